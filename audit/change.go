@@ -1,0 +1,52 @@
+package audit
+
+import "time"
+
+// Change is what is to be done to one contact of one account, as a person
+// confirmed it.
+type Change struct {
+	Target    Target
+	AccountID string // the account that the person saw
+	Route     Route  // the credentials that write
+	Type      ContactType
+	Before    *Contact // as the person saw it; nil: not set
+	After     *Contact // nil: delete
+}
+
+// OutcomeKind says what became of a change.
+type OutcomeKind string
+
+// What can become of a change.
+const (
+	Written         OutcomeKind = "written"
+	AlreadyRight    OutcomeKind = "already_right"
+	ChangedMeantime OutcomeKind = "changed_meanwhile"
+	Unconfirmed     OutcomeKind = "unconfirmed" // accepted, not yet seen on read-back
+	Refused         OutcomeKind = "refused"     // before anything was sent: another account's credentials, read-only, no journal
+	Failed          OutcomeKind = "failed"
+	WriteCancelled  OutcomeKind = "cancelled"
+)
+
+// Outcome is what became of a change.
+type Outcome struct {
+	Change    Change
+	Kind      OutcomeKind
+	Found     *Contact // what AWS held when it was last read; nil: none set (see Read)
+	Read      bool     // whether Found was read at all
+	Caller    Identity // who wrote
+	Trouble   *Trouble // why it failed or was refused
+	RequestID string   // AWS's id of the write
+	Result    *Result  // the account judged again after a write
+	At        time.Time
+}
+
+// Stage is how far a change has come.
+type Stage int
+
+// The stages, in order.
+const (
+	StageIdentify Stage = iota // asking whose credentials these are
+	StageReread                // reading the contact again
+	StageWrite                 // writing
+	StageReadBack              // waiting for AWS to show the new value
+)

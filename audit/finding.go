@@ -1,0 +1,97 @@
+package audit
+
+// Status is what became of a finding or an account.
+type Status string
+
+// Statuses of accounts and findings. NotJudged and Pending are no verdicts.
+const (
+	Pass      Status = "pass"
+	Warn      Status = "warn"
+	Fail      Status = "fail"
+	Error     Status = "error" // could not be judged: never a verdict
+	Excepted  Status = "excepted"
+	Skipped   Status = "skipped"
+	NotJudged Status = "not_judged"
+	Pending   Status = "" // still being read
+)
+
+// Severity is how much a rule matters.
+type Severity string
+
+// The severities.
+const (
+	High   Severity = "high"
+	Medium Severity = "medium"
+	Low    Severity = "low"
+)
+
+// Level is what a rule that does not hold amounts to.
+type Level string
+
+// The levels.
+const (
+	LevelOff  Level = "off"
+	LevelWarn Level = "warn"
+	LevelFail Level = "fail"
+)
+
+// RuleID is the stable name of a rule, such as "email-shared-mailbox".
+type RuleID string
+
+// Finding is what one rule says of one contact.
+type Finding struct {
+	Rule     RuleID
+	Contact  ContactType
+	Status   Status // Pass, Warn, Fail, Error, Excepted or NotJudged
+	Severity Severity
+	Detail   string // what decided, with the value at fault quoted
+	Remedy   string // how to cure it; "" on a pass
+	Trouble  *Trouble
+}
+
+// Reading is what came of reading one contact: the contact, its absence (both
+// nil), or the trouble that kept it from being read.
+type Reading struct {
+	Contact *Contact
+	Trouble *Trouble
+}
+
+// Facts are everything the rules may look at for one account.
+type Facts struct {
+	// Contacts holds a reading for each type that was asked for.
+	Contacts map[ContactType]Reading
+	// RootEmail is the account's own address, "" where the run did not learn it.
+	RootEmail string
+	// Mail holds what the DNS says by domain in lower case; nil where the run
+	// did not ask (then rules that need it are not judged).
+	Mail map[string]MailReading
+}
+
+// MailReading is an answer of the DNS or why there is none.
+type MailReading struct {
+	Answer  MailAnswer
+	Trouble *Trouble
+}
+
+// Policy is what the rules are judged by. Its zero value is the default.
+type Policy struct {
+	// Levels overrides the default level of rules.
+	Levels map[RuleID]Level
+	// SharedMailboxes are addresses that are declared to be read by several people.
+	SharedMailboxes []string
+}
+
+// statusOrder ranks findings: the account has the status of its worst.
+var statusOrder = []Status{Fail, Error, Warn, Excepted, Pass}
+
+// worst is the status of an account whose contact could be read.
+func worst(findings []Finding) Status {
+	for _, s := range statusOrder {
+		for _, f := range findings {
+			if f.Status == s {
+				return s
+			}
+		}
+	}
+	return Pass
+}

@@ -1,0 +1,29 @@
+package audit
+
+import "time"
+
+// Result is what came of one target.
+type Result struct {
+	Target    Target // with what was learnt on the way, such as the account id
+	Status    Status
+	Contacts  map[ContactType]Reading // the types asked for
+	Findings  []Finding               // every rule that is on, passes and not judged ones too
+	Via       Route                   // the route that was read by, or that erred last
+	Caller    Identity                // who read it, where that was asked
+	Trouble   *Trouble                // of the unreadable contact, or of the first errored finding
+	CheckedAt time.Time
+}
+
+// Contact is the contact of the given type, nil where it is not set or unread.
+func (r Result) Contact(t ContactType) *Contact { return r.Contacts[t].Contact }
+
+// Worst is the finding that decides the status, nil where none does: the first
+// one with the result's status.
+func (r Result) Worst() *Finding {
+	for i, f := range r.Findings {
+		if f.Status == r.Status && r.Status != Pass {
+			return &r.Findings[i]
+		}
+	}
+	return nil
+}

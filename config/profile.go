@@ -1,0 +1,59 @@
+// Package config reads what the operator wrote: the AWS config and credentials
+// files.
+package config
+
+import "fmt"
+
+// Kind says how a profile's credentials come about.
+type Kind string
+
+// The kinds, in the order in which the SDK looks for them.
+const (
+	KindKeys        Kind = "keys"         // static access keys
+	KindRole        Kind = "role"         // role_arn on top of a source_profile or credential_source
+	KindSSO         Kind = "sso"          // Identity Center: sso_session or the older sso_start_url
+	KindLogin       Kind = "login"        // aws login: login_session
+	KindProcess     Kind = "process"      // credential_process
+	KindWebIdentity Kind = "web identity" // role_arn with web_identity_token_file
+	KindNone        Kind = "none"         // no credentials of its own
+)
+
+// Position is a place in a file; Line and Column count from 1, Column in
+// characters, 0 where the whole line is meant.
+type Position struct {
+	File         string
+	Line, Column int
+}
+
+func (p Position) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	default:
+		return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+	}
+}
+
+// Problem is something wrong in a file: where, what, and what to do.
+type Problem struct {
+	Position
+	Text string
+}
+
+func (p *Problem) Error() string { return p.Position.String() + ": " + p.Text }
+
+// Profile is one profile, merged from the config and the credentials file the
+// way the SDK merges them.
+type Profile struct {
+	Name    string // as the SDK spells it (quotes in a section's name are part of it)
+	Display string // as people and the AWS CLI spell it
+	Position
+	Kind      Kind
+	Region    string            // the profile's own, or ""
+	Partition string            // aws, aws-cn, aws-us-gov, aws-eusc, …: from role_arn, region, sso_region, in that order
+	AccountID string            // where the file tells it (role_arn, sso_account_id, login_session, aws_account_id), else ""
+	Values    map[string]string // every key in lower case, as the SDK reads its value
+	Problem   *Problem          // what makes it unusable, such as a source_profile that does not exist; nil where nothing is known
+}
