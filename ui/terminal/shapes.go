@@ -1,0 +1,129 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// arms says which ways the strokes of a box-drawing character go from the
+// middle of its cell: left, right, up, down.
+var arms = map[rune]string{
+	'─': "lr", '│': "ud", '├': "udr", '┤': "udl", '┬': "lrd", '┴': "lru", '┼': "udlr",
+	'╭': "dr", '╮': "dl", '╰': "ur", '╯': "ul", '┌': "dr", '┐': "dl", '└': "ur", '┘': "ul",
+	'╴': "l", '╶': "r", '╵': "u", '╷': "d",
+	'━': "lr", '┃': "ud", '┏': "dr", '┓': "dl", '┗': "ur", '┛': "ul",
+}
+
+// heavy are the box-drawing characters with thick strokes.
+const heavy = "━┃┏┓┗┛"
+
+// block is a part of a cell that is filled: its corner, size and opacity, in
+// parts of the cell.
+type block struct{ x, y, w, h, opacity float64 }
+
+// blocks are the block elements (U+2580 to U+259F).
+var blocks = func() map[rune][]block {
+	m := map[rune][]block{
+		'▀': {{0, 0, 1, .5, 1}}, '▐': {{.5, 0, .5, 1, 1}}, '▔': {{0, 0, 1, .125, 1}}, '▕': {{.875, 0, .125, 1, 1}},
+		'░': {{0, 0, 1, 1, .25}}, '▒': {{0, 0, 1, 1, .5}}, '▓': {{0, 0, 1, 1, .75}},
+	}
+	for i := range 8 {
+		part := float64(i+1) / 8
+		m['▁'+rune(i)] = []block{{0, 1 - part, 1, part, 1}} // ▁ to █, from the bottom
+		m['▏'-rune(i)] = []block{{0, 0, part, 1, 1}}        // ▏ to █, from the left
+	}
+	quadrant := func(which string) []block {
+		var q []block
+		for _, c := range which { // 1 2 over 3 4
+			i := c - '1'
+			q = append(q, block{float64(i%2) / 2, float64(i/2) / 2, .5, .5, 1})
+		}
+		return q
+	}
+	for r, which := range map[rune]string{
+		'▖': "3", '▗': "4", '▘': "1", '▙': "134", '▚': "14", '▛': "123", '▜': "124", '▝': "2", '▞': "23", '▟': "234",
+	} {
+		m[r] = quadrant(which)
+	}
+	return m
+}()
+
+// shape draws a character that must not depend on a font and reports whether
+// it is one.
+func (d *drawing) shape(x, y float64, fg, content string) bool {
+	r, size := utf8.DecodeRuneInString(content)
+	if size != len(content) {
+		return false
+	}
+	if a, ok := arms[r]; ok {
+		d.endWord()
+		width := ""
+		if strings.ContainsRune(heavy, r) {
+			width = ` stroke-width="2.6"`
+		}
+		fmt.Fprintf(&d.strokes, `<path d="%s" stroke="%s"%s/>`, boxPath(r, a, x, y), fg, width)
+		return true
+	}
+	if parts, ok := blocks[r]; ok {
+		d.endWord()
+		for _, p := range parts {
+			d.fill(x, y, fg, p)
+		}
+		return true
+	}
+	if r >= 0x2800 && r <= 0x28FF {
+		d.endWord()
+		d.braille(x, y, fg, r)
+		return true
+	}
+	return false
+}
+
+// fill draws one part of a cell, a little over where it meets the next cell, so
+// that no seam shows.
+func (d *drawing) fill(x, y float64, fg string, p block) {
+	w, opacity := p.w*cellWidth, ""
+	if p.x+p.w == 1 && p.opacity == 1 {
+		w += .2
+	}
+	if p.opacity < 1 {
+		opacity = fmt.Sprintf(` fill-opacity="%g"`, p.opacity)
+	}
+	fmt.Fprintf(&d.b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"%s/>`,
+		x+p.x*cellWidth, y+p.y*cellHeight, w, p.h*cellHeight, fg, opacity)
+}
+
+// braille draws the dots of a Braille pattern: bits 0 to 2 and 6 are the left
+// column from the top, 3 to 5 and 7 the right one.
+func (d *drawing) braille(x, y float64, fg string, r rune) {
+	places := [8][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
+	for bit, p := range places {
+		if r&(1<<bit) != 0 {
+			fmt.Fprintf(&d.b, `<circle cx="%g" cy="%g" r="1.3" fill="%s"/>`, x+2.6+3.8*float64(p[0]), y+3.8+3.8*float64(p[1]), fg)
+		}
+	}
+}
+
+func boxPath(r rune, arms string, x, y float64) string {
+	mx, my := x+cellWidth/2, y+cellHeight/2
+	if strings.ContainsRune("╭╮╰╯", r) { // one quarter-round stroke
+		ex, ey, sx, sy := x+cellWidth, y+cellHeight, 4.0, 4.0
+		if strings.Contains(arms, "l") {
+			ex, sx = x, -sx
+		}
+		if strings.Contains(arms, "u") {
+			ey, sy = y, -sy
+		}
+		return fmt.Sprintf("M%g %gV%gQ%g %g %g %gH%g", mx, ey, my+sy, mx, my, mx+sx, my, ex)
+	}
+	ends := map[rune]string{
+		'u': fmt.Sprintf("M%g %gV%g", mx, y, my), 'd': fmt.Sprintf("M%g %gV%g", mx, my, y+cellHeight),
+		'l': fmt.Sprintf("M%g %gH%g", x, my, mx), 'r': fmt.Sprintf("M%g %gH%g", mx, my, x+cellWidth),
+	}
+	var path strings.Builder
+	for _, a := range arms {
+		path.WriteString(ends[a])
+	}
+	return path.String()
+}

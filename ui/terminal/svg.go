@@ -1,0 +1,148 @@
+package terminal
+
+import (
+	"fmt"
+	"html"
+	"image/color"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// The geometry of a drawn window, in pixels. JetBrains Mono is 0.6 em wide.
+const (
+	cellWidth, cellHeight = 9.0, 19.0
+	padding, titleBar     = 18.0, 36.0
+	fontSize, baseline    = 15.0, 14.0
+)
+
+// SVG draws the screen as a window in the two colours given as #rrggbb. The
+// bytes depend on nothing but the screen. Box-drawing and block characters and
+// Braille patterns become shapes, so that they join whatever font the reader
+// has; words are placed one by one, so that columns stay aligned.
+func (t *Terminal) SVG(background, foreground string) []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	d := drawing{background: background, foreground: foreground}
+	cols, rows := t.emu.Width(), t.emu.Height()
+	d.open(float64(cols)*cellWidth+2*padding, float64(rows)*cellHeight+titleBar+padding, t.title)
+	for y := range rows {
+		for x := 0; x < cols; {
+			c := t.emu.CellAt(x, y)
+			if c == nil {
+				c = &uv.EmptyCell
+			}
+			d.cell(padding+float64(x)*cellWidth, titleBar+float64(y)*cellHeight, c)
+			x += max(c.Width, 1)
+		}
+		d.endWord()
+		d.b.WriteByte('\n')
+	}
+	if p := t.emu.CursorPosition(); t.cursor {
+		fmt.Fprintf(&d.b, `<rect x="%g" y="%g" width="2" height="%g" fill="%s"/>`,
+			padding+float64(p.X)*cellWidth, titleBar+float64(p.Y)*cellHeight, cellHeight, foreground)
+	}
+	fmt.Fprintf(&d.b, `<g fill="none" stroke-width="1.2">%s</g></svg>`+"\n", d.strokes.String())
+	return []byte(d.b.String())
+}
+
+// drawing is an SVG that is being written, cell by cell.
+type drawing struct {
+	background, foreground string
+
+	b, strokes strings.Builder
+
+	// The word that is being gathered, where it starts, and how it looks.
+	word         strings.Builder
+	wordX, wordY float64
+	wordStyle    string
+}
+
+func (d *drawing) open(width, height float64, title string) {
+	fmt.Fprintf(&d.b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]g %[2]g" width="%[1]g" height="%[2]g" font-size="%[3]g" `+
+		`font-family="'JetBrains Mono','SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace" role="img" aria-label="%[4]s">`+"\n",
+		width, height, fontSize, html.EscapeString(title))
+	fmt.Fprintf(&d.b, `<rect width="%g" height="%g" rx="10" fill="%s"/>`, width, height, d.background)
+	for i, c := range []string{"#ff5f56", "#ffbd2e", "#27c93f"} {
+		fmt.Fprintf(&d.b, `<circle cx="%d" cy="18" r="6" fill="%s"/>`, 22+20*i, c)
+	}
+	fmt.Fprintf(&d.b, `<text x="%g" y="23" font-size="13" text-anchor="middle" fill="%s" opacity=".7">%s</text>`+"\n",
+		width/2, d.foreground, html.EscapeString(title))
+}
+
+// cell draws one cell whose top left corner is at x, y.
+func (d *drawing) cell(x, y float64, c *uv.Cell) {
+	width := float64(max(c.Width, 1)) * cellWidth
+	fg, bg := hex(c.Style.Fg, d.foreground), hex(c.Style.Bg, "")
+	if c.Style.Attrs&uv.AttrReverse != 0 {
+		fg, bg = hex(c.Style.Bg, d.background), hex(c.Style.Fg, d.foreground)
+	}
+	if bg != "" {
+		d.endWord()
+		fmt.Fprintf(&d.b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`, x, y, width+.2, cellHeight+.2, bg)
+	}
+	if strings.TrimSpace(c.Content) == "" {
+		d.endWord()
+		return
+	}
+	if d.shape(x, y, fg, c.Content) {
+		return
+	}
+	style := textStyle(fg, c.Style)
+	if style != d.wordStyle || y != d.wordY || c.Width > 1 {
+		d.endWord()
+	}
+	if d.word.Len() == 0 {
+		d.wordX, d.wordY, d.wordStyle = x, y, style
+	}
+	d.word.WriteString(c.Content)
+	if c.Width > 1 || bg != "" {
+		d.endWord()
+	}
+}
+
+func (d *drawing) endWord() {
+	if d.word.Len() == 0 {
+		return
+	}
+	fmt.Fprintf(&d.b, `<text x="%g" y="%g"%s>%s</text>`, d.wordX, d.wordY+baseline, d.wordStyle, html.EscapeString(d.word.String()))
+	d.word.Reset()
+}
+
+// attributes are the SVG spellings of text attributes, in the order written.
+var attributes = []struct {
+	bit uint8
+	svg string
+}{
+	{uv.AttrBold, ` font-weight="700"`},
+	{uv.AttrItalic, ` font-style="italic"`},
+	{uv.AttrFaint, ` opacity=".55"`},
+}
+
+func textStyle(fg string, s uv.Style) string {
+	style := fmt.Sprintf(` fill="%s"`, fg)
+	for _, a := range attributes {
+		if s.Attrs&a.bit != 0 {
+			style += a.svg
+		}
+	}
+	var lines []string
+	if s.Underline != uv.UnderlineStyleNone {
+		lines = append(lines, "underline")
+	}
+	if s.Attrs&uv.AttrStrikethrough != 0 {
+		lines = append(lines, "line-through")
+	}
+	if len(lines) > 0 {
+		style += ` text-decoration="` + strings.Join(lines, " ") + `"`
+	}
+	return style
+}
+
+func hex(c color.Color, otherwise string) string {
+	if c == nil {
+		return otherwise
+	}
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+}
