@@ -1,27 +1,212 @@
 package audit
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Applier carries out changes that a person has confirmed.
 type Applier struct {
 	Reader  Reader
 	Writer  Writer
-	Journal *Journal
+	Journal *Journal // without one nothing is written
 	Auditor *Auditor // judges what was written
 	Clock   Clock
 }
 
+// readBackAt is when a written contact is read back, counted from the write.
+// AWS showed writes after 2.8 seconds at the latest; it promises nothing.
+var readBackAt = []time.Duration{0, 1 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
+
+// sendTries is how often a write is sent whose answer gets lost.
+const sendTries = 3
+
 // Identify asks whose credentials a route yields: what a confirm shows as the
 // principal that will write.
 func (a *Applier) Identify(ctx context.Context, route Route) (Identity, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	defer cancel()
 	return a.Reader.Identify(ctx, route)
+}
+
+// Read reads a contact afresh: what a form starts from.
+func (a *Applier) Read(ctx context.Context, route Route, accountID string, t ContactType) (*Contact, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	defer cancel()
+	return a.Reader.ReadContact(ctx, route, accountID, t)
 }
 
 // Apply carries out one change. Before it writes, it asks whose the credentials
 // are and reads the contact again: unless both are what the person saw, nothing
 // is written. The journal holds the intent before anything is sent. Afterwards
-// the contact is read back at 0, 1, 2, 4 and 8 seconds and judged. The stage
-// function, which may be nil, hears of each stage from the calling goroutine.
+// the contact is read back at 0, 1, 2, 4 and 8 seconds and judged. When ctx
+// ends, what was not sent is not sent; a request in flight is waited for. The
+// stage function, which may be nil, hears of each stage from the calling goroutine.
 func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcome {
-	panic("being written")
+	if stage == nil {
+		stage = func(Stage) {}
+	}
+	o := a.apply(ctx, c, stage)
+	o.At = a.Clock.Now()
+	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeantime || o.Kind == Unconfirmed) {
+		o.Result = a.judge(ctx, o)
+	}
+	return o
+}
+
+func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcome {
+	o := Outcome{Change: c}
+	stage(StageIdentify)
+	caller, err := a.Identify(ctx, c.Route)
+	if err != nil {
+		return o.stopped(ctx, err)
+	}
+	o.Caller = caller
+	if caller.AccountID != c.AccountID {
+		return o.refused(&Trouble{
+			Kind: BadProfile,
+			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
+				c.Route.Profile, caller.AccountID, c.AccountID),
+			NextStep: "Nothing was written. Read the row again (r) and look at which account the profile leads to",
+		})
+	}
+	stage(StageReread)
+	if o.Found, err = a.Read(ctx, c.Route, c.AccountID, c.Type); err != nil {
+		return o.stopped(ctx, err)
+	}
+	o.Read = true
+	switch {
+	case Same(o.Found, c.After):
+		o.Kind = AlreadyRight
+		return o
+	case !Same(o.Found, c.Before):
+		o.Kind = ChangedMeantime
+		return o
+	case ctx.Err() != nil:
+		return o.stopped(ctx, ctx.Err())
+	}
+	id, err := a.begin(c, caller)
+	if err != nil {
+		return o.refused(&Trouble{
+			Kind: Unknown, Message: err.Error(), Err: err,
+			NextStep: "Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again",
+		})
+	}
+	stage(StageWrite)
+	if o = a.send(ctx, o); o.Kind == Written {
+		stage(StageReadBack)
+		o = a.readBack(ctx, o)
+	}
+	if err := a.Journal.End(id, o); err != nil && o.Trouble == nil {
+		o.Trouble = &Trouble{
+			Kind: Unknown, Message: err.Error(), Err: err,
+			NextStep: "The change itself was made; only its outcome could not be recorded",
+		}
+	}
+	return o
+}
+
+func (a *Applier) begin(c Change, caller Identity) (string, error) {
+	if a.Journal == nil {
+		return "", errors.New("there is no journal to record the change in")
+	}
+	return a.Journal.Begin(c, caller)
+}
+
+// send writes until there is an answer. A write whose answer was lost is looked
+// for before it is sent again; one that is under way is not interrupted.
+func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
+	calm := context.WithoutCancel(ctx)
+	for try := 1; ; try++ {
+		requestID, err := a.put(calm, o.Change)
+		if err == nil {
+			o.Kind, o.RequestID, o.Trouble = Written, requestID, nil
+			return o
+		}
+		o.Trouble = TroubleOf(err)
+		if !o.Trouble.Sent {
+			o.Kind = Failed
+			if o.Trouble.Kind == Cancelled {
+				o.Kind = WriteCancelled
+			}
+			return o
+		}
+		_ = a.Clock.Sleep(calm, time.Second) // the write may take a moment to show
+		found, err := a.Read(calm, o.Change.Route, o.Change.AccountID, o.Change.Type)
+		if err != nil { // nobody can tell: never call it failed
+			o.Kind, o.Read = Unconfirmed, false
+			return o
+		}
+		o.Found = found
+		switch {
+		case Same(found, o.Change.After):
+			o.Kind, o.Trouble = Written, nil
+			return o
+		case !Same(found, o.Change.Before):
+			o.Kind = ChangedMeantime
+			return o
+		case try == sendTries || ctx.Err() != nil:
+			o.Kind = Failed
+			return o
+		}
+	}
+}
+
+func (a *Applier) put(ctx context.Context, c Change) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	defer cancel()
+	if c.After == nil {
+		return a.Writer.DeleteContact(ctx, c.Route, c.AccountID, c.Type)
+	}
+	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
+}
+
+// readBack waits until AWS shows what was written.
+func (a *Applier) readBack(ctx context.Context, o Outcome) Outcome {
+	o.Read = false
+	for i, at := range readBackAt {
+		if i > 0 && a.Clock.Sleep(ctx, at-readBackAt[i-1]) != nil {
+			break
+		}
+		found, err := a.Read(ctx, o.Change.Route, o.Change.AccountID, o.Change.Type)
+		if o.Trouble = TroubleOf(err); err != nil {
+			continue
+		}
+		if o.Found, o.Read = found, true; Same(found, o.Change.After) {
+			return o
+		}
+	}
+	o.Kind = Unconfirmed
+	return o
+}
+
+// judge judges the account by what it holds now.
+func (a *Applier) judge(ctx context.Context, o Outcome) *Result {
+	c := o.Change
+	r := &run{Auditor: a.Auditor, accounts: map[string]*account{}, mail: map[string]*mail{}}
+	target := c.Target
+	target.AccountID, target.Skip, target.Trouble = c.AccountID, "", nil
+	acc := r.account(c.AccountID)
+	acc.readings[c.Type] = Reading{Contact: o.Found}
+	acc.via, acc.caller = c.Route, o.Caller
+	left := allowance(a.Auditor.timeout())
+	res := r.judged(ctx, r.along(ctx, c.Route, Result{Target: target}, &left))
+	return &res
+}
+
+// stopped is an outcome of a change of which nothing was sent.
+func (o Outcome) stopped(ctx context.Context, err error) Outcome {
+	o.Kind, o.Trouble = Failed, TroubleOf(err)
+	if ctx.Err() != nil {
+		o.Kind = WriteCancelled
+	}
+	return o
+}
+
+// refused is an outcome of a change that this program would not make.
+func (o Outcome) refused(t *Trouble) Outcome {
+	o.Kind, o.Trouble = Refused, t
+	return o
 }

@@ -77,5 +77,8 @@ func TroubleOf(err error) *Trouble {
 	if errors.Is(err, context.Canceled) {
 		return &Trouble{Kind: Cancelled, Message: "stopped before it was read", NextStep: "Run it again", Err: err}
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &Trouble{Kind: Timeout, Message: "no answer in time", NextStep: "Try again, with a longer --timeout if it lasts", Err: err}
+	}
 	return &Trouble{Kind: Unknown, Message: err.Error(), NextStep: "Look at the log (--log-file FILE --debug)", Err: err}
 }
