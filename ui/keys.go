@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// command is something a person can ask for with a key.
+type command int
+
+// The commands.
+const (
+	none command = iota
+	moveUp
+	moveDown
+	pageUp
+	pageDown
+	moveTop
+	moveBottom
+	nextProblem
+	previousProblem
+	openDetail
+	goBack
+	cycleStatus
+	openFilter
+	cycleSort
+	rereadRow
+	rereadAll
+	openCopy
+	openConsole
+	toggleMouse
+	redraw
+	suspend
+	openHelp
+	askQuit
+	interrupt
+	keepFilter
+	dropFilter
+	choose
+)
+
+// scope is a set of places where a key can hold.
+type scope uint
+
+// The places. One surface is in one place at a time.
+const (
+	inAccounts scope = 1 << iota
+	inDetail
+	inFilter // the line of the filter is typed
+	inHelp
+	inMenu // a dialog to choose from
+	inForm
+	inConfirm
+	inWrite // a write is under way or over
+	scopes  = iota
+
+	// browsing: no text is typed and nothing is decided.
+	browsing = inAccounts | inDetail
+	// reading: something that scrolls.
+	reading    = browsing | inHelp
+	everywhere = 1<<scopes - 1
+)
+
+// binding is one command, its keys, its words and where it holds.
+type binding struct {
+	command command
+	keys    []string // as tea.KeyPressMsg.String spells them; the space bar is "space"
+	words   string   // in the footer and on buttons
+	help    string   // in the help
+	group   string   // heading in the help
+	where   scope
+	footer  int  // rank in the footer, 1 goes last when room is short; 0: not there
+	writes  bool // does nothing in read-only mode but say so
+}
+
+// The headings of the help.
+const (
+	groupMove    = "Moving"
+	groupLook    = "Looking"
+	groupRead    = "Reading again"
+	groupTake    = "Taking along"
+	groupProgram = "The program"
+)
+
+// bindings is the one table of keys: dispatch, footer and help all come from it.
+var bindings = []binding{
+	{command: moveUp, keys: []string{"up", "k"}, words: "up", help: "one up", group: groupMove, where: reading | inMenu},
+	{command: moveDown, keys: []string{"down", "j"}, words: "down", help: "one down", group: groupMove, where: reading | inMenu},
+	{command: pageUp, keys: []string{"pgup", "ctrl+b"}, words: "page up", help: "one page up", group: groupMove, where: reading},
+	{command: pageDown, keys: []string{"pgdown", "ctrl+f"}, words: "page down", help: "one page down", group: groupMove, where: reading},
+	{command: moveTop, keys: []string{"g", "home"}, words: "first", help: "to the first", group: groupMove, where: reading},
+	{command: moveBottom, keys: []string{"G", "end"}, words: "last", help: "to the last", group: groupMove, where: reading},
+	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
+	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
+
+	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupLook, where: inAccounts, footer: 4},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "back; dismisses an error; ends the filter", group: groupLook, where: reading | inMenu, footer: 3},
+	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
+	{command: openFilter, keys: []string{"/"}, words: "filter", help: "filter over every column (esc clears)", group: groupLook, where: inAccounts, footer: 7},
+	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupLook, where: inFilter, footer: 1},
+	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupLook, where: inFilter, footer: 2},
+	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
+
+	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupRead, where: browsing, footer: 10},
+	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupRead, where: browsing},
+
+	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupTake, where: browsing, footer: 8},
+	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupTake, where: browsing, footer: 11},
+	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what the mark is on", group: groupTake, where: inMenu, footer: 2},
+
+	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing, footer: 2},
+	{command: toggleMouse, keys: []string{"m"}, words: "mouse", help: "mouse for the program, or for the terminal (to select text)", group: groupProgram, where: browsing},
+	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
+	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},
+	{command: askQuit, keys: []string{"q"}, words: "quit", help: "quit", group: groupProgram, where: reading | inMenu, footer: 1},
+	{command: interrupt, keys: []string{"ctrl+c"}, words: "quit", help: "quit, from anywhere", group: groupProgram, where: everywhere},
+}
+
+// byKey finds bindings by scope and key.
+var byKey = indexKeys(bindings)
+
+type scopedKey struct {
+	where scope // one place
+	key   string
+}
+
+func indexKeys(table []binding) map[scopedKey]command {
+	index := make(map[scopedKey]command)
+	for _, b := range table {
+		for place := scope(1); place < everywhere; place <<= 1 {
+			if b.where&place == 0 {
+				continue
+			}
+			for _, k := range b.keys {
+				index[scopedKey{place, k}] = b.command
+			}
+		}
+	}
+	return index
+}
+
+// commandOf is what a key means in a place, none where it means nothing.
+func commandOf(where scope, press tea.KeyPressMsg) command {
+	return byKey[scopedKey{where, press.String()}]
+}
+
+// bindingOf finds the binding of a command in a place.
+func bindingOf(where scope, c command) (binding, bool) {
+	for _, b := range bindings {
+		if b.command == c && b.where&where != 0 {
+			return b, true
+		}
+	}
+	return binding{}, false
+}
+
+// keyNames are the keys that are shown otherwise than they are spelled.
+var keyNames = map[string]struct{ unicode, ascii string }{
+	"up":     {"↑", "up"},
+	"down":   {"↓", "down"},
+	"left":   {"←", "left"},
+	"right":  {"→", "right"},
+	"pgdown": {"pgdn", "pgdn"},
+}
+
+// label is the binding's keys as people read them.
+func (b binding) label(ascii bool) string {
+	shown := make([]string, len(b.keys))
+	for i, k := range b.keys {
+		shown[i] = k
+		if name, ok := keyNames[k]; ok {
+			shown[i] = name.unicode
+			if ascii {
+				shown[i] = name.ascii
+			}
+		}
+	}
+	return strings.Join(shown, " ")
+}
+
+// first is the one key that the footer shows.
+func (b binding) first(ascii bool) string {
+	b.keys = b.keys[:1]
+	return b.label(ascii)
+}

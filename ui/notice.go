@@ -1,0 +1,56 @@
+package ui
+
+// notice is a sentence above the footer. An error stays until it is
+// dismissed; anything else goes with the next key.
+type notice struct {
+	text  string
+	isBad bool
+}
+
+// failure is a notice that stays until it is dismissed.
+func failure(text string) notice { return notice{text: text, isBad: true} }
+
+// remark is a notice that goes with the next key.
+func remark(text string) notice { return notice{text: text} }
+
+// notices are those that are to be seen: errors in the order in which they
+// came, and the last remark.
+type notices struct {
+	failures []string
+	remark   string
+}
+
+func (n *notices) add(x notice) {
+	if !x.isBad {
+		n.remark = x.text
+		return
+	}
+	for _, old := range n.failures {
+		if old == x.text { // twice the same says nothing more
+			return
+		}
+	}
+	n.failures = append(n.failures, x.text)
+}
+
+// shown is the text to draw, how many errors wait behind it, and whether it is an error.
+// A remark is the answer to the last key, so it goes before errors.
+func (n *notices) shown() (text string, waiting int, isBad bool) {
+	switch {
+	case n.remark != "":
+		return n.remark, len(n.failures), false
+	case len(n.failures) > 0:
+		return n.failures[0], len(n.failures) - 1, true
+	default:
+		return "", 0, false
+	}
+}
+
+// dismiss takes the error away that is shown, and tells whether there was one.
+func (n *notices) dismiss() bool {
+	if n.remark != "" || len(n.failures) == 0 {
+		return false
+	}
+	n.failures = n.failures[1:]
+	return true
+}
