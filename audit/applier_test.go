@@ -1,0 +1,261 @@
+package audit_test
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+)
+
+const account = "111122223333"
+
+// bench is an applier on its bench: a fake AWS with one account, a journal.
+type bench struct {
+	*audit.Applier
+	aws    *aws
+	change audit.Change
+}
+
+func newBench(t *testing.T, before *audit.Contact) *bench {
+	t.Helper()
+	cloud := newAWS(map[string]string{"p": account, "other": "999988887777"})
+	if before != nil {
+		cloud.set(account, *before)
+	}
+	target := byProfile("p")[0]
+	after := good
+	return &bench{
+		aws: cloud,
+		Applier: &audit.Applier{
+			Reader: cloud, Writer: cloud, Clock: clock{}, Journal: audit.OpenJournal(t.TempDir(), clock{}),
+			Auditor: &audit.Auditor{Reader: cloud, Clock: clock{}},
+		},
+		change: audit.Change{Target: target, AccountID: account, Route: target.Routes[0], Type: audit.Security, Before: before, After: &after},
+	}
+}
+
+func (b *bench) entries(t *testing.T) []audit.Entry {
+	t.Helper()
+	entries, err := b.Journal.Entries(account, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}
+
+var old = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4100"}
+
+func TestApply(t *testing.T) {
+	lost := &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
+	for name, test := range map[string]struct {
+		before  *audit.Contact
+		prepare func(*bench)
+		want    audit.OutcomeKind
+		trouble audit.TroubleKind
+		puts    int
+		status  audit.Status // judged again
+		journal audit.OutcomeKind
+	}{
+		"sets what was not set": {want: audit.Written, puts: 1, status: audit.Pass, journal: audit.Written},
+		"replaces what was set": {before: &old, want: audit.Written, puts: 1, status: audit.Pass, journal: audit.Written},
+		"deletes": {
+			before: &old, prepare: func(b *bench) { b.change.After = nil },
+			want: audit.Written, status: audit.Fail, journal: audit.Written,
+		},
+		"already right": {
+			before: &old, prepare: func(b *bench) { b.aws.set(account, good) },
+			want: audit.AlreadyRight, status: audit.Pass,
+		},
+		"changed meanwhile is left alone": {
+			before: &old,
+			prepare: func(b *bench) {
+				b.aws.set(account, audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
+			},
+			want: audit.ChangedMeantime, status: audit.Pass,
+		},
+		"deleted meanwhile is left alone": {
+			before: &old, prepare: func(b *bench) { delete(b.aws.contacts, account+"/SECURITY") },
+			want: audit.ChangedMeantime, status: audit.Fail,
+		},
+		"another account's credentials": {
+			prepare: func(b *bench) { b.change.Route.Profile = "other" },
+			want:    audit.Refused, trouble: audit.BadProfile,
+		},
+		"sign-in expired": {
+			prepare: func(b *bench) { b.aws.denied["p"] = audit.SigninExpired },
+			want:    audit.Failed, trouble: audit.SigninExpired,
+		},
+		"cannot be read again": {
+			prepare: func(b *bench) { b.aws.denied["p/SECURITY"] = audit.AccessDenied },
+			want:    audit.Failed, trouble: audit.AccessDenied,
+		},
+		"no journal, no write": {
+			prepare: func(b *bench) { b.Journal = nil },
+			want:    audit.Refused, trouble: audit.Unknown,
+		},
+		"write denied": {
+			prepare: func(b *bench) {
+				b.aws.onPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied} }
+			},
+			want: audit.Failed, trouble: audit.AccessDenied, puts: 1, journal: audit.Failed,
+		},
+		"an answer lost after it took effect is not sent again": {
+			prepare: func(b *bench) { b.aws.onPut = func(int) (bool, error) { return true, lost } },
+			want:    audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
+		},
+		"a request lost on the way is sent again": {
+			prepare: func(b *bench) {
+				b.aws.onPut = func(n int) (bool, error) {
+					if n == 1 {
+						return false, lost
+					}
+					return true, nil
+				}
+			},
+			want: audit.Written, puts: 2, status: audit.Pass, journal: audit.Written,
+		},
+		"a request that is always lost": {
+			prepare: func(b *bench) { b.aws.onPut = func(int) (bool, error) { return false, lost } },
+			want:    audit.Failed, trouble: audit.Unreachable, puts: 3, journal: audit.Failed,
+		},
+		"a lost answer that nobody can look for": {
+			prepare: func(b *bench) {
+				b.aws.onPut = func(int) (bool, error) { b.aws.denied["p/SECURITY"] = audit.Unreachable; return false, lost }
+			},
+			want: audit.Unconfirmed, trouble: audit.Unreachable, puts: 1, journal: audit.Unconfirmed,
+		},
+		"shows after a while": {
+			before: &old, prepare: func(b *bench) { b.aws.hidden = 5 * time.Second },
+			want: audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
+		},
+		"does not show": {
+			before: &old, prepare: func(b *bench) { b.aws.hidden = time.Minute },
+			want: audit.Unconfirmed, puts: 1, status: audit.Warn, journal: audit.Unconfirmed,
+		},
+		"AWS trims the email": {
+			prepare: func(b *bench) { b.change.After.Email = " security@octank.cloud " },
+			want:    audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, test.before)
+				journal := b.Journal
+				if test.prepare != nil {
+					test.prepare(b)
+				}
+				o := b.Apply(t.Context(), b.change, nil)
+				if o.Kind != test.want || b.aws.puts != test.puts {
+					t.Errorf("%s (%v) after %d writes, want %s after %d", o.Kind, o.Trouble, b.aws.puts, test.want, test.puts)
+				}
+				var kind audit.TroubleKind
+				if o.Trouble != nil {
+					kind = o.Trouble.Kind
+				}
+				if kind != test.trouble {
+					t.Errorf("trouble %s, want %s", kind, test.trouble)
+				}
+				var status audit.Status
+				if o.Result != nil {
+					status = o.Result.Status
+				}
+				if status != test.status {
+					t.Errorf("judged again: %q, want %q", status, test.status)
+				}
+				b.Journal = journal
+				var recorded audit.OutcomeKind
+				if entries := b.entries(t); len(entries) > 0 {
+					recorded = entries[0].Outcome
+				}
+				if recorded != test.journal {
+					t.Errorf("journal says %q, want %q", recorded, test.journal)
+				}
+			})
+		})
+	}
+}
+
+func TestTheJournalHoldsTheIntentBeforeAnythingIsSent(t *testing.T) {
+	b := newBench(t, &old)
+	b.aws.onPut = func(int) (bool, error) {
+		entries := b.entries(t)
+		if len(entries) != 1 || entries[0].Outcome != "" {
+			t.Fatalf("while writing: %+v", entries)
+		}
+		e := entries[0]
+		if *e.Before != old || *e.After != good || e.Caller != "arn:aws:iam::111122223333:user/p" || e.Profile != "p" {
+			t.Errorf("intent: %+v", e)
+		}
+		return true, nil
+	}
+	b.Apply(t.Context(), b.change, nil)
+	if e := b.entries(t)[0]; e.Outcome != audit.Written || e.RequestID != "request-1" {
+		t.Errorf("outcome: %+v", e)
+	}
+}
+
+func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
+	b := newBench(t, nil)
+	file := t.TempDir() + "/file"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.Journal = audit.OpenJournal(file+"/below", clock{})
+	if o := b.Apply(t.Context(), b.change, nil); o.Kind != audit.Refused || b.aws.puts != 0 {
+		t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+	}
+}
+
+func TestStagesAreTold(t *testing.T) {
+	b := newBench(t, nil)
+	var stages []audit.Stage
+	b.Apply(t.Context(), b.change, func(s audit.Stage) { stages = append(stages, s) })
+	if !slices.Equal(stages, []audit.Stage{audit.StageIdentify, audit.StageReread, audit.StageWrite, audit.StageReadBack}) {
+		t.Errorf("%v", stages)
+	}
+}
+
+func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		b.aws.latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(1500*time.Millisecond, cancel) // while it is read again
+		if o := b.Apply(ctx, b.change, nil); o.Kind != audit.WriteCancelled || b.aws.puts != 0 {
+			t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+		}
+	})
+}
+
+func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		b.aws.latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Millisecond, cancel)
+		o := b.Apply(ctx, b.change, nil)
+		if o.Kind != audit.Unconfirmed || b.aws.puts != 1 {
+			t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+		}
+		if e := b.entries(t)[0]; e.Outcome != audit.Unconfirmed {
+			t.Errorf("journal says %q", e.Outcome)
+		}
+	})
+}
+
+func TestOutcomesCarryWhatIsThereNow(t *testing.T) {
+	b := newBench(t, &old)
+	theirs := audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
+	b.aws.set(account, theirs)
+	if o := b.Apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
+		t.Errorf("%+v", o.Found)
+	}
+	if strings.Contains(strings.Join(b.aws.calls, " "), "put") {
+		t.Errorf("calls: %v", b.aws.calls)
+	}
+}

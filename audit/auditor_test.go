@@ -1,0 +1,213 @@
+package audit_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+)
+
+func auditAll(ctx context.Context, a *audit.Auditor, targets []audit.Target) map[string]audit.Result {
+	results := map[string]audit.Result{}
+	for res := range a.Run(ctx, slices.Values(targets)) {
+		results[res.Target.Key] = res
+	}
+	return results
+}
+
+func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
+	cloud := newAWS(map[string]string{"good": "111122223333", "missing": "222233334444", "denied": "333344445555"})
+	cloud.set("111122223333", good)
+	cloud.denied["denied/SECURITY"] = audit.AccessDenied
+	targets := append(byProfile("good", "missing", "denied"),
+		audit.Target{Key: "gov", Skip: "not offered in GovCloud", Routes: []audit.Route{{Profile: "gov"}}},
+		audit.Target{Key: "broken", Trouble: &audit.Trouble{Kind: audit.BadProfile, Message: "no such source_profile"}},
+		audit.Target{Key: "nobody"})
+	results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, targets)
+	for key, want := range map[string]struct {
+		status audit.Status
+		kind   audit.TroubleKind
+	}{
+		"good":    {audit.Pass, ""},
+		"missing": {audit.Fail, ""},
+		"denied":  {audit.Error, audit.AccessDenied},
+		"gov":     {audit.Skipped, ""},
+		"broken":  {audit.Error, audit.BadProfile},
+		"nobody":  {audit.Error, audit.NoCredentials},
+	} {
+		res := results[key]
+		var kind audit.TroubleKind
+		if res.Trouble != nil {
+			kind = res.Trouble.Kind
+		}
+		if res.Status != want.status || kind != want.kind {
+			t.Errorf("%s: %s (%s), want %s (%s)", key, res.Status, kind, want.status, want.kind)
+		}
+	}
+	if got := results["good"].Target.AccountID; got != "111122223333" {
+		t.Errorf("the account id was not learnt: %q", got)
+	}
+	if got := results["good"].Caller.ARN; got != "arn:aws:iam::111122223333:user/good" {
+		t.Errorf("the caller was not kept: %q", got)
+	}
+}
+
+func TestIdentityIsNotAskedWhereTheFileTellsTheAccount(t *testing.T) {
+	cloud := newAWS(map[string]string{"known": "111122223333"})
+	targets := byProfile("known")
+	targets[0].AccountID = "111122223333"
+	auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, targets)
+	if got := strings.Join(cloud.calls, ", "); got != "read known SECURITY" {
+		t.Errorf("asked: %s", got)
+	}
+}
+
+func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := newAWS(map[string]string{"a": "111122223333", "b": "111122223333", "c": "111122223333"})
+		cloud.latency = 80 * time.Millisecond
+		cloud.set("111122223333", good)
+		results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, byProfile("a", "b", "c"))
+		if cloud.reads != 1 {
+			t.Errorf("%d reads: %v", cloud.reads, cloud.calls)
+		}
+		for key, res := range results {
+			if res.Status != audit.Pass {
+				t.Errorf("%s: %s", key, res.Status)
+			}
+		}
+	})
+}
+
+func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
+	cloud := newAWS(map[string]string{"expired": "111122223333", "works": "111122223333"})
+	cloud.denied["expired"] = audit.SigninExpired
+	cloud.set("111122223333", good)
+	target := audit.Target{Key: "expired", AccountID: "111122223333", Routes: []audit.Route{{Profile: "expired"}, {Profile: "works"}}}
+	res := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, []audit.Target{target})["expired"]
+	if res.Status != audit.Pass || res.Via.Profile != "works" {
+		t.Errorf("%s via %q", res.Status, res.Via.Profile)
+	}
+}
+
+func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
+	cloud := newAWS(map[string]string{"p": "111122223333"})
+	cloud.set("111122223333", good)
+	cloud.denied["p/BILLING"] = audit.AccessDenied
+	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
+	res := auditAll(t.Context(), a, byProfile("p"))["p"]
+	if res.Contact(audit.Security) == nil || res.Contacts[audit.Billing].Trouble == nil {
+		t.Fatalf("%+v", res.Contacts)
+	}
+	if res.Status != audit.Error || res.Trouble == nil || res.Trouble.Kind != audit.AccessDenied {
+		t.Errorf("status %s, trouble %v", res.Status, res.Trouble)
+	}
+}
+
+func TestNothingJudgedIsNoPass(t *testing.T) {
+	cloud := newAWS(map[string]string{"p": "111122223333"})
+	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Billing}}
+	if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Skipped || res.Target.Skip == "" {
+		t.Errorf("%s: %q", res.Status, res.Target.Skip)
+	}
+}
+
+func TestRequestsInFlightAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var profiles []string
+		accounts := map[string]string{}
+		for i := range 200 {
+			p := fmt.Sprintf("p%03d", i)
+			profiles, accounts[p] = append(profiles, p), fmt.Sprintf("%012d", i)
+		}
+		cloud := newAWS(accounts)
+		cloud.latency = 80 * time.Millisecond
+		began := time.Now()
+		auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}, Concurrency: 10}, byProfile(profiles...))
+		if cloud.peaks != 10 {
+			t.Errorf("%d requests in flight, want 10", cloud.peaks)
+		}
+		// Two round trips an account over ten at a time; virtual time has no noise.
+		if took, want := time.Since(began), 200/10*2*80*time.Millisecond; took != want {
+			t.Errorf("took %v, want %v", took, want)
+		}
+	})
+}
+
+func TestTimeoutIsPerAccountAndNeverAVerdict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := newAWS(map[string]string{"slow": "111122223333"})
+		cloud.latency = 20 * time.Second // each of two requests
+		a := &audit.Auditor{Reader: cloud, Clock: clock{}, Timeout: 30 * time.Second}
+		began := time.Now()
+		res := auditAll(t.Context(), a, byProfile("slow"))["slow"]
+		if res.Status != audit.Error || res.Trouble.Kind != audit.Timeout || time.Since(began) != 30*time.Second {
+			t.Errorf("%s %v after %v", res.Status, res.Trouble, time.Since(began))
+		}
+	})
+}
+
+func TestAStoppedRunReportsEveryTarget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := newAWS(map[string]string{"a": "1", "b": "2", "c": "3"})
+		cloud.latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Millisecond, cancel)
+		a := &audit.Auditor{Reader: cloud, Clock: clock{}, Concurrency: 1}
+		results := auditAll(ctx, a, byProfile("a", "b", "c"))
+		if got := results["a"].Status; got != audit.Fail {
+			t.Errorf("a was read before the stop: %s", got)
+		}
+		for _, key := range []string{"b", "c"} {
+			if res := results[key]; res.Status != audit.Error || res.Trouble.Kind != audit.Cancelled {
+				t.Errorf("%s: %s %v", key, res.Status, res.Trouble)
+			}
+		}
+	})
+}
+
+// dns answers for domains.
+type dns map[string]bool
+
+func (d dns) TakesMail(_ context.Context, domain string) (audit.MailAnswer, error) {
+	takes, known := d[domain]
+	if !known {
+		return audit.MailAnswer{}, &audit.Trouble{Kind: audit.Unreachable, Message: "no DNS server answers"}
+	}
+	return audit.MailAnswer{Takes: takes, Reason: "null MX"}, nil
+}
+
+func TestMailDomainsAreLookedUpWhenAsked(t *testing.T) {
+	for domain, want := range map[string]audit.Status{"octank.cloud": audit.Pass, "octank.example.cloud": audit.Warn, "octank.net": audit.Error} {
+		cloud := newAWS(map[string]string{"p": "111122223333"})
+		contact := good
+		contact.Email = "security@" + domain
+		cloud.set("111122223333", contact)
+		a := &audit.Auditor{
+			Reader: cloud, Clock: clock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
+			Policy: audit.Policy{Levels: map[audit.RuleID]audit.Level{"email-domain-takes-mail": audit.LevelWarn, "email-not-placeholder": audit.LevelOff}},
+		}
+		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != want {
+			t.Errorf("%s: %s, want %s", domain, res.Status, want)
+		}
+	}
+}
+
+func BenchmarkRun200Profiles(b *testing.B) {
+	accounts := map[string]string{}
+	var profiles []string
+	for i := range 200 {
+		p := fmt.Sprintf("p%03d", i)
+		profiles, accounts[p] = append(profiles, p), fmt.Sprintf("%012d", i)
+	}
+	for b.Loop() {
+		cloud := newAWS(accounts)
+		for range (&audit.Auditor{Reader: cloud, Clock: clock{}}).Run(b.Context(), slices.Values(byProfile(profiles...))) {
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package audit_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"accountable/audit"
+)
+
+var change = audit.Change{AccountID: account, Route: audit.Route{Profile: "p"}, Type: audit.Security, Before: &old, After: &good}
+
+func TestJournalIsPrivate(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state", "accountable")
+	j := audit.OpenJournal(dir, clock{})
+	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]os.FileMode{dir: 0o700, j.Path(): 0o600, filepath.Join(dir, "journal.lock"): 0o600} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != want {
+			t.Errorf("%s: %v, want %v", path, got, want)
+		}
+	}
+}
+
+func TestATornLastLineIsHealed(t *testing.T) {
+	j := audit.OpenJournal(t.TempDir(), clock{})
+	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(j.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cut := range len(whole) { // killed at any byte of a second line
+		if err := os.WriteFile(j.Path(), append(append([]byte{}, whole...), whole[:cut]...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		next := audit.OpenJournal(filepath.Dir(j.Path()), clock{})
+		id, err := next.Begin(change, audit.Identity{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, err := next.Entries("", 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(entries) != 2 || entries[0].ID != id {
+			t.Fatalf("cut at %d: %d entries", cut, len(entries))
+		}
+	}
+}
+
+func TestWhatWasLeftOpenShows(t *testing.T) {
+	j := audit.OpenJournal(t.TempDir(), clock{})
+	first, err := j.Begin(change, audit.Identity{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.End(first, audit.Outcome{Change: change, Kind: audit.Written}); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := j.Entries(account, 0)
+	if err != nil || len(entries) != 2 {
+		t.Fatal(entries, err)
+	}
+	if newest, oldest := entries[0], entries[1]; newest.Outcome != "" || oldest.Outcome != audit.Written {
+		t.Errorf("newest %q, oldest %q", newest.Outcome, oldest.Outcome)
+	}
+	if entries, _ := j.Entries("222233334444", 0); len(entries) != 0 {
+		t.Errorf("another account has %d", len(entries))
+	}
+	if entries, _ := j.Entries("", 1); len(entries) != 1 || entries[0].Outcome != "" {
+		t.Errorf("the newest alone: %+v", entries)
+	}
+}
+
+func TestWritersDoNotMixTheirLines(t *testing.T) {
+	dir := t.TempDir()
+	var writers sync.WaitGroup
+	for range 4 { // each with a file and a lock of its own, as processes have
+		j := audit.OpenJournal(dir, clock{})
+		writers.Go(func() {
+			for range 25 {
+				if _, err := j.Begin(change, audit.Identity{}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	entries, err := audit.OpenJournal(dir, clock{}).Entries("", 0)
+	if err != nil || len(entries) != 100 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+}
+
+func TestForeignLinesArePassedOver(t *testing.T) {
+	j := audit.OpenJournal(t.TempDir(), clock{})
+	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(j.Path(), os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = fmt.Fprintln(file, strings.Join([]string{`not json`, `{"v":99,"event":"intent","id":"later"}`, `[]`, ``, `{"v":1,"event":"outcome","id":"of nothing"}`}, "\n"))
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := j.Entries("", 0); err != nil || len(entries) != 1 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+}
