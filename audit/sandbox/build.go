@@ -1,0 +1,180 @@
+package sandbox
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// DefaultRegion is the region of the profiles that the Add methods make.
+const DefaultRegion = "us-east-1"
+
+// AddAccount adds an account outside the organization. Its security contact is
+// not set where nil is given.
+func (w *World) AddAccount(id, name string, security *Contact) {
+	a := Account{ID: id, Name: name, Contacts: map[string]Contact{}}
+	if security != nil {
+		a.Contacts[Security] = *security
+	}
+	w.Accounts = append(w.Accounts, a)
+}
+
+// Account finds an account of the world to change it before New; nil where
+// there is none.
+func (w *World) Account(id string) *Account {
+	for i := range w.Accounts {
+		if w.Accounts[i].ID == id {
+			return &w.Accounts[i]
+		}
+	}
+	return nil
+}
+
+// Profile finds a profile of the world to change it before New; nil where
+// there is none.
+func (w *World) Profile(name string) *Profile {
+	for i := range w.Profiles {
+		if w.Profiles[i].Name == name {
+			return &w.Profiles[i]
+		}
+	}
+	return nil
+}
+
+// AddKeys adds a profile with the static keys of a user of the account, who has
+// the profile's name, and returns the key.
+func (w *World) AddKeys(profile, accountID string) Key {
+	return w.addKey(Profile{Name: profile}, Key{AccountID: accountID, Principal: "user/" + principalName(profile)})
+}
+
+// AddProcess adds a profile whose key comes out of a credential_process.
+func (w *World) AddProcess(profile, accountID string) Key {
+	return w.addKey(Profile{Name: profile, Process: true}, Key{
+		AccountID: accountID, Principal: "user/" + principalName(profile),
+	})
+}
+
+// AddLogin adds a profile that signed in with `aws login`.
+func (w *World) AddLogin(profile, accountID string) Key {
+	principal := "user/" + principalName(profile)
+	return w.addKey(
+		Profile{Name: profile, Login: principalARN("aws", accountID, principal)},
+		Key{AccountID: accountID, Principal: principal, Token: "login-" + digest("login", profile)},
+	)
+}
+
+// addKey makes up what an access key consists of and adds it with its profile.
+func (w *World) addKey(p Profile, k Key) Key {
+	prefix := "AKIA"
+	if k.Token != "" {
+		prefix = "ASIA"
+	}
+	k.ID, k.Secret = uniqueID(prefix, k.AccountID, p.Name), digest("secret", k.AccountID, p.Name)[:40]
+	w.Keys = append(w.Keys, k)
+	p.Key, p.Region = k.ID, DefaultRegion
+	w.Profiles = append(w.Profiles, p)
+	return k
+}
+
+// AddRole adds a profile that assumes a role of the account with the
+// credentials of a source profile, and the role, which trusts whoever these
+// belong to. The source profile must be there.
+func (w *World) AddRole(profile, source, accountID, roleName string) {
+	arn := w.roleARN(accountID, roleName)
+	w.trust(arn, w.owner(source))
+	w.Profiles = append(w.Profiles, Profile{
+		Name: profile, Region: DefaultRegion, RoleARN: arn, Source: source, SessionName: "accountable",
+	})
+}
+
+// AddWebIdentity adds a profile that assumes a role of the account with a web
+// identity token, and the role, which takes it.
+func (w *World) AddWebIdentity(profile, accountID, roleName string) {
+	arn, token := w.roleARN(accountID, roleName), webIdentity(profile)
+	w.Roles = append(w.Roles, Role{ARN: arn, Tokens: []string{token}})
+	w.Profiles = append(w.Profiles, Profile{
+		Name: profile, Region: DefaultRegion, RoleARN: arn, WebIdentity: token, SessionName: principalName(profile),
+	})
+}
+
+// AddSSO adds a profile that enters an account through Identity Center, and the
+// assignment that lets it. The sign-in, by its name or StartURL, must be there.
+func (w *World) AddSSO(profile, signIn, accountID, roleName string) {
+	for i := range w.SignIns {
+		if s := &w.SignIns[i]; s.key() == signIn {
+			s.Assignments = append(s.Assignments, Assignment{accountID, roleName})
+		}
+	}
+	w.Profiles = append(w.Profiles, Profile{
+		Name: profile, Region: DefaultRegion, SignIn: signIn, AccountID: accountID, RoleName: roleName,
+	})
+}
+
+// Deny takes an action (account:PutAlternateContact, account:*, …) away from an
+// account id, a user's or a role's ARN.
+func (w *World) Deny(principal, action string, by Denier) {
+	w.Denials = append(w.Denials, Denial{Principal: principal, Action: action, By: by})
+}
+
+// key is what a profile calls the sign-in by, and what its cache file is named after.
+func (s SignIn) key() string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return s.StartURL
+}
+
+// owner is the account whose credentials a profile yields, "" where unknown.
+func (w *World) owner(profile string) string {
+	p := w.Profile(profile)
+	if p == nil {
+		return ""
+	}
+	for _, k := range w.Keys {
+		if k.ID == p.Key {
+			return k.AccountID
+		}
+	}
+	if p.RoleARN != "" {
+		return strings.Split(p.RoleARN, ":")[4]
+	}
+	return p.AccountID
+}
+
+// trust lets an account assume a role, which is made if it does not exist.
+func (w *World) trust(arn, accountID string) {
+	for i := range w.Roles {
+		if w.Roles[i].ARN == arn {
+			w.Roles[i].Trusts = append(w.Roles[i].Trusts, accountID)
+			return
+		}
+	}
+	w.Roles = append(w.Roles, Role{ARN: arn, Trusts: []string{accountID}})
+}
+
+func (w *World) roleARN(accountID, name string) string {
+	partition := "aws"
+	if a := w.Account(accountID); a != nil && a.Partition != "" {
+		partition = a.Partition
+	}
+	return principalARN(partition, accountID, "role/"+name)
+}
+
+// principalName makes a profile's name fit for IAM and for a file's name.
+func principalName(profile string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_+=,.@-", r) {
+			return r
+		}
+		return '-'
+	}, profile)
+}
+
+// webIdentity is a token in the form of a JWT. Nothing but the sandbox takes it.
+func webIdentity(subject string) string {
+	part := func(v any) string { return base64.RawURLEncoding.EncodeToString(encodeJSON(v)) }
+	return strings.Join([]string{
+		part(map[string]string{"alg": "RS256", "typ": "JWT"}),
+		part(map[string]string{"iss": "https://oidc.octank.cloud", "sub": subject, "aud": "sts.amazonaws.com"}),
+		base64.RawURLEncoding.EncodeToString([]byte("signed by nobody")),
+	}, ".")
+}

@@ -1,0 +1,53 @@
+package sandbox
+
+import (
+	"maps"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// documentedQuotas are requests a second and bursts, from
+// https://docs.aws.amazon.com/accounts/latest/reference/quotas.html and
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html.
+var documentedQuotas = map[string]Quota{
+	GetAlternateContact:    {Limit: Limit{10, 15}},
+	PutAlternateContact:    {Limit: Limit{5, 8}},
+	DeleteAlternateContact: {Limit: Limit{1, 6}},
+	GetContactInformation:  {Limit: Limit{10, 15}},
+	GetAccountInformation:  {Limit: Limit{3, 3}},
+
+	DescribeOrganization:                {Limit: Limit{1, 2}},
+	ListAccounts:                        {Limit: Limit{8, 12}, Shared: Limit{9, 15}},
+	ListRoots:                           {Limit: Limit{1, 2}, Shared: Limit{1, 3}},
+	ListOrganizationalUnitsForParent:    {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
+	ListAWSServiceAccessForOrganization: {Limit: Limit{1, 3}, Shared: Limit{1, 4}},
+	ListDelegatedAdministrators:         {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
+}
+
+// DocumentedQuotas are the quotas that AWS documents for the commercial
+// partition, by operation. The caller owns the map.
+func DocumentedQuotas() map[string]Quota { return maps.Clone(documentedQuotas) }
+
+// bucketKey names one token bucket. Account is the calling account: AWS's table
+// says "account" and what people met (a management account was throttled over
+// all its members together) says the caller's.
+type bucketKey struct {
+	account, operation string
+}
+
+// buckets are the token buckets that have been drawn from. The zero Limit has none.
+type buckets map[bucketKey]*rate.Limiter
+
+func (b buckets) take(now time.Time, account, operation string, l Limit) bool {
+	if l == (Limit{}) {
+		return true
+	}
+	key := bucketKey{account, operation}
+	bucket, ok := b[key]
+	if !ok {
+		bucket = rate.NewLimiter(rate.Limit(l.Rate), l.Burst)
+		b[key] = bucket
+	}
+	return bucket.AllowN(now, 1)
+}
