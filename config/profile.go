@@ -56,4 +56,10 @@ type Profile struct {
 	AccountID string            // where the file tells it (role_arn, sso_account_id, login_session, aws_account_id), else ""
 	Values    map[string]string // every key in lower case, as the SDK reads its value
 	Problem   *Problem          // what makes it unusable, such as a source_profile that does not exist; nil where nothing is known
+
+	section *Section
 }
+
+// At is the place of a key (in lower case) of the profile, or of its header
+// where it has no such key.
+func (p *Profile) At(key string) Position { return p.section.At(key) }

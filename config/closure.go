@@ -1,0 +1,105 @@
+package config
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Placeholder stands for a secret in MaskedClosure.
+const Placeholder = "masked"
+
+// Closure is the text of a config file that holds the profile and the sections
+// it refers to (source profiles, sso-session, services) and nothing else, both
+// files merged. The SDK's loader takes the profile from it under its Name as it
+// would from the files themselves, with the difference that it need not read
+// them all. Keys that no SDK can know (with blanks or signs in them) are left
+// out. The text holds secrets; it is nil where there is no such profile.
+func (f *Files) Closure(name string) []byte { return f.closure(name, false) }
+
+// MaskedClosure is the Closure with a Placeholder for each secret access key
+// and session token.
+func (f *Files) MaskedClosure(name string) []byte { return f.closure(name, true) }
+
+func (f *Files) closure(name string, mask bool) []byte {
+	p := f.Profile(name)
+	if p == nil {
+		return nil
+	}
+	var text []byte
+	written := map[string]bool{}
+	for queue := []string{p.Name}; len(queue) > 0; queue = queue[1:] {
+		s, ok := f.sections[queue[0]]
+		if !ok || written[s.Name] {
+			continue
+		}
+		written[s.Name] = true
+		text = s.write(text, mask)
+		if v := s.Values[keySourceProfile]; v != "" {
+			queue = append(queue, v)
+		}
+		if v := s.Values[keySSOSession]; v != "" {
+			queue = append(queue, SSOSession+" "+strings.TrimSpace(v))
+		}
+		if v := s.Values[keyServices]; v != "" {
+			queue = append(queue, Services+" "+v)
+		}
+	}
+	return text
+}
+
+// write appends the section so that reading it gives the same values.
+func (s *Section) write(text []byte, mask bool) []byte {
+	text = append(text, s.header()...)
+	text = append(text, '\n')
+	for _, key := range slices.Sorted(maps.Keys(s.Values)) {
+		if !isPlainKey(key) || s.dropped(key) {
+			continue
+		}
+		value := s.Values[key]
+		if mask && value != "" && slices.Contains(secretKeys, key) {
+			value = Placeholder
+		}
+		text = appendSetting(text, "", key, value)
+		for _, sub := range slices.Sorted(maps.Keys(s.Nested[key])) {
+			if isPlainKey(sub) {
+				text = appendSetting(text, "  ", sub, s.Nested[key][sub])
+			}
+		}
+	}
+	return text
+}
+
+// dropped keeps what the SDK makes of half a pair of keys: where it complains,
+// one of them must stand alone, and where it does not, neither may stand.
+func (s *Section) dropped(key string) bool {
+	switch {
+	case key != keyAccessKeyID && key != keySecretAccessKey:
+		return false
+	case s.halfAPair:
+		return key == keySecretAccessKey && s.has(keyAccessKeyID)
+	default:
+		return !s.has(keyAccessKeyID) || !s.has(keySecretAccessKey)
+	}
+}
+
+// appendSetting puts the value's first line in quotes, which the reader takes
+// off, and leaves the lines that continue it as they were.
+func appendSetting(text []byte, indent, key, value string) []byte {
+	first, rest, more := strings.Cut(value, "\n")
+	text = append(text, indent+key+" ="...)
+	if first != "" {
+		text = append(text, ` "`+first+`"`...)
+	}
+	text = append(text, '\n')
+	for more {
+		var next string
+		next, rest, more = strings.Cut(rest, "\n")
+		text = append(text, "  "+next+"\n"...)
+	}
+	return text
+}
+
+func isPlainKey(key string) bool {
+	return key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_-.") == ""
+}

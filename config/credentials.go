@@ -1,0 +1,78 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+// checkCredentials judges what the SDK finds out only when it resolves the
+// credentials that a profile loaded with, and what AWS would refuse without
+// saying which line is at fault. Where a profile has several kinds of
+// credentials, the one that the SDK takes is judged.
+func (f *Files) checkCredentials(s *step) *Problem {
+	if s.source != nil {
+		if p := f.checkCredentials(s.source); p != nil {
+			return p
+		}
+		return checkRole(s)
+	}
+	switch {
+	case s.hasKeys():
+	case s.get(keyCredentialSource) != "":
+		if v := s.get(keyCredentialSource); !slices.Contains(credentialSources, v) {
+			return problemAt(s.Section, keyCredentialSource, "credential_source = %q is unknown: use %s (case matters)", v, strings.Join(credentialSources, ", "))
+		}
+	case s.get(keyWebIdentity) != "":
+	case s.hasAny(ssoKeys...):
+		if p := f.checkSSO(s); p != nil {
+			return p
+		}
+	case s.hasAny(keyLoginSession, keyProcess):
+	case s.get(keyRoleARN) != "":
+		return problemAt(s.Section, keyRoleARN, "role_arn has nothing to take credentials from: add source_profile or credential_source")
+	}
+	return checkRole(s)
+}
+
+// credentialSources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
+var credentialSources = []string{"Environment", "Ec2InstanceMetadata", "EcsContainer"}
+
+// checkRole: arn:PARTITION:iam::ACCOUNT:role/PATH/NAME
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+func checkRole(s *step) *Problem {
+	v := s.get(keyRoleARN)
+	if v == "" {
+		return nil
+	}
+	a := parseARN(v)
+	name, isRole := strings.CutPrefix(a.resource, "role/")
+	if a.partition == "" || a.service != "iam" || !isAccountID(a.account) || !isRole || name == "" {
+		return problemAt(s.Section, keyRoleARN, "role_arn = %q is not the ARN of a role: it reads arn:aws:iam::ACCOUNT:role/NAME, ACCOUNT being 12 digits", v)
+	}
+	return nil
+}
+
+// checkSSO: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+func (f *Files) checkSSO(s *step) *Problem {
+	if name := s.get(keySSOSession); name != "" {
+		session := f.Section(SSOSession, name)
+		for _, k := range [...]string{keySSORegion, keySSOStartURL} {
+			if session.Values[k] == "" {
+				return problemAt(session, k, "[%s] has no %s: add it", session.Name, k)
+			}
+			if v := s.get(k); v != "" && v != session.Values[k] {
+				return problemAt(s.Section, k, "%s is not the same as in [%s]: remove it here", k, session.Name)
+			}
+		}
+	}
+	for _, k := range ssoKeys[1:] {
+		inSession := s.get(keySSOSession) != "" && (k == keySSORegion || k == keySSOStartURL)
+		if s.get(k) == "" && !inSession {
+			return problemAt(s.Section, keySSOSession, "it signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
+		}
+	}
+	if v := s.get(keySSOAccountID); !isAccountID(v) {
+		return problemAt(s.Section, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, leading zeros included", v)
+	}
+	return nil
+}

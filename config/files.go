@@ -1,0 +1,166 @@
+package config
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// mostBytes bounds a file: far above any AWS config, below what hurts.
+const mostBytes = 64 << 20
+
+// Files are the AWS config file and the credentials file, read and merged. They
+// do not change and are safe for concurrent use.
+type Files struct {
+	// Profiles in file order: the config file's first, then those that only the
+	// credentials file has.
+	Profiles []Profile
+	// Problems are those of the files and their lines. What makes one profile
+	// unusable is that profile's Problem.
+	Problems []*Problem
+	// ConfigPath and CredentialsPath are where the files are or would be.
+	ConfigPath, CredentialsPath string
+
+	sections map[string]*Section // by the SDK's name
+	byName   map[string]int      // index in Profiles, by the SDK's name
+}
+
+// Variables that tell where the files are
+// (https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html).
+const (
+	envConfig      = "AWS_CONFIG_FILE"
+	envCredentials = "AWS_SHARED_CREDENTIALS_FILE"
+)
+
+// Read reads the files that the environment names, ~/.aws/config and
+// ~/.aws/credentials by default. A file that does not exist is empty. The error
+// is that of a file which cannot be read at all, a *Problem; the Files are
+// usable all the same and hold what the other file says.
+func Read(env func(string) string) (*Files, error) {
+	paths := map[string]string{envConfig: "config", envCredentials: "credentials"}
+	var missing []*Problem
+	for name, base := range paths {
+		path := env(name)
+		if path == "" {
+			paths[name] = filepath.Join(home(env), ".aws", base)
+			continue
+		}
+		paths[name] = path
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			missing = append(missing, &Problem{Position{File: path}, missingText(name, path)})
+		}
+	}
+	f, err := ReadFiles(paths[envConfig], paths[envCredentials])
+	slices.SortFunc(missing, func(a, b *Problem) int { return cmp.Compare(a.Text, b.Text) })
+	f.Problems = append(missing, f.Problems...)
+	return f, err
+}
+
+func missingText(variable, path string) string {
+	if strings.HasPrefix(path, "~") {
+		return fmt.Sprintf("does not exist: %s names it, and the AWS SDK for Go does not expand ~ there; write the whole path", variable)
+	}
+	return fmt.Sprintf("does not exist, although %s names it", variable)
+}
+
+// home is the home folder as the SDK finds it.
+func home(env func(string) string) string {
+	for _, name := range [...]string{"HOME", "USERPROFILE"} {
+		if dir := env(name); dir != "" {
+			return dir
+		}
+	}
+	if u, err := user.Current(); err == nil {
+		return u.HomeDir
+	}
+	return ""
+}
+
+// ReadFiles reads the two files given; "" is no file. See Read.
+func ReadFiles(configPath, credentialsPath string) (*Files, error) {
+	f := &Files{ConfigPath: configPath, CredentialsPath: credentialsPath}
+	var failures []error
+	texts := [2][]byte{}
+	for i, path := range [...]string{configPath, credentialsPath} {
+		text, err := readFile(path)
+		if p, ok := errors.AsType[*Problem](err); ok {
+			f.Problems = append(f.Problems, p)
+			failures = append(failures, p)
+		}
+		texts[i] = text
+	}
+	f.merge(parse(configPath, texts[0]), parse(credentialsPath, texts[1]), sameFile(configPath, credentialsPath))
+	return f, errors.Join(failures...)
+}
+
+// readFile gives a file's text, nothing where there is no such file.
+func readFile(path string) ([]byte, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	defer file.Close() //nolint:errcheck // nothing was written
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, &Problem{Position{File: path}, "is a folder, not a file: name the file itself"}
+	}
+	text, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	if len(text) > mostBytes {
+		return nil, &Problem{Position{File: path}, fmt.Sprintf("is larger than %d MiB: this is no AWS config file", mostBytes>>20)}
+	}
+	return text, nil
+}
+
+func unreadable(path string, err error) *Problem {
+	if errors.Is(err, fs.ErrPermission) {
+		return &Problem{Position{File: path}, "cannot be read: permission denied; make it readable for your user"}
+	}
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pe.Err
+	}
+	return &Problem{Position{File: path}, fmt.Sprintf("cannot be read: %v", err)}
+}
+
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	ia, errA := os.Stat(a)
+	ib, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(ia, ib)
+}
+
+// Profile finds a profile by the name the SDK has for it, else by the one the
+// AWS CLI has; nil where there is none.
+func (f *Files) Profile(name string) *Profile {
+	if i, ok := f.byName[name]; ok {
+		return &f.Profiles[i]
+	}
+	for i := range f.Profiles {
+		if f.Profiles[i].Display == name {
+			return &f.Profiles[i]
+		}
+	}
+	return nil
+}
+
+// Section finds a section that profiles refer to, of kind SSOSession or
+// Services; nil where there is none.
+func (f *Files) Section(kind, name string) *Section {
+	return f.sections[kind+" "+strings.TrimSpace(name)]
+}

@@ -1,0 +1,244 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// step is a profile on the way to credentials, with what the SDK leaves of it.
+type step struct {
+	*Section
+	source *step // whose credentials it goes on from
+	// linked: it takes its credentials from a source profile, so its own do not count.
+	linked bool
+	// again: the way led here before, so its role does not count a second time.
+	again bool
+}
+
+// loading follows the SDK's loader (setFromIniSections of
+// aws-sdk-go-v2/config v1.33.15) from profile to source profile.
+type loading struct {
+	files *Files
+	seen  map[string]bool
+}
+
+// load walks from a profile to its credentials, and says what keeps the SDK from
+// doing so. The steps lead as far as they are known.
+func (f *Files) load(s *Section) (*step, *Problem) {
+	l := &loading{files: f, seen: map[string]bool{}}
+	first, problem := l.follow(s)
+	if problem == nil {
+		problem = f.checkCredentials(first)
+	}
+	return first, problem
+}
+
+// Chain is the profile of the given name followed by those it takes its
+// credentials from, each the source of the one before. Where the way is broken,
+// it ends early and the profile's Problem says why.
+func (f *Files) Chain(name string) []*Profile {
+	p := f.Profile(name)
+	if p == nil {
+		return nil
+	}
+	var chain []*Profile
+	first, _ := f.load(p.section)
+	for at := first; at != nil; at = at.source {
+		if q := f.Profile(at.Name); q != nil {
+			chain = append(chain, q)
+		}
+	}
+	return chain
+}
+
+func (l *loading) follow(s *Section) (*step, *Problem) {
+	here := &step{Section: s, again: l.seen[s.Name]}
+	if p := checkSection(s); p != nil {
+		return here, p
+	}
+	if !here.again {
+		if p := needsRole(s); p != nil {
+			return here, p
+		}
+	}
+	if len(l.seen) > 0 && here.hasKeys() {
+		return here, nil
+	}
+	l.seen[s.Name] = true
+	if p := here.checkOneType(); p != nil {
+		return here, p
+	}
+	if name := here.get(keySourceProfile); name != "" {
+		if p := l.link(here, name); p != nil {
+			return here, p
+		}
+	}
+	if name := here.get(keySSOSession); name != "" && l.files.Section(SSOSession, name) == nil {
+		return here, problemAt(s, keySSOSession, "there is no [sso-session %s]: add it, or correct the name", strings.TrimSpace(name))
+	}
+	return here, nil
+}
+
+// link goes on from here to the source profile.
+func (l *loading) link(here *step, name string) *Problem {
+	here.linked = true
+	s, ok := l.files.sections[name]
+	if !ok {
+		hint := ""
+		if p := l.files.similar(name); p != "" {
+			hint = fmt.Sprintf("; did you mean %s?", p)
+		}
+		return problemAt(here.Section, keySourceProfile, "there is no profile %q to take credentials from%s", name, hint)
+	}
+	source, p := l.follow(s)
+	here.source = source
+	switch {
+	case p != nil && s.Name != here.Name && !strings.HasPrefix(p.Text, "source profile "):
+		return &Problem{p.Position, fmt.Sprintf("source profile %q: %s", display(name), p.Text)}
+	case p != nil:
+		return p
+	case source.hasCredentials():
+		return nil
+	case source.again:
+		return problemAt(here.Section, keySourceProfile, "the source profiles lead in a circle (%s): one of them needs credentials of its own", strings.Join(l.circle(source), " → "))
+	default:
+		return problemAt(here.Section, keySourceProfile, "the profile %q has no credentials to go on from", display(name))
+	}
+}
+
+// circle names the profiles from one of them around to itself.
+func (l *loading) circle(s *step) []string {
+	names := []string{display(s.Name)}
+	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.seen); {
+		names = append(names, display(next))
+		next = l.files.sections[next].Values[keySourceProfile]
+	}
+	return append(names, display(s.Name))
+}
+
+// similar is the name of a profile that differs in case or quotes only.
+func (f *Files) similar(name string) string {
+	for _, s := range f.sections {
+		if s.profile && strings.EqualFold(display(s.Name), display(strings.TrimSpace(name))) {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// get is a value that still counts at this step.
+func (s *step) get(key string) string {
+	if s.again && slices.Contains(roleKeys, key) || s.linked && slices.Contains(ownKeys, key) {
+		return ""
+	}
+	return s.Values[key]
+}
+
+var (
+	// roleKeys do not count a second time on one way.
+	roleKeys = []string{keyRoleARN, "external_id", "mfa_serial", "role_session_name", keySourceProfile}
+	// ownKeys do not count beside a source_profile.
+	ownKeys = []string{
+		keyCredentialSource, keyProcess, keyWebIdentity, keyAccessKeyID, keySecretAccessKey,
+		keySSOAccountID, keySSORegion, keySSORoleName, keySSOStartURL,
+	}
+	// typeKeys exclude one another.
+	typeKeys = []string{keySourceProfile, keyCredentialSource, keyProcess, keyWebIdentity}
+	ssoKeys  = []string{keySSOSession, keySSORegion, keySSOAccountID, keySSOStartURL, keySSORoleName}
+)
+
+func (s *step) hasKeys() bool {
+	return s.get(keyAccessKeyID) != "" && s.get(keySecretAccessKey) != ""
+}
+
+func (s *step) hasAny(keys ...string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return s.get(k) != "" })
+}
+
+// hasCredentials differs from the SDK in one thing: a source profile may sign in
+// with aws login, which the SDK supports but forgets to look for.
+func (s *step) hasCredentials() bool {
+	return s.hasKeys() || s.hasAny(typeKeys...) || s.hasAny(ssoKeys...) || s.get(keyLoginSession) != ""
+}
+
+func (s *step) checkOneType() *Problem {
+	var has []string
+	for _, k := range typeKeys {
+		if s.get(k) != "" {
+			has = append(has, k)
+		}
+	}
+	if len(has) < 2 {
+		return nil
+	}
+	return problemAt(s.Section, has[1], "a profile may have only one of %s: remove all but one", strings.Join(has, ", "))
+}
+
+// needsRole: these say where the credentials for a role come from.
+func needsRole(s *Section) *Problem {
+	if s.Values[keyRoleARN] != "" {
+		return nil
+	}
+	for _, k := range [...]string{keySourceProfile, keyCredentialSource, keyWebIdentity} {
+		if s.Values[k] != "" {
+			return problemAt(s, k, "%s needs a role_arn beside it: add the role, or remove %s", k, k)
+		}
+	}
+	return nil
+}
+
+// checkSection judges what the SDK judges in a profile alone.
+func checkSection(s *Section) *Problem {
+	if s.halfAPair {
+		has, lacks := keyAccessKeyID, keySecretAccessKey
+		if !s.has(has) {
+			has, lacks = lacks, has
+		}
+		return problemAt(s, has, "%s stands here without %s: the two belong together in one file", has, lacks)
+	}
+	for _, c := range valueChecks {
+		if v, ok := s.Values[c.key]; ok && !c.ok(v) {
+			return problemAt(s, c.key, "%s = %q is refused by the AWS SDK for Go: use %s", c.key, v, c.wants)
+		}
+	}
+	return nil
+}
+
+// valueChecks are the values at which the SDK's loader gives up.
+var valueChecks = []struct {
+	key   string
+	ok    func(string) bool
+	wants string
+}{
+	{"ec2_metadata_service_endpoint_mode", func(v string) bool { return oneOfFold("", "ipv4", "ipv6")(strings.TrimSpace(v)) }, "IPv4 or IPv6"},
+	{"defaults_mode", oneOfFold("", "auto", "cross-region", "in-region", "legacy", "mobile", "standard"), "auto, standard, in-region, cross-region, mobile or legacy"},
+	{"max_attempts", func(v string) bool { _, err := strconv.ParseInt(v, 0, 64); return err == nil }, "a whole number"},
+	{"retry_mode", oneOf("standard", "adaptive"), "standard or adaptive (legacy exists in the AWS CLI only)"},
+	{"disable_request_compression", oneOf("true", "false"), "true or false"},
+	{"disable_clock_skew_correction", oneOf("true", "false"), "true or false"},
+	{"request_min_compression_size_bytes", isCompressionSize, "a whole number from 0 to 10485760"},
+	{"account_id_endpoint_mode", oneOf("preferred", "required", "disabled"), "preferred, required or disabled"},
+	{"request_checksum_calculation", oneOfFold("when_supported", "when_required"), "when_supported or when_required"},
+	{"response_checksum_validation", oneOfFold("when_supported", "when_required"), "when_supported or when_required"},
+}
+
+func oneOf(values ...string) func(string) bool {
+	return func(v string) bool { return slices.Contains(values, v) }
+}
+
+func oneOfFold(values ...string) func(string) bool {
+	return func(v string) bool {
+		return slices.ContainsFunc(values, func(w string) bool { return strings.EqualFold(v, w) })
+	}
+}
+
+func isCompressionSize(v string) bool {
+	n, err := strconv.ParseInt(v, 0, 64)
+	return err == nil && n >= 0 && n <= 10485760
+}
+
+func problemAt(s *Section, key, format string, args ...any) *Problem {
+	return &Problem{s.At(key), fmt.Sprintf(format, args...)}
+}

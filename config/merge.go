@@ -1,0 +1,153 @@
+package config
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// quietSections of the config file are the AWS CLI's own: no profiles, no mistake.
+var quietSections = []string{"plugins", "preview"}
+
+// merge brings the two files together the way the SDK does. Of one file that
+// stands for both, only half of each reading is meant: then nothing is said
+// about sections of the other half.
+func (f *Files) merge(config, credentials *parsed, same bool) {
+	f.sections = config.configSections(same)
+	for name, c := range credentials.credentialsSections(same) {
+		s, ok := f.sections[name]
+		if !ok {
+			f.sections[name] = c
+			continue
+		}
+		s.merge(c)
+		for _, key := range s.unmerged(c) {
+			credentials.problem(c.At(key), "the AWS SDK for Go ignores %s here, because the config file has the profile %q too: set it there", key, name)
+		}
+	}
+	if same {
+		credentials.problems = nil
+	}
+	for _, p := range []*parsed{config, credentials} {
+		slices.SortStableFunc(p.problems, func(a, b *Problem) int {
+			return cmp.Compare(cmp.Or(a.Line, 1<<30), cmp.Or(b.Line, 1<<30))
+		})
+		f.Problems = append(f.Problems, p.problems...)
+	}
+	f.list()
+}
+
+// configSections are the config file's sections under the names the SDK keeps
+// them by. It goes through them by name in order, which decides who wins where
+// two come to have the same one.
+func (p *parsed) configSections(quiet bool) map[string]*Section {
+	kept := p.sections
+	settled := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		if settled[name] {
+			continue
+		}
+		s := kept[name]
+		s.inConfig = true
+		bare, isProfile := strings.CutPrefix(name, profilePrefix)
+		switch {
+		case isProfile:
+			delete(kept, name)
+			if other, ok := kept[bare]; ok && !quiet {
+				p.problem(other.Position, "[%s] is not read, because [%s] on line %d takes its place: join them", other.Name, name, s.Line)
+			}
+			s.Name, s.profile = bare, true
+			kept[bare] = s
+			settled[bare] = true
+		case strings.HasPrefix(name, SSOSession+" "), strings.HasPrefix(name, Services+" "):
+		case strings.EqualFold(name, "default"):
+			s.profile = true
+		default:
+			delete(kept, name)
+			if !quiet {
+				p.misnamed(s)
+			}
+		}
+	}
+	return kept
+}
+
+// misnamed says why the SDK drops a section of the config file.
+func (p *parsed) misnamed(s *Section) {
+	if slices.Contains(quietSections, s.Name) {
+		return
+	}
+	kind, rest, _ := strings.Cut(s.Name, " ")
+	for _, known := range [...]string{"profile", SSOSession, Services} {
+		switch {
+		case !strings.EqualFold(kind, known):
+		case rest == "":
+			p.problem(s.Position, "[%s] has no name, so AWS tools ignore it: write [%s NAME]", s.Name, known)
+			return
+		default:
+			p.problem(s.Position, "AWS tools ignore [%s], because case matters here: write [%s %s]", s.Name, known, rest)
+			return
+		}
+	}
+	p.problem(s.Position, "AWS tools ignore [%s] in this file: write [profile %s]", s.Name, s.Name)
+}
+
+// credentialsSections are the credentials file's sections that the SDK keeps.
+func (p *parsed) credentialsSections(quiet bool) map[string]*Section {
+	for name, s := range p.sections {
+		bare, wrong := strings.CutPrefix(name, profilePrefix)
+		if wrong {
+			delete(p.sections, name)
+			if !quiet {
+				p.problem(s.Position, "AWS tools ignore [%s] in the credentials file: write [%s]", name, bare)
+			}
+			continue
+		}
+		s.profile = !strings.HasPrefix(name, SSOSession+" ") && !strings.HasPrefix(name, Services+" ")
+	}
+	return p.sections
+}
+
+// list makes the profiles.
+func (f *Files) list() {
+	var found []*Section
+	for _, s := range f.sections {
+		if s.profile {
+			found = append(found, s)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Section) int {
+		if a.inConfig != b.inConfig {
+			if a.inConfig {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.Line, b.Line)
+	})
+	f.Profiles = make([]Profile, len(found))
+	f.byName = make(map[string]int, len(found))
+	shown := make(map[string]*Section, len(found))
+	for i, s := range found {
+		f.byName[s.Name] = i
+		f.Profiles[i] = f.profileOf(s)
+		d := f.Profiles[i].Display
+		if other, ok := shown[d]; ok {
+			f.Problems = append(f.Problems, &Problem{s.Position,
+				"the SDKs take " + other.Name + " (" + other.Position.String() + ") and " + s.Name + " for two profiles, the AWS CLI for one: spell it the same way in both places"})
+		}
+		shown[d] = s
+	}
+}
+
+func (f *Files) profileOf(s *Section) Profile {
+	p := Profile{
+		Name: s.Name, Display: display(s.Name), Position: s.Position,
+		Kind: kindOf(s), Region: s.Values[keyRegion], Values: s.Values, section: s,
+	}
+	p.Partition = f.partitionOf(s)
+	p.AccountID = accountOf(p.Kind, s)
+	_, p.Problem = f.load(s)
+	return p
+}
