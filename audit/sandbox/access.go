@@ -24,7 +24,7 @@ func (s *Server) enter(c *call, accountID string) (string, *failure) {
 		return own, s.permit(c, resource)
 	}
 	o := s.world.Organization
-	management := s.member(own) && own == o.ManagementID
+	management := s.managementAccount(own)
 	delegated := s.member(own) && slices.Contains(o.DelegatedAdmins, own)
 	switch {
 	case !management && !delegated:
@@ -53,9 +53,14 @@ func (s *Server) member(accountID string) bool {
 // permit asks the world's denials.
 func (s *Server) permit(c *call, resource string) *failure {
 	action := c.action()
-	for _, d := range s.world.Denials {
-		if d.covers(action) && d.binds(s, c.caller) {
-			return c.denied(d.By.words(action, resource))
+	for _, principal := range []string{c.caller.account, c.caller.arn, c.caller.role} {
+		for _, d := range s.denials[principal] {
+			if d.By == ServiceControlPolicy && s.managementAccount(c.caller.account) {
+				continue
+			}
+			if d.covers(action) {
+				return c.denied(d.By.words(action, resource))
+			}
 		}
 	}
 	return nil
@@ -69,11 +74,11 @@ func (d Denial) covers(action string) bool {
 	return d.Action == action || wild && strings.HasPrefix(action, prefix)
 }
 
-func (d Denial) binds(s *Server, who *identity) bool {
-	if d.By == ServiceControlPolicy && s.world.Organization != nil && who.account == s.world.Organization.ManagementID {
-		return false
-	}
-	return slices.Contains([]string{who.account, who.arn, who.role}, d.Principal)
+// managementAccount tells whether an account manages the organization; service
+// control policies never bind it.
+func (s *Server) managementAccount(accountID string) bool {
+	o := s.world.Organization
+	return o != nil && accountID == o.ManagementID
 }
 
 // words is the end of the message by which AWS says which kind of policy denied.

@@ -44,20 +44,22 @@ var noContact = &failure{
 
 // alternateContactJSON is the structure AlternateContact.
 type alternateContactJSON struct {
-	Name                 string
-	Title                string
-	EmailAddress         string
-	PhoneNumber          string
-	AlternateContactType string
+	Name                 string `json:"Name"`
+	Title                string `json:"Title"`
+	EmailAddress         string `json:"EmailAddress"`
+	PhoneNumber          string `json:"PhoneNumber"`
+	AlternateContactType string `json:"AlternateContactType"`
 }
 
 // accountInBody is the AccountId that the body names, if it is one.
 func accountInBody(c *call) string {
-	var in struct{ AccountId any } //nolint:revive,staticcheck // the name is AWS's
+	var in struct {
+		AccountID any `json:"AccountId"`
+	}
 	if err := json.Unmarshal(c.body, &in); err != nil {
 		return ""
 	}
-	id, _ := in.AccountId.(string)
+	id, _ := in.AccountID.(string)
 	return id
 }
 

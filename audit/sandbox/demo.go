@@ -18,7 +18,7 @@ const (
 var demoContacts = map[string]*Contact{
 	"good":         {"Octank Security Operations", "Security Operations Center", "security@octank.cloud", "+1 206 555 4100"},
 	"good, German": {"Octank Sicherheitsteam", "Informationssicherheit", "sicherheit@octank.cloud", "+49 89 4523 7100"},
-	"Japanese":     {"オクタンク セキュリティ運用チーム", "セキュリティ運用", "security-jp@octank.cloud", "+81 3 6810 4127"},
+	"Japanese":     {"オクタンク セキュリティ運用チーム", "セキュリティ運用", "security-jp@octank.cloud", "+81 3 6810 4127"}, //nolint:gosmopolitan // a name in Japanese is what this row is for
 	"person":       {"Jane Doe", "CTO", "jane.doe@octank.cloud", "+1 206 555 4127"},
 	"placeholder":  {"TBD", "TBD", "changeme@octank.cloud", "+1 206 555 4100"},
 	"fiction":      {"Octank Security Operations", "Security Operations Center", "security@octank.cloud", "+1 206 555 0123"},
@@ -52,6 +52,12 @@ var demoAccounts = []struct {
 }
 
 const demoRoot = "r-k7q2"
+
+// demoPrimary is the primary contact, which new members copy from the management account.
+var demoPrimary = &PrimaryContact{
+	FullName: "Octank Cloud Accounts", CompanyName: "Octank", AddressLine1: "410 Terry Avenue North", City: "Seattle",
+	StateOrRegion: "WA", PostalCode: "98109", CountryCode: "US", PhoneNumber: "+1 206 555 4101",
+}
 
 var demoUnits = []Unit{
 	{"ou-k7q2-security", demoRoot, "Security"},
@@ -88,6 +94,7 @@ func Demo() World {
 		added := w.Account(a.id)
 		added.Email = "aws-root+" + a.name + "@octank.cloud"
 		added.Parent = a.unit
+		added.Primary = demoPrimary
 		added.Created = time.Date(2021, time.Month(1+i), 11, 9, 30, 0, 0, time.UTC)
 	}
 	w.Account("444455556666").Contacts[Billing] = Contact{

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
@@ -42,8 +44,9 @@ var (
 	DeniedBySCP = FaultKind{instead: denyBy(ServiceControlPolicy)}
 	// Expired answers that the session, or the sign-in at the portal, has run out.
 	Expired = FaultKind{instead: failWith(expiredToken)}
-	// BadClock answers that the signature is too old, whatever its time: a clock
-	// that is wrong and cannot be corrected for.
+	// BadClock answers that the signature is an hour too old, whatever its time,
+	// and its Date header does not tell: a wrong clock that the SDK cannot correct
+	// for, unlike one that SetClockSkew makes.
 	BadClock = FaultKind{instead: tooOld}
 	// Reset drops the connection without an answer; the request has no effect.
 	Reset = FaultKind{instead: nothing, after: reset}
@@ -120,7 +123,8 @@ func (f *faults) pick(r Request, nth int) Fault {
 			continue
 		}
 		if fault.Times > 0 {
-			if fault.Times--; fault.Times == 0 {
+			fault.Times--
+			if fault.Times == 0 {
 				delete(f.on, key)
 			}
 		}
@@ -133,12 +137,11 @@ func (c chaos) pick(r Request, nth int) Fault {
 	if len(c.kinds) == 0 {
 		return Fault{}
 	}
-	roll := hash(r.AccountID, r.Operation, time.Duration(nth).String(), time.Duration(c.seed).String())
-	const scale = 1 << 24
-	if float64(roll%scale) >= c.share*scale {
+	seed := strconv.FormatUint(c.seed, 10)
+	if share(hash(seed, r.AccountID, r.Operation, strconv.Itoa(nth))) >= c.share {
 		return Fault{}
 	}
-	return c.kinds[roll/scale%uint64(len(c.kinds))]
+	return c.kinds[hash("kind", seed, r.AccountID, r.Operation, strconv.Itoa(nth))%uint64(len(c.kinds))]
 }
 
 func failWith(why cause) func(*Server, *call) *failure {
@@ -158,7 +161,9 @@ func tooOld(_ *Server, c *call) *failure {
 	if !c.operation.signed {
 		return nil
 	}
-	return badTime(c, c.http.Header.Get("X-Amz-Date"), true)
+	later := *c
+	later.now = c.now.Add(time.Hour)
+	return badTime(&later, c.http.Header.Get("X-Amz-Date"), true)
 }
 
 // nothing stands in for the answer of requests that never take effect.
@@ -208,10 +213,12 @@ func truncated(w http.ResponseWriter, _ *http.Request, c *call, whole reply) {
 	panic(http.ErrAbortHandler)
 }
 
-func proxyPage(w http.ResponseWriter, _ *http.Request, c *call, _ reply) {
-	reply{
-		status: http.StatusBadGateway, contentType: "text/html",
-		body: []byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1>" +
-			"<p>The proxy could not reach the server.</p></body></html>\n"),
-	}.write(w, c)
+// badGateway is the page of a proxy, which has none of AWS's headers.
+const badGateway = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1>" +
+	"<p>The proxy could not reach the server.</p></body></html>\n"
+
+func proxyPage(w http.ResponseWriter, _ *http.Request, _ *call, _ reply) {
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(http.StatusBadGateway)
+	_, _ = io.WriteString(w, badGateway) // a client that has gone needs no page
 }

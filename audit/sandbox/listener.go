@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -61,7 +63,7 @@ func (l *Listener) DialContext(ctx context.Context, network, address string) (ne
 		return nil, &net.OpError{Op: "dial", Net: network, Addr: memoryAddr{}, Err: err}
 	}
 	if address != (memoryAddr{}).String() {
-		return nil, fmt.Errorf("dial %s: the sandbox is sealed, it reaches %s alone", address, memoryAddr{})
+		return fail(fmt.Errorf("%s is not %s, and nothing else is within reach", address, memoryAddr{}))
 	}
 	near, far := net.Pipe()
 	select {
@@ -77,13 +79,18 @@ func (l *Listener) DialContext(ctx context.Context, network, address string) (ne
 // Serve answers on a listener until stop is called, which closes the listener
 // and every connection and returns once the server has ended.
 func (s *Server) Serve(l net.Listener) (stop func() error) {
+	// What net/http has to say of the connections that faults break is no news.
+	quiet := slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ErrorLog: quiet}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	return sync.OnceValue(func() error {
-		err := server.Close()
-		if <-ended; err != nil {
-			return fmt.Errorf("close the sandbox: %w", err)
+		closing := server.Close()
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the sandbox: %w", err)
+		}
+		if closing != nil {
+			return fmt.Errorf("close the sandbox: %w", closing)
 		}
 		return nil
 	})

@@ -89,9 +89,9 @@ func (s *Server) organizationARN(kind, end string) string {
 // pageRequest is what the lists of Organizations are asked with.
 type pageRequest struct {
 	ParentID         string `json:"ParentId"`
-	ServicePrincipal string
-	NextToken        string
-	MaxResults       *int
+	ServicePrincipal string `json:"ServicePrincipal"`
+	NextToken        string `json:"NextToken"`
+	MaxResults       *int   `json:"MaxResults"`
 }
 
 // listed is a list that only the management account and delegated

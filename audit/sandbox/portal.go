@@ -39,7 +39,7 @@ func roleCredentials(s *Server, c *call) (any, *failure) {
 			status: http.StatusBadRequest, code: "InvalidRequestException", message: "account_id and role_name are required",
 		}
 	}
-	signIn, ok := s.signIns[c.http.Header.Get("x-amz-sso_bearer_token")]
+	signIn, ok := s.signIns[c.http.Header.Get("X-Amz-Sso_bearer_token")]
 	if !ok || signIn.Revoked || !s.alive(signIn.Life, c.now) {
 		return nil, c.operation.service.failures[expiredToken]
 	}

@@ -51,9 +51,9 @@ func (r reply) header(w http.ResponseWriter, c *call) {
 	h.Set("Content-Type", r.contentType)
 	h.Set("Content-Length", strconv.Itoa(len(r.body)))
 	h.Set("Date", c.now.UTC().Format(http.TimeFormat))
-	h.Set("x-amzn-RequestId", c.id)
+	h.Set("X-Amzn-Requestid", c.id)
 	if r.errorType != "" {
-		h.Set("x-amzn-ErrorType", r.errorType)
+		h.Set("X-Amzn-Errortype", r.errorType)
 	}
 }
 

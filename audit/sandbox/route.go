@@ -19,7 +19,7 @@ const (
 	AssumeRole                = "AssumeRole"
 	AssumeRoleWithWebIdentity = "AssumeRoleWithWebIdentity"
 
-	GetRoleCredentials = "GetRoleCredentials"
+	GetRoleCredentials = "GetRoleCredentials" //nolint:gosec // a name, no credential
 
 	DescribeOrganization                = "DescribeOrganization"
 	ListAccounts                        = "ListAccounts"

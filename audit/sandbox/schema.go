@@ -16,16 +16,17 @@ import (
 type property struct {
 	name     string
 	required bool
-	min, max int    // characters; 0: not bounded
-	pattern  string // as the service quotes it
-	match    *regexp.Regexp
+	min, max int // characters; 0: not bounded
+	// The pattern as the service quotes it, and as this program matches it.
+	pattern string
+	match   *regexp.Regexp
 }
 
 // The service matches as ECMA-262 does, whose \s knows every Unicode blank.
 const ecmaSpace = `\s\v\p{Z}\x{FEFF}`
 
 var (
-	accountID = property{name: "AccountId", pattern: `^\d{12}$`, match: regexp.MustCompile(`^[0-9]{12}$`)}
+	accountID = property{name: "AccountId", pattern: `^\d{12}$`, match: regexp.MustCompile(`^\d{12}$`)}
 	// An empty or unknown type passes the schema: the service itself refuses it.
 	contactType = property{name: "AlternateContactType", required: true}
 )
@@ -97,16 +98,19 @@ func (p property) complaints(value string) []string {
 	var broken []string
 	n := utf8.RuneCountInString(value)
 	if n < p.min {
-		broken = append(broken, fmt.Sprintf(`string "%s" is too short (length: %d, required minimum: %d)`, value, n, p.min))
+		broken = append(broken, fmt.Sprintf(`string %s is too short (length: %d, required minimum: %d)`, quote(value), n, p.min))
 	}
 	if p.max > 0 && n > p.max {
-		broken = append(broken, fmt.Sprintf(`string "%s" is too long (length: %d, maximum allowed: %d)`, value, n, p.max))
+		broken = append(broken, fmt.Sprintf(`string %s is too long (length: %d, maximum allowed: %d)`, quote(value), n, p.max))
 	}
 	if p.match != nil && !p.match.MatchString(value) {
-		broken = append(broken, fmt.Sprintf(`ECMA 262 regex "%s" does not match input string "%s"`, p.pattern, value))
+		broken = append(broken, "ECMA 262 regex "+quote(p.pattern)+" does not match input string "+quote(value))
 	}
 	return broken
 }
+
+// quote puts quotes around a text and escapes nothing in it, as the service does.
+func quote(s string) string { return `"` + s + `"` }
 
 func typeName(v any) string {
 	switch v.(type) {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
-	"log"
 	"maps"
 	"net/http"
 	"strings"
@@ -16,9 +15,6 @@ import (
 // maxBody bounds what is read of a request, in bytes.
 const maxBody = 1 << 20
 
-// quiet drops what net/http has to say of the connections that faults break.
-var quiet = log.New(io.Discard, "", 0)
-
 // Server answers for a World. It is safe for concurrent use.
 type Server struct {
 	started time.Time
@@ -28,6 +24,7 @@ type Server struct {
 	accounts map[string]*Account
 	order    []string // of the accounts, as the world lists them
 	sessions map[string]*identity
+	denials  map[string][]Denial // by principal
 	roles    map[string]*Role
 	signIns  map[string]*SignIn // by token
 	written  map[contactKey]*contactRecord
@@ -60,6 +57,7 @@ func New(w World) *Server {
 		buckets:  buckets{},
 		counts:   map[Request]int{},
 		issued:   map[string]int{},
+		denials:  map[string][]Denial{},
 	}
 	if w.Quotas == nil {
 		s.world.Quotas = documentedQuotas
@@ -79,6 +77,9 @@ func New(w World) *Server {
 		if token := w.SignIns[i].Token; token != "" {
 			s.signIns[token] = &w.SignIns[i]
 		}
+	}
+	for _, d := range w.Denials {
+		s.denials[d.Principal] = append(s.denials[d.Principal], d)
 	}
 	for _, key := range w.Keys {
 		s.sessions[key.ID] = s.identityOf(key)
@@ -232,8 +233,11 @@ func (l Latency) of(r Request) time.Duration {
 	if l.Max <= l.Min {
 		return l.Min
 	}
-	return l.Min + time.Duration(hash(r.AccountID, r.Operation)%uint64(l.Max-l.Min+1))
+	return l.Min + time.Duration(share(hash(r.AccountID, r.Operation))*float64(l.Max-l.Min))
 }
+
+// share turns a hash into a number from 0 up to 1.
+func share(hash uint64) float64 { return float64(hash>>11) / (1 << 53) }
 
 // hash spreads texts evenly, the same way everywhere.
 func hash(texts ...string) uint64 {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -121,7 +122,7 @@ func (sig signature) canonical(r *http.Request, body []byte) string {
 		case "host":
 			value = r.Host
 		case "content-length":
-			value = cmp.Or(value, fmt.Sprint(r.ContentLength))
+			value = cmp.Or(value, strconv.FormatInt(r.ContentLength, 10))
 		}
 		fmt.Fprintf(&headers, "%s:%s\n", name, strings.Join(strings.Fields(value), " "))
 	}

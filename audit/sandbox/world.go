@@ -51,7 +51,14 @@ type Contact struct {
 
 // PrimaryContact is what GetContactInformation answers with.
 type PrimaryContact struct {
-	FullName, CompanyName, AddressLine1, City, StateOrRegion, PostalCode, CountryCode, PhoneNumber string
+	FullName      string `json:"FullName"`
+	CompanyName   string `json:"CompanyName,omitempty"`
+	AddressLine1  string `json:"AddressLine1"`
+	City          string `json:"City"`
+	StateOrRegion string `json:"StateOrRegion,omitempty"`
+	PostalCode    string `json:"PostalCode"`
+	CountryCode   string `json:"CountryCode"`
+	PhoneNumber   string `json:"PhoneNumber"`
 }
 
 // Organization is the one organization of a world.
