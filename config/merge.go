@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -134,8 +135,9 @@ func (f *Files) list() {
 		f.Profiles[i] = f.profileOf(s)
 		d := f.Profiles[i].Display
 		if other, ok := shown[d]; ok {
-			f.Problems = append(f.Problems, &Problem{s.Position,
-				"the SDKs take " + other.Name + " (" + other.Position.String() + ") and " + s.Name + " for two profiles, the AWS CLI for one: spell it the same way in both places"})
+			f.Problems = append(f.Problems, &Problem{s.Position, fmt.Sprintf(
+				"this and [%s] (line %d of %s) are two profiles for the SDKs and one for the AWS CLI: use the same quotation marks, or two names",
+				other.Name, other.Line, other.File)})
 		}
 		shown[d] = s
 	}

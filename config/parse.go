@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -20,8 +21,9 @@ type parsed struct {
 	current *Section // nil before the first section and in one without a name
 	key     string   // the setting that indented lines belong to
 	headers int
-	stray   int // lines of which something is said
-	early   bool
+	stray   int  // lines of which something is wrong
+	early   bool // that settings stand before the first section has been said
+	spoiled int  // the first lines, of which nothing more is to be said
 }
 
 // parse reads a whole file. It never fails: what no AWS tool would read is
@@ -48,23 +50,30 @@ func (p *parsed) problem(at Position, format string, args ...any) {
 }
 
 func (p *parsed) lineProblem(at Position, format string, args ...any) {
+	if at.Line <= p.spoiled {
+		return
+	}
 	if p.stray++; p.stray <= mostLineProblems {
 		p.problem(at, format, args...)
 	}
 }
 
+// encodings are told by a file's first bytes. One problem says it all then of
+// the lines that the mark spoils, as many as given.
 var encodings = []struct {
-	mark []byte
-	text string
+	mark   string
+	spoils int
+	text   string
 }{
-	{[]byte("\xEF\xBB\xBF"), "starts with a byte order mark, so AWS tools do not see its first line: save it as UTF-8 without BOM"},
-	{[]byte("\xFF\xFE"), "is UTF-16, which no AWS tool reads: save it as UTF-8"},
-	{[]byte("\xFE\xFF"), "is UTF-16, which no AWS tool reads: save it as UTF-8"},
+	{"\xEF\xBB\xBF", 1, "starts with a byte order mark, so AWS tools do not see its first line: save it as UTF-8 without BOM"},
+	{"\xFF\xFE", math.MaxInt, "is UTF-16, which no AWS tool reads: save it as UTF-8"},
+	{"\xFE\xFF", math.MaxInt, "is UTF-16, which no AWS tool reads: save it as UTF-8"},
 }
 
 func (p *parsed) checkEncoding(text []byte) {
 	for _, e := range encodings {
-		if bytes.HasPrefix(text, e.mark) {
+		if bytes.HasPrefix(text, []byte(e.mark)) {
+			p.spoiled, p.early = e.spoils, true
 			p.problem(Position{File: p.path, Line: 1, Column: 1}, "%s", e.text)
 			return
 		}
@@ -99,8 +108,8 @@ func (p *parsed) place(text []byte, i int) Position {
 func (p *parsed) take(s string, at Position) {
 	l := readLine(s)
 	if l.loneQuote {
-		at := column(at, s, strings.IndexAny(s, "=:")+1+strings.IndexAny(s[strings.IndexAny(s, "=:")+1:], `"'`))
-		p.lineProblem(at, "a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it")
+		value := strings.IndexAny(s, "=:") + 1
+		p.lineProblem(column(at, s, value+strings.IndexAny(s[value:], `"'`)), "a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it")
 	}
 	if h := strings.TrimSpace(s); l.kind != lineSection && l.kind != lineComment && strings.HasPrefix(h, "[") {
 		p.badHeader(s, at)
@@ -147,7 +156,7 @@ func (p *parsed) set(key, value string, at Position) {
 	if key == "" {
 		p.lineProblem(at, "a setting without a name before the = sign: AWS tools ignore it")
 	} else if p.current.has(key) {
-		p.lineProblem(at, "%s is set on line %d already: the SDKs take this one, and the AWS CLI refuses the whole file; remove one", key, p.current.At(key).Line)
+		p.lineProblem(at, "this is set on line %d already: the SDKs take the later one, and the AWS CLI refuses the whole file; remove one", p.current.At(key).Line)
 	}
 	p.current.set(key, value, at)
 }

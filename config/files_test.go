@@ -1,0 +1,200 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"accountable/config"
+)
+
+// read writes the two files and reads them.
+func read(t *testing.T, configText, credentialsText string) *config.Files {
+	t.Helper()
+	dir := t.TempDir()
+	paths := [2]string{filepath.Join(dir, "config"), filepath.Join(dir, "credentials")}
+	for i, text := range [...]string{configText, credentialsText} {
+		if err := os.WriteFile(paths[i], []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := config.ReadFiles(paths[0], paths[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// said are the problems with their place inside the file.
+func said(problems []*config.Problem) string {
+	var b strings.Builder
+	for _, p := range problems {
+		place := p.Position
+		place.File = filepath.Base(place.File)
+		b.WriteString((&config.Problem{Position: place, Text: p.Text}).Error() + "\n")
+	}
+	return b.String()
+}
+
+func names(f *config.Files) string {
+	var names []string
+	for _, p := range f.Profiles {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, "|")
+}
+
+func TestProfilesAreListedInFileOrder(t *testing.T) {
+	f := read(t, `
+[profile zulu]
+[default]
+region = eu-west-1
+[profile   spaced  name ]
+[profile team/prod@eu+1.a:b]
+[profile "quoted name"]
+[sso-session corp]
+[services local]
+[profile bravo] ; a comment
+`, `
+[solo]
+aws_access_key_id = AKIAIOSFODNN7OCTANK1
+aws_secret_access_key = secret
+[bravo]
+[alone too]
+`)
+	if got, want := names(f), `zulu|default|spaced  name|team/prod@eu+1.a:b|"quoted name"|bravo|solo|alone too`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if got := f.Profile("quoted name"); got == nil || got.Display != "quoted name" || got.Line != 7 {
+		t.Errorf("the quoted profile under the name of the AWS CLI: %+v", got)
+	}
+	if len(f.Problems) > 0 {
+		t.Errorf("problems: %s", said(f.Problems))
+	}
+}
+
+func TestValuesAreReadAsTheSDKReadsThem(t *testing.T) {
+	f := read(t, strings.Join([]string{
+		"[profile p]",
+		"Region=eu-west-1   # where we are",
+		"aws_access_key_id : AKIA#kept;kept",
+		`aws_secret_access_key = "ab #cd`,
+		"credential_process = /bin/one",
+		"    --and two",
+		"quoted = 'x y'",
+		"colon:a=b",
+		"equals=a:b",
+		"unequal = 'x\"",
+		"s3 =",
+		"  max = 1 # kept",
+		"  ; a comment",
+		"after = 2",
+		"  promoted = 3 # cut",
+	}, "\r\n"), "")
+	for key, want := range map[string]string{
+		"region":                "eu-west-1",
+		"aws_access_key_id":     "AKIA#kept;kept",
+		"aws_secret_access_key": `"ab`,
+		"credential_process":    "/bin/one\n--and two\r",
+		"quoted":                "x y",
+		"colon":                 "a=b",
+		"equals":                "a:b",
+		"unequal":               `'x"`,
+		"s3":                    "",
+		"after":                 "2",
+		"promoted":              "3",
+	} {
+		if got, ok := f.Profile("p").Values[key]; got != want || !ok {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+}
+
+func TestSectionsHoldNestedSettings(t *testing.T) {
+	f := read(t, `
+[profile p]
+services = local
+[services local]
+sts =
+  endpoint_url = http://localhost:1
+account=
+	endpoint_url: http://localhost:2
+`, "")
+	s := f.Section(config.Services, "local")
+	if s == nil || s.Nested["sts"]["endpoint_url"] != "http://localhost:1" || s.Nested["account"]["endpoint_url"] != "http://localhost:2" {
+		t.Fatalf("got %+v", s)
+	}
+	if at := s.At("account"); at.Line != 7 {
+		t.Errorf("account stands on line 7, not %d", at.Line)
+	}
+	if f.Section(config.SSOSession, "local") != nil {
+		t.Error("a services section is no sso-session")
+	}
+}
+
+func TestTheCredentialsFileWinsKeyByKey(t *testing.T) {
+	f := read(t, `
+[profile p]
+region = eu-west-1
+output = json
+aws_access_key_id = config
+aws_secret_access_key = config
+[profile half]
+aws_access_key_id = config
+[profile default]
+region = eu-west-2
+[default]
+region = lost
+output = lost
+`, `
+[p]
+aws_access_key_id = credentials
+aws_secret_access_key = credentials
+region = eu-west-3
+output = text
+endpoint_url = http://localhost
+[half]
+`)
+	p := f.Profile("p")
+	for key, want := range map[string]string{
+		"region": "eu-west-3", "output": "json", "aws_access_key_id": "credentials", "aws_secret_access_key": "credentials", "endpoint_url": "",
+	} {
+		if got := p.Values[key]; got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+	if at := p.At("region"); filepath.Base(at.File) != "credentials" || at.Line != 5 {
+		t.Errorf("region comes from credentials:5, not %v", at)
+	}
+	if got := f.Profile("default").Values; got["region"] != "eu-west-2" || got["output"] != "" {
+		t.Errorf("[profile default] replaces [default]: %v", got)
+	}
+	if half := f.Profile("half"); half.Problem != nil {
+		t.Errorf("the SDK forgets half a pair where the credentials file has the profile: %v", half.Problem)
+	}
+	want := `config:11: [default] is not read, because [profile default] on line 9 takes its place: join them
+credentials:7: the AWS SDK for Go ignores endpoint_url here, because the config file has the profile "p" too: set it there
+`
+	if got := said(f.Problems); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+func TestOneFileMayStandForBoth(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "aws")
+	text := "[profile a]\nregion=eu-west-1\n[b]\nregion=eu-west-2\nstray\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := config.ReadFiles(path, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names(f); got != "a|b" {
+		t.Errorf("got %s", got)
+	}
+	if len(f.Problems) != 1 || f.Problems[0].Line != 5 {
+		t.Errorf("problems: %s", said(f.Problems))
+	}
+}
