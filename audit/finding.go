@@ -46,7 +46,10 @@ type Finding struct {
 	Severity Severity
 	Detail   string // what decided, with the value at fault quoted
 	Remedy   string // how to cure it; "" on a pass
-	Trouble  *Trouble
+	// Quoted are the parts of Detail and Remedy that come from contact data, as
+	// they stand there, for whoever has to mask them.
+	Quoted  []string
+	Trouble *Trouble
 }
 
 // Reading is what came of reading one contact: the contact, its absence (both

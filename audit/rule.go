@@ -1,5 +1,11 @@
 package audit
 
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
 // Need is a value that a rule looks at and a run may not have asked for.
 type Need string
 
@@ -20,6 +26,7 @@ type Control struct {
 type Rule struct {
 	ID       RuleID
 	Title    string
+	Short    string // what is wrong where it does not hold, in two to four words
 	Severity Severity
 	Level    Level  // where the policy says nothing
 	Passes   string // it passes when …
@@ -27,13 +34,204 @@ type Rule struct {
 	Remedy   string // how to cure it, in general
 	Needs    []Need
 	Controls []Control
+	// OnRequest is the level of a rule that is off by default where the run asked
+	// for what it needs and the policy says nothing of it; "" leaves it off.
+	OnRequest Level
 	// OnlySecurity: judged for the SECURITY contact alone.
 	OnlySecurity bool
+	// PerAccount: judged once, of all contacts of the account together; the
+	// finding stands at the first type that was asked for.
+	PerAccount bool
+	// WhenUnset: judged also where no contact is set.
+	WhenUnset bool
+}
+
+// row is a rule together with who judges it.
+type row struct {
+	Rule
+	judge func(*subject) verdict
+}
+
+// subject is one contact of one account as a judge sees it.
+type subject struct {
+	policy  Policy
+	facts   Facts
+	contact *Contact // nil only where the rule is judged WhenUnset or PerAccount
+}
+
+// verdict is what a judge says. Exactly one of the constructors below makes it.
+type verdict struct {
+	status  Status // Pass, Fail (the level decides what it amounts to), Error or NotJudged
+	detail  string
+	remedy  string
+	quoted  []string
+	trouble *Trouble
+}
+
+// quote is a text that comes from a contact. Where it is printed it stands in
+// quotation marks, escaped, and the finding lists it so that it can be masked.
+type quote string
+
+func (q quote) String() string { return strconv.Quote(string(q)) }
+
+func holds(format string, args ...any) verdict    { return say(Pass, format, args) }
+func broken(format string, args ...any) verdict   { return say(Fail, format, args) }
+func unjudged(format string, args ...any) verdict { return say(NotJudged, format, args) }
+
+func say(status Status, format string, args []any) verdict {
+	return verdict{status: status, detail: fmt.Sprintf(format, args...), quoted: quotedIn(args)}
+}
+
+func unreadable(t *Trouble) verdict {
+	return verdict{status: Error, detail: t.Message, remedy: t.Advice(), trouble: t}
+}
+
+// advise adds the cure. Where a judge gives none, the rule's own stands.
+func (v verdict) advise(format string, args ...any) verdict {
+	v.remedy = fmt.Sprintf(format, args...)
+	v.quoted = append(v.quoted, quotedIn(args)...)
+	return v
+}
+
+func quotedIn(args []any) []string {
+	var quoted []string
+	for _, arg := range args {
+		if q, ok := arg.(quote); ok && q != "" {
+			s := q.String()
+			quoted = append(quoted, s[1:len(s)-1])
+		}
+	}
+	return quoted
 }
 
 // Rules is the table of all rules in the order in which they are reported.
-func Rules() []Rule { panic("being written") }
+func Rules() []Rule {
+	rules := make([]Rule, len(table))
+	for i, r := range table {
+		rules[i] = r.Rule
+		rules[i].Needs = slices.Clone(r.Needs)
+		rules[i].Controls = slices.Clone(r.Controls)
+	}
+	return rules
+}
+
+// RuleByID finds a rule; false where no rule has that id.
+func RuleByID(id RuleID) (Rule, bool) {
+	rules := Rules()
+	i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return rules[i], true
+}
 
 // Judge asks every rule that is on of every contact that was read. The order
 // is that of the contact types and, within one, of Rules.
-func Judge(p Policy, f Facts) []Finding { panic("being written") }
+//
+// A contact that could not be read makes each of its findings an Error with the
+// Trouble. Where no contact is set, the rules on its content are NotJudged; so
+// is a rule whose Needs the run did not ask for, with the reason as its Detail.
+//
+// A rule is on at the policy's level, else at its own. Beyond that,
+// email-domain-takes-mail is on as a warning wherever Facts.Mail is not nil,
+// which is how --dns and the form turn it on, unless the policy says otherwise.
+func Judge(p Policy, f Facts) []Finding {
+	findings := make([]Finding, 0, len(table)*len(f.Contacts))
+	first := true
+	for _, t := range ContactTypes {
+		reading, asked := f.Contacts[t]
+		if !asked {
+			continue
+		}
+		s := &subject{policy: p, facts: f, contact: reading.Contact}
+		for i := range table {
+			r := &table[i]
+			level := levelOf(r.Rule, p, f)
+			if level == LevelOff || r.OnlySecurity && t != Security || r.PerAccount && !first {
+				continue
+			}
+			findings = append(findings, finding(r, t, level, r.ask(s, reading)))
+		}
+		first = false
+	}
+	return findings
+}
+
+// levelOf is the level at which a rule is on.
+func levelOf(r Rule, p Policy, f Facts) Level {
+	if level, set := p.Levels[r.ID]; set {
+		return level
+	}
+	if r.OnRequest != "" && missing(r, f) == "" {
+		return r.OnRequest
+	}
+	return r.Level
+}
+
+// ask has the contact judged, unless there is nothing to judge.
+func (r *row) ask(s *subject, reading Reading) verdict {
+	switch {
+	case reading.Trouble != nil && !r.PerAccount:
+		return unreadable(reading.Trouble)
+	case reading.Contact == nil && !r.WhenUnset && !r.PerAccount:
+		return unjudged("no contact is set")
+	}
+	if reason := missing(r.Rule, s.facts); reason != "" {
+		return unjudged("%s", reason)
+	}
+	return r.judge(s)
+}
+
+// needs tells for each Need whether the run asked for it, and what to say if not.
+var needs = map[Need]struct {
+	asked   func(Facts) bool
+	missing string
+}{
+	NeedRootEmail: {
+		asked:   func(f Facts) bool { return f.RootEmail != "" },
+		missing: "the root email is not known: only a run through the organization learns it",
+	},
+	NeedDNS: {
+		asked:   func(f Facts) bool { return f.Mail != nil },
+		missing: "the run did not ask the DNS (--dns)",
+	},
+	NeedAllTypes: {
+		asked: func(f Facts) bool {
+			for _, t := range ContactTypes {
+				if _, asked := f.Contacts[t]; !asked {
+					return false
+				}
+			}
+			return true
+		},
+		missing: "the run did not read all contact types (--type security,billing,operations)",
+	},
+}
+
+// missing is the reason why a rule cannot be judged by these facts, or "".
+func missing(r Rule, f Facts) string {
+	for _, need := range r.Needs {
+		if n := needs[need]; !n.asked(f) {
+			return n.missing
+		}
+	}
+	return ""
+}
+
+// finding weighs a verdict by the level of its rule.
+func finding(r *row, t ContactType, level Level, v verdict) Finding {
+	out := Finding{
+		Rule: r.ID, Contact: t, Status: v.status, Severity: r.Severity,
+		Detail: v.detail, Remedy: v.remedy, Quoted: v.quoted, Trouble: v.trouble,
+	}
+	if v.status != Fail {
+		return out
+	}
+	if level == LevelWarn {
+		out.Status = Warn
+	}
+	if out.Remedy == "" {
+		out.Remedy = r.Remedy
+	}
+	return out
+}

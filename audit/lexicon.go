@@ -1,0 +1,109 @@
+package audit
+
+import (
+	_ "embed" // the word lists
+	"strings"
+	"sync"
+)
+
+// The word lists: what mailboxes, people and companies are called. Written for
+// this program from common knowledge; lines that start with # are comments.
+var (
+	//go:embed words/roles.txt
+	rolesText string
+	//go:embed words/given.txt
+	givenText string
+	//go:embed words/family.txt
+	familyText string
+	//go:embed words/doubtful.txt
+	doubtfulText string
+	//go:embed words/freemail.txt
+	freemailText string
+)
+
+// The short lists.
+const (
+	qualifierWords = "ext extern external externe externo externa adm admn priv privileged ctr contr contractor consultant tmp temp guest freelancer freelance vendor prm"
+	particleWords  = "de del della delle dello dei degli di da das do das dos du des d la le las los lo l van von vom vander vanden ver der den ten ter te het t op zu zum zur und y e i af av " +
+		"bin ibn bint ben bar abu abd al el ul ur mac mc o st saint san santa dal dalla"
+	companyWords = "inc incorporated corp corporation company co ltd limited llc llp plc lp gmbh ag kg kgaa ohg ug mbh se sa sas sarl sasu srl spa sl slu bv nv oy oyj ab as asa aps kft zrt nyrt sro spzoo doo dooel eood ood ad " +
+		"pty pte pvt sdn bhd kk kabushiki kaisha gk yk tbk pt ltda eireli sociedad sociedade societe gesellschaft holding holdings gruppe groupe gruppo grupo grupp koncern concern enterprise enterprises industries " +
+		"solutions technologies technology systems labs laboratories ventures partners consulting software international global worldwide verein ev stiftung foundation university universitaet universite universidad"
+)
+
+// wordSet is a set of words in small ASCII letters.
+type wordSet map[string]struct{}
+
+func (s wordSet) has(word string) bool {
+	_, ok := s[word]
+	return ok
+}
+
+// lexicon is everything that is known of words.
+type lexicon struct {
+	roles    wordSet // what teams, functions and services are called, in 25 languages
+	given    wordSet // given names
+	family   wordSet // family names
+	doubtful wordSet // names that are everyday words or places too
+	freemail wordSet // domains, and labels with a final dot
+
+	qualifiers wordSet // words that mark a kind of login and say nothing of whose it is
+	particles  wordSet // parts of family names that addresses leave out as often as not
+	companies  wordSet // what companies are
+	longest    int     // letters of the longest role word
+}
+
+// words is the lexicon, read at first use: most commands never need it.
+var words = sync.OnceValue(func() *lexicon {
+	l := &lexicon{
+		roles: readWords(rolesText), given: readWords(givenText), family: readWords(familyText),
+		doubtful: readWords(doubtfulText), freemail: setOf(freemailText),
+		qualifiers: setOf(qualifierWords), particles: setOf(particleWords), companies: setOf(companyWords),
+	}
+	for role := range l.roles {
+		l.longest = max(l.longest, len(role))
+	}
+	return l
+})
+
+// readWords takes in every spelling of every word of a list.
+func readWords(text string) wordSet {
+	set := make(wordSet, len(text)/6)
+	for word := range entries(text) {
+		for _, spelling := range fold(word) {
+			set[spelling] = struct{}{}
+		}
+	}
+	return set
+}
+
+// entries yields the words of a list without its comments.
+func entries(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			for word := range strings.FieldsSeq(line) {
+				if !yield(word) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// setOf takes in the words of a list as they are.
+func setOf(text string) wordSet {
+	set := wordSet{}
+	for word := range entries(text) {
+		set[word] = struct{}{}
+	}
+	return set
+}
+
+// isRole tells whether a whole word is a role word.
+func (l *lexicon) isRole(word string) bool { return l.roles.has(word) }
+
+// isName tells whether a word is a listed given or family name.
+func (l *lexicon) isName(word string) bool { return l.given.has(word) || l.family.has(word) }

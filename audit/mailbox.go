@@ -1,0 +1,340 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// mailbox is an address together with the name of its contact, as the steps
+// that tell a person's mailbox from a team's look at it.
+type mailbox struct {
+	address
+	declared []string // addresses that the policy declares shared
+	lexicon  *lexicon
+	raw      []string   // the words before the @, in small letters, without the + tag and without qualifiers
+	words    []string   // the same without digits at the end; a word of digits alone is left out
+	dotted   bool       // the words are parted by dots or underscores alone
+	name     []nameWord // the words of the contact's name
+	fullName string
+	owner    string // the label of the domain that somebody registered
+}
+
+// steps decide, in this order; the first that knows has the last word.
+var steps = [...]func(*mailbox) (verdict, bool){
+	(*mailbox).declaredShared,
+	(*mailbox).freeMailbox,
+	(*mailbox).personnelNumber,
+	(*mailbox).contactsOwn,
+	(*mailbox).roleMailbox,
+	(*mailbox).teamMailbox,
+	(*mailbox).personForm,
+}
+
+// judgeSharedMailbox: nothing says that the mailbox is one person's.
+func judgeSharedMailbox(s *subject) verdict {
+	a := parseAddress(s.contact.Email)
+	if lack := a.missing(); lack != "" {
+		return unjudged("%s", lack)
+	}
+	m := newMailbox(a, s.contact.Name, s.policy.SharedMailboxes)
+	for _, step := range steps {
+		if v, known := step(m); known {
+			return v
+		}
+	}
+	return holds("%s: nothing says that this is one person's mailbox", quote(a.text))
+}
+
+func newMailbox(a address, name string, declared []string) *mailbox {
+	l := words()
+	m := &mailbox{address: a, declared: declared, lexicon: l, owner: a.owner(), fullName: trimSpace(name)}
+	local, _, _ := strings.Cut(a.local, "+")
+	parts := splitLocal(local)
+	m.dotted = strings.Trim(local, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") == ""
+	m.raw = without(parts, l.qualifiers)
+	for _, word := range m.raw {
+		if word = strings.TrimRight(word, "0123456789"); word != "" {
+			m.words = append(m.words, word)
+		}
+	}
+	m.words = without(m.words, l.qualifiers)
+	m.name = nameWords(name)
+	return m
+}
+
+// splitLocal parts the text before the @ into words, in small letters: at
+// everything but letters and digits, and before a capital that follows a small letter.
+func splitLocal(local string) []string {
+	var words []string
+	var word strings.Builder
+	end := func() {
+		if word.Len() > 0 {
+			words = append(words, word.String())
+			word.Reset()
+		}
+	}
+	small := false
+	for _, r := range strings.ReplaceAll(local, "'", "") {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			end()
+			small = false
+			continue
+		}
+		if small && unicode.IsUpper(r) {
+			end()
+		}
+		small = unicode.IsLower(r)
+		word.WriteRune(unicode.ToLower(r))
+	}
+	end()
+	return words
+}
+
+// without leaves words out, unless nothing would be left.
+func without(list []string, out wordSet) []string {
+	kept := slices.DeleteFunc(slices.Clone(list), out.has)
+	if len(kept) == 0 {
+		return list
+	}
+	return kept
+}
+
+func (m *mailbox) shared(format string, args ...any) (verdict, bool) {
+	return holds("%s is a shared mailbox: "+format, append([]any{quote(m.text)}, args...)...), true
+}
+
+func (m *mailbox) personal(format string, args ...any) (verdict, bool) {
+	v := broken("%s looks like one person's mailbox: "+format, append([]any{quote(m.text)}, args...)...)
+	return v.adviseList(m.address), true
+}
+
+func undecided() (verdict, bool) { return verdict{}, false }
+
+// declaredShared: the policy knows better.
+func (m *mailbox) declaredShared() (verdict, bool) {
+	for _, d := range m.declared {
+		if declared := parseAddress(d); strings.EqualFold(declared.text, m.text) || strings.EqualFold(declared.text, m.untagged()) {
+			return m.shared("the policy declares it")
+		}
+	}
+	return undecided()
+}
+
+// freeMailbox: providers of free mailboxes give them to one person each.
+func (m *mailbox) freeMailbox() (verdict, bool) {
+	if !freeMail(m.address) {
+		return undecided()
+	}
+	return m.personal("%s gives mailboxes to private persons", quote(strings.ToLower(m.domain)))
+}
+
+func freeMail(a address) bool {
+	l := words()
+	domain := strings.Join(a.labels(), ".")
+	return l.freemail.has(domain) || l.freemail.has(a.owner()+".")
+}
+
+// personnelNumber: 1 to 3 letters and 4 to 8 digits, or 4 to 10 digits. A role
+// and a year (soc2026) is none.
+func (m *mailbox) personnelNumber() (verdict, bool) {
+	if len(m.raw) != 1 {
+		return undecided()
+	}
+	digits := strings.TrimLeft(m.raw[0], "abcdefghijklmnopqrstuvwxyz")
+	letters := m.raw[0][:len(m.raw[0])-len(digits)]
+	most := 8
+	if letters == "" {
+		most = 10
+	}
+	if len(letters) > 3 || len(digits) < 4 || len(digits) > most || strings.Trim(digits, "0123456789") != "" {
+		return undecided()
+	}
+	if m.lexicon.isRole(letters) && len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20") {
+		return undecided()
+	}
+	return m.personal("%s is a personnel number", quote(m.raw[0]))
+}
+
+// contactsOwn: the contact's name is a person's and the address is made of it.
+func (m *mailbox) contactsOwn() (verdict, bool) {
+	if !m.namesPerson() {
+		return undecided()
+	}
+	own := slices.DeleteFunc(slices.Clone(m.words), func(word string) bool {
+		return (m.isRoleWord(word) || word == m.owner) && !m.inName(word)
+	})
+	if !madeOf(own, m.name) {
+		return undecided()
+	}
+	return m.personal("%s is made of the name %s", quote(strings.Join(own, ".")), quote(m.fullName))
+}
+
+// isRoleWord: a role word, or several written as one.
+func (m *mailbox) isRoleWord(word string) bool {
+	return m.lexicon.isRole(word) || m.compound(word)
+}
+
+// roleMailbox: a whole word says what the mailbox is for. A role word that is a
+// name as well (dev) does not count beside another name.
+func (m *mailbox) roleMailbox() (verdict, bool) {
+	for i, word := range m.words {
+		bare := strings.TrimLeft(word, "0123456789")
+		if !m.isRoleWord(bare) {
+			continue
+		}
+		if m.lexicon.isName(bare) && m.besideName(i) {
+			continue
+		}
+		return m.shared("%s is the word of a role or team", quote(bare))
+	}
+	return undecided()
+}
+
+// besideName tells whether a word next to the i-th is a name and nothing else.
+func (m *mailbox) besideName(i int) bool {
+	for _, j := range [...]int{i - 1, i + 1} {
+		if j >= 0 && j < len(m.words) && m.lexicon.isName(m.words[j]) && !m.lexicon.isRole(m.words[j]) {
+			return true
+		}
+	}
+	return false
+}
+
+// compound tells whether a word is made of role words (and the company's own
+// name) and nothing else: cloudops, awssecurityteam. Short words alone prove
+// nothing: one of four letters must be among them, or all have three.
+func (m *mailbox) compound(word string) bool {
+	if len(word) < 5 {
+		return false
+	}
+	return m.split(word, 0, false, true)
+}
+
+func (m *mailbox) split(rest string, parts int, long, threes bool) bool {
+	if rest == "" {
+		return parts > 1 && (long || threes)
+	}
+	for n := min(len(rest), max(m.lexicon.longest, len(m.owner))); n >= 2; n-- {
+		part := rest[:n]
+		if (m.lexicon.isRole(part) || part == m.owner) && m.split(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
+			return true
+		}
+	}
+	return false
+}
+
+// teamMailbox: the contact's name is a team's and the address has a word of it.
+func (m *mailbox) teamMailbox() (verdict, bool) {
+	if !m.namesTeam() {
+		return undecided()
+	}
+	for _, word := range m.words {
+		if len(word) > 2 && !m.lexicon.particles.has(word) && m.inName(word) {
+			return m.shared("%s stands in the team's name %s", quote(word), quote(m.fullName))
+		}
+	}
+	return undecided()
+}
+
+// personForm: the address has the form of a person's name.
+func (m *mailbox) personForm() (verdict, bool) {
+	parts := without(m.words, m.lexicon.particles)
+	var initials int
+	var whole []string
+	for _, part := range parts {
+		if len(part) == 1 {
+			initials++
+		} else {
+			whole = append(whole, part)
+		}
+	}
+	switch {
+	case len(whole) == 0 || initials > 2:
+		return undecided()
+	case len(whole) == 1:
+		return m.oneName(whole[0], initials > 0)
+	default:
+		return m.manyNames(whole)
+	}
+}
+
+// oneName: a given name alone, or one name with an initial, written apart or not.
+func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
+	l := m.lexicon
+	switch {
+	case initial && (l.given.has(word) && !l.doubtful.has(word) || l.family.has(word)):
+		return m.personal("%s is a name beside an initial", quote(word))
+	case initial && m.dotted && len(m.words) == 2 && len(word) >= 4 && !l.doubtful.has(word) && !strings.Contains("eix", shortest(m.words)):
+		return m.personal("%s stands beside an initial", quote(word))
+	case l.given.has(word) && !l.doubtful.has(word):
+		return m.personal("%s is a given name", quote(word))
+	case l.doubtful.has(word) || len(word) < 5:
+		return undecided()
+	case l.surname(word[1:]):
+		return m.personal("%s is a family name behind an initial", quote(word[1:]))
+	case len(word) > 5 && !strings.HasSuffix(word, "s") && l.surname(word[:len(word)-1]):
+		return m.personal("%s is a family name before an initial", quote(word[:len(word)-1]))
+	default:
+		return undecided()
+	}
+}
+
+// surname is a family name that nothing else is called.
+func (l *lexicon) surname(word string) bool {
+	return len(word) >= 4 && l.family.has(word) && !l.doubtful.has(word)
+}
+
+func shortest(list []string) string {
+	return slices.MinFunc(list, func(a, b string) int { return len(a) - len(b) })
+}
+
+// maxNames is how many words a person's name has at most in an address.
+const maxNames = 5
+
+// manyNames: first.last or last.first. One of two words must be a listed name
+// that nothing else is called; of more, half of them.
+func (m *mailbox) manyNames(parts []string) (verdict, bool) {
+	l := m.lexicon
+	if len(parts) > maxNames {
+		return undecided()
+	}
+	var sure, listed, doubtful int
+	var given, family, ending bool
+	for _, part := range parts {
+		if l.isName(part) {
+			listed++
+			given = given || l.given.has(part)
+			family = family || l.family.has(part)
+		}
+		switch {
+		case l.doubtful.has(part):
+			doubtful++
+		case l.isName(part):
+			sure++
+		default:
+			ending = ending || familyEnding(part)
+		}
+	}
+	strange := doubtful > 0 && listed < len(parts) // an everyday word that nobody is called
+	switch {
+	case sure > 0 && !strange && listed*2 >= len(parts),
+		len(parts) == 2 && listed == 2 && given && family,
+		len(parts) == 2 && listed == 0 && doubtful == 0 && ending && m.dotted:
+		return m.personal("%s has the form of a person's name", quote(strings.Join(parts, ".")))
+	default:
+		return undecided()
+	}
+}
+
+// familyEndings are how family names end in many languages. A word shorter than
+// six letters may end so by chance.
+var familyEndings = [...]string{
+	"ov", "ova", "ev", "eva", "sky", "skyi", "skiy", "ski", "ska", "cki", "cka", "enko", "chuk", "czuk", "wicz", "czyk", "ovic", "evic", "ovich", "evich",
+	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
+	"wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
+}
+
+func familyEnding(word string) bool {
+	return len(word) >= 6 && slices.ContainsFunc(familyEndings[:], func(end string) bool { return strings.HasSuffix(word, end) })
+}

@@ -1,0 +1,163 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// nameWord is one word of a contact's name in all its spellings.
+type nameWord []string
+
+// nameWords parts a contact's name into words. Apostrophes belong to a word,
+// hyphens part it; what cannot be spelled in ASCII letters is left out.
+func nameWords(name string) []nameWord {
+	name = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "´", "").Replace(name)
+	var found []nameWord
+	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
+		if spellings := fold(word); len(spellings) > 0 {
+			found = append(found, spellings)
+		}
+	}
+	return found
+}
+
+func (w nameWord) any(is func(string) bool) bool { return slices.ContainsFunc(w, is) }
+
+// inName tells whether the contact's name has the word.
+func (m *mailbox) inName(word string) bool {
+	return slices.ContainsFunc(m.name, func(w nameWord) bool { return slices.Contains(w, word) })
+}
+
+// telling is a word of a name that people are not called: a role, what
+// companies are, or the company itself.
+func (m *mailbox) telling(w nameWord) bool {
+	return w.any(func(s string) bool {
+		return m.isRoleWord(s) || len(s) > 1 && m.lexicon.companies.has(s) || s == m.owner
+	})
+}
+
+// namesPerson: two words or more, none of them telling, unless a given name
+// stands beside it. A telling word that is a name too (Dev) is taken for one
+// beside another name.
+func (m *mailbox) namesPerson() bool {
+	if len(m.name) < 2 {
+		return false
+	}
+	var telling, names, given int
+	for _, w := range m.name {
+		name := w.any(m.lexicon.isName)
+		switch {
+		case m.telling(w) && name:
+			names++
+			telling++
+		case m.telling(w):
+			telling = len(m.name) // nobody is called that
+		case w.any(m.lexicon.given.has) && !w.any(m.lexicon.doubtful.has):
+			given++
+		case name:
+			names++
+		}
+	}
+	return telling == 0 || given > 0 || telling < len(m.name) && names > telling
+}
+
+// namesTeam: a word of the name is telling and the name is no person's.
+func (m *mailbox) namesTeam() bool {
+	return slices.ContainsFunc(m.name, m.telling) && !m.namesPerson()
+}
+
+// The least letters by which an address is told to be made of a name: of a word
+// cut short, of such words together, and how many letters may stand for names
+// that the contact's name does not have (a middle initial).
+const (
+	minCut     = 2
+	minCuts    = 5
+	maxStrange = 1
+	maxInitial = 4
+)
+
+// madeOf tells whether the words of an address are made of the words of a name,
+// each used once: whole, cut short or as an initial, in any order, written
+// apart or as one. Either one of them must be whole, or all are initials, or
+// two are cut short.
+func madeOf(parts []string, name []nameWord) bool {
+	joined := strings.Join(parts, "")
+	if joined == "" || len(name) == 0 {
+		return false
+	}
+	f := fit{name: name, used: make([]bool, len(name))}
+	return f.match(joined)
+}
+
+// fit is an attempt at madeOf.
+type fit struct {
+	name                   []nameWord
+	used                   []bool
+	whole, cuts, letters   int // words used whole and cut short, and letters of the latter
+	initials, strange, len int
+}
+
+func (f *fit) match(rest string) bool {
+	if rest == "" {
+		return f.enough()
+	}
+	for i, w := range f.name {
+		if f.used[i] {
+			continue
+		}
+		f.used[i] = true
+		for _, spelling := range w {
+			common := commonPrefix(rest, spelling)
+			for n := common; n >= 1; n-- {
+				undo := *f
+				switch {
+				case n == len(spelling) && n > 1:
+					f.whole++
+				case n == 1:
+					f.initials++
+				default:
+					f.cuts++
+					f.letters += n
+				}
+				if f.match(rest[n:]) {
+					return true
+				}
+				f.restore(undo)
+			}
+		}
+		f.used[i] = false
+	}
+	if f.strange < maxStrange && f.whole+f.cuts+f.initials > 0 {
+		f.strange++
+		if f.match(rest[1:]) {
+			return true
+		}
+		f.strange--
+	}
+	return false
+}
+
+func (f *fit) restore(to fit) {
+	f.whole, f.cuts, f.letters, f.initials, f.strange = to.whole, to.cuts, to.letters, to.initials, to.strange
+}
+
+// enough weighs what the address was found to be made of.
+func (f *fit) enough() bool {
+	switch known := f.whole + f.cuts + f.initials; {
+	case f.whole > 0:
+		return f.strange == 0 || known > 1
+	case f.cuts > 0:
+		return known > 1 && f.strange == 0 && f.letters+f.initials >= minCuts
+	default:
+		return f.initials > 1 && f.initials <= maxInitial && f.strange == 0
+	}
+}
+
+func commonPrefix(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
