@@ -68,7 +68,7 @@ func (f *Files) checkSSO(s *step) *Problem {
 	for _, k := range ssoKeys[1:] {
 		inSession := s.get(keySSOSession) != "" && (k == keySSORegion || k == keySSOStartURL)
 		if s.get(k) == "" && !inSession {
-			return problemAt(s.Section, keySSOSession, "it signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
+			return problemAt(s.Section, keySSOSession, "this profile signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
 		}
 	}
 	if v := s.get(keySSOAccountID); !isAccountID(v) {

@@ -1,0 +1,88 @@
+package config_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/config"
+)
+
+func FuzzReadFiles(f *testing.F) {
+	f.Add([]byte(closureConfig), []byte("[base account]\naws_access_key_id = AKIA\naws_secret_access_key = x\n"))
+	f.Add([]byte("[profile a\n[profile b] c\r\n\x00\xff=\n k=v\n=\"\n[]\nx"), []byte("[profile c]\n[sso-session c]\nk=\n  a=1\n  b\n"))
+	f.Add([]byte("\ufeff[default]\n[profile profile a]\n[profile sso-session a]\n[a]"), []byte("[DEFAULT]\n \" = '\n"))
+	dir := f.TempDir()
+	paths := [2]string{filepath.Join(dir, "config"), filepath.Join(dir, "credentials")}
+	again := [2]string{filepath.Join(dir, "closure"), ""}
+	f.Fuzz(func(t *testing.T, configText, credentialsText []byte) {
+		write(t, paths[0], configText)
+		write(t, paths[1], credentialsText)
+		files, err := config.ReadFiles(paths[0], paths[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for i := range files.Profiles {
+			p := &files.Profiles[i]
+			if seen[p.Name] || p.Name == "" {
+				t.Fatalf("the name %q comes twice or is empty", p.Name)
+			}
+			seen[p.Name] = true
+			if files.Profile(p.Name) != p {
+				t.Fatalf("%q is not found by its name", p.Name)
+			}
+			if p.Line == 0 || p.File != paths[0] && p.File != paths[1] || p.Problem != nil && p.Problem.Line == 0 {
+				t.Fatalf("%q has no place: %+v", p.Name, p)
+			}
+			files.Chain(p.Name)
+			if hidesAnother(p.Name) {
+				continue
+			}
+			write(t, again[0], files.Closure(p.Name))
+			closure, err := config.ReadFiles(again[0], again[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			q := closure.Profile(p.Name)
+			if q == nil || q.Name != p.Name {
+				t.Fatalf("%q is not in its closure:\n%s", p.Name, files.Closure(p.Name))
+			}
+			if got, want := plain(q.Values), plain(p.Values); !maps.Equal(got, want) {
+				t.Fatalf("%q changed in its closure:\n%q\n%q", p.Name, got, want)
+			}
+			if q.Kind != p.Kind || q.AccountID != p.AccountID || q.Partition != p.Partition || (q.Problem == nil) != (p.Problem == nil) {
+				t.Fatalf("%q is another profile in its closure:\n%+v\n%+v", p.Name, p, q)
+			}
+		}
+		for _, p := range files.Problems {
+			if p.Text == "" || p.File == "" {
+				t.Fatalf("an empty problem: %+v", p)
+			}
+		}
+	})
+}
+
+// hidesAnother: [profile profile a] and [profile a] cannot always stand in one file.
+func hidesAnother(name string) bool {
+	return slices.ContainsFunc([]string{"profile ", "sso-session ", "services "}, func(s string) bool { return strings.HasPrefix(name, s) })
+}
+
+// plain are the values that a closure keeps: half a pair of keys cannot be.
+func plain(values map[string]string) map[string]string {
+	kept := maps.Clone(values)
+	maps.DeleteFunc(kept, func(k, _ string) bool {
+		return strings.HasPrefix(k, "aws_") || k == "" || strings.Trim(k, "abcdefghijklmnopqrstuvwxyz0123456789_-.") != ""
+	})
+	return kept
+}
+
+func write(t *testing.T, path string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
