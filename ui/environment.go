@@ -4,39 +4,31 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-)
 
-// Background is what is known of the terminal's background.
-type Background int
-
-// The backgrounds. On an unknown one nothing is drawn that could vanish.
-const (
-	BackgroundUnknown Background = iota
-	BackgroundDark
-	BackgroundLight
+	"accountable/ui/style"
 )
 
 // ParseTheme reads --theme, ACCOUNTABLE_THEME and the like. "auto" and "" leave
 // the question to the terminal: then decided is false.
-func ParseTheme(s string) (b Background, decided bool, err error) {
+func ParseTheme(s string) (b style.Background, decided bool, err error) {
 	switch strings.ToLower(strings.TrimSpace(s)) {
 	case "", "auto":
-		return BackgroundUnknown, false, nil
+		return style.Unknown, false, nil
 	case "dark":
-		return BackgroundDark, true, nil
+		return style.Dark, true, nil
 	case "light":
-		return BackgroundLight, true, nil
+		return style.Light, true, nil
 	case "plain":
-		return BackgroundUnknown, true, nil
+		return style.Unknown, true, nil
 	default:
-		return BackgroundUnknown, false, fmt.Errorf("unknown theme %q: use auto, dark, light or plain", s)
+		return style.Unknown, false, fmt.Errorf("unknown theme %q: use auto, dark, light or plain", s)
 	}
 }
 
 // Terminal is what is known of the terminal before it is asked anything.
 type Terminal struct {
 	// Background is what to begin with; Decided keeps it whatever the terminal answers.
-	Background Background
+	Background style.Background
 	Decided    bool
 	// ASCII: the locale is not UTF-8.
 	ASCII bool
@@ -75,16 +67,16 @@ func DetectTerminal(theme string, getenv func(string) string) (Terminal, error) 
 // colorFGBG reads the variable that rxvt, Konsole and others set:
 // "foreground;background" or "foreground;default;background", as numbers of
 // the 16 colours.
-func colorFGBG(value string) Background {
+func colorFGBG(value string) style.Background {
 	i := strings.LastIndexByte(value, ';')
 	n, err := strconv.Atoi(value[i+1:])
 	switch {
 	case i < 0 || err != nil || n < 0 || n > 15:
-		return BackgroundUnknown
+		return style.Unknown
 	case n == 7 || n > 8:
-		return BackgroundLight
+		return style.Light
 	default:
-		return BackgroundDark
+		return style.Dark
 	}
 }
 

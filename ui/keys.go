@@ -38,6 +38,8 @@ const (
 	keepFilter
 	dropFilter
 	choose
+	otherButton
+	quitAnyway
 )
 
 // scope is a set of places where a key can hold.
@@ -50,6 +52,7 @@ const (
 	inFilter // the line of the filter is typed
 	inHelp
 	inMenu // a dialog to choose from
+	inAsk  // whether to quit
 	inForm
 	inConfirm
 	inWrite // a write is under way or over
@@ -83,36 +86,41 @@ const (
 	groupProgram = "The program"
 )
 
-// bindings is the one table of keys: dispatch, footer and help all come from it.
+// helpGroups are the headings in the order of the help.
+var helpGroups = []string{groupMove, groupLook, groupRead, groupTake, groupProgram}
+
+// bindings is the one table of keys: dispatch, footer and help all come from
+// it. Its order is that of the footer and, within a heading, of the help.
 var bindings = []binding{
+	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupLook, where: inAccounts, footer: 4},
+	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupLook, where: inFilter, footer: 1},
+	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupLook, where: inFilter, footer: 2},
+	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what the mark is on", group: groupTake, where: inMenu | inAsk, footer: 2},
+	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupTake, where: inAsk, footer: 3},
+	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss an error; else show all accounts again", group: groupLook, where: inAccounts},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss an error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk, footer: 3},
+	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
+	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
+	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
+	{command: openFilter, keys: []string{"/"}, words: "filter", help: "filter over every column (esc clears)", group: groupLook, where: inAccounts, footer: 7},
+	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
+	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupRead, where: browsing, footer: 10},
+	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupRead, where: browsing},
+	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupTake, where: browsing, footer: 8},
+	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupTake, where: browsing, footer: 11},
 	{command: moveUp, keys: []string{"up", "k"}, words: "up", help: "one up", group: groupMove, where: reading | inMenu},
 	{command: moveDown, keys: []string{"down", "j"}, words: "down", help: "one down", group: groupMove, where: reading | inMenu},
+	{command: moveUp, keys: []string{"up"}, words: "up", help: "one up", group: groupMove, where: inFilter},
+	{command: moveDown, keys: []string{"down"}, words: "down", help: "one down", group: groupMove, where: inFilter},
 	{command: pageUp, keys: []string{"pgup", "ctrl+b"}, words: "page up", help: "one page up", group: groupMove, where: reading},
 	{command: pageDown, keys: []string{"pgdown", "ctrl+f"}, words: "page down", help: "one page down", group: groupMove, where: reading},
 	{command: moveTop, keys: []string{"g", "home"}, words: "first", help: "to the first", group: groupMove, where: reading},
 	{command: moveBottom, keys: []string{"G", "end"}, words: "last", help: "to the last", group: groupMove, where: reading},
-	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
-	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
-
-	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupLook, where: inAccounts, footer: 4},
-	{command: goBack, keys: []string{"esc"}, words: "back", help: "back; dismisses an error; ends the filter", group: groupLook, where: reading | inMenu, footer: 3},
-	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
-	{command: openFilter, keys: []string{"/"}, words: "filter", help: "filter over every column (esc clears)", group: groupLook, where: inAccounts, footer: 7},
-	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupLook, where: inFilter, footer: 1},
-	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupLook, where: inFilter, footer: 2},
-	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
-
-	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupRead, where: browsing, footer: 10},
-	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupRead, where: browsing},
-
-	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupTake, where: browsing, footer: 8},
-	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupTake, where: browsing, footer: 11},
-	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what the mark is on", group: groupTake, where: inMenu, footer: 2},
-
-	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing, footer: 2},
 	{command: toggleMouse, keys: []string{"m"}, words: "mouse", help: "mouse for the program, or for the terminal (to select text)", group: groupProgram, where: browsing},
 	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
 	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},
+	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing, footer: 2},
+	{command: quitAnyway, keys: []string{"q", "y"}, words: "quit", help: "quit although something is lost", group: groupProgram, where: inAsk, footer: 4},
 	{command: askQuit, keys: []string{"q"}, words: "quit", help: "quit", group: groupProgram, where: reading | inMenu, footer: 1},
 	{command: interrupt, keys: []string{"ctrl+c"}, words: "quit", help: "quit, from anywhere", group: groupProgram, where: everywhere},
 }

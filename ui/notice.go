@@ -54,3 +54,11 @@ func (n *notices) dismiss() bool {
 	n.failures = n.failures[1:]
 	return true
 }
+
+// firstFailure is the error that is shown or waits behind a remark, "" where there is none.
+func (n *notices) firstFailure() string {
+	if len(n.failures) == 0 {
+		return ""
+	}
+	return n.failures[0]
+}

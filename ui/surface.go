@@ -83,8 +83,11 @@ type keyMsg struct {
 	command         command
 }
 
-// clickMsg is a click on a surface's own zone.
-type clickMsg struct{ zone zone }
+// clickMsg is a click on a surface's own zone, at a place within it.
+type clickMsg struct {
+	zone zone
+	x, y int
+}
 
 // action is what a surface wants done. Actions are plain values: a test looks
 // at what a surface answered without running a program.

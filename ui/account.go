@@ -1,0 +1,265 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// ruleByID finds a rule in the table of all rules.
+var ruleByID = sync.OnceValue(func() map[audit.RuleID]audit.Rule {
+	rules := map[audit.RuleID]audit.Rule{}
+	for _, r := range audit.Rules() {
+		rules[r.ID] = r
+	}
+	return rules
+})
+
+// The sections of what is known of an account. The detail screen shows them
+// all, the pane beside the list the first ones.
+
+// contacts shows the contacts that were read.
+func (p *page) contacts(row *audit.Row) {
+	res := row.Result
+	if res == nil {
+		return
+	}
+	for _, kind := range audit.ContactTypes {
+		reading, asked := res.Contacts[kind]
+		if !asked {
+			continue
+		}
+		p.heading(capital(kind.Key()) + " contact")
+		switch {
+		case reading.Trouble != nil:
+			p.text(1, p.theme.Muted, "could not be read")
+		case reading.Contact == nil:
+			p.text(1, p.theme.Muted, "not set")
+		default:
+			for _, f := range audit.Fields {
+				value := style.Clean(f.Of(*reading.Contact))
+				how := p.theme.Text
+				if strings.TrimSpace(value) == "" {
+					value, how = "(blank)", p.theme.Muted
+				}
+				p.field(1, f.Label(), how, value)
+			}
+		}
+	}
+}
+
+// trouble says what kept the account from being judged and what to do.
+func (p *page) trouble(t *audit.Trouble) {
+	v := p.theme.Verdict(string(audit.Error))
+	p.blank()
+	p.text(0, v.Style, v.Shape+" "+capital(style.Clean(t.Message)))
+	p.text(2, p.theme.Text, style.Clean(t.NextStep))
+	if t.Command != "" {
+		p.text(2, p.theme.Strong, style.Clean(t.Command))
+	}
+}
+
+// finding shows what one rule says; whole adds why it matters and what it stands for.
+func (p *page) finding(f audit.Finding, several, whole bool) {
+	rule := ruleByID()[f.Rule]
+	v := p.theme.Verdict(string(f.Status))
+	head := rule.Title
+	if troubled(f.Status) {
+		head = shortFinding(f)
+	}
+	if head == "" {
+		head = string(f.Rule)
+	}
+	head = capital(head)
+	if several {
+		head = capital(f.Contact.Key()) + ": " + head
+	}
+	about := ""
+	if whole {
+		about = string(f.Severity) + " " + p.theme.Glyphs.Dot + " " + string(f.Rule)
+	}
+	p.sides(v.Style.Render(v.Shape+" "+head), p.theme.Muted.Render(about))
+	how := p.theme.Text
+	if !troubled(f.Status) {
+		how = p.theme.Muted
+	}
+	p.text(2, how, style.Clean(f.Detail))
+	if f.Trouble != nil {
+		p.text(2, p.theme.Text, style.Clean(f.Trouble.Advice()))
+	}
+	if whole {
+		p.field(2, "Why", p.theme.Muted, rule.Why)
+	}
+	if troubled(f.Status) {
+		remedy := style.Clean(f.Remedy)
+		if remedy == "" {
+			remedy = rule.Remedy
+		}
+		p.field(2, "Cure", p.theme.Text, remedy)
+	}
+	if whole {
+		controls := make([]string, len(rule.Controls))
+		for i, c := range rule.Controls {
+			controls[i] = c.Framework + " " + c.ID
+		}
+		p.field(2, "Controls", p.theme.Muted, strings.Join(controls, "; "))
+	}
+}
+
+// findings shows all findings, those that call for somebody first.
+func (p *page) findings(row *audit.Row, whole bool) {
+	res := row.Result
+	if res == nil {
+		return
+	}
+	shown := slices.Clone(res.Findings)
+	if !whole {
+		shown = slices.DeleteFunc(shown, func(f audit.Finding) bool { return f.Status == audit.NotJudged || !troubled(f.Status) })
+	}
+	slices.SortStableFunc(shown, func(a, b audit.Finding) int { return rank(a.Status) - rank(b.Status) })
+	for i, f := range shown {
+		if whole || i > 0 {
+			p.blank()
+		}
+		p.finding(f, len(res.Contacts) > 1, whole)
+	}
+}
+
+// rank orders findings as the statuses are, those not judged last.
+func rank(s audit.Status) int {
+	if i := slices.Index(statusOrder, s); i >= 0 {
+		return i
+	}
+	return len(statusOrder)
+}
+
+// reached shows how the account is reached and when it was read.
+func (p *page) reached(row *audit.Row, in *time.Location) {
+	t := row.Target
+	via := audit.Route{}
+	if row.Result != nil {
+		via = row.Result.Via
+		t = row.Result.Target
+	} else if len(t.Routes) > 0 {
+		via = t.Routes[0]
+	}
+	dot := " " + p.theme.Glyphs.Dot + " "
+	p.heading("How it is reached")
+	p.field(1, "Profile", p.theme.Text, joined(dot, style.Clean(via.Profile), style.Clean(via.Kind), modeWords[via.Mode]))
+	chain := make([]string, len(via.Chain))
+	for i, step := range via.Chain {
+		chain[i] = style.Clean(step)
+	}
+	p.field(1, "Chain", p.theme.Text, strings.Join(chain, " "+p.theme.Glyphs.Arrow+" "))
+	p.field(1, "Endpoint", p.theme.Advice, style.Clean(via.Endpoint))
+	var others []string
+	for _, name := range t.Profiles() {
+		if name != via.Profile && !slices.Contains(others, name) {
+			others = append(others, name)
+		}
+	}
+	p.field(1, "Also by", p.theme.Text, style.Clean(strings.Join(others, ", ")))
+	p.field(1, "OU", p.theme.Text, style.Clean(t.OUPath))
+	p.field(1, "State", p.theme.Text, style.Clean(t.State))
+	p.field(1, "Root email", p.theme.Text, style.Clean(t.RootEmail))
+	p.field(1, "Partition", p.theme.Text, partitionText(t.Partition))
+	if res := row.Result; res != nil {
+		p.field(1, "Caller", p.theme.Text, style.Clean(res.Caller.ARN))
+		if !res.CheckedAt.IsZero() {
+			p.field(1, "Read", p.theme.Text, res.CheckedAt.In(in).Format("2006-01-02 15:04:05 MST"))
+		}
+	}
+}
+
+// partitionText is left out where it goes without saying.
+func partitionText(partition string) string {
+	if partition == "aws" {
+		return ""
+	}
+	return style.Clean(partition)
+}
+
+// modeWords are the modes in which an account is read, where they are worth a word.
+var modeWords = map[audit.Mode]string{
+	audit.InOrganization: "through the organization",
+	audit.IdentityCenter: "through Identity Center",
+}
+
+// writes shows the last writes to the account.
+func (p *page) writes(entries []audit.Entry, in *time.Location) {
+	if len(entries) == 0 {
+		return
+	}
+	p.heading("Last writes")
+	for _, e := range entries {
+		outcome := strings.ReplaceAll(string(e.Outcome), "_", " ")
+		if e.Outcome == "" {
+			outcome = "outcome unknown"
+		}
+		dot := " " + p.theme.Glyphs.Dot + " "
+		p.text(1, p.theme.Text, e.Time.In(in).Format("2006-01-02 15:04")+dot+outcome+dot+style.Clean(e.Profile))
+		p.text(3, p.theme.Muted, p.brief(e.Before)+" "+p.theme.Glyphs.Arrow+" "+p.brief(e.After))
+		p.text(3, p.theme.Muted, style.Clean(e.Caller))
+	}
+}
+
+// byHand shows the console's page and the AWS CLI's command.
+func (p *page) byHand(row *audit.Row) {
+	t, via := routeOf(row)
+	url, signedIn := consoleLink(t, via)
+	p.heading("By hand")
+	p.field(1, "Console", p.theme.Link, url)
+	p.field(1, "", p.theme.Muted, "in a browser that is signed in to "+signedIn)
+	p.field(1, "AWS CLI", p.theme.Text, style.Clean(cliCommand(t, via, known(row))))
+}
+
+// brief is a contact on one line.
+func (p *page) brief(c *audit.Contact) string {
+	if c == nil {
+		return "not set"
+	}
+	var parts []string
+	for _, f := range audit.Fields {
+		parts = append(parts, style.Clean(f.Of(*c)))
+	}
+	return joined(" "+p.theme.Glyphs.Dot+" ", parts...)
+}
+
+// routeOf is the target as last learnt and the route it was read by.
+func routeOf(row *audit.Row) (audit.Target, audit.Route) {
+	if row.Result != nil {
+		return row.Result.Target, row.Result.Via
+	}
+	if len(row.Target.Routes) > 0 {
+		return row.Target, row.Target.Routes[0]
+	}
+	return row.Target, audit.Route{}
+}
+
+// known is the security contact as far as it is known and set.
+func known(row *audit.Row) *audit.Contact {
+	if row.Result == nil {
+		return nil
+	}
+	return row.Result.Contact(audit.Security)
+}
+
+// joined puts the parts that are not empty together.
+func joined(between string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), between)
+}
+
+// capital begins a text with a capital letter.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 || r == utf8.RuneError {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}

@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// The heights from which the list has what is good to have but not needed.
+const (
+	blankFrom = 18 // a blank line below the summary
+	paneFrom  = 14 // the pane underneath
+	paneLines = 6  // the most the pane takes there
+)
+
+// view draws the summary, the list and the pane.
+func (a *accounts) view(room size) drawing {
+	if len(a.list.items) == 0 {
+		return a.viewEmpty(room)
+	}
+	d := drawing{lines: []string{a.summaryLine(room.width)}}
+	if line, cursor := a.filterLine(room.width); line != "" {
+		if cursor != nil {
+			cursor.Y = len(d.lines)
+		}
+		d.lines, d.cursor = append(d.lines, line), cursor
+	} else if room.height >= blankFrom {
+		d.lines = append(d.lines, "")
+	}
+	top, left := len(d.lines), room.height-len(d.lines)
+	if room.width >= wideFrom {
+		return a.viewWide(d, size{room.width, left}, top)
+	}
+	var pane []string
+	if room.height >= paneFrom {
+		pane = a.pane.under(a, room.width)
+	}
+	d.lines = append(d.lines, a.drawTable(size{room.width, left - len(pane)})...)
+	d.zones = append(d.zones, zone{y: top, width: room.width, height: left - len(pane)})
+	if len(pane) > 0 {
+		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: len(pane), command: openDetail})
+	}
+	d.lines = append(d.lines, pane...)
+	return d
+}
+
+// viewWide puts the pane at the right.
+func (a *accounts) viewWide(d drawing, room size, top int) drawing {
+	const gap = 2
+	paneWidth := min(max(room.width*37/100, 42), 84)
+	listWidth := room.width - paneWidth - gap
+	pane := a.pane.beside(a, size{paneWidth, room.height})
+	for i, line := range a.drawTable(size{listWidth, room.height}) {
+		if i < len(pane) {
+			line += strings.Repeat(" ", gap) + pane[i]
+		}
+		d.lines = append(d.lines, line)
+	}
+	d.zones = append(d.zones,
+		zone{y: top, width: listWidth, height: room.height},
+		zone{x: listWidth + gap, y: top, width: paneWidth, height: len(pane), command: openDetail})
+	return d
+}
+
+// drawTable draws the list, or says why there is nothing in it.
+func (a *accounts) drawTable(room size) []string {
+	a.arrange(room)
+	if a.theme != a.dressed {
+		a.table.SetLook(look(a.theme))
+		a.filter.SetStyles(inputStyles(a.theme))
+		a.dressed = a.theme
+	}
+	lines := a.table.Lines()
+	if len(a.list.shown) == 0 && len(lines) > 1 {
+		lines[1] = a.theme.Fit("  "+a.theme.Muted.Render(a.noneShown()), room.width)
+	}
+	return lines
+}
+
+// noneShown says why the filters leave nothing.
+func (a *accounts) noneShown() string {
+	switch {
+	case len(a.list.words) > 0 && a.list.problemsOnly:
+		return "No account that does not pass matches. esc clears the filter, f shows all."
+	case len(a.list.words) > 0:
+		return "No account matches. esc clears the filter."
+	case a.era.busy():
+		return "Every account read so far passes. f shows all."
+	default:
+		return "Every account passes. f shows all."
+	}
+}
+
+// summaryLine is the bar and the counts, and what is still being read.
+func (a *accounts) summaryLine(width int) string {
+	t, s := a.theme, a.counts
+	right := t.Muted.Render(plural(s.Accounts, "account"))
+	if a.era.busy() {
+		right = t.Mark.Render(a.spin()) + t.Muted.Render(fmt.Sprintf(" %d/%d", s.Done, s.Accounts))
+	}
+	var counts []string
+	for _, status := range summaryOrder {
+		if n := s.Counts[status]; n > 0 && status != audit.Pending {
+			v := t.Verdict(string(status))
+			counts = append(counts, v.Style.Render(fmt.Sprintf("%d %s", n, v.Word)))
+		}
+	}
+	text := strings.Join(counts, "  ")
+	room := width - style.Width(text) - style.Width(right) - 8
+	left := " "
+	if barWidth := min(room, 40, width/3); barWidth >= 8 {
+		left += a.bar(barWidth) + "   "
+	}
+	return spread(width, t.Truncate(left+text, width-style.Width(right)-2), right+" ")
+}
+
+// bar shows the shares of the statuses. Whatever there is has one cell at
+// least, so that one failure among a thousand accounts is seen.
+func (a *accounts) bar(width int) string {
+	n := a.counts.Accounts
+	if n == 0 {
+		return ""
+	}
+	cells := map[audit.Status]int{}
+	given, most := 0, summaryOrder[0]
+	for _, status := range summaryOrder {
+		count := a.counts.Counts[status]
+		if count == 0 {
+			continue
+		}
+		cells[status] = max(count*width/n, 1)
+		given += cells[status]
+		if cells[status] > cells[most] {
+			most = status
+		}
+	}
+	cells[most] += width - given
+	var b strings.Builder
+	for _, status := range summaryOrder {
+		if c := cells[status]; c > 0 {
+			v := a.theme.Verdict(string(status))
+			b.WriteString(v.Style.Render(strings.Repeat(v.Bar, c)))
+		}
+	}
+	return b.String()
+}
+
+// filterLine says what the list is narrowed to; "": to nothing.
+func (a *accounts) filterLine(width int) (string, *tea.Cursor) {
+	t := a.theme
+	text := a.filter.Value()
+	if !a.typing && text == "" && !a.list.problemsOnly {
+		return "", nil
+	}
+	right := fmt.Sprintf("%d of %s", len(a.list.shown), plural(len(a.list.items), "row"))
+	if a.list.problemsOnly {
+		right = "not passing only " + t.Glyphs.Dot + " " + right
+	}
+	right = t.Muted.Render(right) + " "
+	if !a.typing && text == "" {
+		return spread(width, "", right), nil
+	}
+	room := max(width-style.Width(right)-5, 4)
+	left := " " + t.Key.Render("/") + " "
+	if !a.typing {
+		return spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil
+	}
+	a.filter.SetWidth(room - 1)
+	cursor := a.filter.Cursor()
+	if cursor != nil {
+		cursor.X += style.Width(left)
+		cursor.Shape = tea.CursorBar
+	}
+	return spread(width, left+a.filter.View(), right), cursor
+}
+
+// plural counts things: "1 account", "2 accounts".
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// advice is what a rule says of a draft that could be saved.
+type advice struct {
+	finding audit.Finding
+	field   audit.Field
+	known   bool // whether it is about one field
+}
+
+// ruleFields tells by the beginning of a rule's id which field it looks at.
+var ruleFields = []struct {
+	prefix string
+	field  audit.Field
+}{
+	{"email-", audit.FieldEmail},
+	{"name-", audit.FieldName},
+	{"phone-", audit.FieldPhone},
+}
+
+// adviceOn judges a draft. Rules on a field that the API would not take are
+// left out: that is said as a complaint.
+func adviceOn(sh *shell, row *audit.Row, draft audit.Contact, mail map[string]audit.MailReading) []advice {
+	facts := audit.Facts{
+		Contacts:  map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
+		RootEmail: row.Target.RootEmail, Mail: mail,
+	}
+	var all []advice
+	for _, f := range audit.Judge(sh.opts.Auditor.Policy, facts) {
+		if !troubled(f.Status) || f.Status == audit.NotJudged {
+			continue
+		}
+		a := advice{finding: f}
+		for _, r := range ruleFields {
+			if strings.HasPrefix(string(f.Rule), r.prefix) {
+				a.field, a.known = r.field, true
+			}
+		}
+		switch {
+		case f.Rule == audit.SecurityContactPresent: // the complaints say it
+		case a.known && a.field.Check(a.field.Of(draft)) != nil:
+		default:
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// short is the advice in a few words.
+func (a advice) short() string { return style.Clean(shortFinding(a.finding)) }
+
+// long is the advice in whole sentences.
+func (a advice) long() string {
+	text := capital(style.Clean(a.finding.Detail))
+	if a.finding.Remedy != "" {
+		text += ". " + capital(style.Clean(a.finding.Remedy))
+	}
+	return strings.TrimSuffix(text, ".") + "."
+}

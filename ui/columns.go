@@ -1,0 +1,143 @@
+package ui
+
+import (
+	"accountable/audit"
+	"accountable/ui/style"
+	"accountable/ui/table"
+)
+
+// columnsInOrder are the columns from left to right.
+var columnsInOrder = []column{byAccount, byName, byProfile, byContact, byVerdict}
+
+// seen is which columns there are; it depends on the width and on what is known.
+type seen struct{ name, profile, contact bool }
+
+// The narrowest lists that have room for a column. The profile goes first,
+// then the contact (the pane shows it), then the name; the verdict never.
+const (
+	profileFrom = 92
+	contactFrom = 72
+	nameFrom    = 48
+)
+
+// columnsFor decides which columns a list of a width has. Where no account has
+// a name, the profile stands in its place.
+func columnsFor(width int, named bool) seen {
+	return seen{
+		name:    named && width >= nameFrom,
+		profile: width >= profileFrom || !named && width >= nameFrom,
+		contact: width >= contactFrom,
+	}
+}
+
+// arrange sets the table up for a room.
+func (a *accounts) arrange(room size) {
+	a.seen = columnsFor(room.width, a.list.named)
+	a.table.SetColumns([]table.Column{
+		{Title: "ACCOUNT", Min: 12, Ideal: 14},
+		{Title: "NAME", Min: 14, Ideal: 24, Hidden: !a.seen.name},
+		{Title: "PROFILE", Min: 10, Ideal: 20, Hidden: !a.seen.profile},
+		{Title: "SECURITY CONTACT", Min: 22, Ideal: 34, Hidden: !a.seen.contact, Cut: a.theme.Email},
+		{Title: "VERDICT", Min: 16, Ideal: 36},
+	})
+	a.table.SetSize(room.width, room.height)
+	order := table.Ascending
+	if a.list.order.backward {
+		order = table.Descending
+	}
+	at := -1
+	for i, c := range columnsInOrder {
+		if c == a.list.order.by {
+			at = i
+		}
+	}
+	a.table.SetSort(at, order)
+}
+
+// The styles of cells.
+const (
+	plainText = iota
+	mutedText
+	strongText
+	statusText // and on, by statusOrder
+)
+
+// look is how the table looks in a theme.
+func look(t *style.Theme) table.Look {
+	l := table.Look{
+		Header: t.Header, Selected: t.Selected, Mark: t.Mark,
+		MarkGlyph: t.Glyphs.Mark, EllipsisGlyph: t.Glyphs.Ellipsis, UpGlyph: t.Glyphs.Up, DownGlyph: t.Glyphs.Down,
+	}
+	l.Styles = append(l.Styles, t.Text, t.Muted, t.Strong)
+	for _, s := range statusOrder {
+		l.Styles = append(l.Styles, t.Verdict(string(s)).Style)
+	}
+	return l
+}
+
+// shownRows are the accounts that are shown, as the rows of a table.
+type shownRows struct {
+	*accounts
+	items []*item
+}
+
+// Len is how many accounts are shown.
+func (r shownRows) Len() int { return len(r.items) }
+
+// Key is the key of a shown account.
+func (r shownRows) Key(i int) string { return r.items[i].key() }
+
+// Cells are the texts of a shown account. Whatever columns there are, one of
+// them says which account it is: by its id, its name or its profile.
+func (r shownRows) Cells(i int) []table.Cell {
+	it := r.items[i]
+	account, name := table.Text(it.account, plainText), table.Text(it.name, strongText)
+	if it.name == "" && !r.seen.profile {
+		name = table.Text(it.profile, mutedText)
+	}
+	if it.account == "" && !r.seen.name && !r.seen.profile {
+		account = table.Text(it.label(), mutedText)
+	}
+	contact := table.Text(it.contact, plainText)
+	if it.notSet() {
+		contact = table.Text(r.theme.Glyphs.None, mutedText)
+	}
+	return []table.Cell{account, name, table.Text(it.profile, mutedText), contact, r.verdictCell(it)}
+}
+
+// verdictCell is shape and word, padded so that reasons stand below each other.
+func (a *accounts) verdictCell(it *item) table.Cell {
+	v := it.verdict
+	if v.sameAs {
+		return table.Text(v.reason, mutedText)
+	}
+	how := statusText + rank(v.status)
+	if it.row.Waiting {
+		how = mutedText
+	}
+	shown := a.theme.Verdict(string(v.status))
+	text := shown.Text()
+	if it.row.Waiting && it.row.Result != nil {
+		text += a.theme.Glyphs.Ellipsis
+	}
+	if v.reason == "" {
+		return table.Text(text, how)
+	}
+	const wordsEnd = 9 // "? error" and a gap
+	for n := style.Width(text); n < wordsEnd; n++ {
+		text += " "
+	}
+	if style.Width(shown.Text()) >= wordsEnd-1 {
+		text += " "
+	}
+	return table.Cell{{Text: text, Style: how}, {Text: v.reason, Style: mutedText}}
+}
+
+// notSet tells that the account was read and has no contact.
+func (it *item) notSet() bool {
+	if it.row.Result == nil || it.row.SameAs != "" {
+		return false
+	}
+	r, read := it.row.Result.Contacts[audit.Security]
+	return read && r.Contact == nil && r.Trouble == nil
+}

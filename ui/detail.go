@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// lastWrites is how many writes of the journal the detail shows.
+const lastWrites = 5
+
+// detail is everything that is known of the account under the cursor, on the
+// full screen.
+type detail struct {
+	screen
+	*shell
+	accounts *accounts
+	scroll   scroller
+
+	key     string // of the account that is shown
+	history []audit.Entry
+	trouble error // why the journal could not be read
+
+	drawn drawnDetail
+}
+
+// drawnDetail is the text of the detail and what it was made from.
+type drawnDetail struct {
+	row   *audit.Row
+	from  *audit.Result
+	count int // of the history's entries
+	theme *style.Theme
+	width int
+	lines []string
+}
+
+// historyMsg brings the last writes to an account.
+type historyMsg struct {
+	key     string
+	entries []audit.Entry
+	err     error
+}
+
+func newDetail(sh *shell, a *accounts) (*detail, action) {
+	d := &detail{shell: sh, accounts: a}
+	return d, d.turn()
+}
+
+func (d *detail) scope() scope { return inDetail }
+
+// turn shows the account that the cursor is on now.
+func (d *detail) turn() action {
+	it := d.accounts.current()
+	if it == nil {
+		return leave{d}
+	}
+	d.key, d.history, d.trouble = it.key(), nil, nil
+	d.scroll.top()
+	read, id, key := d.opts.History, it.row.Target.AccountID, d.key
+	if read == nil || id == "" {
+		return nil
+	}
+	return run{func() tea.Msg {
+		entries, err := read(id, lastWrites)
+		return historyMsg{key, entries, err}
+	}}
+}
+
+func (d *detail) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case historyMsg:
+		if msg.key == d.key {
+			d.history, d.trouble = msg.entries, msg.err
+		}
+	case keyMsg:
+		switch msg.command {
+		case goBack:
+			return leave{d}
+		case nextProblem, previousProblem:
+			return all{d.accounts.seek(msg.command), d.turn()}
+		default:
+			if d.scroll.move(msg.command) {
+				return nil
+			}
+			return accountAction(d.shell, d.accounts.current(), msg.command)
+		}
+	case tea.MouseWheelMsg:
+		d.scroll.by(wheelStep(msg))
+	}
+	return nil
+}
+
+func (d *detail) view(room size) drawing {
+	row := d.roster.Row(d.key)
+	if row == nil {
+		return drawing{}
+	}
+	if w := d.drawn; w.row != row || w.from != row.Result || w.count != len(d.history) || w.theme != d.theme || w.width != room.width {
+		d.drawn = drawnDetail{row, row.Result, len(d.history), d.theme, room.width, d.text(row, room.width)}
+	}
+	return drawing{lines: d.scroll.window(d.theme, d.drawn.lines, room)}
+}
+
+// text makes the lines: one column, or two where there is room for them.
+func (d *detail) text(row *audit.Row, width int) []string {
+	const margin, gap, mostText = 1, 4, 100
+	inner := width - 2*margin - 1 // the bar of the scroller
+	head := &page{theme: d.theme, width: inner}
+	d.title(head, row)
+
+	var body []string
+	if width < wideFrom {
+		one := &page{theme: d.theme, width: min(inner, mostText)}
+		d.left(one, row)
+		d.right(one, row)
+		d.below(one, row)
+		body = one.lines
+	} else {
+		leftWidth := inner * 9 / 20
+		left := &page{theme: d.theme, width: leftWidth}
+		right := &page{theme: d.theme, width: min(inner-leftWidth-gap, mostText)}
+		d.left(left, row)
+		d.below(left, row)
+		d.right(right, row)
+		body = beside(d.theme, left.lines, leftWidth+gap, right.lines)
+	}
+	lines := append(head.lines, body...)
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = " " + line
+		}
+	}
+	return lines
+}
+
+// title names the account and says its verdict.
+func (d *detail) title(p *page, row *audit.Row) {
+	it := d.accounts.list.byKey[row.Target.Key]
+	v := d.theme.Verdict(string(row.Status()))
+	p.sides(d.theme.Title.Render(joined(" "+d.theme.Glyphs.Dot+" ", nameAndID(it)...)), v.Render())
+	if row.Waiting {
+		p.text(0, d.theme.Muted, "being read"+d.theme.Glyphs.Ellipsis)
+	}
+	p.lines = append(p.lines, "")
+}
+
+func (d *detail) left(p *page, row *audit.Row) {
+	if row.Result != nil && row.Result.Status == audit.Skipped {
+		p.text(0, d.theme.Text, capital(style.Clean(row.Result.Target.Skip)))
+	}
+	p.contacts(row)
+}
+
+func (d *detail) right(p *page, row *audit.Row) {
+	if row.Result == nil {
+		return
+	}
+	if t := unread(row.Result); t != nil {
+		p.trouble(t)
+	}
+	if len(row.Result.Findings) > 0 {
+		p.heading("What is judged")
+		p.findings(row, true)
+	}
+}
+
+func (d *detail) below(p *page, row *audit.Row) {
+	in := d.opts.now().Location()
+	p.reached(row, in)
+	p.writes(d.history, in)
+	if d.trouble != nil {
+		p.blank()
+		p.text(1, d.theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", d.trouble)))
+	}
+	p.byHand(row)
+}
+
+// unread is the trouble of an account that could not be read, nil where it was
+// read: then the findings carry their own.
+func unread(res *audit.Result) *audit.Trouble {
+	if len(res.Findings) == 0 {
+		return res.Trouble
+	}
+	for _, r := range res.Contacts {
+		if r.Trouble != nil {
+			return r.Trouble
+		}
+	}
+	return nil
+}
+
+// nameAndID are an account's name (or profile) and its id, as far as known.
+func nameAndID(it *item) []string {
+	label, id := it.label(), dashed(it.account)
+	if label == id {
+		return []string{id}
+	}
+	return []string{label, id}
+}
+
+// beside joins two columns, the second of which begins at a column.
+func beside(t *style.Theme, left []string, at int, right []string) []string {
+	lines := make([]string, max(len(left), len(right)))
+	for i := range lines {
+		if i < len(left) {
+			lines[i] = left[i]
+		}
+		if i < len(right) && right[i] != "" {
+			lines[i] = t.Fit(lines[i], at) + right[i]
+		}
+	}
+	return lines
+}

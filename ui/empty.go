@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"accountable/ui/style"
+)
+
+// viewEmpty is the list when there is no account: it says where profiles are
+// looked for, how to add one, and what works without any.
+func (a *accounts) viewEmpty(room size) drawing {
+	t := a.theme
+	p := &page{theme: t, width: min(room.width-6, 76)}
+	p.text(0, t.Strong, "There is no AWS profile yet, and no credentials in the environment.")
+	if len(a.opts.ConfigFiles) > 0 {
+		p.blank()
+		p.text(0, t.Text, "Profiles are looked for in:")
+		for _, f := range a.opts.ConfigFiles {
+			p.text(2, t.Strong, style.Clean(f))
+		}
+	}
+	p.blank()
+	p.text(0, t.Text, "To add one, run one of these, then start accountable again:")
+	for _, c := range emptyCommands {
+		p.field(2, c.words, t.Strong, c.command)
+	}
+	p.blank()
+	p.text(0, t.Text, "To look around first, without any account:")
+	p.field(2, "demo", t.Strong, "accountable demo")
+
+	lines := make([]string, 0, len(p.lines)+2)
+	if room.height > len(p.lines)+4 {
+		lines = append(lines, "", "")
+	}
+	for _, line := range p.lines {
+		lines = append(lines, "   "+line)
+	}
+	return drawing{lines: lines}
+}
+
+// emptyCommands are the AWS CLI's ways to add a profile.
+var emptyCommands = []struct{ words, command string }{
+	{"portal", "aws configure sso"},
+	{"console", "aws login"},
+	{"keys", "aws configure"},
+}

@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// item is a row of the list as it is drawn, sorted and filtered. Its texts are
+// made when the row changes, not when it is drawn.
+type item struct {
+	row     *audit.Row
+	index   int // in the order of the targets
+	account string
+	name    string
+	profile string
+	contact string
+	verdict verdict
+	text    string // everything that the filter looks at, in lower case
+	// kept: it belongs to what is shown until the filter is set anew, whatever
+	// becomes of its verdict.
+	kept bool
+}
+
+func newItem(row *audit.Row, index int) *item {
+	it := &item{row: row, index: index}
+	it.refresh()
+	return it
+}
+
+// refresh makes the texts anew after the row has changed.
+func (it *item) refresh() {
+	t := it.row.Target
+	it.account = style.Clean(t.AccountID)
+	it.name = style.Clean(t.Name)
+	it.profile = style.Clean(profileText(it.row.Source))
+	it.contact = contactText(it.row)
+	it.verdict = verdictOf(it.row)
+	parts := []string{it.account, dashed(it.account), it.name, it.contact, string(it.verdict.status), it.verdict.reason}
+	parts = append(parts, t.Profiles()...)
+	if c := it.securityContact(); c != nil {
+		parts = append(parts, c.Name, c.Title, c.Email, c.Phone)
+	}
+	it.text = strings.ToLower(strings.Join(parts, "\n"))
+}
+
+func (it *item) key() string { return it.row.Target.Key }
+
+// securityContact is the contact that is set, as far as it is known.
+func (it *item) securityContact() *audit.Contact {
+	if it.row.Result == nil {
+		return nil
+	}
+	return it.row.Result.Contact(audit.Security)
+}
+
+// label names the account for people: its name, else its profile, else its id.
+func (it *item) label() string {
+	switch {
+	case it.name != "":
+		return it.name
+	case it.profile != "" && it.profile != byOrganization:
+		return it.profile
+	default:
+		return dashed(it.account)
+	}
+}
+
+// profileText is the first profile that leads to the account by itself.
+func profileText(t audit.Target) string {
+	for _, r := range t.Routes {
+		if r.Mode != audit.InOrganization {
+			return r.Profile
+		}
+	}
+	if len(t.Routes) > 0 {
+		return byOrganization
+	}
+	return ""
+}
+
+// byOrganization stands where a profile stands when the account is reached
+// through its organization alone.
+const byOrganization = "(org)"
+
+// contactText is what the list shows of the contact.
+func contactText(row *audit.Row) string {
+	switch {
+	case row.SameAs != "", row.Result == nil:
+		return ""
+	}
+	reading, read := row.Result.Contacts[audit.Security]
+	switch {
+	case !read || reading.Trouble != nil:
+		return ""
+	case reading.Contact == nil:
+		return ""
+	case reading.Contact.Email == "":
+		return style.Clean(reading.Contact.Name)
+	default:
+		return style.Clean(reading.Contact.Email)
+	}
+}
+
+// dashed is an account id as people read it aloud: 1111-2222-3333.
+func dashed(id string) string {
+	if len(id) != 12 {
+		return id
+	}
+	return id[:4] + "-" + id[4:8] + "-" + id[8:]
+}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// click finds what was clicked. Zones that were drawn last lie on top.
+func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft {
+		return nil
+	}
+	for i := len(m.zones) - 1; i >= 0; i-- {
+		z := m.zones[i]
+		switch {
+		case !z.holds(msg.X, msg.Y):
+		case z.command != none:
+			return m.key(keyMsg{command: z.command})
+		default:
+			return m.perform(m.top().update(clickMsg{z, msg.X - z.x, msg.Y - z.y}))
+		}
+	}
+	return nil
+}
+
+// wheelLines is how far one notch of the wheel goes.
+const wheelLines = 3
+
+// wheelStep is how far a turn of the wheel goes, downwards counted positive.
+func wheelStep(msg tea.MouseWheelMsg) int {
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		return -wheelLines
+	case tea.MouseWheelDown:
+		return wheelLines
+	default:
+		return 0
+	}
+}
+
+// mouseFrame is the least time between two turns of the wheel in the same
+// direction that are both taken: one a frame.
+const mouseFrame = time.Second / 30
+
+// MergeMouse makes a filter for tea.WithFilter: of the turns of the wheel, of
+// which terminals send floods, it lets one a frame pass, and of the moves of
+// the mouse none, for nothing looks at them.
+func MergeMouse() func(tea.Model, tea.Msg) tea.Msg {
+	var last time.Time
+	var button tea.MouseButton
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		switch msg := msg.(type) {
+		case tea.MouseMotionMsg, tea.MouseReleaseMsg:
+			return nil
+		case tea.MouseWheelMsg:
+			now := time.Now()
+			if msg.Button == button && now.Sub(last) < mouseFrame {
+				return nil
+			}
+			last, button = now, msg.Button
+		}
+		return msg
+	}
+}

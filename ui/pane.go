@@ -1,0 +1,120 @@
+package ui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// pane is what is shown of the account under the cursor beside or below the
+// list. It keeps what it has drawn until something of it changes.
+type pane struct {
+	made  paneKey
+	lines []string
+}
+
+// paneKey is all that a pane is made from.
+type paneKey struct {
+	row     *audit.Row
+	result  *audit.Result
+	waiting bool
+	theme   *style.Theme
+	room    size
+	under   bool
+}
+
+// cached answers with the lines for a key, made anew if it is another one.
+func (p *pane) cached(k paneKey, make func() []string) []string {
+	if p.made != k {
+		p.made, p.lines = k, make()
+	}
+	return p.lines
+}
+
+func (a *accounts) paneKey(it *item, room size, under bool) paneKey {
+	return paneKey{it.row, it.row.Result, it.row.Waiting, a.theme, room, under}
+}
+
+// beside is the pane at the right of the list: as high as the room.
+func (p *pane) beside(a *accounts, room size) []string {
+	it := a.current()
+	if it == nil {
+		return nil
+	}
+	return p.cached(a.paneKey(it, room, false), func() []string {
+		text := &page{theme: a.theme, width: room.width - 4}
+		a.paneHead(text, it)
+		text.contacts(it.row)
+		text.reached(it.row, a.opts.now().Location())
+		return a.box(it, text.lines, room)
+	})
+}
+
+// under is the pane below the list, at most six lines high.
+func (p *pane) under(a *accounts, width int) []string {
+	it := a.current()
+	if it == nil {
+		return nil
+	}
+	room := size{width, paneLines}
+	return p.cached(a.paneKey(it, room, true), func() []string {
+		text := &page{theme: a.theme, width: width - 4}
+		if c := known(it.row); c != nil {
+			text.lines = append(text.lines, text.brief(c))
+		}
+		a.paneHead(text, it)
+		// A blank line tells things apart, but there is no room for it here.
+		lines := text.lines[:0]
+		for _, line := range text.lines {
+			if line != "" {
+				lines = append(lines, line)
+			}
+		}
+		return a.box(it, lines, room)
+	})
+}
+
+// paneHead says how the account stands and what to do about it.
+func (a *accounts) paneHead(p *page, it *item) {
+	t, res := a.theme, it.row.Result
+	switch {
+	case it.row.SameAs != "":
+		p.text(0, t.Muted, capital(it.verdict.reason)+".")
+		return
+	case res == nil:
+		p.text(0, t.Muted, "Being read"+t.Glyphs.Ellipsis)
+		return
+	case res.Status == audit.Skipped:
+		p.text(0, t.Muted, "Not judged: "+style.Clean(res.Target.Skip))
+		return
+	}
+	if trouble := unread(res); trouble != nil {
+		p.trouble(trouble)
+		return
+	}
+	if res.Status == audit.Pass {
+		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
+	}
+	p.findings(it.row, false)
+}
+
+// box frames the lines; what does not fit is left to the details.
+func (a *accounts) box(it *item, lines []string, room size) []string {
+	inner := max(room.height-2, 1)
+	if len(lines) > inner {
+		lines = lines[:inner]
+		more := a.theme.Muted.Render(a.theme.Glyphs.Ellipsis+" ") + a.hint(inAccounts, openDetail)
+		lines[inner-1] = more
+	}
+	title := strings.Join(nameAndID(it), " "+a.theme.Glyphs.Dot+" ")
+	return a.theme.Box(title, lines, room.width, a.theme.Border)
+}
+
+// inputStyles dresses a text input.
+func inputStyles(t *style.Theme) textinput.Styles {
+	state := textinput.StyleState{Text: t.Text, Placeholder: t.Placeholder, Prompt: t.Key, Suggestion: t.Muted}
+	return textinput.Styles{Focused: state, Blurred: state}
+}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// perform carries out an action that a surface answered with.
+func (m *model) perform(a action) tea.Cmd {
+	if a == nil {
+		return nil
+	}
+	return a.perform(m)
+}
+
+func (a open) perform(m *model) tea.Cmd {
+	m.stack = append(m.stack, a.surface)
+	return nil
+}
+
+func (a leave) perform(m *model) tea.Cmd {
+	m.stack = slices.DeleteFunc(m.stack, func(s surface) bool { return s == a.surface && s != surface(m.accounts) })
+	return nil
+}
+
+func (a run) perform(*model) tea.Cmd { return a.cmd }
+
+func (a tell) perform(m *model) tea.Cmd {
+	m.notices.add(a.notice)
+	return nil
+}
+
+func (a copyText) perform(m *model) tea.Cmd {
+	m.notices.add(remark("Copied: " + a.what + "."))
+	return tea.SetClipboard(a.text)
+}
+
+// browsedMsg tells whether the browser could be started.
+type browsedMsg struct {
+	url string
+	err error
+}
+
+func (a browse) perform(m *model) tea.Cmd {
+	if m.opts.OpenURL == nil {
+		m.notices.add(remark("Copied, to open in a browser: " + a.url))
+		return tea.SetClipboard(a.url)
+	}
+	m.notices.add(remark("In the browser: " + a.hint))
+	ctx, start := m.ctx, m.opts.OpenURL
+	return func() tea.Msg { return browsedMsg{a.url, start(ctx, a.url)} }
+}
+
+func (a reread) perform(m *model) tea.Cmd {
+	rows := m.roster.Rows()
+	if len(a.keys) == 0 {
+		m.era.stop()
+		m.accounts.refilter()
+	} else {
+		rows = m.sameAccounts(a.keys)
+	}
+	targets := make([]audit.Target, len(rows))
+	for i, row := range rows {
+		targets[i] = row.Source
+		m.roster.Await(row.Target.Key)
+	}
+	m.accounts.changed(rows)
+	m.accounts.count()
+	return tea.Batch(m.era.begin(m.ctx, targets), m.spinOn())
+}
+
+// sameAccounts are the rows of the keys and all others that lead to the same accounts.
+func (m *model) sameAccounts(keys []string) []*audit.Row {
+	ids := map[string]bool{}
+	for _, k := range keys {
+		if row := m.roster.Row(k); row != nil && row.Target.AccountID != "" {
+			ids[row.Target.AccountID] = true
+		}
+	}
+	var rows []*audit.Row
+	for _, row := range m.roster.Rows() {
+		if ids[row.Target.AccountID] || slices.Contains(keys, row.Target.Key) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (a settle) perform(m *model) tea.Cmd {
+	m.era.outdate(a.result.Target.Key)
+	m.accounts.changed(m.roster.Add(a.result))
+	m.accounts.count()
+	return nil
+}
+
+func (a press) perform(m *model) tea.Cmd { return m.key(keyMsg{command: a.command}) }
+
+func (a quit) perform(m *model) tea.Cmd {
+	m.quitting = true
+	m.cancel()
+	return tea.Quit
+}
+
+func (a all) perform(m *model) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(a))
+	for _, one := range a {
+		cmds = append(cmds, m.perform(one))
+	}
+	return tea.Batch(cmds...)
+}
+
+// browsed says what became of starting the browser. The link is there to be
+// copied whether or not that worked.
+func (m *model) browsed(msg browsedMsg) tea.Cmd {
+	if msg.err == nil {
+		return nil
+	}
+	m.notices.add(failure(fmt.Sprintf("The browser did not start (%s). The link was copied: %s", style.Clean(msg.err.Error()), msg.url)))
+	return tea.SetClipboard(msg.url)
+}

@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"context"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// shell is what all surfaces share and may look at, but not change.
+type shell struct {
+	ctx     context.Context //nolint:containedctx // ends with the program; commands are asked to run under it
+	opts    Options
+	roster  *audit.Roster
+	theme   *style.Theme
+	era     *readings
+	spinner int // which picture of the spinner is shown
+	notices notices
+}
+
+// spin is the spinner's picture of the moment.
+func (s *shell) spin() string {
+	frames := s.theme.Glyphs.Spinner
+	return frames[s.spinner%len(frames)]
+}
+
+// key is the first key of a command in a place, styled, with its words.
+func (s *shell) hint(where scope, c command) string {
+	b, bound := bindingOf(where, c)
+	if !bound {
+		return ""
+	}
+	return s.theme.Key.Render(b.first(s.theme.ASCII)) + " " + s.theme.KeyText.Render(b.words)
+}

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// verdict is what a row says of its account: the status and, in a few words, why.
+type verdict struct {
+	status audit.Status
+	sameAs bool // no verdict: an earlier row shows the account
+	reason string
+}
+
+// statusOrder ranks statuses for the summary and for sorting, worst first.
+var statusOrder = []audit.Status{audit.Fail, audit.Warn, audit.Error, audit.Excepted, audit.Skipped, audit.Pass, audit.Pending}
+
+// summaryOrder is that of the summary bar.
+var summaryOrder = []audit.Status{audit.Pass, audit.Warn, audit.Fail, audit.Error, audit.Excepted, audit.Skipped, audit.Pending}
+
+// passes tells whether a row needs nobody's attention. One that is still being
+// read is neither here nor there.
+func passes(s audit.Status) bool {
+	return s == audit.Pass || s == audit.Excepted || s == audit.Skipped
+}
+
+// troubled tells whether a row has a verdict that calls for somebody.
+func troubled(s audit.Status) bool {
+	return s != audit.Pending && !passes(s)
+}
+
+// shortFindings say in a few words what a finding means, where the list has no
+// room for its detail.
+var shortFindings = map[audit.RuleID]string{
+	"security-contact-present": "no security contact",
+	"email-well-formed":        "email cannot work",
+	"email-not-placeholder":    "placeholder email",
+	"email-shared-mailbox":     "one person's mailbox",
+	"email-not-root":           "the root email",
+	"email-domain-takes-mail":  "domain takes no mail",
+	"name-not-placeholder":     "placeholder name",
+	"phone-dialable":           "phone cannot be dialled",
+	"phone-not-placeholder":    "placeholder phone",
+	"phone-looks-made-up":      "phone looks made up",
+	"contacts-distinct":        "contacts not distinct",
+	"no-stray-spaces":          "stray spaces",
+}
+
+// shortTroubles are the same for what kept an account from being judged.
+var shortTroubles = map[audit.TroubleKind]string{
+	audit.AccessDenied:            "access denied",
+	audit.TrustedAccessDisabled:   "trusted access is off",
+	audit.NotOrganizationAdmin:    "not an organization admin",
+	audit.NoOrganization:          "no organization",
+	audit.OrganizationFeaturesOff: "organization features off",
+	audit.SigninExpired:           "sign-in expired",
+	audit.MFARequired:             "MFA code needed",
+	audit.NoCredentials:           "no credentials",
+	audit.BadProfile:              "broken profile",
+	audit.InvalidCredentials:      "invalid credentials",
+	audit.ClockSkew:               "clock is wrong",
+	audit.Throttled:               "throttled",
+	audit.Unreachable:             "unreachable",
+	audit.TLSFailure:              "TLS failure",
+	audit.Timeout:                 "timed out",
+	audit.BadResponse:             "bad response",
+	audit.ServiceError:            "AWS had an error",
+	audit.Cancelled:               "stopped",
+	audit.Unknown:                 "unknown trouble",
+}
+
+// verdictOf is what a row says of its account.
+func verdictOf(row *audit.Row) verdict {
+	v := verdict{status: row.Status()}
+	if row.SameAs != "" {
+		return verdict{status: v.status, sameAs: true, reason: "same account as " + style.Clean(row.SameAs)}
+	}
+	if row.Result == nil {
+		return v
+	}
+	switch res := row.Result; {
+	case v.status == audit.Skipped:
+		v.reason = style.Clean(res.Target.Skip)
+	case v.status == audit.Pass:
+	case res.Worst() != nil:
+		v.reason = shortFinding(*res.Worst())
+	case res.Trouble != nil:
+		v.reason = shortTrouble(res.Trouble)
+	}
+	return v
+}
+
+func shortFinding(f audit.Finding) string {
+	if f.Status == audit.Error && f.Trouble != nil {
+		return shortTrouble(f.Trouble)
+	}
+	if s, ok := shortFindings[f.Rule]; ok {
+		return s
+	}
+	return style.Clean(f.Detail)
+}
+
+func shortTrouble(t *audit.Trouble) string {
+	if s, ok := shortTroubles[t.Kind]; ok {
+		return s
+	}
+	return style.Clean(t.Message)
+}
