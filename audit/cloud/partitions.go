@@ -1,0 +1,62 @@
+package cloud
+
+import "strings"
+
+// partition is what is particular to one of AWS's separate clouds.
+type partition struct {
+	region string // where STS is asked when the profile names no region
+	skip   string // why its accounts cannot be judged, or ""
+}
+
+// defaultPartition is where a profile is that says nothing else.
+const defaultPartition = "aws"
+
+const govCloud = "aws-us-gov"
+
+// partitions by name. The Account Management API is not offered in GovCloud:
+// AWS's table of services by region has no region of that partition for it.
+var partitions = map[string]partition{
+	defaultPartition: {region: "us-east-1"},
+	"aws-cn":         {region: "cn-north-1"},
+	govCloud: {
+		region: "us-gov-west-1",
+		skip:   "AWS does not offer alternate contacts in GovCloud: set it on the linked standard account",
+	},
+	"aws-eusc":  {region: "eusc-de-east-1"},
+	"aws-iso":   {region: "us-iso-east-1"},
+	"aws-iso-b": {region: "us-isob-east-1"},
+	"aws-iso-e": {region: "eu-isoe-west-1"},
+	"aws-iso-f": {region: "us-isof-south-1"},
+}
+
+// regionIn is the region to ask in. It is the profile's own, else one of its
+// partition, and never that of AWS_REGION, which would send the keys of one
+// partition to another.
+func regionIn(partitionName, region string) string {
+	if region != "" {
+		return region
+	}
+	if p, ok := partitions[partitionName]; ok {
+		return p.region
+	}
+	return partitions[defaultPartition].region
+}
+
+// partitionOfRegion tells a region's partition by its name (partitions.json of
+// the SDK's endpoint rules); the default where there is no region.
+func partitionOfRegion(region string) string {
+	for _, p := range []struct{ prefix, partition string }{
+		{"cn-", "aws-cn"},
+		{"us-gov-", govCloud},
+		{"us-iso-", "aws-iso"},
+		{"us-isob-", "aws-iso-b"},
+		{"eu-isoe-", "aws-iso-e"},
+		{"us-isof-", "aws-iso-f"},
+		{"eusc-", "aws-eusc"},
+	} {
+		if strings.HasPrefix(region, p.prefix) {
+			return p.partition
+		}
+	}
+	return defaultPartition
+}

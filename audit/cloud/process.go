@@ -1,0 +1,197 @@
+package cloud
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+)
+
+// The bounds of credential_process: password managers ask a person, who can
+// answer few at a time.
+const (
+	processTimeout  = 10 * time.Second
+	processesAtOnce = 2
+	// processGrace is how long output is waited for once the command itself is
+	// gone: a child it left behind may hold the pipes open.
+	processGrace = time.Second
+)
+
+// processes runs credential_process commands: few at a time, equal ones once.
+type processes struct {
+	log   *slog.Logger
+	slots chan struct{}
+
+	mu       sync.Mutex
+	byString map[string]aws.CredentialsProvider
+}
+
+func newProcesses(log *slog.Logger) *processes {
+	return &processes{
+		log: log, slots: make(chan struct{}, processesAtOnce),
+		byString: map[string]aws.CredentialsProvider{},
+	}
+}
+
+// provider yields the credentials of a command; profiles with the same command
+// share what it answers.
+func (p *processes) provider(command string) aws.CredentialsProvider {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known, ok := p.byString[command]; ok {
+		return known
+	}
+	made := aws.NewCredentialsCache(&process{command: command, all: p})
+	p.byString[command] = made
+	return made
+}
+
+// process is one credential_process.
+type process struct {
+	command string
+	all     *processes
+}
+
+// processFailed says why a credential_process yielded nothing.
+type processFailed struct {
+	reason   string
+	timedOut bool
+	err      error
+}
+
+func (e *processFailed) Error() string { return "credential_process " + e.reason }
+func (e *processFailed) Unwrap() error { return e.err }
+
+// Retrieve runs the command. It waits for its turn outside the command's own time.
+func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	select {
+	case p.all.slots <- struct{}{}:
+		defer func() { <-p.all.slots }()
+	case <-ctx.Done():
+		return aws.Credentials{}, fmt.Errorf("waiting to run credential_process: %w", ctx.Err())
+	}
+	var complaint tail
+	builder := processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
+		cmd := shell(ctx, p.command)
+		cmd.Env = os.Environ()
+		cmd.Stdin = nil // the null device: it must not take the person's keys
+		cmd.Stderr = &complaint
+		cmd.WaitDelay = processGrace
+		detach(cmd)
+		return cmd, nil
+	})
+	provider := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = processTimeout })
+	creds, err := provider.Retrieve(ctx)
+	if err != nil {
+		failed := processFailure(ctx, err, complaint.line())
+		p.all.log.DebugContext(ctx, "credential_process failed", "error", failed)
+		return aws.Credentials{}, failed
+	}
+	return creds, nil
+}
+
+// processFailure tells what went wrong without quoting the output, which may
+// hold credentials.
+func processFailure(ctx context.Context, err error, complaint string) error {
+	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("running credential_process: %w", ctx.Err())
+	}
+	text := err.Error()
+	failed := &processFailed{}
+	exit, exited := errors.AsType[*exec.ExitError](err)
+	switch {
+	case strings.Contains(text, "timed out"):
+		failed.timedOut = true
+		failed.reason = fmt.Sprintf("gave no answer in %v", processTimeout)
+	case errors.Is(err, exec.ErrWaitDelay):
+		failed.reason = "ended and left something running that holds its output open"
+	case exited:
+		failed.reason = "failed (" + exit.String() + ")"
+	case strings.Contains(text, "parse failed"):
+		failed.reason = "did not print the JSON document that is expected"
+	case strings.Contains(text, "wrong version"):
+		failed.reason = `printed a document whose "Version" is not 1`
+	case strings.Contains(text, "missing AccessKeyId"), strings.Contains(text, "missing SecretAccessKey"):
+		failed.reason = "printed a document without AccessKeyId or SecretAccessKey"
+	default:
+		failed.reason = "could not be run"
+		failed.err = err
+	}
+	if complaint != "" {
+		failed.reason += ": " + complaint
+	}
+	return failed
+}
+
+// shell runs a command line the way the SDK does.
+func shell(ctx context.Context, command string) *exec.Cmd {
+	if runtime.GOOS == "windows" {
+		return exec.CommandContext(ctx, "cmd.exe", "/C", command)
+	}
+	return exec.CommandContext(ctx, "sh", "-c", command)
+}
+
+// tail keeps the end of what a command complains about.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+// tailLength bounds, in bytes, what is kept of it.
+const tailLength = 4 << 10
+
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, b...)
+	if over := len(t.kept) - tailLength; over > 0 {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+	return len(b), nil
+}
+
+// secretLike is what could be a key or a token.
+var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+=_-]{40,}`)
+
+// line is the last line, fit to be shown: no control characters, nothing that
+// looks like a key, not too long.
+func (t *tail) line() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.FieldsFunc(string(t.kept), func(r rune) bool { return r == '\n' || r == '\r' })
+	for i := len(lines) - 1; i >= 0; i-- {
+		line := strings.TrimSpace(strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) || r == unicode.ReplacementChar {
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(lines[i], "")))
+		if line == "" {
+			continue
+		}
+		return shorten(secretLike.ReplaceAllString(line, "…"), complaintLength)
+	}
+	return ""
+}
+
+// complaintLength bounds, in characters, what is quoted of a program's complaint.
+const complaintLength = 160
+
+func shorten(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	return string(r[:most-1]) + "…"
+}

@@ -1,0 +1,105 @@
+package cloud
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
+
+	"accountable/audit"
+)
+
+// session is a profile ready to ask AWS.
+type session struct {
+	who     subject
+	ends    endpoints
+	cfg     aws.Config
+	account *account.Client
+	sts     *sts.Client
+}
+
+// newSession turns a profile, or the environment, into credentials and clients.
+// Nothing is asked of AWS.
+func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
+	var (
+		who    subject
+		shared sdkconfig.SharedConfig
+		region string
+	)
+	if name == audit.EnvironmentProfile {
+		env := environment{c.env}
+		region = env.first(regionVariable, regionOlderVariable)
+		who = subject{environment: true}
+	} else {
+		profile := c.files.Profile(name)
+		if profile == nil {
+			return nil, troubleOf(&badProfile{fmt.Sprintf("there is no profile %q", name)}, call{})
+		}
+		who = c.subject(*profile)
+		var err error
+		if shared, err = c.load(ctx, *profile); err != nil {
+			return nil, troubleOf(err, call{who: who})
+		}
+		region = regionIn(profile.Partition, shared.Region)
+	}
+	s := &session{who: who, ends: endpoints{
+		env: c.env, profile: shared.BaseEndpoint, services: shared.Services.ServiceValues, ignore: ignoredBy(shared),
+	}}
+	client, err := c.client(shared.CustomCABundle)
+	if err != nil {
+		return nil, troubleOf(err, call{who: who})
+	}
+	s.cfg = aws.Config{
+		Region:        regionIn(defaultPartition, region),
+		HTTPClient:    client,
+		Retryer:       retryerFor(c.retryer),
+		Logger:        logging.Nop{},
+		AppID:         shared.AppID,
+		ConfigSources: []any{variants{c.env}, shared},
+	}
+	b := builder{cloud: c, session: s, shared: &shared}
+	if s.cfg.Credentials, err = b.credentials(); err != nil {
+		return nil, troubleOf(err, call{who: who})
+	}
+	s.account = account.NewFromConfig(s.cfg, func(o *account.Options) { o.BaseEndpoint = s.ends.base(serviceAccount) })
+	s.sts = sts.NewFromConfig(s.cfg, func(o *sts.Options) { o.BaseEndpoint = s.ends.base(serviceSTS) })
+	return s, nil
+}
+
+func ignoredBy(shared sdkconfig.SharedConfig) string {
+	if shared.IgnoreConfiguredEndpoints != nil && *shared.IgnoreConfiguredEndpoints {
+		return "true"
+	}
+	return ""
+}
+
+// variants tells the SDK's clients which kind of endpoint the environment asks
+// for; what it does not say is for the profile.
+type variants struct{ env func(string) string }
+
+// GetUseFIPSEndpoint is AWS_USE_FIPS_ENDPOINT.
+func (v variants) GetUseFIPSEndpoint(context.Context) (aws.FIPSEndpointState, bool, error) {
+	switch strings.ToLower(v.env("AWS_USE_FIPS_ENDPOINT")) {
+	case "true":
+		return aws.FIPSEndpointStateEnabled, true, nil
+	case "false":
+		return aws.FIPSEndpointStateDisabled, true, nil
+	}
+	return aws.FIPSEndpointStateUnset, false, nil
+}
+
+// GetUseDualStackEndpoint is AWS_USE_DUALSTACK_ENDPOINT.
+func (v variants) GetUseDualStackEndpoint(context.Context) (aws.DualStackEndpointState, bool, error) {
+	switch strings.ToLower(v.env("AWS_USE_DUALSTACK_ENDPOINT")) {
+	case "true":
+		return aws.DualStackEndpointStateEnabled, true, nil
+	case "false":
+		return aws.DualStackEndpointStateDisabled, true, nil
+	}
+	return aws.DualStackEndpointStateUnset, false, nil
+}
