@@ -1,0 +1,34 @@
+// Command accountable walks AWS profiles, shows for each account whether AWS
+// can reach somebody when something is wrong, and puts it right.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"accountable/ui/cli"
+)
+
+// version is set by the release: -ldflags "-X main.version=1.2.3".
+var version string
+
+func main() {
+	os.Exit(run())
+}
+
+// run turns the first signal into the end of the context; the second one ends
+// the process as if nobody had asked for signals.
+func run() int {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		s := <-signals
+		signal.Stop(signals)
+		cancel(&cli.Stopped{Signal: s})
+	}()
+	return cli.Run(ctx, cli.OS(), cli.BuildVersion(version), os.Args[1:])
+}

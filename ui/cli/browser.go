@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"runtime"
+)
+
+// browserCommands start the person's browser, by operating system; the URL is
+// the last argument.
+var browserCommands = map[string][]string{
+	"darwin":  {"open"},
+	"windows": {"rundll32", "url.dll,FileProtocolHandler"},
+	"linux":   {"xdg-open"},
+	"freebsd": {"xdg-open"},
+	"openbsd": {"xdg-open"},
+	"netbsd":  {"xdg-open"},
+}
+
+// openBrowser starts the browser on a page and does not wait for it to end. It
+// gets neither the terminal's input nor its output.
+func openBrowser(ctx context.Context, url string) error {
+	command, known := browserCommands[runtime.GOOS]
+	if !known {
+		return fmt.Errorf("no browser is known on %s", runtime.GOOS)
+	}
+	args := append(command[1:len(command):len(command)], url)
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], args...) //nolint:gosec // the command is from the table above
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("starting the browser: %w", err)
+	}
+	go func() { _ = cmd.Wait() }()
+	return nil
+}

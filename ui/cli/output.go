@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// The formats of check.
+const (
+	formatTable = "table"
+	formatJSON  = "json"
+)
+
+var formats = []string{formatTable, formatJSON}
+
+// destination is one --output: a format and where it goes.
+type destination struct {
+	format string
+	path   string // "": standard output
+
+	file   *os.File
+	rename string // the path that file gets once it is whole, "" where it has it already
+}
+
+// parseOutputs reads the values of --output; none means a table.
+func parseOutputs(values []string) ([]*destination, error) {
+	if len(values) == 0 {
+		values = []string{formatTable}
+	}
+	var outputs []*destination
+	var complaints []error
+	for _, v := range values {
+		format, path, named := strings.Cut(v, "=")
+		switch {
+		case !slices.Contains(formats, format):
+			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats, " and ")))
+		case named && path == "":
+			complaints = append(complaints, fmt.Errorf("--output %s: a file name is missing after the equals sign", v))
+		case path == "-":
+			outputs = append(outputs, &destination{format: format})
+		default:
+			outputs = append(outputs, &destination{format: format, path: path})
+		}
+	}
+	for i, o := range outputs {
+		for _, earlier := range outputs[:i] {
+			if o.path == "" && earlier.path == "" {
+				complaints = append(complaints, errors.New("--output: two formats for standard output; give one of them a file, such as -o json=report.json"))
+			} else if filepath.Clean(o.path) == filepath.Clean(earlier.path) {
+				complaints = append(complaints, fmt.Errorf("--output: two formats for the file %s", o.path))
+			}
+		}
+	}
+	if complaints != nil {
+		return nil, usageAll("", complaints)
+	}
+	return outputs, nil
+}
+
+// prepare makes sure that every output can be written, before anything is
+// asked of AWS. Files grow beside their final place, readable by their owner
+// alone, and take it once they are whole.
+func prepare(outputs []*destination) error {
+	var complaints []error
+	for _, o := range outputs {
+		if err := o.prepare(); err != nil {
+			complaints = append(complaints, fmt.Errorf("--output %s=%s: %w", o.format, o.path, reason(err)))
+		}
+	}
+	if complaints != nil {
+		discard(outputs)
+		return usageAll("Name a file in a folder that exists and that you may write to.", complaints)
+	}
+	return nil
+}
+
+// reason leaves away the operation and the path, which the sentence has already.
+func reason(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
+
+func (o *destination) prepare() error {
+	if o.path == "" {
+		return nil
+	}
+	final := o.path
+	if real, err := filepath.EvalSymlinks(final); err == nil {
+		final = real // a link stays one
+	}
+	switch info, err := os.Stat(final); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("is a folder")
+	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
+		o.file, err = os.OpenFile(final, os.O_WRONLY, 0) //nolint:gosec // the path is what the user asked for
+		return err
+	}
+	if strings.HasSuffix(o.path, string(filepath.Separator)) {
+		return errors.New("is a folder")
+	}
+	file, err := os.CreateTemp(filepath.Dir(final), "."+filepath.Base(final)+".*") // made with mode 0600
+	o.file, o.rename = file, final
+	return err
+}
+
+// discard removes what was prepared and not finished.
+func discard(outputs []*destination) {
+	for _, o := range outputs {
+		if o.file == nil {
+			continue
+		}
+		_ = o.file.Close()
+		if o.rename != "" {
+			_ = os.Remove(o.file.Name())
+		}
+		o.file = nil
+	}
+}
+
+// write lets a format write to its place.
+func (o *destination) write(stdout io.Writer, format func(io.Writer) error) error {
+	if o.path == "" {
+		if err := format(stdout); err != nil {
+			return fmt.Errorf("writing %s to standard output: %w", o.format, err)
+		}
+		return nil
+	}
+	if err := o.writeFile(format); err != nil {
+		return fmt.Errorf("writing %s to %s: %w", o.format, o.path, err)
+	}
+	return nil
+}
+
+func (o *destination) writeFile(format func(io.Writer) error) error {
+	if err := format(o.file); err != nil {
+		return err
+	}
+	if o.rename != "" {
+		if err := o.file.Sync(); err != nil {
+			return err
+		}
+	}
+	if err := o.file.Close(); err != nil {
+		return err
+	}
+	if o.rename != "" {
+		if err := os.Rename(o.file.Name(), o.rename); err != nil {
+			return err
+		}
+	}
+	o.file = nil
+	return nil
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"accountable/audit"
+	"accountable/audit/cloud"
+)
+
+// outside is where a command meets the world: AWS and the person's folders, or
+// the demo's sandbox in their place.
+type outside struct {
+	getenv   func(string) string
+	http     *http.Client // nil: a client of the environment's proxies and certificates
+	home     string       // folder of the AWS CLI's sign-ins; "": the person's own
+	stateDir string       // of the journal
+	mail     audit.MailResolver
+	clock    audit.Clock
+	openURL  func(ctx context.Context, url string) error // nil: no browser
+	demo     bool
+}
+
+// outside is the real world.
+func (r *runner) outside() outside {
+	xdg.Reload() // it has read the environment when the program began
+	out := outside{
+		getenv:   r.sys.Getenv,
+		stateDir: filepath.Join(xdg.StateHome, "accountable"),
+		mail:     cloud.NewMailResolver(),
+		clock:    systemClock{},
+	}
+	if !r.facts.ssh {
+		out.openURL = openBrowser
+	}
+	return out
+}
+
+// systemClock is the clock on the wall.
+type systemClock struct{}
+
+func (systemClock) Now() time.Time { return time.Now() }
+
+func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+func rulesCommand(r *runner) *cobra.Command {
+	c := &cobra.Command{
+		Use:     "rules [RULE]",
+		Short:   "Tell what is judged, why, and how to cure it",
+		GroupID: groupAbout,
+		Example: "  accountable rules\n  accountable rules email-shared-mailbox",
+		Args:    atMostOne("rule"),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			out := r.paper()
+			if len(args) == 0 {
+				return listRules(out)
+			}
+			for _, rule := range audit.Rules() {
+				if string(rule.ID) == args[0] {
+					return explainRule(out, rule)
+				}
+			}
+			return usage(didYouMean(args[0], ruleNames(), "accountable rules lists them all."), "there is no rule %q", args[0])
+		},
+	}
+	return c
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, rule := range audit.Rules() {
+		names = append(names, string(rule.ID))
+	}
+	return names
+}
+
+// listRules draws one line a rule.
+func listRules(out *paper) error {
+	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "IT PASSES WHEN"}}}
+	for _, rule := range audit.Rules() {
+		g.rows = append(g.rows, []cell{
+			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(rule.Level)}, {text: rule.Passes},
+		})
+	}
+	return g.write(out)
+}
+
+// explainRule tells all there is to know of one rule.
+func explainRule(out *paper, rule audit.Rule) error {
+	level := string(rule.Level)
+	if rule.Level == audit.LevelOff {
+		level = "off unless it is asked for"
+	}
+	paragraphs := []struct{ title, text string }{
+		{"", rule.Title},
+		{"Severity", string(rule.Severity)},
+		{"Level", level},
+		{"It passes when", rule.Passes},
+		{"Why it matters", rule.Why},
+		{"How to cure it", rule.Remedy},
+		{"It needs", needs(rule)},
+		{"It stands for", controls(rule)},
+	}
+	var b strings.Builder
+	b.WriteString(out.theme.Title.Render(string(rule.ID)) + "\n")
+	for _, p := range paragraphs {
+		if p.text == "" {
+			continue
+		}
+		b.WriteByte('\n')
+		indent := ""
+		if p.title != "" {
+			b.WriteString(out.theme.Strong.Render(p.title) + "\n")
+			indent = "  "
+		}
+		for line := range strings.SplitSeq(p.text, "\n") {
+			b.WriteString(indented(line, indent, out.width))
+		}
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// indented wraps a line to the width, 0 for none, with blanks before each part.
+func indented(line, indent string, width int) string {
+	parts := []string{line}
+	if width > 0 {
+		parts = style.Wrap(line, max(20, min(width, 100)-len(indent)))
+	}
+	var b strings.Builder
+	for _, part := range parts {
+		b.WriteString(indent + part + "\n")
+	}
+	return b.String()
+}
+
+// needWords are what a run has to ask for beyond the contact itself.
+var needWords = map[audit.Need]string{
+	audit.NeedRootEmail: "the account's root email, which an organization tells",
+	audit.NeedDNS:       "the DNS: --dns",
+	audit.NeedAllTypes:  "all three contacts: --type security,billing,operations",
+}
+
+func needs(rule audit.Rule) string {
+	var words []string
+	for _, n := range rule.Needs {
+		words = append(words, needWords[n])
+	}
+	return strings.Join(words, "\n")
+}
+
+func controls(rule audit.Rule) string {
+	var lines []string
+	for _, c := range rule.Controls {
+		lines = append(lines, fmt.Sprintf("%s %s", c.Framework, c.ID))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit/cloud"
+	"accountable/ui"
+)
+
+// screensFit tells whether the terminal can show screens and somebody can type.
+func (r *runner) screensFit() bool {
+	return r.sys.OutTerminal && r.sys.InTerminal && !r.facts.dumb
+}
+
+// runScreens opens the screens, or prints what check would where they cannot be shown.
+func runScreens(ctx context.Context, r *runner, names []string) error {
+	if r.screensFit() {
+		return r.screens(ctx, r.outside(), names)
+	}
+	why := "there is no terminal"
+	if r.facts.dumb && r.sys.OutTerminal {
+		why = "this terminal cannot show screens (TERM=" + r.sys.Getenv("TERM") + ")"
+	}
+	r.say(`%s, so this is the report of "accountable check"`, why)
+	return runCheck(ctx, &checkOptions{runner: r, targets: names, failOn: string(failOnFail)}, r.outside())
+}
+
+// screens runs the Bubble Tea program. Everything that can be wrong with the
+// command line is found before the terminal is touched.
+func (r *runner) screens(ctx context.Context, out outside, names []string) error {
+	s, err := r.connect(out)
+	if err != nil {
+		return err
+	}
+	names = append(names, r.flags.profiles...)
+	if len(names) == 0 {
+		s.targets = s.everything()
+	} else if err := s.take(ctx, names); err != nil {
+		return err
+	}
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(ui.MergeMouse), tea.WithFPS(30),
+		tea.WithInput(r.sys.In), tea.WithOutput(r.sys.Out),
+	}
+	if r.flags.color != "auto" || r.facts.noColor {
+		options = append(options, tea.WithColorProfile(colorsOf(r.flags.color, true, r.facts, r.sys.Environ())))
+	}
+	_, err = tea.NewProgram(ui.New(ctx, r.uiOptions(s)), options...).Run()
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, tea.ErrInterrupted):
+		return context.Canceled
+	case err != nil:
+		return notDone("", "the screens ended: %s", err)
+	default:
+		return nil
+	}
+}
+
+// uiOptions hands the screens what they show and what acts.
+func (r *runner) uiOptions(s *session) ui.Options {
+	o := ui.Options{
+		Targets: s.targets, StartOn: s.out.getenv("AWS_PROFILE"),
+		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, OpenURL: s.out.openURL,
+		ReadOnly: r.flags.readOnly, Demo: s.out.demo, Version: r.version.Number,
+		ConfigFiles: configFiles(s.files), Terminal: r.terminal,
+	}
+	for _, p := range s.files.Problems {
+		o.Problems = append(o.Problems, p.Error())
+	}
+	if !s.out.demo {
+		o.Banners = overrides(s.cloud.EndpointOverrides())
+	}
+	return o
+}
+
+// overrides are the sentences about endpoints that take the place of AWS's own.
+func overrides(found []cloud.EndpointOverride) []string {
+	var texts []string
+	for _, o := range found {
+		text := "endpoint " + o.Endpoint + " (" + o.Source + ")"
+		switch n := len(o.Profiles); {
+		case n == 0:
+		case n <= 3:
+			text += " for " + strings.Join(o.Profiles, ", ")
+		default:
+			text += fmt.Sprintf(" for %s and %d more profiles", o.Profiles[0], n-1)
+		}
+		texts = append(texts, text)
+	}
+	return texts
+}

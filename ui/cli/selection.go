@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"accountable/audit"
+	"accountable/config"
+)
+
+// selection is what the names on the command line stand for.
+type selection struct {
+	profiles    []config.Profile // in file order
+	environment bool             // the credentials in the environment
+	// accounts are ids that no profile's file tells; unknown are the profiles
+	// that may lead to them, which only AWS can say.
+	accounts []string
+	unknown  []config.Profile
+}
+
+var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+
+// selectProfiles finds what names stand for among the profiles: each is a
+// profile's name, @env, an account id or a pattern over names, and the first of
+// these that fits wins. Every name that fits nothing is complained about.
+func selectProfiles(profiles []config.Profile, names []string, environment bool) (selection, error) {
+	var s selection
+	taken := make([]bool, len(profiles))
+	var complaints []error
+	hint := ""
+	for _, name := range names {
+		found, err := match(profiles, name)
+		switch {
+		case err != nil:
+			complaints = append(complaints, err)
+		case len(found) > 0:
+			for _, i := range found {
+				taken[i] = true
+			}
+		case name == audit.EnvironmentProfile && environment:
+			s.environment = true
+		case name == audit.EnvironmentProfile:
+			complaints = append(complaints, fmt.Errorf("%s: there are no credentials in the environment", name))
+		case accountID.MatchString(name):
+			s.accounts = append(s.accounts, name)
+		default:
+			complaints = append(complaints, noSuchProfile(name))
+			if !isGlob(name) {
+				hint = didYouMean(name, displayNames(profiles), hint)
+			}
+		}
+	}
+	if complaints != nil {
+		return s, usageAll(hint, complaints)
+	}
+	for i, p := range profiles {
+		switch {
+		case taken[i]:
+			s.profiles = append(s.profiles, p)
+		case p.AccountID == "" && p.Problem == nil && len(s.accounts) > 0:
+			s.unknown = append(s.unknown, p)
+		}
+	}
+	if len(s.accounts) > 0 && len(s.unknown) == 0 {
+		return s, usage("Name the profile that leads there.", "no profile leads to account %s", strings.Join(s.accounts, ", "))
+	}
+	return s, nil
+}
+
+// match finds the profiles that one name stands for.
+func match(profiles []config.Profile, name string) ([]int, error) {
+	where := func(fits func(config.Profile) bool) []int {
+		var found []int
+		for i, p := range profiles {
+			if fits(p) {
+				found = append(found, i)
+			}
+		}
+		return found
+	}
+	if found := where(func(p config.Profile) bool { return p.Name == name || p.Display == name }); found != nil {
+		return found, nil
+	}
+	if accountID.MatchString(name) {
+		return where(func(p config.Profile) bool { return p.AccountID == name }), nil
+	}
+	if !isGlob(name) {
+		return nil, nil
+	}
+	pattern, err := glob(name)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no pattern: %w", name, err)
+	}
+	return where(func(p config.Profile) bool { return pattern.MatchString(p.Display) }), nil
+}
+
+func noSuchProfile(name string) error {
+	if isGlob(name) {
+		return fmt.Errorf("no profile's name fits %q", name)
+	}
+	return fmt.Errorf("there is no profile %q", name)
+}
+
+// displayNames are the names as people write them, each once.
+func displayNames(profiles []config.Profile) []string {
+	var names []string
+	for _, p := range profiles {
+		if !slices.Contains(names, p.Display) {
+			names = append(names, p.Display)
+		}
+	}
+	return names
+}

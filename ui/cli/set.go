@@ -1,0 +1,196 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+)
+
+// setOptions are what set is asked for.
+type setOptions struct {
+	runner *runner
+	target string
+	given  map[audit.Field]*string // nil: keep what is set
+	yes    bool
+}
+
+func setCommand(r *runner) *cobra.Command {
+	o := &setOptions{runner: r, given: map[audit.Field]*string{}}
+	c := &cobra.Command{
+		Use:   "set TARGET",
+		Short: "Write one contact of one account",
+		Long: `Set writes one contact of one account: the security contact, or another with --type.
+What is not given keeps what is set; where no contact is set, all four are needed.
+
+It shows what would change and asks. Before it writes, it makes sure that the
+credentials are this account's and that nobody has changed the contact
+meanwhile; afterwards it reads the contact back. The old value goes into the
+journal first.
+
+It exits with 0 when the account has the contact, 1 when it was not written or
+AWS does not show it yet, 2 when a flag or name is wrong.`,
+		Example: `  accountable set octank-prod --email security@octank.cloud
+  accountable set 111122223333 --name 'Octank Security' --title 'Duty officer' \
+      --email security@octank.cloud --phone '+1 206 555 4100' --yes`,
+		GroupID: groupWork,
+		Args: func(_ *cobra.Command, args []string) error {
+			if n := len(args) + len(r.flags.profiles); n != 1 {
+				return usage("Name one profile or account id, such as accountable set octank-prod --email security@octank.cloud.",
+					"set writes one account at a time: %d were named", n)
+			}
+			return nil
+		},
+		ValidArgsFunction: r.completeTargets,
+	}
+	values := map[audit.Field]*string{}
+	for _, f := range audit.Fields {
+		values[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
+		must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
+	}
+	c.Flags().BoolVarP(&o.yes, "yes", "y", false, "write without asking")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		o.target = append(args, r.flags.profiles...)[0]
+		for f, v := range values {
+			if c.Flags().Changed(f.Key()) {
+				o.given[f] = v
+			}
+		}
+		return runSet(c.Context(), o, r.outside())
+	}
+	return c
+}
+
+// validate tells everything that is wrong before anything is asked of AWS.
+func (o *setOptions) validate() (audit.ContactType, error) {
+	r := o.runner
+	var complaints []error
+	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
+	if len(o.given) == 0 {
+		complain("nothing to set: give at least one of --name, --title, --email and --phone")
+	}
+	for _, f := range audit.Fields {
+		if v := o.given[f]; v != nil {
+			if err := f.Check(*v); err != nil {
+				complain("--%s %s", f.Key(), err.Reason)
+			}
+		}
+	}
+	if len(r.flags.types) != 1 {
+		complain("--type: set writes one contact at a time")
+	}
+	if r.flags.readOnly {
+		complain("--read-only: set would change a contact")
+	}
+	if !o.yes && !(r.sys.InTerminal && r.sys.ErrTerminal) {
+		complain("there is no terminal to ask on: add --yes to write without being asked")
+	}
+	if complaints != nil {
+		return "", usageAll("", complaints)
+	}
+	return r.flags.types[0], nil
+}
+
+// runSet shows what would change, asks, writes and tells what came of it.
+func runSet(ctx context.Context, o *setOptions, out outside) error {
+	r := o.runner
+	kind, err := o.validate()
+	if err != nil {
+		return err
+	}
+	paper := r.paper()
+	session, err := r.open(ctx, out, []string{o.target})
+	if err != nil {
+		return err
+	}
+	change, caller, err := o.prepare(ctx, session, kind)
+	if err != nil {
+		return err
+	}
+	if audit.Same(change.Before, change.After) {
+		_, err := fmt.Fprintf(paper, "%s  %s\n", audit.AlreadyRight, accountLabel(change.Target, change.AccountID))
+		return err
+	}
+	o.show(change, caller)
+	if !o.yes {
+		question := fmt.Sprintf("Write the %s contact of %s?", kind.Key(), accountLabel(change.Target, change.AccountID))
+		switch yes, err := r.confirm(ctx, question); {
+		case err != nil:
+			return err
+		case !yes:
+			return notDone("", "nothing was written")
+		}
+	}
+	outcome := session.applier.Apply(ctx, change, nil)
+	return o.report(ctx, paper, outcome)
+}
+
+// prepare asks whose the credentials are and what is set, by the first route
+// that can tell, and works out the change.
+func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.ContactType) (audit.Change, audit.Identity, error) {
+	if len(s.targets) != 1 {
+		return audit.Change{}, audit.Identity{}, usage("Name one of them.", "%s stands for %d accounts: %s",
+			o.target, len(s.targets), strings.Join(keysOf(s.targets), ", "))
+	}
+	target := s.targets[0]
+	trouble := target.Trouble
+	for _, route := range target.Routes {
+		if trouble != nil && target.Trouble != nil {
+			break
+		}
+		caller, err := s.applier.Identify(ctx, route)
+		if err == nil && target.AccountID != "" && target.AccountID != caller.AccountID {
+			return audit.Change{}, caller, notDone("Look at which account the profile leads to.",
+				"the credentials of %s belong to account %s, not to %s", route.Profile, caller.AccountID, target.AccountID)
+		}
+		var before *audit.Contact
+		if err == nil {
+			before, err = s.applier.Read(ctx, route, caller.AccountID, kind)
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return audit.Change{}, caller, context.Cause(ctx)
+			}
+			trouble = audit.TroubleOf(err)
+			continue
+		}
+		after, err := o.after(before, kind)
+		return audit.Change{
+			Target: target, AccountID: caller.AccountID, Route: route, Type: kind, Before: before, After: after,
+		}, caller, err
+	}
+	return audit.Change{}, audit.Identity{}, notDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
+}
+
+// after is the contact as it is to be.
+func (o *setOptions) after(before *audit.Contact, kind audit.ContactType) (*audit.Contact, error) {
+	var after audit.Contact
+	if before != nil {
+		after = *before
+	}
+	var missing []string
+	for _, f := range audit.Fields {
+		switch v := o.given[f]; {
+		case v != nil:
+			after = f.With(after, *v)
+		case before == nil:
+			missing = append(missing, "--"+f.Key())
+		}
+	}
+	if missing != nil {
+		return nil, usage("AWS takes a contact only with all four.",
+			"no %s contact is set there, so there is nothing to keep: give %s too", kind.Key(), strings.Join(missing, ", "))
+	}
+	after = after.Trimmed()
+	var complaints []error
+	for _, err := range audit.CheckContact(after) { // what is set may be older than AWS's rules
+		complaints = append(complaints, fmt.Errorf("--%s (as it is set) %s", err.Field.Key(), err.Reason))
+	}
+	if complaints != nil {
+		return nil, usageAll("Give that field too.", complaints)
+	}
+	return &after, nil
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// show tells on standard error what would change and what the rules say of it.
+func (o *setOptions) show(change audit.Change, caller audit.Identity) {
+	p := o.runner.notes()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s contact of %s\n", titled(change.Type.Key()), p.theme.Strong.Render(accountLabel(change.Target, change.AccountID)))
+	fmt.Fprintf(&b, "written by %s as %s\n", style.Clean(change.Route.Profile), style.Clean(caller.ARN))
+	if change.Route.Endpoint != "" {
+		fmt.Fprintf(&b, "through the endpoint %s, which is not AWS's own\n", style.Clean(change.Route.Endpoint))
+	}
+	b.WriteByte('\n')
+	for _, f := range audit.Fields {
+		before := p.theme.Glyphs.None
+		if change.Before != nil {
+			before = style.Clean(f.Of(*change.Before))
+		}
+		after := style.Clean(f.Of(*change.After))
+		if change.Before != nil && f.Of(*change.Before) == f.Of(*change.After) {
+			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), after)
+			continue
+		}
+		fmt.Fprintf(&b, "  %-6s %s %s %s\n", f.Label(), p.theme.Before.Render(before), p.theme.Glyphs.Arrow, p.theme.After.Render(after))
+	}
+	for _, line := range advice(change) {
+		fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(line))
+	}
+	_, _ = fmt.Fprintln(p, b.String())
+}
+
+// advice is what the rules have against the new contact. It keeps nobody from
+// writing it: that AWS takes it has been checked.
+func advice(change audit.Change) []string {
+	var lines []string
+	facts := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{change.Type: {Contact: change.After}}}
+	for _, f := range audit.Judge(audit.Policy{}, facts) {
+		if f.Status == audit.Fail || f.Status == audit.Warn {
+			lines = append(lines, style.Clean(f.Detail))
+		}
+	}
+	return lines
+}
+
+// outcomeWords are what came of a change, as a sentence that ends with the account.
+var outcomeWords = map[audit.OutcomeKind]struct {
+	text string
+	code int
+}{
+	audit.Written:         {"read back and right", exitDone},
+	audit.AlreadyRight:    {"it had that contact already; nothing was written", exitDone},
+	audit.ChangedMeantime: {"somebody has changed the contact meanwhile; it was left as it is", exitNotDone},
+	audit.Unconfirmed:     {"AWS accepted it and does not show it yet; look again in a minute", exitNotDone},
+	audit.Refused:         {"nothing was sent", exitNotDone},
+	audit.Failed:          {"", exitNotDone},
+	audit.WriteCancelled:  {"stopped before it was written", exitNotDone},
+}
+
+// report tells what came of the change: the word first, for scripts to read.
+func (o *setOptions) report(ctx context.Context, p *paper, outcome audit.Outcome) error {
+	words := outcomeWords[outcome.Kind]
+	label := accountLabel(outcome.Change.Target, outcome.Change.AccountID)
+	line := fmt.Sprintf("%s  %s", outcome.Kind, label)
+	if words.text != "" {
+		line += ": " + words.text
+	}
+	if _, err := fmt.Fprintln(p, line); err != nil {
+		return err
+	}
+	if t := outcome.Trouble; t != nil {
+		o.runner.say("%s", t.Message)
+		if advice := t.Advice(); advice != "" {
+			_, _ = fmt.Fprintln(o.runner.sys.Err, style.Clean(advice))
+		}
+	}
+	if outcome.Kind == audit.WriteCancelled && ctx.Err() != nil {
+		return ended(codeOf(context.Cause(ctx)))
+	}
+	return ended(words.code)
+}
+
+// accountLabel names an account: its name, else its profile, and its id.
+func accountLabel(t audit.Target, id string) string {
+	name := t.Name
+	if name == "" && len(t.Routes) > 0 {
+		name = t.Routes[0].Profile
+	}
+	if name == "" || name == id {
+		return style.Clean(id)
+	}
+	return style.Clean(fmt.Sprintf("%s (%s)", name, id))
+}
+
+func keysOf(targets []audit.Target) []string {
+	keys := make([]string, 0, len(targets))
+	for _, t := range targets {
+		keys = append(keys, t.Key)
+	}
+	return keys
+}
+
+// titled is a word with a capital letter.
+func titled(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}

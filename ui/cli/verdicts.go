@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// drawReport draws the verdicts as a table for people, and the summary below.
+// An account has one line, or one for each type of contact where several were
+// asked for.
+func drawReport(p *paper, results []audit.Result, summary audit.Summary, types []audit.ContactType) error {
+	g := grid{columns: []column{
+		{title: "VERDICT"}, {title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8},
+		{title: "TYPE"}, {title: "CONTACT", floor: 16, email: true}, {title: "WHY"},
+	}}
+	for _, res := range results {
+		g.rows = append(g.rows, rowsOf(p.theme, res, types)...)
+	}
+	if err := g.write(p); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(p, "\n%s\n", summaryLine(p.theme, summary))
+	return err
+}
+
+// rowsOf are the lines of one account.
+func rowsOf(theme *style.Theme, res audit.Result, types []audit.ContactType) [][]cell {
+	verdict := theme.Verdict(string(res.Status))
+	head := []cell{
+		{text: verdict.Text(), draw: in(verdict.Style)},
+		{text: style.Clean(res.Target.AccountID)},
+		{text: style.Clean(res.Target.Name)},
+		{text: style.Clean(strings.Join(res.Target.Profiles(), ", "))},
+	}
+	if general := generalReason(res); general != "" {
+		return [][]cell{append(head, cell{}, cell{}, cell{text: general})}
+	}
+	var rows [][]cell
+	for i, t := range types {
+		row := head
+		if i > 0 {
+			row = make([]cell, len(head))
+		}
+		kind := ""
+		if len(types) > 1 {
+			kind = t.Key()
+		}
+		rows = append(rows, append(slices.Clone(row),
+			cell{text: kind}, contactCell(theme, res.Contacts[t]), cell{text: why(theme, res, t)}))
+	}
+	return rows
+}
+
+// generalReason is why the account as a whole has no verdict, "" where it has one.
+func generalReason(res audit.Result) string {
+	switch {
+	case res.Target.Skip != "" && res.Status == audit.Skipped:
+		return style.Clean(res.Target.Skip)
+	case len(res.Findings) == 0 && res.Trouble != nil:
+		return troubleText(res.Trouble)
+	default:
+		return ""
+	}
+}
+
+func troubleText(t *audit.Trouble) string {
+	text := style.Clean(t.Message)
+	if advice := t.Advice(); advice != "" {
+		text += ". " + style.Clean(advice)
+	}
+	return text
+}
+
+// contactCell is the contact's address, or its name where it has none.
+func contactCell(theme *style.Theme, reading audit.Reading) cell {
+	switch c := reading.Contact; {
+	case reading.Trouble != nil:
+		return cell{text: theme.Verdict(string(audit.Error)).Shape}
+	case c == nil:
+		return cell{text: theme.Glyphs.None}
+	case c.Email == "":
+		return cell{text: style.Clean(c.Name)}
+	default:
+		return cell{text: style.Clean(c.Email)}
+	}
+}
+
+// whyOrder is the order in which findings are told: what must be cured first.
+var whyOrder = []audit.Status{audit.Fail, audit.Error, audit.Warn, audit.Excepted}
+
+// why tells every finding on one contact that is not a pass.
+func why(theme *style.Theme, res audit.Result, t audit.ContactType) string {
+	if trouble := res.Contacts[t].Trouble; trouble != nil {
+		return troubleText(trouble)
+	}
+	var texts []string
+	for _, status := range whyOrder {
+		for _, f := range res.Findings {
+			if f.Contact == t && f.Status == status {
+				texts = append(texts, style.Clean(f.Detail))
+			}
+		}
+	}
+	return strings.Join(texts, " "+theme.Glyphs.Dot+" ")
+}
+
+// summaryOrder is the order in which the statuses are counted out.
+var summaryOrder = []audit.Status{audit.Pass, audit.Warn, audit.Fail, audit.Error, audit.Excepted, audit.Skipped}
+
+// summaryLine counts the accounts: "4 accounts: 1 pass, 1 warn, 2 FAIL".
+func summaryLine(theme *style.Theme, s audit.Summary) string {
+	var parts []string
+	for _, status := range summaryOrder {
+		if n := s.Counts[status]; n > 0 {
+			v := theme.Verdict(string(status))
+			parts = append(parts, v.Style.Render(fmt.Sprintf("%d %s", n, v.Word)))
+		}
+	}
+	return plural(s.Accounts, "account", "accounts") + ": " + strings.Join(parts, ", ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
