@@ -55,7 +55,7 @@ const demoRoot = "r-k7q2"
 
 // demoPrimary is the primary contact, which new members copy from the management account.
 var demoPrimary = &PrimaryContact{
-	FullName: "Octank Cloud Accounts", CompanyName: "Octank", AddressLine1: "410 Terry Avenue North", City: "Seattle",
+	FullName: "Octank Cloud Accounts", CompanyName: "Octank", AddressLine1: "1 Octank Way", City: "Seattle",
 	StateOrRegion: "WA", PostalCode: "98109", CountryCode: "US", PhoneNumber: "+1 206 555 4101",
 }
 

@@ -50,18 +50,19 @@ var (
 	BadClock = FaultKind{instead: tooOld}
 	// Reset drops the connection without an answer; the request has no effect.
 	Reset = FaultKind{instead: nothing, after: reset}
-	// LostAnswer drops the connection after the request has taken effect.
-	LostAnswer = FaultKind{after: reset}
 	// Hang never answers; the request has no effect.
 	Hang = FaultKind{instead: nothing, after: hang}
-	// SlowBody sends the answer byte by byte with Delay between them.
+	// ProxyPage answers 502 with the HTML page of a proxy; the request has no effect.
+	ProxyPage = FaultKind{instead: nothing, after: proxyPage}
+	// LostAnswer drops the connection after the request has taken effect.
+	LostAnswer = FaultKind{after: reset}
+	// SlowBody sends the answer byte by byte with Delay between them. Like those
+	// that follow, it lets the request take effect first.
 	SlowBody = FaultKind{after: slowBody}
 	// Malformed answers 200 with a body that is neither JSON nor XML.
 	Malformed = FaultKind{after: malformed}
 	// Truncated promises the whole body, sends half of it and drops the connection.
 	Truncated = FaultKind{after: truncated}
-	// ProxyPage answers 502 with the HTML page of a proxy; the request has no effect.
-	ProxyPage = FaultKind{instead: nothing, after: proxyPage}
 	// StaleReads lets a write take effect while reads show the old value for Delay.
 	StaleReads = FaultKind{stale: true}
 )

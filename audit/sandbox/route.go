@@ -20,6 +20,7 @@ const (
 	AssumeRoleWithWebIdentity = "AssumeRoleWithWebIdentity"
 
 	GetRoleCredentials = "GetRoleCredentials" //nolint:gosec // a name, no credential
+	CreateOAuth2Token  = "CreateOAuth2Token"  //nolint:gosec // the same
 
 	DescribeOrganization                = "DescribeOrganization"
 	ListAccounts                        = "ListAccounts"
@@ -92,6 +93,8 @@ func route(r *http.Request, body []byte) *operation {
 		return stsService.find(form.Get("Action"))
 	case "/federation/credentials":
 		return portalService.find(GetRoleCredentials)
+	case "/v1/token":
+		return signinService.find(CreateOAuth2Token)
 	}
 	// Account Management names an operation by its path, first letter small.
 	name := strings.TrimPrefix(r.URL.Path, "/")

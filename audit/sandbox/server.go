@@ -35,6 +35,8 @@ type Server struct {
 	limited  int
 	issued   map[string]int
 	requests int
+	inFlight int
+	peak     int
 }
 
 // Request is what requests are counted by: the operation, and the account that
@@ -122,6 +124,13 @@ func (s *Server) Throttled() int {
 	return s.limited
 }
 
+// PeakInFlight is the most requests that were being answered at once.
+func (s *Server) PeakInFlight() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.peak
+}
+
 // ServeHTTP answers one request: half of its latency passes before it takes
 // effect and half after.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -130,6 +139,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	c := s.receive(r, body)
+	defer s.leave()
 	wait(r.Context(), c.latency/2)
 	reply := s.answer(c)
 	wait(r.Context(), c.latency-c.latency/2)
@@ -175,6 +185,8 @@ func (s *Server) receive(r *http.Request, body []byte) *call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests++
+	s.inFlight++
+	s.peak = max(s.peak, s.inFlight)
 	c := &call{
 		operation: route(r, body), http: r, body: body, now: time.Now().Add(s.skew),
 		id: fmt.Sprintf("5a4db0c5-0000-4000-8000-%012x", s.requests),
@@ -191,6 +203,13 @@ func (s *Server) receive(r *http.Request, body []byte) *call {
 	c.fault = s.faults.pick(request, s.counts[request])
 	c.latency = s.world.Latency.of(request)
 	return c
+}
+
+// leave ends a request.
+func (s *Server) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.inFlight--
 }
 
 // answer carries the request out.

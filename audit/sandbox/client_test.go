@@ -1,0 +1,261 @@
+package sandbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit/sandbox"
+)
+
+// The accounts of the worlds that these tests build.
+const (
+	management = "111122223333"
+	delegated  = "222233334444"
+	member     = "333344445555"
+	outsider   = "999900001111"
+)
+
+var good = sandbox.Contact{
+	Name: "Octank Security Operations", Title: "Security Operations Center",
+	Email: "security@octank.cloud", Phone: "+1 206 555 4100",
+}
+
+// company is an organization of three accounts and one outside, each with a
+// profile of static keys that bears the account's id.
+func company() sandbox.World {
+	w := sandbox.World{
+		Organization: &sandbox.Organization{
+			ID: "o-octank0001", RootID: "r-root", ManagementID: management,
+			TrustedAccess: true, DelegatedAdmins: []string{delegated},
+			Units: []sandbox.Unit{
+				{ID: "ou-root-workload", ParentID: "r-root", Name: "Workloads"},
+				{ID: "ou-root-products", ParentID: "ou-root-workload", Name: "Production"},
+			},
+		},
+		Quotas: map[string]sandbox.Quota{},
+	}
+	for id, parent := range map[string]string{
+		management: "r-root", delegated: "r-root", member: "ou-root-products", outsider: "",
+	} {
+		w.AddAccount(id, "account-"+id[:4], &good)
+		w.Account(id).Parent = parent
+		w.AddKeys(id, id)
+	}
+	return w
+}
+
+// client talks to a server as an owner of a key.
+type client struct {
+	t      *testing.T
+	server *sandbox.Server
+	http   *http.Client
+	keys   map[string]sandbox.Key // by account
+}
+
+// serve starts a world in memory and gives a client for it.
+func serve(t *testing.T, w sandbox.World) *client {
+	t.Helper()
+	listener, server := sandbox.Listen(), sandbox.New(w)
+	stop := server.Serve(listener)
+	transport := &http.Transport{DialContext: listener.DialContext}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	c := &client{t: t, server: server, http: &http.Client{Transport: transport}, keys: map[string]sandbox.Key{}}
+	for _, key := range w.Keys {
+		c.keys[key.AccountID] = key
+	}
+	return c
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// members are those of a JSON body.
+func (a answer) members(t *testing.T) map[string]any {
+	t.Helper()
+	var members map[string]any
+	if err := json.Unmarshal([]byte(a.body), &members); err != nil {
+		t.Fatalf("%q is no JSON object: %v", a.body, err)
+	}
+	return members
+}
+
+// text is a text member of a JSON body.
+func (a answer) text(t *testing.T, name string) string {
+	t.Helper()
+	text, ok := a.members(t)[name].(string)
+	if !ok {
+		t.Fatalf("%s has no text %q", a.body, name)
+	}
+	return text
+}
+
+// element is the text of the first XML element with the name.
+func (a answer) element(t *testing.T, name string) string {
+	t.Helper()
+	for d := xml.NewDecoder(strings.NewReader(a.body)); ; {
+		token, err := d.Token()
+		if err != nil {
+			t.Fatalf("%s has no element %q: %v", a.body, name, err)
+		}
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == name {
+			var text string
+			if err := d.DecodeElement(&text, &start); err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+	}
+}
+
+// send sends a request, signed unless prepare says otherwise.
+func (c *client) send(ctx context.Context, method, path, body string, prepare func(*http.Request)) (answer, error) {
+	c.t.Helper()
+	r, err := http.NewRequestWithContext(ctx, method, sandbox.BaseURL+path, strings.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	prepare(r)
+	response, err := c.http.Do(r)
+	if err != nil {
+		return answer{}, err
+	}
+	content, err := io.ReadAll(response.Body)
+	if closing := response.Body.Close(); closing != nil {
+		c.t.Error(closing)
+	}
+	return answer{response.StatusCode, response.Header, string(content)}, err
+}
+
+func (c *client) must(a answer, err error) answer {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return a
+}
+
+// members of a JSON request.
+type members map[string]any
+
+func encode(t *testing.T, in any) string {
+	t.Helper()
+	body, err := json.Marshal(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// try asks Account Management as an account's key and hands errors back.
+func (c *client) try(caller, operation string, in members) (answer, error) {
+	c.t.Helper()
+	body := encode(c.t, in)
+	return c.send(c.t.Context(), http.MethodPost, "/"+strings.ToLower(operation[:1])+operation[1:], body, func(r *http.Request) {
+		sandbox.Sign(r, body, c.keys[caller], "account", time.Now())
+	})
+}
+
+// account asks Account Management as an account's key.
+func (c *client) account(caller, operation string, in members) answer {
+	c.t.Helper()
+	return c.must(c.try(caller, operation, in))
+}
+
+// security asks for the security contact of the caller's own account.
+func (c *client) security(caller string) answer {
+	c.t.Helper()
+	return c.account(caller, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security})
+}
+
+// put is a request that writes a contact.
+func put(contact sandbox.Contact, more members) members {
+	in := members{
+		"AlternateContactType": sandbox.Security, "Name": contact.Name, "Title": contact.Title,
+		"EmailAddress": contact.Email, "PhoneNumber": contact.Phone,
+	}
+	for name, value := range more {
+		in[name] = value
+	}
+	return in
+}
+
+// organizations asks Organizations as an account's key.
+func (c *client) organizations(caller, operation string, in members) answer {
+	c.t.Helper()
+	body := encode(c.t, in)
+	return c.must(c.send(c.t.Context(), http.MethodPost, "/", body, func(r *http.Request) {
+		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+		r.Header.Set("X-Amz-Target", "AWSOrganizationsV20161128."+operation)
+		sandbox.Sign(r, body, c.keys[caller], "organizations", time.Now())
+	}))
+}
+
+// sts asks STS with a key.
+func (c *client) sts(key sandbox.Key, operation string, form url.Values) answer {
+	c.t.Helper()
+	body := c.form(operation, form)
+	return c.must(c.send(c.t.Context(), http.MethodPost, "/", body, func(r *http.Request) {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		sandbox.Sign(r, body, key, "sts", time.Now())
+	}))
+}
+
+// webIdentity asks STS without a signature.
+func (c *client) webIdentity(form url.Values) answer {
+	c.t.Helper()
+	body := c.form(sandbox.AssumeRoleWithWebIdentity, form)
+	return c.must(c.send(c.t.Context(), http.MethodPost, "/", body, func(*http.Request) {}))
+}
+
+func (*client) form(operation string, form url.Values) string {
+	all := url.Values{"Action": {operation}, "Version": {"2011-06-15"}}
+	for name, values := range form {
+		all[name] = values
+	}
+	return all.Encode()
+}
+
+// session reads the credentials of an AssumeRole answer as a key.
+func (a answer) session(t *testing.T) sandbox.Key {
+	t.Helper()
+	return sandbox.Key{
+		ID: a.element(t, "AccessKeyId"), Secret: a.element(t, "SecretAccessKey"), Token: a.element(t, "SessionToken"),
+	}
+}
+
+// portal asks the Identity Center portal for role credentials.
+func (c *client) portal(token, accountID, role string) answer {
+	c.t.Helper()
+	query := url.Values{"account_id": {accountID}, "role_name": {role}}
+	return c.must(c.send(c.t.Context(), http.MethodGet, "/federation/credentials?"+query.Encode(), "", func(r *http.Request) {
+		r.Header.Set("X-Amz-Sso_bearer_token", token)
+	}))
+}
+
+// refused holds an answer against the refusal that is wanted: its status, its
+// code in the x-amzn-ErrorType header and its message.
+func refused(t *testing.T, got answer, status int, code, message string) {
+	t.Helper()
+	if got.status != status || got.header.Get("X-Amzn-Errortype") != code {
+		t.Errorf("answer is %d %s, want %d %s", got.status, got.header.Get("X-Amzn-Errortype"), status, code)
+	}
+	if text := got.text(t, "message"); text != message {
+		t.Errorf("message is\n%s\nwant\n%s", text, message)
+	}
+}
