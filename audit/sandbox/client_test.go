@@ -41,12 +41,12 @@ func company() sandbox.World {
 		},
 		Quotas: map[string]sandbox.Quota{},
 	}
-	for id, parent := range map[string]string{
-		management: "r-root", delegated: "r-root", member: "ou-root-products", outsider: "",
+	for _, a := range []struct{ id, parent string }{
+		{management, "r-root"}, {delegated, "r-root"}, {member, "ou-root-products"}, {outsider, ""},
 	} {
-		w.AddAccount(id, "account-"+id[:4], &good)
-		w.Account(id).Parent = parent
-		w.AddKeys(id, id)
+		w.AddAccount(a.id, "account-"+a.id[:4], &good)
+		w.Account(a.id).Parent = a.parent
+		w.AddKeys(a.id, a.id)
 	}
 	return w
 }
