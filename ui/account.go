@@ -65,70 +65,113 @@ func (p *page) trouble(t *audit.Trouble) {
 	}
 }
 
-// finding shows what one rule says; whole adds why it matters and what it stands for.
-func (p *page) finding(f audit.Finding, several, whole bool) {
-	rule := ruleByID()[f.Rule]
-	v := p.theme.Verdict(string(f.Status))
-	head := rule.Title
-	if troubled(f.Status) {
+// findingHead is what a finding says in a few words.
+func findingHead(f audit.Finding, several bool) string {
+	head := ruleByID()[f.Rule].Title
+	if f.Status == audit.Fail || f.Status == audit.Warn {
 		head = shortFinding(f)
 	}
 	if head == "" {
 		head = string(f.Rule)
 	}
-	head = capital(head)
 	if several {
-		head = capital(f.Contact.Key()) + ": " + head
+		return capital(f.Contact.Key()) + ": " + capital(head)
 	}
-	about := ""
-	if whole {
-		about = string(f.Severity) + " " + p.theme.Glyphs.Dot + " " + string(f.Rule)
+	return capital(head)
+}
+
+// remedyOf is how a finding is cured.
+func remedyOf(f audit.Finding) string {
+	switch {
+	case f.Trouble != nil:
+		return style.Clean(f.Trouble.Advice())
+	case f.Remedy != "":
+		return style.Clean(f.Remedy)
+	default:
+		return ruleByID()[f.Rule].Remedy
 	}
-	p.sides(v.Style.Render(v.Shape+" "+head), p.theme.Muted.Render(about))
+}
+
+// briefly shows what a rule says and the cure, in as few lines as they take.
+func (p *page) briefly(f audit.Finding, several bool) {
+	v := p.theme.Verdict(string(f.Status))
+	head := v.Shape + " " + findingHead(f, several)
+	lines := wrapWords(head+" "+remedyOf(f), p.width-2)
+	for i, line := range lines {
+		if i == 0 {
+			rest, whole := strings.CutPrefix(line, head)
+			if !whole { // there is not even room for the head
+				head, rest = line, ""
+			}
+			p.lines = append(p.lines, v.Style.Render(head)+" "+rest)
+			continue
+		}
+		p.lines = append(p.lines, "  "+line)
+	}
+}
+
+// findingLine names a finding and its rule.
+func (p *page) findingLine(f audit.Finding, several bool) {
+	v := p.theme.Verdict(string(f.Status))
+	p.sides(v.Style.Render(v.Shape+" "+findingHead(f, several)),
+		p.theme.Muted.Render(string(f.Severity)+" "+p.theme.Glyphs.Dot+" "+string(f.Rule)))
+}
+
+// finding shows all of what one rule says, why it matters and what it stands for.
+func (p *page) finding(f audit.Finding, several bool) {
+	rule := ruleByID()[f.Rule]
+	p.findingLine(f, several)
 	how := p.theme.Text
 	if !troubled(f.Status) {
 		how = p.theme.Muted
 	}
 	p.text(2, how, style.Clean(f.Detail))
-	if f.Trouble != nil {
-		p.text(2, p.theme.Text, style.Clean(f.Trouble.Advice()))
-	}
-	if whole {
-		p.field(2, "Why", p.theme.Muted, rule.Why)
-	}
+	p.field(2, "Why", p.theme.Muted, rule.Why)
 	if troubled(f.Status) {
-		remedy := style.Clean(f.Remedy)
-		if remedy == "" {
-			remedy = rule.Remedy
-		}
-		p.field(2, "Cure", p.theme.Text, remedy)
+		p.field(2, "Cure", p.theme.Text, remedyOf(f))
 	}
-	if whole {
-		controls := make([]string, len(rule.Controls))
-		for i, c := range rule.Controls {
-			controls[i] = c.Framework + " " + c.ID
+	p.field(2, "Controls", p.theme.Muted, controlsText(rule.Controls))
+}
+
+// controlsText names controls, those of one framework together.
+func controlsText(controls []audit.Control) string {
+	var parts []string
+	framework := ""
+	for _, c := range controls {
+		if c.Framework == framework {
+			parts[len(parts)-1] += ", " + c.ID
+			continue
 		}
-		p.field(2, "Controls", p.theme.Muted, strings.Join(controls, "; "))
+		framework = c.Framework
+		parts = append(parts, c.Framework+" "+c.ID)
 	}
+	return strings.Join(parts, "; ")
 }
 
 // findings shows all findings, those that call for somebody first.
-func (p *page) findings(row *audit.Row, whole bool) {
-	res := row.Result
-	if res == nil {
-		return
-	}
-	shown := slices.Clone(res.Findings)
-	if !whole {
-		shown = slices.DeleteFunc(shown, func(f audit.Finding) bool { return f.Status == audit.NotJudged || !troubled(f.Status) })
-	}
-	slices.SortStableFunc(shown, func(a, b audit.Finding) int { return rank(a.Status) - rank(b.Status) })
-	for i, f := range shown {
-		if whole || i > 0 {
-			p.blank()
+func (p *page) findings(res *audit.Result) {
+	for _, f := range ranked(res.Findings) {
+		if unread(res) != nil { // all for the same reason, which is told above
+			p.findingLine(f, len(res.Contacts) > 1)
+			continue
 		}
-		p.finding(f, len(res.Contacts) > 1, whole)
+		p.blank()
+		p.finding(f, len(res.Contacts) > 1)
 	}
+}
+
+// problems shows the findings that call for somebody, briefly.
+func (p *page) problems(res *audit.Result) {
+	for _, f := range ranked(res.Findings) {
+		if troubled(f.Status) {
+			p.briefly(f, len(res.Contacts) > 1)
+		}
+	}
+}
+
+// ranked orders findings by how bad they are.
+func ranked(findings []audit.Finding) []audit.Finding {
+	return slices.SortedStableFunc(slices.Values(findings), func(a, b audit.Finding) int { return rank(a.Status) - rank(b.Status) })
 }
 
 // rank orders findings as the statuses are, those not judged last.

@@ -18,6 +18,7 @@ func accountAction(sh *shell, it *item, c command) action {
 }
 
 var accountCommands = map[command]func(*shell, *item) action{
+	editContact: editAccount,
 	rereadRow: func(_ *shell, it *item) action {
 		if it == nil {
 			return nil

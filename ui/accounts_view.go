@@ -110,6 +110,9 @@ func (a *accounts) summaryLine(width int) string {
 		}
 	}
 	text := strings.Join(counts, "  ")
+	if style.Width(text)+style.Width(right)+4 > width {
+		right = ""
+	}
 	room := width - style.Width(text) - style.Width(right) - 8
 	left := " "
 	if barWidth := min(room, 40, width/3); barWidth >= 8 {

@@ -30,15 +30,29 @@ func columnsFor(width int, named bool) seen {
 	}
 }
 
+// contactMost is the most that a contact takes of a list before the other
+// columns have what they want.
+func contactMost(width int) int {
+	if width >= 80 {
+		return 30
+	}
+	return 22
+}
+
+// within is n, but not less than least and not more than most.
+func within(least, n, most int) int { return min(max(n, least), most) }
+
 // arrange sets the table up for a room.
 func (a *accounts) arrange(room size) {
 	a.seen = columnsFor(room.width, a.list.named)
+	// Texts that are all short leave the room to the verdict's reason.
+	w := a.list.widths
 	a.table.SetColumns([]table.Column{
-		{Title: "ACCOUNT", Min: 12, Ideal: 14},
-		{Title: "NAME", Min: 14, Ideal: 24, Hidden: !a.seen.name},
-		{Title: "PROFILE", Min: 10, Ideal: 20, Hidden: !a.seen.profile},
-		{Title: "SECURITY CONTACT", Min: 22, Ideal: 34, Hidden: !a.seen.contact, Cut: a.theme.Email},
-		{Title: "VERDICT", Min: 16, Ideal: 36},
+		{Title: "ACCOUNT", Min: 12, Ideal: 12},
+		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
+		{Title: "PROFILE", Min: within(8, w.profile, 12), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
+		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
+		{Title: "VERDICT", Min: 16, Ideal: 16, Grow: 1},
 	})
 	a.table.SetSize(room.width, room.height)
 	order := table.Ascending
@@ -123,13 +137,11 @@ func (a *accounts) verdictCell(it *item) table.Cell {
 	if v.reason == "" {
 		return table.Text(text, how)
 	}
-	const wordsEnd = 9 // "? error" and a gap
-	for n := style.Width(text); n < wordsEnd; n++ {
+	const wordsEnd = 8 // of "? error" and a blank
+	for n := style.Width(text); n < wordsEnd-1; n++ {
 		text += " "
 	}
-	if style.Width(shown.Text()) >= wordsEnd-1 {
-		text += " "
-	}
+	text += " "
 	return table.Cell{{Text: text, Style: how}, {Text: v.reason, Style: mutedText}}
 }
 

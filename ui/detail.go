@@ -144,6 +144,9 @@ func (d *detail) title(p *page, row *audit.Row) {
 	if row.Waiting {
 		p.text(0, d.theme.Muted, "being read"+d.theme.Glyphs.Ellipsis)
 	}
+	if row.Result != nil && unread(row.Result) != nil {
+		p.trouble(unread(row.Result))
+	}
 	p.lines = append(p.lines, "")
 }
 
@@ -158,12 +161,9 @@ func (d *detail) right(p *page, row *audit.Row) {
 	if row.Result == nil {
 		return
 	}
-	if t := unread(row.Result); t != nil {
-		p.trouble(t)
-	}
 	if len(row.Result.Findings) > 0 {
 		p.heading("What is judged")
-		p.findings(row, true)
+		p.findings(row.Result)
 	}
 }
 

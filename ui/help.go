@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
-
-	"accountable/ui/style"
 )
 
 // help is the list of all keys.
@@ -23,7 +21,7 @@ func (h *help) scope() scope { return inHelp }
 func (h *help) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case keyMsg:
-		if msg.command == goBack || msg.command == openHelp {
+		if msg.command == goBack {
 			return leave{h}
 		}
 		h.scroll.move(msg.command)
@@ -33,27 +31,10 @@ func (h *help) update(msg tea.Msg) action {
 	return nil
 }
 
-// placeNames are the headings of places whose keys do not hold everywhere.
-var placeNames = []struct {
-	where scope
-	words string
-}{
-	{inAccounts, "the list"},
-	{inDetail, "the details"},
-	{inFilter, "the filter"},
-	{inForm, "the form"},
-	{inConfirm, "the confirmation"},
-	{inWrite, "a write"},
-	{inHelp, "this help"},
-	{inMenu, "a menu"},
-	{inAsk, "a question"},
-}
+// helpRow is one line: keys and what they do.
+type helpRow struct{ keys, words string }
 
-// helpRow is one line: keys, what they do, where.
-type helpRow struct{ keys, words, where string }
-
-// rowsOf are the lines of a heading. A command that is bound in several places
-// with the same keys and words is one line.
+// rowsOf are the lines of a heading.
 func (h *help) rowsOf(group string) []helpRow {
 	var rows []helpRow
 	for _, b := range bindings {
@@ -61,29 +42,12 @@ func (h *help) rowsOf(group string) []helpRow {
 			continue
 		}
 		row := helpRow{keys: b.label(h.theme.ASCII), words: b.help}
-		if b.where&browsing == 0 {
-			row.where = places(b.where)
-		}
 		if b.writes && h.opts.ReadOnly {
 			row.words += " (not in read-only mode)"
 		}
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// places are the names of places.
-func places(where scope) string {
-	var names []string
-	for _, p := range placeNames {
-		if where&p.where != 0 {
-			names = append(names, p.words)
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "in " + joined(", ", names...)
 }
 
 func (h *help) view(room size) drawing {
@@ -126,17 +90,13 @@ func (h *help) view(room size) drawing {
 // row draws keys and words beside each other.
 func (h *help) row(p *page, r helpRow) {
 	const keysWidth = 18
-	words := r.words
-	if r.where != "" {
-		words += " (" + r.where + ")"
-	}
 	room := p.width - keysWidth - 1
 	if room < 16 {
 		p.text(1, h.theme.Key, r.keys)
-		p.text(3, h.theme.KeyText, words)
+		p.text(3, h.theme.KeyText, r.words)
 		return
 	}
-	for i, line := range style.Wrap(words, room) {
+	for i, line := range wrapWords(r.words, room) {
 		keys := ""
 		if i == 0 {
 			keys = r.keys

@@ -40,6 +40,22 @@ const (
 	choose
 	otherButton
 	quitAnyway
+	editContact
+	nextField
+	previousField
+	enterField
+	saveForm
+	fillSaved
+	fillCommon
+	writeNow
+	otherRoute
+	stopWrite
+	editTheirs
+	overwrite
+	leaveAsIs
+	readAnew
+	tryAgain
+	copyTrouble
 )
 
 // scope is a set of places where a key can hold.
@@ -55,13 +71,18 @@ const (
 	inAsk  // whether to quit
 	inForm
 	inConfirm
-	inWrite // a write is under way or over
-	scopes  = iota
+	inWrite       // a write is under way
+	inConflict    // somebody changed the contact before it was written
+	inUnconfirmed // AWS does not show what was written
+	inFailed      // nothing was written
+	scopes        = iota
 
 	// browsing: no text is typed and nothing is decided.
 	browsing = inAccounts | inDetail
 	// reading: something that scrolls.
-	reading    = browsing | inHelp
+	reading = browsing | inHelp
+	// deciding: a dialog about a write that scrolls where it is long.
+	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed
 	everywhere = 1<<scopes - 1
 )
 
@@ -81,37 +102,61 @@ type binding struct {
 const (
 	groupMove    = "Moving"
 	groupLook    = "Looking"
-	groupRead    = "Reading again"
-	groupTake    = "Taking along"
+	groupAccount = "An account"
+	groupFilter  = "The filter"
+	groupForm    = "The form"
+	groupWrite   = "Before and after a write"
+	groupMenu    = "Menus and questions"
 	groupProgram = "The program"
 )
 
 // helpGroups are the headings in the order of the help.
-var helpGroups = []string{groupMove, groupLook, groupRead, groupTake, groupProgram}
+var helpGroups = []string{
+	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupMenu, groupProgram,
+}
 
 // bindings is the one table of keys: dispatch, footer and help all come from
 // it. Its order is that of the footer and, within a heading, of the help.
 var bindings = []binding{
-	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupLook, where: inAccounts, footer: 4},
-	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupLook, where: inFilter, footer: 1},
-	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupLook, where: inFilter, footer: 2},
-	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what the mark is on", group: groupTake, where: inMenu | inAsk, footer: 2},
-	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupTake, where: inAsk, footer: 3},
-	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss an error; else show all accounts again", group: groupLook, where: inAccounts},
-	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss an error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk, footer: 3},
+	{command: editContact, keys: []string{"e"}, words: "edit", help: "edit the security contact", group: groupAccount, where: browsing, footer: 3, writes: true},
+	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupAccount, where: inAccounts, footer: 4},
+	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupFilter, where: inFilter, footer: 1},
+	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupFilter, where: inFilter, footer: 2},
+	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm, footer: 2},
+	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm, footer: 4},
+	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss the error; else show all accounts again", group: groupLook, where: inAccounts},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss the error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk, footer: 3},
+	{command: saveForm, keys: []string{"ctrl+s"}, words: "save", help: "show what would change, to write it", group: groupForm, where: inForm, footer: 1},
+	{command: nextField, keys: []string{"tab", "down"}, words: "next field", help: "to the next field", group: groupForm, where: inForm, footer: 3},
+	{command: previousField, keys: []string{"shift+tab", "up"}, words: "previous field", help: "to the previous field", group: groupForm, where: inForm},
+	{command: enterField, keys: []string{"enter"}, words: "next field", help: "to the next field; on the last one, save", group: groupForm, where: inForm},
+	{command: fillSaved, keys: []string{"alt+2"}, words: "last saved", help: "fill in what was saved last", group: groupForm, where: inForm},
+	{command: fillCommon, keys: []string{"alt+3"}, words: "most common", help: "fill in what most accounts here have", group: groupForm, where: inForm},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "leave it; asks when something was typed", group: groupForm, where: inForm, footer: 2},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "before a write: back to the form", group: groupWrite, where: inConfirm, footer: 1},
+	{command: otherRoute, keys: []string{"p"}, words: "another profile", help: "before a write: write with another profile", group: groupWrite, where: inConfirm, footer: 3},
+	{command: stopWrite, keys: []string{"esc"}, words: "stop", help: "during a write: stop it", group: groupWrite, where: inWrite, footer: 1},
+	{command: editTheirs, keys: []string{"e"}, words: "edit theirs", help: "changed meanwhile: edit what AWS holds now", group: groupWrite, where: inConflict, footer: 2},
+	{command: overwrite, keys: []string{"o"}, words: "overwrite", help: "changed meanwhile: write yours after another look", group: groupWrite, where: inConflict, footer: 3},
+	{command: leaveAsIs, keys: []string{"s"}, words: "leave it", help: "changed meanwhile: leave theirs as it is", group: groupWrite, where: inConflict, footer: 4},
+	{command: readAnew, keys: []string{"r"}, words: "read again", help: "not confirmed: read the account again", group: groupWrite, where: inUnconfirmed, footer: 2},
+	{command: tryAgain, keys: []string{"t"}, words: "try again", help: "not written: try again after another look", group: groupWrite, where: inFailed, footer: 2},
+	{command: otherRoute, keys: []string{"p"}, words: "another profile", help: "not written: try with another profile", group: groupWrite, where: inFailed, footer: 3},
+	{command: copyTrouble, keys: []string{"y"}, words: "copy the error", help: "after a write: copy the error", group: groupWrite, where: inFailed | inUnconfirmed, footer: 4},
+	{command: goBack, keys: []string{"esc"}, words: "keep editing", help: "after a write that was not made: back to the form", group: groupWrite, where: inFailed | inConflict | inUnconfirmed, footer: 1},
 	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
 	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
 	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
 	{command: openFilter, keys: []string{"/"}, words: "filter", help: "filter over every column (esc clears)", group: groupLook, where: inAccounts, footer: 7},
 	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
-	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupRead, where: browsing, footer: 10},
-	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupRead, where: browsing},
-	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupTake, where: browsing, footer: 8},
-	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupTake, where: browsing, footer: 11},
+	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupAccount, where: browsing, footer: 10},
+	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupAccount, where: browsing},
+	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupAccount, where: browsing, footer: 8},
+	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupAccount, where: browsing, footer: 11},
 	{command: moveUp, keys: []string{"up", "k"}, words: "up", help: "one up", group: groupMove, where: reading | inMenu},
 	{command: moveDown, keys: []string{"down", "j"}, words: "down", help: "one down", group: groupMove, where: reading | inMenu},
-	{command: moveUp, keys: []string{"up"}, words: "up", help: "one up", group: groupMove, where: inFilter},
-	{command: moveDown, keys: []string{"down"}, words: "down", help: "one down", group: groupMove, where: inFilter},
+	{command: moveUp, keys: []string{"up"}, words: "up", help: "one up, while a filter is typed and where a dialog is long", group: groupMove, where: inFilter | deciding},
+	{command: moveDown, keys: []string{"down"}, words: "down", help: "one down, likewise", group: groupMove, where: inFilter | deciding},
 	{command: pageUp, keys: []string{"pgup", "ctrl+b"}, words: "page up", help: "one page up", group: groupMove, where: reading},
 	{command: pageDown, keys: []string{"pgdown", "ctrl+f"}, words: "page down", help: "one page down", group: groupMove, where: reading},
 	{command: moveTop, keys: []string{"g", "home"}, words: "first", help: "to the first", group: groupMove, where: reading},
@@ -120,7 +165,8 @@ var bindings = []binding{
 	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
 	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},
 	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing, footer: 2},
-	{command: quitAnyway, keys: []string{"q", "y"}, words: "quit", help: "quit although something is lost", group: groupProgram, where: inAsk, footer: 4},
+	{command: goBack, keys: []string{"?"}, words: "back", help: "back from the keys", group: groupProgram, where: inHelp},
+	{command: quitAnyway, keys: []string{"q", "y"}, words: "quit", help: "quit although something is lost", group: groupMenu, where: inAsk, footer: 4},
 	{command: askQuit, keys: []string{"q"}, words: "quit", help: "quit", group: groupProgram, where: reading | inMenu, footer: 1},
 	{command: interrupt, keys: []string{"ctrl+c"}, words: "quit", help: "quit, from anywhere", group: groupProgram, where: everywhere},
 }

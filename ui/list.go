@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/ui/style"
 )
 
 // list is which accounts are shown and in which order. The cursor is the
@@ -19,6 +20,19 @@ type list struct {
 	problemsOnly bool
 	words        []string // of the filter, in lower case
 	named        bool     // some account has a name
+	widths       textWidths
+}
+
+// textWidths are the widest texts of columns so far, in cells. They only grow, so
+// that columns settle.
+type textWidths struct{ name, profile, contact int }
+
+// note takes an item's texts into account that are new.
+func (l *list) note(it *item) {
+	l.named = l.named || it.name != ""
+	l.widths.name = max(l.widths.name, style.Width(it.name))
+	l.widths.profile = max(l.widths.profile, style.Width(it.profile))
+	l.widths.contact = max(l.widths.contact, style.Width(it.contact))
 }
 
 // sortOrder is what the list is sorted by. A sort is made once, when it is
@@ -68,7 +82,7 @@ func newList(rows []*audit.Row) *list {
 	for i, row := range rows {
 		it := newItem(row, i)
 		it.kept = true
-		l.named = l.named || it.name != ""
+		l.note(it)
 		l.items[i], l.byKey[it.key()] = it, it
 	}
 	l.gather()
@@ -97,7 +111,7 @@ func (l *list) changed(rows []*audit.Row) (added bool) {
 			continue
 		}
 		it.refresh()
-		l.named = l.named || it.name != ""
+		l.note(it)
 		if !it.kept && l.wants(it) {
 			it.kept, added = true, true
 		}

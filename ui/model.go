@@ -51,6 +51,7 @@ type model struct {
 	repaints bool // a repaint is under way
 	quitting bool
 	zones    []zone // of the last drawing
+	wheel    wheel
 }
 
 // The messages that the model sends itself.

@@ -43,23 +43,29 @@ func wheelStep(msg tea.MouseWheelMsg) int {
 // direction that are both taken: one a frame.
 const mouseFrame = time.Second / 30
 
-// MergeMouse makes a filter for tea.WithFilter: of the turns of the wheel, of
-// which terminals send floods, it lets one a frame pass, and of the moves of
-// the mouse none, for nothing looks at them.
-func MergeMouse() func(tea.Model, tea.Msg) tea.Msg {
-	var last time.Time
-	var button tea.MouseButton
-	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		switch msg := msg.(type) {
-		case tea.MouseMotionMsg, tea.MouseReleaseMsg:
-			return nil
-		case tea.MouseWheelMsg:
-			now := time.Now()
-			if msg.Button == button && now.Sub(last) < mouseFrame {
-				return nil
-			}
-			last, button = now, msg.Button
+// wheel is the last turn of the wheel that was taken.
+type wheel struct {
+	at     time.Time
+	button tea.MouseButton
+}
+
+// MergeMouse is for tea.WithFilter: of the turns of the wheel, of which
+// terminals send floods, it lets one a frame pass, and of the moves of the
+// mouse none, for nothing looks at them.
+func MergeMouse(m tea.Model, msg tea.Msg) tea.Msg {
+	switch msg := msg.(type) {
+	case tea.MouseMotionMsg, tea.MouseReleaseMsg:
+		return nil
+	case tea.MouseWheelMsg:
+		p, ours := m.(program)
+		if !ours {
+			return msg
 		}
-		return msg
+		now := time.Now()
+		if msg.Button == p.wheel.button && now.Sub(p.wheel.at) < mouseFrame {
+			return nil
+		}
+		p.wheel = wheel{now, msg.Button}
 	}
+	return msg
 }

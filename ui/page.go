@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"accountable/ui/style"
 )
@@ -33,7 +34,7 @@ func (p *page) heading(text string) {
 
 // text is a paragraph, indented.
 func (p *page) text(indent int, how lipgloss.Style, text string) {
-	for _, line := range style.Wrap(text, max(p.width-indent, 1)) {
+	for _, line := range wrapWords(text, max(p.width-indent, 1)) {
 		p.lines = append(p.lines, strings.Repeat(" ", indent)+how.Render(line))
 	}
 }
@@ -49,7 +50,7 @@ func (p *page) field(indent int, label string, how lipgloss.Style, value string)
 		p.text(indent+1, how, value)
 		return
 	}
-	for i, line := range style.Wrap(value, room) {
+	for i, line := range wrapWords(value, room) {
 		if i > 0 {
 			label = ""
 		}
@@ -65,4 +66,36 @@ func (p *page) sides(left, right string) {
 		return
 	}
 	p.lines = append(p.lines, spread(p.width, left, right))
+}
+
+// wrapWords breaks a plain text into lines of at most width cells, at blanks
+// alone: a command, an address or an id that is broken at a hyphen cannot be
+// read. A word that is too long for a line is cut.
+func wrapWords(text string, width int) []string {
+	var lines []string
+	line, room := "", width
+	for word := range strings.FieldsSeq(text) {
+		need := style.Width(word)
+		if line != "" && need+1 > room {
+			lines = append(lines, line)
+			line, room = "", width
+		}
+		if line != "" {
+			line, room = line+" ", room-1
+		}
+		for need > room { // only at the start of a line
+			head := ansi.Truncate(word, room, "")
+			if head == "" {
+				return append(lines, line) // not even one character fits
+			}
+			lines = append(lines, head)
+			word = word[len(head):]
+			need = style.Width(word)
+		}
+		line, room = line+word, room-need
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
 }

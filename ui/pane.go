@@ -47,7 +47,9 @@ func (p *pane) beside(a *accounts, room size) []string {
 	return p.cached(a.paneKey(it, room, false), func() []string {
 		text := &page{theme: a.theme, width: room.width - 4}
 		a.paneHead(text, it)
-		text.contacts(it.row)
+		if it.row.Result != nil && unread(it.row.Result) == nil {
+			text.contacts(it.row)
+		}
 		text.reached(it.row, a.opts.now().Location())
 		return a.box(it, text.lines, room)
 	})
@@ -98,7 +100,7 @@ func (a *accounts) paneHead(p *page, it *item) {
 	if res.Status == audit.Pass {
 		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
 	}
-	p.findings(it.row, false)
+	p.problems(res)
 }
 
 // box frames the lines; what does not fit is left to the details.

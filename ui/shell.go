@@ -16,6 +16,7 @@ type shell struct {
 	era     *readings
 	spinner int // which picture of the spinner is shown
 	notices notices
+	saved   *audit.Contact // the one that was saved last; nil: none in this run
 }
 
 // spin is the spinner's picture of the moment.

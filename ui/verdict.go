@@ -26,7 +26,7 @@ func passes(s audit.Status) bool {
 
 // troubled tells whether a row has a verdict that calls for somebody.
 func troubled(s audit.Status) bool {
-	return s != audit.Pending && !passes(s)
+	return s != audit.Pending && s != audit.NotJudged && !passes(s)
 }
 
 // shortFindings say in a few words what a finding means, where the list has no

@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// stages are what is done in a write, in order, in words.
+var stages = []struct {
+	stage audit.Stage
+	words string
+}{
+	{audit.StageIdentify, "ask whose credentials these are"},
+	{audit.StageReread, "read the contact again"},
+	{audit.StageWrite, "write"},
+	{audit.StageReadBack, "wait until AWS shows the new contact"},
+}
+
+func (w *write) view(room size) drawing {
+	width := min(room.width-2, dialogMostWidth)
+	p := &page{theme: w.theme, width: width - 4}
+	title := w.form.name() + " " + w.theme.Glyphs.Dot + " " + dashed(w.change.AccountID)
+	if w.outcome == nil {
+		w.underWay(p)
+		return boxed(w.theme, title, p.lines, &w.scroll, room, width, w.stopNote(), "", nil)
+	}
+	var buttons []button
+	switch w.outcome.Kind {
+	case audit.ChangedMeantime:
+		buttons = w.conflict(p)
+	case audit.Unconfirmed:
+		buttons = w.unconfirmed(p)
+	default:
+		buttons = w.failed(p)
+	}
+	row, zones := buttonRow(w.theme, buttons)
+	return boxed(w.theme, title, p.lines, &w.scroll, room, width, "", row, zones)
+}
+
+func (w *write) underWay(p *page) {
+	t := w.theme
+	for _, s := range stages {
+		switch {
+		case s.stage < w.stage:
+			p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" "+s.words)
+		case s.stage == w.stage:
+			frames := t.Glyphs.Spinner
+			p.text(0, t.Strong, frames[w.frame%len(frames)]+" "+s.words)
+		default:
+			p.text(0, t.Muted, "  "+s.words)
+		}
+	}
+}
+
+func (w *write) stopNote() string {
+	if w.stopping {
+		return "Stopping. A request that is under way is waited for."
+	}
+	return ""
+}
+
+// conflict shows what somebody else changed since the person looked.
+func (w *write) conflict(p *page) []button {
+	t := w.theme
+	p.text(0, t.Complaint, "Somebody changed this contact meanwhile. Nothing was written.")
+	p.blank()
+	p.text(0, t.Header, "What you saw "+t.Glyphs.Arrow+" what AWS holds now")
+	p.changes(w.change.Before, w.outcome.Found)
+	p.blank()
+	p.text(0, t.Header, "What you wanted to write")
+	for _, f := range audit.Fields {
+		p.field(0, f.Label(), t.Text, style.Clean(f.Of(*w.change.After)))
+	}
+	return []button{{"e edit theirs", editTheirs, false}, {"o overwrite", overwrite, false}, {"s leave it", leaveAsIs, false}}
+}
+
+// unconfirmed says that the write was taken but does not show yet.
+func (w *write) unconfirmed(p *page) []button {
+	t := w.theme
+	p.text(0, t.Complaint, "Not confirmed: AWS took the change but does not show it yet.")
+	p.blank()
+	switch {
+	case !w.outcome.Read:
+		p.text(0, t.Text, "It could not be read back, so nobody can tell what AWS holds now.")
+	default:
+		p.text(0, t.Text, "After 8 seconds AWS still shows:")
+		p.changes(w.outcome.Found, w.change.After)
+	}
+	w.trouble(p)
+	p.blank()
+	p.text(0, t.Text, "Read it again in a while, before writing it once more.")
+	return []button{{"r read again", readAnew, false}, {"esc keep editing", goBack, false}}
+}
+
+// failureWords say what became of a write that did not come to be.
+var failureWords = map[audit.OutcomeKind]string{
+	audit.Refused:        "Not written.",
+	audit.Failed:         "The write failed. What you typed is kept.",
+	audit.WriteCancelled: "Stopped. Nothing was written, and what you typed is kept.",
+}
+
+func (w *write) failed(p *page) []button {
+	p.text(0, w.theme.Complaint, failureWords[w.outcome.Kind])
+	w.trouble(p)
+	buttons := []button{{"esc keep editing", goBack, false}, {"t try again", tryAgain, false}}
+	if len(w.routes) > 1 {
+		next := w.routes[(w.route+1)%len(w.routes)]
+		buttons = append(buttons, button{"p as " + w.theme.Truncate(style.Clean(next.Profile), 20), otherRoute, false})
+	}
+	return buttons
+}
+
+// trouble says what went wrong and what to do about it.
+func (w *write) trouble(p *page) {
+	if w.outcome.Trouble != nil {
+		p.trouble(w.outcome.Trouble)
+	}
+}
