@@ -52,6 +52,9 @@ func (f *Files) closure(name string, mask bool) []byte {
 func (s *Section) write(text []byte, mask bool) []byte {
 	text = append(text, s.header()...)
 	text = append(text, '\n')
+	if s.halfAPair && !s.has(keyAccessKeyID) && !s.has(keySecretAccessKey) {
+		text = appendSetting(text, "", keyAccessKeyID, "")
+	}
 	for _, key := range slices.Sorted(maps.Keys(s.Values)) {
 		if !isPlainKey(key) || s.dropped(key) {
 			continue
