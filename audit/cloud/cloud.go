@@ -59,6 +59,7 @@ type Cloud struct {
 	mu       sync.Mutex
 	sessions map[string]*lazySession
 	tokens   map[string]*ssoToken
+	logins   map[string]aws.CredentialsProvider
 	bundles  map[string]*http.Client
 }
 
@@ -73,7 +74,7 @@ func New(o Options) (*Cloud, error) {
 	c := &Cloud{
 		files: o.Files, env: o.Env, readOnly: o.ReadOnly, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
 		retryer: newRetryer(), writeRetryer: newWriteRetryer(),
-		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, bundles: map[string]*http.Client{},
+		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, logins: map[string]aws.CredentialsProvider{}, bundles: map[string]*http.Client{},
 	}
 	if c.files == nil {
 		c.files = &config.Files{}
@@ -138,7 +139,7 @@ func (c *Cloud) client(bundle string) (doer, error) {
 	if !ok {
 		var err error
 		if client, err = withBundle(c.http, bundle); err != nil {
-			return nil, &badProfile{fmt.Sprintf("ca_bundle: %v", err)}
+			return nil, &profileError{fmt.Sprintf("ca_bundle: %v", err)}
 		}
 		c.bundles[bundle] = client
 	}

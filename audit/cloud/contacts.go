@@ -60,7 +60,7 @@ func (c *Cloud) ReadContact(ctx context.Context, route audit.Route, accountID st
 		AccountId:            named(route, accountID),
 	})
 	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
-		return nil, nil //nolint:nilnil // no contact is an answer
+		return nil, nil
 	}
 	if err != nil {
 		return nil, c.trouble(err, k)

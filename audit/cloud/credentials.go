@@ -23,10 +23,10 @@ const (
 	sourceInstance    = "Ec2InstanceMetadata"
 )
 
-// mfaNeeded says that a role wants a code from a device.
-type mfaNeeded struct{ serial, source string }
+// mfaError says that a role wants a code from a device.
+type mfaError struct{ serial, source string }
 
-func (e *mfaNeeded) Error() string { return "the role wants a code of the MFA device " + e.serial }
+func (e *mfaError) Error() string { return "the role wants a code of the MFA device " + e.serial }
 
 // builder makes the credentials of one profile from the SDK's own providers, in
 // the SDK's own order. What the SDK's loader does with a profile of which other
@@ -55,14 +55,14 @@ func (b builder) fromEnvironment() (aws.CredentialsProvider, error) {
 	if file := env.get(webIdentityVariable); file != "" {
 		role := env.get(roleVariable)
 		if role == "" {
-			return nil, &noCredentials{webIdentityVariable + " is set and " + roleVariable + " is not"}
+			return nil, &noCredentialsError{webIdentityVariable + " is set and " + roleVariable + " is not"}
 		}
 		return b.webIdentity(role, file, env.get(roleSessionVariable)), nil
 	}
 	if env.hasContainer() {
 		return b.container(), nil
 	}
-	return nil, &noCredentials{"the environment has no credentials"}
+	return nil, &noCredentialsError{"the environment has no credentials"}
 }
 
 // of follows https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
@@ -101,7 +101,7 @@ func (b builder) first(shared *sdkconfig.SharedConfig) (aws.CredentialsProvider,
 	default:
 		// The SDK would ask EC2's metadata service here, which is slow where there
 		// is none and somebody else's identity where there is one.
-		return nil, &noCredentials{"the profile has no credentials"}
+		return nil, &noCredentialsError{"the profile has no credentials"}
 	}
 }
 
@@ -116,14 +116,14 @@ func (b builder) named(source string) (aws.CredentialsProvider, error) {
 		return env.staticKeys()
 	case sourceContainer:
 		if !env.hasContainer() {
-			return nil, &noCredentials{"credential_source = " + source + ", and this is no container of ECS or EKS (" +
+			return nil, &noCredentialsError{"credential_source = " + source + ", and this is no container of ECS or EKS (" +
 				containerRelative + " is not set)"}
 		}
 		return b.container(), nil
 	case sourceInstance:
 		return b.instance(), nil
 	default:
-		return nil, &badProfile{fmt.Sprintf("credential_source is %q: use %s, %s or %s",
+		return nil, &profileError{fmt.Sprintf("credential_source is %q: use %s, %s or %s",
 			source, sourceEnvironment, sourceContainer, sourceInstance)}
 	}
 }
@@ -157,11 +157,11 @@ func (b builder) identityCenter(shared *sdkconfig.SharedConfig) (aws.Credentials
 	key, region, inSession := shared.SSOStartURL, shared.SSORegion, false
 	if shared.SSOSessionName != "" {
 		if shared.SSOSession == nil {
-			return nil, &badProfile{fmt.Sprintf("there is no section [sso-session %s]", shared.SSOSessionName)}
+			return nil, &profileError{fmt.Sprintf("there is no section [sso-session %s]", shared.SSOSessionName)}
 		}
 		key, region, inSession = shared.SSOSession.Name, shared.SSOSession.SSORegion, true
 		if shared.SSOSession.SSOStartURL == "" {
-			return nil, &badProfile{fmt.Sprintf("sso_start_url is missing in [sso-session %s]", key)}
+			return nil, &profileError{fmt.Sprintf("sso_start_url is missing in [sso-session %s]", key)}
 		}
 	}
 	for _, needed := range []struct{ name, value string }{
@@ -171,7 +171,7 @@ func (b builder) identityCenter(shared *sdkconfig.SharedConfig) (aws.Credentials
 		{"sso_role_name", shared.SSORoleName},
 	} {
 		if needed.value == "" {
-			return nil, &badProfile{needed.name + " is missing"}
+			return nil, &profileError{needed.name + " is missing"}
 		}
 	}
 	cfg.Region = region
@@ -194,7 +194,7 @@ func (b builder) webIdentity(role, file, sessionName string) aws.CredentialsProv
 // out of this one request, which then goes to the real service.
 func (b builder) role(shared *sdkconfig.SharedConfig, source aws.CredentialsProvider) (aws.CredentialsProvider, error) {
 	if shared.MFASerial != "" {
-		return nil, &mfaNeeded{serial: shared.MFASerial, source: shared.SourceProfileName}
+		return nil, &mfaError{serial: shared.MFASerial, source: shared.SourceProfileName}
 	}
 	cfg := b.session.cfg.Copy()
 	if _, cached := source.(*aws.CredentialsCache); !cached {

@@ -74,7 +74,7 @@ var deniedSymptoms = []symptom{
 	{
 		kind: audit.AccessDenied, found: func(f *failure) bool { return f.isDenied() && f.says("service control policy") },
 		message: func(f *failure) string {
-			return fmt.Sprintf("a service control policy of the organization denies %s", f.refusal().action)
+			return "a service control policy of the organization denies " + f.refusal().action
 		},
 		next: func(f *failure) string {
 			return fmt.Sprintf("Have %s left out of that policy; one that denies regions has to leave out the Account Management API, which is in us-east-1",

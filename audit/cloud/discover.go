@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -44,7 +45,7 @@ func joins(a, b audit.Target) bool {
 func (c *Cloud) target(p config.Profile) audit.Target {
 	endpoint, _ := c.endpointsOf(p).override(serviceAccount)
 	t := audit.Target{
-		Key: p.Name, AccountID: p.AccountID, Partition: orElse(p.Partition, defaultPartition),
+		Key: p.Name, AccountID: boundAccount(p), Partition: orElse(p.Partition, defaultPartition),
 		Routes: []audit.Route{{
 			Profile: p.Name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
 		}},
@@ -54,9 +55,20 @@ func (c *Cloud) target(p config.Profile) audit.Target {
 	case p.Problem != nil:
 		t.Trouble = troubleOf(p.Problem, call{who: c.subject(p)})
 	case p.Kind == config.KindNone && t.Skip == "" && !(environment{c.env}).hasContainer():
-		t.Trouble = troubleOf(&noCredentials{"the profile has no credentials"}, call{who: c.subject(p)})
+		t.Trouble = troubleOf(&noCredentialsError{"the profile has no credentials"}, call{who: c.subject(p)})
 	}
 	return t
+}
+
+// boundAccount is the account that the profile's credentials can belong to and
+// no other, "" where AWS has to be asked. aws_account_id beside static keys is a
+// note that nobody checks: a wrong one would give one account's verdict to
+// another.
+func boundAccount(p config.Profile) string {
+	if p.Kind == config.KindKeys {
+		return ""
+	}
+	return p.AccountID
 }
 
 // EnvironmentTarget is the account that credentials in the environment lead to:
@@ -70,7 +82,7 @@ func (c *Cloud) EnvironmentTarget() (audit.Target, bool) {
 	}
 	endpoint, _ := endpoints{env: c.env}.override(serviceAccount)
 	t := audit.Target{
-		Key: audit.EnvironmentProfile, Partition: partitionOfRegion(env.first(regionVariable, regionOlderVariable)),
+		Key: audit.EnvironmentProfile, Partition: partitionOfRegion(env.region()),
 		Routes: []audit.Route{{
 			Profile: audit.EnvironmentProfile, Mode: audit.Standalone, Kind: environmentKind, Chain: words, Endpoint: endpoint,
 		}},
@@ -134,10 +146,8 @@ func (c *Cloud) signInCommand(name string) string {
 // chain tells the steps to a profile's credentials, from the first to the last.
 func (c *Cloud) chain(name string) []string {
 	var steps []string
-	chain := c.files.Chain(name)
-	for i := len(chain) - 1; i >= 0; i-- {
-		p, last := chain[i], i == len(chain)-1
-		if last {
+	for _, p := range slices.Backward(c.files.Chain(name)) {
+		if len(steps) == 0 {
 			steps = append(steps, origin(*p))
 		}
 		if role := p.Values["role_arn"]; role != "" && p.Values["web_identity_token_file"] == "" {

@@ -74,17 +74,21 @@ func (e endpoints) base(service string) *string {
 type EndpointOverride struct {
 	Endpoint string
 	Source   string   // the variable or the key that sets it
-	Profiles []string // whose requests go there, in file order; nil: everybody's
+	Profiles []string // whose requests go there, as people spell them, in file order; nil: everybody's
 }
 
 // EndpointOverrides lists every override of the Account Management endpoint
 // that is in force, so that nobody takes what they see for AWS's own answer.
 func (c *Cloud) EndpointOverrides() []EndpointOverride {
 	var found []EndpointOverride
+	everybody := endpoints{env: c.env}
+	if endpoint, source := everybody.override(serviceAccount); endpoint != "" {
+		found = append(found, EndpointOverride{Endpoint: endpoint, Source: source})
+	}
 	at := map[[2]string]int{}
 	for _, p := range c.files.Profiles {
 		endpoint, source := c.endpointsOf(p).override(serviceAccount)
-		if endpoint == "" {
+		if endpoint == "" || strings.HasPrefix(source, endpointVariable) {
 			continue
 		}
 		key := [2]string{endpoint, source}
@@ -94,9 +98,7 @@ func (c *Cloud) EndpointOverrides() []EndpointOverride {
 			at[key] = i
 			found = append(found, EndpointOverride{Endpoint: endpoint, Source: source})
 		}
-		if !strings.HasPrefix(source, endpointVariable) {
-			found[i].Profiles = append(found[i].Profiles, p.Display)
-		}
+		found[i].Profiles = append(found[i].Profiles, p.Display)
 	}
 	return found
 }

@@ -23,8 +23,6 @@ const (
 	containerFull        = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 	containerToken       = "AWS_CONTAINER_AUTHORIZATION_TOKEN"      //nolint:gosec // a name
 	containerTokenFile   = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE" //nolint:gosec // a name
-	regionVariable       = "AWS_REGION"
-	regionOlderVariable  = "AWS_DEFAULT_REGION"
 	profileRoleSession   = "accountable"
 	containerHost        = "http://169.254.170.2"
 	environmentKeysNames = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
@@ -43,6 +41,9 @@ func (e environment) first(names ...string) string {
 	return ""
 }
 
+// region is the one that the environment names, or "".
+func (e environment) region() string { return e.first("AWS_REGION", "AWS_DEFAULT_REGION") }
+
 // keys are the key variables; ok tells that both halves are there.
 func (e environment) keys() (creds aws.Credentials, ok bool) {
 	creds = aws.Credentials{
@@ -56,16 +57,16 @@ func (e environment) keys() (creds aws.Credentials, ok bool) {
 
 func (e environment) hasContainer() bool { return e.first(containerRelative, containerFull) != "" }
 
-// noCredentials says that there are none where they were looked for.
-type noCredentials struct{ reason string }
+// noCredentialsError says that there are none where they were looked for.
+type noCredentialsError struct{ reason string }
 
-func (e *noCredentials) Error() string { return e.reason }
+func (e *noCredentialsError) Error() string { return e.reason }
 
 // staticKeys are the key variables as a provider.
 func (e environment) staticKeys() (aws.CredentialsProvider, error) {
 	creds, ok := e.keys()
 	if !ok {
-		return nil, &noCredentials{"the environment has no " + environmentKeysNames}
+		return nil, &noCredentialsError{"the environment has no " + environmentKeysNames}
 	}
 	return credentials.StaticCredentialsProvider{Value: creds}, nil
 }
@@ -84,7 +85,7 @@ func (c *container) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if relative := c.env.get(containerRelative); relative != "" {
 		endpoint = containerHost + relative
 	} else if err := checkContainerHost(ctx, endpoint); err != nil {
-		return aws.Credentials{}, &noCredentials{fmt.Sprintf("%s cannot be used: %v", containerFull, err)}
+		return aws.Credentials{}, &noCredentialsError{fmt.Sprintf("%s cannot be used: %v", containerFull, err)}
 	}
 	provider := endpointcreds.New(endpoint, func(o *endpointcreds.Options) {
 		o.HTTPClient = c.client

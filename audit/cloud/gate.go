@@ -26,7 +26,7 @@ func (c *Cloud) PutContact(ctx context.Context, route audit.Route, accountID str
 			EmailAddress: &contact.Email, PhoneNumber: &contact.Phone,
 		}, opt)
 		if err != nil {
-			return middleware.Metadata{}, err //nolint:wrapcheck // write classifies it
+			return middleware.Metadata{}, err
 		}
 		return out.ResultMetadata, nil
 	})
@@ -40,7 +40,7 @@ func (c *Cloud) DeleteContact(ctx context.Context, route audit.Route, accountID 
 			AccountId:            named(route, accountID),
 		}, opt)
 		if err != nil {
-			return middleware.Metadata{}, err //nolint:wrapcheck // write classifies it
+			return middleware.Metadata{}, err
 		}
 		return out.ResultMetadata, nil
 	})
@@ -89,7 +89,7 @@ type witness struct {
 
 func (w witness) Do(r *http.Request) (*http.Response, error) {
 	w.sent.Store(true)
-	return w.doer.Do(r) //nolint:wrapcheck // the SDK classifies it
+	return w.doer.Do(r)
 }
 
 // provesNothingApplied tells that AWS cannot have carried the request out: no
@@ -112,15 +112,15 @@ func provesNothingApplied(err error) bool {
 	return throttles.IsErrorRetryable(err) == aws.TrueTernary || ok && api.ErrorCode() != unknownCode
 }
 
-// redacted is an error without the contact data that AWS quotes in it.
-type redacted struct {
+// redactedError is an error without the contact data that AWS quotes in it.
+type redactedError struct {
 	error
 
 	text string
 }
 
-func (r *redacted) Error() string { return r.text }
-func (r *redacted) Unwrap() error { return r.error }
+func (r *redactedError) Error() string { return r.text }
+func (r *redactedError) Unwrap() error { return r.error }
 
 // redact takes the values of a contact out of an error's text, which goes to
 // the log file.
@@ -134,5 +134,5 @@ func redact(err error, contact *audit.Contact) error {
 			text = strings.ReplaceAll(text, v, "…")
 		}
 	}
-	return &redacted{err, text}
+	return &redactedError{err, text}
 }

@@ -32,7 +32,7 @@ func (c *Cloud) load(ctx context.Context, p config.Profile) (shared sdkconfig.Sh
 		o.CredentialsFiles = []string{}
 	})
 	if err != nil {
-		return shared, &badProfile{reason: "the AWS SDK cannot load it: " + strings.ReplaceAll(err.Error(), path, "the config file")}
+		return shared, &profileError{reason: "the AWS SDK cannot load it: " + strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), path, "the config file")), " ")}
 	}
 	for step := &shared; step != nil; step = step.Source {
 		c.unmask(step)
@@ -69,21 +69,21 @@ func (c *Cloud) unmask(shared *sdkconfig.SharedConfig) {
 	}
 }
 
-// temporaryFailed says that the text for the loader could not be put anywhere.
-type temporaryFailed struct{ err error }
+// temporaryError says that the text for the loader could not be put anywhere.
+type temporaryError struct{ err error }
 
-func (e *temporaryFailed) Error() string { return "writing a temporary file: " + e.err.Error() }
-func (e *temporaryFailed) Unwrap() error { return e.err }
+func (e *temporaryError) Error() string { return "writing a temporary file: " + e.err.Error() }
+func (e *temporaryError) Unwrap() error { return e.err }
 
 // writeTemporary writes a file that only this user can read.
 func writeTemporary(text []byte) (path string, err error) {
 	file, err := os.CreateTemp("", "accountable-*")
 	if err != nil {
-		return "", &temporaryFailed{err}
+		return "", &temporaryError{err}
 	}
 	_, err = file.Write(text)
 	if err = errors.Join(err, file.Close()); err != nil {
-		return "", &temporaryFailed{errors.Join(err, os.Remove(file.Name()))}
+		return "", &temporaryError{errors.Join(err, os.Remove(file.Name()))}
 	}
 	return file.Name(), nil
 }

@@ -26,7 +26,7 @@ func (l logged) Do(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		// The error of an HTTP client holds the whole URL.
 		l.log.DebugContext(r.Context(), "request failed", append(attrs, "error", plainCause(err))...)
-		return resp, err //nolint:wrapcheck // the SDK classifies it
+		return resp, err
 	}
 	l.log.DebugContext(r.Context(), "request", append(attrs,
 		"status", resp.StatusCode, "request_id", resp.Header.Get("X-Amzn-Requestid"))...)

@@ -16,13 +16,13 @@ import (
 	"accountable/audit"
 )
 
-// proxyRefused is a proxy that did not open the way.
-type proxyRefused struct {
+// proxyError is a proxy that did not open the way.
+type proxyError struct {
 	proxy  string
 	status int
 }
 
-func (e *proxyRefused) Error() string {
+func (e *proxyError) Error() string {
 	return fmt.Sprintf("the proxy %s answered %d %s", e.proxy, e.status, http.StatusText(e.status))
 }
 
@@ -31,7 +31,7 @@ func onProxyAnswer(_ context.Context, proxy *url.URL, _ *http.Request, resp *htt
 	if resp.StatusCode == http.StatusOK {
 		return nil
 	}
-	return &proxyRefused{proxy: proxy.Host, status: resp.StatusCode}
+	return &proxyError{proxy: proxy.Host, status: resp.StatusCode}
 }
 
 // networkSymptoms are told by Go's errors: nobody at AWS answered.
@@ -62,7 +62,7 @@ var networkSymptoms = []symptom{
 	},
 	{
 		kind: audit.TLSFailure, found: func(f *failure) bool {
-			return isA[*tls.CertificateVerificationError](f) || isA[tls.AlertError](f) || f.saysLocally("tls: ", "x509: ", "remote error: tls")
+			return isA[*tls.CertificateVerificationError](f) || isA[tls.AlertError](f) || f.saysLocally("tls: ", "x509: ", "remote error: tls", "HTTP response to HTTPS client")
 		},
 		message: func(f *failure) string { return "no TLS connection" + f.to() + " came about" },
 		next:    say("Check the endpoint, the proxy and AWS_CA_BUNDLE"),
@@ -70,10 +70,10 @@ var networkSymptoms = []symptom{
 	{
 		kind: audit.Unreachable, found: func(f *failure) bool {
 			op, ok := errors.AsType[*net.OpError](f.err)
-			return isA[*proxyRefused](f) || ok && op.Op == "proxyconnect"
+			return isA[*proxyError](f) || ok && op.Op == "proxyconnect"
 		},
 		message: func(f *failure) string {
-			if e, ok := errors.AsType[*proxyRefused](f.err); ok {
+			if e, ok := errors.AsType[*proxyError](f.err); ok {
 				return e.Error()
 			}
 			return "the proxy cannot be reached"
@@ -208,6 +208,6 @@ func beforeRequest(err error) bool {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return true
 	}
-	_, ok := errors.AsType[*proxyRefused](err)
+	_, ok := errors.AsType[*proxyError](err)
 	return ok
 }

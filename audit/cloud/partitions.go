@@ -29,11 +29,11 @@ var partitions = map[string]partition{
 	"aws-iso-f": {region: "us-isof-south-1"},
 }
 
-// regionIn is the region to ask in. It is the profile's own, else one of its
-// partition, and never that of AWS_REGION, which would send the keys of one
-// partition to another.
+// regionIn is the region to ask in: the profile's own where it belongs to the
+// profile's partition, else one that does. AWS_REGION has no say: it would send
+// the keys of one partition to another.
 func regionIn(partitionName, region string) string {
-	if region != "" {
+	if region != "" && partitionOfRegion(region) == partitionName {
 		return region
 	}
 	if p, ok := partitions[partitionName]; ok {

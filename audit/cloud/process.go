@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -63,15 +64,15 @@ type process struct {
 	all     *processes
 }
 
-// processFailed says why a credential_process yielded nothing.
-type processFailed struct {
+// processError says why a credential_process yielded nothing.
+type processError struct {
 	reason   string
 	timedOut bool
 	err      error
 }
 
-func (e *processFailed) Error() string { return "credential_process " + e.reason }
-func (e *processFailed) Unwrap() error { return e.err }
+func (e *processError) Error() string { return "credential_process " + e.reason }
+func (e *processError) Unwrap() error { return e.err }
 
 // Retrieve runs the command. It waits for its turn outside the command's own time.
 func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
@@ -108,7 +109,7 @@ func processFailure(ctx context.Context, err error, complaint string) error {
 		return fmt.Errorf("running credential_process: %w", ctx.Err())
 	}
 	text := err.Error()
-	failed := &processFailed{}
+	failed := &processError{}
 	exit, exited := errors.AsType[*exec.ExitError](err)
 	switch {
 	case strings.Contains(text, "timed out"):
@@ -137,9 +138,9 @@ func processFailure(ctx context.Context, err error, complaint string) error {
 // shell runs a command line the way the SDK does.
 func shell(ctx context.Context, command string) *exec.Cmd {
 	if runtime.GOOS == "windows" {
-		return exec.CommandContext(ctx, "cmd.exe", "/C", command)
+		return exec.CommandContext(ctx, "cmd.exe", "/C", command) //nolint:gosec // the operator wrote it into the AWS config
 	}
-	return exec.CommandContext(ctx, "sh", "-c", command)
+	return exec.CommandContext(ctx, "sh", "-c", command) //nolint:gosec // as above
 }
 
 // tail keeps the end of what a command complains about.
@@ -170,13 +171,13 @@ func (t *tail) line() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	lines := strings.FieldsFunc(string(t.kept), func(r rune) bool { return r == '\n' || r == '\r' })
-	for i := len(lines) - 1; i >= 0; i-- {
+	for _, last := range slices.Backward(lines) {
 		line := strings.TrimSpace(strings.Map(func(r rune) rune {
 			if unicode.IsControl(r) || r == unicode.ReplacementChar {
 				return -1
 			}
 			return r
-		}, strings.ToValidUTF8(lines[i], "")))
+		}, strings.ToValidUTF8(last, "")))
 		if line == "" {
 			continue
 		}

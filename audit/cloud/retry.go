@@ -63,7 +63,7 @@ func (r retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 	if attempt >= connectAttempts && isDialFailure(err) {
 		return 0, err
 	}
-	return r.Standard.RetryDelay(attempt, err) //nolint:wrapcheck // the retryer of the SDK is what this stands in for
+	return r.Standard.RetryDelay(attempt, err)
 }
 
 // GetRetryToken notes what is being retried, so that when time runs out between
@@ -72,7 +72,7 @@ func (r retryer) GetRetryToken(ctx context.Context, opErr error) (func(error) er
 	if a, ok := ctx.Value(attemptsKey{}).(*attempts); ok {
 		a.note(opErr)
 	}
-	return r.Standard.GetRetryToken(ctx, opErr) //nolint:wrapcheck // as above
+	return r.Standard.GetRetryToken(ctx, opErr)
 }
 
 // isDialFailure tells that no connection came about, so that nothing was sent.

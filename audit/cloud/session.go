@@ -32,13 +32,13 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 		region string
 	)
 	if name == audit.EnvironmentProfile {
-		env := environment{c.env}
-		region = env.first(regionVariable, regionOlderVariable)
 		who = subject{environment: true}
+		target, _ := c.EnvironmentTarget()
+		region = regionIn(target.Partition, environment{c.env}.region())
 	} else {
 		profile := c.files.Profile(name)
 		if profile == nil {
-			return nil, troubleOf(&badProfile{fmt.Sprintf("there is no profile %q", name)}, call{})
+			return nil, troubleOf(&profileError{fmt.Sprintf("there is no profile %q", name)}, call{})
 		}
 		who = c.subject(*profile)
 		var err error
@@ -55,7 +55,7 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 		return nil, troubleOf(err, call{who: who})
 	}
 	s.cfg = aws.Config{
-		Region:        regionIn(defaultPartition, region),
+		Region:        region,
 		HTTPClient:    client,
 		Retryer:       retryerFor(c.retryer),
 		Logger:        logging.Nop{},

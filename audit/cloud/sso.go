@@ -18,14 +18,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 )
 
-// signInNeeded says that a person has to sign in, and why.
-type signInNeeded struct {
+// signInError says that a person has to sign in, and why.
+type signInError struct {
 	reason string
 	err    error
 }
 
-func (e *signInNeeded) Error() string { return e.reason }
-func (e *signInNeeded) Unwrap() error { return e.err }
+func (e *signInError) Error() string { return e.reason }
+func (e *signInError) Unwrap() error { return e.err }
 
 // ssoToken is the token of one Identity Center sign-in, shared by every profile
 // of it: one refresh serves them all.
@@ -82,7 +82,7 @@ func (t *ssoToken) retrieve(ctx context.Context) (string, error) {
 		return cached.AccessToken, nil
 	}
 	if t.refresh == nil || cached.RefreshToken == "" || cached.ClientID == "" || cached.ClientSecret == "" {
-		return "", &signInNeeded{reason: "the sign-in has expired"}
+		return "", &signInError{reason: "the sign-in has expired"}
 	}
 	fresh, err := t.refresh.RetrieveBearerToken(ctx)
 	if err != nil {
@@ -96,15 +96,15 @@ func (t *ssoToken) read() (cachedToken, error) {
 	text, err := os.ReadFile(t.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return cached, &signInNeeded{reason: "nobody has signed in", err: err}
+		return cached, &signInError{reason: "nobody has signed in", err: err}
 	case err != nil:
-		return cached, &signInNeeded{reason: "the cached sign-in cannot be read", err: err}
+		return cached, &signInError{reason: "the cached sign-in cannot be read", err: err}
 	}
 	if err := json.Unmarshal(text, &cached); err != nil {
-		return cached, &signInNeeded{reason: "the cached sign-in is damaged", err: errNotJSON}
+		return cached, &signInError{reason: "the cached sign-in is damaged", err: errNotJSON}
 	}
 	if cached.AccessToken == "" || cached.ExpiresAt.IsZero() {
-		return cached, &signInNeeded{reason: "the cached sign-in is incomplete"}
+		return cached, &signInError{reason: "the cached sign-in is incomplete"}
 	}
 	return cached, nil
 }

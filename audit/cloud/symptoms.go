@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/smithy-go"
 
 	"accountable/audit"
@@ -24,10 +25,10 @@ type symptom struct {
 	signIn  bool
 }
 
-// badProfile says what makes a profile unusable.
-type badProfile struct{ reason string }
+// profileError says what makes a profile unusable.
+type profileError struct{ reason string }
 
-func (e *badProfile) Error() string { return e.reason }
+func (e *profileError) Error() string { return e.reason }
 
 // symptoms is the table of troubles; the first row that is found counts. AWS's
 // texts are told by a part of them, never by the whole, which AWS rewords.
@@ -44,7 +45,7 @@ var symptoms = slices.Concat(localSymptoms, signInSymptoms, deniedSymptoms, cred
 			case f.code != "" && f.code != unknownCode:
 				return fmt.Sprintf("AWS answered %s to %s", f.code, f.operation)
 			case f.operation != "":
-				return fmt.Sprintf("%s did not work out", f.operation)
+				return f.operation + " did not work out"
 			default:
 				return "something went wrong on this computer"
 			}
@@ -68,17 +69,17 @@ var localSymptoms = []symptom{
 		},
 		next: func(f *failure) string {
 			e, _ := errors.AsType[*config.Problem](f.err)
-			return "Put it right in " + e.Position.String()
+			return "Put it right in " + e.String()
 		},
 	},
 	{
-		kind: audit.Unknown, found: isA[*temporaryFailed],
+		kind: audit.Unknown, found: isA[*temporaryError],
 		message: say("a temporary file could not be written"),
 		next:    say("Set TMPDIR to a folder that can be written to"),
 	},
 	{
-		kind: audit.BadProfile, found: isA[*badProfile],
-		message: func(f *failure) string { return reasonOf[*badProfile](f) },
+		kind: audit.BadProfile, found: isA[*profileError],
+		message: func(f *failure) string { return reasonOf[*profileError](f) },
 		next:    say("Put it right in the AWS config file"),
 	},
 	{
@@ -87,8 +88,8 @@ var localSymptoms = []symptom{
 		next:    say("Look at endpoint_url, AWS_ENDPOINT_URL and region"),
 	},
 	{
-		kind: audit.NoCredentials, found: isA[*noCredentials],
-		message: func(f *failure) string { return reasonOf[*noCredentials](f) },
+		kind: audit.NoCredentials, found: isA[*noCredentialsError],
+		message: func(f *failure) string { return reasonOf[*noCredentialsError](f) },
 		next: func(f *failure) string {
 			if f.who.environment {
 				return "Set " + environmentKeysNames
@@ -113,11 +114,11 @@ var localSymptoms = []symptom{
 		next:    say("Run it on an EC2 instance with an instance profile, or use another profile"),
 	},
 	{
-		kind: audit.MFARequired, found: isA[*mfaNeeded],
-		message: func(f *failure) string { return reasonOf[*mfaNeeded](f) },
+		kind: audit.MFARequired, found: isA[*mfaError],
+		message: func(f *failure) string { return reasonOf[*mfaError](f) },
 		next:    say("Get a session with a code and put its keys into a profile"),
 		command: func(f *failure) string {
-			e, _ := errors.AsType[*mfaNeeded](f.err)
+			e, _ := errors.AsType[*mfaError](f.err)
 			profile := ""
 			if e.source != "" {
 				profile = " --profile " + shellQuote(e.source)
@@ -127,16 +128,16 @@ var localSymptoms = []symptom{
 	},
 	{
 		kind: audit.Timeout, found: func(f *failure) bool {
-			e, ok := errors.AsType[*processFailed](f.err)
+			e, ok := errors.AsType[*processError](f.err)
 			return ok && e.timedOut
 		},
-		message: func(f *failure) string { return reasonOf[*processFailed](f) },
+		message: func(f *failure) string { return reasonOf[*processError](f) },
 		next:    say("It may be waiting for you: run it once in a terminal"),
 		command: tryCommand,
 	},
 	{
-		kind: audit.NoCredentials, found: isA[*processFailed],
-		message: func(f *failure) string { return reasonOf[*processFailed](f) },
+		kind: audit.NoCredentials, found: isA[*processError],
+		message: func(f *failure) string { return reasonOf[*processError](f) },
 		next:    say("Run it once in a terminal"),
 		command: tryCommand,
 	},
@@ -145,15 +146,15 @@ var localSymptoms = []symptom{
 // signInSymptoms are cured by signing in, but for the last one.
 var signInSymptoms = []symptom{
 	{
-		kind: audit.SigninExpired, found: isA[*signInNeeded], signIn: true,
-		message: func(f *failure) string { return reasonOf[*signInNeeded](f) },
+		kind: audit.SigninExpired, found: isA[*signInError], signIn: true,
+		message: func(f *failure) string { return reasonOf[*signInError](f) },
 		next:    say("Sign in"), command: signInCommand,
 	},
 	{
 		kind: audit.SigninExpired, signIn: true,
 		found: func(f *failure) bool {
 			return f.service == "SSO" && f.code == "UnauthorizedException" ||
-				f.service == "SSO OIDC" && f.status >= 400 && f.status < 500 ||
+				(f.service == "SSO OIDC" || f.service == "Signin") && f.status >= 400 && f.status < 500 && !f.isThrottled() && !f.isDenied() ||
 				f.saysLocally("please reauthenticate")
 		},
 		message: say("the sign-in has expired or was taken back"),
@@ -225,12 +226,12 @@ const unknownCode = "UnknownError"
 // serviceSymptoms are answers that are none.
 var serviceSymptoms = []symptom{
 	{
-		kind: audit.Throttled, found: func(f *failure) bool { return throttles.IsErrorRetryable(f.err).Bool() },
+		kind: audit.Throttled, found: (*failure).isThrottled,
 		message: say("AWS was asked too much at once and kept refusing"),
 		next:    say("Try again in a minute, or with fewer requests in flight (--concurrency)"),
 	},
 	{
-		kind: audit.Unknown, found: hasCode("ValidationException"),
+		kind: audit.Unknown, found: func(f *failure) bool { return f.service == accountService && f.code == "ValidationException" },
 		message: validationWords,
 		next:    say("Change what AWS complains about and save again"),
 	},
@@ -256,6 +257,8 @@ var serviceSymptoms = []symptom{
 		next: say("Try again in a minute; https://health.aws.amazon.com/health/status tells of known trouble"),
 	},
 }
+
+func (f *failure) isThrottled() bool { return throttles.IsErrorRetryable(f.err) == aws.TrueTernary }
 
 // say is a text that depends on nothing.
 func say(text string) func(*failure) string { return func(*failure) string { return text } }

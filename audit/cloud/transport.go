@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
@@ -92,6 +94,10 @@ func withBundle(client *http.Client, path string) (*http.Client, error) {
 	return &other, nil
 }
 
+// metadataHosts are where EC2, ECS and EKS offer credentials to the machine
+// itself. A proxy would ask its own.
+var metadataHosts = []string{"169.254.169.254", "fd00:ec2::254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"}
+
 // proxyFrom reads the proxies from the environment that was handed in; the
 // standard library's own reader would look at the process's, and only once.
 func proxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) {
@@ -104,7 +110,7 @@ func proxyFrom(env func(string) string) func(*http.Request) (*url.URL, error) {
 	proxies := httpproxy.Config{
 		HTTPProxy:  either("HTTP_PROXY", "http_proxy"),
 		HTTPSProxy: either("HTTPS_PROXY", "https_proxy"),
-		NoProxy:    either("NO_PROXY", "no_proxy"),
+		NoProxy:    strings.Join(append(slices.Clone(metadataHosts), either("NO_PROXY", "no_proxy")), ","),
 		CGI:        env("REQUEST_METHOD") != "",
 	}
 	proxy := proxies.ProxyFunc()
