@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -189,9 +190,7 @@ func put(contact sandbox.Contact, more members) members {
 		"AlternateContactType": sandbox.Security, "Name": contact.Name, "Title": contact.Title,
 		"EmailAddress": contact.Email, "PhoneNumber": contact.Phone,
 	}
-	for name, value := range more {
-		in[name] = value
-	}
+	maps.Copy(in, more)
 	return in
 }
 
@@ -225,9 +224,7 @@ func (c *client) webIdentity(form url.Values) answer {
 
 func (*client) form(operation string, form url.Values) string {
 	all := url.Values{"Action": {operation}, "Version": {"2011-06-15"}}
-	for name, values := range form {
-		all[name] = values
-	}
+	maps.Copy(all, form)
 	return all.Encode()
 }
 

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -14,9 +15,7 @@ const auditor = "arn:aws:iam::333344445555:role/Auditor"
 
 func assume(more url.Values) url.Values {
 	form := url.Values{"RoleArn": {auditor}, "RoleSessionName": {"accountable"}}
-	for name, values := range more {
-		form[name] = values
-	}
+	maps.Copy(form, more)
 	return form
 }
 

@@ -96,7 +96,7 @@ func TestProxyPageHasNothingOfAWS(t *testing.T) {
 }
 
 func TestResetOverTCP(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // a listener of this test alone
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,16 +199,14 @@ func TestWhichFaultStrikes(t *testing.T) {
 		in["AlternateContactType"] = sandbox.Security
 		return c.account(caller, sandbox.GetAlternateContact, in).status
 	}
-	var got []int
-	for range 3 {
-		got = append(got, read(member, members{})) // the account and the operation, twice; then the account
-	}
-	got = append(
-		got,
+	got := []int{
+		read(member, members{}), // the account and the operation, twice; then the account
+		read(member, members{}),
+		read(member, members{}),
 		read(management, members{"AccountId": member}), // by the account that it is about
 		read(management, members{}),                    // the operation
 		c.account(management, sandbox.GetAccountInformation, members{}).status,
-	)
+	}
 	c.server.ClearFaults()
 	got = append(got, read(member, members{}))
 	if want := "[403 403 403 403 429 500 200]"; fmt.Sprint(got) != want {

@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -45,9 +46,7 @@ func doors(t *testing.T) []door {
 func (c *client) knock(d door, prepare func(*http.Request)) answer {
 	c.t.Helper()
 	return c.must(c.send(c.t.Context(), http.MethodPost, d.path, d.body, func(r *http.Request) {
-		for name, values := range d.header {
-			r.Header[name] = values
-		}
+		maps.Copy(r.Header, d.header)
 		prepare(r)
 	}))
 }

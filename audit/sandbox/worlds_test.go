@@ -1,0 +1,126 @@
+package sandbox_test
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit/sandbox"
+)
+
+func TestDemoHoldsTogether(t *testing.T) {
+	w := sandbox.Demo()
+	if n := len(w.Profiles); n < 12 || n > 14 {
+		t.Errorf("%d profiles, want 12 to 14", n)
+	}
+	names := map[string]bool{}
+	for _, p := range w.Profiles {
+		if names[p.Name] {
+			t.Errorf("two profiles are called %s", p.Name)
+		}
+		names[p.Name] = true
+		if p.Source != "" && !names[p.Source] {
+			t.Errorf("%s has no source %s before it", p.Name, p.Source)
+		}
+	}
+	unit := regexp.MustCompile(`^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$`) // the Organizations model
+	parents := map[string]bool{w.Organization.RootID: true}
+	for _, u := range w.Organization.Units {
+		if !unit.MatchString(u.ID) || !parents[u.ParentID] {
+			t.Errorf("unit %s below %s", u.ID, u.ParentID)
+		}
+		parents[u.ID] = true
+	}
+	ids := map[string]bool{}
+	for _, a := range w.Accounts {
+		if len(a.ID) != 12 || ids[a.ID] || !parents[a.Parent] || a.Email == "" {
+			t.Errorf("account %+v", a)
+		}
+		ids[a.ID] = true
+	}
+}
+
+// TestDemoContactsAreWhatAWSStores puts every contact of the demo through the
+// API: what is stored must be what the world said.
+func TestDemoContactsAreWhatAWSStores(t *testing.T) {
+	w := sandbox.Demo()
+	w.Latency, w.Quotas, w.Denials = sandbox.Latency{}, map[string]sandbox.Quota{}, nil
+	management := w.Organization.ManagementID
+	w.AddKeys("root", management)
+	c := serve(t, w)
+	for _, a := range w.Accounts {
+		for kind, contact := range a.Contacts {
+			in := put(contact, members{"AlternateContactType": kind})
+			if a.ID != management {
+				in["AccountId"] = a.ID
+			}
+			if got := c.account(management, sandbox.PutAlternateContact, in); got.status != http.StatusOK {
+				t.Errorf("%s: %s", a.Name, got.body)
+			}
+			if stored, _ := c.server.Contact(a.ID, kind); stored != contact {
+				t.Errorf("%s stores %+v, want %+v", a.Name, stored, contact)
+			}
+		}
+	}
+}
+
+func TestWorldsAreTheSameEveryTime(t *testing.T) {
+	if !reflect.DeepEqual(sandbox.Demo(), sandbox.Demo()) || !reflect.DeepEqual(sandbox.Many(30), sandbox.Many(30)) {
+		t.Error("a world differs from itself")
+	}
+	answers := func() (all string) {
+		synctest.Test(t, func(t *testing.T) {
+			w := sandbox.Demo()
+			w.AddKeys("root", w.Organization.ManagementID)
+			c := serve(t, w)
+			all += c.portal(w.SignIns[0].Token, w.Organization.ManagementID, "AdministratorAccess").body
+			all += c.security(w.Organization.ManagementID).header.Get("X-Amzn-Requestid")
+			all += c.organizations(w.Organization.ManagementID, sandbox.ListAccounts, members{}).body
+			all += time.Now().String()
+		})
+		return all
+	}
+	if first, second := answers(), answers(); first != second {
+		t.Errorf("the same requests are answered by\n%s\nand by\n%s", first, second)
+	}
+}
+
+func TestManyIsAMix(t *testing.T) {
+	w := sandbox.Many(100)
+	if len(w.Accounts) != 100 || len(w.Profiles) != 100 || len(w.Keys) != 100 {
+		t.Fatalf("%d accounts, %d profiles, %d keys", len(w.Accounts), len(w.Profiles), len(w.Keys))
+	}
+	c := serve(t, w)
+	counts := map[int]int{}
+	for i := range 100 {
+		counts[c.security(sandbox.ManyID(i)).status]++
+	}
+	if counts[200] != 70 || counts[404] != 20 || counts[403] != 10 {
+		t.Errorf("answers by status: %v", counts)
+	}
+}
+
+func TestNothingElseIsWithinReach(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		listener := sandbox.Listen()
+		conn, err := listener.DialContext(t.Context(), "tcp", "account.us-east-1.amazonaws.com:443")
+		if opError, ok := errors.AsType[*net.OpError](err); !ok || !strings.Contains(opError.Error(), "account.us-east-1.amazonaws.com:443") {
+			t.Errorf("dialled %v, %v", conn, err)
+		}
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := listener.DialContext(t.Context(), "tcp", listener.Addr().String()); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("a closed listener was dialled: %v", err)
+		}
+		if _, err := listener.Accept(); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("a closed listener accepts: %v", err)
+		}
+	})
+}
