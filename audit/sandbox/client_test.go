@@ -54,25 +54,25 @@ func company() sandbox.World {
 
 // client talks to a server as an owner of a key.
 type client struct {
-	t      *testing.T
+	t      testing.TB
 	server *sandbox.Server
 	http   *http.Client
 	keys   map[string]sandbox.Key // by account
 }
 
 // serve starts a world in memory and gives a client for it.
-func serve(t *testing.T, w sandbox.World) *client {
-	t.Helper()
+func serve(tb testing.TB, w sandbox.World) *client {
+	tb.Helper()
 	listener, server := sandbox.Listen(), sandbox.New(w)
 	stop := server.Serve(listener)
 	transport := &http.Transport{DialContext: listener.DialContext}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		transport.CloseIdleConnections()
 		if err := stop(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	c := &client{t: t, server: server, http: &http.Client{Transport: transport}, keys: map[string]sandbox.Key{}}
+	c := &client{t: tb, server: server, http: &http.Client{Transport: transport}, keys: map[string]sandbox.Key{}}
 	for _, key := range w.Keys {
 		c.keys[key.AccountID] = key
 	}
@@ -87,37 +87,37 @@ type answer struct {
 }
 
 // members are those of a JSON body.
-func (a answer) members(t *testing.T) map[string]any {
-	t.Helper()
+func (a answer) members(tb testing.TB) map[string]any {
+	tb.Helper()
 	var members map[string]any
 	if err := json.Unmarshal([]byte(a.body), &members); err != nil {
-		t.Fatalf("%q is no JSON object: %v", a.body, err)
+		tb.Fatalf("%q is no JSON object: %v", a.body, err)
 	}
 	return members
 }
 
 // text is a text member of a JSON body.
-func (a answer) text(t *testing.T, name string) string {
-	t.Helper()
-	text, ok := a.members(t)[name].(string)
+func (a answer) text(tb testing.TB, name string) string {
+	tb.Helper()
+	text, ok := a.members(tb)[name].(string)
 	if !ok {
-		t.Fatalf("%s has no text %q", a.body, name)
+		tb.Fatalf("%s has no text %q", a.body, name)
 	}
 	return text
 }
 
 // element is the text of the first XML element with the name.
-func (a answer) element(t *testing.T, name string) string {
-	t.Helper()
+func (a answer) element(tb testing.TB, name string) string {
+	tb.Helper()
 	for d := xml.NewDecoder(strings.NewReader(a.body)); ; {
 		token, err := d.Token()
 		if err != nil {
-			t.Fatalf("%s has no element %q: %v", a.body, name, err)
+			tb.Fatalf("%s has no element %q: %v", a.body, name, err)
 		}
 		if start, ok := token.(xml.StartElement); ok && start.Name.Local == name {
 			var text string
 			if err := d.DecodeElement(&text, &start); err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			return text
 		}
@@ -154,11 +154,11 @@ func (c *client) must(a answer, err error) answer {
 // members of a JSON request.
 type members map[string]any
 
-func encode(t *testing.T, in any) string {
-	t.Helper()
+func encode(tb testing.TB, in any) string {
+	tb.Helper()
 	body, err := json.Marshal(in)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(body)
 }
@@ -229,10 +229,10 @@ func (*client) form(operation string, form url.Values) string {
 }
 
 // session reads the credentials of an AssumeRole answer as a key.
-func (a answer) session(t *testing.T) sandbox.Key {
-	t.Helper()
+func (a answer) session(tb testing.TB) sandbox.Key {
+	tb.Helper()
 	return sandbox.Key{
-		ID: a.element(t, "AccessKeyId"), Secret: a.element(t, "SecretAccessKey"), Token: a.element(t, "SessionToken"),
+		ID: a.element(tb, "AccessKeyId"), Secret: a.element(tb, "SecretAccessKey"), Token: a.element(tb, "SessionToken"),
 	}
 }
 
@@ -247,12 +247,12 @@ func (c *client) portal(token, accountID, role string) answer {
 
 // refused holds an answer against the refusal that is wanted: its status, its
 // code in the x-amzn-ErrorType header and its message.
-func refused(t *testing.T, got answer, status int, code, message string) {
-	t.Helper()
+func refused(tb testing.TB, got answer, status int, code, message string) {
+	tb.Helper()
 	if got.status != status || got.header.Get("X-Amzn-Errortype") != code {
-		t.Errorf("answer is %d %s, want %d %s", got.status, got.header.Get("X-Amzn-Errortype"), status, code)
+		tb.Errorf("answer is %d %s, want %d %s", got.status, got.header.Get("X-Amzn-Errortype"), status, code)
 	}
-	if text := got.text(t, "message"); text != message {
-		t.Errorf("message is\n%s\nwant\n%s", text, message)
+	if text := got.text(tb, "message"); text != message {
+		tb.Errorf("message is\n%s\nwant\n%s", text, message)
 	}
 }

@@ -6,5 +6,20 @@
 // through the AWS SDK: WriteConfig writes AWS config files whose endpoint_url
 // leads here. It opens no connection of its own and reads no clock but
 // time.Now, so it works on a loopback listener and, over the in-memory
-// Listener, in virtual time (testing/synctest).
+// Listener, in virtual time (testing/synctest):
+//
+//	var w sandbox.World
+//	w.AddAccount("111122223333", "payments-prod", nil) // no security contact
+//	w.AddKeys("prod", "111122223333")
+//	server, listener := sandbox.New(w), sandbox.Listen()
+//	stop := server.Serve(listener)
+//	defer stop()
+//	paths, err := server.WriteConfig(t.TempDir(), sandbox.BaseURL)
+//	transport := &http.Transport{DialContext: listener.DialContext}
+//
+// Who calls is told from the signature, which is verified: a wrong secret is
+// refused as AWS refuses it. What a request is about decides its latency, the
+// faults that strike it (SetFault, SetRandomFaults) and how it is counted
+// (Requests): the account that it names, else the caller's own. Where AWS's
+// wording is not known the sandbox says the least: AccessDenied and no reason.
 package sandbox

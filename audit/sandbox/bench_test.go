@@ -1,0 +1,28 @@
+package sandbox_test
+
+import (
+	"net/http"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+// BenchmarkRead is what one read costs, the HTTP client's work included.
+func BenchmarkRead(b *testing.B) {
+	w := sandbox.Many(1)
+	w.Quotas = map[string]sandbox.Quota{}
+	c := serve(b, w)
+	for b.Loop() {
+		if got := c.security(sandbox.ManyID(0)); got.status != http.StatusOK {
+			b.Fatal(got.body)
+		}
+	}
+}
+
+// BenchmarkNew is what it takes to set up a world of 10,000 accounts.
+func BenchmarkNew(b *testing.B) {
+	w := sandbox.Many(10_000)
+	for b.Loop() {
+		sandbox.New(w)
+	}
+}
