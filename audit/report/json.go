@@ -1,0 +1,200 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"accountable/audit"
+)
+
+// schema names the document's keys and their meaning. Within v1 keys are only added.
+const schema = "accountable.report/v1"
+
+// document is the accountable.report/v1 document but for its accounts, which
+// follow one by one so that a large report never stands in memory as a whole.
+type document struct {
+	Schema      string  `json:"schema"`
+	GeneratedAt *string `json:"generated_at"`
+	Tool        Tool    `json:"tool"`
+	Run         run     `json:"run"`
+	Policy      *Policy `json:"policy"`
+	Summary     summary `json:"summary"`
+}
+
+type run struct {
+	ID         string  `json:"id"`
+	StartedAt  *string `json:"started_at"`
+	FinishedAt *string `json:"finished_at"`
+}
+
+type summary struct {
+	Accounts int `json:"accounts"`
+	Pass     int `json:"pass"`
+	Warn     int `json:"warn"`
+	Fail     int `json:"fail"`
+	Error    int `json:"error"`
+	Excepted int `json:"excepted"`
+	Skipped  int `json:"skipped"`
+}
+
+type account struct {
+	AccountID string                    `json:"account_id"`
+	Name      string                    `json:"name"`
+	Partition string                    `json:"partition"`
+	State     string                    `json:"state"`
+	Profiles  []string                  `json:"profiles"`
+	OUPath    string                    `json:"ou_path"`
+	Status    audit.Status              `json:"status"`
+	Contacts  map[string]*audit.Contact `json:"contacts"`
+	Findings  []finding                 `json:"findings"`
+	Via       *via                      `json:"via"`
+	Error     *trouble                  `json:"error"`
+	Skip      string                    `json:"skip"`
+	CheckedAt *string                   `json:"checked_at"`
+}
+
+type finding struct {
+	Rule     audit.RuleID   `json:"rule"`
+	Contact  string         `json:"contact"`
+	Status   audit.Status   `json:"status"`
+	Severity audit.Severity `json:"severity"`
+	Detail   string         `json:"detail"`
+	Remedy   string         `json:"remedy"`
+}
+
+type via struct {
+	Profile string     `json:"profile"`
+	Mode    audit.Mode `json:"mode"`
+	Caller  string     `json:"caller"`
+}
+
+type trouble struct {
+	Kind     audit.TroubleKind `json:"kind"`
+	Message  string            `json:"message"`
+	NextStep string            `json:"next_step"`
+}
+
+func writeJSON(w io.Writer, r Report) error {
+	head, err := encode(documentOf(r), "")
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(w)
+	out.Write(bytes.TrimSuffix(head, []byte("\n}"))) //nolint:errcheck // Flush tells
+	out.WriteString(",\n  \"accounts\": [")          //nolint:errcheck // Flush tells
+	before, after := "\n    ", "]\n}\n"
+	for _, res := range sorted(r.Accounts) {
+		text, err := encode(accountOf(res), "    ")
+		if err != nil {
+			return err
+		}
+		out.WriteString(before) //nolint:errcheck // Flush tells
+		out.Write(text)         //nolint:errcheck // Flush tells
+		before, after = ",\n    ", "\n  ]\n}\n"
+	}
+	out.WriteString(after) //nolint:errcheck // Flush tells
+	return out.Flush()
+}
+
+// encode is indented JSON in which nothing moves a terminal's cursor or turns
+// the direction of its text: such characters are escaped.
+func encode(v any, prefix string) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent(prefix, "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if !bytes.ContainsFunc(text, isHostile) {
+		return text, nil
+	}
+	safe := make([]byte, 0, len(text)+64)
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if isHostile(r) {
+			safe = fmt.Appendf(safe, `\u%04x`, r)
+		} else {
+			safe = append(safe, text[:n]...)
+		}
+		text = text[n:]
+	}
+	return safe, nil
+}
+
+// isHostile: the C1 controls and DEL, which encoding/json leaves as they are, and
+// the characters that turn the direction of text.
+func isHostile(r rune) bool {
+	return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
+
+func documentOf(r Report) document {
+	count := r.Summary.Counts
+	return document{
+		Schema: schema, GeneratedAt: stamp(r.GeneratedAt), Tool: r.Tool,
+		Run:    run{ID: r.Run.ID, StartedAt: stamp(r.Run.StartedAt), FinishedAt: stamp(r.Run.FinishedAt)},
+		Policy: r.Policy,
+		Summary: summary{
+			Accounts: r.Summary.Accounts,
+			Pass:     count[audit.Pass], Warn: count[audit.Warn], Fail: count[audit.Fail],
+			Error: count[audit.Error], Excepted: count[audit.Excepted], Skipped: count[audit.Skipped],
+		},
+	}
+}
+
+func accountOf(r audit.Result) account {
+	a := account{
+		AccountID: r.Target.AccountID, Name: r.Target.Name, Partition: r.Target.Partition, State: r.Target.State,
+		Profiles: r.Target.Profiles(), OUPath: r.Target.OUPath, Status: r.Status,
+		Contacts: map[string]*audit.Contact{}, Findings: make([]finding, 0, len(r.Findings)),
+		CheckedAt: stamp(r.CheckedAt),
+	}
+	for t, reading := range r.Contacts {
+		if reading.Trouble == nil {
+			a.Contacts[t.Key()] = reading.Contact
+		}
+	}
+	for _, f := range r.Findings {
+		a.Findings = append(a.Findings, finding{f.Rule, f.Contact.Key(), f.Status, f.Severity, f.Detail, f.Remedy})
+	}
+	if r.Via.Profile != "" {
+		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN}
+	}
+	if t := r.Trouble; t != nil {
+		a.Error = &trouble{t.Kind, t.Message, t.Advice()}
+	}
+	if r.Status == audit.Skipped {
+		a.Skip = r.Target.Skip
+	}
+	return a
+}
+
+// sorted puts accounts in order of their ids, and those whose id is unknown
+// last, by profile.
+func sorted(accounts []audit.Result) []audit.Result {
+	return slices.SortedStableFunc(slices.Values(accounts), func(a, b audit.Result) int {
+		if (a.Target.AccountID == "") != (b.Target.AccountID == "") {
+			return cmp.Compare(b.Target.AccountID, a.Target.AccountID)
+		}
+		return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
+	})
+}
+
+// stamp is a time as reports write it, in UTC and whole seconds; nil, which
+// becomes null, where there is none.
+func stamp(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Format(time.RFC3339)
+	return &s
+}
