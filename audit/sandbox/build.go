@@ -21,20 +21,33 @@ func (w *World) AddAccount(id, name string, security *Contact) {
 // Account finds an account of the world to change it before New; nil where
 // there is none.
 func (w *World) Account(id string) *Account {
-	for i := range w.Accounts {
-		if w.Accounts[i].ID == id {
-			return &w.Accounts[i]
-		}
-	}
-	return nil
+	return find(w.Accounts, func(a *Account) bool { return a.ID == id })
 }
 
 // Profile finds a profile of the world to change it before New; nil where
 // there is none.
 func (w *World) Profile(name string) *Profile {
-	for i := range w.Profiles {
-		if w.Profiles[i].Name == name {
-			return &w.Profiles[i]
+	return find(w.Profiles, func(p *Profile) bool { return p.Name == name })
+}
+
+// Key finds the key of a profile to change it before New; nil where there is none.
+func (w *World) Key(profile string) *Key {
+	p := w.Profile(profile)
+	if p == nil {
+		return nil
+	}
+	return find(w.Keys, func(k *Key) bool { return k.ID == p.Key })
+}
+
+// Role finds a role of the world to change it before New; nil where there is none.
+func (w *World) Role(arn string) *Role {
+	return find(w.Roles, func(r *Role) bool { return r.ARN == arn })
+}
+
+func find[T any](items []T, is func(*T) bool) *T {
+	for i := range items {
+		if is(&items[i]) {
+			return &items[i]
 		}
 	}
 	return nil
@@ -126,15 +139,14 @@ func (s SignIn) key() string {
 // owner is the account whose credentials a profile yields, "" where unknown.
 func (w *World) owner(profile string) string {
 	p := w.Profile(profile)
-	if p == nil {
+	switch {
+	case p == nil:
 		return ""
-	}
-	for _, k := range w.Keys {
-		if k.ID == p.Key {
+	case p.Key != "":
+		if k := w.Key(profile); k != nil {
 			return k.AccountID
 		}
-	}
-	if p.RoleARN != "" {
+	case p.RoleARN != "":
 		return strings.Split(p.RoleARN, ":")[4]
 	}
 	return p.AccountID
@@ -142,11 +154,9 @@ func (w *World) owner(profile string) string {
 
 // trust lets an account assume a role, which is made if it does not exist.
 func (w *World) trust(arn, accountID string) {
-	for i := range w.Roles {
-		if w.Roles[i].ARN == arn {
-			w.Roles[i].Trusts = append(w.Roles[i].Trusts, accountID)
-			return
-		}
+	if role := w.Role(arn); role != nil {
+		role.Trusts = append(role.Trusts, accountID)
+		return
 	}
 	w.Roles = append(w.Roles, Role{ARN: arn, Trusts: []string{accountID}})
 }

@@ -91,6 +91,23 @@ func TestWorldsAreTheSameEveryTime(t *testing.T) {
 	}
 }
 
+func TestWorldsCanBeChangedBeforeNew(t *testing.T) {
+	w := company()
+	w.AddRole("auditor", member, member, "Auditor")
+	w.Role(auditor).Trusts = []string{delegated}
+	w.Key(outsider).Life = -time.Second
+	if w.Key("auditor") != nil || w.Key("nobody") != nil || w.Profile("nobody") != nil || w.Account("nobody") != nil {
+		t.Error("something was found that is not there")
+	}
+	c := serve(t, w)
+	refused(t, c.security(outsider), 403, "ExpiredTokenException", "The security token included in the request is expired")
+	for caller, status := range map[string]int{delegated: 200, member: 403} {
+		if got := c.sts(c.keys[caller], sandbox.AssumeRole, assume(nil)); got.status != status {
+			t.Errorf("%s was answered %d, want %d", caller, got.status, status)
+		}
+	}
+}
+
 func TestManyIsAMix(t *testing.T) {
 	w := sandbox.Many(100)
 	if len(w.Accounts) != 100 || len(w.Profiles) != 100 || len(w.Keys) != 100 {
