@@ -231,6 +231,11 @@ var serviceSymptoms = []symptom{
 		next:    say("Try again in a minute, or with fewer requests in flight (--concurrency)"),
 	},
 	{
+		kind: audit.Unknown, found: func(f *failure) bool { return f.service == accountService && f.code == "ResourceNotFoundException" },
+		message: say("the contact is not set: there is nothing to delete"),
+		next:    say("Read the account again"),
+	},
+	{
 		kind: audit.Unknown, found: func(f *failure) bool { return f.service == accountService && f.code == "ValidationException" },
 		message: validationWords,
 		next:    say("Change what AWS complains about and save again"),

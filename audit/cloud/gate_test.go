@@ -1,0 +1,163 @@
+package cloud_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+var newContact = audit.Contact{
+	Name: "Octank Duty Desk", Title: "Duty officer", Email: "duty@octank.cloud", Phone: "+1 206 555 4107",
+}
+
+// writes are the two ways of changing AWS.
+var writes = map[string]struct {
+	operation string
+	do        func(ctx context.Context, r *rig, route audit.Route) (string, error)
+}{
+	"put": {sandbox.PutAlternateContact, func(ctx context.Context, r *rig, route audit.Route) (string, error) {
+		return r.PutContact(ctx, route, accountID, audit.Security, newContact)
+	}},
+	"delete": {sandbox.DeleteAlternateContact, func(ctx context.Context, r *rig, route audit.Route) (string, error) {
+		return r.DeleteContact(ctx, route, accountID, audit.Security)
+	}},
+}
+
+func TestPutAndDelete(t *testing.T) {
+	r := rigUp(t, smallWorld())
+	route := r.route("keys")
+	id, err := r.PutContact(t.Context(), route, accountID, audit.Security, newContact)
+	if err != nil || id == "" {
+		t.Fatalf("request id %q, %v", id, err)
+	}
+	got, err := r.read(t.Context(), "keys")
+	if err != nil || got == nil || *got != newContact {
+		t.Fatalf("read back %+v, %v", got, err)
+	}
+	id, err = r.DeleteContact(t.Context(), route, accountID, audit.Security)
+	if err != nil || id == "" {
+		t.Fatalf("request id %q, %v", id, err)
+	}
+	if got, err = r.read(t.Context(), "keys"); err != nil || got != nil {
+		t.Fatalf("read after the delete: %+v, %v", got, err)
+	}
+}
+
+func TestReadOnlySendsNothing(t *testing.T) {
+	for name, write := range writes {
+		t.Run(name, func(t *testing.T) {
+			r := rigUp(t, smallWorld(), func(g *rigging) { g.options.ReadOnly = true })
+			_, err := write.do(t.Context(), r, r.route("keys"))
+			got := trouble(t, err)
+			if got.Sent || !strings.Contains(got.Message, "read-only") {
+				t.Errorf("%+v", got)
+			}
+			if asked := r.server.Requests(); len(asked) != 0 {
+				t.Errorf("AWS was asked: %v", asked)
+			}
+		})
+	}
+}
+
+// TestWritesAreSentOnce unless AWS says that it did nothing.
+func TestWritesAreSentOnce(t *testing.T) {
+	const throttledThenWell = 3
+	for name, test := range map[string]struct {
+		fault    sandbox.Fault
+		requests int
+		kind     audit.TroubleKind // "" where it works out
+		sent     bool
+	}{
+		"throttled":     {sandbox.Fault{Kind: sandbox.Throttle, Times: throttledThenWell}, throttledThenWell + 1, "", false},
+		"throttled out": {sandbox.Fault{Kind: sandbox.Throttle}, 8, audit.Throttled, false},
+		"denied":        {sandbox.Fault{Kind: sandbox.Denied}, 1, audit.AccessDenied, false},
+		"bad clock":     {sandbox.Fault{Kind: sandbox.BadClock}, 1, audit.ClockSkew, false},
+		"expired":       {sandbox.Fault{Kind: sandbox.Expired}, 1, audit.InvalidCredentials, false},
+		"server error":  {sandbox.Fault{Kind: sandbox.ServerError}, 1, audit.ServiceError, true},
+		"cut":           {sandbox.Fault{Kind: sandbox.Reset}, 1, audit.Unreachable, true},
+		"answer lost":   {sandbox.Fault{Kind: sandbox.LostAnswer}, 1, audit.Unreachable, true},
+		"no answer":     {sandbox.Fault{Kind: sandbox.Hang}, 1, audit.Timeout, true},
+		"proxy page":    {sandbox.Fault{Kind: sandbox.ProxyPage}, 1, audit.BadResponse, true},
+	} {
+		for way, write := range writes {
+			t.Run(name+" "+way, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					r := rigUp(t, smallWorld())
+					r.server.SetFault("", write.operation, test.fault)
+					ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+					defer cancel()
+					_, err := write.do(ctx, r, r.route("keys"))
+					if n := r.server.Count(write.operation); n != test.requests {
+						t.Errorf("%d requests, want %d", n, test.requests)
+					}
+					if test.kind == "" {
+						if err != nil {
+							t.Error(err)
+						}
+						return
+					}
+					got := trouble(t, err)
+					if got.Kind != test.kind || got.Sent != test.sent {
+						t.Errorf("%s, sent %v; want %s, sent %v (%v)", got.Kind, got.Sent, test.kind, test.sent, got.Err)
+					}
+				})
+			})
+		}
+	}
+}
+
+// TestWriteThatNeverLeft: without credentials or a connection nothing was sent.
+func TestWriteThatNeverLeft(t *testing.T) {
+	t.Run("signed out", func(t *testing.T) {
+		w := smallWorld()
+		signedIn(&w, func(s *sandbox.SignIn) { s.Life = -time.Hour })
+		r := rigUp(t, w)
+		_, err := r.PutContact(t.Context(), r.route("sso"), accountID, audit.Security, newContact)
+		if got := trouble(t, err); got.Sent || got.Kind != audit.SigninExpired {
+			t.Errorf("%+v", got)
+		}
+	})
+	t.Run("nobody there", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r := rigUp(t, smallWorld(), func(g *rigging) { g.base = "http://nobody.octank.internal" })
+			_, err := r.PutContact(t.Context(), r.route("keys"), accountID, audit.Security, newContact)
+			if got := trouble(t, err); got.Sent || got.Kind != audit.Unreachable {
+				t.Errorf("%+v (%v)", got, got.Err)
+			}
+		})
+	})
+}
+
+// TestDeleteOfWhatIsNotSet is refused by AWS, and nothing was applied.
+func TestDeleteOfWhatIsNotSet(t *testing.T) {
+	w := smallWorld()
+	r := rigUp(t, w)
+	_, err := r.DeleteContact(t.Context(), r.route("keys"), accountID, audit.Billing)
+	if got := trouble(t, err); got.Sent || !strings.Contains(got.Message, "not set") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestRefusedContactStaysPrivate: AWS quotes the value that it does not take.
+func TestRefusedContactStaysPrivate(t *testing.T) {
+	r := rigUp(t, smallWorld())
+	contact := newContact
+	contact.Phone = "call me maybe"
+	_, err := r.PutContact(t.Context(), r.route("keys"), accountID, audit.Security, contact)
+	got := trouble(t, err)
+	if got.Sent {
+		t.Error("a refused contact counts as sent")
+	}
+	for _, text := range []string{got.Message, got.NextStep, got.Err.Error()} {
+		for _, f := range audit.Fields {
+			if strings.Contains(text, f.Of(contact)) {
+				t.Errorf("%q holds contact data", text)
+			}
+		}
+	}
+}
