@@ -147,7 +147,7 @@ func (w *World) owner(profile string) string {
 			return k.AccountID
 		}
 	case p.RoleARN != "":
-		return strings.Split(p.RoleARN, ":")[4]
+		return accountOf(p.RoleARN)
 	}
 	return p.AccountID
 }

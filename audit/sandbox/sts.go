@@ -90,8 +90,11 @@ func (c *call) form() url.Values {
 }
 
 // accountOfRole is the account in the RoleArn.
-func accountOfRole(c *call) string {
-	if parts := strings.SplitN(c.form().Get("RoleArn"), ":", 6); len(parts) == 6 {
+func accountOfRole(c *call) string { return accountOf(c.form().Get("RoleArn")) }
+
+// accountOf is the account that an ARN names, "" for what is no ARN.
+func accountOf(arn string) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
 		return parts[4]
 	}
 	return ""
