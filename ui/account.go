@@ -150,12 +150,14 @@ func controlsText(controls []audit.Control) string {
 
 // findings shows all findings, those that call for somebody first.
 func (p *page) findings(res *audit.Result) {
-	for _, f := range ranked(res.Findings) {
+	for i, f := range ranked(res.Findings) {
 		if unread(res) != nil { // all for the same reason, which is told above
 			p.findingLine(f, len(res.Contacts) > 1)
 			continue
 		}
-		p.blank()
+		if i > 0 {
+			p.blank()
+		}
 		p.finding(f, len(res.Contacts) > 1)
 	}
 }
@@ -257,9 +259,10 @@ func (p *page) byHand(row *audit.Row) {
 	t, via := routeOf(row)
 	url, signedIn := consoleLink(t, via)
 	p.heading("By hand")
-	p.field(1, "Console", p.theme.Link, url)
-	p.field(1, "", p.theme.Muted, "in a browser that is signed in to "+signedIn)
-	p.field(1, "AWS CLI", p.theme.Text, style.Clean(cliCommand(t, via, known(row))))
+	p.text(1, p.theme.Link, url)
+	p.text(1, p.theme.Muted, "in a browser that is signed in to "+signedIn)
+	p.blank()
+	p.text(1, p.theme.Text, style.Clean(cliCommand(t, via, known(row))))
 }
 
 // brief is a contact on one line.

@@ -23,6 +23,7 @@ type detail struct {
 	key     string // of the account that is shown
 	history []audit.Entry
 	trouble error // why the journal could not be read
+	news    int   // how often the journal was heard of
 
 	drawn drawnDetail
 }
@@ -31,7 +32,7 @@ type detail struct {
 type drawnDetail struct {
 	row   *audit.Row
 	from  *audit.Result
-	count int // of the history's entries
+	news  int // of the journal
 	theme *style.Theme
 	width int
 	lines []string
@@ -58,6 +59,7 @@ func (d *detail) turn() action {
 		return leave{d}
 	}
 	d.key, d.history, d.trouble = it.key(), nil, nil
+	d.news++
 	d.scroll.top()
 	read, id, key := d.opts.History, it.row.Target.AccountID, d.key
 	if read == nil || id == "" {
@@ -74,6 +76,7 @@ func (d *detail) update(msg tea.Msg) action {
 	case historyMsg:
 		if msg.key == d.key {
 			d.history, d.trouble = msg.entries, msg.err
+			d.news++
 		}
 	case keyMsg:
 		switch msg.command {
@@ -98,8 +101,8 @@ func (d *detail) view(room size) drawing {
 	if row == nil {
 		return drawing{}
 	}
-	if w := d.drawn; w.row != row || w.from != row.Result || w.count != len(d.history) || w.theme != d.theme || w.width != room.width {
-		d.drawn = drawnDetail{row, row.Result, len(d.history), d.theme, room.width, d.text(row, room.width)}
+	if w := d.drawn; w.row != row || w.from != row.Result || w.news != d.news || w.theme != d.theme || w.width != room.width {
+		d.drawn = drawnDetail{row, row.Result, d.news, d.theme, room.width, d.text(row, room.width)}
 	}
 	return drawing{lines: d.scroll.window(d.theme, d.drawn.lines, room)}
 }
@@ -119,7 +122,7 @@ func (d *detail) text(row *audit.Row, width int) []string {
 		d.below(one, row)
 		body = one.lines
 	} else {
-		leftWidth := inner * 9 / 20
+		leftWidth := inner * 12 / 25
 		left := &page{theme: d.theme, width: leftWidth}
 		right := &page{theme: d.theme, width: min(inner-leftWidth-gap, mostText)}
 		d.left(left, row)

@@ -88,7 +88,11 @@ func (m *model) frame() drawing {
 }
 
 func (m *model) tooSmall() string {
-	return fmt.Sprintf("needs %d×%d, has %d×%d", minWidth, minHeight, m.size.width, m.size.height)
+	text := fmt.Sprintf("needs %d×%d, has %d×%d", minWidth, minHeight, m.size.width, m.size.height)
+	if m.theme.ASCII {
+		text = strings.ReplaceAll(text, "×", "x")
+	}
+	return text
 }
 
 // fill makes lines exactly as many as there is room for.
@@ -145,7 +149,10 @@ func (m *model) noticeLines() []string {
 		if waiting > 0 {
 			text += fmt.Sprintf(" (%d more)", waiting)
 		}
-		text += "  esc dismisses, y copies"
+		text += "  esc dismisses"
+		if _, copies := bindingOf(m.top().scope(), openCopy); copies {
+			text += ", y copies"
+		}
 	}
 	lines := style.Wrap(text, m.size.width-3)
 	const most = 3

@@ -31,6 +31,7 @@ func (n *notices) add(x notice) {
 		}
 	}
 	n.failures = append(n.failures, x.text)
+	n.remark = "" // the error is the later news
 }
 
 // shown is the text to draw, how many errors wait behind it, and whether it is an error.

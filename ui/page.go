@@ -45,7 +45,7 @@ func (p *page) field(indent int, label string, how lipgloss.Style, value string)
 		return
 	}
 	room := p.width - indent - labelWidth
-	if room < 12 { // no room beside it
+	if room < 12 || longest(value) > room { // no room beside it
 		p.text(indent, p.theme.Muted, label)
 		p.text(indent+1, how, value)
 		return
@@ -56,6 +56,15 @@ func (p *page) field(indent int, label string, how lipgloss.Style, value string)
 		}
 		p.lines = append(p.lines, strings.Repeat(" ", indent)+p.theme.Muted.Render(p.theme.Fit(label, labelWidth))+how.Render(line))
 	}
+}
+
+// longest is how wide the widest word of a text is.
+func longest(text string) int {
+	widest := 0
+	for word := range strings.FieldsSeq(text) {
+		widest = max(widest, style.Width(word))
+	}
+	return widest
 }
 
 // sides puts a text at the left and one at the right end of a line; the right

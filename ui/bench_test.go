@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"fmt"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+)
+
+// BenchmarkMessage is Update and View of one message over 10,000 accounts.
+func BenchmarkMessage(b *testing.B) {
+	const rows = 10_000
+	w, targets := many(rows)
+	for i := range targets {
+		targets[i].Name = fmt.Sprintf("account-%d", i)
+	}
+	batch := func(from int) resultsMsg {
+		msg := resultsMsg{era: 1}
+		for i := range 100 {
+			t := targets[(from*100+i)%rows]
+			msg.results = append(msg.results, audit.Result{Target: t, Status: audit.Pass, Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &team}}})
+		}
+		return msg
+	}
+	for _, bench := range []struct {
+		name  string
+		setUp []string
+		msg   func(i int) tea.Msg
+	}{
+		{"move", nil, func(int) tea.Msg { return keyPress("j") }},
+		{"page", nil, func(int) tea.Msg { return keyPress("pgdown") }},
+		{"wheel", nil, func(int) tea.Msg { return tea.MouseWheelMsg{Button: tea.MouseWheelDown} }},
+		{"next", nil, func(int) tea.Msg { return keyPress("n") }},
+		{"spin", nil, func(int) tea.Msg { return spinMsg{} }},
+		{"detail", []string{"enter"}, func(int) tea.Msg { return keyPress("j") }},
+		{"dialog", []string{"y"}, func(int) tea.Msg { return keyPress("j") }},
+		{"filter", []string{"/", "9"}, func(i int) tea.Msg {
+			if i%2 == 0 {
+				return keyPress("9")
+			}
+			return tea.KeyPressMsg{Code: tea.KeyBackspace}
+		}},
+		{"status", nil, func(int) tea.Msg { return keyPress("f") }},
+		{"sort", nil, func(int) tea.Msg { return keyPress("s") }},
+		{"results", nil, func(i int) tea.Msg { return batch(i) }},
+	} {
+		for _, width := range []int{100, 200} {
+			b.Run(fmt.Sprintf("%s/%d", bench.name, width), func(b *testing.B) {
+				m := opened(b, options(w, targets), width, 50)
+				m.era.last = 1
+				results := make(chan audit.Result)
+				m.era.open[1] = stream{cancel: func() {}, results: results}
+				for _, t := range targets {
+					m.era.asked[t.Key] = 1
+				}
+				for _, k := range bench.setUp {
+					m.update(keyPress(k))
+				}
+				b.ReportAllocs()
+				b.ResetTimer()
+				for i := range b.N {
+					m.update(bench.msg(i))
+					m.draw()
+				}
+			})
+		}
+	}
+}

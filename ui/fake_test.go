@@ -1,0 +1,209 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"accountable/audit"
+)
+
+// world is an AWS that answers from memory.
+type world struct {
+	mu       sync.Mutex
+	contacts map[string]*audit.Contact // by account id
+	troubles map[string]*audit.Trouble // by profile
+	owners   map[string]string         // account ids by profile
+	delay    func(profile string) time.Duration
+	reads    int
+}
+
+func newWorld() *world {
+	return &world{
+		contacts: map[string]*audit.Contact{}, troubles: map[string]*audit.Trouble{}, owners: map[string]string{},
+		delay: func(string) time.Duration { return 0 },
+	}
+}
+
+func (w *world) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
+	if err := w.wait(ctx, route); err != nil {
+		return audit.Identity{}, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	id := w.owners[route.Profile]
+	return audit.Identity{AccountID: id, ARN: "arn:aws:sts::" + id + ":assumed-role/Operator/jane"}, nil
+}
+
+func (w *world) ReadContact(ctx context.Context, route audit.Route, accountID string, _ audit.ContactType) (*audit.Contact, error) {
+	if err := w.wait(ctx, route); err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.reads++
+	if c := w.contacts[accountID]; c != nil {
+		copied := *c
+		return &copied, nil
+	}
+	return nil, nil
+}
+
+func (w *world) wait(ctx context.Context, route audit.Route) error {
+	w.mu.Lock()
+	d, trouble := w.delay(route.Profile), w.troubles[route.Profile]
+	w.mu.Unlock()
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if trouble != nil {
+		return trouble
+	}
+	return nil
+}
+
+func (w *world) PutContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType, c audit.Contact) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.contacts[accountID] = &c
+	return "request-1", nil
+}
+
+func (w *world) DeleteContact(context.Context, audit.Route, string, audit.ContactType) (string, error) {
+	return "", errors.New("nothing deletes here")
+}
+
+// set changes what AWS holds.
+func (w *world) set(accountID string, c *audit.Contact) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.contacts[accountID] = c
+}
+
+type realClock struct{}
+
+func (realClock) Now() time.Time { return time.Now().UTC() }
+func (realClock) Sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+var (
+	team = audit.Contact{Name: "Octank Security", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
+	jane = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4100"}
+)
+
+// expired is a sign-in that has run out.
+func expired(profile string) *audit.Trouble {
+	return &audit.Trouble{
+		Kind: audit.SigninExpired, Message: "the sign-in of profile " + profile + " has expired",
+		NextStep: "Sign in again", Command: "aws sso login --profile " + profile, SignIn: true,
+	}
+}
+
+// target is an account that a profile leads to.
+func target(profile, id, name string) audit.Target {
+	return audit.Target{
+		Key: profile, AccountID: id, Name: name, Partition: "aws",
+		Routes: []audit.Route{{Profile: profile, Mode: audit.Standalone, Kind: "role", Chain: []string{"base", "role Operator"}}},
+	}
+}
+
+// octank is the world of most tests: an account of every kind.
+func octank() (*world, []audit.Target) {
+	w := newWorld()
+	add := func(profile, id, name string, c *audit.Contact, t *audit.Trouble) audit.Target {
+		if c != nil {
+			w.contacts[id] = c
+		}
+		if t != nil {
+			w.troubles[profile] = t
+		}
+		w.owners[profile] = id
+		return target(profile, id, name)
+	}
+	bad := jane
+	bad.Phone = "+1 206 555 0100"
+	targets := []audit.Target{
+		add("prod-admin", "111122223333", "payments-prod", &jane, nil),
+		add("stage", "222233334444", "payments-stage", nil, nil),
+		add("logs", "333344445555", "log-archive", &team, nil),
+		add("sandbox", "444455556666", "sandbox-7", nil, expired("sandbox")),
+		add("tokyo", "555566667777", "東京リージョン", &team, nil),
+		add("placeholder", "666677778888", "shop", &bad, nil),
+	}
+	return w, targets
+}
+
+// many makes a world of n accounts without names.
+func many(n int) (*world, []audit.Target) {
+	w := newWorld()
+	targets := make([]audit.Target, n)
+	for i := range n {
+		id := fmt.Sprintf("%012d", 100000000000+i)
+		profile := fmt.Sprintf("profile-%05d", i)
+		switch i % 4 {
+		case 0, 1:
+			w.contacts[id] = &team
+		case 2:
+			w.contacts[id] = &jane
+		}
+		w.owners[profile] = id
+		targets[i] = target(profile, id, "")
+	}
+	return w, targets
+}
+
+// options hands a world to the screens.
+func options(w *world, targets []audit.Target) Options {
+	auditor := &audit.Auditor{Reader: w, Clock: realClock{}}
+	return Options{
+		Targets: targets,
+		Auditor: auditor,
+		Applier: &audit.Applier{Reader: w, Writer: w, Auditor: auditor, Clock: realClock{}},
+		Now:     func() time.Time { return time.Now().UTC() },
+		Version: "0.1.0",
+	}
+}
+
+// opened is a model whose accounts have all been read, in a terminal of a size.
+func opened(t testing.TB, o Options, width, height int) *model {
+	t.Helper()
+	m := pending(t, o, width, height)
+	rows := o.Auditor.Run(m.ctx, func(yield func(audit.Target) bool) {
+		for _, tg := range o.Targets {
+			if !yield(tg) {
+				return
+			}
+		}
+	})
+	for res := range rows {
+		m.accounts.changed(m.roster.Add(res))
+	}
+	m.accounts.count()
+	return m
+}
+
+// pending is a model of which nothing has been read.
+func pending(t testing.TB, o Options, width, height int) *model {
+	t.Helper()
+	m := New(t.Context(), o).(program).model
+	t.Cleanup(m.cancel)
+	m.update(tea.WindowSizeMsg{Width: width, Height: height})
+	return m
+}
+
+// screenOf is what a person would see, without styles.
+func screenOf(m *model) string { return ansi.Strip(m.draw().Content) }
