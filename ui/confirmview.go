@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -16,26 +17,21 @@ const (
 
 func (c *confirm) view(room size) drawing {
 	c.mark()
-	t := c.theme
-	width := min(room.width-2, dialogMostWidth)
-	p := &page{theme: t, width: width - 4}
-	p.lines = append(p.lines, t.Truncate(t.Strong.Render(c.form.name())+t.Muted.Render(" "+t.Glyphs.Dot+" ")+dashed(c.form.row.Target.AccountID), p.width))
-	p.blank()
+	p := dialogPage(c.theme, room)
 	p.changes(c.form.before, &c.after)
+	p.blank()
+	c.who(p)
 	if advice := c.form.advices(); len(advice) > 0 {
 		p.blank()
 		for _, a := range advice {
-			p.text(0, t.Advice, adviceMark(t, a)+" "+a.long())
+			p.text(0, p.theme.Advice, adviceMark(p.theme, a)+" "+a.long())
 		}
 	}
-	p.blank()
-	c.who(p)
-	write := "Write to 1 account"
-	if c.obstacle() != "" && !c.back {
-		write = "Write (not yet)"
+	words := "Write to 1 account"
+	if c.obstacle() != "" {
+		words = "Write (not yet)"
 	}
-	buttons, zones := buttonRow(t, []button{{write, writeNow, !c.back}, {"Back", goBack, c.back}})
-	return boxed(t, "Change the security contact", p.lines, &c.scroll, room, width, c.note, buttons, zones)
+	return boxed(p, room, c.form.title(), &c.scroll, c.note, []button{{words, writeNow, !c.back}, {"Back", goBack, c.back}})
 }
 
 // who says who would write.
@@ -108,18 +104,45 @@ func valueText(t *style.Theme, f audit.Field, c *audit.Contact) string {
 	return clean
 }
 
-// boxed draws a dialog: what scrolls, a line of its own for a note, and buttons
-// that always stay.
-func boxed(t *style.Theme, title string, lines []string, s *scroller, room size, width int, note, buttons string, zones []zone) drawing {
-	below := []string{t.Truncate(t.Advice.Render(note), width-4), buttons}
-	if buttons == "" {
-		below = below[:1]
+// dialogPage is for the text of a dialog in a room.
+func dialogPage(t *style.Theme, room size) *page {
+	return &page{theme: t, width: min(room.width-2, dialogMostWidth) - 4 - 1} // borders, blanks, and the bar of a scroller
+}
+
+// boxed draws a dialog: what scrolls, a line of its own for a note, and buttons,
+// which always stay.
+func boxed(p *page, room size, title string, s *scroller, note string, buttons []button) drawing {
+	t, width := p.theme, p.width+5
+	rows, zones := buttonRows(t, buttons, width-4)
+	below := append([]string{t.Truncate(t.Advice.Render(note), width-4)}, rows...)
+	lines := p.lines
+	if len(lines)+len(below)+2 > room.height { // blank lines are the first to go
+		lines = slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return line == "" })
 	}
 	height := max(min(len(lines), room.height-2-len(below)), 1)
 	shown := s.window(t, lines, size{width - 4, height})
-	shown = append(shown, below...)
 	for i := range zones {
-		zones[i] = zones[i].moved(2, len(shown))
+		zones[i] = zones[i].moved(2, len(shown)+2)
 	}
-	return drawing{lines: t.Box(title, shown, width, t.Focus), zones: zones}
+	return drawing{lines: t.Box(title, append(shown, below...), width, t.Focus), zones: zones}
+}
+
+// buttonRows draws buttons side by side, in as many lines as they need.
+func buttonRows(t *style.Theme, buttons []button, width int) (rows []string, zones []zone) {
+	for from := 0; from < len(buttons); {
+		to := from + 1
+		for to < len(buttons) {
+			if line, _ := buttonRow(t, buttons[from:to+1]); style.Width(line) > width {
+				break
+			}
+			to++
+		}
+		line, zs := buttonRow(t, buttons[from:to])
+		for _, z := range zs {
+			zones = append(zones, z.moved(0, len(rows)))
+		}
+		rows = append(rows, line)
+		from = to
+	}
+	return rows, zones
 }

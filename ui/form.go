@@ -251,7 +251,8 @@ func (f *form) typed() action {
 }
 
 // paste fills in pasted text: one line goes where the cursor is, several
-// replace one field each, from the one in focus on. Nothing is saved by it.
+// replace one field each, from the one in focus on; a line for every field
+// fills all of them. Nothing is saved by it.
 func (f *form) paste(text string) action {
 	f.leaving = false
 	f.lastKey = time.Now()
@@ -266,6 +267,9 @@ func (f *form) paste(text string) action {
 			f.move(f.focus + 1)
 		}
 		return f.typed()
+	}
+	if len(lines) >= len(f.fields) {
+		f.move(0)
 	}
 	room := len(f.fields) - f.focus
 	for i, line := range lines[:min(len(lines), room)] {

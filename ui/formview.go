@@ -29,7 +29,7 @@ var hints = map[audit.Field]string{
 func (f *form) view(room size) drawing {
 	width := min(room.width, formMostWidth)
 	t := f.theme
-	d := drawing{lines: []string{f.title(width)}}
+	d := drawing{lines: []string{f.head(width)}}
 	if room.height < 2 {
 		return d
 	}
@@ -57,7 +57,7 @@ func (f *form) view(room size) drawing {
 	return d
 }
 
-func (f *form) title(width int) string {
+func (f *form) head(width int) string {
 	t := f.theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(dashed(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
@@ -68,6 +68,11 @@ func (f *form) title(width int) string {
 		}
 	}
 	return t.Fit(title, width)
+}
+
+// title names the account for the dialogs about it.
+func (f *form) title() string {
+	return f.name() + " " + f.theme.Glyphs.Dot + " " + dashed(f.row.Target.AccountID)
 }
 
 // formBody is all of a form below its title.
@@ -99,6 +104,11 @@ func (f *form) body(width, height int) *formBody {
 		f.fieldLines(b, i, width, advice)
 		if airy {
 			b.lines = append(b.lines, "")
+		}
+	}
+	if c := f.fields[f.focus].complaint(f.tried); style.Width(c)+2 > width-formLabel-1 {
+		for _, line := range style.Wrap(capital(c), max(width-6, 10)) {
+			b.lines = append(b.lines, "    "+f.theme.Complaint.Render(line))
 		}
 	}
 	for _, a := range advice {
@@ -158,6 +168,9 @@ func (f *form) note(d *textField, advice []advice) string {
 	}
 	if d.field == audit.FieldEmail && f.mail.asking != "" {
 		return t.Muted.Render(t.Glyphs.Ellipsis + " asking whether " + style.Clean(f.mail.asking) + " takes mail")
+	}
+	if d.value() != "" && f.fields[f.focus] != d {
+		return ""
 	}
 	return t.Hint.Render(hints[d.field])
 }

@@ -17,24 +17,21 @@ var stages = []struct {
 }
 
 func (w *write) view(room size) drawing {
-	width := min(room.width-2, dialogMostWidth)
-	p := &page{theme: w.theme, width: width - 4}
-	title := w.form.name() + " " + w.theme.Glyphs.Dot + " " + dashed(w.change.AccountID)
-	if w.outcome == nil {
-		w.underWay(p)
-		return boxed(w.theme, title, p.lines, &w.scroll, room, width, w.stopNote(), "", nil)
-	}
+	p := dialogPage(w.theme, room)
 	var buttons []button
-	switch w.outcome.Kind {
-	case audit.ChangedMeantime:
+	note := ""
+	switch {
+	case w.outcome == nil:
+		w.underWay(p)
+		note = w.stopNote()
+	case w.outcome.Kind == audit.ChangedMeantime:
 		buttons = w.conflict(p)
-	case audit.Unconfirmed:
+	case w.outcome.Kind == audit.Unconfirmed:
 		buttons = w.unconfirmed(p)
 	default:
 		buttons = w.failed(p)
 	}
-	row, zones := buttonRow(w.theme, buttons)
-	return boxed(w.theme, title, p.lines, &w.scroll, room, width, "", row, zones)
+	return boxed(p, room, w.form.title(), &w.scroll, note, buttons)
 }
 
 func (w *write) underWay(p *page) {

@@ -1,0 +1,530 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// editing is the program in a terminal, with a world in which it can write.
+type editing struct {
+	*terminal.Terminal
+	t     *testing.T
+	world *world
+}
+
+// edit runs a test in a bubble with the form of payments-prod open, in which
+// jane stands.
+func edit(t *testing.T, width, height int, prepare func(*world, *Options), test func(e *editing)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+		o.History = o.Applier.Journal.Entries
+		if prepare != nil {
+			prepare(w, &o)
+		}
+		e := &editing{terminal.Run(t, New(t.Context(), o), width, height), t, w}
+		e.Wait(time.Second)
+		e.Press("e")
+		e.see("1111-2222-3333 · secur")
+		test(e)
+	})
+}
+
+// see fails unless all of it is on the screen.
+func (e *editing) see(want ...string) {
+	e.t.Helper()
+	for _, w := range want {
+		if !strings.Contains(e.Screen(), w) {
+			e.t.Fatalf("no %q on the screen:\n%s", w, e.Screen())
+		}
+	}
+}
+
+// miss fails if any of it is on the screen.
+func (e *editing) miss(not ...string) {
+	e.t.Helper()
+	for _, w := range not {
+		if strings.Contains(e.Screen(), w) {
+			e.t.Fatalf("%q is on the screen:\n%s", w, e.Screen())
+		}
+	}
+}
+
+// held is what AWS holds for payments-prod.
+func (e *editing) held() *audit.Contact {
+	e.world.mu.Lock()
+	defer e.world.mu.Unlock()
+	return e.world.contacts["111122223333"]
+}
+
+// fillTeam replaces all that stands in the form by the team's contact.
+func (e *editing) fillTeam() {
+	e.Paste("Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100\n")
+}
+
+const clear = "ctrl+u"
+
+func TestEditConfirmWrite(t *testing.T) {
+	edit(t, 120, 30, nil, func(e *editing) {
+		e.see("Jane Doe", "CTO", "jane.doe@octank.cloud", "one person's mailbox")
+		e.Press(clear)
+		e.Type("Octank Security")
+		e.Press("tab", clear)
+		e.Type("Duty officer")
+		e.Press("tab", clear)
+		e.Type("security@octank.cloud")
+		e.Press("ctrl+s")
+		e.see("Write to 1 account", "1111-2222-3333", "jane.doe@octank.cloud", "security@octank.cloud",
+			"(unchanged)", "prod-admin", "assumed-role/Operator/jane", "Write to 1 account")
+		e.Press("enter")
+		e.Wait(10 * time.Second)
+		e.see("Written and read back", "✓ pass")
+		e.miss("Write to 1 account", "ctrl+s")
+		if got := e.held(); *got != team {
+			t.Errorf("AWS holds %+v", *got)
+		}
+		for line := range strings.Lines(e.Screen()) {
+			if strings.HasPrefix(line, "▌ 111122223333") && !strings.Contains(line, "✓ pass") {
+				t.Errorf("the row did not turn green: %s", line)
+			}
+		}
+	})
+}
+
+func TestChangedMeanwhile(t *testing.T) {
+	theirs := audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"}
+	for _, c := range []struct {
+		name string
+		do   func(e *editing)
+		held audit.Contact
+	}{
+		{"left as it is", func(e *editing) {
+			e.Press("s")
+			e.see("soc@octank.cloud")
+			e.miss("keep editing", "ctrl+s save")
+		}, theirs},
+		{"overwritten after a new confirm", func(e *editing) {
+			e.Press("o")
+			e.see("Write to 1 account", "soc@octank.cloud", "security@octank.cloud")
+			if *e.held() != theirs {
+				t.Error("written without a new confirm")
+			}
+			e.Press("enter")
+			e.Wait(10 * time.Second)
+			e.see("Written and read back")
+		}, team},
+		{"theirs is edited", func(e *editing) {
+			e.Press("e")
+			e.see("soc@octank.cloud", "On call", "ctrl+s save")
+			e.miss("security@octank.cloud →")
+			e.Press("ctrl+s")
+			e.see("Nothing has changed")
+		}, theirs},
+		{"back to what was typed", func(e *editing) {
+			e.Press("esc")
+			e.see("Octank Security", "ctrl+s save")
+			e.Press("ctrl+s")
+			e.see("soc@octank.cloud", "security@octank.cloud")
+		}, theirs},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			edit(t, 100, 30, nil, func(e *editing) {
+				e.fillTeam()
+				e.world.set("111122223333", &theirs)
+				e.Press("ctrl+s", "enter")
+				e.Wait(time.Second)
+				e.see("Somebody changed this contact meanwhile. Nothing was written.", "soc@octank.cloud", "edit theirs")
+				c.do(e)
+				if *e.held() != c.held {
+					t.Errorf("AWS holds %+v", *e.held())
+				}
+			})
+		})
+	}
+}
+
+// refusing is a writer that fails.
+type refusing struct {
+	*world
+	trouble *audit.Trouble
+	but     string // profile that succeeds
+}
+
+func (r refusing) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+	if route.Profile == r.but {
+		return r.world.PutContact(ctx, route, id, t, c)
+	}
+	return "", r.trouble
+}
+
+var denied = &audit.Trouble{
+	Kind: audit.AccessDenied, Message: "IAM denies account:PutAlternateContact to this role",
+	NextStep: "Ask for the permission, or copy the command and hand it over", Command: "aws account put-alternate-contact",
+}
+
+func TestAFailedWriteLosesNothing(t *testing.T) {
+	edit(t, 100, 30, func(w *world, o *Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+		e.fillTeam()
+		e.Press("ctrl+s", "enter")
+		e.Wait(time.Minute)
+		e.see("The write failed", "IAM denies", "Ask for the permission")
+		e.Press("enter", "space", "x") // typed ahead: the message stays
+		e.see("The write failed")
+		e.Press("y")
+		if got := e.Clipboard(); !strings.Contains(got, "IAM denies") || strings.Contains(got, "octank") {
+			t.Errorf("copied: %q", got)
+		}
+		e.Press("esc")
+		e.see("Octank Security", "Duty officer", "security@octank.cloud", "+1 206 555 4100", "ctrl+s save")
+		if *e.held() != jane {
+			t.Error("something was written")
+		}
+	})
+}
+
+func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
+	edit(t, 100, 30, func(w *world, o *Options) {
+		o.Applier.Writer = refusing{w, denied, "break-glass"}
+		o.Targets[0].Routes = append(o.Targets[0].Routes, audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"})
+		w.owners["break-glass"] = "111122223333"
+	}, func(e *editing) {
+		e.fillTeam()
+		e.Press("ctrl+s")
+		e.see("1 of 2, p takes another")
+		e.Press("enter")
+		e.Wait(time.Minute)
+		e.see("p as break-glass")
+		e.Press("p")
+		e.see("Write to 1 account", "break-glass (keys)")
+		e.Press("enter")
+		e.Wait(time.Minute)
+		e.see("Written and read back")
+		e.Press("e", clear)
+		e.Type("Security Desk")
+		e.Press("ctrl+s")
+		e.see("break-glass (keys)") // it wrote last
+	})
+}
+
+func TestQuitWithUnsavedEdits(t *testing.T) {
+	edit(t, 80, 24, nil, func(e *editing) {
+		e.Press("ctrl+c")
+		if !e.Ended() {
+			t.Error("asked although nothing was typed")
+		}
+	})
+	edit(t, 80, 24, nil, func(e *editing) {
+		e.Type("x")
+		e.Press("ctrl+c")
+		e.see("Quit although what you typed for payments-prod is")
+		e.Press("enter")
+		e.see("Jane Doex")
+		if e.Ended() {
+			t.Fatal("ended although staying was chosen")
+		}
+		e.Press("ctrl+c", "ctrl+c")
+		if !e.Ended() {
+			t.Error("did not end")
+		}
+	})
+}
+
+func TestLeavingAChangedFormAsksOnce(t *testing.T) {
+	edit(t, 80, 24, nil, func(e *editing) {
+		e.Press("esc")
+		e.miss("ctrl+s save")
+		e.Press("e")
+		e.Type("x")
+		e.Press("esc")
+		e.see("esc again discards")
+		e.Press("left", "right")
+		e.miss("esc again discards")
+		e.Press("esc", "esc")
+		e.miss("ctrl+s save")
+		if *e.held() != jane {
+			t.Error("something was written")
+		}
+	})
+}
+
+func TestNothingChangedWritesNothing(t *testing.T) {
+	edit(t, 80, 24, nil, func(e *editing) {
+		e.Press("ctrl+s")
+		e.see("Nothing has changed")
+		e.miss("Write to 1 account")
+	})
+}
+
+func TestAnAdviceLeftPreselectsBack(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab", clear)
+		e.Type("Chief")
+		e.Press("ctrl+s")
+		e.see("▸ Back", "one person's mailbox")
+		e.Press("enter")
+		e.see("ctrl+s save", "Chief")
+		e.Press("ctrl+s", "tab")
+		e.Wait(time.Second)
+		e.Press("enter")
+		e.Wait(10 * time.Second)
+		e.see("Written and read back")
+	})
+}
+
+func TestConfirmTakesEnterOnlyFromAPressThatIsMeantForIt(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		do      func(e *editing)
+		written bool
+	}{
+		{"ctrl+s and enter at once", func(e *editing) { e.Burst("ctrl+s", "enter") }, false},
+		{"enter after the first frame of what ctrl+s opened", func(e *editing) { e.Press("ctrl+s", "enter") }, true},
+		{"enter twice on the last field", func(e *editing) { e.Press("down", "down", "down", "enter", "enter") }, false},
+		{"enter, a pause, enter", func(e *editing) { e.Press("down", "down", "down", "enter"); e.Wait(quiet); e.Press("enter") }, true},
+		{"enter soon after another key", func(e *editing) { e.Press("ctrl+s"); e.Wait(time.Second); e.Burst("x", "enter") }, false},
+		{"line ends pasted over it", func(e *editing) { e.Press("ctrl+s"); e.Wait(time.Second); e.Paste("\n\n") }, false},
+		{"a click", func(e *editing) { e.Press("ctrl+s"); e.ClickOn("Write to 1 account") }, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			edit(t, 100, 30, nil, func(e *editing) {
+				e.fillTeam()
+				e.Press("up", "up", "up")
+				e.see("Octank Security")
+				c.do(e)
+				e.Wait(10 * time.Second)
+				if got := *e.held() == team; got != c.written {
+					t.Errorf("written: %v, want %v\n%s", got, c.written, e.Screen())
+				}
+			})
+		})
+	}
+}
+
+func TestPaste(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		before     []string // keys
+		want       []string
+	}{
+		{
+			"four lines fill four fields", "Octank Security\r\nDuty officer\r\nsecurity@octank.cloud\r\n+1 206 555 4100\r\n", nil,
+			[]string{"Octank Security", "Duty officer", "security@octank.cloud", "+1 206 555 4100"},
+		},
+		{"four lines fill four fields from anywhere", "Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100", []string{"tab", "tab", "tab"},
+			[]string{"Name   Octank Security", "Duty officer", "security@octank.cloud", "Phone  +1 206 555 4100"}},
+		{"blank lines are skipped", "\n\nSOC\n\n  On call \n", nil, []string{"SOC", "On call", "jane.doe@octank.cloud", "+1 206 555 4100"}},
+		{"one line goes where the cursor is", ", PhD", nil, []string{"Jane Doe, PhD", "CTO", "jane.doe@octank.cloud", "+1 206 555 4100"}},
+		{
+			"from the field in focus on", "mailto:soc@octank.cloud?subject=x\ntel:+1-206-555-4111",
+			[]string{"tab", "tab"},
+			[]string{"Jane Doe", "CTO", "soc@octank.cloud", "+1-206-555-4111"},
+		},
+		{
+			"odd blanks, dashes and dots", "SOC\u00a0\u2013\u200b team\nOn\u3000call\nsoc@octank\u3002cloud\n＋1\u2011206\u2212555 4111", nil,
+			[]string{"SOC - team", "On call", "soc@octank.cloud", "+1-206-555 4111"},
+		},
+		{"more lines than fields", "a\nb\nc@octank.cloud\n+1\nfifth", nil, []string{"Pasted 4 of 5 lines", "c@octank.cloud"}},
+		{"escape sequences", "\x1b[31mSOC", []string{clear}, []string{"Name   SOC"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			edit(t, 100, 30, nil, func(e *editing) {
+				e.Press(c.before...)
+				e.Paste(c.text)
+				e.see(c.want...)
+				e.miss("Write to 1 account")
+			})
+		})
+	}
+}
+
+func TestTextPastedAsKeysNeverOpensTheConfirm(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab", "tab", "tab", clear)
+		e.Burst("+", "1", "enter", "x", "enter")
+		e.Wait(time.Second)
+		e.miss("Write to 1 account")
+	})
+}
+
+func TestComplaintsShowOnceAFieldWasLeftOrSavingTried(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab", "tab", clear)
+		e.Type("security")
+		e.miss("✗")
+		e.Press("tab")
+		e.see("✗ is not an address such as security@octank.cloud")
+		e.Press("up", clear)
+		e.Type("security@octank.cloud")
+		e.miss("✗")
+		e.Press("up", "up", clear, "ctrl+s")
+		e.see("✗ is needed")
+		e.miss("Write to 1 account")
+	})
+}
+
+// slowMail answers after a while, for each domain its own.
+type slowMail struct {
+	mu    sync.Mutex
+	asked []string
+	after map[string]time.Duration
+}
+
+func (s *slowMail) TakesMail(ctx context.Context, domain string) (audit.MailAnswer, error) {
+	s.mu.Lock()
+	s.asked = append(s.asked, domain)
+	s.mu.Unlock()
+	time.Sleep(s.after[domain]) // deaf to ctx: its answer comes late
+	return audit.MailAnswer{Takes: domain == "octank.cloud", Reason: "no such domain"}, nil
+}
+
+func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
+	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
+	edit(t, 100, 30, func(_ *world, o *Options) { o.Mail = mail }, func(e *editing) {
+		e.Press("tab", "tab", clear)
+		e.Type("security@octank.clod")
+		e.see("asking whether octank.clod takes mail")
+		e.Wait(mailPause + 500*time.Millisecond) // it is being asked now
+		e.Press("backspace")
+		e.Type("ud")
+		e.see("security@octank.cloud") // typing does not wait
+		e.Wait(2 * time.Second)
+		e.Wait(5 * time.Second) // both have answered
+		e.miss("takes no mail", "asking whether")
+		e.Press(clear)
+		e.Type("security@octank.clod")
+		e.Wait(5 * time.Second)
+		e.see("! domain takes no mail")
+		if got := strings.Join(mail.asked, " "); strings.Count(got, "octank.clo ") > 0 {
+			t.Errorf("asked on the way: %s", got)
+		}
+	})
+}
+
+func TestFillRows(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.see("alt+3 as 2 accounts here: Octank Security")
+		e.miss("alt+2 last saved")
+		e.Press("alt+2")
+		e.see("Nothing has been saved since the program started.")
+		e.ClickOn("alt+3")
+		e.see("Duty officer")
+		e.Press("tab", clear)
+		e.Type("Security desk")
+		e.Press("ctrl+s", "enter")
+		e.Wait(10 * time.Second)
+		e.see("Written and read back")
+		e.Press("down", "e")
+		e.see("payments-stage", "alt+2 last saved: Octank Security")
+		e.Press("alt+2")
+		e.see("Security desk")
+	})
+}
+
+func TestOneRealCursor(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab")
+		e.Press(clear)
+		e.Type("日本x")
+		e.Press("left")
+		x, y, visible := e.Cursor()
+		_, line, _ := e.Find("日本x")
+		if !visible || y != line || x != formLabel+4 {
+			t.Errorf("the cursor is at %d,%d (shown: %v), want %d,%d\n%s", x, y, visible, formLabel+4, line, e.Screen())
+		}
+	})
+}
+
+func TestTheFormInSmallTerminals(t *testing.T) {
+	for _, s := range []size{{60, 16}, {40, 10}, {80, 24}, {200, 50}} {
+		edit(t, s.width, s.height, nil, func(e *editing) {
+			for _, f := range audit.Fields {
+				e.see(f.Label())
+				_, y, _ := e.Cursor()
+				if _, line, _ := e.Find(f.Label()); y != line {
+					t.Errorf("at %v the cursor of %s is on line %d, want %d\n%s", s, f.Label(), y, line, e.Screen())
+				}
+				e.Press("tab")
+			}
+			e.fillTeam()
+			e.Press("ctrl+s")
+			e.see("Write to 1 account", "Back")
+			e.Press("enter")
+			e.Wait(10 * time.Second)
+			if *e.held() != team {
+				t.Errorf("at %v nothing was written:\n%s", s, e.Screen())
+			}
+		})
+	}
+}
+
+func TestCredentialsOfAnotherAccountWriteNothing(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.world.mu.Lock()
+		e.world.owners["prod-admin"] = "999988887777"
+		e.world.mu.Unlock()
+		e.fillTeam()
+		e.Press("ctrl+s")
+		e.see("9999-8888-7777, not of this account")
+		e.Press("enter")
+		e.see("nothing is written")
+		e.Wait(10 * time.Second)
+		if *e.held() != jane {
+			t.Error("written")
+		}
+	})
+}
+
+func TestAWriteCanBeStopped(t *testing.T) {
+	edit(t, 100, 30, nil, func(e *editing) {
+		e.fillTeam()
+		e.Press("ctrl+s")
+		e.world.mu.Lock()
+		e.world.delay = func(string) time.Duration { return 5 * time.Second }
+		e.world.mu.Unlock()
+		e.Press("enter")
+		e.see("ask whose credentials these are", "read the contact again")
+		e.Press("ctrl+c")
+		e.see("Quit although a write to payments-prod is under way")
+		e.Press("esc", "esc")
+		e.Wait(10 * time.Second)
+		e.see("Stopped. Nothing was written")
+		e.Press("esc")
+		e.see("security@octank.cloud", "ctrl+s save")
+		if *e.held() != jane {
+			t.Error("written")
+		}
+	})
+}
+
+func TestReadOnlyRefusesToEdit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		o.ReadOnly = true
+		e := &editing{terminal.Run(t, New(t.Context(), o), 100, 30), t, w}
+		e.Wait(time.Second)
+		e.Press("e")
+		e.see("Read-only: nothing is written")
+		e.miss("ctrl+s save")
+	})
+}
+
+func TestAnAccountThatCouldNotBeReadIsNotEdited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		e := &editing{terminal.Run(t, New(t.Context(), options(w, targets)), 100, 30), t, w}
+		e.Wait(time.Second)
+		e.Press("down", "down", "down", "e")
+		e.see("cannot be edited")
+		e.miss("ctrl+s save")
+	})
+}
