@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -58,23 +57,21 @@ const (
 	byVerdict
 )
 
-// compare says how two items are ordered by a column. Empty texts go last.
-var compare = map[column]func(a, b *item) int{
-	fileOrder: func(_, _ *item) int { return 0 },
-	byAccount: func(a, b *item) int { return compareText(a.account, b.account) },
-	byName:    func(a, b *item) int { return compareText(a.name, b.name) },
-	byProfile: func(a, b *item) int { return compareText(a.profile, b.profile) },
-	byContact: func(a, b *item) int { return compareText(a.contact, b.contact) },
-	byVerdict: func(a, b *item) int {
-		return cmp.Compare(slices.Index(statusOrder, a.verdict.status), slices.Index(statusOrder, b.verdict.status))
-	},
+// sortKeys are what items are sorted by. Empty texts go last.
+var sortKeys = map[column]func(*item) (rank int, text string){
+	fileOrder: func(*item) (int, string) { return 0, "" },
+	byAccount: func(it *item) (int, string) { return textKey(it.account) },
+	byName:    func(it *item) (int, string) { return textKey(it.name) },
+	byProfile: func(it *item) (int, string) { return textKey(it.profile) },
+	byContact: func(it *item) (int, string) { return textKey(it.contact) },
+	byVerdict: func(it *item) (int, string) { return rank(it.verdict.status), "" },
 }
 
-func compareText(a, b string) int {
-	if (a == "") != (b == "") {
-		return -cmp.Compare(a, b)
+func textKey(text string) (int, string) {
+	if text == "" {
+		return 1, ""
 	}
-	return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
+	return 0, strings.ToLower(text)
 }
 
 func newList(rows []*audit.Row) *list {
@@ -140,15 +137,35 @@ func (l *list) sort(by column) {
 	l.gather()
 }
 
-// arrange orders the items.
+// arrange orders the items; those that are alike stay in the order of the targets.
 func (l *list) arrange() {
-	slices.SortStableFunc(l.items, func(a, b *item) int {
-		c := compare[l.order.by](a, b)
-		if l.order.backward {
-			c = -c
+	type keyed struct {
+		rank int
+		text string
+		item *item
+	}
+	key, sign := sortKeys[l.order.by], 1
+	if l.order.backward {
+		sign = -1
+	}
+	all := make([]keyed, len(l.items))
+	for _, it := range l.items { // from the order of the targets, which is often half way there
+		k := &all[it.index]
+		k.rank, k.text = key(it)
+		k.item = it
+	}
+	slices.SortFunc(all, func(a, b keyed) int {
+		if a.rank != b.rank {
+			return sign * (a.rank - b.rank)
 		}
-		return cmp.Or(c, cmp.Compare(a.index, b.index))
+		if c := strings.Compare(a.text, b.text); c != 0 {
+			return sign * c
+		}
+		return a.item.index - b.item.index
 	})
+	for i, k := range all {
+		l.items[i] = k.item
+	}
 }
 
 // gather makes the shown ones anew.
