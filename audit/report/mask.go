@@ -161,15 +161,17 @@ func touches(text []rune, outside, inside int) bool {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
-// quotation finds a part that a finding declares to be quoted, in the quotation
-// marks it stands in.
+// quotation finds a part that a finding declares to be quoted: in quotation
+// marks, or as a word of its own.
 func (m *masker) quotation(chars []rune, part string) []span {
-	text := []rune(`"` + part + `"`)
+	text := []rune(part)
 	var found []span
-	for i := 0; i+len(text) <= len(chars); i++ {
-		if slices.Equal(chars[i:i+len(text)], text) {
-			found = append(found, span{i + 1, i + len(text) - 1, m.quotedMask(part)})
+	for i := 0; len(text) > 0 && i+len(text) <= len(chars); i++ {
+		end := i + len(text)
+		if !slices.Equal(chars[i:end], text) || touches(chars, i-1, i) || touches(chars, end, end-1) {
+			continue
 		}
+		found = append(found, span{i, end, m.quotedMask(part)})
 	}
 	return found
 }
@@ -193,13 +195,18 @@ func (m *masker) quotedMask(part string) string {
 var (
 	// arnIdentity is who stands at the end of a caller's ARN
 	// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
-	arnIdentity = regexp.MustCompile(`arn:[\w-]+:(?:sts|iam)::\d*:(?:assumed-role/[^\s/"']+/|federated-user/|user/(?:[^\s/"']+/)*)([^\s/"',;]+)`)
+	arnIdentity = regexp.MustCompile(`arn:[\w-]+:(?:sts|iam)::\d*:(?:assumed-role/[^\s/"']+/|federated-user/|user/(?:[^\s/"']+/)*)([^\s/"';]+)`)
 	address     = regexp.MustCompile(`[\p{L}\p{M}\p{N}._%+=#|!&~^*$?{}-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+`)
 	number      = regexp.MustCompile(`\+?[(]?\d[\d\s\p{Z}().\-\x{2010}-\x{2015}]*\d`)
-	date        = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+	numberWord  = regexp.MustCompile(`[^\s\p{Z}]+`)
+	// accountOrDate: the number of an account, or a day such as 2026-11-23.
+	accountOrDate = regexp.MustCompile(`^[(]?(?:\d{12}|\d{4}-\d\d-\d\d)[).-]*$`)
 )
 
 func (m *masker) arns(s string) []span {
+	if !strings.Contains(s, "arn:") {
+		return nil
+	}
 	var found []span
 	for _, at := range arnIdentity.FindAllStringSubmatchIndex(s, -1) {
 		found = append(found, chars(s, at[2], at[3], m.mask(identity, s[at[2]:at[3]])))
@@ -208,6 +215,9 @@ func (m *masker) arns(s string) []span {
 }
 
 func (m *masker) addresses(s string) []span {
+	if !strings.Contains(s, "@") {
+		return nil
+	}
 	var found []span
 	for _, at := range address.FindAllStringIndex(s, -1) {
 		found = append(found, chars(s, at[0], at[1], m.mask(email, s[at[0]:at[1]])))
@@ -215,34 +225,51 @@ func (m *masker) addresses(s string) []span {
 	return found
 }
 
-// fewestDigits and mostDigits bound what looks like a phone: a local number, and
-// the longest one there is (ITU-T E.164).
-const (
-	fewestDigits = 7
-	mostDigits   = 15
-)
+// fewestDigits is where a number starts to look like a phone.
+const fewestDigits = 7
 
 // numbers finds what looks like a phone and is neither an account id nor a date
 // nor a part of something longer.
 func (m *masker) numbers(s string, all []rune) []span {
+	if !strings.ContainsAny(s, "0123456789") {
+		return nil
+	}
 	var found []span
 	for _, at := range number.FindAllStringIndex(s, -1) {
-		text := s[at[0]:at[1]]
-		d := digits(text)
-		here := chars(s, at[0], at[1], m.phones[d])
-		if here.mask == "" {
-			if len(d) < fewestDigits || len(d) > mostDigits || date.MatchString(text) || isAccountID(text) ||
-				touches(all, here.start-1, here.start) || touches(all, here.end, here.end-1) {
-				continue
+		for _, part := range between(s[at[0]:at[1]]) {
+			text := s[at[0]+part[0] : at[0]+part[1]]
+			d := digits(text)
+			here := chars(s, at[0]+part[0], at[0]+part[1], m.phones[d])
+			if here.mask == "" {
+				if len(d) < fewestDigits || touches(all, here.start-1, here.start) || touches(all, here.end, here.end-1) {
+					continue
+				}
+				here.mask = m.mask(phone, text)
 			}
-			here.mask = m.mask(phone, text)
+			found = append(found, here)
 		}
-		found = append(found, here)
 	}
 	return found
 }
 
-func isAccountID(s string) bool { return len(s) == 12 && len(digits(s)) == 12 }
+// between are the parts of a row of numbers between those that are account ids
+// or dates: from the first number of each to the end of its last.
+func between(s string) [][2]int {
+	var parts [][2]int
+	open := false
+	for _, at := range numberWord.FindAllStringIndex(s, -1) {
+		switch word := s[at[0]:at[1]]; {
+		case accountOrDate.MatchString(word):
+			open = false
+		case open:
+			parts[len(parts)-1][1] = at[1]
+		default:
+			parts = append(parts, [2]int{at[0], at[1]})
+			open = true
+		}
+	}
+	return parts
+}
 
 func digits(s string) string {
 	return strings.Map(func(r rune) rune {

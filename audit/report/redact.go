@@ -30,7 +30,7 @@ func Redacted(r Report) Report {
 func newMasker(accounts []audit.Result) *masker {
 	m := &masker{masks: map[string]string{}, words: map[[2]rune][]word{}, phones: map[string]string{}, counts: map[kind]int{}}
 	for _, r := range accounts {
-		for _, t := range audit.ContactTypes {
+		for _, t := range slices.Sorted(maps.Keys(r.Contacts)) {
 			if c := r.Contact(t); c != nil {
 				m.learn(email, c.Email)
 				m.learn(phone, c.Phone)
@@ -49,7 +49,8 @@ func (m *masker) result(r *audit.Result) {
 	r.Caller.ARN = m.text(r.Caller.ARN)
 	r.Trouble = m.trouble(r.Trouble)
 	r.Contacts = maps.Clone(r.Contacts)
-	for t, reading := range r.Contacts {
+	for _, t := range slices.Sorted(maps.Keys(r.Contacts)) { // masks are numbered as they come
+		reading := r.Contacts[t]
 		r.Contacts[t] = audit.Reading{Contact: m.contact(reading.Contact), Trouble: m.trouble(reading.Trouble)}
 	}
 	r.Findings = slices.Clone(r.Findings)

@@ -1,0 +1,167 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// sample has an account of each shape.
+func sample() report.Report {
+	at := time.Date(2026, 11, 23, 11, 0, 0, 999, time.FixedZone("CET", 3600))
+	denied := &audit.Trouble{
+		Kind: audit.AccessDenied, Message: "User: arn:aws:sts::444455556666:assumed-role/Audit/jane.doe@octank.cloud is not authorized",
+		NextStep: "Print the IAM permissions it needs", Command: "accountable permissions read", Err: errors.New("jane.doe@octank.cloud"),
+	}
+	jane := &audit.Contact{Name: "Jane Doe", Title: "CTO & co-founder", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4100"}
+	return report.Report{
+		GeneratedAt: at,
+		Tool:        report.Tool{Name: "accountable", Version: "0.1.0"},
+		Run:         report.Run{ID: "20261123T100000Z-1", StartedAt: at.Add(-3 * time.Second), FinishedAt: at},
+		Summary:     audit.Summary{Accounts: 4, Counts: map[audit.Status]int{audit.Warn: 1, audit.Fail: 1, audit.Error: 1, audit.Skipped: 1}},
+		Accounts: []audit.Result{
+			{
+				Target: audit.Target{Key: "unknown", Partition: "aws", Routes: []audit.Route{{Profile: "unknown", Mode: audit.Standalone}}},
+				Status: audit.Error, Trouble: denied, CheckedAt: at,
+				Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Trouble: denied}},
+				Via:      audit.Route{Profile: "unknown", Mode: audit.Standalone},
+			},
+			{
+				Target: audit.Target{Key: "closed", AccountID: "222233334444", Name: "old", Partition: "aws", State: "SUSPENDED", OUPath: "Root/Closed", Skip: "the account is suspended"},
+				Status: audit.Skipped,
+			},
+			{
+				Target: audit.Target{
+					Key: "prod-admin", AccountID: "111122223333", Name: "payments-prod", Partition: "aws", State: "ACTIVE",
+					OUPath: "Root/Payments/Prod", RootEmail: "aws+prod@octank.cloud",
+					Routes: []audit.Route{{Profile: "prod-admin", Mode: audit.Standalone}, {Profile: "prod-ro", Mode: audit.Standalone}},
+				},
+				Status: audit.Warn,
+				Contacts: map[audit.ContactType]audit.Reading{
+					audit.Security:   {Contact: jane},
+					audit.Billing:    {},
+					audit.Operations: {Trouble: denied},
+				},
+				Findings: []audit.Finding{
+					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Pass, Severity: audit.High, Detail: "a name, title, email and phone are set"},
+					{
+						Rule: "email-shared-mailbox", Contact: audit.Security, Status: audit.Warn, Severity: audit.Medium,
+						Detail: `"JANE.doe@octank.cloud" is one person's: "jane" and "doe" are in the name`, Remedy: "Use a list instead of jane.doe@octank.cloud",
+						Quoted: []string{"JANE.doe@octank.cloud", "jane", "doe"},
+					},
+					{Rule: "email-not-root", Contact: audit.Security, Status: audit.NotJudged, Severity: audit.Medium, Detail: "the root email aws+prod@octank.cloud was not asked for"},
+				},
+				Via:       audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
+				Caller:    audit.Identity{AccountID: "111122223333", ARN: "arn:aws:sts::111122223333:assumed-role/Admin/jane.doe@octank.cloud"},
+				CheckedAt: at,
+			},
+			{
+				Target:    audit.Target{Key: "empty", AccountID: "000011112222", Partition: "aws-cn", Routes: []audit.Route{{Profile: "empty", Mode: audit.InOrganization}}},
+				Status:    audit.Fail,
+				Contacts:  map[audit.ContactType]audit.Reading{audit.Security: {}},
+				Findings:  []audit.Finding{{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Fail, Severity: audit.High, Detail: "no security contact is set", Remedy: "Set one"}},
+				Via:       audit.Route{Profile: "empty", Mode: audit.InOrganization},
+				CheckedAt: at,
+			},
+		},
+	}
+}
+
+func written(t *testing.T, r report.Report) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := report.Write(&b, report.JSON, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestTheDocument(t *testing.T) {
+	for name, r := range map[string]report.Report{
+		"report.json":   sample(),
+		"redacted.json": report.Redacted(sample()),
+		"empty.json":    {Tool: report.Tool{Name: "accountable"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			golden := filepath.Join("testdata", name)
+			got := written(t, r)
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("the document is not %s:\n%s", golden, got)
+			}
+		})
+	}
+}
+
+func TestTheDocumentIsOneJSONValueWithTheContactsAsTheyAre(t *testing.T) {
+	hostile := audit.Contact{Name: "\x1b[31m\u009b2J\u202edecalper\x7f </script>\u2028", Title: "日本\t語\n", Email: "a&b@octank.cloud", Phone: "é\xff"}
+	r := sample()
+	r.Accounts[0].Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Contact: &hostile}}
+	text := written(t, r)
+	if i := strings.IndexFunc(text, func(c rune) bool { return c < ' ' && c != '\n' || c >= 0x7f && c < 0xa0 || c == '\u202e' }); i >= 0 {
+		t.Errorf("a terminal would obey the character %q", text[i:i+2])
+	}
+	var doc struct {
+		Accounts []struct {
+			Contacts map[string]*audit.Contact `json:"contacts"`
+		} `json:"accounts"`
+	}
+	if err := json.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatal(err)
+	}
+	hostile.Phone = "é\uFFFD"
+	got := map[string]*audit.Contact{}
+	for _, a := range doc.Accounts {
+		for k, c := range a.Contacts {
+			if c != nil {
+				got[k+" "+c.Name] = c
+			}
+		}
+	}
+	want := map[string]*audit.Contact{
+		"security " + hostile.Name: &hostile,
+		"security Jane Doe":        sample().Accounts[2].Contact(audit.Security),
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+type brokenPipe struct{ left int }
+
+func (w *brokenPipe) Write(p []byte) (int, error) {
+	if w.left -= len(p); w.left < 0 {
+		return 0, os.ErrClosed
+	}
+	return len(p), nil
+}
+
+func TestWhatKeepsAReportFromBeingWritten(t *testing.T) {
+	if err := report.Write(&brokenPipe{left: 10}, report.JSON, sample()); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("a broken pipe: %v", err)
+	}
+	err := report.Write(&bytes.Buffer{}, "yaml", sample())
+	if err == nil || err.Error() != `there is no format "yaml": use json` {
+		t.Errorf("an unknown format: %v", err)
+	}
+}
