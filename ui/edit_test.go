@@ -319,8 +319,11 @@ func TestPaste(t *testing.T) {
 			"four lines fill four fields", "Octank Security\r\nDuty officer\r\nsecurity@octank.cloud\r\n+1 206 555 4100\r\n", nil,
 			[]string{"Octank Security", "Duty officer", "security@octank.cloud", "+1 206 555 4100"},
 		},
-		{"four lines fill four fields from anywhere", "Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100", []string{"tab", "tab", "tab"},
-			[]string{"Name   Octank Security", "Duty officer", "security@octank.cloud", "Phone  +1 206 555 4100"}},
+		{
+			"four lines fill four fields from anywhere", "Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100",
+			[]string{"tab", "tab", "tab"},
+			[]string{"Name   Octank Security", "Duty officer", "security@octank.cloud", "Phone  +1 206 555 4100"},
+		},
 		{"blank lines are skipped", "\n\nSOC\n\n  On call \n", nil, []string{"SOC", "On call", "jane.doe@octank.cloud", "+1 206 555 4100"}},
 		{"one line goes where the cursor is", ", PhD", nil, []string{"Jane Doe, PhD", "CTO", "jane.doe@octank.cloud", "+1 206 555 4100"}},
 		{

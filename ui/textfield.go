@@ -24,8 +24,13 @@ type textField struct {
 	offset  int    // cells that are scrolled out at the left
 }
 
+// mostTyped is how many characters a field takes: more than AWS does, so that
+// what is too long can be seen and said, and less than would take long to draw.
+const mostTyped = 1000
+
 func newTextField(f audit.Field, value string) *textField {
 	in := textinput.New()
+	in.CharLimit = mostTyped
 	in.SetVirtualCursor(false)
 	none := key.NewBinding(key.WithDisabled())
 	// Suggestions there are none, and pasting is the terminal's.

@@ -38,7 +38,7 @@ func Clean(s string) string {
 			b.WriteByte(' ')
 			stacked = mostMarks
 		case hidden(r):
-		case unicode.Is(unicode.Mn, r):
+		case unicode.In(r, unicode.Mn, unicode.Mc):
 			if stacked < mostMarks {
 				b.WriteRune(r)
 				stacked++
@@ -80,12 +80,13 @@ func settle(s string) string {
 	var b strings.Builder
 	for before := " "; s != ""; {
 		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-		s = s[len(cluster):]
 		first, size := utf8.DecodeRuneInString(cluster)
-		switch {
-		case before == " " && joins(before, cluster), width == 0:
-			s = cluster[size:] + s
+		if before == " " && joins(before, cluster) || width == 0 {
+			s = s[size:]
 			continue
+		}
+		s = s[len(cluster):]
+		switch {
 		case first < utf8.RuneSelf && width != ansi.WcWidth.StringWidth(cluster):
 			cluster = cluster[:size] // a vowel sign of another script on it
 		case joins(cluster, " "), unicode.Is(unicode.So, first) && width != ansi.WcWidth.StringWidth(cluster):

@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"accountable/audit"
+)
+
+func TestPlain(t *testing.T) {
+	for _, c := range []struct {
+		field    audit.Field
+		in, want string
+	}{
+		{audit.FieldName, "Jane\u00a0Doe", "Jane Doe"},
+		{audit.FieldName, "Jane\tDoe", "Jane Doe"},
+		{audit.FieldName, "Zoë — SOC", "Zoë - SOC"},
+		{audit.FieldName, "サーバー。", "サーバー。"},
+		{audit.FieldName, "pay\u200bpal\ufeff", "paypal"},
+		{audit.FieldName, "tel:1", "tel:1"},
+		{audit.FieldEmail, " mailto:soc@octank.cloud ", "soc@octank.cloud"},
+		{audit.FieldEmail, "MAILTO:soc%2Baws@octank.cloud?subject=Hi", "soc+aws@octank.cloud"},
+		{audit.FieldEmail, "soc＠octank。cloud", "soc@octank.cloud"},
+		{audit.FieldPhone, "tel:+1-206-555-4100;ext=7", "+1-206-555-4100"},
+		{audit.FieldPhone, "tel://+12065554100", "+12065554100"},
+		{audit.FieldPhone, "+1\u202f206\u2012555\u20104100", "+1 206-555-4100"},
+		{audit.FieldPhone, "＋１ ２０６ ５５５ ４１００", "+1 206 555 4100"},
+	} {
+		if got := plain(c.field, c.in); got != c.want {
+			t.Errorf("%s %q becomes %q, want %q", c.field.Key(), c.in, got, c.want)
+		}
+	}
+}
+
+func TestPastedLines(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		want  []string
+		ended bool
+	}{
+		{"one", []string{"one"}, false},
+		{"one\n", []string{"one"}, true},
+		{"one\r\ntwo\rthree\u2028four", []string{"one", "two", "three", "four"}, false},
+		{"\n \u200b\n\t\none", []string{"one"}, false},
+		{"\n\n", nil, true},
+		{"", nil, false},
+	} {
+		if got, ended := pastedLines(c.in); !slices.Equal(got, c.want) || ended != c.ended {
+			t.Errorf("%q is %q (ended: %v), want %q (%v)", c.in, got, ended, c.want, c.ended)
+		}
+	}
+}
