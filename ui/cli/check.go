@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit"
 	"accountable/audit/report"
 )
 
@@ -53,10 +53,10 @@ func checkCommand(r *runner) *cobra.Command {
 // register adds the flags, which demo has too.
 func (o *checkOptions) register(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVarP(&o.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(formats, " or ")+"; can be repeated (default table)")
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(formats(), " or ")+"; can be repeated (default table)")
 	f.StringVar(&o.failOn, "fail-on", string(failOnFail), "exit with 1 at this `VERDICT` or worse: "+strings.Join(thresholds, ", "))
 	f.BoolVar(&o.redact, "redact", false, "mask names, emails and phones in every format")
-	complete(c, "output", formats)
+	complete(c, "output", formats())
 	complete(c, "fail-on", thresholds)
 }
 
@@ -97,34 +97,36 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 	}
 	defer discard(outputs)
 
-	v := verdicts{started: out.clock.Now()}
-	roster := o.runner.judge(ctx, session)
-	v.finished, v.results, v.summary = out.clock.Now(), roster.Accounts(), roster.Summary()
-	if o.redact {
-		v.results = report.Redacted(v.results)
+	rep := report.Report{
+		Tool: report.Tool{Name: "accountable", Version: o.runner.version.Number},
+		Run:  report.Run{StartedAt: out.clock.Now()},
 	}
-	end := endOf(v.summary, threshold(o.failOn))
-	end.output = o.print(outputs, v)
+	rep.Run.ID = runID(rep.Run.StartedAt)
+	roster := o.runner.judge(ctx, session)
+	rep.Accounts, rep.Summary, rep.Run.FinishedAt = roster.Accounts(), roster.Summary(), out.clock.Now()
+	rep.GeneratedAt = rep.Run.FinishedAt
+	if o.redact {
+		rep = report.Redacted(rep)
+	}
+	end := endOf(rep.Summary, threshold(o.failOn))
+	end.output = o.print(outputs, rep)
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}
 	return ended(end.code())
 }
 
-// verdicts are what check prints.
-type verdicts struct {
-	started, finished time.Time
-	results           []audit.Result
-	summary           audit.Summary
+// runID names a run: when it began, and something that no other run has.
+func runID(started time.Time) string {
+	return started.UTC().Format("20060102T150405Z") + "-" + strings.ToLower(rand.Text()[:8])
 }
 
 // print writes every output; one that fails does not keep the others from
 // being written.
-func (o *checkOptions) print(outputs []*destination, v verdicts) error {
-	paper := o.runner.paper()
+func (o *checkOptions) print(outputs []*destination, rep report.Report) error {
 	var failed []error
 	for _, output := range outputs {
-		if err := output.write(o.runner.sys.Out, o.format(output, paper, v)); err != nil {
+		if err := output.write(o.runner.sys.Out, o.format(output, rep)); err != nil {
 			o.runner.say("%s", err)
 			failed = append(failed, err)
 		}
@@ -133,16 +135,15 @@ func (o *checkOptions) print(outputs []*destination, v verdicts) error {
 }
 
 // format is how one output is written.
-func (o *checkOptions) format(output *destination, paper *paper, v verdicts) func(io.Writer) error {
-	if output.format == formatJSON {
-		return func(w io.Writer) error { return report.Write(w, o.document(v)) }
-	}
+func (o *checkOptions) format(output *destination, rep report.Report) func(io.Writer) error {
 	return func(w io.Writer) error {
+		if output.format != formatTable {
+			return report.Write(w, output.format, rep)
+		}
+		paper := o.runner.paper()
 		if output.path != "" {
 			paper = paper.file(w)
 		}
-		return drawReport(paper, v.results, v.summary, o.runner.flags.types)
+		return drawReport(paper, rep, o.runner.flags.types)
 	}
 }
-
-func (o *checkOptions) document(v verdicts) report.Report { return report.Report{} }

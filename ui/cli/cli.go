@@ -121,7 +121,7 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 	root.SetHelpCommandGroupID(groupAbout)
 	root.SetCompletionCommandGroupID(groupAbout)
 	r.flags.register(root)
-	complete(root, "profile", nil)
+	must(root.RegisterFlagCompletionFunc("profile", r.completeTargets))
 	root.AddCommand(
 		checkCommand(r), setCommand(r), demoCommand(r),
 		rulesCommand(r), manCommand(r), versionCommand(r),

@@ -8,11 +8,15 @@ import (
 )
 
 // grid is a table of text for people: columns side by side, no lines between
-// them. The last column wraps where the terminal is too narrow; the others are
-// cut, the widest first.
+// them. The last column wraps where the terminal is too narrow, or goes below
+// the others where too little room is left beside them. Then those are cut if
+// they have to be, the widest first.
 type grid struct {
 	columns []column
 	rows    [][]cell
+
+	widths []int
+	below  int // columns for the last cell below the others; 0: it stands beside them
 }
 
 // column is one column of a grid.
@@ -30,21 +34,27 @@ type cell struct {
 
 const (
 	gap      = 2  // blanks between columns
-	wrapRoom = 28 // the last column gives way down to so many cells before others are cut
-	wrapLast = 12 // and is never narrower than this
+	wrapRoom = 40 // where the last column has less room than this, it goes below
+	indent   = 2  // blanks before what stands below
 )
 
 // write draws the grid. Columns in which no row says anything are left out.
 func (g *grid) write(p *paper) error {
 	g.dropEmpty()
-	widths := g.fit(p.width)
-	var b strings.Builder
+	if len(g.columns) == 0 {
+		return nil
+	}
+	g.fit(p.width)
 	titles := make([]cell, len(g.columns))
 	for i, c := range g.columns {
 		titles[i] = cell{text: c.title, draw: in(p.theme.Header)}
 	}
+	if g.below > 0 {
+		titles[len(titles)-1].text = ""
+	}
+	var b strings.Builder
 	for _, row := range append([][]cell{titles}, g.rows...) {
-		g.line(&b, p.theme, widths, row)
+		g.line(&b, p.theme, row)
 	}
 	_, err := io.WriteString(p, b.String())
 	return err
@@ -75,64 +85,92 @@ func kept[T any](items []T, stay []bool) []T {
 }
 
 // fit decides how wide every column is; a width of 0 bounds nothing.
-func (g *grid) fit(width int) []int {
+func (g *grid) fit(width int) {
+	g.widths, g.below = g.natural(), 0
+	last := len(g.widths) - 1
+	if width <= 0 || g.total(g.widths) <= width {
+		return
+	}
+	if room := width - gap - g.total(g.widths[:last]); room >= wrapRoom {
+		g.widths[last] = room
+		return
+	}
+	g.squeeze(g.widths[:last], width)
+	g.below = max(1, width-indent)
+}
+
+// natural are the widths with nothing cut.
+func (g *grid) natural() []int {
 	widths := make([]int, len(g.columns))
-	total := gap * (len(g.columns) - 1)
 	for i, c := range g.columns {
 		widths[i] = style.Width(c.title)
 		for _, row := range g.rows {
 			widths[i] = max(widths[i], style.Width(row[i].text))
 		}
-		total += widths[i]
 	}
-	last := len(widths) - 1
-	if width <= 0 || last < 0 {
-		return widths
+	return widths
+}
+
+func (g *grid) total(widths []int) int {
+	total := gap * max(0, len(widths)-1)
+	for _, w := range widths {
+		total += w
 	}
-	squeeze := func(i, floor int) {
-		cut := max(0, min(widths[i]-floor, total-width))
-		widths[i] -= cut
-		total -= cut
-	}
-	squeeze(last, wrapRoom)
-	for total > width {
+	return total
+}
+
+// squeeze makes the columns that can give narrower, the widest first, until
+// they fit.
+func (g *grid) squeeze(widths []int, width int) {
+	for g.total(widths) > width {
 		widest := -1
-		for i, c := range g.columns[:last] {
-			if c.floor > 0 && widths[i] > c.floor && (widest < 0 || widths[i] > widths[widest]) {
+		for i := range widths {
+			if floor := g.columns[i].floor; floor > 0 && widths[i] > floor && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
 		if widest < 0 {
-			break
+			return
 		}
-		squeeze(widest, widths[widest]-1)
+		widths[widest]--
 	}
-	squeeze(last, wrapLast)
-	return widths
 }
 
 // line draws one row, on as many lines as its last cell takes.
-func (g *grid) line(b *strings.Builder, theme *style.Theme, widths []int, row []cell) {
+func (g *grid) line(b *strings.Builder, theme *style.Theme, row []cell) {
 	last := len(row) - 1
-	if last < 0 {
-		return
+	beside, text := row[:last], row[last].text
+	width := g.widths[last]
+	if g.below > 0 {
+		width = g.below
 	}
-	wrapped := []string{row[last].text}
-	if style.Width(row[last].text) > widths[last] {
-		wrapped = style.Wrap(row[last].text, widths[last])
-	}
-	for n, part := range wrapped {
-		var l strings.Builder
-		for i, c := range row[:last] {
-			text := ""
-			if n == 0 {
-				text = g.cut(theme, i, c.text, widths[i])
-			}
-			l.WriteString(drawn(c, text) + strings.Repeat(" ", max(0, widths[i]-style.Width(text))+gap))
+	for n, part := range wrap(text, width) {
+		part = drawn(row[last], strings.TrimSpace(part))
+		switch {
+		case n == 0 && g.below == 0:
+			part = g.beside(theme, beside) + part
+		case n == 0:
+			b.WriteString(strings.TrimRight(g.beside(theme, beside), " ") + "\n")
+			part = strings.Repeat(" ", indent) + part
+		case g.below > 0:
+			part = strings.Repeat(" ", indent) + part
+		default:
+			part = strings.Repeat(" ", g.total(g.widths[:last])+gap) + part
 		}
-		l.WriteString(drawn(row[last], strings.TrimSpace(part)))
-		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
+		if line := strings.TrimRight(part, " "); line != "" || g.below == 0 {
+			b.WriteString(line + "\n")
+		}
 	}
+}
+
+// beside are the cells before the last one.
+func (g *grid) beside(theme *style.Theme, row []cell) string {
+	var l strings.Builder
+	for i, c := range row {
+		text := g.cut(theme, i, c.text, g.widths[i])
+		l.WriteString(drawn(c, text) + strings.Repeat(" ", max(0, g.widths[i]-style.Width(text))+gap))
+	}
+	return l.String()
 }
 
 func (g *grid) cut(theme *style.Theme, i int, text string, width int) string {

@@ -9,15 +9,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"accountable/audit/report"
 )
 
-// The formats of check.
-const (
-	formatTable = "table"
-	formatJSON  = "json"
-)
+// formatTable is the format for people; the others are those of package report.
+const formatTable = "table"
 
-var formats = []string{formatTable, formatJSON}
+func formats() []string { return append([]string{formatTable}, report.Formats()...) }
 
 // destination is one --output: a format and where it goes.
 type destination struct {
@@ -38,8 +37,8 @@ func parseOutputs(values []string) ([]*destination, error) {
 	for _, v := range values {
 		format, path, named := strings.Cut(v, "=")
 		switch {
-		case !slices.Contains(formats, format):
-			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats, " and ")))
+		case !slices.Contains(formats(), format):
+			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats(), " and ")))
 		case named && path == "":
 			complaints = append(complaints, fmt.Errorf("--output %s: a file name is missing after the equals sign", v))
 		case path == "-":

@@ -31,7 +31,7 @@ func (r *runner) outside() outside {
 	out := outside{
 		getenv:   r.sys.Getenv,
 		stateDir: filepath.Join(xdg.StateHome, "accountable"),
-		mail:     cloud.NewMailResolver(),
+		mail:     cloud.NewMailResolver(nil),
 		clock:    systemClock{},
 	}
 	if !r.facts.ssh {

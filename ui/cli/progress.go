@@ -63,7 +63,7 @@ func (l *progressLine) draw() {
 	text := fmt.Sprintf("%s %d of %d", frames[l.frame%len(frames)], s.Done, s.Accounts)
 	for _, status := range []audit.Status{audit.Fail, audit.Error} {
 		if n := s.Counts[status]; n > 0 {
-			text += fmt.Sprintf(", %d %s", n, l.paper.theme.Verdict(string(status)).Word)
+			text += fmt.Sprintf(", %d %s", n, status)
 		}
 	}
 	l.frame++

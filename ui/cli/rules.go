@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
-	"accountable/ui/style"
 )
 
 func rulesCommand(r *runner) *cobra.Command {
@@ -97,12 +96,11 @@ func explainRule(out *paper, rule audit.Rule) error {
 
 // indented wraps a line to the width, 0 for none, with blanks before each part.
 func indented(line, indent string, width int) string {
-	parts := []string{line}
 	if width > 0 {
-		parts = style.Wrap(line, max(20, min(width, 100)-len(indent)))
+		width = max(20, min(width, 100)-len(indent))
 	}
 	var b strings.Builder
-	for _, part := range parts {
+	for _, part := range wrap(line, width) {
 		b.WriteString(indent + part + "\n")
 	}
 	return b.String()

@@ -88,9 +88,11 @@ func (s *session) take(ctx context.Context, names []string) error {
 		if err != nil {
 			return err
 		}
-		chosen.profiles = s.inFileOrder(append(chosen.profiles, found...))
+		chosen.profiles = append(chosen.profiles, found...)
 	}
-	s.targets = s.cloud.Targets(chosen.profiles)
+	if len(chosen.profiles) > 0 {
+		s.targets = s.cloud.Targets(oneOf(chosen.profiles))
+	}
 	if env, ok := s.cloud.EnvironmentTarget(); ok && chosen.environment {
 		s.targets = append(s.targets, env)
 	}
@@ -99,8 +101,8 @@ func (s *session) take(ctx context.Context, names []string) error {
 
 // everything is every profile, or the environment's credentials where there is none.
 func (s *session) everything() []audit.Target {
-	if profiles := s.files.Profiles; len(profiles) > 0 {
-		return s.cloud.Targets(profiles)
+	if len(s.files.Profiles) > 0 {
+		return s.cloud.Targets(nil)
 	}
 	if env, ok := s.cloud.EnvironmentTarget(); ok {
 		return []audit.Target{env}
@@ -125,7 +127,7 @@ func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Prof
 		slots   = make(chan struct{}, s.auditor.Concurrency)
 	)
 	for _, p := range chosen.unknown {
-		targets := s.cloud.Targets([]config.Profile{p})
+		targets := s.cloud.Targets(oneOf([]config.Profile{p}))
 		if len(targets) == 0 || len(targets[0].Routes) == 0 {
 			continue
 		}
@@ -161,14 +163,13 @@ func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Prof
 	}
 }
 
-func (s *session) inFileOrder(profiles []config.Profile) []config.Profile {
-	var ordered []config.Profile
-	for _, p := range s.files.Profiles {
-		if slices.ContainsFunc(profiles, func(o config.Profile) bool { return o.Name == p.Name }) {
-			ordered = append(ordered, p)
-		}
+// oneOf keeps the profiles listed.
+func oneOf(profiles []config.Profile) func(config.Profile) bool {
+	names := make(map[string]bool, len(profiles))
+	for _, p := range profiles {
+		names[p.Name] = true
 	}
-	return ordered
+	return func(p config.Profile) bool { return names[p.Name] }
 }
 
 // completeTargets completes profile names.

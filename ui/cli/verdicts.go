@@ -6,24 +6,25 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/report"
 	"accountable/ui/style"
 )
 
 // drawReport draws the verdicts as a table for people, and the summary below.
 // An account has one line, or one for each type of contact where several were
 // asked for.
-func drawReport(p *paper, results []audit.Result, summary audit.Summary, types []audit.ContactType) error {
+func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
 	g := grid{columns: []column{
 		{title: "VERDICT"}, {title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8},
 		{title: "TYPE"}, {title: "CONTACT", floor: 16, email: true}, {title: "WHY"},
 	}}
-	for _, res := range results {
+	for _, res := range rep.Accounts {
 		g.rows = append(g.rows, rowsOf(p.theme, res, types)...)
 	}
 	if err := g.write(p); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(p, "\n%s\n", summaryLine(p.theme, summary))
+	_, err := fmt.Fprintf(p, "\n%s\n", summaryLine(p.theme, rep.Summary))
 	return err
 }
 
@@ -78,8 +79,8 @@ func troubleText(t *audit.Trouble) string {
 // contactCell is the contact's address, or its name where it has none.
 func contactCell(theme *style.Theme, reading audit.Reading) cell {
 	switch c := reading.Contact; {
-	case reading.Trouble != nil:
-		return cell{text: theme.Verdict(string(audit.Error)).Shape}
+	case reading.Trouble != nil: // neither set nor not set
+		return cell{}
 	case c == nil:
 		return cell{text: theme.Glyphs.None}
 	case c.Email == "":
@@ -117,7 +118,7 @@ func summaryLine(theme *style.Theme, s audit.Summary) string {
 	for _, status := range summaryOrder {
 		if n := s.Counts[status]; n > 0 {
 			v := theme.Verdict(string(status))
-			parts = append(parts, v.Style.Render(fmt.Sprintf("%d %s", n, v.Word)))
+			parts = append(parts, v.Style.Render(fmt.Sprintf("%d %s", n, status)))
 		}
 	}
 	return plural(s.Accounts, "account", "accounts") + ": " + strings.Join(parts, ", ")

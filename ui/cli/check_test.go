@@ -1,0 +1,223 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+var (
+	team   = &sandbox.Contact{Name: "Octank Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
+	person = &sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
+)
+
+// four is a world with one account for each verdict: prod passes, stage warns,
+// legacy fails, locked cannot be judged.
+func four() sandbox.World {
+	var w sandbox.World
+	for _, a := range []struct {
+		profile, id string
+		contact     *sandbox.Contact
+	}{{"prod", "111122223333", team}, {"stage", "222233334444", person}, {"legacy", "333344445555", nil}, {"locked", "444455556666", team}} {
+		w.AddAccount(a.id, "octank-"+a.profile, a.contact)
+		w.AddKeys(a.profile, a.id)
+	}
+	w.Deny("444455556666", "account:*", sandbox.IdentityPolicy)
+	return w
+}
+
+func TestCheck(t *testing.T) {
+	s := over(t, four())
+	for _, row := range []struct {
+		args []string
+		code int
+		says []string
+	}{
+		{[]string{"check", "prod"}, 0, []string{"✓ pass", "111122223333", "prod", "security@octank.cloud", "1 account: 1 pass"}},
+		{[]string{"check", "stage"}, 0, []string{"! warn", "jane.doe@octank.cloud", "one person's mailbox"}},
+		{[]string{"check", "stage", "--fail-on", "warn"}, 1, []string{"1 account: 1 warn"}},
+		{[]string{"check", "legacy"}, 1, []string{"✗ FAIL", "—", "no security contact"}},
+		{[]string{"check", "legacy", "--fail-on=never"}, 0, []string{"1 account: 1 fail"}},
+		{[]string{"check", "locked"}, 3, []string{"? error", "444455556666"}},
+		{[]string{"check", "prod", "locked"}, 3, []string{"2 accounts: 1 pass, 1 error"}},
+		{[]string{"check"}, 1, []string{"4 accounts: 1 pass, 1 warn, 1 fail, 1 error"}},
+		{[]string{"check", "-p", "prod", "-p", "stage"}, 0, []string{"2 accounts: 1 pass, 1 warn"}},
+		{[]string{"check", "222233334444"}, 0, []string{"1 account: 1 warn", "stage"}},
+		{[]string{"check", "prod", "--type", "security,billing"}, 0, []string{"TYPE", "security", "billing   —"}},
+	} {
+		t.Run(strings.Join(row.args, " "), func(t *testing.T) {
+			if code := s.run(row.args...); code != row.code {
+				t.Errorf("exit code %d, want %d\n%s", code, row.code, s.err.String())
+			}
+			for _, text := range row.says {
+				if !strings.Contains(s.out.String(), text) {
+					t.Errorf("no %q in\n%s", text, s.out.String())
+				}
+			}
+			if s.err.Len() > 0 {
+				t.Errorf("said on standard error:\n%s", s.err.String())
+			}
+		})
+	}
+}
+
+func TestCheckAsksNothingOfAWSWhenTheCommandLineIsWrong(t *testing.T) {
+	s := over(t, four())
+	s.want(2, "", `there is no profile "prd"`, "check", "prd", "stage")
+	s.want(2, "", "Did you mean prod?", "check", "prd")
+	s.want(2, "", "no profile's name fits \"octank*\"", "check", "octank*")
+	s.want(2, "", `there is no format "xml"`, "check", "-o", "xml")
+	s.want(2, "", "is a folder", "check", "-o", "json="+s.home)
+	s.want(2, "", `--fail-on "oops": use fail, warn, never`, "check", "--fail-on", "oops")
+	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0")
+	s.want(2, "", "--timeout -1s", "check", "--timeout", "-1s")
+	s.want(2, "", `--type: unknown contact type "root"`, "check", "--type", "root")
+	s.want(2, "", "there is no flag --fial-on\nDid you mean --fail-on?", "check", "--fial-on", "warn")
+	s.want(2, "", "--all takes every profile", "check", "--all", "prod")
+	s.want(2, "", "--debug writes to the log file, and none is named", "check", "--debug")
+	s.want(2, "", "@env: there are no credentials in the environment", "check", "@env")
+	s.want(2, "", "unknown theme", "check", "--theme", "pink")
+	if n := len(s.server.Requests()); n > 0 {
+		t.Errorf("%d requests reached AWS, want none", n)
+	}
+}
+
+func TestSeveralMistakesAreToldAtOnce(t *testing.T) {
+	s := over(t, four())
+	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0", "--type", "root", "--color", "blue")
+	for _, text := range []string{"--type", "--color"} {
+		if !strings.Contains(s.err.String(), text) {
+			t.Errorf("no word of %s in\n%s", text, s.err.String())
+		}
+	}
+}
+
+func TestProfileFromTheEnvironment(t *testing.T) {
+	s := over(t, four())
+	t.Setenv("AWS_PROFILE", "prod")
+	s.want(0, "1 account: 1 pass", "AWS_PROFILE is set, so this is about the profile prod alone (--all for every one)", "check")
+	s.want(0, "1 account: 1 warn", "", "check", "stage")
+	s.want(1, "4 accounts:", "", "check", "--all")
+	t.Setenv("AWS_PROFILE", "prdo")
+	s.want(2, "", "Did you mean prod?", "check")
+}
+
+func TestCredentialsInTheEnvironment(t *testing.T) {
+	world := four()
+	key := world.Keys[0]
+	s := over(t, world)
+	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
+	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.want(0, "1 account: 1 pass", "", "check", "@env")
+	s.want(1, "4 accounts:", "", "check") // with profiles there, only when it is named
+	s.config("")
+	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
+		t.Fatal(err)
+	}
+	s.want(0, "1 account: 1 pass", "", "check")
+}
+
+func TestNothingToCheck(t *testing.T) {
+	s := bare(t)
+	s.want(2, "", "there is no AWS profile in "+filepath.Join(s.home, ".aws", "config"), "check")
+	s.want(2, "", `"accountable demo" needs none`, "check")
+	t.Setenv("AWS_CONFIG_FILE", s.home)
+	s.want(2, "", "is a folder", "check")
+}
+
+func TestBrokenLinesAreToldAndTheRestIsChecked(t *testing.T) {
+	s := over(t, four())
+	path := filepath.Join(s.home, ".aws", "config")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.config(string(text) + "\n[profile broken\nrole_arn = x\n")
+	s.want(1, "4 accounts:", path+":", "check")
+}
+
+func TestAnEndpointNobodyListensOn(t *testing.T) {
+	s := bare(t)
+	s.config("[profile nobody]\naws_access_key_id = AKIAIOSFODNN7OCTANK0\naws_secret_access_key = x\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n")
+	s.want(3, "? error", "", "check", "nobody")
+	if !strings.Contains(s.out.String(), "127.0.0.1:1") {
+		t.Errorf("it does not say where nobody listens:\n%s", s.out.String())
+	}
+}
+
+func TestHostileContactIsDrawnHarmlessly(t *testing.T) {
+	var w sandbox.World
+	w.AddAccount("111122223333", "octank", &sandbox.Contact{
+		Name: "x\x1b]0;pwned\x07", Title: "t\r\n", Email: "a\x1b[31m@octank.cloud", Phone: "+1 206 555 4100",
+	})
+	w.AddKeys("prod", "111122223333")
+	s := over(t, w)
+	s.run("check", "--color", "never")
+	if strings.ContainsAny(s.out.String(), "\x1b\r\x07") {
+		t.Errorf("control characters came through: %q", s.out.String())
+	}
+}
+
+func TestColours(t *testing.T) {
+	s := over(t, four())
+	colored := func(args ...string) bool {
+		s.run(append([]string{"check", "legacy"}, args...)...)
+		return strings.Contains(s.out.String(), "\x1b[3") || strings.Contains(s.out.String(), ";3")
+	}
+	if colored() {
+		t.Errorf("a pipe gets colours: %q", s.out.String())
+	}
+	if !colored("--color=always") {
+		t.Errorf("--color=always gets none: %q", s.out.String())
+	}
+	s.sys.OutTerminal = true
+	if !colored() {
+		t.Errorf("a terminal gets none: %q", s.out.String())
+	}
+	if colored("--color=never") {
+		t.Errorf("--color=never gets some: %q", s.out.String())
+	}
+	t.Setenv("NO_COLOR", "please")
+	if colored() {
+		t.Errorf("NO_COLOR gets some: %q", s.out.String())
+	}
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("TERM", "dumb")
+	if s.run("check", "legacy"); strings.Contains(s.out.String(), "\x1b") {
+		t.Errorf("TERM=dumb gets escape sequences: %q", s.out.String())
+	}
+}
+
+func TestTableFitsTheTerminal(t *testing.T) {
+	s := over(t, four())
+	s.sys.OutTerminal = true
+	for _, width := range []int{60, 80, 100, 120, 200} {
+		s.sys.Width = func() int { return width }
+		s.run("check", "--color", "never")
+		for line := range strings.Lines(s.out.String()) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > width {
+				t.Errorf("at %d columns a line has %d: %q", width, n, line)
+			}
+		}
+		for _, must := range []string{"111122223333", "✓ pass", "✗ FAIL", "! warn", "? error"} {
+			if !strings.Contains(s.out.String(), must) {
+				t.Errorf("at %d columns there is no %q:\n%s", width, must, s.out.String())
+			}
+		}
+	}
+}
+
+func TestASCIILocale(t *testing.T) {
+	s := over(t, four())
+	t.Setenv("LANG", "C")
+	s.run("check")
+	for _, r := range s.out.String() {
+		if r > '~' {
+			t.Fatalf("%q is not ASCII in\n%s", r, s.out.String())
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+func TestWithoutATerminalTheReportIsPrinted(t *testing.T) {
+	s := over(t, four())
+	s.want(1, "4 accounts: 1 pass, 1 warn, 1 fail, 1 error", `there is no terminal, so this is the report of "accountable check"`)
+	s.want(0, "1 account: 1 pass", "there is no terminal", "prod")
+	s.want(2, "", "Did you mean prod?", "prdo")
+	s.sys.InTerminal, s.sys.OutTerminal = true, true
+	t.Setenv("TERM", "dumb")
+	s.want(0, "1 account: 1 pass", "this terminal cannot show screens (TERM=dumb)", "prod")
+}
+
+func TestRules(t *testing.T) {
+	s := bare(t)
+	if code := s.run("rules"); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	for _, rule := range audit.Rules() {
+		if !strings.Contains(s.out.String(), string(rule.ID)) {
+			t.Errorf("%s is not listed", rule.ID)
+		}
+	}
+	for _, rule := range audit.Rules() {
+		s.want(0, rule.Why, "", "rules", string(rule.ID))
+		for _, text := range []string{rule.Title, rule.Passes, rule.Remedy} {
+			if !strings.Contains(s.out.String(), text) {
+				t.Errorf("%s does not say %q", rule.ID, text)
+			}
+		}
+		for _, c := range rule.Controls {
+			if !strings.Contains(s.out.String(), c.Framework+" "+c.ID) {
+				t.Errorf("%s does not name %s %s", rule.ID, c.Framework, c.ID)
+			}
+		}
+	}
+	s.want(2, "", "Did you mean email-shared-mailbox?", "rules", "email-shard-mailbox")
+	s.want(2, "", "accountable rules lists them all.", "rules", "zebra")
+	s.want(2, "", "one rule at a time", "rules", "a", "b")
+}
+
+func TestRulesFitTheTerminal(t *testing.T) {
+	s := bare(t)
+	s.sys.OutTerminal = true
+	for _, args := range [][]string{{"rules"}, {"rules", "email-not-placeholder"}} {
+		s.run(append(args, "--color", "never")...)
+		for line := range strings.Lines(s.out.String()) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
+				t.Errorf("%d columns: %q", n, line)
+			}
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	s := bare(t)
+	s.want(0, "accountable 1.2.3", "", "--version")
+	s.want(0, "accountable 1.2.3", "", "version")
+	s.want(0, "accountable demo", "", "--help")
+	s.want(0, ".TH ACCOUNTABLE 1", "", "man")
+	s.want(0, "__complete", "", "completion", "zsh")
+	for _, command := range []string{"check", "demo", "set", "rules"} {
+		s.want(0, "Examples:\n  accountable "+command, "", command, "--help")
+		s.want(0, "Examples:\n  accountable "+command, "", "help", command)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	s := over(t, four())
+	for _, row := range []struct{ args, want string }{
+		{"check |", "prod stage legacy locked"},
+		{"check l|", "legacy locked"},
+		{"check legacy l|", "locked"},
+		{"set pr|", "prod"},
+		{"--profile st|", "stage"},
+		{"check --fail-on |", "fail warn never"},
+		{"check -o |", "table json"},
+		{"--theme |", "auto dark light plain"},
+		{"rules contacts|", "contacts-distinct"},
+	} {
+		t.Run(row.args, func(t *testing.T) {
+			args := strings.Split(strings.TrimSuffix(row.args, "|"), " ")
+			s.run(append([]string{"__complete"}, args...)...)
+			lines, _, _ := strings.Cut(s.out.String(), ":")
+			var got []string
+			for word := range strings.FieldsSeq(lines) {
+				if !strings.HasPrefix(word, "#") {
+					got = append(got, word)
+				}
+			}
+			for _, word := range strings.Fields(row.want) {
+				if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+word+" ") {
+					t.Errorf("%q is not offered, only %q", word, got)
+				}
+			}
+		})
+	}
+}
+
+func TestTheLogHoldsNoContact(t *testing.T) {
+	s := over(t, four())
+	log := s.home + "/log"
+	s.want(0, "written", "soc@octank.cloud", append([]string{"set", "stage", "--yes", "--log-file", log, "--debug"}, all...)...)
+	s.want(2, "", "--phone has 'c'", "set", "prod", "--yes", "--phone", "call me", "--log-file", log)
+	text := read(t, log)
+	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "555", "call me", "Signature", s.secret()} {
+		if strings.Contains(text, secret) {
+			t.Errorf("the log tells %q:\n%s", secret, text)
+		}
+	}
+	if !strings.Contains(text, `"command":"set","code":0`) || !strings.Contains(text, "putAlternateContact") {
+		t.Errorf("the log tells nothing of the write:\n%s", text)
+	}
+	private(t, log)
+}
+
+func TestAWorldOfAllKinds(t *testing.T) {
+	s := over(t, sandbox.Demo())
+	s.want(1, "13 accounts: 5 pass, 2 warn, 4 fail, 2 error", "", "check", "--all")
+}

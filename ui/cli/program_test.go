@@ -1,0 +1,209 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"accountable/audit/sandbox"
+)
+
+// built is the folder of the program that build made, "" for none.
+var built string
+
+// build builds the program once and answers with its path.
+var build = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "accountable-test-") //nolint:usetesting // it outlives the test that asks first
+	if err != nil {
+		return "", err
+	}
+	built = dir
+	path := filepath.Join(dir, "accountable.exe") // any system runs that name
+	if out, err := exec.Command("go", "build", "-o", path, "accountable").CombinedOutput(); err != nil {
+		return "", errors.New(string(out))
+	}
+	return path, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if built != "" {
+		_ = os.RemoveAll(built)
+	}
+	os.Exit(code)
+}
+
+// program is a process of the program with an environment of its own.
+func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(), "LANG=C.UTF-8", "TERM=xterm-256color"}, env...)
+	return cmd
+}
+
+// TestTheDemoIsSealed runs the demo where every variable leads it astray, and
+// counts who gets a connection.
+func TestTheDemoIsSealed(t *testing.T) {
+	var strays atomic.Int32
+	astray := func() string {
+		l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = l.Close() })
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				strays.Add(1)
+				_ = conn.Close()
+			}
+		}()
+		return "http://" + l.Addr().String()
+	}
+	own := t.TempDir() // what the person has
+	for _, name := range []string{"config", "credentials"} {
+		if err := os.WriteFile(filepath.Join(own, name), []byte("[profile real]\n[real]\naws_access_key_id = a\naws_secret_access_key = b\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hostile := []string{
+		"AWS_PROFILE=real", "AWS_DEFAULT_PROFILE=real", "AWS_CONFIG_FILE=" + own + "/config", "AWS_SHARED_CREDENTIALS_FILE=" + own + "/credentials",
+		"AWS_ACCESS_KEY_ID=AKIAREAL", "AWS_SECRET_ACCESS_KEY=real", "AWS_SESSION_TOKEN=real", "AWS_REGION=cn-north-1", "AWS_DEFAULT_REGION=cn-north-1",
+		"AWS_ENDPOINT_URL=" + astray(), "AWS_ENDPOINT_URL_ACCOUNT=" + astray(), "AWS_ENDPOINT_URL_STS=" + astray(), "AWS_ENDPOINT_URL_SSO=" + astray(),
+		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true", "AWS_CA_BUNDLE=" + own + "/none.pem", "AWS_USE_FIPS_ENDPOINT=true", "AWS_USE_DUALSTACK_ENDPOINT=true",
+		"AWS_EC2_METADATA_SERVICE_ENDPOINT=" + astray(), "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + astray(), "AWS_WEB_IDENTITY_TOKEN_FILE=" + own + "/none",
+		"AWS_ROLE_ARN=arn:aws:iam::999988887777:role/real", "AWS_LOGIN_CACHE_DIRECTORY=" + own, "AWS_RETRY_MODE=legacy", "AWS_MAX_ATTEMPTS=x",
+		"aws_endpoint_url=" + astray(),
+		"HTTPS_PROXY=" + astray(), "HTTP_PROXY=" + astray(), "https_proxy=" + astray(), "http_proxy=" + astray(), "ALL_PROXY=" + astray(), "NO_PROXY=",
+		"XDG_STATE_HOME=" + own, "XDG_CACHE_HOME=" + own, "XDG_CONFIG_HOME=" + own,
+	}
+	run := func(env []string) string {
+		cmd := program(t, env, "demo", "--dns")
+		var stderr bytes.Buffer
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		if err != nil || stderr.Len() > 0 {
+			t.Fatalf("%v\n%s%s", err, out, stderr.String())
+		}
+		if left, _ := os.ReadDir(tempOf(cmd)); len(left) > 0 {
+			t.Errorf("it left %v behind", left)
+		}
+		return string(out)
+	}
+	calm, rough := run(nil), run(hostile)
+	if calm != rough {
+		t.Errorf("the environment changes what the demo shows:\n%s\ninstead of\n%s", rough, calm)
+	}
+	if !strings.Contains(calm, "13 accounts: ") {
+		t.Errorf("these are not the demo's accounts:\n%s", calm)
+	}
+	if n := strays.Load(); n > 0 {
+		t.Errorf("%d connections went astray", n)
+	}
+	if files, _ := os.ReadDir(own); len(files) != 2 {
+		t.Errorf("it wrote into the person's folders: %v", files)
+	}
+}
+
+// tempOf is the folder for temporary files of a process.
+func tempOf(cmd *exec.Cmd) string {
+	for _, entry := range cmd.Env {
+		if dir, ok := strings.CutPrefix(entry, "TMPDIR="); ok {
+			return dir
+		}
+	}
+	return ""
+}
+
+// TestTheSealedTransportDialsNobodyElse asks for another address.
+func TestTheSealedTransportDialsNobodyElse(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	client := &http.Client{Transport: sealedTransport("127.0.0.1:9")}
+	_, err = client.Get("http://" + l.Addr().String()) //nolint:bodyclose,noctx // there is no answer
+	if err == nil || !strings.Contains(err.Error(), "the demo is sealed, it reaches 127.0.0.1:9 alone") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestSignals stops a check in the midst of it: what was done is reported.
+func TestSignals(t *testing.T) {
+	for _, row := range []struct {
+		signal syscall.Signal
+		code   int
+	}{{syscall.SIGINT, exitInterrupted}, {syscall.SIGTERM, exitTerminated}} {
+		t.Run(row.signal.String(), func(t *testing.T) {
+			s := over(t, four())
+			s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
+			report := filepath.Join(s.home, "report.json")
+			cmd := program(t, []string{"HOME=" + s.home}, "check", "-o", "table", "-o", "json="+report)
+			var out bytes.Buffer
+			cmd.Stdout = &out
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			s.await(4)
+			if err := cmd.Process.Signal(row.signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); cmd.ProcessState.ExitCode() != row.code {
+				t.Errorf("%v, want exit code %d", err, row.code)
+			}
+			if !regexp.MustCompile(`\? error +333344445555`).Match(out.Bytes()) || !strings.Contains(out.String(), "4 accounts: ") {
+				t.Errorf("what was done is not reported:\n%s", out.String())
+			}
+			if text := read(t, report); !strings.Contains(text, `"cancelled"`) {
+				t.Errorf("the file does not tell what was cancelled:\n%s", text)
+			}
+		})
+	}
+}
+
+// TestASecondSignalEndsItAtOnce also while a write under way is waited for.
+func TestASecondSignalEndsItAtOnce(t *testing.T) {
+	s := over(t, four())
+	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
+	cmd := program(t, []string{"HOME=" + s.home}, "set", "prod", "--email", "soc@octank.cloud", "--yes", "--timeout", "1h")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	s.awaitOf("PutAlternateContact", 1)
+	again := time.NewTicker(20 * time.Millisecond) // two signals that come together are one
+	defer again.Stop()
+	for {
+		select {
+		case err := <-ended:
+			if err == nil {
+				t.Error("it ended as if nothing had happened")
+			}
+			return
+		case <-again.C:
+			if err := cmd.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
+				t.Fatal(err)
+			}
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+// all are the flags that set a whole contact.
+var all = []string{"--name", "Octank Security", "--title", "Duty officer", "--email", "soc@octank.cloud", "--phone", "+1 206 555 4190"}
+
+func TestSet(t *testing.T) {
+	s := over(t, four())
+	s.want(0, "written  prod (111122223333): read back and right\n", "security@octank.cloud → soc@octank.cloud",
+		"set", "prod", "--email", "soc@octank.cloud", "--yes")
+	for _, text := range []string{"Name   Octank Security Operations", "arn:aws:iam::111122223333:user/prod", "prod (111122223333)"} {
+		if !strings.Contains(s.err.String(), text) {
+			t.Errorf("the change does not show %q:\n%s", text, s.err.String())
+		}
+	}
+	s.want(0, "soc@octank.cloud", "", "check", "prod")
+	s.want(0, "already_right  prod (111122223333)\n", "", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	if n := s.requests("PutAlternateContact"); n != 1 {
+		t.Errorf("%d writes, want 1", n)
+	}
+
+	s.want(0, "written  legacy", "— → soc@octank.cloud", append([]string{"set", "333344445555", "--yes"}, all...)...)
+	s.want(0, "written  prod", "Billing contact", append([]string{"set", "-p", "prod", "--yes", "--type", "billing"}, all...)...)
+
+	journal := filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
+	text, err := os.ReadFile(journal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), `"outcome":"written"`); n != 3 {
+		t.Errorf("the journal has %d writes, want 3:\n%s", n, text)
+	}
+}
+
+func TestSetIsMistyped(t *testing.T) {
+	s := over(t, four())
+	s.want(2, "", "set writes one account at a time: 0 were named", "set")
+	s.want(2, "", "set writes one account at a time: 2 were named", "set", "prod", "stage", "--email", "a@octank.cloud", "--yes")
+	s.want(2, "", "nothing to set", "set", "prod", "--yes")
+	s.want(2, "", "there is no terminal to ask on: add --yes", "set", "prod", "--email", "soc@octank.cloud")
+	s.want(2, "", "--read-only: set would change a contact", "set", "prod", "--read-only", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", "--type: set writes one contact at a time", "set", "prod", "--type", "security,billing", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", `there is no profile "prdo"`, "set", "prdo", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", "* stands for 4 accounts", "set", "*", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", "--email", "set", "prod", "--yes", "--email", "-", "--phone", "call me", "--name", " ", "--title", "a\x1bb")
+	for _, text := range []string{"--email is not an address", "--phone has 'c'", "--name is needed", "--title has the control character U+001B"} {
+		if !strings.Contains(s.err.String(), text) {
+			t.Errorf("no word of %q in\n%s", text, s.err.String())
+		}
+	}
+	if n := len(s.server.Requests()); n > 0 {
+		t.Errorf("%d requests reached AWS, want none", n)
+	}
+	s.want(2, "", "give --name, --title, --phone too", "set", "legacy", "--email", "soc@octank.cloud", "--yes")
+	if n := s.requests("PutAlternateContact"); n > 0 {
+		t.Errorf("%d writes, want none", n)
+	}
+}
+
+func TestSetAsks(t *testing.T) {
+	for _, row := range []struct {
+		answer string
+		code   int
+		says   string
+	}{
+		{"y\n", 0, "written  prod"},
+		{" YES \n", 0, "written  prod"},
+		{"n\n", 1, ""},
+		{"\n", 1, ""},
+		{"", 1, ""}, // the input ends
+		{"maybe\n", 1, ""},
+	} {
+		t.Run(row.answer, func(t *testing.T) {
+			s := over(t, four())
+			s.sys.InTerminal, s.sys.ErrTerminal = true, true
+			s.in = strings.NewReader(row.answer)
+			s.want(row.code, row.says, "Write the security contact of prod (111122223333)? [y/N]", "set", "prod", "--email", "soc@octank.cloud")
+			if n := s.requests("PutAlternateContact"); (n == 1) != (row.code == 0) {
+				t.Errorf("%d writes", n)
+			}
+		})
+	}
+}
+
+func TestSetIsStoppedAtTheQuestion(t *testing.T) {
+	s := over(t, four())
+	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	in, typed := io.Pipe() // nobody types
+	defer func() { _ = typed.Close() }()
+	s.in = in
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s.sys.Err = writerFunc(func(b []byte) (int, error) {
+		if strings.Contains(string(b), "[y/N]") {
+			cancel(&Stopped{Signal: os.Interrupt})
+		}
+		return s.err.Write(b)
+	})
+	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != exitInterrupted {
+		t.Errorf("exit code %d, want 130", code)
+	}
+	if n := s.requests("PutAlternateContact"); n > 0 {
+		t.Errorf("%d writes, want none", n)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+func TestSetIsRefused(t *testing.T) {
+	world := four()
+	world.Deny("222233334444", "account:PutAlternateContact", sandbox.IdentityPolicy)
+	s := over(t, world)
+	s.want(1, "failed  stage", "account:PutAlternateContact", "set", "stage", "--email", "soc@octank.cloud", "--yes")
+	s.want(1, "", "444455556666", "set", "locked", "--email", "soc@octank.cloud", "--yes")
+}
+
+func TestSetWithoutAJournalWritesNothing(t *testing.T) {
+	s := over(t, four())
+	state := filepath.Join(s.home, "state")
+	if err := os.WriteFile(state, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
+	s.want(1, "refused  prod", "Nothing was written", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	if n := s.requests("PutAlternateContact"); n > 0 {
+		t.Errorf("%d writes, want none", n)
+	}
+}
