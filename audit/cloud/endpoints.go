@@ -1,6 +1,8 @@
 package cloud
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -9,13 +11,14 @@ import (
 // The services that are called, by the name under which their endpoints are
 // configured (https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).
 const (
-	serviceAccount       = "account"
-	serviceOrganizations = "organizations"
-	serviceSTS           = "sts"
-	serviceSSO           = "sso"
-	serviceSSOOIDC       = "sso_oidc"
-	serviceSignin        = "signin"
+	serviceAccount = "account"
+	serviceSTS     = "sts"
+	serviceSSO     = "sso"
+	serviceSSOOIDC = "sso_oidc"
+	serviceSignin  = "signin"
 )
+
+var services = []string{serviceAccount, serviceSTS, serviceSSO, serviceSSOOIDC, serviceSignin}
 
 const (
 	endpointVariable       = "AWS_ENDPOINT_URL"
@@ -44,7 +47,7 @@ func (e endpoints) override(service string) (endpoint, source string) {
 	for _, candidate := range []struct{ endpoint, source string }{
 		{e.env(specific), specific},
 		{e.env(endpointVariable), endpointVariable},
-		{e.services[service][endpointKey], "services"},
+		{e.services[service][endpointKey], endpointKey + " of its services section"},
 		{e.profile, endpointKey},
 	} {
 		if candidate.endpoint != "" {
@@ -60,6 +63,21 @@ func (e endpoints) ignored() bool {
 		v = e.ignore
 	}
 	return strings.EqualFold(v, "true")
+}
+
+// check finds an override that is no address at all, before requests go nowhere.
+func (e endpoints) check() error {
+	for _, service := range services {
+		endpoint, source := e.override(service)
+		if endpoint == "" {
+			continue
+		}
+		u, err := url.Parse(endpoint)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return &profileError{fmt.Sprintf("%s is %q, which makes no address: write it as https://HOST", source, endpoint)}
+		}
+	}
+	return nil
 }
 
 // base is the override as the SDK's clients take it.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"time"
 
@@ -62,7 +63,7 @@ var networkSymptoms = []symptom{
 	},
 	{
 		kind: audit.TLSFailure, found: func(f *failure) bool {
-			return isA[*tls.CertificateVerificationError](f) || isA[tls.AlertError](f) || f.saysLocally("tls: ", "x509: ", "remote error: tls", "HTTP response to HTTPS client")
+			return isA[*tls.CertificateVerificationError](f) || isA[tls.AlertError](f) || f.saysLocally("tls: ", "x509: ", "remote error: tls", noTLS)
 		},
 		message: func(f *failure) string { return "no TLS connection" + f.to() + " came about" },
 		next:    say("Check the endpoint, the proxy and AWS_CA_BUNDLE"),
@@ -208,6 +209,12 @@ func beforeRequest(err error) bool {
 	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
 		return true
 	}
-	_, ok := errors.AsType[*proxyError](err)
-	return ok
+	if _, ok := errors.AsType[*proxyError](err); ok {
+		return true
+	}
+	sent, ok := errors.AsType[*url.Error](err)
+	return ok && strings.Contains(sent.Err.Error(), noTLS)
 }
+
+// noTLS is how net/http says that an answer to a TLS handshake was HTTP.
+const noTLS = "HTTP response to HTTPS client"

@@ -43,7 +43,7 @@ func newRetryer() retryer {
 	return retryer{retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = maxAttempts
 		o.RateLimiter = ratelimit.None
-		o.Retryables = append([]retry.IsErrorRetryable{tooMany}, o.Retryables...)
+		o.Retryables = append([]retry.IsErrorRetryable{lasting{}, tooMany}, o.Retryables...)
 	})}
 }
 
@@ -73,6 +73,17 @@ func (r retryer) GetRetryToken(ctx context.Context, opErr error) (func(error) er
 		a.note(opErr)
 	}
 	return r.Standard.GetRetryToken(ctx, opErr)
+}
+
+// lasting recognises what will be the same at the next attempt; the SDK takes
+// every request that was not sent for a passing fault.
+type lasting struct{}
+
+func (lasting) IsErrorRetryable(err error) aws.Ternary {
+	if beforeRequest(err) {
+		return aws.FalseTernary
+	}
+	return aws.UnknownTernary
 }
 
 // isDialFailure tells that no connection came about, so that nothing was sent.

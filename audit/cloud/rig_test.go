@@ -29,6 +29,8 @@ type rigging struct {
 	env     map[string]string
 	options cloud.Options
 	base    string // the endpoint that is written into the config
+	home    string // known once the config is edited
+	world   sandbox.World
 	edit    func(config string) string
 }
 
@@ -47,7 +49,7 @@ func rigUp(t *testing.T, w sandbox.World, change ...func(*rigging)) *rig {
 	t.Cleanup(transport.CloseIdleConnections)
 	r.client = &http.Client{Transport: transport}
 
-	g := rigging{env: map[string]string{}, base: sandbox.BaseURL}
+	g := rigging{env: map[string]string{}, base: sandbox.BaseURL, world: w}
 	g.options.HTTPClient = r.client
 	for _, f := range change {
 		f(&g)
@@ -56,6 +58,7 @@ func rigUp(t *testing.T, w sandbox.World, change ...func(*rigging)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
+	g.home = paths.Home
 	if g.edit != nil {
 		rewrite(t, paths.ConfigFile, g.edit)
 	}

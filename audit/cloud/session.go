@@ -50,6 +50,9 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 	s := &session{who: who, ends: endpoints{
 		env: c.env, profile: shared.BaseEndpoint, services: shared.Services.ServiceValues, ignore: ignoredBy(shared),
 	}}
+	if err := s.ends.check(); err != nil {
+		return nil, troubleOf(err, call{who: who})
+	}
 	client, err := c.client(shared.CustomCABundle)
 	if err != nil {
 		return nil, troubleOf(err, call{who: who})

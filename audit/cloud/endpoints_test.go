@@ -1,0 +1,214 @@
+package cloud_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/cloud"
+	"accountable/audit/sandbox"
+)
+
+// hosts is a network that only notes which hosts are asked.
+type hosts struct{ asked []string }
+
+var errNobody = errors.New("nobody is there")
+
+func (h *hosts) RoundTrip(r *http.Request) (*http.Response, error) {
+	h.asked = append(h.asked, r.URL.Scheme+"://"+r.URL.Host)
+	return nil, &proxyAway{errNobody}
+}
+
+// proxyAway ends the attempts at once.
+type proxyAway struct{ error }
+
+func (*proxyAway) CanceledError() bool { return true }
+
+// TestEndpoints asks where requests go under every form of override.
+func TestEndpoints(t *testing.T) {
+	const (
+		aws      = "https://account.us-east-1.amazonaws.com"
+		profile  = "http://profile.octank.internal"
+		section  = "http://services.octank.internal"
+		everyone = "http://everyone.octank.internal"
+		specific = "http://specific.octank.internal"
+		keys     = "[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"
+		service  = "services = s\n[services s]\naccount =\n  endpoint_url = " + section + "\n"
+	)
+	for name, test := range map[string]struct {
+		config string
+		env    map[string]string
+		want   string
+		source string // "" where there is no override
+	}{
+		"none":                          {keys, nil, aws, ""},
+		"another region":                {keys + "region = eu-west-1\n", nil, aws, ""},
+		"AWS_REGION has no say":         {keys, map[string]string{"AWS_REGION": "cn-north-1"}, aws, ""},
+		"China":                         {keys + "region = cn-north-1\n", nil, "https://account.cn-northwest-1.amazonaws.com.cn", ""},
+		"the European Sovereign Cloud":  {keys + "region = eusc-de-east-1\n", nil, "https://account.eusc-de-east-1.amazonaws.eu", ""},
+		"FIPS by the profile":           {keys + "use_fips_endpoint = true\n", nil, "https://account-fips.us-east-1.amazonaws.com", ""},
+		"FIPS by the environment":       {keys, map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"}, "https://account-fips.us-east-1.amazonaws.com", ""},
+		"dual stack":                    {keys + "use_dualstack_endpoint = true\n", nil, "https://account.us-east-1.api.aws", ""},
+		"dual stack by the environment": {keys, map[string]string{"AWS_USE_DUALSTACK_ENDPOINT": "true"}, "https://account.us-east-1.api.aws", ""},
+		"profile":                       {keys + "endpoint_url = " + profile + "\n", nil, profile, "endpoint_url"},
+		"services section":              {keys + "endpoint_url = " + profile + "\n" + service, nil, section, "services"},
+		"environment": {
+			keys + "endpoint_url = " + profile + "\n" + service,
+			map[string]string{"AWS_ENDPOINT_URL": everyone},
+			everyone, "AWS_ENDPOINT_URL",
+		},
+		"environment, this service": {
+			keys + "endpoint_url = " + profile + "\n" + service,
+			map[string]string{"AWS_ENDPOINT_URL": everyone, "AWS_ENDPOINT_URL_ACCOUNT": specific},
+			specific, "AWS_ENDPOINT_URL_ACCOUNT",
+		},
+		"environment, another service": {
+			keys + "endpoint_url = " + profile + "\n",
+			map[string]string{"AWS_ENDPOINT_URL_STS": specific},
+			profile, "endpoint_url",
+		},
+		"ignored by the environment": {
+			keys + "endpoint_url = " + profile + "\n" + service,
+			map[string]string{"AWS_ENDPOINT_URL": everyone, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"},
+			aws, "",
+		},
+		"ignored by the profile": {
+			keys + "endpoint_url = " + profile + "\nignore_configured_endpoint_urls = true\n",
+			nil, aws, "",
+		},
+		"ignored by the profile, not by the environment": {
+			keys + "endpoint_url = " + profile + "\nignore_configured_endpoint_urls = true\n",
+			map[string]string{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"},
+			profile, "endpoint_url",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			network := &hosts{}
+			r := rigUp(t, sandbox.World{}, func(g *rigging) {
+				g.edit = func(string) string { return test.config }
+				g.options.HTTPClient = &http.Client{Transport: network}
+				for k, v := range test.env {
+					g.env[k] = v
+					t.Setenv(k, v) // the SDK looks into the process's own environment too
+				}
+			})
+			if _, err := r.read(t.Context(), "p"); err == nil {
+				t.Fatal("somebody answered")
+			}
+			if !slices.Equal(network.asked, []string{test.want}) {
+				t.Errorf("asked %v, want %s", network.asked, test.want)
+			}
+			shown := test.want
+			if test.source == "" {
+				shown = ""
+			}
+			if got := r.route("p").Endpoint; got != shown {
+				t.Errorf("the route shows %q, want %q", got, shown)
+			}
+			var overrides []cloud.EndpointOverride
+			if overrides = r.EndpointOverrides(); len(overrides) != min(1, len(test.source)) {
+				t.Fatalf("overrides %+v, want one of %q", overrides, test.source)
+			}
+			if test.source != "" && (overrides[0].Endpoint != test.want || !strings.Contains(overrides[0].Source, test.source)) {
+				t.Errorf("override %+v, want %s by %s", overrides[0], test.want, test.source)
+			}
+		})
+	}
+}
+
+// TestRoleGoesToTheProfilesEndpoint: the SDK's own loader sends the AssumeRole of
+// a profile with a plain endpoint_url to the real STS.
+func TestRoleGoesToTheProfilesEndpoint(t *testing.T) {
+	w := profileWorld()
+	w.AddRole("other", "keys", memberID, "Reader")
+	for name, section := range map[string]string{
+		"source_profile":    "source_profile = keys\n",
+		"credential_source": "credential_source = Environment\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rigUp(t, w, func(g *rigging) {
+				withSections("[profile plain]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nendpoint_url = " + sandbox.BaseURL + "\n" + section)(g)
+				g.env["AWS_ACCESS_KEY_ID"], g.env["AWS_SECRET_ACCESS_KEY"] = w.Keys[0].ID, w.Keys[0].Secret
+			})
+			if _, err := r.read(t.Context(), "plain"); err != nil {
+				t.Fatal(err, audit.TroubleOf(err).Err)
+			}
+			if n := r.server.Count(sandbox.AssumeRole); n != 1 {
+				t.Errorf("the sandbox was asked for %d roles, want 1", n)
+			}
+		})
+	}
+}
+
+// TestHostileEnvironment: nothing in the process's environment leads a named
+// profile anywhere but where its file says.
+func TestHostileEnvironment(t *testing.T) {
+	for name, value := range map[string]string{
+		"AWS_PROFILE": "nowhere", "AWS_REGION": "cn-north-1", "AWS_DEFAULT_REGION": "us-gov-west-1",
+		"AWS_ACCESS_KEY_ID": "AKIAHOSTILE", "AWS_SECRET_ACCESS_KEY": "hostile", "AWS_SESSION_TOKEN": "hostile",
+		"AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
+		"AWS_ENDPOINT_URL": "http://hostile.octank.internal", "AWS_ENDPOINT_URL_STS": "http://hostile.octank.internal",
+		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true", "AWS_CA_BUNDLE": "/nonexistent",
+		"AWS_ROLE_ARN": "arn:aws:iam::999999999999:role/Hostile", "AWS_WEB_IDENTITY_TOKEN_FILE": "/nonexistent",
+		"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1/", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1/",
+		"HTTPS_PROXY": "http://127.0.0.1:1", "HTTP_PROXY": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "no number",
+		"AWS_RETRY_MODE": "nonsense", "AWS_SDK_LOAD_CONFIG": "no", "AWS_LOGIN_CACHE_DIRECTORY": "/nonexistent",
+	} {
+		t.Setenv(name, value)
+	}
+	w := sandbox.Demo()
+	w.Latency = sandbox.Latency{}
+	dialled := map[string]bool{}
+	r := rigUp(t, w, func(g *rigging) { watchDials(g, dialled) })
+	for _, target := range r.Targets(nil) {
+		for _, route := range target.Routes {
+			_, err := r.ReadContact(t.Context(), route, target.AccountID, audit.Security)
+			if err == nil {
+				continue
+			}
+			if kind := trouble(t, err).Kind; kind != audit.SigninExpired && kind != audit.AccessDenied {
+				t.Errorf("%s: %v", route.Profile, audit.TroubleOf(err).Err)
+			}
+		}
+	}
+	if len(dialled) != 1 || !dialled[sandbox.Host+":80"] {
+		t.Errorf("dialled %v, want the sandbox alone", dialled)
+	}
+}
+
+// watchDials notes every address that is dialled.
+func watchDials(g *rigging, dialled map[string]bool) {
+	transport, ok := g.options.HTTPClient.Transport.(*http.Transport)
+	if !ok {
+		return
+	}
+	dial := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+		dialled[address] = true
+		return dial(ctx, network, address)
+	}
+}
+
+// TestNoMetadataUnlessAsked: a profile that names no credentials asks nobody.
+func TestNoMetadataUnlessAsked(t *testing.T) {
+	network := &hosts{}
+	r := rigUp(t, sandbox.World{}, func(g *rigging) {
+		g.edit = func(string) string {
+			return "[profile bare]\nregion = us-east-1\n[profile instance]\nrole_arn = arn:aws:iam::444455556666:role/R\ncredential_source = Ec2InstanceMetadata\n"
+		}
+		g.options.HTTPClient = &http.Client{Transport: network}
+	})
+	if _, err := r.read(t.Context(), "bare"); err == nil || len(network.asked) != 0 {
+		t.Errorf("%v; asked %v", err, network.asked)
+	}
+	_, err := r.read(t.Context(), "instance")
+	expected{kind: audit.NoCredentials, message: "EC2 metadata"}.hold(t, trouble(t, err))
+	if len(network.asked) == 0 || network.asked[0] != "http://169.254.169.254" {
+		t.Errorf("asked %v", network.asked)
+	}
+}

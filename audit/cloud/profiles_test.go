@@ -1,0 +1,327 @@
+package cloud_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// profileWorld has an account for each of the ways to another.
+func profileWorld() sandbox.World {
+	w := smallWorld()
+	w.AddAccount(memberID, "payments-stage", goodContact)
+	w.AddAccount(delegateID, "security-tooling", goodContact)
+	return w
+}
+
+// withSections adds lines to the end of the config file.
+func withSections(text string) func(*rigging) {
+	return func(g *rigging) { g.edit = func(config string) string { return config + "\n" + text } }
+}
+
+// TestKindsOfProfiles asks AWS whose the credentials of each kind are.
+func TestKindsOfProfiles(t *testing.T) {
+	keys := map[string]string{"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
+	for name, test := range map[string]struct {
+		world   func(*sandbox.World)
+		change  func(*rigging)
+		profile string
+		arn     string
+	}{
+		"static keys": {
+			profile: "keys", arn: "arn:aws:iam::111122223333:user/keys",
+		},
+		"a role": {
+			world:   func(w *sandbox.World) { w.AddRole("role", "keys", memberID, "Reader") },
+			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
+		},
+		"a role on a role": {
+			world: func(w *sandbox.World) {
+				w.AddRole("role", "keys", memberID, "Reader")
+				w.AddRole("further", "role", delegateID, "Auditor")
+			},
+			profile: "further", arn: "arn:aws:sts::222233334444:assumed-role/Auditor/accountable",
+		},
+		"a role with an external id": {
+			world: func(w *sandbox.World) {
+				w.AddRole("role", "keys", memberID, "Reader")
+				w.Roles[0].ExternalID = "octank-7"
+				w.Profile("role").ExternalID = "octank-7"
+			},
+			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
+		},
+		"a role that names its session itself": {
+			world: func(w *sandbox.World) {
+				w.AddRole("role", "keys", memberID, "Reader")
+				w.Profile("role").SessionName = "jane"
+			},
+			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/jane",
+		},
+		"a role of the keys beside it": {
+			world:   func(w *sandbox.World) { w.AddRole("other", "keys", memberID, "Reader") },
+			change:  withSections("[profile itself]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n"),
+			profile: "itself", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
+		},
+		"Identity Center": {
+			world:   func(w *sandbox.World) { signedIn(w, nil) },
+			profile: "sso", arn: "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Auditor_",
+		},
+		"Identity Center of the older kind": {
+			world:   func(w *sandbox.World) { signedIn(w, func(s *sandbox.SignIn) { s.Name = "" }) },
+			profile: "sso", arn: "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Auditor_",
+		},
+		"a role on a sign-in": {
+			world: func(w *sandbox.World) {
+				signedIn(w, nil)
+				w.AddRole("role", "sso", memberID, "Reader")
+			},
+			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
+		},
+		"a web identity": {
+			world:   func(w *sandbox.World) { w.AddWebIdentity("web", memberID, "ci") },
+			profile: "web", arn: "arn:aws:sts::444455556666:assumed-role/ci/web",
+		},
+		"aws login": {
+			world:   func(w *sandbox.World) { w.AddLogin("login", memberID) },
+			profile: "login", arn: "arn:aws:iam::444455556666:user/login",
+		},
+		"a role on aws login": { // which the SDK's own loader refuses
+			world: func(w *sandbox.World) {
+				w.AddLogin("login", memberID)
+				w.AddRole("role", "login", delegateID, "Auditor")
+			},
+			profile: "role", arn: "arn:aws:sts::222233334444:assumed-role/Auditor/accountable",
+		},
+		"credential_process": {
+			world:   func(w *sandbox.World) { w.AddProcess("process", memberID) },
+			profile: "process", arn: "arn:aws:iam::444455556666:user/process",
+		},
+		"a role of the keys in the environment": {
+			world: func(w *sandbox.World) {
+				w.AddRole("other", "keys", memberID, "Reader")
+				keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"] = w.Keys[0].ID, w.Keys[0].Secret
+			},
+			change: func(g *rigging) {
+				g.env = keys
+				withSections("[profile env]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = Environment\n")(g)
+			},
+			profile: "env", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
+		},
+		"a name in quotes, as the SDK has it": {
+			change:  quoted,
+			profile: `"my keys"`, arn: "arn:aws:iam::111122223333:user/keys",
+		},
+		"a name in quotes, as the AWS CLI has it": {
+			change:  quoted,
+			profile: "my keys", arn: "arn:aws:iam::111122223333:user/keys",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := profileWorld()
+			if test.world != nil {
+				test.world(&w)
+			}
+			change := func(*rigging) {}
+			if test.change != nil {
+				change = test.change
+			}
+			r := rigUp(t, w, change)
+			id, err := r.Identify(t.Context(), audit.Route{Profile: test.profile, Mode: audit.Standalone})
+			if err != nil {
+				t.Fatal(err, audit.TroubleOf(err).Err)
+			}
+			if !strings.HasPrefix(id.ARN, test.arn) {
+				t.Errorf("caller %s, want %s", id.ARN, test.arn)
+			}
+		})
+	}
+}
+
+// quoted gives the profile with static keys another name.
+func quoted(g *rigging) {
+	g.edit = func(config string) string {
+		key := g.world.Keys[0]
+		return config + "\n[profile \"my keys\"]\nendpoint_url = " + g.base +
+			"\naws_access_key_id = " + key.ID + "\naws_secret_access_key = " + key.Secret + "\n"
+	}
+}
+
+// TestCredentialsOfTheEnvironment are used without any profile.
+func TestCredentialsOfTheEnvironment(t *testing.T) {
+	w := profileWorld()
+	w.AddWebIdentity("web", memberID, "ci")
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte(w.Roles[0].Tokens[0]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	webIdentity := map[string]string{
+		"AWS_WEB_IDENTITY_TOKEN_FILE": token, "AWS_ROLE_ARN": w.Roles[0].ARN, "AWS_ROLE_SESSION_NAME": "pipeline",
+	}
+	keys := map[string]string{"AWS_ACCESS_KEY_ID": w.Keys[0].ID, "AWS_SECRET_ACCESS_KEY": w.Keys[0].Secret}
+	both := map[string]string{}
+	for _, m := range []map[string]string{webIdentity, keys} {
+		for k, v := range m {
+			both[k] = v
+		}
+	}
+	for name, test := range map[string]struct {
+		env                map[string]string
+		arn, account, word string
+	}{
+		"keys":         {keys, "arn:aws:iam::111122223333:user/keys", "", "access key"},
+		"web identity": {webIdentity, "arn:aws:sts::444455556666:assumed-role/ci/pipeline", memberID, "web identity"},
+		"both":         {both, "arn:aws:iam::111122223333:user/keys", "", "access key"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL
+			r := rigUp(t, w, func(g *rigging) { g.env = test.env })
+			target, ok := r.EnvironmentTarget()
+			if !ok || target.Key != audit.EnvironmentProfile || target.AccountID != test.account {
+				t.Fatalf("%+v, %v", target, ok)
+			}
+			route := target.Routes[0]
+			if !strings.Contains(route.Chain[0], test.word) || route.Endpoint != sandbox.BaseURL {
+				t.Errorf("route %+v", route)
+			}
+			id, err := r.Identify(t.Context(), route)
+			if err != nil || id.ARN != test.arn {
+				t.Errorf("%s, %v; want %s", id.ARN, err, test.arn)
+			}
+		})
+	}
+	t.Run("nothing", func(t *testing.T) {
+		r := rigUp(t, w, func(g *rigging) { g.env = map[string]string{"AWS_ACCESS_KEY_ID": "AKIAHALF"} })
+		if target, ok := r.EnvironmentTarget(); ok {
+			t.Errorf("half a key makes %+v", target)
+		}
+		_, err := r.Identify(t.Context(), audit.Route{Profile: audit.EnvironmentProfile})
+		expected{kind: audit.NoCredentials, message: "the environment has no credentials", next: "AWS_ACCESS_KEY_ID"}.hold(t, trouble(t, err))
+	})
+}
+
+// TestProfilesWithoutCredentials never ask EC2's metadata service unless told to.
+func TestProfilesWithoutCredentials(t *testing.T) {
+	for name, test := range map[string]struct {
+		section string
+		want    expected
+	}{
+		"nothing but a region": {
+			"[profile p]\nregion = eu-west-1\n",
+			expected{kind: audit.NoCredentials, message: "has no credentials", command: "aws configure --profile p"},
+		},
+		"no keys in the environment": {
+			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = Environment\n",
+			expected{kind: audit.NoCredentials, message: "AWS_ACCESS_KEY_ID", command: "aws configure --profile p"},
+		},
+		"no container": {
+			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = EcsContainer\n",
+			expected{kind: audit.NoCredentials, message: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", command: "aws configure --profile p"},
+		},
+		"a source that is not there": {
+			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = nowhere\n",
+			expected{kind: audit.BadProfile, message: "nowhere", next: "config:"},
+		},
+		"a session that is not there": {
+			"[profile p]\nsso_session = nowhere\nsso_account_id = 111122223333\nsso_role_name = Auditor\n",
+			expected{kind: audit.BadProfile, message: "nowhere", next: "config:"},
+		},
+		"a token file that is not there": {
+			"[profile p]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/ci\nweb_identity_token_file = /nonexistent/token\n",
+			expected{kind: audit.NoCredentials, message: "web identity token cannot be read", next: "web_identity_token_file"},
+		},
+		"an endpoint that is no address": {
+			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nendpoint_url = octank\n",
+			expected{kind: audit.BadProfile, message: `endpoint_url is "octank", which makes no address`, next: "config"},
+		},
+		"authorities that are not there": {
+			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nca_bundle = /nonexistent/ca.pem\n",
+			expected{kind: audit.BadProfile, message: "ca_bundle"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := rigUp(t, profileWorld(), withSections(test.section))
+			_, err := r.read(t.Context(), "p")
+			test.want.hold(t, trouble(t, err))
+		})
+	}
+	t.Run("no such profile", func(t *testing.T) {
+		r := rigUp(t, profileWorld())
+		_, err := r.read(t.Context(), "nowhere")
+		expected{kind: audit.BadProfile, message: `there is no profile "nowhere"`}.hold(t, trouble(t, err))
+	})
+}
+
+// TestDamagedLogin: files that make the SDK panic or quote themselves.
+func TestDamagedLogin(t *testing.T) {
+	const session = "arn:aws:iam::444455556666:user/login"
+	past := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+	for name, text := range map[string]string{
+		"null":      "null",
+		"not JSON":  "secret",
+		"empty":     "{}",
+		"a bad key": `{"accessToken":{"accessKeyId":"a","secretAccessKey":"b","sessionToken":"c","accountId":"444455556666","expiresAt":"` + past + `"},"clientId":"x","refreshToken":"y","dpopKey":"not PEM"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := profileWorld()
+			w.AddLogin("login", memberID)
+			r := rigUp(t, w, func(g *rigging) {
+				g.edit = func(config string) string {
+					sum := sha256.Sum256([]byte(session))
+					rewrite(t, filepath.Join(g.home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json"),
+						func(string) string { return text })
+					return config
+				}
+			})
+			_, err := r.read(t.Context(), "login")
+			got := trouble(t, err)
+			expected{kind: audit.SigninExpired, message: "damaged", command: "aws login --profile login", signIn: true}.hold(t, got)
+			if strings.Contains(got.Err.Error(), "secret") {
+				t.Errorf("%v quotes the file", got.Err)
+			}
+		})
+	}
+}
+
+// TestLoginThatIsOver: the sandbox has no sign-in to renew.
+func TestLoginThatIsOver(t *testing.T) {
+	w := profileWorld()
+	w.AddLogin("login", memberID)
+	w.Keys[len(w.Keys)-1].Life = -time.Hour
+	r := rigUp(t, w)
+	_, err := r.read(t.Context(), "login")
+	expected{kind: audit.SigninExpired, command: "aws login --profile login", signIn: true}.hold(t, trouble(t, err))
+}
+
+// TestMaskedFilesAreGone: what the SDK's loader was given stays nowhere.
+func TestMaskedFilesAreGone(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	r := rigUp(t, profileWorld())
+	if _, err := r.read(t.Context(), "keys"); err != nil {
+		t.Fatal(err)
+	}
+	left, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range left {
+		if strings.HasPrefix(entry.Name(), "accountable-") {
+			t.Errorf("%s is left behind", entry.Name())
+		}
+	}
+}
+
+func TestNowhereToWrite(t *testing.T) {
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
+	t.Setenv("TMP", os.Getenv("TMPDIR"))
+	r := rigUp(t, profileWorld())
+	_, err := r.read(t.Context(), "keys")
+	expected{kind: audit.Unknown, message: "temporary file", next: "TMPDIR"}.hold(t, trouble(t, err))
+}
