@@ -36,7 +36,7 @@ func openInConsole(it *item) action {
 	}
 	t, via := routeOf(it.row)
 	url, signedIn := consoleLink(t, via)
-	return browse{url, "it must be signed in to " + signedIn + "."}
+	return browse{url, signedIn}
 }
 
 // copyMenu offers what can be taken along from an account.

@@ -143,6 +143,7 @@ func (m *model) noticeLines() []string {
 	if text == "" {
 		return nil
 	}
+	text = style.Clean(text)
 	how, mark := m.theme.Strong, m.theme.Glyphs.Dot
 	if isBad {
 		how, mark = m.theme.Complaint, m.theme.Verdict("error").Shape
@@ -154,7 +155,7 @@ func (m *model) noticeLines() []string {
 			text += ", y copies"
 		}
 	}
-	lines := style.Wrap(text, m.size.width-3)
+	lines := wrapWords(text, m.size.width-3)
 	const most = 3
 	if len(lines) > most {
 		lines = lines[:most]

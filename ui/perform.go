@@ -48,10 +48,10 @@ type browsedMsg struct {
 
 func (a browse) perform(m *model) tea.Cmd {
 	if m.opts.OpenURL == nil {
-		m.notices.add(remark("Copied, to open in a browser: " + a.url))
+		m.notices.add(remark("Copied, for a browser that is signed in to " + a.signedInTo + ": " + a.url))
 		return tea.SetClipboard(a.url)
 	}
-	m.notices.add(remark("In the browser: " + a.hint))
+	m.notices.add(remark("Opened in the browser, which has to be signed in to " + a.signedInTo + "."))
 	ctx, start := m.ctx, m.opts.OpenURL
 	return func() tea.Msg { return browsedMsg{a.url, start(ctx, a.url)} }
 }

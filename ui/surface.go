@@ -108,7 +108,7 @@ type (
 	// copyText puts text on the clipboard and says so; what names it: "the account's id".
 	copyText struct{ what, text string }
 	// browse opens a link, or shows and copies it where no browser can be started.
-	browse struct{ url, hint string }
+	browse struct{ url, signedInTo string }
 	// reread reads accounts again, by the keys of their targets; none: all.
 	reread struct{ keys []string }
 	// settle takes in an account that was judged again outside of a run, after a write.
