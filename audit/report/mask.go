@@ -27,15 +27,15 @@ const (
 // masker replaces what it has learnt wherever it stands, and whatever looks like
 // an address, a phone or somebody's session.
 type masker struct {
-	masks  map[string]string  // by kind and folded value
-	words  map[[2]rune][]word // learnt values by their first two characters, longest first
-	phones map[string]string  // masks by the digits of learnt phones
-	counts map[kind]int
+	masks   map[string]string // by kind and folded value
+	words   map[string]word   // learnt values, folded
+	lengths map[[2]rune][]int // how many characters the words have, by their first two, longest first
+	phones  map[string]string // masks by the digits of learnt phones
+	counts  map[kind]int
 }
 
-// word is a learnt value, folded.
+// word is what a learnt value becomes.
 type word struct {
-	text []rune
 	mask string
 	// apart: it counts only where no letter or digit touches it, as a name does.
 	apart bool
@@ -63,22 +63,16 @@ func (m *masker) learn(k kind, value string) {
 		return
 	}
 	escaped := strconv.Quote(value)
-	forms := []string{value, escaped[1 : len(escaped)-1], strings.ToValidUTF8(value, "\uFFFD")}
-	slices.Sort(forms)
-	for _, form := range slices.Compact(forms) {
+	for _, form := range [...]string{value, escaped[1 : len(escaped)-1]} {
 		text := fold(form)
+		if known, ok := m.words[string(text)]; ok && !known.apart {
+			continue // an address counts wherever it stands
+		}
+		m.words[string(text)] = word{mask, k != email}
 		start := opening(text)
-		m.words[start] = append(m.words[start], word{text, mask, k != email})
-	}
-}
-
-// settle orders the learnt values, so that the longest is found first.
-func (m *masker) settle() {
-	for start, words := range m.words {
-		slices.SortFunc(words, func(a, b word) int {
-			return cmp.Or(cmp.Compare(len(b.text), len(a.text)), slices.Compare(a.text, b.text), cmp.Compare(a.mask, b.mask))
-		})
-		m.words[start] = slices.CompactFunc(words, func(a, b word) bool { return slices.Equal(a.text, b.text) })
+		if i, ok := slices.BinarySearchFunc(m.lengths[start], len(text), func(a, b int) int { return b - a }); !ok {
+			m.lengths[start] = slices.Insert(m.lengths[start], i, len(text))
+		}
 	}
 }
 
@@ -132,17 +126,24 @@ func (m *masker) quoting(s string, parts []string) string {
 	return replace(chars, spans)
 }
 
-// learnt finds every learnt value.
+// learnt finds every learnt value, the longest at each place.
 func (m *masker) learnt(folded []rune) []span {
+	text := string(folded)
+	places := make([]int, 0, len(folded)+1) // of the characters, in bytes
+	for i := range text {
+		places = append(places, i)
+	}
+	places = append(places, len(text))
 	var found []span
 	for i := range folded {
 		for _, start := range [...][2]rune{opening(folded[i:]), {folded[i]}} {
-			for _, w := range m.words[start] {
-				end := i + len(w.text)
-				if end > len(folded) || !slices.Equal(folded[i:end], w.text) {
+			for _, n := range m.lengths[start] {
+				end := i + n
+				if end > len(folded) {
 					continue
 				}
-				if w.apart && (touches(folded, i-1, i) || touches(folded, end, end-1)) {
+				w, ok := m.words[text[places[i]:places[end]]]
+				if !ok || w.apart && (touches(folded, i-1, i) || touches(folded, end, end-1)) {
 					continue
 				}
 				found = append(found, span{i, end, w.mask})

@@ -28,7 +28,10 @@ func Redacted(r Report) Report {
 
 // newMasker collects every value that is to be masked before any text is.
 func newMasker(accounts []audit.Result) *masker {
-	m := &masker{masks: map[string]string{}, words: map[[2]rune][]word{}, phones: map[string]string{}, counts: map[kind]int{}}
+	m := &masker{
+		masks: map[string]string{}, words: map[string]word{}, lengths: map[[2]rune][]int{},
+		phones: map[string]string{}, counts: map[kind]int{},
+	}
 	for _, r := range accounts {
 		for _, t := range slices.Sorted(maps.Keys(r.Contacts)) {
 			if c := r.Contact(t); c != nil {
@@ -39,7 +42,6 @@ func newMasker(accounts []audit.Result) *masker {
 		}
 		m.learn(email, r.Target.RootEmail)
 	}
-	m.settle()
 	return m
 }
 

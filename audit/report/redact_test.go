@@ -1,9 +1,9 @@
 package report_test
 
 import (
-	"fmt"
 	"io"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -103,6 +103,9 @@ func FuzzRedacted(f *testing.F) {
 	f.Add("\x1b[31m\"q\"\\", "a@b.c\u202e", "\u00a01\t2 ", "\xff@x.y", `"%s"`)
 	f.Add("[name 1]", "[email 1]", "[phone 1]", "phone 1", "1%s")
 	f.Fuzz(func(t *testing.T, name, email, phone, root, around string) {
+		if strings.Contains(name+email+phone+root, masked) {
+			return
+		}
 		var texts []string
 		for _, v := range []string{name, email, phone, root, strings.ToUpper(email), strconv.Quote(name)} {
 			texts = append(texts, strings.ReplaceAll(around, "%s", " "+v+" "), v, "("+v+")")
@@ -123,7 +126,7 @@ func FuzzRedacted(f *testing.F) {
 		}
 		out := report.Redacted(report.Report{Accounts: []audit.Result{in}}).Accounts[0]
 		for _, left := range textsOf(reflect.ValueOf(out)) {
-			left = maskOf.Replace(left)
+			left = maskPattern.ReplaceAllString(left, masked)
 			for _, secret := range []string{email, root} {
 				if has(left, secret) {
 					t.Fatalf("%q is left in %q", secret, left)
@@ -138,16 +141,10 @@ func FuzzRedacted(f *testing.F) {
 	})
 }
 
-// maskOf takes the masks out of a text, with as many as the fuzz test can make.
-var maskOf = func() *strings.Replacer {
-	var pairs []string
-	for _, kind := range []string{"name", "email", "phone", "identity", "text"} {
-		for i := 99; i > 0; i-- {
-			pairs = append(pairs, fmt.Sprintf("[%s %d]", kind, i), "\x00")
-		}
-	}
-	return strings.NewReplacer(pairs...)
-}()
+// maskPattern is a mask; in its place the test puts what no input may hold.
+var maskPattern = regexp.MustCompile(`\[(?:name|email|phone|identity|text) \d+\]`)
+
+const masked = "\U0010FFFD"
 
 // isAWord leaves out what cannot be told from the texts around it.
 func isAWord(s string) bool {
