@@ -71,16 +71,17 @@ func (e *editing) fillTeam() {
 	e.Paste("Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100\n")
 }
 
-const clear = "ctrl+u"
+// wipe empties the field in focus.
+const wipe = "ctrl+u"
 
 func TestEditConfirmWrite(t *testing.T) {
 	edit(t, 120, 30, nil, func(e *editing) {
 		e.see("Jane Doe", "CTO", "jane.doe@octank.cloud", "one person's mailbox")
-		e.Press(clear)
+		e.Press(wipe)
 		e.Type("Octank Security")
-		e.Press("tab", clear)
+		e.Press("tab", wipe)
 		e.Type("Duty officer")
-		e.Press("tab", clear)
+		e.Press("tab", wipe)
 		e.Type("security@octank.cloud")
 		e.Press("ctrl+s")
 		e.see("Write to 1 account", "1111-2222-3333", "jane.doe@octank.cloud", "security@octank.cloud",
@@ -208,7 +209,7 @@ func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
 		e.Press("enter")
 		e.Wait(time.Minute)
 		e.see("Written and read back")
-		e.Press("e", clear)
+		e.Press("e", wipe)
 		e.Type("Security Desk")
 		e.Press("ctrl+s")
 		e.see("break-glass (keys)") // it wrote last
@@ -266,7 +267,7 @@ func TestNothingChangedWritesNothing(t *testing.T) {
 
 func TestAnAdviceLeftPreselectsBack(t *testing.T) {
 	edit(t, 100, 30, nil, func(e *editing) {
-		e.Press("tab", clear)
+		e.Press("tab", wipe)
 		e.Type("Chief")
 		e.Press("ctrl+s")
 		e.see("▸ Back", "one person's mailbox")
@@ -336,7 +337,7 @@ func TestPaste(t *testing.T) {
 			[]string{"SOC - team", "On call", "soc@octank.cloud", "+1-206-555 4111"},
 		},
 		{"more lines than fields", "a\nb\nc@octank.cloud\n+1\nfifth", nil, []string{"Pasted 4 of 5 lines", "c@octank.cloud"}},
-		{"escape sequences", "\x1b[31mSOC", []string{clear}, []string{"Name   SOC"}},
+		{"escape sequences", "\x1b[31mSOC", []string{wipe}, []string{"Name   SOC"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			edit(t, 100, 30, nil, func(e *editing) {
@@ -351,7 +352,7 @@ func TestPaste(t *testing.T) {
 
 func TestTextPastedAsKeysNeverOpensTheConfirm(t *testing.T) {
 	edit(t, 100, 30, nil, func(e *editing) {
-		e.Press("tab", "tab", "tab", clear)
+		e.Press("tab", "tab", "tab", wipe)
 		e.Burst("+", "1", "enter", "x", "enter")
 		e.Wait(time.Second)
 		e.miss("Write to 1 account")
@@ -360,15 +361,15 @@ func TestTextPastedAsKeysNeverOpensTheConfirm(t *testing.T) {
 
 func TestComplaintsShowOnceAFieldWasLeftOrSavingTried(t *testing.T) {
 	edit(t, 100, 30, nil, func(e *editing) {
-		e.Press("tab", "tab", clear)
+		e.Press("tab", "tab", wipe)
 		e.Type("security")
 		e.miss("✗")
 		e.Press("tab")
 		e.see("✗ is not an address such as security@octank.cloud")
-		e.Press("up", clear)
+		e.Press("up", wipe)
 		e.Type("security@octank.cloud")
 		e.miss("✗")
-		e.Press("up", "up", clear, "ctrl+s")
+		e.Press("up", "up", wipe, "ctrl+s")
 		e.see("✗ is needed")
 		e.miss("Write to 1 account")
 	})
@@ -381,18 +382,18 @@ type slowMail struct {
 	after map[string]time.Duration
 }
 
-func (s *slowMail) TakesMail(ctx context.Context, domain string) (audit.MailAnswer, error) {
+func (s *slowMail) TakesMail(_ context.Context, domain string) (audit.MailAnswer, error) {
 	s.mu.Lock()
 	s.asked = append(s.asked, domain)
 	s.mu.Unlock()
-	time.Sleep(s.after[domain]) // deaf to ctx: its answer comes late
+	time.Sleep(s.after[domain]) // deaf to being cancelled: its answer comes late
 	return audit.MailAnswer{Takes: domain == "octank.cloud", Reason: "no such domain"}, nil
 }
 
 func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
 	edit(t, 100, 30, func(_ *world, o *Options) { o.Mail = mail }, func(e *editing) {
-		e.Press("tab", "tab", clear)
+		e.Press("tab", "tab", wipe)
 		e.Type("security@octank.clod")
 		e.see("asking whether octank.clod takes mail")
 		e.Wait(mailPause + 500*time.Millisecond) // it is being asked now
@@ -402,7 +403,7 @@ func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 		e.Wait(2 * time.Second)
 		e.Wait(5 * time.Second) // both have answered
 		e.miss("takes no mail", "asking whether")
-		e.Press(clear)
+		e.Press(wipe)
 		e.Type("security@octank.clod")
 		e.Wait(5 * time.Second)
 		e.see("! domain takes no mail")
@@ -420,7 +421,7 @@ func TestFillRows(t *testing.T) {
 		e.see("Nothing has been saved since the program started.")
 		e.ClickOn("alt+3")
 		e.see("Duty officer")
-		e.Press("tab", clear)
+		e.Press("tab", wipe)
 		e.Type("Security desk")
 		e.Press("ctrl+s", "enter")
 		e.Wait(10 * time.Second)
@@ -435,7 +436,7 @@ func TestFillRows(t *testing.T) {
 func TestOneRealCursor(t *testing.T) {
 	edit(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab")
-		e.Press(clear)
+		e.Press(wipe)
 		e.Type("日本x")
 		e.Press("left")
 		x, y, visible := e.Cursor()

@@ -225,7 +225,7 @@ func (f *form) key(msg keyMsg) action {
 		return f.save(true)
 	case fillSaved, fillCommon:
 		return f.fill(msg.command)
-	case none:
+	default:
 		f.fields[f.focus].edit(msg.KeyPressMsg)
 		return f.typed()
 	}

@@ -59,7 +59,8 @@ func TestALongValueScrollsWithTheCursor(t *testing.T) {
 func TestAClickPutsTheCursorThere(t *testing.T) {
 	d := newTextField(audit.FieldName, "a日本b")
 	for x, want := range []int{0, 1, 1, 2, 2, 3, 4, 4} {
-		if d.click(x); d.input.Position() != want {
+		d.click(x)
+		if d.input.Position() != want {
 			t.Errorf("a click on cell %d puts the cursor at %d, want %d", x, d.input.Position(), want)
 		}
 	}

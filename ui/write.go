@@ -139,8 +139,10 @@ func (w *write) end(o audit.Outcome) action {
 	case audit.AlreadyRight:
 		done = append(done, remember{*w.change.After}, leave{w}, leave{w.form},
 			tell{remark("AWS held exactly this already for " + w.form.name() + ". Nothing was written.")})
+	default: // the dialog stays and says it
+		return done
 	}
-	if o.Trouble != nil && (o.Kind == audit.Written || o.Kind == audit.AlreadyRight) {
+	if o.Trouble != nil {
 		done = append(done, tell{failure(capital(style.Clean(o.Trouble.Message)) + ". " + style.Clean(o.Trouble.Advice()))})
 	}
 	return done

@@ -43,7 +43,7 @@ func TestClean(t *testing.T) {
 
 func TestCleanTakesTimeInProportion(t *testing.T) {
 	for _, part := range []string{"\u0903", "\u1100", "\u0d4e", "\x1b]", "\u0301", "\u200d", "🇩"} {
-		if got := style.Clean(" " + strings.Repeat(part, 1<<18)); strings.ContainsAny(got, "\x1b\u200d") {
+		if got := style.Clean(" " + strings.Repeat(part, 1<<15)); strings.ContainsAny(got, "\x1b\u200d") {
 			t.Errorf("%q is left in %.40q", part, got)
 		}
 	}

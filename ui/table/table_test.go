@@ -3,6 +3,7 @@ package table_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func (w words) Cells(i int) []table.Cell {
 	return []table.Cell{
 		table.Text(w[i], 0), table.Text(w[i]+"-profile", 0), table.Text("jane.doe@octank.cloud", 0),
 		{{Text: "✗ FAIL", Style: 1}, {Text: "  no security contact", Style: 0}},
-		table.Text(fmt.Sprint(i), 0),
+		table.Text(strconv.Itoa(i), 0),
 	}
 }
 
@@ -95,12 +96,12 @@ func TestColumnsGoInOrderAsRoomGetsShort(t *testing.T) {
 	}{
 		{120, "APCVN"}, {42, "APCVN"}, {41, "APCV"}, {34, "ACV"}, {24, "AV"}, {12, "AV"}, {2, ""},
 	} {
-		initials := ""
-		for _, title := range strings.Fields(screen(newTable(numbered(3), c.width, 4))[0]) {
-			initials += title[:1]
+		var initials strings.Builder
+		for title := range strings.FieldsSeq(screen(newTable(numbered(3), c.width, 4))[0]) {
+			initials.WriteString(title[:1])
 		}
-		if initials != c.want {
-			t.Errorf("at %d the columns are %s, want %s", c.width, initials, c.want)
+		if initials.String() != c.want {
+			t.Errorf("at %d the columns are %s, want %s", c.width, initials.String(), c.want)
 		}
 	}
 }

@@ -34,7 +34,7 @@ var blocks = func() map[rune][]block {
 		m['▏'-rune(i)] = []block{{0, 0, part, 1, 1}}        // ▏ to █, from the left
 	}
 	quadrant := func(which string) []block {
-		var q []block
+		q := make([]block, 0, len(which))
 		for _, c := range which { // 1 2 over 3 4
 			i := c - '1'
 			q = append(q, block{float64(i%2) / 2, float64(i/2) / 2, .5, .5, 1})

@@ -120,23 +120,24 @@ var attributes = []struct {
 }
 
 func textStyle(fg string, s uv.Style) string {
-	style := fmt.Sprintf(` fill="%s"`, fg)
+	var style strings.Builder
+	style.WriteString(` fill="` + fg + `"`)
 	for _, a := range attributes {
 		if s.Attrs&a.bit != 0 {
-			style += a.svg
+			style.WriteString(a.svg)
 		}
 	}
 	var lines []string
-	if s.Underline != uv.UnderlineStyleNone {
+	if s.Underline != uv.UnderlineNone {
 		lines = append(lines, "underline")
 	}
 	if s.Attrs&uv.AttrStrikethrough != 0 {
 		lines = append(lines, "line-through")
 	}
 	if len(lines) > 0 {
-		style += ` text-decoration="` + strings.Join(lines, " ") + `"`
+		style.WriteString(` text-decoration="` + strings.Join(lines, " ") + `"`)
 	}
-	return style
+	return style.String()
 }
 
 func hex(c color.Color, otherwise string) string {

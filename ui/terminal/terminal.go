@@ -80,10 +80,10 @@ func With(options ...tea.ProgramOption) Option {
 
 // Run starts a model in a new terminal and waits for it to draw. It must be
 // called inside synctest.Test. The program is ended when the test is.
-func Run(t testing.TB, m tea.Model, width, height int, options ...Option) *Terminal {
-	t.Helper()
+func Run(tb testing.TB, m tea.Model, width, height int, options ...Option) *Terminal {
+	tb.Helper()
 	term := &Terminal{
-		t: t, profile: colorprofile.TrueColor, env: []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"},
+		t: tb, profile: colorprofile.TrueColor, env: []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"},
 		input: make(chan []byte, 1024), done: make(chan struct{}), emu: vt.NewEmulator(width, height),
 	}
 	term.listen()
@@ -91,7 +91,7 @@ func Run(t testing.TB, m tea.Model, width, height int, options ...Option) *Termi
 		o(term)
 	}
 	// LNM: Bubble Tea writes bare line feeds when its input is not a tty.
-	_, _ = io.WriteString(term.emu, "\x1b[20h")
+	_, _ = term.emu.WriteString("\x1b[20h")
 	term.start(m)
 	return term
 }
@@ -151,7 +151,9 @@ func (t *Terminal) start(m tea.Model) {
 	t.t.Cleanup(func() {
 		t.program.Kill()
 		<-t.done
-		_ = t.emu.InputPipe().(io.Closer).Close() // not emu.Close: that races with Read
+		if pipe, ok := t.emu.InputPipe().(io.Closer); ok { // not emu.Close: that races with Read
+			_ = pipe.Close()
+		}
 		<-answers
 		close(t.input)
 		time.Sleep(time.Minute) // commands that outlive the program, such as pending ticks

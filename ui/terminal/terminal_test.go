@@ -55,11 +55,6 @@ func (e echo) View() tea.View {
 	return v
 }
 
-func in(t *testing.T, f func(t *testing.T)) {
-	t.Helper()
-	synctest.Test(t, f)
-}
-
 func see(t *testing.T, term *terminal.Terminal, want ...string) {
 	t.Helper()
 	for _, w := range want {
@@ -70,7 +65,7 @@ func see(t *testing.T, term *terminal.Terminal, want ...string) {
 }
 
 func TestInputReachesTheProgram(t *testing.T) {
-	in(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		term := terminal.Run(t, echo{}, 40, 30)
 		term.Press("enter", "ctrl+s", "alt+2", "shift+tab", "esc", "up", "space")
 		term.Type("é")
@@ -91,7 +86,7 @@ func TestInputReachesTheProgram(t *testing.T) {
 }
 
 func TestWhatTheProgramAsksForBesideText(t *testing.T) {
-	in(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		term := terminal.Run(t, echo{}, 40, 10)
 		term.Press("ctrl+y")
 		before := term.Written()
@@ -117,7 +112,7 @@ func TestBackgrounds(t *testing.T) {
 		{"mute", []terminal.Option{terminal.Mute()}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			in(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				screen := terminal.Run(t, echo{}, 40, 10, c.options...).Screen()
 				if got := strings.Contains(screen, "dark "); got != (c.want != "") || !strings.Contains(screen, c.want) {
 					t.Errorf("want %q on\n%s", c.want, screen)
@@ -139,7 +134,7 @@ func TestColourProfiles(t *testing.T) {
 		{colorprofile.ASCII, "<nil>"},
 	} {
 		t.Run(c.profile.String(), func(t *testing.T) {
-			in(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				cell := terminal.Run(t, echo{text: text}, 40, 10, terminal.Profile(c.profile)).Cell(0, 0)
 				if got := fmt.Sprintf("%T", cell.Style.Fg); cell.Content != "X" || got != c.want || cell.Style.Attrs&uv.AttrBold == 0 {
 					t.Errorf("got %q %s, attributes %b, want %s and bold", cell.Content, got, cell.Style.Attrs, c.want)
@@ -153,7 +148,7 @@ func TestSVGIsTheSameEveryTime(t *testing.T) {
 	text := "╭─╮ ░▒▓█▌▐▀▄ ⠋ 日本 <&> " + lipgloss.NewStyle().Reverse(true).Render("rev") + "\n"
 	var first []byte
 	for range 2 {
-		in(t, func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
 			svg := terminal.Run(t, echo{text: text}, 40, 5).SVG("#0d1117", "#d0d7de")
 			if first == nil {
 				first = svg
