@@ -22,6 +22,10 @@ import (
 // built is the folder of the program that build made, "" for none.
 var built string
 
+// environ is what the tests began with: stages change the home folder, in which
+// the Go tool keeps its cache.
+var environ = os.Environ()
+
 // build builds the program once and answers with its path.
 var build = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "accountable-test-") //nolint:usetesting // it outlives the test that asks first
@@ -30,7 +34,9 @@ var build = sync.OnceValues(func() (string, error) {
 	}
 	built = dir
 	path := filepath.Join(dir, "accountable.exe") // any system runs that name
-	if out, err := exec.Command("go", "build", "-o", path, "accountable").CombinedOutput(); err != nil {
+	cmd := exec.Command("go", "build", "-o", path, "accountable")
+	cmd.Env = environ
+	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", errors.New(string(out))
 	}
 	return path, nil
