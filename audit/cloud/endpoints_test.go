@@ -21,13 +21,13 @@ var errNobody = errors.New("nobody is there")
 
 func (h *hosts) RoundTrip(r *http.Request) (*http.Response, error) {
 	h.asked = append(h.asked, r.URL.Scheme+"://"+r.URL.Host)
-	return nil, &proxyAway{errNobody}
+	return nil, &finalError{errNobody}
 }
 
-// proxyAway ends the attempts at once.
-type proxyAway struct{ error }
+// finalError ends the attempts at once.
+type finalError struct{ error }
 
-func (*proxyAway) CanceledError() bool { return true }
+func (*finalError) CanceledError() bool { return true }
 
 // TestEndpoints asks where requests go under every form of override.
 func TestEndpoints(t *testing.T) {

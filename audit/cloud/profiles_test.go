@@ -3,6 +3,7 @@ package cloud_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -167,9 +168,7 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 	keys := map[string]string{"AWS_ACCESS_KEY_ID": w.Keys[0].ID, "AWS_SECRET_ACCESS_KEY": w.Keys[0].Secret}
 	both := map[string]string{}
 	for _, m := range []map[string]string{webIdentity, keys} {
-		for k, v := range m {
-			both[k] = v
-		}
+		maps.Copy(both, m)
 	}
 	for name, test := range map[string]struct {
 		env                map[string]string

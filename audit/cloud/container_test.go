@@ -1,0 +1,92 @@
+package cloud_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"accountable/audit"
+)
+
+// containerEndpoint answers as the endpoint of ECS or EKS, and leaves the rest
+// to the sandbox.
+type containerEndpoint struct {
+	next  http.RoundTripper
+	keys  string
+	asked []string // address and authorization
+}
+
+func (f *containerEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path != "/credentials" {
+		return f.next.RoundTrip(r)
+	}
+	f.asked = append(f.asked, r.URL.String()+" "+r.Header.Get("Authorization"))
+	return answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}}, f.keys)(r)
+}
+
+func TestContainerCredentials(t *testing.T) {
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte("from-a-file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		env   map[string]string
+		asked string // "" where nobody may be asked
+	}{
+		"relative": {
+			map[string]string{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "from-a-variable"},
+			"http://169.254.170.2/credentials from-a-variable",
+		},
+		"EKS": {
+			map[string]string{
+				"AWS_CONTAINER_CREDENTIALS_FULL_URI":     "http://169.254.170.23/credentials",
+				"AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": token,
+			},
+			"http://169.254.170.23/credentials from-a-file",
+		},
+		"this machine": {
+			map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:1338/credentials"},
+			"http://127.0.0.1:1338/credentials ",
+		},
+		"TLS": {
+			map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": "https://agent.octank.internal/credentials"},
+			"https://agent.octank.internal/credentials ",
+		},
+		"somebody else": {
+			map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/credentials"}, "",
+		},
+		"no address": {
+			map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": "credentials"}, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := smallWorld()
+			endpoint := &containerEndpoint{keys: `{"AccessKeyId":"` + w.Keys[0].ID + `","SecretAccessKey":"` + w.Keys[0].Secret + `"}`}
+			r := rigUp(t, w, func(g *rigging) {
+				endpoint.next = g.options.HTTPClient.Transport
+				g.options.HTTPClient = &http.Client{Transport: endpoint}
+				g.env = test.env
+				g.env["AWS_ENDPOINT_URL"] = g.base
+			})
+			target, ok := r.EnvironmentTarget()
+			if !ok {
+				t.Fatal("not found")
+			}
+			id, err := r.Identify(t.Context(), target.Routes[0])
+			if test.asked == "" {
+				expected{kind: audit.NoCredentials, message: "AWS_CONTAINER_CREDENTIALS_FULL_URI", next: "AWS_ACCESS_KEY_ID"}.hold(t, trouble(t, err))
+				if len(endpoint.asked) > 0 {
+					t.Errorf("asked %q", endpoint.asked)
+				}
+				return
+			}
+			if err != nil || id.AccountID != accountID {
+				t.Fatalf("%+v, %v", id, err)
+			}
+			if len(endpoint.asked) != 1 || endpoint.asked[0] != test.asked {
+				t.Errorf("asked %q, want %q", endpoint.asked, test.asked)
+			}
+		})
+	}
+}

@@ -1,0 +1,84 @@
+package cloud_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/cloud"
+)
+
+// zone is a DNS of made-up names.
+type zone map[string]struct {
+	mx        []*net.MX
+	addresses []netip.Addr
+	err       error // of both lookups
+}
+
+func (z zone) LookupMX(_ context.Context, name string) ([]*net.MX, error) {
+	entry, ok := z[name]
+	if entry.err == nil && (!ok || len(entry.mx) == 0) {
+		return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+	}
+	return entry.mx, entry.err
+}
+
+func (z zone) LookupNetIP(_ context.Context, _, name string) ([]netip.Addr, error) {
+	entry, ok := z[name]
+	if entry.err == nil && (!ok || len(entry.addresses) == 0) {
+		return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+	}
+	return entry.addresses, entry.err
+}
+
+func TestTakesMail(t *testing.T) {
+	mx := func(hosts ...string) (records []*net.MX) {
+		for i, h := range hosts {
+			records = append(records, &net.MX{Host: h, Pref: uint16(i)})
+		}
+		return records
+	}
+	resolver := cloud.NewMailResolver(zone{
+		"octank.cloud.":         {mx: mx("mail.octank.cloud.", "backup.octank.cloud.")},
+		"half.octank.cloud.":    {mx: mx("mail.octank.cloud."), err: &net.DNSError{Err: "a name is malformed"}},
+		"nomail.octank.cloud.":  {mx: mx("."), addresses: []netip.Addr{netip.MustParseAddr("192.0.2.1")}},
+		"address.octank.cloud.": {addresses: []netip.Addr{netip.MustParseAddr("2001:db8::1")}},
+		"broken.octank.cloud.":  {err: &net.DNSError{Err: "server misbehaving", IsTemporary: true}},
+		"silent.octank.cloud.":  {err: &net.DNSError{Err: "i/o timeout", IsTimeout: true}},
+		"late.octank.cloud.":    {err: context.DeadlineExceeded},
+		"stopped.octank.cloud.": {err: context.Canceled},
+		"odd.octank.cloud.":     {err: errors.New("odd")},
+	})
+	for domain, want := range map[string]struct {
+		takes  bool
+		reason string
+		kind   audit.TroubleKind
+	}{
+		"octank.cloud":         {true, "MX mail.octank.cloud", ""},
+		"octank.cloud.":        {true, "MX mail.octank.cloud", ""},
+		"half.octank.cloud":    {true, "MX mail.octank.cloud", ""},
+		"nomail.octank.cloud":  {false, "null MX", ""},
+		"address.octank.cloud": {true, "2001:db8::1", ""},
+		"nowhere.octank.cloud": {false, "neither MX nor address", ""},
+		"broken.octank.cloud":  {kind: audit.Unreachable},
+		"silent.octank.cloud":  {kind: audit.Timeout},
+		"late.octank.cloud":    {kind: audit.Timeout},
+		"stopped.octank.cloud": {kind: audit.Cancelled},
+		"odd.octank.cloud":     {kind: audit.Unreachable},
+	} {
+		got, err := resolver.TakesMail(t.Context(), domain)
+		if want.kind != "" {
+			if found := trouble(t, err); found.Kind != want.kind {
+				t.Errorf("%s: %s, want %s", domain, found.Kind, want.kind)
+			}
+			continue
+		}
+		if err != nil || got.Takes != want.takes || !strings.Contains(got.Reason, want.reason) {
+			t.Errorf("%s: %+v, %v; want %v, %q", domain, got, err, want.takes, want.reason)
+		}
+	}
+}

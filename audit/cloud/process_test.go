@@ -1,0 +1,152 @@
+package cloud_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// script writes a shell script and returns the command that runs it.
+func script(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "credentials.sh")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return "sh " + path
+}
+
+// processProfile is a section whose keys a command prints.
+func processProfile(name, command string) string {
+	return fmt.Sprintf("[profile %s]\nregion = us-east-1\nendpoint_url = %s\ncredential_process = %s\n", name, sandbox.BaseURL, command)
+}
+
+// printKeys is a script's line that prints the keys of a world's first key.
+func printKeys(w sandbox.World) string {
+	return fmt.Sprintf(`echo '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"%s"}'`+"\n", w.Keys[0].ID, w.Keys[0].Secret)
+}
+
+func TestProcessThatFails(t *testing.T) {
+	for name, test := range map[string]struct {
+		script string
+		want   expected
+	}{
+		"with a word": {
+			"echo first >&2; printf 'sign in first\\033[2J: key AKIAIOSFODNN7EXAMPLE\\n' >&2; exit 3",
+			expected{kind: audit.NoCredentials, message: "failed (exit status 3): sign in first[2J: key …"},
+		},
+		"without a word": {"exit 1", expected{kind: audit.NoCredentials, message: "credential_process failed (exit status 1)"}},
+		"not JSON":       {"echo secret", expected{kind: audit.NoCredentials, message: "JSON document"}},
+		"another version": {
+			`echo '{"Version":2}'`, expected{kind: audit.NoCredentials, message: `"Version" is not 1`},
+		},
+		"no keys":         {`echo '{"Version":1}'`, expected{kind: audit.NoCredentials, message: "without AccessKeyId"}},
+		"not there":       {"exec /nonexistent/manager", expected{kind: audit.NoCredentials, message: "failed (exit status 12"}},
+		"leaves a child":  {"sleep 3 & exit 1", expected{kind: audit.NoCredentials, message: "failed (exit status 1)"}},
+		"wants the keys":  {"read answer || { echo 'no terminal' >&2; exit 1; }", expected{kind: audit.NoCredentials, message: "no terminal"}},
+		"wants a console": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", expected{kind: audit.NoCredentials, message: "no console"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			test.want.next, test.want.command = "terminal", "aws sts get-caller-identity --profile p"
+			r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, test.script))))
+			_, err := r.read(t.Context(), "p")
+			got := trouble(t, err)
+			test.want.hold(t, got)
+			if strings.Contains(got.Err.Error(), "secret") {
+				t.Errorf("%v quotes the output", got.Err)
+			}
+		})
+	}
+}
+
+// TestProcessesShareAndTakeTurns: equal commands run once, others two at a time.
+func TestProcessesShareAndTakeTurns(t *testing.T) {
+	w := smallWorld()
+	trace := filepath.Join(t.TempDir(), "trace")
+	command := func(n int) string {
+		return script(t, fmt.Sprintf("echo in >> %s\nsleep 0.05\necho out >> %s\n# %d\n", trace, trace, n)+printKeys(w))
+	}
+	var sections strings.Builder
+	const different, alike = 4, 8
+	for i := range different {
+		sections.WriteString(processProfile("different-"+strconv.Itoa(i), command(i)))
+	}
+	shared := command(different)
+	for i := range alike {
+		sections.WriteString(processProfile("alike-"+strconv.Itoa(i), shared))
+	}
+	r := rigUp(t, w, withSections(sections.String()))
+	var all sync.WaitGroup
+	for _, target := range r.Targets(nil) {
+		if strings.Contains(target.Key, "-") {
+			all.Go(func() {
+				if _, err := r.Identify(t.Context(), target.Routes[0]); err != nil {
+					t.Errorf("%s: %v", target.Key, audit.TroubleOf(err).Err)
+				}
+			})
+		}
+	}
+	all.Wait()
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs, running, most := 0, 0, 0
+	for line := range strings.Lines(string(text)) {
+		if line == "in\n" {
+			runs++
+			running++
+		} else {
+			running--
+		}
+		most = max(most, running)
+	}
+	if runs != different+1 {
+		t.Errorf("%d runs, want %d", runs, different+1)
+	}
+	if most > 2 {
+		t.Errorf("%d ran at once, want 2 at most", most)
+	}
+}
+
+// TestSilence: neither the SDK nor a credential_process writes where the screen is.
+func TestSilence(t *testing.T) {
+	said := filepath.Join(t.TempDir(), "said")
+	file, err := os.Create(said)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, stderr := os.Stdout, os.Stderr
+	os.Stdout, os.Stderr = file, file
+	func() {
+		defer func() { os.Stdout, os.Stderr = stdout, stderr }()
+		w := smallWorld()
+		w.AddRole("role", "keys", accountID, "Reader")
+		signedIn(&w, nil)
+		noisy := script(t, "echo noise >&2; echo more > /dev/stderr\n"+printKeys(w))
+		r := rigUp(t, w, withSections(processProfile("noisy", noisy)))
+		for _, profile := range []string{"keys", "role", "sso", "noisy"} {
+			if _, err := r.read(t.Context(), profile); err != nil {
+				t.Errorf("%s: %v", profile, err)
+			}
+		}
+		r.server.SetFault("", "", sandbox.Fault{Kind: sandbox.Truncated})
+		_, err := r.read(t.Context(), "keys")
+		if kind := trouble(t, err).Kind; kind != audit.BadResponse && kind != audit.Unreachable {
+			t.Error(kind)
+		}
+	}()
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(said); err != nil || len(text) > 0 {
+		t.Errorf("it said %q, %v", text, err)
+	}
+}

@@ -1,0 +1,222 @@
+package cloud_test
+
+import (
+	"encoding/pem"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/cloud"
+	"accountable/audit/sandbox"
+)
+
+func emptyEnv(string) string { return "" }
+
+// tlsSandbox serves a world over TLS on loopback, with a certificate that
+// nobody trusts; bundle is a file with it.
+func tlsSandbox(t *testing.T, w sandbox.World) (url, bundle string) {
+	t.Helper()
+	server := httptest.NewUnstartedServer(sandbox.New(w))
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	bundle = filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(bundle, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return server.URL, bundle
+}
+
+func TestCertificateBundle(t *testing.T) {
+	w := smallWorld()
+	url, bundle := tlsSandbox(t, w)
+	transport := func(env map[string]string) func(*rigging) {
+		return func(g *rigging) {
+			client, err := cloud.NewTransport(func(name string) string { return env[name] })
+			if err != nil {
+				t.Fatal(err)
+			}
+			g.base, g.options.HTTPClient, g.env = url, client, env
+		}
+	}
+	t.Run("unknown authority", func(t *testing.T) {
+		r := rigUp(t, w, transport(nil))
+		_, err := r.read(t.Context(), "keys")
+		expected{kind: audit.TLSFailure, message: "authority that this computer does not trust", next: "AWS_CA_BUNDLE"}.hold(t, trouble(t, err))
+	})
+	t.Run("AWS_CA_BUNDLE", func(t *testing.T) {
+		r := rigUp(t, w, transport(map[string]string{"AWS_CA_BUNDLE": bundle}))
+		if _, err := r.read(t.Context(), "keys"); err != nil {
+			t.Fatal(err, audit.TroubleOf(err).Err)
+		}
+	})
+	t.Run("ca_bundle of the profile", func(t *testing.T) {
+		w := w
+		w.Profiles = append([]sandbox.Profile(nil), w.Profiles...)
+		w.Profile("keys").Lines = []string{"ca_bundle = " + bundle}
+		r := rigUp(t, w, transport(nil))
+		if _, err := r.read(t.Context(), "keys"); err != nil {
+			t.Fatal(err, audit.TroubleOf(err).Err)
+		}
+	})
+	t.Run("a host of another name", func(t *testing.T) {
+		r := rigUp(t, w, transport(map[string]string{"AWS_CA_BUNDLE": bundle}), func(g *rigging) {
+			g.base = strings.Replace(url, "127.0.0.1", "localhost", 1)
+		})
+		_, err := r.read(t.Context(), "keys")
+		expected{kind: audit.TLSFailure, message: "is for another host"}.hold(t, trouble(t, err))
+	})
+	t.Run("TLS where there is none", func(t *testing.T) {
+		plain := httptest.NewServer(sandbox.New(w))
+		t.Cleanup(plain.Close)
+		r := rigUp(t, w, transport(nil), func(g *rigging) { g.base = strings.Replace(plain.URL, "http:", "https:", 1) })
+		_, err := r.read(t.Context(), "keys")
+		expected{kind: audit.TLSFailure, next: "endpoint"}.hold(t, trouble(t, err))
+	})
+}
+
+func TestBundleThatCannotBeUsed(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	if err := os.WriteFile(empty, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"/nonexistent/ca.pem": "no such file",
+		empty:                 "holds no certificate in PEM",
+		t.TempDir():           "is a directory",
+	} {
+		_, err := cloud.NewTransport(func(name string) string {
+			return map[string]string{"AWS_CA_BUNDLE": path}[name]
+		})
+		if err == nil || !strings.HasPrefix(err.Error(), "AWS_CA_BUNDLE: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", path, err, want)
+		}
+	}
+}
+
+// TestProxy: requests go through the proxy of the environment, but never those
+// for credentials that only this machine is to have.
+func TestProxy(t *testing.T) {
+	client, err := cloud.NewTransport(func(name string) string {
+		return map[string]string{"HTTPS_PROXY": "http://jane:secret@proxy.octank.cloud:3128", "NO_PROXY": "internal.octank.cloud"}[name]
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport, ok := client.Transport.(*http.Transport)
+	if !ok {
+		t.Fatalf("%T", client.Transport)
+	}
+	for target, want := range map[string]string{
+		"https://account.us-east-1.amazonaws.com/": "proxy.octank.cloud:3128",
+		"https://internal.octank.cloud/":           "",
+		"https://169.254.170.23/v1/credentials":    "",
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy, err := transport.Proxy(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if proxy != nil {
+			got = proxy.Host
+		}
+		if got != want {
+			t.Errorf("%s goes through %q, want %q", target, got, want)
+		}
+	}
+}
+
+// TestProxyThatRefuses is told by the proxy's own answer and without its password.
+func TestProxyThatRefuses(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(proxy.Close)
+	host := strings.TrimPrefix(proxy.URL, "http://")
+	w := smallWorld()
+	r := rigUp(t, w, func(g *rigging) {
+		env := map[string]string{"HTTPS_PROXY": "http://jane:secret@" + host}
+		client, err := cloud.NewTransport(func(name string) string { return env[name] })
+		if err != nil {
+			t.Fatal(err)
+		}
+		g.base, g.options.HTTPClient = "https://aws.octank.internal", client
+	})
+	_, err := r.read(t.Context(), "keys")
+	got := trouble(t, err)
+	expected{kind: audit.Unreachable, message: "the proxy " + host + " answered 407", next: "HTTPS_PROXY"}.hold(t, got)
+	if strings.Contains(got.Message+got.Err.Error(), "secret") {
+		t.Errorf("%v tells the proxy's password", got.Err)
+	}
+}
+
+// TestRedirects are followed only where the request stays what it was.
+func TestRedirects(t *testing.T) {
+	var tokens []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		tokens = append(tokens, r.Header.Get("X-Amz-Security-Token"))
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	t.Cleanup(elsewhere.Close)
+	client, err := cloud.NewTransport(emptyEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for status, want := range map[int]int{
+		http.StatusFound:             http.StatusFound,
+		http.StatusTemporaryRedirect: http.StatusNoContent,
+	} {
+		here := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL, status)
+		}))
+		t.Cleanup(here.Close)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, here.URL, strings.NewReader("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Amz-Security-Token", "secret")
+		resp, err := client.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := resp.Body.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if resp.StatusCode != want {
+			t.Errorf("%d ends with %d, want %d", status, resp.StatusCode, want)
+		}
+	}
+	if len(tokens) != 1 || tokens[0] != "" {
+		t.Errorf("the other host got %q", tokens)
+	}
+}
+
+// TestNobodyListens on a port of this machine.
+func TestNobodyListens(t *testing.T) {
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	client, err := cloud.NewTransport(emptyEnv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rigUp(t, smallWorld(), func(g *rigging) { g.base, g.options.HTTPClient = "http://"+address, client })
+	_, err = r.read(t.Context(), "keys")
+	expected{kind: audit.Unreachable, message: "nobody answers at " + address + " (connection refused)"}.hold(t, trouble(t, err))
+}
