@@ -72,9 +72,9 @@ func copyMenu(sh *shell, it *item) action {
 
 // contactLines is a contact as text, a field a line.
 func contactLines(c audit.Contact) string {
-	var lines []string
-	for _, f := range audit.Fields {
-		lines = append(lines, f.Of(c))
+	lines := make([]string, len(audit.Fields))
+	for i, f := range audit.Fields {
+		lines[i] = f.Of(c)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -77,7 +77,7 @@ func (m *model) footer(width int) (string, []zone) {
 		shown = append(shown[:last:last], shown[last+1:]...)
 	}
 	var line strings.Builder
-	var zones []zone
+	zones := make([]zone, 0, len(shown))
 	x := 1
 	line.WriteString(" ")
 	for i, b := range shown {

@@ -69,7 +69,10 @@ func TestColumnsByWidth(t *testing.T) {
 func TestAt80LongTextsAreCutWhereTheyTellLeast(t *testing.T) {
 	m := opened(t, wordy(true), 80, 24)
 	head := headOf(m)
-	column := func(title string) int { return ansi.StringWidth(head[:strings.Index(head, title)]) }
+	column := func(title string) int {
+		before, _, _ := strings.Cut(head, title)
+		return ansi.StringWidth(before)
+	}
 	for title, at := range map[string]int{"ACCOUNT": 2, "NAME": 16, "SECURITY": 32, "VERDICT": 64} {
 		if got := column(title); got != at {
 			t.Errorf("%s stands at %d, not at %d", title, got, at)

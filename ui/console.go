@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -42,18 +43,18 @@ func cliCommand(t audit.Target, via audit.Route, c *audit.Contact) string {
 	if c == nil {
 		c = &standIn
 	}
-	args := []string{
+	return shellLine(slices.Concat([]string{
 		"aws", "account", "put-alternate-contact",
 		"--alternate-contact-type", string(audit.Security),
 		"--name", c.Name, "--title", c.Title, "--email-address", c.Email, "--phone-number", c.Phone,
-	}
-	return shellLine(append(args, reachedBy(t, via)...))
+	}, reachedBy(t, via)))
 }
 
 // readCommand is the AWS CLI command that reads the contact.
 func readCommand(t audit.Target, via audit.Route) string {
-	args := []string{"aws", "account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)}
-	return shellLine(append(args, reachedBy(t, via)...))
+	return shellLine(slices.Concat(
+		[]string{"aws", "account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)},
+		reachedBy(t, via)))
 }
 
 // reachedBy are the arguments that lead the AWS CLI to the account. The id is

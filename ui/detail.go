@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -47,7 +48,8 @@ type historyMsg struct {
 
 func newDetail(sh *shell, a *accounts) (*detail, action) {
 	d := &detail{shell: sh, accounts: a}
-	return d, d.turn()
+	first := d.turn()
+	return d, first
 }
 
 func (d *detail) scope() scope { return inDetail }
@@ -130,7 +132,7 @@ func (d *detail) text(row *audit.Row, width int) []string {
 		d.right(right, row)
 		body = beside(d.theme, left.lines, leftWidth+gap, right.lines)
 	}
-	lines := append(head.lines, body...)
+	lines := slices.Concat(head.lines, body)
 	for i, line := range lines {
 		if line != "" {
 			lines[i] = " " + line

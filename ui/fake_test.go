@@ -179,9 +179,9 @@ func options(w *world, targets []audit.Target) Options {
 }
 
 // opened is a model whose accounts have all been read, in a terminal of a size.
-func opened(t testing.TB, o Options, width, height int) *model {
-	t.Helper()
-	m := pending(t, o, width, height)
+func opened(tb testing.TB, o Options, width, height int) *model {
+	tb.Helper()
+	m := pending(tb, o, width, height)
 	rows := o.Auditor.Run(m.ctx, func(yield func(audit.Target) bool) {
 		for _, tg := range o.Targets {
 			if !yield(tg) {
@@ -197,12 +197,22 @@ func opened(t testing.TB, o Options, width, height int) *model {
 }
 
 // pending is a model of which nothing has been read.
-func pending(t testing.TB, o Options, width, height int) *model {
-	t.Helper()
-	m := New(t.Context(), o).(program).model
-	t.Cleanup(m.cancel)
+func pending(tb testing.TB, o Options, width, height int) *model {
+	tb.Helper()
+	m := modelOf(tb, o)
 	m.update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
+}
+
+// modelOf is a model that has not heard of any terminal.
+func modelOf(tb testing.TB, o Options) *model {
+	tb.Helper()
+	p, ok := New(tb.Context(), o).(program)
+	if !ok {
+		tb.Fatal("New makes another type")
+	}
+	tb.Cleanup(p.cancel)
+	return p.model
 }
 
 // screenOf is what a person would see, without styles.

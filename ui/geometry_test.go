@@ -66,7 +66,7 @@ var geometrySurfaces = []struct {
 func TestGeometry(t *testing.T) {
 	for _, s := range geometrySurfaces {
 		t.Run(s.name, func(t *testing.T) {
-			make := func(width, height int) *model {
+			sized := func(width, height int) *model {
 				w, targets := octank()
 				o := options(w, targets)
 				if s.setUp != nil {
@@ -82,10 +82,10 @@ func TestGeometry(t *testing.T) {
 				}
 				return m
 			}
-			resized := make(200, 50)
+			resized := sized(200, 50)
 			for _, width := range geometryWidths {
 				for _, height := range geometryHeights {
-					checkGeometry(t, make(width, height), width, height)
+					checkGeometry(t, sized(width, height), width, height)
 					resized.update(tea.WindowSizeMsg{Width: width, Height: height})
 					checkGeometry(t, resized, width, height)
 				}
@@ -132,8 +132,7 @@ func checkGeometry(t *testing.T, m *model, width, height int) {
 
 func TestNothingIsDrawnBeforeTheFirstSize(t *testing.T) {
 	w, targets := octank()
-	m := New(t.Context(), options(w, targets)).(program).model
-	t.Cleanup(m.cancel)
+	m := modelOf(t, options(w, targets))
 	if got := m.draw().Content; got != "" {
 		t.Fatalf("%q is drawn on a terminal of unknown size", got)
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -76,7 +75,7 @@ func (h *help) view(room size) drawing {
 	text := beside(h.theme, columns[0], columnWidth+4, columns[1])
 	title := h.theme.Title.Render("All keys")
 	if h.opts.Version != "" {
-		title = spread(inner, title, h.theme.Muted.Render(fmt.Sprintf("accountable %s", h.opts.Version)))
+		title = spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
 	}
 	text = slices.Concat([]string{title, ""}, text)
 	for i, line := range text {

@@ -41,6 +41,7 @@ func (d *menu) update(msg tea.Msg) action {
 			return leave{d}
 		case choose:
 			return d.take(d.at)
+		default:
 		}
 	case tea.MouseWheelMsg:
 		d.at = min(max(d.at+wheelStep(msg), 0), len(d.choices)-1)

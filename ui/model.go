@@ -35,9 +35,14 @@ func New(ctx context.Context, o Options) tea.Model {
 // program makes a tea.Model of the model, which is changed in place.
 type program struct{ *model }
 
-func (p program) Init() tea.Cmd                           { return p.start() }
-func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return p, p.update(msg) }
-func (p program) View() tea.View                          { return p.draw() }
+func (p program) Init() tea.Cmd { return p.start() }
+
+func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := p.update(msg)
+	return p, cmd
+}
+
+func (p program) View() tea.View { return p.draw() }
 
 // model is the program's state: the surfaces, what is read, what is said.
 type model struct {

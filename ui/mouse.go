@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,8 +12,7 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft {
 		return nil
 	}
-	for i := len(m.zones) - 1; i >= 0; i-- {
-		z := m.zones[i]
+	for _, z := range slices.Backward(m.zones) {
 		switch {
 		case !z.holds(msg.X, msg.Y):
 		case z.command != none:

@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // notice is a sentence above the footer. An error stays until it is
 // dismissed; anything else goes with the next key.
 type notice struct {
@@ -25,13 +27,10 @@ func (n *notices) add(x notice) {
 		n.remark = x.text
 		return
 	}
-	for _, old := range n.failures {
-		if old == x.text { // twice the same says nothing more
-			return
-		}
+	n.remark = ""                             // the error is the later news
+	if !slices.Contains(n.failures, x.text) { // twice the same says nothing more
+		n.failures = append(n.failures, x.text)
 	}
-	n.failures = append(n.failures, x.text)
-	n.remark = "" // the error is the later news
 }
 
 // shown is the text to draw, how many errors wait behind it, and whether it is an error.

@@ -27,9 +27,9 @@ type paneKey struct {
 }
 
 // cached answers with the lines for a key, made anew if it is another one.
-func (p *pane) cached(k paneKey, make func() []string) []string {
+func (p *pane) cached(k paneKey, draw func() []string) []string {
 	if p.made != k {
-		p.made, p.lines = k, make()
+		p.made, p.lines = k, draw()
 	}
 	return p.lines
 }

@@ -98,8 +98,6 @@ func (a settle) perform(m *model) tea.Cmd {
 	return nil
 }
 
-func (a press) perform(m *model) tea.Cmd { return m.key(keyMsg{command: a.command}) }
-
 func (a quit) perform(m *model) tea.Cmd {
 	m.quitting = true
 	m.cancel()

@@ -35,6 +35,7 @@ func (d *quitDialog) update(msg tea.Msg) action {
 		return leave{d}
 	case quitAnyway:
 		return quit{}
+	default:
 	}
 	return nil
 }
@@ -64,7 +65,7 @@ type button struct {
 // buttonRow draws buttons side by side; their zones are within the row.
 func buttonRow(t *style.Theme, buttons []button) (string, []zone) {
 	var line string
-	var zones []zone
+	zones := make([]zone, 0, len(buttons))
 	for i, b := range buttons {
 		if i > 0 {
 			line += "  "

@@ -9,7 +9,7 @@ import (
 
 // shell is what all surfaces share and may look at, but not change.
 type shell struct {
-	ctx     context.Context //nolint:containedctx // ends with the program; commands are asked to run under it
+	ctx     context.Context // ends with the program; what commands do ends with it
 	opts    Options
 	roster  *audit.Roster
 	theme   *style.Theme

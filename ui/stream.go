@@ -60,7 +60,7 @@ func (r *readings) begin(ctx context.Context, targets []audit.Target) tea.Cmd {
 	results := r.run(ctx, targets)
 	// Whoever hangs up leaves nobody waiting at the other end.
 	context.AfterFunc(ctx, func() {
-		for range results { //nolint:revive // only to drain it
+		for range results { // only to drain it
 		}
 	})
 	r.open[r.last] = stream{cancel: cancel, results: results}

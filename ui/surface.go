@@ -113,8 +113,6 @@ type (
 	reread struct{ keys []string }
 	// settle takes in an account that was judged again outside of a run, after a write.
 	settle struct{ result audit.Result }
-	// press does what a key would do.
-	press struct{ command command }
 	// quit ends the program, without asking.
 	quit struct{}
 	// all performs several actions in order.
