@@ -6,8 +6,8 @@ import (
 )
 
 // fiction are the ranges that regulators keep free for films, books and
-// documentation, as E.164 prefixes and the number of digits that follow them
-// (-1: any). Nobody is reached at any of these numbers.
+// documentation, as E.164 prefixes and the number of digits that follow
+// them. Nobody is reached at any of these numbers.
 var fiction = [...]struct {
 	source   string
 	rest     int
@@ -21,11 +21,21 @@ var fiction = [...]struct {
 	}},
 	// Arcep, plan national de numérotation (décision n° 2018-0881 and its changes), numbers for audiovisual works
 	{"Arcep, numbers for audiovisual works", 4, []string{"33199 00", "33261 91", "33353 01", "33465 71", "33536 49", "33639 98"}},
-	// Bundesnetzagentur, Mitteilung 148/2021, Rufnummern für Medienproduktionen
+	// Bundesnetzagentur, Mitteilung Nr. 148/2021 (Amtsblatt 7/2021), Rufnummern für Medienproduktionen
 	{"Bundesnetzagentur, Drama Numbers", 3, []string{"4930 23125", "4969 90009", "4940 66969", "49221 4710", "4989 99998"}},
+	{"Bundesnetzagentur, Drama Numbers", 2, []string{"49171 39200", "49176 040690"}},
+	{"Bundesnetzagentur, Drama Numbers", 0, []string{
+		"49152 28817386", "49152 28895456", "49152 54599371", "49172 9925904", "49172 9968532", "49172 9973185",
+		"49172 9973186", "49172 9980752", "49174 9091317", "49174 9464308",
+	}},
 	// ACMA, https://www.acma.gov.au/phone-numbers-use-tv-shows-films-and-creative-works
-	{"ACMA, numbers for creative works", 4, []string{
-		"612 5550", "612 7010", "613 5550", "613 7010", "617 5550", "617 7010", "618 5550", "618 7010",
+	{"ACMA, numbers for creative works", 4, []string{"612 5550", "612 7010", "613 5550", "613 7010", "617 5550", "617 7010", "618 5550", "618 7010"}},
+	{"ACMA, numbers for creative works", 0, []string{
+		"61491570006", "61491570110", "61491570156", "61491570157", "61491570158", "61491570159", "61491570313", "61491570737", "61491571266", "61491571491",
+		"61491571804", "61491572549", "61491572665", "61491572983", "61491573087", "61491573770", "61491574118", "61491574632", "61491575254", "61491575789",
+		"61491576398", "61491576801", "61491577426", "61491577644", "61491578148", "61491578888", "61491578957", "61491579212", "61491579455", "61491579760",
+		"611800160401", "611800975707", "611800975708", "611800975709", "611800975710", "611800975711",
+		"611300975707", "611300975708", "611300975709", "611300975710", "611300975711",
 	}},
 	// PTS, telefonnummer för användning i böcker och filmer m.m.
 	{"PTS, numbers for books and films", 2, []string{"4631 39006", "4640 62804", "468 465004", "46980 3192", "4670 17406"}},
@@ -65,7 +75,7 @@ func fictional(p phone) string {
 	for _, block := range fiction {
 		for _, prefix := range block.prefixes {
 			rest, in := strings.CutPrefix(digits, strings.ReplaceAll(prefix, " ", ""))
-			if in && (block.rest < 0 || len(rest) == block.rest) {
+			if in && len(rest) == block.rest {
 				return block.source
 			}
 		}

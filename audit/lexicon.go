@@ -24,8 +24,8 @@ var (
 // The short lists.
 const (
 	qualifierWords = "ext extern external externe externo externa adm admn priv privileged ctr contr contractor consultant tmp temp guest freelancer freelance vendor prm"
-	particleWords  = "de del della delle dello dei degli di da das do das dos du des d la le las los lo l van von vom vander vanden ver der den ten ter te het t op zu zum zur und y e i af av " +
-		"bin ibn bint ben bar abu abd al el ul ur mac mc o st saint san santa dal dalla"
+	particleWords  = "de dela del della delle dello dei degli di da das do das dos du des d la le las los lo van von vom vander vanden ver der den ten ter te het op zu zum zur und af av " +
+		"bin ibn bint ben bar abu abd al el ul ur mac mc st saint san santa dal dalla"
 	companyWords = "inc incorporated corp corporation company co ltd limited llc llp plc lp gmbh ag kg kgaa ohg ug mbh se sa sas sarl sasu srl spa sl slu bv nv oy oyj ab as asa aps kft zrt nyrt sro spzoo doo dooel eood ood ad " +
 		"pty pte pvt sdn bhd kk kabushiki kaisha gk yk tbk pt ltda eireli sociedad sociedade societe gesellschaft holding holdings gruppe groupe gruppo grupo grupp koncern concern enterprise enterprises industries " +
 		"solutions technologies technology systems labs laboratories ventures partners consulting software international global worldwide verein ev stiftung foundation university universitaet universite universidad"
@@ -107,3 +107,7 @@ func (l *lexicon) isRole(word string) bool { return l.roles.has(word) }
 
 // isName tells whether a word is a listed given or family name.
 func (l *lexicon) isName(word string) bool { return l.given.has(word) || l.family.has(word) }
+
+// weak tells whether a word says little: an everyday word, a place, the name of
+// a project, or two letters.
+func (l *lexicon) weak(word string) bool { return len(word) < 3 || l.doubtful.has(word) }

@@ -263,13 +263,13 @@ func (m *mailbox) personForm() (verdict, bool) {
 func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
 	l := m.lexicon
 	switch {
-	case initial && (l.given.has(word) && !l.doubtful.has(word) || l.family.has(word)):
+	case initial && (l.given.has(word) && !l.weak(word) || l.family.has(word)):
 		return m.personal("%s is a name beside an initial", quote(word))
-	case initial && m.dotted && len(m.words) == 2 && len(word) >= 4 && !l.doubtful.has(word) && !strings.Contains("eix", shortest(m.words)):
+	case initial && m.dotted && len(m.words) == 2 && len(word) >= 4 && !l.weak(word) && !strings.Contains("eix", shortest(m.words)):
 		return m.personal("%s stands beside an initial", quote(word))
-	case l.given.has(word) && !l.doubtful.has(word):
+	case l.given.has(word) && !l.weak(word):
 		return m.personal("%s is a given name", quote(word))
-	case l.doubtful.has(word) || len(word) < 5:
+	case l.weak(word) || len(word) < 5:
 		return undecided()
 	case l.surname(word[1:]):
 		return m.personal("%s is a family name behind an initial", quote(word[1:]))
@@ -280,9 +280,9 @@ func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
 	}
 }
 
-// surname is a family name that nothing else is called.
+// surname is a family name that is told apart with an initial written to it.
 func (l *lexicon) surname(word string) bool {
-	return len(word) >= 4 && l.family.has(word) && !l.doubtful.has(word)
+	return l.family.has(word) && (len(word) >= 5 || len(word) == 4 && !l.weak(word))
 }
 
 func shortest(list []string) string {
@@ -308,7 +308,7 @@ func (m *mailbox) manyNames(parts []string) (verdict, bool) {
 			family = family || l.family.has(part)
 		}
 		switch {
-		case l.doubtful.has(part):
+		case l.weak(part):
 			doubtful++
 		case l.isName(part):
 			sure++

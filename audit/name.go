@@ -128,7 +128,7 @@ func (f *fit) match(rest string) bool {
 		}
 		f.used[i] = false
 	}
-	if f.strange < maxStrange && f.whole+f.cuts+f.initials > 0 {
+	if f.strange < maxStrange {
 		f.strange++
 		if f.match(rest[1:]) {
 			return true
