@@ -87,8 +87,8 @@ sso_start_url = https://octank.awsapps.com/start
 `
 
 func TestTargets(t *testing.T) {
-	var got []string
 	targets := discover(t, discoverable, nil)
+	got := make([]string, 0, len(targets))
 	for _, target := range targets {
 		got = append(got, summary(target))
 	}

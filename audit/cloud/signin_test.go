@@ -54,7 +54,7 @@ func refreshableRig(t *testing.T, status int, body string) (r *rig, oidc *refres
 		oidc.next = g.options.HTTPClient.Transport
 		g.options.HTTPClient = &http.Client{Transport: oidc}
 		g.edit = func(config string) string {
-			sum := sha1.Sum([]byte("octank")) //nolint:gosec // as above
+			sum := sha1.Sum([]byte("octank"))
 			file = filepath.Join(g.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
 			rewrite(t, file, func(string) string {
 				text, err := json.Marshal(map[string]string{
@@ -133,7 +133,7 @@ func TestSignInElsewhere(t *testing.T) {
 	var file, good string
 	r := rigUp(t, w, func(g *rigging) {
 		g.edit = func(config string) string {
-			sum := sha1.Sum([]byte("octank")) //nolint:gosec // as above
+			sum := sha1.Sum([]byte("octank"))
 			file = filepath.Join(g.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
 			rewrite(t, file, func(text string) string { good = text; return "{}" })
 			return config

@@ -1,0 +1,227 @@
+package cloud_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	accounttypes "github.com/aws/aws-sdk-go-v2/service/account/types"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
+	orgtypes "github.com/aws/aws-sdk-go-v2/service/organizations/types"
+	"github.com/aws/aws-sdk-go-v2/service/sso"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+
+	"accountable/audit/sandbox"
+)
+
+// configFor is a plain SDK configuration for a sandbox: the key is the first of
+// the account's.
+func configFor(t *testing.T, w sandbox.World, id string) aws.Config {
+	t.Helper()
+	server, listener := sandbox.New(w), sandbox.Listen()
+	stop := server.Serve(listener)
+	t.Cleanup(func() {
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	transport := &http.Transport{DialContext: listener.DialContext}
+	t.Cleanup(transport.CloseIdleConnections)
+	i := slices.IndexFunc(w.Keys, func(k sandbox.Key) bool { return k.AccountID == id })
+	key := w.Keys[i]
+	return aws.Config{
+		Region: sandbox.DefaultRegion, BaseEndpoint: aws.String(sandbox.BaseURL), HTTPClient: &http.Client{Transport: transport},
+		Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, key.Token),
+		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
+	}
+}
+
+// filled complains of every field that the SDK left empty: what it does not
+// know how to decode it passes over in silence.
+func filled(t *testing.T, what string, v any, may ...string) {
+	t.Helper()
+	value := reflect.Indirect(reflect.ValueOf(v))
+	for i := range value.NumField() {
+		field := value.Type().Field(i)
+		if field.IsExported() && field.Name != "ResultMetadata" && !slices.Contains(may, field.Name) && value.Field(i).IsZero() {
+			t.Errorf("%s: %s is empty", what, field.Name)
+		}
+	}
+}
+
+// TestSandboxSpeaksTheSDK: every answer of the sandbox decodes through the real
+// SDK, and nothing of it is lost on the way.
+func TestSandboxSpeaksTheSDK(t *testing.T) {
+	w := sandbox.Demo()
+	w.Latency, w.Quotas = sandbox.Latency{}, map[string]sandbox.Quota{}
+	w.AddKeys("manager", managerID)
+	cfg := configFor(t, w, managerID)
+	ctx := t.Context()
+
+	t.Run("Account Management", func(t *testing.T) {
+		client := account.NewFromConfig(cfg)
+		contact, err := client.GetAlternateContact(ctx, &account.GetAlternateContactInput{AlternateContactType: accounttypes.AlternateContactTypeSecurity})
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled(t, "GetAlternateContact", contact.AlternateContact)
+		primary, err := client.GetContactInformation(ctx, &account.GetContactInformationInput{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled(t, "GetContactInformation", primary.ContactInformation, "AddressLine2", "AddressLine3", "DistrictOrCounty", "WebsiteUrl")
+		information, err := client.GetAccountInformation(ctx, &account.GetAccountInformationInput{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled(t, "GetAccountInformation", information)
+	})
+	t.Run("STS", func(t *testing.T) {
+		client := sts.NewFromConfig(cfg)
+		id, err := client.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled(t, "GetCallerIdentity", id)
+		w.AddRole("role", "manager", memberID, "Reader")
+		assumed, err := sts.NewFromConfig(configFor(t, w, managerID)).AssumeRole(ctx, &sts.AssumeRoleInput{
+			RoleArn: aws.String("arn:aws:iam::" + memberID + ":role/Reader"), RoleSessionName: aws.String("jane"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled(t, "AssumeRole", assumed.Credentials)
+		filled(t, "AssumeRole", assumed.AssumedRoleUser)
+	})
+	t.Run("the portal of Identity Center", func(t *testing.T) {
+		signIn := w.SignIns[0]
+		got, err := sso.NewFromConfig(cfg).GetRoleCredentials(ctx, &sso.GetRoleCredentialsInput{
+			AccessToken: &signIn.Token,
+			AccountId:   &signIn.Assignments[0].AccountID, RoleName: &signIn.Assignments[0].RoleName,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled(t, "GetRoleCredentials", got.RoleCredentials)
+	})
+	t.Run("Organizations", func(t *testing.T) { organizationsDecode(t, organizations.NewFromConfig(cfg), len(w.Accounts)) })
+	t.Run("no organization", func(t *testing.T) {
+		_, err := organizations.NewFromConfig(configFor(t, smallWorld(), accountID)).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+		if _, ok := errors.AsType[*orgtypes.AWSOrganizationsNotInUseException](err); !ok {
+			t.Error(err)
+		}
+	})
+	t.Run("a member", func(t *testing.T) {
+		_, err := organizations.NewFromConfig(configFor(t, organizationWorld(), memberID)).ListAccounts(ctx, &organizations.ListAccountsInput{})
+		if _, ok := errors.AsType[*orgtypes.AccessDeniedException](err); !ok {
+			t.Error(err)
+		}
+	})
+}
+
+func organizationsDecode(t *testing.T, client *organizations.Client, accounts int) {
+	t.Helper()
+	ctx := t.Context()
+	described, err := client.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	filled(t, "DescribeOrganization", described.Organization, "AvailablePolicyTypes")
+
+	listed := 0
+	pages := organizations.NewListAccountsPaginator(client, &organizations.ListAccountsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range page.Accounts {
+			filled(t, "ListAccounts", a, "Status", "Paths") // the one is retired, the other may be missing
+			listed++
+		}
+	}
+	if listed != accounts {
+		t.Errorf("%d accounts listed, want %d", listed, accounts)
+	}
+
+	roots, err := client.ListRoots(ctx, &organizations.ListRootsInput{})
+	if err != nil || len(roots.Roots) != 1 {
+		t.Fatal(roots, err)
+	}
+	filled(t, "ListRoots", roots.Roots[0], "PolicyTypes")
+	units, err := unitsBelow(ctx, client, roots.Roots[0].Id)
+	if err != nil || len(units) == 0 {
+		t.Fatal(units, err)
+	}
+	for _, unit := range units {
+		filled(t, "ListOrganizationalUnitsForParent", unit, "Path")
+	}
+	services, err := client.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{})
+	if err != nil || len(services.EnabledServicePrincipals) == 0 {
+		t.Fatal(services, err)
+	}
+	filled(t, "ListAWSServiceAccessForOrganization", services.EnabledServicePrincipals[0], "DateEnabled")
+	admins, err := client.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String("account.amazonaws.com")})
+	if err != nil || len(admins.DelegatedAdministrators) == 0 {
+		t.Fatal(admins, err)
+	}
+	filled(t, "ListDelegatedAdministrators", admins.DelegatedAdministrators[0], "Status", "DelegationEnabledDate")
+}
+
+func unitsBelow(ctx context.Context, client *organizations.Client, parent *string) ([]orgtypes.OrganizationalUnit, error) {
+	var all []orgtypes.OrganizationalUnit
+	pages := organizations.NewListOrganizationalUnitsForParentPaginator(client, &organizations.ListOrganizationalUnitsForParentInput{ParentId: parent})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("listing the units below %s: %w", *parent, err)
+		}
+		all = append(all, page.OrganizationalUnits...)
+	}
+	return all, nil
+}
+
+// TestSandboxErrorsSpeakTheSDK: its refusals arrive as the model's own types.
+func TestSandboxErrorsSpeakTheSDK(t *testing.T) {
+	client := account.NewFromConfig(configFor(t, smallWorld(), accountID))
+	for name, test := range map[string]struct {
+		ask  func(context.Context) error
+		want error
+	}{
+		"not set": {func(ctx context.Context) error {
+			_, err := client.GetAlternateContact(ctx, &account.GetAlternateContactInput{AlternateContactType: accounttypes.AlternateContactTypeBilling})
+			return err
+		}, &accounttypes.ResourceNotFoundException{}},
+		"a type in small letters": {func(ctx context.Context) error {
+			_, err := client.GetAlternateContact(ctx, &account.GetAlternateContactInput{AlternateContactType: "security"})
+			return err
+		}, &accounttypes.AccessDeniedException{}},
+		"its own id": {func(ctx context.Context) error {
+			_, err := client.GetAlternateContact(ctx, &account.GetAlternateContactInput{
+				AlternateContactType: accounttypes.AlternateContactTypeSecurity, AccountId: aws.String(accountID),
+			})
+			return err
+		}, &accounttypes.AccessDeniedException{}},
+		"a title that is too long": {func(ctx context.Context) error {
+			_, err := client.PutAlternateContact(ctx, &account.PutAlternateContactInput{
+				AlternateContactType: accounttypes.AlternateContactTypeSecurity, Name: aws.String("Octank"),
+				Title: aws.String(string(make([]byte, 51))), EmailAddress: aws.String("security@octank.cloud"), PhoneNumber: aws.String("+1 206 555 4100"),
+			})
+			return err
+		}, &accounttypes.ValidationException{}},
+	} {
+		err := test.ask(t.Context())
+		api, ok := errors.AsType[smithy.APIError](err)
+		if !ok || reflect.TypeOf(api) != reflect.TypeOf(test.want) || api.ErrorMessage() == "" {
+			t.Errorf("%s: %v, want %T", name, err, test.want)
+		}
+	}
+}
