@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit/sandbox"
+	"accountable/ui"
+	"accountable/ui/terminal"
+)
+
+var update = flag.Bool("update", false, "write screenshots/*.svg instead of comparing with them")
+
+// darkWindow and lightWindow are what the pictures' terminals look like.
+var (
+	darkWindow  = [2]string{"#0d1117", "#d0d7de"}
+	lightWindow = [2]string{"#ffffff", "#1f2328"}
+)
+
+// TestScreenshots draws the pictures from the demo: the real program against the
+// sandbox, in virtual time, so that every run draws the same bytes.
+func TestScreenshots(t *testing.T) {
+	toStaging := []string{"j", "j", "j", "j"} // payments-staging has no contact
+	for _, shot := range []struct {
+		name          string
+		width, height int
+		light         bool
+		show          func(*terminal.Terminal)
+	}{
+		{name: "accounts-dark", width: 150, height: 26, show: func(term *terminal.Terminal) { term.Press("j", "j") }},
+		{name: "accounts-light", width: 150, height: 26, light: true, show: func(term *terminal.Terminal) { term.Press("j", "j") }},
+		{name: "detail", width: 100, height: 44, show: func(term *terminal.Terminal) { term.Press("j", "j", "enter") }},
+		{name: "form", width: 100, height: 26, show: func(term *terminal.Terminal) {
+			term.Press(append(toStaging, "e")...)
+			term.Wait(2 * time.Second)
+			term.Type("Octank Security Operations")
+			term.Press("tab")
+			term.Type("Duty officer")
+			term.Press("tab")
+			term.Type("security(at)octank.cloud")
+			term.Press("tab")
+			term.Type("+1 206 555 4100")
+		}},
+		{name: "confirm", width: 100, height: 30, show: func(term *terminal.Terminal) {
+			term.Press("j", "j", "e") // payments-prod has one person's mailbox
+			term.Wait(2 * time.Second)
+			for _, value := range []string{"Octank Security Operations", "Duty officer", "security@octank.cloud", "+1 206 555 4100"} {
+				term.Press("ctrl+u")
+				term.Type(value)
+				term.Press("tab")
+			}
+			term.Press("ctrl+s")
+			term.Wait(2 * time.Second)
+		}},
+		{name: "narrow", width: 60, height: 16, show: func(term *terminal.Terminal) { term.Press("n") }},
+	} {
+		t.Run(shot.name, func(t *testing.T) {
+			s := bare(t)
+			synctest.Test(t, func(t *testing.T) {
+				window := darkWindow
+				options := []terminal.Option{terminal.With(tea.WithFilter(ui.MergeMouse))}
+				if shot.light {
+					window = lightWindow
+					options = append(options, terminal.Light())
+				}
+				term := terminal.Run(t, s.demo(t), shot.width, shot.height, options...)
+				term.Wait(10 * time.Second) // until all is read
+				shot.show(term)
+				compare(t, shot.name+".svg", term.SVG(window[0], window[1]))
+			})
+		})
+	}
+}
+
+// demo is the program as the demo starts it, against a sandbox in memory.
+func (s *stage) demo(t *testing.T) tea.Model {
+	t.Helper()
+	world := sandbox.Demo()
+	server := sandbox.New(world)
+	listener := sandbox.Listen()
+	stop := server.Serve(listener)
+	transport := &http.Transport{DialContext: listener.DialContext}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	paths, err := server.WriteConfig(s.home, sandbox.BaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &runner{sys: s.sys, version: Version{Number: "1.0.0"}, facts: factsOf(s.sys.Getenv)}
+	rootCommand(r) // sets the flags to what they are when none is given
+	if err := r.begin(); err != nil {
+		t.Fatal(err)
+	}
+	session, err := r.connect(outside{
+		getenv: os.Getenv, http: &http.Client{Transport: transport}, home: paths.Home,
+		stateDir: filepath.Join(s.home, "state"), mail: worldMail(world.MailDomains), clock: pictureClock{}, demo: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session.targets = session.everything()
+	return ui.New(t.Context(), r.uiOptions(session))
+}
+
+// pictureClock follows virtual time, which begins in 2000, on a day of the
+// program's own time.
+type pictureClock struct{}
+
+func (pictureClock) Now() time.Time {
+	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+	return time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC).Add(time.Since(begin))
+}
+
+func (pictureClock) Sleep(ctx context.Context, d time.Duration) error {
+	return systemClock{}.Sleep(ctx, d)
+}
+
+// compare holds a picture against the one that is checked in.
+func compare(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("..", "..", "screenshots", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil { //nolint:gosec // pictures are for everybody
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the program draws now; look at it, then: go test ./ui/cli -run TestScreenshots -update", path)
+	}
+}
