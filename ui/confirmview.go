@@ -74,7 +74,9 @@ func (p *page) changes(before, after *audit.Contact) {
 		case valueOf(f, before) == valueOf(f, after):
 			p.lines = append(p.lines, label+t.Muted.Render(t.Truncate(old+"  (unchanged)", room)))
 		case p.width >= sideBySide || style.Width(old)+style.Width(now)+3 <= room:
-			side := min(max((room-3)/2, 1), max(style.Width(old), (room-3)/3))
+			// The arrows stand in line unless a value needs the other's room.
+			most := max((room-3)/2, room-3-style.Width(now), 1)
+			side := min(max(style.Width(old), (room-3)/3), most)
 			p.lines = append(p.lines, label+t.Before.Render(t.Fit(old, side))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-side)))
 		default:
 			p.lines = append(p.lines, label+t.Before.Render(t.Truncate(old, room)),
@@ -98,6 +100,9 @@ func valueText(t *style.Theme, f audit.Field, c *audit.Contact) string {
 		return t.Glyphs.None
 	}
 	clean := style.Clean(value)
+	if clean != value && !strings.Contains(clean, "\uFFFD") {
+		return clean + "  (hidden characters)"
+	}
 	if strings.TrimSpace(clean) != clean {
 		clean = `"` + clean + `"` // the blanks at its ends are what changes
 	}

@@ -257,6 +257,23 @@ func TestLeavingAChangedFormAsksOnce(t *testing.T) {
 	})
 }
 
+func TestCharactersThatDoNotShowAreToldAndCleared(t *testing.T) {
+	odd := team
+	odd.Name = "Octank\u200b Security\x07"
+	edit(t, 100, 30, func(w *world, _ *Options) { w.set("111122223333", &odd) }, func(e *editing) {
+		e.see("Octank\uFFFD Security")
+		e.Press("home", "ctrl+right", "backspace")
+		e.see("Name   Octank Security")
+		e.Press("ctrl+s")
+		e.see("(hidden characters)", "→ Octank Security")
+		e.Press("enter")
+		e.Wait(10 * time.Second)
+		if *e.held() != team {
+			t.Errorf("AWS holds %+v", *e.held())
+		}
+	})
+}
+
 func TestNothingChangedWritesNothing(t *testing.T) {
 	edit(t, 80, 24, nil, func(e *editing) {
 		e.Press("ctrl+s")
@@ -410,6 +427,17 @@ func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 		if got := strings.Join(mail.asked, " "); strings.Count(got, "octank.clo ") > 0 {
 			t.Errorf("asked on the way: %s", got)
 		}
+	})
+}
+
+func TestAdviceThatComesLateMovesTheMarkToBack(t *testing.T) {
+	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second}}
+	edit(t, 100, 30, func(_ *world, o *Options) { o.Mail = mail }, func(e *editing) {
+		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
+		e.Press("ctrl+s")
+		e.see("▸ Write to 1 account")
+		e.Wait(5 * time.Second)
+		e.see("▸ Back", "takes no mail")
 	})
 }
 

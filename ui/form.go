@@ -63,7 +63,7 @@ func editAccount(sh *shell, it *item) action {
 		return tell{remark(reason)}
 	}
 	f := newForm(sh, row)
-	return all{open{f}, run{tea.Batch(f.readAgain(), f.askJournal())}}
+	return all{open{f}, run{tea.Batch(f.readAgain(), f.askJournal())}, f.typed()}
 }
 
 // notEditable says why an account cannot be edited; "": it can.
@@ -186,7 +186,7 @@ func (f *form) update(msg tea.Msg) action {
 		return f.paste(msg.Content)
 	case freshMsg:
 		if msg.form == f {
-			f.refresh(msg)
+			return f.refresh(msg)
 		}
 	case wroteLastMsg:
 		if msg.form == f {
@@ -309,10 +309,12 @@ var noOffer = map[command]string{
 
 // refresh takes in what AWS holds now, unless something was typed already: a
 // change that somebody else made is then found before the write.
-func (f *form) refresh(msg freshMsg) {
-	if msg.err == nil && !f.changed() && !audit.Same(msg.contact, f.before) {
-		f.start(msg.contact)
+func (f *form) refresh(msg freshMsg) action {
+	if msg.err != nil || f.changed() || audit.Same(msg.contact, f.before) {
+		return nil
 	}
+	f.start(msg.contact)
+	return f.typed()
 }
 
 // back leaves the form; a changed one asks once.

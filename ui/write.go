@@ -167,7 +167,7 @@ func (w *write) key(c command) action {
 		return leave{w}
 	case editTheirs:
 		w.form.start(w.outcome.Found)
-		return leave{w}
+		return all{leave{w}, w.form.typed()}
 	case overwrite:
 		w.seen()
 		return w.again(w.route)

@@ -44,7 +44,7 @@ func (w *write) underWay(p *page) {
 			frames := t.Glyphs.Spinner
 			p.text(0, t.Strong, frames[w.frame%len(frames)]+" "+s.words)
 		default:
-			p.text(0, t.Muted, "  "+s.words)
+			p.text(2, t.Muted, s.words)
 		}
 	}
 }

@@ -256,7 +256,8 @@ func (t *Terminal) Cursor() (x, y int, visible bool) {
 	return p.X, p.Y, t.cursor
 }
 
-// Title is the title of the window.
+// Title is the title of the window. The emulator cuts it at a byte 0x9c, which
+// some characters hold in UTF-8.
 func (t *Terminal) Title() string { return locked(t, &t.title) }
 
 // Clipboard is the text that the program last put there (OSC 52).
