@@ -36,7 +36,7 @@ type Files struct {
 // (https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html).
 const (
 	envConfig      = "AWS_CONFIG_FILE"
-	envCredentials = "AWS_SHARED_CREDENTIALS_FILE"
+	envCredentials = "AWS_SHARED_CREDENTIALS_FILE" //nolint:gosec // a variable's name
 )
 
 // Read reads the files that the environment names, ~/.aws/config and
@@ -112,7 +112,7 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
 		return nil, &Problem{Position{File: path}, "is a folder, not a file: name the file itself"}
 	}

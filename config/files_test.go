@@ -38,7 +38,7 @@ func said(problems []*config.Problem) string {
 }
 
 func names(f *config.Files) string {
-	var names []string
+	names := make([]string, 0, len(f.Profiles))
 	for _, p := range f.Profiles {
 		names = append(names, p.Name)
 	}

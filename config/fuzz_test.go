@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -67,6 +68,61 @@ func FuzzReadFiles(f *testing.F) {
 			}
 		}
 	})
+}
+
+// FuzzEveryLineIsAccountedFor: a line is read, or told of, or a comment. Each
+// line has a token of its own that is looked for in what was read.
+func FuzzEveryLineIsAccountedFor(f *testing.F) {
+	forms := []string{
+		"[profile %s]", "%s = v", "k%[1]s = %[1]s ; c", "  %s = v", "  %s", "\t%s:", "%s", "[%s", "[profile %s] x", "[profile %s # ]", "=%s", "  =%s",
+		"%s =", "[sso-session %s]", "[services %s]", "[profile]", "[%s]", "[Profile %s]", "[profile %[1]s]=", "\r%s", "x]%s", "k-%s: ",
+	}
+	for i := range forms {
+		f.Add([]byte{byte(i), 1, byte(i), byte(i)})
+	}
+	dir := f.TempDir()
+	path := filepath.Join(dir, "config")
+	f.Fuzz(func(t *testing.T, picks []byte) {
+		picks = picks[:min(len(picks), 15)]
+		lines := []string{"[profile first]"}
+		for i, b := range picks {
+			lines = append(lines, strings.ReplaceAll(strings.ReplaceAll(forms[int(b)%len(forms)], "%[1]s", "%s"), "%s", fmt.Sprintf("token%d.", i)))
+		}
+		write(t, path, []byte(strings.Join(lines, "\n")))
+		files, err := config.ReadFiles(path, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[int]bool{}
+		for _, p := range files.Problems {
+			told[p.Line] = true
+		}
+		found := fmt.Sprintf("%q", allTexts(files, lines))
+		lost := false // below a header that is told of
+		for i, l := range lines {
+			if strings.HasPrefix(l, "[") {
+				lost = told[i+1]
+			}
+			if !lost && !told[i+1] && i > 0 && !strings.Contains(found, fmt.Sprintf("token%d.", i-1)) {
+				t.Fatalf("line %d is lost of\n%s\n%s", i+1, strings.Join(lines, "\n"), said(files.Problems))
+			}
+		}
+	})
+}
+
+// allTexts are the names, keys and values of everything that was read.
+func allTexts(files *config.Files, lines []string) []any {
+	var texts []any
+	for _, p := range files.Profiles {
+		texts = append(texts, p.Name, p.Values, string(files.Closure(p.Name)))
+	}
+	for _, l := range lines {
+		kind, name, _ := strings.Cut(strings.Trim(l, "[]"), " ")
+		if s := files.Section(kind, name); s != nil {
+			texts = append(texts, s.Name, s.Values, s.Nested)
+		}
+	}
+	return texts
 }
 
 // hidesAnother: [profile profile a] and [profile a] cannot always stand in one file.

@@ -24,7 +24,7 @@ func (f *Files) merge(config, credentials *parsed, same bool) {
 		}
 		s.merge(c)
 		for _, key := range s.unmerged(c) {
-			credentials.problem(c.At(key), "the AWS SDK for Go ignores %s here, because the config file has the profile %q too: set it there", key, name)
+			credentials.problemf(c.At(key), "the AWS SDK for Go ignores %s here, because the config file has the profile %q too: set it there", key, name)
 		}
 	}
 	if same {
@@ -56,7 +56,7 @@ func (p *parsed) configSections(quiet bool) map[string]*Section {
 		case isProfile:
 			delete(kept, name)
 			if other, ok := kept[bare]; ok && !quiet {
-				p.problem(other.Position, "[%s] is not read, because [%s] on line %d takes its place: join them", other.Name, name, s.Line)
+				p.problemf(other.Position, "[%s] is not read, because [%s] on line %d takes its place: join them", other.Name, name, s.Line)
 			}
 			s.Name, s.profile = bare, true
 			kept[bare] = s
@@ -84,14 +84,14 @@ func (p *parsed) misnamed(s *Section) {
 		switch {
 		case !strings.EqualFold(kind, known):
 		case rest == "":
-			p.problem(s.Position, "[%s] has no name, so AWS tools ignore it: write [%s NAME]", s.Name, known)
+			p.problemf(s.Position, "[%s] has no name, so AWS tools ignore it: write [%s NAME]", s.Name, known)
 			return
 		default:
-			p.problem(s.Position, "AWS tools ignore [%s], because case matters here: write [%s %s]", s.Name, known, rest)
+			p.problemf(s.Position, "AWS tools ignore [%s], because case matters here: write [%s %s]", s.Name, known, rest)
 			return
 		}
 	}
-	p.problem(s.Position, "AWS tools ignore [%s] in this file: write [profile %s]", s.Name, s.Name)
+	p.problemf(s.Position, "AWS tools ignore [%s] in this file: write [profile %s]", s.Name, s.Name)
 }
 
 // credentialsSections are the credentials file's sections that the SDK keeps.
@@ -101,7 +101,7 @@ func (p *parsed) credentialsSections(quiet bool) map[string]*Section {
 		if wrong {
 			delete(p.sections, name)
 			if !quiet {
-				p.problem(s.Position, "AWS tools ignore [%s] in the credentials file: write [%s]", name, bare)
+				p.problemf(s.Position, "AWS tools ignore [%s] in the credentials file: write [%s]", name, bare)
 			}
 			continue
 		}

@@ -37,7 +37,7 @@ func parse(path string, text []byte) *parsed {
 		p.take(s, Position{File: path, Line: number})
 	}
 	if more := p.stray - mostLineProblems; more > 0 {
-		p.problem(Position{File: path}, "%d more lines of it make no sense to AWS tools: is this an AWS config file?", more)
+		p.problemf(Position{File: path}, "%d more lines of it make no sense to AWS tools: is this an AWS config file?", more)
 	}
 	for _, s := range p.sections {
 		s.checkPair()
@@ -45,16 +45,17 @@ func parse(path string, text []byte) *parsed {
 	return p
 }
 
-func (p *parsed) problem(at Position, format string, args ...any) {
+func (p *parsed) problemf(at Position, format string, args ...any) {
 	p.problems = append(p.problems, &Problem{Position: at, Text: fmt.Sprintf(format, args...)})
 }
 
-func (p *parsed) lineProblem(at Position, format string, args ...any) {
+func (p *parsed) lineProblemf(at Position, format string, args ...any) {
 	if at.Line <= p.spoiled {
 		return
 	}
-	if p.stray++; p.stray <= mostLineProblems {
-		p.problem(at, format, args...)
+	p.stray++
+	if p.stray <= mostLineProblems {
+		p.problemf(at, format, args...)
 	}
 }
 
@@ -74,12 +75,12 @@ func (p *parsed) checkEncoding(text []byte) {
 	for _, e := range encodings {
 		if bytes.HasPrefix(text, []byte(e.mark)) {
 			p.spoiled, p.early = e.spoils, true
-			p.problem(Position{File: p.path, Line: 1, Column: 1}, "%s", e.text)
+			p.problemf(Position{File: p.path, Line: 1, Column: 1}, "%s", e.text)
 			return
 		}
 	}
 	if i := bytes.IndexByte(text, 0); i >= 0 {
-		p.problem(p.place(text, i), "has a NUL byte here, so it is no text file or a damaged one: restore it")
+		p.problemf(p.place(text, i), "has a NUL byte here, so it is no text file or a damaged one: restore it")
 		return
 	}
 	if utf8.Valid(text) {
@@ -88,7 +89,7 @@ func (p *parsed) checkEncoding(text []byte) {
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && n == 1 {
-			p.problem(p.place(text, i), "is not UTF-8 from here on: save it as UTF-8")
+			p.problemf(p.place(text, i), "is not UTF-8 from here on: save it as UTF-8")
 			return
 		}
 		i += n
@@ -109,7 +110,7 @@ func (p *parsed) take(s string, at Position) {
 	l := readLine(s)
 	if l.loneQuote {
 		value := strings.IndexAny(s, "=:") + 1
-		p.lineProblem(column(at, s, value+strings.IndexAny(s[value:], `"'`)), "a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it")
+		p.lineProblemf(column(at, s, value+strings.IndexAny(s[value:], `"'`)), "a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it")
 	}
 	if h := strings.TrimSpace(s); l.kind != lineSection && l.kind != lineComment && strings.HasPrefix(h, "[") {
 		p.badHeader(s, at)
@@ -128,7 +129,7 @@ func (p *parsed) take(s string, at Position) {
 	case lineContinuation:
 		p.proceed(l.value, at)
 	case lineStray:
-		p.lineProblem(at, "neither a [section] nor a setting (key = value) nor a # comment: AWS tools ignore it")
+		p.lineProblemf(at, "neither a [section] nor a setting (key = value) nor a # comment: AWS tools ignore it")
 	}
 }
 
@@ -136,12 +137,12 @@ func (p *parsed) open(name string, at Position) {
 	p.key, p.current = "", nil
 	p.headers++
 	if name == "" {
-		p.problem(at, "a section without a name: nobody reads the settings below it")
+		p.problemf(at, "a section without a name: nobody reads the settings below it")
 		return
 	}
 	if s, ok := p.sections[name]; ok {
 		p.current = s
-		p.problem(at, "[%s] stands on line %d already: the SDKs take both together, and the AWS CLI refuses the whole file; join them", name, s.Line)
+		p.problemf(at, "[%s] stands on line %d already: the SDKs take both together, and the AWS CLI refuses the whole file; join them", name, s.Line)
 		return
 	}
 	p.current = newSection(name, at)
@@ -154,9 +155,9 @@ func (p *parsed) set(key, value string, at Position) {
 	}
 	p.key = key
 	if key == "" {
-		p.lineProblem(at, "a setting without a name before the = sign: AWS tools ignore it")
+		p.nameless(at)
 	} else if p.current.has(key) {
-		p.lineProblem(at, "this is set on line %d already: the SDKs take the later one, and the AWS CLI refuses the whole file; remove one", p.current.At(key).Line)
+		p.lineProblemf(at, "this is set on line %d already: the SDKs take the later one, and the AWS CLI refuses the whole file; remove one", p.current.At(key).Line)
 	}
 	p.current.set(key, value, at)
 }
@@ -169,8 +170,15 @@ func (p *parsed) nested(key, value string, at Position) {
 	case p.key == "" || p.current.Values[p.key] != "":
 		p.set(key, strings.TrimSpace(cutComment(value)), at)
 	default:
+		if key == "" {
+			p.nameless(at)
+		}
 		p.current.nest(p.key, key, value)
 	}
+}
+
+func (p *parsed) nameless(at Position) {
+	p.lineProblemf(at, "a setting without a name before the = sign: AWS tools ignore it")
 }
 
 // proceed takes an indented line that is no setting: more of the value above.
@@ -178,7 +186,7 @@ func (p *parsed) proceed(text string, at Position) {
 	switch {
 	case p.homeless(at):
 	case p.key == "" || p.current.Values[p.key] == "":
-		p.lineProblem(at, "an indented line that continues no value: AWS tools ignore it")
+		p.lineProblemf(at, "an indented line that continues no value: AWS tools ignore it")
 	default:
 		p.current.Values[p.key] += "\n" + text
 	}
@@ -191,7 +199,7 @@ func (p *parsed) homeless(at Position) bool {
 	}
 	if p.headers == 0 && !p.early {
 		p.early = true
-		p.problem(at, "settings stand before the first [section]: nobody reads them")
+		p.problemf(at, "settings stand before the first [section]: nobody reads them")
 	}
 	return true
 }
@@ -208,12 +216,12 @@ func (p *parsed) badHeader(s string, at Position) {
 	}
 	switch {
 	case end < open:
-		p.lineProblem(column(at, s, len(strings.TrimRight(s, " \t\r"))), "a section's name without its closing ]: %s", follows)
+		p.lineProblemf(column(at, s, len(strings.TrimRight(s, " \t\r"))), "a section's name without its closing ]: %s", follows)
 	case mark >= 0 && mark < end:
-		p.lineProblem(column(at, s, mark), "a %c ends a section's name, even inside quotes: %s", s[mark], follows)
+		p.lineProblemf(column(at, s, mark), "a %c ends a section's name, even inside quotes: %s", s[mark], follows)
 	default:
 		rest := s[end+1:]
-		p.lineProblem(column(at, s, end+1+len(rest)-len(strings.TrimLeft(rest, " \t"))), "text after a section's closing ]: %s", follows)
+		p.lineProblemf(column(at, s, end+1+len(rest)-len(strings.TrimLeft(rest, " \t"))), "text after a section's closing ]: %s", follows)
 	}
 }
 

@@ -37,12 +37,12 @@ func (p Position) String() string {
 }
 
 // Problem is something wrong in a file: where, what, and what to do.
-type Problem struct {
+type Problem struct { //nolint:errname // more often listed than returned
 	Position
 	Text string
 }
 
-func (p *Problem) Error() string { return p.Position.String() + ": " + p.Text }
+func (p *Problem) Error() string { return p.String() + ": " + p.Text }
 
 // Profile is one profile, merged from the config and the credentials file the
 // way the SDK merges them.

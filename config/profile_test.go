@@ -160,11 +160,12 @@ func TestSourceProfilesThatWork(t *testing.T) {
 			if p := f.Profile("p"); p.Problem != nil {
 				t.Fatal(p.Problem)
 			}
-			var chain []string
-			for _, p := range f.Chain("p") {
-				chain = append(chain, p.Name)
+			steps := f.Chain("p")
+			names := make([]string, len(steps))
+			for i, p := range steps {
+				names[i] = p.Name
 			}
-			if got := strings.Join(chain, "|"); got != c.chain {
+			if got := strings.Join(names, "|"); got != c.chain {
 				t.Errorf("got %s, want %s", got, c.chain)
 			}
 		})

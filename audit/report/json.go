@@ -88,19 +88,22 @@ func writeJSON(w io.Writer, r Report) error {
 		return err
 	}
 	out := bufio.NewWriter(w)
-	out.Write(bytes.TrimSuffix(head, []byte("\n}"))) //nolint:errcheck // Flush tells
-	out.WriteString(",\n  \"accounts\": [")          //nolint:errcheck // Flush tells
-	before, after := "\n    ", "]\n}\n"
+	before, after := []byte("\n    "), "]\n}\n"
+	_, err = out.Write(append(bytes.TrimSuffix(head, []byte("\n}")), ",\n  \"accounts\": ["...))
 	for _, res := range sorted(r.Accounts) {
-		text, err := encode(accountOf(res), "    ")
 		if err != nil {
 			return err
 		}
-		out.WriteString(before) //nolint:errcheck // Flush tells
-		out.Write(text)         //nolint:errcheck // Flush tells
-		before, after = ",\n    ", "\n  ]\n}\n"
+		var text []byte
+		if text, err = encode(accountOf(res), "    "); err != nil {
+			return err
+		}
+		_, err = out.Write(append(before, text...))
+		before, after = []byte(",\n    "), "\n  ]\n}\n"
 	}
-	out.WriteString(after) //nolint:errcheck // Flush tells
+	if _, err := out.WriteString(after); err != nil {
+		return err
+	}
 	return out.Flush()
 }
 

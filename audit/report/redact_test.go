@@ -16,7 +16,7 @@ import (
 func TestRedactedLeavesTheReportAlone(t *testing.T) {
 	r, want := sample(), sample()
 	report.Redacted(r)
-	if written(t, r) != written(t, want) || !reflect.DeepEqual(r.Accounts[2].Findings, want.Accounts[2].Findings) {
+	if written(t, r) != written(t, want) || r.Accounts[2].Target.RootEmail != want.Accounts[2].Target.RootEmail {
 		t.Error("the report changed")
 	}
 }
@@ -86,7 +86,7 @@ func TestOneValueHasOneMask(t *testing.T) {
 	r := report.Redacted(report.Report{Accounts: []audit.Result{
 		with("1", "SOC@octank.cloud"), with("2", "other@octank.cloud"), with("3", "soc@octank.cloud "),
 	}})
-	var got []string
+	got := make([]string, 0, 2*len(r.Accounts))
 	for _, a := range r.Accounts {
 		got = append(got, a.Contact(audit.Security).Email, a.Contact(audit.Security).Phone)
 	}
@@ -170,7 +170,7 @@ func has(text, secret string) bool {
 // textsOf are all the texts in a value.
 func textsOf(v reflect.Value) []string {
 	var texts []string
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // the others hold no text
 	case reflect.String:
 		texts = append(texts, v.String())
 	case reflect.Pointer:
@@ -178,8 +178,8 @@ func textsOf(v reflect.Value) []string {
 			texts = textsOf(v.Elem())
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			texts = append(texts, textsOf(v.Field(i))...)
+		for _, field := range v.Fields() {
+			texts = append(texts, textsOf(field)...)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

@@ -114,7 +114,7 @@ func TestTheDocument(t *testing.T) {
 }
 
 func TestTheDocumentIsOneJSONValueWithTheContactsAsTheyAre(t *testing.T) {
-	hostile := audit.Contact{Name: "\x1b[31m\u009b2J\u202edecalper\x7f </script>\u2028", Title: "日本\t語\n", Email: "a&b@octank.cloud", Phone: "é\xff"}
+	hostile := audit.Contact{Name: "\x1b[31m\u009b2J\u202edecalper\x7f </script>\u2028", Title: "日本\t語\n", Email: "a&b@octank.cloud", Phone: "é\xff"} //nolint:gosmopolitan // names are in any script
 	r := sample()
 	r.Accounts[0].Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Contact: &hostile}}
 	text := written(t, r)
