@@ -48,6 +48,14 @@ func (a *accounts) scope() scope {
 	return inAccounts
 }
 
+// words: the key that narrows the list also widens it again.
+func (a *accounts) words(c command) string {
+	if c == cycleStatus && a.list.problemsOnly {
+		return "all"
+	}
+	return ""
+}
+
 // summary counts the accounts.
 func (a *accounts) summary() audit.Summary { return a.counts }
 

@@ -55,9 +55,13 @@ func (m *model) footer(width int) (string, []zone) {
 	where := m.top().scope()
 	var shown []binding
 	for _, b := range bindings {
-		if b.where&where != 0 && b.footer > 0 {
-			shown = append(shown, b)
+		if b.where&where == 0 || b.footer == 0 {
+			continue
 		}
+		if other := m.top().words(b.command); other != "" {
+			b.words = other
+		}
+		shown = append(shown, b)
 	}
 	const gap = 3
 	total := func() int {

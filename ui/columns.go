@@ -39,6 +39,14 @@ func contactMost(width int) int {
 	return 22
 }
 
+// profileMost is the same for the profile, which has more where it stands for the name.
+func profileMost(s seen) int {
+	if s.name {
+		return 12
+	}
+	return 16
+}
+
 // within is n, but not less than least and not more than most.
 func within(least, n, most int) int { return min(max(n, least), most) }
 
@@ -50,9 +58,9 @@ func (a *accounts) arrange(room size) {
 	a.table.SetColumns([]table.Column{
 		{Title: "ACCOUNT", Min: 12, Ideal: 12},
 		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
-		{Title: "PROFILE", Min: within(8, w.profile, 12), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
+		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
 		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
-		{Title: "VERDICT", Min: 16, Ideal: 16, Grow: 1},
+		{Title: "VERDICT", Min: 16, Ideal: within(16, w.verdict, 34), Grow: 1},
 	})
 	a.table.SetSize(room.width, room.height)
 	order := table.Ascending
@@ -119,6 +127,9 @@ func (r shownRows) Cells(i int) []table.Cell {
 	return []table.Cell{account, name, table.Text(it.profile, mutedText), contact, r.verdictCell(it)}
 }
 
+// reasonAt is where the reasons of verdicts begin: after "? error" and a blank.
+const reasonAt = 8
+
 // verdictCell is shape and word, padded so that reasons stand below each other.
 func (a *accounts) verdictCell(it *item) table.Cell {
 	v := it.verdict
@@ -137,8 +148,7 @@ func (a *accounts) verdictCell(it *item) table.Cell {
 	if v.reason == "" {
 		return table.Text(text, how)
 	}
-	const wordsEnd = 8 // of "? error" and a blank
-	for n := style.Width(text); n < wordsEnd-1; n++ {
+	for n := style.Width(text); n < reasonAt-1; n++ {
 		text += " "
 	}
 	text += " "

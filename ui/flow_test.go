@@ -142,6 +142,24 @@ func TestDetailShowsEverything(t *testing.T) {
 	})
 }
 
+func TestDetailSaysThatItIsReadAgain(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 40, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("enter")
+		s.miss("being read")
+		w.mu.Lock()
+		w.delay = func(string) time.Duration { return 5 * time.Second }
+		w.mu.Unlock()
+		s.Press("r")
+		s.see("being read", "jane.doe@octank.cloud")
+		w.set("111122223333", &team)
+		s.Wait(10 * time.Second)
+		s.miss("being read", "jane.doe@octank.cloud")
+		s.see("security@octank.cloud")
+	})
+}
+
 func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)

@@ -24,13 +24,14 @@ type list struct {
 
 // textWidths are the widest texts of columns so far, in cells. They only grow, so
 // that columns settle.
-type textWidths struct{ name, profile, contact int }
+type textWidths struct{ name, profile, contact, verdict int }
 
 // note takes an item's texts into account that are new.
 func (l *list) note(it *item) {
 	l.named = l.named || it.name != ""
 	l.widths.name = max(l.widths.name, style.Width(it.name))
 	l.widths.profile = max(l.widths.profile, style.Width(it.profile))
+	l.widths.verdict = max(l.widths.verdict, reasonAt+style.Width(it.verdict.reason))
 	l.widths.contact = max(l.widths.contact, style.Width(it.contact))
 }
 

@@ -112,6 +112,9 @@ func (a *accounts) box(it *item, lines []string, room size) []string {
 		lines[inner-1] = more
 	}
 	title := strings.Join(nameAndID(it), " "+a.theme.Glyphs.Dot+" ")
+	if style.Width(title) > room.width-6 {
+		title = it.label() // the list shows the id
+	}
 	return a.theme.Box(title, lines, room.width, a.theme.Border)
 }
 

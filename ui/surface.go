@@ -32,6 +32,8 @@ type surface interface {
 	// modal tells a dialog, drawn in the middle over what lies beneath, from a
 	// full screen, which gets all between header and footer.
 	modal() bool
+	// words are what the footer calls a command as things stand; "": its own.
+	words(c command) string
 	// guard says what would be lost if the program quit now, as a clause that
 	// follows "quit although"; "": nothing.
 	guard() string
@@ -43,10 +45,12 @@ type (
 	dialog struct{}
 )
 
-func (screen) modal() bool   { return false }
-func (screen) guard() string { return "" }
-func (dialog) modal() bool   { return true }
-func (dialog) guard() string { return "" }
+func (screen) modal() bool          { return false }
+func (screen) guard() string        { return "" }
+func (screen) words(command) string { return "" }
+func (dialog) modal() bool          { return true }
+func (dialog) guard() string        { return "" }
+func (dialog) words(command) string { return "" }
 
 // size is a room on the screen, in cells.
 type size struct{ width, height int }
