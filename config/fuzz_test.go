@@ -84,7 +84,7 @@ func FuzzEveryLineIsAccountedFor(f *testing.F) {
 	path := filepath.Join(dir, "config")
 	f.Fuzz(func(t *testing.T, picks []byte) {
 		picks = picks[:min(len(picks), 15)]
-		lines := []string{"[profile first]"}
+		lines := append(make([]string, 0, 1+len(picks)), "[profile first]")
 		for i, b := range picks {
 			lines = append(lines, strings.ReplaceAll(strings.ReplaceAll(forms[int(b)%len(forms)], "%[1]s", "%s"), "%s", fmt.Sprintf("token%d.", i)))
 		}

@@ -1,0 +1,58 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"accountable/audit"
+	"accountable/audit/report"
+)
+
+// TestNothingIsLeftInWhatTheRulesSay redacts real findings of contacts that every
+// rule has something to say about, and looks for each word of theirs.
+func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
+	levels := map[audit.RuleID]audit.Level{}
+	for _, r := range audit.Rules() {
+		levels[r.ID] = audit.LevelFail
+	}
+	for _, c := range []audit.Contact{
+		{Name: "Wilhelmina Brandstätter", Title: "Leiterin", Email: "wilhelmina.brandstaetter@octank.cloud", Phone: "+1 206 555 4100"},
+		{Name: "Giovanna Quaranta", Title: "CISO", Email: "g.quaranta+aws@octank.cloud", Phone: "206-555-0142"},
+		{Name: "  Xylophone  ", Title: "x", Email: "zq48213@octank.cloud", Phone: "+1 555 555 5555"},
+		{Name: "\"Zebulon\" \\ O'Quackenbush", Title: "t", Email: "zebulon..quackenbush@_octank-.cloud", Phone: "12345678"},
+		{Name: "${quux_zorkmid}", Title: "<zork>", Email: "noreply@xyzzy.example.com", Phone: "+44 1632 960961"},
+		{Name: "Zbigniew\u202eBrzęczyszczykiewicz", Title: "t", Email: "zbrzeczyszczykiewicz@gmail.com", Phone: "++99999999"},
+		{Name: "山田太郎", Title: "部長", Email: "taro.yamada@octank.co.jp", Phone: "+81 3 1234 5678"}, //nolint:gosmopolitan // names are in any script
+	} {
+		t.Run(c.Email, func(t *testing.T) {
+			facts := audit.Facts{
+				RootEmail: strings.Replace(c.Email, "@", "+root@", 1),
+				Mail:      map[string]audit.MailReading{},
+				Contacts: map[audit.ContactType]audit.Reading{
+					audit.Security: {Contact: &c}, audit.Billing: {Contact: &c}, audit.Operations: {},
+				},
+			}
+			findings := audit.Judge(audit.Policy{Levels: levels}, facts)
+			r := report.Redacted(report.Report{Accounts: []audit.Result{{
+				Target: audit.Target{RootEmail: facts.RootEmail}, Contacts: facts.Contacts, Findings: findings,
+			}}})
+			local, _, _ := strings.Cut(c.Email, "@")
+			for i, f := range r.Accounts[0].Findings {
+				for _, w := range strings.FieldsFunc(c.Name+" "+local+" "+strings.Map(digitsOnly, c.Phone), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+					said := strings.ToLower(f.Detail + " " + f.Remedy)
+					if len(w) > 3 && isAWord(w) && strings.Contains(said, strings.ToLower(w)) {
+						t.Errorf("%q is left in %s (was: %s)", w, said, findings[i].Detail)
+					}
+				}
+			}
+		})
+	}
+}
+
+func digitsOnly(r rune) rune {
+	if unicode.IsDigit(r) {
+		return r
+	}
+	return -1
+}
