@@ -14,20 +14,28 @@ func TestConsoleLink(t *testing.T) {
 		url, signedIn string
 	}{
 		{
-			"own account", audit.Target{AccountID: "111122223333", Partition: "aws"}, audit.Standalone,
+			"own account",
+			audit.Target{AccountID: "111122223333", Partition: "aws"},
+			audit.Standalone,
 			"https://console.aws.amazon.com/billing/home#/account", "account 1111-2222-3333",
 		},
 		{
-			"member", audit.Target{AccountID: "111122223333", Partition: "aws"}, audit.InOrganization,
+			"member",
+			audit.Target{AccountID: "111122223333", Partition: "aws"},
+			audit.InOrganization,
 			"https://console.aws.amazon.com/organizations/v2/home/accounts/111122223333", "the organization's management account",
 		},
 		{"unknown account", audit.Target{Partition: "aws"}, audit.Standalone, "https://console.aws.amazon.com/billing/home#/account", "this account"},
 		{
-			"China", audit.Target{AccountID: "111122223333", Partition: "aws-cn"}, audit.Standalone,
+			"China",
+			audit.Target{AccountID: "111122223333", Partition: "aws-cn"},
+			audit.Standalone,
 			"https://console.amazonaws.cn/billing/home#/account", "account 1111-2222-3333",
 		},
 		{
-			"a partition of later", audit.Target{AccountID: "111122223333", Partition: "aws-moon"}, audit.Standalone,
+			"a partition of later",
+			audit.Target{AccountID: "111122223333", Partition: "aws-moon"},
+			audit.Standalone,
 			"https://console.aws.amazon.com/billing/home#/account", "account 1111-2222-3333",
 		},
 	} {
@@ -49,21 +57,29 @@ func TestCLICommand(t *testing.T) {
 		want    string
 	}{
 		{
-			"nothing set", audit.Route{Profile: "prod"}, nil,
+			"nothing set",
+			audit.Route{Profile: "prod"},
+			nil,
 			"aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE --email-address EMAIL --phone-number PHONE --profile prod",
 		},
 		{
-			"what a shell would run is quoted", audit.Route{Profile: "my profile"}, &odd,
+			"what a shell would run is quoted",
+			audit.Route{Profile: "my profile"},
+			&odd,
 			`aws account put-alternate-contact --alternate-contact-type SECURITY --name 'Jane'\''s team; rm -rf ~' --title '' ` +
 				`--email-address security@octank.cloud --phone-number '$(id)' --profile 'my profile'`,
 		},
 		{
-			"a member is named", audit.Route{Profile: "org", Mode: audit.InOrganization}, &team,
+			"a member is named",
+			audit.Route{Profile: "org", Mode: audit.InOrganization},
+			&team,
 			"aws account put-alternate-contact --alternate-contact-type SECURITY --name 'Octank Security' --title 'Duty officer' " +
 				"--email-address security@octank.cloud --phone-number '+1 206 555 4100' --account-id 111122223333 --profile org",
 		},
 		{
-			"the environment has no profile, an override is named", audit.Route{Profile: audit.EnvironmentProfile, Endpoint: "http://127.0.0.1:4566"}, nil,
+			"the environment has no profile, an override is named",
+			audit.Route{Profile: audit.EnvironmentProfile, Endpoint: "http://127.0.0.1:4566"},
+			nil,
 			"aws account put-alternate-contact --alternate-contact-type SECURITY --name NAME --title TITLE --email-address EMAIL --phone-number PHONE " +
 				"--endpoint-url http://127.0.0.1:4566",
 		},

@@ -34,7 +34,7 @@ type drawnDetail struct {
 	row   *audit.Row
 	from  *audit.Result
 	again bool // it is being read
-	news  int // of the journal
+	news  int  // of the journal
 	theme *style.Theme
 	width int
 	lines []string
