@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -30,6 +31,7 @@ type Files struct {
 
 	sections map[string]*Section // by the SDK's name
 	byName   map[string]int      // index in Profiles, by the SDK's name
+	byLook   map[string]string   // the first such name, by what it is without quotes and case
 }
 
 // Variables that tell where the files are
@@ -72,10 +74,12 @@ func missingText(variable, path string) string {
 
 // home is the home folder as the SDK finds it.
 func home(env func(string) string) string {
-	for _, name := range [...]string{"HOME", "USERPROFILE"} {
-		if dir := env(name); dir != "" {
-			return dir
-		}
+	variable := "HOME"
+	if runtime.GOOS == "windows" {
+		variable = "USERPROFILE"
+	}
+	if dir := env(variable); dir != "" {
+		return dir
 	}
 	if u, err := user.Current(); err == nil {
 		return u.HomeDir

@@ -87,7 +87,7 @@ func (l *loading) link(here *step, name string) *Problem {
 	s, ok := l.files.sections[name]
 	if !ok {
 		hint := ""
-		if p := l.files.similar(name); p != "" {
+		if p := l.files.byLook[look(name)]; p != "" {
 			hint = fmt.Sprintf("; did you mean %s?", p)
 		}
 		return problemAt(here.Section, keySourceProfile, "there is no profile %q to take credentials from%s", name, hint)
@@ -116,16 +116,6 @@ func (l *loading) circle(s *step) []string {
 		next = l.files.sections[next].Values[keySourceProfile]
 	}
 	return append(names, display(s.Name))
-}
-
-// similar is the name of a profile that differs in case or quotes only.
-func (f *Files) similar(name string) string {
-	for _, s := range f.sections {
-		if s.profile && strings.EqualFold(display(s.Name), display(strings.TrimSpace(name))) {
-			return s.Name
-		}
-	}
-	return ""
 }
 
 // get is a value that still counts at this step.

@@ -129,6 +129,10 @@ func (f *Files) list() {
 	})
 	f.Profiles = make([]Profile, len(found))
 	f.byName = make(map[string]int, len(found))
+	f.byLook = make(map[string]string, len(found))
+	for _, s := range slices.Backward(found) {
+		f.byLook[look(s.Name)] = s.Name
+	}
 	shown := make(map[string]*Section, len(found))
 	for i, s := range found {
 		f.byName[s.Name] = i

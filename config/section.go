@@ -98,6 +98,9 @@ func (s *Section) unmerged(c *Section) []string {
 // marks off where the SDK keeps them.
 func display(name string) string { return unquote(name) }
 
+// look is what names have in common that people take for the same.
+func look(name string) string { return strings.ToLower(display(strings.TrimSpace(name))) }
+
 // header is the line that makes a section of this name in a config file.
 func (s *Section) header() string {
 	for _, kind := range [...]string{SSOSession, Services} {
