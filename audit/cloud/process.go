@@ -27,12 +27,16 @@ const (
 	// processGrace is how long output is waited for once the command itself is
 	// gone: a child it left behind may hold the pipes open.
 	processGrace = time.Second
+	// processMemory is how long a failure stands for an equal command: many
+	// profiles that share one find out together and not one after another.
+	processMemory = 2 * time.Second
 )
 
 // processes runs credential_process commands: few at a time, equal ones once.
 type processes struct {
-	log   *slog.Logger
-	slots chan struct{}
+	log     *slog.Logger
+	slots   chan struct{}
+	timeout time.Duration
 
 	mu       sync.Mutex
 	byString map[string]aws.CredentialsProvider
@@ -40,7 +44,7 @@ type processes struct {
 
 func newProcesses(log *slog.Logger) *processes {
 	return &processes{
-		log: log, slots: make(chan struct{}, processesAtOnce),
+		log: log, slots: make(chan struct{}, processesAtOnce), timeout: processTimeout,
 		byString: map[string]aws.CredentialsProvider{},
 	}
 }
@@ -58,10 +62,14 @@ func (p *processes) provider(command string) aws.CredentialsProvider {
 	return made
 }
 
-// process is one credential_process.
+// process is one credential_process. The cache around it lets one caller in at
+// a time.
 type process struct {
 	command string
 	all     *processes
+
+	failure  error // of the last run
+	failedAt time.Time
 }
 
 // processError says why a credential_process yielded nothing.
@@ -74,8 +82,18 @@ type processError struct {
 func (e *processError) Error() string { return "credential_process " + e.reason }
 func (e *processError) Unwrap() error { return e.err }
 
-// Retrieve runs the command. It waits for its turn outside the command's own time.
+// Retrieve runs the command, unless it failed a moment ago.
 func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	if p.failure != nil && time.Since(p.failedAt) < processMemory {
+		return aws.Credentials{}, p.failure
+	}
+	creds, err := p.run(ctx)
+	p.failure, p.failedAt = err, time.Now()
+	return creds, err
+}
+
+// run waits for its turn outside the command's own time.
+func (p *process) run(ctx context.Context) (aws.Credentials, error) {
 	select {
 	case p.all.slots <- struct{}{}:
 		defer func() { <-p.all.slots }()
@@ -92,19 +110,19 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		detach(cmd)
 		return cmd, nil
 	})
-	provider := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = processTimeout })
+	provider := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = p.all.timeout })
 	creds, err := provider.Retrieve(ctx)
 	if err != nil {
-		failed := processFailure(ctx, err, complaint.line())
+		failed := p.explain(ctx, err, complaint.line())
 		p.all.log.DebugContext(ctx, "credential_process failed", "error", failed)
 		return aws.Credentials{}, failed
 	}
 	return creds, nil
 }
 
-// processFailure tells what went wrong without quoting the output, which may
-// hold credentials.
-func processFailure(ctx context.Context, err error, complaint string) error {
+// explain tells what went wrong without quoting the output, which may hold
+// credentials.
+func (p *process) explain(ctx context.Context, err error, complaint string) error {
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return fmt.Errorf("running credential_process: %w", ctx.Err())
 	}
@@ -114,7 +132,7 @@ func processFailure(ctx context.Context, err error, complaint string) error {
 	switch {
 	case strings.Contains(text, "timed out"):
 		failed.timedOut = true
-		failed.reason = fmt.Sprintf("gave no answer in %v", processTimeout)
+		failed.reason = fmt.Sprintf("gave no answer in %v", p.all.timeout)
 	case errors.Is(err, exec.ErrWaitDelay):
 		failed.reason = "ended and left something running that holds its output open"
 	case exited:

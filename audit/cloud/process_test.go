@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
@@ -63,6 +64,31 @@ func TestProcessThatFails(t *testing.T) {
 				t.Errorf("%v quotes the output", got.Err)
 			}
 		})
+	}
+}
+
+// TestProcessThatHangs is ended together with what it started.
+func TestProcessThatHangs(t *testing.T) {
+	r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, "sleep 600\n"))))
+	r.SetProcessTimeout(50 * time.Millisecond)
+	_, err := r.read(t.Context(), "p")
+	expected{
+		kind: audit.Timeout, message: "credential_process gave no answer in 50ms",
+		next: "waiting for you", command: "aws sts get-caller-identity --profile p",
+	}.hold(t, trouble(t, err))
+}
+
+// TestProcessFailsForAll profiles that share it at once.
+func TestProcessFailsForAll(t *testing.T) {
+	runs := filepath.Join(t.TempDir(), "runs")
+	command := script(t, "echo run >> "+runs+"; exit 1")
+	r := rigUp(t, smallWorld(), withSections(processProfile("one", command)+processProfile("other", command)))
+	for _, profile := range []string{"one", "other"} {
+		_, err := r.read(t.Context(), profile)
+		expected{kind: audit.NoCredentials, command: "aws sts get-caller-identity --profile " + profile}.hold(t, trouble(t, err))
+	}
+	if text, err := os.ReadFile(runs); err != nil || string(text) != "run\n" {
+		t.Errorf("%q, %v; want one run", text, err)
 	}
 }
 

@@ -1,7 +1,7 @@
 package cloud_test
 
 import (
-	"crypto/sha1" //nolint:gosec // the name that the AWS CLI gives the file
+	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"

@@ -163,7 +163,7 @@ var signInSymptoms = []symptom{
 	{
 		kind: audit.SigninExpired, signIn: true,
 		found: func(f *failure) bool {
-			return f.hasCode(expiredCodes...) && (f.who.kind() == config.KindSSO || f.who.kind() == config.KindLogin)
+			return f.hasCode(expiredCodes...) && f.who.signIn != ""
 		},
 		message: say("the session of the sign-in has expired"),
 		next:    say("Sign in"), command: signInCommand,
