@@ -62,7 +62,7 @@ func (d *drawing) shape(x, y float64, fg, content string) bool {
 		if strings.ContainsRune(heavy, r) {
 			width = ` stroke-width="2.6"`
 		}
-		fmt.Fprintf(&d.strokes, `<path d="%s" stroke="%s"%s/>`, boxPath(r, a, x, y), fg, width)
+		fmt.Fprintf(&d.strokes, `<path d="%s" stroke="%s"%s%s/>`, boxPath(r, a, x, y), fg, width, d.faint)
 		return true
 	}
 	if parts, ok := blocks[r]; ok {
@@ -90,8 +90,8 @@ func (d *drawing) fill(x, y float64, fg string, p block) {
 	if p.opacity < 1 {
 		opacity = fmt.Sprintf(` fill-opacity="%g"`, p.opacity)
 	}
-	fmt.Fprintf(&d.b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"%s/>`,
-		x+p.x*cellWidth, y+p.y*cellHeight, w, p.h*cellHeight, fg, opacity)
+	fmt.Fprintf(&d.text, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"%s%s/>`,
+		x+p.x*cellWidth, y+p.y*cellHeight, w, p.h*cellHeight, fg, opacity, d.faint)
 }
 
 // braille draws the dots of a Braille pattern: bits 0 to 2 and 6 are the left
@@ -100,7 +100,7 @@ func (d *drawing) braille(x, y float64, fg string, r rune) {
 	places := [8][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
 	for bit, p := range places {
 		if r&(1<<bit) != 0 {
-			fmt.Fprintf(&d.b, `<circle cx="%g" cy="%g" r="1.3" fill="%s"/>`, x+2.6+3.8*float64(p[0]), y+3.8+3.8*float64(p[1]), fg)
+			fmt.Fprintf(&d.text, `<circle cx="%g" cy="%g" r="1.3" fill="%s"%s/>`, x+2.6+3.8*float64(p[0]), y+3.8+3.8*float64(p[1]), fg, d.faint)
 		}
 	}
 }

@@ -36,8 +36,12 @@ func (t *Terminal) SVG(background, foreground string) []byte {
 			x += max(c.Width, 1)
 		}
 		d.endWord()
-		d.b.WriteByte('\n')
+		d.endGround()
+		d.text.WriteByte('\n')
 	}
+	d.b.WriteString(d.grounds.String())
+	d.b.WriteString("\n")
+	d.b.WriteString(d.text.String())
 	if p := t.emu.CursorPosition(); t.cursor {
 		fmt.Fprintf(&d.b, `<rect x="%g" y="%g" width="2" height="%g" fill="%s"/>`,
 			padding+float64(p.X)*cellWidth, titleBar+float64(p.Y)*cellHeight, cellHeight, foreground)
@@ -50,7 +54,13 @@ func (t *Terminal) SVG(background, foreground string) []byte {
 type drawing struct {
 	background, foreground string
 
-	b, strokes strings.Builder
+	// What is written so far: the window, and the layers that go on it.
+	b, grounds, text, strokes strings.Builder
+
+	// The stretch of background that is being gathered; "" is none.
+	ground                        string
+	groundX, groundY, groundWidth float64
+	faint                         string // attribute of the shapes of the present cell
 
 	// The word that is being gathered, where it starts, and how it looks.
 	word         strings.Builder
@@ -77,9 +87,14 @@ func (d *drawing) cell(x, y float64, c *uv.Cell) {
 	if c.Style.Attrs&uv.AttrReverse != 0 {
 		fg, bg = hex(c.Style.Bg, d.background), hex(c.Style.Fg, d.foreground)
 	}
-	if bg != "" {
-		d.endWord()
-		fmt.Fprintf(&d.b, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`, x, y, width+.2, cellHeight+.2, bg)
+	if bg != d.ground || y != d.groundY {
+		d.endGround()
+		d.ground, d.groundX, d.groundY = bg, x, y
+	}
+	d.groundWidth += width
+	d.faint = ""
+	if c.Style.Attrs&uv.AttrFaint != 0 {
+		d.faint = faint
 	}
 	if strings.TrimSpace(c.Content) == "" {
 		d.endWord()
@@ -96,7 +111,7 @@ func (d *drawing) cell(x, y float64, c *uv.Cell) {
 		d.wordX, d.wordY, d.wordStyle = x, y, style
 	}
 	d.word.WriteString(c.Content)
-	if c.Width > 1 || bg != "" {
+	if c.Width > 1 {
 		d.endWord()
 	}
 }
@@ -105,9 +120,20 @@ func (d *drawing) endWord() {
 	if d.word.Len() == 0 {
 		return
 	}
-	fmt.Fprintf(&d.b, `<text x="%g" y="%g"%s>%s</text>`, d.wordX, d.wordY+baseline, d.wordStyle, html.EscapeString(d.word.String()))
+	fmt.Fprintf(&d.text, `<text x="%g" y="%g"%s>%s</text>`, d.wordX, d.wordY+baseline, d.wordStyle, html.EscapeString(d.word.String()))
 	d.word.Reset()
 }
+
+func (d *drawing) endGround() {
+	if d.ground != "" {
+		fmt.Fprintf(&d.grounds, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`,
+			d.groundX, d.groundY, d.groundWidth, cellHeight+.2, d.ground)
+	}
+	d.ground, d.groundWidth = "", 0
+}
+
+// faint is how faint text and shapes are drawn.
+const faint = ` opacity=".55"`
 
 // attributes are the SVG spellings of text attributes, in the order written.
 var attributes = []struct {
@@ -116,7 +142,7 @@ var attributes = []struct {
 }{
 	{uv.AttrBold, ` font-weight="700"`},
 	{uv.AttrItalic, ` font-style="italic"`},
-	{uv.AttrFaint, ` opacity=".55"`},
+	{uv.AttrFaint, faint},
 }
 
 func textStyle(fg string, s uv.Style) string {
