@@ -15,7 +15,7 @@ import (
 )
 
 // mostBytes bounds a file: far above any AWS config, below what hurts.
-const mostBytes = 64 << 20
+const mostBytes = 32 << 20
 
 // Files are the AWS config file and the credentials file, read and merged. They
 // do not change and are safe for concurrent use.

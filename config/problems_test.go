@@ -182,3 +182,15 @@ func TestAFileThatCannotBeReadIsAnErrorAndTheOtherIsStillRead(t *testing.T) {
 		t.Errorf("profiles %s, problems %s", got, said(f.Problems))
 	}
 }
+
+func TestAFileTooLargeToBeAnAWSFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "huge")
+	write(t, path, nil)
+	if err := os.Truncate(path, 32<<20+1); err != nil {
+		t.Fatal(err)
+	}
+	_, err := config.ReadFiles(path, "")
+	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is larger than 32 MiB: this is no AWS config file" {
+		t.Errorf("got %v", err)
+	}
+}

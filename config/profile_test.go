@@ -171,3 +171,32 @@ func TestSourceProfilesThatWork(t *testing.T) {
 		})
 	}
 }
+
+func TestValuesTheSDKRefuses(t *testing.T) {
+	for _, c := range []struct {
+		key        string
+		good, evil []string
+	}{
+		{"ec2_metadata_service_endpoint_mode", []string{"", "IPv6", "ipv4"}, []string{"5"}},
+		{"defaults_mode", []string{"", "AUTO", "in-region"}, []string{"none"}},
+		{"max_attempts", []string{"3", "0x10", "-1"}, []string{"", "three", "1.5"}},
+		{"retry_mode", []string{"standard", "adaptive"}, []string{"", "Standard", "legacy"}},
+		{"disable_request_compression", []string{"true", "false"}, []string{"", "True", "yes"}},
+		{"disable_clock_skew_correction", []string{"true"}, []string{"1"}},
+		{"request_min_compression_size_bytes", []string{"0", "10485760"}, []string{"", "-1", "10485761"}},
+		{"account_id_endpoint_mode", []string{"preferred", "required", "disabled"}, []string{"", "Preferred"}},
+		{"request_checksum_calculation", []string{"WHEN_required"}, []string{"", "never"}},
+		{"response_checksum_validation", []string{"when_supported"}, []string{"always"}},
+	} {
+		check := func(values []string, refused bool) {
+			for _, v := range values {
+				p := read(t, "[profile p]\n"+c.key+" = "+v+"\n", "").Profile("p")
+				if (p.Problem != nil) != refused {
+					t.Errorf("%s = %q: %v", c.key, v, p.Problem)
+				}
+			}
+		}
+		check(c.good, false)
+		check(c.evil, true)
+	}
+}

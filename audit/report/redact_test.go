@@ -21,6 +21,14 @@ func TestRedactedLeavesTheReportAlone(t *testing.T) {
 	}
 }
 
+func TestThePathOfThePolicyIsRedactedToo(t *testing.T) {
+	p := report.Policy{Path: "/home/jane@octank.cloud/accountable.yaml", SHA256: "00"}
+	got := report.Redacted(report.Report{Policy: &p}).Policy
+	if want := (report.Policy{Path: "/home/[email 1]/accountable.yaml", SHA256: "00"}); *got != want || got == &p {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // redactedDetail is a finding's detail once it is redacted.
 func redactedDetail(c audit.Contact, detail string, quoted ...string) string {
 	r := report.Redacted(report.Report{Accounts: []audit.Result{{
