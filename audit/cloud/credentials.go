@@ -140,7 +140,7 @@ func (b builder) instance() aws.CredentialsProvider {
 	client := imds.New(imds.Options{
 		HTTPClient:        b.session.cfg.HTTPClient,
 		Retryer:           b.cloud.retryer,
-		Endpoint:          env.first("AWS_EC2_METADATA_SERVICE_ENDPOINT", ""),
+		Endpoint:          env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
 		ClientEnableState: imds.ClientEnabled,
 	}, func(o *imds.Options) {
 		if o.Endpoint == "" {
@@ -220,7 +220,7 @@ func (b builder) stsClient(cfg aws.Config) *sts.Client {
 // sessionNameOr is what CloudTrail shows of whoever wears the role.
 func sessionNameOr(name string) string {
 	if name == "" {
-		return profileRoleSession
+		return toolName
 	}
 	return name
 }
@@ -228,7 +228,7 @@ func sessionNameOr(name string) string {
 // tokenFile is a file with a web identity token.
 type tokenFile string
 
-// webIdentityUnreadable says that the token could not be read.
+// errWebIdentity says that the token could not be read.
 var errWebIdentity = errors.New("the web identity token cannot be read")
 
 // GetIdentityToken reads it anew each time: whoever issues it replaces it.

@@ -23,10 +23,11 @@ const (
 	containerFull        = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 	containerToken       = "AWS_CONTAINER_AUTHORIZATION_TOKEN"      //nolint:gosec // a name
 	containerTokenFile   = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE" //nolint:gosec // a name
-	profileRoleSession   = "accountable"
-	containerHost        = "http://169.254.170.2"
 	environmentKeysNames = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 )
+
+// containerHost is what a relative address of credentials is relative to.
+const containerHost = "http://169.254.170.2"
 
 // environment is what the environment offers.
 type environment struct{ get func(string) string }

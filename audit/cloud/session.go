@@ -6,13 +6,19 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
 
 	"accountable/audit"
 )
+
+// toolName is how CloudTrail shows this program: in the user agent, and as the
+// session of roles whose profile names none.
+const toolName = "accountable"
 
 // session is a profile ready to ask AWS.
 type session struct {
@@ -63,6 +69,7 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 		Retryer:       retryerFor(c.retryer),
 		Logger:        logging.Nop{},
 		AppID:         shared.AppID,
+		APIOptions:    []func(*middleware.Stack) error{awsmiddleware.AddUserAgentKey(toolName)},
 		ConfigSources: []any{variants{c.env}, shared},
 	}
 	b := builder{cloud: c, session: s, shared: &shared}
