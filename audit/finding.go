@@ -47,7 +47,7 @@ type Finding struct {
 	Detail   string // what decided, with the value at fault quoted
 	Remedy   string // how to cure it; "" on a pass
 	// Quoted are the parts of Detail and Remedy that come from contact data, as
-	// they stand there, for whoever has to mask them.
+	// they stand there, the longest first, for whoever has to mask them.
 	Quoted  []string
 	Trouble *Trouble
 }

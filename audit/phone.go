@@ -68,7 +68,7 @@ var lengths = map[phonenumbers.ValidationResult]string{
 
 // judgeDialable: AWS takes the number and the world can dial it.
 func judgeDialable(s *subject) verdict {
-	p := parsePhone(s.contact.Phone)
+	p := s.phone()
 	if p.text == "" {
 		return broken("the phone is blank")
 	}
@@ -131,7 +131,7 @@ const (
 
 // judgePhonePlaceholder: nobody would take the number for a real one.
 func judgePhonePlaceholder(s *subject) verdict {
-	p := parsePhone(s.contact.Phone)
+	p := s.phone()
 	national := p.national()
 	switch {
 	case p.text == "":
@@ -151,7 +151,7 @@ func judgePhonePlaceholder(s *subject) verdict {
 
 // judgePhoneMadeUp: libphonenumber knows the number and it follows no pattern.
 func judgePhoneMadeUp(s *subject) verdict {
-	p := parsePhone(s.contact.Phone)
+	p := s.phone()
 	switch run := countingRun(p.digits); {
 	case p.text == "":
 		return broken("the phone is blank")

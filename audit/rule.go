@@ -1,9 +1,11 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Need is a value that a rule looks at and a run may not have asked for.
@@ -57,6 +59,17 @@ type subject struct {
 	policy  Policy
 	facts   Facts
 	contact *Contact // nil only where the rule is judged WhenUnset or PerAccount
+	parsed  *phone
+}
+
+// phone is the contact's phone, taken apart once for all rules: that is the
+// costliest thing they do.
+func (s *subject) phone() phone {
+	if s.parsed == nil {
+		p := parsePhone(s.contact.Phone)
+		s.parsed = &p
+	}
+	return *s.parsed
 }
 
 // verdict is what a judge says. Exactly one of the constructors below makes it.
@@ -222,7 +235,7 @@ func missing(r Rule, f Facts) string {
 func finding(r *row, t ContactType, level Level, v verdict) Finding {
 	out := Finding{
 		Rule: r.ID, Contact: t, Status: v.status, Severity: r.Severity,
-		Detail: v.detail, Remedy: v.remedy, Quoted: v.quoted, Trouble: v.trouble,
+		Detail: v.detail, Remedy: v.remedy, Quoted: longestFirst(v.quoted), Trouble: v.trouble,
 	}
 	if v.status != Fail {
 		return out
@@ -234,4 +247,11 @@ func finding(r *row, t ContactType, level Level, v verdict) Finding {
 		out.Remedy = r.Remedy
 	}
 	return out
+}
+
+// longestFirst orders texts so that replacing them one after the other leaves
+// nothing of one that has another in it.
+func longestFirst(texts []string) []string {
+	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(texts)
 }
