@@ -12,9 +12,9 @@ import (
 // sequences are whole terminal control sequences: CSI, OSC and the other string
 // sequences with their end, and the two-character escapes. A string that is
 // never ended is none: what follows it stays visible.
-var sequences = regexp.MustCompile("(?:\x1b\\[|\u009b)[0-?]*[\\x20-\\x2f]*[@-~]" +
+var sequences = regexp.MustCompile("(?:\x1b\\[|\u009b)[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]" +
 	"|(?:\x1b[\\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\x1b\x07\u009c]*(?:\x07|\x1b\\\\|\u009c)" +
-	"|\x1b[\\x20-\\x2f]+[0-~]")
+	"|\x1b[\\x20-\\x2f]+[\\x30-\\x7e]")
 
 // mostMarks is how many combining marks one character keeps: Vietnamese, Thai
 // and pointed Hebrew need no more, and a tower of them covers other lines.
