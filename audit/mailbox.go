@@ -211,9 +211,15 @@ func (m *mailbox) compound(word string) bool {
 	return m.split(word, 0, false, true)
 }
 
+// maxParts is how many role words are looked for in one word.
+const maxParts = 6
+
 func (m *mailbox) split(rest string, parts int, long, threes bool) bool {
-	if rest == "" {
+	switch {
+	case rest == "":
 		return parts > 1 && (long || threes)
+	case parts == maxParts:
+		return false
 	}
 	for n := min(len(rest), max(m.lexicon.longest, len(m.owner))); n >= 2; n-- {
 		part := rest[:n]
@@ -308,9 +314,9 @@ func (m *mailbox) manyNames(parts []string) (verdict, bool) {
 			family = family || l.family.has(part)
 		}
 		switch {
-		case l.weak(part):
+		case l.doubtful.has(part):
 			doubtful++
-		case l.isName(part):
+		case l.isName(part) && !l.weak(part):
 			sure++
 		default:
 			ending = ending || familyEnding(part)
@@ -327,14 +333,15 @@ func (m *mailbox) manyNames(parts []string) (verdict, bool) {
 	}
 }
 
-// familyEndings are how family names end in many languages. A word shorter than
-// six letters may end so by chance.
+// familyEndings are how family names end in many languages.
 var familyEndings = [...]string{
 	"ov", "ova", "ev", "eva", "sky", "skyi", "skiy", "ski", "ska", "cki", "cka", "enko", "chuk", "czuk", "wicz", "czyk", "ovic", "evic", "ovich", "evich",
-	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
+	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "onen", "anen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
 	"wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
 }
 
+// familyEnding tells whether a word ends as family names do; one shorter than
+// six letters may by chance.
 func familyEnding(word string) bool {
 	return len(word) >= 6 && slices.ContainsFunc(familyEndings[:], func(end string) bool { return strings.HasSuffix(word, end) })
 }

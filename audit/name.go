@@ -67,14 +67,12 @@ func (m *mailbox) namesTeam() bool {
 	return slices.ContainsFunc(m.name, m.telling) && !m.namesPerson()
 }
 
-// The least letters by which an address is told to be made of a name: of a word
-// cut short, of such words together, and how many letters may stand for names
-// that the contact's name does not have (a middle initial).
+// What it takes to tell that an address is made of a name.
 const (
-	minCut     = 2
-	minCuts    = 5
-	maxStrange = 1
-	maxInitial = 4
+	minCuts    = 5     // letters at least, where no word is whole but some are cut short
+	maxInitial = 4     // initials at most, where there is nothing else
+	maxStrange = 1     // letters that the name does not have: a middle initial
+	maxTries   = 10000 // ways to try: names and addresses come from others, and the ways grow without bound
 )
 
 // madeOf tells whether the words of an address are made of the words of a name,
@@ -92,15 +90,19 @@ func madeOf(parts []string, name []nameWord) bool {
 
 // fit is an attempt at madeOf.
 type fit struct {
-	name                   []nameWord
-	used                   []bool
-	whole, cuts, letters   int // words used whole and cut short, and letters of the latter
-	initials, strange, len int
+	name                 []nameWord
+	used                 []bool
+	whole, cuts, letters int // words used whole and cut short, and letters of the latter
+	initials, strange    int
+	tries                int
 }
 
 func (f *fit) match(rest string) bool {
 	if rest == "" {
 		return f.enough()
+	}
+	if f.tries++; f.tries > maxTries {
+		return false
 	}
 	for i, w := range f.name {
 		if f.used[i] {
