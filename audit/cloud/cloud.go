@@ -139,7 +139,7 @@ func (c *Cloud) client(bundle string) (doer, error) {
 	if !ok {
 		var err error
 		if client, err = withBundle(c.http, bundle); err != nil {
-			return nil, &profileError{fmt.Sprintf("ca_bundle: %v", err)}
+			return nil, &profileError{reason: fmt.Sprintf("ca_bundle: %v", err)}
 		}
 		c.bundles[bundle] = client
 	}

@@ -123,7 +123,7 @@ func (b builder) named(source string) (aws.CredentialsProvider, error) {
 	case sourceInstance:
 		return b.instance(), nil
 	default:
-		return nil, &profileError{fmt.Sprintf("credential_source is %q: use %s, %s or %s",
+		return nil, &profileError{reason: fmt.Sprintf("credential_source is %q: use %s, %s or %s",
 			source, sourceEnvironment, sourceContainer, sourceInstance)}
 	}
 }
@@ -157,11 +157,11 @@ func (b builder) identityCenter(shared *sdkconfig.SharedConfig) (aws.Credentials
 	key, region, inSession := shared.SSOStartURL, shared.SSORegion, false
 	if shared.SSOSessionName != "" {
 		if shared.SSOSession == nil {
-			return nil, &profileError{fmt.Sprintf("there is no section [sso-session %s]", shared.SSOSessionName)}
+			return nil, &profileError{reason: fmt.Sprintf("there is no section [sso-session %s]", shared.SSOSessionName)}
 		}
 		key, region, inSession = shared.SSOSession.Name, shared.SSOSession.SSORegion, true
 		if shared.SSOSession.SSOStartURL == "" {
-			return nil, &profileError{fmt.Sprintf("sso_start_url is missing in [sso-session %s]", key)}
+			return nil, &profileError{reason: fmt.Sprintf("sso_start_url is missing in [sso-session %s]", key)}
 		}
 	}
 	for _, needed := range []struct{ name, value string }{
@@ -171,7 +171,7 @@ func (b builder) identityCenter(shared *sdkconfig.SharedConfig) (aws.Credentials
 		{"sso_role_name", shared.SSORoleName},
 	} {
 		if needed.value == "" {
-			return nil, &profileError{needed.name + " is missing"}
+			return nil, &profileError{reason: needed.name + " is missing"}
 		}
 	}
 	cfg.Region = region

@@ -74,7 +74,11 @@ func (e endpoints) check() error {
 		}
 		u, err := url.Parse(endpoint)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			return &profileError{fmt.Sprintf("%s is %q, which makes no address: write it as https://HOST", source, endpoint)}
+			bad := &profileError{reason: fmt.Sprintf("%s is %q, which makes no address: write it as https://HOST", source, endpoint)}
+			if strings.HasPrefix(source, endpointVariable) {
+				bad.where = "the environment"
+			}
+			return bad
 		}
 	}
 	return nil

@@ -250,6 +250,11 @@ func TestProfilesWithoutCredentials(t *testing.T) {
 			test.want.hold(t, trouble(t, err))
 		})
 	}
+	t.Run("a variable that is no address", func(t *testing.T) {
+		r := rigUp(t, profileWorld(), func(g *rigging) { g.env["AWS_ENDPOINT_URL_STS"] = "127.0.0.1:1" })
+		_, err := r.read(t.Context(), "keys")
+		expected{kind: audit.BadProfile, message: `AWS_ENDPOINT_URL_STS is "127.0.0.1:1"`, next: "the environment"}.hold(t, trouble(t, err))
+	})
 	t.Run("no such profile", func(t *testing.T) {
 		r := rigUp(t, profileWorld())
 		_, err := r.read(t.Context(), "nowhere")

@@ -44,7 +44,7 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 	} else {
 		profile := c.files.Profile(name)
 		if profile == nil {
-			return nil, troubleOf(&profileError{fmt.Sprintf("there is no profile %q", name)}, call{})
+			return nil, troubleOf(&profileError{reason: fmt.Sprintf("there is no profile %q", name)}, call{})
 		}
 		who = c.subject(*profile)
 		var err error

@@ -25,8 +25,11 @@ type symptom struct {
 	signIn  bool
 }
 
-// profileError says what makes a profile unusable.
-type profileError struct{ reason string }
+// profileError says what makes a profile unusable, and where to put it right.
+type profileError struct {
+	reason string
+	where  string // "" is the AWS config file
+}
 
 func (e *profileError) Error() string { return e.reason }
 
@@ -80,7 +83,10 @@ var localSymptoms = []symptom{
 	{
 		kind: audit.BadProfile, found: isA[*profileError],
 		message: func(f *failure) string { return reasonOf[*profileError](f) },
-		next:    say("Put it right in the AWS config file"),
+		next: func(f *failure) string {
+			e, _ := errors.AsType[*profileError](f.err)
+			return "Put it right in " + orElse(e.where, "the AWS config file")
+		},
 	},
 	{
 		kind: audit.BadProfile, found: saysAny("was not a valid URI", "Invalid Configuration", "failed to resolve service endpoint", "endpoint rule error"),

@@ -53,7 +53,7 @@ func NewTransport(env func(string) string) (*http.Client, error) {
 	if bundle := env(caBundleVariable); bundle != "" {
 		roots, err := readBundle(bundle)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", caBundleVariable, err)
+			return nil, fmt.Errorf("%s: %w; name a file with certificates in PEM, or unset it", caBundleVariable, err)
 		}
 		transport.TLSClientConfig.RootCAs = roots
 	}
