@@ -91,7 +91,7 @@ func (d *detail) update(msg tea.Msg) action {
 			if d.scroll.move(msg.command) {
 				return nil
 			}
-			return accountAction(d.shell, d.accounts.current(), msg.command)
+			return accountAction(d.shell, d.accounts.list.byKey[d.key], msg.command)
 		}
 	case tea.MouseWheelMsg:
 		d.scroll.by(wheelStep(msg))

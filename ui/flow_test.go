@@ -160,6 +160,26 @@ func TestDetailSaysThatItIsReadAgain(t *testing.T) {
 	})
 }
 
+func TestKeysInTheDetailMeanTheAccountThatIsShown(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 40, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("f")
+		w.set("111122223333", &team)
+		s.Press("r")
+		s.Wait(time.Second)
+		s.Press("enter", "R") // which takes the row off the list below
+		s.Wait(time.Second)
+		s.see("payments-prod · 1111-2222-3333")
+		s.Press("y", "enter")
+		if got := s.Clipboard(); got != "111122223333" {
+			s.t.Errorf("copied %q", got)
+		}
+		s.Press("esc")
+		s.miss("payments-prod")
+	})
+}
+
 func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)

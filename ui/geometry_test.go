@@ -154,9 +154,14 @@ func FuzzDraw(f *testing.F) {
 	f.Add("\x9b2J", "\x1b]8;;https://octank.cloud\x07link\x1b]8;;\x07", "\xff\xfe", strings.Repeat("ﷺ", 50))
 	f.Fuzz(func(t *testing.T, name, title, email, phone string) {
 		w, targets := octank()
-		w.set("111122223333", &audit.Contact{Name: name, Title: title, Email: email, Phone: phone})
+		targets = targets[:1]
 		targets[0].Name = name + title
-		m := opened(t, options(w, targets), 100, 30)
+		m := pending(t, options(w, targets), 100, 30)
+		read := map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audit.Contact{Name: name, Title: title, Email: email, Phone: phone}}}
+		m.accounts.changed(m.roster.Add(audit.Result{
+			Target: targets[0], Status: audit.Warn, Contacts: read, Via: targets[0].Routes[0],
+			Findings: audit.Judge(audit.Policy{}, audit.Facts{Contacts: read}),
+		}))
 		for _, width := range []int{60, 80, 120} {
 			m.update(tea.WindowSizeMsg{Width: width, Height: 30})
 			checkGeometry(t, m, width, 30)
