@@ -36,7 +36,7 @@ func (c *Cloud) Identify(ctx context.Context, route audit.Route) (audit.Identity
 	if err != nil {
 		return audit.Identity{}, err
 	}
-	out, err := s.sts.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	out, err := s.sts().GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
 		return audit.Identity{}, c.trouble(err, k)
 	}

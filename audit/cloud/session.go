@@ -26,7 +26,12 @@ type session struct {
 	ends    endpoints
 	cfg     aws.Config
 	account *account.Client
-	sts     *sts.Client
+}
+
+// sts is made when it is asked for: most profiles never ask it, and thousands of
+// them are held at once.
+func (s *session) sts() *sts.Client {
+	return sts.NewFromConfig(s.cfg, func(o *sts.Options) { o.BaseEndpoint = s.ends.base(serviceSTS) })
 }
 
 // newSession turns a profile, or the environment, into credentials and clients.
@@ -77,7 +82,6 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 		return nil, troubleOf(err, call{who: who})
 	}
 	s.account = account.NewFromConfig(s.cfg, func(o *account.Options) { o.BaseEndpoint = s.ends.base(serviceAccount) })
-	s.sts = sts.NewFromConfig(s.cfg, func(o *sts.Options) { o.BaseEndpoint = s.ends.base(serviceSTS) })
 	return s, nil
 }
 
