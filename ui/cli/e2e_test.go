@@ -1,0 +1,317 @@
+//go:build e2e
+
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"accountable/audit/sandbox"
+)
+
+// These tests run the program as people do: in a terminal, under a shell. They
+// need tmux and, at /usr/bin/aws, Debian's awscli.
+
+// patience bounds how long a text may take to show on a busy machine.
+const patience = 30 * time.Second
+
+// tmux is a terminal with a shell in it.
+type tmux struct {
+	t      *testing.T
+	socket string
+}
+
+// shell starts a shell in a terminal of its own.
+func (s *stage) shell(width, height int, env ...string) *tmux {
+	s.t.Helper()
+	path, err := build()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	m := &tmux{t: s.t, socket: filepath.Join(s.t.TempDir(), "tmux")}
+	command := []string{
+		"-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), "--",
+		"env", "-i", "HOME=" + s.home, "PATH=" + filepath.Dir(path) + ":/usr/bin:/bin", "LANG=C.UTF-8", "PS1=ready$ ", "HISTFILE=", "TERM=screen-256color",
+	}
+	m.run(append(append(command, env...), "bash", "--norc", "--noprofile")...)
+	s.t.Cleanup(func() { m.run("kill-server") })
+	m.see(`ready\$`)
+	return m
+}
+
+func (m *tmux) run(args ...string) string {
+	m.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", m.socket}, args...)...).CombinedOutput()
+	if err != nil {
+		m.t.Fatalf("tmux %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// screen is what the terminal shows.
+func (m *tmux) screen() string { return m.run("capture-pane", "-p") }
+
+// press presses keys, named as tmux names them.
+func (m *tmux) press(keys ...string) { m.run(append([]string{"send-keys"}, keys...)...) }
+
+// enter types a text as it is, and enter.
+func (m *tmux) enter(text string) {
+	m.typed(text)
+	m.press("Enter")
+}
+
+func (m *tmux) typed(text string) { m.run("send-keys", "-l", text) }
+
+// see waits until the screen shows the pattern.
+func (m *tmux) see(pattern string) { m.t.Helper(); m.until(pattern, true) }
+
+// miss waits until the screen does not show the pattern any more.
+func (m *tmux) miss(pattern string) { m.t.Helper(); m.until(pattern, false) }
+
+func (m *tmux) until(pattern string, shown bool) {
+	m.t.Helper()
+	re := regexp.MustCompile(`(?m)` + pattern)
+	late := time.After(patience)
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for re.MatchString(m.screen()) != shown {
+		select {
+		case <-again.C:
+		case <-late:
+			m.t.Fatalf("%q shown: want %t\n%s", pattern, shown, m.screen())
+		}
+	}
+}
+
+const prog = "accountable.exe"
+
+func TestEndToEndStartAndQuit(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(120, 40)
+	m.enter(prog)
+	m.see(`4 accounts`)
+	for _, row := range []string{`111122223333 .*✓ pass`, `222233334444 .*! warn`, `333344445555 .*✗ FAIL`, `444455556666 .*\? error`} {
+		m.see(row)
+	}
+	m.press("q")
+	m.miss(`111122223333`)
+	m.enter("echo it ended with $?")
+	m.see(`^it ended with 0$`)
+	if screen := m.screen(); strings.Contains(screen, "^[") || strings.Contains(screen, "rgb:") {
+		t.Errorf("the terminal's answers were left in the shell:\n%s", screen)
+	}
+}
+
+func TestEndToEndInterrupted(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(120, 40)
+	m.enter(prog)
+	m.see(`4 accounts`)
+	m.press("C-c")
+	m.miss(`4 accounts`)
+	m.enter(prog + "; echo it ended with $?")
+	m.see(`4 accounts`)
+	shell := strings.TrimSpace(m.run("display-message", "-p", "#{pane_pid}"))
+	child, err := strconv.Atoi(strings.TrimSpace(read(t, "/proc/"+shell+"/task/"+shell+"/children")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(child, syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	m.see(`^it ended with 143$`)
+	m.enter("stty -a | grep -o ' echo '")
+	m.see(`^ echo`)
+}
+
+func TestEndToEndSuspendAndResume(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(120, 40)
+	m.enter(prog)
+	m.see(`333344445555 .*✗ FAIL`)
+	m.press("C-z")
+	m.see(`Stopped`)
+	m.enter("fg")
+	m.see(`333344445555 .*✗ FAIL`)
+	m.press("j")
+	m.press("q")
+	m.miss(`333344445555`)
+}
+
+func TestEndToEndResize(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(120, 40)
+	m.enter(prog)
+	m.see(`333344445555 .*✗ FAIL`)
+	for _, size := range [][2]string{{"60", "16"}, {"30", "8"}, {"1", "1"}, {"80", "24"}} {
+		m.run("resize-window", "-x", size[0], "-y", size[1])
+		if size[0] == "30" {
+			m.see(`40`) // it says what size it needs
+		}
+	}
+	m.see(`333344445555 .*✗ FAIL`)
+	m.press("q")
+	m.see(`ready\$`)
+}
+
+func TestEndToEndPiped(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(100, 30)
+	m.enter(prog + ` | cat; echo "it ended with ${PIPESTATUS[0]}"`)
+	m.see(`there is no terminal`)
+	m.see(`4 accounts: 1 pass, 1 warn, 1 fail, 1 error`)
+	m.see(`^it ended with 1$`)
+	m.enter(`clear; ` + prog + ` demo | cat; echo "it ended with ${PIPESTATUS[0]}"`)
+	m.see(`13 accounts: `)
+	m.see(`^it ended with 0$`)
+}
+
+func TestEndToEndDumbTerminal(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(100, 30, "TERM=dumb")
+	m.enter(prog)
+	m.see(`this terminal cannot show screens`)
+	m.see(`4 accounts: 1 pass, 1 warn, 1 fail, 1 error`)
+}
+
+func TestEndToEndProgressAndColours(t *testing.T) {
+	world := four()
+	s := over(t, world)
+	s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
+	m := s.shell(100, 30)
+	m.enter(prog + " check; echo it ended with $?")
+	m.see(`3 of 4`)
+	m.press("C-c")
+	m.see(`333344445555 .*`)
+	m.see(`^it ended with 130$`)
+	m.miss(`3 of 4`)
+	s.server.ClearFaults()
+	m.enter("clear; " + prog + " check legacy")
+	m.see(`1 account: 1 fail`)
+	colored := regexp.MustCompile(`\x1b\[[0-9;]*[34][0-8]`) // 39 and 49 are the terminal's own
+	if text := m.run("capture-pane", "-p", "-e"); !colored.MatchString(text) {
+		t.Errorf("the table has no colours: %q", text)
+	}
+	m.enter("clear; NO_COLOR=1 " + prog)
+	m.see(`333344445555 .*✗ FAIL`)
+	if text := m.run("capture-pane", "-p", "-e"); colored.MatchString(text) {
+		t.Errorf("NO_COLOR shows colours: %q", text)
+	}
+	m.press("q")
+}
+
+// TestEndToEndEdit puts an account right: the whole way.
+func TestEndToEndEdit(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(100, 30)
+	m.enter(prog)
+	m.see(`333344445555 .*✗ FAIL`)
+	m.press("G", "k") // legacy is the last but one
+	m.see(`▌ *333344445555`)
+	m.press("e")
+	m.see(`Phone`)
+	for i, value := range []string{"Octank Security Operations", "Duty officer", "soc@octank.cloud", "+1 206 555 4190"} {
+		if i > 0 {
+			m.press("Tab")
+		}
+		m.typed(value)
+		m.see(regexp.QuoteMeta(value))
+	}
+	m.press("C-s")
+	m.see(`Write to 1 account`)
+	m.see(`arn:aws:iam::333344445555:user/legacy`)
+	m.confirm()
+	m.see(`333344445555 .*soc@octank.cloud .*✓ pass`)
+	if c, ok := s.server.Contact("333344445555", sandbox.Security); !ok || c.Email != "soc@octank.cloud" {
+		t.Errorf("AWS holds %+v", c)
+	}
+	m.press("q")
+	m.see(`ready\$`)
+	journal := filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
+	if text := read(t, journal); !strings.Contains(text, `"outcome":"written"`) {
+		t.Errorf("the journal does not tell of it:\n%s", text)
+	}
+	private(t, journal)
+}
+
+// confirm answers the question with yes. Which button is preselected depends on
+// what the DNS says here of the email's domain, and when.
+func (m *tmux) confirm() {
+	m.t.Helper()
+	for strings.Contains(m.screen(), "Write to 1 account") {
+		if strings.Contains(m.screen(), "▸ Write") {
+			m.press("Enter")
+		} else {
+			m.press("Tab")
+		}
+		m.see(`▸|✓ pass`)
+	}
+}
+
+func TestEndToEndQuitGuard(t *testing.T) {
+	s := over(t, four())
+	m := s.shell(100, 30)
+	m.enter(prog)
+	m.see(`111122223333 .*✓ pass`)
+	m.press("e")
+	m.see(`security@octank.cloud`)
+	m.typed(" and others")
+	m.see(`and others`)
+	m.press("C-c")
+	m.see(`(?i)quit`)
+	m.see(`and others`) // nothing is lost by asking
+	m.press("Escape")
+	m.press("C-c")
+	m.press("Enter")
+	m.press("Enter")
+}
+
+// TestEndToEndAWSCLI holds the sandbox against another client than the SDK for Go.
+func TestEndToEndAWSCLI(t *testing.T) {
+	s := over(t, four())
+	aws := func(args ...string) (string, error) {
+		cmd := exec.Command("/usr/bin/aws", append(args, "--endpoint-url", s.endpoint, "--region", "us-east-1", "--output", "json")...)
+		cmd.Env = []string{"HOME=" + s.home, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "AWS_PROFILE=legacy", "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER="}
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	out, err := aws("sts", "get-caller-identity")
+	if err != nil || !strings.Contains(out, "arn:aws:iam::333344445555:user/legacy") {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	get := []string{"account", "get-alternate-contact", "--alternate-contact-type", "SECURITY"}
+	if out, err := aws(get...); err == nil || !strings.Contains(out, "ResourceNotFoundException") {
+		t.Errorf("a contact before one was put: %v\n%s", err, out)
+	}
+	put := []string{
+		"account", "put-alternate-contact", "--alternate-contact-type", "SECURITY", "--name", "Octank Security", "--title", "Duty officer",
+		"--email-address", "soc@octank.cloud", "--phone-number", "+1 206 555 4190",
+	}
+	if out, err := aws(put...); err != nil || out != "" {
+		t.Fatalf("putting a contact: %v\n%s", err, out)
+	}
+	out, err = aws(get...)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var got struct{ AlternateContact map[string]string }
+	if err := json.Unmarshal([]byte(out), &got); err != nil || got.AlternateContact["EmailAddress"] != "soc@octank.cloud" {
+		t.Errorf("%v\n%s", err, out)
+	}
+	s.want(0, "soc@octank.cloud", "", "check", "legacy")
+	remove := []string{"account", "delete-alternate-contact", "--alternate-contact-type", "SECURITY"}
+	if out, err := aws(remove...); err != nil || out != "" {
+		t.Errorf("deleting the contact: %v\n%s", err, out)
+	}
+	if out, err := aws(remove...); err == nil || !strings.Contains(out, "ResourceNotFoundException") {
+		t.Errorf("deleting it again: %v\n%s", err, out)
+	}
+}
