@@ -51,7 +51,7 @@ func (a *accounts) view(room size) drawing {
 // viewWide puts the pane at the right.
 func (a *accounts) viewWide(d drawing, room size, top int) drawing {
 	const gap = 2
-	paneWidth := within(38, room.width*32/100, 76)
+	paneWidth := within(38, room.width*32/100+max(room.width-140, 0)/4, 96)
 	listWidth := room.width - paneWidth - gap
 	pane := a.pane.beside(a, size{paneWidth, room.height})
 	for i, line := range a.drawTable(size{listWidth, room.height}) {
