@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+func TestDetailShowsEverything(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	o.History = func(id string, n int) ([]audit.Entry, error) {
+		if id != "111122223333" || n < 1 {
+			return nil, nil
+		}
+		return []audit.Entry{{
+			Time: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC), AccountID: id, Profile: "prod-admin",
+			Caller: "arn:aws:sts::111122223333:assumed-role/Operator/john", Before: &team, After: &jane, Outcome: audit.Written,
+		}}, nil
+	}
+	flow(t, o, 140, 60, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.see("payments-prod · 1111-2222-3333", "Jane Doe", "CTO", "+1 206 555 4100",
+			"email-shared-mailbox", "Why", "Cure", "IAM-031", "base → role Operator", "2000-01-01 00:00:0",
+			"2026-11-20 10:00", "assumed-role/Operator/john", "console.aws.amazon.com", "aws account put-alternate-contact")
+		s.Press("n")
+		s.see("payments-stage · 2222-3333-4444", "not set")
+		s.miss("assumed-role/Operator/john")
+		s.Press("\x1b")
+		s.see("SECURITY CONTACT")
+	})
+}
+
+func TestDetailSaysThatItIsReadAgain(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 40, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("enter")
+		s.miss("being read")
+		w.mu.Lock()
+		w.delay = func(string) time.Duration { return 5 * time.Second }
+		w.mu.Unlock()
+		s.Press("r")
+		s.see("being read", "jane.doe@octank.cloud")
+		w.set("111122223333", &team)
+		s.Wait(10 * time.Second)
+		s.miss("being read", "jane.doe@octank.cloud")
+		s.see("security@octank.cloud")
+	})
+}
+
+func TestKeysInTheDetailMeanTheAccountThatIsShown(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 40, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("f")
+		w.set("111122223333", &team)
+		s.Press("r")
+		s.Wait(time.Second)
+		s.Press("enter", "R") // which takes the row off the list below
+		s.Wait(time.Second)
+		s.see("payments-prod · 1111-2222-3333")
+		s.Press("y", "enter")
+		if got := s.Clipboard(); got != "111122223333" {
+			s.t.Errorf("copied %q", got)
+		}
+		s.Press("esc")
+		s.miss("payments-prod")
+	})
+}
+
+func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	o.History = func(string, int) ([]audit.Entry, error) { return nil, errors.New("permission denied") }
+	flow(t, o, 140, 60, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.see("The journal could not be read: permission denied")
+	})
+}

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMouse(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		click := func(text string) {
+			s.t.Helper()
+			x, y, found := s.Find(text)
+			if !found {
+				s.t.Fatalf("no %q in\n%s", text, s.Screen())
+			}
+			s.Click(x, y)
+		}
+		click("sandbox-7")
+		s.see("sandbox-7 · 4444-5555-6666")
+		click("NAME")
+		s.see("NAME ▲")
+		click("NAME")
+		s.see("NAME ▼")
+		click("not passing")
+		s.see("not passing only")
+		click("shop")
+		click("shop") // on the one that is selected
+		s.see("What is judged")
+		click("back")
+		s.see("VERDICT")
+		click("copy")
+		click("account id")
+		if got := s.Clipboard(); got != "666677778888" {
+			s.t.Errorf("copied %q", got)
+		}
+	})
+}
+
+func TestTheWheelScrollsAndLeavesTheCursor(t *testing.T) {
+	w, targets := many(200)
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("\x1b[<65;10;10M")
+		s.miss("100000000000")
+		s.see("profile-00000 ·") // in the pane
+		s.Press("j")
+		s.see("profile-00001 ·", "100000000001")
+	})
+}
+
+func TestAFloodOfTheWheelIsMerged(t *testing.T) {
+	w, targets := many(200)
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press(strings.Repeat("\x1b[<65;10;10M", 100))
+		s.see(fmt.Sprintf("%012d", 100000000000+wheelLines))
+	})
+}
+
+func TestTheMouseCanBeGivenBack(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Press("m")
+		s.see("terminal's again")
+		s.Press("m")
+		s.see("program's")
+	})
+}

@@ -1,0 +1,188 @@
+package ui
+
+import (
+	"image/color"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"accountable/ui/terminal"
+)
+
+func TestNothingIsWrittenWhenIdle(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		before := s.Written()
+		s.Wait(time.Hour)
+		if n := s.Written() - before; n != 0 {
+			s.t.Fatalf("%d bytes written in an idle hour", n)
+		}
+	})
+}
+
+func TestQuitWhileReading(t *testing.T) {
+	w, targets := many(500)
+	w.delay = func(string) time.Duration { return time.Minute }
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Press("q")
+		if !s.Ended() {
+			s.t.Fatal("q does not quit while accounts are read")
+		}
+		if _, err := s.Result(); err != nil {
+			s.t.Error(err)
+		}
+	})
+}
+
+func TestStormOfSizes(t *testing.T) {
+	w, targets := many(200)
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		for i := range 60 {
+			s.Resize(1+(i*37)%200, 1+(i*13)%50)
+		}
+		s.Resize(110, 24)
+		s.see("200 accounts", "quit")
+	})
+}
+
+func TestThemeFollowsTheTerminal(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		background []terminal.Option
+		terminal   Terminal
+		grey       bool // the labels have a colour of their own
+	}{
+		{name: "dark", grey: true},
+		{name: "light", background: []terminal.Option{terminal.Light()}, grey: true},
+		{name: "mute", background: []terminal.Option{terminal.Mute()}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, targets := octank()
+			o := options(w, targets)
+			o.Terminal = c.terminal
+			flow(t, o, 110, 24, func(s *viewer) {
+				s.Wait(time.Second)
+				x, y, _ := s.Find("VERDICT")
+				if got := s.Cell(x, y).Style.Fg != nil; got != c.grey {
+					s.t.Errorf("the header has a colour of its own: %v", got)
+				}
+			}, c.background...)
+		})
+	}
+}
+
+func TestDarkAndLightDiffer(t *testing.T) {
+	colourOf := func(how ...terminal.Option) (c color.Color) {
+		w, targets := octank()
+		flow(t, options(w, targets), 110, 24, func(s *viewer) {
+			s.Wait(time.Second)
+			x, y, _ := s.Find("FAIL")
+			c = s.Cell(x, y).Style.Fg
+		}, how...)
+		return c
+	}
+	if dark, light := colourOf(), colourOf(terminal.Light()); dark == nil || light == nil || dark == light {
+		t.Errorf("FAIL is %v on dark and %v on light", dark, light)
+	}
+}
+
+func TestWithoutColoursTheSelectedRowHasAMark(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("j")
+		_, row, _ := s.Find("payments-stage")
+		if x, y, found := s.Find("▌"); !found || x != 0 || y != row {
+			s.t.Errorf("no mark at the selected row:\n%s", s.Screen())
+		}
+		x, y, _ := s.Find("FAIL")
+		if fg := s.Cell(x, y).Style.Fg; fg != nil {
+			s.t.Errorf("a colour: %v", fg)
+		}
+	}, terminal.Profile(colorprofile.ASCII))
+}
+
+func TestTitleTellsTheState(t *testing.T) {
+	w, targets := octank()
+	w.delay = func(string) time.Duration { return time.Second }
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		if got := s.Title(); got != "accountable 0/6" {
+			s.t.Errorf("the title is %q while reading", got)
+		}
+		s.Wait(5 * time.Second)
+		if got := s.Title(); got != "accountable: 2 FAIL, 1 warn, 1 error" {
+			s.t.Errorf("the title is %q in the end", got)
+		}
+	})
+}
+
+func TestProgressOnlyWhereItIsUnderstood(t *testing.T) {
+	for _, known := range []bool{true, false} {
+		w, targets := octank()
+		w.delay = func(profile string) time.Duration {
+			if profile == "logs" {
+				return 10 * time.Second
+			}
+			return 0
+		}
+		o := options(w, targets)
+		o.Terminal.Progress = known
+		flow(t, o, 110, 24, func(s *viewer) {
+			s.Wait(time.Second)
+			if got := s.Progress(); (got == "1;83") != known {
+				s.t.Errorf("known %v: the progress is %q", known, got)
+			}
+			s.Wait(20 * time.Second)
+			if got := s.Progress(); got != "" && got != "0" {
+				s.t.Errorf("known %v: the progress stays at %q", known, got)
+			}
+		})
+	}
+}
+
+func TestRepaintsSettle(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	o.Terminal.Repaint = true
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		before := s.Written()
+		s.Wait(time.Hour)
+		if n := s.Written() - before; n != 0 {
+			s.t.Fatalf("%d bytes written in an idle hour", n)
+		}
+		s.Press("j")
+		moved := s.Written()
+		s.Wait(5 * time.Second)
+		if s.Written()-moved < 1000 {
+			s.t.Error("the screen was not drawn anew after a change")
+		}
+	})
+}
+
+func TestNoProfileAtAll(t *testing.T) {
+	o := options(newWorld(), nil)
+	o.ConfigFiles = []string{"/home/jane/.aws/config"}
+	flow(t, o, 80, 24, func(s *viewer) {
+		s.see("There is no AWS profile", "/home/jane/.aws/config", "aws configure sso", "accountable demo")
+		s.Press("\r", "e", "n", "y", "o", "r", "R", "f", "s", "j", "\x1b", "?", "\x1b", "q")
+		if !s.Ended() {
+			s.t.Error("q does not quit")
+		}
+	})
+}
+
+func TestSuspend(t *testing.T) {
+	w, targets := octank()
+	m := opened(t, options(w, targets), 110, 24)
+	cmd := m.update(keyPress("ctrl+z"))
+	if cmd == nil {
+		t.Fatal("ctrl+z does nothing")
+	}
+	if _, ok := cmd().(tea.SuspendMsg); !ok {
+		t.Error("ctrl+z does not suspend")
+	}
+}
