@@ -13,7 +13,7 @@ type mailbox struct {
 	declared []string // addresses that the policy declares shared
 	lexicon  *lexicon
 	raw      []string   // the words before the @, in small letters, without the + tag and without qualifiers
-	words    []string   // the same without digits at the end; a word of digits alone is left out
+	words    []string   // the same without digits at the end and without regions
 	dotted   bool       // the words are parted by dots or underscores alone
 	name     []nameWord // the words of the contact's name
 	fullName string
@@ -59,6 +59,9 @@ func newMailbox(a address, name string, declared []string) *mailbox {
 		}
 	}
 	m.words = without(m.words, l.qualifiers)
+	if len(m.words) > 2 {
+		m.words = without(m.words, l.regions)
+	}
 	m.name = nameWords(name)
 	return m
 }
@@ -164,6 +167,9 @@ func (m *mailbox) contactsOwn() (verdict, bool) {
 	own := slices.DeleteFunc(slices.Clone(m.words), func(word string) bool {
 		return (m.isRoleWord(word) || word == m.owner) && !m.inName(word)
 	})
+	if len(own) < len(m.words) { // cloud-de is no "Daniel Engel"
+		own = slices.DeleteFunc(own, m.lexicon.regions.has)
+	}
 	if !madeOf(own, m.name) {
 		return undecided()
 	}
@@ -223,7 +229,7 @@ func (m *mailbox) split(rest string, parts int, long, threes bool) bool {
 	}
 	for n := min(len(rest), max(m.lexicon.longest, len(m.owner))); n >= 2; n-- {
 		part := rest[:n]
-		if (m.lexicon.isRole(part) || part == m.owner) && m.split(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
+		if (m.lexicon.isRole(part) || part == m.owner || parts > 0 && m.lexicon.regions.has(part)) && m.split(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (m *mailbox) namesTeam() bool {
 
 // What it takes to tell that an address is made of a name.
 const (
-	minCuts    = 5     // letters at least, where no word is whole but some are cut short
+	minCuts    = 3     // letters at least, where no word is whole but some are cut short
 	maxInitial = 4     // initials at most, where there is nothing else
 	maxStrange = 1     // letters that the name does not have: a middle initial
 	maxTries   = 10000 // ways to try: names and addresses come from others, and the ways grow without bound
