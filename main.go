@@ -28,7 +28,7 @@ func run() int {
 	go func() {
 		s := <-signals
 		signal.Stop(signals)
-		cancel(&cli.Stopped{Signal: s})
+		cancel(&cli.SignalError{Signal: s})
 	}()
 	return cli.Run(ctx, cli.OS(), cli.BuildVersion(version), os.Args[1:])
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"runtime"
+	"slices"
 )
 
 // browserCommands start the person's browser, by operating system; the URL is
@@ -25,7 +26,7 @@ func openBrowser(ctx context.Context, url string) error {
 	if !known {
 		return fmt.Errorf("no browser is known on %s", runtime.GOOS)
 	}
-	args := append(command[1:len(command):len(command)], url)
+	args := slices.Concat(command[1:], []string{url})
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], args...) //nolint:gosec // the command is from the table above
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting the browser: %w", err)

@@ -127,7 +127,7 @@ func (o *checkOptions) print(outputs []*destination, rep report.Report) error {
 	var failed []error
 	for _, output := range outputs {
 		if err := output.write(o.runner.sys.Out, o.format(output, rep)); err != nil {
-			o.runner.say("%s", err)
+			o.runner.sayf("%s", err)
 			failed = append(failed, err)
 		}
 	}

@@ -187,7 +187,8 @@ func TestColours(t *testing.T) {
 	}
 	t.Setenv("NO_COLOR", "")
 	t.Setenv("TERM", "dumb")
-	if s.run("check", "legacy"); strings.Contains(s.out.String(), "\x1b") {
+	s.run("check", "legacy")
+	if strings.Contains(s.out.String(), "\x1b") {
 		t.Errorf("TERM=dumb gets escape sequences: %q", s.out.String())
 	}
 }

@@ -37,7 +37,7 @@ type runner struct {
 }
 
 // Run runs the command line and returns the process's exit code. When ctx ends
-// early, its cause is a *Stopped.
+// early, its cause is a *SignalError.
 func Run(ctx context.Context, sys *System, version Version, args []string) int {
 	r := &runner{sys: sys, version: version, facts: factsOf(sys.Getenv), log: slog.New(slog.DiscardHandler)}
 	root := rootCommand(r)
@@ -80,15 +80,15 @@ func (r *runner) tell(err error) {
 		text = "stopped"
 	}
 	for line := range strings.SplitSeq(text, "\n") {
-		r.say("%s", line)
+		r.sayf("%s", line)
 	}
 	if hint != "" {
 		_, _ = fmt.Fprintln(r.sys.Err, hint)
 	}
 }
 
-// say tells the person something that is not a result.
-func (r *runner) say(format string, args ...any) {
+// sayf tells the person something that is not a result.
+func (r *runner) sayf(format string, args ...any) {
 	_, _ = fmt.Fprintf(r.sys.Err, "accountable: %s\n", style.Clean(fmt.Sprintf(format, args...)))
 }
 

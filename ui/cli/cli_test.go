@@ -95,7 +95,7 @@ func TestCompletion(t *testing.T) {
 					got = append(got, word)
 				}
 			}
-			for _, word := range strings.Fields(row.want) {
+			for word := range strings.FieldsSeq(row.want) {
 				if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+word+" ") {
 					t.Errorf("%q is not offered, only %q", word, got)
 				}
@@ -110,7 +110,7 @@ func TestTheLogHoldsNoContact(t *testing.T) {
 	s.want(0, "written", "soc@octank.cloud", append([]string{"set", "stage", "--yes", "--log-file", log, "--debug"}, all...)...)
 	s.want(2, "", "--phone has 'c'", "set", "prod", "--yes", "--phone", "call me", "--log-file", log)
 	text := read(t, log)
-	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "555", "call me", "Signature", s.secret()} {
+	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "206 555", "call me", "Signature", s.secret()} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the log tells %q:\n%s", secret, text)
 		}

@@ -31,7 +31,7 @@ flags, it prints the report of check instead and exits with 0.`,
 }
 
 // runDemo runs the screens, or check, against a sandbox on loopback.
-func runDemo(ctx context.Context, o *checkOptions, print bool) (err error) {
+func runDemo(ctx context.Context, o *checkOptions, report bool) (err error) {
 	r := o.runner
 	if _, err := o.validate(); err != nil {
 		return err
@@ -46,7 +46,7 @@ func runDemo(ctx context.Context, o *checkOptions, print bool) (err error) {
 		return notDone("", "the demo cannot start: %s", err)
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if !print && r.screensFit() {
+	if !report && r.screensFit() {
 		return r.screens(ctx, out, nil)
 	}
 	err = runCheck(ctx, o, out)

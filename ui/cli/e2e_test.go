@@ -4,7 +4,6 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -38,7 +37,7 @@ func (s *stage) shell(width, height int, env ...string) *tmux {
 	}
 	m := &tmux{t: s.t, socket: filepath.Join(s.t.TempDir(), "tmux")}
 	command := []string{
-		"-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), "--",
+		"-f", "/dev/null", "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "--",
 		"env", "-i", "HOME=" + s.home, "PATH=" + filepath.Dir(path) + ":/usr/bin:/bin", "LANG=C.UTF-8", "PS1=ready$ ", "HISTFILE=", "TERM=screen-256color",
 	}
 	m.run(append(append(command, env...), "bash", "--norc", "--noprofile")...)
@@ -266,12 +265,21 @@ func TestEndToEndQuitGuard(t *testing.T) {
 	m.typed(" and others")
 	m.see(`and others`)
 	m.press("C-c")
-	m.see(`(?i)quit`)
-	m.see(`and others`) // nothing is lost by asking
+	m.see(`Quit although what you typed for prod`)
 	m.press("Escape")
+	m.miss(`Quit although`)
+	m.see(`and others`) // nothing is lost by asking
 	m.press("C-c")
+	m.see(`▸ Stay`)
+	m.press("Tab")
+	m.see(`▸ Quit`)
 	m.press("Enter")
-	m.press("Enter")
+	m.miss(`and others`)
+	m.enter("echo it ended with $?")
+	m.see(`^it ended with 0$`)
+	if n := s.writes(); n > 0 {
+		t.Errorf("%d writes, want none", n)
+	}
 }
 
 // TestEndToEndAWSCLI holds the sandbox against another client than the SDK for Go.
@@ -302,7 +310,9 @@ func TestEndToEndAWSCLI(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	var got struct{ AlternateContact map[string]string }
+	var got struct {
+		AlternateContact map[string]string `json:"AlternateContact"`
+	}
 	if err := json.Unmarshal([]byte(out), &got); err != nil || got.AlternateContact["EmailAddress"] != "soc@octank.cloud" {
 		t.Errorf("%v\n%s", err, out)
 	}

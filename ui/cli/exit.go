@@ -19,15 +19,15 @@ const (
 	exitTerminated  = 143
 )
 
-// Stopped is why the process is to end early: the signal it got. It is the
+// SignalError is why the process is to end early: the signal it got. It is the
 // cause of the context that main hands to Run.
-type Stopped struct{ Signal os.Signal }
+type SignalError struct{ Signal os.Signal }
 
-func (s *Stopped) Error() string { return "stopped by a signal: " + s.Signal.String() }
+func (s *SignalError) Error() string { return "stopped by a signal: " + s.Signal.String() }
 
 // stopCode is the exit code that a signal asks for.
 func stopCode(err error) (int, bool) {
-	if s, ok := errors.AsType[*Stopped](err); ok {
+	if s, ok := errors.AsType[*SignalError](err); ok {
 		if s.Signal == syscall.SIGTERM {
 			return exitTerminated, true
 		}

@@ -13,7 +13,7 @@ import (
 // TestExitCodes holds every row of the table of check's exit codes.
 func TestExitCodes(t *testing.T) {
 	type statuses = map[audit.Status]int
-	interrupted, terminated := &Stopped{Signal: os.Interrupt}, &Stopped{Signal: syscall.SIGTERM}
+	interrupted, terminated := &SignalError{Signal: os.Interrupt}, &SignalError{Signal: syscall.SIGTERM}
 	for _, row := range []struct {
 		what    string
 		counts  statuses
@@ -60,8 +60,8 @@ func TestCodeOfErrors(t *testing.T) {
 		{"typed wrongly", usage("", "no such flag"), 2},
 		{"not done", notDone("", "nothing was written"), 1},
 		{"wrapped", fmt.Errorf("reading: %w", usage("", "x")), 2},
-		{"stopped by ctrl+c", &Stopped{Signal: os.Interrupt}, 130},
-		{"stopped by SIGTERM", fmt.Errorf("asking: %w", &Stopped{Signal: syscall.SIGTERM}), 143},
+		{"stopped by ctrl+c", &SignalError{Signal: os.Interrupt}, 130},
+		{"stopped by SIGTERM", fmt.Errorf("asking: %w", &SignalError{Signal: syscall.SIGTERM}), 143},
 		{"anything else", errors.New("write: broken pipe"), 1},
 	} {
 		t.Run(row.what, func(t *testing.T) {

@@ -17,7 +17,7 @@ func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
 		}
 		return slog.New(slog.DiscardHandler), io.NopCloser(nil), nil
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600) //nolint:gosec // the path is what the user asked for
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, nil, usage("Name a file in a folder that exists and that you may write to.", "--log-file %s: %v", path, reason(err))
 	}

@@ -92,8 +92,8 @@ func (o *destination) prepare() error {
 		return nil
 	}
 	final := o.path
-	if real, err := filepath.EvalSymlinks(final); err == nil {
-		final = real // a link stays one
+	if target, err := filepath.EvalSymlinks(final); err == nil {
+		final = target // a link stays one
 	}
 	switch info, err := os.Stat(final); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -102,7 +102,7 @@ func (o *destination) prepare() error {
 	case info.IsDir():
 		return errors.New("is a folder")
 	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
-		o.file, err = os.OpenFile(final, os.O_WRONLY, 0) //nolint:gosec // the path is what the user asked for
+		o.file, err = os.OpenFile(final, os.O_WRONLY, 0)
 		return err
 	}
 	if strings.HasSuffix(o.path, string(filepath.Separator)) {

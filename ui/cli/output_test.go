@@ -46,7 +46,7 @@ func TestOutputsThatCannotBe(t *testing.T) {
 
 func TestOutputTakesItsPlaceOnceItIsWhole(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report.json")
-	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil { //nolint:gosec // it is to become private
+	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	content := func() string {

@@ -28,7 +28,7 @@ var environ = os.Environ()
 
 // build builds the program once and answers with its path.
 var build = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "accountable-test-") //nolint:usetesting // it outlives the test that asks first
+	dir, err := os.MkdirTemp("", "accountable-test-") // it outlives the test that asks first
 	if err != nil {
 		return "", err
 	}
@@ -67,7 +67,7 @@ func program(t *testing.T, env []string, args ...string) *exec.Cmd {
 func TestTheDemoIsSealed(t *testing.T) {
 	var strays atomic.Int32
 	astray := func() string {
-		l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
+		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,13 +141,13 @@ func tempOf(cmd *exec.Cmd) string {
 
 // TestTheSealedTransportDialsNobodyElse asks for another address.
 func TestTheSealedTransportDialsNobodyElse(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = l.Close() }()
 	client := &http.Client{Transport: sealedTransport("127.0.0.1:9")}
-	_, err = client.Get("http://" + l.Addr().String()) //nolint:bodyclose,noctx // there is no answer
+	_, err = client.Get("http://" + l.Addr().String()) //nolint:bodyclose // there is no answer
 	if err == nil || !strings.Contains(err.Error(), "the demo is sealed, it reaches 127.0.0.1:9 alone") {
 		t.Errorf("%v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"accountable/audit"
@@ -60,14 +61,14 @@ func (l *progressLine) tick() <-chan time.Time {
 func (l *progressLine) draw() {
 	frames := l.paper.theme.Glyphs.Spinner
 	s := l.roster.Summary()
-	text := fmt.Sprintf("%s %d of %d", frames[l.frame%len(frames)], s.Done, s.Accounts)
+	parts := []string{fmt.Sprintf("%s %d of %d", frames[l.frame%len(frames)], s.Done, s.Accounts)}
 	for _, status := range []audit.Status{audit.Fail, audit.Error} {
 		if n := s.Counts[status]; n > 0 {
-			text += fmt.Sprintf(", %d %s", n, status)
+			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
 	l.frame++
-	_, _ = fmt.Fprintf(l.r.sys.Err, "\r\x1b[K%s", l.paper.theme.Truncate(text, max(0, l.r.sys.Width()-1)))
+	_, _ = fmt.Fprintf(l.r.sys.Err, "\r\x1b[K%s", l.paper.theme.Truncate(strings.Join(parts, ", "), max(0, l.r.sys.Width()-1)))
 }
 
 // clear takes the line away, so that nothing stands between results.

@@ -26,7 +26,7 @@ func runScreens(ctx context.Context, r *runner, names []string) error {
 	if r.facts.dumb && r.sys.OutTerminal {
 		why = "this terminal cannot show screens (TERM=" + r.sys.Getenv("TERM") + ")"
 	}
-	r.say(`%s, so this is the report of "accountable check"`, why)
+	r.sayf(`%s, so this is the report of "accountable check"`, why)
 	return runCheck(ctx, &checkOptions{runner: r, targets: names, failOn: string(failOnFail)}, r.outside())
 }
 

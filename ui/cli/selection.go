@@ -20,7 +20,7 @@ type selection struct {
 	unknown  []config.Profile
 }
 
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+var accountID = regexp.MustCompile(`^\d{12}$`)
 
 // selectProfiles finds what names stand for among the profiles: each is a
 // profile's name, @env, an account id or a pattern over names, and the first of
@@ -32,29 +32,32 @@ func selectProfiles(profiles []config.Profile, names []string, environment bool)
 	hint := ""
 	for _, name := range names {
 		found, err := match(profiles, name)
+		for _, i := range found {
+			taken[i] = true
+		}
 		switch {
 		case err != nil:
 			complaints = append(complaints, err)
 		case len(found) > 0:
-			for _, i := range found {
-				taken[i] = true
-			}
 		case name == audit.EnvironmentProfile && environment:
 			s.environment = true
-		case name == audit.EnvironmentProfile:
-			complaints = append(complaints, fmt.Errorf("%s: there are no credentials in the environment", name))
 		case accountID.MatchString(name):
 			s.accounts = append(s.accounts, name)
 		default:
-			complaints = append(complaints, noSuchProfile(name))
-			if !isGlob(name) {
-				hint = didYouMean(name, displayNames(profiles), hint)
-			}
+			complaints = append(complaints, fitsNothing(name))
+			hint = didYouMean(name, displayNames(profiles), hint)
 		}
 	}
 	if complaints != nil {
 		return s, usageAll(hint, complaints)
 	}
+	err := s.keep(profiles, taken)
+	return s, err
+}
+
+// keep takes the profiles that were found and, for accounts of which no file
+// tells, notes those that may lead there.
+func (s *selection) keep(profiles []config.Profile, taken []bool) error {
 	for i, p := range profiles {
 		switch {
 		case taken[i]:
@@ -64,9 +67,9 @@ func selectProfiles(profiles []config.Profile, names []string, environment bool)
 		}
 	}
 	if len(s.accounts) > 0 && len(s.unknown) == 0 {
-		return s, usage("Name the profile that leads there.", "no profile leads to account %s", strings.Join(s.accounts, ", "))
+		return usage("Name the profile that leads there.", "no profile leads to account %s", strings.Join(s.accounts, ", "))
 	}
-	return s, nil
+	return nil
 }
 
 // match finds the profiles that one name stands for.
@@ -96,11 +99,15 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 	return where(func(p config.Profile) bool { return pattern.MatchString(p.Display) }), nil
 }
 
-func noSuchProfile(name string) error {
-	if isGlob(name) {
+func fitsNothing(name string) error {
+	switch {
+	case name == audit.EnvironmentProfile:
+		return fmt.Errorf("%s: there are no credentials in the environment", name)
+	case isGlob(name):
 		return fmt.Errorf("no profile's name fits %q", name)
+	default:
+		return fmt.Errorf("there is no profile %q", name)
 	}
-	return fmt.Errorf("there is no profile %q", name)
 }
 
 // displayNames are the names as people write them, each once.

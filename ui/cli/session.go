@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -56,17 +55,20 @@ func (r *runner) open(ctx context.Context, out outside, names []string) (*sessio
 		return nil, err
 	}
 	for _, p := range s.files.Problems {
-		r.say("%s", p)
+		r.sayf("%s", p)
 	}
 	names = append(slices.Clone(names), r.flags.profiles...)
 	switch profile := out.getenv("AWS_PROFILE"); {
 	case len(names) > 0 && r.flags.all:
 		return nil, usage("", "%s", errAllAndSome)
 	case len(names) == 0 && profile != "" && !r.flags.all:
-		r.say("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
+		r.sayf("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
 		names = []string{profile}
 	}
-	return s, s.take(ctx, names)
+	if err := s.take(ctx, names); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // take selects the targets; none for all there is.
@@ -155,7 +157,7 @@ func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Prof
 	case len(unread) > 0:
 		slices.Sort(unread)
 		return nil, &failure{
-			code: exitUnjudged, text: fmt.Sprintf("no profile is known to lead to account %s", strings.Join(missing, ", ")),
+			code: exitUnjudged, text: "no profile is known to lead to account " + strings.Join(missing, ", "),
 			hint: "These could not be asked whose they are: " + strings.Join(unread, ", "),
 		}
 	default:

@@ -85,7 +85,7 @@ func (o *setOptions) validate() (audit.ContactType, error) {
 	if r.flags.readOnly {
 		complain("--read-only: set would change a contact")
 	}
-	if !o.yes && !(r.sys.InTerminal && r.sys.ErrTerminal) {
+	if !o.yes && (!r.sys.InTerminal || !r.sys.ErrTerminal) {
 		complain("there is no terminal to ask on: add --yes to write without being asked")
 	}
 	if complaints != nil {

@@ -25,7 +25,7 @@ func TestSet(t *testing.T) {
 	}
 	s.want(0, "soc@octank.cloud", "", "check", "prod")
 	s.want(0, "already_right  prod (111122223333)\n", "", "set", "prod", "--email", "soc@octank.cloud", "--yes")
-	if n := s.requests("PutAlternateContact"); n != 1 {
+	if n := s.writes(); n != 1 {
 		t.Errorf("%d writes, want 1", n)
 	}
 
@@ -62,7 +62,7 @@ func TestSetIsMistyped(t *testing.T) {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
 	s.want(2, "", "give --name, --title, --phone too", "set", "legacy", "--email", "soc@octank.cloud", "--yes")
-	if n := s.requests("PutAlternateContact"); n > 0 {
+	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
 }
@@ -85,7 +85,7 @@ func TestSetAsks(t *testing.T) {
 			s.sys.InTerminal, s.sys.ErrTerminal = true, true
 			s.in = strings.NewReader(row.answer)
 			s.want(row.code, row.says, "Write the security contact of prod (111122223333)? [y/N]", "set", "prod", "--email", "soc@octank.cloud")
-			if n := s.requests("PutAlternateContact"); (n == 1) != (row.code == 0) {
+			if n := s.writes(); (n == 1) != (row.code == 0) {
 				t.Errorf("%d writes", n)
 			}
 		})
@@ -101,14 +101,14 @@ func TestSetIsStoppedAtTheQuestion(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.sys.Err = writerFunc(func(b []byte) (int, error) {
 		if strings.Contains(string(b), "[y/N]") {
-			cancel(&Stopped{Signal: os.Interrupt})
+			cancel(&SignalError{Signal: os.Interrupt})
 		}
 		return s.err.Write(b)
 	})
 	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != exitInterrupted {
 		t.Errorf("exit code %d, want 130", code)
 	}
-	if n := s.requests("PutAlternateContact"); n > 0 {
+	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
 }
@@ -133,7 +133,7 @@ func TestSetWithoutAJournalWritesNothing(t *testing.T) {
 	}
 	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
 	s.want(1, "refused  prod", "Nothing was written", "set", "prod", "--email", "soc@octank.cloud", "--yes")
-	if n := s.requests("PutAlternateContact"); n > 0 {
+	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
 }

@@ -76,7 +76,7 @@ func (o *setOptions) report(ctx context.Context, p *paper, outcome audit.Outcome
 		return err
 	}
 	if t := outcome.Trouble; t != nil {
-		o.runner.say("%s", t.Message)
+		o.runner.sayf("%s", t.Message)
 		if advice := t.Advice(); advice != "" {
 			_, _ = fmt.Fprintln(o.runner.sys.Err, style.Clean(advice))
 		}

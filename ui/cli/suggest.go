@@ -27,6 +27,9 @@ func nearest(name string, known []string) string {
 
 // didYouMean is the sentence that names the nearest name, or otherwise.
 func didYouMean(name string, known []string, otherwise string) string {
+	if isGlob(name) {
+		return otherwise
+	}
 	if near := nearest(name, known); near != "" {
 		return "Did you mean " + shellQuote(near) + "?"
 	}

@@ -15,8 +15,13 @@ import (
 // asked for.
 func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
 	g := grid{columns: []column{
-		{title: "VERDICT"}, {title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8},
-		{title: "TYPE"}, {title: "CONTACT", floor: 16, email: true}, {title: "WHY"},
+		{title: "VERDICT"},
+		{title: "ACCOUNT"},
+		{title: "NAME", floor: 8},
+		{title: "PROFILE", floor: 8},
+		{title: "TYPE"},
+		{title: "CONTACT", floor: 16, email: true},
+		{title: "WHY"},
 	}}
 	for _, res := range rep.Accounts {
 		g.rows = append(g.rows, rowsOf(p.theme, res, types)...)
