@@ -19,6 +19,10 @@ var (
 	doubtfulText string
 	//go:embed words/freemail.txt
 	freemailText string
+	//go:embed words/companies.txt
+	companiesText string
+	//go:embed words/standins.txt
+	standInsText string
 )
 
 // The short lists.
@@ -26,10 +30,7 @@ const (
 	qualifierWords = "ext extern external externe externo externa adm admn priv privileged ctr contr contractor consultant tmp temp guest freelancer freelance vendor prm dr mr mrs ms prof ing dipl mag"
 	particleWords  = "de dela del della delle dello dei degli di da das do das dos du des la le las los lo van von vom vander vanden ver der den ten ter te het op zu zum zur und af av " +
 		"bin ibn bint ben bar abu abd al el ul ur mac mc st saint san santa dal dalla"
-	regionWords  = "eu us usa uk gb emea apac amer latam dach nordics benelux europe asia at au bg br ca ch cn cz de dk ee es fi fr gr hk hr hu ie il in jp kr lt lu lv mx nl nz ph pl pt ro rs ru se sg sk tr tw ua vn za"
-	companyWords = "inc incorporated corp corporation company co ltd limited llc llp plc lp gmbh ag kg kgaa ohg ug mbh se sa sas sarl sasu srl spa sl slu bv nv oy oyj ab as asa aps kft zrt nyrt sro spzoo doo dooel eood ood ad " +
-		"pty pte pvt sdn bhd kk kabushiki kaisha gk yk tbk pt ltda eireli sociedad sociedade societe gesellschaft holding holdings gruppe groupe gruppo grupo grupp koncern concern enterprise enterprises industries " +
-		"solutions technologies technology systems labs laboratories ventures partners consulting software international global worldwide verein ev stiftung foundation university universitaet universite universidad"
+	regionWords = "eu us usa uk gb emea apac amer latam dach nordics benelux europe asia at au bg br ca ch cn cz de dk ee es fi fr gr hk hr hu ie il in jp kr lt lu lv mx nl nz ph pl pt ro rs ru se sg sk tr tw ua vn za"
 )
 
 // wordSet is a set of words in small ASCII letters.
@@ -60,7 +61,7 @@ var words = sync.OnceValue(func() *lexicon {
 	l := &lexicon{
 		roles: readWords(rolesText), given: readWords(givenText), family: readWords(familyText),
 		doubtful: readWords(doubtfulText), freemail: setOf(freemailText),
-		qualifiers: setOf(qualifierWords), particles: setOf(particleWords), companies: setOf(companyWords), regions: setOf(regionWords),
+		qualifiers: setOf(qualifierWords), particles: setOf(particleWords), companies: setOf(companiesText), regions: setOf(regionWords),
 	}
 	for role := range l.roles {
 		l.longest = max(l.longest, len(role))

@@ -101,7 +101,8 @@ func (f *fit) match(rest string) bool {
 	if rest == "" {
 		return f.enough()
 	}
-	if f.tries++; f.tries > maxTries {
+	f.tries++
+	if f.tries > maxTries {
 		return false
 	}
 	for i, w := range f.name {

@@ -18,7 +18,7 @@ const (
 
 // table is everything that is judged, in the order in which it is reported.
 // A rule is added by adding a row.
-var table = [...]row{
+var table = []row{
 	{
 		judge: judgePresent,
 		Rule: Rule{

@@ -79,7 +79,7 @@ func (f Field) Check(value string) *FieldError {
 		return nil
 	}
 	for _, r := range value {
-		if !d.allowed(r) && !(f == FieldPhone && isSpace(r)) {
+		if !d.allowed(r) && (f != FieldPhone || !isSpace(r)) {
 			return bad("has %q, which AWS does not take here: %s", r, d.wants)
 		}
 	}

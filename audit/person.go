@@ -1,0 +1,135 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+)
+
+// personForm: the address has the form of a person's name.
+func (m *mailbox) personForm() (verdict, bool) {
+	parts := without(m.words, m.lexicon.particles)
+	var initials int
+	var whole []string
+	for _, part := range parts {
+		if len(part) == 1 {
+			initials++
+		} else {
+			whole = append(whole, part)
+		}
+	}
+	switch {
+	case len(whole) == 0 || initials > 2:
+		return undecided()
+	case len(whole) == 1:
+		return m.oneName(whole[0], initials > 0)
+	default:
+		return m.manyNames(whole)
+	}
+}
+
+// oneName: a given name alone, or one name with an initial, written apart or not.
+func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
+	l := m.lexicon
+	switch {
+	case initial && m.besideInitial(word):
+		return m.personal("%s is a name beside an initial", quote(word))
+	case l.given.has(word) && !l.weak(word):
+		return m.personal("%s is a given name", quote(word))
+	case l.doubtful.has(word) || len(word) < 5:
+		return undecided()
+	case l.surname(word[1:]):
+		return m.personal("%s is a family name behind an initial", quote(word[1:]))
+	case len(word) > 5 && !strings.HasSuffix(word, "s") && l.surname(word[:len(word)-1]):
+		return m.personal("%s is a family name before an initial", quote(word[:len(word)-1]))
+	default:
+		return undecided()
+	}
+}
+
+// besideInitial tells whether a word that stands beside an initial is a name:
+// a listed one, or one nobody listed that stands as names do. A lone e, i or x
+// is the start of many other things.
+func (m *mailbox) besideInitial(word string) bool {
+	l := m.lexicon
+	if l.family.has(word) || l.given.has(word) && !l.weak(word) {
+		return true
+	}
+	if !m.dotted || len(m.words) != 2 || len(word) < 4 || l.weak(word) {
+		return false
+	}
+	letter := shortest(m.words)
+	return letter != "e" && letter != "i" && letter != "x"
+}
+
+// surname is a family name that is told apart with an initial written to it.
+func (l *lexicon) surname(word string) bool {
+	return l.family.has(word) && (len(word) >= 5 || len(word) == 4 && !l.weak(word))
+}
+
+func shortest(list []string) string {
+	return slices.MinFunc(list, func(a, b string) int { return len(a) - len(b) })
+}
+
+// maxNames is how many words a person's name has at most in an address.
+const maxNames = 5
+
+// manyNames: first.last or last.first. One of two words must be a listed name
+// that nothing else is called; of more, half of them.
+func (m *mailbox) manyNames(parts []string) (verdict, bool) {
+	if len(parts) > maxNames {
+		return undecided()
+	}
+	n := m.lexicon.tally(parts)
+	two := len(parts) == 2
+	allNames := n.listed == len(parts)
+	switch {
+	case n.sure > 0 && (n.doubtful == 0 || allNames) && n.listed*2 >= len(parts),
+		two && allNames && n.given && n.family,
+		two && n.listed == 0 && n.doubtful == 0 && n.ending && m.dotted:
+		return m.personal("%s has the form of a person's name", quote(strings.Join(parts, ".")))
+	default:
+		return undecided()
+	}
+}
+
+// tally counts what is known of the words of an address.
+type tally struct {
+	listed        int  // names
+	sure          int  // names that nothing else is called
+	doubtful      int  // everyday words, names or not
+	given, family bool // among the listed
+	ending        bool // an unknown word ends as family names do
+}
+
+func (l *lexicon) tally(parts []string) tally {
+	var n tally
+	for _, part := range parts {
+		given, family := l.given.has(part), l.family.has(part)
+		n.given, n.family = n.given || given, n.family || family
+		if given || family {
+			n.listed++
+		}
+		switch {
+		case l.doubtful.has(part):
+			n.doubtful++
+		case l.isName(part) && !l.weak(part):
+			n.sure++
+		default:
+			n.ending = n.ending || familyEnding(part)
+		}
+	}
+	return n
+}
+
+// familyEndings are how family names end in many languages.
+var familyEndings = [...]string{
+	"ov", "ova", "ev", "eva", "sky", "skyi", "skiy", "ski", "ska", "cki", "cka", "enko", "chuk", "czuk", "wicz", "czyk", "ovic", "evic", "ovich", "evich",
+	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "onen", "anen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
+	"wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
+}
+
+// familyEnding tells whether a word ends as family names do; one shorter than
+// six letters may by chance.
+func familyEnding(word string) bool {
+	return len(word) >= 6 && slices.ContainsFunc(familyEndings[:], func(end string) bool { return strings.HasSuffix(word, end) })
+}
