@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -14,7 +15,14 @@ type Applier struct {
 	Journal *Journal // without one nothing is written
 	Auditor *Auditor // judges what was written
 	Clock   Clock
+
+	underWay sync.WaitGroup
 }
+
+// Wait returns when no write is under way. A program waits before it ends, with
+// the contexts of its writes cancelled: what was sent gets its answer and its
+// line in the journal, and nothing more is sent.
+func (a *Applier) Wait() { a.underWay.Wait() }
 
 // readBackAt is when a written contact is read back, counted from the write.
 // AWS showed writes after 2.8 seconds at the latest; it promises nothing.
@@ -58,6 +66,8 @@ func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 
 func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcome {
 	o := Outcome{Change: c}
+	a.underWay.Add(1)
+	defer a.underWay.Done()
 	stage(StageIdentify)
 	caller, err := a.Identify(ctx, c.Route)
 	if err != nil {

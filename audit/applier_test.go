@@ -238,12 +238,15 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 		b.aws.latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2500*time.Millisecond, cancel)
-		o := b.Apply(ctx, b.change, nil)
-		if o.Kind != audit.Unconfirmed || b.aws.puts != 1 {
-			t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
-		}
+		outcome := make(chan audit.Outcome, 1)
+		go func() { outcome <- b.Apply(ctx, b.change, nil) }()
+		<-ctx.Done()
+		b.Wait()
 		if e := b.entries(t)[0]; e.Outcome != audit.Unconfirmed {
 			t.Errorf("journal says %q", e.Outcome)
+		}
+		if o := <-outcome; o.Kind != audit.Unconfirmed || b.aws.puts != 1 {
+			t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
 		}
 	})
 }
