@@ -268,16 +268,3 @@ func MailDomain(email string) string {
 	_, domain, _ := strings.Cut(trimSpace(email), "@")
 	return strings.ToLower(domain)
 }
-
-// allowance is the time that is left for an account's requests.
-type allowance time.Duration
-
-// spend runs one request within what is left and takes the time off.
-func spend[T any](ctx context.Context, left *allowance, request func(context.Context) (T, error)) (T, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(*left))
-	defer cancel()
-	began := time.Now() // the contexts' own clock
-	value, err := request(ctx)
-	*left -= allowance(time.Since(began))
-	return value, err
-}

@@ -23,6 +23,12 @@ type Route struct {
 	Mode    Mode
 	Kind    string   // how the credentials come about: keys, role, sso, login, process, web identity, environment
 	Chain   []string // the steps from the first credentials to the last, in words, for the detail screen
+	// Session and Role are the Identity Center assignment that is entered where
+	// no profile leads there; both "" elsewhere.
+	Session, Role string
+	// CallerAccountID is the account whose credentials are used InOrganization:
+	// the management account or its delegated administrator.
+	CallerAccountID string
 	// Endpoint is the override of AWS's own endpoint that is in force, or "".
 	Endpoint string
 }
@@ -33,12 +39,13 @@ type Target struct {
 	// Key tells targets of a run apart and stays the same between runs: the
 	// name of the first route's profile, or the account id where no profile leads there.
 	Key       string
-	AccountID string // 12 digits, or "" while unknown
-	Name      string // as Organizations or the Identity Center portal says, or ""
-	Partition string // aws, aws-cn, aws-us-gov, …
-	State     string // as Organizations says: ACTIVE, SUSPENDED, …; "" where unknown
-	OUPath    string // Root/Payments/Prod; "" outside an organization
-	RootEmail string // "" where unknown
+	AccountID string            // 12 digits, or "" while unknown
+	Name      string            // as Organizations or the Identity Center portal says, or ""
+	Partition string            // aws, aws-cn, aws-us-gov, …
+	State     string            // as Organizations says: ACTIVE, SUSPENDED, …; "" where unknown
+	OUPath    string            // Root/Payments/Prod; "" outside an organization
+	RootEmail string            // "" where unknown
+	Tags      map[string]string // nil where they were not asked for
 	Routes    []Route
 	// Skip is the reason why the account is not to be read at all, or "".
 	Skip string

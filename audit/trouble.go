@@ -41,6 +41,8 @@ type Trouble struct {
 	Command  string
 	// SignIn tells that signing in again cures it.
 	SignIn bool
+	// SignInID names the sign-in that cures it (see Authenticator), or "".
+	SignInID string
 	// Sent tells that a request to change something may have reached AWS
 	// although no usable answer came back.
 	Sent bool

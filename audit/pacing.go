@@ -1,0 +1,121 @@
+package audit
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Pacing tells how requests wait for AWS's quotas.
+type Pacing struct {
+	Waiting int           // requests that wait now
+	Longest time.Duration // until the last of them is let go
+}
+
+// Pacer keeps requests within AWS's quotas.
+type Pacer interface{ Pacing() Pacing }
+
+// Waits stops the time that an account's requests are allowed to take, while
+// one of them waits for what is not AWS: its quota, a sign-in, a turn. The
+// answer starts it again. Outside of a run it does nothing.
+func Waits(ctx context.Context) (resume func()) {
+	w, ok := ctx.Value(stopwatchKey{}).(*stopwatch)
+	if !ok {
+		return func() {}
+	}
+	w.pause()
+	return sync.OnceFunc(w.resume)
+}
+
+// allowance is the time that is left for an account's requests.
+type allowance time.Duration
+
+// spend runs one request within what is left and takes the time off.
+func spend[T any](ctx context.Context, left *allowance, request func(context.Context) (T, error)) (T, error) {
+	w := startStopwatch(ctx, time.Duration(*left))
+	value, err := request(w)
+	*left = allowance(w.stop())
+	return value, err
+}
+
+type stopwatchKey struct{}
+
+// stopwatch is a context with a deadline that moves while its time is stopped.
+// It goes by the contexts' own clock.
+type stopwatch struct {
+	context.Context // the parent's values
+	done            chan struct{}
+	timer           *time.Timer
+	detach          func() bool // from the parent's end
+
+	mu     sync.Mutex
+	err    error
+	left   time.Duration
+	began  time.Time // when left began to run
+	pauses int       // that overlap
+}
+
+func startStopwatch(parent context.Context, left time.Duration) *stopwatch {
+	w := &stopwatch{Context: parent, done: make(chan struct{}), left: left, began: time.Now()}
+	w.timer = time.AfterFunc(left, func() { w.end(context.DeadlineExceeded) })
+	w.detach = context.AfterFunc(parent, func() { w.end(parent.Err()) })
+	return w
+}
+
+// Deadline is none that could be told: it moves.
+func (w *stopwatch) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+func (w *stopwatch) Done() <-chan struct{} { return w.done }
+
+func (w *stopwatch) Err() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
+func (w *stopwatch) Value(key any) any {
+	if key == (stopwatchKey{}) {
+		return w
+	}
+	return w.Context.Value(key)
+}
+
+func (w *stopwatch) end(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.err == nil {
+		w.err = err
+		close(w.done)
+	}
+}
+
+func (w *stopwatch) pause() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pauses++; w.pauses == 1 {
+		w.timer.Stop()
+		w.left -= time.Since(w.began)
+	}
+}
+
+func (w *stopwatch) resume() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pauses--; w.pauses == 0 && w.err == nil {
+		w.began = time.Now()
+		w.timer.Reset(max(w.left, 0))
+	}
+}
+
+// stop ends the request's context and tells what is left.
+func (w *stopwatch) stop() time.Duration {
+	w.timer.Stop()
+	w.detach()
+	w.end(context.Canceled)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pauses == 0 {
+		w.left -= time.Since(w.began)
+	}
+	return w.left
+}

@@ -1,0 +1,54 @@
+package audit_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+)
+
+// patient is an AWS whose quota makes requests wait.
+type patient struct {
+	*aws
+	wait time.Duration
+}
+
+func (p patient) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
+	resume := audit.Waits(ctx)
+	err := clock{}.Sleep(ctx, p.wait)
+	resume()
+	if err != nil {
+		return nil, err
+	}
+	return p.aws.ReadContact(ctx, route, id, t)
+}
+
+func TestWaitingForAQuotaIsNoTimeOfTheAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cloud := newAWS(map[string]string{"p": "111122223333"})
+		cloud.latency = 14 * time.Second // identify and read: 28 of 30 seconds
+		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: clock{}, Timeout: 30 * time.Second}
+		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Fail {
+			t.Errorf("%s: %v", res.Status, res.Trouble)
+		}
+		cloud.latency = 16 * time.Second
+		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Error || res.Trouble.Kind != audit.Timeout {
+			t.Errorf("%s: %v", res.Status, res.Trouble)
+		}
+	})
+}
+
+func TestWaitingEndsWithTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		cloud := newAWS(map[string]string{"p": "111122223333"})
+		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: clock{}}
+		if res := auditAll(ctx, a, byProfile("p"))["p"]; res.Status != audit.Error {
+			t.Errorf("%s", res.Status)
+		}
+		audit.Waits(t.Context())() // outside of a run: nothing
+	})
+}
