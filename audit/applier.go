@@ -74,11 +74,11 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 		return o.stopped(ctx, err)
 	}
 	o.Caller = caller
-	if caller.AccountID != c.AccountID {
+	if want := c.Route.Owner(c.AccountID); caller.AccountID != want {
 		return o.refused(&Trouble{
 			Kind: BadProfile,
 			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
-				c.Route.Profile, caller.AccountID, c.AccountID),
+				c.Route.Label(), caller.AccountID, want),
 			NextStep: "Nothing was written. Read the row again (r) and look at which account the profile leads to",
 		})
 	}

@@ -86,6 +86,18 @@ func TestApply(t *testing.T) {
 			prepare: func(b *bench) { b.change.Route.Profile = "other" },
 			want:    audit.Refused, trouble: audit.BadProfile,
 		},
+		"the organization's credentials": {
+			prepare: func(b *bench) {
+				b.change.Route.Profile, b.change.Route.Mode, b.change.Route.CallerAccountID = "other", audit.InOrganization, "999988887777"
+			},
+			want: audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
+		},
+		"another organization's credentials": {
+			prepare: func(b *bench) {
+				b.change.Route.Mode, b.change.Route.CallerAccountID = audit.InOrganization, "999988887777"
+			},
+			want: audit.Refused, trouble: audit.BadProfile,
+		},
 		"sign-in expired": {
 			prepare: func(b *bench) { b.aws.denied["p"] = audit.SigninExpired },
 			want:    audit.Failed, trouble: audit.SigninExpired,

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Roster is the list of targets as it fills with results: which row stands for
@@ -24,6 +25,10 @@ type Row struct {
 	// Waiting tells that a result is still to come. A row that is read anew
 	// keeps its last result meanwhile.
 	Waiting bool
+	// Known is what an earlier run read, judged by today's rules; nil where
+	// nothing is known. It is for looking at while the row has no result, and
+	// never for a form or a change.
+	Known *Result
 
 	index int
 	own   *Result // of this row's own routes
@@ -35,6 +40,36 @@ func (r *Row) Status() Status {
 		return Pending
 	}
 	return r.Result.Status
+}
+
+// ChangedSince tells what differs between the contacts that an earlier run read
+// and those of now: when that was, and what in words ("security email",
+// "security contact set"); none where nothing changed or nothing is known.
+func (r *Row) ChangedSince() (since time.Time, what []string) {
+	if r.Known == nil || r.Result == nil || r.Result.Status == Error {
+		return time.Time{}, nil
+	}
+	for _, t := range ContactTypes {
+		then, known := r.Known.Contacts[t]
+		now, read := r.Result.Contacts[t]
+		if !known || !read || now.Trouble != nil {
+			continue
+		}
+		switch {
+		case Same(then.Contact, now.Contact):
+		case then.Contact == nil:
+			what = append(what, t.Key()+" contact set")
+		case now.Contact == nil:
+			what = append(what, t.Key()+" contact removed")
+		default:
+			for _, f := range Fields {
+				if f.Of(then.Contact.Stored()) != f.Of(now.Contact.Stored()) {
+					what = append(what, t.Key()+" "+f.Key())
+				}
+			}
+		}
+	}
+	return r.Known.CheckedAt, what
 }
 
 // Summary counts accounts by status.
@@ -49,17 +84,80 @@ type Summary struct {
 func NewRoster(targets []Target) *Roster {
 	r := &Roster{byKey: make(map[string]*Row, len(targets)), byAccount: make(map[string][]*Row, len(targets))}
 	for _, t := range targets {
-		if r.byKey[t.Key] != nil {
-			continue
-		}
-		row := &Row{Source: t, Target: t, Waiting: true, index: len(r.rows)}
-		r.rows = append(r.rows, row)
-		r.byKey[t.Key] = row
-		if t.AccountID != "" {
-			r.join(row)
-		}
+		r.add(t)
 	}
 	return r
+}
+
+// Extend takes in targets that were found later. One whose account has a row
+// already is not listed again: that row gets its routes and what is known of
+// the account. The answer is the rows that are to be read: new ones, and those
+// that could not be read but have another route now or are to be skipped.
+func (r *Roster) Extend(targets []Target) []*Row {
+	var unread []*Row
+	for _, t := range targets {
+		group := r.byAccount[t.AccountID]
+		if t.AccountID == "" || len(group) == 0 {
+			if row := r.add(t); row != nil {
+				unread = append(unread, row)
+			}
+			continue
+		}
+		first := group[0]
+		gained := false
+		for _, route := range t.Routes {
+			if !slices.ContainsFunc(first.Source.Routes, route.same) {
+				first.Source.Routes = append(slices.Clip(first.Source.Routes), route)
+				first.Target.Routes = append(slices.Clip(first.Target.Routes), route)
+				gained = true
+			}
+		}
+		skipped := first.Source.Skip
+		first.Source, first.Target = first.Source.learn(t), first.Target.learn(t)
+		share(group)
+		if first.Source.Skip != skipped || gained && first.Status() == Error {
+			first.Waiting = true
+			unread = append(unread, first)
+		}
+	}
+	return unread
+}
+
+// SetOUPaths takes in the paths by name of the organization's units, by account
+// id, and answers with the rows that they are new to.
+func (r *Roster) SetOUPaths(paths map[string]string) []*Row {
+	var changed []*Row
+	for id, path := range paths {
+		for _, row := range r.byAccount[id] {
+			if row.Target.OUPath == path {
+				continue
+			}
+			row.Source.OUPath, row.Target.OUPath = path, path
+			if row.own != nil {
+				row.own.Target.OUPath = path
+			}
+			if row.Result != nil {
+				row.Result.Target.OUPath = path
+			}
+			changed = append(changed, row)
+		}
+	}
+	slices.SortFunc(changed, byIndex)
+	return changed
+}
+
+// add lists a target, unless its key is listed.
+func (r *Roster) add(t Target) *Row {
+	if r.byKey[t.Key] != nil {
+		return nil
+	}
+	row := &Row{Source: t, Target: t, Waiting: true, index: len(r.rows)}
+	r.rows = append(r.rows, row)
+	r.byKey[t.Key] = row
+	if t.AccountID != "" {
+		r.join(row)
+	}
+	return row
 }
 
 // Rows are all rows, in the order of the targets. They stay the same pointers.
@@ -129,29 +227,35 @@ func (r *Roster) part(row *Row) []*Row {
 // share gives all rows of one account the best of their results, under the
 // profiles of all of them.
 func share(group []*Row) []*Row {
-	var best *Result
-	var routes []Route
+	var (
+		best   *Result
+		routes []Route
+		facts  Target
+	)
 	for _, row := range group {
 		if row.own != nil && (best == nil || best.Status == Error && row.own.Status != Error) {
 			best = row.own
 		}
 		for _, route := range row.Target.Routes {
-			if !slices.ContainsFunc(routes, func(o Route) bool { return o.Profile == route.Profile && o.Mode == route.Mode }) {
+			if !slices.ContainsFunc(routes, route.same) {
 				routes = append(routes, route)
 			}
 		}
+		facts = facts.learn(row.Target)
 	}
 	for i, row := range group {
 		row.SameAs = ""
 		if i > 0 {
 			row.SameAs = group[0].Target.Key
 		}
+		row.Target = row.Target.learn(facts)
 		if best == nil {
 			continue
 		}
 		joined := *best
 		joined.Target.Key = row.Target.Key
 		joined.Target.Routes = routes
+		joined.Target = joined.Target.learn(facts)
 		row.Result = &joined
 	}
 	return group

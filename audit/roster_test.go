@@ -105,3 +105,52 @@ func TestSummaryAndAccountsCountAnAccountOnce(t *testing.T) {
 		t.Errorf("accounts: %v", got)
 	}
 }
+
+// member is an account as an organization lists it.
+func member(id, name, skip string) audit.Target {
+	state := "ACTIVE"
+	if skip != "" {
+		state = "SUSPENDED"
+	}
+	return audit.Target{
+		Key: id, AccountID: id, Name: name, State: state, OUPath: "r-1/ou-1", RootEmail: name + "@octank.cloud", Skip: skip,
+		Routes: []audit.Route{{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}},
+	}
+}
+
+func TestProfilesAndOrganizationShowAnAccountOnce(t *testing.T) {
+	r := audit.NewRoster(byProfile("works", "denied", "waits", "closed"))
+	r.Add(result("works", "111122223333", audit.Pass))
+	r.Add(result("denied", "222233334444", audit.Error))
+	r.Add(result("closed", "444455556666", audit.Pass))
+	unread := r.Extend([]audit.Target{
+		member("111122223333", "payments", ""), member("222233334444", "stage", ""),
+		member("333344445555", "logs", ""), member("444455556666", "old", "the account is suspended"),
+	})
+	if got := keys(unread); got != "denied 333344445555 closed" {
+		t.Errorf("to be read: %s", got)
+	}
+	if len(r.Rows()) != 5 {
+		t.Errorf("%d rows", len(r.Rows()))
+	}
+	row := r.Row("works")
+	if row.Target.Name != "payments" || row.Result.Target.OUPath != "r-1/ou-1" || len(row.Source.Routes) != 2 {
+		t.Errorf("%+v", row.Target)
+	}
+	if got := r.Row("closed").Source.Skip; got != "the account is suspended" {
+		t.Errorf("skip: %q", got)
+	}
+	r.Add(result("waits", "333344445555", audit.Pass)) // it turns out to be a member
+	if first, later := r.Row("waits"), r.Row("333344445555"); first.Target.Name != "logs" || later.SameAs != "waits" {
+		t.Errorf("first is named %q, later is the same as %q", first.Target.Name, later.SameAs)
+	}
+}
+
+func TestOUPathsByNameFollow(t *testing.T) {
+	r := audit.NewRoster([]audit.Target{member("111122223333", "a", ""), member("222233334444", "b", "")})
+	r.Add(result("111122223333", "111122223333", audit.Pass))
+	changed := r.SetOUPaths(map[string]string{"111122223333": "Root/Payments", "333344445555": "Root/Elsewhere"})
+	if keys(changed) != "111122223333" || r.Row("111122223333").Result.Target.OUPath != "Root/Payments" {
+		t.Errorf("changed: %s", keys(changed))
+	}
+}

@@ -1,5 +1,10 @@
 package audit
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Mode is the context in which an account is asked for its contact.
 type Mode string
 
@@ -33,6 +38,24 @@ type Route struct {
 	Endpoint string
 }
 
+// Owner is the account that the route's credentials have to belong to when the
+// contact of the given account is read or written by it.
+func (r Route) Owner(accountID string) string {
+	if r.Mode == InOrganization {
+		return r.CallerAccountID
+	}
+	return accountID
+}
+
+// Label names the route for a person: its profile, or the Identity Center
+// session and the role that is entered.
+func (r Route) Label() string {
+	if r.Profile == "" && r.Session != "" {
+		return r.Session + "/" + r.Role
+	}
+	return r.Profile
+}
+
 // Target is an account that is to be judged and the routes to it. The id is
 // empty until it is learnt.
 type Target struct {
@@ -58,7 +81,35 @@ type Target struct {
 func (t Target) Profiles() []string {
 	names := make([]string, 0, len(t.Routes))
 	for _, r := range t.Routes {
-		names = append(names, r.Profile)
+		if r.Profile != "" && !slices.Contains(names, r.Profile) {
+			names = append(names, r.Profile)
+		}
 	}
 	return names
+}
+
+// same tells whether two routes are one.
+func (r Route) same(o Route) bool {
+	return r.Profile == o.Profile && r.Mode == o.Mode && r.Session == o.Session && r.Role == o.Role
+}
+
+// stateActive is Organizations' word for an account in use (AccountState,
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html).
+const stateActive = "ACTIVE"
+
+// learn fills in what another target of the same account knows and this one
+// does not. That the organization says it is closed holds for every route.
+func (t Target) learn(o Target) Target {
+	t.Name = cmp.Or(t.Name, o.Name)
+	t.Partition = cmp.Or(t.Partition, o.Partition)
+	t.State = cmp.Or(t.State, o.State)
+	t.OUPath = cmp.Or(t.OUPath, o.OUPath)
+	t.RootEmail = cmp.Or(t.RootEmail, o.RootEmail)
+	if o.State != "" && o.State != stateActive {
+		t.Skip = cmp.Or(t.Skip, o.Skip)
+	}
+	if t.Tags == nil {
+		t.Tags = o.Tags
+	}
+	return t
 }

@@ -1,0 +1,215 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Cache keeps what was read last, in a file of mode 0600 in the cache folder, so
+// that the next start can show it while AWS is asked again. It is for looking
+// at: nothing is ever written on its word.
+type Cache struct {
+	dir   string
+	clock Clock
+}
+
+// OpenCache uses the folder, which is made (0700) when something is kept.
+func OpenCache(dir string, clock Clock) *Cache { return &Cache{dir: dir, clock: clock} }
+
+// Path is the file of the cache.
+func (c *Cache) Path() string { return filepath.Join(c.dir, "accounts.json") }
+
+const (
+	cacheVersion = 1
+	// keepKnown is how long an account stays in the cache that nobody reads anymore.
+	keepKnown = 180 * 24 * time.Hour
+)
+
+// Known is what earlier runs read.
+type Known struct {
+	Version  int                     `json:"v"`
+	Accounts map[string]knownAccount `json:"accounts"` // by id
+	Profiles map[string]string       `json:"profiles"` // account id by profile
+}
+
+// knownAccount is what is kept of one account: facts alone, which are judged anew.
+type knownAccount struct {
+	Name      string                       `json:"name,omitempty"`
+	Partition string                       `json:"partition,omitempty"`
+	OUPath    string                       `json:"ou_path,omitempty"`
+	RootEmail string                       `json:"root_email,omitempty"`
+	Contacts  map[ContactType]knownContact `json:"contacts"`
+}
+
+type knownContact struct {
+	Contact   *Contact  `json:"contact"` // null: none was set
+	CheckedAt time.Time `json:"checked_at"`
+}
+
+// Load reads the cache. One that cannot be used is put aside, beside its old
+// place, and a sentence says so; it is never an error.
+func (c *Cache) Load() (known Known, word string) {
+	text, err := os.ReadFile(c.Path())
+	if err == nil {
+		if err = json.Unmarshal(text, &known); err == nil && known.Version != cacheVersion {
+			err = fmt.Errorf("it is of version %d, and this program keeps version %d", known.Version, cacheVersion)
+		}
+	}
+	switch {
+	case err == nil:
+		return known, ""
+	case errors.Is(err, fs.ErrNotExist):
+		return Known{}, ""
+	}
+	aside := c.Path() + ".aside"
+	if moved := os.Rename(c.Path(), aside); moved != nil {
+		return Known{}, fmt.Sprintf("What was read last cannot be shown: %v", err)
+	}
+	return Known{}, fmt.Sprintf("What was read last cannot be shown (%v); the file is now %s", err, aside)
+}
+
+// Save keeps what the results say on top of what the file holds already.
+// Accounts that could not be read keep what was known of them.
+func (c *Cache) Save(results []Result) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("keep what was read in %s: %w", c.Path(), err)
+		}
+	}()
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		return err
+	}
+	lock := flock.New(filepath.Join(c.dir, "accounts.lock"), flock.SetPermissions(0o600))
+	if err := lock.Lock(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	known, _ := c.Load()
+	known.take(results, c.clock.Now())
+	text, err := json.Marshal(known)
+	if err != nil {
+		return err
+	}
+	return replaceFile(c.Path(), text)
+}
+
+// replaceFile puts a new file of mode 0600 in the place of the old one at once.
+func replaceFile(path string, text []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// take adds what the results say and drops what nobody has read for long.
+func (k *Known) take(results []Result, now time.Time) {
+	k.Version = cacheVersion
+	if k.Accounts == nil {
+		k.Accounts = map[string]knownAccount{}
+	}
+	if k.Profiles == nil {
+		k.Profiles = map[string]string{}
+	}
+	for _, res := range results {
+		id := res.Target.AccountID
+		if id == "" {
+			continue
+		}
+		for _, r := range res.Target.Routes {
+			if r.Profile != "" && r.Profile != EnvironmentProfile && r.Mode != InOrganization {
+				k.Profiles[r.Profile] = id
+			}
+		}
+		account := k.Accounts[id]
+		contacts := maps.Clone(account.Contacts)
+		if contacts == nil {
+			contacts = map[ContactType]knownContact{}
+		}
+		for t, reading := range res.Contacts {
+			if reading.Trouble == nil {
+				contacts[t] = knownContact{Contact: reading.Contact, CheckedAt: res.CheckedAt}
+			}
+		}
+		if len(contacts) == 0 {
+			continue
+		}
+		facts := res.Target.learn(account.target())
+		k.Accounts[id] = knownAccount{
+			Name: facts.Name, Partition: facts.Partition, OUPath: facts.OUPath, RootEmail: facts.RootEmail, Contacts: contacts,
+		}
+	}
+	maps.DeleteFunc(k.Accounts, func(_ string, a knownAccount) bool { return now.Sub(a.checkedAt()) > keepKnown })
+	maps.DeleteFunc(k.Profiles, func(_, id string) bool { _, kept := k.Accounts[id]; return !kept })
+}
+
+func (a knownAccount) target() Target {
+	return Target{Name: a.Name, Partition: a.Partition, OUPath: a.OUPath, RootEmail: a.RootEmail}
+}
+
+// checkedAt is when one of the contacts was read last.
+func (a knownAccount) checkedAt() time.Time {
+	var last time.Time
+	for _, c := range a.Contacts {
+		if c.CheckedAt.After(last) {
+			last = c.CheckedAt
+		}
+	}
+	return last
+}
+
+// Remember gives the roster's rows what earlier runs read of their accounts,
+// judged by today's rules, and tells how many rows it knew something of.
+func (r *Roster) Remember(known Known, a *Auditor) int {
+	n := 0
+	for _, row := range r.rows {
+		if row.Known = known.result(row.Source, a); row.Known != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// result judges what is known of a target; nil where nothing is.
+func (k Known) result(t Target, a *Auditor) *Result {
+	if t.AccountID == "" && len(t.Routes) > 0 {
+		t.AccountID = k.Profiles[t.Routes[0].Profile]
+	}
+	account, ok := k.Accounts[t.AccountID]
+	if !ok || t.Skip != "" {
+		return nil
+	}
+	res := Result{Target: t.learn(account.target()), Contacts: map[ContactType]Reading{}}
+	for _, contactType := range a.types() {
+		if c, known := account.Contacts[contactType]; known {
+			res.Contacts[contactType] = Reading{Contact: c.Contact}
+			if res.CheckedAt.IsZero() || c.CheckedAt.Before(res.CheckedAt) {
+				res.CheckedAt = c.CheckedAt
+			}
+		}
+	}
+	if len(res.Contacts) == 0 {
+		return nil
+	}
+	res.Findings = Judge(a.Policy, Facts{Contacts: res.Contacts, RootEmail: res.Target.RootEmail})
+	res.Status = Skipped
+	if anyJudged(res.Findings) {
+		res.Status = worst(res.Findings)
+	}
+	return &res
+}
