@@ -18,7 +18,6 @@ const (
 	BaseURL = "http://" + Host
 )
 
-// Listener is a net.Listener in memory: its connections are the ends of
 // Listener is a net.Listener in memory: its connections are net.Pipes, whose
 // deadlines and blocking follow virtual time, with a buffer for what the client
 // sends. Inside a testing/synctest bubble it must be made there.
