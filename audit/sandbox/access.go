@@ -33,7 +33,7 @@ func (s *Server) enter(c *call, accountID string) (string, *failure) {
 		return "", c.denied(noTrustedAccess)
 	case accountID == o.ManagementID:
 		return "", c.denied(standaloneOnly)
-	case !s.member(accountID):
+	case !s.member(accountID), o.InactiveRefused && !s.active(accountID):
 		return "", c.denied("")
 	}
 	resource = fmt.Sprintf("arn:%s:account::%s:account/%s/%s", s.partition(own), o.ManagementID, o.ID, accountID)
@@ -48,6 +48,12 @@ func (s *Server) member(accountID string) bool {
 	}
 	a, ok := s.accounts[accountID]
 	return accountID == o.ManagementID || ok && a.Parent != ""
+}
+
+// active tells whether an account is neither closed nor suspended nor on its way.
+func (s *Server) active(accountID string) bool {
+	a, ok := s.accounts[accountID]
+	return !ok || a.state() == "ACTIVE"
 }
 
 // permit asks the world's denials.

@@ -10,6 +10,7 @@ import (
 var accountService = newService(
 	service{
 		name:    "account",
+		absent:  []string{"aws-us-gov", "aws-iso", "aws-iso-b"},
 		leeway:  5 * time.Minute,
 		unknown: noSuchOperation(http.StatusForbidden, "MissingAuthenticationTokenException", "Missing Authentication Token"),
 		failures: map[cause]*failure{

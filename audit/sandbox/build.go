@@ -5,7 +5,9 @@ import (
 	"strings"
 )
 
-// DefaultRegion is the region of the profiles that the Add methods make.
+// DefaultRegion is the region of the profiles that the Add methods make for
+// accounts of the commercial partition. Those of others get a region of their
+// own partition, if the account says where it is before its profiles are added.
 const DefaultRegion = "us-east-1"
 
 // AddAccount adds an account outside the organization. Its security contact is
@@ -70,7 +72,7 @@ func (w *World) AddProcess(profile, accountID string) Key {
 func (w *World) AddLogin(profile, accountID string) Key {
 	principal := "user/" + principalName(profile)
 	return w.addKey(
-		Profile{Name: profile, Login: principalARN("aws", accountID, principal)},
+		Profile{Name: profile, Login: principalARN(w.partition(accountID), accountID, principal)},
 		Key{AccountID: accountID, Principal: principal, Token: "login-" + digest("login", profile)},
 	)
 }
@@ -83,7 +85,7 @@ func (w *World) addKey(p Profile, k Key) Key {
 	}
 	k.ID, k.Secret = uniqueID(prefix, k.AccountID, p.Name), digest("secret", k.AccountID, p.Name)[:40]
 	w.Keys = append(w.Keys, k)
-	p.Key, p.Region = k.ID, DefaultRegion
+	p.Key, p.Region = k.ID, w.homeRegion(k.AccountID)
 	w.Profiles = append(w.Profiles, p)
 	return k
 }
@@ -95,8 +97,35 @@ func (w *World) AddRole(profile, source, accountID, roleName string) {
 	arn := w.roleARN(accountID, roleName)
 	w.trust(arn, w.owner(source))
 	w.Profiles = append(w.Profiles, Profile{
-		Name: profile, Region: DefaultRegion, RoleARN: arn, Source: source, SessionName: "accountable",
+		Name: profile, Region: w.homeRegion(accountID), RoleARN: arn, Source: source, SessionName: "accountable",
 	})
+}
+
+// AddMFARole is AddRole, with a role that needs MFA and a profile that names the
+// device of the source profile's user, whose serial number it returns. The
+// source must be a profile with a key; its user gets a device if it has none.
+func (w *World) AddMFARole(profile, source, accountID, roleName string) (serial string) {
+	w.AddRole(profile, source, accountID, roleName)
+	serial = w.mfaDevice(source)
+	w.Role(w.roleARN(accountID, roleName)).NeedsMFA = true
+	w.Profile(profile).MFASerial = serial
+	return serial
+}
+
+// mfaDevice is the serial number of the device of a profile's user.
+func (w *World) mfaDevice(profile string) string {
+	key := w.Key(profile)
+	if key == nil {
+		return ""
+	}
+	user := principalARN(w.partition(key.AccountID), key.AccountID, key.Principal)
+	if known := find(w.MFADevices, func(d *MFADevice) bool { return d.User == user }); known != nil {
+		return known.Serial
+	}
+	_, name, _ := strings.Cut(key.Principal, "/")
+	serial := principalARN(w.partition(key.AccountID), key.AccountID, "mfa/"+name)
+	w.MFADevices = append(w.MFADevices, MFADevice{Serial: serial, User: user})
+	return serial
 }
 
 // AddWebIdentity adds a profile that assumes a role of the account with a web
@@ -105,21 +134,29 @@ func (w *World) AddWebIdentity(profile, accountID, roleName string) {
 	arn, token := w.roleARN(accountID, roleName), webIdentity(profile)
 	w.Roles = append(w.Roles, Role{ARN: arn, Tokens: []string{token}})
 	w.Profiles = append(w.Profiles, Profile{
-		Name: profile, Region: DefaultRegion, RoleARN: arn, WebIdentity: token, SessionName: principalName(profile),
+		Name: profile, Region: w.homeRegion(accountID), RoleARN: arn, WebIdentity: token, SessionName: principalName(profile),
 	})
 }
 
 // AddSSO adds a profile that enters an account through Identity Center, and the
 // assignment that lets it. The sign-in, by its name or StartURL, must be there.
 func (w *World) AddSSO(profile, signIn, accountID, roleName string) {
-	for i := range w.SignIns {
-		if s := &w.SignIns[i]; s.key() == signIn {
-			s.Assignments = append(s.Assignments, Assignment{accountID, roleName})
-		}
-	}
+	w.Assign(signIn, accountID, roleName)
 	w.Profiles = append(w.Profiles, Profile{
-		Name: profile, Region: DefaultRegion, SignIn: signIn, AccountID: accountID, RoleName: roleName,
+		Name: profile, Region: w.homeRegion(accountID), SignIn: signIn, AccountID: accountID, RoleName: roleName,
 	})
+}
+
+// Assign lets the person of a sign-in enter an account with permission sets,
+// without a profile for it.
+func (w *World) Assign(signIn, accountID string, roleNames ...string) {
+	s := find(w.SignIns, func(s *SignIn) bool { return s.key() == signIn })
+	if s == nil {
+		return
+	}
+	for _, role := range roleNames {
+		s.Assignments = append(s.Assignments, Assignment{accountID, role})
+	}
 }
 
 // Deny takes an action (account:PutAlternateContact, account:*, …) away from an
@@ -162,11 +199,7 @@ func (w *World) trust(arn, accountID string) {
 }
 
 func (w *World) roleARN(accountID, name string) string {
-	partition := "aws"
-	if a := w.Account(accountID); a != nil && a.Partition != "" {
-		partition = a.Partition
-	}
-	return principalARN(partition, accountID, "role/"+name)
+	return principalARN(w.partition(accountID), accountID, "role/"+name)
 }
 
 // principalName makes a profile's name fit for IAM and for a file's name.

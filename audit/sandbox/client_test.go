@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"encoding/xml"
@@ -58,6 +59,7 @@ type client struct {
 	server *sandbox.Server
 	http   *http.Client
 	keys   map[string]sandbox.Key // by account
+	region map[string]string      // that an account's requests go to; "" is the default
 }
 
 // serve starts a world in memory and gives a client for it.
@@ -72,7 +74,7 @@ func serve(tb testing.TB, w sandbox.World) *client {
 			tb.Error(err)
 		}
 	})
-	c := &client{t: tb, server: server, http: &http.Client{Transport: transport}, keys: map[string]sandbox.Key{}}
+	c := &client{t: tb, server: server, http: &http.Client{Transport: transport}, keys: map[string]sandbox.Key{}, region: map[string]string{}}
 	for _, key := range w.Keys {
 		c.keys[key.AccountID] = key
 	}
@@ -143,6 +145,11 @@ func (c *client) send(ctx context.Context, method, path, body string, prepare fu
 	return answer{response.StatusCode, response.Header, string(content)}, err
 }
 
+// sign signs a request for the region that the account's requests go to.
+func (c *client) sign(r *http.Request, body string, key sandbox.Key, service string) {
+	sandbox.SignFor(r, body, key, service, cmp.Or(c.region[key.AccountID], sandbox.DefaultRegion), time.Now())
+}
+
 func (c *client) must(a answer, err error) answer {
 	c.t.Helper()
 	if err != nil {
@@ -168,7 +175,7 @@ func (c *client) try(caller, operation string, in members) (answer, error) {
 	c.t.Helper()
 	body := encode(c.t, in)
 	return c.send(c.t.Context(), http.MethodPost, "/"+strings.ToLower(operation[:1])+operation[1:], body, func(r *http.Request) {
-		sandbox.Sign(r, body, c.keys[caller], "account", time.Now())
+		c.sign(r, body, c.keys[caller], "account")
 	})
 }
 
@@ -201,7 +208,7 @@ func (c *client) organizations(caller, operation string, in members) answer {
 	return c.must(c.send(c.t.Context(), http.MethodPost, "/", body, func(r *http.Request) {
 		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 		r.Header.Set("X-Amz-Target", "AWSOrganizationsV20161128."+operation)
-		sandbox.Sign(r, body, c.keys[caller], "organizations", time.Now())
+		c.sign(r, body, c.keys[caller], "organizations")
 	}))
 }
 
@@ -211,7 +218,7 @@ func (c *client) sts(key sandbox.Key, operation string, form url.Values) answer 
 	body := c.form(operation, form)
 	return c.must(c.send(c.t.Context(), http.MethodPost, "/", body, func(r *http.Request) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		sandbox.Sign(r, body, key, "sts", time.Now())
+		c.sign(r, body, key, "sts")
 	}))
 }
 

@@ -28,6 +28,7 @@ func TestCallerIdentity(t *testing.T) {
 		sandbox.Key{ID: "ASIASESSION000000001", Secret: "s", Token: "t", AccountID: member, Principal: "assumed-role/Auditor/alex.rivera"},
 	)
 	c := serve(t, w)
+	c.region[outsider] = "cn-north-1"
 	for _, tc := range []struct {
 		key          sandbox.Key
 		account, arn string

@@ -99,9 +99,15 @@ func (f *files) signIn(s SignIn) {
 		return
 	}
 	name := sha1.Sum([]byte(s.key())) //nolint:gosec // see the import
-	f.write(filepath.Join(f.dir, "sso", "cache", hex.EncodeToString(name[:])+".json"), encodeJSON(map[string]string{
+	cached := map[string]string{
 		"startUrl": s.StartURL, "region": s.Region, "accessToken": s.Token, "expiresAt": f.expiry(s.Life),
-	}))
+	}
+	if s.Refreshable {
+		client := s.client(f.server.started)
+		cached["refreshToken"], cached["clientId"], cached["clientSecret"] = s.refreshToken(), client.id, client.secret
+		cached["registrationExpiresAt"] = client.expires.UTC().Format(time.RFC3339)
+	}
+	f.write(filepath.Join(f.dir, "sso", "cache", hex.EncodeToString(name[:])+".json"), encodeJSON(cached))
 }
 
 // expiry is the end of a life as cache files write it.

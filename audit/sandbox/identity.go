@@ -16,15 +16,8 @@ type identity struct {
 	arn                  string
 	userID               string
 	role                 string    // the ARN of the role that was assumed, or ""
+	mfa                  bool      // whether the session was made with a one-time code
 	expires              time.Time // zero: never
-}
-
-// partition is where the account is.
-func (s *Server) partition(accountID string) string {
-	if a, ok := s.accounts[accountID]; ok && a.Partition != "" {
-		return a.Partition
-	}
-	return "aws"
 }
 
 // identityOf makes the identity of a key that the world lists.
@@ -63,23 +56,31 @@ func (s *Server) end(life time.Duration) time.Time {
 	return s.started.Add(life)
 }
 
-// issue hands out the credentials of a session: real ones, which identify it
-// from now on.
-func (s *Server) issue(role, account, name, session string, life time.Duration, now time.Time) *identity {
-	s.issued[role+"/"+session]++
-	seed := fmt.Sprintf("%s/%s/%d", role, session, s.issued[role+"/"+session])
-	id := &identity{
-		keyID:   uniqueID("ASIA", seed, "key"),
-		secret:  digest(seed, "secret")[:40],
-		token:   "IQoJb3JpZ2luX2Vj" + digest(seed, "token"),
+// issueRole hands out the credentials of a role's session.
+func (s *Server) issueRole(role, account, name, session string, expires time.Time) *identity {
+	return s.issue(role+"/"+session, identity{
 		account: account,
 		arn:     principalARN(s.partition(account), account, "assumed-role/"+name+"/"+session),
 		userID:  uniqueID("AROA", role) + ":" + session,
 		role:    role,
-		expires: now.Add(life),
-	}
-	s.sessions[id.keyID] = id
-	return id
+		expires: expires,
+	})
+}
+
+// issue hands out temporary credentials: real ones, which identify who from now on.
+func (s *Server) issue(what string, who identity) *identity {
+	seed := s.next(what)
+	who.keyID = uniqueID("ASIA", seed, "key")
+	who.secret = digest(seed, "secret")[:40]
+	who.token = "IQoJb3JpZ2luX2Vj" + digest(seed, "token")
+	s.sessions[who.keyID] = &who
+	return &who
+}
+
+// next tells one thing of a kind from those that were made before it.
+func (s *Server) next(what string) string {
+	s.issued[what]++
+	return fmt.Sprintf("%s/%d", what, s.issued[what])
 }
 
 // uniqueID is an id as IAM makes them: a prefix and 16 more characters.

@@ -18,9 +18,9 @@ const (
 	BaseURL = "http://" + Host
 )
 
-// Listener is a net.Listener in memory: its connections are the ends of
-// net.Pipe, whose deadlines and blocking follow virtual time. Inside a
-// testing/synctest bubble it must be made there.
+// Listener is a net.Listener in memory: its connections are net.Pipes, whose
+// deadlines and blocking follow virtual time, with a buffer for what the client
+// sends. Inside a testing/synctest bubble it must be made there.
 type Listener struct {
 	conns chan net.Conn
 	done  chan struct{}
@@ -68,7 +68,7 @@ func (l *Listener) DialContext(ctx context.Context, network, address string) (ne
 	near, far := net.Pipe()
 	select {
 	case l.conns <- far:
-		return near, nil
+		return newSocket(near), nil
 	case <-l.done:
 		return fail(net.ErrClosed)
 	case <-ctx.Done():

@@ -1,13 +1,10 @@
 package sandbox
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -40,15 +37,19 @@ var organizationsService = newService(
 		fail:    awsJSONError,
 	},
 	operation{name: DescribeOrganization, signed: true, run: describeOrganization},
+	operation{name: DescribeAccount, signed: true, run: described("Account", accountNamed)},
+	operation{name: DescribeOrganizationalUnit, signed: true, run: described("OrganizationalUnit", unitNamed)},
 	operation{name: ListAccounts, signed: true, run: listed("Accounts", accountsOf)},
+	operation{name: ListAccountsForParent, signed: true, run: listed("Accounts", accountsBelow)},
+	operation{name: ListChildren, signed: true, run: listed("Children", childrenOf)},
+	operation{name: ListParents, signed: true, run: listed("Parents", parentOf)},
 	operation{name: ListRoots, signed: true, run: listed("Roots", rootsOf)},
-	operation{name: ListOrganizationalUnitsForParent, signed: true, run: listed("OrganizationalUnits", unitsOf)},
+	operation{name: ListOrganizationalUnitsForParent, signed: true, run: listed("OrganizationalUnits", unitsBelow)},
+	operation{name: ListTagsForResource, signed: true, run: listed("Tags", tagsOf)},
 	operation{name: ListAWSServiceAccessForOrganization, signed: true, run: listed("EnabledServicePrincipals", trustedServicesOf)},
 	operation{name: ListDelegatedAdministrators, signed: true, run: listed("DelegatedAdministrators", delegatedAdminsOf)},
+	operation{name: ListDelegatedServicesForAccount, signed: true, run: listed("DelegatedServices", delegatedServicesOf)},
 )
-
-// structure is a JSON object whose members depend on what is known.
-type structure map[string]any
 
 // organizationOf is the caller's organization, provided that it has one.
 func (s *Server) organizationOf(c *call) (*Organization, *failure) {
@@ -86,36 +87,65 @@ func (s *Server) organizationARN(kind, end string) string {
 	return fmt.Sprintf("arn:%s:organizations::%s:%s/%s%s", s.partition(o.ManagementID), o.ManagementID, kind, o.ID, end)
 }
 
-// pageRequest is what the lists of Organizations are asked with.
-type pageRequest struct {
-	ParentID         string `json:"ParentId"`
-	ServicePrincipal string `json:"ServicePrincipal"`
-	NextToken        string `json:"NextToken"`
-	MaxResults       *int   `json:"MaxResults"`
+// organizationRequest is what Organizations is asked with: each operation reads
+// the members that it has.
+type organizationRequest struct {
+	AccountID            string `json:"AccountId"`
+	OrganizationalUnitID string `json:"OrganizationalUnitId"`
+	ParentID             string `json:"ParentId"`
+	ChildID              string `json:"ChildId"`
+	ChildType            string `json:"ChildType"`
+	ResourceID           string `json:"ResourceId"`
+	ServicePrincipal     string `json:"ServicePrincipal"`
+	NextToken            string `json:"NextToken"`
+	MaxResults           *int   `json:"MaxResults"`
 }
 
-// listed is a list that only the management account and delegated
-// administrators may read, in pages.
-func listed(member string, all func(*Server, pageRequest) ([]structure, *failure)) func(*Server, *call) (any, *failure) {
+// administered reads a request that only the management account and delegated
+// administrators, of whatever service, may make.
+func (s *Server) administered(c *call) (in organizationRequest, refusal *failure) {
+	o, refusal := s.organizationOf(c)
+	if refusal != nil {
+		return in, refusal
+	}
+	if own := c.caller.account; own != o.ManagementID && len(s.delegations(own)) == 0 {
+		f := *c.operation.service.failures[forbidden]
+		f.message = "You don't have permissions to access this resource."
+		return in, &f
+	}
+	if err := json.Unmarshal(c.body, &in); err != nil {
+		return in, &failure{status: http.StatusBadRequest, code: "SerializationException", message: "Malformed input"}
+	}
+	return in, nil
+}
+
+// described answers with one thing.
+func described(member string, one func(*Server, organizationRequest) (structure, *failure)) func(*Server, *call) (any, *failure) {
 	return func(s *Server, c *call) (any, *failure) {
-		o, refusal := s.organizationOf(c)
+		in, refusal := s.administered(c)
 		if refusal != nil {
 			return nil, refusal
 		}
-		if own := c.caller.account; own != o.ManagementID && !slices.Contains(o.DelegatedAdmins, own) {
-			f := *c.operation.service.failures[forbidden]
-			f.message = "You don't have permissions to access this resource."
-			return nil, &f
+		item, refusal := one(s, in)
+		if refusal != nil {
+			return nil, refusal
 		}
-		var in pageRequest
-		if err := json.Unmarshal(c.body, &in); err != nil {
-			return nil, &failure{status: http.StatusBadRequest, code: "SerializationException", message: "Malformed input"}
+		return structure{member: item}, nil
+	}
+}
+
+// listed answers with a page of a list.
+func listed(member string, all func(*Server, organizationRequest) (list, *failure)) func(*Server, *call) (any, *failure) {
+	return func(s *Server, c *call) (any, *failure) {
+		in, refusal := s.administered(c)
+		if refusal != nil {
+			return nil, refusal
 		}
 		items, refusal := all(s, in)
 		if refusal != nil {
 			return nil, refusal
 		}
-		page, next, refusal := in.page(items, o.EmptyPages)
+		page, next, refusal := in.page(items, s.world.Organization.EmptyPages)
 		if refusal != nil {
 			return nil, refusal
 		}
@@ -127,44 +157,25 @@ func listed(member string, all func(*Server, pageRequest) ([]structure, *failure
 	}
 }
 
-// page cuts a page out of a list. The token says where the next one begins.
-func (in pageRequest) page(items []structure, emptyFirst bool) (page []structure, next string, refusal *failure) {
-	size, start := maxPage, 0
+// page cuts the page out of a list that is asked for.
+func (in organizationRequest) page(all list, emptyFirst bool) (items []structure, next string, refusal *failure) {
+	size := maxPage
 	if in.MaxResults != nil {
 		size = *in.MaxResults
 	}
-	if size < 1 || size > maxPage {
-		reason := "MAX_VALUE_EXCEEDED"
-		if size < 1 {
-			reason = "MIN_VALUE_EXCEEDED"
-		}
-		return nil, "", invalidInput(reason, "You specified an invalid value for MaxResults.")
+	switch {
+	case size < 1:
+		return nil, "", invalidInput("MIN_VALUE_EXCEEDED", "You specified an invalid value for MaxResults.")
+	case size > maxPage:
+		return nil, "", invalidInput("MAX_VALUE_EXCEEDED", "You specified an invalid value for MaxResults.")
+	case in.NextToken == "" && emptyFirst:
+		return []structure{}, pageToken(0), nil
 	}
-	if in.NextToken != "" {
-		text, err := base64.RawURLEncoding.DecodeString(in.NextToken)
-		start, err = atoi(string(text), err)
-		if err != nil || start < 0 || start > len(items) {
-			return nil, "", invalidInput("INVALID_NEXT_TOKEN", "The NextToken that you specified is not valid.")
-		}
-	} else if emptyFirst {
-		return []structure{}, token(0), nil
+	items, next, ok := all.page(in.NextToken, size)
+	if !ok {
+		return nil, "", invalidInput("INVALID_NEXT_TOKEN", "The NextToken that you specified is not valid.")
 	}
-	end := min(start+size, len(items))
-	if end < len(items) {
-		next = token(end)
-	}
-	return append([]structure{}, items[start:end]...), next, nil
-}
-
-func atoi(text string, err error) (int, error) {
-	if err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(text)
-}
-
-func token(start int) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.Itoa(start)))
+	return items, next, nil
 }
 
 func invalidInput(reason, message string) *failure {
@@ -174,90 +185,73 @@ func invalidInput(reason, message string) *failure {
 	}
 }
 
-// accountsOf are the members of the organization in the world's order.
-func accountsOf(s *Server, _ pageRequest) ([]structure, *failure) {
+func rootsOf(s *Server, _ organizationRequest) (list, *failure) {
+	o := s.world.Organization
+	return listOf(structure{
+		"Id": o.RootID, "Arn": s.organizationARN("root", "/"+o.RootID), "Name": "Root", "PolicyTypes": []structure{},
+	}), nil
+}
+
+func trustedServicesOf(s *Server, _ organizationRequest) (list, *failure) {
+	if o := s.world.Organization; !o.TrustedAccess || o.BillingOnly {
+		return list{}, nil
+	}
+	return listOf(structure{"ServicePrincipal": accountPrincipal}), nil
+}
+
+// SetTrustedAccess makes the organization trust account.amazonaws.com or not, as
+// enable-aws-service-access and disable-aws-service-access do. It does nothing
+// where there is no organization.
+func (s *Server) SetTrustedAccess(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if o := s.world.Organization; o != nil {
+		o.TrustedAccess = on
+	}
+}
+
+// delegations are the services that an account administers.
+func (s *Server) delegations(accountID string) []string {
+	o := s.world.Organization
+	var services []string
+	if slices.Contains(o.DelegatedAdmins, accountID) {
+		services = append(services, accountPrincipal)
+	}
+	for _, d := range o.OtherAdmins {
+		if d.AccountID == accountID {
+			services = append(services, d.Service)
+		}
+	}
+	return services
+}
+
+// delegatedAdminsOf are the accounts that administer the service asked for, or any.
+func delegatedAdminsOf(s *Server, in organizationRequest) (list, *failure) {
 	var items []structure
-	for _, id := range s.order {
-		if s.member(id) {
+	for _, id := range s.tree.members {
+		services := s.delegations(id)
+		if len(services) > 0 && (in.ServicePrincipal == "" || slices.Contains(services, in.ServicePrincipal)) {
 			item := s.describeAccount(id)
-			item["Paths"] = []string{s.path(id)}
+			delete(item, "Paths") // the shape DelegatedAdministrator has none
 			items = append(items, item)
 		}
 	}
-	return items, nil
+	return listOf(items...), nil
 }
 
-// describeAccount is an account as lists show it. Status is left out: AWS
-// retired it in favour of State.
-func (s *Server) describeAccount(id string) structure {
-	a := s.accounts[id]
-	item := structure{
-		"Id": id, "Arn": s.organizationARN("account", "/"+id), "Name": a.Name, "Email": a.Email,
-		"State": a.state(), "JoinedMethod": "CREATED",
-	}
-	if !a.Created.IsZero() {
-		item["JoinedTimestamp"] = float64(a.Created.UnixMilli()) / 1000
-	}
-	return item
-}
-
-// path is where an account is: o-…/r-…/ou-…/.
-func (s *Server) path(accountID string) string {
-	o := s.world.Organization
-	units := ""
-	for parent := s.accounts[accountID].Parent; parent != "" && parent != o.RootID; {
-		i := slices.IndexFunc(o.Units, func(u Unit) bool { return u.ID == parent })
-		if i < 0 || strings.Contains(units, parent) {
-			break
-		}
-		units = parent + "/" + units
-		parent = o.Units[i].ParentID
-	}
-	return o.ID + "/" + o.RootID + "/" + units
-}
-
-func rootsOf(s *Server, _ pageRequest) ([]structure, *failure) {
-	o := s.world.Organization
-	return []structure{{
-		"Id": o.RootID, "Arn": s.organizationARN("root", "/"+o.RootID), "Name": "Root", "PolicyTypes": []structure{},
-	}}, nil
-}
-
-func unitsOf(s *Server, in pageRequest) ([]structure, *failure) {
-	o := s.world.Organization
-	known := in.ParentID == o.RootID
-	var items []structure
-	for _, u := range o.Units {
-		known = known || u.ID == in.ParentID
-		if u.ParentID == in.ParentID {
-			items = append(items, structure{"Id": u.ID, "Arn": s.organizationARN("ou", "/"+u.ID), "Name": u.Name})
-		}
-	}
-	if !known {
-		return nil, &failure{
-			status: http.StatusBadRequest, code: "ParentNotFoundException",
-			message: "You provided a root or organizational unit that doesn't exist.",
-		}
-	}
-	return items, nil
-}
-
-func trustedServicesOf(s *Server, _ pageRequest) ([]structure, *failure) {
-	if o := s.world.Organization; !o.TrustedAccess || o.BillingOnly {
-		return nil, nil
-	}
-	return []structure{{"ServicePrincipal": accountPrincipal}}, nil
-}
-
-func delegatedAdminsOf(s *Server, in pageRequest) ([]structure, *failure) {
-	if in.ServicePrincipal != "" && in.ServicePrincipal != accountPrincipal {
-		return nil, nil
+func delegatedServicesOf(s *Server, in organizationRequest) (list, *failure) {
+	if !s.member(in.AccountID) {
+		return list{}, accountNotFound
 	}
 	var items []structure
-	for _, id := range s.world.Organization.DelegatedAdmins {
-		if _, ok := s.accounts[id]; ok {
-			items = append(items, s.describeAccount(id))
+	for _, service := range s.delegations(in.AccountID) {
+		items = append(items, structure{"ServicePrincipal": service})
+	}
+	if len(items) == 0 {
+		return list{}, &failure{
+			status: http.StatusBadRequest, code: "AccountNotRegisteredException",
+			message: "The account you provided is not a delegated administrator.",
 		}
 	}
-	return items, nil
+	return listOf(items...), nil
 }

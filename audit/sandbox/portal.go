@@ -2,12 +2,14 @@ package sandbox
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"time"
 )
 
 // portalService is the Identity Center portal (restJson1, not signed: the
-// bearer token tells who asks).
+// bearer token tells who asks; the model's version is 2019-06-10).
 var portalService = newService(
 	service{
 		name:    "sso",
@@ -23,6 +25,9 @@ var portalService = newService(
 		fail:    restJSONError,
 	},
 	operation{name: GetRoleCredentials, about: accountInQuery, run: roleCredentials},
+	operation{name: PortalListAccounts, run: portalAccounts},
+	operation{name: ListAccountRoles, about: accountInQuery, run: accountRoles},
+	operation{name: Logout, run: logout},
 )
 
 func accountInQuery(c *call) string { return c.http.URL.Query().Get("account_id") }
@@ -31,25 +36,26 @@ func accountInQuery(c *call) string { return c.http.URL.Query().Get("account_id"
 // of a permission set.
 const portalLife = time.Hour
 
+// portalPage is the most that one page of the portal holds (shape MaxResultType).
+const portalPage = 100
+
 func roleCredentials(s *Server, c *call) (any, *failure) {
 	query := c.http.URL.Query()
 	wanted := Assignment{query.Get("account_id"), query.Get("role_name")}
 	if wanted.AccountID == "" || wanted.RoleName == "" {
-		return nil, &failure{
-			status: http.StatusBadRequest, code: "InvalidRequestException", message: "account_id and role_name are required",
-		}
+		return nil, badPortalRequest("account_id and role_name are required")
 	}
-	signIn, ok := s.signIns[c.http.Header.Get("X-Amz-Sso_bearer_token")]
-	if !ok || signIn.Revoked || !s.alive(signIn.Life, c.now) {
-		return nil, c.operation.service.failures[expiredToken]
+	who, refusal := s.bearer(c)
+	if refusal != nil {
+		return nil, refusal
 	}
-	if !slices.Contains(signIn.Assignments, wanted) {
+	if !slices.Contains(s.assignments(who.signIn), wanted) {
 		return nil, c.denied("")
 	}
 	// Identity Center makes a role of its own for each permission set.
 	name := "AWSReservedSSO_" + wanted.RoleName + "_" + digest(wanted.RoleName)[:16]
 	role := principalARN(s.partition(wanted.AccountID), wanted.AccountID, "role/aws-reserved/sso.amazonaws.com/"+name)
-	id := s.issue(role, wanted.AccountID, name, signIn.User, portalLife, c.now)
+	id := s.issueRole(role, wanted.AccountID, name, who.signIn.User, c.now.Add(portalLife))
 	type credentials struct {
 		AccessKeyID     string `json:"accessKeyId"`
 		SecretAccessKey string `json:"secretAccessKey"`
@@ -61,8 +67,85 @@ func roleCredentials(s *Server, c *call) (any, *failure) {
 	}, nil
 }
 
-// alive tells whether what has this life still lives.
-func (s *Server) alive(life time.Duration, now time.Time) bool {
-	end := s.end(life)
-	return end.IsZero() || now.Before(end)
+// portalAccounts lists the accounts that the person may enter, each once.
+func portalAccounts(s *Server, c *call) (any, *failure) {
+	who, refusal := s.bearer(c)
+	if refusal != nil {
+		return nil, refusal
+	}
+	var ids []string
+	seen := map[string]bool{}
+	for _, a := range s.assignments(who.signIn) {
+		if !seen[a.AccountID] {
+			ids = append(ids, a.AccountID)
+		}
+		seen[a.AccountID] = true
+	}
+	return portalList("accountList", c.http.URL.Query(), list{len(ids), func(i int) structure {
+		item := structure{"accountId": ids[i]}
+		if a, ok := s.accounts[ids[i]]; ok {
+			item["accountName"], item["emailAddress"] = a.Name, a.Email
+		}
+		return item
+	}})
+}
+
+// accountRoles lists the permission sets by which the person may enter an account.
+func accountRoles(s *Server, c *call) (any, *failure) {
+	who, refusal := s.bearer(c)
+	if refusal != nil {
+		return nil, refusal
+	}
+	id := accountInQuery(c)
+	if id == "" {
+		return nil, badPortalRequest("account_id is required")
+	}
+	var roles []string
+	for _, a := range s.assignments(who.signIn) {
+		if a.AccountID == id && !slices.Contains(roles, a.RoleName) {
+			roles = append(roles, a.RoleName)
+		}
+	}
+	if len(roles) == 0 {
+		return nil, c.denied("")
+	}
+	return portalList("roleList", c.http.URL.Query(), list{len(roles), func(i int) structure {
+		return structure{"roleName": roles[i], "accountId": id}
+	}})
+}
+
+// portalList answers with a page of a list.
+func portalList(member string, query url.Values, all list) (any, *failure) {
+	size := portalPage
+	if given := query.Get("max_result"); given != "" {
+		n, err := strconv.Atoi(given)
+		if err != nil || n < 1 || n > portalPage {
+			return nil, badPortalRequest("max_result must be between 1 and 100")
+		}
+		size = n
+	}
+	items, next, ok := all.page(query.Get("next_token"), size)
+	if !ok {
+		return nil, badPortalRequest("next_token is not valid")
+	}
+	out := structure{member: items}
+	if next != "" {
+		out["nextToken"] = next
+	}
+	return out, nil
+}
+
+func badPortalRequest(message string) *failure {
+	return &failure{status: http.StatusBadRequest, code: "InvalidRequestException", message: message}
+}
+
+// logout ends the session: none of its tokens is good any more, nor refreshed.
+// Role credentials that it gave live on until they run out.
+func logout(s *Server, c *call) (any, *failure) {
+	who, refusal := s.bearer(c)
+	if refusal != nil {
+		return nil, refusal
+	}
+	who.revoked = true
+	return struct{}{}, nil
 }

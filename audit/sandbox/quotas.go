@@ -18,11 +18,47 @@ var documentedQuotas = map[string]Quota{
 	GetAccountInformation:  {Limit: Limit{3, 3}},
 
 	DescribeOrganization:                {Limit: Limit{1, 2}},
+	DescribeAccount:                     {Limit: Limit{20, 30}, Shared: Limit{24, 36}},
+	DescribeOrganizationalUnit:          {Limit: Limit{2, 2}, Shared: Limit{2, 3}},
 	ListAccounts:                        {Limit: Limit{8, 12}, Shared: Limit{9, 15}},
+	ListAccountsForParent:               {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
+	ListChildren:                        {Limit: Limit{6, 10}, Shared: Limit{7, 12}},
+	ListParents:                         {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
+	ListTagsForResource:                 {Limit: Limit{10, 15}, Shared: Limit{12, 18}},
+	ListDelegatedServicesForAccount:     {Limit: Limit{1, 3}, Shared: Limit{1, 4}},
 	ListRoots:                           {Limit: Limit{1, 2}, Shared: Limit{1, 3}},
 	ListOrganizationalUnitsForParent:    {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
 	ListAWSServiceAccessForOrganization: {Limit: Limit{1, 3}, Shared: Limit{1, 4}},
 	ListDelegatedAdministrators:         {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
+}
+
+// chinaQuotas are those that differ there, from
+// https://docs.amazonaws.cn/en_us/accounts/latest/reference/quotas.html.
+var chinaQuotas = map[string]Quota{
+	GetAlternateContact:    {Limit: Limit{3, 5}},
+	PutAlternateContact:    {Limit: Limit{1, 6}},
+	DeleteAlternateContact: {Limit: Limit{1, 6}},
+	GetContactInformation:  {Limit: Limit{3, 5}},
+}
+
+// ChinaQuotas are the quotas of the China partition, by operation: those that
+// AWS documents there, else the commercial ones. The caller owns the map.
+func ChinaQuotas() map[string]Quota {
+	quotas := DocumentedQuotas()
+	maps.Copy(quotas, chinaQuotas)
+	return quotas
+}
+
+// quota is what bounds an operation for callers of an account: what the world
+// says, else what AWS documents for the account's partition.
+func (s *Server) quota(operation, accountID string) Quota {
+	if s.world.Quotas != nil {
+		return s.world.Quotas[operation]
+	}
+	if quota, ok := chinaQuotas[operation]; ok && s.partition(accountID) == "aws-cn" {
+		return quota
+	}
+	return documentedQuotas[operation]
 }
 
 // DocumentedQuotas are the quotas that AWS documents for the commercial

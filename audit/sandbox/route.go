@@ -18,12 +18,29 @@ const (
 	GetCallerIdentity         = "GetCallerIdentity"
 	AssumeRole                = "AssumeRole"
 	AssumeRoleWithWebIdentity = "AssumeRoleWithWebIdentity"
+	GetSessionToken           = "GetSessionToken" //nolint:gosec // a name, no credential
 
 	GetRoleCredentials = "GetRoleCredentials" //nolint:gosec // a name, no credential
-	CreateOAuth2Token  = "CreateOAuth2Token"  //nolint:gosec // the same
+	// PortalListAccounts is the portal's ListAccounts; Organizations has one too.
+	PortalListAccounts = "PortalListAccounts"
+	ListAccountRoles   = "ListAccountRoles"
+	Logout             = "Logout"
+
+	RegisterClient           = "RegisterClient"
+	StartDeviceAuthorization = "StartDeviceAuthorization"
+	CreateToken              = "CreateToken"
+
+	CreateOAuth2Token = "CreateOAuth2Token" //nolint:gosec // a name, no credential
 
 	DescribeOrganization                = "DescribeOrganization"
+	DescribeAccount                     = "DescribeAccount"
+	DescribeOrganizationalUnit          = "DescribeOrganizationalUnit"
 	ListAccounts                        = "ListAccounts"
+	ListAccountsForParent               = "ListAccountsForParent"
+	ListChildren                        = "ListChildren"
+	ListParents                         = "ListParents"
+	ListTagsForResource                 = "ListTagsForResource"
+	ListDelegatedServicesForAccount     = "ListDelegatedServicesForAccount"
 	ListRoots                           = "ListRoots"
 	ListOrganizationalUnitsForParent    = "ListOrganizationalUnitsForParent"
 	ListAWSServiceAccessForOrganization = "ListAWSServiceAccessForOrganization"
@@ -46,6 +63,7 @@ type service struct {
 	name       string // as IAM actions spell it
 	operations map[string]*operation
 	unknown    *operation    // answers for every operation that is not there
+	absent     []string      // partitions that do not have it
 	leeway     time.Duration // how far a signature's time may be from the clock
 	failures   map[cause]*failure
 	succeed    func(c *call, result any) reply
@@ -77,6 +95,21 @@ func noSuchOperation(status int, code, message string) *operation {
 	}}
 }
 
+// addresses are the operations that are told by method and path alone.
+var addresses = map[string]struct {
+	service   *service
+	operation string
+}{
+	"GET /federation/credentials": {portalService, GetRoleCredentials},
+	"GET /assignment/accounts":    {portalService, PortalListAccounts},
+	"GET /assignment/roles":       {portalService, ListAccountRoles},
+	"POST /logout":                {portalService, Logout},
+	"POST /client/register":       {oidcService, RegisterClient},
+	"POST /device_authorization":  {oidcService, StartDeviceAuthorization},
+	"POST /token":                 {oidcService, CreateToken},
+	"POST /v1/token":              {signinService, CreateOAuth2Token},
+}
+
 // route finds the operation by where and how it is asked for: all services
 // share one address, as they do behind one endpoint_url.
 func route(r *http.Request, body []byte) *operation {
@@ -84,17 +117,15 @@ func route(r *http.Request, body []byte) *operation {
 		_, name, _ := strings.Cut(target, ".")
 		return organizationsService.find(name)
 	}
-	switch r.URL.Path {
-	case "/":
+	if r.URL.Path == "/" {
 		form, err := url.ParseQuery(string(body))
 		if err != nil {
 			return stsService.unknown
 		}
 		return stsService.find(form.Get("Action"))
-	case "/federation/credentials":
-		return portalService.find(GetRoleCredentials)
-	case "/v1/token":
-		return signinService.find(CreateOAuth2Token)
+	}
+	if at, ok := addresses[r.Method+" "+r.URL.Path]; ok {
+		return at.service.find(at.operation)
 	}
 	// Account Management names an operation by its path, first letter small.
 	name := strings.TrimPrefix(r.URL.Path, "/")

@@ -26,10 +26,12 @@ type Server struct {
 	sessions map[string]*identity
 	denials  map[string][]Denial // by principal
 	roles    map[string]*Role
-	signIns  map[string]*SignIn // by token
+	devices  map[string]*device // by serial number
 	written  map[contactKey]*contactRecord
 	buckets  buckets
 	faults   faults
+	oidc     oidc
+	tree     tree
 	skew     time.Duration
 	counts   map[Request]int
 	limited  int
@@ -54,15 +56,12 @@ func New(w World) *Server {
 		accounts: make(map[string]*Account, len(w.Accounts)),
 		sessions: make(map[string]*identity, len(w.Keys)),
 		roles:    make(map[string]*Role, len(w.Roles)),
-		signIns:  make(map[string]*SignIn, len(w.SignIns)),
+		devices:  make(map[string]*device, len(w.MFADevices)),
 		written:  map[contactKey]*contactRecord{},
 		buckets:  buckets{},
 		counts:   map[Request]int{},
 		issued:   map[string]int{},
 		denials:  map[string][]Denial{},
-	}
-	if w.Quotas == nil {
-		s.world.Quotas = documentedQuotas
 	}
 	for i := range w.Accounts {
 		account := &w.Accounts[i]
@@ -75,11 +74,15 @@ func New(w World) *Server {
 	for i := range w.Roles {
 		s.roles[w.Roles[i].ARN] = &w.Roles[i]
 	}
-	for i := range w.SignIns {
-		if token := w.SignIns[i].Token; token != "" {
-			s.signIns[token] = &w.SignIns[i]
-		}
+	for _, d := range w.MFADevices {
+		s.devices[d.Serial] = &device{MFADevice: d}
 	}
+	if w.Organization != nil {
+		organization := *w.Organization // SetTrustedAccess changes it
+		s.world.Organization = &organization
+	}
+	s.tree = s.grow()
+	s.oidc = s.openSignIns()
 	for _, d := range w.Denials {
 		s.denials[d.Principal] = append(s.denials[d.Principal], d)
 	}
@@ -134,6 +137,10 @@ func (s *Server) PeakInFlight() int {
 // ServeHTTP answers one request: half of its latency passes before it takes
 // effect and half after.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == devicePagePath {
+		s.serveDevicePage(w, r)
+		return
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -239,10 +246,10 @@ func (s *Server) answer(c *call) reply {
 // withinQuota takes a token from the bucket of the calling account and from
 // that of its organization.
 func (s *Server) withinQuota(c *call) bool {
-	quota, ok := s.world.Quotas[c.operation.name]
-	if !ok || c.caller == nil {
+	if c.caller == nil {
 		return true
 	}
+	quota := s.quota(c.operation.name, c.caller.account)
 	return s.buckets.take(c.now, c.caller.account, c.operation.name, quota.Limit) &&
 		(!s.member(c.caller.account) || s.buckets.take(c.now, "", c.operation.name, quota.Shared))
 }

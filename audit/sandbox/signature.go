@@ -59,7 +59,7 @@ func (s *Server) authenticate(c *call) (*identity, *failure) {
 		return nil, failures[unsigned]
 	}
 	id, ok := s.sessions[sig.keyID]
-	if !ok || id.token != c.http.Header.Get("X-Amz-Security-Token") {
+	if !ok || id.token != c.http.Header.Get("X-Amz-Security-Token") || !s.belongs(id, sig, c.operation.service) {
 		return nil, failures[unknownKey]
 	}
 	if f := untimely(c); f != nil {
@@ -72,6 +72,15 @@ func (s *Server) authenticate(c *call) (*identity, *failure) {
 		return id, failures[expiredToken]
 	}
 	return id, nil
+}
+
+// belongs tells whether a key is good where the request went: partitions know
+// nothing of each other's keys, and not every service is in each of them.
+func (s *Server) belongs(id *identity, sig signature, of *service) bool {
+	_, rest, _ := strings.Cut(sig.scope, "/")
+	region, _, _ := strings.Cut(rest, "/")
+	own := s.partition(id.account)
+	return partitionOfRegion(region) == own && !slices.Contains(of.absent, own)
 }
 
 // untimely refuses a signature that is older or newer than the server's clock allows.

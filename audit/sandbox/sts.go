@@ -34,6 +34,7 @@ var stsService = newService(
 	},
 	operation{name: GetCallerIdentity, signed: true, run: callerIdentity},
 	operation{name: AssumeRole, signed: true, about: accountOfRole, run: assumeRole},
+	operation{name: GetSessionToken, signed: true, run: sessionToken},
 	operation{name: AssumeRoleWithWebIdentity, about: accountOfRole, run: assumeRoleWithWebIdentity},
 )
 
@@ -113,15 +114,8 @@ func assumeRole(s *Server, c *call) (any, *failure) {
 	if f := s.permit(c, arn); f != nil {
 		return nil, f
 	}
-	switch code := form.Get("TokenCode"); {
-	case role.MFACode == "" || code == role.MFACode:
-	case code == "":
-		return nil, c.denied(" on resource: " + arn)
-	default:
-		return nil, &failure{
-			status: http.StatusForbidden, code: "AccessDenied",
-			message: "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
-		}
+	if f := s.checkMFA(c, role, form); f != nil {
+		return nil, f
 	}
 	return s.assume(c, role, form).result("AssumeRoleResult"), nil
 }
@@ -190,27 +184,33 @@ func (s *Server) assume(c *call, role *Role, form url.Values) session {
 		life = time.Duration(n) * time.Second
 	}
 	name := role.ARN[strings.LastIndex(role.ARN, "/")+1:]
-	return session{s.issue(role.ARN, accountOfRole(c), name, form.Get("RoleSessionName"), life, c.now), role.ARN}
+	return session{s.issueRole(role.ARN, accountOfRole(c), name, form.Get("RoleSessionName"), c.now.Add(life)), role.ARN}
+}
+
+// credentialsXML is the structure Credentials.
+type credentialsXML struct {
+	AccessKeyID     string `xml:"AccessKeyId"`
+	SecretAccessKey string
+	SessionToken    string
+	Expiration      string
+}
+
+func (id *identity) credentials() credentialsXML {
+	return credentialsXML{id.keyID, id.secret, id.token, id.expires.UTC().Format(time.RFC3339)}
 }
 
 func (a session) result(element string) any {
-	type credentials struct {
-		AccessKeyID     string `xml:"AccessKeyId"`
-		SecretAccessKey string
-		SessionToken    string
-		Expiration      string
-	}
 	type user struct {
 		AssumedRoleID string `xml:"AssumedRoleId"`
 		Arn           string
 	}
 	return struct {
 		XMLName         xml.Name
-		Credentials     credentials
+		Credentials     credentialsXML
 		AssumedRoleUser user
 	}{
 		XMLName:         xml.Name{Local: element},
-		Credentials:     credentials{a.keyID, a.secret, a.token, a.expires.UTC().Format(time.RFC3339)},
+		Credentials:     a.credentials(),
 		AssumedRoleUser: user{a.userID, a.arn},
 	}
 }

@@ -17,11 +17,13 @@ type World struct {
 	Organization *Organization // nil: no account belongs to one
 	Keys         []Key
 	Roles        []Role
+	MFADevices   []MFADevice
 	SignIns      []SignIn
+	DeviceFlow   DeviceFlow // how signing in again goes
 	Denials      []Denial
 	Profiles     []Profile // what WriteConfig writes
-	// Quotas bounds the requests by operation; nil means DocumentedQuotas, an
-	// empty map means none.
+	// Quotas bounds the requests by operation; nil means those that AWS
+	// documents (DocumentedQuotas, ChinaQuotas), an empty map means none.
 	Quotas  map[string]Quota
 	Latency Latency
 	// MailDomains are the domains of this world: true for those that take mail.
@@ -37,6 +39,7 @@ type Account struct {
 	Partition string // "" means aws
 	State     string // as Organizations spells it; "" means ACTIVE
 	Created   time.Time
+	Tags      map[string]string
 	// Parent is the id of the root or organizational unit that holds it; "" for
 	// an account outside the organization.
 	Parent   string
@@ -73,10 +76,49 @@ type Organization struct {
 	TrustedAccess bool
 	// DelegatedAdmins are the accounts that administer account.amazonaws.com.
 	DelegatedAdmins []string
-	Units           []Unit
+	// OtherAdmins are accounts that administer another service: they may read the
+	// organization, and Account Management lets them name no account.
+	OtherAdmins []Delegation
+	Units       []Unit
+	// Paths is where accounts say that they are, and States how they say what has
+	// become of them.
+	Paths  PathsOnWire
+	States StatesOnWire
+	// InactiveRefused makes Account Management refuse what concerns a member that
+	// is not ACTIVE. What AWS does is not documented; both have been reported.
+	InactiveRefused bool
 	// EmptyPages makes every list begin with an empty page that has a NextToken,
 	// which the Organizations model allows at any time.
 	EmptyPages bool
+}
+
+// PathsOnWire is whether Organizations sends Paths and in which form.
+type PathsOnWire int
+
+// What the pattern of the shape Path allows: o-…/r-…/ou-…/, the same with the
+// account's own id at the end, or nothing, as before Paths came.
+const (
+	PathsToParent PathsOnWire = iota
+	PathsToAccount
+	NoPaths
+)
+
+// StatesOnWire is which of State and Status Organizations sends.
+type StatesOnWire int
+
+// State alone is how it is since AWS retired Status in September 2026; before
+// there were both, and before September 2025 Status alone, which calls
+// everything SUSPENDED that is neither active nor being closed.
+const (
+	StateAlone StatesOnWire = iota
+	StateAndStatus
+	StatusAlone
+)
+
+// Delegation makes an account administer a service, such as
+// guardduty.amazonaws.com.
+type Delegation struct {
+	AccountID, Service string
 }
 
 // Unit is an organizational unit.
@@ -105,10 +147,20 @@ type Role struct {
 	Trusts []string
 	// Tokens are the web identity tokens that it takes.
 	Tokens []string
-	// MFACode is the one-time code that must come with the request, "" for none.
+	// NeedsMFA wants a code of one of the caller's MFADevices with the request, or
+	// a session that was made with one (GetSessionToken).
+	NeedsMFA bool
+	// MFACode is a code that never changes and must come with the request, "" for
+	// none; the device does not matter. NeedsMFA is closer to AWS.
 	MFACode string
 	// ExternalID must come with the request, "" for none.
 	ExternalID string
+}
+
+// MFADevice makes one-time codes for a user (MFACode of Server).
+type MFADevice struct {
+	Serial string // arn:aws:iam::111122223333:mfa/alex
+	User   string // the ARN of the user
 }
 
 // SignIn is a session of Identity Center.
@@ -122,8 +174,34 @@ type SignIn struct {
 	// Life counts from New; 0: for ever, below 0: the token has run out.
 	Life time.Duration
 	// Revoked tokens are good by their file, and the portal refuses them.
-	Revoked     bool
-	Assignments []Assignment
+	Revoked bool
+	// Refreshable adds a refresh token to the cache file. It is good for
+	// SessionLife from New, and never where Revoked is set.
+	Refreshable bool
+	// TokenLife is how long a token lasts that signing in again or refreshing
+	// yields; 0: an hour. SessionLife is how long refreshing goes on; 0: eight hours.
+	TokenLife, SessionLife time.Duration
+	Assignments            []Assignment
+}
+
+// DeviceFlow is how it goes when a program signs in by a link and a code. In its
+// zero value the person does nothing until Approve, Deny or the page behind the
+// link.
+type DeviceFlow struct {
+	// The person answers so long after the code was made, or at the poll of this
+	// number, whichever comes first. 0: not by themselves.
+	AnswerAfter time.Duration
+	AnswerPolls int
+	// Refuse makes the answer a no.
+	Refuse bool
+	// Interval between polls, in whole seconds; 0: one second. Who polls sooner is
+	// told to slow down and has to wait five seconds longer from then on.
+	Interval time.Duration
+	// Life of the code, in whole seconds; 0: ten minutes.
+	Life time.Duration
+	// Page is the address of the page that asks for the code; "" for one that the
+	// sandbox serves itself.
+	Page string
 }
 
 // Assignment lets the person who signed in enter an account with a permission set.

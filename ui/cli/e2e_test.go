@@ -4,6 +4,7 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -78,14 +79,20 @@ func (m *tmux) miss(pattern string) { m.t.Helper(); m.until(pattern, false) }
 func (m *tmux) until(pattern string, shown bool) {
 	m.t.Helper()
 	re := regexp.MustCompile(`(?m)` + pattern)
+	m.wait(fmt.Sprintf("%q shown: want %t", pattern, shown), func(screen string) bool { return re.MatchString(screen) == shown })
+}
+
+// wait looks at the screen until it is as it should be.
+func (m *tmux) wait(what string, done func(screen string) bool) {
+	m.t.Helper()
 	late := time.After(patience)
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
-	for re.MatchString(m.screen()) != shown {
+	for !done(m.screen()) {
 		select {
 		case <-again.C:
 		case <-late:
-			m.t.Fatalf("%q shown: want %t\n%s", pattern, shown, m.screen())
+			m.t.Fatalf("%s\n%s", what, m.screen())
 		}
 	}
 }
@@ -241,17 +248,22 @@ func TestEndToEndEdit(t *testing.T) {
 	private(t, journal)
 }
 
-// confirm answers the question with yes. Which button is preselected depends on
-// what the DNS says here of the email's domain, and when.
+// confirm answers the question with yes. What the DNS says here of the email's
+// domain, and when, decides which button is preselected and whether the answer
+// comes too soon for what has just been added.
 func (m *tmux) confirm() {
 	m.t.Helper()
-	for strings.Contains(m.screen(), "Write to 1 account") {
-		if strings.Contains(m.screen(), "▸ Write") {
-			m.press("Enter")
-		} else {
+	const button, tooSoon = "Write to 1 account", "too soon"
+	for asked := true; asked; asked = strings.Contains(m.screen(), button) {
+		if strings.Contains(m.screen(), "▸ Back") {
 			m.press("Tab")
+			m.see("▸ Write")
 		}
-		m.see(`▸|✓ pass`)
+		again := strings.Contains(m.screen(), tooSoon)
+		m.press("Enter")
+		m.wait("an answer to enter", func(screen string) bool {
+			return !strings.Contains(screen, button) || !again && strings.Contains(screen, tooSoon)
+		})
 	}
 }
 

@@ -50,7 +50,11 @@ func (r *runner) screens(ctx context.Context, out outside, names []string) error
 	if r.flags.color != "auto" || r.facts.noColor {
 		options = append(options, tea.WithColorProfile(colorsOf(r.flags.color, true, r.facts, r.sys.Environ())))
 	}
-	_, err = tea.NewProgram(ui.New(ctx, r.uiOptions(s)), options...).Run()
+	under, cancel := context.WithCancel(ctx)
+	defer cancel()
+	_, err = tea.NewProgram(ui.New(under, r.uiOptions(s)), options...).Run()
+	cancel()
+	s.applier.Wait() // what was sent gets its answer and its line in the journal
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)

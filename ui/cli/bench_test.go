@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/ui"
+)
+
+// BenchmarkExec measures what runs off a terminal from exec to exit. Budget: 30 ms.
+func BenchmarkExec(b *testing.B) {
+	path, err := build()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, flag := range []string{"--version", "--help"} {
+		b.Run(flag, func(b *testing.B) {
+			for b.Loop() {
+				if err := exec.CommandContext(b.Context(), path, flag).Run(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkFirstFrame measures what happens between the first line of main and
+// the first frame over 1,000 profiles; BenchmarkExec tells what comes before.
+// Budget for both: 50 ms.
+func BenchmarkFirstFrame(b *testing.B) {
+	home := b.TempDir()
+	var text strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&text, "[profile octank-%04d]\nsso_session = octank\nsso_account_id = %012d\nsso_role_name = SecurityAudit\nregion = eu-central-1\n", i, i)
+	}
+	text.WriteString("[sso-session octank]\nsso_start_url = https://octank.awsapps.com/start\nsso_region = eu-central-1\n")
+	path := filepath.Join(home, "config")
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	env := map[string]string{
+		"HOME": home, "AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(home, "none"), "TERM": "xterm-256color", "LANG": "C.UTF-8",
+	}
+	sys := &System{Getenv: func(name string) string { return env[name] }, Environ: func() []string { return nil }}
+	for b.Loop() {
+		r := &runner{sys: sys, facts: factsOf(sys.Getenv)}
+		rootCommand(r)
+		if err := r.begin(); err != nil {
+			b.Fatal(err)
+		}
+		s, err := r.connect(outside{getenv: sys.Getenv, home: home, stateDir: home, clock: systemClock{}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.targets = s.everything()
+		if len(s.targets) != 1000 {
+			b.Fatalf("%d targets", len(s.targets))
+		}
+		m, _ := ui.New(b.Context(), r.uiOptions(s)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		if m.View().Content == "" {
+			b.Fatal("nothing is drawn")
+		}
+	}
+}
