@@ -178,12 +178,15 @@ func (a knownAccount) checkedAt() time.Time {
 func (r *Roster) Remember(known Known, a *Auditor) int {
 	n := 0
 	for _, row := range r.rows {
-		if row.Known = known.result(row.Source, a); row.Known != nil {
+		if known.Recall(row, a); row.Known != nil {
 			n++
 		}
 	}
 	return n
 }
+
+// Recall gives one row what earlier runs read of its account, judged by today's rules.
+func (k Known) Recall(row *Row, a *Auditor) { row.Known = k.result(row.Source, a) }
 
 // result judges what is known of a target; nil where nothing is.
 func (k Known) result(t Target, a *Auditor) *Result {

@@ -101,7 +101,7 @@ func (j *Journal) Begin(c Change, caller Identity) (id string, err error) {
 	id = fmt.Sprintf("%s-%d", j.run, j.count)
 	j.mu.Unlock()
 	return id, j.append(line{
-		Event: eventIntent, ID: id, AccountID: c.AccountID, Profile: c.Route.Profile, Caller: caller.ARN,
+		Event: eventIntent, ID: id, AccountID: c.AccountID, Profile: c.Route.Label(), Caller: caller.ARN,
 		Type: c.Type, Before: c.Before, After: c.After,
 	})
 }

@@ -166,6 +166,9 @@ func (r *Roster) Rows() []*Row { return r.rows }
 // Row finds a row by its target's key, nil where there is none.
 func (r *Roster) Row(key string) *Row { return r.byKey[key] }
 
+// OfAccount are the rows that lead to an account, in their order.
+func (r *Roster) OfAccount(id string) []*Row { return slices.Clip(r.byAccount[id]) }
+
 // Add takes a result in and answers with the rows that it changed, its own
 // first, then others that lead to the same account. A result of an unknown key
 // changes none.

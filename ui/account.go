@@ -26,10 +26,13 @@ var ruleByID = sync.OnceValue(func() map[audit.RuleID]audit.Rule {
 
 // contacts shows the contacts that were read.
 func (p *page) contacts(row *audit.Row) {
-	res := row.Result
-	if res == nil {
-		return
+	if row.Result != nil {
+		p.contactsOf(row.Result)
 	}
+}
+
+// contactsOf shows the contacts of a result.
+func (p *page) contactsOf(res *audit.Result) {
 	for _, kind := range audit.ContactTypes {
 		reading, asked := res.Contacts[kind]
 		if !asked {
@@ -62,6 +65,9 @@ func (p *page) trouble(t *audit.Trouble) {
 	p.text(2, p.theme.Text, style.Clean(t.NextStep))
 	if t.Command != "" {
 		p.text(2, p.theme.Strong, style.Clean(t.Command))
+	}
+	if t.SignInID != "" {
+		p.text(2, p.theme.Text, "Or press L to sign in from here.")
 	}
 }
 
@@ -196,7 +202,7 @@ func (p *page) reached(row *audit.Row, in *time.Location) {
 	}
 	dot := " " + p.theme.Glyphs.Dot + " "
 	p.heading("How it is reached")
-	p.field(1, "Profile", p.theme.Text, joined(dot, style.Clean(via.Profile), style.Clean(via.Kind), modeWords[via.Mode]))
+	p.field(1, "Profile", p.theme.Text, joined(dot, style.Clean(via.Label()), style.Clean(via.Kind), modeWords[via.Mode]))
 	chain := make([]string, len(via.Chain))
 	for i, step := range via.Chain {
 		chain[i] = style.Clean(step)
@@ -204,8 +210,8 @@ func (p *page) reached(row *audit.Row, in *time.Location) {
 	p.field(1, "Chain", p.theme.Text, strings.Join(chain, " "+p.theme.Glyphs.Arrow+" "))
 	p.field(1, "Endpoint", p.theme.Advice, style.Clean(via.Endpoint))
 	var others []string
-	for _, name := range t.Profiles() {
-		if name != via.Profile && !slices.Contains(others, name) {
+	for _, r := range t.Routes {
+		if name := r.Label(); name != via.Label() && name != "" && !slices.Contains(others, name) {
 			others = append(others, name)
 		}
 	}

@@ -25,9 +25,11 @@ var accountCommands = map[command]func(*shell, *item) action{
 		}
 		return reread{[]string{it.key()}}
 	},
-	rereadAll:   func(*shell, *item) action { return reread{} },
-	openCopy:    copyMenu,
-	openConsole: func(_ *shell, it *item) action { return openInConsole(it) },
+	rereadAll:    func(*shell, *item) action { return reread{} },
+	openCopy:     copyMenu,
+	openSignIns:  signInFor,
+	findAccounts: findAccountsFor,
+	openConsole:  func(_ *shell, it *item) action { return openInConsole(it) },
 }
 
 func openInConsole(it *item) action {
@@ -61,6 +63,7 @@ func copyMenu(sh *shell, it *item) action {
 			add("error", "the error", joined("\n", res.Trouble.Message, res.Trouble.Advice()))
 		}
 	}
+	add("what to do", "the command of the error message", sh.notices.firstCommand())
 	if text := sh.notices.firstFailure(); text != "" {
 		add("error message", "the error message", text)
 	}

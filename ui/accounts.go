@@ -23,6 +23,8 @@ type accounts struct {
 	counts audit.Summary
 	pane   pane
 
+	listWidth int // cells that the list has
+
 	dressed *style.Theme // that table and filter were given
 }
 
@@ -59,8 +61,16 @@ func (a *accounts) words(c command) string {
 // summary counts the accounts.
 func (a *accounts) summary() audit.Summary { return a.counts }
 
-// current is the item under the cursor, nil where nothing is shown.
+// current is the account under the cursor, nil where there is none.
 func (a *accounts) current() *item {
+	if it := a.line(); it != nil && it.unit == nil {
+		return it
+	}
+	return nil
+}
+
+// line is the line under the cursor, an account or a unit; nil where nothing is shown.
+func (a *accounts) line() *item {
 	if i, _, ok := a.table.Cursor(); ok && i < len(a.list.shown) {
 		return a.list.shown[i]
 	}
@@ -70,12 +80,18 @@ func (a *accounts) current() *item {
 // changed takes in that rows have changed.
 func (a *accounts) changed(rows []*audit.Row) {
 	if a.list.changed(rows) {
-		a.table.SetRows(shownRows{a, a.list.shown})
+		a.reline()
 	}
 }
 
 // count counts the accounts anew, once after all that has changed.
-func (a *accounts) count() { a.counts = a.roster.Summary() }
+func (a *accounts) count() {
+	a.counts = a.roster.Summary()
+	a.signIns.count(a.roster, a.sources)
+	if a.list.grouped {
+		a.list.tree.count(a.list.kept)
+	}
+}
 
 // refilter lets go of what no longer matches. If that is the cursor's row, the
 // cursor goes to the row that shows the same account, if there is one.
@@ -124,6 +140,8 @@ var accountsCommands = map[command]func(*accounts) action{
 	cycleStatus:     (*accounts).cycleStatus,
 	cycleSort:       (*accounts).cycleSort,
 	openFilter:      (*accounts).openFilter,
+	foldUnit:        (*accounts).fold,
+	unfoldUnit:      (*accounts).unfold,
 	keepFilter:      func(a *accounts) action { return a.closeFilter() },
 	dropFilter:      func(a *accounts) action { a.setFilter(""); return a.closeFilter() },
 	goBack:          (*accounts).showAll,
@@ -159,7 +177,7 @@ func (a *accounts) noOther() string {
 	switch {
 	case a.era.busy():
 		return "No other account that does not pass yet: some are still being read."
-	case troubled(a.current().verdict.status):
+	case a.current() != nil && troubled(a.current().verdict.status):
 		return "No other account fails to pass."
 	default:
 		return "Every account that is shown passes."
@@ -167,6 +185,9 @@ func (a *accounts) noOther() string {
 }
 
 func (a *accounts) openDetail() action {
+	if it := a.line(); it != nil && it.unit != nil {
+		return a.toggle(it.unit)
+	}
 	if a.current() == nil {
 		return nil
 	}

@@ -19,16 +19,21 @@ const (
 
 // view draws the summary, the list and the pane.
 func (a *accounts) view(room size) drawing {
-	if len(a.list.items) == 0 {
+	if len(a.list.items) == 0 && len(a.sources) == 0 {
 		return a.viewEmpty(room)
 	}
 	d := drawing{lines: []string{a.summaryLine(room.width)}}
+	waiting := a.waitingLine(room.width)
+	if waiting != "" {
+		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: 1, command: openSignIns})
+		d.lines = append(d.lines, waiting)
+	}
 	if line, cursor := a.filterLine(room.width); line != "" {
 		if cursor != nil {
 			cursor.Y = len(d.lines)
 		}
 		d.lines, d.cursor = append(d.lines, line), cursor
-	} else if room.height >= blankFrom {
+	} else if waiting == "" && room.height >= blankFrom {
 		d.lines = append(d.lines, "")
 	}
 	top, left := len(d.lines), room.height-len(d.lines)
@@ -84,6 +89,8 @@ func (a *accounts) drawTable(room size) []string {
 // noneShown says why the filters leave nothing.
 func (a *accounts) noneShown() string {
 	switch {
+	case len(a.list.items) == 0:
+		return a.noneFound()
 	case len(a.list.words) > 0 && a.list.problemsOnly:
 		return "No account that does not pass matches. esc clears the filter, f shows all."
 	case len(a.list.words) > 0:
@@ -99,9 +106,6 @@ func (a *accounts) noneShown() string {
 func (a *accounts) summaryLine(width int) string {
 	t, s := a.theme, a.counts
 	right := t.Muted.Render(plural(s.Accounts, "account"))
-	if a.era.busy() {
-		right = t.Mark.Render(a.spin()) + t.Muted.Render(fmt.Sprintf(" %d/%d", s.Done, s.Accounts))
-	}
 	var counts []string
 	for _, status := range summaryOrder {
 		if n := s.Counts[status]; n > 0 && status != audit.Pending {
@@ -110,6 +114,9 @@ func (a *accounts) summaryLine(width int) string {
 		}
 	}
 	text := strings.Join(counts, "  ")
+	if a.era.busy() || a.finding() {
+		right = a.progressText(width - style.Width(text) - 4)
+	}
 	if style.Width(text)+style.Width(right)+4 > width {
 		right = ""
 	}
@@ -159,7 +166,7 @@ func (a *accounts) filterLine(width int) (string, *tea.Cursor) {
 	if !a.typing && text == "" && !a.list.problemsOnly {
 		return "", nil
 	}
-	right := fmt.Sprintf("%d of %s", len(a.list.shown), plural(len(a.list.items), "row"))
+	right := fmt.Sprintf("%d of %s", len(a.list.kept), plural(len(a.list.items), "row"))
 	if a.list.problemsOnly {
 		right = "not passing only " + t.Glyphs.Dot + " " + right
 	}

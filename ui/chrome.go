@@ -14,7 +14,7 @@ func (m *model) header(width int) []string {
 		name += t.Muted.Render(" demo")
 	}
 	var facts []string
-	if o := m.opts.Organization; o != "" {
+	if o := strings.Join(m.organizationNames(), ", "); o != "" {
 		facts = append(facts, t.Muted.Render("organization "+style.Clean(o)))
 	}
 	if p := m.opts.Policy; p != "" {

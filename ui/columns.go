@@ -52,7 +52,7 @@ func within(least, n, most int) int { return min(max(n, least), most) }
 
 // arrange sets the table up for a room.
 func (a *accounts) arrange(room size) {
-	a.seen = columnsFor(room.width, a.list.named)
+	a.seen, a.listWidth = columnsFor(room.width, a.list.named), room.width
 	// Texts that are all short leave the room to the verdict's reason.
 	w := a.list.widths
 	a.table.SetColumns([]table.Column{
@@ -120,7 +120,13 @@ func (r shownRows) Cells(i int) []table.Cell {
 	if it.account == "" && !r.seen.name && !r.seen.profile {
 		account = table.Text(it.label(), mutedText)
 	}
+	if it.recalled() {
+		account, name = recalledCell(account), recalledCell(name)
+	}
 	contact := table.Text(it.contact, plainText)
+	if it.recalled() {
+		contact = recalledCell(contact)
+	}
 	if it.notSet() {
 		contact = table.Text(r.theme.Glyphs.None, mutedText)
 	}
@@ -145,6 +151,11 @@ func (a *accounts) verdictCell(it *item) table.Cell {
 	if it.row.Waiting && it.row.Result != nil {
 		text += a.theme.Glyphs.Ellipsis
 	}
+	if it.recalled() {
+		shown, how = a.theme.Verdict(string(it.row.Known.Status)), mutedText
+		text = shown.Text()
+	}
+	v.reason = a.reason(it)
 	if v.reason == "" {
 		return table.Text(text, how)
 	}
@@ -157,9 +168,10 @@ func (a *accounts) verdictCell(it *item) table.Cell {
 
 // notSet tells that the account was read and has no contact.
 func (it *item) notSet() bool {
-	if it.row.Result == nil || it.row.SameAs != "" {
+	res := it.shows()
+	if res == nil || it.row.SameAs != "" {
 		return false
 	}
-	r, read := it.row.Result.Contacts[audit.Security]
+	r, read := res.Contacts[audit.Security]
 	return read && r.Contact == nil && r.Trouble == nil
 }

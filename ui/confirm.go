@@ -138,7 +138,7 @@ func (c *confirm) obstacle() string {
 		return "Nobody can tell who would write, so nothing is written."
 	case c.caller == nil:
 		return "Wait: AWS is still being asked who would write."
-	case c.caller.AccountID != c.form.row.Target.AccountID && c.routes[c.route].Mode != audit.InOrganization:
+	case c.caller.AccountID != c.routes[c.route].Owner(c.form.row.Target.AccountID):
 		return "These credentials belong to another account, so nothing is written."
 	}
 	return ""

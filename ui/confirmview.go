@@ -51,7 +51,7 @@ func (c *confirm) who(p *page) {
 	default:
 		p.field(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
 		if c.obstacle() != "" {
-			p.text(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These are credentials of "+dashed(c.caller.AccountID)+", not of this account.")
+			p.text(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These are credentials of "+dashed(c.caller.AccountID)+", not of "+c.owner()+".")
 		}
 	}
 	if route.Endpoint != "" {
@@ -60,6 +60,14 @@ func (c *confirm) who(p *page) {
 	if name := c.opts.Policy; name != "" {
 		p.field(0, "Policy", t.Text, style.Clean(name))
 	}
+}
+
+// owner names the account whose credentials the route has to bring.
+func (c *confirm) owner() string {
+	if route := c.routes[c.route]; route.Mode == audit.InOrganization {
+		return dashed(route.CallerAccountID) + ", which manages the accounts of the organization"
+	}
+	return "this account"
 }
 
 // changes shows four fields before and after. Nil is a contact that is not set.

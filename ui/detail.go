@@ -150,6 +150,11 @@ func (d *detail) title(p *page, row *audit.Row) {
 	if row.Waiting {
 		p.text(0, d.theme.Muted, "being read"+d.theme.Glyphs.Ellipsis)
 	}
+	if it.recalled() {
+		p.text(0, d.theme.Muted, "Not read yet.")
+		p.recalledSection(row.Known, d.opts.now())
+	}
+	p.changesSection(it, d.opts.now())
 	if row.Result != nil && unread(row.Result) != nil {
 		p.trouble(unread(row.Result))
 	}

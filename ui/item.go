@@ -11,12 +11,15 @@ import (
 // made when the row changes, not when it is drawn.
 type item struct {
 	row     *audit.Row
-	index   int // in the order of the targets
+	unit    *unit // it is the line of a unit, and nothing else is set
+	under   *unit // that the account stands under; nil: it was not grouped yet
+	index   int   // in the order of the targets
 	account string
 	name    string
 	profile string
 	contact string
 	verdict verdict
+	changed string // what changed since an earlier run looked
 	text    string // everything that the filter looks at, in lower case
 	// kept: it belongs to what is shown until the filter is set anew, whatever
 	// becomes of its verdict.
@@ -37,7 +40,8 @@ func (it *item) refresh() {
 	it.profile = style.Clean(profileText(it.row.Source))
 	it.contact = contactText(it.row)
 	it.verdict = verdictOf(it.row)
-	parts := []string{it.account, dashed(it.account), it.name, it.contact, string(it.verdict.status), it.verdict.reason}
+	it.recall()
+	parts := []string{it.account, dashed(it.account), it.name, it.contact, string(it.verdict.status), it.verdict.reason, it.changed, style.Clean(t.OUPath)}
 	parts = append(parts, t.Profiles()...)
 	if c := it.securityContact(); c != nil {
 		parts = append(parts, c.Name, c.Title, c.Email, c.Phone)
@@ -45,7 +49,12 @@ func (it *item) refresh() {
 	it.text = strings.ToLower(strings.Join(parts, "\n"))
 }
 
-func (it *item) key() string { return it.row.Target.Key }
+func (it *item) key() string {
+	if it.unit != nil {
+		return it.unit.key()
+	}
+	return it.row.Target.Key
+}
 
 // securityContact is the contact that is set, as far as it is known.
 func (it *item) securityContact() *audit.Contact {
@@ -71,7 +80,7 @@ func (it *item) label() string {
 func profileText(t audit.Target) string {
 	for _, r := range t.Routes {
 		if r.Mode != audit.InOrganization {
-			return r.Profile
+			return r.Label()
 		}
 	}
 	if len(t.Routes) > 0 {
@@ -90,7 +99,12 @@ func contactText(row *audit.Row) string {
 	case row.SameAs != "", row.Result == nil:
 		return ""
 	}
-	reading, read := row.Result.Contacts[audit.Security]
+	return contactOf(row.Result)
+}
+
+// contactOf is what the list shows of a result's contact.
+func contactOf(res *audit.Result) string {
+	reading, read := res.Contacts[audit.Security]
 	switch {
 	case !read || reading.Trouble != nil:
 		return ""

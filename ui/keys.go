@@ -56,6 +56,17 @@ const (
 	readAnew
 	tryAgain
 	copyTrouble
+	openSignIns
+	findAccounts
+	foldUnit
+	unfoldUnit
+	beginAgain
+	openLink
+	copyLink
+	copyCode
+	runCommand
+	copyCommand
+	giveCode
 )
 
 // scope is a set of places where a key can hold.
@@ -75,6 +86,10 @@ const (
 	inConflict    // somebody changed the contact before it was written
 	inUnconfirmed // AWS does not show what was written
 	inFailed      // nothing was written
+	inDevice      // a code is to be approved in a browser
+	inDeviceEnded // it was not
+	inCommand     // a command that signs in is to be run
+	inCode        // the code of an MFA device is typed
 	scopes        = iota
 
 	// browsing: no text is typed and nothing is decided.
@@ -106,13 +121,14 @@ const (
 	groupFilter  = "The filter"
 	groupForm    = "The form"
 	groupWrite   = "Before and after a write"
+	groupSignIn  = "Signing in"
 	groupMenu    = "Menus and questions"
 	groupProgram = "The program"
 )
 
 // helpGroups are the headings in the order of the help.
 var helpGroups = []string{
-	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupMenu, groupProgram,
+	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupSignIn, groupMenu, groupProgram,
 }
 
 // bindings is the one table of keys: dispatch, footer and help all come from
@@ -151,8 +167,20 @@ var bindings = []binding{
 	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
 	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupAccount, where: browsing, footer: 10},
 	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupAccount, where: browsing},
+	{command: openSignIns, keys: []string{"L"}, words: "sign in", help: "sign in where accounts wait for it", group: groupSignIn, where: browsing},
+	{command: beginAgain, keys: []string{"enter"}, words: "begin again", help: "browser: begin again, when it was not approved", group: groupSignIn, where: inDeviceEnded, footer: 2},
+	{command: openLink, keys: []string{"o"}, words: "open the link", help: "browser: open the link (again)", group: groupSignIn, where: inDevice, footer: 4},
+	{command: copyLink, keys: []string{"y"}, words: "copy the link", help: "browser: copy the link", group: groupSignIn, where: inDevice, footer: 2},
+	{command: copyCode, keys: []string{"c"}, words: "copy the code", help: "browser: copy the code", group: groupSignIn, where: inDevice, footer: 3},
+	{command: runCommand, keys: []string{"enter"}, words: "run it", help: "command: run it; the screens step aside meanwhile", group: groupSignIn, where: inCommand, footer: 2},
+	{command: copyCommand, keys: []string{"y"}, words: "copy it", help: "command: copy it", group: groupSignIn, where: inCommand, footer: 3},
+	{command: giveCode, keys: []string{"enter"}, words: "sign in", help: "MFA device: sign in with the code", group: groupSignIn, where: inCode, footer: 2},
+	{command: goBack, keys: []string{"esc"}, words: "cancel", help: "leave it; what waits for it goes on waiting", group: groupSignIn, where: inDevice | inDeviceEnded | inCommand | inCode, footer: 1},
+	{command: foldUnit, keys: []string{"left"}, words: "fold", help: "fold the organizational unit; enter on its line, too", group: groupLook, where: inAccounts},
+	{command: unfoldUnit, keys: []string{"right"}, words: "unfold", help: "unfold the organizational unit", group: groupLook, where: inAccounts},
 	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupAccount, where: browsing, footer: 8},
 	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupAccount, where: browsing, footer: 11},
+	{command: findAccounts, keys: []string{"O"}, words: "organization", help: "find more accounts: in the profile's organization, by a session of Identity Center; show them by unit or as a flat list", group: groupLook, where: browsing, footer: 12},
 	{command: moveUp, keys: []string{"up", "k"}, words: "up", help: "one up", group: groupMove, where: reading | inMenu},
 	{command: moveDown, keys: []string{"down", "j"}, words: "down", help: "one down", group: groupMove, where: reading | inMenu},
 	{command: moveUp, keys: []string{"up"}, words: "up", help: "one up, while a filter is typed and where a dialog is long", group: groupMove, where: inFilter | deciding},

@@ -20,6 +20,10 @@ type list struct {
 	words        []string // of the filter, in lower case
 	named        bool     // some account has a name
 	widths       textWidths
+
+	tree    *tree
+	grouped bool    // by unit
+	kept    []*item // the accounts among the shown ones, those in folded units included
 }
 
 // textWidths are the widest texts of columns so far, in cells. They only grow, so
@@ -76,7 +80,7 @@ func textKey(text string) (int, string) {
 }
 
 func newList(rows []*audit.Row) *list {
-	l := &list{items: make([]*item, len(rows)), byKey: make(map[string]*item, len(rows))}
+	l := &list{items: make([]*item, len(rows)), byKey: make(map[string]*item, len(rows)), tree: newTree()}
 	for i, row := range rows {
 		it := newItem(row, i)
 		it.kept = true
@@ -110,6 +114,7 @@ func (l *list) changed(rows []*audit.Row) (added bool) {
 		}
 		it.refresh()
 		l.note(it)
+		added = l.place(it) || added
 		if !it.kept && l.wants(it) {
 			it.kept, added = true, true
 		}
@@ -171,11 +176,15 @@ func (l *list) arrange() {
 
 // gather makes the shown ones anew.
 func (l *list) gather() {
-	l.shown = make([]*item, 0, len(l.items)) // anew: who drew the old ones may still compare
+	l.kept = make([]*item, 0, len(l.items)) // anew: who drew the old ones may still compare
 	for _, it := range l.items {
 		if it.kept {
-			l.shown = append(l.shown, it)
+			l.kept = append(l.kept, it)
 		}
+	}
+	l.shown = l.kept
+	if l.grouped {
+		l.shown = l.tree.lines(l.kept)
 	}
 }
 
@@ -185,7 +194,7 @@ func (l *list) next(from, step int) int {
 	n := len(l.shown)
 	for i := 1; i < n; i++ {
 		at := ((from+step*i)%n + n) % n
-		if it := l.shown[at]; it.row.SameAs == "" && troubled(it.verdict.status) {
+		if it := l.shown[at]; it.unit == nil && it.row.SameAs == "" && troubled(it.verdict.status) {
 			return at
 		}
 	}

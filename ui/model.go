@@ -20,10 +20,13 @@ func New(ctx context.Context, o Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	sh := &shell{
 		ctx: ctx, opts: o,
-		roster: audit.NewRoster(o.Targets),
-		theme:  style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
-		era:    newReadings(o.Auditor),
+		roster:  audit.NewRoster(o.Targets),
+		theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
+		era:     newReadings(o.Auditor),
+		signIns: newSignIns(o.Authenticator),
+		execute: tea.ExecProcess,
 	}
+	sh.roster.Remember(o.Known, o.Auditor)
 	m := &model{shell: sh, cancel: cancel, mouse: true, accounts: newAccounts(sh)}
 	m.stack = []surface{m.accounts}
 	for _, p := range o.Problems {
@@ -75,7 +78,7 @@ func (m *model) start() tea.Cmd {
 	for _, row := range m.roster.Rows() {
 		targets = append(targets, row.Source)
 	}
-	read := m.era.begin(m.ctx, targets)
+	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding())
 	if m.opts.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}
@@ -109,11 +112,18 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case resultsMsg:
 		return m.results(msg)
+	case discoveredMsg:
+		return m.discovered(msg)
+	case saveDueMsg:
+		return m.save()
+	case savedMsg:
+		return m.keptResults(msg)
 	case browsedMsg:
 		return m.browsed(msg)
 	case spinMsg:
 		m.spinning = false
 		m.spinner++
+		m.askPacer()
 		return m.spinOn()
 	case repaintMsg:
 		m.repaints = false
@@ -184,16 +194,19 @@ func (m *model) askQuit() tea.Cmd {
 // results takes in what was read.
 func (m *model) results(msg resultsMsg) tea.Cmd {
 	wanted, more := m.era.take(msg)
+	var rows []*audit.Row
 	for _, res := range wanted {
-		m.accounts.changed(m.roster.Add(res))
+		rows = append(rows, m.roster.Add(res)...)
 	}
+	m.accounts.changed(rows)
 	m.accounts.count()
-	return more
+	m.askPacer()
+	return tea.Batch(more, m.keep(wanted))
 }
 
 // spinOn keeps the spinner going as long as something is being read.
 func (m *model) spinOn() tea.Cmd {
-	if m.spinning || !m.era.busy() || m.quitting {
+	if m.spinning || !m.era.busy() && !m.finding() || m.quitting {
 		return nil
 	}
 	m.spinning = true

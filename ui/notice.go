@@ -5,8 +5,9 @@ import "slices"
 // notice is a sentence above the footer. An error stays until it is
 // dismissed; anything else goes with the next key.
 type notice struct {
-	text  string
-	isBad bool
+	text    string
+	isBad   bool
+	command string // that cures an error, to be copied, or ""
 }
 
 // failure is a notice that stays until it is dismissed.
@@ -20,6 +21,7 @@ func remark(text string) notice { return notice{text: text} }
 type notices struct {
 	failures []string
 	remark   string
+	commands map[string]string // by error
 }
 
 func (n *notices) add(x notice) {
@@ -30,6 +32,12 @@ func (n *notices) add(x notice) {
 	n.remark = ""                             // the error is the later news
 	if !slices.Contains(n.failures, x.text) { // twice the same says nothing more
 		n.failures = append(n.failures, x.text)
+	}
+	if x.command != "" {
+		if n.commands == nil {
+			n.commands = map[string]string{}
+		}
+		n.commands[x.text] = x.command
 	}
 }
 
@@ -54,6 +62,10 @@ func (n *notices) dismiss() bool {
 	n.failures = n.failures[1:]
 	return true
 }
+
+// firstCommand is the command that cures the error that is shown or waits behind
+// a remark, "" where there is none.
+func (n *notices) firstCommand() string { return n.commands[n.firstFailure()] }
 
 // firstFailure is the error that is shown or waits behind a remark, "" where there is none.
 func (n *notices) firstFailure() string {

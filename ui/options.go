@@ -23,6 +23,24 @@ type Options struct {
 	// History reads the last writes to an account, newest first, at most n;
 	// nil: there is no journal.
 	History func(accountID string, n int) ([]audit.Entry, error)
+	// Authenticator signs in when somebody asks for it; nil: that is done
+	// outside of the program.
+	Authenticator audit.Authenticator
+	// Discoverer finds accounts that no profile is needed for; nil: none are found.
+	Discoverer audit.Discoverer
+	// StartOrganization are profiles whose organizations are opened at the start.
+	StartOrganization []string
+	// StartSession is the Identity Center session whose accounts are listed from
+	// the start, or "".
+	StartSession string
+	// Pacer tells how long quotas make requests wait; nil: it is not shown.
+	Pacer audit.Pacer
+	// Known is what earlier runs read. It is shown until accounts have been read.
+	Known audit.Known
+	// Remember keeps what was read for the next start. It is handed batches, one
+	// at a time, and never on the event loop; nil: nothing is kept.
+	Remember func([]audit.Result) error
+
 	// OpenURL starts a browser; nil where there is none to start (over ssh):
 	// then links are shown and copied.
 	OpenURL func(ctx context.Context, url string) error

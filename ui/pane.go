@@ -42,7 +42,7 @@ func (a *accounts) paneKey(it *item, room size, under bool) paneKey {
 func (p *pane) beside(a *accounts, room size) []string {
 	it := a.current()
 	if it == nil {
-		return nil
+		return a.otherPane(room, true)
 	}
 	return p.cached(a.paneKey(it, room, false), func() []string {
 		text := &page{theme: a.theme, width: room.width - 4}
@@ -59,7 +59,7 @@ func (p *pane) beside(a *accounts, room size) []string {
 func (p *pane) under(a *accounts, width int) []string {
 	it := a.current()
 	if it == nil {
-		return nil
+		return a.otherPane(size{width, paneLines}, false)
 	}
 	room := size{width, paneLines}
 	return p.cached(a.paneKey(it, room, true), func() []string {
@@ -86,6 +86,9 @@ func (a *accounts) paneHead(p *page, it *item) {
 	case it.row.SameAs != "":
 		p.text(0, t.Muted, capital(it.verdict.reason)+".")
 		return
+	case it.recalled():
+		p.recalledSection(it.row.Known, a.opts.now())
+		return
 	case res == nil:
 		p.text(0, t.Muted, "Being read"+t.Glyphs.Ellipsis)
 		return
@@ -97,6 +100,7 @@ func (a *accounts) paneHead(p *page, it *item) {
 		p.trouble(trouble)
 		return
 	}
+	p.changesSection(it, a.opts.now())
 	if res.Status == audit.Pass {
 		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
 	}

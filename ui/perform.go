@@ -95,13 +95,13 @@ func (a settle) perform(m *model) tea.Cmd {
 	m.era.outdate(a.result.Target.Key)
 	m.accounts.changed(m.roster.Add(a.result))
 	m.accounts.count()
-	return nil
+	return m.keep([]audit.Result{a.result})
 }
 
 func (a quit) perform(m *model) tea.Cmd {
 	m.quitting = true
 	m.cancel()
-	return tea.Quit
+	return m.saveAndQuit()
 }
 
 func (a all) perform(m *model) tea.Cmd {

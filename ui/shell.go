@@ -17,6 +17,12 @@ type shell struct {
 	spinner int // which picture of the spinner is shown
 	notices notices
 	saved   *audit.Contact // the one that was saved last; nil: none in this run
+	signIns *signIns
+	sources []*source // where accounts were or are being looked for
+	flat    bool      // accounts are listed without the units they belong to
+	pacing  audit.Pacing
+	execute execute
+	unsaved unsaved
 }
 
 // spin is the spinner's picture of the moment.

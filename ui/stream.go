@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -31,7 +32,7 @@ type stream struct {
 // from the latest era it was asked in, so that a late answer to an earlier
 // question is dropped.
 type readings struct {
-	run   func(context.Context, []audit.Target) <-chan audit.Result
+	run   func(context.Context, iter.Seq[audit.Target]) <-chan audit.Result
 	last  int
 	open  map[int]stream
 	asked map[string]int // by the key of the target: the era it was asked in last
@@ -39,9 +40,7 @@ type readings struct {
 
 func newReadings(a *audit.Auditor) *readings {
 	return &readings{
-		run: func(ctx context.Context, targets []audit.Target) <-chan audit.Result {
-			return a.Run(ctx, slices.Values(targets))
-		},
+		run:   a.Run,
 		open:  map[int]stream{},
 		asked: map[string]int{},
 	}
@@ -52,8 +51,13 @@ func (r *readings) begin(ctx context.Context, targets []audit.Target) tea.Cmd {
 	if len(targets) == 0 {
 		return nil
 	}
+	return r.start(ctx, targets, slices.Values(targets))
+}
+
+// start runs the auditor over targets; those that are known are asked from now on.
+func (r *readings) start(ctx context.Context, known []audit.Target, targets iter.Seq[audit.Target]) tea.Cmd {
 	r.last++
-	for _, t := range targets {
+	for _, t := range known {
 		r.asked[t.Key] = r.last
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -70,26 +74,30 @@ func (r *readings) begin(ctx context.Context, targets []audit.Target) tea.Cmd {
 // gather waits for a result and takes along what comes within the window.
 func gather(era int, results <-chan audit.Result) tea.Cmd {
 	return func() tea.Msg {
-		msg := resultsMsg{era: era}
-		first, open := <-results
-		if !open {
-			msg.done = true
-			return msg
-		}
-		msg.results = append(msg.results, first)
-		window := time.NewTimer(batchWindow)
-		defer window.Stop()
-		for {
-			select {
-			case res, open := <-results:
-				if !open {
-					msg.done = true
-					return msg
-				}
-				msg.results = append(msg.results, res)
-			case <-window.C:
-				return msg
+		batch, done := collect(results)
+		return resultsMsg{era: era, results: batch, done: done}
+	}
+}
+
+// collect waits for a value and takes along what comes within the window; done
+// tells that no more will come.
+func collect[T any](from <-chan T) (batch []T, done bool) {
+	first, open := <-from
+	if !open {
+		return nil, true
+	}
+	batch = append(batch, first)
+	window := time.NewTimer(batchWindow)
+	defer window.Stop()
+	for {
+		select {
+		case one, open := <-from:
+			if !open {
+				return batch, true
 			}
+			batch = append(batch, one)
+		case <-window.C:
+			return batch, false
 		}
 	}
 }

@@ -211,7 +211,7 @@ func (w *write) troubleText() string {
 		return string(w.outcome.Kind)
 	}
 	parts := []string{
-		"account " + w.change.AccountID + ", profile " + w.change.Route.Profile + ": " + string(w.outcome.Kind),
+		"account " + w.change.AccountID + ", profile " + w.change.Route.Label() + ": " + string(w.outcome.Kind),
 		t.Message, t.Advice(),
 	}
 	if w.outcome.RequestID != "" {

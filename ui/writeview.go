@@ -102,7 +102,7 @@ func (w *write) failed(p *page) []button {
 	buttons := []button{{"esc keep editing", goBack, false}, {"t try again", tryAgain, false}}
 	if len(w.routes) > 1 {
 		next := w.routes[(w.route+1)%len(w.routes)]
-		buttons = append(buttons, button{"p as " + w.theme.Truncate(style.Clean(next.Profile), 20), otherRoute, false})
+		buttons = append(buttons, button{"p as " + w.theme.Truncate(style.Clean(next.Label()), 20), otherRoute, false})
 	}
 	return buttons
 }

@@ -13,18 +13,20 @@ type Glyphs struct {
 	Bar      string // between columns of text
 	Up, Down string // sorted upwards, downwards
 	Open     string // the preselected button
+	Folded   string // a group whose lines are hidden
+	Unfolded string
 	Spinner  []string
 	Border   lipgloss.Border
 }
 
 var utf8Glyphs = Glyphs{
-	Mark: "▌", Marked: "●", Ellipsis: "…", None: "—", Dot: "·", Arrow: "→", Bar: "│", Up: "▲", Down: "▼", Open: "▸",
+	Mark: "▌", Marked: "●", Ellipsis: "…", None: "—", Dot: "·", Arrow: "→", Bar: "│", Up: "▲", Down: "▼", Open: "▸", Folded: "▸", Unfolded: "▾",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	Border:  lipgloss.RoundedBorder(),
 }
 
 var asciiGlyphs = Glyphs{
-	Mark: ">", Marked: "*", Ellipsis: "~", None: "-", Dot: "-", Arrow: ">", Bar: "|", Up: "^", Down: "v", Open: ">",
+	Mark: ">", Marked: "*", Ellipsis: "~", None: "-", Dot: "-", Arrow: ">", Bar: "|", Up: "^", Down: "v", Open: ">", Folded: "+", Unfolded: "-",
 	Spinner: []string{"|", "/", "-", "\\"},
 	Border:  lipgloss.ASCIIBorder(),
 }

@@ -68,8 +68,15 @@ func (t *Table) Lines() []string {
 	lines := make([]string, 0, t.height)
 	lines = append(lines, t.head())
 	from, to := t.Visible()
+	spanner, spans := t.rows.(Spanner)
 	for i := from; i < to; i++ {
-		lines = append(lines, t.line(t.rows.Cells(i), i == t.cursor))
+		if spans {
+			if cell, across := spanner.Span(i); across {
+				lines = append(lines, t.across(cell, i == t.cursor))
+				continue
+			}
+		}
+		lines = append(lines, t.line(t.columns, t.layout, t.rows.Cells(i), i == t.cursor))
 	}
 	empty := strings.Repeat(" ", t.width)
 	for len(lines) < t.height {
@@ -109,7 +116,7 @@ func (t *Table) head() string {
 	return line.String()
 }
 
-func (t *Table) line(cells []Cell, selected bool) string {
+func (t *Table) line(columns []Column, layout []place, cells []Cell, selected bool) string {
 	var b strings.Builder
 	blank, paints := paint{}, t.look.plain
 	at := 0
@@ -121,13 +128,13 @@ func (t *Table) line(cells []Cell, selected bool) string {
 			at = markWidth
 		}
 	}
-	for _, p := range t.layout {
+	for _, p := range layout {
 		if p.column >= len(cells) {
 			break
 		}
-		spans, size := t.fit(cells[p.column], p.width, t.columns[p.column].Cut)
+		spans, size := t.fit(cells[p.column], p.width, columns[p.column].Cut)
 		before := p.x - at
-		if t.columns[p.column].Right {
+		if columns[p.column].Right {
 			before += p.width - size
 		}
 		blank.write(&b, strings.Repeat(" ", before))
@@ -142,6 +149,15 @@ func (t *Table) line(cells []Cell, selected bool) string {
 	}
 	blank.write(&b, strings.Repeat(" ", max(t.width-at, 0)))
 	return b.String()
+}
+
+// across draws one text over all columns.
+func (t *Table) across(cell Cell, selected bool) string {
+	var whole []place
+	if width := t.width - markWidth; width > 0 {
+		whole = []place{{x: markWidth, width: width}}
+	}
+	return t.line([]Column{{}}, whole, []Cell{cell}, selected)
 }
 
 // fit cuts a cell to a width and answers with how wide it is.

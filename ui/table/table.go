@@ -18,6 +18,12 @@ type Rows interface {
 	Cells(i int) []Cell
 }
 
+// Spanner is implemented by Rows of which some have one text across all columns.
+type Spanner interface {
+	// Span is the text of row i; false: it has cells like the others.
+	Span(i int) (Cell, bool)
+}
+
 // Cell is what stands in one column of one row: spans side by side, which must
 // hold no escape sequences.
 type Cell []Span

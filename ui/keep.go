@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+const (
+	// keepAfter is how long results are gathered before they are kept.
+	keepAfter = 2 * time.Second
+	// keepAtQuit is how long quitting waits for the last ones to be kept.
+	keepAtQuit = 500 * time.Millisecond
+)
+
+// unsaved are results that were read and not kept yet.
+type unsaved struct {
+	results []audit.Result
+	due     bool // a save is due or under way
+	told    bool // that it does not work
+}
+
+// The messages of keeping what was read.
+type (
+	saveDueMsg struct{}
+	savedMsg   struct{ err error }
+)
+
+// keep has results kept for the next start, after a while and together with
+// those that come meanwhile.
+func (m *model) keep(results []audit.Result) tea.Cmd {
+	if m.opts.Remember == nil || len(results) == 0 {
+		return nil
+	}
+	m.unsaved.results = append(m.unsaved.results, results...)
+	if m.unsaved.due || m.quitting {
+		return nil
+	}
+	m.unsaved.due = true
+	return tea.Tick(keepAfter, func(time.Time) tea.Msg { return saveDueMsg{} })
+}
+
+// save keeps what has come so far.
+func (m *model) save() tea.Cmd {
+	if m.quitting {
+		return nil
+	}
+	results, remember := m.unsaved.results, m.opts.Remember
+	m.unsaved.results = nil
+	return func() tea.Msg { return savedMsg{remember(results)} }
+}
+
+// keptResults goes on with what has come meanwhile. That nothing can be kept is
+// said once.
+func (m *model) keptResults(msg savedMsg) tea.Cmd {
+	m.unsaved.due = false
+	if msg.err != nil {
+		if !m.unsaved.told {
+			m.notices.add(failure("What was read is not kept for the next start: " + style.Clean(msg.err.Error()) + "."))
+		}
+		m.unsaved.told = true
+		m.unsaved.results = nil
+		return nil
+	}
+	more := m.unsaved.results
+	m.unsaved.results = nil
+	return m.keep(more)
+}
+
+// saveAndQuit keeps the last results, if that does not take long, and ends the program.
+func (m *model) saveAndQuit() tea.Cmd {
+	results, remember := m.unsaved.results, m.opts.Remember
+	if remember == nil || len(results) == 0 {
+		return tea.Quit
+	}
+	m.unsaved.results = nil
+	return func() tea.Msg {
+		kept := make(chan error, 1)
+		go func() { kept <- remember(results) }()
+		patience := time.NewTimer(keepAtQuit)
+		defer patience.Stop()
+		select {
+		case <-kept: // nobody is left to tell of an error
+		case <-patience.C:
+		}
+		return tea.Quit()
+	}
+}

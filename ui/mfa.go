@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// codeDigits is how many digits the code of an MFA device has (STS AssumeRole,
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
+const codeDigits = 6
+
+// codeDialog asks for the code of an MFA device.
+type codeDialog struct {
+	dialog
+	*shell
+	signIn waitingSignIn
+	input  textinput.Model
+
+	cancel  context.CancelFunc
+	attempt int
+	asking  bool
+	trouble *audit.Trouble // of the last code
+	note    string
+	scroll  scroller
+}
+
+// codeGivenMsg tells what AWS says of a code.
+type codeGivenMsg struct {
+	dialog  *codeDialog
+	attempt int
+	err     error
+}
+
+func newCodeDialog(sh *shell, w waitingSignIn) *codeDialog {
+	in := textinput.New()
+	in.CharLimit = codeDigits
+	in.SetVirtualCursor(false)
+	in.Prompt = ""
+	in.SetWidth(codeDigits + 1)
+	in.Focus()
+	return &codeDialog{shell: sh, signIn: w, input: in, cancel: func() {}}
+}
+
+func (d *codeDialog) scope() scope { return inCode }
+
+func (d *codeDialog) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case keyMsg:
+		return d.key(msg)
+	case tea.PasteMsg:
+		d.note = ""
+		d.typed(tea.PasteMsg{Content: digits(msg.Content)})
+	case codeGivenMsg:
+		if msg.dialog == d && msg.attempt == d.attempt {
+			return d.given(msg.err)
+		}
+	case tea.MouseWheelMsg:
+		d.scroll.by(wheelStep(msg))
+	}
+	return nil
+}
+
+func (d *codeDialog) key(msg keyMsg) action {
+	d.note = ""
+	switch msg.command {
+	case goBack:
+		d.cancel()
+		d.attempt++
+		return leave{d}
+	case giveCode:
+		return d.give()
+	default:
+	}
+	switch {
+	case msg.Text == "":
+		d.typed(msg.KeyPressMsg)
+	case digits(msg.Text) == msg.Text:
+		d.typed(msg.KeyPressMsg)
+	default:
+		d.note = "A code has digits alone."
+	}
+	return nil
+}
+
+// typed edits the code, unless it is on its way.
+func (d *codeDialog) typed(msg tea.Msg) {
+	if !d.asking {
+		d.input, _ = d.input.Update(msg) // it has commands only for the cursor that it does not draw
+	}
+}
+
+// digits are the digits of a text: codes are pasted with blanks in them.
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// give hands the code over.
+func (d *codeDialog) give() action {
+	code := d.input.Value()
+	switch {
+	case d.asking:
+		return nil
+	case len(code) != codeDigits:
+		d.note = fmt.Sprintf("A code has %d digits.", codeDigits)
+		return nil
+	}
+	ctx, cancel := context.WithCancel(d.ctx)
+	d.cancel, d.asking, d.trouble = cancel, true, nil
+	d.attempt++
+	authenticator, id, attempt := d.signIns.authenticator, d.signIn.ID, d.attempt
+	return run{func() tea.Msg { return codeGivenMsg{d, attempt, authenticator.GiveCode(ctx, id, code)} }}
+}
+
+// given takes in what became of the code. A code counts once, so after a wrong
+// one the next is typed.
+func (d *codeDialog) given(err error) action {
+	d.cancel()
+	d.asking = false
+	d.input.SetValue("")
+	if d.trouble = audit.TroubleOf(err); d.trouble == nil {
+		return all{leave{d}, signedIn{d.signIn}}
+	}
+	return nil
+}
+
+func (d *codeDialog) view(room size) drawing {
+	t := d.theme
+	p := dialogPage(t, room)
+	p.field(0, "Device", t.Text, joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
+	p.field(0, "For", t.Text, d.waits())
+	p.blank()
+	d.input.SetStyles(inputStyles(t))
+	at := len(p.lines)
+	label := t.Label.Render(t.Fit("Code", labelWidth))
+	p.lines = append(p.lines, label+d.input.View())
+	switch {
+	case d.asking:
+		p.text(0, t.Muted, "Asking AWS"+t.Glyphs.Ellipsis)
+	case d.trouble != nil && d.trouble.Kind == audit.MFARequired:
+		p.text(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" That code did not work. Each counts once: wait for the next one and type it.")
+	case d.trouble != nil:
+		p.troubleLines(d.trouble)
+	default:
+		p.text(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
+	}
+	drawn := boxed(p, room, "MFA code", &d.scroll, d.note, []button{{"Sign in", giveCode, true}, {"Cancel", goBack, false}})
+	if cursor := d.input.Cursor(); cursor != nil && !d.asking {
+		at = lineOf(drawn.lines, label, at)
+		cursor.X += 2 + labelWidth
+		cursor.Y = at
+		cursor.Shape = tea.CursorBar
+		drawn.cursor = cursor
+	}
+	return drawn
+}
+
+// lineOf is where a dialog drew a line, which scrolls and loses blank lines
+// above it where there is little room; the upper edge counts.
+func lineOf(lines []string, text string, at int) int {
+	for i, line := range lines {
+		if strings.Contains(line, text) {
+			return i
+		}
+	}
+	return at + 1
+}
+
+// waits says which profiles and how many accounts wait for the code.
+func (d *codeDialog) waits() string {
+	var parts []string
+	if names := d.signIn.Profiles; len(names) > 0 {
+		text := "profile " + style.Clean(names[0])
+		if more := len(names) - 1; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		parts = append(parts, text)
+	}
+	if n := d.signIn.accounts; n > 0 {
+		parts = append(parts, plural(n, "account"))
+	}
+	return strings.Join(parts, " "+d.theme.Glyphs.Dot+" ")
+}

@@ -1,0 +1,264 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// sourceKind is where accounts are found that no profile is needed for.
+type sourceKind int
+
+// The kinds.
+const (
+	ofOrganization   sourceKind = iota // the profile's organization
+	ofIdentityCenter                   // the accounts that a session can enter
+)
+
+// source is a place where accounts were or are being looked for.
+type source struct {
+	kind         sourceKind
+	name         string // of the profile or the session
+	era          int    // of the latest look; answers of earlier ones are dropped
+	cancel       context.CancelFunc
+	steps        <-chan audit.Discovery
+	busy         bool
+	organization *audit.Organization
+	found        int            // accounts, as far as the look has come
+	trouble      *audit.Trouble // that ended it or is left of it
+	feeding      feeding
+}
+
+// discoveredMsg brings what was found.
+type discoveredMsg struct {
+	source *source
+	era    int
+	steps  []audit.Discovery
+	done   bool
+}
+
+// findAccountsFor finds more accounts, or asks where.
+func findAccountsFor(sh *shell, it *item) action {
+	if sh.opts.Discoverer == nil {
+		return tell{remark("No other accounts can be found from here.")}
+	}
+	var choices []choice
+	if profile := organizationProfile(it); profile != "" {
+		choices = append(choices, choice{"organization", "that " + style.Clean(profile) + " manages", find{ofOrganization, profile}})
+	}
+	for _, session := range sh.opts.Discoverer.Sessions() {
+		choices = append(choices, choice{"Identity Center", "all that session " + style.Clean(session) + " can enter", find{ofIdentityCenter, session}})
+	}
+	if sh.grouped() {
+		choices = append(choices, choice{"list", sh.otherList(), regroup{}})
+	}
+	switch len(choices) {
+	case 0:
+		return tell{remark("No profile leads to this account, so there is no organization to ask for.")}
+	case 1:
+		return choices[0].then
+	}
+	return open{newMenu(sh, "Find accounts", choices)}
+}
+
+// organizationProfile is the profile whose organization a row stands for; "": none.
+func organizationProfile(it *item) string {
+	if it == nil || it.row == nil {
+		return ""
+	}
+	for _, r := range it.row.Source.Routes {
+		if r.Profile != "" && r.Mode != audit.InOrganization {
+			return r.Profile
+		}
+	}
+	for _, r := range it.row.Source.Routes {
+		if r.Profile != "" {
+			return r.Profile
+		}
+	}
+	return ""
+}
+
+// grouped tells whether there are units to group by.
+func (s *shell) grouped() bool {
+	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.organization != nil })
+}
+
+// otherList says what list there would be instead.
+func (s *shell) otherList() string {
+	if s.flat {
+		return "by organizational unit"
+	}
+	return "flat, without the units"
+}
+
+// organizationNames are the organizations that are open.
+func (s *shell) organizationNames() []string {
+	var names []string
+	if s.opts.Organization != "" {
+		names = append(names, s.opts.Organization)
+	}
+	for _, from := range s.sources {
+		if o := from.organization; o != nil && o.ID != "" && !slices.Contains(names, o.ID) {
+			names = append(names, o.ID)
+		}
+	}
+	return names
+}
+
+// regroup shows the list by unit or flat, whichever it is not.
+type regroup struct{}
+
+func (regroup) perform(m *model) tea.Cmd {
+	m.flat = !m.flat
+	m.accounts.regroup()
+	return nil
+}
+
+// find looks for accounts, anew where that was done already.
+type find struct {
+	kind sourceKind
+	name string
+}
+
+func (a find) perform(m *model) tea.Cmd {
+	i := slices.IndexFunc(m.sources, func(s *source) bool { return s.kind == a.kind && s.name == a.name })
+	if i < 0 {
+		i = len(m.sources)
+		m.sources = append(m.sources, &source{kind: a.kind, name: a.name, cancel: func() {}})
+	}
+	from := m.sources[i]
+	from.cancel()
+	ctx, cancel := context.WithCancel(m.ctx)
+	from.era++
+	from.cancel, from.busy, from.found, from.trouble = cancel, true, 0, nil
+	switch a.kind {
+	case ofOrganization:
+		from.steps = m.opts.Discoverer.Organization(ctx, a.name, audit.DiscoverOptions{OUNames: true})
+	case ofIdentityCenter:
+		from.steps = m.opts.Discoverer.IdentityCenter(ctx, a.name)
+	}
+	steps := from.steps
+	context.AfterFunc(ctx, func() {
+		for range steps { // only to drain it
+		}
+	})
+	m.accounts.count()
+	return tea.Batch(from.listen(), m.spinOn())
+}
+
+// listen waits for the next steps.
+func (s *source) listen() tea.Cmd {
+	steps, era := s.steps, s.era
+	return func() tea.Msg {
+		batch, done := collect(steps)
+		return discoveredMsg{s, era, batch, done}
+	}
+}
+
+// finding tells whether accounts are being looked for.
+func (s *shell) finding() bool {
+	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.busy })
+}
+
+// discovered takes in what was found.
+func (m *model) discovered(msg discoveredMsg) tea.Cmd {
+	from := msg.source
+	if msg.era != from.era {
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, step := range msg.steps {
+		if step.Organization != nil {
+			from.organization = step.Organization
+		}
+		cmds = append(cmds, m.found(from, step.Targets))
+		if len(step.OUPaths) > 0 {
+			m.accounts.changed(m.roster.SetOUPaths(step.OUPaths))
+		}
+		if step.Trouble != nil {
+			from.trouble = step.Trouble
+			m.tellTrouble(step.Trouble)
+		}
+	}
+	if msg.done {
+		from.busy = false
+		from.cancel()
+		from.feeding.enough()
+		if from.trouble == nil {
+			m.notices.add(remark(m.foundText(from)))
+		}
+	} else {
+		cmds = append(cmds, from.listen())
+	}
+	m.accounts.count()
+	return tea.Batch(append(cmds, m.spinOn())...)
+}
+
+// found lists the accounts of a page and has those read that are new.
+func (m *model) found(from *source, targets []audit.Target) tea.Cmd {
+	if len(targets) == 0 {
+		return nil
+	}
+	from.found += len(targets)
+	unread := m.roster.Extend(targets)
+	for _, row := range unread {
+		if row.Known == nil {
+			m.opts.Known.Recall(row, m.opts.Auditor)
+		}
+	}
+	var rows []*audit.Row
+	for _, t := range targets {
+		rows = append(rows, m.roster.OfAccount(t.AccountID)...)
+		if o := from.organization; o != nil {
+			m.accounts.list.tree.belongs(t.AccountID, o.ID)
+		}
+	}
+	m.accounts.extended(rows)
+	asked := make([]audit.Target, len(unread))
+	for i, row := range unread {
+		asked[i] = row.Source
+	}
+	return m.era.more(m.ctx, &from.feeding, asked)
+}
+
+// foundText says what came of a look.
+func (m *model) foundText(from *source) string {
+	text := "Found " + plural(from.found, "account")
+	switch {
+	case from.kind == ofIdentityCenter:
+		text += " that session " + style.Clean(from.name) + " can enter."
+	case from.organization != nil && from.organization.Delegated:
+		text += " in organization " + style.Clean(from.organization.ID) + ", of which " + style.Clean(from.name) + " is the delegated administrator."
+	case from.organization != nil:
+		text += " in organization " + style.Clean(from.organization.ID) + "."
+	default:
+		text += "."
+	}
+	return text
+}
+
+// noneFound says why there is no account at all although some are looked for.
+func (s *shell) noneFound() string {
+	if s.finding() {
+		return "Accounts are being looked for" + s.theme.Glyphs.Ellipsis
+	}
+	return "No account was found."
+}
+
+// tellTrouble says what kept accounts from being found. What a sign-in cures
+// waits above the list.
+func (m *model) tellTrouble(t *audit.Trouble) {
+	text := capital(style.Clean(t.Message)) + "."
+	if m.signIns.authenticator != nil && t.SignInID != "" {
+		m.notices.add(remark(text + " L signs in."))
+		return
+	}
+	n := failure(text + " " + style.Clean(t.Advice()))
+	n.command = t.Command
+	m.notices.add(n)
+}

@@ -1,0 +1,248 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// signIns are the sign-ins that accounts wait for. None of them starts by
+// itself: they wait above the list until somebody asks for them.
+type signIns struct {
+	authenticator audit.Authenticator // nil: signing in is done outside of the program
+	known         map[string]audit.SignIn
+	renewed       map[string]bool // by id: signed in, and not all that waited has been read again
+	waiting       []waitingSignIn // in the order of the rows
+}
+
+// waitingSignIn is a sign-in and how many accounts wait for it.
+type waitingSignIn struct {
+	audit.SignIn
+	accounts int
+}
+
+func newSignIns(a audit.Authenticator) *signIns {
+	return &signIns{authenticator: a, known: map[string]audit.SignIn{}, renewed: map[string]bool{}}
+}
+
+// lookUp finds a sign-in by its id.
+func (s *signIns) lookUp(id string) (audit.SignIn, bool) {
+	if found, ok := s.known[id]; ok {
+		return found, found.ID != ""
+	}
+	found, ok := s.authenticator.SignIn(id)
+	if !ok {
+		found = audit.SignIn{}
+	}
+	s.known[id] = found
+	return found, ok
+}
+
+// awaits is the id of the sign-in that a trouble waits for, "" where it waits for none.
+func awaits(t *audit.Trouble) string {
+	if t == nil {
+		return ""
+	}
+	return t.SignInID
+}
+
+// rowAwaits is the id of the sign-in that a row waits for, "" where it waits for none.
+func rowAwaits(row *audit.Row) string {
+	if row.Result == nil || row.SameAs != "" || row.Result.Status != audit.Error {
+		return ""
+	}
+	return awaits(row.Result.Trouble)
+}
+
+// count finds out anew what waits.
+func (s *signIns) count(roster *audit.Roster, sources []*source) {
+	if s.authenticator == nil {
+		return
+	}
+	s.waiting = s.waiting[:0]
+	at, reading := map[string]int{}, map[string]bool{}
+	add := func(id string, accounts int) {
+		i, listed := at[id]
+		if !listed {
+			found, ok := s.lookUp(id)
+			if !ok {
+				return
+			}
+			i = len(s.waiting)
+			at[id] = i
+			s.waiting = append(s.waiting, waitingSignIn{SignIn: found})
+		}
+		s.waiting[i].accounts += accounts
+	}
+	for _, row := range roster.Rows() {
+		id := rowAwaits(row)
+		switch {
+		case id == "":
+		case row.Waiting && s.renewed[id]: // its turn comes
+			reading[id] = true
+		default:
+			add(id, 1)
+		}
+	}
+	for _, from := range sources {
+		if id := awaits(from.trouble); id != "" {
+			add(id, 0)
+		}
+	}
+	for id := range s.renewed {
+		if !reading[id] {
+			delete(s.renewed, id)
+		}
+	}
+}
+
+// signInWords say what a sign-in asks of a person.
+var signInWords = map[audit.SignInKind]string{
+	audit.SignInDevice:  "in the browser",
+	audit.SignInCommand: "by a command",
+	audit.SignInCode:    "MFA code",
+}
+
+// text says what waits: "2 sign-ins (14 accounts), 1 MFA device (3)"; "": nothing.
+func (s *signIns) text() string {
+	var parts []string
+	for _, kind := range []struct {
+		thing string
+		codes bool
+	}{{"sign-in", false}, {"MFA device", true}} {
+		n, accounts := 0, 0
+		for _, w := range s.waiting {
+			if (w.Kind == audit.SignInCode) == kind.codes {
+				n++
+				accounts += w.accounts
+			}
+		}
+		switch {
+		case n == 0:
+		case len(parts) == 0:
+			parts = append(parts, fmt.Sprintf("%s (%s)", plural(n, kind.thing), plural(accounts, "account")))
+		default:
+			parts = append(parts, fmt.Sprintf("%s (%d)", plural(n, kind.thing), accounts))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// waitingLine is the line above the list that says what waits; "": nothing.
+func (a *accounts) waitingLine(width int) string {
+	text := a.signIns.text()
+	if text == "" {
+		return ""
+	}
+	t := a.theme
+	key := t.Key.Render(keyOf(a.shell, inAccounts, openSignIns))
+	return " " + t.Truncate(t.Advice.Render("waiting for you: "+text), max(width-style.Width(key)-5, 1)) + "   " + key
+}
+
+// keyOf is the first key of a command in a place.
+func keyOf(sh *shell, where scope, c command) string {
+	b, _ := bindingOf(where, c)
+	return b.first(sh.theme.ASCII)
+}
+
+// signIn opens what waits for a person: a list, or what is the only one.
+func signInFor(sh *shell, it *item) action {
+	s := sh.signIns
+	switch {
+	case s.authenticator == nil:
+		return tell{remark("Signing in from here is not possible. The details of an account say which command signs in.")}
+	case len(s.waiting) == 0:
+		return tell{remark("No account waits for a sign-in.")}
+	case len(s.waiting) == 1:
+		return openSignIn(sh, s.waiting[0])
+	}
+	choices := make([]choice, len(s.waiting))
+	words := 0
+	for i, w := range s.waiting {
+		choices[i] = choice{style.Clean(w.Name), signInWords[w.Kind] + " " + sh.theme.Glyphs.Dot + " " + waitingText(w), begin{w}}
+		words = max(words, style.Width(choices[i].words))
+	}
+	d := newMenu(sh, "Sign in", choices)
+	if it != nil && it.row != nil {
+		d.at = max(slices.IndexFunc(s.waiting, func(w waitingSignIn) bool { return w.ID == rowAwaits(it.row) }), 0)
+	}
+	return open{d}
+}
+
+// waitingText says how much a sign-in brings.
+func waitingText(w waitingSignIn) string {
+	if w.accounts == 0 {
+		return "finds accounts"
+	}
+	return plural(w.accounts, "account")
+}
+
+// begin opens the dialog of a sign-in that was chosen.
+type begin struct{ signIn waitingSignIn }
+
+func (a begin) perform(m *model) tea.Cmd { return m.perform(openSignIn(m.shell, a.signIn)) }
+
+// openSignIn opens the dialog for a kind of sign-in.
+func openSignIn(sh *shell, w waitingSignIn) action {
+	switch w.Kind {
+	case audit.SignInDevice:
+		d := newDevice(sh, w)
+		return all{open{d}, run{d.begin()}}
+	case audit.SignInCommand:
+		return open{newSignInCommand(sh, w)}
+	case audit.SignInCode:
+		return open{newCodeDialog(sh, w)}
+	default:
+		return tell{remark("This kind of sign-in cannot be done from here. The details of the account say which command signs in.")}
+	}
+}
+
+// signedIn takes in that a sign-in was done: all that waited for it is read again.
+type signedIn struct{ signIn waitingSignIn }
+
+func (a signedIn) perform(m *model) tea.Cmd {
+	id := a.signIn.ID
+	m.signIns.renewed[id] = true
+	var keys []string
+	for _, row := range m.roster.Rows() {
+		if row.Result != nil && awaits(row.Result.Trouble) == id {
+			keys = append(keys, row.Target.Key)
+		}
+	}
+	var cmds []tea.Cmd
+	for _, from := range m.sources {
+		if awaits(from.trouble) == id {
+			cmds = append(cmds, m.perform(find{from.kind, from.name}))
+		}
+	}
+	text := "Signed in."
+	if len(keys) > 0 {
+		cmds = append(cmds, m.perform(reread{keys}))
+		text = fmt.Sprintf("Signed in: %s read again.", isBeing(len(keys)))
+	}
+	m.accounts.count()
+	if more := m.signIns.text(); more != "" {
+		text += " Still waiting for you: " + more + "."
+	}
+	m.notices.add(remark(text))
+	return tea.Batch(cmds...)
+}
+
+// isBeing counts accounts as what something happens to.
+func isBeing(n int) string {
+	if n == 1 {
+		return "1 account is being"
+	}
+	return fmt.Sprintf("%d accounts are being", n)
+}
+
+// troubleLines say in a dialog what went wrong and what to do about it.
+func (p *page) troubleLines(t *audit.Trouble) {
+	p.text(0, p.theme.Complaint, p.theme.Verdict(string(audit.Error)).Shape+" "+capital(style.Clean(t.Message)))
+	p.text(2, p.theme.Text, style.Clean(t.Advice()))
+}
