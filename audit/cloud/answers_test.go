@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"accountable/audit"
 )
@@ -136,7 +138,9 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 				r := rigUp(t, smallWorld(), func(g *rigging) {
 					g.options.HTTPClient = &http.Client{Transport: test.network, CheckRedirect: noRedirect}
 				})
-				_, err := r.read(t.Context(), "keys")
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				_, err := r.read(ctx, "keys")
 				test.want.hold(t, trouble(t, err))
 			})
 		})

@@ -41,8 +41,8 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Cloud is AWS as far as the profiles reach. It implements audit.Reader and
-// audit.Writer and is safe for concurrent use.
+// Cloud is AWS as far as the profiles reach. It implements audit.Reader,
+// audit.Writer and audit.Pacer and is safe for concurrent use.
 type Cloud struct {
 	files    *config.Files
 	env      func(string) string
@@ -55,6 +55,7 @@ type Cloud struct {
 	retryer      retryer
 	writeRetryer retryer
 	processes    *processes
+	pacer        *pacer
 
 	mu       sync.Mutex
 	sessions map[string]*lazySession
@@ -66,6 +67,7 @@ type Cloud struct {
 var (
 	_ audit.Reader = (*Cloud)(nil)
 	_ audit.Writer = (*Cloud)(nil)
+	_ audit.Pacer  = (*Cloud)(nil)
 )
 
 // New prepares to reach AWS; nothing is asked yet. An error tells that the HTTP
@@ -73,7 +75,7 @@ var (
 func New(o Options) (*Cloud, error) {
 	c := &Cloud{
 		files: o.Files, env: o.Env, readOnly: o.ReadOnly, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
-		retryer: newRetryer(), writeRetryer: newWriteRetryer(),
+		retryer: newRetryer(), writeRetryer: newWriteRetryer(), pacer: newPacer(),
 		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, logins: map[string]aws.CredentialsProvider{}, bundles: map[string]*http.Client{},
 	}
 	if c.files == nil {

@@ -44,6 +44,7 @@ func (c *Cloud) Identify(ctx context.Context, route audit.Route) (audit.Identity
 	if id.AccountID == "" || id.ARN == "" {
 		return audit.Identity{}, c.trouble(fmt.Errorf("asking whose the credentials are: %w", errIncomplete), k)
 	}
+	s.owner.learn(id.AccountID)
 	return id, nil
 }
 

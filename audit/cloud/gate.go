@@ -95,7 +95,7 @@ func (w witness) Do(r *http.Request) (*http.Response, error) {
 // provesNothingApplied tells that AWS cannot have carried the request out: no
 // connection came about, or AWS itself refused it.
 func provesNothingApplied(err error) bool {
-	if isDialFailure(err) || beforeRequest(err) {
+	if _, queued := errors.AsType[*queueError](err); queued || isDialFailure(err) || beforeRequest(err) {
 		return true
 	}
 	answer, ok := errors.AsType[interface {

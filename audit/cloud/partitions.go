@@ -11,13 +11,16 @@ type partition struct {
 // defaultPartition is where a profile is that says nothing else.
 const defaultPartition = "aws"
 
-const govCloud = "aws-us-gov"
+const (
+	govCloud = "aws-us-gov"
+	china    = "aws-cn"
+)
 
 // partitions by name. The Account Management API is not offered in GovCloud:
 // AWS's table of services by region has no region of that partition for it.
 var partitions = map[string]partition{
 	defaultPartition: {region: "us-east-1"},
-	"aws-cn":         {region: "cn-north-1"},
+	china:            {region: "cn-north-1"},
 	govCloud: {
 		region: "us-gov-west-1",
 		skip:   "AWS does not offer alternate contacts in GovCloud: set it on the linked standard account",
@@ -46,7 +49,7 @@ func regionIn(partitionName, region string) string {
 // the SDK's endpoint rules); the default where there is no region.
 func partitionOfRegion(region string) string {
 	for _, p := range []struct{ prefix, partition string }{
-		{"cn-", "aws-cn"},
+		{"cn-", china},
 		{"us-gov-", govCloud},
 		{"us-iso-", "aws-iso"},
 		{"us-isob-", "aws-iso-b"},

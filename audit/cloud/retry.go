@@ -14,8 +14,8 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// maxAttempts is how often a request is sent at most. Throttling alone uses all
-// of them.
+// maxAttempts is how often a request is sent at most. Throttled ones do not
+// count: those wait for their bucket (see paced).
 const maxAttempts = 8
 
 // connectAttempts is how often a connection is tried that nobody answers: one
@@ -69,9 +69,7 @@ func (r retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
 // GetRetryToken notes what is being retried, so that when time runs out between
 // two attempts it can be told what it ran out on.
 func (r retryer) GetRetryToken(ctx context.Context, opErr error) (func(error) error, error) {
-	if a, ok := ctx.Value(attemptsKey{}).(*attempts); ok {
-		a.note(opErr)
-	}
+	noteAttempt(ctx, opErr)
 	return r.Standard.GetRetryToken(ctx, opErr)
 }
 
@@ -108,6 +106,13 @@ func (skewed) IsErrorRetryable(err error) aws.Ternary {
 		return aws.UnknownTernary
 	}
 	return aws.BoolTernary(marked.RetryableError())
+}
+
+// noteAttempt notes what is tried again.
+func noteAttempt(ctx context.Context, err error) {
+	if a, ok := ctx.Value(attemptsKey{}).(*attempts); ok {
+		a.note(err)
+	}
 }
 
 type attemptsKey struct{}

@@ -26,6 +26,7 @@ type session struct {
 	ends    endpoints
 	cfg     aws.Config
 	account *account.Client
+	owner   owner
 }
 
 // sts is made when it is asked for: most profiles never ask it, and thousands of
@@ -74,7 +75,7 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 		Retryer:       retryerFor(c.retryer),
 		Logger:        logging.Nop{},
 		AppID:         shared.AppID,
-		APIOptions:    []func(*middleware.Stack) error{awsmiddleware.AddUserAgentKey(toolName)},
+		APIOptions:    []func(*middleware.Stack) error{awsmiddleware.AddUserAgentKey(toolName), paced{c.pacer, s}.add},
 		ConfigSources: []any{variants{c.env}, shared},
 	}
 	b := builder{cloud: c, session: s, shared: &shared}
@@ -83,6 +84,31 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 	}
 	s.account = account.NewFromConfig(s.cfg, func(o *account.Options) { o.BaseEndpoint = s.ends.base(serviceAccount) })
 	return s, nil
+}
+
+// sdkConfig is what the SDK's clients have in common.
+func (c *Cloud) sdkConfig(client doer, shared sdkconfig.SharedConfig) aws.Config {
+	return aws.Config{
+		HTTPClient:    client,
+		Retryer:       retryerFor(c.retryer),
+		Logger:        logging.Nop{},
+		AppID:         shared.AppID,
+		APIOptions:    []func(*middleware.Stack) error{awsmiddleware.AddUserAgentKey(toolName)},
+		ConfigSources: []any{variants{c.env}, shared},
+	}
+}
+
+// plainConfig is for requests that no profile stands behind.
+func (c *Cloud) plainConfig() (aws.Config, endpoints, error) {
+	ends := endpoints{env: c.env}
+	if err := ends.check(); err != nil {
+		return aws.Config{}, ends, troubleOf(err, call{})
+	}
+	client, err := c.client("")
+	if err != nil {
+		return aws.Config{}, ends, troubleOf(err, call{})
+	}
+	return c.sdkConfig(client, sdkconfig.SharedConfig{}), ends, nil
 }
 
 func ignoredBy(shared sdkconfig.SharedConfig) string {
