@@ -42,7 +42,8 @@ type Options struct {
 }
 
 // Cloud is AWS as far as the profiles reach. It implements audit.Reader,
-// audit.Writer and audit.Pacer and is safe for concurrent use.
+// audit.Writer, audit.Authenticator and audit.Pacer and is safe for concurrent
+// use.
 type Cloud struct {
 	files    *config.Files
 	env      func(string) string
@@ -56,11 +57,13 @@ type Cloud struct {
 	writeRetryer retryer
 	processes    *processes
 	pacer        *pacer
+	ways         func() ways // the sign-ins that profiles need
 
 	mu       sync.Mutex
 	sessions map[string]*lazySession
 	tokens   map[string]*ssoToken
-	logins   map[string]aws.CredentialsProvider
+	logins   map[string]*login
+	devices  map[string]*mfaDevice
 	bundles  map[string]*http.Client
 }
 
@@ -76,7 +79,7 @@ func New(o Options) (*Cloud, error) {
 	c := &Cloud{
 		files: o.Files, env: o.Env, readOnly: o.ReadOnly, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
 		retryer: newRetryer(), writeRetryer: newWriteRetryer(), pacer: newPacer(),
-		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, logins: map[string]aws.CredentialsProvider{}, bundles: map[string]*http.Client{},
+		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, logins: map[string]*login{}, devices: map[string]*mfaDevice{}, bundles: map[string]*http.Client{},
 	}
 	if c.files == nil {
 		c.files = &config.Files{}
@@ -105,6 +108,7 @@ func New(o Options) (*Cloud, error) {
 		c.home = home
 	}
 	c.processes = newProcesses(c.log)
+	c.ways = sync.OnceValue(c.findWays)
 	return c, nil
 }
 

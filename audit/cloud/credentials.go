@@ -23,11 +23,6 @@ const (
 	sourceInstance    = "Ec2InstanceMetadata"
 )
 
-// mfaError says that a role wants a code from a device.
-type mfaError struct{ serial, source string }
-
-func (e *mfaError) Error() string { return "the role wants a code of the MFA device " + e.serial }
-
 // builder makes the credentials of one profile from the SDK's own providers, in
 // the SDK's own order. What the SDK's loader does with a profile of which other
 // profiles are the source holds here too: region, endpoints and services are
@@ -193,24 +188,25 @@ func (b builder) webIdentity(role, file, sessionName string) aws.CredentialsProv
 // role assumes a role. The SDK's own loader leaves the profile's endpoint_url
 // out of this one request, which then goes to the real service.
 func (b builder) role(shared *sdkconfig.SharedConfig, source aws.CredentialsProvider) (aws.CredentialsProvider, error) {
-	if shared.MFASerial != "" {
-		return nil, &mfaError{serial: shared.MFASerial, source: shared.SourceProfileName}
-	}
-	cfg := b.session.cfg.Copy()
 	if _, cached := source.(*aws.CredentialsCache); !cached {
 		source = aws.NewCredentialsCache(source)
 	}
+	options := func(o *stscreds.AssumeRoleOptions) {
+		o.RoleSessionName = sessionNameOr(shared.RoleSessionName)
+		if d := shared.RoleDurationSeconds; d != nil && *d > stscreds.DefaultDuration {
+			o.Duration = *d
+		}
+		if shared.ExternalID != "" {
+			o.ExternalID = &shared.ExternalID
+		}
+	}
+	if shared.MFASerial != "" {
+		from := orElse(shared.SourceProfileName, orElse(shared.CredentialSource, shared.Profile))
+		return aws.NewCredentialsCache(b.mfaRole(shared.MFASerial, from, shared.RoleARN, source, options)), nil
+	}
+	cfg := b.session.cfg.Copy()
 	cfg.Credentials = source
-	return aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(b.stsClient(cfg), shared.RoleARN,
-		func(o *stscreds.AssumeRoleOptions) {
-			o.RoleSessionName = sessionNameOr(shared.RoleSessionName)
-			if d := shared.RoleDurationSeconds; d != nil && *d > stscreds.DefaultDuration {
-				o.Duration = *d
-			}
-			if shared.ExternalID != "" {
-				o.ExternalID = &shared.ExternalID
-			}
-		})), nil
+	return aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(b.stsClient(cfg), shared.RoleARN, options)), nil
 }
 
 func (b builder) stsClient(cfg aws.Config) *sts.Client {

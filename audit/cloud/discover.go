@@ -124,23 +124,11 @@ func (c *Cloud) endpointsOf(p config.Profile) endpoints {
 
 // subject is a profile as the one whose credentials are used.
 func (c *Cloud) subject(p config.Profile) subject {
-	return subject{profile: p, signIn: c.signInCommand(p.Name)}
-}
-
-// signInCommand signs in to whatever a profile takes its credentials from; ""
-// where it takes them from no sign-in.
-func (c *Cloud) signInCommand(name string) string {
-	for _, p := range c.files.Chain(name) {
-		switch v := p.Values; {
-		case v["sso_session"] != "":
-			return "aws sso login --sso-session " + shellQuote(v["sso_session"])
-		case v["sso_start_url"] != "":
-			return "aws sso login --profile " + shellQuote(p.Display)
-		case v["login_session"] != "":
-			return "aws login --profile " + shellQuote(p.Display)
-		}
+	s := subject{profile: p}
+	if w := c.originOf(c.files.Chain(p.Name)); w != nil {
+		s.signIn, s.signInID = w.command(), w.ID
 	}
-	return ""
+	return s
 }
 
 // chain tells the steps to a profile's credentials, from the first to the last.

@@ -23,6 +23,8 @@ type symptom struct {
 	next    func(*failure) string // nil: nothing to be done is known
 	command func(*failure) string // nil: no command does it
 	signIn  bool
+	// signInID is the sign-in that cures it; nil: none does.
+	signInID func(*failure) string
 }
 
 // profileError says what makes a profile unusable, and where to put it right.
@@ -121,15 +123,12 @@ var localSymptoms = []symptom{
 	},
 	{
 		kind: audit.MFARequired, found: isA[*mfaError],
-		message: func(f *failure) string { return reasonOf[*mfaError](f) },
-		next:    say("Get a session with a code and put its keys into a profile"),
+		message:  func(f *failure) string { return reasonOf[*mfaError](f) },
+		signInID: func(f *failure) string { return asMFAError(f.err).id },
+		next:     say("Type its code when you are asked for it; without a terminal, get a session with it and put its keys into a profile"),
 		command: func(f *failure) string {
-			e, _ := errors.AsType[*mfaError](f.err)
-			profile := ""
-			if e.source != "" {
-				profile = " --profile " + shellQuote(e.source)
-			}
-			return "aws sts get-session-token" + profile + " --serial-number " + shellQuote(e.serial) + " --token-code 123456"
+			e := asMFAError(f.err)
+			return "aws sts get-session-token" + profileFlag(e.source) + " --serial-number " + shellQuote(e.serial) + " --token-code 123456"
 		},
 	},
 	{
@@ -152,22 +151,22 @@ var localSymptoms = []symptom{
 // signInSymptoms are cured by signing in, but for the last one.
 var signInSymptoms = []symptom{
 	{
-		kind: audit.SigninExpired, found: isA[*signInError], signIn: true,
+		kind: audit.SigninExpired, found: isA[*signInError], signIn: true, signInID: originID,
 		message: func(f *failure) string { return reasonOf[*signInError](f) },
 		next:    say("Sign in"), command: signInCommand,
 	},
 	{
-		kind: audit.SigninExpired, signIn: true,
+		kind: audit.SigninExpired, signIn: true, signInID: originID,
 		found: func(f *failure) bool {
 			return f.service == "SSO" && f.code == "UnauthorizedException" ||
 				(f.service == "SSO OIDC" || f.service == "Signin") && f.status >= 400 && f.status < 500 && !f.isThrottled() && !f.isDenied() ||
-				f.saysLocally("please reauthenticate")
+				f.saysLocally(reauthenticate)
 		},
 		message: say("the sign-in has expired or was taken back"),
 		next:    say("Sign in"), command: signInCommand,
 	},
 	{
-		kind: audit.SigninExpired, signIn: true,
+		kind: audit.SigninExpired, signIn: true, signInID: originID,
 		found: func(f *failure) bool {
 			return f.hasCode(expiredCodes...) && f.who.signIn != ""
 		},
@@ -302,6 +301,8 @@ func saysAny(phrases ...string) func(*failure) bool {
 func (f *failure) saysLocally(phrases ...string) bool { return f.code == "" && f.says(phrases...) }
 
 func signInCommand(f *failure) string { return f.who.signIn }
+
+func originID(f *failure) string { return f.who.signInID }
 
 // tryCommand makes the AWS CLI run the profile's credential_process with the terminal.
 func tryCommand(f *failure) string { return "aws sts get-caller-identity" + f.who.flag() }

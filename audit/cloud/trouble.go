@@ -20,6 +20,7 @@ type subject struct {
 	environment bool
 	profile     config.Profile
 	signIn      string // the command that signs in again, or ""
+	signInID    string // what that signs in to (see audit.SignIn), or ""
 }
 
 // kind is how the credentials come about.
@@ -41,10 +42,18 @@ func (s subject) name() string {
 // flag is the --profile that makes the AWS CLI use the same credentials, with a
 // blank before it, or "".
 func (s subject) flag() string {
-	if s.environment || s.profile.Display == "" {
+	if s.environment {
 		return ""
 	}
-	return " --profile " + shellQuote(s.profile.Display)
+	return profileFlag(s.profile.Display)
+}
+
+// profileFlag is a --profile with a blank before it, or "" where there is none.
+func profileFlag(display string) string {
+	if display == "" {
+		return ""
+	}
+	return " --profile " + shellQuote(display)
 }
 
 // shellQuote makes a word of a text for a POSIX shell.
@@ -106,6 +115,9 @@ func troubleOf(err error, c call) *audit.Trouble {
 			continue
 		}
 		t := &audit.Trouble{Kind: s.kind, Message: s.message(f), SignIn: s.signIn, Err: err}
+		if s.signInID != nil {
+			t.SignInID = s.signInID(f)
+		}
 		if s.next != nil {
 			t.NextStep = s.next(f)
 		}
