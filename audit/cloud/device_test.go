@@ -1,0 +1,456 @@
+package cloud_test
+
+import (
+	"context"
+	"crypto/sha1"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// signInRig is a rig of a sign-in that nobody has made yet, with three profiles
+// of it. The key is its name or, of the older kind, its start URL.
+type signInRig struct {
+	*rig
+
+	key, id  string
+	file     string
+	profiles []string
+}
+
+const startURL = "https://octank.awsapps.com/start"
+
+func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(*rigging)) *signInRig {
+	t.Helper()
+	w := smallWorld()
+	signedIn(&w, func(s *sandbox.SignIn) {
+		s.Token = ""
+		if older {
+			s.Name = ""
+		}
+	})
+	key := "octank"
+	if older {
+		key = startURL
+	}
+	for _, name := range []string{"stage", "prod"} {
+		w.AddSSO(name, key, accountID, "Auditor")
+	}
+	w.DeviceFlow = flow
+	s := &signInRig{key: key, id: "sso:" + key, profiles: []string{"sso", "stage", "prod"}}
+	change = append([]func(*rigging){func(g *rigging) {
+		g.edit = func(config string) string { s.file = tokenFile(g.home, key); return config }
+	}}, change...)
+	s.rig = rigUp(t, w, change...)
+	return s
+}
+
+// tokenFile is where the AWS CLI looks for a token.
+func tokenFile(home, key string) string {
+	sum := sha1.Sum([]byte(key))
+	return filepath.Join(home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+}
+
+// signIn signs in, with whatever the person does in between.
+func (s *signInRig) signIn(ctx context.Context, person func(code string)) error {
+	s.t.Helper()
+	grant, err := s.StartDevice(ctx, s.id)
+	if err != nil {
+		s.t.Fatal(err, audit.TroubleOf(err).Err)
+	}
+	if person != nil {
+		person(grant.Code)
+	}
+	return s.AwaitDevice(ctx, grant)
+}
+
+func decodeFile(t *testing.T, path string) map[string]any {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var fields map[string]any
+	if err := json.Unmarshal(text, &fields); err != nil {
+		t.Fatal(err)
+	}
+	return fields
+}
+
+// TestSignInByDevice brings every profile of the sign-in to life, in both forms
+// of it, and the AWS CLI finds the token where it looks for its own.
+func TestSignInByDevice(t *testing.T) {
+	for name, older := range map[string]bool{"a session": false, "a start URL": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := signInUp(t, older, sandbox.DeviceFlow{AnswerAfter: 12 * time.Second, Interval: 5 * time.Second})
+				ctx := t.Context()
+				for _, p := range s.profiles {
+					_, err := s.read(ctx, p)
+					got := trouble(t, err)
+					expected{kind: audit.SigninExpired, message: "nobody has signed in", command: "aws sso login", signIn: true}.hold(t, got)
+					if got.SignInID != s.id {
+						t.Errorf("%s: sign-in %q, want %q", p, got.SignInID, s.id)
+					}
+				}
+				waiting := s.SignIns()
+				if len(waiting) != 1 || waiting[0].ID != s.id || waiting[0].Kind != audit.SignInDevice || !slices.Equal(waiting[0].Profiles, s.profiles) {
+					t.Fatalf("sign-ins %+v", waiting)
+				}
+				began := time.Now()
+				if err := s.signIn(ctx, nil); err != nil {
+					t.Fatal(err, audit.TroubleOf(err).Err)
+				}
+				if took := time.Since(began); took != 15*time.Second {
+					t.Errorf("signed in after %v: polls come every 5s, and the answer after 12s", took)
+				}
+				if n := s.server.Count(sandbox.CreateToken); n != 3 {
+					t.Errorf("%d polls, want 3", n)
+				}
+				for _, p := range s.profiles {
+					if _, err := s.read(ctx, p); err != nil {
+						t.Errorf("%s: %v", p, audit.TroubleOf(err).Err)
+					}
+				}
+				if left := s.SignIns(); len(left) != 0 {
+					t.Errorf("still waiting: %+v", left)
+				}
+			})
+		})
+	}
+}
+
+// cliTimes is how botocore writes times into its caches
+// (strftime of %Y-%m-%dT%H:%M:%SZ).
+var cliTimes = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)
+
+// TestTokenFile holds the file against the readers of the AWS CLI
+// (SSOTokenProvider and SSOTokenFetcher of botocore) and of the SDK.
+func TestTokenFile(t *testing.T) {
+	for name, test := range map[string]struct {
+		older  bool
+		before string // what stands in the file
+		lost   []string
+	}{
+		"nothing before":          {},
+		"of the older kind":       {older: true, lost: []string{"refreshToken"}},
+		"an older token":          {before: `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00Z","refreshToken":"spent","octank":{"kept":[1,2]}}`},
+		"in the older format":     {before: `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00UTC","octank":{"kept":[1,2]}}`},
+		"the older kind, one old": {older: true, before: `{"accessToken":"old","refreshToken":"spent","octank":{"kept":[1,2]}}`, lost: []string{"refreshToken"}},
+		"damaged":                 {before: `{"accessToken":`},
+		"null":                    {before: `null`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := signInUp(t, test.older, sandbox.DeviceFlow{AnswerPolls: 1})
+				if test.before != "" {
+					if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(s.file, []byte(test.before), 0o644); err != nil { //nolint:gosec // somebody was careless
+						t.Fatal(err)
+					}
+				}
+				if err := s.signIn(t.Context(), nil); err != nil {
+					t.Fatal(err, audit.TroubleOf(err).Err)
+				}
+				fields := decodeFile(t, s.file)
+				for _, key := range []string{"startUrl", "region", "accessToken", "expiresAt", "clientId", "clientSecret", "registrationExpiresAt", "refreshToken"} {
+					value, ok := fields[key].(string)
+					if slices.Contains(test.lost, key) {
+						if ok {
+							t.Errorf("%s is left over: %q", key, value)
+						}
+						continue
+					}
+					if !ok || value == "" || value == "old" || value == "spent" {
+						t.Errorf("%s is %v", key, fields[key])
+					}
+					if strings.HasSuffix(key, "xpiresAt") && !cliTimes.MatchString(value) {
+						t.Errorf("%s is %q, which is not how the AWS CLI writes times", key, value)
+					}
+				}
+				if fields["startUrl"] != startURL || fields["region"] != "eu-central-1" {
+					t.Errorf("start URL %v in %v", fields["startUrl"], fields["region"])
+				}
+				if end, err := time.Parse(time.RFC3339, fields["expiresAt"].(string)); err != nil || end.Sub(time.Now()) != time.Hour {
+					t.Errorf("expires at %v (%v), an hour from now is meant", end, err)
+				}
+				if strings.Contains(test.before, "kept") {
+					if text, _ := json.Marshal(fields["octank"]); string(text) != `{"kept":[1,2]}` {
+						t.Errorf("what others wrote became %s", text)
+					}
+				}
+				info, err := os.Stat(s.file)
+				if err != nil || info.Mode().Perm() != 0o600 {
+					t.Errorf("mode %v (%v), want 0600", info.Mode(), err)
+				}
+				entries, err := os.ReadDir(filepath.Dir(s.file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range entries {
+					if !strings.HasSuffix(e.Name(), ".json") {
+						t.Errorf("%s is left behind", e.Name())
+					}
+					if info, err := e.Info(); err != nil || info.Mode().Perm() != 0o600 {
+						t.Errorf("%s: mode %v (%v)", e.Name(), info.Mode(), err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestSignInThatFails says what became of it, and the next one works.
+func TestSignInThatFails(t *testing.T) {
+	for name, test := range map[string]struct {
+		flow   sandbox.DeviceFlow
+		person func(*signInRig, string)
+		want   expected
+	}{
+		"refused": {
+			person: func(s *signInRig, code string) { s.server.Deny(code) },
+			want:   expected{kind: audit.AccessDenied, message: "refused in the browser", next: "Begin the sign-in again", signIn: true},
+		},
+		"nobody answers": {
+			flow: sandbox.DeviceFlow{Life: time.Minute, Interval: 7 * time.Second},
+			want: expected{kind: audit.SigninExpired, message: "nobody approved the sign-in in time", next: "Begin the sign-in again", signIn: true},
+		},
+		"the service is down": {
+			person: func(s *signInRig, _ string) {
+				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
+			},
+			want: expected{kind: audit.ServiceError, message: "AWS had an error of its own", next: "Try again"},
+		},
+		"nobody is reached": {
+			person: func(s *signInRig, _ string) {
+				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Reset})
+			},
+			want: expected{kind: audit.Unreachable, message: "was cut", next: "Try again"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := signInUp(t, false, test.flow)
+				err := s.signIn(t.Context(), func(code string) {
+					if test.person != nil {
+						test.person(s, code)
+					}
+				})
+				got := trouble(t, err)
+				test.want.hold(t, got)
+				if len(s.SignIns()) != 1 {
+					t.Error("the sign-in does not wait any more")
+				}
+				s.server.ClearFaults()
+				if err := s.signIn(t.Context(), func(code string) { s.server.Approve(code) }); err != nil {
+					t.Error(audit.TroubleOf(err).Err)
+				}
+			})
+		})
+	}
+}
+
+// polling answers polls by itself and notes when they came.
+type polling struct {
+	next    http.RoundTripper
+	answers []string // OAuth's error codes, by name of the exception; then the sandbox answers
+	at      []time.Time
+}
+
+func (p *polling) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Path != "/token" {
+		return p.next.RoundTrip(r)
+	}
+	p.at = append(p.at, time.Now())
+	if len(p.answers) == 0 {
+		return p.next.RoundTrip(r)
+	}
+	code := p.answers[0]
+	p.answers = p.answers[1:]
+	if code == "" {
+		return nil, errNobody
+	}
+	return answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}}, `{}`)(r)
+}
+
+func (p *polling) within(g *rigging) {
+	p.next = g.options.HTTPClient.Transport
+	g.options.HTTPClient = &http.Client{Transport: p}
+}
+
+// TestPace: polls come at the service's pace, and five seconds slower each time
+// that it asks for it.
+func TestPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		network := &polling{answers: []string{
+			"AuthorizationPendingException", "SlowDownException", "AuthorizationPendingException", "SlowDownException", "AuthorizationPendingException",
+		}}
+		s := signInUp(t, false, sandbox.DeviceFlow{Interval: 3 * time.Second, AnswerPolls: 1}, network.within)
+		began := time.Now()
+		if err := s.signIn(t.Context(), nil); err != nil {
+			t.Fatal(audit.TroubleOf(err).Err)
+		}
+		var gaps []time.Duration
+		for _, at := range network.at {
+			gaps = append(gaps, at.Sub(began))
+			began = at
+		}
+		want := []time.Duration{3 * time.Second, 3 * time.Second, 8 * time.Second, 8 * time.Second, 13 * time.Second, 13 * time.Second}
+		if !slices.Equal(gaps, want) {
+			t.Errorf("polled after %v, want %v", gaps, want)
+		}
+	})
+}
+
+// TestAbandonedSignIn: nothing is asked once the context has ended.
+func TestAbandonedSignIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := signInUp(t, false, sandbox.DeviceFlow{Interval: 5 * time.Second})
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		time.AfterFunc(12*time.Second, cancel)
+		began := time.Now()
+		err := s.signIn(ctx, nil)
+		expected{kind: audit.Cancelled, message: "stopped", next: "Run it again"}.hold(t, trouble(t, err))
+		if took := time.Since(began); took != 12*time.Second {
+			t.Errorf("gave up after %v, not at once", took)
+		}
+		time.Sleep(time.Minute)
+		if n := s.server.Count(sandbox.CreateToken); n != 2 {
+			t.Errorf("%d polls, want 2", n)
+		}
+		if _, err := s.StartDevice(ctx, s.id); !errors.Is(err, context.Canceled) {
+			t.Errorf("a context that is over: %v", err)
+		}
+	})
+}
+
+// TestRegistration is kept for the next sign-in, also of another program run, and
+// made anew when Identity Center has forgotten it.
+func TestRegistration(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		for range 2 {
+			if err := s.signIn(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := s.server.Count(sandbox.RegisterClient); n != 1 {
+			t.Errorf("%d registrations, want 1", n)
+		}
+		folder := filepath.Dir(s.file)
+		entries, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			path := filepath.Join(folder, e.Name())
+			if fields := decodeFile(t, path); fields["accessToken"] == nil {
+				rewrite(t, path, func(text string) string {
+					return strings.Replace(text, fields["clientId"].(string), "nobody", 1)
+				})
+			}
+		}
+		if err := s.signIn(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.server.Count(sandbox.RegisterClient); n != 2 {
+			t.Errorf("%d registrations, want 2: the one that was kept is not known", n)
+		}
+		time.Sleep(90 * 24 * time.Hour)
+		if err := s.signIn(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.server.Count(sandbox.RegisterClient); n != 3 {
+			t.Errorf("%d registrations, want 3: the one that was kept has run out", n)
+		}
+	})
+}
+
+// TestSignInThatCannotBegin says what is to be put right.
+func TestSignInThatCannotBegin(t *testing.T) {
+	for name, test := range map[string]struct {
+		edit func(string) string
+		id   string
+		want expected
+	}{
+		"another start URL": {
+			func(config string) string {
+				return strings.ReplaceAll(config, startURL, "https://nowhere.awsapps.com/start")
+			}, "sso:octank",
+			expected{kind: audit.BadProfile, message: "does not know the start URL", next: "sso_start_url"},
+		},
+		"no region": {
+			func(config string) string {
+				return strings.Replace(config, "sso_region = eu-central-1\n", "", 1) + "\n[sso-session bare]\nsso_start_url = x\n"
+			}, "sso:bare",
+			expected{kind: audit.BadProfile, message: "sso_region is missing for the sign-in bare", next: "config"},
+		},
+		"unknown scopes": {
+			func(config string) string { return strings.ReplaceAll(config, "sso:account:access", "sso:all") }, "sso:octank",
+			expected{kind: audit.BadProfile, message: "scopes", next: "sso_registration_scopes"},
+		},
+		"no such session": {
+			func(config string) string { return config }, "sso:nowhere",
+			expected{kind: audit.BadProfile, message: `no sign-in "sso:nowhere"`, next: "sso-session"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := signInUp(t, false, sandbox.DeviceFlow{}, func(g *rigging) { g.edit = test.edit })
+			_, err := s.StartDevice(t.Context(), test.id)
+			test.want.hold(t, trouble(t, err))
+		})
+	}
+}
+
+// TestSessionWithoutProfiles can be signed in to.
+func TestSessionWithoutProfiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1}, func(g *rigging) {
+			g.env["AWS_ENDPOINT_URL_SSO_OIDC"] = sandbox.BaseURL
+			g.edit = func(config string) string {
+				return config + "\n[sso-session spare]\nsso_start_url = " + startURL + "\nsso_region = eu-central-1\n"
+			}
+		})
+		if known, ok := s.SignIn("sso:spare"); !ok || known.Name != "spare" || known.Detail != startURL {
+			t.Fatalf("%+v, %v", known, ok)
+		}
+		if slices.ContainsFunc(s.SignIns(), func(w audit.SignIn) bool { return w.Name == "spare" }) {
+			t.Error("waited for by nobody, and yet listed")
+		}
+		s.id = "sso:spare"
+		if err := s.signIn(t.Context(), nil); err != nil {
+			t.Error(audit.TroubleOf(err).Err)
+		}
+	})
+}
+
+// TestFolderThatCannotBeWritten keeps the sign-in for this run, and says so.
+func TestFolderThatCannotBeWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		// A file where the folder ought to be: nobody can make files in that.
+		if err := os.WriteFile(filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(s.file))), "sso"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := s.signIn(t.Context(), nil)
+		expected{kind: audit.Unknown, message: "only until this program ends", next: "writable"}.hold(t, trouble(t, err))
+		if _, err := s.read(t.Context(), "prod"); err != nil {
+			t.Error(audit.TroubleOf(err).Err)
+		}
+	})
+}
