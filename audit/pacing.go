@@ -38,6 +38,13 @@ func spend[T any](ctx context.Context, left *allowance, request func(context.Con
 	return value, err
 }
 
+// WithTimeout is a context that ends once d has passed, of which the time does
+// not count that Waits takes.
+func WithTimeout(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	w := startStopwatch(parent, d)
+	return w, func() { w.stop() }
+}
+
 type stopwatchKey struct{}
 
 // stopwatch is a context with a deadline that moves while its time is stopped.

@@ -163,6 +163,18 @@ func (f *Files) Profile(name string) *Profile {
 	return nil
 }
 
+// Sections are all sections of a kind that profiles refer to, in file order.
+func (f *Files) Sections(kind string) []*Section {
+	var found []*Section
+	for name, s := range f.sections {
+		if strings.HasPrefix(name, kind+" ") && !s.profile {
+			found = append(found, s)
+		}
+	}
+	slices.SortFunc(found, func(a, b *Section) int { return cmp.Compare(a.Line, b.Line) })
+	return found
+}
+
 // Section finds a section that profiles refer to, of kind SSOSession or
 // Services; nil where there is none.
 func (f *Files) Section(kind, name string) *Section {

@@ -39,6 +39,9 @@ type Options struct {
 	Home string
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
+	// Roles remembers the roles by which accounts are entered through Identity
+	// Center; nil remembers them until the program ends.
+	Roles Roles
 }
 
 // Cloud is AWS as far as the profiles reach. It implements audit.Reader,
@@ -57,6 +60,8 @@ type Cloud struct {
 	writeRetryer retryer
 	processes    *processes
 	pacer        *pacer
+	refusals     refusals
+	roles        Roles
 	ways         func() ways // the sign-ins that profiles need
 
 	mu       sync.Mutex
@@ -65,12 +70,15 @@ type Cloud struct {
 	logins   map[string]*login
 	devices  map[string]*mfaDevice
 	bundles  map[string]*http.Client
+	// assignments are the sessions that no profile is of.
+	assignments map[assignment]*lazySession
 }
 
 var (
-	_ audit.Reader = (*Cloud)(nil)
-	_ audit.Writer = (*Cloud)(nil)
-	_ audit.Pacer  = (*Cloud)(nil)
+	_ audit.Reader     = (*Cloud)(nil)
+	_ audit.Writer     = (*Cloud)(nil)
+	_ audit.Pacer      = (*Cloud)(nil)
+	_ audit.Discoverer = (*Cloud)(nil)
 )
 
 // New prepares to reach AWS; nothing is asked yet. An error tells that the HTTP
@@ -78,7 +86,7 @@ var (
 func New(o Options) (*Cloud, error) {
 	c := &Cloud{
 		files: o.Files, env: o.Env, readOnly: o.ReadOnly, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
-		retryer: newRetryer(), writeRetryer: newWriteRetryer(), pacer: newPacer(),
+		retryer: newRetryer(), writeRetryer: newWriteRetryer(), pacer: newPacer(), roles: o.Roles, assignments: map[assignment]*lazySession{},
 		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, logins: map[string]*login{}, devices: map[string]*mfaDevice{}, bundles: map[string]*http.Client{},
 	}
 	if c.files == nil {
@@ -106,6 +114,9 @@ func New(o Options) (*Cloud, error) {
 			c.log.Debug("no home folder: there are no cached sign-ins", "error", err)
 		}
 		c.home = home
+	}
+	if c.roles == nil {
+		c.roles = &rolesOfRun{}
 	}
 	c.processes = newProcesses(c.log)
 	c.ways = sync.OnceValue(c.findWays)

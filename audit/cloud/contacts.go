@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/account"
@@ -15,7 +16,7 @@ import (
 
 // begin finds the session of a route and prepares to tell what goes wrong.
 func (c *Cloud) begin(ctx context.Context, route audit.Route, accountID string) (context.Context, *session, call, error) {
-	s, err := c.session(ctx, route.Profile)
+	s, err := c.sessionOf(ctx, route, accountID)
 	if err != nil {
 		return ctx, nil, call{}, err
 	}
@@ -56,16 +57,23 @@ func (c *Cloud) ReadContact(ctx context.Context, route audit.Route, accountID st
 	if err != nil {
 		return nil, err
 	}
+	if known := c.refusals.of(route, time.Now()); known != nil {
+		return nil, known
+	}
 	out, err := s.account.GetAlternateContact(ctx, &account.GetAlternateContactInput{
 		AlternateContactType: types.AlternateContactType(t),
 		AccountId:            named(route, accountID),
 	})
 	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
+		c.remember(route, accountID, false)
 		return nil, nil
 	}
 	if err != nil {
-		return nil, c.trouble(err, k)
+		err = c.trouble(err, k)
+		c.refusals.note(route, audit.TroubleOf(err), time.Now())
+		return nil, err
 	}
+	c.remember(route, accountID, false)
 	if out.AlternateContact == nil {
 		return nil, c.trouble(fmt.Errorf("reading the %s contact: %w", t.Key(), errIncomplete), k)
 	}

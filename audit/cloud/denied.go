@@ -16,9 +16,7 @@ import (
 var deniedSymptoms = []symptom{
 	{
 		kind: audit.TrustedAccessDisabled, found: denied("must first enable trusted access"),
-		message: say("the organization does not trust AWS Account Management yet"),
-		next:    say("Enable trusted access with credentials of the management account"),
-		command: say("aws organizations enable-aws-service-access --service-principal account.amazonaws.com"),
+		message: say(trustedAccessOff().Message), next: say(trustedAccessOff().NextStep), command: say(trustedAccessOff().Command),
 	},
 	{
 		kind: audit.NotOrganizationAdmin, found: denied("can only be managed using the standalone context"),
@@ -44,7 +42,10 @@ var deniedSymptoms = []symptom{
 	{
 		kind: audit.NoOrganization, found: hasCode("AWSOrganizationsNotInUseException"),
 		message: say("the account belongs to no organization"),
-		next:    say("Use a profile of an organization's management account"),
+		next:    say("Use a profile of an organization's management account; only if this account is to become one, create it"),
+		command: func(f *failure) string {
+			return "aws organizations create-organization --feature-set ALL" + f.who.flag()
+		},
 	},
 	{
 		kind: audit.AccessDenied,
@@ -96,6 +97,16 @@ var deniedSymptoms = []symptom{
 			return fmt.Sprintf("Allow %s on %s", r.action, r.resource)
 		},
 	},
+}
+
+// trustedAccessOff is told before any member is asked, or by the first that is.
+func trustedAccessOff() *audit.Trouble {
+	return &audit.Trouble{
+		Kind:     audit.TrustedAccessDisabled,
+		Message:  "the organization does not trust AWS Account Management yet",
+		NextStep: "Enable trusted access with credentials of the management account",
+		Command:  "aws organizations enable-aws-service-access --service-principal " + accountPrincipal,
+	}
 }
 
 // accountService is how the SDK names Account Management.

@@ -11,14 +11,15 @@ import (
 // The services that are called, by the name under which their endpoints are
 // configured (https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).
 const (
-	serviceAccount = "account"
-	serviceSTS     = "sts"
-	serviceSSO     = "sso"
-	serviceSSOOIDC = "sso_oidc"
-	serviceSignin  = "signin"
+	serviceAccount       = "account"
+	serviceOrganizations = "organizations"
+	serviceSTS           = "sts"
+	serviceSSO           = "sso"
+	serviceSSOOIDC       = "sso_oidc"
+	serviceSignin        = "signin"
 )
 
-var services = []string{serviceAccount, serviceSTS, serviceSSO, serviceSSOOIDC, serviceSignin}
+var services = []string{serviceAccount, serviceOrganizations, serviceSTS, serviceSSO, serviceSSOOIDC, serviceSignin}
 
 const (
 	endpointVariable       = "AWS_ENDPOINT_URL"

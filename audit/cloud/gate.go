@@ -76,6 +76,7 @@ func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, 
 		t.Err = redact(err, contact)
 		return "", &t
 	}
+	c.remember(route, accountID, true)
 	requestID, _ = awsmiddleware.GetRequestIDMetadata(metadata)
 	return requestID, nil
 }

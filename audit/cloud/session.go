@@ -9,6 +9,7 @@ import (
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/account"
+	"github.com/aws/aws-sdk-go-v2/service/organizations"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
@@ -33,6 +34,11 @@ type session struct {
 // them are held at once.
 func (s *session) sts() *sts.Client {
 	return sts.NewFromConfig(s.cfg, func(o *sts.Options) { o.BaseEndpoint = s.ends.base(serviceSTS) })
+}
+
+// organizations is made when it is asked for: few profiles see an organization.
+func (s *session) organizations() *organizations.Client {
+	return organizations.NewFromConfig(s.cfg, func(o *organizations.Options) { o.BaseEndpoint = s.ends.base(serviceOrganizations) })
 }
 
 // newSession turns a profile, or the environment, into credentials and clients.
@@ -75,15 +81,24 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 		Retryer:       retryerFor(c.retryer),
 		Logger:        logging.Nop{},
 		AppID:         shared.AppID,
-		APIOptions:    []func(*middleware.Stack) error{awsmiddleware.AddUserAgentKey(toolName), paced{c.pacer, s}.add},
+		APIOptions:    c.apiOptions(s),
 		ConfigSources: []any{variants{c.env}, shared},
 	}
 	b := builder{cloud: c, session: s, shared: &shared}
 	if s.cfg.Credentials, err = b.credentials(); err != nil {
 		return nil, troubleOf(err, call{who: who})
 	}
-	s.account = account.NewFromConfig(s.cfg, func(o *account.Options) { o.BaseEndpoint = s.ends.base(serviceAccount) })
+	s.account = s.accountClient()
 	return s, nil
+}
+
+// apiOptions are what is done with every request of a session.
+func (c *Cloud) apiOptions(s *session) []func(*middleware.Stack) error {
+	return []func(*middleware.Stack) error{awsmiddleware.AddUserAgentKey(toolName), paced{c.pacer, s}.add}
+}
+
+func (s *session) accountClient() *account.Client {
+	return account.NewFromConfig(s.cfg, func(o *account.Options) { o.BaseEndpoint = s.ends.base(serviceAccount) })
 }
 
 // sdkConfig is what the SDK's clients have in common.

@@ -261,4 +261,9 @@ func (c *Cloud) Renew(id string) {
 	for _, name := range w.Profiles {
 		delete(c.sessions, name)
 	}
+	for a := range c.assignments {
+		if w.center != nil && w.center.key == a.session {
+			delete(c.assignments, a)
+		}
+	}
 }

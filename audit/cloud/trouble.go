@@ -36,6 +36,9 @@ func (s subject) name() string {
 	if s.environment {
 		return "the environment"
 	}
+	if v := s.profile.Values; s.profile.Display == "" && v["sso_session"] != "" {
+		return orElse(v["sso_role_name"], "somebody") + " of Identity Center session " + v["sso_session"]
+	}
 	return "profile " + s.profile.Display
 }
 
