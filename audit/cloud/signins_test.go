@@ -1,0 +1,290 @@
+package cloud_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// manySignedIn is a rig of twelve profiles of one sign-in.
+func manySignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *rig, profiles []string) {
+	t.Helper()
+	w := smallWorld()
+	signedIn(&w, change)
+	profiles = append(profiles, "sso")
+	for _, name := range strings.Fields("a b c d e f g h i j k") {
+		w.AddSSO(name, "octank", accountID, "Auditor")
+		profiles = append(profiles, name)
+	}
+	return rigUp(t, w), profiles
+}
+
+// readAll reads through all profiles at once and tells what is wrong with each.
+func readAll(t *testing.T, r *rig, profiles []string) []*audit.Trouble {
+	t.Helper()
+	troubles := make([]*audit.Trouble, len(profiles))
+	var all sync.WaitGroup
+	for i, p := range profiles {
+		all.Go(func() {
+			_, err := r.read(t.Context(), p)
+			troubles[i] = audit.TroubleOf(err)
+		})
+	}
+	all.Wait()
+	return troubles
+}
+
+// TestTakenBack: a token that the portal refuses before its time is refreshed
+// once, or the sign-in waits for a person; nobody else asks the portal with it.
+func TestTakenBack(t *testing.T) {
+	t.Run("refreshed", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable = true })
+			r.server.SetFault("", sandbox.GetRoleCredentials, sandbox.Fault{Kind: sandbox.Expired, Times: 1})
+			for i, got := range readAll(t, r, profiles) {
+				if got != nil {
+					t.Errorf("%s: %v", profiles[i], got.Err)
+				}
+			}
+			if n := r.server.Count(sandbox.CreateToken); n != 1 {
+				t.Errorf("%d refreshes, want 1", n)
+			}
+		})
+	})
+	t.Run("for good", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Revoked = true, true })
+			if len(r.SignIns()) != 0 {
+				t.Error("its file is good, and yet it waits")
+			}
+			for _, p := range profiles {
+				_, err := r.read(t.Context(), p)
+				expected{kind: audit.SigninExpired, message: "taken back", next: "Sign in", command: "aws sso login", signIn: true}.hold(t, trouble(t, err))
+			}
+			if n := r.server.Count(sandbox.CreateToken); n != 1 {
+				t.Errorf("%d refreshes, want 1", n)
+			}
+			if n := r.server.Count(sandbox.GetRoleCredentials); n != 1 {
+				t.Errorf("the portal was asked %d times, want 1", n)
+			}
+			if got := r.SignIns(); len(got) != 1 || !slices.Equal(got[0].Profiles, profiles) {
+				t.Errorf("sign-ins %+v", got)
+			}
+			r.Renew("sso:octank")
+			if len(r.SignIns()) != 0 {
+				t.Error("what was remembered is not forgotten")
+			}
+		})
+	})
+}
+
+// TestRefreshThatFails for all who wait costs one attempt, and the next one has
+// another.
+func TestRefreshThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
+		r.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
+		for i, got := range readAll(t, r, profiles) {
+			if got == nil || got.Kind != audit.ServiceError {
+				t.Errorf("%s: %+v", profiles[i], got)
+			}
+		}
+		once := r.server.Count(sandbox.CreateToken)
+		if once > 8 {
+			t.Errorf("%d requests for %d profiles", once, len(profiles))
+		}
+		r.server.ClearFaults()
+		for i, got := range readAll(t, r, profiles) {
+			if got != nil {
+				t.Errorf("%s: %v", profiles[i], got.Err)
+			}
+		}
+		if n := r.server.Count(sandbox.CreateToken) - once; n != 1 {
+			t.Errorf("%d refreshes, want 1", n)
+		}
+	})
+}
+
+// TestRefreshOutlivesWhoWantsIt: the answer holds the only refresh token that is
+// good from then on.
+func TestRefreshOutlivesWhoWantsIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := smallWorld()
+		signedIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
+		w.Latency = sandbox.Latency{Min: time.Second, Max: time.Second}
+		r := rigUp(t, w)
+		impatient, stop := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer stop()
+		_, err := r.read(impatient, "sso")
+		expected{kind: audit.Timeout, message: "no answer in time", next: "--timeout"}.hold(t, trouble(t, err))
+		time.Sleep(time.Second)
+		opens(t, r, "sso")
+		if n := r.server.Count(sandbox.CreateToken); n != 1 {
+			t.Errorf("%d refreshes, want 1", n)
+		}
+	})
+}
+
+// overtaken refreshes a token just before the program does, as the AWS CLI may,
+// so that the program's own refresh token is spent.
+type overtaken struct {
+	next http.RoundTripper
+	file string
+}
+
+func (o *overtaken) RoundTrip(q *http.Request) (*http.Response, error) {
+	if q.URL.Path != "/token" {
+		return o.next.RoundTrip(q)
+	}
+	first, err := o.next.RoundTrip(q)
+	if err != nil {
+		return nil, err
+	}
+	defer first.Body.Close()
+	var granted struct {
+		AccessToken string `json:"accessToken"`
+	}
+	if err := json.NewDecoder(first.Body).Decode(&granted); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(map[string]string{
+		"accessToken": granted.AccessToken, "expiresAt": time.Now().Add(time.Hour).UTC().Format(time.RFC3339),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(o.file, text, 0o600); err != nil {
+		return nil, err
+	}
+	return answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {"InvalidGrantException"}, "Content-Type": {"application/json"}}, `{}`)(q)
+}
+
+// TestRefreshedElsewhere is no reason to sign in again.
+func TestRefreshedElsewhere(t *testing.T) {
+	w := smallWorld()
+	signedIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
+	r := rigUp(t, w, func(g *rigging) {
+		network := &overtaken{next: g.options.HTTPClient.Transport}
+		g.options.HTTPClient = &http.Client{Transport: network}
+		g.edit = func(config string) string { network.file = tokenFile(g.home, "octank"); return config }
+	})
+	opens(t, r, "sso")
+}
+
+// TestEverySignIn lists what waits for a person, in file order and told from the
+// files alone.
+func TestEverySignIn(t *testing.T) {
+	w := profileWorld()
+	serial := w.AddMFARole("stage", "keys", memberID, "Reader")
+	signedIn(&w, func(s *sandbox.SignIn) { s.Token = "" })
+	w.AddRole("on the sign-in", "sso", memberID, "Other")
+	w.AddLogin("console", memberID)
+	w.AddLogin("fresh", delegateID)
+	w.SignIns = append(w.SignIns,
+		sandbox.SignIn{StartURL: "https://older.awsapps.com/start", Region: "eu-central-1", User: "jane", Token: "over", Life: -time.Hour},
+		sandbox.SignIn{Name: "good", StartURL: startURL, Region: "eu-central-1", User: "jane", Token: "good"},
+		sandbox.SignIn{Name: "renewable", StartURL: startURL, Region: "eu-central-1", User: "jane", Token: "old", Life: -time.Hour, Refreshable: true},
+	)
+	w.AddSSO("older", "https://older.awsapps.com/start", accountID, "Auditor")
+	w.AddSSO("good", "good", accountID, "Auditor")
+	w.AddSSO("renewable", "renewable", accountID, "Auditor")
+	w.AddRole("tooling", "keys", delegateID, "Auditor")
+	w.Profile("tooling").MFASerial = serial
+	r := rigUp(t, w, func(g *rigging) {
+		g.edit = func(config string) string {
+			sum := sha256.Sum256([]byte("arn:aws:iam::444455556666:user/console"))
+			if err := os.Remove(filepath.Join(g.home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json")); err != nil {
+				t.Fatal(err)
+			}
+			return config + "\n[profile broken]\nsso_session = nowhere\n[profile gov]\nregion = us-gov-west-1\nsso_session = octank\nsso_account_id = 111122223333\nsso_role_name = Auditor\n"
+		}
+	})
+	want := []audit.SignIn{
+		{ID: "mfa:" + serial + "@keys", Kind: audit.SignInCode, Name: serial, Detail: "of profile keys", Profiles: []string{"stage", "tooling"}},
+		{ID: "sso:octank", Kind: audit.SignInDevice, Name: "octank", Detail: startURL, Profiles: []string{"sso", "on the sign-in"}},
+		{
+			ID: "login:arn:aws:iam::444455556666:user/console", Kind: audit.SignInCommand, Name: "console",
+			Detail: "arn:aws:iam::444455556666:user/console", Profiles: []string{"console"}, Command: []string{"aws", "login", "--profile", "console"},
+		},
+		{
+			ID: "sso:https://older.awsapps.com/start", Kind: audit.SignInDevice, Name: "https://older.awsapps.com/start",
+			Detail: "of profile older", Profiles: []string{"older"},
+		},
+	}
+	got := r.SignIns()
+	if !slices.EqualFunc(got, want, equalSignIn) {
+		t.Errorf("waiting:\n%+v\nwant\n%+v", got, want)
+	}
+	for _, s := range want {
+		if found, ok := r.SignIn(s.ID); !ok || !equalSignIn(found, s) {
+			t.Errorf("%s: %+v, %v", s.ID, found, ok)
+		}
+	}
+	if _, ok := r.SignIn("sso:nowhere"); ok {
+		t.Error("there is a sign-in nobody configured")
+	}
+	if n := len(r.server.Requests()); n != 0 {
+		t.Errorf("%d kinds of requests, want none", n)
+	}
+}
+
+// TestLoginThatIsRenewed: a sign-in that cannot be renewed waits until its
+// command has run, and then works at once.
+func TestLoginThatIsRenewed(t *testing.T) {
+	const id = "login:arn:aws:iam::444455556666:user/login"
+	w := profileWorld()
+	w.AddLogin("login", memberID)
+	w.AddRole("role", "login", delegateID, "Auditor")
+	good := w.Keys[len(w.Keys)-1]
+	w.Keys[len(w.Keys)-1].Life = -time.Hour
+	var file string
+	r := rigUp(t, w, func(g *rigging) {
+		g.edit = func(config string) string {
+			sum := sha256.Sum256([]byte("arn:aws:iam::444455556666:user/login"))
+			file = filepath.Join(g.home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json")
+			return config
+		}
+	})
+	if got := r.SignIns(); len(got) != 0 {
+		t.Errorf("waits although it could be renewed: %+v", got)
+	}
+	for _, p := range []string{"login", "role"} {
+		_, err := r.read(t.Context(), p)
+		got := trouble(t, err)
+		expected{kind: audit.SigninExpired, command: "aws login --profile login", signIn: true}.hold(t, got)
+		if got.SignInID != id {
+			t.Errorf("sign-in %q, want %q", got.SignInID, id)
+		}
+	}
+	if got := r.SignIns(); len(got) != 1 || got[0].ID != id || !slices.Equal(got[0].Profiles, []string{"login", "role"}) {
+		t.Errorf("sign-ins %+v", got)
+	}
+	// aws login writes other keys; the sandbox knows those of another profile.
+	rewrite(t, file, func(text string) string {
+		text = strings.ReplaceAll(text, good.ID, w.Keys[0].ID)
+		text = strings.ReplaceAll(text, good.Secret, w.Keys[0].Secret)
+		text = strings.ReplaceAll(text, good.Token, "")
+		return regexp.MustCompile(`"expiresAt":"[^"]*"`).ReplaceAllString(text, `"expiresAt":"`+time.Now().Add(time.Hour).UTC().Format(time.RFC3339)+`"`)
+	})
+	r.Renew(id)
+	if got := r.SignIns(); len(got) != 0 {
+		t.Errorf("still waiting: %+v", got)
+	}
+	if _, err := r.Identify(t.Context(), r.route("login")); err != nil {
+		t.Error(audit.TroubleOf(err).Err)
+	}
+}
