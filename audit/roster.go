@@ -184,6 +184,7 @@ func (r *Roster) Add(res Result) []*Row {
 	if res.Target.AccountID == "" {
 		res.Target.AccountID = row.Target.AccountID // learnt earlier; this time nobody could say
 	}
+	res.Target = res.Target.since(row.Source)
 	row.own, row.Waiting, row.Target = &res, false, res.Target
 	if row.Target.AccountID == "" {
 		row.Result = row.own

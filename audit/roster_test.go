@@ -154,3 +154,19 @@ func TestOUPathsByNameFollow(t *testing.T) {
 		t.Errorf("changed: %s", keys(changed))
 	}
 }
+
+func TestWhatIsFoundWhileAnAccountIsReadStays(t *testing.T) {
+	asked := byProfile("a")[0]
+	asked.AccountID = "111122223333"
+	r := audit.NewRoster([]audit.Target{asked})
+	r.Extend([]audit.Target{{
+		Key: "111122223333", AccountID: "111122223333", Name: "octank-a", State: "ACTIVE", OUPath: "r-1/ou-1",
+		Routes: []audit.Route{{Profile: "management", Mode: audit.InOrganization}},
+	}})
+	r.SetOUPaths(map[string]string{"111122223333": "Root/Payments"})
+	r.Add(audit.Result{Target: asked, Status: audit.Error})
+	got := r.Row("a").Result.Target
+	if got.Name != "octank-a" || got.OUPath != "Root/Payments" || len(got.Routes) != 2 {
+		t.Errorf("the result tells of %q in %q by %d routes, want octank-a in Root/Payments by 2", got.Name, got.OUPath, len(got.Routes))
+	}
+}

@@ -113,3 +113,13 @@ func (t Target) learn(o Target) Target {
 	}
 	return t
 }
+
+// since brings a target that was being read up to what has been found of it
+// meanwhile.
+func (t Target) since(found Target) Target {
+	if len(found.Routes) < len(t.Routes) {
+		found.Routes = t.Routes
+	}
+	found.Key, found.AccountID, found.Skip, found.Trouble = t.Key, t.AccountID, t.Skip, t.Trouble
+	return found.learn(t)
+}
