@@ -19,6 +19,17 @@ var browserCommands = map[string][]string{
 	"netbsd":  {"xdg-open"},
 }
 
+// hasBrowser tells whether there is a browser to start: not over ssh, where it
+// would open on another machine than the person's, and on Unix systems other than
+// macOS only where there is a desktop.
+func hasBrowser(getenv func(string) string, goos string) bool {
+	command, known := browserCommands[goos]
+	if !known || factsOf(getenv).ssh {
+		return false
+	}
+	return command[0] != "xdg-open" || getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || getenv("BROWSER") != ""
+}
+
 // openBrowser starts the browser on a page and does not wait for it to end. It
 // gets neither the terminal's input nor its output.
 func openBrowser(ctx context.Context, url string) error {

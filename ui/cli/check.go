@@ -102,8 +102,13 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 		Run:  report.Run{StartedAt: out.clock.Now()},
 	}
 	rep.Run.ID = runID(rep.Run.StartedAt)
-	roster := o.runner.judge(ctx, session)
-	rep.Accounts, rep.Summary, rep.Run.FinishedAt = roster.Accounts(), roster.Summary(), out.clock.Now()
+	roster, err := o.runner.judge(ctx, session)
+	if err != nil {
+		return err
+	}
+	o.runner.remember(session, roster.Accounts())
+	rep.Accounts = o.runner.flags.picks.listed(roster.Accounts())
+	rep.Summary, rep.Run.FinishedAt = roster.Summary(), out.clock.Now()
 	rep.GeneratedAt = rep.Run.FinishedAt
 	if o.redact {
 		rep = report.Redacted(rep)

@@ -33,7 +33,8 @@ type runner struct {
 	log      *slog.Logger
 	logFile  io.Closer
 	terminal ui.Terminal
-	started  bool // the arguments made sense and a command has begun
+	lines    *lines // typed so far; nil: nothing was asked
+	started  bool   // the arguments made sense and a command has begun
 }
 
 // Run runs the command line and returns the process's exit code. When ctx ends
@@ -122,9 +123,10 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 	root.SetCompletionCommandGroupID(groupAbout)
 	r.flags.register(root)
 	must(root.RegisterFlagCompletionFunc("profile", r.completeTargets))
+	must(root.RegisterFlagCompletionFunc("sso", r.completeSessions))
 	root.AddCommand(
-		checkCommand(r), setCommand(r), demoCommand(r),
-		rulesCommand(r), manCommand(r), versionCommand(r),
+		checkCommand(r), setCommand(r), loginCommand(r), demoCommand(r),
+		rulesCommand(r), permissionsCommand(r), manCommand(r), versionCommand(r),
 	)
 	return root
 }

@@ -16,6 +16,9 @@ import (
 type globals struct {
 	profiles    []string
 	all         bool
+	sources     sources
+	picks       picks
+	noCache     bool
 	readOnly    bool
 	dns         bool
 	typeNames   []string
@@ -42,6 +45,9 @@ func (g *globals) register(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringArrayVarP(&g.profiles, "profile", "p", nil, "take this `TARGET`, the same as naming it as an argument; can be repeated")
 	f.BoolVar(&g.all, "all", false, "take every profile although AWS_PROFILE is set")
+	g.sources.register(root)
+	g.picks.register(root)
+	f.BoolVar(&g.noCache, "no-cache", false, "neither show nor keep what was read last")
 	f.BoolVar(&g.readOnly, "read-only", false, "never change anything in AWS")
 	f.BoolVar(&g.dns, "dns", false, "ask the DNS whether the email domains take mail")
 	f.StringSliceVar(&g.typeNames, "type", []string{audit.Security.Key()}, "contact `TYPES` to look at: "+strings.Join(typeKeys(), ", "))
@@ -87,6 +93,8 @@ func (g *globals) check() error {
 	if !slices.Contains(colorChoices, g.color) {
 		complain("--color %q: use %s", g.color, strings.Join(colorChoices, ", "))
 	}
+	g.picks.check(complain, g.sources.org)
+	g.sources.tags = len(g.picks.tags) > 0
 	if g.all && len(g.profiles) > 0 {
 		complaints = append(complaints, errAllAndSome)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -19,6 +20,7 @@ type outside struct {
 	http     *http.Client // nil: a client of the environment's proxies and certificates
 	home     string       // folder of the AWS CLI's sign-ins; "": the person's own
 	stateDir string       // of the journal
+	cacheDir string       // of what was read last
 	mail     audit.MailResolver
 	clock    audit.Clock
 	openURL  func(ctx context.Context, url string) error // nil: no browser
@@ -31,10 +33,11 @@ func (r *runner) outside() outside {
 	out := outside{
 		getenv:   r.sys.Getenv,
 		stateDir: filepath.Join(xdg.StateHome, "accountable"),
+		cacheDir: filepath.Join(xdg.CacheHome, "accountable"),
 		mail:     cloud.NewMailResolver(nil),
 		clock:    systemClock{},
 	}
-	if !r.facts.ssh {
+	if hasBrowser(r.sys.Getenv, runtime.GOOS) {
 		out.openURL = openBrowser
 	}
 	return out

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,37 +11,17 @@ import (
 // progressEvery is how often the progress line is drawn anew.
 const progressEvery = 100 * time.Millisecond
 
-// judge audits the targets and collects the results, with a line of progress
-// on standard error where somebody sits there.
-func (r *runner) judge(ctx context.Context, s *session) *audit.Roster {
-	roster := audit.NewRoster(s.targets)
-	results := s.auditor.Run(ctx, slices.Values(s.targets))
-	line := r.progressLine(roster)
-	defer line.clear()
-	for {
-		select {
-		case res, more := <-results:
-			if !more {
-				return roster
-			}
-			roster.Add(res)
-		case <-line.tick():
-			line.draw()
-		}
-	}
-}
-
 // progressLine is one line of a terminal, drawn over and over.
 type progressLine struct {
 	r      *runner
-	roster *audit.Roster
+	work   *judging
 	paper  *paper
 	ticker *time.Ticker // nil: nobody watches
 	frame  int
 }
 
-func (r *runner) progressLine(roster *audit.Roster) *progressLine {
-	l := &progressLine{r: r, roster: roster, paper: r.notes()}
+func (r *runner) progressLine(work *judging) *progressLine {
+	l := &progressLine{r: r, work: work, paper: r.notes()}
 	if r.sys.ErrTerminal && !r.facts.dumb && !r.facts.ci {
 		l.ticker = time.NewTicker(progressEvery)
 	}
@@ -60,24 +38,69 @@ func (l *progressLine) tick() <-chan time.Time {
 
 func (l *progressLine) draw() {
 	frames := l.paper.theme.Glyphs.Spinner
-	s := l.roster.Summary()
-	parts := []string{fmt.Sprintf("%s %d of %d", frames[l.frame%len(frames)], s.Done, s.Accounts)}
+	text := frames[l.frame%len(frames)] + " " + l.text()
+	l.frame++
+	_, _ = fmt.Fprintf(l.r.sys.Err, "\r\x1b[K%s", l.paper.theme.Truncate(text, max(0, l.r.sys.Width()-1)))
+}
+
+// text tells how far the work is.
+func (l *progressLine) text() string {
+	s := l.work.roster.Summary()
+	if l.work.holding {
+		return fmt.Sprintf("looking for accounts, %d so far", l.work.haul.accounts)
+	}
+	parts := []string{fmt.Sprintf("%d of %d", s.Done, s.Accounts)}
 	for _, status := range []audit.Status{audit.Fail, audit.Error} {
 		if n := s.Counts[status]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
-	l.frame++
-	_, _ = fmt.Fprintf(l.r.sys.Err, "\r\x1b[K%s", l.paper.theme.Truncate(strings.Join(parts, ", "), max(0, l.r.sys.Width()-1)))
+	if wait := quotaText(l.work.s.pacer.Pacing(), s.Accounts-s.Done); wait != "" {
+		parts = append(parts, wait)
+	}
+	return strings.Join(parts, ", ")
 }
 
-// clear takes the line away, so that nothing stands between results.
+// worthSaying is how long requests have to wait before the line says so.
+const worthSaying = 500 * time.Millisecond
+
+// quotaText says that AWS's quota is what is waited for and how long it will
+// take: the others go at the pace of those that wait now. It is "" where the
+// quota keeps nobody waiting.
+func quotaText(p audit.Pacing, left int) string {
+	if p.Waiting == 0 || p.Longest < worthSaying {
+		return ""
+	}
+	all := time.Duration(float64(p.Longest) * float64(max(left, p.Waiting)) / float64(p.Waiting))
+	return "waiting for AWS's quota, about " + roughly(all) + " to go"
+}
+
+// roughly is a time as people say it.
+func roughly(d time.Duration) string {
+	switch s := int(d.Round(time.Second) / time.Second); {
+	case s < 1:
+		return "1 s"
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s%60 == 0 || s >= 600:
+		return fmt.Sprintf("%d min", (s+30)/60)
+	default:
+		return fmt.Sprintf("%d min %d s", s/60, s%60)
+	}
+}
+
+// erase takes the line away until it is drawn again.
+func (l *progressLine) erase() {
+	if l.frame > 0 {
+		_, _ = fmt.Fprint(l.r.sys.Err, "\r\x1b[K")
+	}
+}
+
+// clear takes the line away for good, so that nothing stands between results.
 func (l *progressLine) clear() {
 	if l.ticker == nil {
 		return
 	}
 	l.ticker.Stop()
-	if l.frame > 0 {
-		_, _ = fmt.Fprint(l.r.sys.Err, "\r\x1b[K")
-	}
+	l.erase()
 }

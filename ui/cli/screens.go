@@ -38,9 +38,7 @@ func (r *runner) screens(ctx context.Context, out outside, names []string) error
 		return err
 	}
 	names = append(names, r.flags.profiles...)
-	if len(names) == 0 {
-		s.targets = s.everything()
-	} else if err := s.take(ctx, names); err != nil {
+	if err := r.stage(ctx, s, names); err != nil {
 		return err
 	}
 	options := []tea.ProgramOption{
@@ -67,6 +65,28 @@ func (r *runner) screens(ctx context.Context, out outside, names []string) error
 	}
 }
 
+// stage chooses what the screens show. An organization or session that is named
+// is opened in the screens, where somebody can sign in to it, unless accounts are
+// to be chosen from it.
+func (r *runner) stage(ctx context.Context, s *session, names []string) error {
+	if r.flags.picks.only != "" {
+		return usage("f shows what does not pass.", "--only is for accountable check; the screens show every verdict")
+	}
+	if len(names) > 0 || r.flags.sources.any() {
+		if err := s.take(ctx, names, r.flags.sources); err != nil {
+			return err
+		}
+	} else {
+		s.targets = s.everything()
+	}
+	if len(s.search.managers) > 1 && !s.search.named { // nobody has said which
+		if err := r.narrowManagers(ctx, s); err != nil {
+			return err
+		}
+	}
+	return r.choose(ctx, s)
+}
+
 // uiOptions hands the screens what they show and what acts.
 func (r *runner) uiOptions(s *session) ui.Options {
 	o := ui.Options{
@@ -74,6 +94,17 @@ func (r *runner) uiOptions(s *session) ui.Options {
 		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, OpenURL: s.out.openURL,
 		Now: s.out.clock.Now, ReadOnly: r.flags.readOnly, Demo: s.out.demo, Version: r.version.Number,
 		ConfigFiles: configFiles(s.files), Terminal: r.terminal,
+		Authenticator: s.authenticator, Discoverer: s.discoverer, Pacer: s.pacer, StartSession: s.search.session,
+	}
+	for _, m := range s.search.managers {
+		o.StartOrganization = append(o.StartOrganization, m.profile)
+	}
+	if s.cache != nil {
+		known, word := s.cache.Load()
+		o.Known, o.Remember = known, s.cache.Save
+		if word != "" {
+			o.Problems = append(o.Problems, word)
+		}
 	}
 	for _, p := range s.files.Problems {
 		o.Problems = append(o.Problems, p.Error())

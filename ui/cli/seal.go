@@ -38,6 +38,7 @@ func openSandbox(ctx context.Context, world sandbox.World, dir string) (out outs
 		http:     &http.Client{Transport: sealedTransport(address)},
 		home:     dir,
 		stateDir: filepath.Join(dir, "state"),
+		cacheDir: filepath.Join(dir, "cache"),
 		mail:     worldMail(world.MailDomains),
 		clock:    systemClock{},
 		demo:     true,

@@ -51,13 +51,13 @@ func selectProfiles(profiles []config.Profile, names []string, environment bool)
 	if complaints != nil {
 		return s, usageAll(hint, complaints)
 	}
-	err := s.keep(profiles, taken)
-	return s, err
+	s.keep(profiles, taken)
+	return s, nil
 }
 
 // keep takes the profiles that were found and, for accounts of which no file
 // tells, notes those that may lead there.
-func (s *selection) keep(profiles []config.Profile, taken []bool) error {
+func (s *selection) keep(profiles []config.Profile, taken []bool) {
 	for i, p := range profiles {
 		switch {
 		case taken[i]:
@@ -66,6 +66,10 @@ func (s *selection) keep(profiles []config.Profile, taken []bool) error {
 			s.unknown = append(s.unknown, p)
 		}
 	}
+}
+
+// reachable complains of accounts that no profile can lead to.
+func (s *selection) reachable() error {
 	if len(s.accounts) > 0 && len(s.unknown) == 0 {
 		return usage("Name the profile that leads there.", "no profile leads to account %s", strings.Join(s.accounts, ", "))
 	}

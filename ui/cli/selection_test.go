@@ -98,7 +98,10 @@ func TestAccountThatNoFileTells(t *testing.T) {
 	if want := []string{"default", `"my prof"`}; !slices.Equal(unknown, want) || !slices.Equal(chosen.accounts, []string{"999988887777"}) {
 		t.Errorf("asks %q for %q, want %q", unknown, chosen.accounts, want)
 	}
-	if _, err := selectProfiles(octank[1:4], []string{"999988887777"}, false); codeOf(err) != exitUsage {
+	if chosen, err = selectProfiles(octank[1:4], []string{"999988887777"}, false); err == nil {
+		err = chosen.reachable()
+	}
+	if codeOf(err) != exitUsage {
 		t.Errorf("%v, want exit code 2: every file tells its account and none is this one", err)
 	}
 }

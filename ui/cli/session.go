@@ -18,10 +18,17 @@ type session struct {
 	out     outside
 	files   *config.Files
 	cloud   *cloud.Cloud
+	all     bool // although AWS_PROFILE is set
 	targets []audit.Target
+	search  search // for those that no profile leads to
 	auditor *audit.Auditor
 	applier *audit.Applier
 	journal *audit.Journal
+	cache   *audit.Cache // nil: nothing is kept
+
+	authenticator audit.Authenticator
+	discoverer    audit.Discoverer
+	pacer         audit.Pacer
 }
 
 // connect reads the AWS config and prepares to reach AWS; nothing is asked yet.
@@ -36,7 +43,14 @@ func (r *runner) connect(out outside) (*session, error) {
 	if err != nil {
 		return nil, usage("", "%s", err)
 	}
-	s := &session{out: out, files: files, cloud: reach, journal: audit.OpenJournal(out.stateDir, out.clock)}
+	s := &session{
+		out: out, files: files, cloud: reach, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
+		authenticator: reach, pacer: reach,
+	}
+	s.discoverer, _ = any(reach).(audit.Discoverer)
+	if !r.flags.noCache {
+		s.cache = audit.OpenCache(out.cacheDir, out.clock)
+	}
 	s.auditor = &audit.Auditor{
 		Reader: reach, Types: r.flags.types, Concurrency: r.flags.concurrency, Timeout: r.flags.timeout, Clock: out.clock,
 	}
@@ -65,24 +79,39 @@ func (r *runner) open(ctx context.Context, out outside, names []string) (*sessio
 		r.sayf("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
 		names = []string{profile}
 	}
-	if err := s.take(ctx, names); err != nil {
+	if err := s.take(ctx, names, r.flags.sources); err != nil {
+		return nil, err
+	}
+	if err := r.choose(ctx, s); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// take selects the targets; none for all there is.
-func (s *session) take(ctx context.Context, names []string) error {
+// take selects the targets and what is searched for others; without names all
+// there is.
+func (s *session) take(ctx context.Context, names []string, beyond sources) error {
 	if len(names) == 0 {
-		s.targets = s.everything()
-		if len(s.targets) == 0 {
-			return s.nothing()
+		if beyond.org || beyond.session == "" {
+			s.targets = s.everything()
+			if len(s.targets) == 0 {
+				return s.nothing()
+			}
 		}
-		return nil
+		return s.widen(beyond, selection{}, nil)
 	}
 	_, hasEnvironment := s.cloud.EnvironmentTarget()
 	chosen, err := selectProfiles(s.files.Profiles, names, hasEnvironment)
 	if err != nil {
+		return err
+	}
+	if err := s.widen(beyond, chosen, names); err != nil {
+		return err
+	}
+	if s.search.anywhere() {
+		chosen.accounts = nil // they are looked for there
+	}
+	if err := chosen.reachable(); err != nil {
 		return err
 	}
 	if len(chosen.accounts) > 0 {
@@ -120,42 +149,25 @@ func (s *session) nothing() error {
 
 // askWhose finds the profiles that lead to accounts of which no file tells.
 func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Profile, error) {
-	var (
-		mu      sync.Mutex
-		wait    sync.WaitGroup
-		found   []config.Profile
-		missing = slices.Clone(chosen.accounts)
-		unread  []string
-		slots   = make(chan struct{}, s.auditor.Concurrency)
-	)
+	var targets []audit.Target
 	for _, p := range chosen.unknown {
-		targets := s.cloud.Targets(oneOf([]config.Profile{p}))
-		if len(targets) == 0 || len(targets[0].Routes) == 0 {
-			continue
-		}
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			who, err := s.applier.Identify(ctx, targets[0].Routes[0])
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case err != nil:
-				unread = append(unread, p.Display)
-			case slices.Contains(chosen.accounts, who.AccountID):
-				found = append(found, p)
-				missing = slices.DeleteFunc(missing, func(id string) bool { return id == who.AccountID })
-			}
-		})
+		targets = append(targets, s.cloud.Targets(oneOf([]config.Profile{p}))...)
 	}
-	wait.Wait()
+	unread := s.identify(ctx, targets)
+	var found []config.Profile
+	missing := slices.Clone(chosen.accounts)
+	for _, t := range targets {
+		if p := s.files.Profile(t.Key); p != nil && slices.Contains(chosen.accounts, t.AccountID) {
+			found = append(found, *p)
+			missing = slices.DeleteFunc(missing, func(id string) bool { return id == t.AccountID })
+		}
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case len(missing) == 0:
 		return found, nil
 	case len(unread) > 0:
-		slices.Sort(unread)
 		return nil, &failure{
 			code: exitUnjudged, text: "no profile is known to lead to account " + strings.Join(missing, ", "),
 			hint: "These could not be asked whose they are: " + strings.Join(unread, ", "),
@@ -163,6 +175,45 @@ func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Prof
 	default:
 		return nil, usage("", "no profile leads to account %s", strings.Join(missing, ", "))
 	}
+}
+
+// identify asks whose the targets are of which no file tells, and answers with
+// the profiles that could not be asked.
+func (s *session) identify(ctx context.Context, targets []audit.Target) (unread []string) {
+	var (
+		mu    sync.Mutex
+		wait  sync.WaitGroup
+		slots = make(chan struct{}, s.auditor.Concurrency)
+	)
+	for i := range targets {
+		t := &targets[i]
+		if t.AccountID != "" || t.Trouble != nil || len(t.Routes) == 0 {
+			continue
+		}
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			who, err := s.applier.Identify(ctx, t.Routes[0])
+			if err == nil {
+				t.AccountID = who.AccountID
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			unread = append(unread, s.display(t.Key))
+		})
+	}
+	wait.Wait()
+	slices.Sort(unread)
+	return unread
+}
+
+// display is a profile as people write it.
+func (s *session) display(profile string) string {
+	if p := s.files.Profile(profile); p != nil {
+		return p.Display
+	}
+	return profile
 }
 
 // oneOf keeps the profiles listed.

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -34,6 +35,7 @@ journal first.
 It exits with 0 when the account has the contact, 1 when it was not written or
 AWS does not show it yet, 2 when a flag or name is wrong.`,
 		Example: `  accountable set octank-prod --email security@octank.cloud
+  accountable set 222233334444 --org --phone '+1 206 555 4100'
   accountable set 111122223333 --name 'Octank Security' --title 'Duty officer' \
       --email security@octank.cloud --phone '+1 206 555 4100' --yes`,
 		GroupID: groupWork,
@@ -82,10 +84,13 @@ func (o *setOptions) validate() (audit.ContactType, error) {
 	if len(r.flags.types) != 1 {
 		complain("--type: set writes one contact at a time")
 	}
+	if len(r.flags.picks.given()) > 0 {
+		complaints = append(complaints, r.flags.picks.alone("set"))
+	}
 	if r.flags.readOnly {
 		complain("--read-only: set would change a contact")
 	}
-	if !o.yes && (!r.sys.InTerminal || !r.sys.ErrTerminal) {
+	if !o.yes && !r.canAsk() {
 		complain("there is no terminal to ask on: add --yes to write without being asked")
 	}
 	if complaints != nil {
@@ -102,7 +107,7 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 		return err
 	}
 	paper := r.paper()
-	session, err := r.open(ctx, out, []string{o.target})
+	session, err := o.open(ctx, out)
 	if err != nil {
 		return err
 	}
@@ -128,6 +133,20 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 	return o.report(ctx, paper, outcome)
 }
 
+// open finds the account. An organization or a session is looked through only for
+// an id that no file tells: a profile that is named is its own account.
+func (o *setOptions) open(ctx context.Context, out outside) (*session, error) {
+	r := o.runner
+	if !accountID.MatchString(o.target) {
+		r.flags.sources = sources{}
+	}
+	s, err := r.open(ctx, out, []string{o.target})
+	if f, ok := errors.AsType[*failure](err); ok && f.code == exitUnjudged {
+		f.code = exitNotDone // nothing is judged here
+	}
+	return s, err
+}
+
 // prepare asks whose the credentials are and what is set, by the first route
 // that can tell, and works out the change.
 func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.ContactType) (audit.Change, audit.Identity, error) {
@@ -136,33 +155,54 @@ func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.Contact
 			o.target, len(s.targets), strings.Join(keysOf(s.targets), ", "))
 	}
 	target := s.targets[0]
-	trouble := target.Trouble
-	for _, route := range target.Routes {
-		if trouble != nil && target.Trouble != nil {
-			break
-		}
-		caller, err := s.applier.Identify(ctx, route)
-		if err == nil && target.AccountID != "" && target.AccountID != caller.AccountID {
-			return audit.Change{}, caller, notDone("Look at which account the profile leads to.",
-				"the credentials of %s belong to account %s, not to %s", route.Profile, caller.AccountID, target.AccountID)
-		}
-		var before *audit.Contact
+	if target.Skip != "" {
+		return audit.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, target.Skip)
+	}
+	trouble, routes := target.Trouble, target.Routes
+	if trouble != nil {
+		routes = nil
+	}
+	ask := &codes{r: o.runner, signer: s.authenticator}
+	for i := 0; i < len(routes); {
+		change := audit.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: kind}
+		caller, err := o.read(ctx, s, &change)
 		if err == nil {
-			before, err = s.applier.Read(ctx, route, caller.AccountID, kind)
+			change.After, err = o.after(change.Before, kind)
+			return change, caller, err
 		}
+		if ctx.Err() != nil {
+			return change, caller, context.Cause(ctx)
+		}
+		if _, final := errors.AsType[*failure](err); final {
+			return change, caller, err
+		}
+		trouble = audit.TroubleOf(err)
+		again, err := ask.first(ctx, []refusal{{trouble: trouble}})
 		if err != nil {
-			if ctx.Err() != nil {
-				return audit.Change{}, caller, context.Cause(ctx)
-			}
-			trouble = audit.TroubleOf(err)
-			continue
+			return change, caller, err
 		}
-		after, err := o.after(before, kind)
-		return audit.Change{
-			Target: target, AccountID: caller.AccountID, Route: route, Type: kind, Before: before, After: after,
-		}, caller, err
+		if !again {
+			i++
+		}
 	}
 	return audit.Change{}, audit.Identity{}, notDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
+}
+
+// read fills in what is set, and the account where no file tells it.
+func (o *setOptions) read(ctx context.Context, s *session, change *audit.Change) (audit.Identity, error) {
+	caller, err := s.applier.Identify(ctx, change.Route)
+	if err != nil {
+		return caller, err
+	}
+	if change.AccountID == "" {
+		change.AccountID = caller.AccountID
+	}
+	if owner := change.Route.Owner(change.AccountID); owner != caller.AccountID {
+		return caller, notDone("Look at which account the profile leads to.",
+			"the credentials of %s belong to account %s, not to %s", change.Route.Label(), caller.AccountID, owner)
+	}
+	change.Before, err = s.applier.Read(ctx, change.Route, change.AccountID, change.Type)
+	return caller, err
 }
 
 // after is the contact as it is to be.

@@ -14,7 +14,11 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity) {
 	p := o.runner.notes()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s contact of %s\n", titled(change.Type.Key()), p.theme.Strong.Render(accountLabel(change.Target, change.AccountID)))
-	fmt.Fprintf(&b, "written by %s as %s\n", style.Clean(change.Route.Profile), style.Clean(caller.ARN))
+	through := ""
+	if change.Route.Mode == audit.InOrganization {
+		through = "through the organization "
+	}
+	fmt.Fprintf(&b, "written %sby %s as %s\n", through, style.Clean(change.Route.Label()), style.Clean(caller.ARN))
 	if change.Route.Endpoint != "" {
 		fmt.Fprintf(&b, "through the endpoint %s, which is not AWS's own\n", style.Clean(change.Route.Endpoint))
 	}
@@ -90,7 +94,7 @@ func (o *setOptions) report(ctx context.Context, p *paper, outcome audit.Outcome
 // accountLabel names an account: its name, else its profile, and its id.
 func accountLabel(t audit.Target, id string) string {
 	name := t.Name
-	if name == "" && len(t.Routes) > 0 {
+	if name == "" && len(t.Routes) > 0 && t.Routes[0].Mode != audit.InOrganization {
 		name = t.Routes[0].Profile
 	}
 	if name == "" || name == id {

@@ -19,6 +19,7 @@ func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
 		{title: "ACCOUNT"},
 		{title: "NAME", floor: 8},
 		{title: "PROFILE", floor: 8},
+		{title: "UNIT", floor: 8},
 		{title: "TYPE"},
 		{title: "CONTACT", floor: 16, email: true},
 		{title: "WHY"},
@@ -29,7 +30,11 @@ func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
 	if err := g.write(p); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(p, "\n%s\n", summaryLine(p.theme, rep.Summary))
+	line := summaryLine(p.theme, rep.Summary)
+	if n := len(rep.Accounts); n < rep.Summary.Accounts {
+		line += fmt.Sprintf(" (%d listed)", n)
+	}
+	_, err := fmt.Fprintf(p, "\n%s\n", line)
 	return err
 }
 
@@ -40,7 +45,8 @@ func rowsOf(theme *style.Theme, res audit.Result, types []audit.ContactType) [][
 		{text: verdict.Text(), draw: in(verdict.Style)},
 		{text: style.Clean(res.Target.AccountID)},
 		{text: style.Clean(res.Target.Name)},
-		{text: style.Clean(strings.Join(res.Target.Profiles(), ", "))},
+		{text: style.Clean(ways(res.Target))},
+		{text: style.Clean(res.Target.OUPath)},
 	}
 	if general := generalReason(res); general != "" {
 		return [][]cell{append(head, cell{}, cell{}, cell{text: general})}
@@ -59,6 +65,28 @@ func rowsOf(theme *style.Theme, res audit.Result, types []audit.ContactType) [][
 			cell{text: kind}, contactCell(theme, res.Contacts[t]), cell{text: why(theme, res, t)}))
 	}
 	return rows
+}
+
+// ways are the profiles that lead to the account itself; where there is none, what
+// leads there instead.
+func ways(t audit.Target) string {
+	var profiles, others []string
+	for _, r := range t.Routes {
+		list, way := &others, "("+r.Label()+")"
+		switch {
+		case r.Mode == audit.InOrganization:
+			way = "(org)"
+		case r.Profile != "":
+			list, way = &profiles, r.Profile
+		}
+		if !slices.Contains(*list, way) {
+			*list = append(*list, way)
+		}
+	}
+	if profiles == nil {
+		profiles = others
+	}
+	return strings.Join(profiles, ", ")
 }
 
 // generalReason is why the account as a whole has no verdict, "" where it has one.

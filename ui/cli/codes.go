@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// codes asks for the codes of MFA devices, at most once for each device that
+// nobody wants to give one of.
+type codes struct {
+	r      *runner
+	signer audit.Authenticator
+	passed []string // sign-ins that were passed over
+}
+
+// wanted is the sign-in by a code that a Trouble waits for, "" where it waits for
+// none or nobody could be asked.
+func (c *codes) wanted(t *audit.Trouble) string {
+	if t == nil || t.SignInID == "" || !c.r.canAsk() || slices.Contains(c.passed, t.SignInID) {
+		return ""
+	}
+	if s, ok := c.signer.SignIn(t.SignInID); !ok || s.Kind != audit.SignInCode {
+		return ""
+	}
+	return t.SignInID
+}
+
+// give asks for a code until AWS takes one. It is false when somebody passes the
+// device over or the code is of no use.
+func (c *codes) give(ctx context.Context, id string) (bool, error) {
+	s, _ := c.signer.SignIn(id)
+	p := c.r.notes()
+	_, _ = fmt.Fprintf(p, "%s: code of the MFA device %s, %s\n",
+		style.Clean(several(s.Profiles, "profile", "profiles")), p.theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
+	for {
+		code, err := c.r.ask(ctx, "Code (enter to go on without): ")
+		if err != nil {
+			return false, err
+		}
+		if code = strings.TrimSpace(code); code == "" {
+			c.passed = append(c.passed, id)
+			return false, nil
+		}
+		err = c.signer.GiveCode(ctx, id, code)
+		if err == nil {
+			return true, nil
+		}
+		if ctx.Err() != nil {
+			return false, context.Cause(ctx)
+		}
+		trouble := audit.TroubleOf(err)
+		c.r.sayTrouble("", trouble)
+		if trouble.Kind != audit.MFARequired {
+			c.passed = append(c.passed, id)
+			return false, nil
+		}
+	}
+}
+
+// first asks for the code that one of the refusals waits for. It is false where
+// none does, or nobody gives it.
+func (c *codes) first(ctx context.Context, refused []refusal) (bool, error) {
+	for _, r := range refused {
+		if id := c.wanted(r.trouble); id != "" {
+			if given, err := c.give(ctx, id); given || err != nil {
+				return given, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// unlock asks for the codes that accounts of the roster wait for and has these
+// read afterwards, until no more are waited for or given.
+func (c *codes) unlock(ctx context.Context, roster *audit.Roster, read func([]*audit.Row) error) error {
+	for ctx.Err() == nil {
+		id, behind := c.waiting(roster)
+		if id == "" {
+			return nil
+		}
+		given, err := c.give(ctx, id)
+		if err == nil && given {
+			err = read(behind)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// waiting is the first sign-in by a code that accounts wait for, and these accounts.
+func (c *codes) waiting(roster *audit.Roster) (id string, behind []*audit.Row) {
+	for _, row := range roster.Rows() {
+		if row.Result == nil || row.Status() != audit.Error {
+			continue
+		}
+		wanted := c.wanted(row.Result.Trouble)
+		if id == "" {
+			id = wanted
+		}
+		if wanted != "" && wanted == id {
+			behind = append(behind, row)
+		}
+	}
+	return id, behind
+}
+
+// sayTrouble tells what went wrong and what to do about it, of whatever it is
+// that went wrong.
+func (r *runner) sayTrouble(of string, t *audit.Trouble) {
+	text := t.Message
+	if of != "" {
+		text = of + ": " + text
+	}
+	r.sayf("%s", text)
+	if advice := t.Advice(); advice != "" {
+		_, _ = fmt.Fprintln(r.sys.Err, style.Clean(advice))
+	}
+}
+
+// several names a few things and counts more: "prod", "prod and stage", "prod and 4 more profiles".
+func several(names []string, one, many string) string {
+	switch n := len(names); n {
+	case 0:
+		return "no " + one
+	case 1:
+		return names[0]
+	case 2:
+		return names[0] + " and " + names[1]
+	case 3:
+		return names[0] + ", " + names[1] + " and " + names[2]
+	default:
+		return fmt.Sprintf("%s and %d more %s", names[0], n-1, many)
+	}
+}

@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"context"
+
+	"accountable/audit"
+)
+
+// judging finds the accounts that a command is about, reads and judges them. It
+// reads the first ones while the last ones are still being found.
+type judging struct {
+	r       *runner
+	s       *session
+	ask     *codes
+	roster  *audit.Roster
+	tags    map[string]map[string]string // by account id
+	haul    haul
+	holding bool // nothing is read before the search has found something
+	queue   []audit.Target
+	queued  map[string]int // by key: with how many routes it was last put into the queue
+}
+
+func (r *runner) judging(s *session) *judging {
+	return &judging{
+		r: r, s: s, ask: &codes{r: r, signer: s.authenticator}, roster: audit.NewRoster(s.targets),
+		tags: map[string]map[string]string{}, queued: map[string]int{},
+	}
+}
+
+// judge audits what the session is about, with a line of progress on standard
+// error where somebody sits there. Where AWS wants the code of an MFA device,
+// whoever sits there is asked for it.
+func (r *runner) judge(ctx context.Context, s *session) (*audit.Roster, error) {
+	j := r.judging(s)
+	if err := j.search(ctx, func(steps <-chan find) error { return j.run(ctx, steps) }); err != nil {
+		return nil, err
+	}
+	err := j.ask.unlock(ctx, j.roster, func(behind []*audit.Row) error {
+		for _, row := range behind {
+			j.roster.Await(row.Target.Key)
+		}
+		j.enqueue(behind)
+		return j.run(ctx, nil)
+	})
+	if err != nil && ctx.Err() == nil {
+		return nil, err
+	}
+	return j.roster, nil
+}
+
+// collect finds all accounts before anything is read.
+func (r *runner) collect(ctx context.Context, s *session) ([]audit.Target, error) {
+	j := r.judging(s)
+	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
+		return nil, err
+	}
+	targets := make([]audit.Target, 0, len(j.roster.Rows()))
+	for _, row := range j.roster.Rows() {
+		t := row.Source
+		if tags := j.tags[t.AccountID]; tags != nil {
+			t.Tags = tags
+		}
+		targets = append(targets, t)
+	}
+	return targets, nil
+}
+
+// search begins the search and hands on its steps, again when a code opens what
+// it failed of.
+func (j *judging) search(ctx context.Context, follow func(<-chan find) error) error {
+	if j.holding = j.s.search.anywhere(); !j.holding {
+		j.enqueue(j.roster.Rows())
+		return follow(nil)
+	}
+	for {
+		j.haul = haul{search: j.s.search}
+		err := follow(j.s.search.begin(ctx, j.s.discoverer))
+		if err == nil || ctx.Err() != nil {
+			return err
+		}
+		if again, asked := j.ask.first(ctx, j.haul.refused); asked != nil || !again {
+			return orElse(asked, err)
+		}
+	}
+}
+
+func orElse(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+// gather follows the search to its end.
+func (j *judging) gather(ctx context.Context, steps <-chan find) error {
+	line := j.r.progressLine(j)
+	defer line.clear()
+	for steps != nil {
+		select {
+		case found, more := <-steps:
+			if !more {
+				line.clear()
+				return j.settle(ctx)
+			}
+			j.take(found)
+		case <-line.tick():
+			line.draw()
+		}
+	}
+	return nil
+}
+
+// run reads what is queued and what the search finds, until there is no more.
+func (j *judging) run(ctx context.Context, steps <-chan find) error {
+	line := j.r.progressLine(j)
+	defer line.clear()
+	feed := make(chan audit.Target)
+	results := j.s.auditor.Run(ctx, func(yield func(audit.Target) bool) {
+		for t := range feed {
+			if !yield(t) {
+				return
+			}
+		}
+	})
+	var failed error
+	for under := 0; results != nil; { // under way
+		var to chan<- audit.Target
+		var next audit.Target
+		if len(j.queue) > 0 && !j.holding {
+			to, next = feed, j.queue[0]
+		} else if steps == nil && under == 0 && feed != nil {
+			close(feed)
+			feed = nil
+		}
+		select {
+		case to <- next:
+			j.queue, under = j.queue[1:], under+1
+		case found, more := <-steps:
+			if more {
+				j.take(found)
+				continue
+			}
+			steps = nil
+			line.erase()
+			failed = j.settle(ctx)
+		case res, more := <-results:
+			if !more {
+				results = nil
+				continue
+			}
+			under--
+			j.add(res)
+		case <-line.tick():
+			line.draw()
+		}
+	}
+	return failed
+}
+
+// take adds what a step of the search found.
+func (j *judging) take(found find) {
+	unread := j.roster.Extend(j.haul.take(found))
+	j.roster.SetOUPaths(found.OUPaths)
+	for id, tags := range found.Tags {
+		j.tags[id] = tags
+	}
+	if j.holding && j.haul.fruitful() {
+		j.holding = false
+		unread = j.roster.Rows()
+	}
+	if !j.holding {
+		j.enqueue(unread)
+	}
+}
+
+// settle ends the search, which has to have found something.
+func (j *judging) settle(ctx context.Context) error {
+	switch {
+	case !j.haul.fruitful():
+		return j.haul.fruitless(ctx)
+	case ctx.Err() == nil:
+		for _, remark := range j.haul.remarks() {
+			j.r.sayTrouble(remark.of, remark.trouble)
+		}
+	}
+	return nil
+}
+
+// enqueue has rows read.
+func (j *judging) enqueue(rows []*audit.Row) {
+	for _, row := range rows {
+		j.queue = append(j.queue, row.Source)
+		j.queued[row.Source.Key] = len(row.Source.Routes)
+	}
+}
+
+// add takes a result in. An account that could not be read is read again when
+// another way there has been found meanwhile.
+func (j *judging) add(res audit.Result) {
+	key := res.Target.Key
+	j.roster.Add(res)
+	if row := j.roster.Row(key); row != nil && row.Status() == audit.Error && len(row.Source.Routes) > j.queued[key] {
+		j.roster.Await(key)
+		j.enqueue([]*audit.Row{row})
+	}
+}

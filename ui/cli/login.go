@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+	"accountable/config"
+	"accountable/ui/style"
+)
+
+func loginCommand(r *runner) *cobra.Command {
+	return &cobra.Command{
+		Use:   "login [PROFILE…]",
+		Short: "Sign in where profiles need it",
+		Long: `Login signs in to the Identity Center sessions that need it: it shows a link and a
+code, opens the browser where there is one, and waits until you have approved the
+code there. The sign-in is kept where the AWS CLI keeps its own, so both use it.
+For profiles of "aws login" it runs that command.
+
+Without a profile or --sso it is about all of them. Codes of MFA devices are asked
+for when they are needed. It exits with 0 when you are signed in everywhere, 1 when
+you are not, 2 when a name is wrong.`,
+		Example: `  accountable login
+  accountable login octank-prod
+  accountable login --sso octank`,
+		GroupID:           groupWork,
+		ValidArgsFunction: r.completeTargets,
+		RunE: func(c *cobra.Command, args []string) error {
+			return runLogin(c.Context(), r, r.outside(), append(args, r.flags.profiles...))
+		},
+	}
+}
+
+// login is one run of the command.
+type login struct {
+	r *runner
+	s *session
+	p *paper
+}
+
+// runLogin signs in wherever it is needed, one after the other; one that fails
+// keeps the others from nothing.
+func runLogin(ctx context.Context, r *runner, out outside, names []string) error {
+	s, err := r.connect(out)
+	if err != nil {
+		return err
+	}
+	for _, p := range s.files.Problems {
+		r.sayf("%s", p)
+	}
+	l := &login{r: r, s: s, p: r.paper()}
+	wanted, err := l.wanted(names)
+	if err != nil {
+		return err
+	}
+	if len(wanted) == 0 {
+		_, err := fmt.Fprintln(l.p, "No profile needs a sign-in.")
+		return err
+	}
+	missed := false
+	for _, signIn := range wanted {
+		done, err := l.signIn(ctx, signIn)
+		if err != nil {
+			return err
+		}
+		missed = missed || !done
+	}
+	if missed {
+		return ended(exitNotDone)
+	}
+	return nil
+}
+
+// wanted are the sign-ins that the names and --sso are about, all without any.
+func (l *login) wanted(names []string) ([]audit.SignIn, error) {
+	all := slices.DeleteFunc(l.s.cloud.EverySignIn(), func(s audit.SignIn) bool { return s.Kind == audit.SignInCode })
+	session := l.r.flags.sources.session
+	if len(names) == 0 && session == "" {
+		return all, nil
+	}
+	var chosen []audit.SignIn
+	if len(names) > 0 {
+		found, err := selectProfiles(l.s.files.Profiles, names, false)
+		if err == nil {
+			err = found.reachable()
+		}
+		if err == nil && len(found.accounts) > 0 {
+			err = usage("Name the profile.", "no profile is known to lead to account %s", strings.Join(found.accounts, ", "))
+		}
+		if err != nil {
+			return nil, err
+		}
+		chosen = slices.DeleteFunc(all, func(s audit.SignIn) bool {
+			return !slices.ContainsFunc(found.profiles, func(p config.Profile) bool { return slices.Contains(s.Profiles, p.Name) })
+		})
+	}
+	if session != "" && !slices.ContainsFunc(chosen, func(s audit.SignIn) bool { return s.Kind == audit.SignInDevice && s.Name == session }) {
+		one, err := l.s.sessionSignIn(session)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, one)
+	}
+	return chosen, nil
+}
+
+// sessionSignIn finds a session of Identity Center by its name.
+func (s *session) sessionSignIn(name string) (audit.SignIn, error) {
+	if found, ok := s.cloud.SessionSignIn(name); ok {
+		return found, nil
+	}
+	known := s.discoverer.Sessions()
+	return audit.SignIn{}, usage(didYouMean(name, known, sessionsHint(known)),
+		"--sso: there is no Identity Center session %q in %s", name, s.files.ConfigPath)
+}
+
+// signIn signs in to one, unless that holds. An error ends the command.
+func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
+	held, err := l.holds(ctx, s)
+	if err != nil {
+		return false, err
+	}
+	if held {
+		return true, l.sayf("already signed in  %s", l.label(s))
+	}
+	if s.Kind == audit.SignInDevice {
+		err = l.device(ctx, s)
+	} else {
+		err = l.command(ctx, s)
+	}
+	switch {
+	case err == nil:
+		return true, l.sayf("signed in  %s", l.label(s))
+	case ctx.Err() != nil:
+		return false, context.Cause(ctx)
+	default:
+		l.r.sayTrouble(l.label(s), audit.TroubleOf(err))
+		return false, nil
+	}
+}
+
+func (l *login) sayf(format string, args ...any) error {
+	_, err := fmt.Fprintf(l.p, format+"\n", args...)
+	return err
+}
+
+// label is a sign-in with the profiles that hang on it.
+func (l *login) label(s audit.SignIn) string {
+	label := style.Clean(s.Name)
+	if len(s.Profiles) > 0 && (len(s.Profiles) > 1 || s.Profiles[0] != s.Name) {
+		names := make([]string, 0, len(s.Profiles))
+		for _, p := range s.Profiles {
+			names = append(names, style.Clean(l.s.display(p)))
+		}
+		label += " (" + several(names, "profile", "profiles") + ")"
+	}
+	return label
+}
+
+// holds tells whether a sign-in holds. Files alone do not tell: AWS may have
+// taken it back, so one who hangs on it is asked.
+func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
+	if slices.ContainsFunc(l.s.authenticator.SignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
+		return false, nil
+	}
+	trouble := l.try(ctx, s)
+	if ctx.Err() != nil {
+		return false, context.Cause(ctx)
+	}
+	return trouble == nil || trouble.SignInID != s.ID, nil
+}
+
+// try uses a sign-in: for a profile or, where none hangs on it, for the list of
+// its accounts.
+func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
+	for _, name := range s.Profiles {
+		for _, t := range l.s.cloud.Targets(func(p config.Profile) bool { return p.Name == name }) {
+			if t.Trouble == nil && len(t.Routes) > 0 {
+				_, err := l.s.applier.Identify(ctx, t.Routes[0])
+				return audit.TroubleOf(err)
+			}
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var first *audit.Trouble
+	heard := false
+	for step := range l.s.discoverer.IdentityCenter(ctx, s.Name) {
+		if !heard {
+			first, heard = step.Trouble, true
+		}
+		stop() // the first page tells
+	}
+	return first
+}
+
+// device shows the link and the code and waits until somebody has answered.
+func (l *login) device(ctx context.Context, s audit.SignIn) error {
+	grant, err := l.s.authenticator.StartDevice(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	p := l.r.notes()
+	_, _ = fmt.Fprintf(p, "To sign in to %s, open\n\n  %s\n\nand approve it if it shows this code: %s\n\n",
+		l.label(s), style.Clean(grant.URL), p.theme.Strong.Render(style.Clean(grant.Code)))
+	switch {
+	case l.s.out.openURL == nil:
+	case l.s.out.openURL(ctx, grant.URL) == nil:
+		_, _ = fmt.Fprintln(p, "Your browser has been asked to open it.")
+	default:
+		_, _ = fmt.Fprintln(p, "The browser could not be started: open the link by hand.")
+	}
+	_, _ = fmt.Fprintf(p, "Waiting until %s. Ctrl-C stops it.\n", grant.Expires.Local().Format("15:04:05"))
+	return l.s.authenticator.AwaitDevice(ctx, grant)
+}

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"accountable/audit"
+)
+
+// commandGrace is how long a command may take to end once it has been told to.
+const commandGrace = 5 * time.Second
+
+// command hands the terminal to the command that signs in.
+func (l *login) command(ctx context.Context, s audit.SignIn) error {
+	words := make([]string, 0, len(s.Command))
+	for _, word := range s.Command {
+		words = append(words, shellQuote(word))
+	}
+	line := strings.Join(words, " ")
+	if !l.r.canAsk() {
+		return &audit.Trouble{
+			Kind: audit.SigninExpired, Message: "signing in needs a terminal", NextStep: "Run it in one", Command: line, SignInID: s.ID,
+		}
+	}
+	l.r.sayf("running %s", line)
+	cmd := exec.CommandContext(ctx, s.Command[0], s.Command[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = l.r.sys.In, l.r.sys.Err, l.r.sys.Err
+	cmd.Env = l.r.sys.Environ()
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = commandGrace
+	err := cmd.Run()
+	l.s.authenticator.Renew(s.ID)
+	switch {
+	case errors.Is(err, exec.ErrNotFound):
+		return &audit.Trouble{
+			Kind: audit.SigninExpired, Message: "there is no command " + s.Command[0], Err: err,
+			NextStep: "Install the AWS CLI, version 2.32 or later, and run it again",
+		}
+	case err != nil:
+		return &audit.Trouble{
+			Kind: audit.SigninExpired, Message: fmt.Sprintf("%s failed: %v", line, err), Err: err,
+			NextStep: "Look at what it says above", SignInID: s.ID,
+		}
+	case slices.ContainsFunc(l.s.authenticator.SignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
+		return &audit.Trouble{
+			Kind: audit.SigninExpired, Message: line + " has ended, and the profile is not signed in",
+			NextStep: "Check which login_session the profile names", SignInID: s.ID,
+		}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+)
+
+// access is what permissions are for.
+type access string
+
+// The accesses.
+const (
+	accessRead  access = "read"
+	accessWrite access = "write"
+)
+
+var accesses = []string{string(accessRead), string(accessWrite)}
+
+// The placeholders of an organization's permissions.
+const (
+	managementPlaceholder   = "MANAGEMENT_ACCOUNT_ID"
+	organizationPlaceholder = "ORGANIZATION_ID"
+)
+
+// document is an IAM policy document
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
+type document struct {
+	Version   string
+	Statement []statement
+}
+
+type statement struct {
+	Sid       string
+	Effect    string
+	Action    []string
+	Resource  any
+	Condition map[string]map[string][]string `json:",omitempty"`
+}
+
+// The actions that this program's requests need. Asking whose credentials they
+// are (sts:GetCallerIdentity) needs none
+// (https://docs.aws.amazon.com/service-authorization/latest/reference/list_account.html).
+var (
+	readActions  = []string{"account:GetAlternateContact"}
+	writeActions = []string{"account:GetAlternateContact", "account:PutAlternateContact"}
+	// To find the accounts, to name their units, and for --tag.
+	organizationActions = []string{
+		"organizations:DescribeOrganization",
+		"organizations:ListAccounts",
+		"organizations:ListOrganizationalUnitsForParent",
+		"organizations:ListRoots",
+	}
+)
+
+func permissionsCommand(r *runner) *cobra.Command {
+	return &cobra.Command{
+		Use:   "permissions read|write",
+		Short: "Print the IAM permissions it needs, ready to paste",
+		Long: `Permissions prints the least IAM permissions with which accounts can be read, or
+read and written: for a role or a user of the account itself, or with --org for
+the organization's management account or its delegated administrator for account
+management. With --type they hold for other contacts too.`,
+		Example:   "  accountable permissions read\n  accountable permissions write --org --type security,billing",
+		GroupID:   groupAbout,
+		ValidArgs: accesses,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 || args[0] != string(accessRead) && args[0] != string(accessWrite) {
+				return usage("", "permissions are to read or to write: say %s", strings.Join(accesses, " or "))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			policy := permissions(access(args[0]), r.flags.types, r.flags.sources.org, len(r.flags.picks.tags) > 0)
+			text, err := policy.text()
+			if err != nil {
+				return err
+			}
+			if _, err = fmt.Fprint(r.sys.Out, text); err == nil && r.flags.sources.org {
+				r.sayf("put your own for %s and %s: aws organizations describe-organization tells both", managementPlaceholder, organizationPlaceholder)
+			}
+			return err
+		},
+	}
+}
+
+// permissions are the least with which contacts of the types can be read or
+// written in the account itself, or in the whole organization.
+func permissions(a access, types []audit.ContactType, organization, tags bool) document {
+	names := make([]string, 0, len(types))
+	for _, t := range types {
+		names = append(names, string(t))
+	}
+	contacts := statement{
+		Sid: "ReadAlternateContacts", Effect: "Allow", Action: readActions, Resource: "arn:aws:account::*:account",
+		Condition: map[string]map[string][]string{"ForAnyValue:StringEquals": {"account:AlternateContactTypes": names}},
+	}
+	if a == accessWrite {
+		contacts.Sid, contacts.Action = "WriteAlternateContacts", writeActions
+	}
+	all := document{Version: "2012-10-17", Statement: []statement{contacts}}
+	if !organization {
+		return all
+	}
+	all.Statement[0].Resource = []string{
+		"arn:aws:account::" + managementPlaceholder + ":account",
+		"arn:aws:account::" + managementPlaceholder + ":account/" + organizationPlaceholder + "/*",
+	}
+	find := statement{Sid: "FindAccounts", Effect: "Allow", Action: organizationActions, Resource: "*"}
+	if tags {
+		find.Action = append(find.Action[:len(find.Action):len(find.Action)], "organizations:ListTagsForResource")
+	}
+	all.Statement = append(all.Statement, find)
+	return all
+}
+
+// text is the document as people paste it.
+func (d document) text() (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(d); err != nil {
+		return "", fmt.Errorf("writing the permissions: %w", err)
+	}
+	return b.String(), nil
+}
