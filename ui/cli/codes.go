@@ -35,7 +35,7 @@ func (c *codes) wanted(t *audit.Trouble) string {
 func (c *codes) give(ctx context.Context, id string) (bool, error) {
 	s, _ := c.signer.SignIn(id)
 	p := c.r.notes()
-	_, _ = fmt.Fprintf(p, "%s: code of the MFA device %s, %s\n",
+	_, _ = fmt.Fprintf(p, "For %s: the MFA device %s, %s\n",
 		style.Clean(several(s.Profiles, "profile", "profiles")), p.theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
 	for {
 		code, err := c.r.ask(ctx, "Code (enter to go on without): ")

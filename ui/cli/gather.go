@@ -91,6 +91,7 @@ type haul struct {
 	search        search
 	organizations []audit.Organization
 	accounts      int // steps brought so many
+	managed       int // of these, organizations
 	inSession     bool
 	refused       []refusal
 }
@@ -113,6 +114,9 @@ func (h *haul) take(f find) []audit.Target {
 	}
 	h.inSession = h.inSession || !f.manager && f.Trouble == nil
 	h.accounts += len(f.Targets)
+	if f.manager {
+		h.managed += len(f.Targets)
+	}
 	if h.search.accounts == nil {
 		return f.Targets
 	}
@@ -121,7 +125,7 @@ func (h *haul) take(f find) []audit.Target {
 
 // fruitful tells whether anything was found where it was looked for.
 func (h *haul) fruitful() bool {
-	return (len(h.search.managers) == 0 || len(h.organizations) > 0) && (h.search.session == "" || h.inSession)
+	return (len(h.search.managers) == 0 || h.managed > 0) && (h.search.session == "" || h.inSession)
 }
 
 // fruitless says what was tried.
@@ -129,7 +133,7 @@ func (h *haul) fruitless(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if len(h.search.managers) > 0 && len(h.organizations) == 0 {
+	if len(h.search.managers) > 0 && h.managed == 0 {
 		text := "none of the " + plural(len(h.search.managers), "profile", "profiles") + " manages an organization"
 		if len(h.search.managers) == 1 {
 			text = "the profile " + h.search.managers[0].display + " manages no organization"

@@ -45,9 +45,8 @@ func (r *runner) connect(out outside) (*session, error) {
 	}
 	s := &session{
 		out: out, files: files, cloud: reach, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
-		authenticator: reach, pacer: reach,
+		authenticator: reach, discoverer: reach, pacer: reach,
 	}
-	s.discoverer, _ = any(reach).(audit.Discoverer)
 	if !r.flags.noCache {
 		s.cache = audit.OpenCache(out.cacheDir, out.clock)
 	}

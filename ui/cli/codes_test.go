@@ -1,0 +1,89 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+// guarded is a world with two roles behind one MFA device, one behind another, and
+// an account with keys.
+func guarded() (w sandbox.World, alex, sam string) {
+	w.AddAccount("111122223333", "octank-identity", team)
+	w.AddAccount("222233334444", "octank-prod", team)
+	w.AddAccount("333344445555", "octank-stage", person)
+	w.AddAccount("444455556666", "octank-legacy", nil)
+	w.AddKeys("alex", "111122223333")
+	w.AddKeys("sam", "111122223333")
+	alex = w.AddMFARole("prod", "alex", "222233334444", "Contacts")
+	w.AddMFARole("stage", "alex", "333344445555", "Contacts")
+	sam = w.AddMFARole("legacy", "sam", "444455556666", "Contacts")
+	return w, alex, sam
+}
+
+// answers is a keyboard whose lines come into being when they are read.
+type answers struct {
+	lines []func() string
+	rest  *strings.Reader
+}
+
+func (a *answers) Read(b []byte) (int, error) {
+	if a.rest == nil || a.rest.Len() == 0 {
+		text := ""
+		if len(a.lines) > 0 {
+			text, a.lines = a.lines[0]()+"\n", a.lines[1:]
+		}
+		a.rest = strings.NewReader(text)
+	}
+	return a.rest.Read(b)
+}
+
+// types lets somebody at the terminal type lines.
+func (s *stage) types(lines ...func() string) {
+	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	s.in = &answers{lines: lines}
+}
+
+func line(text string) func() string { return func() string { return text } }
+
+func TestCheckAsksForCodes(t *testing.T) {
+	w, alex, sam := guarded()
+	s := over(t, w)
+	t.Setenv("CI", "true") // no progress line between the questions
+	s.want(3, "4 accounts: 1 pass, 3 error", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
+	if text := read(t, s.home+"/report.json"); strings.Count(text, `"mfa_required"`) != 3 {
+		t.Errorf("without a terminal the codes are not told to be what is missing:\n%s", text)
+	}
+
+	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
+	s.types(line("000000"), line("12"), code(alex), code(sam))
+	s.want(1, "4 accounts: 2 pass, 1 warn, 1 fail", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
+	for _, text := range []string{"For prod and stage: the MFA device", "For legacy: the MFA device " + sam, "it is wrong, or it was used before", "a code has six digits"} {
+		if strings.Count(s.err.String(), text) != 1 {
+			t.Errorf("%q is not said once:\n%s", text, s.err.String())
+		}
+	}
+	if n := s.server.Count(sandbox.GetSessionToken); n != 3 {
+		t.Errorf("AWS got %d codes, want 3", n)
+	}
+}
+
+func TestACodeThatNobodyGives(t *testing.T) {
+	w, _, sam := guarded()
+	s := over(t, w)
+	t.Setenv("CI", "true")
+	s.types(line(""), func() string { return s.server.MFACode(sam) })
+	s.want(1, "4 accounts: 1 pass, 1 fail, 2 error", "Code (enter to go on without): ", "check")
+	s.types() // the input ends
+	s.want(3, "4 accounts: 1 pass, 3 error", "Code (enter to go on without): \nFor legacy", "check", "--color", "never")
+}
+
+func TestSetAsksForTheCodeAndThenWhetherToWrite(t *testing.T) {
+	w, alex, _ := guarded()
+	s := over(t, w)
+	s.types(line("000000"), func() string { return s.server.MFACode(alex) }, line("y"))
+	s.want(0, "written  stage (333344445555)", "Write the security contact of stage", append([]string{"set", "stage"}, all...)...)
+	s.types(line(""))
+	s.want(1, "", "mfa", append([]string{"set", "prod"}, all...)...)
+}

@@ -1,0 +1,128 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit/sandbox"
+)
+
+// signedOut is a world with a session of Identity Center that nobody has signed in
+// to, two profiles behind it and one with keys.
+func signedOut() sandbox.World {
+	var w sandbox.World
+	w.SignIns = []sandbox.SignIn{{
+		Name: "octank", StartURL: "https://octank.awsapps.com/start", Region: "us-east-1", User: "alex.rivera",
+	}}
+	w.AddAccount("111122223333", "octank-prod", team)
+	w.AddAccount("222233334444", "octank-stage", team)
+	w.AddAccount("333344445555", "octank-legacy", team)
+	w.AddSSO("prod", "octank", "111122223333", "SecurityAudit")
+	w.AddSSO("stage", "octank", "222233334444", "SecurityAudit")
+	w.AddKeys("legacy", "333344445555")
+	w.DeviceFlow = sandbox.DeviceFlow{AnswerPolls: 1}
+	return w
+}
+
+func TestLogin(t *testing.T) {
+	s := over(t, signedOut())
+	s.want(3, "2 error", "", "check", "prod", "stage")
+	s.want(0, "signed in  octank (prod and stage)\n", "approve it if it shows this code: ", "login")
+	if !strings.Contains(s.err.String(), "http") {
+		t.Errorf("there is no link:\n%s", s.err.String())
+	}
+	s.want(0, "2 pass", "", "check", "prod", "stage")
+	s.want(0, "already signed in  octank (prod and stage)\n", "", "login", "stage")
+	if n := s.server.Count(sandbox.StartDeviceAuthorization); n != 1 {
+		t.Errorf("%d sign-ins were begun, want 1", n)
+	}
+	tokens, err := filepath.Glob(filepath.Join(s.home, ".aws", "sso", "cache", "*.json"))
+	if err != nil || len(tokens) == 0 {
+		t.Fatalf("no token is kept: %v", err)
+	}
+	for _, path := range tokens {
+		private(t, path)
+	}
+
+	s.server.EndSignIns("octank") // the file does not tell
+	s.want(0, "signed in  octank", "approve it", "login", "-p", "prod")
+	s.want(0, "2 pass", "", "check", "prod", "stage")
+}
+
+func TestLoginToASessionByName(t *testing.T) {
+	s := over(t, signedOut())
+	s.want(2, "", "--sso: there is no Identity Center session \"octnak\" in ", "login", "--sso", "octnak")
+	s.want(0, "signed in  octank", "approve it", "login", "--sso", "octank")
+	s.want(0, "already signed in  octank", "", "login", "--sso", "octank")
+}
+
+func TestLoginWhereNothingNeedsIt(t *testing.T) {
+	s := over(t, signedOut())
+	s.want(0, "No profile needs a sign-in.", "", "login", "legacy")
+	s.want(2, "", "Did you mean legacy?", "login", "legcay")
+	s.want(2, "", "no profile is known to lead to account 999988887777", "login", "999988887777")
+	if n := len(s.server.Requests()); n > 0 {
+		t.Errorf("%d requests reached AWS, want none", n)
+	}
+}
+
+func TestLoginIsRefused(t *testing.T) {
+	world := signedOut()
+	world.DeviceFlow.Refuse = true
+	s := over(t, world)
+	s.want(1, "", "octank (prod and stage): the sign-in was refused in the browser", "login")
+}
+
+func TestLoginIsStopped(t *testing.T) {
+	world := signedOut()
+	world.DeviceFlow = sandbox.DeviceFlow{}
+	s := over(t, world)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s.sys.Err = writerFunc(func(b []byte) (int, error) {
+		if strings.Contains(string(b), "Waiting until") {
+			cancel(&SignalError{Signal: os.Interrupt})
+		}
+		return s.err.Write(b)
+	})
+	begun := time.Now()
+	if code := s.runUntil(ctx, "login"); code != exitInterrupted {
+		t.Errorf("exit code %d, want 130\n%s", code, s.err.String())
+	}
+	if time.Since(begun) > time.Minute {
+		t.Error("it waited until the code ran out")
+	}
+}
+
+func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
+	var w sandbox.World
+	w.AddAccount("111122223333", "octank-prod", team)
+	w.AddLogin("prod", "111122223333")
+	s := over(t, w)
+	s.want(0, "already signed in  prod", "", "login")
+
+	kept := filepath.Join(s.home, ".aws", "login", "cache")
+	if err := os.Rename(kept, kept+".away"); err != nil {
+		t.Fatal(err)
+	}
+	s.want(1, "", "Run it in one: aws login --profile prod", "login")
+
+	// A command in the place of the AWS CLI that does what it would.
+	bin := t.TempDir()
+	script := "#!/bin/sh\necho \"asked for $*\"\n[ -d '" + kept + ".away' ] && mv '" + kept + ".away' '" + kept + "'\n"
+	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte(script), 0o700); err != nil { //nolint:gosec // a command has to be executable
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	s.want(0, "signed in  prod\n", "asked for login --profile prod", "login")
+	if err := os.RemoveAll(kept); err != nil {
+		t.Fatal(err)
+	}
+	s.want(1, "", "aws login --profile prod failed", "login")
+	t.Setenv("PATH", t.TempDir())
+	s.want(1, "", "there is no command aws", "login")
+}
