@@ -35,7 +35,7 @@ func (l *list) note(it *item) {
 	l.named = l.named || it.name != ""
 	l.widths.name = max(l.widths.name, style.Width(it.name))
 	l.widths.profile = max(l.widths.profile, style.Width(it.profile))
-	l.widths.verdict = max(l.widths.verdict, reasonAt+style.Width(it.verdict.reason))
+	l.widths.verdict = max(l.widths.verdict, reasonAt+it.reasonWidth())
 	l.widths.contact = max(l.widths.contact, style.Width(it.contact))
 }
 
