@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -55,12 +58,100 @@ var geometrySurfaces = []struct {
 	{name: "form with a complaint", keys: []string{"e", "tab", "tab", "@", "tab"}},
 	{name: "confirm", keys: []string{"e", "x", "ctrl+s"}},
 	{name: "quit guard", keys: []string{"e", "x", "ctrl+c"}},
+	{name: "sign-ins waiting", setUp: allLocked},
+	{name: "sign-ins waiting, with a filter", setUp: allLocked, keys: []string{"f"}},
+	{name: "sign-ins to choose from", setUp: allLocked, keys: []string{"L", "j"}},
+	{name: "sign-in that asks for a code", setUp: allLocked, keys: []string{"L", "enter"}},
+	{name: "sign-in in the browser", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
+		d := topOf[*device](m)
+		m.update(grantedMsg{d, d.attempt, audit.DeviceGrant{
+			Code: "WDDD-HRQV", URL: "https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQV&" + strings.Repeat("x", 300), Expires: time.Now().Add(time.Hour),
+		}, nil})
+	}},
+	{name: "sign-in in the browser that was refused", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
+		d := topOf[*device](m)
+		m.update(grantedMsg{d, d.attempt, audit.DeviceGrant{}, &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
+	}},
+	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
+	{name: "MFA code that is wrong", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2", "3", "4", "5", "6", "enter"}, then: func(m *model) {
+		d := topOf[*codeDialog](m)
+		m.update(codeGivenMsg{d, d.attempt, &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
+	}},
+	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}, then: func(m *model) {
+		d := topOf[*signInCommand](m)
+		m.update(commandRanMsg{d, d.attempt, errors.New(strings.Repeat("exit status ", 30))})
+	}},
+	{name: "tree", setUp: withOrganization, then: foundAll},
+	{name: "tree on a unit", setUp: withOrganization, then: func(m *model) {
+		foundAll(m)
+		m.update(keyPress("left"))
+	}},
+	{name: "tree folded", setUp: withOrganization, then: func(m *model) {
+		foundAll(m)
+		for range 4 {
+			m.update(keyPress("left"))
+		}
+	}},
+	{name: "tree of long and hostile names", setUp: withOrganization, then: func(m *model) {
+		foundAll(m)
+		m.accounts.changed(m.roster.SetOUPaths(map[string]string{"111122223333": strings.Repeat("Very long unit/", 30) + "\x1b[2J東京\u202e"}))
+		m.update(keyPress("left"))
+	}},
+	{name: "what to find", setUp: withOrganization, keys: []string{"O"}},
+	{name: "nothing found yet", setUp: func(o *Options) {
+		withOrganization(o)
+		o.Targets = nil
+	}, then: func(m *model) { m.sources = append(m.sources, &source{busy: true}) }},
+	{name: "quota waited for", then: func(m *model) {
+		m.era.open[99] = stream{cancel: func() {}}
+		m.pacing = audit.Pacing{Waiting: 3, Longest: time.Hour}
+	}},
 	{name: "ascii", setUp: func(o *Options) { o.Terminal.ASCII = true }, keys: []string{"y"}},
 	{name: "hostile texts", setUp: func(o *Options) {
 		o.Targets[0].Name = "\x1b[2J\u202e" + strings.Repeat("é\u0301", 40) + "\r\n\t👩‍👩‍👧‍👦🇩🇪"
 		o.Targets[0].Routes[0].Chain = []string{strings.Repeat("very-long-role-", 30), "\x1b]0;owned\a"}
 		o.Targets[0].Routes[0].Endpoint = "https://" + strings.Repeat("東", 200)
 	}, keys: []string{"enter"}},
+}
+
+// allLocked has octank's profiles wait for a sign-in of every kind.
+func allLocked(o *Options) {
+	w, ok := o.Auditor.Reader.(*world)
+	if !ok {
+		panic("another world")
+	}
+	d := newDesk(w)
+	d.lock(sessionID, audit.SigninExpired, "prod-admin", "stage")
+	d.lock(deviceID, audit.MFARequired, "logs")
+	d.lock(commandID, audit.SigninExpired, "sandbox")
+	o.Authenticator = d
+}
+
+// withOrganization has organizations and sessions that can be looked for.
+func withOrganization(o *Options) {
+	_, r, _ := organization()
+	r.sessions = []string{"octank", strings.Repeat("東京", 50)}
+	o.Discoverer = r
+}
+
+// foundAll takes in the whole organization of prod-admin.
+func foundAll(m *model) {
+	r, ok := m.opts.Discoverer.(*registry)
+	if !ok {
+		panic("another registry")
+	}
+	from := &source{kind: ofOrganization, name: "prod-admin", era: 1, cancel: func() {}}
+	m.sources = append(m.sources, from)
+	m.discovered(discoveredMsg{from, 1, r.steps["prod-admin"], true})
+}
+
+// topOf is the surface on top, which has to be of a type.
+func topOf[S surface](m *model) S {
+	s, ok := m.top().(S)
+	if !ok {
+		panic(fmt.Sprintf("%T is on top", m.top()))
+	}
+	return s
 }
 
 func TestGeometry(t *testing.T) {
