@@ -31,8 +31,9 @@ type Route struct {
 	// Session and Role are the Identity Center assignment that is entered where
 	// no profile leads there; both "" elsewhere.
 	Session, Role string
-	// CallerAccountID is the account whose credentials are used InOrganization:
-	// the management account or its delegated administrator.
+	// CallerAccountID is the account whose credentials are used InOrganization,
+	// the management account or its delegated administrator, and the one that an
+	// Identity Center assignment enters.
 	CallerAccountID string
 	// Endpoint is the override of AWS's own endpoint that is in force, or "".
 	Endpoint string

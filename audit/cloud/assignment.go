@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sso"
 
 	"accountable/audit"
 	"accountable/config"
@@ -46,7 +45,7 @@ func (c *Cloud) enter(ctx context.Context, a assignment) (*session, error) {
 	s.cfg.Region = regionIn(partitionOfRegion(w.center.region), w.center.region)
 	s.cfg.APIOptions = c.apiOptions(s)
 	s.cfg.Credentials = aws.NewCredentialsCache(&roleCredentials{
-		portal:    sso.NewFromConfig(center, func(o *sso.Options) { o.BaseEndpoint = ends.base(serviceSSO) }),
+		portal:    c.portalClient(w, center, ends),
 		token:     c.token(w.center.key, center, true, ends.base(serviceSSOOIDC)),
 		accountID: a.accountID, role: a.role,
 	})

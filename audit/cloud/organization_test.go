@@ -198,30 +198,32 @@ func TestOrganizationOnTheWire(t *testing.T) {
 		"empty pages":       func(o *sandbox.Organization) { o.EmptyPages = true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := unitsWorld()
-			change(w.Organization)
-			r := rigUp(t, w)
-			f := gather(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{OUNames: true, Tags: true}))
-			f.quiet(t)
-			if !maps.Equal(f.paths, namedPaths) {
-				t.Errorf("paths %v", f.paths)
-			}
-			if place := f.targets[memberID].OUPath; place != "r-root/ou-root-work0000/ou-root-prod0000" && w.Organization.Paths != sandbox.NoPaths {
-				t.Errorf("the ids until then: %q", place)
-			}
-			if f.targets[closedID].Skip == "" || f.targets[memberID].Skip != "" {
-				t.Errorf("skipped: %q, %q", f.targets[closedID].Skip, f.targets[memberID].Skip)
-			}
-			if f.tags[memberID]["team"] != "payments" || len(f.tags) != len(namedPaths) {
-				t.Errorf("tags %v", f.tags)
-			}
-			walked := r.server.Count(sandbox.ListOrganizationalUnitsForParent)
-			if limit := 2; w.Organization.Paths != sandbox.NoPaths && !w.Organization.EmptyPages && walked != limit {
-				t.Errorf("%d parents were listed, want %d: only those on the way to an account", walked, limit)
-			}
-			if w.Organization.Paths != sandbox.NoPaths && r.server.Count(sandbox.ListAccountsForParent) != 0 {
-				t.Error("accounts were asked for again")
-			}
+			synctest.Test(t, func(t *testing.T) {
+				w := unitsWorld()
+				change(w.Organization)
+				r := rigUp(t, w)
+				f := gather(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{OUNames: true, Tags: true}))
+				f.quiet(t)
+				if !maps.Equal(f.paths, namedPaths) {
+					t.Errorf("paths %v", f.paths)
+				}
+				if place := f.targets[memberID].OUPath; place != "r-root/ou-root-work0000/ou-root-prod0000" && w.Organization.Paths != sandbox.NoPaths {
+					t.Errorf("the ids until then: %q", place)
+				}
+				if f.targets[closedID].Skip == "" || f.targets[memberID].Skip != "" {
+					t.Errorf("skipped: %q, %q", f.targets[closedID].Skip, f.targets[memberID].Skip)
+				}
+				if f.tags[memberID]["team"] != "payments" || len(f.tags) != len(namedPaths) {
+					t.Errorf("tags %v", f.tags)
+				}
+				walked := r.server.Count(sandbox.ListOrganizationalUnitsForParent)
+				if limit := 2; w.Organization.Paths != sandbox.NoPaths && !w.Organization.EmptyPages && walked != limit {
+					t.Errorf("%d parents were listed, want %d: only those on the way to an account", walked, limit)
+				}
+				if w.Organization.Paths != sandbox.NoPaths && r.server.Count(sandbox.ListAccountsForParent) != 0 {
+					t.Error("accounts were asked for again")
+				}
+			})
 		})
 	}
 }

@@ -135,7 +135,8 @@ func (p paced) key(ctx context.Context) bucketKey {
 		key.caller = p.session.owner.of(ctx, p.session)
 	} else {
 		// By these the credentials come about: whose they are cannot be asked yet.
-		key.caller = p.session.who.name()
+		// All who come from one sign-in ask the same portal with the same token.
+		key.caller = orElse(p.session.who.signInID, p.session.who.name())
 	}
 	return key
 }

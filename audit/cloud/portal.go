@@ -68,13 +68,20 @@ func (c *Cloud) portal(ctx context.Context, name string) (*portal, error) {
 	endpoint, _ := ends.override(serviceAccount)
 	return &portal{
 		cloud:     c,
-		client:    sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = ends.base(serviceSSO) }),
+		client:    c.portalClient(w, cfg, ends),
 		token:     c.token(w.center.key, cfg, true, ends.base(serviceSSOOIDC)),
 		who:       c.entrant(w, assignment{session: w.center.key}),
 		name:      w.center.key,
 		partition: partitionOfRegion(w.center.region),
 		endpoint:  endpoint,
 	}, nil
+}
+
+// portalClient asks the portal at the pace that it sets.
+func (c *Cloud) portalClient(w *way, cfg aws.Config, ends endpoints) *sso.Client {
+	cfg = cfg.Copy()
+	cfg.APIOptions = c.apiOptions(&session{who: c.entrant(w, assignment{session: w.center.key}), cfg: cfg})
+	return sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = ends.base(serviceSSO) })
 }
 
 // sessionNamed is the sign-in to a session, with the profiles of it; nil where

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"accountable/audit"
@@ -191,6 +192,34 @@ func TestRolesThatCannotBeListed(t *testing.T) {
 	}
 	if len(f.targets) != 3 || bad != 1 {
 		t.Errorf("%d of %d in trouble", bad, len(f.targets))
+	}
+}
+
+// TestPortalThatComplains loses no account: it is asked more slowly.
+func TestPortalThatComplains(t *testing.T) {
+	for name, profiles := range map[string]bool{"with a profile": true, "without one": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := portalWorld(50, nil)
+				if !profiles {
+					w.Profiles = nil
+				}
+				r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL })
+				for _, operation := range []string{sandbox.ListAccountRoles, sandbox.GetRoleCredentials} {
+					r.server.SetFault("", operation, sandbox.Fault{Kind: sandbox.Throttle, Times: 40})
+				}
+				f := gather(t, r.IdentityCenter(t.Context(), "octank"))
+				f.quiet(t)
+				for id, target := range f.targets {
+					if target.Trouble != nil {
+						t.Fatalf("%s: %v", id, target.Trouble.Err)
+					}
+					if _, err := r.Identify(t.Context(), target.Routes[0]); err != nil {
+						t.Fatal(err)
+					}
+				}
+			})
+		})
 	}
 }
 
