@@ -109,11 +109,42 @@ func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
 	}
 }
 
+func TestTheNextRouteIsTriedForWhatOneMayNotRead(t *testing.T) {
+	cloud := newAWS(map[string]string{"p": "111122223333", "q": "111122223333"})
+	cloud.set("111122223333", good)
+	cloud.denied["p/BILLING"] = audit.AccessDenied
+	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
+	target := byProfile("p")[0]
+	target.Routes = append(target.Routes, audit.Route{Profile: "q"})
+	res := auditAll(t.Context(), a, []audit.Target{target})["p"]
+	if res.Status == audit.Error || res.Contacts[audit.Billing].Trouble != nil || res.Via.Profile != "p" {
+		t.Errorf("%s: %+v, read by %q", res.Status, res.Contacts, res.Via.Profile)
+	}
+}
+
 func TestNothingJudgedIsNoPass(t *testing.T) {
-	cloud := newAWS(map[string]string{"p": "111122223333"})
-	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Billing}}
-	if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Skipped || res.Target.Skip == "" {
-		t.Errorf("%s: %q", res.Status, res.Target.Skip)
+	allOff := map[audit.RuleID]audit.Level{}
+	for _, rule := range audit.Rules() {
+		allOff[rule.ID] = audit.LevelOff
+	}
+	for name, test := range map[string]struct {
+		asked  audit.ContactType
+		levels map[audit.RuleID]audit.Level
+		reason string
+	}{
+		"nothing is set": {audit.Billing, nil, "none is set"},
+		"no rule is on":  {audit.Security, allOff, "every rule"},
+		"neither":        {audit.Billing, allOff, "none is set"},
+	} {
+		cloud := newAWS(map[string]string{"p": "111122223333"})
+		cloud.set("111122223333", good)
+		a := &audit.Auditor{
+			Reader: cloud, Clock: clock{}, Types: []audit.ContactType{test.asked}, Policy: audit.Policy{Levels: test.levels},
+		}
+		res := auditAll(t.Context(), a, byProfile("p"))["p"]
+		if res.Status != audit.Skipped || !strings.Contains(res.Target.Skip, test.reason) {
+			t.Errorf("%s: %s: %q", name, res.Status, res.Target.Skip)
+		}
 	}
 }
 
