@@ -30,22 +30,59 @@ func (m *mailbox) inName(word string) bool {
 }
 
 // telling is a word of a name that people are not called: a role, what
-// companies are, or the company itself.
+// departments and projects or companies are, or the company itself.
 func (m *mailbox) telling(w nameWord) bool {
 	return w.any(func(s string) bool {
-		return m.isRoleWord(s) || len(s) > 1 && m.lexicon.companies.has(s) || s == m.owner
+		return m.isRoleWord(s) || m.lexicon.functions.has(s) || len(s) > 1 && m.lexicon.companies.has(s) || s == m.owner
 	})
+}
+
+// functionEndings are how words for what people do end, and names do not.
+var functionEndings = [...]string{
+	"tion", "tions", "cion", "ciones", "cao", "coes", "zione", "zioni", "sjon", "tacja", "tiikka", "ments", "ility", "idad", "idade",
+	"heit", "keit", "schaft", "ungen", "logy", "logie", "logia", "logies", "logias", "matics", "nomics", "istics", "ytics",
+}
+
+// tellingForm tells, of a name none of whose words is a listed name, that it is
+// not a person's all the same: by how a word ends.
+func (m *mailbox) tellingForm() bool {
+	for _, w := range m.name {
+		if w.any(m.lexicon.isName) {
+			return false
+		}
+	}
+	return strings.Contains(m.fullName, "&") || slices.ContainsFunc(m.name, func(w nameWord) bool {
+		return w.any(func(s string) bool {
+			return len(s) > 6 && slices.ContainsFunc(functionEndings[:], func(end string) bool { return strings.HasSuffix(s, end) })
+		})
+	})
+}
+
+// tellingPair marks two words that are a telling one when written as one, as
+// languages that part their syllables have it: bảo mật.
+func (m *mailbox) tellingPair() (first int, found bool) {
+	for i := range len(m.name) - 1 {
+		if joined := m.name[i][0] + m.name[i+1][0]; len(joined) > 5 && (m.lexicon.isRole(joined) || m.lexicon.functions.has(joined)) {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // namesPerson: two words or more, none of them telling, unless a given name
 // stands beside it. A telling word that is a name too (Dev) is taken for one
 // beside another name.
 func (m *mailbox) namesPerson() bool {
-	if len(m.name) < 2 {
+	if len(m.name) < 2 || m.tellingForm() {
 		return false
 	}
 	var telling, names, given int
-	for _, w := range m.name {
+	pair, paired := m.tellingPair()
+	for i, w := range m.name {
+		if paired && (i == pair || i == pair+1) {
+			telling = len(m.name)
+			continue
+		}
 		name := w.any(m.lexicon.isName)
 		switch {
 		case m.telling(w) && name:
@@ -64,7 +101,8 @@ func (m *mailbox) namesPerson() bool {
 
 // namesTeam: a word of the name is telling and the name is no person's.
 func (m *mailbox) namesTeam() bool {
-	return slices.ContainsFunc(m.name, m.telling) && !m.namesPerson()
+	_, paired := m.tellingPair()
+	return (paired || m.tellingForm() || slices.ContainsFunc(m.name, m.telling)) && !m.namesPerson()
 }
 
 // What it takes to tell that an address is made of a name.
