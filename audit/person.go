@@ -147,7 +147,7 @@ func (l *lexicon) tally(parts []string) tally {
 var familyEndings = [...]string{
 	"ov", "ova", "ev", "eva", "sky", "skyi", "skiy", "ski", "ska", "cki", "cka", "enko", "chuk", "czuk", "wicz", "czyk", "ovic", "evic", "ovich", "evich",
 	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "onen", "anen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
-	"wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
+	"gaard", "stad", "strom", "quist", "qvist", "auskas", "skiene", "wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
 }
 
 // familyEnding tells whether a word ends as family names do; one shorter than
