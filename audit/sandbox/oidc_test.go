@@ -332,7 +332,7 @@ func TestOIDCRefuses(t *testing.T) {
 func TestOIDCRegistrationsRunOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := serve(t, signInWorld(sandbox.DeviceFlow{}))
-		id := with(c.register(nil), members{"startUrl": startURL + "/"})
+		id := with(c.register(nil), members{"startUrl": startURL + "/#/"})
 		if got := c.oidc("/device_authorization", id); got.status != http.StatusOK {
 			t.Errorf("answered %d %s", got.status, got.body)
 		}

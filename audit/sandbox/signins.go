@@ -65,7 +65,7 @@ func (s *Server) openSignIns() oidc {
 }
 
 // client is the client that signed in before the sandbox began.
-func (s *SignIn) client(began time.Time) *oidcClient {
+func (s SignIn) client(began time.Time) *oidcClient {
 	return &oidcClient{
 		id: digest("client", s.key())[:22], secret: digest("client secret", s.key()),
 		expires: began.Add(registrationLife), refreshes: true,
@@ -73,7 +73,7 @@ func (s *SignIn) client(began time.Time) *oidcClient {
 }
 
 // refreshToken is the one in the cache file of a sign-in that is Refreshable.
-func (s *SignIn) refreshToken() string { return "aorR" + digest("refresh", s.key(), s.Token) }
+func (s SignIn) refreshToken() string { return "aorR" + digest("refresh", s.key(), s.Token) }
 
 // assignments are what the person may enter: sign-ins of the same person at the
 // same start URL are one to Identity Center, whatever the config calls them.
