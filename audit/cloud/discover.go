@@ -45,7 +45,7 @@ func joins(a, b audit.Target) bool {
 func (c *Cloud) target(p config.Profile) audit.Target {
 	endpoint, _ := c.endpointsOf(p).override(serviceAccount)
 	t := audit.Target{
-		Key: p.Name, AccountID: boundAccount(p), Partition: orElse(p.Partition, defaultPartition),
+		Key: p.Name, AccountID: p.BoundAccountID(), Partition: orElse(p.Partition, defaultPartition),
 		Routes: []audit.Route{{
 			Profile: p.Name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
 		}},
@@ -58,17 +58,6 @@ func (c *Cloud) target(p config.Profile) audit.Target {
 		t.Trouble = troubleOf(&noCredentialsError{"the profile has no credentials"}, call{who: c.subject(p)})
 	}
 	return t
-}
-
-// boundAccount is the account that the profile's credentials can belong to and
-// no other, "" where AWS has to be asked. aws_account_id beside static keys is a
-// note that nobody checks: a wrong one would give one account's verdict to
-// another.
-func boundAccount(p config.Profile) string {
-	if p.Kind == config.KindKeys {
-		return ""
-	}
-	return p.AccountID
 }
 
 // EnvironmentTarget is the account that credentials in the environment lead to:

@@ -88,15 +88,14 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 	if err != nil {
 		return err
 	}
-	session, err := o.runner.open(ctx, out, o.targets)
-	if err != nil {
-		return err
-	}
 	if err := prepare(outputs); err != nil {
 		return err
 	}
 	defer discard(outputs)
-
+	session, err := o.runner.open(ctx, out, o.targets)
+	if err != nil {
+		return err
+	}
 	rep := report.Report{
 		Tool: report.Tool{Name: "accountable", Version: o.runner.version.Number},
 		Run:  report.Run{StartedAt: out.clock.Now()},

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"accountable/audit/cloud"
 	"accountable/ui"
 	"accountable/ui/style"
 )
@@ -33,7 +34,8 @@ type runner struct {
 	log      *slog.Logger
 	logFile  io.Closer
 	terminal ui.Terminal
-	started  bool // the arguments made sense and a command has begun
+	cloud    *cloud.Cloud // nil until a command reaches for AWS
+	started  bool         // the arguments made sense and a command has begun
 }
 
 // Run runs the command line and returns the process's exit code. When ctx ends
@@ -46,6 +48,9 @@ func Run(ctx context.Context, sys *System, version Version, args []string) int {
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
 	command, err := root.ExecuteContextC(ctx)
+	if r.cloud != nil {
+		r.cloud.Close()
+	}
 	if err != nil && !r.started {
 		err = misused(err, command)
 	}
@@ -83,7 +88,7 @@ func (r *runner) tell(err error) {
 		r.sayf("%s", line)
 	}
 	if hint != "" {
-		_, _ = fmt.Fprintln(r.sys.Err, hint)
+		_, _ = fmt.Fprintln(r.sys.Err, style.Clean(hint))
 	}
 }
 

@@ -36,6 +36,7 @@ func (r *runner) connect(out outside) (*session, error) {
 	if err != nil {
 		return nil, usage("", "%s", err)
 	}
+	r.cloud = reach
 	s := &session{out: out, files: files, cloud: reach, journal: audit.OpenJournal(out.stateDir, out.clock)}
 	s.auditor = &audit.Auditor{
 		Reader: reach, Types: r.flags.types, Concurrency: r.flags.concurrency, Timeout: r.flags.timeout, Clock: out.clock,
@@ -85,15 +86,18 @@ func (s *session) take(ctx context.Context, names []string) error {
 	if err != nil {
 		return err
 	}
+	if len(chosen.profiles) > 0 {
+		s.targets = s.cloud.Targets(oneOf(chosen.profiles))
+	}
 	if len(chosen.accounts) > 0 {
 		found, err := s.askWhose(ctx, chosen)
 		if err != nil {
 			return err
 		}
-		chosen.profiles = append(chosen.profiles, found...)
-	}
-	if len(chosen.profiles) > 0 {
-		s.targets = s.cloud.Targets(oneOf(chosen.profiles))
+		for _, target := range found { // a profile of it may have been named too
+			s.targets = slices.DeleteFunc(s.targets, func(t audit.Target) bool { return slices.Contains(target.Profiles(), t.Key) })
+		}
+		s.targets = append(s.targets, found...)
 	}
 	if env, ok := s.cloud.EnvironmentTarget(); ok && chosen.environment {
 		s.targets = append(s.targets, env)
@@ -118,40 +122,40 @@ func (s *session) nothing() error {
 		"there is no AWS profile in %s, and no credentials in the environment", strings.Join(configFiles(s.files), " and "))
 }
 
-// askWhose finds the profiles that lead to accounts of which no file tells.
-func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Profile, error) {
+// askWhose asks the profiles that may lead to the accounts that were named, and
+// answers with a target for each account, by all the profiles that do.
+func (s *session) askWhose(ctx context.Context, chosen selection) ([]audit.Target, error) {
 	var (
-		mu      sync.Mutex
-		wait    sync.WaitGroup
-		found   []config.Profile
-		missing = slices.Clone(chosen.accounts)
-		unread  []string
-		slots   = make(chan struct{}, s.auditor.Concurrency)
+		mu     sync.Mutex
+		wait   sync.WaitGroup
+		whose  = map[string]string{} // account id by profile
+		unread []string
+		slots  = make(chan struct{}, s.auditor.Concurrency)
 	)
-	for _, p := range chosen.unknown {
-		targets := s.cloud.Targets(oneOf([]config.Profile{p}))
-		if len(targets) == 0 || len(targets[0].Routes) == 0 {
-			continue
+	asked := s.cloud.Targets(oneOf(chosen.unknown))
+	for _, t := range asked {
+		if t.Trouble != nil {
+			continue // it leads nowhere
 		}
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			who, err := s.applier.Identify(ctx, targets[0].Routes[0])
+			who, err := s.applier.Identify(ctx, t.Routes[0])
 			mu.Lock()
 			defer mu.Unlock()
-			switch {
-			case err != nil:
-				unread = append(unread, p.Display)
-			case slices.Contains(chosen.accounts, who.AccountID):
-				found = append(found, p)
-				missing = slices.DeleteFunc(missing, func(id string) bool { return id == who.AccountID })
+			if err != nil {
+				unread = append(unread, t.Key)
+				return
 			}
+			whose[t.Key] = who.AccountID
 		})
 	}
 	wait.Wait()
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
+	}
+	found, missing := leadingTo(chosen.accounts, asked, whose)
+	switch {
 	case len(missing) == 0:
 		return found, nil
 	case len(unread) > 0:
@@ -163,6 +167,30 @@ func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Prof
 	default:
 		return nil, usage("", "no profile leads to account %s", strings.Join(missing, ", "))
 	}
+}
+
+// leadingTo is a target for each account, with the routes of all the targets
+// that turned out to be whose; missing are the accounts to which none leads.
+func leadingTo(accounts []string, asked []audit.Target, whose map[string]string) (found []audit.Target, missing []string) {
+	for _, id := range accounts {
+		var target audit.Target
+		for _, t := range asked {
+			switch {
+			case whose[t.Key] != id:
+			case target.Key == "":
+				target = t
+				target.AccountID = id
+			default:
+				target.Routes = append(target.Routes, t.Routes...)
+			}
+		}
+		if target.Key == "" {
+			missing = append(missing, id)
+			continue
+		}
+		found = append(found, target)
+	}
+	return found, missing
 }
 
 // oneOf keeps the profiles listed.
