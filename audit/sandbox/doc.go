@@ -23,8 +23,8 @@
 //
 // Who calls is told from the signature, which is verified: a wrong secret is
 // refused as AWS refuses it, and so is a key in a region of another partition.
-// What a request is about decides its latency, the
-// faults that strike it (SetFault, SetRandomFaults) and how it is counted
-// (Requests): the account that it names, else the caller's own. Where AWS's
-// wording is not known the sandbox says the least: AccessDenied and no reason.
+// What a request is about decides its latency, the faults that strike it
+// (SetFault, SetRandomFaults) and how it is counted (Requests): the account that
+// it names, else the caller's own. Where AWS's wording is not known the sandbox
+// says the least: AccessDenied and no reason.
 package sandbox

@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"accountable/audit/sandbox"
@@ -158,6 +159,10 @@ func TestAdministratorsOfOtherServices(t *testing.T) {
 		if fmt.Sprint(got) != want {
 			t.Errorf("%q is administered by %v, want %s", service, got, want)
 		}
+	}
+	admins := c.organizations(management, sandbox.ListDelegatedAdministrators, members{})
+	if strings.Contains(admins.body, "Paths") {
+		t.Errorf("the shape DelegatedAdministrator has no Paths: %s", admins.body)
 	}
 	services := c.organizations(management, sandbox.ListDelegatedServicesForAccount, members{"AccountId": delegated}).members(t)
 	if got := encode(t, services["DelegatedServices"]); got != `[{"ServicePrincipal":"account.amazonaws.com"},{"ServicePrincipal":"config.amazonaws.com"}]` {
