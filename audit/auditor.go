@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"iter"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -153,10 +154,7 @@ func (r *run) along(ctx context.Context, route Route, res Result, left *allowanc
 		return res
 	}
 	r.read(ctx, acc, route, res, left)
-	res.Contacts = make(map[ContactType]Reading, len(acc.readings))
-	for t, reading := range acc.readings {
-		res.Contacts[t] = reading
-	}
+	res.Contacts = maps.Clone(acc.readings)
 	primary := acc.readings[r.types()[0]]
 	if res.Trouble = primary.Trouble; res.Trouble == nil {
 		res.Via, res.Caller = acc.via, acc.caller

@@ -39,7 +39,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cut := range len(whole) { // killed at any byte of a second line
+	for cut := range whole { // killed at any byte of a second line
 		if err := os.WriteFile(j.Path(), append(append([]byte{}, whole...), whole[:cut]...), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -44,10 +44,11 @@ func joins(a, b audit.Target) bool {
 
 func (c *Cloud) target(p config.Profile) audit.Target {
 	endpoint, _ := c.endpointsOf(p).override(serviceAccount)
+	name := c.nameOf(p)
 	t := audit.Target{
-		Key: p.Name, AccountID: p.BoundAccountID(), Partition: orElse(p.Partition, defaultPartition),
+		Key: name, AccountID: p.BoundAccountID(), Partition: orElse(p.Partition, defaultPartition),
 		Routes: []audit.Route{{
-			Profile: p.Name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
+			Profile: name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
 		}},
 		Skip: partitions[p.Partition].skip,
 	}
@@ -58,6 +59,15 @@ func (c *Cloud) target(p config.Profile) audit.Target {
 		t.Trouble = troubleOf(&noCredentialsError{"the profile has no credentials"}, call{who: c.subject(p)})
 	}
 	return t
+}
+
+// nameOf is how people and the AWS CLI spell the profile, unless that names
+// another one.
+func (c *Cloud) nameOf(p config.Profile) string {
+	if found := c.files.Profile(p.Display); found != nil && found.Name == p.Name {
+		return p.Display
+	}
+	return p.Name
 }
 
 // EnvironmentTarget is the account that credentials in the environment lead to:
@@ -122,11 +132,11 @@ func (c *Cloud) signInCommand(name string) string {
 	for _, p := range c.files.Chain(name) {
 		switch v := p.Values; {
 		case v["sso_session"] != "":
-			return "aws sso login --sso-session " + shellQuote(v["sso_session"])
+			return "aws sso login --sso-session " + audit.ShellQuote(v["sso_session"])
 		case v["sso_start_url"] != "":
-			return "aws sso login --profile " + shellQuote(p.Display)
+			return "aws sso login --profile " + audit.ShellQuote(p.Display)
 		case v["login_session"] != "":
-			return "aws login --profile " + shellQuote(p.Display)
+			return "aws login --profile " + audit.ShellQuote(p.Display)
 		}
 	}
 	return ""

@@ -127,9 +127,9 @@ var localSymptoms = []symptom{
 			e, _ := errors.AsType[*mfaError](f.err)
 			profile := ""
 			if e.source != "" {
-				profile = " --profile " + shellQuote(e.source)
+				profile = " --profile " + audit.ShellQuote(e.source)
 			}
-			return "aws sts get-session-token" + profile + " --serial-number " + shellQuote(e.serial) + " --token-code 123456"
+			return "aws sts get-session-token" + profile + " --serial-number " + audit.ShellQuote(e.serial) + " --token-code 123456"
 		},
 	},
 	{
