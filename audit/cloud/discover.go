@@ -81,7 +81,7 @@ func (c *Cloud) EnvironmentTarget() (audit.Target, bool) {
 	}
 	endpoint, _ := endpoints{env: c.env}.override(serviceAccount)
 	t := audit.Target{
-		Key: audit.EnvironmentProfile, Partition: partitionOfRegion(env.region()),
+		Key: audit.EnvironmentProfile, Partition: config.PartitionOf(env.region()),
 		Routes: []audit.Route{{
 			Profile: audit.EnvironmentProfile, Mode: audit.Standalone, Kind: environmentKind, Chain: words, Endpoint: endpoint,
 		}},
