@@ -71,6 +71,7 @@ func TestCheckAsksNothingOfAWSWhenTheCommandLineIsWrong(t *testing.T) {
 	s.want(2, "", "no profile's name fits \"octank*\"", "check", "octank*")
 	s.want(2, "", `there is no format "xml"`, "check", "-o", "xml")
 	s.want(2, "", "is a folder", "check", "-o", "json="+s.home)
+	s.want(2, "", "Did you mean the command accountable check?", "chekc")
 	s.want(2, "", "is a folder", "check", "333344445555", "-o", "json="+s.home)
 	s.want(2, "", `--fail-on "oops": use fail, warn, never`, "check", "--fail-on", "oops")
 	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0")

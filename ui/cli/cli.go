@@ -116,7 +116,7 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 		SilenceUsage:      true,
 		ValidArgsFunction: r.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runScreens(c.Context(), r, args)
+			return orCommand(runScreens(c.Context(), r, args), c, args)
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return r.begin() },
 	}
@@ -132,6 +132,23 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 		rulesCommand(r), manCommand(r), versionCommand(r),
 	)
 	return root
+}
+
+// orCommand adds the command that somebody may have meant whose name was taken
+// for a target.
+func orCommand(err error, root *cobra.Command, args []string) error {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || f.code != exitUsage || f.hint != "" || len(args) == 0 {
+		return err
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	if near := nearest(args[0], names); near != "" {
+		f.hint = "Did you mean the command " + root.Name() + " " + near + "?"
+	}
+	return err
 }
 
 // begin checks what holds for every command before one begins.
