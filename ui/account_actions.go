@@ -63,7 +63,7 @@ func copyMenu(sh *shell, it *item) action {
 			add("error", "the error", joined("\n", res.Trouble.Message, res.Trouble.Advice()))
 		}
 	}
-	add("what to do", "the command of the error message", sh.notices.firstCommand())
+	add("error's command", "the command that the error message names", sh.notices.firstCommand())
 	if text := sh.notices.firstFailure(); text != "" {
 		add("error message", "the error message", text)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -20,9 +21,24 @@ type viewer struct {
 // flow runs the screens in a terminal, in virtual time.
 func flow(t *testing.T, o Options, width, height int, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
+	flowWith(t, func(ctx context.Context) tea.Model { return New(ctx, o) }, width, height, do, how...)
+}
+
+// flowAt is flow with options that are made in virtual time.
+func flowAt(t *testing.T, width, height int, prepare func(*testing.T) Options, do func(*viewer), how ...terminal.Option) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		how = append(how, terminal.With(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
-		do(&viewer{terminal.Run(t, New(t.Context(), o), width, height, how...), t})
+		do(&viewer{terminal.Run(t, New(t.Context(), prepare(t)), width, height, how...), t})
+	})
+}
+
+// flowWith is flow with a model of one's own.
+func flowWith(t *testing.T, build func(context.Context) tea.Model, width, height int, do func(*viewer), how ...terminal.Option) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		how = append(how, terminal.With(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
+		do(&viewer{terminal.Run(t, build(t.Context()), width, height, how...), t})
 	})
 }
 

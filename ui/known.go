@@ -124,3 +124,16 @@ func (p *page) changesSection(it *item, now time.Time) {
 		p.text(2, p.theme.Muted, "was "+p.brief(before))
 	}
 }
+
+// reasonWidth is about how wide what stands beside the verdict is.
+func (it *item) reasonWidth() int {
+	const age = len("changed since 30 days ago: ")
+	switch w := style.Width(it.verdict.reason); {
+	case it.changed != "":
+		return w + age + style.Width(it.changed)
+	case it.recalled():
+		return w + age/2
+	default:
+		return w
+	}
+}

@@ -36,7 +36,7 @@ func (l *list) note(it *item) {
 	l.widths.name = max(l.widths.name, style.Width(it.name))
 	l.widths.profile = max(l.widths.profile, style.Width(it.profile))
 	if !it.verdict.sameAs { // that one can be cut: the row it names stands above
-		l.widths.verdict = max(l.widths.verdict, reasonAt+style.Width(it.verdict.reason))
+		l.widths.verdict = max(l.widths.verdict, reasonAt+it.reasonWidth())
 	}
 	l.widths.contact = max(l.widths.contact, style.Width(it.contact))
 }

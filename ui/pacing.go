@@ -39,7 +39,7 @@ func (s *shell) pacingText() (long, short string) {
 func (a *accounts) progressText(width int) string {
 	t, s := a.theme, a.counts
 	text := t.Mark.Render(a.spin()) + t.Muted.Render(fmt.Sprintf(" %d/%d", s.Done, s.Accounts))
-	if !a.era.busy() {
+	if s.Done == s.Accounts && a.finding() {
 		text = t.Mark.Render(a.spin()) + t.Muted.Render(" finding accounts")
 	}
 	long, short := a.pacingText()

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -82,6 +83,16 @@ var networkSymptoms = []symptom{
 		next: say("Check HTTPS_PROXY and NO_PROXY"),
 	},
 	{
+		kind: audit.Unreachable, found: func(f *failure) bool { return f.variant() != nil },
+		message: func(f *failure) string {
+			return fmt.Sprintf("the name %s cannot be looked up: AWS may offer no %s endpoint here, which is what %s asks for",
+				f.unknownName(), f.variant().words, f.variant().key)
+		},
+		next: func(f *failure) string {
+			return fmt.Sprintf("Check the network; if everything else works, set %s = false in the profile, or %s=false", f.variant().key, f.variant().variable)
+		},
+	},
+	{
 		kind: audit.Unreachable, found: isA[*net.DNSError],
 		message: func(f *failure) string {
 			e, _ := errors.AsType[*net.DNSError](f.err)
@@ -121,6 +132,27 @@ var networkSymptoms = []symptom{
 		message: func(f *failure) string { return "whoever answers" + f.at() + " does not speak HTTP" },
 		next:    say("Check the endpoint and the proxy"),
 	},
+}
+
+// unknownName is the host that could not be looked up, or "".
+func (f *failure) unknownName() string {
+	e, ok := errors.AsType[*net.DNSError](f.err)
+	if !ok {
+		return ""
+	}
+	return strings.TrimSuffix(e.Name, ".")
+}
+
+// variant is the kind of endpoint that the name belongs to which could not be
+// looked up, nil where it is the usual kind or no name.
+func (f *failure) variant() *endpointVariant {
+	name := f.unknownName()
+	for i, v := range endpointVariants {
+		if slices.ContainsFunc(v.parts, func(part string) bool { return strings.Contains(name, part) }) {
+			return &endpointVariants[i]
+		}
+	}
+	return nil
 }
 
 func isTimeout(f *failure) bool {

@@ -32,6 +32,18 @@ var partitions = map[string]partition{
 	"aws-iso-f": {region: "us-isof-south-1"},
 }
 
+// endpointVariant is a kind of endpoint that only some services have in some
+// regions.
+type endpointVariant struct {
+	words, key, variable string
+	parts                []string // of host names, by the SDK's endpoint rules
+}
+
+var endpointVariants = []endpointVariant{
+	{"FIPS", "use_fips_endpoint", "AWS_USE_FIPS_ENDPOINT", []string{"-fips."}},
+	{"dual-stack", "use_dualstack_endpoint", "AWS_USE_DUALSTACK_ENDPOINT", []string{".api.aws", ".api.amazonwebservices.", ".api.cloud-aws."}},
+}
+
 // regionIn is the region to ask in: the profile's own where it belongs to the
 // profile's partition, else one that does. AWS_REGION has no say: it would send
 // the keys of one partition to another.

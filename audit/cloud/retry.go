@@ -78,7 +78,10 @@ func (r retryer) GetRetryToken(ctx context.Context, opErr error) (func(error) er
 type lasting struct{}
 
 func (lasting) IsErrorRetryable(err error) aws.Ternary {
-	if beforeRequest(err) {
+	// An operation within this one yields its credentials: it has made its own
+	// attempts, and each attempt here would make them all again.
+	_, within := errors.AsType[*smithy.OperationError](err)
+	if within || beforeRequest(err) {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

@@ -21,6 +21,7 @@ type rig struct {
 	t       *testing.T
 	server  *sandbox.Server
 	client  *http.Client
+	paths   sandbox.Paths
 	targets map[string]audit.Target // by profile
 }
 
@@ -58,7 +59,7 @@ func rigUp(t *testing.T, w sandbox.World, change ...func(*rigging)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g.home = paths.Home
+	g.home, r.paths = paths.Home, paths
 	if g.edit != nil {
 		rewrite(t, paths.ConfigFile, g.edit)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sso"
 	ssotypes "github.com/aws/aws-sdk-go-v2/service/sso/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
+	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
@@ -156,10 +157,14 @@ func (t *ssoToken) expired(cached cachedToken) bool {
 func (t *ssoToken) refresh(ctx context.Context, under *refresh, cached cachedToken) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
+	ctx, tried := withAttempts(ctx)
 	out, err := t.oidc.CreateToken(ctx, &ssooidc.CreateTokenInput{
 		ClientId: &cached.ClientID, ClientSecret: &cached.ClientSecret, RefreshToken: &cached.RefreshToken,
 		GrantType: aws.String("refresh_token"),
 	})
+	if last := tried.lastError(); errors.Is(err, context.DeadlineExceeded) && last != nil {
+		err = &smithy.OperationError{ServiceID: ssooidc.ServiceID, OperationName: "CreateToken", Err: last}
+	}
 	if err == nil && aws.ToString(out.AccessToken) == "" {
 		err = errIncomplete
 	}

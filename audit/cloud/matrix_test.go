@@ -1,0 +1,314 @@
+package cloud_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	accounttypes "github.com/aws/aws-sdk-go-v2/service/account/types"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// meaning is what a profile comes to.
+type meaning struct {
+	Region   string // of the clients
+	Endpoint string // where the contact is asked for
+	Scope    string // what that request is signed for: region and service
+	Source   string // of the credentials
+	Identity string // role or user, without the session's name
+	Account  string
+	Expires  bool // whether the credentials do
+	Bound    string
+	Err      string // why it comes to nothing
+}
+
+// clearAWS takes every variable of AWS out of the environment.
+func clearAWS(t *testing.T) {
+	t.Helper()
+	for _, entry := range os.Environ() {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
+			t.Setenv(name, "") // which restores it
+			if err := os.Unsetenv(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// noting notes where requests for contacts go and what they are signed for.
+type noting struct {
+	next     http.RoundTripper
+	endpoint string
+	scope    string
+}
+
+var credentialScope = regexp.MustCompile(`Credential=[^/]+/\d+/([^/]+/[^/]+)/`)
+
+func (n *noting) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/getAlternateContact") {
+		n.endpoint = r.URL.Scheme + "://" + r.URL.Host
+		if m := credentialScope.FindStringSubmatch(r.Header.Get("Authorization")); m != nil {
+			n.scope = m[1]
+		}
+	}
+	return n.next.RoundTrip(r)
+}
+
+// mean asks as whoever the clients' credentials belong to.
+func mean(ctx context.Context, cfg aws.Config, contacts *account.Client, identities *sts.Client, network *noting, online bool) meaning {
+	m := meaning{Region: cfg.Region, Bound: aws.ToString(cfg.BaseEndpoint)}
+	creds, err := cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		m.Err = "no credentials"
+		return m
+	}
+	m.Source, _, _ = strings.Cut(creds.Source, ":")
+	m.Expires = creds.CanExpire
+	_, err = contacts.GetAlternateContact(ctx, &account.GetAlternateContactInput{AlternateContactType: accounttypes.AlternateContactTypeSecurity})
+	m.Endpoint, m.Scope = network.endpoint, network.scope
+	if !online {
+		return m
+	}
+	if err != nil {
+		m.Err = err.Error()
+		return m
+	}
+	who, err := identities.GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		m.Err = err.Error()
+		return m
+	}
+	m.Account = aws.ToString(who.Account)
+	m.Identity = aws.ToString(who.Arn)
+	if strings.Contains(m.Identity, ":assumed-role/") {
+		m.Identity = m.Identity[:strings.LastIndexByte(m.Identity, '/')]
+	}
+	return m
+}
+
+// bySDK loads a profile with the SDK's own loader.
+func bySDK(t *testing.T, r *rig, profile string, online bool) (meaning, error) {
+	t.Helper()
+	network := &noting{next: r.client.Transport}
+	cfg, err := sdkconfig.LoadDefaultConfig(t.Context(),
+		sdkconfig.WithSharedConfigFiles([]string{r.paths.ConfigFile}), sdkconfig.WithSharedCredentialsFiles([]string{r.paths.CredentialsFile}),
+		sdkconfig.WithSharedConfigProfile(profile), sdkconfig.WithHTTPClient(&http.Client{Transport: network}),
+		sdkconfig.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
+		sdkconfig.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
+			o.TokenProvider = func() (string, error) { return r.server.MFACode(*o.SerialNumber), nil }
+		}))
+	if err != nil {
+		return meaning{}, fmt.Errorf("load: %w", err)
+	}
+	m := mean(t.Context(), cfg, account.NewFromConfig(cfg), sts.NewFromConfig(cfg), network, online)
+	m.Bound = ""
+	return m, nil
+}
+
+// byUs loads it as the program does.
+func byUs(t *testing.T, r *rig, network *noting, profile string, online bool) (meaning, error) {
+	t.Helper()
+	cfg, contacts, identities, err := r.Clients(t.Context(), profile)
+	if err != nil {
+		return meaning{}, fmt.Errorf("load: %w", audit.TroubleOf(err).Err)
+	}
+	return mean(t.Context(), cfg, contacts, identities, network, online), nil
+}
+
+// matrixWorld has a profile of every kind.
+func matrixWorld() sandbox.World {
+	w := profileWorld()
+	w.AddKeys("temporary", memberID)
+	w.Key("temporary").Token = "a-session"
+	w.AddRole("role", "keys", memberID, "Reader")
+	w.AddRole("role on a role", "role", delegateID, "Auditor")
+	w.AddRole("role/with@signs+and.more:", "keys", memberID, "Reader")
+	w.AddRole("external", "keys", memberID, "External")
+	w.Role("arn:aws:iam::444455556666:role/External").ExternalID = "octank-7"
+	w.Profile("external").ExternalID = "octank-7"
+	signedIn(&w, nil)
+	w.SignIns = append(w.SignIns,
+		sandbox.SignIn{StartURL: "https://older.awsapps.com/start", Region: "us-west-2", User: "jane", Token: "older"},
+		sandbox.SignIn{Name: "renewable", StartURL: startURL, Region: "eu-central-1", User: "jane", Token: "old", Life: -time.Hour, Refreshable: true},
+	)
+	w.AddSSO("older", "https://older.awsapps.com/start", memberID, "Auditor")
+	w.AddSSO("renewable", "renewable", memberID, "Auditor")
+	w.AddRole("role on a sign-in", "sso", delegateID, "Auditor")
+	w.AddWebIdentity("web", memberID, "ci")
+	w.AddLogin("login", memberID)
+	w.AddProcess("process", memberID)
+	w.AddRole("role on a process", "process", delegateID, "Auditor")
+	w.AddMFARole("mfa", "keys", memberID, "Guarded")
+	return w
+}
+
+// matrixSections are profiles that the sandbox does not make by itself.
+func matrixSections(key sandbox.Key) string {
+	const common = "services = sandbox\nendpoint_url = " + sandbox.BaseURL + "\n"
+	keys := "aws_access_key_id = " + key.ID + "\naws_secret_access_key = " + key.Secret + "\n"
+	return `
+[profile role and keys]
+` + common + keys + `region = eu-west-1
+role_arn = arn:aws:iam::444455556666:role/Reader
+source_profile = role and keys
+
+[profile role of the environment]
+` + common + `region = eu-west-1
+role_arn = arn:aws:iam::444455556666:role/Reader
+credential_source = Environment
+
+[profile role and sign-in]
+` + common + `region = us-west-2
+role_arn = arn:aws:iam::222233334444:role/Auditor
+sso_session = octank
+sso_account_id = 111122223333
+sso_role_name = Auditor
+
+[profile keys before process]
+` + common + keys + `region = us-west-2
+credential_process = false
+
+[profile noted account]
+` + common + keys + `region = us-west-2
+aws_account_id = 999999999999
+`
+}
+
+// TestMatrix loads a profile of every kind through the SDK's own loader and
+// through ours; they must come to the same.
+func TestMatrix(t *testing.T) {
+	clearAWS(t)
+	w := matrixWorld()
+	env := map[string]string{"AWS_ACCESS_KEY_ID": w.Keys[0].ID, "AWS_SECRET_ACCESS_KEY": w.Keys[0].Secret}
+	for name, value := range env {
+		t.Setenv(name, value)
+	}
+	var network *noting
+	up := func(g *rigging) {
+		network = &noting{next: g.options.HTTPClient.Transport}
+		g.options.HTTPClient = &http.Client{Transport: network}
+		maps.Copy(g.env, env)
+		withSections(matrixSections(w.Keys[0]))(g)
+	}
+	// Each has a world of its own: codes and refresh tokens are good once.
+	theirs, ours := rigUp(t, w, up), rigUp(t, w, up)
+	t.Setenv("HOME", theirs.paths.Home)
+	t.Setenv("USERPROFILE", theirs.paths.Home)
+	giveCodes(t, ours)
+	kinds := map[string]bool{}
+	for _, target := range ours.Targets(nil) {
+		for _, route := range target.Routes {
+			kinds[route.Kind] = true
+			t.Run(route.Profile, func(t *testing.T) {
+				want, err := bySDK(t, theirs, route.Profile, true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := byUs(t, ours, network, route.Profile, true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got != want {
+					t.Errorf("ours:\n%+v\nthe SDK's:\n%+v", got, want)
+				}
+				if want.Err != "" || want.Account == "" {
+					t.Errorf("it comes to nothing: %+v", want)
+				}
+				if target.AccountID != "" && target.AccountID != want.Account {
+					t.Errorf("the file is taken to mean %s, and it is %s", target.AccountID, want.Account)
+				}
+			})
+		}
+	}
+	if all := []string{"keys", "role", "sso", "login", "process", "web identity"}; !slices.Equal(slices.Sorted(maps.Keys(kinds)), slices.Sorted(slices.Values(all))) {
+		t.Errorf("kinds %v, want %v", kinds, all)
+	}
+}
+
+// giveCodes gives a code for every device that waits for one.
+func giveCodes(t *testing.T, r *rig) {
+	t.Helper()
+	for _, s := range r.SignIns() {
+		if s.Kind != audit.SignInCode {
+			t.Errorf("%s waits too", s.ID)
+			continue
+		}
+		if err := r.GiveCode(t.Context(), s.ID, r.server.MFACode(s.Name)); err != nil {
+			t.Fatal(audit.TroubleOf(err).Err)
+		}
+	}
+}
+
+// TestMatrixOfEndpoints does the same for where requests go and what they are
+// signed for; nobody is there to answer.
+func TestMatrixOfEndpoints(t *testing.T) {
+	const (
+		keys    = "[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"
+		section = "services = s\n[services s]\naccount =\n  endpoint_url = http://services.octank.internal\n"
+	)
+	for name, test := range map[string]struct {
+		config string
+		env    map[string]string
+	}{
+		"a region":               {config: keys + "region = eu-west-1\n"},
+		"a region of China":      {config: keys + "region = cn-north-1\n"},
+		"a region of GovCloud":   {config: keys + "region = us-gov-east-1\n"},
+		"the European Sovereign": {config: keys + "region = eusc-de-east-1\n"},
+		"FIPS":                   {config: keys + "region = us-west-2\nuse_fips_endpoint = true\n"},
+		"dual stack":             {config: keys + "region = us-west-2\nuse_dualstack_endpoint = true\n"},
+		"FIPS and dual stack":    {config: keys + "region = us-west-2\nuse_fips_endpoint = true\nuse_dualstack_endpoint = true\n"},
+		"FIPS by variable":       {keys + "region = us-west-2\n", map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"}},
+		"no FIPS by variable":    {keys + "region = us-west-2\nuse_fips_endpoint = true\n", map[string]string{"AWS_USE_FIPS_ENDPOINT": "false"}},
+		"dual stack by variable": {keys + "region = us-west-2\n", map[string]string{"AWS_USE_DUALSTACK_ENDPOINT": "true"}},
+		"an endpoint":            {config: keys + "region = us-west-2\nendpoint_url = http://profile.octank.internal\n"},
+		"a services section":     {config: keys + "region = us-west-2\nendpoint_url = http://profile.octank.internal\n" + section},
+		"a variable":             {keys + "region = us-west-2\n" + section, map[string]string{"AWS_ENDPOINT_URL": "http://everyone.octank.internal"}},
+		"a service's variable": {
+			keys + "region = us-west-2\n" + section,
+			map[string]string{"AWS_ENDPOINT_URL": "http://everyone.octank.internal", "AWS_ENDPOINT_URL_ACCOUNT": "http://specific.octank.internal"},
+		},
+		"ignored": {keys + "region = us-west-2\n" + section, map[string]string{"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}},
+		"ignored by the profile": {
+			config: keys + "region = us-west-2\nignore_configured_endpoint_urls = true\nendpoint_url = http://profile.octank.internal\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clearAWS(t)
+			network := &noting{next: &hosts{}}
+			r := rigUp(t, sandbox.World{}, func(g *rigging) {
+				g.edit = func(string) string { return test.config }
+				g.options.HTTPClient = &http.Client{Transport: network}
+				for k, v := range test.env {
+					g.env[k] = v
+					t.Setenv(k, v)
+				}
+			})
+			r.client = &http.Client{Transport: &hosts{}}
+			want, err := bySDK(t, r, "p", false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := byUs(t, r, network, "p", false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != want || want.Endpoint == "" || want.Scope == "" {
+				t.Errorf("ours:\n%+v\nthe SDK's:\n%+v", got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,269 @@
+package cloud_test
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// membersWorld is an organization of n accounts, seen through one profile.
+func membersWorld(n int) sandbox.World {
+	w := sandbox.Many(n)
+	w.Profiles, w.Denials = w.Profiles[:1], nil
+	return w
+}
+
+// wallClock is the time of a bubble.
+type wallClock struct{}
+
+func (wallClock) Now() time.Time { return time.Now() }
+
+func (wallClock) Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// members streams the accounts of an organization as they are found.
+func (r *rig) members(ctx context.Context, profile string) iter.Seq[audit.Target] {
+	return func(yield func(audit.Target) bool) {
+		more := true
+		for step := range r.Organization(ctx, profile, audit.DiscoverOptions{}) {
+			for _, target := range step.Targets {
+				more = more && yield(target)
+			}
+			if step.Trouble != nil {
+				r.t.Errorf("%s: %v", step.Trouble.Message, step.Trouble.Err)
+			}
+		}
+	}
+}
+
+// audited reads all accounts of the organization and counts those that erred.
+func (r *rig) audited(timeout time.Duration) (accounts, lost int) {
+	auditor := &audit.Auditor{Reader: r.Cloud, Clock: wallClock{}, Timeout: timeout}
+	for result := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
+		accounts++
+		if result.Status == audit.Error {
+			lost++
+			r.t.Logf("%s: %v", result.Target.AccountID, result.Trouble.Err)
+		}
+	}
+	return accounts, lost
+}
+
+// TestOrganizationWithinTheQuota: as fast as the quota lets, found and read, and
+// no account is lost, however little time an account is given.
+func TestOrganizationWithinTheQuota(t *testing.T) {
+	for _, n := range []int{16, 200, 1000} {
+		synctest.Test(t, func(t *testing.T) {
+			w := membersWorld(n)
+			w.Quotas = sandbox.DocumentedQuotas()
+			r := rigUp(t, w)
+			begin := time.Now()
+			accounts, lost := r.audited(time.Second)
+			took, bound := time.Since(begin), time.Duration(1.02*float64(n-15)/10*float64(time.Second))+time.Second
+			if accounts != n || lost != 0 {
+				t.Errorf("%d accounts of %d, %d lost", accounts, n, lost)
+			}
+			if took > bound {
+				t.Errorf("%d accounts took %s, want at most %s", n, took, bound)
+			}
+			if throttled := r.server.Throttled(); throttled != 0 {
+				t.Errorf("%d requests were over the quota", throttled)
+			}
+		})
+	}
+}
+
+// TestQuotaSharedWithOthers: what is left of the quota is used, and nothing lost.
+func TestQuotaSharedWithOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n = 300
+		w := membersWorld(n)
+		w.Quotas = sandbox.DocumentedQuotas()
+		w.Quotas[sandbox.GetAlternateContact] = sandbox.Quota{Limit: sandbox.Limit{Rate: 4, Burst: 6}}
+		r := rigUp(t, w)
+		begin := time.Now()
+		accounts, lost := r.audited(5 * time.Second)
+		if accounts != n || lost != 0 {
+			t.Errorf("%d accounts of %d, %d lost", accounts, n, lost)
+		}
+		if took := time.Since(begin); took > 2*n/4*time.Second {
+			t.Errorf("%d accounts took %s at 4 a second", n, took)
+		}
+		if throttled := r.server.Throttled(); throttled > n/2 {
+			t.Errorf("%d requests were over the quota", throttled)
+		}
+	})
+}
+
+// TestBucketsAreApart: by the calling account, the operation and the partition;
+// profiles of one account share.
+func TestBucketsAreApart(t *testing.T) {
+	const reads = 40
+	for name, test := range map[string]struct {
+		world func(*sandbox.World)
+		least time.Duration
+		most  time.Duration
+	}{
+		"one profile": {func(*sandbox.World) {}, 2 * time.Second, 4 * time.Second},
+		"another profile of the account": {
+			func(w *sandbox.World) { w.AddRole("other", "keys", accountID, "Reader") },
+			6 * time.Second, 9 * time.Second,
+		},
+		"another account": {func(w *sandbox.World) {
+			w.AddAccount(memberID, "stage", goodContact)
+			w.AddKeys("other", memberID)
+		}, 2 * time.Second, 4 * time.Second},
+		"China": {func(w *sandbox.World) {
+			w.AddAccount(memberID, "china", goodContact)
+			w.Account(memberID).Partition = "aws-cn"
+			w.AddKeys("other", memberID)
+		}, 11 * time.Second, 13 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := smallWorld()
+				w.Quotas = nil
+				test.world(&w)
+				r := rigUp(t, w)
+				profiles := []string{"keys", "other"}
+				if name == "one profile" {
+					profiles = profiles[:1]
+				}
+				for _, profile := range profiles {
+					if _, err := r.Identify(t.Context(), r.route(profile)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				begin := time.Now()
+				var readers sync.WaitGroup
+				for _, profile := range profiles {
+					for range reads {
+						readers.Go(func() {
+							if _, err := r.ReadContact(t.Context(), r.route(profile), "", audit.Security); err != nil {
+								t.Error(err)
+							}
+						})
+					}
+				}
+				readers.Wait()
+				if took := time.Since(begin); took < test.least || took > test.most {
+					t.Errorf("took %s, want %s to %s", took, test.least, test.most)
+				}
+				if n := r.server.Throttled(); n != 0 {
+					t.Errorf("%d requests were over the quota", n)
+				}
+			})
+		})
+	}
+}
+
+// TestSetback: a 429 takes a second's tokens and a fifth of the rate, until ten
+// seconds have passed without one.
+func TestSetback(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, smallWorld())
+		read := func(times int) time.Duration {
+			begin := time.Now()
+			for range times {
+				if _, err := r.read(t.Context(), "keys"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return time.Since(begin)
+		}
+		near := func(what string, got, want time.Duration) {
+			if got < want*95/100 || got > want*105/100 {
+				t.Errorf("%s took %s, want about %s", what, got, want)
+			}
+		}
+		read(100) // the burst is spent
+		near("ten at the full rate", read(10), time.Second)
+		r.server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle, Times: 1})
+		near("one that is throttled", read(1), 100*time.Millisecond+10*time.Second/8+time.Second/8)
+		near("eight after it", read(8), time.Second)
+		time.Sleep(10 * time.Second)
+		read(1)
+		read(100)
+		near("ten a while later", read(10), time.Second)
+	})
+}
+
+// TestPacingTells how many wait and how long, and the wait ends with ctx.
+func TestPacingTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, smallWorld())
+		if p := r.Pacing(); p != (audit.Pacing{}) {
+			t.Errorf("before anything: %+v", p)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var readers sync.WaitGroup
+		cancelled := 0
+		var mu sync.Mutex
+		for range 50 {
+			readers.Go(func() {
+				if _, err := r.read(ctx, "keys"); err != nil {
+					mu.Lock()
+					defer mu.Unlock()
+					cancelled++
+					expected{kind: audit.Cancelled}.hold(t, trouble(t, err))
+				}
+			})
+		}
+		synctest.Wait()
+		p := r.Pacing()
+		if p.Waiting < 30 || p.Waiting > 40 || p.Longest < 3*time.Second || p.Longest > 4*time.Second {
+			t.Errorf("%+v", p)
+		}
+		time.Sleep(time.Second)
+		if later := r.Pacing(); later.Waiting >= p.Waiting || later.Longest >= p.Longest {
+			t.Errorf("a second later: %+v", later)
+		}
+		cancel()
+		readers.Wait()
+		if cancelled == 0 || r.Pacing() != (audit.Pacing{}) {
+			t.Errorf("%d cancelled, then %+v", cancelled, r.Pacing())
+		}
+	})
+}
+
+// TestWriteThatWaited was not sent.
+func TestWriteThatWaited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, smallWorld())
+		r.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		_, err := r.PutContact(ctx, r.route("keys"), accountID, audit.Security, newContact)
+		if got := trouble(t, err); got.Kind != audit.Throttled || got.Sent {
+			t.Errorf("%s, sent %v (%v)", got.Kind, got.Sent, got.Err)
+		}
+	})
+}
+
+// TestComplaintWithoutAQuota: AWS documents none for STS, and complains.
+func TestComplaintWithoutAQuota(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, smallWorld())
+		r.server.SetFault("", sandbox.GetCallerIdentity, sandbox.Fault{Kind: sandbox.Throttle, Times: 12})
+		if _, err := r.Identify(t.Context(), r.route("keys")); err != nil {
+			t.Error(err)
+		}
+		if n := r.server.Count(sandbox.GetCallerIdentity); n != 13 {
+			t.Errorf("%d requests, want 13", n)
+		}
+	})
+}

@@ -1,0 +1,253 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"accountable/audit"
+)
+
+// desk is where people sign in: an Authenticator that answers from memory.
+type desk struct {
+	mu      sync.Mutex
+	world   *world
+	signIns map[string]audit.SignIn
+	decided *error // what the person decided in the browser; nil: nothing yet
+	right   string // the code that counts
+	began   int
+	open    int // grants that are being awaited
+	renewed []string
+}
+
+const (
+	sessionID = "sso:octank"
+	deviceID  = "mfa:jane"
+	commandID = "login:jane"
+)
+
+func newDesk(w *world) *desk {
+	return &desk{
+		world: w, right: "123456",
+		signIns: map[string]audit.SignIn{
+			sessionID: {ID: sessionID, Kind: audit.SignInDevice, Name: "octank", Detail: "https://octank.awsapps.com/start"},
+			deviceID:  {ID: deviceID, Kind: audit.SignInCode, Name: "arn:aws:iam::999900001111:mfa/jane", Detail: "of profile base"},
+			commandID: {ID: commandID, Kind: audit.SignInCommand, Name: "console", Command: []string{"aws", "login", "--profile", "console"}},
+		},
+	}
+}
+
+// lock makes profiles wait for a sign-in.
+func (d *desk) lock(id string, kind audit.TroubleKind, profiles ...string) {
+	d.world.mu.Lock()
+	defer d.world.mu.Unlock()
+	s := d.signIns[id]
+	for _, p := range profiles {
+		d.world.troubles[p] = &audit.Trouble{
+			Kind: kind, Message: "profile " + p + " is not signed in", NextStep: "Sign in",
+			Command: "aws sso login --profile " + p, SignIn: true, SignInID: id,
+		}
+		s.Profiles = append(s.Profiles, p)
+	}
+	d.signIns[id] = s
+}
+
+// unlock is what a sign-in brings about.
+func (d *desk) unlock(id string) {
+	d.world.mu.Lock()
+	defer d.world.mu.Unlock()
+	for p, t := range d.world.troubles {
+		if t.SignInID == id {
+			delete(d.world.troubles, p)
+		}
+	}
+}
+
+func (d *desk) SignIn(id string) (audit.SignIn, bool) {
+	s, ok := d.signIns[id]
+	return s, ok
+}
+
+func (d *desk) SignIns() []audit.SignIn { return nil }
+
+func (d *desk) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, error) {
+	d.mu.Lock()
+	d.began++
+	n := d.began
+	d.mu.Unlock()
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+		return audit.DeviceGrant{}, ctx.Err()
+	}
+	return audit.DeviceGrant{
+		SignIn: d.signIns[id], Code: fmt.Sprintf("WDDD-HRQ%d", n), Expires: time.Now().Add(10 * time.Minute),
+		URL: fmt.Sprintf("https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQ%d", n),
+	}, nil
+}
+
+func (d *desk) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
+	d.count(1)
+	defer d.count(-1)
+	for time.Now().Before(grant.Expires) {
+		select {
+		case <-time.After(500 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if decided := d.decision(); decided != nil {
+			if *decided == nil {
+				d.unlock(grant.SignIn.ID)
+			}
+			return *decided
+		}
+	}
+	return &audit.Trouble{Kind: audit.SigninExpired, Message: "the code was not approved in time", NextStep: "Begin again"}
+}
+
+// decide is what the person does in the browser: approve (nil) or refuse.
+func (d *desk) decide(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.decided = &err
+}
+
+// decision takes what was decided.
+func (d *desk) decision() *error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	decided := d.decided
+	d.decided = nil
+	return decided
+}
+
+func (d *desk) count(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open += n
+}
+
+// awaited is how many grants are being awaited.
+func (d *desk) awaited() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.open
+}
+
+func (d *desk) GiveCode(ctx context.Context, id, code string) error {
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if code != d.right {
+		return &audit.Trouble{Kind: audit.MFARequired, Message: "the code is wrong", NextStep: "Type the next one", SignInID: id}
+	}
+	d.unlock(id)
+	return nil
+}
+
+func (d *desk) Renew(id string) {
+	d.mu.Lock()
+	d.renewed = append(d.renewed, id)
+	d.mu.Unlock()
+	d.unlock(id)
+}
+
+// locked is octank with a desk, where profiles wait for the sign-ins.
+func locked() (*world, *desk, Options) {
+	w, targets := octank()
+	d := newDesk(w)
+	d.lock(sessionID, audit.SigninExpired, "sandbox", "stage", "logs")
+	o := options(w, targets)
+	o.Authenticator = d
+	return w, d, o
+}
+
+// registry is a Discoverer that answers from memory.
+type registry struct {
+	steps    map[string][]audit.Discovery // by profile or session
+	every    time.Duration                // between two steps
+	sessions []string
+
+	mu    sync.Mutex
+	asked []string
+}
+
+func (r *registry) Organization(ctx context.Context, profile string, _ audit.DiscoverOptions) <-chan audit.Discovery {
+	return r.stream(ctx, profile)
+}
+
+func (r *registry) IdentityCenter(ctx context.Context, session string) <-chan audit.Discovery {
+	return r.stream(ctx, session)
+}
+
+func (r *registry) Sessions() []string { return r.sessions }
+
+func (r *registry) stream(ctx context.Context, name string) <-chan audit.Discovery {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.asked = append(r.asked, name)
+	steps := r.steps[name]
+	out := make(chan audit.Discovery)
+	go func() {
+		defer close(out)
+		for _, s := range steps {
+			select {
+			case <-time.After(r.every):
+			case <-ctx.Done():
+				return
+			}
+			out <- s
+		}
+	}()
+	return out
+}
+
+// answer sets what is found by a name from now on.
+func (r *registry) answer(name string, steps ...audit.Discovery) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.steps[name] = steps
+}
+
+const managementAccount = "999900001111"
+
+// member is an account of the organization.
+func member(id, name, path string) audit.Target {
+	return audit.Target{
+		Key: id, AccountID: id, Name: name, Partition: "aws", State: "ACTIVE", OUPath: path,
+		Routes: []audit.Route{{Profile: "prod-admin", Mode: audit.InOrganization, Kind: "role", CallerAccountID: managementAccount}},
+	}
+}
+
+// organization is octank with the organization that prod-admin manages: two
+// pages, then the names of the units.
+func organization() (*world, *registry, Options) {
+	w, targets := octank()
+	for _, id := range []string{"700000000001", "700000000003"} {
+		w.contacts[id] = &team
+	}
+	closed := member("700000000004", "old-shop", "r-oct1/ou-oct1-00000002")
+	closed.State, closed.Skip = "SUSPENDED", "the account is closed"
+	r := &registry{every: time.Second, steps: map[string][]audit.Discovery{}}
+	r.answer("prod-admin",
+		audit.Discovery{
+			Organization: &audit.Organization{ID: "o-octank", ManagementAccountID: managementAccount, CallerAccountID: managementAccount, Profile: "prod-admin"},
+			Targets: []audit.Target{
+				member("111122223333", "payments-prod", "r-oct1/ou-oct1-00000001"),
+				member("700000000001", "billing", "r-oct1/ou-oct1-00000001"),
+				member("700000000002", "shop-test", "r-oct1/ou-oct1-00000002"),
+			},
+		},
+		audit.Discovery{Targets: []audit.Target{member("700000000003", "audit-logs", "r-oct1"), closed}},
+		audit.Discovery{OUPaths: map[string]string{
+			"111122223333": "Root/Payments", "700000000001": "Root/Payments", "700000000002": "Root/Shop",
+			"700000000003": "Root", "700000000004": "Root/Shop",
+		}},
+	)
+	o := options(w, targets)
+	o.Discoverer = r
+	return w, r, o
+}

@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// recallClock is a clock that stands some time before the tests' own.
+type recallClock struct {
+	realClock
+
+	before time.Duration
+}
+
+func (c recallClock) Now() time.Time { return time.Now().UTC().Add(-c.before) }
+
+// readBefore is what a run some time ago kept of octank, as the world was then.
+func readBefore(t *testing.T, o Options, before time.Duration) audit.Known {
+	t.Helper()
+	clock := recallClock{before: before}
+	cache := audit.OpenCache(t.TempDir(), clock)
+	auditor := &audit.Auditor{Reader: o.Auditor.Reader, Clock: clock}
+	var results []audit.Result
+	for res := range auditor.Run(t.Context(), func(yield func(audit.Target) bool) {
+		for _, tg := range o.Targets {
+			if !yield(tg) {
+				return
+			}
+		}
+	}) {
+		results = append(results, res)
+	}
+	if err := cache.Save(results); err != nil {
+		t.Fatal(err)
+	}
+	known, word := cache.Load()
+	if word != "" {
+		t.Fatal(word)
+	}
+	return known
+}
+
+// recalling is octank with what was read three days ago, when stage had jane.
+func recalling(t *testing.T, w *world, o *Options) {
+	t.Helper()
+	w.set("222233334444", &jane)
+	o.Known = readBefore(t, *o, 75*time.Hour)
+	w.set("222233334444", &team)
+	w.delay = func(string) time.Duration { return 10 * time.Second }
+}
+
+func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	flowAt(t, 110, 24, func(t *testing.T) Options {
+		recalling(t, w, &o)
+		return o
+	}, func(s *viewer) {
+		s.see("jane.doe@octank.cloud", "security@octank.cloud", "! warn  3 days ago: one person's mailbox", "✓ pass  3 days ago", "0/6")
+		s.miss("2 pass", "1 warn", "changed since")
+		s.see("What was read 3 days ago, not what AWS holds now")
+		s.Press("e")
+		s.see("This account has not been read yet")
+		s.Press("f")
+		s.miss("payments-prod  ")
+		s.Press("f")
+		s.Wait(15 * time.Second)
+		s.see("! warn  one person's mailbox", "✓ pass", "changed since 3 days ago: name, t")
+		s.miss("pass  3 days ago", "What was read")
+	})
+}
+
+func TestWhatChangedIsInTheDetails(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	o.StartOn = "stage"
+	flowAt(t, 110, 40, func(t *testing.T) Options {
+		recalling(t, w, &o)
+		return o
+	}, func(s *viewer) {
+		s.Press("\r")
+		s.see("Not read yet.", "What was read 3 days ago", "Jane Doe")
+		s.Wait(15 * time.Second)
+		s.see("Changed since 3 days ago: name, title, email.", "was Jane Doe")
+		s.miss("Not read yet.")
+	})
+}
+
+func TestWithoutColoursWhatWasReadLastIsToldApart(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	flowAt(t, 110, 24, func(t *testing.T) Options {
+		recalling(t, w, &o)
+		return o
+	}, func(s *viewer) { s.see("✓ pass  3 days ago") }, terminal.Profile(colorprofile.ASCII))
+}
+
+func TestWhatWasReadIsKeptInBatches(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		err   error
+		saves int
+	}{
+		{"kept", nil, 2},
+		{"not kept", errors.New("the disk is full"), 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, targets := octank()
+			o := options(w, targets)
+			w.delay = func(profile string) time.Duration {
+				if profile == "logs" {
+					return 10 * time.Second
+				}
+				return time.Second
+			}
+			var saved []int
+			o.Remember = func(results []audit.Result) error {
+				saved = append(saved, len(results))
+				return c.err
+			}
+			flow(t, o, 110, 24, func(s *viewer) {
+				s.Wait(time.Minute)
+				if len(saved) != c.saves || saved[0] != 5 || saved[1] != 1 {
+					s.t.Errorf("saved %v results", saved)
+				}
+				if c.err != nil {
+					s.see("not kept for the next start: the disk is full")
+				} else {
+					s.miss("not kept")
+				}
+			})
+		})
+	}
+}
+
+func TestTheLastResultsAreKeptAtTheEnd(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	n := 0
+	o.Remember = func(results []audit.Result) error {
+		n += len(results)
+		return nil
+	}
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("q")
+		if !s.Ended() || n != len(targets) {
+			s.t.Errorf("ended %v, and %d results are kept", s.Ended(), n)
+		}
+	})
+}
+
+func TestQuittingDoesNotWaitForAStuckDisk(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	o.Remember = func([]audit.Result) error {
+		time.Sleep(30 * time.Second)
+		return nil
+	}
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("q")
+		s.Wait(time.Second)
+		if !s.Ended() {
+			s.t.Error("quitting waits for a disk that does not answer")
+		}
+	})
+}
+
+func TestAges(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		age  time.Duration
+		want string
+	}{
+		{-time.Hour, "just now"},
+		{89 * time.Second, "just now"},
+		{2 * time.Minute, "2 minutes ago"},
+		{89 * time.Minute, "89 minutes ago"},
+		{90 * time.Minute, "1 hour ago"},
+		{47 * time.Hour, "47 hours ago"},
+		{48 * time.Hour, "2 days ago"},
+		{100 * 24 * time.Hour, "100 days ago"},
+	} {
+		if got := ago(now.Add(-c.age), now); got != c.want {
+			t.Errorf("%v: %q, not %q", c.age, got, c.want)
+		}
+	}
+}
+
+// slow is a Pacer that has a quota make requests wait.
+type slow struct{ until time.Time }
+
+func (p *slow) Pacing() audit.Pacing {
+	if left := time.Until(p.until); left > 0 {
+		return audit.Pacing{Waiting: 7, Longest: left}
+	}
+	return audit.Pacing{}
+}
+
+func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
+	for _, c := range []struct {
+		width int
+		says  string
+	}{
+		{110, "waits for AWS's quota, about 12 s"},
+		{60, "quota 12 s"},
+	} {
+		w, targets := octank()
+		o := options(w, targets)
+		w.delay = func(profile string) time.Duration {
+			if profile == "logs" {
+				return 20 * time.Second
+			}
+			return 0
+		}
+		flowAt(t, c.width, 24, func(*testing.T) Options {
+			o.Pacer = &slow{until: time.Now().Add(13 * time.Second)}
+			return o
+		}, func(s *viewer) {
+			s.Wait(time.Second)
+			s.see(c.says)
+			s.Wait(11 * time.Second)
+			s.miss("quota")
+			s.Wait(time.Minute)
+			s.miss("quota")
+		})
+	}
+}

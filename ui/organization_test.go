@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+// listed are the lines of the list, each by the first of the words that it holds.
+func listed(s *viewer, words ...string) []string {
+	var got []string
+	for line := range strings.Lines(s.Screen()) {
+		if strings.ContainsAny(line, "╭│╰") {
+			continue
+		}
+		for _, w := range words {
+			if strings.Contains(line, w) {
+				got = append(got, w)
+				break
+			}
+		}
+	}
+	return got
+}
+
+func wantListed(s *viewer, words []string, want ...string) {
+	s.t.Helper()
+	if got := listed(s, words...); !slices.Equal(got, want) {
+		s.t.Fatalf("listed are %q, not %q:\n%s", got, want, s.Screen())
+	}
+}
+
+func TestAnOrganizationIsFoundPageByPage(t *testing.T) {
+	_, _, o := organization()
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(time.Second)
+		s.see("6 accounts")
+		s.Press("O")
+		s.see("finding accounts")
+		s.Wait(time.Second)
+		s.see("organization o-octank", "Other accounts  5 accounts", "r-oct1/ou-oct1-00000001  2 accounts", "r-oct1/ou-oct1-00000002  1 account", "billing", "shop-test")
+		s.miss("audit-logs")
+		s.Wait(time.Second)
+		s.see("audit-logs", "old-shop", "– skipped", "the account is closed", "finding accounts")
+		s.Wait(2 * time.Second)
+		s.see("Root  5 accounts", "Root/Payments  2 accounts  1 warn", "Root/Shop  2 accounts  1 FAIL  1 skipped", "Found 5 accounts in organization o-octank.")
+		s.miss("r-oct1", "ou-oct1")
+		wantListed(
+			s, []string{"Other accounts ", "Root/Payments", "Root/Shop", "Root ", "payments-prod ", "payments-stage ", "billing", "shop-test", "audit-logs", "old-shop"},
+			"Other accounts ", "payments-stage ", "Root ", "audit-logs", "Root/Payments", "payments-prod ", "billing", "Root/Shop", "shop-test", "old-shop",
+		)
+	})
+}
+
+func TestTheCursorStaysWithItsAccountWhenNamesArrive(t *testing.T) {
+	_, _, o := organization()
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("O")
+		s.see("payments-prod · 1111-2222-3333")
+		for range 5 {
+			s.Wait(time.Second)
+			s.see("payments-prod · 1111-2222-3333")
+		}
+	})
+}
+
+func TestUnitsFold(t *testing.T) {
+	_, _, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	words := []string{"Root/Payments", "Root/Shop", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.Press("\x1b[D") // to the unit of payments-prod
+		s.see("2 accounts, those of the units beneath included.")
+		s.Press("\x1b[D")
+		wantListed(s, words, "Root ", "audit-logs", "Root/Payments", "Root/Shop", "shop-test", "old-shop")
+		s.Press("\x1b[D", "\x1b[D")
+		wantListed(s, words, "Root ")
+		s.see("Root  5 accounts  1 FAIL  1 warn  1 skipped")
+		s.Press("\r")
+		wantListed(s, words, "Root ", "audit-logs", "Root/Payments", "Root/Shop", "shop-test", "old-shop")
+		s.Press("j", "j", "\x1b[C", "\x1b[C", "\r")
+		s.see("What is judged", "1111-2222-3333")
+	})
+}
+
+func TestAFoldedUnitStaysFoldedWhenItGetsItsName(t *testing.T) {
+	_, _, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(1500 * time.Millisecond)
+		s.Press("\x1b[D", "\x1b[D")
+		s.miss("billing")
+		s.see("r-oct1/ou-oct1-00000001")
+		s.Wait(3 * time.Second)
+		s.miss("billing")
+		s.see("Root/Payments  2 accounts")
+		s.Press("\r") // the cursor is still on it
+		s.see("billing")
+	})
+}
+
+func TestTheListIsFlatAgain(t *testing.T) {
+	_, r, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.Press("O")
+		s.see("that prod-admin manages", "flat, without the units")
+		s.Press("j", "\r")
+		s.miss("Root/Payments")
+		s.see("billing", "10 accounts")
+		s.Press("O", "j", "\r")
+		s.see("Root/Payments")
+		s.Press("O", "\r")
+		s.Wait(5 * time.Second)
+		s.see("10 accounts", "Found 5 accounts")
+		if want := []string{"prod-admin", "prod-admin"}; !slices.Equal(r.asked, want) {
+			s.t.Errorf("asked for %q", r.asked)
+		}
+	})
+}
+
+func TestFiltersHoldInTheTree(t *testing.T) {
+	_, _, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	words := []string{"Other accounts ", "Root/Payments", "Root/Shop", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop", "log-archive"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.Press("/", "R", "o", "o", "t", "/", "p", "\r")
+		wantListed(s, words, "Root ", "Root/Payments", "payments-prod ", "billing")
+		s.see("2 of 10 rows")
+		s.Press("\x1b", "f")
+		wantListed(s, words, "Other accounts ", "Root ", "Root/Payments", "payments-prod ", "Root/Shop", "shop-test")
+	})
+}
+
+func TestWhatKeepsAnOrganizationFromBeingFound(t *testing.T) {
+	_, r, o := organization()
+	r.answer("prod-admin", audit.Discovery{Trouble: &audit.Trouble{
+		Kind: audit.TrustedAccessDisabled, Message: "trusted access for account management is off",
+		NextStep: "Turn it on from the management account", Command: "aws organizations enable-aws-service-access --service-principal account.amazonaws.com",
+	}})
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("O")
+		s.Wait(2 * time.Second)
+		s.Press("j", "k")
+		s.see("Trusted access for account management is off.", "enable-aws-service-access")
+		s.Press("y")
+		s.see("error's command", "error message")
+		s.Press("j", "j", "j", "j", "j", "j", "j", "j", "k", "\r") // the last but one
+		if got := s.Clipboard(); !strings.HasPrefix(got, "aws organizations enable-aws-service-access") {
+			s.t.Errorf("the clipboard holds %q", got)
+		}
+	})
+}
+
+func TestTheAccountsOfASessionAreFound(t *testing.T) {
+	w, d, o := locked()
+	d.unlock(sessionID)
+	entry := func(id, name string, roles ...string) audit.Target {
+		tg := audit.Target{Key: id, AccountID: id, Name: name, Partition: "aws"}
+		for _, role := range roles {
+			tg.Routes = append(tg.Routes, audit.Route{Session: "octank", Role: role, Mode: audit.IdentityCenter, Kind: "sso"})
+		}
+		return tg
+	}
+	w.set("800000000001", &team)
+	r := &registry{every: time.Second, steps: map[string][]audit.Discovery{}, sessions: []string{"octank"}}
+	waits := &audit.Trouble{Kind: audit.SigninExpired, Message: "session octank is not signed in", NextStep: "Sign in", SignIn: true, SignInID: sessionID}
+	r.answer("octank", audit.Discovery{Trouble: waits})
+	o.Discoverer = r
+	o.Targets = nil
+	o.StartSession = "octank"
+	flow(t, o, 110, 30, func(s *viewer) {
+		s.see("Accounts are being looked for")
+		s.Wait(2 * time.Second)
+		s.see("waiting for you: 1 sign-in (0 accounts)", "Session octank is not signed in. L signs in.")
+		s.Press("L")
+		s.Wait(2 * time.Second)
+		r.answer("octank", audit.Discovery{Targets: []audit.Target{
+			entry("800000000001", "lab", "ReadOnlyAccess", "Operator"), entry("800000000002", "play", "Operator"),
+		}})
+		d.decide(nil)
+		s.Wait(4 * time.Second)
+		s.miss("waiting for you")
+		s.see("lab", "octank/ReadOnlyAccess", "security@octank.cloud", "play", "no security contact", "2 accounts")
+		s.Press("O")
+		s.Wait(3 * time.Second)
+		s.see("Found 2 accounts that session octank can enter.", "2 accounts")
+	})
+}
+
+func TestAnAccountOfProfileAndOrganizationIsReadOnce(t *testing.T) {
+	w, _, o := organization()
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(time.Second)
+		before := w.reads
+		s.Press("O")
+		s.Wait(5 * time.Second)
+		s.see("10 accounts")
+		if got := w.reads - before; got != 3 {
+			s.t.Errorf("%d reads for the 3 accounts that are new and in use", got)
+		}
+	})
+}
+
+func TestReadingAllAgainWhileAnOrganizationIsFound(t *testing.T) {
+	_, _, o := organization()
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("O")
+		s.Wait(1200 * time.Millisecond)
+		s.Press("R")
+		s.Wait(5 * time.Second)
+		s.see("10 accounts", "audit-logs")
+		before := s.Written()
+		s.Wait(time.Hour)
+		if s.Written() != before {
+			s.t.Errorf("something goes on after all was found:\n%s", s.Screen())
+		}
+	})
+}
+
+func TestQuitWhileAnOrganizationIsFound(t *testing.T) {
+	_, r, o := organization()
+	r.every = time.Minute
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Press("O", "q")
+		if !s.Ended() {
+			s.t.Error("q does not quit while accounts are found")
+		}
+	})
+}

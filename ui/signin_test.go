@@ -1,0 +1,270 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+)
+
+func TestSignInsWaitAndNothingStartsByItself(t *testing.T) {
+	_, d, o := locked()
+	d.lock(deviceID, audit.MFARequired, "tokyo")
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Hour)
+		s.see("waiting for you: 1 sign-in (3 accounts), 1 MFA device (1)   L")
+		if d.began != 0 {
+			s.t.Error("a sign-in began by itself")
+		}
+		s.Press("L")
+		s.see("octank", "in the browser · 3 accounts", "mfa/jane", "MFA code · 1 account")
+		if d.began != 0 {
+			s.t.Error("a sign-in began before one was chosen")
+		}
+	})
+}
+
+func TestTheOnlySignInOpensAtOnce(t *testing.T) {
+	_, d, o := locked()
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L")
+		s.see("Sign in to octank")
+		s.Wait(2 * time.Second)
+		s.see("W D D D - H R Q 1", "user_code=WDDD-HRQ1", "The code expires in 9:5", "for 3 accounts")
+		if got := s.Clipboard(); !strings.Contains(got, "user_code=WDDD-HRQ1") {
+			s.t.Errorf("%q is on the clipboard where there is no browser", got)
+		}
+		s.Wait(5 * time.Minute)
+		s.see("The code expires in 4:5")
+		d.decide(nil)
+		s.Wait(time.Second)
+		s.miss("Sign in to octank", "waiting for you", "not signed in")
+		s.see("Signed in: 3 accounts", "security@octank.cloud", "no security contact")
+	})
+}
+
+func TestTheBrowserIsStartedWhereThereIsOne(t *testing.T) {
+	_, _, o := locked()
+	var opened []string
+	o.OpenURL = func(_ context.Context, url string) error {
+		opened = append(opened, url)
+		if len(opened) > 1 {
+			return errors.New("no display")
+		}
+		return nil
+	}
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L")
+		s.Wait(2 * time.Second)
+		if len(opened) != 1 || s.Clipboard() != "" {
+			s.t.Fatalf("opened %q, the clipboard holds %q", opened, s.Clipboard())
+		}
+		s.Press("c")
+		if got := s.Clipboard(); got != "WDDD-HRQ1" {
+			s.t.Errorf("c copies %q", got)
+		}
+		s.Press("y")
+		if got := s.Clipboard(); got != opened[0] {
+			s.t.Errorf("y copies %q", got)
+		}
+		s.Press("o")
+		s.see("no display", "The link was copied")
+	})
+}
+
+func TestSignInsThatAreNotApproved(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		decide func(*viewer, *desk)
+		says   string
+	}{
+		{"refused", func(s *viewer, d *desk) {
+			d.decide(&audit.Trouble{Kind: audit.AccessDenied, Message: "the sign-in was refused in the browser", NextStep: "Begin again"})
+			s.Wait(time.Second)
+		}, "The sign-in was refused in the browser"},
+		{"expired", func(s *viewer, _ *desk) { s.Wait(11 * time.Minute) }, "The code was not approved in time"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, d, o := locked()
+			flow(t, o, 110, 24, func(s *viewer) {
+				s.Wait(time.Second)
+				s.Press("L")
+				s.Wait(2 * time.Second)
+				c.decide(s, d)
+				s.see(c.says, "Begin again", "waiting for you: 1 sign-in (3 accounts)")
+				before := s.Written()
+				s.Wait(time.Hour)
+				if s.Written() != before {
+					s.t.Error("it goes on counting although it has ended")
+				}
+				s.Press("\r")
+				s.Wait(2 * time.Second)
+				s.see("W D D D - H R Q 2")
+				d.decide(nil)
+				s.Wait(time.Second)
+				s.miss("waiting for you")
+			})
+		})
+	}
+}
+
+func TestASignInIsCancelled(t *testing.T) {
+	_, d, o := locked()
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L")
+		s.Wait(2 * time.Second)
+		if d.awaited() != 1 {
+			s.t.Fatal("nobody waits for the approval")
+		}
+		s.Press("\x1b")
+		s.miss("Sign in to octank")
+		s.see("waiting for you")
+		if d.awaited() != 0 {
+			s.t.Error("esc does not end the waiting")
+		}
+		before := s.Written()
+		s.Wait(time.Hour)
+		if s.Written() != before {
+			s.t.Error("something is drawn after the sign-in was cancelled")
+		}
+	})
+}
+
+func TestMFACodes(t *testing.T) {
+	_, d, o := locked()
+	d.unlock(sessionID)
+	d.lock(deviceID, audit.MFARequired, "stage", "logs")
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.see("waiting for you: 1 MFA device (2 accounts)")
+		s.Press("L")
+		s.see("mfa/jane of profile base", "profile stage and 1 more · 2 accounts")
+		x, y, visible := s.Cursor()
+		if at, line, _ := s.Find("Code "); !visible || y != line || x <= at {
+			s.t.Errorf("the cursor is at %d, %d, visible %v", x, y, visible)
+		}
+		s.Press("x")
+		s.see("digits alone")
+		s.Press("1", "2", "\r")
+		s.see("A code has 6 digits.")
+		s.Press("0", "0", "0", "0", "9")
+		s.see("120000")
+		s.miss("1200009")
+		s.Press("\r")
+		s.Wait(2 * time.Second)
+		s.see("That code did not work", "waiting for you")
+		s.miss("120000")
+		s.Press("\x1b[200~123 456\x1b[201~")
+		s.see("123456")
+		s.Press("\r")
+		s.Wait(2 * time.Second)
+		s.miss("MFA code", "waiting for you")
+		s.see("Signed in: 2 accounts", "no security contact")
+	})
+}
+
+func TestACodeOnItsWayIsCancelled(t *testing.T) {
+	_, d, o := locked()
+	d.unlock(sessionID)
+	d.lock(deviceID, audit.MFARequired, "stage")
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L", "1", "2", "3", "4", "5", "6", "\r", "\x1b")
+		s.Wait(2 * time.Second)
+		s.miss("Signed in")
+		s.see("waiting for you")
+	})
+}
+
+func TestACommandThatSignsIn(t *testing.T) {
+	_, d, o := locked()
+	d.unlock(sessionID)
+	d.lock(commandID, audit.SigninExpired, "stage", "logs")
+	var ran [][]string
+	results := []error{errors.New("exit status 1"), nil}
+	synctestFlow(t, o, func(m *model) {
+		m.execute = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+			ran = append(ran, c.Args)
+			err := results[len(ran)-1]
+			return func() tea.Msg { return done(err) }
+		}
+	}, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L")
+		s.see("Sign in to console", "aws login --profile console", "2 accounts will be read again")
+		if len(ran) != 0 {
+			s.t.Fatal("it runs before it was asked for")
+		}
+		s.Press("y")
+		if got := s.Clipboard(); got != "aws login --profile console" {
+			s.t.Errorf("y copies %q", got)
+		}
+		s.Press("\r")
+		s.see("exit status 1", "Run it again")
+		s.Press("\r")
+		s.Wait(time.Second)
+		s.miss("waiting for you", "Sign in to console")
+		s.see("Signed in: 2 accounts")
+		if want := []string{"aws", "login", "--profile", "console"}; len(ran) != 2 || !slices.Equal(ran[1], want) {
+			s.t.Errorf("ran %q", ran)
+		}
+		if !slices.Equal(d.renewed, []string{commandID}) {
+			s.t.Errorf("renewed %q", d.renewed)
+		}
+	})
+}
+
+func TestAnotherSignInStillWaits(t *testing.T) {
+	_, d, o := locked()
+	d.lock(deviceID, audit.MFARequired, "tokyo")
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("j", "j", "j", "j", "L") // tokyo's is preselected
+		s.Press("\r")
+		s.see("MFA code")
+		s.Press("1", "2", "3", "4", "5", "6", "\r")
+		s.Wait(2 * time.Second)
+		s.see("Signed in: 1 account is being read again. Still waiting for you: 1 sign-in (3 accounts).")
+	})
+}
+
+func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L")
+		s.see("Signing in from here is not possible")
+		s.Press("O")
+		s.see("No other accounts can be found from here")
+	})
+	_, d, o := locked()
+	d.unlock(sessionID)
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("L")
+		s.see("No account waits for a sign-in.")
+	})
+}
+
+// synctestFlow is flow with a model that is changed before it runs.
+func synctestFlow(t *testing.T, o Options, change func(*model), do func(*viewer)) {
+	t.Helper()
+	flowWith(t, func(ctx context.Context) tea.Model {
+		p, ok := New(ctx, o).(program)
+		if !ok {
+			t.Fatal("New makes another type")
+		}
+		change(p.model)
+		return p
+	}, 110, 24, do)
+}
