@@ -181,7 +181,8 @@ func (a *Applier) readBack(ctx context.Context, o Outcome) Outcome {
 			break
 		}
 		found, err := a.Read(ctx, o.Change.Route, o.Change.AccountID, o.Change.Type)
-		if o.Trouble = TroubleOf(err); err != nil {
+		o.Trouble = TroubleOf(err)
+		if err != nil {
 			continue
 		}
 		if o.Found, o.Read = found, true; Same(found, o.Change.After) {

@@ -25,7 +25,7 @@ func newBench(t *testing.T, before *audit.Contact) *bench {
 	t.Helper()
 	cloud := newAWS(map[string]string{"p": account, "other": "999988887777"})
 	if before != nil {
-		cloud.set(account, *before)
+		cloud.set(*before)
 	}
 	target := byProfile("p")[0]
 	after := good
@@ -68,13 +68,13 @@ func TestApply(t *testing.T) {
 			want: audit.Written, status: audit.Fail, journal: audit.Written,
 		},
 		"already right": {
-			before: &old, prepare: func(b *bench) { b.aws.set(account, good) },
+			before: &old, prepare: func(b *bench) { b.aws.set(good) },
 			want: audit.AlreadyRight, status: audit.Pass,
 		},
 		"changed meanwhile is left alone": {
 			before: &old,
 			prepare: func(b *bench) {
-				b.aws.set(account, audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
+				b.aws.set(audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
 			},
 			want: audit.ChangedMeantime, status: audit.Pass,
 		},
@@ -266,7 +266,7 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 func TestOutcomesCarryWhatIsThereNow(t *testing.T) {
 	b := newBench(t, &old)
 	theirs := audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
-	b.aws.set(account, theirs)
+	b.aws.set(theirs)
 	if o := b.Apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
 		t.Errorf("%+v", o.Found)
 	}

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"iter"
+	"maps"
 	"strings"
 	"sync"
 	"time"
@@ -116,12 +117,21 @@ func (r *run) target(ctx context.Context, t Target) Result {
 		left := allowance(r.timeout())
 		for _, route := range t.Routes {
 			res = r.along(ctx, route, res, &left)
-			if res.Trouble == nil || ctx.Err() != nil || left <= 0 {
+			if res.Trouble == nil && allRead(res.Contacts) || ctx.Err() != nil || left <= 0 {
 				break
 			}
 		}
 	}
 	return r.judged(ctx, res)
+}
+
+func allRead(contacts map[ContactType]Reading) bool {
+	for _, reading := range contacts {
+		if reading.Trouble != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // along reads the account by one route.
@@ -144,10 +154,7 @@ func (r *run) along(ctx context.Context, route Route, res Result, left *allowanc
 		return res
 	}
 	r.read(ctx, acc, route, res, left)
-	res.Contacts = make(map[ContactType]Reading, len(acc.readings))
-	for t, reading := range acc.readings {
-		res.Contacts[t] = reading
-	}
+	res.Contacts = maps.Clone(acc.readings)
 	primary := acc.readings[r.types()[0]]
 	if res.Trouble = primary.Trouble; res.Trouble == nil {
 		res.Via, res.Caller = acc.via, acc.caller
@@ -199,14 +206,12 @@ func (r *run) judged(ctx context.Context, res Result) Result {
 		res.Findings = Judge(r.Policy, facts)
 	}
 	res.CheckedAt = r.Clock.Now()
+	res.Status = worst(res.Findings)
 	switch {
 	case res.Trouble != nil:
 		res.Status = Error
-	case !anyJudged(res.Findings):
-		res.Status = Skipped
-		res.Target.Skip = "nothing to judge: of the contacts asked for none is set, and only the security contact has to be"
-	default:
-		res.Status = worst(res.Findings)
+	case res.Status == Skipped:
+		res.Target.Skip = unjudgedReason(res.Contacts)
 	}
 	if res.Trouble == nil && res.Status == Error {
 		res.Trouble = res.Worst().Trouble
@@ -214,13 +219,14 @@ func (r *run) judged(ctx context.Context, res Result) Result {
 	return res
 }
 
-func anyJudged(findings []Finding) bool {
-	for _, f := range findings {
-		if f.Status != NotJudged {
-			return true
+// unjudgedReason is why no rule had anything to judge.
+func unjudgedReason(contacts map[ContactType]Reading) string {
+	for _, reading := range contacts {
+		if reading.Contact != nil {
+			return "nothing to judge: every rule on what is set is off"
 		}
 	}
-	return false
+	return "nothing to judge: of the contacts asked for none is set, and only the security contact has to be"
 }
 
 // mail is one domain's answer, asked for once in a run.

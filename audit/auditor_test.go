@@ -22,7 +22,7 @@ func auditAll(ctx context.Context, a *audit.Auditor, targets []audit.Target) map
 
 func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
 	cloud := newAWS(map[string]string{"good": "111122223333", "missing": "222233334444", "denied": "333344445555"})
-	cloud.set("111122223333", good)
+	cloud.set(good)
 	cloud.denied["denied/SECURITY"] = audit.AccessDenied
 	targets := append(byProfile("good", "missing", "denied"),
 		audit.Target{Key: "gov", Skip: "not offered in GovCloud", Routes: []audit.Route{{Profile: "gov"}}},
@@ -71,7 +71,7 @@ func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := newAWS(map[string]string{"a": "111122223333", "b": "111122223333", "c": "111122223333"})
 		cloud.latency = 80 * time.Millisecond
-		cloud.set("111122223333", good)
+		cloud.set(good)
 		results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, byProfile("a", "b", "c"))
 		if cloud.reads != 1 {
 			t.Errorf("%d reads: %v", cloud.reads, cloud.calls)
@@ -87,7 +87,7 @@ func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
 func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
 	cloud := newAWS(map[string]string{"expired": "111122223333", "works": "111122223333"})
 	cloud.denied["expired"] = audit.SigninExpired
-	cloud.set("111122223333", good)
+	cloud.set(good)
 	target := audit.Target{Key: "expired", AccountID: "111122223333", Routes: []audit.Route{{Profile: "expired"}, {Profile: "works"}}}
 	res := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, []audit.Target{target})["expired"]
 	if res.Status != audit.Pass || res.Via.Profile != "works" {
@@ -97,7 +97,7 @@ func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
 
 func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
 	cloud := newAWS(map[string]string{"p": "111122223333"})
-	cloud.set("111122223333", good)
+	cloud.set(good)
 	cloud.denied["p/BILLING"] = audit.AccessDenied
 	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
 	res := auditAll(t.Context(), a, byProfile("p"))["p"]
@@ -109,11 +109,42 @@ func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
 	}
 }
 
+func TestTheNextRouteIsTriedForWhatOneMayNotRead(t *testing.T) {
+	cloud := newAWS(map[string]string{"p": "111122223333", "q": "111122223333"})
+	cloud.set(good)
+	cloud.denied["p/BILLING"] = audit.AccessDenied
+	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
+	target := byProfile("p")[0]
+	target.Routes = append(target.Routes, audit.Route{Profile: "q"})
+	res := auditAll(t.Context(), a, []audit.Target{target})["p"]
+	if res.Status == audit.Error || res.Contacts[audit.Billing].Trouble != nil || res.Via.Profile != "p" {
+		t.Errorf("%s: %+v, read by %q", res.Status, res.Contacts, res.Via.Profile)
+	}
+}
+
 func TestNothingJudgedIsNoPass(t *testing.T) {
-	cloud := newAWS(map[string]string{"p": "111122223333"})
-	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Billing}}
-	if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Skipped || res.Target.Skip == "" {
-		t.Errorf("%s: %q", res.Status, res.Target.Skip)
+	allOff := map[audit.RuleID]audit.Level{}
+	for _, rule := range audit.Rules() {
+		allOff[rule.ID] = audit.LevelOff
+	}
+	for name, test := range map[string]struct {
+		asked  audit.ContactType
+		levels map[audit.RuleID]audit.Level
+		reason string
+	}{
+		"nothing is set": {audit.Billing, nil, "none is set"},
+		"no rule is on":  {audit.Security, allOff, "every rule"},
+		"neither":        {audit.Billing, allOff, "none is set"},
+	} {
+		cloud := newAWS(map[string]string{"p": "111122223333"})
+		cloud.set(good)
+		a := &audit.Auditor{
+			Reader: cloud, Clock: clock{}, Types: []audit.ContactType{test.asked}, Policy: audit.Policy{Levels: test.levels},
+		}
+		res := auditAll(t.Context(), a, byProfile("p"))["p"]
+		if res.Status != audit.Skipped || !strings.Contains(res.Target.Skip, test.reason) {
+			t.Errorf("%s: %s: %q", name, res.Status, res.Target.Skip)
+		}
 	}
 }
 
@@ -187,7 +218,7 @@ func TestMailDomainsAreLookedUpWhenAsked(t *testing.T) {
 		cloud := newAWS(map[string]string{"p": "111122223333"})
 		contact := good
 		contact.Email = "security@" + domain
-		cloud.set("111122223333", contact)
+		cloud.set(contact)
 		a := &audit.Auditor{
 			Reader: cloud, Clock: clock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
 			Policy: audit.Policy{Levels: map[audit.RuleID]audit.Level{"email-domain-takes-mail": audit.LevelWarn, "email-not-placeholder": audit.LevelOff}},

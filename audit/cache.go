@@ -210,9 +210,6 @@ func (k Known) result(t Target, a *Auditor) *Result {
 		return nil
 	}
 	res.Findings = Judge(a.Policy, Facts{Contacts: res.Contacts, RootEmail: res.Target.RootEmail})
-	res.Status = Skipped
-	if anyJudged(res.Findings) {
-		res.Status = worst(res.Findings)
-	}
+	res.Status = worst(res.Findings)
 	return &res
 }

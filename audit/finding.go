@@ -87,7 +87,8 @@ type Policy struct {
 // statusOrder ranks findings: the account has the status of its worst.
 var statusOrder = []Status{Fail, Error, Warn, Excepted, Pass}
 
-// worst is the status of an account whose contact could be read.
+// worst is the status of an account whose contact could be read: Skipped where
+// no rule judged anything, which is no pass.
 func worst(findings []Finding) Status {
 	for _, s := range statusOrder {
 		for _, f := range findings {
@@ -96,5 +97,5 @@ func worst(findings []Finding) Status {
 			}
 		}
 	}
-	return Pass
+	return Skipped
 }

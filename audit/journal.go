@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,7 +78,7 @@ type line struct {
 const (
 	journalVersion = 1
 	journalFile    = "journal.jsonl"
-	maxLine        = 1 << 20 // bytes; a contact has 1,600 at most
+	maxLine        = 1 << 16 // bytes; the two contacts of a line have 10,000 at most, however they are escaped
 )
 
 // OpenJournal uses the folder, which is made (0700) at the first write.
@@ -210,11 +211,12 @@ func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
 func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 	var entries []Entry
 	at := map[string]int{} // by id
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
-	for lines.Scan() {
+	for text, err := range linesOf(r) {
+		if err != nil {
+			return nil, err
+		}
 		var l line
-		if json.Unmarshal(bytes.TrimSpace(lines.Bytes()), &l) != nil || l.Version != journalVersion ||
+		if json.Unmarshal(text, &l) != nil || l.Version != journalVersion ||
 			accountID != "" && l.AccountID != accountID {
 			continue
 		}
@@ -231,5 +233,29 @@ func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 			e.Outcome, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.RequestID, l.Trouble, l.Time
 		}
 	}
-	return entries, lines.Err()
+	return entries, nil
+}
+
+// linesOf yields the lines of r, each good until the next one, less those that
+// are longer than any line of a journal: a damaged file must not hide the rest.
+func linesOf(r io.Reader) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		buffered := bufio.NewReaderSize(r, maxLine)
+		for {
+			text, err := buffered.ReadSlice('\n')
+			fits := !errors.Is(err, bufio.ErrBufferFull)
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = buffered.ReadSlice('\n')
+			}
+			switch {
+			case err != nil && !errors.Is(err, io.EOF):
+				yield(nil, err)
+				return
+			case fits && !yield(bytes.TrimSpace(text), nil):
+				return
+			case err != nil:
+				return
+			}
+		}
+	}
 }

@@ -39,7 +39,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cut := range len(whole) { // killed at any byte of a second line
+	for cut := range whole { // killed at any byte of a second line
 		if err := os.WriteFile(j.Path(), append(append([]byte{}, whole...), whole[:cut]...), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -114,14 +114,17 @@ func TestForeignLinesArePassedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = fmt.Fprintln(file, strings.Join([]string{`not json`, `{"v":99,"event":"intent","id":"later"}`, `[]`, ``, `{"v":1,"event":"outcome","id":"of nothing"}`}, "\n"))
+	_, err = fmt.Fprintln(file, strings.Join([]string{`not json`, `{"v":99,"event":"intent","id":"later"}`, `[]`, ``, strings.Repeat("x", 1<<21), "\x00", `{"v":1,"event":"outcome","id":"of nothing"}`}, "\n"))
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if entries, err := j.Entries("", 0); err != nil || len(entries) != 1 {
+	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := j.Entries("", 0); err != nil || len(entries) != 2 {
 		t.Errorf("%d entries, %v", len(entries), err)
 	}
 }

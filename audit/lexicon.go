@@ -21,15 +21,18 @@ var (
 	freemailText string
 	//go:embed words/companies.txt
 	companiesText string
+	//go:embed words/functions.txt
+	functionsText string
 	//go:embed words/standins.txt
 	standInsText string
 )
 
 // The short lists.
 const (
-	qualifierWords = "ext extern external externe externo externa adm admn priv privileged ctr contr contractor consultant tmp temp guest freelancer freelance vendor prm dr mr mrs ms prof ing dipl mag"
+	qualifierWords = "ext extern external externe externo externa adm admn priv privileged ctr contr contractor subcontractor consultant konsult konsulent konsultti prestataire esterno terceiro terceirizado inhuur ingehuurd innleid innleigd inhyrd ekstern ulkoinen zewnetrzny kulso harici tmp temp guest freelancer freelance vendor prm dr mr mrs ms prof ing dipl mag"
 	particleWords  = "de dela del della delle dello dei degli di da das do das dos du des la le las los lo van von vom vander vanden ver der den ten ter te het op zu zum zur und af av " +
 		"bin ibn bint ben bar abu abd al el ul ur mac mc st saint san santa dal dalla"
+	placeWords  = "hongkong hochiminh montecarlo riogrande annarbor santodomingo kualalumpur telaviv newyork costarica sierraleone saopaulo abudhabi"
 	regionWords = "eu us usa uk gb emea apac amer latam dach nordics benelux europe asia at au bg br ca ch cn cz de dk ee es fi fr gr hk hr hu ie il in jp kr lt lu lv mx nl nz ph pl pt ro rs ru se sg sk tr tw ua vn za"
 )
 
@@ -53,6 +56,8 @@ type lexicon struct {
 	particles  wordSet // parts of family names that addresses leave out as often as not
 	regions    wordSet // where somebody works: countries and what companies part the world into
 	companies  wordSet // what companies are
+	functions  wordSet // what departments and projects are called in contacts' names
+	places     wordSet // places that read like a person's name
 	longest    int     // letters of the longest role word
 }
 
@@ -61,7 +66,7 @@ var words = sync.OnceValue(func() *lexicon {
 	l := &lexicon{
 		roles: readWords(rolesText), given: readWords(givenText), family: readWords(familyText),
 		doubtful: readWords(doubtfulText), freemail: setOf(freemailText),
-		qualifiers: setOf(qualifierWords), particles: setOf(particleWords), companies: setOf(companiesText), regions: setOf(regionWords),
+		qualifiers: setOf(qualifierWords), particles: setOf(particleWords), companies: setOf(companiesText), functions: readWords(functionsText), places: setOf(placeWords), regions: setOf(regionWords),
 	}
 	for role := range l.roles {
 		l.longest = max(l.longest, len(role))

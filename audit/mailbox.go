@@ -184,6 +184,9 @@ func (m *mailbox) isRoleWord(word string) bool {
 // roleMailbox: a whole word says what the mailbox is for. A role word that is a
 // name as well (dev) does not count beside another name.
 func (m *mailbox) roleMailbox() (verdict, bool) {
+	if joined := strings.Join(m.words, ""); len(m.words) > 1 && len(joined) > 5 && m.lexicon.isRole(joined) { // on-call, bao-mat
+		return m.shared("%s is the word of a role or team", quote(joined))
+	}
 	for i, word := range m.words {
 		bare := strings.TrimLeft(word, "0123456789")
 		if !m.isRoleWord(bare) {

@@ -30,22 +30,78 @@ func (m *mailbox) inName(word string) bool {
 }
 
 // telling is a word of a name that people are not called: a role, what
-// companies are, or the company itself.
+// departments and projects or companies are, or the company itself.
 func (m *mailbox) telling(w nameWord) bool {
 	return w.any(func(s string) bool {
-		return m.isRoleWord(s) || len(s) > 1 && m.lexicon.companies.has(s) || s == m.owner
+		return m.isRoleWord(s) || m.lexicon.functions.has(s) || len(s) > 1 && m.lexicon.companies.has(s) || s == m.owner
 	})
+}
+
+// functionEndings are how words for what people do end, and names do not.
+var functionEndings = [...]string{
+	"tion", "tions", "cion", "ciones", "cao", "coes", "zione", "zioni", "sjon", "tacja", "tiikka", "ments", "ility", "idad", "idade",
+	"heit", "keit", "schaft", "ungen", "logy", "logie", "logia", "ing", "logies", "logias", "matics", "nomics", "istics", "ytics",
+}
+
+// tellingForm tells of a name that it is not a person's, though no word of it is
+// a telling one: none is a name that nothing else is called, and a word ends as
+// what people do, or is an everyday word before one that is no name (Golden Gate).
+func (m *mailbox) tellingForm() bool {
+	l := m.lexicon
+	var doubtful, everyday, doing bool
+	for _, w := range m.name {
+		switch {
+		case w.any(func(s string) bool { return l.isName(s) && !l.doubtful.has(s) }):
+			return false
+		case w.any(l.doubtful.has):
+			doubtful = !w.any(l.given.has)
+		default:
+			everyday = everyday || doubtful
+		}
+		doing = doing || w.any(functionEnding)
+	}
+	return doing || everyday || strings.Contains(m.fullName, "&")
+}
+
+// functionEnding tells whether a word ends as words for what people do; one
+// shorter than six letters may by chance.
+func functionEnding(word string) bool {
+	return len(word) >= 6 && slices.ContainsFunc(functionEndings[:], func(end string) bool { return strings.HasSuffix(word, end) })
+}
+
+// tellingPairs marks the words of a name that are a telling one when two of them
+// are written as one, as languages that part their syllables have it: bảo mật.
+func (m *mailbox) tellingPairs() []bool {
+	var pairs []bool
+	for i := 0; i+1 < len(m.name); i++ {
+		if joined := m.name[i][0] + m.name[i+1][0]; len(joined) > 5 && (m.lexicon.isRole(joined) || m.lexicon.functions.has(joined)) {
+			if pairs == nil {
+				pairs = make([]bool, len(m.name))
+			}
+			pairs[i], pairs[i+1] = true, true
+			i++
+		}
+	}
+	return pairs
 }
 
 // namesPerson: two words or more, none of them telling, unless a given name
 // stands beside it. A telling word that is a name too (Dev) is taken for one
 // beside another name.
 func (m *mailbox) namesPerson() bool {
-	if len(m.name) < 2 {
+	if len(m.name) < 2 || m.tellingForm() {
 		return false
 	}
 	var telling, names, given int
-	for _, w := range m.name {
+	pairs := m.tellingPairs()
+	for i, w := range m.name {
+		if pairs != nil { // but a family name beside it: Lê An Toàn
+			if !pairs[i] && !m.telling(w) && w.any(m.lexicon.family.has) {
+				return true
+			}
+			telling = len(m.name)
+			continue
+		}
 		name := w.any(m.lexicon.isName)
 		switch {
 		case m.telling(w) && name:
@@ -64,7 +120,7 @@ func (m *mailbox) namesPerson() bool {
 
 // namesTeam: a word of the name is telling and the name is no person's.
 func (m *mailbox) namesTeam() bool {
-	return slices.ContainsFunc(m.name, m.telling) && !m.namesPerson()
+	return (m.tellingPairs() != nil || m.tellingForm() || slices.ContainsFunc(m.name, m.telling)) && !m.namesPerson()
 }
 
 // What it takes to tell that an address is made of a name.

@@ -7,6 +7,9 @@ import (
 
 // personForm: the address has the form of a person's name.
 func (m *mailbox) personForm() (verdict, bool) {
+	if m.placeForm() {
+		return undecided()
+	}
 	parts := without(m.words, m.lexicon.particles)
 	var initials int
 	var whole []string
@@ -27,6 +30,23 @@ func (m *mailbox) personForm() (verdict, bool) {
 	}
 }
 
+// placeForm: the address is a place that reads like a name: hong-kong, san.francisco.
+func (m *mailbox) placeForm() bool {
+	if m.lexicon.places.has(strings.Join(m.words, "")) {
+		return true
+	}
+	if len(m.words) != 2 || len(m.words[1]) < 4 {
+		return false
+	}
+	switch m.words[0] {
+	case "san", "santa", "sao", "los", "las":
+		return true
+	case "st", "saint": // but st.mueller is Stefan Müller
+		return m.lexicon.given.has(m.words[1])
+	}
+	return false
+}
+
 // oneName: a given name alone, or one name with an initial, written apart or not.
 func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
 	l := m.lexicon
@@ -36,6 +56,8 @@ func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
 	case l.given.has(word) && !l.weak(word):
 		return m.personal("%s is a given name", quote(word))
 	case l.doubtful.has(word) || len(word) < 5:
+		return undecided()
+	case strings.ContainsRune("eim", rune(word[0])) && l.isRole(word[1:]): // esales
 		return undecided()
 	case l.surname(word[1:]):
 		return m.personal("%s is a family name behind an initial", quote(word[1:]))
@@ -58,7 +80,7 @@ func (m *mailbox) besideInitial(word string) bool {
 		return false
 	}
 	letter := shortest(m.words)
-	return letter != "e" && letter != "i" && letter != "x"
+	return familyEnding(word) || letter != "e" && letter != "i" && letter != "x"
 }
 
 // surname is a family name that is told apart with an initial written to it.
@@ -125,7 +147,7 @@ func (l *lexicon) tally(parts []string) tally {
 var familyEndings = [...]string{
 	"ov", "ova", "ev", "eva", "sky", "skyi", "skiy", "ski", "ska", "cki", "cka", "enko", "chuk", "czuk", "wicz", "czyk", "ovic", "evic", "ovich", "evich",
 	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "onen", "anen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
-	"wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
+	"gaard", "stad", "strom", "quist", "qvist", "auskas", "skiene", "wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
 }
 
 // familyEnding tells whether a word ends as family names do; one shorter than

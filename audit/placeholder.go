@@ -28,9 +28,10 @@ func judgeEmailPlaceholder(s *subject) verdict {
 	return holds("%s is no placeholder", quote(a.text))
 }
 
-// unfilled are the marks of templates: ${name}, {{ name }}, <name>.
+// unfilled are the marks of templates: ${name}, {{ name }}, <name>; but an
+// address (SOC <soc@octank.cloud>) and hours (Ops <24x7>) are none.
 var unfilled = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`\$\{[^}]*\}|\{\{.*\}\}|<[^>]+>`)
+	return regexp.MustCompile(`\$\{[^}]*\}|\{\{.*\}\}|<[\pL_][^<>@]*>`)
 })
 
 // judgeNamePlaceholder: the whole name is no stand-in and no template.

@@ -1,6 +1,9 @@
 package audit
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Result is what came of one target.
 type Result struct {
@@ -26,4 +29,13 @@ func (r Result) Worst() *Finding {
 		}
 	}
 	return nil
+}
+
+// ByAccount orders results by account id, and those whose id is unknown last,
+// by key.
+func ByAccount(a, b Result) int {
+	if (a.Target.AccountID == "") != (b.Target.AccountID == "") {
+		return cmp.Compare(b.Target.AccountID, a.Target.AccountID)
+	}
+	return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
 }

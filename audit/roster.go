@@ -265,8 +265,8 @@ func share(group []*Row) []*Row {
 	return group
 }
 
-// Accounts are the joined results, one an account, sorted by id; those whose id
-// is unknown last, by key. Rows without a result are left out.
+// Accounts are the joined results, one an account, sorted by ByAccount. Rows
+// without a result are left out.
 func (r *Roster) Accounts() []Result {
 	var all []Result
 	for _, row := range r.rows {
@@ -274,12 +274,7 @@ func (r *Roster) Accounts() []Result {
 			all = append(all, *row.Result)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Result) int {
-		if (a.Target.AccountID == "") != (b.Target.AccountID == "") {
-			return -cmp.Compare(a.Target.AccountID, b.Target.AccountID)
-		}
-		return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
-	})
+	slices.SortStableFunc(all, ByAccount)
 	return all
 }
 

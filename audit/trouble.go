@@ -32,7 +32,7 @@ const (
 )
 
 // Trouble is a failure in an operator's words. Package audit/cloud makes it.
-type Trouble struct {
+type Trouble struct { //nolint:errname // the word that people read; an Error is a status
 	Kind    TroubleKind
 	Message string // what happened, one sentence, no full stop needed; never holds contact data or credentials
 	// NextStep says what to do about it; Command is a shell command that does

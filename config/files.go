@@ -38,7 +38,7 @@ type Files struct {
 // (https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html).
 const (
 	envConfig      = "AWS_CONFIG_FILE"
-	envCredentials = "AWS_SHARED_CREDENTIALS_FILE" //nolint:gosec // a variable's name
+	envCredentials = "AWS_SHARED_CREDENTIALS_FILE"
 )
 
 // Read reads the files that the environment names, ~/.aws/config and

@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // kindOf follows the order in which the SDK looks for a profile's credentials.
 // A role_arn makes a role of whatever there is but a web identity, which is a
@@ -98,16 +101,16 @@ func (f *Files) partitionOf(s *Section) string {
 	if session := f.Section(SSOSession, s.Values[keySSOSession]); session != nil {
 		regions = append(regions, session.Values[keySSORegion])
 	}
-	for _, r := range append(regions, s.Values[keySSORegion]) {
-		if r == "" {
-			continue
+	return PartitionOf(cmp.Or(append(regions, s.Values[keySSORegion])...))
+}
+
+// PartitionOf is the partition of a region, told by the region's name; "aws"
+// where there is no region or no other partition has one of such a name.
+func PartitionOf(region string) string {
+	for _, p := range partitionPrefixes {
+		if strings.HasPrefix(region, p.prefix) {
+			return p.partition
 		}
-		for _, p := range partitionPrefixes {
-			if strings.HasPrefix(r, p.prefix) {
-				return p.partition
-			}
-		}
-		return "aws"
 	}
 	return "aws"
 }

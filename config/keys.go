@@ -4,12 +4,12 @@ package config
 // (https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html).
 const (
 	keyAccessKeyID      = "aws_access_key_id"
-	keySecretAccessKey  = "aws_secret_access_key" //nolint:gosec // a key's name
+	keySecretAccessKey  = "aws_secret_access_key"
 	keySessionToken     = "aws_session_token"
 	keyAccountID        = "aws_account_id"
 	keyRoleARN          = "role_arn"
 	keySourceProfile    = "source_profile"
-	keyCredentialSource = "credential_source" //nolint:gosec // a key's name
+	keyCredentialSource = "credential_source"
 	keyProcess          = "credential_process"
 	keyWebIdentity      = "web_identity_token_file"
 	keyRegion           = "region"

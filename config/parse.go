@@ -80,6 +80,7 @@ func (p *parsed) checkEncoding(text []byte) {
 		}
 	}
 	if i := bytes.IndexByte(text, 0); i >= 0 {
+		p.spoiled, p.early = math.MaxInt, true
 		p.problemf(p.place(text, i), "has a NUL byte here, so it is no text file or a damaged one: restore it")
 		return
 	}

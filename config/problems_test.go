@@ -70,6 +70,10 @@ func TestProblemsOfAFile(t *testing.T) {
 			config: "[profile a]\nregion = é\x00x\n", names: "a",
 			said: "config:2:11: has a NUL byte here, so it is no text file or a damaged one: restore it\n",
 		},
+		"no text at all": {
+			config: "junk\n\x00\x01junk\nmore = junk\n[x\n", names: "",
+			said: "config:2:1: has a NUL byte here, so it is no text file or a damaged one: restore it\n",
+		},
 		"Latin-1": {
 			config: "[profile a\xe9]\n", names: "a\xe9",
 			said: "config:1:11: is not UTF-8 from here on: save it as UTF-8\n",

@@ -63,3 +63,13 @@ type Profile struct {
 // At is the place of a key (in lower case) of the profile, or of its header
 // where it has no such key.
 func (p *Profile) At(key string) Position { return p.section.At(key) }
+
+// BoundAccountID is the account that the profile's credentials can belong to
+// and no other, "" where AWS has to be asked. aws_account_id beside static keys
+// is a note that nobody checks: a wrong one would take one account for another.
+func (p *Profile) BoundAccountID() string {
+	if p.Kind == KindKeys {
+		return ""
+	}
+	return p.AccountID
+}

@@ -46,14 +46,27 @@ func (p *page) contactsOf(res *audit.Result) {
 			p.text(1, p.theme.Muted, "not set")
 		default:
 			for _, f := range audit.Fields {
-				value := style.Clean(f.Of(*reading.Contact))
-				how := p.theme.Text
-				if strings.TrimSpace(value) == "" {
-					value, how = "(blank)", p.theme.Muted
-				}
-				p.field(1, f.Label(), how, value)
+				p.contactField(f, style.Clean(f.Of(*reading.Contact)))
 			}
 		}
+	}
+}
+
+// contactField is one field of a contact. Its values tell by themselves which
+// they are, so that a narrow page leaves the labels out.
+func (p *page) contactField(f audit.Field, value string) {
+	const labelled = 34
+	blank, how := strings.TrimSpace(value) == "", p.theme.Text
+	if blank {
+		value, how = "(blank)", p.theme.Muted
+	}
+	switch {
+	case p.width >= labelled:
+		p.field(1, f.Label(), how, value)
+	case blank:
+		p.text(1, how, "("+strings.ToLower(f.Label())+" is blank)")
+	default:
+		p.text(1, how, value)
 	}
 }
 
@@ -281,6 +294,22 @@ func (p *page) brief(c *audit.Contact) string {
 		parts = append(parts, style.Clean(f.Of(*c)))
 	}
 	return joined(" "+p.theme.Glyphs.Dot+" ", parts...)
+}
+
+// compact is a contact on one line, or on two where one is not enough: the
+// email is not to be cut off.
+func (p *page) compact(c *audit.Contact) {
+	if line := p.brief(c); style.Width(line) <= p.width {
+		p.lines = append(p.lines, line)
+		return
+	}
+	who, where := *c, *c
+	who.Email, who.Phone, where.Name, where.Title = "", "", "", ""
+	for _, part := range []audit.Contact{who, where} {
+		if line := p.brief(&part); line != "" {
+			p.lines = append(p.lines, p.theme.Truncate(line, p.width))
+		}
+	}
 }
 
 // routeOf is the target as last learnt and the route it was read by.

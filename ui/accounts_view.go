@@ -14,8 +14,13 @@ import (
 const (
 	blankFrom = 18 // a blank line below the summary
 	paneFrom  = 14 // the pane underneath
-	paneLines = 6  // the most the pane takes there
+	paneLines = 6  // the height of the pane there
+	paneAiry  = 20 // below it the pane is a line lower, which the list needs more
 )
+
+// listWants is how wide a list must be to tell names, contacts and the reasons
+// of verdicts: a pane beside it takes what is left.
+const listWants = 86
 
 // view draws the summary, the list and the pane.
 func (a *accounts) view(room size) drawing {
@@ -42,9 +47,13 @@ func (a *accounts) view(room size) drawing {
 	}
 	var pane []string
 	if room.height >= paneFrom {
-		pane = a.pane.under(a, room.width)
+		height := paneLines
+		if room.height < paneAiry {
+			height--
+		}
+		pane = a.pane.under(a, size{room.width, height})
 	}
-	d.lines = append(d.lines, a.drawTable(size{room.width, left - len(pane)})...)
+	d.lines = append(d.lines, a.drawTable(size{room.width, left - len(pane)}, false)...)
 	d.zones = append(d.zones, zone{y: top, width: room.width, height: left - len(pane)})
 	if len(pane) > 0 {
 		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: len(pane), command: openDetail})
@@ -55,11 +64,12 @@ func (a *accounts) view(room size) drawing {
 
 // viewWide puts the pane at the right.
 func (a *accounts) viewWide(d drawing, room size, top int) drawing {
-	const gap = 2
-	paneWidth := within(38, room.width*32/100+max(room.width-140, 0)/4, 96)
+	const gap, leastPane, mostPane = 2, 32, 96
+	paneWidth := room.width*32/100 + max(room.width-140, 0)/4
+	paneWidth = within(leastPane, min(paneWidth, room.width-gap-listWants), mostPane)
 	listWidth := room.width - paneWidth - gap
 	pane := a.pane.beside(a, size{paneWidth, room.height})
-	for i, line := range a.drawTable(size{listWidth, room.height}) {
+	for i, line := range a.drawTable(size{listWidth, room.height}, true) {
 		if i < len(pane) {
 			line += strings.Repeat(" ", gap) + pane[i]
 		}
@@ -72,8 +82,8 @@ func (a *accounts) viewWide(d drawing, room size, top int) drawing {
 }
 
 // drawTable draws the list, or says why there is nothing in it.
-func (a *accounts) drawTable(room size) []string {
-	a.arrange(room)
+func (a *accounts) drawTable(room size, beside bool) []string {
+	a.arrange(room, beside)
 	if a.theme != a.dressed {
 		a.table.SetLook(look(a.theme))
 		a.filter.SetStyles(inputStyles(a.theme))

@@ -15,7 +15,7 @@ type seen struct{ name, profile, contact bool }
 // The narrowest lists that have room for a column. The profile goes first,
 // then the contact (the pane shows it), then the name; the verdict never.
 const (
-	profileFrom = 92
+	profileFrom = 98
 	contactFrom = 72
 	nameFrom    = 48
 )
@@ -30,37 +30,42 @@ func columnsFor(width int, named bool) seen {
 	}
 }
 
-// contactMost is the most that a contact takes of a list before the other
-// columns have what they want.
-func contactMost(width int) int {
-	if width >= 80 {
+// contactMost is the most that a contact takes of a list before the verdict
+// has what it wants. Beside a list stands the whole contact, so that there
+// the reasons of verdicts are worth more.
+func contactMost(width int, beside bool) int {
+	if width >= 80 && !beside {
 		return 30
 	}
-	return 22
+	return 21
 }
 
 // profileMost is the same for the profile, which has more where it stands for the name.
-func profileMost(s seen) int {
-	if s.name {
+func profileMost(s seen, beside bool) int {
+	switch {
+	case s.name:
 		return 12
+	case beside:
+		return 16
+	default:
+		return 14
 	}
-	return 16
 }
 
 // within is n, but not less than least and not more than most.
 func within(least, n, most int) int { return min(max(n, least), most) }
 
-// arrange sets the table up for a room.
-func (a *accounts) arrange(room size) {
+// arrange sets the table up for a room, with or without a pane beside it.
+func (a *accounts) arrange(room size, beside bool) {
 	a.seen, a.listWidth = columnsFor(room.width, a.list.named), room.width
 	// Texts that are all short leave the room to the verdict's reason.
 	w := a.list.widths
 	a.table.SetColumns([]table.Column{
 		{Title: "ACCOUNT", Min: 12, Ideal: 12},
 		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
-		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
-		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
-		{Title: "VERDICT", Min: 16, Ideal: within(16, w.verdict, 34), Grow: 1},
+		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen, beside)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
+		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
+		{Title: "VERDICT", Min: 16, Ideal: within(16, w.verdict, 34), Grow: 1, First: true},
 	})
 	a.table.SetSize(room.width, room.height)
 	order := table.Ascending

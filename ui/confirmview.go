@@ -39,7 +39,7 @@ func (c *confirm) who(p *page) {
 	t, route := p.theme, c.routes[c.route]
 	through := routeText(route)
 	if n := len(c.routes); n > 1 {
-		through += fmt.Sprintf("  (%d of %d, p takes another)", c.route+1, n)
+		through += fmt.Sprintf(", %d of %d: p takes another", c.route+1, n)
 	}
 	p.field(0, "Profile", t.Text, through)
 	switch {
@@ -75,8 +75,8 @@ func (p *page) changes(before, after *audit.Contact) {
 	t := p.theme
 	for _, f := range audit.Fields {
 		old, now := valueText(t, f, before), valueText(t, f, after)
-		label := t.Muted.Render(t.Fit(f.Label(), 7))
-		room := p.width - 7
+		label := t.Muted.Render(t.Fit(f.Label(), labelWidth))
+		room := p.width - labelWidth
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		switch {
 		case valueOf(f, before) == valueOf(f, after):
@@ -88,7 +88,7 @@ func (p *page) changes(before, after *audit.Contact) {
 			p.lines = append(p.lines, label+t.Before.Render(t.Fit(old, side))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-side)))
 		default:
 			p.lines = append(p.lines, label+t.Before.Render(t.Truncate(old, room)),
-				strings.Repeat(" ", 5)+arrow+" "+t.After.Render(t.Truncate(now, room)))
+				strings.Repeat(" ", labelWidth-2)+arrow+" "+t.After.Render(t.Truncate(now, room)))
 		}
 	}
 }

@@ -77,13 +77,7 @@ func reachedBy(t audit.Target, via audit.Route) []string {
 func shellLine(args []string) string {
 	quoted := make([]string, len(args))
 	for i, a := range args {
-		quoted[i] = a
-		if a == "" || strings.ContainsFunc(a, func(r rune) bool { return !strings.ContainsRune(shellPlain, r) }) {
-			quoted[i] = "'" + strings.ReplaceAll(a, "'", `'\''`) + "'"
-		}
+		quoted[i] = audit.ShellQuote(a)
 	}
 	return strings.Join(quoted, " ")
 }
-
-// shellPlain are the characters that mean nothing to a shell wherever they stand.
-const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="

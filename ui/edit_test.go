@@ -200,7 +200,7 @@ func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
 	}, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s")
-		e.see("1 of 2, p takes another")
+		e.see("1 of 2: p takes another")
 		e.Press("enter")
 		e.Wait(time.Minute)
 		e.see("p as break-glass")

@@ -35,7 +35,9 @@ func (l *list) note(it *item) {
 	l.named = l.named || it.name != ""
 	l.widths.name = max(l.widths.name, style.Width(it.name))
 	l.widths.profile = max(l.widths.profile, style.Width(it.profile))
-	l.widths.verdict = max(l.widths.verdict, reasonAt+it.reasonWidth())
+	if !it.verdict.sameAs { // that one can be cut: the row it names stands above
+		l.widths.verdict = max(l.widths.verdict, reasonAt+it.reasonWidth())
+	}
 	l.widths.contact = max(l.widths.contact, style.Width(it.contact))
 }
 

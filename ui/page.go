@@ -58,13 +58,26 @@ func (p *page) field(indent int, label string, how lipgloss.Style, value string)
 	}
 }
 
-// longest is how wide the widest word of a text is.
+// longest is how wide the widest part of a text is that is not broken as long
+// as it fits on a line.
 func longest(text string) int {
 	widest := 0
 	for word := range strings.FieldsSeq(text) {
-		widest = max(widest, style.Width(word))
+		for part := range strings.SplitAfterSeq(word, "/") {
+			widest = max(widest, style.Width(part))
+		}
 	}
 	return widest
+}
+
+// headOfWord is what of a word that is too long goes on a line: up to a slash, for
+// ARNs and paths are read by their parts, or what fits.
+func headOfWord(word string, room int) string {
+	head := ansi.Truncate(word, room, "")
+	if at := strings.LastIndexByte(head, '/'); at > 0 {
+		return head[:at+1]
+	}
+	return head
 }
 
 // sides puts a text at the left and one at the right end of a line; the right
@@ -79,7 +92,7 @@ func (p *page) sides(left, right string) {
 
 // wrapWords breaks a plain text into lines of at most width cells, at blanks
 // alone: a command, an address or an id that is broken at a hyphen cannot be
-// read. A word that is too long for a line is cut.
+// read. A word that is too long for a line is broken, at a slash where it has one.
 func wrapWords(text string, width int) []string {
 	var lines []string
 	line, room := "", width
@@ -93,7 +106,7 @@ func wrapWords(text string, width int) []string {
 			line, room = line+" ", room-1
 		}
 		for need > room { // only at the start of a line
-			head := ansi.Truncate(word, room, "")
+			head := headOfWord(word, room)
 			if head == "" {
 				return append(lines, line) // not even one character fits
 			}

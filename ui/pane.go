@@ -55,17 +55,17 @@ func (p *pane) beside(a *accounts, room size) []string {
 	})
 }
 
-// under is the pane below the list, at most six lines high.
-func (p *pane) under(a *accounts, width int) []string {
+// under is the pane below the list: as high as the room whatever it says, so
+// that nothing moves as the cursor does.
+func (p *pane) under(a *accounts, room size) []string {
 	it := a.current()
 	if it == nil {
-		return a.otherPane(size{width, paneLines}, false)
+		return a.otherPane(room, false)
 	}
-	room := size{width, paneLines}
 	return p.cached(a.paneKey(it, room, true), func() []string {
-		text := &page{theme: a.theme, width: width - 4}
+		text := &page{theme: a.theme, width: room.width - 4}
 		if c := known(it.row); c != nil {
-			text.lines = append(text.lines, text.brief(c))
+			text.compact(c)
 		}
 		a.paneHead(text, it)
 		// A blank line tells things apart, but there is no room for it here.
@@ -74,6 +74,9 @@ func (p *pane) under(a *accounts, width int) []string {
 			if line != "" {
 				lines = append(lines, line)
 			}
+		}
+		for len(lines) < room.height-2 {
+			lines = append(lines, "")
 		}
 		return a.box(it, lines, room)
 	})

@@ -26,8 +26,17 @@ func (c *Cloud) sessionOf(ctx context.Context, route audit.Route, accountID stri
 		c.assignments[a] = lazy
 	}
 	c.mu.Unlock()
-	lazy.once.Do(func() { lazy.session, lazy.err = c.enter(ctx, a) })
-	return lazy.session, lazy.err
+	lazy.mu.Lock()
+	defer lazy.mu.Unlock()
+	if lazy.made != nil {
+		return lazy.made, nil
+	}
+	made, err := c.enter(context.WithoutCancel(ctx), a)
+	if err != nil {
+		return nil, err
+	}
+	lazy.made = made
+	return made, nil
 }
 
 // enter makes the session of an assignment. Nothing is asked of AWS.
@@ -42,7 +51,7 @@ func (c *Cloud) enter(ctx context.Context, a assignment) (*session, error) {
 	}
 	s := &session{who: c.entrant(w, a), ends: ends, cfg: center.Copy()}
 	s.owner.learn(a.accountID)
-	s.cfg.Region = regionIn(partitionOfRegion(w.center.region), w.center.region)
+	s.cfg.Region = regionIn(config.PartitionOf(w.center.region), w.center.region)
 	s.cfg.APIOptions = c.apiOptions(s)
 	s.cfg.Credentials = aws.NewCredentialsCache(&roleCredentials{
 		portal:    c.portalClient(w, center, ends),

@@ -123,15 +123,20 @@ func New(o Options) (*Cloud, error) {
 	return c, nil
 }
 
+// Close ends what still runs to yield credentials, such as a password manager
+// that waits for a person who has left. What is asked for afterwards fails.
+func (c *Cloud) Close() { c.processes.close() }
+
 // lazySession is a profile's session, made when it is first needed.
 type lazySession struct {
-	once    sync.Once
-	session *session
-	err     error
+	mu   sync.Mutex
+	made *session // nil while it could not be made
 }
 
-// session is the profile's session. Profiles are read once, so what is wrong
-// with one stays wrong.
+// session is the profile's session. One that could not be made is tried anew
+// the next time: what stood in its way may lie outside the profile, such as a
+// certificate bundle that was not there. A context that ends does not stand in
+// its way, or it would for everybody who waits for the same session.
 func (c *Cloud) session(ctx context.Context, profile string) (*session, error) {
 	c.mu.Lock()
 	lazy, ok := c.sessions[profile]
@@ -140,8 +145,17 @@ func (c *Cloud) session(ctx context.Context, profile string) (*session, error) {
 		c.sessions[profile] = lazy
 	}
 	c.mu.Unlock()
-	lazy.once.Do(func() { lazy.session, lazy.err = c.newSession(ctx, profile) })
-	return lazy.session, lazy.err
+	lazy.mu.Lock()
+	defer lazy.mu.Unlock()
+	if lazy.made != nil {
+		return lazy.made, nil
+	}
+	made, err := c.newSession(context.WithoutCancel(ctx), profile)
+	if err != nil {
+		return nil, err
+	}
+	lazy.made = made
+	return made, nil
 }
 
 // client is the shared HTTP client, or one like it with other certificate

@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"context"
 	"testing"
 
 	"accountable/audit"
@@ -50,5 +51,17 @@ func TestContactIsNotSet(t *testing.T) {
 	contact, err := r.ReadContact(t.Context(), r.route("keys"), accountID, audit.Operations)
 	if contact != nil || err != nil {
 		t.Errorf("%+v, %v", contact, err)
+	}
+}
+
+// TestStoppedRead leaves the profile as it was: the next one who asks gets an answer.
+func TestStoppedRead(t *testing.T) {
+	r := rigUp(t, smallWorld())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := r.read(ctx, "keys")
+	expected{kind: audit.Cancelled, next: "again"}.hold(t, trouble(t, err))
+	if _, err := r.read(t.Context(), "keys"); err != nil {
+		t.Error(err)
 	}
 }

@@ -8,9 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
-	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
-	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/sso"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
@@ -116,7 +114,7 @@ func (b builder) named(source string) (aws.CredentialsProvider, error) {
 		}
 		return b.container(), nil
 	case sourceInstance:
-		return b.instance(), nil
+		return b.instance()
 	default:
 		return nil, &profileError{reason: fmt.Sprintf("credential_source is %q: use %s, %s or %s",
 			source, sourceEnvironment, sourceContainer, sourceInstance)}
@@ -127,23 +125,6 @@ func (b builder) container() aws.CredentialsProvider {
 	return aws.NewCredentialsCache(&container{
 		env: environment{b.cloud.env}, client: b.session.cfg.HTTPClient, retry: b.cloud.retryer,
 	}, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = 5 * time.Minute })
-}
-
-// instance asks EC2's metadata service: only a profile that says so gets here.
-func (b builder) instance() aws.CredentialsProvider {
-	env := environment{b.cloud.env}
-	client := imds.New(imds.Options{
-		HTTPClient:        b.session.cfg.HTTPClient,
-		Retryer:           b.cloud.retryer,
-		Endpoint:          env.get("AWS_EC2_METADATA_SERVICE_ENDPOINT"),
-		ClientEnableState: imds.ClientEnabled,
-	}, func(o *imds.Options) {
-		if o.Endpoint == "" {
-			o.Endpoint = b.shared.EC2IMDSEndpoint
-			o.EndpointMode = b.shared.EC2IMDSEndpointMode
-		}
-	})
-	return aws.NewCredentialsCache(ec2rolecreds.New(func(o *ec2rolecreds.Options) { o.Client = client }))
 }
 
 func (b builder) identityCenter(shared *sdkconfig.SharedConfig) (aws.CredentialsProvider, error) {

@@ -44,10 +44,11 @@ func joins(a, b audit.Target) bool {
 
 func (c *Cloud) target(p config.Profile) audit.Target {
 	endpoint, _ := c.endpointsOf(p).override(serviceAccount)
+	name := c.nameOf(p)
 	t := audit.Target{
-		Key: p.Name, AccountID: boundAccount(p), Partition: orElse(p.Partition, defaultPartition),
+		Key: name, AccountID: p.BoundAccountID(), Partition: orElse(p.Partition, defaultPartition),
 		Routes: []audit.Route{{
-			Profile: p.Name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
+			Profile: name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
 		}},
 		Skip: partitions[p.Partition].skip,
 	}
@@ -60,15 +61,13 @@ func (c *Cloud) target(p config.Profile) audit.Target {
 	return t
 }
 
-// boundAccount is the account that the profile's credentials can belong to and
-// no other, "" where AWS has to be asked. aws_account_id beside static keys is a
-// note that nobody checks: a wrong one would give one account's verdict to
-// another.
-func boundAccount(p config.Profile) string {
-	if p.Kind == config.KindKeys {
-		return ""
+// nameOf is how people and the AWS CLI spell the profile, unless that names
+// another one.
+func (c *Cloud) nameOf(p config.Profile) string {
+	if found := c.files.Profile(p.Display); found != nil && found.Name == p.Name {
+		return p.Display
 	}
-	return p.AccountID
+	return p.Name
 }
 
 // EnvironmentTarget is the account that credentials in the environment lead to:
@@ -82,7 +81,7 @@ func (c *Cloud) EnvironmentTarget() (audit.Target, bool) {
 	}
 	endpoint, _ := endpoints{env: c.env}.override(serviceAccount)
 	t := audit.Target{
-		Key: audit.EnvironmentProfile, Partition: partitionOfRegion(env.region()),
+		Key: audit.EnvironmentProfile, Partition: config.PartitionOf(env.region()),
 		Routes: []audit.Route{{
 			Profile: audit.EnvironmentProfile, Mode: audit.Standalone, Kind: environmentKind, Chain: words, Endpoint: endpoint,
 		}},

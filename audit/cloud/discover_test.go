@@ -2,6 +2,7 @@ package cloud_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -131,5 +132,22 @@ func TestRoutesTellTheWay(t *testing.T) {
 		if route.Kind != test.kind || !slices.Equal(route.Chain, test.chain) || route.Mode != audit.Standalone {
 			t.Errorf("%+v, want %s by %q", route, test.kind, test.chain)
 		}
+	}
+}
+
+// TestNamesInQuotes are shown as the AWS CLI takes them, and lead to credentials
+// all the same; where that is another profile's name, they stay as they are.
+func TestNamesInQuotes(t *testing.T) {
+	section := func(name string) string {
+		return strings.Replace(processProfile("p", `echo '{"Version":2}'`), "profile p", "profile "+name, 1)
+	}
+	r := rigUp(t, smallWorld(), withSections(section(`"my prof"`)+section(`'both'`)+section("both")))
+	for _, name := range []string{"my prof", "'both'", "both"} {
+		target, found := r.targets[name]
+		if !found || target.Key != name {
+			t.Errorf("there is no target %q: %v", name, slices.Sorted(maps.Keys(r.targets)))
+		}
+		_, err := r.Identify(t.Context(), r.route(name))
+		expected{kind: audit.NoCredentials, message: `"Version" is not 1`, command: "--profile "}.hold(t, trouble(t, err))
 	}
 }

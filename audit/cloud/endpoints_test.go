@@ -193,22 +193,3 @@ func watchDials(g *rigging, dialled map[string]bool) {
 		return dial(ctx, network, address)
 	}
 }
-
-// TestNoMetadataUnlessAsked: a profile that names no credentials asks nobody.
-func TestNoMetadataUnlessAsked(t *testing.T) {
-	network := &hosts{}
-	r := rigUp(t, sandbox.World{}, func(g *rigging) {
-		g.edit = func(string) string {
-			return "[profile bare]\nregion = us-east-1\n[profile instance]\nrole_arn = arn:aws:iam::444455556666:role/R\ncredential_source = Ec2InstanceMetadata\n"
-		}
-		g.options.HTTPClient = &http.Client{Transport: network}
-	})
-	if _, err := r.read(t.Context(), "bare"); err == nil || len(network.asked) != 0 {
-		t.Errorf("%v; asked %v", err, network.asked)
-	}
-	_, err := r.read(t.Context(), "instance")
-	expected{kind: audit.NoCredentials, message: "EC2 metadata"}.hold(t, trouble(t, err))
-	if len(network.asked) == 0 || network.asked[0] != "http://169.254.169.254" {
-		t.Errorf("asked %v", network.asked)
-	}
-}

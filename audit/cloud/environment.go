@@ -21,8 +21,8 @@ const (
 	webIdentityVariable  = "AWS_WEB_IDENTITY_TOKEN_FILE"
 	containerRelative    = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
 	containerFull        = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
-	containerToken       = "AWS_CONTAINER_AUTHORIZATION_TOKEN"      //nolint:gosec // a name
-	containerTokenFile   = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE" //nolint:gosec // a name
+	containerToken       = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
+	containerTokenFile   = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
 	environmentKeysNames = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 )
 

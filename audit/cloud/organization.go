@@ -303,7 +303,7 @@ func (w *organizationWalk) target(a types.Account, m member) audit.Target {
 func (c *Cloud) routesTo(accountID string) []audit.Route {
 	var routes []audit.Route
 	for _, p := range c.files.Profiles {
-		if boundAccount(p) != accountID {
+		if p.BoundAccountID() != accountID {
 			continue
 		}
 		if t := c.target(p); t.Trouble == nil && t.Skip == "" {

@@ -129,7 +129,7 @@ func (p paced) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, 
 func (p paced) key(ctx context.Context) bucketKey {
 	key := bucketKey{
 		operationName: operationName{awsmiddleware.GetServiceID(ctx), awsmiddleware.GetOperationName(ctx)},
-		partition:     partitionOfRegion(p.session.cfg.Region),
+		partition:     config.PartitionOf(p.session.cfg.Region),
 	}
 	if _, documented := quotaOf(key.partition, key.operationName); documented {
 		key.caller = p.session.owner.of(ctx, p.session)

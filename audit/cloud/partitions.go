@@ -1,6 +1,6 @@
 package cloud
 
-import "strings"
+import "accountable/config"
 
 // partition is what is particular to one of AWS's separate clouds.
 type partition struct {
@@ -48,30 +48,11 @@ var endpointVariants = []endpointVariant{
 // profile's partition, else one that does. AWS_REGION has no say: it would send
 // the keys of one partition to another.
 func regionIn(partitionName, region string) string {
-	if region != "" && partitionOfRegion(region) == partitionName {
+	if region != "" && config.PartitionOf(region) == partitionName {
 		return region
 	}
 	if p, ok := partitions[partitionName]; ok {
 		return p.region
 	}
 	return partitions[defaultPartition].region
-}
-
-// partitionOfRegion tells a region's partition by its name (partitions.json of
-// the SDK's endpoint rules); the default where there is no region.
-func partitionOfRegion(region string) string {
-	for _, p := range []struct{ prefix, partition string }{
-		{"cn-", china},
-		{"us-gov-", govCloud},
-		{"us-iso-", "aws-iso"},
-		{"us-isob-", "aws-iso-b"},
-		{"eu-isoe-", "aws-iso-e"},
-		{"us-isof-", "aws-iso-f"},
-		{"eusc-", "aws-eusc"},
-	} {
-		if strings.HasPrefix(region, p.prefix) {
-			return p.partition
-		}
-	}
-	return defaultPartition
 }

@@ -72,7 +72,7 @@ func (c *Cloud) portal(ctx context.Context, name string) (*portal, error) {
 		token:     c.token(w.center.key, cfg, true, ends.base(serviceSSOOIDC)),
 		who:       c.entrant(w, assignment{session: w.center.key}),
 		name:      w.center.key,
-		partition: partitionOfRegion(w.center.region),
+		partition: config.PartitionOf(w.center.region),
 		endpoint:  endpoint,
 	}, nil
 }

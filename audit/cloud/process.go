@@ -37,16 +37,49 @@ type processes struct {
 	log     *slog.Logger
 	slots   chan struct{}
 	timeout time.Duration
+	closed  context.Context // ends when no command is to run any more
+	end     context.CancelFunc
 
-	mu       sync.Mutex
+	mu       sync.Mutex // guards what follows, and that nothing begins to run after close
+	running  sync.WaitGroup
 	byString map[string]aws.CredentialsProvider
 }
 
 func newProcesses(log *slog.Logger) *processes {
-	return &processes{
+	p := &processes{
 		log: log, slots: make(chan struct{}, processesAtOnce), timeout: processTimeout,
 		byString: map[string]aws.CredentialsProvider{},
 	}
+	p.closed, p.end = context.WithCancel(context.Background())
+	return p
+}
+
+// close ends the commands that run and waits until they have gone. The SDK's
+// caches keep the end of the callers' contexts from them, and in sessions of
+// their own they would outlive this program.
+func (p *processes) close() {
+	p.mu.Lock()
+	p.end()
+	p.mu.Unlock()
+	p.running.Wait()
+}
+
+// start gives the context in which a command runs, unless none is to run any
+// more; done has to be called once the command has gone.
+func (p *processes) start(ctx context.Context) (running context.Context, done func(), err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed.Err() != nil {
+		return ctx, nil, p.closed.Err()
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(p.closed, cancel)
+	p.running.Add(1)
+	return ctx, func() {
+		stop()
+		cancel()
+		p.running.Done()
+	}, nil
 }
 
 // provider yields the credentials of a command; profiles with the same command
@@ -100,6 +133,11 @@ func (p *process) run(ctx context.Context) (aws.Credentials, error) {
 	case <-ctx.Done():
 		return aws.Credentials{}, fmt.Errorf("waiting to run credential_process: %w", ctx.Err())
 	}
+	ctx, done, err := p.all.start(ctx)
+	if err != nil {
+		return aws.Credentials{}, fmt.Errorf("starting credential_process: %w", err)
+	}
+	defer done()
 	var complaint tail
 	builder := processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
 		cmd := shell(ctx, p.command)

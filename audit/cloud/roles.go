@@ -59,8 +59,21 @@ var roleSounds = []struct {
 	rank int
 }{
 	{"poweruser", 3},
-	{"readonly", 2}, {"read-only", 2}, {"read_only", 2}, {"viewonly", 2}, {"view-only", 2}, {"viewer", 2}, {"audit", 2}, {"reader", 2},
-	{"admin", 0}, {"contact", 0}, {"write", 0}, {"full", 0}, {"owner", 0}, {"manage", 0}, {"break", 0},
+	{"readonly", 2},
+	{"read-only", 2},
+	{"read_only", 2},
+	{"viewonly", 2},
+	{"view-only", 2},
+	{"viewer", 2},
+	{"audit", 2},
+	{"reader", 2},
+	{"admin", 0},
+	{"contact", 0},
+	{"write", 0},
+	{"full", 0},
+	{"owner", 0},
+	{"manage", 0},
+	{"break", 0},
 }
 
 // otherRole is the rank of a name that says nothing.

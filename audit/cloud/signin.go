@@ -184,13 +184,13 @@ func (c *Cloud) way(id string) *way {
 func (w *way) command() string {
 	switch {
 	case w.center != nil && w.center.inSession:
-		return "aws sso login --sso-session " + shellQuote(w.center.key)
+		return "aws sso login --sso-session " + audit.ShellQuote(w.center.key)
 	case w.center != nil:
-		return "aws sso login --profile " + shellQuote(w.center.profile)
+		return "aws sso login --profile " + audit.ShellQuote(w.center.profile)
 	default:
 		words := make([]string, 0, len(w.Command))
 		for _, word := range w.Command {
-			words = append(words, shellQuote(word))
+			words = append(words, audit.ShellQuote(word))
 		}
 		return strings.Join(words, " ")
 	}

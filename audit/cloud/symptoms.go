@@ -128,7 +128,7 @@ var localSymptoms = []symptom{
 		next:     say("Type its code when you are asked for it; without a terminal, get a session with it and put its keys into a profile"),
 		command: func(f *failure) string {
 			e := asMFAError(f.err)
-			return "aws sts get-session-token" + profileFlag(e.source) + " --serial-number " + shellQuote(e.serial) + " --token-code 123456"
+			return "aws sts get-session-token" + profileFlag(e.source) + " --serial-number " + audit.ShellQuote(e.serial) + " --token-code 123456"
 		},
 	},
 	{

@@ -66,6 +66,21 @@ func TestCertificateBundle(t *testing.T) {
 			t.Fatal(err, audit.TroubleOf(err).Err)
 		}
 	})
+	t.Run("ca_bundle that is put there later", func(t *testing.T) {
+		late := filepath.Join(t.TempDir(), "late.pem")
+		w := w
+		w.Profiles = append([]sandbox.Profile(nil), w.Profiles...)
+		w.Profile("keys").Lines = []string{"ca_bundle = " + late}
+		r := rigUp(t, w, transport(nil))
+		_, err := r.read(t.Context(), "keys")
+		expected{kind: audit.BadProfile, message: "ca_bundle"}.hold(t, trouble(t, err))
+		if err := os.Link(bundle, late); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.read(t.Context(), "keys"); err != nil {
+			t.Fatal(err, audit.TroubleOf(err).Err)
+		}
+	})
 	t.Run("a host of another name", func(t *testing.T) {
 		r := rigUp(t, w, transport(map[string]string{"AWS_CA_BUNDLE": bundle}), func(g *rigging) {
 			g.base = strings.Replace(url, "127.0.0.1", "localhost", 1)

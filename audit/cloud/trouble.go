@@ -56,20 +56,7 @@ func profileFlag(display string) string {
 	if display == "" {
 		return ""
 	}
-	return " --profile " + shellQuote(display)
-}
-
-// shellQuote makes a word of a text for a POSIX shell.
-func shellQuote(s string) string {
-	plain := func(r rune) bool {
-		return r < 'a' || r > 'z'
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return plain(r) && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_./@+:=,", r)
-	}) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	return " --profile " + audit.ShellQuote(display)
 }
 
 // call is what was being done when something went wrong.

@@ -3,7 +3,6 @@ package report
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -90,7 +89,7 @@ func writeJSON(w io.Writer, r Report) error {
 	out := bufio.NewWriter(w)
 	before, after := []byte("\n    "), "]\n}\n"
 	_, err = out.Write(append(bytes.TrimSuffix(head, []byte("\n}")), ",\n  \"accounts\": ["...))
-	for _, res := range sorted(r.Accounts) {
+	for _, res := range slices.SortedStableFunc(slices.Values(r.Accounts), audit.ByAccount) {
 		if err != nil {
 			return err
 		}
@@ -172,7 +171,7 @@ func accountOf(r audit.Result) account {
 	if r.Via.Profile != "" {
 		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN}
 	}
-	if t := r.Trouble; t != nil {
+	if t := troubleIn(r); t != nil {
 		a.Error = &trouble{t.Kind, t.Message, t.Advice()}
 	}
 	if r.Status == audit.Skipped {
@@ -181,15 +180,18 @@ func accountOf(r audit.Result) account {
 	return a
 }
 
-// sorted puts accounts in order of their ids, and those whose id is unknown
-// last, by profile.
-func sorted(accounts []audit.Result) []audit.Result {
-	return slices.SortedStableFunc(slices.Values(accounts), func(a, b audit.Result) int {
-		if (a.Target.AccountID == "") != (b.Target.AccountID == "") {
-			return cmp.Compare(b.Target.AccountID, a.Target.AccountID)
+// troubleIn is why the account, or the first thing about it, could not be
+// judged: what fails all the same hides no trouble.
+func troubleIn(r audit.Result) *audit.Trouble {
+	if r.Trouble != nil {
+		return r.Trouble
+	}
+	for _, f := range r.Findings {
+		if f.Status == audit.Error && f.Trouble != nil {
+			return f.Trouble
 		}
-		return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
-	})
+	}
+	return nil
 }
 
 // stamp is a time as reports write it, in UTC and whole seconds; nil, which

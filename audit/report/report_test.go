@@ -68,10 +68,13 @@ func sample() report.Report {
 				CheckedAt: at,
 			},
 			{
-				Target:    audit.Target{Key: "empty", AccountID: "000011112222", Partition: "aws-cn", Routes: []audit.Route{{Profile: "empty", Mode: audit.InOrganization}}},
-				Status:    audit.Fail,
-				Contacts:  map[audit.ContactType]audit.Reading{audit.Security: {}},
-				Findings:  []audit.Finding{{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Fail, Severity: audit.High, Detail: "no security contact is set", Remedy: "Set one"}},
+				Target:   audit.Target{Key: "empty", AccountID: "000011112222", Partition: "aws-cn", Routes: []audit.Route{{Profile: "empty", Mode: audit.InOrganization}}},
+				Status:   audit.Fail,
+				Contacts: map[audit.ContactType]audit.Reading{audit.Security: {}, audit.Billing: {Trouble: denied}},
+				Findings: []audit.Finding{
+					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Fail, Severity: audit.High, Detail: "no security contact is set", Remedy: "Set one"},
+					{Rule: "email-well-formed", Contact: audit.Billing, Status: audit.Error, Severity: audit.High, Detail: denied.Message, Remedy: denied.Advice(), Trouble: denied},
+				},
 				Via:       audit.Route{Profile: "empty", Mode: audit.InOrganization},
 				CheckedAt: at,
 			},

@@ -246,10 +246,21 @@ func (a answer) session(tb testing.TB) sandbox.Key {
 // portal asks the Identity Center portal for role credentials.
 func (c *client) portal(token, accountID, role string) answer {
 	c.t.Helper()
-	query := url.Values{"account_id": {accountID}, "role_name": {role}}
-	return c.must(c.send(c.t.Context(), http.MethodGet, "/federation/credentials?"+query.Encode(), "", func(r *http.Request) {
+	return c.askPortal(http.MethodGet, "/federation/credentials", token, url.Values{"account_id": {accountID}, "role_name": {role}})
+}
+
+// askPortal asks the Identity Center portal.
+func (c *client) askPortal(method, path, token string, query url.Values) answer {
+	c.t.Helper()
+	return c.must(c.send(c.t.Context(), method, path+"?"+query.Encode(), "", func(r *http.Request) {
 		r.Header.Set("X-Amz-Sso_bearer_token", token)
 	}))
+}
+
+// oidc asks Identity Center's OIDC service.
+func (c *client) oidc(path string, in members) answer {
+	c.t.Helper()
+	return c.must(c.send(c.t.Context(), http.MethodPost, path, encode(c.t, in), func(*http.Request) {}))
 }
 
 // refused holds an answer against the refusal that is wanted: its status, its

@@ -6,6 +6,7 @@ import "time"
 const (
 	demoManagement = "111122223333"
 	demoSecurity   = "222233334444"
+	demoClosed     = "222244446666"
 )
 
 // The demo's sign-ins: one that holds and one that ran out overnight.
@@ -49,6 +50,7 @@ var demoAccounts = []struct {
 	{"888811114444", "loyalty-prod", "ou-k7q2-prod0000", "person"},
 	{"999922225555", "loyalty-staging", "ou-k7q2-staging0", "missing"},
 	{"111133335555", "sandbox-okafor", "ou-k7q2-sandbox0", "missing"},
+	{demoClosed, "loyalty-legacy", "ou-k7q2-sandbox0", "missing"},
 }
 
 const demoRoot = "r-k7q2"
@@ -57,6 +59,14 @@ const demoRoot = "r-k7q2"
 var demoPrimary = &PrimaryContact{
 	FullName: "Octank Cloud Accounts", CompanyName: "Octank", AddressLine1: "1 Octank Way", City: "Seattle",
 	StateOrRegion: "WA", PostalCode: "98109", CountryCode: "US", PhoneNumber: "+1 206 555 4101",
+}
+
+// demoTags are the tags of the accounts in a unit.
+var demoTags = map[string]map[string]string{
+	"ou-k7q2-prod0000": {"environment": "production"},
+	"ou-k7q2-staging0": {"environment": "staging"},
+	"ou-k7q2-sandbox0": {"environment": "sandbox"},
+	"ou-k7q2-security": {"environment": "production", "team": "security"},
 }
 
 var demoUnits = []Unit{
@@ -69,7 +79,8 @@ var demoUnits = []Unit{
 }
 
 // Demo is the made-up company Octank: profiles of every kind and every verdict
-// over a small organization. Its latency lets one see results stream in.
+// over a small organization. Its latency lets one see results stream in. Whoever
+// signs in again is let in after a few seconds.
 func Demo() World {
 	w := World{
 		Organization: &Organization{
@@ -86,6 +97,7 @@ func Demo() World {
 				User: "alex.rivera", Token: "demo-" + digest(demoSignInEU), Life: -9 * time.Hour,
 			},
 		},
+		DeviceFlow:  DeviceFlow{AnswerAfter: 4 * time.Second},
 		Latency:     Latency{Min: 80 * time.Millisecond, Max: 400 * time.Millisecond},
 		MailDomains: map[string]bool{"octank.cloud": true, "mail.octank.cloud": true, "parked.octank.cloud": false},
 	}
@@ -96,7 +108,9 @@ func Demo() World {
 		added.Parent = a.unit
 		added.Primary = demoPrimary
 		added.Created = time.Date(2021, time.Month(1+i), 11, 9, 30, 0, 0, time.UTC)
+		added.Tags = demoTags[a.unit]
 	}
+	w.Account(demoClosed).State = "CLOSED"
 	w.Account("444455556666").Contacts[Billing] = Contact{
 		"Octank Accounts Payable", "Finance", "billing@octank.cloud", "+1 206 555 4180",
 	}
@@ -126,4 +140,9 @@ func addDemoProfiles(w *World) {
 		w.Profile(profile).Region = region
 	}
 	w.Deny("222255558888", "account:*", ServiceControlPolicy)
+	// The person may enter more accounts than there are profiles for.
+	w.Assign(demoSignIn, demoSecurity, "AdministratorAccess")
+	for _, id := range []string{"333344445555", "666699992222", "777700003333", "888811114444", "999922225555"} {
+		w.Assign(demoSignIn, id, "SecurityAudit")
+	}
 }

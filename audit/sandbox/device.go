@@ -81,7 +81,8 @@ func (s *Server) redeem(client *oidcClient, deviceCode string, now time.Time) (a
 	case a.tooSoon(now):
 		return nil, slowDown
 	}
-	switch s.answered(a, now); a.consent {
+	s.answered(a, now)
+	switch a.consent {
 	case approved:
 		a.redeemed = true
 		session := &signedIn{

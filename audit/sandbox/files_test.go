@@ -2,7 +2,9 @@ package sandbox_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -195,6 +197,43 @@ func TestSignInCaches(t *testing.T) {
 			t.Errorf("the login's key is %q", key)
 		}
 	})
+}
+
+// TestCachedSignInIsRefreshed with what the cache file holds.
+func TestCachedSignInIsRefreshed(t *testing.T) {
+	for name, tc := range map[string]struct {
+		change func(*sandbox.SignIn)
+		status int
+	}{
+		"good":           {func(*sandbox.SignIn) {}, http.StatusOK},
+		"revoked":        {func(s *sandbox.SignIn) { s.Revoked = true }, http.StatusBadRequest},
+		"session over":   {func(s *sandbox.SignIn) { s.SessionLife = -time.Minute }, http.StatusBadRequest},
+		"older kind too": {func(s *sandbox.SignIn) { s.Name, s.StartURL = "", "octank" }, http.StatusOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := company()
+			w.SignIns = []sandbox.SignIn{{Name: "octank", Token: "old", Life: -time.Hour, Refreshable: true}}
+			tc.change(&w.SignIns[0])
+			c := serve(t, w)
+			home := t.TempDir()
+			if _, err := c.server.WriteConfig(home, sandbox.BaseURL); err != nil {
+				t.Fatal(err)
+			}
+			// sha1 of octank
+			file := cached(t, filepath.Join(home, ".aws", "sso", "cache", "9586cee025855d5a37bfdb7edbda4a4c487b51ac.json"))
+			end, err := time.Parse(time.RFC3339, fmt.Sprint(file["registrationExpiresAt"]))
+			if err != nil || time.Until(end) < 24*time.Hour {
+				t.Errorf("the registration ends %v, %v", file["registrationExpiresAt"], err)
+			}
+			got := c.oidc("/token", members{
+				"grantType": "refresh_token", "clientId": file["clientId"], "clientSecret": file["clientSecret"],
+				"refreshToken": file["refreshToken"],
+			})
+			if got.status != tc.status {
+				t.Errorf("answered %d %s", got.status, got.body)
+			}
+		})
+	}
 }
 
 func TestFilesArePrivate(t *testing.T) {

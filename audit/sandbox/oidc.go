@@ -129,10 +129,11 @@ func startDeviceAuthorization(s *Server, c *call) (any, *failure) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	// A start URL means the same with and without the slash at its end.
-	wanted := strings.TrimRight(in.StartURL, "/")
+	// A start URL means the same with and without /# at its end.
+	const end = "/#"
+	wanted := strings.TrimRight(in.StartURL, end)
 	i := slices.IndexFunc(s.world.SignIns, func(known SignIn) bool {
-		return wanted != "" && strings.TrimRight(known.StartURL, "/") == wanted
+		return wanted != "" && strings.TrimRight(known.StartURL, end) == wanted
 	})
 	if i < 0 {
 		return nil, invalidRequest

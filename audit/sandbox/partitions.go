@@ -1,6 +1,9 @@
 package sandbox
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // commercial is the partition of what names none.
 const commercial = "aws"
@@ -40,10 +43,13 @@ func (s *Server) partition(accountID string) string {
 	return commercial
 }
 
-// partition is where an account of the world is.
+// partition is where an account of the world is. It looks at the last one first:
+// profiles are mostly added right after their account.
 func (w *World) partition(accountID string) string {
-	if a := w.Account(accountID); a != nil && a.Partition != "" {
-		return a.Partition
+	for i := len(w.Accounts) - 1; i >= 0; i-- {
+		if a := &w.Accounts[i]; a.ID == accountID {
+			return cmp.Or(a.Partition, commercial)
+		}
 	}
 	return commercial
 }

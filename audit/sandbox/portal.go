@@ -49,7 +49,7 @@ func roleCredentials(s *Server, c *call) (any, *failure) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	if !slices.Contains(s.assignments(who.signIn), wanted) {
+	if !s.assigned(who.signIn, wanted) {
 		return nil, c.denied("")
 	}
 	// Identity Center makes a role of its own for each permission set.
@@ -75,7 +75,7 @@ func portalAccounts(s *Server, c *call) (any, *failure) {
 	}
 	var ids []string
 	seen := map[string]bool{}
-	for _, a := range s.assignments(who.signIn) {
+	for a := range s.assignments(who.signIn) {
 		if !seen[a.AccountID] {
 			ids = append(ids, a.AccountID)
 		}
@@ -101,7 +101,7 @@ func accountRoles(s *Server, c *call) (any, *failure) {
 		return nil, badPortalRequest("account_id is required")
 	}
 	var roles []string
-	for _, a := range s.assignments(who.signIn) {
+	for a := range s.assignments(who.signIn) {
 		if a.AccountID == id && !slices.Contains(roles, a.RoleName) {
 			roles = append(roles, a.RoleName)
 		}

@@ -18,9 +18,9 @@ const (
 	GetCallerIdentity         = "GetCallerIdentity"
 	AssumeRole                = "AssumeRole"
 	AssumeRoleWithWebIdentity = "AssumeRoleWithWebIdentity"
-	GetSessionToken           = "GetSessionToken" //nolint:gosec // a name, no credential
+	GetSessionToken           = "GetSessionToken"
 
-	GetRoleCredentials = "GetRoleCredentials" //nolint:gosec // a name, no credential
+	GetRoleCredentials = "GetRoleCredentials"
 	// PortalListAccounts is the portal's ListAccounts; Organizations has one too.
 	PortalListAccounts = "PortalListAccounts"
 	ListAccountRoles   = "ListAccountRoles"
@@ -30,7 +30,7 @@ const (
 	StartDeviceAuthorization = "StartDeviceAuthorization"
 	CreateToken              = "CreateToken"
 
-	CreateOAuth2Token = "CreateOAuth2Token" //nolint:gosec // a name, no credential
+	CreateOAuth2Token = "CreateOAuth2Token"
 
 	DescribeOrganization                = "DescribeOrganization"
 	DescribeAccount                     = "DescribeAccount"

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"iter"
 	"time"
 )
 
@@ -65,7 +66,7 @@ func (s *Server) openSignIns() oidc {
 }
 
 // client is the client that signed in before the sandbox began.
-func (s *SignIn) client(began time.Time) *oidcClient {
+func (s SignIn) client(began time.Time) *oidcClient {
 	return &oidcClient{
 		id: digest("client", s.key())[:22], secret: digest("client secret", s.key()),
 		expires: began.Add(registrationLife), refreshes: true,
@@ -73,19 +74,34 @@ func (s *SignIn) client(began time.Time) *oidcClient {
 }
 
 // refreshToken is the one in the cache file of a sign-in that is Refreshable.
-func (s *SignIn) refreshToken() string { return "aorR" + digest("refresh", s.key(), s.Token) }
+func (s SignIn) refreshToken() string { return "aorR" + digest("refresh", s.key(), s.Token) }
 
 // assignments are what the person may enter: sign-ins of the same person at the
 // same start URL are one to Identity Center, whatever the config calls them.
-func (s *Server) assignments(of *SignIn) []Assignment {
-	var all []Assignment
-	for i := range s.world.SignIns {
-		other := &s.world.SignIns[i]
-		if other == of || of.StartURL != "" && other.StartURL == of.StartURL && other.User == of.User {
-			all = append(all, other.Assignments...)
+func (s *Server) assignments(of *SignIn) iter.Seq[Assignment] {
+	return func(yield func(Assignment) bool) {
+		for i := range s.world.SignIns {
+			other := &s.world.SignIns[i]
+			if other != of && (of.StartURL == "" || other.StartURL != of.StartURL || other.User != of.User) {
+				continue
+			}
+			for _, a := range other.Assignments {
+				if !yield(a) {
+					return
+				}
+			}
 		}
 	}
-	return all
+}
+
+// assigned tells whether the person may enter an account so.
+func (s *Server) assigned(of *SignIn, wanted Assignment) bool {
+	for a := range s.assignments(of) {
+		if a == wanted {
+			return true
+		}
+	}
+	return false
 }
 
 // grant hands out a token of a session, and a refresh token where the client

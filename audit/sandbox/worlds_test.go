@@ -46,6 +46,34 @@ func TestDemoHoldsTogether(t *testing.T) {
 	}
 }
 
+// TestDemoLetsPeopleSignInAgain by waiting for a few seconds.
+func TestDemoLetsPeopleSignInAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := sandbox.Demo()
+		hr := w.Profile("hr-systems")
+		c := serve(t, w)
+		if got := c.portal(w.SignIns[1].Token, hr.AccountID, hr.RoleName); got.status != http.StatusUnauthorized {
+			t.Errorf("without signing in: %d %s", got.status, got.body)
+		}
+		id := c.register(nil)
+		started := c.oidc("/device_authorization", with(id, members{"startUrl": w.SignIns[1].StartURL}))
+		began := time.Now()
+		d := device{client: c, id: id, code: started.text(t, "deviceCode")}
+		got := d.poll()
+		for got.status != http.StatusOK {
+			pending(t, "waiting", got)
+			time.Sleep(time.Second)
+			got = d.poll()
+		}
+		if took := time.Since(began); took < 2*time.Second || took > 10*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		if got := c.portal(got.text(t, "accessToken"), hr.AccountID, hr.RoleName); got.status != http.StatusOK {
+			t.Errorf("signed in: %d %s", got.status, got.body)
+		}
+	})
+}
+
 // TestDemoContactsAreWhatAWSStores puts every contact of the demo through the
 // API: what is stored must be what the world said.
 func TestDemoContactsAreWhatAWSStores(t *testing.T) {

@@ -34,7 +34,7 @@ func checkCommand(r *runner) *cobra.Command {
   1    at least one account is at or above --fail-on, or an output failed midway
   2    a flag, a name or an output path is wrong; nothing was asked of AWS
   3    none is, but some accounts could not be judged, or none could
-  130  interrupted (143: terminated); what was done is reported`,
+  130  interrupted (143: terminated, 129: the terminal was closed); what was done is reported`,
 		Example: `  accountable check
   accountable check 'octank-*' --fail-on warn
   accountable check -o table -o json=report.json
@@ -88,15 +88,14 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 	if err != nil {
 		return err
 	}
-	session, err := o.runner.open(ctx, out, o.targets)
-	if err != nil {
-		return err
-	}
 	if err := prepare(outputs); err != nil {
 		return err
 	}
 	defer discard(outputs)
-
+	session, err := o.runner.open(ctx, out, o.targets)
+	if err != nil {
+		return err
+	}
 	rep := report.Report{
 		Tool: report.Tool{Name: "accountable", Version: o.runner.version.Number},
 		Run:  report.Run{StartedAt: out.clock.Now()},

@@ -71,6 +71,8 @@ func TestCheckAsksNothingOfAWSWhenTheCommandLineIsWrong(t *testing.T) {
 	s.want(2, "", "no profile's name fits \"octank*\"", "check", "octank*")
 	s.want(2, "", `there is no format "xml"`, "check", "-o", "xml")
 	s.want(2, "", "is a folder", "check", "-o", "json="+s.home)
+	s.want(2, "", "Did you mean the command accountable check?", "chekc")
+	s.want(2, "", "is a folder", "check", "333344445555", "-o", "json="+s.home)
 	s.want(2, "", `--fail-on "oops": use fail, warn, never`, "check", "--fail-on", "oops")
 	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0")
 	s.want(2, "", "--timeout -1s", "check", "--timeout", "-1s")
@@ -159,6 +161,15 @@ func TestHostileContactIsDrawnHarmlessly(t *testing.T) {
 	s.run("check", "--color", "never")
 	if strings.ContainsAny(s.out.String(), "\x1b\r\x07") {
 		t.Errorf("control characters came through: %q", s.out.String())
+	}
+}
+
+func TestHostileProfileNameIsToldHarmlessly(t *testing.T) {
+	s := bare(t)
+	s.config("[profile octank\x1bprod]\naws_access_key_id = AKIAIOSFODNN7OCTANK0\naws_secret_access_key = x\nendpoint_url = http://127.0.0.1:1\n")
+	s.want(2, "", "Did you mean", "check", "octank-prod")
+	if strings.ContainsAny(s.err.String(), "\x1b\x07") {
+		t.Errorf("control characters came through: %q", s.err.String())
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"accountable/audit/cloud"
 	"accountable/ui"
 	"accountable/ui/style"
 )
@@ -33,8 +34,9 @@ type runner struct {
 	log      *slog.Logger
 	logFile  io.Closer
 	terminal ui.Terminal
-	lines    *lines // typed so far; nil: nothing was asked
-	started  bool   // the arguments made sense and a command has begun
+	lines    *lines       // typed so far; nil: nothing was asked
+	cloud    *cloud.Cloud // nil until a command reaches for AWS
+	started  bool         // the arguments made sense and a command has begun
 }
 
 // Run runs the command line and returns the process's exit code. When ctx ends
@@ -47,6 +49,9 @@ func Run(ctx context.Context, sys *System, version Version, args []string) int {
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
 	command, err := root.ExecuteContextC(ctx)
+	if r.cloud != nil {
+		r.cloud.Close()
+	}
 	if err != nil && !r.started {
 		err = misused(err, command)
 	}
@@ -84,7 +89,7 @@ func (r *runner) tell(err error) {
 		r.sayf("%s", line)
 	}
 	if hint != "" {
-		_, _ = fmt.Fprintln(r.sys.Err, hint)
+		_, _ = fmt.Fprintln(r.sys.Err, style.Clean(hint))
 	}
 }
 
@@ -112,7 +117,7 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 		SilenceUsage:      true,
 		ValidArgsFunction: r.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runScreens(c.Context(), r, args)
+			return orCommand(runScreens(c.Context(), r, args), c, args)
 		},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return r.begin() },
 	}
@@ -129,6 +134,23 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 		rulesCommand(r), permissionsCommand(r), manCommand(r), versionCommand(r),
 	)
 	return root
+}
+
+// orCommand adds the command that somebody may have meant whose name was taken
+// for a target.
+func orCommand(err error, root *cobra.Command, args []string) error {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || f.code != exitUsage || f.hint != "" || len(args) == 0 {
+		return err
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	if near := nearest(args[0], names); near != "" {
+		f.hint = "Did you mean the command " + root.Name() + " " + near + "?"
+	}
+	return err
 }
 
 // begin checks what holds for every command before one begins.

@@ -65,6 +65,11 @@ func TestHelp(t *testing.T) {
 	s.want(0, "accountable 1.2.3", "", "version")
 	s.want(0, "accountable demo", "", "--help")
 	s.want(0, ".TH ACCOUNTABLE 1", "", "man")
+	for _, text := range []string{`"User Commands"`, `--profile TARGET, -p`, `--output FORMAT[=FILE], -o`, "EXIT STATUS"} {
+		if !strings.Contains(s.out.String(), text) {
+			t.Errorf("the manual page does not say %q:\n%s", text, s.out.String())
+		}
+	}
 	s.want(0, "__complete", "", "completion", "zsh")
 	for _, command := range []string{"check", "demo", "set", "rules"} {
 		s.want(0, "Examples:\n  accountable "+command, "", command, "--help")

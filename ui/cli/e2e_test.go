@@ -5,6 +5,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -125,17 +126,47 @@ func TestEndToEndInterrupted(t *testing.T) {
 	m.miss(`4 accounts`)
 	m.enter(prog + "; echo it ended with $?")
 	m.see(`4 accounts`)
-	shell := strings.TrimSpace(m.run("display-message", "-p", "#{pane_pid}"))
-	child, err := strconv.Atoi(strings.TrimSpace(read(t, "/proc/"+shell+"/task/"+shell+"/children")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Kill(child, syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
+	m.signal(syscall.SIGTERM)
 	m.see(`^it ended with 143$`)
 	m.enter("stty -a | grep -o ' echo '")
 	m.see(`^ echo`)
+}
+
+// signal sends a signal to what runs under the shell.
+func (m *tmux) signal(s syscall.Signal) {
+	m.t.Helper()
+	shell := strings.TrimSpace(m.run("display-message", "-p", "#{pane_pid}"))
+	child, err := strconv.Atoi(strings.TrimSpace(read(m.t, "/proc/"+shell+"/task/"+shell+"/children")))
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	if err := syscall.Kill(child, s); err != nil {
+		m.t.Fatal(err)
+	}
+}
+
+// A demo leaves nothing behind, also when its terminal is closed.
+func TestEndToEndDemoEndsClean(t *testing.T) {
+	for _, end := range []struct {
+		signal syscall.Signal
+		code   int
+	}{{syscall.SIGHUP, 129}, {syscall.SIGINT, 130}, {syscall.SIGTERM, 143}} {
+		t.Run(end.signal.String(), func(t *testing.T) {
+			dir := t.TempDir()
+			m := bare(t).shell(100, 30, "TMPDIR="+dir)
+			m.enter(prog + " demo; echo it ended with $?")
+			m.see(`payments-prod`)
+			m.signal(end.signal)
+			m.see(fmt.Sprintf(`^it ended with %d$`, end.code))
+			left, err := os.ReadDir(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, entry := range left {
+				t.Errorf("%s is left behind", entry.Name())
+			}
+		})
+	}
 }
 
 func TestEndToEndSuspendAndResume(t *testing.T) {

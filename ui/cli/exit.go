@@ -15,9 +15,13 @@ const (
 	exitNotDone     = 1
 	exitUsage       = 2 // a flag, a name, a file or an output path is wrong; nothing was asked of AWS
 	exitUnjudged    = 3
+	exitHungUp      = 129
 	exitInterrupted = 130
 	exitTerminated  = 143
 )
+
+// signalExits are the exit codes of signals other than the interrupt.
+var signalExits = map[os.Signal]int{syscall.SIGHUP: exitHungUp, syscall.SIGTERM: exitTerminated}
 
 // SignalError is why the process is to end early: the signal it got. It is the
 // cause of the context that main hands to Run.
@@ -28,8 +32,8 @@ func (s *SignalError) Error() string { return "stopped by a signal: " + s.Signal
 // stopCode is the exit code that a signal asks for.
 func stopCode(err error) (int, bool) {
 	if s, ok := errors.AsType[*SignalError](err); ok {
-		if s.Signal == syscall.SIGTERM {
-			return exitTerminated, true
+		if code, known := signalExits[s.Signal]; known {
+			return code, true
 		}
 		return exitInterrupted, true
 	}
@@ -85,7 +89,8 @@ var checkExits = []struct {
 	code  int
 	holds func(checkEnd) bool
 }{
-	{exitTerminated, func(e checkEnd) bool { code, ok := stopCode(e.stopped); return ok && code == exitTerminated }},
+	{exitHungUp, func(e checkEnd) bool { code, _ := stopCode(e.stopped); return code == exitHungUp }},
+	{exitTerminated, func(e checkEnd) bool { code, _ := stopCode(e.stopped); return code == exitTerminated }},
 	{exitInterrupted, func(e checkEnd) bool { return e.stopped != nil }},
 	{exitNotDone, func(e checkEnd) bool { return e.atFault > 0 || e.output != nil }},
 	{exitUnjudged, func(e checkEnd) bool { return e.unjudged > 0 || e.judged == 0 }},

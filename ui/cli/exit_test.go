@@ -14,6 +14,7 @@ import (
 func TestExitCodes(t *testing.T) {
 	type statuses = map[audit.Status]int
 	interrupted, terminated := &SignalError{Signal: os.Interrupt}, &SignalError{Signal: syscall.SIGTERM}
+	hungUp := &SignalError{Signal: syscall.SIGHUP}
 	for _, row := range []struct {
 		what    string
 		counts  statuses
@@ -38,6 +39,7 @@ func TestExitCodes(t *testing.T) {
 		{"an output failed midway", statuses{audit.Pass: 1}, failOnFail, errors.New("disk full"), nil, 1},
 		{"interrupted, whatever was found", statuses{audit.Fail: 1, audit.Error: 1}, failOnFail, nil, interrupted, 130},
 		{"terminated, whatever was found", statuses{audit.Fail: 1, audit.Error: 1}, failOnFail, nil, terminated, 143},
+		{"the terminal was closed, whatever was found", statuses{audit.Fail: 1, audit.Error: 1}, failOnFail, nil, hungUp, 129},
 	} {
 		t.Run(row.what, func(t *testing.T) {
 			end := endOf(audit.Summary{Counts: row.counts}, row.failOn)
@@ -62,6 +64,7 @@ func TestCodeOfErrors(t *testing.T) {
 		{"wrapped", fmt.Errorf("reading: %w", usage("", "x")), 2},
 		{"stopped by ctrl+c", &SignalError{Signal: os.Interrupt}, 130},
 		{"stopped by SIGTERM", fmt.Errorf("asking: %w", &SignalError{Signal: syscall.SIGTERM}), 143},
+		{"stopped by SIGHUP", &SignalError{Signal: syscall.SIGHUP}, 129},
 		{"anything else", errors.New("write: broken pipe"), 1},
 	} {
 		t.Run(row.what, func(t *testing.T) {

@@ -20,7 +20,7 @@ const commandGrace = 5 * time.Second
 func (l *login) command(ctx context.Context, s audit.SignIn) error {
 	words := make([]string, 0, len(s.Command))
 	for _, word := range s.Command {
-		words = append(words, shellQuote(word))
+		words = append(words, audit.ShellQuote(word))
 	}
 	line := strings.Join(words, " ")
 	if !l.r.canAsk() {

@@ -2,10 +2,14 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
-	mango "github.com/muesli/mango-cobra"
+	"github.com/muesli/mango"
+	mcobra "github.com/muesli/mango-cobra"
 	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func manCommand(r *runner) *cobra.Command {
@@ -16,12 +20,59 @@ func manCommand(r *runner) *cobra.Command {
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			page, err := mango.NewManPage(1, c.Root())
+			text, err := manual(c.Root())
 			if err != nil {
-				return fmt.Errorf("building the manual page: %w", err)
+				return err
 			}
-			_, err = fmt.Fprint(r.sys.Out, page.Build(roff.NewDocument()))
+			_, err = fmt.Fprint(r.sys.Out, text)
 			return err
 		},
 	}
+}
+
+// exitStatus is what the exit codes of all commands have in common.
+const exitStatus = `0: done. 1: not done; of check: an account is at or above --fail-on.
+2: a flag, a name or a file is wrong. 3: some accounts could not be judged.
+130: interrupted. 143: terminated.`
+
+// manual is the manual page in roff.
+func manual(root *cobra.Command) (string, error) {
+	page, err := mcobra.NewManPage(1, root)
+	if err != nil {
+		return "", fmt.Errorf("building the manual page: %w", err)
+	}
+	page = page.WithLongDescription(flowing(root.Long)).WithSection("Exit status", exitStatus)
+	spellOut(&page.Root, root)
+	text := page.Build(roff.NewDocument())
+	// The heading has room for the manual's name and not for a sentence.
+	return strings.Replace(text, strconv.Quote(root.Short), `"User Commands"`, 1), nil
+}
+
+// spellOut writes the flags as people type them. The library gives the short
+// ones two dashes, leaves their values out, and shows those that hold everywhere
+// again with the command that is running.
+func spellOut(item *mango.Command, c *cobra.Command) {
+	item.Flags = map[string]mango.Flag{}
+	c.NonInheritedFlags().VisitAll(func(f *pflag.Flag) {
+		value, usage := pflag.UnquoteUsage(f)
+		name := strings.TrimSpace(f.Name + " " + value)
+		if f.Shorthand != "" {
+			name += ", -" + f.Shorthand
+		}
+		item.Flags[name] = mango.Flag{Name: name, Usage: usage, PFlag: true}
+	})
+	for _, sub := range c.Commands() {
+		if subItem, shown := item.Commands[sub.Name()]; shown {
+			spellOut(subItem, sub)
+		}
+	}
+}
+
+// flowing joins the lines of each paragraph.
+func flowing(text string) string {
+	paragraphs := strings.Split(text, "\n\n")
+	for i, p := range paragraphs {
+		paragraphs[i] = strings.ReplaceAll(p, "\n", " ")
+	}
+	return strings.Join(paragraphs, "\n")
 }

@@ -131,12 +131,12 @@ func discard(outputs []*destination) {
 func (o *destination) write(stdout io.Writer, format func(io.Writer) error) error {
 	if o.path == "" {
 		if err := format(stdout); err != nil {
-			return fmt.Errorf("writing %s to standard output: %w", o.format, err)
+			return fmt.Errorf("writing %s to standard output: %w", o.format, reason(err))
 		}
 		return nil
 	}
 	if err := o.writeFile(format); err != nil {
-		return fmt.Errorf("writing %s to %s: %w", o.format, o.path, err)
+		return fmt.Errorf("writing %s to %s: %w", o.format, o.path, reason(err))
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 type selection struct {
 	profiles    []config.Profile // in file order
 	environment bool             // the credentials in the environment
-	// accounts are ids that no profile's file tells; unknown are the profiles
+	// accounts are ids to which no profile is bound; unknown are the profiles
 	// that may lead to them, which only AWS can say.
 	accounts []string
 	unknown  []config.Profile
@@ -42,7 +42,9 @@ func selectProfiles(profiles []config.Profile, names []string, environment bool)
 		case name == audit.EnvironmentProfile && environment:
 			s.environment = true
 		case accountID.MatchString(name):
-			s.accounts = append(s.accounts, name)
+			if !slices.Contains(s.accounts, name) {
+				s.accounts = append(s.accounts, name)
+			}
 		default:
 			complaints = append(complaints, fitsNothing(name))
 			hint = didYouMean(name, displayNames(profiles), hint)
@@ -59,10 +61,10 @@ func selectProfiles(profiles []config.Profile, names []string, environment bool)
 // tells, notes those that may lead there.
 func (s *selection) keep(profiles []config.Profile, taken []bool) {
 	for i, p := range profiles {
-		switch {
-		case taken[i]:
+		if taken[i] {
 			s.profiles = append(s.profiles, p)
-		case p.AccountID == "" && p.Problem == nil && len(s.accounts) > 0:
+		}
+		if p.BoundAccountID() == "" && p.Problem == nil && len(s.accounts) > 0 {
 			s.unknown = append(s.unknown, p)
 		}
 	}
@@ -91,7 +93,7 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 		return found, nil
 	}
 	if accountID.MatchString(name) {
-		return where(func(p config.Profile) bool { return p.AccountID == name }), nil
+		return where(func(p config.Profile) bool { return p.BoundAccountID() == name }), nil
 	}
 	if !isGlob(name) {
 		return nil, nil

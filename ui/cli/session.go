@@ -43,6 +43,7 @@ func (r *runner) connect(out outside) (*session, error) {
 	if err != nil {
 		return nil, usage("", "%s", err)
 	}
+	r.cloud = reach
 	s := &session{
 		out: out, files: files, cloud: reach, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
 		authenticator: reach, discoverer: reach, pacer: reach,
@@ -113,15 +114,18 @@ func (s *session) take(ctx context.Context, names []string, beyond sources) erro
 	if err := chosen.reachable(); err != nil {
 		return err
 	}
+	if len(chosen.profiles) > 0 {
+		s.targets = s.cloud.Targets(oneOf(chosen.profiles))
+	}
 	if len(chosen.accounts) > 0 {
 		found, err := s.askWhose(ctx, chosen)
 		if err != nil {
 			return err
 		}
-		chosen.profiles = append(chosen.profiles, found...)
-	}
-	if len(chosen.profiles) > 0 {
-		s.targets = s.cloud.Targets(oneOf(chosen.profiles))
+		for _, target := range found { // a profile of it may have been named too
+			s.targets = slices.DeleteFunc(s.targets, func(t audit.Target) bool { return slices.Contains(target.Profiles(), t.Key) })
+		}
+		s.targets = append(s.targets, found...)
 	}
 	if env, ok := s.cloud.EnvironmentTarget(); ok && chosen.environment {
 		s.targets = append(s.targets, env)
@@ -146,24 +150,16 @@ func (s *session) nothing() error {
 		"there is no AWS profile in %s, and no credentials in the environment", strings.Join(configFiles(s.files), " and "))
 }
 
-// askWhose finds the profiles that lead to accounts of which no file tells.
-func (s *session) askWhose(ctx context.Context, chosen selection) ([]config.Profile, error) {
-	var targets []audit.Target
-	for _, p := range chosen.unknown {
-		targets = append(targets, s.cloud.Targets(oneOf([]config.Profile{p}))...)
-	}
-	unread := s.identify(ctx, targets)
-	var found []config.Profile
-	missing := slices.Clone(chosen.accounts)
-	for _, t := range targets {
-		if p := s.files.Profile(t.Key); p != nil && slices.Contains(chosen.accounts, t.AccountID) {
-			found = append(found, *p)
-			missing = slices.DeleteFunc(missing, func(id string) bool { return id == t.AccountID })
-		}
-	}
-	switch {
-	case ctx.Err() != nil:
+// askWhose asks the profiles that may lead to the accounts that were named, and
+// answers with a target for each account, by all the profiles that do.
+func (s *session) askWhose(ctx context.Context, chosen selection) ([]audit.Target, error) {
+	asked := s.cloud.Targets(oneOf(chosen.unknown))
+	unread := s.identify(ctx, asked)
+	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
+	}
+	found, missing := leadingTo(chosen.accounts, asked)
+	switch {
 	case len(missing) == 0:
 		return found, nil
 	case len(unread) > 0:
@@ -213,6 +209,29 @@ func (s *session) display(profile string) string {
 		return p.Display
 	}
 	return profile
+}
+
+// leadingTo is a target for each account, with the routes of all the targets
+// that turned out to lead there; missing are the accounts to which none does.
+func leadingTo(accounts []string, asked []audit.Target) (found []audit.Target, missing []string) {
+	for _, id := range accounts {
+		var target audit.Target
+		for _, t := range asked {
+			switch {
+			case t.AccountID != id:
+			case target.Key == "":
+				target = t
+			default:
+				target.Routes = append(target.Routes, t.Routes...)
+			}
+		}
+		if target.Key == "" {
+			missing = append(missing, id)
+			continue
+		}
+		found = append(found, target)
+	}
+	return found, missing
 }
 
 // oneOf keeps the profiles listed.

@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"accountable/audit/sandbox"
 )
@@ -40,6 +42,24 @@ func TestSet(t *testing.T) {
 	if n := strings.Count(string(text), `"outcome":"written"`); n != 3 {
 		t.Errorf("the journal has %d writes, want 3:\n%s", n, text)
 	}
+}
+
+// TestAnAccountIsWhoseTheCredentialsAre: aws_account_id beside keys is a note
+// that nobody checks, and the wrong account must not be written for it.
+func TestAnAccountIsWhoseTheCredentialsAre(t *testing.T) {
+	world := four()
+	world.AddKeys("legacy-too", "333344445555")
+	s := over(t, world)
+	config := filepath.Join(s.home, ".aws", "config")
+	s.config(strings.Replace(read(t, config), "[profile prod]\n", "[profile prod]\naws_account_id = 333344445555\n", 1))
+
+	s.want(1, "333344445555  legacy, legacy-too  —", "", "check", "333344445555")
+	s.want(0, "written  legacy (333344445555)", "— → soc@octank.cloud", append([]string{"set", "333344445555", "--yes"}, all...)...)
+	s.want(0, "1 account: 1 pass", "", "check", "legacy", "333344445555", "333344445555")
+	if n := s.server.Requests()[sandbox.Request{AccountID: "111122223333", Operation: "PutAlternateContact"}]; n > 0 {
+		t.Errorf("the account of prod was written")
+	}
+	s.want(2, "", "no profile leads to account 999988887777", "check", "999988887777")
 }
 
 func TestSetIsMistyped(t *testing.T) {
@@ -110,6 +130,22 @@ func TestSetIsStoppedAtTheQuestion(t *testing.T) {
 	}
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
+	}
+}
+
+func TestSetIsStoppedWhileItReadsBack(t *testing.T) {
+	s := over(t, four())
+	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	go func() {
+		s.awaitOf("PutAlternateContact", 1)
+		cancel(&SignalError{Signal: syscall.SIGTERM})
+	}()
+	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud", "--yes"); code != exitTerminated {
+		t.Errorf("exit code %d, want 143", code)
+	}
+	if !strings.Contains(s.out.String(), "unconfirmed  prod (111122223333)") {
+		t.Errorf("what was done is not told:\n%s", s.out.String())
 	}
 }
 

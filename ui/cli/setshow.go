@@ -85,7 +85,7 @@ func (o *setOptions) report(ctx context.Context, p *paper, outcome audit.Outcome
 			_, _ = fmt.Fprintln(o.runner.sys.Err, style.Clean(advice))
 		}
 	}
-	if outcome.Kind == audit.WriteCancelled && ctx.Err() != nil {
+	if words.code != exitDone && ctx.Err() != nil {
 		return ended(codeOf(context.Cause(ctx)))
 	}
 	return ended(words.code)

@@ -1,8 +1,9 @@
 package cli
 
 import (
-	"slices"
 	"strings"
+
+	"accountable/audit"
 )
 
 // nearest is the known name that somebody most likely meant, "" where none is near.
@@ -31,7 +32,7 @@ func didYouMean(name string, known []string, otherwise string) string {
 		return otherwise
 	}
 	if near := nearest(name, known); near != "" {
-		return "Did you mean " + shellQuote(near) + "?"
+		return "Did you mean " + audit.ShellQuote(near) + "?"
 	}
 	return otherwise
 }
@@ -59,15 +60,4 @@ func editDistance(a, b []rune) int {
 		before, last = last, row
 	}
 	return last[len(b)]
-}
-
-// shellQuote writes a word so that a shell reads it back as one.
-func shellQuote(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("@%_+=:,./-", r)
-	}
-	if s != "" && !slices.ContainsFunc([]rune(s), func(r rune) bool { return !plain(r) }) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

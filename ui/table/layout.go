@@ -48,7 +48,14 @@ func arrange(columns []Column, width int) []place {
 	if left < 0 {
 		return squeeze(shown, width)
 	}
-	left = spread(shown, left, func(p place) int { return max(columns[p.column].Ideal-p.width, 0) }, true)
+	for _, first := range []bool{true, false} {
+		left = spread(shown, left, func(p place) int {
+			if columns[p.column].First != first {
+				return 0
+			}
+			return max(columns[p.column].Ideal-p.width, 0)
+		}, true)
+	}
 	spread(shown, left, func(p place) int { return columns[p.column].Grow }, false)
 	return put(shown)
 }

@@ -43,6 +43,8 @@ type Column struct {
 	// Min and Ideal bound the width in cells: columns are widened evenly from
 	// the one to the other where there is room.
 	Min, Ideal int
+	// First columns get their ideal width before the others get more than their minimum.
+	First bool
 	// Grow is the column's share of the room that is left when all have their
 	// ideal width; 0: none.
 	Grow int

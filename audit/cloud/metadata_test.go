@@ -1,0 +1,51 @@
+package cloud_test
+
+import (
+	"net/http"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// TestMetadata is asked for by a profile that says so alone, and where the
+// environment and the profile say.
+func TestMetadata(t *testing.T) {
+	const instance = "role_arn = arn:aws:iam::444455556666:role/R\ncredential_source = Ec2InstanceMetadata\n"
+	for name, test := range map[string]struct {
+		profile string
+		env     map[string]string
+		asked   string // "": nobody
+	}{
+		"a profile without credentials": {"region = us-east-1\n", nil, ""},
+		"a profile that says so":        {instance, nil, "http://169.254.169.254"},
+		"IPv6 by the profile":           {instance + "ec2_metadata_service_endpoint_mode = IPv6\n", nil, "http://[fd00:ec2::254]"},
+		"IPv6 by the environment":       {instance, map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "ipv6"}, "http://[fd00:ec2::254]"},
+		"an endpoint of the profile":    {instance + "ec2_metadata_service_endpoint = http://192.0.2.1\n", nil, "http://192.0.2.1"},
+		"the environment goes first": {
+			instance + "ec2_metadata_service_endpoint = http://192.0.2.1\n",
+			map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://192.0.2.2"},
+			"http://192.0.2.2",
+		},
+		"the environment forbids it": {instance, map[string]string{"AWS_EC2_METADATA_DISABLED": "true"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			network := &hosts{}
+			r := rigUp(t, sandbox.World{}, func(g *rigging) {
+				g.edit = func(string) string { return "[profile p]\n" + test.profile }
+				g.options.HTTPClient = &http.Client{Transport: network}
+				g.env = test.env
+			})
+			_, err := r.read(t.Context(), "p")
+			if kind := trouble(t, err).Kind; kind != audit.NoCredentials {
+				t.Errorf("kind %s", kind)
+			}
+			switch {
+			case test.asked == "" && len(network.asked) > 0:
+				t.Errorf("asked %v", network.asked)
+			case test.asked != "" && (len(network.asked) == 0 || network.asked[0] != test.asked):
+				t.Errorf("asked %v, want %s", network.asked, test.asked)
+			}
+		})
+	}
+}

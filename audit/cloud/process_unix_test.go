@@ -1,0 +1,49 @@
+//go:build unix
+
+package cloud_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+// TestCloseEndsProcesses: a command that asks a person does not outlive the
+// program, whoever has stopped waiting for it.
+func TestCloseEndsProcesses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, fmt.Sprintf("exec > %s; sleep 600\n", path)))))
+	ctx, cancel := context.WithCancel(t.Context())
+	answer := make(chan error, 1)
+	go func() {
+		_, err := r.read(ctx, "p")
+		answer <- err
+	}()
+	// The command and what it starts hold the pipe open for as long as they run.
+	pipe, err := os.Open(path) // waits for the command to open it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	cancel()
+	expected{kind: audit.Cancelled}.hold(t, trouble(t, <-answer))
+	r.Close()
+	if err := pipe.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, pipe); err != nil {
+		t.Errorf("it still runs: %v", err)
+	}
+	_, err = r.read(t.Context(), "p")
+	expected{kind: audit.Cancelled}.hold(t, trouble(t, err))
+}

@@ -1,0 +1,99 @@
+package sandbox_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"accountable/audit/sandbox"
+)
+
+// regions are one of each account's partition in Partitions.
+var regions = map[string]string{
+	sandbox.CommercialID: "eu-west-1", sandbox.ChinaID: "cn-northwest-1",
+	sandbox.GovCloudID: "us-gov-east-1", sandbox.SovereignID: "eusc-de-east-1",
+}
+
+func TestProfilesOfPartitionsHaveRegionsThere(t *testing.T) {
+	w := sandbox.Partitions()
+	for name, want := range map[string]string{
+		"commercial": "us-east-1", "china": "cn-north-1", "govcloud": "us-gov-west-1", "sovereign": "eusc-de-east-1",
+	} {
+		if got := w.Profile(name).Region; got != want {
+			t.Errorf("%s is in %s, want %s", name, got, want)
+		}
+	}
+	w.SignIns = []sandbox.SignIn{{Name: "octank-cn"}}
+	w.AddSSO("sso", "octank-cn", sandbox.ChinaID, "Auditor")
+	w.AddRole("role", "china", sandbox.ChinaID, "Auditor")
+	w.AddLogin("login", sandbox.ChinaID)
+	for profile, want := range map[string]string{"sso": "", "role": "arn:aws-cn:iam::", "login": "arn:aws-cn:iam::"} {
+		p := w.Profile(profile)
+		if p.Region != "cn-north-1" || !strings.HasPrefix(p.RoleARN+p.Login, want) {
+			t.Errorf("%s is %+v", profile, p)
+		}
+	}
+}
+
+// TestKeysAreGoodInTheirPartitionAlone: whoever sends a China key to a
+// commercial region is a stranger there.
+func TestKeysAreGoodInTheirPartitionAlone(t *testing.T) {
+	w := sandbox.Partitions()
+	c := serve(t, w)
+	for id := range regions {
+		for other, region := range regions {
+			c.region[id] = region
+			got := c.sts(c.keys[id], sandbox.GetCallerIdentity, nil)
+			if id == other && got.status != http.StatusOK {
+				t.Errorf("%s in %s: %d %s", id, region, got.status, got.body)
+			}
+			if id != other && (got.status != http.StatusForbidden || got.element(t, "Code") != "InvalidClientTokenId") {
+				t.Errorf("%s in %s: %d %s", id, region, got.status, got.body)
+			}
+		}
+	}
+}
+
+func TestAccountManagementIsNotInGovCloud(t *testing.T) {
+	c := serve(t, sandbox.Partitions())
+	c.region = regions
+	for _, id := range []string{sandbox.CommercialID, sandbox.ChinaID, sandbox.SovereignID} {
+		if got := c.security(id); got.status != http.StatusOK {
+			t.Errorf("%s: %d %s", id, got.status, got.body)
+		}
+	}
+	refused(t, c.security(sandbox.GovCloudID), 403, "UnrecognizedClientException", "The security token included in the request is invalid.")
+}
+
+func TestChinaHasQuotasOfItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := serve(t, sandbox.Partitions())
+		c.region = regions
+		for id, want := range map[string]int{sandbox.CommercialID: 15, sandbox.ChinaID: 5, sandbox.SovereignID: 15} {
+			if got, _ := burst(func() answer { return c.security(id) }); got != want {
+				t.Errorf("%s: %d answers at once, want %d", id, got, want)
+			}
+		}
+	})
+	china := sandbox.ChinaQuotas()
+	if got := china[sandbox.DeleteAlternateContact].Limit; got != (sandbox.Limit{Rate: 1, Burst: 6}) {
+		t.Errorf("China deletes at %+v", got)
+	}
+	if china[sandbox.ListAccounts] != sandbox.DocumentedQuotas()[sandbox.ListAccounts] {
+		t.Error("what China's documents do not say differs")
+	}
+}
+
+func TestOrganizationInChina(t *testing.T) {
+	w := company()
+	for i := range w.Accounts {
+		w.Accounts[i].Partition = "aws-cn"
+	}
+	c := serve(t, w)
+	c.region[management] = "cn-northwest-1"
+	of, _ := c.organizations(management, sandbox.DescribeOrganization, members{}).members(t)["Organization"].(map[string]any)
+	if of["Arn"] != "arn:aws-cn:organizations::111122223333:organization/o-octank0001" {
+		t.Errorf("the organization is %v", of["Arn"])
+	}
+}

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+)
+
+// lineOf is the number of the first line of the screen that holds a text.
+func lineWith(m *model, text string) int {
+	return slices.IndexFunc(strings.Split(screenOf(m), "\n"), func(line string) bool { return strings.Contains(line, text) })
+}
+
+func TestNothingMovesUnderTheListAsTheCursorMoves(t *testing.T) {
+	for _, s := range []size{{80, 24}, {60, 16}, {100, 30}} {
+		m := opened(t, options(octank()), s.width, s.height)
+		top := lineWith(m, "╭")
+		for range len(m.accounts.list.shown) {
+			m.update(keyPress("j"))
+			if got := lineWith(m, "╭"); got != top {
+				t.Errorf("%v: on %s the pane begins on line %d, before on %d", s, m.accounts.current().label(), got, top)
+			}
+		}
+	}
+}
+
+func TestNarrowPanesDoNotCutTheEmail(t *testing.T) {
+	long := audit.Contact{
+		Name: "Octank Security Operations", Title: "Security Operations Center, first line",
+		Email: "security-team@octank.cloud", Phone: "+1 206 555 4100",
+	}
+	for _, width := range []int{60, 80, 100, 120, 130, 200} {
+		w, targets := octank()
+		w.set("111122223333", &long)
+		m := opened(t, options(w, targets), width, 30)
+		inPane := 0
+		for line := range strings.Lines(screenOf(m)) {
+			if _, pane, found := strings.Cut(line, "│"); found && strings.Contains(pane, long.Email) {
+				inPane++
+			}
+		}
+		if inPane != 1 {
+			t.Errorf("%d columns: the pane shows the email %d times\n%s", width, inPane, screenOf(m))
+		}
+	}
+}
+
+func TestReasonsAreWholeBesideThePane(t *testing.T) {
+	for _, width := range []int{120, 127, 140, 160, 200} {
+		m := opened(t, options(octank()), width, 30)
+		for _, reason := range []string{"one person's mailbox", "no security contact", "placeholder phone", "sign-in expired"} {
+			if !strings.Contains(screenOf(m), reason) {
+				t.Errorf("%d columns: %q is cut\n%s", width, reason, screenOf(m))
+			}
+		}
+	}
+}
+
+func TestWordsThatAreTooLongBreakAtSlashes(t *testing.T) {
+	const arn = "arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_86cc4643150320d0/alex.rivera"
+	for _, c := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{arn, 60, []string{"arn:aws:sts::444455556666:assumed-role/", "AWSReservedSSO_Admin_86cc4643150320d0/alex.rivera"}},
+		{arn, 45, []string{"arn:aws:sts::444455556666:assumed-role/", "AWSReservedSSO_Admin_86cc4643150320d0/", "alex.rivera"}},
+		{"as " + arn, 100, []string{"as " + arn}},
+		{"abcdefgh", 3, []string{"abc", "def", "gh"}},
+		{"/abcdefgh", 4, []string{"/abc", "defg", "h"}},
+	} {
+		if got := wrapWords(c.text, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("%q in %d columns: %q", c.text, c.width, got)
+		}
+	}
+}
