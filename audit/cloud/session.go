@@ -68,7 +68,7 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 	s := &session{who: who, ends: endpoints{
 		env: c.env, profile: shared.BaseEndpoint, services: shared.Services.ServiceValues, ignore: ignoredBy(shared),
 	}}
-	s.owner.learn(boundAccount(who.profile))
+	s.owner.learn(who.profile.BoundAccountID())
 	if err := s.ends.check(); err != nil {
 		return nil, troubleOf(err, call{who: who})
 	}
