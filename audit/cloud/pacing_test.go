@@ -66,10 +66,15 @@ func (r *rig) audited(timeout time.Duration) (accounts, lost int) {
 // TestOrganizationWithinTheQuota: as fast as the quota lets, found and read, and
 // no account is lost, however little time an account is given.
 func TestOrganizationWithinTheQuota(t *testing.T) {
-	for _, n := range []int{16, 200, 1000} {
+	far := sandbox.Latency{Min: 20 * time.Millisecond, Max: 180 * time.Millisecond}
+	for _, test := range []struct {
+		n       int
+		latency sandbox.Latency
+	}{{16, sandbox.Latency{}}, {200, sandbox.Latency{}}, {200, far}, {1000, far}} {
+		n := test.n
 		synctest.Test(t, func(t *testing.T) {
 			w := membersWorld(n)
-			w.Quotas = sandbox.DocumentedQuotas()
+			w.Quotas, w.Latency = sandbox.DocumentedQuotas(), test.latency
 			r := rigUp(t, w)
 			begin := time.Now()
 			accounts, lost := r.audited(time.Second)
@@ -77,6 +82,7 @@ func TestOrganizationWithinTheQuota(t *testing.T) {
 			if accounts != n || lost != 0 {
 				t.Errorf("%d accounts of %d, %d lost", accounts, n, lost)
 			}
+			t.Logf("%d accounts took %s", n, took)
 			if took > bound {
 				t.Errorf("%d accounts took %s, want at most %s", n, took, bound)
 			}
