@@ -217,7 +217,7 @@ func (w *organizationWalk) obstacle(ctx context.Context) *audit.Trouble {
 			return pages.NextPage(ctx)
 		})
 		if err != nil {
-			return nil // the members themselves will tell
+			return nil //nolint:nilerr // the members themselves will tell
 		}
 		if slices.ContainsFunc(page.EnabledServicePrincipals, func(p types.EnabledServicePrincipal) bool {
 			return strings.HasPrefix(aws.ToString(p.ServicePrincipal), accountPrincipal) // China's may end in .cn

@@ -184,7 +184,7 @@ func TestRolesThatCannotBeListed(t *testing.T) {
 	for id, target := range f.targets {
 		if target.Trouble != nil {
 			bad++
-			trouble(t, target.Trouble)
+			expected{kind: audit.AccessDenied, next: "Ask for the assignment"}.hold(t, trouble(t, target.Trouble))
 		}
 		if (target.Trouble != nil) != (id == enteredID) {
 			t.Errorf("%s: %v", id, target.Trouble)

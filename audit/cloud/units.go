@@ -2,7 +2,6 @@ package cloud
 
 import (
 	"context"
-	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -107,7 +106,7 @@ func (w *organizationWalk) unitsOf(ctx context.Context, parent unit) ([]unit, er
 		}
 		for _, u := range page.OrganizationalUnits {
 			id := aws.ToString(u.Id)
-			units = append(units, unit{id, strings.Join([]string{parent.path, orElse(aws.ToString(u.Name), id)}, "/")})
+			units = append(units, unit{id, parent.path + "/" + orElse(aws.ToString(u.Name), id)})
 		}
 	}
 	return units, nil
