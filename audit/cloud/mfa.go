@@ -55,7 +55,7 @@ func (c *Cloud) device(id string) *mfaDevice {
 // mfaRole is a role of one profile behind a device.
 type mfaRole struct {
 	device  *mfaDevice
-	profile string
+	profile string // that was named, as routes spell it
 	arn     string
 	source  aws.CredentialsProvider
 	client  func(aws.CredentialsProvider) *sts.Client
@@ -68,7 +68,7 @@ type mfaRole struct {
 // is given by GiveCode.
 func (b builder) mfaRole(serial, source, arn string, first aws.CredentialsProvider, options func(*stscreds.AssumeRoleOptions)) aws.CredentialsProvider {
 	r := &mfaRole{
-		device: b.cloud.device(deviceID(serial, source)), profile: b.shared.Profile, arn: arn, source: first, options: options,
+		device: b.cloud.device(deviceID(serial, source)), profile: b.cloud.nameOf(b.session.who.profile), arn: arn, source: first, options: options,
 		client: func(credentials aws.CredentialsProvider) *sts.Client {
 			cfg := b.session.cfg.Copy()
 			cfg.Credentials = credentials

@@ -210,6 +210,30 @@ func TestMFAOnASignIn(t *testing.T) {
 	}
 }
 
+// TestCodeForANameInQuotes: the profile is the same however it is spelled.
+func TestCodeForANameInQuotes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, id, serial := mfaUp(t, nil, func(g *rigging) {
+			withSections("[profile \"my role\"]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n" +
+				"mfa_serial = arn:aws:iam::111122223333:mfa/keys\n")(g)
+		})
+		if s, _ := r.SignIn(id); !slices.Equal(s.Profiles, []string{"stage", "tooling", "my role"}) {
+			t.Errorf("waiting: %v", s.Profiles)
+		}
+		for _, name := range []string{"my role", `"my role"`} {
+			wantsCode(t, r, name, id)
+		}
+		if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+			t.Fatal(audit.TroubleOf(err).Err)
+		}
+		for _, name := range []string{"my role", `"my role"`} {
+			if _, err := r.Identify(t.Context(), audit.Route{Profile: name}); err != nil {
+				t.Errorf("%s: %v", name, audit.TroubleOf(err).Err)
+			}
+		}
+	})
+}
+
 // TestRenewForgetsCodes: the next request wants one again.
 func TestRenewForgetsCodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -61,8 +61,8 @@ func (c *Cloud) findWays() ways {
 				known[w.ID] = w
 				found = append(found, w)
 			}
-			if !slices.Contains(first.Profiles, p.Name) {
-				first.Profiles = append(first.Profiles, p.Name)
+			if name := c.nameOf(p); !slices.Contains(first.Profiles, name) {
+				first.Profiles = append(first.Profiles, name)
 			}
 		}
 	}
@@ -260,6 +260,9 @@ func (c *Cloud) Renew(id string) {
 	defer c.mu.Unlock()
 	for _, name := range w.Profiles {
 		delete(c.sessions, name)
+		if p := c.files.Profile(name); p != nil {
+			delete(c.sessions, p.Name) // which may be another spelling
+		}
 	}
 	for a := range c.assignments {
 		if w.center != nil && w.center.key == a.session {

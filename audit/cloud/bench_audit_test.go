@@ -1,0 +1,232 @@
+//go:build unix
+
+package cloud_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/account"
+	accounttypes "github.com/aws/aws-sdk-go-v2/service/account/types"
+
+	"accountable/audit"
+	"accountable/audit/cloud"
+	"accountable/config"
+)
+
+// BenchmarkAudit reads the contact of every profile of a config, a third each of
+// keys, roles and sign-ins, 32 at a time: a plain program that has the SDK's
+// loader load each profile, and this one. The server is the same for both and
+// runs within the process, so its work counts too. Besides the usual figures:
+// the CPU time of the process (cpu-ms), and the heap that is live at the end
+// while all is still held (live-MB).
+func BenchmarkAudit(b *testing.B) {
+	for _, n := range []int{200, 1000} {
+		for _, bundled := range []bool{false, true} {
+			name := fmt.Sprintf("%d", n)
+			if bundled {
+				name += "+bundle"
+			}
+			for _, program := range []struct {
+				name string
+				run  func(*testing.B, benchWorld) any
+			}{{"accountable", auditWithUs}, {"plain", auditPlainly}} {
+				b.Run(name+"/"+program.name, func(b *testing.B) {
+					w := benchmarkWorld(b, n, bundled)
+					b.ReportAllocs()
+					var live uint64
+					before := cpuTime(b)
+					for b.Loop() {
+						held := program.run(b, w)
+						b.StopTimer()
+						live = max(live, liveHeap())
+						runtime.KeepAlive(held)
+						b.StartTimer()
+					}
+					b.ReportMetric(float64((cpuTime(b)-before).Milliseconds())/float64(b.N), "cpu-ms/op")
+					b.ReportMetric(float64(live)/(1<<20), "live-MB")
+				})
+			}
+		}
+	}
+}
+
+// cpuTime is what the process has used so far.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+func liveHeap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// benchWorld is a config in a home folder.
+type benchWorld struct {
+	home, path string
+	profiles   int
+}
+
+func benchmarkWorld(b *testing.B, n int, bundled bool) benchWorld {
+	b.Helper()
+	server := httptest.NewServer(http.HandlerFunc(serveInstantly))
+	b.Cleanup(server.Close)
+	for _, entry := range os.Environ() {
+		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
+			b.Setenv(name, "")
+		}
+	}
+	w := benchWorld{home: b.TempDir(), path: manyProfiles(b, n), profiles: n}
+	for name, value := range map[string]string{
+		"HOME": w.home, "AWS_ENDPOINT_URL": server.URL, "AWS_ENDPOINT_URL_STS": server.URL, "AWS_ENDPOINT_URL_SSO": server.URL,
+	} {
+		b.Setenv(name, value)
+	}
+	if bundled {
+		b.Setenv("AWS_CA_BUNDLE", manyAuthorities(b, w.home))
+	}
+	token := tokenFile(w.home, "octank")
+	if err := os.MkdirAll(filepath.Dir(token), 0o700); err != nil {
+		b.Fatal(err)
+	}
+	end := time.Now().Add(time.Hour).UTC().Format(time.RFC3339)
+	if err := os.WriteFile(token, fmt.Appendf(nil, `{"accessToken":"token","expiresAt":%q}`, end), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return w
+}
+
+// serveInstantly answers the three requests that are made.
+func serveInstantly(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	end := time.Now().Add(time.Hour)
+	switch r.URL.Path {
+	case "/getAlternateContact":
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"AlternateContact":{"AlternateContactType":"SECURITY","Name":"Octank","Title":"Security","EmailAddress":"security@octank.cloud","PhoneNumber":"+1 206 555 4100"}}`)
+	case "/federation/credentials":
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprintf(w, `{"roleCredentials":{"accessKeyId":"ASIAOCTANK","secretAccessKey":"secret","sessionToken":"token","expiration":%d}}`, end.UnixMilli())
+	default:
+		asked, _ := url.ParseQuery(string(body))
+		role := strings.Replace(strings.Replace(asked.Get("RoleArn"), ":iam:", ":sts:", 1), ":role/", ":assumed-role/", 1)
+		w.Header().Set("Content-Type", "text/xml")
+		_, _ = fmt.Fprintf(w, `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>`+
+			`<AssumedRoleUser><AssumedRoleId>AROAOCTANK:jane</AssumedRoleId><Arn>%s/jane</Arn></AssumedRoleUser>`+
+			`<Credentials><AccessKeyId>ASIAOCTANK</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>%s</Expiration></Credentials>`+
+			`</AssumeRoleResult></AssumeRoleResponse>`, role, end.UTC().Format(time.RFC3339))
+	}
+}
+
+// authorities is about how many a system trusts.
+const authorities = 140
+
+func manyAuthorities(b *testing.B, folder string) string {
+	b.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var bundle bytes.Buffer
+	for i := range authorities {
+		template := &x509.Certificate{
+			SerialNumber: big.NewInt(int64(i)), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+		}
+		template.Subject.CommonName = fmt.Sprintf("Octank Root %d", i)
+		der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := pem.Encode(&bundle, &pem.Block{Type: "CERTIFICATE", Bytes: der}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	path := filepath.Join(folder, "authorities.pem")
+	if err := os.WriteFile(path, bundle.Bytes(), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
+// inTurn runs n jobs, as many at once as the program does by itself.
+func inTurn(n int, job func(int)) {
+	var all sync.WaitGroup
+	slots := make(chan struct{}, audit.DefaultConcurrency)
+	for i := range n {
+		slots <- struct{}{}
+		all.Go(func() {
+			defer func() { <-slots }()
+			job(i)
+		})
+	}
+	all.Wait()
+}
+
+func auditWithUs(b *testing.B, w benchWorld) any {
+	b.Helper()
+	files, err := config.ReadFiles(w.path, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, err := cloud.New(cloud.Options{Files: files, Home: w.home})
+	if err != nil {
+		b.Fatal(err)
+	}
+	targets := c.Targets(nil)
+	inTurn(len(targets), func(i int) {
+		for _, route := range targets[i].Routes {
+			if _, err := c.ReadContact(context.Background(), route, targets[i].AccountID, audit.Security); err != nil {
+				b.Error(audit.TroubleOf(err).Err)
+			}
+		}
+	})
+	return c
+}
+
+func auditPlainly(b *testing.B, w benchWorld) any {
+	b.Helper()
+	clients := make([]*account.Client, w.profiles)
+	inTurn(w.profiles, func(i int) {
+		cfg, err := sdkconfig.LoadDefaultConfig(context.Background(),
+			sdkconfig.WithSharedConfigFiles([]string{w.path}), sdkconfig.WithSharedCredentialsFiles([]string{}),
+			sdkconfig.WithSharedConfigProfile(fmt.Sprintf("team-%04d", i)))
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		clients[i] = account.NewFromConfig(cfg)
+		if _, err := clients[i].GetAlternateContact(context.Background(), &account.GetAlternateContactInput{
+			AlternateContactType: accounttypes.AlternateContactTypeSecurity,
+		}); err != nil {
+			b.Error(err)
+		}
+	})
+	return clients
+}
