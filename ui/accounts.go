@@ -88,9 +88,6 @@ func (a *accounts) changed(rows []*audit.Row) {
 func (a *accounts) count() {
 	a.counts = a.roster.Summary()
 	a.signIns.count(a.roster, a.sources)
-	if a.list.grouped {
-		a.list.tree.count(a.list.kept)
-	}
 }
 
 // refilter lets go of what no longer matches. If that is the cursor's row, the

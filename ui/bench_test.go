@@ -15,6 +15,7 @@ func BenchmarkMessage(b *testing.B) {
 	w, targets := many(rows)
 	for i := range targets {
 		targets[i].Name = fmt.Sprintf("account-%d", i)
+		targets[i].OUPath = fmt.Sprintf("Root/Division %d/Team %d", i%20, i%200)
 	}
 	batch := func(from int) resultsMsg {
 		msg := resultsMsg{era: 1}
@@ -44,11 +45,20 @@ func BenchmarkMessage(b *testing.B) {
 		}},
 		{"status", nil, func(int) tea.Msg { return keyPress("f") }},
 		{"sort", nil, func(int) tea.Msg { return keyPress("s") }},
+		{"fold", []string{"left"}, func(int) tea.Msg { return keyPress("enter") }},
 		{"results", nil, func(i int) tea.Msg { return batch(i) }},
 	} {
-		for _, width := range []int{100, 200} {
-			b.Run(fmt.Sprintf("%s/%d", bench.name, width), func(b *testing.B) {
-				m := opened(b, options(w, targets), width, 50)
+		for _, shape := range []struct {
+			name  string
+			width int
+			tree  bool
+		}{{"100", 100, false}, {"200", 200, false}, {"tree", 200, true}} {
+			b.Run(bench.name+"/"+shape.name, func(b *testing.B) {
+				m := opened(b, options(w, targets), shape.width, 50)
+				if shape.tree {
+					m.sources = []*source{{organization: &audit.Organization{ID: "o-octank"}}}
+					m.accounts.regroup()
+				}
 				m.era.last = 1
 				results := make(chan audit.Result)
 				m.era.open[1] = stream{cancel: func() {}, results: results}

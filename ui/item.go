@@ -12,6 +12,7 @@ import (
 type item struct {
 	row     *audit.Row
 	unit    *unit // it is the line of a unit, and nothing else is set
+	tally   tally // what it was counted as
 	under   *unit // that the account stands under; nil: it was not grouped yet
 	index   int   // in the order of the targets
 	account string

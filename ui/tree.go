@@ -139,13 +139,36 @@ func (t *tree) count(items []*item) {
 		u.counts = unitCounts{}
 	}
 	for _, it := range items {
-		r := rank(it.verdict.status)
-		for u := it.under; u != nil; u = u.parent {
-			u.counts.lines++
-			if it.row.SameAs == "" {
-				u.counts.accounts++
-				u.counts.statuses[r]++
-			}
+		it.tally = tallyOf(it)
+		it.tally.add(1)
+	}
+}
+
+// recount counts an item anew that was counted and may have changed since.
+func (t *tree) recount(it *item) {
+	if now := tallyOf(it); now != it.tally {
+		it.tally.add(-1)
+		it.tally = now
+		it.tally.add(1)
+	}
+}
+
+// tally is what an item counts for in its unit and those above.
+type tally struct {
+	under  *unit
+	rank   int
+	sameAs bool // an earlier row counts for the account
+}
+
+func tallyOf(it *item) tally { return tally{it.under, rank(it.verdict.status), it.row.SameAs != ""} }
+
+// add counts, or takes back with −1.
+func (t tally) add(n int) {
+	for u := t.under; u != nil; u = u.parent {
+		u.counts.lines += n
+		if !t.sameAs {
+			u.counts.accounts += n
+			u.counts.statuses[t.rank] += n
 		}
 	}
 }
