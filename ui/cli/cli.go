@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/ui"
 	"accountable/ui/style"
@@ -34,9 +35,10 @@ type runner struct {
 	log      *slog.Logger
 	logFile  io.Closer
 	terminal ui.Terminal
-	lines    *lines       // typed so far; nil: nothing was asked
-	cloud    *cloud.Cloud // nil until a command reaches for AWS
-	started  bool         // the arguments made sense and a command has begun
+	lines    *lines            // typed so far; nil: nothing was asked
+	cloud    *cloud.Cloud      // nil until a command reaches for AWS
+	roles    *audit.RoleMemory // kept at the end; nil: nothing to keep
+	started  bool              // the arguments made sense and a command has begun
 }
 
 // Run runs the command line and returns the process's exit code. When ctx ends
@@ -51,6 +53,11 @@ func Run(ctx context.Context, sys *System, version Version, args []string) int {
 	command, err := root.ExecuteContextC(ctx)
 	if r.cloud != nil {
 		r.cloud.Close()
+	}
+	if r.roles != nil {
+		if failed := r.roles.Save(); failed != nil {
+			r.sayf("%s", failed)
+		}
 	}
 	if err != nil && !r.started {
 		err = misused(err, command)

@@ -37,13 +37,17 @@ func (r *runner) connect(out outside) (*session, error) {
 	if err != nil {
 		return nil, usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
+	roles := audit.OpenRoleMemory(out.stateDir)
 	reach, err := cloud.New(cloud.Options{
-		Files: files, Env: out.getenv, ReadOnly: r.flags.readOnly, HTTPClient: out.http, Log: r.log, Home: out.home,
+		Files: files, Env: out.getenv, ReadOnly: r.flags.readOnly, HTTPClient: out.http, Log: r.log, Home: out.home, Roles: roles,
 	})
 	if err != nil {
 		return nil, usage("", "%s", err)
 	}
 	r.cloud = reach
+	if !out.demo { // whose folder goes when it ends
+		r.roles = roles
+	}
 	s := &session{
 		out: out, files: files, cloud: reach, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
 		authenticator: reach, discoverer: reach, pacer: reach,
