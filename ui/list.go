@@ -116,9 +116,11 @@ func (l *list) changed(rows []*audit.Row) (added bool) {
 		}
 		it.refresh()
 		l.note(it)
-		added = l.place(it) || added
-		if l.grouped && it.kept {
-			l.tree.recount(it)
+		if l.grouped {
+			added = l.place(it) || added
+			if it.kept {
+				l.tree.recount(it)
+			}
 		}
 		if !it.kept && l.wants(it) {
 			it.kept, added = true, true
