@@ -4,7 +4,6 @@ package cloud_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -19,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -43,7 +43,7 @@ import (
 func BenchmarkAudit(b *testing.B) {
 	for _, n := range []int{200, 1000} {
 		for _, bundled := range []bool{false, true} {
-			name := fmt.Sprintf("%d", n)
+			name := strconv.Itoa(n)
 			if bundled {
 				name += "+bundle"
 			}
@@ -202,7 +202,7 @@ func auditWithUs(b *testing.B, w benchWorld) any {
 	targets := c.Targets(nil)
 	inTurn(len(targets), func(i int) {
 		for _, route := range targets[i].Routes {
-			if _, err := c.ReadContact(context.Background(), route, targets[i].AccountID, audit.Security); err != nil {
+			if _, err := c.ReadContact(b.Context(), route, targets[i].AccountID, audit.Security); err != nil {
 				b.Error(audit.TroubleOf(err).Err)
 			}
 		}
@@ -214,7 +214,7 @@ func auditPlainly(b *testing.B, w benchWorld) any {
 	b.Helper()
 	clients := make([]*account.Client, w.profiles)
 	inTurn(w.profiles, func(i int) {
-		cfg, err := sdkconfig.LoadDefaultConfig(context.Background(),
+		cfg, err := sdkconfig.LoadDefaultConfig(b.Context(),
 			sdkconfig.WithSharedConfigFiles([]string{w.path}), sdkconfig.WithSharedCredentialsFiles([]string{}),
 			sdkconfig.WithSharedConfigProfile(fmt.Sprintf("team-%04d", i)))
 		if err != nil {
@@ -222,7 +222,7 @@ func auditPlainly(b *testing.B, w benchWorld) any {
 			return
 		}
 		clients[i] = account.NewFromConfig(cfg)
-		if _, err := clients[i].GetAlternateContact(context.Background(), &account.GetAlternateContactInput{
+		if _, err := clients[i].GetAlternateContact(b.Context(), &account.GetAlternateContactInput{
 			AlternateContactType: accounttypes.AlternateContactTypeSecurity,
 		}); err != nil {
 			b.Error(err)

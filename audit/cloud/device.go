@@ -2,11 +2,9 @@ package cloud
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -26,17 +24,7 @@ const (
 	slowDownStep    = 5 * time.Second
 	// pollFaults is how many polls in a row may fail of the network or of AWS.
 	pollFaults = 3
-	// registrationMargin is how much longer a registration has to be good for.
-	registrationMargin = 15 * time.Minute
 )
-
-// registration is this program as Identity Center knows it.
-type registration struct {
-	ClientID     string   `json:"clientId"`
-	ClientSecret string   `json:"clientSecret"`
-	ExpiresAt    cliTime  `json:"expiresAt"`
-	Scopes       []string `json:"scopes,omitempty"`
-}
 
 // pendingGrant is what AwaitDevice needs of a grant.
 type pendingGrant struct {
@@ -175,7 +163,8 @@ func (c *Cloud) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 		case answer == final || ctx.Err() != nil:
 			return c.deviceTrouble(fmt.Errorf("signing in: %w", err), g.way)
 		default:
-			if faults++; faults == pollFaults {
+			faults++
+			if faults == pollFaults {
 				return c.deviceTrouble(fmt.Errorf("signing in: %w", err), g.way)
 			}
 			interval += slowDownStep
@@ -227,8 +216,7 @@ func (c *Cloud) signedIn(g *pendingGrant, out *ssooidc.CreateTokenOutput) error 
 	fresh := cachedToken{
 		ClientID: g.registration.ClientID, ClientSecret: g.registration.ClientSecret,
 		RegistrationExpires: &g.registration.ExpiresAt,
-	}
-	fresh.granted(out, c.now())
+	}.granted(out, c.now())
 	at := g.way.center
 	t := c.tokenOf(at.key)
 	t.mu.Lock()
@@ -244,53 +232,6 @@ func (c *Cloud) signedIn(g *pendingGrant, out *ssooidc.CreateTokenOutput) error 
 		}
 	}
 	return nil
-}
-
-// registrationKey is what the registration's file is named after. It is not the
-// AWS CLI's: whoever approves is shown the name of the program that registered.
-func registrationKey(at *center) string {
-	session := ""
-	if at.inSession {
-		session = at.key
-	}
-	key, err := json.Marshal(map[string]any{
-		"tool": toolName, "startUrl": at.startURL, "region": at.region, "scopes": at.scopes, "session_name": session,
-	})
-	if err != nil {
-		panic("cloud: strings cannot be encoded: " + err.Error())
-	}
-	return string(key)
-}
-
-// registration is the one that is kept and good for long enough.
-func (c *Cloud) registration(at *center) (registration, bool) {
-	var known registration
-	text, err := os.ReadFile(c.centerFile(registrationKey(at))) //nolint:gosec // a name made of a digest
-	if err != nil || json.Unmarshal(text, &known) != nil {
-		return registration{}, false
-	}
-	good := known.ClientID != "" && known.ClientSecret != "" && c.now().Add(registrationMargin).Before(known.ExpiresAt.Time)
-	return known, good
-}
-
-func (c *Cloud) register(ctx context.Context, client *ssooidc.Client, at *center) (registration, error) {
-	out, err := client.RegisterClient(ctx, &ssooidc.RegisterClientInput{
-		ClientName: aws.String(toolName), ClientType: aws.String("public"), Scopes: at.scopes,
-	})
-	if err != nil {
-		return registration{}, fmt.Errorf("registering with Identity Center: %w", err)
-	}
-	known := registration{
-		ClientID: aws.ToString(out.ClientId), ClientSecret: aws.ToString(out.ClientSecret),
-		ExpiresAt: cliTime{time.Unix(out.ClientSecretExpiresAt, 0)}, Scopes: at.scopes,
-	}
-	if known.ClientID == "" || known.ClientSecret == "" {
-		return registration{}, fmt.Errorf("registering with Identity Center: %w", errIncomplete)
-	}
-	if err := writePrivate(c.centerFile(registrationKey(at)), known); err != nil {
-		c.log.DebugContext(ctx, "the registration is not kept", "error", err)
-	}
-	return known, nil
 }
 
 func noSuchSignIn(id string) *audit.Trouble {
@@ -343,6 +284,5 @@ func (c *Cloud) deviceTrouble(err error, w *way) *audit.Trouble {
 			}
 		}
 	}
-	t := troubleOf(err, call{who: subject{signIn: w.command(), signInID: w.ID}, now: c.now()})
-	return t
+	return troubleOf(err, call{who: subject{signIn: w.command(), signInID: w.ID}, now: c.now()})
 }

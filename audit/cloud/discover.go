@@ -124,8 +124,11 @@ func (c *Cloud) endpointsOf(p config.Profile) endpoints {
 // subject is a profile as the one whose credentials are used.
 func (c *Cloud) subject(p config.Profile) subject {
 	s := subject{profile: p}
-	if w := c.originOf(c.files.Chain(p.Name)); w != nil {
+	chain := c.files.Chain(p.Name)
+	if w := c.originOf(chain); w != nil {
 		s.signIn, s.signInID = w.command(), w.ID
+	} else if first := c.firstWithProcess(chain); first != nil {
+		s.processID = processPrefix + c.nameOf(*first)
 	}
 	return s
 }

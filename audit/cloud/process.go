@@ -95,6 +95,13 @@ func (p *processes) provider(command string) aws.CredentialsProvider {
 	return made
 }
 
+// forget makes the command run anew when it is wanted next.
+func (p *processes) forget(command string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.byString, command)
+}
+
 // process is one credential_process. The cache around it lets one caller in at
 // a time.
 type process struct {
@@ -109,6 +116,7 @@ type process struct {
 type processError struct {
 	reason   string
 	timedOut bool
+	gaveUp   bool // it ran and said no, as one does that finds nobody to ask
 	err      error
 }
 
@@ -175,6 +183,7 @@ func (p *process) explain(ctx context.Context, err error, complaint string) erro
 		failed.reason = "ended and left something running that holds its output open"
 	case exited:
 		failed.reason = "failed (" + exit.String() + ")"
+		failed.gaveUp = exit.ExitCode() < cannotRun
 	case strings.Contains(text, "parse failed"):
 		failed.reason = "did not print the JSON document that is expected"
 	case strings.Contains(text, "wrong version"):
@@ -190,6 +199,10 @@ func (p *process) explain(ctx context.Context, err error, complaint string) erro
 	}
 	return failed
 }
+
+// cannotRun is how a shell ends that cannot run the command, at least: 126, or
+// 127 where it does not find it.
+const cannotRun = 126
 
 // shell runs a command line the way the SDK does.
 func shell(ctx context.Context, command string) *exec.Cmd {

@@ -92,6 +92,41 @@ func TestProcessFailsForAll(t *testing.T) {
 	}
 }
 
+// TestProcessInATerminal: a command that says no or waits may want a person, and
+// is run anew once it has had one.
+func TestProcessInATerminal(t *testing.T) {
+	w := smallWorld()
+	asked := filepath.Join(t.TempDir(), "asked")
+	command := script(t, "if [ ! -f "+asked+" ]; then exit 1; fi\n"+printKeys(w))
+	r := rigUp(t, w, withSections(processProfile("one", command)+processProfile("other", command)+processProfile("gone", "/nonexistent/manager")))
+	const id = "process:one"
+	for _, profile := range []string{"one", "other"} {
+		_, err := r.read(t.Context(), profile)
+		if got := trouble(t, err); got.SignInID != id || got.SignIn {
+			t.Errorf("%s: sign-in %q (%v), want %q", profile, got.SignInID, got.SignIn, id)
+		}
+	}
+	want := audit.SignIn{
+		ID: id, Kind: audit.SignInCommand, Name: "one", Detail: "its credential_process", Profiles: []string{"one", "other"},
+		Command: []string{"aws", "sts", "get-caller-identity", "--profile", "one"},
+	}
+	if got, ok := r.SignIn(id); !ok || !equalSignIn(got, want) {
+		t.Errorf("%+v, %v; want %+v", got, ok, want)
+	}
+	if got := r.SignIns(); len(got) != 0 {
+		t.Errorf("no file tells that it waits: %+v", got)
+	}
+	if _, err := r.read(t.Context(), "gone"); audit.TroubleOf(err).SignInID != "" {
+		t.Error("a terminal does not help where the command is not there")
+	}
+	if err := os.WriteFile(asked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.Renew(id)
+	opens(t, r, "one")
+	opens(t, r, "other")
+}
+
 // TestProcessesShareAndTakeTurns: equal commands run once, others two at a time.
 func TestProcessesShareAndTakeTurns(t *testing.T) {
 	w := smallWorld()

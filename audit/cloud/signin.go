@@ -15,6 +15,8 @@ const (
 	centerPrefix = "sso:"   // + the session's name or, of the older kind, the start URL
 	loginPrefix  = "login:" // + login_session
 	devicePrefix = "mfa:"   // + the serial number, @ and the source profile
+	// Of a credential_process that may want a terminal: + the profile that has it.
+	processPrefix = "process:"
 )
 
 // way is a sign-in as the files tell it. Its Profiles are all whose credentials
@@ -24,6 +26,7 @@ type way struct {
 
 	center  *center // of Identity Center, else nil
 	session string  // login_session of aws login
+	process string  // credential_process
 }
 
 // center is a sign-in of Identity Center.
@@ -92,6 +95,22 @@ func (c *Cloud) waysOf(name string) []*way {
 
 // deviceID names the sign-in by an MFA device.
 func deviceID(serial, source string) string { return devicePrefix + serial + "@" + source }
+
+// firstWithProcess is the first profile, in file order, with the
+// credential_process that a chain begins with: it runs once for all who have the
+// same. Nil where it begins with something else.
+func (c *Cloud) firstWithProcess(chain []*config.Profile) *config.Profile {
+	if len(chain) == 0 {
+		return nil
+	}
+	command := chain[len(chain)-1].Values["credential_process"]
+	for i := range c.files.Profiles {
+		if p := &c.files.Profiles[i]; command != "" && p.Values["credential_process"] == command {
+			return p
+		}
+	}
+	return nil
+}
 
 // display is a profile as people spell it.
 func (c *Cloud) display(name string) string {
@@ -177,7 +196,33 @@ func (c *Cloud) way(id string) *way {
 	if name, ok := strings.CutPrefix(id, centerPrefix); ok {
 		return c.sessionWay(name)
 	}
+	if name, ok := strings.CutPrefix(id, processPrefix); ok {
+		return c.processWay(name)
+	}
 	return nil
+}
+
+// processWay runs a profile's credential_process where it can ask a person: the
+// AWS CLI leaves it the terminal. No file tells whether that is needed, so it is
+// none of the ways, and only a command that failed leads here.
+func (c *Cloud) processWay(name string) *way {
+	p := c.files.Profile(name)
+	if p == nil || p.Values["credential_process"] == "" {
+		return nil
+	}
+	w := &way{
+		SignIn: audit.SignIn{
+			ID: processPrefix + name, Kind: audit.SignInCommand, Name: p.Display, Detail: "its credential_process",
+			Command: []string{"aws", "sts", "get-caller-identity", "--profile", p.Display},
+		},
+		process: p.Values["credential_process"],
+	}
+	for _, other := range c.files.Profiles {
+		if chain := c.files.Chain(other.Name); c.firstWithProcess(chain) == p {
+			w.Profiles = append(w.Profiles, c.nameOf(other))
+		}
+	}
+	return w
 }
 
 // command is what signs in from a shell.
@@ -253,6 +298,8 @@ func (c *Cloud) Renew(id string) {
 		c.tokenOf(w.center.key).forget()
 	case w.Kind == audit.SignInCode:
 		c.device(id).forget()
+	case w.process != "":
+		c.processes.forget(w.process)
 	default:
 		c.loginFile(w.session).forget()
 	}

@@ -69,12 +69,13 @@ func (t cachedToken) refreshable(now time.Time) bool {
 		(t.RegistrationExpires == nil || now.Before(t.RegistrationExpires.Time))
 }
 
-// granted takes a fresh token over. Refresh tokens are good once: the one that
+// granted is the token with a fresh one in its place. Refresh tokens are good once: the one that
 // was there before goes.
-func (t *cachedToken) granted(out *ssooidc.CreateTokenOutput, now time.Time) {
+func (t cachedToken) granted(out *ssooidc.CreateTokenOutput, now time.Time) cachedToken {
 	t.AccessToken = aws.ToString(out.AccessToken)
 	t.ExpiresAt = cliTime{now.Add(time.Duration(out.ExpiresIn) * time.Second)}
 	t.RefreshToken = aws.ToString(out.RefreshToken)
+	return t
 }
 
 // errNotJSON stands for the decoder's error, which may quote the file.
@@ -82,7 +83,7 @@ var errNotJSON = errors.New("not the JSON document that is expected")
 
 func readToken(path string) (cachedToken, error) {
 	var cached cachedToken
-	text, err := os.ReadFile(path) //nolint:gosec // a name made of a digest
+	text, err := os.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return cached, &signInError{reason: "nobody has signed in", err: err}
@@ -102,14 +103,14 @@ func readToken(path string) (cachedToken, error) {
 // The others are set too.
 func writeToken(path string, token cachedToken, others map[string]string) error {
 	fields := map[string]json.RawMessage{}
-	if text, err := os.ReadFile(path); err == nil { //nolint:gosec // as above
+	if text, err := os.ReadFile(path); err == nil {
 		if json.Unmarshal(text, &fields) != nil || fields == nil {
 			fields = map[string]json.RawMessage{} // what cannot be read cannot be kept
 		}
 	}
 	// What the new token does not have is not to be left over of the old one.
 	delete(fields, "refreshToken")
-	known, err := json.Marshal(token)
+	known, err := json.Marshal(token) //nolint:gosec // the secret is what the file is for
 	if err == nil {
 		err = json.Unmarshal(known, &fields)
 	}

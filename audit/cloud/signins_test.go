@@ -26,7 +26,7 @@ func manySignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *rig, profiles 
 	w := smallWorld()
 	signedIn(&w, change)
 	profiles = append(profiles, "sso")
-	for _, name := range strings.Fields("a b c d e f g h i j k") {
+	for name := range strings.FieldsSeq("a b c d e f g h i j k") {
 		w.AddSSO(name, "octank", accountID, "Auditor")
 		profiles = append(profiles, name)
 	}

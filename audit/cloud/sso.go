@@ -184,8 +184,7 @@ func (t *ssoToken) refresh(ctx context.Context, under *refresh, cached cachedTok
 		}
 		return
 	}
-	fresh := cached
-	fresh.granted(out, t.now())
+	fresh := cached.granted(out, t.now())
 	under.token = fresh.AccessToken
 	// Where the file cannot be written the token serves this program.
 	_ = t.keep(fresh, nil)

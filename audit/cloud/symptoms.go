@@ -91,6 +91,17 @@ var localSymptoms = []symptom{
 		},
 	},
 	{
+		kind:    audit.BadProfile,
+		found:   saysAny("FIPS and custom endpoint are not supported", "Dualstack and custom endpoint are not supported"),
+		message: say("use_fips_endpoint and use_dualstack_endpoint choose among AWS's own endpoints, and endpoint_url names another"),
+		next:    say("Take one of them out (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT and AWS_ENDPOINT_URL count too)"),
+	},
+	{
+		kind: audit.BadProfile, found: saysAny("partition does not support"),
+		message: say("AWS offers no FIPS or dual-stack endpoints in this partition, which is what use_fips_endpoint or use_dualstack_endpoint asks for"),
+		next:    say("Set them to false in the profile (AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT count too)"),
+	},
+	{
 		kind: audit.BadProfile, found: saysAny("was not a valid URI", "Invalid Configuration", "failed to resolve service endpoint", "endpoint rule error"),
 		message: say("the endpoint or region that is configured makes no valid address"),
 		next:    say("Look at endpoint_url, AWS_ENDPOINT_URL and region"),
@@ -138,13 +149,13 @@ var localSymptoms = []symptom{
 		},
 		message: func(f *failure) string { return reasonOf[*processError](f) },
 		next:    say("It may be waiting for you: run it once in a terminal"),
-		command: tryCommand,
+		command: tryCommand, signInID: terminalID,
 	},
 	{
 		kind: audit.NoCredentials, found: isA[*processError],
 		message: func(f *failure) string { return reasonOf[*processError](f) },
 		next:    say("Run it once in a terminal"),
-		command: tryCommand,
+		command: tryCommand, signInID: terminalID,
 	},
 }
 
@@ -306,6 +317,15 @@ func originID(f *failure) string { return f.who.signInID }
 
 // tryCommand makes the AWS CLI run the profile's credential_process with the terminal.
 func tryCommand(f *failure) string { return "aws sts get-caller-identity" + f.who.flag() }
+
+// terminalID leads to running a credential_process with the terminal, where that
+// may help.
+func terminalID(f *failure) string {
+	if e, ok := errors.AsType[*processError](f.err); ok && (e.timedOut || e.gaveUp) {
+		return f.who.processID
+	}
+	return ""
+}
 
 // renewKeys says where credentials that AWS refuses come from.
 func renewKeys(f *failure) string {

@@ -21,6 +21,7 @@ type subject struct {
 	profile     config.Profile
 	signIn      string // the command that signs in again, or ""
 	signInID    string // what that signs in to (see audit.SignIn), or ""
+	processID   string // the same of a credential_process, or ""
 }
 
 // kind is how the credentials come about.
