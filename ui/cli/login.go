@@ -96,7 +96,9 @@ func (l *login) wanted(names []string) ([]audit.SignIn, error) {
 			return nil, err
 		}
 		chosen = slices.DeleteFunc(all, func(s audit.SignIn) bool {
-			return !slices.ContainsFunc(found.profiles, func(p config.Profile) bool { return slices.Contains(s.Profiles, p.Name) })
+			return !slices.ContainsFunc(found.profiles, func(p config.Profile) bool {
+				return slices.Contains(s.Profiles, p.Name) || slices.Contains(s.Profiles, p.Display)
+			})
 		})
 	}
 	if session != "" && !slices.ContainsFunc(chosen, func(s audit.SignIn) bool { return s.Kind == audit.SignInDevice && s.Name == session }) {
