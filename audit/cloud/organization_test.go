@@ -1,6 +1,7 @@
 package cloud_test
 
 import (
+	"context"
 	"maps"
 	"net"
 	"net/http"
@@ -367,6 +368,17 @@ func TestOrganizationInGovCloud(t *testing.T) {
 func TestDiscoveryEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := rigUp(t, unitsWorld())
+		r.server.SetFault("", sandbox.ListOrganizationalUnitsForParent, sandbox.Fault{Kind: sandbox.Hang})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		f := gather(t, r.Organization(ctx, "manager", audit.DiscoverOptions{OUNames: true}))
+		expected{kind: audit.Cancelled, next: "Run it again"}.hold(t, f.only(t))
+		if len(f.targets) != len(namedPaths) || f.paths[managerID] != "Root" {
+			t.Errorf("%d accounts, paths %v: what was found before stays", len(f.targets), f.paths)
+		}
+	})
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, unitsWorld())
 		r.server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Hang})
 		f := gather(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{}))
 		expected{kind: audit.Timeout, message: "no answer in time", next: "Try again"}.hold(t, f.only(t))
@@ -423,6 +435,10 @@ func TestEndpointsThatAreNone(t *testing.T) {
 		"FIPS by the environment": {
 			env:  map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"},
 			want: expected{kind: audit.Unreachable, message: "account-fips.us-east-1.amazonaws.com", next: "AWS_USE_FIPS_ENDPOINT=false"},
+		},
+		"FIPS beside an endpoint of one's own": {
+			line: "use_fips_endpoint = true\nendpoint_url = http://aws.octank.internal\n",
+			want: expected{kind: audit.BadProfile, message: "use_fips_endpoint", next: "Take one of them out"},
 		},
 		"dual stack": {
 			line: "use_dualstack_endpoint = true\n",

@@ -89,6 +89,14 @@ func TestOrganizationWithinTheQuota(t *testing.T) {
 			if throttled := r.server.Throttled(); throttled != 0 {
 				t.Errorf("%d requests were over the quota", throttled)
 			}
+			for operation, want := range map[string]int{
+				sandbox.GetAlternateContact: n, sandbox.GetCallerIdentity: 1, sandbox.DescribeOrganization: 1,
+				sandbox.ListAccounts: (n + 19) / 20, sandbox.ListRoots: 0,
+			} {
+				if got := r.server.Count(operation); got != want {
+					t.Errorf("%d of %s, want %d", got, operation, want)
+				}
+			}
 		})
 	}
 }
