@@ -97,17 +97,6 @@ var localSymptoms = []symptom{
 		next:    say("Take one of them out (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT and AWS_ENDPOINT_URL count too)"),
 	},
 	{
-		kind: audit.BadProfile, found: saysAny("partition does not support"),
-		message: say("AWS offers no FIPS or dual-stack endpoints in this partition, which is what use_fips_endpoint or use_dualstack_endpoint asks for"),
-		next:    say("Set them to false in the profile (AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT count too)"),
-	},
-	{
-		kind:    audit.BadProfile,
-		found:   saysAny("FIPS and custom endpoint are not supported", "Dualstack and custom endpoint are not supported"),
-		message: say("use_fips_endpoint and use_dualstack_endpoint choose among AWS's own endpoints, and endpoint_url names another"),
-		next:    say("Take one of them out (AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT and AWS_ENDPOINT_URL count too)"),
-	},
-	{
 		kind: audit.BadProfile, found: saysAny("was not a valid URI", "Invalid Configuration", "failed to resolve service endpoint", "endpoint rule error"),
 		message: say("the endpoint or region that is configured makes no valid address"),
 		next:    say("Look at endpoint_url, AWS_ENDPOINT_URL and region"),
