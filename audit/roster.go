@@ -112,6 +112,9 @@ func (r *Roster) Extend(targets []Target) []*Row {
 				gained = true
 			}
 		}
+		if gained && t.Trouble == nil {
+			first.Source.Trouble, first.Target.Trouble = nil, nil // there is a way now
+		}
 		skipped := first.Source.Skip
 		first.Source, first.Target = first.Source.learn(t), first.Target.learn(t)
 		share(group)

@@ -170,3 +170,18 @@ func TestWhatIsFoundWhileAnAccountIsReadStays(t *testing.T) {
 		t.Errorf("the result tells of %q in %q by %d routes, want octank-a in Root/Payments by 2", got.Name, got.OUPath, len(got.Routes))
 	}
 }
+
+func TestAnAccountThatNobodyCouldReachIsReadOnceThereIsAWay(t *testing.T) {
+	out := audit.Target{Key: "111122223333", AccountID: "111122223333", Trouble: &audit.Trouble{Kind: audit.NotOrganizationAdmin}}
+	in := out
+	in.Trouble, in.Routes = nil, []audit.Route{{Profile: "management", Mode: audit.Standalone}}
+	for _, order := range [][]audit.Target{{out, in}, {in, out}} {
+		r := audit.NewRoster(nil)
+		for _, found := range order {
+			r.Extend([]audit.Target{found})
+		}
+		if got := r.Rows()[0].Source; got.Trouble != nil || len(got.Routes) != 1 {
+			t.Errorf("it is to be read by %d routes, with the trouble %v", len(got.Routes), got.Trouble)
+		}
+	}
+}

@@ -73,6 +73,9 @@ type via struct {
 	Profile string     `json:"profile"`
 	Mode    audit.Mode `json:"mode"`
 	Caller  string     `json:"caller"`
+	// Of an account that is entered through Identity Center without a profile.
+	Session string `json:"session,omitempty"`
+	Role    string `json:"role,omitempty"`
 }
 
 type trouble struct {
@@ -168,8 +171,8 @@ func accountOf(r audit.Result) account {
 	for _, f := range r.Findings {
 		a.Findings = append(a.Findings, finding{f.Rule, f.Contact.Key(), f.Status, f.Severity, f.Detail, f.Remedy})
 	}
-	if r.Via.Profile != "" {
-		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN}
+	if r.Via.Mode != "" {
+		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN, r.Via.Session, r.Via.Role}
 	}
 	if t := troubleIn(r); t != nil {
 		a.Error = &trouble{t.Kind, t.Message, t.Advice()}

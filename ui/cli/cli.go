@@ -96,7 +96,9 @@ func (r *runner) tell(err error) {
 		r.sayf("%s", line)
 	}
 	if hint != "" {
-		_, _ = fmt.Fprintln(r.sys.Err, style.Clean(hint))
+		for line := range strings.SplitSeq(hint, "\n") {
+			_, _ = fmt.Fprintln(r.sys.Err, style.Clean(line))
+		}
 	}
 }
 

@@ -20,7 +20,9 @@ type search struct {
 	session  string // of Identity Center; "": none
 	// accounts are the only ones wanted of all that are found; nil: all.
 	accounts []string
-	options  audit.DiscoverOptions
+	// probing is for finding out who manages an organization, and no more.
+	probing bool
+	options audit.DiscoverOptions
 }
 
 // manager is a profile that may manage an organization.
@@ -63,7 +65,12 @@ func (s search) begin(ctx context.Context, d audit.Discoverer) <-chan find {
 		if covered || ctx.Err() != nil {
 			return
 		}
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
 		for step := range d.Organization(ctx, m.profile, s.options) {
+			if s.probing && len(step.Targets) > 0 {
+				stop()
+			}
 			mu.Lock()
 			for _, t := range step.Targets {
 				known[t.AccountID] = true
@@ -93,6 +100,7 @@ type haul struct {
 	accounts      int // steps brought so many
 	managed       int // of these, organizations
 	inSession     bool
+	brought       []audit.Target // of the accounts that are wanted alone
 	refused       []refusal
 }
 
@@ -120,7 +128,16 @@ func (h *haul) take(f find) []audit.Target {
 	if h.search.accounts == nil {
 		return f.Targets
 	}
-	return slices.DeleteFunc(f.Targets, func(t audit.Target) bool { return !slices.Contains(h.search.accounts, t.AccountID) })
+	wanted := slices.DeleteFunc(f.Targets, func(t audit.Target) bool { return !slices.Contains(h.search.accounts, t.AccountID) })
+	h.brought = append(h.brought, wanted...)
+	return wanted
+}
+
+// complete tells whether all is found that is wanted: then nobody has to wait for
+// the rest.
+func (h *haul) complete() bool {
+	s := h.search
+	return s.accounts != nil && !s.options.OUNames && !s.options.Tags && len(without(s.accounts, h.brought)) == 0
 }
 
 // fruitful tells whether anything was found where it was looked for.

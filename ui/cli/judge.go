@@ -54,15 +54,7 @@ func (r *runner) collect(ctx context.Context, s *session) ([]audit.Target, error
 	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
 		return nil, err
 	}
-	targets := make([]audit.Target, 0, len(j.roster.Rows()))
-	for _, row := range j.roster.Rows() {
-		t := row.Source
-		if tags := j.tags[t.AccountID]; tags != nil {
-			t.Tags = tags
-		}
-		targets = append(targets, t)
-	}
-	return targets, nil
+	return j.sources(), nil
 }
 
 // search begins the search and hands on its steps, again when a code opens what
@@ -74,7 +66,7 @@ func (j *judging) search(ctx context.Context, follow func(<-chan find) error) er
 	}
 	for {
 		j.haul = haul{search: j.s.search}
-		err := follow(j.s.search.begin(ctx, j.s.discoverer))
+		err := j.follow(ctx, follow)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}
@@ -82,6 +74,18 @@ func (j *judging) search(ctx context.Context, follow func(<-chan find) error) er
 			return orElse(asked, err)
 		}
 	}
+}
+
+// follow begins the search and ends what is left of it.
+func (j *judging) follow(ctx context.Context, through func(<-chan find) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	steps := j.s.search.begin(ctx, j.s.discoverer)
+	err := through(steps)
+	stop()
+	for range steps { // only to drain it
+	}
+	return err
 }
 
 func orElse(err, otherwise error) error {
@@ -103,11 +107,27 @@ func (j *judging) gather(ctx context.Context, steps <-chan find) error {
 				return j.settle(ctx)
 			}
 			j.take(found)
+			if j.haul.complete() {
+				return nil
+			}
 		case <-line.tick():
 			line.draw()
 		}
 	}
 	return nil
+}
+
+// sources are the targets found so far.
+func (j *judging) sources() []audit.Target {
+	targets := make([]audit.Target, 0, len(j.roster.Rows()))
+	for _, row := range j.roster.Rows() {
+		t := row.Source
+		if tags := j.tags[t.AccountID]; tags != nil {
+			t.Tags = tags
+		}
+		targets = append(targets, t)
+	}
+	return targets
 }
 
 // run reads what is queued and what the search finds, until there is no more.

@@ -49,10 +49,14 @@ type statement struct {
 var (
 	readActions  = []string{"account:GetAlternateContact"}
 	writeActions = []string{"account:GetAlternateContact", "account:PutAlternateContact"}
-	// To find the accounts, to name their units, and for --tag.
+	// To find the accounts, to say what keeps them from being read, and to name
+	// their units.
 	organizationActions = []string{
 		"organizations:DescribeOrganization",
+		"organizations:ListAWSServiceAccessForOrganization",
 		"organizations:ListAccounts",
+		"organizations:ListAccountsForParent",
+		"organizations:ListDelegatedAdministrators",
 		"organizations:ListOrganizationalUnitsForParent",
 		"organizations:ListRoots",
 	}

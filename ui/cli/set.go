@@ -137,7 +137,7 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 // an id that no file tells: a profile that is named is its own account.
 func (o *setOptions) open(ctx context.Context, out outside) (*session, error) {
 	r := o.runner
-	if !accountID.MatchString(o.target) {
+	if r.flags.sources.brief = true; !accountID.MatchString(o.target) {
 		r.flags.sources = sources{}
 	}
 	s, err := r.open(ctx, out, []string{o.target})

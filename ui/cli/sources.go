@@ -16,6 +16,7 @@ type sources struct {
 	org     bool
 	session string
 	tags    bool // of the organization's accounts, which cost a request each
+	brief   bool // nothing but the accounts that are named is wanted
 }
 
 func (o *sources) register(root *cobra.Command) {
@@ -47,7 +48,7 @@ func (s *session) widen(o sources, chosen selection, names []string) error {
 	}
 	s.search = search{
 		session: o.session, named: len(chosen.profiles) > 0 || chosen.environment,
-		options: audit.DiscoverOptions{OUNames: true, Tags: o.tags},
+		options: audit.DiscoverOptions{OUNames: !o.brief, Tags: o.tags},
 	}
 	ids := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !accountID.MatchString(name) })
 	if len(ids) > 0 && len(ids) == len(names) {
@@ -83,8 +84,8 @@ func (s *session) managers(chosen selection) []manager {
 	usable := map[string]string{} // account id by profile
 	for _, t := range s.cloud.Targets(oneOf(profiles)) {
 		for _, route := range t.Routes {
-			if t.Trouble == nil && t.Skip == "" {
-				usable[route.Profile] = t.AccountID
+			if p := s.files.Profile(route.Profile); p != nil && t.Trouble == nil && t.Skip == "" {
+				usable[p.Name] = t.AccountID
 			}
 		}
 	}
@@ -103,7 +104,7 @@ func (s *session) managers(chosen selection) []manager {
 // narrowManagers finds out which of the profiles manage an organization.
 func (r *runner) narrowManagers(ctx context.Context, s *session) error {
 	whole := s.search
-	s.search.session, s.search.options = "", audit.DiscoverOptions{}
+	s.search.session, s.search.options, s.search.probing = "", audit.DiscoverOptions{}, true
 	j := r.judging(s)
 	defer func() { s.search = whole }()
 	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
@@ -124,6 +125,9 @@ func (r *runner) choose(ctx context.Context, s *session) error {
 		return nil
 	}
 	if s.search.anywhere() {
+		if s.identify(ctx, s.targets); ctx.Err() != nil { // so that each account is found once
+			return context.Cause(ctx)
+		}
 		wanted := s.search.accounts
 		found, err := r.collect(ctx, s)
 		if err != nil {

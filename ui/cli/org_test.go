@@ -1,0 +1,241 @@
+package cli
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// The accounts of the company.
+const (
+	management, tools, shop, web, old = "111122223333", "222233334444", "333344445555", "444455556666", "555566667777"
+)
+
+// company is a stage over a small organization: its management account, the
+// delegated administrator, two members without a profile and a closed one.
+func company(t *testing.T, change ...func(*sandbox.World)) *stage {
+	t.Helper()
+	w := sandbox.World{
+		Organization: &sandbox.Organization{
+			ID: "o-octank7k2q", RootID: "r-k7q2", ManagementID: management, TrustedAccess: true, DelegatedAdmins: []string{tools},
+			Units: []sandbox.Unit{
+				{ID: "ou-k7q2-security", ParentID: "r-k7q2", Name: "Security"},
+				{ID: "ou-k7q2-workload", ParentID: "r-k7q2", Name: "Workloads"},
+				{ID: "ou-k7q2-prod0000", ParentID: "ou-k7q2-workload", Name: "Production"},
+			},
+		},
+		SignIns: []sandbox.SignIn{{
+			Name: "octank", StartURL: "https://octank.awsapps.com/start", Region: "us-east-1", User: "alex.rivera", Token: "signed-in",
+		}},
+		Quotas: map[string]sandbox.Quota{},
+	}
+	for _, a := range []struct {
+		id, name, unit, environment string
+		contact                     *sandbox.Contact
+	}{
+		{management, "octank-management", "r-k7q2", "production", team},
+		{tools, "security-tooling", "ou-k7q2-security", "production", team},
+		{shop, "web-shop", "ou-k7q2-prod0000", "production", person},
+		{web, "web-staging", "ou-k7q2-workload", "staging", nil},
+		{old, "web-legacy", "ou-k7q2-workload", "staging", nil},
+	} {
+		w.AddAccount(a.id, a.name, a.contact)
+		added := w.Account(a.id)
+		added.Parent, added.Email = a.unit, "aws-root+"+a.name+"@octank.cloud"
+		added.Tags = map[string]string{"environment": a.environment}
+	}
+	w.Account(old).State = "CLOSED"
+	w.AddKeys("management", management)
+	w.AddKeys("tools", tools)
+	w.AddKeys("shop", shop)
+	w.Assign("octank", shop, "SecurityAudit", "ContactsAdmin")
+	w.Assign("octank", web, "SecurityAudit")
+	for _, c := range change {
+		c(&w)
+	}
+	return over(t, w)
+}
+
+// told is what a test reads of a report.
+type told struct {
+	Summary  map[string]int
+	Accounts []struct {
+		AccountID string `json:"account_id"`
+		Name      string
+		State     string
+		OUPath    string `json:"ou_path"`
+		Status    string
+		Skip      string
+		Via       *struct{ Profile, Mode, Session, Role string }
+		Error     *struct{ Kind string }
+	}
+}
+
+// report runs check with a JSON report and reads it.
+func (s *stage) report(code int, args ...string) told {
+	s.t.Helper()
+	if got := s.run(append([]string{"check", "-o", "json"}, args...)...); got != code {
+		s.t.Fatalf("check %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, code, s.err.String(), s.out.String())
+	}
+	var r told
+	if err := json.Unmarshal(s.out.Bytes(), &r); err != nil {
+		s.t.Fatal(err)
+	}
+	return r
+}
+
+func (r told) ids() []string {
+	var ids []string
+	for _, a := range r.Accounts {
+		ids = append(ids, a.AccountID)
+	}
+	return ids
+}
+
+func TestCheckAnOrganization(t *testing.T) {
+	s := company(t)
+	for _, args := range [][]string{{"--org", "management"}, {"--org"}, {"--org", "tools"}} {
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			r := s.report(1, args...)
+			want := map[string]int{"accounts": 5, "pass": 2, "warn": 1, "fail": 1, "error": 0, "excepted": 0, "skipped": 1}
+			if slices.Contains(args, "tools") { // which cannot reach the management account
+				want["pass"], want["error"] = 1, 1
+			}
+			if !maps.Equal(r.Summary, want) {
+				t.Errorf("%v, want %v", r.Summary, want)
+			}
+			for i, place := range []string{"Root", "Root/Security", "Root/Workloads/Production", "Root/Workloads", "Root/Workloads"} {
+				a := r.Accounts[i]
+				if a.Name == "" || a.State == "" || a.OUPath != place {
+					t.Errorf("account %s is %q, %q, in %q, want it in %s", a.AccountID, a.Name, a.State, a.OUPath, place)
+				}
+			}
+			if last := r.Accounts[4]; last.State != "CLOSED" || last.Skip != "the account is closed" {
+				t.Errorf("the closed account is %+v", last)
+			}
+		})
+	}
+	r := s.report(1, "--org", management, web)
+	if len(r.Accounts) != 2 || r.Accounts[0].Via == nil || r.Accounts[0].Via.Mode != "standalone" || r.Accounts[1].Via.Mode != "organization" {
+		t.Errorf("the management account and a member: %+v", r.Accounts)
+	}
+	s.want(1, "(org)       Root/Workloads ", "", "check", "--org", "management")
+	s.want(2, "", "there is no account 999988887777 where it was looked for", "check", "--org", "999988887777")
+}
+
+func TestAMemberIsReadThroughTheOrganizationWhenItsProfileIsNotLet(t *testing.T) {
+	s := company(t, func(w *sandbox.World) { w.Deny(shop, "account:*", sandbox.IdentityPolicy) })
+	r := s.report(1, "--org")
+	if r.Summary["error"] != 0 || r.Accounts[2].Via.Mode != "organization" {
+		t.Errorf("%v, %s was read by %+v", r.Summary, shop, r.Accounts[2].Via)
+	}
+}
+
+func TestNoProfileManagesAnOrganization(t *testing.T) {
+	s := company(t)
+	s.want(2, "", "the profile shop manages no organization\n  shop: account "+shop+" does not administer", "check", "--org", "shop")
+	s = over(t, four())
+	s.want(2, "", "none of the 4 profiles manages an organization\n  ", "check", "--org")
+	if n := strings.Count(s.err.String(), "the account belongs to no organization"); n != 4 {
+		t.Errorf("it says of %d profiles why, want 4:\n%s", n, s.err.String())
+	}
+	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {
+		t.Errorf("%d contacts were read", n)
+	}
+	s.want(2, "", "units and tags are known of an organization's accounts: add --org", "check", "--ou", "x")
+}
+
+func TestTrustedAccessIsOff(t *testing.T) {
+	s := company(t, func(w *sandbox.World) { w.Organization.TrustedAccess = false })
+	r := s.report(3, "--org", "management")
+	if r.Accounts[0].Status != "pass" {
+		t.Errorf("the management account is %s", r.Accounts[0].Status)
+	}
+	for _, a := range r.Accounts[1:4] {
+		if a.Error == nil || a.Error.Kind != string(audit.TrustedAccessDisabled) {
+			t.Errorf("account %s: %+v", a.AccountID, a.Error)
+		}
+	}
+	if !strings.Contains(s.err.String(), "aws organizations enable-aws-service-access") {
+		t.Errorf("the cure is not told:\n%s", s.err.String())
+	}
+}
+
+func TestPicks(t *testing.T) {
+	s := company(t)
+	for _, row := range []struct {
+		args string
+		want []string
+	}{
+		{"--account " + web + "," + management, []string{management, web}},
+		{"--ou Security", []string{tools}},
+		{"--ou Workloads", []string{shop, web, old}},
+		{"--ou Root/Workloads/* --ou Sec*", []string{tools, shop}},
+		{"--tag environment=prod*", []string{management, tools, shop}},
+		{"--tag environment=staging --limit 1", []string{web}},
+		{"--only fail", []string{web}},
+		{"--only warn", []string{shop, web}},
+		{"--limit 4", []string{management, tools, shop, web}},
+	} {
+		t.Run(row.args, func(t *testing.T) {
+			r := s.report(s.run(append([]string{"check", "--org"}, strings.Fields(row.args)...)...), append([]string{"--org"}, strings.Fields(row.args)...)...)
+			if got := r.ids(); !slices.Equal(got, row.want) {
+				t.Errorf("got %v\nwant %v", got, row.want)
+			}
+		})
+	}
+	s.want(2, "", "--ou: none of the 5 accounts found is chosen", "check", "--org", "management", "--ou", "Nowhere")
+	s.want(2, "", "--account 12: an account id has 12 digits", "check", "--account", "12")
+	s.want(2, "", "--tag nonsense: write it as KEY=VALUE", "check", "--org", "--tag", "nonsense")
+	s.want(2, "", `--only "pass": use fail or warn`, "check", "--only", "pass")
+	s.want(2, "", "--limit -1", "check", "--limit", "-1")
+}
+
+func TestPicksAmongProfiles(t *testing.T) {
+	s := over(t, four())
+	s.want(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
+	s.want(0, "2 accounts: 1 pass, 1 warn", "", "check", "--limit", "2")
+	s.want(1, "4 accounts: 1 pass, 1 warn, 1 fail, 1 error (2 listed)", "", "check", "--only", "warn")
+	s.want(2, "", "--account: none of the 4 accounts found is chosen", "check", "--account", "999988887777")
+}
+
+func TestSetAMember(t *testing.T) {
+	s := company(t)
+	s.want(0, "written  web-staging ("+web+")", "written through the organization by management as arn:aws:iam::"+management,
+		append([]string{"set", web, "--org", "--yes"}, all...)...)
+	if c, ok := s.server.Contact(web, sandbox.Security); !ok || c.Email != "soc@octank.cloud" {
+		t.Errorf("AWS holds %+v", c)
+	}
+	if n := s.writes(); n != 1 {
+		t.Errorf("%d writes, want 1", n)
+	}
+	s.want(2, "", "there is no account 999988887777", append([]string{"set", "999988887777", "--org", "--yes"}, all...)...)
+	s.want(1, "", "the account is closed", append([]string{"set", old, "--org", "--yes"}, all...)...)
+	s.want(2, "", "--limit: set is about the one account that is named", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, all...)...)
+	s.want(0, "written  tools ("+tools+")", "written by tools as", append([]string{"set", "tools", "--org", "--yes"}, all...)...)
+}
+
+func TestCheckWhatASignInCanEnter(t *testing.T) {
+	s := company(t)
+	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // no profile of the session tells it
+	r := s.report(1, "--sso", "octank")
+	if got := r.ids(); !slices.Equal(got, []string{shop, web}) {
+		t.Fatalf("found %v", got)
+	}
+	for _, a := range r.Accounts {
+		if a.Name == "" || a.Via.Mode != "identity_center" || a.Via.Session != "octank" || a.Via.Role == "" {
+			t.Errorf("account %s, %q, via %+v", a.AccountID, a.Name, a.Via)
+		}
+	}
+	s.want(2, "", "Did you mean octank?", "check", "--sso", "octnak")
+	s.want(0, "1 account: 1 warn", "", "check", "--sso", "octank", shop)
+	s.want(0, "written  web-staging ("+web+")", "written by octank/SecurityAudit as", append([]string{"set", web, "--sso", "octank", "--yes"}, all...)...)
+	s.server.EndSignIns("octank")
+	s.want(3, "", "the accounts of the Identity Center session octank could not be listed", "check", "--sso", "octank")
+	s.want(0, "octank\n", "ShellCompDirectiveNoFileComp", "__complete", "check", "--sso", "oc")
+}

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+func TestPermissions(t *testing.T) {
+	s := bare(t)
+	for _, row := range []struct {
+		args    string
+		actions string
+		says    []string
+	}{
+		{"read", "account:GetAlternateContact", []string{`"arn:aws:account::*:account"`, `"SECURITY"`}},
+		{"write", "account:GetAlternateContact account:PutAlternateContact", []string{`"SECURITY"`}},
+		{"write --type security,billing", "account:GetAlternateContact account:PutAlternateContact", []string{`"SECURITY",`, `"BILLING"`}},
+		{
+			"read --org", "account:GetAlternateContact organizations:DescribeOrganization organizations:ListAccounts",
+			[]string{`"arn:aws:account::MANAGEMENT_ACCOUNT_ID:account/ORGANIZATION_ID/*"`},
+		},
+		{"read --org --tag a=b", "organizations:ListTagsForResource", nil},
+	} {
+		t.Run(row.args, func(t *testing.T) {
+			if code := s.run(append([]string{"permissions"}, strings.Fields(row.args)...)...); code != 0 {
+				t.Errorf("exit code %d\n%s", code, s.err.String())
+			}
+			if !json.Valid(s.out.Bytes()) {
+				t.Errorf("this is no JSON:\n%s", s.out.String())
+			}
+			for action := range strings.FieldsSeq(row.actions) {
+				row.says = append(row.says, `"`+action+`"`)
+			}
+			for _, text := range row.says {
+				if !strings.Contains(s.out.String(), text) {
+					t.Errorf("no %s in\n%s", text, s.out.String())
+				}
+			}
+		})
+	}
+	s.want(2, "", "say read or write", "permissions")
+	s.want(2, "", "say read or write", "permissions", "delete")
+}
+
+// needsPermission are the operations that IAM has to allow, by what the sandbox
+// calls them; the others need no permission.
+var needsPermission = map[string]string{
+	sandbox.GetAlternateContact:                 "account:GetAlternateContact",
+	sandbox.PutAlternateContact:                 "account:PutAlternateContact",
+	sandbox.DeleteAlternateContact:              "account:DeleteAlternateContact",
+	sandbox.GetContactInformation:               "account:GetContactInformation",
+	sandbox.GetAccountInformation:               "account:GetAccountInformation",
+	sandbox.DescribeOrganization:                "organizations:DescribeOrganization",
+	sandbox.DescribeAccount:                     "organizations:DescribeAccount",
+	sandbox.DescribeOrganizationalUnit:          "organizations:DescribeOrganizationalUnit",
+	sandbox.ListAccounts:                        "organizations:ListAccounts",
+	sandbox.ListAccountsForParent:               "organizations:ListAccountsForParent",
+	sandbox.ListChildren:                        "organizations:ListChildren",
+	sandbox.ListParents:                         "organizations:ListParents",
+	sandbox.ListTagsForResource:                 "organizations:ListTagsForResource",
+	sandbox.ListRoots:                           "organizations:ListRoots",
+	sandbox.ListOrganizationalUnitsForParent:    "organizations:ListOrganizationalUnitsForParent",
+	sandbox.ListDelegatedServicesForAccount:     "organizations:ListDelegatedServicesForAccount",
+	sandbox.ListAWSServiceAccessForOrganization: "organizations:ListAWSServiceAccessForOrganization",
+	sandbox.ListDelegatedAdministrators:         "organizations:ListDelegatedAdministrators",
+}
+
+// TestPermissionsAreWhatIsAskedFor runs the program and holds what it asked AWS
+// for against the permissions that it says it needs.
+func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
+	set := append([]string{"set", "--yes"}, all...)
+	for _, row := range []struct {
+		permissions []string
+		commands    [][]string
+	}{
+		{[]string{"read"}, [][]string{{"check", "management"}}},
+		{[]string{"write"}, [][]string{append(set, "management")}},
+		{[]string{"read", "--org"}, [][]string{{"check", "--org", "management", "tools"}}},
+		{
+			[]string{"read", "--org", "--tag", "environment=staging"},
+			[][]string{{"check", "--org", "management", "tools", "--tag", "environment=staging"}},
+		},
+		{[]string{"write", "--org"}, [][]string{{"check", "--org", "tools"}, append(set, "--org", web)}},
+	} {
+		t.Run(strings.Join(row.permissions, " "), func(t *testing.T) {
+			asked := map[string]bool{}
+			for _, paths := range []sandbox.PathsOnWire{sandbox.PathsToParent, sandbox.NoPaths} {
+				s := company(t, func(w *sandbox.World) { w.Organization.Paths = paths })
+				for _, command := range row.commands {
+					s.run(command...)
+				}
+				for request := range s.server.Requests() {
+					if action, needed := needsPermission[request.Operation]; needed {
+						asked[action] = true
+					}
+				}
+			}
+			s := bare(t)
+			s.run(append([]string{"permissions"}, row.permissions...)...)
+			var said document
+			if err := json.Unmarshal(s.out.Bytes(), &said); err != nil {
+				t.Fatal(err)
+			}
+			var allowed []string
+			for _, one := range said.Statement {
+				allowed = append(allowed, one.Action...)
+			}
+			slices.Sort(allowed)
+			if got := slices.Sorted(maps.Keys(asked)); !slices.Equal(got, allowed) {
+				t.Errorf("it asks for\n%s\nand says that it needs\n%s", strings.Join(got, "\n"), strings.Join(allowed, "\n"))
+			}
+		})
+	}
+}
+
+// TestTheREADMEHasThePermissions holds the permissions in the README against the
+// command that it names for each; -update writes them.
+func TestTheREADMEHasThePermissions(t *testing.T) {
+	path := filepath.Join("..", "..", "README.md")
+	readme := read(t, path)
+	s := bare(t)
+	const begin, end = "$ accountable permissions ", "```\n"
+	blocks := strings.Split(readme, begin)
+	for i, block := range blocks[1:] {
+		args, rest, _ := strings.Cut(block, "\n")
+		text, after, closed := strings.Cut(rest, end)
+		if !closed {
+			t.Fatalf("the block of %q is not closed", args)
+		}
+		if code := s.run(append([]string{"permissions"}, strings.Fields(args)...)...); code != 0 {
+			t.Fatalf("%s: exit code %d", args, code)
+		}
+		if want := s.out.String(); text != want && !*update {
+			t.Errorf("README.md says of %q\n%s\nwant\n%s", args, text, want)
+		}
+		blocks[i+1] = args + "\n" + s.out.String() + end + after
+	}
+	if len(blocks) != 5 {
+		t.Errorf("README.md has %d blocks, want one for read and for write, each with --org and without", len(blocks)-1)
+	}
+	if fresh := strings.Join(blocks, begin); *update && fresh != readme {
+		if err := os.WriteFile(path, []byte(fresh), 0o644); err != nil { //nolint:gosec // everybody may read it
+			t.Fatal(err)
+		}
+	}
+}
