@@ -52,6 +52,9 @@ func (a *accounts) scope() scope {
 
 // words: the key that narrows the list also widens it again.
 func (a *accounts) words(c command) string {
+	if it := a.line(); c == openDetail && it != nil && it.unit != nil {
+		return foldWord(it.unit)
+	}
 	if c == cycleStatus && a.list.problemsOnly {
 		return "all"
 	}

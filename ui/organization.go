@@ -47,7 +47,11 @@ func findAccountsFor(sh *shell, it *item) action {
 		return tell{remark("No other accounts can be found from here.")}
 	}
 	var choices []choice
-	if profile := organizationProfile(it); profile != "" {
+	profile := organizationProfile(it)
+	if it == nil { // as on a unit, which belongs to one that is open
+		profile = sh.openOrganization()
+	}
+	if profile != "" {
 		choices = append(choices, choice{"organization", "that " + style.Clean(profile) + " manages", find{ofOrganization, profile}})
 	}
 	for _, session := range sh.opts.Discoverer.Sessions() {
@@ -58,7 +62,7 @@ func findAccountsFor(sh *shell, it *item) action {
 	}
 	switch len(choices) {
 	case 0:
-		return tell{remark("No profile leads to this account, so there is no organization to ask for.")}
+		return tell{remark("No profile leads here, so there is no organization to ask for.")}
 	case 1:
 		return choices[0].then
 	}
@@ -86,6 +90,16 @@ func organizationProfile(it *item) string {
 // grouped tells whether there are units to group by.
 func (s *shell) grouped() bool {
 	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.organization != nil })
+}
+
+// openOrganization is the profile of an organization that is open, "" where none is.
+func (s *shell) openOrganization() string {
+	for _, from := range s.sources {
+		if from.organization != nil {
+			return from.name
+		}
+	}
+	return ""
 }
 
 // otherList says what list there would be instead.

@@ -75,11 +75,13 @@ func TestUnitsFold(t *testing.T) {
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
 		s.Press("\x1b[D") // to the unit of payments-prod
-		s.see("2 accounts, those of the units beneath included.")
+		s.see("2 accounts.")
 		s.Press("\x1b[D")
 		wantListed(s, words, "Root ", "audit-logs", "Root/Payments", "Root/Shop", "shop-test", "old-shop")
+		s.see("enter unfold ")
 		s.Press("\x1b[D", "\x1b[D")
 		wantListed(s, words, "Root ")
+		s.see("5 accounts, those of the units beneath included.")
 		s.see("Root  5 accounts  1 FAIL  1 warn  1 skipped")
 		s.Press("\r")
 		wantListed(s, words, "Root ", "audit-logs", "Root/Payments", "Root/Shop", "shop-test", "old-shop")
@@ -180,7 +182,7 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 	flow(t, o, 110, 30, func(s *viewer) {
 		s.see("Accounts are being looked for")
 		s.Wait(2 * time.Second)
-		s.see("waiting for you: 1 sign-in (0 accounts)", "Session octank is not signed in. L signs in.")
+		s.see("waiting for you: 1 sign-in   L", "Session octank is not signed in. L signs in.")
 		s.Press("L")
 		s.Wait(2 * time.Second)
 		r.answer("octank", audit.Discovery{Targets: []audit.Target{

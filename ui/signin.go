@@ -104,7 +104,7 @@ func (s *signIns) count(roster *audit.Roster, sources []*source) {
 // signInWords say what a sign-in asks of a person.
 var signInWords = map[audit.SignInKind]string{
 	audit.SignInDevice:  "in the browser",
-	audit.SignInCommand: "by a command",
+	audit.SignInCommand: "with a command",
 	audit.SignInCode:    "MFA code",
 }
 
@@ -124,6 +124,8 @@ func (s *signIns) text() string {
 		}
 		switch {
 		case n == 0:
+		case accounts == 0: // more are found with it
+			parts = append(parts, plural(n, kind.thing))
 		case len(parts) == 0:
 			parts = append(parts, fmt.Sprintf("%s (%s)", plural(n, kind.thing), plural(accounts, "account")))
 		default:
@@ -162,10 +164,9 @@ func signInFor(sh *shell, it *item) action {
 		return openSignIn(sh, s.waiting[0])
 	}
 	choices := make([]choice, len(s.waiting))
-	words := 0
 	for i, w := range s.waiting {
-		choices[i] = choice{style.Clean(w.Name), signInWords[w.Kind] + " " + sh.theme.Glyphs.Dot + " " + waitingText(w), begin{w}}
-		words = max(words, style.Width(choices[i].words))
+		shows := style.Clean(w.Name) + " " + sh.theme.Glyphs.Dot + " " + waitingText(w)
+		choices[i] = choice{signInWords[w.Kind], shows, begin{w}}
 	}
 	d := newMenu(sh, "Sign in", choices)
 	if it != nil && it.row != nil {

@@ -24,7 +24,7 @@ func TestSignInsWaitAndNothingStartsByItself(t *testing.T) {
 			s.t.Error("a sign-in began by itself")
 		}
 		s.Press("L")
-		s.see("octank", "in the browser · 3 accounts", "mfa/jane", "MFA code · 1 account")
+		s.see("in the browser  octank · 3 accounts", "MFA code", "mfa/jane · 1 account")
 		if d.began != 0 {
 			s.t.Error("a sign-in began before one was chosen")
 		}

@@ -75,10 +75,14 @@ func (a *accounts) otherPane(room size, whole bool) []string {
 func (a *accounts) unitPane(u *unit, room size, whole bool) []string {
 	t := a.theme
 	p := &page{theme: t, width: room.width - 4}
-	p.text(0, t.Text, plural(u.counts.accounts, "account")+", those of the units beneath included.")
+	text := plural(u.counts.accounts, "account")
+	if len(u.units) > 0 {
+		text += ", those of the units beneath included"
+	}
+	p.text(0, t.Text, text+".")
 	for _, status := range statusOrder {
 		n := u.counts.statuses[rank(status)]
-		if n == 0 {
+		if n == 0 || !whole {
 			continue
 		}
 		v := t.Verdict(string(status))
@@ -86,26 +90,24 @@ func (a *accounts) unitPane(u *unit, room size, whole bool) []string {
 		if status == audit.Pending {
 			word = "being read"
 		}
-		if whole {
-			p.text(0, v.Style, fmt.Sprintf("%4d %s", n, word))
-		}
+		p.text(0, v.Style, fmt.Sprintf("%4d %s", n, word))
 	}
-	p.lines = append(p.lines, t.Truncate(t.Key.Render("enter")+" "+t.KeyText.Render(foldWord(u)), p.width))
+	p.lines = append(p.lines, t.Truncate(t.Key.Render("enter")+" "+t.KeyText.Render(foldWord(u)+"s it"), p.width))
 	above, name := u.title()
 	title := above + name
 	if style.Width(title) > room.width-6 {
 		title = name
 	}
-	lines := p.lines
-	if inner := max(room.height-2, 1); len(lines) > inner {
-		lines = lines[:inner]
+	inner := max(room.height-2, 1)
+	if !whole { // as high as for an account
+		p.lines = fill(p.lines, inner)
 	}
-	return t.Box(title, lines, room.width, t.Border)
+	return t.Box(title, p.lines[:min(len(p.lines), inner)], room.width, t.Border)
 }
 
 func foldWord(u *unit) string {
 	if u.folded {
-		return "unfolds it"
+		return "unfold"
 	}
-	return "folds it"
+	return "fold"
 }
