@@ -73,7 +73,7 @@ func (w *organizationWalk) run(ctx context.Context, profile string) error {
 		w.own = c.target(*c.files.Profile(profile))
 	}
 	w.client = w.session.organizations()
-	if err = w.look(ctx, profile); err != nil {
+	if err = w.look(ctx); err != nil {
 		return err
 	}
 	w.steps <- audit.Discovery{Organization: &w.organized, Trouble: w.obstacle(ctx)}
@@ -112,7 +112,7 @@ func ask[T any](ctx context.Context, c *Cloud, who subject, request func(context
 }
 
 // look finds out which organization it is and what the caller is to it.
-func (w *organizationWalk) look(ctx context.Context, profile string) error {
+func (w *organizationWalk) look(ctx context.Context) error {
 	route := w.own.Routes[0]
 	caller, err := ask(ctx, w.cloud, w.session.who, func(ctx context.Context) (audit.Identity, error) {
 		return w.cloud.Identify(ctx, route)
@@ -131,7 +131,7 @@ func (w *organizationWalk) look(ctx context.Context, profile string) error {
 	}
 	w.organized = audit.Organization{
 		ID: aws.ToString(out.Organization.Id), ManagementAccountID: aws.ToString(out.Organization.MasterAccountId),
-		CallerAccountID: caller.AccountID, Profile: profile,
+		CallerAccountID: caller.AccountID, Profile: route.Profile,
 	}
 	if out.Organization.FeatureSet == types.OrganizationFeatureSetConsolidatedBilling {
 		w.closed = w.featuresOff()
