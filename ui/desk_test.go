@@ -14,7 +14,8 @@ type desk struct {
 	mu      sync.Mutex
 	world   *world
 	signIns map[string]audit.SignIn
-	decided *error // what the person decided in the browser; nil: nothing yet
+	decided bool   // the person did something in the browser
+	refusal error  // nil: approved
 	right   string // the code that counts
 	began   int
 	open    int // grants that are being awaited
@@ -82,8 +83,8 @@ func (d *desk) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, e
 		return audit.DeviceGrant{}, ctx.Err()
 	}
 	return audit.DeviceGrant{
-		SignIn: d.signIns[id], Code: fmt.Sprintf("WDDD-HRQ%d", n), Expires: time.Now().Add(10 * time.Minute),
-		URL: fmt.Sprintf("https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQ%d", n),
+		SignIn: d.signIns[id], Code: fmt.Sprintf("WDKH-MRQ%d", n), Expires: time.Now().Add(10 * time.Minute),
+		URL: fmt.Sprintf("https://octank.awsapps.com/start/#/device?user_code=WDKH-MRQ%d", n),
 	}, nil
 }
 
@@ -96,11 +97,11 @@ func (d *desk) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if decided := d.decision(); decided != nil {
-			if *decided == nil {
+		if decided, err := d.decision(); decided {
+			if err == nil {
 				d.unlock(grant.SignIn.ID)
 			}
-			return *decided
+			return err
 		}
 	}
 	return &audit.Trouble{Kind: audit.SigninExpired, Message: "the code was not approved in time", NextStep: "Begin again"}
@@ -110,16 +111,16 @@ func (d *desk) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
 func (d *desk) decide(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.decided = &err
+	d.refusal, d.decided = err, true
 }
 
 // decision takes what was decided.
-func (d *desk) decision() *error {
+func (d *desk) decision() (made bool, refusal error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	decided := d.decided
-	d.decided = nil
-	return decided
+	made, refusal = d.decided, d.refusal
+	d.refusal, d.decided = nil, false
+	return made, refusal
 }
 
 func (d *desk) count(n int) {

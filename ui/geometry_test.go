@@ -142,7 +142,7 @@ func foundAll(m *model) {
 	}
 	from := &source{kind: ofOrganization, name: "prod-admin", era: 1, cancel: func() {}}
 	m.sources = append(m.sources, from)
-	m.discovered(discoveredMsg{from, 1, r.steps["prod-admin"], true})
+	m.update(discoveredMsg{from, 1, r.steps["prod-admin"], true})
 }
 
 // topOf is the surface on top, which has to be of a type.

@@ -43,8 +43,8 @@ func (m *model) keep(results []audit.Result) tea.Cmd {
 	return tea.Tick(keepAfter, func(time.Time) tea.Msg { return saveDueMsg{} })
 }
 
-// save keeps what has come so far.
-func (m *model) save() tea.Cmd {
+// takenIn keeps what has come so far.
+func (saveDueMsg) takenIn(m *model) tea.Cmd {
 	if m.quitting {
 		return nil
 	}
@@ -53,9 +53,9 @@ func (m *model) save() tea.Cmd {
 	return func() tea.Msg { return savedMsg{remember(results)} }
 }
 
-// keptResults goes on with what has come meanwhile. That nothing can be kept is
+// takenIn goes on with what has come meanwhile. That nothing can be kept is
 // said once.
-func (m *model) keptResults(msg savedMsg) tea.Cmd {
+func (msg savedMsg) takenIn(m *model) tea.Cmd {
 	m.unsaved.due = false
 	if msg.err != nil {
 		if !m.unsaved.told {
@@ -78,12 +78,15 @@ func (m *model) saveAndQuit() tea.Cmd {
 	}
 	m.unsaved.results = nil
 	return func() tea.Msg {
-		kept := make(chan error, 1)
-		go func() { kept <- remember(results) }()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			_ = remember(results) // nobody is left to tell of an error
+		}()
 		patience := time.NewTimer(keepAtQuit)
 		defer patience.Stop()
 		select {
-		case <-kept: // nobody is left to tell of an error
+		case <-ended:
 		case <-patience.C:
 		}
 		return tea.Quit()

@@ -59,6 +59,7 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
 	flowAt(t, 110, 24, func(t *testing.T) Options {
+		t.Helper()
 		recalling(t, w, &o)
 		return o
 	}, func(s *viewer) {
@@ -81,6 +82,7 @@ func TestWhatChangedIsInTheDetails(t *testing.T) {
 	o := options(w, targets)
 	o.StartOn = "stage"
 	flowAt(t, 110, 40, func(t *testing.T) Options {
+		t.Helper()
 		recalling(t, w, &o)
 		return o
 	}, func(s *viewer) {
@@ -96,6 +98,7 @@ func TestWithoutColoursWhatWasReadLastIsToldApart(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
 	flowAt(t, 110, 24, func(t *testing.T) Options {
+		t.Helper()
 		recalling(t, w, &o)
 		return o
 	}, func(s *viewer) { s.see("✓ pass  3 days ago") }, terminal.Profile(colorprofile.ASCII))

@@ -68,6 +68,11 @@ type (
 	repaintMsg struct{}
 )
 
+// ownMsg is an answer to what the model itself asked for.
+type ownMsg interface {
+	takenIn(m *model) tea.Cmd
+}
+
 const (
 	spinEvery    = 120 * time.Millisecond
 	repaintAfter = time.Second
@@ -112,12 +117,8 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case resultsMsg:
 		return m.results(msg)
-	case discoveredMsg:
-		return m.discovered(msg)
-	case saveDueMsg:
-		return m.save()
-	case savedMsg:
-		return m.keptResults(msg)
+	case ownMsg:
+		return msg.takenIn(m)
 	case browsedMsg:
 		return m.browsed(msg)
 	case spinMsg:

@@ -179,8 +179,8 @@ func (s *shell) finding() bool {
 	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.busy })
 }
 
-// discovered takes in what was found.
-func (m *model) discovered(msg discoveredMsg) tea.Cmd {
+// takenIn takes in what was found.
+func (msg discoveredMsg) takenIn(m *model) tea.Cmd {
 	from := msg.source
 	if msg.era != from.era {
 		return nil

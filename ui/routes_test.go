@@ -51,6 +51,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 	o.Targets = nil
 	o.StartOrganization = []string{"prod-admin"}
 	flowAt(t, 110, 34, func(t *testing.T) Options {
+		t.Helper()
 		o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
 		o.History = o.Applier.Journal.Entries
 		return o

@@ -38,8 +38,8 @@ func TestTheOnlySignInOpensAtOnce(t *testing.T) {
 		s.Press("L")
 		s.see("Sign in to octank")
 		s.Wait(2 * time.Second)
-		s.see("W D D D - H R Q 1", "user_code=WDDD-HRQ1", "The code expires in 9:5", "for 3 accounts")
-		if got := s.Clipboard(); !strings.Contains(got, "user_code=WDDD-HRQ1") {
+		s.see("W D K H - M R Q 1", "user_code=WDKH-MRQ1", "The code expires in 9:5", "for 3 accounts")
+		if got := s.Clipboard(); !strings.Contains(got, "user_code=WDKH-MRQ1") {
 			s.t.Errorf("%q is on the clipboard where there is no browser", got)
 		}
 		s.Wait(5 * time.Minute)
@@ -69,7 +69,7 @@ func TestTheBrowserIsStartedWhereThereIsOne(t *testing.T) {
 			s.t.Fatalf("opened %q, the clipboard holds %q", opened, s.Clipboard())
 		}
 		s.Press("c")
-		if got := s.Clipboard(); got != "WDDD-HRQ1" {
+		if got := s.Clipboard(); got != "WDKH-MRQ1" {
 			s.t.Errorf("c copies %q", got)
 		}
 		s.Press("y")
@@ -108,7 +108,7 @@ func TestSignInsThatAreNotApproved(t *testing.T) {
 				}
 				s.Press("\r")
 				s.Wait(2 * time.Second)
-				s.see("W D D D - H R Q 2")
+				s.see("W D K H - M R Q 2")
 				d.decide(nil)
 				s.Wait(time.Second)
 				s.miss("waiting for you")
