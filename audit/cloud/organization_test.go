@@ -460,3 +460,42 @@ func TestEndpointsThatAreNone(t *testing.T) {
 		})
 	}
 }
+
+// TestLargeOrganization: everything there is to learn of it is learnt, through
+// the management account, its delegate and a sign-in.
+func TestLargeOrganization(t *testing.T) {
+	const n = 600
+	for _, profile := range []string{"management", "delegate"} {
+		for _, paths := range []sandbox.PathsOnWire{sandbox.PathsToParent, sandbox.NoPaths} {
+			synctest.Test(t, func(t *testing.T) {
+				w := sandbox.OrganizationOf(n)
+				w.Organization.Paths = paths
+				r := rigUp(t, w)
+				f := gather(t, r.Organization(t.Context(), profile, audit.DiscoverOptions{OUNames: true, Tags: true}))
+				f.quiet(t)
+				if len(f.targets) != n+1 || len(f.paths) != n+1 || len(f.tags) != n+1 {
+					t.Errorf("%s: %d accounts, %d paths, tags of %d", profile, len(f.targets), len(f.paths), len(f.tags))
+				}
+				deepest := 0
+				for _, path := range f.paths {
+					deepest = max(deepest, strings.Count(path, "/"))
+				}
+				if deepest != 5 {
+					t.Errorf("%s: the deepest unit is %d below the root", profile, deepest)
+				}
+				if throttled := r.server.Throttled(); throttled != 0 {
+					t.Errorf("%s: %d requests were over the quota", profile, throttled)
+				}
+			})
+		}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		w := sandbox.OrganizationOf(n)
+		r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL }) // no profile is of the session
+		f := gather(t, r.IdentityCenter(t.Context(), w.SignIns[0].Name))
+		f.quiet(t)
+		if len(f.targets) != len(w.SignIns[0].Assignments)/2 {
+			t.Errorf("%d accounts of %d", len(f.targets), len(w.SignIns[0].Assignments)/2)
+		}
+	})
+}
