@@ -9,10 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
-	"github.com/aws/aws-sdk-go-v2/service/account"
-	accounttypes "github.com/aws/aws-sdk-go-v2/service/account/types"
-
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/config"
@@ -72,28 +68,6 @@ func BenchmarkResolve(b *testing.B) {
 			}
 		})
 	}
-	path := manyProfiles(b, 200)
-	b.Setenv("AWS_CA_BUNDLE", "") // the SDK takes no HTTP client beside it
-	b.Run("200/plain", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			for i := range 200 {
-				cfg, err := sdkconfig.LoadDefaultConfig(b.Context(),
-					sdkconfig.WithSharedConfigFiles([]string{path}), sdkconfig.WithSharedCredentialsFiles([]string{}),
-					sdkconfig.WithSharedConfigProfile(fmt.Sprintf("team-%04d", i)),
-					sdkconfig.WithHTTPClient(&http.Client{Transport: answering(instant)}))
-				if err != nil {
-					b.Fatal(err)
-				}
-				client := account.NewFromConfig(cfg, func(o *account.Options) { o.RetryMaxAttempts = 1 })
-				if _, err := client.GetAlternateContact(b.Context(), &account.GetAlternateContactInput{
-					AlternateContactType: accounttypes.AlternateContactTypeSecurity,
-				}); err != nil && i%3 == 0 {
-					b.Fatal(err)
-				}
-			}
-		}
-	})
 }
 
 // BenchmarkTargets lists the accounts of a config, which the first frame waits for.

@@ -286,3 +286,21 @@ func TestLoginThatIsRenewed(t *testing.T) {
 	opens(t, r, "login")
 	opens(t, r, "role")
 }
+
+// TestSomebodyElseSignsIn: what the one before was given goes with their sign-in.
+func TestSomebodyElseSignsIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		for n := 1; n <= 2; n++ {
+			if err := s.signIn(t.Context(), nil); err != nil {
+				t.Fatal(audit.TroubleOf(err).Err)
+			}
+			for range 2 {
+				opens(t, s.rig, "prod")
+			}
+			if asked := s.server.Count(sandbox.GetRoleCredentials); asked != n {
+				t.Errorf("the portal was asked %d times after %d sign-ins", asked, n)
+			}
+		}
+	})
+}

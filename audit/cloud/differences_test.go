@@ -1,0 +1,136 @@
+package cloud_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+// TestDifferences holds what is meant to differ from the SDK's own loader
+// against it: what it makes of a profile, and what we do. The rest of the list
+// cannot be seen by asking both: that credential_process has no terminal is
+// TestSilence, that a login file is looked at before the SDK panics over it
+// TestDamagedLogin.
+func TestDifferences(t *testing.T) {
+	const (
+		keys  = "[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"
+		first = "https://account.us-east-1.amazonaws.com"
+	)
+	for name, test := range map[string]struct {
+		config string
+		env    map[string]string
+		name   string // of the profile, "" for p
+		theirs string // a part of the SDK's error, or of where it asks
+		ours   string // where we ask, or the region
+	}{
+		"the region is the partition's, not AWS_REGION's": {
+			config: keys + "region = eu-west-1\n", env: map[string]string{"AWS_REGION": "cn-north-1"},
+			theirs: "https://account.cn-northwest-1.amazonaws.com.cn cn-northwest-1/account", ours: first + " us-east-1/account",
+		},
+		"China stays in China": {
+			config: keys + "region = cn-north-1\n", env: map[string]string{"AWS_REGION": "us-east-1"},
+			theirs: first + " us-east-1/account", ours: "https://account.cn-northwest-1.amazonaws.com.cn cn-northwest-1/account",
+		},
+		"there is a default region": {config: keys, theirs: "", ours: first + " us-east-1/account"},
+		"names in quotes, as the AWS CLI has them": {
+			config: strings.Replace(keys, "profile p", `profile "my p"`, 1) + "region = eu-west-1\n", name: "my p",
+			theirs: "failed to get shared config profile", ours: first + " us-east-1/account",
+		},
+		"names in quotes, as the SDK has them": {
+			config: strings.Replace(keys, "profile p", `profile "my p"`, 1) + "region = eu-west-1\n", name: `"my p"`,
+			theirs: first + " us-east-1/account", ours: first + " us-east-1/account",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			clearAWS(t)
+			network := &noting{next: &hosts{}}
+			r := rigUp(t, sandbox.World{}, func(g *rigging) {
+				g.edit = func(string) string { return test.config }
+				g.options.HTTPClient = &http.Client{Transport: network}
+				for k, v := range test.env {
+					g.env[k] = v
+					t.Setenv(k, v)
+				}
+			})
+			r.client = &http.Client{Transport: &hosts{}}
+			profile := test.name
+			if profile == "" {
+				profile = "p"
+			}
+			theirs, err := bySDK(t, r, profile, false)
+			what := strings.TrimSpace(theirs.Endpoint + " " + theirs.Scope)
+			if err != nil {
+				what = err.Error()
+			}
+			if !strings.Contains(what, test.theirs) || test.theirs == "" && what != "" {
+				t.Errorf("the SDK comes to %q, no more to %q", what, test.theirs)
+			}
+			ours, err := byUs(t, r, network, profile, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := ours.Endpoint + " " + ours.Scope; got != test.ours {
+				t.Errorf("we come to %q, want %q", got, test.ours)
+			}
+		})
+	}
+}
+
+// TestDifferencesOfCredentials are those that show when credentials are asked for.
+func TestDifferencesOfCredentials(t *testing.T) {
+	t.Run("a role on aws login", func(t *testing.T) {
+		clearAWS(t)
+		w := profileWorld()
+		w.AddLogin("login", memberID)
+		w.AddRole("role", "login", delegateID, "Auditor")
+		r := rigUp(t, w)
+		if _, err := bySDK(t, r, "role", true); err == nil || !strings.Contains(err.Error(), "failed to load assume role") {
+			t.Errorf("the SDK says %v", err)
+		}
+		opens(t, r, "role")
+	})
+	t.Run("a role's own STS request", func(t *testing.T) {
+		clearAWS(t)
+		network := &hosts{}
+		r := rigUp(t, sandbox.World{}, func(g *rigging) {
+			g.edit = func(string) string {
+				return "[profile keys]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n" +
+					"[profile p]\nregion = eu-west-1\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\nendpoint_url = http://here.octank.internal\n"
+			}
+			g.options.HTTPClient = &http.Client{Transport: network}
+		})
+		theirs := &hosts{}
+		r.client = &http.Client{Transport: theirs}
+		if m, err := bySDK(t, r, "p", false); err != nil || m.Err == "" {
+			t.Errorf("the SDK comes to %+v, %v", m, err)
+		}
+		if _, err := r.read(t.Context(), "p"); err == nil {
+			t.Error("somebody answered")
+		}
+		if !slices.Equal(theirs.asked, []string{"https://sts.eu-west-1.amazonaws.com"}) || !slices.Equal(network.asked, []string{"http://here.octank.internal"}) {
+			t.Errorf("the SDK asks %v, we ask %v", theirs.asked, network.asked)
+		}
+	})
+	t.Run("EC2 metadata", func(t *testing.T) {
+		clearAWS(t)
+		network := &hosts{}
+		r := rigUp(t, sandbox.World{}, func(g *rigging) {
+			g.edit = func(string) string { return "[profile p]\nregion = eu-west-1\n" }
+			g.options.HTTPClient = &http.Client{Transport: network}
+		})
+		theirs := &hosts{}
+		r.client = &http.Client{Transport: theirs}
+		if m, err := bySDK(t, r, "p", false); err != nil || m.Err == "" {
+			t.Errorf("the SDK comes to %+v, %v", m, err)
+		}
+		_, err := r.read(t.Context(), "p")
+		expected{kind: audit.NoCredentials, message: "has no credentials", command: "aws configure --profile p"}.hold(t, trouble(t, err))
+		if !slices.Contains(theirs.asked, "http://169.254.169.254") || len(network.asked) != 0 {
+			t.Errorf("the SDK asks %v, we ask %v", theirs.asked, network.asked)
+		}
+	})
+}
