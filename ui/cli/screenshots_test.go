@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"context"
 	"flag"
 	"net/http"
 	"os"
@@ -25,6 +24,9 @@ var (
 	darkWindow  = [2]string{"#0d1117", "#d0d7de"}
 	lightWindow = [2]string{"#ffffff", "#1f2328"}
 )
+
+// pictureDay is when the pictures are taken: a day of the program's own time.
+var pictureDay = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
 // TestScreenshots draws the pictures from the demo: the real program against the
 // sandbox, in virtual time, so that every run draws the same bytes.
@@ -61,11 +63,22 @@ func TestScreenshots(t *testing.T) {
 			term.Press("ctrl+s")
 			term.Wait(2 * time.Second)
 		}},
+		{name: "organization", width: 120, height: 40, show: func(term *terminal.Terminal) {
+			term.Press("O") // the first row is the management account's
+			term.Wait(time.Second)
+			term.Press("enter")
+			term.Wait(20 * time.Second) // until all is found, named and read
+		}},
+		{name: "sign-in", width: 100, height: 26, show: func(term *terminal.Terminal) {
+			term.Press("L")
+			term.Wait(time.Second)
+		}},
 		{name: "narrow", width: 60, height: 16, show: func(term *terminal.Terminal) { term.Press("n") }},
 	} {
 		t.Run(shot.name, func(t *testing.T) {
 			s := bare(t)
 			synctest.Test(t, func(t *testing.T) {
+				time.Sleep(time.Until(pictureDay)) // virtual time begins in 2000
 				window := darkWindow
 				options := []terminal.Option{terminal.With(tea.WithFilter(ui.MergeMouse))}
 				if shot.light {
@@ -106,26 +119,13 @@ func (s *stage) demo(t *testing.T) tea.Model {
 	}
 	session, err := r.connect(outside{
 		getenv: os.Getenv, http: &http.Client{Transport: transport}, home: paths.Home,
-		stateDir: filepath.Join(s.home, "state"), mail: worldMail(world.MailDomains), clock: pictureClock{}, demo: true,
+		stateDir: filepath.Join(s.home, "state"), cacheDir: filepath.Join(s.home, "cache"), mail: worldMail(world.MailDomains), clock: systemClock{}, demo: true,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	session.targets = session.everything()
 	return ui.New(t.Context(), r.uiOptions(session))
-}
-
-// pictureClock follows virtual time, which begins in 2000, on a day of the
-// program's own time.
-type pictureClock struct{}
-
-func (pictureClock) Now() time.Time {
-	begin := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-	return time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC).Add(time.Since(begin))
-}
-
-func (pictureClock) Sleep(ctx context.Context, d time.Duration) error {
-	return systemClock{}.Sleep(ctx, d)
 }
 
 // compare holds a picture against the one that is checked in.

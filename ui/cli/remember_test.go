@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+func TestWhatWasReadIsKept(t *testing.T) {
+	s := over(t, four())
+	path := filepath.Join(s.home, ".cache", "accountable", "accounts.json")
+	s.run("check", "prod", "--no-cache")
+	if _, err := os.Stat(path); err == nil {
+		t.Error("--no-cache keeps something")
+	}
+	s.want(0, "1 pass", "", "check", "prod")
+	if text := read(t, path); !strings.Contains(text, "security@octank.cloud") || !strings.Contains(text, "111122223333") {
+		t.Errorf("what was read is not kept:\n%s", text)
+	}
+	private(t, path)
+	s.want(0, "1 warn", "", "check", "stage", "--redact")
+	if text := read(t, path); !strings.Contains(text, "111122223333") || !strings.Contains(text, "jane.doe@octank.cloud") {
+		t.Errorf("what was read before is lost:\n%s", text)
+	}
+
+	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.want(0, "1 pass", "What was read last cannot be shown (", "check", "prod")
+	s.want(0, "1 pass", "", "check", "prod")
+	if text := read(t, path+".aside"); text != "{" {
+		t.Errorf("put aside was %q", text)
+	}
+}
+
+func TestWhatCannotBeKeptIsAWordAndNoMore(t *testing.T) {
+	s := over(t, four())
+	cache := filepath.Join(s.home, "cache")
+	if err := os.WriteFile(cache, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("XDG_CACHE_HOME", cache) // a file where the folder should be
+	s.want(0, "1 pass", "keep what was read in "+cache, "check", "prod")
+}
+
+func TestTheRoleOfAnAccountIsRemembered(t *testing.T) {
+	s := company(t)
+	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.want(0, "written", "written by octank/ContactsAdmin", append([]string{"set", shop, "--sso", "octank", "--yes"}, all...)...)
+	path := filepath.Join(s.home, ".local", "state", "accountable", "roles.json")
+	if text := read(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {
+		t.Errorf("remembered is %s", text)
+	}
+	private(t, path)
+	if err := os.WriteFile(path, []byte(`{"octank":{"`+shop+`":"SecurityAudit"}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := s.report(0, "--sso", "octank", shop); r.Accounts[0].Via.Role != "SecurityAudit" {
+		t.Errorf("it was entered by %s", r.Accounts[0].Via.Role)
+	}
+	if err := os.WriteFile(path, []byte("]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.report(0, "--sso", "octank", shop)
+	if text := read(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {
+		t.Errorf("a broken file became %s", text)
+	}
+}
+
+func TestTheLineSaysThatTheQuotaIsWaitedFor(t *testing.T) {
+	for _, row := range []struct {
+		pacing audit.Pacing
+		left   int
+		want   string
+	}{
+		{audit.Pacing{}, 100, ""},
+		{audit.Pacing{Waiting: 3, Longest: 300 * time.Millisecond}, 100, ""},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 32, "waiting for AWS's quota, about 3 s to go"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 500, "waiting for AWS's quota, about 50 s to go"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 950, "waiting for AWS's quota, about 1 min 35 s to go"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "waiting for AWS's quota, about 17 min to go"},
+		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "waiting for AWS's quota, about 2 s to go"},
+	} {
+		if got := quotaText(row.pacing, row.left); got != row.want {
+			t.Errorf("%+v, %d left: %q, want %q", row.pacing, row.left, got, row.want)
+		}
+	}
+}
