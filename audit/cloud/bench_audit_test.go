@@ -39,7 +39,8 @@ import (
 // loader load each profile, and this one. The server is the same for both and
 // runs within the process, so its work counts too. Besides the usual figures:
 // the CPU time of the process (cpu-ms), and the heap that is live at the end
-// while all is still held (live-MB).
+// while all is still held (live-MB). With -benchtime 1x that is one audit's;
+// connections that earlier rounds left open count too.
 func BenchmarkAudit(b *testing.B) {
 	for _, n := range []int{200, 1000} {
 		for _, bundled := range []bool{false, true} {
