@@ -90,6 +90,20 @@ func TestUnitsFold(t *testing.T) {
 	})
 }
 
+func TestUnitsFoldByMouse(t *testing.T) {
+	_, _, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.ClickOn("Root/Payments")
+		s.see("billing")
+		s.ClickOn("Root/Payments")
+		s.miss("billing")
+		s.ClickOn("Root/Payments")
+		s.see("billing")
+	})
+}
+
 func TestAFoldedUnitStaysFoldedWhenItGetsItsName(t *testing.T) {
 	_, _, o := organization()
 	o.StartOrganization = []string{"prod-admin"}

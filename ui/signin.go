@@ -190,6 +190,9 @@ func (a begin) perform(m *model) tea.Cmd { return m.perform(openSignIn(m.shell, 
 
 // openSignIn opens the dialog for a kind of sign-in.
 func openSignIn(sh *shell, w waitingSignIn) action {
+	if now, ok := sh.signIns.authenticator.SignIn(w.ID); ok { // who waits for it may have changed
+		w.SignIn = now
+	}
 	switch w.Kind {
 	case audit.SignInDevice:
 		d := newDevice(sh, w)

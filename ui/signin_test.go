@@ -224,6 +224,27 @@ func TestACommandThatSignsIn(t *testing.T) {
 	})
 }
 
+func TestSignInsByMouse(t *testing.T) {
+	_, d, o := locked()
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("j")
+		s.see("Or press L to sign in from here.")
+		s.ClickOn("waiting for you")
+		s.Wait(2 * time.Second)
+		s.see("W D K H - M R Q 1")
+		s.ClickOn("Copy the code")
+		if got := s.Clipboard(); got != "WDKH-MRQ1" {
+			s.t.Errorf("the clipboard holds %q", got)
+		}
+		s.ClickOn("Cancel")
+		s.miss("Sign in to octank")
+		if d.awaited() != 0 {
+			s.t.Error("the button does not end the waiting")
+		}
+	})
+}
+
 func TestAnotherSignInStillWaits(t *testing.T) {
 	_, d, o := locked()
 	d.lock(deviceID, audit.MFARequired, "tokyo")
