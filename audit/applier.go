@@ -137,9 +137,13 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 		}
 		o.Trouble = TroubleOf(err)
 		if !o.Trouble.Sent {
-			o.Kind = Failed
-			if o.Trouble.Kind == Cancelled {
+			switch {
+			case o.Trouble.Refused:
+				o.Kind = Refused
+			case o.Trouble.Kind == Cancelled:
 				o.Kind = WriteCancelled
+			default:
+				o.Kind = Failed
 			}
 			return o
 		}

@@ -116,6 +116,12 @@ func TestApply(t *testing.T) {
 			},
 			want: audit.Failed, trouble: audit.AccessDenied, puts: 1, journal: audit.Failed,
 		},
+		"read-only mode": {
+			prepare: func(b *bench) {
+				b.aws.onPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied, Refused: true} }
+			},
+			want: audit.Refused, trouble: audit.AccessDenied, puts: 1, journal: audit.Refused,
+		},
 		"an answer lost after it took effect is not sent again": {
 			prepare: func(b *bench) { b.aws.onPut = func(int) (bool, error) { return true, lost } },
 			want:    audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,

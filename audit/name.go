@@ -92,16 +92,11 @@ func (m *mailbox) namesPerson() bool {
 	if len(m.name) < 2 || m.tellingForm() {
 		return false
 	}
+	if pairs := m.tellingPairs(); pairs != nil {
+		return m.familyBeside(pairs)
+	}
 	var telling, names, given int
-	pairs := m.tellingPairs()
-	for i, w := range m.name {
-		if pairs != nil { // but a family name beside it: Lê An Toàn
-			if !pairs[i] && !m.telling(w) && w.any(m.lexicon.family.has) {
-				return true
-			}
-			telling = len(m.name)
-			continue
-		}
+	for _, w := range m.name {
 		name := w.any(m.lexicon.isName)
 		switch {
 		case m.telling(w) && name:
@@ -116,6 +111,17 @@ func (m *mailbox) namesPerson() bool {
 		}
 	}
 	return telling == 0 || given > 0 || telling < len(m.name) && names > telling
+}
+
+// familyBeside tells whether a family name stands beside words that are telling
+// together: Lê An Toàn.
+func (m *mailbox) familyBeside(pairs []bool) bool {
+	for i, w := range m.name {
+		if !pairs[i] && !m.telling(w) && w.any(m.lexicon.family.has) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesTeam: a word of the name is telling and the name is no person's.

@@ -46,6 +46,9 @@ type Trouble struct { //nolint:errname // the word that people read; an Error is
 	// Sent tells that a request to change something may have reached AWS
 	// although no usable answer came back.
 	Sent bool
+	// Refused tells that this program did not let a request out, as in
+	// read-only mode: AWS was not asked.
+	Refused bool
 
 	Err error // the cause, for the log file
 }

@@ -37,16 +37,12 @@ func (f *Files) checkCredentials(s *step) *Problem {
 // credentialSources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
 var credentialSources = []string{"Environment", "Ec2InstanceMetadata", "EcsContainer"}
 
-// checkRole: arn:PARTITION:iam::ACCOUNT:role/PATH/NAME
-// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
 func checkRole(s *step) *Problem {
 	v := s.get(keyRoleARN)
 	if v == "" {
 		return nil
 	}
-	a := parseARN(v)
-	name, isRole := strings.CutPrefix(a.resource, "role/")
-	if a.partition == "" || a.service != "iam" || !isAccountID(a.account) || !isRole || name == "" {
+	if !isRole(parseARN(v)) {
 		return problemAt(s.Section, keyRoleARN, "role_arn = %q is not the ARN of a role: it reads arn:aws:iam::ACCOUNT:role/NAME, ACCOUNT being 12 digits", v)
 	}
 	return nil

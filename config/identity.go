@@ -66,6 +66,23 @@ func isAccountID(s string) bool {
 	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
+// RoleOf tells the partition and the account of a role by its ARN; both are ""
+// where it is no such ARN.
+func RoleOf(roleARN string) (partition, account string) {
+	a := parseARN(roleARN)
+	if !isRole(a) {
+		return "", ""
+	}
+	return a.partition, a.account
+}
+
+// isRole: arn:PARTITION:iam::ACCOUNT:role/PATH/NAME
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
+func isRole(a arn) bool {
+	name, role := strings.CutPrefix(a.resource, "role/")
+	return a.partition != "" && a.service == "iam" && isAccountID(a.account) && role && name != ""
+}
+
 type arn struct{ partition, service, account, resource string }
 
 // parseARN takes an ARN apart; the zero arn stands for what is none.

@@ -242,7 +242,11 @@ func (a *accounts) setFilter(text string) {
 		a.filter.SetValue(text)
 	}
 	a.list.setWords(text)
+	was := a.current()
 	a.refilter()
+	if was != nil && !was.kept && was.row.SameAs == "" { // what is looked for is what matches first
+		a.table.SelectIndex(0)
+	}
 }
 
 // showAll ends the filters, the last one first.

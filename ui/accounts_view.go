@@ -12,11 +12,15 @@ import (
 
 // The heights from which the list has what is good to have but not needed.
 const (
-	blankFrom = 18 // a blank line below the summary
+	blankFrom = 24 // a blank line below the summary
 	paneFrom  = 14 // the pane underneath
 	paneLines = 6  // the height of the pane there
 	paneAiry  = 20 // below it the pane is a line lower, which the list needs more
 )
+
+// moreAndAll is the width from which the summary tells how many rows lie below
+// besides how many accounts there are.
+const moreAndAll = 80
 
 // listWants is how wide a list must be to tell names, contacts and the reasons
 // of verdicts: a pane beside it takes what is left.
@@ -27,7 +31,14 @@ func (a *accounts) view(room size) drawing {
 	if len(a.list.items) == 0 && len(a.sources) == 0 {
 		return a.viewEmpty(room)
 	}
-	d := drawing{lines: []string{a.summaryLine(room.width)}}
+	d := a.viewList(room)
+	d.lines[0] = a.summaryLine(room.width) // at last: it tells how many rows lie below the ones that are drawn
+	return d
+}
+
+// viewList draws everything below the summary.
+func (a *accounts) viewList(room size) drawing {
+	d := drawing{lines: []string{""}}
 	waiting := a.waitingLine(room.width)
 	if waiting != "" {
 		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: 1, command: openSignIns})
@@ -116,6 +127,12 @@ func (a *accounts) noneShown() string {
 func (a *accounts) summaryLine(width int) string {
 	t, s := a.theme, a.counts
 	right := t.Muted.Render(plural(s.Accounts, "account"))
+	if _, end := a.table.Visible(); end < len(a.list.shown) {
+		more := t.Muted.Render(fmt.Sprintf("%s %d more", t.Glyphs.Down, len(a.list.shown)-end))
+		if right = more + "  " + right; width < moreAndAll {
+			right = more // the bar is worth more than how many there are in all
+		}
+	}
 	var counts []string
 	for _, status := range summaryOrder {
 		if n := s.Counts[status]; n > 0 && status != audit.Pending {

@@ -55,7 +55,7 @@ func (m *model) footer(width int) (string, []zone) {
 	where := m.top().scope()
 	var shown []binding
 	for _, b := range bindings {
-		if b.where&where == 0 || b.footer == 0 {
+		if b.where&where == 0 || b.footer == 0 || m.top().idle(b.command) {
 			continue
 		}
 		if other := m.top().words(b.command); other != "" {

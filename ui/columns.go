@@ -31,10 +31,10 @@ func columnsFor(width int, named bool) seen {
 }
 
 // contactMost is the most that a contact takes of a list before the verdict
-// has what it wants. Beside a list stands the whole contact, so that there
-// the reasons of verdicts are worth more.
-func contactMost(width int, beside bool) int {
-	if width >= 80 && !beside {
+// has what it wants: less where the whole contact stands beside the list, and
+// where profiles, which are longer than names, are all that names the accounts.
+func contactMost(width int, s seen, beside bool) int {
+	if width >= 80 && s.name && !beside {
 		return 30
 	}
 	return 21
@@ -64,7 +64,7 @@ func (a *accounts) arrange(room size, beside bool) {
 		{Title: "ACCOUNT", Min: 12, Ideal: 12},
 		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
 		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen, beside)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
-		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
+		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width, a.seen, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
 		{Title: "VERDICT", Min: 16, Ideal: within(16, w.verdict, 34), Grow: 1, First: true},
 	})
 	a.table.SetSize(room.width, room.height)

@@ -206,8 +206,8 @@ func unread(res *audit.Result) *audit.Trouble {
 // nameAndID are an account's name (or profile) and its id, as far as known.
 func nameAndID(it *item) []string {
 	label, id := it.label(), dashed(it.account)
-	if label == id {
-		return []string{id}
+	if label == id || id == "" {
+		return []string{label}
 	}
 	return []string{label, id}
 }

@@ -147,13 +147,7 @@ func (m *model) noticeLines() []string {
 	how, mark := m.theme.Strong, m.theme.Glyphs.Dot
 	if isBad {
 		how, mark = m.theme.Complaint, m.theme.Verdict("error").Shape
-		if waiting > 0 {
-			text += fmt.Sprintf(" (%d more)", waiting)
-		}
-		text += "  esc dismisses"
-		if _, copies := bindingOf(m.top().scope(), openCopy); copies {
-			text += ", y copies"
-		}
+		text += " (" + m.dismissal(waiting) + ")"
 	}
 	lines := wrapWords(text, m.size.width-3)
 	const most = 3
@@ -169,6 +163,18 @@ func (m *model) noticeLines() []string {
 		}
 	}
 	return lines
+}
+
+// dismissal says what can be done about an error that is shown.
+func (m *model) dismissal(waiting int) string {
+	said := "esc dismisses"
+	if _, copies := bindingOf(m.top().scope(), openCopy); copies {
+		said += ", y copies"
+	}
+	if waiting > 0 {
+		said += fmt.Sprintf("; %d more", waiting)
+	}
+	return said
 }
 
 // windowTitle tells the state where the window is not looked at.

@@ -9,7 +9,11 @@ import (
 func (a *accounts) viewEmpty(room size) drawing {
 	t := a.theme
 	p := &page{theme: t, width: min(room.width-6, 76)}
-	p.text(0, t.Strong, "There is no AWS profile yet, and no credentials in the environment.")
+	headline := "There is no AWS profile yet, and no credentials in the environment."
+	if len(a.opts.Problems) > 0 {
+		headline = "No AWS profile could be read, and there are no credentials in the environment."
+	}
+	p.text(0, t.Strong, headline)
 	if len(a.opts.ConfigFiles) > 0 {
 		p.blank()
 		p.text(0, t.Text, "Profiles are looked for in:")
@@ -34,6 +38,11 @@ func (a *accounts) viewEmpty(room size) drawing {
 		lines = append(lines, "   "+line)
 	}
 	return drawing{lines: lines}
+}
+
+// idle is whatever needs an account where there is none.
+func (a *accounts) idle(c command) bool {
+	return len(a.list.items) == 0 && c != openHelp && c != askQuit
 }
 
 // emptyCommands are the AWS CLI's ways to add a profile.

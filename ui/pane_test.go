@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,7 +9,7 @@ import (
 	"accountable/audit"
 )
 
-// lineOf is the number of the first line of the screen that holds a text.
+// lineWith is the number of the first line of the screen that holds a text.
 func lineWith(m *model, text string) int {
 	return slices.IndexFunc(strings.Split(screenOf(m), "\n"), func(line string) bool { return strings.Contains(line, text) })
 }
@@ -74,5 +75,18 @@ func TestWordsThatAreTooLongBreakAtSlashes(t *testing.T) {
 		if got := wrapWords(c.text, c.width); !slices.Equal(got, c.want) {
 			t.Errorf("%q in %d columns: %q", c.text, c.width, got)
 		}
+	}
+}
+
+func TestRowsBelowTheLastOneThatIsDrawnAreCounted(t *testing.T) {
+	m := opened(t, options(many(40)), 100, 30)
+	m.draw()
+	from, to := m.accounts.table.Visible()
+	if want := fmt.Sprintf("▼ %d more", 40-to); from != 0 || to == 40 || lineWith(m, want) < 0 {
+		t.Errorf("rows %d to %d are drawn, and no %q\n%s", from, to, want, screenOf(m))
+	}
+	m.update(keyPress("G"))
+	if lineWith(m, "more") >= 0 {
+		t.Errorf("there is more below the end\n%s", screenOf(m))
 	}
 }

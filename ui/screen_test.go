@@ -167,12 +167,37 @@ func TestNoProfileAtAll(t *testing.T) {
 	o := options(newWorld(), nil)
 	o.ConfigFiles = []string{"/home/jane/.aws/config"}
 	flow(t, o, 80, 24, func(s *viewer) {
-		s.see("There is no AWS profile", "/home/jane/.aws/config", "aws configure sso", "accountable demo")
+		s.see("There is no AWS profile", "/home/jane/.aws/config", "aws configure sso", "accountable demo", "? all keys", "q quit")
+		s.miss("e edit", "n next")
 		s.Press("\r", "e", "n", "y", "o", "r", "R", "f", "s", "j", "\x1b", "?", "\x1b", "q")
 		if !s.Ended() {
 			s.t.Error("q does not quit")
 		}
 	})
+}
+
+func TestNoProfileThatCanBeRead(t *testing.T) {
+	o := options(newWorld(), nil)
+	o.Problems = []string{"config:1:51: has a NUL byte here"}
+	flow(t, o, 80, 24, func(s *viewer) {
+		s.see("No AWS profile could be read", "config:1:51", "(esc dismisses, y copies)")
+		s.miss("There is no AWS profile yet")
+	})
+}
+
+func TestPaneOfAnAccountWithoutAnID(t *testing.T) {
+	w, targets := octank()
+	for i := range targets {
+		targets[i].AccountID = ""
+	}
+	m := opened(t, options(w, targets), 100, 24)
+	m.update(keyPress("/"))
+	for _, r := range "expired" {
+		m.update(keyPress(string(r)))
+	}
+	if lineWith(m, "╭ sandbox-7 ─") < 0 {
+		t.Errorf("the pane's title is not the name alone\n%s", screenOf(m))
+	}
 }
 
 func TestSuspend(t *testing.T) {

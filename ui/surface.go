@@ -34,6 +34,8 @@ type surface interface {
 	modal() bool
 	// words are what the footer calls a command as things stand; "": its own.
 	words(c command) string
+	// idle tells that a command does nothing as things stand: the footer leaves it out.
+	idle(c command) bool
 	// guard says what would be lost if the program quit now, as a clause that
 	// follows "quit although"; "": nothing.
 	guard() string
@@ -48,9 +50,11 @@ type (
 func (screen) modal() bool          { return false }
 func (screen) guard() string        { return "" }
 func (screen) words(command) string { return "" }
+func (screen) idle(command) bool    { return false }
 func (dialog) modal() bool          { return true }
 func (dialog) guard() string        { return "" }
 func (dialog) words(command) string { return "" }
+func (dialog) idle(command) bool    { return false }
 
 // size is a room on the screen, in cells.
 type size struct{ width, height int }

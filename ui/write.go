@@ -77,7 +77,7 @@ func (w *write) tick() tea.Cmd {
 
 func (w *write) guard() string {
 	if w.outcome == nil {
-		return "a write to " + w.form.name() + " is under way: what it did may be known only to AWS"
+		return "a write to " + w.form.name() + " is under way: it would not be read back"
 	}
 	return ""
 }

@@ -3,7 +3,6 @@ package cloud
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"accountable/audit"
 	"accountable/config"
@@ -87,8 +86,8 @@ func (c *Cloud) EnvironmentTarget() (audit.Target, bool) {
 		}},
 	}
 	if _, keys := env.keys(); !keys && env.get(webIdentityVariable) != "" {
-		if part := strings.Split(env.get(roleVariable), ":"); len(part) == 6 {
-			t.Partition, t.AccountID = part[1], part[4]
+		if partition, account := config.RoleOf(env.get(roleVariable)); account != "" {
+			t.Partition, t.AccountID = partition, account
 		}
 	}
 	t.Skip = partitions[t.Partition].skip

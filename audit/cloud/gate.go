@@ -57,7 +57,7 @@ func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, 
 	if c.readOnly {
 		return "", &audit.Trouble{
 			Kind: audit.AccessDenied, Message: "this is read-only mode: nothing is written",
-			NextStep: "Start again without --read-only",
+			NextStep: "Start again without --read-only", Refused: true,
 		}
 	}
 	ctx, s, k, err := c.begin(ctx, route, accountID)

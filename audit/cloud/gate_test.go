@@ -54,7 +54,7 @@ func TestReadOnlySendsNothing(t *testing.T) {
 			r := rigUp(t, smallWorld(), func(g *rigging) { g.options.ReadOnly = true })
 			_, err := write.do(t.Context(), r, r.route("keys"))
 			got := trouble(t, err)
-			if got.Sent || !strings.Contains(got.Message, "read-only") {
+			if got.Sent || !got.Refused || !strings.Contains(got.Message, "read-only") {
 				t.Errorf("%+v", got)
 			}
 			if asked := r.server.Requests(); len(asked) != 0 {

@@ -195,6 +195,14 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a role that is none", func(t *testing.T) {
+		r := rigUp(t, w, func(g *rigging) {
+			g.env = map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "/nonexistent", "AWS_ROLE_ARN": "arn:aws-cn:iam::octank:role/ci"}
+		})
+		if target, ok := r.EnvironmentTarget(); !ok || target.AccountID != "" || target.Partition != "aws" {
+			t.Errorf("%+v, %v", target, ok)
+		}
+	})
 	t.Run("nothing", func(t *testing.T) {
 		r := rigUp(t, w, func(g *rigging) { g.env = map[string]string{"AWS_ACCESS_KEY_ID": "AKIAHALF"} })
 		if target, ok := r.EnvironmentTarget(); ok {

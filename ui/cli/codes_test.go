@@ -87,3 +87,16 @@ func TestSetAsksForTheCodeAndThenWhetherToWrite(t *testing.T) {
 	s.types(line(""))
 	s.want(1, "", "mfa", append([]string{"set", "prod"}, all...)...)
 }
+
+func TestAnOrganizationBehindACode(t *testing.T) {
+	w, alex, _ := guarded()
+	w.Organization = &sandbox.Organization{ID: "o-octank7k2q", RootID: "r-k7q2", ManagementID: "222233334444", TrustedAccess: true}
+	for _, id := range []string{"222233334444", "333344445555"} {
+		w.Account(id).Parent = "r-k7q2"
+	}
+	s := over(t, w)
+	t.Setenv("CI", "true")
+	s.want(2, "", "the profile prod manages no organization", "check", "--org", "prod")
+	s.types(func() string { return s.server.MFACode(alex) })
+	s.want(0, "2 accounts: 1 pass, 1 warn", "For prod and stage: the MFA device ", "check", "--org", "prod")
+}

@@ -100,7 +100,7 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 	}
 	pattern, err := glob(name)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no pattern: %w", name, err)
+		return nil, fmt.Errorf("%q is no pattern: look at what stands in its brackets", name)
 	}
 	return where(func(p config.Profile) bool { return pattern.MatchString(p.Display) }), nil
 }

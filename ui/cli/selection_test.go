@@ -70,6 +70,7 @@ func TestNamesThatFitNothing(t *testing.T) {
 		{"my porf", `there is no profile "my porf"`, "Did you mean 'my prof'?"},
 		{"wholly-different", `there is no profile "wholly-different"`, ""},
 		{"zebra-*", `no profile's name fits "zebra-*"`, ""},
+		{"[z-a]", `"[z-a]" is no pattern: look at what stands in its brackets`, ""},
 		{"@env", "@env: there are no credentials in the environment", ""},
 		{"wholly\nzebra-*", "there is no profile \"wholly\"\nno profile's name fits \"zebra-*\"", ""},
 	} {

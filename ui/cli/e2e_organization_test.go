@@ -1,0 +1,80 @@
+//go:build e2e
+
+package cli
+
+import (
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+// TestEndToEndDemo signs in and opens the organization, as somebody does who
+// tries the program out.
+func TestEndToEndDemo(t *testing.T) {
+	s := bare(t)
+	m := s.shell(120, 44)
+	m.enter(prog + " demo")
+	m.see(`waiting for you: 1 sign-in`)
+	m.see(`333366669999 .*\? error`)
+	m.press("L")
+	m.see(`Sign in to octank-emea`)
+	m.see(`http://127\.0\.0\.1:\d+/device\?user_code=`)
+	m.see(`333366669999 .*✗ FAIL`) // the person approves it after a few seconds
+	m.miss(`waiting for you`)
+
+	m.press("O")
+	m.see(`Find accounts`)
+	m.press("Enter")
+	m.see(`Root/Workloads/Production`)
+	m.see(`loyalty-prod .*! warn`)
+	m.see(`loyalty-legacy .* skipped`)
+	m.press("q")
+	m.miss(`loyalty-prod`)
+	m.enter("echo it ended with $?")
+	m.see(`^it ended with 0$`)
+}
+
+func TestEndToEndOrganization(t *testing.T) {
+	s := company(t)
+	m := s.shell(120, 30)
+	m.enter(prog + " check --org; echo it ended with $?")
+	m.see(`5 accounts: 2 pass, 1 warn, 1 fail, 1 skipped`)
+	m.see(`^it ended with 1$`)
+	m.enter("clear; " + prog + " --org -p management")
+	m.see(`Root/Workloads/Production`)
+	m.see(`web-staging .*✗ FAIL`)
+	m.press("q")
+	m.see(`ready\$`)
+	m.enter("clear; AWS_ENDPOINT_URL=" + s.endpoint + " " + prog + " --sso octank")
+	m.see(`2 accounts`)
+	m.see(`web-staging .*✗ FAIL`)
+	m.press("q")
+	m.see(`ready\$`)
+	m.enter("clear; " + prog + " --org") // nobody says which profile
+	m.see(`web-staging .*✗ FAIL`)
+	m.press("q")
+	m.see(`ready\$`)
+}
+
+func TestEndToEndLoginAndCodes(t *testing.T) {
+	s := over(t, signedOut())
+	m := s.shell(100, 30)
+	m.enter(prog + " login; echo it ended with $?")
+	m.see(`approve it if it shows this code: [A-Z]{4}-[A-Z]{4}`)
+	m.see(`^signed in  octank \(prod and stage\)`)
+	m.see(`^it ended with 0$`)
+	m.enter("clear; " + prog + " check prod stage")
+	m.see(`2 accounts: 2 pass`)
+
+	w, alex, _ := guarded()
+	s = over(t, w)
+	m = s.shell(120, 30)
+	m.enter(prog + " check prod stage; echo it ended with $?")
+	m.see(`For prod and stage: the MFA device ` + alex)
+	m.enter(s.server.MFACode(alex))
+	m.see(`2 accounts: 1 pass, 1 warn`)
+	m.see(`^it ended with 0$`)
+	if n := s.server.Count(sandbox.GetSessionToken); n != 1 {
+		t.Errorf("AWS got %d codes, want 1", n)
+	}
+}
