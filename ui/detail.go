@@ -33,8 +33,9 @@ type detail struct {
 type drawnDetail struct {
 	row   *audit.Row
 	from  *audit.Result
-	again bool // it is being read
-	news  int  // of the journal
+	known *audit.Result // of an earlier run
+	again bool          // it is being read
+	news  int           // of the journal
 	theme *style.Theme
 	width int
 	lines []string
@@ -104,8 +105,8 @@ func (d *detail) view(room size) drawing {
 	if row == nil {
 		return drawing{}
 	}
-	if w := d.drawn; w.row != row || w.from != row.Result || w.again != row.Waiting || w.news != d.news || w.theme != d.theme || w.width != room.width {
-		d.drawn = drawnDetail{row, row.Result, row.Waiting, d.news, d.theme, room.width, d.text(row, room.width)}
+	if w := d.drawn; w.row != row || w.from != row.Result || w.known != row.Known || w.again != row.Waiting || w.news != d.news || w.theme != d.theme || w.width != room.width {
+		d.drawn = drawnDetail{row, row.Result, row.Known, row.Waiting, d.news, d.theme, room.width, d.text(row, room.width)}
 	}
 	return drawing{lines: d.scroll.window(d.theme, d.drawn.lines, room)}
 }

@@ -26,7 +26,6 @@ func New(ctx context.Context, o Options) tea.Model {
 		signIns: newSignIns(o.Authenticator),
 		execute: tea.ExecProcess,
 	}
-	sh.roster.Remember(o.Known, o.Auditor)
 	m := &model{shell: sh, cancel: cancel, mouse: true, accounts: newAccounts(sh)}
 	m.stack = []surface{m.accounts}
 	for _, p := range o.Problems {
@@ -83,7 +82,7 @@ func (m *model) start() tea.Cmd {
 	for _, row := range m.roster.Rows() {
 		targets = append(targets, row.Source)
 	}
-	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding())
+	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding(), m.recall(targets))
 	if m.opts.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}

@@ -220,11 +220,6 @@ func (m *model) found(from *source, targets []audit.Target) tea.Cmd {
 	}
 	from.found += len(targets)
 	unread := m.roster.Extend(targets)
-	for _, row := range unread {
-		if row.Known == nil {
-			m.opts.Known.Recall(row, m.opts.Auditor)
-		}
-	}
 	var rows []*audit.Row
 	for _, t := range targets {
 		rows = append(rows, m.roster.OfAccount(t.AccountID)...)
@@ -237,7 +232,7 @@ func (m *model) found(from *source, targets []audit.Target) tea.Cmd {
 	for i, row := range unread {
 		asked[i] = row.Source
 	}
-	return m.era.more(m.ctx, &from.feeding, asked)
+	return tea.Batch(m.era.more(m.ctx, &from.feeding, asked), m.recall(asked))
 }
 
 // foundText says what came of a look.

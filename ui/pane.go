@@ -20,6 +20,7 @@ type pane struct {
 type paneKey struct {
 	row     *audit.Row
 	result  *audit.Result
+	known   *audit.Result
 	waiting bool
 	theme   *style.Theme
 	room    size
@@ -35,7 +36,7 @@ func (p *pane) cached(k paneKey, draw func() []string) []string {
 }
 
 func (a *accounts) paneKey(it *item, room size, under bool) paneKey {
-	return paneKey{it.row, it.row.Result, it.row.Waiting, a.theme, room, under}
+	return paneKey{it.row, it.row.Result, it.row.Known, it.row.Waiting, a.theme, room, under}
 }
 
 // beside is the pane at the right of the list: as high as the room.
