@@ -37,7 +37,8 @@ func (s *shell) recall(targets []audit.Target) tea.Cmd {
 		msg := recalledMsg{map[string]*audit.Result{}, rest}
 		for _, t := range now {
 			row := audit.Row{Source: t}
-			if known.Recall(&row, auditor); row.Known != nil {
+			known.Recall(&row, auditor)
+			if row.Known != nil {
 				msg.known[t.Key] = row.Known
 			}
 		}
