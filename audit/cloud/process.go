@@ -17,6 +17,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+
+	"accountable/audit"
 )
 
 // The bounds of credential_process: password managers ask a person, who can
@@ -135,9 +137,11 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 
 // run waits for its turn outside the command's own time.
 func (p *process) run(ctx context.Context) (aws.Credentials, error) {
+	resume := audit.Waits(ctx) // others hold the turn, not AWS
 	select {
 	case p.all.slots <- struct{}{}:
 		defer func() { <-p.all.slots }()
+		resume()
 	case <-ctx.Done():
 		return aws.Credentials{}, fmt.Errorf("waiting to run credential_process: %w", ctx.Err())
 	}
