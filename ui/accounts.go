@@ -52,8 +52,8 @@ func (a *accounts) scope() scope {
 
 // words: the key that narrows the list also widens it again.
 func (a *accounts) words(c command) string {
-	if it := a.line(); c == openDetail && it != nil && it.unit != nil {
-		return foldWord(it.unit)
+	if c == openDetail && a.onUnit() {
+		return foldWord(a.line().unit)
 	}
 	if c == cycleStatus && a.list.problemsOnly {
 		return "all"
@@ -112,6 +112,9 @@ func (a *accounts) update(msg tea.Msg) action {
 		}
 		if a.typing {
 			return a.typed(msg.KeyPressMsg)
+		}
+		if a.onUnit() {
+			return a.unitAction(msg.command)
 		}
 		return accountAction(a.shell, a.current(), msg.command)
 	case tea.PasteMsg:
@@ -245,7 +248,8 @@ func (a *accounts) setFilter(text string) {
 	was := a.current()
 	a.refilter()
 	if was != nil && !was.kept && was.row.SameAs == "" { // what is looked for is what matches first
-		a.table.SelectIndex(0)
+		first := slices.IndexFunc(a.list.shown, func(it *item) bool { return it.unit == nil })
+		a.table.SelectIndex(max(first, 0))
 	}
 }
 

@@ -84,6 +84,18 @@ func (d *device) scope() scope {
 	return inDevice
 }
 
+// idle is what needs the code while it is not there, or a browser where there is none.
+func (d *device) idle(c command) bool {
+	switch c {
+	case openLink:
+		return d.grant == nil || d.opts.OpenURL == nil
+	case copyLink, copyCode:
+		return d.grant == nil
+	default:
+		return false
+	}
+}
+
 func (d *device) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case keyMsg:

@@ -42,7 +42,16 @@ func (a *accounts) viewEmpty(room size) drawing {
 
 // idle is whatever needs an account where there is none.
 func (a *accounts) idle(c command) bool {
-	return len(a.list.items) == 0 && c != openHelp && c != askQuit
+	switch {
+	case c == openHelp, c == askQuit:
+		return false
+	case c == findAccounts:
+		return a.opts.Discoverer == nil
+	case a.onUnit():
+		return ofAccountAlone[c]
+	default:
+		return len(a.list.items) == 0
+	}
 }
 
 // emptyCommands are the AWS CLI's ways to add a profile.

@@ -165,7 +165,7 @@ var bindings = []binding{
 	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
 	{command: openFilter, keys: []string{"/"}, words: "filter", help: "filter over every column (esc clears)", group: groupLook, where: inAccounts, footer: 7},
 	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
-	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again", group: groupAccount, where: browsing, footer: 10},
+	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again, or those of the unit", group: groupAccount, where: browsing, footer: 10},
 	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupAccount, where: browsing},
 	{command: openSignIns, keys: []string{"L"}, words: "sign in", help: "sign in where accounts wait for it", group: groupSignIn, where: browsing},
 	{command: beginAgain, keys: []string{"enter"}, words: "begin again", help: "browser: begin again, when it was not approved", group: groupSignIn, where: inDeviceEnded, footer: 2},

@@ -90,6 +90,27 @@ func TestUnitsFold(t *testing.T) {
 	})
 }
 
+func TestKeysOnAUnit(t *testing.T) {
+	w, _, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.Press("\x1b[D")
+		s.see("r read again")
+		s.miss("e edit")
+		s.Press("e")
+		s.see("A unit has no contact of its own")
+		before := w.reads
+		s.Press("r")
+		s.Wait(time.Second)
+		if got := w.reads - before; got != 2 {
+			s.t.Errorf("%d reads of a unit of 2 accounts", got)
+		}
+		s.Press("O")
+		s.see("that prod-admin manages")
+	})
+}
+
 func TestUnitsFoldByMouse(t *testing.T) {
 	_, _, o := organization()
 	o.StartOrganization = []string{"prod-admin"}

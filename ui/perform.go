@@ -76,15 +76,16 @@ func (a reread) perform(m *model) tea.Cmd {
 
 // sameAccounts are the rows of the keys and all others that lead to the same accounts.
 func (m *model) sameAccounts(keys []string) []*audit.Row {
-	ids := map[string]bool{}
+	ids, wanted := map[string]bool{}, map[string]bool{}
 	for _, k := range keys {
+		wanted[k] = true
 		if row := m.roster.Row(k); row != nil && row.Target.AccountID != "" {
 			ids[row.Target.AccountID] = true
 		}
 	}
 	var rows []*audit.Row
 	for _, row := range m.roster.Rows() {
-		if ids[row.Target.AccountID] || slices.Contains(keys, row.Target.Key) {
+		if ids[row.Target.AccountID] || wanted[row.Target.Key] {
 			rows = append(rows, row)
 		}
 	}

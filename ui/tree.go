@@ -277,3 +277,36 @@ func (a *accounts) unfold() action {
 	}
 	return nil
 }
+
+// onUnit tells that the cursor is on the line of a unit.
+func (a *accounts) onUnit() bool {
+	it := a.line()
+	return it != nil && it.unit != nil
+}
+
+// ofAccountAlone are the commands that mean nothing for a unit.
+var ofAccountAlone = map[command]bool{editContact: true, openConsole: true}
+
+// unitAction is what a key does to the unit under the cursor.
+func (a *accounts) unitAction(c command) action {
+	switch {
+	case ofAccountAlone[c]:
+		return tell{remark("A unit has no contact of its own: move to one of its accounts.")}
+	case c == rereadRow:
+		return reread{a.line().unit.keys()}
+	default:
+		return accountAction(a.shell, nil, c)
+	}
+}
+
+// keys are those of the accounts that are shown of a unit and all beneath it.
+func (u *unit) keys() []string {
+	var keys []string
+	for _, it := range u.items {
+		keys = append(keys, it.key())
+	}
+	for _, below := range u.units {
+		keys = append(keys, below.keys()...)
+	}
+	return keys
+}
