@@ -32,12 +32,13 @@ func checkCommand(r *runner) *cobra.Command {
 
   0    at least one account was judged, and none is at or above --fail-on
   1    at least one account is at or above --fail-on, or an output failed midway
-  2    a flag, a name or an output path is wrong; nothing was asked of AWS
+  2    a flag, a name or an output path is wrong, or no account is left to judge
   3    none is, but some accounts could not be judged, or none could
   130  interrupted (143: terminated, 129: the terminal was closed); what was done is reported`,
 		Example: `  accountable check
   accountable check 'octank-*' --fail-on warn
   accountable check -o table -o json=report.json
+  accountable check --org -p management --ou 'Workloads/*' --only fail
   accountable check @env -o json --redact`,
 		GroupID:           groupWork,
 		ValidArgsFunction: r.completeTargets,

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"iter"
+	"maps"
 
 	"accountable/audit"
 )
@@ -135,13 +137,7 @@ func (j *judging) run(ctx context.Context, steps <-chan find) error {
 	line := j.r.progressLine(j)
 	defer line.clear()
 	feed := make(chan audit.Target)
-	results := j.s.auditor.Run(ctx, func(yield func(audit.Target) bool) {
-		for t := range feed {
-			if !yield(t) {
-				return
-			}
-		}
-	})
+	results := j.s.auditor.Run(ctx, each(feed))
 	var failed error
 	for under := 0; results != nil; { // under way
 		var to chan<- audit.Target
@@ -177,13 +173,22 @@ func (j *judging) run(ctx context.Context, steps <-chan find) error {
 	return failed
 }
 
+// each takes targets out of a channel until that is closed.
+func each(feed <-chan audit.Target) iter.Seq[audit.Target] {
+	return func(yield func(audit.Target) bool) {
+		for t := range feed {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
+
 // take adds what a step of the search found.
 func (j *judging) take(found find) {
 	unread := j.roster.Extend(j.haul.take(found))
 	j.roster.SetOUPaths(found.OUPaths)
-	for id, tags := range found.Tags {
-		j.tags[id] = tags
-	}
+	maps.Copy(j.tags, found.Tags)
 	if j.holding && j.haul.fruitful() {
 		j.holding = false
 		unread = j.roster.Rows()

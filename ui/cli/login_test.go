@@ -113,7 +113,7 @@ func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
 	// A command in the place of the AWS CLI that does what it would.
 	bin := t.TempDir()
 	script := "#!/bin/sh\necho \"asked for $*\"\n[ -d '" + kept + ".away' ] && mv '" + kept + ".away' '" + kept + "'\n"
-	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte(script), 0o700); err != nil { //nolint:gosec // a command has to be executable
+	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))

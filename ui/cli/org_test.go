@@ -63,17 +63,23 @@ func company(t *testing.T, change ...func(*sandbox.World)) *stage {
 
 // told is what a test reads of a report.
 type told struct {
-	Summary  map[string]int
+	Summary  map[string]int `json:"summary"`
 	Accounts []struct {
 		AccountID string `json:"account_id"`
-		Name      string
-		State     string
+		Name      string `json:"name"`
+		State     string `json:"state"`
 		OUPath    string `json:"ou_path"`
-		Status    string
-		Skip      string
-		Via       *struct{ Profile, Mode, Session, Role string }
-		Error     *struct{ Kind string }
-	}
+		Status    string `json:"status"`
+		Skip      string `json:"skip"`
+		Via       *struct {
+			Mode    string `json:"mode"`
+			Session string `json:"session"`
+			Role    string `json:"role"`
+		} `json:"via"`
+		Error *struct {
+			Kind string `json:"kind"`
+		} `json:"error"`
+	} `json:"accounts"`
 }
 
 // report runs check with a JSON report and reads it.
@@ -147,7 +153,7 @@ func TestNoProfileManagesAnOrganization(t *testing.T) {
 	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {
 		t.Errorf("%d contacts were read", n)
 	}
-	s.want(2, "", "units and tags are known of an organization's accounts: add --org", "check", "--ou", "x")
+	s.want(2, "", "--ou and --tag choose among an organization's accounts: add --org", "check", "--ou", "x")
 }
 
 func TestTrustedAccessIsOff(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,16 +32,16 @@ const (
 // document is an IAM policy document
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
 type document struct {
-	Version   string
-	Statement []statement
+	Version   string      `json:"Version"`
+	Statement []statement `json:"Statement"`
 }
 
 type statement struct {
-	Sid       string
-	Effect    string
-	Action    []string
-	Resource  any
-	Condition map[string]map[string][]string `json:",omitempty"`
+	Sid       string                         `json:"Sid"`
+	Effect    string                         `json:"Effect"`
+	Action    []string                       `json:"Action"`
+	Resource  any                            `json:"Resource"` // one or several
+	Condition map[string]map[string][]string `json:"Condition,omitempty"`
 }
 
 // The actions that this program's requests need. Asking whose credentials they
@@ -117,7 +118,7 @@ func permissions(a access, types []audit.ContactType, organization, tags bool) d
 	}
 	find := statement{Sid: "FindAccounts", Effect: "Allow", Action: organizationActions, Resource: "*"}
 	if tags {
-		find.Action = append(find.Action[:len(find.Action):len(find.Action)], "organizations:ListTagsForResource")
+		find.Action = append(slices.Clip(find.Action), "organizations:ListTagsForResource")
 	}
 	all.Statement = append(all.Statement, find)
 	return all

@@ -146,7 +146,7 @@ func TestTheREADMEHasThePermissions(t *testing.T) {
 		t.Errorf("README.md has %d blocks, want one for read and for write, each with --org and without", len(blocks)-1)
 	}
 	if fresh := strings.Join(blocks, begin); *update && fresh != readme {
-		if err := os.WriteFile(path, []byte(fresh), 0o644); err != nil { //nolint:gosec // everybody may read it
+		if err := os.WriteFile(path, []byte(fresh), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -54,6 +54,20 @@ func (p *picks) check(complain func(format string, args ...any), organization bo
 			complain("--account %s: an account id has 12 digits", id)
 		}
 	}
+	p.compile(complain)
+	if !organization && len(p.ous)+len(p.tags) > 0 {
+		complain("--ou and --tag choose among an organization's accounts: add --org")
+	}
+	if p.only != "" && !slices.Contains(onlyChoices, p.only) {
+		complain("--only %q: use %s", p.only, strings.Join(onlyChoices, " or "))
+	}
+	if p.limit < 0 {
+		complain("--limit %d: use a number above zero", p.limit)
+	}
+}
+
+// compile reads the patterns.
+func (p *picks) compile(complain func(format string, args ...any)) {
 	p.units, p.wanted = nil, nil
 	for _, ou := range p.ous {
 		unit, err := glob(strings.Trim(ou, "/"))
@@ -71,17 +85,6 @@ func (p *picks) check(complain func(format string, args ...any), organization bo
 			continue
 		}
 		p.wanted = append(p.wanted, tag{key, value})
-	}
-	for flag, given := range map[string]bool{"--ou": len(p.ous) > 0, "--tag": len(p.tags) > 0} {
-		if given && !organization {
-			complain("%s: units and tags are known of an organization's accounts: add --org", flag)
-		}
-	}
-	if p.only != "" && !slices.Contains(onlyChoices, p.only) {
-		complain("--only %q: use %s", p.only, strings.Join(onlyChoices, " or "))
-	}
-	if p.limit < 0 {
-		complain("--limit %d: use a number above zero", p.limit)
 	}
 }
 

@@ -125,7 +125,8 @@ func (r *runner) choose(ctx context.Context, s *session) error {
 		return nil
 	}
 	if s.search.anywhere() {
-		if s.identify(ctx, s.targets); ctx.Err() != nil { // so that each account is found once
+		s.identify(ctx, s.targets) // so that each account is found once
+		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		wanted := s.search.accounts
