@@ -71,7 +71,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	s.want(0, "__complete", "", "completion", "zsh")
-	for _, command := range []string{"check", "demo", "set", "rules"} {
+	for _, command := range []string{"check", "demo", "set", "login", "rules", "permissions"} {
 		s.want(0, "Examples:\n  accountable "+command, "", command, "--help")
 		s.want(0, "Examples:\n  accountable "+command, "", "help", command)
 	}
@@ -89,6 +89,9 @@ func TestCompletion(t *testing.T) {
 		{"check -o |", "table json"},
 		{"--theme |", "auto dark light plain"},
 		{"rules contacts|", "contacts-distinct"},
+		{"login s|", "stage"},
+		{"permissions |", "read write"},
+		{"check --only |", "fail warn"},
 	} {
 		t.Run(row.args, func(t *testing.T) {
 			args := strings.Split(strings.TrimSuffix(row.args, "|"), " ")
