@@ -124,15 +124,13 @@ func (s *session) sessionSignIn(name string) (audit.SignIn, error) {
 // signIn signs in to one, unless that holds. An error ends the command.
 func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
 	held, err := l.holds(ctx, s)
-	if err != nil {
-		return false, err
-	}
-	if held {
+	switch {
+	case held:
 		return true, l.sayf("already signed in  %s", l.label(s))
-	}
-	if s.Kind == audit.SignInDevice {
+	case err != nil: // nobody can tell
+	case s.Kind == audit.SignInDevice:
 		err = l.device(ctx, s)
-	} else {
+	default:
 		err = l.command(ctx, s)
 	}
 	switch {
@@ -164,8 +162,11 @@ func (l *login) label(s audit.SignIn) string {
 	return label
 }
 
+// untold are troubles that leave open whether a sign-in holds.
+var untold = []audit.TroubleKind{audit.Unreachable, audit.TLSFailure, audit.Timeout}
+
 // holds tells whether a sign-in holds. Files alone do not tell: AWS may have
-// taken it back, so one who hangs on it is asked.
+// taken it back, so it is used.
 func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
 	if slices.ContainsFunc(l.s.authenticator.SignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
 		return false, nil
@@ -173,6 +174,9 @@ func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
 	trouble := l.try(ctx, s)
 	if ctx.Err() != nil {
 		return false, context.Cause(ctx)
+	}
+	if trouble != nil && slices.Contains(untold, trouble.Kind) {
+		return false, trouble
 	}
 	return trouble == nil || trouble.SignInID != s.ID, nil
 }

@@ -126,3 +126,11 @@ func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	s.want(1, "", "there is no command aws", "login")
 }
+
+func TestLoginWhereNobodyCanTell(t *testing.T) {
+	world := signedOut()
+	world.SignIns[0].Token = "signed-in"
+	s := over(t, world)
+	s.server.SetFault("", "", sandbox.Fault{Kind: sandbox.Hang})
+	s.want(1, "", "octank (prod and stage): no answer", "login", "--timeout", "300ms")
+}
