@@ -109,15 +109,19 @@ func (b *bucket) setback(round int) {
 		return
 	}
 	b.setbacks++
-	limit, floor := b.limiter.Limit(), b.full*slowest
+	full := b.full
+	if full == rate.Inf {
+		full = assumedQuota.rate
+	}
+	limit := b.limiter.Limit()
 	if limit == rate.Inf {
-		limit, floor = assumedQuota.rate, assumedQuota.rate*slowest
+		limit = full
 		b.limiter.SetLimitAt(now, limit)
 	}
 	for range int(math.Ceil(float64(limit))) {
 		b.limiter.ReserveN(now, 1)
 	}
-	b.limiter.SetLimitAt(now, max(limit*slowdown, floor))
+	b.limiter.SetLimitAt(now, max(limit*slowdown, full*slowest))
 }
 
 // pacing tells how many requests wait and how long the last of them will.

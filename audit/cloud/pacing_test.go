@@ -273,11 +273,15 @@ func TestComplaintWithoutAQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := rigUp(t, smallWorld())
 		r.server.SetFault("", sandbox.GetCallerIdentity, sandbox.Fault{Kind: sandbox.Throttle, Times: 12})
+		begin := time.Now()
 		if _, err := r.Identify(t.Context(), r.route("keys")); err != nil {
 			t.Error(err)
 		}
 		if n := r.server.Count(sandbox.GetCallerIdentity); n != 13 {
 			t.Errorf("%d requests, want 13", n)
+		}
+		if took := time.Since(begin); took < 12*time.Second {
+			t.Errorf("12 complaints cost %s, want a second each at least", took)
 		}
 	})
 }
