@@ -39,14 +39,13 @@ type mfaDevice struct {
 
 // device is shared by all roles that want a code of it and go on from the same
 // profile.
-func (c *Cloud) device(id string) *mfaDevice {
+func (c *Cloud) device(serial, source string) *mfaDevice {
+	id := deviceID(serial, source)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	d, ok := c.devices[id]
 	if !ok {
-		rest := strings.TrimPrefix(id, devicePrefix)
-		at := strings.LastIndexByte(rest, '@')
-		d = &mfaDevice{id: id, serial: rest[:at], source: rest[at+1:], now: c.now, giving: make(chan struct{}, 1)}
+		d = &mfaDevice{id: id, serial: serial, source: source, now: c.now, giving: make(chan struct{}, 1)}
 		c.devices[id] = d
 	}
 	return d
@@ -68,7 +67,7 @@ type mfaRole struct {
 // is given by GiveCode.
 func (b builder) mfaRole(serial, source, arn string, first aws.CredentialsProvider, options func(*stscreds.AssumeRoleOptions)) aws.CredentialsProvider {
 	r := &mfaRole{
-		device: b.cloud.device(deviceID(serial, source)), profile: b.cloud.nameOf(b.session.who.profile), arn: arn, source: first, options: options,
+		device: b.cloud.device(serial, source), profile: b.cloud.nameOf(b.session.who.profile), arn: arn, source: first, options: options,
 		client: func(credentials aws.CredentialsProvider) *sts.Client {
 			cfg := b.session.cfg.Copy()
 			cfg.Credentials = credentials
@@ -175,7 +174,7 @@ func (c *Cloud) GiveCode(ctx context.Context, id, code string) error {
 		}
 		return r
 	}, code)
-	d := c.device(id)
+	d := c.device(w.Name, w.source)
 	if !isCode(code) {
 		return d.refusal("a code has six digits", "Type the six digits that the device shows", nil)
 	}

@@ -234,6 +234,22 @@ func TestCodeForANameInQuotes(t *testing.T) {
 	})
 }
 
+// TestDevicesOfNamesWithAnAt: names of profiles and of devices may hold an @.
+func TestDevicesOfNamesWithAnAt(t *testing.T) {
+	r := rigUp(t, profileWorld(), withSections("[profile me@octank]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"+
+		"[profile deep]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = me@octank\n"+
+		"mfa_serial = arn:aws:iam::111122223333:mfa/me@laptop\n"))
+	_, err := r.Identify(t.Context(), audit.Route{Profile: "deep"})
+	got := trouble(t, err)
+	expected{
+		kind: audit.MFARequired, message: "device arn:aws:iam::111122223333:mfa/me@laptop",
+		next: "Type its code", command: "--profile me@octank --serial-number arn:aws:iam::111122223333:mfa/me@laptop",
+	}.hold(t, got)
+	if s, ok := r.SignIn(got.SignInID); !ok || s.Name != "arn:aws:iam::111122223333:mfa/me@laptop" {
+		t.Errorf("the sign-in is of %q", s.Name)
+	}
+}
+
 // TestRenewForgetsCodes: the next request wants one again.
 func TestRenewForgetsCodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

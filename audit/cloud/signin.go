@@ -27,6 +27,7 @@ type way struct {
 	center  *center // of Identity Center, else nil
 	session string  // login_session of aws login
 	process string  // credential_process
+	source  string  // of an MFA device: the profile whose it is
 }
 
 // center is a sign-in of Identity Center.
@@ -88,7 +89,7 @@ func (c *Cloud) waysOf(name string) []*way {
 		source := orElse(p.Values["source_profile"], orElse(p.Values["credential_source"], p.Name))
 		found = append(found, &way{SignIn: audit.SignIn{
 			ID: deviceID(serial, source), Kind: audit.SignInCode, Name: serial, Detail: "of profile " + c.display(source),
-		}})
+		}, source: source})
 	}
 	return found
 }
@@ -247,7 +248,7 @@ func (c *Cloud) copied(w *way) audit.SignIn {
 	s.Command = slices.Clone(w.Command)
 	s.Profiles = slices.Clone(w.Profiles)
 	if w.Kind == audit.SignInCode {
-		s.Profiles = c.device(w.ID).waiting(s.Profiles)
+		s.Profiles = c.device(w.Name, w.source).waiting(s.Profiles)
 	}
 	return s
 }
@@ -280,7 +281,7 @@ func (c *Cloud) valid(w *way) bool {
 	case w.center != nil:
 		return c.tokenOf(w.center.key).valid()
 	case w.Kind == audit.SignInCode:
-		return len(c.device(w.ID).waiting(w.Profiles)) == 0
+		return len(c.device(w.Name, w.source).waiting(w.Profiles)) == 0
 	default:
 		return c.loginFile(w.session).valid()
 	}
@@ -297,7 +298,7 @@ func (c *Cloud) Renew(id string) {
 	case w.center != nil:
 		c.tokenOf(w.center.key).forget()
 	case w.Kind == audit.SignInCode:
-		c.device(id).forget()
+		c.device(w.Name, w.source).forget()
 	case w.process != "":
 		c.processes.forget(w.process)
 	default:
