@@ -76,15 +76,8 @@ func (c *Cloud) newSession(ctx context.Context, name string) (*session, error) {
 	if err != nil {
 		return nil, troubleOf(err, call{who: who})
 	}
-	s.cfg = aws.Config{
-		Region:        region,
-		HTTPClient:    client,
-		Retryer:       retryerFor(c.retryer),
-		Logger:        logging.Nop{},
-		AppID:         shared.AppID,
-		APIOptions:    c.apiOptions(s),
-		ConfigSources: []any{variants{c.env}, shared},
-	}
+	s.cfg = c.sdkConfig(client, shared)
+	s.cfg.Region, s.cfg.APIOptions = region, c.apiOptions(s)
 	b := builder{cloud: c, session: s, shared: &shared}
 	if s.cfg.Credentials, err = b.credentials(); err != nil {
 		return nil, troubleOf(err, call{who: who})
