@@ -137,11 +137,22 @@ func allRead(contacts map[ContactType]Reading) bool {
 // along reads the account by one route.
 func (r *run) along(ctx context.Context, route Route, res Result, left *allowance) Result {
 	res.Via, res.Trouble, res.Caller = route, nil, Identity{}
-	if res.Target.AccountID == "" {
+	switch {
+	case res.Target.AccountID != "":
+	case route.Mode == InOrganization:
+		// Whose the credentials are says nothing of the account.
+		if res.Target.AccountID = res.Target.member; res.Target.AccountID == "" {
+			res.Trouble = errNoAccount
+			return res
+		}
+	default:
 		id, err := spend(ctx, left, func(ctx context.Context) (Identity, error) { return r.Reader.Identify(ctx, route) })
 		if err != nil {
 			res.Trouble = TroubleOf(err)
 			return res
+		}
+		if known := res.Target.member; known != "" && known != id.AccountID {
+			res.Target = res.Target.elsewhere()
 		}
 		res.Target.AccountID, res.Caller = id.AccountID, id
 	}
@@ -185,6 +196,11 @@ func (r *run) read(ctx context.Context, acc *account, route Route, res Result, l
 			acc.via, acc.caller = route, res.Caller
 		}
 	}
+}
+
+var errNoAccount = &Trouble{
+	Kind: Unknown, Message: "it is not known which account this is",
+	NextStep: "Read the row again (r) once its profile works",
 }
 
 func (r *run) account(id string) *account {

@@ -116,7 +116,13 @@ func (r *Roster) Extend(targets []Target) []*Row {
 			first.Source.Trouble, first.Target.Trouble = nil, nil // there is a way now
 		}
 		skipped := first.Source.Skip
-		first.Source, first.Target = first.Source.learn(t), first.Target.learn(t)
+		first.Target = first.Target.learn(t)
+		for _, row := range group {
+			row.Source = row.Source.learn(t)
+			if row.Source.AccountID == "" {
+				row.Source.member = t.AccountID
+			}
+		}
 		share(group)
 		if first.Source.Skip != skipped || gained && first.Status() == Error {
 			first.Waiting = true
@@ -186,6 +192,9 @@ func (r *Roster) Add(res Result) []*Row {
 	}
 	if res.Target.AccountID == "" {
 		res.Target.AccountID = row.Target.AccountID // learnt earlier; this time nobody could say
+	}
+	if known := row.Source.member; known != "" && known != res.Target.AccountID {
+		row.Source = row.Source.elsewhere()
 	}
 	res.Target = res.Target.since(row.Source)
 	row.own, row.Waiting, row.Target = &res, false, res.Target
@@ -263,6 +272,9 @@ func share(group []*Row) []*Row {
 		joined.Target.Key = row.Target.Key
 		joined.Target.Routes = routes
 		joined.Target = joined.Target.learn(facts)
+		if facts.Skip != "" { // whichever way it was read before that was known
+			joined = Result{Target: joined.Target, Status: Skipped, CheckedAt: best.CheckedAt}
+		}
 		row.Result = &joined
 	}
 	return group

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -182,6 +183,45 @@ func TestAnAccountThatNobodyCouldReachIsReadOnceThereIsAWay(t *testing.T) {
 		}
 		if got := r.Rows()[0].Source; got.Trouble != nil || len(got.Routes) != 1 {
 			t.Errorf("it is to be read by %d routes, with the trouble %v", len(got.Routes), got.Trouble)
+		}
+	}
+}
+
+// TestAMemberIsReadAsItselfWhenItsProfileFails: the credentials that see the
+// organization are another account's.
+func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
+	r := audit.NewRoster(byProfile("stage"))
+	r.Add(result("stage", "222233334444", audit.Pass))
+	r.Extend([]audit.Target{member("222233334444", "stage", "")})
+	for _, test := range []struct{ leadsTo, want, name string }{
+		{"", "222233334444", "stage"},
+		{"222233334444", "222233334444", "stage"},
+		{"333344445555", "333344445555", ""}, // what was learnt was of another account
+	} {
+		world := newAWS(map[string]string{"management": "999988887777", "stage": test.leadsTo})
+		if test.leadsTo == "" {
+			world.denied["stage"] = audit.SigninExpired
+		}
+		auditor := &audit.Auditor{Reader: world, Clock: clock{}}
+		for res := range auditor.Run(t.Context(), slices.Values([]audit.Target{r.Row("stage").Source})) {
+			if res.Target.AccountID != test.want || res.Target.Name != test.name || res.Status == audit.Error {
+				t.Errorf("with a profile of %q: %s %q, %s", test.leadsTo, res.Target.AccountID, res.Target.Name, res.Status)
+			}
+			r.Add(res)
+			if got := r.Row("stage").Target; got.AccountID != test.want || got.Name != test.name {
+				t.Errorf("with a profile of %q the row is of %s %q", test.leadsTo, got.AccountID, got.Name)
+			}
+		}
+	}
+}
+
+func TestASuspendedAccountIsSkippedWhicheverWayItWasRead(t *testing.T) {
+	for _, read := range []audit.Status{audit.Pass, audit.Error} {
+		r := audit.NewRoster(append(byProfile("a"), member("111122223333", "old", "the account is suspended")))
+		r.Add(audit.Result{Target: r.Row("111122223333").Source, Status: audit.Skipped})
+		r.Add(result("a", "111122223333", read))
+		if row := r.Row("a"); row.Status() != audit.Skipped || row.Result.Target.Skip == "" || row.Result.Trouble != nil {
+			t.Errorf("read as %s: %s, %q", read, row.Status(), row.Result.Target.Skip)
 		}
 	}
 }

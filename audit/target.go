@@ -73,6 +73,9 @@ type Target struct {
 	Routes    []Route
 	// Skip is the reason why the account is not to be read at all, or "".
 	Skip string
+	// member is the account that routes through an organization are to where
+	// AccountID is still to be learnt by the profile's own route, or "".
+	member string
 	// Trouble is what is known to be wrong before anything is asked, such as a
 	// profile that cannot be loaded; nil where nothing is.
 	Trouble *Trouble
@@ -113,6 +116,13 @@ func (t Target) learn(o Target) Target {
 		t.Tags = o.Tags
 	}
 	return t
+}
+
+// elsewhere is a target whose profile leads to another account than it did when
+// the rest of it was learnt of that.
+func (t Target) elsewhere() Target {
+	t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r Route) bool { return r.Mode != Standalone })
+	return Target{Key: t.Key, Partition: t.Partition, Routes: t.Routes, Trouble: t.Trouble}
 }
 
 // since brings a target that was being read up to what has been found of it
