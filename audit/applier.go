@@ -34,14 +34,14 @@ const sendTries = 3
 // Identify asks whose credentials a route yields: what a confirm shows as the
 // principal that will write.
 func (a *Applier) Identify(ctx context.Context, route Route) (Identity, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	ctx, cancel := WithTimeout(ctx, a.Auditor.timeout())
 	defer cancel()
 	return a.Reader.Identify(ctx, route)
 }
 
 // Read reads a contact afresh: what a form starts from.
 func (a *Applier) Read(ctx context.Context, route Route, accountID string, t ContactType) (*Contact, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	ctx, cancel := WithTimeout(ctx, a.Auditor.timeout())
 	defer cancel()
 	return a.Reader.ReadContact(ctx, route, accountID, t)
 }
@@ -148,7 +148,7 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 			return o
 		}
 		_ = a.Clock.Sleep(calm, time.Second) // the write may take a moment to show
-		found, err := a.Read(calm, o.Change.Route, o.Change.AccountID, o.Change.Type)
+		found, err := a.look(calm, o.Change)
 		if err != nil { // nobody can tell: never call it failed
 			o.Kind, o.Read = Unconfirmed, false
 			return o
@@ -166,6 +166,14 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 			return o
 		}
 	}
+}
+
+// look reads a contact within a time in which waiting counts too: nobody can
+// cancel it.
+func (a *Applier) look(ctx context.Context, c Change) (*Contact, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	defer cancel()
+	return a.Read(ctx, c.Route, c.AccountID, c.Type)
 }
 
 func (a *Applier) put(ctx context.Context, c Change) (string, error) {
