@@ -178,7 +178,8 @@ func (a knownAccount) checkedAt() time.Time {
 func (r *Roster) Remember(known Known, a *Auditor) int {
 	n := 0
 	for _, row := range r.rows {
-		if known.Recall(row, a); row.Known != nil {
+		known.Recall(row, a)
+		if row.Known != nil {
 			n++
 		}
 	}
@@ -186,10 +187,10 @@ func (r *Roster) Remember(known Known, a *Auditor) int {
 }
 
 // Recall gives one row what earlier runs read of its account, judged by today's rules.
-func (k Known) Recall(row *Row, a *Auditor) { row.Known = k.result(row.Source, a) }
+func (k *Known) Recall(row *Row, a *Auditor) { row.Known = k.result(row.Source, a) }
 
 // result judges what is known of a target; nil where nothing is.
-func (k Known) result(t Target, a *Auditor) *Result {
+func (k *Known) result(t Target, a *Auditor) *Result {
 	if t.AccountID == "" && len(t.Routes) > 0 {
 		t.AccountID = k.Profiles[t.Routes[0].Profile]
 	}

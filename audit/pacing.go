@@ -99,7 +99,8 @@ func (w *stopwatch) end(err error) {
 func (w *stopwatch) pause() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.pauses++; w.pauses == 1 {
+	w.pauses++
+	if w.pauses == 1 {
 		w.timer.Stop()
 		w.left -= time.Since(w.began)
 	}
@@ -108,7 +109,8 @@ func (w *stopwatch) pause() {
 func (w *stopwatch) resume() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.pauses--; w.pauses == 0 && w.err == nil {
+	w.pauses--
+	if w.pauses == 0 && w.err == nil {
 		w.began = time.Now()
 		w.timer.Reset(max(w.left, 0))
 	}
