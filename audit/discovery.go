@@ -23,7 +23,21 @@ type Discovery struct {
 	OUPaths map[string]string
 	Tags    map[string]map[string]string // by account id, where they were asked for
 	Trouble *Trouble                     // what kept accounts or names from being found
+	// Gap says what of the accounts is missing because of the Trouble; GapNone
+	// where they themselves will tell.
+	Gap Gap
 }
+
+// Gap is what nobody could find out of the accounts that there are.
+type Gap string
+
+// The gaps.
+const (
+	GapNone     Gap = ""
+	GapAccounts Gap = "accounts" // not all were listed
+	GapOUNames  Gap = "ou names" // of some the path holds ids, or is not known
+	GapTags     Gap = "tags"     // of some they are not known
+)
 
 // DiscoverOptions say what to learn about the accounts found.
 type DiscoverOptions struct {

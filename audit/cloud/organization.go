@@ -35,7 +35,7 @@ func (c *Cloud) Organization(ctx context.Context, profile string, o audit.Discov
 		defer close(steps)
 		w := &organizationWalk{cloud: c, options: o, steps: steps}
 		if err := w.run(ctx, profile); err != nil {
-			steps <- audit.Discovery{Trouble: audit.TroubleOf(err)}
+			steps <- audit.Discovery{Trouble: audit.TroubleOf(err), Gap: w.gap}
 		}
 	}()
 	return steps
@@ -53,6 +53,7 @@ type organizationWalk struct {
 	own       audit.Target // the caller's, with the route by which its account is reached standalone
 	closed    *audit.Trouble
 	members   []member
+	gap       audit.Gap // that the failure of a run leaves
 }
 
 // member is what has to be remembered of an account to learn more of it.
@@ -78,23 +79,28 @@ func (w *organizationWalk) run(ctx context.Context, profile string) error {
 	}
 	w.steps <- audit.Discovery{Organization: &w.organized, Trouble: w.obstacle(ctx)}
 	if err = w.list(ctx); err != nil {
+		// Where nobody could tell whether the caller administers anything, a
+		// refusal of the first page says that it does not.
+		if t := audit.TroubleOf(err); len(w.members) > 0 || !w.organized.Delegated || t.Kind != audit.AccessDenied && t.Kind != audit.NotOrganizationAdmin {
+			w.gap = audit.GapAccounts
+		}
 		return err
 	}
 	var background sync.WaitGroup
 	if w.options.OUNames {
-		background.Go(func() { w.report(w.nameUnits(ctx)) })
+		background.Go(func() { w.report(w.nameUnits(ctx), audit.GapOUNames) })
 	}
 	if w.options.Tags {
-		background.Go(func() { w.report(w.readTags(ctx)) })
+		background.Go(func() { w.report(w.readTags(ctx), audit.GapTags) })
 	}
 	background.Wait()
 	return nil
 }
 
 // report tells of what was not found, if anything.
-func (w *organizationWalk) report(err error) {
+func (w *organizationWalk) report(err error, gap audit.Gap) {
 	if err != nil {
-		w.steps <- audit.Discovery{Trouble: audit.TroubleOf(err)}
+		w.steps <- audit.Discovery{Trouble: audit.TroubleOf(err), Gap: gap}
 	}
 }
 

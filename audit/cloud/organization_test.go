@@ -21,6 +21,7 @@ type found struct {
 	paths        map[string]string
 	tags         map[string]map[string]string
 	troubles     []*audit.Trouble
+	gaps         []audit.Gap
 	steps        int // with targets
 }
 
@@ -33,6 +34,9 @@ func gather(t *testing.T, steps <-chan audit.Discovery) found {
 		}
 		if step.Trouble != nil {
 			f.troubles = append(f.troubles, trouble(t, step.Trouble))
+		}
+		if step.Gap != audit.GapNone {
+			f.gaps = append(f.gaps, step.Gap)
 		}
 		if len(step.Targets) > 0 {
 			f.steps++
@@ -371,6 +375,9 @@ func TestDiscoveryEnds(t *testing.T) {
 		time.AfterFunc(time.Second, cancel)
 		f := gather(t, r.Organization(ctx, "manager", audit.DiscoverOptions{OUNames: true}))
 		expected{kind: audit.Cancelled, next: "Run it again"}.hold(t, f.only(t))
+		if !slices.Equal(f.gaps, []audit.Gap{audit.GapOUNames}) {
+			t.Errorf("gaps: %v", f.gaps)
+		}
 		if len(f.targets) != len(namedPaths) || f.paths[managerID] != "Root" {
 			t.Errorf("%d accounts, paths %v: what was found before stays", len(f.targets), f.paths)
 		}
@@ -380,8 +387,8 @@ func TestDiscoveryEnds(t *testing.T) {
 		r.server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Hang})
 		f := gather(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{}))
 		expected{kind: audit.Timeout, message: "no answer in time", next: "Try again"}.hold(t, f.only(t))
-		if f.organization == nil {
-			t.Error("the organization was known before")
+		if f.organization == nil || !slices.Equal(f.gaps, []audit.Gap{audit.GapAccounts}) {
+			t.Errorf("the organization was known before: %+v; gaps: %v", f.organization, f.gaps)
 		}
 	})
 }

@@ -39,7 +39,7 @@ func (c *Cloud) IdentityCenter(ctx context.Context, session string) <-chan audit
 			err = p.list(ctx, steps)
 		}
 		if err != nil {
-			steps <- audit.Discovery{Trouble: audit.TroubleOf(err)}
+			steps <- audit.Discovery{Trouble: audit.TroubleOf(err), Gap: audit.GapAccounts}
 		}
 	}()
 	return steps
