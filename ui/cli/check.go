@@ -33,7 +33,7 @@ func checkCommand(r *runner) *cobra.Command {
   0    at least one account was judged, and none is at or above --fail-on
   1    at least one account is at or above --fail-on, or an output failed midway
   2    a flag, a name or an output path is wrong, or no account is left to judge
-  3    none is, but some accounts could not be judged, or none could
+  3    none is, but some accounts could not be found or judged, or none could
   130  interrupted (143: terminated, 129: the terminal was closed); what was done is reported`,
 		Example: `  accountable check
   accountable check 'octank-*' --fail-on warn
@@ -114,7 +114,7 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 		rep = report.Redacted(rep)
 	}
 	end := endOf(rep.Summary, threshold(o.failOn))
-	end.output = o.print(outputs, rep)
+	end.output, end.partial = o.print(outputs, rep), session.partial
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}

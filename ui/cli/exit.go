@@ -69,6 +69,7 @@ type checkEnd struct {
 	atFault  int   // accounts at or above --fail-on
 	judged   int   // accounts with a verdict, excepted ones included
 	unjudged int   // accounts in error
+	partial  bool  // accounts may be missing
 }
 
 // endOf counts what the exit code depends on.
@@ -93,7 +94,7 @@ var checkExits = []struct {
 	{exitTerminated, func(e checkEnd) bool { code, _ := stopCode(e.stopped); return code == exitTerminated }},
 	{exitInterrupted, func(e checkEnd) bool { return e.stopped != nil }},
 	{exitNotDone, func(e checkEnd) bool { return e.atFault > 0 || e.output != nil }},
-	{exitUnjudged, func(e checkEnd) bool { return e.unjudged > 0 || e.judged == 0 }},
+	{exitUnjudged, func(e checkEnd) bool { return e.unjudged > 0 || e.judged == 0 || e.partial }},
 	{exitDone, func(checkEnd) bool { return true }},
 }
 

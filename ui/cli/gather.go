@@ -58,7 +58,7 @@ func (s search) begin(ctx context.Context, d audit.Discoverer) <-chan find {
 			}
 		})
 	}
-	ask := func(m manager) {
+	ask := func(m manager, earlier <-chan struct{}) {
 		mu.Lock()
 		covered := !s.named && m.accountID != "" && known[m.accountID]
 		mu.Unlock()
@@ -68,6 +68,9 @@ func (s search) begin(ctx context.Context, d audit.Discoverer) <-chan find {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		for step := range d.Organization(ctx, m.profile, s.options) {
+			if s.accounts != nil {
+				<-earlier // by whom an account is written must not hang on who answers first
+			}
 			if s.probing && len(step.Targets) > 0 {
 				stop()
 			}
@@ -80,11 +83,16 @@ func (s search) begin(ctx context.Context, d audit.Discoverer) <-chan find {
 		}
 	}
 	go func() {
+		earlier := make(chan struct{}) // closed once those before have been asked
+		close(earlier)
 		for _, m := range s.managers {
 			slots <- struct{}{}
+			before, done := earlier, make(chan struct{})
+			earlier = done
 			wait.Go(func() {
 				defer func() { <-slots }()
-				ask(m)
+				defer close(done)
+				ask(m, before)
 			})
 		}
 		wait.Wait()
@@ -102,6 +110,13 @@ type haul struct {
 	inSession     bool
 	brought       []audit.Target // of the accounts that are wanted alone
 	refused       []refusal
+	gaps          []blank
+}
+
+// blank is what a profile or a session could not tell.
+type blank struct {
+	of string
+	is audit.Gap
 }
 
 // refusal is why a profile or a session brought no accounts, or not all that there
@@ -119,6 +134,9 @@ func (h *haul) take(f find) []audit.Target {
 	}
 	if f.Trouble != nil {
 		h.refused = append(h.refused, refusal{f.of, f.manager, f.Trouble})
+	}
+	if f.Gap != audit.GapNone {
+		h.gaps = append(h.gaps, blank{f.of, f.Gap})
 	}
 	h.inSession = h.inSession || !f.manager && f.Trouble == nil
 	h.accounts += len(f.Targets)
@@ -140,6 +158,27 @@ func (h *haul) complete() bool {
 	return s.accounts != nil && !s.options.OUNames && !s.options.Tags && len(without(s.accounts, h.brought)) == 0
 }
 
+// partial tells whether accounts may be missing of those that are wanted: not all
+// were listed, or nobody could tell of some whether they are chosen.
+func (h *haul) partial(p *picks) bool {
+	matters := map[audit.Gap]bool{audit.GapAccounts: true, audit.GapOUNames: len(p.ous) > 0, audit.GapTags: len(p.tags) > 0}
+	return slices.ContainsFunc(h.gaps, func(g blank) bool { return matters[g.is] && !h.filled(g) })
+}
+
+// filled tells whether another profile told of the same organization what one
+// could not.
+func (h *haul) filled(g blank) bool {
+	var id string
+	for _, o := range h.organizations {
+		if h.display(o.Profile) == g.of {
+			id = o.ID
+		}
+	}
+	return id != "" && slices.ContainsFunc(h.organizations, func(o audit.Organization) bool {
+		return o.ID == id && !slices.Contains(h.gaps, blank{h.display(o.Profile), g.is})
+	})
+}
+
 // fruitful tells whether anything was found where it was looked for.
 func (h *haul) fruitful() bool {
 	return (len(h.search.managers) == 0 || h.managed > 0) && (h.search.session == "" || h.inSession)
@@ -149,6 +188,14 @@ func (h *haul) fruitful() bool {
 func (h *haul) fruitless(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
+	}
+	for _, o := range h.organizations {
+		if slices.Contains(h.gaps, blank{h.display(o.Profile), audit.GapAccounts}) {
+			return &failure{
+				code: exitUnjudged, text: "the accounts of organization " + style.Clean(o.ID) + " could not be listed",
+				hint: h.tried(true),
+			}
+		}
 	}
 	if len(h.search.managers) > 0 && h.managed == 0 {
 		text := "none of the " + plural(len(h.search.managers), "profile", "profiles") + " manages an organization"

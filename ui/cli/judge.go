@@ -37,6 +37,7 @@ func (r *runner) judge(ctx context.Context, s *session) (*audit.Roster, error) {
 	if err := j.search(ctx, func(steps <-chan find) error { return j.run(ctx, steps) }); err != nil {
 		return nil, err
 	}
+	s.partial = s.partial || j.haul.partial(&r.flags.picks)
 	err := j.ask.unlock(ctx, j.roster, func(behind []*audit.Row) error {
 		for _, row := range behind {
 			j.roster.Await(row.Target.Key)
@@ -56,6 +57,7 @@ func (r *runner) collect(ctx context.Context, s *session) ([]audit.Target, error
 	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
 		return nil, err
 	}
+	s.partial = j.haul.partial(&r.flags.picks)
 	return j.sources(), nil
 }
 

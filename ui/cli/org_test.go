@@ -202,6 +202,42 @@ func TestPicks(t *testing.T) {
 	s.want(2, "", "--limit -1", "check", "--limit", "-1")
 }
 
+// TestWhatCouldNotBeFoundIsNoVerdict: nobody knows whether it would pass.
+func TestWhatCouldNotBeFoundIsNoVerdict(t *testing.T) {
+	for _, row := range []struct {
+		denied string
+		args   string
+		code   int
+	}{
+		{"", "--fail-on never", 0},
+		{sandbox.ListRoots, "--fail-on never", 0}, // names decide nothing here
+		{sandbox.ListRoots, "--fail-on never --ou r-*", 3},
+		{sandbox.ListRoots, "--ou Workloads", 3},
+		{sandbox.ListTagsForResource, "--fail-on never", 0},
+		{sandbox.ListTagsForResource, "--tag environment=production", 3},
+		{sandbox.ListAccounts, "--fail-on never", 3},
+	} {
+		t.Run(row.denied+" "+row.args, func(t *testing.T) {
+			s := company(t)
+			t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+			if row.denied != "" {
+				s.server.SetFault("", row.denied, sandbox.Fault{Kind: sandbox.Denied})
+			}
+			if code := s.run(append([]string{"check", "--org", "management"}, strings.Fields(row.args)...)...); code != row.code {
+				t.Errorf("exit code %d, want %d:\n%s", code, row.code, s.err.String())
+			}
+		})
+	}
+}
+
+// TestAListThatBreaksOff: the accounts of the pages that did not come are no
+// verdict either, unless another profile listed them.
+func TestAListThatBreaksOff(t *testing.T) {
+	s := company(t, func(w *sandbox.World) { w.AddKeys("other-management", management) })
+	s.server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Denied, Times: 1})
+	s.want(0, "5 accounts", "organizations:ListAccounts", "check", "--org", "management", "other-management", "--fail-on", "never")
+}
+
 func TestPicksAmongProfiles(t *testing.T) {
 	s := over(t, four())
 	s.want(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it

@@ -21,6 +21,7 @@ type session struct {
 	all     bool // although AWS_PROFILE is set
 	targets []audit.Target
 	search  search // for those that no profile leads to
+	partial bool   // accounts may be missing that nobody could find
 	auditor *audit.Auditor
 	applier *audit.Applier
 	journal *audit.Journal

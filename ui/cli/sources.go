@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -135,7 +136,7 @@ func (r *runner) choose(ctx context.Context, s *session) error {
 			return err
 		}
 		if missing := without(wanted, found); len(missing) > 0 {
-			return usage("", "there is no account %s where it was looked for", strings.Join(missing, ", "))
+			return s.blind(usage("", "there is no account %s where it was looked for", strings.Join(missing, ", ")))
 		}
 		s.targets, s.search = found, search{}
 	}
@@ -147,9 +148,18 @@ func (r *runner) choose(ctx context.Context, s *session) error {
 	}
 	found := len(s.targets)
 	if s.targets = picks.from(s.targets); len(s.targets) == 0 {
-		return picks.nothing(found)
+		return s.blind(picks.nothing(found))
 	}
 	return nil
+}
+
+// blind says of a choice that leaves nothing that it is not known to be wrong,
+// where not everything was found that it chooses from.
+func (s *session) blind(err error) error {
+	if f, ok := errors.AsType[*failure](err); ok && s.partial {
+		f.code, f.hint = exitUnjudged, "Not everything could be found; the reason is above."
+	}
+	return err
 }
 
 // without are the account ids of which there is no target.
