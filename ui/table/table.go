@@ -129,8 +129,9 @@ func (t *Table) SetSort(column int, o Order) { t.sortColumn, t.order = column, o
 
 // SetRows replaces the rows. The cursor stays on its row, on the same line of
 // the screen as far as that is possible; where its row is gone, it stays in its place.
+// At the very top it makes way for rows that are put above it.
 func (t *Table) SetRows(rows Rows) {
-	line, seen := t.cursor-t.offset, t.seen()
+	line, seen, first := t.cursor-t.offset, t.seen(), t.cursor == 0
 	top := ""
 	if !seen && t.offset < t.rows.Len() {
 		top = t.rows.Key(t.offset)
@@ -151,6 +152,8 @@ func (t *Table) SetRows(rows Rows) {
 	}
 	t.place(at)
 	switch {
+	case seen && first:
+		t.offset = 0
 	case seen:
 		t.offset = t.cursor - line
 	case topAt >= 0:

@@ -144,6 +144,18 @@ func TestTheCursorBelongsToItsRow(t *testing.T) {
 	}
 }
 
+func TestTheTopMakesWayForRowsAboveIt(t *testing.T) {
+	tb := newTable(numbered(100), 80, 11)
+	tb.SetRows(append(words{"heading"}, numbered(100)...))
+	if from, _ := tb.Visible(); from != 0 || cursor(tb) != "row00000" {
+		t.Errorf("row %d is the first visible one, the cursor is on %q", from, cursor(tb))
+	}
+	tb.SetRows(append(numbered(200)[100:], numbered(100)...))
+	if from, to := tb.Visible(); cursor(tb) != "row00000" || from > 100 || to <= 100 {
+		t.Errorf("%d to %d are visible, the cursor is on %q", from, to, cursor(tb))
+	}
+}
+
 func TestScrollingLeavesTheCursor(t *testing.T) {
 	tb := newTable(numbered(100), 80, 11)
 	tb.Scroll(30)
