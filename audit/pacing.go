@@ -12,6 +12,15 @@ type Pacing struct {
 	Longest time.Duration // until the last of them is let go
 }
 
+// Remaining is about how long it takes until all of left requests are let go, of
+// which only some wait yet: the others go at the pace of those.
+func (p Pacing) Remaining(left int) time.Duration {
+	if p.Waiting == 0 {
+		return 0
+	}
+	return time.Duration(float64(p.Longest) * float64(max(left, p.Waiting)) / float64(p.Waiting))
+}
+
 // Pacer keeps requests within AWS's quotas.
 type Pacer interface{ Pacing() Pacing }
 

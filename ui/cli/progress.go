@@ -65,14 +65,12 @@ func (l *progressLine) text() string {
 const worthSaying = 500 * time.Millisecond
 
 // quotaText says that AWS's quota is what is waited for and how long it will
-// take: the others go at the pace of those that wait now. It is "" where the
-// quota keeps nobody waiting.
+// take. It is "" where the quota keeps nobody waiting.
 func quotaText(p audit.Pacing, left int) string {
 	if p.Waiting == 0 || p.Longest < worthSaying {
 		return ""
 	}
-	all := time.Duration(float64(p.Longest) * float64(max(left, p.Waiting)) / float64(p.Waiting))
-	return "waiting for AWS's quota, about " + roughly(all) + " to go"
+	return "waiting for AWS's quota, about " + roughly(p.Remaining(left)) + " to go"
 }
 
 // roughly is a time as people say it.
