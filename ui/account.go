@@ -231,7 +231,7 @@ func (p *page) reached(row *audit.Row, in *time.Location) {
 	p.field(1, "Also by", p.theme.Text, style.Clean(strings.Join(others, ", ")))
 	p.field(1, "OU", p.theme.Text, style.Clean(t.OUPath))
 	p.field(1, "State", p.theme.Text, style.Clean(t.State))
-	p.field(1, "Root email", p.theme.Text, style.Clean(t.RootEmail))
+	p.field(1, "Root user", p.theme.Text, style.Clean(t.RootEmail))
 	p.field(1, "Partition", p.theme.Text, partitionText(t.Partition))
 	if res := row.Result; res != nil {
 		p.field(1, "Caller", p.theme.Text, style.Clean(res.Caller.ARN))

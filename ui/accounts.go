@@ -23,7 +23,8 @@ type accounts struct {
 	counts audit.Summary
 	pane   pane
 
-	listWidth int // cells that the list has
+	listWidth  int // cells that the list has
+	indentStep int // cells that a level of units is indented; 0: the list is flat
 
 	dressed *style.Theme // that table and filter were given
 }

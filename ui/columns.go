@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/table"
@@ -58,10 +60,12 @@ func within(least, n, most int) int { return min(max(n, least), most) }
 // arrange sets the table up for a room, with or without a pane beside it.
 func (a *accounts) arrange(room size, beside bool) {
 	a.seen, a.listWidth = columnsFor(room.width, a.list.named), room.width
+	a.indentStep = a.step(room.width)
+	account := 12 + a.indentStep*a.list.tree.levels()
 	// Texts that are all short leave the room to the verdict's reason.
 	w := a.list.widths
 	a.table.SetColumns([]table.Column{
-		{Title: "ACCOUNT", Min: 12, Ideal: 12},
+		{Title: "ACCOUNT", Min: account, Ideal: account},
 		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
 		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen, beside)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
 		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width, a.seen, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
@@ -127,6 +131,9 @@ func (r shownRows) Cells(i int) []table.Cell {
 	}
 	if it.recalled() {
 		account, name = recalledCell(account), recalledCell(name)
+	}
+	if n := r.accountIndent(it.under); n > 0 {
+		account = append(table.Text(strings.Repeat(" ", n), plainText), account...)
 	}
 	contact := table.Text(it.contact, plainText)
 	if it.recalled() {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/ui/style"
 )
 
 // listed are the lines of the list, each by the first of the words that it holds.
@@ -41,16 +42,16 @@ func TestAnOrganizationIsFoundPageByPage(t *testing.T) {
 		s.Press("O")
 		s.see("finding accounts")
 		s.Wait(time.Second)
-		s.see("organization o-octank", "Other accounts  5 accounts", "r-oct1/ou-oct1-00000001  2 accounts", "r-oct1/ou-oct1-00000002  1 account", "billing", "shop-test")
+		s.see("organization o-octank", "Other accounts  5 accounts", "r-oct1  3 accounts", "ou-oct1-00000001  2 accounts", "ou-oct1-00000002  1 account", "billing", "shop-test")
 		s.miss("audit-logs")
 		s.Wait(time.Second)
 		s.see("audit-logs", "old-shop", "– skipped", "the account is closed", "finding accounts")
 		s.Wait(2 * time.Second)
-		s.see("Root  5 accounts", "Root/Payments  2 accounts  1 warn", "Root/Shop  2 accounts  1 FAIL  1 skipped", "Found 5 accounts in organization o-octank.")
+		s.see("Root  5 accounts", "  ▾ Payments  2 accounts  1 warn", "  ▾ Shop  2 accounts  1 FAIL  1 skipped", "Found 5 accounts in organization o-octank.")
 		s.miss("r-oct1", "ou-oct1")
 		wantListed(
-			s, []string{"Other accounts ", "Root/Payments", "Root/Shop", "Root ", "payments-prod ", "payments-stage ", "billing", "shop-test", "audit-logs", "old-shop"},
-			"Other accounts ", "payments-stage ", "Root ", "audit-logs", "Root/Payments", "payments-prod ", "billing", "Root/Shop", "shop-test", "old-shop",
+			s, []string{"Other accounts ", "Payments ", "Shop ", "Root ", "payments-prod ", "payments-stage ", "billing", "shop-test", "audit-logs", "old-shop"},
+			"Other accounts ", "payments-stage ", "Root ", "audit-logs", "Payments ", "payments-prod ", "billing", "Shop ", "shop-test", "old-shop",
 		)
 	})
 }
@@ -71,20 +72,20 @@ func TestTheCursorStaysWithItsAccountWhenNamesArrive(t *testing.T) {
 func TestUnitsFold(t *testing.T) {
 	_, _, o := organization()
 	o.StartOrganization = []string{"prod-admin"}
-	words := []string{"Root/Payments", "Root/Shop", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop"}
+	words := []string{"Payments ", "Shop ", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
 		s.Press("\x1b[D") // to the unit of payments-prod
 		s.see("2 accounts.")
 		s.Press("\x1b[D")
-		wantListed(s, words, "Root ", "audit-logs", "Root/Payments", "Root/Shop", "shop-test", "old-shop")
+		wantListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
 		s.see("enter unfold ")
 		s.Press("\x1b[D", "\x1b[D")
 		wantListed(s, words, "Root ")
 		s.see("5 accounts, those of the units beneath included.")
 		s.see("Root  5 accounts  1 FAIL  1 warn  1 skipped")
 		s.Press("\r")
-		wantListed(s, words, "Root ", "audit-logs", "Root/Payments", "Root/Shop", "shop-test", "old-shop")
+		wantListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
 		s.Press("j", "j", "\x1b[C", "\x1b[C", "\r")
 		s.see("What is judged", "1111-2222-3333")
 	})
@@ -116,11 +117,11 @@ func TestUnitsFoldByMouse(t *testing.T) {
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
-		s.ClickOn("Root/Payments")
+		s.ClickOn("Payments ")
 		s.see("billing")
-		s.ClickOn("Root/Payments")
+		s.ClickOn("Payments ")
 		s.miss("billing")
-		s.ClickOn("Root/Payments")
+		s.ClickOn("Payments ")
 		s.see("billing")
 	})
 }
@@ -132,10 +133,10 @@ func TestAFoldedUnitStaysFoldedWhenItGetsItsName(t *testing.T) {
 		s.Wait(1500 * time.Millisecond)
 		s.Press("\x1b[D", "\x1b[D")
 		s.miss("billing")
-		s.see("r-oct1/ou-oct1-00000001")
+		s.see("ou-oct1-00000001")
 		s.Wait(3 * time.Second)
 		s.miss("billing")
-		s.see("Root/Payments  2 accounts")
+		s.see("Payments  2 accounts")
 		s.Press("\r") // the cursor is still on it
 		s.see("billing")
 	})
@@ -149,10 +150,10 @@ func TestTheListIsFlatAgain(t *testing.T) {
 		s.Press("O")
 		s.see("that prod-admin manages", "flat, without the units")
 		s.Press("j", "\r")
-		s.miss("Root/Payments")
+		s.miss("Payments ")
 		s.see("billing", "10 accounts")
 		s.Press("O", "j", "\r")
-		s.see("Root/Payments")
+		s.see("Payments ")
 		s.Press("O", "\r")
 		s.Wait(5 * time.Second)
 		s.see("10 accounts", "Found 5 accounts")
@@ -165,14 +166,14 @@ func TestTheListIsFlatAgain(t *testing.T) {
 func TestFiltersHoldInTheTree(t *testing.T) {
 	_, _, o := organization()
 	o.StartOrganization = []string{"prod-admin"}
-	words := []string{"Other accounts ", "Root/Payments", "Root/Shop", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop", "log-archive"}
+	words := []string{"Other accounts ", "Payments ", "Shop ", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop", "log-archive"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
 		s.Press("/", "R", "o", "o", "t", "/", "p", "\r")
-		wantListed(s, words, "Root ", "Root/Payments", "payments-prod ", "billing")
+		wantListed(s, words, "Root ", "Payments ", "payments-prod ", "billing")
 		s.see("2 of 10 rows")
 		s.Press("\x1b", "f")
-		wantListed(s, words, "Other accounts ", "Root ", "Root/Payments", "payments-prod ", "Root/Shop", "shop-test")
+		wantListed(s, words, "Other accounts ", "Root ", "Payments ", "payments-prod ", "Shop ", "shop-test")
 	})
 }
 
@@ -272,5 +273,51 @@ func TestQuitWhileAnOrganizationIsFound(t *testing.T) {
 		if !s.Ended() {
 			s.t.Error("q does not quit while accounts are found")
 		}
+	})
+}
+
+// firstColumn is where the text begins on the line of the screen that holds it.
+func firstColumn(s *viewer, text string) int {
+	s.t.Helper()
+	for line := range strings.Lines(s.Screen()) {
+		if before, _, found := strings.Cut(line, text); found {
+			return style.Width(before)
+		}
+	}
+	s.t.Fatalf("no %q:\n%s", text, s.Screen())
+	return 0
+}
+
+func TestAccountsAreIndentedBeneathTheirUnits(t *testing.T) {
+	for _, c := range []struct{ width, step int }{{60, 1}, {80, 1}, {110, 2}} {
+		_, _, o := organization()
+		o.StartOrganization = []string{"prod-admin"}
+		flow(t, o, c.width, 34, func(s *viewer) {
+			s.Wait(5 * time.Second)
+			root := firstColumn(s, "▾ Root ")
+			for text, level := range map[string]int{"▾ Other accounts ": 0, "700000000003": 1, "▾ Payments ": 1, "700000000001": 2, "▾ Shop ": 1, "700000000002": 2} {
+				if got, want := firstColumn(s, text)-root, level*c.step; got != want {
+					s.t.Errorf("%d cells: %q is indented by %d, not %d:\n%s", c.width, text, got, want, s.Screen())
+				}
+			}
+			s.Press("O", "j", "\r")
+			if got := firstColumn(s, "700000000001"); got != root {
+				s.t.Errorf("%d cells: in the flat list an id is in column %d, not %d", c.width, got, root)
+			}
+		})
+	}
+}
+
+func TestALongUnitNameLeavesRoomForItsCounts(t *testing.T) {
+	_, r, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	long := "Root/" + strings.Repeat("Very long ", 12)
+	r.answer("prod-admin", audit.Discovery{
+		Organization: &audit.Organization{ID: "o-octank", Profile: "prod-admin"},
+		Targets:      []audit.Target{member("111122223333", "payments-prod", long), member("700000000001", "billing", long)},
+	})
+	flow(t, o, 80, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.see("▾ Very long ", "…  2 accounts  1 warn")
 	})
 }

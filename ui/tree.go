@@ -13,6 +13,7 @@ import (
 // organization are a unit of their own, at the top.
 type unit struct {
 	path   string // Root/Payments/Prod; "" for accounts of no organization
+	depth  int    // how many units are above it
 	folded bool
 	item   *item // the line
 	parent *unit
@@ -38,6 +39,8 @@ type tree struct {
 	of    map[string]string // organizations by account id
 	orgs  map[string]bool
 	moved map[string]string // paths that units have got instead of their old ones
+
+	deepest int // the depth of the deepest unit
 }
 
 func newTree() *tree {
@@ -71,8 +74,10 @@ func (t *tree) unit(path string) *unit {
 	siblings := &t.roots
 	if above, _, below := cutLast(path); below {
 		u.parent = t.unit(above)
+		u.depth = u.parent.depth + 1
 		siblings = &u.parent.units
 	}
+	t.deepest = max(t.deepest, u.depth)
 	at, _ := slices.BinarySearchFunc(*siblings, u, func(a, b *unit) int { return cmp.Compare(a.path, b.path) })
 	*siblings = slices.Insert(*siblings, at, u)
 	return u

@@ -2,13 +2,14 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
 
-// title is what the unit is called.
+// title is the way to the unit, with a slash at its end, and what it is called.
 func (u *unit) title() (above, name string) {
 	if u.path == "" {
 		return "", "Other accounts"
@@ -20,7 +21,41 @@ func (u *unit) title() (above, name string) {
 	return above, name
 }
 
-// Span draws the line of a unit across all columns.
+// How far a list by unit is indented for each level. Organizational units nest
+// five deep below the root, so a list that is not wide has one cell to spare for each.
+const (
+	narrowStep = 1
+	wideStep   = 2
+)
+
+// leastUnitName is how much of a unit's name is left where its counts need the room.
+const leastUnitName = 8
+
+// step is how far a level of the tree is indented; 0: the list is flat.
+func (a *accounts) step(width int) int {
+	switch {
+	case !a.list.grouped:
+		return 0
+	case width-wideStep*a.list.tree.levels() < profileFrom:
+		return narrowStep
+	default:
+		return wideStep
+	}
+}
+
+// levels is how many levels there are, that of the accounts included.
+func (t *tree) levels() int { return t.deepest + 1 }
+
+// accountIndent is how far an account is indented: it stands beneath its unit.
+func (a *accounts) accountIndent(under *unit) int {
+	if under == nil {
+		return 0
+	}
+	return a.indentStep * (under.depth + 1)
+}
+
+// Span draws the line of a unit across all columns: its own name, indented, for
+// the units above it have lines of their own.
 func (r shownRows) Span(i int) (table.Cell, bool) {
 	u := r.items[i].unit
 	if u == nil {
@@ -31,17 +66,19 @@ func (r shownRows) Span(i int) (table.Cell, bool) {
 	if u.folded {
 		glyph = t.Glyphs.Folded
 	}
-	above, name := u.title()
-	cell := table.Cell{{Text: glyph + " ", Style: mutedText}, {Text: above, Style: mutedText}, {Text: name, Style: strongText}, {Text: "  " + plural(u.counts.accounts, "account"), Style: mutedText}}
+	const nameAt = 1
+	_, name := u.title()
+	lead := strings.Repeat(" ", r.indentStep*u.depth) + glyph + " "
+	cell := table.Cell{{Text: lead, Style: mutedText}, {Text: name, Style: strongText}, {Text: "  " + plural(u.counts.accounts, "account"), Style: mutedText}}
 	for _, c := range u.attention() {
 		cell = append(cell, table.Span{Text: fmt.Sprintf("  %d %s", c.n, t.Verdict(string(c.status)).Word), Style: statusText + rank(c.status)})
 	}
-	width := 2
+	over := 2 - r.listWidth // the mark comes first
 	for _, s := range cell {
-		width += style.Width(s.Text)
+		over += style.Width(s.Text)
 	}
-	if width > r.listWidth && above != "" { // the counts say more than the way to the unit
-		cell[1].Text = t.Truncate(above, max(style.Width(above)-(width-r.listWidth)-1, 0)) + "/"
+	if over > 0 { // the counts say more than the end of a name
+		cell[nameAt].Text = t.Truncate(name, max(style.Width(name)-over, leastUnitName))
 	}
 	return cell, true
 }
