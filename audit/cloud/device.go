@@ -37,12 +37,15 @@ type pendingGrant struct {
 
 // StartDevice registers the program, unless a registration is kept, and asks for
 // a code. What the code is for is not checked against the cached token: Identity
-// Center may have taken that back.
+// Center may have taken that back. It takes as long as an account at most
+// (audit.DefaultTimeout).
 func (c *Cloud) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, error) {
 	w := c.way(id)
 	if w == nil || w.center == nil {
 		return audit.DeviceGrant{}, noSuchSignIn(id)
 	}
+	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	defer cancel()
 	client, err := c.oidc(ctx, w)
 	if err != nil {
 		return audit.DeviceGrant{}, err
@@ -148,10 +151,7 @@ func (c *Cloud) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 		if !c.now().Before(grant.Expires) {
 			return c.deviceTrouble(&oidctypes.ExpiredTokenException{}, g.way)
 		}
-		out, err := g.client.CreateToken(ctx, &ssooidc.CreateTokenInput{
-			ClientId: &g.registration.ClientID, ClientSecret: &g.registration.ClientSecret,
-			GrantType: aws.String(deviceGrantType), DeviceCode: &g.deviceCode,
-		})
+		out, err := g.poll(ctx)
 		switch answer := pollAnswer(err); {
 		case err == nil:
 			return c.signedIn(g, out)
@@ -161,15 +161,30 @@ func (c *Cloud) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 			faults = 0
 			interval += slowDownStep
 		case answer == final || ctx.Err() != nil:
-			return c.deviceTrouble(fmt.Errorf("signing in: %w", err), g.way)
+			return c.deviceTrouble(err, g.way)
 		default:
 			faults++
 			if faults == pollFaults {
-				return c.deviceTrouble(fmt.Errorf("signing in: %w", err), g.way)
+				return c.deviceTrouble(err, g.way)
 			}
 			interval += slowDownStep
 		}
 	}
+}
+
+// poll asks once for the token. One poll without an answer is not to outlive
+// the grant.
+func (g *pendingGrant) poll(ctx context.Context) (*ssooidc.CreateTokenOutput, error) {
+	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	defer cancel()
+	out, err := createToken(ctx, g.client, &ssooidc.CreateTokenInput{
+		ClientId: &g.registration.ClientID, ClientSecret: &g.registration.ClientSecret,
+		GrantType: aws.String(deviceGrantType), DeviceCode: &g.deviceCode,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("signing in: %w", err)
+	}
+	return out, nil
 }
 
 // wait sleeps, unless the context ends.

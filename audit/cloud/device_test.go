@@ -236,6 +236,12 @@ func TestSignInThatFails(t *testing.T) {
 			},
 			want: expected{kind: audit.ServiceError, message: "AWS had an error of its own", next: "Try again"},
 		},
+		"the service hangs": {
+			person: func(s *signInRig, _ string) {
+				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Hang})
+			},
+			want: expected{kind: audit.Timeout, message: "no answer in time", next: "Try again"},
+		},
 		"nobody is reached": {
 			person: func(s *signInRig, _ string) {
 				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Reset})

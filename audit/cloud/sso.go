@@ -157,14 +157,10 @@ func (t *ssoToken) expired(cached cachedToken) bool {
 func (t *ssoToken) refresh(ctx context.Context, under *refresh, cached cachedToken) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
-	ctx, tried := withAttempts(ctx)
-	out, err := t.oidc.CreateToken(ctx, &ssooidc.CreateTokenInput{
+	out, err := createToken(ctx, t.oidc, &ssooidc.CreateTokenInput{
 		ClientId: &cached.ClientID, ClientSecret: &cached.ClientSecret, RefreshToken: &cached.RefreshToken,
 		GrantType: aws.String("refresh_token"),
 	})
-	if last := tried.lastError(); errors.Is(err, context.DeadlineExceeded) && last != nil {
-		err = &smithy.OperationError{ServiceID: ssooidc.ServiceID, OperationName: "CreateToken", Err: last}
-	}
 	if err == nil && aws.ToString(out.AccessToken) == "" {
 		err = errIncomplete
 	}
@@ -188,6 +184,17 @@ func (t *ssoToken) refresh(ctx context.Context, under *refresh, cached cachedTok
 	under.token = fresh.AccessToken
 	// Where the file cannot be written the token serves this program.
 	_ = t.keep(fresh, nil)
+}
+
+// createToken asks for a token. Where time runs out between two attempts its
+// error is what the last one failed of.
+func createToken(ctx context.Context, client *ssooidc.Client, in *ssooidc.CreateTokenInput) (*ssooidc.CreateTokenOutput, error) {
+	ctx, tried := withAttempts(ctx)
+	out, err := client.CreateToken(ctx, in)
+	if last := tried.lastError(); errors.Is(err, context.DeadlineExceeded) && last != nil {
+		err = &smithy.OperationError{ServiceID: ssooidc.ServiceID, OperationName: "CreateToken", Err: last}
+	}
+	return out, err
 }
 
 // keep puts a token into the file, beside what else stands there, and holds it
