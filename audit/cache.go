@@ -9,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // Cache keeps what was read last, in a file of mode 0600 in the cache folder, so
@@ -84,14 +82,11 @@ func (c *Cache) Save(results []Result) (err error) {
 			err = fmt.Errorf("keep what was read in %s: %w", c.Path(), err)
 		}
 	}()
-	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+	release, err := holdFolder(c.dir, "accounts.lock")
+	if err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(c.dir, "accounts.lock"), flock.SetPermissions(0o600))
-	if err := lock.Lock(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
+	defer func() { err = errors.Join(err, release()) }()
 	known, _ := c.Load()
 	known.take(results, c.clock.Now())
 	text, err := json.Marshal(known)
@@ -99,22 +94,6 @@ func (c *Cache) Save(results []Result) (err error) {
 		return err
 	}
 	return replaceFile(c.Path(), text)
-}
-
-// replaceFile puts a new file of mode 0600 in the place of the old one at once.
-func replaceFile(path string, text []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(text)
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }
 
 // take adds what the results say and drops what nobody has read for long.

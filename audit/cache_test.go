@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"accountable/audit"
 )
 
@@ -143,4 +145,31 @@ func TestTheCacheIsPrivate(t *testing.T) {
 	if left, _ := filepath.Glob(c.Path() + ".*"); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// TestNobodyWaitsForeverForAnotherProcess that was stopped while it wrote.
+func TestNobodyWaitsForeverForAnotherProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		roles := audit.OpenRoleMemory(dir)
+		roles.Remember("octank", "111122223333", "ContactsAdmin")
+		for name, save := range map[string]func() error{
+			"accounts.lock": func() error { return audit.OpenCache(dir, clock{}).Save(nil) },
+			"roles.lock":    roles.Save,
+		} {
+			other := flock.New(filepath.Join(dir, name))
+			if err := other.Lock(); err != nil {
+				t.Fatal(err)
+			}
+			if err := save(); err == nil || !strings.Contains(err.Error(), "another process holds "+filepath.Join(dir, name)) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if err := other.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := save(); err != nil {
+				t.Errorf("%s, once it is free: %v", name, err)
+			}
+		}
+	})
 }

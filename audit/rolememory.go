@@ -8,8 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-
-	"github.com/gofrs/flock"
 )
 
 // RoleMemory remembers by which role of Identity Center each account is
@@ -69,14 +67,11 @@ func (m *RoleMemory) Save() (err error) {
 			err = fmt.Errorf("keep the roles in %s: %w", m.Path(), err)
 		}
 	}()
-	if err = os.MkdirAll(m.dir, 0o700); err != nil {
+	release, err := holdFolder(m.dir, "roles.lock")
+	if err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(m.dir, "roles.lock"), flock.SetPermissions(0o600))
-	if err = lock.Lock(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lock.Close()) }()
+	defer func() { err = errors.Join(err, release()) }()
 	all, err := m.read()
 	if err != nil && !errors.Is(err, errDamaged) {
 		return err
