@@ -81,6 +81,18 @@ func TestWhatChangedSinceIsTold(t *testing.T) {
 	}
 }
 
+func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
+	c := audit.OpenCache(t.TempDir(), clock{})
+	if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
+		t.Fatal(err)
+	}
+	r := remembered(t, c, byProfile("p"))
+	r.Add(reading("p", "222233334444", nil))
+	if _, what := r.Row("p").ChangedSince(); what != nil {
+		t.Errorf("changed: %v", what)
+	}
+}
+
 func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
 	c := audit.OpenCache(t.TempDir(), clock{})
 	failed := result("p", account, audit.Error)

@@ -44,9 +44,10 @@ func (r *Row) Status() Status {
 
 // ChangedSince tells what differs between the contacts that an earlier run read
 // and those of now: when that was, and what in words ("security email",
-// "security contact set"); none where nothing changed or nothing is known.
+// "security contact set"); none where nothing changed, nothing is known or the
+// profile led to another account then.
 func (r *Row) ChangedSince() (since time.Time, what []string) {
-	if r.Known == nil || r.Result == nil || r.Result.Status == Error {
+	if r.Known == nil || r.Result == nil || r.Result.Status == Error || r.Known.Target.AccountID != r.Result.Target.AccountID {
 		return time.Time{}, nil
 	}
 	for _, t := range ContactTypes {
@@ -97,6 +98,9 @@ func (r *Roster) Extend(targets []Target) []*Row {
 	var unread []*Row
 	for _, t := range targets {
 		group := r.byAccount[t.AccountID]
+		if len(group) == 0 {
+			group = r.recognize(t)
+		}
 		if t.AccountID == "" || len(group) == 0 {
 			if row := r.add(t); row != nil {
 				unread = append(unread, row)
@@ -130,6 +134,18 @@ func (r *Roster) Extend(targets []Target) []*Row {
 		}
 	}
 	return unread
+}
+
+// recognize puts the row among those of its account whose profile was said to
+// lead there before it was read.
+func (r *Roster) recognize(t Target) []*Row {
+	for _, row := range r.rows {
+		if row.Target.AccountID == "" && t.AccountID != "" && slices.ContainsFunc(row.Source.Routes, t.leadsItself) {
+			row.Target.AccountID = t.AccountID
+			return r.join(row)
+		}
+	}
+	return nil
 }
 
 // SetOUPaths takes in the paths by name of the organization's units, by account
