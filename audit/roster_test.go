@@ -172,6 +172,38 @@ func TestWhatIsFoundWhileAnAccountIsReadStays(t *testing.T) {
 	}
 }
 
+// TestTheAccountOfAProfileThatWasNotReadYetIsListedOnce finds it in the
+// organization before anybody has told whose the profile's credentials are.
+func TestTheAccountOfAProfileThatWasNotReadYetIsListedOnce(t *testing.T) {
+	for _, test := range []struct{ leadsTo, name, path string }{
+		{"999988887777", "octank-management", "Root"},
+		{"222233334444", "", ""}, // the credentials were changed in between
+	} {
+		r := audit.NewRoster(byProfile("management", "stage"))
+		found := audit.Target{
+			Key: "999988887777", AccountID: "999988887777", Name: "octank-management", State: "ACTIVE", OUPath: "Root",
+			Routes: byProfile("management")[0].Routes,
+		}
+		if unread := r.Extend([]audit.Target{found}); len(unread) != 0 {
+			t.Errorf("%d rows are to be read that are being read", len(unread))
+		}
+		if n := len(r.Rows()); n != 2 {
+			t.Fatalf("%d rows, not 2", n)
+		}
+		if got := r.Row("management").Target; got.AccountID != "999988887777" || got.OUPath != "Root" {
+			t.Errorf("the row is of %q in %q", got.AccountID, got.OUPath)
+		}
+		r.Add(result("management", test.leadsTo, audit.Pass))
+		if got := r.Row("management").Target; got.AccountID != test.leadsTo || got.Name != test.name || got.OUPath != test.path {
+			t.Errorf("once read, the row is of %s, %q in %q; want %+v", got.AccountID, got.Name, got.OUPath, test)
+		}
+		r.Add(result("stage", "333344445555", audit.Pass))
+		if s := r.Summary(); s.Accounts != 2 {
+			t.Errorf("%d accounts, not 2", s.Accounts)
+		}
+	}
+}
+
 func TestAnAccountThatNobodyCouldReachIsReadOnceThereIsAWay(t *testing.T) {
 	out := audit.Target{Key: "111122223333", AccountID: "111122223333", Trouble: &audit.Trouble{Kind: audit.NotOrganizationAdmin}}
 	in := out

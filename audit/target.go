@@ -97,6 +97,11 @@ func (r Route) same(o Route) bool {
 	return r.Profile == o.Profile && r.Mode == o.Mode && r.Session == o.Session && r.Role == o.Role
 }
 
+// leadsItself tells whether the account is a route's own: nothing else is reached by it.
+func (t Target) leadsItself(r Route) bool {
+	return r.Mode == Standalone && slices.ContainsFunc(t.Routes, r.same)
+}
+
 // stateActive is Organizations' word for an account in use (AccountState,
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html).
 const stateActive = "ACTIVE"
