@@ -41,7 +41,11 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
 		GroupID: groupWork,
 		Args: func(_ *cobra.Command, args []string) error {
 			if n := len(args) + len(r.flags.profiles); n != 1 {
-				return usage("Name one profile or account id, such as accountable set octank-prod --email security@octank.cloud.",
+				hint := "Name one profile or account id, such as accountable set octank-prod --email security@octank.cloud."
+				if len(args) == 1 && r.flags.sources.any() {
+					hint = "Name the account alone. To look for it in the organization of one profile, set AWS_PROFILE to that."
+				}
+				return usage(hint,
 					"set writes one account at a time: %d were named", n)
 			}
 			return nil
