@@ -128,7 +128,13 @@ func (a *accounts) summaryLine(width int) string {
 	t, s := a.theme, a.counts
 	right := t.Muted.Render(plural(s.Accounts, "account"))
 	if _, end := a.table.Visible(); end < len(a.list.shown) {
-		more := t.Muted.Render(fmt.Sprintf("%s %d more", t.Glyphs.Down, len(a.list.shown)-end))
+		below := 0
+		for _, it := range a.list.shown[end:] {
+			if it.unit == nil || it.unit.folded {
+				below++
+			}
+		}
+		more := t.Muted.Render(fmt.Sprintf("%s %d more", t.Glyphs.Down, below))
 		if right = more + "  " + right; width < moreAndAll {
 			right = more // the bar is worth more than how many there are in all
 		}
