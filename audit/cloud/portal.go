@@ -3,6 +3,7 @@ package cloud
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -104,7 +105,8 @@ func (p *portal) list(ctx context.Context, steps chan<- audit.Discovery) error {
 		if err != nil {
 			return err
 		}
-		for accounts := page.AccountList; len(accounts) > 0; {
+		nameless := func(a types.AccountInfo) bool { return aws.ToString(a.AccountId) == "" }
+		for accounts := slices.DeleteFunc(page.AccountList, nameless); len(accounts) > 0; {
 			n := min(len(accounts), accountsPage)
 			targets := p.targets(ctx, accounts[:n])
 			accounts = accounts[n:]
