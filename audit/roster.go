@@ -139,8 +139,11 @@ func (r *Roster) Extend(targets []Target) []*Row {
 // recognize puts the row among those of its account whose profile was said to
 // lead there before it was read.
 func (r *Roster) recognize(t Target) []*Row {
+	if t.AccountID == "" || !slices.ContainsFunc(t.Routes, t.leadsItself) {
+		return nil // as of most members: no row has to be looked at
+	}
 	for _, row := range r.rows {
-		if row.Target.AccountID == "" && t.AccountID != "" && slices.ContainsFunc(row.Source.Routes, t.leadsItself) {
+		if row.Target.AccountID == "" && slices.ContainsFunc(row.Source.Routes, t.leadsItself) {
 			row.Target.AccountID = t.AccountID
 			return r.join(row)
 		}
