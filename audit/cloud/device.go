@@ -137,7 +137,8 @@ func (c *Cloud) centerConfig(ctx context.Context, w *way) (aws.Config, endpoints
 	return cfg, ends, nil
 }
 
-// AwaitDevice polls at the service's pace until the person has answered.
+// AwaitDevice polls at the service's pace until the person has answered or the
+// grant has expired.
 func (c *Cloud) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
 	g, ok := grant.Opaque.(*pendingGrant)
 	if !ok {
@@ -145,7 +146,7 @@ func (c *Cloud) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 	}
 	interval, faults := g.interval, 0
 	for {
-		if err := wait(ctx, interval); err != nil {
+		if err := wait(ctx, min(interval, grant.Expires.Sub(c.now()))); err != nil {
 			return c.deviceTrouble(fmt.Errorf("waiting for the sign-in: %w", err), g.way)
 		}
 		if !c.now().Before(grant.Expires) {

@@ -252,6 +252,7 @@ func TestSignInThatFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := signInUp(t, false, test.flow)
+				began := time.Now()
 				err := s.signIn(t.Context(), func(code string) {
 					if test.person != nil {
 						test.person(s, code)
@@ -261,6 +262,9 @@ func TestSignInThatFails(t *testing.T) {
 				test.want.hold(t, got)
 				if len(s.SignIns()) != 1 {
 					t.Error("the sign-in does not wait any more")
+				}
+				if took := time.Since(began); test.flow.Life > 0 && took != test.flow.Life {
+					t.Errorf("it took %s, and the code was good for %s", took, test.flow.Life)
 				}
 				s.server.ClearFaults()
 				if err := s.signIn(t.Context(), func(code string) { s.server.Approve(code) }); err != nil {
