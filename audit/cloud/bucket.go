@@ -20,6 +20,9 @@ const (
 	slowest = 0.1
 	// calm is how long nothing may be complained of until the rate is what it was.
 	calm = 10 * time.Second
+	// drought is how long AWS may refuse everything of one bucket until its
+	// requests give up: no quota is as empty as that.
+	drought = 2 * time.Minute
 )
 
 // bucket lets requests go one by one, in the order in which they came, at the
@@ -33,6 +36,7 @@ type bucket struct {
 	waiting  int
 	setbacks int
 	last     time.Time // of AWS's last complaint; zero while the rate is full
+	dry      time.Time // since when AWS has let nothing through; zero while it does
 }
 
 func newBucket(q quota) *bucket {
@@ -98,6 +102,21 @@ func (b *bucket) try(now time.Time) (round int, wait time.Duration) {
 	return b.setbacks, wait
 }
 
+// flow notes that AWS let a request through.
+func (b *bucket) flow() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.dry = time.Time{}
+}
+
+// dried tells, after a complaint, that AWS has let nothing through for so long
+// that waiting on is no use.
+func (b *bucket) dried() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return time.Since(b.dry) >= drought
+}
+
 // setback takes one second's tokens and lowers the rate by a fifth. Requests
 // that were on their way already when the last one happened say nothing new.
 func (b *bucket) setback(round int) {
@@ -105,6 +124,9 @@ func (b *bucket) setback(round int) {
 	defer b.mu.Unlock()
 	now := time.Now()
 	b.last = now
+	if b.dry.IsZero() {
+		b.dry = now
+	}
 	if round != b.setbacks {
 		return
 	}
@@ -147,3 +169,12 @@ func (e *queueError) Unwrap() error { return e.err }
 
 // CanceledError keeps the SDK from trying again.
 func (e *queueError) CanceledError() bool { return true }
+
+// droughtError is the complaint after which a request is not sent again.
+type droughtError struct{ err error }
+
+func (e *droughtError) Error() string { return e.err.Error() }
+func (e *droughtError) Unwrap() error { return e.err }
+
+// CanceledError keeps the SDK from trying again.
+func (e *droughtError) CanceledError() bool { return true }

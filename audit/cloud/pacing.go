@@ -75,7 +75,7 @@ func (p *pacer) pacing(now time.Time) audit.Pacing {
 }
 
 // paced makes a session's requests wait for their bucket, and again for as long
-// as AWS says that it was asked too much. It stands behind what brings the
+// as AWS says that it was asked too much, but lets any request through. It stands behind what brings the
 // credentials, which takes time that no bucket knows of, and before the
 // signature, which must not be old.
 type paced struct {
@@ -104,7 +104,8 @@ func (p paced) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, 
 	key := p.key(ctx)
 	for again := false; ; again = true {
 		round := 0
-		if b := p.pacer.bucket(key); b != nil {
+		b := p.pacer.bucket(key)
+		if b != nil {
 			if round, err = b.take(ctx); err != nil {
 				return out, metadata, err
 			}
@@ -118,10 +119,17 @@ func (p paced) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, 
 		in.Request = attempt
 		out, metadata, err = next.HandleFinalize(ctx, in)
 		if err == nil || throttles.IsErrorRetryable(err) != aws.TrueTernary {
+			if b != nil {
+				b.flow()
+			}
 			return out, metadata, err
 		}
 		noteAttempt(ctx, err)
-		p.pacer.complaint(key).setback(round)
+		b = p.pacer.complaint(key)
+		b.setback(round)
+		if b.dried() {
+			return out, metadata, &droughtError{err}
+		}
 	}
 }
 

@@ -254,6 +254,32 @@ func TestPacingTells(t *testing.T) {
 	})
 }
 
+// TestThrottledWithoutEnd: where AWS lets nothing through at all, waiting ends
+// with an error, and what comes later finds the way open again.
+func TestThrottledWithoutEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, smallWorld())
+		r.server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		r.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		begin := time.Now()
+		_, err := r.ReadContact(t.Context(), r.route("keys"), accountID, audit.Security)
+		if got := trouble(t, err); got.Kind != audit.Throttled {
+			t.Errorf("%s (%v)", got.Kind, got.Err)
+		}
+		if took := time.Since(begin); took < 2*time.Minute || took > 3*time.Minute {
+			t.Errorf("gave up after %s", took)
+		}
+		_, err = r.PutContact(t.Context(), r.route("keys"), accountID, audit.Security, newContact)
+		if got := trouble(t, err); got.Kind != audit.Throttled || got.Sent {
+			t.Errorf("%s, sent %v (%v)", got.Kind, got.Sent, got.Err)
+		}
+		r.server.ClearFaults()
+		if _, err := r.ReadContact(t.Context(), r.route("keys"), accountID, audit.Security); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestWriteThatWaited was not sent.
 func TestWriteThatWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -78,6 +78,9 @@ func (r retryer) GetRetryToken(ctx context.Context, opErr error) (func(error) er
 type lasting struct{}
 
 func (lasting) IsErrorRetryable(err error) aws.Ternary {
+	if _, dried := errors.AsType[*droughtError](err); dried {
+		return aws.FalseTernary
+	}
 	// An operation within this one yields its credentials: it has made its own
 	// attempts, and each attempt here would make them all again.
 	_, within := errors.AsType[*smithy.OperationError](err)
