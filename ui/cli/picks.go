@@ -164,8 +164,11 @@ func (p *picks) listed(results []audit.Result) []audit.Result {
 
 // nothing says that no account is left.
 func (p *picks) nothing(found int) error {
-	return usage("Leave one of them away, or look at all accounts first.", "%s: none of the %s found is chosen",
-		strings.Join(p.given(), ", "), plural(found, "account", "accounts"))
+	given, hint := p.given(), "Leave it away to look at all accounts first."
+	if len(given) > 1 {
+		hint = "Leave one of them away, or all, to look at what there is."
+	}
+	return usage(hint, "%s: none of the %s found is chosen", strings.Join(given, ", "), plural(found, "account", "accounts"))
 }
 
 // alone says that a command is about one account that is named.
