@@ -28,6 +28,9 @@ func run() int {
 	if !signal.Ignored(syscall.SIGHUP) { // nohup has it ignored
 		signal.Notify(signals, syscall.SIGHUP) // the terminal was closed
 	}
+	// A reader that went away is an error of the write and not the end of the
+	// process: what was begun is put away. Children do not inherit this.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	go func() {
 		s := <-signals
 		signal.Stop(signals)

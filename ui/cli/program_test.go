@@ -140,6 +140,31 @@ func tempOf(cmd *exec.Cmd) string {
 }
 
 // TestTheSealedTransportDialsNobodyElse asks for another address.
+// TestAReaderThatWentAway, as head does, does not keep the demo from putting its
+// folder away.
+func TestAReaderThatWentAway(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := reader.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, nil, "demo")
+	cmd.Stdout = writer
+	err = cmd.Run()
+	if closed := writer.Close(); closed != nil {
+		t.Error(closed)
+	}
+	if ended, failed := errors.AsType[*exec.ExitError](err); failed && !ended.Exited() {
+		t.Errorf("killed: %v", err)
+	}
+	left, err := filepath.Glob(filepath.Join(tempOf(cmd), "*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
+
 func TestTheSealedTransportDialsNobodyElse(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
