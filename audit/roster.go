@@ -73,6 +73,9 @@ func (r *Row) ChangedSince() (since time.Time, what []string) {
 	return r.Known.CheckedAt, what
 }
 
+// accountStatuses are all that an account can have.
+var accountStatuses = [...]Status{Pass, Fail, Warn, Pending, Error, Skipped, Excepted}
+
 // Summary counts accounts by status.
 type Summary struct {
 	Accounts int            // rows that stand for an account of their own
@@ -312,17 +315,30 @@ func (r *Roster) Accounts() []Result {
 	return all
 }
 
-// Summary counts the accounts.
+// Summary counts the accounts. It is asked after every batch of results, so it
+// counts beside the map.
 func (r *Roster) Summary() Summary {
-	s := Summary{Counts: map[Status]int{}}
+	var counts [len(accountStatuses)]int
+	s := Summary{Counts: make(map[Status]int, len(accountStatuses))}
 	for _, row := range r.rows {
 		if row.SameAs != "" {
 			continue
 		}
 		s.Accounts++
-		s.Counts[row.Status()]++
 		if !row.Waiting {
 			s.Done++
+		}
+		status := row.Status()
+		for i := range accountStatuses {
+			if accountStatuses[i] == status {
+				counts[i]++
+				break
+			}
+		}
+	}
+	for i, n := range counts {
+		if n > 0 {
+			s.Counts[accountStatuses[i]] = n
 		}
 	}
 	return s
