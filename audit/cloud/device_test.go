@@ -317,7 +317,7 @@ func TestPace(t *testing.T) {
 		}
 		var gaps []time.Duration
 		for _, at := range network.at {
-			gaps = append(gaps, at.Sub(began))
+			gaps = append(gaps, at.Sub(began).Round(time.Millisecond)) // the wire takes a moment too
 			began = at
 		}
 		want := []time.Duration{3 * time.Second, 3 * time.Second, 8 * time.Second, 8 * time.Second, 13 * time.Second, 13 * time.Second}

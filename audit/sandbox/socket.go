@@ -3,17 +3,22 @@ package sandbox
 import (
 	"net"
 	"sync"
+	"time"
 )
 
 // sendBuffer is how many writes a socket takes in before the other side reads.
 const sendBuffer = 64
+
+// wireDelay is the least time that a write takes to the other side.
+const wireDelay = time.Nanosecond
 
 // socket is the client's end of a connection in memory. Like a socket of the
 // operating system, and unlike a net.Pipe, it takes writes in before they are
 // read. Without that the answer can be there before net/http is done with the
 // request's body, which the AWS SDK closes as soon as it sees the answer; the
 // connection is then dropped in the middle of answers that are longer than a
-// buffer.
+// buffer. For the same reason what was written takes a moment on its way: in
+// virtual time that moment passes only when the writer has come to rest.
 type socket struct {
 	net.Conn
 	queue chan []byte
@@ -34,6 +39,7 @@ func (s *socket) send() {
 	for {
 		select {
 		case b := <-s.queue:
+			time.Sleep(wireDelay)
 			if _, err := s.Conn.Write(b); err != nil {
 				return
 			}
