@@ -215,8 +215,8 @@ func TestRefreshing(t *testing.T) {
 		first := d.poll().text(t, "refreshToken")
 		time.Sleep(time.Hour)
 		got := d.refresh(first)
-		if left := got.members(t)["expiresIn"]; left != float64(1800) {
-			t.Errorf("the token outlives its session: %v s", left)
+		if left, _ := got.members(t)["expiresIn"].(float64); left < 1799 || left > 1800 { // the wire takes a moment
+			t.Errorf("the token does not end with its session: %v s", left)
 		}
 		if got := c.portal(got.text(t, "accessToken"), member, "Auditor"); got.status != http.StatusOK {
 			t.Errorf("the portal answers %d %s", got.status, got.body)

@@ -39,7 +39,11 @@ func (s *socket) send() {
 	for {
 		select {
 		case b := <-s.queue:
-			time.Sleep(wireDelay)
+			select {
+			case <-time.After(wireDelay):
+			case <-s.done:
+				return
+			}
 			if _, err := s.Conn.Write(b); err != nil {
 				return
 			}
