@@ -218,7 +218,7 @@ func (r *run) account(id string) *account {
 // judged completes a result with findings and a status.
 func (r *run) judged(ctx context.Context, res Result) Result {
 	if len(res.Contacts) > 0 {
-		facts := Facts{Contacts: res.Contacts, RootEmail: res.Target.RootEmail, Mail: r.domains(ctx, res.Contacts)}
+		facts := Facts{Contacts: res.Contacts, Target: res.Target, Now: r.Clock.Now(), Mail: r.domains(ctx, res.Contacts)}
 		res.Findings = Judge(r.Policy, facts)
 	}
 	res.CheckedAt = r.Clock.Now()

@@ -189,7 +189,7 @@ func (k *Known) result(t Target, a *Auditor) *Result {
 	if len(res.Contacts) == 0 {
 		return nil
 	}
-	res.Findings = Judge(a.Policy, Facts{Contacts: res.Contacts, RootEmail: res.Target.RootEmail})
+	res.Findings = Judge(a.Policy, Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now()})
 	res.Status = worst(res.Findings)
 	return &res
 }

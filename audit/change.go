@@ -11,6 +11,11 @@ type Change struct {
 	Type      ContactType
 	Before    *Contact // as the person saw it; nil: not set
 	After     *Contact // nil: delete
+	// Run groups changes that were confirmed together in the journal (see
+	// Journal.NewRun); "": the change is a run of its own.
+	Run string
+	// Ticket is the text by which the change is known elsewhere, or "".
+	Ticket string
 }
 
 // OutcomeKind says what became of a change.

@@ -117,7 +117,7 @@ func (a address) fault() string {
 
 // judgeNotRoot: the address is another one than the root user's.
 func judgeNotRoot(s *subject) verdict {
-	a, root := parseAddress(s.contact.Email), parseAddress(s.facts.RootEmail)
+	a, root := parseAddress(s.contact.Email), parseAddress(s.facts.Target.RootEmail)
 	switch {
 	case a.missing() != "":
 		return unjudged("%s", a.missing())

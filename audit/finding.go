@@ -1,5 +1,7 @@
 package audit
 
+import "time"
+
 // Status is what became of a finding or an account.
 type Status string
 
@@ -50,6 +52,9 @@ type Finding struct {
 	// they stand there, the longest first, for whoever has to mask them.
 	Quoted  []string
 	Trouble *Trouble
+	// Exception is the one that covers the finding, where it is Excepted, or that
+	// covered it until it ran out; nil: none.
+	Exception *Exception
 }
 
 // Reading is what came of reading one contact: the contact, its absence (both
@@ -63,8 +68,11 @@ type Reading struct {
 type Facts struct {
 	// Contacts holds a reading for each type that was asked for.
 	Contacts map[ContactType]Reading
-	// RootEmail is the account's own address, "" where the run did not learn it.
-	RootEmail string
+	// Target is the account as far as it is known: its root email, and what the
+	// policy chooses by.
+	Target Target
+	// Now is the day by which exceptions hold; zero: none does.
+	Now time.Time
 	// Mail holds what the DNS says by domain in lower case; nil where the run
 	// did not ask (then rules that need it are not judged).
 	Mail map[string]MailReading
@@ -74,14 +82,6 @@ type Facts struct {
 type MailReading struct {
 	Answer  MailAnswer
 	Trouble *Trouble
-}
-
-// Policy is what the rules are judged by. Its zero value is the default.
-type Policy struct {
-	// Levels overrides the default level of rules.
-	Levels map[RuleID]Level
-	// SharedMailboxes are addresses that are declared to be read by several people.
-	SharedMailboxes []string
 }
 
 // statusOrder ranks findings: the account has the status of its worst.

@@ -147,7 +147,7 @@ func TestAContactWithBlankFieldsIsNotPresent(t *testing.T) {
 
 func TestAnUnreadableContactIsAnErrorThroughout(t *testing.T) {
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: "access denied", NextStep: "Ask for account:GetAlternateContact"}
-	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Trouble: trouble}}, RootEmail: "root@octank.cloud"}
+	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Trouble: trouble}}, Target: audit.Target{RootEmail: "root@octank.cloud"}}
 	findings := audit.Judge(audit.Policy{}, f)
 	if len(findings) == 0 {
 		t.Fatal("nothing was said")
@@ -168,12 +168,12 @@ func TestTheRootEmailIsNoSecurityContact(t *testing.T) {
 		"aws-root@octank.example.cloud":  audit.Pass,
 	} {
 		f := facts(with(audit.FieldEmail, email))
-		f.RootEmail = "aws-root+prod@octank.cloud"
+		f.Target.RootEmail = "aws-root+prod@octank.cloud"
 		if email == "aws-root@octank.cloud" {
-			f.RootEmail = email
+			f.Target.RootEmail = email
 		}
 		if got := findingOf(t, audit.Judge(audit.Policy{}, f), audit.EmailNotRoot); got.Status != want {
-			t.Errorf("%s beside the root email %s: %s, want %s (%s)", email, f.RootEmail, got.Status, want, got.Detail)
+			t.Errorf("%s beside the root email %s: %s, want %s (%s)", email, f.Target.RootEmail, got.Status, want, got.Detail)
 		}
 	}
 }
@@ -285,7 +285,7 @@ func TestThePolicyDeclaresMailboxesShared(t *testing.T) {
 func TestFindingsListWhatTheyQuote(t *testing.T) {
 	secret := audit.Contact{Name: "Zebulon \"Zeb\" Quigley", Title: "Quartermaster ", Email: "zebulon.quigley@quagmire.example", Phone: "+1 555 206 4177"}
 	f := facts(secret)
-	f.RootEmail = "zebulon.quigley+root@quagmire.example"
+	f.Target.RootEmail = "zebulon.quigley+root@quagmire.example"
 	f.Mail = map[string]audit.MailReading{}
 	f.Contacts[audit.Billing], f.Contacts[audit.Operations] = audit.Reading{Contact: &secret}, audit.Reading{Contact: &secret}
 	quoted := 0

@@ -201,7 +201,7 @@ var needs = map[Need]struct {
 	missing string
 }{
 	NeedRootEmail: {
-		asked:   func(f Facts) bool { return f.RootEmail != "" },
+		asked:   func(f Facts) bool { return f.Target.RootEmail != "" },
 		missing: "the root email is not known: only a run through the organization learns it",
 	},
 	NeedDNS: {

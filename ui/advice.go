@@ -29,7 +29,7 @@ var ruleFields = []struct {
 func adviceOn(sh *shell, row *audit.Row, draft audit.Contact, mail map[string]audit.MailReading) []advice {
 	facts := audit.Facts{
 		Contacts:  map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
-		RootEmail: row.Target.RootEmail, Mail: mail,
+		Target: row.Target, Mail: mail, Now: sh.opts.now(),
 	}
 	var all []advice
 	for _, f := range audit.Judge(sh.opts.Auditor.Policy, facts) {

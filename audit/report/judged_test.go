@@ -27,15 +27,15 @@ func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
 	} {
 		t.Run(c.Email, func(t *testing.T) {
 			facts := audit.Facts{
-				RootEmail: strings.Replace(c.Email, "@", "+root@", 1),
-				Mail:      map[string]audit.MailReading{},
+				Target: audit.Target{RootEmail: strings.Replace(c.Email, "@", "+root@", 1)},
+				Mail:   map[string]audit.MailReading{},
 				Contacts: map[audit.ContactType]audit.Reading{
 					audit.Security: {Contact: &c}, audit.Billing: {Contact: &c}, audit.Operations: {},
 				},
 			}
 			findings := audit.Judge(audit.Policy{Levels: levels}, facts)
 			r := report.Redacted(report.Report{Accounts: []audit.Result{{
-				Target: audit.Target{RootEmail: facts.RootEmail}, Contacts: facts.Contacts, Findings: findings,
+				Target: audit.Target{RootEmail: facts.Target.RootEmail}, Contacts: facts.Contacts, Findings: findings,
 			}}})
 			local, _, _ := strings.Cut(c.Email, "@")
 			for i, f := range r.Accounts[0].Findings {

@@ -156,7 +156,7 @@ func orCommand(err error, root *cobra.Command, args []string) error {
 	for _, c := range root.Commands() {
 		names = append(names, c.Name())
 	}
-	if near := nearest(args[0], names); near != "" {
+	if near := audit.Nearest(args[0], names); near != "" {
 		f.hint = "Did you mean the command " + root.Name() + " " + near + "?"
 	}
 	return err
@@ -192,7 +192,7 @@ func flagError(c *cobra.Command, err error) error {
 	}
 	var known []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	if near := nearest(name, known); near != "" {
+	if near := audit.Nearest(name, known); near != "" {
 		hint = "Did you mean --" + near + "?"
 	}
 	return usage(hint, "there is no flag --%s", name)

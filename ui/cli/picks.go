@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -19,14 +18,14 @@ type picks struct {
 	only     string
 	limit    int
 
-	units  []*regexp.Regexp // what ous stand for, once checked
-	wanted []tag            // what tags stand for, once checked
+	units  []audit.Glob // what ous stand for, once checked
+	wanted []tag        // what tags stand for, once checked
 }
 
 // tag is a tag that accounts must have.
 type tag struct {
 	key   string
-	value *regexp.Regexp
+	value audit.Glob
 }
 
 // onlyChoices are the values of --only.
@@ -70,7 +69,7 @@ func (p *picks) check(complain func(format string, args ...any), organization bo
 func (p *picks) compile(complain func(format string, args ...any)) {
 	p.units, p.wanted = nil, nil
 	for _, ou := range p.ous {
-		unit, err := glob(strings.Trim(ou, "/"))
+		unit, err := audit.ParseGlob(strings.Trim(ou, "/"))
 		if err != nil || ou == "" {
 			complain("--ou %q is no pattern", ou)
 			continue
@@ -79,7 +78,7 @@ func (p *picks) compile(complain func(format string, args ...any)) {
 	}
 	for _, t := range p.tags {
 		key, pattern, ok := strings.Cut(t, "=")
-		value, err := glob(pattern)
+		value, err := audit.ParseGlob(pattern)
 		if !ok || key == "" || err != nil {
 			complain("--tag %s: write it as KEY=VALUE", t)
 			continue
@@ -132,24 +131,11 @@ func (p *picks) fits(t audit.Target) bool {
 		return false
 	}
 	for _, want := range p.wanted {
-		if value, ok := t.Tags[want.key]; !ok || !want.value.MatchString(value) {
+		if value, ok := t.Tags[want.key]; !ok || !want.value.Match(value) {
 			return false
 		}
 	}
-	return len(p.units) == 0 || slices.ContainsFunc(p.units, func(unit *regexp.Regexp) bool { return within(t.OUPath, unit) })
-}
-
-// within tells whether a path leads to or through a unit that fits. The root may
-// be left away.
-func within(path string, unit *regexp.Regexp) bool {
-	for path != "" {
-		_, below, _ := strings.Cut(path, "/")
-		if unit.MatchString(path) || below != "" && unit.MatchString(below) {
-			return true
-		}
-		path = path[:max(0, strings.LastIndexByte(path, '/'))]
-	}
-	return false
+	return len(p.units) == 0 || slices.ContainsFunc(p.units, func(unit audit.Glob) bool { return unit.MatchPath(t.OUPath) })
 }
 
 // listed are the results that a report lists.

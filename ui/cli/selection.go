@@ -95,21 +95,21 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 	if accountID.MatchString(name) {
 		return where(func(p config.Profile) bool { return p.BoundAccountID() == name }), nil
 	}
-	if !isGlob(name) {
+	if !audit.IsGlob(name) {
 		return nil, nil
 	}
-	pattern, err := glob(name)
+	pattern, err := audit.ParseGlob(name)
 	if err != nil {
 		return nil, fmt.Errorf("%q is no pattern: look at what stands in its brackets", name)
 	}
-	return where(func(p config.Profile) bool { return pattern.MatchString(p.Display) }), nil
+	return where(func(p config.Profile) bool { return pattern.Match(p.Display) }), nil
 }
 
 func fitsNothing(name string) error {
 	switch {
 	case name == audit.EnvironmentProfile:
 		return fmt.Errorf("%s: there are no credentials in the environment", name)
-	case isGlob(name):
+	case audit.IsGlob(name):
 		return fmt.Errorf("no profile's name fits %q", name)
 	default:
 		return fmt.Errorf("there is no profile %q", name)

@@ -106,21 +106,3 @@ func TestAccountThatNoFileTells(t *testing.T) {
 		t.Errorf("%v, want exit code 2: every file tells its account and none is this one", err)
 	}
 }
-
-func FuzzGlob(f *testing.F) {
-	for _, seed := range []string{"*", "octank-*", "[!a-c]?", "[]", "[", `[\]`, "[z-a]", "é[ü]*", "[a&&b]"} {
-		f.Add(seed, "octank-prod")
-	}
-	f.Fuzz(func(t *testing.T, pattern, name string) {
-		re, err := glob(pattern)
-		if err != nil {
-			return // a range that runs backwards: the person is told
-		}
-		if !strings.ContainsAny(pattern, "*?[") && re.MatchString(name) != (pattern == name) {
-			t.Errorf("a pattern without signs must be the name itself: %q, %q", pattern, name)
-		}
-		if pattern == "*" && !re.MatchString(name) {
-			t.Errorf("* does not match %q", name)
-		}
-	})
-}

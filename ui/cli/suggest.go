@@ -1,63 +1,14 @@
 package cli
 
-import (
-	"strings"
-
-	"accountable/audit"
-)
-
-// nearest is the known name that somebody most likely meant, "" where none is near.
-func nearest(name string, known []string) string {
-	folded := []rune(strings.ToLower(name))
-	best, distance := "", max(2, len(folded)/3)+1
-	for _, k := range known {
-		candidate := []rune(strings.ToLower(k))
-		d := editDistance(folded, candidate)
-		if len(folded) > 2 && len(folded) < len(candidate) { // the start of the name, or a part of it
-			d = min(d, 1+editDistance(folded, candidate[:len(folded)]))
-			if strings.Contains(string(candidate), string(folded)) {
-				d = min(d, 1)
-			}
-		}
-		if d < distance {
-			best, distance = k, d
-		}
-	}
-	return best
-}
+import "accountable/audit"
 
 // didYouMean is the sentence that names the nearest name, or otherwise.
 func didYouMean(name string, known []string, otherwise string) string {
-	if isGlob(name) {
+	if audit.IsGlob(name) {
 		return otherwise
 	}
-	if near := nearest(name, known); near != "" {
+	if near := audit.Nearest(name, known); near != "" {
 		return "Did you mean " + audit.ShellQuote(near) + "?"
 	}
 	return otherwise
-}
-
-// editDistance counts the letters to insert, drop, change or swap with their
-// neighbour to make one word of the other.
-func editDistance(a, b []rune) int {
-	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range a {
-		row := make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range b {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return last[len(b)]
 }

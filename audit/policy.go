@@ -1,0 +1,163 @@
+package audit
+
+import "time"
+
+// Policy is what a company wants of its accounts' contacts and how they are
+// judged. Its zero value is the built-in rules alone.
+type Policy struct {
+	Path   string // of the file; "" where there is none
+	SHA256 string // of the file's content, in hexadecimal
+	// Levels overrides the default level of rules.
+	Levels map[RuleID]Level
+	// Compare says how wanted and held values are compared.
+	Compare Comparison
+	// AllowedDomains are those that email addresses may be in or below, in lower
+	// case; none: any may.
+	AllowedDomains []string
+	// SharedMailboxes are addresses that are declared to be read by several people.
+	SharedMailboxes []string
+	// Contacts are the values wanted in every account, but for what Overrides say.
+	Contacts map[ContactType]Wanted
+	// Overrides are read top to bottom: the last one that matches decides, field by field.
+	Overrides []Override
+	// Exceptions are what is known and tolerated for a while.
+	Exceptions []Exception
+	// LeaveOut are accounts that are not judged, HandsOff those that are judged
+	// and never written.
+	LeaveOut, HandsOff []Exemption
+}
+
+// Position is where in the policy file something stands, both counted from 1;
+// zero where it stands in none.
+type Position struct{ Line, Column int }
+
+// Comparison says when a held value is the wanted one.
+type Comparison string
+
+// The comparisons. ByMeaning is the default: an email but for case, a phone as
+// E.164, a name but for Unicode's forms and the number of its blanks.
+const (
+	ByMeaning Comparison = "meaning"
+	Exactly   Comparison = "exact"
+)
+
+// Wanted are the values that are wanted of one contact. A field that is not
+// there may hold anything.
+type Wanted map[Field]Value
+
+// Value is a wanted value and where the policy says so.
+type Value struct {
+	Text string
+	At   Position
+}
+
+// Override wants other values of the accounts that it matches.
+type Override struct {
+	Match    Match
+	Contacts map[ContactType]Wanted
+	At       Position
+}
+
+// Exemption is a group of accounts that something is not done to, and why.
+type Exemption struct {
+	Match  Match
+	Reason string
+	At     Position
+}
+
+// AnyRule stands in an exception for all rules.
+const AnyRule RuleID = "*"
+
+// Exception tolerates that a rule does not hold for some accounts. It covers
+// fail and warn, never an error.
+type Exception struct {
+	Match  Match
+	Rule   RuleID // or AnyRule
+	Reason string
+	Owner  string
+	// Expires is midnight UTC of the last day on which it holds, to its end.
+	Expires time.Time
+	At      Position
+}
+
+// ExceptionState says whether an exception holds.
+type ExceptionState string
+
+// The states of an exception.
+const (
+	ExceptionHolds   ExceptionState = "holds"
+	ExceptionSoon    ExceptionState = "soon"    // it holds for 30 days more at most
+	ExceptionExpired ExceptionState = "expired" // what it covered counts again
+)
+
+// exceptionSoon is how long before its end an exception is said to run out soon.
+const exceptionSoon = 30 * 24 * time.Hour
+
+// State tells whether the exception holds at a time.
+func (e Exception) State(now time.Time) ExceptionState {
+	end := e.Expires.AddDate(0, 0, 1)
+	switch {
+	case !now.Before(end):
+		return ExceptionExpired
+	case !now.Before(end.Add(-exceptionSoon)):
+		return ExceptionSoon
+	default:
+		return ExceptionHolds
+	}
+}
+
+// Wants tells whether the policy wants a contact of that type of any account.
+func (p *Policy) Wants(t ContactType) bool {
+	if len(p.Contacts[t]) > 0 {
+		return true
+	}
+	for _, o := range p.Overrides {
+		if len(o.Contacts[t]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// matches are all matches of the policy.
+func (p *Policy) matches(yield func(Match) bool) {
+	for _, o := range p.Overrides {
+		if !yield(o.Match) {
+			return
+		}
+	}
+	for _, e := range p.Exceptions {
+		if !yield(e.Match) {
+			return
+		}
+	}
+	for _, list := range [][]Exemption{p.LeaveOut, p.HandsOff} {
+		for _, e := range list {
+			if !yield(e.Match) {
+				return
+			}
+		}
+	}
+}
+
+// UsesTags tells whether the policy chooses accounts by their tags, which cost a
+// request an account.
+func (p *Policy) UsesTags() bool {
+	for m := range p.matches {
+		if len(m.Tags) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// UsesOrganization tells whether the policy chooses accounts by what only an
+// organization tells.
+func (p *Policy) UsesOrganization() bool {
+	for m := range p.matches {
+		if len(m.Names)+len(m.OUs)+len(m.Tags)+len(m.States) > 0 {
+			return true
+		}
+	}
+	return false
+}
