@@ -73,7 +73,7 @@ func (o *checkOptions) given(c *cobra.Command) bool {
 
 // validate checks the flags and answers with the outputs they name.
 func (o *checkOptions) validate() ([]*destination, error) {
-	outputs, err := parseOutputs(o.outputs)
+	outputs, err := parseOutputs(o.outputs, formats())
 	if _, known := counts[threshold(o.failOn)]; !known {
 		err = errors.Join(err, fmt.Errorf("--fail-on %q: use %s", o.failOn, strings.Join(thresholds, ", ")))
 	}

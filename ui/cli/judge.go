@@ -101,7 +101,7 @@ func orElse(err, otherwise error) error {
 
 // gather follows the search to its end.
 func (j *judging) gather(ctx context.Context, steps <-chan find) error {
-	line := j.r.progressLine(j)
+	line := j.r.progressLine(j.progress)
 	defer line.clear()
 	for steps != nil {
 		select {
@@ -136,7 +136,7 @@ func (j *judging) sources() []audit.Target {
 
 // run reads what is queued and what the search finds, until there is no more.
 func (j *judging) run(ctx context.Context, steps <-chan find) error {
-	line := j.r.progressLine(j)
+	line := j.r.progressLine(j.progress)
 	defer line.clear()
 	feed := make(chan audit.Target)
 	results := j.s.auditor.Run(ctx, each(feed))

@@ -27,18 +27,19 @@ type destination struct {
 	rename string // the path that file gets once it is whole, "" where it has it already
 }
 
-// parseOutputs reads the values of --output; none means a table.
-func parseOutputs(values []string) ([]*destination, error) {
+// parseOutputs reads the values of --output, of which each is one of the formats;
+// none means the first of these.
+func parseOutputs(values, formats []string) ([]*destination, error) {
 	if len(values) == 0 {
-		values = []string{formatTable}
+		values = formats[:1]
 	}
 	var outputs []*destination
 	var complaints []error
 	for _, v := range values {
 		format, path, named := strings.Cut(v, "=")
 		switch {
-		case !slices.Contains(formats(), format):
-			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats(), " and ")))
+		case !slices.Contains(formats, format):
+			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats, ", ")))
 		case named && path == "":
 			complaints = append(complaints, fmt.Errorf("--output %s: a file name is missing after the equals sign", v))
 		case path == "-":

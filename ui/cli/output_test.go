@@ -17,7 +17,7 @@ func TestOutputsThatCannotBe(t *testing.T) {
 		outputs []string
 		says    string
 	}{
-		{"an unknown format", []string{"yaml"}, `there is no format "yaml"; the formats are table and json`},
+		{"an unknown format", []string{"yaml"}, `there is no format "yaml"; the formats are table, json`},
 		{"no file name", []string{"json="}, "a file name is missing after the equals sign"},
 		{"twice to standard output", []string{"table", "json"}, "two formats for standard output"},
 		{"standard output by its sign", []string{"table", "json=-"}, "two formats for standard output"},
@@ -30,7 +30,7 @@ func TestOutputsThatCannotBe(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			outputs, err := parseOutputs(row.outputs)
+			outputs, err := parseOutputs(row.outputs, formats())
 			if err == nil {
 				err = prepare(outputs)
 			}
@@ -57,7 +57,7 @@ func TestOutputTakesItsPlaceOnceItIsWhole(t *testing.T) {
 		return string(b)
 	}
 	write := func(fail error) error {
-		outputs, err := parseOutputs([]string{"json=" + path})
+		outputs, err := parseOutputs([]string{"json=" + path}, formats())
 		if err != nil {
 			t.Fatal(err)
 		}

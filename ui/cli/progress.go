@@ -14,14 +14,14 @@ const progressEvery = 100 * time.Millisecond
 // progressLine is one line of a terminal, drawn over and over.
 type progressLine struct {
 	r      *runner
-	work   *judging
+	say    func() string // how far the work is
 	paper  *paper
 	ticker *time.Ticker // nil: nobody watches
 	frame  int
 }
 
-func (r *runner) progressLine(work *judging) *progressLine {
-	l := &progressLine{r: r, work: work, paper: r.notes()}
+func (r *runner) progressLine(say func() string) *progressLine {
+	l := &progressLine{r: r, say: say, paper: r.notes()}
 	if r.sys.ErrTerminal && !r.facts.dumb && !r.facts.ci {
 		l.ticker = time.NewTicker(progressEvery)
 	}
@@ -38,16 +38,16 @@ func (l *progressLine) tick() <-chan time.Time {
 
 func (l *progressLine) draw() {
 	frames := l.paper.theme.Glyphs.Spinner
-	text := frames[l.frame%len(frames)] + " " + l.text()
+	text := frames[l.frame%len(frames)] + " " + l.say()
 	l.frame++
 	_, _ = fmt.Fprintf(l.r.sys.Err, "\r\x1b[K%s", l.paper.theme.Truncate(text, max(0, l.r.sys.Width()-1)))
 }
 
-// text tells how far the work is.
-func (l *progressLine) text() string {
-	s := l.work.roster.Summary()
-	if l.work.holding {
-		return fmt.Sprintf("looking for accounts, %d so far", l.work.haul.accounts)
+// progress tells how far the reading is.
+func (j *judging) progress() string {
+	s := j.roster.Summary()
+	if j.holding {
+		return fmt.Sprintf("looking for accounts, %d so far", j.haul.accounts)
 	}
 	parts := []string{fmt.Sprintf("%d of %d", s.Done, s.Accounts)}
 	for _, status := range []audit.Status{audit.Fail, audit.Error} {
@@ -55,7 +55,7 @@ func (l *progressLine) text() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
-	if wait := quotaText(l.work.s.pacer.Pacing(), s.Accounts-s.Done); wait != "" {
+	if wait := quotaText(j.s.pacer.Pacing(), s.Accounts-s.Done); wait != "" {
 		parts = append(parts, wait)
 	}
 	return strings.Join(parts, ", ")
