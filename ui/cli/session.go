@@ -66,31 +66,36 @@ func (r *runner) connect(out outside) (*session, error) {
 	return s, nil
 }
 
-// open connects and takes the targets that the names stand for; without names
-// every profile, or that of AWS_PROFILE alone.
+// open connects and takes the targets that the names stand for.
 func (r *runner) open(ctx context.Context, out outside, names []string) (*session, error) {
 	s, err := r.connect(out)
+	if err == nil {
+		err = r.aim(ctx, s, names)
+	}
 	if err != nil {
 		return nil, err
 	}
+	return s, nil
+}
+
+// aim takes the targets that the names stand for; without names every profile,
+// or that of AWS_PROFILE alone.
+func (r *runner) aim(ctx context.Context, s *session, names []string) error {
 	for _, p := range s.files.Problems {
 		r.sayf("%s", p)
 	}
 	names = append(slices.Clone(names), r.flags.profiles...)
-	switch profile := out.getenv("AWS_PROFILE"); {
+	switch profile := s.out.getenv("AWS_PROFILE"); {
 	case len(names) > 0 && r.flags.all:
-		return nil, usage("", "%s", errAllAndSome)
+		return usage("", "%s", errAllAndSome)
 	case len(names) == 0 && profile != "" && !r.flags.all:
 		r.sayf("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
 		names = []string{profile}
 	}
 	if err := s.take(ctx, names, r.flags.sources); err != nil {
-		return nil, err
+		return err
 	}
-	if err := r.choose(ctx, s); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return r.choose(ctx, s)
 }
 
 // take selects the targets and what is searched for others; without names all
