@@ -35,6 +35,7 @@ type runner struct {
 	log      *slog.Logger
 	logFile  io.Closer
 	terminal ui.Terminal
+	ruling   ruling
 	lines    *lines            // typed so far; nil: nothing was asked
 	cloud    *cloud.Cloud      // nil until a command reaches for AWS
 	roles    *audit.RoleMemory // kept at the end; nil: nothing to keep

@@ -23,18 +23,7 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity) {
 		fmt.Fprintf(&b, "through the endpoint %s, which is not AWS's own\n", style.Clean(change.Route.Endpoint))
 	}
 	b.WriteByte('\n')
-	for _, f := range audit.Fields {
-		before := p.theme.Glyphs.None
-		if change.Before != nil {
-			before = style.Clean(f.Of(*change.Before))
-		}
-		after := style.Clean(f.Of(*change.After))
-		if change.Before != nil && f.Of(*change.Before) == f.Of(*change.After) {
-			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), after)
-			continue
-		}
-		fmt.Fprintf(&b, "  %-6s %s %s %s\n", f.Label(), p.theme.Before.Render(before), p.theme.Glyphs.Arrow, p.theme.After.Render(after))
-	}
+	b.WriteString(fieldsText(p, change))
 	for _, line := range advice(change) {
 		fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(line))
 	}
