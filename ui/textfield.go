@@ -14,37 +14,48 @@ import (
 	"accountable/ui/style"
 )
 
-// textField is one field of the form. The editing is done by bubbles/textinput;
-// the drawing is not, because that neither counts cells nor cleans what it draws.
+// textField is one field of the form.
 type textField struct {
+	lineInput
 	field   audit.Field
-	input   textinput.Model
 	initial string // the input's value to begin with
 	left    bool   // once, so that complaints show
-	offset  int    // cells that are scrolled out at the left
 }
 
-// mostTyped is how many characters a field takes: more than AWS does, so that
+// lineInput is a line of text that is edited. The editing is done by
+// bubbles/textinput; the drawing is not, because that neither counts cells nor
+// cleans what it draws.
+type lineInput struct {
+	input  textinput.Model
+	offset int // cells that are scrolled out at the left
+}
+
+// mostTyped is how many characters a line takes: more than AWS does, so that
 // what is too long can be seen and said, and less than would take long to draw.
 const mostTyped = 1000
 
 func newTextField(f audit.Field, value string) *textField {
+	t := &textField{lineInput: newLineInput(value), field: f}
+	t.initial = t.value()
+	return t
+}
+
+func newLineInput(value string) lineInput {
 	in := textinput.New()
 	in.CharLimit = mostTyped
 	in.SetVirtualCursor(false)
 	none := key.NewBinding(key.WithDisabled())
 	// Suggestions there are none, and pasting is the terminal's.
 	in.KeyMap.AcceptSuggestion, in.KeyMap.NextSuggestion, in.KeyMap.PrevSuggestion, in.KeyMap.Paste = none, none, none, none
-	t := &textField{field: f, input: in}
-	t.set(value)
-	t.initial = t.value()
-	return t
+	l := lineInput{input: in}
+	l.set(value)
+	return l
 }
 
-func (t *textField) value() string { return t.input.Value() }
+func (t *lineInput) value() string { return t.input.Value() }
 
 // set replaces the value and puts the cursor behind it.
-func (t *textField) set(value string) {
+func (t *lineInput) set(value string) {
 	t.input.SetValue(value)
 	t.input.CursorEnd()
 }
@@ -52,7 +63,7 @@ func (t *textField) set(value string) {
 func (t *textField) changed() bool { return t.value() != t.initial }
 
 // edit takes a key or pasted text.
-func (t *textField) edit(msg tea.Msg) {
+func (t *lineInput) edit(msg tea.Msg) {
 	t.input, _ = t.input.Update(msg) // it has commands only for the cursor that it does not draw
 }
 
@@ -75,7 +86,7 @@ type cluster struct {
 }
 
 // clusters are the value as it is drawn, and how wide it is.
-func (t *textField) clusters() (all []cluster, width int) {
+func (t *lineInput) clusters() (all []cluster, width int) {
 	shown := strings.Map(shownRune, t.value())
 	for at := 0; shown != ""; {
 		text, w := ansi.FirstGraphemeCluster(shown, ansi.GraphemeWidth)
@@ -100,7 +111,7 @@ func shownRune(r rune) rune {
 }
 
 // draw draws the value into exactly width cells, and says where the cursor is.
-func (t *textField) draw(width int, focused bool, theme *style.Theme) (line string, cursor int) {
+func (t *lineInput) draw(width int, focused bool, theme *style.Theme) (line string, cursor int) {
 	all, total := t.clusters()
 	if !focused {
 		t.offset = 0
@@ -131,7 +142,7 @@ func (t *textField) draw(width int, focused bool, theme *style.Theme) (line stri
 }
 
 // click puts the cursor at a cell of the drawn value.
-func (t *textField) click(x int) {
+func (t *lineInput) click(x int) {
 	all, _ := t.clusters()
 	for _, c := range all {
 		if x+t.offset < c.x+c.width {
