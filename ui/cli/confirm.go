@@ -43,7 +43,11 @@ func (r *runner) confirmChanges(ctx context.Context, plan audit.Plan) (bool, err
 	if _, err := fmt.Fprint(p, r.planText(p, plan)); err != nil {
 		return false, fmt.Errorf("asking: %w", err)
 	}
-	changes := plan.Changes()
+	return r.askToWrite(ctx, plan.Changes())
+}
+
+// askToWrite asks whether to make changes that have been shown.
+func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, error) {
 	if len(changes) == 0 {
 		return false, nil
 	}
