@@ -23,6 +23,21 @@ type Options struct {
 	// History reads the last writes to an account, newest first, at most n;
 	// nil: there is no journal.
 	History func(accountID string, n int) ([]audit.Entry, error)
+	// CutOff reads the writes of which nobody knows what became of them, because
+	// the program was ended in between, newest first; nil: there is no journal.
+	CutOff func() ([]audit.Entry, error)
+	// PolicyFile changes the policy file; nil: the screens cannot.
+	PolicyFile PolicyFile
+	// LeaveOut leaves a profile out from the next start on, in the person's
+	// settings, and answers with their file; nil: the screens cannot. It is
+	// called when somebody has said yes to it, and never on the event loop.
+	LeaveOut func(profile string) (path string, err error)
+	// Permissions are the IAM permissions that are needed to write, ready to be
+	// pasted, for a role of the account itself or of the organization's management
+	// account; nil: the walk does not show them.
+	Permissions func(organization bool) string
+	// StartWalk opens the walk at the start.
+	StartWalk bool
 	// Authenticator signs in when somebody asks for it; nil: that is done
 	// outside of the program.
 	Authenticator audit.Authenticator
