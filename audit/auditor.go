@@ -103,6 +103,8 @@ func (r *run) target(ctx context.Context, t Target) Result {
 	case t.Skip != "":
 		res.Status, res.CheckedAt = Skipped, r.Clock.Now()
 		return res
+	case r.Policy.LeaveOutReason(t) != "":
+		return r.judged(ctx, res)
 	case t.Trouble != nil:
 		res.Trouble = t.Trouble
 	case ctx.Err() != nil:
@@ -155,6 +157,9 @@ func (r *run) along(ctx context.Context, route Route, res Result, left *allowanc
 			res.Target = res.Target.elsewhere()
 		}
 		res.Target.AccountID, res.Caller = id.AccountID, id
+	}
+	if r.Policy.LeaveOutReason(res.Target) != "" {
+		return res
 	}
 	acc := r.account(res.Target.AccountID)
 	select {
@@ -217,32 +222,9 @@ func (r *run) account(id string) *account {
 
 // judged completes a result with findings and a status.
 func (r *run) judged(ctx context.Context, res Result) Result {
-	if len(res.Contacts) > 0 {
-		facts := Facts{Contacts: res.Contacts, Target: res.Target, Now: r.Clock.Now(), Mail: r.domains(ctx, res.Contacts)}
-		res.Findings = Judge(r.Policy, facts)
-	}
+	res.Mail = r.domains(ctx, res.Contacts)
 	res.CheckedAt = r.Clock.Now()
-	res.Status = worst(res.Findings)
-	switch {
-	case res.Trouble != nil:
-		res.Status = Error
-	case res.Status == Skipped:
-		res.Target.Skip = unjudgedReason(res.Contacts)
-	}
-	if res.Trouble == nil && res.Status == Error {
-		res.Trouble = res.Worst().Trouble
-	}
-	return res
-}
-
-// unjudgedReason is why no rule had anything to judge.
-func unjudgedReason(contacts map[ContactType]Reading) string {
-	for _, reading := range contacts {
-		if reading.Contact != nil {
-			return "nothing to judge: every rule on what is set is off"
-		}
-	}
-	return "nothing to judge: of the contacts asked for none is set, and only the security contact has to be"
+	return r.judge(res, func(f Facts) []Finding { return Judge(r.Policy, f) })
 }
 
 // mail is one domain's answer, asked for once in a run.

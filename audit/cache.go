@@ -152,19 +152,6 @@ func (a knownAccount) checkedAt() time.Time {
 	return last
 }
 
-// Remember gives the roster's rows what earlier runs read of their accounts,
-// judged by today's rules, and tells how many rows it knew something of.
-func (r *Roster) Remember(known Known, a *Auditor) int {
-	n := 0
-	for _, row := range r.rows {
-		known.Recall(row, a)
-		if row.Known != nil {
-			n++
-		}
-	}
-	return n
-}
-
 // Recall gives one row what earlier runs read of its account, judged by today's rules.
 func (k *Known) Recall(row *Row, a *Auditor) { row.Known = k.result(row.Source, a) }
 
@@ -189,7 +176,6 @@ func (k *Known) result(t Target, a *Auditor) *Result {
 	if len(res.Contacts) == 0 {
 		return nil
 	}
-	res.Findings = Judge(a.Policy, Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now()})
-	res.Status = worst(res.Findings)
+	res = a.judge(res, func(f Facts) []Finding { return Judge(a.Policy, f) })
 	return &res
 }

@@ -21,7 +21,9 @@ func remembered(t *testing.T, c *audit.Cache, targets []audit.Target) *audit.Ros
 		t.Fatal(word)
 	}
 	r := audit.NewRoster(targets)
-	r.Remember(known, &audit.Auditor{Clock: clock{}})
+	for _, row := range r.Rows() {
+		known.Recall(row, &audit.Auditor{Clock: clock{}})
+	}
 	return r
 }
 

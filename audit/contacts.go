@@ -100,9 +100,14 @@ func judgeDistinct(s *subject) verdict {
 func emailMeaning(email string) string { return strings.ToLower(trimSpace(email)) }
 
 // enumerate joins words as a sentence does.
-func enumerate(words []string) string {
+func enumerate(words []string) string { return joinWords(words, " and ") }
+
+// enumerateOr joins words of which any will do.
+func enumerateOr(words []string) string { return joinWords(words, " or ") }
+
+func joinWords(words []string, last string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 )
 
@@ -47,6 +48,16 @@ func (a address) untagged() string {
 // labels are the domain's, in lower case, without a final dot.
 func (a address) labels() []string {
 	return strings.Split(strings.TrimSuffix(strings.ToLower(a.domain), "."), ".")
+}
+
+// domainMeaning is what two spellings of one domain have in common: lower case,
+// other letters than ASCII's as the DNS writes them, no final dot.
+func domainMeaning(domain string) string {
+	domain = strings.TrimSuffix(domain, ".")
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		return ascii
+	}
+	return strings.ToLower(domain)
 }
 
 // owner is the label of the domain that somebody registered: octank in

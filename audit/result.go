@@ -15,6 +15,11 @@ type Result struct {
 	Caller    Identity                // who read it, where that was asked
 	Trouble   *Trouble                // of the unreadable contact, or of the first errored finding
 	CheckedAt time.Time
+	// Mail is what the DNS said when the account was judged, by domain; nil where
+	// it was not asked.
+	Mail map[string]MailReading
+
+	by bearings // on which it was judged
 }
 
 // Contact is the contact of the given type, nil where it is not set or unread.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -10,6 +11,10 @@ import (
 // which account, and what is known of it. Several rows can lead to one account;
 // the first of them shows it. A Roster is not safe for concurrent use.
 type Roster struct {
+	// Judge judges a result again whose target has learnt more (see
+	// Auditor.Rejudge); nil: results stay as they came.
+	Judge func(Result) Result
+
 	rows      []*Row
 	byKey     map[string]*Row
 	byAccount map[string][]*Row // in the order of the rows
@@ -130,7 +135,7 @@ func (r *Roster) Extend(targets []Target) []*Row {
 				row.Source.member = t.AccountID
 			}
 		}
-		share(group)
+		r.share(group)
 		if first.Source.Skip != skipped || gained && first.Status() == Error {
 			first.Waiting = true
 			unread = append(unread, first)
@@ -157,20 +162,41 @@ func (r *Roster) recognize(t Target) []*Row {
 // SetOUPaths takes in the paths by name of the organization's units, by account
 // id, and answers with the rows that they are new to.
 func (r *Roster) SetOUPaths(paths map[string]string) []*Row {
+	return setFact(r, paths, func(t *Target, path string) bool {
+		news := t.OUPath != path
+		t.OUPath = path
+		return news
+	})
+}
+
+// SetTags takes in the tags of accounts, by account id, and answers with the
+// rows that they are new to.
+func (r *Roster) SetTags(tags map[string]map[string]string) []*Row {
+	return setFact(r, tags, func(t *Target, of map[string]string) bool {
+		news := t.Tags == nil || !maps.Equal(t.Tags, of)
+		t.Tags = of
+		return news
+	})
+}
+
+// setFact sets what was learnt of accounts, wherever their rows keep it.
+func setFact[T any](r *Roster, facts map[string]T, set func(*Target, T) bool) []*Row {
 	var changed []*Row
-	for id, path := range paths {
-		for _, row := range r.byAccount[id] {
-			if row.Target.OUPath == path {
-				continue
-			}
-			row.Source.OUPath, row.Target.OUPath = path, path
+	for id, fact := range facts {
+		group := r.byAccount[id]
+		news := false
+		for _, row := range group {
+			set(&row.Source, fact)
 			if row.own != nil {
-				row.own.Target.OUPath = path
+				set(&row.own.Target, fact)
 			}
-			if row.Result != nil {
-				row.Result.Target.OUPath = path
+			if set(&row.Target, fact) {
+				news = true
+				changed = append(changed, row)
 			}
-			changed = append(changed, row)
+		}
+		if news {
+			r.share(group)
 		}
 	}
 	slices.SortFunc(changed, byIndex)
@@ -250,7 +276,7 @@ func (r *Roster) join(row *Row) []*Row {
 		slices.SortFunc(group, byIndex)
 		r.byAccount[id] = group
 	}
-	return share(group)
+	return r.share(group)
 }
 
 // part takes a row from among those of its account.
@@ -259,20 +285,20 @@ func (r *Roster) part(row *Row) []*Row {
 	group := slices.DeleteFunc(r.byAccount[id], func(o *Row) bool { return o == row })
 	r.byAccount[id] = group
 	row.SameAs = ""
-	return share(group)
+	return r.share(group)
 }
 
 // share gives all rows of one account the best of their results, under the
 // profiles of all of them.
-func share(group []*Row) []*Row {
+func (r *Roster) share(group []*Row) []*Row {
 	var (
-		best   *Result
+		best   *Row // whose own result it is
 		routes []Route
 		facts  Target
 	)
 	for _, row := range group {
-		if row.own != nil && (best == nil || best.Status == Error && row.own.Status != Error) {
-			best = row.own
+		if row.own != nil && (best == nil || best.own.Status == Error && row.own.Status != Error) {
+			best = row
 		}
 		for _, route := range row.Target.Routes {
 			if !slices.ContainsFunc(routes, route.same) {
@@ -280,6 +306,12 @@ func share(group []*Row) []*Row {
 			}
 		}
 		facts = facts.learn(row.Target)
+	}
+	if best != nil && r.Judge != nil && facts.Skip == "" {
+		known := *best.own
+		known.Target = known.Target.learn(facts)
+		known = r.Judge(known)
+		best.own = &known
 	}
 	for i, row := range group {
 		row.SameAs = ""
@@ -290,14 +322,14 @@ func share(group []*Row) []*Row {
 		if best == nil {
 			continue
 		}
-		joined := *best
+		joined := *best.own
 		joined.Target.Key = row.Target.Key
 		joined.Target.Routes = routes
 		joined.Target = joined.Target.learn(facts)
 		if facts.Skip != "" { // whichever way it was read before that was known
-			joined = Result{Target: joined.Target, Status: Skipped, CheckedAt: best.CheckedAt}
+			joined = Result{Target: joined.Target, Status: Skipped, CheckedAt: best.own.CheckedAt}
 		}
-		row.Result = &joined
+		row.Result, row.Target.Skip = &joined, joined.Target.Skip
 	}
 	return group
 }

@@ -39,6 +39,9 @@ type Rule struct {
 	// OnRequest is the level of a rule that is off by default where the run asked
 	// for what it needs and the policy says nothing of it; "" leaves it off.
 	OnRequest Level
+	// OnPolicy is the level of a rule that is off by default where the policy says
+	// what it compares with and sets no other level; "" leaves it off.
+	OnPolicy Level
 	// OnlySecurity: judged for the SECURITY contact alone.
 	OnlySecurity bool
 	// PerAccount: judged once, of all contacts of the account together; the
@@ -52,14 +55,20 @@ type Rule struct {
 type row struct {
 	Rule
 	judge func(*subject) verdict
+	// says tells whether the policy says what the rule compares a contact of that
+	// type with. A rule that is OnPolicy is off where it does not.
+	says func(*Policy, ContactType) bool
+	// byTarget: what is known of the account beside its contacts decides.
+	byTarget bool
 }
 
 // subject is one contact of one account as a judge sees it.
 type subject struct {
-	policy  Policy
-	facts   Facts
-	contact *Contact // nil only where the rule is judged WhenUnset or PerAccount
-	parsed  *phone
+	policy      *Policy
+	facts       Facts
+	contactType ContactType
+	contact     *Contact // nil only where the rule is judged WhenUnset or PerAccount
+	parsed      *phone
 }
 
 // phone is the contact's phone, taken apart once for all rules: that is the
@@ -138,6 +147,16 @@ func RuleByID(id RuleID) (Rule, bool) {
 	return rules[i], true
 }
 
+// rowOf finds the row of a rule, nil where there is none.
+func rowOf(id RuleID) *row {
+	for i := range table {
+		if table[i].ID == id {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
 // Judge asks every rule that is on of every contact that was read. The order
 // is that of the contact types and, within one, of Rules.
 //
@@ -148,6 +167,11 @@ func RuleByID(id RuleID) (Rule, bool) {
 // A rule is on at the policy's level, else at its own. Beyond that,
 // email-domain-takes-mail is on as a warning wherever Facts.Mail is not nil,
 // which is how --dns and the form turn it on, unless the policy says otherwise.
+// A rule that compares with what the policy wants is on where it wants anything.
+//
+// The policy's exceptions that hold at Facts.Now and are certainly about the
+// account turn what they cover from a Fail or Warn into Excepted; one that ran
+// out is mentioned in the Detail.
 func Judge(p Policy, f Facts) []Finding {
 	findings := make([]Finding, 0, len(table)*len(f.Contacts))
 	first := true
@@ -156,10 +180,10 @@ func Judge(p Policy, f Facts) []Finding {
 		if !asked {
 			continue
 		}
-		s := &subject{policy: p, facts: f, contact: reading.Contact}
+		s := &subject{policy: &p, facts: f, contactType: t, contact: reading.Contact}
 		for i := range table {
 			r := &table[i]
-			level := levelOf(r.Rule, p, f)
+			level := r.levelOf(&p, f, t)
 			if level == LevelOff || r.OnlySecurity && t != Security || r.PerAccount && !first {
 				continue
 			}
@@ -167,18 +191,26 @@ func Judge(p Policy, f Facts) []Finding {
 		}
 		first = false
 	}
+	p.except(findings, f.Target, f.Now)
 	return findings
 }
 
-// levelOf is the level at which a rule is on.
-func levelOf(r Rule, p Policy, f Facts) Level {
+// levelOf is the level at which a rule is on for contacts of a type.
+func (r *row) levelOf(p *Policy, f Facts, t ContactType) Level {
+	if r.says != nil && !r.says(p, t) {
+		return LevelOff
+	}
 	if level, set := p.Levels[r.ID]; set {
 		return level
 	}
-	if r.OnRequest != "" && missing(r, f) == "" {
+	switch {
+	case r.OnPolicy != "":
+		return r.OnPolicy
+	case r.OnRequest != "" && missing(r.Rule, f) == "":
 		return r.OnRequest
+	default:
+		return r.Level
 	}
-	return r.Level
 }
 
 // ask has the contact judged, unless there is nothing to judge.
@@ -240,13 +272,19 @@ func finding(r *row, t ContactType, level Level, v verdict) Finding {
 	if v.status != Fail {
 		return out
 	}
-	if level == LevelWarn {
-		out.Status = Warn
-	}
+	out.Status = weigh(level)
 	if out.Remedy == "" {
 		out.Remedy = r.Remedy
 	}
 	return out
+}
+
+// weigh is what a rule that does not hold amounts to at a level.
+func weigh(level Level) Status {
+	if level == LevelWarn {
+		return Warn
+	}
+	return Fail
 }
 
 // longestFirst orders texts so that replacing them one after the other leaves

@@ -6,12 +6,14 @@ const (
 	EmailWellFormed        RuleID = "email-well-formed"
 	EmailNotPlaceholder    RuleID = "email-not-placeholder"
 	EmailSharedMailbox     RuleID = "email-shared-mailbox"
+	EmailDomainAllowed     RuleID = "email-domain-allowed"
 	EmailNotRoot           RuleID = "email-not-root"
 	EmailDomainTakesMail   RuleID = "email-domain-takes-mail"
 	NameNotPlaceholder     RuleID = "name-not-placeholder"
 	PhoneDialable          RuleID = "phone-dialable"
 	PhoneNotPlaceholder    RuleID = "phone-not-placeholder"
 	PhoneLooksMadeUp       RuleID = "phone-looks-made-up"
+	MatchesPolicy          RuleID = "matches-policy"
 	ContactsDistinct       RuleID = "contacts-distinct"
 	NoStraySpaces          RuleID = "no-stray-spaces"
 )
@@ -86,7 +88,19 @@ var table = []row{
 		},
 	},
 	{
-		judge: judgeNotRoot,
+		judge: judgeDomainAllowed,
+		says:  func(p *Policy, _ ContactType) bool { return len(p.AllowedDomains) > 0 },
+		Rule: Rule{
+			ID: EmailDomainAllowed, Title: "The email domain is an allowed one", Short: "domain not allowed",
+			Severity: Medium, Level: LevelOff, OnPolicy: LevelFail,
+			Passes: "the address is in or below one of the domains that the policy allows",
+			Why: "Mail about a company's accounts that goes to somebody else's domain is read by people who do not work there, " +
+				"and keeps going there after a supplier or a colleague has left.",
+			Remedy: "Use an address in one of the domains that the policy allows",
+		},
+	},
+	{
+		judge: judgeNotRoot, byTarget: true,
 		Rule: Rule{
 			ID: EmailNotRoot, Title: "The email address is not the root user's", Short: "the root email",
 			Severity: Medium, Level: LevelWarn, Needs: []Need{NeedRootEmail},
@@ -144,6 +158,19 @@ var table = []row{
 			Passes: "libphonenumber calls it valid, no 8 digits of it count up or down, and it does not end in 8 equal digits",
 			Why:    "A number of the right length may still be one that no country gives out.",
 			Remedy: "Call the number once; if it is not yours, set one that is",
+		},
+	},
+	{
+		judge: judgeMatchesPolicy, byTarget: true,
+		says: (*Policy).Wants,
+		Rule: Rule{
+			ID: MatchesPolicy, Title: "The contact is the one that the policy wants", Short: "not as the policy wants",
+			Severity: High, Level: LevelOff, OnPolicy: LevelFail, WhenUnset: true,
+			Passes: "every field that the policy wants means the same: emails but for case, phones as E.164, names and titles but for " +
+				"Unicode's forms and the number of their blanks. A difference in spelling alone passes and is told (compare: exact has it fail)",
+			Why: "The policy names who answers for this account. Any other contact is one that somebody changed by hand, " +
+				"or that was right before the team, the list or the on-call number changed.",
+			Remedy: "Plan and apply what the policy wants, or except the account with a reason",
 		},
 	},
 	{

@@ -1,0 +1,95 @@
+package audit
+
+import (
+	"strings"
+)
+
+// judgeMatchesPolicy: every field that the policy wants means what is wanted.
+// What certainly differs is broken whatever else nobody can decide.
+func judgeMatchesPolicy(s *subject) verdict {
+	want := s.policy.Want(s.facts.Target, s.contactType)
+	var drift, spelling difference
+	for _, d := range want.Differences(s.contact) {
+		if d.Spelling && s.policy.Compare != Exactly {
+			spelling.add(d)
+		} else {
+			drift.add(d)
+		}
+	}
+	switch {
+	case want.Empty():
+		return unjudged("the policy wants nothing of this contact of this account")
+	case s.contact == nil && len(drift.parts) > 0:
+		return broken("no "+s.contactType.Key()+" contact is set, and the policy wants one: "+drift.text(), drift.args...)
+	case len(drift.parts) > 0:
+		return broken(drift.text(), drift.args...)
+	case len(want.Undecided) > 0:
+		return unjudged("%s", want.undecidedReason())
+	case len(spelling.parts) > 0:
+		return holds("it means what the policy wants and is spelled differently: "+spelling.text(), spelling.args...)
+	default:
+		return holds("every field that the policy wants is as it wants it")
+	}
+}
+
+// difference collects fields that differ as a format and what stands in it.
+type difference struct {
+	parts []string
+	args  []any
+}
+
+func (d *difference) add(diff Difference) {
+	if diff.Have == "" {
+		d.parts = append(d.parts, diff.Field.Key()+" (not set) → %s")
+	} else {
+		d.parts = append(d.parts, diff.Field.Key()+" %s → %s")
+		d.args = append(d.args, quote(diff.Have))
+	}
+	d.args = append(d.args, quote(diff.Want))
+}
+
+func (d *difference) text() string { return strings.Join(d.parts, "; ") }
+
+// undecidedReason says which fields nobody can tell the wanted value of, and why.
+func (w Want) undecidedReason() string {
+	var fields []string
+	missing := ""
+	for _, f := range Fields {
+		if u, ok := w.Undecided[f]; ok {
+			fields = append(fields, f.Key())
+			missing = u.Missing
+		}
+	}
+	return "what is wanted of the " + enumerate(fields) + " is not known: " + choosesBy(missing)
+}
+
+// unknownFacts say how what a policy chooses by gets known.
+var unknownFacts = map[string]string{
+	"account id":          "nobody could say which account this is",
+	"name":                "this run does not know this account's: run with --org",
+	"organizational unit": "this run does not know this account's: run with --org",
+	"state":               "this run does not know this account's: run with --org",
+	"tags":                "this run does not know this account's: run with --org, whose profile may list tags",
+}
+
+// choosesBy says why nobody can tell whether something that the policy says is
+// about an account: what Match.Fit calls missing.
+func choosesBy(missing string) string {
+	return "the policy chooses by " + missing + ", and " + unknownFacts[missing]
+}
+
+// judgeDomainAllowed: the address is in or below one of the company's domains.
+func judgeDomainAllowed(s *subject) verdict {
+	a := parseAddress(s.contact.Email)
+	if lack := a.missing(); lack != "" {
+		return unjudged("%s", lack)
+	}
+	domain := domainMeaning(a.domain)
+	for _, allowed := range s.policy.AllowedDomains {
+		if wanted := domainMeaning(allowed); domain == wanted || strings.HasSuffix(domain, "."+wanted) {
+			return holds("%s is an allowed domain", quote(a.domain))
+		}
+	}
+	allowed := enumerateOr(s.policy.AllowedDomains)
+	return broken("%s is no allowed domain", quote(a.domain)).advise("%s", "Use an address in "+allowed+" or below")
+}

@@ -1,0 +1,91 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+)
+
+// bearings are what a verdict depends on beside the contacts: what is known of
+// the account that the policy can choose by, and its root email.
+type bearings struct {
+	known                                   bool // false: nobody judged it
+	account, name, ouPath, state, rootEmail string
+	tags                                    map[string]string
+}
+
+func bearingsOf(t Target) bearings {
+	return bearings{known: true, account: t.AccountID, name: t.Name, ouPath: t.OUPath, state: t.State, rootEmail: t.RootEmail, tags: t.Tags}
+}
+
+func (b bearings) same(o bearings) bool {
+	return b.account == o.account && b.name == o.name && b.ouPath == o.ouPath && b.state == o.state && b.rootEmail == o.rootEmail &&
+		(b.tags == nil) == (o.tags == nil) && maps.Equal(b.tags, o.tags)
+}
+
+// Rejudge judges a result again whose Target has learnt more since it was
+// judged; where it has not, or where no Auditor of this process judged it, the
+// result stays as it is. Nothing is read: an account that was not read because
+// it is closed or left out stays skipped.
+func (a *Auditor) Rejudge(res Result) Result {
+	switch {
+	case !res.by.known, res.by.same(bearingsOf(res.Target)), res.Status == Skipped && len(res.Contacts) == 0:
+		return res
+	}
+	if primary, read := res.Contacts[a.types()[0]]; read && primary.Trouble == nil {
+		res.Trouble = nil // it was that of a finding
+	}
+	res.Target.Skip = ""
+	return a.judge(res, func(f Facts) []Finding { return rejudge(a.Policy, f, res.Findings) })
+}
+
+// judge completes a result with what the rules find and a status.
+func (a *Auditor) judge(res Result, find func(Facts) []Finding) Result {
+	if reason := a.Policy.LeaveOutReason(res.Target); reason != "" {
+		res.Target.Skip = reason
+		return Result{Target: res.Target, Status: Skipped, CheckedAt: res.CheckedAt, by: bearingsOf(res.Target)}
+	}
+	res.by = bearingsOf(res.Target)
+	if len(res.Contacts) > 0 {
+		res.Findings = find(Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail})
+	}
+	res.Status = worst(res.Findings)
+	switch {
+	case res.Trouble != nil:
+		res.Status = Error
+	case res.Status == Skipped:
+		res.Target.Skip = unjudgedReason(res.Contacts)
+	}
+	if res.Trouble == nil && res.Status == Error {
+		res.Trouble = res.Worst().Trouble
+	}
+	return res
+}
+
+// rejudge asks those rules again that look at more of an account than its
+// contacts, and the exceptions; what the others found stays, as it costs much more.
+func rejudge(p Policy, f Facts, before []Finding) []Finding {
+	findings := slices.Clone(before)
+	for i := range findings {
+		r := rowOf(findings[i].Rule)
+		level := r.levelOf(&p, f, findings[i].Contact)
+		if !r.byTarget {
+			findings[i].unexcept(level)
+			continue
+		}
+		reading := f.Contacts[findings[i].Contact]
+		s := &subject{policy: &p, facts: f, contactType: findings[i].Contact, contact: reading.Contact}
+		findings[i] = finding(r, s.contactType, level, r.ask(s, reading))
+	}
+	p.except(findings, f.Target, f.Now)
+	return findings
+}
+
+// unjudgedReason is why no rule had anything to judge.
+func unjudgedReason(contacts map[ContactType]Reading) string {
+	for _, reading := range contacts {
+		if reading.Contact != nil {
+			return "nothing to judge: every rule on what is set is off"
+		}
+	}
+	return "nothing to judge: of the contacts asked for none is set, and only the security contact has to be"
+}

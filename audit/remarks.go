@@ -1,0 +1,122 @@
+package audit
+
+import (
+	"time"
+)
+
+// RemarkKind is what is to be said of an exception.
+type RemarkKind string
+
+// The kinds of remarks.
+const (
+	RemarkSoon    RemarkKind = "soon"    // it runs out within 30 days
+	RemarkExpired RemarkKind = "expired" // it ran out
+	RemarkUnused  RemarkKind = "unused"  // it covers nothing
+)
+
+// Remark is something to know about an exception, and never an error of the policy.
+type Remark struct {
+	At   Position // of the exception
+	Kind RemarkKind
+	Text string // a sentence without a full stop
+}
+
+// Remarks tells which exceptions run out soon, ran out or cover nothing. The
+// last is told only where the results are complete: of every account there is.
+func (p *Policy) Remarks(results []Result, now time.Time, complete bool) []Remark {
+	var all []Remark
+	var accounts map[string][]int
+	if complete && len(p.Exceptions) > 0 {
+		accounts = make(map[string][]int, len(results))
+		for i, res := range results {
+			accounts[res.Target.AccountID] = append(accounts[res.Target.AccountID], i)
+		}
+	}
+	for _, e := range p.Exceptions {
+		use := inUse
+		if complete {
+			use = e.use(results, accounts)
+		}
+		if r, ok := e.remark(use, now); ok {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// remark is what is to be said of the exception, if anything.
+func (e Exception) remark(u use, now time.Time) (Remark, bool) {
+	what := "the exception of " + e.subject()
+	switch state := e.State(now); {
+	case state == ExceptionExpired && u == inUse:
+		return Remark{e.At, RemarkExpired, what + " ran out on " + day(e.Expires) + ": what it covered counts again"}, true
+	case state == ExceptionExpired:
+		return Remark{e.At, RemarkExpired, what + " ran out on " + day(e.Expires) + " and is not needed anymore"}, true
+	case u == matchesNone:
+		return Remark{e.At, RemarkUnused, what + " matches no account"}, true
+	case u == coversNone:
+		return Remark{e.At, RemarkUnused, what + " covers nothing: what it is about holds without it"}, true
+	case state == ExceptionSoon:
+		return Remark{e.At, RemarkSoon, what + " runs out on " + day(e.Expires)}, true
+	default:
+		return Remark{}, false
+	}
+}
+
+// subject names what the exception is about.
+func (e Exception) subject() string {
+	if e.Rule == AnyRule {
+		return "every rule"
+	}
+	return string(e.Rule)
+}
+
+// use is what an exception is good for.
+type use int
+
+const (
+	matchesNone use = iota
+	coversNone      // the accounts are there, and nothing is wrong with them
+	inUse           // or nobody can tell
+)
+
+// use looks for what the exception covers, holding or not.
+func (e Exception) use(results []Result, accounts map[string][]int) use {
+	best := matchesNone
+	look := func(res Result) bool {
+		best = max(best, e.useOf(res))
+		return best < inUse
+	}
+	if len(e.Match.Accounts) == 0 {
+		for _, res := range results {
+			if !look(res) {
+				break
+			}
+		}
+		return best
+	}
+	for _, id := range append([]string{""}, e.Match.Accounts...) { // whose account nobody could learn may be any
+		for _, i := range accounts[id] {
+			if !look(results[i]) {
+				return best
+			}
+		}
+	}
+	return best
+}
+
+// useOf tells what the exception covers of one account.
+func (e Exception) useOf(res Result) use {
+	switch fit, _ := e.Match.Fit(res.Target); {
+	case fit == FitNo:
+		return matchesNone
+	case fit == FitUnknown, res.Status == Error, res.Status == Pending:
+		return inUse
+	}
+	for _, f := range res.Findings {
+		if e.Covers(f.Rule) && f.Status != Pass {
+			return inUse
+		}
+	}
+	return coversNone
+}
