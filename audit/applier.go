@@ -97,7 +97,10 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	case ctx.Err() != nil:
 		return o.stopped(ctx, ctx.Err())
 	}
-	id, err := a.begin(c, caller)
+	id, err := a.begin(ctx, c, caller)
+	if ctx.Err() != nil && err != nil {
+		return o.stopped(ctx, ctx.Err())
+	}
 	if err != nil {
 		return o.refused(&Trouble{
 			Kind: Unknown, Message: err.Error(), Err: err,
@@ -118,11 +121,11 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	return o
 }
 
-func (a *Applier) begin(c Change, caller Identity) (string, error) {
+func (a *Applier) begin(ctx context.Context, c Change, caller Identity) (string, error) {
 	if a.Journal == nil {
 		return "", errors.New("there is no journal to record the change in")
 	}
-	return a.Journal.Begin(c, caller)
+	return a.Journal.Begin(ctx, c, caller)
 }
 
 // send writes until there is an answer. A write whose answer was lost is looked

@@ -22,10 +22,15 @@ const (
 // holdFolder makes a folder (0700) and keeps other processes from writing to it
 // until it is released.
 func holdFolder(dir, name string) (release func() error, err error) {
+	return holdFolderWith(context.Background(), dir, name)
+}
+
+// holdFolderWith is holdFolder as long as ctx lives.
+func holdFolderWith(ctx context.Context, dir, name string) (release func() error, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+	ctx, cancel := context.WithTimeout(ctx, lockPatience)
 	defer cancel()
 	lock := flock.New(filepath.Join(dir, name), flock.SetPermissions(0o600))
 	if _, err := lock.TryLockContext(ctx, lockInterval); err != nil {

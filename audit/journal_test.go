@@ -16,7 +16,7 @@ var change = audit.Change{AccountID: account, Route: audit.Route{Profile: "p"}, 
 func TestJournalIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state", "accountable")
 	j := audit.OpenJournal(dir, clock{})
-	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]os.FileMode{dir: 0o700, j.Path(): 0o600, filepath.Join(dir, "journal.lock"): 0o600} {
@@ -32,7 +32,7 @@ func TestJournalIsPrivate(t *testing.T) {
 
 func TestATornLastLineIsHealed(t *testing.T) {
 	j := audit.OpenJournal(t.TempDir(), clock{})
-	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
 	whole, err := os.ReadFile(j.Path())
@@ -44,7 +44,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 			t.Fatal(err)
 		}
 		next := audit.OpenJournal(filepath.Dir(j.Path()), clock{})
-		id, err := next.Begin(change, audit.Identity{})
+		id, err := next.Begin(t.Context(), change, audit.Identity{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,11 +60,11 @@ func TestATornLastLineIsHealed(t *testing.T) {
 
 func TestWhatWasLeftOpenShows(t *testing.T) {
 	j := audit.OpenJournal(t.TempDir(), clock{})
-	first, err := j.Begin(change, audit.Identity{})
+	first, err := j.Begin(t.Context(), change, audit.Identity{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := j.End(first, audit.Outcome{Change: change, Kind: audit.Written}); err != nil {
@@ -92,7 +92,7 @@ func TestWritersDoNotMixTheirLines(t *testing.T) {
 		j := audit.OpenJournal(dir, clock{})
 		writers.Go(func() {
 			for range 25 {
-				if _, err := j.Begin(change, audit.Identity{}); err != nil {
+				if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -107,7 +107,7 @@ func TestWritersDoNotMixTheirLines(t *testing.T) {
 
 func TestForeignLinesArePassedOver(t *testing.T) {
 	j := audit.OpenJournal(t.TempDir(), clock{})
-	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.OpenFile(j.Path(), os.O_APPEND|os.O_WRONLY, 0o600)
@@ -121,7 +121,7 @@ func TestForeignLinesArePassedOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.Begin(change, audit.Identity{}); err != nil {
+	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
 	if entries, err := j.Entries("", 0); err != nil || len(entries) != 2 {

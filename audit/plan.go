@@ -19,7 +19,8 @@ const (
 type PlanItem struct {
 	State PlanState
 	// Change holds the account, the way and the contact as it was read, whatever
-	// the state; its After and Run are set where it is planned.
+	// the state; its After is set where it is planned. Whoever confirms it gives it a
+	// Run and a Ticket.
 	Change Change
 	// Routes are the ways to write, the one that Change uses first.
 	Routes []Route

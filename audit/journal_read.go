@@ -1,0 +1,156 @@
+package audit
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"slices"
+	"time"
+)
+
+// Entry is one write as the journal tells it: the intent and, once there is
+// one, the outcome.
+type Entry struct {
+	ID        string      // of this write
+	Run       string      // of what was confirmed together with it
+	Ticket    string      // by which it is known elsewhere, or ""
+	Time      time.Time   // of the intent
+	AccountID string      //
+	Profile   string      // the Label of the route that wrote
+	Route     Route       // that wrote; zero where an earlier version did not record it
+	Caller    string      // the ARN of the principal
+	Type      ContactType //
+	Before    *Contact    // nil: it was not set
+	After     *Contact    // nil: it was deleted
+	Outcome   OutcomeKind // "" while nobody knows: the program ended in between
+	Looked    bool        // the outcome is what was found later (see Applier.Look)
+	RequestID string      // AWS's id of the write
+	Trouble   TroubleKind // why it failed
+	EndedAt   time.Time   // of the outcome
+
+	process string // that wrote; "" where an earlier version did not record it
+}
+
+// Change is the change that the entry tells of.
+func (e Entry) Change() Change {
+	return Change{
+		Target: Target{Key: e.AccountID, AccountID: e.AccountID}, AccountID: e.AccountID, Route: e.Route, Type: e.Type,
+		Before: e.Before, After: e.After, Run: e.Run, Ticket: e.Ticket,
+	}
+}
+
+// maxLine is how long a line can be, in bytes: its two contacts have 10,000 at
+// most, however they are escaped.
+const maxLine = 1 << 16
+
+// Entries reads the writes to one account, or to all where the id is "", newest
+// first, at most n; 0 means all. Lines that cannot be read are passed over: a
+// killed process leaves half a line, a later version may write other ones.
+func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
+	file, err := os.Open(j.Path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	entries, err := readEntries(file, accountID)
+	if err != nil {
+		return nil, fmt.Errorf("read the journal %s: %w", j.Path(), err)
+	}
+	slices.Reverse(entries)
+	if n > 0 && len(entries) > n {
+		entries = entries[:n]
+	}
+	return entries, nil
+}
+
+// LastWriters reads by which route each account was written last with success:
+// its Label by account id, or "" (see WriteOrder.Last).
+func (j *Journal) LastWriters() (func(accountID string) string, error) {
+	entries, err := j.Entries("", 0)
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]string{}
+	for _, e := range slices.Backward(entries) {
+		if e.Outcome == Written || e.Outcome == Unconfirmed {
+			last[e.AccountID] = e.Profile
+		}
+	}
+	return func(accountID string) string { return last[accountID] }, nil
+}
+
+// readEntries pairs intents with outcomes, oldest first.
+func readEntries(r io.Reader, accountID string) ([]Entry, error) {
+	var entries []Entry
+	at := map[string]int{} // by id
+	for text, err := range linesOf(r) {
+		if err != nil {
+			return nil, err
+		}
+		var l line
+		if json.Unmarshal(text, &l) != nil || l.Version != journalVersion ||
+			accountID != "" && l.AccountID != accountID {
+			continue
+		}
+		i, known := at[l.ID]
+		switch {
+		case l.Event == eventIntent && !known:
+			at[l.ID] = len(entries)
+			entries = append(entries, l.entry())
+		case l.Event == eventOutcome && known:
+			entries[i].conclude(l)
+		}
+	}
+	return entries, nil
+}
+
+// entry is what an intent tells.
+func (l line) entry() Entry {
+	return Entry{
+		ID: l.ID, Run: l.Run, Ticket: l.Ticket, Time: l.Time, AccountID: l.AccountID,
+		Profile: l.Profile, Route: l.Route.route(), Caller: l.Caller,
+		Type: l.Type, Before: l.Before, After: l.After, process: l.Process,
+	}
+}
+
+// conclude takes in an outcome. What somebody found by looking later never
+// stands against what the one who wrote has seen.
+func (e *Entry) conclude(l line) {
+	if l.Looked && e.Outcome != "" {
+		return
+	}
+	e.Outcome, e.Looked, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.Looked, l.RequestID, l.Trouble, l.Time
+}
+
+// linesOf yields the lines of r, each good until the next one, less those that
+// are longer than any line of a journal: a damaged file must not hide the rest.
+func linesOf(r io.Reader) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		buffered := bufio.NewReaderSize(r, maxLine)
+		for {
+			text, err := buffered.ReadSlice('\n')
+			fits := !errors.Is(err, bufio.ErrBufferFull)
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = buffered.ReadSlice('\n')
+			}
+			switch {
+			case err != nil && !errors.Is(err, io.EOF):
+				yield(nil, err)
+				return
+			case fits && !yield(bytes.TrimSpace(text), nil):
+				return
+			case err != nil:
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,88 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// settled is how long after its intent a write that was left open shows for
+// certain, if it was sent at all: the longest that it waits for its quota and
+// its answer, and that AWS takes to show it.
+const settled = 10 * time.Minute
+
+// Look finds out what became of a write that was left open (see Journal.Open)
+// and records it: Written where the account holds what was to be written, Failed
+// where it holds what was there before, ChangedMeantime where it holds something
+// else. Where the account cannot be read the outcome is Unconfirmed with the
+// Trouble, and the write stays open.
+func (a *Applier) Look(ctx context.Context, e Entry, route Route) Outcome {
+	c := e.Change()
+	c.Route = route
+	o := a.find(ctx, Outcome{Change: c, Kind: Unconfirmed}, e.Time)
+	o.At = a.Clock.Now()
+	if !o.Read {
+		return o
+	}
+	if err := a.Journal.end(e.ID, o, true); err != nil {
+		o.Trouble = &Trouble{
+			Kind: Unknown, Message: err.Error(), Err: err,
+			NextStep: "The account was read; only what became of the write could not be recorded",
+		}
+	}
+	return o
+}
+
+// find reads the contact of a change of an earlier process. As long as that may
+// have sent it moments ago, it gives AWS the time to show it.
+func (a *Applier) find(ctx context.Context, o Outcome, began time.Time) Outcome {
+	c := o.Change
+	if o.Trouble = a.own(ctx, &o); o.Trouble != nil {
+		return o
+	}
+	for i, at := range readBackAt {
+		if i > 0 && a.Clock.Sleep(ctx, at-readBackAt[i-1]) != nil {
+			o.Read, o.Trouble = false, TroubleOf(ctx.Err())
+			return o
+		}
+		found, err := a.Read(ctx, c.Route, c.AccountID, c.Type)
+		if err != nil {
+			o.Read, o.Trouble = false, TroubleOf(err)
+			return o
+		}
+		o.Found, o.Read = found, true
+		switch {
+		case Same(found, c.After):
+			o.Kind = Written
+			return o
+		case !Same(found, c.Before):
+			o.Kind = ChangedMeantime
+			return o
+		case a.Clock.Now().Sub(began) >= settled:
+			o.Kind = Failed
+			return o
+		}
+	}
+	o.Kind = Failed
+	return o
+}
+
+// own asks whose the credentials of a change's route are, and tells what is
+// wrong where they are not those of its account.
+func (a *Applier) own(ctx context.Context, o *Outcome) *Trouble {
+	c := o.Change
+	caller, err := a.Identify(ctx, c.Route)
+	if err != nil {
+		return TroubleOf(err)
+	}
+	o.Caller = caller
+	if want := c.Route.Owner(c.AccountID); caller.AccountID != want {
+		return &Trouble{
+			Kind: BadProfile,
+			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
+				c.Route.Label(), caller.AccountID, want),
+			NextStep: "Nothing was written. Read the row again (r) and look at which account the profile leads to",
+		}
+	}
+	return nil
+}

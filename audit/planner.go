@@ -1,0 +1,266 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Planner works out what is to be changed. It asks nobody: what it goes by is
+// what was read.
+type Planner struct {
+	// Policy wants contacts, and says of which accounts it keeps hands off.
+	Policy Policy
+	Types  []ContactType // that are planned; empty: Security alone
+	Order  WriteOrder
+	// ReadOnly tells that the program writes nothing at all.
+	ReadOnly bool
+	// Denied is why a route may not write to an account, as this run has seen, or
+	// ""; nil: nothing was denied.
+	Denied func(accountID string, r Route) string
+	Now    func() time.Time // by which exceptions hold
+}
+
+// proposal is what is to be done to one contact, before anybody has looked
+// whether it can be.
+type proposal struct {
+	after    Contact // meant for every field in given
+	given    map[Field]bool
+	changes  bool
+	author   string // who says so: "the policy"
+	reason   string // why nothing may be changed although something should be, or ""
+	spelling []Difference
+}
+
+// FromPolicy plans what the policy wants of the accounts, each of which has one
+// result. What differs in its spelling alone is not planned, unless the policy
+// compares exactly; where another field differs too, it keeps what it holds.
+func (p Planner) FromPolicy(results []Result) Plan {
+	return p.plan(results, func(res Result, t ContactType) proposal {
+		want := p.Policy.Want(res.Target, t)
+		if want.Empty() {
+			return proposal{}
+		}
+		out := newProposal(res.Contact(t), "the policy")
+		for _, d := range want.Differences(res.Contact(t)) {
+			if d.Spelling && p.Policy.Compare != Exactly {
+				out.spelling = append(out.spelling, d)
+				continue
+			}
+			out.give(d.Field, d.Want)
+		}
+		switch {
+		case len(want.Undecided) > 0:
+			out.changes, out.reason = true, want.undecidedReason()+"; or let an override that comes after it choose the account by its id"
+		case out.changes:
+			out.reason = p.exceptedReason(res.Target)
+		}
+		return out
+	})
+}
+
+// FromEdits plans what somebody asks for: the edit of a contact of an account,
+// or a sentence that says why there is none. What is not in the edit keeps what
+// it holds.
+func (p Planner) FromEdits(results []Result, edit func(Result, ContactType) (Edit, string)) Plan {
+	return p.plan(results, func(res Result, t ContactType) proposal {
+		wanted, reason := edit(res, t)
+		out := newProposal(res.Contact(t), "the edit")
+		var held Contact
+		if c := res.Contact(t); c != nil {
+			held = c.Stored()
+		}
+		for _, f := range Fields {
+			text, ok := wanted[f]
+			if ok && text != f.Of(held) && trimSpace(text) != f.Of(held) {
+				out.give(f, text)
+			}
+		}
+		if reason != "" {
+			out.changes, out.reason = true, reason
+		}
+		return out
+	})
+}
+
+// newProposal begins with what is held.
+func newProposal(held *Contact, author string) proposal {
+	p := proposal{author: author, given: map[Field]bool{}}
+	if held != nil {
+		p.after = *held
+		for _, f := range Fields {
+			p.given[f] = true
+		}
+	}
+	return p
+}
+
+func (p *proposal) give(f Field, text string) {
+	p.after, p.given[f], p.changes = f.With(p.after, text), true, true
+}
+
+func (p Planner) plan(results []Result, propose func(Result, ContactType) proposal) Plan {
+	types := p.Types
+	if len(types) == 0 {
+		types = []ContactType{Security}
+	}
+	plan := Plan{Items: make([]PlanItem, 0, len(results)*len(types))}
+	for _, res := range results {
+		routes := p.Order.Routes(res)
+		for _, t := range types {
+			plan.Items = append(plan.Items, p.item(res, t, routes, propose(res, t)))
+		}
+	}
+	return plan
+}
+
+// item decides what becomes of one contact.
+func (p Planner) item(res Result, t ContactType, routes []Route, proposed proposal) PlanItem {
+	it := PlanItem{State: Unchanged, Routes: routes, Change: Change{
+		Target: res.Target, AccountID: res.Target.AccountID, Route: res.Via, Type: t, Before: res.Contact(t),
+	}}
+	if len(routes) > 0 {
+		it.Change.Route = routes[0]
+	}
+	if proposed.author == "" {
+		return it // nothing is wanted, and nobody wants to hear more of it
+	}
+	if it.Reason, it.Trouble = unread(res, t); it.Reason != "" {
+		it.State = Unwritable
+		return it
+	}
+	it.Spelling = proposed.spelling
+	if !proposed.changes {
+		return it
+	}
+	if it.Reason = proposed.reason; it.Reason == "" {
+		it.Reason = p.forbidden(res.Target, routes)
+	}
+	if it.Reason == "" {
+		it.Reason = proposed.incomplete(t, it.Change.Before == nil)
+	}
+	if it.Reason != "" {
+		it.State = Unwritable
+		return it
+	}
+	it.Routes = p.open(res.Target.AccountID, routes)
+	after := proposed.after.Trimmed()
+	it.State, it.Change.Route, it.Change.After = Planned, it.Routes[0], &after
+	return it
+}
+
+// unread is why nobody knows what the contact holds, or "".
+func unread(res Result, t ContactType) (string, *Trouble) {
+	reading, asked := res.Contacts[t]
+	trouble := reading.Trouble
+	if !asked {
+		trouble = res.Trouble
+	}
+	switch {
+	case res.Status == Skipped && len(res.Contacts) == 0:
+		return res.Target.Skip, nil
+	case trouble != nil:
+		return "it could not be read: " + trouble.Message, trouble
+	case res.Target.AccountID == "":
+		return errNoAccount.Message, errNoAccount
+	case !asked:
+		return fmt.Sprintf("its %s contact was not read in this run: ask for it with --type", t.Key()), nil
+	}
+	return "", nil
+}
+
+// exceptedReason is why what the policy wants is not insisted on, or "".
+func (p Planner) exceptedReason(t Target) string {
+	for _, e := range p.Policy.Exceptions {
+		if !e.Covers(MatchesPolicy) || e.State(p.Now()) == ExceptionExpired {
+			continue
+		}
+		switch fit, missing := e.Match.Fit(t); fit {
+		case FitYes:
+			return fmt.Sprintf("excepted until the end of %s: %s (%s)", day(e.Expires), e.Reason, e.Owner)
+		case FitUnknown:
+			return "it may be excepted: " + choosesBy(missing)
+		case FitNo:
+		}
+	}
+	return ""
+}
+
+// forbidden is why an account may not be written, whatever is to be, or "".
+func (p Planner) forbidden(t Target, routes []Route) string {
+	if p.ReadOnly {
+		return "this is read-only mode: nothing is written"
+	}
+	for _, e := range p.Policy.LeaveOut {
+		switch fit, missing := e.Match.Fit(t); fit {
+		case FitYes:
+			return "left out by the policy: " + e.Reason
+		case FitUnknown:
+			return "it may be one to leave out: " + choosesBy(missing)
+		case FitNo:
+		}
+	}
+	if reason := p.Policy.HandsOffReason(t); reason != "" {
+		return reason
+	}
+	switch {
+	case len(routes) > 0:
+	case len(t.Routes) == 0:
+		return "no profile leads there"
+	case len(t.Routes) == 1:
+		return fmt.Sprintf("%s is a read-only profile, and no other leads there", t.Routes[0].Label())
+	default:
+		return "every profile that leads there is a read-only one"
+	}
+	if len(p.open(t.AccountID, routes)) == 0 {
+		return p.Denied(t.AccountID, routes[0])
+	}
+	return ""
+}
+
+// open are the routes of which nobody knows that they may not write.
+func (p Planner) open(accountID string, routes []Route) []Route {
+	if p.Denied == nil {
+		return routes
+	}
+	var open []Route
+	for _, r := range routes {
+		if p.Denied(accountID, r) == "" {
+			open = append(open, r)
+		}
+	}
+	return open
+}
+
+// incomplete is why the contact is none that AWS takes, or "".
+func (p *proposal) incomplete(t ContactType, isNew bool) string {
+	var missing []string
+	for _, f := range Fields {
+		if !p.given[f] {
+			missing = append(missing, f.Key())
+		}
+	}
+	if isNew && len(missing) > 0 {
+		return fmt.Sprintf("no %s contact is set, and %s does not say the %s", t.Key(), p.author, enumerate(missing))
+	}
+	var bad []string
+	for _, err := range CheckContact(p.after.Trimmed()) {
+		bad = append(bad, "the "+err.Field.Key()+" "+err.Reason)
+	}
+	return strings.Join(bad, "; ")
+}
+
+// Guard goes over a plan that was made elsewhere, a saved one or one that takes
+// back, and makes unwritable what must not be written here and now.
+func (p Planner) Guard(plan Plan) Plan {
+	guarded := Plan{Items: make([]PlanItem, len(plan.Items))}
+	for i, it := range plan.Items {
+		if it.State == Planned {
+			if reason := p.forbidden(it.Change.Target, it.Routes); reason != "" {
+				it.State, it.Reason = Unwritable, reason
+			}
+		}
+		guarded.Items[i] = it
+	}
+	return guarded
+}

@@ -1,0 +1,68 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// WriteOrder says by which of the routes to an account a contact is written.
+// Its zero value knows of no profile anything but its name.
+type WriteOrder struct {
+	// ReadOnly tells profiles that are never written with, Writing those that
+	// are preferred for it. Both are asked with a Route's Label; nil: none is.
+	ReadOnly, Writing func(profile string) bool
+	// Last is the Label of the route that wrote to an account last, or ""; nil:
+	// none did (see Journal.LastWriters).
+	Last func(accountID string) string
+}
+
+// Routes are the routes to an account that may write, in the order in which
+// they are tried: the one that wrote last, those marked for writing, the
+// organization, the one that the account was read by, the others as they stand
+// in the files, and last the roles that by their name can only look.
+func (o WriteOrder) Routes(res Result) []Route {
+	routes := slices.Clone(res.Target.Routes)
+	if len(routes) == 0 && res.Via.Label() != "" {
+		routes = []Route{res.Via}
+	}
+	if o.ReadOnly != nil {
+		routes = slices.DeleteFunc(routes, func(r Route) bool { return o.ReadOnly(r.Label()) })
+	}
+	last := ""
+	if o.Last != nil {
+		last = o.Last(res.Target.AccountID)
+	}
+	rank := func(r Route) int {
+		switch {
+		case last != "" && r.Label() == last:
+			return 0
+		case o.Writing != nil && o.Writing(r.Label()):
+			return 1
+		case r.Mode == InOrganization:
+			return 2
+		case LooksOnly(r.Role):
+			return 5
+		case r.Label() == res.Via.Label() && r.Mode == res.Via.Mode:
+			return 3
+		default:
+			return 4
+		}
+	}
+	slices.SortStableFunc(routes, func(a, b Route) int { return cmp.Compare(rank(a), rank(b)) })
+	return routes
+}
+
+// lookingRoles are parts of the names of roles that, as a rule, can look and not
+// write, such as the managed job functions ViewOnlyAccess, ReadOnlyAccess and
+// SecurityAudit.
+var lookingRoles = []string{
+	"readonly", "read-only", "read_only", "reader", "viewonly", "view-only", "view_only", "viewer", "audit",
+}
+
+// LooksOnly tells the name of a role or permission set that, as a rule, can look
+// and not write.
+func LooksOnly(role string) bool {
+	name := strings.ToLower(role)
+	return slices.ContainsFunc(lookingRoles, func(part string) bool { return strings.Contains(name, part) })
+}
