@@ -81,6 +81,17 @@ var geometrySurfaces = []struct {
 		d := topOf[*signInCommand](m)
 		m.update(commandRanMsg{d, d.attempt, errors.New(strings.Repeat("exit status ", 30))})
 	}},
+	{name: "plan", then: planned},
+	{name: "plan at its end", then: func(m *model) {
+		planned(m)
+		m.update(keyPress("G"))
+		m.update(keyPress("enter"))
+		m.update(keyPress("G"))
+	}},
+	{name: "plan unfolded", then: func(m *model) {
+		planned(m)
+		m.update(keyPress("enter"))
+	}},
 	{name: "tree", setUp: withOrganization, then: foundAll},
 	{name: "tree on a unit", setUp: withOrganization, then: func(m *model) {
 		foundAll(m)

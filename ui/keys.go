@@ -67,6 +67,7 @@ const (
 	runCommand
 	copyCommand
 	giveCode
+	foldPlan
 )
 
 // scope is a set of places where a key can hold.
@@ -90,12 +91,13 @@ const (
 	inDeviceEnded // it was not
 	inCommand     // a command that signs in is to be run
 	inCode        // the code of an MFA device is typed
+	inPlan        // what is to be done to many accounts is shown
 	scopes        = iota
 
 	// browsing: no text is typed and nothing is decided.
 	browsing = inAccounts | inDetail
 	// reading: something that scrolls.
-	reading = browsing | inHelp
+	reading = browsing | inHelp | inPlan
 	// deciding: a dialog about a write that scrolls where it is long.
 	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed
 	everywhere = 1<<scopes - 1
@@ -121,6 +123,7 @@ const (
 	groupFilter  = "The filter"
 	groupForm    = "The form"
 	groupWrite   = "Before and after a write"
+	groupPlan    = "Many accounts"
 	groupSignIn  = "Signing in"
 	groupMenu    = "Menus and questions"
 	groupProgram = "The program"
@@ -128,7 +131,7 @@ const (
 
 // helpGroups are the headings in the order of the help.
 var helpGroups = []string{
-	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupSignIn, groupMenu, groupProgram,
+	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupPlan, groupSignIn, groupMenu, groupProgram,
 }
 
 // bindings is the one table of keys: dispatch, footer and help all come from
@@ -160,6 +163,8 @@ var bindings = []binding{
 	{command: otherRoute, keys: []string{"p"}, words: "another profile", help: "not written: try with another profile", group: groupWrite, where: inFailed, footer: 3},
 	{command: copyTrouble, keys: []string{"y"}, words: "copy the error", help: "after a write: copy the error", group: groupWrite, where: inFailed | inUnconfirmed, footer: 4},
 	{command: goBack, keys: []string{"esc"}, words: "keep editing", help: "after a write that was not made: back to the form", group: groupWrite, where: inFailed | inConflict | inUnconfirmed, footer: 1},
+	{command: foldPlan, keys: []string{"enter"}, words: "show all", help: "plan: fold or unfold a heading; all of an account, or the least", group: groupPlan, where: inPlan, footer: 3},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "plan: back; nothing is written", group: groupPlan, where: inPlan, footer: 2},
 	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
 	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
 	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// planAbout says what a plan is made for.
+type planAbout struct {
+	// title heads the screen and the confirm, such as "What the policy wants".
+	title string
+	// hidden is how many of the accounts were marked and are not in view, and why,
+	// such as "3 hidden by the filter"; "": none.
+	hidden string
+	// notes are sentences that the confirm says besides.
+	notes []string
+}
+
+// planScreen shows what a plan would do, has it confirmed, carries it out and
+// says what came of it. It is one surface for all of that, so that an account
+// stays where it is while it goes from planned to written.
+type planScreen struct {
+	screen
+	*shell
+	about  planAbout
+	lines  []*planLine // one for each item of the plan, in its order
+	list   planList
+	shape  planShape
+	types  int // how many types of contacts the plan is about
+	before int // the widest value that a change replaces, in cells
+}
+
+// planLine is one item of a plan and what became of it.
+type planLine struct {
+	item    audit.PlanItem
+	account string
+	name    string
+	differs []fieldChange
+	open    bool // all is shown of it
+}
+
+// fieldChange is a field that a change would change, as it is shown.
+type fieldChange struct {
+	field       audit.Field
+	before, now string
+}
+
+// newPlanScreen shows a plan on the full screen: each account before → after,
+// what cannot be written with the reason, what stays as it is folded away. From
+// there a person goes on to the confirm, sees every write as it is made, retries
+// what failed and takes the run back. Nothing has been written when it opens.
+// Open it with open{newPlanScreen(…)}; it leaves by itself. It looks at nothing
+// that changes, so that a large one may be made beside the event loop.
+func newPlanScreen(sh *shell, plan audit.Plan, about planAbout) *planScreen {
+	s := &planScreen{shell: sh, about: about}
+	types := map[audit.ContactType]bool{}
+	for _, item := range plan.Items {
+		l := newPlanLine(item)
+		for _, c := range l.differs {
+			s.before = max(s.before, style.Width(c.before))
+		}
+		s.lines = append(s.lines, l)
+		types[item.Change.Type] = true
+	}
+	s.types = len(types)
+	s.list.group(s.plannedGroups())
+	return s
+}
+
+func newPlanLine(item audit.PlanItem) *planLine {
+	c := item.Change
+	l := &planLine{
+		item: item, account: style.Clean(cmp.Or(c.AccountID, c.Target.AccountID)),
+		name: style.Clean(cmp.Or(c.Target.Name, profileText(c.Target))),
+	}
+	if item.State != audit.Planned {
+		return l
+	}
+	for _, f := range audit.Fields {
+		if before, now := valueOf(f, c.Before), valueOf(f, c.After); before != now {
+			l.differs = append(l.differs, fieldChange{f, before, now})
+		}
+	}
+	return l
+}
+
+// planGroup is lines under a heading that folds.
+type planGroup struct {
+	words  string // of the heading, after the number
+	state  string // whose shape and style the heading has
+	lines  []*planLine
+	folded bool
+}
+
+// plannedGroups part the lines by what the plan does about them.
+func (s *planScreen) plannedGroups() []*planGroup {
+	groups := []*planGroup{
+		{words: "to be changed", state: string(audit.Warn)},
+		{words: "cannot be written", state: string(audit.Error)},
+		{words: "unchanged", state: string(audit.Pass), folded: true},
+	}
+	at := map[audit.PlanState]int{audit.Planned: 0, audit.Unwritable: 1, audit.Unchanged: 2}
+	for _, l := range s.lines {
+		g := groups[at[l.item.State]]
+		g.lines = append(g.lines, l)
+	}
+	return slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
+}
+
+func (s *planScreen) scope() scope { return inPlan }
+
+func (s *planScreen) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case keyMsg:
+		return s.key(msg.command)
+	case clickMsg:
+		if row, ok := msg.zone.what.(int); ok {
+			s.list.click(row)
+		}
+	case tea.MouseWheelMsg:
+		s.list.scroll(wheelStep(msg))
+	}
+	return nil
+}
+
+func (s *planScreen) key(c command) action {
+	switch {
+	case c == goBack:
+		return leave{s}
+	case c == foldPlan:
+		s.list.toggle()
+	default:
+		s.list.move(c)
+	}
+	return nil
+}

@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"slices"
+	"sort"
+)
+
+// planList is which rows of a plan are shown, where each of them stands, and
+// which one has the cursor. Rows differ in height, so places are counted in lines.
+type planList struct {
+	groups []*planGroup
+	rows   []planRow
+	tops   []int // the first line of each row, and the line behind the last one
+
+	cursor, offset, height int
+	heights                func(planRow) int // as last laid out
+	stale                  bool              // rows are higher or lower than they were
+}
+
+// planRow is a heading or a line beneath it.
+type planRow struct {
+	group *planGroup
+	line  *planLine // nil: the heading
+}
+
+// group replaces the groups. The cursor stays with its line; where that is not
+// shown any more it goes to the first line there is.
+func (p *planList) group(groups []*planGroup) {
+	p.groups = groups
+	p.gather()
+}
+
+// gather makes the rows anew.
+func (p *planList) gather() {
+	var at planRow
+	if p.cursor < len(p.rows) {
+		at = p.rows[p.cursor]
+	}
+	n := len(p.groups)
+	for _, g := range p.groups {
+		n += len(g.lines)
+	}
+	p.rows, p.stale = make([]planRow, 0, n), true
+	p.cursor = -1
+	note := func(r planRow) {
+		if at.line != nil && r.line == at.line || at.line == nil && at.group != nil && r == at {
+			p.cursor = len(p.rows)
+		}
+		p.rows = append(p.rows, r)
+	}
+	for _, g := range p.groups {
+		note(planRow{group: g})
+		if g.folded {
+			continue
+		}
+		for _, l := range g.lines {
+			note(planRow{g, l})
+		}
+	}
+	if p.cursor < 0 {
+		p.cursor = max(slices.IndexFunc(p.rows, func(r planRow) bool { return r.line != nil }), 0)
+		p.offset = 0
+	}
+}
+
+// current is the row under the cursor; false where nothing is shown.
+func (p *planList) current() (planRow, bool) {
+	if p.cursor < 0 || p.cursor >= len(p.rows) {
+		return planRow{}, false
+	}
+	return p.rows[p.cursor], true
+}
+
+// layOut says where each row stands, and keeps the cursor in view.
+func (p *planList) layOut(height int, heightOf func(planRow) int) {
+	if p.stale {
+		p.tops = append(make([]int, 0, len(p.rows)+1), 0)
+		for _, r := range p.rows {
+			p.tops = append(p.tops, p.tops[len(p.tops)-1]+heightOf(r))
+		}
+		p.stale = false
+	}
+	if p.height != height {
+		p.height = height
+		p.follow()
+	}
+	p.scroll(0)
+}
+
+// follow scrolls as little as it takes to see the row under the cursor, its
+// beginning where it is higher than the room.
+func (p *planList) follow() {
+	if p.cursor < 0 || p.cursor+1 >= len(p.tops) {
+		return
+	}
+	top, end := p.tops[p.cursor], p.tops[p.cursor+1]
+	if p.cursor == 1 { // its heading is the first row
+		top = 0
+	}
+	p.offset = min(max(p.offset, end-p.height), top)
+}
+
+// scroll scrolls by so many lines.
+func (p *planList) scroll(n int) {
+	total := 0
+	if len(p.tops) > 0 {
+		total = p.tops[len(p.tops)-1]
+	}
+	p.offset = max(min(p.offset+n, total-p.height), 0)
+}
+
+// move moves the cursor as a command wants; false: it is none for moving.
+func (p *planList) move(c command) bool {
+	last := len(p.rows) - 1
+	switch c {
+	case moveUp:
+		p.to(p.cursor - 1)
+	case moveDown:
+		p.to(p.cursor + 1)
+	case moveTop:
+		p.to(0)
+	case moveBottom:
+		p.to(last)
+	case pageUp:
+		p.to(p.rowAt(p.top() - p.height + 1))
+	case pageDown:
+		p.to(max(p.rowAt(p.top()+p.height-1), p.cursor+1))
+	default:
+		return false
+	}
+	return true
+}
+
+// top is the first line of the row under the cursor.
+func (p *planList) top() int {
+	if p.cursor >= 0 && p.cursor < len(p.tops) {
+		return p.tops[p.cursor]
+	}
+	return 0
+}
+
+// rowAt is the row that a line belongs to.
+func (p *planList) rowAt(line int) int {
+	return max(sort.SearchInts(p.tops, line+1)-1, 0)
+}
+
+func (p *planList) to(row int) {
+	p.cursor = max(min(row, len(p.rows)-1), 0)
+	p.follow()
+}
+
+// click takes a click on a line of what is shown: it selects the row, and opens
+// or folds it where it was selected.
+func (p *planList) click(line int) {
+	row := p.rowAt(p.offset + line)
+	switch {
+	case row >= len(p.rows):
+	case row == p.cursor:
+		p.toggle()
+	default:
+		p.to(row)
+	}
+}
+
+// toggle folds or unfolds a heading, or shows all or the least of a line.
+func (p *planList) toggle() {
+	r, ok := p.current()
+	switch {
+	case !ok:
+	case r.line == nil:
+		r.group.folded = !r.group.folded
+		p.gather()
+	default:
+		r.line.open = !r.line.open
+		p.stale = true
+	}
+}

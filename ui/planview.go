@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// The widths from which a plan has before and after side by side, and the
+// accounts in columns beside them.
+const (
+	planBesideFrom  = 72
+	planColumnsFrom = 120
+	planAiryFrom    = 20 // lines of room from which there is a blank line below the title
+)
+
+// The columns of a plan.
+const (
+	planAccountAt = 4
+	planNameAt    = planAccountAt + 14
+	planNameWidth = 22
+	planFieldsAt  = planNameAt + planNameWidth + 2
+	planLabel     = 7
+)
+
+// planShape is how the lines of a plan are laid out in a room.
+type planShape struct {
+	width   int
+	beside  bool // before and after stand side by side
+	columns bool // the fields stand beside the account
+}
+
+func planShapeOf(width int) planShape {
+	return planShape{width, width >= planBesideFrom, width >= planColumnsFrom}
+}
+
+func (s *planScreen) view(room size) drawing {
+	t := s.theme
+	d := drawing{lines: []string{s.head(room.width)}}
+	if room.height >= planAiryFrom {
+		d.lines = append(d.lines, "")
+	}
+	height := max(room.height-len(d.lines), 0)
+	shape := planShapeOf(room.width)
+	if s.shape != shape {
+		s.shape, s.list.stale = shape, true
+	}
+	s.list.layOut(height, s.heightOf)
+	top := len(d.lines)
+	for i := s.list.rowAt(s.list.offset); i < len(s.list.rows) && len(d.lines)-top < height; i++ {
+		lines := s.rowLines(s.list.rows[i], i == s.list.cursor)
+		if skip := s.list.offset - s.list.tops[i]; skip > 0 {
+			lines = lines[min(skip, len(lines)):]
+		}
+		d.lines = append(d.lines, lines...)
+	}
+	d.lines = d.lines[:min(len(d.lines), room.height)]
+	for i := range max(len(d.lines)-top, 0) {
+		d.zones = append(d.zones, zone{y: top + i, width: room.width, height: 1, what: i})
+	}
+	if len(s.list.rows) == 0 && height > 0 {
+		d.lines = append(d.lines, "  "+t.Muted.Render("There is nothing in this plan."))
+	}
+	return d
+}
+
+// head is the title and, at the right, what the plan comes to.
+func (s *planScreen) head(width int) string {
+	t := s.theme
+	left := " " + t.Title.Render(s.about.title)
+	var counts []string
+	for _, g := range s.plannedGroups() {
+		counts = append(counts, fmt.Sprintf("%d %s", len(g.lines), g.words))
+	}
+	right := t.Muted.Render(strings.Join(counts, " "+t.Glyphs.Dot+" ")) + " "
+	if style.Width(left)+style.Width(right)+2 > width {
+		return t.Truncate(left, width) // the headings count as well
+	}
+	return spread(width, left, right)
+}
+
+// heightOf is how many lines a row takes.
+func (s *planScreen) heightOf(r planRow) int {
+	switch {
+	case r.line == nil:
+		return 1
+	case r.line.open:
+		return len(s.detailLines(r.line)) + 1
+	case r.line.item.State != audit.Planned:
+		if s.shape.columns {
+			return 1
+		}
+		return 2
+	case s.shape.columns:
+		return max(len(r.line.differs), 1)
+	case s.shape.beside:
+		return 1 + len(r.line.differs)
+	default:
+		return 1 + 2*len(r.line.differs)
+	}
+}
+
+// rowLines draws a row, as many lines as heightOf says.
+func (s *planScreen) rowLines(r planRow, selected bool) []string {
+	if r.line == nil {
+		return []string{s.headingLine(r.group, selected)}
+	}
+	l := r.line
+	lines := []string{s.accountLine(l, selected)}
+	switch {
+	case l.open:
+		return append(lines, s.detailLines(l)...)
+	case l.item.State != audit.Planned:
+		reason := s.reason(l)
+		if s.shape.columns {
+			lines[0] = s.theme.Fit(lines[0], planFieldsAt) + reason
+		} else {
+			lines = append(lines, strings.Repeat(" ", planAccountAt)+reason)
+		}
+	case s.shape.columns:
+		for i, c := range l.differs {
+			if i > 0 {
+				lines = append(lines, "")
+			}
+			lines[i] = s.theme.Fit(lines[i], planFieldsAt) + s.changeLine(c, s.shape.width-planFieldsAt)
+		}
+	case s.shape.beside:
+		for _, c := range l.differs {
+			lines = append(lines, strings.Repeat(" ", planAccountAt)+s.changeLine(c, s.shape.width-planAccountAt))
+		}
+	default:
+		for _, c := range l.differs {
+			lines = append(lines, s.changeLines(c, s.shape.width-planAccountAt)...)
+		}
+	}
+	return lines
+}
