@@ -20,6 +20,9 @@ type Undecided struct {
 	At      Position // of the override that may hold
 }
 
+// Reason says why, and what to do about it, in a sentence without a full stop.
+func (u Undecided) Reason() string { return choosesBy(u.Missing) }
+
 // Want works out what is wanted of a contact of an account.
 func (p *Policy) Want(t Target, kind ContactType) Want {
 	w := Want{Values: Wanted{}, Undecided: map[Field]Undecided{}}
