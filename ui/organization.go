@@ -152,7 +152,7 @@ func (a find) perform(m *model) tea.Cmd {
 	from.cancel, from.busy, from.found, from.trouble = cancel, true, 0, nil
 	switch a.kind {
 	case ofOrganization:
-		from.steps = m.opts.Discoverer.Organization(ctx, a.name, audit.DiscoverOptions{OUNames: true})
+		from.steps = m.opts.Discoverer.Organization(ctx, a.name, audit.DiscoverOptions{OUNames: true, Tags: m.opts.Auditor.Policy.UsesTags()})
 	case ofIdentityCenter:
 		from.steps = m.opts.Discoverer.IdentityCenter(ctx, a.name)
 	}
@@ -193,6 +193,9 @@ func (msg discoveredMsg) takenIn(m *model) tea.Cmd {
 		cmds = append(cmds, m.found(from, step.Targets))
 		if len(step.OUPaths) > 0 {
 			m.accounts.changed(m.roster.SetOUPaths(step.OUPaths))
+		}
+		if len(step.Tags) > 0 {
+			m.accounts.changed(m.roster.SetTags(step.Tags))
 		}
 		if step.Trouble != nil {
 			from.trouble = step.Trouble
