@@ -1,6 +1,10 @@
 package audit
 
-import "slices"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // Match chooses accounts: all of its keys must hold, each of them by any of its
 // values. Without any key it chooses every account.
@@ -23,37 +27,98 @@ const (
 )
 
 // Fit tells whether the match chooses an account, and what is not known that
-// decides ("organizational unit", "name", "state", "tags").
+// decides ("account id", "name", "organizational unit", "state", "tags").
 func (m Match) Fit(t Target) (fit Fit, missing string) {
 	fit = FitYes
-	for _, key := range []struct {
-		what  string
-		asked bool
-		known bool
-		holds func() bool
+	for _, key := range [...]struct {
+		what string
+		fit  Fit
 	}{
-		{"account id", len(m.Accounts) > 0, t.AccountID != "", func() bool { return slices.Contains(m.Accounts, t.AccountID) }},
-		{"name", len(m.Names) > 0, t.Name != "", func() bool { return slices.ContainsFunc(m.Names, func(g Glob) bool { return g.Match(t.Name) }) }},
-		{"organizational unit", len(m.OUs) > 0, t.OUPath != "", func() bool { return slices.ContainsFunc(m.OUs, func(g Glob) bool { return g.MatchPath(t.OUPath) }) }},
-		{"state", len(m.States) > 0, t.State != "", func() bool { return slices.Contains(m.States, t.State) }},
-		{"tags", len(m.Tags) > 0, t.Tags != nil, func() bool { return m.tagged(t.Tags) }},
+		{"account id", m.byAccount(t)}, {"name", m.byName(t)}, {"organizational unit", m.byUnit(t)}, {"state", m.byState(t)}, {"tags", m.byTags(t)},
 	} {
-		switch {
-		case !key.asked:
-		case !key.known:
-			fit, missing = FitUnknown, key.what
-		case !key.holds():
+		switch key.fit {
+		case FitNo:
 			return FitNo, ""
+		case FitUnknown:
+			fit, missing = FitUnknown, key.what
+		case FitYes:
 		}
 	}
 	return fit, missing
+}
+
+func (m Match) byAccount(t Target) Fit {
+	return fitting(len(m.Accounts) == 0, t.AccountID != "", func() bool { return slices.Contains(m.Accounts, t.AccountID) })
+}
+
+func (m Match) byName(t Target) Fit {
+	return fitting(len(m.Names) == 0, t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
+}
+
+func (m Match) byState(t Target) Fit {
+	return fitting(len(m.States) == 0, t.State != "", func() bool { return slices.Contains(m.States, t.State) })
+}
+
+func (m Match) byTags(t Target) Fit {
+	return fitting(len(m.Tags) == 0, t.Tags != nil, func() bool { return m.tagged(t.Tags) })
+}
+
+// byUnit goes by as much of the path as is known by name: before the units'
+// names are read, and where they may not be, ids stand for them.
+func (m Match) byUnit(t Target) Fit {
+	if len(m.OUs) == 0 {
+		return FitYes
+	}
+	path := namedPath(t.OUPath)
+	inside := path != "" && slices.ContainsFunc(m.OUs, func(g Glob) bool { return g.MatchPath(path) })
+	return fitting(inside, path == t.OUPath && path != "", func() bool { return false })
+}
+
+// fitting is the answer of one key: of course where it is not asked for, unknown
+// where what it asks for is.
+func fitting(sure, known bool, holds func() bool) Fit {
+	switch {
+	case sure:
+		return FitYes
+	case !known:
+		return FitUnknown
+	case holds():
+		return FitYes
+	default:
+		return FitNo
+	}
+}
+
+func anyMatches(globs []Glob, text string) bool {
+	return slices.ContainsFunc(globs, func(g Glob) bool { return g.Match(text) })
+}
+
+// The ids of roots and units
+// (https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html,
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html).
+var (
+	rootID = regexp.MustCompile(`^r-[0-9a-z]{4,32}$`)
+	unitID = regexp.MustCompile(`/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}(/|$)`)
+)
+
+// namedPath is a path up to the first unit of which only the id is known.
+func namedPath(path string) string {
+	if first, _, _ := strings.Cut(path, "/"); strings.HasPrefix(first, "r-") && rootID.MatchString(first) {
+		return ""
+	}
+	if strings.Contains(path, "/ou-") {
+		if at := unitID.FindStringIndex(path); at != nil {
+			return path[:at[0]]
+		}
+	}
+	return path
 }
 
 // tagged tells whether every tag is there with one of its values.
 func (m Match) tagged(tags map[string]string) bool {
 	for key, values := range m.Tags {
 		value, ok := tags[key]
-		if !ok || !slices.ContainsFunc(values, func(g Glob) bool { return g.Match(value) }) {
+		if !ok || !anyMatches(values, value) {
 			return false
 		}
 	}
