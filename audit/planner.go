@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -53,7 +54,7 @@ func (p Planner) FromPolicy(results []Result) Plan {
 		case len(want.Undecided) > 0:
 			out.changes, out.reason = true, want.undecidedReason()+"; or let an override that comes after it choose the account by its id"
 		case out.changes:
-			out.reason = p.exceptedReason(res.Target)
+			out.reason = cmp.Or(p.exceptedReason(res.Target), p.leaveOutReason(res.Target))
 		}
 		return out
 	})
@@ -134,7 +135,7 @@ func (p Planner) item(res Result, t ContactType, routes []Route, proposed propos
 		return it
 	}
 	if it.Reason = proposed.reason; it.Reason == "" {
-		it.Reason = p.forbidden(res.Target, routes)
+		it.Reason = p.Forbidden(res.Target, routes)
 	}
 	if it.Reason == "" {
 		it.Reason = proposed.incomplete(t, it.Change.Before == nil)
@@ -186,21 +187,25 @@ func (p Planner) exceptedReason(t Target) string {
 	return ""
 }
 
-// forbidden is why an account may not be written, whatever is to be, or "".
-func (p Planner) forbidden(t Target, routes []Route) string {
+// leaveOutReason is why the policy may leave an account out although nobody can
+// tell whether it does, or "". Such an account is judged, but what the policy
+// wants is not written there.
+func (p Planner) leaveOutReason(t Target) string {
+	for _, e := range p.Policy.LeaveOut {
+		if fit, missing := e.Match.Fit(t); fit == FitUnknown {
+			return "it may be one to leave out: " + choosesBy(missing)
+		}
+	}
+	return ""
+}
+
+// Forbidden is why an account may not be written by any of the routes, whatever
+// is to be: a sentence without a full stop; "": it may be.
+func (p Planner) Forbidden(t Target, routes []Route) string {
 	if p.ReadOnly {
 		return "this is read-only mode: nothing is written"
 	}
-	for _, e := range p.Policy.LeaveOut {
-		switch fit, missing := e.Match.Fit(t); fit {
-		case FitYes:
-			return "left out by the policy: " + e.Reason
-		case FitUnknown:
-			return "it may be one to leave out: " + choosesBy(missing)
-		case FitNo:
-		}
-	}
-	if reason := p.Policy.HandsOffReason(t); reason != "" {
+	if reason := cmp.Or(p.Policy.LeaveOutReason(t), p.Policy.HandsOffReason(t)); reason != "" {
 		return reason
 	}
 	switch {
@@ -256,7 +261,7 @@ func (p Planner) Guard(plan Plan) Plan {
 	guarded := Plan{Items: make([]PlanItem, len(plan.Items))}
 	for i, it := range plan.Items {
 		if it.State == Planned {
-			if reason := p.forbidden(it.Change.Target, it.Routes); reason != "" {
+			if reason := p.Forbidden(it.Change.Target, it.Routes); reason != "" {
 				it.State, it.Reason = Unwritable, reason
 			}
 		}

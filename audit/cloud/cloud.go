@@ -29,6 +29,10 @@ type Options struct {
 	Env func(string) string
 	// ReadOnly refuses every write, whoever asks for it.
 	ReadOnly bool
+	// ReadOnlyProfile tells profiles that are never written with, whoever asks for
+	// it: by the label of the route that is to write, which is the profile that is
+	// named, not one that it takes its credentials from. Nil: there are none.
+	ReadOnlyProfile func(profile string) bool
 	// HTTPClient is what everything is sent through; nil means one of NewTransport.
 	HTTPClient *http.Client
 	// Log takes a line per request at debug level, without credentials and
@@ -51,10 +55,13 @@ type Cloud struct {
 	files    *config.Files
 	env      func(string) string
 	readOnly bool
-	http     *http.Client
-	log      *slog.Logger
-	home     string
-	now      func() time.Time
+	// readOnlyProfile tells profiles that are never written with.
+	readOnlyProfile func(profile string) bool
+
+	http *http.Client
+	log  *slog.Logger
+	home string
+	now  func() time.Time
 
 	retryer      retryer
 	writeRetryer retryer
@@ -85,7 +92,7 @@ var (
 // client cannot be made (see NewTransport).
 func New(o Options) (*Cloud, error) {
 	c := &Cloud{
-		files: o.Files, env: o.Env, readOnly: o.ReadOnly, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
+		files: o.Files, env: o.Env, readOnly: o.ReadOnly, readOnlyProfile: o.ReadOnlyProfile, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
 		retryer: newRetryer(), writeRetryer: newWriteRetryer(), pacer: newPacer(), roles: o.Roles, assignments: map[assignment]*lazySession{},
 		sessions: map[string]*lazySession{}, tokens: map[string]*ssoToken{}, logins: map[string]*login{}, devices: map[string]*mfaDevice{}, bundles: map[string]*http.Client{},
 	}

@@ -46,6 +46,23 @@ func (c *Cloud) DeleteContact(ctx context.Context, route audit.Route, accountID 
 	})
 }
 
+// withheld is why nothing may be written by a route, nil where it may.
+func (c *Cloud) withheld(route audit.Route) *audit.Trouble {
+	switch {
+	case c.readOnly:
+		return &audit.Trouble{
+			Kind: audit.AccessDenied, Message: "this is read-only mode: nothing is written",
+			NextStep: "Start again without --read-only", Refused: true,
+		}
+	case c.readOnlyProfile != nil && c.readOnlyProfile(route.Label()):
+		return &audit.Trouble{
+			Kind: audit.AccessDenied, Message: route.Label() + " is a read-only profile: nothing is written with it",
+			NextStep: "Write with another profile, or take it out of profiles: read_only: in settings.yaml", Refused: true,
+		}
+	}
+	return nil
+}
+
 // operation sends one request that changes something.
 type operation func(ctx context.Context, a *account.Client, opt func(*account.Options)) (middleware.Metadata, error)
 
@@ -54,11 +71,8 @@ type operation func(ctx context.Context, a *account.Client, opt func(*account.Op
 // tells whether the request may have reached AWS. The contact that is sent, if
 // any, is kept out of the error.
 func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, contact *audit.Contact, send operation) (requestID string, err error) {
-	if c.readOnly {
-		return "", &audit.Trouble{
-			Kind: audit.AccessDenied, Message: "this is read-only mode: nothing is written",
-			NextStep: "Start again without --read-only", Refused: true,
-		}
+	if refusal := c.withheld(route); refusal != nil {
+		return "", refusal
 	}
 	ctx, s, k, err := c.begin(ctx, route, accountID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud"
 	"accountable/audit/sandbox"
 )
 
@@ -49,18 +50,53 @@ func TestPutAndDelete(t *testing.T) {
 }
 
 func TestReadOnlySendsNothing(t *testing.T) {
-	for name, write := range writes {
-		t.Run(name, func(t *testing.T) {
-			r := rigUp(t, smallWorld(), func(g *rigging) { g.options.ReadOnly = true })
-			_, err := write.do(t.Context(), r, r.route("keys"))
-			got := trouble(t, err)
-			if got.Sent || !got.Refused || !strings.Contains(got.Message, "read-only") {
-				t.Errorf("%+v", got)
-			}
-			if asked := r.server.Requests(); len(asked) != 0 {
-				t.Errorf("AWS was asked: %v", asked)
-			}
-		})
+	only := func(label string) func(string) bool { return func(profile string) bool { return profile == label } }
+	for name, test := range map[string]struct {
+		route   audit.Route
+		options func(*cloud.Options)
+		says    string // "" where it is written
+	}{
+		"all":             {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnly = true }, "read-only mode"},
+		"this profile":    {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnlyProfile = only("keys") }, "keys is a read-only profile"},
+		"another profile": {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnlyProfile = only("other") }, ""},
+		"the profile of the organization": {
+			audit.Route{Profile: "keys", Mode: audit.InOrganization, CallerAccountID: accountID},
+			func(o *cloud.Options) { o.ReadOnlyProfile = only("keys") }, "keys is a read-only profile",
+		},
+		"a role that is entered": {
+			audit.Route{Session: "octank", Role: "Auditor", Mode: audit.IdentityCenter},
+			func(o *cloud.Options) { o.ReadOnlyProfile = only("octank/Auditor") }, "octank/Auditor is a read-only profile",
+		},
+		"a profile that a role is assumed from": {
+			audit.Route{Profile: "role"},
+			func(o *cloud.Options) { o.ReadOnlyProfile = only("keys") }, "",
+		},
+		"a profile that assumes a role": {
+			audit.Route{Profile: "role"},
+			func(o *cloud.Options) { o.ReadOnlyProfile = only("role") }, "role is a read-only profile",
+		},
+	} {
+		for way, write := range writes {
+			t.Run(name+" "+way, func(t *testing.T) {
+				w := smallWorld()
+				w.AddRole("role", "keys", accountID, "Writer")
+				r := rigUp(t, w, func(g *rigging) { test.options(&g.options) })
+				_, err := write.do(t.Context(), r, test.route)
+				if test.says == "" {
+					if err != nil {
+						t.Error(err)
+					}
+					return
+				}
+				got := trouble(t, err)
+				if got.Sent || !got.Refused || !strings.Contains(got.Message, test.says) {
+					t.Errorf("%+v", got)
+				}
+				if asked := r.server.Requests(); len(asked) != 0 {
+					t.Errorf("AWS was asked: %v", asked)
+				}
+			})
+		}
 	}
 }
 

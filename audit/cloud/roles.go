@@ -54,30 +54,28 @@ func (c *Cloud) remember(route audit.Route, accountID string, wrote bool) {
 // How names of permission sets sound, by parts of them in lower case; the first
 // that is found decides. PowerUserAccess leaves the Account Management API out
 // (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/PowerUserAccess.html).
-var roleSounds = []struct {
-	part string
-	rank int
-}{
-	{"poweruser", 3},
-	{"readonly", 2},
-	{"read-only", 2},
-	{"read_only", 2},
-	{"viewonly", 2},
-	{"view-only", 2},
-	{"viewer", 2},
-	{"audit", 2},
-	{"reader", 2},
-	{"admin", 0},
-	{"contact", 0},
-	{"write", 0},
-	{"full", 0},
-	{"owner", 0},
-	{"manage", 0},
-	{"break", 0},
-}
+var (
+	powerlessRoles = []string{"poweruser"}
+	writingRoles   = []string{"admin", "contact", "write", "full", "owner", "manage", "break"}
+)
 
-// otherRole is the rank of a name that says nothing.
-const otherRole = 1
+// rankOfRole is lower the more a role looks able to write.
+func rankOfRole(role string) int {
+	name := strings.ToLower(role)
+	sounds := func(parts []string) bool {
+		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(name, part) })
+	}
+	switch {
+	case sounds(powerlessRoles):
+		return 3
+	case audit.LooksOnly(role):
+		return 2
+	case sounds(writingRoles):
+		return 0
+	default:
+		return 1
+	}
+}
 
 // orderRoles puts the remembered role first, then those that look able to write;
 // those that look alike stay in the portal's order.
@@ -86,13 +84,7 @@ func orderRoles(roles []string, remembered string) []string {
 		if role == remembered {
 			return -1
 		}
-		name := strings.ToLower(role)
-		for _, sound := range roleSounds {
-			if strings.Contains(name, sound.part) {
-				return sound.rank
-			}
-		}
-		return otherRole
+		return rankOfRole(role)
 	}
 	ordered := slices.Clone(roles)
 	slices.SortStableFunc(ordered, func(a, b string) int { return rank(a) - rank(b) })
