@@ -1,0 +1,155 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+)
+
+// mostText bounds a YAML file: tens of thousands of accounts fit.
+const mostText = 1 << 20
+
+// bom is the byte order mark that some editors put before UTF-8.
+const bom = "\xEF\xBB\xBF"
+
+// FileError is everything that is wrong in one file.
+type FileError struct {
+	Path     string
+	Problems []Problem // in file order, one at least
+
+	cause error
+}
+
+// Error has a line for each problem.
+func (e *FileError) Error() string {
+	lines := make([]string, len(e.Problems))
+	for i := range e.Problems {
+		lines[i] = e.Problems[i].Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives fs.ErrNotExist where there is no such file.
+func (e *FileError) Unwrap() error { return e.cause }
+
+func fileError(at Position, format string, args ...any) *FileError {
+	return &FileError{Path: at.File, Problems: []Problem{{at, fmt.Sprintf(format, args...)}}}
+}
+
+// readText reads a file that is bounded in size; what says what it should be.
+// The error is a *FileError. One that does not exist is fs.ErrNotExist besides.
+func readText(path, what string) ([]byte, error) {
+	whole := Position{File: path}
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		e := fileError(whole, "does not exist")
+		e.cause = fs.ErrNotExist
+		return nil, e
+	}
+	if err != nil {
+		return nil, cannotRead(path, err)
+	}
+	defer file.Close()
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, fileError(whole, "is a folder, not a file: name the file itself")
+	}
+	text, err := io.ReadAll(io.LimitReader(file, mostText+1))
+	if err != nil {
+		return nil, cannotRead(path, err)
+	}
+	if len(text) > mostText {
+		return nil, fileError(whole, "is larger than %d MiB: this is no %s", mostText>>20, what)
+	}
+	return text, nil
+}
+
+// cannotRead is the failure to read a file at all.
+func cannotRead(path string, err error) *FileError {
+	e := &FileError{Path: path, cause: err}
+	if p, ok := errors.AsType[*Problem](unreadable(path, err)); ok {
+		e.Problems = []Problem{*p}
+	}
+	return e
+}
+
+// document is a YAML file that has been taken apart.
+type document struct {
+	path string
+	text []byte     // without a byte order mark
+	root *yaml.Node // nil where there is nothing
+}
+
+// parseDocument takes the text of a file apart. The error is a *FileError.
+func parseDocument(path string, text []byte) (document, error) {
+	doc := document{path: path, text: bytes.TrimPrefix(text, []byte(bom))}
+	if p := unwelcome(path, doc.text); p != nil {
+		return doc, &FileError{Path: path, Problems: []Problem{*p}}
+	}
+	roots, err := parseYAML(doc.text)
+	if err != nil {
+		return doc, &FileError{Path: path, Problems: []Problem{syntaxProblem(path, doc.text, err)}}
+	}
+	if len(roots) > 1 {
+		return doc, fileError(Position{path, roots[1].Line, roots[1].Column}, "a second document starts here, and one file holds one: remove the --- above it")
+	}
+	if len(roots) == 1 && !isNull(roots[0]) {
+		doc.root = roots[0]
+	}
+	return doc, nil
+}
+
+// parseYAML gives the documents of a text.
+func parseYAML(text []byte) (roots []*yaml.Node, err error) {
+	defer func() {
+		if r := recover(); r != nil { // the parser has bugs of its own
+			err = fmt.Errorf("taking the text apart: %v", r)
+		}
+	}()
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	for {
+		var n yaml.Node
+		err := decoder.Decode(&n)
+		switch {
+		case errors.Is(err, io.EOF):
+			return roots, nil
+		case err != nil:
+			return nil, err
+		case n.Kind == yaml.DocumentNode && len(n.Content) > 0:
+			roots = append(roots, n.Content[0])
+		}
+	}
+}
+
+// unwelcome tells of the first character that has no business in a text file.
+func unwelcome(path string, text []byte) *Problem {
+	if bytes.HasPrefix(text, []byte("\xFF\xFE")) || bytes.HasPrefix(text, []byte("\xFE\xFF")) {
+		return &Problem{Position{path, 1, 1}, "is UTF-16: save it as UTF-8"}
+	}
+	line, column := 1, 0
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRune(text[i:])
+		column++
+		here := Position{path, line, column}
+		switch {
+		case r == utf8.RuneError && n == 1:
+			return &Problem{here, "is not UTF-8 from here on: save it as UTF-8"}
+		case r == '\n':
+			line, column = line+1, 0
+		case r == '\r' && !bytes.HasPrefix(text[i+1:], []byte("\n")):
+			return &Problem{here, "has a carriage return without a line feed: save it with the line ends of Unix or Windows"}
+		case r == '\r', r == '\t':
+		case r < ' ', r >= 0x7F && r < 0xA0, r == '\u2028', r == '\u2029', r == '\uFEFF', r == '\uFFFE', r == '\uFFFF':
+			return &Problem{here, fmt.Sprintf("has the invisible character %U: remove it", r)}
+		}
+		i += n
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package config
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/yaml.v3"
+
+	"accountable/audit"
+)
+
+// FindPolicy finds the policy file: the one that a flag names, else
+// accountable.yaml in the working folder or, within a repository, above it up to
+// the folder that has .git, else in the user's config folder. It is "" where
+// there is none. The file that a flag names is not looked at.
+func FindPolicy(flag, workdir, configDir string) (path string, err error) {
+	if flag != "" {
+		return flag, nil
+	}
+	for _, dir := range append(upToRepository(workdir), configDir) {
+		if dir == "" {
+			continue
+		}
+		path := filepath.Join(dir, PolicyName)
+		if there(path) {
+			return path, nil
+		}
+		if other := filepath.Join(dir, "accountable.yml"); there(other) {
+			return "", fileError(Position{File: other}, "is not read under this name: call it %s", PolicyName)
+		}
+	}
+	return "", nil
+}
+
+// there tells whether a path leads to something, if only to something that
+// cannot be read: then whoever reads it says so.
+func there(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil || errors.Is(err, fs.ErrPermission)
+}
+
+// upToRepository is a folder and those above it up to the root of its
+// repository; the folder alone where it is in none.
+func upToRepository(workdir string) []string {
+	if workdir == "" {
+		return nil
+	}
+	dir, err := filepath.Abs(workdir)
+	if err != nil {
+		return []string{workdir}
+	}
+	dirs := []string{workdir}
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dirs
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return dirs[:1]
+		}
+		dir = parent
+		dirs = append(dirs, dir)
+	}
+}
+
+// ReadPolicy reads a policy file. The error is a *FileError that holds all of
+// its problems; it is fs.ErrNotExist besides where there is no such file.
+func ReadPolicy(path string) (audit.Policy, error) {
+	text, err := readText(path, "policy file")
+	if err != nil {
+		return audit.Policy{}, err
+	}
+	p, err := decodePolicy(path, text)
+	return p.Policy, err
+}
+
+// decodePolicy reads the text of a policy file.
+func decodePolicy(path string, text []byte) (policyText, error) {
+	p, err := decode(path, text, policyForm, "\"accountable policy init\" writes one")
+	if err != nil {
+		return policyText{}, err
+	}
+	p.Path = path
+	sum := sha256.Sum256(text)
+	p.SHA256 = hex.EncodeToString(sum[:])
+	for _, l := range p.levels {
+		if p.Levels == nil {
+			p.Levels = map[audit.RuleID]audit.Level{}
+		}
+		p.Levels[l.key.value] = l.value
+	}
+	for _, d := range p.domains {
+		p.AllowedDomains = append(p.AllowedDomains, d.value)
+	}
+	return p, nil
+}
+
+// decode reads the text of a file in a form; whence says where a good one comes from.
+func decode[T any](path string, text []byte, f form[T], whence string) (T, error) {
+	var none T
+	doc, err := parseDocument(path, text)
+	if err != nil {
+		return none, err
+	}
+	if doc.root == nil {
+		return none, fileError(Position{path, 1, 1}, "is empty: %s", whence)
+	}
+	d := &decoder{path: path, faulty: map[*yaml.Node]bool{}}
+	if d.newer(doc.root) {
+		return none, &FileError{Path: path, Problems: d.problems}
+	}
+	v, _ := f.read(d, doc.root, "this file")
+	if len(d.problems) > 0 {
+		return none, &FileError{Path: path, Problems: inOrder(d.problems)}
+	}
+	return v, nil
+}
+
+// PolicySchema is the JSON Schema of the policy file, for editors.
+func PolicySchema() []byte { return policyForm.schema.document() }
