@@ -49,6 +49,7 @@ var formats = []struct {
 	write func(io.Writer, Report) error
 }{
 	{JSON, writeJSON},
+	{CSV, writeCSV},
 }
 
 // Formats are the names that Write knows.

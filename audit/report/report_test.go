@@ -164,7 +164,7 @@ func TestWhatKeepsAReportFromBeingWritten(t *testing.T) {
 		t.Errorf("a broken pipe: %v", err)
 	}
 	err := report.Write(&bytes.Buffer{}, "yaml", sample())
-	if err == nil || err.Error() != `there is no format "yaml": use json` {
+	if err == nil || err.Error() != `there is no format "yaml": use json, csv` {
 		t.Errorf("an unknown format: %v", err)
 	}
 }

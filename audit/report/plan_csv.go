@@ -1,0 +1,50 @@
+package report
+
+import (
+	"io"
+
+	"accountable/audit"
+)
+
+// writePlanCSV writes a row for each contact that is changed or left out.
+func writePlanCSV(w io.Writer, r PlanReport) error {
+	header := []string{"account_id", "name", "ou_path", "type", "action", "profile", "reason"}
+	for _, side := range [...]string{"before", "after"} {
+		for _, f := range audit.Fields {
+			header = append(header, f.Key()+"_"+side)
+		}
+	}
+	rows := [][]string{header}
+	for _, it := range r.Plan.Items {
+		if it.State == audit.Unchanged {
+			continue
+		}
+		c := it.Change
+		row := []string{dashed(c.AccountID), c.Target.Name, c.Target.OUPath, c.Type.Key(), actionOf(it), c.Route.Label(), it.Reason}
+		for _, side := range [...]*audit.Contact{c.Before, c.After} {
+			for _, f := range audit.Fields {
+				value := ""
+				if side != nil {
+					value = f.Of(*side)
+				}
+				row = append(row, value)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return writeRows(w, rows)
+}
+
+// actionOf is what a plan does to a contact, in a word.
+func actionOf(it audit.PlanItem) string {
+	switch {
+	case it.State != audit.Planned:
+		return "none"
+	case it.Change.After == nil:
+		return "delete"
+	case it.Change.Before == nil:
+		return "set"
+	default:
+		return "replace"
+	}
+}

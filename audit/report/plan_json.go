@@ -1,0 +1,116 @@
+package report
+
+import (
+	"io"
+
+	"accountable/audit"
+)
+
+// planSchema names the document of a plan. Within v1 keys are only added, each
+// of them known to ReadPlan.
+const planSchema = "accountable.plan/v1"
+
+// planDocument is the accountable.plan/v1 document.
+type planDocument struct {
+	Schema      string        `json:"schema"`
+	GeneratedAt *string       `json:"generated_at"`
+	By          planBy        `json:"by"`
+	Tool        Tool          `json:"tool"`
+	Policy      *Policy       `json:"policy"`
+	Ticket      string        `json:"ticket"`
+	Fingerprint string        `json:"fingerprint"`
+	Unchanged   int           `json:"unchanged"`
+	Changes     []planChange  `json:"changes"`
+	LeftOut     []planOmitted `json:"left_out"`
+}
+
+type planBy struct {
+	User       string   `json:"user"`
+	Principals []string `json:"principals"`
+}
+
+// planAccount is what is known of an account: what a policy chooses by.
+type planAccount struct {
+	AccountID string            `json:"account_id"`
+	Name      string            `json:"name"`
+	Partition string            `json:"partition"`
+	State     string            `json:"state"`
+	OUPath    string            `json:"ou_path"`
+	Tags      map[string]string `json:"tags,omitzero"` // absent where they were not asked for
+	Profiles  []string          `json:"profiles"`
+}
+
+type planChange struct {
+	planAccount
+	Type string `json:"type"`
+	// Routes are the ways to write, the first one first.
+	Routes []planRoute    `json:"routes"`
+	Before *audit.Contact `json:"before"`
+	After  *audit.Contact `json:"after"`
+}
+
+// planOmitted is a contact that should be changed and cannot be.
+type planOmitted struct {
+	planAccount
+	Type   string   `json:"type"`
+	Reason string   `json:"reason"`
+	Error  *trouble `json:"error"`
+}
+
+type planRoute struct {
+	Profile         string     `json:"profile"`
+	Mode            audit.Mode `json:"mode"`
+	Session         string     `json:"session"`
+	Role            string     `json:"role"`
+	CallerAccountID string     `json:"caller_account_id"`
+}
+
+func writePlanJSON(w io.Writer, r PlanReport) error {
+	text, err := encode(planDocumentOf(r), "")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(text, '\n'))
+	return err
+}
+
+func planDocumentOf(r PlanReport) planDocument {
+	d := planDocument{
+		Schema: planSchema, GeneratedAt: stamp(r.GeneratedAt), Tool: r.Tool, Policy: r.Policy, Ticket: r.Ticket,
+		By:          planBy{r.By.User, append([]string{}, r.By.Principals...)},
+		Fingerprint: Fingerprint(r), Unchanged: r.unchanged(),
+		Changes: []planChange{}, LeftOut: []planOmitted{},
+	}
+	for _, it := range r.Plan.Items {
+		c := it.Change
+		account := planAccountOf(c)
+		switch it.State {
+		case audit.Planned:
+			routes := it.Routes
+			if len(routes) == 0 {
+				routes = []audit.Route{c.Route}
+			}
+			change := planChange{planAccount: account, Type: c.Type.Key(), Before: c.Before, After: c.After}
+			for _, route := range routes {
+				change.Routes = append(change.Routes, planRoute{route.Profile, route.Mode, route.Session, route.Role, route.CallerAccountID})
+			}
+			d.Changes = append(d.Changes, change)
+		case audit.Unwritable:
+			omitted := planOmitted{planAccount: account, Type: c.Type.Key(), Reason: it.Reason}
+			if t := it.Trouble; t != nil {
+				omitted.Error = &trouble{t.Kind, t.Message, t.Advice()}
+			}
+			d.LeftOut = append(d.LeftOut, omitted)
+		case audit.Unchanged:
+		}
+	}
+	return d
+}
+
+func planAccountOf(c audit.Change) planAccount {
+	t := c.Target
+	return planAccount{
+		AccountID: c.AccountID, Name: t.Name, Partition: t.Partition, State: t.State, OUPath: t.OUPath,
+		Tags: t.Tags, Profiles: t.Profiles(),
+	}
+}

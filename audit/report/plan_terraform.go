@@ -1,0 +1,148 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"accountable/audit"
+)
+
+// terraformArguments are what the resource aws_account_alternate_contact calls
+// the fields (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/account_alternate_contact).
+var terraformArguments = map[audit.Field]string{
+	audit.FieldName: "name", audit.FieldTitle: "title", audit.FieldEmail: "email_address", audit.FieldPhone: "phone_number",
+}
+
+// writePlanTerraform writes a resource for each contact that is to be set.
+func writePlanTerraform(w io.Writer, r PlanReport) error {
+	var b bytes.Buffer
+	for _, line := range scriptHead(r) {
+		b.WriteString(comment(line))
+	}
+	b.WriteString("#\n# Run it with credentials of the management account or of a delegated administrator for Account\n" +
+		"# Management. AWS refuses account_id for the account that calls: it is left out there.\n")
+	callers := callersIn(r.Plan)
+	for _, c := range r.Plan.Changes() {
+		b.WriteByte('\n')
+		b.WriteString(comment(accountLine(c)))
+		b.WriteString(comment("before: " + contactLine(c.Before)))
+		if c.After == nil {
+			b.WriteString(comment("The contact is to be deleted: take its resource away."))
+			continue
+		}
+		fmt.Fprintf(&b, "resource \"aws_account_alternate_contact\" \"%s_%s\" {\n", c.Type.Key(), c.AccountID)
+		if !callers[c.AccountID] {
+			fmt.Fprintf(&b, "  account_id             = %s\n", hclQuote(c.AccountID))
+		}
+		fmt.Fprintf(&b, "  alternate_contact_type = %s\n", hclQuote(string(c.Type)))
+		for _, f := range audit.Fields {
+			fmt.Fprintf(&b, "  %-22s = %s\n", terraformArguments[f], hclQuote(f.Of(*c.After)))
+		}
+		b.WriteString("}\n")
+	}
+	for _, it := range r.leftOut() {
+		b.WriteString("\n" + comment(accountLine(it.Change)) + comment("left out: "+it.Reason))
+	}
+	_, err := b.WriteTo(w)
+	return err
+}
+
+// callersIn are the accounts that organizations are reached by.
+func callersIn(p audit.Plan) map[string]bool {
+	callers := map[string]bool{}
+	for _, it := range p.Items {
+		for _, r := range append(it.Routes, it.Change.Route) {
+			if r.Mode == audit.InOrganization {
+				callers[r.CallerAccountID] = true
+			}
+		}
+	}
+	return callers
+}
+
+// hclQuote makes a text of HCL's template language
+// (https://developer.hashicorp.com/terraform/language/expressions/strings) in
+// which nothing is a template: an opening ${ or %{ is doubled.
+func hclQuote(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	runes := []rune(text)
+	for i, r := range runes {
+		opens := i+1 < len(runes) && runes[i+1] == '{'
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteString(`\` + string(r))
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == '\r':
+			b.WriteString(`\r`)
+		case r == '\t':
+			b.WriteString(`\t`)
+		case (r == '$' || r == '%') && opens:
+			b.WriteString(string(r) + string(r))
+		case !unicode.IsPrint(r) && r <= 0xffff:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		case !unicode.IsPrint(r):
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String() + `"`
+}
+
+// comment is one line of a script that is not run, whatever the text.
+func comment(text string) string {
+	return strings.TrimRight("# "+visible(text), " ") + "\n"
+}
+
+// scriptHead says how the plan came about, as comments of a script do.
+func scriptHead(r PlanReport) []string {
+	lines := []string{
+		fmt.Sprintf("Plan of %s, %s unchanged, %d left out", counted(len(r.Plan.Changes()), "change", "changes"), fmt.Sprint(r.unchanged()), len(r.leftOut())),
+		"fingerprint " + Fingerprint(r),
+	}
+	if at := stamp(r.GeneratedAt); at != nil {
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("made %s by %s %s", *at, r.Tool.Name, r.Tool.Version)))
+	}
+	if r.By.User != "" {
+		lines = append(lines, "for "+r.By.User)
+	}
+	if r.Policy != nil {
+		lines = append(lines, fmt.Sprintf("policy %s, SHA-256 %s", r.Policy.Path, r.Policy.SHA256))
+	}
+	if r.Ticket != "" {
+		lines = append(lines, "ticket "+r.Ticket)
+	}
+	return lines
+}
+
+// accountLine names an account and the contact that is about.
+func accountLine(c audit.Change) string {
+	id := dashed(c.AccountID)
+	if id == "" {
+		id = c.Target.Key
+	}
+	words := []string{id}
+	for _, word := range [...]string{c.Target.Name, c.Target.OUPath} {
+		if word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, ", ") + ": " + c.Type.Key() + " contact"
+}
+
+// contactLine is a contact in one line.
+func contactLine(c *audit.Contact) string {
+	if c == nil {
+		return "not set"
+	}
+	values := make([]string, len(audit.Fields))
+	for i, f := range audit.Fields {
+		values[i] = shown(f.Of(*c))
+	}
+	return strings.Join(values, " ")
+}

@@ -1,0 +1,261 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"accountable/audit"
+)
+
+// node is a value of a JSON document and where it starts.
+type node struct {
+	value any // string, json.Number, bool, nil, []*node or []member
+	at    int // in bytes from the start
+}
+
+// member is one key of an object with its value.
+type member struct {
+	key   string
+	at    int
+	value *node
+}
+
+// deepest bounds how far values nest; no document of ours comes near.
+const deepest = 16
+
+var errDeep = fmt.Errorf("values nest more than %d deep", deepest)
+
+// parseTree reads a JSON document. Unlike encoding/json it keeps where each
+// value stands, and keys that are there twice. The error's place is where the
+// decoder stopped.
+func parseTree(text []byte) (root *node, at int, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	p := &treeParser{d, text}
+	root, err = p.value(0)
+	if err == nil {
+		after := p.start()
+		if _, more := d.Token(); !errors.Is(more, io.EOF) {
+			return nil, after, errors.New("something follows the end of the document")
+		}
+		return root, 0, nil
+	}
+	at = int(d.InputOffset())
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, len(text), errors.New("the document ends in the middle: it was not written to its end")
+	case errors.As(err, &syntax):
+		return nil, p.start(), errors.New("this is no JSON: " + visible(syntax.Error()))
+	}
+	return nil, at, err
+}
+
+type treeParser struct {
+	*json.Decoder
+
+	text []byte
+}
+
+// start is where the next token starts.
+func (p *treeParser) start() int {
+	at := int(p.InputOffset())
+	for at < len(p.text) && strings.IndexByte(" \t\r\n,:", p.text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+func (p *treeParser) value(depth int) (*node, error) {
+	n := &node{at: p.start()}
+	token, err := p.Token()
+	if err != nil {
+		return nil, err
+	}
+	delim, composed := token.(json.Delim)
+	if !composed {
+		n.value = token
+		return n, nil
+	}
+	if depth == deepest {
+		return nil, errDeep
+	}
+	if delim == '[' {
+		n.value, err = p.array(depth)
+	} else {
+		n.value, err = p.object(depth)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.Token() // the closing bracket
+	return n, err
+}
+
+func (p *treeParser) array(depth int) ([]*node, error) {
+	items := []*node{}
+	for p.More() {
+		item, err := p.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	return items, nil
+}
+
+func (p *treeParser) object(depth int) ([]member, error) {
+	members := []member{}
+	for p.More() {
+		at := p.start()
+		key, err := p.Token()
+		if err != nil {
+			return nil, err
+		}
+		name, ok := key.(string)
+		if !ok {
+			return nil, errors.New("a key is no text")
+		}
+		value, err := p.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, member{name, at, value})
+	}
+	return members, nil
+}
+
+// kind is what a value is, in words.
+func (n *node) kind() string {
+	switch n.value.(type) {
+	case string:
+		return "a text"
+	case json.Number:
+		return "a number"
+	case bool:
+		return "true or false"
+	case []*node:
+		return "a list"
+	case []member:
+		return "an object"
+	default:
+		return "null"
+	}
+}
+
+// walker reads the values of a document, and collects what is wrong with it.
+type walker struct {
+	text     []byte
+	problems problems
+}
+
+// complain reports a problem of the value at a place of the text.
+func (w *walker) complain(at int, path, format string, args ...any) {
+	line := 1 + bytes.Count(w.text[:at], []byte("\n"))
+	column := at - bytes.LastIndexByte(w.text[:at], '\n')
+	w.problems.add(line, column, path, format, args...)
+}
+
+// key is what is known of one key of an object.
+type key struct {
+	name     string
+	optional bool
+	read     func(*node, string) // of the value and its path
+}
+
+// object reads an object: each key that is not optional has to be there, and
+// none beyond those that are known.
+func (w *walker) object(n *node, path string, keys []key) {
+	members, ok := n.value.([]member)
+	if !ok {
+		w.complain(n.at, path, "is %s instead of an object", n.kind())
+		return
+	}
+	values := map[string]*node{}
+	for _, m := range members {
+		at := strings.TrimPrefix(path+"."+printable(m.key), ".")
+		known := keyNamed(keys, m.key)
+		switch {
+		case known == nil:
+			w.complain(m.at, at, "the key is not known%s", meant(m.key, keys))
+		case values[m.key] != nil:
+			w.complain(m.at, at, "the key is there twice")
+		default:
+			values[m.key] = m.value
+		}
+	}
+	for _, k := range keys {
+		at := strings.TrimPrefix(path+"."+k.name, ".")
+		switch value := values[k.name]; {
+		case value != nil:
+			k.read(value, at)
+		case !k.optional:
+			w.complain(n.at, at, "the key is missing")
+		}
+	}
+}
+
+func keyNamed(keys []key, name string) *key {
+	for i := range keys {
+		if keys[i].name == name {
+			return &keys[i]
+		}
+	}
+	return nil
+}
+
+func meant(name string, keys []key) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	if near := audit.Nearest(name, names); near != "" {
+		return fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return ""
+}
+
+// printable is a key of a file as it stands in a path.
+func printable(name string) string {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool {
+		return r != '_' && (r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	}) {
+		return shown(name)
+	}
+	return name
+}
+
+// list reads each value of a list.
+func (w *walker) list(n *node, path string, read func(*node, string)) {
+	items, ok := n.value.([]*node)
+	if !ok {
+		w.complain(n.at, path, "is %s instead of a list", n.kind())
+		return
+	}
+	for i, item := range items {
+		read(item, fmt.Sprintf("%s[%d]", path, i))
+	}
+}
+
+// raw reads a text exactly as it stands there.
+func (w *walker) raw(n *node, path string) string {
+	text, ok := n.value.(string)
+	if !ok {
+		w.complain(n.at, path, "is %s instead of a text", n.kind())
+	}
+	return text
+}
+
+// into reads a text for people, in which nothing moves a terminal's cursor.
+func (w *walker) into(text *string) func(*node, string) {
+	return func(n *node, path string) { *text = visible(w.raw(n, path)) }
+}
+
+// isNull tells a value that is not there.
+func (n *node) isNull() bool { return n.value == nil }
