@@ -97,7 +97,13 @@ func judgeDistinct(s *subject) verdict {
 }
 
 // emailMeaning is what two spellings of one address have in common.
-func emailMeaning(email string) string { return strings.ToLower(trimSpace(email)) }
+func emailMeaning(email string) string {
+	local, domain, parted := strings.Cut(strings.ToLower(trimSpace(email)), "@")
+	if !parted {
+		return local
+	}
+	return local + "@" + domainMeaning(domain)
+}
 
 // enumerate joins words as a sentence does.
 func enumerate(words []string) string { return joinWords(words, " and ") }

@@ -48,13 +48,21 @@ func (p phone) e164() string {
 	return phonenumbers.Format(p.number, phonenumbers.E164)
 }
 
-// phoneMeaning is what two spellings of one number have in common.
+// phoneMeaning is what two spellings of one number have in common. An extension,
+// which E.164 knows nothing of, rings on another desk.
 func phoneMeaning(text string) string {
 	p := parsePhone(text)
-	if n := p.e164(); n != "" {
+	n := p.e164()
+	switch {
+	case n == "" && p.digits == "":
+		return p.text
+	case n == "":
+		return p.digits
+	case p.number.GetExtension() != "":
+		return n + ";ext=" + p.number.GetExtension()
+	default:
 		return n
 	}
-	return p.digits
 }
 
 // lengths says what libphonenumber has against the length of a number.

@@ -72,10 +72,13 @@ func (w Want) Differences(have *Contact) []Difference {
 	var all []Difference
 	for _, f := range Fields {
 		v, wanted := w.Values[f]
-		if !wanted || f.Of(held) == v.Text {
+		if !wanted {
 			continue
 		}
-		all = append(all, Difference{f, f.Of(held), v.Text, v.At, f.SameMeaning(f.Of(held), v.Text)})
+		have, want := f.Of(held), trimSpace(v.Text) // as it would be sent
+		if have != want {
+			all = append(all, Difference{f, have, want, v.At, f.SameMeaning(have, want)})
+		}
 	}
 	return all
 }
