@@ -1,0 +1,194 @@
+package audit_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+)
+
+// wanted reads "email=…, phone=…" that stand on a line of a policy.
+func wanted(line int, text string) map[audit.ContactType]audit.Wanted {
+	w := audit.Wanted{}
+	for part := range strings.SplitSeq(text, ", ") {
+		key, value, _ := strings.Cut(part, "=")
+		for _, f := range audit.Fields {
+			if f.Key() == key {
+				w[f] = audit.Value{Text: value, At: audit.Position{Line: line, Column: 1}}
+			}
+		}
+	}
+	return map[audit.ContactType]audit.Wanted{audit.Security: w}
+}
+
+// overriding makes an override on a line.
+func overriding(line int, m audit.Match, text string) audit.Override {
+	return audit.Override{Match: m, Contacts: wanted(line, text), At: audit.Position{Line: line, Column: 1}}
+}
+
+// company wants one contact of everybody, and others of some.
+var company = audit.Policy{
+	Contacts: wanted(1, "name=Security Operations, email=security@octank.cloud"),
+	Overrides: []audit.Override{
+		overriding(10, audit.Match{OUs: globs("Workloads")}, "email=workloads@octank.cloud, phone=+1 206 555 4111"),
+		overriding(20, audit.Match{Names: globs("payments-*")}, "email=payments@octank.cloud"),
+		overriding(30, audit.Match{Tags: map[string][]audit.Glob{"stage": globs("dev")}}, "phone=+1 206 555 4122"),
+	},
+}
+
+func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
+	forget := func(what string) audit.Target {
+		return less(func(t *audit.Target) {
+			for _, fact := range strings.Fields(what) {
+				switch fact {
+				case "name":
+					t.Name = ""
+				case "unit":
+					t.OUPath = ""
+				case "tags":
+					t.Tags = nil
+				}
+			}
+		})
+	}
+	logs := payments
+	logs.Name, logs.OUPath = "log-archive", "Root/Security"
+	for name, test := range map[string]struct {
+		account audit.Target
+		want    string
+	}{
+		"every fact is known":              {payments, "name: Security Operations (1); email: payments@octank.cloud (20); phone: +1 206 555 4111 (10)"},
+		"no override matches":              {logs, "name: Security Operations (1); email: security@octank.cloud (1)"},
+		"a later one decides nevertheless": {forget("unit"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? organizational unit (10)"},
+		"the last one may":                 {forget("name"), "name: Security Operations (1); email: ? name (20); phone: +1 206 555 4111 (10)"},
+		"two may":                          {forget("name unit"), "name: Security Operations (1); email: ? name (20); phone: ? organizational unit (10)"},
+		"one that was decided may be not":  {forget("tags"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? tags (30)"},
+		"nothing is known":                 {audit.Target{}, "name: Security Operations (1); email: ? name (20); phone: ? tags (30)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := company.Want(test.account, audit.Security)
+			var parts []string
+			for _, f := range audit.Fields {
+				if v, ok := got.Values[f]; ok {
+					parts = append(parts, fmt.Sprintf("%s: %s (%d)", f.Key(), v.Text, v.At.Line))
+				}
+				if u, ok := got.Undecided[f]; ok {
+					parts = append(parts, fmt.Sprintf("%s: ? %s (%d)", f.Key(), u.Missing, u.At.Line))
+				}
+			}
+			if text := strings.Join(parts, "; "); text != test.want {
+				t.Errorf("wanted\n%s\nnot\n%s", text, test.want)
+			}
+			if billing := company.Want(test.account, audit.Billing); !billing.Empty() {
+				t.Errorf("of the billing contact %+v is wanted", billing)
+			}
+		})
+	}
+}
+
+func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
+	unsure := less(func(t *audit.Target) { t.Tags = nil })
+	for name, test := range map[string]struct {
+		account audit.Target
+		want    string
+	}{
+		"all is known":  {payments, "name 1!; email 1 10 20!; phone 10!"},
+		"tags are not":  {unsure, "name 1!; email 1 10 20!; phone 10 30?; undecided phone 30 tags"},
+		"nothing known": {audit.Target{}, "name 1!; email 1 10? 20?; phone 10? 30?; undecided email 20 name; undecided phone 30 tags"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parts, undecided []string
+			for _, f := range company.Explain(test.account, audit.Security).Fields {
+				part := f.Field.Key()
+				for _, s := range f.Said {
+					part += fmt.Sprintf(" %d", s.Value.At.Line)
+					if s.Fit == audit.FitUnknown {
+						part += "?"
+					}
+					if s.Decides {
+						part += "!"
+						if f.Value == nil || *f.Value != s.Value {
+							t.Errorf("%s: %+v decides, and the value is %+v", f.Field.Key(), s.Value, f.Value)
+						}
+					}
+					if (s.Override == nil) != (s.Value.At.Line == 1) {
+						t.Errorf("line %d is of the override %+v", s.Value.At.Line, s.Override)
+					}
+				}
+				parts = append(parts, part)
+				if f.Undecided != nil {
+					undecided = append(undecided, fmt.Sprintf("undecided %s %d %s", f.Field.Key(), f.Undecided.At.Line, f.Undecided.Missing))
+				}
+			}
+			if got := strings.Join(append(parts, undecided...), "; "); got != test.want {
+				t.Errorf("explained\n%s\nnot\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestExplainAgreesWithWant holds the two readings of one policy against each other.
+func TestExplainAgreesWithWant(t *testing.T) {
+	accounts := []audit.Target{payments, {}}
+	for _, forget := range []func(*audit.Target){
+		func(t *audit.Target) { t.Name = "" }, func(t *audit.Target) { t.OUPath = "" }, func(t *audit.Target) { t.Tags = nil },
+		func(t *audit.Target) { t.Name, t.Tags = "log-archive", map[string]string{"stage": "dev"} },
+	} {
+		accounts = append(accounts, less(forget))
+	}
+	for _, account := range accounts {
+		want := company.Want(account, audit.Security)
+		seen := 0
+		for _, f := range company.Explain(account, audit.Security).Fields {
+			v, decided := want.Values[f.Field]
+			u, undecided := want.Undecided[f.Field]
+			if decided != (f.Value != nil) || undecided != (f.Undecided != nil) || decided && v != *f.Value || undecided && u != *f.Undecided {
+				t.Errorf("%+v: %s is explained as %+v %+v and wanted as %+v %+v", account, f.Field.Key(), f.Value, f.Undecided, v, u)
+			}
+			seen++
+		}
+		if seen != len(want.Values)+len(want.Undecided) {
+			t.Errorf("%+v: %d fields are explained of %+v", account, seen, want)
+		}
+	}
+}
+
+func TestExplainTellsWhatElseIsAboutTheAccount(t *testing.T) {
+	p := audit.Policy{
+		LeaveOut:   []audit.Exemption{{Match: audit.Match{Names: globs("sandbox-*")}, Reason: "no"}, {Match: audit.Match{Names: globs("payments-*")}, Reason: "yes"}},
+		HandsOff:   []audit.Exemption{{Match: audit.Match{OUs: globs("Workloads")}, Reason: "maybe"}},
+		Exceptions: []audit.Exception{{Match: audit.Match{Accounts: []string{payments.AccountID}}, Reason: "yes"}, {Match: audit.Match{States: []string{"SUSPENDED"}}, Reason: "no"}},
+	}
+	x := p.Explain(less(func(t *audit.Target) { t.OUPath = "" }), audit.Security)
+	if len(x.LeaveOut) != 1 || x.LeaveOut[0].Reason != "yes" || x.LeaveOut[0].Fit != audit.FitYes {
+		t.Errorf("leave_out: %+v", x.LeaveOut)
+	}
+	if len(x.HandsOff) != 1 || x.HandsOff[0].Reason != "maybe" || x.HandsOff[0].Fit != audit.FitUnknown || x.HandsOff[0].Missing != "organizational unit" {
+		t.Errorf("hands_off: %+v", x.HandsOff)
+	}
+	if len(x.Exceptions) != 1 || x.Exceptions[0].Reason != "yes" || x.Exceptions[0].Fit != audit.FitYes {
+		t.Errorf("exceptions: %+v", x.Exceptions)
+	}
+}
+
+func TestAnAccountIsOnlyWrittenWhereThePolicyCertainlyLetsIt(t *testing.T) {
+	p := audit.Policy{HandsOff: []audit.Exemption{
+		{Match: audit.Match{OUs: globs("Security")}, Reason: "the security team does"},
+		{Match: audit.Match{Names: globs("payments-*")}, Reason: "PCI scope"},
+	}}
+	for name, test := range map[string]struct {
+		account audit.Target
+		want    string
+	}{
+		"it is one of them":                {payments, "hands off, says the policy: PCI scope"},
+		"it is, whatever else it may be":   {less(func(t *audit.Target) { t.OUPath = "" }), "hands off, says the policy: PCI scope"},
+		"it may be":                        {less(func(t *audit.Target) { t.Name = "" }), "it may be one to keep hands off: the policy chooses by name, and this run does not know this account's: run with --org"},
+		"it is none":                       {less(func(t *audit.Target) { t.Name = "log-archive" }), ""},
+		"nobody knows which account it is": {audit.Target{}, "it may be one to keep hands off: the policy chooses by organizational unit, and this run does not know this account's: run with --org"},
+	} {
+		if got := p.HandsOffReason(test.account); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
