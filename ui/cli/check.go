@@ -32,7 +32,7 @@ func checkCommand(r *runner) *cobra.Command {
 
   0    at least one account was judged, and none is at or above --fail-on
   1    at least one account is at or above --fail-on, or an output failed midway
-  2    a flag, a name or an output path is wrong, or no account is left to judge
+  2    a flag, a name, the policy or an output path is wrong, or no account is left
   3    none is, but some accounts could not be found or judged, or none could
   130  interrupted (143: terminated, 129: the terminal was closed); what was done is reported`,
 		Example: `  accountable check
@@ -54,7 +54,7 @@ func checkCommand(r *runner) *cobra.Command {
 // register adds the flags, which demo has too.
 func (o *checkOptions) register(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVarP(&o.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(formats(), " or ")+"; can be repeated (default table)")
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(formats(), ", ")+"; can be repeated (default table)")
 	f.StringVar(&o.failOn, "fail-on", string(failOnFail), "exit with 1 at this `VERDICT` or worse: "+strings.Join(thresholds, ", "))
 	f.BoolVar(&o.redact, "redact", false, "mask names, emails and phones in every format")
 	complete(c, "output", formats())
@@ -99,7 +99,7 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 	}
 	rep := report.Report{
 		Tool: report.Tool{Name: "accountable", Version: o.runner.version.Number},
-		Run:  report.Run{StartedAt: out.clock.Now()},
+		Run:  report.Run{StartedAt: out.clock.Now()}, Policy: session.ruling.told(),
 	}
 	rep.Run.ID = runID(rep.Run.StartedAt)
 	roster, err := o.runner.judge(ctx, session)
@@ -110,6 +110,7 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 	rep.Accounts = o.runner.flags.picks.listed(roster.Accounts())
 	rep.Summary, rep.Run.FinishedAt = roster.Summary(), out.clock.Now()
 	rep.GeneratedAt = rep.Run.FinishedAt
+	o.runner.tellExceptions(session, roster)
 	if o.redact {
 		rep = report.Redacted(rep)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/config"
 	"accountable/ui"
 	"accountable/ui/style"
 )
@@ -28,18 +29,20 @@ const (
 
 // runner is one run of the program: what its commands share.
 type runner struct {
-	sys      *System
-	version  Version
-	facts    facts
-	flags    globals
-	log      *slog.Logger
-	logFile  io.Closer
-	terminal ui.Terminal
-	ruling   ruling
-	lines    *lines            // typed so far; nil: nothing was asked
-	cloud    *cloud.Cloud      // nil until a command reaches for AWS
-	roles    *audit.RoleMemory // kept at the end; nil: nothing to keep
-	started  bool              // the arguments made sense and a command has begun
+	sys       *System
+	version   Version
+	facts     facts
+	flags     globals
+	log       *slog.Logger
+	logFile   io.Closer
+	terminal  ui.Terminal
+	ruling    ruling
+	settings  config.Settings
+	lines     *lines            // typed so far; nil: nothing was asked
+	cloud     *cloud.Cloud      // nil until a command reaches for AWS
+	roles     *audit.RoleMemory // kept at the end; nil: nothing to keep
+	consulted bool              // settings and ruling have been read
+	started   bool              // the arguments made sense and a command has begun
 }
 
 // Run runs the command line and returns the process's exit code. When ctx ends

@@ -46,6 +46,9 @@ func runDemo(ctx context.Context, o *checkOptions, report bool) (err error) {
 		return notDone("", "the demo cannot start: %s", err)
 	}
 	defer func() { err = errors.Join(err, stop()) }()
+	if out.policy, err = writeDemoPolicy(dir, out.clock.Now()); err != nil {
+		return notDone("", "the demo cannot start: %s", err)
+	}
 	if !report && r.screensFit() {
 		return r.screens(ctx, out, nil)
 	}

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"iter"
-	"maps"
 
 	"accountable/audit"
 )
@@ -15,7 +14,6 @@ type judging struct {
 	s       *session
 	ask     *codes
 	roster  *audit.Roster
-	tags    map[string]map[string]string // by account id
 	haul    haul
 	holding bool // nothing is read before the search has found something
 	queue   []audit.Target
@@ -23,9 +21,11 @@ type judging struct {
 }
 
 func (r *runner) judging(s *session) *judging {
+	roster := audit.NewRoster(s.targets)
+	roster.Judge = s.auditor.Rejudge // by what the search finds of an account that has been read
 	return &judging{
-		r: r, s: s, ask: &codes{r: r, signer: s.authenticator}, roster: audit.NewRoster(s.targets),
-		tags: map[string]map[string]string{}, queued: map[string]int{},
+		r: r, s: s, ask: &codes{r: r, signer: s.authenticator}, roster: roster,
+		queued: map[string]int{},
 	}
 }
 
@@ -125,11 +125,7 @@ func (j *judging) gather(ctx context.Context, steps <-chan find) error {
 func (j *judging) sources() []audit.Target {
 	targets := make([]audit.Target, 0, len(j.roster.Rows()))
 	for _, row := range j.roster.Rows() {
-		t := row.Source
-		if tags := j.tags[t.AccountID]; tags != nil {
-			t.Tags = tags
-		}
-		targets = append(targets, t)
+		targets = append(targets, row.Source)
 	}
 	return targets
 }
@@ -190,7 +186,7 @@ func each(feed <-chan audit.Target) iter.Seq[audit.Target] {
 func (j *judging) take(found find) {
 	unread := j.roster.Extend(j.haul.take(found))
 	j.roster.SetOUPaths(found.OUPaths)
-	maps.Copy(j.tags, found.Tags)
+	j.roster.SetTags(found.Tags)
 	if j.holding && j.haul.fruitful() {
 		j.holding = false
 		unread = j.roster.Rows()

@@ -46,6 +46,7 @@ type login struct {
 // runLogin signs in wherever it is needed, one after the other; one that fails
 // keeps the others from nothing.
 func runLogin(ctx context.Context, r *runner, out outside, names []string) error {
+	out.unruled = true
 	s, err := r.connect(out)
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func (l *login) wanted(names []string) ([]audit.SignIn, error) {
 	all := slices.DeleteFunc(l.s.cloud.EverySignIn(), func(s audit.SignIn) bool { return s.Kind == audit.SignInCode })
 	session := l.r.flags.sources.session
 	if len(names) == 0 && session == "" {
-		return all, nil
+		return slices.DeleteFunc(all, l.leftOut), nil
 	}
 	var chosen []audit.SignIn
 	if len(names) > 0 {
@@ -109,6 +110,14 @@ func (l *login) wanted(names []string) ([]audit.SignIn, error) {
 		chosen = append(chosen, one)
 	}
 	return chosen, nil
+}
+
+// leftOut tells a sign-in that only profiles need which settings leave out.
+func (l *login) leftOut(signIn audit.SignIn) bool {
+	return len(signIn.Profiles) > 0 && !slices.ContainsFunc(signIn.Profiles, func(name string) bool {
+		p := l.s.files.Profile(name)
+		return p == nil || !l.s.leaves(*p)
+	})
 }
 
 // sessionSignIn finds a session of Identity Center by its name.

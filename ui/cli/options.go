@@ -18,6 +18,7 @@ type globals struct {
 	all         bool
 	sources     sources
 	picks       picks
+	policy      string
 	noCache     bool
 	readOnly    bool
 	dns         bool
@@ -47,6 +48,7 @@ func (g *globals) register(root *cobra.Command) {
 	f.BoolVar(&g.all, "all", false, "take every profile although AWS_PROFILE is set")
 	g.sources.register(root)
 	g.picks.register(root)
+	g.registerPolicy(root)
 	f.BoolVar(&g.noCache, "no-cache", false, "neither show nor keep what was read last")
 	f.BoolVar(&g.readOnly, "read-only", false, "never change anything in AWS")
 	f.BoolVar(&g.dns, "dns", false, "ask the DNS whether the email domains take mail")

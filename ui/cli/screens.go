@@ -92,7 +92,7 @@ func (r *runner) uiOptions(s *session) ui.Options {
 	o := ui.Options{
 		Targets: s.targets, StartOn: s.out.getenv("AWS_PROFILE"),
 		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, OpenURL: s.out.openURL,
-		Now: s.out.clock.Now, ReadOnly: r.flags.readOnly, Demo: s.out.demo, Version: r.version.Number,
+		Now: s.out.clock.Now, ReadOnly: r.readOnly() != "", Policy: s.ruling.name, Demo: s.out.demo, Version: r.version.Number,
 		ConfigFiles: configFiles(s.files), Terminal: r.terminal,
 		Authenticator: s.authenticator, Discoverer: s.discoverer, Pacer: s.pacer, StartSession: s.search.session,
 	}

@@ -34,14 +34,15 @@ func openSandbox(ctx context.Context, world sandbox.World, dir string) (out outs
 		return out, nil, errors.Join(err, stop())
 	}
 	return outside{
-		getenv:   os.Getenv,
-		http:     &http.Client{Transport: sealedTransport(address)},
-		home:     dir,
-		stateDir: filepath.Join(dir, "state"),
-		cacheDir: filepath.Join(dir, "cache"),
-		mail:     worldMail(world.MailDomains),
-		clock:    systemClock{},
-		demo:     true,
+		getenv:    os.Getenv,
+		http:      &http.Client{Transport: sealedTransport(address)},
+		home:      dir,
+		stateDir:  filepath.Join(dir, "state"),
+		cacheDir:  filepath.Join(dir, "cache"),
+		configDir: filepath.Join(dir, "config", "accountable"),
+		mail:      worldMail(world.MailDomains),
+		clock:     systemClock{},
+		demo:      true,
 	}, stop, nil
 }
 

@@ -15,17 +15,21 @@ import (
 
 // session is the program's way to the accounts that a command is about.
 type session struct {
-	out     outside
-	files   *config.Files
-	cloud   *cloud.Cloud
-	all     bool // although AWS_PROFILE is set
-	targets []audit.Target
-	search  search // for those that no profile leads to
-	partial bool   // accounts may be missing that nobody could find
-	auditor *audit.Auditor
-	applier *audit.Applier
-	journal *audit.Journal
-	cache   *audit.Cache // nil: nothing is kept
+	out      outside
+	files    *config.Files
+	cloud    *cloud.Cloud
+	settings config.Settings
+	ruling   ruling
+	all      bool // although AWS_PROFILE is set
+	targets  []audit.Target
+	search   search // for those that no profile leads to
+	whole    bool   // it is about everything there is
+	partial  bool   // accounts may be missing that nobody could find
+	auditor  *audit.Auditor
+	applier  *audit.Applier
+	journal  *audit.Journal
+	order    audit.WriteOrder
+	cache    *audit.Cache // nil: nothing is kept
 
 	authenticator audit.Authenticator
 	discoverer    audit.Discoverer
@@ -34,13 +38,17 @@ type session struct {
 
 // connect reads the AWS config and prepares to reach AWS; nothing is asked yet.
 func (r *runner) connect(out outside) (*session, error) {
+	if err := r.consult(out); err != nil {
+		return nil, err
+	}
 	files, err := config.Read(out.getenv)
 	if err != nil {
 		return nil, usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
 	roles := audit.OpenRoleMemory(out.stateDir)
 	reach, err := cloud.New(cloud.Options{
-		Files: files, Env: out.getenv, ReadOnly: r.flags.readOnly, HTTPClient: out.http, Log: r.log, Home: out.home, Roles: roles,
+		Files: files, Env: out.getenv, ReadOnly: r.readOnly() != "", ReadOnlyProfile: profilesThat(files, r.settings.ReadOnlyProfiles),
+		HTTPClient: out.http, Log: r.log, Home: out.home, Roles: roles,
 	})
 	if err != nil {
 		return nil, usage("", "%s", err)
@@ -50,14 +58,17 @@ func (r *runner) connect(out outside) (*session, error) {
 		r.roles = roles
 	}
 	s := &session{
-		out: out, files: files, cloud: reach, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
+		out: out, files: files, cloud: reach, settings: r.settings, ruling: r.ruling, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
 		authenticator: reach, discoverer: reach, pacer: reach,
 	}
 	if !r.flags.noCache {
 		s.cache = audit.OpenCache(out.cacheDir, out.clock)
 	}
+	s.order = audit.WriteOrder{
+		ReadOnly: profilesThat(files, s.settings.ReadOnlyProfiles), Writing: profilesThat(files, s.settings.WritingProfiles), Last: lastWriters(s.journal),
+	}
 	s.auditor = &audit.Auditor{
-		Reader: reach, Types: r.flags.types, Concurrency: r.flags.concurrency, Timeout: r.flags.timeout, Clock: out.clock,
+		Reader: reach, Policy: r.ruling.Policy, Types: r.flags.types, Concurrency: r.flags.concurrency, Timeout: r.flags.timeout, Clock: out.clock,
 	}
 	if r.flags.dns {
 		s.auditor.Mail = out.mail
@@ -91,10 +102,14 @@ func (r *runner) aim(ctx context.Context, s *session, names []string) error {
 	case len(names) == 0 && profile != "" && !r.flags.all:
 		r.sayf("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
 		names = []string{profile}
+	case len(names) == 0:
+		r.tellLeftOut(s)
 	}
 	if err := s.take(ctx, names, r.flags.sources); err != nil {
 		return err
 	}
+	unnamed := len(names) == 0 && len(s.leftOut()) == 0
+	s.whole = !r.flags.picks.narrow() && s.search.accounts == nil && (unnamed || len(s.search.managers) > 0)
 	return r.choose(ctx, s)
 }
 
@@ -115,6 +130,7 @@ func (s *session) take(ctx context.Context, names []string, beyond sources) erro
 	if err != nil {
 		return err
 	}
+	chosen.unknown = slices.DeleteFunc(chosen.unknown, s.leaves)
 	if err := s.widen(beyond, chosen, names); err != nil {
 		return err
 	}
@@ -146,7 +162,7 @@ func (s *session) take(ctx context.Context, names []string, beyond sources) erro
 // everything is every profile, or the environment's credentials where there is none.
 func (s *session) everything() []audit.Target {
 	if len(s.files.Profiles) > 0 {
-		return s.cloud.Targets(nil)
+		return s.cloud.Targets(oneOf(s.kept()))
 	}
 	if env, ok := s.cloud.EnvironmentTarget(); ok {
 		return []audit.Target{env}
@@ -156,6 +172,9 @@ func (s *session) everything() []audit.Target {
 
 // nothing says where profiles are looked for.
 func (s *session) nothing() error {
+	if len(s.files.Profiles) > 0 {
+		return usage("Name those that this is to be about.", "your settings (%s) leave out every profile", s.out.settingsPath())
+	}
 	return usage(`"aws configure" or "aws configure sso" adds one; "accountable demo" needs none.`,
 		"there is no AWS profile in %s, and no credentials in the environment", strings.Join(configFiles(s.files), " and "))
 }

@@ -16,6 +16,7 @@ type setOptions struct {
 	runner *runner
 	target string
 	given  map[audit.Field]*string // nil: keep what is set
+	policy bool                    // what is not given is as the policy wants it
 	yes    bool
 }
 
@@ -25,7 +26,8 @@ func setCommand(r *runner) *cobra.Command {
 		Use:   "set TARGET",
 		Short: "Write one contact of one account",
 		Long: `Set writes one contact of one account: the security contact, or another with --type.
-What is not given keeps what is set; where no contact is set, all four are needed.
+What is not given keeps what is set, or with --from-policy becomes what the policy
+wants; where no contact is set, all four are needed.
 
 It shows what would change and asks. Before it writes, it makes sure that the
 credentials are this account's and that nobody has changed the contact
@@ -35,6 +37,7 @@ journal first.
 It exits with 0 when the account has the contact, 1 when it was not written or
 AWS does not show it yet, 2 when a flag or name is wrong.`,
 		Example: `  accountable set octank-prod --email security@octank.cloud
+  accountable set octank-prod --from-policy
   accountable set 222233334444 --org --phone '+1 206 555 4100'
   accountable set 111122223333 --name 'Octank Security' --title 'Duty officer' \
       --email security@octank.cloud --phone '+1 206 555 4100' --yes`,
@@ -57,6 +60,7 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
 		values[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
 		must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
 	}
+	c.Flags().BoolVar(&o.policy, "from-policy", false, "set what the policy wants; what is given beside it wins")
 	c.Flags().BoolVarP(&o.yes, "yes", "y", false, "write without asking")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.target = append(args, r.flags.profiles...)[0]
@@ -75,8 +79,11 @@ func (o *setOptions) validate() (audit.ContactType, error) {
 	r := o.runner
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
-	if len(o.given) == 0 {
-		complain("nothing to set: give at least one of --name, --title, --email and --phone")
+	switch {
+	case len(o.given) == 0 && !o.policy:
+		complain("nothing to set: give at least one of --name, --title, --email and --phone, or --from-policy")
+	case o.policy && r.ruling.name == "":
+		complain("--from-policy: there is no policy file; name it with --policy FILE (accountable policy init writes one)")
 	}
 	for _, f := range audit.Fields {
 		if v := o.given[f]; v != nil {
@@ -91,11 +98,11 @@ func (o *setOptions) validate() (audit.ContactType, error) {
 	if len(r.flags.picks.given()) > 0 {
 		complaints = append(complaints, r.flags.picks.alone("set"))
 	}
-	if r.flags.readOnly {
-		complain("--read-only: set would change a contact")
+	if why := r.readOnly(); why != "" {
+		complain("%s: set would change a contact", why)
 	}
-	if !o.yes && !r.canAsk() {
-		complain("there is no terminal to ask on: add --yes to write without being asked")
+	if err := r.unasked(o.yes); err != nil {
+		complaints = append(complaints, err)
 	}
 	if complaints != nil {
 		return "", usageAll("", complaints)
@@ -106,6 +113,9 @@ func (o *setOptions) validate() (audit.ContactType, error) {
 // runSet shows what would change, asks, writes and tells what came of it.
 func runSet(ctx context.Context, o *setOptions, out outside) error {
 	r := o.runner
+	if err := r.consult(out); err != nil {
+		return err
+	}
 	kind, err := o.validate()
 	if err != nil {
 		return err
@@ -162,7 +172,10 @@ func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.Contact
 	if target.Skip != "" {
 		return audit.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, target.Skip)
 	}
-	trouble, routes := target.Trouble, target.Routes
+	trouble, routes := target.Trouble, s.order.Routes(audit.Result{Target: target})
+	if len(routes) == 0 && trouble == nil {
+		return audit.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, forbidden(audit.Planner{Order: s.order}, target))
+	}
 	if trouble != nil {
 		routes = nil
 	}
@@ -171,7 +184,7 @@ func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.Contact
 		change := audit.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: kind}
 		caller, err := o.read(ctx, s, &change)
 		if err == nil {
-			change.After, err = o.after(change.Before, kind)
+			change.After, err = o.after(s, change)
 			return change, caller, err
 		}
 		if ctx.Err() != nil {
@@ -209,24 +222,28 @@ func (o *setOptions) read(ctx context.Context, s *session, change *audit.Change)
 	return caller, err
 }
 
-// after is the contact as it is to be.
-func (o *setOptions) after(before *audit.Contact, kind audit.ContactType) (*audit.Contact, error) {
+// after is the contact as it is to be: what is given, else what the policy wants
+// where that is asked for, else what is set.
+func (o *setOptions) after(s *session, change audit.Change) (*audit.Contact, error) {
+	wanted, err := o.wanted(s, change)
+	if err != nil {
+		return nil, err
+	}
 	var after audit.Contact
-	if before != nil {
-		after = *before
+	if change.Before != nil {
+		after = *change.Before
 	}
 	var missing []string
 	for _, f := range audit.Fields {
-		switch v := o.given[f]; {
-		case v != nil:
-			after = f.With(after, *v)
-		case before == nil:
+		if text, ok := wanted[f]; ok {
+			after = f.With(after, text)
+		} else if change.Before == nil {
 			missing = append(missing, "--"+f.Key())
 		}
 	}
 	if missing != nil {
 		return nil, usage("AWS takes a contact only with all four.",
-			"no %s contact is set there, so there is nothing to keep: give %s too", kind.Key(), strings.Join(missing, ", "))
+			"no %s contact is set there, so there is nothing to keep: give %s too", change.Type.Key(), strings.Join(missing, ", "))
 	}
 	after = after.Trimmed()
 	var complaints []error

@@ -19,12 +19,15 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity) {
 		through = "through the organization "
 	}
 	fmt.Fprintf(&b, "written %sby %s as %s\n", through, style.Clean(change.Route.Label()), style.Clean(caller.ARN))
+	if name := o.runner.ruling.name; name != "" {
+		fmt.Fprintf(&b, "policy %s\n", style.Clean(name))
+	}
 	if change.Route.Endpoint != "" {
 		fmt.Fprintf(&b, "through the endpoint %s, which is not AWS's own\n", style.Clean(change.Route.Endpoint))
 	}
 	b.WriteByte('\n')
 	b.WriteString(fieldsText(p, change))
-	for _, line := range advice(change) {
+	for _, line := range advice(o.runner.ruling.Policy, change) {
 		fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(line))
 	}
 	_, _ = fmt.Fprintln(p, b.String())
@@ -32,10 +35,12 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity) {
 
 // advice is what the rules have against the new contact. It keeps nobody from
 // writing it: that AWS takes it has been checked.
-func advice(change audit.Change) []string {
+func advice(policy audit.Policy, change audit.Change) []string {
 	var lines []string
-	facts := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{change.Type: {Contact: change.After}}}
-	for _, f := range audit.Judge(audit.Policy{}, facts) {
+	target := change.Target
+	target.AccountID = change.AccountID
+	facts := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{change.Type: {Contact: change.After}}, Target: target}
+	for _, f := range audit.Judge(policy, facts) {
 		if f.Status == audit.Fail || f.Status == audit.Warn {
 			lines = append(lines, style.Clean(f.Detail))
 		}

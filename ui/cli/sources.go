@@ -49,7 +49,9 @@ func (s *session) widen(o sources, chosen selection, names []string) error {
 	}
 	s.search = search{
 		session: o.session, named: len(chosen.profiles) > 0 || chosen.environment,
-		options: audit.DiscoverOptions{OUNames: !o.brief, Tags: o.tags},
+		options: audit.DiscoverOptions{
+			OUNames: !o.brief || s.ruling.UsesOrganization(), Tags: o.tags || s.ruling.UsesTags(),
+		},
 	}
 	ids := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !accountID.MatchString(name) })
 	if len(ids) > 0 && len(ids) == len(names) {
@@ -77,7 +79,7 @@ func sessionsHint(names []string) string {
 func (s *session) managers(chosen selection) []manager {
 	profiles := chosen.profiles
 	if !s.search.named {
-		profiles = s.files.Profiles
+		profiles = s.kept()
 		if p := s.files.Profile(s.out.getenv("AWS_PROFILE")); p != nil && !s.all {
 			profiles = []config.Profile{*p}
 		}

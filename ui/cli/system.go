@@ -20,6 +20,8 @@ type System struct {
 	InTerminal, OutTerminal, ErrTerminal bool
 	// Width is the terminal's width in columns now, 0 where it is unknown.
 	Width func() int
+	// Getwd is the working folder; nil where there is none.
+	Getwd func() (string, error)
 	// Getenv and Environ read the environment as it is now.
 	Getenv  func(string) string
 	Environ func() []string
@@ -33,6 +35,7 @@ func OS() *System {
 		OutTerminal: term.IsTerminal(os.Stdout.Fd()),
 		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
 		Width:       terminalWidth,
+		Getwd:       os.Getwd,
 		Getenv:      os.Getenv,
 		Environ:     os.Environ,
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/report"
@@ -26,6 +27,11 @@ func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
 	}}
 	for _, res := range rep.Accounts {
 		g.rows = append(g.rows, rowsOf(p.theme, res, types)...)
+	}
+	if rep.Policy != nil {
+		if _, err := fmt.Fprintf(p, "policy %s\n\n", p.theme.Strong.Render(style.Clean(rep.Policy.Path))); err != nil {
+			return err
+		}
 	}
 	if err := g.write(p); err != nil {
 		return err
@@ -135,11 +141,21 @@ func why(theme *style.Theme, res audit.Result, t audit.ContactType) string {
 	for _, status := range whyOrder {
 		for _, f := range res.Findings {
 			if f.Contact == t && f.Status == status {
-				texts = append(texts, style.Clean(f.Detail))
+				texts = append(texts, style.Clean(f.Detail+exceptedText(f)))
 			}
 		}
 	}
 	return strings.Join(texts, " "+theme.Glyphs.Dot+" ")
+}
+
+// exceptedText says by which exception of the policy a finding does not count, ""
+// where it does.
+func exceptedText(f audit.Finding) string {
+	if f.Status != audit.Excepted || f.Exception == nil {
+		return ""
+	}
+	e := f.Exception
+	return fmt.Sprintf(" (excepted until %s: %s; %s)", e.Expires.UTC().Format(time.DateOnly), e.Reason, e.Owner)
 }
 
 // summaryOrder is the order in which the statuses are counted out.

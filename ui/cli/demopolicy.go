@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"accountable/config"
+)
+
+// demoPolicyName is what the demo's policy is called where it is shown: where it
+// stands goes when the demo ends.
+const demoPolicyName = "accountable.yaml (demo)"
+
+// demoPolicyDays is how long the demo's exception holds: long enough not to be
+// one that runs out soon.
+const demoPolicyDays = 60
+
+// demoPolicy is what Octank wants of its accounts: all there is to see of a
+// policy once. %s is the last day of the exception.
+const demoPolicy = `# What Octank wants of the contacts of its AWS accounts.
+version: 1
+
+contacts:
+  security:
+    name: Octank Security Operations
+    title: Security Operations Center
+    email: security@octank.cloud
+    phone: +1 206 555 4100
+
+# The regions have teams of their own.
+overrides:
+  - match:
+      accounts: ["888899990000"] # octank-japan
+    contacts:
+      security:
+        name: オクタンク セキュリティ運用チーム
+        title: セキュリティ運用
+        email: security-jp@octank.cloud
+        phone: +81 3 6810 4127
+  - match:
+      accounts: ["111144447777"] # eu-analytics
+    contacts:
+      security:
+        name: Octank Sicherheitsteam
+        title: Informationssicherheit
+        email: sicherheit@octank.cloud
+        phone: +49 89 4523 7100
+
+rules:
+  matches-policy: warn # until every team has moved
+
+allowed_domains: [octank.cloud]
+
+exceptions:
+  - match:
+      accounts: ["666677778888"] # web-shop
+    rule: "*"
+    reason: The shop's night desk gets its number next month
+    owner: web-shop@octank.cloud
+    expires: %s
+
+hands_off:
+  - match:
+      accounts: ["222255558888"] # erp-legacy
+    reason: The vendor of the ERP runs it
+`
+
+// writeDemoPolicy writes the demo's policy into a folder.
+func writeDemoPolicy(dir string, now time.Time) (path string, err error) {
+	path = filepath.Join(dir, config.PolicyName)
+	text := fmt.Sprintf(demoPolicy, now.UTC().AddDate(0, 0, demoPolicyDays).Format(time.DateOnly))
+	return path, os.WriteFile(path, []byte(text), 0o600)
+}
