@@ -17,6 +17,12 @@ type Options struct {
 
 	Auditor *audit.Auditor
 	Applier *audit.Applier
+	// Planner plans changes to many accounts and says by which profiles accounts
+	// are written. Its Policy is the Auditor's.
+	Planner audit.Planner
+	// Writers bounds the changes of a plan that are on their way at once; 0 means
+	// audit.DefaultWriters.
+	Writers int
 	// Mail answers the form's question whether a domain takes mail; nil: the
 	// form does not ask.
 	Mail audit.MailResolver
