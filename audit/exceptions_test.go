@@ -1,0 +1,174 @@
+package audit_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+// lastDay is on which the exceptions of these tests hold the last time.
+var lastDay = time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)
+
+// excepting makes an exception on a line.
+func excepting(line int, rule audit.RuleID, m audit.Match) audit.Exception {
+	return audit.Exception{
+		Match: m, Rule: rule, Reason: "the list is being set up", Owner: "cloud team", Expires: lastDay, At: audit.Position{Line: line, Column: 3},
+	}
+}
+
+// ofPayments chooses the account of these tests.
+var ofPayments = audit.Match{Accounts: []string{"111122223333"}}
+
+// oneExcepted is what the rule on shared mailboxes says of one person's.
+func oneExcepted(t *testing.T, e audit.Exception, account audit.Target, now time.Time) audit.Finding {
+	t.Helper()
+	f := facts(with(audit.FieldEmail, "jane.doe@octank.cloud"))
+	f.Target, f.Now = account, now
+	return findingOf(t, audit.Judge(audit.Policy{Exceptions: []audit.Exception{e}}, f), audit.EmailSharedMailbox)
+}
+
+func TestAnExceptionHoldsToTheEndOfItsLastDayInUTC(t *testing.T) {
+	e := excepting(5, audit.EmailSharedMailbox, ofPayments)
+	east, west := time.FixedZone("east", 14*3600), time.FixedZone("west", -11*3600)
+	for _, test := range []struct {
+		now    time.Time
+		state  audit.ExceptionState
+		status audit.Status
+	}{
+		{lastDay.AddDate(-1, 0, 0), audit.ExceptionHolds, audit.Excepted},
+		{time.Date(2027, 1, 1, 23, 59, 59, 999999999, time.UTC), audit.ExceptionHolds, audit.Excepted},
+		{time.Date(2027, 1, 2, 0, 0, 0, 0, time.UTC), audit.ExceptionSoon, audit.Excepted},
+		{time.Date(2027, 1, 31, 23, 59, 59, 999999999, time.UTC), audit.ExceptionSoon, audit.Excepted},
+		{time.Date(2027, 2, 1, 13, 59, 59, 0, east), audit.ExceptionSoon, audit.Excepted},
+		{time.Date(2027, 1, 31, 13, 0, 0, 0, west), audit.ExceptionExpired, audit.Warn},
+		{time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC), audit.ExceptionExpired, audit.Warn},
+	} {
+		f := oneExcepted(t, e, payments, test.now)
+		if got := e.State(test.now); got != test.state || f.Status != test.status {
+			t.Errorf("at %s it %s, and the finding is %s; want %s, %s", test.now, got, f.Status, test.state, test.status)
+		}
+		if f.Exception == nil || f.Exception.Reason != e.Reason {
+			t.Errorf("at %s the finding does not tell of the exception: %+v", test.now, f.Exception)
+		}
+		if over := strings.Contains(f.Detail, "excepted until 2027-01-31, which is over"); over != (test.status == audit.Warn) {
+			t.Errorf("at %s: %s", test.now, f.Detail)
+		}
+	}
+}
+
+func TestWhatAnExceptionCovers(t *testing.T) {
+	before := lastDay.AddDate(0, 0, -1)
+	for name, test := range map[string]struct {
+		exception audit.Exception
+		account   audit.Target
+		now       time.Time
+		want      audit.Status
+	}{
+		"the rule":                     {excepting(1, audit.EmailSharedMailbox, ofPayments), payments, before, audit.Excepted},
+		"any rule":                     {excepting(1, audit.AnyRule, ofPayments), payments, before, audit.Excepted},
+		"another rule":                 {excepting(1, audit.PhoneDialable, ofPayments), payments, before, audit.Warn},
+		"another account":              {excepting(1, audit.AnyRule, audit.Match{Names: globs("log-*")}), payments, before, audit.Warn},
+		"perhaps the account":          {excepting(1, audit.AnyRule, audit.Match{Names: globs("payments-*")}), audit.Target{}, before, audit.Warn},
+		"where no day is known":        {excepting(1, audit.AnyRule, ofPayments), payments, time.Time{}, audit.Warn},
+		"a unit, whatever it is in it": {excepting(1, audit.AnyRule, audit.Match{OUs: globs("Workloads")}), payments, before, audit.Excepted},
+	} {
+		if f := oneExcepted(t, test.exception, test.account, test.now); f.Status != test.want || (f.Exception != nil) != (test.want == audit.Excepted) {
+			t.Errorf("%s: %s by %+v, want %s", name, f.Status, f.Exception, test.want)
+		}
+	}
+}
+
+func TestAnExceptionCoversOnlyWhatIsWrong(t *testing.T) {
+	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: "access denied"}
+	person := with(audit.FieldEmail, "jane.doe@octank.cloud")
+	person.Phone = "0"
+	f := audit.Facts{
+		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &person}, audit.Billing: {Trouble: trouble}},
+		Target:   payments, Now: lastDay,
+	}
+	got := map[audit.Status]int{}
+	for _, finding := range audit.Judge(audit.Policy{Exceptions: []audit.Exception{excepting(1, audit.AnyRule, ofPayments)}}, f) {
+		got[finding.Status]++
+		if (finding.Exception != nil) != (finding.Status == audit.Excepted) {
+			t.Errorf("%s by %+v", line(finding), finding.Exception)
+		}
+	}
+	if got[audit.Excepted] != 4 || got[audit.Error] == 0 || got[audit.Pass] == 0 || got[audit.NotJudged] == 0 || got[audit.Fail]+got[audit.Warn] != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestAnExceptionThatHoldsGoesBeforeOneThatRanOut(t *testing.T) {
+	past, longPast, later := excepting(1, audit.AnyRule, ofPayments), excepting(2, audit.AnyRule, ofPayments), excepting(3, audit.AnyRule, ofPayments)
+	past.Expires, longPast.Expires, later.Expires = lastDay.AddDate(0, 0, -10), lastDay.AddDate(0, -2, 0), lastDay.AddDate(1, 0, 0)
+	for name, test := range map[string]struct {
+		exceptions []audit.Exception
+		status     audit.Status
+		line       int
+	}{
+		"one holds":            {[]audit.Exception{longPast, past, later}, audit.Excepted, 3},
+		"the first that holds": {[]audit.Exception{later, excepting(4, audit.AnyRule, ofPayments)}, audit.Excepted, 3},
+		"all ran out":          {[]audit.Exception{longPast, past}, audit.Warn, 1},
+	} {
+		f := facts(with(audit.FieldEmail, "jane.doe@octank.cloud"))
+		f.Target, f.Now = payments, lastDay
+		got := findingOf(t, audit.Judge(audit.Policy{Exceptions: test.exceptions}, f), audit.EmailSharedMailbox)
+		if got.Status != test.status || got.Exception == nil || got.Exception.At.Line != test.line {
+			t.Errorf("%s: %s by %+v", name, got.Status, got.Exception)
+		}
+	}
+}
+
+func TestRemarksTellWhichExceptionsAreWorthALook(t *testing.T) {
+	auditor := &audit.Auditor{Policy: audit.Policy{}, Clock: clock{}}
+	judged := func(account audit.Target, email string) audit.Result {
+		c := with(audit.FieldEmail, email)
+		f := facts(c)
+		f.Target = account
+		return audit.Result{Target: account, Contacts: f.Contacts, Findings: audit.Judge(auditor.Policy, f), Status: audit.Pass}
+	}
+	logs := audit.Target{Key: "logs", AccountID: "444455556666", Name: "log-archive", OUPath: "Root/Security"}
+	person, list := judged(payments, "jane.doe@octank.cloud"), judged(logs, "security@octank.cloud")
+	denied := audit.Result{Target: logs, Status: audit.Error, Trouble: &audit.Trouble{Kind: audit.AccessDenied}}
+	closed := audit.Result{Target: logs, Status: audit.Skipped}
+	nameless := judged(audit.Target{Key: "p", AccountID: "777788889999"}, "security@octank.cloud")
+	ofLogs, shared := audit.Match{Names: globs("log-*")}, audit.EmailSharedMailbox
+	for name, test := range map[string]struct {
+		exception audit.Exception
+		results   []audit.Result
+		now       time.Time
+		partial   bool
+		want      audit.RemarkKind
+		says      string
+	}{
+		"it holds and is needed":           {exception: excepting(7, shared, ofPayments), results: []audit.Result{person}, now: lastDay.AddDate(0, -6, 0)},
+		"it runs out soon":                 {exception: excepting(7, shared, ofPayments), results: []audit.Result{person}, now: lastDay, want: audit.RemarkSoon, says: "the exception of email-shared-mailbox runs out on 2027-01-31"},
+		"it ran out":                       {exception: excepting(7, audit.AnyRule, ofPayments), results: []audit.Result{person}, now: lastDay.AddDate(0, 0, 1), want: audit.RemarkExpired, says: "the exception of every rule ran out on 2027-01-31: what it covered counts again"},
+		"it ran out and nobody needs it":   {exception: excepting(7, shared, ofLogs), results: []audit.Result{person, list}, now: lastDay.AddDate(0, 0, 1), want: audit.RemarkExpired, says: "is not needed anymore"},
+		"it ran out, in a partial run":     {exception: excepting(7, shared, ofLogs), results: []audit.Result{person}, partial: true, now: lastDay.AddDate(0, 0, 1), want: audit.RemarkExpired, says: "counts again"},
+		"no account is of the name":        {exception: excepting(7, shared, ofLogs), results: []audit.Result{person}, now: lastDay, want: audit.RemarkUnused, says: "matches no account"},
+		"no account has the id":            {exception: excepting(7, shared, audit.Match{Accounts: []string{"999900001111"}}), results: []audit.Result{person, list}, now: lastDay, want: audit.RemarkUnused, says: "matches no account"},
+		"an account may have the name":     {exception: excepting(7, shared, ofLogs), results: []audit.Result{person, nameless}, now: lastDay.AddDate(0, -6, 0)},
+		"nobody learnt an account":         {exception: excepting(7, shared, audit.Match{Accounts: []string{"999900001111"}}), results: []audit.Result{person, {Target: audit.Target{Key: "q"}, Status: audit.Error}}, now: lastDay.AddDate(0, -6, 0)},
+		"what it covers holds":             {exception: excepting(7, shared, ofLogs), results: []audit.Result{person, list}, now: lastDay, want: audit.RemarkUnused, says: "covers nothing"},
+		"the account could not be read":    {exception: excepting(7, shared, ofLogs), results: []audit.Result{person, denied}, now: lastDay.AddDate(0, -6, 0)},
+		"the account is closed":            {exception: excepting(7, shared, ofLogs), results: []audit.Result{person, closed}, now: lastDay.AddDate(0, -6, 0), want: audit.RemarkUnused, says: "covers nothing"},
+		"a rule that could not be judged":  {exception: excepting(7, audit.EmailNotRoot, ofLogs), results: []audit.Result{person, list}, now: lastDay.AddDate(0, -6, 0)},
+		"not all accounts were looked at":  {exception: excepting(7, shared, ofLogs), results: []audit.Result{person}, partial: true, now: lastDay.AddDate(0, -6, 0)},
+		"soon, and not all were looked at": {exception: excepting(7, shared, ofLogs), results: []audit.Result{person}, partial: true, now: lastDay, want: audit.RemarkSoon, says: "runs out on 2027-01-31"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := audit.Policy{Exceptions: []audit.Exception{test.exception}}
+			remarks := p.Remarks(test.results, test.now, !test.partial)
+			switch {
+			case test.want == "" && len(remarks) > 0:
+				t.Errorf("said %+v", remarks)
+			case test.want == "":
+			case len(remarks) != 1 || remarks[0].Kind != test.want || !strings.Contains(remarks[0].Text, test.says) || remarks[0].At.Line != 7:
+				t.Errorf("said %+v, want %s: …%s…", remarks, test.want, test.says)
+			}
+		})
+	}
+}
