@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 )
@@ -69,24 +68,19 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	a.underWay.Add(1)
 	defer a.underWay.Done()
 	stage(StageIdentify)
-	caller, err := a.Identify(ctx, c.Route)
+	caller, err := a.own(ctx, c)
+	if o.Caller = caller; err != nil {
+		if t := TroubleOf(err); t.Refused {
+			return o.refused(t)
+		}
+		return o.stopped(ctx, err)
+	}
+	stage(StageReread)
+	found, err := a.Read(ctx, c.Route, c.AccountID, c.Type)
 	if err != nil {
 		return o.stopped(ctx, err)
 	}
-	o.Caller = caller
-	if want := c.Route.Owner(c.AccountID); caller.AccountID != want {
-		return o.refused(&Trouble{
-			Kind: BadProfile,
-			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
-				c.Route.Label(), caller.AccountID, want),
-			NextStep: "Nothing was written. Read the row again (r) and look at which account the profile leads to",
-		})
-	}
-	stage(StageReread)
-	if o.Found, err = a.Read(ctx, c.Route, c.AccountID, c.Type); err != nil {
-		return o.stopped(ctx, err)
-	}
-	o.Read = true
+	o.Found, o.Read = found, true
 	switch {
 	case Same(o.Found, c.After):
 		o.Kind = AlreadyRight
@@ -129,11 +123,11 @@ func (a *Applier) begin(ctx context.Context, c Change, caller Identity) (string,
 }
 
 // send writes until there is an answer. A write whose answer was lost is looked
-// for before it is sent again; one that is under way is not interrupted.
+// for before it is sent again; one that is under way is not interrupted, one that
+// waits for its quota is when ctx ends.
 func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
-	calm := context.WithoutCancel(ctx)
 	for try := 1; ; try++ {
-		requestID, err := a.put(calm, o.Change)
+		requestID, err := a.put(ctx, o.Change)
 		if err == nil {
 			o.Kind, o.RequestID, o.Trouble = Written, requestID, nil
 			return o
@@ -150,8 +144,8 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 			}
 			return o
 		}
-		_ = a.Clock.Sleep(calm, time.Second) // the write may take a moment to show
-		found, err := a.look(calm, o.Change)
+		_ = a.Clock.Sleep(context.WithoutCancel(ctx), time.Second) // the write may take a moment to show
+		found, err := a.look(ctx, o.Change)
 		if err != nil { // nobody can tell: never call it failed
 			o.Kind, o.Read = Unconfirmed, false
 			return o
@@ -171,16 +165,19 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 	}
 }
 
-// look reads a contact within a time in which waiting counts too: nobody can
-// cancel it.
+// lookPatience is how long it may take to look what became of a write, quotas
+// included: nobody can cancel that.
+const lookPatience = time.Minute
+
+// look reads a contact that may have been written, whether ctx has ended or not.
 func (a *Applier) look(ctx context.Context, c Change) (*Contact, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
 	defer cancel()
 	return a.Read(ctx, c.Route, c.AccountID, c.Type)
 }
 
 func (a *Applier) put(ctx context.Context, c Change) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, a.Auditor.timeout())
+	ctx, cancel := uninterrupted(ctx, a.Auditor.timeout())
 	defer cancel()
 	if c.After == nil {
 		return a.Writer.DeleteContact(ctx, c.Route, c.AccountID, c.Type)
@@ -188,20 +185,24 @@ func (a *Applier) put(ctx context.Context, c Change) (string, error) {
 	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
 }
 
-// readBack waits until AWS shows what was written.
+// readBack waits until AWS shows what was written. When ctx ends it looks once
+// more and waits no longer.
 func (a *Applier) readBack(ctx context.Context, o Outcome) Outcome {
 	o.Read = false
 	for i, at := range readBackAt {
-		if i > 0 && a.Clock.Sleep(ctx, at-readBackAt[i-1]) != nil {
+		if i > 0 {
+			_ = a.Clock.Sleep(ctx, at-readBackAt[i-1])
+		}
+		ended := ctx.Err() != nil
+		found, err := a.look(ctx, o.Change)
+		if o.Trouble = TroubleOf(err); err == nil {
+			o.Found, o.Read = found, true
+			if Same(found, o.Change.After) {
+				return o
+			}
+		}
+		if ended {
 			break
-		}
-		found, err := a.Read(ctx, o.Change.Route, o.Change.AccountID, o.Change.Type)
-		o.Trouble = TroubleOf(err)
-		if err != nil {
-			continue
-		}
-		if o.Found, o.Read = found, true; Same(found, o.Change.After) {
-			return o
 		}
 	}
 	o.Kind = Unconfirmed

@@ -250,23 +250,72 @@ func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
 	})
 }
 
+// A stop during the write waits for its answer, looks once whether AWS shows it,
+// and no longer.
 func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := newBench(t, nil)
-		b.aws.latency = time.Second
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(2500*time.Millisecond, cancel)
-		outcome := make(chan audit.Outcome, 1)
-		go func() { outcome <- b.Apply(ctx, b.change, nil) }()
-		<-ctx.Done()
-		b.Wait()
-		if e := b.entries(t)[0]; e.Outcome != audit.Unconfirmed {
-			t.Errorf("journal says %q", e.Outcome)
-		}
-		if o := <-outcome; o.Kind != audit.Unconfirmed || b.aws.puts != 1 {
-			t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
-		}
-	})
+	for name, test := range map[string]struct {
+		hidden time.Duration
+		want   audit.OutcomeKind
+	}{
+		"shows at once": {0, audit.Written},
+		"shows later":   {10 * time.Second, audit.Unconfirmed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, nil)
+				b.aws.latency, b.aws.hidden = time.Second, test.hidden
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(2500*time.Millisecond, cancel)
+				outcome := make(chan audit.Outcome, 1)
+				begin := time.Now()
+				go func() { outcome <- b.Apply(ctx, b.change, nil) }()
+				<-ctx.Done()
+				b.Wait()
+				if e := b.entries(t)[0]; e.Outcome != test.want {
+					t.Errorf("journal says %q", e.Outcome)
+				}
+				if o := <-outcome; o.Kind != test.want || b.aws.puts != 1 {
+					t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+				}
+				if took := time.Since(begin); took > 5*time.Second {
+					t.Errorf("took %s", took)
+				}
+			})
+		})
+	}
+}
+
+// A write waits for its quota as long as it has to, and a stop meanwhile keeps it
+// from being sent.
+func TestAWriteThatWaitsForItsQuota(t *testing.T) {
+	for name, test := range map[string]struct {
+		stop time.Duration // 0: none
+		want audit.OutcomeKind
+		puts int
+	}{
+		"is no slow one":             {0, audit.Written, 1},
+		"is not sent after a stop":   {time.Minute, audit.WriteCancelled, 0},
+		"is not cut off once it was": {time.Hour + 15*time.Second, audit.Written, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, nil)
+				b.aws.latency = 10 * time.Second
+				b.Writer = patient{b.aws, time.Hour}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if test.stop > 0 {
+					time.AfterFunc(test.stop+20*time.Second, cancel) // it is asked and read first
+				}
+				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want || b.aws.puts != test.puts {
+					t.Errorf("%s (%v) after %d writes", o.Kind, o.Trouble, b.aws.puts)
+				}
+				if e := b.entries(t)[0]; e.Outcome != test.want {
+					t.Errorf("journal says %q", e.Outcome)
+				}
+			})
+		})
+	}
 }
 
 func TestOutcomesCarryWhatIsThereNow(t *testing.T) {

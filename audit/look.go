@@ -37,9 +37,12 @@ func (a *Applier) Look(ctx context.Context, e Entry, route Route) Outcome {
 // have sent it moments ago, it gives AWS the time to show it.
 func (a *Applier) find(ctx context.Context, o Outcome, began time.Time) Outcome {
 	c := o.Change
-	if o.Trouble = a.own(ctx, &o); o.Trouble != nil {
+	caller, err := a.own(ctx, c)
+	if err != nil {
+		o.Trouble = TroubleOf(err)
 		return o
 	}
+	o.Caller = caller
 	for i, at := range readBackAt {
 		if i > 0 && a.Clock.Sleep(ctx, at-readBackAt[i-1]) != nil {
 			o.Read, o.Trouble = false, TroubleOf(ctx.Err())
@@ -67,22 +70,20 @@ func (a *Applier) find(ctx context.Context, o Outcome, began time.Time) Outcome 
 	return o
 }
 
-// own asks whose the credentials of a change's route are, and tells what is
-// wrong where they are not those of its account.
-func (a *Applier) own(ctx context.Context, o *Outcome) *Trouble {
-	c := o.Change
+// own asks whose the credentials of a change's route are, and refuses those that
+// are not its account's.
+func (a *Applier) own(ctx context.Context, c Change) (Identity, error) {
 	caller, err := a.Identify(ctx, c.Route)
 	if err != nil {
-		return TroubleOf(err)
+		return Identity{}, err
 	}
-	o.Caller = caller
 	if want := c.Route.Owner(c.AccountID); caller.AccountID != want {
-		return &Trouble{
-			Kind: BadProfile,
+		return caller, &Trouble{
+			Kind: BadProfile, Refused: true,
 			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
 				c.Route.Label(), caller.AccountID, want),
 			NextStep: "Nothing was written. Read the row again (r) and look at which account the profile leads to",
 		}
 	}
-	return nil
+	return caller, nil
 }

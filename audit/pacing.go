@@ -26,7 +26,8 @@ type Pacer interface{ Pacing() Pacing }
 
 // Waits stops the time that an account's requests are allowed to take, while
 // one of them waits for what is not AWS: its quota, a sign-in, a turn. The
-// answer starts it again. Outside of a run it does nothing.
+// answer starts it again; then ctx may have ended. Outside of a run it does
+// nothing.
 func Waits(ctx context.Context) (resume func()) {
 	w, ok := ctx.Value(stopwatchKey{}).(*stopwatch)
 	if !ok {
@@ -54,6 +55,15 @@ func WithTimeout(parent context.Context, d time.Duration) (context.Context, cont
 	return w, func() { w.stop() }
 }
 
+// uninterrupted is WithTimeout for a request that must not be cut short: while
+// Waits takes time, and nothing is on its way, it ends with its parent; from
+// then on only with its time.
+func uninterrupted(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	w := newStopwatch(parent, d)
+	w.firm = true
+	return w, func() { w.stop() }
+}
+
 type stopwatchKey struct{}
 
 // stopwatch is a context with a deadline that moves while its time is stopped.
@@ -62,20 +72,32 @@ type stopwatch struct {
 	context.Context // the parent's values
 	done            chan struct{}
 	timer           *time.Timer
-	detach          func() bool // from the parent's end
+	firm            bool // it ends with the parent during pauses only
 
 	mu     sync.Mutex
 	err    error
 	left   time.Duration
-	began  time.Time // when left began to run
-	pauses int       // that overlap
+	began  time.Time   // when left began to run
+	pauses int         // that overlap
+	detach func() bool // from the parent's end; nil while it is not attached
+}
+
+func newStopwatch(parent context.Context, left time.Duration) *stopwatch {
+	w := &stopwatch{Context: parent, done: make(chan struct{}), left: left, began: time.Now()}
+	w.timer = time.AfterFunc(left, func() { w.end(context.DeadlineExceeded) })
+	return w
 }
 
 func startStopwatch(parent context.Context, left time.Duration) *stopwatch {
-	w := &stopwatch{Context: parent, done: make(chan struct{}), left: left, began: time.Now()}
-	w.timer = time.AfterFunc(left, func() { w.end(context.DeadlineExceeded) })
-	w.detach = context.AfterFunc(parent, func() { w.end(parent.Err()) })
+	w := newStopwatch(parent, left)
+	w.attach()
 	return w
+}
+
+// attach ends the context with its parent. The lock is held, or nobody knows the
+// context yet.
+func (w *stopwatch) attach() {
+	w.detach = context.AfterFunc(w.Context, func() { w.end(w.Context.Err()) })
 }
 
 // Deadline is none that could be told: it moves.
@@ -99,6 +121,10 @@ func (w *stopwatch) Value(key any) any {
 func (w *stopwatch) end(err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.endLocked(err)
+}
+
+func (w *stopwatch) endLocked(err error) {
 	if w.err == nil {
 		w.err = err
 		close(w.done)
@@ -109,9 +135,13 @@ func (w *stopwatch) pause() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pauses++
-	if w.pauses == 1 {
-		w.timer.Stop()
-		w.left -= time.Since(w.began)
+	if w.pauses > 1 {
+		return
+	}
+	w.timer.Stop()
+	w.left -= time.Since(w.began)
+	if w.firm {
+		w.attach()
 	}
 }
 
@@ -119,7 +149,13 @@ func (w *stopwatch) resume() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pauses--
-	if w.pauses == 0 && w.err == nil {
+	if w.pauses > 0 {
+		return
+	}
+	if w.firm && !w.detach() {
+		w.endLocked(w.Context.Err()) // now, and not once the request is on its way
+	}
+	if w.err == nil {
 		w.began = time.Now()
 		w.timer.Reset(max(w.left, 0))
 	}
@@ -128,10 +164,12 @@ func (w *stopwatch) resume() {
 // stop ends the request's context and tells what is left.
 func (w *stopwatch) stop() time.Duration {
 	w.timer.Stop()
-	w.detach()
-	w.end(context.Canceled)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.detach != nil {
+		w.detach()
+	}
+	w.endLocked(context.Canceled)
 	if w.pauses == 0 {
 		w.left -= time.Since(w.began)
 	}

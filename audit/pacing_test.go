@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -23,6 +24,16 @@ func (p patient) ReadContact(ctx context.Context, route audit.Route, id string, 
 		return nil, err
 	}
 	return p.aws.ReadContact(ctx, route, id, t)
+}
+
+func (p patient) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+	resume := audit.Waits(ctx)
+	err := clock{}.Sleep(ctx, p.wait)
+	resume()
+	if err = errors.Join(err, ctx.Err()); err != nil {
+		return "", err
+	}
+	return p.aws.PutContact(ctx, route, id, t, c)
 }
 
 func TestWaitingForAQuotaIsNoTimeOfTheAccount(t *testing.T) {

@@ -55,7 +55,16 @@ func newUnbounded() *bucket {
 // take waits for a token, as long as ctx lives. The time is not the account's.
 // What it answers with goes to setback if AWS complains nevertheless.
 func (b *bucket) take(ctx context.Context) (round int, err error) {
-	defer audit.Waits(ctx)()
+	resume := audit.Waits(ctx)
+	round, err = b.wait(ctx)
+	resume()
+	if err == nil && ctx.Err() != nil { // it ended while its turn came
+		err = &queueError{ctx.Err()}
+	}
+	return round, err
+}
+
+func (b *bucket) wait(ctx context.Context) (round int, err error) {
 	b.queue(1)
 	defer b.queue(-1)
 	select {
