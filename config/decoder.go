@@ -310,6 +310,14 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
+// below is the value that stands below keys, nil where there is none.
+func below(n *yaml.Node, keys []string) *yaml.Node {
+	for _, key := range keys {
+		n = child(n, key)
+	}
+	return n
+}
+
 // inOrder sorts problems as they stand in the file.
 func inOrder(problems []Problem) []Problem {
 	slices.SortStableFunc(problems, func(a, b Problem) int {

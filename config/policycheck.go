@@ -59,7 +59,7 @@ func outsideDomains(d *decoder, p policyText) {
 	}
 	for f, v := range p.everyWanted {
 		domain := audit.MailDomain(v.Text)
-		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return below(domain, allowed) }) {
+		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return isBelow(domain, allowed) }) {
 			continue
 		}
 		d.problemAt(v.At, "this address is at %s, which \"allowed_domains\" (line %d) does not allow: add the domain there, or want another address",
@@ -67,8 +67,8 @@ func outsideDomains(d *decoder, p policyText) {
 	}
 }
 
-// below tells whether a domain is another one or below it.
-func below(domain, allowed string) bool {
+// isBelow tells whether a domain is another one or below it.
+func isBelow(domain, allowed string) bool {
 	return domain == allowed || strings.HasSuffix(domain, "."+allowed)
 }
 

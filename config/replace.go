@@ -1,0 +1,87 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// ReplaceFile writes a file as a whole: whoever reads it finds the old or the
+// new text and nothing between. It keeps the file's mode and follows a symbolic
+// link; a file that is made is the user's alone, and so are folders on the way.
+//
+// Before is what the caller took the file to hold, nil for no file: where it
+// holds something else by now, nothing is written.
+func ReplaceFile(path string, before, after []byte) (err error) {
+	target, mode, err := replaced(path, before)
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("writing %s: %w", path, err)
+		}
+	}()
+	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name())
+		}
+	}()
+	_, err = file.Write(after)
+	if err == nil {
+		err = file.Sync()
+	}
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Chmod(file.Name(), mode)
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(file.Name(), target)
+}
+
+// replaced tells which file a path leads to and what mode it has, if it holds
+// what it should.
+func replaced(path string, before []byte) (target string, mode fs.FileMode, err error) {
+	target, err = filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if link, err := os.Readlink(path); err == nil {
+			return "", 0, fmt.Errorf("it is a link to %s, which does not exist", link)
+		}
+		if before != nil {
+			return "", 0, errors.New("it has been removed meanwhile")
+		}
+		return path, 0o600, nil
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	info, err := os.Stat(target)
+	if err != nil {
+		return "", 0, err
+	}
+	if info.Mode().Perm()&0o200 == 0 {
+		return "", 0, errors.New("it is write-protected")
+	}
+	text, err := readText(target, "policy file")
+	if err != nil {
+		return "", 0, err
+	}
+	if before == nil || !bytes.Equal(text, before) {
+		return "", 0, errors.New("somebody has changed it meanwhile: look at it and try again")
+	}
+	return target, info.Mode().Perm(), nil
+}

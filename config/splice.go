@@ -1,0 +1,175 @@
+package config
+
+import (
+	"bytes"
+	"iter"
+	"reflect"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// splice puts a text in the place of what stands between two offsets.
+type splice struct {
+	from, to int
+	text     string
+}
+
+func (s splice) apply(text []byte) []byte {
+	changed := make([]byte, 0, len(text)+len(s.text))
+	changed = append(changed, text[:s.from]...)
+	changed = append(changed, s.text...)
+	return append(changed, text[s.to:]...)
+}
+
+// mostTries bounds how many places are tried.
+const mostTries = 40
+
+// firstThatHolds gives the text after the first splice that makes of it what is
+// planned and nothing else. That is what allows the places to be guesses: the
+// parser does not say where a value ends.
+func firstThatHolds(text []byte, plan any, guesses iter.Seq[splice]) ([]byte, bool) {
+	tries := 0
+	for s := range guesses {
+		if tries++; tries > mostTries {
+			break
+		}
+		changed := s.apply(text)
+		roots, err := parseYAML(changed)
+		if err == nil && len(roots) == 1 && plain(roots[0]) && reflect.DeepEqual(branches(roots[0]), plan) {
+			return changed, true
+		}
+	}
+	return nil, false
+}
+
+// plain tells a tree without anchors, tags and keys that come twice, which
+// branches do not show.
+func plain(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
+		return false
+	}
+	seen := map[string]bool{}
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			if seen[c.Value] {
+				return false
+			}
+			seen[c.Value] = true
+		}
+		if !plain(c) {
+			return false
+		}
+	}
+	return true
+}
+
+// spliced is a YAML text that values are put into.
+type spliced struct {
+	text  []byte
+	root  *yaml.Node
+	ends  []int  // offsets behind the lines
+	eol   string // how lines end here
+	step  string // how far what is below a key is indented here
+	value any    // what is put in
+}
+
+func newSpliced(text []byte, root *yaml.Node, value any) *spliced {
+	s := &spliced{text: text, root: root, ends: lineEnds(text), eol: "\n", step: "  ", value: value}
+	if bytes.Contains(text[:s.ends[0]], []byte("\r\n")) {
+		s.eol = "\r\n"
+	}
+	for _, v := range root.Content {
+		if v.Kind == yaml.MappingNode && v.Style&yaml.FlowStyle == 0 && v.Column > root.Column {
+			s.step = strings.Repeat(" ", v.Column-root.Column)
+			break
+		}
+	}
+	return s
+}
+
+// put gives the text with a value below keys: in the place of the text that
+// stands there, or as a new entry of the list. False: it cannot be done without
+// touching more than that.
+func put(text []byte, root *yaml.Node, keys []string, value any, entry bool) ([]byte, bool) {
+	plan := withValue(branches(root), keys, planned(value))
+	if entry {
+		plan = withEntry(branches(root), keys, planned(value))
+	}
+	s := newSpliced(text, root, value)
+	p := s.find(keys)
+	rest := keys[p.depth:]
+	for i := len(rest) - 1; i >= 0; i-- { // what is still missing is put in as a whole
+		if entry && i == len(rest)-1 {
+			s.value = entries{s.value}
+		}
+		s.value = pairs{{rest[i], s.value}}
+	}
+	if len(rest) == 0 && entry {
+		s.value = entries{s.value}
+	}
+	return firstThatHolds(text, plan, s.guesses(p))
+}
+
+// place is the deepest node on the way down some keys.
+type place struct {
+	node  *yaml.Node
+	key   *yaml.Node // whose value it is; nil at the root
+	limit int        // the line, counted from 0, at which something else starts
+	next  bool       // that there is something else
+	depth int        // how many of the keys lead to it
+}
+
+func (s *spliced) find(keys []string) place {
+	p := place{node: s.root, limit: s.endOfDocument()}
+	for p.node.Kind == yaml.MappingNode && p.depth < len(keys) {
+		found := false
+		for i := 0; i+1 < len(p.node.Content) && !found; i += 2 {
+			if p.node.Content[i].Value != keys[p.depth] {
+				continue
+			}
+			if i+2 < len(p.node.Content) {
+				p.limit, p.next = p.node.Content[i+2].Line-1, true
+			}
+			p.key, p.node = p.node.Content[i], p.node.Content[i+1]
+			found = true
+		}
+		if !found {
+			break
+		}
+		p.depth++
+	}
+	return p
+}
+
+// endOfDocument is the line behind the last one of the document.
+func (s *spliced) endOfDocument() int {
+	for i := s.root.Line - 1; i < len(s.ends); i++ {
+		if strings.HasPrefix(s.line(i), "...") {
+			return i
+		}
+	}
+	return len(s.ends)
+}
+
+// start is the offset of a line, line its text.
+func (s *spliced) start(i int) int {
+	if i == 0 {
+		return 0
+	}
+	return s.ends[i-1]
+}
+
+func (s *spliced) line(i int) string { return string(s.text[s.start(i):s.ends[i]]) }
+
+// offset is where a node starts.
+func (s *spliced) offset(n *yaml.Node) int {
+	line, column := s.line(n.Line-1), n.Column-1
+	for i := range line {
+		if column == 0 {
+			return s.start(n.Line-1) + i
+		}
+		column--
+	}
+	return s.ends[n.Line-1]
+}
