@@ -1,0 +1,286 @@
+package audit_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+)
+
+// desk is a run whose roster judges again by what is learnt later.
+type desk struct {
+	t       *testing.T
+	world   *aws
+	auditor *audit.Auditor
+	roster  *audit.Roster
+}
+
+// newDesk reads the account of the profile prod, which has one person's mailbox.
+func newDesk(t *testing.T, p audit.Policy) *desk {
+	t.Helper()
+	world := newAWS(map[string]string{"prod": payments.AccountID})
+	world.contacts[payments.AccountID+"/SECURITY"] = with(audit.FieldEmail, "jane.doe@octank.cloud")
+	d := &desk{t: t, world: world, auditor: &audit.Auditor{Reader: world, Policy: p, Clock: clock{}}, roster: audit.NewRoster(byProfile("prod"))}
+	d.roster.Judge = d.auditor.Rejudge
+	return d
+}
+
+func (d *desk) run() {
+	d.t.Helper()
+	for res := range d.auditor.Run(d.t.Context(), slices.Values([]audit.Target{d.roster.Row("prod").Source})) {
+		d.roster.Add(res)
+	}
+}
+
+// result is what is known of the account now.
+func (d *desk) result() audit.Result {
+	d.t.Helper()
+	all := d.roster.Accounts()
+	if len(all) != 1 {
+		d.t.Fatalf("%d accounts", len(all))
+	}
+	return all[0]
+}
+
+// found is the account as an organization lists it.
+func found(change func(*audit.Target)) []audit.Target {
+	t := audit.Target{
+		Key: payments.AccountID, AccountID: payments.AccountID, Name: payments.Name, State: "ACTIVE", OUPath: "r-ab12/ou-ab12-11112222",
+		RootEmail: "jane.doe+root@octank.cloud", Routes: []audit.Route{{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}},
+	}
+	if change != nil {
+		change(&t)
+	}
+	return []audit.Target{t}
+}
+
+func TestAnAccountThatIsCertainlyLeftOutIsNotRead(t *testing.T) {
+	for name, test := range map[string]struct {
+		match audit.Match
+		known func(*audit.Target)
+		calls string
+		left  bool
+	}{
+		"by what its file tells":             {audit.Match{Accounts: []string{payments.AccountID}}, func(t *audit.Target) { t.AccountID = payments.AccountID }, "", true},
+		"by whose its credentials are":       {audit.Match{Accounts: []string{payments.AccountID}}, nil, "identify prod", true},
+		"by what nobody tells":               {audit.Match{Names: globs("payments-*")}, nil, "identify prod, read prod SECURITY", false},
+		"another account's":                  {audit.Match{Accounts: []string{"444455556666"}}, nil, "identify prod, read prod SECURITY", false},
+		"by what the organization has told":  {audit.Match{Names: globs("payments-*")}, func(t *audit.Target) { t.Name = payments.Name }, "", true},
+		"by a unit of which the id is known": {audit.Match{OUs: globs("Workloads")}, func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" }, "identify prod, read prod SECURITY", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, audit.Policy{LeaveOut: []audit.Exemption{{Match: test.match, Reason: "it is a sandbox"}}})
+			if test.known != nil {
+				test.known(&d.roster.Row("prod").Source)
+			}
+			d.run()
+			if got := strings.Join(d.world.calls, ", "); got != test.calls {
+				t.Errorf("asked: %q, want %q", got, test.calls)
+			}
+			res := d.result()
+			if left := res.Status == audit.Skipped; left != test.left {
+				t.Fatalf("%s: %q", res.Status, res.Target.Skip)
+			}
+			if test.left && (res.Target.Skip != "left out by the policy: it is a sandbox" || res.Contacts != nil || res.Findings != nil || res.Trouble != nil || res.CheckedAt.IsZero()) {
+				t.Errorf("left out as %+v", res)
+			}
+		})
+	}
+}
+
+func TestAnAccountIsLeftOutOnceItsFactsAreLearnt(t *testing.T) {
+	for name, test := range map[string]struct {
+		match audit.Match
+		learn func(*audit.Roster)
+	}{
+		"name":  {audit.Match{Names: globs("payments-*")}, func(r *audit.Roster) { r.Extend(found(nil)) }},
+		"state": {audit.Match{States: []string{"ACTIVE"}}, func(r *audit.Roster) { r.Extend(found(nil)) }},
+		"unit": {audit.Match{OUs: globs("Workloads")}, func(r *audit.Roster) {
+			r.Extend(found(nil))
+			r.SetOUPaths(map[string]string{payments.AccountID: payments.OUPath})
+		}},
+		"tags": {audit.Match{Tags: map[string][]audit.Glob{"stage": globs("prod")}}, func(r *audit.Roster) {
+			r.SetTags(map[string]map[string]string{payments.AccountID: payments.Tags})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, audit.Policy{LeaveOut: []audit.Exemption{{Match: test.match, Reason: "it is a sandbox"}}})
+			d.run()
+			if got := d.result().Status; got != audit.Warn {
+				t.Fatalf("before anything is learnt: %s", got)
+			}
+			test.learn(d.roster)
+			row := d.roster.Row("prod")
+			if res := d.result(); res.Status != audit.Skipped || res.Findings != nil || res.Contacts != nil || row.Target.Skip != res.Target.Skip || !strings.HasSuffix(res.Target.Skip, "it is a sandbox") {
+				t.Errorf("%s %q with %d findings; the row %q", res.Status, res.Target.Skip, len(res.Findings), row.Target.Skip)
+			}
+			d.run()
+			if got := d.result().Status; got != audit.Skipped {
+				t.Errorf("read anew: %s", got)
+			}
+		})
+	}
+}
+
+func TestAnUnreadableAccountIsLeftOutOnceItsNameIsLearnt(t *testing.T) {
+	d := newDesk(t, audit.Policy{LeaveOut: []audit.Exemption{{Match: audit.Match{Names: globs("payments-*")}, Reason: "it is a sandbox"}}})
+	d.world.denied["prod/SECURITY"] = audit.AccessDenied
+	d.run()
+	if got := d.result().Status; got != audit.Error {
+		t.Fatalf("%s", got)
+	}
+	d.roster.Extend(found(nil))
+	if res := d.result(); res.Status != audit.Skipped || res.Trouble != nil {
+		t.Errorf("%s, %v", res.Status, res.Trouble)
+	}
+}
+
+func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
+	byUnit := audit.Policy{Contacts: wanted(1, "title=Duty officer"), Overrides: []audit.Override{overriding(2, audit.Match{OUs: globs("Workloads")}, "title=CTO")}}
+	excepted := func(m audit.Match) audit.Policy {
+		e := excepting(3, audit.EmailSharedMailbox, m)
+		e.Expires = e.Expires.AddDate(100, 0, 0)
+		return audit.Policy{Exceptions: []audit.Exception{e}}
+	}
+	ranOut := excepted(audit.Match{Names: globs("payments-*")})
+	ranOut.Exceptions[0].Expires = lastDay.AddDate(-20, 0, 0)
+	organization := func(r *audit.Roster) { r.Extend(found(nil)) }
+	units := func(r *audit.Roster) { r.SetOUPaths(map[string]string{payments.AccountID: payments.OUPath}) }
+	tags := func(r *audit.Roster) { r.SetTags(map[string]map[string]string{payments.AccountID: payments.Tags}) }
+	for name, test := range map[string]struct {
+		policy        audit.Policy
+		learn         func(*audit.Roster)
+		rule          audit.RuleID
+		before, after audit.Status
+		says          string
+	}{
+		"the root email":       {audit.Policy{}, organization, audit.EmailNotRoot, audit.NotJudged, audit.Warn, "root email"},
+		"what is wanted":       {byUnit, units, audit.MatchesPolicy, audit.NotJudged, audit.Fail, `"Duty officer" → "CTO"`},
+		"an exception by name": {excepted(audit.Match{Names: globs("payments-*")}), organization, audit.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
+		"an exception by tag":  {excepted(audit.Match{Tags: map[string][]audit.Glob{"team": globs("*")}}), tags, audit.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
+		"one that ran out":     {ranOut, organization, audit.EmailSharedMailbox, audit.Warn, audit.Warn, "which is over"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, test.policy)
+			d.run()
+			before := d.result()
+			if f := findingOf(t, before.Findings, test.rule); f.Status != test.before {
+				t.Fatalf("before: %s (%s)", f.Status, f.Detail)
+			}
+			calls := len(d.world.calls)
+			test.learn(d.roster)
+			after := d.result()
+			f := findingOf(t, after.Findings, test.rule)
+			if f.Status != test.after || !strings.Contains(f.Detail, test.says) {
+				t.Errorf("after: %s (%s)", f.Status, f.Detail)
+			}
+			if len(after.Findings) != len(before.Findings) || !after.CheckedAt.Equal(before.CheckedAt) || len(d.world.calls) != calls {
+				t.Errorf("%d findings after %d, checked at %s after %s, %d calls after %d",
+					len(after.Findings), len(before.Findings), after.CheckedAt, before.CheckedAt, len(d.world.calls), calls)
+			}
+			d.sameAsAtOnce()
+			tags(d.roster)
+			d.roster.SetTags(map[string]map[string]string{payments.AccountID: {"team": "payments", "stage": "prod", "more": ""}})
+			d.sameAsAtOnce()
+		})
+	}
+}
+
+// sameAsAtOnce holds what was judged bit by bit against what would have been
+// judged had everything been known from the start.
+func (d *desk) sameAsAtOnce() {
+	d.t.Helper()
+	res := d.result()
+	at := audit.Judge(d.auditor.Policy, audit.Facts{Contacts: res.Contacts, Target: res.Target, Now: d.auditor.Clock.Now()})
+	if lines(at) != lines(res.Findings) || details(at) != details(res.Findings) {
+		d.t.Errorf("judged\n%s\nand at once\n%s", details(res.Findings), details(at))
+	}
+}
+
+func details(findings []audit.Finding) string {
+	var all []string
+	for _, f := range findings {
+		all = append(all, string(f.Rule)+": "+f.Detail+" / "+f.Remedy)
+	}
+	return strings.Join(all, "\n")
+}
+
+func TestTheStatusFollowsWhatIsLearnt(t *testing.T) {
+	e := excepting(3, audit.AnyRule, audit.Match{Names: globs("payments-*")})
+	e.Expires = e.Expires.AddDate(100, 0, 0)
+	d := newDesk(t, audit.Policy{Exceptions: []audit.Exception{e}})
+	d.run()
+	d.roster.Extend(found(nil))
+	if got, counted := d.result().Status, d.roster.Summary().Counts; got != audit.Excepted || counted[audit.Excepted] != 1 {
+		t.Errorf("%s, counted %v", got, counted)
+	}
+}
+
+func TestWhatTheDNSSaidIsKept(t *testing.T) {
+	d := newDesk(t, audit.Policy{})
+	d.auditor.Mail = dns{"octank.cloud": true}
+	d.run()
+	before := findingOf(t, d.result().Findings, audit.EmailDomainTakesMail)
+	d.roster.Extend(found(nil))
+	if after := findingOf(t, d.result().Findings, audit.EmailDomainTakesMail); after.Status != audit.Pass || after.Detail != before.Detail {
+		t.Errorf("%s (%s) after %s (%s)", after.Status, after.Detail, before.Status, before.Detail)
+	}
+}
+
+func TestAFindingThatErredIsAnErrorStillWhenMoreIsLearnt(t *testing.T) {
+	d := newDesk(t, audit.Policy{})
+	d.auditor.Types = []audit.ContactType{audit.Security, audit.Billing}
+	d.world.denied["prod/BILLING"] = audit.AccessDenied
+	d.run()
+	before := d.result()
+	d.roster.Extend(found(nil))
+	if after := d.result(); before.Status != audit.Error || after.Status != audit.Error || after.Trouble == nil || after.Trouble.Kind != audit.AccessDenied {
+		t.Errorf("%s, then %s with %v", before.Status, after.Status, after.Trouble)
+	}
+}
+
+func TestAClosedAccountStaysSkippedWhateverElseIsLearnt(t *testing.T) {
+	d := newDesk(t, audit.Policy{})
+	d.run()
+	d.roster.Extend(found(func(t *audit.Target) { t.State, t.Skip = "SUSPENDED", "the account is suspended" }))
+	d.roster.SetTags(map[string]map[string]string{payments.AccountID: payments.Tags})
+	if res := d.result(); res.Status != audit.Skipped || res.Target.Skip != "the account is suspended" {
+		t.Errorf("%s, %q", res.Status, res.Target.Skip)
+	}
+}
+
+func TestTagsReachTheRowsOfTheAccount(t *testing.T) {
+	d := newDesk(t, audit.Policy{})
+	d.run()
+	learnt := map[string]map[string]string{payments.AccountID: payments.Tags, "444455556666": {}}
+	changed := d.roster.SetTags(learnt)
+	row := d.roster.Row("prod")
+	if keys(changed) != "prod" || row.Source.Tags["team"] != "payments" || row.Target.Tags["team"] != "payments" || row.Result.Target.Tags["team"] != "payments" {
+		t.Errorf("changed %s; %v, %v, %v", keys(changed), row.Source.Tags, row.Target.Tags, row.Result.Target.Tags)
+	}
+	if again := d.roster.SetTags(learnt); again != nil {
+		t.Errorf("told the same again, changed %s", keys(again))
+	}
+}
+
+func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
+	d := newDesk(t, audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")})
+	d.run()
+	journal := audit.OpenJournal(t.TempDir(), clock{})
+	applier := &audit.Applier{Reader: d.world, Writer: d.world, Journal: journal, Auditor: d.auditor, Clock: clock{}}
+	before := d.result()
+	if f := findingOf(t, before.Findings, audit.MatchesPolicy); f.Status != audit.Fail {
+		t.Fatalf("before: %s", f.Status)
+	}
+	held, after := before.Contact(audit.Security), good
+	o := applier.Apply(t.Context(), audit.Change{
+		Target: before.Target, AccountID: payments.AccountID, Route: before.Via, Type: audit.Security, Before: held, After: &after,
+	}, nil)
+	if o.Kind != audit.Written || o.Result == nil {
+		t.Fatalf("%s, %v", o.Kind, o.Trouble)
+	}
+	if f := findingOf(t, o.Result.Findings, audit.MatchesPolicy); f.Status != audit.Pass || o.Result.Status != audit.Pass {
+		t.Errorf("%s (%s), the account %s", f.Status, f.Detail, o.Result.Status)
+	}
+}
