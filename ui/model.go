@@ -27,7 +27,7 @@ func New(ctx context.Context, o Options) tea.Model {
 		execute: tea.ExecProcess,
 	}
 	sh.roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
-	m := &model{shell: sh, cancel: cancel, mouse: true, accounts: newAccounts(sh)}
+	m := &model{shell: sh, cancel: cancel, mouse: !o.NoMouse, accounts: newAccounts(sh)}
 	m.stack = []surface{m.accounts}
 	for _, p := range o.Problems {
 		m.notices.add(failure(p))

@@ -82,6 +82,8 @@ type Options struct {
 	// ConfigFiles are the paths where profiles are looked for, for the screen
 	// that shows when there is none.
 	ConfigFiles []string
+	// NoMouse leaves the mouse to the terminal until m takes it.
+	NoMouse bool
 	// Demo tells that the accounts are made up.
 	Demo    bool
 	Version string
