@@ -23,10 +23,6 @@ type Applier struct {
 // line in the journal, and nothing more is sent.
 func (a *Applier) Wait() { a.underWay.Wait() }
 
-// readBackAt is when a written contact is read back, counted from the write.
-// AWS showed writes after 2.8 seconds at the latest; it promises nothing.
-var readBackAt = []time.Duration{0, 1 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
-
 // sendTries is how often a write is sent whose answer gets lost.
 const sendTries = 3
 
@@ -55,7 +51,13 @@ func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	if stage == nil {
 		stage = func(Stage) {}
 	}
-	o := a.apply(ctx, c, stage)
+	return a.applyAmong(ctx, c, stage, &showing{})
+}
+
+// applyAmong is Apply for one change of many, which share what they have seen of
+// how long AWS takes to show a write.
+func (a *Applier) applyAmong(ctx context.Context, c Change, stage func(Stage), shows *showing) Outcome {
+	o := a.apply(ctx, c, stage, shows)
 	o.At = a.Clock.Now()
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeantime || o.Kind == Unconfirmed) {
 		o.Result = a.judge(ctx, o)
@@ -63,7 +65,7 @@ func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	return o
 }
 
-func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcome {
+func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), shows *showing) Outcome {
 	o := Outcome{Change: c}
 	a.underWay.Add(1)
 	defer a.underWay.Done()
@@ -104,7 +106,7 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	stage(StageWrite)
 	if o = a.send(ctx, o); o.Kind == Written {
 		stage(StageReadBack)
-		o = a.readBack(ctx, o)
+		o = a.readBack(ctx, o, shows)
 	}
 	if err := a.Journal.End(id, o); err != nil && o.Trouble == nil {
 		o.Trouble = &Trouble{
@@ -165,17 +167,6 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 	}
 }
 
-// lookPatience is how long it may take to look what became of a write, quotas
-// included: nobody can cancel that.
-const lookPatience = time.Minute
-
-// look reads a contact that may have been written, whether ctx has ended or not.
-func (a *Applier) look(ctx context.Context, c Change) (*Contact, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookPatience)
-	defer cancel()
-	return a.Read(ctx, c.Route, c.AccountID, c.Type)
-}
-
 func (a *Applier) put(ctx context.Context, c Change) (string, error) {
 	ctx, cancel := uninterrupted(ctx, a.Auditor.timeout())
 	defer cancel()
@@ -183,30 +174,6 @@ func (a *Applier) put(ctx context.Context, c Change) (string, error) {
 		return a.Writer.DeleteContact(ctx, c.Route, c.AccountID, c.Type)
 	}
 	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
-}
-
-// readBack waits until AWS shows what was written. When ctx ends it looks once
-// more and waits no longer.
-func (a *Applier) readBack(ctx context.Context, o Outcome) Outcome {
-	o.Read = false
-	for i, at := range readBackAt {
-		if i > 0 {
-			_ = a.Clock.Sleep(ctx, at-readBackAt[i-1])
-		}
-		ended := ctx.Err() != nil
-		found, err := a.look(ctx, o.Change)
-		if o.Trouble = TroubleOf(err); err == nil {
-			o.Found, o.Read = found, true
-			if Same(found, o.Change.After) {
-				return o
-			}
-		}
-		if ended {
-			break
-		}
-	}
-	o.Kind = Unconfirmed
-	return o
 }
 
 // judge judges the account by what it holds now.

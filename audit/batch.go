@@ -14,6 +14,7 @@ type Batch struct {
 	// count.
 	Concurrency int
 
+	shows  showing
 	mu     sync.Mutex
 	paused chan struct{} // closed by Resume; nil while it runs
 }
@@ -115,12 +116,12 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- News) {
 func (b *Batch) change(ctx context.Context, i int, c Change, out chan<- News, release func()) {
 	defer release()
 	stage := StageIdentify
-	o := b.Applier.Apply(ctx, c, func(s Stage) {
+	o := b.Applier.applyAmong(ctx, c, func(s Stage) {
 		if stage = s; s == StageReadBack {
 			release()
 		}
 		out <- News{Index: i, Stage: s}
-	})
+	}, &b.shows)
 	out <- News{Index: i, Stage: stage, Outcome: &o}
 }
 
