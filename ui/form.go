@@ -82,6 +82,9 @@ func notEditable(sh *shell, row *audit.Row) string {
 		}
 		return reason
 	}
+	if reason := sh.opts.Planner.Forbidden(row.Result.Target, writeRoutes(sh.opts.Planner.Order, row, "")); reason != "" {
+		return capital(style.Clean(reason)) + "."
+	}
 	return ""
 }
 
@@ -93,7 +96,7 @@ func isRead(res *audit.Result) bool {
 func newForm(sh *shell, row *audit.Row) *form {
 	f := &form{
 		shell: sh, row: row, offers: offers(sh, row), mail: newMailCheck(sh.ctx, sh.opts.Mail),
-		routes: writeRoutes(row, ""),
+		routes: writeRoutes(sh.opts.Planner.Order, row, ""),
 	}
 	f.start(row.Result.Contact(audit.Security))
 	return f
@@ -190,7 +193,7 @@ func (f *form) update(msg tea.Msg) action {
 		}
 	case wroteLastMsg:
 		if msg.form == f {
-			f.routes = writeRoutes(f.row, msg.profile)
+			f.routes = writeRoutes(f.opts.Planner.Order, f.row, msg.profile)
 		}
 	case mailDueMsg, mailMsg:
 		return run{f.mail.update(msg)}
