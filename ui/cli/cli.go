@@ -40,6 +40,7 @@ type runner struct {
 	settings  config.Settings
 	lines     *lines            // typed so far; nil: nothing was asked
 	cloud     *cloud.Cloud      // nil until a command reaches for AWS
+	journal   *audit.Journal    // the same
 	roles     *audit.RoleMemory // kept at the end; nil: nothing to keep
 	consulted bool              // settings and ruling have been read
 	started   bool              // the arguments made sense and a command has begun
@@ -57,6 +58,11 @@ func Run(ctx context.Context, sys *System, version Version, args []string) int {
 	command, err := root.ExecuteContextC(ctx)
 	if r.cloud != nil {
 		r.cloud.Close()
+	}
+	if r.journal != nil {
+		if failed := r.journal.Close(); failed != nil {
+			r.sayf("%s", failed)
+		}
 	}
 	if r.roles != nil {
 		if failed := r.roles.Save(); failed != nil {

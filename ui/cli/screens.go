@@ -91,8 +91,10 @@ func (r *runner) stage(ctx context.Context, s *session, names []string) error {
 func (r *runner) uiOptions(s *session) ui.Options {
 	o := ui.Options{
 		Targets: s.targets, StartOn: s.out.getenv("AWS_PROFILE"),
-		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, OpenURL: s.out.openURL,
+		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, CutOff: s.journal.Open, OpenURL: s.out.openURL,
 		Now: s.out.clock.Now, ReadOnly: r.readOnly() != "", Policy: s.ruling.name, Demo: s.out.demo, Version: r.version.Number,
+		Planner: s.planner(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: r.writePermissions,
+		NoMouse:     s.settings.Mouse != nil && !*s.settings.Mouse,
 		ConfigFiles: configFiles(s.files), Terminal: r.terminal,
 		Authenticator: s.authenticator, Discoverer: s.discoverer, Pacer: s.pacer, StartSession: s.search.session,
 	}
@@ -113,6 +115,15 @@ func (r *runner) uiOptions(s *session) ui.Options {
 		o.Banners = overrides(s.cloud.EndpointOverrides())
 	}
 	return o
+}
+
+// writePermissions are the IAM permissions that writing needs, ready to be pasted.
+func (r *runner) writePermissions(organization bool) string {
+	text, err := permissions(accessWrite, r.flags.types, organization, false).text()
+	if err != nil {
+		return ""
+	}
+	return text
 }
 
 // overrides are the sentences about endpoints that take the place of AWS's own.

@@ -28,6 +28,7 @@ type session struct {
 	auditor  *audit.Auditor
 	applier  *audit.Applier
 	journal  *audit.Journal
+	readOnly bool // nothing at all is written
 	order    audit.WriteOrder
 	cache    *audit.Cache // nil: nothing is kept
 
@@ -58,9 +59,10 @@ func (r *runner) connect(out outside) (*session, error) {
 		r.roles = roles
 	}
 	s := &session{
-		out: out, files: files, cloud: reach, settings: r.settings, ruling: r.ruling, all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
+		out: out, files: files, cloud: reach, settings: r.settings, ruling: r.ruling, readOnly: r.readOnly() != "", all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
 		authenticator: reach, discoverer: reach, pacer: reach,
 	}
+	r.journal = s.journal
 	if !r.flags.noCache {
 		s.cache = audit.OpenCache(out.cacheDir, out.clock)
 	}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"accountable/audit"
+	"accountable/config"
+	"accountable/ui"
+)
+
+// policyFile changes the policy file for the screens. Where there is none yet it
+// makes one.
+type policyFile struct{ name, file string }
+
+// policyFile is the one in force, else the one that would be.
+func (s *session) policyFile() ui.PolicyFile {
+	if s.ruling.file != "" {
+		return policyFile{s.ruling.name, s.ruling.file}
+	}
+	dir := s.out.configDir
+	if inRepository(s.out.workDir) || dir == "" {
+		dir = s.out.workDir
+	}
+	if dir == "" {
+		return nil
+	}
+	file := filepath.Join(dir, config.PolicyName)
+	return policyFile{s.out.shown(file), file}
+}
+
+// inRepository tells whether a folder is below one that has .git.
+func inRepository(dir string) bool {
+	for dir != "" {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		dir = parent
+	}
+	return false
+}
+
+// Except works out what the file would be with an exception more, which is about
+// one account.
+func (p policyFile) Except(e audit.Exception) (ui.PolicyEdit, error) {
+	if len(e.Match.Accounts) != 1 {
+		return ui.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
+	}
+	before, after, err := config.AddException(p.file, config.NewException{
+		AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires,
+	})
+	return p.edit(before, after, err)
+}
+
+// Want works out what the file would be if it wanted a contact everywhere.
+func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (ui.PolicyEdit, error) {
+	before, err := os.ReadFile(p.file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return ui.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
+	}
+	after, err := config.SetWanted(before, kind, c)
+	return p.edit(before, after, err)
+}
+
+func (p policyFile) edit(before, after []byte, err error) (ui.PolicyEdit, error) {
+	return ui.PolicyEdit{Path: p.name, New: before == nil, Before: before, After: after}, err
+}
+
+// Save writes what was shown and answers with the policy from then on.
+func (p policyFile) Save(e ui.PolicyEdit) (audit.Policy, error) {
+	before := e.Before
+	if e.New {
+		before = nil
+	}
+	if err := config.ReplaceFile(p.file, before, e.After); err != nil {
+		return audit.Policy{}, err
+	}
+	policy, err := config.ReadPolicy(p.file)
+	policy.Path = p.name
+	return policy, err
+}
+
+// leaveOut has settings leave out a profile and answers with their file; nil where
+// there is no place for settings.
+func (s *session) leaveOut() func(profile string) (path string, err error) {
+	if s.out.configDir == "" {
+		return nil
+	}
+	path := s.out.settingsPath()
+	return func(profile string) (string, error) {
+		return s.out.shown(path), config.LeaveOutProfile(path, s.display(profile))
+	}
+}
