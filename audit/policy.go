@@ -140,24 +140,24 @@ func (p *Policy) matches(yield func(Match) bool) {
 	}
 }
 
+// choice is by which facts a policy chooses accounts, beside their ids.
+type choice struct{ names, units, states, tags bool }
+
+func (p *Policy) choice() choice {
+	var c choice
+	for m := range p.matches {
+		c.names = c.names || len(m.Names) > 0
+		c.units = c.units || len(m.OUs) > 0
+		c.states = c.states || len(m.States) > 0
+		c.tags = c.tags || len(m.Tags) > 0
+	}
+	return c
+}
+
 // UsesTags tells whether the policy chooses accounts by their tags, which cost a
 // request an account.
-func (p *Policy) UsesTags() bool {
-	for m := range p.matches {
-		if len(m.Tags) > 0 {
-			return true
-		}
-	}
-	return false
-}
+func (p *Policy) UsesTags() bool { return p.choice().tags }
 
 // UsesOrganization tells whether the policy chooses accounts by what only an
 // organization tells.
-func (p *Policy) UsesOrganization() bool {
-	for m := range p.matches {
-		if len(m.Names)+len(m.OUs)+len(m.Tags)+len(m.States) > 0 {
-			return true
-		}
-	}
-	return false
-}
+func (p *Policy) UsesOrganization() bool { return p.choice() != choice{} }

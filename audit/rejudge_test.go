@@ -284,3 +284,17 @@ func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
 		t.Errorf("%s (%s), the account %s", f.Status, f.Detail, o.Result.Status)
 	}
 }
+
+func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
+	d := newDesk(t, audit.Policy{SHA256: "before"})
+	d.run()
+	other := *d.auditor
+	other.Policy = audit.Policy{SHA256: "after", Levels: map[audit.RuleID]audit.Level{audit.EmailSharedMailbox: audit.LevelFail, audit.PhoneDialable: audit.LevelOff}}
+	res := other.Rejudge(d.result())
+	if res.Status != audit.Fail || strings.Contains(lines(res.Findings), string(audit.PhoneDialable)) {
+		t.Errorf("%s:\n%s", res.Status, lines(res.Findings))
+	}
+	if back := d.auditor.Rejudge(res); back.Status != audit.Warn || lines(back.Findings) != lines(d.result().Findings) {
+		t.Errorf("by the first one again: %s:\n%s", back.Status, lines(back.Findings))
+	}
+}

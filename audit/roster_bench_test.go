@@ -1,0 +1,51 @@
+package audit_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"accountable/audit"
+)
+
+// BenchmarkLearn is what a roster of 10,000 judged accounts does when an
+// organization tells something of all of them, and of a page of 20.
+func BenchmarkLearn(b *testing.B) {
+	const rows = 10_000
+	p := company
+	for i := range 50 {
+		p.Exceptions = append(p.Exceptions, excepting(100+i, audit.EmailSharedMailbox, audit.Match{OUs: globs(fmt.Sprintf("Division %d/*", i))}))
+	}
+	contacts := []audit.Contact{good, with(audit.FieldEmail, "jane.doe@octank.cloud"), with(audit.FieldPhone, "+12065554100")}
+	targets, world := make([]audit.Target, rows), newAWS(nil)
+	for i := range targets {
+		id := fmt.Sprintf("%012d", i)
+		world.contacts[id+"/SECURITY"] = contacts[i%len(contacts)]
+		targets[i] = audit.Target{
+			Key: id, AccountID: id, Name: fmt.Sprintf("account-%d", i), State: "ACTIVE", OUPath: "Root/Other", Tags: map[string]string{},
+			Routes: []audit.Route{{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}},
+		}
+	}
+	for _, bench := range []struct {
+		name   string
+		rows   int
+		policy audit.Policy
+	}{{"page", 20, p}, {"all", rows, p}, {"all without a policy", rows, audit.Policy{}}} {
+		b.Run(bench.name, func(b *testing.B) {
+			auditor := &audit.Auditor{Reader: world, Policy: bench.policy, Clock: clock{}}
+			r := audit.NewRoster(targets)
+			r.Judge = auditor.Rejudge
+			for res := range auditor.Run(b.Context(), slices.Values(targets)) {
+				r.Add(res)
+			}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				paths := make(map[string]string, bench.rows)
+				for _, t := range targets[:bench.rows] {
+					paths[t.AccountID] = fmt.Sprintf("Root/Division %d/Team %d", i%20, i)
+				}
+				r.SetOUPaths(paths)
+			}
+		})
+	}
+}
