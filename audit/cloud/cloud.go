@@ -68,6 +68,7 @@ type Cloud struct {
 	processes    *processes
 	pacer        *pacer
 	refusals     refusals
+	unready      unready
 	roles        Roles
 	ways         func() ways // the sign-ins that profiles need
 

@@ -21,7 +21,7 @@ func (c *Cloud) begin(ctx context.Context, route audit.Route, accountID string) 
 		return ctx, nil, call{}, err
 	}
 	ctx, tried := withAttempts(ctx)
-	return ctx, s, call{who: s.who, mode: route.Mode, accountID: accountID, attempts: tried}, nil
+	return ctx, s, call{who: s.who, mode: route.Mode, accountID: accountID, state: c.unready.of(accountID), attempts: tried}, nil
 }
 
 // trouble is troubleOf with the time at which the answer came.

@@ -286,6 +286,7 @@ func (w *organizationWalk) target(a types.Account, m member) audit.Target {
 		Skip: w.own.Skip,
 	}
 	t.Skip = orElse(t.Skip, inactive[t.State])
+	w.cloud.unready.note(m.id, t.State)
 	member, alone := w.own.Routes[0], w.own.Routes[0]
 	member.Mode, member.CallerAccountID = audit.InOrganization, w.organized.CallerAccountID
 	switch {

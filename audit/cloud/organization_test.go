@@ -431,3 +431,17 @@ func TestLargeOrganization(t *testing.T) {
 		}
 	})
 }
+
+// TestMemberThatIsNotActive: AWS refuses it in the same words as somebody who
+// does not administer the organization.
+func TestMemberThatIsNotActive(t *testing.T) {
+	w := unitsWorld()
+	w.Organization.InactiveRefused = true
+	r := rigUp(t, w)
+	f := gather(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{}))
+	_, err := r.ReadContact(t.Context(), f.targets[newID].Routes[0], newID, audit.Security)
+	expected{kind: audit.AccessDenied, message: "PENDING_ACTIVATION", next: "ACTIVE"}.hold(t, trouble(t, err))
+	if _, err := r.ReadContact(t.Context(), f.targets[memberID].Routes[0], memberID, audit.Security); err != nil {
+		t.Error(err)
+	}
+}

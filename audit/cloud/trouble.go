@@ -65,6 +65,7 @@ type call struct {
 	who       subject
 	mode      audit.Mode
 	accountID string
+	state     string // of the account, where Organizations does not call it ACTIVE; or ""
 	now       time.Time
 	attempts  *attempts
 }
