@@ -213,6 +213,10 @@ func (r *row) levelOf(p *Policy, f Facts, t ContactType) Level {
 	}
 }
 
+// LevelOf is the level at which a rule is on for contacts of a type, in a run that
+// asks for nothing beyond the contacts. The rule must be one of Rules.
+func (p *Policy) LevelOf(id RuleID, t ContactType) Level { return rowOf(id).levelOf(p, Facts{}, t) }
+
 // ask has the contact judged, unless there is nothing to judge.
 func (r *row) ask(s *subject, reading Reading) verdict {
 	switch {

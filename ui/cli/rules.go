@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/ui/style"
 )
 
 func rulesCommand(r *runner) *cobra.Command {
@@ -24,13 +25,16 @@ func rulesCommand(r *runner) *cobra.Command {
 			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if err := r.consult(r.outside()); err != nil {
+				return err
+			}
 			out := r.paper()
 			if len(args) == 0 {
-				return listRules(out)
+				return listRules(out, r.ruling, r.flags.types[0])
 			}
 			for _, rule := range audit.Rules() {
 				if string(rule.ID) == args[0] {
-					return explainRule(out, rule)
+					return explainRule(out, rule, r.ruling, r.flags.types[0])
 				}
 			}
 			return usage(didYouMean(args[0], ruleNames(), "accountable rules lists them all."), "there is no rule %q", args[0])
@@ -47,22 +51,31 @@ func ruleNames() []string {
 	return names
 }
 
-// listRules draws one line a rule.
-func listRules(out *paper) error {
+// listRules draws one line a rule, with the levels that the policy in force gives
+// them for contacts of a type.
+func listRules(out *paper, by ruling, t audit.ContactType) error {
+	if by.name != "" {
+		if _, err := fmt.Fprintf(out, "levels by the policy %s\n\n", out.theme.Strong.Render(style.Clean(by.name))); err != nil {
+			return err
+		}
+	}
 	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "IT PASSES WHEN"}}}
 	for _, rule := range audit.Rules() {
 		g.rows = append(g.rows, []cell{
-			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(rule.Level)}, {text: rule.Passes},
+			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(by.LevelOf(rule.ID, t))}, {text: rule.Passes},
 		})
 	}
 	return g.write(out)
 }
 
 // explainRule tells all there is to know of one rule.
-func explainRule(out *paper, rule audit.Rule) error {
+func explainRule(out *paper, rule audit.Rule, by ruling, t audit.ContactType) error {
 	level := string(rule.Level)
 	if rule.Level == audit.LevelOff {
 		level = "off unless it is asked for"
+	}
+	if force := by.LevelOf(rule.ID, t); force != rule.Level {
+		level = fmt.Sprintf("%s, by the policy %s; by itself %s", force, style.Clean(by.name), level)
 	}
 	paragraphs := []struct{ title, text string }{
 		{"", rule.Title},

@@ -139,23 +139,24 @@ func why(theme *style.Theme, res audit.Result, t audit.ContactType) string {
 	}
 	var texts []string
 	for _, status := range whyOrder {
+		var last *audit.Exception
 		for _, f := range res.Findings {
-			if f.Contact == t && f.Status == status {
-				texts = append(texts, style.Clean(f.Detail+exceptedText(f)))
+			if f.Contact != t || f.Status != status {
+				continue
 			}
+			if status == audit.Excepted && f.Exception != nil && f.Exception != last {
+				last = f.Exception
+				texts = append(texts, style.Clean(exceptedText(*last)))
+			}
+			texts = append(texts, style.Clean(f.Detail))
 		}
 	}
 	return strings.Join(texts, " "+theme.Glyphs.Dot+" ")
 }
 
-// exceptedText says by which exception of the policy a finding does not count, ""
-// where it does.
-func exceptedText(f audit.Finding) string {
-	if f.Status != audit.Excepted || f.Exception == nil {
-		return ""
-	}
-	e := f.Exception
-	return fmt.Sprintf(" (excepted until %s: %s; %s)", e.Expires.UTC().Format(time.DateOnly), e.Reason, e.Owner)
+// exceptedText says until when and why findings do not count.
+func exceptedText(e audit.Exception) string {
+	return fmt.Sprintf("excepted until %s (%s; %s)", e.Expires.UTC().Format(time.DateOnly), e.Reason, e.Owner)
 }
 
 // summaryOrder is the order in which the statuses are counted out.
