@@ -37,6 +37,7 @@ type runner struct {
 	logFile   io.Closer
 	terminal  ui.Terminal
 	ruling    ruling
+	walk      bool // the screens open on the walk
 	settings  config.Settings
 	lines     *lines            // typed so far; nil: nothing was asked
 	cloud     *cloud.Cloud      // nil until a command reaches for AWS
@@ -149,7 +150,7 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 	must(root.RegisterFlagCompletionFunc("profile", r.completeTargets))
 	must(root.RegisterFlagCompletionFunc("sso", r.completeSessions))
 	root.AddCommand(
-		checkCommand(r), setCommand(r), loginCommand(r), demoCommand(r),
+		checkCommand(r), setCommand(r), planCommand(r), applyCommand(r), historyCommand(r), undoCommand(r), walkCommand(r), loginCommand(r), demoCommand(r),
 		rulesCommand(r), permissionsCommand(r), manCommand(r), versionCommand(r),
 	)
 	return root

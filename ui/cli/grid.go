@@ -84,6 +84,9 @@ func kept[T any](items []T, stay []bool) []T {
 	return some
 }
 
+// fits tells whether all of it stands side by side in so many columns; 0 bounds nothing.
+func (g *grid) fits(width int) bool { return width <= 0 || g.total(g.natural()) <= width }
+
 // fit decides how wide every column is; a width of 0 bounds nothing.
 func (g *grid) fit(width int) {
 	g.widths, g.below = g.natural(), 0

@@ -162,3 +162,16 @@ func (o *destination) writeFile(format func(io.Writer) error) error {
 	o.file = nil
 	return nil
 }
+
+// writeOutputs writes every output; one that fails does not keep the others from
+// being written.
+func (r *runner) writeOutputs(outputs []*destination, format func(*destination) func(io.Writer) error) error {
+	var failed []error
+	for _, output := range outputs {
+		if err := output.write(r.sys.Out, format(output)); err != nil {
+			r.sayf("%s", err)
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}

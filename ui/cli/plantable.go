@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"accountable/audit"
@@ -9,17 +10,12 @@ import (
 )
 
 // drawPlan draws a plan for people: what is to be changed field by field, what
-// cannot be written and why, and how much stays as it is.
-func drawPlan(p *paper, plan audit.Plan) error {
+// cannot be written and why, and how much stays as it is: so many contacts more
+// than the plan itself has.
+func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 	several := typesOf(plan) > 1
 	changes := grid{columns: []column{
-		{title: "ACCOUNT"},
-		{title: "NAME", floor: 8},
-		{title: "WRITTEN BY", floor: 8},
-		{title: "TYPE"},
-		{title: "FIELD"},
-		{title: "NOW", floor: 12},
-		{title: "THEN"},
+		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "NOW"}, {title: "THEN"},
 	}}
 	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT TO BE WRITTEN, BECAUSE"}}}
 	for _, it := range plan.Items {
@@ -38,18 +34,25 @@ func drawPlan(p *paper, plan audit.Plan) error {
 		case audit.Unchanged:
 		}
 	}
-	for _, g := range []*grid{&changes, &left} {
-		if len(g.rows) == 0 {
+	draw := changes.write
+	if changes.dropEmpty(); !changes.fits(p.width) {
+		draw = func(p *paper) error { return drawBlocks(p, plan, several) }
+	}
+	for _, part := range []struct {
+		rows int
+		draw func(*paper) error
+	}{{len(changes.rows), draw}, {len(left.rows), left.write}} {
+		if part.rows == 0 {
 			continue
 		}
-		if err := g.write(p); err != nil {
+		if err := part.draw(p); err != nil {
 			return err
 		}
 		if _, err := fmt.Fprintln(p); err != nil {
 			return err
 		}
 	}
-	_, err := fmt.Fprintln(p, planSummary(plan))
+	_, err := fmt.Fprintln(p, planSummary(plan, unchanged))
 	return err
 }
 
@@ -71,6 +74,36 @@ func changeRows(p *paper, c audit.Change, kind string) [][]cell {
 	return rows
 }
 
+// drawBlocks draws the changes below each other, for a terminal that is too narrow
+// for a table of them: nothing of what goes and comes may be cut.
+func drawBlocks(p *paper, plan audit.Plan, several bool) error {
+	dot := " " + p.theme.Glyphs.Dot + " "
+	var b strings.Builder
+	for _, c := range plan.Changes() {
+		head := p.theme.Strong.Render(accountOf(c))
+		for _, part := range []string{c.Target.Name, kindText(c.Type, several), "written by " + routeText(c.Route)} {
+			if part != "" {
+				head += dot + style.Clean(part)
+			}
+		}
+		b.WriteString(head + "\n")
+		for _, f := range audit.Fields {
+			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
+			if c.Before != nil && c.After != nil && before == after {
+				continue
+			}
+			fmt.Fprintf(&b, "  %-5s  %s", f.Key(), p.theme.Before.Render(before))
+			between := " "
+			if len("  phone  ")+style.Width(before)+len(" > ")+style.Width(after) > p.width {
+				between = "\n         "
+			}
+			b.WriteString(between + p.theme.After.Render(p.theme.Glyphs.Arrow+" "+after) + "\n")
+		}
+	}
+	_, err := io.WriteString(p, b.String())
+	return err
+}
+
 // accountOf is the account's id, else what it is known by.
 func accountOf(c audit.Change) string {
 	if c.AccountID != "" {
@@ -90,18 +123,25 @@ func unwritableText(it audit.PlanItem) string {
 	return text
 }
 
-// planSummary counts the contacts: "40 contacts: 3 to change, 36 as they should be, 1 not to be written".
-func planSummary(plan audit.Plan) string {
+// planSummary counts the contacts: "40 contacts: 3 to change, 36 as wanted, 1 not to be written".
+func planSummary(plan audit.Plan, unchanged int) string {
 	var parts []string
 	for _, row := range []struct {
-		state audit.PlanState
+		n     int
 		words string
-	}{{audit.Planned, "to change"}, {audit.Unchanged, "as wanted"}, {audit.Unwritable, "not to be written"}} {
-		if n := plan.Count(row.state); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, row.words))
+	}{
+		{plan.Count(audit.Planned), "to change"},
+		{plan.Count(audit.Unchanged) + unchanged, "as wanted"},
+		{plan.Count(audit.Unwritable), "not to be written"},
+	} {
+		if row.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", row.n, row.words))
 		}
 	}
-	text := plural(len(plan.Items), "contact", "contacts") + ": " + strings.Join(parts, ", ")
+	text := plural(len(plan.Items)+unchanged, "contact", "contacts")
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
 	if n := misspelt(plan); n > 0 {
 		text += fmt.Sprintf(" (%d spelled otherwise, which is not planned)", n)
 	}

@@ -97,6 +97,7 @@ func (r *runner) aim(ctx context.Context, s *session, names []string) error {
 	for _, p := range s.files.Problems {
 		r.sayf("%s", p)
 	}
+	r.sayOpen(s)
 	names = append(slices.Clone(names), r.flags.profiles...)
 	switch profile := s.out.getenv("AWS_PROFILE"); {
 	case len(names) > 0 && r.flags.all:

@@ -47,6 +47,7 @@ func bare(t *testing.T) *stage {
 	t.Setenv("LANG", "C.UTF-8")
 	s.sys = &System{
 		Out: &s.out, Err: &s.err, Width: func() int { return 80 }, Getenv: os.Getenv, Environ: os.Environ,
+		Getwd: func() (string, error) { return s.home, nil },
 	}
 	return s
 }

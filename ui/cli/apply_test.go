@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"accountable/audit/sandbox"
+)
+
+func TestApply(t *testing.T) {
+	s := over(t, four())
+	s.policy(wanted)
+	named := []string{"--policy", s.named(), "--yes"}
+	s.want(1, "3 contacts: 2 written, 1 left alone", "jane.doe@octank.cloud", append([]string{"apply", "--ticket", "CHG-4711"}, named...)...)
+}
+
+func TestApplyAsks(t *testing.T) {
+	for _, row := range []struct {
+		answer string
+		code   int
+	}{{"y\n", 0}, {"n\n", 1}, {"", 1}} {
+		t.Run(row.answer, func(t *testing.T) {
+			s := over(t, four())
+			s.policy(wanted)
+			s.sys.InTerminal, s.sys.ErrTerminal = true, true
+			s.in = strings.NewReader(row.answer)
+			if code := s.run("apply", "stage", "legacy"); code != row.code {
+				t.Errorf("exit code %d, want %d", code, row.code)
+			}
+			s.notes("policy      ./accountable.yaml", "written by  stage as arn:aws:iam::222233334444:user/stage", "Write 2 accounts? [y/N]")
+			if n := s.writes(); n != 2*(1-row.code) {
+				t.Errorf("%d writes", n)
+			}
+		})
+	}
+}
+
+// many is a world of n accounts without a contact, each with a profile.
+func many(n int) sandbox.World {
+	var w sandbox.World
+	for i := range n {
+		id := sandbox.ManyID(i)
+		w.AddAccount(id, fmt.Sprintf("octank-%03d", i), nil)
+		w.AddKeys(fmt.Sprintf("team-%03d", i), id)
+	}
+	return w
+}
+
+func TestApplyToManyAsksForTheNumber(t *testing.T) {
+	for _, row := range []struct {
+		answer string
+		writes int
+	}{{"y\n", 0}, {"10\n", 0}, {" 11 \n", 11}} {
+		t.Run(row.answer, func(t *testing.T) {
+			s := over(t, many(11))
+			s.policy(wanted)
+			s.sys.InTerminal, s.sys.ErrTerminal = true, true
+			s.in = strings.NewReader(row.answer)
+			s.run("apply")
+			s.notes("written by  team-000 and 10 more profiles", "Write 11 accounts? Type 11 to write: ")
+			if n := s.writes(); n != row.writes {
+				t.Errorf("%d writes, want %d", n, row.writes)
+			}
+		})
+	}
+}
+
+func TestApplyIsMistyped(t *testing.T) {
+	s := over(t, four())
+	s.policy(wanted)
+	plan := filepath.Join(s.home, "plan.json")
+	s.want(1, "", "", "plan", "-o", "json="+plan)
+	asked := len(s.server.Requests())
+	s.want(2, "", "there is no terminal to ask on: add --yes", "apply")
+	s.want(2, "", "--yes with the policy ./accountable.yaml, which was found and not named", "apply", "--yes")
+	s.want(2, "", "--read-only: apply would change contacts", "apply", "--read-only", "--yes", "--policy", s.named())
+	s.want(2, "", "--expect is about a saved plan", "apply", "--expect", "1", "--yes", "--policy", s.named())
+	s.want(2, "", "--plan and --from", "apply", "--plan", plan, "--from", plan, "--yes", "--policy", s.named())
+	s.want(2, "", "name no accounts beside it", "apply", "stage", "--plan", plan, "--yes", "--policy", s.named())
+	s.want(2, "", "--limit: a saved plan is written as it is", "apply", "--limit", "1", "--plan", plan, "--yes", "--policy", s.named())
+	s.want(2, "", "--ticket has a control character", "apply", "--ticket", "a\x1bb", "--yes", "--policy", s.named())
+	s.want(2, "", "it is not the one that was expected", "apply", "--plan", plan, "--yes", "--policy", s.named(), "--expect", "0123-4567-89ab-cdef-0123-4567-89ab-cdef")
+	if n := len(s.server.Requests()); n != asked {
+		t.Errorf("%d requests reached AWS, want none", n-asked)
+	}
+}
+
+// fingerprint is what standard output says of a plan.
+func (s *stage) fingerprint() string {
+	s.t.Helper()
+	found := regexp.MustCompile(`fingerprint ([0-9a-f-]{39})`).FindStringSubmatch(s.out.String())
+	if found == nil {
+		s.t.Fatalf("there is no fingerprint in\n%s", s.out.String())
+	}
+	return found[1]
+}
+
+func TestApplySavedPlan(t *testing.T) {
+	s := over(t, four())
+	s.policy(wanted)
+	plan := filepath.Join(s.home, "plan.json")
+	s.want(1, "", "", "plan", "-o", "json="+plan)
+	s.want(0, "made", "", "plan", "show", plan)
+	mark := s.fingerprint()
+	if err := os.Remove(filepath.Join(s.home, "accountable.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	s.server.SetContact("222233334444", sandbox.Security, &sandbox.Contact{Name: "Somebody", Title: "Else", Email: "else@octank.cloud", Phone: "+1 206 555 4199"})
+	reads := s.server.Count(sandbox.GetAlternateContact)
+	apply := []string{"apply", "--plan", plan, "--expect", mark, "--ticket", "CHG-4711", "--yes"}
+	s.want(1, "2 contacts: 1 written, 1 changed meanwhile", "ticket      CHG-4711", apply...)
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c.Email != "else@octank.cloud" {
+		t.Errorf("what somebody changed meanwhile was overwritten: %+v", c)
+	}
+	if n := s.server.Count(sandbox.GetAlternateContact) - reads; n != 3 { // before each write, and after the one
+		t.Errorf("%d reads, want 3: nothing beyond what is needed", n)
+	}
+	s.server.SetContact("222233334444", sandbox.Security, person)
+	s.want(0, "2 contacts: 1 written, 1 already right", "2 to change", apply...)
+	s.want(0, "2 contacts: 2 already right", "2 to change", apply...)
+	if n := s.writes(); n != 2 {
+		t.Errorf("%d writes, want 2", n)
+	}
+	if text := read(t, filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")); strings.Count(text, `"ticket":"CHG-4711"`) < 2 {
+		t.Errorf("the journal does not keep the ticket:\n%s", text)
+	}
+}
+
+// TestApplySavedPlanElsewhere applies it where the profiles have other names.
+func TestApplySavedPlanElsewhere(t *testing.T) {
+	s := over(t, four())
+	s.policy(wanted)
+	plan := filepath.Join(s.home, "plan.json")
+	s.want(1, "", "", "plan", "-o", "json="+plan)
+	text := read(t, plan)
+	for _, name := range []string{"config", "credentials"} {
+		path := filepath.Join(s.home, ".aws", name)
+		renamed := strings.NewReplacer("[profile stage]", "[profile other]", "[stage]", "[other]", "[profile legacy]", "[profile prod2]", "[legacy]", "[prod2]").Replace(read(t, path))
+		if err := os.WriteFile(path, []byte(renamed), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.want(0, "2 contacts: 2 written", "written by  other as", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.file("plan.json", strings.ReplaceAll(text, "CTO", "CEO"))
+	s.want(2, "", "does not fit the changes", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.config("")
+	s.file("plan.json", text)
+	s.want(1, "no profile here is known to lead to this account; it was planned for stage", "", "apply", "--plan", plan, "--yes", "--policy", s.named())
+}
+
+func TestApplyKeepsHandsOff(t *testing.T) {
+	s := over(t, four())
+	s.policy(wanted)
+	plan := filepath.Join(s.home, "plan.json")
+	s.want(1, "", "", "plan", "-o", "json="+plan)
+	s.policy(wanted + "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n")
+	s.want(1, "owned by another team", "1 to change, 1 not to be written", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.says("2 contacts: 1 written, 1 left alone")
+}
+
+func TestApplyIsStopped(t *testing.T) {
+	for _, row := range []struct {
+		signal syscall.Signal
+		code   int
+	}{{syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}} {
+		t.Run(row.signal.String(), func(t *testing.T) {
+			s := over(t, many(30))
+			s.policy(wanted)
+			s.server.SetFault("", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
+			ctx, cancel := context.WithCancelCause(t.Context())
+			go func() {
+				s.awaitOf("PutAlternateContact", 10)
+				cancel(&SignalError{Signal: row.signal})
+			}()
+			if code := s.runUntil(ctx, "apply", "--yes", "--policy", s.named()); code != row.code {
+				t.Errorf("exit code %d, want %d", code, row.code)
+			}
+			s.says("unconfirmed", "cancelled", "30 contacts: ", " not tried")
+			s.notes("stopping: what is being written is waited for")
+			written := s.writes()
+			s.says(fmt.Sprintf("%d unconfirmed, %d not tried", written, 30-written))
+		})
+	}
+}

@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+	"accountable/audit/report"
+)
+
+// wish is what a plan is to be made of.
+type wish struct {
+	targets []string
+	from    string // a CSV file; "": the policy
+	ticket  string
+	typed   bool // --type is on the command line
+}
+
+// draft is a plan and the way to carry it out.
+type draft struct {
+	session *session
+	plan    report.PlanReport
+}
+
+func (w *wish) register(c *cobra.Command) {
+	c.Flags().StringVar(&w.from, "from", "", `take what is wanted from this CSV `+"`FILE`"+`, made by "accountable check -o csv" and edited`)
+	must(c.MarkFlagFilename("from", "csv"))
+	registerTicket(c, &w.ticket)
+}
+
+func registerTicket(c *cobra.Command, ticket *string) {
+	c.Flags().StringVar(ticket, "ticket", "", "the `TEXT` by which this is known elsewhere, for the plan and the journal")
+	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
+}
+
+// maxTicket bounds a ticket, in bytes: a line of the journal has to stay short.
+const maxTicket = 200
+
+// validate tells what is wrong with the flags.
+func (w *wish) validate() error {
+	if err := checkTicket(w.ticket); err != nil {
+		return usage("", "%s", err)
+	}
+	return nil
+}
+
+func checkTicket(ticket string) error {
+	switch {
+	case len(ticket) > maxTicket:
+		return fmt.Errorf("--ticket has %d characters: use at most %d", len(ticket), maxTicket)
+	case strings.ContainsFunc(ticket, func(r rune) bool { return r < ' ' || r == '\x7f' || r == '\uFFFD' }):
+		return errors.New("--ticket has a control character or is no UTF-8 text")
+	default:
+		return nil
+	}
+}
+
+// draft reads the accounts and plans what is to be written. Everything that can
+// be wrong with the command line and the files is found before AWS is asked.
+func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error) {
+	rows, err := w.rows()
+	if err != nil {
+		return nil, err
+	}
+	if types := typesIn(rows); len(types) > 0 && !w.typed {
+		r.flags.types = types
+	}
+	s, err := r.connect(out)
+	if err != nil {
+		return nil, err
+	}
+	if w.from == "" {
+		if err := r.wanting(w.typed); err != nil {
+			return nil, err
+		}
+	}
+	if err := r.aim(ctx, s, w.targets); err != nil {
+		return nil, err
+	}
+	var unasked []string
+	if w.from != "" {
+		if unasked, err = r.narrow(ctx, s, idsIn(rows)); err != nil {
+			return nil, err
+		}
+	}
+	roster, err := r.judge(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	r.remember(s, roster.Accounts())
+	results := r.flags.picks.listed(roster.Accounts())
+	planner := s.planner()
+	planner.ReadOnly = false // this writes nothing, and whoever carries it out may
+	var plan audit.Plan
+	if w.from == "" {
+		plan = planner.FromPolicy(results)
+	} else {
+		plan = planner.FromEdits(results, report.Edits(rows))
+		plan.Items = append(plan.Items, unfound(rows, results, unasked)...)
+	}
+	rep := r.planReport(out.clock.Now(), results, plan)
+	rep.Ticket = w.ticket
+	return &draft{s, rep}, nil
+}
+
+// planReport is a plan that was made of results, with where it comes from.
+func (r *runner) planReport(now time.Time, results []audit.Result, plan audit.Plan) report.PlanReport {
+	rep := report.PlanReport{
+		GeneratedAt: now, By: author(results), Tool: report.Tool{Name: "accountable", Version: r.version.Number}, Plan: plan,
+	}
+	if r.ruling.name != "" {
+		rep.Policy = &report.Policy{Path: r.ruling.name, SHA256: r.ruling.SHA256}
+	}
+	return rep
+}
+
+// author is who runs the program, as the operating system knows them, and those
+// whose credentials read.
+func author(results []audit.Result) report.By {
+	var by report.By
+	if u, err := user.Current(); err == nil {
+		by.User = u.Username
+	}
+	for _, res := range results {
+		if arn := res.Caller.ARN; arn != "" && !slices.Contains(by.Principals, arn) {
+			by.Principals = append(by.Principals, arn)
+		}
+	}
+	return by
+}
+
+// wanting complains where no policy says what is to be written.
+func (r *runner) wanting(typed bool) error {
+	if r.ruling.name == "" {
+		return usage(`"accountable policy init" makes one of what your accounts have, and --policy FILE names another.
+Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
+			"there is no policy that says what is wanted: no accountable.yaml was found")
+	}
+	var wanted, others []string
+	for _, t := range audit.ContactTypes {
+		switch {
+		case !r.ruling.Wants(t):
+		case slices.Contains(r.flags.types, t):
+			wanted = append(wanted, t.Key())
+		default:
+			others = append(others, t.Key())
+		}
+	}
+	more := "--type " + strings.Join(append(slices.Clone(wanted), others...), ",")
+	switch {
+	case len(wanted)+len(others) == 0:
+		return usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", r.ruling.name)
+	case wanted == nil:
+		return usage("Add "+more+".", "the policy %s wants nothing of the %s contact", r.ruling.name, typeWords(r.flags.types))
+	case others != nil && !typed:
+		r.sayf("the policy wants something of the %s contact, too: add %s to plan that", strings.Join(others, " and the "), more)
+	}
+	return nil
+}
+
+func typeWords(types []audit.ContactType) string {
+	words := make([]string, 0, len(types))
+	for _, t := range types {
+		words = append(words, t.Key())
+	}
+	return strings.Join(words, " and the ")
+}
+
+// rows reads the CSV file; none where no file is named.
+func (w *wish) rows() ([]report.Row, error) {
+	if w.from == "" {
+		return nil, nil
+	}
+	file, err := os.Open(w.from)
+	if err != nil {
+		return nil, unreadableFile("--from", w.from, err)
+	}
+	defer func() { _ = file.Close() }()
+	rows, err := report.ReadCSV(file, w.from)
+	if err != nil {
+		return nil, unreadableFile("--from", w.from, err)
+	}
+	return slices.DeleteFunc(rows, func(row report.Row) bool { return !row.Edited() }), nil
+}
+
+// unreadableFile says why a file cannot be read: in its own words where these
+// name the lines.
+func unreadableFile(flag, path string, err error) error {
+	if f, ok := errors.AsType[*report.FileError](err); ok {
+		return usage("", "%s", f)
+	}
+	return usage("Name a file that you may read.", "%s %s: %s", flag, path, reason(err))
+}
+
+// editedTypes are the types of contacts that somebody changed in a row.
+func editedTypes(row report.Row) []audit.ContactType {
+	return slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !row.Contacts[t].Edited })
+}
+
+// typesIn are the types of contacts that somebody changed in the rows, in order.
+func typesIn(rows []report.Row) []audit.ContactType {
+	return slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool {
+		return !slices.ContainsFunc(rows, func(row report.Row) bool { return row.Contacts[t].Edited })
+	})
+}
+
+func idsIn(rows []report.Row) map[string]bool {
+	ids := make(map[string]bool, len(rows))
+	for _, row := range rows {
+		ids[row.AccountID] = true
+	}
+	return ids
+}
+
+// narrow keeps the targets of some accounts. Whose profiles are of which no file
+// tells the account is asked where that decides; those that could not be asked
+// are the answer.
+func (r *runner) narrow(ctx context.Context, s *session, ids map[string]bool) (unasked []string, err error) {
+	if s.search.anywhere() {
+		s.identify(ctx, s.targets) // so that each account is found once
+		found, err := r.collect(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		s.targets, s.search = found, search{}
+	}
+	known := map[string]bool{}
+	for _, t := range s.targets {
+		known[t.AccountID] = true
+	}
+	for id := range ids {
+		if !known[id] {
+			unasked = s.identify(ctx, s.targets)
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	s.targets = slices.DeleteFunc(s.targets, func(t audit.Target) bool { return !ids[t.AccountID] })
+	return unasked, nil
+}
+
+// unfound are the rows of accounts to which no way was found.
+func unfound(rows []report.Row, results []audit.Result, unasked []string) []audit.PlanItem {
+	reason := "no profile is known to lead to this account"
+	if len(unasked) > 0 {
+		reason += "; these could not be asked whose they are: " + several(unasked, "profile", "profiles")
+	}
+	found := map[string]bool{}
+	for _, res := range results {
+		found[res.Target.AccountID] = true
+	}
+	var items []audit.PlanItem
+	for _, row := range rows {
+		if found[row.AccountID] {
+			continue
+		}
+		for _, t := range editedTypes(row) {
+			target := audit.Target{Key: row.AccountID, AccountID: row.AccountID}
+			items = append(items, audit.PlanItem{
+				State: audit.Unwritable, Change: audit.Change{Target: target, AccountID: row.AccountID, Type: t}, Reason: reason,
+			})
+		}
+	}
+	return items
+}

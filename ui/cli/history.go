@@ -1,0 +1,346 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+	"accountable/config"
+	"accountable/ui/style"
+)
+
+// historyOptions are what history is asked for.
+type historyOptions struct {
+	runner  *runner
+	targets []string
+	run     string
+	look    bool
+	outputs []string
+}
+
+const formatJSON = "json"
+
+var historyFormats = []string{formatTable, formatJSON}
+
+func historyCommand(r *runner) *cobra.Command {
+	o := &historyOptions{runner: r}
+	c := &cobra.Command{
+		Use:   "history [TARGET…]",
+		Short: "Tell what was written, when, by whom, and what came of it",
+		Long: `History tells what this program has written from this machine, the newest first:
+all, or what was written to some accounts or by some profiles. Nothing is asked
+of AWS.
+
+Writes that were under way when the program was killed have no outcome. --look
+asks AWS what became of them and records it.`,
+		Example: `  accountable history --limit 20
+  accountable history 111122223333
+  accountable history --look`,
+		GroupID:           groupWork,
+		ValidArgsFunction: r.completeTargets,
+		RunE: func(c *cobra.Command, args []string) error {
+			o.targets = append(slices.Clone(args), r.flags.profiles...)
+			return runHistory(c.Context(), o, r.outside())
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.run, "run", "", "only what was written together by this `RUN`")
+	f.BoolVar(&o.look, "look", false, "ask AWS what became of writes that were left open")
+	f.StringArrayVarP(&o.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(historyFormats, " or ")+"; can be repeated (default table)")
+	complete(c, "output", historyFormats)
+	must(c.RegisterFlagCompletionFunc("run", r.completeRuns))
+	return c
+}
+
+// completeRuns completes the runs of the journal.
+func (r *runner) completeRuns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	out := r.outside()
+	entries, err := audit.OpenJournal(out.stateDir, out.clock).Entries("", 0)
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var runs []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Run, typed) && !slices.Contains(runs, e.Run) {
+			runs = append(runs, e.Run)
+		}
+	}
+	return runs, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}
+
+// runHistory prints the journal, or looks at what was left open.
+func runHistory(ctx context.Context, o *historyOptions, out outside) error {
+	r := o.runner
+	outputs, err := parseOutputs(o.outputs, historyFormats)
+	if err != nil {
+		return err
+	}
+	out.unruled = true
+	s, err := r.connect(out)
+	if err != nil {
+		return err
+	}
+	chosen, err := o.chosen(s)
+	if err != nil {
+		return err
+	}
+	if o.look {
+		if len(o.outputs) > 0 {
+			return usage("", "--look and --output: what became of writes is told as a table; ask for the history afterwards")
+		}
+		return r.look(ctx, s, chosen)
+	}
+	if err := prepare(outputs); err != nil {
+		return err
+	}
+	defer discard(outputs)
+	entries, err := s.journal.Entries("", 0)
+	if err != nil {
+		return notDone("", "%s", err)
+	}
+	entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return !chosen(e) })
+	if n := r.flags.picks.limit; n > 0 && len(entries) > n {
+		entries = entries[:n]
+	}
+	failed := r.writeOutputs(outputs, func(output *destination) func(io.Writer) error {
+		return func(w io.Writer) error {
+			if output.format == formatJSON {
+				return writeHistory(w, entries)
+			}
+			paper := r.paper()
+			if output.path != "" {
+				paper = paper.file(w)
+			}
+			return drawHistory(paper, entries)
+		}
+	})
+	if failed != nil {
+		return ended(exitNotDone)
+	}
+	r.sayOpen(s)
+	return nil
+}
+
+// chosen tells which entries the names and flags are about: those of an account,
+// or of a profile that wrote.
+func (o *historyOptions) chosen(s *session) (func(audit.Entry) bool, error) {
+	var globs []audit.Glob
+	for _, name := range o.targets {
+		glob, err := audit.ParseGlob(name)
+		if err != nil {
+			return nil, usage("", "%q is no pattern: look at what stands in its brackets", name)
+		}
+		globs = append(globs, glob)
+	}
+	bound := func(e audit.Entry, g audit.Glob) bool { // the profile leads there, although another one wrote
+		return slices.ContainsFunc(s.files.Profiles, func(p config.Profile) bool {
+			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)
+		})
+	}
+	accounts := o.runner.flags.picks.accounts
+	return func(e audit.Entry) bool {
+		return (o.run == "" || e.Run == o.run) && (len(accounts) == 0 || slices.Contains(accounts, e.AccountID)) &&
+			(len(globs) == 0 || slices.ContainsFunc(globs, func(g audit.Glob) bool {
+				return g.Match(e.AccountID) || g.Match(e.Profile) || bound(e, g)
+			}))
+	}, nil
+}
+
+// drawHistory draws the writes, one a line, and says so where there are none.
+func drawHistory(p *paper, entries []audit.Entry) error {
+	if len(entries) == 0 {
+		_, err := fmt.Fprintln(p, "nothing was written")
+		return err
+	}
+	g := grid{columns: []column{
+		{title: "WHEN"}, {title: "RUN"}, {title: "OUTCOME"}, {title: "ACCOUNT"}, {title: "WRITTEN BY", floor: 8}, {title: "TICKET", floor: 8}, {title: "WHAT WAS WRITTEN"},
+	}}
+	for _, e := range entries {
+		g.rows = append(g.rows, []cell{
+			{text: e.Time.Local().Format(time.DateTime)}, {text: style.Clean(e.Run)}, outcomeCell(p.theme, e), {text: style.Clean(e.AccountID), draw: in(p.theme.Strong)},
+			{text: style.Clean(e.Profile)}, {text: style.Clean(e.Ticket)}, {text: writtenText(p, e)},
+		})
+	}
+	return g.write(p)
+}
+
+// leftOpen stands where an outcome stands of a write of which nobody knows.
+const leftOpen = "left open"
+
+func outcomeCell(theme *style.Theme, e audit.Entry) cell {
+	switch {
+	case e.Outcome == "":
+		return cell{text: leftOpen, draw: in(theme.Complaint)}
+	case outcomeWords[e.Outcome].code == exitDone:
+		return cell{text: string(e.Outcome), draw: in(theme.Good)}
+	default:
+		return cell{text: string(e.Outcome), draw: in(theme.Complaint)}
+	}
+}
+
+// writtenText says in one line what a write was to change.
+func writtenText(p *paper, e audit.Entry) string {
+	kind := e.Type.Key()
+	switch {
+	case e.Before == nil && e.After == nil:
+		return kind
+	case e.After == nil:
+		return fmt.Sprintf("%s contact deleted: %s", kind, contactText(p.theme, *e.Before))
+	case e.Before == nil:
+		return fmt.Sprintf("%s contact set: %s", kind, contactText(p.theme, *e.After))
+	}
+	var parts []string
+	for _, f := range audit.Fields {
+		if before, after := fieldText(p, f, e.Before), fieldText(p, f, e.After); before != after {
+			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), before, p.theme.Glyphs.Arrow, after))
+		}
+	}
+	return kind + ": " + strings.Join(parts, ", ")
+}
+
+func contactText(theme *style.Theme, c audit.Contact) string {
+	var parts []string
+	for _, f := range audit.Fields {
+		parts = append(parts, style.Clean(f.Of(c)))
+	}
+	return strings.Join(parts, " "+theme.Glyphs.Dot+" ")
+}
+
+// historyJSON is the document of history -o json; keys are stable.
+type historyJSON struct {
+	Schema string      `json:"schema"`
+	Writes []writeJSON `json:"writes"`
+}
+
+type writeJSON struct {
+	ID        string         `json:"id"`
+	Run       string         `json:"run"`
+	Time      time.Time      `json:"time"`
+	AccountID string         `json:"account_id"`
+	Contact   string         `json:"contact"`
+	Profile   string         `json:"profile"`
+	Caller    string         `json:"caller"`
+	Ticket    string         `json:"ticket"`
+	Before    *audit.Contact `json:"before"` // null: it was not set
+	After     *audit.Contact `json:"after"`  // null: it was deleted
+	Outcome   string         `json:"outcome"`
+	RequestID string         `json:"request_id"`
+	EndedAt   *time.Time     `json:"ended_at"` // null: nobody knows what became of it
+}
+
+func writeHistory(w io.Writer, entries []audit.Entry) error {
+	doc := historyJSON{Schema: "accountable.history/v1", Writes: []writeJSON{}}
+	for _, e := range entries {
+		row := writeJSON{
+			ID: e.ID, Run: e.Run, Time: e.Time, AccountID: e.AccountID, Contact: e.Type.Key(), Profile: e.Profile, Caller: e.Caller, Ticket: e.Ticket,
+			Before: e.Before, After: e.After, Outcome: string(e.Outcome), RequestID: e.RequestID,
+		}
+		if e.Outcome != "" {
+			row.EndedAt = &e.EndedAt
+		}
+		doc.Writes = append(doc.Writes, row)
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(doc)
+}
+
+// sayOpen says that writes were left open, where any were.
+func (r *runner) sayOpen(s *session) {
+	open, err := s.journal.Open()
+	if err != nil || len(open) == 0 {
+		return
+	}
+	r.sayf("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
+		plural(len(open), "write was", "writes were"))
+}
+
+// lookWords are what became of a write that was left open, as a sentence.
+var lookWords = map[audit.OutcomeKind]string{
+	audit.Written:         "the account holds what was to be written",
+	audit.Failed:          "the account holds what it held before",
+	audit.ChangedMeantime: "the account holds something else now",
+	audit.Unconfirmed:     "it could not be read, so it stays open",
+}
+
+// look asks AWS what became of the writes that were left open.
+func (r *runner) look(ctx context.Context, s *session, chosen func(audit.Entry) bool) error {
+	open, err := s.journal.Open()
+	if err != nil {
+		return notDone("", "%s", err)
+	}
+	open = slices.DeleteFunc(open, func(e audit.Entry) bool { return !chosen(e) })
+	p := r.paper()
+	if len(open) == 0 {
+		_, err := fmt.Fprintln(p, "no write was left open")
+		return err
+	}
+	var plan audit.Plan
+	for _, e := range open {
+		plan.Items = append(plan.Items, audit.PlanItem{State: audit.Planned, Change: e.Change(), Routes: []audit.Route{wroteBy(e)}})
+	}
+	if plan, err = r.reroute(ctx, s, plan); err != nil {
+		return err
+	}
+	outcomes := r.lookAt(ctx, s, open, plan)
+	g, code := outcomesGrid(), exitDone
+	for i, o := range outcomes {
+		text := lookWords[o.Kind]
+		switch {
+		case plan.Items[i].State == audit.Unwritable:
+			text += ": " + unwritableText(plan.Items[i])
+		case o.Trouble != nil:
+			text += ": " + troubleText(o.Trouble)
+		}
+		row := outcomeRow(p.theme, o, typesOf(plan) > 1)
+		row[len(row)-1].text = text
+		g.rows = append(g.rows, row)
+		if !o.Read {
+			code = exitNotDone
+		}
+	}
+	if err := g.write(p); err != nil {
+		return err
+	}
+	if code != exitDone && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return ended(code)
+}
+
+// lookAt looks at writes by the ways that were found, several at a time.
+func (r *runner) lookAt(ctx context.Context, s *session, open []audit.Entry, plan audit.Plan) []audit.Outcome {
+	outcomes := make([]audit.Outcome, len(open))
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, audit.DefaultWriters)
+	for i, it := range plan.Items {
+		outcomes[i] = audit.Outcome{Change: open[i].Change(), Kind: audit.Unconfirmed}
+		if it.State != audit.Planned {
+			continue
+		}
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			outcomes[i] = s.applier.Look(ctx, open[i], it.Change.Route)
+		})
+	}
+	r.watch(&wait, func() string { return "looking at " + plural(len(open), "write", "writes") + " that were left open" })
+	return outcomes
+}
+
+// wroteBy is the route that wrote; earlier versions recorded its profile alone.
+func wroteBy(e audit.Entry) audit.Route {
+	if e.Route.Label() == "" {
+		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
+	}
+	return e.Route
+}

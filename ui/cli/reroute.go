@@ -1,0 +1,284 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"accountable/audit"
+)
+
+// guide finds the ways to write changes that were planned elsewhere or a while
+// ago: by the profiles that the plan names where they exist here and still lead
+// to the account, else by any that do.
+type guide struct {
+	r       *runner
+	s       *session
+	targets []audit.Target // of all profiles, those left out included
+	ask     *codes
+	mu      sync.Mutex
+	whose   map[string]owner // by way
+}
+
+// owner is whose the credentials of a route are, or why nobody can tell.
+type owner struct {
+	audit.Identity
+
+	trouble *audit.Trouble
+}
+
+// wayOf tells ways apart.
+func wayOf(r audit.Route) string {
+	if r.Profile == "" {
+		return r.Session + "\x00" + r.Role + "\x00" + r.CallerAccountID
+	}
+	return r.Profile
+}
+
+// reroute finds a way for each change of the plan; those that have none become
+// unwritable. AWS is asked whose the credentials are, and no more than is needed.
+func (r *runner) reroute(ctx context.Context, s *session, plan audit.Plan) (audit.Plan, error) {
+	g := &guide{r: r, s: s, targets: s.cloud.Targets(nil), ask: &codes{r: r, signer: s.authenticator}, whose: map[string]owner{}}
+	if env, ok := s.cloud.EnvironmentTarget(); ok {
+		g.targets = append(g.targets, env)
+	}
+	if err := g.search(); err != nil {
+		return plan, err
+	}
+	plan.Items = slices.Clone(plan.Items)
+	var open []*audit.PlanItem
+	for i := range plan.Items {
+		if plan.Items[i].State == audit.Planned {
+			open = append(open, &plan.Items[i])
+		}
+	}
+	for _, source := range []func(context.Context, []*audit.PlanItem) (wayfinder, error){g.named, g.unbound, g.beyond} {
+		if len(open) == 0 {
+			break
+		}
+		along, err := source(ctx, open)
+		if err == nil {
+			open, err = g.settle(ctx, open, along)
+		}
+		if err != nil {
+			return plan, err
+		}
+	}
+	for _, it := range open {
+		if it.Reason == "" {
+			it.Reason = fmt.Sprintf("no profile here is known to lead to this account; it was planned for %s", it.Change.Route.Label())
+		}
+		it.State, it.Change.After = audit.Unwritable, nil
+	}
+	return plan, nil
+}
+
+// wayfinder finds the routes by which a change may be written, the first choice
+// first.
+type wayfinder func(it *audit.PlanItem) []audit.Route
+
+// search prepares to look in organizations and sessions, where flags ask for that.
+func (g *guide) search() error {
+	if !g.r.flags.sources.any() {
+		return nil
+	}
+	_, hasEnvironment := g.s.cloud.EnvironmentTarget()
+	chosen, err := selectProfiles(g.s.files.Profiles, g.r.flags.profiles, hasEnvironment)
+	if err != nil {
+		return err
+	}
+	return g.s.widen(g.r.flags.sources, chosen, nil)
+}
+
+// named are the plan's own routes, as far as they exist here, and those of
+// profiles whose file tells that they lead to the account.
+func (g *guide) named(context.Context, []*audit.PlanItem) (wayfinder, error) {
+	return func(it *audit.PlanItem) []audit.Route {
+		var all []audit.Route
+		for _, route := range append([]audit.Route{it.Change.Route}, it.Routes...) {
+			if here, ok := g.here(route); ok {
+				all = append(all, here)
+			}
+		}
+		return append(all, g.leading(it.Change.AccountID, g.s.cloud.Targets(oneOf(g.s.kept())))...)
+	}, nil
+}
+
+// unbound are the profiles of which only AWS can tell where they lead.
+func (g *guide) unbound(ctx context.Context, _ []*audit.PlanItem) (wayfinder, error) {
+	targets := slices.DeleteFunc(g.s.cloud.Targets(oneOf(g.s.kept())), func(t audit.Target) bool { return t.AccountID != "" })
+	g.s.identify(ctx, targets)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	return func(it *audit.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, targets) }, nil
+}
+
+// beyond are the ways through organizations and sessions.
+func (g *guide) beyond(ctx context.Context, open []*audit.PlanItem) (wayfinder, error) {
+	if !g.s.search.anywhere() {
+		return func(*audit.PlanItem) []audit.Route { return nil }, nil
+	}
+	g.s.search.accounts = nil
+	for _, it := range open {
+		g.s.search.accounts = append(g.s.search.accounts, it.Change.AccountID)
+	}
+	g.s.targets = nil
+	found, err := g.r.collect(ctx, g.s)
+	if err != nil {
+		return nil, err
+	}
+	return func(it *audit.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, found) }, nil
+}
+
+// leading are the routes of the targets that are the account.
+func (g *guide) leading(accountID string, targets []audit.Target) []audit.Route {
+	var routes []audit.Route
+	for _, t := range targets {
+		if t.AccountID == accountID && t.Trouble == nil && t.Skip == "" {
+			routes = append(routes, g.s.order.Routes(audit.Result{Target: t})...)
+		}
+	}
+	return routes
+}
+
+// here is a route of a plan as it is on this machine; false where it is not.
+func (g *guide) here(route audit.Route) (audit.Route, bool) {
+	if readOnly := g.s.order.ReadOnly; readOnly != nil && readOnly(route.Label()) {
+		return route, false
+	}
+	if route.Profile == "" {
+		return route, slices.Contains(g.s.discoverer.Sessions(), route.Session)
+	}
+	for _, t := range g.targets {
+		for _, own := range t.Routes {
+			if own.Profile == route.Profile && t.Trouble == nil && t.Skip == "" {
+				own.Mode, own.CallerAccountID = route.Mode, route.CallerAccountID
+				return own, true
+			}
+		}
+	}
+	return route, false
+}
+
+// settle gives each change the first of its ways whose credentials are the right
+// ones, and answers with those that have none.
+func (g *guide) settle(ctx context.Context, open []*audit.PlanItem, along wayfinder) ([]*audit.PlanItem, error) {
+	left := make(map[*audit.PlanItem][]audit.Route, len(open))
+	for _, it := range open {
+		left[it] = along(it)
+	}
+	for {
+		var next []audit.Route
+		for _, it := range open {
+			next = append(next, left[it][:min(1, len(left[it]))]...)
+		}
+		if len(next) == 0 {
+			return open, nil
+		}
+		if err := g.identify(ctx, next); err != nil {
+			return nil, err
+		}
+		open = slices.DeleteFunc(open, func(it *audit.PlanItem) bool {
+			if len(left[it]) == 0 {
+				return false
+			}
+			if g.fits(it, left[it][0]) {
+				it.Change.Route, it.Routes = left[it][0], left[it]
+				return true
+			}
+			left[it] = left[it][1:]
+			return false
+		})
+	}
+}
+
+// fits tells whether the credentials of a route may write the change, and notes
+// why not.
+func (g *guide) fits(it *audit.PlanItem, route audit.Route) bool {
+	who := g.whose[wayOf(route)]
+	owner := route.Owner(it.Change.AccountID)
+	switch {
+	case who.trouble != nil:
+		it.Reason, it.Trouble = route.Label()+": "+who.trouble.Message, who.trouble
+	case who.AccountID != owner:
+		it.Reason = fmt.Sprintf("the credentials of %s belong to account %s, not to %s", route.Label(), who.AccountID, owner)
+	default:
+		it.Reason, it.Trouble = "", nil
+		return true
+	}
+	return false
+}
+
+// identify asks whose the credentials of routes are, once for each way, with the
+// codes of MFA devices where somebody gives them.
+func (g *guide) identify(ctx context.Context, routes []audit.Route) error {
+	for {
+		g.askOnce(ctx, routes)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		var refused []refusal
+		for _, route := range routes {
+			if t := g.whose[wayOf(route)].trouble; t != nil {
+				refused = append(refused, refusal{trouble: t})
+			}
+		}
+		again, err := g.ask.first(ctx, refused)
+		if err != nil || !again {
+			return err
+		}
+		for _, route := range routes {
+			if g.whose[wayOf(route)].trouble != nil {
+				delete(g.whose, wayOf(route))
+			}
+		}
+	}
+}
+
+func (g *guide) askOnce(ctx context.Context, routes []audit.Route) {
+	var (
+		wait  sync.WaitGroup
+		done  atomic.Int32
+		slots = make(chan struct{}, g.r.flags.concurrency)
+		all   = map[string]bool{}
+	)
+	for _, route := range routes {
+		way := wayOf(route)
+		if _, known := g.whose[way]; known || all[way] {
+			continue
+		}
+		all[way] = true
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			id, err := g.s.applier.Identify(ctx, route)
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			g.whose[way] = owner{id, audit.TroubleOf(err)}
+			done.Add(1)
+		})
+	}
+	g.r.watch(&wait, func() string { return fmt.Sprintf("asking whose the credentials are, %d of %d", done.Load(), len(all)) })
+}
+
+// watch waits, with a line of progress where somebody watches.
+func (r *runner) watch(wait *sync.WaitGroup, say func() string) {
+	line := r.progressLine(say)
+	defer line.clear()
+	done := make(chan struct{})
+	go func() {
+		wait.Wait()
+		close(done)
+	}()
+	for {
+		select {
+		case <-done:
+			return
+		case <-line.tick():
+			line.draw()
+		}
+	}
+}
