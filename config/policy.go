@@ -87,14 +87,17 @@ func decodePolicy(path string, text []byte) (policyText, error) {
 	p.Path = path
 	sum := sha256.Sum256(text)
 	p.SHA256 = hex.EncodeToString(sum[:])
-	for _, l := range p.levels {
+	for _, l := range p.levelList {
 		if p.Levels == nil {
 			p.Levels = map[audit.RuleID]audit.Level{}
 		}
 		p.Levels[l.key.value] = l.value
 	}
-	for _, d := range p.domains {
+	for _, d := range p.domainList {
 		p.AllowedDomains = append(p.AllowedDomains, d.value)
+	}
+	for _, m := range p.mailboxList {
+		p.SharedMailboxes = append(p.SharedMailboxes, m.value)
 	}
 	return p, nil
 }

@@ -50,11 +50,11 @@ func (p policyText) everyWanted(yield func(audit.Field, audit.Value) bool) {
 
 // outsideDomains: what is wanted has to be allowed.
 func outsideDomains(d *decoder, p policyText) {
-	if len(p.domains) == 0 {
+	if len(p.domainList) == 0 {
 		return
 	}
-	names := make([]string, len(p.domains))
-	for i, each := range p.domains {
+	names := make([]string, len(p.domainList))
+	for i, each := range p.domainList {
 		names[i] = each.value
 	}
 	for f, v := range p.everyWanted {
@@ -63,12 +63,13 @@ func outsideDomains(d *decoder, p policyText) {
 			continue
 		}
 		d.problemAt(v.At, "this address is at %s, which \"allowed_domains\" (line %d) does not allow: add the domain there, or want another address",
-			domain, p.domains[0].node.Line)
+			domain, p.domainList[0].node.Line)
 	}
 }
 
 // isBelow tells whether a domain is another one or below it.
 func isBelow(domain, allowed string) bool {
+	domain, allowed = asciiDomain(domain), asciiDomain(allowed)
 	return domain == allowed || strings.HasSuffix(domain, "."+allowed)
 }
 
@@ -79,7 +80,7 @@ const (
 )
 
 func levelWithoutDomains(d *decoder, p policyText) {
-	if len(p.domains) == 0 {
+	if len(p.domainList) == 0 {
 		pointless(d, p, ruleDomains, "\"allowed_domains\" names no domain to hold it against")
 	}
 }
@@ -93,7 +94,7 @@ func levelWithoutContacts(d *decoder, p policyText) {
 
 // pointless tells of the level of a rule that cannot judge anything.
 func pointless(d *decoder, p policyText, rule audit.RuleID, why string) {
-	for _, l := range p.levels {
+	for _, l := range p.levelList {
 		if l.key.value == rule && l.value != audit.LevelOff {
 			d.problemf(l.key.node, "%q cannot be judged: %s; add it, or turn the rule off", rule, why)
 		}

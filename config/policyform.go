@@ -19,8 +19,8 @@ const formatVersion = 1
 // policyText is a policy file as it is written.
 type policyText struct {
 	audit.Policy
-	levels  []entry[audit.RuleID, audit.Level]
-	domains []placed[string]
+	levelList               []entry[audit.RuleID, audit.Level]
+	domainList, mailboxList []placed[string]
 }
 
 // inSettings says of keys that are personal where they belong.
@@ -42,11 +42,11 @@ var policyForm = judged(object(inSettings,
 	key("overrides", "Other values for some accounts. They are read from top to bottom: the last one that matches decides, field by field.",
 		list(overrideForm), func(p *policyText, v []audit.Override) { p.Overrides = v }),
 	key("rules", "How a rule counts that does not hold: fail, warn or off. \"accountable rules\" lists all of them with their own levels.",
-		dictionary(ruleForm, choice(audit.LevelFail, audit.LevelWarn, audit.LevelOff)), func(p *policyText, v []entry[audit.RuleID, audit.Level]) { p.levels = v }),
+		dictionary(ruleForm, choice(audit.LevelFail, audit.LevelWarn, audit.LevelOff)), func(p *policyText, v []entry[audit.RuleID, audit.Level]) { p.levelList = v }),
 	key("allowed_domains", "The domains that email addresses may be in or below.",
-		list(withPlace(text(schema{examples: []any{"octank.cloud"}}, false, takeDomain))), func(p *policyText, v []placed[string]) { p.domains = v }),
+		list(withPlace(text(schema{examples: []any{"octank.cloud"}}, false, takeDomain))), func(p *policyText, v []placed[string]) { p.domainList = v }),
 	key("shared_mailboxes", "Addresses that several people read, although they look like one person's.",
-		list(text(schema{format: "email", examples: []any{"jane.doe@octank.cloud"}}, false, takeMailbox)), func(p *policyText, v []string) { p.SharedMailboxes = v }),
+		list(withPlace(text(schema{format: "email", examples: []any{"jane.doe@octank.cloud"}}, false, takeMailbox))), func(p *policyText, v []placed[string]) { p.mailboxList = v }),
 	key("exceptions", "What is known and tolerated for a while. It covers fail and warn, never an error.",
 		list(exceptionForm), func(p *policyText, v []audit.Exception) { p.Exceptions = v }),
 	key("leave_out", "Accounts that are not judged. They show as skipped, with the reason.",

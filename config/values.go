@@ -88,11 +88,8 @@ func takeDomain(s string) (domain, fault string) {
 	if i := strings.LastIndexByte(meant, ':'); i >= 0 {
 		meant = meant[:i]
 	}
-	if plain, err := idna.Lookup.ToASCII(meant); err == nil {
-		meant = plain
-	}
 	switch {
-	case !isDomain(meant):
+	case !isDomain(asciiDomain(meant)):
 		return "", fmt.Sprintf("has to be a domain such as octank.cloud, not %q", s)
 	case address:
 		return "", fmt.Sprintf("has to be a domain, not an email address (did you mean %q?)", meant)
@@ -102,6 +99,14 @@ func takeDomain(s string) (domain, fault string) {
 		return "", fmt.Sprintf("has to be a domain alone (did you mean %q?)", meant)
 	}
 	return domain, ""
+}
+
+// asciiDomain is a domain as the DNS spells it.
+func asciiDomain(domain string) string {
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		return ascii
+	}
+	return domain
 }
 
 // isDomain tells a name of two labels at least that mail can be sent to.

@@ -1,0 +1,51 @@
+package config
+
+import (
+	"slices"
+	"strings"
+
+	"accountable/audit"
+)
+
+// covers tells whether a match certainly chooses every account that another one does.
+func covers(wide, narrow audit.Match) bool {
+	for key, values := range wide.Tags {
+		if !within(narrow.Tags[key], values, audit.Glob.Match) {
+			return false
+		}
+	}
+	return (len(wide.Accounts) == 0 || subset(narrow.Accounts, wide.Accounts)) &&
+		(len(wide.States) == 0 || subset(narrow.States, wide.States)) &&
+		(len(wide.Names) == 0 || within(narrow.Names, wide.Names, audit.Glob.Match)) &&
+		(len(wide.OUs) == 0 || within(narrow.OUs, wide.OUs, matchUnit))
+}
+
+// matchUnit tells whether a pattern chooses all that a path does, with or without
+// the root in front.
+func matchUnit(g audit.Glob, path string) bool {
+	if path != "Root" && !strings.HasPrefix(path, "Root/") {
+		path = "Root/" + path
+	}
+	return g.MatchPath(path)
+}
+
+// subset tells whether some words are all among others, and one there is.
+func subset(some, others []string) bool {
+	return len(some) > 0 && !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(others, s) })
+}
+
+// within tells whether every pattern of some is one of others, or a name that
+// one of them fits.
+func within(some, others []audit.Glob, fits func(audit.Glob, string) bool) bool {
+	if len(some) == 0 {
+		return false
+	}
+	for _, s := range some {
+		if !slices.ContainsFunc(others, func(o audit.Glob) bool {
+			return o.Everything() || o.String() == s.String() || !audit.IsGlob(s.String()) && fits(o, s.String())
+		}) {
+			return false
+		}
+	}
+	return true
+}
