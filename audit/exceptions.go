@@ -9,10 +9,10 @@ import (
 func (e Exception) Covers(rule RuleID) bool { return e.Rule == AnyRule || e.Rule == rule }
 
 // exceptions are those of the policy that are certainly about an account, in order.
-func (p *Policy) exceptions(t Target) []*Exception {
+func (p *Policy) exceptions(t *Target) []*Exception {
 	var all []*Exception
 	for i := range p.Exceptions {
-		if fit, _ := p.Exceptions[i].Match.Fit(t); fit == FitYes {
+		if fit, _ := p.Exceptions[i].Match.fit(t); fit == FitYes {
 			all = append(all, &p.Exceptions[i])
 		}
 	}
@@ -33,7 +33,7 @@ func (p *Policy) except(findings []Finding, t Target, now time.Time) {
 			continue
 		}
 		if !looked {
-			about, looked = p.exceptions(t), true
+			about, looked = p.exceptions(&t), true
 		}
 		f.Exception = covering(about, f.Rule, now)
 		switch {

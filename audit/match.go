@@ -28,55 +28,64 @@ const (
 
 // Fit tells whether the match chooses an account, and what is not known that
 // decides ("account id", "name", "organizational unit", "state", "tags").
-func (m Match) Fit(t Target) (fit Fit, missing string) {
-	fit = FitYes
-	for _, key := range [...]struct {
-		what string
-		fit  Fit
-	}{
-		{"account id", m.byAccount(t)}, {"name", m.byName(t)}, {"organizational unit", m.byUnit(t)}, {"state", m.byState(t)}, {"tags", m.byTags(t)},
-	} {
-		switch key.fit {
-		case FitNo:
-			return FitNo, ""
-		case FitUnknown:
-			fit, missing = FitUnknown, key.what
-		case FitYes:
-		}
+func (m Match) Fit(t Target) (fit Fit, missing string) { return m.fit(&t) }
+
+// fit asks the cheap keys first, and no more once one does not hold.
+func (m *Match) fit(t *Target) (fit Fit, missing string) {
+	sum := fitting{fit: FitYes}
+	_ = sum.add("account id", m.byAccount(t)) && sum.add("state", m.byState(t)) && sum.add("tags", m.byTags(t)) &&
+		sum.add("name", m.byName(t)) && sum.add("organizational unit", m.byUnit(t))
+	return sum.fit, sum.missing
+}
+
+// fitting is what the keys come to.
+type fitting struct {
+	fit     Fit
+	missing string
+}
+
+// add takes in the answer of one key, and tells whether the others matter.
+func (s *fitting) add(key string, fit Fit) bool {
+	switch fit {
+	case FitNo:
+		*s = fitting{fit: FitNo}
+	case FitUnknown:
+		*s = fitting{FitUnknown, key}
+	case FitYes:
 	}
-	return fit, missing
+	return fit != FitNo
 }
 
-func (m Match) byAccount(t Target) Fit {
-	return fitting(len(m.Accounts) == 0, t.AccountID != "", func() bool { return slices.Contains(m.Accounts, t.AccountID) })
+func (m *Match) byAccount(t *Target) Fit {
+	return keyFit(len(m.Accounts) == 0, t.AccountID != "", func() bool { return slices.Contains(m.Accounts, t.AccountID) })
 }
 
-func (m Match) byName(t Target) Fit {
-	return fitting(len(m.Names) == 0, t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
+func (m *Match) byState(t *Target) Fit {
+	return keyFit(len(m.States) == 0, t.State != "", func() bool { return slices.Contains(m.States, t.State) })
 }
 
-func (m Match) byState(t Target) Fit {
-	return fitting(len(m.States) == 0, t.State != "", func() bool { return slices.Contains(m.States, t.State) })
+func (m *Match) byTags(t *Target) Fit {
+	return keyFit(len(m.Tags) == 0, t.Tags != nil, func() bool { return m.tagged(t.Tags) })
 }
 
-func (m Match) byTags(t Target) Fit {
-	return fitting(len(m.Tags) == 0, t.Tags != nil, func() bool { return m.tagged(t.Tags) })
+func (m *Match) byName(t *Target) Fit {
+	return keyFit(len(m.Names) == 0, t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
 }
 
 // byUnit goes by as much of the path as is known by name: before the units'
 // names are read, and where they may not be, ids stand for them.
-func (m Match) byUnit(t Target) Fit {
+func (m *Match) byUnit(t *Target) Fit {
 	if len(m.OUs) == 0 {
 		return FitYes
 	}
 	path := namedPath(t.OUPath)
 	inside := path != "" && slices.ContainsFunc(m.OUs, func(g Glob) bool { return g.MatchPath(path) })
-	return fitting(inside, path == t.OUPath && path != "", func() bool { return false })
+	return keyFit(inside, path == t.OUPath && path != "", func() bool { return false })
 }
 
-// fitting is the answer of one key: of course where it is not asked for, unknown
+// keyFit is the answer of one key: of course where it is not asked for, unknown
 // where what it asks for is.
-func fitting(sure, known bool, holds func() bool) Fit {
+func keyFit(sure, known bool, holds func() bool) Fit {
 	switch {
 	case sure:
 		return FitYes
@@ -115,7 +124,7 @@ func namedPath(path string) string {
 }
 
 // tagged tells whether every tag is there with one of its values.
-func (m Match) tagged(tags map[string]string) bool {
+func (m *Match) tagged(tags map[string]string) bool {
 	for key, values := range m.Tags {
 		value, ok := tags[key]
 		if !ok || !anyMatches(values, value) {
