@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+// journal is the path of the stage's journal.
+func (s *stage) journal() string {
+	return filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
+}
+
+// applied is a stage on which the policy has been applied: stage had a person's
+// contact before and legacy none.
+func applied(t *testing.T) (s *stage, run string) {
+	t.Helper()
+	s = over(t, four())
+	s.policy(wanted)
+	s.want(0, "2 contacts: 2 written", "to change", "apply", "stage", "legacy", "--yes", "--policy", s.named(), "--ticket", "CHG-4711")
+	return s, regexp.MustCompile(`accountable undo (\S+) takes it back`).FindStringSubmatch(s.out.String())[1]
+}
+
+// unruled takes the policy away: nothing that follows goes by it.
+func (s *stage) unruled() {
+	s.t.Helper()
+	if err := os.Remove(s.named()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func TestUndoTakesARunBack(t *testing.T) {
+	s, run := applied(t)
+	s.unruled()
+	s.want(0, "2 contacts: 2 written", "written by  stage as arn", "undo", "--yes")
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
+		t.Errorf("stage holds %+v", c)
+	}
+	if c, set := s.server.Contact("333344445555", sandbox.Security); set {
+		t.Errorf("legacy holds %+v, and nothing was set before", c)
+	}
+	s.want(0, "2 contacts: 2 already right", "2 to change", "undo", run, "--yes")
+	s.want(0, "2 contacts: 2 written", "2 to change", "undo", "--yes") // the undo is the last run
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *team {
+		t.Errorf("stage holds %+v after the undo was undone", c)
+	}
+}
+
+func TestUndoLeavesAloneWhatSomebodyChanged(t *testing.T) {
+	s, _ := applied(t)
+	s.unruled()
+	other := *team
+	other.Email = "else@octank.cloud"
+	s.server.SetContact("222233334444", sandbox.Security, &other)
+	s.want(1, "2 contacts: 1 written, 1 changed meanwhile", "2 to change", "undo", "--yes")
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != other {
+		t.Errorf("stage holds %+v", c)
+	}
+}
+
+func TestUndoOneWrite(t *testing.T) {
+	s, _ := applied(t)
+	s.unruled()
+	s.want(0, "accountable.history/v1", "", "history", "333344445555", "-o", "json")
+	var doc historyJSON
+	if err := json.Unmarshal(s.out.Bytes(), &doc); err != nil || len(doc.Writes) != 1 {
+		t.Fatalf("%v\n%s", err, s.out.String())
+	}
+	s.want(0, "1 contact: 1 written", "1 to change", "undo", doc.Writes[0].ID, "--yes")
+	if _, set := s.server.Contact("333344445555", sandbox.Security); set {
+		t.Error("legacy still has the contact")
+	}
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *team {
+		t.Errorf("stage holds %+v", c)
+	}
+}
+
+func TestUndoIsMistyped(t *testing.T) {
+	s := over(t, four())
+	s.want(2, "", "nothing was written from this machine", "undo", "--yes")
+	s.want(2, "", `there is no run and no write "nope"`, "undo", "nope", "--yes")
+	s.want(2, "", "one run at a time", "undo", "a", "b", "--yes")
+	s.want(2, "", "there is no terminal to ask on", "undo")
+	s.want(2, "", "--read-only: undo would change contacts", "undo", "--yes", "--read-only")
+	if n := len(s.server.Requests()); n > 0 {
+		t.Errorf("%d requests reached AWS, want none", n)
+	}
+}
+
+func TestUndoKeepsHandsOff(t *testing.T) {
+	s, _ := applied(t)
+	s.policy(wanted + "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n")
+	s.want(1, "owned by another team", "1 not to be written", "undo", "--yes", "--policy", s.named())
+	s.says("2 contacts: 1 written, 1 left alone")
+}
+
+func TestHistory(t *testing.T) {
+	s := over(t, four())
+	s.want(0, "nothing was written\n", "", "history")
+	s, run := applied(t)
+	asked := len(s.server.Requests())
+	s.want(0, run, "", "history")
+	s.says("CHG-4711", "written", "222233334444", "email jane.doe@octank.cloud → security@octank.cloud", "security contact set: Octank Security Operations")
+	for _, row := range []struct {
+		args  []string
+		lines int
+	}{
+		{nil, 2},
+		{[]string{"stage"}, 1},
+		{[]string{"s*"}, 1},
+		{[]string{"222233334444", "legacy"}, 2},
+		{[]string{"--account", "333344445555"}, 1},
+		{[]string{"--limit", "1"}, 1},
+		{[]string{"--run", run}, 2},
+		{[]string{"--run", "other"}, 0},
+		{[]string{"prod"}, 0},
+	} {
+		t.Run(strings.Join(row.args, " "), func(t *testing.T) {
+			s.run(append([]string{"history"}, row.args...)...)
+			if n := strings.Count(s.out.String(), run); n != row.lines {
+				t.Errorf("%d writes, want %d\n%s%s", n, row.lines, s.out.String(), s.err.String())
+			}
+		})
+	}
+	path := filepath.Join(s.home, "history.json")
+	s.want(0, "", "", "history", "-o", "json="+path)
+	private(t, path)
+	s.want(2, "", `there is no format "xml"`, "history", "-o", "xml")
+	if n := len(s.server.Requests()); n != asked {
+		t.Errorf("%d requests reached AWS", n-asked)
+	}
+}
+
+// moments are the times of the journal's lines.
+var moments = regexp.MustCompile(`"time":"[^"]*"`)
+
+// TestWhatWasLeftOpen kills the program, as far as the journal can tell, before it
+// recorded what became of its writes.
+func TestWhatWasLeftOpen(t *testing.T) {
+	s, run := applied(t)
+	var lines []string
+	for line := range strings.Lines(read(t, s.journal())) {
+		if strings.Contains(line, `"intent"`) {
+			lines = append(lines, moments.ReplaceAllString(line, `"time":"2026-01-05T10:00:00Z"`)) // long enough ago for AWS to show it
+		}
+	}
+	if err := os.WriteFile(s.journal(), []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.unruled()
+	hint := "2 writes were left open when the program was ended in the midst of them; accountable history --look"
+	for _, command := range []string{"check", "history"} {
+		s.run(command)
+		s.notes(hint)
+	}
+	s.want(0, "left open", hint, "history")
+	s.server.SetContact("333344445555", sandbox.Security, nil) // as if this one had not been sent
+	s.server.SetFault("222233334444", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Denied})
+	s.want(1, "it could not be read, so it stays open", "", "history", "--look")
+	s.server.ClearFaults()
+	s.want(0, "the account holds what was to be written", "", "history", "--look")
+	s.want(0, "no write was left open", "", "history", "--look")
+	s.want(0, "failed", "", "history", "333344445555")
+	s.want(0, "1 contact: 1 written", "1 to change", "undo", run, "--yes")
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
+		t.Errorf("stage holds %+v", c)
+	}
+}
+
+func TestWalkNeedsATerminal(t *testing.T) {
+	s := over(t, four())
+	s.want(2, "", "the walk needs a terminal", "walk")
+	s.notes("accountable check", "accountable set")
+}
