@@ -10,15 +10,18 @@ import (
 // covers tells whether a match certainly chooses every account that another one does.
 func covers(wide, narrow audit.Match) bool {
 	for key, values := range wide.Tags {
-		if !within(narrow.Tags[key], values, audit.Glob.Match) {
+		if !within(narrow.Tags[key], values, matchName) {
 			return false
 		}
 	}
 	return (len(wide.Accounts) == 0 || subset(narrow.Accounts, wide.Accounts)) &&
 		(len(wide.States) == 0 || subset(narrow.States, wide.States)) &&
-		(len(wide.Names) == 0 || within(narrow.Names, wide.Names, audit.Glob.Match)) &&
+		(len(wide.Names) == 0 || within(narrow.Names, wide.Names, matchName)) &&
 		(len(wide.OUs) == 0 || within(narrow.OUs, wide.OUs, matchUnit))
 }
+
+// matchName is Glob.Match; that a pattern is a name like another is known without it.
+func matchName(g audit.Glob, name string) bool { return audit.IsGlob(g.String()) && g.Match(name) }
 
 // matchUnit tells whether a pattern chooses all that a path does, with or without
 // the root in front.

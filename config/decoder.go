@@ -16,10 +16,19 @@ import (
 type decoder struct {
 	path     string
 	problems []Problem
+	more     int                 // problems beyond mostProblems
 	faulty   map[*yaml.Node]bool // values of keys in which something is wrong
 }
 
+// mostProblems bounds what is told of one file: of one that is something else
+// altogether, the first say it all.
+const mostProblems = 100
+
 func (d *decoder) problemf(n *yaml.Node, format string, args ...any) {
+	if len(d.problems) > mostProblems {
+		d.more++
+		return
+	}
 	d.problems = append(d.problems, Problem{Position{d.path, n.Line, n.Column}, fmt.Sprintf(format, args...)})
 }
 
@@ -119,7 +128,10 @@ func (d *decoder) unknownKey(k *yaml.Node, known []string, elsewhere map[string]
 		d.problemf(k, "%q %s", k.Value, where)
 		return ""
 	}
-	better := audit.Nearest(k.Value, known)
+	better := ""
+	if len(d.problems) <= mostProblems {
+		better = audit.Nearest(k.Value, known)
+	}
 	if better != "" {
 		d.problemf(k, "unknown key %q (did you mean %q?)", k.Value, better)
 	} else {
@@ -318,12 +330,17 @@ func below(n *yaml.Node, keys []string) *yaml.Node {
 	return n
 }
 
-// inOrder sorts problems as they stand in the file.
-func inOrder(problems []Problem) []Problem {
-	slices.SortStableFunc(problems, func(a, b Problem) int {
+// inOrder gives the problems as they stand in the file, with how many more there are.
+func (d *decoder) inOrder() []Problem {
+	slices.SortStableFunc(d.problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return slices.Compact(problems)
+	all := slices.Compact(d.problems)
+	if d.more > 0 {
+		last := &all[len(all)-1]
+		last.Text += fmt.Sprintf(" (and %d problems more)", d.more)
+	}
+	return all
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }

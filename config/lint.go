@@ -29,7 +29,7 @@ func LintPolicy(path string, now time.Time) ([]Problem, error) {
 	} {
 		check(l)
 	}
-	return inOrder(d.problems), nil
+	return d.inOrder(), nil
 }
 
 // linter looks at a policy in which nothing is wrong.

@@ -118,7 +118,7 @@ func decode[T any](path string, text []byte, f form[T], whence string) (T, error
 	}
 	v, _ := f.read(d, doc.root, "this file")
 	if len(d.problems) > 0 {
-		return none, &FileError{Path: path, Problems: inOrder(d.problems)}
+		return none, &FileError{Path: path, Problems: d.inOrder()}
 	}
 	return v, nil
 }

@@ -48,7 +48,7 @@ func untext(n *yaml.Node, numbers bool) string {
 	case n.Kind != yaml.ScalarNode:
 		return "needs a text, not " + inWords(n)
 	case isNull(n) || strings.TrimSpace(n.Value) == "":
-		return "is empty: write a text, or remove the key"
+		return "is empty: fill it in, or remove the key"
 	case strings.TrimFunc(n.Value, unicode.IsSpace) != n.Value:
 		return "starts or ends with white space: remove it" + blockAdvice(n)
 	default:

@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"sort"
@@ -9,107 +10,158 @@ import (
 	"unicode/utf8"
 )
 
-// syntaxRules say in plain words what the YAML parser complains of. Some are
-// known by a part of its message; atLine: the line as a whole is at fault, and
-// its first character is pointed at.
-var syntaxRules = []struct {
-	part   string
-	atLine bool
-	text   string
-}{
-	{"found a tab character", false, tabText},
-	{"mapping values are not allowed", false, "a colon that makes no sense here: put the text in quotes if the colon belongs to it, else check the indentation"},
-	{"could not find expected ':'", true, "a line that is neither a key (key: value) nor a list entry (- …)"},
-	{"did not find expected key", true, "this line is indented unlike the ones above it, or a quotation mark too many stands before it"},
-	{"did not find expected '-' indicator", true, "this line is indented like the list above it, but is no entry of it: start it with a dash, or indent it less"},
-	{"block sequence entries are not allowed", false, "a list cannot start here: put the dash on a line of its own, below the key"},
-	{"did not find expected ',' or ']'", false, "a list in brackets goes wrong here: a comma or the closing ] is missing"},
-	{"did not find expected ',' or '}'", false, "keys in braces go wrong here: a comma or the closing } is missing"},
-	{"did not find expected node content", false, "a value is missing here, or a bracket is not closed"},
-	{"found unexpected end of stream", false, "a quotation mark that is opened here is never closed"},
-	{"found unexpected document indicator", false, "a quotation mark that is opened before this line is never closed"},
-	{"found unknown escape character", false, `an unknown escape in double quotes: write \\ for a backslash, or use single quotes`},
-	{"hexdecimal number", false, `an escape in double quotes that lacks digits: write \\ for a backslash, or use single quotes`},
-	{"invalid Unicode character escape code", false, `an escape in double quotes for a character that does not exist`},
-	{"did not find expected alphabetic or numeric character", false, `a text that starts with * or & needs quotes: "*"`},
-	{"unknown anchor", false, `a text that starts with * needs quotes: "*…"`},
-	{"did not find expected <document start>", true, "this line does not belong to what stands above it: check indentation and quotes"},
-	{"exceeded max depth", false, "lists and keys are nested too deeply here"},
-	{"found undefined tag handle", false, "a text that starts with ! needs quotes"},
-	{"block scalar", false, "what follows | or > in the same line makes no sense: put the text in quotes, or on lines of its own"},
-	{"mapping keys are not allowed", false, "a question mark that makes no sense here: put the text in quotes"},
-	{"directive", true, "a line that starts with % needs quotes around the text"},
+// syntaxRule says in plain words what the YAML parser complains of; it is known
+// by a part of the parser's message.
+type syntaxRule struct {
+	part string
+	text string
+	// fresh is the text where the mistake is in the first words of its line: then
+	// the line as a whole does not fit, and its first character is pointed at.
+	fresh string
+	// probe ends a beginning of the text in a way of which the parser complains in
+	// other words, unless it has stumbled before it gets there.
+	probe string
 }
 
 const (
-	tabText   = "a tab at the start of a line: indent with spaces, which is all that YAML takes"
-	otherText = "this is no YAML from here on: check quotes, brackets and indentation"
+	tabText      = "a tab at the start of a line: indent with spaces, which is all that YAML takes"
+	misfitText   = "this line fits none of the lines above it: check how far they are indented"
+	surplusText  = "what stands here belongs to nothing: check quotes and brackets before it"
+	noKeyText    = "a line that is neither a key (key: value) nor a list entry (- …)"
+	unclosedText = "a bracket that is opened here is never closed"
+	nothingText  = "a value is missing here"
+	otherText    = "this is no YAML from here on: check quotes, brackets and indentation"
 )
+
+var syntaxRules = []syntaxRule{
+	{part: "found a tab character", text: tabText},
+	{
+		part: "mapping values are not allowed", text: "a colon that makes no sense here: put the text in quotes if the colon belongs to it",
+		fresh: "this line is indented too far, or the line above it lacks a blank after its colon",
+	},
+	{part: "could not find expected ':'", text: noKeyText, fresh: noKeyText},
+	{part: "did not find expected key", text: surplusText, fresh: misfitText},
+	{part: "did not find expected '-' indicator", text: surplusText, fresh: misfitText},
+	{part: "block sequence entries are not allowed", text: "a list cannot start here: put the dash on a line of its own, below the key", fresh: misfitText},
+	{part: "did not find expected ',' or ']'", text: "a comma or the closing ] is missing before this", probe: ",`"},
+	{part: "did not find expected ',' or '}'", text: "a comma or the closing } is missing before this", probe: ",`"},
+	{part: "did not find expected node content", text: nothingText, probe: "`"},
+	{part: "found unexpected end of stream", text: "a quotation mark that is opened here is never closed"},
+	{part: "found unexpected document indicator", text: "a quotation mark that is opened before this line is never closed"},
+	{part: "found unknown escape character", text: `an unknown escape in double quotes: write \\ for a backslash, or use single quotes`},
+	{part: "hexdecimal number", text: `an escape in double quotes that lacks digits: write \\ for a backslash, or use single quotes`},
+	{part: "invalid Unicode character escape code", text: "an escape in double quotes for a character that does not exist"},
+	{part: "alphabetic or numeric character", text: `a text that starts with * or & needs quotes: "*"`},
+	{part: "did not find expected <document start>", text: surplusText, fresh: misfitText},
+	{part: "exceeded max depth", text: "lists and keys are nested too deeply here"},
+	{part: "found undefined tag handle", text: "a text that starts with ! needs quotes"},
+	{part: "block scalar", text: "what follows | or > in the same line makes no sense: put the text in quotes, or on lines of its own"},
+	{part: "mapping keys are not allowed", text: "a question mark that makes no sense here: put the text in quotes"},
+	{part: "directive", text: surplusText, fresh: "a line that starts with % needs quotes around the text"},
+}
+
+// stumble is where and of what the parser complains.
+type stumble struct {
+	text []byte
+	said string // what the parser says
+	rule syntaxRule
+	ends []int // offsets behind the lines of the text
+}
 
 // syntaxProblem says what keeps a text from being YAML, and where.
 //
-// The parser tells the line alone, and often that of the text before. But it
+// The parser tells the line alone, and often that of something before. But it
 // reads from front to back: the end of the shortest beginning of the text that
 // it refuses with the same words is where it stumbled.
 func syntaxProblem(path string, text []byte, err error) Problem {
-	said := err.Error()
-	same := func(n int) bool {
-		_, err := parseYAML(text[:n])
-		return err != nil && err.Error() == said
+	s := stumble{text: text, ends: lineEnds(text)}
+	s.said = cmp.Or(s.complaint(len(text), ""), err.Error())
+	s.rule = syntaxRule{text: otherText}
+	for _, rule := range syntaxRules {
+		if strings.Contains(s.said, rule.part) {
+			s.rule = rule
+			break
+		}
 	}
-	ends := lineEnds(text)
-	i := sort.Search(len(ends)-1, func(i int) bool { return same(ends[i]) })
-	start := 0
-	if i > 0 {
-		start = ends[i-1]
+	probe := s.rule.probe
+	if probe != "" && s.complaint(len(text), probe) != s.said { // it went on to the end
+		probe, s.rule.text = "", unclosedText
 	}
-	line := text[start:ends[i]]
-	length := sort.Search(len(line), func(n int) bool { return same(start + n) })
-	p := Problem{Position{path, i + 1, max(1, utf8.RuneCount(line[:length]))}, otherText}
-	return p.explain(said, string(line))
+	line, length := s.find(probe)
+	p := Problem{Position{path, line + 1, max(1, utf8.RuneCountInString(s.line(line)[:length]))}, s.rule.text}
+	if s.rule.text == unclosedText {
+		return s.atBracket(p, line, length)
+	}
+	return s.explain(p, s.line(line), length)
 }
 
-// explain words the parser's complaint about a line.
-func (p Problem) explain(said, line string) Problem {
-	bare := strings.TrimLeft(line, " \t")
-	indent := line[:len(line)-len(bare)]
-	if tab := strings.IndexByte(indent, '\t'); tab >= 0 {
-		p.Column, p.Text = tab+1, tabText
-		return p
+// complaint is what the parser says of a beginning of the text with a probe
+// behind it. It reads all below an empty line: on the first one it takes another
+// place for that of the mistake.
+func (s stumble) complaint(n int, probe string) string {
+	beginning := make([]byte, 0, n+len(probe)+1)
+	beginning = append(append(append(beginning, '\n'), s.text[:n]...), probe...)
+	if _, err := parseYAML(beginning); err != nil {
+		return err.Error()
 	}
-	if strings.Contains(said, "cannot start any token") {
-		p.Text = fmt.Sprintf("a text that starts with %c needs quotes", runeAt(line, p.Column))
-		return p
+	return ""
+}
+
+// find gives the line, counted from 0, and how much of it the parser refuses.
+func (s stumble) find(probe string) (line, length int) {
+	line = sort.Search(len(s.ends)-1, func(i int) bool { return s.complaint(s.ends[i], probe) == s.said })
+	start := s.ends[line] - len(s.line(line))
+	return line, sort.Search(len(s.line(line)), func(n int) bool { return s.complaint(start+n, probe) == s.said })
+}
+
+func (s stumble) line(i int) string {
+	if i == 0 {
+		return string(s.text[:s.ends[0]])
 	}
-	for _, rule := range syntaxRules {
-		if !strings.Contains(said, rule.part) {
-			continue
+	return string(s.text[s.ends[i-1]:s.ends[i]])
+}
+
+// atBracket points at the bracket that was opened last before a mistake.
+func (s stumble) atBracket(p Problem, line, length int) Problem {
+	part := s.line(line)[:length]
+	for i := strings.LastIndexAny(part, "[{"); line >= 0; i = strings.LastIndexAny(part, "[{") {
+		if i >= 0 {
+			p.Line, p.Column = line+1, utf8.RuneCountInString(part[:i])+1
+			break
 		}
-		p.Text = rule.text
-		if rule.atLine {
-			p.Column = len(indent) + 1
-		}
-		break
-	}
-	if name := unknownAnchor.FindStringSubmatch(said); name != nil {
-		p.Text = fmt.Sprintf("a text that starts with * needs quotes: \"*%s\"", name[1])
-		if star := strings.Index(line, "*"+name[1]); star >= 0 {
-			p.Column = utf8.RuneCountInString(line[:star]) + 1
+		if line--; line >= 0 {
+			part = s.line(line)
 		}
 	}
 	return p
 }
 
-var unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
-
-// runeAt is the character in a column.
-func runeAt(line string, column int) rune {
-	all := []rune(line)
-	if column < 1 || column > len(all) {
-		return '@'
+// explain words the complaint about a line of which the parser refuses the
+// first bytes.
+func (s stumble) explain(p Problem, line string, length int) Problem {
+	bare := strings.TrimLeft(line, " \t")
+	indent := len(line) - len(bare)
+	name := unknownAnchor.FindStringSubmatch(s.said)
+	switch tab := strings.IndexByte(line[:indent], '\t'); {
+	case tab >= 0:
+		p.Column, p.Text = tab+1, tabText
+	case strings.Contains(s.said, "cannot start any token"):
+		first, _ := utf8.DecodeLastRuneInString(line[:min(len(line), max(1, length))])
+		p.Text = fmt.Sprintf("a text that starts with %c needs quotes", first)
+	case name != nil:
+		p.Text = fmt.Sprintf("a text that starts with * needs quotes: \"*%s\"", name[1])
+		if star := strings.Index(line, "*"+name[1]); star >= 0 {
+			p.Column = utf8.RuneCountInString(line[:star]) + 1
+		}
+	case strings.HasPrefix(bare, ":"):
+		p.Column, p.Text = indent+1, "a key is missing before the colon"
+	case s.rule.fresh != "" && !strings.Contains(line[min(indent, length):length], ": "):
+		p.Column, p.Text = indent+1, s.rule.fresh
 	}
-	return all[column-1]
+	return p
 }
+
+var unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
 
 // lineEnds are the offsets behind each line of a text, its line end included.
 func lineEnds(text []byte) []int {
