@@ -66,6 +66,9 @@ func (a *Applier) applyAmong(ctx context.Context, c Change, stage func(Stage), s
 }
 
 func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), shows *showing) Outcome {
+	if c.Run == "" && a.Journal != nil {
+		c.Run = a.Journal.NewRun()
+	}
 	o := Outcome{Change: c}
 	a.underWay.Add(1)
 	defer a.underWay.Done()
@@ -128,6 +131,9 @@ func (a *Applier) begin(ctx context.Context, c Change, caller Identity) (string,
 // for before it is sent again; one that is under way is not interrupted, one that
 // waits for its quota is when ctx ends.
 func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
+	if ctx.Err() != nil {
+		return o.stopped(ctx, ctx.Err())
+	}
 	for try := 1; ; try++ {
 		requestID, err := a.put(ctx, o.Change)
 		if err == nil {

@@ -25,6 +25,7 @@ type Journal struct {
 	dir   string
 	clock Clock
 	turn  chan struct{} // held by who appends
+	stuck time.Time     // when another process was last waited for in vain; held with the turn
 
 	mu      sync.Mutex
 	count   map[string]int // of the intents of each run that began here
@@ -128,13 +129,7 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 	if err != nil {
 		return err
 	}
-	select {
-	case j.turn <- struct{}{}:
-		defer func() { <-j.turn }()
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	release, err := holdFolderWith(ctx, j.dir, journalLock)
+	release, err := j.hold(ctx)
 	if err != nil {
 		return err
 	}
@@ -158,6 +153,31 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 		return err
 	}
 	return syncFolder(j.dir)
+}
+
+// hold keeps everybody else from appending. Those who wait here while another
+// process is waited for in vain do not each wait for it again.
+func (j *Journal) hold(ctx context.Context) (release func() error, err error) {
+	began := time.Now()
+	select {
+	case j.turn <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	free := func() { <-j.turn }
+	if j.stuck.After(began) {
+		free()
+		return nil, fmt.Errorf("another process holds %s", filepath.Join(j.dir, journalLock))
+	}
+	unlock, err := holdFolderWith(ctx, j.dir, journalLock)
+	if err != nil {
+		if ctx.Err() == nil {
+			j.stuck = time.Now()
+		}
+		free()
+		return nil, err
+	}
+	return func() error { defer free(); return unlock() }, nil
 }
 
 // endsTorn tells whether the file's last line has no end.

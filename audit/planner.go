@@ -52,7 +52,7 @@ func (p Planner) FromPolicy(results []Result) Plan {
 		}
 		switch {
 		case len(want.Undecided) > 0:
-			out.changes, out.reason = true, want.undecidedReason()+"; or let an override that comes after it choose the account by its id"
+			out.changes, out.reason = true, want.undecidedReason()+", or let an override below it choose this account by its id"
 		case out.changes:
 			out.reason = cmp.Or(p.exceptedReason(res.Target), p.leaveOutReason(res.Target))
 		}
@@ -66,6 +66,9 @@ func (p Planner) FromPolicy(results []Result) Plan {
 func (p Planner) FromEdits(results []Result, edit func(Result, ContactType) (Edit, string)) Plan {
 	return p.plan(results, func(res Result, t ContactType) proposal {
 		wanted, reason := edit(res, t)
+		if len(wanted) == 0 && reason == "" {
+			return proposal{}
+		}
 		out := newProposal(res.Contact(t), "the edit")
 		var held Contact
 		if c := res.Contact(t); c != nil {

@@ -33,8 +33,10 @@ var deniedSymptoms = []symptom{
 		found: func(f *failure) bool {
 			return f.mode == audit.InOrganization && f.state != "" && f.service == accountService && f.isDenied() && !f.says("on resource:", "(", "policy")
 		},
-		message: func(f *failure) string { return "AWS lets nobody reach the contacts of this account yet: it is " + f.state },
-		next:    say("Wait until Organizations calls it ACTIVE, which takes until its sign-up is complete, and read it again"),
+		message: func(f *failure) string {
+			return "AWS lets nobody reach the contacts of this account yet: it is " + f.state
+		},
+		next: say("Wait until Organizations calls it ACTIVE, which takes until its sign-up is complete, and read it again"),
 	},
 	{
 		kind: audit.NotOrganizationAdmin,

@@ -1,0 +1,187 @@
+package audit_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+)
+
+// third is a contact beside old and good.
+var third = audit.Contact{Name: "Octank Duty Desk", Title: "Duty officer", Email: "duty@octank.cloud", Phone: "+1 206 555 4107"}
+
+// wrote is an entry of the journal, n seconds after the first.
+func wrote(n int, before, after *audit.Contact, what audit.OutcomeKind) audit.Entry {
+	return audit.Entry{
+		ID: "run-" + string(rune('0'+n)), Run: "run", Time: today.Add(time.Duration(n) * time.Second), AccountID: account,
+		Profile: "own", Route: audit.Route{Profile: "own", Mode: audit.Standalone},
+		Type: audit.Security, Before: before, After: after, Outcome: what,
+	}
+}
+
+// leads finds every account through a profile.
+func leads(id string) (audit.Target, []audit.Route) {
+	routes := []audit.Route{{Profile: "writer", Mode: audit.Standalone}, {Profile: "own", Mode: audit.Standalone}}
+	return audit.Target{Key: "row", AccountID: id, Routes: routes}, routes
+}
+
+func TestUndo(t *testing.T) {
+	type undone struct {
+		account       string
+		state         audit.PlanState
+		before, after *audit.Contact
+		route, reason string
+	}
+	closed := func(id string) (audit.Target, []audit.Route) {
+		target, routes := leads(id)
+		target.Skip = "the account is closed"
+		return target, routes
+	}
+	elsewhere := wrote(2, &old, &third, audit.Written)
+	elsewhere.AccountID = "222233334444"
+	billing := wrote(2, nil, &third, audit.Written)
+	billing.Type = audit.Billing
+	earlier := wrote(1, &old, &good, audit.Written)
+	earlier.Route = audit.Route{}
+	for name, test := range map[string]struct {
+		entries []audit.Entry
+		find    func(string) (audit.Target, []audit.Route)
+		want    []undone
+	}{
+		"nothing": {nil, leads, nil},
+		"one write": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, leads,
+			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+		},
+		"what was not set is deleted": {
+			[]audit.Entry{wrote(1, nil, &good, audit.Written)}, leads,
+			[]undone{{account, audit.Planned, &good, nil, "writer", ""}},
+		},
+		"what was deleted is set": {
+			[]audit.Entry{wrote(1, &old, nil, audit.Written)}, leads,
+			[]undone{{account, audit.Planned, nil, &old, "writer", ""}},
+		},
+		"what may have taken effect": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Unconfirmed)}, leads,
+			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+		},
+		"what was left open": {
+			[]audit.Entry{wrote(1, &old, &good, "")}, leads,
+			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+		},
+		"what took no effect": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Failed), wrote(2, &old, &good, audit.Refused), wrote(3, &old, &good, audit.WriteCancelled), wrote(4, &old, &good, audit.ChangedMeantime)},
+			leads, nil,
+		},
+		"two writes, the first first": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Written)}, leads,
+			[]undone{{account, audit.Planned, &third, &old, "writer", ""}},
+		},
+		"two writes, the last first": {
+			[]audit.Entry{wrote(2, &good, &third, audit.Written), wrote(1, &old, &good, audit.Written)}, leads,
+			[]undone{{account, audit.Planned, &third, &old, "writer", ""}},
+		},
+		"two writes, the last of which failed": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Failed)}, leads,
+			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+		},
+		"there and back": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &old, audit.Written)}, leads,
+			[]undone{{account, audit.Unchanged, &old, nil, "own", ""}},
+		},
+		"set and deleted": {
+			[]audit.Entry{wrote(1, nil, &good, audit.Written), wrote(2, &good, nil, audit.Written)}, leads,
+			[]undone{{account, audit.Unchanged, nil, nil, "own", ""}},
+		},
+		"several accounts and types": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), elsewhere, billing}, leads,
+			[]undone{
+				{account, audit.Planned, &good, &old, "writer", ""},
+				{"222233334444", audit.Planned, &third, &old, "writer", ""},
+				{account, audit.Planned, &third, nil, "writer", ""},
+			},
+		},
+		"by the way of the journal": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, nil,
+			[]undone{{account, audit.Planned, &good, &old, "own", ""}},
+		},
+		"the journal knows no way": {
+			[]audit.Entry{earlier}, nil, []undone{{account, audit.Unwritable, &good, nil, "", "no profile"}},
+		},
+		"no way any more": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, func(string) (audit.Target, []audit.Route) { return audit.Target{}, nil },
+			[]undone{{account, audit.Unwritable, &good, nil, "own", "no profile"}},
+		},
+		"closed since": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, closed,
+			[]undone{{account, audit.Unwritable, &good, nil, "own", "the account is closed"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			given := slices.Clone(test.entries)
+			plan := audit.Undo(test.entries, test.find)
+			if len(plan.Items) != len(test.want) {
+				t.Fatalf("%d items, want %d", len(plan.Items), len(test.want))
+			}
+			for i, want := range test.want {
+				it := plan.Items[i]
+				if it.State != want.state || it.Change.AccountID != want.account || it.Change.Route.Label() != want.route || !strings.Contains(it.Reason, want.reason) {
+					t.Errorf("%s %s by %q (%s), want %+v", it.State, it.Change.AccountID, it.Change.Route.Label(), it.Reason, want)
+				}
+				if !audit.Same(it.Change.Before, want.before) || !audit.Same(it.Change.After, want.after) {
+					t.Errorf("%+v → %+v, want %+v → %+v", it.Change.Before, it.Change.After, want.before, want.after)
+				}
+				if it.Change.Run != "" {
+					t.Errorf("it belongs to the run %s that it takes back", it.Change.Run)
+				}
+			}
+			for i := range given {
+				if given[i].ID != test.entries[i].ID {
+					t.Fatal("the entries were reordered")
+				}
+			}
+		})
+	}
+}
+
+// An undo puts back to the letter what was there, blanks and all, and only where
+// the account still holds what was written.
+func TestAnUndoIsApplied(t *testing.T) {
+	odd := old
+	odd.Title = " CTO "
+	for name, test := range map[string]struct {
+		before *audit.Contact
+		since  *audit.Contact // what somebody wrote since; nil: nobody did
+		want   audit.OutcomeKind
+		holds  *audit.Contact
+	}{
+		"as it was":                {&odd, nil, audit.Written, &odd},
+		"not set again":            {nil, nil, audit.Written, nil},
+		"changed since":            {&odd, &third, audit.ChangedMeantime, &third},
+		"taken back by hand since": {&odd, &odd, audit.AlreadyRight, &odd},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, test.before)
+				if o := b.Apply(t.Context(), b.change, nil); o.Kind != audit.Written {
+					t.Fatalf("%s: %v", o.Kind, o.Trouble)
+				}
+				if test.since != nil {
+					b.aws.set(*test.since)
+				}
+				plan := audit.Undo(b.entries(t), nil)
+				o := b.Apply(t.Context(), plan.Changes()[0], nil)
+				held, err := b.Read(t.Context(), b.change.Route, account, audit.Security)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if o.Kind != test.want || !audit.Same(held, test.holds) {
+					t.Errorf("%s (%v), then %+v", o.Kind, o.Trouble, held)
+				}
+			})
+		})
+	}
+}
