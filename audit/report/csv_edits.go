@@ -1,7 +1,6 @@
 package report
 
 import (
-	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -63,27 +62,6 @@ func lostPlus(edit audit.Edit, held *audit.Contact) bool {
 	return edited && held != nil && !strings.Contains(phone, "+") && strings.Contains(held.Phone, "+") && digits(phone) == digits(held.Phone)
 }
 
-// Chosen are the results whose account has a row, which a plan is made of, and
-// the edited rows whose account is not among the results.
-func Chosen(results []audit.Result, rows []Row) (chosen []audit.Result, missing []Row) {
-	wanted := make(map[string]bool, len(rows))
-	for _, row := range rows {
-		wanted[row.AccountID] = false
-	}
-	for _, r := range results {
-		if _, ok := wanted[r.Target.AccountID]; ok {
-			wanted[r.Target.AccountID] = true
-			chosen = append(chosen, r)
-		}
-	}
-	for _, row := range rows {
-		if !wanted[row.AccountID] && row.Edited() {
-			missing = append(missing, row)
-		}
-	}
-	return chosen, missing
-}
-
 // Edited tells whether somebody changed anything in the row.
 func (r Row) Edited() bool {
 	for _, c := range r.Contacts {
@@ -92,15 +70,4 @@ func (r Row) Edited() bool {
 		}
 	}
 	return false
-}
-
-// Types are the types of contact that rows have columns of, in the usual order.
-func Types(rows []Row) []audit.ContactType {
-	var types []audit.ContactType
-	for _, t := range audit.ContactTypes {
-		if slices.ContainsFunc(rows, func(r Row) bool { _, ok := r.Contacts[t]; return ok }) {
-			types = append(types, t)
-		}
-	}
-	return types
 }

@@ -101,7 +101,7 @@ func (s *sheet) plain(text []byte) (plain []byte, complaint string) {
 	if !bytes.ContainsRune(text, '\n') { // of an old Macintosh, as Excel still writes them
 		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	}
-	if len(bytes.TrimSpace(text)) == 0 {
+	if len(bytes.Trim(text, " ,;\t\r\n")) == 0 {
 		return nil, "is empty"
 	}
 	if !utf8.Valid(text) {

@@ -13,8 +13,8 @@ import (
 
 // row reads one row. A bad one is reported and left out.
 func (s *sheet) row(cells []string, line int) {
-	if extra := len(cells); extra > s.width && !isBlank(cells[s.width:]) {
-		s.problems.add(line, 0, "", "the row has %d cells and the header %d: a value that has the separator in it needs quotation marks", extra, s.width)
+	if len(cells) > s.width { // cells may be in the place of others
+		s.problems.add(line, 0, "", "the row has %d cells and the header %d: a value that has the separator in it needs quotation marks", len(cells), s.width)
 		return
 	}
 	at := func(column string) string {
@@ -125,7 +125,7 @@ func accountID(cell string) (id, complaint string) {
 			return -1
 		}
 		return r
-	}, strings.TrimLeft(cell, "'"))
+	}, strings.TrimLeft(strings.TrimSpace(cell), "'"))
 	switch n := len(id); {
 	case id == "":
 		return "", "the account id is missing"

@@ -67,6 +67,14 @@ type finding struct {
 	Severity audit.Severity `json:"severity"`
 	Detail   string         `json:"detail"`
 	Remedy   string         `json:"remedy"`
+	// Of a finding that an exception covers, or covered until it ran out.
+	Exception *exception `json:"exception,omitempty"`
+}
+
+type exception struct {
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner"`
+	Expires string `json:"expires"` // the last day on which it holds
 }
 
 type via struct {
@@ -169,7 +177,11 @@ func accountOf(r audit.Result) account {
 		}
 	}
 	for _, f := range r.Findings {
-		a.Findings = append(a.Findings, finding{f.Rule, f.Contact.Key(), f.Status, f.Severity, f.Detail, f.Remedy})
+		out := finding{Rule: f.Rule, Contact: f.Contact.Key(), Status: f.Status, Severity: f.Severity, Detail: f.Detail, Remedy: f.Remedy}
+		if e := f.Exception; e != nil {
+			out.Exception = &exception{e.Reason, e.Owner, e.Expires.UTC().Format(time.DateOnly)}
+		}
+		a.Findings = append(a.Findings, out)
 	}
 	if r.Via.Mode != "" {
 		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN, r.Via.Session, r.Via.Role}

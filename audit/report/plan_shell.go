@@ -2,8 +2,10 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -68,26 +70,43 @@ func awsCommand(c audit.Change) string {
 		args = append(args, "--account-id", c.AccountID)
 	}
 	args = append(args, "--alternate-contact-type", string(c.Type))
-	if c.After != nil {
+	switch {
+	case c.After == nil:
+	case isAwkward(*c.After):
+		args = append(args, "--cli-input-json", jsonInput(*c.After))
+	default:
 		for _, f := range audit.Fields {
-			args = append(args, option(f, f.Of(*c.After))...)
+			args = append(args, shellOptions[f].flag, f.Of(*c.After))
 		}
 	}
 	return shellLine(args)
 }
 
-// shellOptions are what the AWS CLI calls the fields.
-var shellOptions = map[audit.Field]string{
-	audit.FieldName: "--name", audit.FieldTitle: "--title", audit.FieldEmail: "--email-address", audit.FieldPhone: "--phone-number",
+// shellOptions are what the AWS CLI calls the fields, as options and in JSON.
+var shellOptions = map[audit.Field]struct{ flag, key string }{
+	audit.FieldName:  {"--name", "Name"},
+	audit.FieldTitle: {"--title", "Title"},
+	audit.FieldEmail: {"--email-address", "EmailAddress"},
+	audit.FieldPhone: {"--phone-number", "PhoneNumber"},
 }
 
-// option is a field as arguments of the AWS CLI. A value that starts with a
-// hyphen would be taken for an option of its own.
-func option(f audit.Field, value string) []string {
-	if strings.HasPrefix(value, "-") {
-		return []string{shellOptions[f] + "=" + value}
+// isAwkward tells a contact with a value that the AWS CLI would take for an
+// option, or for the name of a file to read the value from
+// (https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html).
+func isAwkward(c audit.Contact) bool {
+	return slices.ContainsFunc(audit.Fields, func(f audit.Field) bool {
+		return strings.HasPrefix(f.Of(c), "-") || strings.Contains(f.Of(c), "://")
+	})
+}
+
+// jsonInput are the fields as JSON, in which every value is what it says.
+func jsonInput(c audit.Contact) string {
+	values := map[string]string{}
+	for _, f := range audit.Fields {
+		values[shellOptions[f].key] = f.Of(c)
 	}
-	return []string{shellOptions[f], value}
+	text, _ := json.Marshal(values) //nolint:errchkjson // a map of texts is always JSON
+	return string(text)
 }
 
 func profileArguments(r audit.Route) []string {

@@ -3,13 +3,14 @@ package report
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"accountable/audit"
 )
 
 // Redacted is the report without names, emails and phones of contacts, and
-// without root emails: not in the contacts, and not where findings, troubles,
-// profile names or ARNs quote them. Titles, account ids and ARNs stay, but for
+// without root emails and owners of exceptions: not in the contacts, and not
+// where findings, troubles, profile names or ARNs quote them. Titles, account ids and ARNs stay, but for
 // the session or user at an ARN's end. One value has one mask throughout, so
 // that it still shows who shares a contact. The report given stays as it is.
 func Redacted(r Report) Report {
@@ -41,6 +42,11 @@ func newMasker(accounts []audit.Result) *masker {
 			}
 		}
 		m.learn(email, r.Target.RootEmail)
+		for _, f := range r.Findings {
+			if f.Exception != nil {
+				m.learn(ownerKind(f.Exception.Owner), f.Exception.Owner)
+			}
+		}
 	}
 	return m
 }
@@ -60,6 +66,7 @@ func (m *masker) result(r *audit.Result) {
 		f := &r.Findings[i]
 		f.Detail, f.Remedy = m.quoting(f.Detail, f.Quoted), m.quoting(f.Remedy, f.Quoted)
 		f.Quoted = nil
+		f.Exception = m.exception(f.Exception)
 		f.Trouble = m.trouble(f.Trouble)
 	}
 }
@@ -91,6 +98,23 @@ func (m *masker) route(r audit.Route) audit.Route {
 		r.Chain[i] = m.text(r.Chain[i])
 	}
 	return r
+}
+
+// exception masks its owner as a whole: a person, or somebody's address.
+func (m *masker) exception(e *audit.Exception) *audit.Exception {
+	if e == nil {
+		return nil
+	}
+	masked := *e
+	masked.Reason, masked.Owner = m.text(e.Reason), m.whole(ownerKind(e.Owner), e.Owner)
+	return &masked
+}
+
+func ownerKind(owner string) kind {
+	if strings.Contains(owner, "@") {
+		return email
+	}
+	return name
 }
 
 // trouble leaves the cause away, whose text nobody can vouch for.

@@ -129,7 +129,7 @@ func FuzzRedacted(f *testing.F) {
 				audit.Security: {Contact: &audit.Contact{Name: name, Title: text, Email: email, Phone: phone}},
 				audit.Billing:  {Trouble: trouble},
 			},
-			Findings: []audit.Finding{{Detail: text, Remedy: text, Quoted: []string{name, email}, Trouble: trouble}},
+			Findings: []audit.Finding{{Detail: text, Remedy: text, Quoted: []string{name, email}, Trouble: trouble, Exception: &audit.Exception{Reason: text, Owner: text}}},
 			Via:      route, Caller: audit.Identity{ARN: text}, Trouble: trouble,
 		}
 		out := report.Redacted(report.Report{Accounts: []audit.Result{in}}).Accounts[0]

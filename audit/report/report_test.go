@@ -61,6 +61,13 @@ func sample() report.Report {
 						Detail: `"JANE.doe@octank.cloud" is one person's: "jane" and "doe" are in the name`, Remedy: "Use a list instead of jane.doe@octank.cloud",
 						Quoted: []string{"JANE.doe@octank.cloud", "jane", "doe"},
 					},
+					{
+						Rule: "phone-looks-made-up", Contact: audit.Security, Status: audit.Excepted, Severity: audit.Low, Detail: "it is not assigned", Remedy: "Use another",
+						Exception: &audit.Exception{
+							Rule: "phone-looks-made-up", Reason: "john.roe@octank.cloud is having it assigned", Owner: "John Roe",
+							Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
+						},
+					},
 					{Rule: "email-not-root", Contact: audit.Security, Status: audit.NotJudged, Severity: audit.Medium, Detail: "the root email aws+prod@octank.cloud was not asked for"},
 				},
 				Via:       audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
@@ -97,22 +104,25 @@ func TestTheDocument(t *testing.T) {
 		"redacted.json": report.Redacted(sample()),
 		"empty.json":    {Tool: report.Tool{Name: "accountable"}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			golden := filepath.Join("testdata", name)
-			got := written(t, r)
-			if *update {
-				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("the document is not %s:\n%s", golden, got)
-			}
-		})
+		t.Run(name, func(t *testing.T) { isGolden(t, name, written(t, r)) })
+	}
+}
+
+// isGolden compares a text with the file of that name, which -update writes anew.
+func isGolden(t *testing.T, name, got string) {
+	t.Helper()
+	golden := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("it is not %s:\n%s", golden, got)
 	}
 }
 
