@@ -25,6 +25,16 @@ var accountCommands = map[command]func(*shell, *item) action{
 		}
 		return reread{[]string{it.key()}}
 	},
+	applyPolicy: func(sh *shell, it *item) action {
+		if it == nil {
+			return nil
+		}
+		row := it.row
+		if first := sh.roster.Row(row.SameAs); row.SameAs != "" && first != nil {
+			row = first
+		}
+		return planPolicy(sh, []*audit.Row{row}, "")
+	},
 	rereadAll:    func(*shell, *item) action { return reread{} },
 	openCopy:     copyMenu,
 	openSignIns:  signInFor,

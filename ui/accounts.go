@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"charm.land/bubbles/v2/textinput"
@@ -58,6 +59,9 @@ func (a *accounts) words(c command) string {
 	}
 	if c == cycleStatus && a.list.problemsOnly {
 		return "all"
+	}
+	if n := a.list.marks.all; n > 0 && (c == editContact || c == applyPolicy) {
+		return fmt.Sprintf("%s (%d)", map[command]string{editContact: "edit", applyPolicy: "apply policy"}[c], n)
 	}
 	return ""
 }
@@ -149,6 +153,9 @@ var accountsCommands = map[command]func(*accounts) action{
 	keepFilter:      func(a *accounts) action { return a.closeFilter() },
 	dropFilter:      func(a *accounts) action { a.setFilter(""); return a.closeFilter() },
 	goBack:          (*accounts).showAll,
+	markAccount:     (*accounts).toggleMark,
+	markProblems:    (*accounts).toggleProblems,
+	applyPolicy:     func(a *accounts) action { return planPolicy(a.shell, a.chosen(), a.list.marks.hidden()) },
 }
 
 func moves(how func(*table.Table)) func(*accounts) action {
@@ -261,6 +268,8 @@ func (a *accounts) showAll() action {
 		a.setFilter("")
 	case a.list.problemsOnly:
 		return a.cycleStatus()
+	case a.list.marks.all > 0:
+		return a.unmarkAll()
 	}
 	return nil
 }

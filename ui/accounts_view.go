@@ -195,17 +195,34 @@ func (a *accounts) bar(width int) string {
 // filterLine says what the list is narrowed to; "": to nothing.
 func (a *accounts) filterLine(width int) (string, *tea.Cursor) {
 	t := a.theme
-	text := a.filter.Value()
-	if !a.typing && text == "" && !a.list.problemsOnly {
+	text, marks := a.filter.Value(), a.list.marks.words()
+	narrowed := text != "" || a.list.problemsOnly
+	if !a.typing && !narrowed && marks == "" {
 		return "", nil
 	}
-	right := fmt.Sprintf("%d of %s", len(a.list.kept), plural(len(a.list.items), "row"))
-	if a.list.problemsOnly {
-		right = "not passing only " + t.Glyphs.Dot + " " + right
+	var parts []string
+	if narrowed || a.typing {
+		if a.list.problemsOnly {
+			parts = append(parts, "not passing only")
+		}
+		parts = append(parts, fmt.Sprintf("%d of %s", len(a.list.kept), plural(len(a.list.items), "row")))
 	}
-	right = t.Muted.Render(right) + " "
+	right := t.Muted.Render(strings.Join(parts, " "+t.Glyphs.Dot+" ")) + " "
+	if marks != "" && (a.typing || text != "") { // the filter has the left
+		right = t.Strong.Render(marks) + t.Muted.Render(" "+t.Glyphs.Dot+" ") + right
+	}
 	if !a.typing && text == "" {
-		return spread(width, "", right), nil
+		left := ""
+		if marks != "" {
+			left = " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(marks)
+			for _, c := range []command{applyPolicy, editContact, goBack} {
+				hint := "   " + a.markHint(c)
+				if style.Width(left)+style.Width(hint)+style.Width(right)+2 <= width {
+					left += hint
+				}
+			}
+		}
+		return t.Truncate(spread(width, left, right), width), nil
 	}
 	room := max(width-style.Width(right)-5, 4)
 	left := " " + t.Key.Render("/") + " "

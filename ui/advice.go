@@ -26,10 +26,10 @@ var ruleFields = []struct {
 
 // adviceOn judges a draft. Rules on a field that the API would not take are
 // left out: that is said as a complaint.
-func adviceOn(sh *shell, row *audit.Row, draft audit.Contact, mail map[string]audit.MailReading) []advice {
+func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
 	facts := audit.Facts{
-		Contacts:  map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
-		Target: row.Target, Mail: mail, Now: sh.opts.now(),
+		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
+		Target:   target, Mail: mail, Now: sh.opts.now(),
 	}
 	var all []advice
 	for _, f := range audit.Judge(sh.opts.Auditor.Policy, facts) {

@@ -97,7 +97,7 @@ const (
 func look(t *style.Theme) table.Look {
 	l := table.Look{
 		Header: t.Header, Selected: t.Selected, Mark: t.Mark,
-		MarkGlyph: t.Glyphs.Mark, EllipsisGlyph: t.Glyphs.Ellipsis, UpGlyph: t.Glyphs.Up, DownGlyph: t.Glyphs.Down,
+		MarkGlyph: t.Glyphs.Mark, MarkedGlyph: t.Glyphs.Marked, EllipsisGlyph: t.Glyphs.Ellipsis, UpGlyph: t.Glyphs.Up, DownGlyph: t.Glyphs.Down,
 	}
 	l.Styles = append(l.Styles, t.Text, t.Muted, t.Strong)
 	for _, s := range statusOrder {
@@ -117,6 +117,14 @@ func (r shownRows) Len() int { return len(r.items) }
 
 // Key is the key of a shown account.
 func (r shownRows) Key(i int) string { return r.items[i].key() }
+
+// Marked tells that a shown account is marked, or all those of a shown unit.
+func (r shownRows) Marked(i int) bool {
+	if u := r.items[i].unit; u != nil {
+		return u.counts.accounts > 0 && u.counts.marked == u.counts.accounts
+	}
+	return r.list.shownBy(r.items[i]).marked
+}
 
 // Cells are the texts of a shown account. Whatever columns there are, one of
 // them says which account it is: by its id, its name or its profile.

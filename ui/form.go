@@ -352,7 +352,7 @@ func (f *form) advices() []advice {
 	d := judgedDraft{f.draft(), len(f.mail.known)}
 	if f.adviceOf == nil || *f.adviceOf != d {
 		f.adviceOf = &d
-		f.advice = adviceOn(f.shell, f.row, d.contact, f.mail.facts(d.contact.Email))
+		f.advice = adviceOn(f.shell, f.row.Target, d.contact, f.mail.facts(d.contact.Email))
 	}
 	return f.advice
 }

@@ -25,6 +25,9 @@ type item struct {
 	// kept: it belongs to what is shown until the filter is set anew, whatever
 	// becomes of its verdict.
 	kept bool
+	// marked: what is done to the marked accounts is done to it. A row that an
+	// earlier one shows is not marked; that one is.
+	marked bool
 }
 
 func newItem(row *audit.Row, index int) *item {

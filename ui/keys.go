@@ -68,6 +68,17 @@ const (
 	copyCommand
 	giveCode
 	foldPlan
+	markAccount
+	markProblems
+	applyPolicy
+	confirmPlan
+	pauseRun
+	stopRun
+	retryFailed
+	undoRun
+	copySummary
+	fillPolicy
+	eraseDigit
 )
 
 // scope is a set of places where a key can hold.
@@ -92,14 +103,18 @@ const (
 	inCommand     // a command that signs in is to be run
 	inCode        // the code of an MFA device is typed
 	inPlan        // what is to be done to many accounts is shown
+	inPlanConfirm // whether it is to be done
+	inRun         // it is being done
+	inRunEnded    // it was done
+	inNoPolicy    // there is no policy to plan by
 	scopes        = iota
 
 	// browsing: no text is typed and nothing is decided.
 	browsing = inAccounts | inDetail
 	// reading: something that scrolls.
-	reading = browsing | inHelp | inPlan
+	reading = browsing | inHelp | inPlan | inRunEnded
 	// deciding: a dialog about a write that scrolls where it is long.
-	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed
+	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm
 	everywhere = 1<<scopes - 1
 )
 
@@ -141,14 +156,15 @@ var bindings = []binding{
 	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupAccount, where: inAccounts, footer: 4},
 	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupFilter, where: inFilter, footer: 1},
 	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupFilter, where: inFilter, footer: 2},
-	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm, footer: 2},
-	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm, footer: 4},
-	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss the error; else show all accounts again", group: groupLook, where: inAccounts},
+	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm | inPlanConfirm, footer: 2},
+	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm | inPlanConfirm, footer: 4},
+	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss the error; else clear the filter; else show all accounts again; else take the marks away", group: groupLook, where: inAccounts},
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss the error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk, footer: 3},
 	{command: saveForm, keys: []string{"ctrl+s"}, words: "save", help: "show what would change, to write it", group: groupForm, where: inForm, footer: 1},
 	{command: nextField, keys: []string{"tab", "down"}, words: "next field", help: "to the next field", group: groupForm, where: inForm, footer: 3},
 	{command: previousField, keys: []string{"shift+tab", "up"}, words: "previous field", help: "to the previous field", group: groupForm, where: inForm},
 	{command: enterField, keys: []string{"enter"}, words: "next field", help: "to the next field; on the last one, save", group: groupForm, where: inForm},
+	{command: fillPolicy, keys: []string{"alt+1"}, words: "policy", help: "fill in what the policy wants", group: groupForm, where: inForm},
 	{command: fillSaved, keys: []string{"alt+2"}, words: "last saved", help: "fill in what was saved last", group: groupForm, where: inForm},
 	{command: fillCommon, keys: []string{"alt+3"}, words: "most common", help: "fill in what most accounts here have", group: groupForm, where: inForm},
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "leave it; asks when something was typed", group: groupForm, where: inForm, footer: 2},
@@ -163,12 +179,27 @@ var bindings = []binding{
 	{command: otherRoute, keys: []string{"p"}, words: "another profile", help: "not written: try with another profile", group: groupWrite, where: inFailed, footer: 3},
 	{command: copyTrouble, keys: []string{"y"}, words: "copy the error", help: "after a write: copy the error", group: groupWrite, where: inFailed | inUnconfirmed, footer: 4},
 	{command: goBack, keys: []string{"esc"}, words: "keep editing", help: "after a write that was not made: back to the form", group: groupWrite, where: inFailed | inConflict | inUnconfirmed, footer: 1},
-	{command: foldPlan, keys: []string{"enter"}, words: "show all", help: "plan: fold or unfold a heading; all of an account, or the least", group: groupPlan, where: inPlan, footer: 3},
+	{command: confirmPlan, keys: []string{"a"}, words: "write", help: "plan: on to the question whether to write it", group: groupPlan, where: inPlan, footer: 1, writes: true},
+	{command: pauseRun, keys: []string{"p"}, words: "pause", help: "while it is written: begin no further write; go on", group: groupPlan, where: inRun, footer: 1},
+	{command: stopRun, keys: []string{"s", "esc"}, words: "stop", help: "while it is written: stop after the writes under way; asks", group: groupPlan, where: inRun, footer: 2},
+	{command: retryFailed, keys: []string{"r"}, words: "try again", help: "afterwards: try again what was not written; what was denied, by the next profile", group: groupPlan, where: inRunEnded, footer: 3},
+	{command: undoRun, keys: []string{"u"}, words: "undo", help: "afterwards: plan to take back what was written", group: groupPlan, where: inRunEnded, footer: 4},
+	{command: copySummary, keys: []string{"y"}, words: "copy", help: "afterwards: copy what came of it, without contacts", group: groupPlan, where: inRunEnded, footer: 6},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "afterwards: back to the accounts", group: groupPlan, where: inRunEnded, footer: 1},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "before it is written: back to the plan", group: groupPlan, where: inPlanConfirm, footer: 1},
+	{command: eraseDigit, keys: []string{"backspace"}, words: "erase", help: "before it is written: erase a digit of the number", group: groupPlan, where: inPlanConfirm},
+	{command: editContact, keys: []string{"e"}, words: "edit", help: "without a policy: edit the contact by hand", group: groupPlan, where: inNoPolicy, footer: 2},
+	{command: copyCommand, keys: []string{"y"}, words: "copy it", help: "without a policy: copy the command that writes one", group: groupPlan, where: inNoPolicy, footer: 3},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "without a policy: back", group: groupPlan, where: inNoPolicy, footer: 1},
+	{command: foldPlan, keys: []string{"enter"}, words: "details", help: "plan: fold or unfold a heading; all of an account, or the least", group: groupPlan, where: inPlan | inRun | inRunEnded, footer: 5},
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "plan: back; nothing is written", group: groupPlan, where: inPlan, footer: 2},
 	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
 	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
 	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
 	{command: openFilter, keys: []string{"/"}, words: "filter", help: "filter over every column (esc clears)", group: groupLook, where: inAccounts, footer: 7},
+	{command: markAccount, keys: []string{"space"}, words: "mark", help: "mark the account, or all of the unit; again: no longer", group: groupPlan, where: inAccounts, footer: 8},
+	{command: applyPolicy, keys: []string{"a"}, words: "apply policy", help: "plan what the policy wants of the marked accounts, or of this one", group: groupPlan, where: browsing, footer: 9},
+	{command: markProblems, keys: []string{"A"}, words: "mark not passing", help: "mark all accounts that are shown and do not pass; again: no longer", group: groupPlan, where: inAccounts},
 	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
 	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again, or those of the unit", group: groupAccount, where: browsing, footer: 10},
 	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupAccount, where: browsing},
@@ -183,17 +214,17 @@ var bindings = []binding{
 	{command: goBack, keys: []string{"esc"}, words: "cancel", help: "leave it; what waits for it goes on waiting", group: groupSignIn, where: inDevice | inDeviceEnded | inCommand | inCode, footer: 1},
 	{command: foldUnit, keys: []string{"left"}, words: "fold", help: "fold the organizational unit; enter on its line, too", group: groupLook, where: inAccounts},
 	{command: unfoldUnit, keys: []string{"right"}, words: "unfold", help: "unfold the organizational unit", group: groupLook, where: inAccounts},
-	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupAccount, where: browsing, footer: 8},
-	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupAccount, where: browsing, footer: 11},
-	{command: findAccounts, keys: []string{"O"}, words: "organization", help: "find more accounts: in the profile's organization, by a session of Identity Center; show them by unit or as a flat list", group: groupLook, where: browsing, footer: 12},
-	{command: moveUp, keys: []string{"up", "k"}, words: "up", help: "one up", group: groupMove, where: reading | inMenu},
-	{command: moveDown, keys: []string{"down", "j"}, words: "down", help: "one down", group: groupMove, where: reading | inMenu},
+	{command: openCopy, keys: []string{"y"}, words: "copy", help: "copy the id, the email, the contact, a command, an error", group: groupAccount, where: browsing, footer: 11},
+	{command: openConsole, keys: []string{"o"}, words: "console", help: "open the account's contacts in the AWS console", group: groupAccount, where: browsing, footer: 13},
+	{command: findAccounts, keys: []string{"O"}, words: "organization", help: "find more accounts: in the profile's organization, by a session of Identity Center; show them by unit or as a flat list", group: groupLook, where: browsing, footer: 14},
+	{command: moveUp, keys: []string{"up", "k"}, words: "up", help: "one up", group: groupMove, where: reading | inMenu | inRun},
+	{command: moveDown, keys: []string{"down", "j"}, words: "down", help: "one down", group: groupMove, where: reading | inMenu | inRun},
 	{command: moveUp, keys: []string{"up"}, words: "up", help: "one up, while a filter is typed and where a dialog is long", group: groupMove, where: inFilter | deciding},
 	{command: moveDown, keys: []string{"down"}, words: "down", help: "one down, likewise", group: groupMove, where: inFilter | deciding},
-	{command: pageUp, keys: []string{"pgup", "ctrl+b"}, words: "page up", help: "one page up", group: groupMove, where: reading},
-	{command: pageDown, keys: []string{"pgdown", "ctrl+f"}, words: "page down", help: "one page down", group: groupMove, where: reading},
-	{command: moveTop, keys: []string{"g", "home"}, words: "first", help: "to the first", group: groupMove, where: reading},
-	{command: moveBottom, keys: []string{"G", "end"}, words: "last", help: "to the last", group: groupMove, where: reading},
+	{command: pageUp, keys: []string{"pgup", "ctrl+b"}, words: "page up", help: "one page up", group: groupMove, where: reading | inRun},
+	{command: pageDown, keys: []string{"pgdown", "ctrl+f"}, words: "page down", help: "one page down", group: groupMove, where: reading | inRun},
+	{command: moveTop, keys: []string{"g", "home"}, words: "first", help: "to the first", group: groupMove, where: reading | inRun},
+	{command: moveBottom, keys: []string{"G", "end"}, words: "last", help: "to the last", group: groupMove, where: reading | inRun},
 	{command: toggleMouse, keys: []string{"m"}, words: "mouse", help: "mouse for the program, or for the terminal (to select text)", group: groupProgram, where: browsing},
 	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
 	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},

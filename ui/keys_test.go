@@ -57,14 +57,6 @@ func TestEveryKeyOfTheListDoesSomething(t *testing.T) {
 	}
 }
 
-func TestKeysOfLaterAreUnbound(t *testing.T) {
-	for _, k := range []string{"space", "A", "a", "w", "h", "u", "x"} {
-		if c := byKey[scopedKey{inAccounts, k}]; c != none {
-			t.Errorf("%q does something in the list", k)
-		}
-	}
-}
-
 func TestFooterShowsKeysInAscii(t *testing.T) {
 	for _, b := range bindings {
 		for _, r := range b.label(true) {

@@ -24,6 +24,8 @@ type list struct {
 	tree    *tree
 	grouped bool    // by unit
 	kept    []*item // the accounts among the shown ones, those in folded units included
+
+	marks markCounts
 }
 
 // textWidths are the widest texts of columns so far, in cells. They only grow, so
@@ -116,6 +118,7 @@ func (l *list) changed(rows []*audit.Row) (added bool) {
 		}
 		it.refresh()
 		l.note(it)
+		l.handMark(it)
 		if l.grouped {
 			added = l.place(it) || added
 			if it.kept {
@@ -193,6 +196,7 @@ func (l *list) gather() {
 	if l.grouped {
 		l.shown = l.tree.lines(l.kept)
 	}
+	l.countMarks()
 }
 
 // next is the place of the next account that does not pass, seen from a place,

@@ -32,7 +32,7 @@ func TestMouse(t *testing.T) {
 		s.see("What is judged")
 		click("back")
 		s.see("VERDICT")
-		click("copy")
+		s.Press("y")
 		click("account id")
 		if got := s.Clipboard(); got != "666677778888" {
 			s.t.Errorf("copied %q", got)

@@ -97,7 +97,7 @@ func TestKeysOnAUnit(t *testing.T) {
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
 		s.Press("\x1b[D")
-		s.see("r read again")
+		s.see("space mark")
 		s.miss("e edit")
 		s.Press("e")
 		s.see("A unit has no contact of its own")

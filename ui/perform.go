@@ -69,6 +69,7 @@ func (a reread) perform(m *model) tea.Cmd {
 		targets[i] = row.Source
 		m.roster.Await(row.Target.Key)
 	}
+	m.forgetDenials(rows)
 	m.accounts.changed(rows)
 	m.accounts.count()
 	return tea.Batch(m.era.begin(m.ctx, targets), m.spinOn())
@@ -92,11 +93,17 @@ func (m *model) sameAccounts(keys []string) []*audit.Row {
 	return rows
 }
 
-func (a settle) perform(m *model) tea.Cmd {
-	m.era.outdate(a.result.Target.Key)
-	m.accounts.changed(m.roster.Add(a.result))
+func (a settle) perform(m *model) tea.Cmd { return settleAll{a.result}.perform(m) }
+
+func (a settleAll) perform(m *model) tea.Cmd {
+	var rows []*audit.Row
+	for _, res := range a {
+		m.era.outdate(res.Target.Key)
+		rows = append(rows, m.roster.Add(res)...)
+	}
+	m.accounts.changed(rows)
 	m.accounts.count()
-	return m.keep([]audit.Result{a.result})
+	return m.keep(a)
 }
 
 func (a quit) perform(m *model) tea.Cmd {

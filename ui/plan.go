@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,8 +18,8 @@ type planAbout struct {
 	// hidden is how many of the accounts were marked and are not in view, and why,
 	// such as "3 hidden by the filter"; "": none.
 	hidden string
-	// notes are sentences that the confirm says besides.
-	notes []string
+	// fromPolicy: the policy says what is to be written, and not a person.
+	fromPolicy bool
 }
 
 // planScreen shows what a plan would do, has it confirmed, carries it out and
@@ -33,6 +34,12 @@ type planScreen struct {
 	shape  planShape
 	types  int // how many types of contacts the plan is about
 	before int // the widest value that a change replaces, in cells
+
+	run   *planRun    // nil: nothing was confirmed yet
+	runID string      // of the journal, "" before anything was written
+	again []*planLine // that can be tried again
+	wrote int         // how many were written, as far as anybody knows
+	moved bool        // somebody moved the cursor while it was written
 }
 
 // planLine is one item of a plan and what became of it.
@@ -42,6 +49,10 @@ type planLine struct {
 	name    string
 	differs []fieldChange
 	open    bool // all is shown of it
+
+	begun   bool        // it is being written, or was
+	stage   audit.Stage // that it has come to
+	outcome *audit.Outcome
 }
 
 // fieldChange is a field that a change would change, as it is shown.
@@ -112,30 +123,122 @@ func (s *planScreen) plannedGroups() []*planGroup {
 	return slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
 }
 
-func (s *planScreen) scope() scope { return inPlan }
+func (s *planScreen) scope() scope {
+	switch {
+	case s.run == nil:
+		return inPlan
+	case s.busy():
+		return inRun
+	default:
+		return inRunEnded
+	}
+}
+
+func (s *planScreen) words(c command) string {
+	switch {
+	case c == foldPlan && s.onHeading():
+		return "fold, unfold"
+	case c == confirmPlan:
+		return fmt.Sprintf("write (%d)", len(s.planned()))
+	case c == retryFailed:
+		return fmt.Sprintf("try again (%d)", len(s.again))
+	case c == pauseRun && s.busy() && s.run.batch.Paused():
+		return "go on"
+	case c == stopRun && s.busy() && s.run.asked:
+		return "stop now"
+	}
+	return ""
+}
+
+func (s *planScreen) idle(c command) bool {
+	switch c {
+	case confirmPlan:
+		return len(s.planned()) == 0
+	case retryFailed:
+		return len(s.again) == 0
+	case undoRun:
+		return s.wrote == 0
+	case stopRun, pauseRun:
+		return s.busy() && s.run.stopping
+	default:
+		return false
+	}
+}
+
+func (s *planScreen) onHeading() bool {
+	r, ok := s.list.current()
+	return ok && r.line == nil
+}
+
+// planned are the lines that are to be changed.
+func (s *planScreen) planned() []*planLine {
+	for _, g := range s.list.groups {
+		if len(g.lines) > 0 && g.lines[0].item.State == audit.Planned {
+			return g.lines
+		}
+	}
+	return nil
+}
 
 func (s *planScreen) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case keyMsg:
-		return s.key(msg.command)
+		switch s.scope() {
+		case inRun:
+			return s.runKey(msg.command)
+		case inRunEnded:
+			return s.endKey(msg.command)
+		default:
+			return s.key(msg.command)
+		}
+	case planNewsMsg:
+		if msg.run == s.run {
+			return s.takeNews(msg)
+		}
+	case planTickMsg:
+		if msg.run == s.run && s.busy() {
+			s.run.frame++
+			return run{s.run.tick()}
+		}
+	case runReadMsg:
+		if msg.plan == s {
+			return s.takeBack(msg)
+		}
 	case clickMsg:
 		if row, ok := msg.zone.what.(int); ok {
+			s.moved = true
 			s.list.click(row)
 		}
 	case tea.MouseWheelMsg:
+		s.moved = true
 		s.list.scroll(wheelStep(msg))
 	}
 	return nil
 }
 
+// key takes a key before anything was confirmed.
 func (s *planScreen) key(c command) action {
-	switch {
-	case c == goBack:
+	switch c {
+	case goBack:
 		return leave{s}
-	case c == foldPlan:
+	case foldPlan:
 		s.list.toggle()
+	case confirmPlan:
+		return s.ask(s.planned())
 	default:
 		s.list.move(c)
 	}
 	return nil
+}
+
+// ask asks whether to write lines.
+func (s *planScreen) ask(lines []*planLine) action {
+	switch {
+	case s.opts.ReadOnly:
+		return tell{remark("Read-only: nothing is written. Start without --read-only to write.")}
+	case len(lines) == 0:
+		return tell{remark("Nothing in this plan can be written.")}
+	}
+	c := newPlanConfirm(s, lines)
+	return all{open{c}, run{c.identify()}}
 }

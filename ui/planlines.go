@@ -93,12 +93,16 @@ func (s *planScreen) cutValue(f audit.Field, text string, width int) string {
 	return s.theme.Truncate(text, max(width, 0))
 }
 
+// mostBefore is the most that values from before take of a line where others need
+// less, in cells.
+const mostBefore = 36
+
 // changeLine is a field before and after on one line, the arrows below each other.
 func (s *planScreen) changeLine(c fieldChange, width int) string {
 	t := s.theme
 	before, now := s.shownValue(c.field, c.before), s.shownValue(c.field, c.now)
 	room := max(width-planLabel-3, 2)
-	side := min(room/2, max(s.before, 1))
+	side := min(room/2, max(s.before, 1), mostBefore)
 	if need := style.Width(before); need > side && style.Width(now) < room-side {
 		side = min(need, room-style.Width(now))
 	}
@@ -138,6 +142,7 @@ func (s *planScreen) detailLines(l *planLine) []string {
 	if l.item.Trouble != nil {
 		p.trouble(l.item.Trouble)
 	}
+	s.outcomeDetail(p, l)
 	indent := strings.Repeat(" ", planAccountAt)
 	lines := make([]string, len(p.lines))
 	for i, line := range p.lines {

@@ -39,6 +39,9 @@ func planShapeOf(width int) planShape {
 func (s *planScreen) view(room size) drawing {
 	t := s.theme
 	d := drawing{lines: []string{s.head(room.width)}}
+	if s.run != nil {
+		d.lines = append(d.lines, s.runLine(room.width))
+	}
 	if room.height >= planAiryFrom {
 		d.lines = append(d.lines, "")
 	}
@@ -71,8 +74,11 @@ func (s *planScreen) head(width int) string {
 	t := s.theme
 	left := " " + t.Title.Render(s.about.title)
 	var counts []string
-	for _, g := range s.plannedGroups() {
+	for _, g := range s.list.groups {
 		counts = append(counts, fmt.Sprintf("%d %s", len(g.lines), g.words))
+	}
+	if s.run != nil { // the line below counts
+		counts = nil
 	}
 	right := t.Muted.Render(strings.Join(counts, " "+t.Glyphs.Dot+" ")) + " "
 	if style.Width(left)+style.Width(right)+2 > width {
@@ -88,6 +94,8 @@ func (s *planScreen) heightOf(r planRow) int {
 		return 1
 	case r.line.open:
 		return len(s.detailLines(r.line)) + 1
+	case s.inRun(r.line):
+		return 1 + len(s.outcomeNote(r.line))
 	case r.line.item.State != audit.Planned:
 		if s.shape.columns {
 			return 1
@@ -109,9 +117,14 @@ func (s *planScreen) rowLines(r planRow, selected bool) []string {
 	}
 	l := r.line
 	lines := []string{s.accountLine(l, selected)}
+	if s.inRun(l) {
+		lines[0] = s.progressLine(l, selected)
+	}
 	switch {
 	case l.open:
 		return append(lines, s.detailLines(l)...)
+	case s.inRun(l):
+		return append(lines, s.outcomeNote(l)...)
 	case l.item.State != audit.Planned:
 		reason := s.reason(l)
 		if s.shape.columns {

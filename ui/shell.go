@@ -23,6 +23,7 @@ type shell struct {
 	pacing  audit.Pacing
 	execute execute
 	unsaved unsaved
+	denials map[denial]string // writes that IAM denied in this run, and how
 }
 
 // spin is the spinner's picture of the moment.

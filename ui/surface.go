@@ -121,6 +121,8 @@ type (
 	reread struct{ keys []string }
 	// settle takes in an account that was judged again outside of a run, after a write.
 	settle struct{ result audit.Result }
+	// settleAll takes in many of them.
+	settleAll []audit.Result
 	// quit ends the program, without asking.
 	quit struct{}
 	// all performs several actions in order.

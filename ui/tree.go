@@ -27,6 +27,7 @@ type unitCounts struct {
 	accounts int
 	statuses [statusRanks]int // by rank
 	lines    int              // of accounts, those included that an earlier one shows
+	marked   int              // accounts that are marked
 }
 
 // statusRanks is how many ranks of statuses there are, the last one for what is none.
@@ -163,9 +164,12 @@ type tally struct {
 	under  *unit
 	rank   int
 	sameAs bool // an earlier row counts for the account
+	marked bool
 }
 
-func tallyOf(it *item) tally { return tally{it.under, rank(it.verdict.status), it.row.SameAs != ""} }
+func tallyOf(it *item) tally {
+	return tally{it.under, rank(it.verdict.status), it.row.SameAs != "", it.marked}
+}
 
 // add counts, or takes back with −1.
 func (t tally) add(n int) {
@@ -174,6 +178,9 @@ func (t tally) add(n int) {
 		if !t.sameAs {
 			u.counts.accounts += n
 			u.counts.statuses[t.rank] += n
+			if t.marked {
+				u.counts.marked += n
+			}
 		}
 	}
 }

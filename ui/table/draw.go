@@ -14,7 +14,8 @@ type look struct {
 	header, mark            paint
 	blank                   paint // of the row at the cursor, between texts
 	plain, selected         []paint
-	markBlank, ellipsisSize int
+	markedPlain             paint // of the glyph of a marked row
+	ellipsisSize            int
 }
 
 // paint switches a style on and off.
@@ -38,7 +39,7 @@ func paintOf(s lipgloss.Style) paint {
 func (t *Table) SetLook(l Look) {
 	t.look = look{
 		Look: l, header: paintOf(l.Header), blank: paintOf(l.Selected), mark: paintOf(over(l.Mark, l.Selected)),
-		markBlank: max(markWidth-ansi.StringWidth(l.MarkGlyph), 0), ellipsisSize: ansi.StringWidth(l.EllipsisGlyph),
+		markedPlain: paintOf(l.Mark), ellipsisSize: ansi.StringWidth(l.EllipsisGlyph),
 	}
 	for _, s := range l.Styles {
 		t.look.plain = append(t.look.plain, paintOf(s))
@@ -69,14 +70,16 @@ func (t *Table) Lines() []string {
 	lines = append(lines, t.head())
 	from, to := t.Visible()
 	spanner, spans := t.rows.(Spanner)
+	marker, marks := t.rows.(Marker)
 	for i := from; i < to; i++ {
+		how := state{selected: i == t.cursor, marked: marks && marker.Marked(i)}
 		if spans {
 			if cell, across := spanner.Span(i); across {
-				lines = append(lines, t.across(cell, i == t.cursor))
+				lines = append(lines, t.across(cell, how))
 				continue
 			}
 		}
-		lines = append(lines, t.line(t.columns, t.layout, t.rows.Cells(i), i == t.cursor))
+		lines = append(lines, t.line(t.columns, t.layout, t.rows.Cells(i), how))
 	}
 	empty := strings.Repeat(" ", t.width)
 	for len(lines) < t.height {
@@ -116,17 +119,28 @@ func (t *Table) head() string {
 	return line.String()
 }
 
-func (t *Table) line(columns []Column, layout []place, cells []Cell, selected bool) string {
+// state is what a row is told apart by.
+type state struct{ selected, marked bool }
+
+func (t *Table) line(columns []Column, layout []place, cells []Cell, how state) string {
 	var b strings.Builder
-	blank, paints := paint{}, t.look.plain
+	blank, paints, marked := paint{}, t.look.plain, t.look.markedPlain
 	at := 0
-	if selected {
-		blank, paints = t.look.blank, t.look.selected
-		if t.width >= markWidth {
-			t.look.mark.write(&b, t.look.MarkGlyph)
-			blank.write(&b, strings.Repeat(" ", t.look.markBlank))
-			at = markWidth
+	if how.selected {
+		blank, paints, marked = t.look.blank, t.look.selected, t.look.mark
+	}
+	if (how.selected || how.marked) && t.width >= markWidth {
+		for _, part := range []struct {
+			paint paint
+			glyph string
+			shown bool
+		}{{t.look.mark, t.look.MarkGlyph, how.selected}, {marked, t.look.MarkedGlyph, how.marked}} {
+			if !part.shown {
+				part.paint, part.glyph = blank, " "
+			}
+			part.paint.write(&b, part.glyph)
 		}
+		at = markWidth
 	}
 	for _, p := range layout {
 		if p.column >= len(cells) {
@@ -152,12 +166,12 @@ func (t *Table) line(columns []Column, layout []place, cells []Cell, selected bo
 }
 
 // across draws one text over all columns.
-func (t *Table) across(cell Cell, selected bool) string {
+func (t *Table) across(cell Cell, how state) string {
 	var whole []place
 	if width := t.width - markWidth; width > 0 {
 		whole = []place{{x: markWidth, width: width}}
 	}
-	return t.line([]Column{{}}, whole, []Cell{cell}, selected)
+	return t.line([]Column{{}}, whole, []Cell{cell}, how)
 }
 
 // fit cuts a cell to a width and answers with how wide it is.

@@ -6,7 +6,7 @@ import (
 )
 
 const (
-	markWidth = 2 // the mark and a blank
+	markWidth = 2 // a cell for the cursor's mark and one for that of marked rows
 	gap       = 2 // between columns
 )
 

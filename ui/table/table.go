@@ -24,6 +24,13 @@ type Spanner interface {
 	Span(i int) (Cell, bool)
 }
 
+// Marker is implemented by Rows of which some can be marked, whether or not the
+// cursor is on them.
+type Marker interface {
+	// Marked tells whether row i is marked.
+	Marked(i int) bool
+}
+
 // Cell is what stands in one column of one row: spans side by side, which must
 // hold no escape sequences.
 type Cell []Span
@@ -64,9 +71,10 @@ type Look struct {
 	Mark     lipgloss.Style
 	// Styles are what spans refer to.
 	Styles []lipgloss.Style
-	// MarkGlyph stands before the row at the cursor, EllipsisGlyph where a text
-	// was cut, UpGlyph and DownGlyph behind the title of the column that is sorted by.
-	MarkGlyph, EllipsisGlyph, UpGlyph, DownGlyph string
+	// MarkGlyph stands before the row at the cursor, MarkedGlyph before rows that
+	// are marked, EllipsisGlyph where a text was cut, UpGlyph and DownGlyph behind
+	// the title of the column that is sorted by.
+	MarkGlyph, MarkedGlyph, EllipsisGlyph, UpGlyph, DownGlyph string
 }
 
 // Order is the way a column is sorted. The table shows it and never sorts.

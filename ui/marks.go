@@ -1,0 +1,210 @@
+package ui
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"accountable/audit"
+)
+
+// markCounts is how many accounts are marked and how many of them are not in view.
+type markCounts struct {
+	all      int
+	filtered int // that the filters leave out
+	folded   int // that are in folded units
+}
+
+// shownBy is the item that shows an item's account: itself, or an earlier one
+// that leads to the same account.
+func (l *list) shownBy(it *item) *item {
+	if it.row.SameAs == "" {
+		return it
+	}
+	if first := l.byKey[it.row.SameAs]; first != nil {
+		return first
+	}
+	return it
+}
+
+// mark marks items, or takes their marks away.
+func (l *list) mark(items iter.Seq[*item], on bool) {
+	for it := range items {
+		it = l.shownBy(it)
+		it.marked = on
+		if l.grouped && it.kept {
+			l.tree.recount(it)
+		}
+	}
+	l.tallyMarks()
+}
+
+// handMark hands the mark of an item on that turned out to lead to an account
+// that an earlier one shows.
+func (l *list) handMark(it *item) {
+	if first := l.shownBy(it); it.marked && first != it {
+		it.marked = false
+		l.mark(slices.Values([]*item{first}), true)
+	}
+}
+
+// countMarks counts anew after other items are shown than before.
+func (l *list) countMarks() {
+	if l.marks.all > 0 {
+		l.tallyMarks()
+	}
+}
+
+func (l *list) tallyMarks() {
+	l.marks = markCounts{}
+	for it := range l.marked() {
+		l.marks.all++
+		switch {
+		case !it.kept:
+			l.marks.filtered++
+		case l.grouped && it.under.hidden():
+			l.marks.folded++
+		}
+	}
+}
+
+// marked are the marked items in the order of the list.
+func (l *list) marked() iter.Seq[*item] {
+	return func(yield func(*item) bool) {
+		for _, it := range l.items {
+			if it.marked && !yield(it) {
+				return
+			}
+		}
+	}
+}
+
+// hidden tells that the unit or one above it is folded.
+func (u *unit) hidden() bool {
+	for ; u != nil; u = u.parent {
+		if u.folded {
+			return true
+		}
+	}
+	return false
+}
+
+// all are the accounts that are shown of a unit and all beneath it.
+func (u *unit) all(yield func(*item) bool) { u.each(yield) }
+
+func (u *unit) each(yield func(*item) bool) bool {
+	for _, it := range u.items {
+		if !yield(it) {
+			return false
+		}
+	}
+	for _, below := range u.units {
+		if !below.each(yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// hidden says how many of the marked accounts are not in view and why; "": all are.
+func (c markCounts) hidden() string {
+	var filtered, folded string
+	if c.filtered > 0 {
+		filtered = fmt.Sprintf("%d hidden by the filter", c.filtered)
+	}
+	if c.folded > 0 {
+		folded = fmt.Sprintf("%d in folded units", c.folded)
+	}
+	return joined(", ", filtered, folded)
+}
+
+// words say how many accounts are marked; "": none.
+func (c markCounts) words() string {
+	if c.all == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%d marked", c.all)
+	if hidden := c.hidden(); hidden != "" {
+		text += " (" + hidden + ")"
+	}
+	return text
+}
+
+// toggleMark marks the account under the cursor, or takes its mark away, and
+// goes on to the next line. On a unit it marks all that is shown of it; where all
+// of that is marked, it takes the marks away.
+func (a *accounts) toggleMark() action {
+	it := a.line()
+	switch {
+	case it == nil:
+	case it.unit != nil:
+		a.list.mark(it.unit.all, it.unit.counts.marked < it.unit.counts.accounts)
+	default:
+		a.list.mark(slices.Values([]*item{it}), !a.list.shownBy(it).marked)
+		a.table.Move(1)
+	}
+	return nil
+}
+
+// toggleProblems marks all accounts that are shown and do not pass; where all of
+// them are marked, it takes the marks away.
+func (a *accounts) toggleProblems() action {
+	var problems []*item
+	every := true
+	for _, it := range a.list.kept {
+		if it.row.SameAs == "" && troubled(it.verdict.status) {
+			problems = append(problems, it)
+			every = every && it.marked
+		}
+	}
+	if len(problems) == 0 {
+		return tell{remark(a.noneToMark())}
+	}
+	a.list.mark(slices.Values(problems), !every)
+	return nil
+}
+
+// noneToMark says why there is nothing to mark.
+func (a *accounts) noneToMark() string {
+	if a.era.busy() {
+		return "No account that is shown fails to pass yet: some are still being read."
+	}
+	return "Every account that is shown passes."
+}
+
+// unmarkAll takes all marks away.
+func (a *accounts) unmarkAll() action {
+	n := a.list.marks.all
+	a.list.mark(a.list.marked(), false)
+	return tell{remark("No longer marked: " + plural(n, "account") + ".")}
+}
+
+// chosen are the rows that a command for many is for: the marked ones, else the
+// account under the cursor, else those that are shown of the unit under it.
+func (a *accounts) chosen() []*audit.Row {
+	items := a.list.marked()
+	if it := a.line(); a.list.marks.all == 0 && it != nil {
+		if it.unit != nil {
+			items = it.unit.all
+		} else {
+			items = slices.Values([]*item{a.list.shownBy(it)})
+		}
+	}
+	var rows []*audit.Row
+	for it := range items {
+		if it.row.SameAs == "" {
+			rows = append(rows, it.row)
+		}
+	}
+	return rows
+}
+
+// markHint says what a key does to the marked accounts.
+func (a *accounts) markHint(c command) string {
+	b, _ := bindingOf(inAccounts, c)
+	words := map[command]string{applyPolicy: "apply policy", editContact: "edit them", goBack: "unmark"}[c]
+	if c == goBack && a.list.problemsOnly {
+		words = "show all"
+	}
+	return a.theme.Key.Render(b.first(a.theme.ASCII)) + " " + a.theme.KeyText.Render(words)
+}

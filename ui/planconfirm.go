@@ -1,0 +1,232 @@
+package ui
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+)
+
+// mostUnnumbered is how many accounts are written after a plain yes: above, their
+// number has to be typed.
+const mostUnnumbered = 10
+
+// mostIdentified is of how many ways to write it is asked whose credentials they
+// yield before anybody confirms. Each write asks anew for its own.
+const mostIdentified = 5
+
+// mostAdvised is on how many different contacts of a plan the rules are asked.
+const mostAdvised = 20
+
+// planConfirm asks whether changes to many accounts are to be made. Nothing is
+// written without a yes to it.
+type planConfirm struct {
+	dialog
+	*shell
+	plan     *planScreen
+	lines    []*planLine
+	accounts int
+	kinds    []audit.ContactType
+	writers  []*planWriter // those that write the most first
+	advice   []planAdvice
+
+	back    bool   // the mark is on going back
+	typed   string // of the number
+	note    string // why a key did nothing
+	scroll  scroller
+	opened  time.Time
+	lastKey time.Time
+}
+
+// planWriter is one way in which changes of a plan are made.
+type planWriter struct {
+	route   audit.Route
+	owner   string // the account that its credentials have to belong to
+	count   int
+	asked   bool // whose credentials it yields; there was no answer yet
+	caller  *audit.Identity
+	trouble *audit.Trouble
+}
+
+// planAdvice is what a rule says of contacts that are to be written.
+type planAdvice struct {
+	advice
+	count int
+}
+
+// planWriterMsg tells whom the credentials of a writer belong to.
+type planWriterMsg struct {
+	writer   *planWriter
+	identity audit.Identity
+	err      error
+}
+
+func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
+	c := &planConfirm{shell: s.shell, plan: s, lines: lines, opened: time.Now()}
+	type way struct {
+		label, owner string
+		mode         audit.Mode
+	}
+	accounts, ways := map[string]bool{}, map[way]*planWriter{}
+	for _, l := range lines {
+		change := l.item.Change
+		accounts[change.AccountID] = true
+		if !slices.Contains(c.kinds, change.Type) {
+			c.kinds = append(c.kinds, change.Type)
+		}
+		owner := change.Route.Owner(change.AccountID)
+		key := way{change.Route.Label(), owner, change.Route.Mode}
+		if ways[key] == nil {
+			ways[key] = &planWriter{route: change.Route, owner: owner}
+			c.writers = append(c.writers, ways[key])
+		}
+		ways[key].count++
+	}
+	c.accounts = len(accounts)
+	slices.SortStableFunc(c.writers, func(a, b *planWriter) int { return cmp.Compare(b.count, a.count) })
+	c.advise()
+	c.back = len(c.advice) > 0
+	return c
+}
+
+// advise asks the rules about what is to be written.
+func (c *planConfirm) advise() {
+	type said struct {
+		rule   audit.RuleID
+		detail string
+	}
+	counts := map[audit.Contact]int{}
+	var drafts []*planLine
+	for _, l := range c.lines {
+		if after := l.item.Change.After; after != nil && l.item.Change.Type == audit.Security {
+			if counts[*after]++; counts[*after] == 1 && len(drafts) < mostAdvised {
+				drafts = append(drafts, l)
+			}
+		}
+	}
+	at := map[said]int{}
+	for _, l := range drafts {
+		after := *l.item.Change.After
+		for _, a := range adviceOn(c.shell, l.item.Change.Target, after, nil) {
+			key := said{a.finding.Rule, a.finding.Detail}
+			i, known := at[key]
+			if !known {
+				i = len(c.advice)
+				at[key] = i
+				c.advice = append(c.advice, planAdvice{advice: a})
+			}
+			c.advice[i].count += counts[after]
+		}
+	}
+}
+
+// identify asks whose the credentials are that write the most.
+func (c *planConfirm) identify() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, w := range c.writers[:min(len(c.writers), mostIdentified)] {
+		w.asked = true
+		ctx, applier := c.ctx, c.opts.Applier
+		cmds = append(cmds, func() tea.Msg {
+			id, err := applier.Identify(ctx, w.route)
+			return planWriterMsg{w, id, err}
+		})
+	}
+	return tea.Batch(cmds...)
+}
+
+func (c *planConfirm) scope() scope { return inPlanConfirm }
+
+// numbered tells that the number of accounts has to be typed.
+func (c *planConfirm) numbered() bool { return c.accounts > mostUnnumbered }
+
+func (c *planConfirm) idle(cmd command) bool { return cmd == otherButton && c.numbered() }
+
+func (c *planConfirm) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case keyMsg:
+		return c.key(msg)
+	case planWriterMsg:
+		if slices.Contains(c.writers, msg.writer) {
+			w := msg.writer
+			w.asked = false
+			if w.trouble = audit.TroubleOf(msg.err); w.trouble == nil {
+				w.caller = &msg.identity
+			}
+		}
+	case tea.MouseWheelMsg:
+		c.scroll.by(wheelStep(msg))
+	}
+	return nil
+}
+
+func (c *planConfirm) key(msg keyMsg) action {
+	now := time.Now()
+	unseen := now.Sub(c.opened) < firstFrame
+	since := now.Sub(c.lastKey)
+	c.lastKey, c.note = now, ""
+	switch msg.command {
+	case goBack:
+		return leave{c}
+	case otherButton:
+		c.back = !c.back && !c.numbered()
+	case eraseDigit:
+		c.typed = c.typed[:max(len(c.typed)-1, 0)]
+	case choose:
+		switch {
+		case unseen || since < c.grace():
+			c.note = "That came too soon to be meant for this. Press enter again."
+		case c.back && !c.numbered():
+			return leave{c}
+		default:
+			return c.write()
+		}
+	case writeNow:
+		if !unseen {
+			return c.write()
+		}
+	case none:
+		for _, r := range msg.Text {
+			if unicode.IsDigit(r) && r < unicode.MaxASCII && c.numbered() && !unseen && len(c.typed) < len(strconv.Itoa(c.accounts))+1 {
+				c.typed += string(r)
+			}
+		}
+	default:
+		c.scroll.move(msg.command)
+	}
+	return nil
+}
+
+// grace is how long no key may have been pressed before enter counts. Whoever
+// types the number means it, unless it comes faster than a person types.
+func (c *planConfirm) grace() time.Duration {
+	if c.numbered() {
+		return pasteSpeed
+	}
+	return quiet
+}
+
+// obstacle is why nothing can be written as things stand; "": it can.
+func (c *planConfirm) obstacle() string {
+	for _, w := range c.writers {
+		if w.asked {
+			return "Wait: AWS is still being asked who would write."
+		}
+	}
+	if c.numbered() && c.typed != strconv.Itoa(c.accounts) {
+		return "Type " + strconv.Itoa(c.accounts) + ", the number of accounts, to write to them."
+	}
+	return ""
+}
+
+// write begins the writes, as they are shown.
+func (c *planConfirm) write() action {
+	if c.note = c.obstacle(); c.note != "" {
+		return nil
+	}
+	return all{leave{c}, c.plan.begin(c.lines)}
+}

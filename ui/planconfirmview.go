@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+func (c *planConfirm) view(room size) drawing {
+	t := c.theme
+	p := dialogPage(t, room)
+	c.what(p)
+	p.blank()
+	c.who(p)
+	for i, a := range c.advice {
+		if i == 0 {
+			p.blank()
+		}
+		p.text(0, t.Advice, adviceMark(t, a.advice)+" "+fmt.Sprintf("%s: %s", plural(a.count, "account"), a.long()))
+	}
+	words := "Write to " + plural(c.accounts, "account")
+	waits := c.obstacle() != ""
+	if waits {
+		words = "Write (not yet)"
+	}
+	write := button{words, writeNow, !c.back && (!c.numbered() || !waits)}
+	buttons := []button{write, {"Back", goBack, !write.selected}}
+	if !c.numbered() {
+		return boxed(p, room, c.plan.about.title, &c.scroll, c.note, buttons)
+	}
+	ask := "Type " + strconv.Itoa(c.accounts) + " to write: "
+	note := ask + c.typed
+	if c.note != "" {
+		note += strings.Repeat(" ", max(len(strconv.Itoa(c.accounts))+3-len(c.typed), 1)) + c.note
+	}
+	d := boxed(p, room, c.plan.about.title, &c.scroll, note, buttons)
+	if len(d.zones) > 0 { // the buttons stand right below
+		d.cursor = tea.NewCursor(2+style.Width(ask)+len(c.typed), d.zones[0].y-1)
+		d.cursor.Shape = tea.CursorBar
+	}
+	return d
+}
+
+// what says what would be written.
+func (c *planConfirm) what(p *page) {
+	t := c.theme
+	var set, replaced, deleted int
+	for _, l := range c.lines {
+		switch change := l.item.Change; {
+		case change.After == nil:
+			deleted++
+		case change.Before == nil:
+			set++
+		default:
+			replaced++
+		}
+	}
+	var parts []string
+	for _, n := range []struct {
+		n     int
+		words string
+	}{{replaced, "changed"}, {set, "set where there was none"}, {deleted, "deleted"}} {
+		if n.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n.n, n.words))
+		}
+	}
+	kinds := make([]string, len(c.kinds))
+	for i, k := range c.kinds {
+		kinds[i] = k.Key()
+	}
+	p.text(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
+		plural(len(c.lines), strings.Join(kinds, ", ")+" contact"), plural(c.accounts, "account"), strings.Join(parts, ", ")))
+	if c.plan.about.hidden != "" {
+		p.text(0, t.Advice, "! Of the marked accounts are not in view: "+c.plan.about.hidden+".")
+	}
+}
+
+// who says who would write, and by what.
+func (c *planConfirm) who(p *page) {
+	t := c.theme
+	if name := c.opts.Policy; name != "" {
+		p.field(0, "Policy", t.Text, style.Clean(name))
+	}
+	label, more := "Profile", 0
+	if len(c.writers) > 1 {
+		label = "Profiles"
+	}
+	for i, w := range c.writers {
+		if i >= mostIdentified {
+			more += w.count
+			continue
+		}
+		how, as := c.writer(w)
+		p.field(0, label, how, joined(", ", routeText(w.route), plural(w.count, "write"), as))
+		label = " " // the others stand below it
+		if w.trouble != nil {
+			p.text(labelWidth, t.Text, style.Clean(w.trouble.Advice()))
+		}
+		if w.route.Endpoint != "" {
+			p.field(0, "Endpoint", t.Advice, style.Clean(w.route.Endpoint)+" instead of AWS's own")
+		}
+	}
+	if n := len(c.writers) - mostIdentified; n > 0 {
+		p.field(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", plural(n, "profile"), plural(more, "write")))
+	}
+}
+
+// writer says as whom one way writes.
+func (c *planConfirm) writer(w *planWriter) (how lipgloss.Style, as string) {
+	t := c.theme
+	switch {
+	case w.trouble != nil:
+		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.trouble.Message)
+	case w.caller == nil:
+		return t.Muted, "as: asking AWS" + t.Glyphs.Ellipsis
+	case w.caller.AccountID != w.owner:
+		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these are credentials of " + dashed(w.caller.AccountID) + ", not of " + dashed(w.owner) + ": refused"
+	default:
+		return t.Text, "as " + style.Clean(w.caller.ARN)
+	}
+}

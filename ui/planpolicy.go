@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// planAtOnce is how many accounts are planned on the event loop: more are
+// planned beside it.
+const planAtOnce = 100
+
+// planPolicy opens the plan of what the policy wants of accounts, or says where
+// to get a policy. It goes by what this run read and by nothing else.
+func planPolicy(sh *shell, rows []*audit.Row, hidden string) action {
+	if len(rows) == 0 {
+		return nil
+	}
+	planner := sh.planner()
+	if !slices.ContainsFunc(plannedTypes(planner), planner.Policy.Wants) {
+		return open{newNoPolicy(sh, rows)}
+	}
+	about := planAbout{title: "What the policy wants", hidden: hidden, fromPolicy: true}
+	return openPlan(sh, about, rows, planner.FromPolicy)
+}
+
+// planner is what plans, with what this run has seen of who may write where.
+func (s *shell) planner() audit.Planner {
+	p := s.opts.Planner
+	if p.Now == nil {
+		p.Now = s.opts.now
+	}
+	denials := maps.Clone(s.denials)
+	p.Denied = func(accountID string, r audit.Route) string { return denials[denial{accountID, r.Label(), r.Mode}] }
+	return p
+}
+
+// plannedTypes are the contacts that a planner plans.
+func plannedTypes(p audit.Planner) []audit.ContactType {
+	if len(p.Types) == 0 {
+		return []audit.ContactType{audit.Security}
+	}
+	return p.Types
+}
+
+// denial is a way to write to an account that was refused for want of permission.
+type denial struct {
+	accountID, profile string
+	mode               audit.Mode
+}
+
+// forgetDenials lets accounts that are read again be written again: permissions
+// may have been given meanwhile.
+func (s *shell) forgetDenials(rows []*audit.Row) {
+	ids := map[string]bool{}
+	for _, row := range rows {
+		ids[row.Target.AccountID] = true
+	}
+	maps.DeleteFunc(s.denials, func(d denial, _ string) bool { return ids[d.accountID] })
+}
+
+// openPlan makes a plan of accounts and opens it. Accounts that were not read in
+// this run are in it as ones that cannot be written.
+func openPlan(sh *shell, about planAbout, rows []*audit.Row, plan func([]audit.Result) audit.Plan) action {
+	results := make([]audit.Result, 0, len(rows))
+	unread := map[int]audit.PlanItem{}
+	for i, row := range rows {
+		if row.Result != nil {
+			results = append(results, *row.Result)
+			continue
+		}
+		unread[i] = audit.PlanItem{
+			State:  audit.Unwritable,
+			Reason: "it has not been read yet, and only what AWS holds now is planned by",
+			Change: audit.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security},
+		}
+	}
+	prepare := func() *planScreen { return newPlanScreen(sh, inOrder(plan(results), unread, len(rows)), about) }
+	if len(rows) <= planAtOnce {
+		return open{prepare()}
+	}
+	return all{tell{remark(fmt.Sprintf("Planning for %d accounts%s", len(rows), sh.theme.Glyphs.Ellipsis))}, planLater{prepare}}
+}
+
+// inOrder puts the items of accounts that were not read where they belong: a plan
+// has as many items for each account as for every other one.
+func inOrder(plan audit.Plan, unread map[int]audit.PlanItem, accounts int) audit.Plan {
+	if len(unread) == 0 || len(plan.Items) == 0 && len(unread) < accounts {
+		return plan
+	}
+	each := 1
+	if read := accounts - len(unread); read > 0 {
+		each = len(plan.Items) / read
+	}
+	items := make([]audit.PlanItem, 0, len(plan.Items)+len(unread))
+	rest := plan.Items
+	for i := range accounts {
+		if it, ok := unread[i]; ok {
+			items = append(items, it)
+			continue
+		}
+		items = append(items, rest[:each]...)
+		rest = rest[each:]
+	}
+	return audit.Plan{Items: items}
+}
+
+// planLater has a plan made beside the event loop and opens it, unless another
+// surface is on top by then.
+type planLater struct{ prepare func() *planScreen }
+
+// preparedMsg brings a plan that was made beside the event loop.
+type preparedMsg struct {
+	plan *planScreen
+	over surface
+}
+
+func (a planLater) perform(m *model) tea.Cmd {
+	over := m.top()
+	return func() tea.Msg { return preparedMsg{a.prepare(), over} }
+}
+
+func (msg preparedMsg) takenIn(m *model) tea.Cmd {
+	m.notices.remark = ""
+	if m.top() != msg.over {
+		return nil
+	}
+	return m.perform(open{msg.plan})
+}
+
+// noPolicy says that nothing says what the contacts should be, and how to get
+// something that does.
+type noPolicy struct {
+	dialog
+	*shell
+	row    *audit.Row // to be edited by hand instead; nil: there are several
+	scroll scroller
+}
+
+// initCommand writes a policy file.
+const initCommand = "accountable policy init"
+
+func newNoPolicy(sh *shell, rows []*audit.Row) *noPolicy {
+	d := &noPolicy{shell: sh}
+	if len(rows) == 1 {
+		d.row = rows[0]
+	}
+	return d
+}
+
+func (d *noPolicy) scope() scope { return inNoPolicy }
+
+func (d *noPolicy) idle(c command) bool { return c == editContact && d.row == nil }
+
+func (d *noPolicy) update(msg tea.Msg) action {
+	key, ok := msg.(keyMsg)
+	if !ok {
+		return nil
+	}
+	switch key.command {
+	case goBack:
+		return leave{d}
+	case copyCommand:
+		return copyText{"the command", initCommand}
+	case editContact:
+		if d.row != nil {
+			return all{leave{d}, editAccount(d.shell, newItem(d.row, 0))}
+		}
+	default:
+	}
+	return nil
+}
+
+func (d *noPolicy) view(room size) drawing {
+	p := dialogPage(d.theme, room)
+	if name := style.Clean(d.opts.Policy); name != "" {
+		p.text(0, d.theme.Text, "The policy "+name+" says how contacts are judged, and not which ones are wanted. Add contacts to it, such as:")
+		p.blank()
+		for _, line := range []string{"contacts:", "  security:", "    name: Security Operations", "    email: security@octank.cloud"} {
+			p.lines = append(p.lines, d.theme.Strong.Render("  "+line))
+		}
+	} else {
+		p.text(0, d.theme.Text, "No accountable.yaml is in force, so nothing says what the contacts should be. This command writes one, filled from what most accounts have:")
+		p.blank()
+		p.lines = append(p.lines, "  "+d.theme.Strong.Render(initCommand))
+	}
+	p.blank()
+	p.text(0, d.theme.Text, "Then start the program again. Until then contacts are edited by hand.")
+	buttons := []button{{"Back", goBack, true}, {"y copy the command", copyCommand, false}}
+	if d.row != nil {
+		buttons = append(buttons, button{"e edit it by hand", editContact, false})
+	}
+	return boxed(p, room, "No policy", &d.scroll, "", buttons)
+}

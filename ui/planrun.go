@@ -1,0 +1,310 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// planRun is changes that are being carried out, or were.
+type planRun struct {
+	batch  *audit.Batch
+	cancel context.CancelFunc
+	news   <-chan audit.News
+	lines  []*planLine // by the index of their change
+	left   int         // without an outcome yet
+	first  int         // index of the first one without an outcome
+	counts map[audit.OutcomeKind]int
+
+	frame    int  // of the spinner
+	asked    bool // whether to stop
+	stopping bool
+	ended    bool
+}
+
+// The messages of a run.
+type (
+	planNewsMsg struct {
+		run  *planRun
+		news []audit.News
+		done bool
+	}
+	planTickMsg struct{ run *planRun }
+)
+
+// begin carries out the changes of lines. Only a confirm calls it.
+func (s *planScreen) begin(lines []*planLine) action {
+	changes := make([]audit.Change, len(lines))
+	for i, l := range lines {
+		l.begun, l.stage, l.outcome, l.open = false, 0, nil, false
+		changes[i] = l.item.Change
+		changes[i].Run = s.runID // what is tried again belongs to the same run
+	}
+	ctx, cancel := context.WithCancel(s.ctx)
+	r := &planRun{
+		batch:  &audit.Batch{Applier: s.opts.Applier, Concurrency: s.opts.Writers},
+		cancel: cancel, lines: lines, left: len(lines), counts: map[audit.OutcomeKind]int{},
+	}
+	r.news = r.batch.Run(ctx, changes)
+	s.run, s.moved = r, false
+	s.list.group(s.runGroups())
+	s.list.move(moveTop)
+	return run{tea.Batch(r.listen(), r.tick())}
+}
+
+// listen waits for news and takes along what comes within the window.
+func (r *planRun) listen() tea.Cmd {
+	return func() tea.Msg {
+		news, done := collect(r.news)
+		return planNewsMsg{r, news, done}
+	}
+}
+
+func (r *planRun) tick() tea.Cmd {
+	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return planTickMsg{r} })
+}
+
+// busy tells whether some change is on its way.
+func (s *planScreen) busy() bool { return s.run != nil && !s.run.ended }
+
+// takeNews takes in how far changes have come.
+func (s *planScreen) takeNews(msg planNewsMsg) action {
+	r := s.run
+	var done all
+	var settled settleAll
+	for _, n := range msg.news {
+		l := r.lines[n.Index]
+		l.begun, l.stage = true, n.Stage
+		if n.Outcome == nil {
+			continue
+		}
+		l.outcome = n.Outcome
+		r.left--
+		r.counts[n.Outcome.Kind]++
+		settled = append(settled, s.came(l)...)
+	}
+	for r.first < len(r.lines) && r.lines[r.first].outcome != nil {
+		r.first++
+	}
+	if len(settled) > 0 {
+		done = append(done, settled)
+	}
+	if !msg.done {
+		s.goAlong()
+		return append(done, run{r.listen()})
+	}
+	r.ended, r.asked = true, false
+	r.cancel()
+	s.sumUp()
+	s.list.group(s.endGroups())
+	s.list.move(moveTop)
+	return append(done, s.unmarkDone())
+}
+
+// came notes what an outcome tells beyond its own line, and answers with the
+// account judged anew.
+func (s *planScreen) came(l *planLine) []audit.Result {
+	o := l.outcome
+	if o.Change.Run != "" {
+		s.runID = o.Change.Run
+	}
+	if o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied && (o.Kind == audit.Failed || o.Kind == audit.Refused) {
+		s.denials[denial{o.Change.AccountID, o.Change.Route.Label(), o.Change.Route.Mode}] = style.Clean(o.Trouble.Message)
+	}
+	if o.Result == nil {
+		return nil
+	}
+	res := *o.Result
+	res.Target.Key = l.item.Change.Target.Key
+	return []audit.Result{res}
+}
+
+// goAlong keeps the cursor at what is being written, until somebody moves it.
+func (s *planScreen) goAlong() {
+	if s.moved || s.run.first >= len(s.run.lines) {
+		return
+	}
+	s.list.to(s.run.first + 1) // behind the heading
+}
+
+// unmarkDone takes the marks from accounts that are as they should be now: what
+// stays marked is what is left to do.
+func (s *planScreen) unmarkDone() action {
+	var keys unmark
+	for _, l := range s.run.lines {
+		if k := l.outcome.Kind; k == audit.Written || k == audit.AlreadyRight {
+			keys = append(keys, l.item.Change.Target.Key)
+		}
+	}
+	return keys
+}
+
+// unmark takes the marks from accounts, by the keys of their targets.
+type unmark []string
+
+func (a unmark) perform(m *model) tea.Cmd {
+	m.accounts.list.mark(func(yield func(*item) bool) {
+		for _, key := range a {
+			if it := m.accounts.list.byKey[key]; it != nil && !yield(it) {
+				return
+			}
+		}
+	}, false)
+	return nil
+}
+
+// runKey takes a key while changes are carried out.
+func (s *planScreen) runKey(c command) action {
+	r := s.run
+	asked := r.asked
+	r.asked = false
+	switch c {
+	case pauseRun:
+		if r.batch.Paused() {
+			r.batch.Resume()
+		} else {
+			r.batch.Pause()
+		}
+	case stopRun:
+		switch {
+		case r.stopping:
+		case asked:
+			r.stopping = true
+			r.cancel()
+		default:
+			r.asked = true
+		}
+	case foldPlan:
+		s.list.toggle()
+	default:
+		s.moved = s.list.move(c) || s.moved
+	}
+	return nil
+}
+
+// endKey takes a key after changes were carried out.
+func (s *planScreen) endKey(c command) action {
+	switch c {
+	case goBack:
+		return leave{s}
+	case foldPlan:
+		s.list.toggle()
+	case retryFailed:
+		return s.retry()
+	case undoRun:
+		return s.undo()
+	case copySummary:
+		return copyText{"what came of it", s.summaryText()}
+	default:
+		s.list.move(c)
+	}
+	return nil
+}
+
+// againAfter are the outcomes after which a change can be tried again. Each try
+// reads the contact before it writes.
+var againAfter = map[audit.OutcomeKind]bool{
+	audit.Failed: true, audit.Refused: true, audit.Unconfirmed: true, audit.WriteCancelled: true,
+}
+
+// sumUp counts what was written and what can be tried again.
+func (s *planScreen) sumUp() {
+	s.again, s.wrote = nil, 0
+	for _, l := range s.lines {
+		switch {
+		case l.outcome == nil:
+			continue
+		case againAfter[l.outcome.Kind]:
+			s.again = append(s.again, l)
+		}
+		if k := l.outcome.Kind; k == audit.Written || k == audit.Unconfirmed {
+			s.wrote++
+		}
+	}
+}
+
+// retry asks whether to try again what was not written.
+func (s *planScreen) retry() action {
+	if len(s.again) == 0 {
+		return tell{remark("There is nothing to try again.")}
+	}
+	for _, l := range s.again {
+		if t := l.outcome.Trouble; t != nil && t.Kind == audit.AccessDenied {
+			l.nextRoute()
+		}
+	}
+	return s.ask(s.again)
+}
+
+// nextRoute has the change made by the next way to the account.
+func (l *planLine) nextRoute() {
+	routes, tried := l.item.Routes, l.outcome.Change.Route
+	for i, r := range routes {
+		if r.Label() == tried.Label() && r.Mode == tried.Mode {
+			l.item.Change.Route = routes[(i+1)%len(routes)]
+			return
+		}
+	}
+}
+
+// undo has the journal read for what the run wrote, to plan to take it back.
+func (s *planScreen) undo() action {
+	journal, id := s.opts.Applier.Journal, s.runID
+	if journal == nil || s.wrote == 0 {
+		return tell{remark("Nothing was written, so there is nothing to take back.")}
+	}
+	return run{func() tea.Msg {
+		entries, err := journal.Entries("", 0)
+		entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return e.Run != id })
+		return runReadMsg{s, entries, err}
+	}}
+}
+
+// runReadMsg brings what the journal holds of a run.
+type runReadMsg struct {
+	plan    *planScreen
+	entries []audit.Entry
+	err     error
+}
+
+// takeBack opens the plan that takes a run back.
+func (s *planScreen) takeBack(msg runReadMsg) action {
+	if msg.err != nil {
+		return tell{failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
+	}
+	plan := s.planner().Guard(audit.Undo(msg.entries, s.ways))
+	order := map[string]int{}
+	for i, l := range s.lines {
+		order[l.item.Change.AccountID] = i
+	}
+	slices.SortStableFunc(plan.Items, func(a, b audit.PlanItem) int {
+		return order[a.Change.AccountID] - order[b.Change.AccountID]
+	})
+	return open{newPlanScreen(s.shell, plan, planAbout{title: "Take back what was written"})}
+}
+
+// ways finds an account of the list and the routes by which it may be written, in
+// the order in which they are tried.
+func (s *shell) ways(accountID string) (audit.Target, []audit.Route) {
+	for _, row := range s.roster.OfAccount(accountID) {
+		res := row.Result
+		if res == nil {
+			res = &audit.Result{Target: row.Target}
+		}
+		return res.Target, s.opts.Planner.Order.Routes(*res)
+	}
+	return audit.Target{}, nil
+}
+
+func (s *planScreen) guard() string {
+	if !s.busy() {
+		return ""
+	}
+	return fmt.Sprintf("%d of %s are still to be made, and those under way would not be read back", s.run.left, plural(len(s.run.lines), "write"))
+}
