@@ -139,7 +139,7 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	torn, err := endsTorn(file)
+	isNew, torn, err := ending(file)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 	if _, err := file.Write(append(text, '\n')); err != nil {
 		return err
 	}
-	if err := file.Sync(); err != nil {
+	if err := file.Sync(); err != nil || !isNew {
 		return err
 	}
 	return syncFolder(j.dir)
@@ -180,17 +180,18 @@ func (j *Journal) hold(ctx context.Context) (release func() error, err error) {
 	return func() error { defer free(); return unlock() }, nil
 }
 
-// endsTorn tells whether the file's last line has no end.
-func endsTorn(file *os.File) (bool, error) {
+// ending tells whether the file has no line yet, and whether its last one has no
+// end.
+func ending(file *os.File) (isNew, torn bool, err error) {
 	info, err := file.Stat()
 	if err != nil || info.Size() == 0 {
-		return false, err
+		return true, false, err
 	}
 	var last [1]byte
 	if _, err := file.ReadAt(last[:], info.Size()-1); err != nil {
-		return false, err
+		return false, false, err
 	}
-	return last[0] != '\n', nil
+	return false, last[0] != '\n', nil
 }
 
 // syncFolder makes a new file's name durable. Systems that cannot sync a

@@ -58,6 +58,63 @@ func TestATornLastLineIsHealed(t *testing.T) {
 	}
 }
 
+// An outcome that is torn at any byte is none: the write is open, and what comes
+// later is whole.
+func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
+	j := audit.OpenJournal(t.TempDir(), clock{})
+	id, err := j.Begin(t.Context(), change, audit.Identity{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	intent, err := os.ReadFile(j.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.End(id, audit.Outcome{Change: change, Kind: audit.Written}); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(j.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Close(); err != nil { // the process is gone
+		t.Fatal(err)
+	}
+	for cut := len(intent); cut < len(whole); cut++ {
+		if err := os.WriteFile(j.Path(), whole[:cut], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var want audit.OutcomeKind
+		if cut == len(whole)-1 { // all but the line's end
+			want = audit.Written
+		}
+		next := audit.OpenJournal(filepath.Dir(j.Path()), clock{})
+		for _, when := range []string{"torn", "healed"} {
+			entries, err := next.Entries("", 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first := entries[len(entries)-1]; first.Outcome != want {
+				t.Fatalf("cut at %d, %s: %q, want %q", cut, when, first.Outcome, want)
+			}
+			open, err := next.Open()
+			if err != nil || len(open) == 0 != (want != "") {
+				t.Fatalf("cut at %d, %s: %d open, %v", cut, when, len(open), err)
+			}
+			if when == "torn" {
+				if _, err := next.Begin(t.Context(), change, audit.Identity{}); err != nil {
+					t.Fatal(err)
+				}
+			} else if len(entries) != 2 {
+				t.Fatalf("cut at %d: %d entries", cut, len(entries))
+			}
+		}
+		if err := next.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestWhatWasLeftOpenShows(t *testing.T) {
 	j := audit.OpenJournal(t.TempDir(), clock{})
 	first, err := j.Begin(t.Context(), change, audit.Identity{})
