@@ -255,24 +255,6 @@ var modeWords = map[audit.Mode]string{
 	audit.IdentityCenter: "through Identity Center",
 }
 
-// writes shows the last writes to the account.
-func (p *page) writes(entries []audit.Entry, in *time.Location) {
-	if len(entries) == 0 {
-		return
-	}
-	p.heading("Last writes")
-	for _, e := range entries {
-		outcome := strings.ReplaceAll(string(e.Outcome), "_", " ")
-		if e.Outcome == "" {
-			outcome = "outcome unknown"
-		}
-		dot := " " + p.theme.Glyphs.Dot + " "
-		p.text(1, p.theme.Text, e.Time.In(in).Format("2006-01-02 15:04")+dot+outcome+dot+style.Clean(e.Profile))
-		p.text(3, p.theme.Muted, p.brief(e.Before)+" "+p.theme.Glyphs.Arrow+" "+p.brief(e.After))
-		p.text(3, p.theme.Muted, style.Clean(e.Caller))
-	}
-}
-
 // byHand shows the console's page and the AWS CLI's command.
 func (p *page) byHand(row *audit.Row) {
 	t, via := routeOf(row)

@@ -39,6 +39,8 @@ var accountCommands = map[command]func(*shell, *item) action{
 	openCopy:     copyMenu,
 	openSignIns:  signInFor,
 	findAccounts: findAccountsFor,
+	openHistory:  historyOfAccount,
+	undoWrite:    undoLast,
 	openConsole:  func(_ *shell, it *item) action { return openInConsole(it) },
 }
 

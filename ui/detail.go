@@ -21,10 +21,9 @@ type detail struct {
 	accounts *accounts
 	scroll   scroller
 
-	key     string // of the account that is shown
-	history []audit.Entry
-	trouble error // why the journal could not be read
-	news    int   // how often the journal was heard of
+	key     string      // of the account that is shown
+	journal journalRead // the last writes to it
+	news    int         // how often the journal was heard of
 
 	drawn drawnDetail
 }
@@ -43,9 +42,8 @@ type drawnDetail struct {
 
 // historyMsg brings the last writes to an account.
 type historyMsg struct {
-	key     string
-	entries []audit.Entry
-	err     error
+	key  string
+	read journalRead
 }
 
 func newDetail(sh *shell, a *accounts) (*detail, action) {
@@ -62,24 +60,21 @@ func (d *detail) turn() action {
 	if it == nil {
 		return leave{d}
 	}
-	d.key, d.history, d.trouble = it.key(), nil, nil
+	d.key, d.journal = it.key(), journalRead{}
 	d.news++
 	d.scroll.top()
-	read, id, key := d.opts.History, it.row.Target.AccountID, d.key
-	if read == nil || id == "" {
+	o, id, key := d.opts, it.row.Target.AccountID, d.key
+	if id == "" {
 		return nil
 	}
-	return run{func() tea.Msg {
-		entries, err := read(id, lastWrites)
-		return historyMsg{key, entries, err}
-	}}
+	return run{func() tea.Msg { return historyMsg{key, readJournal(o, id, lastWrites)} }}
 }
 
 func (d *detail) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case historyMsg:
 		if msg.key == d.key {
-			d.history, d.trouble = msg.entries, msg.err
+			d.journal = msg.read
 			d.news++
 		}
 	case keyMsg:
@@ -182,10 +177,10 @@ func (d *detail) right(p *page, row *audit.Row) {
 func (d *detail) below(p *page, row *audit.Row) {
 	in := d.opts.now().Location()
 	p.reached(row, in)
-	p.writes(d.history, in)
-	if d.trouble != nil {
+	p.writes(d.journal, in)
+	if err := d.journal.err; err != nil {
 		p.blank()
-		p.text(1, d.theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", d.trouble)))
+		p.text(1, d.theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", err)))
 	}
 	p.byHand(row)
 }

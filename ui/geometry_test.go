@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,12 +23,14 @@ var (
 	geometryHeights = []int{1, 2, 5, 10, 24, 50}
 )
 
-var geometrySurfaces = []struct {
+type geometrySurface struct {
 	name  string
 	setUp func(o *Options)
 	keys  []string
 	then  func(m *model)
-}{
+}
+
+var geometrySurfaces = []geometrySurface{
 	{name: "list"},
 	{name: "list at its end", keys: []string{"G"}},
 	{name: "list not passing", keys: []string{"f"}},
@@ -166,7 +169,7 @@ func topOf[S surface](m *model) S {
 }
 
 func TestGeometry(t *testing.T) {
-	for _, s := range geometrySurfaces {
+	for _, s := range slices.Concat(geometrySurfaces, historySurfaces) {
 		t.Run(s.name, func(t *testing.T) {
 			sized := func(width, height int) *model {
 				w, targets := octank()

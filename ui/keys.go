@@ -67,6 +67,15 @@ const (
 	runCommand
 	copyCommand
 	giveCode
+	openHistory
+	undoWrite
+	openEntry
+	copyEntry
+	foldRun
+	unfoldRun
+	lookAtOpen
+	planAgain
+	rereadJournal
 	foldPlan
 	markAccount
 	markProblems
@@ -107,14 +116,16 @@ const (
 	inRun         // it is being done
 	inRunEnded    // it was done
 	inNoPolicy    // there is no policy to plan by
+	inHistory     // the journal
+	inEntry       // one write of it
 	scopes        = iota
 
 	// browsing: no text is typed and nothing is decided.
 	browsing = inAccounts | inDetail
 	// reading: something that scrolls.
-	reading = browsing | inHelp | inPlan | inRunEnded
+	reading = browsing | inHelp | inPlan | inRunEnded | inHistory
 	// deciding: a dialog about a write that scrolls where it is long.
-	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm
+	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm | inEntry
 	everywhere = 1<<scopes - 1
 )
 
@@ -139,6 +150,7 @@ const (
 	groupForm    = "The form"
 	groupWrite   = "Before and after a write"
 	groupPlan    = "Many accounts"
+	groupHistory = "History"
 	groupSignIn  = "Signing in"
 	groupMenu    = "Menus and questions"
 	groupProgram = "The program"
@@ -146,7 +158,7 @@ const (
 
 // helpGroups are the headings in the order of the help.
 var helpGroups = []string{
-	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupPlan, groupSignIn, groupMenu, groupProgram,
+	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupPlan, groupHistory, groupSignIn, groupMenu, groupProgram,
 }
 
 // bindings is the one table of keys: dispatch, footer and help all come from
@@ -193,6 +205,17 @@ var bindings = []binding{
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "without a policy: back", group: groupPlan, where: inNoPolicy, footer: 1},
 	{command: foldPlan, keys: []string{"enter"}, words: "details", help: "plan: fold or unfold a heading; all of an account, or the least", group: groupPlan, where: inPlan | inRun | inRunEnded, footer: 5},
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "plan: back; nothing is written", group: groupPlan, where: inPlan, footer: 2},
+	{command: openHistory, keys: []string{"h"}, words: "history", help: "what was written, when and by whom; in the details, to this account", group: groupHistory, where: browsing, footer: 11},
+	{command: undoWrite, keys: []string{"u"}, words: "undo", help: "take back the last write to this account", group: groupHistory, where: browsing},
+	{command: openEntry, keys: []string{"enter"}, words: "all of it", help: "history: one write whole; fold or unfold a run", group: groupHistory, where: inHistory, footer: 3},
+	{command: undoWrite, keys: []string{"u"}, words: "undo", help: "history: take back the write, or the whole run", group: groupHistory, where: inHistory | inEntry, footer: 4},
+	{command: lookAtOpen, keys: []string{"l"}, words: "look", help: "history: look what became of writes that were cut off", group: groupHistory, where: inHistory | inEntry, footer: 2},
+	{command: planAgain, keys: []string{"a"}, words: "plan again", help: "history: plan again what was not written", group: groupHistory, where: inHistory | inEntry, footer: 5},
+	{command: copyEntry, keys: []string{"y"}, words: "copy", help: "history: copy a contact, an id, who wrote", group: groupHistory, where: inHistory | inEntry, footer: 8},
+	{command: rereadJournal, keys: []string{"r"}, words: "read again", help: "history: read the journal again", group: groupHistory, where: inHistory, footer: 9},
+	{command: foldRun, keys: []string{"left"}, words: "fold", help: "history: fold the run", group: groupHistory, where: inHistory},
+	{command: unfoldRun, keys: []string{"right"}, words: "unfold", help: "history: unfold the run", group: groupHistory, where: inHistory},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "history: back", group: groupHistory, where: inHistory | inEntry, footer: 1},
 	{command: nextProblem, keys: []string{"n"}, words: "next", help: "to the next account that does not pass", group: groupMove, where: browsing, footer: 5},
 	{command: previousProblem, keys: []string{"N"}, words: "previous", help: "to the previous account that does not pass", group: groupMove, where: browsing},
 	{command: cycleStatus, keys: []string{"f"}, words: "not passing", help: "only accounts that do not pass, or all", group: groupLook, where: inAccounts, footer: 6},
@@ -228,7 +251,7 @@ var bindings = []binding{
 	{command: toggleMouse, keys: []string{"m"}, words: "mouse", help: "mouse for the program, or for the terminal (to select text)", group: groupProgram, where: browsing},
 	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
 	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},
-	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing, footer: 2},
+	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing | inHistory, footer: 2},
 	{command: goBack, keys: []string{"?"}, words: "back", help: "back from the keys", group: groupProgram, where: inHelp},
 	{command: quitAnyway, keys: []string{"q", "y"}, words: "quit", help: "quit although something is lost", group: groupMenu, where: inAsk, footer: 4},
 	{command: askQuit, keys: []string{"q"}, words: "quit", help: "quit", group: groupProgram, where: reading | inMenu, footer: 1},

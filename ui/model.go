@@ -59,6 +59,7 @@ type model struct {
 	spinning bool // a tick of the spinner is under way
 	repaints bool // a repaint is under way
 	quitting bool
+	leftOpen string // the notice about writes that an earlier run left open, or ""
 	zones    []zone // of the last drawing
 	wheel    wheel
 }
@@ -84,7 +85,7 @@ func (m *model) start() tea.Cmd {
 	for _, row := range m.roster.Rows() {
 		targets = append(targets, row.Source)
 	}
-	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding(), m.recall(targets))
+	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding(), m.recall(targets), m.askLeftOpen())
 	if m.opts.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}

@@ -23,8 +23,15 @@ func (a open) perform(m *model) tea.Cmd {
 	return nil
 }
 
+// uncoverer is a surface that wants to hear that it is on top again.
+type uncoverer interface{ uncovered() action }
+
 func (a leave) perform(m *model) tea.Cmd {
+	was := m.top()
 	m.stack = slices.DeleteFunc(m.stack, func(s surface) bool { return s == a.surface && s != surface(m.accounts) })
+	if s, asks := m.top().(uncoverer); asks && m.top() != was {
+		return m.perform(s.uncovered())
+	}
 	return nil
 }
 

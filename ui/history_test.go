@@ -1,0 +1,291 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// deleting is a world in which contacts can be deleted.
+type deleting struct{ *world }
+
+func (d deleting) DeleteContact(_ context.Context, _ audit.Route, id string, _ audit.ContactType) (string, error) {
+	d.set(id, nil)
+	return "request-2", nil
+}
+
+// journaled is octank with a journal in which something was written: a run over
+// three accounts and one write by itself. The last write of the run was cut off.
+func journaled(t *testing.T, o *Options, w *world) *audit.Journal {
+	t.Helper()
+	dir := t.TempDir()
+	before := audit.OpenJournal(dir, realClock{})
+	write := func(run, id string, was, is *audit.Contact, kind audit.OutcomeKind) {
+		t.Helper()
+		c := audit.Change{
+			Target: audit.Target{AccountID: id}, AccountID: id, Type: audit.Security, Before: was, After: is, Run: run, Ticket: "CHG-1234",
+			Route: audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
+		}
+		entry, err := before.Begin(t.Context(), c, audit.Identity{ARN: "arn:aws:sts::" + id + ":assumed-role/Operator/jane"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		if kind == "" {
+			return
+		}
+		if err := before.End(entry, audit.Outcome{Change: c, Kind: kind, RequestID: "request-0"}); err != nil {
+			t.Fatal(err)
+		}
+		if kind == audit.Written {
+			w.set(id, is)
+		}
+	}
+	run := before.NewRun()
+	write(run, "111122223333", &jane, &team, audit.Written)
+	write(run, "222233334444", nil, &team, audit.Written)
+	write(run, "666677778888", nil, &team, audit.Failed)
+	write(run, "333344445555", &jane, &team, "")
+	if err := before.Close(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Hour)
+	other := audit.OpenJournal(dir, realClock{})
+	before = other
+	write(other.NewRun(), "555566667777", &jane, &team, audit.Written)
+	o.Applier.Journal = audit.OpenJournal(dir, realClock{})
+	o.History, o.CutOff = o.Applier.Journal.Entries, o.Applier.Journal.Open
+	o.Applier.Writer = deleting{w}
+	return o.Applier.Journal
+}
+
+// past runs the screens over a journal in which something stands.
+func past(t *testing.T, width, height int, test func(e *editing)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		journal := journaled(t, &o, w)
+		defer func() { _ = journal.Close() }()
+		e := &editing{terminal.Run(t, New(t.Context(), o), width, height), t, w}
+		e.Wait(time.Second)
+		test(e)
+	})
+}
+
+// remembered has a journal that answers from memory.
+func remembered(o *Options) {
+	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	long := strings.Repeat("東京-very-long-", 30) + "\x1b[2J"
+	odd := audit.Contact{Name: long, Title: long, Email: long, Phone: long}
+	entry := func(id, run, account string, was, is *audit.Contact, kind audit.OutcomeKind) audit.Entry {
+		return audit.Entry{
+			ID: id, Run: run, Ticket: "CHG-1234", Time: at, AccountID: account, Profile: "prod-admin", Caller: "arn:aws:sts::111122223333:assumed-role/Operator/jane",
+			Type: audit.Security, Before: was, After: is, Outcome: kind, RequestID: "request-0", EndedAt: at.Add(9 * time.Second),
+		}
+	}
+	all := []audit.Entry{
+		entry("5", "b", "111122223333", &team, &jane, audit.Written),
+		entry("4", "a", "222233334444", nil, &odd, ""),
+		entry("3", "a", "999988887777", &odd, nil, audit.Failed),
+		entry("2", "a", "333344445555", &jane, &team, audit.Unconfirmed),
+		entry("1", "a", "555566667777", &jane, &team, audit.Written),
+	}
+	o.History = func(string, int) ([]audit.Entry, error) { return all, nil }
+	o.CutOff = func() ([]audit.Entry, error) { return all[1:2], nil }
+}
+
+// journalHeard is what the history on top of a model would hear of the journal.
+func journalHeard(m *model) {
+	h := topOf[*history](m)
+	m.update(journalMsg{h, h.era, readJournal(m.opts, h.account, 0)})
+}
+
+var historySurfaces = []geometrySurface{
+	{name: "history not read yet", setUp: remembered, keys: []string{"h"}},
+	{name: "history", setUp: remembered, keys: []string{"h"}, then: journalHeard},
+	{name: "history folded", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
+		journalHeard(m)
+		m.update(keyPress("left"))
+	}},
+	{name: "history on a write", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
+		journalHeard(m)
+		m.update(keyPress("j"))
+	}},
+	{name: "one write", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
+		journalHeard(m)
+		m.update(keyPress("j"))
+		m.update(keyPress("enter"))
+	}},
+	{name: "what to copy of a write", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
+		journalHeard(m)
+		m.update(keyPress("j"))
+		m.update(keyPress("y"))
+	}},
+	{name: "history of an account", setUp: remembered, keys: []string{"enter", "h"}, then: journalHeard},
+	{name: "empty history", setUp: func(o *Options) {
+		o.History = func(string, int) ([]audit.Entry, error) { return nil, nil }
+	}, keys: []string{"h"}, then: journalHeard},
+	{name: "history that cannot be read", setUp: func(o *Options) {
+		o.History = func(string, int) ([]audit.Entry, error) {
+			return nil, errors.New(strings.Repeat("no such folder ", 40))
+		}
+	}, keys: []string{"h"}, then: journalHeard},
+	{name: "left open", setUp: remembered, then: func(m *model) {
+		entries, _ := m.opts.CutOff()
+		m.update(cutOffMsg{entries})
+	}},
+}
+
+func TestHistoryShowsRunsAndWrites(t *testing.T) {
+	past(t, 110, 24, func(e *editing) {
+		e.Press("h")
+		e.see("5 writes in 2 runs", "2000-01-01 00:00  4 writes", "1 left open", "2 written", "CHG-1234", "Operator/jane",
+			"payments-prod", "jane.doe@octank.cloud → security@octank.cloud", "set: security@octank.cloud", "✗ not written", "? left open")
+		e.Press("left")
+		e.miss("payments-prod")
+		e.Press("right", "j", "enter")
+		e.see("Write to log-archive", "Left open", "The program was ended before it knew", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u take it back")
+		e.Press("esc", "k", "k", "enter")
+		e.see("Write to 東京リージョン", "✓ Written", "AWS showed it", "request-0")
+		e.Press("esc", "esc")
+		e.see("6 accounts")
+	})
+}
+
+func TestHistoryOfOneAccount(t *testing.T) {
+	past(t, 110, 40, func(e *editing) {
+		e.Press("enter")
+		e.Wait(time.Second)
+		e.Press("G")
+		e.see("Last writes", "✓ written · 2000-01-01 00:00 · prod-admin", "h shows all")
+		e.Press("h")
+		e.see("History of payments-prod", "1 write", "jane.doe@octank.cloud → security@octank.cloud")
+		e.miss("log-archive")
+		e.Press("esc", "n", "n", "n")
+		e.Press("h")
+		e.see("History of")
+	})
+}
+
+func TestUndoShowsWhatItWouldDo(t *testing.T) {
+	past(t, 110, 30, func(e *editing) {
+		e.Press("h", "u")
+		e.see("Take back the run of 2000-01-01 00:00", "payments-prod", "payments-stage", "log-archive", "jane.doe@octank.cloud")
+		e.miss("shop") // nothing was written there
+		e.Press("esc")
+		e.see("5 writes in 2 runs")
+		e.Press("j", "j", "u") // shop
+		e.see("It had no effect (not written), so there is nothing to take back.")
+		e.Press("esc", "u")
+		e.see("Take back the write to payments-prod of 2000-01-01 00:00")
+	})
+}
+
+func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
+	past(t, 110, 30, func(e *editing) {
+		e.world.set("111122223333", &audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"})
+		e.Press("r")
+		e.Wait(time.Second)
+		e.Press("u")
+		e.see("It cannot be taken back: it holds something else by now than was written.")
+	})
+}
+
+func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
+	past(t, 110, 30, func(e *editing) {
+		e.see("A write at 00:00 was cut off, and nobody knows what became of it: h looks.", "esc dismisses")
+		e.Press("h")
+		e.see("? left open", "l look at all")
+		e.miss("nobody knows what became of it")
+		e.Press("l")
+		e.Wait(20 * time.Second)
+		e.see("Looked at 1 write: 1 written.", "3 written")
+		e.miss("left open", "l look")
+	})
+}
+
+func TestWhatWasNotWrittenIsPlannedAgain(t *testing.T) {
+	past(t, 110, 30, func(e *editing) {
+		e.world.set("333344445555", &jane) // the write that was cut off had not come through
+		e.Press("R")
+		e.Wait(time.Second)
+		e.Press("h", "l")
+		e.Wait(20 * time.Second)
+		e.see("Looked at 1 write: 1 not written: a plans it again.")
+		e.Press("a")
+		e.see("Write again the run of 2000-01-01 00:00", "log-archive", "security@octank.cloud", "1 to be changed", "1 cannot be written")
+		e.see("It holds something else by now than was there before") // shop was not set then
+	})
+}
+
+func TestHistoryOfAccountsThatNothingLeadsTo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets[1:2])
+		journal := journaled(t, &o, w)
+		defer func() { _ = journal.Close() }()
+		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30), t, w}
+		e.Wait(time.Second)
+		e.Press("h", "l")
+		e.Wait(time.Second)
+		e.see("could not be read and stays open", "No profile leads to account 3333-4444-5555 now", "the profile that wrote: prod-admin")
+		e.Press("k", "u")
+		e.see("It cannot be taken back: no profile that may write leads there now.")
+	})
+}
+
+func TestHistoryInReadOnlyMode(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		o.ReadOnly = true
+		journal := journaled(t, &o, w)
+		defer func() { _ = journal.Close() }()
+		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30), t, w}
+		e.Wait(time.Second)
+		e.Press("h", "u")
+		e.see("Read-only: nothing is written, so nothing is taken back either.")
+	})
+}
+
+func TestHistoryWithoutAnyWrite(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	flow(t, o, 80, 24, func(s *viewer) {
+		s.Press("h")
+		s.see("There is no journal")
+	})
+	o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+	o.History = o.Applier.Journal.Entries
+	flow(t, o, 80, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("u")
+		s.see("Nothing was written to payments-prod from here")
+		s.Press("h")
+		s.see("Nothing was written from here yet.")
+		s.Press("j", "\r", "u", "l", "a", "y", "G")
+		s.Press("\x1b")
+		s.see("6 accounts")
+	})
+}
+
+func TestCallerNames(t *testing.T) {
+	for arn, want := range map[string]string{
+		"arn:aws:sts::111122223333:assumed-role/Operator/jane":                                     "Operator/jane",
+		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/jane@octank": "AWSReservedSSO_Admin_0123456789abcdef/jane@octank",
+		"arn:aws:iam::111122223333:user/team/jane":                                                 "jane",
+		"arn:aws:iam::111122223333:root":                                                           "root",
+		"":                                                                                         "",
+	} {
+		if got := callerName(arn); got != want {
+			t.Errorf("%q is %q, not %q", arn, got, want)
+		}
+	}
+}

@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// journalRead is the journal as it was read.
+type journalRead struct {
+	entries []audit.Entry // newest first
+	cutOff  map[string]bool
+	err     error
+}
+
+// readJournal reads the writes to an account, or to all, and which of them were
+// cut off. It reads files: never on the event loop.
+func readJournal(o Options, accountID string, most int) journalRead {
+	if o.History == nil {
+		return journalRead{}
+	}
+	entries, err := o.History(accountID, most)
+	if err != nil {
+		return journalRead{err: err}
+	}
+	read := journalRead{entries: entries, cutOff: map[string]bool{}}
+	if o.CutOff == nil {
+		return read
+	}
+	open, err := o.CutOff()
+	if err != nil {
+		return journalRead{err: err}
+	}
+	for _, e := range open {
+		read.cutOff[e.ID] = true
+	}
+	return read
+}
+
+// writeState says what became of a write.
+type writeState struct {
+	words string
+	as    audit.Status // whose shape and style it has
+	// holds tells that AWS holds, or may hold, what was written: it can be taken back.
+	holds bool
+	// again tells that nothing was written: it can be planned again.
+	again bool
+}
+
+// writeStates are what can have become of a write.
+var writeStates = map[audit.OutcomeKind]writeState{
+	audit.Written:         {words: "written", as: audit.Pass, holds: true},
+	audit.AlreadyRight:    {words: "was right already", as: audit.Pass},
+	audit.Unconfirmed:     {words: "not confirmed", as: audit.Warn, holds: true},
+	audit.ChangedMeantime: {words: "changed meanwhile", as: audit.Warn},
+	audit.Refused:         {words: "refused", as: audit.Fail, again: true},
+	audit.Failed:          {words: "not written", as: audit.Fail, again: true},
+	audit.WriteCancelled:  {words: "stopped", as: audit.Skipped, again: true},
+}
+
+// The states of a write without an outcome.
+var (
+	leftOpen     = writeState{words: "left open", as: audit.Error, holds: true}
+	beingWritten = writeState{words: "being written", as: audit.Pending}
+)
+
+// stateOf is what became of a write as far as the journal tells.
+func (r journalRead) stateOf(e audit.Entry) writeState {
+	if e.Outcome == "" {
+		if r.cutOff[e.ID] {
+			return leftOpen
+		}
+		return beingWritten
+	}
+	if s, known := writeStates[e.Outcome]; known {
+		return s
+	}
+	return writeState{words: strings.ReplaceAll(style.Clean(string(e.Outcome)), "_", " "), as: audit.Error}
+}
+
+// historyRun is what was confirmed together.
+type historyRun struct {
+	id      string
+	entries []audit.Entry // newest first
+	folded  bool
+}
+
+// began is when the first write of the run was made.
+func (r *historyRun) began() time.Time { return r.entries[len(r.entries)-1].Time }
+
+// ticket is the one of the run, or "".
+func (r *historyRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
+
+// runsOf groups entries by run, the one that was written to last first.
+func runsOf(entries []audit.Entry) []*historyRun {
+	var runs []*historyRun
+	byID := map[string]*historyRun{}
+	for _, e := range entries {
+		r := byID[e.Run]
+		if r == nil {
+			r = &historyRun{id: e.Run}
+			byID[e.Run] = r
+			runs = append(runs, r)
+		}
+		r.entries = append(r.entries, e)
+	}
+	return runs
+}
+
+// tallyOf counts what became of entries, in a fixed order: "10 written, 2 not written".
+func (r journalRead) tallyOf(entries []audit.Entry) []tallied {
+	var all []tallied
+	at := map[string]int{}
+	for _, e := range entries {
+		s := r.stateOf(e)
+		i, known := at[s.words]
+		if !known {
+			i = len(all)
+			at[s.words] = i
+			all = append(all, tallied{state: s})
+		}
+		all[i].n++
+	}
+	return all
+}
+
+// tallied is how many writes came to the same.
+type tallied struct {
+	state writeState
+	n     int
+}
+
+func (t tallied) text() string { return fmt.Sprintf("%d %s", t.n, t.state.words) }
+
+// callerName is who wrote, in a few words: the role and the session of an
+// assumed role, the name of a user.
+func callerName(arn string) string {
+	_, name, found := strings.Cut(arn, ":assumed-role/")
+	if found {
+		return style.Clean(name)
+	}
+	if at := strings.LastIndexAny(arn, "/:"); at >= 0 {
+		return style.Clean(arn[at+1:])
+	}
+	return style.Clean(arn)
+}
+
+// changeText says on one line what a write changed.
+func changeText(e audit.Entry, arrow string) string {
+	text := ""
+	switch {
+	case e.Before == nil && e.After == nil:
+		text = "nothing"
+	case e.After == nil:
+		text = "deleted: " + style.Clean(e.Before.Email)
+	case e.Before == nil:
+		text = "set: " + style.Clean(e.After.Email)
+	default:
+		text = fieldsText(e, arrow)
+	}
+	if e.Type != audit.Security && e.Type != "" {
+		return e.Type.Key() + " " + text
+	}
+	return text
+}
+
+// fieldsText shows the field that changed and says most.
+func fieldsText(e audit.Entry, arrow string) string {
+	for _, f := range []audit.Field{audit.FieldEmail, audit.FieldPhone, audit.FieldName, audit.FieldTitle} {
+		if before, after := f.Of(*e.Before), f.Of(*e.After); before != after {
+			return style.Clean(before) + " " + arrow + " " + style.Clean(after)
+		}
+	}
+	return "nothing"
+}

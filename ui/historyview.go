@@ -1,0 +1,242 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+	"accountable/ui/table"
+)
+
+// The widths of the history from which it shows more.
+const (
+	historyWhoFrom   = 118 // who wrote has a column
+	historyYearFrom  = 76  // the day is written with its year
+	historyPaneFrom  = 132 // the write under the cursor stands beside the list
+	historyPaneLeast = 40
+)
+
+func (h *history) view(room size) drawing {
+	d := drawing{lines: []string{h.headLine(room.width)}}
+	if room.height >= blankFrom {
+		d.lines = append(d.lines, "")
+	}
+	top := len(d.lines)
+	body := size{room.width, room.height - top}
+	if body.height < 1 {
+		return d
+	}
+	if text := h.insteadOfList(); text != "" {
+		p := &page{theme: h.theme, width: max(min(room.width-4, 76), 1)}
+		p.text(0, h.theme.Text, text)
+		for _, line := range p.lines {
+			d.lines = append(d.lines, "  "+line)
+		}
+		return d
+	}
+	var pane []string
+	list := body
+	if room.width >= historyPaneFrom {
+		width := max(room.width*35/100, historyPaneLeast)
+		list.width -= width + 2
+		pane = h.pane(size{width, body.height})
+	}
+	for i, line := range h.drawTable(list) {
+		if i < len(pane) {
+			line += "  " + pane[i]
+		}
+		d.lines = append(d.lines, line)
+	}
+	d.zones = append(d.zones, zone{y: top, width: list.width, height: list.height})
+	return d
+}
+
+// headLine names the screen and counts what is in it.
+func (h *history) headLine(width int) string {
+	t := h.theme
+	title := t.Title.Render("History")
+	if h.account != "" {
+		title += t.Muted.Render(" of ") + t.Strong.Render(style.Clean(h.label)) + t.Muted.Render(" "+t.Glyphs.Dot+" "+dashed(style.Clean(h.account)))
+	}
+	right := ""
+	switch {
+	case len(h.looks.busy) > 0:
+		right = h.spin() + " looking at " + plural(len(h.looks.busy)+len(h.looks.waiting), "account")
+	case h.ready && len(h.read.entries) > 0:
+		right = plural(len(h.read.entries), "write")
+		if n := len(h.runs); n < len(h.read.entries) {
+			right += " in " + plural(n, "run")
+		}
+	}
+	return spread(width, " "+t.Truncate(title, max(width-style.Width(right)-4, 1)), t.Muted.Render(right)+" ")
+}
+
+// insteadOfList is what is said where there is no list; "": there is one.
+func (h *history) insteadOfList() string {
+	switch {
+	case !h.ready:
+		return "Reading the journal" + h.theme.Glyphs.Ellipsis
+	case h.read.err != nil:
+		return "The journal could not be read: " + style.Clean(h.read.err.Error()) + ". Nothing can be taken back from here until it can; r reads it again."
+	case len(h.read.entries) > 0:
+		return ""
+	case h.account != "":
+		return "Nothing was written to " + style.Clean(h.label) + " from here yet."
+	default:
+		return "Nothing was written from here yet. Every write is recorded before it is sent, with what it replaces, and can be taken back from this screen."
+	}
+}
+
+// drawTable draws the list.
+func (h *history) drawTable(room size) []string {
+	if h.theme != h.dressed {
+		h.table.SetLook(look(h.theme))
+		h.dressed = h.theme
+	}
+	when := len("10-12 15:04")
+	if h.wide(room.width) {
+		when = len("2026-10-12 15:04")
+	}
+	name := 12
+	for _, l := range h.shown {
+		if l.entry != nil {
+			name = max(name, style.Width(h.name(l.entry.AccountID)))
+		}
+		if name > 28 {
+			break
+		}
+	}
+	h.table.SetColumns([]table.Column{
+		{Title: "WHEN", Min: when, Ideal: when},
+		{Title: "ACCOUNT", Min: within(8, name, 14), Ideal: within(8, name, 28), Hidden: h.account != ""},
+		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.width < historyWhoFrom},
+		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange},
+		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
+	})
+	h.width = room.width
+	h.table.SetSize(room.width, room.height)
+	return h.table.Lines()
+}
+
+// cutChange shortens what changed: the new value says more than the old one.
+func (h *history) cutChange(text string, width int) string {
+	if _, now, replaced := strings.Cut(text, h.theme.Glyphs.Arrow); replaced && style.Width(text) > width {
+		text = h.theme.Glyphs.Arrow + now
+	}
+	return h.theme.Truncate(text, width)
+}
+
+// wide tells whether days are written with their year.
+func (h *history) wide(width int) bool { return width >= historyYearFrom }
+
+// historyRows are the lines of the history, as the rows of a table.
+type historyRows struct {
+	*history
+	lines []historyLine
+}
+
+// Len is how many lines there are.
+func (r historyRows) Len() int { return len(r.lines) }
+
+// Key is the key of a line.
+func (r historyRows) Key(i int) string { return r.lines[i].key() }
+
+// Cells are the texts of a write.
+func (r historyRows) Cells(i int) []table.Cell {
+	l := r.lines[i]
+	e := *l.entry
+	in := r.opts.now().Location()
+	when := e.Time.In(in).Format("2006-01-02 15:04")
+	switch {
+	case l.under:
+		when = "  " + e.Time.In(in).Format("15:04:05")
+	case !r.wide(r.width):
+		when = e.Time.In(in).Format("01-02 15:04")
+	}
+	how := plainText
+	if l.under {
+		how = mutedText
+	}
+	return []table.Cell{
+		table.Text(when, how),
+		table.Text(r.name(e.AccountID), strongText),
+		table.Text(callerName(e.Caller), mutedText),
+		table.Text(changeText(e, r.theme.Glyphs.Arrow), plainText),
+		r.stateCell(e),
+	}
+}
+
+// stateCell says what came of a write.
+func (h *history) stateCell(e audit.Entry) table.Cell {
+	s := h.read.stateOf(e)
+	if h.looks.looking(e.ID) {
+		return table.Text(h.spin()+" looking", mutedText)
+	}
+	return table.Text(h.theme.Verdict(string(s.as)).Shape+" "+s.words, statusText+rank(s.as))
+}
+
+// Span draws the heading of a run across all columns.
+func (r historyRows) Span(i int) (table.Cell, bool) {
+	l := r.lines[i]
+	if l.entry != nil {
+		return nil, false
+	}
+	t := r.theme
+	glyph := t.Glyphs.Unfolded
+	if l.run.folded {
+		glyph = t.Glyphs.Folded
+	}
+	when := l.run.began().In(r.opts.now().Location()).Format("2006-01-02 15:04")
+	cell := table.Cell{
+		{Text: glyph + " ", Style: mutedText},
+		{Text: when, Style: strongText},
+		{Text: "  " + plural(len(l.run.entries), "write"), Style: mutedText},
+	}
+	for _, n := range r.read.tallyOf(l.run.entries) {
+		cell = append(cell, table.Span{Text: "  " + n.text(), Style: statusText + rank(n.state.as)})
+	}
+	if ticket := l.run.ticket(); ticket != "" {
+		cell = append(cell, table.Span{Text: "  " + ticket, Style: plainText})
+	}
+	return append(cell, table.Span{Text: "  " + callerName(l.run.entries[0].Caller), Style: mutedText}), true
+}
+
+// pane shows the write under the cursor beside the list, or what a run came to.
+func (h *history) pane(room size) []string {
+	l, ok := h.line()
+	if !ok {
+		return nil
+	}
+	p := &page{theme: h.theme, width: room.width - 4}
+	title := ""
+	if l.entry != nil {
+		title = h.accountName(l.entry.AccountID)
+		h.entryText(p, *l.entry)
+	} else {
+		title = "Run of " + l.run.began().In(h.opts.now().Location()).Format("2006-01-02 15:04")
+		h.runText(p, l.run)
+	}
+	lines := p.lines[:min(len(p.lines), max(room.height-2, 1))]
+	return h.theme.Box(title, lines, room.width, h.theme.Border)
+}
+
+// runText tells what a run came to.
+func (h *history) runText(p *page, r *historyRun) {
+	t := h.theme
+	for _, n := range h.read.tallyOf(r.entries) {
+		p.text(0, t.Verdict(string(n.state.as)).Style, fmt.Sprintf("%4d %s", n.n, n.state.words))
+	}
+	p.blank()
+	p.field(0, "Ticket", t.Text, r.ticket())
+	p.field(0, "Who", t.Text, style.Clean(r.entries[0].Caller))
+	p.field(0, "Run", t.Muted, style.Clean(r.id))
+	p.blank()
+	for _, c := range []command{lookAtOpen, planAgain, undoWrite} {
+		if !h.idle(c) {
+			b, _ := bindingOf(inHistory, c)
+			p.lines = append(p.lines, t.Truncate(t.Key.Render(b.first(t.ASCII))+" "+t.KeyText.Render(cmp.Or(h.words(c), b.words)), p.width))
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// cutOffMsg tells at the start which writes an earlier run left open.
+type cutOffMsg struct{ entries []audit.Entry }
+
+// askLeftOpen asks at the start whether an earlier run was cut off.
+func (m *model) askLeftOpen() tea.Cmd {
+	read := m.opts.CutOff
+	if read == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		entries, err := read()
+		if err != nil {
+			return nil // a journal that cannot be read keeps writes from being made, which is said then
+		}
+		return cutOffMsg{entries}
+	}
+}
+
+// takenIn says it. It stays until somebody has looked or dismissed it: no
+// dialog opens by itself.
+func (msg cutOffMsg) takenIn(m *model) tea.Cmd {
+	if len(msg.entries) == 0 {
+		return nil
+	}
+	m.leftOpen = leftOpenText(m.opts, msg.entries)
+	m.notices.add(failure(m.leftOpen))
+	return nil
+}
+
+// leftOpenText says what was cut off, and when.
+func leftOpenText(o Options, entries []audit.Entry) string {
+	runs := runsOf(entries)
+	now := o.now()
+	when := runs[0].began().In(now.Location())
+	at := "at " + when.Format("15:04")
+	if when.Format("2006-01-02") != now.Format("2006-01-02") {
+		at = "on " + when.Format("2006-01-02 at 15:04")
+	}
+	switch {
+	case len(entries) == 1:
+		return "A write " + at + " was cut off, and nobody knows what became of it: h looks."
+	case len(runs) == 1:
+		return fmt.Sprintf("%d writes of the run %s were cut off, and nobody knows what became of them: h looks.", len(entries), at)
+	default:
+		return fmt.Sprintf("%d writes of %d runs were cut off, the last one %s, and nobody knows what became of them: h looks.", len(entries), len(runs), at)
+	}
+}
+
+// toldLeftOpen takes the notice away: who has opened the history has seen it.
+type toldLeftOpen struct{}
+
+func (toldLeftOpen) perform(m *model) tea.Cmd {
+	m.notices.failures = slices.DeleteFunc(m.notices.failures, func(text string) bool { return text != "" && text == m.leftOpen })
+	return nil
+}
+
+// looks finds out what became of writes that were left open, a few at a time.
+type looks struct {
+	history *history
+	waiting []audit.Entry
+	busy    map[string]bool // by id
+	found   []audit.Outcome // since the last time that nothing was under way
+}
+
+// lookedMsg is what became of a write.
+type lookedMsg struct {
+	looks   *looks
+	id      string
+	outcome audit.Outcome
+}
+
+func newLooks(h *history) *looks { return &looks{history: h, busy: map[string]bool{}} }
+
+// looking tells whether a write is being looked at.
+func (l *looks) looking(id string) bool { return l.busy[id] }
+
+// begin looks at entries.
+func (l *looks) begin(entries []audit.Entry) action {
+	for _, e := range entries {
+		if !l.busy[e.ID] && !slices.ContainsFunc(l.waiting, func(w audit.Entry) bool { return w.ID == e.ID }) {
+			l.waiting = append(l.waiting, e)
+		}
+	}
+	return l.next()
+}
+
+// next begins as many looks as may be under way at once.
+func (l *looks) next() action {
+	var cmds []tea.Cmd
+	for len(l.waiting) > 0 && len(l.busy) < audit.DefaultWriters {
+		e := l.waiting[0]
+		l.waiting = l.waiting[1:]
+		l.busy[e.ID] = true
+		cmds = append(cmds, l.ask(e))
+	}
+	return run{tea.Batch(cmds...)}
+}
+
+// ask reads what an account holds now.
+func (l *looks) ask(e audit.Entry) tea.Cmd {
+	ctx, applier := l.history.ctx, l.history.opts.Applier
+	route, known := routeToLook(l.history.shell, e)
+	if !known {
+		return func() tea.Msg {
+			return lookedMsg{l, e.ID, audit.Outcome{Change: e.Change(), Kind: audit.Unconfirmed, Trouble: &audit.Trouble{
+				Kind: audit.NoCredentials, Message: "no profile leads to account " + dashed(e.AccountID) + " now",
+				NextStep: "Start accountable with the profile that wrote: " + e.Profile,
+			}}}
+		}
+	}
+	return func() tea.Msg { return lookedMsg{l, e.ID, applier.Look(ctx, e, route)} }
+}
+
+// routeToLook is the route by which an account is looked at: the one that has
+// read it, else the one that wrote, else any.
+func routeToLook(sh *shell, e audit.Entry) (audit.Route, bool) {
+	for _, row := range sh.roster.OfAccount(e.AccountID) {
+		if row.Result != nil && isRead(row.Result) {
+			return row.Result.Via, true
+		}
+		for _, r := range row.Target.Routes {
+			if r.Label() == e.Profile {
+				return r, true
+			}
+		}
+		if len(row.Target.Routes) > 0 {
+			return row.Target.Routes[0], true
+		}
+	}
+	return audit.Route{}, false
+}
+
+// heard takes in what became of one, and says it when none is left.
+func (l *looks) heard(msg lookedMsg) action {
+	delete(l.busy, msg.id)
+	l.found = append(l.found, msg.outcome)
+	if len(l.waiting) > 0 {
+		return l.next()
+	}
+	if len(l.busy) > 0 {
+		return l.history.reload()
+	}
+	found := l.found
+	l.found = nil
+	return all{l.history.reload(), tell{lookedNotice(found)}}
+}
+
+// lookedNotice says what became of writes that were looked at.
+func lookedNotice(found []audit.Outcome) notice {
+	counts := map[audit.OutcomeKind]int{}
+	var trouble *audit.Trouble
+	for _, o := range found {
+		kind := o.Kind
+		if !o.Read {
+			kind = audit.Unconfirmed
+			trouble = o.Trouble
+		}
+		counts[kind]++
+	}
+	var parts []string
+	for _, k := range []struct {
+		kind  audit.OutcomeKind
+		words string
+	}{
+		{audit.Written, "written"},
+		{audit.Failed, "not written: a plans it again"},
+		{audit.ChangedMeantime, "changed by somebody else since"},
+		{audit.Unconfirmed, "could not be read and stays open"},
+	} {
+		if n := counts[k.kind]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, k.words))
+		}
+	}
+	text := fmt.Sprintf("Looked at %s: %s.", plural(len(found), "write"), strings.Join(parts, "; "))
+	if trouble == nil {
+		return remark(text)
+	}
+	return failure(text + " " + capital(style.Clean(trouble.Message)) + ". " + style.Clean(trouble.Advice()))
+}

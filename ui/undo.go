@@ -1,0 +1,124 @@
+package ui
+
+import "accountable/audit"
+
+// undoPlan plans to take writes back. What does not hold any more what was
+// written is left alone, as far as this run has read it.
+func undoPlan(sh *shell, entries []audit.Entry) audit.Plan {
+	plan := audit.Undo(entries, sh.ways)
+	return sh.planner().Guard(stillHeld(sh, plan, "it holds something else by now than was written"))
+}
+
+// againPlan plans what was to be written and was not: as undoing the way back.
+func againPlan(sh *shell, entries []audit.Entry) audit.Plan {
+	back := make([]audit.Entry, len(entries))
+	for i, e := range entries {
+		e.Before, e.After, e.Outcome = e.After, e.Before, audit.Written
+		back[i] = e
+	}
+	plan := audit.Undo(back, sh.ways)
+	return sh.planner().Guard(stillHeld(sh, plan, "it holds something else by now than was there before"))
+}
+
+// stillHeld looks at what this run has read: what does not hold what a change
+// replaces is not written, and what holds what it brings is as it should be.
+func stillHeld(sh *shell, plan audit.Plan, otherwise string) audit.Plan {
+	for i, it := range plan.Items {
+		if it.State != audit.Planned {
+			continue
+		}
+		held, read := heldNow(sh, it.Change.AccountID, it.Change.Type)
+		switch {
+		case !read || audit.Same(held, it.Change.Before):
+		case audit.Same(held, it.Change.After):
+			it.State, it.Reason, it.Change.After = audit.Unchanged, "it holds that already", nil
+		default:
+			it.State, it.Reason, it.Change.After = audit.Unwritable, otherwise, nil
+		}
+		plan.Items[i] = it
+	}
+	return plan
+}
+
+// heldNow is the contact that this run has read of an account; false: none.
+func heldNow(sh *shell, accountID string, kind audit.ContactType) (*audit.Contact, bool) {
+	for _, row := range sh.roster.OfAccount(accountID) {
+		if row.Result == nil {
+			continue
+		}
+		if reading, asked := row.Result.Contacts[kind]; asked && reading.Trouble == nil {
+			return reading.Contact, true
+		}
+	}
+	return nil, false
+}
+
+// undoing opens the plan that takes writes back, or says why there is nothing
+// to take back.
+func undoing(sh *shell, read journalRead, entries []audit.Entry, what string) action {
+	if sh.opts.ReadOnly {
+		return tell{remark("Read-only: nothing is written, so nothing is taken back either. Start without --read-only to undo.")}
+	}
+	var back []audit.Entry
+	for _, e := range entries {
+		if read.stateOf(e).holds {
+			back = append(back, e)
+		}
+	}
+	if len(back) == 0 {
+		return tell{remark(nothingBack(read, entries))}
+	}
+	plan := undoPlan(sh, back)
+	if len(plan.Items) == 1 && plan.Items[0].State != audit.Planned {
+		return tell{remark("It cannot be taken back: " + reasonOf(plan.Items[0]) + ".")}
+	}
+	return open{newPlanScreen(sh, plan, planAbout{title: "Take back " + what})}
+}
+
+// nothingBack says why writes cannot be taken back.
+func nothingBack(read journalRead, entries []audit.Entry) string {
+	if len(entries) != 1 {
+		return "None of these took effect, so there is nothing to take back."
+	}
+	switch s := read.stateOf(entries[0]); s {
+	case beingWritten:
+		return "It is being written right now: wait for what comes of it."
+	default:
+		return "It had no effect (" + s.words + "), so there is nothing to take back."
+	}
+}
+
+// planningAgain opens the plan that writes what was not written.
+func planningAgain(sh *shell, read journalRead, entries []audit.Entry, what string) action {
+	if sh.opts.ReadOnly {
+		return tell{remark("Read-only: nothing is written. Start without --read-only to plan it again.")}
+	}
+	var again []audit.Entry
+	isOpen := false
+	for _, e := range entries {
+		s := read.stateOf(e)
+		isOpen = isOpen || s == leftOpen
+		if s.again {
+			again = append(again, e)
+		}
+	}
+	switch {
+	case len(again) == 0 && isOpen:
+		return tell{remark("Nobody knows yet what became of it: l looks.")}
+	case len(again) == 0:
+		return tell{remark("Nothing is left to be written here.")}
+	}
+	plan := againPlan(sh, again)
+	if len(plan.Items) == 1 && plan.Items[0].State != audit.Planned {
+		return tell{remark("It is not planned again: " + reasonOf(plan.Items[0]) + ".")}
+	}
+	return open{newPlanScreen(sh, plan, planAbout{title: "Write again " + what})}
+}
+
+// reasonOf is why an item of a plan is not written.
+func reasonOf(it audit.PlanItem) string {
+	if it.Reason != "" {
+		return it.Reason
+	}
+	return "it is as it was before"
+}
