@@ -1,0 +1,288 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+)
+
+var (
+	kills    = flag.Int("kills", defaultKills, "how often TestKilledApply kills the program")
+	killSeed = flag.Uint64("kill-seed", rand.Uint64(), "what decides when it does")
+)
+
+// crowd is a sandbox of many accounts, of which every other one has no contact,
+// that counts what reaches it.
+type crowd struct {
+	*stage
+
+	accounts int
+	plan     string // the file of a saved plan that changes all of them
+	requests atomic.Int64
+	at       atomic.Int64 // the request that act is for; 0: none
+	act      func()
+}
+
+func newCrowd(t *testing.T, n int) *crowd {
+	t.Helper()
+	world := many(n)
+	for i := 0; i < n; i += 2 {
+		world.Account(sandbox.ManyID(i)).Contacts[sandbox.Security] = *person
+	}
+	world.Quotas = map[string]sandbox.Quota{} // each account has its own; this is not about them
+	c := &crowd{stage: bare(t), accounts: n}
+	c.server = sandbox.New(world)
+	gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.requests.Add(1) == c.at.Load() {
+			c.act()
+		}
+		c.server.ServeHTTP(w, r)
+	}))
+	t.Cleanup(gate.Close)
+	if _, err := c.server.WriteConfig(c.home, gate.URL); err != nil {
+		t.Fatal(err)
+	}
+	c.policy(wanted)
+	c.plan = filepath.Join(c.home, "plan.json")
+	if code := c.run("plan", "-o", "json="+c.plan); code != exitNotDone {
+		t.Fatalf("plan: exit code %d\n%s", code, c.err.String())
+	}
+	c.unruled()
+	return c
+}
+
+// reset puts back what the accounts held, and starts a journal of its own in a
+// folder that it answers with.
+func (c *crowd) reset() (state string) {
+	c.t.Helper()
+	for i := range c.accounts {
+		c.server.SetContact(sandbox.ManyID(i), sandbox.Security, c.before(i))
+	}
+	c.requests.Store(0)
+	c.at.Store(0)
+	state, err := os.MkdirTemp(c.home, "state-")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return state
+}
+
+// before is what an account held.
+func (c *crowd) before(i int) *sandbox.Contact {
+	if i%2 == 0 {
+		return person
+	}
+	return nil
+}
+
+// holds is what AWS holds of an account.
+func (c *crowd) holds(i int) *sandbox.Contact {
+	if contact, set := c.server.Contact(sandbox.ManyID(i), sandbox.Security); set {
+		return &contact
+	}
+	return nil
+}
+
+func same(a, b *sandbox.Contact) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
+
+// apply is a process that applies the plan, with its journal below a folder.
+func (c *crowd) apply(state string) *exec.Cmd {
+	c.t.Helper()
+	return program(c.t, []string{"HOME=" + c.home, "XDG_STATE_HOME=" + state}, "apply", "--plan", c.plan, "--yes")
+}
+
+// finish lets a process run to its end, which has to be a good one, and answers
+// with what it printed.
+func (c *crowd) finish(cmd *exec.Cmd) string {
+	c.t.Helper()
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		c.t.Fatalf("%v\n%s%s", err, out, stderr.String())
+	}
+	return string(out)
+}
+
+// journalIn is the journal below a folder.
+func journalIn(state string) *audit.Journal {
+	return audit.OpenJournal(filepath.Join(state, "accountable"), systemClock{})
+}
+
+// TestKilledApply kills the program at random moments of an apply over 200
+// profiles. Whenever that is, the journal tells the truth of every account, and
+// applying the plan again brings all of them there.
+func TestKilledApply(t *testing.T) {
+	t.Logf("seed %d", *killSeed)
+	rng := rand.New(rand.NewPCG(*killSeed, 0))
+	c := newCrowd(t, 200)
+	c.finish(c.apply(c.reset()))
+	whole := c.requests.Load()
+	midway, open, converged := 0, 0, 0
+	began := time.Now()
+	for i := range *kills {
+		moment := int64((float64(i) + rng.Float64()) / float64(*kills) * float64(whole))
+		later := time.Duration(rng.Int64N(int64(5 * time.Millisecond)))
+		state := c.reset()
+		killed := c.apply(state)
+		kill := func() { _ = killed.Process.Kill() }
+		c.act = func() { time.AfterFunc(later, kill) } // wherever the other writers are by then
+		c.at.Store(max(1, moment))
+		if err := killed.Start(); err != nil {
+			t.Fatal(err)
+		}
+		_ = killed.Wait() // it may have been through already
+		told := c.tellsTheTruth(state, fmt.Sprintf("killed %v after request %d", later, moment))
+		if told.written > 0 && told.written < c.accounts {
+			midway++
+		}
+		open += told.open
+		c.finish(c.apply(state))
+		for n := range c.accounts {
+			if got := c.holds(n); !same(got, team) {
+				t.Errorf("killed %v after request %d and applied again: account %d holds %+v", later, moment, n, got)
+			}
+		}
+		if !t.Failed() {
+			converged++
+		}
+	}
+	t.Logf("%d kills in %v: %d with some accounts written and others not, %d writes left open, %d converged", *kills, time.Since(began).Round(time.Second), midway, open, converged)
+	if midway == 0 || open == 0 {
+		t.Error("no kill came in the midst of the writes: this shows nothing")
+	}
+}
+
+// tally counts what a journal tells.
+type tally struct{ written, open int }
+
+// tellsTheTruth holds a journal against what the accounts hold.
+func (c *crowd) tellsTheTruth(state, when string) tally {
+	c.t.Helper()
+	entries, err := journalIn(state).Entries("", 0)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	byAccount := map[string]audit.Entry{}
+	count, unknown := tally{}, map[string]bool{}
+	for _, e := range entries {
+		if _, twice := byAccount[e.AccountID]; twice {
+			c.t.Errorf("%s: account %s was written twice", when, e.AccountID)
+		}
+		byAccount[e.AccountID] = e
+		switch e.Outcome {
+		case audit.Written:
+			count.written++
+		case "":
+			count.open++
+			unknown[e.ID] = true
+		default:
+			c.t.Errorf("%s: the write to %s is %s", when, e.AccountID, e.Outcome)
+		}
+	}
+	for i := range c.accounts {
+		id := sandbox.ManyID(i)
+		got, was := c.holds(i), c.before(i)
+		e, intended := byAccount[id]
+		switch {
+		case !intended && !same(got, was):
+			c.t.Errorf("%s: account %s changed without an intent", when, id)
+		case intended && (!same(contactOf(e.Before), was) || !same(contactOf(e.After), team)):
+			c.t.Errorf("%s: the journal tells of %s another change than the plan: %+v", when, id, e)
+		case e.Outcome == audit.Written && !same(got, team):
+			c.t.Errorf("%s: account %s is called written and holds %+v", when, id, got)
+		case intended && !same(got, was) && !same(got, team):
+			c.t.Errorf("%s: account %s holds neither what was there nor what was to be: %+v", when, id, got)
+		}
+	}
+	left, err := journalIn(state).Open()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, e := range left {
+		if !unknown[e.ID] {
+			c.t.Errorf("%s: the write %s has an outcome and counts as left open", when, e.ID)
+		}
+		delete(unknown, e.ID)
+	}
+	if len(unknown) > 0 {
+		c.t.Errorf("%s: these writes were left open and do not count as that: %v", when, slices.Collect(maps.Keys(unknown)))
+	}
+	return count
+}
+
+func contactOf(c *audit.Contact) *sandbox.Contact {
+	if c == nil {
+		return nil
+	}
+	return &sandbox.Contact{Name: c.Name, Title: c.Title, Email: c.Email, Phone: c.Phone}
+}
+
+// TestTwoAppliesAtOnce applies one plan by two processes at the same time, with one journal.
+func TestTwoAppliesAtOnce(t *testing.T) {
+	c := newCrowd(t, 60)
+	state := c.reset()
+	outputs := make(chan string, 2)
+	for range cap(outputs) {
+		cmd := c.apply(state)
+		go func() {
+			out, err := cmd.CombinedOutput()
+			if err != nil {
+				t.Errorf("%v\n%s", err, out)
+			}
+			outputs <- string(out)
+		}()
+	}
+	for range cap(outputs) {
+		out := <-outputs
+		_, outcomes, _ := strings.Cut(out, "OUTCOME")
+		if done := strings.Count(outcomes, "\nwritten ") + strings.Count(outcomes, "\nalready_right "); done != c.accounts {
+			t.Errorf("%d accounts of %d are written or already right:\n%s", done, c.accounts, outcomes)
+		}
+	}
+	for n := range c.accounts {
+		if got := c.holds(n); !same(got, team) {
+			t.Errorf("account %d holds %+v", n, got)
+		}
+	}
+	events := map[string]int{}
+	for line := range strings.Lines(read(t, filepath.Join(state, "accountable", "journal.jsonl"))) {
+		var entry struct{ Event, ID string }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			t.Errorf("a line of the journal is torn: %v\n%s", err, line)
+		}
+		events[entry.Event]++
+	}
+	entries, err := journalIn(state).Entries("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts := map[string]bool{}
+	for _, e := range entries {
+		accounts[e.AccountID] = true
+		if e.Outcome != audit.Written {
+			t.Errorf("the write to %s is %q", e.AccountID, e.Outcome)
+		}
+	}
+	if len(accounts) != c.accounts || events["intent"] != len(entries) || events["outcome"] != len(entries) {
+		t.Errorf("%d accounts, %v lines, %d writes", len(accounts), events, len(entries))
+	}
+}
