@@ -151,7 +151,7 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 	must(root.RegisterFlagCompletionFunc("sso", r.completeSessions))
 	root.AddCommand(
 		checkCommand(r), setCommand(r), planCommand(r), applyCommand(r), historyCommand(r), undoCommand(r), walkCommand(r), loginCommand(r), demoCommand(r),
-		rulesCommand(r), permissionsCommand(r), manCommand(r), versionCommand(r),
+		policyCommand(r), rulesCommand(r), permissionsCommand(r), manCommand(r), versionCommand(r),
 	)
 	return root
 }

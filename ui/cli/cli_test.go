@@ -71,7 +71,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	s.want(0, "__complete", "", "completion", "zsh")
-	for _, command := range []string{"check", "demo", "set", "login", "rules", "permissions"} {
+	for _, command := range []string{"check", "demo", "set", "login", "rules", "permissions", "policy"} {
 		s.want(0, "Examples:\n  accountable "+command, "", command, "--help")
 		s.want(0, "Examples:\n  accountable "+command, "", "help", command)
 	}
@@ -92,6 +92,11 @@ func TestCompletion(t *testing.T) {
 		{"login s|", "stage"},
 		{"permissions |", "read write"},
 		{"check --only |", "fail warn"},
+		{"policy |", "init check schema path explain"},
+		{"policy explain l|", "legacy locked"},
+		{"policy init st|", "stage"},
+		{"policy check |", "yaml yml"},
+		{"--policy |", "yaml yml"},
 	} {
 		t.Run(row.args, func(t *testing.T) {
 			args := strings.Split(strings.TrimSuffix(row.args, "|"), " ")

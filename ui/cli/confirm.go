@@ -22,28 +22,10 @@ func (r *runner) unasked(yes bool) error {
 	case !yes && !r.canAsk():
 		return errors.New("there is no terminal to ask on: add --yes to write without being asked")
 	case yes && r.ruling.found():
-		return fmt.Errorf("--yes with the policy %s, which was found and not named: add --policy %s if it is yours", r.ruling.name, audit.ShellQuote(r.ruling.name))
+		return fmt.Errorf("--yes with the policy %s, which was found and not named: add --policy %s if it is yours", r.ruling.name, r.ruling.argument())
 	default:
 		return nil
 	}
-}
-
-// mayWriteUnasked is unasked as the end of a command.
-func (r *runner) mayWriteUnasked(yes bool) error {
-	if err := r.unasked(yes); err != nil {
-		return usage("", "%s", err)
-	}
-	return nil
-}
-
-// confirmChanges shows a plan on standard error and asks whether to do it: by a
-// yes, or by the number of accounts where these are many. Nothing to do is no.
-func (r *runner) confirmChanges(ctx context.Context, plan audit.Plan) (bool, error) {
-	p := r.notes()
-	if _, err := fmt.Fprint(p, r.planText(p, plan)); err != nil {
-		return false, fmt.Errorf("asking: %w", err)
-	}
-	return r.askToWrite(ctx, plan.Changes())
 }
 
 // askToWrite asks whether to make changes that have been shown.
@@ -72,33 +54,6 @@ func accountsOf(changes []audit.Change) int {
 	return len(ids)
 }
 
-// planText shows a plan: each change field by field, what stays as it is as a
-// number, and what cannot be written with the reason.
-func (r *runner) planText(p *paper, plan audit.Plan) string {
-	var b strings.Builder
-	if name := r.ruling.name; name != "" {
-		fmt.Fprintf(&b, "policy %s\n\n", p.theme.Strong.Render(style.Clean(name)))
-	}
-	for _, c := range plan.Changes() {
-		fmt.Fprintf(&b, "%s contact of %s, written by %s\n", titled(c.Type.Key()),
-			p.theme.Strong.Render(accountLabel(c.Target, c.AccountID)), routeLabel(c.Route))
-		b.WriteString(fieldsText(p, c))
-		b.WriteByte('\n')
-	}
-	if n := plan.Count(audit.Unchanged); n > 0 {
-		fmt.Fprintf(&b, "%s as wanted\n", plural(n, "contact stays", "contacts stay"))
-	}
-	if n := plan.Count(audit.Unwritable); n > 0 {
-		fmt.Fprintf(&b, "%s written:\n", plural(n, "contact cannot be", "contacts cannot be"))
-		for _, it := range plan.Items {
-			if it.State == audit.Unwritable {
-				fmt.Fprintf(&b, "  %s: %s\n", accountLabel(it.Change.Target, it.Change.AccountID), style.Clean(it.Reason))
-			}
-		}
-	}
-	return b.String()
-}
-
 // fieldsText shows a change, a line for each field: those that stay as they are
 // with their value alone.
 func fieldsText(p *paper, c audit.Change) string {
@@ -120,13 +75,4 @@ func fieldText(p *paper, f audit.Field, c *audit.Contact) string {
 		return p.theme.Glyphs.None
 	}
 	return style.Clean(f.Of(*c))
-}
-
-// routeLabel names the credentials that write.
-func routeLabel(r audit.Route) string {
-	label := style.Clean(r.Label())
-	if r.Mode == audit.InOrganization {
-		return label + " through the organization"
-	}
-	return label
 }

@@ -200,7 +200,7 @@ func (s *session) askWhose(ctx context.Context, chosen selection) ([]audit.Targe
 			hint: "These could not be asked whose they are: " + strings.Join(unread, ", "),
 		}
 	default:
-		return nil, usage("", "no profile leads to account %s", strings.Join(missing, ", "))
+		return nil, usage(s.leftOutHint(), "no profile leads to account %s", strings.Join(missing, ", "))
 	}
 }
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -78,6 +77,15 @@ func (s *session) leftOut() []string {
 	return names
 }
 
+// leftOutHint says which profiles were not asked because settings leave them out.
+func (s *session) leftOutHint() string {
+	names := s.leftOut()
+	if names == nil {
+		return ""
+	}
+	return "Your settings leave out " + several(names, "profile", "profiles") + ": name the profile, if it is one of these."
+}
+
 func (s *session) leaves(p config.Profile) bool {
 	return fits(s.settings.LeaveOut, p.Name) || fits(s.settings.LeaveOut, p.Display)
 }
@@ -107,7 +115,7 @@ func fits(patterns []audit.Glob, name string) bool {
 // tellLeftOut says which profiles nobody has named are left out.
 func (r *runner) tellLeftOut(s *session) {
 	if names := s.leftOut(); len(names) > 0 {
-		r.sayf("%s", fmt.Sprintf("your settings leave out %s", several(names, "profile", "profiles")))
+		r.sayf("your settings leave out %s", several(names, "profile", "profiles"))
 	}
 }
 
