@@ -117,7 +117,12 @@ func (s *stage) demo(t *testing.T) tea.Model {
 	if err := r.begin(); err != nil {
 		t.Fatal(err)
 	}
+	policy, err := writeDemoPolicy(s.home, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
 	session, err := r.connect(outside{
+		policy: policy, configDir: filepath.Join(s.home, "config"),
 		getenv: os.Getenv, http: &http.Client{Transport: transport}, home: paths.Home,
 		stateDir: filepath.Join(s.home, "state"), cacheDir: filepath.Join(s.home, "cache"), mail: worldMail(world.MailDomains), clock: systemClock{}, demo: true,
 	})
