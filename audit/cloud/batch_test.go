@@ -43,27 +43,37 @@ func (r *rig) bench(timeout time.Duration) (*audit.Batch, *audit.Auditor) {
 	}}, auditor
 }
 
-// outcomes drains a batch and counts what came of it.
-func outcomes(news <-chan audit.News) map[audit.OutcomeKind]int {
-	counts := map[audit.OutcomeKind]int{}
-	for n := range news {
-		if n.Outcome != nil {
-			counts[n.Outcome.Kind]++
+// outcomes drains a batch and counts what came of its n changes.
+func outcomes(t *testing.T, news <-chan audit.News, n int) map[audit.OutcomeKind]int {
+	t.Helper()
+	counts, all := map[audit.OutcomeKind]int{}, 0
+	for one := range news {
+		if one.Outcome != nil {
+			counts[one.Outcome.Kind]++
+			all++
 		}
+	}
+	if all != n {
+		t.Errorf("%d outcomes of %d", all, n)
 	}
 	return counts
 }
 
+// TestManyAccountsAreWrittenAtTheQuota: each costs a Put of 5 a second and two
+// Gets of 10 a second at least, and more only as long as it takes to learn how
+// late AWS shows what was written.
 func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 	const n = 200
+	bound := time.Duration(1.02 * float64(n-8) / 5 * float64(time.Second))
 	far := sandbox.Latency{Min: 20 * time.Millisecond, Max: 180 * time.Millisecond}
 	for name, test := range map[string]struct {
-		fault sandbox.Fault
+		lag  time.Duration
+		more time.Duration // than the quota's bound
 	}{
-		"shown at once":  {},
-		"shown in 1.5 s": {sandbox.Fault{Kind: sandbox.StaleReads, Delay: 1500 * time.Millisecond}},
-		"shown in 2.8 s": {sandbox.Fault{Kind: sandbox.StaleReads, Delay: 2800 * time.Millisecond}},
-		"shown in 5 s":   {sandbox.Fault{Kind: sandbox.StaleReads, Delay: 5 * time.Second}},
+		"shown at once":  {0, time.Second},
+		"shown in 1.5 s": {1500 * time.Millisecond, 5 * time.Second},
+		"shown in 2.8 s": {2800 * time.Millisecond, 8 * time.Second},
+		"shown in 5 s":   {5 * time.Second, 15 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -73,14 +83,114 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 				batch, auditor := r.bench(5 * time.Second)
 				changes := r.planned(auditor).Changes()
 				time.Sleep(time.Minute) // the quotas are full again
+				r.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.StaleReads, Delay: test.lag})
 				gets := r.server.Count(sandbox.GetAlternateContact)
-				r.server.SetFault("", sandbox.PutAlternateContact, test.fault)
 				begin := time.Now()
-				counts := outcomes(batch.Run(context.Background(), changes))
+				counts := outcomes(t, batch.Run(t.Context(), changes), len(changes))
 				took := time.Since(begin)
-				t.Logf("%d changes took %s (bound %s), %v; %d gets, %d throttled", len(changes), took, time.Duration(float64(len(changes)-8)/5*float64(time.Second)), counts,
-					r.server.Count(sandbox.GetAlternateContact)-gets, r.server.Throttled())
+				if counts[audit.Written] != n {
+					t.Errorf("%v of %d", counts, n)
+				}
+				gets = r.server.Count(sandbox.GetAlternateContact) - gets
+				t.Logf("%d accounts took %s, the quota's bound is %s; %d reads", n, took, bound, gets)
+				if took > bound+test.more {
+					t.Errorf("%d accounts took %s, want at most %s", n, took, bound+test.more)
+				}
+				if throttled := r.server.Throttled(); throttled != 0 {
+					t.Errorf("%d requests were over the quota", throttled)
+				}
 			})
 		})
 	}
+}
+
+// TestBatchOverABadWire: whatever goes wrong, each change has one outcome that is
+// true, the journal says the same, and a second batch brings the rest there.
+func TestBatchOverABadWire(t *testing.T) {
+	const n = 60
+	for name, faults := range map[string][]sandbox.Fault{
+		"throttled":    {{Kind: sandbox.Throttle}},
+		"lost answers": {{Kind: sandbox.LostAnswer}},
+		"cut":          {{Kind: sandbox.Reset}},
+		"server error": {{Kind: sandbox.ServerError}},
+		"denied":       {{Kind: sandbox.Denied}},
+		"all of them": {
+			{Kind: sandbox.Throttle}, {Kind: sandbox.LostAnswer}, {Kind: sandbox.Reset}, {Kind: sandbox.ServerError},
+			{Kind: sandbox.Denied}, {Kind: sandbox.ProxyPage}, {Kind: sandbox.Malformed}, {Kind: sandbox.Truncated},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := membersWorld(n)
+				w.Quotas = sandbox.DocumentedQuotas()
+				r := rigUp(t, w)
+				batch, auditor := r.bench(30 * time.Second)
+				plan := r.planned(auditor)
+				r.server.SetRandomFaults(7, 0.2, faults...)
+				told := map[string]audit.OutcomeKind{}
+				for news := range batch.Run(t.Context(), plan.Changes()) {
+					if o := news.Outcome; o != nil {
+						told[o.Change.AccountID] = o.Kind
+					}
+				}
+				r.server.ClearFaults()
+				journal := map[string]audit.OutcomeKind{}
+				entries, err := batch.Applier.Journal.Entries("", 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range entries {
+					journal[e.AccountID] = e.Outcome
+				}
+				counts := map[audit.OutcomeKind]int{}
+				for _, c := range plan.Changes() {
+					held, err := r.ReadContact(t.Context(), c.Route, c.AccountID, c.Type)
+					if err != nil {
+						t.Fatal(err)
+					}
+					kind := told[c.AccountID]
+					counts[kind]++
+					if recorded, begun := journal[c.AccountID]; begun && recorded != kind {
+						t.Errorf("%s: %s, and the journal says %q", c.AccountID, kind, recorded)
+					}
+					if is := audit.Same(held, c.After); kind == audit.Written && !is || kind == audit.Failed && is {
+						t.Errorf("%s: %s, and it holds %+v", c.AccountID, kind, held)
+					}
+				}
+				t.Logf("%v", counts)
+				if len(told) != n {
+					t.Errorf("%d outcomes of %d", len(told), n)
+				}
+				again := outcomes(t, batch.Run(t.Context(), plan.Changes()), n)
+				if again[audit.Written]+again[audit.AlreadyRight] != n {
+					t.Errorf("a second time: %v", again)
+				}
+			})
+		})
+	}
+}
+
+// TestStopWhileWritesWaitForTheQuota: nothing that waits is sent any more.
+func TestStopWhileWritesWaitForTheQuota(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n = 60
+		w := membersWorld(n)
+		w.Quotas = sandbox.DocumentedQuotas()
+		r := rigUp(t, w)
+		batch, auditor := r.bench(time.Second)
+		batch.Concurrency = n // so that most of them wait
+		changes := r.planned(auditor).Changes()
+		time.Sleep(time.Minute)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(4*time.Second, cancel)
+		begin := time.Now()
+		counts := outcomes(t, batch.Run(ctx, changes), n)
+		if took := time.Since(begin); took > 7*time.Second {
+			t.Errorf("took %s", took)
+		}
+		puts := r.server.Count(sandbox.PutAlternateContact)
+		if counts[audit.WriteCancelled] == 0 || counts[audit.Written] != puts || counts[audit.Written]+counts[audit.WriteCancelled] != n {
+			t.Errorf("%v after %d writes", counts, puts)
+		}
+	})
 }
