@@ -3,6 +3,7 @@ package report_test
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"accountable/audit"
@@ -15,6 +16,17 @@ func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
 	levels := map[audit.RuleID]audit.Level{}
 	for _, r := range audit.Rules() {
 		levels[r.ID] = audit.LevelFail
+	}
+	wanted := audit.Contact{Name: "Philippa Wrzosek", Title: "Duty officer", Email: "w.wrzosek@octank.cloud", Phone: "+1 206 555 4177"}
+	policy := audit.Policy{
+		Levels: levels, Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {}}, AllowedDomains: []string{"octank.example"},
+		Exceptions: []audit.Exception{
+			{Rule: "email-not-root", Reason: "asked for by Xaver", Owner: "Xaver", Expires: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
+			{Rule: audit.MatchesPolicy, Reason: "philippa@octank.cloud asked for it", Owner: "philippa@octank.cloud", Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)},
+		},
+	}
+	for _, f := range audit.Fields {
+		policy.Contacts[audit.Security][f] = audit.Value{Text: f.Of(wanted)}
 	}
 	for _, c := range []audit.Contact{
 		{Name: "Wilhelmina Brandstätter", Title: "Leiterin", Email: "wilhelmina.brandstaetter@octank.cloud", Phone: "+1 206 555 4100"},
@@ -29,18 +41,23 @@ func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
 			facts := audit.Facts{
 				Target: audit.Target{RootEmail: strings.Replace(c.Email, "@", "+root@", 1)},
 				Mail:   map[string]audit.MailReading{},
+				Now:    time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
 				Contacts: map[audit.ContactType]audit.Reading{
 					audit.Security: {Contact: &c}, audit.Billing: {Contact: &c}, audit.Operations: {},
 				},
 			}
-			findings := audit.Judge(audit.Policy{Levels: levels}, facts)
+			findings := audit.Judge(policy, facts)
 			r := report.Redacted(report.Report{Accounts: []audit.Result{{
 				Target: audit.Target{RootEmail: facts.Target.RootEmail}, Contacts: facts.Contacts, Findings: findings,
 			}}})
 			local, _, _ := strings.Cut(c.Email, "@")
 			for i, f := range r.Accounts[0].Findings {
-				for _, w := range strings.FieldsFunc(c.Name+" "+local+" "+strings.Map(digitsOnly, c.Phone), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				secrets := strings.Join([]string{c.Name, local, strings.Map(digitsOnly, c.Phone), wanted.Name, "wrzosek 4177 Xaver philippa"}, " ")
+				for _, w := range strings.FieldsFunc(secrets, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 					said := strings.ToLower(f.Detail + " " + f.Remedy)
+					if f.Exception != nil {
+						said += strings.ToLower(" " + f.Exception.Reason + " " + f.Exception.Owner)
+					}
 					if len(w) > 3 && isAWord(w) && strings.Contains(said, strings.ToLower(w)) {
 						t.Errorf("%q is left in %s (was: %s)", w, said, findings[i].Detail)
 					}

@@ -25,7 +25,7 @@ func ReadPlan(r io.Reader, name string) (PlanReport, error) {
 	}
 	p := &planReader{walker: walker{text: text}, places: map[string]string{}}
 	p.read()
-	if err := p.problems.failed(name); err != nil {
+	if err := p.located().failed(name); err != nil {
 		return PlanReport{}, err
 	}
 	return p.report, nil
@@ -41,7 +41,7 @@ type planReader struct {
 
 func (p *planReader) read() {
 	if strings.TrimSpace(string(p.text)) == "" {
-		p.problems.add(0, 0, "", "is empty")
+		p.complain(0, "", "is empty")
 		return
 	}
 	root, at, err := parseTree(p.text)
@@ -73,7 +73,7 @@ func (p *planReader) read() {
 	if fingerprint == nil {
 		return
 	}
-	if told := p.raw(fingerprint, "fingerprint"); len(p.problems) == 0 && told != Fingerprint(*r) {
+	if told := p.raw(fingerprint, "fingerprint"); len(p.found) == 0 && told != Fingerprint(*r) {
 		p.complain(fingerprint.at, "fingerprint", "does not fit the changes: they were edited after the plan was made. Make the plan anew")
 	}
 }
@@ -90,7 +90,7 @@ func (p *planReader) isPlan(root *node) bool {
 	name, version, _ := strings.Cut(p.raw(n, "schema"), "/")
 	ours, _, _ := strings.Cut(planSchema, "/")
 	switch {
-	case len(p.problems) > 0:
+	case len(p.found) > 0:
 		return false
 	case name != ours:
 		p.complain(n.at, "schema", "%s is no saved plan: that has %q. accountable plan -o json=FILE makes one", shown(name+"/"+version), planSchema)
@@ -154,8 +154,8 @@ func (p *planReader) change(n *node, path string) {
 		key{"before", false, func(n *node, path string) { c.Before = p.contact(n, path, false) }},
 		key{"after", false, func(n *node, path string) { c.After = p.contact(n, path, true) }},
 	)
-	before := len(p.problems)
-	if p.object(n, path, keys); len(p.problems) > before {
+	before := len(p.found)
+	if p.object(n, path, keys); len(p.found) > before {
 		return
 	}
 	switch {
@@ -179,8 +179,8 @@ func (p *planReader) omitted(n *node, path string) {
 		key{"reason", false, p.into(&it.Reason)},
 		key{"error", false, func(n *node, path string) { it.Trouble = p.trouble(n, path) }},
 	)
-	before := len(p.problems)
-	if p.object(n, path, keys); len(p.problems) == before {
+	before := len(p.found)
+	if p.object(n, path, keys); len(p.found) == before {
 		p.keep(it, n, path)
 	}
 }
@@ -267,7 +267,7 @@ var modes = []audit.Mode{audit.Standalone, audit.InOrganization, audit.IdentityC
 func (p *planReader) route(into *[]audit.Route) func(*node, string) {
 	return func(n *node, path string) {
 		var r audit.Route
-		before := len(p.problems)
+		before := len(p.found)
 		p.object(n, path, []key{
 			{"profile", false, p.into(&r.Profile)},
 			{"mode", false, func(n *node, path string) {
@@ -280,7 +280,7 @@ func (p *planReader) route(into *[]audit.Route) func(*node, string) {
 			{"caller_account_id", false, p.id(&r.CallerAccountID, false)},
 		})
 		switch {
-		case len(p.problems) > before:
+		case len(p.found) > before:
 		case r.Profile == "" && (r.Session == "" || r.Role == ""):
 			p.complain(n.at, path, "names neither a profile nor a session and its role")
 		case r.Mode == audit.InOrganization && r.CallerAccountID == "":

@@ -102,14 +102,21 @@ func comment(text string) string {
 // scriptHead says how the plan came about, as comments of a script do.
 func scriptHead(r PlanReport) []string {
 	lines := []string{
-		fmt.Sprintf("Plan of %s, %s unchanged, %d left out", counted(len(r.Plan.Changes()), "change", "changes"), fmt.Sprint(r.unchanged()), len(r.leftOut())),
+		fmt.Sprintf("Plan of %s, %d unchanged, %d left out", counted(len(r.Plan.Changes()), "change", "changes"), r.unchanged(), len(r.leftOut())),
 		"fingerprint " + Fingerprint(r),
 	}
+	made := ""
 	if at := stamp(r.GeneratedAt); at != nil {
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("made %s by %s %s", *at, r.Tool.Name, r.Tool.Version)))
+		made += " " + *at
 	}
 	if r.By.User != "" {
-		lines = append(lines, "for "+r.By.User)
+		made += " by " + r.By.User
+	}
+	if r.Tool.Name != "" {
+		made += " with " + r.Tool.Name + " " + r.Tool.Version
+	}
+	if made != "" {
+		lines = append(lines, "made"+made)
 	}
 	if r.Policy != nil {
 		lines = append(lines, fmt.Sprintf("policy %s, SHA-256 %s", r.Policy.Path, r.Policy.SHA256))

@@ -2,10 +2,12 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -151,15 +153,36 @@ func (n *node) kind() string {
 
 // walker reads the values of a document, and collects what is wrong with it.
 type walker struct {
-	text     []byte
-	problems problems
+	text  []byte
+	found []complaint
 }
 
-// complain reports a problem of the value at a place of the text.
+// complaint is a problem of the value at a place of the text.
+type complaint struct {
+	at   int // in bytes from the start
+	path string
+	text string
+}
+
 func (w *walker) complain(at int, path, format string, args ...any) {
-	line := 1 + bytes.Count(w.text[:at], []byte("\n"))
-	column := at - bytes.LastIndexByte(w.text[:at], '\n')
-	w.problems.add(line, column, path, format, args...)
+	w.found = append(w.found, complaint{at, path, fmt.Sprintf(format, args...)})
+}
+
+// located are the complaints in the order of the text, with lines and columns.
+func (w *walker) located() problems {
+	slices.SortStableFunc(w.found, func(a, b complaint) int { return cmp.Compare(a.at, b.at) })
+	var all problems
+	line, start, done := 1, 0, 0
+	for _, c := range w.found {
+		between := w.text[done:c.at]
+		line += bytes.Count(between, []byte("\n"))
+		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+			start = done + i + 1
+		}
+		done = c.at
+		all.add(line, c.at-start+1, c.path, "%s", c.text)
+	}
+	return all
 }
 
 // key is what is known of one key of an object.

@@ -1,0 +1,61 @@
+# Plan of 5 changes, 3 unchanged, 2 left out
+# fingerprint 5c2f-ce00-6fc8-342b-c505-ce2f-7e10-76b7
+# made 2026-11-23T10:00:00Z by john with accountable 0.1.0
+# policy ./accountable.yaml, SHA-256 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a
+# ticket SEC-1 it's urgent
+#
+# Run it with credentials of the management account or of a delegated administrator for Account
+# Management. AWS refuses account_id for the account that calls: it is left out there.
+
+# 1111-2222-3333, payments-prod, Root/Payments|Prod: security contact
+# before: not set
+resource "aws_account_alternate_contact" "security_111122223333" {
+  account_id             = "111122223333"
+  alternate_contact_type = "SECURITY"
+  name                   = "Security Team"
+  title                  = "Duty officer"
+  email_address          = "security@octank.cloud"
+  phone_number           = "+1 206 555 4100"
+}
+
+# 2222-3333-4444, payments-stage, Root/Payments|Stage: security contact
+# before: not set
+resource "aws_account_alternate_contact" "security_222233334444" {
+  account_id             = "222233334444"
+  alternate_contact_type = "SECURITY"
+  name                   = "Security Team"
+  title                  = "Duty officer"
+  email_address          = "security@octank.cloud"
+  phone_number           = "+1 206 555 4100"
+}
+
+# 9999-8888-7777, management, Root: security contact
+# before: "Jane Doe" "CTO" "jane.doe@octank.cloud" "+12065554100"
+resource "aws_account_alternate_contact" "security_999988887777" {
+  alternate_contact_type = "SECURITY"
+  name                   = "$${env} \"|\" `id` %%{if}\\"
+  title                  = "-x $(id) it's"
+  email_address          = "o|brien@octank.cloud"
+  phone_number           = "+1 206 555 4101"
+}
+
+# 4444-5555-6666, sandbox�: security contact
+# before: "x\ny" "a" "a@octank.cloud" "0"
+resource "aws_account_alternate_contact" "security_444455556666" {
+  account_id             = "444455556666"
+  alternate_contact_type = "SECURITY"
+  name                   = "Security Team"
+  title                  = "Duty officer"
+  email_address          = "security@octank.cloud"
+  phone_number           = "+1 206 555 4100"
+}
+
+# 1111-2222-3333, payments-prod, Root/Payments|Prod: operations contact
+# before: "Security Team" "Duty officer" "security@octank.cloud" "+1 206 555 4100"
+# The contact is to be deleted: take its resource away.
+
+# 6666-7777-8888: security contact
+# left out: the account is closed
+
+# broken: security contact
+# left out: it could not be read: not authorized�[2J
