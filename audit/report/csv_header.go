@@ -19,7 +19,7 @@ func (s *sheet) header(cells []string, line int) {
 		case !slices.Contains(readable, column):
 			others = append(others, strings.TrimSpace(cell))
 		case twice:
-			s.problems.add(line, 0, column, "the column is there twice, as the %s and the %s: take one out", ordinal(first+1), ordinal(i+1))
+			s.problems.addf(line, 0, column, "the column is there twice, as the %s and the %s: take one out", ordinal(first+1), ordinal(i+1))
 		default:
 			s.columns[column] = i
 		}
@@ -56,7 +56,7 @@ func (s *sheet) need(column string, line int, others []string, why string) {
 	if near := audit.Nearest(column, others); near != "" {
 		hint = fmt.Sprintf(" (did you mean it by %s?)", shown(near))
 	}
-	s.problems.add(line, 0, column, "the column is missing%s: %s", hint, why)
+	s.problems.addf(line, 0, column, "the column is missing%s: %s", hint, why)
 }
 
 // ordinal is a small number as the place of a column.

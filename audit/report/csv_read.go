@@ -47,7 +47,7 @@ func ReadCSV(r io.Reader, name string) ([]Row, error) {
 	}
 	s := &sheet{accounts: map[string]int{}}
 	if text, complaint := s.plain(text); complaint != "" {
-		s.problems.add(0, 0, "", "%s", complaint)
+		s.problems.addf(0, 0, "", "%s", complaint)
 	} else {
 		s.read(text)
 	}
@@ -142,7 +142,8 @@ func (s *sheet) read(text []byte) {
 		return
 	}
 	line, _ := in.FieldPos(0)
-	if s.header(header, line+s.skipped); len(s.problems) > 0 {
+	s.header(header, line+s.skipped)
+	if len(s.problems) > 0 {
 		return
 	}
 	filled := 0
@@ -151,20 +152,19 @@ func (s *sheet) read(text []byte) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if filled++; err != nil {
+		switch {
+		case err != nil:
+			filled++
 			s.broken(err)
-			continue
+		case !isBlank(cells):
+			filled++
+			line, _ := in.FieldPos(0)
+			s.row(cells, line+s.skipped)
 		}
-		if isBlank(cells) {
-			filled--
-			continue
-		}
-		line, _ := in.FieldPos(0)
-		s.row(cells, line+s.skipped)
 	}
 	switch {
 	case filled == 0:
-		s.problems.add(0, 0, "", "has a header and no rows")
+		s.problems.addf(0, 0, "", "has a header and no rows")
 	case s.masked:
 		s.problems = problems{{Text: "was made with --redact: masks stand where contacts should, make it anew without that"}}
 	}
@@ -235,10 +235,10 @@ func (s *sheet) broken(err error) {
 	var parse *csv.ParseError
 	switch {
 	case !errors.As(err, &parse):
-		s.problems.add(0, 0, "", "cannot be read: %s", err)
+		s.problems.addf(0, 0, "", "cannot be read: %s", err)
 	case parse.StartLine != parse.Line:
-		s.problems.add(parse.StartLine+s.skipped, 0, "", "a quotation mark that opens in this line is not closed")
+		s.problems.addf(parse.StartLine+s.skipped, 0, "", "a quotation mark that opens in this line is not closed")
 	default:
-		s.problems.add(parse.Line+s.skipped, parse.Column, "", "a quotation mark stands inside a cell: put the cell in quotation marks and double those inside")
+		s.problems.addf(parse.Line+s.skipped, parse.Column, "", "a quotation mark stands inside a cell: put the cell in quotation marks and double those inside")
 	}
 }

@@ -14,7 +14,7 @@ import (
 // row reads one row. A bad one is reported and left out.
 func (s *sheet) row(cells []string, line int) {
 	if len(cells) > s.width { // cells may be in the place of others
-		s.problems.add(line, 0, "", "the row has %d cells and the header %d: a value that has the separator in it needs quotation marks", len(cells), s.width)
+		s.problems.addf(line, 0, "", "the row has %d cells and the header %d: a value that has the separator in it needs quotation marks", len(cells), s.width)
 		return
 	}
 	at := func(column string) string {
@@ -27,30 +27,34 @@ func (s *sheet) row(cells []string, line int) {
 	id, complaint := accountID(at(columnAccount))
 	read, damaged := asReadIn(at(columnAsRead))
 	if damaged {
-		s.problems.add(line, 0, columnAsRead, "is damaged: leave the column as it was written, or empty in a row of your own")
+		s.problems.addf(line, 0, columnAsRead, "is damaged: leave the column as it was written, or empty in a row of your own")
 	}
 	row := Row{Line: line, AccountID: id, Contacts: map[audit.ContactType]Cells{}}
-	edited := false
 	for _, t := range s.types {
-		c := Cells{AsRead: read[t]}
-		for _, f := range audit.Fields {
-			value := at(columnOf(t, f))
-			c.Contact = f.With(c.Contact, value)
-			s.masked = s.masked || f >= audit.FieldEmail && wholeMask.MatchString(value)
-		}
-		c.Edited = isEdited(id, t, c)
-		if c.Edited && !damaged {
+		c := s.cells(t, at)
+		c.AsRead = read[t]
+		if c.Edited = isEdited(id, t, c); c.Edited && !damaged {
 			s.check(t, c, line)
 		}
-		edited = edited || c.Edited
 		row.Contacts[t] = c
 	}
 	switch {
-	case complaint != "" && (strings.TrimSpace(at(columnAccount)) != "" || edited):
-		s.problems.add(line, 0, columnAccount, "%s", complaint)
+	case complaint != "" && (strings.TrimSpace(at(columnAccount)) != "" || row.Edited()):
+		s.problems.addf(line, 0, columnAccount, "%s", complaint)
 	case complaint == "" && len(s.problems) == before:
 		s.keep(row)
 	}
+}
+
+// cells are those of one contact.
+func (s *sheet) cells(t audit.ContactType, at func(column string) string) Cells {
+	var c Cells
+	for _, f := range audit.Fields {
+		value := at(columnOf(t, f))
+		c.Contact = f.With(c.Contact, value)
+		s.masked = s.masked || f >= audit.FieldEmail && wholeMask.MatchString(value)
+	}
+	return c
 }
 
 // keep adds a row, unless its account is there already.
@@ -61,7 +65,7 @@ func (s *sheet) keep(row Row) {
 		s.accounts[row.AccountID] = len(s.rows)
 		s.rows = append(s.rows, row)
 	case !maps.Equal(s.rows[first].Contacts, row.Contacts):
-		s.problems.add(row.Line, 0, columnAccount, "account %s stands in line %d too, with other values: keep one of the rows", dashed(row.AccountID), s.rows[first].Line)
+		s.problems.addf(row.Line, 0, columnAccount, "account %s stands in line %d too, with other values: keep one of the rows", dashed(row.AccountID), s.rows[first].Line)
 	}
 }
 
@@ -78,7 +82,7 @@ func isEdited(id string, t audit.ContactType, c Cells) bool {
 // check reports what keeps an edited contact from being written.
 func (s *sheet) check(t audit.ContactType, c Cells, line int) {
 	if (c.Contact.Trimmed() == audit.Contact{}) {
-		s.problems.add(line, 0, columnOf(t, audit.FieldName), "the %s contact was emptied: a file deletes none, put the values back or take the row out", t.Key())
+		s.problems.addf(line, 0, columnOf(t, audit.FieldName), "the %s contact was emptied: a file deletes none, put the values back or take the row out", t.Key())
 		return
 	}
 	for _, f := range audit.Fields {
@@ -97,7 +101,7 @@ func (s *sheet) check(t audit.ContactType, c Cells, line int) {
 			complaint = refused.Reason
 		}
 		if complaint != "" {
-			s.problems.add(line, 0, columnOf(t, f), "%s", complaint)
+			s.problems.addf(line, 0, columnOf(t, f), "%s", complaint)
 		}
 	}
 }
@@ -130,11 +134,11 @@ func accountID(cell string) (id, complaint string) {
 	case id == "":
 		return "", "the account id is missing"
 	case isNumberOfSheet(strings.TrimSpace(cell)):
-		return "", fmt.Sprintf("%s is what a spreadsheet made of an account id, and its last digits are lost: format the column as text and enter it anew", shown(cell))
+		return "", shown(cell) + " is what a spreadsheet made of an account id, and its last digits are lost: format the column as text and enter it anew"
 	case !allDigits(id) || n < 9 || n > 12:
-		return "", fmt.Sprintf("%s is no account id: one has 12 digits, such as 1111-2222-3333", shown(cell))
+		return "", shown(cell) + " is no account id: one has 12 digits, such as 1111-2222-3333"
 	case n == 11:
-		return "", fmt.Sprintf("%s has 11 digits instead of 12: a spreadsheet that takes it for a number drops the zero it starts with. Enter all 12, with dashes", shown(cell))
+		return "", shown(cell) + " has 11 digits instead of 12: a spreadsheet that takes it for a number drops the zero it starts with. Enter all 12, with dashes"
 	case n < 11:
 		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that takes it for a number drops the zeros it starts with. Enter all 12, with dashes", shown(cell), n)
 	}

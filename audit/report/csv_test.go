@@ -338,7 +338,7 @@ f.csv:3:15: a quotation mark stands inside a cell: put the cell in quotation mar
 }
 
 func TestAContactIsNeverEmptied(t *testing.T) {
-	clear := func(fields ...string) func([][]string) {
+	blank := func(fields ...string) func([][]string) {
 		return func(cells [][]string) {
 			for _, f := range fields {
 				set(t, rowPayments, "security_"+f, " ")(cells)
@@ -346,8 +346,8 @@ func TestAContactIsNeverEmptied(t *testing.T) {
 		}
 	}
 	for want, change := range map[string]func([][]string){
-		"f.csv:3: security_phone: the phone is missing: a contact needs all four":                                                clear("phone"),
-		"f.csv:3: security_name: the security contact was emptied: a file deletes none, put the values back or take the row out": clear("name", "title", "email", "phone"),
+		"f.csv:3: security_phone: the phone is missing: a contact needs all four":                                                blank("phone"),
+		"f.csv:3: security_name: the security contact was emptied: a file deletes none, put the values back or take the row out": blank("name", "title", "email", "phone"),
 	} {
 		if _, err := report.ReadCSV(strings.NewReader(recast(t, exported(t), ',', change)), "f.csv"); err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)

@@ -25,7 +25,7 @@ func ReadPlan(r io.Reader, name string) (PlanReport, error) {
 	}
 	p := &planReader{walker: walker{text: text}, places: map[string]string{}}
 	p.read()
-	if err := p.located().failed(name); err != nil {
+	if err := p.failed(name); err != nil {
 		return PlanReport{}, err
 	}
 	return p.report, nil
@@ -41,12 +41,12 @@ type planReader struct {
 
 func (p *planReader) read() {
 	if strings.TrimSpace(string(p.text)) == "" {
-		p.complain(0, "", "is empty")
+		p.complainf(0, "", "is empty")
 		return
 	}
 	root, at, err := parseTree(p.text)
 	if err != nil {
-		p.complain(at, "", "%s", err)
+		p.complainf(at, "", "%s", err)
 		return
 	}
 	if !p.isPlan(root) {
@@ -74,7 +74,7 @@ func (p *planReader) read() {
 		return
 	}
 	if told := p.raw(fingerprint, "fingerprint"); len(p.found) == 0 && told != Fingerprint(*r) {
-		p.complain(fingerprint.at, "fingerprint", "does not fit the changes: they were edited after the plan was made. Make the plan anew")
+		p.complainf(fingerprint.at, "fingerprint", "does not fit the changes: they were edited after the plan was made. Make the plan anew")
 	}
 }
 
@@ -83,7 +83,7 @@ func (p *planReader) isPlan(root *node) bool {
 	members, _ := root.value.([]member)
 	i := slices.IndexFunc(members, func(m member) bool { return m.key == "schema" })
 	if i < 0 {
-		p.complain(root.at, "", "is no saved plan: it has no schema %q. accountable plan -o json=FILE makes one", planSchema)
+		p.complainf(root.at, "", "is no saved plan: it has no schema %q. accountable plan -o json=FILE makes one", planSchema)
 		return false
 	}
 	n := members[i].value
@@ -93,10 +93,10 @@ func (p *planReader) isPlan(root *node) bool {
 	case len(p.found) > 0:
 		return false
 	case name != ours:
-		p.complain(n.at, "schema", "%s is no saved plan: that has %q. accountable plan -o json=FILE makes one", shown(name+"/"+version), planSchema)
+		p.complainf(n.at, "schema", "%s is no saved plan: that has %q. accountable plan -o json=FILE makes one", shown(name+"/"+version), planSchema)
 		return false
 	case name+"/"+version != planSchema:
-		p.complain(n.at, "schema", "version %s of plans is not known to this program, which reads %q: use the one that made it", shown(version), planSchema)
+		p.complainf(n.at, "schema", "version %s of plans is not known to this program, which reads %q: use the one that made it", shown(version), planSchema)
 		return false
 	}
 	return true
@@ -110,7 +110,7 @@ func (p *planReader) time(into *time.Time) func(*node, string) {
 		text := p.raw(n, path)
 		at, err := time.Parse(time.RFC3339, text)
 		if _, isText := n.value.(string); isText && err != nil {
-			p.complain(n.at, path, "%s is no time: one looks like 2026-11-23T10:00:00Z", shown(text))
+			p.complainf(n.at, path, "%s is no time: one looks like 2026-11-23T10:00:00Z", shown(text))
 			return
 		}
 		*into = at
@@ -122,7 +122,7 @@ func (p *planReader) count(into *int) func(*node, string) {
 		number, isNumber := n.value.(json.Number)
 		count, err := number.Int64()
 		if !isNumber || err != nil || count < 0 || count > 1<<31 {
-			p.complain(n.at, path, "is no number of contacts")
+			p.complainf(n.at, path, "is no number of contacts")
 			return
 		}
 		*into = int(count)
@@ -155,15 +155,16 @@ func (p *planReader) change(n *node, path string) {
 		key{"after", false, func(n *node, path string) { c.After = p.contact(n, path, true) }},
 	)
 	before := len(p.found)
-	if p.object(n, path, keys); len(p.found) > before {
+	p.object(n, path, keys)
+	if len(p.found) > before {
 		return
 	}
 	switch {
 	case len(it.Routes) == 0:
-		p.complain(n.at, path+".routes", "no way to write is named")
+		p.complainf(n.at, path+".routes", "no way to write is named")
 		return
 	case audit.Same(c.Before, c.After):
-		p.complain(n.at, path, "before and after are the same: that is no change")
+		p.complainf(n.at, path, "before and after are the same: that is no change")
 		return
 	}
 	c.Route = it.Routes[0]
@@ -180,7 +181,8 @@ func (p *planReader) omitted(n *node, path string) {
 		key{"error", false, func(n *node, path string) { it.Trouble = p.trouble(n, path) }},
 	)
 	before := len(p.found)
-	if p.object(n, path, keys); len(p.found) == before {
+	p.object(n, path, keys)
+	if len(p.found) == before {
 		p.keep(it, n, path)
 	}
 }
@@ -195,7 +197,7 @@ func (p *planReader) keep(it audit.PlanItem, n *node, path string) {
 	if c.AccountID != "" {
 		contact := c.AccountID + " " + c.Type.Key()
 		if first, twice := p.places[contact]; twice {
-			p.complain(n.at, path, "the %s contact of account %s is in %s already", c.Type.Key(), c.AccountID, first)
+			p.complainf(n.at, path, "the %s contact of account %s is in %s already", c.Type.Key(), c.AccountID, first)
 			return
 		}
 		p.places[contact] = path
@@ -227,7 +229,7 @@ func (p *planReader) account(c *audit.Change, idNeeded bool) []key {
 					return
 				}
 			}
-			p.complain(n.at, path, "is not security, billing or operations")
+			p.complainf(n.at, path, "is not security, billing or operations")
 		}},
 	}
 }
@@ -240,7 +242,7 @@ func (p *planReader) id(into *string, needed bool) func(*node, string) {
 		case isText && len(id) == 12 && allDigits(id):
 			*into = id
 		case !isText || id != "" || needed:
-			p.complain(n.at, path, "is no account id of 12 digits")
+			p.complainf(n.at, path, "is no account id of 12 digits")
 		}
 	}
 }
@@ -248,13 +250,13 @@ func (p *planReader) id(into *string, needed bool) func(*node, string) {
 func (p *planReader) tags(n *node, path string) map[string]string {
 	members, isObject := n.value.([]member)
 	if !isObject {
-		p.complain(n.at, path, "is %s instead of an object", n.kind())
+		p.complainf(n.at, path, "is %s instead of an object", n.kind())
 	}
 	tags := map[string]string{}
 	for _, m := range members {
 		at := path + "." + printable(m.key)
 		if _, twice := tags[m.key]; twice {
-			p.complain(m.at, at, "the key is there twice")
+			p.complainf(m.at, at, "the key is there twice")
 		}
 		tags[m.key] = visible(p.raw(m.value, at))
 	}
@@ -272,7 +274,7 @@ func (p *planReader) route(into *[]audit.Route) func(*node, string) {
 			{"profile", false, p.into(&r.Profile)},
 			{"mode", false, func(n *node, path string) {
 				if r.Mode = audit.Mode(p.raw(n, path)); !slices.Contains(modes, r.Mode) {
-					p.complain(n.at, path, "is not standalone, organization or identity_center")
+					p.complainf(n.at, path, "is not standalone, organization or identity_center")
 				}
 			}},
 			{"session", false, p.into(&r.Session)},
@@ -282,9 +284,9 @@ func (p *planReader) route(into *[]audit.Route) func(*node, string) {
 		switch {
 		case len(p.found) > before:
 		case r.Profile == "" && (r.Session == "" || r.Role == ""):
-			p.complain(n.at, path, "names neither a profile nor a session and its role")
+			p.complainf(n.at, path, "names neither a profile nor a session and its role")
 		case r.Mode == audit.InOrganization && r.CallerAccountID == "":
-			p.complain(n.at, path+".caller_account_id", "is missing: it is the account of the organization that writes")
+			p.complainf(n.at, path+".caller_account_id", "is missing: it is the account of the organization that writes")
 		default:
 			*into = append(*into, r)
 		}
@@ -304,7 +306,7 @@ func (p *planReader) contact(n *node, path string, checked bool) *audit.Contact 
 			value := p.raw(n, path)
 			if refused := f.Check(value); checked && refused != nil {
 				if _, isText := n.value.(string); isText {
-					p.complain(n.at, path, "%s", refused.Reason)
+					p.complainf(n.at, path, "%s", refused.Reason)
 				}
 			}
 			*c = f.With(*c, value)

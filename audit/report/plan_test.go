@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -104,8 +105,11 @@ func TestASavedPlanIsReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(got.Plan.Changes()[:3], saved.Plan.Changes()[:3]) {
-		t.Errorf("the changes are\n%+v\nand were\n%+v", got.Plan.Changes()[:3], saved.Plan.Changes()[:3])
+	for i, was := range saved.Plan.Changes()[:3] {
+		if is := got.Plan.Changes()[i]; fmt.Sprintf("%+v", is.Target) != fmt.Sprintf("%+v", was.Target) || is.AccountID != was.AccountID ||
+			is.Type != was.Type || !reflect.DeepEqual(is.Route, was.Route) || !reflect.DeepEqual([2]*audit.Contact{is.Before, is.After}, [2]*audit.Contact{was.Before, was.After}) {
+			t.Errorf("the change is\n%+v\nand was\n%+v", is, was)
+		}
 	}
 	if routes := got.Plan.Items[0].Routes; !reflect.DeepEqual(routes, saved.Plan.Items[0].Routes) {
 		t.Errorf("the routes are %+v", routes)

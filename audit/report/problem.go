@@ -49,23 +49,23 @@ func (p Problem) String() string {
 // problems collects what is wrong with a file.
 type problems []Problem
 
-func (p *problems) add(line, column int, at, format string, args ...any) {
+func (p *problems) addf(line, column int, at, format string, args ...any) {
 	*p = append(*p, Problem{line, column, at, fmt.Sprintf(format, args...)})
 }
 
 // failed is the error of a file, nil where nothing is wrong. Problems stand in
 // the order of their lines.
-func (p problems) failed(name string) error {
-	if len(p) == 0 {
+func (p *problems) failed(name string) error {
+	if len(*p) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(p, func(a, b Problem) int {
+	slices.SortStableFunc(*p, func(a, b Problem) int {
 		if a.Line != b.Line {
 			return a.Line - b.Line
 		}
 		return a.Column - b.Column
 	})
-	return &FileError{name, p}
+	return &FileError{name, *p}
 }
 
 // maxFile bounds what is read of a file: ten thousand accounts need a few

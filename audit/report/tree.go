@@ -164,12 +164,13 @@ type complaint struct {
 	text string
 }
 
-func (w *walker) complain(at int, path, format string, args ...any) {
+func (w *walker) complainf(at int, path, format string, args ...any) {
 	w.found = append(w.found, complaint{at, path, fmt.Sprintf(format, args...)})
 }
 
-// located are the complaints in the order of the text, with lines and columns.
-func (w *walker) located() problems {
+// failed is the error of the file, with the complaints in the order of its text;
+// nil where there is none.
+func (w *walker) failed(name string) error {
 	slices.SortStableFunc(w.found, func(a, b complaint) int { return cmp.Compare(a.at, b.at) })
 	var all problems
 	line, start, done := 1, 0, 0
@@ -180,9 +181,9 @@ func (w *walker) located() problems {
 			start = done + i + 1
 		}
 		done = c.at
-		all.add(line, c.at-start+1, c.path, "%s", c.text)
+		all.addf(line, c.at-start+1, c.path, "%s", c.text)
 	}
-	return all
+	return all.failed(name)
 }
 
 // key is what is known of one key of an object.
@@ -197,7 +198,7 @@ type key struct {
 func (w *walker) object(n *node, path string, keys []key) {
 	members, ok := n.value.([]member)
 	if !ok {
-		w.complain(n.at, path, "is %s instead of an object", n.kind())
+		w.complainf(n.at, path, "is %s instead of an object", n.kind())
 		return
 	}
 	values := map[string]*node{}
@@ -206,9 +207,9 @@ func (w *walker) object(n *node, path string, keys []key) {
 		known := keyNamed(keys, m.key)
 		switch {
 		case known == nil:
-			w.complain(m.at, at, "the key is not known%s", meant(m.key, keys))
+			w.complainf(m.at, at, "the key is not known%s", meant(m.key, keys))
 		case values[m.key] != nil:
-			w.complain(m.at, at, "the key is there twice")
+			w.complainf(m.at, at, "the key is there twice")
 		default:
 			values[m.key] = m.value
 		}
@@ -219,7 +220,7 @@ func (w *walker) object(n *node, path string, keys []key) {
 		case value != nil:
 			k.read(value, at)
 		case !k.optional:
-			w.complain(n.at, at, "the key is missing")
+			w.complainf(n.at, at, "the key is missing")
 		}
 	}
 }
@@ -258,7 +259,7 @@ func printable(name string) string {
 func (w *walker) list(n *node, path string, read func(*node, string)) {
 	items, ok := n.value.([]*node)
 	if !ok {
-		w.complain(n.at, path, "is %s instead of a list", n.kind())
+		w.complainf(n.at, path, "is %s instead of a list", n.kind())
 		return
 	}
 	for i, item := range items {
@@ -270,7 +271,7 @@ func (w *walker) list(n *node, path string, read func(*node, string)) {
 func (w *walker) raw(n *node, path string) string {
 	text, ok := n.value.(string)
 	if !ok {
-		w.complain(n.at, path, "is %s instead of a text", n.kind())
+		w.complainf(n.at, path, "is %s instead of a text", n.kind())
 	}
 	return text
 }
