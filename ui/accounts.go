@@ -154,6 +154,7 @@ var accountsCommands = map[command]func(*accounts) action{
 	keepFilter:      func(a *accounts) action { return a.closeFilter() },
 	dropFilter:      func(a *accounts) action { a.setFilter(""); return a.closeFilter() },
 	goBack:          (*accounts).showAll,
+	editContact:     (*accounts).edit,
 	markAccount:     (*accounts).toggleMark,
 	markProblems:    (*accounts).toggleProblems,
 	applyPolicy:     func(a *accounts) action { return planPolicy(a.shell, a.chosen(), a.list.marks.hidden()) },
@@ -273,6 +274,18 @@ func (a *accounts) showAll() action {
 		return a.unmarkAll()
 	}
 	return nil
+}
+
+// edit opens the form of the marked accounts, or of the one under the cursor.
+func (a *accounts) edit() action {
+	switch {
+	case a.list.marks.all > 0:
+		return editMany(a.shell, a.chosen(), a.list.marks.hidden())
+	case a.onUnit():
+		return a.unitAction(editContact)
+	default:
+		return editAccount(a.shell, a.current())
+	}
 }
 
 // clicked takes a click in the table: a header sorts, a row is selected, and

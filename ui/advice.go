@@ -12,6 +12,7 @@ type advice struct {
 	finding audit.Finding
 	field   audit.Field
 	known   bool // whether it is about one field
+	blocks  bool // the policy file says fail: it keeps the draft from being saved
 }
 
 // ruleFields tells by the beginning of a rule's id which field it looks at.
@@ -36,7 +37,7 @@ func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[stri
 		if !troubled(f.Status) || f.Status == audit.NotJudged {
 			continue
 		}
-		a := advice{finding: f}
+		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.opts.Auditor.Policy.Levels[f.Rule] == audit.LevelFail}
 		for _, r := range ruleFields {
 			if strings.HasPrefix(string(f.Rule), r.prefix) {
 				a.field, a.known = r.field, true

@@ -24,36 +24,41 @@ var hints = map[audit.Field]string{
 	audit.FieldPhone: "answered day and night, such as +1 206 555 4100",
 }
 
-// view draws the form: a title that stays and, below it, what scrolls with the
-// focus when there is little room. Every field keeps its place whatever it says.
+// view draws the form.
 func (f *form) view(room size) drawing {
 	width := min(room.width, formMostWidth)
-	t := f.theme
-	d := drawing{lines: []string{f.head(width)}}
+	return f.draw(size{width, room.height}, f.head(width), nil, f.advices())
+}
+
+// draw draws a title that stays and, below it, what scrolls with the focus when
+// there is little room. Every field keeps its place whatever it says.
+func (e *editor) draw(room size, head string, above []string, advice []advice) drawing {
+	width, t := room.width, e.theme
+	d := drawing{lines: []string{head}}
 	if room.height < 2 {
 		return d
 	}
-	body := f.body(width, room.height)
+	body := e.body(width, room.height, above, advice)
 	height := room.height - 1
 	// What the focus needs to be seen: its value and what is said of it.
-	f.scroll = max(min(f.scroll, body.focus), body.focus+2-height)
-	f.scroll = min(f.scroll, max(len(body.lines)-height, 0))
-	if f.focus == 0 && body.focus+2 <= height {
-		f.scroll = 0
+	e.scroll = max(min(e.scroll, body.focus), body.focus+2-height)
+	e.scroll = min(e.scroll, max(len(body.lines)-height, 0))
+	if e.focus == 0 && body.focus+2 <= height {
+		e.scroll = 0
 	}
-	end := min(f.scroll+height, len(body.lines))
-	d.lines = append(d.lines, body.lines[f.scroll:end]...)
+	end := min(e.scroll+height, len(body.lines))
+	d.lines = append(d.lines, body.lines[e.scroll:end]...)
 	if end < len(body.lines) {
 		last := len(d.lines) - 1
 		d.lines[last] = t.Fit(d.lines[last], width-2) + " " + t.Muted.Render(t.Glyphs.Down)
 	}
 	for _, z := range body.zones {
-		if z.y >= f.scroll && z.y < end {
-			d.zones = append(d.zones, z.moved(0, 1-f.scroll))
+		if z.y >= e.scroll && z.y < end {
+			d.zones = append(d.zones, z.moved(0, 1-e.scroll))
 		}
 	}
 	d.cursor = body.cursor
-	d.cursor.Y += 1 - f.scroll
+	d.cursor.Y += 1 - e.scroll
 	return d
 }
 
@@ -62,12 +67,17 @@ func (f *form) head(width int) string {
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(dashed(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
 	if f.leaving {
-		title = " " + t.Complaint.Render("Not saved. esc again discards what you typed, any other key keeps it.")
-		if width < 72 {
-			title = " " + t.Complaint.Render("Not saved: esc again discards it.")
-		}
+		title = f.leavingHead(width)
 	}
 	return t.Fit(title, width)
+}
+
+// leavingHead stands in the title's place after esc on a changed form.
+func (e *editor) leavingHead(width int) string {
+	if width < 72 {
+		return " " + e.theme.Complaint.Render("Not saved: esc again discards it.")
+	}
+	return " " + e.theme.Complaint.Render("Not saved. esc again discards what you typed, any other key keeps it.")
 }
 
 // title names the account for the dialogs about it.
@@ -83,49 +93,52 @@ type formBody struct {
 	focus  int // the line of the field in focus
 }
 
-func (f *form) body(width, height int) *formBody {
-	b := &formBody{}
+func (e *editor) body(width, height int, above []string, advice []advice) *formBody {
+	b := &formBody{lines: above}
 	airy := height >= airyFrom
-	for _, o := range f.offers {
+	for _, o := range e.offers {
 		b.zones = append(b.zones, zone{x: 2, y: len(b.lines), width: width - 2, height: 1, command: o.command})
-		b.lines = append(b.lines, "  "+o.line(f.shell, width-2))
+		b.lines = append(b.lines, "  "+o.line(e.shell, width-2))
 	}
 	if airy {
 		b.lines = append([]string{""}, b.lines...)
 		for i := range b.zones {
 			b.zones[i].y++
 		}
-		if len(f.offers) > 0 {
+		if len(e.offers)+len(above) > 0 {
 			b.lines = append(b.lines, "")
 		}
 	}
-	advice := f.advices()
-	for i := range f.fields {
-		f.fieldLines(b, i, width, advice)
+	for i := range e.fields {
+		e.fieldLines(b, i, width, advice)
 		if airy {
 			b.lines = append(b.lines, "")
 		}
 	}
-	if c := f.fields[f.focus].complaint(f.tried); style.Width(c)+2 > width-formLabel-1 {
+	if c := e.fields[e.focus].complaint(e.tried); style.Width(c)+2 > width-formLabel-1 {
 		for _, line := range style.Wrap(capital(c), max(width-6, 10)) {
-			b.lines = append(b.lines, "    "+f.theme.Complaint.Render(line))
+			b.lines = append(b.lines, "    "+e.theme.Complaint.Render(line))
 		}
 	}
 	for _, a := range advice {
-		v := f.theme.Verdict(string(a.finding.Status))
+		v := e.theme.Verdict(string(a.finding.Status))
 		for i, line := range style.Wrap(a.long(), max(width-6, 10)) {
 			mark := "  "
 			if i == 0 {
-				mark = adviceMark(f.theme, a) + " "
+				mark = adviceMark(e.theme, a) + " "
 			}
-			b.lines = append(b.lines, "  "+v.Style.Render(mark)+f.theme.Text.Render(line))
+			b.lines = append(b.lines, "  "+v.Style.Render(mark)+e.theme.Text.Render(line))
 		}
 	}
 	return b
 }
 
-// adviceMark is the shape before advice: it asks for a look and never blocks.
+// adviceMark is the shape before advice: it asks for a look, and blocks only where
+// the policy file says fail.
 func adviceMark(t *style.Theme, a advice) string {
+	if a.blocks {
+		return t.Verdict(string(audit.Fail)).Shape
+	}
 	if a.finding.Status == audit.Error {
 		return t.Verdict(string(audit.Error)).Shape
 	}
@@ -133,10 +146,10 @@ func adviceMark(t *style.Theme, a advice) string {
 }
 
 // fieldLines draws a field: its value and, below it, what is to be said of it.
-func (f *form) fieldLines(b *formBody, i, width int, advice []advice) {
-	t, d, y := f.theme, f.fields[i], len(b.lines)
+func (e *editor) fieldLines(b *formBody, i, width int, advice []advice) {
+	t, d, y := e.theme, e.fields[i], len(b.lines)
 	room := max(width-formLabel-1, 1)
-	focused := i == f.focus
+	focused := i == e.focus
 	mark := "  "
 	if focused {
 		mark = t.Mark.Render(t.Glyphs.Mark) + " "
@@ -146,7 +159,7 @@ func (f *form) fieldLines(b *formBody, i, width int, advice []advice) {
 	b.lines = append(
 		b.lines,
 		mark+t.Label.Render(t.Fit(d.field.Label(), formLabel-2))+t.Text.Render(value),
-		mark+strings.Repeat(" ", formLabel-2)+t.Truncate(f.note(d, advice), room),
+		mark+strings.Repeat(" ", formLabel-2)+t.Truncate(e.note(d, advice), room),
 	)
 	b.zones = append(b.zones, zone{x: formLabel, y: y, width: room, height: 2, what: i})
 	if focused {
@@ -156,9 +169,9 @@ func (f *form) fieldLines(b *formBody, i, width int, advice []advice) {
 }
 
 // note is the one thing that is said under a field.
-func (f *form) note(d *textField, advice []advice) string {
-	t := f.theme
-	if c := d.complaint(f.tried); c != "" {
+func (e *editor) note(d *textField, advice []advice) string {
+	t := e.theme
+	if c := d.complaint(e.tried); c != "" {
 		return t.Complaint.Render(t.Verdict(string(audit.Fail)).Shape + " " + c)
 	}
 	for _, a := range advice {
@@ -166,10 +179,10 @@ func (f *form) note(d *textField, advice []advice) string {
 			return t.Advice.Render(adviceMark(t, a) + " " + a.short())
 		}
 	}
-	if d.field == audit.FieldEmail && f.mail.asking != "" {
-		return t.Muted.Render(t.Glyphs.Ellipsis + " asking whether " + style.Clean(f.mail.asking) + " takes mail")
+	if d.field == audit.FieldEmail && e.mail.asking != "" {
+		return t.Muted.Render(t.Glyphs.Ellipsis + " asking whether " + style.Clean(e.mail.asking) + " takes mail")
 	}
-	if d.value() != "" && f.fields[f.focus] != d {
+	if d.value() != "" && e.fields[e.focus] != d {
 		return ""
 	}
 	return t.Hint.Render(hints[d.field])

@@ -2,6 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
 
 	"accountable/audit"
 	"accountable/ui/style"
@@ -12,6 +16,17 @@ type offer struct {
 	command command
 	words   string
 	contact audit.Contact
+	only    []audit.Field // that are filled in; none: all of them
+}
+
+// has tells whether a field is filled in.
+func (o offer) has(f audit.Field) bool { return len(o.only) == 0 || slices.Contains(o.only, f) }
+
+// noOffer says why there is nothing to fill in.
+var noOffer = map[command]string{
+	fillPolicy: "No policy says, as far as anybody can tell, what this contact should be.",
+	fillSaved:  "Nothing has been saved since the program started.",
+	fillCommon: "No two other accounts here have the same contact.",
 }
 
 // leastAlike is how many accounts must have the same contact before it is
@@ -21,14 +36,75 @@ const leastAlike = 2
 // offers are what a form for an account can be filled with, as things stand
 // when it opens.
 func offers(sh *shell, row *audit.Row) []offer {
+	return append(policyOffer(sh, []*audit.Row{row}), otherOffers(sh, row)...)
+}
+
+// otherOffers are those that no policy makes. The row that is edited does not
+// count; nil: several are.
+func otherOffers(sh *shell, row *audit.Row) []offer {
 	var all []offer
 	if sh.saved != nil {
-		all = append(all, offer{fillSaved, "last saved", *sh.saved})
+		all = append(all, offer{command: fillSaved, words: "last saved", contact: *sh.saved})
 	}
 	if contact, count := commonContact(sh.roster, row); count >= leastAlike {
-		all = append(all, offer{fillCommon, fmt.Sprintf("as %d accounts here", count), contact})
+		all = append(all, offer{command: fillCommon, words: fmt.Sprintf("as %d accounts here", count), contact: contact})
 	}
 	return all
+}
+
+// policyOffer is what the policy wants of all the accounts alike; none where it
+// wants nothing, or nobody can tell.
+func policyOffer(sh *shell, rows []*audit.Row) []offer {
+	policy := &sh.opts.Planner.Policy
+	var common audit.Wanted
+	for i, row := range rows {
+		if i > 0 && len(policy.Overrides) == 0 {
+			break // all are wanted alike
+		}
+		values := policy.Want(row.Target, audit.Security).Values
+		if i == 0 {
+			common = values
+			continue
+		}
+		maps.DeleteFunc(common, func(f audit.Field, v audit.Value) bool { return values[f].Text != v.Text })
+	}
+	if len(common) == 0 {
+		return nil
+	}
+	o := offer{command: fillPolicy}
+	var lines []int
+	for _, f := range audit.Fields {
+		if v, wanted := common[f]; wanted {
+			o.contact, o.only = f.With(o.contact, v.Text), append(o.only, f)
+			lines = append(lines, v.At.Line)
+		}
+	}
+	o.words = "policy " + style.Clean(sh.opts.Policy) + linesText(lines)
+	return []offer{o}
+}
+
+// linesText names lines of a file behind its name: ":4-7,12".
+func linesText(lines []int) string {
+	slices.Sort(lines)
+	lines = slices.Compact(lines)
+	var parts []string
+	for i := 0; i < len(lines); i++ {
+		from := i
+		for i+1 < len(lines) && lines[i+1] == lines[i]+1 {
+			i++
+		}
+		switch {
+		case lines[from] == 0: // it stands in no file
+		case from == i:
+			parts = append(parts, strconv.Itoa(lines[i]))
+		default:
+			parts = append(parts, fmt.Sprintf("%d-%d", lines[from], lines[i]))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ":" + strings.Join(parts, ",")
 }
 
 // commonContact is the contact that most accounts have, and how many they are.
@@ -59,8 +135,18 @@ func commonContact(roster *audit.Roster, but *audit.Row) (most audit.Contact, co
 func (o offer) line(sh *shell, width int) string {
 	b, _ := bindingOf(inForm, o.command)
 	t := sh.theme
-	dot := " " + t.Glyphs.Dot + " "
+	var values []string
+	for _, f := range []audit.Field{audit.FieldName, audit.FieldEmail} {
+		if o.has(f) {
+			values = append(values, style.Clean(f.Of(o.contact)))
+		}
+	}
+	if len(values) == 0 {
+		for _, f := range o.only {
+			values = append(values, style.Clean(f.Of(o.contact)))
+		}
+	}
 	text := t.Key.Render(b.first(t.ASCII)) + " " + t.Text.Render(o.words+": ") +
-		t.Muted.Render(style.Clean(o.contact.Name)+dot+style.Clean(o.contact.Email))
+		t.Muted.Render(joined(" "+t.Glyphs.Dot+" ", values...))
 	return t.Truncate(text, width)
 }

@@ -20,6 +20,9 @@ type planAbout struct {
 	hidden string
 	// fromPolicy: the policy says what is to be written, and not a person.
 	fromPolicy bool
+	// from is the surface on which the plan was asked for and that is done with once
+	// it was carried out; nil: none is.
+	from surface
 }
 
 // planScreen shows what a plan would do, has it confirmed, carries it out and

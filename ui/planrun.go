@@ -192,6 +192,9 @@ func (s *planScreen) runKey(c command) action {
 func (s *planScreen) endKey(c command) action {
 	switch c {
 	case goBack:
+		if s.about.from != nil {
+			return all{leave{s}, leave{s.about.from}}
+		}
 		return leave{s}
 	case foldPlan:
 		s.list.toggle()

@@ -28,6 +28,9 @@ type textField struct {
 type lineInput struct {
 	input  textinput.Model
 	offset int // cells that are scrolled out at the left
+	// kept stands in the field while it is empty, which it may be: then what there
+	// was is kept. "": it has to be filled in.
+	kept string
 }
 
 // mostTyped is how many characters a line takes: more than AWS does, so that
@@ -67,12 +70,20 @@ func (t *lineInput) edit(msg tea.Msg) {
 	t.input, _ = t.input.Update(msg) // it has commands only for the cursor that it does not draw
 }
 
+// check judges the value by the API's constraints.
+func (t *textField) check() *audit.FieldError {
+	if t.kept != "" && t.value() == "" {
+		return nil
+	}
+	return t.field.Check(t.value())
+}
+
 // complaint is why the API would refuse the value, once it may be said.
 func (t *textField) complaint(said bool) string {
 	if !said && !t.left {
 		return ""
 	}
-	if err := t.field.Check(t.value()); err != nil {
+	if err := t.check(); err != nil {
 		return style.Clean(err.Reason)
 	}
 	return ""
@@ -112,6 +123,10 @@ func shownRune(r rune) rune {
 
 // draw draws the value into exactly width cells, and says where the cursor is.
 func (t *lineInput) draw(width int, focused bool, theme *style.Theme) (line string, cursor int) {
+	if t.kept != "" && t.value() == "" {
+		t.offset = 0
+		return theme.Fit(theme.Placeholder.Render(theme.Truncate(t.kept, width)), width), 0
+	}
 	all, total := t.clusters()
 	if !focused {
 		t.offset = 0

@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"fmt"
+	"iter"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+)
+
+// various stands in a field that differs between the accounts of a form.
+const various = "(various: kept)"
+
+// manyForm edits the security contacts of several accounts at once: what is left
+// as it is keeps what each of them holds.
+type manyForm struct {
+	screen
+	*editor
+	rows   []*audit.Row
+	hidden string // how many of them are not in view, and why; "": none
+}
+
+// editMany opens one form for several accounts, or says why it does not.
+func editMany(sh *shell, rows []*audit.Row, hidden string) action {
+	switch {
+	case len(rows) == 0:
+		return nil
+	case len(rows) == 1:
+		return editAccount(sh, newItem(rows[0], 0))
+	case sh.opts.ReadOnly:
+		return tell{remark("Read-only: nothing is written. Start without --read-only to edit contacts.")}
+	}
+	f := &manyForm{editor: newEditor(sh, append(policyOffer(sh, rows), otherOffers(sh, nil)...)), rows: rows, hidden: hidden}
+	f.start()
+	return all{open{f}, f.typed()}
+}
+
+// start fills the fields in which the accounts agree. A contact that is not set
+// agrees with no other.
+func (f *manyForm) start() {
+	first, read := audit.Contact{}, 0
+	differ := map[audit.Field]bool{}
+	for c := range f.contacts() {
+		if read++; read == 1 {
+			if first = (audit.Contact{}); c != nil {
+				first = c.Stored()
+			}
+			continue
+		}
+		var held audit.Contact
+		if c != nil {
+			held = c.Stored()
+		}
+		for _, field := range audit.Fields {
+			differ[field] = differ[field] || field.Of(held) != field.Of(first)
+		}
+	}
+	for field, apart := range differ {
+		if apart {
+			first = field.With(first, "")
+		}
+	}
+	f.fillWith(first)
+	for _, d := range f.fields {
+		if differ[d.field] {
+			d.kept = various
+		}
+	}
+}
+
+// contacts are those of the accounts that were read, nil where none is set.
+func (f *manyForm) contacts() iter.Seq[*audit.Contact] {
+	return func(yield func(*audit.Contact) bool) {
+		for _, row := range f.rows {
+			if row.Result != nil && isRead(row.Result) && !yield(row.Result.Contact(audit.Security)) {
+				return
+			}
+		}
+	}
+}
+
+func (f *manyForm) scope() scope { return inForm }
+
+func (f *manyForm) guard() string {
+	if !f.changed() {
+		return ""
+	}
+	return "what you typed for " + plural(len(f.rows), "account") + " is not saved"
+}
+
+func (f *manyForm) update(msg tea.Msg) action {
+	return f.edit(msg, formKeys{save: f.save, back: func() action { return leave{f} }})
+}
+
+// wants is what the accounts are to hold: what was typed or changed.
+func (f *manyForm) wants() audit.Edit {
+	edit := audit.Edit{}
+	for _, d := range f.fields {
+		if d.changed() {
+			edit[d.field] = d.value()
+		}
+	}
+	return edit
+}
+
+// save goes on to the plan, or to what keeps it from being made.
+func (f *manyForm) save(bool) action {
+	if !f.complete() {
+		return nil
+	}
+	edit := f.wants()
+	if len(edit) == 0 {
+		return tell{remark("Nothing has changed, so there is nothing to write.")}
+	}
+	if reason := f.forbid(f.advices()); reason != "" {
+		return tell{remark(reason)}
+	}
+	planner := f.planner()
+	planner.Types = []audit.ContactType{audit.Security}
+	about := planAbout{title: "Edit " + plural(len(f.rows), "account"), hidden: f.hidden, from: f}
+	return openPlan(f.shell, about, f.rows, func(results []audit.Result) audit.Plan {
+		return planner.FromEdits(results, func(audit.Result, audit.ContactType) (audit.Edit, string) { return edit, "" })
+	})
+}
+
+// advices are what the rules say of what was typed, whatever account it is for.
+func (f *manyForm) advices() []advice {
+	var typed []advice
+	edit := f.wants()
+	if len(edit) == 0 {
+		return nil
+	}
+	draft := f.draft()
+	for _, a := range adviceOn(f.shell, audit.Target{}, draft, f.mail.facts(draft.Email)) {
+		if _, changed := edit[a.field]; a.known && changed {
+			typed = append(typed, a)
+		}
+	}
+	return typed
+}
+
+func (f *manyForm) view(room size) drawing {
+	width := min(room.width, formMostWidth)
+	t := f.theme
+	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
+	head := " " + t.Title.Render(plural(len(f.rows), "account")) + dot + t.Muted.Render("security contact")
+	if f.leaving {
+		head = f.leavingHead(width)
+	}
+	unset, unread := 0, len(f.rows)
+	for c := range f.contacts() {
+		unread--
+		if c == nil {
+			unset++
+		}
+	}
+	text := "What you leave as it is keeps what each account has."
+	if unset > 0 {
+		text += fmt.Sprintf(" %d have no contact yet: they need every field.", unset)
+	}
+	if unread > 0 {
+		text += fmt.Sprintf(" %d could not be read, and stay as they are.", unread)
+	}
+	if f.hidden != "" {
+		text += " Not in view: " + f.hidden + "."
+	}
+	var above []string
+	for _, line := range wrapWords(text, max(width-4, 1)) {
+		above = append(above, "  "+t.Muted.Render(line))
+	}
+	return f.draw(size{width, room.height}, t.Fit(head, width), above, f.advices())
+}
