@@ -111,10 +111,7 @@ func (r *runner) write(ctx context.Context, s *session, changes []audit.Change) 
 		return text
 	})
 	defer line.clear()
-	batch := audit.Batch{Applier: s.applier}
-	if n := r.flags.concurrency; n != audit.DefaultConcurrency {
-		batch.Concurrency = n
-	}
+	batch := audit.Batch{Applier: s.applier, Concurrency: r.writesAtOnce()}
 	news, stopped := batch.Run(ctx, changes), ctx.Done()
 	for {
 		select {
@@ -135,6 +132,15 @@ func (r *runner) write(ctx context.Context, s *session, changes []audit.Change) 
 			line.draw()
 		}
 	}
+}
+
+// writesAtOnce bounds the writes on their way: to what a flag says, else 0 for
+// what is built in.
+func (r *runner) writesAtOnce() int {
+	if r.flags.concurrency == audit.DefaultConcurrency {
+		return 0
+	}
+	return r.flags.concurrency
 }
 
 // outcomeCounts are the outcomes in the order in which they are counted, as

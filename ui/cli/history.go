@@ -161,12 +161,14 @@ func drawHistory(p *paper, entries []audit.Entry) error {
 		return err
 	}
 	g := grid{columns: []column{
-		{title: "WHEN"}, {title: "RUN"}, {title: "OUTCOME"}, {title: "ACCOUNT"}, {title: "WRITTEN BY", floor: 8}, {title: "TICKET", floor: 8}, {title: "WHAT WAS WRITTEN"},
+		{title: "WHEN"}, {title: "RUN"}, {title: "OUTCOME"}, {title: "ACCOUNT"}, {title: "WRITTEN BY", floor: 8}, {title: "TICKET", floor: 8}, {title: "TYPE"},
+		{title: "WHAT WAS WRITTEN"},
 	}}
+	several := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Type != entries[0].Type })
 	for _, e := range entries {
 		g.rows = append(g.rows, []cell{
 			{text: e.Time.Local().Format(time.DateTime)}, {text: style.Clean(e.Run)}, outcomeCell(p.theme, e), {text: style.Clean(e.AccountID), draw: in(p.theme.Strong)},
-			{text: style.Clean(e.Profile)}, {text: style.Clean(e.Ticket)}, {text: writtenText(p, e)},
+			{text: style.Clean(e.Profile)}, {text: style.Clean(e.Ticket)}, {text: kindText(e.Type, several)}, {text: writtenText(p, e)},
 		})
 	}
 	return g.write(p)
@@ -188,14 +190,13 @@ func outcomeCell(theme *style.Theme, e audit.Entry) cell {
 
 // writtenText says in one line what a write was to change.
 func writtenText(p *paper, e audit.Entry) string {
-	kind := e.Type.Key()
 	switch {
 	case e.Before == nil && e.After == nil:
-		return kind
+		return ""
 	case e.After == nil:
-		return fmt.Sprintf("%s contact deleted: %s", kind, contactText(p.theme, *e.Before))
+		return "deleted: " + contactText(p.theme, *e.Before)
 	case e.Before == nil:
-		return fmt.Sprintf("%s contact set: %s", kind, contactText(p.theme, *e.After))
+		return "set: " + contactText(p.theme, *e.After)
 	}
 	var parts []string
 	for _, f := range audit.Fields {
@@ -203,7 +204,7 @@ func writtenText(p *paper, e audit.Entry) string {
 			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), before, p.theme.Glyphs.Arrow, after))
 		}
 	}
-	return kind + ": " + strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
 func contactText(theme *style.Theme, c audit.Contact) string {

@@ -105,7 +105,7 @@ func TestHistory(t *testing.T) {
 	s, run := applied(t)
 	asked := len(s.server.Requests())
 	s.want(0, run, "", "history")
-	s.says("CHG-4711", "written", "222233334444", "email jane.doe@octank.cloud → security@octank.cloud", "security contact set: Octank Security Operations")
+	s.says("CHG-4711", "written", "222233334444", "email jane.doe@octank.cloud → security@octank.cloud", "set: Octank Security Operations")
 	for _, row := range []struct {
 		args  []string
 		lines int

@@ -1,0 +1,58 @@
+//go:build e2e
+
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"accountable/audit/sandbox"
+)
+
+// TestEndToEndPlanApplyUndo writes a dozen accounts and takes it back.
+func TestEndToEndPlanApplyUndo(t *testing.T) {
+	s := over(t, many(12))
+	s.policy(wanted)
+	m := s.shell(140, 70)
+	m.enter("cd; clear; " + prog + " plan; echo it ended with $?")
+	m.see(`^200000000011 +team-011 +name +— +→ Octank Security Operations`)
+	m.see(`^12 contacts: 12 to change`)
+	m.see(`^fingerprint +[0-9a-f-]{39}`)
+	m.see(`^it ended with 1$`)
+
+	m.enter("clear; " + prog + " apply --ticket CHG-4711; echo it ended with $?")
+	m.see(`^ticket +CHG-4711`)
+	m.see(`^Write 12 accounts\? Type 12 to write:`)
+	m.enter("y")
+	m.see(`nothing was written`)
+	m.see(`^it ended with 1$`)
+	m.enter("clear; " + prog + " apply --ticket CHG-4711; echo it ended with $?")
+	m.miss(`nothing was written`)
+	m.see(`Type 12 to write:`)
+	m.enter("12")
+	m.see(`^12 contacts: 12 written`)
+	m.see(`^accountable undo \S+ takes it back`)
+	m.see(`^it ended with 0$`)
+	if c, _ := s.server.Contact(sandbox.ManyID(7), sandbox.Security); c != *team {
+		t.Errorf("AWS holds %+v", c)
+	}
+
+	m.enter("clear; " + prog + " history --limit 3; echo it ended with $?")
+	m.see(`written +200000000011 +team-011 +CHG-4711 +set: Octank Security Operations`)
+	m.see(`^it ended with 0$`)
+	if n := strings.Count(m.screen(), "CHG-4711"); n != 3 {
+		t.Errorf("%d writes, want 3:\n%s", n, m.screen())
+	}
+
+	m.enter("clear; " + prog + " undo; echo it ended with $?")
+	m.see(`security@octank.cloud +→ —`)
+	m.see(`Type 12 to write:`)
+	m.enter("12")
+	m.see(`^12 contacts: 12 written`)
+	m.see(`^it ended with 0$`)
+	if c, set := s.server.Contact(sandbox.ManyID(7), sandbox.Security); set {
+		t.Errorf("AWS holds %+v", c)
+	}
+	m.enter("clear; " + prog + " walk | cat")
+	m.see(`the walk needs a terminal`)
+}
