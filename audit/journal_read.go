@@ -107,7 +107,7 @@ func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 			at[l.ID] = len(entries)
 			entries = append(entries, l.entry())
 		case l.Event == eventOutcome && known:
-			entries[i].conclude(l)
+			entries[i] = entries[i].concluded(l)
 		}
 	}
 	return entries, nil
@@ -122,13 +122,13 @@ func (l line) entry() Entry {
 	}
 }
 
-// conclude takes in an outcome. What somebody found by looking later never
-// stands against what the one who wrote has seen.
-func (e *Entry) conclude(l line) {
-	if l.Looked && e.Outcome != "" {
-		return
+// concluded is the entry with an outcome. What somebody found by looking later
+// never stands against what the one who wrote has seen.
+func (e Entry) concluded(l line) Entry {
+	if !l.Looked || e.Outcome == "" {
+		e.Outcome, e.Looked, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.Looked, l.RequestID, l.Trouble, l.Time
 	}
-	e.Outcome, e.Looked, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.Looked, l.RequestID, l.Trouble, l.Time
+	return e
 }
 
 // linesOf yields the lines of r, each good until the next one, less those that

@@ -216,7 +216,7 @@ func (p Planner) Forbidden(t Target, routes []Route) string {
 	case len(t.Routes) == 0:
 		return "no profile leads there"
 	case len(t.Routes) == 1:
-		return fmt.Sprintf("%s is a read-only profile, and no other leads there", t.Routes[0].Label())
+		return t.Routes[0].Label() + " is a read-only profile, and no other leads there"
 	default:
 		return "every profile that leads there is a read-only one"
 	}

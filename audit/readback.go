@@ -76,7 +76,8 @@ func (s *showing) at(i int) {
 	case i > s.skip:
 		s.skip, s.streak = i, 0
 	case i == s.skip && i > 0:
-		if s.streak++; s.streak == showingStreak {
+		s.streak++
+		if s.streak == showingStreak {
 			s.skip, s.streak = i-1, 0
 		}
 	}

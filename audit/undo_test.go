@@ -53,51 +53,62 @@ func TestUndo(t *testing.T) {
 	}{
 		"nothing": {nil, leads, nil},
 		"one write": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, leads,
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			leads,
 			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
 		},
 		"what was not set is deleted": {
-			[]audit.Entry{wrote(1, nil, &good, audit.Written)}, leads,
+			[]audit.Entry{wrote(1, nil, &good, audit.Written)},
+			leads,
 			[]undone{{account, audit.Planned, &good, nil, "writer", ""}},
 		},
 		"what was deleted is set": {
-			[]audit.Entry{wrote(1, &old, nil, audit.Written)}, leads,
+			[]audit.Entry{wrote(1, &old, nil, audit.Written)},
+			leads,
 			[]undone{{account, audit.Planned, nil, &old, "writer", ""}},
 		},
 		"what may have taken effect": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Unconfirmed)}, leads,
+			[]audit.Entry{wrote(1, &old, &good, audit.Unconfirmed)},
+			leads,
 			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
 		},
 		"what was left open": {
-			[]audit.Entry{wrote(1, &old, &good, "")}, leads,
+			[]audit.Entry{wrote(1, &old, &good, "")},
+			leads,
 			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
 		},
 		"what took no effect": {
 			[]audit.Entry{wrote(1, &old, &good, audit.Failed), wrote(2, &old, &good, audit.Refused), wrote(3, &old, &good, audit.WriteCancelled), wrote(4, &old, &good, audit.ChangedMeantime)},
 			leads, nil,
 		},
-		"two writes, the first first": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Written)}, leads,
+		"two writes in their order": {
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Written)},
+			leads,
 			[]undone{{account, audit.Planned, &third, &old, "writer", ""}},
 		},
-		"two writes, the last first": {
-			[]audit.Entry{wrote(2, &good, &third, audit.Written), wrote(1, &old, &good, audit.Written)}, leads,
+		"two writes as the journal lists them": {
+			[]audit.Entry{wrote(2, &good, &third, audit.Written), wrote(1, &old, &good, audit.Written)},
+			leads,
 			[]undone{{account, audit.Planned, &third, &old, "writer", ""}},
 		},
 		"two writes, the last of which failed": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Failed)}, leads,
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Failed)},
+			leads,
 			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
 		},
 		"there and back": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &old, audit.Written)}, leads,
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &old, audit.Written)},
+			leads,
 			[]undone{{account, audit.Unchanged, &old, nil, "own", ""}},
 		},
 		"set and deleted": {
-			[]audit.Entry{wrote(1, nil, &good, audit.Written), wrote(2, &good, nil, audit.Written)}, leads,
+			[]audit.Entry{wrote(1, nil, &good, audit.Written), wrote(2, &good, nil, audit.Written)},
+			leads,
 			[]undone{{account, audit.Unchanged, nil, nil, "own", ""}},
 		},
 		"several accounts and types": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), elsewhere, billing}, leads,
+			[]audit.Entry{wrote(1, &old, &good, audit.Written), elsewhere, billing},
+			leads,
 			[]undone{
 				{account, audit.Planned, &good, &old, "writer", ""},
 				{"222233334444", audit.Planned, &third, &old, "writer", ""},
@@ -105,18 +116,21 @@ func TestUndo(t *testing.T) {
 			},
 		},
 		"by the way of the journal": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, nil,
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			nil,
 			[]undone{{account, audit.Planned, &good, &old, "own", ""}},
 		},
 		"the journal knows no way": {
 			[]audit.Entry{earlier}, nil, []undone{{account, audit.Unwritable, &good, nil, "", "no profile"}},
 		},
 		"no way any more": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, func(string) (audit.Target, []audit.Route) { return audit.Target{}, nil },
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			func(string) (audit.Target, []audit.Route) { return audit.Target{}, nil },
 			[]undone{{account, audit.Unwritable, &good, nil, "own", "no profile"}},
 		},
 		"closed since": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)}, closed,
+			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			closed,
 			[]undone{{account, audit.Unwritable, &good, nil, "own", "the account is closed"}},
 		},
 	} {

@@ -115,8 +115,14 @@ func TestBatchOverABadWire(t *testing.T) {
 		"server error": {{Kind: sandbox.ServerError}},
 		"denied":       {{Kind: sandbox.Denied}},
 		"all of them": {
-			{Kind: sandbox.Throttle}, {Kind: sandbox.LostAnswer}, {Kind: sandbox.Reset}, {Kind: sandbox.ServerError},
-			{Kind: sandbox.Denied}, {Kind: sandbox.ProxyPage}, {Kind: sandbox.Malformed}, {Kind: sandbox.Truncated},
+			{Kind: sandbox.Throttle},
+			{Kind: sandbox.LostAnswer},
+			{Kind: sandbox.Reset},
+			{Kind: sandbox.ServerError},
+			{Kind: sandbox.Denied},
+			{Kind: sandbox.ProxyPage},
+			{Kind: sandbox.Malformed},
+			{Kind: sandbox.Truncated},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
