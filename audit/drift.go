@@ -20,9 +20,9 @@ func judgeMatchesPolicy(s *subject) verdict {
 	case want.Empty():
 		return unjudged("the policy wants nothing of this contact of this account")
 	case s.contact == nil && len(drift.parts) > 0:
-		return broken("no "+s.contactType.Key()+" contact is set, and the policy wants one: "+drift.text(), drift.args...)
+		return broken("no "+s.contactType.Key()+" contact is set, and the policy wants one: "+drift.text(), drift.args...).at(drift.fields)
 	case len(drift.parts) > 0:
-		return broken(drift.text(), drift.args...)
+		return broken(drift.text(), drift.args...).at(drift.fields)
 	case len(want.Undecided) > 0:
 		return unjudged("%s", want.undecidedReason())
 	case len(spelling.parts) > 0:
@@ -34,11 +34,13 @@ func judgeMatchesPolicy(s *subject) verdict {
 
 // difference collects fields that differ as a format and what stands in it.
 type difference struct {
-	parts []string
-	args  []any
+	parts  []string
+	args   []any
+	fields []Field
 }
 
 func (d *difference) add(diff Difference) {
+	d.fields = append(d.fields, diff.Field)
 	if diff.Have == "" {
 		d.parts = append(d.parts, diff.Field.Key()+" (not set) → %s")
 	} else {

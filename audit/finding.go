@@ -48,6 +48,8 @@ type Finding struct {
 	Severity Severity
 	Detail   string // what decided, with the value at fault quoted
 	Remedy   string // how to cure it; "" on a pass
+	// Fields are those at fault, where the rule looks at several; nil elsewhere.
+	Fields []Field
 	// Quoted are the parts of Detail and Remedy that come from contact data, as
 	// they stand there, the longest first, for whoever has to mask them.
 	Quoted  []string

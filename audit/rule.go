@@ -87,6 +87,7 @@ type verdict struct {
 	detail  string
 	remedy  string
 	quoted  []string
+	fields  []Field
 	trouble *Trouble
 }
 
@@ -112,6 +113,12 @@ func unreadable(t *Trouble) verdict {
 func (v verdict) advise(format string, args ...any) verdict {
 	v.remedy = fmt.Sprintf(format, args...)
 	v.quoted = append(v.quoted, quotedIn(args)...)
+	return v
+}
+
+// at names the fields that are at fault.
+func (v verdict) at(fields []Field) verdict {
+	v.fields = fields
 	return v
 }
 
@@ -271,7 +278,7 @@ func missing(r Rule, f Facts) string {
 func finding(r *row, t ContactType, level Level, v verdict) Finding {
 	out := Finding{
 		Rule: r.ID, Contact: t, Status: v.status, Severity: r.Severity,
-		Detail: v.detail, Remedy: v.remedy, Quoted: longestFirst(v.quoted), Trouble: v.trouble,
+		Detail: v.detail, Remedy: v.remedy, Fields: v.fields, Quoted: longestFirst(v.quoted), Trouble: v.trouble,
 	}
 	if v.status != Fail {
 		return out
