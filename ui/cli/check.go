@@ -110,7 +110,7 @@ func runCheck(ctx context.Context, o *checkOptions, out outside) error {
 	rep.Accounts = o.runner.flags.picks.listed(roster.Accounts())
 	rep.Summary, rep.Run.FinishedAt = roster.Summary(), out.clock.Now()
 	rep.GeneratedAt = rep.Run.FinishedAt
-	o.runner.tellExceptions(session, roster)
+	o.runner.tellPolicy(session, roster)
 	if o.redact {
 		rep = report.Redacted(rep)
 	}

@@ -167,10 +167,27 @@ leave_out:
 	if r.Accounts[1].Status != "pass" {
 		t.Errorf("%s in another unit: %s", r.Accounts[1].Name, r.Accounts[1].Status)
 	}
+	s.want(0, "", "./accountable.yaml: what it wants of 1 account cannot be told: the policy chooses by tags", "check", "management", "-o", "json=report.json")
 	s.run("check", "management", "-o", "json")
 	if text := "the policy chooses by organizational unit, and this run does not know"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
+}
+
+// TestTheExamplesOfTheREADME: what people copy is right.
+func TestTheExamplesOfTheREADME(t *testing.T) {
+	examples := strings.Split(read(t, filepath.Join("..", "..", "README.md")), "```yaml\n")[1:]
+	if len(examples) != 2 {
+		t.Fatalf("%d examples, want a policy and settings", len(examples))
+	}
+	s := over(t, four())
+	s.work()
+	for i, path := range []string{"work/accountable.yaml", ownSettings} {
+		text, _, _ := strings.Cut(examples[i], "```")
+		s.put(path, text)
+	}
+	s.want(0, "./accountable.yaml is in order: it wants the security contact, 1 override", "", "policy", "check")
+	s.want(0, "1 account: 1 pass", "run with --org", "check", "prod")
 }
 
 func TestPolicyExplain(t *testing.T) {

@@ -90,6 +90,15 @@ func TestTheDemoIsSealed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for path, text := range map[string]string{"accountable.yaml": "oops", "accountable/settings.yaml": "oops", "accountable/accountable.yaml": "oops"} {
+		path = filepath.Join(own, path)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	hostile := []string{
 		"AWS_PROFILE=real", "AWS_DEFAULT_PROFILE=real", "AWS_CONFIG_FILE=" + own + "/config", "AWS_SHARED_CREDENTIALS_FILE=" + own + "/credentials",
 		"AWS_ACCESS_KEY_ID=AKIAREAL", "AWS_SECRET_ACCESS_KEY=real", "AWS_SESSION_TOKEN=real", "AWS_REGION=cn-north-1", "AWS_DEFAULT_REGION=cn-north-1",
@@ -103,6 +112,7 @@ func TestTheDemoIsSealed(t *testing.T) {
 	}
 	run := func(env []string) string {
 		cmd := program(t, env, "demo", "--dns")
+		cmd.Dir = own
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
 		out, err := cmd.Output()
@@ -124,7 +134,7 @@ func TestTheDemoIsSealed(t *testing.T) {
 	if n := strays.Load(); n > 0 {
 		t.Errorf("%d connections went astray", n)
 	}
-	if files, _ := os.ReadDir(own); len(files) != 2 {
+	if files, _ := filepath.Glob(filepath.Join(own, "*")); len(files) != 4 {
 		t.Errorf("it wrote into the person's folders: %v", files)
 	}
 }
