@@ -100,14 +100,14 @@ func (l linter) partialContacts() {
 			v, wanted := l.Contacts[t][f]
 			switch {
 			case !wanted:
-				missing = append(missing, f.Key())
+				missing = append(missing, "no "+f.Key())
 			case first.Line == 0 || v.At.Line < first.Line:
 				first = v.At
 			}
 		}
 		if first.Line > 0 && len(missing) > 0 {
-			l.problemAt(first, "the %s contact that is wanted has no %s: an account that has none yet cannot be given one by this policy",
-				t.Key(), listed(missing, "and no"))
+			l.problemAt(first, "the %s contact that is wanted has %s: an account that has none yet cannot be given one by this policy",
+				t.Key(), listed(missing, "and"))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"time"
 
@@ -152,9 +153,23 @@ func (e policyEdit) apply(text []byte, check func(path string, text []byte) erro
 	}
 	after = append(bytes.Clone(text[:len(text)-len(doc.text)]), after...) // a byte order mark
 	if err := check(e.path, after); err != nil {
-		return nil, err
+		return nil, unplacedError(err)
 	}
 	return after, nil
+}
+
+// unplacedError is what is wrong with a text that nobody has seen: without the
+// lines, which the file does not have.
+func unplacedError(err error) error {
+	fault, ok := errors.AsType[*FileError](err)
+	if !ok {
+		return err
+	}
+	plain := &FileError{Path: fault.Path, Problems: slices.Clone(fault.Problems)}
+	for i := range plain.Problems {
+		plain.Problems[i].Position = Position{File: fault.Path}
+	}
+	return plain
 }
 
 // snippet is the value below its keys.

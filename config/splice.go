@@ -162,8 +162,11 @@ func (s *spliced) start(i int) int {
 
 func (s *spliced) line(i int) string { return string(s.text[s.start(i):s.ends[i]]) }
 
-// offset is where a node starts.
+// offset is where a node starts. One without a text may start behind the last line.
 func (s *spliced) offset(n *yaml.Node) int {
+	if n.Line > len(s.ends) {
+		return len(s.text)
+	}
 	line, column := s.line(n.Line-1), n.Column-1
 	for i := range line {
 		if column == 0 {

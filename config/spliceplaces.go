@@ -122,7 +122,10 @@ func (s *spliced) atBracket(p place, i int, text string) []splice {
 	if !bytes.Contains(between, []byte("\n")) {
 		return []splice{{before, before, glue(s.text[before-1], " ") + text}, {i, i, ", " + text}}
 	}
-	indent := s.indentOf(p.node.Content[len(p.node.Content)-1])
+	indent := s.indentOf(p.node) + s.step
+	if n := len(p.node.Content); n > 0 {
+		indent = s.indentOf(p.node.Content[n-1])
+	}
 	lastLine := bytes.LastIndexByte(s.text[:before], '\n') + 1
 	if !bytes.Contains(s.text[lastLine:before], []byte(" #")) {
 		return []splice{{before, before, glue(s.text[before-1], s.eol+indent) + text}}

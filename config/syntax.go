@@ -30,6 +30,7 @@ const (
 	noKeyText    = "a line that is neither a key (key: value) nor a list entry (- …)"
 	unclosedText = "a bracket that is opened here is never closed"
 	nothingText  = "a value is missing here"
+	yamlLineText = "a %YAML line that is not understood here: remove it"
 	otherText    = "this is no YAML from here on: check quotes, brackets and indentation"
 )
 
@@ -57,6 +58,7 @@ var syntaxRules = []syntaxRule{
 	{part: "found undefined tag handle", text: "a text that starts with ! needs quotes"},
 	{part: "block scalar", text: "what follows | or > in the same line makes no sense: put the text in quotes, or on lines of its own"},
 	{part: "mapping keys are not allowed", text: "a question mark that makes no sense here: put the text in quotes"},
+	{part: "incompatible YAML document", text: yamlLineText, fresh: yamlLineText},
 	{part: "directive", text: surplusText, fresh: "a line that starts with % needs quotes around the text"},
 }
 
