@@ -144,7 +144,14 @@ func (p *page) finding(f audit.Finding, several bool) {
 	if !troubled(f.Status) {
 		how = p.theme.Muted
 	}
-	p.text(2, how, style.Clean(f.Detail))
+	if drift := p.drift(f); len(drift) > 0 {
+		p.differences(drift)
+	} else {
+		p.text(2, how, style.Clean(f.Detail))
+	}
+	if e := f.Exception; e != nil && f.Status == audit.Excepted {
+		p.field(2, "Excepted", p.theme.Text, style.Clean(exceptedUntil(e)+": "+e.Reason+" ("+e.Owner+")"))
+	}
 	p.field(2, "Why", p.theme.Muted, rule.Why)
 	if troubled(f.Status) {
 		p.field(2, "Cure", p.theme.Text, remedyOf(f))

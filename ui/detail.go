@@ -161,6 +161,9 @@ func (d *detail) left(p *page, row *audit.Row) {
 	if row.Result != nil && row.Result.Status == audit.Skipped {
 		p.text(0, d.theme.Text, capital(style.Clean(row.Result.Target.Skip)))
 	}
+	if reason := d.opts.Auditor.Policy.HandsOffReason(row.Target); reason != "" {
+		p.text(0, d.theme.Advice, "! Not written: "+style.Clean(reason))
+	}
 	p.contacts(row)
 }
 
@@ -170,6 +173,7 @@ func (d *detail) right(p *page, row *audit.Row) {
 	}
 	if len(row.Result.Findings) > 0 {
 		p.heading("What is judged")
+		p.of = judged{&d.opts.Auditor.Policy, row.Result}
 		p.findings(row.Result)
 	}
 }

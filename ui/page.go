@@ -15,6 +15,7 @@ type page struct {
 	theme *style.Theme
 	width int
 	lines []string
+	of    judged // zero: what differs from the policy is told in words alone
 }
 
 // labelWidth is the room of the labels in front of fields.

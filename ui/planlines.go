@@ -79,12 +79,6 @@ func (s *planScreen) reason(l *planLine) string {
 	return s.theme.Truncate(s.theme.Muted.Render(text), max(s.shape.width-at, 1))
 }
 
-// shownValue is a value of a plan: what is blank is said.
-func (s *planScreen) shownValue(f audit.Field, value string) string {
-	c := f.With(audit.Contact{}, value)
-	return valueText(s.theme, f, &c)
-}
-
 // cutValue shortens a value; an email keeps what tells it from others.
 func (s *planScreen) cutValue(f audit.Field, text string, width int) string {
 	if f == audit.FieldEmail && style.Width(text) > width {
@@ -100,7 +94,7 @@ const mostBefore = 36
 // changeLine is a field before and after on one line, the arrows below each other.
 func (s *planScreen) changeLine(c fieldChange, width int) string {
 	t := s.theme
-	before, now := s.shownValue(c.field, c.before), s.shownValue(c.field, c.now)
+	before, now := valueAsIs(s.theme, c.field, c.before), valueAsIs(s.theme, c.field, c.now)
 	room := max(width-planLabel-3, 2)
 	side := min(room/2, max(s.before, 1), mostBefore)
 	if need := style.Width(before); need > side && style.Width(now) < room-side {
@@ -117,9 +111,9 @@ func (s *planScreen) changeLines(c fieldChange, width int) []string {
 	room := max(width-planLabel, 1)
 	indent := strings.Repeat(" ", planAccountAt)
 	return []string{
-		indent + t.Muted.Render(t.Fit(c.field.Key(), planLabel)) + t.Before.Render(s.cutValue(c.field, s.shownValue(c.field, c.before), room)),
+		indent + t.Muted.Render(t.Fit(c.field.Key(), planLabel)) + t.Before.Render(s.cutValue(c.field, valueAsIs(s.theme, c.field, c.before), room)),
 		indent + strings.Repeat(" ", max(planLabel-2, 0)) + t.Muted.Render(t.Glyphs.Arrow) + " " +
-			t.After.Render(s.cutValue(c.field, s.shownValue(c.field, c.now), room)),
+			t.After.Render(s.cutValue(c.field, valueAsIs(s.theme, c.field, c.now), room)),
 	}
 }
 

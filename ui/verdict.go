@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"strings"
+	"time"
+
 	"accountable/audit"
 	"accountable/ui/style"
 )
@@ -86,6 +89,9 @@ func verdictOf(row *audit.Row) verdict {
 	case v.status == audit.Pass:
 	case res.Worst() != nil:
 		v.reason = shortFinding(*res.Worst())
+		if e := res.Worst().Exception; v.status == audit.Excepted && e != nil {
+			v.reason += ", " + exceptedUntil(e)
+		}
 	case res.Trouble != nil:
 		v.reason = shortTrouble(res.Trouble)
 	}
@@ -96,10 +102,27 @@ func shortFinding(f audit.Finding) string {
 	if f.Status == audit.Error && f.Trouble != nil {
 		return shortTrouble(f.Trouble)
 	}
+	if len(f.Fields) > 0 && f.Rule == audit.MatchesPolicy {
+		return "differs from policy: " + fieldKeys(f.Fields)
+	}
 	if s, ok := shortFindings[f.Rule]; ok {
 		return s
 	}
 	return style.Clean(f.Detail)
+}
+
+// fieldKeys names fields.
+func fieldKeys(fields []audit.Field) string {
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.Key()
+	}
+	return strings.Join(keys, ", ")
+}
+
+// exceptedUntil is the last day of an exception, as policy files write it.
+func exceptedUntil(e *audit.Exception) string {
+	return "until " + e.Expires.UTC().Format(time.DateOnly)
 }
 
 func shortTrouble(t *audit.Trouble) string {
