@@ -326,6 +326,7 @@ func TestSetFromAPolicyThatNobodyCanDecide(t *testing.T) {
 	s.want(1, "", "nobody can tell what is wanted of shop ("+shop+"): the policy chooses by organizational unit", append(named, "shop")...)
 	s.want(0, "written  shop", "jane.doe@octank.cloud → abuse@octank.cloud", append(named, "shop", "--email", "abuse@octank.cloud")...)
 	t.Setenv("AWS_PROFILE", "management")
+	s.want(0, "written  web-shop ("+shop+")", "written by shop as arn:aws:iam::"+shop+":user/shop", append(named, "shop", "--org")...)
 	s.want(0, "written  web-staging", "— → soc@octank.cloud", append(named, web, "--org")...)
 }
 

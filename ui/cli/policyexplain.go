@@ -229,14 +229,23 @@ func (s *session) amongst(all []audit.Target, id, name string) (audit.Target, er
 	}
 }
 
+// profileCalled is the profile of that very name; nil where there is none.
+func (s *session) profileCalled(name string) *config.Profile {
+	i := slices.IndexFunc(s.files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
+	if i < 0 {
+		return nil
+	}
+	return &s.files.Profiles[i]
+}
+
 // profileNamed is the account of the profile of that name, which is asked whose
 // it is where no file tells.
 func (s *session) profileNamed(ctx context.Context, name string) (audit.Target, bool, error) {
-	i := slices.IndexFunc(s.files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
-	if i < 0 {
+	profile := s.profileCalled(name)
+	if profile == nil {
 		return audit.Target{}, false, nil
 	}
-	target := s.cloud.Targets(oneOf(s.files.Profiles[i : i+1]))[:1]
+	target := s.cloud.Targets(oneOf([]config.Profile{*profile}))[:1]
 	if unread := s.identify(ctx, target); len(unread) > 0 {
 		if ctx.Err() != nil {
 			return audit.Target{}, true, context.Cause(ctx)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/config"
 )
 
 // setOptions are what set is asked for.
@@ -148,17 +149,35 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 }
 
 // open finds the account. An organization or a session is looked through only for
-// an id that no file tells: a profile that is named is its own account.
+// an id that no file tells, and for what the policy chooses by: a profile that is
+// named is its own account.
 func (o *setOptions) open(ctx context.Context, out outside) (*session, error) {
 	r := o.runner
-	if r.flags.sources.brief = true; !accountID.MatchString(o.target) {
+	r.flags.profiles, r.flags.sources.brief = nil, true // what -p named is the target
+	s, err := r.connect(out)
+	if err != nil {
+		return nil, err
+	}
+	if profile := s.profileCalled(o.target); profile != nil && r.flags.sources.any() && s.ruling.UsesOrganization() {
+		return s, asNotDone(o.learn(ctx, s, *profile))
+	}
+	if !accountID.MatchString(o.target) {
 		r.flags.sources = sources{}
 	}
-	s, err := r.open(ctx, out, []string{o.target})
-	if f, ok := errors.AsType[*failure](err); ok && f.code == exitUnjudged {
-		f.code = exitNotDone // nothing is judged here
+	return s, asNotDone(r.aim(ctx, s, []string{o.target}))
+}
+
+// learn takes the account of a profile, by that profile alone, with what is found
+// of it where accounts are looked for.
+func (o *setOptions) learn(ctx context.Context, s *session, profile config.Profile) error {
+	found, err := o.runner.named(ctx, s, o.target)
+	if err != nil {
+		return err
 	}
-	return s, err
+	own := s.cloud.Targets(oneOf([]config.Profile{profile}))[0]
+	found.Key, found.Routes, found.Trouble = own.Key, own.Routes, own.Trouble
+	s.targets, s.search = []audit.Target{found}, search{}
+	return nil
 }
 
 // prepare asks whose the credentials are and what is set, by the first route
