@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"testing"
@@ -49,6 +50,49 @@ func BenchmarkRedact10000Accounts(b *testing.B) {
 	for b.Loop() {
 		if n := len(report.Redacted(r).Accounts); n != len(r.Accounts) {
 			b.Fatal(n)
+		}
+	}
+}
+
+func BenchmarkWriteCSV10000Accounts(b *testing.B) {
+	r := tenThousand()
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := report.Write(io.Discard, report.CSV, r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReadCSV10000Accounts(b *testing.B) {
+	var sheet bytes.Buffer
+	if err := report.Write(&sheet, report.CSV, tenThousand()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if rows, err := report.ReadCSV(bytes.NewReader(sheet.Bytes()), "accounts.csv"); err != nil || len(rows) != 10_000 {
+			b.Fatal(len(rows), err)
+		}
+	}
+}
+
+func BenchmarkReadPlan10000Accounts(b *testing.B) {
+	var r report.PlanReport
+	for _, a := range tenThousand().Accounts {
+		r.Plan.Items = append(r.Plan.Items, audit.PlanItem{State: audit.Planned, Change: audit.Change{
+			Target: a.Target, AccountID: a.Target.AccountID, Type: audit.Security, After: a.Contact(audit.Security),
+			Route: audit.Route{Profile: "org", Mode: audit.Standalone},
+		}})
+	}
+	var saved bytes.Buffer
+	if err := report.WritePlan(&saved, report.JSON, r); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if got, err := report.ReadPlan(bytes.NewReader(saved.Bytes()), "plan.json"); err != nil || len(got.Plan.Items) != 10_000 {
+			b.Fatal(err)
 		}
 	}
 }

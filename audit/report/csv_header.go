@@ -54,7 +54,7 @@ func (s *sheet) need(column string, line int, others []string, why string) {
 	}
 	hint := ""
 	if near := audit.Nearest(column, others); near != "" {
-		hint = fmt.Sprintf(" (did you mean it by %s?)", shown(near))
+		hint = fmt.Sprintf(" (is it %s?)", shown(near))
 	}
 	s.problems.addf(line, 0, column, "the column is missing%s: %s", hint, why)
 }
