@@ -37,8 +37,12 @@ func (d deed) draw(p *paper) error {
 	for _, it := range d.plan.Items {
 		if it.State == audit.Unwritable {
 			g.rows = append(g.rows, []cell{
-				{text: leftAlone, draw: in(p.theme.Complaint)}, {text: accountOf(it.Change)}, {text: style.Clean(it.Change.Target.Name)},
-				{}, {text: kindText(it.Change.Type, several)}, {text: unwritableText(it)},
+				{text: leftAlone, draw: in(p.theme.Complaint)},
+				{text: accountOf(it.Change)},
+				{text: style.Clean(it.Change.Target.Name)},
+				{},
+				{text: kindText(it.Change.Type, several)},
+				{text: unwritableText(it)},
 			})
 		}
 	}
@@ -64,8 +68,12 @@ func outcomeRow(theme *style.Theme, o audit.Outcome, several bool) []cell {
 		look = theme.Good
 	}
 	return []cell{
-		{text: string(o.Kind), draw: in(look)}, {text: accountOf(o.Change)}, {text: style.Clean(o.Change.Target.Name)},
-		{text: style.Clean(routeText(o.Change.Route))}, {text: kindText(o.Change.Type, several)}, {text: outcomeText(o)},
+		{text: string(o.Kind), draw: in(look)},
+		{text: accountOf(o.Change)},
+		{text: style.Clean(o.Change.Target.Name)},
+		{text: style.Clean(routeText(o.Change.Route))},
+		{text: kindText(o.Change.Type, several)},
+		{text: outcomeText(o)},
 	}
 }
 

@@ -76,7 +76,7 @@ func (r *runner) writers(ctx context.Context, s *session, changes []audit.Change
 	}
 	var facts []fact
 	if len(routes) > knownWriters {
-		facts = []fact{{"written by", several(labels, "profile", "profiles")}}
+		facts = []fact{{"written by", severalProfiles(labels)}}
 	} else {
 		for i, route := range routes {
 			text := labels[i]

@@ -36,7 +36,7 @@ func (c *codes) give(ctx context.Context, id string) (bool, error) {
 	s, _ := c.signer.SignIn(id)
 	p := c.r.notes()
 	_, _ = fmt.Fprintf(p, "For %s: the MFA device %s, %s\n",
-		style.Clean(several(s.Profiles, "profile", "profiles")), p.theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
+		style.Clean(severalProfiles(s.Profiles)), p.theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
 	for {
 		code, err := c.r.ask(ctx, "Code (enter to go on without): ")
 		if err != nil {
@@ -124,11 +124,11 @@ func (r *runner) sayTrouble(of string, t *audit.Trouble) {
 	}
 }
 
-// several names a few things and counts more: "prod", "prod and stage", "prod and 4 more profiles".
-func several(names []string, one, many string) string {
+// severalProfiles names a few profiles and counts more: "prod", "prod and stage", "prod and 4 more profiles".
+func severalProfiles(names []string) string {
 	switch n := len(names); n {
 	case 0:
-		return "no " + one
+		return "no profile"
 	case 1:
 		return names[0]
 	case 2:
@@ -136,6 +136,6 @@ func several(names []string, one, many string) string {
 	case 3:
 		return names[0] + ", " + names[1] + " and " + names[2]
 	default:
-		return fmt.Sprintf("%s and %d more %s", names[0], n-1, many)
+		return fmt.Sprintf("%s and %d more profiles", names[0], n-1)
 	}
 }

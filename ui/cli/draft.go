@@ -256,7 +256,7 @@ func (r *runner) narrow(ctx context.Context, s *session, ids map[string]bool) (u
 func unfound(rows []report.Row, results []audit.Result, unasked []string) []audit.PlanItem {
 	reason := "no profile is known to lead to this account"
 	if len(unasked) > 0 {
-		reason += "; these could not be asked whose they are: " + several(unasked, "profile", "profiles")
+		reason += "; these could not be asked whose they are: " + severalProfiles(unasked)
 	}
 	found := map[string]bool{}
 	for _, res := range results {

@@ -229,7 +229,7 @@ func (h *haul) tried(manager bool) string {
 	}
 	var lines []string
 	for _, reason := range reasons {
-		lines = append(lines, "  "+style.Clean(several(behind[reason], "profile", "profiles")+": "+reason))
+		lines = append(lines, "  "+style.Clean(severalProfiles(behind[reason])+": "+reason))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -161,14 +160,26 @@ func drawHistory(p *paper, entries []audit.Entry) error {
 		return err
 	}
 	g := grid{columns: []column{
-		{title: "WHEN"}, {title: "RUN"}, {title: "OUTCOME"}, {title: "ACCOUNT"}, {title: "WRITTEN BY", floor: 8}, {title: "TICKET", floor: 8}, {title: "TYPE"},
+		{title: "WHEN"},
+		{title: "RUN"},
+		{title: "OUTCOME"},
+		{title: "ACCOUNT"},
+		{title: "WRITTEN BY", floor: 8},
+		{title: "TICKET", floor: 8},
+		{title: "TYPE"},
 		{title: "WHAT WAS WRITTEN"},
 	}}
 	several := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Type != entries[0].Type })
 	for _, e := range entries {
 		g.rows = append(g.rows, []cell{
-			{text: e.Time.Local().Format(time.DateTime)}, {text: style.Clean(e.Run)}, outcomeCell(p.theme, e), {text: style.Clean(e.AccountID), draw: in(p.theme.Strong)},
-			{text: style.Clean(e.Profile)}, {text: style.Clean(e.Ticket)}, {text: kindText(e.Type, several)}, {text: writtenText(p, e)},
+			{text: e.Time.Local().Format(time.DateTime)},
+			{text: style.Clean(e.Run)},
+			outcomeCell(p.theme, e),
+			{text: style.Clean(e.AccountID), draw: in(p.theme.Strong)},
+			{text: style.Clean(e.Profile)},
+			{text: style.Clean(e.Ticket)},
+			{text: kindText(e.Type, several)},
+			{text: writtenText(p, e)},
 		})
 	}
 	return g.write(p)
@@ -253,95 +264,4 @@ func writeHistory(w io.Writer, entries []audit.Entry) error {
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(doc)
-}
-
-// sayOpen says that writes were left open, where any were.
-func (r *runner) sayOpen(s *session) {
-	open, err := s.journal.Open()
-	if err != nil || len(open) == 0 {
-		return
-	}
-	r.sayf("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
-		plural(len(open), "write was", "writes were"))
-}
-
-// lookWords are what became of a write that was left open, as a sentence.
-var lookWords = map[audit.OutcomeKind]string{
-	audit.Written:         "the account holds what was to be written",
-	audit.Failed:          "the account holds what it held before",
-	audit.ChangedMeantime: "the account holds something else now",
-	audit.Unconfirmed:     "it could not be read, so it stays open",
-}
-
-// look asks AWS what became of the writes that were left open.
-func (r *runner) look(ctx context.Context, s *session, chosen func(audit.Entry) bool) error {
-	open, err := s.journal.Open()
-	if err != nil {
-		return notDone("", "%s", err)
-	}
-	open = slices.DeleteFunc(open, func(e audit.Entry) bool { return !chosen(e) })
-	p := r.paper()
-	if len(open) == 0 {
-		_, err := fmt.Fprintln(p, "no write was left open")
-		return err
-	}
-	var plan audit.Plan
-	for _, e := range open {
-		plan.Items = append(plan.Items, audit.PlanItem{State: audit.Planned, Change: e.Change(), Routes: []audit.Route{wroteBy(e)}})
-	}
-	if plan, err = r.reroute(ctx, s, plan); err != nil {
-		return err
-	}
-	outcomes := r.lookAt(ctx, s, open, plan)
-	g, code := outcomesGrid(), exitDone
-	for i, o := range outcomes {
-		text := lookWords[o.Kind]
-		switch {
-		case plan.Items[i].State == audit.Unwritable:
-			text += ": " + unwritableText(plan.Items[i])
-		case o.Trouble != nil:
-			text += ": " + troubleText(o.Trouble)
-		}
-		row := outcomeRow(p.theme, o, typesOf(plan) > 1)
-		row[len(row)-1].text = text
-		g.rows = append(g.rows, row)
-		if !o.Read {
-			code = exitNotDone
-		}
-	}
-	if err := g.write(p); err != nil {
-		return err
-	}
-	if code != exitDone && ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return ended(code)
-}
-
-// lookAt looks at writes by the ways that were found, several at a time.
-func (r *runner) lookAt(ctx context.Context, s *session, open []audit.Entry, plan audit.Plan) []audit.Outcome {
-	outcomes := make([]audit.Outcome, len(open))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, audit.DefaultWriters)
-	for i, it := range plan.Items {
-		outcomes[i] = audit.Outcome{Change: open[i].Change(), Kind: audit.Unconfirmed}
-		if it.State != audit.Planned {
-			continue
-		}
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			outcomes[i] = s.applier.Look(ctx, open[i], it.Change.Route)
-		})
-	}
-	r.watch(&wait, func() string { return "looking at " + plural(len(open), "write", "writes") + " that were left open" })
-	return outcomes
-}
-
-// wroteBy is the route that wrote; earlier versions recorded its profile alone.
-func wroteBy(e audit.Entry) audit.Route {
-	if e.Route.Label() == "" {
-		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
-	}
-	return e.Route
 }

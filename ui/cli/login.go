@@ -166,7 +166,7 @@ func (l *login) label(s audit.SignIn) string {
 		for _, p := range s.Profiles {
 			names = append(names, style.Clean(l.s.display(p)))
 		}
-		label += " (" + several(names, "profile", "profiles") + ")"
+		label += " (" + severalProfiles(names) + ")"
 	}
 	return label
 }

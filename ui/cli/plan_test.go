@@ -30,15 +30,13 @@ func (s *stage) policy(text string) {
 // named is the path of that policy, as it is typed after --policy.
 func (s *stage) named() string { return filepath.Join(s.home, "accountable.yaml") }
 
-// file writes a file into the stage's home folder, which is its working folder,
-// and answers with its path.
-func (s *stage) file(name, text string) string {
+// file writes a file into the stage's home folder, which is its working folder.
+func (s *stage) file(name, text string) {
 	s.t.Helper()
 	path := filepath.Join(s.home, name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	return path
 }
 
 // says holds that standard output has all the texts.

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -28,14 +29,18 @@ func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 			changes.rows = append(changes.rows, changeRows(p, it.Change, kind)...)
 		case audit.Unwritable:
 			left.rows = append(left.rows, []cell{
-				{text: accountOf(it.Change)}, {text: style.Clean(it.Change.Target.Name)}, {text: style.Clean(ways(it.Change.Target))},
-				{text: kind}, {text: unwritableText(it)},
+				{text: accountOf(it.Change)},
+				{text: style.Clean(it.Change.Target.Name)},
+				{text: style.Clean(ways(it.Change.Target))},
+				{text: kind},
+				{text: unwritableText(it)},
 			})
 		case audit.Unchanged:
 		}
 	}
 	draw := changes.write
-	if changes.dropEmpty(); !changes.fits(p.width) {
+	changes.dropEmpty()
+	if !changes.fits(p.width) {
 		draw = func(p *paper) error { return drawBlocks(p, plan, several) }
 	}
 	for _, part := range []struct {
@@ -67,7 +72,7 @@ func changeRows(p *paper, c audit.Change, kind string) [][]cell {
 		if c.Before != nil && c.After != nil && before == after {
 			continue
 		}
-		rows = append(rows, append(head[:len(head):len(head)],
+		rows = append(rows, append(slices.Clip(head),
 			cell{text: f.Key()}, cell{text: before, draw: in(p.theme.Before)}, cell{text: p.theme.Glyphs.Arrow + " " + after, draw: in(p.theme.After)}))
 		head = make([]cell, len(head))
 	}
@@ -80,13 +85,13 @@ func drawBlocks(p *paper, plan audit.Plan, several bool) error {
 	dot := " " + p.theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, c := range plan.Changes() {
-		head := p.theme.Strong.Render(accountOf(c))
+		b.WriteString(p.theme.Strong.Render(accountOf(c)))
 		for _, part := range []string{c.Target.Name, kindText(c.Type, several), "written by " + routeText(c.Route)} {
 			if part != "" {
-				head += dot + style.Clean(part)
+				b.WriteString(dot + style.Clean(part))
 			}
 		}
-		b.WriteString(head + "\n")
+		b.WriteByte('\n')
 		for _, f := range audit.Fields {
 			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
 			if c.Before != nil && c.After != nil && before == after {

@@ -68,7 +68,7 @@ func (r *runner) reroute(ctx context.Context, s *session, plan audit.Plan) (audi
 	}
 	for _, it := range open {
 		if it.Reason == "" {
-			it.Reason = fmt.Sprintf("no profile here is known to lead to this account; it was planned for %s", it.Change.Route.Label())
+			it.Reason = "no profile here is known to lead to this account; it was planned for " + it.Change.Route.Label()
 		}
 		it.State, it.Change.After = audit.Unwritable, nil
 	}

@@ -83,7 +83,7 @@ func (s *session) leftOutHint() string {
 	if names == nil {
 		return ""
 	}
-	return "Your settings leave out " + several(names, "profile", "profiles") + ": name the profile, if it is one of these."
+	return "Your settings leave out " + severalProfiles(names) + ": name the profile, if it is one of these."
 }
 
 func (s *session) leaves(p config.Profile) bool {
@@ -115,7 +115,7 @@ func fits(patterns []audit.Glob, name string) bool {
 // tellLeftOut says which profiles nobody has named are left out.
 func (r *runner) tellLeftOut(s *session) {
 	if names := s.leftOut(); len(names) > 0 {
-		r.sayf("your settings leave out %s", several(names, "profile", "profiles"))
+		r.sayf("your settings leave out %s", severalProfiles(names))
 	}
 }
 

@@ -111,14 +111,18 @@ func (o *undoOptions) entries(s *session) ([]audit.Entry, error) {
 	return chosen, nil
 }
 
-// found tells by which route an account was written, and its name as far as it
-// is known. Whether that leads there still is looked at later.
+// found tells by which route an account was written, and its name as it was last
+// read. Whether the route leads there still is looked at later.
 func found(s *session, entries []audit.Entry) func(accountID string) (audit.Target, []audit.Route) {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
 		routes[e.AccountID] = append(routes[e.AccountID], wroteBy(e))
 	}
+	var known audit.Known
+	if s.cache != nil {
+		known, _ = s.cache.Load() // names alone: what is wrong with it, the next check tells
+	}
 	return func(accountID string) (audit.Target, []audit.Route) {
-		return audit.Target{Key: accountID, AccountID: accountID}, routes[accountID]
+		return audit.Target{Key: accountID, AccountID: accountID, Name: known.Accounts[accountID].Name}, routes[accountID]
 	}
 }
