@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -11,10 +10,11 @@ import (
 // list is which accounts are shown and in which order. The cursor is the
 // table's: it belongs to an account, and stays with it whatever comes and goes.
 type list struct {
-	items []*item // all, in the order that was asked for
-	byKey map[string]*item
-	shown []*item
-	order sortOrder
+	items  []*item // all, in the order that was asked for
+	byKey  map[string]*item
+	shown  []*item
+	order  sortOrder
+	sorter orderer
 
 	problemsOnly bool
 	words        []string // of the filter, in lower case
@@ -153,36 +153,8 @@ func (l *list) sort(by column) {
 	l.gather()
 }
 
-// arrange orders the items; those that are alike stay in the order of the targets.
-func (l *list) arrange() {
-	type keyed struct {
-		rank int
-		text string
-		item *item
-	}
-	key, sign := sortKeys[l.order.by], 1
-	if l.order.backward {
-		sign = -1
-	}
-	all := make([]keyed, len(l.items))
-	for _, it := range l.items { // from the order of the targets, which is often half way there
-		k := &all[it.index]
-		k.rank, k.text = key(it)
-		k.item = it
-	}
-	slices.SortFunc(all, func(a, b keyed) int {
-		if a.rank != b.rank {
-			return sign * (a.rank - b.rank)
-		}
-		if c := strings.Compare(a.text, b.text); c != 0 {
-			return sign * c
-		}
-		return a.item.index - b.item.index
-	})
-	for i, k := range all {
-		l.items[i] = k.item
-	}
-}
+// arrange orders the items anew.
+func (l *list) arrange() { l.sorter.order(l.items, sortKeys[l.order.by], l.order.backward) }
 
 // gather makes the shown ones anew.
 func (l *list) gather() {
