@@ -1,0 +1,69 @@
+package audit_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+// BenchmarkPlan plans for 10,000 accounts, half of which hold something else.
+func BenchmarkPlan(b *testing.B) {
+	const n = 10_000
+	results := make([]audit.Result, n)
+	for i := range results {
+		held := good
+		if i%2 == 0 {
+			held = old
+		}
+		results[i] = readResult(&held)
+		results[i].Target.AccountID = fmt.Sprintf("%012d", 700_000_000_000+i)
+	}
+	p := audit.Planner{Policy: wantsGood(), Now: func() time.Time { return today }}
+	b.ReportAllocs()
+	for b.Loop() {
+		if plan := p.FromPolicy(results); plan.Count(audit.Planned) != n/2 {
+			b.Fatal("not as planned")
+		}
+	}
+}
+
+// BenchmarkJournal reads the last writes to one account, and to all, of a
+// journal of 10,000.
+func BenchmarkJournal(b *testing.B) {
+	const n = 10_000
+	j := audit.OpenJournal(b.TempDir(), clock{})
+	id, err := j.Begin(b.Context(), change, audit.Identity{ARN: "arn:aws:iam::111122223333:user/jane"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := j.End(id, audit.Outcome{Change: change, Kind: audit.Written}); err != nil {
+		b.Fatal(err)
+	}
+	one, err := os.ReadFile(j.Path())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(strings.NewReplacer(account, fmt.Sprintf("%012d", 700_000_000_000+i), id, fmt.Sprintf("run-%d", i)).Replace(string(one)))
+	}
+	if err := os.WriteFile(j.Path(), []byte(all.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for name, id := range map[string]string{"one account": "700000000007", "all": ""} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if entries, err := j.Entries(id, 0); err != nil || len(entries) == 0 {
+					b.Fatal(len(entries), err)
+				}
+			}
+		})
+	}
+	if err := j.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
