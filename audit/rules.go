@@ -170,7 +170,7 @@ var table = []row{
 				"Unicode's forms and the number of their blanks. A difference in spelling alone passes and is told (compare: exact has it fail)",
 			Why: "The policy names who answers for this account. Any other contact is one that somebody changed by hand, " +
 				"or that was right before the team, the list or the on-call number changed.",
-			Remedy: "Plan and apply what the policy wants, or except the account with a reason",
+			Remedy: "Apply what the policy wants (accountable apply, or a on the screens), or except the account with a reason and an end",
 		},
 	},
 	{

@@ -74,7 +74,10 @@ func explainRule(out *paper, rule audit.Rule, by ruling, t audit.ContactType) er
 	if rule.Level == audit.LevelOff {
 		level = "off unless it is asked for"
 	}
-	if force := by.LevelOf(rule.ID, t); force != rule.Level {
+	switch force := by.LevelOf(rule.ID, t); {
+	case force == rule.Level && rule.OnPolicy != "":
+		level = fmt.Sprintf("%s where a policy says what to compare with, else %s", rule.OnPolicy, rule.Level)
+	case force != rule.Level:
 		level = fmt.Sprintf("%s, by the policy %s; by itself %s", force, style.Clean(by.name), level)
 	}
 	paragraphs := []struct{ title, text string }{
