@@ -62,13 +62,17 @@ func (r *runner) present(ctx context.Context, s *session, plan audit.Plan, ticke
 // knownWriters is how many profiles are asked for the principal behind them.
 const knownWriters = 3
 
-// writers are whose credentials write: with their principals where these are few.
+// writers are whose credentials write: with the principals where these are few.
 func (r *runner) writers(ctx context.Context, s *session, changes []audit.Change) []fact {
 	var routes []audit.Route
 	var labels, endpoints []string
+	ways := map[string]bool{}
 	for _, c := range changes {
 		if label := routeText(c.Route); !slices.Contains(labels, label) {
-			routes, labels = append(routes, c.Route), append(labels, label)
+			labels = append(labels, label)
+		}
+		if way := wayOf(c.Route); !ways[way] { // a role of Identity Center is another one in each account
+			routes, ways[way] = append(routes, c.Route), true
 		}
 		if e := c.Route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
 			endpoints = append(endpoints, e)
@@ -78,8 +82,8 @@ func (r *runner) writers(ctx context.Context, s *session, changes []audit.Change
 	if len(routes) > knownWriters {
 		facts = []fact{{"written by", severalProfiles(labels)}}
 	} else {
-		for i, route := range routes {
-			text := labels[i]
+		for _, route := range routes {
+			text := routeText(route)
 			if who, err := s.applier.Identify(ctx, route); err == nil {
 				text += " as " + who.ARN
 			} else {
