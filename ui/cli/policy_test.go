@@ -278,6 +278,9 @@ func TestPolicyCheck(t *testing.T) {
 	s.want(2, "", "one file at a time", "policy", "check", "a", "b")
 	s.put("work/octank.yaml", wanted)
 	s.want(0, "octank.yaml is in order", "", "policy", "check", "octank.yaml")
+	s.put("work/late.yaml", wanted+"exceptions:\n  - match: {accounts: [\"111122223333\"]}\n    rule: \"*\"\n    reason: r\n    owner: o\n    expires: 2020-01-31\n")
+	s.want(1, "late.yaml:9:5: this exception ran out on 2020-01-31", "", "policy", "check", "late.yaml")
+	s.want(1, "late.yaml:9:5:", "", "--policy", "late.yaml", "policy", "check")
 	s.put("work/accountable.yaml", "version: 2\n")
 	s.want(2, "", "accountable.yaml:1:", "policy", "check")
 	s.want(2, "", "Did you mean check?", "policy", "chek")
@@ -348,5 +351,5 @@ func TestRulesByAPolicy(t *testing.T) {
 	s.put("work/accountable.yaml", wanted+"rules: {email-shared-mailbox: fail}\n")
 	s.want(0, "levels by the policy ./accountable.yaml", "", "rules")
 	s.want(0, "fail, by the policy ./accountable.yaml; by itself warn", "", "rules", "email-shared-mailbox")
-	s.want(0, "fail, by the policy ./accountable.yaml; by itself off unless it is asked for", "", "rules", "matches-policy")
+	s.want(0, "fail, by the policy ./accountable.yaml; by itself", "", "rules", "matches-policy")
 }
