@@ -148,6 +148,7 @@ var accountsCommands = map[command]func(*accounts) action{
 	cycleStatus:     (*accounts).cycleStatus,
 	cycleSort:       (*accounts).cycleSort,
 	openFilter:      (*accounts).openFilter,
+	startWalk:       func(a *accounts) action { return openWalk(a.shell) },
 	openHistory:     func(a *accounts) action { return openHistoryOf(a.shell, "", "") },
 	foldUnit:        (*accounts).fold,
 	unfoldUnit:      (*accounts).unfold,

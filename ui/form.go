@@ -14,6 +14,7 @@ type form struct {
 	row    *audit.Row
 	before *audit.Contact // what the account held when it was last looked at; nil: not set
 	routes []audit.Route  // that can write, the one to use first at the front
+	guide  *guide         // nil: it is not one of several
 
 	advice   []advice // on what is typed
 	adviceOf *judgedDraft
@@ -51,6 +52,11 @@ func editAccount(sh *shell, it *item) action {
 		return tell{remark(reason)}
 	}
 	f := newForm(sh, row)
+	return f.opening()
+}
+
+// opening opens the form and has asked what it needs to know.
+func (f *form) opening() action {
 	return all{open{f}, run{tea.Batch(f.readAgain(), f.askJournal())}, f.typed()}
 }
 
@@ -182,6 +188,9 @@ func (f *form) save(deliberate bool) action {
 	}
 	if reason := f.forbid(f.advices()); reason != "" {
 		return tell{remark(reason)}
+	}
+	if f.guide != nil && f.guide.collect != nil {
+		return f.guide.collect(draft)
 	}
 	c := newConfirm(f, draft, deliberate)
 	return all{open{c}, run{c.identify()}}

@@ -66,6 +66,9 @@ func (f *form) head(width int) string {
 	t := f.theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(dashed(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
+	if f.guide != nil {
+		title = " " + t.Muted.Render(f.guide.step) + dot + strings.TrimPrefix(title, " ")
+	}
 	if f.leaving {
 		title = f.leavingHead(width)
 	}

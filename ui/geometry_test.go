@@ -169,7 +169,7 @@ func topOf[S surface](m *model) S {
 }
 
 func TestGeometry(t *testing.T) {
-	for _, s := range slices.Concat(geometrySurfaces, historySurfaces) {
+	for _, s := range slices.Concat(geometrySurfaces, historySurfaces, walkSurfaces) {
 		t.Run(s.name, func(t *testing.T) {
 			sized := func(width, height int) *model {
 				w, targets := octank()

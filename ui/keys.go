@@ -76,6 +76,14 @@ const (
 	lookAtOpen
 	planAgain
 	rereadJournal
+	startWalk
+	walkOn
+	walkSkip
+	walkBack
+	useForOthers
+	handOver
+	copyHandOver
+	keepInPolicy
 	foldPlan
 	markAccount
 	markProblems
@@ -118,14 +126,21 @@ const (
 	inNoPolicy    // there is no policy to plan by
 	inHistory     // the journal
 	inEntry       // one write of it
+	inWalkIntro   // the walk, before its first account
+	inWalk        // an account of the walk
+	inWalkEnd     // what came of the walk
+	inHandOver    // the text for somebody who may write
+	inSplice      // a change of the policy file is shown
 	scopes        = iota
 
 	// browsing: no text is typed and nothing is decided.
 	browsing = inAccounts | inDetail
 	// reading: something that scrolls.
-	reading = browsing | inHelp | inPlan | inRunEnded | inHistory
+	reading = browsing | inHelp | inPlan | inRunEnded | inHistory | walking
 	// deciding: a dialog about a write that scrolls where it is long.
-	deciding   = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm | inEntry
+	deciding = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm | inEntry | inSplice
+	// walking: the pages of the walk.
+	walking    = inWalkIntro | inWalk | inWalkEnd | inHandOver
 	everywhere = 1<<scopes - 1
 )
 
@@ -151,6 +166,7 @@ const (
 	groupWrite   = "Before and after a write"
 	groupPlan    = "Many accounts"
 	groupHistory = "History"
+	groupWalk    = "The walk"
 	groupSignIn  = "Signing in"
 	groupMenu    = "Menus and questions"
 	groupProgram = "The program"
@@ -158,7 +174,7 @@ const (
 
 // helpGroups are the headings in the order of the help.
 var helpGroups = []string{
-	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupPlan, groupHistory, groupSignIn, groupMenu, groupProgram,
+	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupPlan, groupWalk, groupHistory, groupSignIn, groupMenu, groupProgram,
 }
 
 // bindings is the one table of keys: dispatch, footer and help all come from
@@ -168,10 +184,10 @@ var bindings = []binding{
 	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupAccount, where: inAccounts, footer: 4},
 	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupFilter, where: inFilter, footer: 1},
 	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupFilter, where: inFilter, footer: 2},
-	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm | inPlanConfirm, footer: 2},
-	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm | inPlanConfirm, footer: 4},
+	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm | inPlanConfirm | inSplice, footer: 2},
+	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm | inPlanConfirm | inSplice, footer: 4},
 	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss the error; else clear the filter; else show all accounts again; else take the marks away", group: groupLook, where: inAccounts},
-	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss the error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk, footer: 3},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss the error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk | inSplice, footer: 3},
 	{command: saveForm, keys: []string{"ctrl+s"}, words: "save", help: "show what would change, to write it", group: groupForm, where: inForm, footer: 1},
 	{command: nextField, keys: []string{"tab", "down"}, words: "next field", help: "to the next field", group: groupForm, where: inForm, footer: 3},
 	{command: previousField, keys: []string{"shift+tab", "up"}, words: "previous field", help: "to the previous field", group: groupForm, where: inForm},
@@ -205,6 +221,18 @@ var bindings = []binding{
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "without a policy: back", group: groupPlan, where: inNoPolicy, footer: 1},
 	{command: foldPlan, keys: []string{"enter"}, words: "details", help: "plan: fold or unfold a heading; all of an account, or the least", group: groupPlan, where: inPlan | inRun | inRunEnded, footer: 5},
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "plan: back; nothing is written", group: groupPlan, where: inPlan, footer: 2},
+	{command: startWalk, keys: []string{"w"}, words: "walk", help: "be led through the accounts that do not pass, one at a time", group: groupWalk, where: browsing, footer: 12},
+	{command: walkOn, keys: []string{"enter"}, words: "begin", help: "walk: begin", group: groupWalk, where: inWalkIntro, footer: 1},
+	{command: walkOn, keys: []string{"enter"}, words: "edit", help: "walk: edit the contact of the account", group: groupWalk, where: inWalk, footer: 1},
+	{command: walkOn, keys: []string{"enter"}, words: "done", help: "walk: done; or the text to hand over, where there is one", group: groupWalk, where: inWalkEnd, footer: 1},
+	{command: useForOthers, keys: []string{"a"}, words: "use for the others", help: "walk: plan what was entered last for all that are left", group: groupWalk, where: inWalk, footer: 4},
+	{command: walkSkip, keys: []string{"s"}, words: "skip", help: "walk: leave this account out", group: groupWalk, where: inWalk, footer: 3},
+	{command: walkBack, keys: []string{"b"}, words: "back", help: "walk: to the account before", group: groupWalk, where: inWalk | inWalkEnd, footer: 5},
+	{command: handOver, keys: []string{"t"}, words: "hand over", help: "walk: a text for somebody who may write", group: groupWalk, where: inWalk | inWalkEnd, footer: 6},
+	{command: keepInPolicy, keys: []string{"p"}, words: "keep in the policy file", help: "walk: write what was entered into the policy file; asks", group: groupWalk, where: inWalkEnd, footer: 3},
+	{command: copyHandOver, keys: []string{"y"}, words: "copy", help: "walk: copy the text to hand over", group: groupWalk, where: inHandOver, footer: 1},
+	{command: openSignIns, keys: []string{"L"}, words: "sign in", help: "walk: sign in where accounts wait for it", group: groupWalk, where: inWalkIntro | inWalk | inWalkEnd, footer: 7},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "walk: stop; what was done stays done", group: groupWalk, where: walking, footer: 2},
 	{command: openHistory, keys: []string{"h"}, words: "history", help: "what was written, when and by whom; in the details, to this account", group: groupHistory, where: browsing, footer: 11},
 	{command: undoWrite, keys: []string{"u"}, words: "undo", help: "take back the last write to this account", group: groupHistory, where: browsing},
 	{command: openEntry, keys: []string{"enter"}, words: "all of it", help: "history: one write whole; fold or unfold a run", group: groupHistory, where: inHistory, footer: 3},
@@ -251,7 +279,7 @@ var bindings = []binding{
 	{command: toggleMouse, keys: []string{"m"}, words: "mouse", help: "mouse for the program, or for the terminal (to select text)", group: groupProgram, where: browsing},
 	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
 	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},
-	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing | inHistory, footer: 2},
+	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing | inHistory | inWalkIntro | inWalk | inWalkEnd, footer: 2},
 	{command: goBack, keys: []string{"?"}, words: "back", help: "back from the keys", group: groupProgram, where: inHelp},
 	{command: quitAnyway, keys: []string{"q", "y"}, words: "quit", help: "quit although something is lost", group: groupMenu, where: inAsk, footer: 4},
 	{command: askQuit, keys: []string{"q"}, words: "quit", help: "quit", group: groupProgram, where: reading | inMenu, footer: 1},

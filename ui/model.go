@@ -30,6 +30,9 @@ func New(ctx context.Context, o Options) tea.Model {
 	sh.roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
 	m := &model{shell: sh, cancel: cancel, mouse: !o.NoMouse, accounts: newAccounts(sh)}
 	m.stack = []surface{m.accounts}
+	if o.StartWalk {
+		m.stack = append(m.stack, newWalk(sh))
+	}
 	for _, p := range o.Problems {
 		m.notices.add(failure(p))
 	}

@@ -35,6 +35,13 @@ func (a leave) perform(m *model) tea.Cmd {
 	return nil
 }
 
+func (a backTo) perform(m *model) tea.Cmd {
+	if at := slices.Index(m.stack, a.surface); at >= 0 {
+		m.stack = m.stack[:at+1]
+	}
+	return nil
+}
+
 func (a run) perform(*model) tea.Cmd { return a.cmd }
 
 func (a tell) perform(m *model) tea.Cmd {

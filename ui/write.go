@@ -124,7 +124,7 @@ func (w *write) update(msg tea.Msg) action {
 func (w *write) end(o audit.Outcome) action {
 	close(w.news) // no more stages come
 	w.outcome = &o
-	done := all{}
+	done := all{w.form.came(o)}
 	if o.Result != nil {
 		res := *o.Result
 		res.Target.Key = w.form.row.Target.Key

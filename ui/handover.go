@@ -1,0 +1,112 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// showHandOver shows the text for somebody who may write.
+func (w *walk) showHandOver() action {
+	if w.stage == walkAccount || w.stage == walkSummary {
+		w.from = w.stage
+		w.turn(walkHandOver)
+	}
+	return nil
+}
+
+// handOverPage shows the text.
+func (w *walk) handOverPage(p *page) []button {
+	for line := range strings.SplitSeq(strings.TrimSuffix(w.handOverText(), "\n"), "\n") {
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		if line == "" {
+			p.lines = append(p.lines, "")
+			continue
+		}
+		p.text(indent, p.theme.Text, style.Clean(line))
+	}
+	return []button{{"y copy", copyHandOver, true}, {"esc back", goBack, false}}
+}
+
+// toWrite is an account that somebody else is to write, and what.
+type toWrite struct {
+	row     *audit.Row
+	contact *audit.Contact // nil: still to be filled in
+}
+
+// handedOver are the accounts of the text: those that were collected or denied,
+// else all about which nothing was done.
+func (w *walk) handedOver() []toWrite {
+	var all []toWrite
+	for _, s := range w.steps {
+		if row := w.roster.Row(s.key); row != nil && row.Result != nil && (s.did == walkCollected || s.did != walkWrote && s.denied != nil) {
+			all = append(all, toWrite{row, s.contact})
+		}
+	}
+	if len(all) > 0 {
+		return all
+	}
+	for _, s := range w.others() {
+		all = append(all, toWrite{w.roster.Row(s.key), w.last()})
+	}
+	return all
+}
+
+// handOverText is what somebody who may write needs to know: which accounts,
+// which contact, how to write it by the AWS CLI or in the console, and which IAM
+// permissions it takes.
+func (w *walk) handOverText() string {
+	all := w.handedOver()
+	var b strings.Builder
+	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	count := "1 AWS account needs its security contact"
+	if len(all) != 1 {
+		count = fmt.Sprintf("%d AWS accounts need their security contacts", len(all))
+	}
+	say("%s set. AWS writes there when it sees abuse or an exposed key.", count)
+	blank := slices.ContainsFunc(all, func(t toWrite) bool { return t.contact == nil })
+	if blank {
+		say("NAME, TITLE, EMAIL and PHONE are still to be filled in.")
+	}
+	say("")
+	for _, t := range all {
+		it := newItem(t.row, 0)
+		say("%s: %s", strings.Join(nameAndID(it), " "), it.verdict.reason)
+		if c := t.contact; c != nil {
+			for _, f := range audit.Fields {
+				say("  %-6s %s", f.Label(), f.Of(*c))
+			}
+		}
+	}
+	say("")
+	say("With the AWS CLI, one command for each account, by a profile that may write:")
+	organization := false
+	for _, t := range all {
+		target, via := routeOf(t.row)
+		organization = organization || via.Mode == audit.InOrganization
+		say("  %s", cliCommand(target, via, t.contact))
+	}
+	say("")
+	say("Or in the AWS console:")
+	for _, t := range all {
+		target, via := routeOf(t.row)
+		url, signedIn := consoleLink(target, via)
+		say("  %s: in a browser that is signed in to %s, open %s", newItem(t.row, 0).label(), signedIn, url)
+	}
+	if organization {
+		say("  Under Organizations, choose Contact info, then Alternate contacts, Security contact, Edit, and Update.")
+	} else {
+		say("  Scroll to Alternate contacts, choose Edit, fill in Security, and choose Update.")
+	}
+	if w.opts.Permissions != nil {
+		say("")
+		say("IAM permissions that it takes:")
+		for line := range strings.SplitSeq(strings.TrimSpace(w.opts.Permissions(organization)), "\n") {
+			say("  %s", line)
+		}
+	}
+	return b.String()
+}

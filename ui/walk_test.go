@@ -1,0 +1,322 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// paper is a policy file in memory.
+type paper struct {
+	text  string
+	err   error
+	saves int
+}
+
+func (f *paper) Except(e audit.Exception) (PolicyEdit, error) {
+	return f.edit("exceptions:\n  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.Expires.Format("2006-01-02") + "\n")
+}
+
+func (f *paper) Want(_ audit.ContactType, c audit.Contact) (PolicyEdit, error) {
+	return f.edit("contacts:\n  security:\n    email: " + c.Email + "\n")
+}
+
+func (f *paper) edit(more string) (PolicyEdit, error) {
+	return PolicyEdit{Path: "./accountable.yaml", New: f.text == "", Before: []byte(f.text), After: []byte(f.text + more)}, f.err
+}
+
+func (f *paper) Save(e PolicyEdit) (audit.Policy, error) {
+	if string(e.Before) != f.text {
+		return audit.Policy{}, errors.New("./accountable.yaml has changed meanwhile")
+	}
+	f.text = string(e.After)
+	f.saves++
+	p := audit.Policy{Path: "./accountable.yaml", SHA256: f.text}
+	for entry := range strings.SplitSeq(f.text, "- match: ") {
+		_, rest, found := strings.Cut(entry, "{accounts: [")
+		if !found {
+			continue
+		}
+		id, rest, _ := strings.Cut(rest, "]}\n    rule: ")
+		rule, rest, _ := strings.Cut(rest, "\n    reason: ")
+		reason, rest, _ := strings.Cut(rest, "\n    owner: ")
+		owner, rest, _ := strings.Cut(rest, "\n    expires: ")
+		expires, err := time.Parse("2006-01-02", strings.TrimSpace(strings.SplitN(rest, "\n", 2)[0]))
+		if err != nil {
+			return p, err
+		}
+		p.Exceptions = append(p.Exceptions, audit.Exception{
+			Match: audit.Match{Accounts: []string{id}}, Rule: audit.RuleID(rule), Reason: reason, Owner: owner, Expires: expires,
+		})
+	}
+	if _, email, found := strings.Cut(f.text, "email: "); found {
+		email, _, _ = strings.Cut(email, "\n")
+		p.Contacts = map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldEmail: {Text: email}}}
+	}
+	return p, nil
+}
+
+// walked runs a test in a bubble with the walk open.
+func walked(t *testing.T, width, height int, prepare func(*world, *Options), test func(e *editing)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+		o.History = o.Applier.Journal.Entries
+		o.Permissions = func(bool) string { return `{"Version": "2012-10-17"}` }
+		if prepare != nil {
+			prepare(w, &o)
+		}
+		defer func() { _ = o.Applier.Journal.Close() }()
+		e := &editing{terminal.Run(t, New(t.Context(), o), width, height), t, w}
+		e.Wait(time.Second)
+		if !o.StartWalk {
+			e.Press("w")
+		}
+		test(e)
+	})
+}
+
+// write fills the form that is open with the team's contact and writes it.
+func (e *editing) writeTeam() {
+	e.t.Helper()
+	e.Press("enter")
+	e.see("ctrl+s save")
+	e.fillTeam()
+	e.Press("ctrl+s")
+	e.Wait(time.Second)
+	e.see("Write to 1 account")
+	e.Press("enter")
+	e.Wait(10 * time.Second)
+}
+
+// of is what AWS holds for an account.
+func (e *editing) of(id string) *audit.Contact {
+	e.world.mu.Lock()
+	defer e.world.mu.Unlock()
+	return e.world.contacts[id]
+}
+
+func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
+	file := &paper{}
+	walked(t, 100, 40, func(_ *world, o *Options) { o.PolicyFile = file }, func(e *editing) {
+		e.see("3 of 6 accounts do not pass.", "a list that two people read", "answered day and night", "Duty officer", "Nothing is written before",
+			"sandbox-7: sign-in expired")
+		e.Press("enter")
+		e.see("1 of 3", "payments-prod", "jane.doe@octank.cloud", "One person's mailbox")
+		e.miss("use this for")
+		e.writeTeam()
+		e.see("2 of 3", "payments-stage", "not set", "The form begins with what you entered last: Octank Security", "a use this for the other 2")
+		e.Press("b")
+		e.see("1 of 3", "Written and read back.")
+		e.Press("s")
+		e.see("2 of 3")
+		e.Press("enter")
+		e.see("2 of 3", "Octank Security", "Duty officer") // prefilled
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		e.Press("enter")
+		e.Wait(10 * time.Second)
+		e.see("3 of 3", "shop", "a use the last one here, too")
+		e.Press("s")
+		e.see("What came of it", "2 written", "payments-prod, payments-stage", "1 skipped", "shop", "sandbox-7", "Keep it for next time?")
+		e.Press("p")
+		e.Wait(time.Second)
+		e.see("./accountable.yaml yet, so it is made:", "   1 + contacts:", "   3 +     email: security@octank.cloud")
+		e.Press("enter")
+		e.Wait(time.Second)
+		e.see("Written: ./accountable.yaml", "policy ./accountable.yaml", "The policy file wants these values now.")
+		e.Press("enter")
+		e.see("6 accounts")
+		if file.saves != 1 || *e.of("111122223333") != team || *e.of("222233334444") != team || e.of("666677778888").Name != "Jane Doe" {
+			t.Errorf("%d saves, and AWS holds %+v", file.saves, e.world.contacts)
+		}
+	})
+}
+
+func TestWalkUsesOneContactForTheOthers(t *testing.T) {
+	walked(t, 100, 40, nil, func(e *editing) {
+		e.Press("enter")
+		e.writeTeam()
+		e.Press("a")
+		e.see("Use security@octank.cloud for the other 2 accounts", "payments-stage", "shop")
+		e.Press("a")
+		e.Wait(time.Second)
+		e.Press("enter")
+		e.Wait(20 * time.Second)
+		e.Press("esc")
+		e.see("What came of it", "3 written", "payments-prod, payments-stage, shop")
+		e.miss("skipped", "still not passing")
+		if *e.of("222233334444") != team || *e.of("666677778888") != team {
+			t.Errorf("AWS holds %+v", e.world.contacts)
+		}
+	})
+}
+
+func TestWalkStopsAndKeepsWhatWasDone(t *testing.T) {
+	walked(t, 100, 40, nil, func(e *editing) {
+		e.Press("enter", "enter")
+		e.Type("x")
+		e.Press("esc", "esc") // what was typed is discarded
+		e.see("1 of 3")
+		e.Press("esc")
+		e.see("6 accounts")
+		e.Press("w", "enter")
+		e.writeTeam()
+		e.Press("esc")
+		e.see("What came of it", "1 written", "2 still not passing", "payments-stage (no security contact)")
+		e.Press("esc")
+		e.see("6 accounts", "3 pass")
+		e.Press("w")
+		e.see("2 of 6 accounts do not pass.")
+	})
+}
+
+func TestWalkWithoutPermission(t *testing.T) {
+	walked(t, 100, 50, func(w *world, o *Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+		e.Press("enter")
+		e.writeTeam()
+		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "t shows a text to hand over")
+		e.Press("s", "s", "s")
+		e.see("1 to be handed over", "2 skipped", "text to hand over")
+		e.Press("enter")
+		e.see("1 AWS account needs its security contact set.", "aws account put-alternate-contact", "Octank", "choose Update", "IAM permissions that it takes:")
+		e.Press("y")
+		text := e.Clipboard()
+		for _, want := range []string{
+			"payments-prod 1111-2222-3333: one person's mailbox", "Email  security@octank.cloud", "--email-address security@octank.cloud --phone-number '+1 206 555 4100' --profile prod-admin",
+			"https://console.aws.amazon.com/billing/home#/account", `{"Version": "2012-10-17"}`,
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("no %q in\n%s", want, text)
+			}
+		}
+		if *e.of("111122223333") != jane {
+			t.Error("something was written")
+		}
+		e.Press("esc", "esc")
+		e.see("6 accounts")
+	})
+}
+
+func TestWalkInReadOnlyMode(t *testing.T) {
+	walked(t, 100, 50, func(_ *world, o *Options) { o.ReadOnly = true }, func(e *editing) {
+		e.see("This is read-only mode: nothing is written.")
+		e.Press("enter", "enter")
+		e.fillTeam()
+		e.Press("ctrl+s")
+		e.see("2 of 3", "The form begins with what you entered last")
+		e.Press("a")
+		e.see("3 to be handed over")
+		e.Press("enter")
+		e.see("3 AWS accounts need their security contacts set.")
+		if *e.of("111122223333") != jane {
+			t.Error("something was written")
+		}
+	})
+}
+
+func TestWalkWhereAllPass(t *testing.T) {
+	walked(t, 100, 40, func(w *world, o *Options) {
+		o.Targets = o.Targets[2:3]
+		o.StartWalk = true
+	}, func(e *editing) {
+		e.see("Well done: the account passes.", "This was checked:", "A security contact is set", "The email address is no placeholder")
+		e.Press("enter")
+		e.see("1 account")
+	})
+}
+
+func TestWalkTakesInWhatIsReadLater(t *testing.T) {
+	walked(t, 100, 40, func(w *world, o *Options) {
+		o.StartWalk = true
+		w.delay = func(profile string) time.Duration {
+			if profile == "placeholder" {
+				return 20 * time.Second
+			}
+			return 0
+		}
+	}, func(e *editing) {
+		e.see("2 of 6 accounts do not pass.", "Still reading: 5 of 6.")
+		e.Press("enter")
+		e.see("1 of 2")
+		e.Wait(2 * time.Minute)
+		e.Press("s", "s")
+		e.see("3 of 3", "shop")
+	})
+}
+
+func TestWalkBeforeAnythingIsRead(t *testing.T) {
+	walked(t, 100, 40, func(w *world, o *Options) {
+		o.StartWalk = true
+		w.delay = func(string) time.Duration { return time.Minute }
+	}, func(e *editing) {
+		e.see("Still reading: 0 of 6.")
+		e.Press("enter")
+		e.see("Wait a moment: nothing that does not pass has been read yet.")
+	})
+}
+
+func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
+	walked(t, 100, 40, func(_ *world, o *Options) {
+		o.Planner.Policy.HandsOff = []audit.Exemption{{Match: audit.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
+	}, func(e *editing) {
+		e.see("3 of 6 accounts do not pass.", "payments-stage is left alone", "Terraform writes it")
+		e.Press("enter")
+		e.see("1 of 2")
+	})
+}
+
+// handedOver opens the text to hand over.
+func handedOver(m *model) {
+	w := topOf[*walk](m)
+	m.update(keyPress("enter"))
+	w.steps[0].did, w.steps[0].contact = walkCollected, &audit.Contact{Name: strings.Repeat("東京 ", 90), Email: strings.Repeat("x", 300) + "@octank.cloud"}
+	m.update(keyPress("t"))
+}
+
+var walkSurfaces = []geometrySurface{
+	{name: "walk", keys: []string{"w"}},
+	{name: "walk scrolled", keys: []string{"w", "G"}},
+	{name: "walk with sign-ins waiting", setUp: allLocked, keys: []string{"w"}},
+	{name: "walk where all pass", setUp: func(o *Options) { o.Targets = o.Targets[2:3] }, keys: []string{"w"}},
+	{name: "walk without accounts", setUp: func(o *Options) { o.Targets = nil }, keys: []string{"w"}},
+	{name: "account of the walk", keys: []string{"w", "enter", "s"}},
+	{name: "form of the walk", keys: []string{"w", "enter", "enter"}},
+	{name: "end of the walk", keys: []string{"w", "enter", "s", "s", "s"}},
+	{name: "end of a walk that is kept", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
+		w := topOf[*walk](m)
+		w.steps[0].did, w.steps[0].contact = walkWrote, &team
+		w.turn(walkSummary)
+	}},
+	{name: "text to hand over", keys: []string{"w"}, then: handedOver},
+	{name: "text to hand over scrolled", keys: []string{"w"}, then: func(m *model) {
+		handedOver(m)
+		m.update(keyPress("G"))
+	}},
+	{name: "change of the policy file", setUp: func(o *Options) { o.PolicyFile = &paper{text: strings.Repeat("# 東京 \t\x1b[2J\n", 40)} }, keys: []string{"w", "enter"}, then: func(m *model) {
+		w := topOf[*walk](m)
+		w.steps[0].did, w.steps[0].contact = walkWrote, &team
+		w.turn(walkSummary)
+		m.update(keyPress("p"))
+		d := topOf[*splice](m)
+		m.update(splicedMsg{d, PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}, nil})
+	}},
+	{name: "change of the policy file that cannot be made", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
+		w := topOf[*walk](m)
+		w.steps[0].did, w.steps[0].contact = walkWrote, &team
+		w.turn(walkSummary)
+		m.update(tea.WindowSizeMsg{Width: m.size.width, Height: m.size.height})
+		m.update(keyPress("p"))
+		d := topOf[*splice](m)
+		m.update(splicedMsg{d, PolicyEdit{}, errors.New(strings.Repeat("add this by hand:\n", 40))})
+	}},
+}

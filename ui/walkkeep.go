@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"fmt"
+
+	"accountable/audit"
+)
+
+// mostEntered is the contact that was entered for most accounts, the last of
+// those; nil: none was.
+func (w *walk) mostEntered() *audit.Contact {
+	counts := map[audit.Contact]int{}
+	var most *audit.Contact
+	for _, s := range w.steps {
+		if s.contact == nil || s.did != walkWrote && s.did != walkCollected {
+			continue
+		}
+		c := s.contact.Trimmed()
+		counts[c]++
+		if most == nil || counts[c] >= counts[*most] {
+			most = &c
+		}
+	}
+	return most
+}
+
+// keepable tells that what was entered can be written into the policy file, and
+// is not wanted by it already.
+func (w *walk) keepable() bool {
+	c := w.mostEntered()
+	if w.opts.PolicyFile == nil || w.kept || c == nil {
+		return false
+	}
+	wanted := w.opts.Planner.Policy.Contacts[audit.Security]
+	for _, f := range audit.Fields {
+		if v, ok := wanted[f]; !ok || !f.SameMeaning(v.Text, f.Of(*c)) {
+			return true
+		}
+	}
+	return false
+}
+
+// keep offers to write what was entered into the policy file.
+func (w *walk) keep() action {
+	if !w.keepable() {
+		return nil
+	}
+	file, c := w.opts.PolicyFile, *w.mostEntered()
+	return openSplice(&splice{
+		shell: w.shell, title: "Keep it in the policy file", what: "The policy wants this contact of every account from then on",
+		work: func() (PolicyEdit, error) { return file.Want(audit.Security, c) },
+		saved: func(e PolicyEdit) action {
+			w.kept = true
+			return tell{remark(fmt.Sprintf("Written: %s. Every account is held to it from now on.", e.Path))}
+		},
+	})
+}
