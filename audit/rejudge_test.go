@@ -298,3 +298,16 @@ func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
 		t.Errorf("by the first one again: %s:\n%s", back.Status, lines(back.Findings))
 	}
 }
+
+func TestTheRosterIsJudgedAgainByAnotherPolicy(t *testing.T) {
+	d := newDesk(t, audit.Policy{SHA256: "before"})
+	d.run()
+	e := excepting(3, audit.EmailSharedMailbox, ofPayments)
+	e.Expires = e.Expires.AddDate(100, 0, 0)
+	other := *d.auditor
+	other.Policy = audit.Policy{SHA256: "after", Exceptions: []audit.Exception{e}}
+	d.roster.Judge = other.Rejudge
+	if got := keys(d.roster.Rejudge()); got != "prod" || d.result().Status != audit.Excepted {
+		t.Errorf("changed %q: %s", got, d.result().Status)
+	}
+}

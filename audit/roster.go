@@ -179,6 +179,25 @@ func (r *Roster) SetTags(tags map[string]map[string]string) []*Row {
 	})
 }
 
+// Rejudge has all results judged again, as after the policy has changed: Judge is
+// then set to what judges by the new one. An account that was not read because it
+// was left out has to be read before it can be judged. It answers with all rows.
+func (r *Roster) Rejudge() []*Row {
+	if r.Judge == nil {
+		return nil
+	}
+	for _, row := range r.rows {
+		if row.own != nil && row.Target.AccountID == "" {
+			again := r.Judge(*row.own)
+			row.own, row.Result = &again, &again
+		}
+	}
+	for _, group := range r.byAccount {
+		r.share(group)
+	}
+	return r.rows
+}
+
 // setFact sets what was learnt of accounts, wherever their rows keep it.
 func setFact[T any](r *Roster, facts map[string]T, set func(*Target, T) bool) []*Row {
 	var changed []*Row
