@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"time"
 )
@@ -51,21 +52,30 @@ func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	if stage == nil {
 		stage = func(Stage) {}
 	}
-	return a.applyAmong(ctx, c, stage, &showing{})
+	return a.applyAmong(ctx, c, stage, a.company())
 }
 
-// applyAmong is Apply for one change of many, which share what they have seen of
-// how long AWS takes to show a write.
-func (a *Applier) applyAmong(ctx context.Context, c Change, stage func(Stage), shows *showing) Outcome {
-	o := a.apply(ctx, c, stage, shows)
+// company is what changes that are carried out together share.
+type company struct {
+	run   *run    // by which they are judged
+	shows showing // how late AWS shows their writes
+}
+
+func (a *Applier) company() *company {
+	return &company{run: &run{Auditor: a.Auditor, accounts: map[string]*account{}, mail: map[string]*mail{}}}
+}
+
+// applyAmong is Apply for one change of many.
+func (a *Applier) applyAmong(ctx context.Context, c Change, stage func(Stage), all *company) Outcome {
+	o := a.apply(ctx, c, stage, all)
 	o.At = a.Clock.Now()
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeantime || o.Kind == Unconfirmed) {
-		o.Result = a.judge(ctx, o)
+		o.Result = o.judged(ctx, all.run)
 	}
 	return o
 }
 
-func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), shows *showing) Outcome {
+func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), all *company) Outcome {
 	if c.Run == "" && a.Journal != nil {
 		c.Run = a.Journal.NewRun()
 	}
@@ -86,6 +96,13 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), shows 
 		return o.stopped(ctx, err)
 	}
 	o.Found, o.Read = found, true
+	acc := all.run.account(c.AccountID)
+	select {
+	case <-acc.turn:
+		acc.suppose(c.Type, Reading{Contact: found})
+		acc.turn <- struct{}{}
+	default: // somebody reads it
+	}
 	switch {
 	case Same(o.Found, c.After):
 		o.Kind = AlreadyRight
@@ -109,7 +126,7 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), shows 
 	stage(StageWrite)
 	if o = a.send(ctx, o); o.Kind == Written {
 		stage(StageReadBack)
-		o = a.readBack(ctx, o, shows)
+		o = a.readBack(ctx, o, &all.shows)
 	}
 	if err := a.Journal.End(id, o); err != nil && o.Trouble == nil {
 		o.Trouble = &Trouble{
@@ -182,18 +199,35 @@ func (a *Applier) put(ctx context.Context, c Change) (string, error) {
 	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
 }
 
-// judge judges the account by what it holds now.
-func (a *Applier) judge(ctx context.Context, o Outcome) *Result {
+// judged judges the account by what it holds now. What is known of its other
+// contacts is not read again.
+func (o Outcome) judged(ctx context.Context, r *run) *Result {
 	c := o.Change
-	r := &run{Auditor: a.Auditor, accounts: map[string]*account{}, mail: map[string]*mail{}}
-	target := c.Target
-	target.AccountID, target.Skip, target.Trouble = c.AccountID, "", nil
+	res := Result{Target: c.Target, Via: c.Route, Caller: o.Caller}
+	res.Target.AccountID, res.Target.Skip, res.Target.Trouble = c.AccountID, "", nil
 	acc := r.account(c.AccountID)
+	<-acc.turn
+	for t, reading := range c.Others {
+		acc.suppose(t, reading)
+	}
 	acc.readings[c.Type] = Reading{Contact: o.Found}
-	acc.via, acc.caller = c.Route, o.Caller
-	left := allowance(a.Auditor.timeout())
-	res := r.judged(ctx, r.along(ctx, c.Route, Result{Target: target}, &left))
+	if ctx.Err() == nil {
+		left := allowance(r.timeout())
+		r.read(ctx, acc, c.Route, res, &left)
+	}
+	res.Contacts = maps.Clone(acc.readings)
+	acc.turn <- struct{}{}
+	res.Trouble = res.Contacts[r.types()[0]].Trouble
+	res = r.judged(ctx, res)
 	return &res
+}
+
+// suppose takes a reading for what the contact holds as long as nobody knows
+// better. The turn is held.
+func (acc *account) suppose(t ContactType, reading Reading) {
+	if _, known := acc.readings[t]; !known && reading.Trouble == nil {
+		acc.readings[t] = reading
+	}
 }
 
 // stopped is an outcome of a change of which nothing was sent.

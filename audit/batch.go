@@ -14,7 +14,6 @@ type Batch struct {
 	// count.
 	Concurrency int
 
-	shows  showing
 	mu     sync.Mutex
 	paused chan struct{} // closed by Resume; nil while it runs
 }
@@ -81,6 +80,7 @@ const newsOfChange = int(StageReadBack) + 2
 func (b *Batch) run(ctx context.Context, changes []Change, out chan<- News) {
 	changes = b.together(changes)
 	next, ready := inTurn(changes)
+	all := b.Applier.company()
 	begun := make([]bool, len(changes))
 	slots := make(chan struct{}, b.writers())
 	var workers sync.WaitGroup
@@ -96,7 +96,7 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- News) {
 		}
 		begun[i] = true
 		workers.Go(func() {
-			b.change(ctx, i, changes[i], out, sync.OnceFunc(func() { <-slots }))
+			b.change(ctx, all, News{Index: i}, changes[i], out, sync.OnceFunc(func() { <-slots }))
 			if next[i] > 0 {
 				ready <- next[i]
 			}
@@ -113,16 +113,17 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- News) {
 
 // change carries out one change and gives its slot back once it only waits until
 // AWS shows what was written.
-func (b *Batch) change(ctx context.Context, i int, c Change, out chan<- News, release func()) {
+func (b *Batch) change(ctx context.Context, all *company, n News, c Change, out chan<- News, release func()) {
 	defer release()
-	stage := StageIdentify
 	o := b.Applier.applyAmong(ctx, c, func(s Stage) {
-		if stage = s; s == StageReadBack {
+		n.Stage = s
+		out <- n
+		if s == StageReadBack {
 			release()
 		}
-		out <- News{Index: i, Stage: s}
-	}, &b.shows)
-	out <- News{Index: i, Stage: stage, Outcome: &o}
+	}, all)
+	n.Outcome = &o
+	out <- n
 }
 
 // together gives the changes that have no run one in common.

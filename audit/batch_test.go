@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -293,4 +294,52 @@ func TestAnEmptyBatch(t *testing.T) {
 	for n := range batch.Run(t.Context(), nil) {
 		t.Errorf("%+v", n)
 	}
+}
+
+// What is known of an account's other contacts is not read again to judge it, and
+// the last outcome of an account tells all that was written.
+func TestABatchReadsNoContactTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 2)
+		b.Auditor.Types, b.aws.latency = audit.ContactTypes, 10*time.Millisecond
+		later, others := changes[0], changes[1]
+		later.Type, later.After = audit.Billing, &third
+		others.Others = map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &third}, audit.Operations: {}}
+		b.aws.contacts[changes[0].AccountID+"/OPERATIONS"] = old
+		all := listen(t, batch.Run(t.Context(), []audit.Change{changes[0], later, others}), 3)
+		last := all.outcomes[0]
+		if slices.Index(all.ended, 1) > slices.Index(all.ended, 0) {
+			last = all.outcomes[1]
+		}
+		for kind, want := range map[audit.ContactType]audit.Contact{audit.Security: good, audit.Billing: third, audit.Operations: old} {
+			if got := last.Result.Contact(kind); got == nil || *got != want {
+				t.Errorf("%s: %+v", kind, got)
+			}
+		}
+		if got := all.outcomes[2].Result; got.Contact(audit.Billing) == nil || *got.Contact(audit.Billing) != third || len(got.Contacts) != 3 {
+			t.Errorf("%+v", got.Contacts)
+		}
+		reads := 0
+		for _, call := range b.aws.calls {
+			if strings.HasPrefix(call, "read ") {
+				reads++
+			}
+		}
+		if reads != 3*2+1 { // each again and back, and the one that nobody knew
+			t.Errorf("%d reads: %v", reads, b.aws.calls)
+		}
+	})
+}
+
+// An account that was written before a stop is judged by what is known of it.
+func TestAStopKeepsTheVerdict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		b.aws.latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Millisecond, cancel)
+		if o := b.Apply(ctx, b.change, nil); o.Result == nil || o.Result.Status != audit.Pass {
+			t.Errorf("%+v", o.Result)
+		}
+	})
 }

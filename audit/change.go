@@ -11,6 +11,10 @@ type Change struct {
 	Type      ContactType
 	Before    *Contact // as the person saw it; nil: not set
 	After     *Contact // nil: delete
+	// Others are the account's other contacts as they were read, if they were and
+	// nothing is to be done to them: it is judged by them after the write. What
+	// neither they nor the changes made together tell is read.
+	Others map[ContactType]Reading
 	// Run groups changes that were confirmed together in the journal (see
 	// Journal.NewRun); "": the change is a run of its own.
 	Run string

@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 )
@@ -111,11 +112,32 @@ func (p Planner) plan(results []Result, propose func(Result, ContactType) propos
 	plan := Plan{Items: make([]PlanItem, 0, len(results)*len(types))}
 	for _, res := range results {
 		routes := p.Order.Routes(res)
+		first := len(plan.Items)
 		for _, t := range types {
 			plan.Items = append(plan.Items, p.item(res, t, routes, propose(res, t)))
 		}
+		spareReads(plan.Items[first:], res)
 	}
 	return plan
+}
+
+// spareReads has the changes to one account carry what was read of the contacts
+// that none of them is to.
+func spareReads(items []PlanItem, res Result) {
+	others := maps.Clone(res.Contacts)
+	for _, it := range items {
+		if it.State == Planned {
+			delete(others, it.Change.Type)
+		}
+	}
+	if len(others) == 0 {
+		return
+	}
+	for i := range items {
+		if items[i].State == Planned {
+			items[i].Change.Others = others
+		}
+	}
 }
 
 // item decides what becomes of one contact.

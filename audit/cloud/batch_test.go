@@ -104,6 +104,36 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 	}
 }
 
+// TestThreeContactsOfEachAccount: judging them asks for none of them again.
+func TestThreeContactsOfEachAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const n = 60
+		w := membersWorld(n)
+		w.Quotas = sandbox.DocumentedQuotas()
+		r := rigUp(t, w)
+		batch, auditor := r.bench(5 * time.Second)
+		auditor.Types = audit.ContactTypes
+		changes := r.planned(auditor).Changes() // of the security contact alone
+		for i := range n {
+			c := changes[i]
+			c.Type, c.Before, c.Others = audit.Billing, nil, nil
+			changes = append(changes, c)
+		}
+		time.Sleep(time.Minute)
+		gets := r.server.Count(sandbox.GetAlternateContact)
+		begin := time.Now()
+		counts := outcomes(t, batch.Run(t.Context(), changes), 2*n)
+		if counts[audit.Written] != 2*n {
+			t.Errorf("%v", counts)
+		}
+		gets = r.server.Count(sandbox.GetAlternateContact) - gets
+		t.Logf("%d writes took %s and %d reads", 2*n, time.Since(begin), gets)
+		if gets > 2*2*n {
+			t.Errorf("%d reads for %d writes", gets, 2*n)
+		}
+	})
+}
+
 // TestBatchOverABadWire: whatever goes wrong, each change has one outcome that is
 // true, the journal says the same, and a second batch brings the rest there.
 func TestBatchOverABadWire(t *testing.T) {
