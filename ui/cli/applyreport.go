@@ -13,6 +13,7 @@ type deed struct {
 	run      string
 	plan     audit.Plan
 	outcomes []audit.Outcome // of its changes, in their order
+	partial  bool            // accounts may be missing that nobody could find
 }
 
 // outcomesGrid are the columns of a table of outcomes.
@@ -124,7 +125,7 @@ func (d deed) summary() string {
 // code is the exit code: 0 where every contact is as planned.
 func (d deed) code(ctx context.Context) int {
 	code := exitDone
-	if d.plan.Count(audit.Unwritable) > 0 {
+	if d.plan.Count(audit.Unwritable) > 0 || d.partial {
 		code = exitNotDone
 	}
 	for _, o := range d.outcomes {

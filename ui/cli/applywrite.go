@@ -16,10 +16,7 @@ func (r *runner) carryOut(ctx context.Context, s *session, plan audit.Plan, tick
 		if err := drawPlan(r.paper(), plan, 0); err != nil {
 			return err
 		}
-		if plan.Count(audit.Unwritable) > 0 {
-			return ended(exitNotDone)
-		}
-		return nil
+		return ended(deed{plan: plan, partial: s.partial}.code(ctx))
 	}
 	if err := r.present(ctx, s, plan, ticket); err != nil {
 		return err
@@ -36,7 +33,7 @@ func (r *runner) carryOut(ctx context.Context, s *session, plan audit.Plan, tick
 	for i := range changes {
 		changes[i].Run, changes[i].Ticket = run, ticket
 	}
-	done := deed{run: run, outcomes: r.write(ctx, s, changes), plan: plan}
+	done := deed{run: run, outcomes: r.write(ctx, s, changes), plan: plan, partial: s.partial}
 	r.rememberWritten(s, done.outcomes)
 	if err := done.draw(r.paper()); err != nil {
 		return err
