@@ -1,11 +1,13 @@
 package config
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -328,6 +330,19 @@ func below(n *yaml.Node, keys []string) *yaml.Node {
 		n = child(n, key)
 	}
 	return n
+}
+
+// keepInside moves problems with values that are not there into the file, behind
+// whose end the parser puts some.
+func (d *decoder) keepInside(text []byte) {
+	ends := lineEnds(text)
+	last := len(ends)
+	for i := range d.problems {
+		if p := &d.problems[i]; p.Line > last {
+			line := text[lineStart(ends, last-1):]
+			p.Line, p.Column = last, utf8.RuneCount(bytes.TrimRight(line, "\r\n"))+1
+		}
+	}
 }
 
 // inOrder gives the problems as they stand in the file, with how many more there are.

@@ -54,7 +54,7 @@ func (l linter) wantedValues() {
 			against := objections(judges, t, c)
 			for f, v := range contacts[t] {
 				if against[f] != "" {
-					l.problemAt(v.At, "a rule objects to this %s wherever it is written: %s", f.Key(), against[f])
+					l.problemAtf(v.At, "a rule objects to this %s wherever it is written: %s", f.Key(), against[f])
 				}
 			}
 		}
@@ -106,7 +106,7 @@ func (l linter) partialContacts() {
 			}
 		}
 		if first.Line > 0 && len(missing) > 0 {
-			l.problemAt(first, "the %s contact that is wanted has %s: an account that has none yet cannot be given one by this policy",
+			l.problemAtf(first, "the %s contact that is wanted has %s: an account that has none yet cannot be given one by this policy",
 				t.Key(), listed(missing, "and"))
 		}
 	}
@@ -131,7 +131,7 @@ func (l linter) idleOverrides() {
 			}
 		}
 		if all {
-			l.problemAt(o.At, "this override never decides: the last one that matches does, and a later one (line %d) matches wherever this one does; move it below", by)
+			l.problemAtf(o.At, "this override never decides: the last one that matches does, and a later one (line %d) matches wherever this one does; move it below", by)
 		}
 	}
 }
@@ -172,22 +172,22 @@ func (l linter) exceptions() {
 	for i, e := range l.Exceptions {
 		switch e.State(l.now) {
 		case audit.ExceptionExpired:
-			l.problemAt(e.At, "this exception ran out on %s: remove it, or renew it", e.Expires.Format(dayForm))
+			l.problemAtf(e.At, "this exception ran out on %s: remove it, or renew it", e.Expires.Format(dayForm))
 			continue
 		case audit.ExceptionSoon:
-			l.problemAt(e.At, "this exception runs out on %s", e.Expires.Format(dayForm))
+			l.problemAtf(e.At, "this exception runs out on %s", e.Expires.Format(dayForm))
 		case audit.ExceptionHolds:
 			if e.Expires.After(l.now.AddDate(mostYears, 0, 0)) {
-				l.problemAt(e.At, "this exception holds until %s, more than %d years from now: is that meant?", e.Expires.Format(dayForm), mostYears)
+				l.problemAtf(e.At, "this exception holds until %s, more than %d years from now: is that meant?", e.Expires.Format(dayForm), mostYears)
 			}
 		}
 		if e.Rule != audit.AnyRule && l.level(e.Rule) == audit.LevelOff {
-			l.problemAt(e.At, "this exception is from %s, which is off", e.Rule)
+			l.problemAtf(e.At, "this exception is from %s, which is off", e.Rule)
 		}
 		for _, other := range l.Exceptions[:i] {
 			if other.State(l.now) != audit.ExceptionExpired && (other.Rule == e.Rule || other.Rule == audit.AnyRule) &&
 				covers(other.Match, e.Match) && !e.Expires.After(other.Expires) {
-				l.problemAt(e.At, "the exception on line %d covers all of this one for as long", other.At.Line)
+				l.problemAtf(e.At, "the exception on line %d covers all of this one for as long", other.At.Line)
 				break
 			}
 		}
@@ -212,7 +212,7 @@ func (l linter) leftOut() {
 	tell := func(what string, m audit.Match, at audit.Position) {
 		for _, out := range l.LeaveOut {
 			if out.At != at && covers(out.Match, m) {
-				l.problemAt(at, "%s are all left out by line %d", what, out.At.Line)
+				l.problemAtf(at, "%s are all left out by line %d", what, out.At.Line)
 				return
 			}
 		}
@@ -253,7 +253,7 @@ func (l linter) patterns() {
 		}
 		for _, g := range globs {
 			if why := unlikely(g.String()); why != "" {
-				l.problemAt(at, "the pattern %q %s", g.String(), why)
+				l.problemAtf(at, "the pattern %q %s", g.String(), why)
 			}
 		}
 	}

@@ -117,6 +117,7 @@ func decode[T any](path string, text []byte, f form[T], whence string) (T, error
 		return none, &FileError{Path: path, Problems: d.problems}
 	}
 	v, _ := f.read(d, doc.root, "this file")
+	d.keepInside(doc.text)
 	if len(d.problems) > 0 {
 		return none, &FileError{Path: path, Problems: d.inOrder()}
 	}

@@ -152,8 +152,8 @@ func TestProblemsOfAPolicy(t *testing.T) {
 		},
 		{
 			name: "an unknown contact",
-			text: v1 + "contacts: {secruity: {}}\n",
-			said: []string{`2:12: unknown key "secruity" (did you mean "security"?)`},
+			text: v1 + "contacts: {securty: {}}\n",
+			said: []string{`2:12: unknown key "securty" (did you mean "security"?)`},
 		},
 		{
 			name: "an unknown field",

@@ -27,7 +27,7 @@ func contradictions(d *decoder, root *yaml.Node, p policyText) {
 	}
 }
 
-func (d *decoder) problemAt(at audit.Position, format string, args ...any) {
+func (d *decoder) problemAtf(at audit.Position, format string, args ...any) {
 	d.problemf(&yaml.Node{Line: at.Line, Column: at.Column}, format, args...)
 }
 
@@ -62,7 +62,7 @@ func outsideDomains(d *decoder, p policyText) {
 		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return isBelow(domain, allowed) }) {
 			continue
 		}
-		d.problemAt(v.At, "this address is at %s, which \"allowed_domains\" (line %d) does not allow: add the domain there, or want another address",
+		d.problemAtf(v.At, "this address is at %s, which \"allowed_domains\" (line %d) does not allow: add the domain there, or want another address",
 			domain, p.domainList[0].node.Line)
 	}
 }
@@ -107,7 +107,7 @@ func sameMatches(d *decoder, p policyText) {
 	for _, o := range p.Overrides {
 		m := matchText(o.Match)
 		if line, twice := lines[m]; twice {
-			d.problemAt(o.At, "the override on line %d matches the same accounts: join them", line)
+			d.problemAtf(o.At, "the override on line %d matches the same accounts: join them", line)
 			continue
 		}
 		lines[m] = o.At.Line

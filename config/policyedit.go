@@ -39,8 +39,8 @@ func (e *ByHandError) Error() string {
 var emptyFile = fmt.Appendf(nil, "version: %d\n", formatVersion)
 
 // AddException gives the text of a policy file before and after an exception
-// has been added to it, every other byte unchanged. Where there is no such file
-// before is nil, and after is a whole one.
+// has been added to it, every other byte unchanged. Where there is no such file,
+// before is nil; then, and where it is empty, after is a whole file.
 //
 // Errors: a *FileError where the file cannot be read or has problems of its own
 // or the exception would be one, a *ByHandError where there is no place for it
@@ -178,8 +178,8 @@ func (e policyEdit) snippet() string {
 	if e.entry {
 		value = entries{value}
 	}
-	for i := len(e.keys) - 1; i >= 0; i-- {
-		value = pairs{{e.keys[i], value}}
+	for _, key := range slices.Backward(e.keys) {
+		value = pairs{{key, value}}
 	}
 	p, ok := value.(pairs)
 	if !ok {

@@ -172,7 +172,7 @@ func tags() form[map[string][]audit.Glob] {
 // matching is the match of something that must not hold for every account by
 // an oversight.
 func matching(everywhere string) form[audit.Match] {
-	return checked(matchForm, func(d *decoder, n *yaml.Node, m audit.Match) {
+	return checked(matchForm, func(d *decoder, n *yaml.Node, _ audit.Match) {
 		if n.Kind != yaml.MappingNode || len(n.Content) == 0 {
 			d.problemf(n, "\"match\" chooses every account: %s", everywhere)
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"iter"
 	"reflect"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -31,7 +32,8 @@ const mostTries = 40
 func firstThatHolds(text []byte, plan any, guesses iter.Seq[splice]) ([]byte, bool) {
 	tries := 0
 	for s := range guesses {
-		if tries++; tries > mostTries {
+		tries++
+		if tries > mostTries {
 			break
 		}
 		changed := s.apply(text)
@@ -99,11 +101,11 @@ func put(text []byte, root *yaml.Node, keys []string, value any, entry bool) ([]
 	s := newSpliced(text, root, value)
 	p := s.find(keys)
 	rest := keys[p.depth:]
-	for i := len(rest) - 1; i >= 0; i-- { // what is still missing is put in as a whole
+	for i, key := range slices.Backward(rest) { // what is still missing is put in as a whole
 		if entry && i == len(rest)-1 {
 			s.value = entries{s.value}
 		}
-		s.value = pairs{{rest[i], s.value}}
+		s.value = pairs{{key, s.value}}
 	}
 	if len(rest) == 0 && entry {
 		s.value = entries{s.value}
@@ -152,13 +154,7 @@ func (s *spliced) endOfDocument() int {
 	return len(s.ends)
 }
 
-// start is the offset of a line, line its text.
-func (s *spliced) start(i int) int {
-	if i == 0 {
-		return 0
-	}
-	return s.ends[i-1]
-}
+func (s *spliced) start(line int) int { return lineStart(s.ends, line) }
 
 func (s *spliced) line(i int) string { return string(s.text[s.start(i):s.ends[i]]) }
 

@@ -88,7 +88,7 @@ func (s *spliced) underKey(p place, yield func(splice) bool) bool {
 
 // inBrackets puts the value at the end of a list or group in brackets. The
 // parser does not say where that is: any closing bracket may be it.
-func (s *spliced) inBrackets(p place, yield func(splice) bool) bool {
+func (s *spliced) inBrackets(p place, yield func(splice) bool) {
 	closing, text := byte(']'), ""
 	switch v := s.value.(type) {
 	case entries:
@@ -107,11 +107,10 @@ func (s *spliced) inBrackets(p place, yield func(splice) bool) bool {
 		}
 		for _, guess := range s.atBracket(p, i, text) {
 			if !yield(guess) {
-				return false
+				return
 			}
 		}
 	}
-	return true
 }
 
 // atBracket are the splices that put a text before the bracket at an offset: behind

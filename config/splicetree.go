@@ -1,6 +1,9 @@
 package config
 
 import (
+	"maps"
+	"slices"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -67,9 +70,7 @@ func withValue(tree any, keys []string, value any) any {
 	}
 	group, _ := tree.(map[string]any)
 	changed := make(map[string]any, len(group)+1)
-	for k, v := range group {
-		changed[k] = v
-	}
+	maps.Copy(changed, group)
 	changed[keys[0]] = withValue(changed[keys[0]], keys[1:], value)
 	return changed
 }
@@ -82,5 +83,5 @@ func withEntry(tree any, keys []string, value any) any {
 		at = group[k]
 	}
 	list, _ := at.([]any)
-	return withValue(tree, keys, append(list[:len(list):len(list)], value))
+	return withValue(tree, keys, append(slices.Clip(list), value))
 }

@@ -117,10 +117,7 @@ func (s stumble) find(probe string) (line, length int) {
 }
 
 func (s stumble) line(i int) string {
-	if i == 0 {
-		return string(s.text[:s.ends[0]])
-	}
-	return string(s.text[s.ends[i-1]:s.ends[i]])
+	return string(s.text[lineStart(s.ends, i):s.ends[i]])
 }
 
 // atBracket points at the bracket that was opened last before a mistake.
@@ -131,7 +128,8 @@ func (s stumble) atBracket(p Problem, line, length int) Problem {
 			p.Line, p.Column = line+1, utf8.RuneCountInString(part[:i])+1
 			break
 		}
-		if line--; line >= 0 {
+		line--
+		if line >= 0 {
 			part = s.line(line)
 		}
 	}
@@ -164,6 +162,14 @@ func (s stumble) explain(p Problem, line string, length int) Problem {
 }
 
 var unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
+
+// lineStart is the offset of a line, counted from 0.
+func lineStart(ends []int, line int) int {
+	if line == 0 {
+		return 0
+	}
+	return ends[line-1]
+}
 
 // lineEnds are the offsets behind each line of a text, its line end included.
 func lineEnds(text []byte) []int {

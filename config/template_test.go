@@ -13,7 +13,7 @@ import (
 // now is the day on which the files of these tests are looked at.
 var now = time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
 
-var exampleLine = regexp.MustCompile(`(?m)^#(\S|  )`)
+var exampleLine = regexp.MustCompile(`(?m)^#(\S| {2})`)
 
 // uncommented makes a policy of a new one with all of its examples.
 func uncommented(text []byte) string { return exampleLine.ReplaceAllString(string(text), "$1") }
