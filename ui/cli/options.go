@@ -30,6 +30,7 @@ type globals struct {
 	logFile     string
 	debug       bool
 
+	typed func() bool         // whether typeNames are on the command line
 	types []audit.ContactType // what typeNames stand for, once checked
 }
 
@@ -52,6 +53,7 @@ func (g *globals) register(root *cobra.Command) {
 	f.BoolVar(&g.noCache, "no-cache", false, "neither show nor keep what was read last")
 	f.BoolVar(&g.readOnly, "read-only", false, "never change anything in AWS")
 	f.BoolVar(&g.dns, "dns", false, "ask the DNS whether the email domains take mail")
+	g.typed = func() bool { return f.Changed("type") }
 	f.StringSliceVar(&g.typeNames, "type", []string{audit.Security.Key()}, "contact `TYPES` to look at: "+strings.Join(typeKeys(), ", "))
 	f.IntVar(&g.concurrency, "concurrency", audit.DefaultConcurrency, "at most `N` requests in flight")
 	f.DurationVar(&g.timeout, "timeout", audit.DefaultTimeout, "`TIME` for one account, from its first request")
@@ -108,13 +110,7 @@ func (g *globals) check() error {
 
 var errAllAndSome = errors.New("--all takes every profile: name none beside it")
 
-func typeKeys() []string {
-	keys := make([]string, 0, len(audit.ContactTypes))
-	for _, t := range audit.ContactTypes {
-		keys = append(keys, t.Key())
-	}
-	return keys
-}
+func typeKeys() []string { return keysOfTypes(audit.ContactTypes) }
 
 // complete lets shells complete a flag from a list.
 func complete(c *cobra.Command, flag string, choices []string) {

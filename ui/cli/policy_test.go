@@ -111,6 +111,11 @@ func TestCheckByAPolicy(t *testing.T) {
 		}
 	}
 	s.want(0, "1 account: 1 pass", "", "check", "prod")
+	s.put("work/accountable.yaml", wanted+"  billing: {email: billing@octank.cloud}\n")
+	s.want(0, "1 account: 1 pass", "./accountable.yaml wants something of the billing contact, too: --type security,billing looks at all", "check", "prod")
+	s.want(0, "1 account: 1 pass", "", "check", "prod", "--type", "security")
+	s.want(1, "no billing contact is set, and the policy wants one", "", "check", "prod", "--type", "security,billing")
+	s.put("work/accountable.yaml", wanted)
 	s.want(0, `"path": "./accountable.yaml"`, "", "check", "prod", "-o", "json")
 
 	s.put("work/accountable.yaml", wanted+"rules: {matches-policy: warn, security-contact-present: warn}\n")

@@ -42,14 +42,14 @@ Nothing is asked of AWS but what tells these.`,
 			return r.completeTargets(c, args, typed)
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			return r.explainPolicy(c.Context(), r.outside(), args[0], c.Flags().Changed("type"))
+			return r.explainPolicy(c.Context(), r.outside(), args[0])
 		},
 	}
 }
 
 // explainPolicy tells what the policy says of an account: of the types that were
 // asked for, else of those that it wants anything of.
-func (r *runner) explainPolicy(ctx context.Context, out outside, name string, typed bool) error {
+func (r *runner) explainPolicy(ctx context.Context, out outside, name string) error {
 	if len(r.flags.picks.given()) > 0 {
 		return usage("", "%s", r.flags.picks.alone("policy explain"))
 	}
@@ -65,7 +65,7 @@ func (r *runner) explainPolicy(ctx context.Context, out outside, name string, ty
 		return err
 	}
 	types := r.flags.types
-	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.ruling.Wants(t) }); !typed && len(wanted) > 0 {
+	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.ruling.Wants(t) }); !r.flags.typed() && len(wanted) > 0 {
 		types = wanted
 	}
 	p := r.paper()

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"accountable/audit"
 )
@@ -12,11 +14,35 @@ func (r *runner) tellPolicy(s *session, roster *audit.Roster) {
 	if s.out.demo {
 		return
 	}
+	if others := r.wantedBeside(); others != nil && !r.flags.typed() {
+		r.sayf("%s wants something of the %s contact, too: --type %s looks at all",
+			s.ruling.name, strings.Join(others, " and the "), strings.Join(append(keysOfTypes(r.flags.types), others...), ","))
+	}
 	results := roster.Accounts()
 	if n, reason := s.undecided(results); n > 0 {
 		r.sayf("%s: what it wants of %s cannot be told: %s", s.ruling.name, plural(n, "account", "accounts"), reason)
 	}
 	r.tellExceptions(s, results)
+}
+
+// wantedBeside are the types that the policy wants something of and that the run
+// does not look at.
+func (r *runner) wantedBeside() []string {
+	var others []audit.ContactType
+	for _, t := range audit.ContactTypes {
+		if r.ruling.Wants(t) && !slices.Contains(r.flags.types, t) {
+			others = append(others, t)
+		}
+	}
+	return keysOfTypes(others)
+}
+
+func keysOfTypes(types []audit.ContactType) []string {
+	var keys []string
+	for _, t := range types {
+		keys = append(keys, t.Key())
+	}
+	return keys
 }
 
 // undecided counts the accounts of which the run did not learn what decides what
