@@ -277,28 +277,6 @@ func (r *Roster) Add(res Result) []*Row {
 	return changed
 }
 
-// Rejudge has Judge look at all results again, after what it goes by has
-// changed, and answers with all rows.
-func (r *Roster) Rejudge() []*Row {
-	if r.Judge == nil {
-		return nil
-	}
-	for _, row := range r.rows {
-		if row.own == nil {
-			continue
-		}
-		again := r.Judge(*row.own)
-		row.own = &again
-		if row.Target.AccountID == "" {
-			row.Result = row.own
-		}
-	}
-	for _, group := range r.byAccount {
-		r.share(group)
-	}
-	return r.rows
-}
-
 // Await marks rows as waiting for a new result; they keep the last one.
 func (r *Roster) Await(keys ...string) {
 	for _, key := range keys {
