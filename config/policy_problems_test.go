@@ -239,8 +239,8 @@ func TestProblemsOfAPolicy(t *testing.T) {
 				"  - match: {names: x}\n" +
 				"    contacts: {billing: {email: a@notoctank.cloud}}\n",
 			said: []string{
-				`2:30: this address is at octank.example, which "allowed_domains" (line 3) does not allow: add the domain there, or want another address`,
-				`6:33: this address is at notoctank.cloud, which "allowed_domains" (line 3) does not allow: add the domain there, or want another address`,
+				`2:30: this address is at octank.example, which "allowed_domains" does not allow: add the domain there, or want another address`,
+				`6:33: this address is at notoctank.cloud, which "allowed_domains" does not allow: add the domain there, or want another address`,
 			},
 		},
 		{

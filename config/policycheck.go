@@ -62,8 +62,7 @@ func outsideDomains(d *decoder, p policyText) {
 		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return isBelow(domain, allowed) }) {
 			continue
 		}
-		d.problemAtf(v.At, "this address is at %s, which \"allowed_domains\" (line %d) does not allow: add the domain there, or want another address",
-			domain, p.domainList[0].node.Line)
+		d.problemAtf(v.At, "this address is at %s, which \"allowed_domains\" does not allow: add the domain there, or want another address", domain)
 	}
 }
 

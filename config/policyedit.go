@@ -23,16 +23,12 @@ type NewException struct {
 // ByHandError says that a file is written in a way that a program cannot add to
 // without touching more than it was asked to.
 type ByHandError struct {
-	Path    string // "" where the text came without one
+	Path    string // PolicyName where the text came without one
 	Snippet string // what to add, on lines of its own
 }
 
 func (e *ByHandError) Error() string {
-	name := e.Path
-	if name == "" {
-		name = PolicyName
-	}
-	return fmt.Sprintf("%s is written in a way that this program cannot add to without touching the rest. Add this by hand:\n%s", name, e.Snippet)
+	return fmt.Sprintf("%s is written in a way that this program cannot add to without touching the rest. Add this by hand:\n%s", e.Path, e.Snippet)
 }
 
 // emptyFile is what a file starts with.
@@ -73,9 +69,9 @@ func SetWanted(text []byte, t audit.ContactType, c audit.Contact) ([]byte, error
 		}
 	}
 	for _, field := range wanted {
-		changed, err := policyEdit{keys: []string{"contacts", t.Key(), field.key}, value: field.value}.apply(text, checkPolicy)
+		changed, err := policyEdit{path: PolicyName, keys: []string{"contacts", t.Key(), field.key}, value: field.value}.apply(text, checkPolicy)
 		if _, ok := errors.AsType[*ByHandError](err); ok {
-			return nil, &ByHandError{Snippet: policyEdit{keys: []string{"contacts", t.Key()}, value: wanted}.snippet()}
+			return nil, &ByHandError{Path: PolicyName, Snippet: policyEdit{keys: []string{"contacts", t.Key()}, value: wanted}.snippet()}
 		}
 		if err != nil {
 			return nil, err

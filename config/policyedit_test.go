@@ -126,6 +126,13 @@ func TestSetWanted(t *testing.T) {
 	}
 }
 
+func TestSetWantedThatCannotBe(t *testing.T) {
+	_, err := config.SetWanted([]byte(v1+"allowed_domains: [octank.cloud]\n"), audit.Security, audit.Contact{Email: "security@octank.org"})
+	if err == nil || !strings.HasPrefix(err.Error(), "accountable.yaml: this address is at octank.org, which \"allowed_domains\"") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestSetWantedByHand(t *testing.T) {
 	_, err := config.SetWanted([]byte(v1+"contacts:\n  security:\n    name: a\n      b\n"), audit.Security, audit.Contact{Name: "x", Email: "security@octank.cloud"})
 	const want = "accountable.yaml is written in a way that this program cannot add to without touching the rest. Add this by hand:\ncontacts:\n  security:\n    name: x\n    email: security@octank.cloud\n"

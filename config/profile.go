@@ -1,5 +1,6 @@
 // Package config reads what the operator wrote: the AWS config and credentials
-// files.
+// files, the company's policy and the person's settings. Into the latter two it
+// also puts what was decided on the screens, and touches nothing else of them.
 package config
 
 import "fmt"
