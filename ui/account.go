@@ -87,7 +87,7 @@ func (p *page) trouble(t *audit.Trouble) {
 // findingHead is what a finding says in a few words.
 func findingHead(f audit.Finding, several bool) string {
 	head := ruleByID()[f.Rule].Title
-	if f.Status == audit.Fail || f.Status == audit.Warn {
+	if f.Status == audit.Fail || f.Status == audit.Warn || f.Status == audit.Excepted {
 		head = shortFinding(f)
 	}
 	if head == "" {

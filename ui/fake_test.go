@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -77,8 +76,11 @@ func (w *world) PutContact(_ context.Context, _ audit.Route, accountID string, _
 	return "request-1", nil
 }
 
-func (w *world) DeleteContact(context.Context, audit.Route, string, audit.ContactType) (string, error) {
-	return "", errors.New("nothing deletes here")
+func (w *world) DeleteContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType) (string, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.contacts, accountID)
+	return "request-2", nil
 }
 
 // set changes what AWS holds.
@@ -86,6 +88,13 @@ func (w *world) set(accountID string, c *audit.Contact) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.contacts[accountID] = c
+}
+
+// held is what AWS holds.
+func (w *world) held(accountID string) *audit.Contact {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.contacts[accountID]
 }
 
 type realClock struct{}

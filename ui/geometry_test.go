@@ -84,7 +84,7 @@ var geometrySurfaces = []geometrySurface{
 		d := topOf[*signInCommand](m)
 		m.update(commandRanMsg{d, d.attempt, errors.New(strings.Repeat("exit status ", 30))})
 	}},
-	{name: "plan", then: planned},
+	{name: "plan", then: func(m *model) { planned(m) }},
 	{name: "plan at its end", then: func(m *model) {
 		planned(m)
 		m.update(keyPress("G"))
@@ -95,6 +95,32 @@ var geometrySurfaces = []geometrySurface{
 		planned(m)
 		m.update(keyPress("enter"))
 	}},
+	{name: "plan of the policy", setUp: policied, keys: []string{"A", "a"}},
+	{name: "plan that is confirmed", setUp: policied, keys: []string{"A", "a", "a"}},
+	{name: "plan that is confirmed by its number", then: func(m *model) {
+		s := planned(m)
+		m.update(keyPress("a"))
+		d := topOf[*planConfirm](m)
+		d.accounts, d.note = 12, strings.Repeat("not this number ", 20)
+		d.writers[0].trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
+		d.plan, d.typed = s, "12"
+	}},
+	{name: "plan under way", then: func(m *model) { underWay(planned(m)) }},
+	{name: "plan that is to be stopped", then: func(m *model) {
+		s := planned(m)
+		underWay(s)
+		m.update(keyPress("s"))
+	}},
+	{name: "plan carried out", then: func(m *model) { carriedOut(planned(m)) }},
+	{name: "plan carried out, unfolded", then: func(m *model) {
+		carriedOut(planned(m))
+		m.update(keyPress("j"))
+		m.update(keyPress("enter"))
+	}},
+	{name: "marked", keys: []string{"A", "/", "p", "a", "y"}},
+	{name: "no policy", keys: []string{"a"}},
+	{name: "form for many", setUp: policied, keys: []string{"space", "space", "space", "e", "x", "tab", "alt+1"}},
+	{name: "form for many that is left", keys: []string{"space", "space", "e", "x", "esc"}},
 	{name: "tree", setUp: withOrganization, then: foundAll},
 	{name: "tree on a unit", setUp: withOrganization, then: func(m *model) {
 		foundAll(m)

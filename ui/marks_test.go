@@ -1,0 +1,208 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// markedIn are the accounts, by the first four digits of their ids, whose lines
+// have a mark.
+func markedIn(s *viewer) string {
+	var ids []string
+	for line := range strings.Lines(s.Screen()) {
+		cells := []rune(line)
+		if len(cells) > 6 && (cells[1] == '●' || cells[1] == '*') && cells[2] >= '0' && cells[2] <= '9' {
+			ids = append(ids, string(cells[2:6]))
+		}
+	}
+	return strings.Join(ids, " ")
+}
+
+func TestMarksBelongToAccounts(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		want := func(when, ids string) {
+			t.Helper()
+			if got := markedIn(s); got != ids {
+				t.Errorf("%s: marked are %q, want %q\n%s", when, got, ids, s.Screen())
+			}
+		}
+		s.Press("space", "space")
+		want("space marks and moves on", "1111 2222")
+		s.see("2 marked", "a apply policy")
+		s.Press("s")
+		want("sorted by verdict", "2222 1111")
+		s.Press("s", "s", "s", "s", "R")
+		s.Wait(time.Second)
+		want("read again", "1111 2222")
+		s.Press("/")
+		s.Type("stage")
+		s.Press("\r")
+		want("filtered", "2222")
+		s.see("2 marked (1 hidden by the filter)")
+		s.Press("\x1b")
+		want("the filter is cleared first", "1111 2222")
+		s.Press("g", "space")
+		want("space again takes the mark away", "2222")
+		s.Press("\x1b")
+		want("esc takes the marks away at last", "")
+		s.see("No longer marked: 1 account.")
+	})
+}
+
+func TestMarkAllThatDoNotPass(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("/")
+		s.Type("payments")
+		s.Press("\r", "A", "\x1b")
+		if got := markedIn(s); got != "1111 2222" {
+			t.Errorf("of what was shown, marked are %q", got)
+		}
+		s.Press("A")
+		if got := markedIn(s); got != "1111 2222 4444 6666" {
+			t.Errorf("marked are %q", got)
+		}
+		s.Press("A")
+		if got := markedIn(s); got != "" {
+			t.Errorf("again: marked are %q", got)
+		}
+	})
+}
+
+func TestMarksShowWithoutColourAndInASCII(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	flow(t, o, 80, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("space", "k")
+		s.see("▌●111122223333")
+	}, terminal.Profile(colorprofile.ASCII))
+	o.Terminal.ASCII = true
+	flow(t, o, 80, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("space")
+		s.see(" *111122223333", "> 222233334444", "* 1 marked")
+	})
+}
+
+func TestAUnitIsMarkedAsAWhole(t *testing.T) {
+	_, _, o := organization()
+	o.StartOrganization = []string{"prod-admin"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		s.Press("\x1b[D") // to the unit above
+		s.Press("space")
+		s.see("2 marked")
+		s.Press("\r") // folds it
+		s.see("2 marked (2 in folded units)")
+		s.Press("space")
+		s.miss("marked")
+	})
+}
+
+func TestTheMarkGoesToTheRowThatShowsTheAccount(t *testing.T) {
+	w, targets := octank()
+	second := target("prod-ro", "", "")
+	w.owners["prod-ro"] = "111122223333"
+	w.delay = func(profile string) time.Duration {
+		if profile == "prod-ro" {
+			return 3 * time.Second
+		}
+		return 0
+	}
+	flow(t, options(w, append(targets, second)), 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("G", "space")
+		s.see("1 marked")
+		s.Wait(5 * time.Second)
+		s.see("same account as prod-admin", "1 marked")
+		if got := markedIn(s); got != "1111 1111" { // both rows are of the account
+			t.Errorf("marked are %q\n%s", got, s.Screen())
+		}
+		s.Press("space")
+		s.miss("1 marked")
+	})
+}
+
+// BenchmarkMarks is Update and View of a key at 10,000 accounts, all of them marked.
+func BenchmarkMarks(b *testing.B) {
+	w, targets := many(10_000)
+	for _, bench := range []struct {
+		name string
+		key  string
+	}{{"space", "space"}, {"A", "A"}, {"move", "j"}, {"filter", "f"}} {
+		b.Run(bench.name, func(b *testing.B) {
+			m := opened(b, options(w, targets), 120, 50)
+			m.update(keyPress("A"))
+			b.ReportAllocs()
+			for b.Loop() {
+				m.update(keyPress(bench.key))
+				m.draw()
+			}
+		})
+	}
+}
+
+// BenchmarkPlan is Update and View of a message while a plan of 10,000 accounts
+// is on the screen.
+func BenchmarkPlan(b *testing.B) {
+	const n = 10_000
+	w, targets := many(n)
+	o := options(w, targets)
+	policied(&o)
+	plan := func() *model {
+		m := opened(b, o, 120, 50)
+		m.update(keyPress("A"))
+		m.stack = append(m.stack, newPlanScreen(m.shell, m.planner().FromPolicy(m.roster.Accounts()), planAbout{title: "What the policy wants"}))
+		m.draw()
+		return m
+	}
+	running := func() *model {
+		m := plan()
+		s := topOf[*planScreen](m)
+		r := &planRun{batch: &audit.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[audit.OutcomeKind]int{}}
+		r.left = len(r.lines)
+		s.run = r
+		s.list.group(s.runGroups())
+		m.draw()
+		return m
+	}
+	for _, bench := range []struct {
+		name string
+		open func() *model
+		msg  func(m *model, i int) tea.Msg
+	}{
+		{"move", plan, func(*model, int) tea.Msg { return keyPress("j") }},
+		{"page", plan, func(*model, int) tea.Msg { return keyPress("pgdown") }},
+		{"open", plan, func(*model, int) tea.Msg { return keyPress("enter") }},
+		{"end", plan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
+		{"resize", plan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
+		{"tick", running, func(m *model, _ int) tea.Msg { return planTickMsg{topOf[*planScreen](m).run} }},
+		{"news", running, func(m *model, i int) tea.Msg {
+			msg := planNewsMsg{run: topOf[*planScreen](m).run}
+			for k := range 20 { // in one window, at 5 writes a second and their stages
+				msg.news = append(msg.news, audit.News{Index: (i*20 + k) % (n / 2), Stage: audit.StageWrite})
+			}
+			return msg
+		}},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			m := bench.open()
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				m.update(bench.msg(m, i))
+				m.draw()
+			}
+		})
+	}
+}

@@ -1,0 +1,348 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// fleet is many accounts under a policy that wants the team's contact
+// everywhere. Of each four, two have it, one has jane's and one has none.
+type fleet struct {
+	*world
+	writer *faulty
+	o      Options
+}
+
+func fleetOf(t *testing.T, n int) *fleet {
+	t.Helper()
+	w, targets := many(n)
+	for i := range targets {
+		targets[i].Name = fmt.Sprintf("account-%d", i)
+	}
+	f := &fleet{world: w, writer: &faulty{world: w, faults: map[string][]*audit.Trouble{}}, o: options(w, targets)}
+	f.o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+	f.o.Applier.Writer = f.writer
+	policied(&f.o)
+	return f
+}
+
+// id is the id of an account.
+func (f *fleet) id(i int) string { return f.o.Targets[i].AccountID }
+
+// flow runs a test in a bubble once all accounts were read.
+func (f *fleet) flow(t *testing.T, width, height int, do func(*viewer), how ...terminal.Option) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s := &viewer{terminal.Run(t, New(t.Context(), f.o), width, height, how...), t}
+		s.Wait(time.Second)
+		do(s)
+	})
+}
+
+// faulty is a writer that fails some writes: those by a route (profile) or to an
+// account, each with the next of its troubles.
+type faulty struct {
+	*world
+	mu     sync.Mutex
+	faults map[string][]*audit.Trouble
+	puts   []string // account ids, profiles behind them
+}
+
+func (f *faulty) PutContact(ctx context.Context, r audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+	f.mu.Lock()
+	f.puts = append(f.puts, id+" "+r.Profile)
+	for _, key := range []string{r.Profile, id} {
+		if left := f.faults[key]; len(left) > 0 {
+			f.faults[key] = left[1:]
+			f.mu.Unlock()
+			return "", left[0]
+		}
+	}
+	f.mu.Unlock()
+	return f.world.PutContact(ctx, r, id, t, c)
+}
+
+func (f *faulty) fail(key string, t *audit.Trouble) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.faults[key] = append(f.faults[key], t)
+}
+
+var throttled = &audit.Trouble{Kind: audit.Throttled, Message: "AWS lets no more requests through", NextStep: "Try again in a while"}
+
+func TestPlanConfirmApplyRetryUndo(t *testing.T) {
+	f := fleetOf(t, 26) // 12 of them are not as the policy wants
+	spare := audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"}
+	f.o.Targets[2].Routes = append(f.o.Targets[2].Routes, spare)
+	f.owners["break-glass"] = f.id(2)
+	f.writer.fail("profile-00002", denied)
+	f.writer.fail(f.id(3), throttled)
+	theirs := audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"}
+
+	f.flow(t, 100, 40, func(s *viewer) {
+		s.Press("A")
+		s.see("12 marked")
+		s.Press("a")
+		s.see("What the policy wants", "12 to be changed", "jane.doe@octank.cloud → security@octank.cloud")
+		f.set(f.id(6), &theirs)
+		s.Press("a")
+		s.see("12 security contacts of 12 accounts: 6 changed, 6 set where there was none.", "./accountable.yaml",
+			"profile-00002 (role)", "assumed-role/Operator/jane", "and 7 profiles more", "Type 12 to write")
+		s.Press("\r")
+		s.see("Type 12, the number of accounts, to write to them.")
+		s.Press("1", "2")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("2 failed", "1 changed meanwhile", "9 written", "IAM denies account:PutAlternateContact", "AWS lets no more requests through",
+			"Somebody changed it since it was read. It was left alone.")
+		if got := *f.held(f.id(6)); got != theirs {
+			s.t.Errorf("what was changed meanwhile was overwritten: %+v", got)
+		}
+		if got := f.held(f.id(7)); got == nil || *got != team {
+			s.t.Errorf("not written: %+v", got)
+		}
+
+		s.Press("r")
+		s.see("2 security contacts of 2 accounts", "break-glass (keys)", "Write to 2 accounts")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("1 changed meanwhile", "11 written")
+		s.miss("failed")
+
+		s.Press("u")
+		s.Wait(time.Second)
+		s.see("Take back what was written", "11 to be changed", "the contact is deleted", "security@octank.cloud → jane.doe@octank.cloud")
+		s.Press("a", "1", "1")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("11 written")
+		if got := f.held(f.id(2)); got == nil || *got != jane {
+			s.t.Errorf("not taken back: %+v", got)
+		}
+		if got := f.held(f.id(3)); got != nil {
+			s.t.Errorf("not deleted: %+v", got)
+		}
+		s.Press("\x1b")
+		s.see("11 written", "1 changed meanwhile") // the plan beneath
+		s.Press("\x1b")
+		s.see("1 marked", "account-6") // what is left to do
+	})
+}
+
+func TestRowsTurnGreenOnlyAfterTheReadBack(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.o.Applier.Writer = forgetful{f.world}
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "a", "a")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(5 * time.Second)
+		s.see("reading it back")
+		s.Wait(time.Minute)
+		s.see("2 unconfirmed", "AWS took the change and does not show it yet.")
+		s.Press("\x1b")
+		s.see("2 FAIL", "2 marked")
+	})
+}
+
+func TestAPlanGoesByWhatThisRunRead(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.delay = func(profile string) time.Duration {
+		if profile == "profile-00002" {
+			return time.Hour
+		}
+		return 0
+	}
+	f.troubles["profile-00003"] = expired("profile-00003")
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("space", "space", "space", "space", "a")
+		s.see("2 cannot be written", "It has not been read yet", "the sign-in of profile profile-00003 has expired", "2 unchanged")
+		s.miss("to be changed", "a write")
+		s.Press("a")
+		s.see("Nothing in this plan can be written.")
+	})
+}
+
+func TestWithoutAPolicyAPlanSaysWhereToGetOne(t *testing.T) {
+	w, targets := octank()
+	flow(t, options(w, targets), 80, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("a")
+		s.see("No accountable.yaml is in force", "accountable policy init")
+		s.Press("y")
+		if got := s.Clipboard(); got != "accountable policy init" {
+			s.t.Errorf("copied %q", got)
+		}
+		s.Press("e")
+		s.see("1111-2222-3333 · security contact", "ctrl+s save")
+	})
+}
+
+func TestTheNumberIsTyped(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		do      func(s *viewer)
+		written bool
+	}{
+		{"enter alone", func(s *viewer) { s.Press("\r") }, false},
+		{"another number", func(s *viewer) { s.Press("1", "3"); s.Wait(time.Second); s.Press("\r") }, false},
+		{"the number and more", func(s *viewer) { s.Press("1", "2", "0"); s.Wait(time.Second); s.Press("\r") }, false},
+		{"the number", func(s *viewer) { s.Press("1", "2"); s.Wait(time.Second); s.Press("\r") }, true},
+		{"corrected", func(s *viewer) { s.Press("1", "3", "\x7f", "2"); s.Wait(time.Second); s.Press("\r") }, true},
+		{"as fast as nobody types", func(s *viewer) { s.Burst("1", "2", "enter") }, false},
+		{"pasted", func(s *viewer) { s.Paste("12\n"); s.Wait(time.Second); s.Press("\r") }, false},
+		{"a click alone", func(s *viewer) { s.ClickOn("Write (not yet)") }, false},
+		{"the number and a click", func(s *viewer) { s.Press("1", "2"); s.ClickOn("Write to 12 accounts") }, true},
+		{"back", func(s *viewer) { s.Press("1", "2", "\x1b") }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := fleetOf(t, 26)
+			f.flow(t, 90, 30, func(s *viewer) {
+				s.Press("A", "a", "a")
+				s.Wait(time.Second)
+				if x, y, shown := s.Cursor(); !shown {
+					s.t.Error("no cursor where the number is typed")
+				} else if _, line, _ := s.Find("Type 12 to write"); line != y {
+					s.t.Errorf("the cursor is at %d,%d\n%s", x, y, s.Screen())
+				}
+				c.do(s)
+				s.Wait(time.Minute)
+				if got := len(f.writer.puts) > 0; got != c.written {
+					s.t.Errorf("written: %v\n%s", got, s.Screen())
+				}
+			})
+		})
+	}
+}
+
+func TestAFewAreConfirmedByAYesThatIsMeant(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		do      func(s *viewer)
+		written bool
+	}{
+		{"a and enter at once", func(s *viewer) { s.Burst("a", "enter") }, false},
+		{"after a while", func(s *viewer) { s.Press("a"); s.Wait(quiet); s.Press("\r") }, true},
+		{"back is chosen", func(s *viewer) { s.Press("a", "\t"); s.Wait(time.Second); s.Press("\r") }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := fleetOf(t, 8)
+			f.flow(t, 90, 30, func(s *viewer) {
+				s.Press("A", "a")
+				s.Wait(time.Second)
+				c.do(s)
+				s.Wait(time.Minute)
+				if got := len(f.writer.puts) > 0; got != c.written {
+					s.t.Errorf("written: %v\n%s", got, s.Screen())
+				}
+			})
+		})
+	}
+}
+
+func TestPauseGoOnAndStop(t *testing.T) {
+	f := fleetOf(t, 26)
+	f.o.Writers = 2
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "a", "a", "1", "2")
+		s.Wait(time.Second)
+		f.mu.Lock()
+		f.delay = func(string) time.Duration { return time.Second }
+		f.mu.Unlock()
+		s.Press("\r")
+		s.Wait(1500 * time.Millisecond)
+		s.Press("p")
+		s.see("Paused", "p go on")
+		s.Wait(time.Minute)
+		s.see("2/12", "waiting")
+		s.Press("p")
+		s.Wait(1500 * time.Millisecond)
+		s.Press("\x1b")
+		s.see("Stop after those under way? s again stops")
+		s.Press("j")
+		s.miss("Stop after those under way?")
+		s.Press("\x03")
+		s.see("Quit although 10 of 12 writes are still to be made")
+		s.Press("\x1b")
+		s.Wait(time.Second)
+		s.Press("s", "s")
+		s.Wait(time.Minute)
+		s.see("8 not tried", "4 written")
+		if n := len(f.writer.puts); n != 4 {
+			s.t.Errorf("%d writes were sent", n)
+		}
+		s.Press("r")
+		s.Wait(2 * time.Second)
+		s.see("8 security contacts of 8 accounts", "Write to 8 accounts")
+	})
+}
+
+func TestAConfirmTellsOfMarksThatAreNotInView(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A")
+		s.see("4 marked")
+		s.Press("/")
+		s.Type("account-2")
+		s.Press("\r")
+		s.see("4 marked (3 hidden by the filter)")
+		s.Press("a", "a")
+		s.see("4 security contacts of 4 accounts", "Of the marked accounts are not in view: 3 hidden by the filter.")
+	})
+}
+
+func TestWhatWasDeniedIsNotPlannedUntilItIsReadAgain(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.writer.fail("profile-00002", denied)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("j", "j", "a", "a")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("1 failed", "access denied")
+		s.Press("\x1b", "a")
+		s.see("1 cannot be written", "IAM denies account:PutAlternateContact")
+		s.Press("\x1b", "r")
+		s.Wait(time.Second)
+		s.Press("a")
+		s.see("1 to be changed")
+	})
+}
+
+func TestReadOnlyShowsThePlanAndWritesNothing(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.o.ReadOnly, f.o.Planner.ReadOnly = true, true
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "a")
+		s.see("2 cannot be written", "This is read-only mode: nothing is written")
+		s.Press("a")
+		s.see("Read-only: nothing is written.")
+	})
+}
+
+func TestCopyOfASummaryHoldsNoContact(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.writer.fail("profile-00002", denied)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "a", "a")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.Press("y")
+		got := s.Clipboard()
+		if !strings.Contains(got, "1 failed") || !strings.Contains(got, "IAM denies") || strings.Contains(got, "octank.cloud") {
+			s.t.Errorf("copied %q", got)
+		}
+	})
+}
