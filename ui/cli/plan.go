@@ -41,12 +41,13 @@ a name or a file is wrong, 3 when some accounts could not be read.`,
 		Example: `  accountable plan
   accountable plan --org -p management --ou 'Workloads/*'
   accountable plan -o table -o json=plan.json -o markdown=plan.md
-  accountable check -o csv=contacts.csv && accountable plan --from contacts.csv
+  accountable plan --from contacts.csv
   accountable plan show plan.json`,
 		GroupID:           groupWork,
 		ValidArgsFunction: r.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.wish.targets = args
+			o.wish.typed = c.Flags().Changed("type")
 			return runPlan(c.Context(), o, r.outside())
 		},
 	}
