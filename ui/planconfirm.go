@@ -94,12 +94,8 @@ func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
 	return c
 }
 
-// advise asks the rules about what is to be written.
+// advise asks the rules about what is to be written, each different contact once.
 func (c *planConfirm) advise() {
-	type said struct {
-		rule   audit.RuleID
-		detail string
-	}
 	counts := map[audit.Contact]int{}
 	var drafts []*planLine
 	for _, l := range c.lines {
@@ -109,15 +105,14 @@ func (c *planConfirm) advise() {
 			}
 		}
 	}
-	at := map[said]int{}
+	at := map[audit.RuleID]int{}
 	for _, l := range drafts {
 		after := *l.item.Change.After
 		for _, a := range adviceOn(c.shell, l.item.Change.Target, after, nil) {
-			key := said{a.finding.Rule, a.finding.Detail}
-			i, known := at[key]
+			i, known := at[a.finding.Rule]
 			if !known {
 				i = len(c.advice)
-				at[key] = i
+				at[a.finding.Rule] = i
 				c.advice = append(c.advice, planAdvice{advice: a})
 			}
 			c.advice[i].count += counts[after]

@@ -22,7 +22,7 @@ func (c *planConfirm) view(room size) drawing {
 		if i == 0 {
 			p.blank()
 		}
-		p.text(0, t.Advice, adviceMark(t, a.advice)+" "+fmt.Sprintf("%s: %s", plural(a.count, "account"), a.long()))
+		p.text(0, t.Advice, adviceMark(t, a.advice)+" "+plural(a.count, "account")+": "+a.inGeneral()+".")
 	}
 	words := "Write to " + plural(c.accounts, "account")
 	waits := c.obstacle() != ""
@@ -122,6 +122,23 @@ func (c *planConfirm) writer(w *planWriter) (how lipgloss.Style, as string) {
 	case w.caller.AccountID != w.owner:
 		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these are credentials of " + dashed(w.caller.AccountID) + ", not of " + dashed(w.owner) + ": refused"
 	default:
-		return t.Text, "as " + style.Clean(w.caller.ARN)
+		return t.Text, "as " + c.principal(w)
 	}
+}
+
+// principal names who writes. Where several do, what is the same in all ARNs and
+// the account, which stands in the plan, are left out.
+func (c *planConfirm) principal(w *planWriter) string {
+	const before = 5 // colons before the name in an ARN
+	parts := strings.SplitN(w.caller.ARN, ":", before+1)
+	if len(c.writers) == 1 || len(parts) <= before {
+		return style.Clean(w.caller.ARN)
+	}
+	return style.Clean(parts[before])
+}
+
+// inGeneral is the advice in a few words that hold for every account it is about.
+func (a planAdvice) inGeneral() string {
+	a.finding.Fields = nil // which ones differ is not the same everywhere
+	return a.short()
 }

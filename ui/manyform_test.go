@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+func TestOneFormForMany(t *testing.T) {
+	f := fleetOf(t, 8)
+	night := jane
+	night.Name, night.Phone = "John Roe", "+1 206 555 4199"
+	f.set(f.id(0), &night)
+	f.set(f.id(1), &jane)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("space", "space", "space", "e")
+		s.see("3 accounts · security contact", "What you leave as it is keeps what each account has.", "Title  CTO", "jane.doe@octank.cloud")
+		if n := strings.Count(s.Screen(), various); n != 2 {
+			s.t.Errorf("%d fields are various\n%s", n, s.Screen())
+		}
+		s.Press("ctrl+s")
+		s.see("Nothing has changed")
+		s.Press("tab", wipe)
+		s.Type("Duty officer")
+		s.Press("ctrl+s")
+		s.see("Edit 3 accounts", "3 to be changed", "title  CTO → Duty officer")
+		s.miss("name ", "phone ")
+		s.Press("\x1b")
+		s.see("Duty officer", "ctrl+s save") // nothing that was typed is lost
+		s.Press("ctrl+s", "a")
+		s.see("3 accounts: one person's mailbox.", "▸ Back") // what the rules say of it
+		s.Press("tab")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("3 written")
+		want := night
+		want.Title = "Duty officer"
+		if got := *f.held(f.id(0)); got != want {
+			s.t.Errorf("AWS holds %+v", got)
+		}
+		s.Press("\x1b")
+		s.miss("ctrl+s save", "marked")
+	})
+}
+
+func TestAFormForManyAsksForNoFieldThatEachKeeps(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "e") // of four, two have jane's contact and two have none
+		s.see("4 accounts", "2 have no contact yet: they need every")
+		s.Press("tab")
+		s.Type("Duty officer")
+		s.Press("ctrl+s")
+		s.see("2 to be changed", "2 cannot be written", "No security contact is set, and the edit does not say the name, email and phone")
+	})
+}
+
+func TestAFormForManyIsLeftAndQuitWithCare(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "e", "x", "ctrl+c")
+		s.see("Quit although what you typed for 4 accounts is not")
+		s.Press("\x1b", "\x1b")
+		s.see("esc again discards what you typed")
+		s.Press("\x1b")
+		s.see("4 marked")
+	})
+}
+
+func TestFillFromThePolicy(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("j", "j", "e")
+		s.see("alt+1 policy ./accountable.yaml:4-7: Octank Security · security@octank.cloud")
+		s.Press("alt+1", "ctrl+s")
+		s.see("→ security@octank.cloud", "Policy    ./accountable.yaml", "Write to 1 account")
+		s.Press("\x1b", "\x1b", "\x1b")
+		s.Press("A", "e", "alt+1", "ctrl+s")
+		s.see("4 to be changed")
+	})
+}
+
+func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
+	f := fleetOf(t, 4)
+	email := audit.Wanted{audit.FieldEmail: {Text: "soc@octank.cloud", At: audit.Position{Line: 9}}}
+	f.o.Planner.Policy.Contacts = map[audit.ContactType]audit.Wanted{audit.Security: email}
+	f.o.Planner.Policy.Overrides = []audit.Override{{
+		Match:    audit.Match{OUs: mustGlobs(t, "Root/Prod")},
+		Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldPhone: {Text: "+1 206 555 4111"}}},
+	}}
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("j", "j", "e")
+		s.see("alt+1 policy ./accountable.yaml:9: soc@octank.cloud")
+		s.Press("alt+1")
+		s.see("Jane Doe", "CTO", "soc@octank.cloud", "+1 206 555 4100")
+	})
+}
+
+func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		levels map[audit.RuleID]audit.Level
+		blocks bool
+	}{
+		{"no level", nil, false},
+		{"warn", map[audit.RuleID]audit.Level{"email-not-placeholder": audit.LevelWarn}, false},
+		{"fail", map[audit.RuleID]audit.Level{"email-not-placeholder": audit.LevelFail}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f := fleetOf(t, 4)
+			f.o.Auditor.Policy.Levels = c.levels
+			f.flow(t, 100, 30, func(s *viewer) {
+				s.Press("e", "tab", "tab", wipe)
+				s.Type("noreply@octank.cloud")
+				s.Press("ctrl+s")
+				if _, _, asked := s.Find("Write to 1 account"); asked == c.blocks {
+					s.t.Errorf("asked to write: %v\n%s", asked, s.Screen())
+				}
+				if c.blocks {
+					s.see("The policy ./accountable.yaml says fail for email-not-placeholder.")
+				}
+			})
+		})
+	}
+}
+
+// mustGlobs are patterns that are well formed.
+func mustGlobs(t *testing.T, patterns ...string) []audit.Glob {
+	t.Helper()
+	var globs []audit.Glob
+	for _, p := range patterns {
+		g, err := audit.ParseGlob(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		globs = append(globs, g)
+	}
+	return globs
+}
