@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+// connected is what the screens are opened over.
+func (s *stage) connected() *session {
+	s.t.Helper()
+	r := &runner{sys: s.sys, facts: factsOf(s.sys.Getenv)}
+	rootCommand(r) // sets the flags to what they are when none is given
+	if err := r.begin(); err != nil {
+		s.t.Fatal(err)
+	}
+	session, err := r.connect(r.outside())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(session.cloud.Close)
+	return session
+}
+
+// exception is one of stage's account.
+var exception = audit.Exception{
+	Match: audit.Match{Accounts: []string{"222233334444"}}, Rule: "email-shared-mailbox", Reason: "the list is being set up",
+	Owner: "the web team", Expires: time.Date(2999, 1, 31, 0, 0, 0, 0, time.UTC),
+}
+
+func TestTheScreensMakeAPolicyFile(t *testing.T) {
+	for _, row := range []struct {
+		name, there string
+		shown, file string
+	}{
+		{"in a repository it is in the working folder", ".git/HEAD", "./accountable.yaml", "work/accountable.yaml"},
+		{"elsewhere it is the person's own", "", "~/" + ownPolicy, ownPolicy},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s := over(t, four())
+			s.work()
+			if row.there != "" {
+				s.put(row.there, "")
+			}
+			file := s.connected().policyFile()
+			edit, err := file.Except(exception)
+			if err != nil || !edit.New || edit.Path != row.shown {
+				t.Fatalf("%v, new: %t, path %q", err, edit.New, edit.Path)
+			}
+			if _, err := os.Stat(filepath.Join(s.home, row.file)); err == nil {
+				t.Error("it is made before anybody has said yes")
+			}
+			policy, err := file.Save(edit)
+			if err != nil || len(policy.Exceptions) != 1 || policy.Path != row.shown {
+				t.Fatalf("%v, %+v", err, policy)
+			}
+			private(t, filepath.Join(s.home, row.file))
+			s.want(0, "1 account: 1 excepted", "", "check", "stage")
+		})
+	}
+}
+
+func TestTheScreensChangeThePolicyFile(t *testing.T) {
+	s := over(t, four())
+	path := filepath.Join(s.work(), "accountable.yaml")
+	s.put("work/accountable.yaml", wanted+"# the end\n")
+	file := s.connected().policyFile()
+	except, err := file.Except(exception)
+	if err != nil || except.New || string(except.Before) != wanted+"# the end\n" {
+		t.Fatalf("%v, %+v", err, except)
+	}
+	want, err := file.Want(audit.Billing, audit.Contact{Email: "billing@octank.cloud"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := file.Save(want)
+	if err != nil || policy.Contacts[audit.Billing][audit.FieldEmail].Text != "billing@octank.cloud" {
+		t.Fatalf("%v, %+v", err, policy.Contacts)
+	}
+	if _, err := file.Save(except); err == nil {
+		t.Error("what was changed meanwhile is overwritten")
+	}
+	if text := read(t, path); !strings.Contains(text, "billing@octank.cloud") || !strings.Contains(text, "# the end") || strings.Contains(text, "exceptions") {
+		t.Errorf("it holds\n%s", text)
+	}
+	many := exception
+	many.Match.Accounts = nil
+	if _, err := file.Except(many); err == nil {
+		t.Error("an exception of every account is taken")
+	}
+}
+
+func TestTheScreensLeaveAProfileOut(t *testing.T) {
+	s := over(t, four())
+	path, err := s.connected().leaveOut()("legacy")
+	if err != nil || path != "~/"+ownSettings {
+		t.Fatalf("%v, %s", err, path)
+	}
+	private(t, filepath.Join(s.home, ownSettings))
+	s.want(3, "3 accounts:", "your settings leave out legacy", "check")
+}
