@@ -196,33 +196,16 @@ func (a *accounts) bar(width int) string {
 func (a *accounts) filterLine(width int) (string, *tea.Cursor) {
 	t := a.theme
 	text, marks := a.filter.Value(), a.list.marks.words()
-	narrowed := text != "" || a.list.problemsOnly
-	if !a.typing && !narrowed && marks == "" {
+	right := t.Muted.Render(a.narrowedText()) + " "
+	switch {
+	case !a.typing && text == "" && marks != "":
+		return a.marksLine(width, right), nil
+	case !a.typing && text == "" && !a.list.problemsOnly:
 		return "", nil
-	}
-	var parts []string
-	if narrowed || a.typing {
-		if a.list.problemsOnly {
-			parts = append(parts, "not passing only")
-		}
-		parts = append(parts, fmt.Sprintf("%d of %s", len(a.list.kept), plural(len(a.list.items), "row")))
-	}
-	right := t.Muted.Render(strings.Join(parts, " "+t.Glyphs.Dot+" ")) + " "
-	if marks != "" && (a.typing || text != "") { // the filter has the left
+	case !a.typing && text == "":
+		return spread(width, "", right), nil
+	case marks != "": // the filter has the left
 		right = t.Strong.Render(marks) + t.Muted.Render(" "+t.Glyphs.Dot+" ") + right
-	}
-	if !a.typing && text == "" {
-		left := ""
-		if marks != "" {
-			left = " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(marks)
-			for _, c := range []command{applyPolicy, editContact, goBack} {
-				hint := "   " + a.markHint(c)
-				if style.Width(left)+style.Width(hint)+style.Width(right)+2 <= width {
-					left += hint
-				}
-			}
-		}
-		return t.Truncate(spread(width, left, right), width), nil
 	}
 	room := max(width-style.Width(right)-5, 4)
 	left := " " + t.Key.Render("/") + " "
@@ -236,6 +219,18 @@ func (a *accounts) filterLine(width int) (string, *tea.Cursor) {
 		cursor.Shape = tea.CursorBar
 	}
 	return spread(width, left+a.filter.View(), right), cursor
+}
+
+// narrowedText says how much of the list is shown; "": all of it.
+func (a *accounts) narrowedText() string {
+	if !a.typing && a.filter.Value() == "" && !a.list.problemsOnly {
+		return ""
+	}
+	text := fmt.Sprintf("%d of %s", len(a.list.kept), plural(len(a.list.items), "row"))
+	if a.list.problemsOnly {
+		text = "not passing only " + a.theme.Glyphs.Dot + " " + text
+	}
+	return text
 }
 
 // plural counts things: "1 account", "2 accounts".

@@ -39,18 +39,15 @@ func editMany(sh *shell, rows []*audit.Row, hidden string) action {
 // start fills the fields in which the accounts agree. A contact that is not set
 // agrees with no other.
 func (f *manyForm) start() {
-	first, read := audit.Contact{}, 0
+	first, some := audit.Contact{}, false
 	differ := map[audit.Field]bool{}
 	for c := range f.contacts() {
-		if read++; read == 1 {
-			if first = (audit.Contact{}); c != nil {
-				first = c.Stored()
-			}
-			continue
-		}
 		var held audit.Contact
 		if c != nil {
 			held = c.Stored()
+		}
+		if !some {
+			first, some = held, true
 		}
 		for _, field := range audit.Fields {
 			differ[field] = differ[field] || field.Of(held) != field.Of(first)

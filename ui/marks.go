@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/ui/style"
 )
 
 // markCounts is how many accounts are marked and how many of them are not in view.
@@ -197,6 +198,20 @@ func (a *accounts) chosen() []*audit.Row {
 		}
 	}
 	return rows
+}
+
+// marksLine says how many accounts are marked and what can be done to them; the
+// text at the right stays.
+func (a *accounts) marksLine(width int, right string) string {
+	t := a.theme
+	left := " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(a.list.marks.words())
+	for _, c := range []command{applyPolicy, editContact, goBack} {
+		hint := "   " + a.markHint(c)
+		if style.Width(left)+style.Width(hint)+style.Width(right)+2 <= width {
+			left += hint
+		}
+	}
+	return t.Truncate(spread(width, left, right), width)
 }
 
 // markHint says what a key does to the marked accounts.

@@ -38,10 +38,10 @@ func fleetOf(t *testing.T, n int) *fleet {
 func (f *fleet) id(i int) string { return f.o.Targets[i].AccountID }
 
 // flow runs a test in a bubble once all accounts were read.
-func (f *fleet) flow(t *testing.T, width, height int, do func(*viewer), how ...terminal.Option) {
+func (f *fleet) flow(t *testing.T, width, height int, do func(*viewer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		s := &viewer{terminal.Run(t, New(t.Context(), f.o), width, height, how...), t}
+		s := &viewer{terminal.Run(t, New(t.Context(), f.o), width, height), t}
 		s.Wait(time.Second)
 		do(s)
 	})

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -100,7 +99,8 @@ func (c *planConfirm) advise() {
 	var drafts []*planLine
 	for _, l := range c.lines {
 		if after := l.item.Change.After; after != nil && l.item.Change.Type == audit.Security {
-			if counts[*after]++; counts[*after] == 1 && len(drafts) < mostAdvised {
+			counts[*after]++
+			if counts[*after] == 1 && len(drafts) < mostAdvised {
 				drafts = append(drafts, l)
 			}
 		}
@@ -161,8 +161,7 @@ func (c *planConfirm) update(msg tea.Msg) action {
 
 func (c *planConfirm) key(msg keyMsg) action {
 	now := time.Now()
-	unseen := now.Sub(c.opened) < firstFrame
-	since := now.Sub(c.lastKey)
+	unseen, soon := now.Sub(c.opened) < firstFrame, now.Sub(c.lastKey) < c.grace()
 	c.lastKey, c.note = now, ""
 	switch msg.command {
 	case goBack:
@@ -172,28 +171,41 @@ func (c *planConfirm) key(msg keyMsg) action {
 	case eraseDigit:
 		c.typed = c.typed[:max(len(c.typed)-1, 0)]
 	case choose:
-		switch {
-		case unseen || since < c.grace():
-			c.note = "That came too soon to be meant for this. Press enter again."
-		case c.back && !c.numbered():
-			return leave{c}
-		default:
-			return c.write()
-		}
+		return c.choose(unseen || soon)
 	case writeNow:
 		if !unseen {
 			return c.write()
 		}
 	case none:
-		for _, r := range msg.Text {
-			if unicode.IsDigit(r) && r < unicode.MaxASCII && c.numbered() && !unseen && len(c.typed) < len(strconv.Itoa(c.accounts))+1 {
-				c.typed += string(r)
-			}
+		if c.numbered() && !unseen {
+			c.typeDigits(msg.Text)
 		}
 	default:
 		c.scroll.move(msg.command)
 	}
 	return nil
+}
+
+// choose takes the button that is marked, unless the key came too soon.
+func (c *planConfirm) choose(tooSoon bool) action {
+	switch {
+	case tooSoon:
+		c.note = "That came too soon to be meant for this. Press enter again."
+		return nil
+	case c.back && !c.numbered():
+		return leave{c}
+	default:
+		return c.write()
+	}
+}
+
+// typeDigits adds to the number, of which one digit too many can be seen.
+func (c *planConfirm) typeDigits(text string) {
+	for _, r := range text {
+		if r >= '0' && r <= '9' && len(c.typed) <= len(strconv.Itoa(c.accounts)) {
+			c.typed += string(r)
+		}
+	}
 }
 
 // grace is how long no key may have been pressed before enter counts. Whoever

@@ -13,8 +13,7 @@ type planList struct {
 	tops   []int // the first line of each row, and the line behind the last one
 
 	cursor, offset, height int
-	heights                func(planRow) int // as last laid out
-	stale                  bool              // rows are higher or lower than they were
+	stale                  bool // rows are higher or lower than they were
 }
 
 // planRow is a heading or a line beneath it.

@@ -295,14 +295,15 @@ func (s *planScreen) takeBack(msg runReadMsg) action {
 // ways finds an account of the list and the routes by which it may be written, in
 // the order in which they are tried.
 func (s *shell) ways(accountID string) (audit.Target, []audit.Route) {
-	for _, row := range s.roster.OfAccount(accountID) {
-		res := row.Result
-		if res == nil {
-			res = &audit.Result{Target: row.Target}
-		}
-		return res.Target, s.opts.Planner.Order.Routes(*res)
+	rows := s.roster.OfAccount(accountID)
+	if len(rows) == 0 {
+		return audit.Target{}, nil
 	}
-	return audit.Target{}, nil
+	res := rows[0].Result
+	if res == nil {
+		res = &audit.Result{Target: rows[0].Target}
+	}
+	return res.Target, s.opts.Planner.Order.Routes(*res)
 }
 
 func (s *planScreen) guard() string {

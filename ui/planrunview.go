@@ -194,7 +194,7 @@ func (s *planScreen) outcomeNote(l *planLine) []string {
 	if o == nil || s.busy() {
 		return nil
 	}
-	text := ""
+	var text string
 	switch {
 	case o.Kind == audit.ChangedMeantime:
 		text = "Somebody changed it since it was read. It was left alone."

@@ -11,11 +11,11 @@ import (
 // since rendering each span anew is what drawing a table would spend its time on.
 type look struct {
 	Look
-	header, mark            paint
-	blank                   paint // of the row at the cursor, between texts
-	plain, selected         []paint
-	markedPlain             paint // of the glyph of a marked row
-	ellipsisSize            int
+	header, mark    paint
+	blank           paint // of the row at the cursor, between texts
+	plain, selected []paint
+	markedPlain     paint // of the glyph of a marked row
+	ellipsisSize    int
 }
 
 // paint switches a style on and off.
