@@ -235,6 +235,8 @@ hands_off:
 	s.want(2, "", "Did you mean shop?", "policy", "explain", "shp")
 	s.want(2, "", "one account is explained at a time", "policy", "explain")
 	s.want(2, "", "--limit: policy explain is about the one account", "policy", "explain", "shop", "--limit", "3")
+	s.config("[profile broken]\nsource_profile = none\nrole_arn = x\n")
+	s.want(1, "", "broken: ", "policy", "explain", "broken")
 	s.want(0, "Billing contact\n  Name   anything", "", "policy", "explain", shop, "--type", "billing")
 }
 

@@ -252,5 +252,8 @@ func (s *session) profileNamed(ctx context.Context, name string) (audit.Target, 
 		}
 		return audit.Target{}, true, notDone("Name the account by its id.", "the profile %s could not be asked whose it is", name)
 	}
+	if trouble := target[0].Trouble; trouble != nil && target[0].AccountID == "" {
+		return audit.Target{}, true, notDone(trouble.Advice(), "%s: %s", name, trouble.Message)
+	}
 	return target[0], true, nil
 }

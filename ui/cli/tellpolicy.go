@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,9 +58,8 @@ func (s *session) undecided(results []audit.Result) (n int, reason string) {
 			if reading.Trouble != nil || len(want.Undecided) == 0 {
 				continue
 			}
-			if n++; reason == "" {
-				reason = undecidedReason(want)
-			}
+			n++
+			reason = cmp.Or(reason, undecidedReason(want))
 			break
 		}
 	}
