@@ -40,6 +40,7 @@ var accountCommands = map[command]func(*shell, *item) action{
 	openSignIns:  signInFor,
 	findAccounts: findAccountsFor,
 	openHistory:  historyOfAccount,
+	exceptIt:     exceptAccount,
 	startWalk:    func(sh *shell, _ *item) action { return openWalk(sh) },
 	undoWrite:    undoLast,
 	openConsole:  func(_ *shell, it *item) action { return openInConsole(it) },

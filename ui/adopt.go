@@ -22,5 +22,6 @@ func (a adopt) perform(m *model) tea.Cmd {
 	m.era.run = next.Run
 	m.accounts.changed(m.roster.Rejudge())
 	m.accounts.count()
+	m.remark()
 	return nil
 }

@@ -36,6 +36,9 @@ func (m *model) header(width int) []string {
 	for _, b := range m.opts.Banners {
 		lines = append(lines, " "+t.Advice.Render(t.Truncate("! "+style.Clean(b), width-2)))
 	}
+	if text := m.remarksLine(); text != "" {
+		lines = append(lines, " "+t.Advice.Render(t.Truncate("! "+text, width-2)))
+	}
 	// On a low terminal the list matters more.
 	if most := max(1, m.size.height/5); len(lines) > most {
 		lines = lines[:most]

@@ -195,7 +195,7 @@ func topOf[S surface](m *model) S {
 }
 
 func TestGeometry(t *testing.T) {
-	for _, s := range slices.Concat(geometrySurfaces, historySurfaces, walkSurfaces) {
+	for _, s := range slices.Concat(geometrySurfaces, historySurfaces, walkSurfaces, exceptSurfaces) {
 		t.Run(s.name, func(t *testing.T) {
 			sized := func(width, height int) *model {
 				w, targets := octank()

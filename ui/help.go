@@ -77,7 +77,13 @@ func (h *help) view(room size) drawing {
 	if h.opts.Version != "" {
 		title = spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
 	}
-	text = slices.Concat([]string{title, ""}, text)
+	about := &page{theme: h.theme, width: inner}
+	about.remarksSection(h.shell)
+	if len(about.lines) > 0 {
+		about.blank()
+		about.lines = append(about.lines, "")
+	}
+	text = slices.Concat([]string{title, ""}, about.lines, text)
 	for i, line := range text {
 		if line != "" {
 			text[i] = " " + line

@@ -77,6 +77,7 @@ const (
 	planAgain
 	rereadJournal
 	startWalk
+	exceptIt
 	walkOn
 	walkSkip
 	walkBack
@@ -130,6 +131,8 @@ const (
 	inWalk        // an account of the walk
 	inWalkEnd     // what came of the walk
 	inHandOver    // the text for somebody who may write
+	inExcept      // an exception is typed
+	inLeaveOut    // whether a profile is left out
 	inSplice      // a change of the policy file is shown
 	scopes        = iota
 
@@ -138,7 +141,7 @@ const (
 	// reading: something that scrolls.
 	reading = browsing | inHelp | inPlan | inRunEnded | inHistory | walking
 	// deciding: a dialog about a write that scrolls where it is long.
-	deciding = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm | inEntry | inSplice
+	deciding = inConfirm | inConflict | inUnconfirmed | inFailed | inPlanConfirm | inEntry | inSplice | inLeaveOut
 	// walking: the pages of the walk.
 	walking    = inWalkIntro | inWalk | inWalkEnd | inHandOver
 	everywhere = 1<<scopes - 1
@@ -184,10 +187,10 @@ var bindings = []binding{
 	{command: openDetail, keys: []string{"enter"}, words: "details", help: "everything about the account", group: groupAccount, where: inAccounts, footer: 4},
 	{command: keepFilter, keys: []string{"enter"}, words: "keep the filter", help: "keep the filter and go back to the list", group: groupFilter, where: inFilter, footer: 1},
 	{command: dropFilter, keys: []string{"esc"}, words: "clear", help: "clear the filter", group: groupFilter, where: inFilter, footer: 2},
-	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm | inPlanConfirm | inSplice, footer: 2},
-	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm | inPlanConfirm | inSplice, footer: 4},
+	{command: choose, keys: []string{"enter"}, words: "choose", help: "take what is marked", group: groupMenu, where: inMenu | inAsk | inConfirm | inPlanConfirm | inSplice | inLeaveOut, footer: 2},
+	{command: otherButton, keys: []string{"tab", "left", "right", "shift+tab"}, words: "other button", help: "to the other button", group: groupMenu, where: inAsk | inConfirm | inPlanConfirm | inSplice | inLeaveOut, footer: 4},
 	{command: goBack, keys: []string{"esc"}, words: "all accounts", help: "dismiss the error; else clear the filter; else show all accounts again; else take the marks away", group: groupLook, where: inAccounts},
-	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss the error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk | inSplice, footer: 3},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "dismiss the error; else go back", group: groupLook, where: inDetail | inHelp | inMenu | inAsk | inSplice | inLeaveOut, footer: 3},
 	{command: saveForm, keys: []string{"ctrl+s"}, words: "save", help: "show what would change, to write it", group: groupForm, where: inForm, footer: 1},
 	{command: nextField, keys: []string{"tab", "down"}, words: "next field", help: "to the next field", group: groupForm, where: inForm, footer: 3},
 	{command: previousField, keys: []string{"shift+tab", "up"}, words: "previous field", help: "to the previous field", group: groupForm, where: inForm},
@@ -221,6 +224,12 @@ var bindings = []binding{
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "without a policy: back", group: groupPlan, where: inNoPolicy, footer: 1},
 	{command: foldPlan, keys: []string{"enter"}, words: "details", help: "plan: fold or unfold a heading; all of an account, or the least", group: groupPlan, where: inPlan | inRun | inRunEnded, footer: 5},
 	{command: goBack, keys: []string{"esc"}, words: "back", help: "plan: back; nothing is written", group: groupPlan, where: inPlan, footer: 2},
+	{command: exceptIt, keys: []string{"x"}, words: "except", help: "tolerate what is wrong for a while, with a reason; without an account: leave the profile out", group: groupAccount, where: browsing, footer: 13},
+	{command: nextField, keys: []string{"tab", "down"}, words: "next field", help: "exception: to the next field", group: groupAccount, where: inExcept, footer: 3},
+	{command: previousField, keys: []string{"shift+tab", "up"}, words: "previous field", help: "exception: to the previous field", group: groupAccount, where: inExcept},
+	{command: enterField, keys: []string{"enter"}, words: "next field", help: "exception: to the next field; on the last one, show the change", group: groupAccount, where: inExcept},
+	{command: saveForm, keys: []string{"ctrl+s"}, words: "show the change", help: "exception: show what would be written into the policy file", group: groupAccount, where: inExcept, footer: 1},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "exception: leave it", group: groupAccount, where: inExcept, footer: 2},
 	{command: startWalk, keys: []string{"w"}, words: "walk", help: "be led through the accounts that do not pass, one at a time", group: groupWalk, where: browsing, footer: 12},
 	{command: walkOn, keys: []string{"enter"}, words: "begin", help: "walk: begin", group: groupWalk, where: inWalkIntro, footer: 1},
 	{command: walkOn, keys: []string{"enter"}, words: "edit", help: "walk: edit the contact of the account", group: groupWalk, where: inWalk, footer: 1},

@@ -206,6 +206,7 @@ func (m *model) results(msg resultsMsg) tea.Cmd {
 	}
 	m.accounts.changed(rows)
 	m.accounts.count()
+	m.remark()
 	m.askPacer()
 	return tea.Batch(more, m.keep(wanted))
 }

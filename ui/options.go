@@ -42,6 +42,9 @@ type Options struct {
 	// pasted, for a role of the account itself or of the organization's management
 	// account; nil: the walk does not show them.
 	Permissions func(organization bool) string
+	// Whole tells that Targets, and what is found besides, are all accounts that
+	// there are: only then can an exception be said to match none of them.
+	Whole bool
 	// StartWalk opens the walk at the start.
 	StartWalk bool
 	// Authenticator signs in when somebody asks for it; nil: that is done

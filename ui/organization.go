@@ -213,6 +213,7 @@ func (msg discoveredMsg) takenIn(m *model) tea.Cmd {
 		cmds = append(cmds, from.listen())
 	}
 	m.accounts.count()
+	m.remark()
 	return tea.Batch(append(cmds, m.spinOn())...)
 }
 

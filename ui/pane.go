@@ -109,6 +109,7 @@ func (a *accounts) paneHead(p *page, it *item) {
 		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
 	}
 	p.problems(res)
+	p.tolerated(res)
 }
 
 // box frames the lines; what does not fit is left to the details.

@@ -93,7 +93,7 @@ func (r *runner) uiOptions(s *session) ui.Options {
 		Targets: s.targets, StartOn: s.out.getenv("AWS_PROFILE"),
 		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, CutOff: s.journal.Open, StartWalk: r.walk, OpenURL: s.out.openURL,
 		Now: s.out.clock.Now, ReadOnly: r.readOnly() != "", Policy: s.ruling.name, Demo: s.out.demo, Version: r.version.Number,
-		Planner: s.planner(), Writers: r.writesAtOnce(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: r.writePermissions,
+		Planner: s.planner(), Writers: r.writesAtOnce(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: r.writePermissions, Whole: s.whole && !s.partial,
 		NoMouse:     s.settings.Mouse != nil && !*s.settings.Mouse,
 		ConfigFiles: configFiles(s.files), Terminal: r.terminal,
 		Authenticator: s.authenticator, Discoverer: s.discoverer, Pacer: s.pacer, StartSession: s.search.session,

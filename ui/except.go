@@ -1,0 +1,375 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+const (
+	// exceptFor is how long an exception holds unless somebody says otherwise.
+	exceptFor = 90 * 24 * time.Hour
+	// exceptLong is how long one can hold before that is remarked upon: nobody looks
+	// at what is tolerated for longer.
+	exceptLong = 366 * 24 * time.Hour
+	// dayForm is how policy files write days.
+	dayForm = "2006-01-02"
+)
+
+// except asks what is to be tolerated of an account, why, who answers for it and
+// until when, and goes on to the change of the policy file.
+type except struct {
+	dialog
+	*shell
+	row   *audit.Row
+	rules []exceptRule // what can be tolerated
+	rule  int          // index into the rules
+	lines []*exceptLine
+	focus int // 0: the rule; then the lines
+
+	tried  bool // to go on, so that all complaints show
+	scroll scroller
+	quick  time.Time // of the last key: pasted text comes as keys, too
+}
+
+// exceptRule is a finding that can be tolerated, or all of them.
+type exceptRule struct {
+	id    audit.RuleID
+	words string
+}
+
+// exceptLine is a text that is asked for.
+type exceptLine struct {
+	lineInput
+	label, hint string
+	check       func(string) (complaint string)
+	left        bool // once, so that its complaint shows
+}
+
+// The places of the lines.
+const (
+	exceptReason = iota
+	exceptOwner
+	exceptExpires
+)
+
+// exceptAccount opens the dialog for an account, leaves a profile out that leads
+// to none, or says why there is nothing to tolerate.
+func exceptAccount(sh *shell, it *item) action {
+	if it == nil {
+		return tell{remark("Move to an account: an exception is for one account.")}
+	}
+	row := it.row
+	if first := sh.roster.Row(row.SameAs); row.SameAs != "" && first != nil {
+		row = first
+	}
+	switch {
+	case row.Result == nil:
+		return tell{remark("This account has not been read yet: nobody can tell what there is to tolerate.")}
+	case row.Target.AccountID == "":
+		return leavingOut(sh, row)
+	case row.Result.Status == audit.Error:
+		return tell{remark("What could not be read is never excepted: an exception is for what is known to be wrong.")}
+	case sh.opts.PolicyFile == nil:
+		return tell{remark("The policy file cannot be changed from here. Add the exception to accountable.yaml by hand.")}
+	}
+	d := newExcept(sh, row)
+	if len(d.rules) == 0 {
+		if e := row.Result.Worst(); e != nil && e.Exception != nil {
+			return tell{remark("It is excepted already, " + exceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
+		}
+		return tell{remark("Nothing is wrong here, so there is nothing to tolerate.")}
+	}
+	return open{d}
+}
+
+func newExcept(sh *shell, row *audit.Row) *except {
+	d := &except{shell: sh, row: row}
+	several := len(row.Result.Contacts) > 1
+	known := map[audit.RuleID]bool{}
+	for _, f := range ranked(row.Result.Findings) {
+		if f.Status != audit.Fail && f.Status != audit.Warn || known[f.Rule] {
+			continue
+		}
+		known[f.Rule] = true
+		d.rules = append(d.rules, exceptRule{f.Rule, findingHead(f, several)})
+	}
+	if len(d.rules) > 0 {
+		d.rules = append(d.rules, exceptRule{audit.AnyRule, "Everything, whatever the rules say of this account"})
+	}
+	now := sh.opts.now().UTC()
+	d.lines = []*exceptLine{
+		{lineInput: newLineInput(""), label: "Reason", hint: "why it is tolerated, such as: closed in January, CHG-1234", check: notBlank("Say why: whoever looks at it next year wants to know.")},
+		{lineInput: newLineInput(d.lastOwner()), label: "Owner", hint: "who answers for it, such as payments-team@octank.cloud", check: notBlank("Say who answers for it.")},
+		{lineInput: newLineInput(now.Add(exceptFor).Format(dayForm)), label: "Expires", hint: "the last day it holds, as year-month-day", check: d.checkDay},
+	}
+	d.focus = 1
+	d.lines[exceptReason].input.Focus()
+	return d
+}
+
+// lastOwner is who answers for the exception that was made last.
+func (d *except) lastOwner() string {
+	all := d.opts.Planner.Policy.Exceptions
+	if len(all) == 0 {
+		return ""
+	}
+	return style.Clean(all[len(all)-1].Owner)
+}
+
+func notBlank(complaint string) func(string) string {
+	return func(text string) string {
+		if strings.TrimSpace(text) == "" {
+			return complaint
+		}
+		return ""
+	}
+}
+
+// checkDay says what is wrong with a last day.
+func (d *except) checkDay(text string) string {
+	day, err := time.Parse(dayForm, strings.TrimSpace(text))
+	today := d.opts.now().UTC().Format(dayForm)
+	switch {
+	case err != nil:
+		return "Write the day as year-month-day, such as " + d.opts.now().UTC().Add(exceptFor).Format(dayForm) + "."
+	case day.Format(dayForm) <= today:
+		return "That day is over: today is " + today + "."
+	}
+	return ""
+}
+
+// dayAdvice is what is to be thought of about a day that may be taken.
+func (d *except) dayAdvice() string {
+	day, err := time.Parse(dayForm, strings.TrimSpace(d.lines[exceptExpires].value()))
+	if err == nil && day.Sub(d.opts.now()) > exceptLong {
+		return "That is more than a year: nobody looks at it until then."
+	}
+	return ""
+}
+
+func (d *except) scope() scope { return inExcept }
+
+func (d *except) guard() string {
+	if d.lines[exceptReason].value() == "" {
+		return ""
+	}
+	return "the exception that you typed is not written"
+}
+
+func (d *except) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case keyMsg:
+		return d.key(msg)
+	case clickMsg:
+		if at, ok := msg.zone.what.(int); ok {
+			d.move(at)
+			if at > 0 {
+				d.lines[at-1].click(msg.x)
+			}
+		}
+	case tea.PasteMsg:
+		d.quick = time.Now()
+		if d.focus > 0 {
+			d.lines[d.focus-1].edit(tea.PasteMsg{Content: strings.Join(strings.Fields(msg.Content), " ")})
+		}
+	case tea.MouseWheelMsg:
+		d.scroll.by(wheelStep(msg))
+	}
+	return nil
+}
+
+func (d *except) key(msg keyMsg) action {
+	quick := time.Since(d.quick) < pasteSpeed
+	d.quick = time.Now()
+	stops := len(d.lines) + 1
+	switch msg.command {
+	case goBack:
+		return leave{d}
+	case nextField:
+		d.move((d.focus + 1) % stops)
+	case previousField:
+		d.move((d.focus + stops - 1) % stops)
+	case enterField:
+		switch {
+		case d.focus < stops-1:
+			d.move(d.focus + 1)
+		case !quick: // else it is a line end of text that is pasted as keys
+			return d.goOn()
+		}
+	case saveForm:
+		return d.goOn()
+	default:
+		if d.focus == 0 {
+			d.turnRule(msg)
+			return nil
+		}
+		d.lines[d.focus-1].edit(msg.KeyPressMsg)
+	}
+	return nil
+}
+
+// turnRule takes another finding.
+func (d *except) turnRule(msg keyMsg) {
+	n := len(d.rules)
+	switch msg.String() {
+	case "right", "space", "l":
+		d.rule = (d.rule + 1) % n
+	case "left", "h":
+		d.rule = (d.rule + n - 1) % n
+	}
+}
+
+// move puts the focus on a field.
+func (d *except) move(to int) {
+	if d.focus > 0 {
+		l := d.lines[d.focus-1]
+		l.left = true
+		l.input.Blur()
+	}
+	if d.focus == 0 && to == 0 {
+		d.rule = (d.rule + 1) % len(d.rules) // a click on it
+	}
+	if d.focus = to; to > 0 {
+		d.lines[to-1].input.Focus()
+		d.lines[to-1].input.CursorEnd()
+	}
+}
+
+// goOn goes on to the change of the file, or to what keeps it from being made.
+func (d *except) goOn() action {
+	d.tried = true
+	for i, l := range d.lines {
+		if l.check(l.value()) != "" {
+			d.move(i + 1)
+			return nil
+		}
+	}
+	e := d.exception()
+	file, name := d.opts.PolicyFile, newItem(d.row, 0).label()
+	return openSplice(&splice{
+		shell: d.shell, title: "Exception for " + name, what: "The exception is added",
+		work: func() (PolicyEdit, error) { return file.Except(e) },
+		saved: func(edit PolicyEdit) action {
+			return all{leave{d}, tell{remark(fmt.Sprintf("%s is excepted until the end of %s. To take it back, delete the entry in %s.", name, e.Expires.Format(dayForm), edit.Path))}}
+		},
+	})
+}
+
+// exception is what was typed. The day was checked.
+func (d *except) exception() audit.Exception {
+	day, err := time.Parse(dayForm, strings.TrimSpace(d.lines[exceptExpires].value()))
+	if err != nil {
+		day = d.opts.now().UTC().Add(exceptFor).Truncate(24 * time.Hour)
+	}
+	return audit.Exception{
+		Match: audit.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.rule].id,
+		Reason: strings.TrimSpace(d.lines[exceptReason].value()), Owner: strings.TrimSpace(d.lines[exceptOwner].value()), Expires: day,
+	}
+}
+
+func (d *except) view(room size) drawing {
+	t := d.theme
+	p := dialogPage(t, room)
+	p.text(0, t.Text, "What is known and tolerated for a while shows as excepted. After its last day it counts again.")
+	p.blank()
+	mark := func(at int) string {
+		if at == d.focus {
+			return t.Mark.Render(t.Glyphs.Mark) + " "
+		}
+		return "  "
+	}
+	rule := d.rules[d.rule]
+	turn := ""
+	if n := len(d.rules); n > 1 {
+		turn = t.Muted.Render(fmt.Sprintf("  %d of %d: ", d.rule+1, n)) + t.Key.Render("space") + t.Muted.Render(" turns")
+	}
+	ruleLine := mark(0) + t.Label.Render(t.Fit("What", labelWidth-2))
+	p.lines = append(p.lines, t.Truncate(ruleLine+t.Text.Render(rule.words)+turn, p.width), labelIndent+t.Truncate(t.Muted.Render(ruleWords(rule.id)), p.width-labelWidth))
+	var cursor *tea.Cursor
+	focusAt, cursorLine := len(p.lines)-2, ruleLine
+	for i, l := range d.lines {
+		focused := d.focus == i+1
+		value, x := l.draw(max(p.width-labelWidth, 1), focused, t)
+		line := mark(i+1) + t.Label.Render(t.Fit(l.label, labelWidth-2)) + t.Text.Render(value)
+		if focused {
+			focusAt, cursor, cursorLine = len(p.lines), tea.NewCursor(2+labelWidth+x, 0), line
+			cursor.Shape = tea.CursorBar
+		}
+		p.lines = append(p.lines, line, labelIndent+t.Truncate(d.noteOf(i), p.width-labelWidth))
+	}
+	draw := func() drawing {
+		return boxed(p, room, "Exception for "+newItem(d.row, 0).label(), &d.scroll, "", []button{{"Show the change", saveForm, true}, {"Back", goBack, false}})
+	}
+	drawn := draw()
+	if d.scroll.lines > d.scroll.height { // then blank lines were left out: see that the focus is in view
+		for _, line := range p.lines[:focusAt] {
+			if line == "" {
+				focusAt--
+			}
+		}
+		d.scroll.by(focusAt - d.scroll.height/2 - d.scroll.offset)
+		drawn = draw()
+	}
+	d.zonesOf(&drawn)
+	for y, line := range drawn.lines {
+		if cursor != nil && strings.Contains(line, strings.TrimRight(cursorLine, " ")) {
+			cursor.Y = y
+			drawn.cursor = cursor
+			break
+		}
+	}
+	return drawn
+}
+
+// zonesOf has a click on a label or a value go there.
+func (d *except) zonesOf(drawn *drawing) {
+	labels := append([]string{"What"}, d.labels()...)
+	for y, line := range drawn.lines {
+		for i, label := range labels {
+			text := strings.TrimLeft(ansi.Strip(line), "│| ▌>")
+			if strings.HasPrefix(text, label+" ") {
+				drawn.zones = append(drawn.zones, zone{x: 2 + labelWidth, y: y, width: max(style.Width(line)-labelWidth-4, 1), height: 1, what: i})
+			}
+		}
+	}
+}
+
+func (d *except) labels() []string {
+	all := make([]string, len(d.lines))
+	for i, l := range d.lines {
+		all[i] = l.label
+	}
+	return all
+}
+
+// labelIndent stands before what is said below a value.
+var labelIndent = strings.Repeat(" ", labelWidth)
+
+// noteOf is the one thing that is said below a line.
+func (d *except) noteOf(i int) string {
+	t, l := d.theme, d.lines[i]
+	if c := l.check(l.value()); c != "" && (d.tried || l.left) {
+		return t.Complaint.Render(t.Verdict(string(audit.Fail)).Shape + " " + c)
+	}
+	if i == exceptExpires {
+		if a := d.dayAdvice(); a != "" {
+			return t.Advice.Render(t.Verdict(string(audit.Warn)).Shape + " " + a)
+		}
+	}
+	return t.Hint.Render(l.hint)
+}
+
+// ruleWords name a rule below what it says.
+func ruleWords(id audit.RuleID) string {
+	if id == audit.AnyRule {
+		return "all rules, those too that do not complain today"
+	}
+	return "rule " + string(id)
+}

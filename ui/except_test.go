@@ -1,0 +1,244 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/ui/terminal"
+)
+
+// excepting runs a test over octank with a policy file in memory.
+func excepting(t *testing.T, width, height int, prepare func(*world, *Options), test func(e *editing, file *paper)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		file := &paper{text: "version: 1\n"}
+		o.PolicyFile, o.Policy = file, "./accountable.yaml"
+		if prepare != nil {
+			prepare(w, &o)
+		}
+		e := &editing{terminal.Run(t, New(t.Context(), o), width, height), t, w}
+		e.Wait(time.Second)
+		test(e, file)
+	})
+}
+
+func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
+	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
+		e.Press("x")
+		e.see("Exception for payments-prod", "One person's mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is tolerated")
+		e.Type("closed in January, CHG-1234")
+		e.Press("tab")
+		e.Type("payments-team@octank.cloud")
+		e.Press("enter", "enter")
+		e.Wait(time.Second)
+		e.see("The exception is added. Nothing else in ./accountable.yaml changes:", "2 + exceptions:", "reason: closed in January, CHG-1234", "owner: payments-team@octank.cloud", "expires: 2000-03-31")
+		if file.saves != 0 {
+			t.Error("written without a yes")
+		}
+		e.Press("enter")
+		e.Wait(time.Second)
+		e.see("payments-prod is excepted until the end of 2000-03-31.", "○ excepted one person's mailbox, until", "○ One person's mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
+		if !strings.HasPrefix(file.text, "version: 1\nexceptions:\n") || file.saves != 1 {
+			t.Errorf("the file holds %q", file.text)
+		}
+		e.Press("x")
+		e.see("It is excepted already, until 2000-03-31: closed in January, CHG-1234.")
+		e.Press("j", "x")
+		e.see("Exception for payments-stage", "payments-team@octank.cloud") // who answered last
+	})
+}
+
+func TestEverythingOfAnAccountCanBeExcepted(t *testing.T) {
+	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
+		e.Press("x", "shift+tab", "space")
+		e.see("Everything, whatever the rules say", "all rules")
+		e.Press("tab")
+		e.Type("why")
+		e.Press("tab")
+		e.Type("who")
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		e.Press("enter")
+		e.Wait(time.Second)
+		if !strings.Contains(file.text, "rule: *") {
+			t.Errorf("the file holds %q", file.text)
+		}
+	})
+}
+
+func TestAnExceptionSaysWhatItLacks(t *testing.T) {
+	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
+		e.Press("x", "ctrl+s")
+		e.see("Say why")
+		e.Type("why")
+		e.Press("ctrl+s")
+		e.see("Say who answers for it")
+		e.Type("who")
+		for _, c := range []struct{ day, want string }{
+			{"2000-13-01", "Write the day as year-month-day"},
+			{"1999-12-31", "That day is over"},
+			{"2000-01-01", "That day is over"},
+			{"2002-01-01", "That is more than a year"},
+		} {
+			e.Press("tab")
+			if c.day == "2000-13-01" {
+				e.see("2000-03-31")
+			}
+			e.Press(wipe)
+			e.Type(c.day)
+			e.Press("tab")
+			e.see(c.want)
+			e.Press("shift+tab", "shift+tab")
+		}
+		e.Press("esc")
+		e.see("6 accounts")
+		e.miss("Exception for")
+		if file.saves != 0 {
+			t.Error("something was written")
+		}
+	})
+}
+
+func TestWhatCannotBeExcepted(t *testing.T) {
+	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
+		e.Press("j", "j", "x")
+		e.see("Nothing is wrong here")
+		e.Press("j", "x")
+		e.see("What could not be read is never excepted")
+	})
+	excepting(t, 110, 30, func(_ *world, o *Options) { o.PolicyFile = nil }, func(e *editing, _ *paper) {
+		e.Press("x")
+		e.see("The policy file cannot be changed from here.")
+	})
+	excepting(t, 110, 30, func(_ *world, o *Options) { o.PolicyFile = &paper{err: errors.New("line 3: add this by hand:\nexceptions:\n  - rule: x")} }, func(e *editing, _ *paper) {
+		e.Press("x")
+		e.Type("why")
+		e.Press("tab")
+		e.Type("who")
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		e.see("Nothing was written.", "line 3: add this by hand:", "- rule: x")
+		e.Press("enter")
+		e.see("Exception for payments-prod", "why") // what was typed is kept
+	})
+}
+
+func TestAFileThatChangedMeanwhileIsNotWritten(t *testing.T) {
+	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
+		e.Press("x")
+		e.Type("why")
+		e.Press("tab")
+		e.Type("who")
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		file.text = "version: 1\n# somebody else\n"
+		e.Press("enter")
+		e.Wait(time.Second)
+		e.see("Nothing was written.", "has changed meanwhile")
+		if file.saves != 0 {
+			t.Error("it was written")
+		}
+	})
+}
+
+// broken has a profile that leads to no account.
+func broken(w *world, o *Options) {
+	o.Targets[3].AccountID = ""
+	w.troubles["sandbox"] = &audit.Trouble{Kind: audit.BadProfile, Message: "profile sandbox has no region and no credentials", NextStep: "Mend it"}
+}
+
+func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
+	var left []string
+	excepting(t, 110, 30, func(w *world, o *Options) {
+		broken(w, o)
+		o.LeaveOut = func(profile string) (string, error) {
+			left = append(left, profile)
+			return "~/.config/accountable/settings.yaml", nil
+		}
+	}, func(e *editing, _ *paper) {
+		e.Press("j", "j", "j", "x")
+		e.see("Profile sandbox", "has no region", "the AWS config file stays as it is", "Leave it out")
+		if len(left) > 0 {
+			t.Error("left out without a yes")
+		}
+		e.Press("enter")
+		e.Wait(time.Second)
+		e.see("Profile sandbox is left out from now on. To have it back, delete it below leave_out in", "~/.config/accountable/settings.yaml", "– skipped left out by your settings")
+		if len(left) != 1 || left[0] != "sandbox" {
+			t.Errorf("left out: %q", left)
+		}
+	})
+	excepting(t, 110, 30, func(w *world, o *Options) {
+		broken(w, o)
+		o.LeaveOut = func(string) (string, error) { return "", errors.New("settings.yaml:3:1: no such key") }
+	}, func(e *editing, _ *paper) {
+		e.Press("j", "j", "j", "x", "tab", "enter")
+		e.miss("Leave it out")
+		e.Press("x", "enter")
+		e.Wait(time.Second)
+		e.see("Nothing was written: Settings.yaml:3:1: no such key.")
+	})
+	excepting(t, 110, 30, broken, func(e *editing, _ *paper) {
+		e.Press("j", "j", "j", "x")
+		e.see("There is no folder for settings")
+	})
+}
+
+func TestExceptionsThatNeedALook(t *testing.T) {
+	at := func(day string) time.Time {
+		d, err := time.Parse(time.DateOnly, day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	excepting(t, 110, 40, func(_ *world, o *Options) {
+		exception := func(id, day string, line int) audit.Exception {
+			return audit.Exception{
+				Match: audit.Match{Accounts: []string{id}}, Rule: audit.AnyRule, Reason: "why", Owner: "who", Expires: at(day), At: audit.Position{Line: line},
+			}
+		}
+		policy := audit.Policy{SHA256: "1", Exceptions: []audit.Exception{
+			exception("111122223333", "2000-01-10", 12), exception("222233334444", "1999-12-01", 17), exception("999999999999", "2000-09-01", 22),
+		}}
+		o.Auditor.Policy, o.Planner.Policy, o.Whole = policy, policy, true
+	}, func(e *editing, _ *paper) {
+		e.see("1 exception ran out; 1 exception runs out soon; 1 exception is not needed (? lists them)")
+		e.Press("?")
+		e.see("Exceptions of ./accountable.yaml", "line 12:", "runs out on 2000-01-10", "line 17:", "ran out on 1999-12-01", "line 22:", "matches no account")
+	})
+}
+
+var exceptSurfaces = []geometrySurface{
+	{name: "exception", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}},
+	{name: "exception with complaints", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "ctrl+s", "tab", "tab"}},
+	{name: "exception on its rule", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "shift+tab", "space"}},
+	{name: "exception of a long reason", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}, then: func(m *model) {
+		for range 30 {
+			m.update(keyPress("東"))
+		}
+	}},
+	{name: "profile to leave out", setUp: func(o *Options) {
+		w, ok := o.Auditor.Reader.(*world)
+		if !ok {
+			panic("another world")
+		}
+		broken(w, o)
+		o.LeaveOut = func(string) (string, error) { return "", nil }
+	}, keys: []string{"j", "j", "j", "x"}},
+	{name: "exceptions that need a look", setUp: func(o *Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
+		for _, k := range []audit.RemarkKind{audit.RemarkExpired, audit.RemarkSoon, audit.RemarkUnused} {
+			m.remarks = append(m.remarks, audit.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
+		}
+	}},
+	{name: "help with exceptions that need a look", setUp: func(o *Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
+		m.remarks = []audit.Remark{{Kind: audit.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: audit.Position{Line: 3}}}
+		m.update(keyPress("?"))
+	}},
+}

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// leaveOut asks whether a profile that leads to no account is to be left out
+// from the next start on.
+type leaveOut struct {
+	dialog
+	*shell
+	row     *audit.Row
+	profile string
+	back    bool // the mark is on going back
+	asked   bool // the settings are being written
+	err     error
+	note    string
+	opened  time.Time
+	scroll  scroller
+}
+
+// leftOutMsg tells whether the settings could be written.
+type leftOutMsg struct {
+	dialog *leaveOut
+	path   string
+	err    error
+}
+
+// leavingOut asks about the profile of a row, or says why it cannot be left out.
+func leavingOut(sh *shell, row *audit.Row) action {
+	profiles := row.Source.Profiles()
+	switch {
+	case len(profiles) == 0 || profiles[0] == audit.EnvironmentProfile:
+		return tell{remark("These are the credentials of the environment: there is no profile to leave out.")}
+	case sh.opts.LeaveOut == nil:
+		return tell{remark("There is no folder for settings, so that the profile cannot be left out from here.")}
+	}
+	return open{&leaveOut{shell: sh, row: row, profile: profiles[0], opened: time.Now()}}
+}
+
+func (d *leaveOut) scope() scope { return inLeaveOut }
+
+func (d *leaveOut) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case keyMsg:
+		return d.key(msg.command)
+	case leftOutMsg:
+		if msg.dialog == d {
+			return d.took(msg)
+		}
+	case tea.MouseWheelMsg:
+		d.scroll.by(wheelStep(msg))
+	}
+	return nil
+}
+
+func (d *leaveOut) key(c command) action {
+	d.note = ""
+	early := time.Since(d.opened) < firstFrame
+	switch c {
+	case goBack:
+		return leave{d}
+	case otherButton:
+		d.back = !d.back
+	case choose:
+		switch {
+		case d.back:
+			return leave{d}
+		case early:
+			d.note = "That came too soon to be meant for this. Press enter again."
+		default:
+			return d.write()
+		}
+	case writeNow:
+		if !early {
+			return d.write()
+		}
+	default:
+		d.scroll.move(c)
+	}
+	return nil
+}
+
+// write has the settings leave the profile out.
+func (d *leaveOut) write() action {
+	if d.asked {
+		return nil
+	}
+	d.asked = true
+	leaveOut, profile := d.opts.LeaveOut, d.profile
+	return run{func() tea.Msg {
+		path, err := leaveOut(profile)
+		return leftOutMsg{d, path, err}
+	}}
+}
+
+// took takes in that the settings were written, or why not.
+func (d *leaveOut) took(msg leftOutMsg) action {
+	d.asked = false
+	if d.err = msg.err; d.err != nil {
+		return nil
+	}
+	res := audit.Result{Target: d.row.Target, Status: audit.Skipped, CheckedAt: d.opts.now()}
+	res.Target.Skip = "left out by your settings"
+	return all{
+		leave{d}, settle{res},
+		tell{remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(msg.path) + ".")},
+	}
+}
+
+func (d *leaveOut) view(room size) drawing {
+	t := d.theme
+	p := dialogPage(t, room)
+	p.text(0, t.Text, "This profile leads to no account as it is:")
+	if trouble := d.row.Result.Trouble; trouble != nil {
+		p.text(2, t.Muted, sentence(style.Clean(trouble.Message)))
+	}
+	p.blank()
+	p.text(0, t.Text, "It can be left out from now on. That is noted in your settings, which are yours alone; the AWS config file stays as it is.")
+	if d.err != nil {
+		p.blank()
+		p.text(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written: "+sentence(style.Clean(d.err.Error())))
+	}
+	words := "Leave it out"
+	if d.asked {
+		words = "Writing" + t.Glyphs.Ellipsis
+	}
+	return boxed(p, room, "Profile "+style.Clean(d.profile), &d.scroll, d.note, []button{{words, writeNow, !d.back}, {"Back", goBack, d.back}})
+}

@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"fmt"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// remarkCounts are what is to be said of exceptions in few words, what counts
+// again first.
+var remarkCounts = []struct {
+	kind       audit.RemarkKind
+	one, other string
+}{
+	{audit.RemarkExpired, "1 exception ran out", "%d exceptions ran out"},
+	{audit.RemarkSoon, "1 exception runs out soon", "%d exceptions run out soon"},
+	{audit.RemarkUnused, "1 exception is not needed", "%d exceptions are not needed"},
+}
+
+// remark looks what is to be said of the policy's exceptions, once all is read.
+func (m *model) remark() {
+	m.remarks = nil
+	policy := m.opts.Planner.Policy
+	if len(policy.Exceptions) == 0 || m.era.busy() || m.finding() {
+		return
+	}
+	whole := m.opts.Whole
+	for _, s := range m.sources {
+		whole = whole && s.trouble == nil
+	}
+	m.remarks = policy.Remarks(m.roster.Accounts(), m.opts.now(), whole)
+}
+
+// remarksLine counts the remarks for the header; "": there are none.
+func (m *model) remarksLine() string {
+	text := ""
+	for _, c := range remarkCounts {
+		n := 0
+		for _, r := range m.remarks {
+			if r.Kind == c.kind {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		words := c.one
+		if n > 1 {
+			words = fmt.Sprintf(c.other, n)
+		}
+		text = joined("; ", text, words)
+	}
+	if text == "" {
+		return ""
+	}
+	return text + " (" + keyOf(m.shell, inAccounts, openHelp) + " lists them)"
+}
+
+// tolerated shows what is wrong and excepted, with reason, owner and last day.
+func (p *page) tolerated(res *audit.Result) {
+	v := p.theme.Verdict(string(audit.Excepted))
+	for _, f := range res.Findings {
+		if e := f.Exception; f.Status == audit.Excepted && e != nil {
+			p.text(0, v.Style, v.Shape+" "+findingHead(audit.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
+				", tolerated "+exceptedUntil(e)+": "+style.Clean(e.Reason)+" ("+style.Clean(e.Owner)+")")
+		}
+	}
+}
+
+// remarksSection lists what is to be said of exceptions.
+func (p *page) remarksSection(sh *shell) {
+	if len(sh.remarks) == 0 {
+		return
+	}
+	p.heading("Exceptions of " + style.Clean(sh.opts.Policy))
+	for _, r := range sh.remarks {
+		at := ""
+		if r.At.Line > 0 {
+			at = fmt.Sprintf("line %d: ", r.At.Line)
+		}
+		v := p.theme.Verdict(string(audit.Warn))
+		p.text(1, v.Style, v.Shape+" "+at+sentence(style.Clean(r.Text)))
+	}
+}
