@@ -69,6 +69,27 @@ func TestScreenshots(t *testing.T) {
 			term.Press("enter")
 			term.Wait(20 * time.Second) // until all is found, named and read
 		}},
+		{name: "plan", width: 120, height: 40, show: planned},
+		{name: "apply", width: 120, height: 18, show: func(term *terminal.Terminal) {
+			planned(term)
+			write(term)
+			term.Wait(900 * time.Millisecond) // some are written by then
+		}},
+		{name: "history", width: 120, height: 18, show: func(term *terminal.Terminal) {
+			planned(term)
+			write(term)
+			term.Wait(20 * time.Second) // until all are written
+			for _, key := range []string{"esc", "esc", "h"} {
+				term.Press(key)
+				term.Wait(time.Second)
+			}
+		}},
+		{name: "walk", width: 100, height: 30, show: func(term *terminal.Terminal) {
+			term.Press("w")
+			term.Wait(2 * time.Second)
+			term.Press("enter") // it begins
+			term.Wait(2 * time.Second)
+		}},
 		{name: "sign-in", width: 100, height: 26, show: func(term *terminal.Terminal) {
 			term.Press("L")
 			term.Wait(time.Second)
@@ -92,6 +113,24 @@ func TestScreenshots(t *testing.T) {
 			})
 		})
 	}
+}
+
+// planned opens the organization and plans what its policy wants of all accounts
+// that do not pass.
+func planned(term *terminal.Terminal) {
+	term.Press("O")
+	term.Wait(time.Second)
+	term.Press("enter")
+	term.Wait(20 * time.Second)
+	term.Press("A", "a")
+	term.Wait(3 * time.Second)
+}
+
+// write says yes to what is planned.
+func write(term *terminal.Terminal) {
+	term.Press("a")
+	term.Wait(2 * time.Second)
+	term.Press("enter")
 }
 
 // demo is the program as the demo starts it, against a sandbox in memory.
