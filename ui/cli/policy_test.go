@@ -340,6 +340,20 @@ func TestSetFromAPolicyThatNobodyCanDecide(t *testing.T) {
 	s.want(0, "written  web-staging", "— → soc@octank.cloud", append(named, web, "--org")...)
 }
 
+// TestSetAgainstAPolicyThatSaysFail: what the file itself has as fail is not written.
+func TestSetAgainstAPolicyThatSaysFail(t *testing.T) {
+	s := over(t, four())
+	s.work()
+	s.put("work/accountable.yaml", "version: 1\nrules: {email-shared-mailbox: fail}\n")
+	set := []string{"set", "prod", "--policy", "accountable.yaml", "--yes", "--email", "jane.doe@octank.cloud"}
+	s.want(1, "", "nothing was written, since the policy accountable.yaml says fail: \"jane.doe@octank.cloud\" looks like one person's mailbox", set...)
+	if n := s.writes(); n > 0 {
+		t.Errorf("%d writes, want none", n)
+	}
+	s.put("work/accountable.yaml", "version: 1\nrules: {email-shared-mailbox: fail}\nshared_mailboxes: [jane.doe@octank.cloud]\n")
+	s.want(0, "written  prod", "→ jane.doe@octank.cloud", set...)
+}
+
 // TestSpellingAloneIsNotWritten: a phone that is the same number stays as it is.
 func TestSpellingAloneIsNotWritten(t *testing.T) {
 	s := over(t, four())

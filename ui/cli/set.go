@@ -134,7 +134,11 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 		_, err := fmt.Fprintf(paper, "%s  %s\n", audit.AlreadyRight, accountLabel(change.Target, change.AccountID))
 		return err
 	}
-	o.show(change, caller)
+	now := out.clock.Now()
+	o.show(change, caller, now)
+	if err := session.ruling.refused(change, now); err != nil {
+		return err
+	}
 	if !o.yes {
 		question := fmt.Sprintf("Write the %s contact of %s?", kind.Key(), accountLabel(change.Target, change.AccountID))
 		switch yes, err := r.confirm(ctx, question); {

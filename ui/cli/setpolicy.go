@@ -2,6 +2,7 @@ package cli
 
 import (
 	"strings"
+	"time"
 
 	"accountable/audit"
 	"accountable/ui/style"
@@ -60,4 +61,20 @@ func forbidden(p audit.Planner, t audit.Target) string {
 		State: audit.Planned, Change: audit.Change{Target: t, AccountID: t.AccountID}, Routes: p.Order.Routes(audit.Result{Target: t}),
 	}
 	return p.Guard(audit.Plan{Items: []audit.PlanItem{item}}).Items[0].Reason
+}
+
+// refused complains of a contact against which a rule speaks that the policy file
+// has as fail.
+func (r ruling) refused(change audit.Change, now time.Time) error {
+	var details []string
+	for _, f := range judged(r.Policy, change, now) {
+		if f.Status == audit.Fail && r.Levels[f.Rule] == audit.LevelFail {
+			details = append(details, style.Clean(f.Detail))
+		}
+	}
+	if details == nil {
+		return nil
+	}
+	return notDone("Set something else, or have the policy say warn.",
+		"nothing was written, since the policy %s says fail: %s", r.name, strings.Join(details, "; "))
 }

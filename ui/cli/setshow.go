@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"accountable/audit"
 	"accountable/ui/style"
 )
 
 // show tells on standard error what would change and what the rules say of it.
-func (o *setOptions) show(change audit.Change, caller audit.Identity) {
+func (o *setOptions) show(change audit.Change, caller audit.Identity, now time.Time) {
 	p := o.runner.notes()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s contact of %s\n", titled(change.Type.Key()), p.theme.Strong.Render(accountLabel(change.Target, change.AccountID)))
@@ -27,25 +28,31 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity) {
 	}
 	b.WriteByte('\n')
 	b.WriteString(fieldsText(p, change))
-	for _, line := range advice(o.runner.ruling.Policy, change) {
+	for _, line := range advice(o.runner.ruling.Policy, change, now) {
 		fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(line))
 	}
 	_, _ = fmt.Fprintln(p, b.String())
 }
 
 // advice is what the rules have against the new contact. It keeps nobody from
-// writing it: that AWS takes it has been checked.
-func advice(policy audit.Policy, change audit.Change) []string {
+// writing it, but where the policy says so: that AWS takes it has been checked.
+func advice(policy audit.Policy, change audit.Change, now time.Time) []string {
 	var lines []string
-	target := change.Target
-	target.AccountID = change.AccountID
-	facts := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{change.Type: {Contact: change.After}}, Target: target}
-	for _, f := range audit.Judge(policy, facts) {
+	for _, f := range judged(policy, change, now) {
 		if f.Status == audit.Fail || f.Status == audit.Warn {
 			lines = append(lines, style.Clean(f.Detail))
 		}
 	}
 	return lines
+}
+
+// judged is what the rules say of the new contact.
+func judged(policy audit.Policy, change audit.Change, now time.Time) []audit.Finding {
+	target := change.Target
+	target.AccountID = change.AccountID
+	return audit.Judge(policy, audit.Facts{
+		Contacts: map[audit.ContactType]audit.Reading{change.Type: {Contact: change.After}}, Target: target, Now: now,
+	})
 }
 
 // outcomeWords are what came of a change, as a sentence that ends with the account.

@@ -53,9 +53,10 @@ func (s *session) undecided(results []audit.Result) (n int, reason string) {
 		if res.Status == audit.Skipped {
 			continue
 		}
-		for t, reading := range res.Contacts {
+		for _, t := range audit.ContactTypes {
+			reading, read := res.Contacts[t]
 			want := s.ruling.Want(res.Target, t)
-			if reading.Trouble != nil || len(want.Undecided) == 0 {
+			if !read || reading.Trouble != nil || len(want.Undecided) == 0 {
 				continue
 			}
 			n++
