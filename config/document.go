@@ -93,21 +93,21 @@ func parseDocument(path string, text []byte) (document, error) {
 	if p := unwelcome(path, doc.text); p != nil {
 		return doc, &FileError{Path: path, Problems: []Problem{*p}}
 	}
-	roots, err := parseYAML(doc.text)
+	documents, err := parseYAML(doc.text)
 	if err != nil {
 		return doc, &FileError{Path: path, Problems: []Problem{syntaxProblem(path, doc.text, err)}}
 	}
-	if len(roots) > 1 {
-		return doc, fileError(Position{path, roots[1].Line, roots[1].Column}, "a second document starts here, and one file holds one: remove the --- above it")
+	if len(documents) > 1 {
+		return doc, fileError(Position{path, documents[1].Line, documents[1].Column}, "a second document starts here, and one file holds one: remove the ---")
 	}
-	if len(roots) == 1 && !isNull(roots[0]) {
-		doc.root = roots[0]
+	if len(documents) == 1 && !isNull(documents[0].Content[0]) {
+		doc.root = documents[0].Content[0]
 	}
 	return doc, nil
 }
 
 // parseYAML gives the documents of a text.
-func parseYAML(text []byte) (roots []*yaml.Node, err error) {
+func parseYAML(text []byte) (documents []*yaml.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil { // the parser has bugs of its own
 			err = fmt.Errorf("taking the text apart: %v", r)
@@ -119,11 +119,11 @@ func parseYAML(text []byte) (roots []*yaml.Node, err error) {
 		err := decoder.Decode(&n)
 		switch {
 		case errors.Is(err, io.EOF):
-			return roots, nil
+			return documents, nil
 		case err != nil:
 			return nil, err
 		case n.Kind == yaml.DocumentNode && len(n.Content) > 0:
-			roots = append(roots, n.Content[0])
+			documents = append(documents, &n)
 		}
 	}
 }

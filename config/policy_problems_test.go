@@ -55,7 +55,7 @@ func TestProblemsOfAPolicy(t *testing.T) {
 		{
 			name: "two documents",
 			text: v1 + "---\nversion: 1\n",
-			said: []string{`3:1: a second document starts here, and one file holds one: remove the --- above it`},
+			said: []string{`2:1: a second document starts here, and one file holds one: remove the ---`},
 		},
 		{
 			name: "a list",

@@ -37,8 +37,11 @@ func firstThatHolds(text []byte, plan any, guesses iter.Seq[splice]) ([]byte, bo
 			break
 		}
 		changed := s.apply(text)
-		roots, err := parseYAML(changed)
-		if err == nil && len(roots) == 1 && plain(roots[0]) && reflect.DeepEqual(branches(roots[0]), plan) {
+		documents, err := parseYAML(changed)
+		if err != nil || len(documents) != 1 {
+			continue
+		}
+		if root := documents[0].Content[0]; plain(root) && reflect.DeepEqual(branches(root), plan) {
 			return changed, true
 		}
 	}
