@@ -352,6 +352,7 @@ func (w *walk) forOthers() action {
 		edit[f] = f.Of(*c)
 	}
 	planner := w.planner()
+	planner.Types = []audit.ContactType{audit.Security}
 	title := "Use " + style.Clean(c.Email) + " for "
 	if len(rows) == 1 {
 		title += newItem(rows[0], 0).label() + ", too"
