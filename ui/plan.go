@@ -18,8 +18,6 @@ type planAbout struct {
 	// hidden is how many of the accounts were marked and are not in view, and why,
 	// such as "3 hidden by the filter"; "": none.
 	hidden string
-	// fromPolicy: the policy says what is to be written, and not a person.
-	fromPolicy bool
 	// from is the surface on which the plan was asked for and that is done with once
 	// it was carried out; nil: none is.
 	from surface

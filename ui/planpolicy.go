@@ -25,7 +25,7 @@ func planPolicy(sh *shell, rows []*audit.Row, hidden string) action {
 	if !slices.ContainsFunc(plannedTypes(planner), planner.Policy.Wants) {
 		return open{newNoPolicy(sh, rows)}
 	}
-	about := planAbout{title: "What the policy wants", hidden: hidden, fromPolicy: true}
+	about := planAbout{title: "What the policy wants", hidden: hidden}
 	return openPlan(sh, about, rows, planner.FromPolicy)
 }
 

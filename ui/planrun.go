@@ -281,7 +281,7 @@ func (s *planScreen) takeBack(msg runReadMsg) action {
 	if msg.err != nil {
 		return tell{failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
 	}
-	plan := s.planner().Guard(audit.Undo(msg.entries, s.ways))
+	plan := undoPlan(s.shell, msg.entries)
 	order := map[string]int{}
 	for i, l := range s.lines {
 		order[l.item.Change.AccountID] = i
