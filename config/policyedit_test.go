@@ -76,6 +76,60 @@ func TestAddException(t *testing.T) {
 	}
 }
 
+// TestAddExceptionInEveryStyle: people write lists in many ways, and none of
+// these has to be edited by hand.
+func TestAddExceptionInEveryStyle(t *testing.T) {
+	lists := []string{"exceptions:\n  - %s\n", "exceptions:\n- %s\n", "exceptions: # a\n\n    -   %s\n\n    -   %s\n", "exceptions: [%s]\n", "exceptions:\n  [\n    %s,\n    %s\n  ]\n", "exceptions: [ %s, ]\n"}
+	reasons := []string{"x", "'it''s ]'", `"a \" # }"`, "x # no comment }"}
+	ends := []string{"", "\n# b\nrules:\n  no-stray-spaces: off\n", "# b\n\nrules: {}\n", "...\n", "  # b\n# c"}
+	for _, list := range lists {
+		for _, reason := range reasons {
+			entry := "{match: {names: a}, rule: \"*\", owner: y, expires: 2027-01-01, reason: " + reason + "}"
+			if strings.Contains(reason, " # no") { // on lines of its own
+				entry = "match: {names: a}\nrule: \"*\"\nowner: y\nexpires: 2027-01-01\nreason: " + strings.TrimSuffix(reason, " }")
+			}
+			for _, end := range ends {
+				text, fits := v1+list+end, true
+				for at := strings.Index(text, "%s"); at >= 0; at = strings.Index(text, "%s") {
+					column := at - strings.LastIndexByte(text[:at], '\n') - 1
+					fits = fits && (!strings.Contains(entry, "\n") || !strings.Contains(list, "["))
+					text = text[:at] + strings.ReplaceAll(entry, "\n", "\n"+strings.Repeat(" ", column)) + text[at+2:]
+				}
+				for _, eol := range []string{"\n", "\r\n"} {
+					if fits {
+						added(t, strings.ReplaceAll(text, "\n", eol))
+					}
+				}
+			}
+		}
+	}
+}
+
+func added(t *testing.T, text string) {
+	t.Helper()
+	path := policyFile(t, text)
+	old, err := config.ReadPolicy(path)
+	if err != nil {
+		t.Fatalf("%v, of\n%s", err, text)
+	}
+	_, after, err := config.AddException(path, newException)
+	if err != nil {
+		t.Errorf("%v, to\n%s", err, text)
+		return
+	}
+	untouched(t, text, string(after))
+	write(t, path, after)
+	changed, err := config.ReadPolicy(path)
+	if err != nil || len(changed.Exceptions) != len(old.Exceptions)+1 {
+		t.Errorf("%v, of\n%s", err, after)
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimSpace(line), "#") && !strings.Contains(string(after), strings.TrimRight(line, "\r\n")) {
+			t.Errorf("the comment %q has gone from\n%s", line, after)
+		}
+	}
+}
+
 func TestAddExceptionThatCannotBe(t *testing.T) {
 	bad := newException
 	bad.AccountID = "prod"
