@@ -79,8 +79,8 @@ func (r *runner) checkPolicy(out outside) error {
 		return usage("", "%s", err)
 	}
 	p := r.paper()
-	for i := range warnings {
-		if _, err := fmt.Fprintln(p, style.Clean(warnings[i].Error())); err != nil {
+	for _, warning := range found.problems(warnings) {
+		if _, err := fmt.Fprintln(p, style.Clean(warning.Error())); err != nil {
 			return err
 		}
 	}

@@ -60,10 +60,33 @@ func (r *runner) rule(out outside) (ruling, error) {
 		return ruling{}, err
 	}
 	if found.Policy, err = config.ReadPolicy(found.file); err != nil {
-		return ruling{}, err
+		return ruling{}, found.wrong(err)
 	}
 	found.Path = found.name
 	return found, nil
+}
+
+// wrong is the error of the file by the name that people write.
+func (r ruling) wrong(err error) error {
+	file, ok := errors.AsType[*config.FileError](err)
+	if !ok {
+		return err
+	}
+	return errors.Join(r.problems(file.Problems)...)
+}
+
+// problems are what is said of the file, by the name that people write unless that
+// leads nowhere.
+func (r ruling) problems(found []config.Problem) []error {
+	all := make([]error, len(found))
+	for i := range found {
+		p := found[i]
+		if !strings.HasPrefix(r.name, "~") {
+			p.File = r.name
+		}
+		all[i] = &p
+	}
+	return all
 }
 
 // shown is a path as people write it: from the working folder where it stands
