@@ -51,7 +51,6 @@ terminal was closed), it ends the writes under way and tells what was done.`,
 		ValidArgsFunction: r.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.wish.targets = args
-			o.wish.typed = c.Flags().Changed("type")
 			return runApply(c.Context(), o, r.outside())
 		},
 	}
@@ -79,7 +78,7 @@ func (o *applyOptions) validate() error {
 			complain("%s: a saved plan is written as it is", strings.Join(given, ", "))
 		case names > 0 && !r.flags.sources.org:
 			complain("a saved plan is written as it is: name no accounts beside it (-p names whose organization to look in, with --org)")
-		case o.wish.typed:
+		case r.flags.typed():
 			complain("--type: a saved plan is written as it is")
 		}
 	}

@@ -60,7 +60,7 @@ func fieldsText(p *paper, c audit.Change) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
 		before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
-		if c.Before != nil && c.After != nil && f.Of(*c.Before) == f.Of(*c.After) {
+		if stays(f, c) {
 			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), after)
 			continue
 		}
@@ -69,10 +69,15 @@ func fieldsText(p *paper, c audit.Change) string {
 	return b.String()
 }
 
-// fieldText is a field's value, or the sign for none where no contact is set.
+// fieldText is a field's value, in quotation marks where it is blank or has blanks
+// at its edges, or the sign for none where no contact is set.
 func fieldText(p *paper, f audit.Field, c *audit.Contact) string {
 	if c == nil {
 		return p.theme.Glyphs.None
 	}
-	return style.Clean(f.Of(*c))
+	text := style.Clean(f.Of(*c))
+	if text == "" || strings.Trim(text, " ") != text {
+		return `"` + text + `"`
+	}
+	return text
 }

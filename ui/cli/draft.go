@@ -21,7 +21,6 @@ type wish struct {
 	targets []string
 	from    string // a CSV file; "": the policy
 	ticket  string
-	typed   bool // --type is on the command line
 }
 
 // draft is a plan and the way to carry it out.
@@ -70,7 +69,7 @@ func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error
 	if err != nil {
 		return nil, err
 	}
-	if types := typesIn(rows); len(types) > 0 && !w.typed {
+	if types := typesIn(rows); len(types) > 0 && !r.flags.typed() {
 		r.flags.types = types
 	}
 	s, err := r.connect(out)
@@ -78,7 +77,7 @@ func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error
 		return nil, err
 	}
 	if w.from == "" {
-		if err := r.wanting(w.typed); err != nil {
+		if err := r.wanting(); err != nil {
 			return nil, err
 		}
 	}
@@ -107,7 +106,12 @@ func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error
 		plan = planner.FromPolicy(results)
 	} else {
 		plan = planner.FromEdits(results, report.Edits(rows))
-		plan.Items = append(plan.Items, unfound(rows, results, unasked)...)
+		missing := rowsWithout(results, rows)
+		if s.whole {
+			plan.Items = append(plan.Items, unfound(missing, unasked)...)
+		} else if n := len(missing); n > 0 {
+			r.sayf("%s: %s about accounts that were not chosen", w.from, plural(n, "edited row is", "edited rows are"))
+		}
 	}
 	rep := r.planReport(out.clock.Now(), results, plan)
 	rep.Ticket = w.ticket
@@ -141,40 +145,25 @@ func author(results []audit.Result) report.By {
 }
 
 // wanting complains where no policy says what is to be written.
-func (r *runner) wanting(typed bool) error {
+func (r *runner) wanting() error {
 	if r.ruling.name == "" {
 		return usage(`"accountable policy init" makes one of what your accounts have, and --policy FILE names another.
 Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
 			"there is no policy that says what is wanted: no accountable.yaml was found")
 	}
-	var wanted, others []string
-	for _, t := range audit.ContactTypes {
-		switch {
-		case !r.ruling.Wants(t):
-		case slices.Contains(r.flags.types, t):
-			wanted = append(wanted, t.Key())
-		default:
-			others = append(others, t.Key())
-		}
-	}
-	more := "--type " + strings.Join(append(slices.Clone(wanted), others...), ",")
+	wanted := slices.DeleteFunc(slices.Clone(r.flags.types), func(t audit.ContactType) bool { return !r.ruling.Wants(t) })
+	others := r.wantedBeside()
+	more := "--type " + strings.Join(append(keysOfTypes(wanted), others...), ",")
 	switch {
-	case len(wanted)+len(others) == 0:
-		return usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", r.ruling.name)
-	case wanted == nil:
-		return usage("Add "+more+".", "the policy %s wants nothing of the %s contact", r.ruling.name, typeWords(r.flags.types))
-	case others != nil && !typed:
+	case len(wanted) > 0 && others != nil && !r.flags.typed():
 		r.sayf("the policy wants something of the %s contact, too: add %s to plan that", strings.Join(others, " and the "), more)
+	case len(wanted) > 0:
+	case others == nil:
+		return usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", r.ruling.name)
+	default:
+		return usage("Add "+more+".", "the policy %s wants nothing of the %s contact", r.ruling.name, strings.Join(keysOfTypes(r.flags.types), " and the "))
 	}
 	return nil
-}
-
-func typeWords(types []audit.ContactType) string {
-	words := make([]string, 0, len(types))
-	for _, t := range types {
-		words = append(words, t.Key())
-	}
-	return strings.Join(words, " and the ")
 }
 
 // rows reads the CSV file; none where no file is named.
@@ -252,21 +241,23 @@ func (r *runner) narrow(ctx context.Context, s *session, ids map[string]bool) (u
 	return unasked, nil
 }
 
+// rowsWithout are the rows of accounts of which there is no result.
+func rowsWithout(results []audit.Result, rows []report.Row) []report.Row {
+	found := make(map[string]bool, len(results))
+	for _, res := range results {
+		found[res.Target.AccountID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(row report.Row) bool { return found[row.AccountID] })
+}
+
 // unfound are the rows of accounts to which no way was found.
-func unfound(rows []report.Row, results []audit.Result, unasked []string) []audit.PlanItem {
+func unfound(rows []report.Row, unasked []string) []audit.PlanItem {
 	reason := "no profile is known to lead to this account"
 	if len(unasked) > 0 {
 		reason += "; these could not be asked whose they are: " + severalProfiles(unasked)
 	}
-	found := map[string]bool{}
-	for _, res := range results {
-		found[res.Target.AccountID] = true
-	}
 	var items []audit.PlanItem
 	for _, row := range rows {
-		if found[row.AccountID] {
-			continue
-		}
 		for _, t := range editedTypes(row) {
 			target := audit.Target{Key: row.AccountID, AccountID: row.AccountID}
 			items = append(items, audit.PlanItem{

@@ -211,8 +211,8 @@ func writtenText(p *paper, e audit.Entry) string {
 	}
 	var parts []string
 	for _, f := range audit.Fields {
-		if before, after := fieldText(p, f, e.Before), fieldText(p, f, e.After); before != after {
-			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), before, p.theme.Glyphs.Arrow, after))
+		if !stays(f, e.Change()) {
+			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), fieldText(p, f, e.Before), p.theme.Glyphs.Arrow, fieldText(p, f, e.After)))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -47,7 +47,6 @@ a name or a file is wrong, 3 when some accounts could not be read.`,
 		ValidArgsFunction: r.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o.wish.targets = args
-			o.wish.typed = c.Flags().Changed("type")
 			return runPlan(c.Context(), o, r.outside())
 		},
 	}

@@ -125,6 +125,7 @@ func TestPlanFromCSV(t *testing.T) {
 	}
 	s.file("contacts.csv", strings.ReplaceAll(edited, "2222-3333-4444", "9999-8888-7777"))
 	s.want(1, "no profile is known to lead to this account", "", "plan", "--from", path)
+	s.want(0, "0 contacts", "1 edited row is about accounts that were not chosen", "plan", "prod", "--from", path)
 	s.file("contacts.csv", strings.ReplaceAll(edited, "security@octank.cloud", "nobody"))
 	s.want(2, "", path+":3", "plan", "--from", path)
 	s.want(2, "", "none.csv", "plan", "--from", filepath.Join(s.home, "none.csv"))

@@ -69,7 +69,7 @@ func changeRows(p *paper, c audit.Change, kind string) [][]cell {
 	}
 	for _, f := range audit.Fields {
 		before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
-		if c.Before != nil && c.After != nil && before == after {
+		if stays(f, c) {
 			continue
 		}
 		rows = append(rows, append(slices.Clip(head),
@@ -77,6 +77,11 @@ func changeRows(p *paper, c audit.Change, kind string) [][]cell {
 		head = make([]cell, len(head))
 	}
 	return rows
+}
+
+// stays tells that a change leaves a field as it is.
+func stays(f audit.Field, c audit.Change) bool {
+	return c.Before != nil && c.After != nil && f.Of(*c.Before) == f.Of(*c.After)
 }
 
 // drawBlocks draws the changes below each other, for a terminal that is too narrow
@@ -94,7 +99,7 @@ func drawBlocks(p *paper, plan audit.Plan, several bool) error {
 		b.WriteByte('\n')
 		for _, f := range audit.Fields {
 			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
-			if c.Before != nil && c.After != nil && before == after {
+			if stays(f, c) {
 				continue
 			}
 			fmt.Fprintf(&b, "  %-5s  %s", f.Key(), p.theme.Before.Render(before))
