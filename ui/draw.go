@@ -184,7 +184,9 @@ func (m *model) windowTitle() string {
 	if m.opts.Demo {
 		title += " demo"
 	}
-	if m.era.busy() {
+	if r := m.writing(); r != nil {
+		title += fmt.Sprintf(" writing %d/%d", len(r.lines)-r.left, len(r.lines))
+	} else if m.era.busy() {
 		title += fmt.Sprintf(" %d/%d", s.Done, s.Accounts)
 	}
 	var parts []string
@@ -199,10 +201,25 @@ func (m *model) windowTitle() string {
 	return title
 }
 
-// progress is the terminal's own progress bar while accounts are read.
+// writing is a plan that is being carried out; nil where none is.
+func (m *model) writing() *planRun {
+	for _, s := range m.stack {
+		if p, ok := s.(*planScreen); ok && p.busy() {
+			return p.run
+		}
+	}
+	return nil
+}
+
+// progress is the terminal's own progress bar while a plan is carried out or
+// accounts are read.
 func (m *model) progress() *tea.ProgressBar {
-	if !m.opts.Terminal.Progress || !m.era.busy() || m.quitting {
+	r := m.writing()
+	if !m.opts.Terminal.Progress || r == nil && !m.era.busy() || m.quitting {
 		return nil
+	}
+	if r != nil {
+		return tea.NewProgressBar(tea.ProgressBarDefault, 100*(len(r.lines)-r.left)/max(len(r.lines), 1))
 	}
 	s := m.accounts.summary()
 	return tea.NewProgressBar(tea.ProgressBarDefault, 100*s.Done/max(s.Accounts, 1))

@@ -198,8 +198,7 @@ func (s *planScreen) update(msg tea.Msg) action {
 		}
 	case planTickMsg:
 		if msg.run == s.run && s.busy() {
-			s.run.frame++
-			return run{s.run.tick()}
+			return s.run.turn()
 		}
 	case runReadMsg:
 		if msg.plan == s {
@@ -241,5 +240,5 @@ func (s *planScreen) ask(lines []*planLine) action {
 		return tell{remark("Nothing in this plan can be written.")}
 	}
 	c := newPlanConfirm(s, lines)
-	return all{open{c}, run{c.identify()}}
+	return all{open{c}, run{c.begin()}}
 }

@@ -19,9 +19,6 @@ const mostUnnumbered = 10
 // yield before anybody confirms. Each write asks anew for its own.
 const mostIdentified = 5
 
-// mostAdvised is on how many different contacts of a plan the rules are asked.
-const mostAdvised = 20
-
 // planConfirm asks whether changes to many accounts are to be made. Nothing is
 // written without a yes to it.
 type planConfirm struct {
@@ -33,6 +30,7 @@ type planConfirm struct {
 	kinds    []audit.ContactType
 	writers  []*planWriter // those that write the most first
 	advice   []planAdvice
+	advised  bool // the rules have been asked
 
 	back    bool   // the mark is on going back
 	typed   string // of the number
@@ -58,12 +56,20 @@ type planAdvice struct {
 	count int
 }
 
-// planWriterMsg tells whom the credentials of a writer belong to.
-type planWriterMsg struct {
-	writer   *planWriter
-	identity audit.Identity
-	err      error
-}
+// The messages of a confirm.
+type (
+	// planWriterMsg tells whom the credentials of a writer belong to.
+	planWriterMsg struct {
+		writer   *planWriter
+		identity audit.Identity
+		err      error
+	}
+	// planAdviceMsg tells what the rules say.
+	planAdviceMsg struct {
+		confirm *planConfirm
+		advice  []planAdvice
+	}
+)
 
 func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
 	c := &planConfirm{shell: s.shell, plan: s, lines: lines, opened: time.Now()}
@@ -88,36 +94,49 @@ func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
 	}
 	c.accounts = len(accounts)
 	slices.SortStableFunc(c.writers, func(a, b *planWriter) int { return cmp.Compare(b.count, a.count) })
-	c.advise()
-	c.back = len(c.advice) > 0
 	return c
 }
 
-// advise asks the rules about what is to be written, each different contact once.
-func (c *planConfirm) advise() {
-	counts := map[audit.Contact]int{}
-	var drafts []*planLine
+// begin asks what the confirm has to know: what the rules say, and who would write.
+func (c *planConfirm) begin() tea.Cmd {
+	drafts, counts := c.drafts()
+	return tea.Batch(c.identify(), func() tea.Msg { return planAdviceMsg{c, c.advise(drafts, counts)} })
+}
+
+// drafts are the contacts that are to be written, each different one once, and
+// how often there is each.
+func (c *planConfirm) drafts() (drafts []audit.Change, counts map[audit.Contact]int) {
+	counts = map[audit.Contact]int{}
 	for _, l := range c.lines {
-		if after := l.item.Change.After; after != nil && l.item.Change.Type == audit.Security {
-			counts[*after]++
-			if counts[*after] == 1 && len(drafts) < mostAdvised {
-				drafts = append(drafts, l)
-			}
+		change := l.item.Change
+		if change.After == nil || change.Type != audit.Security {
+			continue
+		}
+		counts[*change.After]++
+		if counts[*change.After] == 1 {
+			drafts = append(drafts, change)
 		}
 	}
+	return drafts, counts
+}
+
+// advise asks the rules about drafts. It is asked beside the event loop and looks
+// at nothing that changes.
+func (c *planConfirm) advise(drafts []audit.Change, counts map[audit.Contact]int) []planAdvice {
+	var all []planAdvice
 	at := map[audit.RuleID]int{}
-	for _, l := range drafts {
-		after := *l.item.Change.After
-		for _, a := range adviceOn(c.shell, l.item.Change.Target, after, nil) {
+	for _, draft := range drafts {
+		for _, a := range adviceOn(c.shell, draft.Target, *draft.After, nil) {
 			i, known := at[a.finding.Rule]
 			if !known {
-				i = len(c.advice)
+				i = len(all)
 				at[a.finding.Rule] = i
-				c.advice = append(c.advice, planAdvice{advice: a})
+				all = append(all, planAdvice{advice: a})
 			}
-			c.advice[i].count += counts[after]
+			all[i].count += counts[*draft.After]
 		}
 	}
+	return all
 }
 
 // identify asks whose the credentials are that write the most.
@@ -152,6 +171,10 @@ func (c *planConfirm) update(msg tea.Msg) action {
 			if w.trouble = audit.TroubleOf(msg.err); w.trouble == nil {
 				w.caller = &msg.identity
 			}
+		}
+	case planAdviceMsg:
+		if msg.confirm == c { // what speaks against it moves the mark to where nothing is written
+			c.advice, c.advised, c.back = msg.advice, true, c.back || len(msg.advice) > 0
 		}
 	case tea.MouseWheelMsg:
 		c.scroll.by(wheelStep(msg))
@@ -223,6 +246,9 @@ func (c *planConfirm) obstacle() string {
 		if w.asked {
 			return "Wait: AWS is still being asked who would write."
 		}
+	}
+	if !c.advised {
+		return "Wait: the rules are still being asked about it."
 	}
 	if c.numbered() && c.typed != strconv.Itoa(c.accounts) {
 		return "Type " + strconv.Itoa(c.accounts) + ", the number of accounts, to write to them."

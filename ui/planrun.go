@@ -22,7 +22,9 @@ type planRun struct {
 	first  int         // index of the first one without an outcome
 	counts map[audit.OutcomeKind]int
 
+	begun    int  // that were begun
 	frame    int  // of the spinner
+	still    bool // it stands still: nothing is on its way
 	asked    bool // whether to stop
 	stopping bool
 	ended    bool
@@ -70,6 +72,15 @@ func (r *planRun) tick() tea.Cmd {
 	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return planTickMsg{r} })
 }
 
+// turn turns the spinner on, as long as something is on its way.
+func (r *planRun) turn() action {
+	if r.still = r.batch.Paused() && r.begun == len(r.lines)-r.left; r.still {
+		return nil
+	}
+	r.frame++
+	return run{r.tick()}
+}
+
 // busy tells whether some change is on its way.
 func (s *planScreen) busy() bool { return s.run != nil && !s.run.ended }
 
@@ -80,7 +91,11 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 	var settled settleAll
 	for _, n := range msg.news {
 		l := r.lines[n.Index]
-		l.begun, l.stage = true, n.Stage
+		if !l.begun {
+			l.begun = true
+			r.begun++
+		}
+		l.stage = n.Stage
 		if n.Outcome == nil {
 			continue
 		}
@@ -166,10 +181,14 @@ func (s *planScreen) runKey(c command) action {
 	r.asked = false
 	switch c {
 	case pauseRun:
-		if r.batch.Paused() {
-			r.batch.Resume()
-		} else {
+		if !r.batch.Paused() {
 			r.batch.Pause()
+			return nil
+		}
+		r.batch.Resume()
+		if r.still {
+			r.still = false
+			return run{r.tick()}
 		}
 	case stopRun:
 		switch {
