@@ -50,6 +50,11 @@ type planWriter struct {
 	trouble *audit.Trouble
 }
 
+// refused tells that these changes would be refused, as far as anybody has asked.
+func (w *planWriter) refused() bool {
+	return w.trouble != nil || w.caller != nil && w.caller.AccountID != w.owner
+}
+
 // planAdvice is what a rule says of contacts that are to be written.
 type planAdvice struct {
 	advice
@@ -171,6 +176,7 @@ func (c *planConfirm) update(msg tea.Msg) action {
 			if w.trouble = audit.TroubleOf(msg.err); w.trouble == nil {
 				w.caller = &msg.identity
 			}
+			c.back = c.back || w.refused()
 		}
 	case planAdviceMsg:
 		if msg.confirm == c { // what speaks against it moves the mark to where nothing is written
@@ -246,6 +252,9 @@ func (c *planConfirm) obstacle() string {
 		if w.asked {
 			return "Wait: AWS is still being asked who would write."
 		}
+	}
+	if !slices.ContainsFunc(c.writers, func(w *planWriter) bool { return !w.refused() }) {
+		return "Every one of these writes would be refused, so nothing is written."
 	}
 	if !c.advised {
 		return "Wait: the rules are still being asked about it."
