@@ -141,12 +141,14 @@ func TestKilledApply(t *testing.T) {
 		later := time.Duration(rng.Int64N(int64(5 * time.Millisecond)))
 		state := c.reset()
 		killed := c.apply(state)
-		kill := func() { _ = killed.Process.Kill() }
+		started := make(chan struct{}) // its requests tell us so, and the race detector nothing
+		kill := func() { <-started; _ = killed.Process.Kill() }
 		c.act = func() { time.AfterFunc(later, kill) } // wherever the other writers are by then
 		c.at.Store(max(1, moment))
 		if err := killed.Start(); err != nil {
 			t.Fatal(err)
 		}
+		close(started)
 		_ = killed.Wait() // it may have been through already
 		told := c.tellsTheTruth(state, fmt.Sprintf("killed %v after request %d", later, moment))
 		if told.written > 0 && told.written < c.accounts {
