@@ -52,27 +52,48 @@ func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 	if stage == nil {
 		stage = func(Stage) {}
 	}
-	return a.applyAmong(ctx, c, stage, a.company())
+	var outcome Outcome
+	a.applyAmong(ctx, c, a.company(), stage, func(o Outcome) { outcome = o })
+	return outcome
 }
 
 // company is what changes that are carried out together share.
 type company struct {
 	run   *run    // by which they are judged
 	shows showing // how late AWS shows their writes
+
+	mu   sync.Mutex
+	ends map[string]chan struct{} // by account, held by the change that ends: one after the other
 }
 
 func (a *Applier) company() *company {
-	return &company{run: &run{Auditor: a.Auditor, accounts: map[string]*account{}, mail: map[string]*mail{}}}
+	return &company{
+		run:  &run{Auditor: a.Auditor, accounts: map[string]*account{}, mail: map[string]*mail{}},
+		ends: map[string]chan struct{}{},
+	}
 }
 
-// applyAmong is Apply for one change of many.
-func (a *Applier) applyAmong(ctx context.Context, c Change, stage func(Stage), all *company) Outcome {
+func (all *company) end(accountID string) chan struct{} {
+	all.mu.Lock()
+	defer all.mu.Unlock()
+	if all.ends[accountID] == nil {
+		all.ends[accountID] = make(chan struct{}, 1)
+	}
+	return all.ends[accountID]
+}
+
+// applyAmong is Apply for one change of many. Of several to one account each is
+// told before the next one is judged: the last one told knows what became of all.
+func (a *Applier) applyAmong(ctx context.Context, c Change, all *company, stage func(Stage), tell func(Outcome)) {
 	o := a.apply(ctx, c, stage, all)
 	o.At = a.Clock.Now()
+	end := all.end(c.AccountID)
+	end <- struct{}{}
+	defer func() { <-end }()
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeantime || o.Kind == Unconfirmed) {
 		o.Result = o.judged(ctx, all.run)
 	}
-	return o
+	tell(o)
 }
 
 func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), all *company) Outcome {

@@ -115,15 +115,16 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- News) {
 // AWS shows what was written.
 func (b *Batch) change(ctx context.Context, all *company, n News, c Change, out chan<- News, release func()) {
 	defer release()
-	o := b.Applier.applyAmong(ctx, c, func(s Stage) {
+	b.Applier.applyAmong(ctx, c, all, func(s Stage) {
 		n.Stage = s
 		out <- n
 		if s == StageReadBack {
 			release()
 		}
-	}, all)
-	n.Outcome = &o
-	out <- n
+	}, func(o Outcome) {
+		n.Outcome = &o
+		out <- n
+	})
 }
 
 // together gives the changes that have no run one in common.
