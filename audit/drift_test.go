@@ -75,8 +75,10 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 			[]string{"Security Operations", "security operations", "+1 206 555 4100", "+1 206 555 4199", "Duty officer"},
 		},
 		"none set": {
-			audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")}, payments, nil, audit.Fail,
-			`no security contact is set, and the policy wants one: email (not set) → "security@octank.cloud"`, []string{"security@octank.cloud"},
+			audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")},
+			payments, nil, audit.Fail,
+			`no security contact is set, and the policy wants one: email (not set) → "security@octank.cloud"`,
+			[]string{"security@octank.cloud"},
 		},
 		"one field is undecided, the others are right": {
 			company, noUnit, &audit.Contact{Name: "Security Operations", Email: "payments@octank.cloud"}, audit.NotJudged,
@@ -84,17 +86,20 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 		},
 		"one field is undecided, another one differs": {
 			company, noUnit, &audit.Contact{Name: "Security Operations", Email: "jane.doe@octank.cloud"}, audit.Fail,
-			`email "jane.doe@octank.cloud" → "payments@octank.cloud"`, []string{"jane.doe@octank.cloud", "payments@octank.cloud"},
+			`email "jane.doe@octank.cloud" → "payments@octank.cloud"`,
+			[]string{"jane.doe@octank.cloud", "payments@octank.cloud"},
 		},
 		"undecided, none set": {
-			audit.Policy{Overrides: company.Overrides[1:2]}, noName, nil, audit.NotJudged,
+			audit.Policy{Overrides: company.Overrides[1:2]},
+			noName, nil, audit.NotJudged,
 			"what is wanted of the email is not known: the policy chooses by name, and this run does not know this account's: run with --org", nil,
 		},
 		"nothing is wanted of this one": {
 			audit.Policy{Overrides: company.Overrides[2:]}, payments, &old, audit.NotJudged, "the policy wants nothing of this contact of this account", nil,
 		},
 		"blanks at the edge": {
-			audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")}, payments,
+			audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")},
+			payments,
 			&audit.Contact{Email: " security@octank.cloud "}, audit.Pass, "every field that the policy wants is as it wants it", nil,
 		},
 	} {

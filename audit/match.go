@@ -31,7 +31,7 @@ const (
 func (m Match) Fit(t Target) (fit Fit, missing string) { return m.fit(&t) }
 
 // fit asks the cheap keys first, and no more once one does not hold.
-func (m *Match) fit(t *Target) (fit Fit, missing string) {
+func (m Match) fit(t *Target) (fit Fit, missing string) {
 	sum := fitting{fit: FitYes}
 	_ = sum.add("account id", m.byAccount(t)) && sum.add("state", m.byState(t)) && sum.add("tags", m.byTags(t)) &&
 		sum.add("name", m.byName(t)) && sum.add("organizational unit", m.byUnit(t))
@@ -56,25 +56,25 @@ func (s *fitting) add(key string, fit Fit) bool {
 	return fit != FitNo
 }
 
-func (m *Match) byAccount(t *Target) Fit {
+func (m Match) byAccount(t *Target) Fit {
 	return keyFit(len(m.Accounts) == 0, t.AccountID != "", func() bool { return slices.Contains(m.Accounts, t.AccountID) })
 }
 
-func (m *Match) byState(t *Target) Fit {
+func (m Match) byState(t *Target) Fit {
 	return keyFit(len(m.States) == 0, t.State != "", func() bool { return slices.Contains(m.States, t.State) })
 }
 
-func (m *Match) byTags(t *Target) Fit {
+func (m Match) byTags(t *Target) Fit {
 	return keyFit(len(m.Tags) == 0, t.Tags != nil, func() bool { return m.tagged(t.Tags) })
 }
 
-func (m *Match) byName(t *Target) Fit {
+func (m Match) byName(t *Target) Fit {
 	return keyFit(len(m.Names) == 0, t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
 }
 
 // byUnit goes by as much of the path as is known by name: before the units'
 // names are read, and where they may not be, ids stand for them.
-func (m *Match) byUnit(t *Target) Fit {
+func (m Match) byUnit(t *Target) Fit {
 	if len(m.OUs) == 0 {
 		return FitYes
 	}
@@ -124,7 +124,7 @@ func namedPath(path string) string {
 }
 
 // tagged tells whether every tag is there with one of its values.
-func (m *Match) tagged(tags map[string]string) bool {
+func (m Match) tagged(tags map[string]string) bool {
 	for key, values := range m.Tags {
 		value, ok := tags[key]
 		if !ok || !anyMatches(values, value) {

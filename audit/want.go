@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"maps"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -26,9 +27,7 @@ func (u Undecided) Reason() string { return choosesBy(u.Missing) }
 // Want works out what is wanted of a contact of an account.
 func (p *Policy) Want(t Target, kind ContactType) Want {
 	w := Want{Values: Wanted{}, Undecided: map[Field]Undecided{}}
-	for f, v := range p.Contacts[kind] {
-		w.Values[f] = v
-	}
+	maps.Copy(w.Values, p.Contacts[kind])
 	for _, o := range p.Overrides {
 		wanted := o.Contacts[kind]
 		if len(wanted) == 0 {

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ var company = audit.Policy{
 func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 	forget := func(what string) audit.Target {
 		return less(func(t *audit.Target) {
-			for _, fact := range strings.Fields(what) {
+			for fact := range strings.FieldsSeq(what) {
 				switch fact {
 				case "name":
 					t.Name = ""
@@ -100,23 +101,24 @@ func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var parts, undecided []string
 			for _, f := range company.Explain(test.account, audit.Security).Fields {
-				part := f.Field.Key()
+				said := []string{f.Field.Key()}
 				for _, s := range f.Said {
-					part += fmt.Sprintf(" %d", s.Value.At.Line)
+					mark := strconv.Itoa(s.Value.At.Line)
 					if s.Fit == audit.FitUnknown {
-						part += "?"
+						mark += "?"
 					}
 					if s.Decides {
-						part += "!"
+						mark += "!"
 						if f.Value == nil || *f.Value != s.Value {
 							t.Errorf("%s: %+v decides, and the value is %+v", f.Field.Key(), s.Value, f.Value)
 						}
 					}
+					said = append(said, mark)
 					if (s.Override == nil) != (s.Value.At.Line == 1) {
 						t.Errorf("line %d is of the override %+v", s.Value.At.Line, s.Override)
 					}
 				}
-				parts = append(parts, part)
+				parts = append(parts, strings.Join(said, " "))
 				if f.Undecided != nil {
 					undecided = append(undecided, fmt.Sprintf("undecided %s %d %s", f.Field.Key(), f.Undecided.At.Line, f.Undecided.Missing))
 				}

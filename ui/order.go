@@ -42,7 +42,7 @@ func (o *orderer) order(items []*item, key func(*item) (rank int, text string), 
 	}
 	for i, it := range o.items { // from the order of the targets, which is often half way there
 		rank, text := key(it)
-		o.places[i], o.texts[i] = place{uint64(rank) ^ flip, i}, text
+		o.places[i], o.texts[i] = place{uint64(max(rank, 0)) ^ flip, i}, text
 	}
 	o.sort(o.places, 0, flip)
 	for i, p := range o.places {

@@ -15,11 +15,11 @@ func TestOrderIsThatOfTheTexts(t *testing.T) {
 	for _, size := range []int{0, 1, 2, 50, 3000, 7} { // smaller ones after bigger ones
 		items := make([]*item, size)
 		for i := range items {
-			name := ""
-			for range random.IntN(4) {
-				name += parts[random.IntN(len(parts))]
+			name := make([]string, random.IntN(4))
+			for j := range name {
+				name[j] = parts[random.IntN(len(parts))]
 			}
-			items[i] = &item{index: i, name: name}
+			items[i] = &item{index: i, name: strings.Join(name, "")}
 		}
 		for _, backward := range []bool{false, true} {
 			want := slices.Clone(items)
