@@ -100,9 +100,41 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), all *c
 	if c.Run == "" && a.Journal != nil {
 		c.Run = a.Journal.NewRun()
 	}
-	o := Outcome{Change: c}
 	a.underWay.Add(1)
 	defer a.underWay.Done()
+	o := a.ascertain(ctx, Outcome{Change: c}, stage, all)
+	if o.Kind != "" {
+		return o
+	}
+	id, err := a.begin(ctx, c, o.Caller)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return o.stopped(ctx, ctx.Err())
+	case err != nil:
+		return o.refused(&Trouble{
+			Kind: Unknown, Message: err.Error(), Err: err,
+			NextStep: "Nothing was written: a change is only made when it can be recorded. " +
+				"Make the folder writable, end another accountable that hangs, and try again",
+		})
+	}
+	stage(StageWrite)
+	if o = a.send(ctx, o); o.Kind == Written {
+		stage(StageReadBack)
+		o = a.readBack(ctx, o, &all.shows)
+	}
+	if err := a.Journal.End(id, o); err != nil && o.Trouble == nil {
+		o.Trouble = &Trouble{
+			Kind: Unknown, Message: err.Error(), Err: err,
+			NextStep: "The change itself was made; only its outcome could not be recorded",
+		}
+	}
+	return o
+}
+
+// ascertain asks whose the credentials are and reads the contact again. The
+// outcome has no kind yet where both are what the person saw.
+func (a *Applier) ascertain(ctx context.Context, o Outcome, stage func(Stage), all *company) Outcome {
+	c := o.Change
 	stage(StageIdentify)
 	caller, err := a.own(ctx, c)
 	if o.Caller = caller; err != nil {
@@ -125,35 +157,12 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), all *c
 	default: // somebody reads it
 	}
 	switch {
-	case Same(o.Found, c.After):
+	case Same(found, c.After):
 		o.Kind = AlreadyRight
-		return o
-	case !Same(o.Found, c.Before):
+	case !Same(found, c.Before):
 		o.Kind = ChangedMeantime
-		return o
 	case ctx.Err() != nil:
 		return o.stopped(ctx, ctx.Err())
-	}
-	id, err := a.begin(ctx, c, caller)
-	if ctx.Err() != nil && err != nil {
-		return o.stopped(ctx, ctx.Err())
-	}
-	if err != nil {
-		return o.refused(&Trouble{
-			Kind: Unknown, Message: err.Error(), Err: err,
-			NextStep: "Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again",
-		})
-	}
-	stage(StageWrite)
-	if o = a.send(ctx, o); o.Kind == Written {
-		stage(StageReadBack)
-		o = a.readBack(ctx, o, &all.shows)
-	}
-	if err := a.Journal.End(id, o); err != nil && o.Trouble == nil {
-		o.Trouble = &Trouble{
-			Kind: Unknown, Message: err.Error(), Err: err,
-			NextStep: "The change itself was made; only its outcome could not be recorded",
-		}
 	}
 	return o
 }
