@@ -41,8 +41,10 @@ written by the profiles that it names, where these exist here, else by any that
 lead to the account. --expect refuses a file that is not the one that was reviewed.
 
 It exits with 0 when every contact is as planned, 1 when some are not, 2 when a
-flag, a name or a file is wrong. Interrupted (130; 143: terminated, 129: the
-terminal was closed), it ends the writes under way and tells what was done.`,
+flag, a name or a file is wrong. Accounts that are closed, or that the policy
+leaves out, keeps hands off or excepts, count for nothing. Interrupted (130; 143:
+terminated, 129: the terminal was closed), it ends the writes under way and tells
+what was done.`,
 		Example: `  accountable apply
   accountable apply --org -p management --ou 'Workloads/*' --ticket CHG-4711
   accountable apply --from contacts.csv
@@ -125,7 +127,7 @@ func runApply(ctx context.Context, o *applyOptions, out outside) error {
 	if err != nil {
 		return asNotDone(err)
 	}
-	return r.carryOut(ctx, d.session, d.plan.Plan, d.plan.Ticket, o.yes)
+	return r.carryOut(ctx, d, o.yes)
 }
 
 // asNotDone is the error of a command that judges nothing.
@@ -157,7 +159,7 @@ func (r *runner) recall(ctx context.Context, out outside, o *applyOptions) (*dra
 	r.sayOpen(s)
 	saved.Plan.Items = plannedOnly(saved.Plan)
 	saved.Plan, err = r.reroute(ctx, s, s.planner().Guard(saved.Plan))
-	return &draft{s, saved}, err
+	return &draft{session: s, plan: saved}, err
 }
 
 func plannedOnly(plan audit.Plan) []audit.PlanItem {

@@ -13,6 +13,7 @@ type deed struct {
 	run      string
 	plan     audit.Plan
 	outcomes []audit.Outcome // of its changes, in their order
+	spared   int             // contacts that are meant to be left alone
 	partial  bool            // accounts may be missing that nobody could find
 }
 
@@ -89,7 +90,7 @@ func kindText(t audit.ContactType, several bool) string {
 // outcomeText says what came of a change in a sentence.
 func outcomeText(o audit.Outcome) string {
 	text := outcomeWords[o.Kind].text
-	if o.Trouble == nil {
+	if o.Trouble == nil || o.Kind == audit.WriteCancelled {
 		return text
 	}
 	if text != "" {
@@ -125,7 +126,7 @@ func (d deed) summary() string {
 // code is the exit code: 0 where every contact is as planned.
 func (d deed) code(ctx context.Context) int {
 	code := exitDone
-	if d.plan.Count(audit.Unwritable) > 0 || d.partial {
+	if d.plan.Count(audit.Unwritable) > d.spared || d.partial {
 		code = exitNotDone
 	}
 	for _, o := range d.outcomes {

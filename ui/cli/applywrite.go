@@ -10,13 +10,14 @@ import (
 )
 
 // carryOut shows a plan, asks, writes it and tells what came of it.
-func (r *runner) carryOut(ctx context.Context, s *session, plan audit.Plan, ticket string, yes bool) error {
+func (r *runner) carryOut(ctx context.Context, d *draft, yes bool) error {
+	s, plan, ticket := d.session, d.plan.Plan, d.plan.Ticket
 	changes := plan.Changes()
 	if len(changes) == 0 {
 		if err := drawPlan(r.paper(), plan, 0); err != nil {
 			return err
 		}
-		return ended(deed{plan: plan, partial: s.partial}.code(ctx))
+		return ended(deed{plan: plan, spared: d.spared, partial: s.partial}.code(ctx))
 	}
 	if err := r.present(ctx, s, plan, ticket); err != nil {
 		return err
@@ -33,7 +34,7 @@ func (r *runner) carryOut(ctx context.Context, s *session, plan audit.Plan, tick
 	for i := range changes {
 		changes[i].Run, changes[i].Ticket = run, ticket
 	}
-	done := deed{run: run, outcomes: r.write(ctx, s, changes), plan: plan, partial: s.partial}
+	done := deed{run: run, outcomes: r.write(ctx, s, changes), plan: plan, spared: d.spared, partial: s.partial}
 	r.rememberWritten(s, done.outcomes)
 	if err := done.draw(r.paper()); err != nil {
 		return err

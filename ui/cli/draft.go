@@ -27,6 +27,7 @@ type wish struct {
 type draft struct {
 	session *session
 	plan    report.PlanReport
+	spared  int // contacts that are meant to be left alone
 }
 
 func (w *wish) register(c *cobra.Command) {
@@ -115,7 +116,11 @@ func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error
 	}
 	rep := r.planReport(out.clock.Now(), results, plan)
 	rep.Ticket = w.ticket
-	return &draft{s, rep}, nil
+	d := &draft{session: s, plan: rep}
+	if w.from == "" {
+		d.spared = spared(&s.auditor.Policy, rep.GeneratedAt, plan)
+	}
+	return d, nil
 }
 
 // planReport is a plan that was made of results, with where it comes from.

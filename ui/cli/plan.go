@@ -37,7 +37,9 @@ A plan that is saved with -o json=FILE can be looked at by somebody else with
 "accountable apply --plan FILE". Its fingerprint tells that it is still the same.
 
 It exits with 0 when there is nothing to change, 1 when there is, 2 when a flag,
-a name or a file is wrong, 3 when some accounts could not be read.`,
+a name or a file is wrong, 3 when some accounts could not be read. Accounts that
+are closed, or that the policy leaves out, keeps hands off or excepts, are told
+and count for nothing.`,
 		Example: `  accountable plan
   accountable plan --org -p management --ou 'Workloads/*'
   accountable plan -o table -o json=plan.json -o markdown=plan.md
@@ -101,6 +103,7 @@ func runPlan(ctx context.Context, o *planOptions, out outside) error {
 		return err
 	}
 	end := planEndOf(d.plan.Plan)
+	end.wanted -= d.spared
 	end.partial = d.session.partial
 	end.output = o.runner.writeOutputs(outputs, o.runner.planFormat(d.plan))
 	return ended(end.code())

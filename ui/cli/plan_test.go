@@ -72,6 +72,25 @@ func TestPlan(t *testing.T) {
 	s.want(1, "2 contacts: 1 to change, 1 not to be written", "", "plan", "locked", "stage")
 }
 
+// TestWhatIsMeantToBeLeftAlone is no reason to end as if there were something to do.
+func TestWhatIsMeantToBeLeftAlone(t *testing.T) {
+	s := over(t, four())
+	for _, row := range []struct{ name, more, reason string }{
+		{"hands off", "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n", "owned by another team"},
+		{"left out", "leave_out:\n  - match: {accounts: [\"222233334444\"]}\n    reason: it is going away\n", "it is going away"},
+		{"excepted", "exceptions:\n  - match: {accounts: [\"222233334444\"]}\n    rule: matches-policy\n    reason: next week\n    owner: jane\n    expires: 2099-12-31\n", "next week (jane)"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			s.policy(wanted + row.more)
+			s.want(0, row.reason, "", "plan", "stage", "prod")
+			s.want(0, "2 contacts: 1 as wanted, 1 not to be written", "", "apply", "stage", "prod", "--yes", "--policy", s.named())
+			s.want(1, "2 contacts: 1 to change, 1 not to be written", "", "plan", "stage", "legacy")
+		})
+	}
+	s.policy(wanted + "exceptions:\n  - match: {accounts: [\"222233334444\"]}\n    rule: matches-policy\n    reason: last week\n    owner: jane\n    expires: 2020-12-31\n")
+	s.want(1, "1 contact: 1 to change", "", "plan", "stage")
+}
+
 func TestPlanShow(t *testing.T) {
 	s := over(t, four())
 	s.policy(wanted)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/report"
 )
 
 // undoOptions are what undo is asked for.
@@ -82,7 +83,7 @@ func runUndo(ctx context.Context, o *undoOptions, out outside) error {
 	if err != nil {
 		return asNotDone(err)
 	}
-	return r.carryOut(ctx, s, plan, o.ticket, o.yes)
+	return r.carryOut(ctx, &draft{session: s, plan: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
 }
 
 // entries are the writes that are to be taken back.
