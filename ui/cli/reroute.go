@@ -247,7 +247,10 @@ func (g *guide) askOnce(ctx context.Context, routes []audit.Route) {
 	)
 	for _, route := range routes {
 		way := wayOf(route)
-		if _, known := g.whose[way]; known || all[way] {
+		g.mu.Lock() // the first ones may be answered by now
+		_, known := g.whose[way]
+		g.mu.Unlock()
+		if known || all[way] {
 			continue
 		}
 		all[way] = true
