@@ -97,6 +97,12 @@ func TestAPolicyThatIsWrongEndsEveryCommand(t *testing.T) {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
 	s.want(0, "accountable 1.2.3", "", "version")
+	s.want(0, "No profile needs a sign-in.", "", "login") // goes by no policy
+	s.put(ownSettings, "version: 1\nthemes: dark\n")
+	s.want(2, "", "settings.yaml:2:1:", "check") // and all of the policy at once
+	if !strings.Contains(s.err.String(), "accountable.yaml:4:3:") {
+		t.Errorf("not both files are told of:\n%s", s.err.String())
+	}
 }
 
 func TestCheckByAPolicy(t *testing.T) {
