@@ -94,6 +94,7 @@ func (a *accounts) changed(rows []*audit.Row) {
 
 // count counts the accounts anew, once after all that has changed.
 func (a *accounts) count() {
+	a.news++
 	a.counts = a.roster.Summary()
 	a.signIns.count(a.roster, a.sources)
 }

@@ -63,11 +63,25 @@ func (d *detail) turn() action {
 	d.key, d.journal = it.key(), journalRead{}
 	d.news++
 	d.scroll.top()
-	o, id, key := d.opts, it.row.Target.AccountID, d.key
+	return d.askJournal(it.row.Target.AccountID)
+}
+
+// askJournal has the last writes read.
+func (d *detail) askJournal(id string) action {
 	if id == "" {
 		return nil
 	}
+	o, key := d.opts, d.key
 	return run{func() tea.Msg { return historyMsg{key, readJournal(o, id, lastWrites)} }}
+}
+
+// uncovered reads what was written meanwhile.
+func (d *detail) uncovered() action {
+	row := d.roster.Row(d.key)
+	if row == nil {
+		return nil
+	}
+	return d.askJournal(row.Target.AccountID)
 }
 
 func (d *detail) update(msg tea.Msg) action {

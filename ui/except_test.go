@@ -116,7 +116,9 @@ func TestWhatCannotBeExcepted(t *testing.T) {
 		e.Press("x")
 		e.see("The policy file cannot be changed from here.")
 	})
-	excepting(t, 110, 30, func(_ *world, o *Options) { o.PolicyFile = &paper{err: errors.New("line 3: add this by hand:\nexceptions:\n  - rule: x")} }, func(e *editing, _ *paper) {
+	excepting(t, 110, 30, func(_ *world, o *Options) {
+		o.PolicyFile = &paper{err: errors.New("line 3: add this by hand:\nexceptions:\n  - rule: x")}
+	}, func(e *editing, _ *paper) {
 		e.Press("x")
 		e.Type("why")
 		e.Press("tab")
@@ -184,7 +186,7 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 		e.Wait(time.Second)
 		e.see("Nothing was written: Settings.yaml:3:1: no such key.")
 	})
-	excepting(t, 110, 30, broken, func(e *editing, _ *paper) {
+	excepting(t, 80, 24, broken, func(e *editing, _ *paper) {
 		e.Press("j", "j", "j", "x")
 		e.see("There is no folder for settings")
 	})

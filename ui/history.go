@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,6 +28,7 @@ type history struct {
 	dressed *style.Theme      // that the table was given
 	width   int               // that the list had last
 	names   map[string]string // of accounts, by id, as of when the journal was read
+	widest  int               // of those names, in cells
 	looks   *looks
 }
 
@@ -124,7 +124,14 @@ func (h *history) words(c command) string {
 func (h *history) idle(c command) bool {
 	l, ok := h.line()
 	some := func(what func(writeState) bool) bool {
-		return ok && slices.ContainsFunc(l.entries(), func(e audit.Entry) bool { return what(h.read.stateOf(e)) })
+		switch {
+		case !ok:
+			return false
+		case l.entry != nil:
+			return what(h.read.stateOf(*l.entry))
+		default:
+			return slices.ContainsFunc(l.run.tally, func(t tallied) bool { return what(t.state) })
+		}
 	}
 	switch c {
 	case openEntry, copyEntry:
@@ -166,7 +173,11 @@ func (h *history) take(read journalRead) {
 	h.read, h.ready, h.names = read, true, map[string]string{}
 	h.runs = runsOf(read.entries)
 	for _, r := range h.runs {
-		r.folded = h.folded[r.id]
+		r.folded, r.tally = h.folded[r.id], read.tallyOf(r.entries)
+	}
+	h.widest = 0
+	for _, e := range read.entries {
+		h.widest = max(h.widest, style.Width(h.name(e.AccountID)))
 	}
 	h.gather()
 	if first {
@@ -320,14 +331,6 @@ func (h *history) name(id string) string {
 	return name
 }
 
-// accountName is how an account is called: its name, where that is known.
-func (s *shell) accountName(id string) string {
-	if rows := s.roster.OfAccount(id); len(rows) > 0 {
-		return newItem(rows[0], 0).label()
-	}
-	return dashed(style.Clean(id))
-}
-
 // copies are what can be taken along from a line.
 func (h *history) copies(l historyLine) []choice {
 	var choices []choice
@@ -350,39 +353,4 @@ func (h *history) copies(l historyLine) []choice {
 	add("ticket", "the ticket", l.run.entries[0].Ticket)
 	add("who", "who wrote", l.run.entries[0].Caller)
 	return choices
-}
-
-// undoLast takes back the last write to an account that took effect.
-func undoLast(sh *shell, it *item) action {
-	switch {
-	case it == nil:
-		return tell{remark("Move to an account: its last write is taken back. h shows all writes.")}
-	case sh.opts.History == nil:
-		return tell{remark("There is no journal, so there is nothing to take back.")}
-	}
-	o, id := sh.opts, it.row.Target.AccountID
-	if id == "" {
-		return tell{remark("It is not known which account this is.")}
-	}
-	return run{func() tea.Msg { return lastWriteMsg{id, readJournal(o, id, 0)} }}
-}
-
-// lastWriteMsg brings the writes to an account, of which the last is to be taken back.
-type lastWriteMsg struct {
-	account string
-	read    journalRead
-}
-
-func (msg lastWriteMsg) takenIn(m *model) tea.Cmd {
-	name := m.accountName(msg.account)
-	if msg.read.err != nil {
-		return m.perform(tell{failure(fmt.Sprintf("The journal could not be read: %s.", style.Clean(msg.read.err.Error())))})
-	}
-	for _, e := range msg.read.entries {
-		if msg.read.stateOf(e).holds {
-			when := e.Time.In(m.opts.now().Location()).Format("2006-01-02 15:04")
-			return m.perform(undoing(m.shell, msg.read, []audit.Entry{e}, "the write to "+name+" of "+when))
-		}
-	}
-	return m.perform(tell{remark("Nothing was written to " + name + " from here, so there is nothing to take back.")})
 }

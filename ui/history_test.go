@@ -3,10 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit"
 	"accountable/ui/terminal"
@@ -287,5 +290,84 @@ func TestCallerNames(t *testing.T) {
 		if got := callerName(arn); got != want {
 			t.Errorf("%q is %q, not %q", arn, got, want)
 		}
+	}
+}
+
+func TestARunIsTakenBack(t *testing.T) {
+	past(t, 110, 30, func(e *editing) {
+		e.Press("h", "u")
+		e.see("3 to be changed", "the contact is deleted")
+		e.Press("a")
+		e.Wait(time.Second)
+		e.see("1 deleted", "Write to 3 accounts", "one person's mailbox")
+		e.Press("tab") // what comes back is warned of
+		e.Wait(time.Second)
+		e.Press("enter")
+		e.Wait(30 * time.Second)
+		e.see("3 written")
+		if *e.of("111122223333") != jane || e.of("222233334444") != nil || *e.of("333344445555") != jane {
+			t.Errorf("AWS holds %+v", e.world.contacts)
+		}
+		e.Press("esc")
+		e.Wait(time.Second)
+		e.see("8 writes in 3 runs", "deleted: security@octank.cloud") // what took it back is in the journal, too
+	})
+}
+
+func TestTheLastWriteIsTakenBackFromTheDetails(t *testing.T) {
+	past(t, 80, 40, func(e *editing) {
+		e.Press("enter", "u")
+		e.Wait(time.Second)
+		e.see("Take back the write to payments-prod", "jane.doe@octank.cloud")
+		e.Press("a")
+		e.Wait(time.Second)
+		e.see("Write to 1 account")
+		e.Press("tab")
+		e.Wait(time.Second)
+		e.Press("enter")
+		e.Wait(30 * time.Second)
+		e.Press("esc", "esc") // the first one dismisses what was said at the start
+		e.Wait(time.Second)
+		e.see("jane.doe@octank.cloud", "! warn")
+		e.Press("G")
+		e.see("Last writes", "✓ written · 2000-01-01 01:00 · prod-admin", "✓ written · 2000-01-01 00:00 · prod-admin")
+	})
+}
+
+func TestHistoryWithoutColours(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := octank()
+		o := options(w, targets)
+		remembered(&o)
+		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30, terminal.Profile(colorprofile.ASCII)), t, w}
+		e.Wait(time.Second)
+		e.Press("h")
+		e.see("▌ ▾ 2026-11-23 10:12", "? left open", "! not confirmed", "✗ not written", "✓ written")
+		for _, text := range []string{"left open", "not written"} {
+			x, y, _ := e.Find(text)
+			if fg := e.Cell(x, y).Style.Fg; fg != nil {
+				t.Errorf("%q has a colour: %v", text, fg)
+			}
+		}
+	})
+}
+
+// BenchmarkHistory draws a journal of 10,000 writes.
+func BenchmarkHistory(b *testing.B) {
+	w, targets := many(10000)
+	o := options(w, targets)
+	var all []audit.Entry
+	for i, tg := range targets {
+		all = append(all, audit.Entry{
+			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: audit.Written,
+		})
+	}
+	o.History = func(string, int) ([]audit.Entry, error) { return all, nil }
+	m := opened(b, o, 160, 50)
+	m.update(keyPress("h"))
+	journalHeard(m)
+	for b.Loop() {
+		m.update(keyPress("j"))
+		m.draw()
 	}
 }

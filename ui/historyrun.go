@@ -85,6 +85,7 @@ func (r journalRead) stateOf(e audit.Entry) writeState {
 type historyRun struct {
 	id      string
 	entries []audit.Entry // newest first
+	tally   []tallied     // what became of them
 	folded  bool
 }
 
@@ -150,7 +151,7 @@ func callerName(arn string) string {
 
 // changeText says on one line what a write changed.
 func changeText(e audit.Entry, arrow string) string {
-	text := ""
+	var text string
 	switch {
 	case e.Before == nil && e.After == nil:
 		text = "nothing"
@@ -175,4 +176,12 @@ func fieldsText(e audit.Entry, arrow string) string {
 		}
 	}
 	return "nothing"
+}
+
+// accountName is how an account is called: its name, where that is known.
+func (s *shell) accountName(id string) string {
+	if rows := s.roster.OfAccount(id); len(rows) > 0 {
+		return newItem(rows[0], 0).label()
+	}
+	return dashed(style.Clean(id))
 }

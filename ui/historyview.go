@@ -99,18 +99,9 @@ func (h *history) drawTable(room size) []string {
 	if h.wide(room.width) {
 		when = len("2026-10-12 15:04")
 	}
-	name := 12
-	for _, l := range h.shown {
-		if l.entry != nil {
-			name = max(name, style.Width(h.name(l.entry.AccountID)))
-		}
-		if name > 28 {
-			break
-		}
-	}
 	h.table.SetColumns([]table.Column{
 		{Title: "WHEN", Min: when, Ideal: when},
-		{Title: "ACCOUNT", Min: within(8, name, 14), Ideal: within(8, name, 28), Hidden: h.account != ""},
+		{Title: "ACCOUNT", Min: within(8, h.widest, 14), Ideal: within(8, h.widest, 28), Hidden: h.account != ""},
 		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.width < historyWhoFrom},
 		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange},
 		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
@@ -194,7 +185,7 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 		{Text: when, Style: strongText},
 		{Text: "  " + plural(len(l.run.entries), "write"), Style: mutedText},
 	}
-	for _, n := range r.read.tallyOf(l.run.entries) {
+	for _, n := range l.run.tally {
 		cell = append(cell, table.Span{Text: "  " + n.text(), Style: statusText + rank(n.state.as)})
 	}
 	if ticket := l.run.ticket(); ticket != "" {
@@ -210,7 +201,7 @@ func (h *history) pane(room size) []string {
 		return nil
 	}
 	p := &page{theme: h.theme, width: room.width - 4}
-	title := ""
+	var title string
 	if l.entry != nil {
 		title = h.accountName(l.entry.AccountID)
 		h.entryText(p, *l.entry)
@@ -225,7 +216,7 @@ func (h *history) pane(room size) []string {
 // runText tells what a run came to.
 func (h *history) runText(p *page, r *historyRun) {
 	t := h.theme
-	for _, n := range h.read.tallyOf(r.entries) {
+	for _, n := range r.tally {
 		p.text(0, t.Verdict(string(n.state.as)).Style, fmt.Sprintf("%4d %s", n.n, n.state.words))
 	}
 	p.blank()

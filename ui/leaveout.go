@@ -108,7 +108,8 @@ func (d *leaveOut) took(msg leftOutMsg) action {
 	res := audit.Result{Target: d.row.Target, Status: audit.Skipped, CheckedAt: d.opts.now()}
 	res.Target.Skip = "left out by your settings"
 	return all{
-		leave{d}, settle{res},
+		leave{d},
+		settle{res},
 		tell{remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(msg.path) + ".")},
 	}
 }

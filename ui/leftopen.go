@@ -36,8 +36,7 @@ func (msg cutOffMsg) takenIn(m *model) tea.Cmd {
 		return nil
 	}
 	m.leftOpen = leftOpenText(m.opts, msg.entries)
-	m.notices.add(failure(m.leftOpen))
-	return nil
+	return m.perform(tell{failure(m.leftOpen)})
 }
 
 // leftOpenText says what was cut off, and when.

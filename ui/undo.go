@@ -1,6 +1,13 @@
 package ui
 
-import "accountable/audit"
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
 
 // undoPlan plans to take writes back. What does not hold any more what was
 // written is left alone, as far as this run has read it.
@@ -121,4 +128,39 @@ func reasonOf(it audit.PlanItem) string {
 		return it.Reason
 	}
 	return "it is as it was before"
+}
+
+// undoLast takes back the last write to an account that took effect.
+func undoLast(sh *shell, it *item) action {
+	switch {
+	case it == nil:
+		return tell{remark("Move to an account: its last write is taken back. h shows all writes.")}
+	case sh.opts.History == nil:
+		return tell{remark("There is no journal, so there is nothing to take back.")}
+	}
+	o, id := sh.opts, it.row.Target.AccountID
+	if id == "" {
+		return tell{remark("It is not known which account this is.")}
+	}
+	return run{func() tea.Msg { return lastWriteMsg{id, readJournal(o, id, 0)} }}
+}
+
+// lastWriteMsg brings the writes to an account, of which the last is to be taken back.
+type lastWriteMsg struct {
+	account string
+	read    journalRead
+}
+
+func (msg lastWriteMsg) takenIn(m *model) tea.Cmd {
+	name := m.accountName(msg.account)
+	if msg.read.err != nil {
+		return m.perform(tell{failure(fmt.Sprintf("The journal could not be read: %s.", style.Clean(msg.read.err.Error())))})
+	}
+	for _, e := range msg.read.entries {
+		if msg.read.stateOf(e).holds {
+			when := e.Time.In(m.opts.now().Location()).Format("2006-01-02 15:04")
+			return m.perform(undoing(m.shell, msg.read, []audit.Entry{e}, "the write to "+name+" of "+when))
+		}
+	}
+	return m.perform(tell{remark("Nothing was written to " + name + " from here, so there is nothing to take back.")})
 }

@@ -225,7 +225,7 @@ func TestWalkInReadOnlyMode(t *testing.T) {
 }
 
 func TestWalkWhereAllPass(t *testing.T) {
-	walked(t, 100, 40, func(w *world, o *Options) {
+	walked(t, 100, 40, func(_ *world, o *Options) {
 		o.Targets = o.Targets[2:3]
 		o.StartWalk = true
 	}, func(e *editing) {
@@ -319,4 +319,47 @@ var walkSurfaces = []geometrySurface{
 		d := topOf[*splice](m)
 		m.update(splicedMsg{d, PolicyEdit{}, errors.New(strings.Repeat("add this by hand:\n", 40))})
 	}},
+}
+
+func TestWalkLooksAtWhatSomebodyElseCuredMeanwhile(t *testing.T) {
+	walked(t, 80, 24, nil, func(e *editing) {
+		e.Press("enter")
+		e.writeTeam()
+		e.see("2 of 3")
+		e.world.set("666677778888", &team)
+		e.Press("esc", "esc", "R")
+		e.Wait(time.Second)
+		e.Press("w", "enter")
+		e.see("1 of 1", "payments-stage")
+	})
+}
+
+func TestWalkIsNotLeftWithoutAskingWhileSomethingIsTyped(t *testing.T) {
+	walked(t, 80, 24, nil, func(e *editing) {
+		e.Press("enter", "enter")
+		e.Type("x")
+		e.Press("ctrl+c")
+		e.see("Quit although what you typed for payments-prod is")
+	})
+}
+
+// BenchmarkWalk draws the walk over 10,000 accounts of which half do not pass.
+func BenchmarkWalk(b *testing.B) {
+	w, targets := many(10000)
+	m := opened(b, options(w, targets), 160, 50)
+	m.update(keyPress("w"))
+	for _, page := range []struct {
+		name string
+		key  string
+	}{{"first page", ""}, {"account", "enter"}} {
+		b.Run(page.name, func(b *testing.B) {
+			if page.key != "" {
+				m.update(keyPress(page.key))
+			}
+			for b.Loop() {
+				m.update(keyPress("j"))
+				m.draw()
+			}
+		})
+	}
 }

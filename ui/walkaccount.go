@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// accountPage shows what is set in an account, why it does not pass, and what
+// the form begins with.
+func (w *walk) accountPage(p *page, room size) []button {
+	s, row := w.step()
+	if s == nil || row == nil || row.Result == nil {
+		return []button{{"enter go on", walkOn, true}}
+	}
+	if room.width >= formLabel+len(w.steps)+4 && len(w.steps) > 1 {
+		p.lines = append(p.lines, w.track())
+		p.blank()
+	}
+	p.contactsOf(row.Result)
+	if !passes(row.Status()) {
+		p.heading("Why it does not pass")
+		for _, f := range ranked(row.Result.Findings) {
+			if troubled(f.Status) {
+				p.plainly(f)
+			}
+		}
+	}
+	p.blank()
+	w.standing(p, s, row)
+	edit := "enter edit"
+	if row.Result.Contact(audit.Security) == nil {
+		edit = "enter set it"
+	}
+	buttons := []button{{edit, walkOn, true}}
+	if n := len(w.others()); n > 0 && w.last() != nil {
+		buttons = append(buttons, button{w.othersWords(n), useForOthers, false})
+	}
+	buttons = append(buttons, button{"s skip", walkSkip, false})
+	if w.at > 0 {
+		buttons = append(buttons, button{"b back", walkBack, false})
+	}
+	if s.denied != nil {
+		buttons = append(buttons, button{"t text to hand over", handOver, false})
+	}
+	return append(buttons, button{"esc stop", goBack, false})
+}
+
+// othersWords is the button that uses a contact for all that are left.
+func (w *walk) othersWords(n int) string {
+	if n == 1 {
+		return "a use the last one here, too"
+	}
+	return fmt.Sprintf("a use this for the other %d", n)
+}
+
+// plainly shows a finding in whole sentences.
+func (p *page) plainly(f audit.Finding) {
+	v := p.theme.Verdict(string(f.Status))
+	p.text(1, v.Style, v.Shape+" "+findingHead(f, false))
+	p.text(3, p.theme.Text, sentence(style.Clean(f.Detail))+" "+sentence(remedyOf(f)))
+}
+
+// sentence begins with a capital letter and ends with a full stop.
+func sentence(text string) string {
+	text = capital(strings.TrimSpace(text))
+	if text == "" || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
+}
+
+// standing says what was done about the account, or what comes next.
+func (w *walk) standing(p *page, s *walkStep, row *audit.Row) {
+	t := w.theme
+	switch {
+	case s.did == walkWrote:
+		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" Written and read back.")
+	case s.did == walkCollected:
+		p.text(0, t.Text, "In the text to hand over: "+p.brief(s.contact))
+	case s.denied != nil:
+		v := t.Verdict(string(audit.Error))
+		p.text(0, v.Style, v.Shape+" "+sentence(style.Clean(s.denied.Message)))
+		p.text(2, t.Text, "Somebody else has to write it: t shows a text to hand over, with what you entered. s goes on to the next account.")
+	case w.last() != nil && row.Result.Contact(audit.Security) == nil:
+		p.text(0, t.Text, "The form begins with what you entered last: "+p.brief(w.start(row)))
+	case w.last() != nil:
+		p.text(0, t.Text, "In the form, alt+2 fills in what you entered last: "+p.brief(w.last()))
+	}
+}

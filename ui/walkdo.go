@@ -1,0 +1,209 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// goOn is enter: it begins, opens the form of the account, or ends.
+func (w *walk) goOn() action {
+	switch w.stage {
+	case walkIntro:
+		w.gather()
+		if len(w.steps) == 0 {
+			if w.era.busy() {
+				return tell{remark("Wait a moment: nothing that does not pass has been read yet.")}
+			}
+			return leave{w}
+		}
+		w.at = -1
+		return w.next()
+	case walkAccount:
+		return w.edit()
+	case walkSummary:
+		if w.toHandOver() > 0 {
+			return w.showHandOver()
+		}
+		return leave{w}
+	default:
+		return w.stop()
+	}
+}
+
+// edit opens the form of the account that is shown.
+func (w *walk) edit() action {
+	s, row := w.step()
+	if row == nil || row.Result == nil {
+		return nil
+	}
+	g := &guide{step: w.progress(), start: w.start(row)}
+	if w.collects(row) {
+		g.collect = func(c audit.Contact) action { return w.collected(s, c) }
+	} else {
+		g.wrote = func(o audit.Outcome) action { return w.wrote(s, o) }
+	}
+	return guided(w.shell, row, g)
+}
+
+// start is what a form begins with where nothing is set: what the policy wants,
+// else what was entered last.
+func (w *walk) start(row *audit.Row) *audit.Contact {
+	want := w.opts.Planner.Policy.Want(row.Result.Target, audit.Security)
+	if len(want.Values) > 0 && len(want.Undecided) == 0 {
+		var c audit.Contact
+		for f, v := range want.Values {
+			c = f.With(c, v.Text)
+		}
+		return &c
+	}
+	return w.last()
+}
+
+// wrote takes in what became of a write.
+func (w *walk) wrote(s *walkStep, o audit.Outcome) action {
+	switch {
+	case o.Kind == audit.Written || o.Kind == audit.AlreadyRight:
+		s.did, s.contact, s.denied = walkWrote, o.Change.After, nil
+		return w.next()
+	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied:
+		s.contact, s.denied = o.Change.After, o.Trouble
+		if _, routes := w.ways(o.Change.AccountID); len(routes) < 2 {
+			w.scroll.top()
+			return backTo{w}
+		}
+	}
+	return nil
+}
+
+// collected takes in what somebody else is to write.
+func (w *walk) collected(s *walkStep, c audit.Contact) action {
+	s.did, s.contact = walkCollected, &c
+	return all{remember{c}, backTo{w}, w.next()}
+}
+
+// next shows the next account about which nothing was done, and after the last
+// one what came of it all.
+func (w *walk) next() action {
+	for i := w.at + 1; i < len(w.steps); i++ {
+		if w.open(w.steps[i]) {
+			w.at = i
+			w.turn(walkAccount)
+			return nil
+		}
+	}
+	if w.gather() { // some were read meanwhile
+		return w.next()
+	}
+	w.turn(walkSummary)
+	return nil
+}
+
+// skip leaves the account as it is.
+func (w *walk) skip() action {
+	if s, _ := w.step(); s != nil && s.did == walkNothing {
+		s.did = walkSkipped
+	}
+	return w.next()
+}
+
+// back shows the account before, whatever was done about it.
+func (w *walk) back() action {
+	switch {
+	case w.stage == walkHandOver:
+		w.turn(w.from)
+	case w.stage == walkSummary && len(w.steps) > 0:
+		w.at = len(w.steps) - 1
+		w.turn(walkAccount)
+	case w.stage == walkAccount && w.at > 0:
+		w.at--
+		w.turn(walkAccount)
+	case w.stage == walkAccount:
+		w.turn(walkIntro)
+	default:
+	}
+	if s, _ := w.step(); s != nil && s.did == walkSkipped && w.stage == walkAccount {
+		s.did = walkNothing // somebody looks at it again
+	}
+	return nil
+}
+
+// stop is esc: what was done stays done.
+func (w *walk) stop() action {
+	switch {
+	case w.stage == walkHandOver:
+		w.turn(w.from)
+		return nil
+	case w.stage == walkAccount && slices.ContainsFunc(w.steps, func(s *walkStep) bool { return s.contact != nil }):
+		w.turn(walkSummary)
+		return nil
+	default:
+		return leave{w}
+	}
+}
+
+// forOthers plans the contact that was entered last for all that are left.
+func (w *walk) forOthers() action {
+	c, others := w.last(), w.others()
+	if c == nil || len(others) == 0 {
+		return tell{remark("First enter a contact for one account: then it can be used for the others.")}
+	}
+	var rows []*audit.Row
+	collects := false
+	for _, s := range others {
+		row := w.roster.Row(s.key)
+		rows = append(rows, row)
+		collects = collects || w.collects(row)
+	}
+	if collects {
+		for _, s := range others {
+			s.did, s.contact = walkCollected, c
+		}
+		return w.next()
+	}
+	w.used = c
+	edit := audit.Edit{}
+	for _, f := range audit.Fields {
+		edit[f] = f.Of(*c)
+	}
+	planner := w.planner()
+	planner.Types = []audit.ContactType{audit.Security}
+	title := "Use " + style.Clean(c.Email) + " for "
+	if len(rows) == 1 {
+		title += newItem(rows[0], 0).label() + ", too"
+	} else {
+		title += fmt.Sprintf("the other %d accounts", len(rows))
+	}
+	return openPlan(w.shell, planAbout{title: title}, rows, func(results []audit.Result) audit.Plan {
+		return planner.FromEdits(results, func(audit.Result, audit.ContactType) (audit.Edit, string) { return edit, "" })
+	})
+}
+
+// uncovered takes in what a plan has done, once it is closed.
+func (w *walk) uncovered() action {
+	if w.used == nil {
+		return nil
+	}
+	for _, s := range w.steps {
+		held, read := w.heldBy(s)
+		if s.did == walkNothing && read && audit.Same(held, w.used) {
+			s.did, s.contact = walkWrote, w.used
+		}
+	}
+	w.used = nil
+	if s, _ := w.step(); s == nil || !w.open(s) {
+		return w.next()
+	}
+	return nil
+}
+
+// heldBy is what the account of a step holds, as far as it was read.
+func (w *walk) heldBy(s *walkStep) (*audit.Contact, bool) {
+	row := w.roster.Row(s.key)
+	if row == nil || row.Result == nil || !isRead(row.Result) {
+		return nil, false
+	}
+	return row.Result.Contact(audit.Security), true
+}

@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"accountable/audit"
+)
+
+// ending is what became of the accounts of one kind.
+type ending struct {
+	as    audit.Status // whose shape and style it has
+	words string
+	rows  []*audit.Row
+	why   bool // the reason stands beside each name
+}
+
+// endings are the accounts of the walk by what became of them.
+func (w *walk) endings() []ending {
+	wrote := ending{as: audit.Pass, words: "written"}
+	handed := ending{as: audit.Excepted, words: "to be handed over"}
+	skipped := ending{as: audit.Skipped, words: "skipped"}
+	left := ending{as: audit.Fail, words: "still not passing", why: true}
+	for _, s := range w.steps {
+		row := w.roster.Row(s.key)
+		if row == nil {
+			continue
+		}
+		well := passes(row.Status())
+		switch {
+		case s.did == walkWrote:
+			wrote.rows = append(wrote.rows, row)
+			if !well {
+				left.rows = append(left.rows, row)
+			}
+		case s.did == walkCollected, s.denied != nil:
+			handed.rows = append(handed.rows, row)
+		case well:
+		case s.did == walkSkipped:
+			skipped.rows = append(skipped.rows, row)
+		default:
+			left.rows = append(left.rows, row)
+		}
+	}
+	return []ending{wrote, handed, skipped, left}
+}
+
+// names are those of the first few accounts, with how many more there are.
+func (e ending) names() string {
+	const most = 4
+	var names []string
+	for _, row := range e.rows[:min(len(e.rows), most)] {
+		name := newItem(row, 0).label()
+		if e.why {
+			name += " (" + verdictOf(row).reason + ")"
+		}
+		names = append(names, name)
+	}
+	text := strings.Join(names, ", ")
+	if more := len(e.rows) - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// summaryPage says what was done and what is left.
+func (w *walk) summaryPage(p *page) []button {
+	t := w.theme
+	for _, e := range w.endings() {
+		if len(e.rows) == 0 {
+			continue
+		}
+		v := t.Verdict(string(e.as))
+		p.text(0, v.Style, fmt.Sprintf("%s %d %s", v.Shape, len(e.rows), e.words))
+		p.text(2, t.Text, e.names())
+	}
+	if len(p.lines) == 0 {
+		p.text(0, t.Text, "Nothing was done.")
+	}
+	w.unreadLines(p)
+	switch {
+	case w.keepable():
+		p.blank()
+		p.text(0, t.Strong, "Keep it for next time?")
+		p.text(0, t.Text, "Written into the policy file, these values are what every account is held to from then on: a new account, or one that somebody changes, shows at once.")
+		p.text(2, t.Muted, p.brief(w.mostEntered()))
+	case w.kept:
+		p.blank()
+		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" The policy file wants these values now.")
+	}
+	return w.summaryButtons()
+}
+
+func (w *walk) summaryButtons() []button {
+	buttons := []button{{"enter done", walkOn, true}}
+	if w.toHandOver() > 0 {
+		buttons = []button{{"enter text to hand over", walkOn, true}, {"esc done", goBack, false}}
+	}
+	if w.keepable() {
+		buttons = append(buttons, button{"p keep in the policy file", keepInPolicy, false})
+	}
+	if len(w.steps) > 0 {
+		buttons = append(buttons, button{"b back", walkBack, false})
+	}
+	return buttons
+}
