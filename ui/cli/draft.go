@@ -8,7 +8,6 @@ import (
 	"os/user"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -66,6 +65,30 @@ func checkTicket(ticket string) error {
 // draft reads the accounts and plans what is to be written. Everything that can
 // be wrong with the command line and the files is found before AWS is asked.
 func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error) {
+	if w.from != "" {
+		return r.draftOfRows(ctx, out, w)
+	}
+	s, err := r.connect(out)
+	if err == nil {
+		err = r.wanting()
+	}
+	if err == nil {
+		err = r.aim(ctx, s, w.targets)
+	}
+	if err != nil {
+		return nil, err
+	}
+	results, err := r.survey(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	d := r.drafted(s, w, results, s.drafter().FromPolicy(results))
+	d.spared = spared(&s.auditor.Policy, d.plan.GeneratedAt, d.plan.Plan)
+	return d, nil
+}
+
+// draftOfRows is a draft by the rows of a CSV file that somebody edited.
+func (r *runner) draftOfRows(ctx context.Context, out outside, w *wish) (*draft, error) {
 	rows, err := w.rows()
 	if err != nil {
 		return nil, err
@@ -74,23 +97,40 @@ func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error
 		r.flags.types = types
 	}
 	s, err := r.connect(out)
+	if err == nil {
+		err = r.aim(ctx, s, w.targets)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if w.from == "" {
-		if err := r.wanting(); err != nil {
-			return nil, err
-		}
-	}
-	if err := r.aim(ctx, s, w.targets); err != nil {
+	unasked, err := r.narrow(ctx, s, idsIn(rows))
+	if err != nil {
 		return nil, err
 	}
-	var unasked []string
-	if w.from != "" {
-		if unasked, err = r.narrow(ctx, s, idsIn(rows)); err != nil {
-			return nil, err
-		}
+	results, err := r.survey(ctx, s)
+	if err != nil {
+		return nil, err
 	}
+	plan := s.drafter().FromEdits(results, report.Edits(rows))
+	missing := rowsWithout(results, rows)
+	if s.whole {
+		plan.Items = append(plan.Items, unfound(missing, unasked)...)
+	} else if n := len(missing); n > 0 {
+		r.sayf("%s: %s about accounts that were not chosen", w.from, plural(n, "edited row is", "edited rows are"))
+	}
+	return r.drafted(s, w, results, plan), nil
+}
+
+// drafter is the planner of a draft, which writes nothing: whoever carries it out
+// may, although this program is in read-only mode here.
+func (s *session) drafter() audit.Planner {
+	p := s.planner()
+	p.ReadOnly = false
+	return p
+}
+
+// survey reads and judges what the session is about.
+func (r *runner) survey(ctx context.Context, s *session) ([]audit.Result, error) {
 	roster, err := r.judge(ctx, s)
 	if err != nil {
 		return nil, err
@@ -99,39 +139,18 @@ func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error
 		return nil, context.Cause(ctx)
 	}
 	r.remember(s, roster.Accounts())
-	results := r.flags.picks.listed(roster.Accounts())
-	planner := s.planner()
-	planner.ReadOnly = false // this writes nothing, and whoever carries it out may
-	var plan audit.Plan
-	if w.from == "" {
-		plan = planner.FromPolicy(results)
-	} else {
-		plan = planner.FromEdits(results, report.Edits(rows))
-		missing := rowsWithout(results, rows)
-		if s.whole {
-			plan.Items = append(plan.Items, unfound(missing, unasked)...)
-		} else if n := len(missing); n > 0 {
-			r.sayf("%s: %s about accounts that were not chosen", w.from, plural(n, "edited row is", "edited rows are"))
-		}
-	}
-	rep := r.planReport(out.clock.Now(), results, plan)
-	rep.Ticket = w.ticket
-	d := &draft{session: s, plan: rep}
-	if w.from == "" {
-		d.spared = spared(&s.auditor.Policy, rep.GeneratedAt, plan)
-	}
-	return d, nil
+	return r.flags.picks.listed(roster.Accounts()), nil
 }
 
-// planReport is a plan that was made of results, with where it comes from.
-func (r *runner) planReport(now time.Time, results []audit.Result, plan audit.Plan) report.PlanReport {
+// drafted is a draft of a plan that was made of results, with where it comes from.
+func (r *runner) drafted(s *session, w *wish, results []audit.Result, plan audit.Plan) *draft {
 	rep := report.PlanReport{
-		GeneratedAt: now, By: author(results), Tool: report.Tool{Name: "accountable", Version: r.version.Number}, Plan: plan,
+		GeneratedAt: s.out.clock.Now(), By: author(results), Tool: report.Tool{Name: "accountable", Version: r.version.Number}, Ticket: w.ticket, Plan: plan,
 	}
 	if r.ruling.name != "" {
 		rep.Policy = &report.Policy{Path: r.ruling.name, SHA256: r.ruling.SHA256}
 	}
-	return rep
+	return &draft{session: s, plan: rep}
 }
 
 // author is who runs the program, as the operating system knows them, and those

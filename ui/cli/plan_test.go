@@ -80,7 +80,7 @@ func TestWhatIsMeantToBeLeftAlone(t *testing.T) {
 		{"left out", "leave_out:\n  - match: {accounts: [\"222233334444\"]}\n    reason: it is going away\n", "it is going away"},
 		{"excepted", "exceptions:\n  - match: {accounts: [\"222233334444\"]}\n    rule: matches-policy\n    reason: next week\n    owner: jane\n    expires: 2099-12-31\n", "next week (jane)"},
 	} {
-		t.Run(row.name, func(t *testing.T) {
+		t.Run(row.name, func(*testing.T) {
 			s.policy(wanted + row.more)
 			s.want(0, row.reason, "", "plan", "stage", "prod")
 			s.want(0, "2 contacts: 1 as wanted, 1 not to be written", "", "apply", "stage", "prod", "--yes", "--policy", s.named())
