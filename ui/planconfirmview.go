@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,6 +89,7 @@ func (c *planConfirm) who(p *page) {
 		p.field(0, "Policy", t.Text, style.Clean(name))
 	}
 	label, more := "Profile", 0
+	var endpoints []string
 	if len(c.writers) > 1 {
 		label = "Profiles"
 	}
@@ -102,12 +104,15 @@ func (c *planConfirm) who(p *page) {
 		if w.trouble != nil {
 			p.text(labelWidth, t.Text, style.Clean(w.trouble.Advice()))
 		}
-		if w.route.Endpoint != "" {
-			p.field(0, "Endpoint", t.Advice, style.Clean(w.route.Endpoint)+" instead of AWS's own")
+		if e := w.route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
+			endpoints = append(endpoints, e)
 		}
 	}
 	if n := len(c.writers) - mostIdentified; n > 0 {
 		p.field(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", plural(n, "profile"), plural(more, "write")))
+	}
+	for _, e := range endpoints {
+		p.field(0, "Endpoint", t.Advice, style.Clean(e)+" instead of AWS's own")
 	}
 }
 

@@ -77,10 +77,9 @@ func (p *planList) layOut(height int, heightOf func(planRow) int) {
 		for _, r := range p.rows {
 			p.tops = append(p.tops, p.tops[len(p.tops)-1]+heightOf(r))
 		}
-		p.stale = false
 	}
-	if p.height != height {
-		p.height = height
+	if p.stale || p.height != height {
+		p.stale, p.height = false, height
 		p.follow()
 	}
 	p.scroll(0)

@@ -56,7 +56,7 @@ func (s *planScreen) begin(lines []*planLine) action {
 	r.news = r.batch.Run(ctx, changes)
 	s.run, s.moved = r, false
 	s.list.group(s.runGroups())
-	s.list.move(moveTop)
+	s.list.to(1) // behind the heading
 	return run{tea.Batch(r.listen(), r.tick())}
 }
 
@@ -118,7 +118,7 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 	r.cancel()
 	s.sumUp()
 	s.list.group(s.endGroups())
-	s.list.move(moveTop)
+	s.list.to(1) // behind the heading
 	return append(done, s.unmarkDone())
 }
 
@@ -145,7 +145,7 @@ func (s *planScreen) goAlong() {
 	if s.moved || s.run.first >= len(s.run.lines) {
 		return
 	}
-	s.list.to(s.run.first + 1) // behind the heading
+	s.list.to(s.run.first + 1)
 }
 
 // unmarkDone takes the marks from accounts that are as they should be now: what

@@ -185,7 +185,11 @@ func (s *planScreen) progressLine(l *planLine, selected bool) string {
 	if nameWidth > 0 {
 		line += t.Strong.Render(t.Fit(name, nameWidth)) + "  "
 	}
-	return t.Truncate(line+how.Render(words), s.shape.width)
+	line += how.Render(words)
+	if o := l.outcome; o != nil && o.Result != nil && (o.Kind == audit.Written || o.Kind == audit.AlreadyRight) {
+		line += t.Muted.Render(", now ") + t.Verdict(string(o.Result.Status)).Render()
+	}
+	return t.Truncate(line, s.shape.width)
 }
 
 // outcomeNote says below a line what to know of it without opening it.
