@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
@@ -15,10 +16,13 @@ import (
 // lives, and its intents name the file. Who reads an intent without an outcome
 // can tell by the lock, which the system releases with the process, whether the
 // outcome is still to come; a process id would tell nothing once it is used again.
-const processFile = "writing-%s.lock"
+const (
+	processPrefix = "writing-"
+	processSuffix = ".lock"
+)
 
 func (j *Journal) processPath(process string) string {
-	return filepath.Join(j.dir, fmt.Sprintf(processFile, process))
+	return filepath.Join(j.dir, processPrefix+process+processSuffix)
 }
 
 // live makes and holds the lock of this process, once.
@@ -127,15 +131,20 @@ func (j *Journal) lives(process string) bool {
 func (j *Journal) tidy(open []Entry) {
 	left := map[string]bool{}
 	for _, e := range open {
-		left[j.processPath(e.process)] = true
+		left[e.process] = true
 	}
-	paths, err := filepath.Glob(j.processPath("*"))
+	files, err := os.ReadDir(j.dir)
 	if err != nil {
-		return // a folder whose name is a pattern: a few empty files stay
+		return // then nobody could write here either
 	}
-	for _, path := range paths {
-		lock := flock.New(path, flock.SetFlag(os.O_RDWR))
-		if held, err := lock.TryLock(); err != nil || !held || left[path] {
+	for _, file := range files {
+		name, isLock := strings.CutPrefix(file.Name(), processPrefix)
+		process, ends := strings.CutSuffix(name, processSuffix)
+		if !isLock || !ends || left[process] {
+			continue
+		}
+		lock := flock.New(j.processPath(process), flock.SetFlag(os.O_RDWR))
+		if held, err := lock.TryLock(); err != nil || !held {
 			_ = lock.Close()
 			continue
 		}

@@ -62,8 +62,10 @@ func (p Planner) FromPolicy(results []Result) Plan {
 }
 
 // FromEdits plans what somebody asks for: the edit of a contact of an account,
-// or a sentence that says why there is none. What is not in the edit keeps what
-// it holds.
+// or a sentence without a full stop that says why it cannot be; neither where
+// nobody wants anything of it. What is not in the edit keeps what it holds, and
+// an exception does not stand in its way. Accounts that could not be read are
+// asked for, too.
 func (p Planner) FromEdits(results []Result, edit func(Result, ContactType) (Edit, string)) Plan {
 	return p.plan(results, func(res Result, t ContactType) proposal {
 		wanted, reason := edit(res, t)

@@ -67,7 +67,7 @@ func (c *Cloud) withheld(route audit.Route) *audit.Trouble {
 type operation func(ctx context.Context, a *account.Client, opt func(*account.Options)) (middleware.Metadata, error)
 
 // write is the one gate through which everything goes that changes AWS: it
-// enforces read-only mode, retries only what certainly was not applied, and
+// enforces read-only mode, of all or of a profile, retries only what certainly was not applied, and
 // tells whether the request may have reached AWS. The contact that is sent, if
 // any, is kept out of the error.
 func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, contact *audit.Contact, send operation) (requestID string, err error) {
