@@ -23,7 +23,7 @@ func planPolicy(sh *shell, rows []*audit.Row, hidden string) action {
 	}
 	planner := sh.planner()
 	if !slices.ContainsFunc(plannedTypes(planner), planner.Policy.Wants) {
-		return open{newNoPolicy(sh, rows)}
+		return open{newNoPolicy(sh, rows, hidden)}
 	}
 	about := planAbout{title: "What the policy wants", hidden: hidden}
 	return openPlan(sh, about, rows, planner.FromPolicy)
@@ -138,24 +138,19 @@ func (msg preparedMsg) takenIn(m *model) tea.Cmd {
 type noPolicy struct {
 	dialog
 	*shell
-	row    *audit.Row // to be edited by hand instead; nil: there are several
+	rows   []*audit.Row // to be edited by hand instead
+	hidden string       // how many of them are not in view, and why
 	scroll scroller
 }
 
 // initCommand writes a policy file.
 const initCommand = "accountable policy init"
 
-func newNoPolicy(sh *shell, rows []*audit.Row) *noPolicy {
-	d := &noPolicy{shell: sh}
-	if len(rows) == 1 {
-		d.row = rows[0]
-	}
-	return d
+func newNoPolicy(sh *shell, rows []*audit.Row, hidden string) *noPolicy {
+	return &noPolicy{shell: sh, rows: rows, hidden: hidden}
 }
 
 func (d *noPolicy) scope() scope { return inNoPolicy }
-
-func (d *noPolicy) idle(c command) bool { return c == editContact && d.row == nil }
 
 func (d *noPolicy) update(msg tea.Msg) action {
 	key, ok := msg.(keyMsg)
@@ -168,9 +163,7 @@ func (d *noPolicy) update(msg tea.Msg) action {
 	case copyCommand:
 		return copyText{"the command", initCommand}
 	case editContact:
-		if d.row != nil {
-			return all{leave{d}, editAccount(d.shell, newItem(d.row, 0))}
-		}
+		return all{leave{d}, editMany(d.shell, d.rows, d.hidden)}
 	default:
 	}
 	return nil
@@ -191,9 +184,10 @@ func (d *noPolicy) view(room size) drawing {
 	}
 	p.blank()
 	p.text(0, d.theme.Text, "Then start the program again. Until then contacts are edited by hand.")
-	buttons := []button{{"Back", goBack, true}, {"y copy the command", copyCommand, false}}
-	if d.row != nil {
-		buttons = append(buttons, button{"e edit it by hand", editContact, false})
+	edit := "e edit it by hand"
+	if n := len(d.rows); n > 1 {
+		edit = fmt.Sprintf("e edit the %d by hand", n)
 	}
+	buttons := []button{{edit, editContact, false}, {"y copy the command", copyCommand, false}, {"esc back", goBack, false}}
 	return boxed(p, room, "No policy", &d.scroll, "", buttons)
 }

@@ -119,7 +119,7 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 	s.sumUp()
 	s.list.group(s.endGroups())
 	s.list.to(1) // behind the heading
-	return append(done, s.unmarkDone())
+	return append(done, s.unmarkDone(), s.lastSaved())
 }
 
 // came notes what an outcome tells beyond its own line, and answers with the
@@ -158,6 +158,16 @@ func (s *planScreen) unmarkDone() action {
 		}
 	}
 	return keys
+}
+
+// lastSaved has what was written last be offered in forms; nil: nothing was.
+func (s *planScreen) lastSaved() action {
+	for _, l := range slices.Backward(s.run.lines) {
+		if c := l.outcome.Change; l.outcome.Kind == audit.Written && c.After != nil && c.Type == audit.Security {
+			return remember{*c.After}
+		}
+	}
+	return nil
 }
 
 // unmark takes the marks from accounts, by the keys of their targets.
