@@ -122,7 +122,7 @@ func (h *history) entryText(p *page, e audit.Entry) {
 		p.text(0, t.Muted, "It was not set before: taking it back deletes it.")
 	}
 	p.blank()
-	p.field(0, "Account", t.Text, joined(" "+t.Glyphs.Dot+" ", dashed(style.Clean(e.AccountID)), e.Type.Key()+" contact"))
+	p.field(0, "Account", t.Text, joined(" "+t.Glyphs.Dot+" ", dashed(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
 	p.field(0, "When", t.Text, e.Time.In(in).Format("2006-01-02 15:04:05 MST"))
 	p.field(0, "Took", t.Text, tookText(e))
 	p.field(0, "Who", t.Text, style.Clean(e.Caller))

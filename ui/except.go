@@ -251,12 +251,15 @@ func (d *except) goOn() action {
 		}
 	}
 	e := d.exception()
-	file, name := d.opts.PolicyFile, newItem(d.row, 0).label()
+	file, name, what := d.opts.PolicyFile, newItem(d.row, 0).label(), "everything"
+	if rule := d.rules[d.rule]; rule.id != audit.AnyRule {
+		what = rule.words
+	}
 	return openSplice(&splice{
 		shell: d.shell, title: "Exception for " + name, what: "The exception is added",
 		work: func() (PolicyEdit, error) { return file.Except(e) },
 		saved: func(edit PolicyEdit) action {
-			return all{leave{d}, tell{remark(fmt.Sprintf("%s is excepted until the end of %s. To take it back, delete the entry in %s.", name, e.Expires.Format(dayForm), edit.Path))}}
+			return all{leave{d}, tell{remark(fmt.Sprintf("%s: %s is excepted until the end of %s. To take it back, delete the entry in %s.", name, what, e.Expires.Format(dayForm), edit.Path))}}
 		},
 	})
 }

@@ -43,7 +43,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 		}
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("payments-prod is excepted until the end of 2000-03-31.", "○ excepted one person's mailbox, until", "○ One person's mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
+		e.see("payments-prod: One person's mailbox is excepted until the end of 2000-03-31.", "○ excepted one person's mailbox, until", "○ One person's mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
 		if !strings.HasPrefix(file.text, "version: 1\nexceptions:\n") || file.saves != 1 {
 			t.Errorf("the file holds %q", file.text)
 		}

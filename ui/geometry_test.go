@@ -250,6 +250,11 @@ func checkGeometry(t *testing.T, m *model, width, height int) {
 				t.Fatalf("%d×%d: line %d is %d wide: %q", width, height, i, w, line)
 			}
 		}
+		for _, s := range []string{"\x1b]", "\x1b[2J", "\u202e", "\r", "\t"} {
+			if strings.Contains(v.Content, s) {
+				t.Fatalf("%d×%d: %q reaches the terminal", width, height, s)
+			}
+		}
 		if c := v.Cursor; c != nil && (c.X < 0 || c.Y < 0 || c.X >= width || c.Y >= height) {
 			t.Fatalf("%d×%d: the cursor is outside, at %d, %d", width, height, c.X, c.Y)
 		}

@@ -89,14 +89,14 @@ func remembered(o *Options) {
 	odd := audit.Contact{Name: long, Title: long, Email: long, Phone: long}
 	entry := func(id, run, account string, was, is *audit.Contact, kind audit.OutcomeKind) audit.Entry {
 		return audit.Entry{
-			ID: id, Run: run, Ticket: "CHG-1234", Time: at, AccountID: account, Profile: "prod-admin", Caller: "arn:aws:sts::111122223333:assumed-role/Operator/jane",
-			Type: audit.Security, Before: was, After: is, Outcome: kind, RequestID: "request-0", EndedAt: at.Add(9 * time.Second),
+			ID: id, Run: run, Ticket: "CHG-1234\u202e", Time: at, AccountID: account, Profile: "prod-admin\x1b[2J", Caller: "arn:aws:sts::111122223333:assumed-role/Operator/jane\r\t",
+			Type: audit.Security, Before: was, After: is, Outcome: kind, RequestID: "request-0\x1b]0;owned\a", EndedAt: at.Add(9 * time.Second),
 		}
 	}
 	all := []audit.Entry{
 		entry("5", "b", "111122223333", &team, &jane, audit.Written),
 		entry("4", "a", "222233334444", nil, &odd, ""),
-		entry("3", "a", "999988887777", &odd, nil, audit.Failed),
+		entry("3", "a", "999988887777\x1b[2J", &odd, nil, audit.Failed),
 		entry("2", "a", "333344445555", &jane, &team, audit.Unconfirmed),
 		entry("1", "a", "555566667777", &jane, &team, audit.Written),
 	}

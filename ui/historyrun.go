@@ -163,7 +163,7 @@ func changeText(e audit.Entry, arrow string) string {
 		text = fieldsText(e, arrow)
 	}
 	if e.Type != audit.Security && e.Type != "" {
-		return e.Type.Key() + " " + text
+		return style.Clean(e.Type.Key()) + " " + text
 	}
 	return text
 }

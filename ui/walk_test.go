@@ -363,3 +363,57 @@ func BenchmarkWalk(b *testing.B) {
 		})
 	}
 }
+
+func TestWalkCollectsWhereOnlyReadOnlyProfilesLead(t *testing.T) {
+	walked(t, 100, 40, func(_ *world, o *Options) {
+		o.Planner.Order.ReadOnly = func(profile string) bool { return profile == "stage" }
+	}, func(e *editing) {
+		e.Press("enter")
+		e.writeTeam()
+		e.see("payments-stage", "It cannot be written from here: stage is a read-only profile", "a text for somebody who may write")
+		e.Press("a") // stage goes into the text, shop through the plan
+		e.see("Use security@octank.cloud for shop, too")
+		e.Press("esc")
+		e.see("3 of 3", "shop")
+		e.Press("s")
+		e.see("1 written", "1 to be handed over", "payments-stage", "1 skipped")
+	})
+}
+
+func TestPagesInAscii(t *testing.T) {
+	for _, keys := range [][]string{{"w"}, {"w", "enter"}, {"w", "enter", "s", "s"}, {"w", "enter", "t"}, {"x"}, {"x", "tab", "tab", "tab"}} {
+		w, targets := octank()
+		o := options(w, targets[:3])
+		o.Terminal.ASCII, o.PolicyFile = true, &paper{}
+		m := opened(t, o, 110, 40)
+		for _, k := range keys {
+			m.update(keyPress(k))
+		}
+		for _, r := range screenOf(m) {
+			if r > '~' {
+				t.Fatalf("%q: %q is not ASCII in\n%s", keys, r, screenOf(m))
+			}
+		}
+	}
+	w, targets := octank()
+	o := options(w, targets[:3])
+	o.Terminal.ASCII = true
+	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	o.History = func(string, int) ([]audit.Entry, error) {
+		return []audit.Entry{
+			{ID: "1", Run: "a", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: audit.Written},
+			{ID: "2", Run: "a", Time: at, AccountID: "222233334444", Type: audit.Security, After: &team},
+		}, nil
+	}
+	m := opened(t, o, 160, 40)
+	m.update(keyPress("h"))
+	journalHeard(m)
+	for _, k := range []string{"j", "enter"} {
+		m.update(keyPress(k))
+		for _, r := range screenOf(m) {
+			if r > '~' {
+				t.Fatalf("history: %q is not ASCII in\n%s", r, screenOf(m))
+			}
+		}
+	}
+}

@@ -84,6 +84,10 @@ func (w *walk) standing(p *page, s *walkStep, row *audit.Row) {
 		v := t.Verdict(string(audit.Error))
 		p.text(0, v.Style, v.Shape+" "+sentence(style.Clean(s.denied.Message)))
 		p.text(2, t.Text, "Somebody else has to write it: t shows a text to hand over, with what you entered. s goes on to the next account.")
+	case w.collects(row) && !w.opts.ReadOnly:
+		planner := w.planner()
+		p.text(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Forbidden(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
+		p.text(2, t.Text, "What you enter goes into a text for somebody who may write.")
 	case w.last() != nil && row.Result.Contact(audit.Security) == nil:
 		p.text(0, t.Text, "The form begins with what you entered last: "+p.brief(w.start(row)))
 	case w.last() != nil:

@@ -151,16 +151,15 @@ func (w *walk) forOthers() action {
 		return tell{remark("First enter a contact for one account: then it can be used for the others.")}
 	}
 	var rows []*audit.Row
-	collects := false
 	for _, s := range others {
 		row := w.roster.Row(s.key)
-		rows = append(rows, row)
-		collects = collects || w.collects(row)
-	}
-	if collects {
-		for _, s := range others {
+		if w.collects(row) {
 			s.did, s.contact = walkCollected, c
+			continue
 		}
+		rows = append(rows, row)
+	}
+	if len(rows) == 0 {
 		return w.next()
 	}
 	w.used = c

@@ -126,7 +126,8 @@ func (w *write) end(o audit.Outcome) action {
 	w.outcome = &o
 	done := all{w.form.came(o)}
 	if o.Result != nil {
-		res := *o.Result
+		res := w.opts.Auditor.Rejudge(*o.Result) // the policy may have changed since the program started
+		o.Result = &res
 		res.Target.Key = w.form.row.Target.Key
 		done = append(done, settle{res})
 	}
