@@ -70,6 +70,25 @@ func TestAFormForManyIsLeftAndQuitWithCare(t *testing.T) {
 	})
 }
 
+func TestAFormForManyKeepsWhatWasTypedUntilSomethingIsWritten(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.writer.fail("profile-00002", denied)
+	f.writer.fail("profile-00006", denied)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("j", "j", "space", "j", "j", "j", "space", "e")
+		s.see("2 accounts")
+		s.Press("alt+1", "ctrl+s", "a")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("2 failed")
+		s.Press("\x1b")
+		s.see("ctrl+s save", "Octank Security")
+		s.Press("ctrl+s")
+		s.see("2 cannot be written", "IAM denies")
+	})
+}
+
 func TestFillFromThePolicy(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {

@@ -19,7 +19,7 @@ type planAbout struct {
 	// such as "3 hidden by the filter"; "": none.
 	hidden string
 	// from is the surface on which the plan was asked for and that is done with once
-	// it was carried out; nil: none is.
+	// something of it was written; nil: none is.
 	from surface
 }
 

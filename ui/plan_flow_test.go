@@ -331,6 +331,54 @@ func TestReadOnlyShowsThePlanAndWritesNothing(t *testing.T) {
 	})
 }
 
+func TestManyAccountsArePlannedBesideTheEventLoop(t *testing.T) {
+	f := fleetOf(t, 260)
+	f.flow(t, 100, 40, func(s *viewer) {
+		s.Press("A", "a")
+		s.Wait(time.Second)
+		s.see("130 to be changed")
+		s.miss("Planning for")
+		s.Press("a", "1", "3", "0")
+		s.Wait(time.Second)
+		f.mu.Lock()
+		f.delay = func(string) time.Duration { return time.Second }
+		f.mu.Unlock()
+		s.Press("\r")
+		if got := s.Title(); !strings.HasPrefix(got, "accountable writing ") {
+			s.t.Errorf("the title is %q while it is written", got)
+		}
+		s.Wait(10 * time.Minute)
+		s.see("130 written", "written, now ✓ pass")
+		before := s.Written()
+		s.Wait(time.Hour)
+		if n := s.Written() - before; n != 0 {
+			s.t.Errorf("%d bytes written in an idle hour", n)
+		}
+	})
+}
+
+func TestAPausedRunIsIdle(t *testing.T) {
+	f := fleetOf(t, 26)
+	f.o.Writers = 1
+	f.flow(t, 100, 40, func(s *viewer) {
+		s.Press("A", "a", "a", "1", "2")
+		s.Wait(time.Second)
+		f.mu.Lock()
+		f.delay = func(string) time.Duration { return time.Second }
+		f.mu.Unlock()
+		s.Press("\r", "p")
+		s.Wait(time.Minute)
+		before := s.Written()
+		s.Wait(time.Hour)
+		if n := s.Written() - before; n != 0 {
+			s.t.Errorf("%d bytes written in an idle hour", n)
+		}
+		s.Press("p")
+		s.Wait(time.Minute)
+		s.see("12 written")
+	})
+}
+
 func TestCopyOfASummaryHoldsNoContact(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.writer.fail("profile-00002", denied)

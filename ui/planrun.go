@@ -96,6 +96,7 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 			r.begun++
 		}
 		l.stage = n.Stage
+		s.list.stale = s.list.stale || l.open // there is more to say of it
 		if n.Outcome == nil {
 			continue
 		}
@@ -119,7 +120,11 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 	s.sumUp()
 	s.list.group(s.endGroups())
 	s.list.to(1) // behind the heading
-	return append(done, s.unmarkDone(), s.lastSaved())
+	done = append(done, s.unmarkDone(), s.lastSaved())
+	if s.about.from != nil && r.counts[audit.Written]+r.counts[audit.AlreadyRight] > 0 {
+		done = append(done, leave{s.about.from})
+	}
+	return done
 }
 
 // came notes what an outcome tells beyond its own line, and answers with the
@@ -221,9 +226,6 @@ func (s *planScreen) runKey(c command) action {
 func (s *planScreen) endKey(c command) action {
 	switch c {
 	case goBack:
-		if s.about.from != nil {
-			return all{leave{s}, leave{s.about.from}}
-		}
 		return leave{s}
 	case foldPlan:
 		s.list.toggle()
