@@ -165,6 +165,18 @@ func TestApplyKeepsHandsOff(t *testing.T) {
 	s.says("2 contacts: 1 written, 1 left alone")
 }
 
+func TestApplyGoesOnAfterAFailure(t *testing.T) {
+	s := over(t, many(5))
+	s.policy(wanted)
+	s.server.SetFault(sandbox.ManyID(1), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.DeniedBySCP})
+	s.server.SetFault(sandbox.ManyID(2), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.LostAnswer, Times: 1})
+	apply := []string{"apply", "--yes", "--policy", s.named()}
+	s.want(1, "5 contacts: 4 written, 1 failed", "5 to change", apply...)
+	s.says("service control policy")
+	s.server.ClearFaults()
+	s.want(0, "1 contact: 1 written", "5 contacts: 1 to change, 4 as wanted", apply...)
+}
+
 func TestApplyIsStopped(t *testing.T) {
 	for _, row := range []struct {
 		signal syscall.Signal

@@ -53,6 +53,12 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	if c, set := s.server.Contact(sandbox.ManyID(7), sandbox.Security); set {
 		t.Errorf("AWS holds %+v", c)
 	}
+	m.enter("clear; " + prog + " walk team-000 team-001; echo it ended with $?")
+	m.see(`2 of 2 accounts do not pass`)
+	m.press("Enter")
+	m.see(`1 of 2 .* team-000`)
+	m.press("q")
+	m.see(`^it ended with 0$`)
 	m.enter("clear; " + prog + " walk | cat")
 	m.see(`the walk needs a terminal`)
 }
