@@ -50,6 +50,8 @@ type statement struct {
 var (
 	readActions  = []string{"account:GetAlternateContact"}
 	writeActions = []string{"account:GetAlternateContact", "account:PutAlternateContact"}
+	// To take back a contact that was not set before.
+	undoActions = []string{"account:DeleteAlternateContact"}
 	// To find the accounts, to say what keeps them from being read, and to name
 	// their units.
 	organizationActions = []string{
@@ -64,13 +66,15 @@ var (
 )
 
 func permissionsCommand(r *runner) *cobra.Command {
-	return &cobra.Command{
+	undo := false
+	c := &cobra.Command{
 		Use:   "permissions read|write",
 		Short: "Print the IAM permissions it needs, ready to paste",
 		Long: `Permissions prints the least IAM permissions with which accounts can be read, or
 read and written: for a role or a user of the account itself, or with --org for
 the organization's management account or its delegated administrator for account
-management. With --type they hold for other contacts too.`,
+management. With --type they hold for other contacts too. Taking back a contact
+where none was set deletes it: --undo adds what that takes.`,
 		Example:   "  accountable permissions read\n  accountable permissions write --org --type security,billing",
 		GroupID:   groupAbout,
 		ValidArgs: accesses,
@@ -78,10 +82,16 @@ management. With --type they hold for other contacts too.`,
 			if len(args) != 1 || args[0] != string(accessRead) && args[0] != string(accessWrite) {
 				return usage("", "permissions are to read or to write: say %s", strings.Join(accesses, " or "))
 			}
+			if undo && args[0] != string(accessWrite) {
+				return usage("", "--undo is about permissions to write")
+			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			policy := permissions(access(args[0]), r.flags.types, r.flags.sources.org, len(r.flags.picks.tags) > 0)
+			if undo {
+				policy.Statement[0].Action = slices.Concat(undoActions, policy.Statement[0].Action)
+			}
 			text, err := policy.text()
 			if err != nil {
 				return err
@@ -92,6 +102,8 @@ management. With --type they hold for other contacts too.`,
 			return err
 		},
 	}
+	c.Flags().BoolVar(&undo, "undo", false, "to write: also to delete a contact that was not set before, which undo does")
+	return c
 }
 
 // permissions are the least with which contacts of the types can be read or

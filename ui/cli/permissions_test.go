@@ -21,6 +21,7 @@ func TestPermissions(t *testing.T) {
 	}{
 		{"read", "account:GetAlternateContact", []string{`"arn:aws:account::*:account"`, `"SECURITY"`}},
 		{"write", "account:GetAlternateContact account:PutAlternateContact", []string{`"SECURITY"`}},
+		{"write --undo", "account:DeleteAlternateContact account:PutAlternateContact", nil},
 		{"write --type security,billing", "account:GetAlternateContact account:PutAlternateContact", []string{`"SECURITY",`, `"BILLING"`}},
 		{
 			"read --org", "account:GetAlternateContact organizations:DescribeOrganization organizations:ListAccounts",
@@ -47,6 +48,7 @@ func TestPermissions(t *testing.T) {
 	}
 	s.want(2, "", "say read or write", "permissions")
 	s.want(2, "", "say read or write", "permissions", "delete")
+	s.want(2, "", "--undo is about permissions to write", "permissions", "read", "--undo")
 }
 
 // needsPermission are the operations that IAM has to allow, by what the sandbox
@@ -88,6 +90,7 @@ func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
 			[][]string{{"check", "--org", "management", "tools", "--tag", "environment=staging"}},
 		},
 		{[]string{"write", "--org"}, [][]string{{"check", "--org", "tools"}, append(set, "--org", web)}},
+		{[]string{"write", "--org", "--undo"}, [][]string{{"check", "--org", "tools"}, append(set, "--org", web), {"undo", "--yes"}}},
 	} {
 		t.Run(strings.Join(row.permissions, " "), func(t *testing.T) {
 			asked := map[string]bool{}
