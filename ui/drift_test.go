@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+// ruled is octank under a policy that excepts payments-prod and keeps hands off shop.
+func ruled() Options {
+	w, targets := octank()
+	o := options(w, targets)
+	policied(&o)
+	p := o.Auditor.Policy
+	p.Exceptions = []audit.Exception{{
+		Match: audit.Match{Accounts: []string{"111122223333"}}, Rule: audit.AnyRule,
+		Reason: "moves to another company", Owner: "ops@octank.cloud", Expires: time.Date(2000, 6, 30, 0, 0, 0, 0, time.UTC),
+	}}
+	p.HandsOff = []audit.Exemption{{Match: audit.Match{Accounts: []string{"666677778888"}}, Reason: "run by a partner"}}
+	o.Auditor.Policy, o.Planner.Policy = p, p
+	return o
+}
+
+func TestDetailShowsWhatDiffersFromThePolicy(t *testing.T) {
+	flow(t, ruled(), 110, 60, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("G", "\r")
+		s.see("Differs from policy: name, title, email",
+			"Name      Jane Doe              → Octank Security",
+			"Title     CTO                   → Duty officer",
+			"Email     jane.doe@octank.cloud → security@octank.cloud",
+			"./accountable.yaml:4-",
+			"! Not written: hands off, says the policy: run by a partner")
+		s.Press("a")
+		s.see("1 cannot be written", "Hands off, says the policy: run by a partner")
+	})
+}
+
+func TestAnExceptionSaysWhyWhoseAndUntilWhen(t *testing.T) {
+	flow(t, ruled(), 110, 60, func(s *viewer) {
+		s.Wait(time.Second)
+		s.see("○ excepted one person's mailbox, until 20")
+		s.Press("\r")
+		s.see("Excepted  until 2000-06-30: moves to another company (ops@octank.cloud)")
+		s.Press("a")
+		s.see("1 cannot be written", "Excepted until the end of 2000-06-30: moves to another company (ops@octank.cloud)")
+	})
+}
+
+func TestDifferencesInASmallRoom(t *testing.T) {
+	flow(t, ruled(), 44, 60, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("G", "\r")
+		s.see("jane.doe@octank.cloud", "→ security@octank.cloud")
+	})
+}
+
+func TestLinesOfAFile(t *testing.T) {
+	for _, c := range []struct {
+		lines []int
+		want  string
+	}{
+		{nil, ""},
+		{[]int{0, 0}, ""},
+		{[]int{7}, ":7"},
+		{[]int{7, 4, 5, 6, 12, 4}, ":4-7,12"},
+		{[]int{0, 9, 11}, ":9,11"},
+	} {
+		if got := linesText(c.lines); got != c.want {
+			t.Errorf("%v: %q, want %q", c.lines, got, c.want)
+		}
+	}
+}
+
+func TestAClickOpensAnAccountOfAPlan(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.flow(t, 100, 40, func(s *viewer) {
+		s.Press("A", "a")
+		s.miss("Writes by")
+		s.ClickOn("account-6")
+		s.ClickOn("account-6")
+		s.see("Writes by profile-00006 (role)")
+		s.ClickOn("▾")
+		s.ClickOn("▾")
+		s.miss("account-6")
+	})
+}
