@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"encoding/csv"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,4 +101,39 @@ func TestApplySavedPlanAsksForCodes(t *testing.T) {
 		t.Fatalf("exit code %d\n%s%s", got, s.out.String(), s.err.String())
 	}
 	s.says("2 contacts: 2 written")
+}
+
+// TestApplyAnEditedSheet fills in what an account of the organization lacks, as a
+// spreadsheet with other separators saves it.
+func TestApplyAnEditedSheet(t *testing.T) {
+	s := company(t)
+	path := filepath.Join(s.home, "contacts.csv")
+	s.want(1, "", "", "check", "--org", "management", "-o", "csv="+path)
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(read(t, path), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entered := map[string]string{
+		"security_name": team.Name, "security_title": team.Title, "security_email": team.Email, "security_phone": team.Phone,
+	}
+	for _, record := range records[1:] {
+		for i, column := range records[0] {
+			if value, ok := entered[column]; ok && strings.ReplaceAll(record[0], "-", "") == web {
+				record[i] = value
+			}
+		}
+	}
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	w.Comma = ';'
+	if err := w.WriteAll(records); err != nil {
+		t.Fatal(err)
+	}
+	s.file("contacts.csv", "\ufeff"+b.String())
+	s.want(1, "no profile is known to lead to this account", "", "plan", "--from", path)
+	s.want(0, "1 contact: 1 written", "management (org)", "apply", "--from", path, "--org", "--yes")
+	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {
+		t.Errorf("staging holds %+v", c)
+	}
+	s.want(0, "1 contact: 1 as wanted", "", "plan", "--from", path, "--org")
 }

@@ -133,6 +133,15 @@ func TestApplySavedPlan(t *testing.T) {
 	}
 }
 
+// TestApplySavedPlanOfMany asks many profiles at once whose their credentials are.
+func TestApplySavedPlanOfMany(t *testing.T) {
+	s := over(t, many(40))
+	s.policy(wanted)
+	plan := filepath.Join(s.home, "plan.json")
+	s.want(1, "", "", "plan", "-o", "json="+plan)
+	s.want(0, "40 contacts: 40 written", "written by  team-000 and 39 more profiles", "apply", "--plan", plan, "--yes", "--policy", s.named())
+}
+
 // TestApplySavedPlanElsewhere applies it where the profiles have other names.
 func TestApplySavedPlanElsewhere(t *testing.T) {
 	s := over(t, four())
