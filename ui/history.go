@@ -54,6 +54,14 @@ func (l historyLine) entries() []audit.Entry {
 	return l.run.entries
 }
 
+// caller is who wrote, "" where that is not one and the same.
+func (l historyLine) caller() string {
+	if l.entry != nil {
+		return l.entry.Caller
+	}
+	return l.run.caller()
+}
+
 // journalMsg brings the journal.
 type journalMsg struct {
 	history *history
@@ -351,6 +359,6 @@ func (h *history) copies(l historyLine) []choice {
 	}
 	add("run", "the id of the run", l.run.id)
 	add("ticket", "the ticket", l.run.entries[0].Ticket)
-	add("who", "who wrote", l.run.entries[0].Caller)
+	add("who", "who wrote", l.caller())
 	return choices
 }

@@ -92,6 +92,17 @@ type historyRun struct {
 // began is when the first write of the run was made.
 func (r *historyRun) began() time.Time { return r.entries[len(r.entries)-1].Time }
 
+// caller is who wrote, in a few words, "" where that is not one and the same.
+func (r *historyRun) caller() string {
+	name := callerName(r.entries[0].Caller)
+	for _, e := range r.entries {
+		if callerName(e.Caller) != name {
+			return ""
+		}
+	}
+	return name
+}
+
 // ticket is the one of the run, or "".
 func (r *historyRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
 

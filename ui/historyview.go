@@ -191,7 +191,10 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 	if ticket := l.run.ticket(); ticket != "" {
 		cell = append(cell, table.Span{Text: "  " + ticket, Style: plainText})
 	}
-	return append(cell, table.Span{Text: "  " + callerName(l.run.entries[0].Caller), Style: mutedText}), true
+	if who := l.run.caller(); who != "" {
+		cell = append(cell, table.Span{Text: "  " + who, Style: mutedText})
+	}
+	return cell, true
 }
 
 // pane shows the write under the cursor beside the list, or what a run came to.
@@ -221,7 +224,11 @@ func (h *history) runText(p *page, r *historyRun) {
 	}
 	p.blank()
 	p.field(0, "Ticket", t.Text, r.ticket())
-	p.field(0, "Who", t.Text, style.Clean(r.entries[0].Caller))
+	who := r.caller()
+	if who == "" {
+		who = "different principals, one for each account"
+	}
+	p.field(0, "Who", t.Text, who)
 	p.field(0, "Run", t.Muted, style.Clean(r.id))
 	p.blank()
 	for _, c := range []command{lookAtOpen, planAgain, undoWrite} {

@@ -417,3 +417,16 @@ func TestPagesInAscii(t *testing.T) {
 		}
 	}
 }
+
+func TestWalkBeginsWithWhatThePolicyWants(t *testing.T) {
+	walked(t, 100, 40, func(_ *world, o *Options) {
+		o.Planner.Policy.Contacts = map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}}
+	}, func(e *editing) {
+		e.Press("enter")
+		e.see("In the form, alt+1 fills in what the policy wants: soc@octank.cloud")
+		e.writeTeam()
+		e.see("The form begins with what the policy wants: Octank Security · Duty officer · soc@octank.cloud")
+		e.Press("enter")
+		e.see("2 of 3", "soc@octank.cloud", "Duty officer")
+	})
+}

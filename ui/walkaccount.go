@@ -88,9 +88,27 @@ func (w *walk) standing(p *page, s *walkStep, row *audit.Row) {
 		planner := w.planner()
 		p.text(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Forbidden(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
 		p.text(2, t.Text, "What you enter goes into a text for somebody who may write.")
-	case w.last() != nil && row.Result.Contact(audit.Security) == nil:
-		p.text(0, t.Text, "The form begins with what you entered last: "+p.brief(w.start(row)))
-	case w.last() != nil:
+	default:
+		w.offered(p, row)
+	}
+}
+
+// offered says what the form of the account begins with, or can be filled with.
+func (w *walk) offered(p *page, row *audit.Row) {
+	t, start, wanted := w.theme, w.start(row), w.wanted(row)
+	switch {
+	case start == nil:
+	case row.Result.Contact(audit.Security) == nil && len(wanted) > 0:
+		p.text(0, t.Text, "The form begins with what the policy wants: "+p.brief(start))
+	case row.Result.Contact(audit.Security) == nil:
+		p.text(0, t.Text, "The form begins with what you entered last: "+p.brief(start))
+	case len(wanted) > 0:
+		var c audit.Contact
+		for f, v := range wanted {
+			c = f.With(c, v.Text)
+		}
+		p.text(0, t.Text, "In the form, alt+1 fills in what the policy wants: "+p.brief(&c))
+	default:
 		p.text(0, t.Text, "In the form, alt+2 fills in what you entered last: "+p.brief(w.last()))
 	}
 }

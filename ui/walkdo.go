@@ -49,17 +49,25 @@ func (w *walk) edit() action {
 }
 
 // start is what a form begins with where nothing is set: what the policy wants,
-// else what was entered last.
+// and for the rest what was entered last; nil: nothing.
 func (w *walk) start(row *audit.Row) *audit.Contact {
-	want := w.opts.Planner.Policy.Want(row.Result.Target, audit.Security)
-	if len(want.Values) > 0 && len(want.Undecided) == 0 {
-		var c audit.Contact
-		for f, v := range want.Values {
-			c = f.With(c, v.Text)
-		}
-		return &c
+	last, wanted := w.last(), w.wanted(row)
+	if last == nil && len(wanted) == 0 {
+		return nil
 	}
-	return w.last()
+	var c audit.Contact
+	if last != nil {
+		c = *last
+	}
+	for f, v := range wanted {
+		c = f.With(c, v.Text)
+	}
+	return &c
+}
+
+// wanted is what the policy wants of an account, as far as anybody can tell.
+func (w *walk) wanted(row *audit.Row) audit.Wanted {
+	return w.opts.Planner.Policy.Want(row.Result.Target, audit.Security).Values
 }
 
 // wrote takes in what became of a write.
