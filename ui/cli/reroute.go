@@ -68,11 +68,19 @@ func (r *runner) reroute(ctx context.Context, s *session, plan audit.Plan) (audi
 	}
 	for _, it := range open {
 		if it.Reason == "" {
-			it.Reason = "no profile here is known to lead to this account; it was planned for " + it.Change.Route.Label()
+			it.Reason = g.lost(it.Change.Route.Label())
 		}
 		it.State, it.Change.After = audit.Unwritable, nil
 	}
 	return plan, nil
+}
+
+// lost is why there is no way to write what was to be written by a route.
+func (g *guide) lost(label string) string {
+	if readOnly := g.s.order.ReadOnly; readOnly != nil && readOnly(label) {
+		return label + " is a read-only profile, and no other is known to lead there"
+	}
+	return "no profile here is known to lead to this account; it was planned for " + label
 }
 
 // wayfinder finds the routes by which a change may be written, the first choice

@@ -99,6 +99,17 @@ func TestUndoKeepsHandsOff(t *testing.T) {
 	s.says("2 contacts: 1 written, 1 left alone")
 }
 
+func TestUndoKeepsToReadOnlyProfiles(t *testing.T) {
+	s, _ := applied(t)
+	s.unruled()
+	if err := os.MkdirAll(filepath.Join(s.home, ".config", "accountable"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.file(".config/accountable/settings.yaml", "version: 1\nprofiles:\n  read_only: [stage]\n")
+	s.want(1, "stage is a read-only profile, and no other is known to lead there", "1 not to be written", "undo", "--yes")
+	s.says("2 contacts: 1 written, 1 left alone")
+}
+
 func TestHistory(t *testing.T) {
 	s := over(t, four())
 	s.want(0, "nothing was written\n", "", "history")
