@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -74,7 +75,7 @@ func newPlanScreen(sh *shell, plan audit.Plan, about planAbout) *planScreen {
 	for _, item := range plan.Items {
 		l := newPlanLine(item)
 		for _, c := range l.differs {
-			s.before = max(s.before, style.Width(c.before))
+			s.before = max(s.before, c.widthBefore())
 		}
 		s.lines = append(s.lines, l)
 		types[item.Change.Type] = true
@@ -99,6 +100,16 @@ func newPlanLine(item audit.PlanItem) *planLine {
 		}
 	}
 	return l
+}
+
+// widthBefore is how wide the value before is shown, in cells: one with blanks at
+// its ends stands in quotation marks.
+func (c fieldChange) widthBefore() int {
+	clean := style.Clean(c.before)
+	if strings.TrimSpace(clean) != clean {
+		return style.Width(clean) + 2
+	}
+	return style.Width(clean)
 }
 
 // planGroup is lines under a heading that folds.
