@@ -16,7 +16,7 @@ import (
 func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 	several := typesOf(plan) > 1
 	changes := grid{columns: []column{
-		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "NOW"}, {title: "THEN"},
+		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
 	}}
 	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT TO BE WRITTEN, BECAUSE"}}}
 	for _, it := range plan.Items {
