@@ -169,7 +169,9 @@ func (d *except) update(msg tea.Msg) action {
 	case clickMsg:
 		if at, ok := msg.zone.what.(int); ok {
 			d.move(at)
-			if at > 0 {
+			if at == 0 {
+				d.rule = (d.rule + 1) % len(d.rules)
+			} else {
 				d.lines[at-1].click(msg.x)
 			}
 		}
@@ -231,9 +233,6 @@ func (d *except) move(to int) {
 		l := d.lines[d.focus-1]
 		l.left = true
 		l.input.Blur()
-	}
-	if d.focus == 0 && to == 0 {
-		d.rule = (d.rule + 1) % len(d.rules) // a click on it
 	}
 	if d.focus = to; to > 0 {
 		d.lines[to-1].input.Focus()

@@ -244,3 +244,41 @@ var exceptSurfaces = []geometrySurface{
 		m.update(keyPress("?"))
 	}},
 }
+
+func TestPagesTakeClicks(t *testing.T) {
+	excepting(t, 110, 30, func(_ *world, o *Options) {
+		remembered(o)
+	}, func(e *editing, _ *paper) {
+		click := func(text string, right int) {
+			t.Helper()
+			x, y, found := e.Find(text)
+			if !found {
+				t.Fatalf("no %q in\n%s", text, e.Screen())
+			}
+			e.Click(x+right, y)
+		}
+		e.Press("x")
+		click("Owner", 12)
+		e.Type("payments")
+		click("Reason", 12)
+		e.Type("a sale")
+		click("What", 12)
+		e.see("all rules")
+		click("Show the change", 3)
+		e.Wait(time.Second)
+		e.see("owner: payments", "reason: a sale", "rule: *")
+		click("Back", 1)
+		e.Press("esc", "esc") // the first one dismisses what was said at the start
+		e.Press("h")
+		e.Wait(time.Second)
+		click("log-archive", 0)
+		click("log-archive", 0)
+		e.see("Write to log-archive", "AWS took it")
+		click("esc back", 1)
+		e.Press("esc", "w")
+		click("enter begin", 2)
+		e.see("1 of 3")
+		click("s skip", 1)
+		e.see("2 of 3")
+	})
+}

@@ -59,7 +59,7 @@ func (l historyLine) caller() string {
 	if l.entry != nil {
 		return l.entry.Caller
 	}
-	return l.run.caller()
+	return l.run.who
 }
 
 // journalMsg brings the journal.
@@ -181,7 +181,7 @@ func (h *history) take(read journalRead) {
 	h.read, h.ready, h.names = read, true, map[string]string{}
 	h.runs = runsOf(read.entries)
 	for _, r := range h.runs {
-		r.folded, r.tally = h.folded[r.id], read.tallyOf(r.entries)
+		r.folded, r.tally, r.who = h.folded[r.id], read.tallyOf(r.entries), r.caller()
 	}
 	h.widest = 0
 	for _, e := range read.entries {

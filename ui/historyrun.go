@@ -86,6 +86,7 @@ type historyRun struct {
 	id      string
 	entries []audit.Entry // newest first
 	tally   []tallied     // what became of them
+	who     string        // wrote, "" where that is not one and the same
 	folded  bool
 }
 

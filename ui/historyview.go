@@ -191,7 +191,7 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 	if ticket := l.run.ticket(); ticket != "" {
 		cell = append(cell, table.Span{Text: "  " + ticket, Style: plainText})
 	}
-	if who := l.run.caller(); who != "" {
+	if who := l.run.who; who != "" {
 		cell = append(cell, table.Span{Text: "  " + who, Style: mutedText})
 	}
 	return cell, true
@@ -224,7 +224,7 @@ func (h *history) runText(p *page, r *historyRun) {
 	}
 	p.blank()
 	p.field(0, "Ticket", t.Text, r.ticket())
-	who := r.caller()
+	who := r.who
 	if who == "" {
 		who = "different principals, one for each account"
 	}
