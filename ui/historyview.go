@@ -12,10 +12,11 @@ import (
 
 // The widths of the history from which it shows more.
 const (
-	historyWhoFrom   = 118 // who wrote has a column
-	historyYearFrom  = 76  // the day is written with its year
-	historyPaneFrom  = 132 // the write under the cursor stands beside the list
-	historyPaneLeast = 40
+	historyChangeFrom = 52  // what changed has a column
+	historyWhoFrom    = 118 // who wrote has a column
+	historyYearFrom   = 76  // the day is written with its year
+	historyPaneFrom   = 132 // the write under the cursor stands beside the list
+	historyPaneLeast  = 40
 )
 
 func (h *history) view(room size) drawing {
@@ -103,7 +104,7 @@ func (h *history) drawTable(room size) []string {
 		{Title: "WHEN", Min: when, Ideal: when},
 		{Title: "ACCOUNT", Min: within(8, h.widest, 14), Ideal: within(8, h.widest, 28), Hidden: h.account != ""},
 		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.width < historyWhoFrom},
-		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange},
+		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.width < historyChangeFrom},
 		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
 	})
 	h.width = room.width

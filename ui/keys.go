@@ -227,7 +227,7 @@ var bindings = []binding{
 	{command: keepInPolicy, keys: []string{"p"}, words: "keep in the policy file", help: "walk: write what was entered into the policy file; asks", group: groupWalk, where: inWalkEnd, footer: 3},
 	{command: copyHandOver, keys: []string{"y"}, words: "copy", help: "walk: copy the text to hand over", group: groupWalk, where: inHandOver, footer: 1},
 	{command: openSignIns, keys: []string{"L"}, words: "sign in", help: "walk: sign in where accounts wait for it", group: groupWalk, where: inWalkIntro | inWalk | inWalkEnd, footer: 7},
-	{command: goBack, keys: []string{"esc"}, words: "back", help: "walk: stop; what was done stays done", group: groupWalk, where: walking, footer: 2},
+	{command: goBack, keys: []string{"esc"}, words: "back", help: "walk: stop; what was done stays done", group: groupWalk, where: walking, footer: 1},
 	{command: openHistory, keys: []string{"h"}, words: "history", help: "what was written, when and by whom; in the details, to this account", group: groupHistory, where: browsing, footer: 11},
 	{command: undoWrite, keys: []string{"u"}, words: "undo", help: "take back the last write to this account", group: groupHistory, where: browsing},
 	{command: openEntry, keys: []string{"enter"}, words: "all of it", help: "history: one write whole; fold or unfold a run", group: groupHistory, where: inHistory, footer: 3},
