@@ -102,7 +102,7 @@ func emailMeaning(email string) string {
 	if !parted {
 		return local
 	}
-	return local + "@" + domainMeaning(domain)
+	return local + "@" + CanonicalDomain(domain)
 }
 
 // enumerate joins words as a sentence does.

@@ -86,9 +86,8 @@ func judgeDomainAllowed(s *subject) verdict {
 	if lack := a.missing(); lack != "" {
 		return unjudged("%s", lack)
 	}
-	domain := domainMeaning(a.domain)
 	for _, allowed := range s.policy.AllowedDomains {
-		if wanted := domainMeaning(allowed); domain == wanted || strings.HasSuffix(domain, "."+wanted) {
+		if WithinDomain(a.domain, allowed) {
 			return holds("%s is an allowed domain", quote(a.domain))
 		}
 	}

@@ -50,14 +50,21 @@ func (a address) labels() []string {
 	return strings.Split(strings.TrimSuffix(strings.ToLower(a.domain), "."), ".")
 }
 
-// domainMeaning is what two spellings of one domain have in common: lower case,
+// CanonicalDomain is what all spellings of one domain have in common: lower case,
 // other letters than ASCII's as the DNS writes them, no final dot.
-func domainMeaning(domain string) string {
+func CanonicalDomain(domain string) string {
 	domain = strings.TrimSuffix(domain, ".")
 	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
 		return ascii
 	}
 	return strings.ToLower(domain)
+}
+
+// WithinDomain tells whether a domain is another one or below it, however both
+// are spelled.
+func WithinDomain(domain, of string) bool {
+	domain, of = CanonicalDomain(domain), CanonicalDomain(of)
+	return domain == of || strings.HasSuffix(domain, "."+of)
 }
 
 // owner is the label of the domain that somebody registered: octank in

@@ -139,7 +139,7 @@ func (l linter) idleOverrides() {
 // domains: an allowed domain that allows too much, or nothing.
 func (l linter) domains() {
 	for i, each := range l.domainList {
-		domain := asciiDomain(each.value)
+		domain := audit.CanonicalDomain(each.value)
 		suffix, _ := publicsuffix.PublicSuffix(domain)
 		switch against := objections(audit.Policy{}, audit.Security, audit.Contact{Email: "security@" + domain})[audit.FieldEmail]; {
 		case suffix == domain:
@@ -148,7 +148,7 @@ func (l linter) domains() {
 			l.problemf(each.node, "no address at %s passes the rules: %s", each.value, against)
 		}
 		for j, other := range l.domainList {
-			if i != j && isBelow(each.value, other.value) {
+			if i != j && audit.WithinDomain(each.value, other.value) {
 				l.problemf(each.node, "%s is below %s, which line %d allows with all that is below it", each.value, other.value, other.node.Line)
 			}
 		}
@@ -159,7 +159,7 @@ func (l linter) domains() {
 func (l linter) mailboxes() {
 	for _, each := range l.mailboxList {
 		domain := audit.MailDomain(each.value)
-		if len(l.AllowedDomains) > 0 && !slices.ContainsFunc(l.AllowedDomains, func(allowed string) bool { return isBelow(domain, allowed) }) {
+		if len(l.AllowedDomains) > 0 && !slices.ContainsFunc(l.AllowedDomains, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
 			l.problemf(each.node, "this mailbox is declared shared, and its domain %s is not among \"allowed_domains\"", domain)
 		}
 	}
@@ -181,7 +181,7 @@ func (l linter) exceptions() {
 				l.problemAtf(e.At, "this exception holds until %s, more than %d years from now: is that meant?", e.Expires.Format(dayForm), mostYears)
 			}
 		}
-		if e.Rule != audit.AnyRule && l.level(e.Rule) == audit.LevelOff {
+		if e.Rule != audit.AnyRule && l.isOff(e.Rule) {
 			l.problemAtf(e.At, "this exception is from %s, which is off", e.Rule)
 		}
 		for _, other := range l.Exceptions[:i] {
@@ -194,17 +194,15 @@ func (l linter) exceptions() {
 	}
 }
 
-// level is that of a rule where nothing but the policy speaks.
-func (l linter) level(id audit.RuleID) audit.Level {
+// isOff tells a rule that is off whatever the run asks for.
+func (l linter) isOff(id audit.RuleID) bool {
 	if level, set := l.Levels[id]; set {
-		return level
+		return level == audit.LevelOff
 	}
-	switch rule, _ := audit.RuleByID(id); {
-	case id == ruleDomains && len(l.AllowedDomains) > 0, id == ruleContacts && len(l.Contacts)+len(l.Overrides) > 0, rule.OnRequest != "":
-		return audit.LevelFail
-	default:
-		return rule.Level
-	}
+	rule, _ := audit.RuleByID(id)
+	return rule.OnRequest == "" && !slices.ContainsFunc(audit.ContactTypes, func(t audit.ContactType) bool {
+		return l.LevelOf(id, t) != audit.LevelOff
+	})
 }
 
 // leftOut: nothing that is said of accounts that are left out has a use.
@@ -236,9 +234,9 @@ func (l linter) levels() {
 	for _, each := range l.levelList {
 		switch id := each.key.value; {
 		case each.value != audit.LevelOff:
-		case id == ruleContacts && len(l.Contacts)+len(l.Overrides) > 0:
+		case id == audit.MatchesPolicy && slices.ContainsFunc(audit.ContactTypes, l.Wants):
 			l.problemf(each.key.node, "%s is off: no account is held against the contacts that this policy wants", id)
-		case id == ruleDomains && len(l.AllowedDomains) > 0:
+		case id == audit.EmailDomainAllowed && len(l.AllowedDomains) > 0:
 			l.problemf(each.key.node, "%s is off: no account is held against \"allowed_domains\"", id)
 		}
 	}

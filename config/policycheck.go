@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -59,28 +58,16 @@ func outsideDomains(d *decoder, p policyText) {
 	}
 	for f, v := range p.everyWanted {
 		domain := audit.MailDomain(v.Text)
-		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return isBelow(domain, allowed) }) {
+		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
 			continue
 		}
 		d.problemAtf(v.At, "this address is at %s, which \"allowed_domains\" does not allow: add the domain there, or want another address", domain)
 	}
 }
 
-// isBelow tells whether a domain is another one or below it.
-func isBelow(domain, allowed string) bool {
-	domain, allowed = asciiDomain(domain), asciiDomain(allowed)
-	return domain == allowed || strings.HasSuffix(domain, "."+allowed)
-}
-
-// Rules that judge by what the policy says.
-const (
-	ruleDomains  audit.RuleID = "email-domain-allowed"
-	ruleContacts audit.RuleID = "matches-policy"
-)
-
 func levelWithoutDomains(d *decoder, p policyText) {
 	if len(p.domainList) == 0 {
-		pointless(d, p, ruleDomains, "\"allowed_domains\" names no domain to hold it against")
+		pointless(d, p, audit.EmailDomainAllowed, "\"allowed_domains\" names no domain to hold it against")
 	}
 }
 
@@ -88,7 +75,7 @@ func levelWithoutContacts(d *decoder, p policyText) {
 	for range p.everyWanted {
 		return
 	}
-	pointless(d, p, ruleContacts, "\"contacts\" and \"overrides\" want nothing to hold it against")
+	pointless(d, p, audit.MatchesPolicy, "\"contacts\" and \"overrides\" want nothing to hold it against")
 }
 
 // pointless tells of the level of a rule that cannot judge anything.

@@ -8,8 +8,6 @@ import (
 	"time"
 	"unicode"
 
-	"golang.org/x/net/idna"
-
 	"accountable/audit"
 )
 
@@ -89,7 +87,7 @@ func takeDomain(s string) (domain, fault string) {
 		meant = meant[:i]
 	}
 	switch {
-	case !isDomain(asciiDomain(meant)):
+	case !isDomain(audit.CanonicalDomain(meant)):
 		return "", fmt.Sprintf("has to be a domain such as octank.cloud, not %q", s)
 	case address:
 		return "", fmt.Sprintf("has to be a domain, not an email address (did you mean %q?)", meant)
@@ -99,14 +97,6 @@ func takeDomain(s string) (domain, fault string) {
 		return "", fmt.Sprintf("has to be a domain alone (did you mean %q?)", meant)
 	}
 	return domain, ""
-}
-
-// asciiDomain is a domain as the DNS spells it.
-func asciiDomain(domain string) string {
-	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
-		return ascii
-	}
-	return domain
 }
 
 // isDomain tells a name of two labels at least that mail can be sent to.
