@@ -50,8 +50,13 @@ func (g Glob) Match(name string) bool { return g.re != nil && g.re.MatchString(n
 // String is the pattern as it was written.
 func (g Glob) String() string { return g.pattern }
 
-// Everything tells a pattern that every name fits.
-func (g Glob) Everything() bool { return g.pattern != "" && strings.Trim(g.pattern, "*") == "" }
+// Everything tells a pattern that every name fits; no name is empty.
+func (g Glob) Everything() bool {
+	if rest := strings.Trim(g.pattern, "*"); rest == "" || rest == "?" {
+		return len(g.pattern) > len(rest)
+	}
+	return false
+}
 
 // MatchPath tells whether a path of organizational units leads to or through a
 // unit that fits. The root may be left away: Workloads/* fits Root/Workloads/Prod.

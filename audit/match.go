@@ -69,7 +69,7 @@ func (m Match) byTags(t *Target) Fit {
 }
 
 func (m Match) byName(t *Target) Fit {
-	return keyFit(len(m.Names) == 0, t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
+	return keyFit(len(m.Names) == 0 || slices.ContainsFunc(m.Names, Glob.Everything), t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
 }
 
 // byUnit goes by as much of the path as is known by name: before the units'
@@ -134,9 +134,14 @@ func (m Match) tagged(tags map[string]string) bool {
 	return true
 }
 
-// Everything tells a match that chooses every account.
+// rootName is what Organizations calls the root of every organization
+// (https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html).
+const rootName = "Root"
+
+// Everything tells a match that chooses every account, or every one of an
+// organization.
 func (m Match) Everything() bool {
 	return len(m.Accounts)+len(m.Tags)+len(m.States) == 0 &&
 		(len(m.Names) == 0 || slices.ContainsFunc(m.Names, Glob.Everything)) &&
-		(len(m.OUs) == 0 || slices.ContainsFunc(m.OUs, Glob.Everything))
+		(len(m.OUs) == 0 || slices.ContainsFunc(m.OUs, func(g Glob) bool { return g.MatchPath(rootName) }))
 }

@@ -55,7 +55,9 @@ func TestAMatchHoldsWhenAllItsKeysDo(t *testing.T) {
 		"a name":                            {audit.Match{Names: globs("sandbox-*", "*-prod")}, payments, audit.FitYes, ""},
 		"another name":                      {audit.Match{Names: globs("sandbox-*")}, payments, audit.FitNo, ""},
 		"a name that is not known":          {audit.Match{Names: globs("sandbox-*")}, noName, audit.FitUnknown, "name"},
-		"any name, not known":               {audit.Match{Names: globs("*")}, noName, audit.FitUnknown, "name"},
+		"any name, not known":               {audit.Match{Names: globs("log*", "?*")}, noName, audit.FitYes, ""},
+		"a name of one letter, not known":   {audit.Match{Names: globs("?")}, noName, audit.FitUnknown, "name"},
+		"any unit, not known":               {audit.Match{OUs: globs("*")}, noUnit, audit.FitUnknown, "organizational unit"},
 		"a unit above":                      {inWorkloads, payments, audit.FitYes, ""},
 		"the unit itself":                   {audit.Match{OUs: globs("Root/Workloads/Prod")}, payments, audit.FitYes, ""},
 		"a unit elsewhere":                  {audit.Match{OUs: globs("Sandbox/*")}, payments, audit.FitNo, ""},
@@ -95,7 +97,12 @@ func TestAMatchOfEverythingIsTold(t *testing.T) {
 		"no key":            {audit.Match{}, true},
 		"every name":        {audit.Match{Names: globs("payments", "*")}, true},
 		"every unit":        {audit.Match{OUs: globs("**")}, true},
+		"every longer name": {audit.Match{Names: globs("?*")}, true},
+		"below the root":    {audit.Match{OUs: globs("Payments", "Root")}, true},
+		"below a root":      {audit.Match{OUs: globs("R*")}, true},
+		"some units":        {audit.Match{OUs: globs("Root/*")}, false},
 		"some names":        {audit.Match{Names: globs("p*")}, false},
+		"short names":       {audit.Match{Names: globs("?")}, false},
 		"every name of two": {audit.Match{Names: globs("*"), Accounts: []string{"111122223333"}}, false},
 	} {
 		if got := test.match.Everything(); got != test.want {
