@@ -148,10 +148,21 @@ type tallied struct {
 
 func (t tallied) text() string { return fmt.Sprintf("%d %s", t.n, t.state.words) }
 
-// callerName is who wrote, in a few words: the role and the session of an
-// assumed role, the name of a user.
+// identityCenterRole is how the roles begin that Identity Center makes of permission
+// sets; a hash ends them
+// (https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html).
+const identityCenterRole = "AWSReservedSSO_"
+
+// callerName is who wrote, in a few words: the person and the permission set of
+// Identity Center, the role and the session of another role, the name of a user.
 func callerName(arn string) string {
 	_, name, found := strings.Cut(arn, ":assumed-role/")
+	if set, ofIdentityCenter := strings.CutPrefix(name, identityCenterRole); ofIdentityCenter {
+		role, person, _ := strings.Cut(set, "/")
+		if at := strings.LastIndexByte(role, '_'); at > 0 && person != "" {
+			return style.Clean(person + " (" + role[:at] + ")")
+		}
+	}
 	if found {
 		return style.Clean(name)
 	}

@@ -103,13 +103,23 @@ func (h *history) drawTable(room size) []string {
 	h.table.SetColumns([]table.Column{
 		{Title: "WHEN", Min: when, Ideal: when},
 		{Title: "ACCOUNT", Min: within(8, h.widest, 14), Ideal: within(8, h.widest, 28), Hidden: h.account != ""},
-		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.width < historyWhoFrom},
+		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.width < historyWhoFrom || h.namedAbove()},
 		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.width < historyChangeFrom},
 		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
 	})
 	h.width = room.width
 	h.table.SetSize(room.width, room.height)
 	return h.table.Lines()
+}
+
+// namedAbove tells whether the headings of the runs say who wrote each line.
+func (h *history) namedAbove() bool {
+	for _, r := range h.runs {
+		if r.who == "" || len(r.entries) == 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // cutChange shortens what changed: the new value says more than the old one.
