@@ -129,6 +129,9 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 	if err != nil {
 		return err
 	}
+	if len(text) >= maxLine { // with its end it would be passed over
+		return fmt.Errorf("what is to be recorded has %d bytes, and a line has %d at most: shorten the ticket", len(text), maxLine-1)
+	}
 	release, err := j.hold(ctx)
 	if err != nil {
 		return err

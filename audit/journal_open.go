@@ -90,22 +90,40 @@ func discard(lock *flock.Flock) error {
 // Open reads the writes that were left open, newest first: intents without an
 // outcome whose process lives no more. Look finds out what became of them.
 func (j *Journal) Open() ([]Entry, error) {
-	entries, err := j.Entries("", 0)
+	begun, err := j.unfinished()
 	if err != nil {
 		return nil, err
 	}
 	dead := map[string]bool{}
-	open := slices.DeleteFunc(entries, func(e Entry) bool {
-		if e.Outcome != "" {
-			return true
-		}
+	open := slices.DeleteFunc(begun, func(e Entry) bool {
 		if _, known := dead[e.process]; !known {
 			dead[e.process] = !j.lives(e.process)
 		}
 		return !dead[e.process]
 	})
+	if len(open) > 0 { // one that has just ended may have recorded outcomes since they were read
+		if open, err = j.stillOpen(open); err != nil {
+			return nil, err
+		}
+	}
 	j.tidy(open)
 	return open, nil
+}
+
+// unfinished reads the writes that have no outcome, newest first.
+func (j *Journal) unfinished() ([]Entry, error) {
+	entries, err := j.Entries("", 0)
+	return slices.DeleteFunc(entries, func(e Entry) bool { return e.Outcome != "" }), err
+}
+
+// stillOpen are those of some writes that have no outcome by now.
+func (j *Journal) stillOpen(some []Entry) ([]Entry, error) {
+	now, err := j.unfinished()
+	left := make(map[string]bool, len(now))
+	for _, e := range now {
+		left[e.ID] = true
+	}
+	return slices.DeleteFunc(some, func(e Entry) bool { return !left[e.ID] }), err
 }
 
 // lives tells whether a process may still record outcomes. Of one whose intents

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -177,6 +178,39 @@ func TestWhatIsOpenWithinAProcess(t *testing.T) {
 	}
 	if err := errorsOf(writes.Close(), audit.OpenJournal(filepath.Join(dir, "none"), clock{}).Close()); err != nil {
 		t.Errorf("closed again: %v", err)
+	}
+}
+
+// A process that ends while another one looks has left nothing open that it
+// recorded the outcome of.
+func TestAProcessThatEndsMeanwhileLeavesNothingOpen(t *testing.T) {
+	const processes = 100
+	dir := t.TempDir()
+	ended := make(chan struct{})
+	defer func() { <-ended }()
+	go func() {
+		defer close(ended)
+		var all error
+		for range processes {
+			j := audit.OpenJournal(dir, clock{})
+			id, err := j.Begin(context.Background(), change, audit.Identity{})
+			all = errors.Join(all, err, j.End(id, audit.Outcome{Change: change, Kind: audit.Written}), j.Close())
+		}
+		if all != nil {
+			t.Error(all)
+		}
+	}()
+	looks := audit.OpenJournal(dir, clock{})
+	for {
+		if open, err := looks.Open(); err != nil || len(open) != 0 {
+			t.Errorf("left open: %+v, %v", open, err)
+			return
+		}
+		select {
+		case <-ended:
+			return
+		default:
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ type Entry struct {
 	EndedAt   time.Time   // of the outcome
 
 	process string // that wrote; "" where an earlier version did not record it
+	place   int    // of the intent among the journal's lines, from 1
 }
 
 // Change is the change that the entry tells of.
@@ -45,8 +46,8 @@ func (e Entry) Change() Change {
 	}
 }
 
-// maxLine is how long a line can be, in bytes: its two contacts have 10,000 at
-// most, however they are escaped.
+// maxLine is how long a line can be, in bytes, its end included: its two contacts
+// have 10,000 at most, however they are escaped.
 const maxLine = 1 << 16
 
 // Entries reads the writes to one account, or to all where the id is "", newest
@@ -92,10 +93,12 @@ func (j *Journal) LastWriters() (func(accountID string) string, error) {
 func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 	var entries []Entry
 	at := map[string]int{} // by id
+	place := 0
 	for text, err := range linesOf(r) {
 		if err != nil {
 			return nil, err
 		}
+		place++
 		if !bytes.Contains(text, []byte(accountID)) {
 			continue // decoding costs much more, and a journal holds years
 		}
@@ -108,7 +111,7 @@ func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 		switch {
 		case l.Event == eventIntent && !known:
 			at[l.ID] = len(entries)
-			entries = append(entries, l.entry())
+			entries = append(entries, l.entry(place))
 		case l.Event == eventOutcome && known:
 			entries[i] = entries[i].concluded(l)
 		}
@@ -117,11 +120,11 @@ func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 }
 
 // entry is what an intent tells.
-func (l line) entry() Entry {
+func (l line) entry(place int) Entry {
 	return Entry{
 		ID: l.ID, Run: l.Run, Ticket: l.Ticket, Time: l.Time, AccountID: l.AccountID,
 		Profile: l.Profile, Route: l.Route.route(), Caller: l.Caller,
-		Type: l.Type, Before: l.Before, After: l.After, process: l.Process,
+		Type: l.Type, Before: l.Before, After: l.After, process: l.Process, place: place,
 	}
 }
 

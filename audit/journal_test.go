@@ -115,6 +115,23 @@ func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
 	}
 }
 
+// What nobody could read back later is no record: then nothing is to be written.
+func TestALineThatIsTooLongIsRefused(t *testing.T) {
+	for length := 60_000; length < 70_000; length += 500 {
+		j := audit.OpenJournal(t.TempDir(), clock{})
+		long := change
+		long.Ticket = strings.Repeat("x", length)
+		_, err := j.Begin(t.Context(), long, audit.Identity{})
+		entries, failed := j.Entries("", 0)
+		if failed != nil || (len(entries) == 1) != (err == nil) {
+			t.Errorf("a ticket of %d bytes: %v, and then %d entries, %v", length, err, len(entries), failed)
+		}
+		if err := j.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestWhatWasLeftOpenShows(t *testing.T) {
 	j := audit.OpenJournal(t.TempDir(), clock{})
 	first, err := j.Begin(t.Context(), change, audit.Identity{})

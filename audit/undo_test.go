@@ -163,6 +163,47 @@ func TestUndo(t *testing.T) {
 
 // An undo puts back to the letter what was there, blanks and all, and only where
 // the account still holds what was written.
+// turnedBack is a clock that somebody sets back again and again.
+type turnedBack struct {
+	clock
+
+	now *time.Time
+}
+
+func (c turnedBack) Now() time.Time {
+	*c.now = c.now.Add(-time.Minute)
+	return *c.now
+}
+
+// Which write came first is told by the journal, whatever the clock said.
+func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
+	now := today
+	j := audit.OpenJournal(t.TempDir(), turnedBack{now: &now})
+	c := change
+	c.Run = j.NewRun()
+	for _, step := range [][2]*audit.Contact{{&old, &good}, {&good, &third}} {
+		c.Before, c.After = step[0], step[1]
+		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.End(id, audit.Outcome{Change: c, Kind: audit.Written}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := j.Entries("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := audit.Undo(entries, nil)
+	if len(plan.Items) != 1 || plan.Items[0].State != audit.Planned || *plan.Items[0].Change.Before != third || *plan.Items[0].Change.After != old {
+		t.Errorf("%+v", plan.Items)
+	}
+}
+
 func TestAnUndoIsApplied(t *testing.T) {
 	odd := old
 	odd.Title = " CTO "
