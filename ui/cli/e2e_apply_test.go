@@ -62,3 +62,35 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.enter("clear; " + prog + " walk | cat")
 	m.see(`the walk needs a terminal`)
 }
+
+// TestEndToEndPlanOnTheScreens does the same on the screens.
+func TestEndToEndPlanOnTheScreens(t *testing.T) {
+	s := over(t, many(12))
+	s.policy(wanted)
+	m := s.shell(120, 70)
+	m.enter("cd; clear; " + prog)
+	m.see(`policy \./accountable\.yaml`)
+	m.see(`12 FAIL`)
+	m.press("A")
+	m.see(`12 marked`)
+	m.press("a")
+	m.see(`12 to be changed`)
+	m.press("a")
+	m.see(`user/team-004`) // whose the credentials are has been asked
+	m.see(`Type 12 to write`)
+	m.typed("12")
+	m.see(`▸ Write`)
+	m.press("Enter")
+	m.see(`^ *12 written`)
+	if c, _ := s.server.Contact(sandbox.ManyID(7), sandbox.Security); c != *team {
+		t.Errorf("AWS holds %+v", c)
+	}
+	m.press("Escape")
+	m.see(`12 pass`)
+	m.press("h")
+	m.see(`12 writes in 1 run`)
+	m.press("u")
+	m.see(`12 to be (changed|deleted)`)
+	m.press("q")
+	m.see(`ready\$`)
+}
