@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"sync"
-	"time"
 )
 
 // Applier carries out changes that a person has confirmed.
@@ -199,23 +198,12 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 			}
 			return o
 		}
-		_ = a.Clock.Sleep(context.WithoutCancel(ctx), time.Second) // the write may take a moment to show
-		found, err := a.look(ctx, o.Change)
-		if err != nil { // nobody can tell: never call it failed
-			o.Kind, o.Read = Unconfirmed, false
+		_ = a.Clock.Sleep(context.WithoutCancel(ctx), readBackAt[1]) // the write may take a moment to show
+		if o = a.seen(ctx, o); o.Kind != "" {
 			return o
 		}
-		o.Found = found
-		switch {
-		case Same(found, o.Change.After):
-			o.Kind, o.Trouble = Written, nil
-			return o
-		case !Same(found, o.Change.Before):
-			o.Kind = ChangedMeantime
-			return o
-		case try == sendTries || ctx.Err() != nil:
-			o.Kind = Failed
-			return o
+		if try == sendTries || ctx.Err() != nil {
+			return a.lost(ctx, o)
 		}
 	}
 }

@@ -147,6 +147,16 @@ func TestApply(t *testing.T) {
 			},
 			want: audit.Unconfirmed, trouble: audit.Unreachable, puts: 1, journal: audit.Unconfirmed,
 		},
+		"a lost answer to what takes long to show": {
+			before: &old,
+			prepare: func(b *bench) {
+				b.aws.onPut = func(int) (bool, error) {
+					time.AfterFunc(5*time.Second, func() { b.aws.mu.Lock(); defer b.aws.mu.Unlock(); b.aws.set(good) })
+					return false, lost
+				}
+			},
+			want: audit.Written, puts: 3, status: audit.Pass, journal: audit.Written,
+		},
 		"shows after a while": {
 			before: &old, prepare: func(b *bench) { b.aws.hidden = 5 * time.Second },
 			want: audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
@@ -283,6 +293,30 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Nobody knows what became of a write whose answer was lost before a stop.
+func TestAStopAfterALostAnswerIsNoFailure(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &old)
+		b.aws.hidden = 3 * time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		b.aws.onPut = func(int) (bool, error) {
+			cancel()
+			return true, &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
+		}
+		begin := time.Now()
+		o := b.Apply(ctx, b.change, nil)
+		if o.Kind != audit.Unconfirmed || !o.Read || *o.Found != old || o.Trouble.Kind != audit.Unreachable || b.aws.puts != 1 {
+			t.Errorf("%s (%v) after %d writes, found %v", o.Kind, o.Trouble, b.aws.puts, o.Found)
+		}
+		if took := time.Since(begin); took > 2*time.Second {
+			t.Errorf("took %s", took)
+		}
+		if e := b.entries(t)[0]; e.Outcome != audit.Unconfirmed {
+			t.Errorf("journal says %q", e.Outcome)
+		}
+	})
 }
 
 // A write waits for its quota as long as it has to, and a stop meanwhile keeps it

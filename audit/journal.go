@@ -37,6 +37,7 @@ const (
 	journalVersion = 1
 	journalFile    = "journal.jsonl"
 	journalLock    = "journal.lock"
+	journalMode    = 0o600
 )
 
 // OpenJournal uses the folder, which is made (0700) at the first write.
@@ -137,7 +138,7 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	file, err := os.OpenFile(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	file, err := os.OpenFile(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND, journalMode)
 	if err != nil {
 		return err
 	}
@@ -184,11 +185,17 @@ func (j *Journal) hold(ctx context.Context) (release func() error, err error) {
 }
 
 // ending tells whether the file has no line yet, and whether its last one has no
-// end.
+// end. It makes the file private where it is not.
 func ending(file *os.File) (isNew, torn bool, err error) {
 	info, err := file.Stat()
-	if err != nil || info.Size() == 0 {
-		return true, false, err
+	if err != nil {
+		return false, false, err
+	}
+	if info.Mode().Perm()&^journalMode != 0 { // a restored one may be readable by others
+		_ = file.Chmod(journalMode) // some systems have no modes
+	}
+	if info.Size() == 0 {
+		return true, false, nil
 	}
 	var last [1]byte
 	if _, err := file.ReadAt(last[:], info.Size()-1); err != nil {

@@ -19,6 +19,12 @@ func TestJournalIsPrivate(t *testing.T) {
 	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(j.Path(), 0o644); err != nil { // as a restored backup has it
+		t.Fatal(err)
+	}
+	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string]os.FileMode{dir: 0o700, j.Path(): 0o600, filepath.Join(dir, "journal.lock"): 0o600} {
 		info, err := os.Stat(path)
 		if err != nil {

@@ -21,6 +21,41 @@ func (a *Applier) look(ctx context.Context, c Change) (*Contact, error) {
 	return a.Read(ctx, c.Route, c.AccountID, c.Type)
 }
 
+// seen looks what became of a write whose answer was lost. The outcome has no kind
+// where the account still holds what was there before.
+func (a *Applier) seen(ctx context.Context, o Outcome) Outcome {
+	found, err := a.look(ctx, o.Change)
+	if err != nil { // nobody can tell: never call it failed
+		o.Kind, o.Read = Unconfirmed, false
+		return o
+	}
+	o.Found, o.Read = found, true
+	switch {
+	case Same(found, o.Change.After):
+		o.Kind, o.Trouble = Written, nil
+	case !Same(found, o.Change.Before):
+		o.Kind = ChangedMeantime
+	}
+	return o
+}
+
+// lost is the outcome of a write whose answers were all lost and that did not
+// show a second after the last of them. It has failed once it does not show for as
+// long as others take at most; when ctx ends before, nobody knows.
+func (a *Applier) lost(ctx context.Context, o Outcome) Outcome {
+	for i := 2; i < len(readBackAt); i++ {
+		if a.Clock.Sleep(ctx, readBackAt[i]-readBackAt[i-1]) != nil {
+			o.Kind = Unconfirmed
+			return o
+		}
+		if o = a.seen(ctx, o); o.Kind != "" {
+			return o
+		}
+	}
+	o.Kind = Failed
+	return o
+}
+
 // readBack waits until AWS shows what was written. When ctx ends it looks once
 // more and waits no longer.
 func (a *Applier) readBack(ctx context.Context, o Outcome, shows *showing) Outcome {
