@@ -78,8 +78,9 @@ func TestEndToEndPlanOnTheScreens(t *testing.T) {
 	m.press("a")
 	m.see(`user/team-004`) // whose the credentials are has been asked
 	m.see(`Type 12 to write`)
-	m.typed("12")
-	m.see(`▸ Write`)
+	for !strings.Contains(m.screen(), "▸ Write") { // what comes before somebody can have read it counts for nothing
+		m.press("BSpace", "BSpace", "1", "2")
+	}
 	for asked := true; asked; asked = strings.Contains(m.screen(), "▸ Write") {
 		m.press("Enter")
 		m.wait("an answer to enter", func(screen string) bool {
