@@ -19,8 +19,9 @@ type WriteOrder struct {
 
 // Routes are the routes to an account that may write, in the order in which
 // they are tried: the one that wrote last, those marked for writing, the
-// organization, the one that the account was read by, the others as they stand
-// in the files, and last the roles that by their name can only look.
+// organization (by the names of its profiles, as it is chance which of them finds
+// an account first), the one that the account was read by, the others as they
+// stand in the files, and last the roles that by their name can only look.
 func (o WriteOrder) Routes(res Result) []Route {
 	routes := slices.Clone(res.Target.Routes)
 	if len(routes) == 0 && res.Via.Label() != "" {
@@ -49,7 +50,15 @@ func (o WriteOrder) Routes(res Result) []Route {
 			return 4
 		}
 	}
-	slices.SortStableFunc(routes, func(a, b Route) int { return cmp.Compare(rank(a), rank(b)) })
+	byName := func(r Route) string { // of those whose order is chance
+		if r.Mode == InOrganization {
+			return r.Label()
+		}
+		return ""
+	}
+	slices.SortStableFunc(routes, func(a, b Route) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(byName(a), byName(b)))
+	})
 	return routes
 }
 

@@ -9,12 +9,13 @@ import (
 
 func TestTheOrderOfRoutesForAWrite(t *testing.T) {
 	var (
-		own    = audit.Route{Profile: "own", Mode: audit.Standalone}
-		second = audit.Route{Profile: "second", Mode: audit.Standalone}
-		org    = audit.Route{Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"}
-		look   = audit.Route{Session: "octank", Role: "ViewOnlyAccess", Mode: audit.IdentityCenter}
-		audits = audit.Route{Session: "octank", Role: "SecurityAudit", Mode: audit.IdentityCenter}
-		admin  = audit.Route{Session: "octank", Role: "AccountAdmin", Mode: audit.IdentityCenter}
+		own       = audit.Route{Profile: "own", Mode: audit.Standalone}
+		second    = audit.Route{Profile: "second", Mode: audit.Standalone}
+		org       = audit.Route{Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"}
+		delegated = audit.Route{Profile: "admin", Mode: audit.InOrganization, CallerAccountID: "222233334444"}
+		look      = audit.Route{Session: "octank", Role: "ViewOnlyAccess", Mode: audit.IdentityCenter}
+		audits    = audit.Route{Session: "octank", Role: "SecurityAudit", Mode: audit.IdentityCenter}
+		admin     = audit.Route{Session: "octank", Role: "AccountAdmin", Mode: audit.IdentityCenter}
 	)
 	is := func(labels ...string) func(string) bool {
 		return func(label string) bool { return slices.Contains(labels, label) }
@@ -34,6 +35,7 @@ func TestTheOrderOfRoutesForAWrite(t *testing.T) {
 		want   []string
 	}{
 		"the organization first":                    {audit.WriteOrder{}, []audit.Route{own, second, org}, second, []string{"root", "second", "own"}},
+		"two of the organization, found by chance":  {audit.WriteOrder{}, []audit.Route{own, org, delegated}, org, []string{"admin", "root", "own"}},
 		"what wrote last before all":                {audit.WriteOrder{Last: last("second"), Writing: is("own")}, []audit.Route{own, second, org}, own, []string{"second", "own", "root"}},
 		"for writing before the organization":       {audit.WriteOrder{Writing: is("second")}, []audit.Route{own, second, org}, own, []string{"second", "root", "own"}},
 		"a role that wrote last":                    {audit.WriteOrder{Last: last("octank/ViewOnlyAccess")}, []audit.Route{look, admin, own}, own, []string{"octank/ViewOnlyAccess", "own", "octank/AccountAdmin"}},
