@@ -193,7 +193,7 @@ func TestAProcessThatEndsMeanwhileLeavesNothingOpen(t *testing.T) {
 		var all error
 		for range processes {
 			j := audit.OpenJournal(dir, clock{})
-			id, err := j.Begin(context.Background(), change, audit.Identity{})
+			id, err := j.Begin(t.Context(), change, audit.Identity{})
 			all = errors.Join(all, err, j.End(id, audit.Outcome{Change: change, Kind: audit.Written}), j.Close())
 		}
 		if all != nil {
