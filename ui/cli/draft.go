@@ -65,6 +65,7 @@ func checkTicket(ticket string) error {
 // draft reads the accounts and plans what is to be written. Everything that can
 // be wrong with the command line and the files is found before AWS is asked.
 func (r *runner) draft(ctx context.Context, out outside, w *wish) (*draft, error) {
+	r.flags.sources.writing = true
 	if w.from != "" {
 		return r.draftOfRows(ctx, out, w)
 	}

@@ -20,6 +20,9 @@ type search struct {
 	session  string // of Identity Center; "": none
 	// accounts are the only ones wanted of all that are found; nil: all.
 	accounts []string
+	// inOrder has profiles bring accounts in the order of the files: by whom an
+	// account is written must not hang on who answers first.
+	inOrder bool
 	// probing is for finding out who manages an organization, and no more.
 	probing bool
 	options audit.DiscoverOptions
@@ -68,8 +71,8 @@ func (s search) begin(ctx context.Context, d audit.Discoverer) <-chan find {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
 		for step := range d.Organization(ctx, m.profile, s.options) {
-			if s.accounts != nil {
-				<-earlier // by whom an account is written must not hang on who answers first
+			if s.inOrder {
+				<-earlier
 			}
 			if s.probing && len(step.Targets) > 0 {
 				stop()

@@ -129,7 +129,7 @@ func (g *guide) beyond(ctx context.Context, open []*audit.PlanItem) (wayfinder, 
 	if !g.s.search.anywhere() {
 		return func(*audit.PlanItem) []audit.Route { return nil }, nil
 	}
-	g.s.search.accounts = nil
+	g.s.search.accounts, g.s.search.inOrder = nil, true
 	for _, it := range open {
 		g.s.search.accounts = append(g.s.search.accounts, it.Change.AccountID)
 	}

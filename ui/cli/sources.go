@@ -18,6 +18,7 @@ type sources struct {
 	session string
 	tags    bool // of the organization's accounts, which cost a request each
 	brief   bool // nothing but the accounts that are named is wanted
+	writing bool // what is found is to be written
 }
 
 func (o *sources) register(root *cobra.Command) {
@@ -48,14 +49,14 @@ func (s *session) widen(o sources, chosen selection, names []string) error {
 		}
 	}
 	s.search = search{
-		session: o.session, named: len(chosen.profiles) > 0 || chosen.environment,
+		session: o.session, named: len(chosen.profiles) > 0 || chosen.environment, inOrder: o.writing,
 		options: audit.DiscoverOptions{
 			OUNames: !o.brief || s.ruling.UsesOrganization(), Tags: o.tags || s.ruling.UsesTags(),
 		},
 	}
 	ids := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !accountID.MatchString(name) })
 	if len(ids) > 0 && len(ids) == len(names) {
-		s.search.accounts, s.search.named = ids, false
+		s.search.accounts, s.search.named, s.search.inOrder = ids, false, true
 	}
 	if o.org {
 		s.search.managers = s.managers(chosen)
