@@ -139,7 +139,12 @@ one: every profile. Without a terminal it prints what "accountable check" prints
 		RunE: func(c *cobra.Command, args []string) error {
 			return orCommand(runScreens(c.Context(), r, args), c, args)
 		},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return r.begin() },
+		PersistentPreRunE: func(c *cobra.Command, args []string) error {
+			if err := filledIn(c, args); err != nil {
+				return err
+			}
+			return r.begin()
+		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
