@@ -16,6 +16,9 @@ var tellThemselves = []string{"name", "title", "email", "phone"}
 // a script's variable is not set. Taking it for one that was not given would choose
 // every account, or write unseen what was to be compared first.
 func filledIn(c *cobra.Command, args []string) error {
+	if c.DisableFlagParsing {
+		return nil // a shell asks how an empty word could go on
+	}
 	var complaints []error
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains(tellThemselves, f.Name) && empty(f.Value) {
