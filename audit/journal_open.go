@@ -90,40 +90,31 @@ func discard(lock *flock.Flock) error {
 // Open reads the writes that were left open, newest first: intents without an
 // outcome whose process lives no more. Look finds out what became of them.
 func (j *Journal) Open() ([]Entry, error) {
-	begun, err := j.unfinished()
+	begun, err := j.summaries()
 	if err != nil {
 		return nil, err
 	}
-	dead := map[string]bool{}
-	open := slices.DeleteFunc(begun, func(e Entry) bool {
-		if _, known := dead[e.process]; !known {
-			dead[e.process] = !j.lives(e.process)
+	ended, left := map[string]bool{}, map[string]bool{} // by process, by id
+	for _, e := range begun {
+		if e.Outcome != "" {
+			continue
 		}
-		return !dead[e.process]
-	})
-	if len(open) > 0 { // one that has just ended may have recorded outcomes since they were read
-		if open, err = j.stillOpen(open); err != nil {
+		if _, known := ended[e.process]; !known {
+			ended[e.process] = !j.lives(e.process)
+		}
+		if ended[e.process] {
+			left[e.ID] = true
+		}
+	}
+	var open []Entry
+	if len(left) > 0 { // one that has just ended may have recorded outcomes since they were read
+		if open, err = j.Entries("", 0); err != nil {
 			return nil, err
 		}
+		open = slices.DeleteFunc(open, func(e Entry) bool { return e.Outcome != "" || !left[e.ID] })
 	}
 	j.tidy(open)
 	return open, nil
-}
-
-// unfinished reads the writes that have no outcome, newest first.
-func (j *Journal) unfinished() ([]Entry, error) {
-	entries, err := j.Entries("", 0)
-	return slices.DeleteFunc(entries, func(e Entry) bool { return e.Outcome != "" }), err
-}
-
-// stillOpen are those of some writes that have no outcome by now.
-func (j *Journal) stillOpen(some []Entry) ([]Entry, error) {
-	now, err := j.unfinished()
-	left := make(map[string]bool, len(now))
-	for _, e := range now {
-		left[e.ID] = true
-	}
-	return slices.DeleteFunc(some, func(e Entry) bool { return !left[e.ID] }), err
 }
 
 // lives tells whether a process may still record outcomes. Of one whose intents

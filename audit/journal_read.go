@@ -54,6 +54,44 @@ const maxLine = 1 << 16
 // first, at most n; 0 means all. Lines that cannot be read are passed over: a
 // killed process leaves half a line, a later version may write other ones.
 func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
+	entries, err := j.read(func(text []byte) (l line, ok bool) {
+		if !bytes.Contains(text, []byte(accountID)) {
+			return l, false // decoding costs much more, and a journal holds years
+		}
+		ok = json.Unmarshal(text, &l) == nil
+		return l, ok && (accountID == "" || l.AccountID == accountID)
+	})
+	slices.Reverse(entries)
+	if n > 0 && len(entries) > n {
+		entries = entries[:n]
+	}
+	return entries, err
+}
+
+// summaries are all entries, oldest first, without what takes long to decode: no
+// contacts, routes and times.
+func (j *Journal) summaries() ([]Entry, error) {
+	return j.read(func(text []byte) (line, bool) {
+		var s struct {
+			Version   int         `json:"v"`
+			Event     string      `json:"event"`
+			ID        string      `json:"id"`
+			Process   string      `json:"process"`
+			AccountID string      `json:"account_id"`
+			Profile   string      `json:"profile"`
+			Outcome   OutcomeKind `json:"outcome"`
+			Looked    bool        `json:"looked"`
+		}
+		ok := json.Unmarshal(text, &s) == nil
+		return line{
+			Version: s.Version, Event: s.Event, ID: s.ID, Process: s.Process, AccountID: s.AccountID, Profile: s.Profile,
+			Outcome: s.Outcome, Looked: s.Looked,
+		}, ok
+	})
+}
+
+// read reads the lines that can be decoded, oldest first.
+func (j *Journal) read(decode func(text []byte) (line, bool)) ([]Entry, error) {
 	file, err := os.Open(j.Path())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -62,13 +100,9 @@ func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
 		return nil, fmt.Errorf("read the journal: %w", err)
 	}
 	defer func() { _ = file.Close() }()
-	entries, err := readEntries(file, accountID)
+	entries, err := readEntries(file, decode)
 	if err != nil {
 		return nil, fmt.Errorf("read the journal %s: %w", j.Path(), err)
-	}
-	slices.Reverse(entries)
-	if n > 0 && len(entries) > n {
-		entries = entries[:n]
 	}
 	return entries, nil
 }
@@ -76,12 +110,12 @@ func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
 // LastWriters reads by which route each account was written last with success:
 // its Label by account id, or "" (see WriteOrder.Last).
 func (j *Journal) LastWriters() (func(accountID string) string, error) {
-	entries, err := j.Entries("", 0)
+	entries, err := j.summaries()
 	if err != nil {
 		return nil, err
 	}
 	last := map[string]string{}
-	for _, e := range slices.Backward(entries) {
+	for _, e := range entries {
 		if e.Outcome == Written || e.Outcome == Unconfirmed {
 			last[e.AccountID] = e.Profile
 		}
@@ -90,7 +124,7 @@ func (j *Journal) LastWriters() (func(accountID string) string, error) {
 }
 
 // readEntries pairs intents with outcomes, oldest first.
-func readEntries(r io.Reader, accountID string) ([]Entry, error) {
+func readEntries(r io.Reader, decode func(text []byte) (line, bool)) ([]Entry, error) {
 	var entries []Entry
 	at := map[string]int{} // by id
 	place := 0
@@ -99,12 +133,8 @@ func readEntries(r io.Reader, accountID string) ([]Entry, error) {
 			return nil, err
 		}
 		place++
-		if !bytes.Contains(text, []byte(accountID)) {
-			continue // decoding costs much more, and a journal holds years
-		}
-		var l line
-		if json.Unmarshal(text, &l) != nil || l.Version != journalVersion ||
-			accountID != "" && l.AccountID != accountID {
+		l, ok := decode(text)
+		if !ok || l.Version != journalVersion {
 			continue
 		}
 		i, known := at[l.ID]
