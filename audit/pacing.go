@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// Pacing tells how requests wait for AWS's quotas.
+// Pacing tells how requests wait for AWS's quotas: those of the operation that
+// goes slowest.
 type Pacing struct {
 	Waiting int           // requests that wait now
 	Longest time.Duration // until the last of them is let go

@@ -62,16 +62,27 @@ func (p *pacer) complaint(key bucketKey) *bucket {
 	return b
 }
 
+// pacing tells of the operation whose requests go slowest: a write waits for a
+// quota of its own beside that of the reads around it, and whoever waits for both
+// is not done before the slower one.
 func (p *pacer) pacing(now time.Time) audit.Pacing {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var all audit.Pacing
-	for _, b := range p.buckets {
-		one := b.pacing(now)
+	waits := map[operationName]audit.Pacing{}
+	for key, b := range p.buckets {
+		one, all := b.pacing(now), waits[key.operationName]
 		all.Waiting += one.Waiting
 		all.Longest = max(all.Longest, one.Longest)
+		waits[key.operationName] = all
 	}
-	return all
+	pace := func(p audit.Pacing) float64 { return float64(p.Longest) / float64(max(p.Waiting, 1)) }
+	var slowest audit.Pacing
+	for _, all := range waits {
+		if pace(all) > pace(slowest) {
+			slowest = all
+		}
+	}
+	return slowest
 }
 
 // paced makes a session's requests wait for their bucket, and again for as long

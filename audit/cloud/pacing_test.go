@@ -254,6 +254,29 @@ func TestPacingTells(t *testing.T) {
 	})
 }
 
+// TestPacingTellsOfTheSlowest: with reads and writes waiting, an account is done
+// when its write is.
+func TestPacingTellsOfTheSlowest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := rigUp(t, smallWorld())
+		ctx, cancel := context.WithCancel(t.Context())
+		route := r.route("keys")
+		contact := audit.Contact{Name: "Octank Security", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() { _, _ = r.read(ctx, "keys") })
+			all.Go(func() { _, _ = r.PutContact(ctx, route, accountID, audit.Security, contact) })
+		}
+		synctest.Wait()
+		p := r.Pacing()
+		if p.Waiting < 38 || p.Waiting > 46 || p.Longest < 8*time.Second || p.Longest > 10*time.Second {
+			t.Errorf("%+v, of 50 writes at 5 a second", p)
+		}
+		cancel()
+		all.Wait()
+	})
+}
+
 // TestThrottledWithoutEnd: where AWS lets nothing through at all, waiting ends
 // with an error, and what comes later finds the way open again.
 func TestThrottledWithoutEnd(t *testing.T) {
