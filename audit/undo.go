@@ -9,7 +9,7 @@ import (
 // are taken back at once, to what it held before the first of them; a contact
 // that was not set then is deleted. Only writes that took effect, or may have,
 // are taken back. Applying the plan leaves alone what no longer holds what the
-// last of them wrote.
+// last of them wrote. It goes by account and type, as other plans do.
 //
 // The function finds an account and the routes that may write to it, in the
 // order in which they are tried; nil finds what the journal recorded.
@@ -37,6 +37,9 @@ func Undo(entries []Entry, find func(accountID string) (Target, []Route)) Plan {
 		e.Before = folded[i].Before
 		folded[i] = e
 	}
+	slices.SortStableFunc(folded, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(slices.Index(ContactTypes, a.Type), slices.Index(ContactTypes, b.Type)))
+	})
 	var plan Plan
 	for _, e := range folded {
 		plan.Items = append(plan.Items, takeBack(e, find))

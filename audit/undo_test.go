@@ -107,12 +107,12 @@ func TestUndo(t *testing.T) {
 			[]undone{{account, audit.Unchanged, nil, nil, "own", ""}},
 		},
 		"several accounts and types": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), elsewhere, billing},
+			[]audit.Entry{elsewhere, billing, wrote(1, &old, &good, audit.Written)},
 			leads,
 			[]undone{
 				{account, audit.Planned, &good, &old, "writer", ""},
-				{"222233334444", audit.Planned, &third, &old, "writer", ""},
 				{account, audit.Planned, &third, nil, "writer", ""},
+				{"222233334444", audit.Planned, &third, &old, "writer", ""},
 			},
 		},
 		"by the way of the journal": {
