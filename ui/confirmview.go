@@ -73,24 +73,42 @@ func (c *confirm) owner() string {
 // changes shows four fields before and after. Nil is a contact that is not set.
 func (p *page) changes(before, after *audit.Contact) {
 	t := p.theme
-	for _, f := range audit.Fields {
+	room := p.width - labelWidth
+	sides, beside := p.changeSides(before, after, room)
+	for i, f := range audit.Fields {
 		old, now := valueText(t, f, before), valueText(t, f, after)
 		label := t.Muted.Render(t.Fit(f.Label(), labelWidth))
-		room := p.width - labelWidth
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		switch {
 		case valueOf(f, before) == valueOf(f, after):
 			p.lines = append(p.lines, label+t.Muted.Render(t.Truncate(old+"  (unchanged)", room)))
-		case p.width >= sideBySide || style.Width(old)+style.Width(now)+3 <= room:
-			// The arrows stand in line unless a value needs the other's room.
-			most := max((room-3)/2, room-3-style.Width(now), 1)
-			side := min(max(style.Width(old), (room-3)/3), most)
-			p.lines = append(p.lines, label+t.Before.Render(t.Fit(old, side))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-side)))
+		case beside:
+			p.lines = append(p.lines, label+t.Before.Render(t.Fit(old, sides[i]))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-sides[i])))
 		default:
 			p.lines = append(p.lines, label+t.Before.Render(t.Truncate(old, room)),
 				strings.Repeat(" ", labelWidth-2)+arrow+" "+t.After.Render(t.Truncate(now, room)))
 		}
 	}
+}
+
+// changeSides is how wide the values before are, by field, and whether those after
+// stand beside them. The arrows stand in line unless a value needs the other's room.
+func (p *page) changeSides(before, after *audit.Contact, room int) (sides []int, beside bool) {
+	most := make([]int, len(audit.Fields))
+	side, fit := max((room-3)/3, 1), true
+	for i, f := range audit.Fields {
+		if valueOf(f, before) == valueOf(f, after) {
+			continue
+		}
+		old, now := style.Width(valueText(p.theme, f, before)), style.Width(valueText(p.theme, f, after))
+		most[i] = max((room-3)/2, room-3-now, 1)
+		side = max(side, min(old, most[i]))
+		fit = fit && old+now+3 <= room
+	}
+	for i, m := range most {
+		most[i] = min(side, m)
+	}
+	return most, fit || p.width >= sideBySide
 }
 
 func valueOf(f audit.Field, c *audit.Contact) string {

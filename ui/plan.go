@@ -132,7 +132,11 @@ func (s *planScreen) plannedGroups() []*planGroup {
 		g := groups[at[l.item.State]]
 		g.lines = append(g.lines, l)
 	}
-	return slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
+	if len(groups) == 1 { // else nothing would be shown
+		groups[0].folded = false
+	}
+	return groups
 }
 
 func (s *planScreen) scope() scope {

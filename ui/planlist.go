@@ -14,6 +14,7 @@ type planList struct {
 
 	cursor, offset, height int
 	stale                  bool // rows are higher or lower than they were
+	unfolded               bool // just now, so that what came to light is to be seen
 }
 
 // planRow is a heading or a line beneath it.
@@ -92,6 +93,10 @@ func (p *planList) follow() {
 		return
 	}
 	top, end := p.tops[p.cursor], p.tops[p.cursor+1]
+	if r := p.rows[p.cursor]; p.unfolded && r.line == nil {
+		end = p.tops[min(p.cursor+1+len(r.group.lines), len(p.tops)-1)]
+	}
+	p.unfolded = false
 	if p.cursor == 1 { // its heading is the first row
 		top = 0
 	}
@@ -168,6 +173,7 @@ func (p *planList) toggle() {
 	case r.line == nil:
 		r.group.folded = !r.group.folded
 		p.gather()
+		p.unfolded = !r.group.folded
 	default:
 		r.line.open = !r.line.open
 		p.stale = true

@@ -1,0 +1,60 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"accountable/audit"
+)
+
+// What comes to light below a heading at the lower end is scrolled into view.
+func TestUnfoldingShowsWhatComesToLight(t *testing.T) {
+	w, targets := octank()
+	m := opened(t, options(w, targets), 80, 24)
+	s := planned(m)
+	room := size{80, 8}
+	s.view(room)
+	s.list.move(moveBottom)
+	s.view(room)
+	s.list.toggle()
+	text := ansi.Strip(strings.Join(s.view(room).lines, "\n"))
+	if !strings.Contains(text, "1 unchanged") || !strings.Contains(text, "spelled otherwise") {
+		t.Errorf("what was folded is out of view:\n%s", text)
+	}
+}
+
+// A page with nothing but a folded heading says nothing.
+func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
+	w, targets := octank()
+	m := opened(t, options(w, targets), 80, 24)
+	row := m.roster.Rows()[0]
+	s := newPlanScreen(m.shell, audit.Plan{Items: []audit.PlanItem{{
+		State: audit.Unchanged, Change: audit.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
+	}}}, planAbout{title: "What the policy wants"})
+	text := ansi.Strip(strings.Join(s.view(size{80, 10}).lines, "\n"))
+	if !strings.Contains(text, "As it should be") {
+		t.Errorf("only a heading:\n%s", text)
+	}
+}
+
+// The arrows of the fields of a contact stand below each other.
+func TestArrowsStandInLine(t *testing.T) {
+	w, targets := octank()
+	m := opened(t, options(w, targets), 80, 24)
+	quoted := jane
+	quoted.Title = " Chief Technology Officer "
+	for _, before := range []*audit.Contact{&jane, &quoted, nil} {
+		p := &page{theme: m.theme, width: 74}
+		p.changes(before, &audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4111"})
+		at := map[int]bool{}
+		for _, line := range p.lines {
+			left, _, _ := strings.Cut(line, m.theme.Glyphs.Arrow)
+			at[ansi.StringWidth(left)] = true
+		}
+		if len(at) != 1 {
+			t.Errorf("out of line:\n%s", ansi.Strip(strings.Join(p.lines, "\n")))
+		}
+	}
+}
