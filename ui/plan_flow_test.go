@@ -95,7 +95,7 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 		f.set(f.id(6), &theirs)
 		s.Press("a")
 		s.see("12 security contacts of 12 accounts: 6 changed, 6 set where there was none.", "./accountable.yaml",
-			"profile-00002 (role)", "assumed-role/Operator/jane", "and 7 profiles more", "Type 12 to write")
+			"Becomes", "Octank Security · Duty officer · security@octank.cloud", "profile-00002 (role)", "assumed-role/Operator/jane", "and 7 profiles more", "Type 12 to write")
 		s.Press("\r")
 		s.see("Type 12, the number of accounts, to write to them.")
 		s.Press("1", "2")
@@ -103,7 +103,7 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 		s.Press("\r")
 		s.Wait(time.Minute)
 		s.see("2 failed", "1 changed meanwhile", "9 written", "IAM denies account:PutAlternateContact", "AWS lets no more requests through",
-			"Somebody changed it since it was read. It was left alone.")
+			"Somebody changed it since it was read. It was left alone: plan it again.")
 		if got := *f.held(f.id(6)); got != theirs {
 			s.t.Errorf("what was changed meanwhile was overwritten: %+v", got)
 		}

@@ -35,6 +35,7 @@ type planConfirm struct {
 	back    bool   // the mark is on going back
 	typed   string // of the number
 	note    string // why a key did nothing
+	waits   bool   // the note says what stands in the way of writing
 	scroll  scroller
 	opened  time.Time
 	lastKey time.Time
@@ -177,10 +178,12 @@ func (c *planConfirm) update(msg tea.Msg) action {
 				w.caller = &msg.identity
 			}
 			c.back = c.back || w.refused()
+			c.stillWaits()
 		}
 	case planAdviceMsg:
 		if msg.confirm == c { // what speaks against it moves the mark to where nothing is written
 			c.advice, c.advised, c.back = msg.advice, true, c.back || len(msg.advice) > 0
+			c.stillWaits()
 		}
 	case tea.MouseWheelMsg:
 		c.scroll.by(wheelStep(msg))
@@ -191,7 +194,7 @@ func (c *planConfirm) update(msg tea.Msg) action {
 func (c *planConfirm) key(msg keyMsg) action {
 	now := time.Now()
 	unseen, soon := now.Sub(c.opened) < firstFrame, now.Sub(c.lastKey) < c.grace()
-	c.lastKey, c.note = now, ""
+	c.lastKey, c.note, c.waits = now, "", false
 	switch msg.command {
 	case goBack:
 		return leave{c}
@@ -268,7 +271,15 @@ func (c *planConfirm) obstacle() string {
 // write begins the writes, as they are shown.
 func (c *planConfirm) write() action {
 	if c.note = c.obstacle(); c.note != "" {
+		c.waits = true
 		return nil
 	}
 	return all{leave{c}, c.plan.begin(c.lines)}
+}
+
+// stillWaits says anew what stands in the way, after something was answered.
+func (c *planConfirm) stillWaits() {
+	if c.waits {
+		c.note = c.obstacle()
+	}
 }

@@ -27,14 +27,18 @@ func (c *planConfirm) view(room size) drawing {
 	}
 	words := "Write to " + plural(c.accounts, "account")
 	waits := c.obstacle() != ""
-	if waits {
+	switch {
+	case waits:
 		words = "Write (not yet)"
+	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
+		words = "Delete " + plural(len(c.lines), "contact")
 	}
 	write := button{words, writeNow, !c.back && (!c.numbered() || !waits)}
 	buttons := []button{write, {"Back", goBack, !write.selected}}
 	if !c.numbered() {
 		return boxed(p, room, c.plan.about.title, &c.scroll, c.note, buttons)
 	}
+	p.blank()
 	ask := "Type " + strconv.Itoa(c.accounts) + " to write: "
 	note := ask + c.typed
 	if c.note != "" {
@@ -77,9 +81,30 @@ func (c *planConfirm) what(p *page) {
 	}
 	p.text(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
 		plural(len(c.lines), strings.Join(kinds, ", ")+" contact"), plural(c.accounts, "account"), strings.Join(parts, ", ")))
+	if text := c.alike(); text != "" {
+		p.field(0, "Becomes", t.After, text)
+	}
 	if c.plan.about.hidden != "" {
 		p.text(0, t.Advice, "! Of the marked accounts are not in view: "+c.plan.about.hidden+".")
 	}
+}
+
+// alike is what becomes the same in every contact, of the fields that change in one
+// at least; "": nothing does.
+func (c *planConfirm) alike() string {
+	var parts []string
+	for _, f := range audit.Fields {
+		value, same, changes := valueOf(f, c.lines[0].item.Change.After), true, false
+		for _, l := range c.lines {
+			change := l.item.Change
+			same = same && change.After != nil && f.Of(*change.After) == value
+			changes = changes || valueOf(f, change.Before) != valueOf(f, change.After)
+		}
+		if same && changes {
+			parts = append(parts, style.Clean(value))
+		}
+	}
+	return joined(" "+c.theme.Glyphs.Dot+" ", parts...)
 }
 
 // who says who would write, and by what.

@@ -66,6 +66,9 @@ func (s *planScreen) reason(l *planLine) string {
 		at = planFieldsAt
 	}
 	text := capital(style.Clean(l.item.Reason))
+	if l.item.Trouble != nil && style.Width(text) > s.shape.width-at {
+		text = "It could not be read: " + shortTrouble(l.item.Trouble)
+	}
 	if text == "" && l.item.State == audit.Unchanged {
 		text = "As it should be"
 	}

@@ -92,10 +92,10 @@ func (s *planScreen) runLine(width int) string {
 			counts = append(counts, t.Verdict(o.state).Style.Render(fmt.Sprintf("%d %s", n, o.words)))
 		}
 	}
-	text := strings.Join(counts, "  ")
 	if r.ended {
-		return t.Truncate(" "+text, width)
+		return t.Truncate(" "+strings.Join(append(counts, s.untried()...), "  "), width)
 	}
+	text := strings.Join(counts, "  ")
 	done := len(r.lines) - r.left
 	said, short := "", ""
 	switch {
@@ -119,6 +119,17 @@ func (s *planScreen) runLine(width int) string {
 		text = t.Complaint.Render(said)
 	}
 	return t.Truncate(joined("  ", " "+left, text), width)
+}
+
+// untried counts what was no part of any of it and does not hold what is wanted.
+func (s *planScreen) untried() []string {
+	var counts []string
+	for _, g := range s.list.groups {
+		if g.state != string(audit.Pass) && g.lines[0].outcome == nil {
+			counts = append(counts, s.theme.Verdict(g.state).Style.Render(fmt.Sprintf("%d %s", len(g.lines), g.words)))
+		}
+	}
+	return counts
 }
 
 func (s *planScreen) spinOf(r *planRun) string {
@@ -201,7 +212,7 @@ func (s *planScreen) outcomeNote(l *planLine) []string {
 	var text string
 	switch {
 	case o.Kind == audit.ChangedMeantime:
-		text = "Somebody changed it since it was read. It was left alone."
+		text = "Somebody changed it since it was read. It was left alone: plan it again."
 	case o.Kind == audit.Unconfirmed:
 		text = "AWS took the change and does not show it yet."
 	case o.Trouble != nil && o.Kind != audit.WriteCancelled:
@@ -225,7 +236,11 @@ func (s *planScreen) outcomeDetail(p *page, l *planLine) {
 	if o.Kind == audit.ChangedMeantime && o.Read {
 		p.text(0, s.theme.Muted, "AWS holds now: "+p.brief(o.Found))
 	}
-	p.field(0, "Wrote as", s.theme.Muted, style.Clean(o.Caller.ARN))
+	who := "Wrote as"
+	if o.Kind != audit.Written && o.Kind != audit.Unconfirmed {
+		who = "Caller"
+	}
+	p.field(0, who, s.theme.Muted, style.Clean(o.Caller.ARN))
 	p.field(0, "Request", s.theme.Muted, style.Clean(o.RequestID))
 	if o.Trouble != nil {
 		p.trouble(o.Trouble)

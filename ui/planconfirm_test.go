@@ -1,0 +1,76 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"accountable/audit"
+)
+
+// confirmOf opens the confirm of a plan that replaces contacts.
+func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *planConfirm {
+	t.Helper()
+	w, targets := octank()
+	m := opened(t, options(w, targets), 80, 24)
+	var plan audit.Plan
+	for i, c := range replaced {
+		target := m.roster.Rows()[i].Target
+		plan.Items = append(plan.Items, audit.PlanItem{State: audit.Planned, Routes: target.Routes, Change: audit.Change{
+			Target: target, AccountID: target.AccountID, Route: target.Routes[0], Type: audit.Security, Before: c[0], After: c[1],
+		}})
+	}
+	s := newPlanScreen(m.shell, plan, planAbout{title: "What the policy wants"})
+	c := newPlanConfirm(s, s.lines)
+	c.advised = true
+	for _, w := range c.writers {
+		w.caller = &audit.Identity{AccountID: w.owner, ARN: "arn:aws:iam::" + w.owner + ":user/jane"}
+	}
+	return c
+}
+
+func (c *planConfirm) text() string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.view(size{80, 24}).lines, " "))), " ")
+}
+
+// What is written stands in the confirm where it is the same everywhere.
+func TestTheConfirmOfAPlanSaysWhatIsWritten(t *testing.T) {
+	phone := team
+	phone.Phone = "+1 206 555 4199"
+	both := func(a, b *audit.Contact) [2]*audit.Contact { return [2]*audit.Contact{a, b} }
+	tests := map[string]struct {
+		changes [][2]*audit.Contact
+		want    string
+		never   string
+	}{
+		"the whole contact":            {[][2]*audit.Contact{both(&jane, &team), both(nil, &team)}, "Becomes " + team.Name + " · " + team.Title + " · " + team.Email + " · " + team.Phone, ""},
+		"one field":                    {[][2]*audit.Contact{both(&phone, &team)}, "Becomes " + team.Phone, team.Email},
+		"what is the same of several":  {[][2]*audit.Contact{both(&jane, &team), both(nil, &phone)}, "Becomes " + team.Name + " · " + team.Title + " · " + team.Email, team.Phone},
+		"nothing where it is deleted":  {[][2]*audit.Contact{both(&team, nil), both(&jane, nil)}, "Delete 2 contacts", "Becomes"},
+		"nothing where one is deleted": {[][2]*audit.Contact{both(&jane, &team), both(&jane, nil)}, "Write to 2 accounts", "Becomes"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			text := strings.ReplaceAll(confirmOf(t, test.changes...).text(), "│ │ ", "")
+			if !strings.Contains(text, test.want) || test.never != "" && strings.Contains(text, test.never) {
+				t.Errorf("no %q, or %q, in %s", test.want, test.never, text)
+			}
+		})
+	}
+}
+
+// What stood in the way is gone from the confirm once it is out of the way.
+func TestTheConfirmOfAPlanStopsWaiting(t *testing.T) {
+	c := confirmOf(t, [2]*audit.Contact{&jane, &team})
+	w := c.writers[0]
+	w.asked = true
+	c.write()
+	if !strings.Contains(c.text(), "Wait: AWS is still being asked") {
+		t.Fatalf("it does not say what it waits for: %s", c.text())
+	}
+	c.update(planWriterMsg{w, *w.caller, nil})
+	if strings.Contains(c.text(), "Wait:") {
+		t.Errorf("it still waits: %s", c.text())
+	}
+}
