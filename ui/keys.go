@@ -288,7 +288,7 @@ var bindings = []binding{
 	{command: toggleMouse, keys: []string{"m"}, words: "mouse", help: "mouse for the program, or for the terminal (to select text)", group: groupProgram, where: browsing},
 	{command: redraw, keys: []string{"ctrl+l"}, words: "redraw", help: "draw the screen anew", group: groupProgram, where: everywhere},
 	{command: suspend, keys: []string{"ctrl+z"}, words: "suspend", help: "back to the shell; fg returns", group: groupProgram, where: everywhere},
-	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing | inHistory | inWalkIntro | inWalk | inWalkEnd, footer: 2},
+	{command: openHelp, keys: []string{"?"}, words: "all keys", help: "all keys", group: groupProgram, where: browsing | inPlan | inRunEnded | inHistory | walking, footer: 2},
 	{command: goBack, keys: []string{"?"}, words: "back", help: "back from the keys", group: groupProgram, where: inHelp},
 	{command: quitAnyway, keys: []string{"q", "y"}, words: "quit", help: "quit although something is lost", group: groupMenu, where: inAsk, footer: 4},
 	{command: askQuit, keys: []string{"q"}, words: "quit", help: "quit", group: groupProgram, where: reading | inMenu, footer: 1},

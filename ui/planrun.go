@@ -313,13 +313,6 @@ func (s *planScreen) takeBack(msg runReadMsg) action {
 		return tell{failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
 	}
 	plan := undoPlan(s.shell, msg.entries)
-	order := map[string]int{}
-	for i, l := range s.lines {
-		order[l.item.Change.AccountID] = i
-	}
-	slices.SortStableFunc(plan.Items, func(a, b audit.PlanItem) int {
-		return order[a.Change.AccountID] - order[b.Change.AccountID]
-	})
 	return open{newPlanScreen(s.shell, plan, planAbout{title: "Take back what was written"})}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -12,8 +13,22 @@ import (
 // undoPlan plans to take writes back. What does not hold any more what was
 // written is left alone, as far as this run has read it.
 func undoPlan(sh *shell, entries []audit.Entry) audit.Plan {
-	plan := audit.Undo(entries, sh.ways)
+	plan := inRows(sh, audit.Undo(entries, sh.ways))
 	return sh.planner().Guard(stillHeld(sh, plan, "it holds something else by now than was written"))
+}
+
+// inRows puts what is planned by the journal into the order of the accounts.
+func inRows(sh *shell, plan audit.Plan) audit.Plan {
+	order := map[string]int{}
+	for i, row := range sh.roster.Rows() {
+		if _, known := order[row.Target.AccountID]; !known {
+			order[row.Target.AccountID] = i
+		}
+	}
+	slices.SortStableFunc(plan.Items, func(a, b audit.PlanItem) int {
+		return order[a.Change.AccountID] - order[b.Change.AccountID]
+	})
+	return plan
 }
 
 // againPlan plans what was to be written and was not: as undoing the way back.
@@ -23,7 +38,7 @@ func againPlan(sh *shell, entries []audit.Entry) audit.Plan {
 		e.Before, e.After, e.Outcome = e.After, e.Before, audit.Written
 		back[i] = e
 	}
-	plan := audit.Undo(back, sh.ways)
+	plan := inRows(sh, audit.Undo(back, sh.ways))
 	return sh.planner().Guard(stillHeld(sh, plan, "it holds something else by now than was there before"))
 }
 
