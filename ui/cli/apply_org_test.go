@@ -42,7 +42,7 @@ func TestApplyToAnOrganization(t *testing.T) {
 	if c, _ := s.server.Contact(shop, sandbox.Security); c.Email != "production@octank.cloud" {
 		t.Errorf("the shop holds %+v", c)
 	}
-	s.want(0, "2 contacts: 2 written", "2 to change", "undo", "--yes")
+	s.want(0, "2 contacts: 2 written", "1 to change, 1 to delete", "undo", "--yes")
 	if _, set := s.server.Contact(web, sandbox.Security); set {
 		t.Error("staging still has a contact")
 	}
@@ -78,7 +78,7 @@ func TestApplyThroughIdentityCenter(t *testing.T) {
 	s.want(1, "octank/ContactsAdmin", "", "plan", "--sso", "octank", "-o", "table", "-o", "json="+plan)
 	s.unruled()
 	s.want(0, "2 contacts: 2 written", "octank/ContactsAdmin as arn:aws:sts::444455556666:assumed-role", "apply", "--plan", plan, "--yes")
-	s.want(0, "2 contacts: 2 written", "2 to change", "undo", "--yes")
+	s.want(0, "2 contacts: 2 written", "1 to change, 1 to delete", "undo", "--yes")
 }
 
 func TestApplySavedPlanAsksForCodes(t *testing.T) {

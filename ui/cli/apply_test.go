@@ -34,7 +34,7 @@ func TestApplyAsks(t *testing.T) {
 			if code := s.run("apply", "stage", "legacy"); code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
-			s.notes("policy      ./accountable.yaml", "written by  stage as arn:aws:iam::222233334444:user/stage", "Write 2 accounts? [y/N]")
+			s.notes("policy      ./accountable.yaml", "written by  stage as arn:aws:iam::222233334444:user/stage", "Write to 2 accounts? [y/N]")
 			if n := s.writes(); n != 2*(1-row.code) {
 				t.Errorf("%d writes", n)
 			}
@@ -64,7 +64,7 @@ func TestApplyToManyAsksForTheNumber(t *testing.T) {
 			s.sys.InTerminal, s.sys.ErrTerminal = true, true
 			s.in = strings.NewReader(row.answer)
 			s.run("apply")
-			s.notes("written by  team-000 and 10 more profiles", "Write 11 accounts? Type 11 to write: ")
+			s.notes("written by  team-000 and 10 more profiles", "Write to 11 accounts? Type 11 to write: ")
 			if n := s.writes(); n != row.writes {
 				t.Errorf("%d writes, want %d", n, row.writes)
 			}

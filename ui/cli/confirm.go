@@ -33,16 +33,29 @@ func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, 
 	if len(changes) == 0 {
 		return false, nil
 	}
-	n := accountsOf(changes)
-	what := plural(n, "account", "accounts")
-	if len(changes) != n {
-		what = plural(len(changes), "contact", "contacts") + " of " + what
-	}
+	n, what := accountsOf(changes), writeText(changes)
 	if n <= typedAbove {
-		return r.confirm(ctx, "Write "+what+"?")
+		return r.confirm(ctx, what+"?")
 	}
-	answer, err := r.ask(ctx, fmt.Sprintf("Write %s? Type %d to write: ", what, n))
+	answer, err := r.ask(ctx, fmt.Sprintf("%s? Type %d to write: ", what, n))
 	return strings.TrimSpace(answer) == strconv.Itoa(n), err
+}
+
+// writeText says what is to be done: "Write to 3 accounts", "Write 4 contacts of
+// 3 accounts, 1 of them to delete".
+func writeText(changes []audit.Change) string {
+	n := accountsOf(changes)
+	contacts, accounts := plural(len(changes), "contact", "contacts"), plural(n, "account", "accounts")
+	switch gone := deletions(changes); {
+	case gone == len(changes):
+		return "Delete " + contacts + " of " + accounts
+	case gone > 0:
+		return fmt.Sprintf("Write %s of %s, %d of them to %s", contacts, accounts, gone, toDelete)
+	case len(changes) != n:
+		return "Write " + contacts + " of " + accounts
+	default:
+		return "Write to " + accounts
+	}
 }
 
 // accountsOf counts the accounts that changes are about.

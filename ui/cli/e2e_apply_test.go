@@ -22,7 +22,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 
 	m.enter("clear; " + prog + " apply --ticket CHG-4711; echo it ended with $?")
 	m.see(`^ticket +CHG-4711`)
-	m.see(`^Write 12 accounts\? Type 12 to write:`)
+	m.see(`^Write to 12 accounts\? Type 12 to write:`)
 	m.enter("y")
 	m.see(`nothing was written`)
 	m.see(`^it ended with 1$`)

@@ -68,16 +68,27 @@ func changeRows(p *paper, c audit.Change, kind string) [][]cell {
 		{text: accountOf(c), draw: in(p.theme.Strong)}, {text: style.Clean(c.Target.Name)}, {text: style.Clean(routeText(c.Route))}, {text: kind},
 	}
 	for _, f := range audit.Fields {
-		before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
-		if stays(f, c) {
+		before, after := fieldText(p, f, c.Before), p.theme.Glyphs.Arrow+" "+fieldText(p, f, c.After)
+		switch {
+		case stays(f, c):
 			continue
+		case removes(c) && rows == nil:
+			after = p.theme.Glyphs.Arrow + " " + toDelete
+		case removes(c):
+			after = ""
 		}
 		rows = append(rows, append(slices.Clip(head),
-			cell{text: f.Key()}, cell{text: before, draw: in(p.theme.Before)}, cell{text: p.theme.Glyphs.Arrow + " " + after, draw: in(p.theme.After)}))
+			cell{text: f.Key()}, cell{text: before, draw: in(p.theme.Before)}, cell{text: after, draw: in(p.theme.After)}))
 		head = make([]cell, len(head))
 	}
 	return rows
 }
+
+// toDelete stands where the new value would of a contact that goes.
+const toDelete = "delete"
+
+// removes tells that a change takes a contact away.
+func removes(c audit.Change) bool { return c.Before != nil && c.After == nil }
 
 // stays tells that a change leaves a field as it is.
 func stays(f audit.Field, c audit.Change) bool {
@@ -91,7 +102,11 @@ func drawBlocks(p *paper, plan audit.Plan, several bool) error {
 	var b strings.Builder
 	for _, c := range plan.Changes() {
 		b.WriteString(p.theme.Strong.Render(accountOf(c)))
-		for _, part := range []string{c.Target.Name, kindText(c.Type, several), "written by " + routeText(c.Route)} {
+		doing := "written by "
+		if removes(c) {
+			doing = toDelete + ", by "
+		}
+		for _, part := range []string{c.Target.Name, kindText(c.Type, several), doing + routeText(c.Route)} {
 			if part != "" {
 				b.WriteString(dot + style.Clean(part))
 			}
@@ -103,6 +118,10 @@ func drawBlocks(p *paper, plan audit.Plan, several bool) error {
 				continue
 			}
 			fmt.Fprintf(&b, "  %-5s  %s", f.Key(), p.theme.Before.Render(before))
+			if removes(c) {
+				b.WriteByte('\n')
+				continue
+			}
 			between := " "
 			if len("  phone  ")+style.Width(before)+len(" > ")+style.Width(after) > p.width {
 				between = "\n         "
@@ -136,11 +155,13 @@ func unwritableText(it audit.PlanItem) string {
 // planSummary counts the contacts: "40 contacts: 3 to change, 36 as wanted, 1 not to be written".
 func planSummary(plan audit.Plan, unchanged int) string {
 	var parts []string
+	gone := deletions(plan.Changes())
 	for _, row := range []struct {
 		n     int
 		words string
 	}{
-		{plan.Count(audit.Planned), "to change"},
+		{plan.Count(audit.Planned) - gone, "to change"},
+		{gone, "to " + toDelete},
 		{plan.Count(audit.Unchanged) + unchanged, "as wanted"},
 		{plan.Count(audit.Unwritable), "not to be written"},
 	} {
@@ -156,6 +177,17 @@ func planSummary(plan audit.Plan, unchanged int) string {
 		text += fmt.Sprintf(" (%d spelled otherwise, which is not planned)", n)
 	}
 	return text
+}
+
+// deletions counts the changes that take a contact away.
+func deletions(changes []audit.Change) int {
+	n := 0
+	for _, c := range changes {
+		if removes(c) {
+			n++
+		}
+	}
+	return n
 }
 
 // misspelt counts the unchanged contacts that differ in their spelling.

@@ -44,10 +44,31 @@ func TestUndoTakesARunBack(t *testing.T) {
 	if c, set := s.server.Contact("333344445555", sandbox.Security); set {
 		t.Errorf("legacy holds %+v, and nothing was set before", c)
 	}
-	s.want(0, "2 contacts: 2 already right", "2 to change", "undo", run, "--yes")
+	s.want(0, "2 contacts: 2 already right", "2 contacts: 1 to change, 1 to delete", "undo", run, "--yes")
 	s.want(0, "2 contacts: 2 written", "2 to change", "undo", "--yes") // the undo is the last run
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *team {
 		t.Errorf("stage holds %+v after the undo was undone", c)
+	}
+}
+
+func TestUndoSaysWhatItDeletes(t *testing.T) {
+	s, _ := applied(t)
+	s.unruled()
+	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	for _, row := range []struct {
+		width int
+		says  []string
+	}{
+		{120, []string{"legacy      name   Octank Security Operations  → delete\n", "title  Duty officer\n"}},
+		{60, []string{"333344445555 · delete, by legacy\n  name   Octank Security Operations\n  title  Duty officer\n"}},
+	} {
+		s.sys.Width = func() int { return row.width }
+		s.in = strings.NewReader("n\n")
+		s.want(1, "", "2 contacts: 1 to change, 1 to delete", "undo")
+		s.notes(append(row.says, "Write 2 contacts of 2 accounts, 1 of them to delete? [y/N]")...)
+	}
+	if _, set := s.server.Contact("333344445555", sandbox.Security); !set {
+		t.Error("the contact of legacy was deleted without a yes")
 	}
 }
 
@@ -57,7 +78,7 @@ func TestUndoLeavesAloneWhatSomebodyChanged(t *testing.T) {
 	other := *team
 	other.Email = "else@octank.cloud"
 	s.server.SetContact("222233334444", sandbox.Security, &other)
-	s.want(1, "2 contacts: 1 written, 1 changed meanwhile", "2 to change", "undo", "--yes")
+	s.want(1, "2 contacts: 1 written, 1 changed meanwhile", "1 to change, 1 to delete", "undo", "--yes")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != other {
 		t.Errorf("stage holds %+v", c)
 	}
@@ -71,7 +92,7 @@ func TestUndoOneWrite(t *testing.T) {
 	if err := json.Unmarshal(s.out.Bytes(), &doc); err != nil || len(doc.Writes) != 1 {
 		t.Fatalf("%v\n%s", err, s.out.String())
 	}
-	s.want(0, "1 contact: 1 written", "1 to change", "undo", doc.Writes[0].ID, "--yes")
+	s.want(0, "1 contact: 1 written", "1 contact: 1 to delete", "undo", doc.Writes[0].ID, "--yes")
 	if _, set := s.server.Contact("333344445555", sandbox.Security); set {
 		t.Error("legacy still has the contact")
 	}
