@@ -44,9 +44,12 @@ func (a *accounts) viewList(room size) drawing {
 		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: 1, command: openSignIns})
 		d.lines = append(d.lines, waiting)
 	}
-	if line, cursor := a.filterLine(room.width); line != "" {
+	if line, zones, cursor := a.filterLine(room.width); line != "" {
 		if cursor != nil {
 			cursor.Y = len(d.lines)
+		}
+		for _, z := range zones {
+			d.zones = append(d.zones, z.moved(0, len(d.lines)))
 		}
 		d.lines, d.cursor = append(d.lines, line), cursor
 	} else if waiting == "" && room.height >= blankFrom {
@@ -193,32 +196,33 @@ func (a *accounts) bar(width int) string {
 }
 
 // filterLine says what the list is narrowed to; "": to nothing.
-func (a *accounts) filterLine(width int) (string, *tea.Cursor) {
+func (a *accounts) filterLine(width int) (line string, zones []zone, cursor *tea.Cursor) {
 	t := a.theme
 	text, marks := a.filter.Value(), a.list.marks.words()
 	right := t.Muted.Render(a.narrowedText()) + " "
 	switch {
 	case !a.typing && text == "" && marks != "":
-		return a.marksLine(width, right), nil
+		line, zones = a.marksLine(width, right)
+		return line, zones, nil
 	case !a.typing && text == "" && !a.list.problemsOnly:
-		return "", nil
+		return "", nil, nil
 	case !a.typing && text == "":
-		return spread(width, "", right), nil
+		return spread(width, "", right), nil, nil
 	case marks != "": // the filter has the left
 		right = t.Strong.Render(marks) + t.Muted.Render(" "+t.Glyphs.Dot+" ") + right
 	}
 	room := max(width-style.Width(right)-5, 4)
 	left := " " + t.Key.Render("/") + " "
 	if !a.typing {
-		return spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil
+		return spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil, nil
 	}
 	a.filter.SetWidth(room - 1)
-	cursor := a.filter.Cursor()
+	cursor = a.filter.Cursor()
 	if cursor != nil {
 		cursor.X += style.Width(left)
 		cursor.Shape = tea.CursorBar
 	}
-	return spread(width, left+a.filter.View(), right), cursor
+	return spread(width, left+a.filter.View(), right), nil, cursor
 }
 
 // narrowedText says how much of the list is shown; "": all of it.

@@ -54,7 +54,7 @@ func (m *model) crop(lines []string) []string {
 }
 
 // frame is everything that is on the screen: header, the full screen that is
-// on top, the dialogs over it, notices and footer.
+// on top, the dialog over it, notices and footer.
 func (m *model) frame() drawing {
 	if m.size.width < minWidth || m.size.height < minHeight {
 		return drawing{lines: []string{m.theme.Truncate(m.tooSmall(), m.size.width)}}
@@ -77,8 +77,8 @@ func (m *model) frame() drawing {
 		d.cursor.Y += len(head)
 	}
 	d.lines = slices.Concat(head, d.lines)
-	for _, s := range m.stack[base+1:] {
-		d = m.overlay(d, s.view(size{m.size.width, body.height}), len(head), body.height)
+	if top := m.top(); top.modal() { // one at a time: frames within frames cannot be told apart
+		d = m.overlay(d, top.view(size{m.size.width, body.height}), len(head), body.height)
 	}
 	d.lines = slices.Concat(d.lines, told, []string{footer})
 	for _, z := range zones {

@@ -28,7 +28,8 @@ func (d *except) view(room size) drawing {
 		turn = t.Muted.Render(fmt.Sprintf("  %d of %d: ", d.rule+1, n)) + t.Key.Render("space") + t.Muted.Render(" turns")
 	}
 	ruleLine := mark(0) + t.Label.Render(t.Fit("What", labelWidth-2))
-	p.lines = append(p.lines, t.Truncate(ruleLine+t.Text.Render(rule.words)+turn, p.width), labelIndent+t.Truncate(t.Muted.Render(ruleWords(rule.id)), p.width-labelWidth))
+	words := t.Truncate(rule.words, max(p.width-labelWidth-style.Width(turn), 1)) // how to take another one matters more
+	p.lines = append(p.lines, t.Truncate(ruleLine+t.Text.Render(words)+turn, p.width), labelIndent+t.Truncate(t.Muted.Render(ruleWords(rule.id)), p.width-labelWidth))
 	var cursor *tea.Cursor
 	focusAt, cursorLine := len(p.lines)-2, ruleLine
 	for i, l := range d.lines {

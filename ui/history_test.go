@@ -203,7 +203,7 @@ func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
 
 func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
 	past(t, 110, 30, func(e *editing) {
-		e.see("A write at 00:00 was cut off, and nobody knows what became of it: h looks.", "esc dismisses")
+		e.see("A write at 00:00 was cut off, and nobody knows what became of it: h shows it, l looks.", "dismisses")
 		e.Press("h")
 		e.see("? left open", "l look at all")
 		e.miss("nobody knows what became of it")

@@ -50,11 +50,11 @@ func leftOpenText(o Options, entries []audit.Entry) string {
 	}
 	switch {
 	case len(entries) == 1:
-		return "A write " + at + " was cut off, and nobody knows what became of it: h looks."
+		return "A write " + at + " was cut off, and nobody knows what became of it: h shows it, l looks."
 	case len(runs) == 1:
-		return fmt.Sprintf("%d writes of the run %s were cut off, and nobody knows what became of them: h looks.", len(entries), at)
+		return fmt.Sprintf("%d writes of the run %s were cut off, and nobody knows what became of them: h shows them, l looks.", len(entries), at)
 	default:
-		return fmt.Sprintf("%d writes of %d runs were cut off, the last one %s, and nobody knows what became of them: h looks.", len(entries), len(runs), at)
+		return fmt.Sprintf("%d writes of %d runs were cut off, the last one %s, and nobody knows what became of them: h shows them, l looks.", len(entries), len(runs), at)
 	}
 }
 

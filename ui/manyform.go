@@ -153,12 +153,8 @@ func (f *manyForm) view(room size) drawing {
 		}
 	}
 	text := "What you leave as it is keeps what each account has."
-	if unset > 0 {
-		text += fmt.Sprintf(" %d have no contact yet: they need every field.", unset)
-	}
-	if unread > 0 {
-		text += fmt.Sprintf(" %d could not be read, and stay as they are.", unread)
-	}
+	text += sentenceOf(unset, " 1 has no contact yet: it needs every field.", " %d have no contact yet: they need every field.")
+	text += sentenceOf(unread, " 1 could not be read, and stays as it is.", " %d could not be read, and stay as they are.")
 	if f.hidden != "" {
 		text += " Not in view: " + f.hidden + "."
 	}
@@ -167,4 +163,16 @@ func (f *manyForm) view(room size) drawing {
 		above = append(above, "  "+t.Muted.Render(line))
 	}
 	return f.draw(size{width, room.height}, t.Fit(head, width), above, f.advices())
+}
+
+// sentenceOf is the sentence about one, or about as many as there are; "": none.
+func sentenceOf(n int, one, many string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return one
+	default:
+		return fmt.Sprintf(many, n)
+	}
 }

@@ -58,6 +58,15 @@ func TestAFormForManyAsksForNoFieldThatEachKeeps(t *testing.T) {
 	})
 }
 
+func TestAFormForManyCountsInSentences(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "e")
+		s.see("1 has no contact yet: it needs every field.")
+		s.miss("1 have", "could not be read")
+	})
+}
+
 func TestAFormForManyIsLeftAndQuitWithCare(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {

@@ -162,7 +162,10 @@ func (a *accounts) toggleProblems() action {
 		return tell{remark(a.noneToMark())}
 	}
 	a.list.mark(slices.Values(problems), !every)
-	return nil
+	if every || !a.era.busy() {
+		return nil
+	}
+	return tell{remark("Some accounts are still being read: A once more marks those, too, that turn out not to pass.")}
 }
 
 // noneToMark says why there is nothing to mark.
@@ -200,18 +203,22 @@ func (a *accounts) chosen() []*audit.Row {
 	return rows
 }
 
-// marksLine says how many accounts are marked and what can be done to them; the
-// text at the right stays.
-func (a *accounts) marksLine(width int, right string) string {
+// marksLine says how many accounts are marked and what can be done to them, which
+// can be clicked; the text at the right stays.
+func (a *accounts) marksLine(width int, right string) (string, []zone) {
 	t := a.theme
 	left := " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(a.list.marks.words())
+	var zones []zone
 	for _, c := range []command{applyPolicy, editContact, goBack} {
-		hint := "   " + a.markHint(c)
-		if style.Width(left)+style.Width(hint)+style.Width(right)+2 <= width {
-			left += hint
+		const gap = "   "
+		hint := a.markHint(c)
+		at, need := style.Width(left)+len(gap), style.Width(hint)
+		if at+need+style.Width(right)+2 <= width {
+			left += gap + hint
+			zones = append(zones, zone{x: at, width: need, height: 1, command: c})
 		}
 	}
-	return t.Truncate(spread(width, left, right), width)
+	return t.Truncate(spread(width, left, right), width), zones
 }
 
 // markHint says what a key does to the marked accounts.

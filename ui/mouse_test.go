@@ -32,6 +32,11 @@ func TestMouse(t *testing.T) {
 		s.see("What is judged")
 		click("back")
 		s.see("VERDICT")
+		s.Press("A")
+		click("show all")
+		s.miss("not passing only")
+		click("unmark")
+		s.see("No longer marked")
 		s.Press("y")
 		click("account id")
 		if got := s.Clipboard(); got != "666677778888" {

@@ -44,7 +44,11 @@ func offers(sh *shell, row *audit.Row) []offer {
 func otherOffers(sh *shell, row *audit.Row) []offer {
 	var all []offer
 	if sh.saved != nil {
-		all = append(all, offer{command: fillSaved, words: "last saved", contact: *sh.saved})
+		words := "last saved"
+		if sh.opts.ReadOnly { // it went into a text to hand over
+			words = "last entered"
+		}
+		all = append(all, offer{command: fillSaved, words: words, contact: *sh.saved})
 	}
 	if contact, count := commonContact(sh.roster, row); count >= leastAlike {
 		all = append(all, offer{command: fillCommon, words: fmt.Sprintf("as %d accounts here", count), contact: contact})

@@ -20,6 +20,7 @@ func (w *walk) accountPage(p *page, room size) []button {
 		p.blank()
 	}
 	p.contactsOf(row.Result)
+	p.of = judged{&w.opts.Planner.Policy, row.Result}
 	if !passes(row.Status()) {
 		p.heading("Why it does not pass")
 		for _, f := range ranked(row.Result.Findings) {
@@ -56,10 +57,15 @@ func (w *walk) othersWords(n int) string {
 	return fmt.Sprintf("a use this for the other %d", n)
 }
 
-// plainly shows a finding in whole sentences.
+// plainly shows a finding in whole sentences, what differs from the policy field
+// by field.
 func (p *page) plainly(f audit.Finding) {
 	v := p.theme.Verdict(string(f.Status))
 	p.text(1, v.Style, v.Shape+" "+findingHead(f, false))
+	if all := p.drift(f); len(all) > 0 { // the form offers the cure
+		p.differences(all)
+		return
+	}
 	p.text(3, p.theme.Text, sentence(style.Clean(f.Detail))+" "+sentence(remedyOf(f)))
 }
 

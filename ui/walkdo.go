@@ -89,7 +89,8 @@ func (w *walk) wrote(s *walkStep, o audit.Outcome) action {
 // collected takes in what somebody else is to write.
 func (w *walk) collected(s *walkStep, c audit.Contact) action {
 	s.did, s.contact = walkCollected, &c
-	return all{remember{c}, backTo{w}, w.next()}
+	noted := tell{remark("Noted in the text to hand over, which comes at the end. Nothing was written.")}
+	return all{remember{c}, backTo{w}, w.next(), noted}
 }
 
 // next shows the next account about which nothing was done, and after the last

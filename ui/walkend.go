@@ -94,7 +94,7 @@ func (w *walk) summaryPage(p *page) []button {
 func (w *walk) summaryButtons() []button {
 	buttons := []button{{"enter done", walkOn, true}}
 	if w.toHandOver() > 0 {
-		buttons = []button{{"enter text to hand over", walkOn, true}, {"esc done", goBack, false}}
+		buttons = []button{{"enter text to hand over", walkOn, true}, {"esc leave", goBack, false}}
 	}
 	if w.keepable() {
 		buttons = append(buttons, button{"p keep in the policy file", keepInPolicy, false})

@@ -165,7 +165,7 @@ func (w *walk) allWell(p *page) []button {
 	case n == sum.Accounts:
 		p.text(0, t.Good, fmt.Sprintf("%sWell done: all %d accounts pass.", good, n))
 	default:
-		p.text(0, t.Good, fmt.Sprintf("%sWell done: every account that could be judged passes, %d of %d.", good, n, sum.Accounts))
+		p.text(0, t.Good, fmt.Sprintf("%sEvery account that could be judged passes: %d of %d.", good, n, sum.Accounts))
 	}
 	if n := sum.Counts[audit.Excepted]; n > 0 {
 		p.text(0, t.Text, areCounted(n)+" excepted for a while, as the policy says.")

@@ -130,7 +130,7 @@ func (r *runner) writePermissions(organization bool) string {
 func overrides(found []cloud.EndpointOverride) []string {
 	var texts []string
 	for _, o := range found {
-		text := "endpoint " + o.Endpoint + " (" + o.Source + ")"
+		text := "endpoint " + o.Endpoint
 		switch n := len(o.Profiles); {
 		case n == 0:
 		case n <= 3:
@@ -138,7 +138,7 @@ func overrides(found []cloud.EndpointOverride) []string {
 		default:
 			text += fmt.Sprintf(" for %s and %d more profiles", o.Profiles[0], n-1)
 		}
-		texts = append(texts, text)
+		texts = append(texts, text+" ("+o.Source+")") // what a narrow line cuts off is said where it matters least
 	}
 	return texts
 }
