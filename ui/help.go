@@ -11,9 +11,17 @@ type help struct {
 	screen
 	*shell
 	scroll scroller
+	begin  string // the heading to be shown first; "": the top
 }
 
-func newHelp(sh *shell) *help { return &help{shell: sh} }
+// helpAt is where the help begins that is opened from elsewhere than the accounts.
+var helpAt = map[scope]string{
+	inPlan: groupPlan, inRunEnded: groupPlan, inHistory: groupHistory,
+	inWalkIntro: groupWalk, inWalk: groupWalk, inWalkEnd: groupWalk, inHandOver: groupWalk,
+}
+
+// newHelp begins with the keys of the place from which it is opened.
+func newHelp(sh *shell, from scope) *help { return &help{shell: sh, begin: helpAt[from]} }
 
 func (h *help) scope() scope { return inHelp }
 
@@ -57,6 +65,7 @@ func (h *help) view(room size) drawing {
 		columnWidth = (inner - 4) / 2
 	}
 	var columns [2][]string
+	first := 0
 	for i, group := range helpGroups {
 		p := &page{theme: h.theme, width: columnWidth}
 		p.heading(group)
@@ -70,9 +79,12 @@ func (h *help) view(room size) drawing {
 		if len(columns[at]) > 0 {
 			columns[at] = append(columns[at], "")
 		}
+		if group == h.begin {
+			first = len(columns[at])
+		}
 		columns[at] = append(columns[at], p.lines...)
 	}
-	text := beside(h.theme, columns[0], columnWidth+4, columns[1])
+	keys := beside(h.theme, columns[0], columnWidth+4, columns[1])
 	title := h.theme.Title.Render("All keys")
 	if h.opts.Version != "" {
 		title = spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
@@ -83,13 +95,18 @@ func (h *help) view(room size) drawing {
 		about.blank()
 		about.lines = append(about.lines, "")
 	}
-	text = slices.Concat([]string{title, ""}, about.lines, text)
+	text := slices.Concat([]string{title, ""}, about.lines, keys)
 	for i, line := range text {
 		if line != "" {
 			text[i] = " " + line
 		}
 	}
-	return drawing{lines: h.scroll.window(h.theme, text, room)}
+	d := drawing{lines: h.scroll.window(h.theme, text, room)}
+	if h.begin != "" { // now that it is known how long it is
+		h.scroll.by(len(text) - len(keys) + first)
+		h.begin, d.lines = "", h.scroll.window(h.theme, text, room)
+	}
+	return d
 }
 
 // row draws keys and words beside each other.

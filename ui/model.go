@@ -169,7 +169,7 @@ var modelCommands = map[command]func(*model) tea.Cmd{
 	redraw:      func(*model) tea.Cmd { return tea.ClearScreen },
 	suspend:     func(*model) tea.Cmd { return tea.Suspend },
 	toggleMouse: (*model).toggleMouse,
-	openHelp:    func(m *model) tea.Cmd { return m.perform(open{newHelp(m.shell)}) },
+	openHelp:    func(m *model) tea.Cmd { return m.perform(open{newHelp(m.shell, m.top().scope())}) },
 	askQuit:     (*model).askQuit,
 	interrupt:   (*model).askQuit,
 }

@@ -23,8 +23,8 @@ func (m *model) askPacer() {
 
 // pacingText says that a quota is what is waited for and how long the accounts
 // that are left will take, in words for a lot of room and for little; "": none is.
-func (s *shell) pacingText(accounts int) (long, short string) {
-	left := s.pacing.Remaining(accounts)
+func pacingText(p audit.Pacing, accounts int) (long, short string) {
+	left := p.Remaining(accounts)
 	if left < worthSaying {
 		return "", ""
 	}
@@ -42,7 +42,7 @@ func (a *accounts) progressText(width int) string {
 	if s.Done == s.Accounts && a.finding() {
 		text = t.Mark.Render(a.spin()) + t.Muted.Render(" finding accounts")
 	}
-	long, short := a.pacingText(s.Accounts - s.Done)
+	long, short := pacingText(a.pacing, s.Accounts-s.Done)
 	for _, wait := range []string{long, short} {
 		whole := text + t.Muted.Render("  "+wait)
 		if wait != "" && style.Width(whole) <= width {

@@ -213,6 +213,7 @@ func (s *planScreen) update(msg tea.Msg) action {
 		}
 	case planTickMsg:
 		if msg.run == s.run && s.busy() {
+			s.askPacer()
 			return s.run.turn()
 		}
 	case runReadMsg:

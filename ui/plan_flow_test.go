@@ -288,6 +288,39 @@ func TestPauseGoOnAndStop(t *testing.T) {
 	})
 }
 
+func TestTheHelpBeginsWithTheKeysOfThePlace(t *testing.T) {
+	f := fleetOf(t, 8)
+	f.flow(t, 80, 24, func(s *viewer) {
+		s.Press("A", "a", "?")
+		s.see("Many accounts", "plan: on to the question whether to write it")
+		s.miss("All keys")
+		s.Press("g")
+		s.see("All keys")
+		s.Press("\x1b")
+		s.see("What the policy wants")
+	})
+}
+
+func TestWritesThatWaitForAQuotaSaySo(t *testing.T) {
+	f := fleetOf(t, 26)
+	pacer := &slow{}
+	f.o.Pacer = pacer
+	f.flow(t, 100, 30, func(s *viewer) {
+		s.Press("A", "a", "a", "1", "2")
+		s.Wait(time.Second)
+		f.mu.Lock()
+		f.delay = func(string) time.Duration { return 5 * time.Second }
+		f.mu.Unlock()
+		pacer.until = time.Now().Add(10 * time.Second)
+		s.Press("\r")
+		s.Wait(time.Second)
+		s.see("0/12", "waits for AWS's quota, about")
+		s.Press("p")
+		s.Wait(time.Second)
+		s.miss("quota")
+	})
+}
+
 func TestAConfirmTellsOfMarksThatAreNotInView(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {

@@ -22,10 +22,11 @@ type planRun struct {
 	first  int         // index of the first one without an outcome
 	counts map[audit.OutcomeKind]int
 
-	begun    int  // that were begun
-	frame    int  // of the spinner
-	still    bool // it stands still: nothing is on its way
-	asked    bool // whether to stop
+	pacing   audit.Pacing // how quotas make it wait
+	begun    int          // that were begun
+	frame    int          // of the spinner
+	still    bool         // it stands still: nothing is on its way
+	asked    bool         // whether to stop
 	stopping bool
 	ended    bool
 }
@@ -79,6 +80,14 @@ func (r *planRun) turn() action {
 	}
 	r.frame++
 	return run{r.tick()}
+}
+
+// askPacer looks how long quotas make the writes wait.
+func (s *planScreen) askPacer() {
+	s.run.pacing = audit.Pacing{}
+	if s.opts.Pacer != nil && !s.run.batch.Paused() {
+		s.run.pacing = s.opts.Pacer.Pacing()
+	}
 }
 
 // busy tells whether some change is on its way.

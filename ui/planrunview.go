@@ -106,6 +106,10 @@ func (s *planScreen) runLine(width int) string {
 	case r.batch.Paused():
 		said, short = "Paused: nothing further begins. p goes on.", "Paused. p goes on."
 	}
+	var waits []string
+	if long, short := pacingText(r.pacing, r.left); long != "" {
+		waits = []string{long, short}
+	}
 	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(s.spinOf(r)), done, len(r.lines))
 	if barWidth := min(width/4, 30); barWidth >= 10 {
 		filled := barWidth * done / max(len(r.lines), 1)
@@ -118,7 +122,13 @@ func (s *planScreen) runLine(width int) string {
 		}
 		text = t.Complaint.Render(said)
 	}
-	return t.Truncate(joined("  ", " "+left, text), width)
+	line := joined("  ", " "+left, text)
+	for _, wait := range waits {
+		if wait = "  " + t.Muted.Render(wait); said == "" && style.Width(line)+style.Width(wait) <= width {
+			return line + wait
+		}
+	}
+	return t.Truncate(line, width)
 }
 
 // untried counts what was no part of any of it and does not hold what is wanted.

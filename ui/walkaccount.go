@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -113,7 +114,13 @@ func (w *walk) offered(p *page, row *audit.Row) {
 		for f, v := range wanted {
 			c = f.With(c, v.Text)
 		}
-		p.text(0, t.Text, "In the form, alt+1 fills in what the policy wants: "+p.brief(&c))
+		text := "In the form, alt+1 fills in what the policy wants"
+		if slices.ContainsFunc(row.Result.Findings, func(f audit.Finding) bool { return troubled(f.Status) && len(p.drift(f)) > 0 }) {
+			text += "." // which stands right above
+		} else {
+			text += ": " + p.brief(&c)
+		}
+		p.text(0, t.Text, text)
 	default:
 		p.text(0, t.Text, "In the form, alt+2 fills in what you entered last: "+p.brief(w.last()))
 	}
