@@ -31,6 +31,7 @@ func TestSpellingsThatMeanTheSameAreNoDrift(t *testing.T) {
 		{audit.FieldPhone, "206 555 4100", "206-555-4100", true},
 		{audit.FieldPhone, "+12065554100", "+1 206 555 4100 ext. 7", false},
 		{audit.FieldPhone, "()", "-", false},
+		{audit.FieldPhone, "999 123 4567", "+999 123 4567", false}, // a country code that nobody has
 		{audit.FieldName, "Zoe\u0308 Mu\u0308ller", "Zo\u00eb M\u00fcller", true},
 		{audit.FieldName, "Security  Operations", "Security Operations", true},
 		{audit.FieldName, " Security\u00a0Operations ", "Security Operations", true},

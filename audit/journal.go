@@ -74,7 +74,7 @@ func (j *Journal) Begin(ctx context.Context, c Change, caller Identity) (id stri
 			err = fmt.Errorf("write the journal %s: %w", j.Path(), err)
 		}
 	}()
-	process, err := j.live()
+	process, err := j.live(ctx)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -25,37 +26,44 @@ func (j *Journal) processPath(process string) string {
 	return filepath.Join(j.dir, processPrefix+process+processSuffix)
 }
 
-// live makes and holds the lock of this process, once.
-func (j *Journal) live() (process string, err error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.alive != nil {
-		return j.process, nil
+// live makes and holds the lock of this process, once. Nobody tidies up meanwhile
+// (see tidy).
+func (j *Journal) live(ctx context.Context) (process string, err error) {
+	if process := j.name(); process != "" {
+		return process, nil
 	}
-	if err := os.MkdirAll(j.dir, 0o700); err != nil {
+	release, err := j.hold(ctx)
+	if err != nil {
 		return "", err
 	}
-	for range liveTries {
-		process = j.stamp()
-		lock := flock.New(j.processPath(process), flock.SetPermissions(0o600))
-		held, err := lock.TryLock()
-		if err != nil {
-			return "", errors.Join(err, lock.Close())
-		}
-		// Another process that tidies up may have had it before.
-		if _, err := os.Stat(lock.Path()); held && err == nil {
-			j.process, j.alive = process, lock
-			return process, nil
-		}
-		if err := lock.Close(); err != nil {
-			return "", err
-		}
+	defer func() { err = errors.Join(err, release()) }()
+	if process := j.name(); process != "" { // since somebody else held it
+		return process, nil
 	}
-	return "", errors.New("other processes keep taking this one's lock")
+	process = j.stamp()
+	lock := flock.New(j.processPath(process), flock.SetPermissions(0o600))
+	held, err := lock.TryLock()
+	if err == nil && !held {
+		err = fmt.Errorf("another process holds %s", lock.Path())
+	}
+	if err != nil {
+		return "", errors.Join(err, lock.Close())
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.process, j.alive = process, lock
+	return process, nil
 }
 
-// liveTries is how often a lock is tried that others take while they tidy up.
-const liveTries = 10
+// name is that of this process if it has a lock, or "".
+func (j *Journal) name() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.alive == nil {
+		return ""
+	}
+	return j.process
+}
 
 // Close tells other processes that this one writes no more. Writes that have no
 // outcome by then count as left open.
@@ -136,7 +144,10 @@ func (j *Journal) lives(process string) bool {
 	return !held
 }
 
-// tidy removes the locks of processes that live no more and left nothing open.
+// tidy removes the locks of processes that live no more and left nothing open,
+// unless somebody writes just now: the next one does it then. It holds the
+// journal's own lock, so that it takes none that a process has just made and not
+// locked yet.
 func (j *Journal) tidy(open []Entry) {
 	left := map[string]bool{}
 	for _, e := range open {
@@ -146,12 +157,23 @@ func (j *Journal) tidy(open []Entry) {
 	if err != nil {
 		return // then nobody could write here either
 	}
+	var idle []string
 	for _, file := range files {
 		name, isLock := strings.CutPrefix(file.Name(), processPrefix)
 		process, ends := strings.CutSuffix(name, processSuffix)
-		if !isLock || !ends || left[process] {
-			continue
+		if isLock && ends && !left[process] {
+			idle = append(idle, process)
 		}
+	}
+	if len(idle) == 0 {
+		return
+	}
+	folder := flock.New(filepath.Join(j.dir, journalLock), flock.SetPermissions(0o600))
+	defer func() { _ = folder.Close() }()
+	if held, err := folder.TryLock(); err != nil || !held {
+		return
+	}
+	for _, process := range idle {
 		lock := flock.New(j.processPath(process), flock.SetFlag(os.O_RDWR))
 		if held, err := lock.TryLock(); err != nil || !held {
 			_ = lock.Close()

@@ -56,6 +56,8 @@ func phoneMeaning(text string) string {
 	switch {
 	case n == "" && p.digits == "":
 		return p.text
+	case n == "" && strings.HasPrefix(p.text, "+"):
+		return "+" + p.digits
 	case n == "":
 		return p.digits
 	case p.number.GetExtension() != "":

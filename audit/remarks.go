@@ -54,6 +54,8 @@ func (e Exception) remark(u use, now time.Time) (Remark, bool) {
 		return Remark{e.At, RemarkExpired, what + " ran out on " + day(e.Expires) + " and is not needed anymore"}, true
 	case u == matchesNone:
 		return Remark{e.At, RemarkUnused, what + " matches no account"}, true
+	case u == coversSkipped:
+		return Remark{e.At, RemarkUnused, what + " is only about accounts that are skipped"}, true
 	case u == coversNone:
 		return Remark{e.At, RemarkUnused, what + " covers nothing: what it is about holds without it"}, true
 	case state == ExceptionSoon:
@@ -75,9 +77,10 @@ func (e Exception) subject() string {
 type use int
 
 const (
-	matchesNone use = iota
-	coversNone      // the accounts are there, and nothing is wrong with them
-	inUse           // or nobody can tell
+	matchesNone   use = iota
+	coversSkipped     // the accounts are there, and none of them is judged
+	coversNone        // nothing is wrong with them
+	inUse             // or nobody can tell
 )
 
 // use looks for what the exception covers, holding or not.
@@ -112,6 +115,8 @@ func (e Exception) useOf(res Result) use {
 		return matchesNone
 	case fit == FitUnknown, res.Status == Error, res.Status == Pending:
 		return inUse
+	case res.Status == Skipped && len(res.Findings) == 0:
+		return coversSkipped
 	}
 	for _, f := range res.Findings {
 		if e.Covers(f.Rule) && f.Status != Pass {
