@@ -45,7 +45,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	}
 
 	m.enter("clear; " + prog + " undo; echo it ended with $?")
-	m.see(`security@octank.cloud +→ —`)
+	m.see(`Octank Security Operations +→ delete`)
 	m.see(`Type 12 to write:`)
 	m.enter("12")
 	m.see(`^12 contacts: 12 written`)
