@@ -283,13 +283,17 @@ func (p *proposal) incomplete(t ContactType, isNew bool) string {
 }
 
 // Guard goes over a plan that was made elsewhere, a saved one or one that takes
-// back, and makes unwritable what must not be written here and now.
+// back, and makes unwritable what must not be written here and now. What one way
+// may not write goes by the next one.
 func (p Planner) Guard(plan Plan) Plan {
 	guarded := Plan{Items: make([]PlanItem, len(plan.Items))}
 	for i, it := range plan.Items {
 		if it.State == Planned {
 			if reason := p.Forbidden(it.Change.Target, it.Routes); reason != "" {
-				it.State, it.Reason = Unwritable, reason
+				it.State, it.Reason, it.Change.After = Unwritable, reason, nil
+			} else if p.Denied != nil {
+				it.Routes = p.open(it.Change.Target.AccountID, it.Routes)
+				it.Change.Route = it.Routes[0]
 			}
 		}
 		guarded.Items[i] = it
