@@ -27,39 +27,10 @@ type history struct {
 	table   *table.Table
 	dressed *style.Theme      // that the table was given
 	width   int               // that the list had last
-	names   map[string]string // of accounts, by id, as of when the journal was read
-	widest  int               // of those names, in cells
+	names   map[string]string // of accounts, by id
+	named   int               // the news of the rows that the names are of
+	widest  int               // of the names, in cells
 	looks   *looks
-}
-
-// historyLine is a line of the list: a run's heading, or a write.
-type historyLine struct {
-	run   *historyRun
-	entry *audit.Entry // nil: the heading
-	under bool         // it stands under a heading
-}
-
-func (l historyLine) key() string {
-	if l.entry == nil {
-		return "run " + l.run.id
-	}
-	return l.entry.ID
-}
-
-// entries are the writes that a line stands for.
-func (l historyLine) entries() []audit.Entry {
-	if l.entry != nil {
-		return []audit.Entry{*l.entry}
-	}
-	return l.run.entries
-}
-
-// caller is who wrote, "" where that is not one and the same.
-func (l historyLine) caller() string {
-	if l.entry != nil {
-		return l.entry.Caller
-	}
-	return l.run.who
 }
 
 // journalMsg brings the journal.
@@ -178,15 +149,15 @@ func (h *history) update(msg tea.Msg) action {
 // take shows the journal as it was read.
 func (h *history) take(read journalRead) {
 	first := !h.ready
-	h.read, h.ready, h.names = read, true, map[string]string{}
+	h.read, h.ready = read, true
 	h.runs = runsOf(read.entries)
+	if first {
+		h.foldLarge()
+	}
 	for _, r := range h.runs {
 		r.folded, r.tally, r.who = h.folded[r.id], read.tallyOf(r.entries), r.caller()
 	}
-	h.widest = 0
-	for _, e := range read.entries {
-		h.widest = max(h.widest, style.Width(h.name(e.AccountID)))
-	}
+	h.learnNames()
 	h.gather()
 	if first {
 		h.start()
@@ -196,42 +167,12 @@ func (h *history) take(read journalRead) {
 // start puts the cursor on what was left open, if anything was.
 func (h *history) start() {
 	for i, l := range h.shown {
-		if slices.ContainsFunc(l.entries(), func(e audit.Entry) bool { return h.read.stateOf(e) == leftOpen }) {
+		if h.hasOpen(l.entries()) {
 			h.table.SelectIndex(i)
 			return
 		}
 	}
 	h.table.SelectIndex(0)
-}
-
-// gather makes the lines anew.
-func (h *history) gather() {
-	h.shown = nil
-	for _, r := range h.runs {
-		alone := len(r.entries) == 1
-		if !alone {
-			h.shown = append(h.shown, historyLine{run: r})
-		}
-		if r.folded && !alone {
-			continue
-		}
-		for i := range r.entries {
-			h.shown = append(h.shown, historyLine{run: r, entry: &r.entries[i], under: !alone})
-		}
-	}
-	h.table.SetRows(historyRows{h, h.shown})
-}
-
-// fold folds a run, or unfolds it.
-func (h *history) fold(r *historyRun, folded bool) {
-	if len(r.entries) < 2 || r.folded == folded {
-		return
-	}
-	r.folded, h.folded[r.id] = folded, folded
-	h.gather()
-	if folded {
-		h.table.Select(historyLine{run: r}.key())
-	}
 }
 
 func (h *history) key(c command) action {
@@ -327,16 +268,6 @@ func (h *history) nameOf(l historyLine) string {
 		return "the write to " + h.accountName(l.entry.AccountID) + " of " + at
 	}
 	return "the run of " + at
-}
-
-// name is how an account is called.
-func (h *history) name(id string) string {
-	name, known := h.names[id]
-	if !known {
-		name = h.accountName(id)
-		h.names[id] = name
-	}
-	return name
 }
 
 // copies are what can be taken along from a line.

@@ -162,6 +162,38 @@ func TestHistoryShowsRunsAndWrites(t *testing.T) {
 	})
 }
 
+func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
+	w, targets := octank()
+	o := options(w, targets)
+	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	o.History = func(string, int) ([]audit.Entry, error) {
+		var entries []audit.Entry
+		for i := range 30 {
+			run := "large"
+			if i > 20 {
+				run = "small"
+			}
+			entries = append(entries, audit.Entry{
+				ID: strconv.Itoa(i), Run: run, Time: at.Add(-time.Duration(i) * time.Second), AccountID: "111122223333", Type: audit.Security, After: &team, Outcome: audit.Written,
+			})
+		}
+		return entries, nil
+	}
+	m := opened(t, o, 110, 40)
+	m.update(keyPress("h"))
+	journalHeard(m)
+	if text := screenOf(m); !strings.Contains(text, "21 writes") || strings.Count(text, "set: ") != 9 {
+		t.Errorf("the large run hides the small one:\n%s", text)
+	}
+	row := m.roster.Rows()[0]
+	row.Target.Name = "renamed"
+	row.Result.Target.Name = "renamed"
+	m.news++
+	if text := screenOf(m); !strings.Contains(text, "renamed") {
+		t.Errorf("the name that was learnt is not shown:\n%s", text)
+	}
+}
+
 func TestHistoryOfOneAccount(t *testing.T) {
 	past(t, 110, 40, func(e *editing) {
 		e.Press("enter")

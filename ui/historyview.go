@@ -92,6 +92,10 @@ func (h *history) insteadOfList() string {
 
 // drawTable draws the list.
 func (h *history) drawTable(room size) []string {
+	if h.named != h.news {
+		h.learnNames()
+		h.gather()
+	}
 	if h.theme != h.dressed {
 		h.table.SetLook(look(h.theme))
 		h.dressed = h.theme
