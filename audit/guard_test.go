@@ -1,0 +1,71 @@
+package audit_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"accountable/audit"
+)
+
+func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
+	res := readResult(&old)
+	saved := audit.Planner{Policy: wantsGood(), Now: func() time.Time { return today }}.FromPolicy([]audit.Result{res})
+	for name, test := range map[string]struct {
+		planner audit.Planner
+		reason  string
+	}{
+		"nothing":        {audit.Planner{}, ""},
+		"read-only mode": {audit.Planner{ReadOnly: true}, "read-only mode"},
+		"hands off": {audit.Planner{Policy: audit.Policy{HandsOff: []audit.Exemption{
+			{Match: audit.Match{Accounts: []string{account}}, Reason: "theirs"},
+		}}}, "theirs"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			it := test.planner.Guard(saved).Items[0]
+			if test.reason == "" {
+				if it.State != audit.Planned {
+					t.Errorf("%s: %s", it.State, it.Reason)
+				}
+				return
+			}
+			if it.State != audit.Unwritable || !strings.Contains(it.Reason, test.reason) {
+				t.Errorf("%s: %s", it.State, it.Reason)
+			}
+		})
+	}
+	if saved.Items[0].State != audit.Planned {
+		t.Error("the saved plan was changed")
+	}
+}
+
+// What was denied to one way is done by the next one, also where a plan goes back.
+func TestGuardGoesByTheNextWay(t *testing.T) {
+	undo := audit.Undo([]audit.Entry{wrote(1, &old, &good, audit.Written)}, leads)
+	denied := func(labels ...string) audit.Planner {
+		return audit.Planner{Denied: func(id string, r audit.Route) string {
+			if id == account && slices.Contains(labels, r.Label()) {
+				return r.Label() + " may not write there"
+			}
+			return ""
+		}}
+	}
+	for name, test := range map[string]struct {
+		planner audit.Planner
+		writes  string
+		reason  string
+	}{
+		"nothing is denied": {denied(), "writer", ""},
+		"one is":            {denied("writer"), "own", ""},
+		"both are":          {denied("writer", "own"), "writer", "writer may not write there"},
+	} {
+		it := test.planner.Guard(undo).Items[0]
+		if it.Reason != test.reason || it.Change.Route.Label() != test.writes || (it.Change.After == nil) != (test.reason != "") {
+			t.Errorf("%s: %s by %s to %v: %s", name, it.State, it.Change.Route.Label(), it.Change.After, it.Reason)
+		}
+	}
+	if undo.Items[0].Change.Route.Label() != "writer" || undo.Items[0].Change.After == nil {
+		t.Error("the plan itself was changed")
+	}
+}
