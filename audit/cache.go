@@ -79,7 +79,7 @@ func (c *Cache) Load() (known Known, word string) {
 func (c *Cache) Save(results []Result) (err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("keep what was read in %s: %w", c.Path(), err)
+			err = fmt.Errorf("what was read cannot be kept in %s: %w", c.Path(), err)
 		}
 	}()
 	release, err := holdFolder(c.dir, "accounts.lock")

@@ -22,10 +22,13 @@ func (r *runner) carryOut(ctx context.Context, d *draft, yes bool) error {
 	if err := r.present(ctx, s, plan, ticket); err != nil {
 		return err
 	}
+	if err := recordable(s); err != nil {
+		return err
+	}
 	if !yes {
 		switch yes, err := r.askToWrite(ctx, changes); {
 		case err != nil:
-			return err
+			return untouched(err)
 		case !yes:
 			return notDone("", "nothing was written")
 		}

@@ -28,6 +28,23 @@ func (r *runner) unasked(yes bool) error {
 	}
 }
 
+// recordable complains where the journal cannot take what is to be written. Nobody
+// is asked for a yes in vain, and not every account tells of it.
+func recordable(s *session) error {
+	if err := s.journal.Ready(); err != nil {
+		return notDone("Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again.", "%s", err)
+	}
+	return nil
+}
+
+// untouched adds to the end of a command at its question that nothing came of it.
+func untouched(err error) error {
+	if code, stopped := stopCode(err); stopped {
+		return &failure{code: code, text: "stopped: nothing was written", err: err}
+	}
+	return err
+}
+
 // askToWrite asks whether to make changes that have been shown.
 func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, error) {
 	if len(changes) == 0 {

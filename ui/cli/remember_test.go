@@ -44,7 +44,7 @@ func TestWhatCannotBeKeptIsAWordAndNoMore(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_CACHE_HOME", cache) // a file where the folder should be
-	s.want(0, "1 pass", "keep what was read in "+cache, "check", "prod")
+	s.want(0, "1 pass", "what was read cannot be kept in "+cache, "check", "prod")
 }
 
 func TestTheRoleOfAnAccountIsRemembered(t *testing.T) {

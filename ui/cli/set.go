@@ -139,11 +139,14 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 	if err := session.ruling.refused(change, now); err != nil {
 		return err
 	}
+	if err := recordable(session); err != nil {
+		return err
+	}
 	if !o.yes {
 		question := fmt.Sprintf("Write the %s contact of %s?", kind.Key(), accountLabel(change.Target, change.AccountID))
 		switch yes, err := r.confirm(ctx, question); {
 		case err != nil:
-			return err
+			return untouched(err)
 		case !yes:
 			return notDone("", "nothing was written")
 		}

@@ -128,6 +128,7 @@ func TestSetIsStoppedAtTheQuestion(t *testing.T) {
 	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != exitInterrupted {
 		t.Errorf("exit code %d, want 130", code)
 	}
+	s.notes("stopped: nothing was written")
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
@@ -168,7 +169,13 @@ func TestSetWithoutAJournalWritesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
-	s.want(1, "refused  prod", "Nothing was written", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	s.want(1, "", "Nothing was written: a change is only made when it can be recorded", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	s.policy(wanted)
+	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	s.want(1, "", "Nothing was written: a change is only made when it can be recorded", "apply", "stage", "legacy")
+	if strings.Contains(s.err.String(), "[y/N]") {
+		t.Errorf("somebody was asked for a yes in vain:\n%s", s.err.String())
+	}
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
