@@ -24,6 +24,14 @@ func guided(sh *shell, row *audit.Row, g *guide) action {
 	return f.opening()
 }
 
+// words: what is typed for somebody else to write is not saved.
+func (f *form) words(c command) string {
+	if c == saveForm && f.guide != nil && f.guide.collect != nil {
+		return "into the text to hand over"
+	}
+	return ""
+}
+
 // came tells the guide what became of a write.
 func (f *form) came(o audit.Outcome) action {
 	if f.guide == nil || f.guide.wrote == nil {

@@ -156,6 +156,8 @@ func (s *planScreen) words(c command) string {
 		return "fold, unfold"
 	case c == confirmPlan:
 		return fmt.Sprintf("write (%d)", len(s.planned()))
+	case c == retryFailed && !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != audit.WriteCancelled }):
+		return fmt.Sprintf("write the rest (%d)", len(s.again))
 	case c == retryFailed:
 		return fmt.Sprintf("try again (%d)", len(s.again))
 	case c == pauseRun && s.busy() && s.run.batch.Paused():

@@ -278,7 +278,7 @@ func TestPauseGoOnAndStop(t *testing.T) {
 		s.Wait(time.Second)
 		s.Press("s", "s")
 		s.Wait(time.Minute)
-		s.see("8 not tried", "4 written")
+		s.see("8 not tried", "4 written", "r write the rest (8)")
 		if n := len(f.writer.puts); n != 4 {
 			s.t.Errorf("%d writes were sent", n)
 		}

@@ -211,6 +211,7 @@ func TestWalkInReadOnlyMode(t *testing.T) {
 	walked(t, 100, 50, func(_ *world, o *Options) { o.ReadOnly = true }, func(e *editing) {
 		e.see("This is read-only mode: nothing is written.")
 		e.Press("enter", "enter")
+		e.see("ctrl+s into the text to hand over")
 		e.fillTeam()
 		e.Press("ctrl+s")
 		e.see("2 of 3", "The form begins with what you entered last", "Noted in the text to hand over", "Nothing was written.")
