@@ -13,7 +13,6 @@ import (
 
 	"accountable/audit"
 	"accountable/config"
-	"accountable/ui/style"
 )
 
 // historyOptions are what history is asked for.
@@ -36,7 +35,7 @@ func historyCommand(r *runner) *cobra.Command {
 		Short: "Tell what was written, when, by whom, and what came of it",
 		Long: `History tells what this program has written from this machine, the newest first:
 all, or what was written to some accounts or by some profiles. Nothing is asked
-of AWS.
+of AWS. The ID of a write is its run and a number: "accountable undo" takes either.
 
 Writes that were under way when the program was killed have no outcome. --look
 asks AWS what became of them and records it.`,
@@ -105,6 +104,7 @@ func runHistory(ctx context.Context, o *historyOptions, out outside) error {
 	if err != nil {
 		return notDone("", "%s", err)
 	}
+	kept := len(entries)
 	entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return !chosen(e) })
 	if n := r.flags.picks.limit; n > 0 && len(entries) > n {
 		entries = entries[:n]
@@ -117,6 +117,10 @@ func runHistory(ctx context.Context, o *historyOptions, out outside) error {
 			paper := r.paper()
 			if output.path != "" {
 				paper = paper.file(w)
+			}
+			if len(entries) == 0 && kept > 0 {
+				_, err := fmt.Fprintf(paper, "none of the %s in the journal is one that was asked for\n", plural(kept, "write", "writes"))
+				return err
 			}
 			return drawHistory(paper, entries)
 		}
@@ -151,79 +155,6 @@ func (o *historyOptions) chosen(s *session) (func(audit.Entry) bool, error) {
 				return g.Match(e.AccountID) || g.Match(e.Profile) || bound(e, g)
 			}))
 	}, nil
-}
-
-// drawHistory draws the writes, one a line, and says so where there are none.
-func drawHistory(p *paper, entries []audit.Entry) error {
-	if len(entries) == 0 {
-		_, err := fmt.Fprintln(p, "nothing was written")
-		return err
-	}
-	g := grid{columns: []column{
-		{title: "WHEN"},
-		{title: "RUN"},
-		{title: "OUTCOME"},
-		{title: "ACCOUNT"},
-		{title: "WRITTEN BY", floor: 8},
-		{title: "TICKET", floor: 8},
-		{title: "TYPE"},
-		{title: "WHAT WAS WRITTEN"},
-	}}
-	several := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Type != entries[0].Type })
-	for _, e := range entries {
-		g.rows = append(g.rows, []cell{
-			{text: e.Time.Local().Format(time.DateTime)},
-			{text: style.Clean(e.Run)},
-			outcomeCell(p.theme, e),
-			{text: style.Clean(e.AccountID), draw: in(p.theme.Strong)},
-			{text: style.Clean(e.Profile)},
-			{text: style.Clean(e.Ticket)},
-			{text: kindText(e.Type, several)},
-			{text: writtenText(p, e)},
-		})
-	}
-	return g.write(p)
-}
-
-// leftOpen stands where an outcome stands of a write of which nobody knows.
-const leftOpen = "left open"
-
-func outcomeCell(theme *style.Theme, e audit.Entry) cell {
-	switch {
-	case e.Outcome == "":
-		return cell{text: leftOpen, draw: in(theme.Complaint)}
-	case outcomeWords[e.Outcome].code == exitDone:
-		return cell{text: string(e.Outcome), draw: in(theme.Good)}
-	default:
-		return cell{text: string(e.Outcome), draw: in(theme.Complaint)}
-	}
-}
-
-// writtenText says in one line what a write was to change.
-func writtenText(p *paper, e audit.Entry) string {
-	switch {
-	case e.Before == nil && e.After == nil:
-		return ""
-	case e.After == nil:
-		return "deleted: " + contactText(p.theme, *e.Before)
-	case e.Before == nil:
-		return "set: " + contactText(p.theme, *e.After)
-	}
-	var parts []string
-	for _, f := range audit.Fields {
-		if !stays(f, e.Change()) {
-			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), fieldText(p, f, e.Before), p.theme.Glyphs.Arrow, fieldText(p, f, e.After)))
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-func contactText(theme *style.Theme, c audit.Contact) string {
-	var parts []string
-	for _, f := range audit.Fields {
-		parts = append(parts, style.Clean(f.Of(c)))
-	}
-	return strings.Join(parts, " "+theme.Glyphs.Dot+" ")
 }
 
 // historyJSON is the document of history -o json; keys are stable.

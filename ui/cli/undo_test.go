@@ -5,10 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/style"
 )
 
 // journal is the path of the stage's journal.
@@ -159,12 +161,36 @@ func TestHistory(t *testing.T) {
 			}
 		})
 	}
+	s.want(0, "none of the 2 writes in the journal is one that was asked for", "", "history", "nope")
 	path := filepath.Join(s.home, "history.json")
 	s.want(0, "", "", "history", "-o", "json="+path)
 	private(t, path)
 	s.want(2, "", `there is no format "xml"`, "history", "-o", "xml")
 	if n := len(s.server.Requests()); n != asked {
 		t.Errorf("%d requests reached AWS", n-asked)
+	}
+}
+
+// TestHistoryTellsWhatUndoTakes holds the table to names by which a write can be
+// taken back, on every terminal.
+func TestHistoryTellsWhatUndoTakes(t *testing.T) {
+	for _, width := range []int{0, 60, 80, 100, 200} {
+		t.Run(strconv.Itoa(width), func(t *testing.T) {
+			s, run := applied(t)
+			s.unruled()
+			s.sys.OutTerminal, s.sys.Width = width > 0, func() int { return width }
+			s.want(0, "333344445555", "", "history", "legacy")
+			for line := range strings.Lines(s.out.String()) {
+				if n := style.Width(strings.TrimRight(line, "\n")); width > 0 && n > width {
+					t.Errorf("%d columns of %d: %s", n, width, line)
+				}
+			}
+			id := regexp.MustCompile(regexp.QuoteMeta(run) + `-\d+`).FindString(s.out.String())
+			s.want(0, "1 contact: 1 written", "1 to delete", "undo", id, "--yes")
+			if _, set := s.server.Contact("333344445555", sandbox.Security); set {
+				t.Error("legacy still has the contact")
+			}
+		})
 	}
 }
 

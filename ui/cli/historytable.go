@@ -1,0 +1,111 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/ui/style"
+)
+
+// drawHistory draws the writes, one a line, and says so where there are none.
+func drawHistory(p *paper, entries []audit.Entry) error {
+	if len(entries) == 0 {
+		_, err := fmt.Fprintln(p, "nothing was written")
+		return err
+	}
+	g := grid{columns: []column{
+		{title: "WHEN"},
+		{title: "ID"},
+		{title: "OUTCOME"},
+		{title: "ACCOUNT"},
+		{title: "WRITTEN BY", floor: 8},
+		{title: "TICKET", floor: 8},
+		{title: "TYPE"},
+		{title: "WHAT WAS WRITTEN"},
+	}}
+	several := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Type != entries[0].Type })
+	for _, e := range entries {
+		g.rows = append(g.rows, []cell{
+			{text: e.Time.Local().Format(time.DateTime)},
+			{text: style.Clean(e.ID)},
+			outcomeCell(p.theme, e),
+			{text: style.Clean(e.AccountID), draw: in(p.theme.Strong)},
+			{text: style.Clean(e.Profile)},
+			{text: style.Clean(e.Ticket)},
+			{text: kindText(e.Type, several)},
+			{text: writtenText(p, e)},
+		})
+	}
+	g.dropEmpty()
+	if last := len(g.columns) - 1; p.width > 0 && g.total(g.natural()[:last]) > p.width {
+		return drawHistoryBlocks(p, entries, several)
+	}
+	return g.write(p)
+}
+
+// drawHistoryBlocks draws the writes below each other, for a terminal that is too
+// narrow for a table: an ID that is cut could not be taken back by.
+func drawHistoryBlocks(p *paper, entries []audit.Entry, several bool) error {
+	dot := " " + p.theme.Glyphs.Dot + " "
+	var b strings.Builder
+	for _, e := range entries {
+		outcome := outcomeCell(p.theme, e)
+		b.WriteString(outcome.draw(outcome.text) + "  " + p.theme.Strong.Render(style.Clean(e.AccountID)))
+		for _, part := range []string{kindText(e.Type, several), e.Profile, e.Ticket} {
+			if part != "" {
+				b.WriteString(dot + style.Clean(part))
+			}
+		}
+		fmt.Fprintf(&b, "\n  %s  %s\n", e.Time.Local().Format(time.DateTime), style.Clean(e.ID))
+		for _, line := range wrap(writtenText(p, e), p.width-indent) {
+			b.WriteString("  " + line + "\n")
+		}
+	}
+	_, err := io.WriteString(p, b.String())
+	return err
+}
+
+// leftOpen stands where an outcome stands of a write of which nobody knows.
+const leftOpen = "left open"
+
+func outcomeCell(theme *style.Theme, e audit.Entry) cell {
+	switch {
+	case e.Outcome == "":
+		return cell{text: leftOpen, draw: in(theme.Complaint)}
+	case outcomeWords[e.Outcome].code == exitDone:
+		return cell{text: string(e.Outcome), draw: in(theme.Good)}
+	default:
+		return cell{text: string(e.Outcome), draw: in(theme.Complaint)}
+	}
+}
+
+// writtenText says in one line what a write was to change.
+func writtenText(p *paper, e audit.Entry) string {
+	switch {
+	case e.Before == nil && e.After == nil:
+		return ""
+	case e.After == nil:
+		return "deleted: " + contactText(p.theme, *e.Before)
+	case e.Before == nil:
+		return "set: " + contactText(p.theme, *e.After)
+	}
+	var parts []string
+	for _, f := range audit.Fields {
+		if !stays(f, e.Change()) {
+			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), fieldText(p, f, e.Before), p.theme.Glyphs.Arrow, fieldText(p, f, e.After)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func contactText(theme *style.Theme, c audit.Contact) string {
+	var parts []string
+	for _, f := range audit.Fields {
+		parts = append(parts, style.Clean(f.Of(c)))
+	}
+	return strings.Join(parts, " "+theme.Glyphs.Dot+" ")
+}
