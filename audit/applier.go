@@ -174,8 +174,8 @@ func (a *Applier) begin(ctx context.Context, c Change, caller Identity) (string,
 }
 
 // send writes until there is an answer. A write whose answer was lost is looked
-// for before it is sent again; one that is under way is not interrupted, one that
-// waits for its quota is when ctx ends.
+// for before it is sent again, and a refusal of that is none of the first. One that
+// is under way is not interrupted, one that waits for its quota is when ctx ends.
 func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 	if ctx.Err() != nil {
 		return o.stopped(ctx, ctx.Err())
@@ -186,17 +186,15 @@ func (a *Applier) send(ctx context.Context, o Outcome) Outcome {
 			o.Kind, o.RequestID, o.Trouble = Written, requestID, nil
 			return o
 		}
-		o.Trouble = TroubleOf(err)
-		if !o.Trouble.Sent {
-			switch {
-			case o.Trouble.Refused:
-				o.Kind = Refused
-			case o.Trouble.Kind == Cancelled:
-				o.Kind = WriteCancelled
-			default:
-				o.Kind = Failed
+		trouble := TroubleOf(err)
+		if try > 1 && !trouble.Sent { // which says nothing of the one before
+			if trouble.Kind != Cancelled {
+				o.Trouble = trouble
 			}
-			return o
+			return a.lost(ctx, o)
+		}
+		if o.Trouble = trouble; !trouble.Sent {
+			return o.unsent()
 		}
 		_ = a.Clock.Sleep(context.WithoutCancel(ctx), readBackAt[1]) // the write may take a moment to show
 		if o = a.seen(ctx, o); o.Kind != "" {
@@ -246,6 +244,19 @@ func (acc *account) suppose(t ContactType, reading Reading) {
 	if _, known := acc.readings[t]; !known && reading.Trouble == nil {
 		acc.readings[t] = reading
 	}
+}
+
+// unsent is an outcome of a change whose only write was not sent.
+func (o Outcome) unsent() Outcome {
+	switch {
+	case o.Trouble.Refused:
+		o.Kind = Refused
+	case o.Trouble.Kind == Cancelled:
+		o.Kind = WriteCancelled
+	default:
+		o.Kind = Failed
+	}
+	return o
 }
 
 // stopped is an outcome of a change of which nothing was sent.

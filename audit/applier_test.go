@@ -319,6 +319,58 @@ func TestAStopAfterALostAnswerIsNoFailure(t *testing.T) {
 	})
 }
 
+// refusing loses the answer to the first write, which shows after a while, and
+// refuses the second one.
+type refusing struct {
+	*aws
+
+	why  *audit.Trouble
+	stop func()
+}
+
+func (w refusing) DeleteContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (string, error) {
+	w.puts++
+	if w.puts > 1 {
+		w.stop()
+		return "", w.why
+	}
+	time.AfterFunc(3*time.Second, func() { _, _ = w.aws.DeleteContact(context.WithoutCancel(ctx), route, id, t) })
+	return "", &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
+}
+
+// What is answered to a second try says nothing of the first.
+func TestARefusalOfTheSecondTryIsNoneOfTheFirst(t *testing.T) {
+	for name, test := range map[string]struct {
+		why   audit.Trouble
+		stops bool
+		want  audit.OutcomeKind
+	}{
+		"deleted already":        {audit.Trouble{Kind: audit.ServiceError, Message: "no such contact"}, false, audit.Written},
+		"not permitted any more": {audit.Trouble{Kind: audit.AccessDenied}, false, audit.Written},
+		"stopped in the queue":   {audit.Trouble{Kind: audit.Cancelled}, true, audit.Unconfirmed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, &old)
+				b.change.After = nil
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				stop := func() {}
+				if test.stops {
+					stop = cancel
+				}
+				b.Writer = refusing{b.aws, &test.why, stop}
+				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want {
+					t.Errorf("%s (%v)", o.Kind, o.Trouble)
+				}
+				if e := b.entries(t)[0]; e.Outcome != test.want {
+					t.Errorf("journal says %q", e.Outcome)
+				}
+			})
+		})
+	}
+}
+
 // A write waits for its quota as long as it has to, and a stop meanwhile keeps it
 // from being sent.
 func TestAWriteThatWaitsForItsQuota(t *testing.T) {
