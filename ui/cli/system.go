@@ -29,6 +29,7 @@ type System struct {
 
 // OS is the process's own System.
 func OS() *System {
+	settle()
 	return &System{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		InTerminal:  term.IsTerminal(os.Stdin.Fd()),
