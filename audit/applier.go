@@ -121,13 +121,25 @@ func (a *Applier) apply(ctx context.Context, c Change, stage func(Stage), all *c
 		stage(StageReadBack)
 		o = a.readBack(ctx, o, &all.shows)
 	}
-	if err := a.Journal.End(id, o); err != nil && o.Trouble == nil {
-		o.Trouble = &Trouble{
+	if err := a.Journal.End(id, o); err != nil {
+		o.Trouble = unrecorded(o.Trouble, err)
+	}
+	return o
+}
+
+// unrecorded is the trouble of an outcome, if it has any, that could not be
+// recorded besides.
+func unrecorded(t *Trouble, err error) *Trouble {
+	if t == nil {
+		return &Trouble{
 			Kind: Unknown, Message: err.Error(), Err: err,
 			NextStep: "The change itself was made; only its outcome could not be recorded",
 		}
 	}
-	return o
+	both := *t
+	both.Message += "; besides, its outcome could not be recorded: " + err.Error()
+	both.Err = errors.Join(t.Err, err)
+	return &both
 }
 
 // ascertain asks whose the credentials are and reads the contact again. The
