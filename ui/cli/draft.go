@@ -94,6 +94,9 @@ func (r *runner) draftOfRows(ctx context.Context, out outside, w *wish) (*draft,
 	if err != nil {
 		return nil, err
 	}
+	if len(rows) == 0 {
+		r.sayf("%s: no row was edited", w.from)
+	}
 	if types := typesIn(rows); len(types) > 0 && !r.flags.typed() {
 		r.flags.types = types
 	}

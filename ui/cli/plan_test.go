@@ -134,6 +134,7 @@ func TestPlanFromCSV(t *testing.T) {
 	s := over(t, four())
 	path := filepath.Join(s.home, "contacts.csv")
 	s.want(1, "", "", "check", "-o", "csv="+path)
+	s.want(0, "0 contacts", path+": no row was edited", "plan", "--from", path)
 	edited := strings.ReplaceAll(read(t, path), "jane.doe@octank.cloud", "security@octank.cloud")
 	s.file("contacts.csv", "\ufeff"+edited)
 	before := s.server.Count(sandbox.GetAlternateContact)
