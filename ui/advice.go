@@ -56,8 +56,12 @@ func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[stri
 // short is the advice in a few words.
 func (a advice) short() string { return style.Clean(shortFinding(a.finding)) }
 
-// long is the advice in whole sentences.
+// long is the advice in whole sentences. What the policy wants is shown elsewhere:
+// offered in the form, beside the change in a confirm.
 func (a advice) long() string {
+	if a.finding.Rule == audit.MatchesPolicy && len(a.finding.Fields) > 0 {
+		return capital(a.short()) + "."
+	}
 	text := capital(style.Clean(a.finding.Detail))
 	if a.finding.Remedy != "" {
 		text += ". " + capital(style.Clean(a.finding.Remedy))

@@ -33,11 +33,18 @@ func (m *model) draw() tea.View {
 	d := m.frame()
 	m.zones = d.zones
 	v.Content = strings.Join(m.crop(d.lines), "\n")
+	if m.theme.ASCII {
+		v.Content = plainSigns.Replace(v.Content)
+	}
 	if c := d.cursor; c != nil && c.X < m.size.width && c.Y < m.size.height {
 		v.Cursor = c
 	}
 	return v
 }
+
+// plainSigns stand for the signs of texts that are not drawn by the theme, such as
+// those of rules, each as wide as what it replaces.
+var plainSigns = strings.NewReplacer("–", "-", "—", "-", "→", ">", "…", "~", "×", "x", "·", "-")
 
 // crop makes the lines exactly as many as the terminal has and none wider.
 func (m *model) crop(lines []string) []string {

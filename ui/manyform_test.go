@@ -127,6 +127,17 @@ func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
 	})
 }
 
+// The form offers what the policy wants, so that the advice says no more than that
+// it is something else.
+func TestTheAdviceOfAFormNamesWhatDiffersFromThePolicy(t *testing.T) {
+	f := fleetOf(t, 4)
+	f.flow(t, 100, 40, func(s *viewer) {
+		s.Press("n", "e")
+		s.see("Differs from policy: name, title, email.", "alt+1 policy")
+		s.miss("on the screens")
+	})
+}
+
 func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 	for _, c := range []struct {
 		name   string

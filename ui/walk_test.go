@@ -385,7 +385,21 @@ func TestWalkCollectsWhereOnlyReadOnlyProfilesLead(t *testing.T) {
 }
 
 func TestPagesInAscii(t *testing.T) {
-	for _, keys := range [][]string{{"w"}, {"w", "enter"}, {"w", "enter", "s", "s"}, {"w", "enter", "t"}, {"x"}, {"x", "tab", "tab", "tab"}} {
+	for _, keys := range [][]string{
+		{"w"},
+		{"w", "enter"},
+		{"w", "enter", "s", "s"},
+		{"w", "enter", "t"},
+		{"x"},
+		{"x", "tab", "tab", "tab"},
+		{"e"},
+		{"a"},
+		{"A", "a", "enter"},
+		{"A", "a", "?"},
+		{"enter"},
+		{"A", "e"},
+		{"A"},
+	} {
 		w, targets := octank()
 		o := options(w, targets[:3])
 		o.Terminal.ASCII, o.PolicyFile = true, &paper{}
