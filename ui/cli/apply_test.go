@@ -57,7 +57,7 @@ func TestApplyToManyAsksForTheNumber(t *testing.T) {
 	for _, row := range []struct {
 		answer string
 		writes int
-	}{{"y\n", 0}, {"10\n", 0}, {" 11 \n", 11}} {
+	}{{"y\n", 0}, {"10\n", 0}, {" 11 \n", 11}, {"111\n11\n", 11}, {"\n11\n", 0}, {"N\n11\n", 0}} {
 		t.Run(row.answer, func(t *testing.T) {
 			s := over(t, many(11))
 			s.policy(wanted)

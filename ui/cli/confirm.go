@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,9 +55,22 @@ func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, 
 	if n <= typedAbove {
 		return r.confirm(ctx, what+"?")
 	}
-	answer, err := r.ask(ctx, fmt.Sprintf("%s? Type %d to write: ", what, n))
-	return strings.TrimSpace(answer) == strconv.Itoa(n), err
+	question := fmt.Sprintf("%s? Type %d to write: ", what, n)
+	for {
+		answer, err := r.ask(ctx, question)
+		switch answer = strings.ToLower(strings.TrimSpace(answer)); {
+		case err != nil || slices.Contains(refusals, answer):
+			return false, err
+		case answer == strconv.Itoa(n):
+			return true, nil
+		}
+		question = fmt.Sprintf("That is not %d. Type %d to write, or nothing to stop: ", n, n)
+	}
 }
+
+// refusals are the answers that stop where a number is to be typed. After any
+// other slip the question comes again: reading many accounts anew takes long.
+var refusals = []string{"", "n", "no", "q", "quit"}
 
 // writeText says what is to be done: "Write to 3 accounts", "Write 4 contacts of
 // 3 accounts, 1 of them to delete".
