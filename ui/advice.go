@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"accountable/audit"
@@ -11,8 +12,9 @@ import (
 type advice struct {
 	finding audit.Finding
 	field   audit.Field
-	known   bool // whether it is about one field
-	blocks  bool // the policy file says fail: it keeps the draft from being saved
+	known   bool               // whether it is about one field
+	blocks  bool               // the policy file says fail: it keeps the draft from being saved
+	wanted  []audit.Difference // of what the policy wants; none where it is about something else
 }
 
 // ruleFields tells by the beginning of a rule's id which field it looks at.
@@ -38,6 +40,10 @@ func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[stri
 			continue
 		}
 		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.opts.Auditor.Policy.Levels[f.Rule] == audit.LevelFail}
+		if f.Rule == audit.MatchesPolicy {
+			all := sh.opts.Auditor.Policy.Want(target, audit.Security).Differences(&draft)
+			a.wanted = slices.DeleteFunc(all, func(d audit.Difference) bool { return !slices.Contains(f.Fields, d.Field) })
+		}
 		for _, r := range ruleFields {
 			if strings.HasPrefix(string(f.Rule), r.prefix) {
 				a.field, a.known = r.field, true
@@ -56,11 +62,15 @@ func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[stri
 // short is the advice in a few words.
 func (a advice) short() string { return style.Clean(shortFinding(a.finding)) }
 
-// long is the advice in whole sentences. What the policy wants is shown elsewhere:
-// offered in the form, beside the change in a confirm.
+// long is the advice in whole sentences. Of what the policy wants it says just that:
+// the draft stands beside it, and the form offers the cure.
 func (a advice) long() string {
-	if a.finding.Rule == audit.MatchesPolicy && len(a.finding.Fields) > 0 {
-		return capital(a.short()) + "."
+	if len(a.wanted) > 0 {
+		var fields []string
+		for _, d := range a.wanted {
+			fields = append(fields, d.Field.Key()+" "+style.Clean(d.Want))
+		}
+		return "The policy wants " + strings.Join(fields, ", ") + "."
 	}
 	text := capital(style.Clean(a.finding.Detail))
 	if a.finding.Remedy != "" {

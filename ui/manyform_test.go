@@ -127,13 +127,13 @@ func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
 	})
 }
 
-// The form offers what the policy wants, so that the advice says no more than that
-// it is something else.
-func TestTheAdviceOfAFormNamesWhatDiffersFromThePolicy(t *testing.T) {
+// What was typed stands above, and the form offers the cure: the advice repeats
+// neither.
+func TestTheAdviceOfAFormSaysWhatThePolicyWants(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("n", "e")
-		s.see("Differs from policy: name, title, email.", "alt+1 policy")
+		s.see("The policy wants name Octank Security, title Duty officer, email security@octank.cloud.", "alt+1 policy")
 		s.miss("on the screens")
 	})
 }
