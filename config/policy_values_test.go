@@ -204,6 +204,19 @@ func TestProblemsOfAPolicysEntries(t *testing.T) {
 			said: []string{`3:5: an exception from every rule for every account: nothing would be judged; name rules, or some accounts`},
 		},
 		{
+			name: "everything in other words",
+			text: v1 + "exceptions:\n" +
+				"  - {match: {names: '?*'}, rule: '*', reason: x, owner: y, expires: 2027-01-31}\n" +
+				"  - {match: {ous: Root}, rule: '*', reason: x, owner: y, expires: 2027-01-31}\n" +
+				"  - {match: {ous: Root/Payments}, rule: '*', reason: x, owner: y, expires: 2027-01-31}\n" +
+				"leave_out:\n  - {match: {ous: 'R*'}, reason: x}\n",
+			said: []string{
+				`3:5: an exception from every rule for every account: nothing would be judged; name rules, or some accounts`,
+				`4:5: an exception from every rule for every account: nothing would be judged; name rules, or some accounts`,
+				`7:5: every account is left out: nothing would be judged; name some accounts, names, ous, tags or states`,
+			},
+		},
+		{
 			name: "dates",
 			text: v1 + "exceptions:\n" +
 				"  - {match: {names: x}, rule: '*', reason: x, owner: y, expires: 2027-02-30}\n" +
