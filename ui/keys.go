@@ -263,7 +263,7 @@ var bindings = []binding{
 	{command: cycleSort, keys: []string{"s"}, words: "sort", help: "sort by verdict, account, name, contact; or not", group: groupLook, where: inAccounts, footer: 9},
 	{command: rereadRow, keys: []string{"r"}, words: "read again", help: "read this account again, or those of the unit", group: groupAccount, where: browsing, footer: 10},
 	{command: rereadAll, keys: []string{"R"}, words: "read all again", help: "read all accounts again", group: groupAccount, where: browsing},
-	{command: openSignIns, keys: []string{"L"}, words: "sign in", help: "sign in where accounts wait for it", group: groupSignIn, where: browsing},
+	{command: openSignIns, keys: []string{"L"}, words: "sign in", help: "sign in where accounts wait for it", group: groupSignIn, where: browsing | inPlan | inRunEnded},
 	{command: beginAgain, keys: []string{"enter"}, words: "begin again", help: "browser: begin again, when it was not approved", group: groupSignIn, where: inDeviceEnded, footer: 2},
 	{command: openLink, keys: []string{"o"}, words: "open the link", help: "browser: open the link (again)", group: groupSignIn, where: inDevice, footer: 4},
 	{command: copyLink, keys: []string{"y"}, words: "copy the link", help: "browser: copy the link", group: groupSignIn, where: inDevice, footer: 2},

@@ -243,6 +243,8 @@ func (s *planScreen) key(c command) action {
 		s.list.toggle()
 	case confirmPlan:
 		return s.ask(s.planned())
+	case openSignIns:
+		return signInFor(s.shell, nil)
 	default:
 		s.list.move(c)
 	}

@@ -242,6 +242,8 @@ func (s *planScreen) endKey(c command) action {
 		return s.retry()
 	case undoRun:
 		return s.undo()
+	case openSignIns:
+		return signInFor(s.shell, nil)
 	case copySummary:
 		return copyText{"what came of it", s.summaryText()}
 	default:

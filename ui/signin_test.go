@@ -224,6 +224,20 @@ func TestACommandThatSignsIn(t *testing.T) {
 	})
 }
 
+// A plan says of an account that it waits for a sign-in: the key holds there, too.
+func TestASignInFromAPlan(t *testing.T) {
+	_, _, o := locked()
+	policied(&o)
+	flow(t, o, 110, 30, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("A", "a", "G", "\r")
+		s.see("What the policy wants", "Or press L to sign in from here.")
+		s.Press("L")
+		s.Wait(2 * time.Second)
+		s.see("W D K H - M R Q 1")
+	})
+}
+
 func TestSignInsByMouse(t *testing.T) {
 	_, d, o := locked()
 	flow(t, o, 110, 24, func(s *viewer) {
