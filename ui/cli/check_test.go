@@ -226,10 +226,14 @@ func TestTableFitsTheTerminal(t *testing.T) {
 func TestASCIILocale(t *testing.T) {
 	s := over(t, four())
 	t.Setenv("LANG", "C")
-	s.run("check")
-	for _, r := range s.out.String() {
-		if r > '~' {
-			t.Fatalf("%q is not ASCII in\n%s", r, s.out.String())
+	s.policy(wanted)
+	for _, command := range [][]string{{"check"}, {"plan"}, {"policy", "explain", "stage"}, {"set", "stage", "--title", "CTO", "--yes", "--policy", s.named()}, {"history"}} {
+		s.run(command...)
+		for _, r := range s.out.String() + s.err.String() {
+			if r > '~' {
+				t.Fatalf("%s: %q is not ASCII in\n%s%s", command, r, s.out.String(), s.err.String())
+			}
 		}
 	}
+	s.want(1, `not as the policy wants: name "Jane Doe" > "Octank Security Operations"`, "", "check", "stage")
 }

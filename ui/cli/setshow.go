@@ -28,7 +28,7 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity, now time.T
 	}
 	b.WriteByte('\n')
 	b.WriteString(fieldsText(p, change))
-	for _, line := range advice(o.runner.ruling.Policy, change, now) {
+	for _, line := range advice(p.theme, o.runner.ruling.Policy, change, now) {
 		fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(line))
 	}
 	_, _ = fmt.Fprintln(p, b.String())
@@ -36,11 +36,11 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity, now time.T
 
 // advice is what the rules have against the new contact. It keeps nobody from
 // writing it, but where the policy says so: that AWS takes it has been checked.
-func advice(policy audit.Policy, change audit.Change, now time.Time) []string {
+func advice(theme *style.Theme, policy audit.Policy, change audit.Change, now time.Time) []string {
 	var lines []string
 	for _, f := range judged(policy, change, now) {
 		if f.Status == audit.Fail || f.Status == audit.Warn {
-			lines = append(lines, style.Clean(f.Detail))
+			lines = append(lines, findingText(theme, f))
 		}
 	}
 	return lines

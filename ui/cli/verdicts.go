@@ -148,10 +148,20 @@ func why(theme *style.Theme, res audit.Result, t audit.ContactType) string {
 				last = f.Exception
 				texts = append(texts, style.Clean(exceptedText(*last)))
 			}
-			texts = append(texts, style.Clean(f.Detail))
+			texts = append(texts, findingText(theme, f))
 		}
 	}
 	return strings.Join(texts, " "+theme.Glyphs.Dot+" ")
+}
+
+// findingText is what a rule found, in words that stand for themselves: beside
+// other findings nobody would know whose arrows those of the policy are.
+func findingText(theme *style.Theme, f audit.Finding) string {
+	text := strings.ReplaceAll(style.Clean(f.Detail), "→", theme.Glyphs.Arrow)
+	if f.Rule == audit.MatchesPolicy && !strings.Contains(text, "the policy wants") {
+		text = "not as the policy wants: " + text
+	}
+	return text
 }
 
 // exceptedText says until when and why findings do not count.
