@@ -131,6 +131,10 @@ func (w *walk) words(c command) string {
 		return "done"
 	case c == walkOn && w.stage == walkSummary && w.toHandOver() > 0:
 		return "text to hand over"
+	case c == walkOn && w.stage == walkAccount:
+		if _, row := w.step(); row != nil && row.Result != nil {
+			return editWords(row)
+		}
 	case c == goBack && w.stage == walkAccount:
 		return "stop"
 	case c == goBack && w.stage != walkHandOver:

@@ -207,6 +207,18 @@ func TestWalkWithoutPermission(t *testing.T) {
 	})
 }
 
+// What came of a write is in view on a low terminal, too.
+func TestWalkSaysAtTheTopWhatWasDenied(t *testing.T) {
+	walked(t, 80, 24, func(w *world, o *Options) {
+		o.Applier.Writer = refusing{w, denied, ""}
+		policied(o)
+	}, func(e *editing) {
+		e.Press("enter")
+		e.writeTeam()
+		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "t shows a text to hand over")
+	})
+}
+
 func TestWalkInReadOnlyMode(t *testing.T) {
 	walked(t, 100, 50, func(_ *world, o *Options) { o.ReadOnly = true }, func(e *editing) {
 		e.see("This is read-only mode: nothing is written.")
@@ -443,6 +455,9 @@ func TestWalkShowsWhatDiffersFromThePolicy(t *testing.T) {
 		e.Press("enter")
 		e.see("Differs from policy: name, title, email", "Email     jane.doe@octank.cloud → security@octank.cloud", "In the form, alt+1 fills in what the policy wants")
 		e.miss("on the screens") // the cure names keys that mean something else here
+		e.Press("s")
+		e.see("No security contact is set.", "The form begins with what the policy wants")
+		e.miss("Differs from policy")
 	})
 }
 

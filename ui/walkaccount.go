@@ -20,23 +20,19 @@ func (w *walk) accountPage(p *page, room size) []button {
 		p.lines = append(p.lines, w.track())
 		p.blank()
 	}
+	done := s.did != walkNothing || s.denied != nil
+	if done { // what came of it is not to be scrolled for
+		w.standing(p, s, row)
+		p.blank()
+	}
 	p.contactsOf(row.Result)
 	p.of = judged{&w.opts.Planner.Policy, row.Result}
-	if !passes(row.Status()) {
-		p.heading("Why it does not pass")
-		for _, f := range ranked(row.Result.Findings) {
-			if troubled(f.Status) {
-				p.plainly(f)
-			}
-		}
+	p.reasons(row)
+	if !done {
+		p.blank()
+		w.standing(p, s, row)
 	}
-	p.blank()
-	w.standing(p, s, row)
-	edit := "enter edit"
-	if row.Result.Contact(audit.Security) == nil {
-		edit = "enter set it"
-	}
-	buttons := []button{{edit, walkOn, true}}
+	buttons := []button{{"enter " + editWords(row), walkOn, true}}
 	if n := len(w.others()); n > 0 && w.last() != nil {
 		buttons = append(buttons, button{w.othersWords(n), useForOthers, false})
 	}
@@ -48,6 +44,29 @@ func (w *walk) accountPage(p *page, room size) []button {
 		buttons = append(buttons, button{"t text to hand over", handOver, false})
 	}
 	return append(buttons, button{"esc stop", goBack, false})
+}
+
+// reasons are why an account does not pass, if it does not.
+func (p *page) reasons(row *audit.Row) {
+	if passes(row.Status()) {
+		return
+	}
+	p.heading("Why it does not pass")
+	unset := row.Result.Contact(audit.Security) == nil
+	for _, f := range ranked(row.Result.Findings) {
+		said := unset && f.Rule == audit.MatchesPolicy // that nothing is set, and what the form begins with
+		if troubled(f.Status) && !said {
+			p.plainly(f)
+		}
+	}
+}
+
+// editWords say what enter does about an account.
+func editWords(row *audit.Row) string {
+	if row.Result.Contact(audit.Security) == nil {
+		return "set it"
+	}
+	return "edit"
 }
 
 // othersWords is the button that uses a contact for all that are left.
