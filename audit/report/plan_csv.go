@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"strings"
 
 	"accountable/audit"
 )
@@ -20,7 +21,11 @@ func writePlanCSV(w io.Writer, r PlanReport) error {
 			continue
 		}
 		c := it.Change
-		row := []string{dashed(c.AccountID), c.Target.Name, c.Target.OUPath, c.Type.Key(), actionOf(it), c.Route.Label(), it.Reason}
+		profile := c.Route.Label()
+		if it.State != audit.Planned { // nothing writes: those that lead there, which a saved plan has too
+			profile = strings.Join(c.Target.Profiles(), ", ")
+		}
+		row := []string{dashed(c.AccountID), c.Target.Name, c.Target.OUPath, c.Type.Key(), actionOf(it), profile, it.Reason}
 		for _, side := range [...]*audit.Contact{c.Before, c.After} {
 			for _, f := range audit.Fields {
 				value := ""

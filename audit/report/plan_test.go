@@ -126,6 +126,9 @@ func TestASavedPlanIsReadBack(t *testing.T) {
 	if again := writtenPlan(t, report.JSON, got); again != strings.NewReplacer(`\u001b`, "\uFFFD", `\u202e`, "\uFFFD", `it's\nurgent`, "it's urgent").Replace(writtenPlan(t, report.JSON, saved)) {
 		t.Errorf("saved again it is\n%s", again)
 	}
+	if again := writtenPlan(t, report.CSV, got); !strings.Contains(again, ",none,closed,the account is closed,") {
+		t.Errorf("who was left out is not told as before:\n%s", again)
+	}
 	for _, text := range []string{got.Ticket, got.Plan.Changes()[3].Target.Name, got.Plan.Items[6].Reason, got.Plan.Items[6].Trouble.Message} {
 		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
 			t.Errorf("%q would move a terminal's cursor", text)
