@@ -130,6 +130,20 @@ func target(profile, id, name string) audit.Target {
 	}
 }
 
+// octankTwice is octank with a profile more, which turns out after three seconds
+// to lead to the account of the first.
+func octankTwice() (*world, []audit.Target) {
+	w, targets := octank()
+	w.owners["prod-ro"] = "111122223333"
+	w.delay = func(profile string) time.Duration {
+		if profile == "prod-ro" {
+			return 3 * time.Second
+		}
+		return 0
+	}
+	return w, append(targets, target("prod-ro", "", ""))
+}
+
 // octank is the world of most tests: an account of every kind.
 func octank() (*world, []audit.Target) {
 	w := newWorld()

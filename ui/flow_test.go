@@ -164,16 +164,8 @@ func TestALateAnswerToAnEarlierQuestionIsDropped(t *testing.T) {
 }
 
 func TestTwoProfilesOfOneAccount(t *testing.T) {
-	w, targets := octank()
-	second := target("prod-ro", "", "")
-	w.owners["prod-ro"] = "111122223333"
-	w.delay = func(profile string) time.Duration {
-		if profile == "prod-ro" {
-			return 3 * time.Second
-		}
-		return 0
-	}
-	flow(t, options(w, append(targets, second)), 110, 24, func(s *viewer) {
+	w, targets := octankTwice()
+	flow(t, options(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G")
 		s.see("prod-ro")
