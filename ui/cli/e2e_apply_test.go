@@ -24,6 +24,8 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.see(`^ticket +CHG-4711`)
 	m.see(`^Write to 12 accounts\? Type 12 to write:`)
 	m.enter("y")
+	m.see(`^That is not 12\. Type 12 to write, or nothing to stop:`)
+	m.enter("")
 	m.see(`nothing was written`)
 	m.see(`^it ended with 1$`)
 	m.enter("clear; " + prog + " apply --ticket CHG-4711; echo it ended with $?")
