@@ -55,7 +55,11 @@ func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, 
 	if n <= typedAbove {
 		return r.confirm(ctx, what+"?")
 	}
-	question := fmt.Sprintf("%s? Type %d to write: ", what, n)
+	verb := "write"
+	if deletions(changes) == len(changes) {
+		verb = "delete"
+	}
+	question := fmt.Sprintf("%s? Type %d to %s: ", what, n, verb)
 	for {
 		answer, err := r.ask(ctx, question)
 		switch answer = strings.ToLower(strings.TrimSpace(answer)); {
@@ -64,7 +68,7 @@ func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, 
 		case answer == strconv.Itoa(n):
 			return true, nil
 		}
-		question = fmt.Sprintf("That is not %d. Type %d to write, or nothing to stop: ", n, n)
+		question = fmt.Sprintf("That is not %d. Type %d to %s, or nothing to stop: ", n, n, verb)
 	}
 }
 

@@ -48,7 +48,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 
 	m.enter("clear; " + prog + " undo; echo it ended with $?")
 	m.see(`Octank Security Operations +→ delete`)
-	m.see(`Type 12 to write:`)
+	m.see(`Type 12 to delete:`)
 	m.enter("12")
 	m.see(`^12 contacts: 12 written`)
 	m.see(`^it ended with 0$`)
