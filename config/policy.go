@@ -49,21 +49,35 @@ func upToRepository(workdir string) []string {
 	if workdir == "" {
 		return nil
 	}
+	root := RepositoryOf(workdir)
 	dir, err := filepath.Abs(workdir)
-	if err != nil {
+	if root == "" || err != nil {
 		return []string{workdir}
 	}
 	dirs := []string{workdir}
+	for dir != root {
+		dir = filepath.Dir(dir)
+		dirs = append(dirs, dir)
+	}
+	return dirs
+}
+
+// RepositoryOf is the root of the repository that a folder is in: the folder
+// itself or the nearest one above it that has .git. "" where there is none.
+func RepositoryOf(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
 	for {
 		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return dirs
+			return dir
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return dirs[:1]
+			return ""
 		}
 		dir = parent
-		dirs = append(dirs, dir)
 	}
 }
 

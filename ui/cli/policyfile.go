@@ -22,7 +22,7 @@ func (s *session) policyFile() ui.PolicyFile {
 		return policyFile{s.ruling.name, s.ruling.file}
 	}
 	dir := s.out.configDir
-	if inRepository(s.out.workDir) || dir == "" {
+	if s.out.workDir != "" && config.RepositoryOf(s.out.workDir) != "" || dir == "" {
 		dir = s.out.workDir
 	}
 	if dir == "" {
@@ -30,21 +30,6 @@ func (s *session) policyFile() ui.PolicyFile {
 	}
 	file := filepath.Join(dir, config.PolicyName)
 	return policyFile{s.out.shown(file), file}
-}
-
-// inRepository tells whether a folder is below one that has .git.
-func inRepository(dir string) bool {
-	for dir != "" {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			return true
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return false
-		}
-		dir = parent
-	}
-	return false
 }
 
 // Except works out what the file would be with an exception more, which is about

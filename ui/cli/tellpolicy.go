@@ -21,6 +21,9 @@ func (r *runner) tellPolicy(s *session, roster *audit.Roster) {
 	}
 	results := roster.Accounts()
 	if n, reason := s.undecided(results); n > 0 {
+		if n > 1 {
+			reason = "of the first, " + reason
+		}
 		r.sayf("%s: what it wants of %s cannot be told: %s", s.ruling.name, plural(n, "account", "accounts"), reason)
 	}
 	r.tellExceptions(s, results)
