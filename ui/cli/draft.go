@@ -148,13 +148,10 @@ func (r *runner) survey(ctx context.Context, s *session) ([]audit.Result, error)
 
 // drafted is a draft of a plan that was made of results, with where it comes from.
 func (r *runner) drafted(s *session, w *wish, results []audit.Result, plan audit.Plan) *draft {
-	rep := report.PlanReport{
-		GeneratedAt: s.out.clock.Now(), By: author(results), Tool: report.Tool{Name: "accountable", Version: r.version.Number}, Ticket: w.ticket, Plan: plan,
-	}
-	if r.ruling.name != "" {
-		rep.Policy = &report.Policy{Path: r.ruling.name, SHA256: r.ruling.SHA256}
-	}
-	return &draft{session: s, plan: rep}
+	return &draft{session: s, plan: report.PlanReport{
+		GeneratedAt: s.out.clock.Now(), By: author(results), Tool: report.Tool{Name: "accountable", Version: r.version.Number},
+		Policy: r.ruling.told(), Ticket: w.ticket, Plan: plan,
+	}}
 }
 
 // author is who runs the program, as the operating system knows them, and those
