@@ -20,10 +20,7 @@ func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 	}}
 	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT TO BE WRITTEN, BECAUSE"}}}
 	for _, it := range plan.Items {
-		kind := ""
-		if several {
-			kind = it.Change.Type.Key()
-		}
+		kind := kindText(it.Change.Type, several)
 		switch it.State {
 		case audit.Planned:
 			changes.rows = append(changes.rows, changeRows(p, it.Change, kind)...)
