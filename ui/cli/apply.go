@@ -90,14 +90,14 @@ func (o *applyOptions) validate() error {
 	if err := checkTicket(o.wish.ticket); err != nil {
 		complaints = append(complaints, err)
 	}
-	return r.mayWrite("apply", o.yes, complaints)
+	return r.mayWrite("apply would change contacts", o.yes, complaints)
 }
 
 // mayWrite adds to what is wrong with a command's flags what keeps it from
-// writing at all.
-func (r *runner) mayWrite(command string, yes bool, complaints []error) error {
+// writing at all; effect says what it would do.
+func (r *runner) mayWrite(effect string, yes bool, complaints []error) error {
 	if why := r.readOnly(); why != "" {
-		complaints = append(complaints, fmt.Errorf("%s: %s would change contacts", why, command))
+		complaints = append(complaints, fmt.Errorf("%s: %s", why, effect))
 	}
 	if err := r.unasked(yes); err != nil {
 		complaints = append(complaints, err)

@@ -99,14 +99,8 @@ func (o *setOptions) validate() (audit.ContactType, error) {
 	if len(r.flags.picks.given()) > 0 {
 		complaints = append(complaints, r.flags.picks.alone("set"))
 	}
-	if why := r.readOnly(); why != "" {
-		complain("%s: set would change a contact", why)
-	}
-	if err := r.unasked(o.yes); err != nil {
-		complaints = append(complaints, err)
-	}
-	if complaints != nil {
-		return "", usageAll("", complaints)
+	if err := r.mayWrite("set would change a contact", o.yes, complaints); err != nil {
+		return "", err
 	}
 	return r.flags.types[0], nil
 }

@@ -59,7 +59,7 @@ func (o *undoOptions) validate() error {
 	if err := checkTicket(o.ticket); err != nil {
 		complaints = append(complaints, err)
 	}
-	return r.mayWrite("undo", o.yes, complaints)
+	return r.mayWrite("undo would change contacts", o.yes, complaints)
 }
 
 // runUndo plans to take back what was written, asks, writes and tells what came of it.
