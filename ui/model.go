@@ -88,7 +88,7 @@ func (m *model) start() tea.Cmd {
 	for _, row := range m.roster.Rows() {
 		targets = append(targets, row.Source)
 	}
-	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding(), m.recall(targets), m.askLeftOpen())
+	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding(), m.recall(targets), m.askLeftOpen(), m.askLastWriters())
 	if m.opts.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}

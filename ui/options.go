@@ -34,6 +34,10 @@ type Options struct {
 	CutOff func() ([]audit.Entry, error)
 	// PolicyFile changes the policy file; nil: the screens cannot.
 	PolicyFile PolicyFile
+	// LastWriters reads by which route each account was written last (see
+	// audit.Journal.LastWriters). It reads files, and so is asked once, at the
+	// start; nil: none was.
+	LastWriters func() (func(accountID string) string, error)
 	// LeaveOut leaves a profile out from the next start on, in the person's
 	// settings, and answers with their file; nil: the screens cannot. It is
 	// called when somebody has said yes to it, and never on the event loop.

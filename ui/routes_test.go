@@ -71,3 +71,37 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 		s.see("These are credentials of 1111-2222-3333, not of 9999-0000-1111", "Write (not yet)")
 	})
 }
+
+// TestKeysDoNotWaitForTheJournal: which route wrote last is asked at the start, and
+// the form opens before there is an answer.
+func TestKeysDoNotWaitForTheJournal(t *testing.T) {
+	var read chan struct{}
+	flowAt(t, 110, 34, func(t *testing.T) Options {
+		t.Helper()
+		w, targets := octankTwice()
+		o := options(w, targets)
+		o.LastWriters = func() (func(string) string, error) {
+			<-read
+			return func(string) string { return "prod-ro" }, nil
+		}
+		read = make(chan struct{})
+		return o
+	}, func(s *viewer) {
+		confirm := func(profile string) {
+			s.Wait(5 * time.Second)
+			s.Press("e")
+			s.see("1111-2222-3333 · secur")
+			s.Paste("Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100")
+			s.Press("\x13")
+			s.Wait(time.Second)
+			s.see(profile + " (")
+			s.Press("\x1b")
+			s.Wait(time.Second)
+			s.Press("\x1b", "\x1b")
+			s.Wait(time.Second)
+		}
+		confirm("prod-admin")
+		close(read)
+		confirm("prod-ro")
+	})
+}
