@@ -15,7 +15,7 @@ const accountDigits = 12
 
 // takeAccount reads an account id.
 func takeAccount(s string) (id, fault string) {
-	if len(s) == accountDigits && onlyDigits(s) {
+	if isAccountID(s) {
 		return s, ""
 	}
 	bare := strings.Map(func(r rune) rune {
@@ -25,7 +25,7 @@ func takeAccount(s string) (id, fault string) {
 		return r
 	}, s)
 	switch {
-	case len(bare) == accountDigits && onlyDigits(bare):
+	case isAccountID(bare):
 		return "", fmt.Sprintf("has to be 12 digits and nothing between them (did you mean %s?)", bare)
 	case onlyDigits(bare) && len(bare) == accountDigits-1:
 		return "", fmt.Sprintf("has %d digits, and an account id has 12 (did you mean %q?)", len(bare), "0"+bare)
