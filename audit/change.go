@@ -36,6 +36,10 @@ const (
 	WriteCancelled  OutcomeKind = "cancelled"
 )
 
+// Accepted tells whether AWS took the write, or may have: there is something to
+// take back.
+func (k OutcomeKind) Accepted() bool { return k == Written || k == Unconfirmed }
+
 // Outcome is what became of a change.
 type Outcome struct {
 	Change    Change

@@ -116,7 +116,7 @@ func (j *Journal) LastWriters() (func(accountID string) string, error) {
 	}
 	last := map[string]string{}
 	for _, e := range entries {
-		if e.Outcome == Written || e.Outcome == Unconfirmed {
+		if e.Outcome.Accepted() {
 			last[e.AccountID] = e.Profile
 		}
 	}

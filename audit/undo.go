@@ -15,7 +15,7 @@ import (
 // order in which they are tried; nil finds what the journal recorded.
 func Undo(entries []Entry, find func(accountID string) (Target, []Route)) Plan {
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
-		return e.Outcome != Written && e.Outcome != Unconfirmed && e.Outcome != ""
+		return e.Outcome != "" && !e.Outcome.Accepted()
 	})
 	slices.SortStableFunc(entries, func(a, b Entry) int { // the clock may have been set back in between
 		return cmp.Or(cmp.Compare(a.place, b.place), a.Time.Compare(b.Time), cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"accountable/audit"
 	"accountable/ui/style"
@@ -101,12 +102,7 @@ func outcomeText(o audit.Outcome) string {
 
 // sent tells whether anything was written that could be taken back.
 func (d deed) sent() bool {
-	for _, o := range d.outcomes {
-		if o.Kind == audit.Written || o.Kind == audit.Unconfirmed {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.outcomes, func(o audit.Outcome) bool { return o.Kind.Accepted() })
 }
 
 // summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 left alone".

@@ -80,7 +80,7 @@ func (o *setOptions) report(ctx context.Context, p *paper, outcome audit.Outcome
 	if _, err := fmt.Fprintln(p, line); err != nil {
 		return err
 	}
-	if outcome.Kind == audit.Written || outcome.Kind == audit.Unconfirmed {
+	if outcome.Kind.Accepted() {
 		_, _ = fmt.Fprintf(o.runner.notes(), "%s takes it back\n", p.theme.Strong.Render("accountable undo "+outcome.Change.Run))
 	}
 	if t := outcome.Trouble; t != nil {

@@ -93,7 +93,7 @@ func (o *undoOptions) entries(s *session) ([]audit.Entry, error) {
 		return nil, notDone("", "%s", err)
 	}
 	effective := slices.DeleteFunc(slices.Clone(all), func(e audit.Entry) bool {
-		return e.Outcome != audit.Written && e.Outcome != audit.Unconfirmed && e.Outcome != ""
+		return e.Outcome != "" && !e.Outcome.Accepted()
 	})
 	if o.name == "" {
 		if len(effective) == 0 {
