@@ -98,7 +98,7 @@ func TestEndToEndPlanOnTheScreens(t *testing.T) {
 	m.press("h")
 	m.see(`12 writes in 1 run`)
 	m.press("u")
-	m.see(`12 to be (changed|deleted)`)
+	m.see(`Take back the run of .* 12 to be changed`)
 	m.press("q")
 	m.see(`ready\$`)
 }
