@@ -32,8 +32,8 @@ func newBench(t *testing.T, before *audit.Contact) *bench {
 	return &bench{
 		aws: cloud,
 		Applier: &audit.Applier{
-			Reader: cloud, Writer: cloud, Clock: clock{}, Journal: audit.OpenJournal(t.TempDir(), clock{}),
-			Auditor: &audit.Auditor{Reader: cloud, Clock: clock{}},
+			Reader: cloud, Writer: cloud, Clock: audit.SystemClock{}, Journal: audit.OpenJournal(t.TempDir(), audit.SystemClock{}),
+			Auditor: &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}},
 		},
 		change: audit.Change{Target: target, AccountID: account, Route: target.Routes[0], Type: audit.Security, Before: before, After: &after},
 	}
@@ -233,7 +233,7 @@ func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.Journal = audit.OpenJournal(file+"/below", clock{})
+	b.Journal = audit.OpenJournal(file+"/below", audit.SystemClock{})
 	if o := b.Apply(t.Context(), b.change, nil); o.Kind != audit.Refused || b.aws.puts != 0 {
 		t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
 	}

@@ -28,7 +28,7 @@ func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
 		audit.Target{Key: "gov", Skip: "not offered in GovCloud", Routes: []audit.Route{{Profile: "gov"}}},
 		audit.Target{Key: "broken", Trouble: &audit.Trouble{Kind: audit.BadProfile, Message: "no such source_profile"}},
 		audit.Target{Key: "nobody"})
-	results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, targets)
+	results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, targets)
 	for key, want := range map[string]struct {
 		status audit.Status
 		kind   audit.TroubleKind
@@ -61,7 +61,7 @@ func TestIdentityIsNotAskedWhereTheFileTellsTheAccount(t *testing.T) {
 	cloud := newAWS(map[string]string{"known": "111122223333"})
 	targets := byProfile("known")
 	targets[0].AccountID = "111122223333"
-	auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, targets)
+	auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, targets)
 	if got := strings.Join(cloud.calls, ", "); got != "read known SECURITY" {
 		t.Errorf("asked: %s", got)
 	}
@@ -72,7 +72,7 @@ func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
 		cloud := newAWS(map[string]string{"a": "111122223333", "b": "111122223333", "c": "111122223333"})
 		cloud.latency = 80 * time.Millisecond
 		cloud.set(good)
-		results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, byProfile("a", "b", "c"))
+		results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, byProfile("a", "b", "c"))
 		if cloud.reads != 1 {
 			t.Errorf("%d reads: %v", cloud.reads, cloud.calls)
 		}
@@ -89,7 +89,7 @@ func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
 	cloud.denied["expired"] = audit.SigninExpired
 	cloud.set(good)
 	target := audit.Target{Key: "expired", AccountID: "111122223333", Routes: []audit.Route{{Profile: "expired"}, {Profile: "works"}}}
-	res := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}}, []audit.Target{target})["expired"]
+	res := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, []audit.Target{target})["expired"]
 	if res.Status != audit.Pass || res.Via.Profile != "works" {
 		t.Errorf("%s via %q", res.Status, res.Via.Profile)
 	}
@@ -99,7 +99,7 @@ func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
 	cloud := newAWS(map[string]string{"p": "111122223333"})
 	cloud.set(good)
 	cloud.denied["p/BILLING"] = audit.AccessDenied
-	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
+	a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
 	res := auditAll(t.Context(), a, byProfile("p"))["p"]
 	if res.Contact(audit.Security) == nil || res.Contacts[audit.Billing].Trouble == nil {
 		t.Fatalf("%+v", res.Contacts)
@@ -113,7 +113,7 @@ func TestTheNextRouteIsTriedForWhatOneMayNotRead(t *testing.T) {
 	cloud := newAWS(map[string]string{"p": "111122223333", "q": "111122223333"})
 	cloud.set(good)
 	cloud.denied["p/BILLING"] = audit.AccessDenied
-	a := &audit.Auditor{Reader: cloud, Clock: clock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
+	a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
 	target := byProfile("p")[0]
 	target.Routes = append(target.Routes, audit.Route{Profile: "q"})
 	res := auditAll(t.Context(), a, []audit.Target{target})["p"]
@@ -139,7 +139,7 @@ func TestNothingJudgedIsNoPass(t *testing.T) {
 		cloud := newAWS(map[string]string{"p": "111122223333"})
 		cloud.set(good)
 		a := &audit.Auditor{
-			Reader: cloud, Clock: clock{}, Types: []audit.ContactType{test.asked}, Policy: audit.Policy{Levels: test.levels},
+			Reader: cloud, Clock: audit.SystemClock{}, Types: []audit.ContactType{test.asked}, Policy: audit.Policy{Levels: test.levels},
 		}
 		res := auditAll(t.Context(), a, byProfile("p"))["p"]
 		if res.Status != audit.Skipped || !strings.Contains(res.Target.Skip, test.reason) {
@@ -159,7 +159,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 		cloud := newAWS(accounts)
 		cloud.latency = 80 * time.Millisecond
 		began := time.Now()
-		auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: clock{}, Concurrency: 10}, byProfile(profiles...))
+		auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Concurrency: 10}, byProfile(profiles...))
 		if cloud.peaks != 10 {
 			t.Errorf("%d requests in flight, want 10", cloud.peaks)
 		}
@@ -174,7 +174,7 @@ func TestTimeoutIsPerAccountAndNeverAVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := newAWS(map[string]string{"slow": "111122223333"})
 		cloud.latency = 20 * time.Second // each of two requests
-		a := &audit.Auditor{Reader: cloud, Clock: clock{}, Timeout: 30 * time.Second}
+		a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Timeout: 30 * time.Second}
 		began := time.Now()
 		res := auditAll(t.Context(), a, byProfile("slow"))["slow"]
 		if res.Status != audit.Error || res.Trouble.Kind != audit.Timeout || time.Since(began) != 30*time.Second {
@@ -189,7 +189,7 @@ func TestAStoppedRunReportsEveryTarget(t *testing.T) {
 		cloud.latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2500*time.Millisecond, cancel)
-		a := &audit.Auditor{Reader: cloud, Clock: clock{}, Concurrency: 1}
+		a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Concurrency: 1}
 		results := auditAll(ctx, a, byProfile("a", "b", "c"))
 		if got := results["a"].Status; got != audit.Fail {
 			t.Errorf("a was read before the stop: %s", got)
@@ -220,7 +220,7 @@ func TestMailDomainsAreLookedUpWhenAsked(t *testing.T) {
 		contact.Email = "security@" + domain
 		cloud.set(contact)
 		a := &audit.Auditor{
-			Reader: cloud, Clock: clock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
+			Reader: cloud, Clock: audit.SystemClock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
 			Policy: audit.Policy{Levels: map[audit.RuleID]audit.Level{"email-domain-takes-mail": audit.LevelWarn, "email-not-placeholder": audit.LevelOff}},
 		}
 		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != want {
@@ -238,7 +238,7 @@ func BenchmarkRun200Profiles(b *testing.B) {
 	}
 	for b.Loop() {
 		cloud := newAWS(accounts)
-		for range (&audit.Auditor{Reader: cloud, Clock: clock{}}).Run(b.Context(), slices.Values(byProfile(profiles...))) {
+		for range (&audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}).Run(b.Context(), slices.Values(byProfile(profiles...))) {
 		}
 	}
 }

@@ -247,7 +247,7 @@ func TestAStopEndsWhatIsUnderWayAndBeginsNothing(t *testing.T) {
 		if took := time.Since(begin); took > 5*time.Second {
 			t.Errorf("took %s", took)
 		}
-		if open, err := audit.OpenJournal(dirOf(b.Journal), clock{}).Entries("", 0); err != nil || len(open) != 4 {
+		if open, err := audit.OpenJournal(dirOf(b.Journal), audit.SystemClock{}).Entries("", 0); err != nil || len(open) != 4 {
 			t.Errorf("%d entries, %v", len(open), err)
 		}
 	})

@@ -22,7 +22,7 @@ func remembered(t *testing.T, c *audit.Cache, targets []audit.Target) *audit.Ros
 	}
 	r := audit.NewRoster(targets)
 	for _, row := range r.Rows() {
-		known.Recall(row, &audit.Auditor{Clock: clock{}})
+		known.Recall(row, &audit.Auditor{Clock: audit.SystemClock{}})
 	}
 	return r
 }
@@ -36,7 +36,7 @@ func reading(key, id string, c *audit.Contact) audit.Result {
 }
 
 func TestWhatWasReadIsShownAtTheNextStart(t *testing.T) {
-	c := audit.OpenCache(t.TempDir(), clock{})
+	c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 	if err := c.Save([]audit.Result{reading("p", account, &good), reading("none", "222233334444", nil)}); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +66,7 @@ func TestWhatChangedSinceIsTold(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := audit.OpenCache(t.TempDir(), clock{})
+				c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 				then := time.Now()
 				if err := c.Save([]audit.Result{reading("p", account, test.then)}); err != nil {
 					t.Fatal(err)
@@ -84,7 +84,7 @@ func TestWhatChangedSinceIsTold(t *testing.T) {
 }
 
 func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
-	c := audit.OpenCache(t.TempDir(), clock{})
+	c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 	if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
 }
 
 func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
-	c := audit.OpenCache(t.TempDir(), clock{})
+	c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 	failed := result("p", account, audit.Error)
 	failed.Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Trouble: &audit.Trouble{Kind: audit.SigninExpired}}}
 	for _, res := range []audit.Result{reading("p", account, &good), failed} {
@@ -111,7 +111,7 @@ func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
 
 func TestAnAccountThatNobodyReadsIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := audit.OpenCache(t.TempDir(), clock{})
+		c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 		if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func TestAnAccountThatNobodyReadsIsForgotten(t *testing.T) {
 func TestAnUnusableCacheIsPutAsideWithAWord(t *testing.T) {
 	for name, text := range map[string]string{"broken": `{"v":1,`, "of another version": `{"v":99}`, "not a document": "\x00"} {
 		t.Run(name, func(t *testing.T) {
-			c := audit.OpenCache(t.TempDir(), clock{})
+			c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 			if err := os.WriteFile(c.Path(), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestAnUnusableCacheIsPutAsideWithAWord(t *testing.T) {
 
 func TestTheCacheIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
-	c := audit.OpenCache(dir, clock{})
+	c := audit.OpenCache(dir, audit.SystemClock{})
 	if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +168,7 @@ func TestNobodyWaitsForeverForAnotherProcess(t *testing.T) {
 		roles := audit.OpenRoleMemory(dir)
 		roles.Remember("octank", "111122223333", "ContactsAdmin")
 		for name, save := range map[string]func() error{
-			"accounts.lock": func() error { return audit.OpenCache(dir, clock{}).Save(nil) },
+			"accounts.lock": func() error { return audit.OpenCache(dir, audit.SystemClock{}).Save(nil) },
 			"roles.lock":    roles.Save,
 		} {
 			other := flock.New(filepath.Join(dir, name))

@@ -122,7 +122,7 @@ func TestAnExceptionThatHoldsGoesBeforeOneThatRanOut(t *testing.T) {
 }
 
 func TestRemarksTellWhichExceptionsAreWorthALook(t *testing.T) {
-	auditor := &audit.Auditor{Policy: audit.Policy{}, Clock: clock{}}
+	auditor := &audit.Auditor{Policy: audit.Policy{}, Clock: audit.SystemClock{}}
 	judged := func(account audit.Target, email string) audit.Result {
 		c := with(audit.FieldEmail, email)
 		f := facts(c)

@@ -12,22 +12,6 @@ import (
 // good is a contact that passes every rule.
 var good = audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
 
-// clock is the time of the machine, or of the bubble that a test runs in.
-type clock struct{}
-
-func (clock) Now() time.Time { return time.Now() }
-
-func (clock) Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // aws stands for AWS: accounts by profile and contacts by account and type.
 type aws struct {
 	mu       sync.Mutex
@@ -65,7 +49,7 @@ func (a *aws) request(ctx context.Context, what string, keys ...string) error {
 	a.inFlight++
 	a.peaks = max(a.peaks, a.inFlight)
 	a.mu.Unlock()
-	err := clock{}.Sleep(ctx, a.latency)
+	err := audit.SystemClock{}.Sleep(ctx, a.latency)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.inFlight--

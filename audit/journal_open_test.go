@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // writeJournal records that many whole writes; without a number it begins one
 // and waits to be killed.
 func writeJournal(dir string) int {
-	j := audit.OpenJournal(dir, clock{})
+	j := audit.OpenJournal(dir, audit.SystemClock{})
 	count, err := strconv.Atoi(os.Getenv(writerCount))
 	for range max(count, 1) {
 		id, failed := j.Begin(context.Background(), change, audit.Identity{ARN: "arn:aws:iam::111122223333:user/" + strconv.Itoa(os.Getpid())})
@@ -80,7 +80,7 @@ func TestTwoProcessesWriteOneJournal(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	j := audit.OpenJournal(dir, clock{})
+	j := audit.OpenJournal(dir, audit.SystemClock{})
 	entries, err := j.Entries("", 0)
 	if err != nil || len(entries) != 2*each {
 		t.Fatalf("%d entries, %v", len(entries), err)
@@ -132,7 +132,7 @@ func TestWhatAKilledProcessLeavesOpen(t *testing.T) {
 	if _, err := out.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	j := audit.OpenJournal(dir, clock{})
+	j := audit.OpenJournal(dir, audit.SystemClock{})
 	if open, err := j.Open(); err != nil || len(open) != 0 {
 		t.Errorf("while it waits: %v, %v", open, err)
 	}
@@ -160,7 +160,7 @@ func TestWhatAKilledProcessLeavesOpen(t *testing.T) {
 
 func TestWhatIsOpenWithinAProcess(t *testing.T) {
 	dir := t.TempDir()
-	writes, looks := audit.OpenJournal(dir, clock{}), audit.OpenJournal(dir, clock{})
+	writes, looks := audit.OpenJournal(dir, audit.SystemClock{}), audit.OpenJournal(dir, audit.SystemClock{})
 	id, err := writes.Begin(t.Context(), change, audit.Identity{})
 	if err != nil {
 		t.Fatal(err)
@@ -176,7 +176,7 @@ func TestWhatIsOpenWithinAProcess(t *testing.T) {
 	if open, err := looks.Open(); err != nil || len(open) != 1 || open[0].ID != id {
 		t.Errorf("once it was closed: %+v, %v", open, err)
 	}
-	if err := errorsOf(writes.Close(), audit.OpenJournal(filepath.Join(dir, "none"), clock{}).Close()); err != nil {
+	if err := errorsOf(writes.Close(), audit.OpenJournal(filepath.Join(dir, "none"), audit.SystemClock{}).Close()); err != nil {
 		t.Errorf("closed again: %v", err)
 	}
 }
@@ -192,7 +192,7 @@ func TestAProcessThatEndsMeanwhileLeavesNothingOpen(t *testing.T) {
 		defer close(ended)
 		var all error
 		for range processes {
-			j := audit.OpenJournal(dir, clock{})
+			j := audit.OpenJournal(dir, audit.SystemClock{})
 			id, err := j.Begin(t.Context(), change, audit.Identity{})
 			all = errors.Join(all, err, j.End(id, audit.Outcome{Change: change, Kind: audit.Written}), j.Close())
 		}
@@ -200,7 +200,7 @@ func TestAProcessThatEndsMeanwhileLeavesNothingOpen(t *testing.T) {
 			t.Error(all)
 		}
 	}()
-	looks := audit.OpenJournal(dir, clock{})
+	looks := audit.OpenJournal(dir, audit.SystemClock{})
 	for {
 		if open, err := looks.Open(); err != nil || len(open) != 0 {
 			t.Errorf("left open: %+v, %v", open, err)
@@ -230,7 +230,7 @@ const firstRelease = `{"v":1,"event":"intent","id":"20261101T100000Z-1a2b3c4d-1"
 `
 
 func TestTheJournalOfTheFirstRelease(t *testing.T) {
-	j := audit.OpenJournal(t.TempDir(), clock{})
+	j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	if err := os.WriteFile(j.Path(), []byte(firstRelease), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func TestTheJournalOfTheFirstRelease(t *testing.T) {
 }
 
 func TestAnEntryTellsEverythingOfItsChange(t *testing.T) {
-	j := audit.OpenJournal(t.TempDir(), clock{})
+	j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	routes := []audit.Route{
 		{Profile: "p", Mode: audit.Standalone},
 		{Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"},
@@ -288,7 +288,7 @@ func TestAnEntryTellsEverythingOfItsChange(t *testing.T) {
 
 func TestRunsAreApart(t *testing.T) {
 	dir := t.TempDir()
-	j, other := audit.OpenJournal(dir, clock{}), audit.OpenJournal(dir, clock{})
+	j, other := audit.OpenJournal(dir, audit.SystemClock{}), audit.OpenJournal(dir, audit.SystemClock{})
 	run, ids := j.NewRun(), map[string]string{}
 	begin := func(j *audit.Journal, run string) {
 		c := change
@@ -323,7 +323,7 @@ func TestRunsAreApart(t *testing.T) {
 func TestAJournalThatAnotherProcessHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
-		j := audit.OpenJournal(dir, clock{})
+		j := audit.OpenJournal(dir, audit.SystemClock{})
 		lock := flock.New(filepath.Join(dir, "journal.lock"))
 		if held, err := lock.TryLock(); err != nil || !held {
 			t.Fatal(held, err)

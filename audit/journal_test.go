@@ -15,7 +15,7 @@ var change = audit.Change{AccountID: account, Route: audit.Route{Profile: "p"}, 
 
 func TestJournalIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state", "accountable")
-	j := audit.OpenJournal(dir, clock{})
+	j := audit.OpenJournal(dir, audit.SystemClock{})
 	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestJournalIsPrivate(t *testing.T) {
 }
 
 func TestATornLastLineIsHealed(t *testing.T) {
-	j := audit.OpenJournal(t.TempDir(), clock{})
+	j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 		if err := os.WriteFile(j.Path(), append(append([]byte{}, whole...), whole[:cut]...), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		next := audit.OpenJournal(filepath.Dir(j.Path()), clock{})
+		next := audit.OpenJournal(filepath.Dir(j.Path()), audit.SystemClock{})
 		id, err := next.Begin(t.Context(), change, audit.Identity{})
 		if err != nil {
 			t.Fatal(err)
@@ -67,7 +67,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 // An outcome that is torn at any byte is none: the write is open, and what comes
 // later is whole.
 func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
-	j := audit.OpenJournal(t.TempDir(), clock{})
+	j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	id, err := j.Begin(t.Context(), change, audit.Identity{})
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +94,7 @@ func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
 		if cut == len(whole)-1 { // all but the line's end
 			want = audit.Written
 		}
-		next := audit.OpenJournal(filepath.Dir(j.Path()), clock{})
+		next := audit.OpenJournal(filepath.Dir(j.Path()), audit.SystemClock{})
 		for _, when := range []string{"torn", "healed"} {
 			entries, err := next.Entries("", 0)
 			if err != nil {
@@ -124,7 +124,7 @@ func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
 // What nobody could read back later is no record: then nothing is to be written.
 func TestALineThatIsTooLongIsRefused(t *testing.T) {
 	for length := 60_000; length < 70_000; length += 500 {
-		j := audit.OpenJournal(t.TempDir(), clock{})
+		j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 		long := change
 		long.Ticket = strings.Repeat("x", length)
 		_, err := j.Begin(t.Context(), long, audit.Identity{})
@@ -139,7 +139,7 @@ func TestALineThatIsTooLongIsRefused(t *testing.T) {
 }
 
 func TestWhatWasLeftOpenShows(t *testing.T) {
-	j := audit.OpenJournal(t.TempDir(), clock{})
+	j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	first, err := j.Begin(t.Context(), change, audit.Identity{})
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +169,7 @@ func TestWritersDoNotMixTheirLines(t *testing.T) {
 	dir := t.TempDir()
 	var writers sync.WaitGroup
 	for range 4 { // each with a file and a lock of its own, as processes have
-		j := audit.OpenJournal(dir, clock{})
+		j := audit.OpenJournal(dir, audit.SystemClock{})
 		writers.Go(func() {
 			for range 25 {
 				if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
@@ -179,14 +179,14 @@ func TestWritersDoNotMixTheirLines(t *testing.T) {
 		})
 	}
 	writers.Wait()
-	entries, err := audit.OpenJournal(dir, clock{}).Entries("", 0)
+	entries, err := audit.OpenJournal(dir, audit.SystemClock{}).Entries("", 0)
 	if err != nil || len(entries) != 100 {
 		t.Errorf("%d entries, %v", len(entries), err)
 	}
 }
 
 func TestForeignLinesArePassedOver(t *testing.T) {
-	j := audit.OpenJournal(t.TempDir(), clock{})
+	j := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	if _, err := j.Begin(t.Context(), change, audit.Identity{}); err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 // became of it.
 func (b *bench) leftOpen(t *testing.T) audit.Entry {
 	t.Helper()
-	killed := audit.OpenJournal(dirOf(b.Journal), clock{})
+	killed := audit.OpenJournal(dirOf(b.Journal), audit.SystemClock{})
 	if _, err := killed.Begin(t.Context(), b.change, audit.Identity{ARN: "arn"}); err != nil {
 		t.Fatal(err)
 	}

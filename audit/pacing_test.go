@@ -18,7 +18,7 @@ type patient struct {
 
 func (p patient) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
 	resume := audit.Waits(ctx)
-	err := clock{}.Sleep(ctx, p.wait)
+	err := audit.SystemClock{}.Sleep(ctx, p.wait)
 	resume()
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func (p patient) ReadContact(ctx context.Context, route audit.Route, id string, 
 
 func (p patient) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
 	resume := audit.Waits(ctx)
-	err := clock{}.Sleep(ctx, p.wait)
+	err := audit.SystemClock{}.Sleep(ctx, p.wait)
 	resume()
 	if err = errors.Join(err, ctx.Err()); err != nil {
 		return "", err
@@ -40,7 +40,7 @@ func TestWaitingForAQuotaIsNoTimeOfTheAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := newAWS(map[string]string{"p": "111122223333"})
 		cloud.latency = 14 * time.Second // identify and read: 28 of 30 seconds
-		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: clock{}, Timeout: 30 * time.Second}
+		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: audit.SystemClock{}, Timeout: 30 * time.Second}
 		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Fail {
 			t.Errorf("%s: %v", res.Status, res.Trouble)
 		}
@@ -56,7 +56,7 @@ func TestWaitingEndsWithTheRun(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		cloud := newAWS(map[string]string{"p": "111122223333"})
-		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: clock{}}
+		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: audit.SystemClock{}}
 		if res := auditAll(ctx, a, byProfile("p"))["p"]; res.Status != audit.Error {
 			t.Errorf("%s", res.Status)
 		}

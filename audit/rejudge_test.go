@@ -21,7 +21,7 @@ func newDesk(t *testing.T, p audit.Policy) *desk {
 	t.Helper()
 	world := newAWS(map[string]string{"prod": payments.AccountID})
 	world.contacts[payments.AccountID+"/SECURITY"] = with(audit.FieldEmail, "jane.doe@octank.cloud")
-	d := &desk{t: t, world: world, auditor: &audit.Auditor{Reader: world, Policy: p, Clock: clock{}}, roster: audit.NewRoster(byProfile("prod"))}
+	d := &desk{t: t, world: world, auditor: &audit.Auditor{Reader: world, Policy: p, Clock: audit.SystemClock{}}, roster: audit.NewRoster(byProfile("prod"))}
 	d.roster.Judge = d.auditor.Rejudge
 	return d
 }
@@ -267,8 +267,8 @@ func TestTagsReachTheRowsOfTheAccount(t *testing.T) {
 func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
 	d := newDesk(t, audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")})
 	d.run()
-	journal := audit.OpenJournal(t.TempDir(), clock{})
-	applier := &audit.Applier{Reader: d.world, Writer: d.world, Journal: journal, Auditor: d.auditor, Clock: clock{}}
+	journal := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
+	applier := &audit.Applier{Reader: d.world, Writer: d.world, Journal: journal, Auditor: d.auditor, Clock: audit.SystemClock{}}
 	before := d.result()
 	if f := findingOf(t, before.Findings, audit.MatchesPolicy); f.Status != audit.Fail {
 		t.Fatalf("before: %s", f.Status)

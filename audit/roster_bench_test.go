@@ -32,7 +32,7 @@ func BenchmarkLearn(b *testing.B) {
 		policy audit.Policy
 	}{{"page", 20, p}, {"all", rows, p}, {"all without a policy", rows, audit.Policy{}}} {
 		b.Run(bench.name, func(b *testing.B) {
-			auditor := &audit.Auditor{Reader: world, Policy: bench.policy, Clock: clock{}}
+			auditor := &audit.Auditor{Reader: world, Policy: bench.policy, Clock: audit.SystemClock{}}
 			r := audit.NewRoster(targets)
 			r.Judge = auditor.Rejudge
 			for res := range auditor.Run(b.Context(), slices.Values(targets)) {

@@ -234,7 +234,7 @@ func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
 		if test.leadsTo == "" {
 			world.denied["stage"] = audit.SigninExpired
 		}
-		auditor := &audit.Auditor{Reader: world, Clock: clock{}}
+		auditor := &audit.Auditor{Reader: world, Clock: audit.SystemClock{}}
 		for res := range auditor.Run(t.Context(), slices.Values([]audit.Target{r.Row("stage").Source})) {
 			if res.Target.AccountID != test.want || res.Target.Name != test.name || res.Status == audit.Error {
 				t.Errorf("with a profile of %q: %s %q, %s", test.leadsTo, res.Target.AccountID, res.Target.Name, res.Status)

@@ -161,11 +161,9 @@ func TestUndo(t *testing.T) {
 	}
 }
 
-// An undo puts back to the letter what was there, blanks and all, and only where
-// the account still holds what was written.
 // turnedBack is a clock that somebody sets back again and again.
 type turnedBack struct {
-	clock
+	audit.SystemClock
 
 	now *time.Time
 }
@@ -204,6 +202,8 @@ func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
 	}
 }
 
+// An undo puts back to the letter what was there, blanks and all, and only where
+// the account still holds what was written.
 func TestAnUndoIsApplied(t *testing.T) {
 	odd := old
 	odd.Title = " CTO "

@@ -35,7 +35,7 @@ func BenchmarkPlan(b *testing.B) {
 // journal of 10,000.
 func BenchmarkJournal(b *testing.B) {
 	const n = 10_000
-	j := audit.OpenJournal(b.TempDir(), clock{})
+	j := audit.OpenJournal(b.TempDir(), audit.SystemClock{})
 	id, err := j.Begin(b.Context(), change, audit.Identity{ARN: "arn:aws:iam::111122223333:user/jane"})
 	if err != nil {
 		b.Fatal(err)

@@ -36,10 +36,10 @@ func (r *rig) planned(auditor *audit.Auditor) audit.Plan {
 
 // bench is a batch over the organization of a world.
 func (r *rig) bench(timeout time.Duration) (*audit.Batch, *audit.Auditor) {
-	auditor := &audit.Auditor{Reader: r.Cloud, Clock: wallClock{}, Timeout: timeout, Policy: wanted}
+	auditor := &audit.Auditor{Reader: r.Cloud, Clock: audit.SystemClock{}, Timeout: timeout, Policy: wanted}
 	return &audit.Batch{Applier: &audit.Applier{
-		Reader: r.Cloud, Writer: r.Cloud, Clock: wallClock{}, Auditor: auditor,
-		Journal: audit.OpenJournal(r.t.TempDir(), wallClock{}),
+		Reader: r.Cloud, Writer: r.Cloud, Clock: audit.SystemClock{}, Auditor: auditor,
+		Journal: audit.OpenJournal(r.t.TempDir(), audit.SystemClock{}),
 	}}, auditor
 }
 

@@ -19,22 +19,6 @@ func membersWorld(n int) sandbox.World {
 	return w
 }
 
-// wallClock is the time of a bubble.
-type wallClock struct{}
-
-func (wallClock) Now() time.Time { return time.Now() }
-
-func (wallClock) Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // members streams the accounts of an organization as they are found.
 func (r *rig) members(ctx context.Context, profile string) iter.Seq[audit.Target] {
 	return func(yield func(audit.Target) bool) {
@@ -52,7 +36,7 @@ func (r *rig) members(ctx context.Context, profile string) iter.Seq[audit.Target
 
 // audited reads all accounts of the organization and counts those that erred.
 func (r *rig) audited(timeout time.Duration) (accounts, lost int) {
-	auditor := &audit.Auditor{Reader: r.Cloud, Clock: wallClock{}, Timeout: timeout}
+	auditor := &audit.Auditor{Reader: r.Cloud, Clock: audit.SystemClock{}, Timeout: timeout}
 	for result := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
 		accounts++
 		if result.Status == audit.Error {

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
 	"accountable/ui"
 )
 
@@ -54,7 +55,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err := r.begin(); err != nil {
 			b.Fatal(err)
 		}
-		s, err := r.connect(outside{getenv: sys.Getenv, home: home, stateDir: home, clock: systemClock{}})
+		s, err := r.connect(outside{getenv: sys.Getenv, home: home, stateDir: home, clock: audit.SystemClock{}})
 		if err != nil {
 			b.Fatal(err)
 		}

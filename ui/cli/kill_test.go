@@ -122,7 +122,7 @@ func (c *crowd) finish(cmd *exec.Cmd) {
 
 // journalIn is the journal below a folder.
 func journalIn(state string) *audit.Journal {
-	return audit.OpenJournal(filepath.Join(state, "accountable"), systemClock{})
+	return audit.OpenJournal(filepath.Join(state, "accountable"), audit.SystemClock{})
 }
 
 // TestKilledApply kills the program at random moments of an apply over 200

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"runtime"
-	"time"
 
 	"github.com/adrg/xdg"
 
@@ -43,7 +42,7 @@ func (r *runner) outside() outside {
 		cacheDir:  filepath.Join(xdg.CacheHome, "accountable"),
 		configDir: filepath.Join(xdg.ConfigHome, "accountable"),
 		mail:      cloud.NewMailResolver(nil),
-		clock:     systemClock{},
+		clock:     audit.SystemClock{},
 	}
 	if r.sys.Getwd != nil {
 		if dir, err := r.sys.Getwd(); err == nil { // it may have been removed
@@ -54,20 +53,4 @@ func (r *runner) outside() outside {
 		out.openURL = openBrowser
 	}
 	return out
-}
-
-// systemClock is the clock on the wall.
-type systemClock struct{}
-
-func (systemClock) Now() time.Time { return time.Now() }
-
-func (systemClock) Sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

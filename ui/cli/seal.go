@@ -41,7 +41,7 @@ func openSandbox(ctx context.Context, world sandbox.World, dir string) (out outs
 		cacheDir:  filepath.Join(dir, "cache"),
 		configDir: filepath.Join(dir, "config", "accountable"),
 		mail:      worldMail(world.MailDomains),
-		clock:     systemClock{},
+		clock:     audit.SystemClock{},
 		demo:      true,
 	}, stop, nil
 }
