@@ -299,7 +299,8 @@ func TestPolicyCheck(t *testing.T) {
 	s.want(2, "", "accountable: ./accountable.yaml:1:", "policy", "check")
 	s.want(2, "", "Did you mean check?", "policy", "chek")
 	s.want(2, "", "what about the policy?", "policy")
-	s.want(0, `"$schema"`, "", "policy", "schema")
+	s.want(0, `"allowed_domains"`, "", "policy", "schema")
+	s.want(0, `"read_only"`, "", "policy", "schema", "--settings")
 }
 
 func TestSetFromThePolicy(t *testing.T) {

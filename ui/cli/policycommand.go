@@ -141,21 +141,28 @@ func (out outside) searched() string {
 }
 
 func policySchemaCommand(r *runner) *cobra.Command {
-	return &cobra.Command{
+	settings := false
+	c := &cobra.Command{
 		Use:   "schema",
 		Short: "Print the JSON Schema of the policy file, by which editors complete it",
-		Long: `Schema prints the JSON Schema of the policy file. Editors that know YAML's language
-server complete keys and tell mistakes by it, for instance with this as the first
-line of the file:
+		Long: `Schema prints the JSON Schema of the policy file, or of your settings.yaml. Editors
+that know YAML's language server complete keys and tell mistakes by it, for
+instance with this as the first line of the file:
 
   # yaml-language-server: $schema=accountable.schema.json`,
 		Example: "  accountable policy schema > accountable.schema.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := r.sys.Out.Write(config.PolicySchema())
+			schema := config.PolicySchema
+			if settings {
+				schema = config.SettingsSchema
+			}
+			_, err := r.sys.Out.Write(schema())
 			return err
 		},
 	}
+	c.Flags().BoolVar(&settings, "settings", false, "of the settings instead")
+	return c
 }
 
 func policyPathCommand(r *runner) *cobra.Command {
