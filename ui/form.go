@@ -128,7 +128,7 @@ func (f *form) askJournal() tea.Cmd {
 			return nil
 		}
 		for _, e := range entries {
-			if e.Outcome == audit.Written || e.Outcome == audit.Unconfirmed {
+			if e.Outcome.Accepted() {
 				return wroteLastMsg{f, e.Profile}
 			}
 		}

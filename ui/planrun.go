@@ -268,7 +268,7 @@ func (s *planScreen) sumUp() {
 		case againAfter[l.outcome.Kind]:
 			s.again = append(s.again, l)
 		}
-		if k := l.outcome.Kind; k == audit.Written || k == audit.Unconfirmed {
+		if l.outcome.Kind.Accepted() {
 			s.wrote++
 		}
 	}

@@ -247,7 +247,7 @@ func (s *planScreen) outcomeDetail(p *page, l *planLine) {
 		p.text(0, s.theme.Muted, "AWS holds now: "+p.brief(o.Found))
 	}
 	who := "Wrote as"
-	if o.Kind != audit.Written && o.Kind != audit.Unconfirmed {
+	if !o.Kind.Accepted() {
 		who = "Caller"
 	}
 	p.field(0, who, s.theme.Muted, style.Clean(o.Caller.ARN))
