@@ -39,6 +39,7 @@ A saved plan is carried out to the letter. What already holds the new value is
 already right, so that a plan can be applied again after an interruption. It is
 written by the profiles that it names, where these exist here, else by any that
 lead to the account. --expect refuses a file that is not the one that was reviewed.
+With --yes, a policy that was found and not named has to be named by --policy.
 
 It exits with 0 when every contact is as planned, 1 when some are not, 2 when a
 flag, a name or a file is wrong. Accounts that are closed, or that the policy
