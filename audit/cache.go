@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"accountable/config/atomicfile"
 )
 
 // Cache keeps what was read last, in a file of mode 0600 in the cache folder, so
@@ -82,7 +85,7 @@ func (c *Cache) Save(results []Result) (err error) {
 			err = fmt.Errorf("what was read cannot be kept in %s: %w", c.Path(), err)
 		}
 	}()
-	release, err := holdFolder(c.dir, "accounts.lock")
+	release, err := atomicfile.LockFolder(context.Background(), c.dir, "accounts.lock")
 	if err != nil {
 		return err
 	}
@@ -93,7 +96,7 @@ func (c *Cache) Save(results []Result) (err error) {
 	if err != nil {
 		return err
 	}
-	return replaceFile(c.Path(), text)
+	return atomicfile.Write(c.Path(), text)
 }
 
 // take adds what the results say and drops what nobody has read for long.

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"accountable/config/atomicfile"
 )
 
 // Journal is the record of every write: JSON lines in a file of mode 0600 that
@@ -156,7 +158,7 @@ func (j *Journal) append(ctx context.Context, l line) (err error) {
 	if err := file.Sync(); err != nil || !isNew {
 		return err
 	}
-	return syncFolder(j.dir)
+	return atomicfile.SyncFolder(j.dir)
 }
 
 // hold keeps everybody else from appending. Those who wait here while another
@@ -173,7 +175,7 @@ func (j *Journal) hold(ctx context.Context) (release func() error, err error) {
 		free()
 		return nil, fmt.Errorf("another process holds %s", filepath.Join(j.dir, journalLock))
 	}
-	unlock, err := holdFolderWith(ctx, j.dir, journalLock)
+	unlock, err := atomicfile.LockFolder(ctx, j.dir, journalLock)
 	if err != nil {
 		if ctx.Err() == nil {
 			j.stuck = time.Now()
@@ -202,17 +204,6 @@ func ending(file *os.File) (isNew, torn bool, err error) {
 		return false, false, err
 	}
 	return false, last[0] != '\n', nil
-}
-
-// syncFolder makes a new file's name durable. Systems that cannot sync a
-// folder make names durable by themselves.
-func syncFolder(dir string) error {
-	folder, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = folder.Sync()
-	return folder.Close()
 }
 
 // routeLine is a route as it is stored: enough to go along it again.

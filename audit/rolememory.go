@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"accountable/config/atomicfile"
 )
 
 // RoleMemory remembers by which role of Identity Center each account is
@@ -67,7 +70,7 @@ func (m *RoleMemory) Save() (err error) {
 			err = fmt.Errorf("keep the roles in %s: %w", m.Path(), err)
 		}
 	}()
-	release, err := holdFolder(m.dir, "roles.lock")
+	release, err := atomicfile.LockFolder(context.Background(), m.dir, "roles.lock")
 	if err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (m *RoleMemory) Save() (err error) {
 	if err != nil {
 		return err
 	}
-	if err = replaceFile(m.Path(), text); err != nil {
+	if err = atomicfile.Write(m.Path(), text); err != nil {
 		return err
 	}
 	m.fresh = nil

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"accountable/config/atomicfile"
 )
 
 // ReplaceFile writes a file as a whole: whoever reads it finds the old or the
@@ -28,29 +30,18 @@ func ReplaceFile(path string, before, after []byte) (err error) {
 	if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
 		return err
 	}
-	file, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*")
+	file, err := atomicfile.Create(target)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
 	_, err = file.Write(after)
 	if err == nil {
-		err = file.Sync()
-	}
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Chmod(file.Name(), mode)
+		err = file.Chmod(mode)
 	}
 	if err != nil {
-		return err
+		return errors.Join(err, file.Discard())
 	}
-	return os.Rename(file.Name(), target)
+	return file.Commit()
 }
 
 // replaced tells which file a path leads to and what mode it has, if it holds

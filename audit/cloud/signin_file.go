@@ -10,11 +10,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
+
+	"accountable/config/atomicfile"
 )
 
 // centerFile is where the AWS CLI keeps what it calls by a key: the name of a
@@ -127,7 +128,7 @@ func writeToken(path string, token cachedToken, others map[string]string) error 
 
 // writePrivate puts a JSON document in a file's place that only this user can
 // read, so that no reader ever sees half of it.
-func writePrivate(path string, document any) (err error) {
+func writePrivate(path string, document any) error {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
@@ -138,18 +139,8 @@ func writePrivate(path string, document any) (err error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("keeping the sign-in: %w", err)
 	}
-	// CreateTemp makes it 0600.
-	file, err := os.CreateTemp(folder, strings.TrimSuffix(filepath.Base(path), ".json")+"-*.tmp")
-	if err != nil {
+	if err := atomicfile.Write(path, text.Bytes()); err != nil {
 		return fmt.Errorf("keeping the sign-in: %w", err)
-	}
-	_, err = file.Write(text.Bytes())
-	err = errors.Join(err, file.Sync(), file.Close())
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("keeping the sign-in: %w", errors.Join(err, os.Remove(file.Name())))
 	}
 	return nil
 }

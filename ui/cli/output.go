@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"accountable/audit/report"
+	"accountable/config/atomicfile"
 )
 
 // formatTable is the format for people; the others are those of package report.
@@ -23,8 +24,7 @@ type destination struct {
 	format string
 	path   string // "": standard output
 
-	file   *os.File
-	rename string // the path that file gets once it is whole, "" where it has it already
+	file io.WriteCloser // nil until it is prepared; an *atomicfile.File unless it is a pipe or a device
 }
 
 // parseOutputs reads the values of --output, of which each is one of the formats;
@@ -103,15 +103,22 @@ func (o *destination) prepare() error {
 	case info.IsDir():
 		return errors.New("is a folder")
 	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
-		o.file, err = os.OpenFile(final, os.O_WRONLY, 0)
-		return err
+		file, err := os.OpenFile(final, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		o.file = file
+		return nil
 	}
 	if strings.HasSuffix(o.path, string(filepath.Separator)) {
 		return errors.New("is a folder")
 	}
-	file, err := os.CreateTemp(filepath.Dir(final), "."+filepath.Base(final)+".*") // made with mode 0600
-	o.file, o.rename = file, final
-	return err
+	file, err := atomicfile.Create(final)
+	if err != nil {
+		return err
+	}
+	o.file = file
+	return nil
 }
 
 // discard removes what was prepared and not finished.
@@ -120,9 +127,10 @@ func discard(outputs []*destination) {
 		if o.file == nil {
 			continue
 		}
-		_ = o.file.Close()
-		if o.rename != "" {
-			_ = os.Remove(o.file.Name())
+		if file, ok := o.file.(*atomicfile.File); ok {
+			_ = file.Discard()
+		} else {
+			_ = o.file.Close()
 		}
 		o.file = nil
 	}
@@ -146,18 +154,12 @@ func (o *destination) writeFile(format func(io.Writer) error) error {
 	if err := format(o.file); err != nil {
 		return err
 	}
-	if o.rename != "" {
-		if err := o.file.Sync(); err != nil {
-			return err
-		}
+	finish := o.file.Close
+	if file, ok := o.file.(*atomicfile.File); ok {
+		finish = file.Commit
 	}
-	if err := o.file.Close(); err != nil {
+	if err := finish(); err != nil {
 		return err
-	}
-	if o.rename != "" {
-		if err := os.Rename(o.file.Name(), o.rename); err != nil {
-			return err
-		}
 	}
 	o.file = nil
 	return nil
