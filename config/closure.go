@@ -86,19 +86,27 @@ func (s *Section) dropped(key string) bool {
 	}
 }
 
-// appendSetting puts the value's first line in quotes, which the reader takes
-// off, and leaves the lines that continue it as they were.
+// appendSetting writes a setting so that the SDK reads the same value: the first
+// line in quotes, which the reader removes, and the lines that continue it below.
+// A line below that the SDK would read as a section or a setting is joined to the
+// one before with a blank.
 func appendSetting(text []byte, indent, key, value string) []byte {
-	first, rest, more := strings.Cut(value, "\n")
+	lines := strings.Split(value, "\n")
+	kept := lines[:1]
+	for _, l := range lines[1:] {
+		if readLine("  "+l).kind == lineContinuation {
+			kept = append(kept, l)
+		} else {
+			kept[len(kept)-1] += " " + strings.TrimSpace(cutComment(l))
+		}
+	}
 	text = append(text, indent+key+" ="...)
-	if first != "" {
-		text = append(text, ` "`+first+`"`...)
+	if kept[0] != "" {
+		text = append(text, ` "`+kept[0]+`"`...)
 	}
 	text = append(text, '\n')
-	for more {
-		var next string
-		next, rest, more = strings.Cut(rest, "\n")
-		text = append(text, "  "+next+"\n"...)
+	for _, l := range kept[1:] {
+		text = append(text, "  "+l+"\n"...)
 	}
 	return text
 }

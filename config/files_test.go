@@ -111,6 +111,55 @@ func TestValuesAreReadAsTheSDKReadsThem(t *testing.T) {
 	}
 }
 
+func TestIndentedBracketContinuesValue(t *testing.T) {
+	for name, c := range map[string]struct{ config, names, key, value, problems string }{
+		"an opening bracket": {
+			config: "[profile a]\ncredential_process = tool\n  [one\n  two\n", names: "a", key: "credential_process", value: "tool\n[one\ntwo",
+		},
+		"text after the bracket": {
+			config: "[profile a]\ncredential_process = tool\n  [one] two\n\t[three] = four ; five\n", names: "a",
+			key: "credential_process", value: "tool\n[one] two\n[three] = four ; five",
+		},
+		"a whole header": {
+			config: "[profile a]\nregion = eu-west-1\n  [profile b]\n  role_arn = x\n\n# comment\n  y\n[profile c]\n", names: "a|c",
+			key: "region", value: "eu-west-1\n[profile b]\nrole_arn = x\ny",
+			problems: "config:3: an indented [section]: the AWS CLI reads it as part of the value that starts on line 2; remove the indentation to start a section\n",
+		},
+		"the value ends where the indentation ends": {
+			config: "[profile a]\nregion = eu-west-1\n  [x\noutput = json\n  promoted = 1\n", names: "a", key: "promoted", value: "1",
+		},
+		"a file that is indented as a whole": {
+			config: "  [profile a]\n  region = eu-west-1\n  [profile b]\n  region = eu-west-2\n", names: "a|b", key: "region", value: "eu-west-1",
+		},
+		"below a key without a value": {
+			config: "[profile a]\ns3 =\n  [x]=y\n  [z\nregion = eu-west-1\n", names: "a", key: "region", value: "eu-west-1",
+			problems: "config:3:6: text after a section's closing ]: AWS tools take the settings below it for a part of [profile a]\n" +
+				"config:4:5: a section's name without its closing ]: AWS tools take the settings below it for a part of [profile a]\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := read(t, c.config, "")
+			if got := names(f); got != c.names {
+				t.Fatalf("profiles: got %s, want %s", got, c.names)
+			}
+			if got := f.Profile("a").Values[c.key]; got != c.value {
+				t.Errorf("%s: got %q, want %q", c.key, got, c.value)
+			}
+			if got := said(f.Problems); got != c.problems {
+				t.Errorf("got\n%swant\n%s", got, c.problems)
+			}
+		})
+	}
+}
+
+func TestClosureKeepsIndentedBracketsWithTheirValue(t *testing.T) {
+	f := read(t, "[profile a]\ncredential_process = tool\n  one\n  [profile b]\n  role_arn = x # y\n  [two\nregion = eu-west-1\n", "")
+	want := "[profile a]\ncredential_process = \"tool\"\n  one [profile b] role_arn = x\n  [two\nregion = \"eu-west-1\"\n"
+	if got := string(f.Closure("a")); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
 func TestSectionsHoldNestedSettings(t *testing.T) {
 	f := read(t, `
 [profile p]

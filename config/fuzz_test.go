@@ -15,6 +15,7 @@ import (
 func FuzzReadFiles(f *testing.F) {
 	f.Add([]byte(closureConfig), []byte("[base account]\naws_access_key_id = AKIA\naws_secret_access_key = x\n"))
 	f.Add([]byte("[profile a\n[profile b] c\r\n\x00\xff=\n k=v\n=\"\n[]\nx"), []byte("[profile c]\n[sso-session c]\nk=\n  a=1\n  b\n"))
+	f.Add([]byte("[profile a]\nk = v\n  [b\n  [c]\n  role_arn = d\nregion = e\n  [f] ; g\n  = h # i\n"), []byte("[c]\nk=\n  [d]\n  e=f\n"))
 	f.Add([]byte("\ufeff[default]\n[profile profile a]\n[profile sso-session a]\n[a]"), []byte("[DEFAULT]\n \" = '\n"))
 	dir := f.TempDir()
 	paths := [2]string{filepath.Join(dir, "config"), filepath.Join(dir, "credentials")}
@@ -76,6 +77,7 @@ func FuzzEveryLineIsAccountedFor(f *testing.F) {
 	forms := []string{
 		"[profile %s]", "%s = v", "k%[1]s = %[1]s ; c", "  %s = v", "  %s", "\t%s:", "%s", "[%s", "[profile %s] x", "[profile %s # ]", "=%s", "  =%s",
 		"%s =", "[sso-session %s]", "[services %s]", "[profile]", "[%s]", "[Profile %s]", "[profile %[1]s]=", "\r%s", "x]%s", "k-%s: ",
+		"  [%s", "  [%s]", "  [%s] x", "\t[%s] = v", " \r[%s",
 	}
 	for i := range forms {
 		f.Add([]byte{byte(i), 1, byte(i), byte(i)})
@@ -100,8 +102,11 @@ func FuzzEveryLineIsAccountedFor(f *testing.F) {
 		found := fmt.Sprintf("%q", allTexts(files, lines))
 		lost := false // below a header that is told of
 		for i, l := range lines {
-			if strings.HasPrefix(l, "[") {
+			switch {
+			case strings.HasPrefix(l, "["):
 				lost = told[i+1]
+			case strings.HasPrefix(strings.TrimSpace(l), "["):
+				lost = lost || told[i+1]
 			}
 			if !lost && !told[i+1] && i > 0 && !strings.Contains(found, fmt.Sprintf("token%d.", i-1)) {
 				t.Fatalf("line %d is lost of\n%s\n%s", i+1, strings.Join(lines, "\n"), said(files.Problems))
@@ -130,12 +135,19 @@ func hidesAnother(name string) bool {
 	return slices.ContainsFunc([]string{"profile ", "sso-session ", "services "}, func(s string) bool { return strings.HasPrefix(name, s) })
 }
 
-// plain are the values that a closure keeps: half a pair of keys cannot be.
+// plain returns the values that a closure keeps as they are: half a pair of keys
+// cannot be kept. Of a value with brackets in later lines it returns what precedes
+// them, because a closure joins lines that the SDK would not read as a value.
 func plain(values map[string]string) map[string]string {
 	kept := maps.Clone(values)
 	maps.DeleteFunc(kept, func(k, _ string) bool {
 		return strings.HasPrefix(k, "aws_") || k == "" || strings.Trim(k, "abcdefghijklmnopqrstuvwxyz0123456789_-.") != ""
 	})
+	for k, v := range kept {
+		if before, _, ok := strings.Cut(strings.ReplaceAll(v, "\n", " "), " ["); ok {
+			kept[k] = strings.TrimSpace(before)
+		}
+	}
 	return kept
 }
 

@@ -14,7 +14,7 @@ var quietSections = []string{"plugins", "preview"}
 // merge brings the two files together the way the SDK does. Of one file that
 // stands for both, only half of each reading is meant: then nothing is said
 // about sections of the other half.
-func (f *Files) merge(config, credentials *parsed, same bool) {
+func (f *Files) merge(config, credentials *parsedFile, same bool) {
 	f.sections = config.configSections(same)
 	for name, c := range credentials.credentialsSections(same) {
 		s, ok := f.sections[name]
@@ -24,13 +24,13 @@ func (f *Files) merge(config, credentials *parsed, same bool) {
 		}
 		s.merge(c)
 		for _, key := range s.unmerged(c) {
-			credentials.problemf(c.At(key), "the AWS SDK for Go ignores %s here, because the config file has the profile %q too: set it there", key, name)
+			credentials.reportf(c.At(key), "the AWS SDK for Go ignores %s here, because the config file has the profile %q too: set it there", key, name)
 		}
 	}
 	if same {
 		credentials.problems = nil
 	}
-	for _, p := range []*parsed{config, credentials} {
+	for _, p := range []*parsedFile{config, credentials} {
 		slices.SortStableFunc(p.problems, func(a, b *Problem) int {
 			return cmp.Compare(cmp.Or(a.Line, 1<<30), cmp.Or(b.Line, 1<<30))
 		})
@@ -42,7 +42,7 @@ func (f *Files) merge(config, credentials *parsed, same bool) {
 // configSections are the config file's sections under the names the SDK keeps
 // them by. It goes through them by name in order, which decides who wins where
 // two come to have the same one.
-func (p *parsed) configSections(quiet bool) map[string]*Section {
+func (p *parsedFile) configSections(quiet bool) map[string]*Section {
 	kept := p.sections
 	settled := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(kept)) {
@@ -56,7 +56,7 @@ func (p *parsed) configSections(quiet bool) map[string]*Section {
 		case isProfile:
 			delete(kept, name)
 			if other, ok := kept[bare]; ok && !quiet {
-				p.problemf(other.Position, "[%s] is not read, because [%s] on line %d takes its place: join them", other.Name, name, s.Line)
+				p.reportf(other.Position, "[%s] is not read, because [%s] on line %d takes its place: join them", other.Name, name, s.Line)
 			}
 			s.Name, s.profile = bare, true
 			kept[bare] = s
@@ -75,7 +75,7 @@ func (p *parsed) configSections(quiet bool) map[string]*Section {
 }
 
 // misnamed says why the SDK drops a section of the config file.
-func (p *parsed) misnamed(s *Section) {
+func (p *parsedFile) misnamed(s *Section) {
 	if slices.Contains(quietSections, s.Name) {
 		return
 	}
@@ -84,24 +84,24 @@ func (p *parsed) misnamed(s *Section) {
 		switch {
 		case !strings.EqualFold(kind, known):
 		case rest == "":
-			p.problemf(s.Position, "[%s] has no name, so AWS tools ignore it: write [%s NAME]", s.Name, known)
+			p.reportf(s.Position, "[%s] has no name, so AWS tools ignore it: write [%s NAME]", s.Name, known)
 			return
 		default:
-			p.problemf(s.Position, "AWS tools ignore [%s], because case matters here: write [%s %s]", s.Name, known, rest)
+			p.reportf(s.Position, "AWS tools ignore [%s], because case matters here: write [%s %s]", s.Name, known, rest)
 			return
 		}
 	}
-	p.problemf(s.Position, "AWS tools ignore [%s] in this file: write [profile %s]", s.Name, s.Name)
+	p.reportf(s.Position, "AWS tools ignore [%s] in this file: write [profile %s]", s.Name, s.Name)
 }
 
 // credentialsSections are the credentials file's sections that the SDK keeps.
-func (p *parsed) credentialsSections(quiet bool) map[string]*Section {
+func (p *parsedFile) credentialsSections(quiet bool) map[string]*Section {
 	for name, s := range p.sections {
 		bare, wrong := strings.CutPrefix(name, profilePrefix)
 		if wrong {
 			delete(p.sections, name)
 			if !quiet {
-				p.problemf(s.Position, "AWS tools ignore [%s] in the credentials file: write [%s]", name, bare)
+				p.reportf(s.Position, "AWS tools ignore [%s] in the credentials file: write [%s]", name, bare)
 			}
 			continue
 		}
