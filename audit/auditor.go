@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"maps"
-	"strings"
 	"sync"
 	"time"
 )
@@ -264,11 +263,4 @@ func (r *run) domains(ctx context.Context, contacts map[ContactType]Reading) map
 		answers[domain] = m.reading
 	}
 	return answers
-}
-
-// MailDomain is the part of an address after the @, in lower case; "" where
-// there is none.
-func MailDomain(email string) string {
-	_, domain, _ := strings.Cut(trimSpace(email), "@")
-	return strings.ToLower(domain)
 }

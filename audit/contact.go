@@ -72,31 +72,9 @@ func Same(a, b *Contact) bool {
 	return a.Stored() == b.Stored()
 }
 
-// Field is one of the four texts of a contact.
-type Field int
-
-// The fields in the order in which forms and tables show them.
-const (
-	FieldName Field = iota
-	FieldTitle
-	FieldEmail
-	FieldPhone
-)
-
-// Fields lists the four fields in order.
-var Fields = []Field{FieldName, FieldTitle, FieldEmail, FieldPhone}
-
-// Key is the field's name in flags and JSON.
-func (f Field) Key() string { return fieldTable[f].key }
-
-// Label is the field's name as a form shows it.
-func (f Field) Label() string { return fieldTable[f].label }
-
-// Of returns the field's value in a contact.
-func (f Field) Of(c Contact) string { return *fieldTable[f].in(&c) }
-
-// With returns the contact with the field's value replaced.
-func (f Field) With(c Contact, value string) Contact {
-	*fieldTable[f].in(&c) = value
-	return c
+// Reading is what came of reading one contact: the contact, its absence (both
+// nil), or the trouble that kept it from being read.
+type Reading struct {
+	Contact *Contact
+	Trouble *Trouble
 }

@@ -2,21 +2,6 @@ package audit
 
 import "time"
 
-// Status is what became of a finding or an account.
-type Status string
-
-// Statuses of accounts and findings. NotJudged and Pending are no verdicts.
-const (
-	Pass      Status = "pass"
-	Warn      Status = "warn"
-	Fail      Status = "fail"
-	Error     Status = "error" // could not be judged: never a verdict
-	Excepted  Status = "excepted"
-	Skipped   Status = "skipped"
-	NotJudged Status = "not_judged"
-	Pending   Status = "" // still being read
-)
-
 // Severity is how much a rule matters.
 type Severity string
 
@@ -26,19 +11,6 @@ const (
 	Medium Severity = "medium"
 	Low    Severity = "low"
 )
-
-// Level is what a rule that does not hold amounts to.
-type Level string
-
-// The levels.
-const (
-	LevelOff  Level = "off"
-	LevelWarn Level = "warn"
-	LevelFail Level = "fail"
-)
-
-// RuleID is the stable name of a rule, such as "email-shared-mailbox".
-type RuleID string
 
 // Finding is what one rule says of one contact.
 type Finding struct {
@@ -59,13 +31,6 @@ type Finding struct {
 	Exception *Exception
 }
 
-// Reading is what came of reading one contact: the contact, its absence (both
-// nil), or the trouble that kept it from being read.
-type Reading struct {
-	Contact *Contact
-	Trouble *Trouble
-}
-
 // Facts are everything the rules may look at for one account.
 type Facts struct {
 	// Contacts holds a reading for each type that was asked for.
@@ -79,15 +44,6 @@ type Facts struct {
 	// did not ask (then rules that need it are not judged).
 	Mail map[string]MailReading
 }
-
-// MailReading is an answer of the DNS or why there is none.
-type MailReading struct {
-	Answer  MailAnswer
-	Trouble *Trouble
-}
-
-// statusOrder ranks findings: the account has the status of its worst.
-var statusOrder = []Status{Fail, Error, Warn, Excepted, Pass}
 
 // worst is the status of an account whose contact could be read: Skipped where
 // no rule judged anything, which is no pass.

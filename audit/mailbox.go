@@ -31,21 +31,6 @@ var steps = [...]func(*mailbox) (verdict, bool){
 	(*mailbox).personForm,
 }
 
-// judgeSharedMailbox: nothing says that the mailbox is one person's.
-func judgeSharedMailbox(s *subject) verdict {
-	a := parseAddress(s.contact.Email)
-	if lack := a.missing(); lack != "" {
-		return unjudged("%s", lack)
-	}
-	m := newMailbox(a, s.contact.Name, s.policy.SharedMailboxes)
-	for _, step := range steps {
-		if v, known := step(m); known {
-			return v
-		}
-	}
-	return holds("%s: nothing says that this is one person's mailbox", quote(a.text))
-}
-
 func newMailbox(a address, name string, declared []string) *mailbox {
 	l := words()
 	m := &mailbox{address: a, declared: declared, lexicon: l, owner: a.owner(), fullName: trimSpace(name)}

@@ -1,7 +1,5 @@
 package audit
 
-import "time"
-
 // Policy is what a company wants of its accounts' contacts and how they are
 // judged. Its zero value is the built-in rules alone.
 type Policy struct {
@@ -65,47 +63,6 @@ type Exemption struct {
 	At     Position
 }
 
-// AnyRule stands in an exception for all rules.
-const AnyRule RuleID = "*"
-
-// Exception tolerates that a rule does not hold for some accounts. It covers
-// fail and warn, never an error.
-type Exception struct {
-	Match  Match
-	Rule   RuleID // or AnyRule
-	Reason string
-	Owner  string
-	// Expires is midnight UTC of the last day on which it holds, to its end.
-	Expires time.Time
-	At      Position
-}
-
-// ExceptionState says whether an exception holds.
-type ExceptionState string
-
-// The states of an exception.
-const (
-	ExceptionHolds   ExceptionState = "holds"
-	ExceptionSoon    ExceptionState = "soon"    // it holds for 30 days more at most
-	ExceptionExpired ExceptionState = "expired" // what it covered counts again
-)
-
-// exceptionSoon is how long before its end an exception is said to run out soon.
-const exceptionSoon = 30 * 24 * time.Hour
-
-// State tells whether the exception holds at a time.
-func (e Exception) State(now time.Time) ExceptionState {
-	end := e.Expires.AddDate(0, 0, 1)
-	switch {
-	case !now.Before(end):
-		return ExceptionExpired
-	case !now.Before(end.Add(-exceptionSoon)):
-		return ExceptionSoon
-	default:
-		return ExceptionHolds
-	}
-}
-
 // Wants tells whether the policy wants a contact of that type of any account.
 func (p *Policy) Wants(t ContactType) bool {
 	if len(p.Contacts[t]) > 0 {
@@ -161,3 +118,13 @@ func (p *Policy) UsesTags() bool { return p.choice().tags }
 // UsesOrganization tells whether the policy chooses accounts by what only an
 // organization tells.
 func (p *Policy) UsesOrganization() bool { return p.choice() != choice{} }
+
+// Level is what a rule that does not hold amounts to.
+type Level string
+
+// The levels.
+const (
+	LevelOff  Level = "off"
+	LevelWarn Level = "warn"
+	LevelFail Level = "fail"
+)

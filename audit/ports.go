@@ -47,3 +47,28 @@ type Clock interface {
 	// Sleep waits for d or until ctx is done, then with ctx's error.
 	Sleep(ctx context.Context, d time.Duration) error
 }
+
+// MailReading is an answer of the DNS or why there is none.
+type MailReading struct {
+	Answer  MailAnswer
+	Trouble *Trouble
+}
+
+// Pacing tells how requests wait for AWS's quotas: those of the operation that
+// goes slowest.
+type Pacing struct {
+	Waiting int           // requests that wait now
+	Longest time.Duration // until the last of them is let go
+}
+
+// Remaining is about how long it takes until all of left requests are let go, of
+// which only some wait yet: the others go at the pace of those.
+func (p Pacing) Remaining(left int) time.Duration {
+	if p.Waiting == 0 {
+		return 0
+	}
+	return time.Duration(float64(p.Longest) * float64(max(left, p.Waiting)) / float64(p.Waiting))
+}
+
+// Pacer keeps requests within AWS's quotas.
+type Pacer interface{ Pacing() Pacing }

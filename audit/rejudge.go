@@ -1,9 +1,6 @@
 package audit
 
-import (
-	"maps"
-	"slices"
-)
+import "maps"
 
 // bearings are what a verdict depends on beside the contacts: the policy, what
 // is known of the account that it can choose by, and the root email.
@@ -77,25 +74,6 @@ func (a *Auditor) judge(res Result, find func(Facts) []Finding) Result {
 		res.Trouble = res.Worst().Trouble
 	}
 	return res
-}
-
-// rejudge asks those rules again that look at more of an account than its
-// contacts, and the exceptions; what the others found stays, as it costs much more.
-func rejudge(p Policy, f Facts, before []Finding) []Finding {
-	findings := slices.Clone(before)
-	for i := range findings {
-		r := rowOf(findings[i].Rule)
-		level := r.levelOf(&p, f, findings[i].Contact)
-		if !r.byTarget {
-			findings[i].unexcept(level)
-			continue
-		}
-		reading := f.Contacts[findings[i].Contact]
-		s := &subject{policy: &p, facts: f, contactType: findings[i].Contact, contact: reading.Contact}
-		findings[i] = finding(r, s.contactType, level, r.ask(s, reading))
-	}
-	p.except(findings, f.Target, f.Now)
-	return findings
 }
 
 // unjudgedReason is why no rule had anything to judge.

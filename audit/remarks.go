@@ -1,8 +1,6 @@
 package audit
 
-import (
-	"time"
-)
+import "time"
 
 // RemarkKind is what is to be said of an exception.
 type RemarkKind string

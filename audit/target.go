@@ -3,6 +3,7 @@ package audit
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Mode is the context in which an account is asked for its contact.
@@ -138,4 +139,18 @@ func (t Target) since(found Target) Target {
 	}
 	found.Key, found.AccountID, found.Skip, found.Trouble = t.Key, t.AccountID, t.Skip, t.Trouble
 	return found.learn(t)
+}
+
+// lookingRoles are parts of the names of roles that, as a rule, can look and not
+// write, such as the managed job functions ViewOnlyAccess, ReadOnlyAccess and
+// SecurityAudit.
+var lookingRoles = []string{
+	"readonly", "read-only", "read_only", "reader", "viewonly", "view-only", "view_only", "viewer", "audit",
+}
+
+// LooksOnly tells the name of a role or permission set that, as a rule, can look
+// and not write.
+func LooksOnly(role string) bool {
+	name := strings.ToLower(role)
+	return slices.ContainsFunc(lookingRoles, func(part string) bool { return strings.Contains(name, part) })
 }

@@ -1,11 +1,6 @@
 package audit
 
-import (
-	"maps"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "maps"
 
 // Want is what the policy wants of one contact of one account.
 type Want struct {
@@ -82,20 +77,30 @@ func (w Want) Differences(have *Contact) []Difference {
 	return all
 }
 
-// SameMeaning tells whether two values of a field mean the same: emails but for
-// case, phones as E.164, other texts but for Unicode's forms and their blanks.
-func (f Field) SameMeaning(a, b string) bool {
-	switch f {
-	case FieldEmail:
-		return emailMeaning(a) == emailMeaning(b)
-	case FieldPhone:
-		return phoneMeaning(a) == phoneMeaning(b)
-	default:
-		return textMeaning(a) == textMeaning(b)
+// undecidedReason says which fields nobody can tell the wanted value of, and why.
+func (w Want) undecidedReason() string {
+	var fields []string
+	missing := ""
+	for _, f := range Fields {
+		if u, ok := w.Undecided[f]; ok {
+			fields = append(fields, f.Key())
+			missing = u.Missing
+		}
 	}
+	return "what is wanted of the " + enumerate(fields) + " is not known: " + choosesBy(missing)
 }
 
-// textMeaning is what two spellings of one name have in common.
-func textMeaning(text string) string {
-	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
+// unknownFacts say how what a policy chooses by gets known.
+var unknownFacts = map[string]string{
+	"account id":          "nobody could say which account this is",
+	"name":                "this run does not know this account's: run with --org",
+	"organizational unit": "this run does not know this account's: run with --org",
+	"state":               "this run does not know this account's: run with --org",
+	"tags":                "this run does not know this account's: run with --org, whose profile may list tags",
+}
+
+// choosesBy says why nobody can tell whether something that the policy says is
+// about an account: what Match.Fit calls missing.
+func choosesBy(missing string) string {
+	return "the policy chooses by " + missing + ", and " + unknownFacts[missing]
 }

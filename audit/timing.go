@@ -6,25 +6,6 @@ import (
 	"time"
 )
 
-// Pacing tells how requests wait for AWS's quotas: those of the operation that
-// goes slowest.
-type Pacing struct {
-	Waiting int           // requests that wait now
-	Longest time.Duration // until the last of them is let go
-}
-
-// Remaining is about how long it takes until all of left requests are let go, of
-// which only some wait yet: the others go at the pace of those.
-func (p Pacing) Remaining(left int) time.Duration {
-	if p.Waiting == 0 {
-		return 0
-	}
-	return time.Duration(float64(p.Longest) * float64(max(left, p.Waiting)) / float64(p.Waiting))
-}
-
-// Pacer keeps requests within AWS's quotas.
-type Pacer interface{ Pacing() Pacing }
-
 // Waits stops the time that an account's requests are allowed to take, while
 // one of them waits for what is not AWS: its quota, a sign-in, a turn. The
 // answer starts it again; then ctx may have ended. Outside of a run it does
@@ -175,4 +156,24 @@ func (w *stopwatch) stop() time.Duration {
 		w.left -= time.Since(w.began)
 	}
 	return w.left
+}
+
+// SystemClock is the clock of the machine.
+type SystemClock struct{}
+
+var _ Clock = SystemClock{}
+
+// Now is the time of the moment.
+func (SystemClock) Now() time.Time { return time.Now() }
+
+// Sleep waits for d or until ctx is done, then with ctx's error.
+func (SystemClock) Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

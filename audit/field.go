@@ -6,7 +6,38 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
+
+// Field is one of the four texts of a contact.
+type Field int
+
+// The fields in the order in which forms and tables show them.
+const (
+	FieldName Field = iota
+	FieldTitle
+	FieldEmail
+	FieldPhone
+)
+
+// Fields lists the four fields in order.
+var Fields = []Field{FieldName, FieldTitle, FieldEmail, FieldPhone}
+
+// Key is the field's name in flags and JSON.
+func (f Field) Key() string { return fieldTable[f].key }
+
+// Label is the field's name as a form shows it.
+func (f Field) Label() string { return fieldTable[f].label }
+
+// Of returns the field's value in a contact.
+func (f Field) Of(c Contact) string { return *fieldTable[f].in(&c) }
+
+// With returns the contact with the field's value replaced.
+func (f Field) With(c Contact, value string) Contact {
+	*fieldTable[f].in(&c) = value
+	return c
+}
 
 // The patterns and lengths of the Account Management model (2021-02-01),
 // anchored, with the service's ECMA-262 meaning: its \s knows every Unicode
@@ -107,3 +138,21 @@ func isSpace(r rune) bool {
 }
 
 func trimSpace(s string) string { return strings.TrimFunc(s, isSpace) }
+
+// SameMeaning tells whether two values of a field mean the same: emails but for
+// case, phones as E.164, other texts but for Unicode's forms and their blanks.
+func (f Field) SameMeaning(a, b string) bool {
+	switch f {
+	case FieldEmail:
+		return emailMeaning(a) == emailMeaning(b)
+	case FieldPhone:
+		return phoneMeaning(a) == phoneMeaning(b)
+	default:
+		return textMeaning(a) == textMeaning(b)
+	}
+}
+
+// textMeaning is what two spellings of one name have in common.
+func textMeaning(text string) string {
+	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
+}

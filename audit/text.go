@@ -2,6 +2,19 @@ package audit
 
 import "strings"
 
+// enumerate joins words as a sentence does.
+func enumerate(words []string) string { return joinWords(words, " and ") }
+
+// enumerateOr joins words of which any will do.
+func enumerateOr(words []string) string { return joinWords(words, " or ") }
+
+func joinWords(words []string, last string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
+}
+
 // Nearest is the known name that somebody most likely meant, "" where none is near.
 func Nearest(name string, known []string) string {
 	folded := []rune(strings.ToLower(name))
@@ -46,3 +59,16 @@ func editDistance(a, b []rune) int {
 	}
 	return last[len(b)]
 }
+
+// ShellQuote makes one word of a text for a POSIX shell, in quotation marks
+// where it needs them.
+func ShellQuote(word string) string {
+	special := func(r rune) bool { return !strings.ContainsRune(shellPlain, r) }
+	if word != "" && !strings.ContainsFunc(word, special) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// shellPlain are the characters that mean nothing to a shell wherever they stand.
+const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="

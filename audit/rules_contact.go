@@ -1,7 +1,10 @@
 package audit
 
 import (
+	"regexp"
 	"strings"
+	"sync"
+	"unicode"
 )
 
 // judgePresent: a contact is set and none of its fields is blank.
@@ -96,24 +99,25 @@ func judgeDistinct(s *subject) verdict {
 	}
 }
 
-// emailMeaning is what two spellings of one address have in common.
-func emailMeaning(email string) string {
-	local, domain, parted := strings.Cut(strings.ToLower(trimSpace(email)), "@")
-	if !parted {
-		return local
+// unfilled are the marks of templates: ${name}, {{ name }}, <name>; but an
+// address (SOC <soc@octank.cloud>) and hours (Ops <24x7>) are none.
+var unfilled = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\$\{[^}]*\}|\{\{.*\}\}|<[\pL_][^<>@]*>`)
+})
+
+// judgeNamePlaceholder: the whole name is no stand-in and no template.
+func judgeNamePlaceholder(s *subject) verdict {
+	name := trimSpace(s.contact.Name)
+	switch mark := unfilled().FindString(name); {
+	case name == "":
+		return broken("the name is blank")
+	case mark != "":
+		return broken("%s is a template that was never filled in: it still has %s", quote(name), quote(mark))
+	case strings.IndexFunc(name, unicode.IsLetter) < 0:
+		return broken("%s has no letter", quote(name))
+	case standIns().name.has(squeeze(name)):
+		return broken("%s is a stand-in", quote(name))
+	default:
+		return holds("%s is no stand-in", quote(name))
 	}
-	return local + "@" + CanonicalDomain(domain)
-}
-
-// enumerate joins words as a sentence does.
-func enumerate(words []string) string { return joinWords(words, " and ") }
-
-// enumerateOr joins words of which any will do.
-func enumerateOr(words []string) string { return joinWords(words, " or ") }
-
-func joinWords(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }

@@ -3,7 +3,6 @@ package audit
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // WriteOrder says by which of the routes to an account a contact is written.
@@ -60,18 +59,4 @@ func (o WriteOrder) Routes(res Result) []Route {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(byName(a), byName(b)))
 	})
 	return routes
-}
-
-// lookingRoles are parts of the names of roles that, as a rule, can look and not
-// write, such as the managed job functions ViewOnlyAccess, ReadOnlyAccess and
-// SecurityAudit.
-var lookingRoles = []string{
-	"readonly", "read-only", "read_only", "reader", "viewonly", "view-only", "view_only", "viewer", "audit",
-}
-
-// LooksOnly tells the name of a role or permission set that, as a rule, can look
-// and not write.
-func LooksOnly(role string) bool {
-	name := strings.ToLower(role)
-	return slices.ContainsFunc(lookingRoles, func(part string) bool { return strings.Contains(name, part) })
 }

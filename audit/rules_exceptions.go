@@ -5,20 +5,6 @@ import (
 	"time"
 )
 
-// Covers tells whether the exception is about what a rule finds.
-func (e Exception) Covers(rule RuleID) bool { return e.Rule == AnyRule || e.Rule == rule }
-
-// exceptions are those of the policy that are certainly about an account, in order.
-func (p *Policy) exceptions(t *Target) []*Exception {
-	var all []*Exception
-	for i := range p.Exceptions {
-		if fit, _ := p.Exceptions[i].Match.fit(t); fit == FitYes {
-			all = append(all, &p.Exceptions[i])
-		}
-	}
-	return all
-}
-
 // except has the exceptions of the account cover what they may. One that ran
 // out covers nothing, and the finding says so.
 func (p *Policy) except(findings []Finding, t Target, now time.Time) {
@@ -80,29 +66,3 @@ func (e Exception) ranOut() string { return " (excepted until " + day(e.Expires)
 
 // day writes the last day of an exception as policy files do.
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
-
-// LeaveOutReason is why the policy leaves an account out, "" where it does not
-// or nobody can tell.
-func (p *Policy) LeaveOutReason(t Target) string {
-	for _, e := range p.LeaveOut {
-		if fit, _ := e.Match.Fit(t); fit == FitYes {
-			return "left out by the policy: " + e.Reason
-		}
-	}
-	return ""
-}
-
-// HandsOffReason is why an account may not be written, "" where the policy lets
-// it. Where nobody can tell, it may not be written either.
-func (p *Policy) HandsOffReason(t Target) string {
-	unknown := ""
-	for _, e := range p.HandsOff {
-		switch fit, missing := e.Match.Fit(t); {
-		case fit == FitYes:
-			return "hands off, says the policy: " + e.Reason
-		case fit == FitUnknown && unknown == "":
-			unknown = "it may be one to keep hands off: " + choosesBy(missing)
-		}
-	}
-	return unknown
-}
