@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"errors"
-	"maps"
 	"sync"
 )
 
@@ -58,8 +57,8 @@ func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcom
 
 // company is what changes that are carried out together share.
 type company struct {
-	run   *run    // by which they are judged
-	shows showing // how late AWS shows their writes
+	recheck *Recheck // by which they are judged
+	shows   showing  // how late AWS shows their writes
 
 	mu   sync.Mutex
 	ends map[string]chan struct{} // by account, held by the change that ends: one after the other
@@ -67,8 +66,8 @@ type company struct {
 
 func (a *Applier) company() *company {
 	return &company{
-		run:  &run{Auditor: a.Auditor, accounts: map[string]*account{}, mail: map[string]*mail{}},
-		ends: map[string]chan struct{}{},
+		recheck: a.Auditor.NewRecheck(),
+		ends:    map[string]chan struct{}{},
 	}
 }
 
@@ -90,7 +89,10 @@ func (a *Applier) applyAmong(ctx context.Context, c Change, all *company, stage 
 	end <- struct{}{}
 	defer func() { <-end }()
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeantime || o.Kind == Unconfirmed) {
-		o.Result = o.judged(ctx, all.run)
+		res := all.recheck.Judge(ctx, ContactUpdate{
+			Target: c.Target, AccountID: c.AccountID, Via: c.Route, Caller: o.Caller, Type: c.Type, Contact: o.Found, Others: c.Others,
+		})
+		o.Result = &res
 	}
 	tell(o)
 }
@@ -160,13 +162,7 @@ func (a *Applier) ascertain(ctx context.Context, o Outcome, stage func(Stage), a
 		return o.stopped(ctx, err)
 	}
 	o.Found, o.Read = found, true
-	acc := all.run.account(c.AccountID)
-	select {
-	case <-acc.turn:
-		acc.suppose(c.Type, Reading{Contact: found})
-		acc.turn <- struct{}{}
-	default: // somebody reads it
-	}
+	all.recheck.Assume(c.AccountID, c.Type, found)
 	switch {
 	case Same(found, c.After):
 		o.Kind = AlreadyRight
@@ -225,37 +221,6 @@ func (a *Applier) put(ctx context.Context, c Change) (string, error) {
 		return a.Writer.DeleteContact(ctx, c.Route, c.AccountID, c.Type)
 	}
 	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
-}
-
-// judged judges the account by what it holds now. What is known of its other
-// contacts is not read again.
-func (o Outcome) judged(ctx context.Context, r *run) *Result {
-	c := o.Change
-	res := Result{Target: c.Target, Via: c.Route, Caller: o.Caller}
-	res.Target.AccountID, res.Target.Skip, res.Target.Trouble = c.AccountID, "", nil
-	acc := r.account(c.AccountID)
-	<-acc.turn
-	for t, reading := range c.Others {
-		acc.suppose(t, reading)
-	}
-	acc.readings[c.Type] = Reading{Contact: o.Found}
-	if ctx.Err() == nil {
-		left := allowance(r.timeout())
-		r.read(ctx, acc, c.Route, res, &left)
-	}
-	res.Contacts = maps.Clone(acc.readings)
-	acc.turn <- struct{}{}
-	res.Trouble = res.Contacts[r.types()[0]].Trouble
-	res = r.judged(ctx, res)
-	return &res
-}
-
-// suppose takes a reading for what the contact holds as long as nobody knows
-// better. The turn is held.
-func (acc *account) suppose(t ContactType, reading Reading) {
-	if _, known := acc.readings[t]; !known && reading.Trouble == nil {
-		acc.readings[t] = reading
-	}
 }
 
 // unsent is an outcome of a change whose only write was not sent.

@@ -22,11 +22,9 @@ type Auditor struct {
 	Clock   Clock
 }
 
-// The bounds that hold where nobody sets others.
-const (
-	DefaultConcurrency = 32
-	DefaultTimeout     = 30 * time.Second
-)
+// DefaultConcurrency is how many requests are in flight at once where
+// Auditor.Concurrency is 0.
+const DefaultConcurrency = 32
 
 // Run reads and judges the targets and streams a Result for each as it comes,
 // in no fixed order; the channel is closed after the last one. An account is
@@ -41,7 +39,7 @@ func (a *Auditor) Run(ctx context.Context, targets iter.Seq[Target]) <-chan Resu
 			feed <- t
 		}
 	}()
-	r := &run{Auditor: a, accounts: map[string]*account{}, mail: map[string]*mail{}}
+	r := a.newRun()
 	var workers sync.WaitGroup
 	for range a.concurrency() {
 		workers.Go(func() {
@@ -84,6 +82,10 @@ type run struct {
 	mu       sync.Mutex // guards the maps, not what is in them
 	accounts map[string]*account
 	mail     map[string]*mail
+}
+
+func (a *Auditor) newRun() *run {
+	return &run{Auditor: a, accounts: map[string]*account{}, mail: map[string]*mail{}}
 }
 
 // account is what a run knows of one account. Whoever holds the turn may look

@@ -43,6 +43,10 @@ func (e Exception) State(now time.Time) ExceptionState {
 	}
 }
 
+// LastDay returns the last day on which the exception holds, as policy files
+// write it: 2027-01-31.
+func (e Exception) LastDay() string { return e.Expires.UTC().Format(time.DateOnly) }
+
 // Covers tells whether the exception is about what a rule finds.
 func (e Exception) Covers(rule RuleID) bool { return e.Rule == AnyRule || e.Rule == rule }
 

@@ -162,7 +162,7 @@ func TestRemarksTellWhichExceptionsAreWorthALook(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := audit.Policy{Exceptions: []audit.Exception{test.exception}}
-			remarks := p.Remarks(test.results, test.now, !test.partial)
+			remarks := audit.Remarks(&p, test.results, test.now, !test.partial)
 			switch {
 			case test.want == "" && len(remarks) > 0:
 				t.Errorf("said %+v", remarks)

@@ -59,7 +59,7 @@ func Judge(p Policy, f Facts) []Finding {
 		}
 		first = false
 	}
-	p.except(findings, f.Target, f.Now)
+	applyExceptions(&p, findings, f.Target, f.Now)
 	return findings
 }
 
@@ -83,7 +83,7 @@ func (r *row) levelOf(p *Policy, f Facts, t ContactType) Level {
 
 // LevelOf is the level at which a rule is on for contacts of a type, in a run that
 // asks for nothing beyond the contacts. The rule must be one of Rules.
-func (p *Policy) LevelOf(id RuleID, t ContactType) Level { return rowOf(id).levelOf(p, Facts{}, t) }
+func LevelOf(p *Policy, id RuleID, t ContactType) Level { return rowOf(id).levelOf(p, Facts{}, t) }
 
 // ask has the contact judged, unless there is nothing to judge.
 func (r *row) ask(s *subject, reading Reading) verdict {
@@ -181,6 +181,6 @@ func rejudge(p Policy, f Facts, before []Finding) []Finding {
 		s := &subject{policy: &p, facts: f, contactType: findings[i].Contact, contact: reading.Contact}
 		findings[i] = finding(r, s.contactType, level, r.ask(s, reading))
 	}
-	p.except(findings, f.Target, f.Now)
+	applyExceptions(&p, findings, f.Target, f.Now)
 	return findings
 }

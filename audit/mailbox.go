@@ -10,7 +10,6 @@ import (
 // that tell a person's mailbox from a team's look at it.
 type mailbox struct {
 	address
-	declared []string // addresses that the policy declares shared
 	lexicon  *lexicon
 	raw      []string   // the words before the @, in small letters, without the + tag and without qualifiers
 	words    []string   // the same without digits at the end and without regions
@@ -20,9 +19,35 @@ type mailbox struct {
 	owner    string // the label of the domain that somebody registered
 }
 
-// steps decide, in this order; the first that knows has the last word.
-var steps = [...]func(*mailbox) (verdict, bool){
-	(*mailbox).declaredShared,
+// MailboxKind is who reads a mailbox.
+type MailboxKind int
+
+// The kinds of mailboxes.
+const (
+	MailboxUnknown  MailboxKind = iota // nothing decides
+	MailboxShared                      // several people
+	MailboxPersonal                    // one person
+)
+
+// Classification is the kind of a mailbox and the reason for it.
+type Classification struct {
+	Kind MailboxKind
+	// Format is the reason, a clause with a %s for each of Values; "" where the
+	// kind is unknown.
+	Format string
+	Values []string // parts of the address and of the contact's name
+}
+
+func shared(format string, values ...string) Classification {
+	return Classification{MailboxShared, format, values}
+}
+
+func personal(format string, values ...string) Classification {
+	return Classification{MailboxPersonal, format, values}
+}
+
+// steps decide in this order; the first one that knows the kind wins.
+var steps = [...]func(*mailbox) Classification{
 	(*mailbox).freeMailbox,
 	(*mailbox).personnelNumber,
 	(*mailbox).contactsOwn,
@@ -31,9 +56,28 @@ var steps = [...]func(*mailbox) (verdict, bool){
 	(*mailbox).personForm,
 }
 
-func newMailbox(a address, name string, declared []string) *mailbox {
+// Classify reports whether one person or several people read a mailbox, as far as
+// its address, which must have both its parts, and the name of its contact show.
+func Classify(a address, name string) Classification {
+	m := newMailbox(a, name)
+	for _, step := range steps {
+		if c := step(m); c.Kind != MailboxUnknown {
+			return c
+		}
+	}
+	return Classification{}
+}
+
+// IsFreeMail reports whether a provider of free mailboxes runs the address's domain.
+func IsFreeMail(a address) bool {
 	l := words()
-	m := &mailbox{address: a, declared: declared, lexicon: l, owner: a.owner(), fullName: trimSpace(name)}
+	domain := strings.Join(a.labels(), ".")
+	return l.freemail.has(domain) || l.freemail.has(a.owner()+".")
+}
+
+func newMailbox(a address, name string) *mailbox {
+	l := words()
+	m := &mailbox{address: a, lexicon: l, owner: a.owner(), fullName: trimSpace(name)}
 	local, _, _ := strings.Cut(a.local, "+")
 	parts := splitLocal(local)
 	m.dotted = strings.Trim(local, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") == ""
@@ -88,46 +132,19 @@ func without(list []string, out wordSet) []string {
 	return kept
 }
 
-func (m *mailbox) shared(format string, args ...any) (verdict, bool) {
-	return holds("%s is a shared mailbox: "+format, append([]any{quote(m.text)}, args...)...), true
-}
-
-func (m *mailbox) personal(format string, args ...any) (verdict, bool) {
-	v := broken("%s looks like one person's mailbox: "+format, append([]any{quote(m.text)}, args...)...)
-	return v.adviseList(m.address), true
-}
-
-func undecided() (verdict, bool) { return verdict{}, false }
-
-// declaredShared: the policy knows better.
-func (m *mailbox) declaredShared() (verdict, bool) {
-	for _, d := range m.declared {
-		if declared := parseAddress(d); strings.EqualFold(declared.text, m.text) || strings.EqualFold(declared.text, m.untagged()) {
-			return m.shared("the policy declares it")
-		}
-	}
-	return undecided()
-}
-
 // freeMailbox: providers of free mailboxes give them to one person each.
-func (m *mailbox) freeMailbox() (verdict, bool) {
-	if !freeMail(m.address) {
-		return undecided()
+func (m *mailbox) freeMailbox() Classification {
+	if !IsFreeMail(m.address) {
+		return Classification{}
 	}
-	return m.personal("%s gives mailboxes to private persons", quote(strings.ToLower(m.domain)))
-}
-
-func freeMail(a address) bool {
-	l := words()
-	domain := strings.Join(a.labels(), ".")
-	return l.freemail.has(domain) || l.freemail.has(a.owner()+".")
+	return personal("%s gives mailboxes to private persons", strings.ToLower(m.domain))
 }
 
 // personnelNumber: 1 to 3 letters and 4 to 8 digits, or 4 to 10 digits. A role
 // and a year (soc2026) is none.
-func (m *mailbox) personnelNumber() (verdict, bool) {
+func (m *mailbox) personnelNumber() Classification {
 	if len(m.raw) != 1 {
-		return undecided()
+		return Classification{}
 	}
 	digits := strings.TrimLeft(m.raw[0], "abcdefghijklmnopqrstuvwxyz")
 	letters := m.raw[0][:len(m.raw[0])-len(digits)]
@@ -136,18 +153,18 @@ func (m *mailbox) personnelNumber() (verdict, bool) {
 		most = 10
 	}
 	if len(letters) > 3 || len(digits) < 4 || len(digits) > most || strings.Trim(digits, "0123456789") != "" {
-		return undecided()
+		return Classification{}
 	}
 	if m.lexicon.isRole(letters) && len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20") {
-		return undecided()
+		return Classification{}
 	}
-	return m.personal("%s is a personnel number", quote(m.raw[0]))
+	return personal("%s is a personnel number", m.raw[0])
 }
 
 // contactsOwn: the contact's name is a person's and the address is made of it.
-func (m *mailbox) contactsOwn() (verdict, bool) {
+func (m *mailbox) contactsOwn() Classification {
 	if !m.namesPerson() {
-		return undecided()
+		return Classification{}
 	}
 	own := slices.DeleteFunc(slices.Clone(m.words), func(word string) bool {
 		return (m.isRoleWord(word) || word == m.owner) && !m.inName(word)
@@ -156,9 +173,9 @@ func (m *mailbox) contactsOwn() (verdict, bool) {
 		own = slices.DeleteFunc(own, m.lexicon.regions.has)
 	}
 	if !madeOf(own, m.name) {
-		return undecided()
+		return Classification{}
 	}
-	return m.personal("%s is made of the name %s", quote(strings.Join(own, ".")), quote(m.fullName))
+	return personal("%s is made of the name %s", strings.Join(own, "."), m.fullName)
 }
 
 // isRoleWord: a role word, or several written as one.
@@ -168,9 +185,9 @@ func (m *mailbox) isRoleWord(word string) bool {
 
 // roleMailbox: a whole word says what the mailbox is for. A role word that is a
 // name as well (dev) does not count beside another name.
-func (m *mailbox) roleMailbox() (verdict, bool) {
+func (m *mailbox) roleMailbox() Classification {
 	if joined := strings.Join(m.words, ""); len(m.words) > 1 && len(joined) > 5 && m.lexicon.isRole(joined) { // on-call, bao-mat
-		return m.shared("%s is the word of a role or team", quote(joined))
+		return shared("%s is the word of a role or team", joined)
 	}
 	for i, word := range m.words {
 		bare := strings.TrimLeft(word, "0123456789")
@@ -180,9 +197,9 @@ func (m *mailbox) roleMailbox() (verdict, bool) {
 		if m.lexicon.isName(bare) && m.besideName(i) {
 			continue
 		}
-		return m.shared("%s is the word of a role or team", quote(bare))
+		return shared("%s is the word of a role or team", bare)
 	}
-	return undecided()
+	return Classification{}
 }
 
 // besideName tells whether a word next to the i-th is a name and nothing else.
@@ -225,14 +242,14 @@ func (m *mailbox) split(rest string, parts int, long, threes bool) bool {
 }
 
 // teamMailbox: the contact's name is a team's and the address has a word of it.
-func (m *mailbox) teamMailbox() (verdict, bool) {
+func (m *mailbox) teamMailbox() Classification {
 	if !m.namesTeam() {
-		return undecided()
+		return Classification{}
 	}
 	for _, word := range m.words {
 		if len(word) > 2 && !m.lexicon.particles.has(word) && m.inName(word) {
-			return m.shared("%s stands in the team's name %s", quote(word), quote(m.fullName))
+			return shared("%s stands in the team's name %s", word, m.fullName)
 		}
 	}
-	return undecided()
+	return Classification{}
 }

@@ -6,9 +6,9 @@ import (
 )
 
 // personForm: the address has the form of a person's name.
-func (m *mailbox) personForm() (verdict, bool) {
+func (m *mailbox) personForm() Classification {
 	if m.placeForm() {
-		return undecided()
+		return Classification{}
 	}
 	parts := without(m.words, m.lexicon.particles)
 	var initials int
@@ -22,7 +22,7 @@ func (m *mailbox) personForm() (verdict, bool) {
 	}
 	switch {
 	case len(whole) == 0 || initials > 2:
-		return undecided()
+		return Classification{}
 	case len(whole) == 1:
 		return m.oneName(whole[0], initials > 0)
 	default:
@@ -48,23 +48,23 @@ func (m *mailbox) placeForm() bool {
 }
 
 // oneName: a given name alone, or one name with an initial, written apart or not.
-func (m *mailbox) oneName(word string, initial bool) (verdict, bool) {
+func (m *mailbox) oneName(word string, initial bool) Classification {
 	l := m.lexicon
 	switch {
 	case initial && m.besideInitial(word):
-		return m.personal("%s is a name beside an initial", quote(word))
+		return personal("%s is a name beside an initial", word)
 	case l.given.has(word) && !l.weak(word):
-		return m.personal("%s is a given name", quote(word))
+		return personal("%s is a given name", word)
 	case l.doubtful.has(word) || len(word) < 5:
-		return undecided()
+		return Classification{}
 	case strings.ContainsRune("eim", rune(word[0])) && l.isRole(word[1:]): // esales
-		return undecided()
+		return Classification{}
 	case l.surname(word[1:]):
-		return m.personal("%s is a family name behind an initial", quote(word[1:]))
+		return personal("%s is a family name behind an initial", word[1:])
 	case len(word) > 5 && !strings.HasSuffix(word, "s") && l.surname(word[:len(word)-1]):
-		return m.personal("%s is a family name before an initial", quote(word[:len(word)-1]))
+		return personal("%s is a family name before an initial", word[:len(word)-1])
 	default:
-		return undecided()
+		return Classification{}
 	}
 }
 
@@ -97,9 +97,9 @@ const maxNames = 5
 
 // manyNames: first.last or last.first. One of two words must be a listed name
 // that nothing else is called; of more, half of them.
-func (m *mailbox) manyNames(parts []string) (verdict, bool) {
+func (m *mailbox) manyNames(parts []string) Classification {
 	if len(parts) > maxNames {
-		return undecided()
+		return Classification{}
 	}
 	n := m.lexicon.tally(parts)
 	two := len(parts) == 2
@@ -108,9 +108,9 @@ func (m *mailbox) manyNames(parts []string) (verdict, bool) {
 	case n.sure > 0 && (n.doubtful == 0 || allNames) && n.listed*2 >= len(parts),
 		two && allNames && n.given && n.family,
 		two && n.listed == 0 && n.doubtful == 0 && n.ending && m.dotted:
-		return m.personal("%s has the form of a person's name", quote(strings.Join(parts, ".")))
+		return personal("%s has the form of a person's name", strings.Join(parts, "."))
 	default:
-		return undecided()
+		return Classification{}
 	}
 }
 

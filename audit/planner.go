@@ -205,7 +205,7 @@ func (p Planner) exceptedReason(t Target) string {
 		}
 		switch fit, missing := e.Match.Fit(t); fit {
 		case FitYes:
-			return fmt.Sprintf("excepted until the end of %s: %s (%s)", day(e.Expires), e.Reason, e.Owner)
+			return fmt.Sprintf("excepted until the end of %s: %s (%s)", e.LastDay(), e.Reason, e.Owner)
 		case FitUnknown:
 			return "it may be excepted: " + choosesBy(missing)
 		case FitNo:

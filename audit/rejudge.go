@@ -19,7 +19,7 @@ func (a *Auditor) bearings(t Target) bearings {
 }
 
 // differ tells whether the policy may say another thing by other bearings.
-func (p *Policy) differ(b, o bearings) bool {
+func differ(p *Policy, b, o bearings) bool {
 	if b.account != o.account || b.rootEmail != o.rootEmail {
 		return true
 	}
@@ -43,7 +43,7 @@ func (a *Auditor) Rejudge(res Result) Result {
 		return res
 	case res.by.policy != now.policy:
 		find = func(p Policy, f Facts, _ []Finding) []Finding { return Judge(p, f) }
-	case !a.Policy.differ(res.by, now):
+	case !differ(&a.Policy, res.by, now):
 		return res
 	}
 	if primary, read := res.Contacts[a.types()[0]]; read && primary.Trouble == nil {

@@ -21,7 +21,7 @@ type Remark struct {
 
 // Remarks tells which exceptions run out soon, ran out or cover nothing. The
 // last is told only where the results are complete: of every account there is.
-func (p *Policy) Remarks(results []Result, now time.Time, complete bool) []Remark {
+func Remarks(p *Policy, results []Result, now time.Time, complete bool) []Remark {
 	var all []Remark
 	var accounts map[string][]int
 	if complete && len(p.Exceptions) > 0 {
@@ -33,9 +33,9 @@ func (p *Policy) Remarks(results []Result, now time.Time, complete bool) []Remar
 	for _, e := range p.Exceptions {
 		use := inUse
 		if complete {
-			use = e.use(results, accounts)
+			use = useOf(&e, results, accounts)
 		}
-		if r, ok := e.remark(use, now); ok {
+		if r, ok := remarkOn(&e, use, now); ok {
 			all = append(all, r)
 		}
 	}
@@ -43,13 +43,13 @@ func (p *Policy) Remarks(results []Result, now time.Time, complete bool) []Remar
 }
 
 // remark is what is to be said of the exception, if anything.
-func (e Exception) remark(u use, now time.Time) (Remark, bool) {
-	what := "the exception of " + e.subject()
+func remarkOn(e *Exception, u use, now time.Time) (Remark, bool) {
+	what := "the exception of " + subjectOf(e)
 	switch state := e.State(now); {
 	case state == ExceptionExpired && u == inUse:
-		return Remark{e.At, RemarkExpired, what + " ran out on " + day(e.Expires) + ": what it covered counts again"}, true
+		return Remark{e.At, RemarkExpired, what + " ran out on " + e.LastDay() + ": what it covered counts again"}, true
 	case state == ExceptionExpired:
-		return Remark{e.At, RemarkExpired, what + " ran out on " + day(e.Expires) + " and is not needed anymore"}, true
+		return Remark{e.At, RemarkExpired, what + " ran out on " + e.LastDay() + " and is not needed anymore"}, true
 	case u == matchesNone:
 		return Remark{e.At, RemarkUnused, what + " matches no account"}, true
 	case u == coversSkipped:
@@ -57,14 +57,14 @@ func (e Exception) remark(u use, now time.Time) (Remark, bool) {
 	case u == coversNone:
 		return Remark{e.At, RemarkUnused, what + " covers nothing: what it is about holds without it"}, true
 	case state == ExceptionSoon:
-		return Remark{e.At, RemarkSoon, what + " runs out on " + day(e.Expires)}, true
+		return Remark{e.At, RemarkSoon, what + " runs out on " + e.LastDay()}, true
 	default:
 		return Remark{}, false
 	}
 }
 
-// subject names what the exception is about.
-func (e Exception) subject() string {
+// subjectOf names what the exception is about.
+func subjectOf(e *Exception) string {
 	if e.Rule == AnyRule {
 		return "every rule"
 	}
@@ -81,11 +81,11 @@ const (
 	inUse             // or nobody can tell
 )
 
-// use looks for what the exception covers, holding or not.
-func (e Exception) use(results []Result, accounts map[string][]int) use {
+// useOf looks for what the exception covers, holding or not.
+func useOf(e *Exception, results []Result, accounts map[string][]int) use {
 	best := matchesNone
 	look := func(res Result) bool {
-		best = max(best, e.useOf(res))
+		best = max(best, useInAccount(e, res))
 		return best < inUse
 	}
 	if len(e.Match.Accounts) == 0 {
@@ -106,8 +106,8 @@ func (e Exception) use(results []Result, accounts map[string][]int) use {
 	return best
 }
 
-// useOf tells what the exception covers of one account.
-func (e Exception) useOf(res Result) use {
+// useInAccount tells what the exception covers of one account.
+func useInAccount(e *Exception, res Result) use {
 	switch fit, _ := e.Match.Fit(res.Target); {
 	case fit == FitNo:
 		return matchesNone

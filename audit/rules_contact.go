@@ -115,7 +115,7 @@ func judgeNamePlaceholder(s *subject) verdict {
 		return broken("%s is a template that was never filled in: it still has %s", quote(name), quote(mark))
 	case strings.IndexFunc(name, unicode.IsLetter) < 0:
 		return broken("%s has no letter", quote(name))
-	case standIns().name.has(squeeze(name)):
+	case IsPlaceholderName(name):
 		return broken("%s is a stand-in", quote(name))
 	default:
 		return holds("%s is no stand-in", quote(name))

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -52,7 +53,7 @@ func judgeTakesMail(s *subject) verdict {
 // adviseList proposes a shared mailbox in place of an address, at the same
 // domain where that will do.
 func (v verdict) adviseList(a address) verdict {
-	if a.fault() != "" || unreachable(a) != "" || freeMail(a) {
+	if a.fault() != "" || unreachable(a) != "" || IsFreeMail(a) {
 		return v.advise("Use a list or shared mailbox at your company's own domain that at least two people read")
 	}
 	domain := strings.ToLower(a.domain)
@@ -120,14 +121,12 @@ func judgeEmailPlaceholder(s *subject) verdict {
 	if reason := unreachable(a); reason != "" {
 		return broken("%s cannot be reached: %s %s", quote(a.text), quote(a.domain), reason)
 	}
-	lists := standIns()
 	local, _, _ := strings.Cut(a.untagged(), "@")
-	if lists.local.has(squeeze(local)) {
+	if IsPlaceholderUser(local) {
 		return broken("%s is a stand-in: %s is nobody's mailbox", quote(a.text), quote(local)).adviseList(a)
 	}
-	domain := strings.Join(a.labels(), ".")
-	if lists.owner.has(squeeze(a.owner())) || lists.domain.has(domain) {
-		return broken("%s is a stand-in: %s is nobody's domain", quote(a.text), quote(domain))
+	if IsPlaceholderDomain(a) {
+		return broken("%s is a stand-in: %s is nobody's domain", quote(a.text), quote(strings.Join(a.labels(), ".")))
 	}
 	return holds("%s is no placeholder", quote(a.text))
 }
@@ -138,11 +137,29 @@ func judgeSharedMailbox(s *subject) verdict {
 	if lack := a.missing(); lack != "" {
 		return unjudged("%s", lack)
 	}
-	m := newMailbox(a, s.contact.Name, s.policy.SharedMailboxes)
-	for _, step := range steps {
-		if v, known := step(m); known {
-			return v
-		}
+	if declaresShared(s.policy, a) {
+		return holds("%s is a shared mailbox: the policy declares it", quote(a.text))
 	}
-	return holds("%s: nothing says that this is one person's mailbox", quote(a.text))
+	c := Classify(a, s.contact.Name)
+	quoted := []any{quote(a.text)}
+	for _, v := range c.Values {
+		quoted = append(quoted, quote(v))
+	}
+	switch c.Kind {
+	case MailboxShared:
+		return holds("%s is a shared mailbox: "+c.Format, quoted...)
+	case MailboxPersonal:
+		return broken("%s looks like one person's mailbox: "+c.Format, quoted...).adviseList(a)
+	default:
+		return holds("%s: nothing says that this is one person's mailbox", quoted...)
+	}
+}
+
+// declaresShared reports whether the policy lists the address, with or without
+// its + tag, as a shared mailbox.
+func declaresShared(p *Policy, a address) bool {
+	return slices.ContainsFunc(p.SharedMailboxes, func(s string) bool {
+		declared := parseAddress(s)
+		return strings.EqualFold(declared.text, a.text) || strings.EqualFold(declared.text, a.untagged())
+	})
 }

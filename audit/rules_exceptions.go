@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// except has the exceptions of the account cover what they may. One that ran
-// out covers nothing, and the finding says so.
-func (p *Policy) except(findings []Finding, t Target, now time.Time) {
+// applyExceptions turns the findings that an exception of the account covers
+// into Excepted. An expired exception covers nothing, and the detail says so.
+func applyExceptions(p *Policy, findings []Finding, t Target, now time.Time) {
 	if len(p.Exceptions) == 0 || now.IsZero() {
 		return
 	}
@@ -25,7 +25,7 @@ func (p *Policy) except(findings []Finding, t Target, now time.Time) {
 		switch {
 		case f.Exception == nil:
 		case f.Exception.State(now) == ExceptionExpired:
-			f.Detail += f.Exception.ranOut()
+			f.Detail += expiredNote(f.Exception)
 		default:
 			f.Status = Excepted
 		}
@@ -56,13 +56,10 @@ func (f *Finding) unexcept(level Level) {
 	case f.Status == Excepted:
 		f.Status = weigh(level)
 	default:
-		f.Detail = strings.TrimSuffix(f.Detail, f.Exception.ranOut())
+		f.Detail = strings.TrimSuffix(f.Detail, expiredNote(f.Exception))
 	}
 	f.Exception = nil
 }
 
-// ranOut is what a finding says of an exception that no longer covers it.
-func (e Exception) ranOut() string { return " (excepted until " + day(e.Expires) + ", which is over)" }
-
-// day writes the last day of an exception as policy files do.
-func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+// expiredNote is what a finding says of an exception that no longer covers it.
+func expiredNote(e *Exception) string { return " (excepted until " + e.LastDay() + ", which is over)" }

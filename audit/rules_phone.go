@@ -27,7 +27,7 @@ func judgeDialable(s *subject) verdict {
 	}
 	if !strings.HasPrefix(p.text, "+") {
 		v := broken("%s has no country code: it does not start with +", quote(p.text))
-		if better := p.withPlus(); better != "" {
+		if better := suggestInternational(p); better != "" {
 			return v.advise("Write it with + and its country code: %s, if that is the number", quote(better))
 		}
 		return v
@@ -54,10 +54,10 @@ func parseFault(err error) string {
 	}
 }
 
-// withPlus guesses how a number without + was meant: 00 is what many countries
+// suggestInternational guesses how a number without + was meant: 00 is what many countries
 // dial instead of it, and a country code may stand in brackets or alone. It is
 // "" where nothing valid comes of it.
-func (p phone) withPlus() string {
+func suggestInternational(p phone) string {
 	digits, international := strings.CutPrefix(p.digits, "00")
 	guesses := []string{"+" + digits}
 	if !international && northAmerican(p.text) {

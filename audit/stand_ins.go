@@ -6,6 +6,20 @@ import (
 	"unicode"
 )
 
+// IsPlaceholderUser reports whether the part before the @ is a word that people
+// write where they have no mailbox, such as noreply.
+func IsPlaceholderUser(local string) bool { return standIns().local.has(squeeze(local)) }
+
+// IsPlaceholderDomain reports whether the domain is one that people write where
+// they have no mailbox.
+func IsPlaceholderDomain(a address) bool {
+	return standIns().owner.has(squeeze(a.owner())) || standIns().domain.has(strings.Join(a.labels(), "."))
+}
+
+// IsPlaceholderName reports whether the whole name is a word that people write
+// where they have no name, such as TBD.
+func IsPlaceholderName(name string) bool { return standIns().name.has(squeeze(name)) }
+
 // squeeze is a text in lower case, with nothing but its letters and digits, and
 // without digits at the end: what "No-Reply2" and "noreply" have in common.
 func squeeze(s string) string {

@@ -46,6 +46,9 @@ func uninterrupted(parent context.Context, d time.Duration) (context.Context, co
 	return w, func() { w.stop() }
 }
 
+// DefaultTimeout bounds the requests for one account where no other timeout is set.
+const DefaultTimeout = 30 * time.Second
+
 type stopwatchKey struct{}
 
 // stopwatch is a context with a deadline that moves while its time is stopped.

@@ -201,7 +201,7 @@ func (l linter) isOff(id audit.RuleID) bool {
 	}
 	rule, _ := audit.RuleByID(id)
 	return rule.OnRequest == "" && !slices.ContainsFunc(audit.ContactTypes, func(t audit.ContactType) bool {
-		return l.LevelOf(id, t) != audit.LevelOff
+		return audit.LevelOf(&l.Policy, id, t) != audit.LevelOff
 	})
 }
 

@@ -29,7 +29,7 @@ func (m *model) remark() {
 	for _, s := range m.sources {
 		whole = whole && s.trouble == nil
 	}
-	m.remarks = policy.Remarks(m.roster.Accounts(), m.opts.now(), whole)
+	m.remarks = audit.Remarks(&policy, m.roster.Accounts(), m.opts.now(), whole)
 }
 
 // remarksLine counts the remarks for the header; "": there are none.

@@ -62,7 +62,7 @@ func listRules(out *paper, by ruling, t audit.ContactType) error {
 	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "IT PASSES WHEN"}}}
 	for _, rule := range audit.Rules() {
 		g.rows = append(g.rows, []cell{
-			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(by.LevelOf(rule.ID, t))}, {text: rule.Passes},
+			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(audit.LevelOf(&by.Policy, rule.ID, t))}, {text: rule.Passes},
 		})
 	}
 	return g.write(out)
@@ -74,7 +74,7 @@ func explainRule(out *paper, rule audit.Rule, by ruling, t audit.ContactType) er
 	if rule.Level == audit.LevelOff {
 		level = "off unless it is asked for"
 	}
-	switch force := by.LevelOf(rule.ID, t); {
+	switch force := audit.LevelOf(&by.Policy, rule.ID, t); {
 	case force == rule.Level && rule.OnPolicy != "":
 		level = fmt.Sprintf("%s where a policy says what to compare with, else %s", rule.OnPolicy, rule.Level)
 	case force != rule.Level:

@@ -84,7 +84,7 @@ func undecidedReason(want audit.Want) string {
 // soon, ran out or are of no use. The last is told only of a run that was about
 // everything there is.
 func (r *runner) tellExceptions(s *session, results []audit.Result) {
-	for _, remark := range s.ruling.Remarks(results, s.out.clock.Now(), s.whole && !s.partial) {
+	for _, remark := range audit.Remarks(&s.ruling.Policy, results, s.out.clock.Now(), s.whole && !s.partial) {
 		text := fmt.Sprintf("%s:%d: %s", s.ruling.name, remark.At.Line, remark.Text)
 		if remark.Kind == audit.RemarkUnused && len(s.search.managers) == 0 {
 			text += ", as far as this run went: it looked through no organization"
