@@ -13,6 +13,7 @@ type Applier struct {
 	Journal *Journal // without one nothing is written
 	Auditor *Auditor // judges what was written
 	Clock   Clock
+	Denials Denials // that AWS answered with, for the Planner
 
 	underWay sync.WaitGroup
 }
@@ -88,6 +89,7 @@ func (a *Applier) applyAmong(ctx context.Context, c Change, all *company, stage 
 	end := all.end(c.AccountID)
 	end <- struct{}{}
 	defer func() { <-end }()
+	a.Denials.Record(o)
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeantime || o.Kind == Unconfirmed) {
 		res := all.recheck.Judge(ctx, ContactUpdate{
 			Target: c.Target, AccountID: c.AccountID, Via: c.Route, Caller: o.Caller, Type: c.Type, Contact: o.Found, Others: c.Others,

@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -44,12 +45,7 @@ func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 func TestGuardGoesByTheNextWay(t *testing.T) {
 	undo := audit.Undo([]audit.Entry{wrote(1, &old, &good, audit.Written)}, leads)
 	denied := func(labels ...string) audit.Planner {
-		return audit.Planner{Denied: func(id string, r audit.Route) string {
-			if id == account && slices.Contains(labels, r.Label()) {
-				return r.Label() + " may not write there"
-			}
-			return ""
-		}}
+		return audit.Planner{Denials: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}
 	}
 	for name, test := range map[string]struct {
 		planner audit.Planner
@@ -68,4 +64,21 @@ func TestGuardGoesByTheNextWay(t *testing.T) {
 	if undo.Items[0].Change.Route.Label() != "writer" || undo.Items[0].Change.After == nil {
 		t.Error("the plan itself was changed")
 	}
+}
+
+// denyRoutes returns a memory in which AWS denied writes to the account by the
+// routes with the labels, or by all routes where no label is given. The message
+// names the route.
+func denyRoutes(routes []audit.Route, message string, labels ...string) *audit.Denials {
+	denials := &audit.Denials{}
+	for _, r := range routes {
+		if len(labels) > 0 && !slices.Contains(labels, r.Label()) {
+			continue
+		}
+		denials.Record(audit.Outcome{
+			Change: audit.Change{AccountID: account, Route: r}, Kind: audit.Failed,
+			Trouble: &audit.Trouble{Kind: audit.AccessDenied, Message: fmt.Sprintf(message, r.Label())},
+		})
+	}
+	return denials
 }

@@ -17,10 +17,9 @@ type Planner struct {
 	Order  WriteOrder
 	// ReadOnly tells that the program writes nothing at all.
 	ReadOnly bool
-	// Denied is why a route may not write to an account, as this run has seen, or
-	// ""; nil: nothing was denied.
-	Denied func(accountID string, r Route) string
-	Now    func() time.Time // by which exceptions hold
+	// Denials are the routes that AWS did not let write in this run; nil: none.
+	Denials *Denials
+	Now     func() time.Time // by which exceptions hold
 }
 
 // proposal is what is to be done to one contact, before anybody has looked
@@ -161,8 +160,9 @@ func (p Planner) item(res Result, t ContactType, routes []Route, proposed propos
 	if !proposed.changes {
 		return it
 	}
+	var open []Route
 	if it.Reason = proposed.reason; it.Reason == "" {
-		it.Reason = p.Forbidden(res.Target, routes)
+		open, it.Reason = p.writable(res.Target, routes)
 	}
 	if it.Reason == "" {
 		it.Reason = proposed.incomplete(t, it.Change.Before == nil)
@@ -171,7 +171,7 @@ func (p Planner) item(res Result, t ContactType, routes []Route, proposed propos
 		it.State = Unwritable
 		return it
 	}
-	it.Routes = p.open(res.Target.AccountID, routes)
+	it.Routes = open
 	after := proposed.after.Trimmed()
 	it.State, it.Change.Route, it.Change.After = Planned, it.Routes[0], &after
 	return it
@@ -226,42 +226,41 @@ func (p Planner) leaveOutReason(t Target) string {
 	return ""
 }
 
-// Forbidden is why an account may not be written by any of the routes, whatever
-// is to be: a sentence without a full stop; "": it may be.
+// Forbidden returns why none of the routes may write to an account, whatever the
+// change is: a sentence without a full stop, or "" when one may.
 func (p Planner) Forbidden(t Target, routes []Route) string {
+	_, reason := p.writable(t, routes)
+	return reason
+}
+
+// writable returns the routes that may write to an account, or why there is none.
+func (p Planner) writable(t Target, routes []Route) (open []Route, reason string) {
 	if p.ReadOnly {
-		return "this is read-only mode: nothing is written"
+		return nil, "this is read-only mode: nothing is written"
 	}
 	if reason := cmp.Or(p.Policy.LeaveOutReason(t), p.Policy.HandsOffReason(t)); reason != "" {
-		return reason
+		return nil, reason
 	}
 	switch {
 	case len(routes) > 0:
 	case len(t.Routes) == 0:
-		return "no profile leads there"
+		return nil, "no profile leads there"
 	case len(t.Routes) == 1:
-		return t.Routes[0].Label() + " is a read-only profile, and no other leads there"
+		return nil, t.Routes[0].Label() + " is a read-only profile, and no other leads there"
 	default:
-		return "every profile that leads there is a read-only one"
+		return nil, "every profile that leads there is a read-only one"
 	}
-	if len(p.open(t.AccountID, routes)) == 0 {
-		return p.Denied(t.AccountID, routes[0])
-	}
-	return ""
-}
-
-// open are the routes of which nobody knows that they may not write.
-func (p Planner) open(accountID string, routes []Route) []Route {
-	if p.Denied == nil {
-		return routes
-	}
-	var open []Route
 	for _, r := range routes {
-		if p.Denied(accountID, r) == "" {
+		denied := p.Denials.Reason(t.AccountID, r)
+		if denied == "" {
 			open = append(open, r)
 		}
+		reason = cmp.Or(reason, denied)
 	}
-	return open
+	if len(open) > 0 {
+		reason = ""
+	}
+	return open, reason
 }
 
 // incomplete is why the contact is none that AWS takes, or "".
@@ -289,11 +288,14 @@ func (p Planner) Guard(plan Plan) Plan {
 	guarded := Plan{Items: make([]PlanItem, len(plan.Items))}
 	for i, it := range plan.Items {
 		if it.State == Planned {
-			if reason := p.Forbidden(it.Change.Target, it.Routes); reason != "" {
+			open, reason := p.writable(it.Change.Target, it.Routes)
+			if reason != "" {
 				it.State, it.Reason, it.Change.After = Unwritable, reason, nil
-			} else if p.Denied != nil {
-				it.Routes = p.open(it.Change.Target.AccountID, it.Routes)
-				it.Change.Route = it.Routes[0]
+			} else {
+				it.Routes = open
+				if p.Denials.Reason(it.Change.AccountID, it.Change.Route) != "" {
+					it.Change.Route = open[0]
+				}
 			}
 		}
 		guarded.Items[i] = it

@@ -267,19 +267,14 @@ func TestPlansOfThePolicy(t *testing.T) {
 			state: audit.Unwritable, reason: "no profile leads there",
 		},
 		"denied by one of two ways": {
-			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) {
-				p.Denied = func(_ string, r audit.Route) string {
-					if r.Profile == "own" {
-						return "IAM did not let own write there"
-					}
-					return ""
-				}
+			held: &old, prepare: func(p *audit.Planner, res *audit.Result) {
+				p.Denials = denyRoutes(res.Target.Routes, "IAM did not let %s write there", "own")
 			},
 			state: audit.Planned, after: &good,
 		},
 		"denied by every way": {
-			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) {
-				p.Denied = func(_ string, r audit.Route) string { return "IAM did not let " + r.Label() + " write there" }
+			held: &old, prepare: func(p *audit.Planner, res *audit.Result) {
+				p.Denials = denyRoutes(res.Target.Routes, "IAM did not let %s write there")
 			},
 			state: audit.Unwritable, reason: "IAM did not let root write there",
 		},

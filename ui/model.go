@@ -25,7 +25,6 @@ func New(ctx context.Context, o Options) tea.Model {
 		era:     newReadings(o.Auditor),
 		signIns: newSignIns(o.Authenticator),
 		execute: tea.ExecProcess,
-		denials: map[denial]string{},
 	}
 	sh.roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
 	m := &model{shell: sh, cancel: cancel, mouse: !o.NoMouse, accounts: newAccounts(sh)}

@@ -83,7 +83,9 @@ func (a reread) perform(m *model) tea.Cmd {
 		targets[i] = row.Source
 		m.roster.Await(row.Target.Key)
 	}
-	m.forgetDenials(rows)
+	for _, row := range rows {
+		m.opts.Applier.Denials.Forget(row.Target.AccountID) // permissions may have been granted meanwhile
+	}
 	m.accounts.changed(rows)
 	m.accounts.count()
 	return tea.Batch(m.era.begin(m.ctx, targets), m.spinOn())

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -35,8 +34,7 @@ func (s *shell) planner() audit.Planner {
 	if p.Now == nil {
 		p.Now = s.opts.now
 	}
-	denials := maps.Clone(s.denials)
-	p.Denied = func(accountID string, r audit.Route) string { return denials[denial{accountID, r.Label(), r.Mode}] }
+	p.Denials = &s.opts.Applier.Denials
 	return p
 }
 
@@ -46,22 +44,6 @@ func plannedTypes(p audit.Planner) []audit.ContactType {
 		return []audit.ContactType{audit.Security}
 	}
 	return p.Types
-}
-
-// denial is a way to write to an account that was refused for want of permission.
-type denial struct {
-	accountID, profile string
-	mode               audit.Mode
-}
-
-// forgetDenials lets accounts that are read again be written again: permissions
-// may have been given meanwhile.
-func (s *shell) forgetDenials(rows []*audit.Row) {
-	ids := map[string]bool{}
-	for _, row := range rows {
-		ids[row.Target.AccountID] = true
-	}
-	maps.DeleteFunc(s.denials, func(d denial, _ string) bool { return ids[d.accountID] })
 }
 
 // openPlan makes a plan of accounts and opens it. Accounts that were not read in

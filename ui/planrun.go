@@ -143,9 +143,6 @@ func (s *planScreen) came(l *planLine) []audit.Result {
 	if o.Change.Run != "" {
 		s.runID = o.Change.Run
 	}
-	if o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied && (o.Kind == audit.Failed || o.Kind == audit.Refused) {
-		s.denials[denial{o.Change.AccountID, o.Change.Route.Label(), o.Change.Route.Mode}] = style.Clean(o.Trouble.Message)
-	}
 	if o.Result == nil {
 		return nil
 	}

@@ -23,9 +23,8 @@ type shell struct {
 	pacing  audit.Pacing
 	execute execute
 	unsaved unsaved
-	news    int               // how often rows have changed
-	remarks []audit.Remark    // on the policy's exceptions, once all is read
-	denials map[denial]string // writes that IAM denied in this run, and how
+	news    int            // how often rows have changed
+	remarks []audit.Remark // on the policy's exceptions, once all is read
 }
 
 // spin is the spinner's picture of the moment.
