@@ -5,80 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"strings"
-	"syscall"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
 
-// mostText bounds a YAML file: tens of thousands of accounts fit.
-const mostText = 1 << 20
+// maxText limits the size of a YAML file. It is enough for tens of thousands of
+// accounts.
+const maxText = 1 << 20
 
 // bom is the byte order mark that some editors put before UTF-8.
 const bom = "\xEF\xBB\xBF"
 
-// FileError is everything that is wrong in one file.
-type FileError struct {
-	Path     string
-	Problems []Problem // in file order, one at least
-
-	cause error
-}
-
-// Error has a line for each problem.
-func (e *FileError) Error() string {
-	lines := make([]string, len(e.Problems))
-	for i := range e.Problems {
-		lines[i] = e.Problems[i].Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Unwrap gives fs.ErrNotExist where there is no such file.
-func (e *FileError) Unwrap() error { return e.cause }
-
-func fileError(at Position, format string, args ...any) *FileError {
-	return &FileError{Path: at.File, Problems: []Problem{{at, fmt.Sprintf(format, args...)}}}
-}
-
-// readText reads a file that is bounded in size; what says what it should be.
-// The error is a *FileError. One that does not exist is fs.ErrNotExist besides.
-func readText(path, what string) ([]byte, error) {
-	whole := Position{File: path}
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		e := fileError(whole, "does not exist")
-		e.cause = fs.ErrNotExist
-		return nil, e
-	}
-	if err != nil {
-		return nil, cannotRead(path, err)
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, fileError(whole, "is a folder, not a file: name the file itself")
-	}
-	text, err := io.ReadAll(io.LimitReader(file, mostText+1))
-	if err != nil {
-		return nil, cannotRead(path, err)
-	}
-	if len(text) > mostText {
-		return nil, fileError(whole, "is larger than %d MiB: this is no %s", mostText>>20, what)
-	}
-	return text, nil
-}
-
-// cannotRead is the failure to read a file at all.
-func cannotRead(path string, err error) *FileError {
-	e := &FileError{Path: path, cause: err}
-	if p, ok := errors.AsType[*Problem](unreadable(path, err)); ok {
-		e.Problems = []Problem{*p}
-	}
-	return e
-}
+// readText reads a YAML file. what says what it should be, for the error of a file
+// that is too large. The errors are those of ReadText.
+func readText(path, what string) ([]byte, error) { return ReadText(path, maxText, what) }
 
 // document is a YAML file that has been taken apart.
 type document struct {
@@ -98,7 +39,7 @@ func parseDocument(path string, text []byte) (document, error) {
 		return doc, &FileError{Path: path, Problems: []Problem{syntaxProblem(path, doc.text, err)}}
 	}
 	if len(documents) > 1 {
-		return doc, fileError(Position{path, documents[1].Line, documents[1].Column}, "a second document starts here, and one file holds one: remove the ---")
+		return doc, FileErrorf(Position{path, documents[1].Line, documents[1].Column}, "a second document starts here, and one file holds one: remove the ---")
 	}
 	if len(documents) == 1 && !isNull(documents[0].Content[0]) {
 		doc.root = documents[0].Content[0]

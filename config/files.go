@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"os/user"
@@ -12,11 +11,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 )
 
-// mostBytes bounds a file: far above any AWS config, below what hurts.
-const mostBytes = 32 << 20
+// maxFile limits the size of an AWS config file, far above that of a real one.
+const maxFile = 32 << 20
 
 // Files are the AWS config file and the credentials file, read and merged. They
 // do not change and are safe for concurrent use.
@@ -105,41 +103,17 @@ func ReadFiles(configPath, credentialsPath string) (*Files, error) {
 	return f, errors.Join(failures...)
 }
 
-// readFile gives a file's text, nothing where there is no such file.
+// readFile returns the text of a file, and no text if there is no such file. The
+// error is a *Problem.
 func readFile(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
-	// A named pipe that nobody writes to is an empty file, and nothing to wait for.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, &Problem{Position{File: path}, "is a folder, not a file: name the file itself"}
-	}
-	text, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	if len(text) > mostBytes {
-		return nil, &Problem{Position{File: path}, fmt.Sprintf("is larger than %d MiB: this is no AWS config file", mostBytes>>20)}
+	text, err := ReadText(path, maxFile, "an AWS config file")
+	if failed, ok := errors.AsType[*FileError](err); ok && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &failed.Problems[0]
 	}
 	return text, nil
-}
-
-func unreadable(path string, err error) *Problem {
-	if errors.Is(err, fs.ErrPermission) {
-		return &Problem{Position{File: path}, "cannot be read: permission denied; make it readable for your user"}
-	}
-	if pe, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pe.Err
-	}
-	return &Problem{Position{File: path}, fmt.Sprintf("cannot be read: %v", err)}
 }
 
 func sameFile(a, b string) bool {

@@ -13,7 +13,7 @@ import (
 // LintPolicy tells what is suspicious in a policy file although nothing is wrong
 // with it, in file order. The error is that of ReadPolicy.
 func LintPolicy(path string, now time.Time) ([]Problem, error) {
-	text, err := readText(path, "policy file")
+	text, err := readText(path, "a policy file")
 	if err != nil {
 		return nil, err
 	}

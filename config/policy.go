@@ -30,7 +30,7 @@ func FindPolicy(flag, workdir, configDir string) (path string, err error) {
 			return path, nil
 		}
 		if other := filepath.Join(dir, "accountable.yml"); there(other) {
-			return "", fileError(Position{File: other}, "is not read under this name: call it %s", PolicyName)
+			return "", FileErrorf(Position{File: other}, "is not read under this name: call it %s", PolicyName)
 		}
 	}
 	return "", nil
@@ -84,7 +84,7 @@ func RepositoryOf(dir string) string {
 // ReadPolicy reads a policy file. The error is a *FileError that holds all of
 // its problems; it is fs.ErrNotExist besides where there is no such file.
 func ReadPolicy(path string) (audit.Policy, error) {
-	text, err := readText(path, "policy file")
+	text, err := readText(path, "a policy file")
 	if err != nil {
 		return audit.Policy{}, err
 	}
@@ -124,7 +124,7 @@ func decode[T any](path string, text []byte, f form[T], whence string) (T, error
 		return none, err
 	}
 	if doc.root == nil {
-		return none, fileError(Position{path, 1, 1}, "is empty: %s", whence)
+		return none, FileErrorf(Position{path, 1, 1}, "is empty: %s", whence)
 	}
 	d := &decoder{path: path, faulty: map[*yaml.Node]bool{}}
 	if d.newer(doc.root) {

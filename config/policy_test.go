@@ -157,7 +157,7 @@ func TestPolicyThatCannotBeRead(t *testing.T) {
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.yaml"): "does not exist",
 		dir:                             "is a folder, not a file: name the file itself",
-		large:                           "is larger than 1 MiB: this is no policy file",
+		large:                           "is larger than 1 MiB: this is not a policy file",
 	} {
 		_, err := config.ReadPolicy(path)
 		if err == nil || err.Error() != path+": "+want {

@@ -42,7 +42,7 @@ var emptyFile = fmt.Appendf(nil, "version: %d\n", formatVersion)
 // or the exception would be one, a *ByHandError where there is no place for it
 // that leaves the rest as it is.
 func AddException(path string, e NewException) (before, after []byte, err error) {
-	before, err = readText(path, "policy file")
+	before, err = readText(path, "a policy file")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
@@ -85,7 +85,7 @@ func SetWanted(text []byte, t audit.ContactType, c audit.Contact) ([]byte, error
 // it unchanged; it makes the file where there is none. The errors are those of
 // AddException and ReplaceFile.
 func LeaveOutProfile(path, profile string) error {
-	before, err := readText(path, "settings file")
+	before, err := readText(path, "a settings file")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -194,7 +194,7 @@ func TestAFileTooLargeToBeAnAWSFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := config.ReadFiles(path, "")
-	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is larger than 32 MiB: this is no AWS config file" {
+	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is larger than 32 MiB: this is not an AWS config file" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -3,8 +3,6 @@
 // also puts what was decided on the screens, and touches nothing else of them.
 package config
 
-import "fmt"
-
 // Kind says how a profile's credentials come about.
 type Kind string
 
@@ -18,32 +16,6 @@ const (
 	KindWebIdentity Kind = "web identity" // role_arn with web_identity_token_file
 	KindNone        Kind = "none"         // no credentials of its own
 )
-
-// Position is a place in a file; Line and Column count from 1, Column in
-// characters, 0 where the whole line is meant.
-type Position struct {
-	File         string
-	Line, Column int
-}
-
-func (p Position) String() string {
-	switch {
-	case p.Line == 0:
-		return p.File
-	case p.Column == 0:
-		return fmt.Sprintf("%s:%d", p.File, p.Line)
-	default:
-		return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
-	}
-}
-
-// Problem is something wrong in a file: where, what, and what to do.
-type Problem struct { //nolint:errname // more often listed than returned
-	Position
-	Text string
-}
-
-func (p *Problem) Error() string { return p.String() + ": " + p.Text }
 
 // Profile is one profile, merged from the config and the credentials file the
 // way the SDK merges them.

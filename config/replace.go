@@ -67,7 +67,7 @@ func replaced(path string, before []byte) (target string, mode fs.FileMode, err 
 	if info.Mode().Perm()&0o200 == 0 {
 		return "", 0, errors.New("it is write-protected")
 	}
-	text, err := readText(target, "policy file")
+	text, err := readText(target, "a policy file")
 	if err != nil {
 		return "", 0, err
 	}

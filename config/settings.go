@@ -84,7 +84,7 @@ func bothWays(d *decoder, _ *yaml.Node, s settingsText) {
 // ReadSettings reads a settings file. Where there is none, nothing is set. The
 // error is a *FileError that holds all of its problems.
 func ReadSettings(path string) (Settings, error) {
-	text, err := readText(path, "settings file")
+	text, err := readText(path, "a settings file")
 	if errors.Is(err, fs.ErrNotExist) {
 		return Settings{}, nil
 	}
