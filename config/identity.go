@@ -63,7 +63,7 @@ func accountOf(kind Kind, s *Section) string {
 // isAccountID: 12 digits
 // (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html).
 func isAccountID(s string) bool {
-	return len(s) == accountDigits && onlyDigits(s)
+	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
 // RoleOf tells the partition and the account of a role by its ARN; both are ""

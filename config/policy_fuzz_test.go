@@ -49,7 +49,7 @@ func FuzzReadPolicy(f *testing.F) {
 	policySeeds(f)
 	path := filepath.Join(f.TempDir(), config.PolicyName)
 	f.Fuzz(func(t *testing.T, text string) {
-		write(t, path, []byte(text))
+		writeFile(t, path, []byte(text))
 		p, err := config.ReadPolicy(path)
 		if err != nil {
 			inside(t, text, err)
@@ -62,7 +62,7 @@ func FuzzReadPolicy(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, path, again)
+		writeFile(t, path, again)
 		q, err := config.ReadPolicy(path)
 		if err != nil {
 			t.Fatalf("%v, of\n%s\nwritten anew as\n%s", err, text, again)
@@ -79,7 +79,7 @@ func FuzzReadSettings(f *testing.F) {
 	f.Add("{version: 1, profiles: {leave_out: [], read_only: ~}}")
 	path := filepath.Join(f.TempDir(), config.SettingsName)
 	f.Fuzz(func(t *testing.T, text string) {
-		write(t, path, []byte(text))
+		writeFile(t, path, []byte(text))
 		before, err := config.ReadSettings(path)
 		if err != nil {
 			inside(t, text, err)

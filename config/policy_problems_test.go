@@ -21,7 +21,7 @@ type brokenPolicy struct {
 func (b brokenPolicy) test(t *testing.T) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), config.PolicyName)
-	write(t, path, []byte(b.text))
+	writeFile(t, path, []byte(b.text))
 	_, err := config.ReadPolicy(path)
 	if err == nil {
 		t.Fatalf("nothing is said of\n%s", b.text)

@@ -56,10 +56,17 @@ hands_off:
     reason: Belongs to a customer
 `
 
+func writeFile(t *testing.T, path string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func policyFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), config.PolicyName)
-	write(t, path, []byte(text))
+	writeFile(t, path, []byte(text))
 	return path
 }
 
@@ -153,7 +160,7 @@ func TestSpellingsOfAPolicy(t *testing.T) {
 func TestPolicyThatCannotBeRead(t *testing.T) {
 	dir := t.TempDir()
 	large := filepath.Join(dir, "large.yaml")
-	write(t, large, []byte(strings.Repeat("# \n", 1<<19)))
+	writeFile(t, large, []byte(strings.Repeat("# \n", 1<<19)))
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.yaml"): "does not exist",
 		dir:                             "is a folder, not a file: name the file itself",
@@ -186,7 +193,7 @@ func TestFindPolicy(t *testing.T) {
 			}
 			continue
 		}
-		write(t, path, []byte(v1))
+		writeFile(t, path, []byte(v1))
 	}
 	in := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
 	for _, test := range []struct{ why, flag, workdir, configDir, want, err string }{

@@ -19,7 +19,7 @@ func FuzzAddException(f *testing.F) {
 	policySeeds(f)
 	path := filepath.Join(f.TempDir(), config.PolicyName)
 	f.Fuzz(func(t *testing.T, text string) {
-		write(t, path, []byte(text))
+		writeFile(t, path, []byte(text))
 		old, err := config.ReadPolicy(path)
 		e := newException
 		e.Reason = "why: [#1] \"" + strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), 40)], "")) + "'"
@@ -37,7 +37,7 @@ func FuzzAddException(f *testing.F) {
 			t.Fatalf("%v: %q of %q", adding, before, text)
 		}
 		untouched(t, text, string(after))
-		write(t, path, after)
+		writeFile(t, path, after)
 		changed, err := config.ReadPolicy(path)
 		if err != nil {
 			t.Fatalf("%v, of\n%s", err, after)
@@ -83,7 +83,7 @@ func FuzzSetWanted(f *testing.F) {
 	policySeeds(f)
 	path := filepath.Join(f.TempDir(), config.PolicyName)
 	f.Fuzz(func(t *testing.T, text string) {
-		write(t, path, []byte(text))
+		writeFile(t, path, []byte(text))
 		old, err := config.ReadPolicy(path)
 		if err != nil {
 			return
@@ -96,7 +96,7 @@ func FuzzSetWanted(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, path, after)
+		writeFile(t, path, after)
 		changed, err := config.ReadPolicy(path)
 		if err != nil {
 			t.Fatalf("%v, of\n%s", err, after)
@@ -118,7 +118,7 @@ func FuzzSetWanted(f *testing.F) {
 				t.Fatalf("the comment %q has gone from\n%s", line, after)
 			}
 		}
-		write(t, path, []byte(text))
+		writeFile(t, path, []byte(text))
 		again, err := config.SetWanted(after, audit.Security, c)
 		if err != nil || !bytes.Equal(again, after) {
 			t.Fatalf("what is wanted already changed the file: %v", err)

@@ -60,7 +60,7 @@ func TestAddException(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), config.PolicyName)
 			if test.before != "" {
-				write(t, path, []byte(test.before))
+				writeFile(t, path, []byte(test.before))
 			}
 			before, after, err := config.AddException(path, newException)
 			if err != nil {
@@ -118,7 +118,7 @@ func added(t *testing.T, text string) {
 		return
 	}
 	untouched(t, text, string(after))
-	write(t, path, after)
+	writeFile(t, path, after)
 	changed, err := config.ReadPolicy(path)
 	if err != nil || len(changed.Exceptions) != len(old.Exceptions)+1 {
 		t.Errorf("%v, of\n%s", err, after)

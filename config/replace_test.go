@@ -43,8 +43,8 @@ func TestReplaceFile(t *testing.T) {
 func TestReplaceFileRefuses(t *testing.T) {
 	dir := t.TempDir()
 	path, protected, link := filepath.Join(dir, "a.yaml"), filepath.Join(dir, "b.yaml"), filepath.Join(dir, "c.yaml")
-	write(t, path, []byte("theirs"))
-	write(t, protected, []byte("a"))
+	writeFile(t, path, []byte("theirs"))
+	writeFile(t, protected, []byte("a"))
 	if err := os.Chmod(protected, 0o400); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 func settingsFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), config.SettingsName)
-	write(t, path, []byte(text))
+	writeFile(t, path, []byte(text))
 	return path
 }
 

@@ -15,7 +15,7 @@ const accountDigits = 12
 
 // takeAccount reads an account id.
 func takeAccount(s string) (id, fault string) {
-	if isAccountID(s) {
+	if hasAccountDigits(s) {
 		return s, ""
 	}
 	bare := strings.Map(func(r rune) rune {
@@ -25,7 +25,7 @@ func takeAccount(s string) (id, fault string) {
 		return r
 	}, s)
 	switch {
-	case isAccountID(bare):
+	case hasAccountDigits(bare):
 		return "", fmt.Sprintf("has to be 12 digits and nothing between them (did you mean %s?)", bare)
 	case onlyDigits(bare) && len(bare) == accountDigits-1:
 		return "", fmt.Sprintf("has %d digits, and an account id has 12 (did you mean %q?)", len(bare), "0"+bare)
@@ -35,6 +35,8 @@ func takeAccount(s string) (id, fault string) {
 		return "", fmt.Sprintf("has to be an account id of 12 digits, not %q", s)
 	}
 }
+
+func hasAccountDigits(s string) bool { return len(s) == accountDigits && onlyDigits(s) }
 
 func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
