@@ -10,8 +10,8 @@ import (
 	"accountable/config"
 )
 
-// thousand is a config file of 1,000 profiles of every kind.
-func thousand() string {
+// newLargeConfig is a config file of 1,000 profiles of every kind.
+func newLargeConfig() string {
 	var b strings.Builder
 	b.WriteString("[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://octank.awsapps.com/start\n[profile base]\n" + keys)
 	for i := range 333 {
@@ -24,7 +24,7 @@ func thousand() string {
 
 func BenchmarkRead1000Profiles(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "config")
-	if err := os.WriteFile(path, []byte(thousand()), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(newLargeConfig()), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
@@ -38,7 +38,7 @@ func BenchmarkRead1000Profiles(b *testing.B) {
 
 func BenchmarkClosureOf1000Profiles(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "config")
-	if err := os.WriteFile(path, []byte(thousand()), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(newLargeConfig()), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	f, err := config.ReadFiles(path, "")
@@ -54,4 +54,3 @@ func BenchmarkClosureOf1000Profiles(b *testing.B) {
 		}
 	}
 }
-

@@ -34,7 +34,7 @@ func (f *Files) closure(name string, mask bool) []byte {
 			continue
 		}
 		written[s.Name] = true
-		text = s.write(text, mask)
+		text = s.appendTo(text, mask)
 		if v := s.Values[keySourceProfile]; v != "" {
 			queue = append(queue, v)
 		}
@@ -48,15 +48,15 @@ func (f *Files) closure(name string, mask bool) []byte {
 	return text
 }
 
-// write appends the section so that reading it gives the same values.
-func (s *Section) write(text []byte, mask bool) []byte {
+// appendTo appends the section so that reading it gives the same values.
+func (s *Section) appendTo(text []byte, mask bool) []byte {
 	text = append(text, s.header()...)
 	text = append(text, '\n')
-	if s.halfAPair && !s.has(keyAccessKeyID) && !s.has(keySecretAccessKey) {
+	if s.hasHalfKeyPair && !s.has(keyAccessKeyID) && !s.has(keySecretAccessKey) {
 		text = appendSetting(text, "", keyAccessKeyID, "")
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.Values)) {
-		if !isPlainKey(key) || s.dropped(key) {
+		if !isPlainKey(key) || s.isOmitted(key) {
 			continue
 		}
 		value := s.Values[key]
@@ -73,13 +73,13 @@ func (s *Section) write(text []byte, mask bool) []byte {
 	return text
 }
 
-// dropped keeps what the SDK makes of half a pair of keys: where it complains,
+// isOmitted keeps what the SDK makes of half a pair of keys: where it complains,
 // one of them must stand alone, and where it does not, neither may stand.
-func (s *Section) dropped(key string) bool {
+func (s *Section) isOmitted(key string) bool {
 	switch {
 	case key != keyAccessKeyID && key != keySecretAccessKey:
 		return false
-	case s.halfAPair:
+	case s.hasHalfKeyPair:
 		return key == keySecretAccessKey && s.has(keyAccessKeyID)
 	default:
 		return !s.has(keyAccessKeyID) || !s.has(keySecretAccessKey)

@@ -27,7 +27,7 @@ sts =
   endpoint_url = http://localhost:1
 `
 
-func TestTheClosureHoldsTheProfileAndWhatItRefersTo(t *testing.T) {
+func TestClosureHoldsProfileAndItsSections(t *testing.T) {
 	f := read(t, closureConfig, "[base account]\naws_access_key_id = AKIA\naws_secret_access_key = \"ab #cd\naws_session_token = 'to\"ken'\n")
 	want := `[profile p]
 output = "json"

@@ -9,7 +9,7 @@ import (
 // credentials that a profile loaded with, and what AWS would refuse without
 // saying which line is at fault. Where a profile has several kinds of
 // credentials, the one that the SDK takes is judged.
-func (f *Files) checkCredentials(s *step) *Problem {
+func (f *Files) checkCredentials(s *chainStep) *Problem {
 	if s.source != nil {
 		if p := f.checkCredentials(s.source); p != nil {
 			return p
@@ -18,18 +18,18 @@ func (f *Files) checkCredentials(s *step) *Problem {
 	}
 	switch {
 	case s.hasKeys():
-	case s.get(keyCredentialSource) != "":
-		if v := s.get(keyCredentialSource); !slices.Contains(credentialSources, v) {
-			return problemAt(s.Section, keyCredentialSource, "credential_source = %q is unknown: use %s (case matters)", v, strings.Join(credentialSources, ", "))
+	case s.value(keyCredentialSource) != "":
+		if v := s.value(keyCredentialSource); !slices.Contains(credentialSources, v) {
+			return problemWith(s.Section, keyCredentialSource, "credential_source = %q is unknown: use %s (case matters)", v, strings.Join(credentialSources, ", "))
 		}
-	case s.get(keyWebIdentity) != "":
+	case s.value(keyWebIdentity) != "":
 	case s.hasAny(ssoKeys...):
 		if p := f.checkSSO(s); p != nil {
 			return p
 		}
 	case s.hasAny(keyLoginSession, keyProcess):
-	case s.get(keyRoleARN) != "":
-		return problemAt(s.Section, keyRoleARN, "role_arn has nothing to take credentials from: add source_profile or credential_source")
+	case s.value(keyRoleARN) != "":
+		return problemWith(s.Section, keyRoleARN, "role_arn has nothing to take credentials from: add source_profile or credential_source")
 	}
 	return checkRole(s)
 }
@@ -37,38 +37,38 @@ func (f *Files) checkCredentials(s *step) *Problem {
 // credentialSources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
 var credentialSources = []string{"Environment", "Ec2InstanceMetadata", "EcsContainer"}
 
-func checkRole(s *step) *Problem {
-	v := s.get(keyRoleARN)
+func checkRole(s *chainStep) *Problem {
+	v := s.value(keyRoleARN)
 	if v == "" {
 		return nil
 	}
-	if !isRole(parseARN(v)) {
-		return problemAt(s.Section, keyRoleARN, "role_arn = %q is not the ARN of a role: it reads arn:aws:iam::ACCOUNT:role/NAME, ACCOUNT being 12 digits", v)
+	if !isRoleARN(parseARN(v)) {
+		return problemWith(s.Section, keyRoleARN, "role_arn = %q is not the ARN of a role: it reads arn:aws:iam::ACCOUNT:role/NAME, ACCOUNT being 12 digits", v)
 	}
 	return nil
 }
 
 // checkSSO: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
-func (f *Files) checkSSO(s *step) *Problem {
-	if name := s.get(keySSOSession); name != "" {
+func (f *Files) checkSSO(s *chainStep) *Problem {
+	if name := s.value(keySSOSession); name != "" {
 		session := f.Section(SSOSession, name)
 		for _, k := range [...]string{keySSORegion, keySSOStartURL} {
 			if session.Values[k] == "" {
-				return problemAt(session, k, "[%s] has no %s: add it", session.Name, k)
+				return problemWith(session, k, "[%s] has no %s: add it", session.Name, k)
 			}
-			if v := s.get(k); v != "" && v != session.Values[k] {
-				return problemAt(s.Section, k, "%s is not the same as in [%s]: remove it here", k, session.Name)
+			if v := s.value(k); v != "" && v != session.Values[k] {
+				return problemWith(s.Section, k, "%s is not the same as in [%s]: remove it here", k, session.Name)
 			}
 		}
 	}
 	for _, k := range ssoKeys[1:] {
-		inSession := s.get(keySSOSession) != "" && (k == keySSORegion || k == keySSOStartURL)
-		if s.get(k) == "" && !inSession {
-			return problemAt(s.Section, keySSOSession, "this profile signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
+		inSession := s.value(keySSOSession) != "" && (k == keySSORegion || k == keySSOStartURL)
+		if s.value(k) == "" && !inSession {
+			return problemWith(s.Section, keySSOSession, "this profile signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
 		}
 	}
-	if v := s.get(keySSOAccountID); !isAccountID(v) {
-		return problemAt(s.Section, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, leading zeros included", v)
+	if v := s.value(keySSOAccountID); !isAccountID(v) {
+		return problemWith(s.Section, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, leading zeros included", v)
 	}
 	return nil
 }

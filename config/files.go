@@ -28,9 +28,9 @@ type Files struct {
 	// ConfigPath and CredentialsPath are where the files are or would be.
 	ConfigPath, CredentialsPath string
 
-	sections map[string]*Section // by the SDK's name
-	byName   map[string]int      // index in Profiles, by the SDK's name
-	byLook   map[string]string   // the first such name, by what it is without quotes and case
+	sections     map[string]*Section // by the SDK's name
+	byName       map[string]int      // index in Profiles, by the SDK's name
+	byFoldedName map[string]string   // the first such name, by what it is without quotes and case
 }
 
 // Variables that tell where the files are

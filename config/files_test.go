@@ -26,8 +26,8 @@ func read(t *testing.T, configText, credentialsText string) *config.Files {
 	return files
 }
 
-// said are the problems with their place inside the file.
-func said(problems []*config.Problem) string {
+// problemTexts are the problems with their place inside the file.
+func problemTexts(problems []*config.Problem) string {
 	var b strings.Builder
 	for _, p := range problems {
 		place := p.Position
@@ -37,7 +37,7 @@ func said(problems []*config.Problem) string {
 	return b.String()
 }
 
-func names(f *config.Files) string {
+func profileNames(f *config.Files) string {
 	names := make([]string, 0, len(f.Profiles))
 	for _, p := range f.Profiles {
 		names = append(names, p.Name)
@@ -45,7 +45,7 @@ func names(f *config.Files) string {
 	return strings.Join(names, "|")
 }
 
-func TestProfilesAreListedInFileOrder(t *testing.T) {
+func TestProfilesKeepFileOrder(t *testing.T) {
 	f := read(t, `
 [profile zulu]
 [default]
@@ -63,18 +63,18 @@ aws_secret_access_key = secret
 [bravo]
 [alone too]
 `)
-	if got, want := names(f), `zulu|default|spaced  name|team/prod@eu+1.a:b|"quoted name"|bravo|solo|alone too`; got != want {
+	if got, want := profileNames(f), `zulu|default|spaced  name|team/prod@eu+1.a:b|"quoted name"|bravo|solo|alone too`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if got := f.Profile("quoted name"); got == nil || got.Display != "quoted name" || got.Line != 7 {
 		t.Errorf("the quoted profile under the name of the AWS CLI: %+v", got)
 	}
 	if len(f.Problems) > 0 {
-		t.Errorf("problems: %s", said(f.Problems))
+		t.Errorf("problems: %s", problemTexts(f.Problems))
 	}
 }
 
-func TestValuesAreReadAsTheSDKReadsThem(t *testing.T) {
+func TestReadFiles_Values(t *testing.T) {
 	f := read(t, strings.Join([]string{
 		"[profile p]",
 		"Region=eu-west-1   # where we are",
@@ -139,13 +139,13 @@ func TestIndentedBracketContinuesValue(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := read(t, c.config, "")
-			if got := names(f); got != c.names {
+			if got := profileNames(f); got != c.names {
 				t.Fatalf("profiles: got %s, want %s", got, c.names)
 			}
 			if got := f.Profile("a").Values[c.key]; got != c.value {
 				t.Errorf("%s: got %q, want %q", c.key, got, c.value)
 			}
-			if got := said(f.Problems); got != c.problems {
+			if got := problemTexts(f.Problems); got != c.problems {
 				t.Errorf("got\n%swant\n%s", got, c.problems)
 			}
 		})
@@ -160,7 +160,7 @@ func TestClosureKeepsIndentedBracketsWithTheirValue(t *testing.T) {
 	}
 }
 
-func TestSectionsHoldNestedSettings(t *testing.T) {
+func TestReadFiles_NestedSettings(t *testing.T) {
 	f := read(t, `
 [profile p]
 services = local
@@ -182,7 +182,7 @@ account=
 	}
 }
 
-func TestTheCredentialsFileWinsKeyByKey(t *testing.T) {
+func TestCredentialsFileOverridesKeys(t *testing.T) {
 	f := read(t, `
 [profile p]
 region = eu-west-1
@@ -225,12 +225,12 @@ endpoint_url = http://localhost
 	want := `config:11: [default] is not read, because [profile default] on line 9 takes its place: join them
 credentials:7: the AWS SDK for Go ignores endpoint_url here, because the config file has the profile "p" too: set it there
 `
-	if got := said(f.Problems); got != want {
+	if got := problemTexts(f.Problems); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 
-func TestOneFileMayStandForBoth(t *testing.T) {
+func TestReadFiles_SameFileTwice(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "aws")
 	text := "[profile a]\nregion=eu-west-1\n[b]\nregion=eu-west-2\nstray\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -240,10 +240,10 @@ func TestOneFileMayStandForBoth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := names(f); got != "a|b" {
+	if got := profileNames(f); got != "a|b" {
 		t.Errorf("got %s", got)
 	}
 	if len(f.Problems) != 1 || f.Problems[0].Line != 5 {
-		t.Errorf("problems: %s", said(f.Problems))
+		t.Errorf("problems: %s", problemTexts(f.Problems))
 	}
 }

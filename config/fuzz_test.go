@@ -41,7 +41,7 @@ func FuzzReadFiles(f *testing.F) {
 				t.Fatalf("%q has no place: %+v", p.Name, p)
 			}
 			files.Chain(p.Name)
-			if hidesAnother(p.Name) {
+			if hasReservedPrefix(p.Name) {
 				continue
 			}
 			write(t, again[0], files.Closure(p.Name))
@@ -53,7 +53,7 @@ func FuzzReadFiles(f *testing.F) {
 			if q == nil || q.Name != p.Name {
 				t.Fatalf("%q is not in its closure:\n%s", p.Name, files.Closure(p.Name))
 			}
-			if got, want := plain(q.Values), plain(p.Values); !maps.Equal(got, want) {
+			if got, want := keptValues(q.Values), keptValues(p.Values); !maps.Equal(got, want) {
 				t.Fatalf("%q changed in its closure:\n%q\n%q", p.Name, got, want)
 			}
 			if (q.Problem == nil) != (p.Problem == nil) {
@@ -71,9 +71,9 @@ func FuzzReadFiles(f *testing.F) {
 	})
 }
 
-// FuzzEveryLineIsAccountedFor: a line is read, or told of, or a comment. Each
+// FuzzEveryLineIsReadOrReported: a line is read, or told of, or a comment. Each
 // line has a token of its own that is looked for in what was read.
-func FuzzEveryLineIsAccountedFor(f *testing.F) {
+func FuzzEveryLineIsReadOrReported(f *testing.F) {
 	forms := []string{
 		"[profile %s]", "%s = v", "k%[1]s = %[1]s ; c", "  %s = v", "  %s", "\t%s:", "%s", "[%s", "[profile %s] x", "[profile %s # ]", "=%s", "  =%s",
 		"%s =", "[sso-session %s]", "[services %s]", "[profile]", "[%s]", "[Profile %s]", "[profile %[1]s]=", "\r%s", "x]%s", "k-%s: ",
@@ -109,7 +109,7 @@ func FuzzEveryLineIsAccountedFor(f *testing.F) {
 				lost = lost || told[i+1]
 			}
 			if !lost && !told[i+1] && i > 0 && !strings.Contains(found, fmt.Sprintf("token%d.", i-1)) {
-				t.Fatalf("line %d is lost of\n%s\n%s", i+1, strings.Join(lines, "\n"), said(files.Problems))
+				t.Fatalf("line %d is lost of\n%s\n%s", i+1, strings.Join(lines, "\n"), problemTexts(files.Problems))
 			}
 		}
 	})
@@ -130,15 +130,15 @@ func allTexts(files *config.Files, lines []string) []any {
 	return texts
 }
 
-// hidesAnother: [profile profile a] and [profile a] cannot always stand in one file.
-func hidesAnother(name string) bool {
+// hasReservedPrefix: [profile profile a] and [profile a] cannot always stand in one file.
+func hasReservedPrefix(name string) bool {
 	return slices.ContainsFunc([]string{"profile ", "sso-session ", "services "}, func(s string) bool { return strings.HasPrefix(name, s) })
 }
 
-// plain returns the values that a closure keeps as they are: half a pair of keys
+// keptValues returns the values that a closure keeps as they are: half a pair of keys
 // cannot be kept. Of a value with brackets in later lines it returns what precedes
 // them, because a closure joins lines that the SDK would not read as a value.
-func plain(values map[string]string) map[string]string {
+func keptValues(values map[string]string) map[string]string {
 	kept := maps.Clone(values)
 	maps.DeleteFunc(kept, func(k, _ string) bool {
 		return strings.HasPrefix(k, "aws_") || k == "" || strings.Trim(k, "abcdefghijklmnopqrstuvwxyz0123456789_-.") != ""

@@ -39,9 +39,9 @@ var kindsByKey = []struct {
 	{key: keyProcess, kind: KindProcess},
 }
 
-// accountOf is the account that the profile's credentials belong to, where the
+// accountIDOf is the account that the profile's credentials belong to, where the
 // file tells it.
-func accountOf(kind Kind, s *Section) string {
+func accountIDOf(kind Kind, s *Section) string {
 	var id string
 	switch kind {
 	case KindRole, KindWebIdentity:
@@ -70,15 +70,15 @@ func isAccountID(s string) bool {
 // where it is no such ARN.
 func RoleOf(roleARN string) (partition, account string) {
 	a := parseARN(roleARN)
-	if !isRole(a) {
+	if !isRoleARN(a) {
 		return "", ""
 	}
 	return a.partition, a.account
 }
 
-// isRole: arn:PARTITION:iam::ACCOUNT:role/PATH/NAME
+// isRoleARN: arn:PARTITION:iam::ACCOUNT:role/PATH/NAME
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
-func isRole(a arn) bool {
+func isRoleARN(a arn) bool {
 	name, role := strings.CutPrefix(a.resource, "role/")
 	return a.partition != "" && a.service == "iam" && isAccountID(a.account) && role && name != ""
 }

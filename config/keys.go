@@ -36,9 +36,9 @@ var mergedKeys = []string{
 	"auth_scheme_preference", keyLoginSession,
 }
 
-// notMergedKeys decide where requests go or whose they are, and still the SDK
+// ignoredCredentialsKeys decide where requests go or whose they are, and still the SDK
 // does not take them over.
-var notMergedKeys = []string{"endpoint_url", "ignore_configured_endpoint_urls", keyServices, keyAccountID}
+var ignoredCredentialsKeys = []string{"endpoint_url", "ignore_configured_endpoint_urls", keyServices, keyAccountID}
 
 // secretKeys hold what nobody may see.
 var secretKeys = []string{keySecretAccessKey, keySessionToken}

@@ -7,28 +7,28 @@ import (
 	"strings"
 )
 
-// step is a profile on the way to credentials, with what the SDK leaves of it.
-type step struct {
+// chainStep is a profile on the way to credentials, with what the SDK leaves of it.
+type chainStep struct {
 	*Section
-	source *step // whose credentials it goes on from
-	// linked: it takes its credentials from a source profile, so its own do not count.
-	linked bool
-	// again: the way led here before, so its role does not count a second time.
-	again bool
+	source *chainStep // whose credentials it goes on from
+	// hasSource: it takes its credentials from a source profile, so its own do not count.
+	hasSource bool
+	// isRepeated: the way led here before, so its role does not count a second time.
+	isRepeated bool
 }
 
-// loading follows the SDK's loader (setFromIniSections of
+// chainLoader follows the SDK's loader (setFromIniSections of
 // aws-sdk-go-v2/config v1.33.15) from profile to source profile.
-type loading struct {
-	files *Files
-	seen  map[string]bool
+type chainLoader struct {
+	files   *Files
+	visited map[string]bool
 }
 
-// load walks from a profile to its credentials, and says what keeps the SDK from
+// resolveChain walks from a profile to its credentials, and says what keeps the SDK from
 // doing so. The steps lead as far as they are known.
-func (f *Files) load(s *Section) (*step, *Problem) {
-	l := &loading{files: f, seen: map[string]bool{}}
-	first, problem := l.follow(s)
+func (f *Files) resolveChain(s *Section) (*chainStep, *Problem) {
+	l := &chainLoader{files: f, visited: map[string]bool{}}
+	first, problem := l.visit(s)
 	if problem == nil {
 		problem = f.checkCredentials(first)
 	}
@@ -44,7 +44,7 @@ func (f *Files) Chain(name string) []*Profile {
 		return nil
 	}
 	var chain []*Profile
-	first, _ := f.load(p.section)
+	first, _ := f.resolveChain(p.section)
 	for at := first; at != nil; at = at.source {
 		if q := f.Profile(at.Name); q != nil {
 			chain = append(chain, q)
@@ -53,74 +53,74 @@ func (f *Files) Chain(name string) []*Profile {
 	return chain
 }
 
-func (l *loading) follow(s *Section) (*step, *Problem) {
-	here := &step{Section: s, again: l.seen[s.Name]}
+func (l *chainLoader) visit(s *Section) (*chainStep, *Problem) {
+	here := &chainStep{Section: s, isRepeated: l.visited[s.Name]}
 	if p := checkSection(s); p != nil {
 		return here, p
 	}
-	if !here.again {
-		if p := needsRole(s); p != nil {
+	if !here.isRepeated {
+		if p := checkHasRole(s); p != nil {
 			return here, p
 		}
 	}
-	if len(l.seen) > 0 && here.hasKeys() {
+	if len(l.visited) > 0 && here.hasKeys() {
 		return here, nil
 	}
-	l.seen[s.Name] = true
-	if p := here.checkOneType(); p != nil {
+	l.visited[s.Name] = true
+	if p := here.checkSingleSource(); p != nil {
 		return here, p
 	}
-	if name := here.get(keySourceProfile); name != "" {
-		if p := l.link(here, name); p != nil {
+	if name := here.value(keySourceProfile); name != "" {
+		if p := l.visitSource(here, name); p != nil {
 			return here, p
 		}
 	}
-	if name := here.get(keySSOSession); name != "" && l.files.Section(SSOSession, name) == nil {
-		return here, problemAt(s, keySSOSession, "there is no [sso-session %s]: add it, or correct the name", strings.TrimSpace(name))
+	if name := here.value(keySSOSession); name != "" && l.files.Section(SSOSession, name) == nil {
+		return here, problemWith(s, keySSOSession, "there is no [sso-session %s]: add it, or correct the name", strings.TrimSpace(name))
 	}
 	return here, nil
 }
 
-// link goes on from here to the source profile.
-func (l *loading) link(here *step, name string) *Problem {
-	here.linked = true
+// visitSource goes on from here to the source profile.
+func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
+	here.hasSource = true
 	s, ok := l.files.sections[name]
 	if !ok {
 		hint := ""
-		if p := l.files.byLook[look(name)]; p != "" {
+		if p := l.files.byFoldedName[foldName(name)]; p != "" {
 			hint = fmt.Sprintf("; did you mean %s?", p)
 		}
-		return problemAt(here.Section, keySourceProfile, "there is no profile %q to take credentials from%s", name, hint)
+		return problemWith(here.Section, keySourceProfile, "there is no profile %q to take credentials from%s", name, hint)
 	}
-	source, p := l.follow(s)
+	source, p := l.visit(s)
 	here.source = source
 	switch {
 	case p != nil && s.Name != here.Name && !strings.HasPrefix(p.Text, "source profile "):
-		return &Problem{p.Position, fmt.Sprintf("source profile %q: %s", display(name), p.Text)}
+		return &Problem{p.Position, fmt.Sprintf("source profile %q: %s", displayName(name), p.Text)}
 	case p != nil:
 		return p
 	case source.hasCredentials():
 		return nil
-	case source.again:
-		return problemAt(here.Section, keySourceProfile, "the source profiles lead in a circle (%s): one of them needs credentials of its own", strings.Join(l.circle(source), " → "))
+	case source.isRepeated:
+		return problemWith(here.Section, keySourceProfile, "the source profiles lead in a circle (%s): one of them needs credentials of its own", strings.Join(l.cycleNames(source), " → "))
 	default:
-		return problemAt(here.Section, keySourceProfile, "the profile %q has no credentials to go on from", display(name))
+		return problemWith(here.Section, keySourceProfile, "the profile %q has no credentials to go on from", displayName(name))
 	}
 }
 
-// circle names the profiles from one of them around to itself.
-func (l *loading) circle(s *step) []string {
-	names := []string{display(s.Name)}
-	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.seen); {
-		names = append(names, display(next))
+// cycleNames names the profiles from one of them around to itself.
+func (l *chainLoader) cycleNames(s *chainStep) []string {
+	names := []string{displayName(s.Name)}
+	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.visited); {
+		names = append(names, displayName(next))
 		next = l.files.sections[next].Values[keySourceProfile]
 	}
-	return append(names, display(s.Name))
+	return append(names, displayName(s.Name))
 }
 
-// get is a value that still counts at this step.
-func (s *step) get(key string) string {
-	if s.again && slices.Contains(roleKeys, key) || s.linked && slices.Contains(ownKeys, key) {
+// value is a value that still counts at this step.
+func (s *chainStep) value(key string) string {
+	if s.isRepeated && slices.Contains(roleKeys, key) || s.hasSource && slices.Contains(ownKeys, key) {
 		return ""
 	}
 	return s.Values[key]
@@ -139,41 +139,41 @@ var (
 	ssoKeys  = []string{keySSOSession, keySSORegion, keySSOAccountID, keySSOStartURL, keySSORoleName}
 )
 
-func (s *step) hasKeys() bool {
-	return s.get(keyAccessKeyID) != "" && s.get(keySecretAccessKey) != ""
+func (s *chainStep) hasKeys() bool {
+	return s.value(keyAccessKeyID) != "" && s.value(keySecretAccessKey) != ""
 }
 
-func (s *step) hasAny(keys ...string) bool {
-	return slices.ContainsFunc(keys, func(k string) bool { return s.get(k) != "" })
+func (s *chainStep) hasAny(keys ...string) bool {
+	return slices.ContainsFunc(keys, func(k string) bool { return s.value(k) != "" })
 }
 
 // hasCredentials differs from the SDK in one thing: a source profile may sign in
 // with aws login, which the SDK supports but forgets to look for.
-func (s *step) hasCredentials() bool {
-	return s.hasKeys() || s.hasAny(typeKeys...) || s.hasAny(ssoKeys...) || s.get(keyLoginSession) != ""
+func (s *chainStep) hasCredentials() bool {
+	return s.hasKeys() || s.hasAny(typeKeys...) || s.hasAny(ssoKeys...) || s.value(keyLoginSession) != ""
 }
 
-func (s *step) checkOneType() *Problem {
+func (s *chainStep) checkSingleSource() *Problem {
 	var has []string
 	for _, k := range typeKeys {
-		if s.get(k) != "" {
+		if s.value(k) != "" {
 			has = append(has, k)
 		}
 	}
 	if len(has) < 2 {
 		return nil
 	}
-	return problemAt(s.Section, has[1], "a profile may have only one of %s: remove all but one", strings.Join(has, ", "))
+	return problemWith(s.Section, has[1], "a profile may have only one of %s: remove all but one", strings.Join(has, ", "))
 }
 
-// needsRole: these say where the credentials for a role come from.
-func needsRole(s *Section) *Problem {
+// checkHasRole: these say where the credentials for a role come from.
+func checkHasRole(s *Section) *Problem {
 	if s.Values[keyRoleARN] != "" {
 		return nil
 	}
 	for _, k := range [...]string{keySourceProfile, keyCredentialSource, keyWebIdentity} {
 		if s.Values[k] != "" {
-			return problemAt(s, k, "%s needs a role_arn beside it: add the role, or remove %s", k, k)
+			return problemWith(s, k, "%s needs a role_arn beside it: add the role, or remove %s", k, k)
 		}
 	}
 	return nil
@@ -181,16 +181,16 @@ func needsRole(s *Section) *Problem {
 
 // checkSection judges what the SDK judges in a profile alone.
 func checkSection(s *Section) *Problem {
-	if s.halfAPair {
+	if s.hasHalfKeyPair {
 		has, lacks := keyAccessKeyID, keySecretAccessKey
 		if !s.has(has) {
 			has, lacks = lacks, has
 		}
-		return problemAt(s, has, "%s stands here without %s: the two belong together in one file", has, lacks)
+		return problemWith(s, has, "%s stands here without %s: the two belong together in one file", has, lacks)
 	}
 	for _, c := range valueChecks {
 		if v, ok := s.Values[c.key]; ok && !c.ok(v) {
-			return problemAt(s, c.key, "%s = %q is refused by the AWS SDK for Go: use %s", c.key, v, c.wants)
+			return problemWith(s, c.key, "%s = %q is refused by the AWS SDK for Go: use %s", c.key, v, c.wants)
 		}
 	}
 	return nil
@@ -229,6 +229,6 @@ func isCompressionSize(v string) bool {
 	return err == nil && n >= 0 && n <= 10485760
 }
 
-func problemAt(s *Section, key, format string, args ...any) *Problem {
+func problemWith(s *Section, key, format string, args ...any) *Problem {
 	return &Problem{s.At(key), fmt.Sprintf(format, args...)}
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// quietSections of the config file are the AWS CLI's own: no profiles, no mistake.
-var quietSections = []string{"plugins", "preview"}
+// cliSections of the config file are the AWS CLI's own: no profiles, no mistake.
+var cliSections = []string{"plugins", "preview"}
 
 // merge brings the two files together the way the SDK does. Of one file that
 // stands for both, only half of each reading is meant: then nothing is said
@@ -23,7 +23,7 @@ func (f *Files) merge(config, credentials *parsedFile, same bool) {
 			continue
 		}
 		s.merge(c)
-		for _, key := range s.unmerged(c) {
+		for _, key := range s.ignoredKeys(c) {
 			credentials.reportf(c.At(key), "the AWS SDK for Go ignores %s here, because the config file has the profile %q too: set it there", key, name)
 		}
 	}
@@ -36,7 +36,7 @@ func (f *Files) merge(config, credentials *parsedFile, same bool) {
 		})
 		f.Problems = append(f.Problems, p.problems...)
 	}
-	f.list()
+	f.listProfiles()
 }
 
 // configSections are the config file's sections under the names the SDK keeps
@@ -67,16 +67,16 @@ func (p *parsedFile) configSections(quiet bool) map[string]*Section {
 		default:
 			delete(kept, name)
 			if !quiet {
-				p.misnamed(s)
+				p.reportMisnamed(s)
 			}
 		}
 	}
 	return kept
 }
 
-// misnamed says why the SDK drops a section of the config file.
-func (p *parsedFile) misnamed(s *Section) {
-	if slices.Contains(quietSections, s.Name) {
+// reportMisnamed says why the SDK drops a section of the config file.
+func (p *parsedFile) reportMisnamed(s *Section) {
+	if slices.Contains(cliSections, s.Name) {
 		return
 	}
 	kind, rest, _ := strings.Cut(s.Name, " ")
@@ -110,8 +110,8 @@ func (p *parsedFile) credentialsSections(quiet bool) map[string]*Section {
 	return p.sections
 }
 
-// list makes the profiles.
-func (f *Files) list() {
+// listProfiles makes the profiles.
+func (f *Files) listProfiles() {
 	var found []*Section
 	for _, s := range f.sections {
 		if s.profile {
@@ -129,14 +129,14 @@ func (f *Files) list() {
 	})
 	f.Profiles = make([]Profile, len(found))
 	f.byName = make(map[string]int, len(found))
-	f.byLook = make(map[string]string, len(found))
+	f.byFoldedName = make(map[string]string, len(found))
 	for _, s := range slices.Backward(found) {
-		f.byLook[look(s.Name)] = s.Name
+		f.byFoldedName[foldName(s.Name)] = s.Name
 	}
 	shown := make(map[string]*Section, len(found))
 	for i, s := range found {
 		f.byName[s.Name] = i
-		f.Profiles[i] = f.profileOf(s)
+		f.Profiles[i] = f.newProfile(s)
 		d := f.Profiles[i].Display
 		if other, ok := shown[d]; ok {
 			f.Problems = append(f.Problems, &Problem{s.Position, fmt.Sprintf(
@@ -147,13 +147,13 @@ func (f *Files) list() {
 	}
 }
 
-func (f *Files) profileOf(s *Section) Profile {
+func (f *Files) newProfile(s *Section) Profile {
 	p := Profile{
-		Name: s.Name, Display: display(s.Name), Position: s.Position,
+		Name: s.Name, Display: displayName(s.Name), Position: s.Position,
 		Kind: kindOf(s), Region: s.Values[keyRegion], Values: s.Values, section: s,
 	}
 	p.Partition = f.partitionOf(s)
-	p.AccountID = accountOf(p.Kind, s)
-	_, p.Problem = f.load(s)
+	p.AccountID = accountIDOf(p.Kind, s)
+	_, p.Problem = f.resolveChain(s)
 	return p
 }

@@ -10,8 +10,8 @@ import (
 	"accountable/config"
 )
 
-// TestAPipeThatNobodyWritesTo is an empty file and nothing to wait for.
-func TestAPipeThatNobodyWritesTo(t *testing.T) {
+// TestReadFiles_PipeWithoutWriter is an empty file and nothing to wait for.
+func TestReadFiles_PipeWithoutWriter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)

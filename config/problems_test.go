@@ -10,7 +10,7 @@ import (
 	"accountable/config"
 )
 
-func TestProblemsOfAFile(t *testing.T) {
+func TestReadFiles_Problems(t *testing.T) {
 	for name, c := range map[string]struct{ config, credentials, names, said string }{
 		"no closing bracket": {
 			config: "[profile a]\n[profile b\nregion = eu-west-1\n", names: "a",
@@ -85,10 +85,10 @@ func TestProblemsOfAFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := read(t, c.config, c.credentials)
-			if got := names(f); got != c.names {
+			if got := profileNames(f); got != c.names {
 				t.Errorf("profiles: got %s, want %s", got, c.names)
 			}
-			if got := strings.ReplaceAll(said(f.Problems), filepath.Dir(f.ConfigPath), "DIR"); got != c.said {
+			if got := strings.ReplaceAll(problemTexts(f.Problems), filepath.Dir(f.ConfigPath), "DIR"); got != c.said {
 				t.Errorf("got\n%swant\n%s", got, c.said)
 			}
 		})
@@ -103,14 +103,14 @@ func TestProblemsQuoteNoSecret(t *testing.T) {
 	}
 	for _, l := range lines {
 		for _, head := range []string{"", "[p]\n"} {
-			if got := said(read(t, "", head+l).Problems); strings.Contains(strings.ToLower(got), strings.ToLower(secret)) {
+			if got := problemTexts(read(t, "", head+l).Problems); strings.Contains(strings.ToLower(got), strings.ToLower(secret)) {
 				t.Errorf("%q is told: %s", head+l, got)
 			}
 		}
 	}
 }
 
-func TestAFileOfSomethingElseIsNotListedLineByLine(t *testing.T) {
+func TestReadFiles_OtherFormat(t *testing.T) {
 	f := read(t, strings.Repeat("%PDF-1.4 whatever\n", 5000), "")
 	if n := len(f.Problems); n < 2 || n > 30 {
 		t.Fatalf("%d problems", n)
@@ -120,7 +120,7 @@ func TestAFileOfSomethingElseIsNotListedLineByLine(t *testing.T) {
 	}
 }
 
-func TestVeryLongLines(t *testing.T) {
+func TestReadFiles_LongLines(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	f := read(t, "[profile a]\nregion = "+long+"\n[profile "+long+"]\n", "")
 	if len(f.Profiles) != 2 || f.Profiles[0].Region != long || f.Profiles[1].Name != long {
@@ -128,7 +128,7 @@ func TestVeryLongLines(t *testing.T) {
 	}
 }
 
-func TestWhereTheFilesAre(t *testing.T) {
+func TestRead_FileLocations(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, ".aws"), 0o700); err != nil {
 		t.Fatal(err)
@@ -162,17 +162,17 @@ func TestWhereTheFilesAre(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := names(f); got != c.names {
+			if got := profileNames(f); got != c.names {
 				t.Errorf("profiles: got %s, want %s", got, c.names)
 			}
-			if got := said(f.Problems); got != c.said {
+			if got := problemTexts(f.Problems); got != c.said {
 				t.Errorf("got\n%swant\n%s", got, c.said)
 			}
 		})
 	}
 }
 
-func TestAFileThatCannotBeReadIsAnErrorAndTheOtherIsStillRead(t *testing.T) {
+func TestReadFiles_OneUnreadable(t *testing.T) {
 	dir := t.TempDir()
 	good := filepath.Join(dir, "good")
 	if err := os.WriteFile(good, []byte("[a]"), 0o600); err != nil {
@@ -182,12 +182,12 @@ func TestAFileThatCannotBeReadIsAnErrorAndTheOtherIsStillRead(t *testing.T) {
 	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is a folder, not a file: name the file itself" || p.File != dir {
 		t.Errorf("got %v", err)
 	}
-	if got := names(f); got != "a" || len(f.Problems) != 1 {
-		t.Errorf("profiles %s, problems %s", got, said(f.Problems))
+	if got := profileNames(f); got != "a" || len(f.Problems) != 1 {
+		t.Errorf("profiles %s, problems %s", got, problemTexts(f.Problems))
 	}
 }
 
-func TestAFileTooLargeToBeAnAWSFile(t *testing.T) {
+func TestReadFiles_TooLarge(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "huge")
 	write(t, path, nil)
 	if err := os.Truncate(path, 32<<20+1); err != nil {

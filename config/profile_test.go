@@ -9,7 +9,7 @@ import (
 
 const keys = "aws_access_key_id = AKIAIOSFODNN7OCTANK1\naws_secret_access_key = secret\n"
 
-func TestWhatAProfileTellsOfItself(t *testing.T) {
+func TestProfileDetails(t *testing.T) {
 	for name, c := range map[string]struct {
 		text               string
 		kind               config.Kind
@@ -43,7 +43,7 @@ func TestWhatAProfileTellsOfItself(t *testing.T) {
 	}
 }
 
-func TestWhatMakesAProfileUnusable(t *testing.T) {
+func TestProfileProblems(t *testing.T) {
 	const role = "role_arn = arn:aws:iam::111122223333:role/r\n"
 	for name, c := range map[string]struct{ text, said string }{
 		"no source profile": {
@@ -140,14 +140,14 @@ func TestWhatMakesAProfileUnusable(t *testing.T) {
 			if p.Problem == nil {
 				t.Fatal("nothing is said")
 			}
-			if got := said([]*config.Problem{p.Problem}); got != c.said+"\n" {
+			if got := problemTexts([]*config.Problem{p.Problem}); got != c.said+"\n" {
 				t.Errorf("got  %swant %s", got, c.said)
 			}
 		})
 	}
 }
 
-func TestSourceProfilesThatWork(t *testing.T) {
+func TestSourceProfiles_Valid(t *testing.T) {
 	const role = "role_arn = arn:aws:iam::111122223333:role/r\n"
 	for name, c := range map[string]struct{ text, chain string }{
 		"itself":                 {role + "source_profile = p\n" + keys, "p|p"},
@@ -172,7 +172,7 @@ func TestSourceProfilesThatWork(t *testing.T) {
 	}
 }
 
-func TestValuesTheSDKRefuses(t *testing.T) {
+func TestProfile_ValuesRefusedBySDK(t *testing.T) {
 	for _, c := range []struct {
 		key        string
 		good, evil []string

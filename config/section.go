@@ -22,19 +22,19 @@ type Section struct {
 	// key: Nested["sts"]["endpoint_url"].
 	Nested map[string]map[string]string
 
-	places    map[string]Position // where each key stands
-	profile   bool                // a profile, whatever its name looks like
-	inConfig  bool                // whether the config file has it
-	halfAPair bool                // one of the two access keys is there without the other
+	positions      map[string]Position // where each key stands
+	profile        bool                // a profile, whatever its name looks like
+	inConfig       bool                // whether the config file has it
+	hasHalfKeyPair bool                // one of the two access keys is there without the other
 }
 
 func newSection(name string, at Position) *Section {
-	return &Section{Name: name, Position: at, Values: map[string]string{}, places: map[string]Position{}}
+	return &Section{Name: name, Position: at, Values: map[string]string{}, positions: map[string]Position{}}
 }
 
 // At is the place of a key, or of the section's header where it has no such key.
 func (s *Section) At(key string) Position {
-	if at, ok := s.places[key]; ok {
+	if at, ok := s.positions[key]; ok {
 		return at
 	}
 	return s.Position
@@ -48,7 +48,7 @@ func (s *Section) has(key string) bool {
 // set gives a key a value of text, as a later line or file does.
 func (s *Section) set(key, value string, at Position) {
 	s.Values[key] = value
-	s.places[key] = at
+	s.positions[key] = at
 	delete(s.Nested, key)
 }
 
@@ -64,13 +64,13 @@ func (s *Section) nest(key, sub, value string) {
 }
 
 // checkPair notes whether the section of one file holds half a pair of keys.
-func (s *Section) checkPair() { s.halfAPair = s.has(keyAccessKeyID) != s.has(keySecretAccessKey) }
+func (s *Section) checkPair() { s.hasHalfKeyPair = s.has(keyAccessKeyID) != s.has(keySecretAccessKey) }
 
 // merge adds what the credentials file says to a section of the config file.
 // The SDK takes over these keys and no others, and the two access keys only
 // together.
 func (s *Section) merge(c *Section) {
-	s.halfAPair = c.halfAPair
+	s.hasHalfKeyPair = c.hasHalfKeyPair
 	keys := mergedKeys
 	if c.has(keyAccessKeyID) && c.has(keySecretAccessKey) {
 		keys = append([]string{keyAccessKeyID, keySecretAccessKey, keySessionToken}, keys...)
@@ -82,11 +82,11 @@ func (s *Section) merge(c *Section) {
 	}
 }
 
-// unmerged are the keys of the credentials file that the SDK leaves there
+// ignoredKeys are the keys of the credentials file that the SDK leaves there
 // although it knows them, once the config file has the section too.
-func (s *Section) unmerged(c *Section) []string {
+func (s *Section) ignoredKeys(c *Section) []string {
 	var left []string
-	for _, k := range notMergedKeys {
+	for _, k := range ignoredCredentialsKeys {
 		if c.has(k) && (c.Values[k] != s.Values[k] || !maps.Equal(c.Nested[k], s.Nested[k])) {
 			left = append(left, k)
 		}
@@ -94,12 +94,12 @@ func (s *Section) unmerged(c *Section) []string {
 	return left
 }
 
-// display is the profile's name as the AWS CLI spells it, which takes quotation
+// displayName is the profile's name as the AWS CLI spells it, which takes quotation
 // marks off where the SDK keeps them.
-func display(name string) string { return unquote(name) }
+func displayName(name string) string { return unquote(name) }
 
-// look is what names have in common that people take for the same.
-func look(name string) string { return strings.ToLower(display(strings.TrimSpace(name))) }
+// foldName is what names have in common that people take for the same.
+func foldName(name string) string { return strings.ToLower(displayName(strings.TrimSpace(name))) }
 
 // header is the line that makes a section of this name in a config file.
 func (s *Section) header() string {

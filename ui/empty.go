@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"accountable/ui/style"
-)
+import "accountable/ui/style"
 
 // viewEmpty is the list when there is no account: it says where profiles are
 // looked for, how to add one, and what works without any.

@@ -16,7 +16,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
-	"accountable/config"
+	"accountable/config/policy"
 	"accountable/ui"
 	"accountable/ui/style"
 )
@@ -38,7 +38,7 @@ type runner struct {
 	terminal  ui.Terminal
 	ruling    ruling
 	walk      bool // the screens open on the walk
-	settings  config.Settings
+	settings  policy.Settings
 	lines     *lines            // typed so far; nil: nothing was asked
 	cloud     *cloud.Cloud      // nil until a command reaches for AWS
 	journal   *audit.Journal    // the same

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"accountable/config"
+	"accountable/config/policy"
 )
 
 // demoPolicyName is what the demo's policy is called where it is shown: where it
@@ -69,7 +69,7 @@ hands_off:
 
 // writeDemoPolicy writes the demo's policy into a folder.
 func writeDemoPolicy(dir string, now time.Time) (path string, err error) {
-	path = filepath.Join(dir, config.PolicyName)
+	path = filepath.Join(dir, policy.FileName)
 	text := fmt.Sprintf(demoPolicy, now.UTC().AddDate(0, 0, demoPolicyDays).Format(time.DateOnly))
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }

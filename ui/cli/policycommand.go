@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
-	"accountable/config"
+	"accountable/config/policy"
 	"accountable/ui/style"
 )
 
@@ -74,7 +74,7 @@ func (r *runner) checkPolicy(out outside) error {
 	if err != nil {
 		return usage("", "%s", err)
 	}
-	warnings, err := config.LintPolicy(found.file, out.clock.Now())
+	warnings, err := policy.Lint(found.file, out.clock.Now())
 	if err != nil {
 		return usage("", "%s", err)
 	}
@@ -137,7 +137,7 @@ func (out outside) searched() string {
 	if out.configDir != "" {
 		places = append(places, "in "+out.configDir)
 	}
-	return "no " + config.PolicyName + " " + strings.Join(places, " or ")
+	return "no " + policy.FileName + " " + strings.Join(places, " or ")
 }
 
 func policySchemaCommand(r *runner) *cobra.Command {
@@ -153,9 +153,9 @@ instance with this as the first line of the file:
 		Example: "  accountable policy schema > accountable.schema.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			schema := config.PolicySchema
+			schema := policy.Schema
 			if settings {
-				schema = config.SettingsSchema
+				schema = policy.SettingsSchema
 			}
 			_, err := r.sys.Out.Write(schema())
 			return err

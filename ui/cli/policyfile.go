@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"accountable/audit"
-	"accountable/config"
+	"accountable/config/policy"
 	"accountable/ui"
 )
 
@@ -22,13 +22,13 @@ func (s *session) policyFile() ui.PolicyFile {
 		return policyFile{s.ruling.name, s.ruling.file}
 	}
 	dir := s.out.configDir
-	if s.out.workDir != "" && config.RepositoryOf(s.out.workDir) != "" || dir == "" {
+	if s.out.workDir != "" && policy.RepositoryOf(s.out.workDir) != "" || dir == "" {
 		dir = s.out.workDir
 	}
 	if dir == "" {
 		return nil
 	}
-	file := filepath.Join(dir, config.PolicyName)
+	file := filepath.Join(dir, policy.FileName)
 	return policyFile{s.out.shown(file), file}
 }
 
@@ -38,7 +38,7 @@ func (p policyFile) Except(e audit.Exception) (ui.PolicyEdit, error) {
 	if len(e.Match.Accounts) != 1 {
 		return ui.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
 	}
-	before, after, err := config.AddException(p.file, config.NewException{
+	before, after, err := policy.AddException(p.file, policy.ExceptionEntry{
 		AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires,
 	})
 	return p.edit(before, after, err)
@@ -50,7 +50,7 @@ func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (ui.PolicyEdit
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return ui.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
 	}
-	after, err := config.SetWanted(before, kind, c)
+	after, err := policy.SetContact(before, kind, c)
 	return p.edit(before, after, err)
 }
 
@@ -64,10 +64,10 @@ func (p policyFile) Save(e ui.PolicyEdit) (audit.Policy, error) {
 	if e.New {
 		before = nil
 	}
-	if err := config.ReplaceFile(p.file, before, e.After); err != nil {
+	if err := policy.Replace(p.file, before, e.After); err != nil {
 		return audit.Policy{}, err
 	}
-	policy, err := config.ReadPolicy(p.file)
+	policy, err := policy.Read(p.file)
 	policy.Path = p.name
 	return policy, err
 }
@@ -80,6 +80,6 @@ func (s *session) leaveOut() func(profile string) (path string, err error) {
 	}
 	path := s.out.settingsPath()
 	return func(profile string) (string, error) {
-		return s.out.shown(path), config.LeaveOutProfile(path, s.display(profile))
+		return s.out.shown(path), policy.LeaveOutProfile(path, s.display(profile))
 	}
 }

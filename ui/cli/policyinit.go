@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
-	"accountable/config"
+	"accountable/config/policy"
 	"accountable/ui/style"
 )
 
@@ -45,7 +45,7 @@ the file is written, 1 when it is not, 2 when a flag or name is wrong.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVarP(&o.output, "output", "o", config.PolicyName, "`FILE` to write, - for standard output")
+	f.StringVarP(&o.output, "output", "o", policy.FileName, "`FILE` to write, - for standard output")
 	f.BoolVar(&o.force, "force", false, "replace the file that is there")
 	f.BoolVar(&o.empty, "empty", false, "ask nothing of AWS and want nothing yet")
 	must(c.MarkFlagFilename("output", "yaml", "yml"))
@@ -65,7 +65,7 @@ func runInit(ctx context.Context, o *initOptions, out outside, names []string) e
 			return err
 		}
 	}
-	text := config.NewPolicy(wanted)
+	text := policy.Template(wanted)
 	if err := output.write(o.runner.sys.Out, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 		return notDone("", "%s", err)
 	}

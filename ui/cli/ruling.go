@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/report"
 	"accountable/config"
+	"accountable/config/policy"
 )
 
 // ruling is the policy in force and where it comes from. Its zero value is that
@@ -43,7 +44,7 @@ func (r *runner) locate(out outside) (ruling, error) {
 	case out.demo:
 		return ruling{name: demoPolicyName, file: out.policy, demo: true}, nil
 	}
-	path, err := config.FindPolicy(r.flags.policy, out.workDir, out.configDir)
+	path, err := policy.Find(r.flags.policy, out.workDir, out.configDir)
 	if err != nil || path == "" {
 		return ruling{}, err
 	}
@@ -59,7 +60,7 @@ func (r *runner) rule(out outside) (ruling, error) {
 	if err != nil || found.file == "" {
 		return ruling{}, err
 	}
-	if found.Policy, err = config.ReadPolicy(found.file); err != nil {
+	if found.Policy, err = policy.Read(found.file); err != nil {
 		return ruling{}, found.wrong(err)
 	}
 	found.Path = found.name

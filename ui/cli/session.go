@@ -11,6 +11,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/config"
+	"accountable/config/policy"
 )
 
 // session is the program's way to the accounts that a command is about.
@@ -18,7 +19,7 @@ type session struct {
 	out      outside
 	files    *config.Files
 	cloud    *cloud.Cloud
-	settings config.Settings
+	settings policy.Settings
 	ruling   ruling
 	all      bool // although AWS_PROFILE is set
 	targets  []audit.Target

@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/config"
+	"accountable/config/policy"
 	"accountable/ui"
 )
 
@@ -30,17 +31,17 @@ func (r *runner) consult(out outside) error {
 }
 
 // readSettings reads the person's settings; without a file they are all as built in.
-func readSettings(out outside) (config.Settings, error) {
+func readSettings(out outside) (policy.Settings, error) {
 	if out.configDir == "" {
-		return config.Settings{}, nil
+		return policy.Settings{}, nil
 	}
-	return config.ReadSettings(out.settingsPath())
+	return policy.ReadSettings(out.settingsPath())
 }
 
-func (out outside) settingsPath() string { return filepath.Join(out.configDir, config.SettingsName) }
+func (out outside) settingsPath() string { return filepath.Join(out.configDir, policy.SettingsName) }
 
 // prefer has the settings decide what no flag and no variable does.
-func (r *runner) prefer(s config.Settings) error {
+func (r *runner) prefer(s policy.Settings) error {
 	r.flags.noCache = r.flags.noCache || s.Cache != nil && !*s.Cache
 	if s.Theme == "" || r.flags.theme != "" || r.sys.Getenv("ACCOUNTABLE_THEME") != "" {
 		return nil

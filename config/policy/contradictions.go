@@ -1,0 +1,124 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"accountable/audit"
+)
+
+// checkContradictions are what no part of the file is wrong about by itself.
+func checkContradictions(d *decoder, root *yaml.Node, p policyFile) {
+	for _, check := range []struct {
+		needs []string // keys in which nothing may be wrong
+		check func(*decoder, policyFile)
+	}{
+		{[]string{"allowed_domains"}, checkContactDomains},
+		{[]string{"allowed_domains"}, checkDomainLevel},
+		{[]string{"contacts", "overrides"}, checkPolicyLevel},
+		{[]string{"overrides"}, checkDuplicateMatches},
+	} {
+		if !slices.ContainsFunc(check.needs, func(key string) bool { return !d.isValid(root, key) }) {
+			check.check(d, p)
+		}
+	}
+}
+
+func (d *decoder) reportAtf(at audit.Position, format string, args ...any) {
+	d.reportf(&yaml.Node{Line: at.Line, Column: at.Column}, format, args...)
+}
+
+// eachWanted walks over all values that are wanted anywhere, in file order.
+func (p policyFile) eachWanted(yield func(audit.Field, audit.Value) bool) {
+	all := []map[audit.ContactType]audit.Wanted{p.Contacts}
+	for _, o := range p.Overrides {
+		all = append(all, o.Contacts)
+	}
+	for _, contacts := range all {
+		for _, t := range audit.ContactTypes {
+			for _, f := range audit.Fields {
+				if v, ok := contacts[t][f]; ok && !yield(f, v) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// checkContactDomains: what is wanted has to be allowed.
+func checkContactDomains(d *decoder, p policyFile) {
+	if len(p.domainList) == 0 {
+		return
+	}
+	names := make([]string, len(p.domainList))
+	for i, each := range p.domainList {
+		names[i] = each.value
+	}
+	for f, v := range p.eachWanted {
+		domain := audit.MailDomain(v.Text)
+		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
+			continue
+		}
+		d.reportAtf(v.At, "this address is at %s, which \"allowed_domains\" does not allow: add the domain there, or want another address", domain)
+	}
+}
+
+func checkDomainLevel(d *decoder, p policyFile) {
+	if len(p.domainList) == 0 {
+		reportUnusableRule(d, p, audit.EmailDomainAllowed, "\"allowed_domains\" names no domain to hold it against")
+	}
+}
+
+func checkPolicyLevel(d *decoder, p policyFile) {
+	for range p.eachWanted {
+		return
+	}
+	reportUnusableRule(d, p, audit.MatchesPolicy, "\"contacts\" and \"overrides\" want nothing to hold it against")
+}
+
+// reportUnusableRule tells of the level of a rule that cannot judge anything.
+func reportUnusableRule(d *decoder, p policyFile, rule audit.RuleID, why string) {
+	for _, l := range p.levelList {
+		if l.key.value == rule && l.value != audit.LevelOff {
+			d.reportf(l.key.node, "%q cannot be judged: %s; add it, or turn the rule off", rule, why)
+		}
+	}
+}
+
+// checkDuplicateMatches: of two overrides for the same accounts, one is an oversight.
+func checkDuplicateMatches(d *decoder, p policyFile) {
+	lines := map[string]int{}
+	for _, o := range p.Overrides {
+		m := matchKey(o.Match)
+		if line, twice := lines[m]; twice {
+			d.reportAtf(o.At, "the override on line %d matches the same accounts: join them", line)
+			continue
+		}
+		lines[m] = o.At.Line
+	}
+}
+
+// matchKey is one text for all spellings of a match.
+func matchKey(m audit.Match) string {
+	sorted := func(words []string) []string {
+		words = slices.Clone(words)
+		slices.Sort(words)
+		return words
+	}
+	tags := make([]string, 0, len(m.Tags))
+	for k, v := range m.Tags {
+		tags = append(tags, fmt.Sprintf("%q=%q", k, sorted(globTexts(v))))
+	}
+	return fmt.Sprintf("%q %q %q %q %q", sorted(m.Accounts), sorted(globTexts(m.Names)), sorted(globTexts(m.OUs)), sorted(tags), sorted(m.States))
+}
+
+// globTexts are globs as they are written.
+func globTexts(globs []audit.Glob) []string {
+	all := make([]string, len(globs))
+	for i, g := range globs {
+		all[i] = g.String()
+	}
+	return all
+}

@@ -1,0 +1,192 @@
+package yamlfile
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"accountable/config"
+)
+
+// syntaxRule says in plain words what the YAML parser complains of; it is known
+// by a part of the parser's message.
+type syntaxRule struct {
+	message string
+	text    string
+	// atLineStart is the text where the mistake is in the first words of its line: then
+	// the line as a whole does not fit, and its first character is pointed at.
+	atLineStart string
+	// probe ends a beginning of the text in a way of which the parser complains in
+	// other words, unless it has stumbled before it gets there.
+	probe string
+}
+
+const (
+	tabText          = "a tab at the start of a line: indent with spaces, which is all that YAML takes"
+	badIndentText    = "this line fits none of the lines above it: check how far they are indented"
+	unexpectedText   = "what stands here belongs to nothing: check quotes and brackets before it"
+	notKeyText       = "a line that is neither a key (key: value) nor a list entry (- …)"
+	unclosedText     = "a bracket that is opened here is never closed"
+	missingValueText = "a value is missing here"
+	directiveText    = "a %YAML line that is not understood here: remove it"
+	unknownText      = "this is no YAML from here on: check quotes, brackets and indentation"
+)
+
+var syntaxRules = []syntaxRule{
+	{message: "found a tab character", text: tabText},
+	{
+		message: "mapping values are not allowed", text: "a colon that makes no sense here: put the text in quotes if the colon belongs to it",
+		atLineStart: "this line is indented too far, or the line above it lacks a blank after its colon",
+	},
+	{message: "could not find expected ':'", text: notKeyText, atLineStart: notKeyText},
+	{message: "did not find expected key", text: unexpectedText, atLineStart: badIndentText},
+	{message: "did not find expected '-' indicator", text: unexpectedText, atLineStart: badIndentText},
+	{message: "block sequence entries are not allowed", text: "a list cannot start here: put the dash on a line of its own, below the key", atLineStart: badIndentText},
+	{message: "did not find expected ',' or ']'", text: "a comma or the closing ] is missing before this", probe: ",`"},
+	{message: "did not find expected ',' or '}'", text: "a comma or the closing } is missing before this", probe: ",`"},
+	{message: "did not find expected node content", text: missingValueText, probe: "`"},
+	{message: "found unexpected end of stream", text: "a quotation mark that is opened here is never closed"},
+	{message: "found unexpected document indicator", text: "a quotation mark that is opened before this line is never closed"},
+	{message: "found unknown escape character", text: `an unknown escape in double quotes: write \\ for a backslash, or use single quotes`},
+	{message: "hexdecimal number", text: `an escape in double quotes that lacks digits: write \\ for a backslash, or use single quotes`},
+	{message: "invalid Unicode character escape code", text: "an escape in double quotes for a character that does not exist"},
+	{message: "alphabetic or numeric character", text: `a text that starts with * or & needs quotes: "*"`},
+	{message: "did not find expected <document start>", text: unexpectedText, atLineStart: badIndentText},
+	{message: "exceeded max depth", text: "lists and keys are nested too deeply here"},
+	{message: "found undefined tag handle", text: "a text that starts with ! needs quotes"},
+	{message: "block scalar", text: "what follows | or > in the same line makes no sense: put the text in quotes, or on lines of its own"},
+	{message: "mapping keys are not allowed", text: "a question mark that makes no sense here: put the text in quotes"},
+	{message: "incompatible YAML document", text: directiveText, atLineStart: directiveText},
+	{message: "directive", text: unexpectedText, atLineStart: "a line that starts with % needs quotes around the text"},
+}
+
+// syntaxFault is where and of what the parser complains.
+type syntaxFault struct {
+	text    []byte
+	message string // what the parser says
+	rule    syntaxRule
+	ends    []int // offsets behind the lines of the text
+}
+
+// explainSyntax says what keeps a text from being YAML, and where.
+//
+// The parser tells the line alone, and often that of something before. But it
+// reads from front to back: the end of the shortest beginning of the text that
+// it refuses with the same words is where it stumbled.
+func explainSyntax(path string, text []byte, err error) config.Problem {
+	s := syntaxFault{text: text, ends: LineEnds(text)}
+	s.message = cmp.Or(s.parserMessage(len(text), ""), err.Error())
+	s.rule = syntaxRule{text: unknownText}
+	for _, rule := range syntaxRules {
+		if strings.Contains(s.message, rule.message) {
+			s.rule = rule
+			break
+		}
+	}
+	probe := s.rule.probe
+	if probe != "" && s.parserMessage(len(text), probe) != s.message { // it went on to the end
+		probe, s.rule.text = "", unclosedText
+	}
+	line, length := s.locate(probe)
+	column := max(1, utf8.RuneCountInString(s.line(line)[:length]))
+	p := config.Problem{Position: config.Position{File: path, Line: line + 1, Column: column}, Text: s.rule.text}
+	if s.rule.text == unclosedText {
+		return s.pointAtBracket(p, line, length)
+	}
+	return s.explain(p, s.line(line), length)
+}
+
+// parserMessage is what the parser says of a beginning of the text with a probe
+// behind it. It reads all below an empty line: on the first one it takes another
+// place for that of the mistake.
+func (s syntaxFault) parserMessage(n int, probe string) string {
+	beginning := make([]byte, 0, n+len(probe)+1)
+	beginning = append(append(append(beginning, '\n'), s.text[:n]...), probe...)
+	if _, err := parseNodes(beginning); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// locate gives the line, counted from 0, and how much of it the parser refuses.
+func (s syntaxFault) locate(probe string) (line, length int) {
+	line = sort.Search(len(s.ends)-1, func(i int) bool { return s.parserMessage(s.ends[i], probe) == s.message })
+	start := s.ends[line] - len(s.line(line))
+	return line, sort.Search(len(s.line(line)), func(n int) bool { return s.parserMessage(start+n, probe) == s.message })
+}
+
+func (s syntaxFault) line(i int) string {
+	return string(s.text[LineStart(s.ends, i):s.ends[i]])
+}
+
+// pointAtBracket points at the bracket that was opened last before a mistake.
+func (s syntaxFault) pointAtBracket(p config.Problem, line, length int) config.Problem {
+	part := s.line(line)[:length]
+	for i := strings.LastIndexAny(part, "[{"); line >= 0; i = strings.LastIndexAny(part, "[{") {
+		if i >= 0 {
+			p.Line, p.Column = line+1, utf8.RuneCountInString(part[:i])+1
+			break
+		}
+		line--
+		if line >= 0 {
+			part = s.line(line)
+		}
+	}
+	return p
+}
+
+// explain words the complaint about a line of which the parser refuses the
+// first bytes.
+func (s syntaxFault) explain(p config.Problem, line string, length int) config.Problem {
+	bare := strings.TrimLeft(line, " \t")
+	indent := len(line) - len(bare)
+	name := unknownAnchor.FindStringSubmatch(s.message)
+	switch tab := strings.IndexByte(line[:indent], '\t'); {
+	case tab >= 0:
+		p.Column, p.Text = tab+1, tabText
+	case strings.Contains(s.message, "cannot start any token"):
+		first, _ := utf8.DecodeLastRuneInString(line[:min(len(line), max(1, length))])
+		p.Text = fmt.Sprintf("a text that starts with %c needs quotes", first)
+	case name != nil:
+		p.Text = fmt.Sprintf("a text that starts with * needs quotes: \"*%s\"", name[1])
+		if star := strings.Index(line, "*"+name[1]); star >= 0 {
+			p.Column = utf8.RuneCountInString(line[:star]) + 1
+		}
+	case strings.HasPrefix(bare, ":"):
+		p.Column, p.Text = indent+1, "a key is missing before the colon"
+	case s.rule.atLineStart != "" && !strings.Contains(line[min(indent, length):length], ": "):
+		p.Column, p.Text = indent+1, s.rule.atLineStart
+	}
+	return p
+}
+
+var unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
+
+// LineStart is the offset of a line, counted from 0.
+func LineStart(ends []int, line int) int {
+	if line == 0 {
+		return 0
+	}
+	return ends[line-1]
+}
+
+// LineEnds are the offsets behind each line of a text, its line end included.
+func LineEnds(text []byte) []int {
+	var ends []int
+	for i := 0; i < len(text); {
+		n := bytes.IndexByte(text[i:], '\n')
+		if n < 0 {
+			break
+		}
+		i += n + 1
+		ends = append(ends, i)
+	}
+	if len(ends) == 0 || ends[len(ends)-1] < len(text) {
+		ends = append(ends, len(text))
+	}
+	return ends
+}
