@@ -10,22 +10,23 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // Nobody knows what became of a write whose answer was lost before a stop.
 func TestAStopAfterALostAnswerIsNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, &old)
-		b.aws.hidden = 3 * time.Second
+		b.aws.Hidden = 3 * time.Second
 		ctx, cancel := context.WithCancel(t.Context())
-		b.aws.onPut = func(int) (bool, error) {
+		b.aws.OnPut = func(int) (bool, error) {
 			cancel()
 			return true, &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 		}
 		begin := time.Now()
 		o := b.Apply(ctx, b.change, nil)
-		if o.Kind != audit.Unconfirmed || !o.Read || *o.Found != old || o.Trouble.Kind != audit.Unreachable || b.aws.puts != 1 {
-			t.Errorf("%s (%v) after %d writes, found %v", o.Kind, o.Trouble, b.aws.puts, o.Found)
+		if o.Kind != audit.Unconfirmed || !o.Read || *o.Found != old || o.Trouble.Kind != audit.Unreachable || b.aws.Puts != 1 {
+			t.Errorf("%s (%v) after %d writes, found %v", o.Kind, o.Trouble, b.aws.Puts, o.Found)
 		}
 		if took := time.Since(begin); took > 2*time.Second {
 			t.Errorf("took %s", took)
@@ -39,19 +40,19 @@ func TestAStopAfterALostAnswerIsNoFailure(t *testing.T) {
 // refusing loses the answer to the first write, which shows after a while, and
 // refuses the second one.
 type refusing struct {
-	*aws
+	*audittest.AWS
 
 	why  *audit.Trouble
 	stop func()
 }
 
 func (w refusing) DeleteContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (string, error) {
-	w.puts++
-	if w.puts > 1 {
+	w.Puts++
+	if w.Puts > 1 {
 		w.stop()
 		return "", w.why
 	}
-	time.AfterFunc(3*time.Second, func() { _, _ = w.aws.DeleteContact(context.WithoutCancel(ctx), route, id, t) })
+	time.AfterFunc(3*time.Second, func() { _, _ = w.AWS.DeleteContact(context.WithoutCancel(ctx), route, id, t) })
 	return "", &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 }
 
@@ -94,14 +95,14 @@ func TestAnOutcomeThatCannotBeRecordedIsTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, nil)
-				b.aws.onPut = func(int) (bool, error) {
+				b.aws.OnPut = func(int) (bool, error) {
 					if err := errors.Join(os.Remove(b.Journal.Path()), os.Mkdir(b.Journal.Path(), 0o700)); err != nil {
 						t.Fatal(err)
 					}
 					if !lost {
 						return true, nil
 					}
-					b.aws.denied["p/SECURITY"] = audit.SigninExpired
+					b.aws.Denied["p/SECURITY"] = audit.SigninExpired
 					return false, &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 				}
 				o := b.Apply(t.Context(), b.change, nil)

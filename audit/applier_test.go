@@ -10,38 +10,37 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
-
-const account = "111122223333"
 
 // bench is an applier on its bench: a fake AWS with one account, a journal.
 type bench struct {
 	*audit.Applier
-	aws    *aws
+	aws    *audittest.AWS
 	change audit.Change
 }
 
 func newBench(t *testing.T, before *audit.Contact) *bench {
 	t.Helper()
-	cloud := newAWS(map[string]string{"p": account, "other": "999988887777"})
+	cloud := audittest.NewAWS(map[string]string{"p": audittest.AccountID, "other": "999988887777"})
 	if before != nil {
-		cloud.set(*before)
+		cloud.Set(*before)
 	}
-	target := byProfile("p")[0]
-	after := good
+	target := audittest.TargetsOf("p")[0]
+	after := audittest.Good
 	return &bench{
 		aws: cloud,
 		Applier: &audit.Applier{
 			Reader: cloud, Writer: cloud, Clock: audit.SystemClock{}, Journal: audit.OpenJournal(t.TempDir(), audit.SystemClock{}),
 			Auditor: &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}},
 		},
-		change: audit.Change{Target: target, AccountID: account, Route: target.Routes[0], Type: audit.Security, Before: before, After: &after},
+		change: audit.Change{Target: target, AccountID: audittest.AccountID, Route: target.Routes[0], Type: audit.Security, Before: before, After: &after},
 	}
 }
 
 func (b *bench) entries(t *testing.T) []audit.Entry {
 	t.Helper()
-	entries, err := b.Journal.Entries(account, 0)
+	entries, err := b.Journal.Entries(audittest.AccountID, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,18 +67,18 @@ func TestApply(t *testing.T) {
 			want: audit.Written, status: audit.Fail, journal: audit.Written,
 		},
 		"already right": {
-			before: &old, prepare: func(b *bench) { b.aws.set(good) },
+			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) },
 			want: audit.AlreadyRight, status: audit.Pass,
 		},
 		"changed meanwhile is left alone": {
 			before: &old,
 			prepare: func(b *bench) {
-				b.aws.set(audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
+				b.aws.Set(audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
 			},
 			want: audit.ChangedMeantime, status: audit.Pass,
 		},
 		"deleted meanwhile is left alone": {
-			before: &old, prepare: func(b *bench) { delete(b.aws.contacts, account+"/SECURITY") },
+			before: &old, prepare: func(b *bench) { delete(b.aws.Contacts, audittest.AccountID+"/SECURITY") },
 			want: audit.ChangedMeantime, status: audit.Fail,
 		},
 		"another account's credentials": {
@@ -99,11 +98,11 @@ func TestApply(t *testing.T) {
 			want: audit.Refused, trouble: audit.BadProfile,
 		},
 		"sign-in expired": {
-			prepare: func(b *bench) { b.aws.denied["p"] = audit.SigninExpired },
+			prepare: func(b *bench) { b.aws.Denied["p"] = audit.SigninExpired },
 			want:    audit.Failed, trouble: audit.SigninExpired,
 		},
 		"cannot be read again": {
-			prepare: func(b *bench) { b.aws.denied["p/SECURITY"] = audit.AccessDenied },
+			prepare: func(b *bench) { b.aws.Denied["p/SECURITY"] = audit.AccessDenied },
 			want:    audit.Failed, trouble: audit.AccessDenied,
 		},
 		"no journal, no write": {
@@ -112,23 +111,23 @@ func TestApply(t *testing.T) {
 		},
 		"write denied": {
 			prepare: func(b *bench) {
-				b.aws.onPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied} }
+				b.aws.OnPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied} }
 			},
 			want: audit.Failed, trouble: audit.AccessDenied, puts: 1, journal: audit.Failed,
 		},
 		"read-only mode": {
 			prepare: func(b *bench) {
-				b.aws.onPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied, Refused: true} }
+				b.aws.OnPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied, Refused: true} }
 			},
 			want: audit.Refused, trouble: audit.AccessDenied, puts: 1, journal: audit.Refused,
 		},
 		"an answer lost after it took effect is not sent again": {
-			prepare: func(b *bench) { b.aws.onPut = func(int) (bool, error) { return true, lost } },
+			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return true, lost } },
 			want:    audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
 		},
 		"a request lost on the way is sent again": {
 			prepare: func(b *bench) {
-				b.aws.onPut = func(n int) (bool, error) {
+				b.aws.OnPut = func(n int) (bool, error) {
 					if n == 1 {
 						return false, lost
 					}
@@ -138,31 +137,31 @@ func TestApply(t *testing.T) {
 			want: audit.Written, puts: 2, status: audit.Pass, journal: audit.Written,
 		},
 		"a request that is always lost": {
-			prepare: func(b *bench) { b.aws.onPut = func(int) (bool, error) { return false, lost } },
+			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return false, lost } },
 			want:    audit.Failed, trouble: audit.Unreachable, puts: 3, journal: audit.Failed,
 		},
 		"a lost answer that nobody can look for": {
 			prepare: func(b *bench) {
-				b.aws.onPut = func(int) (bool, error) { b.aws.denied["p/SECURITY"] = audit.Unreachable; return false, lost }
+				b.aws.OnPut = func(int) (bool, error) { b.aws.Denied["p/SECURITY"] = audit.Unreachable; return false, lost }
 			},
 			want: audit.Unconfirmed, trouble: audit.Unreachable, puts: 1, journal: audit.Unconfirmed,
 		},
 		"a lost answer to what takes long to show": {
 			before: &old,
 			prepare: func(b *bench) {
-				b.aws.onPut = func(int) (bool, error) {
-					time.AfterFunc(5*time.Second, func() { b.aws.mu.Lock(); defer b.aws.mu.Unlock(); b.aws.set(good) })
+				b.aws.OnPut = func(int) (bool, error) {
+					time.AfterFunc(5*time.Second, func() { b.aws.Mutex.Lock(); defer b.aws.Mutex.Unlock(); b.aws.Set(audittest.Good) })
 					return false, lost
 				}
 			},
 			want: audit.Written, puts: 3, status: audit.Pass, journal: audit.Written,
 		},
 		"shows after a while": {
-			before: &old, prepare: func(b *bench) { b.aws.hidden = 5 * time.Second },
+			before: &old, prepare: func(b *bench) { b.aws.Hidden = 5 * time.Second },
 			want: audit.Written, puts: 1, status: audit.Pass, journal: audit.Written,
 		},
 		"does not show": {
-			before: &old, prepare: func(b *bench) { b.aws.hidden = time.Minute },
+			before: &old, prepare: func(b *bench) { b.aws.Hidden = time.Minute },
 			want: audit.Unconfirmed, puts: 1, status: audit.Warn, journal: audit.Unconfirmed,
 		},
 		"AWS trims the email": {
@@ -178,8 +177,8 @@ func TestApply(t *testing.T) {
 					test.prepare(b)
 				}
 				o := b.Apply(t.Context(), b.change, nil)
-				if o.Kind != test.want || b.aws.puts != test.puts {
-					t.Errorf("%s (%v) after %d writes, want %s after %d", o.Kind, o.Trouble, b.aws.puts, test.want, test.puts)
+				if o.Kind != test.want || b.aws.Puts != test.puts {
+					t.Errorf("%s (%v) after %d writes, want %s after %d", o.Kind, o.Trouble, b.aws.Puts, test.want, test.puts)
 				}
 				var kind audit.TroubleKind
 				if o.Trouble != nil {
@@ -210,13 +209,13 @@ func TestApply(t *testing.T) {
 
 func TestTheJournalHoldsTheIntentBeforeAnythingIsSent(t *testing.T) {
 	b := newBench(t, &old)
-	b.aws.onPut = func(int) (bool, error) {
+	b.aws.OnPut = func(int) (bool, error) {
 		entries := b.entries(t)
 		if len(entries) != 1 || entries[0].Outcome != "" {
 			t.Fatalf("while writing: %+v", entries)
 		}
 		e := entries[0]
-		if *e.Before != old || *e.After != good || e.Caller != "arn:aws:iam::111122223333:user/p" || e.Profile != "p" {
+		if *e.Before != old || *e.After != audittest.Good || e.Caller != "arn:aws:iam::111122223333:user/p" || e.Profile != "p" {
 			t.Errorf("intent: %+v", e)
 		}
 		return true, nil
@@ -234,8 +233,8 @@ func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Journal = audit.OpenJournal(file+"/below", audit.SystemClock{})
-	if o := b.Apply(t.Context(), b.change, nil); o.Kind != audit.Refused || b.aws.puts != 0 {
-		t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+	if o := b.Apply(t.Context(), b.change, nil); o.Kind != audit.Refused || b.aws.Puts != 0 {
+		t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 	}
 }
 
@@ -251,11 +250,11 @@ func TestStagesAreTold(t *testing.T) {
 func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		b.aws.latency = time.Second
+		b.aws.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(1500*time.Millisecond, cancel) // while it is read again
-		if o := b.Apply(ctx, b.change, nil); o.Kind != audit.WriteCancelled || b.aws.puts != 0 {
-			t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+		if o := b.Apply(ctx, b.change, nil); o.Kind != audit.WriteCancelled || b.aws.Puts != 0 {
+			t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 		}
 	})
 }
@@ -273,7 +272,7 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, nil)
-				b.aws.latency, b.aws.hidden = time.Second, test.hidden
+				b.aws.Latency, b.aws.Hidden = time.Second, test.hidden
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(2500*time.Millisecond, cancel)
 				outcome := make(chan audit.Outcome, 1)
@@ -284,8 +283,8 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 				if e := b.entries(t)[0]; e.Outcome != test.want {
 					t.Errorf("journal says %q", e.Outcome)
 				}
-				if o := <-outcome; o.Kind != test.want || b.aws.puts != 1 {
-					t.Errorf("%s after %d writes", o.Kind, b.aws.puts)
+				if o := <-outcome; o.Kind != test.want || b.aws.Puts != 1 {
+					t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 				}
 				if took := time.Since(begin); took > 5*time.Second {
 					t.Errorf("took %s", took)
@@ -310,15 +309,15 @@ func TestAWriteThatWaitsForItsQuota(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, nil)
-				b.aws.latency = 10 * time.Second
-				b.Writer = patient{b.aws, time.Hour}
+				b.aws.Latency = 10 * time.Second
+				b.Writer = audittest.WaitingAWS{AWS: b.aws, Wait: time.Hour}
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				if test.stop > 0 {
 					time.AfterFunc(test.stop+20*time.Second, cancel) // it is asked and read first
 				}
-				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want || b.aws.puts != test.puts {
-					t.Errorf("%s (%v) after %d writes", o.Kind, o.Trouble, b.aws.puts)
+				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want || b.aws.Puts != test.puts {
+					t.Errorf("%s (%v) after %d writes", o.Kind, o.Trouble, b.aws.Puts)
 				}
 				if e := b.entries(t)[0]; e.Outcome != test.want {
 					t.Errorf("journal says %q", e.Outcome)
@@ -331,11 +330,11 @@ func TestAWriteThatWaitsForItsQuota(t *testing.T) {
 func TestOutcomesCarryWhatIsThereNow(t *testing.T) {
 	b := newBench(t, &old)
 	theirs := audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
-	b.aws.set(theirs)
+	b.aws.Set(theirs)
 	if o := b.Apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
 		t.Errorf("%+v", o.Found)
 	}
-	if strings.Contains(strings.Join(b.aws.calls, " "), "put") {
-		t.Errorf("calls: %v", b.aws.calls)
+	if strings.Contains(strings.Join(b.aws.Calls, " "), "put") {
+		t.Errorf("calls: %v", b.aws.Calls)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 func auditAll(ctx context.Context, a *audit.Auditor, targets []audit.Target) map[string]audit.Result {
@@ -21,10 +22,10 @@ func auditAll(ctx context.Context, a *audit.Auditor, targets []audit.Target) map
 }
 
 func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
-	cloud := newAWS(map[string]string{"good": "111122223333", "missing": "222233334444", "denied": "333344445555"})
-	cloud.set(good)
-	cloud.denied["denied/SECURITY"] = audit.AccessDenied
-	targets := append(byProfile("good", "missing", "denied"),
+	cloud := audittest.NewAWS(map[string]string{"good": "111122223333", "missing": "222233334444", "denied": "333344445555"})
+	cloud.Set(audittest.Good)
+	cloud.Denied["denied/SECURITY"] = audit.AccessDenied
+	targets := append(audittest.TargetsOf("good", "missing", "denied"),
 		audit.Target{Key: "gov", Skip: "not offered in GovCloud", Routes: []audit.Route{{Profile: "gov"}}},
 		audit.Target{Key: "broken", Trouble: &audit.Trouble{Kind: audit.BadProfile, Message: "no such source_profile"}},
 		audit.Target{Key: "nobody"})
@@ -58,23 +59,23 @@ func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
 }
 
 func TestIdentityIsNotAskedWhereTheFileTellsTheAccount(t *testing.T) {
-	cloud := newAWS(map[string]string{"known": "111122223333"})
-	targets := byProfile("known")
+	cloud := audittest.NewAWS(map[string]string{"known": "111122223333"})
+	targets := audittest.TargetsOf("known")
 	targets[0].AccountID = "111122223333"
 	auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, targets)
-	if got := strings.Join(cloud.calls, ", "); got != "read known SECURITY" {
+	if got := strings.Join(cloud.Calls, ", "); got != "read known SECURITY" {
 		t.Errorf("asked: %s", got)
 	}
 }
 
 func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cloud := newAWS(map[string]string{"a": "111122223333", "b": "111122223333", "c": "111122223333"})
-		cloud.latency = 80 * time.Millisecond
-		cloud.set(good)
-		results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, byProfile("a", "b", "c"))
-		if cloud.reads != 1 {
-			t.Errorf("%d reads: %v", cloud.reads, cloud.calls)
+		cloud := audittest.NewAWS(map[string]string{"a": "111122223333", "b": "111122223333", "c": "111122223333"})
+		cloud.Latency = 80 * time.Millisecond
+		cloud.Set(audittest.Good)
+		results := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, audittest.TargetsOf("a", "b", "c"))
+		if cloud.Reads != 1 {
+			t.Errorf("%d reads: %v", cloud.Reads, cloud.Calls)
 		}
 		for key, res := range results {
 			if res.Status != audit.Pass {
@@ -85,9 +86,9 @@ func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
 }
 
 func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
-	cloud := newAWS(map[string]string{"expired": "111122223333", "works": "111122223333"})
-	cloud.denied["expired"] = audit.SigninExpired
-	cloud.set(good)
+	cloud := audittest.NewAWS(map[string]string{"expired": "111122223333", "works": "111122223333"})
+	cloud.Denied["expired"] = audit.SigninExpired
+	cloud.Set(audittest.Good)
 	target := audit.Target{Key: "expired", AccountID: "111122223333", Routes: []audit.Route{{Profile: "expired"}, {Profile: "works"}}}
 	res := auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}, []audit.Target{target})["expired"]
 	if res.Status != audit.Pass || res.Via.Profile != "works" {
@@ -96,11 +97,11 @@ func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
 }
 
 func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
-	cloud := newAWS(map[string]string{"p": "111122223333"})
-	cloud.set(good)
-	cloud.denied["p/BILLING"] = audit.AccessDenied
+	cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
+	cloud.Set(audittest.Good)
+	cloud.Denied["p/BILLING"] = audit.AccessDenied
 	a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
-	res := auditAll(t.Context(), a, byProfile("p"))["p"]
+	res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]
 	if res.Contact(audit.Security) == nil || res.Contacts[audit.Billing].Trouble == nil {
 		t.Fatalf("%+v", res.Contacts)
 	}
@@ -110,11 +111,11 @@ func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
 }
 
 func TestTheNextRouteIsTriedForWhatOneMayNotRead(t *testing.T) {
-	cloud := newAWS(map[string]string{"p": "111122223333", "q": "111122223333"})
-	cloud.set(good)
-	cloud.denied["p/BILLING"] = audit.AccessDenied
+	cloud := audittest.NewAWS(map[string]string{"p": "111122223333", "q": "111122223333"})
+	cloud.Set(audittest.Good)
+	cloud.Denied["p/BILLING"] = audit.AccessDenied
 	a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Types: []audit.ContactType{audit.Security, audit.Billing}}
-	target := byProfile("p")[0]
+	target := audittest.TargetsOf("p")[0]
 	target.Routes = append(target.Routes, audit.Route{Profile: "q"})
 	res := auditAll(t.Context(), a, []audit.Target{target})["p"]
 	if res.Status == audit.Error || res.Contacts[audit.Billing].Trouble != nil || res.Via.Profile != "p" {
@@ -136,12 +137,12 @@ func TestNothingJudgedIsNoPass(t *testing.T) {
 		"no rule is on":  {audit.Security, allOff, "every rule"},
 		"neither":        {audit.Billing, allOff, "none is set"},
 	} {
-		cloud := newAWS(map[string]string{"p": "111122223333"})
-		cloud.set(good)
+		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
+		cloud.Set(audittest.Good)
 		a := &audit.Auditor{
 			Reader: cloud, Clock: audit.SystemClock{}, Types: []audit.ContactType{test.asked}, Policy: audit.Policy{Levels: test.levels},
 		}
-		res := auditAll(t.Context(), a, byProfile("p"))["p"]
+		res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]
 		if res.Status != audit.Skipped || !strings.Contains(res.Target.Skip, test.reason) {
 			t.Errorf("%s: %s: %q", name, res.Status, res.Target.Skip)
 		}
@@ -156,12 +157,12 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 			p := fmt.Sprintf("p%03d", i)
 			profiles, accounts[p] = append(profiles, p), fmt.Sprintf("%012d", i)
 		}
-		cloud := newAWS(accounts)
-		cloud.latency = 80 * time.Millisecond
+		cloud := audittest.NewAWS(accounts)
+		cloud.Latency = 80 * time.Millisecond
 		began := time.Now()
-		auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Concurrency: 10}, byProfile(profiles...))
-		if cloud.peaks != 10 {
-			t.Errorf("%d requests in flight, want 10", cloud.peaks)
+		auditAll(t.Context(), &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Concurrency: 10}, audittest.TargetsOf(profiles...))
+		if cloud.Peak != 10 {
+			t.Errorf("%d requests in flight, want 10", cloud.Peak)
 		}
 		// Two round trips an account over ten at a time; virtual time has no noise.
 		if took, want := time.Since(began), 200/10*2*80*time.Millisecond; took != want {
@@ -172,11 +173,11 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 
 func TestTimeoutIsPerAccountAndNeverAVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cloud := newAWS(map[string]string{"slow": "111122223333"})
-		cloud.latency = 20 * time.Second // each of two requests
+		cloud := audittest.NewAWS(map[string]string{"slow": "111122223333"})
+		cloud.Latency = 20 * time.Second // each of two requests
 		a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Timeout: 30 * time.Second}
 		began := time.Now()
-		res := auditAll(t.Context(), a, byProfile("slow"))["slow"]
+		res := auditAll(t.Context(), a, audittest.TargetsOf("slow"))["slow"]
 		if res.Status != audit.Error || res.Trouble.Kind != audit.Timeout || time.Since(began) != 30*time.Second {
 			t.Errorf("%s %v after %v", res.Status, res.Trouble, time.Since(began))
 		}
@@ -185,12 +186,12 @@ func TestTimeoutIsPerAccountAndNeverAVerdict(t *testing.T) {
 
 func TestAStoppedRunReportsEveryTarget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cloud := newAWS(map[string]string{"a": "1", "b": "2", "c": "3"})
-		cloud.latency = time.Second
+		cloud := audittest.NewAWS(map[string]string{"a": "1", "b": "2", "c": "3"})
+		cloud.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2500*time.Millisecond, cancel)
 		a := &audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}, Concurrency: 1}
-		results := auditAll(ctx, a, byProfile("a", "b", "c"))
+		results := auditAll(ctx, a, audittest.TargetsOf("a", "b", "c"))
 		if got := results["a"].Status; got != audit.Fail {
 			t.Errorf("a was read before the stop: %s", got)
 		}
@@ -215,15 +216,15 @@ func (d dns) TakesMail(_ context.Context, domain string) (audit.MailAnswer, erro
 
 func TestMailDomainsAreLookedUpWhenAsked(t *testing.T) {
 	for domain, want := range map[string]audit.Status{"octank.cloud": audit.Pass, "octank.example.cloud": audit.Warn, "octank.net": audit.Error} {
-		cloud := newAWS(map[string]string{"p": "111122223333"})
-		contact := good
+		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
+		contact := audittest.Good
 		contact.Email = "security@" + domain
-		cloud.set(contact)
+		cloud.Set(contact)
 		a := &audit.Auditor{
 			Reader: cloud, Clock: audit.SystemClock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
 			Policy: audit.Policy{Levels: map[audit.RuleID]audit.Level{"email-domain-takes-mail": audit.LevelWarn, "email-not-placeholder": audit.LevelOff}},
 		}
-		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != want {
+		if res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]; res.Status != want {
 			t.Errorf("%s: %s, want %s", domain, res.Status, want)
 		}
 	}
@@ -237,8 +238,8 @@ func BenchmarkRun200Profiles(b *testing.B) {
 		profiles, accounts[p] = append(profiles, p), fmt.Sprintf("%012d", i)
 	}
 	for b.Loop() {
-		cloud := newAWS(accounts)
-		for range (&audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}).Run(b.Context(), slices.Values(byProfile(profiles...))) {
+		cloud := audittest.NewAWS(accounts)
+		for range (&audit.Auditor{Reader: cloud, Clock: audit.SystemClock{}}).Run(b.Context(), slices.Values(audittest.TargetsOf(profiles...))) {
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 func dirOf(j *audit.Journal) string { return filepath.Dir(j.Path()) }
@@ -22,26 +23,12 @@ func many(t *testing.T, n int) (*bench, *audit.Batch, []audit.Change) {
 	var changes []audit.Change
 	for i := range n {
 		profile, id := fmt.Sprintf("p%03d", i), fmt.Sprintf("%012d", 700_000_000_000+i)
-		b.aws.accounts[profile] = id
+		b.aws.Accounts[profile] = id
 		c := b.change
 		c.Route.Profile, c.AccountID = profile, id
 		changes = append(changes, c)
 	}
 	return b, &audit.Batch{Applier: b.Applier, Concurrency: 4}, changes
-}
-
-// written is how many writes there were so far.
-func (a *aws) written() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.puts
-}
-
-// asked is how many requests there were so far.
-func (a *aws) asked() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return len(a.calls)
 }
 
 // told is everything that a batch tells.
@@ -87,7 +74,7 @@ func (o told) count(kind audit.OutcomeKind) int {
 func TestABatchWritesEveryAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 50)
-		b.aws.latency = 100 * time.Millisecond
+		b.aws.Latency = 100 * time.Millisecond
 		begin := time.Now()
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
 		if n := all.count(audit.Written); n != len(changes) {
@@ -132,11 +119,11 @@ func TestARetryStaysInItsRun(t *testing.T) {
 func TestOneFailureStopsNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 12)
-		b.aws.denied["p003"] = audit.SigninExpired
-		b.aws.denied["p005/SECURITY"] = audit.AccessDenied
-		b.aws.accounts["p007"] = "999988887777"
-		b.aws.contacts[changes[8].AccountID+"/SECURITY"] = third
-		b.aws.contacts[changes[9].AccountID+"/SECURITY"] = good
+		b.aws.Denied["p003"] = audit.SigninExpired
+		b.aws.Denied["p005/SECURITY"] = audit.AccessDenied
+		b.aws.Accounts["p007"] = "999988887777"
+		b.aws.Contacts[changes[8].AccountID+"/SECURITY"] = third
+		b.aws.Contacts[changes[9].AccountID+"/SECURITY"] = audittest.Good
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
 		want := map[int]audit.OutcomeKind{3: audit.Failed, 5: audit.Failed, 7: audit.Refused, 8: audit.ChangedMeantime, 9: audit.AlreadyRight}
 		for i, o := range all.outcomes {
@@ -155,7 +142,7 @@ func TestOneFailureStopsNoOther(t *testing.T) {
 func TestReadingBackTakesNoTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 40)
-		b.aws.latency, b.aws.hidden = 50*time.Millisecond, 5*time.Second
+		b.aws.Latency, b.aws.Hidden = 50*time.Millisecond, 5*time.Second
 		begin := time.Now()
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
 		if n := all.count(audit.Written); n != len(changes) {
@@ -170,7 +157,7 @@ func TestReadingBackTakesNoTurn(t *testing.T) {
 func TestNoMoreAtOnceThanAllowed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 30)
-		b.aws.latency = 100 * time.Millisecond
+		b.aws.Latency = 100 * time.Millisecond
 		batch.Concurrency = 3
 		writing, most := 0, 0
 		for n := range batch.Run(t.Context(), changes) {
@@ -191,7 +178,7 @@ func TestNoMoreAtOnceThanAllowed(t *testing.T) {
 func TestAPauseLetsNothingBegin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 20)
-		b.aws.latency = time.Second
+		b.aws.Latency = time.Second
 		news := batch.Run(t.Context(), changes)
 		time.Sleep(1500 * time.Millisecond)
 		batch.Pause()
@@ -200,8 +187,8 @@ func TestAPauseLetsNothingBegin(t *testing.T) {
 			t.Error("not paused")
 		}
 		time.Sleep(time.Hour)
-		if b.aws.written() != 4 {
-			t.Errorf("%d writes, not the 4 that were under way", b.aws.written())
+		if b.aws.CountPuts() != 4 {
+			t.Errorf("%d writes, not the 4 that were under way", b.aws.CountPuts())
 		}
 		batch.Resume()
 		batch.Resume()
@@ -223,8 +210,8 @@ func TestABatchThatBeginsPaused(t *testing.T) {
 		time.Sleep(time.Minute)
 		cancel()
 		all := listen(t, news, len(changes))
-		if n := all.count(audit.WriteCancelled); n != 3 || b.aws.asked() != 0 {
-			t.Errorf("%d cancelled, %d calls", n, b.aws.asked())
+		if n := all.count(audit.WriteCancelled); n != 3 || b.aws.CountCalls() != 0 {
+			t.Errorf("%d cancelled, %d calls", n, b.aws.CountCalls())
 		}
 	})
 }
@@ -232,7 +219,7 @@ func TestABatchThatBeginsPaused(t *testing.T) {
 func TestAStopEndsWhatIsUnderWayAndBeginsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 20)
-		b.aws.latency = time.Second
+		b.aws.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2500*time.Millisecond, cancel) // four are being written
 		begin := time.Now()
@@ -241,8 +228,8 @@ func TestAStopEndsWhatIsUnderWayAndBeginsNothing(t *testing.T) {
 		if written, cancelled := all.count(audit.Written), all.count(audit.WriteCancelled); written != 4 || cancelled != 16 {
 			t.Errorf("%d written, %d cancelled", written, cancelled)
 		}
-		if b.aws.written() != 4 {
-			t.Errorf("%d writes", b.aws.written())
+		if b.aws.CountPuts() != 4 {
+			t.Errorf("%d writes", b.aws.CountPuts())
 		}
 		if took := time.Since(begin); took > 5*time.Second {
 			t.Errorf("took %s", took)
@@ -259,8 +246,8 @@ func TestABatchThatNobodyListensTo(t *testing.T) {
 		b, batch, changes := many(t, 20)
 		_ = batch.Run(t.Context(), changes)
 		time.Sleep(time.Minute)
-		if b.aws.written() != len(changes) {
-			t.Errorf("%d writes", b.aws.written())
+		if b.aws.CountPuts() != len(changes) {
+			t.Errorf("%d writes", b.aws.CountPuts())
 		}
 	})
 }
@@ -268,9 +255,9 @@ func TestABatchThatNobodyListensTo(t *testing.T) {
 func TestChangesToOneContactFollowEachOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 6)
-		b.aws.latency = 100 * time.Millisecond
+		b.aws.Latency = 100 * time.Millisecond
 		then := changes[0]
-		then.Before, then.After = &good, &third
+		then.Before, then.After = &audittest.Good, &third
 		again := then
 		again.Before, again.After = &third, &old
 		other := changes[0]
@@ -283,7 +270,7 @@ func TestChangesToOneContactFollowEachOther(t *testing.T) {
 		if at := func(i int) int { return slices.Index(all.ended, i) }; at(0) > at(1) || at(1) > at(2) {
 			t.Errorf("ended as %v", all.ended)
 		}
-		if held := b.aws.contacts[changes[0].AccountID+"/SECURITY"]; held != old {
+		if held := b.aws.Contacts[changes[0].AccountID+"/SECURITY"]; held != old {
 			t.Errorf("it holds %+v", held)
 		}
 	})
@@ -301,17 +288,17 @@ func TestAnEmptyBatch(t *testing.T) {
 func TestABatchReadsNoContactTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 2)
-		b.Auditor.Types, b.aws.latency = audit.ContactTypes, 10*time.Millisecond
+		b.Auditor.Types, b.aws.Latency = audit.ContactTypes, 10*time.Millisecond
 		later, others := changes[0], changes[1]
 		later.Type, later.After = audit.Billing, &third
 		others.Others = map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &third}, audit.Operations: {}}
-		b.aws.contacts[changes[0].AccountID+"/OPERATIONS"] = old
+		b.aws.Contacts[changes[0].AccountID+"/OPERATIONS"] = old
 		all := listen(t, batch.Run(t.Context(), []audit.Change{changes[0], later, others}), 3)
 		last := all.outcomes[0]
 		if slices.Index(all.ended, 1) > slices.Index(all.ended, 0) {
 			last = all.outcomes[1]
 		}
-		for kind, want := range map[audit.ContactType]audit.Contact{audit.Security: good, audit.Billing: third, audit.Operations: old} {
+		for kind, want := range map[audit.ContactType]audit.Contact{audit.Security: audittest.Good, audit.Billing: third, audit.Operations: old} {
 			if got := last.Result.Contact(kind); got == nil || *got != want {
 				t.Errorf("%s: %+v", kind, got)
 			}
@@ -320,13 +307,13 @@ func TestABatchReadsNoContactTwice(t *testing.T) {
 			t.Errorf("%+v", got.Contacts)
 		}
 		reads := 0
-		for _, call := range b.aws.calls {
+		for _, call := range b.aws.Calls {
 			if strings.HasPrefix(call, "read ") {
 				reads++
 			}
 		}
 		if reads != 3*2+1 { // each again and back, and the one that nobody knew
-			t.Errorf("%d reads: %v", reads, b.aws.calls)
+			t.Errorf("%d reads: %v", reads, b.aws.Calls)
 		}
 	})
 }
@@ -335,7 +322,7 @@ func TestABatchReadsNoContactTwice(t *testing.T) {
 func TestAStopKeepsTheVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
-		b.aws.latency = time.Second
+		b.aws.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2500*time.Millisecond, cancel)
 		if o := b.Apply(ctx, b.change, nil); o.Result == nil || o.Result.Status != audit.Pass {

@@ -11,6 +11,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // remembered runs the rows of a new roster against what the cache holds.
@@ -37,10 +38,10 @@ func reading(key, id string, c *audit.Contact) audit.Result {
 
 func TestWhatWasReadIsShownAtTheNextStart(t *testing.T) {
 	c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
-	if err := c.Save([]audit.Result{reading("p", account, &good), reading("none", "222233334444", nil)}); err != nil {
+	if err := c.Save([]audit.Result{reading("p", audittest.AccountID, &audittest.Good), reading("none", "222233334444", nil)}); err != nil {
 		t.Fatal(err)
 	}
-	r := remembered(t, c, byProfile("p", "none", "new"))
+	r := remembered(t, c, audittest.TargetsOf("p", "none", "new"))
 	for key, want := range map[string]audit.Status{"p": audit.Pass, "none": audit.Fail} {
 		row := r.Row(key)
 		if row.Known == nil || row.Known.Status != want || row.Status() != audit.Pending || row.Target.AccountID != "" {
@@ -53,27 +54,27 @@ func TestWhatWasReadIsShownAtTheNextStart(t *testing.T) {
 }
 
 func TestWhatChangedSinceIsTold(t *testing.T) {
-	other := good
+	other := audittest.Good
 	other.Email, other.Phone = "soc@octank.cloud", "+1 206 555 4199"
 	for name, test := range map[string]struct {
 		then, now *audit.Contact
 		want      string
 	}{
-		"nothing": {&good, &good, ""},
-		"fields":  {&good, &other, "security email, security phone"},
-		"set":     {nil, &good, "security contact set"},
-		"removed": {&good, nil, "security contact removed"},
+		"nothing": {&audittest.Good, &audittest.Good, ""},
+		"fields":  {&audittest.Good, &other, "security email, security phone"},
+		"set":     {nil, &audittest.Good, "security contact set"},
+		"removed": {&audittest.Good, nil, "security contact removed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
 				then := time.Now()
-				if err := c.Save([]audit.Result{reading("p", account, test.then)}); err != nil {
+				if err := c.Save([]audit.Result{reading("p", audittest.AccountID, test.then)}); err != nil {
 					t.Fatal(err)
 				}
 				time.Sleep(72 * time.Hour)
-				r := remembered(t, c, byProfile("p"))
-				r.Add(reading("p", account, test.now))
+				r := remembered(t, c, audittest.TargetsOf("p"))
+				r.Add(reading("p", audittest.AccountID, test.now))
 				since, what := r.Row("p").ChangedSince()
 				if got := strings.Join(what, ", "); got != test.want || !since.Equal(then) {
 					t.Errorf("%q since %v", got, since)
@@ -85,10 +86,10 @@ func TestWhatChangedSinceIsTold(t *testing.T) {
 
 func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
 	c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
-	if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
+	if err := c.Save([]audit.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 		t.Fatal(err)
 	}
-	r := remembered(t, c, byProfile("p"))
+	r := remembered(t, c, audittest.TargetsOf("p"))
 	r.Add(reading("p", "222233334444", nil))
 	if _, what := r.Row("p").ChangedSince(); what != nil {
 		t.Errorf("changed: %v", what)
@@ -97,14 +98,14 @@ func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
 
 func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
 	c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
-	failed := result("p", account, audit.Error)
+	failed := result("p", audittest.AccountID, audit.Error)
 	failed.Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Trouble: &audit.Trouble{Kind: audit.SigninExpired}}}
-	for _, res := range []audit.Result{reading("p", account, &good), failed} {
+	for _, res := range []audit.Result{reading("p", audittest.AccountID, &audittest.Good), failed} {
 		if err := c.Save([]audit.Result{res}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if row := remembered(t, c, byProfile("p")).Row("p"); row.Known == nil || row.Known.Status != audit.Pass {
+	if row := remembered(t, c, audittest.TargetsOf("p")).Row("p"); row.Known == nil || row.Known.Status != audit.Pass {
 		t.Errorf("known: %+v", row.Known)
 	}
 }
@@ -112,14 +113,14 @@ func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
 func TestAnAccountThatNobodyReadsIsForgotten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := audit.OpenCache(t.TempDir(), audit.SystemClock{})
-		if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
+		if err := c.Save([]audit.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(181 * 24 * time.Hour)
-		if err := c.Save([]audit.Result{reading("q", "222233334444", &good)}); err != nil {
+		if err := c.Save([]audit.Result{reading("q", "222233334444", &audittest.Good)}); err != nil {
 			t.Fatal(err)
 		}
-		if r := remembered(t, c, byProfile("p", "q")); r.Row("p").Known != nil || r.Row("q").Known == nil {
+		if r := remembered(t, c, audittest.TargetsOf("p", "q")); r.Row("p").Known != nil || r.Row("q").Known == nil {
 			t.Errorf("p %v, q %v", r.Row("p").Known, r.Row("q").Known)
 		}
 	})
@@ -148,7 +149,7 @@ func TestAnUnusableCacheIsPutAsideWithAWord(t *testing.T) {
 func TestTheCacheIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	c := audit.OpenCache(dir, audit.SystemClock{})
-	if err := c.Save([]audit.Result{reading("p", account, &good)}); err != nil {
+	if err := c.Save([]audit.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]os.FileMode{dir: 0o700, c.Path(): 0o600} {

@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // drift is what matches-policy says of a security contact, nil for none set.
 func drift(t *testing.T, p audit.Policy, account audit.Target, c *audit.Contact) audit.Finding {
 	t.Helper()
 	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: c}}, Target: account}
-	return findingOf(t, audit.Judge(p, f), audit.MatchesPolicy)
+	return audittest.FindFinding(t, audit.Judge(p, f), audit.MatchesPolicy)
 }
 
 func TestSpellingsThatMeanTheSameAreNoDrift(t *testing.T) {
@@ -42,8 +43,8 @@ func TestSpellingsThatMeanTheSameAreNoDrift(t *testing.T) {
 		{audit.FieldTitle, "Duty Officer", "Duty officer", false},
 	} {
 		p := audit.Policy{Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {test.field: {Text: test.want}}}}
-		c := with(test.field, test.have)
-		f := drift(t, p, payments, &c)
+		c := audittest.GoodWith(test.field, test.have)
+		f := drift(t, p, audittest.Payments, &c)
 		if same := f.Status == audit.Pass; same != test.same {
 			t.Errorf("%s %q where %q is wanted: %s (%s)", test.field.Key(), test.have, test.want, f.Status, f.Detail)
 		}
@@ -51,7 +52,7 @@ func TestSpellingsThatMeanTheSameAreNoDrift(t *testing.T) {
 			t.Errorf("the spelling of %q is not told: %s", test.have, f.Detail)
 		}
 		p.Compare = audit.Exactly
-		if f := drift(t, p, payments, &c); f.Status != audit.Fail {
+		if f := drift(t, p, audittest.Payments, &c); f.Status != audit.Fail {
 			t.Errorf("compared exactly, %q where %q is wanted: %s", test.have, test.want, f.Status)
 		}
 	}
@@ -59,8 +60,8 @@ func TestSpellingsThatMeanTheSameAreNoDrift(t *testing.T) {
 
 func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 	old := audit.Contact{Name: "security operations", Title: "", Email: "Security@octank.cloud", Phone: "+1 206 555 4199"}
-	all := audit.Policy{Contacts: wanted(1, "name=Security Operations, title=Duty officer, email=security@octank.cloud, phone=+1 206 555 4100")}
-	noUnit, noName := less(func(t *audit.Target) { t.OUPath = "" }), less(func(t *audit.Target) { t.Name = "" })
+	all := audit.Policy{Contacts: audittest.ParseWanted(1, "name=Security Operations, title=Duty officer, email=security@octank.cloud, phone=+1 206 555 4100")}
+	noUnit, noName := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" })
 	for name, test := range map[string]struct {
 		policy  audit.Policy
 		account audit.Target
@@ -69,38 +70,38 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 		detail  string
 		quoted  []string
 	}{
-		"as wanted": {all, payments, &good, audit.Pass, "every field that the policy wants is as it wants it", nil},
+		"as wanted": {all, audittest.Payments, &audittest.Good, audit.Pass, "every field that the policy wants is as it wants it", nil},
 		"drifted": {
-			all, payments, &old, audit.Fail,
+			all, audittest.Payments, &old, audit.Fail,
 			`name "security operations" → "Security Operations"; title (not set) → "Duty officer"; phone "+1 206 555 4199" → "+1 206 555 4100"`,
 			[]string{"Security Operations", "security operations", "+1 206 555 4100", "+1 206 555 4199", "Duty officer"},
 		},
 		"none set": {
-			audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")},
-			payments, nil, audit.Fail,
+			audit.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")},
+			audittest.Payments, nil, audit.Fail,
 			`no security contact is set, and the policy wants one: email (not set) → "security@octank.cloud"`,
 			[]string{"security@octank.cloud"},
 		},
 		"one field is undecided, the others are right": {
-			company, noUnit, &audit.Contact{Name: "Security Operations", Email: "payments@octank.cloud"}, audit.NotJudged,
+			audittest.CompanyPolicy, noUnit, &audit.Contact{Name: "Security Operations", Email: "payments@octank.cloud"}, audit.NotJudged,
 			"what is wanted of the phone is not known: the policy chooses by organizational unit, and this run does not know this account's: run with --org", nil,
 		},
 		"one field is undecided, another one differs": {
-			company, noUnit, &audit.Contact{Name: "Security Operations", Email: "jane.doe@octank.cloud"}, audit.Fail,
+			audittest.CompanyPolicy, noUnit, &audit.Contact{Name: "Security Operations", Email: "jane.doe@octank.cloud"}, audit.Fail,
 			`email "jane.doe@octank.cloud" → "payments@octank.cloud"`,
 			[]string{"jane.doe@octank.cloud", "payments@octank.cloud"},
 		},
 		"undecided, none set": {
-			audit.Policy{Overrides: company.Overrides[1:2]},
+			audit.Policy{Overrides: audittest.CompanyPolicy.Overrides[1:2]},
 			noName, nil, audit.NotJudged,
 			"what is wanted of the email is not known: the policy chooses by name, and this run does not know this account's: run with --org", nil,
 		},
 		"nothing is wanted of this one": {
-			audit.Policy{Overrides: company.Overrides[2:]}, payments, &old, audit.NotJudged, "the policy wants nothing of this contact of this account", nil,
+			audit.Policy{Overrides: audittest.CompanyPolicy.Overrides[2:]}, audittest.Payments, &old, audit.NotJudged, "the policy wants nothing of this contact of this account", nil,
 		},
 		"blanks at the edge": {
-			audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")},
-			payments,
+			audit.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")},
+			audittest.Payments,
 			&audit.Contact{Email: " security@octank.cloud "}, audit.Pass, "every field that the policy wants is as it wants it", nil,
 		},
 	} {
@@ -117,23 +118,23 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 }
 
 func TestDriftIsJudgedOnlyOfWhatThePolicyWants(t *testing.T) {
-	read := map[audit.ContactType]audit.Reading{audit.Security: {Contact: &good}, audit.Billing: {Contact: &good}}
-	warn := audit.Policy{Contacts: wanted(1, "title=CTO"), Levels: map[audit.RuleID]audit.Level{audit.MatchesPolicy: audit.LevelWarn}}
+	read := map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audittest.Good}, audit.Billing: {Contact: &audittest.Good}}
+	warn := audit.Policy{Contacts: audittest.ParseWanted(1, "title=CTO"), Levels: map[audit.RuleID]audit.Level{audit.MatchesPolicy: audit.LevelWarn}}
 	for name, test := range map[string]struct {
 		policy audit.Policy
 		want   string
 	}{
 		"no policy":            {audit.Policy{}, ""},
 		"a level alone":        {audit.Policy{Levels: map[audit.RuleID]audit.Level{audit.MatchesPolicy: audit.LevelFail}}, ""},
-		"the security contact": {audit.Policy{Contacts: wanted(1, "title=CTO")}, "security matches-policy fail"},
+		"the security contact": {audit.Policy{Contacts: audittest.ParseWanted(1, "title=CTO")}, "security matches-policy fail"},
 		"as a warning":         {warn, "security matches-policy warn"},
-		"switched off":         {audit.Policy{Contacts: wanted(1, "title=CTO"), Levels: map[audit.RuleID]audit.Level{audit.MatchesPolicy: audit.LevelOff}}, ""},
-		"by an override":       {audit.Policy{Overrides: []audit.Override{overriding(2, audit.Match{}, "title=CTO")}}, "security matches-policy fail"},
+		"switched off":         {audit.Policy{Contacts: audittest.ParseWanted(1, "title=CTO"), Levels: map[audit.RuleID]audit.Level{audit.MatchesPolicy: audit.LevelOff}}, ""},
+		"by an override":       {audit.Policy{Overrides: []audit.Override{audittest.NewOverride(2, audit.Match{}, "title=CTO")}}, "security matches-policy fail"},
 	} {
 		var got []string
-		for _, f := range audit.Judge(test.policy, audit.Facts{Contacts: read, Target: payments}) {
+		for _, f := range audit.Judge(test.policy, audit.Facts{Contacts: read, Target: audittest.Payments}) {
 			if f.Rule == audit.MatchesPolicy {
-				got = append(got, line(f))
+				got = append(got, audittest.FormatFinding(f))
 			}
 		}
 		if text := strings.Join(got, "; "); text != test.want {
@@ -144,8 +145,8 @@ func TestDriftIsJudgedOnlyOfWhatThePolicyWants(t *testing.T) {
 
 func TestAnUnreadContactIsNoDrift(t *testing.T) {
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: "access denied"}
-	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Trouble: trouble}}, Target: payments}
-	if got := findingOf(t, audit.Judge(company, f), audit.MatchesPolicy); got.Status != audit.Error || got.Trouble != trouble {
+	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Trouble: trouble}}, Target: audittest.Payments}
+	if got := audittest.FindFinding(t, audit.Judge(audittest.CompanyPolicy, f), audit.MatchesPolicy); got.Status != audit.Error || got.Trouble != trouble {
 		t.Errorf("%+v", got)
 	}
 }
@@ -168,7 +169,7 @@ func TestTheEmailDomainHasToBeAnAllowedOne(t *testing.T) {
 		{"octank.cloud", "", audit.NotJudged},
 	} {
 		p := audit.Policy{AllowedDomains: strings.Fields(test.allowed)}
-		f := findingOf(t, audit.Judge(p, facts(with(audit.FieldEmail, test.email))), audit.EmailDomainAllowed)
+		f := audittest.FindFinding(t, audit.Judge(p, audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, test.email))), audit.EmailDomainAllowed)
 		if f.Status != test.want {
 			t.Errorf("%q where %s is allowed: %s (%s)", test.email, test.allowed, f.Status, f.Detail)
 		}
@@ -176,7 +177,7 @@ func TestTheEmailDomainHasToBeAnAllowedOne(t *testing.T) {
 			t.Errorf("%q quotes %q and advises %q", f.Detail, f.Quoted, f.Remedy)
 		}
 	}
-	if got := lines(audit.Judge(audit.Policy{Levels: map[audit.RuleID]audit.Level{audit.EmailDomainAllowed: audit.LevelFail}}, facts(good))); strings.Contains(got, "allowed") {
+	if got := audittest.FormatFindings(audit.Judge(audit.Policy{Levels: map[audit.RuleID]audit.Level{audit.EmailDomainAllowed: audit.LevelFail}}, audittest.FactsOf(audittest.Good))); strings.Contains(got, "allowed") {
 		t.Errorf("judged although no domain is named:\n%s", got)
 	}
 }

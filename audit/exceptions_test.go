@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // lastDay is on which the exceptions of these tests hold the last time.
@@ -24,9 +25,9 @@ var ofPayments = audit.Match{Accounts: []string{"111122223333"}}
 // oneExcepted is what the rule on shared mailboxes says of one person's.
 func oneExcepted(t *testing.T, e audit.Exception, account audit.Target, now time.Time) audit.Finding {
 	t.Helper()
-	f := facts(with(audit.FieldEmail, "jane.doe@octank.cloud"))
+	f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud"))
 	f.Target, f.Now = account, now
-	return findingOf(t, audit.Judge(audit.Policy{Exceptions: []audit.Exception{e}}, f), audit.EmailSharedMailbox)
+	return audittest.FindFinding(t, audit.Judge(audit.Policy{Exceptions: []audit.Exception{e}}, f), audit.EmailSharedMailbox)
 }
 
 func TestAnExceptionHoldsToTheEndOfItsLastDayInUTC(t *testing.T) {
@@ -45,7 +46,7 @@ func TestAnExceptionHoldsToTheEndOfItsLastDayInUTC(t *testing.T) {
 		{time.Date(2027, 1, 31, 13, 0, 0, 0, west), audit.ExceptionExpired, audit.Warn},
 		{time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC), audit.ExceptionExpired, audit.Warn},
 	} {
-		f := oneExcepted(t, e, payments, test.now)
+		f := oneExcepted(t, e, audittest.Payments, test.now)
 		if got := e.State(test.now); got != test.state || f.Status != test.status {
 			t.Errorf("at %s it %s, and the finding is %s; want %s, %s", test.now, got, f.Status, test.state, test.status)
 		}
@@ -66,13 +67,13 @@ func TestWhatAnExceptionCovers(t *testing.T) {
 		now       time.Time
 		want      audit.Status
 	}{
-		"the rule":                     {excepting(1, audit.EmailSharedMailbox, ofPayments), payments, before, audit.Excepted},
-		"any rule":                     {excepting(1, audit.AnyRule, ofPayments), payments, before, audit.Excepted},
-		"another rule":                 {excepting(1, audit.PhoneDialable, ofPayments), payments, before, audit.Warn},
-		"another account":              {excepting(1, audit.AnyRule, audit.Match{Names: globs("log-*")}), payments, before, audit.Warn},
-		"perhaps the account":          {excepting(1, audit.AnyRule, audit.Match{Names: globs("payments-*")}), audit.Target{}, before, audit.Warn},
-		"where no day is known":        {excepting(1, audit.AnyRule, ofPayments), payments, time.Time{}, audit.Warn},
-		"a unit, whatever it is in it": {excepting(1, audit.AnyRule, audit.Match{OUs: globs("Workloads")}), payments, before, audit.Excepted},
+		"the rule":                     {excepting(1, audit.EmailSharedMailbox, ofPayments), audittest.Payments, before, audit.Excepted},
+		"any rule":                     {excepting(1, audit.AnyRule, ofPayments), audittest.Payments, before, audit.Excepted},
+		"another rule":                 {excepting(1, audit.PhoneDialable, ofPayments), audittest.Payments, before, audit.Warn},
+		"another account":              {excepting(1, audit.AnyRule, audit.Match{Names: audittest.Globs("log-*")}), audittest.Payments, before, audit.Warn},
+		"perhaps the account":          {excepting(1, audit.AnyRule, audit.Match{Names: audittest.Globs("payments-*")}), audit.Target{}, before, audit.Warn},
+		"where no day is known":        {excepting(1, audit.AnyRule, ofPayments), audittest.Payments, time.Time{}, audit.Warn},
+		"a unit, whatever it is in it": {excepting(1, audit.AnyRule, audit.Match{OUs: audittest.Globs("Workloads")}), audittest.Payments, before, audit.Excepted},
 	} {
 		if f := oneExcepted(t, test.exception, test.account, test.now); f.Status != test.want || (f.Exception != nil) != (test.want == audit.Excepted) {
 			t.Errorf("%s: %s by %+v, want %s", name, f.Status, f.Exception, test.want)
@@ -82,17 +83,17 @@ func TestWhatAnExceptionCovers(t *testing.T) {
 
 func TestAnExceptionCoversOnlyWhatIsWrong(t *testing.T) {
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: "access denied"}
-	person := with(audit.FieldEmail, "jane.doe@octank.cloud")
+	person := audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud")
 	person.Phone = "0"
 	f := audit.Facts{
 		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &person}, audit.Billing: {Trouble: trouble}},
-		Target:   payments, Now: lastDay,
+		Target:   audittest.Payments, Now: lastDay,
 	}
 	got := map[audit.Status]int{}
 	for _, finding := range audit.Judge(audit.Policy{Exceptions: []audit.Exception{excepting(1, audit.AnyRule, ofPayments)}}, f) {
 		got[finding.Status]++
 		if (finding.Exception != nil) != (finding.Status == audit.Excepted) {
-			t.Errorf("%s by %+v", line(finding), finding.Exception)
+			t.Errorf("%s by %+v", audittest.FormatFinding(finding), finding.Exception)
 		}
 	}
 	if got[audit.Excepted] != 4 || got[audit.Error] == 0 || got[audit.Pass] == 0 || got[audit.NotJudged] == 0 || got[audit.Fail]+got[audit.Warn] != 0 {
@@ -112,9 +113,9 @@ func TestAnExceptionThatHoldsGoesBeforeOneThatRanOut(t *testing.T) {
 		"the first that holds": {[]audit.Exception{later, excepting(4, audit.AnyRule, ofPayments)}, audit.Excepted, 3},
 		"all ran out":          {[]audit.Exception{longPast, past}, audit.Warn, 1},
 	} {
-		f := facts(with(audit.FieldEmail, "jane.doe@octank.cloud"))
-		f.Target, f.Now = payments, lastDay
-		got := findingOf(t, audit.Judge(audit.Policy{Exceptions: test.exceptions}, f), audit.EmailSharedMailbox)
+		f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud"))
+		f.Target, f.Now = audittest.Payments, lastDay
+		got := audittest.FindFinding(t, audit.Judge(audit.Policy{Exceptions: test.exceptions}, f), audit.EmailSharedMailbox)
 		if got.Status != test.status || got.Exception == nil || got.Exception.At.Line != test.line {
 			t.Errorf("%s: %s by %+v", name, got.Status, got.Exception)
 		}
@@ -124,17 +125,17 @@ func TestAnExceptionThatHoldsGoesBeforeOneThatRanOut(t *testing.T) {
 func TestRemarksTellWhichExceptionsAreWorthALook(t *testing.T) {
 	auditor := &audit.Auditor{Policy: audit.Policy{}, Clock: audit.SystemClock{}}
 	judged := func(account audit.Target, email string) audit.Result {
-		c := with(audit.FieldEmail, email)
-		f := facts(c)
+		c := audittest.GoodWith(audit.FieldEmail, email)
+		f := audittest.FactsOf(c)
 		f.Target = account
 		return audit.Result{Target: account, Contacts: f.Contacts, Findings: audit.Judge(auditor.Policy, f), Status: audit.Pass}
 	}
 	logs := audit.Target{Key: "logs", AccountID: "444455556666", Name: "log-archive", OUPath: "Root/Security"}
-	person, list := judged(payments, "jane.doe@octank.cloud"), judged(logs, "security@octank.cloud")
+	person, list := judged(audittest.Payments, "jane.doe@octank.cloud"), judged(logs, "security@octank.cloud")
 	denied := audit.Result{Target: logs, Status: audit.Error, Trouble: &audit.Trouble{Kind: audit.AccessDenied}}
 	closed := audit.Result{Target: logs, Status: audit.Skipped}
 	nameless := judged(audit.Target{Key: "p", AccountID: "777788889999"}, "security@octank.cloud")
-	ofLogs, shared := audit.Match{Names: globs("log-*")}, audit.EmailSharedMailbox
+	ofLogs, shared := audit.Match{Names: audittest.Globs("log-*")}, audit.EmailSharedMailbox
 	for name, test := range map[string]struct {
 		exception audit.Exception
 		results   []audit.Result

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
@@ -20,7 +21,7 @@ func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 		"nothing":        {audit.Planner{}, ""},
 		"read-only mode": {audit.Planner{ReadOnly: true}, "read-only mode"},
 		"hands off": {audit.Planner{Policy: audit.Policy{HandsOff: []audit.Exemption{
-			{Match: audit.Match{Accounts: []string{account}}, Reason: "theirs"},
+			{Match: audit.Match{Accounts: []string{audittest.AccountID}}, Reason: "theirs"},
 		}}}, "theirs"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -43,7 +44,7 @@ func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 
 // What was denied to one way is done by the next one, also where a plan goes back.
 func TestGuardGoesByTheNextWay(t *testing.T) {
-	undo := audit.Undo([]audit.Entry{wrote(1, &old, &good, audit.Written)}, leads)
+	undo := audit.Undo([]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written)}, leads)
 	denied := func(labels ...string) audit.Planner {
 		return audit.Planner{Denials: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}
 	}
@@ -76,7 +77,7 @@ func denyRoutes(routes []audit.Route, message string, labels ...string) *audit.D
 			continue
 		}
 		denials.Record(audit.Outcome{
-			Change: audit.Change{AccountID: account, Route: r}, Kind: audit.Failed,
+			Change: audit.Change{AccountID: audittest.AccountID, Route: r}, Kind: audit.Failed,
 			Trouble: &audit.Trouble{Kind: audit.AccessDenied, Message: fmt.Sprintf(message, r.Label())},
 		})
 	}

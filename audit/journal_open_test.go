@@ -16,6 +16,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // The variables that make the test binary a process that writes to a journal.
@@ -89,7 +90,7 @@ func TestTwoProcessesWriteOneJournal(t *testing.T) {
 	for _, e := range entries {
 		callers[e.Caller]++
 		ids[e.ID] = true
-		if e.Outcome != audit.Written || e.RequestID != e.ID || *e.Before != old || *e.After != good {
+		if e.Outcome != audit.Written || e.RequestID != e.ID || *e.Before != old || *e.After != audittest.Good {
 			t.Fatalf("%+v", e)
 		}
 	}
@@ -144,7 +145,7 @@ func TestWhatAKilledProcessLeavesOpen(t *testing.T) {
 	}
 	_ = p.Wait() // it says that it was killed
 	open, err := j.Open()
-	if err != nil || len(open) != 1 || *open[0].Before != old || *open[0].After != good {
+	if err != nil || len(open) != 1 || *open[0].Before != old || *open[0].After != audittest.Good {
 		t.Fatalf("once it was killed: %+v, %v", open, err)
 	}
 	if err := j.End(open[0].ID, audit.Outcome{Change: open[0].Change(), Kind: audit.Written}); err != nil {
@@ -246,8 +247,8 @@ func TestTheJournalOfTheFirstRelease(t *testing.T) {
 		t.Errorf("open: %+v, %v", open, err)
 	}
 	last, err := j.LastWriters()
-	if err != nil || last(account) != "prod" || last("222233334444") != "" {
-		t.Errorf("last writers: %q, %q, %v", last(account), last("222233334444"), err)
+	if err != nil || last(audittest.AccountID) != "prod" || last("222233334444") != "" {
+		t.Errorf("last writers: %q, %q, %v", last(audittest.AccountID), last("222233334444"), err)
 	}
 }
 
@@ -256,7 +257,7 @@ func TestAnEntryTellsEverythingOfItsChange(t *testing.T) {
 	routes := []audit.Route{
 		{Profile: "p", Mode: audit.Standalone},
 		{Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"},
-		{Session: "octank", Role: "Admin", Mode: audit.IdentityCenter, CallerAccountID: account},
+		{Session: "octank", Role: "Admin", Mode: audit.IdentityCenter, CallerAccountID: audittest.AccountID},
 	}
 	run := j.NewRun()
 	for _, route := range routes {

@@ -9,9 +9,10 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
-var change = audit.Change{AccountID: account, Route: audit.Route{Profile: "p"}, Type: audit.Security, Before: &old, After: &good}
+var change = audit.Change{AccountID: audittest.AccountID, Route: audit.Route{Profile: "p"}, Type: audit.Security, Before: &old, After: &audittest.Good}
 
 func TestJournalIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state", "accountable")
@@ -150,7 +151,7 @@ func TestWhatWasLeftOpenShows(t *testing.T) {
 	if err := j.End(first, audit.Outcome{Change: change, Kind: audit.Written}); err != nil {
 		t.Fatal(err)
 	}
-	entries, err := j.Entries(account, 0)
+	entries, err := j.Entries(audittest.AccountID, 0)
 	if err != nil || len(entries) != 2 {
 		t.Fatal(entries, err)
 	}

@@ -1,30 +1,13 @@
 package audit_test
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
-
-// facts are those of an account of which only the security contact is known.
-func facts(c audit.Contact) audit.Facts {
-	return audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &c}}}
-}
-
-// findingOf is what a rule says of the first contact it was asked of.
-func findingOf(t *testing.T, findings []audit.Finding, id audit.RuleID) audit.Finding {
-	t.Helper()
-	for _, f := range findings {
-		if f.Rule == id {
-			return f
-		}
-	}
-	t.Fatalf("%s was not judged at all", id)
-	return audit.Finding{}
-}
 
 func TestRulesSayEverythingThatIsShownOfThem(t *testing.T) {
 	seen := map[audit.RuleID]bool{}
@@ -61,23 +44,10 @@ func TestRulesCannotBeChangedFromOutside(t *testing.T) {
 	}
 }
 
-// line is a finding in short: contact rule status.
-func line(f audit.Finding) string {
-	return fmt.Sprintf("%s %s %s", f.Contact.Key(), f.Rule, f.Status)
-}
-
-func lines(findings []audit.Finding) string {
-	all := make([]string, 0, len(findings))
-	for _, f := range findings {
-		all = append(all, line(f))
-	}
-	return strings.Join(all, "\n")
-}
-
 func TestJudgeAsksEveryRuleThatIsOn(t *testing.T) {
-	billing := good
+	billing := audittest.Good
 	billing.Email = "security@octank.invalid"
-	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &billing}, audit.Security: {Contact: &good}}}
+	f := audit.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &billing}, audit.Security: {Contact: &audittest.Good}}}
 	want := `security security-contact-present pass
 security email-well-formed pass
 security email-not-placeholder pass
@@ -97,21 +67,21 @@ billing phone-dialable pass
 billing phone-not-placeholder pass
 billing phone-looks-made-up pass
 billing no-stray-spaces pass`
-	if got := lines(audit.Judge(audit.Policy{}, f)); got != want {
+	if got := audittest.FormatFindings(audit.Judge(audit.Policy{}, f)); got != want {
 		t.Errorf("judged\n%s\nwant\n%s", got, want)
 	}
 }
 
 func TestPolicyLevelsDecideWhatAViolationAmountsTo(t *testing.T) {
-	person := with(audit.FieldEmail, "jane.doe@octank.cloud")
+	person := audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud")
 	for level, want := range map[audit.Level]audit.Status{audit.LevelWarn: audit.Warn, audit.LevelFail: audit.Fail} {
 		p := audit.Policy{Levels: map[audit.RuleID]audit.Level{audit.EmailSharedMailbox: level}}
-		if f := findingOf(t, audit.Judge(p, facts(person)), audit.EmailSharedMailbox); f.Status != want {
+		if f := audittest.FindFinding(t, audit.Judge(p, audittest.FactsOf(person)), audit.EmailSharedMailbox); f.Status != want {
 			t.Errorf("at level %s: %s, want %s", level, f.Status, want)
 		}
 	}
 	off := audit.Policy{Levels: map[audit.RuleID]audit.Level{audit.EmailSharedMailbox: audit.LevelOff}}
-	if got := lines(audit.Judge(off, facts(person))); strings.Contains(got, string(audit.EmailSharedMailbox)) {
+	if got := audittest.FormatFindings(audit.Judge(off, audittest.FactsOf(person))); strings.Contains(got, string(audit.EmailSharedMailbox)) {
 		t.Errorf("judged although it is off:\n%s", got)
 	}
 }
@@ -124,22 +94,22 @@ func TestWithoutAContactOnlyItsPresenceIsJudged(t *testing.T) {
 			want = audit.Fail
 		}
 		if finding.Status != want {
-			t.Errorf("%s, want %s", line(finding), want)
+			t.Errorf("%s, want %s", audittest.FormatFinding(finding), want)
 		}
 		if finding.Status == audit.NotJudged && finding.Detail != "no contact is set" {
-			t.Errorf("%s: %q", line(finding), finding.Detail)
+			t.Errorf("%s: %q", audittest.FormatFinding(finding), finding.Detail)
 		}
 	}
 }
 
 func TestAContactWithBlankFieldsIsNotPresent(t *testing.T) {
-	c := with(audit.FieldTitle, "\u00a0")
-	f := findingOf(t, audit.Judge(audit.Policy{}, facts(c)), audit.SecurityContactPresent)
+	c := audittest.GoodWith(audit.FieldTitle, "\u00a0")
+	f := audittest.FindFinding(t, audit.Judge(audit.Policy{}, audittest.FactsOf(c)), audit.SecurityContactPresent)
 	if f.Status != audit.Fail || f.Detail != "the title is blank" || f.Remedy != "Fill in the title" {
 		t.Errorf("%s: %q, %q", f.Status, f.Detail, f.Remedy)
 	}
 	c.Phone = " "
-	f = findingOf(t, audit.Judge(audit.Policy{}, facts(c)), audit.SecurityContactPresent)
+	f = audittest.FindFinding(t, audit.Judge(audit.Policy{}, audittest.FactsOf(c)), audit.SecurityContactPresent)
 	if f.Detail != "title and phone are blank" {
 		t.Errorf("%q", f.Detail)
 	}
@@ -154,7 +124,7 @@ func TestAnUnreadableContactIsAnErrorThroughout(t *testing.T) {
 	}
 	for _, finding := range findings {
 		if finding.Status != audit.Error || finding.Trouble != trouble || finding.Detail != "access denied" || finding.Remedy != trouble.NextStep {
-			t.Errorf("%s: %+v", line(finding), finding)
+			t.Errorf("%s: %+v", audittest.FormatFinding(finding), finding)
 		}
 	}
 }
@@ -167,12 +137,12 @@ func TestTheRootEmailIsNoSecurityContact(t *testing.T) {
 		"security@octank.cloud":          audit.Pass,
 		"aws-root@octank.example.cloud":  audit.Pass,
 	} {
-		f := facts(with(audit.FieldEmail, email))
+		f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, email))
 		f.Target.RootEmail = "aws-root+prod@octank.cloud"
 		if email == "aws-root@octank.cloud" {
 			f.Target.RootEmail = email
 		}
-		if got := findingOf(t, audit.Judge(audit.Policy{}, f), audit.EmailNotRoot); got.Status != want {
+		if got := audittest.FindFinding(t, audit.Judge(audit.Policy{}, f), audit.EmailNotRoot); got.Status != want {
 			t.Errorf("%s beside the root email %s: %s, want %s (%s)", email, f.Target.RootEmail, got.Status, want, got.Detail)
 		}
 	}
@@ -197,17 +167,17 @@ func TestTheDNSDecidesWhetherADomainTakesMail(t *testing.T) {
 		"no answer yet":        {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "has not answered"},
 		"not asked, policy on": {levels: atFail, want: audit.NotJudged, detail: "--dns"},
 	} {
-		f := facts(with(audit.FieldEmail, "security@Octank.Cloud"))
+		f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "security@Octank.Cloud"))
 		f.Mail = test.mail
-		got := findingOf(t, audit.Judge(audit.Policy{Levels: test.levels}, f), audit.EmailDomainTakesMail)
+		got := audittest.FindFinding(t, audit.Judge(audit.Policy{Levels: test.levels}, f), audit.EmailDomainTakesMail)
 		if got.Status != test.want || !strings.Contains(got.Detail, test.detail) {
 			t.Errorf("%s: %s, %q; want %s, %q", name, got.Status, got.Detail, test.want, test.detail)
 		}
 	}
 	off := audit.Policy{Levels: map[audit.RuleID]audit.Level{audit.EmailDomainTakesMail: audit.LevelOff}}
-	f := facts(good)
+	f := audittest.FactsOf(audittest.Good)
 	f.Mail = map[string]audit.MailReading{}
-	if got := lines(audit.Judge(off, f)); strings.Contains(got, string(audit.EmailDomainTakesMail)) {
+	if got := audittest.FormatFindings(audit.Judge(off, f)); strings.Contains(got, string(audit.EmailDomainTakesMail)) {
 		t.Errorf("judged although the policy turns it off:\n%s", got)
 	}
 }
@@ -231,18 +201,18 @@ func TestContactsThatAreDistinct(t *testing.T) {
 		"one is unreadable":      {audit.Reading{Contact: billing}, audit.Reading{Trouble: denied}, audit.Error, "access denied"},
 		"shared and unreadable":  {audit.Reading{Contact: &sameEmail}, audit.Reading{Trouble: denied}, audit.Warn, "share the email"},
 	} {
-		f := facts(good)
+		f := audittest.FactsOf(audittest.Good)
 		f.Contacts[audit.Billing], f.Contacts[audit.Operations] = test.billing, test.operations
 		findings := audit.Judge(on, f)
-		got := findingOf(t, findings, audit.ContactsDistinct)
+		got := audittest.FindFinding(t, findings, audit.ContactsDistinct)
 		if got.Status != test.want || !strings.Contains(got.Detail, test.detail) {
 			t.Errorf("%s: %s, %q; want %s, %q", name, got.Status, got.Detail, test.want, test.detail)
 		}
-		if n := strings.Count(lines(findings), string(audit.ContactsDistinct)); n != 1 {
+		if n := strings.Count(audittest.FormatFindings(findings), string(audit.ContactsDistinct)); n != 1 {
 			t.Errorf("%s: judged %d times, want once an account", name, n)
 		}
 	}
-	if got := findingOf(t, audit.Judge(on, facts(good)), audit.ContactsDistinct); got.Status != audit.NotJudged || !strings.Contains(got.Detail, "--type") {
+	if got := audittest.FindFinding(t, audit.Judge(on, audittest.FactsOf(audittest.Good)), audit.ContactsDistinct); got.Status != audit.NotJudged || !strings.Contains(got.Detail, "--type") {
 		t.Errorf("without the other types: %s, %q", got.Status, got.Detail)
 	}
 }
@@ -261,7 +231,7 @@ func TestRemediesNameWhatWouldDo(t *testing.T) {
 		{audit.PhoneDialable, audit.FieldPhone, "206-555-4100", `"+1 206-555-4100"`},
 		{audit.PhoneDialable, audit.FieldPhone, "4100", "+ and its country code"},
 	} {
-		f := findingOf(t, audit.Judge(audit.Policy{}, facts(with(test.field, test.value))), test.rule)
+		f := audittest.FindFinding(t, audit.Judge(audit.Policy{}, audittest.FactsOf(audittest.GoodWith(test.field, test.value))), test.rule)
 		if !strings.Contains(f.Remedy, test.remedy) {
 			t.Errorf("%s of %q: remedy %q, want %q in it", test.rule, test.value, f.Remedy, test.remedy)
 		}
@@ -271,11 +241,11 @@ func TestRemediesNameWhatWouldDo(t *testing.T) {
 func TestThePolicyDeclaresMailboxesShared(t *testing.T) {
 	p := audit.Policy{SharedMailboxes: []string{"Jane.Doe@octank.cloud", "octank.aws@gmail.com"}}
 	for _, email := range []string{"jane.doe@octank.cloud", "jane.doe+aws@octank.cloud", "octank.aws@gmail.com"} {
-		if f := sharedMailbox(t, p, with(audit.FieldEmail, email)); f.Status != audit.Pass || !strings.Contains(f.Detail, "policy") {
+		if f := sharedMailbox(t, p, audittest.GoodWith(audit.FieldEmail, email)); f.Status != audit.Pass || !strings.Contains(f.Detail, "policy") {
 			t.Errorf("%s: %s, %q", email, f.Status, f.Detail)
 		}
 	}
-	if f := sharedMailbox(t, p, with(audit.FieldEmail, "john.doe@octank.cloud")); f.Status != audit.Warn {
+	if f := sharedMailbox(t, p, audittest.GoodWith(audit.FieldEmail, "john.doe@octank.cloud")); f.Status != audit.Warn {
 		t.Errorf("another address: %s, %q", f.Status, f.Detail)
 	}
 }
@@ -284,7 +254,7 @@ func TestThePolicyDeclaresMailboxesShared(t *testing.T) {
 // be left over.
 func TestFindingsListWhatTheyQuote(t *testing.T) {
 	secret := audit.Contact{Name: "Zebulon \"Zeb\" Quigley", Title: "Quartermaster ", Email: "zebulon.quigley@quagmire.example", Phone: "+1 555 206 4177"}
-	f := facts(secret)
+	f := audittest.FactsOf(secret)
 	f.Target.RootEmail = "zebulon.quigley+root@quagmire.example"
 	f.Mail = map[string]audit.MailReading{}
 	f.Contacts[audit.Billing], f.Contacts[audit.Operations] = audit.Reading{Contact: &secret}, audit.Reading{Contact: &secret}
@@ -293,14 +263,14 @@ func TestFindingsListWhatTheyQuote(t *testing.T) {
 		text := finding.Detail + " " + finding.Remedy
 		for _, part := range finding.Quoted {
 			if !strings.Contains(text, part) {
-				t.Errorf("%s: lists %q, which %q does not have", line(finding), part, text)
+				t.Errorf("%s: lists %q, which %q does not have", audittest.FormatFinding(finding), part, text)
 			}
 			text = strings.ReplaceAll(text, part, "…")
 			quoted++
 		}
 		for _, word := range []string{"zebulon", "quigley", "quagmire", "quartermaster", "4177"} {
 			if strings.Contains(strings.ToLower(text), word) {
-				t.Errorf("%s: %s is left in %q", line(finding), word, text)
+				t.Errorf("%s: %s is left in %q", audittest.FormatFinding(finding), word, text)
 			}
 		}
 	}
@@ -311,13 +281,13 @@ func TestFindingsListWhatTheyQuote(t *testing.T) {
 
 func BenchmarkJudge(b *testing.B) {
 	contacts := []audit.Contact{
-		good,
+		audittest.Good,
 		{Name: "Anna Müller", Title: "CTO", Email: "anna.mueller@octank.cloud", Phone: "+49 30 901820"},
 		{Name: "Иван Петров", Title: "CISO", Email: "petrov.i@octank.cloud", Phone: "+7 495 123 45 67"},
 		{Name: "x", Title: "x", Email: "infrastructureplatformteam@octank.cloud", Phone: "0"},
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		audit.Judge(audit.Policy{}, facts(contacts[i%len(contacts)]))
+		audit.Judge(audit.Policy{}, audittest.FactsOf(contacts[i%len(contacts)]))
 	}
 }

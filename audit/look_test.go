@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // leftOpen begins a write as a process does that is killed before it knows what
@@ -38,30 +39,30 @@ func TestLookFindsOutWhatBecameOfAWrite(t *testing.T) {
 		open    int           // left then
 	}{
 		"written": {
-			before: &old, prepare: func(b *bench) { b.aws.set(good) }, want: audit.Written,
+			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) }, want: audit.Written,
 		},
 		"written, and it takes a moment to show": {
 			before: &old, want: audit.Written, most: 4 * time.Second,
 			prepare: func(b *bench) {
-				time.AfterFunc(3*time.Second, func() { b.aws.mu.Lock(); defer b.aws.mu.Unlock(); b.aws.set(good) })
+				time.AfterFunc(3*time.Second, func() { b.aws.Mutex.Lock(); defer b.aws.Mutex.Unlock(); b.aws.Set(audittest.Good) })
 			},
 		},
 		"not written":           {before: &old, want: audit.Failed, most: 8 * time.Second},
 		"not written, long ago": {before: &old, later: time.Hour, want: audit.Failed},
 		"not set":               {want: audit.Failed, most: 8 * time.Second},
 		"something else": {
-			before: &old, prepare: func(b *bench) { b.aws.set(third) }, want: audit.ChangedMeantime,
+			before: &old, prepare: func(b *bench) { b.aws.Set(third) }, want: audit.ChangedMeantime,
 		},
 		"cannot be read": {
-			before: &old, prepare: func(b *bench) { b.aws.denied["p/SECURITY"] = audit.AccessDenied },
+			before: &old, prepare: func(b *bench) { b.aws.Denied["p/SECURITY"] = audit.AccessDenied },
 			want: audit.Unconfirmed, trouble: audit.AccessDenied, open: 1,
 		},
 		"signed out": {
-			before: &old, prepare: func(b *bench) { b.aws.denied["p"] = audit.SigninExpired },
+			before: &old, prepare: func(b *bench) { b.aws.Denied["p"] = audit.SigninExpired },
 			want: audit.Unconfirmed, trouble: audit.SigninExpired, open: 1,
 		},
 		"another account's credentials": {
-			before: &old, prepare: func(b *bench) { b.aws.accounts["p"] = "222233334444" },
+			before: &old, prepare: func(b *bench) { b.aws.Accounts["p"] = "222233334444" },
 			want: audit.Unconfirmed, trouble: audit.BadProfile, open: 1,
 		},
 	} {
@@ -92,7 +93,7 @@ func TestLookFindsOutWhatBecameOfAWrite(t *testing.T) {
 				if recorded := b.entries(t)[0]; test.open == 0 && (recorded.Outcome != test.want || !recorded.Looked) {
 					t.Errorf("the journal says %+v", recorded)
 				}
-				if b.aws.puts != 0 {
+				if b.aws.Puts != 0 {
 					t.Error("looking wrote")
 				}
 			})

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // The most that may be told wrongly, as shares of the addresses of each kind.
@@ -81,5 +82,5 @@ func TestHostileNamesAreJudgedAtOnce(t *testing.T) {
 
 func sharedMailbox(t *testing.T, p audit.Policy, c audit.Contact) audit.Finding {
 	t.Helper()
-	return findingOf(t, audit.Judge(p, facts(c)), audit.EmailSharedMailbox)
+	return audittest.FindFinding(t, audit.Judge(p, audittest.FactsOf(c)), audit.EmailSharedMailbox)
 }

@@ -2,50 +2,24 @@ package audit_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
-
-// patient is an AWS whose quota makes requests wait.
-type patient struct {
-	*aws
-	wait time.Duration
-}
-
-func (p patient) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
-	resume := audit.Waits(ctx)
-	err := audit.SystemClock{}.Sleep(ctx, p.wait)
-	resume()
-	if err != nil {
-		return nil, err
-	}
-	return p.aws.ReadContact(ctx, route, id, t)
-}
-
-func (p patient) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
-	resume := audit.Waits(ctx)
-	err := audit.SystemClock{}.Sleep(ctx, p.wait)
-	resume()
-	if err = errors.Join(err, ctx.Err()); err != nil {
-		return "", err
-	}
-	return p.aws.PutContact(ctx, route, id, t, c)
-}
 
 func TestWaitingForAQuotaIsNoTimeOfTheAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		cloud := newAWS(map[string]string{"p": "111122223333"})
-		cloud.latency = 14 * time.Second // identify and read: 28 of 30 seconds
-		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: audit.SystemClock{}, Timeout: 30 * time.Second}
-		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Fail {
+		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
+		cloud.Latency = 14 * time.Second // identify and read: 28 of 30 seconds
+		a := &audit.Auditor{Reader: audittest.WaitingAWS{AWS: cloud, Wait: time.Hour}, Clock: audit.SystemClock{}, Timeout: 30 * time.Second}
+		if res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]; res.Status != audit.Fail {
 			t.Errorf("%s: %v", res.Status, res.Trouble)
 		}
-		cloud.latency = 16 * time.Second
-		if res := auditAll(t.Context(), a, byProfile("p"))["p"]; res.Status != audit.Error || res.Trouble.Kind != audit.Timeout {
+		cloud.Latency = 16 * time.Second
+		if res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]; res.Status != audit.Error || res.Trouble.Kind != audit.Timeout {
 			t.Errorf("%s: %v", res.Status, res.Trouble)
 		}
 	})
@@ -55,9 +29,9 @@ func TestWaitingEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		cloud := newAWS(map[string]string{"p": "111122223333"})
-		a := &audit.Auditor{Reader: patient{cloud, time.Hour}, Clock: audit.SystemClock{}}
-		if res := auditAll(ctx, a, byProfile("p"))["p"]; res.Status != audit.Error {
+		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
+		a := &audit.Auditor{Reader: audittest.WaitingAWS{AWS: cloud, Wait: time.Hour}, Clock: audit.SystemClock{}}
+		if res := auditAll(ctx, a, audittest.TargetsOf("p"))["p"]; res.Status != audit.Error {
 			t.Errorf("%s", res.Status)
 		}
 		audit.Waits(t.Context())() // outside of a run: nothing

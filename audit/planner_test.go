@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // today is the day of these tests.
@@ -23,7 +24,7 @@ func wants(values map[audit.Field]string) audit.Policy {
 // wantsGood wants the good contact everywhere.
 func wantsGood() audit.Policy {
 	return wants(map[audit.Field]string{
-		audit.FieldName: good.Name, audit.FieldTitle: good.Title, audit.FieldEmail: good.Email, audit.FieldPhone: good.Phone,
+		audit.FieldName: audittest.Good.Name, audit.FieldTitle: audittest.Good.Title, audit.FieldEmail: audittest.Good.Email, audit.FieldPhone: audittest.Good.Phone,
 	})
 }
 
@@ -36,7 +37,7 @@ func wantsEmail() audit.Policy {
 func readResult(held *audit.Contact) audit.Result {
 	routes := []audit.Route{{Profile: "own", Mode: audit.Standalone}, {Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"}}
 	return audit.Result{
-		Target: audit.Target{Key: "own", AccountID: account, Name: "payments-prod", Partition: "aws", State: "ACTIVE", Routes: routes},
+		Target: audit.Target{Key: "own", AccountID: audittest.AccountID, Name: "payments-prod", Partition: "aws", State: "ACTIVE", Routes: routes},
 		Status: audit.Fail, Via: routes[0], Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: held}},
 	}
 }
@@ -82,7 +83,7 @@ func (c planCase) hold(t *testing.T, plan audit.Plan) {
 	if len(it.Spelling) != c.spelling {
 		t.Errorf("%d fields differ by their spelling, want %d", len(it.Spelling), c.spelling)
 	}
-	if it.Change.AccountID != account || !audit.Same(it.Change.Before, c.held) {
+	if it.Change.AccountID != audittest.AccountID || !audit.Same(it.Change.Before, c.held) {
 		t.Errorf("of %s %+v", it.Change.AccountID, it.Change.Before)
 	}
 	if it.State == audit.Planned && it.Change.Route.Profile != "root" {
@@ -91,8 +92,8 @@ func (c planCase) hold(t *testing.T, plan audit.Plan) {
 }
 
 func TestPlansOfThePolicy(t *testing.T) {
-	byUnit := audit.Match{OUs: globs("Root/Payments")}
-	here := audit.Match{Accounts: []string{account}}
+	byUnit := audit.Match{OUs: audittest.Globs("Root/Payments")}
+	here := audit.Match{Accounts: []string{audittest.AccountID}}
 	for name, test := range map[string]planCase{
 		"nothing is wanted": {
 			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) { p.Policy = audit.Policy{} },
@@ -105,9 +106,9 @@ func TestPlansOfThePolicy(t *testing.T) {
 			},
 			state: audit.Unchanged,
 		},
-		"it is as it should be": {held: &good, state: audit.Unchanged},
-		"it is not set":         {state: audit.Planned, after: &good},
-		"it is another one":     {held: &old, state: audit.Planned, after: &good},
+		"it is as it should be": {held: &audittest.Good, state: audit.Unchanged},
+		"it is not set":         {state: audit.Planned, after: &audittest.Good},
+		"it is another one":     {held: &old, state: audit.Planned, after: &audittest.Good},
 		"one field is wanted": {
 			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) { p.Policy = wantsEmail() },
 			state: audit.Planned, after: but(old, audit.FieldEmail, "soc@octank.cloud"),
@@ -117,16 +118,16 @@ func TestPlansOfThePolicy(t *testing.T) {
 			state:   audit.Unwritable, reason: "no security contact is set, and the policy does not say the name, title and phone",
 		},
 		"another spelling": {
-			held: but(*but(good, audit.FieldEmail, "Security@Octank.cloud"), audit.FieldPhone, "+1 (206) 555-4100"), state: audit.Unchanged, spelling: 2,
+			held: but(*but(audittest.Good, audit.FieldEmail, "Security@Octank.cloud"), audit.FieldPhone, "+1 (206) 555-4100"), state: audit.Unchanged, spelling: 2,
 		},
 		"another spelling where spelling counts": {
-			held:    but(good, audit.FieldPhone, "+1 (206) 555-4100"),
+			held:    but(audittest.Good, audit.FieldPhone, "+1 (206) 555-4100"),
 			prepare: func(p *audit.Planner, _ *audit.Result) { p.Policy.Compare = audit.Exactly },
-			state:   audit.Planned, after: &good,
+			state:   audit.Planned, after: &audittest.Good,
 		},
 		"another spelling beside a real difference is kept": {
-			held:  but(*but(good, audit.FieldName, "Jane Doe"), audit.FieldPhone, "+1 (206) 555-4100"),
-			state: audit.Planned, after: but(good, audit.FieldPhone, "+1 (206) 555-4100"), spelling: 1,
+			held:  but(*but(audittest.Good, audit.FieldName, "Jane Doe"), audit.FieldPhone, "+1 (206) 555-4100"),
+			state: audit.Planned, after: but(audittest.Good, audit.FieldPhone, "+1 (206) 555-4100"), spelling: 1,
 		},
 		"what is kept is sent without blanks around it": {
 			held: but(*but(old, audit.FieldTitle, " CTO "), audit.FieldEmail, "cto@octank.cloud"), prepare: func(p *audit.Planner, _ *audit.Result) { p.Policy = wantsEmail() },
@@ -152,7 +153,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			held: &old, prepare: func(_ *audit.Planner, res *audit.Result) {
 				res.Status, res.Target.Skip = audit.Skipped, "nothing to judge"
 			},
-			state: audit.Planned, after: &good,
+			state: audit.Planned, after: &audittest.Good,
 		},
 		"could not be read": {
 			prepare: func(_ *audit.Planner, res *audit.Result) {
@@ -172,26 +173,26 @@ func TestPlansOfThePolicy(t *testing.T) {
 			held: &old, prepare: func(_ *audit.Planner, res *audit.Result) {
 				res.Status, res.Trouble = audit.Error, &audit.Trouble{Kind: audit.Unreachable, Message: "no DNS"}
 			},
-			state: audit.Planned, after: &good,
+			state: audit.Planned, after: &audittest.Good,
 		},
 		"was not read in this run": {
 			prepare: func(_ *audit.Planner, res *audit.Result) { delete(res.Contacts, audit.Security) },
 			state:   audit.Unwritable, reason: "its security contact was not read in this run",
 		},
 		"nobody knows what is wanted": {
-			held: &good, prepare: func(p *audit.Planner, _ *audit.Result) {
+			held: &audittest.Good, prepare: func(p *audit.Planner, _ *audit.Result) {
 				p.Policy.Overrides = []audit.Override{{Match: byUnit, Contacts: wantsEmail().Contacts}}
 			},
 			state:  audit.Unwritable,
 			reason: "what is wanted of the email is not known: the policy chooses by organizational unit, and this run does not know this account's: run with --org, or let an override below it choose this account by its id",
 		},
 		"an override decides": {
-			held: &good, prepare: func(p *audit.Planner, _ *audit.Result) {
+			held: &audittest.Good, prepare: func(p *audit.Planner, _ *audit.Result) {
 				p.Policy.Overrides = []audit.Override{
 					{Match: byUnit, Contacts: wantsEmail().Contacts}, {Match: here, Contacts: wantsEmail().Contacts},
 				}
 			},
-			state: audit.Planned, after: but(good, audit.FieldEmail, "soc@octank.cloud"),
+			state: audit.Planned, after: but(audittest.Good, audit.FieldEmail, "soc@octank.cloud"),
 		},
 		"excepted": {
 			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) {
@@ -203,13 +204,13 @@ func TestPlansOfThePolicy(t *testing.T) {
 			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) {
 				p.Policy.Exceptions = []audit.Exception{{Match: here, Rule: audit.AnyRule, Expires: time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)}}
 			},
-			state: audit.Planned, after: &good,
+			state: audit.Planned, after: &audittest.Good,
 		},
 		"excepted from another rule": {
 			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) {
 				p.Policy.Exceptions = []audit.Exception{{Match: here, Rule: "email-not-root", Expires: today}}
 			},
-			state: audit.Planned, after: &good,
+			state: audit.Planned, after: &audittest.Good,
 		},
 		"maybe excepted": {
 			held: &old, prepare: func(p *audit.Planner, _ *audit.Result) {
@@ -218,7 +219,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			state: audit.Unwritable, reason: "it may be excepted: the policy chooses by organizational unit",
 		},
 		"excepted and as it should be": {
-			held: &good, prepare: func(p *audit.Planner, _ *audit.Result) {
+			held: &audittest.Good, prepare: func(p *audit.Planner, _ *audit.Result) {
 				p.Policy.Exceptions = []audit.Exception{{Match: here, Rule: audit.AnyRule, Expires: today}}
 			},
 			state: audit.Unchanged,
@@ -242,7 +243,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			state: audit.Unwritable, reason: "run with --org",
 		},
 		"hands off what is as it should be": {
-			held: &good, prepare: func(p *audit.Planner, _ *audit.Result) {
+			held: &audittest.Good, prepare: func(p *audit.Planner, _ *audit.Result) {
 				p.Policy.HandsOff = []audit.Exemption{{Match: here, Reason: "run by a partner"}}
 			},
 			state: audit.Unchanged,
@@ -270,7 +271,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			held: &old, prepare: func(p *audit.Planner, res *audit.Result) {
 				p.Denials = denyRoutes(res.Target.Routes, "IAM did not let %s write there", "own")
 			},
-			state: audit.Planned, after: &good,
+			state: audit.Planned, after: &audittest.Good,
 		},
 		"denied by every way": {
 			held: &old, prepare: func(p *audit.Planner, res *audit.Result) {
@@ -310,10 +311,10 @@ func TestPlansOfEdits(t *testing.T) {
 		"a field that is emptied":              {planCase{held: &old, state: audit.Unwritable, reason: "the title is needed"}, audit.Edit{audit.FieldTitle: " "}, ""},
 		"a reason not to":                      {planCase{held: &old, state: audit.Unwritable, reason: "line 7 is about another account"}, nil, "line 7 is about another account"},
 		"of an account to keep hands off": {planCase{held: &old, state: audit.Unwritable, reason: "theirs", prepare: func(p *audit.Planner, _ *audit.Result) {
-			p.Policy.HandsOff = []audit.Exemption{{Match: audit.Match{Accounts: []string{account}}, Reason: "theirs"}}
+			p.Policy.HandsOff = []audit.Exemption{{Match: audit.Match{Accounts: []string{audittest.AccountID}}, Reason: "theirs"}}
 		}}, email, ""},
 		"of an excepted account": {planCase{held: &old, state: audit.Planned, after: but(old, audit.FieldEmail, "soc@octank.cloud"), prepare: func(p *audit.Planner, _ *audit.Result) {
-			p.Policy.Exceptions = []audit.Exception{{Match: audit.Match{Accounts: []string{account}}, Rule: audit.AnyRule, Expires: today}}
+			p.Policy.Exceptions = []audit.Exception{{Match: audit.Match{Accounts: []string{audittest.AccountID}}, Rule: audit.AnyRule, Expires: today}}
 		}}, email, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // desk is a run whose roster judges again by what is learnt later.
 type desk struct {
 	t       *testing.T
-	world   *aws
+	world   *audittest.AWS
 	auditor *audit.Auditor
 	roster  *audit.Roster
 }
@@ -19,9 +20,9 @@ type desk struct {
 // newDesk reads the account of the profile prod, which has one person's mailbox.
 func newDesk(t *testing.T, p audit.Policy) *desk {
 	t.Helper()
-	world := newAWS(map[string]string{"prod": payments.AccountID})
-	world.contacts[payments.AccountID+"/SECURITY"] = with(audit.FieldEmail, "jane.doe@octank.cloud")
-	d := &desk{t: t, world: world, auditor: &audit.Auditor{Reader: world, Policy: p, Clock: audit.SystemClock{}}, roster: audit.NewRoster(byProfile("prod"))}
+	world := audittest.NewAWS(map[string]string{"prod": audittest.Payments.AccountID})
+	world.Contacts[audittest.Payments.AccountID+"/SECURITY"] = audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud")
+	d := &desk{t: t, world: world, auditor: &audit.Auditor{Reader: world, Policy: p, Clock: audit.SystemClock{}}, roster: audit.NewRoster(audittest.TargetsOf("prod"))}
 	d.roster.Judge = d.auditor.Rejudge
 	return d
 }
@@ -46,7 +47,7 @@ func (d *desk) result() audit.Result {
 // found is the account as an organization lists it.
 func found(change func(*audit.Target)) []audit.Target {
 	t := audit.Target{
-		Key: payments.AccountID, AccountID: payments.AccountID, Name: payments.Name, State: "ACTIVE", OUPath: "r-ab12/ou-ab12-11112222",
+		Key: audittest.Payments.AccountID, AccountID: audittest.Payments.AccountID, Name: audittest.Payments.Name, State: "ACTIVE", OUPath: "r-ab12/ou-ab12-11112222",
 		RootEmail: "jane.doe+root@octank.cloud", Routes: []audit.Route{{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}},
 	}
 	if change != nil {
@@ -62,12 +63,12 @@ func TestAnAccountThatIsCertainlyLeftOutIsNotRead(t *testing.T) {
 		calls string
 		left  bool
 	}{
-		"by what its file tells":             {audit.Match{Accounts: []string{payments.AccountID}}, func(t *audit.Target) { t.AccountID = payments.AccountID }, "", true},
-		"by whose its credentials are":       {audit.Match{Accounts: []string{payments.AccountID}}, nil, "identify prod", true},
-		"by what nobody tells":               {audit.Match{Names: globs("payments-*")}, nil, "identify prod, read prod SECURITY", false},
+		"by what its file tells":             {audit.Match{Accounts: []string{audittest.Payments.AccountID}}, func(t *audit.Target) { t.AccountID = audittest.Payments.AccountID }, "", true},
+		"by whose its credentials are":       {audit.Match{Accounts: []string{audittest.Payments.AccountID}}, nil, "identify prod", true},
+		"by what nobody tells":               {audit.Match{Names: audittest.Globs("payments-*")}, nil, "identify prod, read prod SECURITY", false},
 		"another account's":                  {audit.Match{Accounts: []string{"444455556666"}}, nil, "identify prod, read prod SECURITY", false},
-		"by what the organization has told":  {audit.Match{Names: globs("payments-*")}, func(t *audit.Target) { t.Name = payments.Name }, "", true},
-		"by a unit of which the id is known": {audit.Match{OUs: globs("Workloads")}, func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" }, "identify prod, read prod SECURITY", false},
+		"by what the organization has told":  {audit.Match{Names: audittest.Globs("payments-*")}, func(t *audit.Target) { t.Name = audittest.Payments.Name }, "", true},
+		"by a unit of which the id is known": {audit.Match{OUs: audittest.Globs("Workloads")}, func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" }, "identify prod, read prod SECURITY", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, audit.Policy{LeaveOut: []audit.Exemption{{Match: test.match, Reason: "it is a sandbox"}}})
@@ -75,7 +76,7 @@ func TestAnAccountThatIsCertainlyLeftOutIsNotRead(t *testing.T) {
 				test.known(&d.roster.Row("prod").Source)
 			}
 			d.run()
-			if got := strings.Join(d.world.calls, ", "); got != test.calls {
+			if got := strings.Join(d.world.Calls, ", "); got != test.calls {
 				t.Errorf("asked: %q, want %q", got, test.calls)
 			}
 			res := d.result()
@@ -94,14 +95,14 @@ func TestAnAccountIsLeftOutOnceItsFactsAreLearnt(t *testing.T) {
 		match audit.Match
 		learn func(*audit.Roster)
 	}{
-		"name":  {audit.Match{Names: globs("payments-*")}, func(r *audit.Roster) { r.Extend(found(nil)) }},
+		"name":  {audit.Match{Names: audittest.Globs("payments-*")}, func(r *audit.Roster) { r.Extend(found(nil)) }},
 		"state": {audit.Match{States: []string{"ACTIVE"}}, func(r *audit.Roster) { r.Extend(found(nil)) }},
-		"unit": {audit.Match{OUs: globs("Workloads")}, func(r *audit.Roster) {
+		"unit": {audit.Match{OUs: audittest.Globs("Workloads")}, func(r *audit.Roster) {
 			r.Extend(found(nil))
-			r.SetOUPaths(map[string]string{payments.AccountID: payments.OUPath})
+			r.SetOUPaths(map[string]string{audittest.Payments.AccountID: audittest.Payments.OUPath})
 		}},
-		"tags": {audit.Match{Tags: map[string][]audit.Glob{"stage": globs("prod")}}, func(r *audit.Roster) {
-			r.SetTags(map[string]map[string]string{payments.AccountID: payments.Tags})
+		"tags": {audit.Match{Tags: map[string][]audit.Glob{"stage": audittest.Globs("prod")}}, func(r *audit.Roster) {
+			r.SetTags(map[string]map[string]string{audittest.Payments.AccountID: audittest.Payments.Tags})
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -124,8 +125,8 @@ func TestAnAccountIsLeftOutOnceItsFactsAreLearnt(t *testing.T) {
 }
 
 func TestAnUnreadableAccountIsLeftOutOnceItsNameIsLearnt(t *testing.T) {
-	d := newDesk(t, audit.Policy{LeaveOut: []audit.Exemption{{Match: audit.Match{Names: globs("payments-*")}, Reason: "it is a sandbox"}}})
-	d.world.denied["prod/SECURITY"] = audit.AccessDenied
+	d := newDesk(t, audit.Policy{LeaveOut: []audit.Exemption{{Match: audit.Match{Names: audittest.Globs("payments-*")}, Reason: "it is a sandbox"}}})
+	d.world.Denied["prod/SECURITY"] = audit.AccessDenied
 	d.run()
 	if got := d.result().Status; got != audit.Error {
 		t.Fatalf("%s", got)
@@ -137,17 +138,21 @@ func TestAnUnreadableAccountIsLeftOutOnceItsNameIsLearnt(t *testing.T) {
 }
 
 func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
-	byUnit := audit.Policy{Contacts: wanted(1, "title=Duty officer"), Overrides: []audit.Override{overriding(2, audit.Match{OUs: globs("Workloads")}, "title=CTO")}}
+	byUnit := audit.Policy{Contacts: audittest.ParseWanted(1, "title=Duty officer"), Overrides: []audit.Override{audittest.NewOverride(2, audit.Match{OUs: audittest.Globs("Workloads")}, "title=CTO")}}
 	excepted := func(m audit.Match) audit.Policy {
 		e := excepting(3, audit.EmailSharedMailbox, m)
 		e.Expires = e.Expires.AddDate(100, 0, 0)
 		return audit.Policy{Exceptions: []audit.Exception{e}}
 	}
-	ranOut := excepted(audit.Match{Names: globs("payments-*")})
+	ranOut := excepted(audit.Match{Names: audittest.Globs("payments-*")})
 	ranOut.Exceptions[0].Expires = lastDay.AddDate(-20, 0, 0)
 	organization := func(r *audit.Roster) { r.Extend(found(nil)) }
-	units := func(r *audit.Roster) { r.SetOUPaths(map[string]string{payments.AccountID: payments.OUPath}) }
-	tags := func(r *audit.Roster) { r.SetTags(map[string]map[string]string{payments.AccountID: payments.Tags}) }
+	units := func(r *audit.Roster) {
+		r.SetOUPaths(map[string]string{audittest.Payments.AccountID: audittest.Payments.OUPath})
+	}
+	tags := func(r *audit.Roster) {
+		r.SetTags(map[string]map[string]string{audittest.Payments.AccountID: audittest.Payments.Tags})
+	}
 	for name, test := range map[string]struct {
 		policy        audit.Policy
 		learn         func(*audit.Roster)
@@ -157,31 +162,31 @@ func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
 	}{
 		"the root email":       {audit.Policy{}, organization, audit.EmailNotRoot, audit.NotJudged, audit.Warn, "root email"},
 		"what is wanted":       {byUnit, units, audit.MatchesPolicy, audit.NotJudged, audit.Fail, `"Duty officer" → "CTO"`},
-		"an exception by name": {excepted(audit.Match{Names: globs("payments-*")}), organization, audit.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
-		"an exception by tag":  {excepted(audit.Match{Tags: map[string][]audit.Glob{"team": globs("*")}}), tags, audit.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
+		"an exception by name": {excepted(audit.Match{Names: audittest.Globs("payments-*")}), organization, audit.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
+		"an exception by tag":  {excepted(audit.Match{Tags: map[string][]audit.Glob{"team": audittest.Globs("*")}}), tags, audit.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
 		"one that ran out":     {ranOut, organization, audit.EmailSharedMailbox, audit.Warn, audit.Warn, "which is over"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, test.policy)
 			d.run()
 			before := d.result()
-			if f := findingOf(t, before.Findings, test.rule); f.Status != test.before {
+			if f := audittest.FindFinding(t, before.Findings, test.rule); f.Status != test.before {
 				t.Fatalf("before: %s (%s)", f.Status, f.Detail)
 			}
-			calls := len(d.world.calls)
+			calls := len(d.world.Calls)
 			test.learn(d.roster)
 			after := d.result()
-			f := findingOf(t, after.Findings, test.rule)
+			f := audittest.FindFinding(t, after.Findings, test.rule)
 			if f.Status != test.after || !strings.Contains(f.Detail, test.says) {
 				t.Errorf("after: %s (%s)", f.Status, f.Detail)
 			}
-			if len(after.Findings) != len(before.Findings) || !after.CheckedAt.Equal(before.CheckedAt) || len(d.world.calls) != calls {
+			if len(after.Findings) != len(before.Findings) || !after.CheckedAt.Equal(before.CheckedAt) || len(d.world.Calls) != calls {
 				t.Errorf("%d findings after %d, checked at %s after %s, %d calls after %d",
-					len(after.Findings), len(before.Findings), after.CheckedAt, before.CheckedAt, len(d.world.calls), calls)
+					len(after.Findings), len(before.Findings), after.CheckedAt, before.CheckedAt, len(d.world.Calls), calls)
 			}
 			d.sameAsAtOnce()
 			tags(d.roster)
-			d.roster.SetTags(map[string]map[string]string{payments.AccountID: {"team": "payments", "stage": "prod", "more": ""}})
+			d.roster.SetTags(map[string]map[string]string{audittest.Payments.AccountID: {"team": "payments", "stage": "prod", "more": ""}})
 			d.sameAsAtOnce()
 		})
 	}
@@ -193,7 +198,7 @@ func (d *desk) sameAsAtOnce() {
 	d.t.Helper()
 	res := d.result()
 	at := audit.Judge(d.auditor.Policy, audit.Facts{Contacts: res.Contacts, Target: res.Target, Now: d.auditor.Clock.Now()})
-	if lines(at) != lines(res.Findings) || details(at) != details(res.Findings) {
+	if audittest.FormatFindings(at) != audittest.FormatFindings(res.Findings) || details(at) != details(res.Findings) {
 		d.t.Errorf("judged\n%s\nand at once\n%s", details(res.Findings), details(at))
 	}
 }
@@ -207,7 +212,7 @@ func details(findings []audit.Finding) string {
 }
 
 func TestTheStatusFollowsWhatIsLearnt(t *testing.T) {
-	e := excepting(3, audit.AnyRule, audit.Match{Names: globs("payments-*")})
+	e := excepting(3, audit.AnyRule, audit.Match{Names: audittest.Globs("payments-*")})
 	e.Expires = e.Expires.AddDate(100, 0, 0)
 	d := newDesk(t, audit.Policy{Exceptions: []audit.Exception{e}})
 	d.run()
@@ -221,9 +226,9 @@ func TestWhatTheDNSSaidIsKept(t *testing.T) {
 	d := newDesk(t, audit.Policy{})
 	d.auditor.Mail = dns{"octank.cloud": true}
 	d.run()
-	before := findingOf(t, d.result().Findings, audit.EmailDomainTakesMail)
+	before := audittest.FindFinding(t, d.result().Findings, audit.EmailDomainTakesMail)
 	d.roster.Extend(found(nil))
-	if after := findingOf(t, d.result().Findings, audit.EmailDomainTakesMail); after.Status != audit.Pass || after.Detail != before.Detail {
+	if after := audittest.FindFinding(t, d.result().Findings, audit.EmailDomainTakesMail); after.Status != audit.Pass || after.Detail != before.Detail {
 		t.Errorf("%s (%s) after %s (%s)", after.Status, after.Detail, before.Status, before.Detail)
 	}
 }
@@ -231,7 +236,7 @@ func TestWhatTheDNSSaidIsKept(t *testing.T) {
 func TestAFindingThatErredIsAnErrorStillWhenMoreIsLearnt(t *testing.T) {
 	d := newDesk(t, audit.Policy{})
 	d.auditor.Types = []audit.ContactType{audit.Security, audit.Billing}
-	d.world.denied["prod/BILLING"] = audit.AccessDenied
+	d.world.Denied["prod/BILLING"] = audit.AccessDenied
 	d.run()
 	before := d.result()
 	d.roster.Extend(found(nil))
@@ -244,7 +249,7 @@ func TestAClosedAccountStaysSkippedWhateverElseIsLearnt(t *testing.T) {
 	d := newDesk(t, audit.Policy{})
 	d.run()
 	d.roster.Extend(found(func(t *audit.Target) { t.State, t.Skip = "SUSPENDED", "the account is suspended" }))
-	d.roster.SetTags(map[string]map[string]string{payments.AccountID: payments.Tags})
+	d.roster.SetTags(map[string]map[string]string{audittest.Payments.AccountID: audittest.Payments.Tags})
 	if res := d.result(); res.Status != audit.Skipped || res.Target.Skip != "the account is suspended" {
 		t.Errorf("%s, %q", res.Status, res.Target.Skip)
 	}
@@ -253,7 +258,7 @@ func TestAClosedAccountStaysSkippedWhateverElseIsLearnt(t *testing.T) {
 func TestTagsReachTheRowsOfTheAccount(t *testing.T) {
 	d := newDesk(t, audit.Policy{})
 	d.run()
-	learnt := map[string]map[string]string{payments.AccountID: payments.Tags, "444455556666": {}}
+	learnt := map[string]map[string]string{audittest.Payments.AccountID: audittest.Payments.Tags, "444455556666": {}}
 	changed := d.roster.SetTags(learnt)
 	row := d.roster.Row("prod")
 	if keys(changed) != "prod" || row.Source.Tags["team"] != "payments" || row.Target.Tags["team"] != "payments" || row.Result.Target.Tags["team"] != "payments" {
@@ -265,22 +270,22 @@ func TestTagsReachTheRowsOfTheAccount(t *testing.T) {
 }
 
 func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
-	d := newDesk(t, audit.Policy{Contacts: wanted(1, "email=security@octank.cloud")})
+	d := newDesk(t, audit.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")})
 	d.run()
 	journal := audit.OpenJournal(t.TempDir(), audit.SystemClock{})
 	applier := &audit.Applier{Reader: d.world, Writer: d.world, Journal: journal, Auditor: d.auditor, Clock: audit.SystemClock{}}
 	before := d.result()
-	if f := findingOf(t, before.Findings, audit.MatchesPolicy); f.Status != audit.Fail {
+	if f := audittest.FindFinding(t, before.Findings, audit.MatchesPolicy); f.Status != audit.Fail {
 		t.Fatalf("before: %s", f.Status)
 	}
-	held, after := before.Contact(audit.Security), good
+	held, after := before.Contact(audit.Security), audittest.Good
 	o := applier.Apply(t.Context(), audit.Change{
-		Target: before.Target, AccountID: payments.AccountID, Route: before.Via, Type: audit.Security, Before: held, After: &after,
+		Target: before.Target, AccountID: audittest.Payments.AccountID, Route: before.Via, Type: audit.Security, Before: held, After: &after,
 	}, nil)
 	if o.Kind != audit.Written || o.Result == nil {
 		t.Fatalf("%s, %v", o.Kind, o.Trouble)
 	}
-	if f := findingOf(t, o.Result.Findings, audit.MatchesPolicy); f.Status != audit.Pass || o.Result.Status != audit.Pass {
+	if f := audittest.FindFinding(t, o.Result.Findings, audit.MatchesPolicy); f.Status != audit.Pass || o.Result.Status != audit.Pass {
 		t.Errorf("%s (%s), the account %s", f.Status, f.Detail, o.Result.Status)
 	}
 }
@@ -291,11 +296,11 @@ func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
 	other := *d.auditor
 	other.Policy = audit.Policy{SHA256: "after", Levels: map[audit.RuleID]audit.Level{audit.EmailSharedMailbox: audit.LevelFail, audit.PhoneDialable: audit.LevelOff}}
 	res := other.Rejudge(d.result())
-	if res.Status != audit.Fail || strings.Contains(lines(res.Findings), string(audit.PhoneDialable)) {
-		t.Errorf("%s:\n%s", res.Status, lines(res.Findings))
+	if res.Status != audit.Fail || strings.Contains(audittest.FormatFindings(res.Findings), string(audit.PhoneDialable)) {
+		t.Errorf("%s:\n%s", res.Status, audittest.FormatFindings(res.Findings))
 	}
-	if back := d.auditor.Rejudge(res); back.Status != audit.Warn || lines(back.Findings) != lines(d.result().Findings) {
-		t.Errorf("by the first one again: %s:\n%s", back.Status, lines(back.Findings))
+	if back := d.auditor.Rejudge(res); back.Status != audit.Warn || audittest.FormatFindings(back.Findings) != audittest.FormatFindings(d.result().Findings) {
+		t.Errorf("by the first one again: %s:\n%s", back.Status, audittest.FormatFindings(back.Findings))
 	}
 }
 

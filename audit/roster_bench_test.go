@@ -6,21 +6,22 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // BenchmarkLearn is what a roster of 10,000 judged accounts does when an
 // organization tells something of all of them, and of a page of 20.
 func BenchmarkLearn(b *testing.B) {
 	const rows = 10_000
-	p := company
+	p := audittest.CompanyPolicy
 	for i := range 50 {
-		p.Exceptions = append(p.Exceptions, excepting(100+i, audit.EmailSharedMailbox, audit.Match{OUs: globs(fmt.Sprintf("Division %d/*", i))}))
+		p.Exceptions = append(p.Exceptions, excepting(100+i, audit.EmailSharedMailbox, audit.Match{OUs: audittest.Globs(fmt.Sprintf("Division %d/*", i))}))
 	}
-	contacts := []audit.Contact{good, with(audit.FieldEmail, "jane.doe@octank.cloud"), with(audit.FieldPhone, "+12065554100")}
-	targets, world := make([]audit.Target, rows), newAWS(nil)
+	contacts := []audit.Contact{audittest.Good, audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud"), audittest.GoodWith(audit.FieldPhone, "+12065554100")}
+	targets, world := make([]audit.Target, rows), audittest.NewAWS(nil)
 	for i := range targets {
 		id := fmt.Sprintf("%012d", i)
-		world.contacts[id+"/SECURITY"] = contacts[i%len(contacts)]
+		world.Contacts[id+"/SECURITY"] = contacts[i%len(contacts)]
 		targets[i] = audit.Target{
 			Key: id, AccountID: id, Name: fmt.Sprintf("account-%d", i), State: "ACTIVE", OUPath: "Root/Other", Tags: map[string]string{},
 			Routes: []audit.Route{{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}},

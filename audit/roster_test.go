@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // result is what a run says of a target once it has learnt the account.
 func result(key, account string, status audit.Status) audit.Result {
-	t := byProfile(key)[0]
+	t := audittest.TargetsOf(key)[0]
 	t.AccountID = account
 	return audit.Result{Target: t, Status: status}
 }
@@ -25,7 +26,7 @@ func keys(rows []*audit.Row) string {
 
 func TestTheFirstProfileShowsTheAccountWhicheverAnswersFirst(t *testing.T) {
 	for _, order := range [][]string{{"a", "b"}, {"b", "a"}} {
-		r := audit.NewRoster(byProfile("a", "x", "b"))
+		r := audit.NewRoster(audittest.TargetsOf("a", "x", "b"))
 		for _, key := range order {
 			r.Add(result(key, "111122223333", audit.Pass))
 		}
@@ -39,7 +40,7 @@ func TestTheFirstProfileShowsTheAccountWhicheverAnswersFirst(t *testing.T) {
 }
 
 func TestAddTellsWhichRowsChanged(t *testing.T) {
-	r := audit.NewRoster(byProfile("a", "x", "b"))
+	r := audit.NewRoster(audittest.TargetsOf("a", "x", "b"))
 	if got := keys(r.Add(result("b", "111122223333", audit.Pass))); got != "b" {
 		t.Errorf("changed: %s", got)
 	}
@@ -52,7 +53,7 @@ func TestAddTellsWhichRowsChanged(t *testing.T) {
 }
 
 func TestAnAccountIsAnErrorOnlyWhenEveryRouteErrs(t *testing.T) {
-	r := audit.NewRoster(byProfile("a", "b"))
+	r := audit.NewRoster(audittest.TargetsOf("a", "b"))
 	r.Add(result("a", "111122223333", audit.Error))
 	if got := r.Row("a").Status(); got != audit.Error {
 		t.Errorf("a alone: %s", got)
@@ -64,20 +65,20 @@ func TestAnAccountIsAnErrorOnlyWhenEveryRouteErrs(t *testing.T) {
 }
 
 func TestARowReadAnewKeepsItsResultMeanwhile(t *testing.T) {
-	r := audit.NewRoster(byProfile("a"))
+	r := audit.NewRoster(audittest.TargetsOf("a"))
 	r.Add(result("a", "111122223333", audit.Fail))
 	r.Await("a", "unheard of")
 	if row := r.Row("a"); !row.Waiting || row.Status() != audit.Fail {
 		t.Errorf("waiting %v, %s", row.Waiting, row.Status())
 	}
-	r.Add(audit.Result{Target: byProfile("a")[0], Status: audit.Error})
+	r.Add(audit.Result{Target: audittest.TargetsOf("a")[0], Status: audit.Error})
 	if row := r.Row("a"); row.Waiting || row.Status() != audit.Error || row.Target.AccountID != "111122223333" {
 		t.Errorf("waiting %v, %s, account %q", row.Waiting, row.Status(), row.Target.AccountID)
 	}
 }
 
 func TestAProfileThatLeadsElsewhereNowLeavesItsAccount(t *testing.T) {
-	r := audit.NewRoster(byProfile("a", "b"))
+	r := audit.NewRoster(audittest.TargetsOf("a", "b"))
 	r.Add(result("a", "111122223333", audit.Pass))
 	r.Add(result("b", "111122223333", audit.Pass))
 	if got := keys(r.Add(result("a", "222233334444", audit.Fail))); got != "a b" {
@@ -89,11 +90,11 @@ func TestAProfileThatLeadsElsewhereNowLeavesItsAccount(t *testing.T) {
 }
 
 func TestSummaryAndAccountsCountAnAccountOnce(t *testing.T) {
-	r := audit.NewRoster(byProfile("z", "unknown", "a", "a2", "waiting"))
+	r := audit.NewRoster(audittest.TargetsOf("z", "unknown", "a", "a2", "waiting"))
 	r.Add(result("z", "222233334444", audit.Fail))
 	r.Add(result("a", "111122223333", audit.Pass))
 	r.Add(result("a2", "111122223333", audit.Pass))
-	r.Add(audit.Result{Target: byProfile("unknown")[0], Status: audit.Error})
+	r.Add(audit.Result{Target: audittest.TargetsOf("unknown")[0], Status: audit.Error})
 	s := r.Summary()
 	if s.Accounts != 4 || s.Done != 3 || s.Counts[audit.Pass] != 1 || s.Counts[audit.Pending] != 1 {
 		t.Errorf("%+v", s)
@@ -120,7 +121,7 @@ func member(id, name, skip string) audit.Target {
 }
 
 func TestProfilesAndOrganizationShowAnAccountOnce(t *testing.T) {
-	r := audit.NewRoster(byProfile("works", "denied", "waits", "closed"))
+	r := audit.NewRoster(audittest.TargetsOf("works", "denied", "waits", "closed"))
 	r.Add(result("works", "111122223333", audit.Pass))
 	r.Add(result("denied", "222233334444", audit.Error))
 	r.Add(result("closed", "444455556666", audit.Pass))
@@ -157,7 +158,7 @@ func TestOUPathsByNameFollow(t *testing.T) {
 }
 
 func TestWhatIsFoundWhileAnAccountIsReadStays(t *testing.T) {
-	asked := byProfile("a")[0]
+	asked := audittest.TargetsOf("a")[0]
 	asked.AccountID = "111122223333"
 	r := audit.NewRoster([]audit.Target{asked})
 	r.Extend([]audit.Target{{
@@ -179,10 +180,10 @@ func TestTheAccountOfAProfileThatWasNotReadYetIsListedOnce(t *testing.T) {
 		{"999988887777", "octank-management", "Root"},
 		{"222233334444", "", ""}, // the credentials were changed in between
 	} {
-		r := audit.NewRoster(byProfile("management", "stage"))
+		r := audit.NewRoster(audittest.TargetsOf("management", "stage"))
 		found := audit.Target{
 			Key: "999988887777", AccountID: "999988887777", Name: "octank-management", State: "ACTIVE", OUPath: "Root",
-			Routes: byProfile("management")[0].Routes,
+			Routes: audittest.TargetsOf("management")[0].Routes,
 		}
 		if unread := r.Extend([]audit.Target{found}); len(unread) != 0 {
 			t.Errorf("%d rows are to be read that are being read", len(unread))
@@ -222,7 +223,7 @@ func TestAnAccountThatNobodyCouldReachIsReadOnceThereIsAWay(t *testing.T) {
 // TestAMemberIsReadAsItselfWhenItsProfileFails: the credentials that see the
 // organization are another account's.
 func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
-	r := audit.NewRoster(byProfile("stage"))
+	r := audit.NewRoster(audittest.TargetsOf("stage"))
 	r.Add(result("stage", "222233334444", audit.Pass))
 	r.Extend([]audit.Target{member("222233334444", "stage", "")})
 	for _, test := range []struct{ leadsTo, want, name string }{
@@ -230,9 +231,9 @@ func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
 		{"222233334444", "222233334444", "stage"},
 		{"333344445555", "333344445555", ""}, // what was learnt was of another account
 	} {
-		world := newAWS(map[string]string{"management": "999988887777", "stage": test.leadsTo})
+		world := audittest.NewAWS(map[string]string{"management": "999988887777", "stage": test.leadsTo})
 		if test.leadsTo == "" {
-			world.denied["stage"] = audit.SigninExpired
+			world.Denied["stage"] = audit.SigninExpired
 		}
 		auditor := &audit.Auditor{Reader: world, Clock: audit.SystemClock{}}
 		for res := range auditor.Run(t.Context(), slices.Values([]audit.Target{r.Row("stage").Source})) {
@@ -249,7 +250,7 @@ func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
 
 func TestASuspendedAccountIsSkippedWhicheverWayItWasRead(t *testing.T) {
 	for _, read := range []audit.Status{audit.Pass, audit.Error} {
-		r := audit.NewRoster(append(byProfile("a"), member("111122223333", "old", "the account is suspended")))
+		r := audit.NewRoster(append(audittest.TargetsOf("a"), member("111122223333", "old", "the account is suspended")))
 		r.Add(audit.Result{Target: r.Row("111122223333").Source, Status: audit.Skipped})
 		r.Add(result("a", "111122223333", read))
 		if row := r.Row("a"); row.Status() != audit.Skipped || row.Result.Target.Skip == "" || row.Result.Trouble != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 func TestTheOrderOfRoutesForAWrite(t *testing.T) {
@@ -22,7 +23,7 @@ func TestTheOrderOfRoutesForAWrite(t *testing.T) {
 	}
 	last := func(label string) func(string) string {
 		return func(id string) string {
-			if id != account {
+			if id != audittest.AccountID {
 				return ""
 			}
 			return label
@@ -49,7 +50,7 @@ func TestTheOrderOfRoutesForAWrite(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			given := slices.Clone(c.routes)
-			res := audit.Result{Target: audit.Target{AccountID: account, Routes: c.routes}, Via: c.via}
+			res := audit.Result{Target: audit.Target{AccountID: audittest.AccountID, Routes: c.routes}, Via: c.via}
 			var got []string
 			for _, r := range c.order.Routes(res) {
 				got = append(got, r.Label())

@@ -5,10 +5,8 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
-
-// with is the good contact with one field replaced.
-func with(f audit.Field, value string) audit.Contact { return f.With(good, value) }
 
 func TestContentRules(t *testing.T) {
 	for rule, table := range map[audit.RuleID]struct {
@@ -162,7 +160,7 @@ func TestContentRules(t *testing.T) {
 		for _, line := range table.cases {
 			value, expected, _ := strings.Cut(line, " → ")
 			status, part, _ := strings.Cut(expected, " ")
-			f := findingOf(t, audit.Judge(audit.Policy{}, facts(with(table.field, value))), rule)
+			f := audittest.FindFinding(t, audit.Judge(audit.Policy{}, audittest.FactsOf(audittest.GoodWith(table.field, value))), rule)
 			if string(f.Status) != status || !strings.Contains(f.Detail, part) {
 				t.Errorf("%s of %q: %s, %q; want %s, %q", rule, value, f.Status, f.Detail, status, part)
 			}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // third is a contact beside old and good.
@@ -16,7 +17,7 @@ var third = audit.Contact{Name: "Octank Duty Desk", Title: "Duty officer", Email
 // wrote is an entry of the journal, n seconds after the first.
 func wrote(n int, before, after *audit.Contact, what audit.OutcomeKind) audit.Entry {
 	return audit.Entry{
-		ID: "run-" + string(rune('0'+n)), Run: "run", Time: today.Add(time.Duration(n) * time.Second), AccountID: account,
+		ID: "run-" + string(rune('0'+n)), Run: "run", Time: today.Add(time.Duration(n) * time.Second), AccountID: audittest.AccountID,
 		Profile: "own", Route: audit.Route{Profile: "own", Mode: audit.Standalone},
 		Type: audit.Security, Before: before, After: after, Outcome: what,
 	}
@@ -44,7 +45,7 @@ func TestUndo(t *testing.T) {
 	elsewhere.AccountID = "222233334444"
 	billing := wrote(2, nil, &third, audit.Written)
 	billing.Type = audit.Billing
-	earlier := wrote(1, &old, &good, audit.Written)
+	earlier := wrote(1, &old, &audittest.Good, audit.Written)
 	earlier.Route = audit.Route{}
 	for name, test := range map[string]struct {
 		entries []audit.Entry
@@ -53,85 +54,85 @@ func TestUndo(t *testing.T) {
 	}{
 		"nothing": {nil, leads, nil},
 		"one write": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written)},
 			leads,
-			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"what was not set is deleted": {
-			[]audit.Entry{wrote(1, nil, &good, audit.Written)},
+			[]audit.Entry{wrote(1, nil, &audittest.Good, audit.Written)},
 			leads,
-			[]undone{{account, audit.Planned, &good, nil, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &audittest.Good, nil, "writer", ""}},
 		},
 		"what was deleted is set": {
 			[]audit.Entry{wrote(1, &old, nil, audit.Written)},
 			leads,
-			[]undone{{account, audit.Planned, nil, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, nil, &old, "writer", ""}},
 		},
 		"what may have taken effect": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Unconfirmed)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Unconfirmed)},
 			leads,
-			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"what was left open": {
-			[]audit.Entry{wrote(1, &old, &good, "")},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, "")},
 			leads,
-			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"what took no effect": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Failed), wrote(2, &old, &good, audit.Refused), wrote(3, &old, &good, audit.WriteCancelled), wrote(4, &old, &good, audit.ChangedMeantime)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Failed), wrote(2, &old, &audittest.Good, audit.Refused), wrote(3, &old, &audittest.Good, audit.WriteCancelled), wrote(4, &old, &audittest.Good, audit.ChangedMeantime)},
 			leads, nil,
 		},
 		"two writes in their order": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Written)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written), wrote(2, &audittest.Good, &third, audit.Written)},
 			leads,
-			[]undone{{account, audit.Planned, &third, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &third, &old, "writer", ""}},
 		},
 		"two writes as the journal lists them": {
-			[]audit.Entry{wrote(2, &good, &third, audit.Written), wrote(1, &old, &good, audit.Written)},
+			[]audit.Entry{wrote(2, &audittest.Good, &third, audit.Written), wrote(1, &old, &audittest.Good, audit.Written)},
 			leads,
-			[]undone{{account, audit.Planned, &third, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &third, &old, "writer", ""}},
 		},
 		"two writes, the last of which failed": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &third, audit.Failed)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written), wrote(2, &audittest.Good, &third, audit.Failed)},
 			leads,
-			[]undone{{account, audit.Planned, &good, &old, "writer", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"there and back": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written), wrote(2, &good, &old, audit.Written)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written), wrote(2, &audittest.Good, &old, audit.Written)},
 			leads,
-			[]undone{{account, audit.Unchanged, &old, nil, "own", ""}},
+			[]undone{{audittest.AccountID, audit.Unchanged, &old, nil, "own", ""}},
 		},
 		"set and deleted": {
-			[]audit.Entry{wrote(1, nil, &good, audit.Written), wrote(2, &good, nil, audit.Written)},
+			[]audit.Entry{wrote(1, nil, &audittest.Good, audit.Written), wrote(2, &audittest.Good, nil, audit.Written)},
 			leads,
-			[]undone{{account, audit.Unchanged, nil, nil, "own", ""}},
+			[]undone{{audittest.AccountID, audit.Unchanged, nil, nil, "own", ""}},
 		},
 		"several accounts and types": {
-			[]audit.Entry{elsewhere, billing, wrote(1, &old, &good, audit.Written)},
+			[]audit.Entry{elsewhere, billing, wrote(1, &old, &audittest.Good, audit.Written)},
 			leads,
 			[]undone{
-				{account, audit.Planned, &good, &old, "writer", ""},
-				{account, audit.Planned, &third, nil, "writer", ""},
+				{audittest.AccountID, audit.Planned, &audittest.Good, &old, "writer", ""},
+				{audittest.AccountID, audit.Planned, &third, nil, "writer", ""},
 				{"222233334444", audit.Planned, &third, &old, "writer", ""},
 			},
 		},
 		"by the way of the journal": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written)},
 			nil,
-			[]undone{{account, audit.Planned, &good, &old, "own", ""}},
+			[]undone{{audittest.AccountID, audit.Planned, &audittest.Good, &old, "own", ""}},
 		},
 		"the journal knows no way": {
-			[]audit.Entry{earlier}, nil, []undone{{account, audit.Unwritable, &good, nil, "", "no profile"}},
+			[]audit.Entry{earlier}, nil, []undone{{audittest.AccountID, audit.Unwritable, &audittest.Good, nil, "", "no profile"}},
 		},
 		"no way any more": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written)},
 			func(string) (audit.Target, []audit.Route) { return audit.Target{}, nil },
-			[]undone{{account, audit.Unwritable, &good, nil, "own", "no profile"}},
+			[]undone{{audittest.AccountID, audit.Unwritable, &audittest.Good, nil, "own", "no profile"}},
 		},
 		"closed since": {
-			[]audit.Entry{wrote(1, &old, &good, audit.Written)},
+			[]audit.Entry{wrote(1, &old, &audittest.Good, audit.Written)},
 			closed,
-			[]undone{{account, audit.Unwritable, &good, nil, "own", "the account is closed"}},
+			[]undone{{audittest.AccountID, audit.Unwritable, &audittest.Good, nil, "own", "the account is closed"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -179,7 +180,7 @@ func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
 	j := audit.OpenJournal(t.TempDir(), turnedBack{now: &now})
 	c := change
 	c.Run = j.NewRun()
-	for _, step := range [][2]*audit.Contact{{&old, &good}, {&good, &third}} {
+	for _, step := range [][2]*audit.Contact{{&old, &audittest.Good}, {&audittest.Good, &third}} {
 		c.Before, c.After = step[0], step[1]
 		id, err := j.Begin(t.Context(), c, audit.Identity{})
 		if err != nil {
@@ -225,11 +226,11 @@ func TestAnUndoIsApplied(t *testing.T) {
 					t.Fatalf("%s: %v", o.Kind, o.Trouble)
 				}
 				if test.since != nil {
-					b.aws.set(*test.since)
+					b.aws.Set(*test.since)
 				}
 				plan := audit.Undo(b.entries(t), nil)
 				o := b.Apply(t.Context(), plan.Changes()[0], nil)
-				held, err := b.Read(t.Context(), b.change.Route, account, audit.Security)
+				held, err := b.Read(t.Context(), b.change.Route, audittest.AccountID, audit.Security)
 				if err != nil {
 					t.Fatal(err)
 				}

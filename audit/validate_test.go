@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 func TestFieldsAreCheckedAsTheAPIChecksThem(t *testing.T) {
@@ -72,7 +73,7 @@ func TestCheckContactComplainsInFieldOrder(t *testing.T) {
 	if got := strings.Join(keys, " "); got != "name email phone" {
 		t.Errorf("complaints about %q, want name email phone", got)
 	}
-	if bad := audit.CheckContact(good); bad != nil {
+	if bad := audit.CheckContact(audittest.Good); bad != nil {
 		t.Errorf("a good contact is refused: %v", bad)
 	}
 }
@@ -85,7 +86,7 @@ func TestContactsCompareAsStored(t *testing.T) {
 	if got, want := spaced.Trimmed(), (audit.Contact{Name: "Jane", Title: "CTO", Email: "jane@octank.cloud", Phone: "+1"}); got != want {
 		t.Errorf("trimmed to %+q, want %+q", got, want)
 	}
-	stored, other := spaced.Stored(), good
+	stored, other := spaced.Stored(), audittest.Good
 	for _, test := range []struct {
 		a, b *audit.Contact
 		want bool

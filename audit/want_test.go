@@ -7,40 +7,12 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
-
-// wanted reads "email=…, phone=…" that stand on a line of a policy.
-func wanted(line int, text string) map[audit.ContactType]audit.Wanted {
-	w := audit.Wanted{}
-	for part := range strings.SplitSeq(text, ", ") {
-		key, value, _ := strings.Cut(part, "=")
-		for _, f := range audit.Fields {
-			if f.Key() == key {
-				w[f] = audit.Value{Text: value, At: audit.Position{Line: line, Column: 1}}
-			}
-		}
-	}
-	return map[audit.ContactType]audit.Wanted{audit.Security: w}
-}
-
-// overriding makes an override on a line.
-func overriding(line int, m audit.Match, text string) audit.Override {
-	return audit.Override{Match: m, Contacts: wanted(line, text), At: audit.Position{Line: line, Column: 1}}
-}
-
-// company wants one contact of everybody, and others of some.
-var company = audit.Policy{
-	Contacts: wanted(1, "name=Security Operations, email=security@octank.cloud"),
-	Overrides: []audit.Override{
-		overriding(10, audit.Match{OUs: globs("Workloads")}, "email=workloads@octank.cloud, phone=+1 206 555 4111"),
-		overriding(20, audit.Match{Names: globs("payments-*")}, "email=payments@octank.cloud"),
-		overriding(30, audit.Match{Tags: map[string][]audit.Glob{"stage": globs("dev")}}, "phone=+1 206 555 4122"),
-	},
-}
 
 func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 	forget := func(what string) audit.Target {
-		return less(func(t *audit.Target) {
+		return audittest.PaymentsWithout(func(t *audit.Target) {
 			for fact := range strings.FieldsSeq(what) {
 				switch fact {
 				case "name":
@@ -53,13 +25,13 @@ func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 			}
 		})
 	}
-	logs := payments
+	logs := audittest.Payments
 	logs.Name, logs.OUPath = "log-archive", "Root/Security"
 	for name, test := range map[string]struct {
 		account audit.Target
 		want    string
 	}{
-		"every fact is known":              {payments, "name: Security Operations (1); email: payments@octank.cloud (20); phone: +1 206 555 4111 (10)"},
+		"every fact is known":              {audittest.Payments, "name: Security Operations (1); email: payments@octank.cloud (20); phone: +1 206 555 4111 (10)"},
 		"no override matches":              {logs, "name: Security Operations (1); email: security@octank.cloud (1)"},
 		"a later one decides nevertheless": {forget("unit"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? organizational unit (10)"},
 		"the last one may":                 {forget("name"), "name: Security Operations (1); email: ? name (20); phone: +1 206 555 4111 (10)"},
@@ -68,7 +40,7 @@ func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 		"nothing is known":                 {audit.Target{}, "name: Security Operations (1); email: ? name (20); phone: ? tags (30)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := company.Want(test.account, audit.Security)
+			got := audittest.CompanyPolicy.Want(test.account, audit.Security)
 			var parts []string
 			for _, f := range audit.Fields {
 				if v, ok := got.Values[f]; ok {
@@ -81,7 +53,7 @@ func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 			if text := strings.Join(parts, "; "); text != test.want {
 				t.Errorf("wanted\n%s\nnot\n%s", text, test.want)
 			}
-			if billing := company.Want(test.account, audit.Billing); !billing.Empty() {
+			if billing := audittest.CompanyPolicy.Want(test.account, audit.Billing); !billing.Empty() {
 				t.Errorf("of the billing contact %+v is wanted", billing)
 			}
 		})
@@ -89,18 +61,18 @@ func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 }
 
 func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
-	unsure := less(func(t *audit.Target) { t.Tags = nil })
+	unsure := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = nil })
 	for name, test := range map[string]struct {
 		account audit.Target
 		want    string
 	}{
-		"all is known":  {payments, "name 1!; email 1 10 20!; phone 10!"},
+		"all is known":  {audittest.Payments, "name 1!; email 1 10 20!; phone 10!"},
 		"tags are not":  {unsure, "name 1!; email 1 10 20!; phone 10 30?; undecided phone 30 tags"},
 		"nothing known": {audit.Target{}, "name 1!; email 1 10? 20?; phone 10? 30?; undecided email 20 name; undecided phone 30 tags"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var parts, undecided []string
-			for _, f := range company.Explain(test.account, audit.Security).Fields {
+			for _, f := range audittest.CompanyPolicy.Explain(test.account, audit.Security).Fields {
 				said := []string{f.Field.Key()}
 				for _, s := range f.Said {
 					mark := strconv.Itoa(s.Value.At.Line)
@@ -132,17 +104,17 @@ func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
 
 // TestExplainAgreesWithWant holds the two readings of one policy against each other.
 func TestExplainAgreesWithWant(t *testing.T) {
-	accounts := []audit.Target{payments, {}}
+	accounts := []audit.Target{audittest.Payments, {}}
 	for _, forget := range []func(*audit.Target){
 		func(t *audit.Target) { t.Name = "" }, func(t *audit.Target) { t.OUPath = "" }, func(t *audit.Target) { t.Tags = nil },
 		func(t *audit.Target) { t.Name, t.Tags = "log-archive", map[string]string{"stage": "dev"} },
 	} {
-		accounts = append(accounts, less(forget))
+		accounts = append(accounts, audittest.PaymentsWithout(forget))
 	}
 	for _, account := range accounts {
-		want := company.Want(account, audit.Security)
+		want := audittest.CompanyPolicy.Want(account, audit.Security)
 		seen := 0
-		for _, f := range company.Explain(account, audit.Security).Fields {
+		for _, f := range audittest.CompanyPolicy.Explain(account, audit.Security).Fields {
 			v, decided := want.Values[f.Field]
 			u, undecided := want.Undecided[f.Field]
 			if decided != (f.Value != nil) || undecided != (f.Undecided != nil) || decided && v != *f.Value || undecided && u != *f.Undecided {
@@ -158,11 +130,11 @@ func TestExplainAgreesWithWant(t *testing.T) {
 
 func TestExplainTellsWhatElseIsAboutTheAccount(t *testing.T) {
 	p := audit.Policy{
-		LeaveOut:   []audit.Exemption{{Match: audit.Match{Names: globs("sandbox-*")}, Reason: "no"}, {Match: audit.Match{Names: globs("payments-*")}, Reason: "yes"}},
-		HandsOff:   []audit.Exemption{{Match: audit.Match{OUs: globs("Workloads")}, Reason: "maybe"}},
-		Exceptions: []audit.Exception{{Match: audit.Match{Accounts: []string{payments.AccountID}}, Reason: "yes"}, {Match: audit.Match{States: []string{"SUSPENDED"}}, Reason: "no"}},
+		LeaveOut:   []audit.Exemption{{Match: audit.Match{Names: audittest.Globs("sandbox-*")}, Reason: "no"}, {Match: audit.Match{Names: audittest.Globs("payments-*")}, Reason: "yes"}},
+		HandsOff:   []audit.Exemption{{Match: audit.Match{OUs: audittest.Globs("Workloads")}, Reason: "maybe"}},
+		Exceptions: []audit.Exception{{Match: audit.Match{Accounts: []string{audittest.Payments.AccountID}}, Reason: "yes"}, {Match: audit.Match{States: []string{"SUSPENDED"}}, Reason: "no"}},
 	}
-	x := p.Explain(less(func(t *audit.Target) { t.OUPath = "" }), audit.Security)
+	x := p.Explain(audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), audit.Security)
 	if len(x.LeaveOut) != 1 || x.LeaveOut[0].Reason != "yes" || x.LeaveOut[0].Fit != audit.FitYes {
 		t.Errorf("leave_out: %+v", x.LeaveOut)
 	}
@@ -176,17 +148,17 @@ func TestExplainTellsWhatElseIsAboutTheAccount(t *testing.T) {
 
 func TestAnAccountIsOnlyWrittenWhereThePolicyCertainlyLetsIt(t *testing.T) {
 	p := audit.Policy{HandsOff: []audit.Exemption{
-		{Match: audit.Match{OUs: globs("Security")}, Reason: "the security team does"},
-		{Match: audit.Match{Names: globs("payments-*")}, Reason: "PCI scope"},
+		{Match: audit.Match{OUs: audittest.Globs("Security")}, Reason: "the security team does"},
+		{Match: audit.Match{Names: audittest.Globs("payments-*")}, Reason: "PCI scope"},
 	}}
 	for name, test := range map[string]struct {
 		account audit.Target
 		want    string
 	}{
-		"it is one of them":                {payments, "hands off, says the policy: PCI scope"},
-		"it is, whatever else it may be":   {less(func(t *audit.Target) { t.OUPath = "" }), "hands off, says the policy: PCI scope"},
-		"it may be":                        {less(func(t *audit.Target) { t.Name = "" }), "it may be one to keep hands off: the policy chooses by name, and this run does not know this account's: run with --org"},
-		"it is none":                       {less(func(t *audit.Target) { t.Name = "log-archive" }), ""},
+		"it is one of them":                {audittest.Payments, "hands off, says the policy: PCI scope"},
+		"it is, whatever else it may be":   {audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), "hands off, says the policy: PCI scope"},
+		"it may be":                        {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" }), "it may be one to keep hands off: the policy chooses by name, and this run does not know this account's: run with --org"},
+		"it is none":                       {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "log-archive" }), ""},
 		"nobody knows which account it is": {audit.Target{}, "it may be one to keep hands off: the policy chooses by organizational unit, and this run does not know this account's: run with --org"},
 	} {
 		if got := p.HandsOffReason(test.account); got != test.want {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 )
 
 // BenchmarkPlan plans for 10,000 accounts, half of which hold something else.
@@ -15,7 +16,7 @@ func BenchmarkPlan(b *testing.B) {
 	const n = 10_000
 	results := make([]audit.Result, n)
 	for i := range results {
-		held := good
+		held := audittest.Good
 		if i%2 == 0 {
 			held = old
 		}
@@ -49,7 +50,7 @@ func BenchmarkJournal(b *testing.B) {
 	}
 	var all strings.Builder
 	for i := range n {
-		all.WriteString(strings.NewReplacer(account, fmt.Sprintf("%012d", 700_000_000_000+i), id, fmt.Sprintf("run-%d", i)).Replace(string(one)))
+		all.WriteString(strings.NewReplacer(audittest.AccountID, fmt.Sprintf("%012d", 700_000_000_000+i), id, fmt.Sprintf("run-%d", i)).Replace(string(one)))
 	}
 	if err := os.WriteFile(j.Path(), []byte(all.String()), 0o600); err != nil {
 		b.Fatal(err)

@@ -1,0 +1,172 @@
+package audittest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"accountable/audit"
+)
+
+// AWS stands for AWS: accounts by profile and contacts by account and type.
+type AWS struct {
+	Mutex    sync.Mutex
+	Accounts map[string]string // profile → account
+	Contacts map[string]audit.Contact
+	Denied   map[string]audit.TroubleKind // profile, or profile/TYPE → why it gets no answer
+	Latency  time.Duration
+	// OnPut, if set, stands for what happens to a write: whether it takes effect and how it is answered.
+	OnPut func(n int) (applied bool, err error)
+	// Hidden is how long a write takes to show.
+	Hidden time.Duration
+	shown  map[string]time.Time
+	old    map[string]audit.Contact
+	// OnRead, if set, happens before each read.
+	OnRead func(n int)
+
+	Calls          []string
+	Reads, Puts    int
+	inFlight, Peak int
+}
+
+func NewAWS(accounts map[string]string) *AWS {
+	return &AWS{
+		Accounts: accounts, Contacts: map[string]audit.Contact{}, Denied: map[string]audit.TroubleKind{},
+		shown: map[string]time.Time{}, old: map[string]audit.Contact{},
+	}
+}
+
+// Set gives the one account of most tests its security contact.
+func (a *AWS) Set(c audit.Contact) { a.Contacts[AccountID+"/SECURITY"] = c }
+
+func (a *AWS) request(ctx context.Context, what string, keys ...string) error {
+	a.Mutex.Lock()
+	a.Calls = append(a.Calls, what)
+	a.inFlight++
+	a.Peak = max(a.Peak, a.inFlight)
+	a.Mutex.Unlock()
+	err := audit.SystemClock{}.Sleep(ctx, a.Latency)
+	a.Mutex.Lock()
+	defer a.Mutex.Unlock()
+	a.inFlight--
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if kind, no := a.Denied[key]; no {
+			return &audit.Trouble{Kind: kind, Message: string(kind) + " for " + key}
+		}
+	}
+	return nil
+}
+
+func (a *AWS) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
+	if err := a.request(ctx, "identify "+route.Profile, route.Profile); err != nil {
+		return audit.Identity{}, err
+	}
+	id := a.Accounts[route.Profile]
+	return audit.Identity{AccountID: id, ARN: fmt.Sprintf("arn:aws:iam::%s:user/%s", id, route.Profile)}, nil
+}
+
+func (a *AWS) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
+	if err := a.request(ctx, "read "+route.Profile+" "+string(t), route.Profile, route.Profile+"/"+string(t)); err != nil {
+		return nil, err
+	}
+	a.Mutex.Lock()
+	defer a.Mutex.Unlock()
+	a.Reads++
+	if a.OnRead != nil {
+		a.OnRead(a.Reads)
+	}
+	key := id + "/" + string(t)
+	c, ok := a.Contacts[key]
+	if until, waits := a.shown[key]; waits && time.Now().Before(until) {
+		c, ok = a.old[key]
+	}
+	if !ok {
+		return nil, nil
+	}
+	return &c, nil
+}
+
+func (a *AWS) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+	if err := a.request(ctx, "put "+route.Profile, route.Profile); err != nil {
+		return "", err
+	}
+	a.Mutex.Lock()
+	defer a.Mutex.Unlock()
+	a.Puts++
+	applied, err := true, error(nil)
+	if a.OnPut != nil {
+		applied, err = a.OnPut(a.Puts)
+	}
+	if applied {
+		key := id + "/" + string(t)
+		if old, ok := a.Contacts[key]; ok {
+			a.old[key] = old
+		}
+		a.Contacts[key], a.shown[key] = c.Stored(), time.Now().Add(a.Hidden)
+	}
+	return fmt.Sprintf("request-%d", a.Puts), err
+}
+
+func (a *AWS) DeleteContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (string, error) {
+	if err := a.request(ctx, "delete "+route.Profile, route.Profile); err != nil {
+		return "", err
+	}
+	a.Mutex.Lock()
+	defer a.Mutex.Unlock()
+	delete(a.Contacts, id+"/"+string(t))
+	return "request-delete", nil
+}
+
+// TargetsOf makes targets of one route each, whose accounts are still to be learnt.
+func TargetsOf(profiles ...string) []audit.Target {
+	var targets []audit.Target
+	for _, p := range profiles {
+		targets = append(targets, audit.Target{Key: p, Partition: "aws", Routes: []audit.Route{{Profile: p, Mode: audit.Standalone}}})
+	}
+	return targets
+}
+
+// CountPuts is how many writes there were so far.
+func (a *AWS) CountPuts() int {
+	a.Mutex.Lock()
+	defer a.Mutex.Unlock()
+	return a.Puts
+}
+
+// CountCalls is how many requests there were so far.
+func (a *AWS) CountCalls() int {
+	a.Mutex.Lock()
+	defer a.Mutex.Unlock()
+	return len(a.Calls)
+}
+
+// WaitingAWS is an AWS whose quota makes requests wait.
+type WaitingAWS struct {
+	*AWS
+	Wait time.Duration
+}
+
+func (p WaitingAWS) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
+	resume := audit.Waits(ctx)
+	err := audit.SystemClock{}.Sleep(ctx, p.Wait)
+	resume()
+	if err != nil {
+		return nil, err
+	}
+	return p.AWS.ReadContact(ctx, route, id, t)
+}
+
+func (p WaitingAWS) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+	resume := audit.Waits(ctx)
+	err := audit.SystemClock{}.Sleep(ctx, p.Wait)
+	resume()
+	if err = errors.Join(err, ctx.Err()); err != nil {
+		return "", err
+	}
+	return p.AWS.PutContact(ctx, route, id, t, c)
+}
