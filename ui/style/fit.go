@@ -54,15 +54,57 @@ func (t *Theme) Email(address string, width int) string {
 	return t.Truncate(local, room) + domain
 }
 
-// Wrap breaks a text, which may be styled, into lines of at most width cells,
-// between words where it can.
-func Wrap(s string, width int) []string {
-	if width <= 0 {
-		return nil
+// LongestPart returns the width of the widest part of a text that Wrap does
+// not break as long as it fits on a line.
+func LongestPart(text string) int {
+	widest := 0
+	for word := range strings.FieldsSeq(text) {
+		for part := range strings.SplitAfterSeq(word, "/") {
+			widest = max(widest, Width(part))
+		}
 	}
-	lines := strings.Split(ansi.Wrap(s, width, ""), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
+	return widest
+}
+
+// Wrap breaks a plain text into lines of at most width cells. It breaks
+// only at blanks, because a command, an address or an ID that is broken at a
+// hyphen cannot be read. A word that is longer than a line is broken after a
+// slash where it has one.
+func Wrap(text string, width int) []string {
+	var lines []string
+	line, room := "", width
+	for word := range strings.FieldsSeq(text) {
+		need := Width(word)
+		if line != "" && need+1 > room {
+			lines = append(lines, line)
+			line, room = "", width
+		}
+		if line != "" {
+			line, room = line+" ", room-1
+		}
+		for need > room { // only at the start of a line
+			head := wordHead(word, room)
+			if head == "" {
+				return append(lines, line) // not even one character fits
+			}
+			lines = append(lines, head)
+			word = word[len(head):]
+			need = Width(word)
+		}
+		line, room = line+word, room-need
+	}
+	if line != "" {
+		lines = append(lines, line)
 	}
 	return lines
+}
+
+// wordHead returns the part of a long word that goes on the first line: up to a
+// slash, because ARNs and paths are read by their parts, or as much as fits.
+func wordHead(word string, room int) string {
+	head := ansi.Truncate(word, room, "")
+	if at := strings.LastIndexByte(head, '/'); at > 0 {
+		return head[:at+1]
+	}
+	return head
 }
