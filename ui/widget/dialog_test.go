@@ -1,0 +1,263 @@
+package widget_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// The IDs of the buttons of a question.
+const (
+	write = "write"
+	back  = "back"
+)
+
+var (
+	theme  = style.New(style.Options{})
+	opened = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// question returns the buttons of a question before a write.
+func question() []widget.Button {
+	return []widget.Button{{Label: "Write", ID: write, Commits: true}, {Label: "Back", ID: back}}
+}
+
+// step is a key that is pressed some time after the dialog opened, and what it
+// has to choose.
+type step struct {
+	after  time.Duration
+	key    widget.Key
+	chosen any
+	note   string
+}
+
+// plainKey returns a key that is bound to no operation.
+func plainKey(text string) widget.Key {
+	code, _ := utf8.DecodeRuneInString(text)
+	return widget.Key{Press: tea.KeyPressMsg{Text: text, Code: code}}
+}
+
+func TestDialogGracePeriod(t *testing.T) {
+	enter, tab := widget.Key{Op: widget.Enter}, widget.Key{Op: widget.Next}
+	direct := widget.Key{ID: write}
+	safe := question()
+	safe[1].Safe = true
+	for _, c := range []struct {
+		name    string
+		grace   widget.Grace
+		buttons []widget.Button
+		steps   []step
+	}{
+		{"opened by a key of its own", widget.OpenedByKey(opened), question(), []step{
+			{40 * time.Millisecond, enter, write, ""},
+		}},
+		{"enter before the first frame", widget.OpenedByKey(opened), question(), []step{
+			{10 * time.Millisecond, enter, nil, widget.TooSoon},
+		}},
+		{"opened by enter", widget.OpenedByEnter(opened), question(), []step{
+			{240 * time.Millisecond, enter, nil, widget.TooSoon},
+			{480 * time.Millisecond, enter, nil, widget.TooSoon}, // a held key never confirms
+			{740 * time.Millisecond, enter, write, ""},
+		}},
+		{"every key starts the quiet time again", widget.OpenedByKey(opened), question(), []step{
+			{time.Second, plainKey("x"), nil, ""},
+			{1100 * time.Millisecond, enter, nil, widget.TooSoon},
+			{1200 * time.Millisecond, plainKey("x"), nil, ""}, // and clears the note
+			{1500 * time.Millisecond, enter, write, ""},
+		}},
+		{"the key of a button before the first frame", widget.OpenedByEnter(opened), question(), []step{
+			{10 * time.Millisecond, direct, nil, ""},
+			{40 * time.Millisecond, direct, write, ""},
+		}},
+		{"back is never ignored", widget.OpenedByEnter(opened), question(), []step{
+			{0, widget.Key{ID: back}, back, ""},
+		}},
+		{"a safe button", widget.OpenedByEnter(opened), safe, []step{
+			{0, tab, nil, ""},
+			{0, enter, back, ""},
+		}},
+		{"a held enter does not bounce back", widget.OpenedByEnter(opened), question(), []step{
+			{0, tab, nil, ""},
+			{0, enter, nil, widget.TooSoon},
+		}},
+		{"no grace", widget.Grace{}, question(), []step{{0, enter, write, ""}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := widget.Dialog{Grace: c.grace}
+			for i, s := range c.steps {
+				expectChoice(t, &d, i, s, c.buttons)
+			}
+		})
+	}
+}
+
+// expectChoice presses a key and checks what it chose.
+func expectChoice(t *testing.T, d *widget.Dialog, i int, s step, buttons []widget.Button) {
+	t.Helper()
+	id, chosen := d.Key(s.key, opened.Add(s.after), buttons)
+	if !chosen {
+		id = nil
+	}
+	if id != s.chosen || d.Note != s.note {
+		t.Errorf("key %d chose %v with the note %q, want %v and %q", i+1, id, d.Note, s.chosen, s.note)
+	}
+}
+
+func TestDialogFocusMovesInACircle(t *testing.T) {
+	buttons := []widget.Button{{Label: "One", ID: 1}, {Label: "Two", ID: 2}, {Label: "Three", ID: 3}}
+	for _, c := range []struct {
+		keys []widget.Op
+		want any
+	}{
+		{nil, 1},
+		{[]widget.Op{widget.Next}, 2},
+		{[]widget.Op{widget.Next, widget.Next, widget.Next}, 1},
+		{[]widget.Op{widget.Previous}, 3},
+		{[]widget.Op{widget.Previous, widget.Previous}, 2},
+	} {
+		var d widget.Dialog
+		for _, op := range c.keys {
+			d.Key(widget.Key{Op: op}, opened, buttons)
+		}
+		if got, _ := d.Key(widget.Key{Op: widget.Enter}, opened, buttons); got != c.want {
+			t.Errorf("after %v enter chooses %v, want %v", c.keys, got, c.want)
+		}
+		if got := focusedLabel(draw(&d, widget.Size{Width: 60, Height: 12}, buttons)); !strings.Contains(got, buttons[c.want.(int)-1].Label) { //nolint:errcheck,forcetypeassert // the table holds numbers
+			t.Errorf("after %v the mark is at %q", c.keys, got)
+		}
+	}
+	d := widget.Dialog{NoFocus: true}
+	if got, chosen := d.Key(widget.Key{Op: widget.Enter}, opened, buttons); chosen {
+		t.Errorf("without a focus enter chooses %v", got)
+	}
+}
+
+// draw draws a dialog with a short text.
+func draw(d *widget.Dialog, room widget.Size, buttons []widget.Button) widget.Drawing {
+	body := d.NewText(theme, room)
+	body.Paragraph(0, theme.Text, "Is this what you want?")
+	return d.Draw(room, "A question", body, buttons)
+}
+
+// focusedLabel returns what follows the mark of the focused button.
+func focusedLabel(d widget.Drawing) string {
+	_, after, _ := strings.Cut(ansi.Strip(strings.Join(d.Lines, "\n")), theme.Glyphs.Open+" ")
+	label, _, _ := strings.Cut(after, "  ")
+	return label
+}
+
+func TestDialogZonesLieOnTheirButtons(t *testing.T) {
+	for _, size := range []widget.Size{{Width: 80, Height: 24}, {Width: 40, Height: 10}, {Width: 24, Height: 12}} {
+		var d widget.Dialog
+		buttons := question()
+		drawn := draw(&d, size, buttons)
+		for _, b := range buttons {
+			zone, found := zoneOf(drawn, b.ID)
+			if !found {
+				t.Fatalf("%v: no zone for %q in\n%s", size, b.Label, strings.Join(drawn.Lines, "\n"))
+			}
+			if got := cut(drawn, zone.Rect); !strings.Contains(got, b.Label) {
+				t.Errorf("%v: the zone of %q is drawn as %q", size, b.Label, got)
+			}
+		}
+	}
+}
+
+// zoneOf returns the zone of a target.
+func zoneOf(d widget.Drawing, target any) (widget.Zone, bool) {
+	for _, z := range d.Zones {
+		if z.Target == target {
+			return z, true
+		}
+	}
+	return widget.Zone{}, false
+}
+
+// cut returns the first line of what is drawn in a rectangle.
+func cut(d widget.Drawing, r widget.Rect) string {
+	return ansi.Strip(ansi.Cut(d.Lines[r.Y], r.X, r.X+r.Width))
+}
+
+func TestDialogAsksForANumber(t *testing.T) {
+	buttons := question()
+	d := widget.Dialog{Grace: widget.OpenedByKey(opened), Number: 27}
+	room := widget.Size{Width: 80, Height: 24}
+	at := opened
+	press := func(k widget.Key) any {
+		at = at.Add(100 * time.Millisecond)
+		buttons[0].Blocked = !d.IsNumberTyped()
+		id, chosen := d.Key(k, at, buttons)
+		buttons[0].Blocked = !d.IsNumberTyped()
+		if !chosen {
+			return nil
+		}
+		return id
+	}
+	if got := press(widget.Key{Op: widget.Enter}); got != write {
+		t.Errorf("enter chooses %v; the screen then says what is missing", got)
+	}
+	for _, k := range []string{"2", "x", "7", "1", "1"} {
+		press(plainKey(k))
+	}
+	if d.Typed() != "271" || d.IsNumberTyped() {
+		t.Errorf("typed %q", d.Typed())
+	}
+	d.Note = "Type 27 to confirm."
+	drawn := draw(&d, room, buttons)
+	text := ansi.Strip(strings.Join(drawn.Lines, "\n"))
+	if !strings.Contains(text, "Type 27 to write: 271  Type 27 to confirm.") || focusedLabel(drawn) != "Back" {
+		t.Errorf("it is drawn as\n%s", text)
+	}
+	if c := drawn.Cursor; c == nil || cut(drawn, widget.Rect{X: c.X - 3, Y: c.Y, Width: 3}) != "271" {
+		t.Errorf("the cursor is at %+v", c)
+	}
+	press(widget.Key{Op: widget.Next}) // there is no other button to choose
+	press(widget.Key{Op: widget.Erase})
+	if drawn := draw(&d, room, buttons); !d.IsNumberTyped() || focusedLabel(drawn) != "Write" || d.Note != "" {
+		t.Errorf("typed %q, the mark is at %q", d.Typed(), focusedLabel(drawn))
+	}
+	if got := press(widget.Key{Op: widget.Enter}); got != write {
+		t.Errorf("enter chooses %v", got)
+	}
+	at = at.Add(-95 * time.Millisecond) // 5 ms after the last key: pasted
+	if got := press(widget.Key{Op: widget.Enter}); got != nil || d.Note != widget.TooSoon {
+		t.Errorf("a pasted enter chooses %v", got)
+	}
+}
+
+func TestDialogScrollsALongText(t *testing.T) {
+	var d widget.Dialog
+	room := widget.Size{Width: 50, Height: 12}
+	show := func() string {
+		body := d.NewText(theme, room)
+		for i := range 30 {
+			body.Paragraph(0, theme.Text, fmt.Sprintf("line %d.", i))
+			body.Blank()
+		}
+		return ansi.Strip(strings.Join(d.Draw(room, "Long", body, question()).Lines, "\n"))
+	}
+	if got := show(); !strings.Contains(got, "line 0.") || !strings.Contains(got, "line 7.") || !strings.Contains(got, "Write") {
+		t.Errorf("blank lines are not left out first:\n%s", got)
+	}
+	d.Key(widget.Key{Op: widget.PageDown}, opened, question())
+	d.Wheel(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if got := show(); strings.Contains(got, "line 9.") || !strings.Contains(got, "line 10.") || !strings.Contains(got, "Write") {
+		t.Errorf("not scrolled:\n%s", got)
+	}
+	d.Key(widget.Key{Op: widget.Bottom}, opened, question())
+	if got := show(); !strings.Contains(got, "line 29.") {
+		t.Errorf("not at the end:\n%s", got)
+	}
+	d.ToTop()
+	if got := show(); !strings.Contains(got, "line 0.") {
+		t.Errorf("not at the top:\n%s", got)
+	}
+}

@@ -1,0 +1,30 @@
+// Package widget draws and operates the parts that every screen is made of:
+// text, text fields, buttons, one question dialog, one form, one menu, one
+// scroller, and one guard against stale answers.
+//
+// It imports package style and nothing else of this program. It does not know
+// accounts, contacts or commands: a screen hands it texts and receives what
+// the person chose.
+//
+// Start from these types:
+//
+//   - Drawing, the result of every Draw method: the lines, the cursor, and a
+//     Zone for each part that can be clicked. Geometry is never recovered by
+//     searching the rendered lines.
+//   - Dialog, a box with a text that scrolls, a note and buttons. It owns the
+//     grace period: a key that was pressed before the dialog was visible, or too
+//     soon after another key, does not confirm anything.
+//   - Form, several labeled fields of which one has the focus.
+//   - Guard, which recognizes answers to questions that are no longer open.
+//
+// Data flows in one direction. A screen translates a key into a Key (the
+// operation that the key is bound to, and the key itself) and passes it to its
+// widget, which changes its own state and returns what was chosen. To draw, the
+// screen fills a Text, lets a Form or Dialog draw around it, and returns the
+// Drawing. The program moves that Drawing to its place on the terminal, keeps
+// its zones, and passes a click back as the Target of the zone that was hit.
+//
+// Draw methods do not change what a widget holds or answers. They only record
+// how much room there was and which part is in view, so that the next key
+// scrolls from there.
+package widget
