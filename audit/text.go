@@ -72,3 +72,14 @@ func ShellQuote(word string) string {
 
 // shellPlain are the characters that mean nothing to a shell wherever they stand.
 const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
+
+// AWSCommand returns a command line of the AWS CLI, each argument quoted for a
+// POSIX shell: AWSCommand("sts", "get-caller-identity").
+func AWSCommand(args ...string) string {
+	words := make([]string, 0, len(args)+1)
+	words = append(words, "aws")
+	for _, arg := range args {
+		words = append(words, ShellQuote(arg))
+	}
+	return strings.Join(words, " ")
+}
