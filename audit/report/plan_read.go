@@ -1,7 +1,7 @@
 package report
 
 import (
-	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,185 +10,132 @@ import (
 	"accountable/audit"
 )
 
-// ReadPlan reads a plan that WritePlan saved as JSON. It takes nothing on trust:
-// a key that is not known, a value that AWS would refuse, a contact that is there
-// twice or a fingerprint that does not fit the changes is an error, a *FileError
-// with all of them. Texts other than contacts have nothing in them that moves a
-// terminal's cursor.
+// ReadPlan reads a plan that WritePlan saved as JSON. An unknown, missing or
+// repeated key, a value that AWS would refuse, a contact that is listed twice and
+// a fingerprint that does not match the changes are errors. The error is a
+// *FileError with all problems, or that of r. Texts other than contacts contain
+// nothing that moves the cursor of a terminal.
 //
-// The plan has its changes with their routes and what was left out, in the order
-// of the file. Whether it may be written here and now is for others to say.
+// The plan has its changes with their routes, and what was left out, in the order
+// of the file. ReadPlan does not check whether the changes may be written now.
 func ReadPlan(r io.Reader, name string) (PlanReport, error) {
 	text, err := readAll(r, name)
 	if err != nil {
 		return PlanReport{}, err
 	}
-	p := &planReader{walker: walker{text: text}, places: map[string]string{}}
-	p.read()
-	if err := p.failed(name); err != nil {
+	var saved planDocument
+	p := &planReader{strictDocument: decodeStrict(text, &saved), contacts: map[string]string{}}
+	if p.isPlan(saved.Schema) {
+		p.readDocument(saved)
+	}
+	if err := p.err(name); err != nil {
 		return PlanReport{}, err
 	}
 	return p.report, nil
 }
 
-// planReader is a plan that is being read.
+// planReader checks the values of a saved plan.
 type planReader struct {
-	walker
+	*strictDocument
 
-	report PlanReport
-	places map[string]string // of contacts, by account and type
+	report   PlanReport
+	contacts map[string]string // path of each contact, by account and type
 }
 
-func (p *planReader) read() {
-	if strings.TrimSpace(string(p.text)) == "" {
-		p.complainf(0, "", "is empty")
-		return
+// isPlan reports whether the document is a plan that this program reads. Of any
+// other document it reports nothing but that.
+func (p *planReader) isPlan(found string) bool {
+	offset, hasSchema := p.positions["schema"]
+	name, _, _ := strings.Cut(found, "/")
+	wanted, _, _ := strings.Cut(planSchema, "/")
+	problem := placedProblem{offset: offset, path: "schema"}
+	switch {
+	case !p.isJSON:
+		return false
+	case found == planSchema && p.isValid("schema"):
+		return true
+	case !hasSchema:
+		problem = placedProblem{offset: p.positions[""], text: fmt.Sprintf("is not a saved plan: it has no schema %q. accountable plan -o json=FILE makes one", planSchema)}
+	case !p.isValid("schema"):
+		p.problems = slices.DeleteFunc(p.problems, func(other placedProblem) bool { return other.path != "schema" })
+		return false
+	case name != wanted:
+		problem.text = fmt.Sprintf("%s is not a saved plan: that has %q. accountable plan -o json=FILE makes one", shown(found), planSchema)
+	default:
+		problem.text = fmt.Sprintf("version %s of plans is not known to this program, which reads %q: use the program that made it", shown(strings.TrimPrefix(found, name+"/")), planSchema)
 	}
-	root, at, err := parseTree(p.text)
-	if err != nil {
-		p.complainf(at, "", "%s", err)
-		return
-	}
-	if !p.isPlan(root) {
-		return
-	}
-	var fingerprint *node
+	p.problems = []placedProblem{problem}
+	return false
+}
+
+func (p *planReader) readDocument(saved planDocument) {
 	r := &p.report
-	p.object(root, "", []key{
-		{"schema", false, func(*node, string) {}},
-		{"generated_at", false, p.time(&r.GeneratedAt)},
-		{"by", false, func(n *node, path string) {
-			p.object(n, path, []key{{"user", false, p.into(&r.By.User)}, {"principals", false, p.texts(&r.By.Principals)}})
-		}},
-		{"tool", false, func(n *node, path string) {
-			p.object(n, path, []key{{"name", false, p.into(&r.Tool.Name)}, {"version", false, p.into(&r.Tool.Version)}})
-		}},
-		{"policy", false, p.policy},
-		{"ticket", false, p.into(&r.Ticket)},
-		{"fingerprint", false, func(n *node, _ string) { fingerprint = n }},
-		{"unchanged", false, p.count(&r.Unchanged)},
-		{"changes", false, func(n *node, path string) { p.list(n, path, p.change) }},
-		{"left_out", false, func(n *node, path string) { p.list(n, path, p.omitted) }},
-	})
-	if fingerprint == nil {
-		return
-	}
-	if told := p.raw(fingerprint, "fingerprint"); len(p.found) == 0 && told != Fingerprint(*r) {
-		p.complainf(fingerprint.at, "fingerprint", "does not fit the changes: they were edited after the plan was made. Make the plan anew")
-	}
-}
-
-// isPlan looks at the schema alone: of another document nothing else need be said.
-func (p *planReader) isPlan(root *node) bool {
-	members, _ := root.value.([]member)
-	i := slices.IndexFunc(members, func(m member) bool { return m.key == "schema" })
-	if i < 0 {
-		p.complainf(root.at, "", "is no saved plan: it has no schema %q. accountable plan -o json=FILE makes one", planSchema)
-		return false
-	}
-	n := members[i].value
-	name, version, _ := strings.Cut(p.raw(n, "schema"), "/")
-	ours, _, _ := strings.Cut(planSchema, "/")
-	switch {
-	case len(p.found) > 0:
-		return false
-	case name != ours:
-		p.complainf(n.at, "schema", "%s is no saved plan: that has %q. accountable plan -o json=FILE makes one", shown(name+"/"+version), planSchema)
-		return false
-	case name+"/"+version != planSchema:
-		p.complainf(n.at, "schema", "version %s of plans is not known to this program, which reads %q: use the one that made it", shown(version), planSchema)
-		return false
-	}
-	return true
-}
-
-func (p *planReader) time(into *time.Time) func(*node, string) {
-	return func(n *node, path string) {
-		if n.isNull() {
-			return
+	if saved.GeneratedAt != nil {
+		at, err := time.Parse(time.RFC3339, *saved.GeneratedAt)
+		if err != nil {
+			p.rejectf("generated_at", "%s is not a time: write it like 2026-11-23T10:00:00Z", shown(*saved.GeneratedAt))
 		}
-		text := p.raw(n, path)
-		at, err := time.Parse(time.RFC3339, text)
-		if _, isText := n.value.(string); isText && err != nil {
-			p.complainf(n.at, path, "%s is no time: one looks like 2026-11-23T10:00:00Z", shown(text))
-			return
-		}
-		*into = at
+		r.GeneratedAt = at
+	}
+	r.By.User = visible(saved.By.User)
+	for _, arn := range saved.By.Principals {
+		r.By.Principals = append(r.By.Principals, visible(arn))
+	}
+	r.Tool = Tool{visible(saved.Tool.Name), visible(saved.Tool.Version)}
+	if saved.Policy != nil {
+		r.Policy = &Policy{visible(saved.Policy.Path), visible(saved.Policy.SHA256)}
+	}
+	r.Ticket, r.Unchanged = visible(saved.Ticket), saved.Unchanged
+	if saved.Unchanged < 0 || saved.Unchanged > maxUnchanged {
+		p.rejectf("unchanged", "is not a number of contacts")
+	}
+	for i, c := range saved.Changes {
+		p.readChange(c, fmt.Sprintf("changes[%d]", i))
+	}
+	for i, o := range saved.LeftOut {
+		p.readOmitted(o, fmt.Sprintf("left_out[%d]", i))
+	}
+	if len(p.problems) == 0 && saved.Fingerprint != Fingerprint(*r) {
+		p.rejectf("fingerprint", "does not match the changes: they were edited after the plan was made. Make a new plan")
 	}
 }
 
-func (p *planReader) count(into *int) func(*node, string) {
-	return func(n *node, path string) {
-		number, isNumber := n.value.(json.Number)
-		count, err := number.Int64()
-		if !isNumber || err != nil || count < 0 || count > 1<<31 {
-			p.complainf(n.at, path, "is no number of contacts")
-			return
-		}
-		*into = int(count)
-	}
-}
+// maxUnchanged is more than any organization has.
+const maxUnchanged = 1 << 31
 
-func (p *planReader) texts(into *[]string) func(*node, string) {
-	return func(n *node, path string) {
-		p.list(n, path, func(n *node, path string) { *into = append(*into, visible(p.raw(n, path))) })
-	}
-}
-
-func (p *planReader) policy(n *node, path string) {
-	if n.isNull() {
-		return
-	}
-	policy := &Policy{}
-	p.object(n, path, []key{{"path", false, p.into(&policy.Path)}, {"sha256", false, p.into(&policy.SHA256)}})
-	p.report.Policy = policy
-}
-
-// change reads one change.
-func (p *planReader) change(n *node, path string) {
-	it := audit.PlanItem{State: audit.Planned}
+func (p *planReader) readChange(saved planChange, path string) {
+	it := audit.PlanItem{State: audit.Planned, Change: p.readAccount(saved.planAccount, saved.Type, path, true)}
 	c := &it.Change
-	keys := append(
-		p.account(c, true),
-		key{"routes", false, func(n *node, path string) { p.list(n, path, p.route(&it.Routes)) }},
-		key{"before", false, func(n *node, path string) { c.Before = p.contact(n, path, false) }},
-		key{"after", false, func(n *node, path string) { c.After = p.contact(n, path, true) }},
-	)
-	before := len(p.found)
-	p.object(n, path, keys)
-	if len(p.found) > before {
-		return
+	c.Before, c.After = saved.Before, saved.After
+	p.checkAfter(saved.After, path+".after")
+	for i, route := range saved.Routes {
+		it.Routes = append(it.Routes, p.readRoute(route, fmt.Sprintf("%s.routes[%d]", path, i)))
 	}
-	switch {
-	case len(it.Routes) == 0:
-		p.complainf(n.at, path+".routes", "no way to write is named")
-		return
-	case audit.Same(c.Before, c.After):
-		p.complainf(n.at, path, "before and after are the same: that is no change")
-		return
+	if len(it.Routes) == 0 {
+		p.rejectf(path+".routes", "names no way to write")
 	}
-	c.Route = it.Routes[0]
-	c.Target.Routes = it.Routes
-	p.keep(it, n, path)
-}
-
-// omitted reads one contact that was left out.
-func (p *planReader) omitted(n *node, path string) {
-	it := audit.PlanItem{State: audit.Unwritable}
-	keys := append(
-		p.account(&it.Change, false),
-		key{"reason", false, p.into(&it.Reason)},
-		key{"error", false, func(n *node, path string) { it.Trouble = p.trouble(n, path) }},
-	)
-	before := len(p.found)
-	p.object(n, path, keys)
-	if len(p.found) == before {
-		p.keep(it, n, path)
+	if audit.Same(c.Before, c.After) {
+		p.rejectf(path, "before and after are the same: that is not a change")
+	}
+	if p.isValid(path) {
+		c.Route, c.Target.Routes = it.Routes[0], it.Routes
+		p.addItem(it, path)
 	}
 }
 
-// keep adds an item unless its contact is there already.
-func (p *planReader) keep(it audit.PlanItem, n *node, path string) {
+func (p *planReader) readOmitted(saved planOmitted, path string) {
+	it := audit.PlanItem{State: audit.Unwritable, Reason: visible(saved.Reason)}
+	it.Change = p.readAccount(saved.planAccount, saved.Type, path, false)
+	if t := saved.Error; t != nil {
+		it.Trouble = &audit.Trouble{Kind: audit.TroubleKind(visible(string(t.Kind))), Message: visible(t.Message), NextStep: visible(t.NextStep)}
+	}
+	if p.isValid(path) {
+		p.addItem(it, path)
+	}
+}
+
+// addItem adds an item to the plan unless its contact is in it already.
+func (p *planReader) addItem(it audit.PlanItem, path string) {
 	c := &it.Change
 	c.Target.AccountID, c.Target.Key = c.AccountID, c.AccountID
 	if profiles := c.Target.Profiles(); c.AccountID == "" && len(profiles) > 0 {
@@ -196,134 +143,75 @@ func (p *planReader) keep(it audit.PlanItem, n *node, path string) {
 	}
 	if c.AccountID != "" {
 		contact := c.AccountID + " " + c.Type.Key()
-		if first, twice := p.places[contact]; twice {
-			p.complainf(n.at, path, "the %s contact of account %s is in %s already", c.Type.Key(), c.AccountID, first)
+		if first, twice := p.contacts[contact]; twice {
+			p.rejectf(path, "the %s contact of account %s is in %s already", c.Type.Key(), c.AccountID, first)
 			return
 		}
-		p.places[contact] = path
+		p.contacts[contact] = path
 	}
 	p.report.Plan.Items = append(p.report.Plan.Items, it)
 }
 
-// account are the keys of an account and the type of its contact.
-func (p *planReader) account(c *audit.Change, idNeeded bool) []key {
-	t := &c.Target
-	return []key{
-		{"account_id", false, p.id(&c.AccountID, idNeeded)},
-		{"name", false, p.into(&t.Name)},
-		{"partition", false, p.into(&t.Partition)},
-		{"state", false, p.into(&t.State)},
-		{"ou_path", false, p.into(&t.OUPath)},
-		{"tags", true, func(n *node, path string) { t.Tags = p.tags(n, path) }},
-		{"profiles", false, func(n *node, path string) {
-			var names []string
-			p.texts(&names)(n, path)
-			for _, name := range names {
-				t.Routes = append(t.Routes, audit.Route{Profile: name, Mode: audit.Standalone})
-			}
-		}},
-		{"type", false, func(n *node, path string) {
-			for _, known := range audit.ContactTypes {
-				if n.value == known.Key() {
-					c.Type = known
-					return
-				}
-			}
-			p.complainf(n.at, path, "is not security, billing or operations")
-		}},
+// readAccount reads an account and the type of its contact.
+func (p *planReader) readAccount(saved planAccount, contactType, path string, idRequired bool) audit.Change {
+	c := audit.Change{AccountID: saved.AccountID, Target: audit.Target{
+		Name: visible(saved.Name), Partition: visible(saved.Partition), State: visible(saved.State), OUPath: visible(saved.OUPath),
+	}}
+	p.checkAccountID(saved.AccountID, path+".account_id", idRequired)
+	if saved.Tags != nil {
+		c.Target.Tags = map[string]string{}
 	}
-}
-
-// id reads the id of an account.
-func (p *planReader) id(into *string, needed bool) func(*node, string) {
-	return func(n *node, path string) {
-		id, isText := n.value.(string)
-		switch {
-		case isText && len(id) == 12 && allDigits(id):
-			*into = id
-		case !isText || id != "" || needed:
-			p.complainf(n.at, path, "is no account id of 12 digits")
-		}
+	for key, value := range saved.Tags {
+		c.Target.Tags[key] = visible(value)
 	}
-}
-
-func (p *planReader) tags(n *node, path string) map[string]string {
-	members, isObject := n.value.([]member)
-	if !isObject {
-		p.complainf(n.at, path, "is %s instead of an object", n.kind())
+	for _, profile := range saved.Profiles {
+		c.Target.Routes = append(c.Target.Routes, audit.Route{Profile: visible(profile), Mode: audit.Standalone})
 	}
-	tags := map[string]string{}
-	for _, m := range members {
-		at := path + "." + printable(m.key)
-		if _, twice := tags[m.key]; twice {
-			p.complainf(m.at, at, "the key is there twice")
-		}
-		tags[m.key] = visible(p.raw(m.value, at))
+	i := slices.IndexFunc(audit.ContactTypes, func(t audit.ContactType) bool { return t.Key() == contactType })
+	if i < 0 {
+		p.rejectf(path+".type", "is not security, billing or operations")
+		return c
 	}
-	return tags
-}
-
-// modes are those that a route can have.
-var modes = []audit.Mode{audit.Standalone, audit.InOrganization, audit.IdentityCenter}
-
-func (p *planReader) route(into *[]audit.Route) func(*node, string) {
-	return func(n *node, path string) {
-		var r audit.Route
-		before := len(p.found)
-		p.object(n, path, []key{
-			{"profile", false, p.into(&r.Profile)},
-			{"mode", false, func(n *node, path string) {
-				if r.Mode = audit.Mode(p.raw(n, path)); !slices.Contains(modes, r.Mode) {
-					p.complainf(n.at, path, "is not standalone, organization or identity_center")
-				}
-			}},
-			{"session", false, p.into(&r.Session)},
-			{"role", false, p.into(&r.Role)},
-			{"caller_account_id", false, p.id(&r.CallerAccountID, false)},
-		})
-		switch {
-		case len(p.found) > before:
-		case r.Profile == "" && (r.Session == "" || r.Role == ""):
-			p.complainf(n.at, path, "names neither a profile nor a session and its role")
-		case r.Mode == audit.InOrganization && r.CallerAccountID == "":
-			p.complainf(n.at, path+".caller_account_id", "is missing: it is the account of the organization that writes")
-		default:
-			*into = append(*into, r)
-		}
-	}
-}
-
-// contact reads a contact or null. One that is to be written has to be one that
-// AWS takes; what it held before may be anything.
-func (p *planReader) contact(n *node, path string, checked bool) *audit.Contact {
-	if n.isNull() {
-		return nil
-	}
-	c := &audit.Contact{}
-	keys := make([]key, len(audit.Fields))
-	for i, f := range audit.Fields {
-		keys[i] = key{f.Key(), false, func(n *node, path string) {
-			value := p.raw(n, path)
-			if refused := f.Check(value); checked && refused != nil {
-				if _, isText := n.value.(string); isText {
-					p.complainf(n.at, path, "%s", refused.Reason)
-				}
-			}
-			*c = f.With(*c, value)
-		}}
-	}
-	p.object(n, path, keys)
+	c.Type = audit.ContactTypes[i]
 	return c
 }
 
-func (p *planReader) trouble(n *node, path string) *audit.Trouble {
-	if n.isNull() {
-		return nil
+func (p *planReader) checkAccountID(id, path string, required bool) {
+	if (id != "" || required) && (len(id) != 12 || !allDigits(id)) {
+		p.rejectf(path, "is not an account id of 12 digits")
 	}
-	t, kind := &audit.Trouble{}, ""
-	p.object(n, path, []key{
-		{"kind", false, p.into(&kind)}, {"message", false, p.into(&t.Message)}, {"next_step", false, p.into(&t.NextStep)},
-	})
-	t.Kind = audit.TroubleKind(kind)
-	return t
+}
+
+// modes are the modes of a route.
+var modes = []audit.Mode{audit.Standalone, audit.InOrganization, audit.IdentityCenter}
+
+func (p *planReader) readRoute(saved planRoute, path string) audit.Route {
+	r := audit.Route{
+		Profile: visible(saved.Profile), Mode: saved.Mode, Session: visible(saved.Session), Role: visible(saved.Role),
+		CallerAccountID: saved.CallerAccountID,
+	}
+	p.checkAccountID(saved.CallerAccountID, path+".caller_account_id", false)
+	if !slices.Contains(modes, r.Mode) {
+		p.rejectf(path+".mode", "is not standalone, organization or identity_center")
+	}
+	switch {
+	case r.Profile == "" && (r.Session == "" || r.Role == ""):
+		p.rejectf(path, "names neither a profile nor a session and its role")
+	case r.Mode == audit.InOrganization && r.CallerAccountID == "":
+		p.rejectf(path+".caller_account_id", "is missing: it is the account of the organization that writes")
+	}
+	return r
+}
+
+// checkAfter checks that AWS accepts a contact that is to be written. What the
+// account had before may be anything.
+func (p *planReader) checkAfter(c *audit.Contact, path string) {
+	if c == nil {
+		return
+	}
+	for _, f := range audit.Fields {
+		if refused := f.Check(f.Of(*c)); refused != nil {
+			p.rejectf(path+"."+f.Key(), "%s", refused.Reason)
+		}
+	}
 }

@@ -22,16 +22,18 @@ func TestWhatIsWrongWithASavedPlan(t *testing.T) {
 	}
 	for _, c := range []struct{ name, text, want string }{
 		{"nothing", " \n", "plan.json:1:1: is empty"},
-		{"no JSON", "# Plan: 3 changes\n", "plan.json:1:1: this is no JSON: invalid character '#' looking for beginning of value"},
-		{"a list", "[]", `plan.json:1:1: is no saved plan: it has no schema "accountable.plan/v1". accountable plan -o json=FILE makes one`},
+		{"no JSON", "# Plan: 3 changes\n", "plan.json:1:1: is not JSON: invalid character '#' looking for beginning of value"},
+		{"a list", "[]", `plan.json:1:1: is not a saved plan: it has no schema "accountable.plan/v1". accountable plan -o json=FILE makes one`},
 		{"half of it", saved[:len(saved)/2], ""},
 		{"something after it", saved + "{}", ""},
-		{"a report", written(t, sample()), `plan.json:2:13: schema: "accountable.report/v1" is no saved plan: that has "accountable.plan/v1". accountable plan -o json=FILE makes one`},
-		{"a newer one", edited("plan/v1", "plan/v2"), `plan.json:2:13: schema: version "v2" of plans is not known to this program, which reads "accountable.plan/v1": use the one that made it`},
+		{"a report", written(t, sample()), `plan.json:2:13: schema: "accountable.report/v1" is not a saved plan: that has "accountable.plan/v1". accountable plan -o json=FILE makes one`},
+		{"a newer one", edited("plan/v1", "plan/v2"), `plan.json:2:13: schema: version "v2" of plans is not known to this program, which reads "accountable.plan/v1": use the program that made it`},
 		{"nested deeply", strings.Repeat("[", 1000), ""},
-		{"a value edited", edited("security@octank.cloud", "evil@octank.cloud"), `plan.json:19:18: fingerprint: does not fit the changes: they were edited after the plan was made. Make the plan anew`},
+		{"a value edited", edited("security@octank.cloud", "evil@octank.cloud"), `plan.json:19:18: fingerprint: does not match the changes: they were edited after the plan was made. Make a new plan`},
 		{"the fingerprint taken out", edited(`"fingerprint"`, `"finger\u202eprint"`), `plan.json:1:1: fingerprint: the key is missing
 plan.json:19:3: "finger\u202eprint": the key is not known (did you mean fingerprint?)`},
+		{"a key in another case", edited(`"ticket"`, `"Ticket"`), `plan.json:1:1: ticket: the key is missing
+plan.json:18:3: Ticket: the key is not known (did you mean ticket?)`},
 		{"many things", strings.NewReplacer(
 			`"unchanged": 3`, `"unchanged": -3`,
 			`"account_id": "222233334444"`, `"account_id": "22223333444"`,
@@ -79,9 +81,9 @@ func TestAPlanThatNoProgramOfOursMakesIsRefused(t *testing.T) {
 	first := func(doc map[string]any) map[string]any { return changes(doc)[0].(map[string]any) } //nolint:forcetypeassert,errcheck // a test may panic
 	for want, change := range map[string]func(map[string]any){
 		"changes[5]: the security contact of account 111122223333 is in changes[0] already": func(d map[string]any) { d["changes"] = append(changes(d), changes(d)[0]) },
-		"changes[0]: before and after are the same: that is no change":                      func(d map[string]any) { first(d)["after"] = nil },
-		"changes[0].routes: no way to write is named":                                       func(d map[string]any) { first(d)["routes"] = []any{} },
-		"changes[0].account_id: is no account id of 12 digits":                              func(d map[string]any) { first(d)["account_id"] = "" },
+		"changes[0]: before and after are the same: that is not a change":                   func(d map[string]any) { first(d)["after"] = nil },
+		"changes[0].routes: names no way to write":                                          func(d map[string]any) { first(d)["routes"] = []any{} },
+		"changes[0].account_id: is not an account id of 12 digits":                          func(d map[string]any) { first(d)["account_id"] = "" },
 		"changes[0].type: is not security, billing or operations":                           func(d map[string]any) { first(d)["type"] = "SECURITY" },
 		"changes[0].after.title: the key is missing":                                        func(d map[string]any) { delete(first(d)["after"].(map[string]any), "title") },       //nolint:forcetypeassert,errcheck // a test may panic
 		"changes[0].after.phone: is needed: AWS takes no contact without it":                func(d map[string]any) { first(d)["after"].(map[string]any)["phone"] = " " },         //nolint:forcetypeassert,errcheck // a test may panic

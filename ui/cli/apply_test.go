@@ -158,7 +158,7 @@ func TestApplySavedPlanElsewhere(t *testing.T) {
 	}
 	s.want(0, "2 contacts: 2 written", "written by  other as", "apply", "--plan", plan, "--yes", "--policy", s.named())
 	s.file("plan.json", strings.ReplaceAll(text, "CTO", "CEO"))
-	s.want(2, "", "does not fit the changes", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.want(2, "", "does not match the changes", "apply", "--plan", plan, "--yes", "--policy", s.named())
 	s.config("")
 	s.file("plan.json", text)
 	s.want(1, "no profile here is known to lead to this account; it was planned for stage", "", "apply", "--plan", plan, "--yes", "--policy", s.named())

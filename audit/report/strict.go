@@ -1,0 +1,303 @@
+package report
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"accountable/audit"
+)
+
+// strictDocument decodes a JSON document with encoding/json and reports what that
+// package accepts: unknown, missing and repeated keys, keys in another case, null
+// for a text and text after the end. It records where each value is, for further
+// problems.
+type strictDocument struct {
+	text      []byte
+	tokens    *json.Decoder
+	isJSON    bool
+	positions map[string]int  // offset of each value, by its path such as changes[0].type
+	invalid   map[string]bool // paths of values that have a problem in them
+	problems  []placedProblem
+}
+
+// placedProblem is a problem with the value at an offset of the text.
+type placedProblem struct {
+	offset     int
+	path, text string
+}
+
+// decodeStrict decodes text into the struct that target points to. Where the
+// document has problems, the fields with problems keep their zero value.
+func decodeStrict(text []byte, target any) *strictDocument {
+	d := &strictDocument{text: text, tokens: json.NewDecoder(bytes.NewReader(text)), positions: map[string]int{}, invalid: map[string]bool{}}
+	d.tokens.UseNumber()
+	if strings.TrimSpace(string(text)) == "" {
+		d.reportf(0, "", "is empty")
+		return d
+	}
+	if err := d.checkValue(reflect.TypeOf(target).Elem(), ""); err != nil {
+		d.problems = []placedProblem{d.syntaxProblem(err)}
+		return d
+	}
+	end := d.nextOffset()
+	if _, err := d.tokens.Token(); !errors.Is(err, io.EOF) {
+		d.problems = []placedProblem{{end, "", "there is text after the end of the document"}}
+		return d
+	}
+	d.isJSON = true
+	if err := json.Unmarshal(text, target); err != nil && len(d.problems) == 0 {
+		d.reportf(0, "", "cannot be decoded: %s", visible(err.Error()))
+	}
+	return d
+}
+
+func (d *strictDocument) reportf(offset int, path, format string, args ...any) {
+	d.problems = append(d.problems, placedProblem{offset, path, fmt.Sprintf(format, args...)})
+	for end := len(path); end > 0; end = strings.LastIndexAny(path[:end], ".[") {
+		d.invalid[path[:end]] = true
+	}
+}
+
+// rejectf reports a problem with the value at a path, unless the value or a part
+// of it has one already.
+func (d *strictDocument) rejectf(path, format string, args ...any) {
+	if d.isValid(path) {
+		d.reportf(d.positions[path], path, format, args...)
+	}
+}
+
+// isValid reports whether the value at a path and its parts have no problem.
+func (d *strictDocument) isValid(path string) bool { return !d.invalid[path] }
+
+// err returns the error of the file, with the problems in the order of its text,
+// or nil.
+func (d *strictDocument) err(name string) error {
+	slices.SortStableFunc(d.problems, func(a, b placedProblem) int { return cmp.Compare(a.offset, b.offset) })
+	var all problems
+	line, lineStart, done := 1, 0, 0
+	for _, p := range d.problems {
+		between := d.text[done:p.offset]
+		line += bytes.Count(between, []byte("\n"))
+		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+			lineStart = done + i + 1
+		}
+		done = p.offset
+		all.addf(line, p.offset-lineStart+1, p.path, "%s", p.text)
+	}
+	return all.failed(name)
+}
+
+// syntaxProblem explains an error of the JSON decoder.
+func (d *strictDocument) syntaxProblem(err error) placedProblem {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return placedProblem{offset: len(d.text), text: "the document ends in the middle: the file is not complete"}
+	case errors.As(err, &syntax):
+		return placedProblem{offset: d.nextOffset(), text: "is not JSON: " + visible(syntax.Error())}
+	default:
+		return placedProblem{offset: d.nextOffset(), text: visible(err.Error())}
+	}
+}
+
+// nextOffset returns where the next token starts.
+func (d *strictDocument) nextOffset() int {
+	at := int(d.tokens.InputOffset())
+	for at < len(d.text) && strings.IndexByte(" \t\r\n,:", d.text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// checkValue checks the next value against the type that it is decoded into. The
+// error is that of a text that is not JSON.
+func (d *strictDocument) checkValue(t reflect.Type, path string) error {
+	offset := d.nextOffset()
+	d.positions[path] = offset
+	if offset < len(d.text) && d.text[offset] == 'n' && t.Kind() == reflect.Pointer {
+		_, err := d.tokens.Token() // null
+		return err
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	found, expected := kindAt(d.text[min(offset, len(d.text)):]), kindOf(t)
+	if found != expected {
+		var skipped json.RawMessage
+		if err := d.tokens.Decode(&skipped); err != nil {
+			return err
+		}
+		d.reportf(offset, path, "is %s instead of %s", found, expected)
+		return nil
+	}
+	token, err := d.tokens.Token()
+	if err != nil {
+		return err
+	}
+	switch expected {
+	case kindObject:
+		return d.checkObject(t, path, offset)
+	case kindList:
+		return d.checkList(t, path)
+	case kindNumber:
+		number, _ := token.(json.Number)
+		if _, err := number.Int64(); err != nil {
+			d.reportf(offset, path, "is not a whole number")
+		}
+	}
+	return nil
+}
+
+func (d *strictDocument) checkList(t reflect.Type, path string) error {
+	for i := 0; d.tokens.More(); i++ {
+		if err := d.checkValue(t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
+			return err
+		}
+	}
+	_, err := d.tokens.Token() // the closing bracket
+	return err
+}
+
+// checkObject checks the keys of an object that is decoded into a struct or a map.
+func (d *strictDocument) checkObject(t reflect.Type, path string, start int) error {
+	var fields []jsonField
+	if t.Kind() == reflect.Struct {
+		fields = fieldsOf(t)
+	}
+	found := map[string]bool{}
+	for d.tokens.More() {
+		offset := d.nextOffset()
+		token, err := d.tokens.Token()
+		if err != nil {
+			return err
+		}
+		key, _ := token.(string)
+		at := strings.TrimPrefix(path+"."+printableKey(key), ".")
+		i := slices.IndexFunc(fields, func(f jsonField) bool { return f.name == key })
+		problem, valueType := "", reflect.TypeFor[json.RawMessage]()
+		switch {
+		case found[key]:
+			problem = "the key is there twice"
+		case t.Kind() == reflect.Map:
+			valueType = t.Elem()
+		case i < 0:
+			problem = "the key is not known" + suggestKey(key, fields)
+		default:
+			valueType = fields[i].valueType
+		}
+		found[key] = true
+		if problem == "" {
+			err = d.checkValue(valueType, at)
+		} else {
+			d.reportf(offset, at, "%s", problem)
+			err = d.tokens.Decode(new(json.RawMessage))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, f := range fields {
+		if !found[f.name] && !f.optional {
+			d.reportf(start, strings.TrimPrefix(path+"."+f.name, "."), "the key is missing")
+		}
+	}
+	_, err := d.tokens.Token() // the closing brace
+	return err
+}
+
+// jsonField is one key of an object.
+type jsonField struct {
+	name      string
+	optional  bool
+	valueType reflect.Type
+}
+
+// fieldsOf returns the keys that encoding/json decodes into a struct.
+func fieldsOf(t reflect.Type) []jsonField {
+	var fields []jsonField
+	for f := range t.Fields() {
+		if f.Anonymous {
+			fields = append(fields, fieldsOf(f.Type)...)
+			continue
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		fields = append(fields, jsonField{name, strings.Contains(options, "omit"), f.Type})
+	}
+	return fields
+}
+
+// The kinds of JSON values, as messages name them.
+const (
+	kindText   = "a text"
+	kindNumber = "a number"
+	kindBool   = "true or false"
+	kindList   = "a list"
+	kindObject = "an object"
+	kindNull   = "null"
+)
+
+// kindAt returns the kind of the JSON value that a text starts with.
+func kindAt(text []byte) string {
+	if len(text) == 0 {
+		return kindNull
+	}
+	switch text[0] {
+	case '"':
+		return kindText
+	case '[':
+		return kindList
+	case '{':
+		return kindObject
+	case 't', 'f':
+		return kindBool
+	case 'n':
+		return kindNull
+	default:
+		return kindNumber
+	}
+}
+
+// kindOf returns the kind of JSON value that is decoded into a type.
+func kindOf(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Struct, reflect.Map:
+		return kindObject
+	case reflect.Slice:
+		return kindList
+	case reflect.Int:
+		return kindNumber
+	default:
+		return kindText
+	}
+}
+
+func suggestKey(key string, fields []jsonField) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.name
+	}
+	if near := audit.Nearest(key, names); near != "" {
+		return fmt.Sprintf(" (did you mean %s?)", near)
+	}
+	return ""
+}
+
+// printableKey returns a key as it is written in a path, quoted if it is not a
+// plain word.
+func printableKey(key string) string {
+	if key == "" || strings.ContainsFunc(key, func(r rune) bool {
+		return r != '_' && (r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	}) {
+		return shown(key)
+	}
+	return key
+}
