@@ -7,11 +7,11 @@ import (
 // Button is a part of a dialog or page that is clicked or chosen by enter.
 type Button struct {
 	Label string
-	ID    any // the Target of its zone, and what a dialog returns when it is chosen
+	ID    any // comparable: the Target of its zone, and what a dialog returns when it is chosen
 	// Focused is set by a page without a Dialog. A Dialog keeps its own focus.
 	Focused bool
-	// Commits says that the button changes something: its own key does nothing
-	// before the dialog is visible.
+	// Commits says that the button changes something: it is the one to which a
+	// typed number belongs.
 	Commits bool
 	// Safe says that enter chooses the button even during the grace period.
 	Safe bool

@@ -61,47 +61,34 @@ func (d *Dialog) Typed() string { return d.typed }
 // true where none is.
 func (d *Dialog) IsNumberTyped() bool { return d.Number == 0 || d.typed == strconv.Itoa(d.Number) }
 
-// ToTop scrolls to the first line.
-func (d *Dialog) ToTop() { d.scroll.ToTop() }
+// Move scrolls by a motion.
+func (d *Dialog) Move(m Motion) { d.scroll.Move(m) }
 
 // Wheel scrolls by a turn of the wheel.
 func (d *Dialog) Wheel(msg tea.MouseWheelMsg) { d.scroll.By(WheelStep(msg)) }
 
-// Key takes a key and returns the ID of the button that it chose, if any.
-func (d *Dialog) Key(k Key, now time.Time, buttons []Button) (id any, chosen bool) {
-	grace := &d.Grace
+// KeyPressed records a key and clears the note. It is called before each key is
+// used.
+func (d *Dialog) KeyPressed(now time.Time) {
 	if d.Number > 0 { // a typed number is an intention of its own, unless it is pasted
-		grace.quiet = PasteSpeed
+		d.Grace.quiet = PasteSpeed
 	}
-	unseen, tooSoon := grace.press(now)
+	d.Grace.press(now)
 	d.Note = ""
-	if b, found := findButton(buttons, k.ID); found {
-		return b.ID, !b.Commits || !unseen
-	}
-	switch k.Op {
-	case Enter:
-		return d.choose(tooSoon, buttons)
-	case Next, Previous:
-		d.moveFocus(k.Op, buttons)
-	case Erase:
-		d.typed = d.typed[:max(len(d.typed)-1, 0)]
-	case NoOp:
-		if !unseen {
-			d.typeDigits(k.Press.Text)
-		}
-	default:
-		d.scroll.Move(k.Op)
-	}
-	return nil, false
 }
 
-// choose returns the focused button, unless the key came too soon.
-func (d *Dialog) choose(tooSoon bool, buttons []Button) (any, bool) {
+// IsVisible reports whether the dialog was visible when the last key was
+// pressed. A key or a click that presses a button directly has no effect before.
+func (d *Dialog) IsVisible() bool { return !d.Grace.unseen }
+
+// Choose returns the ID of the focused button, unless the key came too soon:
+// then the note says so.
+func (d *Dialog) Choose(buttons []Button) (id any, chosen bool) {
 	b, found := d.focused(buttons)
 	switch {
 	case !found:
 		return nil, false
-	case tooSoon && !b.Safe:
+	case d.Grace.tooSoon && !b.Safe:
 		d.Note = TooSoon
 		return nil, false
 	default:
@@ -128,33 +115,37 @@ func (d *Dialog) focused(buttons []Button) (Button, bool) {
 	return buttons[0], true
 }
 
-// moveFocus moves the focus to the next or previous button, in a circle.
-func (d *Dialog) moveFocus(op Op, buttons []Button) {
+// FocusNext moves the focus to the next button, in a circle.
+func (d *Dialog) FocusNext(buttons []Button) { d.moveFocus(1, buttons) }
+
+// FocusPrevious moves the focus to the previous button, in a circle.
+func (d *Dialog) FocusPrevious(buttons []Button) { d.moveFocus(len(buttons)-1, buttons) }
+
+func (d *Dialog) moveFocus(by int, buttons []Button) {
 	b, found := d.focused(buttons)
 	if !found || d.Number > 0 {
 		return
 	}
-	step := 1
-	if op == Previous {
-		step = len(buttons) - 1
-	}
 	for i := range buttons {
 		if buttons[i].ID == b.ID {
-			d.focus = buttons[(i+step)%len(buttons)].ID
+			d.focus = buttons[(i+by)%len(buttons)].ID
 			return
 		}
 	}
 }
 
-// typeDigits adds to the number. One digit too many is accepted, so that the
-// mistake is visible.
-func (d *Dialog) typeDigits(text string) {
+// TypeDigits adds the digits of a text to the number. One digit too many is
+// accepted, so that the mistake is visible.
+func (d *Dialog) TypeDigits(text string) {
 	for _, r := range text {
-		if d.Number > 0 && r >= '0' && r <= '9' && len(d.typed) <= len(strconv.Itoa(d.Number)) {
+		if d.Number > 0 && d.IsVisible() && r >= '0' && r <= '9' && len(d.typed) <= len(strconv.Itoa(d.Number)) {
 			d.typed += string(r)
 		}
 	}
 }
+
+// EraseDigit erases the last digit of the number.
+func (d *Dialog) EraseDigit() { d.typed = d.typed[:max(len(d.typed)-1, 0)] }
 
 // Draw draws the dialog, at most as large as the room. The body scrolls where it
 // is long; the note and the buttons always stay.

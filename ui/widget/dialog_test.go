@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -34,20 +33,38 @@ func question() []widget.Button {
 // has to choose.
 type step struct {
 	after  time.Duration
-	key    widget.Key
+	key    string
 	chosen any
 	note   string
 }
 
-// plainKey returns a key that is bound to no operation.
-func plainKey(text string) widget.Key {
-	code, _ := utf8.DecodeRuneInString(text)
-	return widget.Key{Press: tea.KeyPressMsg{Text: text, Code: code}}
+// pressKey presses a key as the commands of a dialog do: a key of its own for
+// each button, tab, "enter", backspace, and characters that are typed.
+func pressKey(d *widget.Dialog, key string, now time.Time, buttons []widget.Button) any {
+	d.KeyPressed(now)
+	switch key {
+	case "enter":
+		id, _ := d.Choose(buttons)
+		return id
+	case "tab":
+		d.FocusNext(buttons)
+	case "shift+tab":
+		d.FocusPrevious(buttons)
+	case "backspace":
+		d.EraseDigit()
+	case back:
+		return back
+	case write:
+		if d.IsVisible() {
+			return write
+		}
+	default:
+		d.TypeDigits(key)
+	}
+	return nil
 }
 
 func TestDialogGracePeriod(t *testing.T) {
-	enter, tab := widget.Key{Op: widget.Enter}, widget.Key{Op: widget.Next}
-	direct := widget.Key{ID: write}
 	safe := question()
 	safe[1].Safe = true
 	for _, c := range []struct {
@@ -57,38 +74,38 @@ func TestDialogGracePeriod(t *testing.T) {
 		steps   []step
 	}{
 		{"opened by a key of its own", widget.OpenedByKey(opened), question(), []step{
-			{40 * time.Millisecond, enter, write, ""},
+			{40 * time.Millisecond, "enter", write, ""},
 		}},
 		{"enter before the first frame", widget.OpenedByKey(opened), question(), []step{
-			{10 * time.Millisecond, enter, nil, widget.TooSoon},
+			{10 * time.Millisecond, "enter", nil, widget.TooSoon},
 		}},
 		{"opened by enter", widget.OpenedByEnter(opened), question(), []step{
-			{240 * time.Millisecond, enter, nil, widget.TooSoon},
-			{480 * time.Millisecond, enter, nil, widget.TooSoon}, // a held key never confirms
-			{740 * time.Millisecond, enter, write, ""},
+			{240 * time.Millisecond, "enter", nil, widget.TooSoon},
+			{480 * time.Millisecond, "enter", nil, widget.TooSoon}, // a held key never confirms
+			{740 * time.Millisecond, "enter", write, ""},
 		}},
 		{"every key starts the quiet time again", widget.OpenedByKey(opened), question(), []step{
-			{time.Second, plainKey("x"), nil, ""},
-			{1100 * time.Millisecond, enter, nil, widget.TooSoon},
-			{1200 * time.Millisecond, plainKey("x"), nil, ""}, // and clears the note
-			{1500 * time.Millisecond, enter, write, ""},
+			{time.Second, "x", nil, ""},
+			{1100 * time.Millisecond, "enter", nil, widget.TooSoon},
+			{1200 * time.Millisecond, "x", nil, ""}, // and clears the note
+			{1500 * time.Millisecond, "enter", write, ""},
 		}},
 		{"the key of a button before the first frame", widget.OpenedByEnter(opened), question(), []step{
-			{10 * time.Millisecond, direct, nil, ""},
-			{40 * time.Millisecond, direct, write, ""},
+			{10 * time.Millisecond, write, nil, ""},
+			{40 * time.Millisecond, write, write, ""},
 		}},
 		{"back is never ignored", widget.OpenedByEnter(opened), question(), []step{
-			{0, widget.Key{ID: back}, back, ""},
+			{0, back, back, ""},
 		}},
 		{"a safe button", widget.OpenedByEnter(opened), safe, []step{
-			{0, tab, nil, ""},
-			{0, enter, back, ""},
+			{0, "tab", nil, ""},
+			{0, "enter", back, ""},
 		}},
 		{"a held enter does not bounce back", widget.OpenedByEnter(opened), question(), []step{
-			{0, tab, nil, ""},
-			{0, enter, nil, widget.TooSoon},
+			{0, "tab", nil, ""},
+			{0, "enter", nil, widget.TooSoon},
 		}},
-		{"no grace", widget.Grace{}, question(), []step{{0, enter, write, ""}}},
+		{"no grace", widget.Grace{}, question(), []step{{0, "enter", write, ""}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := widget.Dialog{Grace: c.grace}
@@ -102,10 +119,7 @@ func TestDialogGracePeriod(t *testing.T) {
 // expectChoice presses a key and checks what it chose.
 func expectChoice(t *testing.T, d *widget.Dialog, i int, s step, buttons []widget.Button) {
 	t.Helper()
-	id, chosen := d.Key(s.key, opened.Add(s.after), buttons)
-	if !chosen {
-		id = nil
-	}
+	id := pressKey(d, s.key, opened.Add(s.after), buttons)
 	if id != s.chosen || d.Note != s.note {
 		t.Errorf("key %d chose %v with the note %q, want %v and %q", i+1, id, d.Note, s.chosen, s.note)
 	}
@@ -114,20 +128,20 @@ func expectChoice(t *testing.T, d *widget.Dialog, i int, s step, buttons []widge
 func TestDialogFocusMovesInACircle(t *testing.T) {
 	buttons := []widget.Button{{Label: "One", ID: 1}, {Label: "Two", ID: 2}, {Label: "Three", ID: 3}}
 	for _, c := range []struct {
-		keys []widget.Op
+		keys []string
 		want any
 	}{
 		{nil, 1},
-		{[]widget.Op{widget.Next}, 2},
-		{[]widget.Op{widget.Next, widget.Next, widget.Next}, 1},
-		{[]widget.Op{widget.Previous}, 3},
-		{[]widget.Op{widget.Previous, widget.Previous}, 2},
+		{[]string{"tab"}, 2},
+		{[]string{"tab", "tab", "tab"}, 1},
+		{[]string{"shift+tab"}, 3},
+		{[]string{"shift+tab", "shift+tab"}, 2},
 	} {
 		var d widget.Dialog
-		for _, op := range c.keys {
-			d.Key(widget.Key{Op: op}, opened, buttons)
+		for _, key := range c.keys {
+			pressKey(&d, key, opened, buttons)
 		}
-		if got, _ := d.Key(widget.Key{Op: widget.Enter}, opened, buttons); got != c.want {
+		if got := pressKey(&d, "enter", opened, buttons); got != c.want {
 			t.Errorf("after %v enter chooses %v, want %v", c.keys, got, c.want)
 		}
 		if got := focusedLabel(draw(&d, widget.Size{Width: 60, Height: 12}, buttons)); !strings.Contains(got, buttons[c.want.(int)-1].Label) { //nolint:errcheck,forcetypeassert // the table holds numbers
@@ -135,7 +149,7 @@ func TestDialogFocusMovesInACircle(t *testing.T) {
 		}
 	}
 	d := widget.Dialog{NoFocus: true}
-	if got, chosen := d.Key(widget.Key{Op: widget.Enter}, opened, buttons); chosen {
+	if got := pressKey(&d, "enter", opened, buttons); got != nil {
 		t.Errorf("without a focus enter chooses %v", got)
 	}
 }
@@ -191,21 +205,17 @@ func TestDialogAsksForANumber(t *testing.T) {
 	d := widget.Dialog{Grace: widget.OpenedByKey(opened), Number: 27}
 	room := widget.Size{Width: 80, Height: 24}
 	at := opened
-	press := func(k widget.Key) any {
+	press := func(key string) any {
 		at = at.Add(100 * time.Millisecond)
+		id := pressKey(&d, key, at, buttons)
 		buttons[0].Blocked = !d.IsNumberTyped()
-		id, chosen := d.Key(k, at, buttons)
-		buttons[0].Blocked = !d.IsNumberTyped()
-		if !chosen {
-			return nil
-		}
 		return id
 	}
-	if got := press(widget.Key{Op: widget.Enter}); got != write {
+	if got := press("enter"); got != write {
 		t.Errorf("enter chooses %v; the screen then says what is missing", got)
 	}
 	for _, k := range []string{"2", "x", "7", "1", "1"} {
-		press(plainKey(k))
+		press(k)
 	}
 	if d.Typed() != "271" || d.IsNumberTyped() {
 		t.Errorf("typed %q", d.Typed())
@@ -219,16 +229,16 @@ func TestDialogAsksForANumber(t *testing.T) {
 	if c := drawn.Cursor; c == nil || cut(drawn, widget.Rect{X: c.X - 3, Y: c.Y, Width: 3}) != "271" {
 		t.Errorf("the cursor is at %+v", c)
 	}
-	press(widget.Key{Op: widget.Next}) // there is no other button to choose
-	press(widget.Key{Op: widget.Erase})
+	press("tab") // there is no other button to choose
+	press("backspace")
 	if drawn := draw(&d, room, buttons); !d.IsNumberTyped() || focusedLabel(drawn) != "Write" || d.Note != "" {
 		t.Errorf("typed %q, the mark is at %q", d.Typed(), focusedLabel(drawn))
 	}
-	if got := press(widget.Key{Op: widget.Enter}); got != write {
+	if got := press("enter"); got != write {
 		t.Errorf("enter chooses %v", got)
 	}
 	at = at.Add(-95 * time.Millisecond) // 5 ms after the last key: pasted
-	if got := press(widget.Key{Op: widget.Enter}); got != nil || d.Note != widget.TooSoon {
+	if got := press("enter"); got != nil || d.Note != widget.TooSoon {
 		t.Errorf("a pasted enter chooses %v", got)
 	}
 }
@@ -247,16 +257,16 @@ func TestDialogScrollsALongText(t *testing.T) {
 	if got := show(); !strings.Contains(got, "line 0.") || !strings.Contains(got, "line 7.") || !strings.Contains(got, "Write") {
 		t.Errorf("blank lines are not left out first:\n%s", got)
 	}
-	d.Key(widget.Key{Op: widget.PageDown}, opened, question())
+	d.Move(widget.PageDown)
 	d.Wheel(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
 	if got := show(); strings.Contains(got, "line 9.") || !strings.Contains(got, "line 10.") || !strings.Contains(got, "Write") {
 		t.Errorf("not scrolled:\n%s", got)
 	}
-	d.Key(widget.Key{Op: widget.Bottom}, opened, question())
+	d.Move(widget.ToBottom)
 	if got := show(); !strings.Contains(got, "line 29.") {
 		t.Errorf("not at the end:\n%s", got)
 	}
-	d.ToTop()
+	d.Move(widget.ToTop)
 	if got := show(); !strings.Contains(got, "line 0.") {
 		t.Errorf("not at the top:\n%s", got)
 	}

@@ -17,8 +17,7 @@
 //   - Form, several labeled fields of which one has the focus.
 //   - Guard, which recognizes answers to questions that are no longer open.
 //
-// Data flows in one direction. A screen translates a key into a Key (the
-// operation that the key is bound to, and the key itself) and passes it to its
+// Data flows in one direction. The commands of a screen call the methods of its
 // widget, which changes its own state and returns what was chosen. To draw, the
 // screen fills a Text, lets a Form or Dialog draw around it, and returns the
 // Drawing. The program moves that Drawing to its place on the terminal, keeps

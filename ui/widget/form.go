@@ -20,9 +20,10 @@ type Form struct {
 	// being checked.
 	Disabled bool
 
-	focus   int
-	tried   bool // to submit: complaints of every field show
-	lastKey time.Time
+	focus    int
+	tried    bool // to submit: complaints of every field show
+	lastKey  time.Time
+	isPasted bool // the last key came faster than a person types
 }
 
 // Field is a labeled value of a form: a text, or one of several choices.
@@ -51,18 +52,6 @@ type Choice struct{ Label, Note string }
 
 // FieldTarget is the Target of the zone of a field: its index.
 type FieldTarget int
-
-// FormEvent is what a key did in a form.
-type FormEvent int
-
-// The events.
-const (
-	FormMoved     FormEvent = iota // the focus, or nothing
-	FormEdited                     // a value may have changed
-	FormRejected                   // the field does not take the character
-	FormEntered                    // submitted by enter in the last field
-	FormSubmitted                  // submitted by a key of its own
-)
 
 // NewField returns a text field.
 func NewField(label, hint, value string) *Field {
@@ -142,35 +131,32 @@ func (f *Form) Validate() bool {
 	return true
 }
 
-// Key takes a key.
-func (f *Form) Key(k Key, now time.Time) FormEvent {
-	isPasted := now.Sub(f.lastKey) < PasteSpeed
+// KeyPressed records a key. It is called before each key is used.
+func (f *Form) KeyPressed(now time.Time) {
+	f.isPasted = now.Sub(f.lastKey) < PasteSpeed
 	f.lastKey = now
-	n := len(f.Fields)
-	switch k.Op {
-	case Next:
-		f.SetFocus((f.focus + 1) % n)
-	case Previous:
-		f.SetFocus((f.focus + n - 1) % n)
-	case Enter:
-		if f.focus < n-1 {
-			f.SetFocus(f.focus + 1)
-			return FormMoved
-		}
-		f.Fields[f.focus].left = true
-		if !isPasted { // otherwise it is a line end of text that is pasted as keys
-			return FormEntered
-		}
-	case Submit:
-		return FormSubmitted
-	default:
-		return f.typeKey(k.Press)
-	}
-	return FormMoved
 }
 
-// typeKey edits the focused field.
-func (f *Form) typeKey(press tea.KeyPressMsg) FormEvent {
+// Next moves the focus to the next field, in a circle.
+func (f *Form) Next() { f.SetFocus((f.focus + 1) % len(f.Fields)) }
+
+// Previous moves the focus to the previous field, in a circle.
+func (f *Form) Previous() { f.SetFocus((f.focus + len(f.Fields) - 1) % len(f.Fields)) }
+
+// Enter moves the focus to the next field. In the last one it reports that the
+// form is to be submitted, unless the key is a line end of text that the terminal
+// pastes as keys.
+func (f *Form) Enter() (submitted bool) {
+	if f.focus < len(f.Fields)-1 {
+		f.SetFocus(f.focus + 1)
+		return false
+	}
+	f.Fields[f.focus].left = true
+	return !f.isPasted
+}
+
+// Type edits the focused field and reports whether the field takes the character.
+func (f *Form) Type(press tea.KeyPressMsg) (accepted bool) {
 	d := f.Fields[f.focus]
 	switch {
 	case len(d.Choices) > 0:
@@ -181,11 +167,11 @@ func (f *Form) typeKey(press tea.KeyPressMsg) FormEvent {
 			d.turn(-1)
 		}
 	case d.Keep != nil && press.Text != "" && d.Keep(press.Text) != press.Text:
-		return FormRejected
+		return false
 	case !f.Disabled:
 		d.Edit(press)
 	}
-	return FormEdited
+	return true
 }
 
 // Paste fills in pasted text and returns how many of its lines found a field.

@@ -45,35 +45,43 @@ func values(f *widget.Form) string {
 	return strings.Join(all, "|")
 }
 
-// typeText types a text, a key every 100 ms from a time on.
-func typeText(f *widget.Form, text string, at time.Time) (last widget.FormEvent) {
-	for i, r := range text {
-		last = f.Key(plainKey(string(r)), at.Add(time.Duration(i)*100*time.Millisecond))
+// typeText types a text and reports whether its last character was accepted.
+func typeText(f *widget.Form, text string) (accepted bool) {
+	for _, r := range text {
+		f.KeyPressed(opened)
+		accepted = f.Type(tea.KeyPressMsg{Text: string(r), Code: r})
 	}
-	return last
+	return accepted
 }
 
 func TestFormKeysMoveTheFocus(t *testing.T) {
 	for _, c := range []struct {
-		name  string
-		ops   []widget.Op
-		focus int
-		event widget.FormEvent
+		name      string
+		keys      []string
+		focus     int
+		submitted bool
 	}{
-		{"next", []widget.Op{widget.Next}, 2, widget.FormMoved},
-		{"next in a circle", []widget.Op{widget.Next, widget.Next, widget.Next}, 0, widget.FormMoved},
-		{"previous", []widget.Op{widget.Previous, widget.Previous}, 3, widget.FormMoved},
-		{"enter", []widget.Op{widget.Enter}, 2, widget.FormMoved},
-		{"enter in the last field", []widget.Op{widget.Enter, widget.Enter, widget.Enter}, 3, widget.FormEntered},
-		{"submit", []widget.Op{widget.Submit}, 1, widget.FormSubmitted},
+		{"next", []string{"tab"}, 2, false},
+		{"next in a circle", []string{"tab", "tab", "tab"}, 0, false},
+		{"previous", []string{"shift+tab", "shift+tab"}, 3, false},
+		{"enter", []string{"enter"}, 2, false},
+		{"enter in the last field", []string{"enter", "enter", "enter"}, 3, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, event := newForm(1), widget.FormMoved
-			for i, op := range c.ops {
-				event = f.Key(widget.Key{Op: op}, opened.Add(time.Duration(i)*time.Second))
+			f, submitted := newForm(1), false
+			for i, key := range c.keys {
+				f.KeyPressed(opened.Add(time.Duration(i) * time.Second))
+				switch key {
+				case "tab":
+					f.Next()
+				case "shift+tab":
+					f.Previous()
+				default:
+					submitted = f.Enter()
+				}
 			}
-			if f.Focus() != c.focus || event != c.event {
-				t.Errorf("field %d with event %d, want %d and %d", f.Focus(), event, c.focus, c.event)
+			if f.Focus() != c.focus || submitted != c.submitted {
+				t.Errorf("field %d, submitted: %v, want %d and %v", f.Focus(), submitted, c.focus, c.submitted)
 			}
 		})
 	}
@@ -81,12 +89,15 @@ func TestFormKeysMoveTheFocus(t *testing.T) {
 
 func TestFormIgnoresEnterOfTextPastedAsKeys(t *testing.T) {
 	f := newForm(3)
-	typeText(f, "1", opened)
-	if event := f.Key(widget.Key{Op: widget.Enter}, opened.Add(5*time.Millisecond)); event != widget.FormMoved {
-		t.Errorf("event %d", event)
-	}
-	if event := f.Key(widget.Key{Op: widget.Enter}, opened.Add(time.Second)); event != widget.FormEntered {
-		t.Errorf("event %d", event)
+	typeText(f, "1")
+	for _, c := range []struct {
+		after     time.Duration
+		submitted bool
+	}{{5 * time.Millisecond, false}, {time.Second, true}} {
+		f.KeyPressed(opened.Add(c.after))
+		if submitted := f.Enter(); submitted != c.submitted {
+			t.Errorf("enter after %v submits: %v", c.after, submitted)
+		}
 	}
 }
 
@@ -103,7 +114,7 @@ func TestFormChoice(t *testing.T) {
 		{tea.KeyPressMsg{Code: 'l', Text: "l"}, 1},
 		{tea.KeyPressMsg{Code: 'x', Text: "x"}, 1},
 	} {
-		f.Key(widget.Key{Press: c.key}, opened)
+		f.Type(c.key)
 		if got := f.Fields[0].Choice(); got != c.want {
 			t.Errorf("after %s: %d, want %d", c.key, got, c.want)
 		}
@@ -144,12 +155,12 @@ func TestFormPaste(t *testing.T) {
 
 func TestFormRejectsWhatAFieldDoesNotTake(t *testing.T) {
 	f := newForm(3)
-	if event := typeText(f, "12x", opened); event != widget.FormRejected || values(f) != "|payments|12" {
-		t.Errorf("event %d, %q", event, values(f))
+	if accepted := typeText(f, "12x"); accepted || values(f) != "|payments|12" {
+		t.Errorf("accepted: %v, %q", accepted, values(f))
 	}
 	f.Disabled = true
-	if event := typeText(f, "3", opened); event != widget.FormEdited || values(f) != "|payments|12" {
-		t.Errorf("event %d, %q while the code is checked", event, values(f))
+	if accepted := typeText(f, "3"); !accepted || values(f) != "|payments|12" {
+		t.Errorf("accepted: %v, %q while the code is checked", accepted, values(f))
 	}
 	f.Paste("4", opened)
 	if values(f) != "|payments|12" {
@@ -178,7 +189,7 @@ func TestFormComplaints(t *testing.T) {
 
 func TestFormGeometry(t *testing.T) {
 	f := newForm(1)
-	typeText(f, "a sale", opened)
+	typeText(f, "a sale")
 	text := widget.NewText(theme, 50)
 	text.Paragraph(0, theme.Text, "Reason enough to search for the Reason.")
 	f.Draw(text, widget.FormLayout{LabelWidth: 10, Mark: true, Note: func(i int) string { return f.Note(theme, i) }})
@@ -222,6 +233,6 @@ func TestFormInADialogKeepsTheFocusInView(t *testing.T) {
 		if c := drawn.Cursor; (c != nil) != (f.Focus() > 0) || c != nil && c.Y != zone.Y {
 			t.Errorf("field %d is at %+v, and the cursor at %+v", f.Focus(), zone, c)
 		}
-		f.Key(widget.Key{Op: widget.Next}, opened)
+		f.Next()
 	}
 }

@@ -38,7 +38,7 @@ var drawings = []struct {
 	}},
 	{"dialog that asks for a number", func(t *style.Theme, room widget.Size) widget.Drawing {
 		d := widget.Dialog{Number: 27, Note: strings.Repeat("not this number ", 9)}
-		d.Key(plainKey("2"), opened, question())
+		d.TypeDigits("2")
 		body := d.NewText(t, room)
 		fillText(body)
 		return d.Draw(room, "Apply policy", body, question())
@@ -48,7 +48,7 @@ var drawings = []struct {
 		body := d.NewText(t, room)
 		fillText(body)
 		d.Draw(room, "Long", body, question())
-		d.Key(widget.Key{Op: widget.Bottom}, opened, question())
+		d.Move(widget.ToBottom)
 		return d.Draw(room, "Long", body, question())
 	}},
 	{"form", func(t *style.Theme, room widget.Size) widget.Drawing { return drawForm(t, room, 1) }},
@@ -175,14 +175,14 @@ func TestMenu(t *testing.T) {
 	}
 	room := widget.Size{Width: 40, Height: 6}
 	for _, c := range []struct {
-		op    widget.Op
+		by    widget.Motion
 		times int
 		at    int
 	}{
-		{widget.Up, 1, 0}, {widget.Down, 5, 5}, {widget.Down, 5, 7}, {widget.Up, 3, 4},
+		{widget.LineUp, 1, 0}, {widget.LineDown, 5, 5}, {widget.PageDown, 5, 7}, {widget.PageUp, 3, 4}, {widget.ToTop, 1, 0}, {widget.ToBottom, 1, 7},
 	} {
 		for range c.times {
-			m.Key(widget.Key{Op: c.op})
+			m.Move(c.by)
 		}
 		d := m.Draw(theme, room)
 		zone, found := zoneOf(d, widget.ItemTarget(c.at))
@@ -191,8 +191,8 @@ func TestMenu(t *testing.T) {
 		}
 	}
 	m.Wheel(tea.MouseWheelMsg{Button: tea.MouseWheelUp})
-	if item, chosen := m.Key(widget.Key{Op: widget.Enter}); !chosen || item != 1 {
-		t.Errorf("enter chooses %d (%v)", item, chosen)
+	if m.At() != 4 {
+		t.Errorf("a turn of the wheel marks item %d", m.At())
 	}
 }
 
@@ -204,17 +204,16 @@ func TestScrollerMoves(t *testing.T) {
 	text := widget.Drawing{Lines: lines, Cursor: tea.NewCursor(0, 9), Zones: []widget.Zone{{Rect: widget.Rect{Y: 8, Width: 9, Height: 4}}}}
 	var s widget.Scroller
 	for _, c := range []struct {
-		op    widget.Op
+		by    widget.Motion
 		first string
 	}{
-		{widget.NoOp, "0"}, {widget.Down, "1"}, {widget.PageDown, "5"}, {widget.Bottom, "15"}, {widget.Down, "15"}, {widget.PageUp, "11"}, {widget.Up, "10"}, {widget.Top, "0"}, {widget.Up, "0"},
+		{widget.LineUp, "0"}, {widget.LineDown, "1"}, {widget.PageDown, "5"}, {widget.ToBottom, "15"}, {widget.LineDown, "15"}, {widget.PageUp, "11"}, {widget.LineUp, "10"}, {widget.ToTop, "0"}, {widget.LineUp, "0"},
 	} {
-		if moved := s.Move(c.op); moved != (c.op != widget.NoOp) {
-			t.Errorf("operation %d scrolls: %v", c.op, moved)
-		}
+		s.Draw(theme, text, widget.Size{Width: 12, Height: 5})
+		s.Move(c.by)
 		d := s.Draw(theme, text, widget.Size{Width: 12, Height: 5})
 		if first := strings.TrimRight(ansi.Strip(d.Lines[0]), " │▌"); len(d.Lines) != 5 || first != c.first {
-			t.Errorf("after operation %d the first line is %q, want %q", c.op, first, c.first)
+			t.Errorf("after motion %d the first line is %q, want %q", c.by, first, c.first)
 		}
 		for _, z := range d.Zones {
 			if z.Y < 0 || z.Y+z.Height > 5 {

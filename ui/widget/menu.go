@@ -32,18 +32,18 @@ func (m *Menu) At() int { return m.at }
 // Select marks the item of an index, or the nearest one.
 func (m *Menu) Select(i int) { m.at = max(min(i, len(m.Items)-1), 0) }
 
-// Key takes a key and returns the index of the item that it chose, if any.
-func (m *Menu) Key(k Key) (item int, chosen bool) {
-	switch k.Op {
-	case Up:
+// Move moves the mark. A menu has no pages.
+func (m *Menu) Move(by Motion) {
+	switch by {
+	case LineUp, PageUp:
 		m.Select(m.at - 1)
-	case Down:
+	case LineDown, PageDown:
 		m.Select(m.at + 1)
-	case Enter:
-		return m.at, len(m.Items) > 0
-	default:
+	case ToTop:
+		m.Select(0)
+	case ToBottom:
+		m.Select(len(m.Items) - 1)
 	}
-	return 0, false
 }
 
 // Wheel moves the mark by a turn of the wheel.

@@ -8,6 +8,22 @@ import (
 	"accountable/ui/style"
 )
 
+// Motion is how far a key moves in a list or a text.
+type Motion int
+
+// The motions.
+const (
+	LineUp Motion = iota
+	LineDown
+	PageUp
+	PageDown
+	ToTop
+	ToBottom
+)
+
+// Mover is what motions move: a list, a table or a text that scrolls.
+type Mover interface{ Move(m Motion) }
+
 // Scroller shows a part of a text that may be longer than its room. The zero
 // value shows the top.
 type Scroller struct {
@@ -18,31 +34,25 @@ type Scroller struct {
 	offset, lines, height int // lines and height are those of the last drawing
 }
 
-// ToTop scrolls to the first line.
-func (s *Scroller) ToTop() { s.offset = 0 }
-
 // By scrolls down by n lines, up where n is negative.
 func (s *Scroller) By(n int) { s.offset = max(min(s.offset+n, s.lines-s.height), 0) }
 
-// Move scrolls by an operation and reports whether it was one that scrolls.
-func (s *Scroller) Move(op Op) bool {
-	switch op {
-	case Up:
+// Move scrolls by a motion.
+func (s *Scroller) Move(m Motion) {
+	switch m {
+	case LineUp:
 		s.By(-1)
-	case Down:
+	case LineDown:
 		s.By(1)
 	case PageUp:
 		s.By(1 - s.height)
 	case PageDown:
 		s.By(s.height - 1)
-	case Top:
+	case ToTop:
 		s.By(-s.lines)
-	case Bottom:
+	case ToBottom:
 		s.By(s.lines)
-	default:
-		return false
 	}
-	return true
 }
 
 // Draw draws the part in view, at most as high as the room, without the zones
