@@ -7,46 +7,46 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// address is an email address taken apart. Both parts keep their case.
-type address struct {
-	text   string // without the white space around it
-	local  string
-	domain string
+// Address is an email address taken apart. Both parts keep their case.
+type Address struct {
+	Text   string // without the white space around it
+	Local  string
+	Domain string
 }
 
-func parseAddress(email string) address {
-	a := address{text: trimSpace(email)}
-	a.local, a.domain, _ = strings.Cut(a.text, "@")
+func ParseAddress(email string) Address {
+	a := Address{Text: TrimSpace(email)}
+	a.Local, a.Domain, _ = strings.Cut(a.Text, "@")
 	return a
 }
 
-// missing says which part the address lacks, or "".
-func (a address) missing() string {
+// MissingPart says which part the address lacks, or "".
+func (a Address) MissingPart() string {
 	switch {
-	case a.text == "":
+	case a.Text == "":
 		return "the email is blank"
-	case a.local == "":
+	case a.Local == "":
 		return "nothing stands before the @"
-	case a.domain == "":
+	case a.Domain == "":
 		return "no domain stands after an @"
 	default:
 		return ""
 	}
 }
 
-// untagged is the address in lower case without its + tag. A + in front is no
+// WithoutTag is the address in lower case without its + tag. A + in front is no
 // tag but the whole of the name.
-func (a address) untagged() string {
-	local, _, _ := strings.Cut(a.local, "+")
+func (a Address) WithoutTag() string {
+	local, _, _ := strings.Cut(a.Local, "+")
 	if local == "" {
-		local = a.local
+		local = a.Local
 	}
-	return strings.ToLower(local + "@" + a.domain)
+	return strings.ToLower(local + "@" + a.Domain)
 }
 
-// labels are the domain's, in lower case, without a final dot.
-func (a address) labels() []string {
-	return strings.Split(strings.TrimSuffix(strings.ToLower(a.domain), "."), ".")
+// DomainLabels are the domain's, in lower case, without a final dot.
+func (a Address) DomainLabels() []string {
+	return strings.Split(strings.TrimSuffix(strings.ToLower(a.Domain), "."), ".")
 }
 
 // CanonicalDomain is what all spellings of one domain have in common: lower case,
@@ -66,10 +66,10 @@ func WithinDomain(domain, of string) bool {
 	return domain == of || strings.HasSuffix(domain, "."+of)
 }
 
-// owner is the label of the domain that somebody registered: octank in
+// RegisteredLabel is the label of the domain that somebody registered: octank in
 // mail.octank.co.uk. It is "" where the domain is all public suffix.
-func (a address) owner() string {
-	registered, err := publicsuffix.EffectiveTLDPlusOne(strings.Join(a.labels(), "."))
+func (a Address) RegisteredLabel() string {
+	registered, err := publicsuffix.EffectiveTLDPlusOne(strings.Join(a.DomainLabels(), "."))
 	if err != nil {
 		return ""
 	}
@@ -84,24 +84,24 @@ const (
 	maxLabel = 63
 )
 
-func (a address) fault() string {
-	if lack := a.missing(); lack != "" {
+func (a Address) Problem() string {
+	if lack := a.MissingPart(); lack != "" {
 		return lack
 	}
-	if err := FieldEmail.Check(a.text); err != nil {
+	if err := FieldEmail.Check(a.Text); err != nil {
 		return err.Reason
 	}
 	switch {
-	case strings.HasPrefix(a.local, "."):
+	case strings.HasPrefix(a.Local, "."):
 		return "the part before the @ starts with a dot"
-	case strings.HasSuffix(a.local, "."):
+	case strings.HasSuffix(a.Local, "."):
 		return "the part before the @ ends with a dot"
-	case strings.Contains(a.local, ".."):
+	case strings.Contains(a.Local, ".."):
 		return "the part before the @ has two dots in a row"
-	case len(a.local) > maxLocal:
+	case len(a.Local) > maxLocal:
 		return "the part before the @ has more than 64 characters"
 	}
-	labels := strings.Split(a.domain, ".")
+	labels := strings.Split(a.Domain, ".")
 	for _, label := range labels {
 		switch {
 		case label == "":
@@ -126,13 +126,13 @@ func (a address) fault() string {
 // MailDomain is the part of an address after the @, in lower case; "" where
 // there is none.
 func MailDomain(email string) string {
-	_, domain, _ := strings.Cut(trimSpace(email), "@")
+	_, domain, _ := strings.Cut(TrimSpace(email), "@")
 	return strings.ToLower(domain)
 }
 
-// emailMeaning is what two spellings of one address have in common.
-func emailMeaning(email string) string {
-	local, domain, parted := strings.Cut(strings.ToLower(trimSpace(email)), "@")
+// CanonicalEmail is what two spellings of one address have in common.
+func CanonicalEmail(email string) string {
+	local, domain, parted := strings.Cut(strings.ToLower(TrimSpace(email)), "@")
 	if !parted {
 		return local
 	}

@@ -47,10 +47,10 @@ type Contact struct {
 	Phone string `json:"phone"`
 }
 
-// Stored is the contact as AWS keeps it once it has been put: the service trims
+// AsStored is the contact as AWS keeps it once it has been put: the service trims
 // the email and keeps the white space around the other fields.
-func (c Contact) Stored() Contact {
-	c.Email = trimSpace(c.Email)
+func (c Contact) AsStored() Contact {
+	c.Email = TrimSpace(c.Email)
 	return c
 }
 
@@ -58,18 +58,18 @@ func (c Contact) Stored() Contact {
 // program sends.
 func (c Contact) Trimmed() Contact {
 	for _, f := range Fields {
-		c = f.With(c, trimSpace(f.Of(c)))
+		c = f.With(c, TrimSpace(f.Of(c)))
 	}
 	return c
 }
 
-// Same reports whether two contacts are the same once AWS has stored them. Nil
+// SameContact reports whether two contacts are the same once AWS has stored them. Nil
 // is a contact that is not set.
-func Same(a, b *Contact) bool {
+func SameContact(a, b *Contact) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Stored() == b.Stored()
+	return a.AsStored() == b.AsStored()
 }
 
 // Reading is what came of reading one contact: the contact, its absence (both

@@ -91,7 +91,7 @@ func (f Field) Check(value string) *FieldError {
 	bad := func(format string, args ...any) *FieldError {
 		return &FieldError{Field: f, Reason: fmt.Sprintf(format, args...)}
 	}
-	value = trimSpace(value)
+	value = TrimSpace(value)
 	if value == "" {
 		return bad("is needed: AWS takes no contact without it")
 	}
@@ -137,22 +137,22 @@ func isSpace(r rune) bool {
 	return r >= '\t' && r <= '\r' || r == '\uFEFF' || unicode.Is(unicode.Z, r)
 }
 
-func trimSpace(s string) string { return strings.TrimFunc(s, isSpace) }
+func TrimSpace(s string) string { return strings.TrimFunc(s, isSpace) }
 
 // SameMeaning tells whether two values of a field mean the same: emails but for
 // case, phones as E.164, other texts but for Unicode's forms and their blanks.
 func (f Field) SameMeaning(a, b string) bool {
 	switch f {
 	case FieldEmail:
-		return emailMeaning(a) == emailMeaning(b)
+		return CanonicalEmail(a) == CanonicalEmail(b)
 	case FieldPhone:
-		return phoneMeaning(a) == phoneMeaning(b)
+		return CanonicalPhone(a) == CanonicalPhone(b)
 	default:
-		return textMeaning(a) == textMeaning(b)
+		return canonicalText(a) == canonicalText(b)
 	}
 }
 
-// textMeaning is what two spellings of one name have in common.
-func textMeaning(text string) string {
+// canonicalText is what two spellings of one name have in common.
+func canonicalText(text string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
 }

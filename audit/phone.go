@@ -6,18 +6,18 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// phone is a phone number taken apart.
-type phone struct {
-	text   string // without the white space around it
-	digits string // all of them, the country code's too
-	number *phonenumbers.PhoneNumber
-	err    error // why libphonenumber cannot tell what number it is
+// Phone is a phone number taken apart.
+type Phone struct {
+	Text   string // without the white space around it
+	Digits string // all of them, the country code's too
+	Number *phonenumbers.PhoneNumber
+	Err    error // why libphonenumber cannot tell what number it is
 }
 
-func parsePhone(text string) phone {
-	p := phone{text: trimSpace(text)}
-	p.digits = digitsOf(p.text)
-	p.number, p.err = phonenumbers.Parse(p.text, "")
+func ParsePhone(text string) Phone {
+	p := Phone{Text: TrimSpace(text)}
+	p.Digits = digitsOf(p.Text)
+	p.Number, p.Err = phonenumbers.Parse(p.Text, "")
 	return p
 }
 
@@ -30,37 +30,37 @@ func digitsOf(s string) string {
 	}, s)
 }
 
-// national is the number behind the country code, all digits where no country
+// National is the number behind the country code, all digits where no country
 // code is known.
-func (p phone) national() string {
-	if p.err != nil {
-		return p.digits
+func (p Phone) National() string {
+	if p.Err != nil {
+		return p.Digits
 	}
-	return phonenumbers.GetNationalSignificantNumber(p.number)
+	return phonenumbers.GetNationalSignificantNumber(p.Number)
 }
 
-// e164 is the number as ITU-T E.164 writes it, "" where no country code is known.
-func (p phone) e164() string {
-	if p.err != nil {
+// E164 is the number as ITU-T E.164 writes it, "" where no country code is known.
+func (p Phone) E164() string {
+	if p.Err != nil {
 		return ""
 	}
-	return phonenumbers.Format(p.number, phonenumbers.E164)
+	return phonenumbers.Format(p.Number, phonenumbers.E164)
 }
 
-// phoneMeaning is what two spellings of one number have in common. An extension,
+// CanonicalPhone is what two spellings of one number have in common. An extension,
 // which E.164 knows nothing of, rings on another desk.
-func phoneMeaning(text string) string {
-	p := parsePhone(text)
-	n := p.e164()
+func CanonicalPhone(text string) string {
+	p := ParsePhone(text)
+	n := p.E164()
 	switch {
-	case n == "" && p.digits == "":
-		return p.text
-	case n == "" && strings.HasPrefix(p.text, "+"):
-		return "+" + p.digits
+	case n == "" && p.Digits == "":
+		return p.Text
+	case n == "" && strings.HasPrefix(p.Text, "+"):
+		return "+" + p.Digits
 	case n == "":
-		return p.digits
-	case p.number.GetExtension() != "":
-		return n + ";ext=" + p.number.GetExtension()
+		return p.Digits
+	case p.Number.GetExtension() != "":
+		return n + ";ext=" + p.Number.GetExtension()
 	default:
 		return n
 	}

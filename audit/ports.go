@@ -31,14 +31,14 @@ type Writer interface {
 
 // MailResolver tells whether a domain takes mail.
 type MailResolver interface {
-	// TakesMail looks the domain up. An error means that nobody could tell.
-	TakesMail(ctx context.Context, domain string) (MailAnswer, error)
+	// LookupMail looks the domain up. An error means that nobody could tell.
+	LookupMail(ctx context.Context, domain string) (MailAnswer, error)
 }
 
 // MailAnswer is what the DNS says of a domain's mail.
 type MailAnswer struct {
-	Takes  bool
-	Reason string // what decided: "MX mail.octank.cloud", "null MX", "no such domain", …
+	AcceptsMail bool
+	Reason      string // what decided: "MX mail.octank.cloud", "null MX", "no such domain", …
 }
 
 // Clock is the time this package goes by.

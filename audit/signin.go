@@ -44,18 +44,18 @@ type DeviceGrant struct {
 type Authenticator interface {
 	// SignIn looks up the sign-in that a Trouble names.
 	SignIn(id string) (SignIn, bool)
-	// SignIns are those that profiles need and that are not valid now, in file
+	// PendingSignIns are those that profiles need and that are not valid now, in file
 	// order, told from the files alone.
-	SignIns() []SignIn
+	PendingSignIns() []SignIn
 	// StartDevice begins a sign-in of kind SignInDevice.
 	StartDevice(ctx context.Context, id string) (DeviceGrant, error)
 	// AwaitDevice asks, at the pace the service wants, until the person has
 	// approved or refused, the grant has expired or ctx ends. It keeps the
 	// token where the AWS CLI keeps its own.
 	AwaitDevice(ctx context.Context, grant DeviceGrant) error
-	// GiveCode takes the code of a device of kind SignInCode. A wrong code is a
+	// SubmitCode takes the code of a device of kind SignInCode. A wrong code is a
 	// Trouble of kind MFARequired: ask again.
-	GiveCode(ctx context.Context, id, code string) error
-	// Renew forgets credentials of a sign-in, after its command has run.
-	Renew(id string)
+	SubmitCode(ctx context.Context, id, code string) error
+	// ForgetCredentials forgets credentials of a sign-in, after its command has run.
+	ForgetCredentials(id string)
 }

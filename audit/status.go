@@ -18,5 +18,5 @@ const (
 // RuleID is the stable name of a rule, such as "email-shared-mailbox".
 type RuleID string
 
-// statusOrder ranks findings: the account has the status of its worst.
-var statusOrder = []Status{Fail, Error, Warn, Excepted, Pass}
+// StatusOrder ranks findings: the account has the status of its worst.
+var StatusOrder = []Status{Fail, Error, Warn, Excepted, Pass}

@@ -40,9 +40,9 @@ type Route struct {
 	Endpoint string
 }
 
-// Owner is the account that the route's credentials have to belong to when the
+// CredentialAccount is the account that the route's credentials have to belong to when the
 // contact of the given account is read or written by it.
-func (r Route) Owner(accountID string) string {
+func (r Route) CredentialAccount(accountID string) string {
 	if r.Mode == InOrganization {
 		return r.CallerAccountID
 	}
@@ -74,9 +74,9 @@ type Target struct {
 	Routes    []Route
 	// Skip is the reason why the account is not to be read at all, or "".
 	Skip string
-	// member is the account that routes through an organization are to where
+	// MemberAccountID is the account that routes through an organization are to where
 	// AccountID is still to be learnt by the profile's own route, or "".
-	member string
+	MemberAccountID string
 	// Trouble is what is known to be wrong before anything is asked, such as a
 	// profile that cannot be loaded; nil where nothing is.
 	Trouble *Trouble
@@ -93,23 +93,23 @@ func (t Target) Profiles() []string {
 	return names
 }
 
-// same tells whether two routes are one.
-func (r Route) same(o Route) bool {
+// Equal tells whether two routes are one.
+func (r Route) Equal(o Route) bool {
 	return r.Profile == o.Profile && r.Mode == o.Mode && r.Session == o.Session && r.Role == o.Role
 }
 
-// leadsItself tells whether the account is a route's own: nothing else is reached by it.
-func (t Target) leadsItself(r Route) bool {
-	return r.Mode == Standalone && slices.ContainsFunc(t.Routes, r.same)
+// OwnsRoute tells whether the account is a route's own: nothing else is reached by it.
+func (t Target) OwnsRoute(r Route) bool {
+	return r.Mode == Standalone && slices.ContainsFunc(t.Routes, r.Equal)
 }
 
 // stateActive is Organizations' word for an account in use (AccountState,
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html).
 const stateActive = "ACTIVE"
 
-// learn fills in what another target of the same account knows and this one
+// MergeFrom fills in what another target of the same account knows and this one
 // does not. That the organization says it is closed holds for every route.
-func (t Target) learn(o Target) Target {
+func (t Target) MergeFrom(o Target) Target {
 	t.Name = cmp.Or(t.Name, o.Name)
 	t.Partition = cmp.Or(t.Partition, o.Partition)
 	t.State = cmp.Or(t.State, o.State)
@@ -124,33 +124,33 @@ func (t Target) learn(o Target) Target {
 	return t
 }
 
-// elsewhere is a target whose profile leads to another account than it did when
+// Relocated is a target whose profile leads to another account than it did when
 // the rest of it was learnt of that.
-func (t Target) elsewhere() Target {
+func (t Target) Relocated() Target {
 	t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r Route) bool { return r.Mode != Standalone })
 	return Target{Key: t.Key, Partition: t.Partition, Routes: t.Routes, Trouble: t.Trouble}
 }
 
-// since brings a target that was being read up to what has been found of it
+// RefreshedBy brings a target that was being read up to what has been found of it
 // meanwhile.
-func (t Target) since(found Target) Target {
+func (t Target) RefreshedBy(found Target) Target {
 	if len(found.Routes) < len(t.Routes) {
 		found.Routes = t.Routes
 	}
 	found.Key, found.AccountID, found.Skip, found.Trouble = t.Key, t.AccountID, t.Skip, t.Trouble
-	return found.learn(t)
+	return found.MergeFrom(t)
 }
 
-// lookingRoles are parts of the names of roles that, as a rule, can look and not
+// readOnlyRoleWords are parts of the names of roles that, as a rule, can look and not
 // write, such as the managed job functions ViewOnlyAccess, ReadOnlyAccess and
 // SecurityAudit.
-var lookingRoles = []string{
+var readOnlyRoleWords = []string{
 	"readonly", "read-only", "read_only", "reader", "viewonly", "view-only", "view_only", "viewer", "audit",
 }
 
-// LooksOnly tells the name of a role or permission set that, as a rule, can look
+// IsReadOnlyRole tells the name of a role or permission set that, as a rule, can look
 // and not write.
-func LooksOnly(role string) bool {
+func IsReadOnlyRole(role string) bool {
 	name := strings.ToLower(role)
-	return slices.ContainsFunc(lookingRoles, func(part string) bool { return strings.Contains(name, part) })
+	return slices.ContainsFunc(readOnlyRoleWords, func(part string) bool { return strings.Contains(name, part) })
 }

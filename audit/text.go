@@ -2,11 +2,11 @@ package audit
 
 import "strings"
 
-// enumerate joins words as a sentence does.
-func enumerate(words []string) string { return joinWords(words, " and ") }
+// JoinAnd joins words as a sentence does.
+func JoinAnd(words []string) string { return joinWords(words, " and ") }
 
-// enumerateOr joins words of which any will do.
-func enumerateOr(words []string) string { return joinWords(words, " or ") }
+// JoinOr joins words of which any will do.
+func JoinOr(words []string) string { return joinWords(words, " or ") }
 
 func joinWords(words []string, last string) string {
 	if len(words) < 2 {
@@ -15,8 +15,8 @@ func joinWords(words []string, last string) string {
 	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }
 
-// Nearest is the known name that somebody most likely meant, "" where none is near.
-func Nearest(name string, known []string) string {
+// ClosestName is the known name that somebody most likely meant, "" where none is near.
+func ClosestName(name string, known []string) string {
 	folded := []rune(strings.ToLower(name))
 	best, distance := "", max(2, len(folded)/3)+1
 	for _, k := range known {

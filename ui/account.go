@@ -9,30 +9,32 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
 // ruleByID finds a rule in the table of all rules.
-var ruleByID = sync.OnceValue(func() map[audit.RuleID]audit.Rule {
-	rules := map[audit.RuleID]audit.Rule{}
-	for _, r := range audit.Rules() {
-		rules[r.ID] = r
+var ruleByID = sync.OnceValue(func() map[audit.RuleID]rules.Rule {
+	rs := map[audit.RuleID]rules.Rule{}
+	for _, r := range rules.All() {
+		rs[r.ID] = r
 	}
-	return rules
+	return rs
 })
 
 // The sections of what is known of an account. The detail screen shows them
 // all, the pane beside the list the first ones.
 
 // contacts shows the contacts that were read.
-func (p *page) contacts(row *audit.Row) {
+func (p *page) contacts(row *scan.Row) {
 	if row.Result != nil {
 		p.contactsOf(row.Result)
 	}
 }
 
 // contactsOf shows the contacts of a result.
-func (p *page) contactsOf(res *audit.Result) {
+func (p *page) contactsOf(res *scan.Result) {
 	for _, kind := range audit.ContactTypes {
 		reading, asked := res.Contacts[kind]
 		if !asked {
@@ -85,7 +87,7 @@ func (p *page) trouble(t *audit.Trouble) {
 }
 
 // findingHead is what a finding says in a few words.
-func findingHead(f audit.Finding, several bool) string {
+func findingHead(f rules.Finding, several bool) string {
 	head := ruleByID()[f.Rule].Title
 	if f.Status == audit.Fail || f.Status == audit.Warn || f.Status == audit.Excepted {
 		head = shortFinding(f)
@@ -100,7 +102,7 @@ func findingHead(f audit.Finding, several bool) string {
 }
 
 // remedyOf is how a finding is cured.
-func remedyOf(f audit.Finding) string {
+func remedyOf(f rules.Finding) string {
 	switch {
 	case f.Trouble != nil:
 		return style.Clean(f.Trouble.Advice())
@@ -112,7 +114,7 @@ func remedyOf(f audit.Finding) string {
 }
 
 // briefly shows what a rule says and the cure, in as few lines as they take.
-func (p *page) briefly(f audit.Finding, several bool) {
+func (p *page) briefly(f rules.Finding, several bool) {
 	v := p.theme.Verdict(string(f.Status))
 	head := v.Shape + " " + findingHead(f, several)
 	lines := wrapWords(head+" "+remedyOf(f), p.width-2)
@@ -130,14 +132,14 @@ func (p *page) briefly(f audit.Finding, several bool) {
 }
 
 // findingLine names a finding and its rule.
-func (p *page) findingLine(f audit.Finding, several bool) {
+func (p *page) findingLine(f rules.Finding, several bool) {
 	v := p.theme.Verdict(string(f.Status))
 	p.sides(v.Style.Render(v.Shape+" "+findingHead(f, several)),
 		p.theme.Muted.Render(string(f.Severity)+" "+p.theme.Glyphs.Dot+" "+string(f.Rule)))
 }
 
 // finding shows all of what one rule says, why it matters and what it stands for.
-func (p *page) finding(f audit.Finding, several bool) {
+func (p *page) finding(f rules.Finding, several bool) {
 	rule := ruleByID()[f.Rule]
 	p.findingLine(f, several)
 	how := p.theme.Text
@@ -160,7 +162,7 @@ func (p *page) finding(f audit.Finding, several bool) {
 }
 
 // controlsText names controls, those of one framework together.
-func controlsText(controls []audit.Control) string {
+func controlsText(controls []rules.Control) string {
 	var parts []string
 	framework := ""
 	for _, c := range controls {
@@ -175,7 +177,7 @@ func controlsText(controls []audit.Control) string {
 }
 
 // findings shows all findings, those that call for somebody first.
-func (p *page) findings(res *audit.Result) {
+func (p *page) findings(res *scan.Result) {
 	for i, f := range ranked(res.Findings) {
 		if unread(res) != nil { // all for the same reason, which is told above
 			p.findingLine(f, len(res.Contacts) > 1)
@@ -189,7 +191,7 @@ func (p *page) findings(res *audit.Result) {
 }
 
 // problems shows the findings that call for somebody, briefly.
-func (p *page) problems(res *audit.Result) {
+func (p *page) problems(res *scan.Result) {
 	for _, f := range ranked(res.Findings) {
 		if troubled(f.Status) {
 			p.briefly(f, len(res.Contacts) > 1)
@@ -198,8 +200,8 @@ func (p *page) problems(res *audit.Result) {
 }
 
 // ranked orders findings by how bad they are.
-func ranked(findings []audit.Finding) []audit.Finding {
-	return slices.SortedStableFunc(slices.Values(findings), func(a, b audit.Finding) int { return rank(a.Status) - rank(b.Status) })
+func ranked(findings []rules.Finding) []rules.Finding {
+	return slices.SortedStableFunc(slices.Values(findings), func(a, b rules.Finding) int { return rank(a.Status) - rank(b.Status) })
 }
 
 // rank orders findings as the statuses are, those not judged last.
@@ -211,7 +213,7 @@ func rank(s audit.Status) int {
 }
 
 // reached shows how the account is reached and when it was read.
-func (p *page) reached(row *audit.Row, in *time.Location) {
+func (p *page) reached(row *scan.Row, in *time.Location) {
 	t := row.Target
 	via := audit.Route{}
 	if row.Result != nil {
@@ -263,7 +265,7 @@ var modeWords = map[audit.Mode]string{
 }
 
 // byHand shows the console's page and the AWS CLI's command.
-func (p *page) byHand(row *audit.Row) {
+func (p *page) byHand(row *scan.Row) {
 	t, via := routeOf(row)
 	url, signedIn := consoleLink(t, via)
 	p.heading("By hand")
@@ -302,7 +304,7 @@ func (p *page) compact(c *audit.Contact) {
 }
 
 // routeOf is the target as last learnt and the route it was read by.
-func routeOf(row *audit.Row) (audit.Target, audit.Route) {
+func routeOf(row *scan.Row) (audit.Target, audit.Route) {
 	if row.Result != nil {
 		return row.Result.Target, row.Result.Via
 	}
@@ -313,7 +315,7 @@ func routeOf(row *audit.Row) (audit.Target, audit.Route) {
 }
 
 // known is the security contact as far as it is known and set.
-func known(row *audit.Row) *audit.Contact {
+func known(row *scan.Row) *audit.Contact {
 	if row.Result == nil {
 		return nil
 	}

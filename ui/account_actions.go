@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -33,7 +34,7 @@ var accountCommands = map[command]func(*shell, *item) action{
 		if first := sh.roster.Row(row.SameAs); row.SameAs != "" && first != nil {
 			row = first
 		}
-		return planPolicy(sh, []*audit.Row{row}, "")
+		return planPolicy(sh, []*scan.Row{row}, "")
 	},
 	rereadAll:    func(*shell, *item) action { return reread{} },
 	openCopy:     copyMenu,

@@ -7,7 +7,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
@@ -21,7 +21,7 @@ type accounts struct {
 	filter textinput.Model
 	typing bool // the filter has the keys
 	seen   seen
-	counts audit.Summary
+	counts scan.Summary
 	pane   pane
 
 	listWidth  int // cells that the list has
@@ -67,7 +67,7 @@ func (a *accounts) words(c command) string {
 }
 
 // summary counts the accounts.
-func (a *accounts) summary() audit.Summary { return a.counts }
+func (a *accounts) summary() scan.Summary { return a.counts }
 
 // current is the account under the cursor, nil where there is none.
 func (a *accounts) current() *item {
@@ -86,7 +86,7 @@ func (a *accounts) line() *item {
 }
 
 // changed takes in that rows have changed.
-func (a *accounts) changed(rows []*audit.Row) {
+func (a *accounts) changed(rows []*scan.Row) {
 	if a.list.changed(rows) {
 		a.reline()
 	}

@@ -3,13 +3,13 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // adopt has another policy in force: all that was read is judged again by it.
 type adopt struct {
 	path   string
-	policy audit.Policy
+	policy policy.Policy
 }
 
 func (a adopt) perform(m *model) tea.Cmd {

@@ -5,16 +5,18 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/ui/style"
 )
 
 // advice is what a rule says of a draft that could be saved.
 type advice struct {
-	finding audit.Finding
+	finding rules.Finding
 	field   audit.Field
-	known   bool               // whether it is about one field
-	blocks  bool               // the policy file says fail: it keeps the draft from being saved
-	wanted  []audit.Difference // of what the policy wants; none where it is about something else
+	known   bool                // whether it is about one field
+	blocks  bool                // the policy file says fail: it keeps the draft from being saved
+	wanted  []policy.Difference // of what the policy wants; none where it is about something else
 }
 
 // ruleFields tells by the beginning of a rule's id which field it looks at.
@@ -30,19 +32,19 @@ var ruleFields = []struct {
 // adviceOn judges a draft. Rules on a field that the API would not take are
 // left out: that is said as a complaint.
 func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
-	facts := audit.Facts{
+	facts := rules.Facts{
 		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
 		Target:   target, Mail: mail, Now: sh.opts.now(),
 	}
 	var all []advice
-	for _, f := range audit.Judge(sh.opts.Auditor.Policy, facts) {
+	for _, f := range rules.Judge(sh.opts.Auditor.Policy, facts) {
 		if !troubled(f.Status) || f.Status == audit.NotJudged {
 			continue
 		}
-		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.opts.Auditor.Policy.Levels[f.Rule] == audit.LevelFail}
-		if f.Rule == audit.MatchesPolicy {
+		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.opts.Auditor.Policy.Levels[f.Rule] == policy.LevelFail}
+		if f.Rule == rules.MatchesPolicy {
 			all := sh.opts.Auditor.Policy.Want(target, audit.Security).Differences(&draft)
-			a.wanted = slices.DeleteFunc(all, func(d audit.Difference) bool { return !slices.Contains(f.Fields, d.Field) })
+			a.wanted = slices.DeleteFunc(all, func(d policy.Difference) bool { return !slices.Contains(f.Fields, d.Field) })
 		}
 		for _, r := range ruleFields {
 			if strings.HasPrefix(string(f.Rule), r.prefix) {
@@ -50,7 +52,7 @@ func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[stri
 			}
 		}
 		switch {
-		case f.Rule == audit.SecurityContactPresent: // the complaints say it
+		case f.Rule == rules.SecurityContactPresent: // the complaints say it
 		case a.known && a.field.Check(a.field.Of(draft)) != nil:
 		default:
 			all = append(all, a)

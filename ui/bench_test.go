@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // BenchmarkMessage is Update and View of one message over 10,000 accounts.
@@ -21,7 +22,7 @@ func BenchmarkMessage(b *testing.B) {
 		msg := resultsMsg{era: 1}
 		for i := range 100 {
 			t := targets[(from*100+i)%rows]
-			msg.results = append(msg.results, audit.Result{Target: t, Status: audit.Pass, Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &team}}})
+			msg.results = append(msg.results, scan.Result{Target: t, Status: audit.Pass, Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &team}}})
 		}
 		return msg
 	}
@@ -60,7 +61,7 @@ func BenchmarkMessage(b *testing.B) {
 					m.accounts.regroup()
 				}
 				m.era.last = 1
-				results := make(chan audit.Result)
+				results := make(chan scan.Result)
 				m.era.open[1] = stream{cancel: func() {}, results: results}
 				for _, t := range targets {
 					m.era.asked[t.Key] = 1

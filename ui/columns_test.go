@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/rules"
 )
 
 // wordy is a world with long texts in every column.
@@ -135,7 +136,7 @@ func TestSummaryBarShowsASingleFailure(t *testing.T) {
 }
 
 func TestRuleAndTroubleTablesAreWhole(t *testing.T) {
-	for _, r := range audit.Rules() {
+	for _, r := range rules.All() {
 		if shortFindings[r.ID] == "" {
 			t.Errorf("no words for the rule %s", r.ID)
 		}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // confirm shows what a write would change, and who would write it. Nothing is
@@ -138,7 +139,7 @@ func (c *confirm) obstacle() string {
 		return "Nobody can tell who would write, so nothing is written."
 	case c.caller == nil:
 		return "Wait: AWS is still being asked who would write."
-	case c.caller.AccountID != c.routes[c.route].Owner(c.form.row.Target.AccountID):
+	case c.caller.AccountID != c.routes[c.route].CredentialAccount(c.form.row.Target.AccountID):
 		return "These credentials belong to another account, so nothing is written."
 	}
 	return ""
@@ -150,7 +151,7 @@ func (c *confirm) write() action {
 		return nil
 	}
 	target := c.form.row.Target
-	w := newWrite(c.form, audit.Change{
+	w := newWrite(c.form, change.Change{
 		Target: target, AccountID: target.AccountID, Route: c.routes[c.route], Type: audit.Security,
 		Before: c.form.before, After: &c.after,
 	}, c.routes, c.route)

@@ -70,7 +70,7 @@ func (d *desk) SignIn(id string) (audit.SignIn, bool) {
 	return s, ok
 }
 
-func (d *desk) SignIns() []audit.SignIn { return nil }
+func (d *desk) PendingSignIns() []audit.SignIn { return nil }
 
 func (d *desk) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, error) {
 	d.mu.Lock()
@@ -136,7 +136,7 @@ func (d *desk) awaited() int {
 	return d.open
 }
 
-func (d *desk) GiveCode(ctx context.Context, id, code string) error {
+func (d *desk) SubmitCode(ctx context.Context, id, code string) error {
 	select {
 	case <-time.After(time.Second):
 	case <-ctx.Done():
@@ -149,7 +149,7 @@ func (d *desk) GiveCode(ctx context.Context, id, code string) error {
 	return nil
 }
 
-func (d *desk) Renew(id string) {
+func (d *desk) ForgetCredentials(id string) {
 	d.mu.Lock()
 	d.renewed = append(d.renewed, id)
 	d.mu.Unlock()

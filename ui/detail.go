@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -30,11 +31,11 @@ type detail struct {
 
 // drawnDetail is the text of the detail and what it was made from.
 type drawnDetail struct {
-	row   *audit.Row
-	from  *audit.Result
-	known *audit.Result // of an earlier run
-	again bool          // it is being read
-	news  int           // of the journal
+	row   *scan.Row
+	from  *scan.Result
+	known *scan.Result // of an earlier run
+	again bool         // it is being read
+	news  int          // of the journal
 	theme *style.Theme
 	width int
 	lines []string
@@ -121,7 +122,7 @@ func (d *detail) view(room size) drawing {
 }
 
 // text makes the lines: one column, or two where there is room for them.
-func (d *detail) text(row *audit.Row, width int) []string {
+func (d *detail) text(row *scan.Row, width int) []string {
 	const margin, gap, mostText = 1, 4, 100
 	inner := width - 2*margin - 1 // the bar of the scroller
 	head := &page{theme: d.theme, width: inner}
@@ -153,7 +154,7 @@ func (d *detail) text(row *audit.Row, width int) []string {
 }
 
 // title names the account and says its verdict.
-func (d *detail) title(p *page, row *audit.Row) {
+func (d *detail) title(p *page, row *scan.Row) {
 	it := d.accounts.list.byKey[row.Target.Key]
 	v := d.theme.Verdict(string(row.Status()))
 	p.sides(d.theme.Title.Render(joined(" "+d.theme.Glyphs.Dot+" ", nameAndID(it)...)), v.Render())
@@ -171,7 +172,7 @@ func (d *detail) title(p *page, row *audit.Row) {
 	p.lines = append(p.lines, "")
 }
 
-func (d *detail) left(p *page, row *audit.Row) {
+func (d *detail) left(p *page, row *scan.Row) {
 	if row.Result != nil && row.Result.Status == audit.Skipped {
 		p.text(0, d.theme.Text, capital(style.Clean(row.Result.Target.Skip)))
 	}
@@ -181,7 +182,7 @@ func (d *detail) left(p *page, row *audit.Row) {
 	p.contacts(row)
 }
 
-func (d *detail) right(p *page, row *audit.Row) {
+func (d *detail) right(p *page, row *scan.Row) {
 	if row.Result == nil {
 		return
 	}
@@ -192,7 +193,7 @@ func (d *detail) right(p *page, row *audit.Row) {
 	}
 }
 
-func (d *detail) below(p *page, row *audit.Row) {
+func (d *detail) below(p *page, row *scan.Row) {
 	in := d.opts.now().Location()
 	p.reached(row, in)
 	p.writes(d.journal, in)
@@ -205,7 +206,7 @@ func (d *detail) below(p *page, row *audit.Row) {
 
 // unread is the trouble of an account that could not be read, nil where it was
 // read: then the findings carry their own.
-func unread(res *audit.Result) *audit.Trouble {
+func unread(res *scan.Result) *audit.Trouble {
 	if len(res.Findings) == 0 {
 		return res.Trouble
 	}

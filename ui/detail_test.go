@@ -5,19 +5,19 @@ import (
 	"testing"
 	"time"
 
-	"accountable/audit"
+	"accountable/audit/change"
 )
 
 func TestDetailShowsEverything(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	o.History = func(id string, n int) ([]audit.Entry, error) {
+	o.History = func(id string, n int) ([]change.Entry, error) {
 		if id != "111122223333" || n < 1 {
 			return nil, nil
 		}
-		return []audit.Entry{{
+		return []change.Entry{{
 			Time: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC), AccountID: id, Profile: "prod-admin",
-			Caller: "arn:aws:sts::111122223333:assumed-role/Operator/john", Before: &team, After: &jane, Outcome: audit.Written,
+			Caller: "arn:aws:sts::111122223333:assumed-role/Operator/john", Before: &team, After: &jane, Outcome: change.Written,
 		}}, nil
 	}
 	flow(t, o, 140, 60, func(s *viewer) {
@@ -75,7 +75,7 @@ func TestKeysInTheDetailMeanTheAccountThatIsShown(t *testing.T) {
 func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	o.History = func(string, int) ([]audit.Entry, error) { return nil, errors.New("permission denied") }
+	o.History = func(string, int) ([]change.Entry, error) { return nil, errors.New("permission denied") }
 	flow(t, o, 140, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\r")

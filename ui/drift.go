@@ -4,20 +4,23 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
 // judged is the account whose findings a page shows and the policy by which it
 // was judged.
 type judged struct {
-	policy *audit.Policy
-	result *audit.Result
+	policy *policy.Policy
+	result *scan.Result
 }
 
 // drift are the fields that a finding says differ from what the policy wants;
 // none where it says something else.
-func (p *page) drift(f audit.Finding) []audit.Difference {
-	if len(f.Fields) == 0 || f.Rule != audit.MatchesPolicy || p.of.policy == nil {
+func (p *page) drift(f rules.Finding) []policy.Difference {
+	if len(f.Fields) == 0 || f.Rule != rules.MatchesPolicy || p.of.policy == nil {
 		return nil
 	}
 	wanted := p.of.policy.Want(p.of.result.Target, f.Contact)
@@ -26,23 +29,23 @@ func (p *page) drift(f audit.Finding) []audit.Difference {
 
 // differences shows what is held and what is wanted, field by field, the arrows
 // below each other where there is room, and where the policy says so.
-func (p *page) differences(all []audit.Difference) {
+func (p *page) differences(all []policy.Difference) {
 	t := p.theme
 	const indent = 2
 	room := max(p.width-indent-labelWidth-3, 2)
 	side := 1
 	for _, d := range all {
-		side = max(side, style.Width(valueAsIs(t, d.Field, d.Have)))
+		side = max(side, style.Width(valueAsIs(t, d.Field, d.Held)))
 	}
 	side = min(side, room/2)
 	var lines []int
 	for _, d := range all {
 		lines = append(lines, d.At.Line)
-		have, want := valueAsIs(t, d.Field, d.Have), valueAsIs(t, d.Field, d.Want)
+		have, want := valueAsIs(t, d.Field, d.Held), valueAsIs(t, d.Field, d.Want)
 		label := strings.Repeat(" ", indent) + t.Muted.Render(t.Fit(d.Field.Label(), labelWidth))
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		note := ""
-		if d.Spelling {
+		if d.OnlySpelling {
 			note = t.Muted.Render("  (means the same)")
 		}
 		if style.Width(have) > side || style.Width(want) > room-side {

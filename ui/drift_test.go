@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // ruled is octank under a policy that excepts payments-prod and keeps hands off shop.
@@ -13,11 +13,11 @@ func ruled() Options {
 	o := options(w, targets)
 	policied(&o)
 	p := o.Auditor.Policy
-	p.Exceptions = []audit.Exception{{
-		Match: audit.Match{Accounts: []string{"111122223333"}}, Rule: audit.AnyRule,
+	p.Exceptions = []policy.Exception{{
+		Match: policy.Match{Accounts: []string{"111122223333"}}, Rule: policy.AnyRule,
 		Reason: "moves to another company", Owner: "ops@octank.cloud", Expires: time.Date(2000, 6, 30, 0, 0, 0, 0, time.UTC),
 	}}
-	p.HandsOff = []audit.Exemption{{Match: audit.Match{Accounts: []string{"666677778888"}}, Reason: "run by a partner"}}
+	p.HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"666677778888"}}, Reason: "run by a partner"}}
 	o.Auditor.Policy, o.Planner.Policy = p, p
 	return o
 }

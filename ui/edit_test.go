@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/terminal"
 )
 
@@ -26,7 +27,7 @@ func edit(t *testing.T, width, height int, prepare func(*world, *Options), test 
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := octank()
 		o := options(w, targets)
-		o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 		o.History = o.Applier.Journal.Entries
 		if prepare != nil {
 			prepare(w, &o)
@@ -399,12 +400,12 @@ type slowMail struct {
 	after map[string]time.Duration
 }
 
-func (s *slowMail) TakesMail(_ context.Context, domain string) (audit.MailAnswer, error) {
+func (s *slowMail) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
 	s.mu.Lock()
 	s.asked = append(s.asked, domain)
 	s.mu.Unlock()
 	time.Sleep(s.after[domain]) // deaf to being cancelled: its answer comes late
-	return audit.MailAnswer{Takes: domain == "octank.cloud", Reason: "no such domain"}, nil
+	return audit.MailAnswer{AcceptsMail: domain == "octank.cloud", Reason: "no such domain"}, nil
 }
 
 func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {

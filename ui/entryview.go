@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
@@ -15,18 +16,18 @@ type entryDialog struct {
 	dialog
 	*shell
 	history *history
-	entry   audit.Entry
+	entry   change.Entry
 	scroll  scroller
 }
 
-func newEntryDialog(h *history, e audit.Entry) *entryDialog {
+func newEntryDialog(h *history, e change.Entry) *entryDialog {
 	return &entryDialog{shell: h.shell, history: h, entry: e}
 }
 
 func (d *entryDialog) scope() scope { return inEntry }
 
 func (d *entryDialog) line() historyLine {
-	return historyLine{run: &historyRun{id: d.entry.Run, entries: []audit.Entry{d.entry}}, entry: &d.entry}
+	return historyLine{run: &historyRun{id: d.entry.Run, entries: []change.Entry{d.entry}}, entry: &d.entry}
 }
 
 // idle is what this write gives no occasion for.
@@ -87,18 +88,18 @@ func (d *entryDialog) view(room size) drawing {
 }
 
 // stateWords say in a sentence what a state of a write means.
-var stateWords = map[audit.OutcomeKind]string{
-	audit.Written:         "AWS showed it when it was read back.",
-	audit.AlreadyRight:    "AWS held exactly this already, so nothing was sent.",
-	audit.Unconfirmed:     "AWS took it, and did not show it in the seconds after.",
-	audit.ChangedMeantime: "Somebody else had changed the contact, so it was left alone.",
-	audit.Refused:         "Nothing was sent.",
-	audit.Failed:          "AWS holds what was there before, as far as anybody can tell.",
-	audit.WriteCancelled:  "It was stopped before anything was sent.",
+var stateWords = map[change.OutcomeKind]string{
+	change.Written:          "AWS showed it when it was read back.",
+	change.AlreadyRight:     "AWS held exactly this already, so nothing was sent.",
+	change.Unconfirmed:      "AWS took it, and did not show it in the seconds after.",
+	change.ChangedMeanwhile: "Somebody else had changed the contact, so it was left alone.",
+	change.Refused:          "Nothing was sent.",
+	change.Failed:           "AWS holds what was there before, as far as anybody can tell.",
+	change.WriteCancelled:   "It was stopped before anything was sent.",
 }
 
 // entryText shows all that the journal tells of a write.
-func (h *history) entryText(p *page, e audit.Entry) {
+func (h *history) entryText(p *page, e change.Entry) {
 	t, s := h.theme, h.read.stateOf(e)
 	in := h.opts.now().Location()
 	v := t.Verdict(string(s.as))
@@ -109,7 +110,7 @@ func (h *history) entryText(p *page, e audit.Entry) {
 		means = "The program was ended before it knew. The account holds one of the two; l looks which."
 	case s == beingWritten:
 		means = "Another accountable is writing it now."
-	case e.Looked:
+	case e.FoundLater:
 		means = "That is what was found when somebody looked later."
 	}
 	p.text(2, t.Text, means)
@@ -140,9 +141,9 @@ func (h *history) entryText(p *page, e audit.Entry) {
 }
 
 // tookText is how long it took until the outcome was known, where that says anything.
-func tookText(e audit.Entry) string {
+func tookText(e change.Entry) string {
 	took := e.EndedAt.Sub(e.Time)
-	if e.EndedAt.IsZero() || e.Looked || took < time.Second {
+	if e.EndedAt.IsZero() || e.FoundLater || took < time.Second {
 		return ""
 	}
 	return fmt.Sprintf("%.0f s, reading back included", took.Seconds())

@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -26,7 +28,7 @@ const (
 type except struct {
 	dialog
 	*shell
-	row   *audit.Row
+	row   *scan.Row
 	rules []exceptRule // what can be tolerated
 	rule  int          // index into the rules
 	lines []*exceptLine
@@ -80,7 +82,7 @@ func exceptAccount(sh *shell, it *item) action {
 	}
 	d := newExcept(sh, row)
 	if len(d.rules) == 0 {
-		if e := row.Result.Worst(); e != nil && e.Exception != nil {
+		if e := row.Result.WorstFinding(); e != nil && e.Exception != nil {
 			return tell{remark("It is excepted already, " + exceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
 		}
 		return tell{remark("Nothing is wrong here, so there is nothing to tolerate.")}
@@ -88,7 +90,7 @@ func exceptAccount(sh *shell, it *item) action {
 	return open{d}
 }
 
-func newExcept(sh *shell, row *audit.Row) *except {
+func newExcept(sh *shell, row *scan.Row) *except {
 	d := &except{shell: sh, row: row}
 	several := len(row.Result.Contacts) > 1
 	known := map[audit.RuleID]bool{}
@@ -100,7 +102,7 @@ func newExcept(sh *shell, row *audit.Row) *except {
 		d.rules = append(d.rules, exceptRule{f.Rule, findingHead(f, several)})
 	}
 	if len(d.rules) > 0 {
-		d.rules = append(d.rules, exceptRule{audit.AnyRule, "Everything, whatever the rules say of this account"})
+		d.rules = append(d.rules, exceptRule{policy.AnyRule, "Everything, whatever the rules say of this account"})
 	}
 	now := sh.opts.now().UTC()
 	d.lines = []*exceptLine{
@@ -251,7 +253,7 @@ func (d *except) goOn() action {
 	}
 	e := d.exception()
 	file, name, what := d.opts.PolicyFile, newItem(d.row, 0).label(), "everything"
-	if rule := d.rules[d.rule]; rule.id != audit.AnyRule {
+	if rule := d.rules[d.rule]; rule.id != policy.AnyRule {
 		what = rule.words
 	}
 	return openSplice(&splice{
@@ -264,13 +266,13 @@ func (d *except) goOn() action {
 }
 
 // exception is what was typed. The day was checked.
-func (d *except) exception() audit.Exception {
+func (d *except) exception() policy.Exception {
 	day, err := time.Parse(dayForm, strings.TrimSpace(d.lines[exceptExpires].value()))
 	if err != nil {
 		day = d.opts.now().UTC().Add(exceptFor).Truncate(24 * time.Hour)
 	}
-	return audit.Exception{
-		Match: audit.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.rule].id,
+	return policy.Exception{
+		Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.rule].id,
 		Reason: strings.TrimSpace(d.lines[exceptReason].value()), Owner: strings.TrimSpace(d.lines[exceptOwner].value()), Expires: day,
 	}
 }

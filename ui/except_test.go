@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 	"accountable/ui/terminal"
 )
 
@@ -202,12 +204,12 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 		return d
 	}
 	excepting(t, 110, 40, func(_ *world, o *Options) {
-		exception := func(id, day string, line int) audit.Exception {
-			return audit.Exception{
-				Match: audit.Match{Accounts: []string{id}}, Rule: audit.AnyRule, Reason: "why", Owner: "who", Expires: at(day), At: audit.Position{Line: line},
+		exception := func(id, day string, line int) policy.Exception {
+			return policy.Exception{
+				Match: policy.Match{Accounts: []string{id}}, Rule: policy.AnyRule, Reason: "why", Owner: "who", Expires: at(day), At: policy.Position{Line: line},
 			}
 		}
-		policy := audit.Policy{SHA256: "1", Exceptions: []audit.Exception{
+		policy := policy.Policy{SHA256: "1", Exceptions: []policy.Exception{
 			exception("111122223333", "2000-01-10", 12), exception("222233334444", "1999-12-01", 17), exception("999999999999", "2000-09-01", 22),
 		}}
 		o.Auditor.Policy, o.Planner.Policy, o.Whole = policy, policy, true
@@ -236,12 +238,12 @@ var exceptSurfaces = []geometrySurface{
 		o.LeaveOut = func(string) (string, error) { return "", nil }
 	}, keys: []string{"j", "j", "j", "x"}},
 	{name: "exceptions that need a look", setUp: func(o *Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
-		for _, k := range []audit.RemarkKind{audit.RemarkExpired, audit.RemarkSoon, audit.RemarkUnused} {
-			m.remarks = append(m.remarks, audit.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
+		for _, k := range []scan.RemarkKind{scan.RemarkExpired, scan.RemarkSoon, scan.RemarkUnused} {
+			m.remarks = append(m.remarks, scan.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
 		}
 	}},
 	{name: "help with exceptions that need a look", setUp: func(o *Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
-		m.remarks = []audit.Remark{{Kind: audit.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: audit.Position{Line: 3}}}
+		m.remarks = []scan.Remark{{Kind: scan.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: policy.Position{Line: 3}}}
 		m.update(keyPress("?"))
 	}},
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/ui/style"
 )
 
@@ -106,7 +107,7 @@ func (d *except) noteOf(i int) string {
 
 // ruleWords name a rule below what it says.
 func ruleWords(id audit.RuleID) string {
-	if id == audit.AnyRule {
+	if id == policy.AnyRule {
 		return "all rules, those too that do not complain today"
 	}
 	return "rule " + string(id)

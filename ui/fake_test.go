@@ -11,6 +11,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
 )
 
 // world is an AWS that answers from memory.
@@ -98,7 +101,7 @@ func (w *world) held(accountID string) *audit.Contact {
 }
 
 // realClock is the machine's clock, in UTC wherever the tests run.
-type realClock struct{ audit.SystemClock }
+type realClock struct{ timing.SystemClock }
 
 func (realClock) Now() time.Time { return time.Now().UTC() }
 
@@ -184,11 +187,11 @@ func many(n int) (*world, []audit.Target) {
 
 // options hands a world to the screens.
 func options(w *world, targets []audit.Target) Options {
-	auditor := &audit.Auditor{Reader: w, Clock: realClock{}}
+	auditor := &scan.Auditor{Reader: w, Clock: realClock{}}
 	return Options{
 		Targets: targets,
 		Auditor: auditor,
-		Applier: &audit.Applier{Reader: w, Writer: w, Auditor: auditor, Clock: realClock{}},
+		Applier: &change.Applier{Reader: w, Writer: w, Auditor: auditor, Clock: realClock{}},
 		Now:     func() time.Time { return time.Now().UTC() },
 		Version: "0.1.0",
 	}
@@ -206,7 +209,7 @@ func opened(tb testing.TB, o Options, width, height int) *model {
 		}
 	})
 	for res := range rows {
-		m.accounts.changed(m.roster.Add(res))
+		m.accounts.changed(m.roster.AddResult(res))
 	}
 	m.accounts.count()
 	return m

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -11,7 +12,7 @@ import (
 type form struct {
 	screen
 	*editor
-	row    *audit.Row
+	row    *scan.Row
 	before *audit.Contact // what the account held when it was last looked at; nil: not set
 	routes []audit.Route  // that can write, the one to use first at the front
 	guide  *guide         // nil: it is not one of several
@@ -61,7 +62,7 @@ func (f *form) opening() action {
 }
 
 // notEditable says why an account cannot be edited; "": it can.
-func notEditable(sh *shell, row *audit.Row) string {
+func notEditable(sh *shell, row *scan.Row) string {
 	switch res := row.Result; {
 	case sh.opts.ReadOnly:
 		return "Read-only: nothing is written. Start without --read-only to edit contacts."
@@ -76,18 +77,18 @@ func notEditable(sh *shell, row *audit.Row) string {
 		}
 		return reason
 	}
-	if reason := sh.opts.Planner.Forbidden(row.Result.Target, writeRoutes(sh.opts.Planner.Order, row, "")); reason != "" {
+	if reason := sh.opts.Planner.Blocked(row.Result.Target, writeRoutes(sh.opts.Planner.Order, row, "")); reason != "" {
 		return capital(style.Clean(reason)) + "."
 	}
 	return ""
 }
 
-func isRead(res *audit.Result) bool {
+func isRead(res *scan.Result) bool {
 	reading, asked := res.Contacts[audit.Security]
 	return asked && reading.Trouble == nil
 }
 
-func newForm(sh *shell, row *audit.Row) *form {
+func newForm(sh *shell, row *scan.Row) *form {
 	f := &form{
 		editor: newEditor(sh, offers(sh, row)), row: row,
 		routes: writeRoutes(sh.opts.Planner.Order, row, ""),
@@ -167,7 +168,7 @@ func (f *form) update(msg tea.Msg) action {
 // refresh takes in what AWS holds now, unless something was typed already: a
 // change that somebody else made is then found before the write.
 func (f *form) refresh(msg freshMsg) action {
-	if msg.err != nil || f.changed() || audit.Same(msg.contact, f.before) {
+	if msg.err != nil || f.changed() || audit.SameContact(msg.contact, f.before) {
 		return nil
 	}
 	f.start(msg.contact)
@@ -183,7 +184,7 @@ func (f *form) save(deliberate bool) action {
 		return nil
 	}
 	draft := f.draft()
-	if audit.Same(f.before, &draft) {
+	if audit.SameContact(f.before, &draft) {
 		return tell{remark("Nothing has changed, so there is nothing to write.")}
 	}
 	if reason := f.forbid(f.advices()); reason != "" {

@@ -12,6 +12,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 )
 
 // The geometry of every surface: at every size nothing panics, no line is
@@ -294,9 +297,9 @@ func FuzzDraw(f *testing.F) {
 		targets[0].Name = name + title
 		m := pending(t, options(w, targets), 100, 30)
 		read := map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audit.Contact{Name: name, Title: title, Email: email, Phone: phone}}}
-		m.accounts.changed(m.roster.Add(audit.Result{
+		m.accounts.changed(m.roster.AddResult(scan.Result{
 			Target: targets[0], Status: audit.Warn, Contacts: read, Via: targets[0].Routes[0],
-			Findings: audit.Judge(audit.Policy{}, audit.Facts{Contacts: read}),
+			Findings: rules.Judge(policy.Policy{}, rules.Facts{Contacts: read}),
 		}))
 		for _, width := range []int{60, 80, 120} {
 			m.update(tea.WindowSizeMsg{Width: width, Height: 30})

@@ -1,6 +1,10 @@
 package ui
 
-import "accountable/audit"
+import (
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
+)
 
 // guide is what a form is opened for when somebody is led through several.
 type guide struct {
@@ -8,14 +12,14 @@ type guide struct {
 	// start is what the form begins with where no contact is set; nil: empty.
 	start *audit.Contact
 	// wrote hears what became of each write, as it does.
-	wrote func(audit.Outcome) action
+	wrote func(change.Outcome) action
 	// collect takes what was typed instead of the question whether to write it;
 	// nil: it is written.
 	collect func(audit.Contact) action
 }
 
 // guided opens the form of an account in which somebody is led through several.
-func guided(sh *shell, row *audit.Row, g *guide) action {
+func guided(sh *shell, row *scan.Row, g *guide) action {
 	f := newForm(sh, row)
 	f.guide = g
 	if f.before == nil && g.start != nil {
@@ -33,7 +37,7 @@ func (f *form) words(c command) string {
 }
 
 // came tells the guide what became of a write.
-func (f *form) came(o audit.Outcome) action {
+func (f *form) came(o change.Outcome) action {
 	if f.guide == nil || f.guide.wrote == nil {
 		return nil
 	}

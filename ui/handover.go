@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -33,7 +34,7 @@ func (w *walk) handOverPage(p *page) []button {
 
 // toWrite is an account that somebody else is to write, and what.
 type toWrite struct {
-	row     *audit.Row
+	row     *scan.Row
 	contact *audit.Contact // nil: still to be filled in
 }
 

@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
@@ -245,7 +245,7 @@ func (h *history) openLine(l historyLine) action {
 
 // look finds out what became of what was left open.
 func (h *history) look(l historyLine) action {
-	var cut []audit.Entry
+	var cut []change.Entry
 	for _, e := range l.entries() {
 		if h.read.stateOf(e) == leftOpen {
 			cut = append(cut, e)

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/terminal"
 )
 
@@ -25,13 +26,13 @@ func (d deleting) DeleteContact(_ context.Context, _ audit.Route, id string, _ a
 
 // journaled is octank with a journal in which something was written: a run over
 // three accounts and one write by itself. The last write of the run was cut off.
-func journaled(t *testing.T, o *Options, w *world) *audit.Journal {
+func journaled(t *testing.T, o *Options, w *world) *change.Journal {
 	t.Helper()
 	dir := t.TempDir()
-	before := audit.OpenJournal(dir, realClock{})
-	write := func(run, id string, was, is *audit.Contact, kind audit.OutcomeKind) {
+	before := change.OpenJournal(dir, realClock{})
+	write := func(run, id string, was, is *audit.Contact, kind change.OutcomeKind) {
 		t.Helper()
-		c := audit.Change{
+		c := change.Change{
 			Target: audit.Target{AccountID: id}, AccountID: id, Type: audit.Security, Before: was, After: is, Run: run, Ticket: "CHG-1234",
 			Route: audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
 		}
@@ -43,27 +44,27 @@ func journaled(t *testing.T, o *Options, w *world) *audit.Journal {
 		if kind == "" {
 			return
 		}
-		if err := before.End(entry, audit.Outcome{Change: c, Kind: kind, RequestID: "request-0"}); err != nil {
+		if err := before.End(entry, change.Outcome{Change: c, Kind: kind, RequestID: "request-0"}); err != nil {
 			t.Fatal(err)
 		}
-		if kind == audit.Written {
+		if kind == change.Written {
 			w.set(id, is)
 		}
 	}
 	run := before.NewRun()
-	write(run, "111122223333", &jane, &team, audit.Written)
-	write(run, "222233334444", nil, &team, audit.Written)
-	write(run, "666677778888", nil, &team, audit.Failed)
+	write(run, "111122223333", &jane, &team, change.Written)
+	write(run, "222233334444", nil, &team, change.Written)
+	write(run, "666677778888", nil, &team, change.Failed)
 	write(run, "333344445555", &jane, &team, "")
 	if err := before.Close(); err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(time.Hour)
-	other := audit.OpenJournal(dir, realClock{})
+	other := change.OpenJournal(dir, realClock{})
 	before = other
-	write(other.NewRun(), "555566667777", &jane, &team, audit.Written)
-	o.Applier.Journal = audit.OpenJournal(dir, realClock{})
-	o.History, o.CutOff = o.Applier.Journal.Entries, o.Applier.Journal.Open
+	write(other.NewRun(), "555566667777", &jane, &team, change.Written)
+	o.Applier.Journal = change.OpenJournal(dir, realClock{})
+	o.History, o.CutOff = o.Applier.Journal.Entries, o.Applier.Journal.OpenWrites
 	o.Applier.Writer = deleting{w}
 	return o.Applier.Journal
 }
@@ -87,21 +88,21 @@ func remembered(o *Options) {
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	long := strings.Repeat("東京-very-long-", 30) + "\x1b[2J"
 	odd := audit.Contact{Name: long, Title: long, Email: long, Phone: long}
-	entry := func(id, run, account string, was, is *audit.Contact, kind audit.OutcomeKind) audit.Entry {
-		return audit.Entry{
+	entry := func(id, run, account string, was, is *audit.Contact, kind change.OutcomeKind) change.Entry {
+		return change.Entry{
 			ID: id, Run: run, Ticket: "CHG-1234\u202e", Time: at, AccountID: account, Profile: "prod-admin\x1b[2J", Caller: "arn:aws:sts::111122223333:assumed-role/Operator/jane\r\t",
 			Type: audit.Security, Before: was, After: is, Outcome: kind, RequestID: "request-0\x1b]0;owned\a", EndedAt: at.Add(9 * time.Second),
 		}
 	}
-	all := []audit.Entry{
-		entry("5", "b", "111122223333", &team, &jane, audit.Written),
+	all := []change.Entry{
+		entry("5", "b", "111122223333", &team, &jane, change.Written),
 		entry("4", "a", "222233334444", nil, &odd, ""),
-		entry("3", "a", "999988887777\x1b[2J", &odd, nil, audit.Failed),
-		entry("2", "a", "333344445555", &jane, &team, audit.Unconfirmed),
-		entry("1", "a", "555566667777", &jane, &team, audit.Written),
+		entry("3", "a", "999988887777\x1b[2J", &odd, nil, change.Failed),
+		entry("2", "a", "333344445555", &jane, &team, change.Unconfirmed),
+		entry("1", "a", "555566667777", &jane, &team, change.Written),
 	}
-	o.History = func(string, int) ([]audit.Entry, error) { return all, nil }
-	o.CutOff = func() ([]audit.Entry, error) { return all[1:2], nil }
+	o.History = func(string, int) ([]change.Entry, error) { return all, nil }
+	o.CutOff = func() ([]change.Entry, error) { return all[1:2], nil }
 }
 
 // journalHeard is what the history on top of a model would hear of the journal.
@@ -133,10 +134,10 @@ var historySurfaces = []geometrySurface{
 	}},
 	{name: "history of an account", setUp: remembered, keys: []string{"enter", "h"}, then: journalHeard},
 	{name: "empty history", setUp: func(o *Options) {
-		o.History = func(string, int) ([]audit.Entry, error) { return nil, nil }
+		o.History = func(string, int) ([]change.Entry, error) { return nil, nil }
 	}, keys: []string{"h"}, then: journalHeard},
 	{name: "history that cannot be read", setUp: func(o *Options) {
-		o.History = func(string, int) ([]audit.Entry, error) {
+		o.History = func(string, int) ([]change.Entry, error) {
 			return nil, errors.New(strings.Repeat("no such folder ", 40))
 		}
 	}, keys: []string{"h"}, then: journalHeard},
@@ -166,15 +167,15 @@ func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	o.History = func(string, int) ([]audit.Entry, error) {
-		var entries []audit.Entry
+	o.History = func(string, int) ([]change.Entry, error) {
+		var entries []change.Entry
 		for i := range 30 {
 			run := "large"
 			if i > 20 {
 				run = "small"
 			}
-			entries = append(entries, audit.Entry{
-				ID: strconv.Itoa(i), Run: run, Time: at.Add(-time.Duration(i) * time.Second), AccountID: "111122223333", Type: audit.Security, After: &team, Outcome: audit.Written,
+			entries = append(entries, change.Entry{
+				ID: strconv.Itoa(i), Run: run, Time: at.Add(-time.Duration(i) * time.Second), AccountID: "111122223333", Type: audit.Security, After: &team, Outcome: change.Written,
 			})
 		}
 		return entries, nil
@@ -297,7 +298,7 @@ func TestHistoryWithoutAnyWrite(t *testing.T) {
 		s.Press("h")
 		s.see("There is no journal")
 	})
-	o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+	o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 	o.History = o.Applier.Journal.Entries
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -389,13 +390,13 @@ func TestHistoryWithoutColours(t *testing.T) {
 func BenchmarkHistory(b *testing.B) {
 	w, targets := many(10000)
 	o := options(w, targets)
-	var all []audit.Entry
+	var all []change.Entry
 	for i, tg := range targets {
-		all = append(all, audit.Entry{
-			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: audit.Written,
+		all = append(all, change.Entry{
+			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written,
 		})
 	}
-	o.History = func(string, int) ([]audit.Entry, error) { return all, nil }
+	o.History = func(string, int) ([]change.Entry, error) { return all, nil }
 	m := opened(b, o, 160, 50)
 	m.update(keyPress("h"))
 	journalHeard(m)

@@ -3,15 +3,15 @@ package ui
 import (
 	"slices"
 
-	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // historyLine is a line of the list: a run's heading, or a write.
 type historyLine struct {
 	run   *historyRun
-	entry *audit.Entry // nil: the heading
-	under bool         // it stands under a heading
+	entry *change.Entry // nil: the heading
+	under bool          // it stands under a heading
 }
 
 func (l historyLine) key() string {
@@ -22,9 +22,9 @@ func (l historyLine) key() string {
 }
 
 // entries are the writes that a line stands for.
-func (l historyLine) entries() []audit.Entry {
+func (l historyLine) entries() []change.Entry {
 	if l.entry != nil {
-		return []audit.Entry{*l.entry}
+		return []change.Entry{*l.entry}
 	}
 	return l.run.entries
 }
@@ -52,8 +52,8 @@ func (h *history) foldLarge() {
 }
 
 // hasOpen tells whether one of these writes was left open.
-func (h *history) hasOpen(entries []audit.Entry) bool {
-	return slices.ContainsFunc(entries, func(e audit.Entry) bool { return h.read.stateOf(e) == leftOpen })
+func (h *history) hasOpen(entries []change.Entry) bool {
+	return slices.ContainsFunc(entries, func(e change.Entry) bool { return h.read.stateOf(e) == leftOpen })
 }
 
 // learnNames asks anew how accounts are called: an account that is read may turn

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // journalRead is the journal as it was read.
 type journalRead struct {
-	entries []audit.Entry // newest first
+	entries []change.Entry // newest first
 	cutOff  map[string]bool
 	err     error
 }
@@ -51,14 +52,14 @@ type writeState struct {
 }
 
 // writeStates are what can have become of a write.
-var writeStates = map[audit.OutcomeKind]writeState{
-	audit.Written:         {words: "written", as: audit.Pass, holds: true},
-	audit.AlreadyRight:    {words: "was right already", as: audit.Pass},
-	audit.Unconfirmed:     {words: "not confirmed", as: audit.Warn, holds: true},
-	audit.ChangedMeantime: {words: "changed meanwhile", as: audit.Warn},
-	audit.Refused:         {words: "refused", as: audit.Fail, again: true},
-	audit.Failed:          {words: "not written", as: audit.Fail, again: true},
-	audit.WriteCancelled:  {words: "stopped", as: audit.Skipped, again: true},
+var writeStates = map[change.OutcomeKind]writeState{
+	change.Written:          {words: "written", as: audit.Pass, holds: true},
+	change.AlreadyRight:     {words: "was right already", as: audit.Pass},
+	change.Unconfirmed:      {words: "not confirmed", as: audit.Warn, holds: true},
+	change.ChangedMeanwhile: {words: "changed meanwhile", as: audit.Warn},
+	change.Refused:          {words: "refused", as: audit.Fail, again: true},
+	change.Failed:           {words: "not written", as: audit.Fail, again: true},
+	change.WriteCancelled:   {words: "stopped", as: audit.Skipped, again: true},
 }
 
 // The states of a write without an outcome.
@@ -68,7 +69,7 @@ var (
 )
 
 // stateOf is what became of a write as far as the journal tells.
-func (r journalRead) stateOf(e audit.Entry) writeState {
+func (r journalRead) stateOf(e change.Entry) writeState {
 	if e.Outcome == "" {
 		if r.cutOff[e.ID] {
 			return leftOpen
@@ -84,9 +85,9 @@ func (r journalRead) stateOf(e audit.Entry) writeState {
 // historyRun is what was confirmed together.
 type historyRun struct {
 	id      string
-	entries []audit.Entry // newest first
-	tally   []tallied     // what became of them
-	who     string        // wrote, "" where that is not one and the same
+	entries []change.Entry // newest first
+	tally   []tallied      // what became of them
+	who     string         // wrote, "" where that is not one and the same
 	folded  bool
 }
 
@@ -108,7 +109,7 @@ func (r *historyRun) caller() string {
 func (r *historyRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
 
 // runsOf groups entries by run, the one that was written to last first.
-func runsOf(entries []audit.Entry) []*historyRun {
+func runsOf(entries []change.Entry) []*historyRun {
 	var runs []*historyRun
 	byID := map[string]*historyRun{}
 	for _, e := range entries {
@@ -124,7 +125,7 @@ func runsOf(entries []audit.Entry) []*historyRun {
 }
 
 // tallyOf counts what became of entries, in a fixed order: "10 written, 2 not written".
-func (r journalRead) tallyOf(entries []audit.Entry) []tallied {
+func (r journalRead) tallyOf(entries []change.Entry) []tallied {
 	var all []tallied
 	at := map[string]int{}
 	for _, e := range entries {
@@ -173,7 +174,7 @@ func callerName(arn string) string {
 }
 
 // changeText says on one line what a write changed.
-func changeText(e audit.Entry, arrow string) string {
+func changeText(e change.Entry, arrow string) string {
 	var text string
 	switch {
 	case e.Before == nil && e.After == nil:
@@ -192,7 +193,7 @@ func changeText(e audit.Entry, arrow string) string {
 }
 
 // fieldsText shows the field that changed and says most.
-func fieldsText(e audit.Entry, arrow string) string {
+func fieldsText(e change.Entry, arrow string) string {
 	for _, f := range []audit.Field{audit.FieldEmail, audit.FieldPhone, audit.FieldName, audit.FieldTitle} {
 		if before, after := f.Of(*e.Before), f.Of(*e.After); before != after {
 			return style.Clean(before) + " " + arrow + " " + style.Clean(after)
@@ -203,7 +204,7 @@ func fieldsText(e audit.Entry, arrow string) string {
 
 // accountName is how an account is called: its name, where that is known.
 func (s *shell) accountName(id string) string {
-	if rows := s.roster.OfAccount(id); len(rows) > 0 {
+	if rows := s.roster.RowsOfAccount(id); len(rows) > 0 {
 		return newItem(rows[0], 0).label()
 	}
 	return dashed(style.Clean(id))

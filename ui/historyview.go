@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
@@ -175,7 +175,7 @@ func (r historyRows) Cells(i int) []table.Cell {
 }
 
 // stateCell says what came of a write.
-func (h *history) stateCell(e audit.Entry) table.Cell {
+func (h *history) stateCell(e change.Entry) table.Cell {
 	s := h.read.stateOf(e)
 	if h.looks.looking(e.ID) {
 		return table.Text(h.spin()+" looking", mutedText)

@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
 // item is a row of the list as it is drawn, sorted and filtered. Its texts are
 // made when the row changes, not when it is drawn.
 type item struct {
-	row     *audit.Row
+	row     *scan.Row
 	unit    *unit // it is the line of a unit, and nothing else is set
 	tally   tally // what it was counted as
 	under   *unit // that the account stands under; nil: it was not grouped yet
@@ -30,7 +31,7 @@ type item struct {
 	marked bool
 }
 
-func newItem(row *audit.Row, index int) *item {
+func newItem(row *scan.Row, index int) *item {
 	it := &item{row: row, index: index}
 	it.refresh()
 	return it
@@ -98,7 +99,7 @@ func profileText(t audit.Target) string {
 const byOrganization = "(org)"
 
 // contactText is what the list shows of the contact.
-func contactText(row *audit.Row) string {
+func contactText(row *scan.Row) string {
 	switch {
 	case row.SameAs != "", row.Result == nil:
 		return ""
@@ -107,7 +108,7 @@ func contactText(row *audit.Row) string {
 }
 
 // contactOf is what the list shows of a result's contact.
-func contactOf(res *audit.Result) string {
+func contactOf(res *scan.Result) string {
 	reading, read := res.Contacts[audit.Security]
 	switch {
 	case !read || reading.Trouble != nil:

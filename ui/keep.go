@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -18,7 +18,7 @@ const (
 
 // unsaved are results that were read and not kept yet.
 type unsaved struct {
-	results []audit.Result
+	results []scan.Result
 	due     bool // a save is due or under way
 	told    bool // that it does not work
 }
@@ -31,7 +31,7 @@ type (
 
 // keep has results kept for the next start, after a while and together with
 // those that come meanwhile.
-func (m *model) keep(results []audit.Result) tea.Cmd {
+func (m *model) keep(results []scan.Result) tea.Cmd {
 	if m.opts.Remember == nil || len(results) == 0 {
 		return nil
 	}

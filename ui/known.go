@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
@@ -18,8 +19,8 @@ const recallBatch = 200
 
 // recalledMsg brings what earlier runs read of some targets.
 type recalledMsg struct {
-	known map[string]*audit.Result // by key
-	rest  []audit.Target           // that are still to be recalled
+	known map[string]*scan.Result // by key
+	rest  []audit.Target          // that are still to be recalled
 }
 
 // recall looks up what earlier runs read of targets and judges it, beside the
@@ -34,9 +35,9 @@ func (s *shell) recall(targets []audit.Target) tea.Cmd {
 		now, rest = targets[:recallBatch], targets[recallBatch:]
 	}
 	return func() tea.Msg {
-		msg := recalledMsg{map[string]*audit.Result{}, rest}
+		msg := recalledMsg{map[string]*scan.Result{}, rest}
 		for _, t := range now {
-			row := audit.Row{Source: t}
+			row := scan.Row{Source: t}
 			known.Recall(&row, auditor)
 			if row.Known != nil {
 				msg.known[t.Key] = row.Known
@@ -49,7 +50,7 @@ func (s *shell) recall(targets []audit.Target) tea.Cmd {
 // takenIn shows what was recalled of accounts that were not read meanwhile, and
 // what has changed since of those that were.
 func (msg recalledMsg) takenIn(m *model) tea.Cmd {
-	rows := make([]*audit.Row, 0, len(msg.known))
+	rows := make([]*scan.Row, 0, len(msg.known))
 	for key, known := range msg.known {
 		if row := m.roster.Row(key); row != nil && row.Known == nil {
 			row.Known = known
@@ -66,7 +67,7 @@ func (it *item) recalled() bool {
 }
 
 // shows is the result that the item shows: its own, else that of an earlier run.
-func (it *item) shows() *audit.Result {
+func (it *item) shows() *scan.Result {
 	if it.recalled() {
 		return it.row.Known
 	}
@@ -89,12 +90,12 @@ func (it *item) recall() {
 			it.account = style.Clean(known.Target.AccountID)
 		}
 		it.contact = contactOf(known)
-		if f := known.Worst(); f != nil {
+		if f := known.WorstFinding(); f != nil {
 			it.verdict.reason = shortFinding(*f)
 		}
 		return
 	}
-	_, what := it.row.ChangedSince()
+	_, what := it.row.ChangesSinceKnown()
 	it.changed = changedText(what)
 }
 
@@ -157,7 +158,7 @@ func ago(then, now time.Time) string {
 }
 
 // recalledSection shows what an earlier run read of an account that is being read.
-func (p *page) recalledSection(known *audit.Result, now time.Time) {
+func (p *page) recalledSection(known *scan.Result, now time.Time) {
 	v := p.theme.Verdict(string(known.Status))
 	p.text(0, p.theme.Muted, fmt.Sprintf("What was read %s, not what AWS holds now: %s", ago(known.CheckedAt, now), v.Text()))
 	p.contactsOf(known)

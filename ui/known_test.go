@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/terminal"
 )
 
@@ -21,12 +22,12 @@ type recallClock struct {
 func (c recallClock) Now() time.Time { return time.Now().UTC().Add(-c.before) }
 
 // readBefore is what a run some time ago kept of octank, as the world was then.
-func readBefore(t *testing.T, o Options, before time.Duration) audit.Known {
+func readBefore(t *testing.T, o Options, before time.Duration) scan.Known {
 	t.Helper()
 	clock := recallClock{before: before}
-	cache := audit.OpenCache(t.TempDir(), clock)
-	auditor := &audit.Auditor{Reader: o.Auditor.Reader, Clock: clock}
-	var results []audit.Result
+	cache := scan.OpenCache(t.TempDir(), clock)
+	auditor := &scan.Auditor{Reader: o.Auditor.Reader, Clock: clock}
+	var results []scan.Result
 	for res := range auditor.Run(t.Context(), func(yield func(audit.Target) bool) {
 		for _, tg := range o.Targets {
 			if !yield(tg) {
@@ -123,7 +124,7 @@ func TestWhatWasReadIsKeptInBatches(t *testing.T) {
 				return time.Second
 			}
 			var saved []int
-			o.Remember = func(results []audit.Result) error {
+			o.Remember = func(results []scan.Result) error {
 				saved = append(saved, len(results))
 				return c.err
 			}
@@ -146,7 +147,7 @@ func TestTheLastResultsAreKeptAtTheEnd(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
 	n := 0
-	o.Remember = func(results []audit.Result) error {
+	o.Remember = func(results []scan.Result) error {
 		n += len(results)
 		return nil
 	}
@@ -162,7 +163,7 @@ func TestTheLastResultsAreKeptAtTheEnd(t *testing.T) {
 func TestQuittingDoesNotWaitForAStuckDisk(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	o.Remember = func([]audit.Result) error {
+	o.Remember = func([]scan.Result) error {
 		time.Sleep(30 * time.Second)
 		return nil
 	}

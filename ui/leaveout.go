@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -14,7 +15,7 @@ import (
 type leaveOut struct {
 	dialog
 	*shell
-	row     *audit.Row
+	row     *scan.Row
 	profile string
 	back    bool // the mark is on going back
 	asked   bool // the settings are being written
@@ -32,7 +33,7 @@ type leftOutMsg struct {
 }
 
 // leavingOut asks about the profile of a row, or says why it cannot be left out.
-func leavingOut(sh *shell, row *audit.Row) action {
+func leavingOut(sh *shell, row *scan.Row) action {
 	profiles := row.Source.Profiles()
 	switch {
 	case len(profiles) == 0 || profiles[0] == audit.EnvironmentProfile:
@@ -105,7 +106,7 @@ func (d *leaveOut) took(msg leftOutMsg) action {
 	if d.err = msg.err; d.err != nil {
 		return nil
 	}
-	res := audit.Result{Target: d.row.Target, Status: audit.Skipped, CheckedAt: d.opts.now()}
+	res := scan.Result{Target: d.row.Target, Status: audit.Skipped, CheckedAt: d.opts.now()}
 	res.Target.Skip = "left out by your settings"
 	return all{
 		leave{d},

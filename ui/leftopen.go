@@ -8,11 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // cutOffMsg tells at the start which writes an earlier run left open.
-type cutOffMsg struct{ entries []audit.Entry }
+type cutOffMsg struct{ entries []change.Entry }
 
 // askLeftOpen asks at the start whether an earlier run was cut off.
 func (m *model) askLeftOpen() tea.Cmd {
@@ -40,7 +41,7 @@ func (msg cutOffMsg) takenIn(m *model) tea.Cmd {
 }
 
 // leftOpenText says what was cut off, and when.
-func leftOpenText(o Options, entries []audit.Entry) string {
+func leftOpenText(o Options, entries []change.Entry) string {
 	runs := runsOf(entries)
 	now := o.now()
 	when := runs[0].began().In(now.Location())
@@ -69,16 +70,16 @@ func (toldLeftOpen) perform(m *model) tea.Cmd {
 // looks finds out what became of writes that were left open, a few at a time.
 type looks struct {
 	history *history
-	waiting []audit.Entry
-	busy    map[string]bool // by id
-	found   []audit.Outcome // since the last time that nothing was under way
+	waiting []change.Entry
+	busy    map[string]bool  // by id
+	found   []change.Outcome // since the last time that nothing was under way
 }
 
 // lookedMsg is what became of a write.
 type lookedMsg struct {
 	looks   *looks
 	id      string
-	outcome audit.Outcome
+	outcome change.Outcome
 }
 
 func newLooks(h *history) *looks { return &looks{history: h, busy: map[string]bool{}} }
@@ -87,9 +88,9 @@ func newLooks(h *history) *looks { return &looks{history: h, busy: map[string]bo
 func (l *looks) looking(id string) bool { return l.busy[id] }
 
 // begin looks at entries.
-func (l *looks) begin(entries []audit.Entry) action {
+func (l *looks) begin(entries []change.Entry) action {
 	for _, e := range entries {
-		if !l.busy[e.ID] && !slices.ContainsFunc(l.waiting, func(w audit.Entry) bool { return w.ID == e.ID }) {
+		if !l.busy[e.ID] && !slices.ContainsFunc(l.waiting, func(w change.Entry) bool { return w.ID == e.ID }) {
 			l.waiting = append(l.waiting, e)
 		}
 	}
@@ -99,7 +100,7 @@ func (l *looks) begin(entries []audit.Entry) action {
 // next begins as many looks as may be under way at once.
 func (l *looks) next() action {
 	var cmds []tea.Cmd
-	for len(l.waiting) > 0 && len(l.busy) < audit.DefaultWriters {
+	for len(l.waiting) > 0 && len(l.busy) < change.DefaultWriters {
 		e := l.waiting[0]
 		l.waiting = l.waiting[1:]
 		l.busy[e.ID] = true
@@ -109,24 +110,24 @@ func (l *looks) next() action {
 }
 
 // ask reads what an account holds now.
-func (l *looks) ask(e audit.Entry) tea.Cmd {
+func (l *looks) ask(e change.Entry) tea.Cmd {
 	ctx, applier := l.history.ctx, l.history.opts.Applier
 	route, known := routeToLook(l.history.shell, e)
 	if !known {
 		return func() tea.Msg {
-			return lookedMsg{l, e.ID, audit.Outcome{Change: e.Change(), Kind: audit.Unconfirmed, Trouble: &audit.Trouble{
+			return lookedMsg{l, e.ID, change.Outcome{Change: e.Change(), Kind: change.Unconfirmed, Trouble: &audit.Trouble{
 				Kind: audit.NoCredentials, Message: "no profile leads to account " + dashed(e.AccountID) + " now",
 				NextStep: "Start accountable with the profile that wrote: " + e.Profile,
 			}}}
 		}
 	}
-	return func() tea.Msg { return lookedMsg{l, e.ID, applier.Look(ctx, e, route)} }
+	return func() tea.Msg { return lookedMsg{l, e.ID, applier.Recheck(ctx, e, route)} }
 }
 
 // routeToLook is the route by which an account is looked at: the one that has
 // read it, else the one that wrote, else any.
-func routeToLook(sh *shell, e audit.Entry) (audit.Route, bool) {
-	for _, row := range sh.roster.OfAccount(e.AccountID) {
+func routeToLook(sh *shell, e change.Entry) (audit.Route, bool) {
+	for _, row := range sh.roster.RowsOfAccount(e.AccountID) {
 		if row.Result != nil && isRead(row.Result) {
 			return row.Result.Via, true
 		}
@@ -158,26 +159,26 @@ func (l *looks) heard(msg lookedMsg) action {
 }
 
 // lookedNotice says what became of writes that were looked at.
-func lookedNotice(found []audit.Outcome) notice {
-	counts := map[audit.OutcomeKind]int{}
+func lookedNotice(found []change.Outcome) notice {
+	counts := map[change.OutcomeKind]int{}
 	var trouble *audit.Trouble
 	for _, o := range found {
 		kind := o.Kind
 		if !o.Read {
-			kind = audit.Unconfirmed
+			kind = change.Unconfirmed
 			trouble = o.Trouble
 		}
 		counts[kind]++
 	}
 	var parts []string
 	for _, k := range []struct {
-		kind  audit.OutcomeKind
+		kind  change.OutcomeKind
 		words string
 	}{
-		{audit.Written, "written"},
-		{audit.Failed, "not written: a plans it again"},
-		{audit.ChangedMeantime, "changed by somebody else since"},
-		{audit.Unconfirmed, "could not be read and stays open"},
+		{change.Written, "written"},
+		{change.Failed, "not written: a plans it again"},
+		{change.ChangedMeanwhile, "changed by somebody else since"},
+		{change.Unconfirmed, "could not be read and stays open"},
 	} {
 		if n := counts[k.kind]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, k.words))

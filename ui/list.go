@@ -3,7 +3,7 @@ package ui
 import (
 	"strings"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -83,7 +83,7 @@ func textKey(text string) (int, string) {
 	return 0, strings.ToLower(text)
 }
 
-func newList(rows []*audit.Row) *list {
+func newList(rows []*scan.Row) *list {
 	l := &list{items: make([]*item, len(rows)), byKey: make(map[string]*item, len(rows)), tree: newTree()}
 	for i, row := range rows {
 		it := newItem(row, i)
@@ -110,7 +110,7 @@ func (l *list) wants(it *item) bool {
 
 // changed takes in that rows have changed, and tells whether others are shown
 // than before. What is shown stays; what has begun to match is added.
-func (l *list) changed(rows []*audit.Row) (added bool) {
+func (l *list) changed(rows []*scan.Row) (added bool) {
 	for _, row := range rows {
 		it := l.byKey[row.Target.Key]
 		if it == nil {

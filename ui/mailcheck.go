@@ -96,7 +96,7 @@ func (c *mailCheck) ask() tea.Cmd {
 	era, domain, resolver := c.era, c.asking, c.resolver
 	return func() tea.Msg {
 		defer cancel()
-		answer, err := resolver.TakesMail(ctx, domain)
+		answer, err := resolver.LookupMail(ctx, domain)
 		return mailMsg{c, era, domain, audit.MailReading{Answer: answer, Trouble: audit.TroubleOf(err)}}
 	}
 }

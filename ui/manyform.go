@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 )
 
 // various stands in a field that differs between the accounts of a form.
@@ -17,12 +19,12 @@ const various = "(various: kept)"
 type manyForm struct {
 	screen
 	*editor
-	rows   []*audit.Row
+	rows   []*scan.Row
 	hidden string // how many of them are not in view, and why; "": none
 }
 
 // editMany opens one form for several accounts, or says why it does not.
-func editMany(sh *shell, rows []*audit.Row, hidden string) action {
+func editMany(sh *shell, rows []*scan.Row, hidden string) action {
 	switch {
 	case len(rows) == 0:
 		return nil
@@ -44,7 +46,7 @@ func (f *manyForm) start() {
 	for c := range f.contacts() {
 		var held audit.Contact
 		if c != nil {
-			held = c.Stored()
+			held = c.AsStored()
 		}
 		if !some {
 			first, some = held, true
@@ -91,8 +93,8 @@ func (f *manyForm) update(msg tea.Msg) action {
 }
 
 // wants is what the accounts are to hold: what was typed or changed.
-func (f *manyForm) wants() audit.Edit {
-	edit := audit.Edit{}
+func (f *manyForm) wants() change.Edit {
+	edit := change.Edit{}
 	for _, d := range f.fields {
 		if d.changed() {
 			edit[d.field] = d.value()
@@ -116,8 +118,8 @@ func (f *manyForm) save(bool) action {
 	planner := f.planner()
 	planner.Types = []audit.ContactType{audit.Security}
 	about := planAbout{title: "Edit " + plural(len(f.rows), "account"), hidden: f.hidden, from: f}
-	return openPlan(f.shell, about, f.rows, func(results []audit.Result) audit.Plan {
-		return planner.FromEdits(results, func(audit.Result, audit.ContactType) (audit.Edit, string) { return edit, "" })
+	return openPlan(f.shell, about, f.rows, func(results []scan.Result) change.Plan {
+		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return edit, "" })
 	})
 }
 

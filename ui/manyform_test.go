@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 func TestOneFormForMany(t *testing.T) {
@@ -113,11 +114,11 @@ func TestFillFromThePolicy(t *testing.T) {
 
 func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
 	f := fleetOf(t, 4)
-	email := audit.Wanted{audit.FieldEmail: {Text: "soc@octank.cloud", At: audit.Position{Line: 9}}}
-	f.o.Planner.Policy.Contacts = map[audit.ContactType]audit.Wanted{audit.Security: email}
-	f.o.Planner.Policy.Overrides = []audit.Override{{
-		Match:    audit.Match{OUs: mustGlobs(t, "Root/Prod")},
-		Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldPhone: {Text: "+1 206 555 4111"}}},
+	email := policy.WantedFields{audit.FieldEmail: {Text: "soc@octank.cloud", At: policy.Position{Line: 9}}}
+	f.o.Planner.Policy.Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: email}
+	f.o.Planner.Policy.Overrides = []policy.Override{{
+		Match:    policy.Match{OUs: mustGlobs(t, "Root/Prod")},
+		Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldPhone: {Text: "+1 206 555 4111"}}},
 	}}
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("j", "j", "e")
@@ -141,12 +142,12 @@ func TestTheAdviceOfAFormSaysWhatThePolicyWants(t *testing.T) {
 func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		levels map[audit.RuleID]audit.Level
+		levels map[audit.RuleID]policy.Level
 		blocks bool
 	}{
 		{"no level", nil, false},
-		{"warn", map[audit.RuleID]audit.Level{"email-not-placeholder": audit.LevelWarn}, false},
-		{"fail", map[audit.RuleID]audit.Level{"email-not-placeholder": audit.LevelFail}, true},
+		{"warn", map[audit.RuleID]policy.Level{"email-not-placeholder": policy.LevelWarn}, false},
+		{"fail", map[audit.RuleID]policy.Level{"email-not-placeholder": policy.LevelFail}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := fleetOf(t, 4)
@@ -167,11 +168,11 @@ func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 }
 
 // mustGlobs are patterns that are well formed.
-func mustGlobs(t *testing.T, patterns ...string) []audit.Glob {
+func mustGlobs(t *testing.T, patterns ...string) []policy.Glob {
 	t.Helper()
-	var globs []audit.Glob
+	var globs []policy.Glob
 	for _, p := range patterns {
-		g, err := audit.ParseGlob(p)
+		g, err := policy.ParseGlob(p)
 		if err != nil {
 			t.Fatal(err)
 		}

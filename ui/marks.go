@@ -5,7 +5,7 @@ import (
 	"iter"
 	"slices"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -185,7 +185,7 @@ func (a *accounts) unmarkAll() action {
 
 // chosen are the rows that a command for many is for: the marked ones, else the
 // account under the cursor, else those that are shown of the unit under it.
-func (a *accounts) chosen() []*audit.Row {
+func (a *accounts) chosen() []*scan.Row {
 	items := a.list.marked()
 	if it := a.line(); a.list.marks.all == 0 && it != nil {
 		if it.unit != nil {
@@ -194,7 +194,7 @@ func (a *accounts) chosen() []*audit.Row {
 			items = slices.Values([]*item{a.list.shownBy(it)})
 		}
 	}
-	var rows []*audit.Row
+	var rows []*scan.Row
 	for it := range items {
 		if it.row.SameAs == "" {
 			rows = append(rows, it.row)

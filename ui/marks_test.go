@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/terminal"
 )
 
@@ -162,7 +162,7 @@ func BenchmarkPlan(b *testing.B) {
 	running := func() *model {
 		m := plan()
 		s := topOf[*planScreen](m)
-		r := &planRun{batch: &audit.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[audit.OutcomeKind]int{}}
+		r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[change.OutcomeKind]int{}}
 		r.left = len(r.lines)
 		s.run = r
 		s.list.group(s.runGroups())
@@ -183,7 +183,7 @@ func BenchmarkPlan(b *testing.B) {
 		{"news", running, func(m *model, i int) tea.Msg {
 			msg := planNewsMsg{run: topOf[*planScreen](m).run}
 			for k := range 20 { // in one window, at 5 writes a second and their stages
-				msg.news = append(msg.news, audit.News{Index: (i*20 + k) % (n / 2), Stage: audit.StageWrite})
+				msg.news = append(msg.news, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
 			}
 			return msg
 		}},

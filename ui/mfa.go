@@ -120,7 +120,7 @@ func (d *codeDialog) give() action {
 	d.cancel, d.asking, d.trouble = cancel, true, nil
 	d.attempt++
 	authenticator, id, attempt := d.signIns.authenticator, d.signIn.ID, d.attempt
-	return run{func() tea.Msg { return codeGivenMsg{d, attempt, authenticator.GiveCode(ctx, id, code)} }}
+	return run{func() tea.Msg { return codeGivenMsg{d, attempt, authenticator.SubmitCode(ctx, id, code)} }}
 }
 
 // given takes in what became of the code. A code counts once, so after a wrong

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -20,7 +21,7 @@ func New(ctx context.Context, o Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	sh := &shell{
 		ctx: ctx, opts: o,
-		roster:  audit.NewRoster(o.Targets),
+		roster:  scan.NewRoster(o.Targets),
 		theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
 		era:     newReadings(o.Auditor),
 		signIns: newSignIns(o.Authenticator),
@@ -199,9 +200,9 @@ func (m *model) askQuit() tea.Cmd {
 // results takes in what was read.
 func (m *model) results(msg resultsMsg) tea.Cmd {
 	wanted, more := m.era.take(msg)
-	var rows []*audit.Row
+	var rows []*scan.Row
 	for _, res := range wanted {
-		rows = append(rows, m.roster.Add(res)...)
+		rows = append(rows, m.roster.AddResult(res)...)
 	}
 	m.accounts.changed(rows)
 	m.accounts.count()

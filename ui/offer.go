@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -35,13 +37,13 @@ const leastAlike = 2
 
 // offers are what a form for an account can be filled with, as things stand
 // when it opens.
-func offers(sh *shell, row *audit.Row) []offer {
-	return append(policyOffer(sh, []*audit.Row{row}), otherOffers(sh, row)...)
+func offers(sh *shell, row *scan.Row) []offer {
+	return append(policyOffer(sh, []*scan.Row{row}), otherOffers(sh, row)...)
 }
 
 // otherOffers are those that no policy makes. The row that is edited does not
 // count; nil: several are.
-func otherOffers(sh *shell, row *audit.Row) []offer {
+func otherOffers(sh *shell, row *scan.Row) []offer {
 	var all []offer
 	if sh.saved != nil {
 		words := "last saved"
@@ -58,19 +60,19 @@ func otherOffers(sh *shell, row *audit.Row) []offer {
 
 // policyOffer is what the policy wants of all the accounts alike; none where it
 // wants nothing, or nobody can tell.
-func policyOffer(sh *shell, rows []*audit.Row) []offer {
-	policy := &sh.opts.Planner.Policy
-	var common audit.Wanted
+func policyOffer(sh *shell, rows []*scan.Row) []offer {
+	pol := &sh.opts.Planner.Policy
+	var common policy.WantedFields
 	for i, row := range rows {
-		if i > 0 && len(policy.Overrides) == 0 {
+		if i > 0 && len(pol.Overrides) == 0 {
 			break // all are wanted alike
 		}
-		values := policy.Want(row.Target, audit.Security).Values
+		values := pol.Want(row.Target, audit.Security).Values
 		if i == 0 {
 			common = values
 			continue
 		}
-		maps.DeleteFunc(common, func(f audit.Field, v audit.Value) bool { return values[f].Text != v.Text })
+		maps.DeleteFunc(common, func(f audit.Field, v policy.Value) bool { return values[f].Text != v.Text })
 	}
 	if len(common) == 0 {
 		return nil
@@ -114,7 +116,7 @@ func linesText(lines []int) string {
 // commonContact is the contact that most accounts have, and how many they are.
 // Of two that are equally common it is the one that is met first. The row whose
 // form asks does not count: it has it already.
-func commonContact(roster *audit.Roster, but *audit.Row) (most audit.Contact, count int) {
+func commonContact(roster *scan.Roster, but *scan.Row) (most audit.Contact, count int) {
 	counts := map[audit.Contact]int{}
 	for _, row := range roster.Rows() {
 		if row.SameAs != "" || row == but || row.Result == nil {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 )
 
 // Options are everything the screens are handed: they meet no file, no
@@ -15,11 +17,11 @@ type Options struct {
 	// StartOn is the profile on which the cursor starts, or "".
 	StartOn string
 
-	Auditor *audit.Auditor
-	Applier *audit.Applier
+	Auditor *scan.Auditor
+	Applier *change.Applier
 	// Planner plans changes to many accounts and says by which profiles accounts
 	// are written. Its Policy is the Auditor's.
-	Planner audit.Planner
+	Planner change.Planner
 	// Writers bounds the changes of a plan that are on their way at once; 0 means
 	// audit.DefaultWriters.
 	Writers int
@@ -28,10 +30,10 @@ type Options struct {
 	Mail audit.MailResolver
 	// History reads the last writes to an account, newest first, at most n;
 	// nil: there is no journal.
-	History func(accountID string, n int) ([]audit.Entry, error)
+	History func(accountID string, n int) ([]change.Entry, error)
 	// CutOff reads the writes of which nobody knows what became of them, because
 	// the program was ended in between, newest first; nil: there is no journal.
-	CutOff func() ([]audit.Entry, error)
+	CutOff func() ([]change.Entry, error)
 	// PolicyFile changes the policy file; nil: the screens cannot.
 	PolicyFile PolicyFile
 	// LastWriters reads by which route each account was written last (see
@@ -64,10 +66,10 @@ type Options struct {
 	// Pacer tells how long quotas make requests wait; nil: it is not shown.
 	Pacer audit.Pacer
 	// Known is what earlier runs read. It is shown until accounts have been read.
-	Known audit.Known
+	Known scan.Known
 	// Remember keeps what was read for the next start. It is handed batches, one
 	// at a time, and never on the event loop; nil: nothing is kept.
-	Remember func([]audit.Result) error
+	Remember func([]scan.Result) error
 
 	// OpenURL starts a browser; nil where there is none to start (over ssh):
 	// then links are shown and copied.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -223,10 +224,10 @@ func (m *model) found(from *source, targets []audit.Target) tea.Cmd {
 		return nil
 	}
 	from.found += len(targets)
-	unread := m.roster.Extend(targets)
-	var rows []*audit.Row
+	unread := m.roster.AddTargets(targets)
+	var rows []*scan.Row
 	for _, t := range targets {
-		rows = append(rows, m.roster.OfAccount(t.AccountID)...)
+		rows = append(rows, m.roster.RowsOfAccount(t.AccountID)...)
 		if o := from.organization; o != nil {
 			m.accounts.list.tree.belongs(t.AccountID, o.ID)
 		}

@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/textinput"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -18,9 +19,9 @@ type pane struct {
 
 // paneKey is all that a pane is made from.
 type paneKey struct {
-	row     *audit.Row
-	result  *audit.Result
-	known   *audit.Result
+	row     *scan.Row
+	result  *scan.Result
+	known   *scan.Result
 	waiting bool
 	theme   *style.Theme
 	room    size

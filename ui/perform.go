@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -81,7 +82,7 @@ func (a reread) perform(m *model) tea.Cmd {
 	targets := make([]audit.Target, len(rows))
 	for i, row := range rows {
 		targets[i] = row.Source
-		m.roster.Await(row.Target.Key)
+		m.roster.MarkWaiting(row.Target.Key)
 	}
 	for _, row := range rows {
 		m.opts.Applier.Denials.Forget(row.Target.AccountID) // permissions may have been granted meanwhile
@@ -92,7 +93,7 @@ func (a reread) perform(m *model) tea.Cmd {
 }
 
 // sameAccounts are the rows of the keys and all others that lead to the same accounts.
-func (m *model) sameAccounts(keys []string) []*audit.Row {
+func (m *model) sameAccounts(keys []string) []*scan.Row {
 	ids, wanted := map[string]bool{}, map[string]bool{}
 	for _, k := range keys {
 		wanted[k] = true
@@ -100,7 +101,7 @@ func (m *model) sameAccounts(keys []string) []*audit.Row {
 			ids[row.Target.AccountID] = true
 		}
 	}
-	var rows []*audit.Row
+	var rows []*scan.Row
 	for _, row := range m.roster.Rows() {
 		if ids[row.Target.AccountID] || wanted[row.Target.Key] {
 			rows = append(rows, row)
@@ -112,10 +113,10 @@ func (m *model) sameAccounts(keys []string) []*audit.Row {
 func (a settle) perform(m *model) tea.Cmd { return settleAll{a.result}.perform(m) }
 
 func (a settleAll) perform(m *model) tea.Cmd {
-	var rows []*audit.Row
+	var rows []*scan.Row
 	for _, res := range a {
 		m.era.outdate(res.Target.Key)
-		rows = append(rows, m.roster.Add(res)...)
+		rows = append(rows, m.roster.AddResult(res)...)
 	}
 	m.accounts.changed(rows)
 	m.accounts.count()

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
@@ -46,15 +47,15 @@ type planScreen struct {
 
 // planLine is one item of a plan and what became of it.
 type planLine struct {
-	item    audit.PlanItem
+	item    change.PlanItem
 	account string
 	name    string
 	differs []fieldChange
 	open    bool // all is shown of it
 
-	begun   bool        // it is being written, or was
-	stage   audit.Stage // that it has come to
-	outcome *audit.Outcome
+	begun   bool         // it is being written, or was
+	stage   change.Stage // that it has come to
+	outcome *change.Outcome
 }
 
 // fieldChange is a field that a change would change, as it is shown.
@@ -69,7 +70,7 @@ type fieldChange struct {
 // what failed and takes the run back. Nothing has been written when it opens.
 // Open it with open{newPlanScreen(…)}; it leaves by itself. It looks at nothing
 // that changes, so that a large one may be made beside the event loop.
-func newPlanScreen(sh *shell, plan audit.Plan, about planAbout) *planScreen {
+func newPlanScreen(sh *shell, plan change.Plan, about planAbout) *planScreen {
 	s := &planScreen{shell: sh, about: about}
 	types := map[audit.ContactType]bool{}
 	for _, item := range plan.Items {
@@ -85,13 +86,13 @@ func newPlanScreen(sh *shell, plan audit.Plan, about planAbout) *planScreen {
 	return s
 }
 
-func newPlanLine(item audit.PlanItem) *planLine {
+func newPlanLine(item change.PlanItem) *planLine {
 	c := item.Change
 	l := &planLine{
 		item: item, account: style.Clean(cmp.Or(c.AccountID, c.Target.AccountID)),
 		name: style.Clean(cmp.Or(c.Target.Name, profileText(c.Target))),
 	}
-	if item.State != audit.Planned {
+	if item.State != change.Planned {
 		return l
 	}
 	for _, f := range audit.Fields {
@@ -127,7 +128,7 @@ func (s *planScreen) plannedGroups() []*planGroup {
 		{words: "cannot be written", state: string(audit.Error)},
 		{words: "unchanged", state: string(audit.Pass), folded: true},
 	}
-	at := map[audit.PlanState]int{audit.Planned: 0, audit.Unwritable: 1, audit.Unchanged: 2}
+	at := map[change.PlanState]int{change.Planned: 0, change.Unwritable: 1, change.Unchanged: 2}
 	for _, l := range s.lines {
 		g := groups[at[l.item.State]]
 		g.lines = append(g.lines, l)
@@ -156,7 +157,7 @@ func (s *planScreen) words(c command) string {
 		return "fold, unfold"
 	case c == confirmPlan:
 		return fmt.Sprintf("write (%d)", len(s.planned()))
-	case c == retryFailed && !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != audit.WriteCancelled }):
+	case c == retryFailed && !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }):
 		return fmt.Sprintf("write the rest (%d)", len(s.again))
 	case c == retryFailed:
 		return fmt.Sprintf("try again (%d)", len(s.again))
@@ -191,7 +192,7 @@ func (s *planScreen) onHeading() bool {
 // planned are the lines that are to be changed.
 func (s *planScreen) planned() []*planLine {
 	for _, g := range s.list.groups {
-		if len(g.lines) > 0 && g.lines[0].item.State == audit.Planned {
+		if len(g.lines) > 0 && g.lines[0].item.State == change.Planned {
 			return g.lines
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/terminal"
 )
 
@@ -28,7 +29,7 @@ func fleetOf(t *testing.T, n int) *fleet {
 		targets[i].Name = fmt.Sprintf("account-%d", i)
 	}
 	f := &fleet{world: w, writer: &faulty{world: w, faults: map[string][]*audit.Trouble{}}, o: options(w, targets)}
-	f.o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+	f.o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 	f.o.Applier.Writer = f.writer
 	policied(&f.o)
 	return f

@@ -6,28 +6,30 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
 )
 
 // planned opens a plan with an item of every kind.
 func planned(m *model) *planScreen {
 	rows := m.roster.Rows()
-	item := func(i int, state audit.PlanState, before, after *audit.Contact, reason string) audit.PlanItem {
+	item := func(i int, state change.PlanState, before, after *audit.Contact, reason string) change.PlanItem {
 		t := rows[i].Target
-		return audit.PlanItem{
+		return change.PlanItem{
 			State: state, Reason: reason, Routes: t.Routes,
-			Change: audit.Change{Target: t, AccountID: t.AccountID, Route: t.Routes[0], Type: audit.Security, Before: before, After: after},
+			Change: change.Change{Target: t, AccountID: t.AccountID, Route: t.Routes[0], Type: audit.Security, Before: before, After: after},
 		}
 	}
 	odd := audit.Contact{Name: strings.Repeat("日本 ", 30), Title: "\x1b[2J\u202ex", Email: strings.Repeat("a", 60) + "@octank.cloud", Phone: " 1 "}
-	unread := item(3, audit.Unwritable, nil, nil, "the sign-in of profile sandbox has expired")
+	unread := item(3, change.Unwritable, nil, nil, "the sign-in of profile sandbox has expired")
 	unread.Trouble = expired("sandbox")
-	spelled := item(2, audit.Unchanged, &team, nil, "")
-	spelled.Spelling = []audit.Difference{{Field: audit.FieldPhone, Have: "+12065554100", Want: "+1 206 555 4100", Spelling: true}}
-	screen := newPlanScreen(m.shell, audit.Plan{Items: []audit.PlanItem{
-		item(0, audit.Planned, &jane, &team, ""),
-		item(1, audit.Planned, nil, &team, ""),
-		item(4, audit.Planned, &odd, &team, ""),
-		item(5, audit.Planned, &jane, nil, ""),
+	spelled := item(2, change.Unchanged, &team, nil, "")
+	spelled.Spelling = []policy.Difference{{Field: audit.FieldPhone, Held: "+12065554100", Want: "+1 206 555 4100", OnlySpelling: true}}
+	screen := newPlanScreen(m.shell, change.Plan{Items: []change.PlanItem{
+		item(0, change.Planned, &jane, &team, ""),
+		item(1, change.Planned, nil, &team, ""),
+		item(4, change.Planned, &odd, &team, ""),
+		item(5, change.Planned, &jane, nil, ""),
 		unread,
 		spelled,
 	}}, planAbout{title: "What the policy wants"})
@@ -37,24 +39,24 @@ func planned(m *model) *planScreen {
 
 // underWay has a plan begun whose first change is being written.
 func underWay(s *planScreen) {
-	r := &planRun{batch: &audit.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[audit.OutcomeKind]int{}}
+	r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[change.OutcomeKind]int{}}
 	r.left = len(r.lines)
 	s.run = r
 	s.list.group(s.runGroups())
-	s.takeNews(planNewsMsg{run: r, news: []audit.News{{Stage: audit.StageWrite}}})
+	s.takeNews(planNewsMsg{run: r, news: []change.Progress{{Stage: change.StageWrite}}})
 }
 
 // carriedOut has every change of a plan end in another way.
 func carriedOut(s *planScreen) {
 	underWay(s)
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("denied\x1b[2J ", 40), NextStep: strings.Repeat("ask ", 60), Command: "aws"}
-	var news []audit.News
+	var news []change.Progress
 	for i, l := range s.run.lines {
-		o := &audit.Outcome{Change: l.item.Change, Kind: runOutcomes[i%len(runOutcomes)].kind, At: time.Now(), Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
-		if o.Kind == audit.Failed || o.Kind == audit.Refused {
+		o := &change.Outcome{Change: l.item.Change, Kind: runOutcomes[i%len(runOutcomes)].kind, At: time.Now(), Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
+		if o.Kind == change.Failed || o.Kind == change.Refused {
 			o.Trouble = trouble
 		}
-		news = append(news, audit.News{Index: i, Outcome: o})
+		news = append(news, change.Progress{Index: i, Outcome: o})
 	}
 	s.takeNews(planNewsMsg{run: s.run, news: news, done: true})
 }
@@ -88,10 +90,10 @@ func TestRowsOfAPlanAreAsHighAsReckoned(t *testing.T) {
 
 // policied is octank with a policy that wants the team everywhere.
 func policied(o *Options) {
-	wanted := audit.Wanted{}
+	wanted := policy.WantedFields{}
 	for _, f := range audit.Fields {
-		wanted[f] = audit.Value{Text: f.Of(team), At: audit.Position{Line: 4 + int(f), Column: 11}}
+		wanted[f] = policy.Value{Text: f.Of(team), At: policy.Position{Line: 4 + int(f), Column: 11}}
 	}
-	p := audit.Policy{Path: "./accountable.yaml", Contacts: map[audit.ContactType]audit.Wanted{audit.Security: wanted}}
+	p := policy.Policy{Path: "./accountable.yaml", Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: wanted}}
 	o.Policy, o.Auditor.Policy, o.Planner.Policy = p.Path, p, p
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // mostUnnumbered is how many accounts are written after a plain yes: above, their
@@ -90,7 +91,7 @@ func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
 		if !slices.Contains(c.kinds, change.Type) {
 			c.kinds = append(c.kinds, change.Type)
 		}
-		owner := change.Route.Owner(change.AccountID)
+		owner := change.Route.CredentialAccount(change.AccountID)
 		key := way{change.Route.Label(), owner, change.Route.Mode}
 		if ways[key] == nil {
 			ways[key] = &planWriter{route: change.Route, owner: owner}
@@ -111,7 +112,7 @@ func (c *planConfirm) begin() tea.Cmd {
 
 // drafts are the contacts that are to be written, each different one once, and
 // how often there is each.
-func (c *planConfirm) drafts() (drafts []audit.Change, counts map[audit.Contact]int) {
+func (c *planConfirm) drafts() (drafts []change.Change, counts map[audit.Contact]int) {
 	counts = map[audit.Contact]int{}
 	for _, l := range c.lines {
 		change := l.item.Change
@@ -128,7 +129,7 @@ func (c *planConfirm) drafts() (drafts []audit.Change, counts map[audit.Contact]
 
 // advise asks the rules about drafts. It is asked beside the event loop and looks
 // at nothing that changes.
-func (c *planConfirm) advise(drafts []audit.Change, counts map[audit.Contact]int) []planAdvice {
+func (c *planConfirm) advise(drafts []change.Change, counts map[audit.Contact]int) []planAdvice {
 	var all []planAdvice
 	at := map[audit.RuleID]int{}
 	for _, draft := range drafts {

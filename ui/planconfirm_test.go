@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // confirmOf opens the confirm of a plan that replaces contacts.
@@ -14,10 +15,10 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *planConfirm {
 	t.Helper()
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
-	var plan audit.Plan
+	var plan change.Plan
 	for i, c := range replaced {
 		target := m.roster.Rows()[i].Target
-		plan.Items = append(plan.Items, audit.PlanItem{State: audit.Planned, Routes: target.Routes, Change: audit.Change{
+		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Routes: target.Routes, Change: change.Change{
 			Target: target, AccountID: target.AccountID, Route: target.Routes[0], Type: audit.Security, Before: c[0], After: c[1],
 		}})
 	}

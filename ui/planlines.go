@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
@@ -56,7 +57,7 @@ func (s *planScreen) accountLine(l *planLine, selected bool) string {
 
 // removes tells that the contact is to be deleted.
 func (l *planLine) removes() bool {
-	return l.item.State == audit.Planned && l.item.Change.After == nil
+	return l.item.State == change.Planned && l.item.Change.After == nil
 }
 
 // reason is why nothing is done about a line.
@@ -69,7 +70,7 @@ func (s *planScreen) reason(l *planLine) string {
 	if l.item.Trouble != nil && style.Width(text) > s.shape.width-at {
 		text = "It could not be read: " + shortTrouble(l.item.Trouble)
 	}
-	if text == "" && l.item.State == audit.Unchanged {
+	if text == "" && l.item.State == change.Unchanged {
 		text = "As it should be"
 	}
 	if n := len(l.item.Spelling); n > 0 {
@@ -124,13 +125,13 @@ func (s *planScreen) changeLines(c fieldChange, width int) []string {
 func (s *planScreen) detailLines(l *planLine) []string {
 	p := &page{theme: s.theme, width: max(min(s.shape.width, formMostWidth)-planAccountAt-1, 1)}
 	c := l.item.Change
-	if l.item.State == audit.Planned {
+	if l.item.State == change.Planned {
 		p.changes(c.Before, c.After)
 		p.field(0, "Writes by", s.theme.Text, routeText(c.Route))
 	} else {
 		p.text(0, s.theme.Text, capital(style.Clean(l.item.Reason))+".")
 		for _, d := range l.item.Spelling {
-			p.field(0, d.Field.Label(), s.theme.Muted, style.Clean(d.Have)+" means the same as "+style.Clean(d.Want))
+			p.field(0, d.Field.Label(), s.theme.Muted, style.Clean(d.Held)+" means the same as "+style.Clean(d.Want))
 		}
 		if c.Before != nil {
 			p.text(0, s.theme.Muted, p.brief(c.Before))

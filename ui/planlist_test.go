@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // What comes to light below a heading at the lower end is scrolled into view.
@@ -30,8 +31,8 @@ func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
 	row := m.roster.Rows()[0]
-	s := newPlanScreen(m.shell, audit.Plan{Items: []audit.PlanItem{{
-		State: audit.Unchanged, Change: audit.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
+	s := newPlanScreen(m.shell, change.Plan{Items: []change.PlanItem{{
+		State: change.Unchanged, Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
 	}}}, planAbout{title: "What the policy wants"})
 	text := ansi.Strip(strings.Join(s.view(size{80, 10}).lines, "\n"))
 	if !strings.Contains(text, "As it should be") {

@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -16,12 +18,12 @@ const planAtOnce = 100
 
 // planPolicy opens the plan of what the policy wants of accounts, or says where
 // to get a policy. It goes by what this run read and by nothing else.
-func planPolicy(sh *shell, rows []*audit.Row, hidden string) action {
+func planPolicy(sh *shell, rows []*scan.Row, hidden string) action {
 	if len(rows) == 0 {
 		return nil
 	}
 	planner := sh.planner()
-	if !slices.ContainsFunc(plannedTypes(planner), planner.Policy.Wants) {
+	if !slices.ContainsFunc(plannedTypes(planner), planner.Policy.WantsType) {
 		return open{newNoPolicy(sh, rows, hidden)}
 	}
 	about := planAbout{title: "What the policy wants", hidden: hidden}
@@ -29,7 +31,7 @@ func planPolicy(sh *shell, rows []*audit.Row, hidden string) action {
 }
 
 // planner is what plans, with what this run has seen of who may write where.
-func (s *shell) planner() audit.Planner {
+func (s *shell) planner() change.Planner {
 	p := s.opts.Planner
 	if p.Now == nil {
 		p.Now = s.opts.now
@@ -39,7 +41,7 @@ func (s *shell) planner() audit.Planner {
 }
 
 // plannedTypes are the contacts that a planner plans.
-func plannedTypes(p audit.Planner) []audit.ContactType {
+func plannedTypes(p change.Planner) []audit.ContactType {
 	if len(p.Types) == 0 {
 		return []audit.ContactType{audit.Security}
 	}
@@ -48,18 +50,18 @@ func plannedTypes(p audit.Planner) []audit.ContactType {
 
 // openPlan makes a plan of accounts and opens it. Accounts that were not read in
 // this run are in it as ones that cannot be written.
-func openPlan(sh *shell, about planAbout, rows []*audit.Row, plan func([]audit.Result) audit.Plan) action {
-	results := make([]audit.Result, 0, len(rows))
-	unread := map[int]audit.PlanItem{}
+func openPlan(sh *shell, about planAbout, rows []*scan.Row, plan func([]scan.Result) change.Plan) action {
+	results := make([]scan.Result, 0, len(rows))
+	unread := map[int]change.PlanItem{}
 	for i, row := range rows {
 		if row.Result != nil {
 			results = append(results, *row.Result)
 			continue
 		}
-		unread[i] = audit.PlanItem{
-			State:  audit.Unwritable,
+		unread[i] = change.PlanItem{
+			State:  change.Unwritable,
 			Reason: "it has not been read yet, and only what AWS holds now is planned by",
-			Change: audit.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security},
+			Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security},
 		}
 	}
 	prepare := func() *planScreen { return newPlanScreen(sh, inOrder(plan(results), unread, len(rows)), about) }
@@ -71,7 +73,7 @@ func openPlan(sh *shell, about planAbout, rows []*audit.Row, plan func([]audit.R
 
 // inOrder puts the items of accounts that were not read where they belong: a plan
 // has as many items for each account as for every other one.
-func inOrder(plan audit.Plan, unread map[int]audit.PlanItem, accounts int) audit.Plan {
+func inOrder(plan change.Plan, unread map[int]change.PlanItem, accounts int) change.Plan {
 	if len(unread) == 0 || len(plan.Items) == 0 && len(unread) < accounts {
 		return plan
 	}
@@ -79,7 +81,7 @@ func inOrder(plan audit.Plan, unread map[int]audit.PlanItem, accounts int) audit
 	if read := accounts - len(unread); read > 0 {
 		each = len(plan.Items) / read
 	}
-	items := make([]audit.PlanItem, 0, len(plan.Items)+len(unread))
+	items := make([]change.PlanItem, 0, len(plan.Items)+len(unread))
 	rest := plan.Items
 	for i := range accounts {
 		if it, ok := unread[i]; ok {
@@ -89,7 +91,7 @@ func inOrder(plan audit.Plan, unread map[int]audit.PlanItem, accounts int) audit
 		items = append(items, rest[:each]...)
 		rest = rest[each:]
 	}
-	return audit.Plan{Items: items}
+	return change.Plan{Items: items}
 }
 
 // planLater has a plan made beside the event loop and opens it, unless another
@@ -120,15 +122,15 @@ func (msg preparedMsg) takenIn(m *model) tea.Cmd {
 type noPolicy struct {
 	dialog
 	*shell
-	rows   []*audit.Row // to be edited by hand instead
-	hidden string       // how many of them are not in view, and why
+	rows   []*scan.Row // to be edited by hand instead
+	hidden string      // how many of them are not in view, and why
 	scroll scroller
 }
 
 // initCommand writes a policy file.
 const initCommand = "accountable policy init"
 
-func newNoPolicy(sh *shell, rows []*audit.Row, hidden string) *noPolicy {
+func newNoPolicy(sh *shell, rows []*scan.Row, hidden string) *noPolicy {
 	return &noPolicy{shell: sh, rows: rows, hidden: hidden}
 }
 

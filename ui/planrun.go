@@ -9,18 +9,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
 // planRun is changes that are being carried out, or were.
 type planRun struct {
-	batch  *audit.Batch
+	batch  *change.Batch
 	cancel context.CancelFunc
-	news   <-chan audit.News
+	news   <-chan change.Progress
 	lines  []*planLine // by the index of their change
 	left   int         // without an outcome yet
 	first  int         // index of the first one without an outcome
-	counts map[audit.OutcomeKind]int
+	counts map[change.OutcomeKind]int
 
 	pacing   audit.Pacing // how quotas make it wait
 	begun    int          // that were begun
@@ -35,7 +37,7 @@ type planRun struct {
 type (
 	planNewsMsg struct {
 		run  *planRun
-		news []audit.News
+		news []change.Progress
 		done bool
 	}
 	planTickMsg struct{ run *planRun }
@@ -43,7 +45,7 @@ type (
 
 // begin carries out the changes of lines. Only a confirm calls it.
 func (s *planScreen) begin(lines []*planLine) action {
-	changes := make([]audit.Change, len(lines))
+	changes := make([]change.Change, len(lines))
 	for i, l := range lines {
 		l.begun, l.stage, l.outcome, l.open = false, 0, nil, false
 		changes[i] = l.item.Change
@@ -51,8 +53,8 @@ func (s *planScreen) begin(lines []*planLine) action {
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	r := &planRun{
-		batch:  &audit.Batch{Applier: s.opts.Applier, Concurrency: s.opts.Writers},
-		cancel: cancel, lines: lines, left: len(lines), counts: map[audit.OutcomeKind]int{},
+		batch:  &change.Batch{Applier: s.opts.Applier, Concurrency: s.opts.Writers},
+		cancel: cancel, lines: lines, left: len(lines), counts: map[change.OutcomeKind]int{},
 	}
 	r.news = r.batch.Run(ctx, changes)
 	s.run, s.moved = r, false
@@ -130,7 +132,7 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 	s.list.group(s.endGroups())
 	s.list.to(1) // behind the heading
 	done = append(done, s.unmarkDone(), s.lastSaved())
-	if s.about.from != nil && r.counts[audit.Written]+r.counts[audit.AlreadyRight] > 0 {
+	if s.about.from != nil && r.counts[change.Written]+r.counts[change.AlreadyRight] > 0 {
 		done = append(done, leave{s.about.from})
 	}
 	return done
@@ -138,7 +140,7 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 
 // came notes what an outcome tells beyond its own line, and answers with the
 // account judged anew.
-func (s *planScreen) came(l *planLine) []audit.Result {
+func (s *planScreen) came(l *planLine) []scan.Result {
 	o := l.outcome
 	if o.Change.Run != "" {
 		s.runID = o.Change.Run
@@ -148,7 +150,7 @@ func (s *planScreen) came(l *planLine) []audit.Result {
 	}
 	res := *o.Result
 	res.Target.Key = l.item.Change.Target.Key
-	return []audit.Result{res}
+	return []scan.Result{res}
 }
 
 // goAlong keeps the cursor at what is being written, until somebody moves it.
@@ -164,7 +166,7 @@ func (s *planScreen) goAlong() {
 func (s *planScreen) unmarkDone() action {
 	var keys unmark
 	for _, l := range s.run.lines {
-		if k := l.outcome.Kind; k == audit.Written || k == audit.AlreadyRight {
+		if k := l.outcome.Kind; k == change.Written || k == change.AlreadyRight {
 			keys = append(keys, l.item.Change.Target.Key)
 		}
 	}
@@ -174,7 +176,7 @@ func (s *planScreen) unmarkDone() action {
 // lastSaved has what was written last be offered in forms; nil: nothing was.
 func (s *planScreen) lastSaved() action {
 	for _, l := range slices.Backward(s.run.lines) {
-		if c := l.outcome.Change; l.outcome.Kind == audit.Written && c.After != nil && c.Type == audit.Security {
+		if c := l.outcome.Change; l.outcome.Kind == change.Written && c.After != nil && c.Type == audit.Security {
 			return remember{*c.After}
 		}
 	}
@@ -251,8 +253,8 @@ func (s *planScreen) endKey(c command) action {
 
 // againAfter are the outcomes after which a change can be tried again. Each try
 // reads the contact before it writes.
-var againAfter = map[audit.OutcomeKind]bool{
-	audit.Failed: true, audit.Refused: true, audit.Unconfirmed: true, audit.WriteCancelled: true,
+var againAfter = map[change.OutcomeKind]bool{
+	change.Failed: true, change.Refused: true, change.Unconfirmed: true, change.WriteCancelled: true,
 }
 
 // sumUp counts what was written and what can be tried again.
@@ -303,7 +305,7 @@ func (s *planScreen) undo() action {
 	}
 	return run{func() tea.Msg {
 		entries, err := journal.Entries("", 0)
-		entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return e.Run != id })
+		entries = slices.DeleteFunc(entries, func(e change.Entry) bool { return e.Run != id })
 		return runReadMsg{s, entries, err}
 	}}
 }
@@ -311,7 +313,7 @@ func (s *planScreen) undo() action {
 // runReadMsg brings what the journal holds of a run.
 type runReadMsg struct {
 	plan    *planScreen
-	entries []audit.Entry
+	entries []change.Entry
 	err     error
 }
 
@@ -327,13 +329,13 @@ func (s *planScreen) takeBack(msg runReadMsg) action {
 // ways finds an account of the list and the routes by which it may be written, in
 // the order in which they are tried.
 func (s *shell) ways(accountID string) (audit.Target, []audit.Route) {
-	rows := s.roster.OfAccount(accountID)
+	rows := s.roster.RowsOfAccount(accountID)
 	if len(rows) == 0 {
 		return audit.Target{}, nil
 	}
 	res := rows[0].Result
 	if res == nil {
-		res = &audit.Result{Target: rows[0].Target}
+		res = &scan.Result{Target: rows[0].Target}
 	}
 	return res.Target, s.opts.Planner.Order.Routes(*res)
 }

@@ -8,36 +8,37 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // runOutcomes are what can come of a change, in words and in the order in which
 // they are told: what calls for somebody first.
 var runOutcomes = []struct {
-	kind  audit.OutcomeKind
+	kind  change.OutcomeKind
 	words string
 	state string // whose shape and style it has
 }{
-	{audit.Failed, "failed", string(audit.Fail)},
-	{audit.Refused, "refused", string(audit.Fail)},
-	{audit.ChangedMeantime, "changed meanwhile", string(audit.Warn)},
-	{audit.Unconfirmed, "unconfirmed", string(audit.Error)},
-	{audit.WriteCancelled, "not tried", string(audit.Skipped)},
-	{audit.AlreadyRight, "already right", string(audit.Pass)},
-	{audit.Written, "written", string(audit.Pass)},
+	{change.Failed, "failed", string(audit.Fail)},
+	{change.Refused, "refused", string(audit.Fail)},
+	{change.ChangedMeanwhile, "changed meanwhile", string(audit.Warn)},
+	{change.Unconfirmed, "unconfirmed", string(audit.Error)},
+	{change.WriteCancelled, "not tried", string(audit.Skipped)},
+	{change.AlreadyRight, "already right", string(audit.Pass)},
+	{change.Written, "written", string(audit.Pass)},
 }
 
 // stageWords are what is being done to a change.
-var stageWords = map[audit.Stage]string{
-	audit.StageIdentify: "asking who writes",
-	audit.StageReread:   "reading it again",
-	audit.StageWrite:    "writing",
-	audit.StageReadBack: "reading it back",
+var stageWords = map[change.Stage]string{
+	change.StageIdentify: "asking who writes",
+	change.StageReread:   "reading it again",
+	change.StageWrite:    "writing",
+	change.StageReadBack: "reading it back",
 }
 
 // inRun tells that a line is, or was, part of what is carried out.
 func (s *planScreen) inRun(l *planLine) bool {
-	return l.outcome != nil || s.run != nil && l.item.State == audit.Planned
+	return l.outcome != nil || s.run != nil && l.item.State == change.Planned
 }
 
 // runGroups are the lines that are being written, and all others folded away.
@@ -60,7 +61,7 @@ func (s *planScreen) runGroups() []*planGroup {
 // away where something is not.
 func (s *planScreen) endGroups() []*planGroup {
 	var groups []*planGroup
-	byKind := map[audit.OutcomeKind]*planGroup{}
+	byKind := map[change.OutcomeKind]*planGroup{}
 	for _, o := range runOutcomes {
 		g := &planGroup{words: o.words, state: o.state}
 		groups, byKind[o.kind] = append(groups, g), g
@@ -148,7 +149,7 @@ func (s *planScreen) spinOf(r *planRun) string {
 }
 
 // outcomes counts what came of the changes: of all of them once all have ended.
-func (s *planScreen) outcomes(kind audit.OutcomeKind) int {
+func (s *planScreen) outcomes(kind change.OutcomeKind) int {
 	if !s.run.ended {
 		return s.run.counts[kind]
 	}
@@ -179,8 +180,8 @@ func (s *planScreen) progress(l *planLine) (shape, words string, how lipgloss.St
 
 // shortOutcome is why a change was not made, in a few words; "" where that goes
 // without saying.
-func shortOutcome(o *audit.Outcome) string {
-	if o.Trouble == nil || o.Kind == audit.WriteCancelled {
+func shortOutcome(o *change.Outcome) string {
+	if o.Trouble == nil || o.Kind == change.WriteCancelled {
 		return ""
 	}
 	return shortTrouble(o.Trouble)
@@ -207,7 +208,7 @@ func (s *planScreen) progressLine(l *planLine, selected bool) string {
 		line += t.Strong.Render(t.Fit(name, nameWidth)) + "  "
 	}
 	line += how.Render(words)
-	if o := l.outcome; o != nil && o.Result != nil && (o.Kind == audit.Written || o.Kind == audit.AlreadyRight) {
+	if o := l.outcome; o != nil && o.Result != nil && (o.Kind == change.Written || o.Kind == change.AlreadyRight) {
 		line += t.Muted.Render(", now ") + t.Verdict(string(o.Result.Status)).Render()
 	}
 	return t.Truncate(line, s.shape.width)
@@ -221,11 +222,11 @@ func (s *planScreen) outcomeNote(l *planLine) []string {
 	}
 	var text string
 	switch {
-	case o.Kind == audit.ChangedMeantime:
+	case o.Kind == change.ChangedMeanwhile:
 		text = "Somebody changed it since it was read. It was left alone: plan it again."
-	case o.Kind == audit.Unconfirmed:
+	case o.Kind == change.Unconfirmed:
 		text = "AWS took the change and does not show it yet."
-	case o.Trouble != nil && o.Kind != audit.WriteCancelled:
+	case o.Trouble != nil && o.Kind != change.WriteCancelled:
 		text = capital(style.Clean(o.Trouble.Message))
 	default:
 		return nil
@@ -243,7 +244,7 @@ func (s *planScreen) outcomeDetail(p *page, l *planLine) {
 	_, words, how := s.progress(l)
 	p.blank()
 	p.text(0, how, capital(words))
-	if o.Kind == audit.ChangedMeantime && o.Read {
+	if o.Kind == change.ChangedMeanwhile && o.Read {
 		p.text(0, s.theme.Muted, "AWS holds now: "+p.brief(o.Found))
 	}
 	who := "Wrote as"
@@ -263,7 +264,7 @@ func (s *planScreen) summaryText() string {
 	for _, g := range s.list.groups {
 		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.words))
 		for _, l := range g.lines {
-			if l.outcome == nil || l.outcome.Kind == audit.Written || l.outcome.Kind == audit.AlreadyRight {
+			if l.outcome == nil || l.outcome.Kind == change.Written || l.outcome.Kind == change.AlreadyRight {
 				continue
 			}
 			line := "  " + l.account + " " + l.name

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
@@ -96,7 +96,7 @@ func (s *planScreen) heightOf(r planRow) int {
 		return len(s.detailLines(r.line)) + 1
 	case s.inRun(r.line):
 		return 1 + len(s.outcomeNote(r.line))
-	case r.line.item.State != audit.Planned:
+	case r.line.item.State != change.Planned:
 		if s.shape.columns {
 			return 1
 		}
@@ -125,7 +125,7 @@ func (s *planScreen) rowLines(r planRow, selected bool) []string {
 		return append(lines, s.detailLines(l)...)
 	case s.inRun(l):
 		return append(lines, s.outcomeNote(l)...)
-	case l.item.State != audit.Planned:
+	case l.item.State != change.Planned:
 		reason := s.reason(l)
 		if s.shape.columns {
 			lines[0] = s.theme.Fit(lines[0], planFieldsAt) + reason

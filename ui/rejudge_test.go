@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // TestWhatAnOrganizationTellsLaterIsJudgedBy has an account left out by its unit
@@ -14,16 +15,16 @@ func TestWhatAnOrganizationTellsLaterIsJudgedBy(t *testing.T) {
 	w.contacts["700000000001"] = &jane
 	steps := r.steps["prod-admin"]
 	r.answer("prod-admin", append(steps, audit.Discovery{Tags: map[string]map[string]string{"700000000001": {"team": "finance"}, "111122223333": {}}})...)
-	glob := func(pattern string) []audit.Glob {
-		g, err := audit.ParseGlob(pattern)
+	glob := func(pattern string) []policy.Glob {
+		g, err := policy.ParseGlob(pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return []audit.Glob{g}
+		return []policy.Glob{g}
 	}
-	o.Auditor.Policy.LeaveOut = []audit.Exemption{
-		{Match: audit.Match{OUs: glob("Shop")}, Reason: "sold last year"},
-		{Match: audit.Match{Tags: map[string][]audit.Glob{"team": glob("fin*")}}, Reason: "finance looks after it"},
+	o.Auditor.Policy.LeaveOut = []policy.Exemption{
+		{Match: policy.Match{OUs: glob("Shop")}, Reason: "sold last year"},
+		{Match: policy.Match{Tags: map[string][]policy.Glob{"team": glob("fin*")}}, Reason: "finance looks after it"},
 	}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)

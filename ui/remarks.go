@@ -4,18 +4,20 @@ import (
 	"fmt"
 
 	"accountable/audit"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
 // remarkCounts are what is to be said of exceptions in few words, what counts
 // again first.
 var remarkCounts = []struct {
-	kind       audit.RemarkKind
+	kind       scan.RemarkKind
 	one, other string
 }{
-	{audit.RemarkExpired, "1 exception ran out", "%d exceptions ran out"},
-	{audit.RemarkSoon, "1 exception runs out soon", "%d exceptions run out soon"},
-	{audit.RemarkUnused, "1 exception is not needed", "%d exceptions are not needed"},
+	{scan.RemarkExpired, "1 exception ran out", "%d exceptions ran out"},
+	{scan.RemarkSoon, "1 exception runs out soon", "%d exceptions run out soon"},
+	{scan.RemarkUnused, "1 exception is not needed", "%d exceptions are not needed"},
 }
 
 // remark looks what is to be said of the policy's exceptions, once all is read.
@@ -29,7 +31,7 @@ func (m *model) remark() {
 	for _, s := range m.sources {
 		whole = whole && s.trouble == nil
 	}
-	m.remarks = audit.Remarks(&policy, m.roster.Accounts(), m.opts.now(), whole)
+	m.remarks = scan.ExceptionRemarks(&policy, m.roster.Accounts(), m.opts.now(), whole)
 }
 
 // remarksLine counts the remarks for the header; "": there are none.
@@ -58,11 +60,11 @@ func (m *model) remarksLine() string {
 }
 
 // tolerated shows what is wrong and excepted, with reason, owner and last day.
-func (p *page) tolerated(res *audit.Result) {
+func (p *page) tolerated(res *scan.Result) {
 	v := p.theme.Verdict(string(audit.Excepted))
 	for _, f := range res.Findings {
 		if e := f.Exception; f.Status == audit.Excepted && e != nil {
-			p.text(0, v.Style, v.Shape+" "+findingHead(audit.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
+			p.text(0, v.Style, v.Shape+" "+findingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
 				", tolerated "+exceptedUntil(e)+": "+style.Clean(e.Reason)+" ("+style.Clean(e.Owner)+")")
 		}
 	}

@@ -5,11 +5,13 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 )
 
 func TestTheRouteThatWroteLastIsOfferedFirst(t *testing.T) {
-	row := &audit.Row{Result: &audit.Result{Target: audit.Target{Routes: []audit.Route{{Profile: "own"}, {Profile: "second"}, {Profile: "third"}}}}}
-	order := audit.WriteOrder{Last: func(string) string { return "second" }}
+	row := &scan.Row{Result: &scan.Result{Target: audit.Target{Routes: []audit.Route{{Profile: "own"}, {Profile: "second"}, {Profile: "third"}}}}}
+	order := change.WriteOrder{Last: func(string) string { return "second" }}
 	for _, c := range []struct {
 		name, wroteLast, want string
 	}{
@@ -34,7 +36,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 	o.StartOrganization = []string{"prod-admin"}
 	flowAt(t, 110, 34, func(t *testing.T) Options {
 		t.Helper()
-		o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 		o.History = o.Applier.Journal.Entries
 		return o
 	}, func(s *viewer) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -11,7 +12,7 @@ import (
 type shell struct {
 	ctx     context.Context // ends with the program; what commands do ends with it
 	opts    Options
-	roster  *audit.Roster
+	roster  *scan.Roster
 	theme   *style.Theme
 	era     *readings
 	spinner int // which picture of the spinner is shown
@@ -23,8 +24,8 @@ type shell struct {
 	pacing  audit.Pacing
 	execute execute
 	unsaved unsaved
-	news    int            // how often rows have changed
-	remarks []audit.Remark // on the policy's exceptions, once all is read
+	news    int           // how often rows have changed
+	remarks []scan.Remark // on the policy's exceptions, once all is read
 }
 
 // spin is the spinner's picture of the moment.

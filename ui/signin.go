@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -52,7 +53,7 @@ func awaits(t *audit.Trouble) string {
 }
 
 // rowAwaits is the id of the sign-in that a row waits for, "" where it waits for none.
-func rowAwaits(row *audit.Row) string {
+func rowAwaits(row *scan.Row) string {
 	if row.Result == nil || row.SameAs != "" || row.Result.Status != audit.Error {
 		return ""
 	}
@@ -60,7 +61,7 @@ func rowAwaits(row *audit.Row) string {
 }
 
 // count finds out anew what waits.
-func (s *signIns) count(roster *audit.Roster, sources []*source) {
+func (s *signIns) count(roster *scan.Roster, sources []*source) {
 	if s.authenticator == nil {
 		return
 	}

@@ -98,7 +98,7 @@ func (d *signInCommand) ran(err error) action {
 	}
 	authenticator, id, attempt := d.signIns.authenticator, d.signIn.ID, d.attempt
 	return run{func() tea.Msg {
-		authenticator.Renew(id)
+		authenticator.ForgetCredentials(id)
 		return renewedMsg{d, attempt}
 	}}
 }

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/ui/style"
 )
 
@@ -41,7 +42,7 @@ type (
 	}
 	policySavedMsg struct {
 		splice *splice
-		policy audit.Policy
+		policy policy.Policy
 		err    error
 	}
 )

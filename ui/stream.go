@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // batchWindow is how long results are gathered before the screen hears of
@@ -18,27 +19,27 @@ const batchWindow = 70 * time.Millisecond
 // resultsMsg brings the results of one reading.
 type resultsMsg struct {
 	era     int
-	results []audit.Result
+	results []scan.Result
 	done    bool // the last ones of this reading
 }
 
 // stream is a run of the auditor whose results are still to come.
 type stream struct {
 	cancel  context.CancelFunc
-	results <-chan audit.Result
+	results <-chan scan.Result
 }
 
 // readings are those under way. Each is an era: a row takes an answer only
 // from the latest era it was asked in, so that a late answer to an earlier
 // question is dropped.
 type readings struct {
-	run   func(context.Context, iter.Seq[audit.Target]) <-chan audit.Result
+	run   func(context.Context, iter.Seq[audit.Target]) <-chan scan.Result
 	last  int
 	open  map[int]stream
 	asked map[string]int // by the key of the target: the era it was asked in last
 }
 
-func newReadings(a *audit.Auditor) *readings {
+func newReadings(a *scan.Auditor) *readings {
 	return &readings{
 		run:   a.Run,
 		open:  map[int]stream{},
@@ -72,7 +73,7 @@ func (r *readings) start(ctx context.Context, known []audit.Target, targets iter
 }
 
 // gather waits for a result and takes along what comes within the window.
-func gather(era int, results <-chan audit.Result) tea.Cmd {
+func gather(era int, results <-chan scan.Result) tea.Cmd {
 	return func() tea.Msg {
 		batch, done := collect(results)
 		return resultsMsg{era: era, results: batch, done: done}
@@ -104,12 +105,12 @@ func collect[T any](from <-chan T) (batch []T, done bool) {
 
 // take answers with the results that are still wanted and with the command
 // that waits for the next ones.
-func (r *readings) take(msg resultsMsg) ([]audit.Result, tea.Cmd) {
+func (r *readings) take(msg resultsMsg) ([]scan.Result, tea.Cmd) {
 	from, open := r.open[msg.era]
 	if !open {
 		return nil, nil
 	}
-	wanted := slices.DeleteFunc(msg.results, func(res audit.Result) bool { return r.asked[res.Target.Key] != msg.era })
+	wanted := slices.DeleteFunc(msg.results, func(res scan.Result) bool { return r.asked[res.Target.Key] != msg.era })
 	if msg.done {
 		from.cancel()
 		delete(r.open, msg.era)

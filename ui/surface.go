@@ -3,7 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // surface is a full screen or a dialog. The one that was opened last is on
@@ -120,9 +120,9 @@ type (
 	// reread reads accounts again, by the keys of their targets; none: all.
 	reread struct{ keys []string }
 	// settle takes in an account that was judged again outside of a run, after a write.
-	settle struct{ result audit.Result }
+	settle struct{ result scan.Result }
 	// settleAll takes in many of them.
-	settleAll []audit.Result
+	settleAll []scan.Result
 	// quit ends the program, without asking.
 	quit struct{}
 	// all performs several actions in order.

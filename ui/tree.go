@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -56,7 +56,7 @@ func (t *tree) belongs(accountID, organization string) {
 
 // pathOf is the path of the unit that a row stands under. The organization goes
 // first where there are several.
-func (t *tree) pathOf(row *audit.Row) string {
+func (t *tree) pathOf(row *scan.Row) string {
 	path := style.Clean(row.Target.OUPath)
 	if path == "" || len(t.orgs) < 2 {
 		return path
@@ -203,7 +203,7 @@ func (l *list) place(it *item) bool {
 }
 
 // extend lists rows that are new and takes in what has changed of the others.
-func (l *list) extend(rows []*audit.Row, grouped bool) {
+func (l *list) extend(rows []*scan.Row, grouped bool) {
 	for _, row := range rows {
 		it := l.byKey[row.Target.Key]
 		if it == nil {
@@ -230,7 +230,7 @@ func (l *list) regroup(grouped bool) {
 }
 
 // extended takes in rows that were found.
-func (a *accounts) extended(rows []*audit.Row) {
+func (a *accounts) extended(rows []*scan.Row) {
 	a.list.extend(rows, a.grouped() && !a.flat)
 	a.reline()
 }

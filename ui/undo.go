@@ -7,55 +7,56 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // undoPlan plans to take writes back. What does not hold any more what was
 // written is left alone, as far as this run has read it.
-func undoPlan(sh *shell, entries []audit.Entry) audit.Plan {
-	plan := inRows(sh, audit.Undo(entries, sh.ways))
+func undoPlan(sh *shell, entries []change.Entry) change.Plan {
+	plan := inRows(sh, change.Undo(entries, sh.ways))
 	return sh.planner().Guard(stillHeld(sh, plan, "it holds something else by now than was written"))
 }
 
 // inRows puts what is planned by the journal into the order of the accounts.
-func inRows(sh *shell, plan audit.Plan) audit.Plan {
+func inRows(sh *shell, plan change.Plan) change.Plan {
 	order := map[string]int{}
 	for i, row := range sh.roster.Rows() {
 		if _, known := order[row.Target.AccountID]; !known {
 			order[row.Target.AccountID] = i
 		}
 	}
-	slices.SortStableFunc(plan.Items, func(a, b audit.PlanItem) int {
+	slices.SortStableFunc(plan.Items, func(a, b change.PlanItem) int {
 		return order[a.Change.AccountID] - order[b.Change.AccountID]
 	})
 	return plan
 }
 
 // againPlan plans what was to be written and was not: as undoing the way back.
-func againPlan(sh *shell, entries []audit.Entry) audit.Plan {
-	back := make([]audit.Entry, len(entries))
+func againPlan(sh *shell, entries []change.Entry) change.Plan {
+	back := make([]change.Entry, len(entries))
 	for i, e := range entries {
-		e.Before, e.After, e.Outcome = e.After, e.Before, audit.Written
+		e.Before, e.After, e.Outcome = e.After, e.Before, change.Written
 		back[i] = e
 	}
-	plan := inRows(sh, audit.Undo(back, sh.ways))
+	plan := inRows(sh, change.Undo(back, sh.ways))
 	return sh.planner().Guard(stillHeld(sh, plan, "it holds something else by now than was there before"))
 }
 
 // stillHeld looks at what this run has read: what does not hold what a change
 // replaces is not written, and what holds what it brings is as it should be.
-func stillHeld(sh *shell, plan audit.Plan, otherwise string) audit.Plan {
+func stillHeld(sh *shell, plan change.Plan, otherwise string) change.Plan {
 	for i, it := range plan.Items {
-		if it.State != audit.Planned {
+		if it.State != change.Planned {
 			continue
 		}
 		held, read := heldNow(sh, it.Change.AccountID, it.Change.Type)
 		switch {
-		case !read || audit.Same(held, it.Change.Before):
-		case audit.Same(held, it.Change.After):
-			it.State, it.Reason, it.Change.After = audit.Unchanged, "it holds that already", nil
+		case !read || audit.SameContact(held, it.Change.Before):
+		case audit.SameContact(held, it.Change.After):
+			it.State, it.Reason, it.Change.After = change.Unchanged, "it holds that already", nil
 		default:
-			it.State, it.Reason, it.Change.After = audit.Unwritable, otherwise, nil
+			it.State, it.Reason, it.Change.After = change.Unwritable, otherwise, nil
 		}
 		plan.Items[i] = it
 	}
@@ -64,7 +65,7 @@ func stillHeld(sh *shell, plan audit.Plan, otherwise string) audit.Plan {
 
 // heldNow is the contact that this run has read of an account; false: none.
 func heldNow(sh *shell, accountID string, kind audit.ContactType) (*audit.Contact, bool) {
-	for _, row := range sh.roster.OfAccount(accountID) {
+	for _, row := range sh.roster.RowsOfAccount(accountID) {
 		if row.Result == nil {
 			continue
 		}
@@ -77,11 +78,11 @@ func heldNow(sh *shell, accountID string, kind audit.ContactType) (*audit.Contac
 
 // undoing opens the plan that takes writes back, or says why there is nothing
 // to take back.
-func undoing(sh *shell, read journalRead, entries []audit.Entry, what string) action {
+func undoing(sh *shell, read journalRead, entries []change.Entry, what string) action {
 	if sh.opts.ReadOnly {
 		return tell{remark("Read-only: nothing is written, so nothing is taken back either. Start without --read-only to undo.")}
 	}
-	var back []audit.Entry
+	var back []change.Entry
 	for _, e := range entries {
 		if read.stateOf(e).holds {
 			back = append(back, e)
@@ -91,14 +92,14 @@ func undoing(sh *shell, read journalRead, entries []audit.Entry, what string) ac
 		return tell{remark(nothingBack(read, entries))}
 	}
 	plan := undoPlan(sh, back)
-	if len(plan.Items) == 1 && plan.Items[0].State != audit.Planned {
+	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
 		return tell{remark("It cannot be taken back: " + reasonOf(plan.Items[0]) + ".")}
 	}
 	return open{newPlanScreen(sh, plan, planAbout{title: "Take back " + what})}
 }
 
 // nothingBack says why writes cannot be taken back.
-func nothingBack(read journalRead, entries []audit.Entry) string {
+func nothingBack(read journalRead, entries []change.Entry) string {
 	if len(entries) != 1 {
 		return "None of these took effect, so there is nothing to take back."
 	}
@@ -111,11 +112,11 @@ func nothingBack(read journalRead, entries []audit.Entry) string {
 }
 
 // planningAgain opens the plan that writes what was not written.
-func planningAgain(sh *shell, read journalRead, entries []audit.Entry, what string) action {
+func planningAgain(sh *shell, read journalRead, entries []change.Entry, what string) action {
 	if sh.opts.ReadOnly {
 		return tell{remark("Read-only: nothing is written. Start without --read-only to plan it again.")}
 	}
-	var again []audit.Entry
+	var again []change.Entry
 	isOpen := false
 	for _, e := range entries {
 		s := read.stateOf(e)
@@ -131,14 +132,14 @@ func planningAgain(sh *shell, read journalRead, entries []audit.Entry, what stri
 		return tell{remark("Nothing is left to be written here.")}
 	}
 	plan := againPlan(sh, again)
-	if len(plan.Items) == 1 && plan.Items[0].State != audit.Planned {
+	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
 		return tell{remark("It is not planned again: " + reasonOf(plan.Items[0]) + ".")}
 	}
 	return open{newPlanScreen(sh, plan, planAbout{title: "Write again " + what})}
 }
 
 // reasonOf is why an item of a plan is not written.
-func reasonOf(it audit.PlanItem) string {
+func reasonOf(it change.PlanItem) string {
 	if it.Reason != "" {
 		return it.Reason
 	}
@@ -174,7 +175,7 @@ func (msg lastWriteMsg) takenIn(m *model) tea.Cmd {
 	for _, e := range msg.read.entries {
 		if msg.read.stateOf(e).holds {
 			when := e.Time.In(m.opts.now().Location()).Format("2006-01-02 15:04")
-			return m.perform(undoing(m.shell, msg.read, []audit.Entry{e}, "the write to "+name+" of "+when))
+			return m.perform(undoing(m.shell, msg.read, []change.Entry{e}, "the write to "+name+" of "+when))
 		}
 	}
 	return m.perform(tell{remark("Nothing was written to " + name + " from here, so there is nothing to take back.")})

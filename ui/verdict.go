@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -75,7 +78,7 @@ var shortTroubles = map[audit.TroubleKind]string{
 }
 
 // verdictOf is what a row says of its account.
-func verdictOf(row *audit.Row) verdict {
+func verdictOf(row *scan.Row) verdict {
 	v := verdict{status: row.Status()}
 	if row.SameAs != "" {
 		return verdict{status: v.status, sameAs: true, reason: "same account as " + style.Clean(row.SameAs)}
@@ -87,9 +90,9 @@ func verdictOf(row *audit.Row) verdict {
 	case v.status == audit.Skipped:
 		v.reason = style.Clean(res.Target.Skip)
 	case v.status == audit.Pass:
-	case res.Worst() != nil:
-		v.reason = shortFinding(*res.Worst())
-		if e := res.Worst().Exception; v.status == audit.Excepted && e != nil {
+	case res.WorstFinding() != nil:
+		v.reason = shortFinding(*res.WorstFinding())
+		if e := res.WorstFinding().Exception; v.status == audit.Excepted && e != nil {
 			v.reason += ", " + exceptedUntil(e)
 		}
 	case res.Trouble != nil:
@@ -98,11 +101,11 @@ func verdictOf(row *audit.Row) verdict {
 	return v
 }
 
-func shortFinding(f audit.Finding) string {
+func shortFinding(f rules.Finding) string {
 	if f.Status == audit.Error && f.Trouble != nil {
 		return shortTrouble(f.Trouble)
 	}
-	if len(f.Fields) > 0 && f.Rule == audit.MatchesPolicy {
+	if len(f.Fields) > 0 && f.Rule == rules.MatchesPolicy {
 		return "differs from policy: " + fieldKeys(f.Fields)
 	}
 	if s, ok := shortFindings[f.Rule]; ok {
@@ -121,7 +124,7 @@ func fieldKeys(fields []audit.Field) string {
 }
 
 // exceptedUntil is the last day of an exception, as policy files write it.
-func exceptedUntil(e *audit.Exception) string {
+func exceptedUntil(e *policy.Exception) string {
 	return "until " + e.Expires.UTC().Format(time.DateOnly)
 }
 

@@ -10,6 +10,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/ui/terminal"
 )
 
@@ -20,7 +22,7 @@ type paper struct {
 	saves int
 }
 
-func (f *paper) Except(e audit.Exception) (PolicyEdit, error) {
+func (f *paper) Except(e policy.Exception) (PolicyEdit, error) {
 	return f.edit("exceptions:\n  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.Expires.Format("2006-01-02") + "\n")
 }
 
@@ -32,13 +34,13 @@ func (f *paper) edit(more string) (PolicyEdit, error) {
 	return PolicyEdit{Path: "./accountable.yaml", New: f.text == "", Before: []byte(f.text), After: []byte(f.text + more)}, f.err
 }
 
-func (f *paper) Save(e PolicyEdit) (audit.Policy, error) {
+func (f *paper) Save(e PolicyEdit) (policy.Policy, error) {
 	if string(e.Before) != f.text {
-		return audit.Policy{}, errors.New("./accountable.yaml has changed meanwhile")
+		return policy.Policy{}, errors.New("./accountable.yaml has changed meanwhile")
 	}
 	f.text = string(e.After)
 	f.saves++
-	p := audit.Policy{Path: "./accountable.yaml", SHA256: f.text}
+	p := policy.Policy{Path: "./accountable.yaml", SHA256: f.text}
 	for entry := range strings.SplitSeq(f.text, "- match: ") {
 		_, rest, found := strings.Cut(entry, "{accounts: [")
 		if !found {
@@ -52,13 +54,13 @@ func (f *paper) Save(e PolicyEdit) (audit.Policy, error) {
 		if err != nil {
 			return p, err
 		}
-		p.Exceptions = append(p.Exceptions, audit.Exception{
-			Match: audit.Match{Accounts: []string{id}}, Rule: audit.RuleID(rule), Reason: reason, Owner: owner, Expires: expires,
+		p.Exceptions = append(p.Exceptions, policy.Exception{
+			Match: policy.Match{Accounts: []string{id}}, Rule: audit.RuleID(rule), Reason: reason, Owner: owner, Expires: expires,
 		})
 	}
 	if _, email, found := strings.Cut(f.text, "email: "); found {
 		email, _, _ = strings.Cut(email, "\n")
-		p.Contacts = map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldEmail: {Text: email}}}
+		p.Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: email}}}
 	}
 	return p, nil
 }
@@ -69,7 +71,7 @@ func walked(t *testing.T, width, height int, prepare func(*world, *Options), tes
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := octank()
 		o := options(w, targets)
-		o.Applier.Journal = audit.OpenJournal(t.TempDir(), realClock{})
+		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 		o.History = o.Applier.Journal.Entries
 		o.Permissions = func(bool) string { return `{"Version": "2012-10-17"}` }
 		if prepare != nil {
@@ -283,7 +285,7 @@ func TestWalkBeforeAnythingIsRead(t *testing.T) {
 
 func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *Options) {
-		o.Planner.Policy.HandsOff = []audit.Exemption{{Match: audit.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
+		o.Planner.Policy.HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
 	}, func(e *editing) {
 		e.see("3 of 6 accounts do not pass.", "payments-stage is left alone", "Terraform writes it")
 		e.Press("enter")
@@ -430,9 +432,9 @@ func TestPagesInAscii(t *testing.T) {
 	o := options(w, targets[:3])
 	o.Terminal.ASCII = true
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	o.History = func(string, int) ([]audit.Entry, error) {
-		return []audit.Entry{
-			{ID: "1", Run: "a", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: audit.Written},
+	o.History = func(string, int) ([]change.Entry, error) {
+		return []change.Entry{
+			{ID: "1", Run: "a", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written},
 			{ID: "2", Run: "a", Time: at, AccountID: "222233334444", Type: audit.Security, After: &team},
 		}, nil
 	}
@@ -463,7 +465,7 @@ func TestWalkShowsWhatDiffersFromThePolicy(t *testing.T) {
 
 func TestWalkBeginsWithWhatThePolicyWants(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *Options) {
-		o.Planner.Policy.Contacts = map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}}
+		o.Planner.Policy.Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}}
 	}, func(e *editing) {
 		e.Press("enter")
 		e.see("In the form, alt+1 fills in what the policy wants: soc@octank.cloud")

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -47,14 +49,14 @@ func (w *walk) accountPage(p *page, room size) []button {
 }
 
 // reasons are why an account does not pass, if it does not.
-func (p *page) reasons(row *audit.Row) {
+func (p *page) reasons(row *scan.Row) {
 	if passes(row.Status()) {
 		return
 	}
 	p.heading("Why it does not pass")
 	unset := row.Result.Contact(audit.Security) == nil
 	for _, f := range ranked(row.Result.Findings) {
-		said := unset && f.Rule == audit.MatchesPolicy // that nothing is set, and what the form begins with
+		said := unset && f.Rule == rules.MatchesPolicy // that nothing is set, and what the form begins with
 		if troubled(f.Status) && !said {
 			p.plainly(f)
 		}
@@ -62,7 +64,7 @@ func (p *page) reasons(row *audit.Row) {
 }
 
 // editWords say what enter does about an account.
-func editWords(row *audit.Row) string {
+func editWords(row *scan.Row) string {
 	if row.Result.Contact(audit.Security) == nil {
 		return "set it"
 	}
@@ -79,7 +81,7 @@ func (w *walk) othersWords(n int) string {
 
 // plainly shows a finding in whole sentences, what differs from the policy field
 // by field.
-func (p *page) plainly(f audit.Finding) {
+func (p *page) plainly(f rules.Finding) {
 	v := p.theme.Verdict(string(f.Status))
 	p.text(1, v.Style, v.Shape+" "+findingHead(f, false))
 	if all := p.drift(f); len(all) > 0 { // the form offers the cure
@@ -99,7 +101,7 @@ func sentence(text string) string {
 }
 
 // standing says what was done about the account, or what comes next.
-func (w *walk) standing(p *page, s *walkStep, row *audit.Row) {
+func (w *walk) standing(p *page, s *walkStep, row *scan.Row) {
 	t := w.theme
 	switch {
 	case s.did == walkWrote:
@@ -112,7 +114,7 @@ func (w *walk) standing(p *page, s *walkStep, row *audit.Row) {
 		p.text(2, t.Text, "Somebody else has to write it: t shows a text to hand over, with what you entered. s goes on to the next account.")
 	case w.collects(row) && !w.opts.ReadOnly:
 		planner := w.planner()
-		p.text(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Forbidden(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
+		p.text(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Blocked(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
 		p.text(2, t.Text, "What you enter goes into a text for somebody who may write.")
 	default:
 		w.offered(p, row)
@@ -120,7 +122,7 @@ func (w *walk) standing(p *page, s *walkStep, row *audit.Row) {
 }
 
 // offered says what the form of the account begins with, or can be filled with.
-func (w *walk) offered(p *page, row *audit.Row) {
+func (w *walk) offered(p *page, row *scan.Row) {
 	t, start, wanted := w.theme, w.start(row), w.wanted(row)
 	switch {
 	case start == nil:
@@ -134,7 +136,7 @@ func (w *walk) offered(p *page, row *audit.Row) {
 			c = f.With(c, v.Text)
 		}
 		text := "In the form, alt+1 fills in what the policy wants"
-		if slices.ContainsFunc(row.Result.Findings, func(f audit.Finding) bool { return troubled(f.Status) && len(p.drift(f)) > 0 }) {
+		if slices.ContainsFunc(row.Result.Findings, func(f rules.Finding) bool { return troubled(f.Status) && len(p.drift(f)) > 0 }) {
 			text += "." // which stands right above
 		} else {
 			text += ": " + p.brief(&c)

@@ -5,6 +5,9 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -43,14 +46,14 @@ func (w *walk) edit() action {
 	if w.collects(row) {
 		g.collect = func(c audit.Contact) action { return w.collected(s, c) }
 	} else {
-		g.wrote = func(o audit.Outcome) action { return w.wrote(s, o) }
+		g.wrote = func(o change.Outcome) action { return w.wrote(s, o) }
 	}
 	return guided(w.shell, row, g)
 }
 
 // start is what a form begins with where nothing is set: what the policy wants,
 // and for the rest what was entered last; nil: nothing.
-func (w *walk) start(row *audit.Row) *audit.Contact {
+func (w *walk) start(row *scan.Row) *audit.Contact {
 	last, wanted := w.last(), w.wanted(row)
 	if last == nil && len(wanted) == 0 {
 		return nil
@@ -66,14 +69,14 @@ func (w *walk) start(row *audit.Row) *audit.Contact {
 }
 
 // wanted is what the policy wants of an account, as far as anybody can tell.
-func (w *walk) wanted(row *audit.Row) audit.Wanted {
+func (w *walk) wanted(row *scan.Row) policy.WantedFields {
 	return w.opts.Planner.Policy.Want(row.Result.Target, audit.Security).Values
 }
 
 // wrote takes in what became of a write.
-func (w *walk) wrote(s *walkStep, o audit.Outcome) action {
+func (w *walk) wrote(s *walkStep, o change.Outcome) action {
 	switch {
-	case o.Kind == audit.Written || o.Kind == audit.AlreadyRight:
+	case o.Kind == change.Written || o.Kind == change.AlreadyRight:
 		s.did, s.contact, s.denied = walkWrote, o.Change.After, nil
 		return w.next()
 	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied:
@@ -159,7 +162,7 @@ func (w *walk) forOthers() action {
 	if c == nil || len(others) == 0 {
 		return tell{remark("First enter a contact for one account: then it can be used for the others.")}
 	}
-	var rows []*audit.Row
+	var rows []*scan.Row
 	for _, s := range others {
 		row := w.roster.Row(s.key)
 		if w.collects(row) {
@@ -172,7 +175,7 @@ func (w *walk) forOthers() action {
 		return w.next()
 	}
 	w.used = c
-	edit := audit.Edit{}
+	edit := change.Edit{}
 	for _, f := range audit.Fields {
 		edit[f] = f.Of(*c)
 	}
@@ -184,8 +187,8 @@ func (w *walk) forOthers() action {
 	} else {
 		title += fmt.Sprintf("the other %d accounts", len(rows))
 	}
-	return openPlan(w.shell, planAbout{title: title}, rows, func(results []audit.Result) audit.Plan {
-		return planner.FromEdits(results, func(audit.Result, audit.ContactType) (audit.Edit, string) { return edit, "" })
+	return openPlan(w.shell, planAbout{title: title}, rows, func(results []scan.Result) change.Plan {
+		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return edit, "" })
 	})
 }
 
@@ -196,7 +199,7 @@ func (w *walk) uncovered() action {
 	}
 	for _, s := range w.steps {
 		held, read := w.heldBy(s)
-		if s.did == walkNothing && read && audit.Same(held, w.used) {
+		if s.did == walkNothing && read && audit.SameContact(held, w.used) {
 			s.did, s.contact = walkWrote, w.used
 		}
 	}

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // ending is what became of the accounts of one kind.
 type ending struct {
 	as    audit.Status // whose shape and style it has
 	words string
-	rows  []*audit.Row
+	rows  []*scan.Row
 	why   bool // the reason stands beside each name
 }
 

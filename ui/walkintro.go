@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/rules"
 	"accountable/ui/style"
 )
 
@@ -201,7 +202,7 @@ func (w *walk) checked() []string {
 		}
 	}
 	var titles []string
-	for _, r := range audit.Rules() {
+	for _, r := range rules.All() {
 		if judged[r.ID] {
 			titles = append(titles, r.Title)
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -11,7 +12,7 @@ import (
 type walkSeen struct {
 	news     int // of the rows
 	known    bool
-	sum      audit.Summary
+	sum      scan.Summary
 	walkable int
 	alone    []string // sentences about accounts that do not pass and are left alone
 	unread   []unreadGroup
@@ -32,7 +33,7 @@ func (w *walk) look() *walkSeen {
 
 // left are the rows that do not pass and can be led through, and, apart from
 // them, those that are not to be written.
-func (w *walk) left() (walkable, alone []*audit.Row) {
+func (w *walk) left() (walkable, alone []*scan.Row) {
 	for _, row := range w.roster.Rows() {
 		status := row.Status()
 		if row.SameAs != "" || row.Result == nil || status != audit.Fail && status != audit.Warn || !isRead(row.Result) {
@@ -49,17 +50,17 @@ func (w *walk) left() (walkable, alone []*audit.Row) {
 
 // why is why an account is not led through, or "". That the program writes
 // nothing, or that IAM denied it, is no such reason: what is to be done is handed over.
-func (w *walk) why(row *audit.Row) string {
+func (w *walk) why(row *scan.Row) string {
 	planner := w.opts.Planner
 	planner.ReadOnly = false
 	order := planner.Order
 	order.ReadOnly = nil
-	return planner.Forbidden(row.Result.Target, order.Routes(*row.Result))
+	return planner.Blocked(row.Result.Target, order.Routes(*row.Result))
 }
 
 // collects tells that what is entered for an account is for somebody else to write.
-func (w *walk) collects(row *audit.Row) bool {
-	return w.opts.ReadOnly || w.opts.Planner.ReadOnly || w.planner().Forbidden(row.Result.Target, w.opts.Planner.Order.Routes(*row.Result)) != ""
+func (w *walk) collects(row *scan.Row) bool {
+	return w.opts.ReadOnly || w.opts.Planner.ReadOnly || w.planner().Blocked(row.Result.Target, w.opts.Planner.Order.Routes(*row.Result)) != ""
 }
 
 // gather takes in accounts that do not pass and have no step yet, and tells
@@ -80,7 +81,7 @@ func (w *walk) gather() bool {
 }
 
 // step is the one that is shown, and its row.
-func (w *walk) step() (*walkStep, *audit.Row) {
+func (w *walk) step() (*walkStep, *scan.Row) {
 	if w.at < 0 || w.at >= len(w.steps) {
 		return nil, nil
 	}

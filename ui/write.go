@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
@@ -17,16 +18,16 @@ type write struct {
 	dialog
 	*shell
 	form   *form
-	change audit.Change
+	change change.Change
 	routes []audit.Route // the ways to write, of which the change uses one
 	route  int
 
 	cancel   context.CancelFunc
 	news     chan tea.Msg // stages and, at last, the outcome
-	stage    audit.Stage
+	stage    change.Stage
 	frame    int // of the spinner
 	stopping bool
-	outcome  *audit.Outcome // nil: under way
+	outcome  *change.Outcome // nil: under way
 	scroll   scroller
 }
 
@@ -34,16 +35,16 @@ type write struct {
 type (
 	stageMsg struct {
 		write *write
-		stage audit.Stage
+		stage change.Stage
 	}
 	outcomeMsg struct {
 		write   *write
-		outcome audit.Outcome
+		outcome change.Outcome
 	}
 	writeTickMsg struct{ write *write }
 )
 
-func newWrite(f *form, c audit.Change, routes []audit.Route, route int) *write {
+func newWrite(f *form, c change.Change, routes []audit.Route, route int) *write {
 	const stages = 8 // room for all that can come, so that nobody waits to tell
 	return &write{shell: f.shell, form: f, change: c, routes: routes, route: route, cancel: func() {}, news: make(chan tea.Msg, stages)}
 }
@@ -52,10 +53,10 @@ func newWrite(f *form, c audit.Change, routes []audit.Route, route int) *write {
 func (w *write) begin() tea.Cmd {
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.cancel = cancel
-	applier, change, news := w.opts.Applier, w.change, w.news
+	applier, ch, news := w.opts.Applier, w.change, w.news
 	carryOut := func() tea.Msg {
 		defer cancel()
-		o := applier.Apply(ctx, change, func(s audit.Stage) {
+		o := applier.Apply(ctx, ch, func(s change.Stage) {
 			select {
 			case news <- stageMsg{w, s}:
 			default: // only the picture lags behind
@@ -87,9 +88,9 @@ func (w *write) scope() scope {
 	switch {
 	case w.outcome == nil:
 		return inWrite
-	case w.outcome.Kind == audit.ChangedMeantime:
+	case w.outcome.Kind == change.ChangedMeanwhile:
 		return inConflict
-	case w.outcome.Kind == audit.Unconfirmed:
+	case w.outcome.Kind == change.Unconfirmed:
 		return inUnconfirmed
 	default:
 		return inFailed
@@ -121,7 +122,7 @@ func (w *write) update(msg tea.Msg) action {
 }
 
 // end takes in what became of the write.
-func (w *write) end(o audit.Outcome) action {
+func (w *write) end(o change.Outcome) action {
 	close(w.news) // no more stages come
 	w.outcome = &o
 	done := all{w.form.came(o)}
@@ -132,12 +133,12 @@ func (w *write) end(o audit.Outcome) action {
 		done = append(done, settle{res})
 	}
 	switch o.Kind {
-	case audit.Written:
+	case change.Written:
 		done = append(done, remember{*w.change.After}, leave{w}, leave{w.form}, tell{remark(w.written(o))})
 		if o.Result == nil {
 			done = append(done, reread{[]string{w.form.row.Target.Key}})
 		}
-	case audit.AlreadyRight:
+	case change.AlreadyRight:
 		done = append(done, remember{*w.change.After}, leave{w}, leave{w.form},
 			tell{remark("AWS held exactly this already for " + w.form.name() + ". Nothing was written.")})
 	default: // the dialog stays and says it
@@ -150,7 +151,7 @@ func (w *write) end(o audit.Outcome) action {
 }
 
 // written says that it is done, and what the account is judged now.
-func (w *write) written(o audit.Outcome) string {
+func (w *write) written(o change.Outcome) string {
 	text := "Written and read back: " + w.form.name() + " has the new security contact."
 	if o.Result != nil {
 		text += " Verdict: " + w.theme.Verdict(string(o.Result.Status)).Text() + "."
@@ -193,7 +194,7 @@ func (w *write) key(c command) action {
 
 // seen makes what AWS turned out to hold what the next confirm compares with.
 func (w *write) seen() {
-	if w.outcome.Kind == audit.ChangedMeantime {
+	if w.outcome.Kind == change.ChangedMeanwhile {
 		w.form.before = w.outcome.Found
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // Every dialog about a write keeps within its room, and its buttons can be seen
@@ -18,23 +19,23 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 	theirs := audit.Contact{Name: strings.Repeat("日本 ", 20), Title: "\x1b[2J\u202ex", Email: strings.Repeat("a", 60) + "@octank.cloud", Phone: "+1 206 555 4111"}
 	for _, c := range []struct {
 		name    string
-		outcome *audit.Outcome
+		outcome *change.Outcome
 		button  string
 	}{
 		{"under way", nil, ""},
-		{"changed meanwhile", &audit.Outcome{Kind: audit.ChangedMeantime, Read: true, Found: &theirs}, "e edit theirs"},
-		{"deleted meanwhile", &audit.Outcome{Kind: audit.ChangedMeantime, Read: true}, "s leave it"},
-		{"unconfirmed", &audit.Outcome{Kind: audit.Unconfirmed, Read: true, Found: &theirs}, "r read again"},
-		{"unconfirmed, unread", &audit.Outcome{Kind: audit.Unconfirmed, Trouble: denied}, "r read again"},
-		{"failed", &audit.Outcome{Kind: audit.Failed, Trouble: denied}, "t try again"},
-		{"refused", &audit.Outcome{Kind: audit.Refused, Trouble: &audit.Trouble{Message: strings.Repeat("long ", 99)}}, "t try again"},
-		{"stopped", &audit.Outcome{Kind: audit.WriteCancelled}, "t try again"},
+		{"changed meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true, Found: &theirs}, "e edit theirs"},
+		{"deleted meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true}, "s leave it"},
+		{"unconfirmed", &change.Outcome{Kind: change.Unconfirmed, Read: true, Found: &theirs}, "r read again"},
+		{"unconfirmed, unread", &change.Outcome{Kind: change.Unconfirmed, Trouble: denied}, "r read again"},
+		{"failed", &change.Outcome{Kind: change.Failed, Trouble: denied}, "t try again"},
+		{"refused", &change.Outcome{Kind: change.Refused, Trouble: &audit.Trouble{Message: strings.Repeat("long ", 99)}}, "t try again"},
+		{"stopped", &change.Outcome{Kind: change.WriteCancelled}, "t try again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
 			f := newForm(m.shell, m.roster.Rows()[0])
-			d := newWrite(f, audit.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, f.routes, 0)
+			d := newWrite(f, change.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, f.routes, 0)
 			d.outcome = c.outcome
 			m.stack = append(m.stack, f, d)
 			for _, width := range geometryWidths {

@@ -2,18 +2,19 @@ package ui
 
 import (
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // stages are what is done in a write, in order, in words.
 var stages = []struct {
-	stage audit.Stage
+	stage change.Stage
 	words string
 }{
-	{audit.StageIdentify, "ask whose credentials these are"},
-	{audit.StageReread, "read the contact again"},
-	{audit.StageWrite, "write"},
-	{audit.StageReadBack, "wait until AWS shows the new contact"},
+	{change.StageIdentify, "ask whose credentials these are"},
+	{change.StageReread, "read the contact again"},
+	{change.StageWrite, "write"},
+	{change.StageReadBack, "wait until AWS shows the new contact"},
 }
 
 func (w *write) view(room size) drawing {
@@ -24,9 +25,9 @@ func (w *write) view(room size) drawing {
 	case w.outcome == nil:
 		w.underWay(p)
 		note = w.stopNote()
-	case w.outcome.Kind == audit.ChangedMeantime:
+	case w.outcome.Kind == change.ChangedMeanwhile:
 		buttons = w.conflict(p)
-	case w.outcome.Kind == audit.Unconfirmed:
+	case w.outcome.Kind == change.Unconfirmed:
 		buttons = w.unconfirmed(p)
 	default:
 		buttons = w.failed(p)
@@ -90,10 +91,10 @@ func (w *write) unconfirmed(p *page) []button {
 }
 
 // failureWords say what became of a write that did not come to be.
-var failureWords = map[audit.OutcomeKind]string{
-	audit.Refused:        "Not written.",
-	audit.Failed:         "The write failed. What you typed is kept.",
-	audit.WriteCancelled: "Stopped. Nothing was written, and what you typed is kept.",
+var failureWords = map[change.OutcomeKind]string{
+	change.Refused:        "Not written.",
+	change.Failed:         "The write failed. What you typed is kept.",
+	change.WriteCancelled: "Stopped. Nothing was written, and what you typed is kept.",
 }
 
 func (w *write) failed(p *page) []button {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // AWS stands for AWS: accounts by profile and contacts by account and type.
@@ -47,7 +48,7 @@ func (a *AWS) request(ctx context.Context, what string, keys ...string) error {
 	a.inFlight++
 	a.Peak = max(a.Peak, a.inFlight)
 	a.Mutex.Unlock()
-	err := audit.SystemClock{}.Sleep(ctx, a.Latency)
+	err := timing.SystemClock{}.Sleep(ctx, a.Latency)
 	a.Mutex.Lock()
 	defer a.Mutex.Unlock()
 	a.inFlight--
@@ -107,7 +108,7 @@ func (a *AWS) PutContact(ctx context.Context, route audit.Route, id string, t au
 		if old, ok := a.Contacts[key]; ok {
 			a.old[key] = old
 		}
-		a.Contacts[key], a.shown[key] = c.Stored(), time.Now().Add(a.Hidden)
+		a.Contacts[key], a.shown[key] = c.AsStored(), time.Now().Add(a.Hidden)
 	}
 	return fmt.Sprintf("request-%d", a.Puts), err
 }
@@ -152,8 +153,8 @@ type WaitingAWS struct {
 }
 
 func (p WaitingAWS) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
-	resume := audit.Waits(ctx)
-	err := audit.SystemClock{}.Sleep(ctx, p.Wait)
+	resume := timing.PauseTimeout(ctx)
+	err := timing.SystemClock{}.Sleep(ctx, p.Wait)
 	resume()
 	if err != nil {
 		return nil, err
@@ -162,8 +163,8 @@ func (p WaitingAWS) ReadContact(ctx context.Context, route audit.Route, id strin
 }
 
 func (p WaitingAWS) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
-	resume := audit.Waits(ctx)
-	err := audit.SystemClock{}.Sleep(ctx, p.Wait)
+	resume := timing.PauseTimeout(ctx)
+	err := timing.SystemClock{}.Sleep(ctx, p.Wait)
 	resume()
 	if err = errors.Join(err, ctx.Err()); err != nil {
 		return "", err

@@ -1,8 +1,6 @@
 package audittest
 
-import (
-	"accountable/audit"
-)
+import "accountable/audit"
 
 const AccountID = "111122223333"
 

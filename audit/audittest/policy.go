@@ -4,13 +4,14 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // Globs are patterns of a match.
-func Globs(patterns ...string) []audit.Glob {
-	var all []audit.Glob
+func Globs(patterns ...string) []policy.Glob {
+	var all []policy.Glob
 	for _, p := range patterns {
-		g, err := audit.ParseGlob(p)
+		g, err := policy.ParseGlob(p)
 		if err != nil {
 			panic(err)
 		}
@@ -33,30 +34,30 @@ func PaymentsWithout(forget func(*audit.Target)) audit.Target {
 }
 
 // ParseWanted reads "email=…, phone=…" that stand on a line of a policy.
-func ParseWanted(line int, text string) map[audit.ContactType]audit.Wanted {
-	w := audit.Wanted{}
+func ParseWanted(line int, text string) map[audit.ContactType]policy.WantedFields {
+	w := policy.WantedFields{}
 	for part := range strings.SplitSeq(text, ", ") {
 		key, value, _ := strings.Cut(part, "=")
 		for _, f := range audit.Fields {
 			if f.Key() == key {
-				w[f] = audit.Value{Text: value, At: audit.Position{Line: line, Column: 1}}
+				w[f] = policy.Value{Text: value, At: policy.Position{Line: line, Column: 1}}
 			}
 		}
 	}
-	return map[audit.ContactType]audit.Wanted{audit.Security: w}
+	return map[audit.ContactType]policy.WantedFields{audit.Security: w}
 }
 
 // NewOverride makes an override on a line.
-func NewOverride(line int, m audit.Match, text string) audit.Override {
-	return audit.Override{Match: m, Contacts: ParseWanted(line, text), At: audit.Position{Line: line, Column: 1}}
+func NewOverride(line int, m policy.Match, text string) policy.Override {
+	return policy.Override{Match: m, Contacts: ParseWanted(line, text), At: policy.Position{Line: line, Column: 1}}
 }
 
 // company wants one contact of everybody, and others of some.
-var CompanyPolicy = audit.Policy{
+var CompanyPolicy = policy.Policy{
 	Contacts: ParseWanted(1, "name=Security Operations, email=security@octank.cloud"),
-	Overrides: []audit.Override{
-		NewOverride(10, audit.Match{OUs: Globs("Workloads")}, "email=workloads@octank.cloud, phone=+1 206 555 4111"),
-		NewOverride(20, audit.Match{Names: Globs("payments-*")}, "email=payments@octank.cloud"),
-		NewOverride(30, audit.Match{Tags: map[string][]audit.Glob{"stage": Globs("dev")}}, "phone=+1 206 555 4122"),
+	Overrides: []policy.Override{
+		NewOverride(10, policy.Match{OUs: Globs("Workloads")}, "email=workloads@octank.cloud, phone=+1 206 555 4111"),
+		NewOverride(20, policy.Match{Names: Globs("payments-*")}, "email=payments@octank.cloud"),
+		NewOverride(30, policy.Match{Tags: map[string][]policy.Glob{"stage": Globs("dev")}}, "phone=+1 206 555 4122"),
 	},
 }

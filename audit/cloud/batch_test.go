@@ -7,11 +7,15 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/audit/sandbox"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
 )
 
 // wanted is what the policy of these tests wants everywhere.
-var wanted = audit.Policy{Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {
+var wanted = policy.Policy{Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {
 	audit.FieldName:  {Text: newContact.Name},
 	audit.FieldTitle: {Text: newContact.Title},
 	audit.FieldEmail: {Text: newContact.Email},
@@ -19,15 +23,15 @@ var wanted = audit.Policy{Contacts: map[audit.ContactType]audit.Wanted{audit.Sec
 }}}
 
 // planned reads all accounts of the organization and plans what the policy wants.
-func (r *rig) planned(auditor *audit.Auditor) audit.Plan {
+func (r *rig) planned(auditor *scan.Auditor) change.Plan {
 	r.t.Helper()
-	var results []audit.Result
+	var results []scan.Result
 	for res := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
 		results = append(results, res)
 	}
-	plan := audit.Planner{Policy: wanted, Now: time.Now}.FromPolicy(results)
+	plan := change.Planner{Policy: wanted, Now: time.Now}.FromPolicy(results)
 	for _, it := range plan.Items {
-		if it.State == audit.Unwritable {
+		if it.State == change.Unwritable {
 			r.t.Errorf("%s: %s", it.Change.AccountID, it.Reason)
 		}
 	}
@@ -35,18 +39,18 @@ func (r *rig) planned(auditor *audit.Auditor) audit.Plan {
 }
 
 // bench is a batch over the organization of a world.
-func (r *rig) bench(timeout time.Duration) (*audit.Batch, *audit.Auditor) {
-	auditor := &audit.Auditor{Reader: r.Cloud, Clock: audit.SystemClock{}, Timeout: timeout, Policy: wanted}
-	return &audit.Batch{Applier: &audit.Applier{
-		Reader: r.Cloud, Writer: r.Cloud, Clock: audit.SystemClock{}, Auditor: auditor,
-		Journal: audit.OpenJournal(r.t.TempDir(), audit.SystemClock{}),
+func (r *rig) bench(timeout time.Duration) (*change.Batch, *scan.Auditor) {
+	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, Policy: wanted}
+	return &change.Batch{Applier: &change.Applier{
+		Reader: r.Cloud, Writer: r.Cloud, Clock: timing.SystemClock{}, Auditor: auditor,
+		Journal: change.OpenJournal(r.t.TempDir(), timing.SystemClock{}),
 	}}, auditor
 }
 
 // outcomes drains a batch and counts what came of its n changes.
-func outcomes(t *testing.T, news <-chan audit.News, n int) map[audit.OutcomeKind]int {
+func outcomes(t *testing.T, news <-chan change.Progress, n int) map[change.OutcomeKind]int {
 	t.Helper()
-	counts, all := map[audit.OutcomeKind]int{}, 0
+	counts, all := map[change.OutcomeKind]int{}, 0
 	for one := range news {
 		if one.Outcome != nil {
 			counts[one.Outcome.Kind]++
@@ -88,7 +92,7 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 				begin := time.Now()
 				counts := outcomes(t, batch.Run(t.Context(), changes), len(changes))
 				took := time.Since(begin)
-				if counts[audit.Written] != n {
+				if counts[change.Written] != n {
 					t.Errorf("%v of %d", counts, n)
 				}
 				gets = r.server.Count(sandbox.GetAlternateContact) - gets
@@ -123,7 +127,7 @@ func TestThreeContactsOfEachAccount(t *testing.T) {
 		gets := r.server.Count(sandbox.GetAlternateContact)
 		begin := time.Now()
 		counts := outcomes(t, batch.Run(t.Context(), changes), 2*n)
-		if counts[audit.Written] != 2*n {
+		if counts[change.Written] != 2*n {
 			t.Errorf("%v", counts)
 		}
 		gets = r.server.Count(sandbox.GetAlternateContact) - gets
@@ -163,14 +167,14 @@ func TestBatchOverABadWire(t *testing.T) {
 				batch, auditor := r.bench(30 * time.Second)
 				plan := r.planned(auditor)
 				r.server.SetRandomFaults(7, 0.2, faults...)
-				told := map[string]audit.OutcomeKind{}
+				told := map[string]change.OutcomeKind{}
 				for news := range batch.Run(t.Context(), plan.Changes()) {
 					if o := news.Outcome; o != nil {
 						told[o.Change.AccountID] = o.Kind
 					}
 				}
 				r.server.ClearFaults()
-				journal := map[string]audit.OutcomeKind{}
+				journal := map[string]change.OutcomeKind{}
 				entries, err := batch.Applier.Journal.Entries("", 0)
 				if err != nil {
 					t.Fatal(err)
@@ -178,7 +182,7 @@ func TestBatchOverABadWire(t *testing.T) {
 				for _, e := range entries {
 					journal[e.AccountID] = e.Outcome
 				}
-				counts := map[audit.OutcomeKind]int{}
+				counts := map[change.OutcomeKind]int{}
 				for _, c := range plan.Changes() {
 					held, err := r.ReadContact(t.Context(), c.Route, c.AccountID, c.Type)
 					if err != nil {
@@ -189,7 +193,7 @@ func TestBatchOverABadWire(t *testing.T) {
 					if recorded, begun := journal[c.AccountID]; begun && recorded != kind {
 						t.Errorf("%s: %s, and the journal says %q", c.AccountID, kind, recorded)
 					}
-					if is := audit.Same(held, c.After); kind == audit.Written && !is || kind == audit.Failed && is {
+					if is := audit.SameContact(held, c.After); kind == change.Written && !is || kind == change.Failed && is {
 						t.Errorf("%s: %s, and it holds %+v", c.AccountID, kind, held)
 					}
 				}
@@ -198,7 +202,7 @@ func TestBatchOverABadWire(t *testing.T) {
 					t.Errorf("%d outcomes of %d", len(told), n)
 				}
 				again := outcomes(t, batch.Run(t.Context(), plan.Changes()), n)
-				if again[audit.Written]+again[audit.AlreadyRight] != n {
+				if again[change.Written]+again[change.AlreadyRight] != n {
 					t.Errorf("a second time: %v", again)
 				}
 			})
@@ -225,7 +229,7 @@ func TestStopWhileWritesWaitForTheQuota(t *testing.T) {
 			t.Errorf("took %s", took)
 		}
 		puts := r.server.Count(sandbox.PutAlternateContact)
-		if counts[audit.WriteCancelled] == 0 || counts[audit.Written] != puts || counts[audit.Written]+counts[audit.WriteCancelled] != n {
+		if counts[change.WriteCancelled] == 0 || counts[change.Written] != puts || counts[change.Written]+counts[change.WriteCancelled] != n {
 			t.Errorf("%v after %d writes", counts, puts)
 		}
 	})

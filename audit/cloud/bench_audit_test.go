@@ -31,6 +31,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/scan"
 	"accountable/config"
 )
 
@@ -179,7 +180,7 @@ func manyAuthorities(b *testing.B, folder string) string {
 // inTurn runs n jobs, as many at once as the program does by itself.
 func inTurn(n int, job func(int)) {
 	var all sync.WaitGroup
-	slots := make(chan struct{}, audit.DefaultConcurrency)
+	slots := make(chan struct{}, scan.DefaultConcurrency)
 	for i := range n {
 		slots <- struct{}{}
 		all.Go(func() {

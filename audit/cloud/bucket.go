@@ -9,6 +9,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // How a bucket answers to AWS's complaints.
@@ -55,7 +56,7 @@ func newUnbounded() *bucket {
 // take waits for a token, as long as ctx lives. The time is not the account's.
 // What it answers with goes to setback if AWS complains nevertheless.
 func (b *bucket) take(ctx context.Context) (round int, err error) {
-	resume := audit.Waits(ctx)
+	resume := timing.PauseTimeout(ctx)
 	round, err = b.wait(ctx)
 	resume()
 	if err == nil && ctx.Err() != nil { // it ended while its turn came

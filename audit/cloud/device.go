@@ -12,6 +12,7 @@ import (
 	oidctypes "github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 
 	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // The device flow of Identity Center
@@ -44,7 +45,7 @@ func (c *Cloud) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, 
 	if w == nil || w.center == nil {
 		return audit.DeviceGrant{}, noSuchSignIn(id)
 	}
-	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
 	client, err := c.oidc(ctx, w)
 	if err != nil {
@@ -176,7 +177,7 @@ func (c *Cloud) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 // poll asks once for the token. One poll without an answer is not to outlive
 // the grant.
 func (g *pendingGrant) poll(ctx context.Context) (*ssooidc.CreateTokenOutput, error) {
-	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
 	out, err := createToken(ctx, g.client, &ssooidc.CreateTokenInput{
 		ClientId: &g.registration.ClientID, ClientSecret: &g.registration.ClientSecret,
@@ -238,7 +239,7 @@ func (c *Cloud) signedIn(g *pendingGrant, out *ssooidc.CreateTokenOutput) error 
 	t.mu.Lock()
 	err := t.keep(fresh, map[string]string{"startUrl": at.startURL, "region": at.region})
 	t.mu.Unlock()
-	c.Renew(g.way.ID)
+	c.ForgetCredentials(g.way.ID)
 	if err != nil {
 		return &audit.Trouble{
 			Kind:     audit.Unknown,

@@ -106,7 +106,7 @@ func TestSignInByDevice(t *testing.T) {
 						t.Errorf("%s: sign-in %q, want %q", p, got.SignInID, s.id)
 					}
 				}
-				waiting := s.SignIns()
+				waiting := s.PendingSignIns()
 				if len(waiting) != 1 || waiting[0].ID != s.id || waiting[0].Kind != audit.SignInDevice || !slices.Equal(waiting[0].Profiles, s.profiles) {
 					t.Fatalf("sign-ins %+v", waiting)
 				}
@@ -125,7 +125,7 @@ func TestSignInByDevice(t *testing.T) {
 						t.Errorf("%s: %v", p, audit.TroubleOf(err).Err)
 					}
 				}
-				if left := s.SignIns(); len(left) != 0 {
+				if left := s.PendingSignIns(); len(left) != 0 {
 					t.Errorf("still waiting: %+v", left)
 				}
 			})
@@ -260,7 +260,7 @@ func TestSignInThatFails(t *testing.T) {
 				})
 				got := trouble(t, err)
 				test.want.hold(t, got)
-				if len(s.SignIns()) != 1 {
+				if len(s.PendingSignIns()) != 1 {
 					t.Error("the sign-in does not wait any more")
 				}
 				if took := time.Since(began).Round(time.Millisecond); test.flow.Life > 0 && took != test.flow.Life {
@@ -440,7 +440,7 @@ func TestSessionWithoutProfiles(t *testing.T) {
 		if known, ok := s.SignIn("sso:spare"); !ok || known.Name != "spare" || known.Detail != startURL {
 			t.Fatalf("%+v, %v", known, ok)
 		}
-		if slices.ContainsFunc(s.SignIns(), func(w audit.SignIn) bool { return w.Name == "spare" }) {
+		if slices.ContainsFunc(s.PendingSignIns(), func(w audit.SignIn) bool { return w.Name == "spare" }) {
 			t.Error("waited for by nobody, and yet listed")
 		}
 		s.id = "sso:spare"

@@ -30,11 +30,11 @@ func NewMailResolver(dns DNS) *MailResolver {
 	return &MailResolver{dns}
 }
 
-// TakesMail reports whether mail can be delivered to a domain: by its MX
+// LookupMail reports whether mail can be delivered to a domain: by its MX
 // records, or by its addresses where it has none (RFC 5321, 5.1), and never
 // where it has a null MX (RFC 7505). The error of a lookup that failed is a
 // *audit.Trouble.
-func (m *MailResolver) TakesMail(ctx context.Context, domain string) (audit.MailAnswer, error) {
+func (m *MailResolver) LookupMail(ctx context.Context, domain string) (audit.MailAnswer, error) {
 	// The dot keeps the search list of this computer's resolver out.
 	name := strings.TrimSuffix(domain, ".") + "."
 	records, err := m.dns.LookupMX(ctx, name)
@@ -43,14 +43,14 @@ func (m *MailResolver) TakesMail(ctx context.Context, domain string) (audit.Mail
 		return audit.MailAnswer{Reason: "null MX: the domain says that it takes no mail"}, nil
 	case len(records) > 0:
 		// A record with a broken name comes back as an error beside the others.
-		return audit.MailAnswer{Takes: true, Reason: "MX " + strings.TrimSuffix(records[0].Host, ".")}, nil
+		return audit.MailAnswer{AcceptsMail: true, Reason: "MX " + strings.TrimSuffix(records[0].Host, ".")}, nil
 	case err != nil && !isNotFound(err):
 		return audit.MailAnswer{}, mailTrouble(domain, err)
 	}
 	addresses, err := m.dns.LookupNetIP(ctx, "ip", name)
 	switch {
 	case len(addresses) > 0:
-		return audit.MailAnswer{Takes: true, Reason: "no MX; mail goes to its address " + addresses[0].Unmap().String()}, nil
+		return audit.MailAnswer{AcceptsMail: true, Reason: "no MX; mail goes to its address " + addresses[0].Unmap().String()}, nil
 	case err != nil && !isNotFound(err):
 		return audit.MailAnswer{}, mailTrouble(domain, err)
 	}

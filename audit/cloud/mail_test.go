@@ -70,14 +70,14 @@ func TestTakesMail(t *testing.T) {
 		"stopped.octank.cloud": {kind: audit.Cancelled},
 		"odd.octank.cloud":     {kind: audit.Unreachable},
 	} {
-		got, err := resolver.TakesMail(t.Context(), domain)
+		got, err := resolver.LookupMail(t.Context(), domain)
 		if want.kind != "" {
 			if found := trouble(t, err); found.Kind != want.kind {
 				t.Errorf("%s: %s, want %s", domain, found.Kind, want.kind)
 			}
 			continue
 		}
-		if err != nil || got.Takes != want.takes || !strings.Contains(got.Reason, want.reason) {
+		if err != nil || got.AcceptsMail != want.takes || !strings.Contains(got.Reason, want.reason) {
 			t.Errorf("%s: %+v, %v; want %v, %q", domain, got, err, want.takes, want.reason)
 		}
 	}

@@ -160,10 +160,10 @@ func staticCredentials(creds aws.Credentials) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
 }
 
-// GiveCode uses the code of an MFA device, once. Where the profile behind the
+// SubmitCode uses the code of an MFA device, once. Where the profile behind the
 // device has long-term keys, every role behind it is open from then on; otherwise
 // the first one that waits is, and SignIn tells which still do.
-func (c *Cloud) GiveCode(ctx context.Context, id, code string) error {
+func (c *Cloud) SubmitCode(ctx context.Context, id, code string) error {
 	w := c.way(id)
 	if w == nil || w.Kind != audit.SignInCode {
 		return noSuchSignIn(id)

@@ -58,11 +58,11 @@ func TestOneCodeServesAll(t *testing.T) {
 			t.Errorf("%d requests without a code", n)
 		}
 		want := audit.SignIn{ID: id, Kind: audit.SignInCode, Name: serial, Detail: "of profile keys", Profiles: []string{"stage", "tooling"}}
-		if got := r.SignIns(); len(got) != 1 || !equalSignIn(got[0], want) {
+		if got := r.PendingSignIns(); len(got) != 1 || !equalSignIn(got[0], want) {
 			t.Fatalf("sign-ins %+v, want %+v", got, want)
 		}
 		code := r.server.MFACode(serial)
-		if err := r.GiveCode(t.Context(), id, code[:3]+" "+code[3:]+"\n"); err != nil {
+		if err := r.SubmitCode(t.Context(), id, code[:3]+" "+code[3:]+"\n"); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		var all sync.WaitGroup
@@ -73,14 +73,14 @@ func TestOneCodeServesAll(t *testing.T) {
 		if n := r.server.Count(sandbox.GetSessionToken); n != 1 {
 			t.Errorf("%d sessions, want 1", n)
 		}
-		if left := r.SignIns(); len(left) != 0 {
+		if left := r.PendingSignIns(); len(left) != 0 {
 			t.Errorf("still waiting: %+v", left)
 		}
 		time.Sleep(11 * time.Hour) // the roles have to be assumed anew, and no code is wanted
 		opens(t, r, "stage")
 		time.Sleep(2 * time.Hour)
 		wantsCode(t, r, "stage", id)
-		if len(r.SignIns()) != 1 {
+		if len(r.PendingSignIns()) != 1 {
 			t.Error("the session has run out, and nobody is asked for a code")
 		}
 	})
@@ -95,7 +95,7 @@ func equalSignIn(a, b audit.SignIn) bool {
 func TestCodesForSessionKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, id, serial := mfaUp(t, func(w *sandbox.World) { w.Key("keys").Token = "a-session" })
-		if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		opens(t, r, "stage")
@@ -103,10 +103,10 @@ func TestCodesForSessionKeys(t *testing.T) {
 		if left, _ := r.SignIn(id); !slices.Equal(left.Profiles, []string{"tooling"}) {
 			t.Errorf("waiting: %v", left.Profiles)
 		}
-		err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)) // the same one
+		err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)) // the same one
 		expected{kind: audit.MFARequired, message: "wrong, or it was used before", next: "next code"}.hold(t, trouble(t, err))
 		time.Sleep(30 * time.Second)
-		if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		opens(t, r, "tooling")
@@ -114,7 +114,7 @@ func TestCodesForSessionKeys(t *testing.T) {
 		if n := r.server.Count(sandbox.GetSessionToken); n != 0 {
 			t.Errorf("%d sessions were asked for, which session keys cannot have", n)
 		}
-		if left := r.SignIns(); len(left) != 0 {
+		if left := r.PendingSignIns(); len(left) != 0 {
 			t.Errorf("still waiting: %+v", left)
 		}
 	})
@@ -126,7 +126,7 @@ func TestSessionsThatAreForbidden(t *testing.T) {
 		r, id, serial := mfaUp(t, func(w *sandbox.World) {
 			w.Deny("arn:aws:iam::111122223333:user/keys", "sts:GetSessionToken", sandbox.IdentityPolicy)
 		})
-		if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		opens(t, r, "stage")
@@ -175,7 +175,7 @@ func TestWrongCodes(t *testing.T) {
 				if test.id != "" {
 					asked = test.id
 				}
-				got := trouble(t, r.GiveCode(t.Context(), asked, code))
+				got := trouble(t, r.SubmitCode(t.Context(), asked, code))
 				test.want.hold(t, got)
 				if n := r.server.Count(sandbox.GetSessionToken); n != test.sent {
 					t.Errorf("sent %d times, want %d", n, test.sent)
@@ -186,7 +186,7 @@ func TestWrongCodes(t *testing.T) {
 				if got.SignInID != id {
 					t.Errorf("sign-in %q, want %q", got.SignInID, id)
 				}
-				if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+				if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 					t.Errorf("the next one: %v", audit.TroubleOf(err).Err)
 				}
 				opens(t, r, "stage")
@@ -223,7 +223,7 @@ func TestCodeForANameInQuotes(t *testing.T) {
 		for _, name := range []string{"my role", `"my role"`} {
 			wantsCode(t, r, name, id)
 		}
-		if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		for _, name := range []string{"my role", `"my role"`} {
@@ -254,11 +254,11 @@ func TestDevicesOfNamesWithAnAt(t *testing.T) {
 func TestRenewForgetsCodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, id, serial := mfaUp(t, nil)
-		if err := r.GiveCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		opens(t, r, "stage")
-		r.Renew(id)
+		r.ForgetCredentials(id)
 		wantsCode(t, r, "stage", id)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // accountPrincipal is Account Management as a service that an organization
@@ -107,7 +108,7 @@ func (w *organizationWalk) report(err error, gap audit.Gap) {
 // ask sends one request of a walk. Its error is a *audit.Trouble.
 func ask[T any](ctx context.Context, c *Cloud, who subject, request func(context.Context) (T, error)) (T, error) {
 	ctx, tried := withAttempts(ctx)
-	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
 	out, err := request(ctx)
 	if err != nil {

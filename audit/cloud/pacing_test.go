@@ -10,6 +10,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
 )
 
 // membersWorld is an organization of n accounts, seen through one profile.
@@ -36,7 +38,7 @@ func (r *rig) members(ctx context.Context, profile string) iter.Seq[audit.Target
 
 // audited reads all accounts of the organization and counts those that erred.
 func (r *rig) audited(timeout time.Duration) (accounts, lost int) {
-	auditor := &audit.Auditor{Reader: r.Cloud, Clock: audit.SystemClock{}, Timeout: timeout}
+	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout}
 	for result := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
 		accounts++
 		if result.Status == audit.Error {

@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
-	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // The bounds of credential_process: password managers ask a person, who can
@@ -137,7 +137,7 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 
 // run waits for its turn outside the command's own time.
 func (p *process) run(ctx context.Context) (aws.Credentials, error) {
-	resume := audit.Waits(ctx) // others hold the turn, not AWS
+	resume := timing.PauseTimeout(ctx) // others hold the turn, not AWS
 	select {
 	case p.all.slots <- struct{}{}:
 		defer func() { <-p.all.slots }()

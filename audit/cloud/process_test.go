@@ -113,7 +113,7 @@ func TestProcessInATerminal(t *testing.T) {
 	if got, ok := r.SignIn(id); !ok || !equalSignIn(got, want) {
 		t.Errorf("%+v, %v; want %+v", got, ok, want)
 	}
-	if got := r.SignIns(); len(got) != 0 {
+	if got := r.PendingSignIns(); len(got) != 0 {
 		t.Errorf("no file tells that it waits: %+v", got)
 	}
 	if _, err := r.read(t.Context(), "gone"); audit.TroubleOf(err).SignInID != "" {
@@ -122,7 +122,7 @@ func TestProcessInATerminal(t *testing.T) {
 	if err := os.WriteFile(asked, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r.Renew(id)
+	r.ForgetCredentials(id)
 	opens(t, r, "one")
 	opens(t, r, "other")
 }

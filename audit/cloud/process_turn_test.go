@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // The turn is the others' doing, so it must not use up the account's time.
@@ -20,7 +20,7 @@ func TestWaitingForATurnIsNoTimeOfTheAccount(t *testing.T) {
 		}
 		parent, stop := context.WithTimeout(t.Context(), time.Hour)
 		defer stop()
-		ctx, cancel := audit.WithTimeout(parent, time.Second)
+		ctx, cancel := timing.WithTimeout(parent, time.Second)
 		defer cancel()
 		began := time.Now()
 		_, err := all.provider("never run").Retrieve(ctx)

@@ -68,7 +68,7 @@ func rankOfRole(role string) int {
 	switch {
 	case sounds(powerlessRoles):
 		return 3
-	case audit.LooksOnly(role):
+	case audit.IsReadOnlyRole(role):
 		return 2
 	case sounds(writingRoles):
 		return 0

@@ -263,10 +263,10 @@ func (c *Cloud) SignIn(id string) (audit.SignIn, bool) {
 	return c.copied(w), true
 }
 
-// SignIns are those that profiles need and that are not valid now. Nothing is
+// PendingSignIns are those that profiles need and that are not valid now. Nothing is
 // asked: an Identity Center session is valid when its cached token is good or can
 // be refreshed, as far as its file and what was answered so far tell.
-func (c *Cloud) SignIns() []audit.SignIn {
+func (c *Cloud) PendingSignIns() []audit.SignIn {
 	var needed []audit.SignIn
 	for _, w := range c.ways() {
 		if !c.valid(w) {
@@ -287,9 +287,9 @@ func (c *Cloud) valid(w *way) bool {
 	}
 }
 
-// Renew forgets the credentials that a sign-in brought about and what was
+// ForgetCredentials forgets the credentials that a sign-in brought about and what was
 // remembered of its failures, so that the next request begins with its files.
-func (c *Cloud) Renew(id string) {
+func (c *Cloud) ForgetCredentials(id string) {
 	w := c.way(id)
 	if w == nil {
 		return

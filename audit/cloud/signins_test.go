@@ -68,7 +68,7 @@ func TestTakenBack(t *testing.T) {
 	t.Run("for good", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Revoked = true, true })
-			if len(r.SignIns()) != 0 {
+			if len(r.PendingSignIns()) != 0 {
 				t.Error("its file is good, and yet it waits")
 			}
 			for _, p := range profiles {
@@ -81,11 +81,11 @@ func TestTakenBack(t *testing.T) {
 			if n := r.server.Count(sandbox.GetRoleCredentials); n != 1 {
 				t.Errorf("the portal was asked %d times, want 1", n)
 			}
-			if got := r.SignIns(); len(got) != 1 || !slices.Equal(got[0].Profiles, profiles) {
+			if got := r.PendingSignIns(); len(got) != 1 || !slices.Equal(got[0].Profiles, profiles) {
 				t.Errorf("sign-ins %+v", got)
 			}
-			r.Renew("sso:octank")
-			if len(r.SignIns()) != 0 {
+			r.ForgetCredentials("sso:octank")
+			if len(r.PendingSignIns()) != 0 {
 				t.Error("what was remembered is not forgotten")
 			}
 		})
@@ -225,7 +225,7 @@ func TestEverySignIn(t *testing.T) {
 			Detail: "of profile older", Profiles: []string{"older"},
 		},
 	}
-	got := r.SignIns()
+	got := r.PendingSignIns()
 	if !slices.EqualFunc(got, want, equalSignIn) {
 		t.Errorf("waiting:\n%+v\nwant\n%+v", got, want)
 	}
@@ -260,7 +260,7 @@ func TestLoginThatIsRenewed(t *testing.T) {
 			return config
 		}
 	})
-	if got := r.SignIns(); len(got) != 0 {
+	if got := r.PendingSignIns(); len(got) != 0 {
 		t.Errorf("waits although it could be renewed: %+v", got)
 	}
 	for _, p := range []string{"login", "role"} {
@@ -271,7 +271,7 @@ func TestLoginThatIsRenewed(t *testing.T) {
 			t.Errorf("sign-in %q, want %q", got.SignInID, id)
 		}
 	}
-	if got := r.SignIns(); len(got) != 1 || got[0].ID != id || !slices.Equal(got[0].Profiles, []string{"login", "role"}) {
+	if got := r.PendingSignIns(); len(got) != 1 || got[0].ID != id || !slices.Equal(got[0].Profiles, []string{"login", "role"}) {
 		t.Errorf("sign-ins %+v", got)
 	}
 	// aws login writes other keys; the sandbox knows those of another profile.
@@ -279,8 +279,8 @@ func TestLoginThatIsRenewed(t *testing.T) {
 		text = strings.NewReplacer(good.ID, fresh.ID, good.Secret, fresh.Secret, good.Token, fresh.Token).Replace(text)
 		return regexp.MustCompile(`"expiresAt":"[^"]*"`).ReplaceAllString(text, `"expiresAt":"`+time.Now().Add(time.Hour).UTC().Format(time.RFC3339)+`"`)
 	})
-	r.Renew(id)
-	if got := r.SignIns(); len(got) != 0 {
+	r.ForgetCredentials(id)
+	if got := r.PendingSignIns(); len(got) != 0 {
 		t.Errorf("still waiting: %+v", got)
 	}
 	opens(t, r, "login")

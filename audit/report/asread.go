@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // What the column as_read says of a contact that has no values.
@@ -39,7 +40,7 @@ func asRead(accountID string, t audit.ContactType, c *audit.Contact) string {
 }
 
 // asReadOf is what the column as_read says of an account.
-func asReadOf(r audit.Result, types []audit.ContactType) string {
+func asReadOf(r scan.Result, types []audit.ContactType) string {
 	words := make([]string, len(types))
 	for i, t := range types {
 		reading, asked := r.Contacts[t]

@@ -7,7 +7,10 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 )
 
 // tenThousand accounts with a contact of their own and 14 findings each.
@@ -17,15 +20,15 @@ func tenThousand() report.Report {
 		c := &audit.Contact{
 			Name: fmt.Sprintf("Team %c%d", 'A'+i%26, i), Title: "Security", Email: fmt.Sprintf("soc-%d@octank.cloud", i), Phone: fmt.Sprintf("+1 206 555 %04d", i),
 		}
-		a := audit.Result{
+		a := scan.Result{
 			Target:   audit.Target{AccountID: fmt.Sprintf("%012d", 10_000-i), Name: fmt.Sprintf("account-%d", i), OUPath: "Root/Prod", Routes: []audit.Route{{Profile: "org"}}},
 			Status:   audit.Pass,
 			Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: c}},
 			Via:      audit.Route{Profile: "org", Mode: audit.InOrganization},
 		}
 		for range 14 {
-			a.Findings = append(a.Findings, audit.Finding{
-				Rule: "email-shared-mailbox", Contact: audit.Security, Status: audit.Pass, Severity: audit.Medium,
+			a.Findings = append(a.Findings, rules.Finding{
+				Rule: "email-shared-mailbox", Contact: audit.Security, Status: audit.Pass, Severity: rules.Medium,
 				Detail: fmt.Sprintf("nothing about %q says that it is one person's", c.Email), Quoted: []string{c.Email},
 			})
 		}
@@ -80,7 +83,7 @@ func BenchmarkReadCSV10000Accounts(b *testing.B) {
 func BenchmarkReadPlan10000Accounts(b *testing.B) {
 	var r report.PlanReport
 	for _, a := range tenThousand().Accounts {
-		r.Plan.Items = append(r.Plan.Items, audit.PlanItem{State: audit.Planned, Change: audit.Change{
+		r.Plan.Items = append(r.Plan.Items, change.PlanItem{State: change.Planned, Change: change.Change{
 			Target: a.Target, AccountID: a.Target.AccountID, Type: audit.Security, After: a.Contact(audit.Security),
 			Route: audit.Route{Profile: "org", Mode: audit.Standalone},
 		}})

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // CSV is the name of the file with a row for each account that a spreadsheet
@@ -25,24 +26,24 @@ const (
 // csvColumn is one column of the report and what stands in it.
 type csvColumn struct {
 	name string
-	cell func(audit.Result) string
+	cell func(scan.Result) string
 }
 
 // csvColumns are the columns of a report of contacts of the given types.
 func csvColumns(types []audit.ContactType) []csvColumn {
 	columns := []csvColumn{
-		{columnAccount, func(r audit.Result) string { return dashed(r.Target.AccountID) }},
-		{"name", func(r audit.Result) string { return r.Target.Name }},
-		{"profiles", func(r audit.Result) string { return strings.Join(r.Target.Profiles(), ", ") }},
-		{"ou_path", func(r audit.Result) string { return r.Target.OUPath }},
-		{"state", func(r audit.Result) string { return r.Target.State }},
-		{"status", func(r audit.Result) string { return string(r.Status) }},
+		{columnAccount, func(r scan.Result) string { return dashed(r.Target.AccountID) }},
+		{"name", func(r scan.Result) string { return r.Target.Name }},
+		{"profiles", func(r scan.Result) string { return strings.Join(r.Target.Profiles(), ", ") }},
+		{"ou_path", func(r scan.Result) string { return r.Target.OUPath }},
+		{"state", func(r scan.Result) string { return r.Target.State }},
+		{"status", func(r scan.Result) string { return string(r.Status) }},
 		{"finding", worstRule},
 		{"detail", detailOf},
 	}
 	for _, t := range types {
 		for _, f := range audit.Fields {
-			columns = append(columns, csvColumn{columnOf(t, f), func(r audit.Result) string {
+			columns = append(columns, csvColumn{columnOf(t, f), func(r scan.Result) string {
 				if c := r.Contact(t); c != nil {
 					return f.Of(*c)
 				}
@@ -52,35 +53,35 @@ func csvColumns(types []audit.ContactType) []csvColumn {
 	}
 	return append(
 		columns,
-		csvColumn{"checked_at", func(r audit.Result) string {
+		csvColumn{"checked_at", func(r scan.Result) string {
 			if at := stamp(r.CheckedAt); at != nil {
 				return *at
 			}
 			return ""
 		}},
-		csvColumn{columnAsRead, func(r audit.Result) string { return asReadOf(r, types) }},
+		csvColumn{columnAsRead, func(r scan.Result) string { return asReadOf(r, types) }},
 	)
 }
 
 // columnOf is the name of a contact's column.
 func columnOf(t audit.ContactType, f audit.Field) string { return t.Key() + "_" + f.Key() }
 
-func worstRule(r audit.Result) string {
-	if f := r.Worst(); f != nil {
+func worstRule(r scan.Result) string {
+	if f := r.WorstFinding(); f != nil {
 		return string(f.Rule)
 	}
 	return ""
 }
 
 // detailOf is why the account has its status.
-func detailOf(r audit.Result) string {
+func detailOf(r scan.Result) string {
 	switch t := troubleIn(r); {
 	case r.Status == audit.Skipped:
 		return r.Target.Skip
 	case r.Status == audit.Error && t != nil:
 		return t.Message
 	}
-	if f := r.Worst(); f != nil {
+	if f := r.WorstFinding(); f != nil {
 		return f.Detail
 	}
 	return ""
@@ -88,10 +89,10 @@ func detailOf(r audit.Result) string {
 
 // typesIn are the types of contact that any account was asked for; where none
 // was, the security contact.
-func typesIn(accounts []audit.Result) []audit.ContactType {
+func typesIn(accounts []scan.Result) []audit.ContactType {
 	var types []audit.ContactType
 	for _, t := range audit.ContactTypes {
-		if slices.ContainsFunc(accounts, func(r audit.Result) bool { _, asked := r.Contacts[t]; return asked }) {
+		if slices.ContainsFunc(accounts, func(r scan.Result) bool { _, asked := r.Contacts[t]; return asked }) {
 			types = append(types, t)
 		}
 	}
@@ -107,7 +108,7 @@ func writeCSV(w io.Writer, r Report) error {
 	for _, c := range columns {
 		rows[0] = append(rows[0], c.name)
 	}
-	for _, res := range slices.SortedStableFunc(slices.Values(r.Accounts), audit.ByAccount) {
+	for _, res := range slices.SortedStableFunc(slices.Values(r.Accounts), scan.CompareByAccount) {
 		row := make([]string, len(columns))
 		for i, c := range columns {
 			row[i] = c.cell(res)

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 )
 
 // Why an edited row does not become a change.
@@ -17,12 +19,12 @@ const (
 // somebody edited, or why they cannot be changed. Nothing is wanted where nobody
 // edited the row, where AWS holds its values already, and of accounts that the
 // file does not have.
-func Edits(rows []Row) func(audit.Result, audit.ContactType) (audit.Edit, string) {
+func Edits(rows []Row) func(scan.Result, audit.ContactType) (change.Edit, string) {
 	byAccount := make(map[string]Row, len(rows))
 	for _, row := range rows {
 		byAccount[row.AccountID] = row
 	}
-	return func(r audit.Result, t audit.ContactType) (audit.Edit, string) {
+	return func(r scan.Result, t audit.ContactType) (change.Edit, string) {
 		cells, ok := byAccount[r.Target.AccountID].Contacts[t]
 		if !ok || !cells.Edited {
 			return nil, ""
@@ -45,8 +47,8 @@ func Edits(rows []Row) func(audit.Result, audit.ContactType) (audit.Edit, string
 }
 
 // edit are the cells that are other than what is held.
-func (c Cells) edit(held *audit.Contact) audit.Edit {
-	edit := audit.Edit{}
+func (c Cells) edit(held *audit.Contact) change.Edit {
+	edit := change.Edit{}
 	for _, f := range audit.Fields {
 		value := f.Of(c.Contact)
 		if held == nil || value != visible(f.Of(*held)) {
@@ -57,7 +59,7 @@ func (c Cells) edit(held *audit.Contact) audit.Edit {
 }
 
 // lostPlus tells a phone that is the held one but for its plus.
-func lostPlus(edit audit.Edit, held *audit.Contact) bool {
+func lostPlus(edit change.Edit, held *audit.Contact) bool {
 	phone, edited := edit[audit.FieldPhone]
 	return edited && held != nil && !strings.Contains(phone, "+") && strings.Contains(held.Phone, "+") && digits(phone) == digits(held.Phone)
 }

@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/report"
+	"accountable/audit/scan"
 )
 
 // FuzzReadCSV never panics, and says of everything that it refuses what is wrong.
@@ -48,7 +49,7 @@ func FuzzCSV(f *testing.F) {
 		if maskPattern.MatchString(email) || maskPattern.MatchString(phone) || (c.Trimmed() == audit.Contact{}) {
 			return
 		}
-		results := []audit.Result{{
+		results := []scan.Result{{
 			Target:   audit.Target{AccountID: payments},
 			Contacts: map[audit.ContactType]audit.Reading{audit.Operations: {Contact: &c}},
 		}}

@@ -53,7 +53,7 @@ func (s *sheet) need(column string, line int, others []string, why string) {
 		return
 	}
 	hint := ""
-	if near := audit.Nearest(column, others); near != "" {
+	if near := audit.ClosestName(column, others); near != "" {
 		hint = fmt.Sprintf(" (is it %s?)", shown(near))
 	}
 	s.problems.addf(line, 0, column, "the column is missing%s: %s", hint, why)

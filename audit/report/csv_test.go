@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/audit/scan"
 )
 
 func asCSV(t *testing.T, r report.Report) string {
@@ -37,9 +39,9 @@ var held = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank
 const payments, archive, empty, denied = "111122223333", "000044445555", "222233334444", "333344445555"
 
 // accounts are the results that a sheet is made of.
-func accounts() []audit.Result {
-	of := func(id string, reading audit.Reading) audit.Result {
-		return audit.Result{
+func accounts() []scan.Result {
+	of := func(id string, reading audit.Reading) scan.Result {
+		return scan.Result{
 			Target: audit.Target{Key: id, AccountID: id}, Status: audit.Pass,
 			Contacts: map[audit.ContactType]audit.Reading{audit.Security: reading},
 		}
@@ -47,7 +49,7 @@ func accounts() []audit.Result {
 	jane, team := held, audit.Contact{Name: "Ünïcode, \"Team\"", Title: "=1+1", Email: "-soc@octank.cloud", Phone: "(206) 555-4100"}
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: "denied"}
 	nameless := of("", audit.Reading{Trouble: trouble})
-	return []audit.Result{
+	return []scan.Result{
 		of(payments, audit.Reading{Contact: &jane}), of(archive, audit.Reading{Contact: &team}), of(empty, audit.Reading{}),
 		of(denied, audit.Reading{Trouble: trouble}), nameless,
 	}
@@ -124,7 +126,7 @@ func everyCell(change func(string) string) func([][]string) {
 }
 
 // edits are those that a sheet asks of the accounts, by id.
-func edits(t *testing.T, sheet string, results []audit.Result) map[string]string {
+func edits(t *testing.T, sheet string, results []scan.Result) map[string]string {
 	t.Helper()
 	rows, err := report.ReadCSV(strings.NewReader(sheet), "accounts.csv")
 	if err != nil {
@@ -142,7 +144,7 @@ func edits(t *testing.T, sheet string, results []audit.Result) map[string]string
 	return said
 }
 
-func describe(e audit.Edit) string {
+func describe(e change.Edit) string {
 	var words []string
 	for _, f := range audit.Fields {
 		if value, ok := e[f]; ok {
@@ -274,7 +276,7 @@ func TestThePlannerTakesASheet(t *testing.T) {
 	for i := range results {
 		results[i].Target.Routes = []audit.Route{{Profile: "p", Mode: audit.Standalone}}
 	}
-	changes := audit.Planner{}.FromEdits(results, report.Edits(rows)).Changes()
+	changes := change.Planner{}.FromEdits(results, report.Edits(rows)).Changes()
 	if len(changes) != 1 || changes[0].AccountID != payments {
 		t.Fatalf("got %+v", changes)
 	}

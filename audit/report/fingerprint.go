@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 const (
@@ -52,7 +53,7 @@ func Fingerprint(r PlanReport) string {
 }
 
 // byContact orders changes by account and type.
-func byContact(a, b audit.Change) int {
+func byContact(a, b change.Change) int {
 	return cmp.Or(
 		cmp.Compare(a.AccountID, b.AccountID),
 		slices.Index(audit.ContactTypes, a.Type)-slices.Index(audit.ContactTypes, b.Type),

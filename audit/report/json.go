@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 )
 
 // schema names the document's keys and their meaning. Within v1 keys are only added.
@@ -64,7 +66,7 @@ type finding struct {
 	Rule     audit.RuleID   `json:"rule"`
 	Contact  string         `json:"contact"`
 	Status   audit.Status   `json:"status"`
-	Severity audit.Severity `json:"severity"`
+	Severity rules.Severity `json:"severity"`
 	Detail   string         `json:"detail"`
 	Remedy   string         `json:"remedy"`
 	// Of a finding that an exception covers, or covered until it ran out.
@@ -100,7 +102,7 @@ func writeJSON(w io.Writer, r Report) error {
 	out := bufio.NewWriter(w)
 	before, after := []byte("\n    "), "]\n}\n"
 	_, err = out.Write(append(bytes.TrimSuffix(head, []byte("\n}")), ",\n  \"accounts\": ["...))
-	for _, res := range slices.SortedStableFunc(slices.Values(r.Accounts), audit.ByAccount) {
+	for _, res := range slices.SortedStableFunc(slices.Values(r.Accounts), scan.CompareByAccount) {
 		if err != nil {
 			return err
 		}
@@ -164,7 +166,7 @@ func documentOf(r Report) document {
 	}
 }
 
-func accountOf(r audit.Result) account {
+func accountOf(r scan.Result) account {
 	a := account{
 		AccountID: r.Target.AccountID, Name: r.Target.Name, Partition: r.Target.Partition, State: r.Target.State,
 		Profiles: r.Target.Profiles(), OUPath: r.Target.OUPath, Status: r.Status,
@@ -197,7 +199,7 @@ func accountOf(r audit.Result) account {
 
 // troubleIn is why the account, or the first thing about it, could not be
 // judged: what fails all the same hides no trouble.
-func troubleIn(r audit.Result) *audit.Trouble {
+func troubleIn(r scan.Result) *audit.Trouble {
 	if r.Trouble != nil {
 		return r.Trouble
 	}

@@ -7,26 +7,29 @@ import (
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/report"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 )
 
 // TestNothingIsLeftInWhatTheRulesSay redacts real findings of contacts that every
 // rule has something to say about, and looks for each word of theirs.
 func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
-	levels := map[audit.RuleID]audit.Level{}
-	for _, r := range audit.Rules() {
-		levels[r.ID] = audit.LevelFail
+	levels := map[audit.RuleID]policy.Level{}
+	for _, r := range rules.All() {
+		levels[r.ID] = policy.LevelFail
 	}
 	wanted := audit.Contact{Name: "Philippa Wrzosek", Title: "Duty officer", Email: "w.wrzosek@octank.cloud", Phone: "+1 206 555 4177"}
-	policy := audit.Policy{
-		Levels: levels, Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {}}, AllowedDomains: []string{"octank.example"},
-		Exceptions: []audit.Exception{
+	pol := policy.Policy{
+		Levels: levels, Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {}}, AllowedDomains: []string{"octank.example"},
+		Exceptions: []policy.Exception{
 			{Rule: "email-not-root", Reason: "asked for by Xaver", Owner: "Xaver", Expires: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)},
-			{Rule: audit.MatchesPolicy, Reason: "philippa@octank.cloud asked for it", Owner: "philippa@octank.cloud", Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)},
+			{Rule: rules.MatchesPolicy, Reason: "philippa@octank.cloud asked for it", Owner: "philippa@octank.cloud", Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)},
 		},
 	}
 	for _, f := range audit.Fields {
-		policy.Contacts[audit.Security][f] = audit.Value{Text: f.Of(wanted)}
+		pol.Contacts[audit.Security][f] = policy.Value{Text: f.Of(wanted)}
 	}
 	for _, c := range []audit.Contact{
 		{Name: "Wilhelmina Brandstätter", Title: "Leiterin", Email: "wilhelmina.brandstaetter@octank.cloud", Phone: "+1 206 555 4100"},
@@ -38,7 +41,7 @@ func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
 		{Name: "山田太郎", Title: "部長", Email: "taro.yamada@octank.co.jp", Phone: "+81 3 1234 5678"}, //nolint:gosmopolitan // names are in any script
 	} {
 		t.Run(c.Email, func(t *testing.T) {
-			facts := audit.Facts{
+			facts := rules.Facts{
 				Target: audit.Target{RootEmail: strings.Replace(c.Email, "@", "+root@", 1)},
 				Mail:   map[string]audit.MailReading{},
 				Now:    time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
@@ -46,8 +49,8 @@ func TestNothingIsLeftInWhatTheRulesSay(t *testing.T) {
 					audit.Security: {Contact: &c}, audit.Billing: {Contact: &c}, audit.Operations: {},
 				},
 			}
-			findings := audit.Judge(policy, facts)
-			r := report.Redacted(report.Report{Accounts: []audit.Result{{
+			findings := rules.Judge(pol, facts)
+			r := report.Redacted(report.Report{Accounts: []scan.Result{{
 				Target: audit.Target{RootEmail: facts.Target.RootEmail}, Contacts: facts.Contacts, Findings: findings,
 			}}})
 			local, _, _ := strings.Cut(c.Email, "@")

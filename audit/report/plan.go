@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // PlanReport is a plan and how it came about, as it is handed to a second person
@@ -17,7 +17,7 @@ type PlanReport struct {
 	Tool        Tool
 	Policy      *Policy // that wants the changes; nil where no policy does
 	Ticket      string  // the text by which the plan is known elsewhere, or ""
-	Plan        audit.Plan
+	Plan        change.Plan
 	// Unchanged is how many contacts were looked at and are as they should be,
 	// beyond those of Plan: a saved plan keeps only their number.
 	Unchanged int
@@ -32,13 +32,13 @@ type By struct {
 }
 
 // unchanged is how many contacts need no change.
-func (r PlanReport) unchanged() int { return r.Unchanged + r.Plan.Count(audit.Unchanged) }
+func (r PlanReport) unchanged() int { return r.Unchanged + r.Plan.Count(change.Unchanged) }
 
 // leftOut are the items that should be changed and cannot be.
-func (r PlanReport) leftOut() []audit.PlanItem {
-	var items []audit.PlanItem
+func (r PlanReport) leftOut() []change.PlanItem {
+	var items []change.PlanItem
 	for _, it := range r.Plan.Items {
-		if it.State == audit.Unwritable {
+		if it.State == change.Unwritable {
 			items = append(items, it)
 		}
 	}

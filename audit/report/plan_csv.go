@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // writePlanCSV writes a row for each contact that is changed or left out.
@@ -17,12 +18,12 @@ func writePlanCSV(w io.Writer, r PlanReport) error {
 	}
 	rows := [][]string{header}
 	for _, it := range r.Plan.Items {
-		if it.State == audit.Unchanged {
+		if it.State == change.Unchanged {
 			continue
 		}
 		c := it.Change
 		profile := c.Route.Label()
-		if it.State != audit.Planned { // nothing writes: those that lead there, which a saved plan has too
+		if it.State != change.Planned { // nothing writes: those that lead there, which a saved plan has too
 			profile = strings.Join(c.Target.Profiles(), ", ")
 		}
 		row := []string{dashed(c.AccountID), c.Target.Name, c.Target.OUPath, c.Type.Key(), actionOf(it), profile, it.Reason}
@@ -41,9 +42,9 @@ func writePlanCSV(w io.Writer, r PlanReport) error {
 }
 
 // actionOf is what a plan does to a contact, in a word.
-func actionOf(it audit.PlanItem) string {
+func actionOf(it change.PlanItem) string {
 	switch {
-	case it.State != audit.Planned:
+	case it.State != change.Planned:
 		return "none"
 	case it.Change.After == nil:
 		return "delete"

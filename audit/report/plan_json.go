@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // planSchema names the document of a plan. Within v1 keys are only added, each
@@ -85,7 +86,7 @@ func planDocumentOf(r PlanReport) planDocument {
 		c := it.Change
 		account := planAccountOf(c)
 		switch it.State {
-		case audit.Planned:
+		case change.Planned:
 			routes := it.Routes
 			if len(routes) == 0 {
 				routes = []audit.Route{c.Route}
@@ -95,19 +96,19 @@ func planDocumentOf(r PlanReport) planDocument {
 				change.Routes = append(change.Routes, planRoute{route.Profile, route.Mode, route.Session, route.Role, route.CallerAccountID})
 			}
 			d.Changes = append(d.Changes, change)
-		case audit.Unwritable:
+		case change.Unwritable:
 			omitted := planOmitted{planAccount: account, Type: c.Type.Key(), Reason: it.Reason}
 			if t := it.Trouble; t != nil {
 				omitted.Error = &trouble{t.Kind, t.Message, t.Advice()}
 			}
 			d.LeftOut = append(d.LeftOut, omitted)
-		case audit.Unchanged:
+		case change.Unchanged:
 		}
 	}
 	return d
 }
 
-func planAccountOf(c audit.Change) planAccount {
+func planAccountOf(c change.Change) planAccount {
 	t := c.Target
 	return planAccount{
 		AccountID: c.AccountID, Name: t.Name, Partition: t.Partition, State: t.State, OUPath: t.OUPath,

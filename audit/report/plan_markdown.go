@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // writePlanMarkdown writes the plan for somebody who reviews it: changes that
@@ -74,13 +75,13 @@ func applyCommand(r PlanReport) string {
 
 // alike groups changes that write the same to contacts that hold the same, in
 // the order of the first of each.
-func alike(changes []audit.Change) [][]audit.Change {
+func alike(changes []change.Change) [][]change.Change {
 	type sort struct {
 		t             audit.ContactType
 		wasSet, isSet bool
 		before, after audit.Contact
 	}
-	of := func(c audit.Change) sort {
+	of := func(c change.Change) sort {
 		s := sort{t: c.Type, wasSet: c.Before != nil, isSet: c.After != nil}
 		if s.wasSet {
 			s.before = *c.Before
@@ -91,7 +92,7 @@ func alike(changes []audit.Change) [][]audit.Change {
 		return s
 	}
 	places := map[sort]int{}
-	var groups [][]audit.Change
+	var groups [][]change.Change
 	for _, c := range changes {
 		i, known := places[of(c)]
 		if !known {
@@ -105,9 +106,9 @@ func alike(changes []audit.Change) [][]audit.Change {
 }
 
 // markdownChange writes one change and the accounts that it is made to.
-func markdownChange(b *bytes.Buffer, group []audit.Change) {
+func markdownChange(b *bytes.Buffer, group []change.Change) {
 	c := group[0]
-	verb := map[string]string{"delete": "Delete", "set": "Set", "replace": "Replace"}[actionOf(audit.PlanItem{State: audit.Planned, Change: c})]
+	verb := map[string]string{"delete": "Delete", "set": "Set", "replace": "Replace"}[actionOf(change.PlanItem{State: change.Planned, Change: c})]
 	fmt.Fprintf(b, "\n## %s the %s contact of %s\n\n| | before | after |\n|---|---|---|\n", verb, c.Type.Key(), counted(len(group), "account", "accounts"))
 	for _, f := range audit.Fields {
 		label := f.Key()
@@ -129,7 +130,7 @@ func markdownValue(c *audit.Contact, f audit.Field) string {
 	return inTable(f.Of(*c))
 }
 
-func markdownAccount(c audit.Change) string {
+func markdownAccount(c change.Change) string {
 	if c.AccountID == "" {
 		return inTable(c.Target.Key)
 	}

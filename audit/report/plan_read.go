@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // ReadPlan reads a plan that WritePlan saved as JSON. An unknown, missing or
@@ -104,7 +105,7 @@ func (p *planReader) readDocument(saved planDocument) {
 const maxUnchanged = 1 << 31
 
 func (p *planReader) readChange(saved planChange, path string) {
-	it := audit.PlanItem{State: audit.Planned, Change: p.readAccount(saved.planAccount, saved.Type, path, true)}
+	it := change.PlanItem{State: change.Planned, Change: p.readAccount(saved.planAccount, saved.Type, path, true)}
 	c := &it.Change
 	c.Before, c.After = saved.Before, saved.After
 	p.checkAfter(saved.After, path+".after")
@@ -114,7 +115,7 @@ func (p *planReader) readChange(saved planChange, path string) {
 	if len(it.Routes) == 0 {
 		p.rejectf(path+".routes", "names no way to write")
 	}
-	if audit.Same(c.Before, c.After) {
+	if audit.SameContact(c.Before, c.After) {
 		p.rejectf(path, "before and after are the same: that is not a change")
 	}
 	if p.isValid(path) {
@@ -124,7 +125,7 @@ func (p *planReader) readChange(saved planChange, path string) {
 }
 
 func (p *planReader) readOmitted(saved planOmitted, path string) {
-	it := audit.PlanItem{State: audit.Unwritable, Reason: visible(saved.Reason)}
+	it := change.PlanItem{State: change.Unwritable, Reason: visible(saved.Reason)}
 	it.Change = p.readAccount(saved.planAccount, saved.Type, path, false)
 	if t := saved.Error; t != nil {
 		it.Trouble = &audit.Trouble{Kind: audit.TroubleKind(visible(string(t.Kind))), Message: visible(t.Message), NextStep: visible(t.NextStep)}
@@ -135,7 +136,7 @@ func (p *planReader) readOmitted(saved planOmitted, path string) {
 }
 
 // addItem adds an item to the plan unless its contact is in it already.
-func (p *planReader) addItem(it audit.PlanItem, path string) {
+func (p *planReader) addItem(it change.PlanItem, path string) {
 	c := &it.Change
 	c.Target.AccountID, c.Target.Key = c.AccountID, c.AccountID
 	if profiles := c.Target.Profiles(); c.AccountID == "" && len(profiles) > 0 {
@@ -153,8 +154,8 @@ func (p *planReader) addItem(it audit.PlanItem, path string) {
 }
 
 // readAccount reads an account and the type of its contact.
-func (p *planReader) readAccount(saved planAccount, contactType, path string, idRequired bool) audit.Change {
-	c := audit.Change{AccountID: saved.AccountID, Target: audit.Target{
+func (p *planReader) readAccount(saved planAccount, contactType, path string, idRequired bool) change.Change {
+	c := change.Change{AccountID: saved.AccountID, Target: audit.Target{
 		Name: visible(saved.Name), Partition: visible(saved.Partition), State: visible(saved.State), OUPath: visible(saved.OUPath),
 	}}
 	p.checkAccountID(saved.AccountID, path+".account_id", idRequired)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // shellHead begins the script. Without --account-id the AWS CLI writes to
@@ -55,12 +56,12 @@ func writePlanShell(w io.Writer, r PlanReport) error {
 }
 
 // ownedCommand makes sure of the credentials.
-func ownedCommand(c audit.Change) string {
-	return shellLine(append([]string{"owned", c.Route.Owner(c.AccountID)}, profileArguments(c.Route)...))
+func ownedCommand(c change.Change) string {
+	return shellLine(append([]string{"owned", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...))
 }
 
 // awsCommand writes or deletes the contact.
-func awsCommand(c audit.Change) string {
+func awsCommand(c change.Change) string {
 	verb := "put-alternate-contact"
 	if c.After == nil {
 		verb = "delete-alternate-contact"

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // terraformArguments are what the resource aws_account_alternate_contact calls
@@ -51,7 +52,7 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 }
 
 // callersIn are the accounts that organizations are reached by.
-func callersIn(p audit.Plan) map[string]bool {
+func callersIn(p change.Plan) map[string]bool {
 	callers := map[string]bool{}
 	for _, it := range p.Items {
 		for _, r := range append(it.Routes, it.Change.Route) {
@@ -128,7 +129,7 @@ func scriptHead(r PlanReport) []string {
 }
 
 // accountLine names an account and the contact that is about.
-func accountLine(c audit.Change) string {
+func accountLine(c change.Change) string {
 	id := dashed(c.AccountID)
 	if id == "" {
 		id = c.Target.Key

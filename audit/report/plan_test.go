@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
 )
 
@@ -24,16 +25,16 @@ func samplePlan() report.PlanReport {
 	own := audit.Route{Profile: "prod admin", Mode: audit.Standalone}
 	org := audit.Route{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}
 	entered := audit.Route{Session: "octank", Role: "Operator", Mode: audit.IdentityCenter, CallerAccountID: "444455556666"}
-	change := func(id, name, ou string, t audit.ContactType, before, after *audit.Contact, routes ...audit.Route) audit.PlanItem {
-		return audit.PlanItem{State: audit.Planned, Routes: routes, Change: audit.Change{
+	ch := func(id, name, ou string, t audit.ContactType, before, after *audit.Contact, routes ...audit.Route) change.PlanItem {
+		return change.PlanItem{State: change.Planned, Routes: routes, Change: change.Change{
 			Target:    audit.Target{Key: id, AccountID: id, Name: name, OUPath: ou, Partition: "aws", State: "ACTIVE", Tags: map[string]string{"env": "prod"}, Routes: routes},
 			AccountID: id, Route: routes[0], Type: t, Before: before, After: after,
 		}}
 	}
 	denied := &audit.Trouble{Kind: audit.AccessDenied, Message: "not authorized\x1b[2J", NextStep: "Ask"}
-	left := func(key, id, reason string, trouble *audit.Trouble) audit.PlanItem {
+	left := func(key, id, reason string, trouble *audit.Trouble) change.PlanItem {
 		t := audit.Target{Key: key, AccountID: id, Routes: []audit.Route{{Profile: key, Mode: audit.Standalone}}}
-		return audit.PlanItem{State: audit.Unwritable, Reason: reason, Trouble: trouble, Change: audit.Change{Target: t, AccountID: id, Type: audit.Security, Route: t.Routes[0]}}
+		return change.PlanItem{State: change.Unwritable, Reason: reason, Trouble: trouble, Change: change.Change{Target: t, AccountID: id, Type: audit.Security, Route: t.Routes[0]}}
 	}
 	return report.PlanReport{
 		GeneratedAt: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
@@ -42,13 +43,13 @@ func samplePlan() report.PlanReport {
 		Policy:      &report.Policy{Path: "./accountable.yaml", SHA256: strings.Repeat("0a", 32)},
 		Ticket:      "SEC-1 it's\nurgent",
 		Unchanged:   2,
-		Plan: audit.Plan{Items: []audit.PlanItem{
-			change("111122223333", "payments-prod", "Root/Payments|Prod", audit.Security, nil, team, own, org),
-			change("222233334444", "payments-stage", "Root/Payments|Stage", audit.Security, nil, team, org),
-			change("999988887777", "management", "Root", audit.Security, &held, awkward, own),
-			change("444455556666", "sandbox\u202e", "", audit.Security, &audit.Contact{Name: "x\ny", Title: "a", Email: "a@octank.cloud", Phone: "0"}, team, entered),
-			change("111122223333", "payments-prod", "Root/Payments|Prod", audit.Operations, team, nil, audit.Route{Profile: audit.EnvironmentProfile, Mode: audit.Standalone}),
-			{State: audit.Unchanged, Change: audit.Change{AccountID: "555566667777", Type: audit.Security, Before: team, Target: audit.Target{AccountID: "555566667777"}}},
+		Plan: change.Plan{Items: []change.PlanItem{
+			ch("111122223333", "payments-prod", "Root/Payments|Prod", audit.Security, nil, team, own, org),
+			ch("222233334444", "payments-stage", "Root/Payments|Stage", audit.Security, nil, team, org),
+			ch("999988887777", "management", "Root", audit.Security, &held, awkward, own),
+			ch("444455556666", "sandbox\u202e", "", audit.Security, &audit.Contact{Name: "x\ny", Title: "a", Email: "a@octank.cloud", Phone: "0"}, team, entered),
+			ch("111122223333", "payments-prod", "Root/Payments|Prod", audit.Operations, team, nil, audit.Route{Profile: audit.EnvironmentProfile, Mode: audit.Standalone}),
+			{State: change.Unchanged, Change: change.Change{AccountID: "555566667777", Type: audit.Security, Before: team, Target: audit.Target{AccountID: "555566667777"}}},
 			left("closed", "666677778888", "the account is closed", nil),
 			left("broken", "", "it could not be read: not authorized\x1b[2J", denied),
 		}},
@@ -111,8 +112,8 @@ func TestASavedPlanIsReadBack(t *testing.T) {
 	if routes := got.Plan.Items[0].Routes; !reflect.DeepEqual(routes, saved.Plan.Items[0].Routes) {
 		t.Errorf("the routes are %+v", routes)
 	}
-	if got.Unchanged != 3 || got.Plan.Count(audit.Unwritable) != 2 {
-		t.Errorf("%d unchanged, %d left out", got.Unchanged, got.Plan.Count(audit.Unwritable))
+	if got.Unchanged != 3 || got.Plan.Count(change.Unwritable) != 2 {
+		t.Errorf("%d unchanged, %d left out", got.Unchanged, got.Plan.Count(change.Unwritable))
 	}
 	if key := got.Plan.Items[len(got.Plan.Items)-1].Change.Target.Key; key != "broken" {
 		t.Errorf("the account without an id is called %q", key)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 )
 
 // Redacted is the report without names, emails and phones of contacts, and
@@ -28,7 +30,7 @@ func Redacted(r Report) Report {
 }
 
 // newMasker collects every value that is to be masked before any text is.
-func newMasker(accounts []audit.Result) *masker {
+func newMasker(accounts []scan.Result) *masker {
 	m := &masker{
 		masks: map[string]string{}, words: map[string]word{}, lengths: map[[2]rune][]int{},
 		phones: map[string]string{}, counts: map[kind]int{},
@@ -51,7 +53,7 @@ func newMasker(accounts []audit.Result) *masker {
 	return m
 }
 
-func (m *masker) result(r *audit.Result) {
+func (m *masker) result(r *scan.Result) {
 	r.Target = m.target(r.Target)
 	r.Via = m.route(r.Via)
 	r.Caller.ARN = m.text(r.Caller.ARN)
@@ -101,7 +103,7 @@ func (m *masker) route(r audit.Route) audit.Route {
 }
 
 // exception masks its owner as a whole: a person, or somebody's address.
-func (m *masker) exception(e *audit.Exception) *audit.Exception {
+func (m *masker) exception(e *policy.Exception) *policy.Exception {
 	if e == nil {
 		return nil
 	}

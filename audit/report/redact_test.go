@@ -10,7 +10,10 @@ import (
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/report"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 )
 
 func TestRedactedLeavesTheReportAlone(t *testing.T) {
@@ -31,10 +34,10 @@ func TestThePathOfThePolicyIsRedactedToo(t *testing.T) {
 
 // redactedDetail is a finding's detail once it is redacted.
 func redactedDetail(c audit.Contact, detail string, quoted ...string) string {
-	r := report.Redacted(report.Report{Accounts: []audit.Result{{
+	r := report.Redacted(report.Report{Accounts: []scan.Result{{
 		Target:   audit.Target{RootEmail: "root@octank.cloud"},
 		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &c}},
-		Findings: []audit.Finding{{Detail: detail, Quoted: quoted}},
+		Findings: []rules.Finding{{Detail: detail, Quoted: quoted}},
 	}}})
 	return r.Accounts[0].Findings[0].Detail
 }
@@ -85,13 +88,13 @@ func TestWhatFindingsQuoteIsMasked(t *testing.T) {
 }
 
 func TestOneValueHasOneMask(t *testing.T) {
-	with := func(id, email string) audit.Result {
-		return audit.Result{
+	with := func(id, email string) scan.Result {
+		return scan.Result{
 			Target:   audit.Target{AccountID: id},
 			Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audit.Contact{Name: "A B", Email: email}}},
 		}
 	}
-	r := report.Redacted(report.Report{Accounts: []audit.Result{
+	r := report.Redacted(report.Report{Accounts: []scan.Result{
 		with("1", "SOC@octank.cloud"), with("2", "other@octank.cloud"), with("3", "soc@octank.cloud "),
 	}})
 	got := make([]string, 0, 2*len(r.Accounts))
@@ -121,7 +124,7 @@ func FuzzRedacted(f *testing.F) {
 		text := strings.Join(texts, "\n")
 		trouble := &audit.Trouble{Message: text, NextStep: text, Command: text, Err: io.EOF}
 		route := audit.Route{Profile: text, Chain: []string{text}, Endpoint: text}
-		in := audit.Result{
+		in := scan.Result{
 			Target: audit.Target{
 				Key: text, Name: text, OUPath: text, RootEmail: root, Skip: text, Trouble: trouble, Routes: []audit.Route{route},
 			},
@@ -129,10 +132,10 @@ func FuzzRedacted(f *testing.F) {
 				audit.Security: {Contact: &audit.Contact{Name: name, Title: text, Email: email, Phone: phone}},
 				audit.Billing:  {Trouble: trouble},
 			},
-			Findings: []audit.Finding{{Detail: text, Remedy: text, Quoted: []string{name, email}, Trouble: trouble, Exception: &audit.Exception{Reason: text, Owner: text}}},
+			Findings: []rules.Finding{{Detail: text, Remedy: text, Quoted: []string{name, email}, Trouble: trouble, Exception: &policy.Exception{Reason: text, Owner: text}}},
 			Via:      route, Caller: audit.Identity{ARN: text}, Trouble: trouble,
 		}
-		out := report.Redacted(report.Report{Accounts: []audit.Result{in}}).Accounts[0]
+		out := report.Redacted(report.Report{Accounts: []scan.Result{in}}).Accounts[0]
 		for _, left := range textsOf(reflect.ValueOf(out)) {
 			left = maskPattern.ReplaceAllString(left, masked)
 			for _, secret := range []string{email, root} {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // Report is what came of one run.
@@ -17,8 +17,8 @@ type Report struct {
 	Tool        Tool
 	Run         Run
 	Policy      *Policy // nil: the built-in rules alone
-	Summary     audit.Summary
-	Accounts    []audit.Result // one an account, in any order
+	Summary     scan.Summary
+	Accounts    []scan.Result // one an account, in any order
 }
 
 // Tool is the program that made the report.

@@ -13,7 +13,10 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/report"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -30,8 +33,8 @@ func sample() report.Report {
 		GeneratedAt: at,
 		Tool:        report.Tool{Name: "accountable", Version: "0.1.0"},
 		Run:         report.Run{ID: "20261123T100000Z-1", StartedAt: at.Add(-3 * time.Second), FinishedAt: at},
-		Summary:     audit.Summary{Accounts: 4, Counts: map[audit.Status]int{audit.Warn: 1, audit.Fail: 1, audit.Error: 1, audit.Skipped: 1}},
-		Accounts: []audit.Result{
+		Summary:     scan.Summary{Accounts: 4, Counts: map[audit.Status]int{audit.Warn: 1, audit.Fail: 1, audit.Error: 1, audit.Skipped: 1}},
+		Accounts: []scan.Result{
 			{
 				Target: audit.Target{Key: "unknown", Partition: "aws", Routes: []audit.Route{{Profile: "unknown", Mode: audit.Standalone}}},
 				Status: audit.Error, Trouble: denied, CheckedAt: at,
@@ -54,21 +57,21 @@ func sample() report.Report {
 					audit.Billing:    {},
 					audit.Operations: {Trouble: denied},
 				},
-				Findings: []audit.Finding{
-					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Pass, Severity: audit.High, Detail: "a name, title, email and phone are set"},
+				Findings: []rules.Finding{
+					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Pass, Severity: rules.High, Detail: "a name, title, email and phone are set"},
 					{
-						Rule: "email-shared-mailbox", Contact: audit.Security, Status: audit.Warn, Severity: audit.Medium,
+						Rule: "email-shared-mailbox", Contact: audit.Security, Status: audit.Warn, Severity: rules.Medium,
 						Detail: `"JANE.doe@octank.cloud" is one person's: "jane" and "doe" are in the name`, Remedy: "Use a list instead of jane.doe@octank.cloud",
 						Quoted: []string{"JANE.doe@octank.cloud", "jane", "doe"},
 					},
 					{
-						Rule: "phone-looks-made-up", Contact: audit.Security, Status: audit.Excepted, Severity: audit.Low, Detail: "it is not assigned", Remedy: "Use another",
-						Exception: &audit.Exception{
+						Rule: "phone-looks-made-up", Contact: audit.Security, Status: audit.Excepted, Severity: rules.Low, Detail: "it is not assigned", Remedy: "Use another",
+						Exception: &policy.Exception{
 							Rule: "phone-looks-made-up", Reason: "john.roe@octank.cloud is having it assigned", Owner: "John Roe",
 							Expires: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
 						},
 					},
-					{Rule: "email-not-root", Contact: audit.Security, Status: audit.NotJudged, Severity: audit.Medium, Detail: "the root email aws+prod@octank.cloud was not asked for"},
+					{Rule: "email-not-root", Contact: audit.Security, Status: audit.NotJudged, Severity: rules.Medium, Detail: "the root email aws+prod@octank.cloud was not asked for"},
 				},
 				Via:       audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
 				Caller:    audit.Identity{AccountID: "111122223333", ARN: "arn:aws:sts::111122223333:assumed-role/Admin/jane.doe@octank.cloud"},
@@ -78,9 +81,9 @@ func sample() report.Report {
 				Target:   audit.Target{Key: "empty", AccountID: "000011112222", Partition: "aws-cn", Routes: []audit.Route{{Profile: "empty", Mode: audit.InOrganization}}},
 				Status:   audit.Fail,
 				Contacts: map[audit.ContactType]audit.Reading{audit.Security: {}, audit.Billing: {Trouble: denied}},
-				Findings: []audit.Finding{
-					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Fail, Severity: audit.High, Detail: "no security contact is set", Remedy: "Set one"},
-					{Rule: "email-well-formed", Contact: audit.Billing, Status: audit.Error, Severity: audit.High, Detail: denied.Message, Remedy: denied.Advice(), Trouble: denied},
+				Findings: []rules.Finding{
+					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Fail, Severity: rules.High, Detail: "no security contact is set", Remedy: "Set one"},
+					{Rule: "email-well-formed", Contact: audit.Billing, Status: audit.Error, Severity: rules.High, Detail: denied.Message, Remedy: denied.Advice(), Trouble: denied},
 				},
 				Via:       audit.Route{Profile: "empty", Mode: audit.InOrganization},
 				CheckedAt: at,

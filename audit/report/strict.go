@@ -285,7 +285,7 @@ func suggestKey(key string, fields []jsonField) string {
 	for i, f := range fields {
 		names[i] = f.name
 	}
-	if near := audit.Nearest(key, names); near != "" {
+	if near := audit.ClosestName(key, names); near != "" {
 		return fmt.Sprintf(" (did you mean %s?)", near)
 	}
 	return ""

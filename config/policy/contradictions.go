@@ -7,6 +7,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 )
 
 // checkContradictions are what no part of the file is wrong about by itself.
@@ -26,13 +28,13 @@ func checkContradictions(d *decoder, root *yaml.Node, p policyFile) {
 	}
 }
 
-func (d *decoder) reportAtf(at audit.Position, format string, args ...any) {
+func (d *decoder) reportAtf(at policy.Position, format string, args ...any) {
 	d.reportf(&yaml.Node{Line: at.Line, Column: at.Column}, format, args...)
 }
 
 // eachWanted walks over all values that are wanted anywhere, in file order.
-func (p policyFile) eachWanted(yield func(audit.Field, audit.Value) bool) {
-	all := []map[audit.ContactType]audit.Wanted{p.Contacts}
+func (p policyFile) eachWanted(yield func(audit.Field, policy.Value) bool) {
+	all := []map[audit.ContactType]policy.WantedFields{p.Contacts}
 	for _, o := range p.Overrides {
 		all = append(all, o.Contacts)
 	}
@@ -67,7 +69,7 @@ func checkContactDomains(d *decoder, p policyFile) {
 
 func checkDomainLevel(d *decoder, p policyFile) {
 	if len(p.domainList) == 0 {
-		reportUnusableRule(d, p, audit.EmailDomainAllowed, "\"allowed_domains\" names no domain to hold it against")
+		reportUnusableRule(d, p, rules.EmailDomainAllowed, "\"allowed_domains\" names no domain to hold it against")
 	}
 }
 
@@ -75,13 +77,13 @@ func checkPolicyLevel(d *decoder, p policyFile) {
 	for range p.eachWanted {
 		return
 	}
-	reportUnusableRule(d, p, audit.MatchesPolicy, "\"contacts\" and \"overrides\" want nothing to hold it against")
+	reportUnusableRule(d, p, rules.MatchesPolicy, "\"contacts\" and \"overrides\" want nothing to hold it against")
 }
 
 // reportUnusableRule tells of the level of a rule that cannot judge anything.
 func reportUnusableRule(d *decoder, p policyFile, rule audit.RuleID, why string) {
 	for _, l := range p.levelList {
-		if l.key.value == rule && l.value != audit.LevelOff {
+		if l.key.value == rule && l.value != policy.LevelOff {
 			d.reportf(l.key.node, "%q cannot be judged: %s; add it, or turn the rule off", rule, why)
 		}
 	}
@@ -101,7 +103,7 @@ func checkDuplicateMatches(d *decoder, p policyFile) {
 }
 
 // matchKey is one text for all spellings of a match.
-func matchKey(m audit.Match) string {
+func matchKey(m policy.Match) string {
 	sorted := func(words []string) []string {
 		words = slices.Clone(words)
 		slices.Sort(words)
@@ -115,7 +117,7 @@ func matchKey(m audit.Match) string {
 }
 
 // globTexts are globs as they are written.
-func globTexts(globs []audit.Glob) []string {
+func globTexts(globs []policy.Glob) []string {
 	all := make([]string, len(globs))
 	for i, g := range globs {
 		all[i] = g.String()

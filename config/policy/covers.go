@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // coversAll tells whether a match certainly chooses every account that another one does.
-func coversAll(wide, narrow audit.Match) bool {
+func coversAll(wide, narrow policy.Match) bool {
 	for key, values := range wide.Tags {
 		if !isWithin(narrow.Tags[key], values, matchName) {
 			return false
@@ -21,11 +21,11 @@ func coversAll(wide, narrow audit.Match) bool {
 }
 
 // matchName is Glob.Match; that a pattern is a name like another is known without it.
-func matchName(g audit.Glob, name string) bool { return audit.IsGlob(g.String()) && g.Match(name) }
+func matchName(g policy.Glob, name string) bool { return policy.IsGlob(g.String()) && g.Match(name) }
 
 // matchUnit tells whether a pattern chooses all that a path does, with or without
 // the root in front.
-func matchUnit(g audit.Glob, path string) bool {
+func matchUnit(g policy.Glob, path string) bool {
 	if path != "Root" && !strings.HasPrefix(path, "Root/") {
 		path = "Root/" + path
 	}
@@ -39,13 +39,13 @@ func isSubset(some, others []string) bool {
 
 // isWithin tells whether every pattern of some is one of others, or a name that
 // one of them fits.
-func isWithin(some, others []audit.Glob, fits func(audit.Glob, string) bool) bool {
+func isWithin(some, others []policy.Glob, fits func(policy.Glob, string) bool) bool {
 	if len(some) == 0 {
 		return false
 	}
 	for _, s := range some {
-		if !slices.ContainsFunc(others, func(o audit.Glob) bool {
-			return o.Everything() || o.String() == s.String() || !audit.IsGlob(s.String()) && fits(o, s.String())
+		if !slices.ContainsFunc(others, func(o policy.Glob) bool {
+			return o.MatchesAll() || o.String() == s.String() || !policy.IsGlob(s.String()) && fits(o, s.String())
 		}) {
 			return false
 		}

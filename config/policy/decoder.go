@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
 	"accountable/config/yamlfile"
 )
@@ -38,7 +39,7 @@ func (d *decoder) reportf(n *yaml.Node, format string, args ...any) {
 	})
 }
 
-func positionOf(n *yaml.Node) audit.Position { return audit.Position{Line: n.Line, Column: n.Column} }
+func positionOf(n *yaml.Node) policy.Position { return policy.Position{Line: n.Line, Column: n.Column} }
 
 // spec is how values of one type are written in a file. It reads them, and it
 // describes them to editors: both come from the same few words, so that neither
@@ -136,7 +137,7 @@ func (d *decoder) reportUnknownKey(k *yaml.Node, known []string, elsewhere map[s
 	}
 	better := ""
 	if len(d.problems) <= maxProblems {
-		better = audit.Nearest(k.Value, known)
+		better = audit.ClosestName(k.Value, known)
 	}
 	if better != "" {
 		d.reportf(k, "unknown key %q (did you mean %q?)", k.Value, better)

@@ -10,27 +10,28 @@ import (
 	"testing"
 
 	"accountable/audit"
-	"accountable/config/policy"
+	"accountable/audit/policy"
+	configpolicy "accountable/config/policy"
 )
 
 // FuzzAddException: whatever the file, the exception is added to it and nothing
 // else changes, or it is left to be done by hand.
 func FuzzAddException(f *testing.F) {
 	policySeeds(f)
-	path := filepath.Join(f.TempDir(), policy.FileName)
+	path := filepath.Join(f.TempDir(), configpolicy.FileName)
 	f.Fuzz(func(t *testing.T, text string) {
 		writeFile(t, path, []byte(text))
-		old, err := policy.Read(path)
+		old, err := configpolicy.Read(path)
 		e := newException
 		e.Reason = "why: [#1] \"" + strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), 40)], "")) + "'"
-		before, after, adding := policy.AddException(path, e)
+		before, after, adding := configpolicy.AddException(path, e)
 		if err != nil {
 			if adding == nil && text != "" { // an empty file is made a whole one
 				t.Fatalf("added to what cannot be read:\n%s", text)
 			}
 			return
 		}
-		if _, byHand := errors.AsType[*policy.ManualEditError](adding); byHand {
+		if _, byHand := errors.AsType[*configpolicy.ManualEditError](adding); byHand {
 			return
 		}
 		if adding != nil || string(before) != text {
@@ -38,7 +39,7 @@ func FuzzAddException(f *testing.F) {
 		}
 		expectRestUnchanged(t, text, string(after))
 		writeFile(t, path, after)
-		changed, err := policy.Read(path)
+		changed, err := configpolicy.Read(path)
 		if err != nil {
 			t.Fatalf("%v, of\n%s", err, after)
 		}
@@ -47,7 +48,7 @@ func FuzzAddException(f *testing.F) {
 			t.Fatalf("%d exceptions, before %d, of\n%s", len(changed.Exceptions), n, after)
 		}
 		added := changed.Exceptions[n]
-		if !reflect.DeepEqual(added.Match, audit.Match{Accounts: []string{e.AccountID}}) || added.Rule != e.Rule || added.Reason != e.Reason || added.Owner != e.Owner || !added.Expires.Equal(e.Expires) {
+		if !reflect.DeepEqual(added.Match, policy.Match{Accounts: []string{e.AccountID}}) || added.Rule != e.Rule || added.Reason != e.Reason || added.Owner != e.Owner || !added.Expires.Equal(e.Expires) {
 			t.Fatalf("added %+v, not %+v", added, e)
 		}
 		changed.Exceptions = changed.Exceptions[:n]
@@ -81,34 +82,34 @@ func expectRestUnchanged(t *testing.T, before, after string) {
 // FuzzSetContact: the fields of one contact are wanted, and nothing else changes.
 func FuzzSetContact(f *testing.F) {
 	policySeeds(f)
-	path := filepath.Join(f.TempDir(), policy.FileName)
+	path := filepath.Join(f.TempDir(), configpolicy.FileName)
 	f.Fuzz(func(t *testing.T, text string) {
 		writeFile(t, path, []byte(text))
-		old, err := policy.Read(path)
+		old, err := configpolicy.Read(path)
 		if err != nil {
 			return
 		}
 		c := audit.Contact{Name: "Ops: #1 \"x\" 'y'", Title: "no", Phone: "+1 206 555 4100"}
-		after, err := policy.SetContact([]byte(text), audit.Security, c)
-		if _, byHand := errors.AsType[*policy.ManualEditError](err); byHand {
+		after, err := configpolicy.SetContact([]byte(text), audit.Security, c)
+		if _, byHand := errors.AsType[*configpolicy.ManualEditError](err); byHand {
 			return
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 		writeFile(t, path, after)
-		changed, err := policy.Read(path)
+		changed, err := configpolicy.Read(path)
 		if err != nil {
 			t.Fatalf("%v, of\n%s", err, after)
 		}
 		if old.Contacts == nil {
-			old.Contacts = map[audit.ContactType]audit.Wanted{}
+			old.Contacts = map[audit.ContactType]policy.WantedFields{}
 		}
 		if old.Contacts[audit.Security] == nil {
-			old.Contacts[audit.Security] = audit.Wanted{}
+			old.Contacts[audit.Security] = policy.WantedFields{}
 		}
 		for _, f := range []audit.Field{audit.FieldName, audit.FieldTitle, audit.FieldPhone} {
-			old.Contacts[audit.Security][f] = audit.Value{Text: f.Of(c)}
+			old.Contacts[audit.Security][f] = policy.Value{Text: f.Of(c)}
 		}
 		if !reflect.DeepEqual(withoutPositionsOf(old), withoutPositionsOf(changed)) {
 			t.Fatalf("changed\n%+v\nto\n%+v", old, changed)
@@ -119,7 +120,7 @@ func FuzzSetContact(f *testing.F) {
 			}
 		}
 		writeFile(t, path, []byte(text))
-		again, err := policy.SetContact(after, audit.Security, c)
+		again, err := configpolicy.SetContact(after, audit.Security, c)
 		if err != nil || !bytes.Equal(again, after) {
 			t.Fatalf("what is wanted already changed the file: %v", err)
 		}

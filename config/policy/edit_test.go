@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/rules"
 	"accountable/config"
 	"accountable/config/policy"
 )
 
 var newException = policy.ExceptionEntry{
-	AccountID: "222233334444", Rule: audit.EmailSharedMailbox, Reason: "The list is being set up", Owner: "cloud-platform@octank.cloud",
+	AccountID: "222233334444", Rule: rules.EmailSharedMailbox, Reason: "The list is being set up", Owner: "cloud-platform@octank.cloud",
 	Expires: time.Date(2027, time.January, 31, 0, 0, 0, 0, time.UTC),
 }
 

@@ -11,15 +11,16 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
-	"accountable/config/policy"
+	configpolicy "accountable/config/policy"
 )
 
 // policySeeds are policies in many styles, good and bad.
 func policySeeds(f *testing.F) {
 	f.Helper()
 	for _, text := range []string{
-		wholePolicy, strings.ReplaceAll(wholePolicy, "\n", "\r\n"), string(policy.Template(nil)), uncomment(policy.Template(nil)),
+		wholePolicy, strings.ReplaceAll(wholePolicy, "\n", "\r\n"), string(configpolicy.Template(nil)), uncomment(configpolicy.Template(nil)),
 		"\ufeffversion: 1\n...\n", "{version: 1, exceptions: [], leave_out: [{match: {names: '*a'}, reason: x}]}", "version: 1", "version: 1\nexceptions: ~ # none\n",
 		"version: 1\nexceptions:\n- {match: {names: a}, rule: '*', reason: \"]\", owner: \"'\", expires: 2027-01-31}\n# b\nrules:\n",
 		"version: 1\nexceptions: [\n  {match: {names: a}, rule: '*', reason: x, owner: y, expires: 2027-01-31}, # ]\n ]\nrules:\n",
@@ -48,15 +49,15 @@ func isInside(t *testing.T, text string, err error) {
 
 func FuzzRead(f *testing.F) {
 	policySeeds(f)
-	path := filepath.Join(f.TempDir(), policy.FileName)
+	path := filepath.Join(f.TempDir(), configpolicy.FileName)
 	f.Fuzz(func(t *testing.T, text string) {
 		writeFile(t, path, []byte(text))
-		p, err := policy.Read(path)
+		p, err := configpolicy.Read(path)
 		if err != nil {
 			isInside(t, text, err)
 			return
 		}
-		if _, err := policy.Lint(path, now); err != nil {
+		if _, err := configpolicy.Lint(path, now); err != nil {
 			t.Fatal(err)
 		}
 		again, err := yaml.Marshal(encodePolicy(p))
@@ -64,7 +65,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		writeFile(t, path, again)
-		q, err := policy.Read(path)
+		q, err := configpolicy.Read(path)
 		if err != nil {
 			t.Fatalf("%v, of\n%s\nwritten anew as\n%s", err, text, again)
 		}
@@ -78,23 +79,23 @@ func FuzzReadSettings(f *testing.F) {
 	f.Add("version: 1\nprofiles:\n  leave_out: [a, 'b*']\n  read_only: [c]\n  writing: [d]\nread_only: true\ntheme: dark\nmouse: false\ncache: true\n")
 	f.Add("version: 1\nprofiles:\n  leave_out:\n  - a\nmouse: off\n")
 	f.Add("{version: 1, profiles: {leave_out: [], read_only: ~}}")
-	path := filepath.Join(f.TempDir(), policy.SettingsName)
+	path := filepath.Join(f.TempDir(), configpolicy.SettingsName)
 	f.Fuzz(func(t *testing.T, text string) {
 		writeFile(t, path, []byte(text))
-		before, err := policy.ReadSettings(path)
+		before, err := configpolicy.ReadSettings(path)
 		if err != nil {
 			isInside(t, text, err)
 			return
 		}
 		const profile = "dev [eu]*?"
-		err = policy.LeaveOutProfile(path, profile)
-		if _, byHand := errors.AsType[*policy.ManualEditError](err); byHand {
+		err = configpolicy.LeaveOutProfile(path, profile)
+		if _, byHand := errors.AsType[*configpolicy.ManualEditError](err); byHand {
 			return
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := policy.ReadSettings(path)
+		after, err := configpolicy.ReadSettings(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,34 +113,34 @@ func FuzzReadSettings(f *testing.F) {
 }
 
 // withoutPositionsOf is a policy without what depends on how it is written.
-func withoutPositionsOf(p audit.Policy) audit.Policy {
+func withoutPositionsOf(p policy.Policy) policy.Policy {
 	p.Path, p.SHA256 = "", ""
-	plain := func(contacts map[audit.ContactType]audit.Wanted) map[audit.ContactType]audit.Wanted {
-		all := map[audit.ContactType]audit.Wanted{}
+	plain := func(contacts map[audit.ContactType]policy.WantedFields) map[audit.ContactType]policy.WantedFields {
+		all := map[audit.ContactType]policy.WantedFields{}
 		for t, wanted := range contacts {
 			for f, v := range wanted {
 				if all[t] == nil {
-					all[t] = audit.Wanted{}
+					all[t] = policy.WantedFields{}
 				}
-				all[t][f] = audit.Value{Text: v.Text}
+				all[t][f] = policy.Value{Text: v.Text}
 			}
 		}
 		return all
 	}
 	p.Contacts = plain(p.Contacts)
-	overrides := make([]audit.Override, len(p.Overrides))
+	overrides := make([]policy.Override, len(p.Overrides))
 	for i, o := range p.Overrides {
-		overrides[i] = audit.Override{Match: o.Match, Contacts: plain(o.Contacts)}
+		overrides[i] = policy.Override{Match: o.Match, Contacts: plain(o.Contacts)}
 	}
-	exceptions := make([]audit.Exception, len(p.Exceptions))
+	exceptions := make([]policy.Exception, len(p.Exceptions))
 	for i, e := range p.Exceptions {
-		e.At = audit.Position{}
+		e.At = policy.Position{}
 		exceptions[i] = e
 	}
-	bare := func(list []audit.Exemption) []audit.Exemption {
-		all := make([]audit.Exemption, len(list))
+	bare := func(list []policy.Exemption) []policy.Exemption {
+		all := make([]policy.Exemption, len(list))
 		for i, e := range list {
-			e.At = audit.Position{}
+			e.At = policy.Position{}
 			all[i] = e
 		}
 		return all
@@ -149,14 +150,14 @@ func withoutPositionsOf(p audit.Policy) audit.Policy {
 }
 
 // encodePolicy is a policy as any program would write it.
-func encodePolicy(p audit.Policy) map[string]any {
+func encodePolicy(p policy.Policy) map[string]any {
 	all := map[string]any{"version": 1}
 	add := func(group map[string]any, key string, is bool, value any) {
 		if is {
 			group[key] = value
 		}
 	}
-	contacts := func(contacts map[audit.ContactType]audit.Wanted) map[string]map[string]string {
+	contacts := func(contacts map[audit.ContactType]policy.WantedFields) map[string]map[string]string {
 		all := map[string]map[string]string{}
 		for t, wanted := range contacts {
 			for f, v := range wanted {
@@ -168,14 +169,14 @@ func encodePolicy(p audit.Policy) map[string]any {
 		}
 		return all
 	}
-	patterns := func(globs []audit.Glob) []string {
+	patterns := func(globs []policy.Glob) []string {
 		var all []string
 		for _, g := range globs {
 			all = append(all, g.String())
 		}
 		return all
 	}
-	match := func(m audit.Match) map[string]any {
+	match := func(m policy.Match) map[string]any {
 		all := map[string]any{}
 		add(all, "accounts", m.Accounts != nil, m.Accounts)
 		add(all, "names", m.Names != nil, patterns(m.Names))
@@ -188,7 +189,7 @@ func encodePolicy(p audit.Policy) map[string]any {
 		add(all, "tags", len(tags) > 0, tags)
 		return all
 	}
-	exempt := func(list []audit.Exemption) []any {
+	exempt := func(list []policy.Exemption) []any {
 		var all []any
 		for _, e := range list {
 			all = append(all, map[string]any{"match": match(e.Match), "reason": e.Reason})

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/config"
 	"accountable/config/yamlfile"
 )
@@ -43,8 +45,8 @@ type linter struct {
 
 // checkWantedValues: the rules would object to what the policy wants.
 func (l linter) checkWantedValues() {
-	judges := audit.Policy{Levels: l.Levels, SharedMailboxes: l.SharedMailboxes}
-	look := func(contacts map[audit.ContactType]audit.Wanted) {
+	judges := policy.Policy{Levels: l.Levels, SharedMailboxes: l.SharedMailboxes}
+	look := func(contacts map[audit.ContactType]policy.WantedFields) {
 		for _, t := range audit.ContactTypes {
 			var c audit.Contact
 			for f, v := range l.Contacts[t] {
@@ -68,10 +70,10 @@ func (l linter) checkWantedValues() {
 }
 
 // fieldObjections are what AWS and the rules have against the fields of a contact.
-func fieldObjections(p audit.Policy, t audit.ContactType, c audit.Contact) map[audit.Field]string {
+func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[audit.Field]string {
 	against := map[audit.Field]string{}
-	for _, f := range audit.Judge(p, audit.Facts{Contacts: map[audit.ContactType]audit.Reading{t: {Contact: &c}}}) {
-		rule, known := audit.RuleByID(f.Rule)
+	for _, f := range rules.Judge(p, rules.Facts{Contacts: map[audit.ContactType]audit.Reading{t: {Contact: &c}}}) {
+		rule, known := rules.ByID(f.Rule)
 		field, about := fieldOfRule(f.Rule)
 		if known && about && against[field] == "" && (f.Status == audit.Fail || f.Status == audit.Warn) {
 			against[field] = rule.Short
@@ -97,7 +99,7 @@ func fieldOfRule(rule audit.RuleID) (audit.Field, bool) {
 func (l linter) checkPartialContacts() {
 	for _, t := range audit.ContactTypes {
 		var missing []string
-		var first audit.Position
+		var first policy.Position
 		for _, f := range audit.Fields {
 			v, wanted := l.Contacts[t][f]
 			switch {
@@ -121,7 +123,7 @@ func (l linter) checkIdleOverrides() {
 		all := true
 		for t, wanted := range o.Contacts {
 			for f := range wanted {
-				j := slices.IndexFunc(l.Overrides[i+1:], func(later audit.Override) bool {
+				j := slices.IndexFunc(l.Overrides[i+1:], func(later policy.Override) bool {
 					_, sets := later.Contacts[t][f]
 					return sets && coversAll(later.Match, o.Match)
 				})
@@ -143,7 +145,7 @@ func (l linter) checkDomains() {
 	for i, each := range l.domainList {
 		domain := audit.CanonicalDomain(each.value)
 		suffix, _ := publicsuffix.PublicSuffix(domain)
-		switch against := fieldObjections(audit.Policy{}, audit.Security, audit.Contact{Email: "security@" + domain})[audit.FieldEmail]; {
+		switch against := fieldObjections(policy.Policy{}, audit.Security, audit.Contact{Email: "security@" + domain})[audit.FieldEmail]; {
 		case suffix == domain:
 			l.reportf(each.node, "anybody can have a domain below %s: allow your own", each.value)
 		case against != "":
@@ -173,21 +175,21 @@ const maxExceptionYears = 3
 func (l linter) checkExceptions() {
 	for i, e := range l.Exceptions {
 		switch e.State(l.now) {
-		case audit.ExceptionExpired:
+		case policy.ExceptionExpired:
 			l.reportAtf(e.At, "this exception ran out on %s: remove it, or renew it", e.Expires.Format(dayLayout))
 			continue
-		case audit.ExceptionSoon:
+		case policy.ExceptionExpiresSoon:
 			l.reportAtf(e.At, "this exception runs out on %s", e.Expires.Format(dayLayout))
-		case audit.ExceptionHolds:
+		case policy.ExceptionActive:
 			if e.Expires.After(l.now.AddDate(maxExceptionYears, 0, 0)) {
 				l.reportAtf(e.At, "this exception holds until %s, more than %d years from now: is that meant?", e.Expires.Format(dayLayout), maxExceptionYears)
 			}
 		}
-		if e.Rule != audit.AnyRule && l.isOff(e.Rule) {
+		if e.Rule != policy.AnyRule && l.isOff(e.Rule) {
 			l.reportAtf(e.At, "this exception is from %s, which is off", e.Rule)
 		}
 		for _, other := range l.Exceptions[:i] {
-			if other.State(l.now) != audit.ExceptionExpired && (other.Rule == e.Rule || other.Rule == audit.AnyRule) &&
+			if other.State(l.now) != policy.ExceptionExpired && (other.Rule == e.Rule || other.Rule == policy.AnyRule) &&
 				coversAll(other.Match, e.Match) && !e.Expires.After(other.Expires) {
 				l.reportAtf(e.At, "the exception on line %d covers all of this one for as long", other.At.Line)
 				break
@@ -199,17 +201,17 @@ func (l linter) checkExceptions() {
 // isOff tells a rule that is off whatever the run asks for.
 func (l linter) isOff(id audit.RuleID) bool {
 	if level, set := l.Levels[id]; set {
-		return level == audit.LevelOff
+		return level == policy.LevelOff
 	}
-	rule, _ := audit.RuleByID(id)
+	rule, _ := rules.ByID(id)
 	return rule.OnRequest == "" && !slices.ContainsFunc(audit.ContactTypes, func(t audit.ContactType) bool {
-		return audit.LevelOf(&l.Policy, id, t) != audit.LevelOff
+		return rules.LevelOf(&l.Policy, id, t) != policy.LevelOff
 	})
 }
 
 // checkLeftOut: nothing that is said of accounts that are left out has a use.
 func (l linter) checkLeftOut() {
-	tell := func(what string, m audit.Match, at audit.Position) {
+	tell := func(what string, m policy.Match, at policy.Position) {
 		for _, out := range l.LeaveOut {
 			if out.At != at && coversAll(out.Match, m) {
 				l.reportAtf(at, "%s are all left out by line %d", what, out.At.Line)
@@ -235,10 +237,10 @@ func (l linter) checkLeftOut() {
 func (l linter) checkLevels() {
 	for _, each := range l.levelList {
 		switch id := each.key.value; {
-		case each.value != audit.LevelOff:
-		case id == audit.MatchesPolicy && slices.ContainsFunc(audit.ContactTypes, l.Wants):
+		case each.value != policy.LevelOff:
+		case id == rules.MatchesPolicy && slices.ContainsFunc(audit.ContactTypes, l.WantsType):
 			l.reportf(each.key.node, "%s is off: no account is held against the contacts that this policy wants", id)
-		case id == audit.EmailDomainAllowed && len(l.AllowedDomains) > 0:
+		case id == rules.EmailDomainAllowed && len(l.AllowedDomains) > 0:
 			l.reportf(each.key.node, "%s is off: no account is held against \"allowed_domains\"", id)
 		}
 	}
@@ -246,7 +248,7 @@ func (l linter) checkLevels() {
 
 // checkPatterns: ones that were meant to be something else.
 func (l linter) checkPatterns() {
-	look := func(m audit.Match, at audit.Position) {
+	look := func(m policy.Match, at policy.Position) {
 		globs := slices.Concat(m.Names, m.OUs)
 		for _, values := range m.Tags {
 			globs = append(globs, values...)

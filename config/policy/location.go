@@ -3,7 +3,7 @@ package policy
 import (
 	"gopkg.in/yaml.v3"
 
-	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // located is a value and where it stands.
@@ -21,7 +21,7 @@ func withLocation[T any](f spec[T]) spec[located[T]] {
 }
 
 // withPosition keeps where a group of keys starts.
-func withPosition[T any](f spec[T], set func(*T, audit.Position)) spec[T] {
+func withPosition[T any](f spec[T], set func(*T, policy.Position)) spec[T] {
 	read := f.read
 	f.read = func(d *decoder, n *yaml.Node, name string) (T, bool) {
 		v, ok := read(d, n, name)

@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
 	"accountable/config/yamlfile"
 )
@@ -85,10 +86,10 @@ func RepositoryOf(dir string) string {
 
 // Read reads a policy file. The error is a *FileError that holds all of
 // its problems; it is fs.ErrNotExist besides where there is no such file.
-func Read(path string) (audit.Policy, error) {
+func Read(path string) (policy.Policy, error) {
 	text, err := yamlfile.Read(path, "a policy file")
 	if err != nil {
-		return audit.Policy{}, err
+		return policy.Policy{}, err
 	}
 	p, err := decodePolicy(path, text)
 	return p.Policy, err
@@ -105,7 +106,7 @@ func decodePolicy(path string, text []byte) (policyFile, error) {
 	p.SHA256 = hex.EncodeToString(sum[:])
 	for _, l := range p.levelList {
 		if p.Levels == nil {
-			p.Levels = map[audit.RuleID]audit.Level{}
+			p.Levels = map[audit.RuleID]policy.Level{}
 		}
 		p.Levels[l.key.value] = l.value
 	}

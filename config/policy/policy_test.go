@@ -13,8 +13,10 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/config"
-	"accountable/config/policy"
+	configpolicy "accountable/config/policy"
 )
 
 // wholePolicy uses every key there is.
@@ -66,53 +68,53 @@ func writeFile(t *testing.T, path string, text []byte) {
 
 func policyFile(t *testing.T, text string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), policy.FileName)
+	path := filepath.Join(t.TempDir(), configpolicy.FileName)
 	writeFile(t, path, []byte(text))
 	return path
 }
 
 func TestRead(t *testing.T) {
 	path := policyFile(t, wholePolicy)
-	got, err := policy.Read(path)
+	got, err := configpolicy.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256([]byte(wholePolicy))
-	want := audit.Policy{
+	want := policy.Policy{
 		Path: path, SHA256: hex.EncodeToString(sum[:]),
-		Contacts: map[audit.ContactType]audit.Wanted{
+		Contacts: map[audit.ContactType]policy.WantedFields{
 			audit.Security: {
 				audit.FieldName: value("Security Operations", 4, 11), audit.FieldTitle: value("Duty officer", 5, 12),
 				audit.FieldEmail: value("security@octank.cloud", 6, 12), audit.FieldPhone: value("+12065554100", 7, 12),
 			},
 			audit.Billing: {audit.FieldEmail: value("billing@octank.cloud", 8, 20)},
 		},
-		Compare: audit.Exactly,
-		Overrides: []audit.Override{
+		Compare: policy.CompareExact,
+		Overrides: []policy.Override{
 			{
-				Match: audit.Match{
+				Match: policy.Match{
 					OUs:  globs(t, "Root/Payments/*", "Workloads"),
-					Tags: map[string][]audit.Glob{"environment": globs(t, "prod", "stage"), "4711": globs(t, "yes")},
+					Tags: map[string][]policy.Glob{"environment": globs(t, "prod", "stage"), "4711": globs(t, "yes")},
 				},
-				Contacts: map[audit.ContactType]audit.Wanted{audit.Security: {audit.FieldEmail: value("payments-security@octank.cloud", 12, 34)}},
-				At:       audit.Position{Line: 11, Column: 5},
+				Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: value("payments-security@octank.cloud", 12, 34)}},
+				At:       policy.Position{Line: 11, Column: 5},
 			},
 			{
-				Match:    audit.Match{Accounts: []string{"111122223333", "012345678901"}, Names: globs(t, "payments-?"), States: []string{"ACTIVE"}},
-				Contacts: map[audit.ContactType]audit.Wanted{audit.Operations: {audit.FieldPhone: value("+44 20 7946 0018", 19, 16)}},
-				At:       audit.Position{Line: 13, Column: 5},
+				Match:    policy.Match{Accounts: []string{"111122223333", "012345678901"}, Names: globs(t, "payments-?"), States: []string{"ACTIVE"}},
+				Contacts: map[audit.ContactType]policy.WantedFields{audit.Operations: {audit.FieldPhone: value("+44 20 7946 0018", 19, 16)}},
+				At:       policy.Position{Line: 13, Column: 5},
 			},
 		},
-		Levels:          map[audit.RuleID]audit.Level{audit.EmailSharedMailbox: audit.LevelFail, audit.PhoneLooksMadeUp: audit.LevelOff, audit.MatchesPolicy: audit.LevelWarn},
+		Levels:          map[audit.RuleID]policy.Level{rules.EmailSharedMailbox: policy.LevelFail, rules.PhoneLooksMadeUp: policy.LevelOff, rules.MatchesPolicy: policy.LevelWarn},
 		AllowedDomains:  []string{"octank.cloud"},
 		SharedMailboxes: []string{"jane.doe@octank.cloud"},
-		Exceptions: []audit.Exception{{
-			Match: audit.Match{Names: globs(t, "[ab]*")}, Rule: audit.AnyRule, Reason: "Moves out: see the plan", Owner: "cloud-platform@octank.cloud",
-			Expires: time.Date(2027, time.January, 31, 0, 0, 0, 0, time.UTC), At: audit.Position{Line: 28, Column: 5},
+		Exceptions: []policy.Exception{{
+			Match: policy.Match{Names: globs(t, "[ab]*")}, Rule: policy.AnyRule, Reason: "Moves out: see the plan", Owner: "cloud-platform@octank.cloud",
+			Expires: time.Date(2027, time.January, 31, 0, 0, 0, 0, time.UTC), At: policy.Position{Line: 28, Column: 5},
 		}},
-		LeaveOut: []audit.Exemption{{Match: audit.Match{Names: globs(t, "sandbox-*")}, Reason: "Nothing runs there", At: audit.Position{Line: 34, Column: 5}}},
-		HandsOff: []audit.Exemption{{
-			Match: audit.Match{Tags: map[string][]audit.Glob{"owner": globs(t, "customer")}}, Reason: "Belongs to a customer", At: audit.Position{Line: 36, Column: 5},
+		LeaveOut: []policy.Exemption{{Match: policy.Match{Names: globs(t, "sandbox-*")}, Reason: "Nothing runs there", At: policy.Position{Line: 34, Column: 5}}},
+		HandsOff: []policy.Exemption{{
+			Match: policy.Match{Tags: map[string][]policy.Glob{"owner": globs(t, "customer")}}, Reason: "Belongs to a customer", At: policy.Position{Line: 36, Column: 5},
 		}},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -120,16 +122,16 @@ func TestRead(t *testing.T) {
 	}
 }
 
-func value(text string, line, column int) audit.Value {
-	return audit.Value{Text: text, At: audit.Position{Line: line, Column: column}}
+func value(text string, line, column int) policy.Value {
+	return policy.Value{Text: text, At: policy.Position{Line: line, Column: column}}
 }
 
-func globs(t *testing.T, patterns ...string) []audit.Glob {
+func globs(t *testing.T, patterns ...string) []policy.Glob {
 	t.Helper()
-	all := make([]audit.Glob, len(patterns))
+	all := make([]policy.Glob, len(patterns))
 	for i, p := range patterns {
 		var err error
-		if all[i], err = audit.ParseGlob(p); err != nil {
+		if all[i], err = policy.ParseGlob(p); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -147,7 +149,7 @@ func TestRead_Spellings(t *testing.T) {
 		"no line end and comments": "# a\nversion: 1 # b\n# c\nleave_out: [{match: {accounts: 111122223333}, reason: \"x\"}] # d",
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, err := policy.Read(policyFile(t, text))
+			p, err := configpolicy.Read(policyFile(t, text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +169,7 @@ func TestRead_Unreadable(t *testing.T) {
 		dir:                             "is a folder, not a file: name the file itself",
 		large:                           "is larger than 1 MiB: this is not a policy file",
 	} {
-		_, err := policy.Read(path)
+		_, err := configpolicy.Read(path)
 		if err == nil || err.Error() != path+": "+want {
 			t.Errorf("got %v, want %s", err, want)
 		}
@@ -208,7 +210,7 @@ func TestFind(t *testing.T) {
 		{why: "no folders", want: ""},
 		{why: "a name that is nearly right", workdir: in("yml"), err: in("yml/accountable.yml") + ": is not read under this name: call it accountable.yaml"},
 	} {
-		got, err := policy.Find(test.flag, test.workdir, test.configDir)
+		got, err := configpolicy.Find(test.flag, test.workdir, test.configDir)
 		said := ""
 		if err != nil {
 			said = err.Error()

@@ -9,6 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config/yamlfile"
 )
 
@@ -110,7 +111,7 @@ func suggest(n *yaml.Node, known []string) string {
 	if slices.Contains(known, "off") && boolWords[strings.ToLower(n.Value)] == "false" {
 		return didYouMean("off")
 	}
-	return didYouMean(audit.Nearest(n.Value, known))
+	return didYouMean(audit.ClosestName(n.Value, known))
 }
 
 // boolWords are what people write for true and false.
@@ -145,10 +146,10 @@ func boolSpec() spec[bool] {
 }
 
 // globSpec is a pattern over names.
-func globSpec(example string, check func(pattern string) string) spec[audit.Glob] {
+func globSpec(example string, check func(pattern string) string) spec[policy.Glob] {
 	s := schema{examples: []any{example}, pattern: `\S`}
-	return textSpec(s, true, func(pattern string) (audit.Glob, string) {
-		g, err := audit.ParseGlob(pattern)
+	return textSpec(s, true, func(pattern string) (policy.Glob, string) {
+		g, err := policy.ParseGlob(pattern)
 		if err != nil {
 			return g, fmt.Sprintf("makes no sense as a pattern: a range in brackets of %q runs backwards", pattern)
 		}

@@ -6,7 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config/yamlfile"
 )
 
@@ -18,12 +18,12 @@ const SettingsName = "settings.yaml"
 type Settings struct {
 	Path string // of the file; "" where there is none
 	// LeaveOut are profiles that are not used at all.
-	LeaveOut []audit.Glob
+	LeaveOut []policy.Glob
 	// ReadOnly: nothing is written by any profile.
 	ReadOnly bool
 	// ReadOnlyProfiles are those by which nothing is written, WritingProfiles those
 	// that are tried first when something is.
-	ReadOnlyProfiles, WritingProfiles []audit.Glob
+	ReadOnlyProfiles, WritingProfiles []policy.Glob
 	Theme                             string // one of Themes; "" where nothing is said
 	// Mouse and Cache turn both off or on; nil where nothing is said.
 	Mouse, Cache *bool
@@ -35,7 +35,7 @@ var Themes = []string{"auto", "dark", "light", "plain"}
 // settingsFile is a settings file as it is written.
 type settingsFile struct {
 	Settings
-	readOnly, writing []located[audit.Glob]
+	readOnly, writing []located[policy.Glob]
 }
 
 // policyKeys says of keys that are the company's where they belong.
@@ -53,11 +53,11 @@ var policyKeys = map[string]string{
 
 var profilesSpec = objectSpec(nil,
 	newField("leave_out", "Profiles that are not used at all, or patterns over their names.",
-		listSpec(globSpec("legacy-*", nil)), func(s *settingsFile, v []audit.Glob) { s.LeaveOut = v }),
+		listSpec(globSpec("legacy-*", nil)), func(s *settingsFile, v []policy.Glob) { s.LeaveOut = v }),
 	newField("read_only", "Profiles by which nothing is written, or patterns over their names.",
-		listSpec(withLocation(globSpec("*-readonly", nil))), func(s *settingsFile, v []located[audit.Glob]) { s.readOnly = v }),
+		listSpec(withLocation(globSpec("*-readonly", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.readOnly = v }),
 	newField("writing", "Profiles that are tried first when something is written, or patterns over their names.",
-		listSpec(withLocation(globSpec("*-admin", nil))), func(s *settingsFile, v []located[audit.Glob]) { s.writing = v }),
+		listSpec(withLocation(globSpec("*-admin", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.writing = v }),
 )
 
 var settingsSpec = checkAlways(objectSpec(policyKeys,

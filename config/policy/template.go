@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config/yamlfile"
 )
 
@@ -114,7 +115,7 @@ func commentOut(lines string) string {
 // contactLines are the fields of a contact, those with something against them
 // as comments; false: all of them are.
 func contactLines(t audit.ContactType, c audit.Contact) (good bool, lines string) {
-	against := fieldObjections(audit.Policy{}, t, c)
+	against := fieldObjections(policy.Policy{}, t, c)
 	var b strings.Builder
 	for _, f := range audit.Fields {
 		value := f.Of(c)

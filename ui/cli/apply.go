@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
 )
 
@@ -163,10 +164,10 @@ func (r *runner) recall(ctx context.Context, out outside, o *applyOptions) (*dra
 	return &draft{session: s, plan: saved}, err
 }
 
-func plannedOnly(plan audit.Plan) []audit.PlanItem {
-	var items []audit.PlanItem
+func plannedOnly(plan change.Plan) []change.PlanItem {
+	var items []change.PlanItem
 	for _, it := range plan.Items {
-		if it.State == audit.Planned {
+		if it.State == change.Planned {
 			items = append(items, it)
 		}
 	}

@@ -6,16 +6,17 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // deed is what came of a plan.
 type deed struct {
 	run      string
-	plan     audit.Plan
-	outcomes []audit.Outcome // of its changes, in their order
-	spared   int             // contacts that are meant to be left alone
-	partial  bool            // accounts may be missing that nobody could find
+	plan     change.Plan
+	outcomes []change.Outcome // of its changes, in their order
+	spared   int              // contacts that are meant to be left alone
+	partial  bool             // accounts may be missing that nobody could find
 }
 
 // outcomesGrid are the columns of a table of outcomes.
@@ -38,7 +39,7 @@ func (d deed) draw(p *paper) error {
 		g.rows = append(g.rows, outcomeRow(p.theme, o, several))
 	}
 	for _, it := range d.plan.Items {
-		if it.State == audit.Unwritable {
+		if it.State == change.Unwritable {
 			g.rows = append(g.rows, []cell{
 				{text: leftAlone, draw: in(p.theme.Complaint)},
 				{text: accountOf(it.Change)},
@@ -65,7 +66,7 @@ func (d deed) draw(p *paper) error {
 // leftAlone stands where an outcome stands of what was not to be written.
 const leftAlone = "left alone"
 
-func outcomeRow(theme *style.Theme, o audit.Outcome, several bool) []cell {
+func outcomeRow(theme *style.Theme, o change.Outcome, several bool) []cell {
 	look := theme.Complaint
 	if outcomeWords[o.Kind].code == exitDone {
 		look = theme.Good
@@ -89,9 +90,9 @@ func kindText(t audit.ContactType, several bool) string {
 }
 
 // outcomeText says what came of a change in a sentence.
-func outcomeText(o audit.Outcome) string {
+func outcomeText(o change.Outcome) string {
 	text := outcomeWords[o.Kind].text
-	if o.Trouble == nil || o.Kind == audit.WriteCancelled {
+	if o.Trouble == nil || o.Kind == change.WriteCancelled {
 		return text
 	}
 	if text != "" {
@@ -102,16 +103,16 @@ func outcomeText(o audit.Outcome) string {
 
 // sent tells whether anything was written that could be taken back.
 func (d deed) sent() bool {
-	return slices.ContainsFunc(d.outcomes, func(o audit.Outcome) bool { return o.Kind.Accepted() })
+	return slices.ContainsFunc(d.outcomes, func(o change.Outcome) bool { return o.Kind.Accepted() })
 }
 
 // summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 left alone".
 func (d deed) summary() string {
-	counts := map[audit.OutcomeKind]int{}
+	counts := map[change.OutcomeKind]int{}
 	for _, o := range d.outcomes {
 		counts[o.Kind]++
 	}
-	left := d.plan.Count(audit.Unwritable)
+	left := d.plan.Count(change.Unwritable)
 	text := plural(len(d.outcomes)+left, "contact", "contacts") + ": " + countText(counts)
 	if left > 0 {
 		text += fmt.Sprintf(", %d %s", left, leftAlone)
@@ -122,7 +123,7 @@ func (d deed) summary() string {
 // code is the exit code: 0 where every contact is as planned.
 func (d deed) code(ctx context.Context) int {
 	code := exitDone
-	if d.plan.Count(audit.Unwritable) > d.spared || d.partial {
+	if d.plan.Count(change.Unwritable) > d.spared || d.partial {
 		code = exitNotDone
 	}
 	for _, o := range d.outcomes {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 )
 
 // carryOut shows a plan, asks, writes it and tells what came of it.
@@ -46,7 +48,7 @@ func (r *runner) carryOut(ctx context.Context, d *draft, yes bool) error {
 }
 
 // present shows on standard error what is to be written, by whom and by which policy.
-func (r *runner) present(ctx context.Context, s *session, plan audit.Plan, ticket string) error {
+func (r *runner) present(ctx context.Context, s *session, plan change.Plan, ticket string) error {
 	p := r.notes()
 	if err := drawPlan(p, plan, 0); err != nil {
 		return err
@@ -64,7 +66,7 @@ func (r *runner) present(ctx context.Context, s *session, plan audit.Plan, ticke
 const knownWriters = 3
 
 // writers are whose credentials write: with the principals where these are few.
-func (r *runner) writers(ctx context.Context, s *session, changes []audit.Change) []fact {
+func (r *runner) writers(ctx context.Context, s *session, changes []change.Change) []fact {
 	var routes []audit.Route
 	var labels, endpoints []string
 	ways := map[string]bool{}
@@ -101,9 +103,9 @@ func (r *runner) writers(ctx context.Context, s *session, changes []audit.Change
 
 // write carries the changes out, with a line of progress where somebody watches,
 // and answers with an outcome for each.
-func (r *runner) write(ctx context.Context, s *session, changes []audit.Change) []audit.Outcome {
-	outcomes := make([]audit.Outcome, len(changes))
-	counts := map[audit.OutcomeKind]int{}
+func (r *runner) write(ctx context.Context, s *session, changes []change.Change) []change.Outcome {
+	outcomes := make([]change.Outcome, len(changes))
+	counts := map[change.OutcomeKind]int{}
 	done := 0
 	line := r.progressLine(func() string {
 		text := fmt.Sprintf("%d of %d", done, len(changes))
@@ -116,7 +118,7 @@ func (r *runner) write(ctx context.Context, s *session, changes []audit.Change) 
 		return text
 	})
 	defer line.clear()
-	batch := audit.Batch{Applier: s.applier, Concurrency: r.writesAtOnce()}
+	batch := change.Batch{Applier: s.applier, Concurrency: r.writesAtOnce()}
 	news, stopped := batch.Run(ctx, changes), ctx.Done()
 	for {
 		select {
@@ -142,7 +144,7 @@ func (r *runner) write(ctx context.Context, s *session, changes []audit.Change) 
 // writesAtOnce bounds the writes on their way: to what a flag says, else 0 for
 // what is built in.
 func (r *runner) writesAtOnce() int {
-	if r.flags.concurrency == audit.DefaultConcurrency {
+	if r.flags.concurrency == scan.DefaultConcurrency {
 		return 0
 	}
 	return r.flags.concurrency
@@ -151,19 +153,19 @@ func (r *runner) writesAtOnce() int {
 // outcomeCounts are the outcomes in the order in which they are counted, as
 // people say them.
 var outcomeCounts = []struct {
-	kind  audit.OutcomeKind
+	kind  change.OutcomeKind
 	words string
 }{
-	{audit.Written, "written"},
-	{audit.AlreadyRight, "already right"},
-	{audit.ChangedMeantime, "changed meanwhile"},
-	{audit.Unconfirmed, "unconfirmed"},
-	{audit.Refused, "refused"},
-	{audit.Failed, "failed"},
-	{audit.WriteCancelled, "not tried"},
+	{change.Written, "written"},
+	{change.AlreadyRight, "already right"},
+	{change.ChangedMeanwhile, "changed meanwhile"},
+	{change.Unconfirmed, "unconfirmed"},
+	{change.Refused, "refused"},
+	{change.Failed, "failed"},
+	{change.WriteCancelled, "not tried"},
 }
 
-func countText(counts map[audit.OutcomeKind]int) string {
+func countText(counts map[change.OutcomeKind]int) string {
 	var parts []string
 	for _, row := range outcomeCounts {
 		if n := counts[row.kind]; n > 0 {
@@ -174,8 +176,8 @@ func countText(counts map[audit.OutcomeKind]int) string {
 }
 
 // rememberWritten keeps what accounts hold now for the next start.
-func (r *runner) rememberWritten(s *session, outcomes []audit.Outcome) {
-	var results []audit.Result
+func (r *runner) rememberWritten(s *session, outcomes []change.Outcome) {
+	var results []scan.Result
 	for _, o := range outcomes {
 		if o.Result != nil {
 			results = append(results, *o.Result)

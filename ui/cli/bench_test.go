@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
+	"accountable/audit/timing"
 	"accountable/ui"
 )
 
@@ -55,7 +55,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err := r.begin(); err != nil {
 			b.Fatal(err)
 		}
-		s, err := r.connect(outside{getenv: sys.Getenv, home: home, stateDir: home, clock: audit.SystemClock{}})
+		s, err := r.connect(outside{getenv: sys.Getenv, home: home, stateDir: home, clock: timing.SystemClock{}})
 		if err != nil {
 			b.Fatal(err)
 		}

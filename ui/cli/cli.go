@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/cloud"
 	"accountable/config/policy"
 	"accountable/ui"
@@ -41,8 +42,8 @@ type runner struct {
 	settings  policy.Settings
 	lines     *lines            // typed so far; nil: nothing was asked
 	cloud     *cloud.Cloud      // nil until a command reaches for AWS
-	journal   *audit.Journal    // the same
-	roles     *audit.RoleMemory // kept at the end; nil: nothing to keep
+	journal   *change.Journal   // the same
+	roles     *cloud.RoleMemory // kept at the end; nil: nothing to keep
 	consulted bool              // settings and ruling have been read
 	started   bool              // the arguments made sense and a command has begun
 }
@@ -172,7 +173,7 @@ func orCommand(err error, root *cobra.Command, args []string) error {
 	for _, c := range root.Commands() {
 		names = append(names, c.Name())
 	}
-	if near := audit.Nearest(args[0], names); near != "" {
+	if near := audit.ClosestName(args[0], names); near != "" {
 		f.hint = "Did you mean the command " + root.Name() + " " + near + "?"
 	}
 	return err
@@ -208,7 +209,7 @@ func flagError(c *cobra.Command, err error) error {
 	}
 	var known []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	if near := audit.Nearest(name, known); near != "" {
+	if near := audit.ClosestName(name, known); near != "" {
 		hint = "Did you mean --" + near + "?"
 	}
 	return usage(hint, "there is no flag --%s", name)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"accountable/audit"
+	"accountable/audit/rules"
 	"accountable/audit/sandbox"
 )
 
@@ -23,12 +23,12 @@ func TestRules(t *testing.T) {
 	if code := s.run("rules"); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	for _, rule := range audit.Rules() {
+	for _, rule := range rules.All() {
 		if !strings.Contains(s.out.String(), string(rule.ID)) {
 			t.Errorf("%s is not listed", rule.ID)
 		}
 	}
-	for _, rule := range audit.Rules() {
+	for _, rule := range rules.All() {
 		s.want(0, rule.Why, "", "rules", string(rule.ID))
 		for _, text := range []string{rule.Title, rule.Passes, rule.Remedy} {
 			if !strings.Contains(s.out.String(), text) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -46,7 +47,7 @@ func (c *codes) give(ctx context.Context, id string) (bool, error) {
 			c.passed = append(c.passed, id)
 			return false, nil
 		}
-		err = c.signer.GiveCode(ctx, id, code)
+		err = c.signer.SubmitCode(ctx, id, code)
 		if err == nil {
 			return true, nil
 		}
@@ -77,7 +78,7 @@ func (c *codes) first(ctx context.Context, refused []refusal) (bool, error) {
 
 // unlock asks for the codes that accounts of the roster wait for and has these
 // read afterwards, until no more are waited for or given.
-func (c *codes) unlock(ctx context.Context, roster *audit.Roster, read func([]*audit.Row) error) error {
+func (c *codes) unlock(ctx context.Context, roster *scan.Roster, read func([]*scan.Row) error) error {
 	for ctx.Err() == nil {
 		id, behind := c.waiting(roster)
 		if id == "" {
@@ -95,7 +96,7 @@ func (c *codes) unlock(ctx context.Context, roster *audit.Roster, read func([]*a
 }
 
 // waiting is the first sign-in by a code that accounts wait for, and these accounts.
-func (c *codes) waiting(roster *audit.Roster) (id string, behind []*audit.Row) {
+func (c *codes) waiting(roster *scan.Roster) (id string, behind []*scan.Row) {
 	for _, row := range roster.Rows() {
 		if row.Result == nil || row.Status() != audit.Error {
 			continue

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
@@ -32,7 +33,7 @@ func (r *runner) unasked(yes bool) error {
 // recordable complains where the journal cannot take what is to be written. Nobody
 // is asked for a yes in vain, and not every account tells of it.
 func recordable(s *session) error {
-	if err := s.journal.Ready(); err != nil {
+	if err := s.journal.CheckWritable(); err != nil {
 		return notDone("Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again.", "%s", err)
 	}
 	return nil
@@ -47,7 +48,7 @@ func untouched(err error) error {
 }
 
 // askToWrite asks whether to make changes that have been shown.
-func (r *runner) askToWrite(ctx context.Context, changes []audit.Change) (bool, error) {
+func (r *runner) askToWrite(ctx context.Context, changes []change.Change) (bool, error) {
 	if len(changes) == 0 {
 		return false, nil
 	}
@@ -78,7 +79,7 @@ var refusals = []string{"", "n", "no", "q", "quit"}
 
 // writeText says what is to be done: "Write to 3 accounts", "Write 4 contacts of
 // 3 accounts, 1 of them to delete".
-func writeText(changes []audit.Change) string {
+func writeText(changes []change.Change) string {
 	n := accountsOf(changes)
 	contacts, accounts := plural(len(changes), "contact", "contacts"), plural(n, "account", "accounts")
 	switch gone := deletions(changes); {
@@ -94,7 +95,7 @@ func writeText(changes []audit.Change) string {
 }
 
 // accountsOf counts the accounts that changes are about.
-func accountsOf(changes []audit.Change) int {
+func accountsOf(changes []change.Change) int {
 	ids := map[string]bool{}
 	for _, c := range changes {
 		ids[c.AccountID] = true
@@ -104,7 +105,7 @@ func accountsOf(changes []audit.Change) int {
 
 // fieldsText shows a change, a line for each field: those that stay as they are
 // with their value alone.
-func fieldsText(p *paper, c audit.Change) string {
+func fieldsText(p *paper, c change.Change) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
 		before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)

@@ -12,7 +12,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/audit/scan"
 )
 
 // wish is what a plan is to be made of.
@@ -127,14 +129,14 @@ func (r *runner) draftOfRows(ctx context.Context, out outside, w *wish) (*draft,
 
 // drafter is the planner of a draft, which writes nothing: whoever carries it out
 // may, although this program is in read-only mode here.
-func (s *session) drafter() audit.Planner {
+func (s *session) drafter() change.Planner {
 	p := s.planner()
 	p.ReadOnly = false
 	return p
 }
 
 // survey reads and judges what the session is about.
-func (r *runner) survey(ctx context.Context, s *session) ([]audit.Result, error) {
+func (r *runner) survey(ctx context.Context, s *session) ([]scan.Result, error) {
 	roster, err := r.judge(ctx, s)
 	if err != nil {
 		return nil, err
@@ -147,7 +149,7 @@ func (r *runner) survey(ctx context.Context, s *session) ([]audit.Result, error)
 }
 
 // drafted is a draft of a plan that was made of results, with where it comes from.
-func (r *runner) drafted(s *session, w *wish, results []audit.Result, plan audit.Plan) *draft {
+func (r *runner) drafted(s *session, w *wish, results []scan.Result, plan change.Plan) *draft {
 	return &draft{session: s, plan: report.PlanReport{
 		GeneratedAt: s.out.clock.Now(), By: author(results), Tool: report.Tool{Name: "accountable", Version: r.version.Number},
 		Policy: r.ruling.told(), Ticket: w.ticket, Plan: plan,
@@ -156,7 +158,7 @@ func (r *runner) drafted(s *session, w *wish, results []audit.Result, plan audit
 
 // author is who runs the program, as the operating system knows them, and those
 // whose credentials read.
-func author(results []audit.Result) report.By {
+func author(results []scan.Result) report.By {
 	var by report.By
 	if u, err := user.Current(); err == nil {
 		by.User = u.Username
@@ -176,7 +178,7 @@ func (r *runner) wanting() error {
 Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
 			"there is no policy that says what is wanted: no accountable.yaml was found")
 	}
-	wanted := slices.DeleteFunc(slices.Clone(r.flags.types), func(t audit.ContactType) bool { return !r.ruling.Wants(t) })
+	wanted := slices.DeleteFunc(slices.Clone(r.flags.types), func(t audit.ContactType) bool { return !r.ruling.WantsType(t) })
 	others := r.wantedBeside()
 	more := "--type " + strings.Join(append(keysOfTypes(wanted), others...), ",")
 	switch {
@@ -267,7 +269,7 @@ func (r *runner) narrow(ctx context.Context, s *session, ids map[string]bool) (u
 }
 
 // rowsWithout are the rows of accounts of which there is no result.
-func rowsWithout(results []audit.Result, rows []report.Row) []report.Row {
+func rowsWithout(results []scan.Result, rows []report.Row) []report.Row {
 	found := make(map[string]bool, len(results))
 	for _, res := range results {
 		found[res.Target.AccountID] = true
@@ -276,17 +278,17 @@ func rowsWithout(results []audit.Result, rows []report.Row) []report.Row {
 }
 
 // unfound are the rows of accounts to which no way was found.
-func unfound(rows []report.Row, unasked []string) []audit.PlanItem {
+func unfound(rows []report.Row, unasked []string) []change.PlanItem {
 	reason := "no profile is known to lead to this account"
 	if len(unasked) > 0 {
 		reason += "; these could not be asked whose they are: " + severalProfiles(unasked)
 	}
-	var items []audit.PlanItem
+	var items []change.PlanItem
 	for _, row := range rows {
 		for _, t := range editedTypes(row) {
 			target := audit.Target{Key: row.AccountID, AccountID: row.AccountID}
-			items = append(items, audit.PlanItem{
-				State: audit.Unwritable, Change: audit.Change{Target: target, AccountID: row.AccountID, Type: t}, Reason: reason,
+			items = append(items, change.PlanItem{
+				State: change.Unwritable, Change: change.Change{Target: target, AccountID: row.AccountID, Type: t}, Reason: reason,
 			})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // The exit codes of all commands.
@@ -73,7 +74,7 @@ type checkEnd struct {
 }
 
 // endOf counts what the exit code depends on.
-func endOf(s audit.Summary, t threshold) checkEnd {
+func endOf(s scan.Summary, t threshold) checkEnd {
 	var e checkEnd
 	for _, status := range counts[t] {
 		e.atFault += s.Counts[status]

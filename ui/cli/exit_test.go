@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // TestExitCodes holds every row of the table of check's exit codes.
@@ -42,7 +43,7 @@ func TestExitCodes(t *testing.T) {
 		{"the terminal was closed, whatever was found", statuses{audit.Fail: 1, audit.Error: 1}, failOnFail, nil, hungUp, 129},
 	} {
 		t.Run(row.what, func(t *testing.T) {
-			end := endOf(audit.Summary{Counts: row.counts}, row.failOn)
+			end := endOf(scan.Summary{Counts: row.counts}, row.failOn)
 			end.output, end.stopped = row.output, row.stopped
 			if got := end.code(); got != row.want {
 				t.Errorf("exit code %d, want %d", got, row.want)

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/config"
 )
 
@@ -61,7 +63,7 @@ asks AWS what became of them and records it.`,
 // completeRuns completes the runs of the journal.
 func (r *runner) completeRuns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	out := r.outside()
-	entries, err := audit.OpenJournal(out.stateDir, out.clock).Entries("", 0)
+	entries, err := change.OpenJournal(out.stateDir, out.clock).Entries("", 0)
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
@@ -105,7 +107,7 @@ func runHistory(ctx context.Context, o *historyOptions, out outside) error {
 		return notDone("", "%s", err)
 	}
 	kept := len(entries)
-	entries = slices.DeleteFunc(entries, func(e audit.Entry) bool { return !chosen(e) })
+	entries = slices.DeleteFunc(entries, func(e change.Entry) bool { return !chosen(e) })
 	if n := r.flags.picks.limit; n > 0 && len(entries) > n {
 		entries = entries[:n]
 	}
@@ -134,24 +136,24 @@ func runHistory(ctx context.Context, o *historyOptions, out outside) error {
 
 // chosen tells which entries the names and flags are about: those of an account,
 // or of a profile that wrote.
-func (o *historyOptions) chosen(s *session) (func(audit.Entry) bool, error) {
-	var globs []audit.Glob
+func (o *historyOptions) chosen(s *session) (func(change.Entry) bool, error) {
+	var globs []policy.Glob
 	for _, name := range o.targets {
-		glob, err := audit.ParseGlob(name)
+		glob, err := policy.ParseGlob(name)
 		if err != nil {
 			return nil, usage("", "%q is no pattern: look at what stands in its brackets", name)
 		}
 		globs = append(globs, glob)
 	}
-	bound := func(e audit.Entry, g audit.Glob) bool { // the profile leads there, although another one wrote
+	bound := func(e change.Entry, g policy.Glob) bool { // the profile leads there, although another one wrote
 		return slices.ContainsFunc(s.files.Profiles, func(p config.Profile) bool {
 			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)
 		})
 	}
 	accounts := o.runner.flags.picks.accounts
-	return func(e audit.Entry) bool {
+	return func(e change.Entry) bool {
 		return (o.run == "" || e.Run == o.run) && (len(accounts) == 0 || slices.Contains(accounts, e.AccountID)) &&
-			(len(globs) == 0 || slices.ContainsFunc(globs, func(g audit.Glob) bool {
+			(len(globs) == 0 || slices.ContainsFunc(globs, func(g policy.Glob) bool {
 				return g.Match(e.AccountID) || g.Match(e.Profile) || bound(e, g)
 			}))
 	}, nil
@@ -179,7 +181,7 @@ type writeJSON struct {
 	EndedAt   *time.Time     `json:"ended_at"` // null: nobody knows what became of it
 }
 
-func writeHistory(w io.Writer, entries []audit.Entry) error {
+func writeHistory(w io.Writer, entries []change.Entry) error {
 	doc := historyJSON{Schema: "accountable.history/v1", Writes: []writeJSON{}}
 	for _, e := range entries {
 		row := writeJSON{

@@ -7,11 +7,12 @@ import (
 	"sync"
 
 	"accountable/audit"
+	"accountable/audit/change"
 )
 
 // sayOpen says that writes were left open, where any were.
 func (r *runner) sayOpen(s *session) {
-	open, err := s.journal.Open()
+	open, err := s.journal.OpenWrites()
 	if err != nil || len(open) == 0 {
 		return
 	}
@@ -20,28 +21,28 @@ func (r *runner) sayOpen(s *session) {
 }
 
 // lookWords are what became of a write that was left open, as a sentence.
-var lookWords = map[audit.OutcomeKind]string{
-	audit.Written:         "the account holds what was to be written",
-	audit.Failed:          "the account holds what it held before",
-	audit.ChangedMeantime: "the account holds something else now",
-	audit.Unconfirmed:     "it could not be read, so it stays open",
+var lookWords = map[change.OutcomeKind]string{
+	change.Written:          "the account holds what was to be written",
+	change.Failed:           "the account holds what it held before",
+	change.ChangedMeanwhile: "the account holds something else now",
+	change.Unconfirmed:      "it could not be read, so it stays open",
 }
 
 // look asks AWS what became of the writes that were left open.
-func (r *runner) look(ctx context.Context, s *session, chosen func(audit.Entry) bool) error {
-	open, err := s.journal.Open()
+func (r *runner) look(ctx context.Context, s *session, chosen func(change.Entry) bool) error {
+	open, err := s.journal.OpenWrites()
 	if err != nil {
 		return notDone("", "%s", err)
 	}
-	open = slices.DeleteFunc(open, func(e audit.Entry) bool { return !chosen(e) })
+	open = slices.DeleteFunc(open, func(e change.Entry) bool { return !chosen(e) })
 	p := r.paper()
 	if len(open) == 0 {
 		_, err := fmt.Fprintln(p, "no write was left open")
 		return err
 	}
-	var plan audit.Plan
+	var plan change.Plan
 	for _, e := range open {
-		plan.Items = append(plan.Items, audit.PlanItem{State: audit.Planned, Change: e.Change(), Routes: []audit.Route{wroteBy(e)}})
+		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: e.Change(), Routes: []audit.Route{wroteBy(e)}})
 	}
 	if plan, err = r.reroute(ctx, s, plan); err != nil {
 		return err
@@ -51,7 +52,7 @@ func (r *runner) look(ctx context.Context, s *session, chosen func(audit.Entry) 
 	for i, o := range outcomes {
 		text := lookWords[o.Kind]
 		switch {
-		case plan.Items[i].State == audit.Unwritable:
+		case plan.Items[i].State == change.Unwritable:
 			text += ": " + unwritableText(plan.Items[i])
 		case o.Trouble != nil:
 			text += ": " + troubleText(o.Trouble)
@@ -73,19 +74,19 @@ func (r *runner) look(ctx context.Context, s *session, chosen func(audit.Entry) 
 }
 
 // lookAt looks at writes by the ways that were found, several at a time.
-func (r *runner) lookAt(ctx context.Context, s *session, open []audit.Entry, plan audit.Plan) []audit.Outcome {
-	outcomes := make([]audit.Outcome, len(open))
+func (r *runner) lookAt(ctx context.Context, s *session, open []change.Entry, plan change.Plan) []change.Outcome {
+	outcomes := make([]change.Outcome, len(open))
 	var wait sync.WaitGroup
-	slots := make(chan struct{}, audit.DefaultWriters)
+	slots := make(chan struct{}, change.DefaultWriters)
 	for i, it := range plan.Items {
-		outcomes[i] = audit.Outcome{Change: open[i].Change(), Kind: audit.Unconfirmed}
-		if it.State != audit.Planned {
+		outcomes[i] = change.Outcome{Change: open[i].Change(), Kind: change.Unconfirmed}
+		if it.State != change.Planned {
 			continue
 		}
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			outcomes[i] = s.applier.Look(ctx, open[i], it.Change.Route)
+			outcomes[i] = s.applier.Recheck(ctx, open[i], it.Change.Route)
 		})
 	}
 	r.watch(&wait, func() string { return "looking at " + plural(len(open), "write", "writes") + " that were left open" })
@@ -93,7 +94,7 @@ func (r *runner) lookAt(ctx context.Context, s *session, open []audit.Entry, pla
 }
 
 // wroteBy is the route that wrote; earlier versions recorded its profile alone.
-func wroteBy(e audit.Entry) audit.Route {
+func wroteBy(e change.Entry) audit.Route {
 	if e.Route.Label() == "" {
 		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
 	}

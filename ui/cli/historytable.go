@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // drawHistory draws the writes, one a line, and says so where there are none.
-func drawHistory(p *paper, entries []audit.Entry) error {
+func drawHistory(p *paper, entries []change.Entry) error {
 	if len(entries) == 0 {
 		_, err := fmt.Fprintln(p, "nothing was written")
 		return err
@@ -27,7 +28,7 @@ func drawHistory(p *paper, entries []audit.Entry) error {
 		{title: "TYPE"},
 		{title: "WHAT WAS WRITTEN"},
 	}}
-	several := slices.ContainsFunc(entries, func(e audit.Entry) bool { return e.Type != entries[0].Type })
+	several := slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Type != entries[0].Type })
 	for _, e := range entries {
 		g.rows = append(g.rows, []cell{
 			{text: e.Time.Local().Format(time.DateTime)},
@@ -49,7 +50,7 @@ func drawHistory(p *paper, entries []audit.Entry) error {
 
 // drawHistoryBlocks draws the writes below each other, for a terminal that is too
 // narrow for a table: an ID that is cut could not be taken back by.
-func drawHistoryBlocks(p *paper, entries []audit.Entry, several bool) error {
+func drawHistoryBlocks(p *paper, entries []change.Entry, several bool) error {
 	dot := " " + p.theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, e := range entries {
@@ -72,7 +73,7 @@ func drawHistoryBlocks(p *paper, entries []audit.Entry, several bool) error {
 // leftOpen stands where an outcome stands of a write of which nobody knows.
 const leftOpen = "left open"
 
-func outcomeCell(theme *style.Theme, e audit.Entry) cell {
+func outcomeCell(theme *style.Theme, e change.Entry) cell {
 	switch {
 	case e.Outcome == "":
 		return cell{text: leftOpen, draw: in(theme.Complaint)}
@@ -84,7 +85,7 @@ func outcomeCell(theme *style.Theme, e audit.Entry) cell {
 }
 
 // writtenText says in one line what a write was to change.
-func writtenText(p *paper, e audit.Entry) string {
+func writtenText(p *paper, e change.Entry) string {
 	switch {
 	case e.Before == nil && e.After == nil:
 		return ""

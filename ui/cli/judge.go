@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
 // judging finds the accounts that a command is about, reads and judges them. It
@@ -13,7 +14,7 @@ type judging struct {
 	r       *runner
 	s       *session
 	ask     *codes
-	roster  *audit.Roster
+	roster  *scan.Roster
 	haul    haul
 	holding bool // nothing is read before the search has found something
 	queue   []audit.Target
@@ -21,7 +22,7 @@ type judging struct {
 }
 
 func (r *runner) judging(s *session) *judging {
-	roster := audit.NewRoster(s.targets)
+	roster := scan.NewRoster(s.targets)
 	roster.Judge = s.auditor.Rejudge // by what the search finds of an account that has been read
 	return &judging{
 		r: r, s: s, ask: &codes{r: r, signer: s.authenticator}, roster: roster,
@@ -32,15 +33,15 @@ func (r *runner) judging(s *session) *judging {
 // judge audits what the session is about, with a line of progress on standard
 // error where somebody sits there. Where AWS wants the code of an MFA device,
 // whoever sits there is asked for it.
-func (r *runner) judge(ctx context.Context, s *session) (*audit.Roster, error) {
+func (r *runner) judge(ctx context.Context, s *session) (*scan.Roster, error) {
 	j := r.judging(s)
 	if err := j.search(ctx, func(steps <-chan find) error { return j.run(ctx, steps) }); err != nil {
 		return nil, err
 	}
 	s.partial = s.partial || j.haul.partial(&r.flags.picks)
-	err := j.ask.unlock(ctx, j.roster, func(behind []*audit.Row) error {
+	err := j.ask.unlock(ctx, j.roster, func(behind []*scan.Row) error {
 		for _, row := range behind {
-			j.roster.Await(row.Target.Key)
+			j.roster.MarkWaiting(row.Target.Key)
 		}
 		j.enqueue(behind)
 		return j.run(ctx, nil)
@@ -184,7 +185,7 @@ func each(feed <-chan audit.Target) iter.Seq[audit.Target] {
 
 // take adds what a step of the search found.
 func (j *judging) take(found find) {
-	unread := j.roster.Extend(j.haul.take(found))
+	unread := j.roster.AddTargets(j.haul.take(found))
 	j.roster.SetOUPaths(found.OUPaths)
 	j.roster.SetTags(found.Tags)
 	if j.holding && j.haul.fruitful() {
@@ -210,7 +211,7 @@ func (j *judging) settle(ctx context.Context) error {
 }
 
 // enqueue has rows read.
-func (j *judging) enqueue(rows []*audit.Row) {
+func (j *judging) enqueue(rows []*scan.Row) {
 	for _, row := range rows {
 		j.queue = append(j.queue, row.Source)
 		j.queued[row.Source.Key] = len(row.Source.Routes)
@@ -219,11 +220,11 @@ func (j *judging) enqueue(rows []*audit.Row) {
 
 // add takes a result in. An account that could not be read is read again when
 // another way there has been found meanwhile.
-func (j *judging) add(res audit.Result) {
+func (j *judging) add(res scan.Result) {
 	key := res.Target.Key
-	j.roster.Add(res)
+	j.roster.AddResult(res)
 	if row := j.roster.Row(key); row != nil && row.Status() == audit.Error && len(row.Source.Routes) > j.queued[key] {
-		j.roster.Await(key)
-		j.enqueue([]*audit.Row{row})
+		j.roster.MarkWaiting(key)
+		j.enqueue([]*scan.Row{row})
 	}
 }

@@ -19,7 +19,9 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/sandbox"
+	"accountable/audit/timing"
 )
 
 var (
@@ -121,8 +123,8 @@ func (c *crowd) finish(cmd *exec.Cmd) {
 }
 
 // journalIn is the journal below a folder.
-func journalIn(state string) *audit.Journal {
-	return audit.OpenJournal(filepath.Join(state, "accountable"), audit.SystemClock{})
+func journalIn(state string) *change.Journal {
+	return change.OpenJournal(filepath.Join(state, "accountable"), timing.SystemClock{})
 }
 
 // TestKilledApply kills the program at random moments of an apply over 200
@@ -181,7 +183,7 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	byAccount := map[string]audit.Entry{}
+	byAccount := map[string]change.Entry{}
 	count, unknown := tally{}, map[string]bool{}
 	for _, e := range entries {
 		if _, twice := byAccount[e.AccountID]; twice {
@@ -189,7 +191,7 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 		}
 		byAccount[e.AccountID] = e
 		switch e.Outcome {
-		case audit.Written:
+		case change.Written:
 			count.written++
 		case "":
 			count.open++
@@ -207,13 +209,13 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 			c.t.Errorf("%s: account %s changed without an intent", when, id)
 		case intended && (!same(contactOf(e.Before), was) || !same(contactOf(e.After), team)):
 			c.t.Errorf("%s: the journal tells of %s another change than the plan: %+v", when, id, e)
-		case e.Outcome == audit.Written && !same(got, team):
+		case e.Outcome == change.Written && !same(got, team):
 			c.t.Errorf("%s: account %s is called written and holds %+v", when, id, got)
 		case intended && !same(got, was) && !same(got, team):
 			c.t.Errorf("%s: account %s holds neither what was there nor what was to be: %+v", when, id, got)
 		}
 	}
-	left, err := journalIn(state).Open()
+	left, err := journalIn(state).OpenWrites()
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -280,7 +282,7 @@ func TestTwoAppliesAtOnce(t *testing.T) {
 	accounts := map[string]bool{}
 	for _, e := range entries {
 		accounts[e.AccountID] = true
-		if e.Outcome != audit.Written {
+		if e.Outcome != change.Written {
 			t.Errorf("the write to %s is %q", e.AccountID, e.Outcome)
 		}
 	}

@@ -177,7 +177,7 @@ var untold = []audit.TroubleKind{audit.Unreachable, audit.TLSFailure, audit.Time
 // holds tells whether a sign-in holds. Files alone do not tell: AWS may have
 // taken it back, so it is used.
 func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
-	if slices.ContainsFunc(l.s.authenticator.SignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
+	if slices.ContainsFunc(l.s.authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
 		return false, nil
 	}
 	trouble := l.try(ctx, s)

@@ -35,7 +35,7 @@ func (l *login) command(ctx context.Context, s audit.SignIn) error {
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = commandGrace
 	err := cmd.Run()
-	l.s.authenticator.Renew(s.ID)
+	l.s.authenticator.ForgetCredentials(s.ID)
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return &audit.Trouble{
@@ -47,7 +47,7 @@ func (l *login) command(ctx context.Context, s audit.SignIn) error {
 			Kind: audit.SigninExpired, Message: fmt.Sprintf("%s failed: %v", line, err), Err: err,
 			NextStep: "Look at what it says above", SignInID: s.ID,
 		}
-	case slices.ContainsFunc(l.s.authenticator.SignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
+	case slices.ContainsFunc(l.s.authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
 		return &audit.Trouble{
 			Kind: audit.SigninExpired, Message: line + " has ended, and the profile is not signed in",
 			NextStep: "Check which login_session the profile names", SignInID: s.ID,

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
 )
 
 // globals are the flags that hold everywhere.
@@ -55,8 +57,8 @@ func (g *globals) register(root *cobra.Command) {
 	f.BoolVar(&g.dns, "dns", false, "ask the DNS whether the email domains take mail")
 	g.typed = func() bool { return f.Changed("type") }
 	f.StringSliceVar(&g.typeNames, "type", []string{audit.Security.Key()}, "contact `TYPES` to look at: "+strings.Join(typeKeys(), ", "))
-	f.IntVar(&g.concurrency, "concurrency", audit.DefaultConcurrency, "at most `N` requests in flight")
-	f.DurationVar(&g.timeout, "timeout", audit.DefaultTimeout, "`TIME` for one account, from its first request")
+	f.IntVar(&g.concurrency, "concurrency", scan.DefaultConcurrency, "at most `N` requests in flight")
+	f.DurationVar(&g.timeout, "timeout", timing.DefaultTimeout, "`TIME` for one account, from its first request")
 	f.StringVar(&g.color, "color", "auto", "`WHEN` to use colours: "+strings.Join(colorChoices, ", "))
 	f.StringVar(&g.theme, "theme", "", "`THEME` for the terminal's background: "+strings.Join(themeChoices, ", ")+" (default $ACCOUNTABLE_THEME, else auto)")
 	f.StringVar(&g.logFile, "log-file", "", "append a log, without contact data, to this `FILE`")

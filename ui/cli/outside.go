@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/timing"
 )
 
 // outside is where a command meets the world: AWS and the person's folders, or
@@ -42,7 +43,7 @@ func (r *runner) outside() outside {
 		cacheDir:  filepath.Join(xdg.CacheHome, "accountable"),
 		configDir: filepath.Join(xdg.ConfigHome, "accountable"),
 		mail:      cloud.NewMailResolver(nil),
-		clock:     audit.SystemClock{},
+		clock:     timing.SystemClock{},
 	}
 	if r.sys.Getwd != nil {
 		if dir, err := r.sys.Getwd(); err == nil { // it may have been removed

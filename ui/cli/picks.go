@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 )
 
 // picks are the flags that choose among the accounts that were found.
@@ -18,14 +20,14 @@ type picks struct {
 	only     string
 	limit    int
 
-	units  []audit.Glob // what ous stand for, once checked
-	wanted []tag        // what tags stand for, once checked
+	units  []policy.Glob // what ous stand for, once checked
+	wanted []tag         // what tags stand for, once checked
 }
 
 // tag is a tag that accounts must have.
 type tag struct {
 	key   string
-	value audit.Glob
+	value policy.Glob
 }
 
 // onlyChoices are the values of --only.
@@ -69,7 +71,7 @@ func (p *picks) check(complain func(format string, args ...any), organization bo
 func (p *picks) compile(complain func(format string, args ...any)) {
 	p.units, p.wanted = nil, nil
 	for _, ou := range p.ous {
-		unit, err := audit.ParseGlob(strings.Trim(ou, "/"))
+		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
 		if err != nil || ou == "" {
 			complain("--ou %q is no pattern", ou)
 			continue
@@ -78,7 +80,7 @@ func (p *picks) compile(complain func(format string, args ...any)) {
 	}
 	for _, t := range p.tags {
 		key, pattern, ok := strings.Cut(t, "=")
-		value, err := audit.ParseGlob(pattern)
+		value, err := policy.ParseGlob(pattern)
 		if !ok || key == "" || err != nil {
 			complain("--tag %s: write it as KEY=VALUE", t)
 			continue
@@ -135,15 +137,15 @@ func (p *picks) fits(t audit.Target) bool {
 			return false
 		}
 	}
-	return len(p.units) == 0 || slices.ContainsFunc(p.units, func(unit audit.Glob) bool { return unit.MatchPath(t.OUPath) })
+	return len(p.units) == 0 || slices.ContainsFunc(p.units, func(unit policy.Glob) bool { return unit.MatchPath(t.OUPath) })
 }
 
 // listed are the results that a report lists.
-func (p *picks) listed(results []audit.Result) []audit.Result {
+func (p *picks) listed(results []scan.Result) []scan.Result {
 	if p.only == "" {
 		return results
 	}
-	return slices.DeleteFunc(results, func(res audit.Result) bool {
+	return slices.DeleteFunc(results, func(res scan.Result) bool {
 		return !slices.Contains(counts[threshold(p.only)], res.Status)
 	})
 }

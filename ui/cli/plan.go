@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
 	"accountable/ui/style"
 )
@@ -173,13 +173,13 @@ type planEnd struct {
 	partial bool  // accounts may be missing
 }
 
-func planEndOf(plan audit.Plan) planEnd {
+func planEndOf(plan change.Plan) planEnd {
 	var e planEnd
 	for _, it := range plan.Items {
 		switch {
 		case it.Trouble != nil:
 			e.unread++
-		case it.State != audit.Unchanged:
+		case it.State != change.Unchanged:
 			e.wanted++
 		}
 	}

@@ -7,13 +7,14 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
 // drawPlan draws a plan for people: what is to be changed field by field, what
 // cannot be written and why, and how much stays as it is: so many contacts more
 // than the plan itself has.
-func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
+func drawPlan(p *paper, plan change.Plan, unchanged int) error {
 	several := typesOf(plan) > 1
 	changes := grid{columns: []column{
 		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
@@ -22,9 +23,9 @@ func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 	for _, it := range plan.Items {
 		kind := kindText(it.Change.Type, several)
 		switch it.State {
-		case audit.Planned:
+		case change.Planned:
 			changes.rows = append(changes.rows, changeRows(p, it.Change, kind)...)
-		case audit.Unwritable:
+		case change.Unwritable:
 			left.rows = append(left.rows, []cell{
 				{text: accountOf(it.Change)},
 				{text: style.Clean(it.Change.Target.Name)},
@@ -32,7 +33,7 @@ func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 				{text: kind},
 				{text: unwritableText(it)},
 			})
-		case audit.Unchanged:
+		case change.Unchanged:
 		}
 	}
 	draw := changes.write
@@ -59,7 +60,7 @@ func drawPlan(p *paper, plan audit.Plan, unchanged int) error {
 }
 
 // changeRows are the fields of a change that do not stay as they are, one a line.
-func changeRows(p *paper, c audit.Change, kind string) [][]cell {
+func changeRows(p *paper, c change.Change, kind string) [][]cell {
 	var rows [][]cell
 	head := []cell{
 		{text: accountOf(c), draw: in(p.theme.Strong)}, {text: style.Clean(c.Target.Name)}, {text: style.Clean(routeText(c.Route))}, {text: kind},
@@ -85,16 +86,16 @@ func changeRows(p *paper, c audit.Change, kind string) [][]cell {
 const toDelete = "delete"
 
 // removes tells that a change takes a contact away.
-func removes(c audit.Change) bool { return c.Before != nil && c.After == nil }
+func removes(c change.Change) bool { return c.Before != nil && c.After == nil }
 
 // stays tells that a change leaves a field as it is.
-func stays(f audit.Field, c audit.Change) bool {
+func stays(f audit.Field, c change.Change) bool {
 	return c.Before != nil && c.After != nil && f.Of(*c.Before) == f.Of(*c.After)
 }
 
 // drawBlocks draws the changes below each other, for a terminal that is too narrow
 // for a table of them: nothing of what goes and comes may be cut.
-func drawBlocks(p *paper, plan audit.Plan, several bool) error {
+func drawBlocks(p *paper, plan change.Plan, several bool) error {
 	dot := " " + p.theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, c := range plan.Changes() {
@@ -131,7 +132,7 @@ func drawBlocks(p *paper, plan audit.Plan, several bool) error {
 }
 
 // accountOf is the account's id, else what it is known by.
-func accountOf(c audit.Change) string {
+func accountOf(c change.Change) string {
 	if c.AccountID != "" {
 		return style.Clean(c.AccountID)
 	}
@@ -139,7 +140,7 @@ func accountOf(c audit.Change) string {
 }
 
 // unwritableText is why a contact is not to be written.
-func unwritableText(it audit.PlanItem) string {
+func unwritableText(it change.PlanItem) string {
 	text := style.Clean(it.Reason)
 	if it.Trouble != nil {
 		if advice := it.Trouble.Advice(); advice != "" && !strings.Contains(it.Reason, advice) {
@@ -150,17 +151,17 @@ func unwritableText(it audit.PlanItem) string {
 }
 
 // planSummary counts the contacts: "40 contacts: 3 to change, 36 as wanted, 1 not to be written".
-func planSummary(plan audit.Plan, unchanged int) string {
+func planSummary(plan change.Plan, unchanged int) string {
 	var parts []string
 	gone := deletions(plan.Changes())
 	for _, row := range []struct {
 		n     int
 		words string
 	}{
-		{plan.Count(audit.Planned) - gone, "to change"},
+		{plan.Count(change.Planned) - gone, "to change"},
 		{gone, "to " + toDelete},
-		{plan.Count(audit.Unchanged) + unchanged, "as wanted"},
-		{plan.Count(audit.Unwritable), "not to be written"},
+		{plan.Count(change.Unchanged) + unchanged, "as wanted"},
+		{plan.Count(change.Unwritable), "not to be written"},
 	} {
 		if row.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", row.n, row.words))
@@ -177,7 +178,7 @@ func planSummary(plan audit.Plan, unchanged int) string {
 }
 
 // deletions counts the changes that take a contact away.
-func deletions(changes []audit.Change) int {
+func deletions(changes []change.Change) int {
 	n := 0
 	for _, c := range changes {
 		if removes(c) {
@@ -188,10 +189,10 @@ func deletions(changes []audit.Change) int {
 }
 
 // misspelt counts the unchanged contacts that differ in their spelling.
-func misspelt(plan audit.Plan) int {
+func misspelt(plan change.Plan) int {
 	n := 0
 	for _, it := range plan.Items {
-		if it.State == audit.Unchanged && len(it.Spelling) > 0 {
+		if it.State == change.Unchanged && len(it.Spelling) > 0 {
 			n++
 		}
 	}
@@ -199,7 +200,7 @@ func misspelt(plan audit.Plan) int {
 }
 
 // typesOf counts the types of contacts that a plan is about.
-func typesOf(plan audit.Plan) int {
+func typesOf(plan change.Plan) int {
 	types := map[audit.ContactType]bool{}
 	for _, it := range plan.Items {
 		types[it.Change.Type] = true

@@ -8,7 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
-	"accountable/config/policy"
+	"accountable/audit/policy"
+	configpolicy "accountable/config/policy"
 	"accountable/ui/style"
 )
 
@@ -74,7 +75,7 @@ func (r *runner) checkPolicy(out outside) error {
 	if err != nil {
 		return usage("", "%s", err)
 	}
-	warnings, err := policy.Lint(found.file, out.clock.Now())
+	warnings, err := configpolicy.Lint(found.file, out.clock.Now())
 	if err != nil {
 		return usage("", "%s", err)
 	}
@@ -92,10 +93,10 @@ func (r *runner) checkPolicy(out outside) error {
 }
 
 // contents counts what a policy holds.
-func contents(p audit.Policy) string {
+func contents(p policy.Policy) string {
 	var wanted []string
 	for _, t := range audit.ContactTypes {
-		if p.Wants(t) {
+		if p.WantsType(t) {
 			wanted = append(wanted, t.Key())
 		}
 	}
@@ -137,7 +138,7 @@ func (out outside) searched() string {
 	if out.configDir != "" {
 		places = append(places, "in "+out.configDir)
 	}
-	return "no " + policy.FileName + " " + strings.Join(places, " or ")
+	return "no " + configpolicy.FileName + " " + strings.Join(places, " or ")
 }
 
 func policySchemaCommand(r *runner) *cobra.Command {
@@ -153,9 +154,9 @@ instance with this as the first line of the file:
 		Example: "  accountable policy schema > accountable.schema.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			schema := policy.Schema
+			schema := configpolicy.Schema
 			if settings {
-				schema = policy.SettingsSchema
+				schema = configpolicy.SettingsSchema
 			}
 			_, err := r.sys.Out.Write(schema())
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
 	"accountable/ui/style"
 )
@@ -65,7 +66,7 @@ func (r *runner) explainPolicy(ctx context.Context, out outside, name string) er
 		return err
 	}
 	types := r.flags.types
-	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.ruling.Wants(t) }); !r.flags.typed() && len(wanted) > 0 {
+	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.ruling.WantsType(t) }); !r.flags.typed() && len(wanted) > 0 {
 		types = wanted
 	}
 	p := r.paper()
@@ -105,10 +106,10 @@ func knownOf(t audit.Target) string {
 }
 
 // explainedFields tells for each field what is wanted and which lines say what.
-func explainedFields(p *paper, x audit.Explanation) string {
+func explainedFields(p *paper, x policy.Explanation) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
-		i := slices.IndexFunc(x.Fields, func(e audit.FieldExplanation) bool { return e.Field == f })
+		i := slices.IndexFunc(x.Fields, func(e policy.FieldExplanation) bool { return e.Field == f })
 		if i < 0 {
 			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.theme.Muted.Render("anything: the policy does not say"))
 			continue
@@ -119,7 +120,7 @@ func explainedFields(p *paper, x audit.Explanation) string {
 		} else {
 			fmt.Fprintf(&b, "  %-6s not known: %s\n", f.Label(), style.Clean(e.Undecided.Reason()))
 		}
-		for _, saying := range slices.Backward(e.Said) {
+		for _, saying := range slices.Backward(e.Statements) {
 			fmt.Fprintf(&b, "         %s\n", p.theme.Muted.Render(style.Clean(saidText(saying, e.Value == nil))))
 		}
 	}
@@ -128,7 +129,7 @@ func explainedFields(p *paper, x audit.Explanation) string {
 
 // saidText tells what one line of the policy has to say of a field; open: nobody
 // can tell which line decides.
-func saidText(s audit.Saying, open bool) string {
+func saidText(s policy.Statement, open bool) string {
 	where := "contacts"
 	if s.Override != nil {
 		where = fmt.Sprintf("the override of line %d", s.Override.At.Line)
@@ -137,7 +138,7 @@ func saidText(s audit.Saying, open bool) string {
 	switch {
 	case s.Decides:
 		return line + "decides"
-	case s.Fit == audit.FitUnknown:
+	case s.Fit == policy.FitUnknown:
 		return line + "may say " + s.Value.Text
 	case open:
 		return line + "says " + s.Value.Text + " otherwise"
@@ -147,11 +148,11 @@ func saidText(s audit.Saying, open bool) string {
 }
 
 // explainedRest tells what else the policy says of the account.
-func explainedRest(p *paper, x audit.Explanation, now time.Time) string {
+func explainedRest(p *paper, x policy.Explanation, now time.Time) string {
 	var lines []string
-	say := func(at audit.Position, what string, fit audit.Fit, missing string) {
-		if fit == audit.FitUnknown {
-			what = "perhaps " + what + ": " + audit.Undecided{Missing: missing}.Reason()
+	say := func(at policy.Position, what string, fit policy.Fit, missing string) {
+		if fit == policy.FitUnknown {
+			what = "perhaps " + what + ": " + policy.Undecided{Missing: missing}.Reason()
 		}
 		lines = append(lines, fmt.Sprintf("line %d: %s", at.Line, what))
 	}
@@ -163,11 +164,11 @@ func explainedRest(p *paper, x audit.Explanation, now time.Time) string {
 	}
 	for _, e := range x.Exceptions {
 		what := "excepted from " + string(e.Rule)
-		if e.Rule == audit.AnyRule {
+		if e.Rule == policy.AnyRule {
 			what = "excepted from every rule"
 		}
 		until := " until " + e.Expires.UTC().Format(time.DateOnly)
-		if e.State(now) == audit.ExceptionExpired {
+		if e.State(now) == policy.ExceptionExpired {
 			until += ", which is over"
 		}
 		say(e.At, what+until+" ("+e.Reason+"; "+e.Owner+")", e.Fit, e.Missing)

@@ -8,7 +8,8 @@ import (
 	"path/filepath"
 
 	"accountable/audit"
-	"accountable/config/policy"
+	"accountable/audit/policy"
+	configpolicy "accountable/config/policy"
 	"accountable/ui"
 )
 
@@ -22,23 +23,23 @@ func (s *session) policyFile() ui.PolicyFile {
 		return policyFile{s.ruling.name, s.ruling.file}
 	}
 	dir := s.out.configDir
-	if s.out.workDir != "" && policy.RepositoryOf(s.out.workDir) != "" || dir == "" {
+	if s.out.workDir != "" && configpolicy.RepositoryOf(s.out.workDir) != "" || dir == "" {
 		dir = s.out.workDir
 	}
 	if dir == "" {
 		return nil
 	}
-	file := filepath.Join(dir, policy.FileName)
+	file := filepath.Join(dir, configpolicy.FileName)
 	return policyFile{s.out.shown(file), file}
 }
 
 // Except works out what the file would be with an exception more, which is about
 // one account.
-func (p policyFile) Except(e audit.Exception) (ui.PolicyEdit, error) {
+func (p policyFile) Except(e policy.Exception) (ui.PolicyEdit, error) {
 	if len(e.Match.Accounts) != 1 {
 		return ui.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
 	}
-	before, after, err := policy.AddException(p.file, policy.ExceptionEntry{
+	before, after, err := configpolicy.AddException(p.file, configpolicy.ExceptionEntry{
 		AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires,
 	})
 	return p.edit(before, after, err)
@@ -50,7 +51,7 @@ func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (ui.PolicyEdit
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return ui.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
 	}
-	after, err := policy.SetContact(before, kind, c)
+	after, err := configpolicy.SetContact(before, kind, c)
 	return p.edit(before, after, err)
 }
 
@@ -59,15 +60,15 @@ func (p policyFile) edit(before, after []byte, err error) (ui.PolicyEdit, error)
 }
 
 // Save writes what was shown and answers with the policy from then on.
-func (p policyFile) Save(e ui.PolicyEdit) (audit.Policy, error) {
+func (p policyFile) Save(e ui.PolicyEdit) (policy.Policy, error) {
 	before := e.Before
 	if e.New {
 		before = nil
 	}
-	if err := policy.Replace(p.file, before, e.After); err != nil {
-		return audit.Policy{}, err
+	if err := configpolicy.Replace(p.file, before, e.After); err != nil {
+		return policy.Policy{}, err
 	}
-	policy, err := policy.Read(p.file)
+	policy, err := configpolicy.Read(p.file)
 	policy.Path = p.name
 	return policy, err
 }
@@ -80,6 +81,6 @@ func (s *session) leaveOut() func(profile string) (path string, err error) {
 	}
 	path := s.out.settingsPath()
 	return func(profile string) (string, error) {
-		return s.out.shown(path), policy.LeaveOutProfile(path, s.display(profile))
+		return s.out.shown(path), configpolicy.LeaveOutProfile(path, s.display(profile))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // connected is what the screens are opened over.
@@ -27,8 +28,8 @@ func (s *stage) connected() *session {
 }
 
 // exception is one of stage's account.
-var exception = audit.Exception{
-	Match: audit.Match{Accounts: []string{"222233334444"}}, Rule: "email-shared-mailbox", Reason: "the list is being set up",
+var exception = policy.Exception{
+	Match: policy.Match{Accounts: []string{"222233334444"}}, Rule: "email-shared-mailbox", Reason: "the list is being set up",
 	Owner: "the web team", Expires: time.Date(2999, 1, 31, 0, 0, 0, 0, time.UTC),
 }
 

@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/config/policy"
 	"accountable/ui/style"
 )
@@ -124,7 +126,7 @@ func (o *initOptions) most(ctx context.Context, out outside, names []string) (ma
 }
 
 // mostText finds the contact of a type that most accounts have and says so.
-func mostText(wanted map[audit.ContactType]audit.Contact, t audit.ContactType, results []audit.Result) string {
+func mostText(wanted map[audit.ContactType]audit.Contact, t audit.ContactType, results []scan.Result) string {
 	read, unread := 0, 0
 	for _, res := range results {
 		switch reading, asked := res.Contacts[t]; {
@@ -149,7 +151,7 @@ func mostText(wanted map[audit.ContactType]audit.Contact, t audit.ContactType, r
 // mostHeld is the contact against which no rule speaks that most accounts have,
 // and how many they are. Of two that are equally common it is that of the lower
 // account id.
-func mostHeld(results []audit.Result, t audit.ContactType) (most audit.Contact, count int) {
+func mostHeld(results []scan.Result, t audit.ContactType) (most audit.Contact, count int) {
 	counts := map[audit.Contact]int{}
 	for _, res := range results {
 		if c := res.Contact(t); c != nil && !spokenAgainst(res, t) {
@@ -165,8 +167,8 @@ func mostHeld(results []audit.Result, t audit.ContactType) (most audit.Contact, 
 }
 
 // spokenAgainst tells whether a rule has anything against a contact.
-func spokenAgainst(res audit.Result, t audit.ContactType) bool {
-	return slices.ContainsFunc(res.Findings, func(f audit.Finding) bool {
+func spokenAgainst(res scan.Result, t audit.ContactType) bool {
+	return slices.ContainsFunc(res.Findings, func(f rules.Finding) bool {
 		return f.Contact == t && (f.Status == audit.Fail || f.Status == audit.Warn)
 	})
 }

@@ -1,10 +1,10 @@
 package cli
 
-import "accountable/audit"
+import "accountable/audit/scan"
 
 // remember keeps what was read for the next start. That it cannot is worth a
 // word and no more: it is for looking at.
-func (r *runner) remember(s *session, results []audit.Result) {
+func (r *runner) remember(s *session, results []scan.Result) {
 	if s.cache == nil {
 		return
 	}

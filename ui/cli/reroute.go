@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 )
 
 // guide finds the ways to write changes that were planned elsewhere or a while
@@ -39,7 +41,7 @@ func wayOf(r audit.Route) string {
 
 // reroute finds a way for each change of the plan; those that have none become
 // unwritable. AWS is asked whose the credentials are, and no more than is needed.
-func (r *runner) reroute(ctx context.Context, s *session, plan audit.Plan) (audit.Plan, error) {
+func (r *runner) reroute(ctx context.Context, s *session, plan change.Plan) (change.Plan, error) {
 	g := &guide{r: r, s: s, targets: s.cloud.Targets(nil), ask: &codes{r: r, signer: s.authenticator}, whose: map[string]owner{}}
 	if env, ok := s.cloud.EnvironmentTarget(); ok {
 		g.targets = append(g.targets, env)
@@ -48,13 +50,13 @@ func (r *runner) reroute(ctx context.Context, s *session, plan audit.Plan) (audi
 		return plan, err
 	}
 	plan.Items = slices.Clone(plan.Items)
-	var open []*audit.PlanItem
+	var open []*change.PlanItem
 	for i := range plan.Items {
-		if plan.Items[i].State == audit.Planned {
+		if plan.Items[i].State == change.Planned {
 			open = append(open, &plan.Items[i])
 		}
 	}
-	for _, source := range []func(context.Context, []*audit.PlanItem) (wayfinder, error){g.named, g.unbound, g.beyond} {
+	for _, source := range []func(context.Context, []*change.PlanItem) (wayfinder, error){g.named, g.unbound, g.beyond} {
 		if len(open) == 0 {
 			break
 		}
@@ -70,7 +72,7 @@ func (r *runner) reroute(ctx context.Context, s *session, plan audit.Plan) (audi
 		if it.Reason == "" {
 			it.Reason = g.lost(it.Change.Route.Label())
 		}
-		it.State, it.Change.After = audit.Unwritable, nil
+		it.State, it.Change.After = change.Unwritable, nil
 	}
 	return plan, nil
 }
@@ -85,7 +87,7 @@ func (g *guide) lost(label string) string {
 
 // wayfinder finds the routes by which a change may be written, the first choice
 // first.
-type wayfinder func(it *audit.PlanItem) []audit.Route
+type wayfinder func(it *change.PlanItem) []audit.Route
 
 // search prepares to look in organizations and sessions, where flags ask for that.
 func (g *guide) search() error {
@@ -102,8 +104,8 @@ func (g *guide) search() error {
 
 // named are the plan's own routes, as far as they exist here, and those of
 // profiles whose file tells that they lead to the account.
-func (g *guide) named(context.Context, []*audit.PlanItem) (wayfinder, error) {
-	return func(it *audit.PlanItem) []audit.Route {
+func (g *guide) named(context.Context, []*change.PlanItem) (wayfinder, error) {
+	return func(it *change.PlanItem) []audit.Route {
 		var all []audit.Route
 		for _, route := range append([]audit.Route{it.Change.Route}, it.Routes...) {
 			if here, ok := g.here(route); ok {
@@ -115,19 +117,19 @@ func (g *guide) named(context.Context, []*audit.PlanItem) (wayfinder, error) {
 }
 
 // unbound are the profiles of which only AWS can tell where they lead.
-func (g *guide) unbound(ctx context.Context, _ []*audit.PlanItem) (wayfinder, error) {
+func (g *guide) unbound(ctx context.Context, _ []*change.PlanItem) (wayfinder, error) {
 	targets := slices.DeleteFunc(g.s.cloud.Targets(oneOf(g.s.kept())), func(t audit.Target) bool { return t.AccountID != "" })
 	g.s.identify(ctx, targets)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	return func(it *audit.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, targets) }, nil
+	return func(it *change.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, targets) }, nil
 }
 
 // beyond are the ways through organizations and sessions.
-func (g *guide) beyond(ctx context.Context, open []*audit.PlanItem) (wayfinder, error) {
+func (g *guide) beyond(ctx context.Context, open []*change.PlanItem) (wayfinder, error) {
 	if !g.s.search.anywhere() {
-		return func(*audit.PlanItem) []audit.Route { return nil }, nil
+		return func(*change.PlanItem) []audit.Route { return nil }, nil
 	}
 	g.s.search.accounts, g.s.search.inOrder = nil, true
 	for _, it := range open {
@@ -138,7 +140,7 @@ func (g *guide) beyond(ctx context.Context, open []*audit.PlanItem) (wayfinder, 
 	if err != nil {
 		return nil, err
 	}
-	return func(it *audit.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, found) }, nil
+	return func(it *change.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, found) }, nil
 }
 
 // leading are the routes of the targets that are the account.
@@ -146,7 +148,7 @@ func (g *guide) leading(accountID string, targets []audit.Target) []audit.Route 
 	var routes []audit.Route
 	for _, t := range targets {
 		if t.AccountID == accountID && t.Trouble == nil && t.Skip == "" {
-			routes = append(routes, g.s.order.Routes(audit.Result{Target: t})...)
+			routes = append(routes, g.s.order.Routes(scan.Result{Target: t})...)
 		}
 	}
 	return routes
@@ -173,8 +175,8 @@ func (g *guide) here(route audit.Route) (audit.Route, bool) {
 
 // settle gives each change the first of its ways whose credentials are the right
 // ones, and answers with those that have none.
-func (g *guide) settle(ctx context.Context, open []*audit.PlanItem, along wayfinder) ([]*audit.PlanItem, error) {
-	left := make(map[*audit.PlanItem][]audit.Route, len(open))
+func (g *guide) settle(ctx context.Context, open []*change.PlanItem, along wayfinder) ([]*change.PlanItem, error) {
+	left := make(map[*change.PlanItem][]audit.Route, len(open))
 	for _, it := range open {
 		left[it] = along(it)
 	}
@@ -189,7 +191,7 @@ func (g *guide) settle(ctx context.Context, open []*audit.PlanItem, along wayfin
 		if err := g.identify(ctx, next); err != nil {
 			return nil, err
 		}
-		open = slices.DeleteFunc(open, func(it *audit.PlanItem) bool {
+		open = slices.DeleteFunc(open, func(it *change.PlanItem) bool {
 			if len(left[it]) == 0 {
 				return false
 			}
@@ -205,9 +207,9 @@ func (g *guide) settle(ctx context.Context, open []*audit.PlanItem, along wayfin
 
 // fits tells whether the credentials of a route may write the change, and notes
 // why not.
-func (g *guide) fits(it *audit.PlanItem, route audit.Route) bool {
+func (g *guide) fits(it *change.PlanItem, route audit.Route) bool {
 	who := g.whose[wayOf(route)]
-	owner := route.Owner(it.Change.AccountID)
+	owner := route.CredentialAccount(it.Change.AccountID)
 	switch {
 	case who.trouble != nil:
 		it.Reason, it.Trouble = route.Label()+": "+who.trouble.Message, who.trouble

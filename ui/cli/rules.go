@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/ui/style"
 )
 
@@ -32,7 +34,7 @@ func rulesCommand(r *runner) *cobra.Command {
 			if len(args) == 0 {
 				return listRules(out, r.ruling, r.flags.types[0])
 			}
-			for _, rule := range audit.Rules() {
+			for _, rule := range rules.All() {
 				if string(rule.ID) == args[0] {
 					return explainRule(out, rule, r.ruling, r.flags.types[0])
 				}
@@ -45,7 +47,7 @@ func rulesCommand(r *runner) *cobra.Command {
 
 func ruleNames() []string {
 	var names []string
-	for _, rule := range audit.Rules() {
+	for _, rule := range rules.All() {
 		names = append(names, string(rule.ID))
 	}
 	return names
@@ -60,21 +62,21 @@ func listRules(out *paper, by ruling, t audit.ContactType) error {
 		}
 	}
 	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "IT PASSES WHEN"}}}
-	for _, rule := range audit.Rules() {
+	for _, rule := range rules.All() {
 		g.rows = append(g.rows, []cell{
-			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(audit.LevelOf(&by.Policy, rule.ID, t))}, {text: rule.Passes},
+			{text: string(rule.ID), draw: in(out.theme.Strong)}, {text: string(rule.Severity)}, {text: string(rules.LevelOf(&by.Policy, rule.ID, t))}, {text: rule.Passes},
 		})
 	}
 	return g.write(out)
 }
 
 // explainRule tells all there is to know of one rule.
-func explainRule(out *paper, rule audit.Rule, by ruling, t audit.ContactType) error {
+func explainRule(out *paper, rule rules.Rule, by ruling, t audit.ContactType) error {
 	level := string(rule.Level)
-	if rule.Level == audit.LevelOff {
+	if rule.Level == policy.LevelOff {
 		level = "off unless it is asked for"
 	}
-	switch force := audit.LevelOf(&by.Policy, rule.ID, t); {
+	switch force := rules.LevelOf(&by.Policy, rule.ID, t); {
 	case force == rule.Level && rule.OnPolicy != "":
 		level = fmt.Sprintf("%s where a policy says what to compare with, else %s", rule.OnPolicy, rule.Level)
 	case force != rule.Level:
@@ -123,13 +125,13 @@ func indented(line, indent string, width int) string {
 }
 
 // needWords are what a run has to ask for beyond the contact itself.
-var needWords = map[audit.Need]string{
-	audit.NeedRootEmail: "the account's root email, which an organization tells",
-	audit.NeedDNS:       "the DNS: --dns",
-	audit.NeedAllTypes:  "all three contacts: --type security,billing,operations",
+var needWords = map[rules.Need]string{
+	rules.NeedRootEmail: "the account's root email, which an organization tells",
+	rules.NeedDNS:       "the DNS: --dns",
+	rules.NeedAllTypes:  "all three contacts: --type security,billing,operations",
 }
 
-func needs(rule audit.Rule) string {
+func needs(rule rules.Rule) string {
 	var words []string
 	for _, n := range rule.Needs {
 		words = append(words, needWords[n])
@@ -137,7 +139,7 @@ func needs(rule audit.Rule) string {
 	return strings.Join(words, "\n")
 }
 
-func controls(rule audit.Rule) string {
+func controls(rule rules.Rule) string {
 	var lines []string
 	for _, c := range rule.Controls {
 		lines = append(lines, fmt.Sprintf("%s %s", c.Framework, c.ID))

@@ -8,15 +8,16 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/report"
 	"accountable/config"
-	"accountable/config/policy"
+	configpolicy "accountable/config/policy"
 )
 
 // ruling is the policy in force and where it comes from. Its zero value is that
 // there is none: the built-in rules alone.
 type ruling struct {
-	audit.Policy
+	policy.Policy
 
 	name  string // of the file as people write it; "" where there is none
 	file  string // the same for the operating system
@@ -44,7 +45,7 @@ func (r *runner) locate(out outside) (ruling, error) {
 	case out.demo:
 		return ruling{name: demoPolicyName, file: out.policy, demo: true}, nil
 	}
-	path, err := policy.Find(r.flags.policy, out.workDir, out.configDir)
+	path, err := configpolicy.Find(r.flags.policy, out.workDir, out.configDir)
 	if err != nil || path == "" {
 		return ruling{}, err
 	}
@@ -60,7 +61,7 @@ func (r *runner) rule(out outside) (ruling, error) {
 	if err != nil || found.file == "" {
 		return ruling{}, err
 	}
-	if found.Policy, err = policy.Read(found.file); err != nil {
+	if found.Policy, err = configpolicy.Read(found.file); err != nil {
 		return ruling{}, found.wrong(err)
 	}
 	found.Path = found.name

@@ -93,7 +93,7 @@ func (r *runner) uiOptions(s *session) ui.Options {
 	planner.Order.Last = nil // the journal is not read while somebody waits for an answer to a key
 	o := ui.Options{
 		Targets: s.targets, StartOn: s.out.getenv("AWS_PROFILE"),
-		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, CutOff: s.journal.Open, LastWriters: s.journal.LastWriters, StartWalk: r.walk, OpenURL: s.out.openURL,
+		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, CutOff: s.journal.OpenWrites, LastWriters: s.journal.LastWriters, StartWalk: r.walk, OpenURL: s.out.openURL,
 		Now: s.out.clock.Now, ReadOnly: r.readOnly() != "", Policy: s.ruling.name, Demo: s.out.demo, Version: r.version.Number,
 		Planner: planner, Writers: r.writesAtOnce(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: r.writePermissions, Whole: s.whole && !s.partial,
 		NoMouse:     s.settings.Mouse != nil && !*s.settings.Mouse,

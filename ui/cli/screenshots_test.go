@@ -12,8 +12,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/timing"
 	"accountable/ui"
 	"accountable/ui/terminal"
 )
@@ -164,7 +164,7 @@ func (s *stage) demo(t *testing.T) tea.Model {
 	session, err := r.connect(outside{
 		policy: policy, configDir: filepath.Join(s.home, "config"),
 		getenv: os.Getenv, http: &http.Client{Transport: transport}, home: paths.Home,
-		stateDir: filepath.Join(s.home, "state"), cacheDir: filepath.Join(s.home, "cache"), mail: worldMail(world.MailDomains), clock: audit.SystemClock{}, demo: true,
+		stateDir: filepath.Join(s.home, "state"), cacheDir: filepath.Join(s.home, "cache"), mail: worldMail(world.MailDomains), clock: timing.SystemClock{}, demo: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
 )
 
 // openSandbox serves a world on loopback, writes the AWS config that leads to
@@ -41,7 +43,7 @@ func openSandbox(ctx context.Context, world sandbox.World, dir string) (out outs
 		cacheDir:  filepath.Join(dir, "cache"),
 		configDir: filepath.Join(dir, "config", "accountable"),
 		mail:      worldMail(world.MailDomains),
-		clock:     audit.SystemClock{},
+		clock:     timing.SystemClock{},
 		demo:      true,
 	}, stop, nil
 }
@@ -57,7 +59,7 @@ func sealedTransport(address string) *http.Transport {
 			}
 			return dialer.DialContext(ctx, network, asked)
 		},
-		MaxIdleConnsPerHost: audit.DefaultConcurrency,
+		MaxIdleConnsPerHost: scan.DefaultConcurrency,
 		IdleConnTimeout:     time.Minute,
 	}
 }
@@ -90,8 +92,8 @@ func seal(paths sandbox.Paths) error {
 // worldMail answers for the DNS of a sandbox's world.
 type worldMail map[string]bool
 
-// TakesMail looks the domain up in the world; one that it does not know is not there.
-func (w worldMail) TakesMail(_ context.Context, domain string) (audit.MailAnswer, error) {
+// LookupMail looks the domain up in the world; one that it does not know is not there.
+func (w worldMail) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
 	takes, known := w[strings.ToLower(domain)]
 	switch {
 	case !known:
@@ -99,6 +101,6 @@ func (w worldMail) TakesMail(_ context.Context, domain string) (audit.MailAnswer
 	case !takes:
 		return audit.MailAnswer{Reason: "null MX"}, nil
 	default:
-		return audit.MailAnswer{Takes: true, Reason: "MX mail." + strings.ToLower(domain)}, nil
+		return audit.MailAnswer{AcceptsMail: true, Reason: "MX mail." + strings.ToLower(domain)}, nil
 	}
 }

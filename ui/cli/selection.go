@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
 )
 
@@ -95,10 +96,10 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 	if accountID.MatchString(name) {
 		return where(func(p config.Profile) bool { return p.BoundAccountID() == name }), nil
 	}
-	if !audit.IsGlob(name) {
+	if !policy.IsGlob(name) {
 		return nil, nil
 	}
-	pattern, err := audit.ParseGlob(name)
+	pattern, err := policy.ParseGlob(name)
 	if err != nil {
 		return nil, fmt.Errorf("%q is no pattern: look at what stands in its brackets", name)
 	}
@@ -109,7 +110,7 @@ func fitsNothing(name string) error {
 	switch {
 	case name == audit.EnvironmentProfile:
 		return fmt.Errorf("%s: there are no credentials in the environment", name)
-	case audit.IsGlob(name):
+	case policy.IsGlob(name):
 		return fmt.Errorf("no profile's name fits %q", name)
 	default:
 		return fmt.Errorf("there is no profile %q", name)

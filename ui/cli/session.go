@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/cloud"
+	"accountable/audit/scan"
 	"accountable/config"
 	"accountable/config/policy"
 )
@@ -26,12 +28,12 @@ type session struct {
 	search   search // for those that no profile leads to
 	whole    bool   // it is about everything there is
 	partial  bool   // accounts may be missing that nobody could find
-	auditor  *audit.Auditor
-	applier  *audit.Applier
-	journal  *audit.Journal
+	auditor  *scan.Auditor
+	applier  *change.Applier
+	journal  *change.Journal
 	readOnly bool // nothing at all is written
-	order    audit.WriteOrder
-	cache    *audit.Cache // nil: nothing is kept
+	order    change.WriteOrder
+	cache    *scan.Cache // nil: nothing is kept
 
 	authenticator audit.Authenticator
 	discoverer    audit.Discoverer
@@ -47,7 +49,7 @@ func (r *runner) connect(out outside) (*session, error) {
 	if err != nil {
 		return nil, usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
-	roles := audit.OpenRoleMemory(out.stateDir)
+	roles := cloud.OpenRoleMemory(out.stateDir)
 	reach, err := cloud.New(cloud.Options{
 		Files: files, Env: out.getenv, ReadOnly: r.readOnly() != "", ReadOnlyProfile: profilesThat(files, r.settings.ReadOnlyProfiles),
 		HTTPClient: out.http, Log: r.log, Home: out.home, Roles: roles,
@@ -60,23 +62,23 @@ func (r *runner) connect(out outside) (*session, error) {
 		r.roles = roles
 	}
 	s := &session{
-		out: out, files: files, cloud: reach, settings: r.settings, ruling: r.ruling, readOnly: r.readOnly() != "", all: r.flags.all, journal: audit.OpenJournal(out.stateDir, out.clock),
+		out: out, files: files, cloud: reach, settings: r.settings, ruling: r.ruling, readOnly: r.readOnly() != "", all: r.flags.all, journal: change.OpenJournal(out.stateDir, out.clock),
 		authenticator: reach, discoverer: reach, pacer: reach,
 	}
 	r.journal = s.journal
 	if !r.flags.noCache {
-		s.cache = audit.OpenCache(out.cacheDir, out.clock)
+		s.cache = scan.OpenCache(out.cacheDir, out.clock)
 	}
-	s.order = audit.WriteOrder{
+	s.order = change.WriteOrder{
 		ReadOnly: profilesThat(files, s.settings.ReadOnlyProfiles), Writing: profilesThat(files, s.settings.WritingProfiles), Last: lastWriters(s.journal),
 	}
-	s.auditor = &audit.Auditor{
+	s.auditor = &scan.Auditor{
 		Reader: reach, Policy: r.ruling.Policy, Types: r.flags.types, Concurrency: r.flags.concurrency, Timeout: r.flags.timeout, Clock: out.clock,
 	}
 	if r.flags.dns {
 		s.auditor.Mail = out.mail
 	}
-	s.applier = &audit.Applier{Reader: reach, Writer: reach, Journal: s.journal, Auditor: s.auditor, Clock: out.clock}
+	s.applier = &change.Applier{Reader: reach, Writer: reach, Journal: s.journal, Auditor: s.auditor, Clock: out.clock}
 	return s, nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/config"
 )
 
@@ -120,24 +122,24 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 	if err != nil {
 		return err
 	}
-	change, caller, err := o.prepare(ctx, session, kind)
+	ch, caller, err := o.prepare(ctx, session, kind)
 	if err != nil {
 		return err
 	}
-	if audit.Same(change.Before, change.After) {
-		_, err := fmt.Fprintf(paper, "%s  %s\n", audit.AlreadyRight, accountLabel(change.Target, change.AccountID))
+	if audit.SameContact(ch.Before, ch.After) {
+		_, err := fmt.Fprintf(paper, "%s  %s\n", change.AlreadyRight, accountLabel(ch.Target, ch.AccountID))
 		return err
 	}
 	now := out.clock.Now()
-	o.show(change, caller, now)
-	if err := session.ruling.refused(change, now); err != nil {
+	o.show(ch, caller, now)
+	if err := session.ruling.refused(ch, now); err != nil {
 		return err
 	}
 	if err := recordable(session); err != nil {
 		return err
 	}
 	if !o.yes {
-		question := fmt.Sprintf("Write the %s contact of %s?", kind.Key(), accountLabel(change.Target, change.AccountID))
+		question := fmt.Sprintf("Write the %s contact of %s?", kind.Key(), accountLabel(ch.Target, ch.AccountID))
 		switch yes, err := r.confirm(ctx, question); {
 		case err != nil:
 			return untouched(err)
@@ -145,7 +147,7 @@ func runSet(ctx context.Context, o *setOptions, out outside) error {
 			return notDone("", "nothing was written")
 		}
 	}
-	outcome := session.applier.Apply(ctx, change, nil)
+	outcome := session.applier.Apply(ctx, ch, nil)
 	return o.report(ctx, paper, outcome)
 }
 
@@ -183,25 +185,25 @@ func (o *setOptions) learn(ctx context.Context, s *session, profile config.Profi
 
 // prepare asks whose the credentials are and what is set, by the first route
 // that can tell, and works out the change.
-func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.ContactType) (audit.Change, audit.Identity, error) {
+func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.ContactType) (change.Change, audit.Identity, error) {
 	if len(s.targets) != 1 {
-		return audit.Change{}, audit.Identity{}, usage("Name one of them.", "%s stands for %d accounts: %s",
+		return change.Change{}, audit.Identity{}, usage("Name one of them.", "%s stands for %d accounts: %s",
 			o.target, len(s.targets), strings.Join(keysOf(s.targets), ", "))
 	}
 	target := s.targets[0]
 	if target.Skip != "" {
-		return audit.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, target.Skip)
+		return change.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, target.Skip)
 	}
-	trouble, routes := target.Trouble, s.order.Routes(audit.Result{Target: target})
+	trouble, routes := target.Trouble, s.order.Routes(scan.Result{Target: target})
 	if len(routes) == 0 && trouble == nil {
-		return audit.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, forbidden(audit.Planner{Order: s.order}, target))
+		return change.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, forbidden(change.Planner{Order: s.order}, target))
 	}
 	if trouble != nil {
 		routes = nil
 	}
 	ask := &codes{r: o.runner, signer: s.authenticator}
 	for i := 0; i < len(routes); {
-		change := audit.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: kind}
+		change := change.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: kind}
 		caller, err := o.read(ctx, s, &change)
 		if err == nil {
 			change.After, err = o.after(s, change)
@@ -222,11 +224,11 @@ func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.Contact
 			i++
 		}
 	}
-	return audit.Change{}, audit.Identity{}, notDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
+	return change.Change{}, audit.Identity{}, notDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
 }
 
 // read fills in what is set, and the account where no file tells it.
-func (o *setOptions) read(ctx context.Context, s *session, change *audit.Change) (audit.Identity, error) {
+func (o *setOptions) read(ctx context.Context, s *session, change *change.Change) (audit.Identity, error) {
 	caller, err := s.applier.Identify(ctx, change.Route)
 	if err != nil {
 		return caller, err
@@ -234,7 +236,7 @@ func (o *setOptions) read(ctx context.Context, s *session, change *audit.Change)
 	if change.AccountID == "" {
 		change.AccountID = caller.AccountID
 	}
-	if owner := change.Route.Owner(change.AccountID); owner != caller.AccountID {
+	if owner := change.Route.CredentialAccount(change.AccountID); owner != caller.AccountID {
 		return caller, notDone("Look at which account the profile leads to.",
 			"the credentials of %s belong to account %s, not to %s", change.Route.Label(), caller.AccountID, owner)
 	}
@@ -244,7 +246,7 @@ func (o *setOptions) read(ctx context.Context, s *session, change *audit.Change)
 
 // after is the contact as it is to be: what is given, else what the policy wants
 // where that is asked for, else what is set.
-func (o *setOptions) after(s *session, change audit.Change) (*audit.Contact, error) {
+func (o *setOptions) after(s *session, change change.Change) (*audit.Contact, error) {
 	wanted, err := o.wanted(s, change)
 	if err != nil {
 		return nil, err

@@ -5,29 +5,32 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
 // wanted are the fields to set: those that are given and, with --from-policy,
 // those that the policy wants otherwise than they are.
-func (o *setOptions) wanted(s *session, change audit.Change) (audit.Edit, error) {
-	target := change.Target
-	target.AccountID = change.AccountID
+func (o *setOptions) wanted(s *session, ch change.Change) (change.Edit, error) {
+	target := ch.Target
+	target.AccountID = ch.AccountID
 	label := accountLabel(target, target.AccountID)
-	if reason := forbidden(audit.Planner{Policy: s.ruling.Policy, Order: s.order}, target); reason != "" {
+	if reason := forbidden(change.Planner{Policy: s.ruling.Policy, Order: s.order}, target); reason != "" {
 		return nil, notDone("", "%s: %s", label, style.Clean(reason))
 	}
-	edit := audit.Edit{}
+	edit := change.Edit{}
 	if o.policy {
-		want := s.ruling.Want(target, change.Type)
-		if want.Empty() {
-			return nil, usage("", "the policy %s wants nothing of the %s contact of %s", s.ruling.name, change.Type.Key(), label)
+		want := s.ruling.Want(target, ch.Type)
+		if want.IsEmpty() {
+			return nil, usage("", "the policy %s wants nothing of the %s contact of %s", s.ruling.name, ch.Type.Key(), label)
 		}
 		if err := o.decided(want, label); err != nil {
 			return nil, err
 		}
 		for f, v := range want.Values {
-			spelled := change.Before != nil && s.ruling.Compare != audit.Exactly && f.SameMeaning(f.Of(*change.Before), v.Text)
+			spelled := ch.Before != nil && s.ruling.Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
 			if !spelled { // which alone is no reason to write
 				edit[f] = v.Text
 			}
@@ -41,7 +44,7 @@ func (o *setOptions) wanted(s *session, change audit.Change) (audit.Edit, error)
 
 // decided complains of fields of which nobody can tell what the policy wants,
 // unless they are given.
-func (o *setOptions) decided(want audit.Want, label string) error {
+func (o *setOptions) decided(want policy.Want, label string) error {
 	var flags []string
 	reason := ""
 	for _, f := range audit.Fields {
@@ -56,19 +59,19 @@ func (o *setOptions) decided(want audit.Want, label string) error {
 }
 
 // forbidden is why an account may not be written, "" where it may be.
-func forbidden(p audit.Planner, t audit.Target) string {
-	item := audit.PlanItem{
-		State: audit.Planned, Change: audit.Change{Target: t, AccountID: t.AccountID}, Routes: p.Order.Routes(audit.Result{Target: t}),
+func forbidden(p change.Planner, t audit.Target) string {
+	item := change.PlanItem{
+		State: change.Planned, Change: change.Change{Target: t, AccountID: t.AccountID}, Routes: p.Order.Routes(scan.Result{Target: t}),
 	}
-	return p.Guard(audit.Plan{Items: []audit.PlanItem{item}}).Items[0].Reason
+	return p.Guard(change.Plan{Items: []change.PlanItem{item}}).Items[0].Reason
 }
 
 // refused complains of a contact against which a rule speaks that the policy file
 // has as fail.
-func (r ruling) refused(change audit.Change, now time.Time) error {
+func (r ruling) refused(change change.Change, now time.Time) error {
 	var details []string
 	for _, f := range judged(r.Policy, change, now) {
-		if f.Status == audit.Fail && r.Levels[f.Rule] == audit.LevelFail {
+		if f.Status == audit.Fail && r.Levels[f.Rule] == policy.LevelFail {
 			details = append(details, style.Clean(f.Detail))
 		}
 	}

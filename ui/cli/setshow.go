@@ -7,11 +7,14 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/ui/style"
 )
 
 // show tells on standard error what would change and what the rules say of it.
-func (o *setOptions) show(change audit.Change, caller audit.Identity, now time.Time) {
+func (o *setOptions) show(change change.Change, caller audit.Identity, now time.Time) {
 	p := o.runner.notes()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s contact of %s\n", titled(change.Type.Key()), p.theme.Strong.Render(accountLabel(change.Target, change.AccountID)))
@@ -36,7 +39,7 @@ func (o *setOptions) show(change audit.Change, caller audit.Identity, now time.T
 
 // advice is what the rules have against the new contact. It keeps nobody from
 // writing it, but where the policy says so: that AWS takes it has been checked.
-func advice(theme *style.Theme, policy audit.Policy, change audit.Change, now time.Time) []string {
+func advice(theme *style.Theme, policy policy.Policy, change change.Change, now time.Time) []string {
 	var lines []string
 	for _, f := range judged(policy, change, now) {
 		if f.Status == audit.Fail || f.Status == audit.Warn {
@@ -47,30 +50,30 @@ func advice(theme *style.Theme, policy audit.Policy, change audit.Change, now ti
 }
 
 // judged is what the rules say of the new contact.
-func judged(policy audit.Policy, change audit.Change, now time.Time) []audit.Finding {
+func judged(policy policy.Policy, change change.Change, now time.Time) []rules.Finding {
 	target := change.Target
 	target.AccountID = change.AccountID
-	return audit.Judge(policy, audit.Facts{
+	return rules.Judge(policy, rules.Facts{
 		Contacts: map[audit.ContactType]audit.Reading{change.Type: {Contact: change.After}}, Target: target, Now: now,
 	})
 }
 
 // outcomeWords are what came of a change, as a sentence that ends with the account.
-var outcomeWords = map[audit.OutcomeKind]struct {
+var outcomeWords = map[change.OutcomeKind]struct {
 	text string
 	code int
 }{
-	audit.Written:         {"read back and right", exitDone},
-	audit.AlreadyRight:    {"it had that contact already; nothing was written", exitDone},
-	audit.ChangedMeantime: {"somebody has changed the contact meanwhile; it was left as it is", exitNotDone},
-	audit.Unconfirmed:     {"AWS accepted it and does not show it yet; look again in a minute", exitNotDone},
-	audit.Refused:         {"nothing was sent", exitNotDone},
-	audit.Failed:          {"", exitNotDone},
-	audit.WriteCancelled:  {"stopped before it was written", exitNotDone},
+	change.Written:          {"read back and right", exitDone},
+	change.AlreadyRight:     {"it had that contact already; nothing was written", exitDone},
+	change.ChangedMeanwhile: {"somebody has changed the contact meanwhile; it was left as it is", exitNotDone},
+	change.Unconfirmed:      {"AWS accepted it and does not show it yet; look again in a minute", exitNotDone},
+	change.Refused:          {"nothing was sent", exitNotDone},
+	change.Failed:           {"", exitNotDone},
+	change.WriteCancelled:   {"stopped before it was written", exitNotDone},
 }
 
 // report tells what came of the change: the word first, for scripts to read.
-func (o *setOptions) report(ctx context.Context, p *paper, outcome audit.Outcome) error {
+func (o *setOptions) report(ctx context.Context, p *paper, outcome change.Outcome) error {
 	words := outcomeWords[outcome.Kind]
 	label := accountLabel(outcome.Change.Target, outcome.Change.AccountID)
 	line := fmt.Sprintf("%s  %s", outcome.Kind, label)

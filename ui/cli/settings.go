@@ -6,9 +6,10 @@ import (
 	"slices"
 	"sync"
 
-	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/config"
-	"accountable/config/policy"
+	configpolicy "accountable/config/policy"
 	"accountable/ui"
 )
 
@@ -31,17 +32,19 @@ func (r *runner) consult(out outside) error {
 }
 
 // readSettings reads the person's settings; without a file they are all as built in.
-func readSettings(out outside) (policy.Settings, error) {
+func readSettings(out outside) (configpolicy.Settings, error) {
 	if out.configDir == "" {
-		return policy.Settings{}, nil
+		return configpolicy.Settings{}, nil
 	}
-	return policy.ReadSettings(out.settingsPath())
+	return configpolicy.ReadSettings(out.settingsPath())
 }
 
-func (out outside) settingsPath() string { return filepath.Join(out.configDir, policy.SettingsName) }
+func (out outside) settingsPath() string {
+	return filepath.Join(out.configDir, configpolicy.SettingsName)
+}
 
 // prefer has the settings decide what no flag and no variable does.
-func (r *runner) prefer(s policy.Settings) error {
+func (r *runner) prefer(s configpolicy.Settings) error {
 	r.flags.noCache = r.flags.noCache || s.Cache != nil && !*s.Cache
 	if s.Theme == "" || r.flags.theme != "" || r.sys.Getenv("ACCOUNTABLE_THEME") != "" {
 		return nil
@@ -98,7 +101,7 @@ func (s *session) kept() []config.Profile {
 
 // profilesThat tells profiles by the patterns of a setting, which are over their
 // names as they stand in the file and as people write them; nil: none is.
-func profilesThat(files *config.Files, patterns []audit.Glob) func(profile string) bool {
+func profilesThat(files *config.Files, patterns []policy.Glob) func(profile string) bool {
 	if len(patterns) == 0 {
 		return nil
 	}
@@ -109,8 +112,8 @@ func profilesThat(files *config.Files, patterns []audit.Glob) func(profile strin
 }
 
 // fits tells whether any of the patterns does.
-func fits(patterns []audit.Glob, name string) bool {
-	return slices.ContainsFunc(patterns, func(g audit.Glob) bool { return g.Match(name) })
+func fits(patterns []policy.Glob, name string) bool {
+	return slices.ContainsFunc(patterns, func(g policy.Glob) bool { return g.Match(name) })
 }
 
 // tellLeftOut says which profiles nobody has named are left out.
@@ -122,7 +125,7 @@ func (r *runner) tellLeftOut(s *session) {
 
 // lastWriters tells by whom an account was written last. The journal is read when
 // that is first asked.
-func lastWriters(j *audit.Journal) func(accountID string) string {
+func lastWriters(j *change.Journal) func(accountID string) string {
 	read := sync.OnceValue(func() func(string) string {
 		last, err := j.LastWriters()
 		if err != nil {

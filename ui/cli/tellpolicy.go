@@ -7,11 +7,13 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
 )
 
 // tellPolicy says on standard error what there is to know of the policy after a
 // run: what nobody could decide, and of its exceptions.
-func (r *runner) tellPolicy(s *session, roster *audit.Roster) {
+func (r *runner) tellPolicy(s *session, roster *scan.Roster) {
 	if s.out.demo {
 		return
 	}
@@ -34,7 +36,7 @@ func (r *runner) tellPolicy(s *session, roster *audit.Roster) {
 func (r *runner) wantedBeside() []string {
 	var others []audit.ContactType
 	for _, t := range audit.ContactTypes {
-		if r.ruling.Wants(t) && !slices.Contains(r.flags.types, t) {
+		if r.ruling.WantsType(t) && !slices.Contains(r.flags.types, t) {
 			others = append(others, t)
 		}
 	}
@@ -51,7 +53,7 @@ func keysOfTypes(types []audit.ContactType) []string {
 
 // undecided counts the accounts of which the run did not learn what decides what
 // is wanted of their contacts, and says why of the first.
-func (s *session) undecided(results []audit.Result) (n int, reason string) {
+func (s *session) undecided(results []scan.Result) (n int, reason string) {
 	for _, res := range results {
 		if res.Status == audit.Skipped {
 			continue
@@ -71,7 +73,7 @@ func (s *session) undecided(results []audit.Result) (n int, reason string) {
 }
 
 // undecidedReason is why the first field that is not decided is not.
-func undecidedReason(want audit.Want) string {
+func undecidedReason(want policy.Want) string {
 	for _, f := range audit.Fields {
 		if u, ok := want.Undecided[f]; ok {
 			return u.Reason()
@@ -83,10 +85,10 @@ func undecidedReason(want audit.Want) string {
 // tellExceptions says on standard error which exceptions of the policy run out
 // soon, ran out or are of no use. The last is told only of a run that was about
 // everything there is.
-func (r *runner) tellExceptions(s *session, results []audit.Result) {
-	for _, remark := range audit.Remarks(&s.ruling.Policy, results, s.out.clock.Now(), s.whole && !s.partial) {
+func (r *runner) tellExceptions(s *session, results []scan.Result) {
+	for _, remark := range scan.ExceptionRemarks(&s.ruling.Policy, results, s.out.clock.Now(), s.whole && !s.partial) {
 		text := fmt.Sprintf("%s:%d: %s", s.ruling.name, remark.At.Line, remark.Text)
-		if remark.Kind == audit.RemarkUnused && len(s.search.managers) == 0 {
+		if remark.Kind == scan.RemarkUnused && len(s.search.managers) == 0 {
 			text += ", as far as this run went: it looked through no organization"
 		}
 		r.sayf("%s", text)

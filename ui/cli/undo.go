@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/audit/scan"
 )
 
 // undoOptions are what undo is asked for.
@@ -79,7 +81,7 @@ func runUndo(ctx context.Context, o *undoOptions, out outside) error {
 	if err != nil {
 		return err
 	}
-	plan, err := r.reroute(ctx, s, s.planner().Guard(audit.Undo(entries, found(s, entries))))
+	plan, err := r.reroute(ctx, s, s.planner().Guard(change.Undo(entries, found(s, entries))))
 	if err != nil {
 		return asNotDone(err)
 	}
@@ -87,12 +89,12 @@ func runUndo(ctx context.Context, o *undoOptions, out outside) error {
 }
 
 // entries are the writes that are to be taken back.
-func (o *undoOptions) entries(s *session) ([]audit.Entry, error) {
+func (o *undoOptions) entries(s *session) ([]change.Entry, error) {
 	all, err := s.journal.Entries("", 0)
 	if err != nil {
 		return nil, notDone("", "%s", err)
 	}
-	effective := slices.DeleteFunc(slices.Clone(all), func(e audit.Entry) bool {
+	effective := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool {
 		return e.Outcome != "" && !e.Outcome.Accepted()
 	})
 	if o.name == "" {
@@ -101,11 +103,11 @@ func (o *undoOptions) entries(s *session) ([]audit.Entry, error) {
 		}
 		o.name = effective[0].Run
 	}
-	named := func(e audit.Entry) bool { return e.Run == o.name || e.ID == o.name }
+	named := func(e change.Entry) bool { return e.Run == o.name || e.ID == o.name }
 	if !slices.ContainsFunc(all, named) {
 		return nil, usage(`"accountable history" tells their names.`, "there is no run and no write %q", o.name)
 	}
-	chosen := slices.DeleteFunc(effective, func(e audit.Entry) bool { return !named(e) })
+	chosen := slices.DeleteFunc(effective, func(e change.Entry) bool { return !named(e) })
 	if len(chosen) == 0 {
 		return nil, usage("", "there is nothing to take back of %s: nothing of it was written", o.name)
 	}
@@ -114,12 +116,12 @@ func (o *undoOptions) entries(s *session) ([]audit.Entry, error) {
 
 // found tells by which route an account was written, and its name as it was last
 // read. Whether the route leads there still is looked at later.
-func found(s *session, entries []audit.Entry) func(accountID string) (audit.Target, []audit.Route) {
+func found(s *session, entries []change.Entry) func(accountID string) (audit.Target, []audit.Route) {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
 		routes[e.AccountID] = append(routes[e.AccountID], wroteBy(e))
 	}
-	var known audit.Known
+	var known scan.Known
 	if s.cache != nil {
 		known, _ = s.cache.Load() // names alone: what is wrong with it, the next check tells
 	}

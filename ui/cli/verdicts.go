@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/report"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 )
 
@@ -45,7 +48,7 @@ func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
 }
 
 // rowsOf are the lines of one account.
-func rowsOf(theme *style.Theme, res audit.Result, types []audit.ContactType) [][]cell {
+func rowsOf(theme *style.Theme, res scan.Result, types []audit.ContactType) [][]cell {
 	verdict := theme.Verdict(string(res.Status))
 	head := []cell{
 		{text: verdict.Text(), draw: in(verdict.Style)},
@@ -96,7 +99,7 @@ func ways(t audit.Target) string {
 }
 
 // generalReason is why the account as a whole has no verdict, "" where it has one.
-func generalReason(res audit.Result) string {
+func generalReason(res scan.Result) string {
 	switch {
 	case res.Target.Skip != "" && res.Status == audit.Skipped:
 		return style.Clean(res.Target.Skip)
@@ -133,13 +136,13 @@ func contactCell(theme *style.Theme, reading audit.Reading) cell {
 var whyOrder = []audit.Status{audit.Fail, audit.Error, audit.Warn, audit.Excepted}
 
 // why tells every finding on one contact that is not a pass.
-func why(theme *style.Theme, res audit.Result, t audit.ContactType) string {
+func why(theme *style.Theme, res scan.Result, t audit.ContactType) string {
 	if trouble := res.Contacts[t].Trouble; trouble != nil {
 		return troubleText(trouble)
 	}
 	var texts []string
 	for _, status := range whyOrder {
-		var last *audit.Exception
+		var last *policy.Exception
 		for _, f := range res.Findings {
 			if f.Contact != t || f.Status != status {
 				continue
@@ -156,16 +159,16 @@ func why(theme *style.Theme, res audit.Result, t audit.ContactType) string {
 
 // findingText is what a rule found, in words that stand for themselves: beside
 // other findings nobody would know whose arrows those of the policy are.
-func findingText(theme *style.Theme, f audit.Finding) string {
+func findingText(theme *style.Theme, f rules.Finding) string {
 	text := strings.ReplaceAll(style.Clean(f.Detail), "→", theme.Glyphs.Arrow)
-	if f.Rule == audit.MatchesPolicy && !strings.Contains(text, "the policy wants") {
+	if f.Rule == rules.MatchesPolicy && !strings.Contains(text, "the policy wants") {
 		text = "not as the policy wants: " + text
 	}
 	return text
 }
 
 // exceptedText says until when and why findings do not count.
-func exceptedText(e audit.Exception) string {
+func exceptedText(e policy.Exception) string {
 	return fmt.Sprintf("excepted until %s (%s; %s)", e.Expires.UTC().Format(time.DateOnly), e.Reason, e.Owner)
 }
 
@@ -173,7 +176,7 @@ func exceptedText(e audit.Exception) string {
 var summaryOrder = []audit.Status{audit.Pass, audit.Warn, audit.Fail, audit.Error, audit.Excepted, audit.Skipped}
 
 // summaryLine counts the accounts: "4 accounts: 1 pass, 1 warn, 2 FAIL".
-func summaryLine(theme *style.Theme, s audit.Summary) string {
+func summaryLine(theme *style.Theme, s scan.Summary) string {
 	var parts []string
 	for _, status := range summaryOrder {
 		if n := s.Counts[status]; n > 0 {

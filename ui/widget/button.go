@@ -1,8 +1,6 @@
 package widget
 
-import (
-	"accountable/ui/style"
-)
+import "accountable/ui/style"
 
 // Button is a part of a dialog or page that is clicked or chosen by enter.
 type Button struct {

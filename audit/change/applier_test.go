@@ -1,0 +1,343 @@
+package change_test
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/change"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
+)
+
+// bench is an applier on its bench: a fake AWS with one account, a journal.
+type bench struct {
+	*change.Applier
+	aws    *audittest.AWS
+	change change.Change
+}
+
+func newBench(t *testing.T, before *audit.Contact) *bench {
+	t.Helper()
+	cloud := audittest.NewAWS(map[string]string{"p": audittest.AccountID, "other": "999988887777"})
+	if before != nil {
+		cloud.Set(*before)
+	}
+	target := audittest.TargetsOf("p")[0]
+	after := audittest.Good
+	return &bench{
+		aws: cloud,
+		Applier: &change.Applier{
+			Reader: cloud, Writer: cloud, Clock: timing.SystemClock{}, Journal: change.OpenJournal(t.TempDir(), timing.SystemClock{}),
+			Auditor: &scan.Auditor{Reader: cloud, Clock: timing.SystemClock{}},
+		},
+		change: change.Change{Target: target, AccountID: audittest.AccountID, Route: target.Routes[0], Type: audit.Security, Before: before, After: &after},
+	}
+}
+
+func (b *bench) entries(t *testing.T) []change.Entry {
+	t.Helper()
+	entries, err := b.Journal.Entries(audittest.AccountID, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}
+
+var old = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4100"}
+
+func TestApply(t *testing.T) {
+	lost := &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
+	for name, test := range map[string]struct {
+		before  *audit.Contact
+		prepare func(*bench)
+		want    change.OutcomeKind
+		trouble audit.TroubleKind
+		puts    int
+		status  audit.Status // judged again
+		journal change.OutcomeKind
+	}{
+		"sets what was not set": {want: change.Written, puts: 1, status: audit.Pass, journal: change.Written},
+		"replaces what was set": {before: &old, want: change.Written, puts: 1, status: audit.Pass, journal: change.Written},
+		"deletes": {
+			before: &old, prepare: func(b *bench) { b.change.After = nil },
+			want: change.Written, status: audit.Fail, journal: change.Written,
+		},
+		"already right": {
+			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) },
+			want: change.AlreadyRight, status: audit.Pass,
+		},
+		"changed meanwhile is left alone": {
+			before: &old,
+			prepare: func(b *bench) {
+				b.aws.Set(audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
+			},
+			want: change.ChangedMeanwhile, status: audit.Pass,
+		},
+		"deleted meanwhile is left alone": {
+			before: &old, prepare: func(b *bench) { delete(b.aws.Contacts, audittest.AccountID+"/SECURITY") },
+			want: change.ChangedMeanwhile, status: audit.Fail,
+		},
+		"another account's credentials": {
+			prepare: func(b *bench) { b.change.Route.Profile = "other" },
+			want:    change.Refused, trouble: audit.BadProfile,
+		},
+		"the organization's credentials": {
+			prepare: func(b *bench) {
+				b.change.Route.Profile, b.change.Route.Mode, b.change.Route.CallerAccountID = "other", audit.InOrganization, "999988887777"
+			},
+			want: change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+		},
+		"another organization's credentials": {
+			prepare: func(b *bench) {
+				b.change.Route.Mode, b.change.Route.CallerAccountID = audit.InOrganization, "999988887777"
+			},
+			want: change.Refused, trouble: audit.BadProfile,
+		},
+		"sign-in expired": {
+			prepare: func(b *bench) { b.aws.Denied["p"] = audit.SigninExpired },
+			want:    change.Failed, trouble: audit.SigninExpired,
+		},
+		"cannot be read again": {
+			prepare: func(b *bench) { b.aws.Denied["p/SECURITY"] = audit.AccessDenied },
+			want:    change.Failed, trouble: audit.AccessDenied,
+		},
+		"no journal, no write": {
+			prepare: func(b *bench) { b.Journal = nil },
+			want:    change.Refused, trouble: audit.Unknown,
+		},
+		"write denied": {
+			prepare: func(b *bench) {
+				b.aws.OnPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied} }
+			},
+			want: change.Failed, trouble: audit.AccessDenied, puts: 1, journal: change.Failed,
+		},
+		"read-only mode": {
+			prepare: func(b *bench) {
+				b.aws.OnPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied, Refused: true} }
+			},
+			want: change.Refused, trouble: audit.AccessDenied, puts: 1, journal: change.Refused,
+		},
+		"an answer lost after it took effect is not sent again": {
+			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return true, lost } },
+			want:    change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+		},
+		"a request lost on the way is sent again": {
+			prepare: func(b *bench) {
+				b.aws.OnPut = func(n int) (bool, error) {
+					if n == 1 {
+						return false, lost
+					}
+					return true, nil
+				}
+			},
+			want: change.Written, puts: 2, status: audit.Pass, journal: change.Written,
+		},
+		"a request that is always lost": {
+			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return false, lost } },
+			want:    change.Failed, trouble: audit.Unreachable, puts: 3, journal: change.Failed,
+		},
+		"a lost answer that nobody can look for": {
+			prepare: func(b *bench) {
+				b.aws.OnPut = func(int) (bool, error) { b.aws.Denied["p/SECURITY"] = audit.Unreachable; return false, lost }
+			},
+			want: change.Unconfirmed, trouble: audit.Unreachable, puts: 1, journal: change.Unconfirmed,
+		},
+		"a lost answer to what takes long to show": {
+			before: &old,
+			prepare: func(b *bench) {
+				b.aws.OnPut = func(int) (bool, error) {
+					time.AfterFunc(5*time.Second, func() { b.aws.Mutex.Lock(); defer b.aws.Mutex.Unlock(); b.aws.Set(audittest.Good) })
+					return false, lost
+				}
+			},
+			want: change.Written, puts: 3, status: audit.Pass, journal: change.Written,
+		},
+		"shows after a while": {
+			before: &old, prepare: func(b *bench) { b.aws.Hidden = 5 * time.Second },
+			want: change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+		},
+		"does not show": {
+			before: &old, prepare: func(b *bench) { b.aws.Hidden = time.Minute },
+			want: change.Unconfirmed, puts: 1, status: audit.Warn, journal: change.Unconfirmed,
+		},
+		"AWS trims the email": {
+			prepare: func(b *bench) { b.change.After.Email = " security@octank.cloud " },
+			want:    change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, test.before)
+				journal := b.Journal
+				if test.prepare != nil {
+					test.prepare(b)
+				}
+				o := b.Apply(t.Context(), b.change, nil)
+				if o.Kind != test.want || b.aws.Puts != test.puts {
+					t.Errorf("%s (%v) after %d writes, want %s after %d", o.Kind, o.Trouble, b.aws.Puts, test.want, test.puts)
+				}
+				var kind audit.TroubleKind
+				if o.Trouble != nil {
+					kind = o.Trouble.Kind
+				}
+				if kind != test.trouble {
+					t.Errorf("trouble %s, want %s", kind, test.trouble)
+				}
+				var status audit.Status
+				if o.Result != nil {
+					status = o.Result.Status
+				}
+				if status != test.status {
+					t.Errorf("judged again: %q, want %q", status, test.status)
+				}
+				b.Journal = journal
+				var recorded change.OutcomeKind
+				if entries := b.entries(t); len(entries) > 0 {
+					recorded = entries[0].Outcome
+				}
+				if recorded != test.journal {
+					t.Errorf("journal says %q, want %q", recorded, test.journal)
+				}
+			})
+		})
+	}
+}
+
+func TestTheJournalHoldsTheIntentBeforeAnythingIsSent(t *testing.T) {
+	b := newBench(t, &old)
+	b.aws.OnPut = func(int) (bool, error) {
+		entries := b.entries(t)
+		if len(entries) != 1 || entries[0].Outcome != "" {
+			t.Fatalf("while writing: %+v", entries)
+		}
+		e := entries[0]
+		if *e.Before != old || *e.After != audittest.Good || e.Caller != "arn:aws:iam::111122223333:user/p" || e.Profile != "p" {
+			t.Errorf("intent: %+v", e)
+		}
+		return true, nil
+	}
+	b.Apply(t.Context(), b.change, nil)
+	if e := b.entries(t)[0]; e.Outcome != change.Written || e.RequestID != "request-1" {
+		t.Errorf("outcome: %+v", e)
+	}
+}
+
+func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
+	b := newBench(t, nil)
+	file := t.TempDir() + "/file"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.Journal = change.OpenJournal(file+"/below", timing.SystemClock{})
+	if o := b.Apply(t.Context(), b.change, nil); o.Kind != change.Refused || b.aws.Puts != 0 {
+		t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
+	}
+}
+
+func TestStagesAreTold(t *testing.T) {
+	b := newBench(t, nil)
+	var stages []change.Stage
+	b.Apply(t.Context(), b.change, func(s change.Stage) { stages = append(stages, s) })
+	if !slices.Equal(stages, []change.Stage{change.StageIdentify, change.StageReread, change.StageWrite, change.StageReadBack}) {
+		t.Errorf("%v", stages)
+	}
+}
+
+func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		b.aws.Latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(1500*time.Millisecond, cancel) // while it is read again
+		if o := b.Apply(ctx, b.change, nil); o.Kind != change.WriteCancelled || b.aws.Puts != 0 {
+			t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
+		}
+	})
+}
+
+// A stop during the write waits for its answer, looks once whether AWS shows it,
+// and no longer.
+func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
+	for name, test := range map[string]struct {
+		hidden time.Duration
+		want   change.OutcomeKind
+	}{
+		"shows at once": {0, change.Written},
+		"shows later":   {10 * time.Second, change.Unconfirmed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, nil)
+				b.aws.Latency, b.aws.Hidden = time.Second, test.hidden
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(2500*time.Millisecond, cancel)
+				outcome := make(chan change.Outcome, 1)
+				begin := time.Now()
+				go func() { outcome <- b.Apply(ctx, b.change, nil) }()
+				<-ctx.Done()
+				b.Wait()
+				if e := b.entries(t)[0]; e.Outcome != test.want {
+					t.Errorf("journal says %q", e.Outcome)
+				}
+				if o := <-outcome; o.Kind != test.want || b.aws.Puts != 1 {
+					t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
+				}
+				if took := time.Since(begin); took > 5*time.Second {
+					t.Errorf("took %s", took)
+				}
+			})
+		})
+	}
+}
+
+// A write waits for its quota as long as it has to, and a stop meanwhile keeps it
+// from being sent.
+func TestAWriteThatWaitsForItsQuota(t *testing.T) {
+	for name, test := range map[string]struct {
+		stop time.Duration // 0: none
+		want change.OutcomeKind
+		puts int
+	}{
+		"is no slow one":             {0, change.Written, 1},
+		"is not sent after a stop":   {time.Minute, change.WriteCancelled, 0},
+		"is not cut off once it was": {time.Hour + 5*time.Second, change.Written, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, nil)
+				b.aws.Latency = 10 * time.Second
+				b.Writer = audittest.WaitingAWS{AWS: b.aws, Wait: time.Hour}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if test.stop > 0 {
+					time.AfterFunc(test.stop+20*time.Second, cancel) // it is asked and read first
+				}
+				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want || b.aws.Puts != test.puts {
+					t.Errorf("%s (%v) after %d writes", o.Kind, o.Trouble, b.aws.Puts)
+				}
+				if e := b.entries(t)[0]; e.Outcome != test.want {
+					t.Errorf("journal says %q", e.Outcome)
+				}
+			})
+		})
+	}
+}
+
+func TestOutcomesCarryWhatIsThereNow(t *testing.T) {
+	b := newBench(t, &old)
+	theirs := audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
+	b.aws.Set(theirs)
+	if o := b.Apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
+		t.Errorf("%+v", o.Found)
+	}
+	if strings.Contains(strings.Join(b.aws.Calls, " "), "put") {
+		t.Errorf("calls: %v", b.aws.Calls)
+	}
+}

@@ -1,0 +1,334 @@
+package change_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/change"
+	"accountable/audit/timing"
+)
+
+func dirOf(j *change.Journal) string { return filepath.Dir(j.Path()) }
+
+// many is a batch over n accounts, each with a profile of its own.
+func many(t *testing.T, n int) (*bench, *change.Batch, []change.Change) {
+	t.Helper()
+	b := newBench(t, nil)
+	var changes []change.Change
+	for i := range n {
+		profile, id := fmt.Sprintf("p%03d", i), fmt.Sprintf("%012d", 700_000_000_000+i)
+		b.aws.Accounts[profile] = id
+		c := b.change
+		c.Route.Profile, c.AccountID = profile, id
+		changes = append(changes, c)
+	}
+	return b, &change.Batch{Applier: b.Applier, Concurrency: 4}, changes
+}
+
+// told is everything that a batch tells.
+type told struct {
+	outcomes []*change.Outcome
+	stages   [][]change.Stage
+	ended    []int // the changes in the order of their outcomes
+}
+
+// listen reads the news to their end: one outcome for each change.
+func listen(t *testing.T, news <-chan change.Progress, changes int) told {
+	t.Helper()
+	all := told{outcomes: make([]*change.Outcome, changes), stages: make([][]change.Stage, changes)}
+	for n := range news {
+		if n.Outcome == nil {
+			all.stages[n.Index] = append(all.stages[n.Index], n.Stage)
+			continue
+		}
+		if all.outcomes[n.Index] != nil {
+			t.Errorf("change %d has two outcomes", n.Index)
+		}
+		all.outcomes[n.Index] = n.Outcome
+		all.ended = append(all.ended, n.Index)
+	}
+	for i, o := range all.outcomes {
+		if o == nil {
+			t.Fatalf("change %d has no outcome", i)
+		}
+	}
+	return all
+}
+
+func (o told) count(kind change.OutcomeKind) int {
+	n := 0
+	for _, one := range o.outcomes {
+		if one.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+func TestABatchWritesEveryAccount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 50)
+		b.aws.Latency = 100 * time.Millisecond
+		begin := time.Now()
+		all := listen(t, batch.Run(t.Context(), changes), len(changes))
+		if n := all.count(change.Written); n != len(changes) {
+			t.Errorf("%d written", n)
+		}
+		for i, stages := range all.stages {
+			if !slices.Equal(stages, []change.Stage{change.StageIdentify, change.StageReread, change.StageWrite, change.StageReadBack}) {
+				t.Fatalf("change %d: %v", i, stages)
+			}
+		}
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("took %s", took) // 50 × 3 requests of 0.1 s, 4 at once: 3.9 s
+		}
+		entries, err := b.Journal.Entries("", 0)
+		if err != nil || len(entries) != len(changes) {
+			t.Fatalf("%d entries, %v", len(entries), err)
+		}
+		run := all.outcomes[0].Change.Run
+		for _, e := range entries {
+			if e.Run != run || run == "" || e.Outcome != change.Written {
+				t.Fatalf("%s of run %q, want run %q", e.Outcome, e.Run, run)
+			}
+		}
+	})
+}
+
+func TestARetryStaysInItsRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 3)
+		run := b.Journal.NewRun()
+		changes[1].Run, changes[1].Ticket = run, "CHG-7"
+		all := listen(t, batch.Run(t.Context(), changes), len(changes))
+		if got := all.outcomes[1].Change; got.Run != run || got.Ticket != "CHG-7" {
+			t.Errorf("run %q, ticket %q", got.Run, got.Ticket)
+		}
+		if other := all.outcomes[0].Change.Run; other == run || other == "" || other != all.outcomes[2].Change.Run {
+			t.Errorf("runs %q and %q", other, all.outcomes[2].Change.Run)
+		}
+	})
+}
+
+func TestOneFailureStopsNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 12)
+		b.aws.Denied["p003"] = audit.SigninExpired
+		b.aws.Denied["p005/SECURITY"] = audit.AccessDenied
+		b.aws.Accounts["p007"] = "999988887777"
+		b.aws.Contacts[changes[8].AccountID+"/SECURITY"] = third
+		b.aws.Contacts[changes[9].AccountID+"/SECURITY"] = audittest.Good
+		all := listen(t, batch.Run(t.Context(), changes), len(changes))
+		want := map[int]change.OutcomeKind{3: change.Failed, 5: change.Failed, 7: change.Refused, 8: change.ChangedMeanwhile, 9: change.AlreadyRight}
+		for i, o := range all.outcomes {
+			expected, ok := want[i]
+			if !ok {
+				expected = change.Written
+			}
+			if o.Kind != expected || o.At.IsZero() {
+				t.Errorf("change %d: %s at %s (%v), want %s", i, o.Kind, o.At, o.Trouble, expected)
+			}
+		}
+	})
+}
+
+// Writes that AWS takes long to show hold up no others.
+func TestReadingBackTakesNoTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 40)
+		b.aws.Latency, b.aws.Hidden = 50*time.Millisecond, 5*time.Second
+		begin := time.Now()
+		all := listen(t, batch.Run(t.Context(), changes), len(changes))
+		if n := all.count(change.Written); n != len(changes) {
+			t.Errorf("%d written", n)
+		}
+		if took := time.Since(begin); took > 11*time.Second { // 40 × 3 × 50 ms, 4 at once, and 8 s
+			t.Errorf("took %s", took)
+		}
+	})
+}
+
+func TestNoMoreAtOnceThanAllowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 30)
+		b.aws.Latency = 100 * time.Millisecond
+		batch.Concurrency = 3
+		writing, most := 0, 0
+		for n := range batch.Run(t.Context(), changes) {
+			switch {
+			case n.Outcome == nil && n.Stage == change.StageIdentify:
+				writing++
+			case n.Outcome == nil && n.Stage == change.StageReadBack:
+				writing--
+			}
+			most = max(most, writing)
+		}
+		if most > 3 {
+			t.Errorf("%d at once", most)
+		}
+	})
+}
+
+func TestAPauseLetsNothingBegin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 20)
+		b.aws.Latency = time.Second
+		news := batch.Run(t.Context(), changes)
+		time.Sleep(1500 * time.Millisecond)
+		batch.Pause()
+		batch.Pause()
+		if !batch.Paused() {
+			t.Error("not paused")
+		}
+		time.Sleep(time.Hour)
+		if b.aws.CountPuts() != 4 {
+			t.Errorf("%d writes, not the 4 that were under way", b.aws.CountPuts())
+		}
+		batch.Resume()
+		batch.Resume()
+		if batch.Paused() {
+			t.Error("still paused")
+		}
+		if n := listen(t, news, len(changes)).count(change.Written); n != len(changes) {
+			t.Errorf("%d written", n)
+		}
+	})
+}
+
+func TestABatchThatBeginsPaused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 3)
+		batch.Pause()
+		ctx, cancel := context.WithCancel(t.Context())
+		news := batch.Run(ctx, changes)
+		time.Sleep(time.Minute)
+		cancel()
+		all := listen(t, news, len(changes))
+		if n := all.count(change.WriteCancelled); n != 3 || b.aws.CountCalls() != 0 {
+			t.Errorf("%d cancelled, %d calls", n, b.aws.CountCalls())
+		}
+	})
+}
+
+func TestAStopEndsWhatIsUnderWayAndBeginsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 20)
+		b.aws.Latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Millisecond, cancel) // four are being written
+		begin := time.Now()
+		all := listen(t, batch.Run(ctx, changes), len(changes))
+		b.Wait()
+		if written, cancelled := all.count(change.Written), all.count(change.WriteCancelled); written != 4 || cancelled != 16 {
+			t.Errorf("%d written, %d cancelled", written, cancelled)
+		}
+		if b.aws.CountPuts() != 4 {
+			t.Errorf("%d writes", b.aws.CountPuts())
+		}
+		if took := time.Since(begin); took > 5*time.Second {
+			t.Errorf("took %s", took)
+		}
+		if open, err := change.OpenJournal(dirOf(b.Journal), timing.SystemClock{}).Entries("", 0); err != nil || len(open) != 4 {
+			t.Errorf("%d entries, %v", len(open), err)
+		}
+	})
+}
+
+// A batch that nobody listens to any more ends all the same.
+func TestABatchThatNobodyListensTo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 20)
+		_ = batch.Run(t.Context(), changes)
+		time.Sleep(time.Minute)
+		if b.aws.CountPuts() != len(changes) {
+			t.Errorf("%d writes", b.aws.CountPuts())
+		}
+	})
+}
+
+func TestChangesToOneContactFollowEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 6)
+		b.aws.Latency = 100 * time.Millisecond
+		then := changes[0]
+		then.Before, then.After = &audittest.Good, &third
+		again := then
+		again.Before, again.After = &third, &old
+		other := changes[0]
+		other.Type = audit.Billing
+		changes = append([]change.Change{changes[0], then, again, other}, changes[1:]...)
+		all := listen(t, batch.Run(t.Context(), changes), len(changes))
+		if n := all.count(change.Written); n != len(changes) {
+			t.Errorf("%d written of %d", n, len(changes))
+		}
+		if at := func(i int) int { return slices.Index(all.ended, i) }; at(0) > at(1) || at(1) > at(2) {
+			t.Errorf("ended as %v", all.ended)
+		}
+		if held := b.aws.Contacts[changes[0].AccountID+"/SECURITY"]; held != old {
+			t.Errorf("it holds %+v", held)
+		}
+	})
+}
+
+func TestAnEmptyBatch(t *testing.T) {
+	_, batch, _ := many(t, 0)
+	for n := range batch.Run(t.Context(), nil) {
+		t.Errorf("%+v", n)
+	}
+}
+
+// What is known of an account's other contacts is not read again to judge it, and
+// the last outcome of an account tells all that was written.
+func TestABatchReadsNoContactTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 2)
+		b.Auditor.Types, b.aws.Latency = audit.ContactTypes, 10*time.Millisecond
+		later, others := changes[0], changes[1]
+		later.Type, later.After = audit.Billing, &third
+		others.Others = map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &third}, audit.Operations: {}}
+		b.aws.Contacts[changes[0].AccountID+"/OPERATIONS"] = old
+		all := listen(t, batch.Run(t.Context(), []change.Change{changes[0], later, others}), 3)
+		last := all.outcomes[0]
+		if slices.Index(all.ended, 1) > slices.Index(all.ended, 0) {
+			last = all.outcomes[1]
+		}
+		for kind, want := range map[audit.ContactType]audit.Contact{audit.Security: audittest.Good, audit.Billing: third, audit.Operations: old} {
+			if got := last.Result.Contact(kind); got == nil || *got != want {
+				t.Errorf("%s: %+v", kind, got)
+			}
+		}
+		if got := all.outcomes[2].Result; got.Contact(audit.Billing) == nil || *got.Contact(audit.Billing) != third || len(got.Contacts) != 3 {
+			t.Errorf("%+v", got.Contacts)
+		}
+		reads := 0
+		for _, call := range b.aws.Calls {
+			if strings.HasPrefix(call, "read ") {
+				reads++
+			}
+		}
+		if reads != 3*2+1 { // each again and back, and the one that nobody knew
+			t.Errorf("%d reads: %v", reads, b.aws.Calls)
+		}
+	})
+}
+
+// An account that was written before a stop is judged by what is known of it.
+func TestAStopKeepsTheVerdict(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		b.aws.Latency = time.Second
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2500*time.Millisecond, cancel)
+		if o := b.Apply(ctx, b.change, nil); o.Result == nil || o.Result.Status != audit.Pass {
+			t.Errorf("%+v", o.Result)
+		}
+	})
+}

@@ -1,0 +1,366 @@
+package change_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/change"
+	"accountable/audit/timing"
+)
+
+// The variables that make the test binary a process that writes to a journal.
+const (
+	writerDir   = "AUDIT_TEST_JOURNAL"
+	writerCount = "AUDIT_TEST_WRITES"
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(writerDir); dir != "" {
+		os.Exit(writeJournal(dir))
+	}
+	os.Exit(m.Run())
+}
+
+// writeJournal records that many whole writes; without a number it begins one
+// and waits to be killed.
+func writeJournal(dir string) int {
+	j := change.OpenJournal(dir, timing.SystemClock{})
+	count, err := strconv.Atoi(os.Getenv(writerCount))
+	for range max(count, 1) {
+		id, failed := j.Begin(context.Background(), sampleChange, audit.Identity{ARN: "arn:aws:iam::111122223333:user/" + strconv.Itoa(os.Getpid())})
+		if failed != nil {
+			return 1
+		}
+		if err != nil {
+			_, _ = os.Stdout.WriteString("begun\n")
+			time.Sleep(time.Hour) // it is killed before
+		}
+		if j.End(id, change.Outcome{Change: sampleChange, Kind: change.Written, RequestID: id}) != nil {
+			return 1
+		}
+	}
+	if j.Close() != nil {
+		return 1
+	}
+	return 0
+}
+
+// writer is another process with the journal.
+func writer(t *testing.T, dir, count string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0])
+	cmd.Env = append(os.Environ(), writerDir+"="+dir, writerCount+"="+count)
+	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+func TestTwoProcessesWriteOneJournal(t *testing.T) {
+	const each = 200
+	dir := t.TempDir()
+	var processes []*exec.Cmd
+	for range 2 {
+		p := writer(t, dir, strconv.Itoa(each))
+		if err := p.Start(); err != nil {
+			t.Fatal(err)
+		}
+		processes = append(processes, p)
+	}
+	for _, p := range processes {
+		if err := p.Wait(); err != nil {
+			t.Error(err)
+		}
+	}
+	j := change.OpenJournal(dir, timing.SystemClock{})
+	entries, err := j.Entries("", 0)
+	if err != nil || len(entries) != 2*each {
+		t.Fatalf("%d entries, %v", len(entries), err)
+	}
+	callers, ids := map[string]int{}, map[string]bool{}
+	for _, e := range entries {
+		callers[e.Caller]++
+		ids[e.ID] = true
+		if e.Outcome != change.Written || e.RequestID != e.ID || *e.Before != old || *e.After != audittest.Good {
+			t.Fatalf("%+v", e)
+		}
+	}
+	if len(ids) != 2*each || len(callers) != 2 {
+		t.Errorf("%d ids of %v", len(ids), callers)
+	}
+	text, err := os.ReadFile(j.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), "\n"); n != 4*each {
+		t.Errorf("%d lines", n)
+	}
+	if left := locks(t, dir); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// locks are the files by which processes show that they live.
+func locks(t *testing.T, dir string) []string {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(dir, "writing-*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return left
+}
+
+// A write is left open once its process is gone, not while it waits.
+func TestWhatAKilledProcessLeavesOpen(t *testing.T) {
+	dir := t.TempDir()
+	p := writer(t, dir, "until it is killed")
+	out, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
+	j := change.OpenJournal(dir, timing.SystemClock{})
+	if open, err := j.OpenWrites(); err != nil || len(open) != 0 {
+		t.Errorf("while it waits: %v, %v", open, err)
+	}
+	if info, err := os.Stat(locks(t, dir)[0]); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("its lock: %v, %v", info, err)
+	}
+	if err := p.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.Wait() // it says that it was killed
+	open, err := j.OpenWrites()
+	if err != nil || len(open) != 1 || *open[0].Before != old || *open[0].After != audittest.Good {
+		t.Fatalf("once it was killed: %+v, %v", open, err)
+	}
+	if err := j.End(open[0].ID, change.Outcome{Change: open[0].Change(), Kind: change.Written}); err != nil {
+		t.Fatal(err)
+	}
+	if open, err := j.OpenWrites(); err != nil || len(open) != 0 {
+		t.Errorf("once it has an outcome: %v, %v", open, err)
+	}
+	if left := locks(t, dir); len(left) != 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+func TestWhatIsOpenWithinAProcess(t *testing.T) {
+	dir := t.TempDir()
+	writes, looks := change.OpenJournal(dir, timing.SystemClock{}), change.OpenJournal(dir, timing.SystemClock{})
+	id, err := writes.Begin(t.Context(), sampleChange, audit.Identity{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, j := range map[string]*change.Journal{"itself": writes, "another": looks} {
+		if open, err := j.OpenWrites(); err != nil || len(open) != 0 {
+			t.Errorf("%s, while it is open: %v, %v", name, open, err)
+		}
+	}
+	if err := writes.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if open, err := looks.OpenWrites(); err != nil || len(open) != 1 || open[0].ID != id {
+		t.Errorf("once it was closed: %+v, %v", open, err)
+	}
+	if err := errorsOf(writes.Close(), change.OpenJournal(filepath.Join(dir, "none"), timing.SystemClock{}).Close()); err != nil {
+		t.Errorf("closed again: %v", err)
+	}
+}
+
+// A process that ends while another one looks has left nothing open that it
+// recorded the outcome of.
+func TestAProcessThatEndsMeanwhileLeavesNothingOpen(t *testing.T) {
+	const processes = 100
+	dir := t.TempDir()
+	ended := make(chan struct{})
+	defer func() { <-ended }()
+	go func() {
+		defer close(ended)
+		var all error
+		for range processes {
+			j := change.OpenJournal(dir, timing.SystemClock{})
+			id, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
+			all = errors.Join(all, err, j.End(id, change.Outcome{Change: sampleChange, Kind: change.Written}), j.Close())
+		}
+		if all != nil {
+			t.Error(all)
+		}
+	}()
+	looks := change.OpenJournal(dir, timing.SystemClock{})
+	for {
+		if open, err := looks.OpenWrites(); err != nil || len(open) != 0 {
+			t.Errorf("left open: %+v, %v", open, err)
+			return
+		}
+		select {
+		case <-ended:
+			return
+		default:
+		}
+	}
+}
+
+func errorsOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lines as the first release wrote them: they name neither route nor process.
+const firstRelease = `{"v":1,"event":"intent","id":"20261101T100000Z-1a2b3c4d-1","run":"20261101T100000Z-1a2b3c4d","time":"2026-11-01T10:00:00Z","account_id":"111122223333","profile":"prod","caller":"arn:aws:iam::111122223333:user/jane","type":"SECURITY","after":{"name":"Octank","title":"Duty officer","email":"security@octank.cloud","phone":"+1 206 555 4100"}}
+{"v":1,"event":"outcome","id":"20261101T100000Z-1a2b3c4d-1","run":"20261101T100000Z-1a2b3c4d","time":"2026-11-01T10:00:02Z","account_id":"111122223333","type":"SECURITY","outcome":"written","request_id":"r-1"}
+{"v":1,"event":"intent","id":"20261101T100000Z-1a2b3c4d-2","run":"20261101T100000Z-1a2b3c4d","time":"2026-11-01T10:00:03Z","account_id":"222233334444","profile":"octank/Admin","type":"SECURITY"}
+`
+
+func TestTheJournalOfTheFirstRelease(t *testing.T) {
+	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
+	if err := os.WriteFile(j.Path(), []byte(firstRelease), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := j.Entries("", 0)
+	if err != nil || len(entries) != 2 {
+		t.Fatalf("%d entries, %v", len(entries), err)
+	}
+	if e := entries[1]; e.Outcome != change.Written || e.Profile != "prod" || e.RequestID != "r-1" || e.Before != nil || e.After == nil || e.Route.Label() != "" {
+		t.Errorf("%+v", e)
+	}
+	open, err := j.OpenWrites()
+	if err != nil || len(open) != 1 || open[0].AccountID != "222233334444" {
+		t.Errorf("open: %+v, %v", open, err)
+	}
+	last, err := j.LastWriters()
+	if err != nil || last(audittest.AccountID) != "prod" || last("222233334444") != "" {
+		t.Errorf("last writers: %q, %q, %v", last(audittest.AccountID), last("222233334444"), err)
+	}
+}
+
+func TestAnEntryTellsEverythingOfItsChange(t *testing.T) {
+	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
+	routes := []audit.Route{
+		{Profile: "p", Mode: audit.Standalone},
+		{Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"},
+		{Session: "octank", Role: "Admin", Mode: audit.IdentityCenter, CallerAccountID: audittest.AccountID},
+	}
+	run := j.NewRun()
+	for _, route := range routes {
+		c := sampleChange
+		c.Run, c.Ticket, c.Route = run, "CHG-7", route
+		id, err := j.Begin(t.Context(), c, audit.Identity{ARN: "arn"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.End(id, change.Outcome{Change: c, Kind: change.Failed, RequestID: "r-1", Trouble: &audit.Trouble{Kind: audit.Throttled}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries, err := j.Entries("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(entries)
+	for i, route := range routes {
+		e := entries[i]
+		if e.Run != run || e.Ticket != "CHG-7" || e.Caller != "arn" || e.RequestID != "r-1" || e.Trouble != audit.Throttled || e.Profile != route.Label() {
+			t.Errorf("%+v", e)
+		}
+		if r := e.Route; r.Profile != route.Profile || r.Mode != route.Mode || r.Session != route.Session || r.Role != route.Role || r.CallerAccountID != route.CallerAccountID {
+			t.Errorf("route %+v, want %+v", r, route)
+		}
+	}
+}
+
+func TestRunsAreApart(t *testing.T) {
+	dir := t.TempDir()
+	j, other := change.OpenJournal(dir, timing.SystemClock{}), change.OpenJournal(dir, timing.SystemClock{})
+	run, ids := j.NewRun(), map[string]string{}
+	begin := func(j *change.Journal, run string) {
+		c := sampleChange
+		c.Run = run
+		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[id] = run
+	}
+	begin(j, run)
+	begin(j, run)
+	begin(j, "")
+	begin(j, "")
+	begin(other, run) // goes on with what another process began
+	begin(other, run)
+	entries, err := j.Entries("", 0)
+	if err != nil || len(ids) != 6 || len(entries) != 6 {
+		t.Fatalf("%d ids, %d entries, %v", len(ids), len(entries), err)
+	}
+	runs := map[string]int{}
+	for _, e := range entries {
+		runs[e.Run]++
+	}
+	if len(runs) != 3 || runs[run] != 4 {
+		t.Errorf("%v", runs)
+	}
+}
+
+// Another process that was stopped while it wrote keeps nobody waiting for long,
+// and those who wait together wait once.
+func TestAJournalThatAnotherProcessHolds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		j := change.OpenJournal(dir, timing.SystemClock{})
+		lock := flock.New(filepath.Join(dir, "journal.lock"))
+		if held, err := lock.TryLock(); err != nil || !held {
+			t.Fatal(held, err)
+		}
+		begin := time.Now()
+		failed := make(chan error)
+		for range 5 {
+			go func() {
+				_, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
+				failed <- err
+			}()
+		}
+		for range 5 {
+			if err := <-failed; err == nil || !strings.Contains(err.Error(), "another process holds") {
+				t.Error(err)
+			}
+		}
+		if took := time.Since(begin); took > 6*time.Second {
+			t.Errorf("took %s", took)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		begin = time.Now()
+		if _, err := j.Begin(ctx, sampleChange, audit.Identity{}); err == nil || time.Since(begin) > 2*time.Second {
+			t.Errorf("%v after %s", err, time.Since(begin))
+		}
+		if err := lock.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := j.Begin(t.Context(), sampleChange, audit.Identity{}); err != nil {
+			t.Error(err)
+		}
+		if err := j.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,210 @@
+package change
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"slices"
+	"time"
+
+	"accountable/audit"
+)
+
+// Entry is one write as the journal tells it: the intent and, once there is
+// one, the outcome.
+type Entry struct {
+	ID         string            // of this write
+	Run        string            // of what was confirmed together with it
+	Ticket     string            // by which it is known elsewhere, or ""
+	Time       time.Time         // of the intent
+	AccountID  string            //
+	Profile    string            // the Label of the route that wrote
+	Route      audit.Route       // that wrote; zero where an earlier version did not record it
+	Caller     string            // the ARN of the principal
+	Type       audit.ContactType //
+	Before     *audit.Contact    // nil: it was not set
+	After      *audit.Contact    // nil: it was deleted
+	Outcome    OutcomeKind       // "" while nobody knows: the program ended in between
+	FoundLater bool              // the outcome is what was found later (see Applier.Look)
+	RequestID  string            // AWS's id of the write
+	Trouble    audit.TroubleKind // why it failed
+	EndedAt    time.Time         // of the outcome
+
+	process  string // that wrote; "" where an earlier version did not record it
+	position int    // of the intent among the journal's lines, from 1
+}
+
+// Change is the change that the entry tells of.
+func (e Entry) Change() Change {
+	return Change{
+		Target: audit.Target{Key: e.AccountID, AccountID: e.AccountID}, AccountID: e.AccountID, Route: e.Route, Type: e.Type,
+		Before: e.Before, After: e.After, Run: e.Run, Ticket: e.Ticket,
+	}
+}
+
+// maxLine is how long a line can be, in bytes, its end included: its two contacts
+// have 10,000 at most, however they are escaped.
+const maxLine = 1 << 16
+
+// Entries reads the writes to one account, or to all where the id is "", newest
+// first, at most n; 0 means all. Lines that cannot be read are passed over: a
+// killed process leaves half a line, a later version may write other ones.
+func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
+	entries, err := j.read(func(text []byte) (l journalLine, ok bool) {
+		if !bytes.Contains(text, []byte(accountID)) {
+			return l, false // decoding costs much more, and a journal holds years
+		}
+		ok = json.Unmarshal(text, &l) == nil
+		return l, ok && (accountID == "" || l.AccountID == accountID)
+	})
+	slices.Reverse(entries)
+	if n > 0 && len(entries) > n {
+		entries = entries[:n]
+	}
+	return entries, err
+}
+
+// summaries are all entries, oldest first, without what takes long to decode: no
+// contacts, routes and times.
+func (j *Journal) summaries() ([]Entry, error) {
+	return j.read(func(text []byte) (journalLine, bool) {
+		var s struct {
+			Version   int         `json:"v"`
+			Event     string      `json:"event"`
+			ID        string      `json:"id"`
+			Process   string      `json:"process"`
+			AccountID string      `json:"account_id"`
+			Profile   string      `json:"profile"`
+			Outcome   OutcomeKind `json:"outcome"`
+			Looked    bool        `json:"looked"`
+		}
+		ok := json.Unmarshal(text, &s) == nil
+		return journalLine{
+			Version: s.Version, Event: s.Event, ID: s.ID, Process: s.Process, AccountID: s.AccountID, Profile: s.Profile,
+			Outcome: s.Outcome, Looked: s.Looked,
+		}, ok
+	})
+}
+
+// read reads the lines that can be decoded, oldest first.
+func (j *Journal) read(decode func(text []byte) (journalLine, bool)) ([]Entry, error) {
+	file, err := os.Open(j.Path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	entries, err := readEntries(file, decode)
+	if err != nil {
+		return nil, fmt.Errorf("read the journal %s: %w", j.Path(), err)
+	}
+	return entries, nil
+}
+
+// LastWriters reads by which route each account was written last with success:
+// its Label by account id, or "" (see WriteOrder.Last).
+func (j *Journal) LastWriters() (func(accountID string) string, error) {
+	entries, err := j.summaries()
+	if err != nil {
+		return nil, err
+	}
+	last := map[string]string{}
+	for _, e := range entries {
+		if e.Outcome.Accepted() {
+			last[e.AccountID] = e.Profile
+		}
+	}
+	return func(accountID string) string { return last[accountID] }, nil
+}
+
+// readEntries pairs intents with outcomes, oldest first.
+func readEntries(r io.Reader, decode func(text []byte) (journalLine, bool)) ([]Entry, error) {
+	var entries []Entry
+	at := map[string]int{} // by id
+	place := 0
+	for text, err := range readLines(r) {
+		if err != nil {
+			return nil, err
+		}
+		place++
+		l, ok := decode(text)
+		if !ok || l.Version != journalVersion {
+			continue
+		}
+		i, known := at[l.ID]
+		switch {
+		case l.Event == eventIntent && !known:
+			at[l.ID] = len(entries)
+			entries = append(entries, l.entry(place))
+		case l.Event == eventOutcome && known:
+			entries[i] = entries[i].withOutcome(l)
+		}
+	}
+	return entries, nil
+}
+
+// entry is what an intent tells.
+func (l journalLine) entry(place int) Entry {
+	return Entry{
+		ID: l.ID, Run: l.Run, Ticket: l.Ticket, Time: l.Time, AccountID: l.AccountID,
+		Profile: l.Profile, Route: l.Route.route(), Caller: l.Caller,
+		Type: l.Type, Before: l.Before, After: l.After, process: l.Process, position: place,
+	}
+}
+
+// withOutcome is the entry with an outcome. What somebody found by looking later
+// never stands against what the one who wrote has seen.
+func (e Entry) withOutcome(l journalLine) Entry {
+	if !l.Looked || e.Outcome == "" {
+		e.Outcome, e.FoundLater, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.Looked, l.RequestID, l.Trouble, l.Time
+	}
+	return e
+}
+
+// readLines yields the lines of r, each good until the next one, less those that
+// are longer than any line of a journal: a damaged file must not hide the rest.
+func readLines(r io.Reader) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		buffered := bufio.NewReaderSize(r, maxLine)
+		for {
+			text, err := buffered.ReadSlice('\n')
+			fits := !errors.Is(err, bufio.ErrBufferFull)
+			for errors.Is(err, bufio.ErrBufferFull) {
+				_, err = buffered.ReadSlice('\n')
+			}
+			switch {
+			case err != nil && !errors.Is(err, io.EOF):
+				yield(nil, err)
+				return
+			case fits && !yield(bytes.TrimSpace(text), nil):
+				return
+			case err != nil:
+				return
+			}
+		}
+	}
+}
+
+// CheckWritable makes sure that writes can be recorded, before somebody is asked for a
+// yes: nothing is sent that is not in the journal first.
+func (j *Journal) CheckWritable() error {
+	err := os.MkdirAll(j.dir, 0o700)
+	if err == nil {
+		var file *os.File
+		if file, err = os.OpenFile(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND, journalMode); err == nil {
+			err = file.Close()
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("write the journal %s: %w", j.Path(), err)
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package change_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/change"
+	"accountable/audit/timing"
+)
+
+// leftOpen begins a write as a process does that is killed before it knows what
+// became of it.
+func (b *bench) leftOpen(t *testing.T) change.Entry {
+	t.Helper()
+	killed := change.OpenJournal(dirOf(b.Journal), timing.SystemClock{})
+	if _, err := killed.Begin(t.Context(), b.change, audit.Identity{ARN: "arn"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := killed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open, err := b.Journal.OpenWrites()
+	if err != nil || len(open) != 1 {
+		t.Fatalf("%d open, %v", len(open), err)
+	}
+	return open[0]
+}
+
+func TestLookFindsOutWhatBecameOfAWrite(t *testing.T) {
+	for name, test := range map[string]struct {
+		before  *audit.Contact
+		prepare func(*bench)
+		later   time.Duration // when somebody looks
+		want    change.OutcomeKind
+		trouble audit.TroubleKind
+		most    time.Duration // that it takes
+		open    int           // left then
+	}{
+		"written": {
+			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) }, want: change.Written,
+		},
+		"written, and it takes a moment to show": {
+			before: &old, want: change.Written, most: 4 * time.Second,
+			prepare: func(b *bench) {
+				time.AfterFunc(3*time.Second, func() { b.aws.Mutex.Lock(); defer b.aws.Mutex.Unlock(); b.aws.Set(audittest.Good) })
+			},
+		},
+		"not written":           {before: &old, want: change.Failed, most: 8 * time.Second},
+		"not written, long ago": {before: &old, later: time.Hour, want: change.Failed},
+		"not set":               {want: change.Failed, most: 8 * time.Second},
+		"something else": {
+			before: &old, prepare: func(b *bench) { b.aws.Set(third) }, want: change.ChangedMeanwhile,
+		},
+		"cannot be read": {
+			before: &old, prepare: func(b *bench) { b.aws.Denied["p/SECURITY"] = audit.AccessDenied },
+			want: change.Unconfirmed, trouble: audit.AccessDenied, open: 1,
+		},
+		"signed out": {
+			before: &old, prepare: func(b *bench) { b.aws.Denied["p"] = audit.SigninExpired },
+			want: change.Unconfirmed, trouble: audit.SigninExpired, open: 1,
+		},
+		"another account's credentials": {
+			before: &old, prepare: func(b *bench) { b.aws.Accounts["p"] = "222233334444" },
+			want: change.Unconfirmed, trouble: audit.BadProfile, open: 1,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, test.before)
+				e := b.leftOpen(t)
+				time.Sleep(test.later)
+				if test.prepare != nil {
+					test.prepare(b)
+				}
+				begin := time.Now()
+				o := b.Recheck(t.Context(), e, e.Route)
+				var kind audit.TroubleKind
+				if o.Trouble != nil {
+					kind = o.Trouble.Kind
+				}
+				if o.Kind != test.want || kind != test.trouble || o.Change.Run != e.Run {
+					t.Errorf("%s of run %q (%v), want %s", o.Kind, o.Change.Run, o.Trouble, test.want)
+				}
+				if took := time.Since(begin); took > test.most {
+					t.Errorf("took %s", took)
+				}
+				open, err := b.Journal.OpenWrites()
+				if err != nil || len(open) != test.open {
+					t.Errorf("%d are left open, want %d (%v)", len(open), test.open, err)
+				}
+				if recorded := b.entries(t)[0]; test.open == 0 && (recorded.Outcome != test.want || !recorded.FoundLater) {
+					t.Errorf("the journal says %+v", recorded)
+				}
+				if b.aws.Puts != 0 {
+					t.Error("looking wrote")
+				}
+			})
+		})
+	}
+}
+
+// What was found later never stands against what the one who wrote has seen.
+func TestALookThatComesTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &old)
+		e := b.leftOpen(t)
+		if err := b.Journal.End(e.ID, change.Outcome{Change: e.Change(), Kind: change.Written, RequestID: "r-1"}); err != nil {
+			t.Fatal(err)
+		}
+		if o := b.Recheck(t.Context(), e, e.Route); o.Kind != change.Failed {
+			t.Errorf("%s", o.Kind)
+		}
+		if recorded := b.entries(t)[0]; recorded.Outcome != change.Written || recorded.FoundLater || recorded.RequestID != "r-1" {
+			t.Errorf("%+v", recorded)
+		}
+	})
+}
+
+func TestALookCanBeStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &old)
+		e := b.leftOpen(t)
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		if o := b.Recheck(ctx, e, e.Route); o.Kind != change.Unconfirmed || o.Trouble == nil {
+			t.Errorf("%s (%v)", o.Kind, o.Trouble)
+		}
+		if open, err := b.Journal.OpenWrites(); err != nil || len(open) != 1 {
+			t.Errorf("%d open, %v", len(open), err)
+		}
+	})
+}

@@ -1,0 +1,309 @@
+package change
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+	"accountable/audit/scan"
+)
+
+// Planner works out what is to be changed. It asks nobody: what it goes by is
+// what was read.
+type Planner struct {
+	// Policy wants contacts, and says of which accounts it keeps hands off.
+	Policy policy.Policy
+	Types  []audit.ContactType // that are planned; empty: Security alone
+	Order  WriteOrder
+	// ReadOnly tells that the program writes nothing at all.
+	ReadOnly bool
+	// Denials are the routes that AWS did not let write in this run; nil: none.
+	Denials *Denials
+	Now     func() time.Time // by which exceptions hold
+}
+
+// proposal is what is to be done to one contact, before anybody has looked
+// whether it can be.
+type proposal struct {
+	after    audit.Contact // meant for every field in given
+	given    map[audit.Field]bool
+	changes  bool
+	author   string // who says so: "the policy"
+	reason   string // why nothing may be changed although something should be, or ""
+	spelling []policy.Difference
+}
+
+// FromPolicy plans what the policy wants of the accounts, each of which has one
+// result. What differs in its spelling alone is not planned, unless the policy
+// compares exactly; where another field differs too, it keeps what it holds.
+func (p Planner) FromPolicy(results []scan.Result) Plan {
+	return p.plan(results, func(res scan.Result, t audit.ContactType) proposal {
+		want := p.Policy.Want(res.Target, t)
+		if want.IsEmpty() {
+			return proposal{}
+		}
+		out := newProposal(res.Contact(t), "the policy")
+		for _, d := range want.Differences(res.Contact(t)) {
+			if d.OnlySpelling && p.Policy.Compare != policy.CompareExact {
+				out.spelling = append(out.spelling, d)
+				continue
+			}
+			out.setField(d.Field, d.Want)
+		}
+		switch {
+		case len(want.Undecided) > 0:
+			out.changes, out.reason = true, want.UndecidedReason()+", or let an override below it choose this account by its id"
+		case out.changes:
+			out.reason = cmp.Or(p.exceptedReason(res.Target), p.leaveOutReason(res.Target))
+		}
+		return out
+	})
+}
+
+// FromEdits plans what somebody asks for: the edit of a contact of an account,
+// or a sentence without a full stop that says why it cannot be; neither where
+// nobody wants anything of it. What is not in the edit keeps what it holds, and
+// an exception does not stand in its way. Accounts that could not be read are
+// asked for, too.
+func (p Planner) FromEdits(results []scan.Result, edit func(scan.Result, audit.ContactType) (Edit, string)) Plan {
+	return p.plan(results, func(res scan.Result, t audit.ContactType) proposal {
+		wanted, reason := edit(res, t)
+		if len(wanted) == 0 && reason == "" {
+			return proposal{}
+		}
+		out := newProposal(res.Contact(t), "the edit")
+		var held audit.Contact
+		if c := res.Contact(t); c != nil {
+			held = c.AsStored()
+		}
+		for _, f := range audit.Fields {
+			text, ok := wanted[f]
+			if ok && text != f.Of(held) && audit.TrimSpace(text) != f.Of(held) {
+				out.setField(f, text)
+			}
+		}
+		if reason != "" {
+			out.changes, out.reason = true, reason
+		}
+		return out
+	})
+}
+
+// newProposal begins with what is held.
+func newProposal(held *audit.Contact, author string) proposal {
+	p := proposal{author: author, given: map[audit.Field]bool{}}
+	if held != nil {
+		p.after = *held
+		for _, f := range audit.Fields {
+			p.given[f] = true
+		}
+	}
+	return p
+}
+
+func (p *proposal) setField(f audit.Field, text string) {
+	p.after, p.given[f], p.changes = f.With(p.after, text), true, true
+}
+
+func (p Planner) plan(results []scan.Result, propose func(scan.Result, audit.ContactType) proposal) Plan {
+	types := p.Types
+	if len(types) == 0 {
+		types = []audit.ContactType{audit.Security}
+	}
+	plan := Plan{Items: make([]PlanItem, 0, len(results)*len(types))}
+	for _, res := range results {
+		routes := p.Order.Routes(res)
+		first := len(plan.Items)
+		for _, t := range types {
+			plan.Items = append(plan.Items, p.planContact(res, t, routes, propose(res, t)))
+		}
+		reuseReads(plan.Items[first:], res)
+	}
+	return plan
+}
+
+// reuseReads has the changes to one account carry what was read of the contacts
+// that none of them is to.
+func reuseReads(items []PlanItem, res scan.Result) {
+	others := maps.Clone(res.Contacts)
+	for _, it := range items {
+		if it.State == Planned {
+			delete(others, it.Change.Type)
+		}
+	}
+	if len(others) == 0 {
+		return
+	}
+	for i := range items {
+		if items[i].State == Planned {
+			items[i].Change.Others = others
+		}
+	}
+}
+
+// planContact decides what becomes of one contact.
+func (p Planner) planContact(res scan.Result, t audit.ContactType, routes []audit.Route, proposed proposal) PlanItem {
+	it := PlanItem{State: Unchanged, Routes: routes, Change: Change{
+		Target: res.Target, AccountID: res.Target.AccountID, Route: res.Via, Type: t, Before: res.Contact(t),
+	}}
+	if len(routes) > 0 {
+		it.Change.Route = routes[0]
+	}
+	if proposed.author == "" {
+		return it // nothing is wanted, and nobody wants to hear more of it
+	}
+	if it.Reason, it.Trouble = unreadReason(res, t); it.Reason != "" {
+		it.State = Unwritable
+		return it
+	}
+	it.Spelling = proposed.spelling
+	if !proposed.changes {
+		return it
+	}
+	var open []audit.Route
+	if it.Reason = proposed.reason; it.Reason == "" {
+		open, it.Reason = p.writable(res.Target, routes)
+	}
+	if it.Reason == "" {
+		it.Reason = proposed.incompleteReason(t, it.Change.Before == nil)
+	}
+	if it.Reason != "" {
+		it.State = Unwritable
+		return it
+	}
+	it.Routes = open
+	after := proposed.after.Trimmed()
+	it.State, it.Change.Route, it.Change.After = Planned, it.Routes[0], &after
+	return it
+}
+
+// unreadReason is why nobody knows what the contact holds, or "".
+func unreadReason(res scan.Result, t audit.ContactType) (string, *audit.Trouble) {
+	reading, asked := res.Contacts[t]
+	trouble := reading.Trouble
+	if !asked {
+		trouble = res.Trouble
+	}
+	switch {
+	case res.Status == audit.Skipped && len(res.Contacts) == 0:
+		return res.Target.Skip, nil
+	case trouble != nil:
+		return "it could not be read: " + trouble.Message, trouble
+	case res.Target.AccountID == "":
+		return scan.UnknownAccount.Message, scan.UnknownAccount
+	case !asked:
+		return fmt.Sprintf("its %s contact was not read in this run: ask for it with --type", t.Key()), nil
+	}
+	return "", nil
+}
+
+// exceptedReason is why what the policy wants is not insisted on, or "".
+func (p Planner) exceptedReason(t audit.Target) string {
+	for _, e := range p.Policy.Exceptions {
+		if !e.Covers(rules.MatchesPolicy) || e.State(p.Now()) == policy.ExceptionExpired {
+			continue
+		}
+		switch fit, missing := e.Match.Fit(t); fit {
+		case policy.FitYes:
+			return fmt.Sprintf("excepted until the end of %s: %s (%s)", e.LastDay(), e.Reason, e.Owner)
+		case policy.FitUnknown:
+			return "it may be excepted: " + policy.UnknownFactReason(missing)
+		case policy.FitNo:
+		}
+	}
+	return ""
+}
+
+// leaveOutReason is why the policy may leave an account out although nobody can
+// tell whether it does, or "". Such an account is judged, but what the policy
+// wants is not written there.
+func (p Planner) leaveOutReason(t audit.Target) string {
+	for _, e := range p.Policy.LeaveOut {
+		if fit, missing := e.Match.Fit(t); fit == policy.FitUnknown {
+			return "it may be one to leave out: " + policy.UnknownFactReason(missing)
+		}
+	}
+	return ""
+}
+
+// Blocked returns why none of the routes may write to an account, whatever the
+// change is: a sentence without a full stop, or "" when one may.
+func (p Planner) Blocked(t audit.Target, routes []audit.Route) string {
+	_, reason := p.writable(t, routes)
+	return reason
+}
+
+// writable returns the routes that may write to an account, or why there is none.
+func (p Planner) writable(t audit.Target, routes []audit.Route) (open []audit.Route, reason string) {
+	if p.ReadOnly {
+		return nil, "this is read-only mode: nothing is written"
+	}
+	if reason := cmp.Or(p.Policy.LeaveOutReason(t), p.Policy.HandsOffReason(t)); reason != "" {
+		return nil, reason
+	}
+	switch {
+	case len(routes) > 0:
+	case len(t.Routes) == 0:
+		return nil, "no profile leads there"
+	case len(t.Routes) == 1:
+		return nil, t.Routes[0].Label() + " is a read-only profile, and no other leads there"
+	default:
+		return nil, "every profile that leads there is a read-only one"
+	}
+	for _, r := range routes {
+		denied := p.Denials.Reason(t.AccountID, r)
+		if denied == "" {
+			open = append(open, r)
+		}
+		reason = cmp.Or(reason, denied)
+	}
+	if len(open) > 0 {
+		reason = ""
+	}
+	return open, reason
+}
+
+// incompleteReason is why the contact is none that AWS takes, or "".
+func (p *proposal) incompleteReason(t audit.ContactType, isNew bool) string {
+	var missing []string
+	for _, f := range audit.Fields {
+		if !p.given[f] {
+			missing = append(missing, f.Key())
+		}
+	}
+	if isNew && len(missing) > 0 {
+		return fmt.Sprintf("no %s contact is set, and %s does not say the %s", t.Key(), p.author, audit.JoinAnd(missing))
+	}
+	var bad []string
+	for _, err := range audit.CheckContact(p.after.Trimmed()) {
+		bad = append(bad, "the "+err.Field.Key()+" "+err.Reason)
+	}
+	return strings.Join(bad, "; ")
+}
+
+// Guard goes over a plan that was made elsewhere, a saved one or one that takes
+// back, and makes unwritable what must not be written here and now. What one way
+// may not write goes by the next one.
+func (p Planner) Guard(plan Plan) Plan {
+	guarded := Plan{Items: make([]PlanItem, len(plan.Items))}
+	for i, it := range plan.Items {
+		if it.State == Planned {
+			open, reason := p.writable(it.Change.Target, it.Routes)
+			if reason != "" {
+				it.State, it.Reason, it.Change.After = Unwritable, reason, nil
+			} else {
+				it.Routes = open
+				if p.Denials.Reason(it.Change.AccountID, it.Change.Route) != "" {
+					it.Change.Route = open[0]
+				}
+			}
+		}
+		guarded.Items[i] = it
+	}
+	return guarded
+}

@@ -1,0 +1,245 @@
+package change_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/change"
+	"accountable/audit/timing"
+)
+
+// third is a contact beside old and good.
+var third = audit.Contact{Name: "Octank Duty Desk", Title: "Duty officer", Email: "duty@octank.cloud", Phone: "+1 206 555 4107"}
+
+// wrote is an entry of the journal, n seconds after the first.
+func wrote(n int, before, after *audit.Contact, what change.OutcomeKind) change.Entry {
+	return change.Entry{
+		ID: "run-" + string(rune('0'+n)), Run: "run", Time: today.Add(time.Duration(n) * time.Second), AccountID: audittest.AccountID,
+		Profile: "own", Route: audit.Route{Profile: "own", Mode: audit.Standalone},
+		Type: audit.Security, Before: before, After: after, Outcome: what,
+	}
+}
+
+// leads finds every account through a profile.
+func leads(id string) (audit.Target, []audit.Route) {
+	routes := []audit.Route{{Profile: "writer", Mode: audit.Standalone}, {Profile: "own", Mode: audit.Standalone}}
+	return audit.Target{Key: "row", AccountID: id, Routes: routes}, routes
+}
+
+func TestUndo(t *testing.T) {
+	type undone struct {
+		account       string
+		state         change.PlanState
+		before, after *audit.Contact
+		route, reason string
+	}
+	closed := func(id string) (audit.Target, []audit.Route) {
+		target, routes := leads(id)
+		target.Skip = "the account is closed"
+		return target, routes
+	}
+	elsewhere := wrote(2, &old, &third, change.Written)
+	elsewhere.AccountID = "222233334444"
+	billing := wrote(2, nil, &third, change.Written)
+	billing.Type = audit.Billing
+	earlier := wrote(1, &old, &audittest.Good, change.Written)
+	earlier.Route = audit.Route{}
+	for name, test := range map[string]struct {
+		entries []change.Entry
+		find    func(string) (audit.Target, []audit.Route)
+		want    []undone
+	}{
+		"nothing": {nil, leads, nil},
+		"one write": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
+		},
+		"what was not set is deleted": {
+			[]change.Entry{wrote(1, nil, &audittest.Good, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, nil, "writer", ""}},
+		},
+		"what was deleted is set": {
+			[]change.Entry{wrote(1, &old, nil, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, nil, &old, "writer", ""}},
+		},
+		"what may have taken effect": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Unconfirmed)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
+		},
+		"what was left open": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, "")},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
+		},
+		"what took no effect": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Failed), wrote(2, &old, &audittest.Good, change.Refused), wrote(3, &old, &audittest.Good, change.WriteCancelled), wrote(4, &old, &audittest.Good, change.ChangedMeanwhile)},
+			leads, nil,
+		},
+		"two writes in their order": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written), wrote(2, &audittest.Good, &third, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &third, &old, "writer", ""}},
+		},
+		"two writes as the journal lists them": {
+			[]change.Entry{wrote(2, &audittest.Good, &third, change.Written), wrote(1, &old, &audittest.Good, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &third, &old, "writer", ""}},
+		},
+		"two writes, the last of which failed": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written), wrote(2, &audittest.Good, &third, change.Failed)},
+			leads,
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
+		},
+		"there and back": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written), wrote(2, &audittest.Good, &old, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Unchanged, &old, nil, "own", ""}},
+		},
+		"set and deleted": {
+			[]change.Entry{wrote(1, nil, &audittest.Good, change.Written), wrote(2, &audittest.Good, nil, change.Written)},
+			leads,
+			[]undone{{audittest.AccountID, change.Unchanged, nil, nil, "own", ""}},
+		},
+		"several accounts and types": {
+			[]change.Entry{elsewhere, billing, wrote(1, &old, &audittest.Good, change.Written)},
+			leads,
+			[]undone{
+				{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""},
+				{audittest.AccountID, change.Planned, &third, nil, "writer", ""},
+				{"222233334444", change.Planned, &third, &old, "writer", ""},
+			},
+		},
+		"by the way of the journal": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			nil,
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "own", ""}},
+		},
+		"the journal knows no way": {
+			[]change.Entry{earlier}, nil, []undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "", "no profile"}},
+		},
+		"no way any more": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			func(string) (audit.Target, []audit.Route) { return audit.Target{}, nil },
+			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "no profile"}},
+		},
+		"closed since": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			closed,
+			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "the account is closed"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			given := slices.Clone(test.entries)
+			plan := change.Undo(test.entries, test.find)
+			if len(plan.Items) != len(test.want) {
+				t.Fatalf("%d items, want %d", len(plan.Items), len(test.want))
+			}
+			for i, want := range test.want {
+				it := plan.Items[i]
+				if it.State != want.state || it.Change.AccountID != want.account || it.Change.Route.Label() != want.route || !strings.Contains(it.Reason, want.reason) {
+					t.Errorf("%s %s by %q (%s), want %+v", it.State, it.Change.AccountID, it.Change.Route.Label(), it.Reason, want)
+				}
+				if !audit.SameContact(it.Change.Before, want.before) || !audit.SameContact(it.Change.After, want.after) {
+					t.Errorf("%+v → %+v, want %+v → %+v", it.Change.Before, it.Change.After, want.before, want.after)
+				}
+				if it.Change.Run != "" {
+					t.Errorf("it belongs to the run %s that it takes back", it.Change.Run)
+				}
+			}
+			for i := range given {
+				if given[i].ID != test.entries[i].ID {
+					t.Fatal("the entries were reordered")
+				}
+			}
+		})
+	}
+}
+
+// turnedBack is a clock that somebody sets back again and again.
+type turnedBack struct {
+	timing.SystemClock
+
+	now *time.Time
+}
+
+func (c turnedBack) Now() time.Time {
+	*c.now = c.now.Add(-time.Minute)
+	return *c.now
+}
+
+// Which write came first is told by the journal, whatever the clock said.
+func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
+	now := today
+	j := change.OpenJournal(t.TempDir(), turnedBack{now: &now})
+	c := sampleChange
+	c.Run = j.NewRun()
+	for _, step := range [][2]*audit.Contact{{&old, &audittest.Good}, {&audittest.Good, &third}} {
+		c.Before, c.After = step[0], step[1]
+		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := j.End(id, change.Outcome{Change: c, Kind: change.Written}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := j.Entries("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := change.Undo(entries, nil)
+	if len(plan.Items) != 1 || plan.Items[0].State != change.Planned || *plan.Items[0].Change.Before != third || *plan.Items[0].Change.After != old {
+		t.Errorf("%+v", plan.Items)
+	}
+}
+
+// An undo puts back to the letter what was there, blanks and all, and only where
+// the account still holds what was written.
+func TestAnUndoIsApplied(t *testing.T) {
+	odd := old
+	odd.Title = " CTO "
+	for name, test := range map[string]struct {
+		before *audit.Contact
+		since  *audit.Contact // what somebody wrote since; nil: nobody did
+		want   change.OutcomeKind
+		holds  *audit.Contact
+	}{
+		"as it was":                {&odd, nil, change.Written, &odd},
+		"not set again":            {nil, nil, change.Written, nil},
+		"changed since":            {&odd, &third, change.ChangedMeanwhile, &third},
+		"taken back by hand since": {&odd, &odd, change.AlreadyRight, &odd},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(t, test.before)
+				if o := b.Apply(t.Context(), b.change, nil); o.Kind != change.Written {
+					t.Fatalf("%s: %v", o.Kind, o.Trouble)
+				}
+				if test.since != nil {
+					b.aws.Set(*test.since)
+				}
+				plan := change.Undo(b.entries(t), nil)
+				o := b.Apply(t.Context(), plan.Changes()[0], nil)
+				held, err := b.Read(t.Context(), b.change.Route, audittest.AccountID, audit.Security)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if o.Kind != test.want || !audit.SameContact(held, test.holds) {
+					t.Errorf("%s (%v), then %+v", o.Kind, o.Trouble, held)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,81 @@
+package cloud_test
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"accountable/audit/cloud"
+)
+
+func TestRoleMemory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "state")
+	first, second := cloud.OpenRoleMemory(dir), cloud.OpenRoleMemory(dir)
+	if err := first.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Error("a folder was made for nothing")
+	}
+	if got := first.Role("octank", "111122223333"); got != "" {
+		t.Errorf("%q is remembered of nothing", got)
+	}
+	first.Remember("octank", "111122223333", "Auditor")
+	second.Remember("octank", "222233334444", "Admin")
+	for _, m := range []*cloud.RoleMemory{first, second} {
+		if err := m.Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := cloud.OpenRoleMemory(dir)
+	for id, want := range map[string]string{"111122223333": "Auditor", "222233334444": "Admin", "333344445555": ""} {
+		if got := later.Role("octank", id); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+	if got := later.Role("another", "111122223333"); got != "" {
+		t.Errorf("another session has %q", got)
+	}
+	info, err := os.Stat(later.Path())
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}
+
+func TestRoleMemoryThatIsDamaged(t *testing.T) {
+	for _, text := range []string{"", "null", "[]", "{", `{"octank":"x"}`} {
+		dir := t.TempDir()
+		m := cloud.OpenRoleMemory(dir)
+		if err := os.WriteFile(m.Path(), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := m.Role("octank", "111122223333"); got != "" {
+			t.Errorf("%q: %q", text, got)
+		}
+		m.Remember("octank", "111122223333", "Auditor")
+		if err := m.Save(); err != nil {
+			t.Errorf("%q: %v", text, err)
+		}
+		if got := cloud.OpenRoleMemory(dir).Role("octank", "111122223333"); got != "Auditor" {
+			t.Errorf("%q: %q after it was saved", text, got)
+		}
+	}
+}
+
+func TestRoleMemoryTogether(t *testing.T) {
+	m := cloud.OpenRoleMemory(t.TempDir())
+	var all sync.WaitGroup
+	for _, id := range []string{"111122223333", "222233334444", "333344445555"} {
+		all.Go(func() {
+			m.Remember("octank", id, "Auditor")
+			if m.Role("octank", id) != "Auditor" {
+				t.Error(id)
+			}
+			if err := m.Save(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+}

@@ -1,0 +1,88 @@
+package policy_test
+
+import (
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/policy"
+)
+
+func TestAMatchHoldsWhenAllItsKeysDo(t *testing.T) {
+	noName := audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" })
+	noUnit := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" })
+	noTags := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = nil })
+	untagged := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = map[string]string{} })
+	unitIDs := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" })
+	someUnitIDs := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "Root/Workloads/ou-ab12-11112222" })
+	alike := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "Root/ou-emea/r-team" })
+	inWorkloads := policy.Match{OUs: audittest.Globs("Workloads")}
+	for name, test := range map[string]struct {
+		match   policy.Match
+		account audit.Target
+		fit     policy.Fit
+		missing string
+	}{
+		"nothing is asked":                  {policy.Match{}, audittest.Payments, policy.FitYes, ""},
+		"nothing is asked or known":         {policy.Match{}, audit.Target{}, policy.FitYes, ""},
+		"one of the accounts":               {policy.Match{Accounts: []string{"444455556666", "111122223333"}}, audittest.Payments, policy.FitYes, ""},
+		"none of the accounts":              {policy.Match{Accounts: []string{"444455556666"}}, audittest.Payments, policy.FitNo, ""},
+		"an account nobody could learn":     {policy.Match{Accounts: []string{"444455556666"}}, audit.Target{Key: "p"}, policy.FitUnknown, "account id"},
+		"a name":                            {policy.Match{Names: audittest.Globs("sandbox-*", "*-prod")}, audittest.Payments, policy.FitYes, ""},
+		"another name":                      {policy.Match{Names: audittest.Globs("sandbox-*")}, audittest.Payments, policy.FitNo, ""},
+		"a name that is not known":          {policy.Match{Names: audittest.Globs("sandbox-*")}, noName, policy.FitUnknown, "name"},
+		"any name, not known":               {policy.Match{Names: audittest.Globs("log*", "?*")}, noName, policy.FitYes, ""},
+		"a name of one letter, not known":   {policy.Match{Names: audittest.Globs("?")}, noName, policy.FitUnknown, "name"},
+		"any unit, not known":               {policy.Match{OUs: audittest.Globs("*")}, noUnit, policy.FitUnknown, "organizational unit"},
+		"a unit above":                      {inWorkloads, audittest.Payments, policy.FitYes, ""},
+		"the unit itself":                   {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, audittest.Payments, policy.FitYes, ""},
+		"a unit elsewhere":                  {policy.Match{OUs: audittest.Globs("Sandbox/*")}, audittest.Payments, policy.FitNo, ""},
+		"outside an organization":           {inWorkloads, noUnit, policy.FitUnknown, "organizational unit"},
+		"units by id":                       {inWorkloads, unitIDs, policy.FitUnknown, "organizational unit"},
+		"units by id below a named one":     {inWorkloads, someUnitIDs, policy.FitYes, ""},
+		"units by id below another":         {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, someUnitIDs, policy.FitUnknown, "organizational unit"},
+		"units whose names are like ids":    {inWorkloads, alike, policy.FitNo, ""},
+		"a state":                           {policy.Match{States: []string{"SUSPENDED", "ACTIVE"}}, audittest.Payments, policy.FitYes, ""},
+		"another state":                     {policy.Match{States: []string{"SUSPENDED"}}, audittest.Payments, policy.FitNo, ""},
+		"a state nobody learnt":             {policy.Match{States: []string{"SUSPENDED"}}, audit.Target{AccountID: "111122223333"}, policy.FitUnknown, "state"},
+		"all tags":                          {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("pay*"), "stage": audittest.Globs("dev", "prod")}}, audittest.Payments, policy.FitYes, ""},
+		"one of two tags":                   {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("pay*"), "stage": audittest.Globs("dev")}}, audittest.Payments, policy.FitNo, ""},
+		"a tag that is not there":           {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, audittest.Payments, policy.FitNo, ""},
+		"no tag at all":                     {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, untagged, policy.FitNo, ""},
+		"tags that were not asked for":      {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitUnknown, "tags"},
+		"both keys":                         {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, audittest.Payments, policy.FitYes, ""},
+		"one of both keys":                  {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Sandbox")}, audittest.Payments, policy.FitNo, ""},
+		"a key that holds, one not known":   {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitUnknown, "organizational unit"},
+		"a key that does not, one unknown":  {policy.Match{Names: audittest.Globs("log*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitNo, ""},
+		"one unknown, a key that does not":  {policy.Match{Names: audittest.Globs("log*"), States: []string{"SUSPENDED"}}, noName, policy.FitNo, ""},
+		"tags unknown, a unit that is none": {policy.Match{OUs: audittest.Globs("Sandbox"), Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitNo, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if fit, missing := test.match.Fit(test.account); fit != test.fit || missing != test.missing {
+				t.Errorf("fit %v for want of %q; want %v for want of %q", fit, missing, test.fit, test.missing)
+			}
+		})
+	}
+}
+
+func TestAMatchOfEverythingIsTold(t *testing.T) {
+	for name, test := range map[string]struct {
+		match policy.Match
+		want  bool
+	}{
+		"no key":            {policy.Match{}, true},
+		"every name":        {policy.Match{Names: audittest.Globs("payments", "*")}, true},
+		"every unit":        {policy.Match{OUs: audittest.Globs("**")}, true},
+		"every longer name": {policy.Match{Names: audittest.Globs("?*")}, true},
+		"below the root":    {policy.Match{OUs: audittest.Globs("Payments", "Root")}, true},
+		"below a root":      {policy.Match{OUs: audittest.Globs("R*")}, true},
+		"some units":        {policy.Match{OUs: audittest.Globs("Root/*")}, false},
+		"some names":        {policy.Match{Names: audittest.Globs("p*")}, false},
+		"short names":       {policy.Match{Names: audittest.Globs("?")}, false},
+		"every name of two": {policy.Match{Names: audittest.Globs("*"), Accounts: []string{"111122223333"}}, false},
+	} {
+		if got := test.match.MatchesAll(); got != test.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package policy_test
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/policy"
+)
+
+func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
+	forget := func(what string) audit.Target {
+		return audittest.PaymentsWithout(func(t *audit.Target) {
+			for fact := range strings.FieldsSeq(what) {
+				switch fact {
+				case "name":
+					t.Name = ""
+				case "unit":
+					t.OUPath = ""
+				case "tags":
+					t.Tags = nil
+				}
+			}
+		})
+	}
+	logs := audittest.Payments
+	logs.Name, logs.OUPath = "log-archive", "Root/Security"
+	for name, test := range map[string]struct {
+		account audit.Target
+		want    string
+	}{
+		"every fact is known":              {audittest.Payments, "name: Security Operations (1); email: payments@octank.cloud (20); phone: +1 206 555 4111 (10)"},
+		"no override matches":              {logs, "name: Security Operations (1); email: security@octank.cloud (1)"},
+		"a later one decides nevertheless": {forget("unit"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? organizational unit (10)"},
+		"the last one may":                 {forget("name"), "name: Security Operations (1); email: ? name (20); phone: +1 206 555 4111 (10)"},
+		"two may":                          {forget("name unit"), "name: Security Operations (1); email: ? name (20); phone: ? organizational unit (10)"},
+		"one that was decided may be not":  {forget("tags"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? tags (30)"},
+		"nothing is known":                 {audit.Target{}, "name: Security Operations (1); email: ? name (20); phone: ? tags (30)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := audittest.CompanyPolicy.Want(test.account, audit.Security)
+			var parts []string
+			for _, f := range audit.Fields {
+				if v, ok := got.Values[f]; ok {
+					parts = append(parts, fmt.Sprintf("%s: %s (%d)", f.Key(), v.Text, v.At.Line))
+				}
+				if u, ok := got.Undecided[f]; ok {
+					parts = append(parts, fmt.Sprintf("%s: ? %s (%d)", f.Key(), u.Missing, u.At.Line))
+				}
+			}
+			if text := strings.Join(parts, "; "); text != test.want {
+				t.Errorf("wanted\n%s\nnot\n%s", text, test.want)
+			}
+			if billing := audittest.CompanyPolicy.Want(test.account, audit.Billing); !billing.IsEmpty() {
+				t.Errorf("of the billing contact %+v is wanted", billing)
+			}
+		})
+	}
+}
+
+func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
+	unsure := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = nil })
+	for name, test := range map[string]struct {
+		account audit.Target
+		want    string
+	}{
+		"all is known":  {audittest.Payments, "name 1!; email 1 10 20!; phone 10!"},
+		"tags are not":  {unsure, "name 1!; email 1 10 20!; phone 10 30?; undecided phone 30 tags"},
+		"nothing known": {audit.Target{}, "name 1!; email 1 10? 20?; phone 10? 30?; undecided email 20 name; undecided phone 30 tags"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var parts, undecided []string
+			for _, f := range audittest.CompanyPolicy.Explain(test.account, audit.Security).Fields {
+				said := []string{f.Field.Key()}
+				for _, s := range f.Statements {
+					mark := strconv.Itoa(s.Value.At.Line)
+					if s.Fit == policy.FitUnknown {
+						mark += "?"
+					}
+					if s.Decides {
+						mark += "!"
+						if f.Value == nil || *f.Value != s.Value {
+							t.Errorf("%s: %+v decides, and the value is %+v", f.Field.Key(), s.Value, f.Value)
+						}
+					}
+					said = append(said, mark)
+					if (s.Override == nil) != (s.Value.At.Line == 1) {
+						t.Errorf("line %d is of the override %+v", s.Value.At.Line, s.Override)
+					}
+				}
+				parts = append(parts, strings.Join(said, " "))
+				if f.Undecided != nil {
+					undecided = append(undecided, fmt.Sprintf("undecided %s %d %s", f.Field.Key(), f.Undecided.At.Line, f.Undecided.Missing))
+				}
+			}
+			if got := strings.Join(append(parts, undecided...), "; "); got != test.want {
+				t.Errorf("explained\n%s\nnot\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestExplainAgreesWithWant holds the two readings of one policy against each other.
+func TestExplainAgreesWithWant(t *testing.T) {
+	accounts := []audit.Target{audittest.Payments, {}}
+	for _, forget := range []func(*audit.Target){
+		func(t *audit.Target) { t.Name = "" }, func(t *audit.Target) { t.OUPath = "" }, func(t *audit.Target) { t.Tags = nil },
+		func(t *audit.Target) { t.Name, t.Tags = "log-archive", map[string]string{"stage": "dev"} },
+	} {
+		accounts = append(accounts, audittest.PaymentsWithout(forget))
+	}
+	for _, account := range accounts {
+		want := audittest.CompanyPolicy.Want(account, audit.Security)
+		seen := 0
+		for _, f := range audittest.CompanyPolicy.Explain(account, audit.Security).Fields {
+			v, decided := want.Values[f.Field]
+			u, undecided := want.Undecided[f.Field]
+			if decided != (f.Value != nil) || undecided != (f.Undecided != nil) || decided && v != *f.Value || undecided && u != *f.Undecided {
+				t.Errorf("%+v: %s is explained as %+v %+v and wanted as %+v %+v", account, f.Field.Key(), f.Value, f.Undecided, v, u)
+			}
+			seen++
+		}
+		if seen != len(want.Values)+len(want.Undecided) {
+			t.Errorf("%+v: %d fields are explained of %+v", account, seen, want)
+		}
+	}
+}
+
+func TestExplainTellsWhatElseIsAboutTheAccount(t *testing.T) {
+	p := policy.Policy{
+		LeaveOut:   []policy.Exemption{{Match: policy.Match{Names: audittest.Globs("sandbox-*")}, Reason: "no"}, {Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "yes"}},
+		HandsOff:   []policy.Exemption{{Match: policy.Match{OUs: audittest.Globs("Workloads")}, Reason: "maybe"}},
+		Exceptions: []policy.Exception{{Match: policy.Match{Accounts: []string{audittest.Payments.AccountID}}, Reason: "yes"}, {Match: policy.Match{States: []string{"SUSPENDED"}}, Reason: "no"}},
+	}
+	x := p.Explain(audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), audit.Security)
+	if len(x.LeaveOut) != 1 || x.LeaveOut[0].Reason != "yes" || x.LeaveOut[0].Fit != policy.FitYes {
+		t.Errorf("leave_out: %+v", x.LeaveOut)
+	}
+	if len(x.HandsOff) != 1 || x.HandsOff[0].Reason != "maybe" || x.HandsOff[0].Fit != policy.FitUnknown || x.HandsOff[0].Missing != "organizational unit" {
+		t.Errorf("hands_off: %+v", x.HandsOff)
+	}
+	if len(x.Exceptions) != 1 || x.Exceptions[0].Reason != "yes" || x.Exceptions[0].Fit != policy.FitYes {
+		t.Errorf("exceptions: %+v", x.Exceptions)
+	}
+}
+
+func TestAnAccountIsOnlyWrittenWhereThePolicyCertainlyLetsIt(t *testing.T) {
+	p := policy.Policy{HandsOff: []policy.Exemption{
+		{Match: policy.Match{OUs: audittest.Globs("Security")}, Reason: "the security team does"},
+		{Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "PCI scope"},
+	}}
+	for name, test := range map[string]struct {
+		account audit.Target
+		want    string
+	}{
+		"it is one of them":                {audittest.Payments, "hands off, says the policy: PCI scope"},
+		"it is, whatever else it may be":   {audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), "hands off, says the policy: PCI scope"},
+		"it may be":                        {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" }), "it may be one to keep hands off: the policy chooses by name, and this run does not know this account's: run with --org"},
+		"it is none":                       {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "log-archive" }), ""},
+		"nobody knows which account it is": {audit.Target{}, "it may be one to keep hands off: the policy chooses by organizational unit, and this run does not know this account's: run with --org"},
+	} {
+		if got := p.HandsOffReason(test.account); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package rules_test
+
+import (
+	"strings"
+	"testing"
+
+	"accountable/audit"
+	"accountable/audit/audittest"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+)
+
+func TestContentRules(t *testing.T) {
+	for rule, table := range map[audit.RuleID]struct {
+		field audit.Field
+		cases []string // value → status [part of the detail]
+	}{
+		rules.EmailWellFormed: {audit.FieldEmail, []string{
+			"security@octank.cloud → pass",
+			"a.b+c@sub-domain.octank.co.uk → pass",
+			".security@octank.cloud → fail starts with a dot",
+			"security.@octank.cloud → fail ends with a dot",
+			"sec..urity@octank.cloud → fail two dots",
+			"security@oct_ank.cloud → fail underscore",
+			"security@-octank.cloud → fail hyphen",
+			"security@octank-.cloud → fail hyphen",
+			"security@octank..cloud → fail empty label",
+			"security@octank.c → fail one character",
+			"security@10.0.0.25 → fail a number",
+			"nobody → fail no domain",
+			" → fail blank",
+			strings.Repeat("x", 65) + "@octank.cloud → fail 64 characters",
+		}},
+		rules.EmailNotPlaceholder: {audit.FieldEmail, []string{
+			"security@octank.cloud → pass",
+			"tester.maria@octank.cloud → pass",
+			"test.lab@octank.cloud → pass",
+			"postmaster@octank.cloud → pass",
+			"security@example-insurance.com → pass",
+			"security@example.com → fail RFC 2606",
+			"security@mail.example.org → fail RFC 2606",
+			"security@octank.test → fail RFC 6761",
+			"security@octank.invalid → fail RFC 6761",
+			"security@mail.localhost → fail RFC 6761",
+			"security@example.co.uk → fail example domain",
+			"security@aws.example.de → fail example domain",
+			"security@octank.internal → fail inside a network",
+			"security@octank.LOCAL → fail inside a network",
+			"security@octank.corp → fail inside a network",
+			"security@router.home.arpa → fail inside a network",
+			"security@octank → fail one label",
+			"security@10.0.0.25 → fail machine",
+			"noreply@octank.cloud → fail stand-in",
+			"No-Reply2@octank.cloud → fail stand-in",
+			"do_not.reply+aws@octank.cloud → fail stand-in",
+			"test@octank.cloud → fail stand-in",
+			"test123@octank.cloud → fail stand-in",
+			"changeme@octank.cloud → fail stand-in",
+			"none@octank.cloud → fail stand-in",
+			"firstname.lastname@octank.cloud → fail stand-in",
+			"vorname.nachname@octank.cloud → fail stand-in",
+			"security@yourcompany.com → fail nobody's domain",
+			"security@mail.your-company.co.uk → fail nobody's domain",
+			" → fail blank",
+		}},
+		rules.NameNotPlaceholder: {audit.FieldName, []string{
+			"Security Operations → pass",
+			"Test Lab → pass",
+			"山田 太郎 → pass",
+			"Na Li → pass",
+			"N/A → warn stand-in",
+			"n.a. → warn stand-in",
+			"TBD → warn stand-in",
+			"x → warn stand-in",
+			"Test 1 → warn stand-in",
+			"First Last → warn stand-in",
+			"未定 → warn stand-in",
+			"- → warn no letter",
+			"${contact_name} → warn never filled in",
+			"{{ name }} → warn never filled in",
+			"<Your name> → warn never filled in",
+			"  → warn blank",
+		}},
+		rules.PhoneDialable: {audit.FieldPhone, []string{
+			"+1 206 555 4100 → pass",
+			"+1(206)555-4100 → pass",
+			"+44 (0)20 7123 4567 → pass",
+			"+49 30 901820 → pass",
+			"+81 3 1234 5678 → pass",
+			"206 555 4100 → warn does not start with +",
+			"0049 30 901820 → warn does not start with +",
+			"(+1) 206 555 4100 → warn does not start with +",
+			"+1 555 4100 → warn area code is missing",
+			"+1 206 555 41 → warn too short",
+			"+1 206 555 4100 4100 4100 → warn too long",
+			"+999 206 555 4100 → warn no country",
+			"+1 206 555 4100 x12 → warn has 'x'",
+			"+0 → warn",
+			" → warn blank",
+		}},
+		rules.PhoneNotPlaceholder: {audit.FieldPhone, []string{
+			"+1 206 555 4100 → pass",
+			"+1 206 555 1212 → pass",
+			"+44 20 7946 1123 → pass",
+			"+44 7700 901123 → pass",
+			"555 123 45 67 → pass",
+			"+49 30 901820 → pass",
+			"0 → fail only 1 digits",
+			"123456 → fail only 6 digits",
+			"--- → fail only 0 digits",
+			"0000000000 → fail over and over",
+			"+1 111 111 1111 → fail over and over",
+			"+49 000 0000000 → fail over and over",
+			"+44 7777777777 → fail over and over behind the country code",
+			"+1 206 555 0100 → fail NANP",
+			"+1 (206) 555-0199 → fail NANP",
+			"206-555-0123 → fail NANP",
+			"1 206 555 0123 → fail NANP",
+			"+1 555 206 4100 → fail 555 is no area code",
+			"(555) 206-4100 → fail 555 is no area code",
+			"+44 20 7946 0123 → fail Ofcom",
+			"+44 (0)7700 900123 → fail Ofcom",
+			"+33 6 39 98 12 34 → fail Arcep",
+			"+49 30 23125 123 → fail Bundesnetzagentur",
+			"+49 171 39200 42 → fail Bundesnetzagentur",
+			"+49 152 28817386 → fail Bundesnetzagentur",
+			"+61 2 5550 1234 → fail ACMA",
+			"+61 491 570 156 → fail ACMA",
+			"+61 1800 975 707 → fail ACMA",
+			"+46 8 465 004 12 → fail PTS",
+			"+353 20 912 3456 → fail ComReg",
+			" → fail blank",
+		}},
+		rules.PhoneLooksMadeUp: {audit.FieldPhone, []string{
+			"+1 206 555 4100 → pass",
+			"+49 30 901820 → pass",
+			"+1 234 567 8901 → warn which count",
+			"+49 30 12345678 → warn which count",
+			"+49 30 98765432 → warn which count",
+			"+49 30 56789012 → warn which count",
+			"+49 30 1 22222222 → warn 8 equal digits",
+			"+1 206 155 4100 → warn no country gives out",
+			"206 555 4100 → warn no country code",
+			" → warn blank",
+		}},
+		rules.EmailSharedMailbox: {audit.FieldEmail, []string{
+			"security@octank.cloud → pass role or team",
+			"kestrel@octank.cloud → pass nothing says",
+			"jane.doe@octank.cloud → warn form of a person's name",
+			"u1234567@octank.cloud → warn personnel number",
+			"soc2026@octank.cloud → pass role or team",
+			"security@gmail.com → warn private persons",
+			"operations@octank.cloud → pass",
+			" → not_judged blank",
+			"nobody → not_judged no domain",
+		}},
+		rules.NoStraySpaces: {audit.FieldTitle, []string{
+			"Duty officer → pass",
+			"Duty officer\u00a0 → warn title \"Duty officer\\u00a0\"",
+		}},
+	} {
+		for _, line := range table.cases {
+			value, expected, _ := strings.Cut(line, " → ")
+			status, part, _ := strings.Cut(expected, " ")
+			f := audittest.FindFinding(t, rules.Judge(policy.Policy{}, audittest.FactsOf(audittest.GoodWith(table.field, value))), rule)
+			if string(f.Status) != status || !strings.Contains(f.Detail, part) {
+				t.Errorf("%s of %q: %s, %q; want %s, %q", rule, value, f.Status, f.Detail, status, part)
+			}
+			if bad := f.Status == audit.Warn || f.Status == audit.Fail; bad != (f.Remedy != "") {
+				t.Errorf("%s of %q: %s with the remedy %q", rule, value, f.Status, f.Remedy)
+			}
+		}
+	}
+}

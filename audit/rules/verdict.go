@@ -1,0 +1,62 @@
+package rules
+
+import (
+	"fmt"
+	"strconv"
+
+	"accountable/audit"
+)
+
+// verdict is what a judge says. Exactly one of the constructors below makes it.
+type verdict struct {
+	status  audit.Status // Pass, Fail (the level decides what it amounts to), Error or NotJudged
+	detail  string
+	remedy  string
+	quoted  []string
+	fields  []audit.Field
+	trouble *audit.Trouble
+}
+
+// quote is a text that comes from a contact. Where it is printed it stands in
+// quotation marks, escaped, and the finding lists it so that it can be masked.
+type quote string
+
+func (q quote) String() string { return strconv.Quote(string(q)) }
+
+func pass(format string, args ...any) verdict { return newVerdict(audit.Pass, format, args) }
+
+func fail(format string, args ...any) verdict { return newVerdict(audit.Fail, format, args) }
+
+func notJudged(format string, args ...any) verdict { return newVerdict(audit.NotJudged, format, args) }
+
+func newVerdict(status audit.Status, format string, args []any) verdict {
+	return verdict{status: status, detail: fmt.Sprintf(format, args...), quoted: quotedIn(args)}
+}
+
+func errorVerdict(t *audit.Trouble) verdict {
+	return verdict{status: audit.Error, detail: t.Message, remedy: t.Advice(), trouble: t}
+}
+
+// withRemedy adds the cure. Where a judge gives none, the rule's own stands.
+func (v verdict) withRemedy(format string, args ...any) verdict {
+	v.remedy = fmt.Sprintf(format, args...)
+	v.quoted = append(v.quoted, quotedIn(args)...)
+	return v
+}
+
+// withFields names the fields that are at fault.
+func (v verdict) withFields(fields []audit.Field) verdict {
+	v.fields = fields
+	return v
+}
+
+func quotedIn(args []any) []string {
+	var quoted []string
+	for _, arg := range args {
+		if q, ok := arg.(quote); ok && q != "" {
+			s := q.String()
+			quoted = append(quoted, s[1:len(s)-1])
+		}
+	}
+	return quoted
+}

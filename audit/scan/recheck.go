@@ -1,0 +1,69 @@
+package scan
+
+import (
+	"context"
+	"maps"
+
+	"accountable/audit"
+	"accountable/audit/timing"
+)
+
+// Recheck judges accounts again after writes to them. Writes that belong
+// together share one, so that what one of them read is not read again for the
+// others. It is safe for concurrent use.
+type Recheck struct{ run *run }
+
+// NewRecheck returns a Recheck that has read nothing yet.
+func (a *Auditor) NewRecheck() *Recheck { return &Recheck{a.newRun()} }
+
+// ContactUpdate is what one contact of an account holds after a write.
+type ContactUpdate struct {
+	Target    audit.Target
+	AccountID string
+	Via       audit.Route    // that wrote, and by which missing contacts are read
+	Caller    audit.Identity // who wrote
+	Type      audit.ContactType
+	Contact   *audit.Contact // nil: not set
+	// Others are the other contacts as far as they were read before the write.
+	Others map[audit.ContactType]audit.Reading
+}
+
+// Assume records what a contact held when it was read before a write, unless
+// it is known or the account is being read now.
+func (r *Recheck) Assume(accountID string, t audit.ContactType, c *audit.Contact) {
+	acc := r.run.account(accountID)
+	select {
+	case <-acc.turn:
+		acc.assumeReading(t, audit.Reading{Contact: c})
+		acc.turn <- struct{}{}
+	default:
+	}
+}
+
+// Judge judges the account by what it holds now. Contacts of it that are known
+// are not read again.
+func (r *Recheck) Judge(ctx context.Context, u ContactUpdate) Result {
+	res := Result{Target: u.Target, Via: u.Via, Caller: u.Caller}
+	res.Target.AccountID, res.Target.Skip, res.Target.Trouble = u.AccountID, "", nil
+	acc := r.run.account(u.AccountID)
+	<-acc.turn
+	for t, reading := range u.Others {
+		acc.assumeReading(t, reading)
+	}
+	acc.readings[u.Type] = audit.Reading{Contact: u.Contact}
+	if ctx.Err() == nil {
+		left := timing.Budget(r.run.AccountTimeout())
+		r.run.readContacts(ctx, acc, u.Via, res, &left)
+	}
+	res.Contacts = maps.Clone(acc.readings)
+	acc.turn <- struct{}{}
+	res.Trouble = res.Contacts[r.run.contactTypes()[0]].Trouble
+	return r.run.judgeResult(ctx, res)
+}
+
+// assumeReading records a reading unless the contact is known. The caller holds the turn.
+func (acc *accountState) assumeReading(t audit.ContactType, reading audit.Reading) {
+	if _, known := acc.readings[t]; !known && reading.Trouble == nil {
+		acc.readings[t] = reading
+	}
+}

@@ -1,0 +1,336 @@
+package scan
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"accountable/audit"
+)
+
+// Roster is the list of targets as it fills with results: which row stands for
+// which account, and what is known of it. Several rows can lead to one account;
+// the first of them shows it. A Roster is not safe for concurrent use.
+type Roster struct {
+	// Judge judges a result again whose target has learnt more (see
+	// Auditor.Rejudge); nil: results stay as they came.
+	Judge func(Result) Result
+
+	rows      []*Row
+	byKey     map[string]*Row
+	byAccount map[string][]*Row // in the order of the rows
+}
+
+// Row is one target of the roster.
+type Row struct {
+	Source audit.Target // as it was handed in: what is run to read it anew
+	Target audit.Target // as last learnt, with the account id
+	Result *Result      // joined from every route to the account; nil until the first one came
+	// SameAs is the Key of the earlier row that already shows this account, or "".
+	SameAs string
+	// Waiting tells that a result is still to come. A row that is read anew
+	// keeps its last result meanwhile.
+	Waiting bool
+	// Known is what an earlier run read, judged by today's rules; nil where
+	// nothing is known. It is for looking at while the row has no result, and
+	// never for a form or a change.
+	Known *Result
+
+	index     int
+	ownResult *Result // of this row's own routes
+}
+
+// Status is the row's status, Pending until its first result.
+func (r *Row) Status() audit.Status {
+	if r.Result == nil {
+		return audit.Pending
+	}
+	return r.Result.Status
+}
+
+// ChangesSinceKnown tells what differs between the contacts that an earlier run read
+// and those of now: when that was, and what in words ("security email",
+// "security contact set"); none where nothing changed, nothing is known or the
+// profile led to another account then.
+func (r *Row) ChangesSinceKnown() (since time.Time, what []string) {
+	if r.Known == nil || r.Result == nil || r.Result.Status == audit.Error || r.Known.Target.AccountID != r.Result.Target.AccountID {
+		return time.Time{}, nil
+	}
+	for _, t := range audit.ContactTypes {
+		then, known := r.Known.Contacts[t]
+		now, read := r.Result.Contacts[t]
+		if !known || !read || now.Trouble != nil {
+			continue
+		}
+		switch {
+		case audit.SameContact(then.Contact, now.Contact):
+		case then.Contact == nil:
+			what = append(what, t.Key()+" contact set")
+		case now.Contact == nil:
+			what = append(what, t.Key()+" contact removed")
+		default:
+			for _, f := range audit.Fields {
+				if f.Of(then.Contact.AsStored()) != f.Of(now.Contact.AsStored()) {
+					what = append(what, t.Key()+" "+f.Key())
+				}
+			}
+		}
+	}
+	return r.Known.CheckedAt, what
+}
+
+// accountStatuses are all that an account can have.
+var accountStatuses = [...]audit.Status{audit.Pass, audit.Fail, audit.Warn, audit.Pending, audit.Error, audit.Skipped, audit.Excepted}
+
+// Summary counts accounts by status.
+type Summary struct {
+	Accounts int                  // rows that stand for an account of their own
+	Done     int                  // those that are not waiting
+	Counts   map[audit.Status]int // by status, Pending included
+}
+
+// NewRoster lists targets in the order given; all wait for their result.
+// Targets that share a key are one row.
+func NewRoster(targets []audit.Target) *Roster {
+	r := &Roster{byKey: make(map[string]*Row, len(targets)), byAccount: make(map[string][]*Row, len(targets))}
+	for _, t := range targets {
+		r.addRow(t)
+	}
+	return r
+}
+
+// AddTargets takes in targets that were found later. One whose account has a row
+// already is not listed again: that row gets its routes and what is known of
+// the account. The answer is the rows that are to be read: new ones, and those
+// that could not be read but have another route now or are to be skipped.
+func (r *Roster) AddTargets(targets []audit.Target) []*Row {
+	var unread []*Row
+	for _, t := range targets {
+		group := r.byAccount[t.AccountID]
+		if len(group) == 0 {
+			group = r.adoptUnreadRow(t)
+		}
+		if t.AccountID == "" || len(group) == 0 {
+			if row := r.addRow(t); row != nil {
+				unread = append(unread, row)
+			}
+			continue
+		}
+		first := group[0]
+		gained := false
+		for _, route := range t.Routes {
+			if !slices.ContainsFunc(first.Source.Routes, route.Equal) {
+				first.Source.Routes = append(slices.Clip(first.Source.Routes), route)
+				first.Target.Routes = append(slices.Clip(first.Target.Routes), route)
+				gained = true
+			}
+		}
+		if gained && t.Trouble == nil {
+			first.Source.Trouble, first.Target.Trouble = nil, nil // there is a way now
+		}
+		skipped := first.Source.Skip
+		first.Target = first.Target.MergeFrom(t)
+		for _, row := range group {
+			row.Source = row.Source.MergeFrom(t)
+			if row.Source.AccountID == "" {
+				row.Source.MemberAccountID = t.AccountID
+			}
+		}
+		r.shareResults(group)
+		if first.Source.Skip != skipped || gained && first.Status() == audit.Error {
+			first.Waiting = true
+			unread = append(unread, first)
+		}
+	}
+	return unread
+}
+
+// adoptUnreadRow puts the row among those of its account whose profile was said to
+// lead there before it was read.
+func (r *Roster) adoptUnreadRow(t audit.Target) []*Row {
+	if t.AccountID == "" || !slices.ContainsFunc(t.Routes, t.OwnsRoute) {
+		return nil // as of most members: no row has to be looked at
+	}
+	for _, row := range r.rows {
+		if row.Target.AccountID == "" && slices.ContainsFunc(row.Source.Routes, t.OwnsRoute) {
+			row.Target.AccountID = t.AccountID
+			return r.joinAccount(row)
+		}
+	}
+	return nil
+}
+
+// addRow lists a target, unless its key is listed.
+func (r *Roster) addRow(t audit.Target) *Row {
+	if r.byKey[t.Key] != nil {
+		return nil
+	}
+	row := &Row{Source: t, Target: t, Waiting: true, index: len(r.rows)}
+	r.rows = append(r.rows, row)
+	r.byKey[t.Key] = row
+	if t.AccountID != "" {
+		r.joinAccount(row)
+	}
+	return row
+}
+
+// Rows are all rows, in the order of the targets. They stay the same pointers.
+func (r *Roster) Rows() []*Row { return r.rows }
+
+// Row finds a row by its target's key, nil where there is none.
+func (r *Roster) Row(key string) *Row { return r.byKey[key] }
+
+// RowsOfAccount are the rows that lead to an account, in their order.
+func (r *Roster) RowsOfAccount(id string) []*Row { return slices.Clip(r.byAccount[id]) }
+
+// AddResult takes a result in and answers with the rows that it changed, its own
+// first, then others that lead to the same account. A result of an unknown key
+// changes none.
+func (r *Roster) AddResult(res Result) []*Row {
+	row := r.byKey[res.Target.Key]
+	if row == nil {
+		return nil
+	}
+	changed := []*Row{row}
+	if old := row.Target.AccountID; old != res.Target.AccountID && old != "" && res.Target.AccountID != "" {
+		changed = append(changed, r.leaveAccount(row)...) // the profile leads elsewhere now
+	}
+	if res.Target.AccountID == "" {
+		res.Target.AccountID = row.Target.AccountID // learnt earlier; this time nobody could say
+	}
+	if known := row.Source.MemberAccountID; known != "" && known != res.Target.AccountID {
+		row.Source = row.Source.Relocated()
+	}
+	res.Target = res.Target.RefreshedBy(row.Source)
+	row.ownResult, row.Waiting, row.Target = &res, false, res.Target
+	if row.Target.AccountID == "" {
+		row.Result = row.ownResult
+		return changed
+	}
+	for _, other := range r.joinAccount(row) {
+		if !slices.Contains(changed, other) {
+			changed = append(changed, other)
+		}
+	}
+	return changed
+}
+
+// MarkWaiting marks rows as waiting for a new result; they keep the last one.
+func (r *Roster) MarkWaiting(keys ...string) {
+	for _, key := range keys {
+		if row := r.byKey[key]; row != nil {
+			row.Waiting = true
+		}
+	}
+}
+
+// joinAccount puts a row among those of its account and joins what they know.
+func (r *Roster) joinAccount(row *Row) []*Row {
+	id := row.Target.AccountID
+	group := r.byAccount[id]
+	if !slices.Contains(group, row) {
+		group = append(group, row)
+		slices.SortFunc(group, byIndex)
+		r.byAccount[id] = group
+	}
+	return r.shareResults(group)
+}
+
+// leaveAccount takes a row from among those of its account.
+func (r *Roster) leaveAccount(row *Row) []*Row {
+	id := row.Target.AccountID
+	group := slices.DeleteFunc(r.byAccount[id], func(o *Row) bool { return o == row })
+	r.byAccount[id] = group
+	row.SameAs = ""
+	return r.shareResults(group)
+}
+
+// shareResults gives all rows of one account the best of their results, under the
+// profiles of all of them.
+func (r *Roster) shareResults(group []*Row) []*Row {
+	var (
+		best   *Row // whose own result it is
+		routes []audit.Route
+		facts  audit.Target
+	)
+	for _, row := range group {
+		if row.ownResult != nil && (best == nil || best.ownResult.Status == audit.Error && row.ownResult.Status != audit.Error) {
+			best = row
+		}
+		for _, route := range row.Target.Routes {
+			if !slices.ContainsFunc(routes, route.Equal) {
+				routes = append(routes, route)
+			}
+		}
+		facts = facts.MergeFrom(row.Target)
+	}
+	if best != nil && r.Judge != nil && facts.Skip == "" {
+		known := *best.ownResult
+		known.Target = known.Target.MergeFrom(facts)
+		known = r.Judge(known)
+		best.ownResult = &known
+	}
+	for i, row := range group {
+		row.SameAs = ""
+		if i > 0 {
+			row.SameAs = group[0].Target.Key
+		}
+		row.Target = row.Target.MergeFrom(facts)
+		if best == nil {
+			continue
+		}
+		joined := *best.ownResult
+		joined.Target.Key = row.Target.Key
+		joined.Target.Routes = routes
+		joined.Target = joined.Target.MergeFrom(facts)
+		if facts.Skip != "" { // whichever way it was read before that was known
+			joined = Result{Target: joined.Target, Status: audit.Skipped, CheckedAt: best.ownResult.CheckedAt}
+		}
+		row.Result, row.Target.Skip = &joined, joined.Target.Skip
+	}
+	return group
+}
+
+// Accounts are the joined results, one an account, sorted by ByAccount. Rows
+// without a result are left out.
+func (r *Roster) Accounts() []Result {
+	var all []Result
+	for _, row := range r.rows {
+		if row.SameAs == "" && row.Result != nil {
+			all = append(all, *row.Result)
+		}
+	}
+	slices.SortStableFunc(all, CompareByAccount)
+	return all
+}
+
+// Summary counts the accounts. It is asked after every batch of results, so it
+// counts beside the map.
+func (r *Roster) Summary() Summary {
+	var counts [len(accountStatuses)]int
+	s := Summary{Counts: make(map[audit.Status]int, len(accountStatuses))}
+	for _, row := range r.rows {
+		if row.SameAs != "" {
+			continue
+		}
+		s.Accounts++
+		if !row.Waiting {
+			s.Done++
+		}
+		status := row.Status()
+		for i := range accountStatuses {
+			if accountStatuses[i] == status {
+				counts[i]++
+				break
+			}
+		}
+	}
+	for i, n := range counts {
+		if n > 0 {
+			s.Counts[accountStatuses[i]] = n
+		}
+	}
+	return s
+}
+
+func byIndex(a, b *Row) int { return cmp.Compare(a.index, b.index) }

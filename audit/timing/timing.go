@@ -1,0 +1,184 @@
+package timing
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"accountable/audit"
+)
+
+// PauseTimeout stops the time that an account's requests are allowed to take, while
+// one of them waits for what is not AWS: its quota, a sign-in, a turn. The
+// answer starts it again; then ctx may have ended. Outside of a run it does
+// nothing.
+func PauseTimeout(ctx context.Context) (resume func()) {
+	w, ok := ctx.Value(stopwatchKey{}).(*stopwatch)
+	if !ok {
+		return func() {}
+	}
+	w.pause()
+	return sync.OnceFunc(w.resume)
+}
+
+// Budget is the time that is left for an account's requests.
+type Budget time.Duration
+
+// Spend runs one request within what is left and takes the time off.
+func Spend[T any](ctx context.Context, left *Budget, request func(context.Context) (T, error)) (T, error) {
+	w := startStopwatch(ctx, time.Duration(*left))
+	value, err := request(w)
+	*left = Budget(w.stop())
+	return value, err
+}
+
+// WithTimeout is a context that ends once d has passed, of which the time does
+// not count that Waits takes.
+func WithTimeout(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	w := startStopwatch(parent, d)
+	return w, func() { w.stop() }
+}
+
+// WithoutInterruption is WithTimeout for a request that must not be cut short: while
+// Waits takes time, and nothing is on its way, it ends with its parent; from
+// then on only with its time.
+func WithoutInterruption(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
+	w := newStopwatch(parent, d)
+	w.survivesParent = true
+	return w, func() { w.stop() }
+}
+
+// DefaultTimeout bounds the requests for one account where no other timeout is set.
+const DefaultTimeout = 30 * time.Second
+
+type stopwatchKey struct{}
+
+// stopwatch is a context with a deadline that moves while its time is stopped.
+// It goes by the contexts' own clock.
+type stopwatch struct {
+	context.Context // the parent's values
+	done            chan struct{}
+	timer           *time.Timer
+	survivesParent  bool // it ends with the parent during pauses only
+
+	mu        sync.Mutex
+	err       error
+	left      time.Duration
+	startedAt time.Time   // when left began to run
+	pauses    int         // that overlap
+	detach    func() bool // from the parent's end; nil while it is not attached
+}
+
+func newStopwatch(parent context.Context, left time.Duration) *stopwatch {
+	w := &stopwatch{Context: parent, done: make(chan struct{}), left: left, startedAt: time.Now()}
+	w.timer = time.AfterFunc(left, func() { w.end(context.DeadlineExceeded) })
+	return w
+}
+
+func startStopwatch(parent context.Context, left time.Duration) *stopwatch {
+	w := newStopwatch(parent, left)
+	w.attach()
+	return w
+}
+
+// attach ends the context with its parent. The lock is held, or nobody knows the
+// context yet.
+func (w *stopwatch) attach() {
+	w.detach = context.AfterFunc(w.Context, func() { w.end(w.Context.Err()) })
+}
+
+// Deadline is none that could be told: it moves.
+func (w *stopwatch) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+func (w *stopwatch) Done() <-chan struct{} { return w.done }
+
+func (w *stopwatch) Err() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.err
+}
+
+func (w *stopwatch) Value(key any) any {
+	if key == (stopwatchKey{}) {
+		return w
+	}
+	return w.Context.Value(key)
+}
+
+func (w *stopwatch) end(err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.endLocked(err)
+}
+
+func (w *stopwatch) endLocked(err error) {
+	if w.err == nil {
+		w.err = err
+		close(w.done)
+	}
+}
+
+func (w *stopwatch) pause() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pauses++
+	if w.pauses > 1 {
+		return
+	}
+	w.timer.Stop()
+	w.left -= time.Since(w.startedAt)
+	if w.survivesParent {
+		w.attach()
+	}
+}
+
+func (w *stopwatch) resume() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.pauses--
+	if w.pauses > 0 {
+		return
+	}
+	if w.survivesParent && !w.detach() {
+		w.endLocked(w.Context.Err()) // now, and not once the request is on its way
+	}
+	if w.err == nil {
+		w.startedAt = time.Now()
+		w.timer.Reset(max(w.left, 0))
+	}
+}
+
+// stop ends the request's context and tells what is left.
+func (w *stopwatch) stop() time.Duration {
+	w.timer.Stop()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.detach != nil {
+		w.detach()
+	}
+	w.endLocked(context.Canceled)
+	if w.pauses == 0 {
+		w.left -= time.Since(w.startedAt)
+	}
+	return w.left
+}
+
+// SystemClock is the clock of the machine.
+type SystemClock struct{}
+
+var _ audit.Clock = SystemClock{}
+
+// Now is the time of the moment.
+func (SystemClock) Now() time.Time { return time.Now() }
+
+// Sleep waits for d or until ctx is done, then with ctx's error.
+func (SystemClock) Sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
