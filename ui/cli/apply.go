@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,17 +13,18 @@ import (
 	"accountable/audit/report"
 )
 
-// applyOptions are what apply is asked for.
+// applyOptions are the options of apply.
 type applyOptions struct {
-	runner *runner
-	wish   wish
-	plan   string // the file of a saved plan; "": one is made
-	expect string // the fingerprint that it must have; "": any
+	globalOptions
+
+	input  planInput
+	plan   string // file of a saved plan; "": make one
+	expect string // fingerprint that the saved plan must have; "": any
 	yes    bool
 }
 
-func applyCommand(r *runner) *cobra.Command {
-	o := &applyOptions{runner: r}
+func newApplyCommand(p *program) *cobra.Command {
+	var flags applyOptions
 	c := &cobra.Command{
 		Use:   "apply [TARGET…]",
 		Short: "Write what the policy, a CSV file or a saved plan wants",
@@ -52,56 +52,56 @@ what was done.`,
   accountable apply --from contacts.csv
   accountable apply --plan plan.json --expect "$(cat reviewed.txt)" --yes`,
 		GroupID:           groupWork,
-		ValidArgsFunction: r.completeTargets,
+		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			o.wish.targets = args
-			return runApply(c.Context(), o, r.outside())
+			o := flags
+			o.globalOptions, o.input.targets = p.options, args
+			return runApply(c.Context(), p.env, o)
 		},
 	}
-	o.wish.register(c)
+	flags.input.register(c)
 	f := c.Flags()
-	f.StringVar(&o.plan, "plan", "", "write exactly what this saved plan says, a `FILE` of accountable plan -o json")
-	f.StringVar(&o.expect, "expect", "", "write nothing unless the saved plan has this `FINGERPRINT`")
-	f.BoolVarP(&o.yes, "yes", "y", false, "write without asking")
+	f.StringVar(&flags.plan, "plan", "", "write exactly what this saved plan says, a `FILE` of accountable plan -o json")
+	f.StringVar(&flags.expect, "expect", "", "write nothing unless the saved plan has this `FINGERPRINT`")
+	f.BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
 	must(c.MarkFlagFilename("plan", "json"))
 	must(c.RegisterFlagCompletionFunc("expect", cobra.NoFileCompletions))
 	return c
 }
 
-// validate tells everything that is wrong before anything is asked of AWS.
-func (o *applyOptions) validate() error {
-	r := o.runner
+// validate checks the options before AWS is called.
+func (o *applyOptions) validate(env *environment, c configuration) error {
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	if o.plan != "" {
-		names := len(o.wish.targets) + len(r.flags.profiles)
-		switch given := r.flags.picks.given(); {
-		case o.wish.from != "":
+		names := len(o.input.targets) + len(o.profiles)
+		switch given := o.filter.given(); {
+		case o.input.from != "":
 			complain("--plan and --from: a plan is saved, or made of a CSV file")
 		case len(given) > 0:
 			complain("%s: a saved plan is written as it is", strings.Join(given, ", "))
-		case names > 0 && !r.flags.sources.org:
+		case names > 0 && !o.sources.org:
 			complain("a saved plan is written as it is: name no accounts beside it (-p names whose organization to look in, with --org)")
-		case r.flags.typed():
+		case o.typesGiven:
 			complain("--type: a saved plan is written as it is")
 		}
 	}
 	if o.expect != "" && o.plan == "" {
 		complain("--expect is about a saved plan: name it with --plan")
 	}
-	if err := checkTicket(o.wish.ticket); err != nil {
+	if err := checkTicket(o.input.ticket); err != nil {
 		complaints = append(complaints, err)
 	}
-	return r.mayWrite("apply would change contacts", o.yes, complaints)
+	return checkMayWrite(env, c, "apply would change contacts", o.yes, complaints)
 }
 
-// mayWrite adds to what is wrong with a command's flags what keeps it from
-// writing at all; effect says what it would do.
-func (r *runner) mayWrite(effect string, yes bool, complaints []error) error {
-	if why := r.readOnly(); why != "" {
-		complaints = append(complaints, fmt.Errorf("%s: %s", why, effect))
+// checkMayWrite adds to the complaints about a command's flags the reasons why it
+// may not write. effect says what the command would do.
+func checkMayWrite(env *environment, c configuration, effect string, yes bool, complaints []error) error {
+	if c.readOnly != "" {
+		complaints = append(complaints, fmt.Errorf("%s: %s", c.readOnly, effect))
 	}
-	if err := r.unasked(yes); err != nil {
+	if err := checkConfirmation(env, c.policy, yes); err != nil {
 		complaints = append(complaints, err)
 	}
 	if complaints != nil {
@@ -110,38 +110,42 @@ func (r *runner) mayWrite(effect string, yes bool, complaints []error) error {
 	return nil
 }
 
-// runApply plans, asks, writes and tells what came of it.
-func runApply(ctx context.Context, o *applyOptions, out outside) error {
-	r := o.runner
-	if err := r.consult(out); err != nil {
+// checkConfirmation returns an error if nobody can confirm the writes, or if --yes
+// would write by a policy that the user has not named.
+func checkConfirmation(env *environment, p policySource, yes bool) error {
+	switch {
+	case !yes && !env.canAsk():
+		return errors.New("there is no terminal to ask on: add --yes to write without being asked")
+	case yes && p.isImplicit():
+		return fmt.Errorf("--yes with the policy %s, which was found and not named: add --policy %s if it is yours", p.name, p.argument())
+	default:
+		return nil
+	}
+}
+
+// runApply plans, confirms, writes and prints the outcomes.
+func runApply(ctx context.Context, env *environment, o applyOptions) error {
+	c, err := loadConfig(env, o.globalOptions)
+	if err != nil {
 		return err
 	}
-	if err := o.validate(); err != nil {
+	if err := o.validate(env, c); err != nil {
 		return err
 	}
-	var d *draft
-	var err error
+	var planned *plannedRun
 	if o.plan != "" {
-		d, err = r.recall(ctx, out, o)
+		planned, err = loadPlan(ctx, env, o, c)
 	} else {
-		d, err = r.draft(ctx, out, &o.wish)
+		planned, err = makePlan(ctx, env, o.globalOptions, c, o.input)
 	}
 	if err != nil {
 		return asNotDone(err)
 	}
-	return r.carryOut(ctx, d, o.yes)
+	return applyPlan(ctx, planned, o.yes)
 }
 
-// asNotDone is the error of a command that judges nothing.
-func asNotDone(err error) error {
-	if f, ok := errors.AsType[*failure](err); ok && f.code == exitUnjudged {
-		f.code = exitNotDone
-	}
-	return err
-}
-
-// recall takes a saved plan and finds the ways to write it from here.
-func (r *runner) recall(ctx context.Context, out outside, o *applyOptions) (*draft, error) {
+// loadPlan reads a saved plan and finds routes to its accounts.
+func loadPlan(ctx context.Context, env *environment, o applyOptions, c configuration) (*plannedRun, error) {
 	saved, err := readPlan(o.plan)
 	if err != nil {
 		return nil, err
@@ -151,39 +155,21 @@ func (r *runner) recall(ctx context.Context, out outside, o *applyOptions) (*dra
 			return nil, usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" tells what it would change.", "--expect: %s", err)
 		}
 	}
-	if o.wish.ticket != "" {
-		saved.Ticket = o.wish.ticket
+	if o.input.ticket != "" {
+		saved.Ticket = o.input.ticket
 	}
-	s, err := r.connect(out)
+	s, err := newSession(env, o.globalOptions, c)
 	if err != nil {
 		return nil, err
 	}
-	r.sayOpen(s)
-	saved.Plan.Items = plannedOnly(saved.Plan)
-	saved.Plan, err = r.reroute(ctx, s, s.planner().Guard(saved.Plan))
-	return &draft{session: s, plan: saved}, err
-}
-
-func plannedOnly(plan change.Plan) []change.PlanItem {
+	s.noteOpenWrites()
 	var items []change.PlanItem
-	for _, it := range plan.Items {
+	for _, it := range saved.Plan.Items {
 		if it.State == change.Planned {
 			items = append(items, it)
 		}
 	}
-	return items
-}
-
-// readPlan reads a saved plan.
-func readPlan(path string) (report.PlanReport, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return report.PlanReport{}, unreadableFile("the plan", path, err)
-	}
-	defer func() { _ = file.Close() }()
-	plan, err := report.ReadPlan(file, path)
-	if err != nil {
-		return plan, unreadableFile("the plan", path, err)
-	}
-	return plan, nil
+	saved.Plan.Items = items
+	saved.Plan, err = s.reroute(ctx, s.planner().Guard(saved.Plan))
+	return &plannedRun{session: s, report: saved}, err
 }

@@ -10,7 +10,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit/timing"
 	"accountable/ui"
 )
 
@@ -50,12 +49,12 @@ func BenchmarkFirstFrame(b *testing.B) {
 	}
 	sys := &System{Getenv: func(name string) string { return env[name] }, Environ: func() []string { return nil }}
 	for b.Loop() {
-		r := &runner{sys: sys, facts: factsOf(sys.Getenv)}
-		rootCommand(r)
-		if err := r.begin(); err != nil {
+		p := &program{env: newEnvironment(sys, Version{})}
+		if err := p.start(newRootCommand(p)); err != nil {
 			b.Fatal(err)
 		}
-		s, err := r.connect(outside{getenv: sys.Getenv, home: home, stateDir: home, clock: timing.SystemClock{}})
+		p.env.home, p.env.stateDir, p.env.cacheDir, p.env.configDir = home, home, "", ""
+		s, err := openSession(p.env, p.options)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -63,7 +62,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if len(s.targets) != 1000 {
 			b.Fatalf("%d targets", len(s.targets))
 		}
-		m, _ := ui.New(b.Context(), r.uiOptions(s)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		m, _ := ui.New(b.Context(), s.uiOptions(false)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 		if m.View().Content == "" {
 			b.Fatal("nothing is drawn")
 		}

@@ -24,7 +24,7 @@ var browserCommands = map[string][]string{
 // macOS only where there is a desktop.
 func hasBrowser(getenv func(string) string, goos string) bool {
 	command, known := browserCommands[goos]
-	if !known || factsOf(getenv).ssh {
+	if !known || readFacts(getenv).ssh {
 		return false
 	}
 	return command[0] != "xdg-open" || getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || getenv("BROWSER") != ""

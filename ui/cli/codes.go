@@ -14,7 +14,7 @@ import (
 // codes asks for the codes of MFA devices, at most once for each device that
 // nobody wants to give one of.
 type codes struct {
-	r      *runner
+	env    *environment
 	signer audit.Authenticator
 	passed []string // sign-ins that were passed over
 }
@@ -22,7 +22,7 @@ type codes struct {
 // wanted is the sign-in by a code that a Trouble waits for, "" where it waits for
 // none or nobody could be asked.
 func (c *codes) wanted(t *audit.Trouble) string {
-	if t == nil || t.SignInID == "" || !c.r.canAsk() || slices.Contains(c.passed, t.SignInID) {
+	if t == nil || t.SignInID == "" || !c.env.canAsk() || slices.Contains(c.passed, t.SignInID) {
 		return ""
 	}
 	if s, ok := c.signer.SignIn(t.SignInID); !ok || s.Kind != audit.SignInCode {
@@ -35,11 +35,11 @@ func (c *codes) wanted(t *audit.Trouble) string {
 // device over or the code is of no use.
 func (c *codes) give(ctx context.Context, id string) (bool, error) {
 	s, _ := c.signer.SignIn(id)
-	p := c.r.notes()
+	p := c.env.stderr()
 	_, _ = fmt.Fprintf(p, "For %s: the MFA device %s, %s\n",
 		style.Clean(severalProfiles(s.Profiles)), p.theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
 	for {
-		code, err := c.r.ask(ctx, "Code (enter to go on without): ")
+		code, err := c.env.ask(ctx, "Code (enter to go on without): ")
 		if err != nil {
 			return false, err
 		}
@@ -55,7 +55,7 @@ func (c *codes) give(ctx context.Context, id string) (bool, error) {
 			return false, context.Cause(ctx)
 		}
 		trouble := audit.TroubleOf(err)
-		c.r.sayTrouble("", trouble)
+		c.env.noteTrouble("", trouble)
 		if trouble.Kind != audit.MFARequired {
 			c.passed = append(c.passed, id)
 			return false, nil
@@ -110,19 +110,6 @@ func (c *codes) waiting(roster *scan.Roster) (id string, behind []*scan.Row) {
 		}
 	}
 	return id, behind
-}
-
-// sayTrouble tells what went wrong and what to do about it, of whatever it is
-// that went wrong.
-func (r *runner) sayTrouble(of string, t *audit.Trouble) {
-	text := t.Message
-	if of != "" {
-		text = of + ": " + text
-	}
-	r.sayf("%s", text)
-	if advice := t.Advice(); advice != "" {
-		_, _ = fmt.Fprintln(r.sys.Err, style.Clean(advice))
-	}
 }
 
 // severalProfiles names a few profiles and counts more: "prod", "prod and stage", "prod and 4 more profiles".

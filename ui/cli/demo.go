@@ -10,8 +10,15 @@ import (
 	"accountable/audit/sandbox"
 )
 
-func demoCommand(r *runner) *cobra.Command {
-	o := &checkOptions{runner: r}
+// demoOptions are the options of demo.
+type demoOptions struct {
+	checkOptions
+
+	report bool // print the report even if the screens could be shown
+}
+
+func newDemoCommand(p *program) *cobra.Command {
+	var flags checkFlags
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Try everything on made-up accounts; nothing real is touched",
@@ -23,16 +30,15 @@ flags, it prints the report of check instead and exits with 0.`,
 		GroupID: groupWork,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return runDemo(c.Context(), o, o.given(c))
+			return runDemo(c.Context(), p.env, demoOptions{flags.options(p.options, nil), flags.areGiven(c)})
 		},
 	}
-	o.register(c)
+	flags.register(c)
 	return c
 }
 
-// runDemo runs the screens, or check, against a sandbox on loopback.
-func runDemo(ctx context.Context, o *checkOptions, report bool) (err error) {
-	r := o.runner
+// runDemo runs the screens, or check, with a sandbox on loopback.
+func runDemo(ctx context.Context, env *environment, o demoOptions) (err error) {
 	if _, err := o.validate(); err != nil {
 		return err
 	}
@@ -41,19 +47,19 @@ func runDemo(ctx context.Context, o *checkOptions, report bool) (err error) {
 		return notDone("The folder for temporary files must be writable (TMPDIR).", "the demo has nowhere to live: %s", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	out, stop, err := openSandbox(ctx, sandbox.Demo(), dir)
+	sealed, stop, err := openSandbox(ctx, env, sandbox.Demo(), dir)
 	if err != nil {
 		return notDone("", "the demo cannot start: %s", err)
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if out.policy, err = writeDemoPolicy(dir, out.clock.Now()); err != nil {
+	if sealed.demoPolicy, err = writeDemoPolicy(dir, env.clock.Now()); err != nil {
 		return notDone("", "the demo cannot start: %s", err)
 	}
-	if !report && r.screensFit() {
-		return r.screens(ctx, out, nil)
+	if !o.report && env.fitsScreens() {
+		return openScreens(ctx, sealed, screensOptions{globalOptions: o.globalOptions})
 	}
-	err = runCheck(ctx, o, out)
-	if code, isEnd := errors.AsType[ended](err); isEnd && code <= exitUnjudged {
+	err = runCheck(ctx, sealed, o.checkOptions)
+	if code, isEnd := errors.AsType[exitCode](err); isEnd && code <= exitUnjudged {
 		return nil // verdicts on made-up accounts are no failure
 	}
 	return err

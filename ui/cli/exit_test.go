@@ -43,7 +43,7 @@ func TestExitCodes(t *testing.T) {
 		{"the terminal was closed, whatever was found", statuses{audit.Fail: 1, audit.Error: 1}, failOnFail, nil, hungUp, 129},
 	} {
 		t.Run(row.what, func(t *testing.T) {
-			end := endOf(scan.Summary{Counts: row.counts}, row.failOn)
+			end := newCheckEnd(scan.Summary{Counts: row.counts}, row.failOn)
 			end.output, end.stopped = row.output, row.stopped
 			if got := end.code(); got != row.want {
 				t.Errorf("exit code %d, want %d", got, row.want)
@@ -59,7 +59,7 @@ func TestCodeOfErrors(t *testing.T) {
 		want int
 	}{
 		{"done", nil, 0},
-		{"a command that has said its say", ended(3), 3},
+		{"a command that has said its say", exitCode(3), 3},
 		{"typed wrongly", usage("", "no such flag"), 2},
 		{"not done", notDone("", "nothing was written"), 1},
 		{"wrapped", fmt.Errorf("reading: %w", usage("", "x")), 2},

@@ -163,8 +163,8 @@ func (h *haul) complete() bool {
 
 // partial tells whether accounts may be missing of those that are wanted: not all
 // were listed, or nobody could tell of some whether they are chosen.
-func (h *haul) partial(p *picks) bool {
-	matters := map[audit.Gap]bool{audit.GapAccounts: true, audit.GapOUNames: len(p.ous) > 0, audit.GapTags: len(p.tags) > 0}
+func (h *haul) partial(f *filterOptions) bool {
+	matters := map[audit.Gap]bool{audit.GapAccounts: true, audit.GapOUNames: len(f.units) > 0, audit.GapTags: len(f.tags) > 0}
 	return slices.ContainsFunc(h.gaps, func(g blank) bool { return matters[g.is] && !h.filled(g) })
 }
 

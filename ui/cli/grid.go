@@ -39,7 +39,7 @@ const (
 )
 
 // write draws the grid. Columns in which no row says anything are left out.
-func (g *grid) write(p *paper) error {
+func (g *grid) write(p *output) error {
 	g.dropEmpty()
 	if len(g.columns) == 0 {
 		return nil

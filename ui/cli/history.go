@@ -17,21 +17,22 @@ import (
 	"accountable/config"
 )
 
-// historyOptions are what history is asked for.
+// historyOptions are the options of history.
 type historyOptions struct {
-	runner  *runner
+	globalOptions
+
 	targets []string
 	run     string
 	look    bool
-	outputs []string
+	outputs []string // FORMAT[=FILE]
 }
 
 const formatJSON = "json"
 
 var historyFormats = []string{formatTable, formatJSON}
 
-func historyCommand(r *runner) *cobra.Command {
-	o := &historyOptions{runner: r}
+func newHistoryCommand(p *program) *cobra.Command {
+	var flags historyOptions
 	c := &cobra.Command{
 		Use:   "history [TARGET…]",
 		Short: "Tell what was written, when, by whom, and what came of it",
@@ -45,50 +46,33 @@ asks AWS what became of them and records it.`,
   accountable history 111122223333
   accountable history --look`,
 		GroupID:           groupWork,
-		ValidArgsFunction: r.completeTargets,
+		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			o.targets = append(slices.Clone(args), r.flags.profiles...)
-			return runHistory(c.Context(), o, r.outside())
+			o := flags
+			o.globalOptions, o.targets = p.options, append(slices.Clone(args), p.options.profiles...)
+			return runHistory(c.Context(), p.env, o)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.run, "run", "", "only what was written together by this `RUN`")
-	f.BoolVar(&o.look, "look", false, "ask AWS what became of writes that were left open")
-	f.StringArrayVarP(&o.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(historyFormats, " or ")+"; can be repeated (default table)")
-	complete(c, "output", historyFormats)
-	must(c.RegisterFlagCompletionFunc("run", r.completeRuns))
+	f.StringVar(&flags.run, "run", "", "only what was written together by this `RUN`")
+	f.BoolVar(&flags.look, "look", false, "ask AWS what became of writes that were left open")
+	f.StringArrayVarP(&flags.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(historyFormats, " or ")+"; can be repeated (default table)")
+	completeFrom(c, "output", historyFormats)
+	must(c.RegisterFlagCompletionFunc("run", p.completeRuns))
 	return c
 }
 
-// completeRuns completes the runs of the journal.
-func (r *runner) completeRuns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	out := r.outside()
-	entries, err := change.OpenJournal(out.stateDir, out.clock).Entries("", 0)
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	var runs []string
-	for _, e := range entries {
-		if strings.HasPrefix(e.Run, typed) && !slices.Contains(runs, e.Run) {
-			runs = append(runs, e.Run)
-		}
-	}
-	return runs, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
-}
-
-// runHistory prints the journal, or looks at what was left open.
-func runHistory(ctx context.Context, o *historyOptions, out outside) error {
-	r := o.runner
+// runHistory prints the journal, or checks the writes that have no outcome.
+func runHistory(ctx context.Context, env *environment, o historyOptions) error {
 	outputs, err := parseOutputs(o.outputs, historyFormats)
 	if err != nil {
 		return err
 	}
-	out.unruled = true
-	s, err := r.connect(out)
+	s, err := openSessionWithoutPolicy(env, o.globalOptions)
 	if err != nil {
 		return err
 	}
-	chosen, err := o.chosen(s)
+	matches, err := o.entryMatcher(s.files)
 	if err != nil {
 		return err
 	}
@@ -96,47 +80,45 @@ func runHistory(ctx context.Context, o *historyOptions, out outside) error {
 		if len(o.outputs) > 0 {
 			return usage("", "--look and --output: what became of writes is told as a table; ask for the history afterwards")
 		}
-		return r.look(ctx, s, chosen)
+		return s.checkOpenWrites(ctx, matches)
 	}
 	if err := prepare(outputs); err != nil {
 		return err
 	}
 	defer discard(outputs)
-	entries, err := s.journal.Entries("", 0)
+	all, err := s.journal.Entries("", 0)
 	if err != nil {
 		return notDone("", "%s", err)
 	}
-	kept := len(entries)
-	entries = slices.DeleteFunc(entries, func(e change.Entry) bool { return !chosen(e) })
-	if n := r.flags.picks.limit; n > 0 && len(entries) > n {
+	entries := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool { return !matches(e) })
+	if n := o.filter.limit; n > 0 && len(entries) > n {
 		entries = entries[:n]
 	}
-	failed := r.writeOutputs(outputs, func(output *destination) func(io.Writer) error {
-		return func(w io.Writer) error {
-			if output.format == formatJSON {
-				return writeHistory(w, entries)
-			}
-			paper := r.paper()
-			if output.path != "" {
-				paper = paper.file(w)
-			}
-			if len(entries) == 0 && kept > 0 {
-				_, err := fmt.Fprintf(paper, "none of the %s in the journal is one that was asked for\n", plural(kept, "write", "writes"))
-				return err
-			}
-			return drawHistory(paper, entries)
-		}
-	})
-	if failed != nil {
-		return ended(exitNotDone)
+	if writeOutputs(env, outputs, historyFormat(env, entries, len(all))) != nil {
+		return exitCode(exitNotDone)
 	}
-	r.sayOpen(s)
+	s.noteOpenWrites()
 	return nil
 }
 
-// chosen tells which entries the names and flags are about: those of an account,
-// or of a profile that wrote.
-func (o *historyOptions) chosen(s *session) (func(change.Entry) bool, error) {
+// historyFormat returns the writer of some of the total entries in the format of an output.
+func historyFormat(env *environment, entries []change.Entry, total int) formatter {
+	return func(d *destination, w io.Writer) error {
+		if d.format == formatJSON {
+			return writeHistory(w, entries)
+		}
+		out := d.output(env, w)
+		if len(entries) == 0 && total > 0 {
+			_, err := fmt.Fprintf(out, "none of the %s in the journal is one that was asked for\n", plural(total, "write", "writes"))
+			return err
+		}
+		return drawHistory(out, entries)
+	}
+}
+
+// entryMatcher returns a function that matches journal entries by the options. A
+// target is an account, a profile that wrote, or a profile of the account.
+func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) bool, error) {
 	var globs []policy.Glob
 	for _, name := range o.targets {
 		glob, err := policy.ParseGlob(name)
@@ -145,16 +127,16 @@ func (o *historyOptions) chosen(s *session) (func(change.Entry) bool, error) {
 		}
 		globs = append(globs, glob)
 	}
-	bound := func(e change.Entry, g policy.Glob) bool { // the profile leads there, although another one wrote
-		return slices.ContainsFunc(s.files.Profiles, func(p config.Profile) bool {
+	isProfileOfAccount := func(e change.Entry, g policy.Glob) bool {
+		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool {
 			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)
 		})
 	}
-	accounts := o.runner.flags.picks.accounts
+	accounts := o.filter.accounts
 	return func(e change.Entry) bool {
 		return (o.run == "" || e.Run == o.run) && (len(accounts) == 0 || slices.Contains(accounts, e.AccountID)) &&
 			(len(globs) == 0 || slices.ContainsFunc(globs, func(g policy.Glob) bool {
-				return g.Match(e.AccountID) || g.Match(e.Profile) || bound(e, g)
+				return g.Match(e.AccountID) || g.Match(e.Profile) || isProfileOfAccount(e, g)
 			}))
 	}, nil
 }

@@ -11,7 +11,6 @@ import (
 // judging finds the accounts that a command is about, reads and judges them. It
 // reads the first ones while the last ones are still being found.
 type judging struct {
-	r       *runner
 	s       *session
 	ask     *codes
 	roster  *scan.Roster
@@ -21,11 +20,11 @@ type judging struct {
 	queued  map[string]int // by key: with how many routes it was last put into the queue
 }
 
-func (r *runner) judging(s *session) *judging {
+func (s *session) judging() *judging {
 	roster := scan.NewRoster(s.targets)
 	roster.Judge = s.auditor.Rejudge // by what the search finds of an account that has been read
 	return &judging{
-		r: r, s: s, ask: &codes{r: r, signer: s.authenticator}, roster: roster,
+		s: s, ask: &codes{env: s.env, signer: s.authenticator}, roster: roster,
 		queued: map[string]int{},
 	}
 }
@@ -33,12 +32,12 @@ func (r *runner) judging(s *session) *judging {
 // judge audits what the session is about, with a line of progress on standard
 // error where somebody sits there. Where AWS wants the code of an MFA device,
 // whoever sits there is asked for it.
-func (r *runner) judge(ctx context.Context, s *session) (*scan.Roster, error) {
-	j := r.judging(s)
+func (s *session) judge(ctx context.Context) (*scan.Roster, error) {
+	j := s.judging()
 	if err := j.search(ctx, func(steps <-chan find) error { return j.run(ctx, steps) }); err != nil {
 		return nil, err
 	}
-	s.partial = s.partial || j.haul.partial(&r.flags.picks)
+	s.partial = s.partial || j.haul.partial(&s.options.filter)
 	err := j.ask.unlock(ctx, j.roster, func(behind []*scan.Row) error {
 		for _, row := range behind {
 			j.roster.MarkWaiting(row.Target.Key)
@@ -53,12 +52,12 @@ func (r *runner) judge(ctx context.Context, s *session) (*scan.Roster, error) {
 }
 
 // collect finds all accounts before anything is read.
-func (r *runner) collect(ctx context.Context, s *session) ([]audit.Target, error) {
-	j := r.judging(s)
+func (s *session) collect(ctx context.Context) ([]audit.Target, error) {
+	j := s.judging()
 	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
 		return nil, err
 	}
-	s.partial = j.haul.partial(&r.flags.picks)
+	s.partial = j.haul.partial(&s.options.filter)
 	return j.sources(), nil
 }
 
@@ -102,7 +101,7 @@ func orElse(err, otherwise error) error {
 
 // gather follows the search to its end.
 func (j *judging) gather(ctx context.Context, steps <-chan find) error {
-	line := j.r.progressLine(j.progress)
+	line := j.s.env.progressLine(j.progress)
 	defer line.clear()
 	for steps != nil {
 		select {
@@ -133,7 +132,7 @@ func (j *judging) sources() []audit.Target {
 
 // run reads what is queued and what the search finds, until there is no more.
 func (j *judging) run(ctx context.Context, steps <-chan find) error {
-	line := j.r.progressLine(j.progress)
+	line := j.s.env.progressLine(j.progress)
 	defer line.clear()
 	feed := make(chan audit.Target)
 	results := j.s.auditor.Run(ctx, each(feed))
@@ -204,7 +203,7 @@ func (j *judging) settle(ctx context.Context) error {
 		return j.haul.fruitless(ctx)
 	case ctx.Err() == nil:
 		for _, remark := range j.haul.remarks() {
-			j.r.sayTrouble(remark.of, remark.trouble)
+			j.s.env.noteTrouble(remark.of, remark.trouble)
 		}
 	}
 	return nil

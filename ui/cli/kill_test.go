@@ -108,7 +108,7 @@ func same(a, b *sandbox.Contact) bool {
 // apply is a process that applies the plan, with its journal below a folder.
 func (c *crowd) apply(state string) *exec.Cmd {
 	c.t.Helper()
-	return program(c.t, []string{"HOME=" + c.home, "XDG_STATE_HOME=" + state}, "apply", "--plan", c.plan, "--yes")
+	return newProcess(c.t, []string{"HOME=" + c.home, "XDG_STATE_HOME=" + state}, "apply", "--plan", c.plan, "--yes")
 }
 
 // finish lets a process run to its end, which has to be a good one.

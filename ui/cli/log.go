@@ -28,8 +28,8 @@ func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
 	return slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: level})), file, nil
 }
 
-// logFailure notes how a command ended. Texts of failures may quote what was
-// typed, contact data included: only their code is logged.
-func logFailure(ctx context.Context, log *slog.Logger, command string, err error) {
+// logEnd logs how a command ended. Error texts may quote contact data, so only
+// the code and the type of the error are logged.
+func logEnd(ctx context.Context, log *slog.Logger, command string, err error) {
 	log.InfoContext(ctx, "ended", "command", command, "code", codeOf(err), "cause", fmt.Sprintf("%T", err))
 }

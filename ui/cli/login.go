@@ -13,7 +13,14 @@ import (
 	"accountable/ui/style"
 )
 
-func loginCommand(r *runner) *cobra.Command {
+// loginOptions are the options of login.
+type loginOptions struct {
+	globalOptions
+
+	profiles []string // names and patterns; none: every profile
+}
+
+func newLoginCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "login [PROFILE…]",
 		Short: "Sign in where profiles need it",
@@ -29,64 +36,65 @@ you are not, 2 when a name is wrong.`,
   accountable login octank-prod
   accountable login --sso octank`,
 		GroupID:           groupWork,
-		ValidArgsFunction: r.completeTargets,
+		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runLogin(c.Context(), r, r.outside(), append(args, r.flags.profiles...))
+			o := loginOptions{globalOptions: p.options, profiles: append(slices.Clone(args), p.options.profiles...)}
+			return runLogin(c.Context(), p.env, o)
 		},
 	}
 }
 
-// login is one run of the command.
+// login signs in, one sign-in after the other.
 type login struct {
-	r *runner
-	s *session
-	p *paper
+	env     *environment
+	session *session
+	output  *output
 }
 
-// runLogin signs in wherever it is needed, one after the other; one that fails
-// keeps the others from nothing.
-func runLogin(ctx context.Context, r *runner, out outside, names []string) error {
-	out.unruled = true
-	s, err := r.connect(out)
+// runLogin signs in wherever it is needed. One failed sign-in does not stop the others.
+func runLogin(ctx context.Context, env *environment, o loginOptions) error {
+	s, err := openSessionWithoutPolicy(env, o.globalOptions)
 	if err != nil {
 		return err
 	}
 	for _, p := range s.files.Problems {
-		r.sayf("%s", p)
+		env.notef("%s", p)
 	}
-	l := &login{r: r, s: s, p: r.paper()}
-	wanted, err := l.wanted(names)
+	l := &login{env: env, session: s, output: env.stdout()}
+	signIns, err := l.choose(o)
 	if err != nil {
 		return err
 	}
-	if len(wanted) == 0 {
-		_, err := fmt.Fprintln(l.p, "No profile needs a sign-in.")
+	if len(signIns) == 0 {
+		_, err := fmt.Fprintln(l.output, "No profile needs a sign-in.")
 		return err
 	}
-	missed := false
-	for _, signIn := range wanted {
+	failed := false
+	for _, signIn := range signIns {
 		done, err := l.signIn(ctx, signIn)
 		if err != nil {
 			return err
 		}
-		missed = missed || !done
+		failed = failed || !done
 	}
-	if missed {
-		return ended(exitNotDone)
+	if failed {
+		return exitCode(exitNotDone)
 	}
 	return nil
 }
 
-// wanted are the sign-ins that the names and --sso are about, all without any.
-func (l *login) wanted(names []string) ([]audit.SignIn, error) {
-	all := slices.DeleteFunc(l.s.cloud.EverySignIn(), func(s audit.SignIn) bool { return s.Kind == audit.SignInCode })
-	session := l.r.flags.sources.session
+// choose returns the sign-ins of the named profiles and of --sso; without either
+// all of them.
+func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
+	all := slices.DeleteFunc(l.session.cloud.EverySignIn(), func(s audit.SignIn) bool { return s.Kind == audit.SignInCode })
+	session := o.sources.session
+	names := o.profiles
 	if len(names) == 0 && session == "" {
 		return slices.DeleteFunc(all, l.leftOut), nil
 	}
 	var chosen []audit.SignIn
 	if len(names) > 0 {
-		found, err := selectProfiles(l.s.files.Profiles, names, false)
+		found, err := matchNames(l.session.files.Profiles, names, false)
 		if err == nil {
 			err = found.reachable()
 		}
@@ -103,7 +111,7 @@ func (l *login) wanted(names []string) ([]audit.SignIn, error) {
 		})
 	}
 	if session != "" && !slices.ContainsFunc(chosen, func(s audit.SignIn) bool { return s.Kind == audit.SignInDevice && s.Name == session }) {
-		one, err := l.s.sessionSignIn(session)
+		one, err := l.session.sessionSignIn(session)
 		if err != nil {
 			return nil, err
 		}
@@ -115,8 +123,8 @@ func (l *login) wanted(names []string) ([]audit.SignIn, error) {
 // leftOut tells a sign-in that only profiles need which settings leave out.
 func (l *login) leftOut(signIn audit.SignIn) bool {
 	return len(signIn.Profiles) > 0 && !slices.ContainsFunc(signIn.Profiles, func(name string) bool {
-		p := l.s.files.Profile(name)
-		return p == nil || !l.s.leaves(*p)
+		p := l.session.files.Profile(name)
+		return p == nil || !l.session.leavesOut(*p)
 	})
 }
 
@@ -126,7 +134,7 @@ func (s *session) sessionSignIn(name string) (audit.SignIn, error) {
 		return found, nil
 	}
 	known := s.discoverer.Sessions()
-	return audit.SignIn{}, usage(didYouMean(name, known, sessionsHint(known)),
+	return audit.SignIn{}, usage(suggestName(name, known, sessionsHint(known)),
 		"--sso: there is no Identity Center session %q in %s", name, s.files.ConfigPath)
 }
 
@@ -135,7 +143,7 @@ func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
 	held, err := l.holds(ctx, s)
 	switch {
 	case held:
-		return true, l.sayf("already signed in  %s", l.label(s))
+		return true, l.printf("already signed in  %s", l.label(s))
 	case err != nil: // nobody can tell
 	case s.Kind == audit.SignInDevice:
 		err = l.device(ctx, s)
@@ -144,17 +152,17 @@ func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
 	}
 	switch {
 	case err == nil:
-		return true, l.sayf("signed in  %s", l.label(s))
+		return true, l.printf("signed in  %s", l.label(s))
 	case ctx.Err() != nil:
 		return false, context.Cause(ctx)
 	default:
-		l.r.sayTrouble(l.label(s), audit.TroubleOf(err))
+		l.env.noteTrouble(l.label(s), audit.TroubleOf(err))
 		return false, nil
 	}
 }
 
-func (l *login) sayf(format string, args ...any) error {
-	_, err := fmt.Fprintf(l.p, format+"\n", args...)
+func (l *login) printf(format string, args ...any) error {
+	_, err := fmt.Fprintf(l.output, format+"\n", args...)
 	return err
 }
 
@@ -164,7 +172,7 @@ func (l *login) label(s audit.SignIn) string {
 	if len(s.Profiles) > 0 && (len(s.Profiles) > 1 || s.Profiles[0] != s.Name) {
 		names := make([]string, 0, len(s.Profiles))
 		for _, p := range s.Profiles {
-			names = append(names, style.Clean(l.s.display(p)))
+			names = append(names, style.Clean(l.session.display(p)))
 		}
 		label += " (" + severalProfiles(names) + ")"
 	}
@@ -177,7 +185,7 @@ var untold = []audit.TroubleKind{audit.Unreachable, audit.TLSFailure, audit.Time
 // holds tells whether a sign-in holds. Files alone do not tell: AWS may have
 // taken it back, so it is used.
 func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
-	if slices.ContainsFunc(l.s.authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
+	if slices.ContainsFunc(l.session.authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
 		return false, nil
 	}
 	trouble := l.try(ctx, s)
@@ -194,9 +202,9 @@ func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
 // its accounts.
 func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 	for _, name := range s.Profiles {
-		for _, t := range l.s.cloud.Targets(func(p config.Profile) bool { return p.Name == name }) {
+		for _, t := range l.session.cloud.Targets(func(p config.Profile) bool { return p.Name == name }) {
 			if t.Trouble == nil && len(t.Routes) > 0 {
-				_, err := l.s.applier.Identify(ctx, t.Routes[0])
+				_, err := l.session.applier.Identify(ctx, t.Routes[0])
 				return audit.TroubleOf(err)
 			}
 		}
@@ -205,7 +213,7 @@ func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 	defer stop()
 	var first *audit.Trouble
 	heard := false
-	for step := range l.s.discoverer.IdentityCenter(ctx, s.Name) {
+	for step := range l.session.discoverer.IdentityCenter(ctx, s.Name) {
 		if !heard {
 			first, heard = step.Trouble, true
 		}
@@ -216,20 +224,20 @@ func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 
 // device shows the link and the code and waits until somebody has answered.
 func (l *login) device(ctx context.Context, s audit.SignIn) error {
-	grant, err := l.s.authenticator.StartDevice(ctx, s.ID)
+	grant, err := l.session.authenticator.StartDevice(ctx, s.ID)
 	if err != nil {
 		return err
 	}
-	p := l.r.notes()
+	p := l.env.stderr()
 	_, _ = fmt.Fprintf(p, "To sign in to %s, open\n\n  %s\n\nand approve it if it shows this code: %s\n\n",
 		l.label(s), style.Clean(grant.URL), p.theme.Strong.Render(style.Clean(grant.Code)))
 	switch {
-	case l.s.out.openURL == nil:
-	case l.s.out.openURL(ctx, grant.URL) == nil:
+	case l.env.openURL == nil:
+	case l.env.openURL(ctx, grant.URL) == nil:
 		_, _ = fmt.Fprintln(p, "Your browser has been asked to open it.")
 	default:
 		_, _ = fmt.Fprintln(p, "The browser could not be started: open the link by hand.")
 	}
 	_, _ = fmt.Fprintf(p, "Waiting until %s. Ctrl-C stops it.\n", grant.Expires.Local().Format("15:04:05"))
-	return l.s.authenticator.AwaitDevice(ctx, grant)
+	return l.session.authenticator.AwaitDevice(ctx, grant)
 }

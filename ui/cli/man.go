@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-func manCommand(r *runner) *cobra.Command {
+func newManCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "man",
 		Short:   "Print the manual page",
@@ -24,7 +24,7 @@ func manCommand(r *runner) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprint(r.sys.Out, text)
+			_, err = fmt.Fprint(p.env.Out, text)
 			return err
 		},
 	}

@@ -1,179 +1,49 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
-	"accountable/audit/report"
-	"accountable/config/atomicfile"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"accountable/ui/style"
 )
 
-// formatTable is the format for people; the others are those of package report.
-const formatTable = "table"
-
-func formats() []string { return append([]string{formatTable}, report.Formats()...) }
-
-// destination is one --output: a format and where it goes.
-type destination struct {
-	format string
-	path   string // "": standard output
-
-	file io.WriteCloser // nil until it is prepared; an *atomicfile.File unless it is a pipe or a device
+// output is a stream that a command draws on, with its theme. Colors that the
+// terminal cannot show are dropped.
+type output struct {
+	io.Writer
+	theme *style.Theme
+	width int // columns; 0: unlimited
 }
 
-// parseOutputs reads the values of --output, of which each is one of the formats;
-// none means the first of these.
-func parseOutputs(values, formats []string) ([]*destination, error) {
-	if len(values) == 0 {
-		values = formats[:1]
+// stdout draws on standard output. A pipe gets full lines, even if a terminal is
+// attached to the process.
+func (env *environment) stdout() *output { return env.newOutput(env.Out, env.OutTerminal) }
+
+// stderr draws on standard error.
+func (env *environment) stderr() *output { return env.newOutput(env.Err, env.ErrTerminal) }
+
+func (env *environment) newOutput(w io.Writer, terminal bool) *output {
+	profile := env.colorProfile(terminal)
+	p := &output{
+		Writer: &colorprofile.Writer{Forward: w, Profile: profile},
+		theme: style.New(style.Options{
+			Background: env.terminal.Background, Profile: profile, ASCII: env.terminal.ASCII,
+		}),
 	}
-	var outputs []*destination
-	var complaints []error
-	for _, v := range values {
-		format, path, named := strings.Cut(v, "=")
-		switch {
-		case !slices.Contains(formats, format):
-			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats, ", ")))
-		case named && path == "":
-			complaints = append(complaints, fmt.Errorf("--output %s: a file name is missing after the equals sign", v))
-		case path == "-":
-			outputs = append(outputs, &destination{format: format})
-		default:
-			outputs = append(outputs, &destination{format: format, path: path})
-		}
+	if terminal {
+		p.width = env.Width()
 	}
-	for i, o := range outputs {
-		for _, earlier := range outputs[:i] {
-			if o.path == "" && earlier.path == "" {
-				complaints = append(complaints, errors.New("--output: two formats for standard output; give one of them a file, such as -o json=report.json"))
-			} else if filepath.Clean(o.path) == filepath.Clean(earlier.path) {
-				complaints = append(complaints, fmt.Errorf("--output: two formats for the file %s", o.path))
-			}
-		}
-	}
-	if complaints != nil {
-		return nil, usageAll("", complaints)
-	}
-	return outputs, nil
+	return p
 }
 
-// prepare makes sure that every output can be written, before anything is
-// asked of AWS. Files grow beside their final place, readable by their owner
-// alone, and take it once they are whole.
-func prepare(outputs []*destination) error {
-	var complaints []error
-	for _, o := range outputs {
-		if err := o.prepare(); err != nil {
-			complaints = append(complaints, fmt.Errorf("--output %s=%s: %w", o.format, o.path, reason(err)))
-		}
-	}
-	if complaints != nil {
-		discard(outputs)
-		return usageAll("Name a file in a folder that exists and that you may write to.", complaints)
-	}
-	return nil
+// file returns an output to a file: without colors and of unlimited width.
+func (p *output) file(w io.Writer) *output {
+	return &output{Writer: &colorprofile.Writer{Forward: w, Profile: colorprofile.NoTTY}, theme: p.theme}
 }
 
-// reason leaves away the operation and the path, which the sentence has already.
-func reason(err error) error {
-	if p, ok := errors.AsType[*fs.PathError](err); ok {
-		return p.Err
-	}
-	return err
-}
-
-func (o *destination) prepare() error {
-	if o.path == "" {
-		return nil
-	}
-	final := o.path
-	if target, err := filepath.EvalSymlinks(final); err == nil {
-		final = target // a link stays one
-	}
-	switch info, err := os.Stat(final); {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		return err
-	case info.IsDir():
-		return errors.New("is a folder")
-	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
-		file, err := os.OpenFile(final, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		o.file = file
-		return nil
-	}
-	if strings.HasSuffix(o.path, string(filepath.Separator)) {
-		return errors.New("is a folder")
-	}
-	file, err := atomicfile.Create(final)
-	if err != nil {
-		return err
-	}
-	o.file = file
-	return nil
-}
-
-// discard removes what was prepared and not finished.
-func discard(outputs []*destination) {
-	for _, o := range outputs {
-		if o.file == nil {
-			continue
-		}
-		if file, ok := o.file.(*atomicfile.File); ok {
-			_ = file.Discard()
-		} else {
-			_ = o.file.Close()
-		}
-		o.file = nil
-	}
-}
-
-// write lets a format write to its place.
-func (o *destination) write(stdout io.Writer, format func(io.Writer) error) error {
-	if o.path == "" {
-		if err := format(stdout); err != nil {
-			return fmt.Errorf("writing %s to standard output: %w", o.format, reason(err))
-		}
-		return nil
-	}
-	if err := o.writeFile(format); err != nil {
-		return fmt.Errorf("writing %s to %s: %w", o.format, o.path, reason(err))
-	}
-	return nil
-}
-
-func (o *destination) writeFile(format func(io.Writer) error) error {
-	if err := format(o.file); err != nil {
-		return err
-	}
-	finish := o.file.Close
-	if file, ok := o.file.(*atomicfile.File); ok {
-		finish = file.Commit
-	}
-	if err := finish(); err != nil {
-		return err
-	}
-	o.file = nil
-	return nil
-}
-
-// writeOutputs writes every output; one that fails does not keep the others from
-// being written.
-func (r *runner) writeOutputs(outputs []*destination, format func(*destination) func(io.Writer) error) error {
-	var failed []error
-	for _, output := range outputs {
-		if err := output.write(r.sys.Out, format(output)); err != nil {
-			r.sayf("%s", err)
-			failed = append(failed, err)
-		}
-	}
-	return errors.Join(failed...)
+// in returns a function that draws a cell in a style.
+func in(s lipgloss.Style) func(string) string {
+	return func(text string) string { return s.Render(text) }
 }

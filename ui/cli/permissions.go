@@ -65,8 +65,16 @@ var (
 	}
 )
 
-func permissionsCommand(r *runner) *cobra.Command {
-	undo := false
+// permissionsOptions are the options of permissions.
+type permissionsOptions struct {
+	globalOptions
+
+	access access
+	undo   bool // also the permission to delete a contact
+}
+
+func newPermissionsCommand(p *program) *cobra.Command {
+	var undo bool
 	c := &cobra.Command{
 		Use:   "permissions read|write",
 		Short: "Print the IAM permissions it needs, ready to paste",
@@ -88,22 +96,27 @@ where none was set deletes it: --undo adds what that takes.`,
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			policy := permissions(access(args[0]), r.flags.types, r.flags.sources.org, len(r.flags.picks.tags) > 0)
-			if undo {
-				policy.Statement[0].Action = slices.Concat(undoActions, policy.Statement[0].Action)
-			}
-			text, err := policy.text()
-			if err != nil {
-				return err
-			}
-			if _, err = fmt.Fprint(r.sys.Out, text); err == nil && r.flags.sources.org {
-				r.sayf("put your own for %s and %s: aws organizations describe-organization tells both", managementPlaceholder, organizationPlaceholder)
-			}
-			return err
+			return runPermissions(p.env, permissionsOptions{globalOptions: p.options, access: access(args[0]), undo: undo})
 		},
 	}
 	c.Flags().BoolVar(&undo, "undo", false, "to write: also to delete a contact that was not set before, which undo does")
 	return c
+}
+
+// runPermissions prints an IAM policy document.
+func runPermissions(env *environment, o permissionsOptions) error {
+	policy := permissions(o.access, o.types, o.sources.org, len(o.filter.tags) > 0)
+	if o.undo {
+		policy.Statement[0].Action = slices.Concat(undoActions, policy.Statement[0].Action)
+	}
+	text, err := policy.text()
+	if err != nil {
+		return err
+	}
+	if _, err = fmt.Fprint(env.Out, text); err == nil && o.sources.org {
+		env.notef("put your own for %s and %s: aws organizations describe-organization tells both", managementPlaceholder, organizationPlaceholder)
+	}
+	return err
 }
 
 // permissions are the least with which contacts of the types can be read or

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -14,17 +16,17 @@ import (
 	"accountable/ui/style"
 )
 
-// planOptions are what plan is asked for.
+// planOptions are the options of plan.
 type planOptions struct {
-	runner  *runner
-	wish    wish
-	outputs []string
+	globalOptions
+
+	input   planInput
+	outputs []string // FORMAT[=FILE]
 }
 
-func planFormats() []string { return append([]string{formatTable}, report.PlanFormats()...) }
-
-func planCommand(r *runner) *cobra.Command {
-	o := &planOptions{runner: r}
+func newPlanCommand(p *program) *cobra.Command {
+	var input planInput
+	var outputs []string
 	c := &cobra.Command{
 		Use:   "plan [TARGET…]",
 		Short: "Tell what the policy, or an edited CSV file, would change",
@@ -46,25 +48,60 @@ and count for nothing.`,
   accountable plan --from contacts.csv
   accountable plan show plan.json`,
 		GroupID:           groupWork,
-		ValidArgsFunction: r.completeTargets,
+		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			o.wish.targets = args
-			return runPlan(c.Context(), o, r.outside())
+			return runPlan(c.Context(), p.env, planOptions{globalOptions: p.options, input: input.of(args), outputs: outputs})
 		},
 	}
-	o.wish.register(c)
-	registerPlanOutputs(c, &o.outputs)
-	c.AddCommand(planShowCommand(r))
+	input.register(c)
+	registerPlanOutputs(c, &outputs)
+	c.AddCommand(newPlanShowCommand(p))
 	return c
 }
+
+func planFormats() []string { return append([]string{formatTable}, report.PlanFormats()...) }
 
 func registerPlanOutputs(c *cobra.Command, outputs *[]string) {
 	c.Flags().StringArrayVarP(outputs, "output", "o", nil,
 		"`FORMAT[=FILE]` to print, "+strings.Join(planFormats(), " or ")+"; can be repeated (default table)")
-	complete(c, "output", planFormats())
+	completeFrom(c, "output", planFormats())
 }
 
-func planShowCommand(r *runner) *cobra.Command {
+// runPlan makes a plan and prints it.
+func runPlan(ctx context.Context, env *environment, o planOptions) error {
+	outputs, err := parseOutputs(o.outputs, planFormats())
+	if err != nil {
+		return err
+	}
+	if err := checkTicket(o.input.ticket); err != nil {
+		return usage("", "%s", err)
+	}
+	if err := prepare(outputs); err != nil {
+		return err
+	}
+	defer discard(outputs)
+	c, err := loadConfig(env, o.globalOptions)
+	if err != nil {
+		return err
+	}
+	planned, err := makePlan(ctx, env, o.globalOptions, c, o.input)
+	if err != nil {
+		return err
+	}
+	end := newPlanEnd(planned.report.Plan)
+	end.wanted -= planned.exempt
+	end.partial = planned.session.partial
+	end.output = writeOutputs(env, outputs, planFormat(env, planned.report))
+	return exitCode(end.code())
+}
+
+// planShowOptions are the options of plan show.
+type planShowOptions struct {
+	file    string
+	outputs []string // FORMAT[=FILE]
+}
+
+func newPlanShowCommand(p *program) *cobra.Command {
 	var outputs []string
 	c := &cobra.Command{
 		Use:   "show FILE",
@@ -79,43 +116,21 @@ is asked of AWS. It exits with 0 where the plan can be read and 2 where it canno
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runPlanShow(r, args[0], outputs) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			return runPlanShow(p.env, planShowOptions{file: args[0], outputs: outputs})
+		},
 	}
 	registerPlanOutputs(c, &outputs)
 	return c
 }
 
-// runPlan makes a plan and prints it.
-func runPlan(ctx context.Context, o *planOptions, out outside) error {
+// runPlanShow prints a saved plan.
+func runPlanShow(env *environment, o planShowOptions) error {
 	outputs, err := parseOutputs(o.outputs, planFormats())
 	if err != nil {
 		return err
 	}
-	if err := o.wish.validate(); err != nil {
-		return err
-	}
-	if err := prepare(outputs); err != nil {
-		return err
-	}
-	defer discard(outputs)
-	d, err := o.runner.draft(ctx, out, &o.wish)
-	if err != nil {
-		return err
-	}
-	end := planEndOf(d.plan.Plan)
-	end.wanted -= d.spared
-	end.partial = d.session.partial
-	end.output = o.runner.writeOutputs(outputs, o.runner.planFormat(d.plan))
-	return ended(end.code())
-}
-
-// runPlanShow prints a saved plan.
-func runPlanShow(r *runner, path string, values []string) error {
-	outputs, err := parseOutputs(values, planFormats())
-	if err != nil {
-		return err
-	}
-	plan, err := readPlan(path)
+	plan, err := readPlan(o.file)
 	if err != nil {
 		return err
 	}
@@ -123,57 +138,87 @@ func runPlanShow(r *runner, path string, values []string) error {
 		return err
 	}
 	defer discard(outputs)
-	if r.writeOutputs(outputs, r.planFormat(plan)) != nil {
-		return ended(exitNotDone)
+	if writeOutputs(env, outputs, planFormat(env, plan)) != nil {
+		return exitCode(exitNotDone)
 	}
 	return nil
 }
 
-// planFormat is how a plan is written in each of its formats.
-func (r *runner) planFormat(plan report.PlanReport) func(*destination) func(io.Writer) error {
-	return func(output *destination) func(io.Writer) error {
-		return func(w io.Writer) error {
-			if output.format != formatTable {
-				return report.WritePlan(w, output.format, plan)
-			}
-			paper := r.paper()
-			if output.path != "" {
-				paper = paper.file(w)
-			}
-			return drawPlanReport(paper, plan)
+// readPlan reads a saved plan.
+func readPlan(path string) (report.PlanReport, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return report.PlanReport{}, unreadableFile("the plan", path, err)
+	}
+	defer func() { _ = file.Close() }()
+	plan, err := report.ReadPlan(file, path)
+	if err != nil {
+		return plan, unreadableFile("the plan", path, err)
+	}
+	return plan, nil
+}
+
+// unreadableFile explains why a file cannot be read. Errors of package report
+// already name the file and the line.
+func unreadableFile(flag, path string, err error) error {
+	if f, ok := errors.AsType[*report.FileError](err); ok {
+		return usage("", "%s", f)
+	}
+	return usage("Name a file that you may read.", "%s %s: %s", flag, path, reason(err))
+}
+
+// planFormat returns the writer of a plan in the format of an output.
+func planFormat(env *environment, plan report.PlanReport) formatter {
+	return func(d *destination, w io.Writer) error {
+		if d.format != formatTable {
+			return report.WritePlan(w, d.format, plan)
 		}
+		return drawPlanReport(d.output(env, w), plan)
 	}
 }
 
-// drawPlanReport draws a plan, where it comes from and its fingerprint.
-func drawPlanReport(p *paper, plan report.PlanReport) error {
+// drawPlanReport draws a plan, its origin and its fingerprint.
+func drawPlanReport(p *output, plan report.PlanReport) error {
 	if err := drawPlan(p, plan.Plan, plan.Unchanged); err != nil {
 		return err
 	}
-	facts := []fact{{"made", plan.GeneratedAt.Local().Format(time.DateTime) + by(plan)}}
+	made := plan.GeneratedAt.Local().Format(time.DateTime)
+	if plan.By.User != "" {
+		made += " by " + plan.By.User
+	}
+	facts := []fact{{"made", made}}
 	if plan.Policy != nil {
 		facts = append(facts, fact{"policy", plan.Policy.Path + " (SHA-256 " + plan.Policy.SHA256[:min(12, len(plan.Policy.SHA256))] + p.theme.Glyphs.Ellipsis + ")"})
 	}
 	return drawFacts(p, append(facts, fact{"ticket", plan.Ticket}, fact{"fingerprint", report.Fingerprint(plan)}))
 }
 
-// by is who made a plan, as far as that is known.
-func by(plan report.PlanReport) string {
-	if plan.By.User == "" {
-		return ""
+// fact is a line below a plan.
+type fact struct{ name, text string }
+
+// drawFacts draws the facts that have a text.
+func drawFacts(p *output, facts []fact) error {
+	for _, f := range facts {
+		if f.text == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(p, "%s %s\n", p.theme.Header.Render(fmt.Sprintf("%-11s", f.name)), style.Clean(f.text)); err != nil {
+			return err
+		}
 	}
-	return " by " + plan.By.User
+	return nil
 }
 
-// planEnd is everything that the exit code of plan depends on.
+// planEnd is the input of plan's exit code.
 type planEnd struct {
-	output  error // of an output that failed midway
-	wanted  int   // changes, those that cannot be made included
+	output  error // error of an output, or nil
+	wanted  int   // changes, including those that cannot be written
 	unread  int   // contacts that could not be read
-	partial bool  // accounts may be missing
+	partial bool  // discovery was incomplete
 }
 
-func planEndOf(plan change.Plan) planEnd {
+// newPlanEnd counts the items of a plan.
+func newPlanEnd(plan change.Plan) planEnd {
 	var e planEnd
 	for _, it := range plan.Items {
 		switch {
@@ -186,7 +231,7 @@ func planEndOf(plan change.Plan) planEnd {
 	return e
 }
 
-// planExits is the table of plan's exit codes: the first line that holds counts.
+// planExits is the table of plan's exit codes. The first row that holds decides.
 var planExits = []struct {
 	code  int
 	holds func(planEnd) bool
@@ -196,7 +241,7 @@ var planExits = []struct {
 	{exitDone, func(planEnd) bool { return true }},
 }
 
-// code is the exit code of plan.
+// code returns the exit code of plan.
 func (e planEnd) code() int {
 	for _, row := range planExits {
 		if row.holds(e) {
@@ -204,20 +249,4 @@ func (e planEnd) code() int {
 		}
 	}
 	return exitNotDone
-}
-
-// fact is a line below a plan: what it is and what it says.
-type fact struct{ name, text string }
-
-// drawFacts draws those that say something.
-func drawFacts(p *paper, facts []fact) error {
-	for _, f := range facts {
-		if f.text == "" {
-			continue
-		}
-		if _, err := fmt.Fprintf(p, "%s %s\n", p.theme.Header.Render(fmt.Sprintf("%-11s", f.name)), style.Clean(f.text)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -14,12 +14,11 @@ import (
 // connected is what the screens are opened over.
 func (s *stage) connected() *session {
 	s.t.Helper()
-	r := &runner{sys: s.sys, facts: factsOf(s.sys.Getenv)}
-	rootCommand(r) // sets the flags to what they are when none is given
-	if err := r.begin(); err != nil {
+	p := &program{env: newEnvironment(s.sys, Version{})}
+	if err := p.start(newRootCommand(p)); err != nil {
 		s.t.Fatal(err)
 	}
-	session, err := r.connect(r.outside())
+	session, err := openSession(p.env, p.options)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -50,8 +50,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// program is a process of the program with an environment of its own.
-func program(t *testing.T, env []string, args ...string) *exec.Cmd {
+// newProcess returns a process of the program with an environment of its own.
+func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := build()
 	if err != nil {
@@ -111,7 +111,7 @@ func TestTheDemoIsSealed(t *testing.T) {
 		"XDG_STATE_HOME=" + own, "XDG_CACHE_HOME=" + own, "XDG_CONFIG_HOME=" + own,
 	}
 	run := func(env []string) string {
-		cmd := program(t, env, "demo", "--dns")
+		cmd := newProcess(t, env, "demo", "--dns")
 		cmd.Dir = own
 		var stderr bytes.Buffer
 		cmd.Stderr = &stderr
@@ -160,7 +160,7 @@ func TestAReaderThatWentAway(t *testing.T) {
 	if err := reader.Close(); err != nil {
 		t.Fatal(err)
 	}
-	cmd := program(t, nil, "demo")
+	cmd := newProcess(t, nil, "demo")
 	cmd.Stdout = writer
 	err = cmd.Run()
 	if closed := writer.Close(); closed != nil {
@@ -198,7 +198,7 @@ func TestSignals(t *testing.T) {
 			s := over(t, four())
 			s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 			report := filepath.Join(s.home, "report.json")
-			cmd := program(t, []string{"HOME=" + s.home}, "check", "-o", "table", "-o", "json="+report)
+			cmd := newProcess(t, []string{"HOME=" + s.home}, "check", "-o", "table", "-o", "json="+report)
 			var out bytes.Buffer
 			cmd.Stdout = &out
 			if err := cmd.Start(); err != nil {
@@ -225,7 +225,7 @@ func TestSignals(t *testing.T) {
 func TestASecondSignalEndsItAtOnce(t *testing.T) {
 	s := over(t, four())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
-	cmd := program(t, []string{"HOME=" + s.home}, "set", "prod", "--email", "soc@octank.cloud", "--yes", "--timeout", "1h")
+	cmd := newProcess(t, []string{"HOME=" + s.home}, "set", "prod", "--email", "soc@octank.cloud", "--yes", "--timeout", "1h")
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"accountable/audit"
@@ -13,16 +14,16 @@ const progressEvery = 100 * time.Millisecond
 
 // progressLine is one line of a terminal, drawn over and over.
 type progressLine struct {
-	r      *runner
-	say    func() string // how far the work is
-	paper  *paper
-	ticker *time.Ticker // nil: nobody watches
+	env    *environment
+	status func() string
+	output *output
+	ticker *time.Ticker // nil: the line is not shown
 	frame  int
 }
 
-func (r *runner) progressLine(say func() string) *progressLine {
-	l := &progressLine{r: r, say: say, paper: r.notes()}
-	if r.sys.ErrTerminal && !r.facts.dumb && !r.facts.ci {
+func (env *environment) progressLine(status func() string) *progressLine {
+	l := &progressLine{env: env, status: status, output: env.stderr()}
+	if env.ErrTerminal && !env.facts.dumb && !env.facts.ci {
 		l.ticker = time.NewTicker(progressEvery)
 	}
 	return l
@@ -37,10 +38,10 @@ func (l *progressLine) tick() <-chan time.Time {
 }
 
 func (l *progressLine) draw() {
-	frames := l.paper.theme.Glyphs.Spinner
-	text := frames[l.frame%len(frames)] + " " + l.say()
+	frames := l.output.theme.Glyphs.Spinner
+	text := frames[l.frame%len(frames)] + " " + l.status()
 	l.frame++
-	_, _ = fmt.Fprintf(l.r.sys.Err, "\r\x1b[K%s", l.paper.theme.Truncate(text, max(0, l.r.sys.Width()-1)))
+	_, _ = fmt.Fprintf(l.env.Err, "\r\x1b[K%s", l.output.theme.Truncate(text, max(0, l.env.Width()-1)))
 }
 
 // progress tells how far the reading is.
@@ -90,7 +91,7 @@ func roughly(d time.Duration) string {
 // erase takes the line away until it is drawn again.
 func (l *progressLine) erase() {
 	if l.frame > 0 {
-		_, _ = fmt.Fprint(l.r.sys.Err, "\r\x1b[K")
+		_, _ = fmt.Fprint(l.env.Err, "\r\x1b[K")
 	}
 }
 
@@ -101,4 +102,23 @@ func (l *progressLine) clear() {
 	}
 	l.ticker.Stop()
 	l.erase()
+}
+
+// watch waits for a group of goroutines and shows the progress line.
+func (env *environment) watch(wait *sync.WaitGroup, status func() string) {
+	line := env.progressLine(status)
+	defer line.clear()
+	done := make(chan struct{})
+	go func() {
+		wait.Wait()
+		close(done)
+	}()
+	for {
+		select {
+		case <-done:
+			return
+		case <-line.tick():
+			line.draw()
+		}
+	}
 }

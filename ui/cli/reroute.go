@@ -16,7 +16,6 @@ import (
 // ago: by the profiles that the plan names where they exist here and still lead
 // to the account, else by any that do.
 type guide struct {
-	r       *runner
 	s       *session
 	targets []audit.Target // of all profiles, those left out included
 	ask     *codes
@@ -31,8 +30,8 @@ type owner struct {
 	trouble *audit.Trouble
 }
 
-// wayOf tells ways apart.
-func wayOf(r audit.Route) string {
+// credentialsKey identifies the credentials of a route.
+func credentialsKey(r audit.Route) string {
 	if r.Profile == "" {
 		return r.Session + "\x00" + r.Role + "\x00" + r.CallerAccountID
 	}
@@ -41,8 +40,8 @@ func wayOf(r audit.Route) string {
 
 // reroute finds a way for each change of the plan; those that have none become
 // unwritable. AWS is asked whose the credentials are, and no more than is needed.
-func (r *runner) reroute(ctx context.Context, s *session, plan change.Plan) (change.Plan, error) {
-	g := &guide{r: r, s: s, targets: s.cloud.Targets(nil), ask: &codes{r: r, signer: s.authenticator}, whose: map[string]owner{}}
+func (s *session) reroute(ctx context.Context, plan change.Plan) (change.Plan, error) {
+	g := &guide{s: s, targets: s.cloud.Targets(nil), ask: &codes{env: s.env, signer: s.authenticator}, whose: map[string]owner{}}
 	if env, ok := s.cloud.EnvironmentTarget(); ok {
 		g.targets = append(g.targets, env)
 	}
@@ -91,15 +90,15 @@ type wayfinder func(it *change.PlanItem) []audit.Route
 
 // search prepares to look in organizations and sessions, where flags ask for that.
 func (g *guide) search() error {
-	if !g.r.flags.sources.any() {
+	if !g.s.options.sources.any() {
 		return nil
 	}
 	_, hasEnvironment := g.s.cloud.EnvironmentTarget()
-	chosen, err := selectProfiles(g.s.files.Profiles, g.r.flags.profiles, hasEnvironment)
+	chosen, err := matchNames(g.s.files.Profiles, g.s.options.profiles, hasEnvironment)
 	if err != nil {
 		return err
 	}
-	return g.s.widen(g.r.flags.sources, chosen, nil)
+	return g.s.addDiscovered(chosen, nil)
 }
 
 // named are the plan's own routes, as far as they exist here, and those of
@@ -112,13 +111,13 @@ func (g *guide) named(context.Context, []*change.PlanItem) (wayfinder, error) {
 				all = append(all, here)
 			}
 		}
-		return append(all, g.leading(it.Change.AccountID, g.s.cloud.Targets(oneOf(g.s.kept())))...)
+		return append(all, g.leading(it.Change.AccountID, g.s.cloud.Targets(oneOf(g.s.defaultProfiles())))...)
 	}, nil
 }
 
 // unbound are the profiles of which only AWS can tell where they lead.
 func (g *guide) unbound(ctx context.Context, _ []*change.PlanItem) (wayfinder, error) {
-	targets := slices.DeleteFunc(g.s.cloud.Targets(oneOf(g.s.kept())), func(t audit.Target) bool { return t.AccountID != "" })
+	targets := slices.DeleteFunc(g.s.cloud.Targets(oneOf(g.s.defaultProfiles())), func(t audit.Target) bool { return t.AccountID != "" })
 	g.s.identify(ctx, targets)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -136,7 +135,7 @@ func (g *guide) beyond(ctx context.Context, open []*change.PlanItem) (wayfinder,
 		g.s.search.accounts = append(g.s.search.accounts, it.Change.AccountID)
 	}
 	g.s.targets = nil
-	found, err := g.r.collect(ctx, g.s)
+	found, err := g.s.collect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +207,7 @@ func (g *guide) settle(ctx context.Context, open []*change.PlanItem, along wayfi
 // fits tells whether the credentials of a route may write the change, and notes
 // why not.
 func (g *guide) fits(it *change.PlanItem, route audit.Route) bool {
-	who := g.whose[wayOf(route)]
+	who := g.whose[credentialsKey(route)]
 	owner := route.CredentialAccount(it.Change.AccountID)
 	switch {
 	case who.trouble != nil:
@@ -232,7 +231,7 @@ func (g *guide) identify(ctx context.Context, routes []audit.Route) error {
 		}
 		var refused []refusal
 		for _, route := range routes {
-			if t := g.whose[wayOf(route)].trouble; t != nil {
+			if t := g.whose[credentialsKey(route)].trouble; t != nil {
 				refused = append(refused, refusal{trouble: t})
 			}
 		}
@@ -241,8 +240,8 @@ func (g *guide) identify(ctx context.Context, routes []audit.Route) error {
 			return err
 		}
 		for _, route := range routes {
-			if g.whose[wayOf(route)].trouble != nil {
-				delete(g.whose, wayOf(route))
+			if g.whose[credentialsKey(route)].trouble != nil {
+				delete(g.whose, credentialsKey(route))
 			}
 		}
 	}
@@ -252,11 +251,11 @@ func (g *guide) askOnce(ctx context.Context, routes []audit.Route) {
 	var (
 		wait  sync.WaitGroup
 		done  atomic.Int32
-		slots = make(chan struct{}, g.r.flags.concurrency)
+		slots = make(chan struct{}, g.s.options.concurrency)
 		all   = map[string]bool{}
 	)
 	for _, route := range routes {
-		way := wayOf(route)
+		way := credentialsKey(route)
 		g.mu.Lock() // the first ones may be answered by now
 		_, known := g.whose[way]
 		g.mu.Unlock()
@@ -274,24 +273,5 @@ func (g *guide) askOnce(ctx context.Context, routes []audit.Route) {
 			done.Add(1)
 		})
 	}
-	g.r.watch(&wait, func() string { return fmt.Sprintf("asking whose the credentials are, %d of %d", done.Load(), len(all)) })
-}
-
-// watch waits, with a line of progress where somebody watches.
-func (r *runner) watch(wait *sync.WaitGroup, say func() string) {
-	line := r.progressLine(say)
-	defer line.clear()
-	done := make(chan struct{})
-	go func() {
-		wait.Wait()
-		close(done)
-	}()
-	for {
-		select {
-		case <-done:
-			return
-		case <-line.tick():
-			line.draw()
-		}
-	}
+	g.s.env.watch(&wait, func() string { return fmt.Sprintf("asking whose the credentials are, %d of %d", done.Load(), len(all)) })
 }

@@ -13,8 +13,15 @@ import (
 	"accountable/ui/style"
 )
 
-func rulesCommand(r *runner) *cobra.Command {
-	c := &cobra.Command{
+// rulesOptions are the options of rules.
+type rulesOptions struct {
+	globalOptions
+
+	rule string // "": list all
+}
+
+func newRulesCommand(p *program) *cobra.Command {
+	return &cobra.Command{
 		Use:     "rules [RULE]",
 		Short:   "Tell what is judged, why, and how to cure it",
 		GroupID: groupAbout,
@@ -27,22 +34,31 @@ func rulesCommand(r *runner) *cobra.Command {
 			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := r.consult(r.outside()); err != nil {
-				return err
+			o := rulesOptions{globalOptions: p.options}
+			if len(args) > 0 {
+				o.rule = args[0]
 			}
-			out := r.paper()
-			if len(args) == 0 {
-				return listRules(out, r.ruling, r.flags.types[0])
-			}
-			for _, rule := range rules.All() {
-				if string(rule.ID) == args[0] {
-					return explainRule(out, rule, r.ruling, r.flags.types[0])
-				}
-			}
-			return usage(didYouMean(args[0], ruleNames(), "accountable rules lists them all."), "there is no rule %q", args[0])
+			return runRules(p.env, o)
 		},
 	}
-	return c
+}
+
+// runRules lists the rules, or explains one.
+func runRules(env *environment, o rulesOptions) error {
+	c, err := loadConfig(env, o.globalOptions)
+	if err != nil {
+		return err
+	}
+	out := env.stdout()
+	if o.rule == "" {
+		return listRules(out, c.policy, o.types[0])
+	}
+	for _, rule := range rules.All() {
+		if string(rule.ID) == o.rule {
+			return explainRule(out, rule, c.policy, o.types[0])
+		}
+	}
+	return usage(suggestName(o.rule, ruleNames(), "accountable rules lists them all."), "there is no rule %q", o.rule)
 }
 
 func ruleNames() []string {
@@ -55,7 +71,7 @@ func ruleNames() []string {
 
 // listRules draws one line a rule, with the levels that the policy in force gives
 // them for contacts of a type.
-func listRules(out *paper, by ruling, t audit.ContactType) error {
+func listRules(out *output, by policySource, t audit.ContactType) error {
 	if by.name != "" {
 		if _, err := fmt.Fprintf(out, "levels by the policy %s\n\n", out.theme.Strong.Render(style.Clean(by.name))); err != nil {
 			return err
@@ -71,7 +87,7 @@ func listRules(out *paper, by ruling, t audit.ContactType) error {
 }
 
 // explainRule tells all there is to know of one rule.
-func explainRule(out *paper, rule rules.Rule, by ruling, t audit.ContactType) error {
+func explainRule(out *output, rule rules.Rule, by policySource, t audit.ContactType) error {
 	level := string(rule.Level)
 	if rule.Level == policy.LevelOff {
 		level = "off unless it is asked for"

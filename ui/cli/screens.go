@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,47 +13,49 @@ import (
 	"accountable/ui"
 )
 
-// screensFit tells whether the terminal can show screens and somebody can type.
-func (r *runner) screensFit() bool {
-	return r.sys.OutTerminal && r.sys.InTerminal && !r.facts.dumb
+// screensOptions are the options of the screens.
+type screensOptions struct {
+	globalOptions
+
+	targets []string
+	walk    bool // open on the walk
 }
 
-// runScreens opens the screens, or prints what check would where they cannot be shown.
-func runScreens(ctx context.Context, r *runner, names []string) error {
-	if r.screensFit() {
-		return r.screens(ctx, r.outside(), names)
+// runScreens opens the screens. Without a suitable terminal it prints the report of check.
+func runScreens(ctx context.Context, env *environment, o screensOptions) error {
+	if env.fitsScreens() {
+		return openScreens(ctx, env, o)
 	}
 	why := "there is no terminal"
-	if r.facts.dumb && r.sys.OutTerminal {
-		why = "this terminal cannot show screens (TERM=" + r.sys.Getenv("TERM") + ")"
+	if env.facts.dumb && env.OutTerminal {
+		why = "this terminal cannot show screens (TERM=" + env.Getenv("TERM") + ")"
 	}
-	r.sayf(`%s, so this is the report of "accountable check"`, why)
-	return runCheck(ctx, &checkOptions{runner: r, targets: names, failOn: string(failOnFail)}, r.outside())
+	env.notef(`%s, so this is the report of "accountable check"`, why)
+	return runCheck(ctx, env, checkOptions{globalOptions: o.globalOptions, targets: o.targets, failOn: failOnFail})
 }
 
-// screens runs the Bubble Tea program. Everything that can be wrong with the
-// command line is found before the terminal is touched.
-func (r *runner) screens(ctx context.Context, out outside, names []string) error {
-	s, err := r.connect(out)
+// openScreens runs the Bubble Tea program. It reports every problem of the command
+// line before it touches the terminal.
+func openScreens(ctx context.Context, env *environment, o screensOptions) error {
+	s, err := openSession(env, o.globalOptions)
 	if err != nil {
 		return err
 	}
-	names = append(names, r.flags.profiles...)
-	if err := r.stage(ctx, s, names); err != nil {
+	if err := s.resolveScreenTargets(ctx, append(slices.Clone(o.targets), o.profiles...)); err != nil {
 		return err
 	}
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(ui.MergeMouse), tea.WithFPS(30),
-		tea.WithInput(r.sys.In), tea.WithOutput(r.sys.Out),
+		tea.WithInput(env.In), tea.WithOutput(env.Out),
 	}
-	if r.flags.color != "auto" || r.facts.noColor {
-		options = append(options, tea.WithColorProfile(colorsOf(r.flags.color, true, r.facts, r.sys.Environ())))
+	if o.color != "auto" || env.facts.noColor {
+		options = append(options, tea.WithColorProfile(env.colorProfile(true)))
 	}
-	under, cancel := context.WithCancel(ctx)
+	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	_, err = tea.NewProgram(ui.New(under, r.uiOptions(s)), options...).Run()
+	_, err = tea.NewProgram(ui.New(work, s.uiOptions(o.walk)), options...).Run()
 	cancel()
-	s.applier.Wait() // what was sent gets its answer and its line in the journal
+	s.applier.Wait() // writes that were sent get their answer and their line in the journal
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
@@ -65,71 +68,71 @@ func (r *runner) screens(ctx context.Context, out outside, names []string) error
 	}
 }
 
-// stage chooses what the screens show. An organization or session that is named
-// is opened in the screens, where somebody can sign in to it, unless accounts are
-// to be chosen from it.
-func (r *runner) stage(ctx context.Context, s *session, names []string) error {
-	if r.flags.picks.only != "" {
+// resolveScreenTargets chooses what the screens show. They open a named organization
+// or session themselves, so that the user can sign in there, unless a flag filters
+// its accounts.
+func (s *session) resolveScreenTargets(ctx context.Context, names []string) error {
+	if s.options.filter.only != "" {
 		return usage("f shows what does not pass.", "--only is for accountable check; the screens show every verdict")
 	}
-	if len(names) > 0 || r.flags.sources.any() {
-		if err := s.take(ctx, names, r.flags.sources); err != nil {
+	if len(names) > 0 || s.options.sources.any() {
+		if err := s.selectProfiles(ctx, names); err != nil {
 			return err
 		}
 	} else {
 		s.targets = s.everything()
 	}
-	if len(s.search.managers) > 1 && !s.search.named { // nobody has said which
-		if err := r.narrowManagers(ctx, s); err != nil {
+	if len(s.search.managers) > 1 && !s.search.named {
+		if err := s.narrowManagers(ctx); err != nil {
 			return err
 		}
 	}
-	return r.choose(ctx, s)
+	return s.filterTargets(ctx)
 }
 
-// uiOptions hands the screens what they show and what acts.
-func (r *runner) uiOptions(s *session) ui.Options {
+// uiOptions returns what the screens show and what they act with.
+func (s *session) uiOptions(walk bool) ui.Options {
 	planner := s.planner()
-	planner.Order.Last = nil // the journal is not read while somebody waits for an answer to a key
+	planner.Order.Last = nil // reading the journal would delay the answer to a key
 	o := ui.Options{
-		Targets: s.targets, StartOn: s.out.getenv("AWS_PROFILE"),
-		Auditor: s.auditor, Applier: s.applier, Mail: s.out.mail, History: s.journal.Entries, CutOff: s.journal.OpenWrites, LastWriters: s.journal.LastWriters, StartWalk: r.walk, OpenURL: s.out.openURL,
-		Now: s.out.clock.Now, ReadOnly: r.readOnly() != "", Policy: s.ruling.name, Demo: s.out.demo, Version: r.version.Number,
-		Planner: planner, Writers: r.writesAtOnce(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: r.writePermissions, Whole: s.whole && !s.partial,
+		Targets: s.targets, StartOn: s.env.Getenv("AWS_PROFILE"),
+		Auditor: s.auditor, Applier: s.applier, Mail: s.env.mail, History: s.journal.Entries, CutOff: s.journal.OpenWrites, LastWriters: s.journal.LastWriters, StartWalk: walk, OpenURL: s.env.openURL,
+		Now: s.env.clock.Now, ReadOnly: s.readOnly != "", Policy: s.policy.name, Demo: s.env.demo, Version: s.env.version.Number,
+		Planner: planner, Writers: s.options.writers(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: s.writePermissions, Whole: s.whole && !s.partial,
 		NoMouse:     s.settings.Mouse != nil && !*s.settings.Mouse,
-		ConfigFiles: configFiles(s.files), Terminal: r.terminal,
+		ConfigFiles: configFiles(s.files), Terminal: s.env.terminal,
 		Authenticator: s.authenticator, Discoverer: s.discoverer, Pacer: s.pacer, StartSession: s.search.session,
 	}
 	for _, m := range s.search.managers {
 		o.StartOrganization = append(o.StartOrganization, m.profile)
 	}
 	if s.cache != nil {
-		known, word := s.cache.Load()
+		known, problem := s.cache.Load()
 		o.Known, o.Remember = known, s.cache.Save
-		if word != "" {
-			o.Problems = append(o.Problems, word)
+		if problem != "" {
+			o.Problems = append(o.Problems, problem)
 		}
 	}
 	for _, p := range s.files.Problems {
 		o.Problems = append(o.Problems, p.Error())
 	}
-	if !s.out.demo {
-		o.Banners = overrides(s.cloud.EndpointOverrides())
+	if !s.env.demo {
+		o.Banners = endpointBanners(s.cloud.EndpointOverrides())
 	}
 	return o
 }
 
-// writePermissions are the IAM permissions that writing needs, ready to be pasted.
-func (r *runner) writePermissions(organization bool) string {
-	text, err := permissions(accessWrite, r.flags.types, organization, false).text()
+// writePermissions returns the IAM policy document that writing needs.
+func (s *session) writePermissions(organization bool) string {
+	text, err := permissions(accessWrite, s.options.types, organization, false).text()
 	if err != nil {
 		return ""
 	}
 	return text
 }
 
-// overrides are the sentences about endpoints that take the place of AWS's own.
-func overrides(found []cloud.EndpointOverride) []string {
+// endpointBanners describes endpoints that replace those of AWS.
+func endpointBanners(found []cloud.EndpointOverride) []string {
 	var texts []string
 	for _, o := range found {
 		text := "endpoint " + o.Endpoint

@@ -13,7 +13,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/sandbox"
-	"accountable/audit/timing"
 	"accountable/ui"
 	"accountable/ui/terminal"
 )
@@ -152,25 +151,22 @@ func (s *stage) demo(t *testing.T) tea.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &runner{sys: s.sys, version: Version{Number: "1.0.0"}, facts: factsOf(s.sys.Getenv)}
-	rootCommand(r) // sets the flags to what they are when none is given
-	if err := r.begin(); err != nil {
+	p := &program{env: newEnvironment(s.sys, Version{Number: "1.0.0"})}
+	if err := p.start(newRootCommand(p)); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := writeDemoPolicy(s.home, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	session, err := r.connect(outside{
-		policy: policy, configDir: filepath.Join(s.home, "config"),
-		getenv: os.Getenv, http: &http.Client{Transport: transport}, home: paths.Home,
-		stateDir: filepath.Join(s.home, "state"), cacheDir: filepath.Join(s.home, "cache"), mail: worldMail(world.MailDomains), clock: timing.SystemClock{}, demo: true,
-	})
+	env := p.env.inSandbox(s.home, &http.Client{Transport: transport}, world)
+	env.demoPolicy, env.home, env.configDir = policy, paths.Home, filepath.Join(s.home, "config")
+	session, err := openSession(env, p.options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	session.targets = session.everything()
-	return ui.New(t.Context(), r.uiOptions(session))
+	return ui.New(t.Context(), session.uiOptions(false))
 }
 
 // compare holds a picture against the one that is checked in.

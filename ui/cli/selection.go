@@ -23,10 +23,10 @@ type selection struct {
 
 var accountID = regexp.MustCompile(`^\d{12}$`)
 
-// selectProfiles finds what names stand for among the profiles: each is a
+// matchNames finds what names stand for among the profiles: each is a
 // profile's name, @env, an account id or a pattern over names, and the first of
 // these that fits wins. Every name that fits nothing is complained about.
-func selectProfiles(profiles []config.Profile, names []string, environment bool) (selection, error) {
+func matchNames(profiles []config.Profile, names []string, environment bool) (selection, error) {
 	var s selection
 	taken := make([]bool, len(profiles))
 	var complaints []error
@@ -48,7 +48,7 @@ func selectProfiles(profiles []config.Profile, names []string, environment bool)
 			}
 		default:
 			complaints = append(complaints, fitsNothing(name))
-			hint = didYouMean(name, displayNames(profiles), hint)
+			hint = suggestName(name, displayNames(profiles), hint)
 		}
 	}
 	if complaints != nil {

@@ -42,7 +42,7 @@ func TestNamesStandForProfiles(t *testing.T) {
 		{names: "@env\ndefault", want: "default", env: true},
 	} {
 		t.Run(row.names, func(t *testing.T) {
-			chosen, err := selectProfiles(octank, strings.Split(row.names, "\n"), true)
+			chosen, err := matchNames(octank, strings.Split(row.names, "\n"), true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,7 +75,7 @@ func TestNamesThatFitNothing(t *testing.T) {
 		{"wholly\nzebra-*", "there is no profile \"wholly\"\nno profile's name fits \"zebra-*\"", ""},
 	} {
 		t.Run(row.names, func(t *testing.T) {
-			_, err := selectProfiles(octank, strings.Split(row.names, "\n"), false)
+			_, err := matchNames(octank, strings.Split(row.names, "\n"), false)
 			f, ok := err.(*failure) //nolint:errorlint // exactly this is returned
 			if !ok || f.code != exitUsage {
 				t.Fatalf("%v, want exit code 2", err)
@@ -88,7 +88,7 @@ func TestNamesThatFitNothing(t *testing.T) {
 }
 
 func TestAccountThatNoFileTells(t *testing.T) {
-	chosen, err := selectProfiles(octank, []string{"999988887777"}, false)
+	chosen, err := matchNames(octank, []string{"999988887777"}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func TestAccountThatNoFileTells(t *testing.T) {
 	if want := []string{"default", `"my prof"`}; !slices.Equal(unknown, want) || !slices.Equal(chosen.accounts, []string{"999988887777"}) {
 		t.Errorf("asks %q for %q, want %q", unknown, chosen.accounts, want)
 	}
-	if chosen, err = selectProfiles(octank[1:4], []string{"999988887777"}, false); err == nil {
+	if chosen, err = matchNames(octank[1:4], []string{"999988887777"}, false); err == nil {
 		err = chosen.reachable()
 	}
 	if codeOf(err) != exitUsage {

@@ -6,122 +6,185 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/spf13/cobra"
-
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/cloud"
 	"accountable/audit/scan"
 	"accountable/config"
-	"accountable/config/policy"
 )
 
-// session is the program's way to the accounts that a command is about.
+// session is a command's access to AWS and the accounts that it works on.
 type session struct {
-	out      outside
-	files    *config.Files
-	cloud    *cloud.Cloud
-	settings policy.Settings
-	ruling   ruling
-	all      bool // although AWS_PROFILE is set
-	targets  []audit.Target
-	search   search // for those that no profile leads to
-	whole    bool   // it is about everything there is
-	partial  bool   // accounts may be missing that nobody could find
-	auditor  *scan.Auditor
-	applier  *change.Applier
-	journal  *change.Journal
-	readOnly bool // nothing at all is written
-	order    change.WriteOrder
-	cache    *scan.Cache // nil: nothing is kept
+	configuration
+
+	env     *environment
+	options globalOptions
+	files   *config.Files
+	cloud   *cloud.Cloud
+	targets []audit.Target
+	search  search // for accounts that no profile leads to
+	brief   bool   // only accounts that are named are wanted
+	writing bool   // the accounts are to be written
+	whole   bool   // the command works on every account
+	partial bool   // discovery was incomplete
+	auditor *scan.Auditor
+	applier *change.Applier
+	journal *change.Journal
+	order   change.WriteOrder
+	cache   *scan.Cache // nil: results are not cached
 
 	authenticator audit.Authenticator
 	discoverer    audit.Discoverer
 	pacer         audit.Pacer
 }
 
-// connect reads the AWS config and prepares to reach AWS; nothing is asked yet.
-func (r *runner) connect(out outside) (*session, error) {
-	if err := r.consult(out); err != nil {
+// openSession loads settings, policy and AWS config. It does not call AWS.
+func openSession(env *environment, o globalOptions) (*session, error) {
+	c, err := loadConfig(env, o)
+	if err != nil {
 		return nil, err
 	}
-	files, err := config.Read(out.getenv)
+	return newSession(env, o, c)
+}
+
+// openSessionWithoutPolicy loads settings and AWS config, for commands that judge nothing.
+func openSessionWithoutPolicy(env *environment, o globalOptions) (*session, error) {
+	c, err := loadConfigWithoutPolicy(env, o)
+	if err != nil {
+		return nil, err
+	}
+	return newSession(env, o, c)
+}
+
+// newSession reads the AWS config and prepares access to AWS.
+func newSession(env *environment, o globalOptions, c configuration) (*session, error) {
+	files, err := config.Read(env.Getenv)
 	if err != nil {
 		return nil, usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
-	roles := cloud.OpenRoleMemory(out.stateDir)
-	reach, err := cloud.New(cloud.Options{
-		Files: files, Env: out.getenv, ReadOnly: r.readOnly() != "", ReadOnlyProfile: profilesThat(files, r.settings.ReadOnlyProfiles),
-		HTTPClient: out.http, Log: r.log, Home: out.home, Roles: roles,
+	roles := cloud.OpenRoleMemory(env.stateDir)
+	aws, err := cloud.New(cloud.Options{
+		Files: files, Env: env.Getenv, ReadOnly: c.readOnly != "", ReadOnlyProfile: profileMatcher(files, c.settings.ReadOnlyProfiles),
+		HTTPClient: env.http, Log: env.log, Home: env.home, Roles: roles,
 	})
 	if err != nil {
 		return nil, usage("", "%s", err)
 	}
-	r.cloud = reach
-	if !out.demo { // whose folder goes when it ends
-		r.roles = roles
-	}
 	s := &session{
-		out: out, files: files, cloud: reach, settings: r.settings, ruling: r.ruling, readOnly: r.readOnly() != "", all: r.flags.all, journal: change.OpenJournal(out.stateDir, out.clock),
-		authenticator: reach, discoverer: reach, pacer: reach,
+		configuration: c, env: env, options: o, files: files, cloud: aws, journal: change.OpenJournal(env.stateDir, env.clock),
+		authenticator: aws, discoverer: aws, pacer: aws,
 	}
-	r.journal = s.journal
-	if !r.flags.noCache {
-		s.cache = scan.OpenCache(out.cacheDir, out.clock)
+	env.atExit(func() error { aws.Close(); return nil })
+	env.atExit(s.journal.Close)
+	if !env.demo { // the demo's folder is deleted at the end
+		env.atExit(roles.Save)
+	}
+	if c.usesCache(o) {
+		s.cache = scan.OpenCache(env.cacheDir, env.clock)
 	}
 	s.order = change.WriteOrder{
-		ReadOnly: profilesThat(files, s.settings.ReadOnlyProfiles), Writing: profilesThat(files, s.settings.WritingProfiles), Last: lastWriters(s.journal),
+		ReadOnly: profileMatcher(files, c.settings.ReadOnlyProfiles), Writing: profileMatcher(files, c.settings.WritingProfiles), Last: lastWriter(s.journal),
 	}
 	s.auditor = &scan.Auditor{
-		Reader: reach, Policy: r.ruling.Policy, Types: r.flags.types, Concurrency: r.flags.concurrency, Timeout: r.flags.timeout, Clock: out.clock,
+		Reader: aws, Policy: c.policy.Policy, Types: o.types, Concurrency: o.concurrency, Timeout: o.timeout, Clock: env.clock,
 	}
-	if r.flags.dns {
-		s.auditor.Mail = out.mail
+	if o.dns {
+		s.auditor.Mail = env.mail
 	}
-	s.applier = &change.Applier{Reader: reach, Writer: reach, Journal: s.journal, Auditor: s.auditor, Clock: out.clock}
+	s.applier = &change.Applier{Reader: aws, Writer: aws, Journal: s.journal, Auditor: s.auditor, Clock: env.clock}
 	return s, nil
 }
 
-// open connects and takes the targets that the names stand for.
-func (r *runner) open(ctx context.Context, out outside, names []string) (*session, error) {
-	s, err := r.connect(out)
-	if err == nil {
-		err = r.aim(ctx, s, names)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+// lastWriter returns a function that names the profile which wrote an account
+// last. It reads the journal on its first call.
+func lastWriter(j *change.Journal) func(accountID string) string {
+	read := sync.OnceValue(func() func(string) string {
+		last, err := j.LastWriters()
+		if err != nil {
+			return func(string) string { return "" } // an unreadable journal prevents writes, not reads
+		}
+		return last
+	})
+	return func(accountID string) string { return read()(accountID) }
 }
 
-// aim takes the targets that the names stand for; without names every profile,
-// or that of AWS_PROFILE alone.
-func (r *runner) aim(ctx context.Context, s *session, names []string) error {
+// planner returns the planner for the policy and the settings in force.
+func (s *session) planner() change.Planner {
+	return change.Planner{
+		Policy: s.auditor.Policy, Types: s.auditor.Types, Order: s.order, ReadOnly: s.readOnly != "", Denials: &s.applier.Denials, Now: s.env.clock.Now,
+	}
+}
+
+// updateCache saves results for the next start. An error is reported and does not
+// end the command: the cache only speeds up the first screen.
+func (s *session) updateCache(results []scan.Result) {
+	if s.cache == nil {
+		return
+	}
+	if _, word := s.cache.Load(); word != "" {
+		s.env.notef("%s", word)
+	}
+	if err := s.cache.Save(results); err != nil {
+		s.env.notef("%s", err)
+	}
+}
+
+// leftOut returns the profiles that the settings exclude, by their display names.
+func (s *session) leftOut() []string {
+	var names []string
+	for _, p := range s.files.Profiles {
+		if s.leavesOut(p) {
+			names = append(names, p.Display)
+		}
+	}
+	return names
+}
+
+// leftOutHint names the profiles that were not asked because the settings exclude them.
+func (s *session) leftOutHint() string {
+	names := s.leftOut()
+	if names == nil {
+		return ""
+	}
+	return "Your settings leave out " + severalProfiles(names) + ": name the profile, if it is one of these."
+}
+
+// defaultProfiles returns the profiles that a command without names works on.
+func (s *session) defaultProfiles() []config.Profile {
+	return slices.DeleteFunc(slices.Clone(s.files.Profiles), s.leavesOut)
+}
+
+// resolveTargets selects the targets that the names mean. Without names it is
+// every profile, or only that of AWS_PROFILE.
+func (s *session) resolveTargets(ctx context.Context, names []string) error {
 	for _, p := range s.files.Problems {
-		r.sayf("%s", p)
+		s.env.notef("%s", p)
 	}
-	r.sayOpen(s)
-	names = append(slices.Clone(names), r.flags.profiles...)
-	switch profile := s.out.getenv("AWS_PROFILE"); {
-	case len(names) > 0 && r.flags.all:
-		return usage("", "%s", errAllAndSome)
-	case len(names) == 0 && profile != "" && !r.flags.all:
-		r.sayf("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
+	s.noteOpenWrites()
+	names = append(slices.Clone(names), s.options.profiles...)
+	switch profile := s.env.Getenv("AWS_PROFILE"); {
+	case len(names) > 0 && s.options.all:
+		return usage("", "%s", errAllAndNames)
+	case len(names) == 0 && profile != "" && !s.options.all:
+		s.env.notef("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
 		names = []string{profile}
 	case len(names) == 0:
-		r.tellLeftOut(s)
+		if left := s.leftOut(); len(left) > 0 {
+			s.env.notef("your settings leave out %s", severalProfiles(left))
+		}
 	}
-	if err := s.take(ctx, names, r.flags.sources); err != nil {
+	if err := s.selectProfiles(ctx, names); err != nil {
 		return err
 	}
 	unnamed := len(names) == 0 && len(s.leftOut()) == 0
-	s.whole = !r.flags.picks.narrow() && s.search.accounts == nil && (unnamed || len(s.search.managers) > 0)
-	return r.choose(ctx, s)
+	s.whole = !s.options.filter.restrictsTargets() && s.search.accounts == nil && (unnamed || len(s.search.managers) > 0)
+	return s.filterTargets(ctx)
 }
 
 // take selects the targets and what is searched for others; without names all
 // there is.
-func (s *session) take(ctx context.Context, names []string, beyond sources) error {
+func (s *session) selectProfiles(ctx context.Context, names []string) error {
+	beyond := s.options.sources
 	if len(names) == 0 {
 		if beyond.org || beyond.session == "" {
 			s.targets = s.everything()
@@ -129,15 +192,15 @@ func (s *session) take(ctx context.Context, names []string, beyond sources) erro
 				return s.nothing()
 			}
 		}
-		return s.widen(beyond, selection{}, nil)
+		return s.addDiscovered(selection{}, nil)
 	}
 	_, hasEnvironment := s.cloud.EnvironmentTarget()
-	chosen, err := selectProfiles(s.files.Profiles, names, hasEnvironment)
+	chosen, err := matchNames(s.files.Profiles, names, hasEnvironment)
 	if err != nil {
 		return err
 	}
-	chosen.unknown = slices.DeleteFunc(chosen.unknown, s.leaves)
-	if err := s.widen(beyond, chosen, names); err != nil {
+	chosen.unknown = slices.DeleteFunc(chosen.unknown, s.leavesOut)
+	if err := s.addDiscovered(chosen, names); err != nil {
 		return err
 	}
 	if s.search.anywhere() {
@@ -168,7 +231,7 @@ func (s *session) take(ctx context.Context, names []string, beyond sources) erro
 // everything is every profile, or the environment's credentials where there is none.
 func (s *session) everything() []audit.Target {
 	if len(s.files.Profiles) > 0 {
-		return s.cloud.Targets(oneOf(s.kept()))
+		return s.cloud.Targets(oneOf(s.defaultProfiles()))
 	}
 	if env, ok := s.cloud.EnvironmentTarget(); ok {
 		return []audit.Target{env}
@@ -179,7 +242,7 @@ func (s *session) everything() []audit.Target {
 // nothing says where profiles are looked for.
 func (s *session) nothing() error {
 	if len(s.files.Profiles) > 0 {
-		return usage("Name those that this is to be about.", "your settings (%s) leave out every profile", s.out.settingsPath())
+		return usage("Name those that this is to be about.", "your settings (%s) leave out every profile", settingsPath(s.env))
 	}
 	return usage(`"aws configure" or "aws configure sso" adds one; "accountable demo" needs none.`,
 		"there is no AWS profile in %s, and no credentials in the environment", strings.Join(configFiles(s.files), " and "))
@@ -276,21 +339,6 @@ func oneOf(profiles []config.Profile) func(config.Profile) bool {
 		names[p.Name] = true
 	}
 	return func(p config.Profile) bool { return names[p.Name] }
-}
-
-// completeTargets completes profile names.
-func (r *runner) completeTargets(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	files, err := config.Read(r.sys.Getenv)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	var names []string
-	for _, name := range displayNames(files.Profiles) {
-		if strings.HasPrefix(name, typed) && !slices.Contains(args, name) {
-			names = append(names, name)
-		}
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // configFiles are the paths where profiles are looked for.

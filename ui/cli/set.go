@@ -5,26 +5,30 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/config"
+	"accountable/ui/style"
 )
 
-// setOptions are what set is asked for.
+// setOptions are the options of set.
 type setOptions struct {
-	runner *runner
-	target string
-	given  map[audit.Field]*string // nil: keep what is set
-	policy bool                    // what is not given is as the policy wants it
-	yes    bool
+	globalOptions
+
+	target     string
+	values     map[audit.Field]string // the fields that are given
+	fromPolicy bool                   // take the other fields from the policy
+	yes        bool
 }
 
-func setCommand(r *runner) *cobra.Command {
-	o := &setOptions{runner: r, given: map[audit.Field]*string{}}
+func newSetCommand(p *program) *cobra.Command {
+	var flags setOptions
 	c := &cobra.Command{
 		Use:   "set TARGET",
 		Short: "Write one contact of one account",
@@ -46,134 +50,129 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
       --email security@octank.cloud --phone '+1 206 555 4100' --yes`,
 		GroupID: groupWork,
 		Args: func(_ *cobra.Command, args []string) error {
-			if n := len(args) + len(r.flags.profiles); n != 1 {
+			if n := len(args) + len(p.flags.profiles); n != 1 {
 				hint := "Name one profile or account id, such as accountable set octank-prod --email security@octank.cloud."
-				if len(args) == 1 && r.flags.sources.any() {
+				if len(args) == 1 && p.flags.sources.any() {
 					hint = "Name the account alone. To look for it in the organization of one profile, set AWS_PROFILE to that."
 				}
-				return usage(hint,
-					"set writes one account at a time: %d were named", n)
+				return usage(hint, "set writes one account at a time: %d were named", n)
 			}
 			return nil
 		},
-		ValidArgsFunction: r.completeTargets,
+		ValidArgsFunction: p.completeTargets,
 	}
-	values := map[audit.Field]*string{}
+	texts := map[audit.Field]*string{}
 	for _, f := range audit.Fields {
-		values[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
+		texts[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
 		must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
 	}
-	c.Flags().BoolVar(&o.policy, "from-policy", false, "set what the policy wants; what is given beside it wins")
-	c.Flags().BoolVarP(&o.yes, "yes", "y", false, "write without asking")
+	c.Flags().BoolVar(&flags.fromPolicy, "from-policy", false, "set what the policy wants; what is given beside it wins")
+	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		o.target = append(args, r.flags.profiles...)[0]
-		for f, v := range values {
+		o := flags
+		o.globalOptions, o.target, o.values = p.options, append(args, p.options.profiles...)[0], map[audit.Field]string{}
+		for f, text := range texts {
 			if c.Flags().Changed(f.Key()) {
-				o.given[f] = v
+				o.values[f] = *text
 			}
 		}
-		return runSet(c.Context(), o, r.outside())
+		return runSet(c.Context(), p.env, o)
 	}
 	return c
 }
 
-// validate tells everything that is wrong before anything is asked of AWS.
-func (o *setOptions) validate() (audit.ContactType, error) {
-	r := o.runner
+// validate checks the options before AWS is called.
+func (o *setOptions) validate(env *environment, c configuration) error {
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	switch {
-	case len(o.given) == 0 && !o.policy:
+	case len(o.values) == 0 && !o.fromPolicy:
 		complain("nothing to set: give at least one of --name, --title, --email and --phone, or --from-policy")
-	case o.policy && r.ruling.name == "":
+	case o.fromPolicy && c.policy.name == "":
 		complain("--from-policy: there is no policy file; name it with --policy FILE (accountable policy init writes one)")
 	}
 	for _, f := range audit.Fields {
-		if v := o.given[f]; v != nil {
-			if err := f.Check(*v); err != nil {
+		if text, given := o.values[f]; given {
+			if err := f.Check(text); err != nil {
 				complain("--%s %s", f.Key(), err.Reason)
 			}
 		}
 	}
-	if len(r.flags.types) != 1 {
+	if len(o.types) != 1 {
 		complain("--type: set writes one contact at a time")
 	}
-	if len(r.flags.picks.given()) > 0 {
-		complaints = append(complaints, r.flags.picks.alone("set"))
+	if len(o.filter.given()) > 0 {
+		complaints = append(complaints, o.filter.errSingleAccount("set"))
 	}
-	if err := r.mayWrite("set would change a contact", o.yes, complaints); err != nil {
-		return "", err
-	}
-	return r.flags.types[0], nil
+	return checkMayWrite(env, c, "set would change a contact", o.yes, complaints)
 }
 
-// runSet shows what would change, asks, writes and tells what came of it.
-func runSet(ctx context.Context, o *setOptions, out outside) error {
-	r := o.runner
-	if err := r.consult(out); err != nil {
-		return err
-	}
-	kind, err := o.validate()
+// runSet shows the change, confirms it, writes it and prints the outcome.
+func runSet(ctx context.Context, env *environment, o setOptions) error {
+	c, err := loadConfig(env, o.globalOptions)
 	if err != nil {
 		return err
 	}
-	paper := r.paper()
-	session, err := o.open(ctx, out)
+	if err := o.validate(env, c); err != nil {
+		return err
+	}
+	out := env.stdout()
+	s, err := openSetSession(ctx, env, o, c)
 	if err != nil {
 		return err
 	}
-	ch, caller, err := o.prepare(ctx, session, kind)
+	ch, caller, err := planSet(ctx, s, o)
 	if err != nil {
 		return err
 	}
 	if audit.SameContact(ch.Before, ch.After) {
-		_, err := fmt.Fprintf(paper, "%s  %s\n", change.AlreadyRight, accountLabel(ch.Target, ch.AccountID))
+		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, accountLabel(ch.Target, ch.AccountID))
 		return err
 	}
-	now := out.clock.Now()
-	o.show(ch, caller, now)
-	if err := session.ruling.refused(ch, now); err != nil {
+	now := env.clock.Now()
+	showSet(env, s.policy, ch, caller, now)
+	if err := s.policy.refuse(ch, now); err != nil {
 		return err
 	}
-	if err := recordable(session); err != nil {
+	if err := checkJournal(s); err != nil {
 		return err
 	}
 	if !o.yes {
-		question := fmt.Sprintf("Write the %s contact of %s?", kind.Key(), accountLabel(ch.Target, ch.AccountID))
-		switch yes, err := r.confirm(ctx, question); {
+		question := fmt.Sprintf("Write the %s contact of %s?", ch.Type.Key(), accountLabel(ch.Target, ch.AccountID))
+		switch yes, err := env.confirm(ctx, question); {
 		case err != nil:
-			return untouched(err)
+			return stoppedBeforeWrite(err)
 		case !yes:
 			return notDone("", "nothing was written")
 		}
 	}
-	outcome := session.applier.Apply(ctx, ch, nil)
-	return o.report(ctx, paper, outcome)
+	return reportSet(ctx, env, out, s.applier.Apply(ctx, ch, nil))
 }
 
-// open finds the account. An organization or a session is looked through only for
-// an id that no file tells, and for what the policy chooses by: a profile that is
-// named is its own account.
-func (o *setOptions) open(ctx context.Context, out outside) (*session, error) {
-	r := o.runner
-	r.flags.profiles, r.flags.sources.brief = nil, true // what -p named is the target
-	s, err := r.connect(out)
+// openSetSession finds the account. Organizations and Identity Center are only
+// searched for an account id that the AWS config does not name, and for facts that
+// the policy needs: a named profile is its own account.
+func openSetSession(ctx context.Context, env *environment, o setOptions, c configuration) (*session, error) {
+	global := o.globalOptions
+	global.profiles = nil // -p names the target
+	s, err := newSession(env, global, c)
 	if err != nil {
 		return nil, err
 	}
-	if profile := s.profileCalled(o.target); profile != nil && r.flags.sources.any() && s.ruling.UsesOrganization() {
-		return s, asNotDone(o.learn(ctx, s, *profile))
+	s.brief = true
+	if p := s.profileCalled(o.target); p != nil && global.sources.any() && c.policy.UsesOrganization() {
+		return s, asNotDone(s.discoverProfile(ctx, o.target, *p))
 	}
 	if !accountID.MatchString(o.target) {
-		r.flags.sources = sources{}
+		s.options.sources = sourceOptions{}
 	}
-	return s, asNotDone(r.aim(ctx, s, []string{o.target}))
+	return s, asNotDone(s.resolveTargets(ctx, []string{o.target}))
 }
 
-// learn takes the account of a profile, by that profile alone, with what is found
-// of it where accounts are looked for.
-func (o *setOptions) learn(ctx context.Context, s *session, profile config.Profile) error {
-	found, err := o.runner.named(ctx, s, o.target)
+// discoverProfile selects the account of a profile, written by that profile only,
+// with the facts that discovery finds about it.
+func (s *session) discoverProfile(ctx context.Context, name string, profile config.Profile) error {
+	found, err := s.findAccount(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -183,12 +182,16 @@ func (o *setOptions) learn(ctx context.Context, s *session, profile config.Profi
 	return nil
 }
 
-// prepare asks whose the credentials are and what is set, by the first route
-// that can tell, and works out the change.
-func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.ContactType) (change.Change, audit.Identity, error) {
+// planSet asks AWS for the account and its contact, by the first route that
+// works, and returns the change.
+func planSet(ctx context.Context, s *session, o setOptions) (change.Change, audit.Identity, error) {
 	if len(s.targets) != 1 {
+		var keys []string
+		for _, t := range s.targets {
+			keys = append(keys, t.Key)
+		}
 		return change.Change{}, audit.Identity{}, usage("Name one of them.", "%s stands for %d accounts: %s",
-			o.target, len(s.targets), strings.Join(keysOf(s.targets), ", "))
+			o.target, len(s.targets), strings.Join(keys, ", "))
 	}
 	target := s.targets[0]
 	if target.Skip != "" {
@@ -201,12 +204,12 @@ func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.Contact
 	if trouble != nil {
 		routes = nil
 	}
-	ask := &codes{r: o.runner, signer: s.authenticator}
+	ask := &codes{env: s.env, signer: s.authenticator}
 	for i := 0; i < len(routes); {
-		change := change.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: kind}
-		caller, err := o.read(ctx, s, &change)
+		change := change.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: o.types[0]}
+		caller, err := s.readBefore(ctx, &change)
 		if err == nil {
-			change.After, err = o.after(s, change)
+			change.After, err = o.contactAfter(s, change)
 			return change, caller, err
 		}
 		if ctx.Err() != nil {
@@ -227,8 +230,9 @@ func (o *setOptions) prepare(ctx context.Context, s *session, kind audit.Contact
 	return change.Change{}, audit.Identity{}, notDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
 }
 
-// read fills in what is set, and the account where no file tells it.
-func (o *setOptions) read(ctx context.Context, s *session, change *change.Change) (audit.Identity, error) {
+// readBefore fills in the current contact, and the account if the AWS config does
+// not name it. It returns the principal of the route.
+func (s *session) readBefore(ctx context.Context, change *change.Change) (audit.Identity, error) {
 	caller, err := s.applier.Identify(ctx, change.Route)
 	if err != nil {
 		return caller, err
@@ -244,10 +248,10 @@ func (o *setOptions) read(ctx context.Context, s *session, change *change.Change
 	return caller, err
 }
 
-// after is the contact as it is to be: what is given, else what the policy wants
-// where that is asked for, else what is set.
-func (o *setOptions) after(s *session, change change.Change) (*audit.Contact, error) {
-	wanted, err := o.wanted(s, change)
+// contactAfter returns the contact to write. A field that is not given and not set
+// by --from-policy keeps its current value.
+func (o *setOptions) contactAfter(s *session, change change.Change) (*audit.Contact, error) {
+	wanted, err := o.wantedFields(s, change)
 	if err != nil {
 		return nil, err
 	}
@@ -269,11 +273,81 @@ func (o *setOptions) after(s *session, change change.Change) (*audit.Contact, er
 	}
 	after = after.Trimmed()
 	var complaints []error
-	for _, err := range audit.CheckContact(after) { // what is set may be older than AWS's rules
+	for _, err := range audit.CheckContact(after) { // an existing contact may be older than AWS's rules
 		complaints = append(complaints, fmt.Errorf("--%s (as it is set) %s", err.Field.Key(), err.Reason))
 	}
 	if complaints != nil {
 		return nil, usageAll("Give that field too.", complaints)
 	}
 	return &after, nil
+}
+
+// wantedFields returns the fields to set: those that are given and, with
+// --from-policy, those that differ from the policy.
+func (o *setOptions) wantedFields(s *session, ch change.Change) (change.Edit, error) {
+	target := ch.Target
+	target.AccountID = ch.AccountID
+	label := accountLabel(target, target.AccountID)
+	if reason := forbidden(change.Planner{Policy: s.policy.Policy, Order: s.order}, target); reason != "" {
+		return nil, notDone("", "%s: %s", label, style.Clean(reason))
+	}
+	edit := change.Edit{}
+	if o.fromPolicy {
+		want := s.policy.Want(target, ch.Type)
+		if want.IsEmpty() {
+			return nil, usage("", "the policy %s wants nothing of the %s contact of %s", s.policy.name, ch.Type.Key(), label)
+		}
+		if err := o.requireDecided(want, label); err != nil {
+			return nil, err
+		}
+		for f, v := range want.Values {
+			sameMeaning := ch.Before != nil && s.policy.Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
+			if !sameMeaning { // a different spelling alone is no reason to write
+				edit[f] = v.Text
+			}
+		}
+	}
+	for f, text := range o.values {
+		edit[f] = text
+	}
+	return edit, nil
+}
+
+// requireDecided returns an error if a field of the policy is undecided and not given.
+func (o *setOptions) requireDecided(want policy.Want, label string) error {
+	var flags []string
+	reason := ""
+	for _, f := range audit.Fields {
+		_, given := o.values[f]
+		if u, unknown := want.Undecided[f]; unknown && !given {
+			flags, reason = append(flags, "--"+f.Key()), u.Reason()
+		}
+	}
+	if flags == nil {
+		return nil
+	}
+	return notDone("Or give "+strings.Join(flags, ", ")+".", "nobody can tell what is wanted of %s: %s", label, style.Clean(reason))
+}
+
+// forbidden returns why an account may not be written; "" if it may.
+func forbidden(p change.Planner, t audit.Target) string {
+	item := change.PlanItem{
+		State: change.Planned, Change: change.Change{Target: t, AccountID: t.AccountID}, Routes: p.Order.Routes(scan.Result{Target: t}),
+	}
+	return p.Guard(change.Plan{Items: []change.PlanItem{item}}).Items[0].Reason
+}
+
+// refuse returns an error if a contact breaks a rule that the policy file sets to fail.
+func (p policySource) refuse(change change.Change, now time.Time) error {
+	var details []string
+	for _, f := range judgeAfter(p.Policy, change, now) {
+		if f.Status == audit.Fail && p.Levels[f.Rule] == policy.LevelFail {
+			details = append(details, style.Clean(f.Detail))
+		}
+	}
+	if details == nil {
+		return nil
+	}
+	return notDone("Set something else, or have the policy say warn.",
+		"nothing was written, since the policy %s says fail: %s", p.name, strings.Join(details, "; "))
 }

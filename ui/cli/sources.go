@@ -6,52 +6,23 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"accountable/audit"
 	"accountable/config"
 )
 
-// sources are the flags that name where accounts are found beyond the profiles.
-type sources struct {
-	org     bool
-	session string
-	tags    bool // of the organization's accounts, which cost a request each
-	brief   bool // nothing but the accounts that are named is wanted
-	writing bool // what is found is to be written
-}
-
-func (o *sources) register(root *cobra.Command) {
-	f := root.PersistentFlags()
-	f.BoolVar(&o.org, "org", false, "take the members of the organizations that the profiles manage, too")
-	f.StringVar(&o.session, "sso", "", "take every account that a sign-in to this Identity Center `SESSION` can enter")
-}
-
-// any tells whether accounts are looked for beyond the profiles.
-func (o *sources) any() bool { return o.org || o.session != "" }
-
-// completeSessions completes the names of Identity Center sessions.
-func (r *runner) completeSessions(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	s, err := r.connect(r.outside())
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	return slices.DeleteFunc(s.discoverer.Sessions(), func(name string) bool { return !strings.HasPrefix(name, typed) }),
-		cobra.ShellCompDirectiveNoFileComp
-}
-
-// widen adds to the profiles that names stand for what the flags say is to be
+// addDiscovered adds to the profiles that names stand for what the flags say is to be
 // found beyond them. Account ids among the names choose from what is found.
-func (s *session) widen(o sources, chosen selection, names []string) error {
+func (s *session) addDiscovered(chosen selection, names []string) error {
+	o := s.options.sources
 	if o.session != "" {
 		if _, err := s.sessionSignIn(o.session); err != nil {
 			return err
 		}
 	}
 	s.search = search{
-		session: o.session, named: len(chosen.profiles) > 0 || chosen.environment, inOrder: o.writing,
+		session: o.session, named: len(chosen.profiles) > 0 || chosen.environment, inOrder: s.writing,
 		options: audit.DiscoverOptions{
-			OUNames: !o.brief || s.ruling.UsesOrganization(), Tags: o.tags || s.ruling.UsesTags(),
+			OUNames: !s.brief || s.policy.UsesOrganization(), Tags: len(s.options.filter.tags) > 0 || s.policy.UsesTags(),
 		},
 	}
 	ids := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !accountID.MatchString(name) })
@@ -80,8 +51,8 @@ func sessionsHint(names []string) string {
 func (s *session) managers(chosen selection) []manager {
 	profiles := chosen.profiles
 	if !s.search.named {
-		profiles = s.kept()
-		if p := s.files.Profile(s.out.getenv("AWS_PROFILE")); p != nil && !s.all {
+		profiles = s.defaultProfiles()
+		if p := s.files.Profile(s.env.Getenv("AWS_PROFILE")); p != nil && !s.options.all {
 			profiles = []config.Profile{*p}
 		}
 	}
@@ -106,10 +77,10 @@ func (s *session) managers(chosen selection) []manager {
 }
 
 // narrowManagers finds out which of the profiles manage an organization.
-func (r *runner) narrowManagers(ctx context.Context, s *session) error {
+func (s *session) narrowManagers(ctx context.Context) error {
 	whole := s.search
 	s.search.session, s.search.options, s.search.probing = "", audit.DiscoverOptions{}, true
-	j := r.judging(s)
+	j := s.judging()
 	defer func() { s.search = whole }()
 	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
 		return err
@@ -120,12 +91,12 @@ func (r *runner) narrowManagers(ctx context.Context, s *session) error {
 	return nil
 }
 
-// choose keeps the accounts that are named by their ids or that the selection's
+// filterTargets keeps the accounts that are named by their ids or that the selection's
 // flags choose, if any do. Whose profiles are of which no file tells the account
 // is asked where that decides.
-func (r *runner) choose(ctx context.Context, s *session) error {
-	picks := &r.flags.picks
-	if !picks.narrow() && s.search.accounts == nil {
+func (s *session) filterTargets(ctx context.Context) error {
+	filter := &s.options.filter
+	if !filter.restrictsTargets() && s.search.accounts == nil {
 		return nil
 	}
 	if s.search.anywhere() {
@@ -134,31 +105,31 @@ func (r *runner) choose(ctx context.Context, s *session) error {
 			return context.Cause(ctx)
 		}
 		wanted := s.search.accounts
-		found, err := r.collect(ctx, s)
+		found, err := s.collect(ctx)
 		if err != nil {
 			return err
 		}
 		if missing := without(wanted, found); len(missing) > 0 {
-			return s.blind(usage("", "there is no account %s where it was looked for", strings.Join(missing, ", ")))
+			return s.downgradeNoMatch(usage("", "there is no account %s where it was looked for", strings.Join(missing, ", ")))
 		}
 		s.targets, s.search = found, search{}
 	}
-	if len(without(picks.accounts, s.targets)) > 0 {
+	if len(without(filter.accounts, s.targets)) > 0 {
 		s.identify(ctx, s.targets)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 	}
 	found := len(s.targets)
-	if s.targets = picks.from(s.targets); len(s.targets) == 0 {
-		return s.blind(picks.nothing(found))
+	if s.targets = filter.apply(s.targets); len(s.targets) == 0 {
+		return s.downgradeNoMatch(filter.errNoMatch(found))
 	}
 	return nil
 }
 
-// blind says of a choice that leaves nothing that it is not known to be wrong,
-// where not everything was found that it chooses from.
-func (s *session) blind(err error) error {
+// downgradeNoMatch turns "no match" into exit code 3 when discovery was incomplete:
+// the account may exist.
+func (s *session) downgradeNoMatch(err error) error {
 	if f, ok := errors.AsType[*failure](err); ok && s.partial {
 		f.code, f.hint = exitUnjudged, "Not everything could be found; the reason is above."
 	}

@@ -12,16 +12,17 @@ import (
 	"accountable/audit/scan"
 )
 
-// undoOptions are what undo is asked for.
+// undoOptions are the options of undo.
 type undoOptions struct {
-	runner *runner
+	globalOptions
+
 	name   string // of a run or a write; "": the last run
 	ticket string
 	yes    bool
 }
 
-func undoCommand(r *runner) *cobra.Command {
-	o := &undoOptions{runner: r}
+func newUndoCommand(p *program) *cobra.Command {
+	var flags undoOptions
 	c := &cobra.Command{
 		Use:   "undo [RUN|ID]",
 		Short: "Take back what was written: a whole run, or one write",
@@ -38,92 +39,93 @@ a name is wrong.`,
 		Example:           "  accountable undo\n  accountable undo 20261123T093000Z-1a2b3c4d --ticket CHG-4712",
 		GroupID:           groupWork,
 		Args:              atMostOne("run"),
-		ValidArgsFunction: r.completeRuns,
+		ValidArgsFunction: p.completeRuns,
 		RunE: func(c *cobra.Command, args []string) error {
+			o := flags
+			o.globalOptions = p.options
 			if len(args) > 0 {
 				o.name = args[0]
 			}
-			return runUndo(c.Context(), o, r.outside())
+			return runUndo(c.Context(), p.env, o)
 		},
 	}
-	registerTicket(c, &o.ticket)
-	c.Flags().BoolVarP(&o.yes, "yes", "y", false, "write without asking")
+	registerTicket(c, &flags.ticket)
+	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
 	return c
 }
 
-// validate tells everything that is wrong before anything is asked of AWS.
-func (o *undoOptions) validate() error {
-	r := o.runner
+// validate checks the options before AWS is called.
+func (o *undoOptions) validate(env *environment, c configuration) error {
 	var complaints []error
-	if len(r.flags.picks.given()) > 0 {
-		complaints = append(complaints, r.flags.picks.alone("undo"))
+	if len(o.filter.given()) > 0 {
+		complaints = append(complaints, o.filter.errSingleAccount("undo"))
 	}
 	if err := checkTicket(o.ticket); err != nil {
 		complaints = append(complaints, err)
 	}
-	return r.mayWrite("undo would change contacts", o.yes, complaints)
+	return checkMayWrite(env, c, "undo would change contacts", o.yes, complaints)
 }
 
-// runUndo plans to take back what was written, asks, writes and tells what came of it.
-func runUndo(ctx context.Context, o *undoOptions, out outside) error {
-	r := o.runner
-	if err := r.consult(out); err != nil {
-		return err
-	}
-	if err := o.validate(); err != nil {
-		return err
-	}
-	s, err := r.connect(out)
+// runUndo plans the writes that restore the previous contacts and applies the plan.
+func runUndo(ctx context.Context, env *environment, o undoOptions) error {
+	c, err := loadConfig(env, o.globalOptions)
 	if err != nil {
 		return err
 	}
-	entries, err := o.entries(s)
+	if err := o.validate(env, c); err != nil {
+		return err
+	}
+	s, err := newSession(env, o.globalOptions, c)
 	if err != nil {
 		return err
 	}
-	plan, err := r.reroute(ctx, s, s.planner().Guard(change.Undo(entries, found(s, entries))))
+	entries, err := entriesToUndo(s.journal, o.name)
+	if err != nil {
+		return err
+	}
+	plan, err := s.reroute(ctx, s.planner().Guard(change.Undo(entries, s.writtenRoutes(entries))))
 	if err != nil {
 		return asNotDone(err)
 	}
-	return r.carryOut(ctx, &draft{session: s, plan: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
+	return applyPlan(ctx, &plannedRun{session: s, report: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
 }
 
-// entries are the writes that are to be taken back.
-func (o *undoOptions) entries(s *session) ([]change.Entry, error) {
-	all, err := s.journal.Entries("", 0)
+// entriesToUndo returns the writes of a run, or one write. "" is the last run.
+func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error) {
+	all, err := journal.Entries("", 0)
 	if err != nil {
 		return nil, notDone("", "%s", err)
 	}
 	effective := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool {
 		return e.Outcome != "" && !e.Outcome.Accepted()
 	})
-	if o.name == "" {
+	if name == "" {
 		if len(effective) == 0 {
 			return nil, usage("", "there is nothing to take back: nothing was written from this machine")
 		}
-		o.name = effective[0].Run
+		name = effective[0].Run
 	}
-	named := func(e change.Entry) bool { return e.Run == o.name || e.ID == o.name }
-	if !slices.ContainsFunc(all, named) {
-		return nil, usage(`"accountable history" tells their names.`, "there is no run and no write %q", o.name)
+	isNamed := func(e change.Entry) bool { return e.Run == name || e.ID == name }
+	if !slices.ContainsFunc(all, isNamed) {
+		return nil, usage(`"accountable history" tells their names.`, "there is no run and no write %q", name)
 	}
-	chosen := slices.DeleteFunc(effective, func(e change.Entry) bool { return !named(e) })
+	chosen := slices.DeleteFunc(effective, func(e change.Entry) bool { return !isNamed(e) })
 	if len(chosen) == 0 {
-		return nil, usage("", "there is nothing to take back of %s: nothing of it was written", o.name)
+		return nil, usage("", "there is nothing to take back of %s: nothing of it was written", name)
 	}
 	return chosen, nil
 }
 
-// found tells by which route an account was written, and its name as it was last
-// read. Whether the route leads there still is looked at later.
-func found(s *session, entries []change.Entry) func(accountID string) (audit.Target, []audit.Route) {
+// writtenRoutes returns a function that names an account and the routes by which
+// it was written. reroute checks later whether these still lead there.
+func (s *session) writtenRoutes(entries []change.Entry) func(accountID string) (audit.Target, []audit.Route) {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
-		routes[e.AccountID] = append(routes[e.AccountID], wroteBy(e))
+		routes[e.AccountID] = append(routes[e.AccountID], entryRoute(e))
 	}
 	var known scan.Known
 	if s.cache != nil {
-		known, _ = s.cache.Load() // names alone: what is wrong with it, the next check tells
+		known, _ = s.cache.Load() // only for names: check reports a damaged cache
 	}
 	return func(accountID string) (audit.Target, []audit.Route) {
 		return audit.Target{Key: accountID, AccountID: accountID, Name: known.Accounts[accountID].Name}, routes[accountID]

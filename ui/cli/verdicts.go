@@ -17,7 +17,7 @@ import (
 // drawReport draws the verdicts as a table for people, and the summary below.
 // An account has one line, or one for each type of contact where several were
 // asked for.
-func drawReport(p *paper, rep report.Report, types []audit.ContactType) error {
+func drawReport(p *output, rep report.Report, types []audit.ContactType) error {
 	g := grid{columns: []column{
 		{title: "VERDICT"},
 		{title: "ACCOUNT"},

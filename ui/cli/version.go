@@ -58,14 +58,14 @@ func (v Version) String() string {
 	return fmt.Sprintf("%s %s %s/%s", s, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
-func versionCommand(r *runner) *cobra.Command {
+func newVersionCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(r.sys.Out, r.version)
+			_, err := fmt.Fprintln(p.env.Out, p.env.version)
 			return err
 		},
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func walkCommand(r *runner) *cobra.Command {
+func newWalkCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "walk [TARGET…]",
 		Short: "Be led through the accounts that do not pass, one at a time",
@@ -16,17 +16,18 @@ accounts that do not pass, one at a time. Each can be skipped, and what was
 written stays written whenever you stop.`,
 		Example:           "  accountable walk\n  accountable walk 'octank-*'",
 		GroupID:           groupWork,
-		ValidArgsFunction: r.completeTargets,
-		RunE:              func(c *cobra.Command, args []string) error { return runWalk(c.Context(), r, args) },
+		ValidArgsFunction: p.completeTargets,
+		RunE: func(c *cobra.Command, args []string) error {
+			return runWalk(c.Context(), p.env, screensOptions{globalOptions: p.options, targets: args, walk: true})
+		},
 	}
 }
 
 // runWalk opens the screens on the walk.
-func runWalk(ctx context.Context, r *runner, names []string) error {
-	if !r.screensFit() {
+func runWalk(ctx context.Context, env *environment, o screensOptions) error {
+	if !env.fitsScreens() {
 		return usage(`"accountable check" tells which accounts do not pass, and "accountable set" writes one.`,
 			"the walk needs a terminal that shows screens, and somebody who types")
 	}
-	r.walk = true
-	return r.screens(ctx, r.outside(), names)
+	return openScreens(ctx, env, o)
 }

@@ -13,44 +13,35 @@ import (
 	"accountable/ui/style"
 )
 
-// show tells on standard error what would change and what the rules say of it.
-func (o *setOptions) show(change change.Change, caller audit.Identity, now time.Time) {
-	p := o.runner.notes()
+// showSet prints on standard error the change and what the rules say about the new
+// contact.
+func showSet(env *environment, policy policySource, change change.Change, caller audit.Identity, now time.Time) {
+	p := env.stderr()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s contact of %s\n", titled(change.Type.Key()), p.theme.Strong.Render(accountLabel(change.Target, change.AccountID)))
+	fmt.Fprintf(&b, "%s contact of %s\n", capitalize(change.Type.Key()), p.theme.Strong.Render(accountLabel(change.Target, change.AccountID)))
 	through := ""
 	if change.Route.Mode == audit.InOrganization {
 		through = "through the organization "
 	}
 	fmt.Fprintf(&b, "written %sby %s as %s\n", through, style.Clean(change.Route.Label()), style.Clean(caller.ARN))
-	if name := o.runner.ruling.name; name != "" {
-		fmt.Fprintf(&b, "policy %s\n", style.Clean(name))
+	if policy.name != "" {
+		fmt.Fprintf(&b, "policy %s\n", style.Clean(policy.name))
 	}
 	if change.Route.Endpoint != "" {
 		fmt.Fprintf(&b, "through the endpoint %s, which is not AWS's own\n", style.Clean(change.Route.Endpoint))
 	}
 	b.WriteByte('\n')
 	b.WriteString(fieldsText(p, change))
-	for _, line := range advice(p.theme, o.runner.ruling.Policy, change, now) {
-		fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(line))
+	for _, f := range judgeAfter(policy.Policy, change, now) {
+		if f.Status == audit.Fail || f.Status == audit.Warn {
+			fmt.Fprintf(&b, "  %s %s\n", p.theme.Verdict(string(audit.Warn)).Shape, p.theme.Advice.Render(findingText(p.theme, f)))
+		}
 	}
 	_, _ = fmt.Fprintln(p, b.String())
 }
 
-// advice is what the rules have against the new contact. It keeps nobody from
-// writing it, but where the policy says so: that AWS takes it has been checked.
-func advice(theme *style.Theme, policy policy.Policy, change change.Change, now time.Time) []string {
-	var lines []string
-	for _, f := range judged(policy, change, now) {
-		if f.Status == audit.Fail || f.Status == audit.Warn {
-			lines = append(lines, findingText(theme, f))
-		}
-	}
-	return lines
-}
-
-// judged is what the rules say of the new contact.
-func judged(policy policy.Policy, change change.Change, now time.Time) []rules.Finding {
+// judgeAfter judges the new contact of a change.
+func judgeAfter(policy policy.Policy, change change.Change, now time.Time) []rules.Finding {
 	target := change.Target
 	target.AccountID = change.AccountID
 	return rules.Judge(policy, rules.Facts{
@@ -72,11 +63,10 @@ var outcomeWords = map[change.OutcomeKind]struct {
 	change.WriteCancelled:   {"stopped before it was written", exitNotDone},
 }
 
-// report tells what came of the change: the word first, for scripts to read.
-func (o *setOptions) report(ctx context.Context, p *paper, outcome change.Outcome) error {
+// reportSet prints the outcome, its name first so that scripts can read it.
+func reportSet(ctx context.Context, env *environment, p *output, outcome change.Outcome) error {
 	words := outcomeWords[outcome.Kind]
-	label := accountLabel(outcome.Change.Target, outcome.Change.AccountID)
-	line := fmt.Sprintf("%s  %s", outcome.Kind, label)
+	line := fmt.Sprintf("%s  %s", outcome.Kind, accountLabel(outcome.Change.Target, outcome.Change.AccountID))
 	if words.text != "" {
 		line += ": " + words.text
 	}
@@ -84,18 +74,15 @@ func (o *setOptions) report(ctx context.Context, p *paper, outcome change.Outcom
 		return err
 	}
 	if outcome.Kind.Accepted() {
-		_, _ = fmt.Fprintf(o.runner.notes(), "%s takes it back\n", p.theme.Strong.Render("accountable undo "+outcome.Change.Run))
+		_, _ = fmt.Fprintf(env.stderr(), "%s takes it back\n", p.theme.Strong.Render("accountable undo "+outcome.Change.Run))
 	}
-	if t := outcome.Trouble; t != nil {
-		o.runner.sayf("%s", t.Message)
-		if advice := t.Advice(); advice != "" {
-			_, _ = fmt.Fprintln(o.runner.sys.Err, style.Clean(advice))
-		}
+	if outcome.Trouble != nil {
+		env.noteTrouble("", outcome.Trouble)
 	}
 	if words.code != exitDone && ctx.Err() != nil {
-		return ended(codeOf(context.Cause(ctx)))
+		return exitCode(codeOf(context.Cause(ctx)))
 	}
-	return ended(words.code)
+	return exitCode(words.code)
 }
 
 // accountLabel names an account: its name, else its profile, and its id.
@@ -110,16 +97,8 @@ func accountLabel(t audit.Target, id string) string {
 	return style.Clean(fmt.Sprintf("%s (%s)", name, id))
 }
 
-func keysOf(targets []audit.Target) []string {
-	keys := make([]string, 0, len(targets))
-	for _, t := range targets {
-		keys = append(keys, t.Key)
-	}
-	return keys
-}
-
-// titled is a word with a capital letter.
-func titled(word string) string {
+// capitalize returns a word with a capital first letter.
+func capitalize(word string) string {
 	if word == "" {
 		return ""
 	}

@@ -10,13 +10,13 @@ import (
 	"accountable/audit/change"
 )
 
-// sayOpen says that writes were left open, where any were.
-func (r *runner) sayOpen(s *session) {
+// noteOpenWrites prints a note if writes have no outcome.
+func (s *session) noteOpenWrites() {
 	open, err := s.journal.OpenWrites()
 	if err != nil || len(open) == 0 {
 		return
 	}
-	r.sayf("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
+	s.env.notef("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
 		plural(len(open), "write was", "writes were"))
 }
 
@@ -28,26 +28,27 @@ var lookWords = map[change.OutcomeKind]string{
 	change.Unconfirmed:      "it could not be read, so it stays open",
 }
 
-// look asks AWS what became of the writes that were left open.
-func (r *runner) look(ctx context.Context, s *session, chosen func(change.Entry) bool) error {
+// checkOpenWrites reads the accounts of the writes that have no outcome, and
+// records and prints the outcomes.
+func (s *session) checkOpenWrites(ctx context.Context, matches func(change.Entry) bool) error {
 	open, err := s.journal.OpenWrites()
 	if err != nil {
 		return notDone("", "%s", err)
 	}
-	open = slices.DeleteFunc(open, func(e change.Entry) bool { return !chosen(e) })
-	p := r.paper()
+	open = slices.DeleteFunc(open, func(e change.Entry) bool { return !matches(e) })
+	p := s.env.stdout()
 	if len(open) == 0 {
 		_, err := fmt.Fprintln(p, "no write was left open")
 		return err
 	}
 	var plan change.Plan
 	for _, e := range open {
-		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: e.Change(), Routes: []audit.Route{wroteBy(e)}})
+		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: e.Change(), Routes: []audit.Route{entryRoute(e)}})
 	}
-	if plan, err = r.reroute(ctx, s, plan); err != nil {
+	if plan, err = s.reroute(ctx, plan); err != nil {
 		return err
 	}
-	outcomes := r.lookAt(ctx, s, open, plan)
+	outcomes := s.lookAt(ctx, open, plan)
 	g, code := outcomesGrid(), exitDone
 	for i, o := range outcomes {
 		text := lookWords[o.Kind]
@@ -70,11 +71,11 @@ func (r *runner) look(ctx context.Context, s *session, chosen func(change.Entry)
 	if code != exitDone && ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return ended(code)
+	return exitCode(code)
 }
 
 // lookAt looks at writes by the ways that were found, several at a time.
-func (r *runner) lookAt(ctx context.Context, s *session, open []change.Entry, plan change.Plan) []change.Outcome {
+func (s *session) lookAt(ctx context.Context, open []change.Entry, plan change.Plan) []change.Outcome {
 	outcomes := make([]change.Outcome, len(open))
 	var wait sync.WaitGroup
 	slots := make(chan struct{}, change.DefaultWriters)
@@ -89,12 +90,12 @@ func (r *runner) lookAt(ctx context.Context, s *session, open []change.Entry, pl
 			outcomes[i] = s.applier.Recheck(ctx, open[i], it.Change.Route)
 		})
 	}
-	r.watch(&wait, func() string { return "looking at " + plural(len(open), "write", "writes") + " that were left open" })
+	s.env.watch(&wait, func() string { return "looking at " + plural(len(open), "write", "writes") + " that were left open" })
 	return outcomes
 }
 
-// wroteBy is the route that wrote; earlier versions recorded its profile alone.
-func wroteBy(e change.Entry) audit.Route {
+// entryRoute returns the route that wrote. Earlier versions recorded only its profile.
+func entryRoute(e change.Entry) audit.Route {
 	if e.Route.Label() == "" {
 		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
 	}

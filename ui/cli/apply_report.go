@@ -4,19 +4,20 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
 )
 
-// deed is what came of a plan.
-type deed struct {
+// applyReport is a plan with its outcomes.
+type applyReport struct {
 	run      string
 	plan     change.Plan
 	outcomes []change.Outcome // of its changes, in their order
-	spared   int              // contacts that are meant to be left alone
-	partial  bool             // accounts may be missing that nobody could find
+	exempt   int              // contacts that are excluded on purpose
+	partial  bool             // discovery was incomplete
 }
 
 // outcomesGrid are the columns of a table of outcomes.
@@ -32,13 +33,13 @@ func outcomesGrid() grid {
 }
 
 // draw tells what came of each contact, and counts.
-func (d deed) draw(p *paper) error {
-	several := typesOf(d.plan) > 1
+func (r applyReport) draw(p *output) error {
+	several := typesOf(r.plan) > 1
 	g := outcomesGrid()
-	for _, o := range d.outcomes {
+	for _, o := range r.outcomes {
 		g.rows = append(g.rows, outcomeRow(p.theme, o, several))
 	}
-	for _, it := range d.plan.Items {
+	for _, it := range r.plan.Items {
 		if it.State == change.Unwritable {
 			g.rows = append(g.rows, []cell{
 				{text: leftAlone, draw: in(p.theme.Complaint)},
@@ -53,13 +54,13 @@ func (d deed) draw(p *paper) error {
 	if err := g.write(p); err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(p, "\n%s\n", d.summary()); err != nil {
+	if _, err := fmt.Fprintf(p, "\n%s\n", r.summary()); err != nil {
 		return err
 	}
-	if !d.sent() {
+	if !r.sent() {
 		return nil
 	}
-	_, err := fmt.Fprintf(p, "%s takes it back\n", p.theme.Strong.Render("accountable undo "+d.run))
+	_, err := fmt.Fprintf(p, "%s takes it back\n", p.theme.Strong.Render("accountable undo "+r.run))
 	return err
 }
 
@@ -102,18 +103,18 @@ func outcomeText(o change.Outcome) string {
 }
 
 // sent tells whether anything was written that could be taken back.
-func (d deed) sent() bool {
-	return slices.ContainsFunc(d.outcomes, func(o change.Outcome) bool { return o.Kind.Accepted() })
+func (r applyReport) sent() bool {
+	return slices.ContainsFunc(r.outcomes, func(o change.Outcome) bool { return o.Kind.Accepted() })
 }
 
 // summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 left alone".
-func (d deed) summary() string {
+func (r applyReport) summary() string {
 	counts := map[change.OutcomeKind]int{}
-	for _, o := range d.outcomes {
+	for _, o := range r.outcomes {
 		counts[o.Kind]++
 	}
-	left := d.plan.Count(change.Unwritable)
-	text := plural(len(d.outcomes)+left, "contact", "contacts") + ": " + countText(counts)
+	left := r.plan.Count(change.Unwritable)
+	text := plural(len(r.outcomes)+left, "contact", "contacts") + ": " + outcomeCounts(counts)
 	if left > 0 {
 		text += fmt.Sprintf(", %d %s", left, leftAlone)
 	}
@@ -121,12 +122,12 @@ func (d deed) summary() string {
 }
 
 // code is the exit code: 0 where every contact is as planned.
-func (d deed) code(ctx context.Context) int {
+func (r applyReport) code(ctx context.Context) int {
 	code := exitDone
-	if d.plan.Count(change.Unwritable) > d.spared || d.partial {
+	if r.plan.Count(change.Unwritable) > r.exempt || r.partial {
 		code = exitNotDone
 	}
-	for _, o := range d.outcomes {
+	for _, o := range r.outcomes {
 		if outcomeWords[o.Kind].code == exitDone {
 			continue
 		}
@@ -135,4 +136,29 @@ func (d deed) code(ctx context.Context) int {
 		}
 	}
 	return code
+}
+
+// countedOutcomes lists the outcomes in the order of a summary.
+var countedOutcomes = []struct {
+	kind  change.OutcomeKind
+	words string
+}{
+	{change.Written, "written"},
+	{change.AlreadyRight, "already right"},
+	{change.ChangedMeanwhile, "changed meanwhile"},
+	{change.Unconfirmed, "unconfirmed"},
+	{change.Refused, "refused"},
+	{change.Failed, "failed"},
+	{change.WriteCancelled, "not tried"},
+}
+
+// outcomeCounts counts outcomes: "10 written, 1 failed".
+func outcomeCounts(counts map[change.OutcomeKind]int) string {
+	var parts []string
+	for _, row := range countedOutcomes {
+		if n := counts[row.kind]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, row.words))
+		}
+	}
+	return strings.Join(parts, ", ")
 }

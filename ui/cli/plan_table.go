@@ -14,7 +14,7 @@ import (
 // drawPlan draws a plan for people: what is to be changed field by field, what
 // cannot be written and why, and how much stays as it is: so many contacts more
 // than the plan itself has.
-func drawPlan(p *paper, plan change.Plan, unchanged int) error {
+func drawPlan(p *output, plan change.Plan, unchanged int) error {
 	several := typesOf(plan) > 1
 	changes := grid{columns: []column{
 		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
@@ -39,11 +39,11 @@ func drawPlan(p *paper, plan change.Plan, unchanged int) error {
 	draw := changes.write
 	changes.dropEmpty()
 	if !changes.fits(p.width) {
-		draw = func(p *paper) error { return drawBlocks(p, plan, several) }
+		draw = func(p *output) error { return drawBlocks(p, plan, several) }
 	}
 	for _, part := range []struct {
 		rows int
-		draw func(*paper) error
+		draw func(*output) error
 	}{{len(changes.rows), draw}, {len(left.rows), left.write}} {
 		if part.rows == 0 {
 			continue
@@ -60,7 +60,7 @@ func drawPlan(p *paper, plan change.Plan, unchanged int) error {
 }
 
 // changeRows are the fields of a change that do not stay as they are, one a line.
-func changeRows(p *paper, c change.Change, kind string) [][]cell {
+func changeRows(p *output, c change.Change, kind string) [][]cell {
 	var rows [][]cell
 	head := []cell{
 		{text: accountOf(c), draw: in(p.theme.Strong)}, {text: style.Clean(c.Target.Name)}, {text: style.Clean(routeText(c.Route))}, {text: kind},
@@ -95,7 +95,7 @@ func stays(f audit.Field, c change.Change) bool {
 
 // drawBlocks draws the changes below each other, for a terminal that is too narrow
 // for a table of them: nothing of what goes and comes may be cut.
-func drawBlocks(p *paper, plan change.Plan, several bool) error {
+func drawBlocks(p *output, plan change.Plan, several bool) error {
 	dot := " " + p.theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, c := range plan.Changes() {
@@ -153,7 +153,7 @@ func unwritableText(it change.PlanItem) string {
 // planSummary counts the contacts: "40 contacts: 3 to change, 36 as wanted, 1 not to be written".
 func planSummary(plan change.Plan, unchanged int) string {
 	var parts []string
-	gone := deletions(plan.Changes())
+	gone := countDeletions(plan.Changes())
 	for _, row := range []struct {
 		n     int
 		words string
@@ -177,8 +177,8 @@ func planSummary(plan change.Plan, unchanged int) string {
 	return text
 }
 
-// deletions counts the changes that take a contact away.
-func deletions(changes []change.Change) int {
+// countDeletions counts the changes that take a contact away.
+func countDeletions(changes []change.Change) int {
 	n := 0
 	for _, c := range changes {
 		if removes(c) {

@@ -13,7 +13,7 @@ import (
 )
 
 // drawHistory draws the writes, one a line, and says so where there are none.
-func drawHistory(p *paper, entries []change.Entry) error {
+func drawHistory(p *output, entries []change.Entry) error {
 	if len(entries) == 0 {
 		_, err := fmt.Fprintln(p, "nothing was written")
 		return err
@@ -50,7 +50,7 @@ func drawHistory(p *paper, entries []change.Entry) error {
 
 // drawHistoryBlocks draws the writes below each other, for a terminal that is too
 // narrow for a table: an ID that is cut could not be taken back by.
-func drawHistoryBlocks(p *paper, entries []change.Entry, several bool) error {
+func drawHistoryBlocks(p *output, entries []change.Entry, several bool) error {
 	dot := " " + p.theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, e := range entries {
@@ -85,7 +85,7 @@ func outcomeCell(theme *style.Theme, e change.Entry) cell {
 }
 
 // writtenText says in one line what a write was to change.
-func writtenText(p *paper, e change.Entry) string {
+func writtenText(p *output, e change.Entry) string {
 	switch {
 	case e.Before == nil && e.After == nil:
 		return ""

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 	"accountable/ui/style"
 )
 
-func policyCommand(r *runner) *cobra.Command {
+func newPolicyCommand(p *program) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "policy",
 		Short: "Write, check and explain the policy file",
@@ -23,23 +22,23 @@ in this folder or above it up to the root of the repository, else the one in you
 config folder.`,
 		Example: "  accountable policy init\n  accountable policy check\n  accountable policy explain octank-prod",
 		GroupID: groupWork,
+		Args:    cobra.ArbitraryArgs, // RunE reports an unknown subcommand
 	}
-	c.AddCommand(policyInitCommand(r), policyCheckCommand(r), policySchemaCommand(r), policyPathCommand(r), policyExplainCommand(r))
+	c.AddCommand(newPolicyInitCommand(p), newPolicyCheckCommand(p), newPolicySchemaCommand(p), newPolicyPathCommand(p), newPolicyExplainCommand(p))
 	var names []string
 	for _, sub := range c.Commands() {
 		names = append(names, sub.Name())
 	}
-	c.Args = cobra.ArbitraryArgs // what is none of them is told below
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return usage("See accountable policy --help.", "what about the policy? Say one of %s", strings.Join(names, ", "))
 		}
-		return usage(didYouMean(args[0], names, "There is "+strings.Join(names, ", ")+"."), "there is no command accountable policy %s", args[0])
+		return usage(suggestName(args[0], names, "There is "+strings.Join(names, ", ")+"."), "there is no command accountable policy %s", args[0])
 	}
 	return c
 }
 
-func policyCheckCommand(r *runner) *cobra.Command {
+func newPolicyCheckCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [FILE]",
 		Short: "Look for mistakes in the policy file",
@@ -58,42 +57,44 @@ It exits with 0 when there is nothing to tell, 1 when something may not be meant
 			return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			file := p.options.policy
 			if len(args) > 0 {
-				r.flags.policy = args[0]
+				file = args[0]
 			}
-			return r.checkPolicy(r.outside())
+			return runPolicyCheck(p.env, file)
 		},
 	}
 }
 
-// checkPolicy tells what is wrong with the policy file, and what may be.
-func (r *runner) checkPolicy(out outside) error {
-	found, err := r.rule(out)
+// runPolicyCheck prints the errors and warnings about a policy file; "" is the one
+// in force.
+func runPolicyCheck(env *environment, file string) error {
+	source, err := loadPolicy(env, file)
 	if err == nil {
-		err = out.governed(found)
+		err = requirePolicy(env, source)
 	}
 	if err != nil {
 		return usage("", "%s", err)
 	}
-	warnings, err := configpolicy.Lint(found.file, out.clock.Now())
+	warnings, err := configpolicy.Lint(source.file, env.clock.Now())
 	if err != nil {
 		return usage("", "%s", err)
 	}
-	p := r.paper()
-	for _, warning := range found.problems(warnings) {
-		if _, err := fmt.Fprintln(p, style.Clean(warning.Error())); err != nil {
+	out := env.stdout()
+	for _, warning := range source.problems(warnings) {
+		if _, err := fmt.Fprintln(out, style.Clean(warning.Error())); err != nil {
 			return err
 		}
 	}
 	if len(warnings) > 0 {
-		return ended(exitNotDone)
+		return exitCode(exitNotDone)
 	}
-	_, err = fmt.Fprintf(p, "%s is in order: %s\n", style.Clean(found.name), contents(found.Policy))
+	_, err = fmt.Fprintf(out, "%s is in order: %s\n", style.Clean(source.name), policyContents(source.Policy))
 	return err
 }
 
-// contents counts what a policy holds.
-func contents(p policy.Policy) string {
+// policyContents counts the settings of a policy.
+func policyContents(p policy.Policy) string {
 	var wanted []string
 	for _, t := range audit.ContactTypes {
 		if p.WantsType(t) {
@@ -121,27 +122,7 @@ func contents(p policy.Policy) string {
 	return strings.Join(parts, ", ")
 }
 
-// governed complains where there is no policy.
-func (out outside) governed(found ruling) error {
-	if found.name != "" {
-		return nil
-	}
-	return errors.New("there is no policy file: " + out.searched() + "; accountable policy init writes one")
-}
-
-// searched says where a policy is looked for.
-func (out outside) searched() string {
-	var places []string
-	if out.workDir != "" {
-		places = append(places, "in "+out.workDir+" and up to the root of its repository")
-	}
-	if out.configDir != "" {
-		places = append(places, "in "+out.configDir)
-	}
-	return "no " + configpolicy.FileName + " " + strings.Join(places, " or ")
-}
-
-func policySchemaCommand(r *runner) *cobra.Command {
+func newPolicySchemaCommand(p *program) *cobra.Command {
 	settings := false
 	c := &cobra.Command{
 		Use:   "schema",
@@ -158,7 +139,7 @@ instance with this as the first line of the file:
 			if settings {
 				schema = configpolicy.SettingsSchema
 			}
-			_, err := r.sys.Out.Write(schema())
+			_, err := p.env.Out.Write(schema())
 			return err
 		},
 	}
@@ -166,7 +147,7 @@ instance with this as the first line of the file:
 	return c
 }
 
-func policyPathCommand(r *runner) *cobra.Command {
+func newPolicyPathCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "path",
 		Short: "Tell which policy file is taken, and why",
@@ -174,18 +155,20 @@ func policyPathCommand(r *runner) *cobra.Command {
 one. The file is not read. It exits with 1 where there is none.`,
 		Example: "  accountable policy path\n  accountable --policy octank.yaml policy path",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			out := r.outside()
-			found, err := r.locate(out)
-			switch {
-			case err != nil:
-				return usage("", "%s", err)
-			case found.name == "":
-				return notDone("", "%s", out.governed(found))
-			}
-			r.sayf("%s", found.why(out))
-			_, err = fmt.Fprintln(r.sys.Out, style.Clean(found.file))
-			return err
-		},
+		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.policy) },
 	}
+}
+
+// runPolicyPath prints the policy file in force and the reason.
+func runPolicyPath(env *environment, file string) error {
+	source, err := locatePolicy(env, file)
+	if err != nil {
+		return usage("", "%s", err)
+	}
+	if err := requirePolicy(env, source); err != nil {
+		return notDone("", "%s", err)
+	}
+	env.notef("%s", source.reason(env))
+	_, err = fmt.Fprintln(env.Out, style.Clean(source.file))
+	return err
 }

@@ -10,13 +10,12 @@ import (
 	"accountable/audit/rules"
 )
 
-// spared counts the contacts that a plan by a policy leaves alone because that is
-// how it is meant to be: of accounts that are closed or left out, that the policy
-// keeps hands off or excepts. They are told, and no exit code is different for them.
-func spared(policy *policy.Policy, now time.Time, plan change.Plan) int {
+// countExempt returns how many planned contacts are excluded on purpose: closed
+// accounts, leave_out, hands_off and exceptions. They do not affect the exit code.
+func countExempt(policy *policy.Policy, now time.Time, plan change.Plan) int {
 	n := 0
 	for _, it := range plan.Items {
-		if it.State == change.Unwritable && it.Trouble == nil && meant(policy, now, it.Change.Target) {
+		if it.State == change.Unwritable && it.Trouble == nil && isExempt(policy, now, it.Change.Target) {
 			n++
 		}
 	}
@@ -24,7 +23,7 @@ func spared(policy *policy.Policy, now time.Time, plan change.Plan) int {
 }
 
 // meant tells that somebody has decided for certain that an account is left alone.
-func meant(pol *policy.Policy, now time.Time, t audit.Target) bool {
+func isExempt(pol *policy.Policy, now time.Time, t audit.Target) bool {
 	chosen := func(m policy.Match) bool {
 		fit, _ := m.Fit(t)
 		return fit == policy.FitYes

@@ -30,7 +30,7 @@ func TestOutputsThatCannotBe(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			outputs, err := parseOutputs(row.outputs, formats())
+			outputs, err := parseOutputs(row.outputs, checkFormats())
 			if err == nil {
 				err = prepare(outputs)
 			}
@@ -57,7 +57,7 @@ func TestOutputTakesItsPlaceOnceItIsWhole(t *testing.T) {
 		return string(b)
 	}
 	write := func(fail error) error {
-		outputs, err := parseOutputs([]string{"json=" + path}, formats())
+		outputs, err := parseOutputs([]string{"json=" + path}, checkFormats())
 		if err != nil {
 			t.Fatal(err)
 		}

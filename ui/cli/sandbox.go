@@ -14,38 +14,40 @@ import (
 	"accountable/audit"
 	"accountable/audit/sandbox"
 	"accountable/audit/scan"
-	"accountable/audit/timing"
 )
 
-// openSandbox serves a world on loopback, writes the AWS config that leads to
-// it into the folder, and answers with the way there. Everything that the
-// program keeps goes into the folder too.
-func openSandbox(ctx context.Context, world sandbox.World, dir string) (out outside, stop func() error, err error) {
+// openSandbox serves a world on loopback, writes its AWS config into a folder and
+// returns an environment that reaches nothing else. Journal, cache and settings
+// are in the folder, too.
+func openSandbox(ctx context.Context, env *environment, world sandbox.World, dir string) (sealed *environment, stop func() error, err error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return out, nil, fmt.Errorf("listening on loopback: %w", err)
+		return nil, nil, fmt.Errorf("listening on loopback: %w", err)
 	}
 	address := listener.Addr().String()
 	server := sandbox.New(world)
 	paths, err := server.WriteConfig(dir, "http://"+address)
 	if err != nil {
-		return out, nil, errors.Join(err, listener.Close())
+		return nil, nil, errors.Join(err, listener.Close())
 	}
 	stop = server.Serve(listener)
-	if err := seal(paths); err != nil {
-		return out, nil, errors.Join(err, stop())
+	if err := sealProcess(paths); err != nil {
+		return nil, nil, errors.Join(err, stop())
 	}
-	return outside{
-		getenv:    os.Getenv,
-		http:      &http.Client{Transport: sealedTransport(address)},
-		home:      dir,
-		stateDir:  filepath.Join(dir, "state"),
-		cacheDir:  filepath.Join(dir, "cache"),
-		configDir: filepath.Join(dir, "config", "accountable"),
-		mail:      worldMail(world.MailDomains),
-		clock:     timing.SystemClock{},
-		demo:      true,
-	}, stop, nil
+	sealed = env.inSandbox(dir, &http.Client{Transport: sealedTransport(address)}, world)
+	return sealed, stop, nil
+}
+
+// inSandbox returns an environment whose folders are in dir and whose AWS is a sandbox.
+func (env *environment) inSandbox(dir string, client *http.Client, world sandbox.World) *environment {
+	system := *env.System
+	system.Getenv = os.Getenv
+	sealed := *env
+	sealed.System, sealed.http, sealed.home = &system, client, dir
+	sealed.stateDir, sealed.cacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
+	sealed.configDir, sealed.workDir = filepath.Join(dir, "config", "accountable"), ""
+	sealed.mail, sealed.openURL, sealed.demo = worldMail(world.MailDomains), nil, true
+	return &sealed
 }
 
 // sealedTransport reaches one address and treats every other as an error. It
@@ -64,9 +66,9 @@ func sealedTransport(address string) *http.Transport {
 	}
 }
 
-// seal takes everything that could lead the AWS SDK elsewhere from the process
+// sealProcess removes the environment variables that could lead the AWS SDK elsewhere
 // and points it at the sandbox's files.
-func seal(paths sandbox.Paths) error {
+func sealProcess(paths sandbox.Paths) error {
 	var failed []error
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestTheHomeOfWhoHasNoneInTheEnvironment(t *testing.T) {
+func TestHomeFallsBackToPasswd(t *testing.T) {
 	known := func() (*user.User, error) { return &user.User{HomeDir: "/home/operator"}, nil }
 	unknown := func() (*user.User, error) { return nil, errors.New("no such user") }
 	for name, row := range map[string]struct {
@@ -19,7 +19,7 @@ func TestTheHomeOfWhoHasNoneInTheEnvironment(t *testing.T) {
 		"nobody knows":              {"", unknown, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := homeless(func(variable string) string { return map[string]string{"HOME": row.home}[variable] }, row.current)
+			got := homeFromPasswd(func(variable string) string { return map[string]string{"HOME": row.home}[variable] }, row.current)
 			if got != row.want {
 				t.Errorf("%q, want %q", got, row.want)
 			}

@@ -18,16 +18,18 @@ import (
 	"accountable/ui/style"
 )
 
-// initOptions are what policy init is asked for.
-type initOptions struct {
-	runner *runner
-	output string
-	force  bool
-	empty  bool
+// policyInitOptions are the options of policy init.
+type policyInitOptions struct {
+	globalOptions
+
+	targets []string
+	output  string
+	force   bool
+	empty   bool
 }
 
-func policyInitCommand(r *runner) *cobra.Command {
-	o := &initOptions{runner: r}
+func newPolicyInitCommand(p *program) *cobra.Command {
+	var flags policyInitOptions
 	c := &cobra.Command{
 		Use:   "init [TARGET…]",
 		Short: "Write a policy file to begin with",
@@ -41,21 +43,23 @@ the file is written, 1 when it is not, 2 when a flag or name is wrong.`,
 		Example: `  accountable policy init
   accountable policy init --org --type security,billing,operations
   accountable policy init --empty -o octank.yaml`,
-		ValidArgsFunction: r.completeTargets,
+		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runInit(c.Context(), o, r.outside(), args)
+			o := flags
+			o.globalOptions, o.targets = p.options, args
+			return runPolicyInit(c.Context(), p.env, o)
 		},
 	}
 	f := c.Flags()
-	f.StringVarP(&o.output, "output", "o", policy.FileName, "`FILE` to write, - for standard output")
-	f.BoolVar(&o.force, "force", false, "replace the file that is there")
-	f.BoolVar(&o.empty, "empty", false, "ask nothing of AWS and want nothing yet")
+	f.StringVarP(&flags.output, "output", "o", policy.FileName, "`FILE` to write, - for standard output")
+	f.BoolVar(&flags.force, "force", false, "replace the file that is there")
+	f.BoolVar(&flags.empty, "empty", false, "ask nothing of AWS and want nothing yet")
 	must(c.MarkFlagFilename("output", "yaml", "yml"))
 	return c
 }
 
-// runInit writes a policy file of what most accounts have.
-func runInit(ctx context.Context, o *initOptions, out outside, names []string) error {
+// runPolicyInit writes a policy file with the contacts that most accounts have.
+func runPolicyInit(ctx context.Context, env *environment, o policyInitOptions) error {
 	output, err := o.prepare()
 	if err != nil {
 		return err
@@ -63,23 +67,23 @@ func runInit(ctx context.Context, o *initOptions, out outside, names []string) e
 	defer discard([]*destination{output})
 	wanted := map[audit.ContactType]audit.Contact{}
 	if !o.empty {
-		if wanted, err = o.most(ctx, out, names); err != nil {
+		if wanted, err = o.mostCommonContacts(ctx, env); err != nil {
 			return err
 		}
 	}
 	text := policy.Template(wanted)
-	if err := output.write(o.runner.sys.Out, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+	if err := output.write(env.Out, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 		return notDone("", "%s", err)
 	}
 	if output.path == "" {
 		return nil
 	}
-	_, err = fmt.Fprintf(o.runner.sys.Out, "%s is written. Look at it, then: accountable policy check\n", style.Clean(o.output))
+	_, err = fmt.Fprintf(env.Out, "%s is written. Look at it, then: accountable policy check\n", style.Clean(o.output))
 	return err
 }
 
-// prepare makes sure that the file can be written and that none is lost.
-func (o *initOptions) prepare() (*destination, error) {
+// prepare checks that the file can be written and does not exist.
+func (o *policyInitOptions) prepare() (*destination, error) {
 	output := &destination{format: "the policy", path: o.output}
 	if output.path == "-" {
 		output.path = ""
@@ -94,22 +98,21 @@ func (o *initOptions) prepare() (*destination, error) {
 	return output, nil
 }
 
-// most reads the accounts and answers with the contacts that most of them have.
-func (o *initOptions) most(ctx context.Context, out outside, names []string) (map[audit.ContactType]audit.Contact, error) {
-	r := o.runner
-	out.unruled = true // what is there already does not judge what is to come
-	s, err := r.connect(out)
+// mostCommonContacts reads the accounts and returns the contact of each type that
+// most of them have. The current policy does not apply.
+func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *environment) (map[audit.ContactType]audit.Contact, error) {
+	s, err := openSessionWithoutPolicy(env, o.globalOptions)
 	if err != nil {
 		return nil, err
 	}
-	if len(names)+len(r.flags.profiles) == 0 && !r.flags.sources.any() && len(s.everything()) == 0 {
-		r.sayf("there is no profile to read accounts by, so the file wants nothing yet")
+	if len(o.targets)+len(o.profiles) == 0 && !o.sources.any() && len(s.everything()) == 0 {
+		env.notef("there is no profile to read accounts by, so the file wants nothing yet")
 		return nil, nil
 	}
-	if err := r.aim(ctx, s, names); err != nil {
+	if err := s.resolveTargets(ctx, o.targets); err != nil {
 		return nil, err
 	}
-	roster, err := r.judge(ctx, s)
+	roster, err := s.judge(ctx)
 	switch {
 	case err != nil:
 		return nil, err
@@ -117,16 +120,20 @@ func (o *initOptions) most(ctx context.Context, out outside, names []string) (ma
 		return nil, context.Cause(ctx)
 	}
 	results := roster.Accounts()
-	r.remember(s, results)
+	s.updateCache(results)
 	wanted := map[audit.ContactType]audit.Contact{}
-	for _, t := range r.flags.types {
-		r.sayf("%s", mostText(wanted, t, results))
+	for _, t := range o.types {
+		contact, n := mostCommon(results, t)
+		if n > 0 {
+			wanted[t] = contact
+		}
+		env.notef("%s", mostCommonText(results, t, n))
 	}
 	return wanted, nil
 }
 
-// mostText finds the contact of a type that most accounts have and says so.
-func mostText(wanted map[audit.ContactType]audit.Contact, t audit.ContactType, results []scan.Result) string {
+// mostCommonText describes how many accounts have the most common contact.
+func mostCommonText(results []scan.Result, t audit.ContactType, n int) string {
 	read, unread := 0, 0
 	for _, res := range results {
 		switch reading, asked := res.Contacts[t]; {
@@ -140,21 +147,18 @@ func mostText(wanted map[audit.ContactType]audit.Contact, t audit.ContactType, r
 	if unread > 0 {
 		rest = fmt.Sprintf("; %s could not be read", plural(unread, "account", "accounts"))
 	}
-	contact, n := mostHeld(results, t)
 	if n == 0 {
 		return fmt.Sprintf("of %s, none has a %s contact that no rule speaks against, so none is wanted yet%s", plural(read, "account", "accounts"), t.Key(), rest)
 	}
-	wanted[t] = contact
 	return fmt.Sprintf("the %s contact is that of %d of %s%s", t.Key(), n, plural(read, "account", "accounts"), rest)
 }
 
-// mostHeld is the contact against which no rule speaks that most accounts have,
-// and how many they are. Of two that are equally common it is that of the lower
-// account id.
-func mostHeld(results []scan.Result, t audit.ContactType) (most audit.Contact, count int) {
+// mostCommon returns the contact that breaks no rule and that most accounts have,
+// with the number of accounts. The lower account id decides a tie.
+func mostCommon(results []scan.Result, t audit.ContactType) (most audit.Contact, count int) {
 	counts := map[audit.Contact]int{}
 	for _, res := range results {
-		if c := res.Contact(t); c != nil && !spokenAgainst(res, t) {
+		if c := res.Contact(t); c != nil && !breaksRule(res, t) {
 			counts[c.Trimmed()]++
 		}
 	}
@@ -166,8 +170,8 @@ func mostHeld(results []scan.Result, t audit.ContactType) (most audit.Contact, c
 	return most, count
 }
 
-// spokenAgainst tells whether a rule has anything against a contact.
-func spokenAgainst(res scan.Result, t audit.ContactType) bool {
+// breaksRule reports whether a contact breaks a rule.
+func breaksRule(res scan.Result, t audit.ContactType) bool {
 	return slices.ContainsFunc(res.Findings, func(f rules.Finding) bool {
 		return f.Contact == t && (f.Status == audit.Fail || f.Status == audit.Warn)
 	})

@@ -19,18 +19,18 @@ type policyFile struct{ name, file string }
 
 // policyFile is the one in force, else the one that would be.
 func (s *session) policyFile() ui.PolicyFile {
-	if s.ruling.file != "" {
-		return policyFile{s.ruling.name, s.ruling.file}
+	if s.policy.file != "" {
+		return policyFile{s.policy.name, s.policy.file}
 	}
-	dir := s.out.configDir
-	if s.out.workDir != "" && configpolicy.RepositoryOf(s.out.workDir) != "" || dir == "" {
-		dir = s.out.workDir
+	dir := s.env.configDir
+	if s.env.workDir != "" && configpolicy.RepositoryOf(s.env.workDir) != "" || dir == "" {
+		dir = s.env.workDir
 	}
 	if dir == "" {
 		return nil
 	}
 	file := filepath.Join(dir, configpolicy.FileName)
-	return policyFile{s.out.shown(file), file}
+	return policyFile{s.env.displayPath(file), file}
 }
 
 // Except works out what the file would be with an exception more, which is about
@@ -68,19 +68,19 @@ func (p policyFile) Save(e ui.PolicyEdit) (policy.Policy, error) {
 	if err := configpolicy.Replace(p.file, before, e.After); err != nil {
 		return policy.Policy{}, err
 	}
-	policy, err := configpolicy.Read(p.file)
-	policy.Path = p.name
-	return policy, err
+	saved, err := configpolicy.Read(p.file)
+	saved.Path = p.name
+	return saved, err
 }
 
 // leaveOut has settings leave out a profile and answers with their file; nil where
 // there is no place for settings.
 func (s *session) leaveOut() func(profile string) (path string, err error) {
-	if s.out.configDir == "" {
+	if s.env.configDir == "" {
 		return nil
 	}
-	path := s.out.settingsPath()
+	path := settingsPath(s.env)
 	return func(profile string) (string, error) {
-		return s.out.shown(path), configpolicy.LeaveOutProfile(path, s.display(profile))
+		return s.env.displayPath(path), configpolicy.LeaveOutProfile(path, s.display(profile))
 	}
 }

@@ -11,11 +11,10 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/policy"
-	"accountable/config"
 	"accountable/ui/style"
 )
 
-func policyExplainCommand(r *runner) *cobra.Command {
+func newPolicyExplainCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain ACCOUNT",
 		Short: "Tell what the policy wants of an account, and which line says so",
@@ -40,54 +39,61 @@ Nothing is asked of AWS but what tells these.`,
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
-			return r.completeTargets(c, args, typed)
+			return p.completeTargets(c, args, typed)
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			return r.explainPolicy(c.Context(), r.outside(), args[0])
+			return runPolicyExplain(c.Context(), p.env, policyExplainOptions{p.options, args[0]})
 		},
 	}
 }
 
-// explainPolicy tells what the policy says of an account: of the types that were
-// asked for, else of those that it wants anything of.
-func (r *runner) explainPolicy(ctx context.Context, out outside, name string) error {
-	if len(r.flags.picks.given()) > 0 {
-		return usage("", "%s", r.flags.picks.alone("policy explain"))
+// policyExplainOptions are the options of policy explain.
+type policyExplainOptions struct {
+	globalOptions
+
+	account string // id or name, or name of a profile
+}
+
+// runPolicyExplain prints what the policy says about an account: for the contact
+// types of --type, else for those that the policy sets.
+func runPolicyExplain(ctx context.Context, env *environment, o policyExplainOptions) error {
+	if len(o.filter.given()) > 0 {
+		return usage("", "%s", o.filter.errSingleAccount("policy explain"))
 	}
-	s, err := r.connect(out)
+	s, err := openSession(env, o.globalOptions)
 	if err != nil {
 		return err
 	}
-	if err := out.governed(s.ruling); err != nil {
+	if err := requirePolicy(env, s.policy); err != nil {
 		return usage("", "%s", err)
 	}
-	target, err := r.named(ctx, s, name)
+	target, err := s.findAccount(ctx, o.account)
 	if err != nil {
 		return err
 	}
-	types := r.flags.types
-	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.ruling.WantsType(t) }); !r.flags.typed() && len(wanted) > 0 {
+	types := o.types
+	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.policy.WantsType(t) }); !o.typesGiven && len(wanted) > 0 {
 		types = wanted
 	}
-	p := r.paper()
+	p := env.stdout()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, by %s\n", p.theme.Title.Render(accountLabel(target, target.AccountID)), style.Clean(s.ruling.name))
-	if known := knownOf(target); known != "" {
-		fmt.Fprintf(&b, "%s\n", style.Clean(known))
+	fmt.Fprintf(&b, "%s, by %s\n", p.theme.Title.Render(accountLabel(target, target.AccountID)), style.Clean(s.policy.name))
+	if facts := matchedFacts(target); facts != "" {
+		fmt.Fprintf(&b, "%s\n", style.Clean(facts))
 	}
 	for _, t := range types {
-		x := s.ruling.Explain(target, t)
-		fmt.Fprintf(&b, "\n%s\n", p.theme.Strong.Render(titled(t.Key())+" contact"))
+		x := s.policy.Explain(target, t)
+		fmt.Fprintf(&b, "\n%s\n", p.theme.Strong.Render(capitalize(t.Key())+" contact"))
 		b.WriteString(explainedFields(p, x))
 	}
-	x := s.ruling.Explain(target, types[0])
-	b.WriteString(explainedRest(p, x, out.clock.Now()))
+	x := s.policy.Explain(target, types[0])
+	b.WriteString(explainedExclusions(p, x, env.clock.Now()))
 	_, err = fmt.Fprint(p, b.String())
 	return err
 }
 
-// knownOf tells what is known of an account that a policy can choose by.
-func knownOf(t audit.Target) string {
+// matchedFacts returns the facts about an account that a policy can match.
+func matchedFacts(t audit.Target) string {
 	var parts []string
 	for _, row := range []struct{ what, value string }{{"unit", t.OUPath}, {"state", t.State}} {
 		if row.value != "" {
@@ -106,7 +112,7 @@ func knownOf(t audit.Target) string {
 }
 
 // explainedFields tells for each field what is wanted and which lines say what.
-func explainedFields(p *paper, x policy.Explanation) string {
+func explainedFields(p *output, x policy.Explanation) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
 		i := slices.IndexFunc(x.Fields, func(e policy.FieldExplanation) bool { return e.Field == f })
@@ -147,8 +153,8 @@ func saidText(s policy.Statement, open bool) string {
 	}
 }
 
-// explainedRest tells what else the policy says of the account.
-func explainedRest(p *paper, x policy.Explanation, now time.Time) string {
+// explainedExclusions tells what else the policy says of the account.
+func explainedExclusions(p *output, x policy.Explanation, now time.Time) string {
 	var lines []string
 	say := func(at policy.Position, what string, fit policy.Fit, missing string) {
 		if fit == policy.FitUnknown {
@@ -182,79 +188,4 @@ func explainedRest(p *paper, x policy.Explanation, now time.Time) string {
 		b.WriteString("  " + style.Clean(line) + "\n")
 	}
 	return b.String()
-}
-
-// named finds the account that a name stands for, with what is known of it where
-// accounts are looked for beyond the profiles.
-func (r *runner) named(ctx context.Context, s *session, name string) (audit.Target, error) {
-	target, isProfile, err := s.profileNamed(ctx, name)
-	if err != nil {
-		return target, err
-	}
-	if !isProfile && accountID.MatchString(name) {
-		target = audit.Target{Key: name, AccountID: name}
-	}
-	if !r.flags.sources.any() {
-		if target.AccountID == "" {
-			return target, usage(didYouMean(name, displayNames(s.files.Profiles), "Accounts are known by their names with --org or --sso."),
-				"there is no profile %q, and it is no account id", name)
-		}
-		return target, nil
-	}
-	if err := r.aim(ctx, s, nil); err != nil {
-		return target, err
-	}
-	all, err := r.collect(ctx, s)
-	if err != nil {
-		return target, err
-	}
-	return s.amongst(all, target.AccountID, name)
-}
-
-// amongst is the account of that id or, where that is not known, of that name.
-func (s *session) amongst(all []audit.Target, id, name string) (audit.Target, error) {
-	found := slices.DeleteFunc(all, func(t audit.Target) bool {
-		return t.AccountID == "" || t.AccountID != id && (id != "" || t.Name != name)
-	})
-	switch {
-	case len(found) == 0:
-		return audit.Target{}, s.blind(usage("", "there is no account %s where it was looked for", name))
-	case len(found) > 1 && found[0].AccountID != found[1].AccountID:
-		var ids []string
-		for _, t := range found {
-			ids = append(ids, t.AccountID)
-		}
-		return audit.Target{}, usage("Name one of these.", "%d accounts are called %s: %s", len(found), name, strings.Join(ids, ", "))
-	default:
-		return found[0], nil
-	}
-}
-
-// profileCalled is the profile of that very name; nil where there is none.
-func (s *session) profileCalled(name string) *config.Profile {
-	i := slices.IndexFunc(s.files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
-	if i < 0 {
-		return nil
-	}
-	return &s.files.Profiles[i]
-}
-
-// profileNamed is the account of the profile of that name, which is asked whose
-// it is where no file tells.
-func (s *session) profileNamed(ctx context.Context, name string) (audit.Target, bool, error) {
-	profile := s.profileCalled(name)
-	if profile == nil {
-		return audit.Target{}, false, nil
-	}
-	target := s.cloud.Targets(oneOf([]config.Profile{*profile}))[:1]
-	if unread := s.identify(ctx, target); len(unread) > 0 {
-		if ctx.Err() != nil {
-			return audit.Target{}, true, context.Cause(ctx)
-		}
-		return audit.Target{}, true, notDone("Name the account by its id.", "the profile %s could not be asked whose it is", name)
-	}
-	if trouble := target[0].Trouble; trouble != nil && target[0].AccountID == "" {
-		return audit.Target{}, true, notDone(trouble.Advice(), "%s: %s", name, trouble.Message)
-	}
-	return target[0], true, nil
 }

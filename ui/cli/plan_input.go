@@ -1,0 +1,276 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/report"
+	"accountable/audit/scan"
+)
+
+// planInput is what a plan is made from.
+type planInput struct {
+	targets []string
+	from    string // CSV file; "": the policy
+	ticket  string
+}
+
+// plannedRun is a plan and the session that can write it.
+type plannedRun struct {
+	session *session
+	report  report.PlanReport
+	exempt  int // contacts that are excluded on purpose
+}
+
+// register adds the flags to a command.
+func (in *planInput) register(c *cobra.Command) {
+	c.Flags().StringVar(&in.from, "from", "", `take what is wanted from this CSV `+"`FILE`"+`, made by "accountable check -o csv" and edited`)
+	must(c.MarkFlagFilename("from", "csv"))
+	registerTicket(c, &in.ticket)
+}
+
+// of returns the input for the targets of a command line.
+func (in planInput) of(targets []string) planInput {
+	in.targets = targets
+	return in
+}
+
+func registerTicket(c *cobra.Command, ticket *string) {
+	c.Flags().StringVar(ticket, "ticket", "", "the `TEXT` by which this is known elsewhere, for the plan and the journal")
+	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
+}
+
+// maxTicket is the maximum length of a ticket in bytes. A line of the journal has
+// to stay short.
+const maxTicket = 200
+
+func checkTicket(ticket string) error {
+	switch {
+	case len(ticket) > maxTicket:
+		return fmt.Errorf("--ticket has %d characters: use at most %d", len(ticket), maxTicket)
+	case strings.ContainsFunc(ticket, func(r rune) bool { return r < ' ' || r == '\x7f' || r == '\uFFFD' }):
+		return errors.New("--ticket has a control character or is no UTF-8 text")
+	default:
+		return nil
+	}
+}
+
+// makePlan reads the accounts and plans the writes. It reports every problem of
+// the command line and the files before it calls AWS.
+func makePlan(ctx context.Context, env *environment, o globalOptions, c configuration, in planInput) (*plannedRun, error) {
+	if in.from != "" {
+		return makePlanFromCSV(ctx, env, o, c, in)
+	}
+	s, err := newSession(env, o, c)
+	if err != nil {
+		return nil, err
+	}
+	s.writing = true
+	if err := s.requireWants(); err != nil {
+		return nil, err
+	}
+	if err := s.resolveTargets(ctx, in.targets); err != nil {
+		return nil, err
+	}
+	results, err := s.readAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	planned := s.newPlannedRun(in, results, s.dryPlanner().FromPolicy(results))
+	planned.exempt = countExempt(&s.auditor.Policy, planned.report.GeneratedAt, planned.report.Plan)
+	return planned, nil
+}
+
+// makePlanFromCSV plans the edited rows of a CSV file. Without --type it plans the
+// contact types that were edited.
+func makePlanFromCSV(ctx context.Context, env *environment, o globalOptions, c configuration, in planInput) (*plannedRun, error) {
+	rows, err := readEditedRows(in.from)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		env.notef("%s: no row was edited", in.from)
+	}
+	if types := editedTypes(rows...); len(types) > 0 && !o.typesGiven {
+		o.types = types
+	}
+	s, err := newSession(env, o, c)
+	if err != nil {
+		return nil, err
+	}
+	s.writing = true
+	if err := s.resolveTargets(ctx, in.targets); err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for _, row := range rows {
+		ids[row.AccountID] = true
+	}
+	unasked, err := s.keepAccounts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	results, err := s.readAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan := s.dryPlanner().FromEdits(results, report.Edits(rows))
+	missing := rowsWithoutResult(rows, results)
+	if s.whole {
+		plan.Items = append(plan.Items, unreachableItems(missing, unasked)...)
+	} else if n := len(missing); n > 0 {
+		env.notef("%s: %s about accounts that were not chosen", in.from, plural(n, "edited row is", "edited rows are"))
+	}
+	return s.newPlannedRun(in, results, plan), nil
+}
+
+// dryPlanner returns a planner that ignores read-only mode: planning never writes.
+func (s *session) dryPlanner() change.Planner {
+	p := s.planner()
+	p.ReadOnly = false
+	return p
+}
+
+// readAccounts reads and judges the session's accounts.
+func (s *session) readAccounts(ctx context.Context) ([]scan.Result, error) {
+	roster, err := s.judge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	s.updateCache(roster.Accounts())
+	return s.options.filter.listed(roster.Accounts()), nil
+}
+
+// newPlannedRun returns a plan with its origin.
+func (s *session) newPlannedRun(in planInput, results []scan.Result, plan change.Plan) *plannedRun {
+	return &plannedRun{session: s, report: report.PlanReport{
+		GeneratedAt: s.env.clock.Now(), By: planAuthor(results), Tool: report.Tool{Name: "accountable", Version: s.env.version.Number},
+		Policy: s.policy.reportRef(), Ticket: in.ticket, Plan: plan,
+	}}
+}
+
+// planAuthor returns the user of the operating system and the principals that read.
+func planAuthor(results []scan.Result) report.By {
+	var by report.By
+	if u, err := user.Current(); err == nil {
+		by.User = u.Username
+	}
+	for _, res := range results {
+		if arn := res.Caller.ARN; arn != "" && !slices.Contains(by.Principals, arn) {
+			by.Principals = append(by.Principals, arn)
+		}
+	}
+	return by
+}
+
+// requireWants returns an error if there is no policy, or if it sets none of the
+// contact types of the run.
+func (s *session) requireWants() error {
+	if s.policy.name == "" {
+		return usage(`"accountable policy init" makes one of what your accounts have, and --policy FILE names another.
+Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
+			"there is no policy that says what is wanted: no accountable.yaml was found")
+	}
+	wanted := slices.DeleteFunc(slices.Clone(s.options.types), func(t audit.ContactType) bool { return !s.policy.WantsType(t) })
+	others := s.otherWantedTypes()
+	more := "--type " + strings.Join(append(typeKeys(wanted), others...), ",")
+	switch {
+	case len(wanted) > 0 && others != nil && !s.options.typesGiven:
+		s.env.notef("the policy wants something of the %s contact, too: add %s to plan that", strings.Join(others, " and the "), more)
+	case len(wanted) > 0:
+	case others == nil:
+		return usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", s.policy.name)
+	default:
+		return usage("Add "+more+".", "the policy %s wants nothing of the %s contact", s.policy.name, strings.Join(typeKeys(s.options.types), " and the "))
+	}
+	return nil
+}
+
+// readEditedRows reads the rows of a CSV file that were edited.
+func readEditedRows(path string) ([]report.Row, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, unreadableFile("--from", path, err)
+	}
+	defer func() { _ = file.Close() }()
+	rows, err := report.ReadCSV(file, path)
+	if err != nil {
+		return nil, unreadableFile("--from", path, err)
+	}
+	return slices.DeleteFunc(rows, func(row report.Row) bool { return !row.Edited() }), nil
+}
+
+// editedTypes returns the contact types that were edited in any of the rows.
+func editedTypes(rows ...report.Row) []audit.ContactType {
+	return slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool {
+		return !slices.ContainsFunc(rows, func(row report.Row) bool { return row.Contacts[t].Edited })
+	})
+}
+
+// keepAccounts keeps the targets of some accounts. If an account has no target, it
+// asks AWS for the accounts of profiles whose config does not name one, and
+// returns the profiles that could not be asked.
+func (s *session) keepAccounts(ctx context.Context, ids map[string]bool) (unasked []string, err error) {
+	if s.search.anywhere() {
+		s.identify(ctx, s.targets) // so that discovery finds each account once
+		found, err := s.collect(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.targets, s.search = found, search{}
+	}
+	known := map[string]bool{}
+	for _, t := range s.targets {
+		known[t.AccountID] = true
+	}
+	for id := range ids {
+		if !known[id] {
+			unasked = s.identify(ctx, s.targets)
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	s.targets = slices.DeleteFunc(s.targets, func(t audit.Target) bool { return !ids[t.AccountID] })
+	return unasked, nil
+}
+
+// rowsWithoutResult returns the rows of accounts that were not read.
+func rowsWithoutResult(rows []report.Row, results []scan.Result) []report.Row {
+	found := make(map[string]bool, len(results))
+	for _, res := range results {
+		found[res.Target.AccountID] = true
+	}
+	return slices.DeleteFunc(slices.Clone(rows), func(row report.Row) bool { return found[row.AccountID] })
+}
+
+// unreachableItems returns the plan items of rows whose accounts no profile leads to.
+func unreachableItems(rows []report.Row, unasked []string) []change.PlanItem {
+	reason := "no profile is known to lead to this account"
+	if len(unasked) > 0 {
+		reason += "; these could not be asked whose they are: " + severalProfiles(unasked)
+	}
+	var items []change.PlanItem
+	for _, row := range rows {
+		for _, t := range editedTypes(row) {
+			target := audit.Target{Key: row.AccountID, AccountID: row.AccountID}
+			items = append(items, change.PlanItem{
+				State: change.Unwritable, Change: change.Change{Target: target, AccountID: row.AccountID, Type: t}, Reason: reason,
+			})
+		}
+	}
+	return items
+}

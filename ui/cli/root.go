@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+)
+
+// The headings of the commands in the help.
+const (
+	groupWork  = "work"
+	groupAbout = "about"
+)
+
+// program builds the commands. options is valid once the command line is parsed.
+type program struct {
+	env     *environment
+	flags   globalFlags
+	options globalOptions
+	started bool // the flags are valid and the command runs
+}
+
+// Run runs the command line and returns the exit code of the process. When ctx
+// ends early, its cause is a *SignalError.
+func Run(ctx context.Context, sys *System, version Version, args []string) int {
+	p := &program{env: newEnvironment(sys, version)}
+	root := newRootCommand(p)
+	root.SetArgs(args)
+	root.SetIn(sys.In)
+	root.SetOut(sys.Out)
+	root.SetErr(sys.Err)
+	command, err := root.ExecuteContextC(ctx)
+	p.env.close()
+	if err != nil && !p.started {
+		err = asUsage(err, command)
+	}
+	p.env.reportError(err)
+	p.env.closeLog(ctx, command.Name(), err)
+	return codeOf(err)
+}
+
+// asUsage gives an error of the command line parser its exit code.
+func asUsage(err error, command *cobra.Command) error {
+	if _, ok := errors.AsType[*failure](err); ok {
+		return err
+	}
+	return usage("See "+command.CommandPath()+" --help.", "%s", err)
+}
+
+func newRootCommand(p *program) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "accountable [TARGET…]",
+		Short: "See whether AWS can reach somebody for each of your accounts, and put it right",
+		Long: `accountable walks your AWS profiles, shows for each account whether AWS can reach
+somebody when something is wrong (the security contact), and puts it right.
+
+A TARGET is a profile's name, a pattern over names (* is any run of characters),
+a 12-digit account id, or @env for the credentials in the environment. Without
+one: every profile. Without a terminal it prints what "accountable check" prints.`,
+		Example: `  accountable                    open the screens
+  accountable demo               the same over made-up accounts
+  accountable check 'octank-*'   judge some profiles, print, exit`,
+		Args:              cobra.ArbitraryArgs,
+		Version:           p.env.version.String(),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		ValidArgsFunction: p.completeTargets,
+		RunE: func(c *cobra.Command, args []string) error {
+			return suggestCommand(runScreens(c.Context(), p.env, screensOptions{globalOptions: p.options, targets: args}), c, args)
+		},
+		PersistentPreRunE: func(c *cobra.Command, args []string) error {
+			if err := rejectEmptyFlags(c, args); err != nil {
+				return err
+			}
+			return p.start(c.Root())
+		},
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.SetFlagErrorFunc(explainFlagError)
+	root.AddGroup(&cobra.Group{ID: groupWork, Title: "Commands:"}, &cobra.Group{ID: groupAbout, Title: "About:"})
+	root.SetHelpCommandGroupID(groupAbout)
+	root.SetCompletionCommandGroupID(groupAbout)
+	p.flags.register(root)
+	must(root.RegisterFlagCompletionFunc("profile", p.completeTargets))
+	must(root.RegisterFlagCompletionFunc("sso", p.completeSessions))
+	root.AddCommand(
+		newCheckCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newWalkCommand(p), newLoginCommand(p), newDemoCommand(p),
+		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newManCommand(p), newVersionCommand(p),
+	)
+	return root
+}
+
+// start parses the flags that every command has, before any command runs.
+func (p *program) start(root *cobra.Command) error {
+	var err error
+	if p.options, err = p.flags.parse(root); err != nil {
+		return err
+	}
+	if err := p.env.configure(p.options); err != nil {
+		return err
+	}
+	p.started = true
+	return nil
+}
+
+// suggestCommand adds to the error of an unknown target the command with a similar name.
+func suggestCommand(err error, root *cobra.Command, args []string) error {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || f.code != exitUsage || f.hint != "" || len(args) == 0 {
+		return err
+	}
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	if near := audit.ClosestName(args[0], names); near != "" {
+		f.hint = "Did you mean the command " + root.Name() + " " + near + "?"
+	}
+	return err
+}
+
+// explainFlagError suggests the flag with the most similar name.
+func explainFlagError(c *cobra.Command, err error) error {
+	hint := "See " + c.CommandPath() + " --help."
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return usage(hint, "%s", err)
+	}
+	name := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" {
+		return usage(hint, "there is no flag -%s", name)
+	}
+	var known []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+	if near := audit.ClosestName(name, known); near != "" {
+		hint = "Did you mean --" + near + "?"
+	}
+	return usage(hint, "there is no flag --%s", name)
+}
+
+// atMostOne accepts one argument or none.
+func atMostOne(noun string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return usage("", "one %s at a time, please: %d were named", noun, len(args))
+		}
+		return nil
+	}
+}
+
+// suggestName returns "Did you mean …?" for the most similar name, or otherwise if
+// there is none.
+func suggestName(name string, known []string, otherwise string) string {
+	if policy.IsGlob(name) {
+		return otherwise
+	}
+	if near := audit.ClosestName(name, known); near != "" {
+		return "Did you mean " + audit.ShellQuote(near) + "?"
+	}
+	return otherwise
+}
+
+// keepPrefixed returns the words that start with what was typed.
+func keepPrefixed(words []string, typed string) []string {
+	var kept []string
+	for _, word := range words {
+		if strings.HasPrefix(word, typed) {
+			kept = append(kept, word)
+		}
+	}
+	return kept
+}
