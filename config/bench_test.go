@@ -10,7 +10,7 @@ import (
 	"accountable/config"
 )
 
-// newLargeConfig is a config file of 1,000 profiles of every kind.
+// newLargeConfig returns a config file of 1,000 profiles of every kind.
 func newLargeConfig() string {
 	var b strings.Builder
 	b.WriteString("[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://octank.awsapps.com/start\n[profile base]\n" + keys)

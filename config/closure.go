@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// Placeholder stands for a secret in MaskedClosure.
+// Placeholder replaces each secret in MaskedClosure.
 const Placeholder = "masked"
 
-// Closure is the text of a config file that holds the profile and the sections
-// it refers to (source profiles, sso-session, services) and nothing else, both
-// files merged. The SDK's loader takes the profile from it under its Name as it
-// would from the files themselves, with the difference that it need not read
-// them all. Keys that no SDK can know (with blanks or signs in them) are left
-// out. The text holds secrets; it is nil where there is no such profile.
+// Closure returns the text of a config file with the profile and the sections
+// that it refers to (source profiles, sso-session, services), merged from both
+// files. The SDK loads the same profile from it, under its Name, without
+// reading the whole files. Keys that no SDK knows (with blanks or signs in
+// them) are left out. The text holds secrets. It is nil if there is no such
+// profile.
 func (f *Files) Closure(name string) []byte { return f.closure(name, false) }
 
-// MaskedClosure is the Closure with a Placeholder for each secret access key
-// and session token.
+// MaskedClosure returns the Closure with a Placeholder for each secret access
+// key and session token.
 func (f *Files) MaskedClosure(name string) []byte { return f.closure(name, true) }
 
 func (f *Files) closure(name string, mask bool) []byte {
@@ -48,7 +48,7 @@ func (f *Files) closure(name string, mask bool) []byte {
 	return text
 }
 
-// appendTo appends the section so that reading it gives the same values.
+// appendTo writes the section so that the reader gets the same values from it.
 func (s *Section) appendTo(text []byte, mask bool) []byte {
 	text = append(text, s.header()...)
 	text = append(text, '\n')
@@ -73,8 +73,9 @@ func (s *Section) appendTo(text []byte, mask bool) []byte {
 	return text
 }
 
-// isOmitted keeps what the SDK makes of half a pair of keys: where it complains,
-// one of them must stand alone, and where it does not, neither may stand.
+// isOmitted reports whether a closure leaves out the key. It keeps the SDK's
+// verdict on half a key pair: where the SDK complains, one key must be written
+// without the other; where it does not, neither may be written.
 func (s *Section) isOmitted(key string) bool {
 	switch {
 	case key != keyAccessKeyID && key != keySecretAccessKey:

@@ -28,7 +28,7 @@ sts =
 `
 
 func TestClosureHoldsProfileAndItsSections(t *testing.T) {
-	f := read(t, closureConfig, "[base account]\naws_access_key_id = AKIA\naws_secret_access_key = \"ab #cd\naws_session_token = 'to\"ken'\n")
+	f := parseFiles(t, closureConfig, "[base account]\naws_access_key_id = AKIA\naws_secret_access_key = \"ab #cd\naws_session_token = 'to\"ken'\n")
 	want := `[profile p]
 output = "json"
 region = "eu-west-1"
@@ -58,6 +58,6 @@ sso_region = "eu-west-1"
 		t.Errorf("secrets are not masked:\n%s", masked)
 	}
 	if f.Closure("gone") != nil {
-		t.Error("there is no such profile")
+		t.Error("a missing profile has a closure")
 	}
 }

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// checkCredentials judges what the SDK finds out only when it resolves the
-// credentials that a profile loaded with, and what AWS would refuse without
-// saying which line is at fault. Where a profile has several kinds of
-// credentials, the one that the SDK takes is judged.
+// checkCredentials reports what the SDK reports only when it resolves the
+// credentials of a loaded profile, and what AWS refuses without naming the
+// line. If a profile has several kinds of credentials, it checks the kind that
+// the SDK uses.
 func (f *Files) checkCredentials(s *chainStep) *Problem {
 	if s.source != nil {
 		if p := f.checkCredentials(s.source); p != nil {
@@ -29,12 +29,13 @@ func (f *Files) checkCredentials(s *chainStep) *Problem {
 		}
 	case s.hasAny(keyLoginSession, keyProcess):
 	case s.value(keyRoleARN) != "":
-		return problemWith(s.Section, keyRoleARN, "role_arn has nothing to take credentials from: add source_profile or credential_source")
+		return problemWith(s.Section, keyRoleARN, "role_arn has no source of credentials: add source_profile or credential_source")
 	}
 	return checkRole(s)
 }
 
-// credentialSources: https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
+// Source:
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
 var credentialSources = []string{"Environment", "Ec2InstanceMetadata", "EcsContainer"}
 
 func checkRole(s *chainStep) *Problem {
@@ -43,12 +44,13 @@ func checkRole(s *chainStep) *Problem {
 		return nil
 	}
 	if !isRoleARN(parseARN(v)) {
-		return problemWith(s.Section, keyRoleARN, "role_arn = %q is not the ARN of a role: it reads arn:aws:iam::ACCOUNT:role/NAME, ACCOUNT being 12 digits", v)
+		return problemWith(s.Section, keyRoleARN, "role_arn = %q is not the ARN of a role: write arn:aws:iam::ACCOUNT:role/NAME with 12 digits as ACCOUNT", v)
 	}
 	return nil
 }
 
-// checkSSO: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+// checkSSO checks the settings of a sign-in to Identity Center
+// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html).
 func (f *Files) checkSSO(s *chainStep) *Problem {
 	if name := s.value(keySSOSession); name != "" {
 		session := f.Section(SSOSession, name)
@@ -68,7 +70,7 @@ func (f *Files) checkSSO(s *chainStep) *Problem {
 		}
 	}
 	if v := s.value(keySSOAccountID); !isAccountID(v) {
-		return problemWith(s.Section, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, leading zeros included", v)
+		return problemWith(s.Section, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, including leading zeros", v)
 	}
 	return nil
 }

@@ -13,37 +13,39 @@ import (
 	"strings"
 )
 
-// maxFile limits the size of an AWS config file, far above that of a real one.
+// maxFile limits the size of an AWS config file. It is far above the size of a
+// real one.
 const maxFile = 32 << 20
 
 // Files are the AWS config file and the credentials file, read and merged. They
-// do not change and are safe for concurrent use.
+// are immutable and safe for concurrent use.
 type Files struct {
-	// Profiles in file order: the config file's first, then those that only the
-	// credentials file has.
+	// Profiles are in file order: those of the config file first, then those
+	// that only the credentials file has.
 	Profiles []Profile
-	// Problems are those of the files and their lines. What makes one profile
-	// unusable is that profile's Problem.
+	// Problems are about the files and single lines. A problem that makes one
+	// profile unusable is in Profile.Problem.
 	Problems []*Problem
-	// ConfigPath and CredentialsPath are where the files are or would be.
+	// ConfigPath and CredentialsPath are the paths of the files, which may not
+	// exist.
 	ConfigPath, CredentialsPath string
 
-	sections     map[string]*Section // by the SDK's name
-	byName       map[string]int      // index in Profiles, by the SDK's name
-	byFoldedName map[string]string   // the first such name, by what it is without quotes and case
+	sections     map[string]*Section // by the name that the SDK uses
+	byName       map[string]int      // index in Profiles, by the name that the SDK uses
+	byFoldedName map[string]string   // the first profile of each name, without quotes and case
 }
 
-// Variables that tell where the files are
+// Variables with the paths of the files
 // (https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html).
 const (
 	envConfig      = "AWS_CONFIG_FILE"
 	envCredentials = "AWS_SHARED_CREDENTIALS_FILE"
 )
 
-// Read reads the files that the environment names, ~/.aws/config and
-// ~/.aws/credentials by default. A file that does not exist is empty. The error
-// is that of a file which cannot be read at all, a *Problem; the Files are
-// usable all the same and hold what the other file says.
+// Read reads the files that the environment names, by default ~/.aws/config and
+// ~/.aws/credentials. A missing file counts as empty. The error holds a
+// *Problem for each file that cannot be read; the returned Files then hold what
+// the other file says.
 func Read(env func(string) string) (*Files, error) {
 	paths := map[string]string{envConfig: "config", envCredentials: "credentials"}
 	var missing []*Problem
@@ -66,12 +68,12 @@ func Read(env func(string) string) (*Files, error) {
 
 func missingText(variable, path string) string {
 	if strings.HasPrefix(path, "~") {
-		return fmt.Sprintf("does not exist: %s names it, and the AWS SDK for Go does not expand ~ there; write the whole path", variable)
+		return fmt.Sprintf("does not exist: it is named by %s, and the AWS SDK for Go does not expand ~ there; write the full path", variable)
 	}
-	return fmt.Sprintf("does not exist, although %s names it", variable)
+	return fmt.Sprintf("does not exist: it is named by %s", variable)
 }
 
-// home is the home folder as the SDK finds it.
+// home returns the home folder that the SDK uses.
 func home(env func(string) string) string {
 	variable := "HOME"
 	if runtime.GOOS == "windows" {
@@ -86,7 +88,8 @@ func home(env func(string) string) string {
 	return ""
 }
 
-// ReadFiles reads the two files given; "" is no file. See Read.
+// ReadFiles reads the two files; "" means no file. The errors are those of
+// Read.
 func ReadFiles(configPath, credentialsPath string) (*Files, error) {
 	f := &Files{ConfigPath: configPath, CredentialsPath: credentialsPath}
 	var failures []error
@@ -125,8 +128,8 @@ func sameFile(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(ia, ib)
 }
 
-// Profile finds a profile by the name the SDK has for it, else by the one the
-// AWS CLI has; nil where there is none.
+// Profile returns the profile of this name as the SDK spells it, or else as the
+// AWS CLI spells it. It is nil if there is none.
 func (f *Files) Profile(name string) *Profile {
 	if i, ok := f.byName[name]; ok {
 		return &f.Profiles[i]
@@ -139,7 +142,8 @@ func (f *Files) Profile(name string) *Profile {
 	return nil
 }
 
-// Sections are all sections of a kind that profiles refer to, in file order.
+// Sections returns all sections of a kind (SSOSession or Services), in file
+// order.
 func (f *Files) Sections(kind string) []*Section {
 	var found []*Section
 	for name, s := range f.sections {
@@ -151,8 +155,8 @@ func (f *Files) Sections(kind string) []*Section {
 	return found
 }
 
-// Section finds a section that profiles refer to, of kind SSOSession or
-// Services; nil where there is none.
+// Section returns the section of a kind (SSOSession or Services), or nil if
+// there is none.
 func (f *Files) Section(kind, name string) *Section {
 	return f.sections[kind+" "+strings.TrimSpace(name)]
 }

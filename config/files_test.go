@@ -9,8 +9,8 @@ import (
 	"accountable/config"
 )
 
-// read writes the two files and reads them.
-func read(t *testing.T, configText, credentialsText string) *config.Files {
+// parseFiles writes the two files and reads them.
+func parseFiles(t *testing.T, configText, credentialsText string) *config.Files {
 	t.Helper()
 	dir := t.TempDir()
 	paths := [2]string{filepath.Join(dir, "config"), filepath.Join(dir, "credentials")}
@@ -26,7 +26,7 @@ func read(t *testing.T, configText, credentialsText string) *config.Files {
 	return files
 }
 
-// problemTexts are the problems with their place inside the file.
+// problemTexts returns the problems with their positions inside the file.
 func problemTexts(problems []*config.Problem) string {
 	var b strings.Builder
 	for _, p := range problems {
@@ -46,7 +46,7 @@ func profileNames(f *config.Files) string {
 }
 
 func TestProfilesKeepFileOrder(t *testing.T) {
-	f := read(t, `
+	f := parseFiles(t, `
 [profile zulu]
 [default]
 region = eu-west-1
@@ -75,7 +75,7 @@ aws_secret_access_key = secret
 }
 
 func TestReadFiles_Values(t *testing.T) {
-	f := read(t, strings.Join([]string{
+	f := parseFiles(t, strings.Join([]string{
 		"[profile p]",
 		"Region=eu-west-1   # where we are",
 		"aws_access_key_id : AKIA#kept;kept",
@@ -133,12 +133,12 @@ func TestIndentedBracketContinuesValue(t *testing.T) {
 		},
 		"below a key without a value": {
 			config: "[profile a]\ns3 =\n  [x]=y\n  [z\nregion = eu-west-1\n", names: "a", key: "region", value: "eu-west-1",
-			problems: "config:3:6: text after a section's closing ]: AWS tools take the settings below it for a part of [profile a]\n" +
-				"config:4:5: a section's name without its closing ]: AWS tools take the settings below it for a part of [profile a]\n",
+			problems: "config:3:6: text after a section's closing ]: AWS tools add the settings below it to [profile a]\n" +
+				"config:4:5: a section name without its closing ]: AWS tools add the settings below it to [profile a]\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := read(t, c.config, "")
+			f := parseFiles(t, c.config, "")
 			if got := profileNames(f); got != c.names {
 				t.Fatalf("profiles: got %s, want %s", got, c.names)
 			}
@@ -153,7 +153,7 @@ func TestIndentedBracketContinuesValue(t *testing.T) {
 }
 
 func TestClosureKeepsIndentedBracketsWithTheirValue(t *testing.T) {
-	f := read(t, "[profile a]\ncredential_process = tool\n  one\n  [profile b]\n  role_arn = x # y\n  [two\nregion = eu-west-1\n", "")
+	f := parseFiles(t, "[profile a]\ncredential_process = tool\n  one\n  [profile b]\n  role_arn = x # y\n  [two\nregion = eu-west-1\n", "")
 	want := "[profile a]\ncredential_process = \"tool\"\n  one [profile b] role_arn = x\n  [two\nregion = \"eu-west-1\"\n"
 	if got := string(f.Closure("a")); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
@@ -161,7 +161,7 @@ func TestClosureKeepsIndentedBracketsWithTheirValue(t *testing.T) {
 }
 
 func TestReadFiles_NestedSettings(t *testing.T) {
-	f := read(t, `
+	f := parseFiles(t, `
 [profile p]
 services = local
 [services local]
@@ -178,12 +178,12 @@ account=
 		t.Errorf("account stands on line 7, not %d", at.Line)
 	}
 	if f.Section(config.SSOSession, "local") != nil {
-		t.Error("a services section is no sso-session")
+		t.Error("a services section was returned as an sso-session")
 	}
 }
 
 func TestCredentialsFileOverridesKeys(t *testing.T) {
-	f := read(t, `
+	f := parseFiles(t, `
 [profile p]
 region = eu-west-1
 output = json
@@ -220,9 +220,9 @@ endpoint_url = http://localhost
 		t.Errorf("[profile default] replaces [default]: %v", got)
 	}
 	if half := f.Profile("half"); half.Problem != nil {
-		t.Errorf("the SDK forgets half a pair where the credentials file has the profile: %v", half.Problem)
+		t.Errorf("the SDK ignores half a pair if the credentials file has the profile: %v", half.Problem)
 	}
-	want := `config:11: [default] is not read, because [profile default] on line 9 takes its place: join them
+	want := `config:11: [default] is ignored, because [profile default] on line 9 has the same name: merge them
 credentials:7: the AWS SDK for Go ignores endpoint_url here, because the config file has the profile "p" too: set it there
 `
 	if got := problemTexts(f.Problems); got != want {

@@ -35,10 +35,10 @@ func FuzzReadFiles(f *testing.F) {
 			}
 			seen[p.Name] = true
 			if files.Profile(p.Name) != p {
-				t.Fatalf("%q is not found by its name", p.Name)
+				t.Fatalf("%q is not returned by name", p.Name)
 			}
 			if p.Line == 0 || p.File != paths[0] && p.File != paths[1] || p.Problem != nil && p.Problem.Line == 0 {
-				t.Fatalf("%q has no place: %+v", p.Name, p)
+				t.Fatalf("%q has no position: %+v", p.Name, p)
 			}
 			files.Chain(p.Name)
 			if hasReservedPrefix(p.Name) {
@@ -57,10 +57,10 @@ func FuzzReadFiles(f *testing.F) {
 				t.Fatalf("%q changed in its closure:\n%q\n%q", p.Name, got, want)
 			}
 			if (q.Problem == nil) != (p.Problem == nil) {
-				t.Fatalf("%q is as good or bad in its closure: %v, not %v", p.Name, q.Problem, p.Problem)
+				t.Fatalf("%q has problem %v in its closure, not %v", p.Name, q.Problem, p.Problem)
 			}
 			if p.Problem == nil && (q.Kind != p.Kind || q.AccountID != p.AccountID || q.Partition != p.Partition) {
-				t.Fatalf("%q is another profile in its closure: %+v, not %+v", p.Name, *q, *p)
+				t.Fatalf("%q differs in its closure: %+v, not %+v", p.Name, *q, *p)
 			}
 		}
 		for _, p := range files.Problems {
@@ -71,8 +71,8 @@ func FuzzReadFiles(f *testing.F) {
 	})
 }
 
-// FuzzEveryLineIsReadOrReported: a line is read, or told of, or a comment. Each
-// line has a token of its own that is looked for in what was read.
+// FuzzEveryLineIsReadOrReported checks that each line is read, reported or a
+// comment. Each line has its own token, which must be in what was read.
 func FuzzEveryLineIsReadOrReported(f *testing.F) {
 	forms := []string{
 		"[profile %s]", "%s = v", "k%[1]s = %[1]s ; c", "  %s = v", "  %s", "\t%s:", "%s", "[%s", "[profile %s] x", "[profile %s # ]", "=%s", "  =%s",
@@ -95,27 +95,27 @@ func FuzzEveryLineIsReadOrReported(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		told := map[int]bool{}
+		reported := map[int]bool{}
 		for _, p := range files.Problems {
-			told[p.Line] = true
+			reported[p.Line] = true
 		}
 		found := fmt.Sprintf("%q", allTexts(files, lines))
-		lost := false // below a header that is told of
+		lost := false // below a header that is reported
 		for i, l := range lines {
 			switch {
 			case strings.HasPrefix(l, "["):
-				lost = told[i+1]
+				lost = reported[i+1]
 			case strings.HasPrefix(strings.TrimSpace(l), "["):
-				lost = lost || told[i+1]
+				lost = lost || reported[i+1]
 			}
-			if !lost && !told[i+1] && i > 0 && !strings.Contains(found, fmt.Sprintf("token%d.", i-1)) {
-				t.Fatalf("line %d is lost of\n%s\n%s", i+1, strings.Join(lines, "\n"), problemTexts(files.Problems))
+			if !lost && !reported[i+1] && i > 0 && !strings.Contains(found, fmt.Sprintf("token%d.", i-1)) {
+				t.Fatalf("line %d is neither read nor reported:\n%s\n%s", i+1, strings.Join(lines, "\n"), problemTexts(files.Problems))
 			}
 		}
 	})
 }
 
-// allTexts are the names, keys and values of everything that was read.
+// allTexts returns the names, keys and values of everything that was read.
 func allTexts(files *config.Files, lines []string) []any {
 	var texts []any
 	for _, p := range files.Profiles {
@@ -130,7 +130,7 @@ func allTexts(files *config.Files, lines []string) []any {
 	return texts
 }
 
-// hasReservedPrefix: [profile profile a] and [profile a] cannot always stand in one file.
+// hasReservedPrefix reports whether a closure may be ambiguous: [profile profile a] and [profile a] cannot always stand in one file.
 func hasReservedPrefix(name string) bool {
 	return slices.ContainsFunc([]string{"profile ", "sso-session ", "services "}, func(s string) bool { return strings.HasPrefix(name, s) })
 }

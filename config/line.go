@@ -2,31 +2,33 @@ package config
 
 import "strings"
 
-// lineKind says what a line of an AWS file is.
+// lineKind is the kind of a line in an AWS file.
 type lineKind int
 
 const (
 	lineBlank        lineKind = iota
-	lineComment               // # or ; before anything else
+	lineComment               // # or ; as the first character
 	lineSection               // [kind name]
-	lineSetting               // key = value, from the first column on
-	lineNested                // an indented key = value
-	lineContinuation          // any other indented text
-	lineStray                 // none of these: no reader takes it
+	lineSetting               // key = value without indentation
+	lineNested                // key = value with indentation
+	lineContinuation          // any other text with indentation
+	lineStray                 // none of these: all AWS tools ignore it
 )
 
-// line is a line as the AWS SDK for Go takes it.
+// line is a line as the AWS SDK for Go reads it.
 type line struct {
 	kind  lineKind
-	key   string // of a section: its kind and name, joined by one blank
+	key   string // of a section: kind and name, separated by one blank
 	value string
-	// loneQuote: the value is a single quotation mark, on which the SDK panics.
+	// loneQuote marks a value that is a single quotation mark: the SDK panics
+	// on it.
 	loneQuote bool
 }
 
 // readLine follows the tokenizer of the AWS SDK for Go (config/internal/ini,
-// v1.33.15) to the letter, its inconsistencies included: a section's name ends
-// at any # or ;, a setting's value at one after a blank, a nested value at none.
+// v1.33.15) exactly, including its inconsistencies: a # or ; ends a section
+// name anywhere, the value of a setting after a blank, and a nested value
+// nowhere.
 func readLine(s string) line {
 	if strings.TrimSpace(s) == "" {
 		return line{kind: lineBlank}
@@ -55,8 +57,8 @@ func settingLine(kind lineKind, k, v string) line {
 	return line{kind: kind, key: strings.ToLower(k), value: unquote(v), loneQuote: v == `"` || v == `'`}
 }
 
-// sectionName gives the name between the brackets, its first run of blanks made
-// one: "profile  a" and "profile a" are the same section.
+// sectionName returns the name between the brackets. Its first run of blanks
+// becomes one blank: "profile  a" and "profile a" are the same section.
 func sectionName(s string) (name string, ok bool) {
 	s, _, _ = strings.Cut(s, "#")
 	s, _, _ = strings.Cut(s, ";")
@@ -78,7 +80,7 @@ func cutComment(s string) string {
 	return s
 }
 
-// splitSetting splits at the first = or :, whichever comes first.
+// splitSetting splits at the first = or :.
 func splitSetting(s string) (key, value string, ok bool) {
 	i := strings.IndexAny(s, "=:")
 	if i < 0 {
@@ -87,7 +89,7 @@ func splitSetting(s string) (key, value string, ok bool) {
 	return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+1:]), true
 }
 
-// unquote takes one pair of equal quotation marks off a value.
+// unquote removes one pair of equal quotation marks.
 func unquote(s string) string {
 	if len(s) >= 2 && (s[0] == '"' || s[0] == '\'') && s[len(s)-1] == s[0] {
 		return s[1 : len(s)-1]

@@ -7,25 +7,28 @@ import (
 	"strings"
 )
 
-// chainStep is a profile on the way to credentials, with what the SDK leaves of it.
+// chainStep is one profile on the way to credentials, with the settings that
+// the SDK uses at this step.
 type chainStep struct {
 	*Section
-	source *chainStep // whose credentials it goes on from
-	// hasSource: it takes its credentials from a source profile, so its own do not count.
+	source *chainStep // the profile whose credentials it uses, or nil
+	// hasSource marks a profile with a source profile: its own credentials do
+	// not count.
 	hasSource bool
-	// isRepeated: the way led here before, so its role does not count a second time.
+	// isRepeated marks a profile that the chain has passed before: its role
+	// does not count a second time.
 	isRepeated bool
 }
 
-// chainLoader follows the SDK's loader (setFromIniSections of
-// aws-sdk-go-v2/config v1.33.15) from profile to source profile.
+// chainLoader follows source profiles as the SDK's loader does
+// (setFromIniSections of aws-sdk-go-v2/config v1.33.15).
 type chainLoader struct {
 	files   *Files
 	visited map[string]bool
 }
 
-// resolveChain walks from a profile to its credentials, and says what keeps the SDK from
-// doing so. The steps lead as far as they are known.
+// resolveChain follows a profile to its credentials and returns the problem
+// that stops the SDK, or nil. The steps end where the chain is broken.
 func (f *Files) resolveChain(s *Section) (*chainStep, *Problem) {
 	l := &chainLoader{files: f, visited: map[string]bool{}}
 	first, problem := l.visit(s)
@@ -35,9 +38,9 @@ func (f *Files) resolveChain(s *Section) (*chainStep, *Problem) {
 	return first, problem
 }
 
-// Chain is the profile of the given name followed by those it takes its
-// credentials from, each the source of the one before. Where the way is broken,
-// it ends early and the profile's Problem says why.
+// Chain returns the profile and then its source profiles, each the source of
+// the one before. If the chain is broken, it ends early and the profile's
+// Problem says why.
 func (f *Files) Chain(name string) []*Profile {
 	p := f.Profile(name)
 	if p == nil {
@@ -81,7 +84,7 @@ func (l *chainLoader) visit(s *Section) (*chainStep, *Problem) {
 	return here, nil
 }
 
-// visitSource goes on from here to the source profile.
+// visitSource continues with the source profile.
 func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
 	here.hasSource = true
 	s, ok := l.files.sections[name]
@@ -90,7 +93,7 @@ func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
 		if p := l.files.byFoldedName[foldName(name)]; p != "" {
 			hint = fmt.Sprintf("; did you mean %s?", p)
 		}
-		return problemWith(here.Section, keySourceProfile, "there is no profile %q to take credentials from%s", name, hint)
+		return problemWith(here.Section, keySourceProfile, "there is no source profile %q%s", name, hint)
 	}
 	source, p := l.visit(s)
 	here.source = source
@@ -102,13 +105,14 @@ func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
 	case source.hasCredentials():
 		return nil
 	case source.isRepeated:
-		return problemWith(here.Section, keySourceProfile, "the source profiles lead in a circle (%s): one of them needs credentials of its own", strings.Join(l.cycleNames(source), " → "))
+		return problemWith(here.Section, keySourceProfile, "the source profiles form a cycle (%s): one of them needs its own credentials", strings.Join(l.cycleNames(source), " → "))
 	default:
-		return problemWith(here.Section, keySourceProfile, "the profile %q has no credentials to go on from", displayName(name))
+		return problemWith(here.Section, keySourceProfile, "the profile %q has no credentials", displayName(name))
 	}
 }
 
-// cycleNames names the profiles from one of them around to itself.
+// cycleNames returns the names of the profiles from one of them around to
+// itself.
 func (l *chainLoader) cycleNames(s *chainStep) []string {
 	names := []string{displayName(s.Name)}
 	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.visited); {
@@ -118,7 +122,7 @@ func (l *chainLoader) cycleNames(s *chainStep) []string {
 	return append(names, displayName(s.Name))
 }
 
-// value is a value that still counts at this step.
+// value returns the value of a key that counts at this step.
 func (s *chainStep) value(key string) string {
 	if s.isRepeated && slices.Contains(roleKeys, key) || s.hasSource && slices.Contains(ownKeys, key) {
 		return ""
@@ -127,14 +131,14 @@ func (s *chainStep) value(key string) string {
 }
 
 var (
-	// roleKeys do not count a second time on one way.
+	// roleKeys do not count a second time in one chain.
 	roleKeys = []string{keyRoleARN, "external_id", "mfa_serial", "role_session_name", keySourceProfile}
 	// ownKeys do not count beside a source_profile.
 	ownKeys = []string{
 		keyCredentialSource, keyProcess, keyWebIdentity, keyAccessKeyID, keySecretAccessKey,
 		keySSOAccountID, keySSORegion, keySSORoleName, keySSOStartURL,
 	}
-	// typeKeys exclude one another.
+	// typeKeys exclude each other.
 	typeKeys = []string{keySourceProfile, keyCredentialSource, keyProcess, keyWebIdentity}
 	ssoKeys  = []string{keySSOSession, keySSORegion, keySSOAccountID, keySSOStartURL, keySSORoleName}
 )
@@ -147,8 +151,8 @@ func (s *chainStep) hasAny(keys ...string) bool {
 	return slices.ContainsFunc(keys, func(k string) bool { return s.value(k) != "" })
 }
 
-// hasCredentials differs from the SDK in one thing: a source profile may sign in
-// with aws login, which the SDK supports but forgets to look for.
+// hasCredentials differs from the SDK in one point: a source profile may sign
+// in with aws login. The SDK supports that and forgets to check for it.
 func (s *chainStep) hasCredentials() bool {
 	return s.hasKeys() || s.hasAny(typeKeys...) || s.hasAny(ssoKeys...) || s.value(keyLoginSession) != ""
 }
@@ -166,7 +170,7 @@ func (s *chainStep) checkSingleSource() *Problem {
 	return problemWith(s.Section, has[1], "a profile may have only one of %s: remove all but one", strings.Join(has, ", "))
 }
 
-// checkHasRole: these say where the credentials for a role come from.
+// checkHasRole checks that a source of credentials for a role has a role.
 func checkHasRole(s *Section) *Problem {
 	if s.Values[keyRoleARN] != "" {
 		return nil
@@ -179,14 +183,14 @@ func checkHasRole(s *Section) *Problem {
 	return nil
 }
 
-// checkSection judges what the SDK judges in a profile alone.
+// checkSection reports what the SDK refuses in a single profile.
 func checkSection(s *Section) *Problem {
 	if s.hasHalfKeyPair {
 		has, lacks := keyAccessKeyID, keySecretAccessKey
 		if !s.has(has) {
 			has, lacks = lacks, has
 		}
-		return problemWith(s, has, "%s stands here without %s: the two belong together in one file", has, lacks)
+		return problemWith(s, has, "%s without %s: set both in the same file", has, lacks)
 	}
 	for _, c := range valueChecks {
 		if v, ok := s.Values[c.key]; ok && !c.ok(v) {
@@ -196,7 +200,7 @@ func checkSection(s *Section) *Problem {
 	return nil
 }
 
-// valueChecks are the values at which the SDK's loader gives up.
+// valueChecks are the values that the SDK's loader refuses.
 var valueChecks = []struct {
 	key   string
 	ok    func(string) bool

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// cliSections of the config file are the AWS CLI's own: no profiles, no mistake.
+// cliSections belong to the AWS CLI. They are neither profiles nor mistakes.
 var cliSections = []string{"plugins", "preview"}
 
-// merge brings the two files together the way the SDK does. Of one file that
-// stands for both, only half of each reading is meant: then nothing is said
-// about sections of the other half.
+// merge combines the two files as the SDK does. If both paths lead to the same
+// file, each reading uses half of its sections and reports nothing about the
+// other half.
 func (f *Files) merge(config, credentials *parsedFile, same bool) {
 	f.sections = config.configSections(same)
 	for name, c := range credentials.credentialsSections(same) {
@@ -39,9 +39,9 @@ func (f *Files) merge(config, credentials *parsedFile, same bool) {
 	f.listProfiles()
 }
 
-// configSections are the config file's sections under the names the SDK keeps
-// them by. It goes through them by name in order, which decides who wins where
-// two come to have the same one.
+// configSections returns the sections of the config file under the names that
+// the SDK uses. It processes names in alphabetical order, which decides which
+// of two sections with the same final name is used.
 func (p *parsedFile) configSections(quiet bool) map[string]*Section {
 	kept := p.sections
 	settled := map[string]bool{}
@@ -56,7 +56,7 @@ func (p *parsedFile) configSections(quiet bool) map[string]*Section {
 		case isProfile:
 			delete(kept, name)
 			if other, ok := kept[bare]; ok && !quiet {
-				p.reportf(other.Position, "[%s] is not read, because [%s] on line %d takes its place: join them", other.Name, name, s.Line)
+				p.reportf(other.Position, "[%s] is ignored, because [%s] on line %d has the same name: merge them", other.Name, name, s.Line)
 			}
 			s.Name, s.profile = bare, true
 			kept[bare] = s
@@ -74,7 +74,7 @@ func (p *parsedFile) configSections(quiet bool) map[string]*Section {
 	return kept
 }
 
-// reportMisnamed says why the SDK drops a section of the config file.
+// reportMisnamed reports why the SDK ignores a section of the config file.
 func (p *parsedFile) reportMisnamed(s *Section) {
 	if slices.Contains(cliSections, s.Name) {
 		return
@@ -94,7 +94,8 @@ func (p *parsedFile) reportMisnamed(s *Section) {
 	p.reportf(s.Position, "AWS tools ignore [%s] in this file: write [profile %s]", s.Name, s.Name)
 }
 
-// credentialsSections are the credentials file's sections that the SDK keeps.
+// credentialsSections returns the sections of the credentials file that the SDK
+// uses.
 func (p *parsedFile) credentialsSections(quiet bool) map[string]*Section {
 	for name, s := range p.sections {
 		bare, wrong := strings.CutPrefix(name, profilePrefix)
@@ -110,7 +111,7 @@ func (p *parsedFile) credentialsSections(quiet bool) map[string]*Section {
 	return p.sections
 }
 
-// listProfiles makes the profiles.
+// listProfiles fills Profiles and its indexes.
 func (f *Files) listProfiles() {
 	var found []*Section
 	for _, s := range f.sections {
@@ -140,7 +141,7 @@ func (f *Files) listProfiles() {
 		d := f.Profiles[i].Display
 		if other, ok := shown[d]; ok {
 			f.Problems = append(f.Problems, &Problem{s.Position, fmt.Sprintf(
-				"this and [%s] (line %d of %s) are two profiles for the SDKs and one for the AWS CLI: use the same quotation marks, or two names",
+				"this and [%s] (line %d of %s) are two profiles for the SDKs and one for the AWS CLI: use the same quotation marks or different names",
 				other.Name, other.Line, other.File)})
 		}
 		shown[d] = s

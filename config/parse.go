@@ -39,7 +39,7 @@ func parse(path string, text []byte) *parsedFile {
 		p.parseLine(s, Position{File: path, Line: number})
 	}
 	if more := p.lineProblems - maxLineProblems; more > 0 {
-		p.reportf(Position{File: path}, "%d more lines of it make no sense to AWS tools: is this an AWS config file?", more)
+		p.reportf(Position{File: path}, "%d more lines that AWS tools cannot read: is this an AWS config file?", more)
 	}
 	for _, s := range p.sections {
 		s.checkPair()
@@ -84,7 +84,7 @@ func (p *parsedFile) checkEncoding(text []byte) {
 	}
 	if i := bytes.IndexByte(text, 0); i >= 0 {
 		p.skipUntil, p.orphansReported = math.MaxInt, true
-		p.reportf(p.positionOf(text, i), "has a NUL byte here, so it is no text file or a damaged one: restore it")
+		p.reportf(p.positionOf(text, i), "has a NUL byte here, so it is damaged or not a text file: restore it")
 		return
 	}
 	if utf8.Valid(text) {
@@ -173,12 +173,12 @@ func (p *parsedFile) openSection(name string, at Position) {
 	p.key, p.current = "", nil
 	p.headers++
 	if name == "" {
-		p.reportf(at, "a section without a name: nobody reads the settings below it")
+		p.reportf(at, "a section without a name: AWS tools ignore the settings below it")
 		return
 	}
 	if s, ok := p.sections[name]; ok {
 		p.current = s
-		p.reportf(at, "[%s] stands on line %d already: the SDKs take both together, and the AWS CLI refuses the whole file; join them", name, s.Line)
+		p.reportf(at, "[%s] is on line %d already: the SDKs merge both, and the AWS CLI refuses the whole file; merge them", name, s.Line)
 		return
 	}
 	p.current = newSection(name, at)
@@ -193,7 +193,7 @@ func (p *parsedFile) addSetting(key, value string, at Position) {
 	if key == "" {
 		p.reportMissingKey(at)
 	} else if p.current.has(key) {
-		p.reportLinef(at, "this is set on line %d already: the SDKs take the later one, and the AWS CLI refuses the whole file; remove one", p.current.At(key).Line)
+		p.reportLinef(at, "this is set on line %d already: the SDKs use the later one, and the AWS CLI refuses the whole file; remove one", p.current.At(key).Line)
 	}
 	p.current.set(key, value, at)
 }
@@ -235,7 +235,7 @@ func (p *parsedFile) isOrphan(at Position) bool {
 	}
 	if p.headers == 0 && !p.orphansReported {
 		p.orphansReported = true
-		p.reportf(at, "settings stand before the first [section]: nobody reads them")
+		p.reportf(at, "settings before the first [section]: AWS tools ignore them")
 	}
 	return true
 }
@@ -246,15 +246,15 @@ func (p *parsedFile) reportBadHeader(s string, at Position) {
 	open := strings.IndexByte(s, '[')
 	end := strings.LastIndexByte(s, ']')
 	mark := strings.IndexAny(s, "#;")
-	follows := "nobody reads the settings below it"
+	follows := "AWS tools ignore the settings below it"
 	if p.current != nil {
-		follows = fmt.Sprintf("AWS tools take the settings below it for a part of [%s]", p.current.Name)
+		follows = fmt.Sprintf("AWS tools add the settings below it to [%s]", p.current.Name)
 	}
 	switch {
 	case end < open:
-		p.reportLinef(withColumn(at, s, len(strings.TrimRight(s, " \t\r"))), "a section's name without its closing ]: %s", follows)
+		p.reportLinef(withColumn(at, s, len(strings.TrimRight(s, " \t\r"))), "a section name without its closing ]: %s", follows)
 	case mark >= 0 && mark < end:
-		p.reportLinef(withColumn(at, s, mark), "a %c ends a section's name, even inside quotes: %s", s[mark], follows)
+		p.reportLinef(withColumn(at, s, mark), "a %c ends a section name, even inside quotes: %s", s[mark], follows)
 	default:
 		rest := s[end+1:]
 		p.reportLinef(withColumn(at, s, end+1+len(rest)-len(strings.TrimLeft(rest, " \t"))), "text after a section's closing ]: %s", follows)

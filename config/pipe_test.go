@@ -10,7 +10,6 @@ import (
 	"accountable/config"
 )
 
-// TestReadFiles_PipeWithoutWriter is an empty file and nothing to wait for.
 func TestReadFiles_PipeWithoutWriter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "config")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {

@@ -11,85 +11,85 @@ import (
 )
 
 func TestReadFiles_Problems(t *testing.T) {
-	for name, c := range map[string]struct{ config, credentials, names, said string }{
+	for name, c := range map[string]struct{ config, credentials, names, problems string }{
 		"no closing bracket": {
 			config: "[profile a]\n[profile b\nregion = eu-west-1\n", names: "a",
-			said: "config:2:11: a section's name without its closing ]: AWS tools take the settings below it for a part of [profile a]\n",
+			problems: "config:2:11: a section name without its closing ]: AWS tools add the settings below it to [profile a]\n",
 		},
-		"a mark in a section's name": {
+		"comment mark in a section name": {
 			config: "[profile a#b]\nregion = eu-west-1\n", names: "",
-			said: "config:1:11: a # ends a section's name, even inside quotes: nobody reads the settings below it\n" +
-				"config:2: settings stand before the first [section]: nobody reads them\n",
+			problems: "config:1:11: a # ends a section name, even inside quotes: AWS tools ignore the settings below it\n" +
+				"config:2: settings before the first [section]: AWS tools ignore them\n",
 		},
 		"text after a section": {
 			config: "[profile a]\n[profile ü] x\n", names: "a",
-			said: "config:2:13: text after a section's closing ]: AWS tools take the settings below it for a part of [profile a]\n",
+			problems: "config:2:13: text after a section's closing ]: AWS tools add the settings below it to [profile a]\n",
 		},
 		"a stray line": {
 			config: "[profile a]\nregion eu-west-1\n  more\n", names: "a",
-			said: "config:2: neither a [section] nor a setting (key = value) nor a # comment: AWS tools ignore it\n" +
+			problems: "config:2: neither a [section] nor a setting (key = value) nor a # comment: AWS tools ignore it\n" +
 				"config:3: an indented line that continues no value: AWS tools ignore it\n",
 		},
 		"a section without a name": {
 			config: "[profile]\n[]\nx = 1\n[profile a]", names: "a",
-			said: "config:1: [profile] has no name, so AWS tools ignore it: write [profile NAME]\n" +
-				"config:2: a section without a name: nobody reads the settings below it\n",
+			problems: "config:1: [profile] has no name, so AWS tools ignore it: write [profile NAME]\n" +
+				"config:2: a section without a name: AWS tools ignore the settings below it\n",
 		},
 		"case": {
 			config: "[Profile a]\n[SSO-session b]", names: "",
-			said: "config:1: AWS tools ignore [Profile a], because case matters here: write [profile a]\n" +
+			problems: "config:1: AWS tools ignore [Profile a], because case matters here: write [profile a]\n" +
 				"config:2: AWS tools ignore [SSO-session b], because case matters here: write [sso-session b]\n",
 		},
 		"a section in the wrong file": {
 			config: "[a]\n[plugins]\n", credentials: "[profile b]\n[c]", names: "c",
-			said: "config:1: AWS tools ignore [a] in this file: write [profile a]\n" +
+			problems: "config:1: AWS tools ignore [a] in this file: write [profile a]\n" +
 				"credentials:1: AWS tools ignore [profile b] in the credentials file: write [b]\n",
 		},
-		"twice": {
+		"duplicates": {
 			config: "[profile a]\nregion = x\nregion = y\n[profile  a]\n", names: "a",
-			said: "config:3: this is set on line 2 already: the SDKs take the later one, and the AWS CLI refuses the whole file; remove one\n" +
-				"config:4: [profile a] stands on line 1 already: the SDKs take both together, and the AWS CLI refuses the whole file; join them\n",
+			problems: "config:3: this is set on line 2 already: the SDKs use the later one, and the AWS CLI refuses the whole file; remove one\n" +
+				"config:4: [profile a] is on line 1 already: the SDKs merge both, and the AWS CLI refuses the whole file; merge them\n",
 		},
 		"one quotation mark": {
 			credentials: "[a]\naws_secret_access_key = \"\n", names: "a",
-			said: "credentials:2:25: a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it\n",
+			problems: "credentials:2:25: a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it\n",
 		},
 		"no key": {
 			config: "[profile a]\n= x\n", names: "a",
-			said: "config:2: a setting without a name before the = sign: AWS tools ignore it\n",
+			problems: "config:2: a setting without a name before the = sign: AWS tools ignore it\n",
 		},
 		"byte order mark": {
 			config: "\ufeff[profile a]\nregion = x\n[profile b]\n", names: "b",
-			said: "config:1:1: starts with a byte order mark, so AWS tools do not see its first line: save it as UTF-8 without BOM\n",
+			problems: "config:1:1: starts with a byte order mark, so AWS tools do not see its first line: save it as UTF-8 without BOM\n",
 		},
 		"UTF-16": {
 			config: "\xff\xfe[\x00a\x00]\x00", names: "",
-			said: "config:1:1: is UTF-16, which no AWS tool reads: save it as UTF-8\n",
+			problems: "config:1:1: is UTF-16, which no AWS tool reads: save it as UTF-8\n",
 		},
 		"NUL": {
 			config: "[profile a]\nregion = é\x00x\n", names: "a",
-			said: "config:2:11: has a NUL byte here, so it is no text file or a damaged one: restore it\n",
+			problems: "config:2:11: has a NUL byte here, so it is damaged or not a text file: restore it\n",
 		},
-		"no text at all": {
+		"not a text file": {
 			config: "junk\n\x00\x01junk\nmore = junk\n[x\n", names: "",
-			said: "config:2:1: has a NUL byte here, so it is no text file or a damaged one: restore it\n",
+			problems: "config:2:1: has a NUL byte here, so it is damaged or not a text file: restore it\n",
 		},
 		"Latin-1": {
 			config: "[profile a\xe9]\n", names: "a\xe9",
-			said: "config:1:11: is not UTF-8 from here on: save it as UTF-8\n",
+			problems: "config:1:11: is not UTF-8 from here on: save it as UTF-8\n",
 		},
 		"names that differ in quotes": {
 			config: "[profile \"a b\"]\n", credentials: "[a b]\n", names: `"a b"|a b`,
-			said: "credentials:1: this and [\"a b\"] (line 1 of DIR/config) are two profiles for the SDKs and one for the AWS CLI: use the same quotation marks, or two names\n",
+			problems: "credentials:1: this and [\"a b\"] (line 1 of DIR/config) are two profiles for the SDKs and one for the AWS CLI: use the same quotation marks or different names\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := read(t, c.config, c.credentials)
+			f := parseFiles(t, c.config, c.credentials)
 			if got := profileNames(f); got != c.names {
 				t.Errorf("profiles: got %s, want %s", got, c.names)
 			}
-			if got := strings.ReplaceAll(problemTexts(f.Problems), filepath.Dir(f.ConfigPath), "DIR"); got != c.said {
-				t.Errorf("got\n%swant\n%s", got, c.said)
+			if got := strings.ReplaceAll(problemTexts(f.Problems), filepath.Dir(f.ConfigPath), "DIR"); got != c.problems {
+				t.Errorf("got\n%swant\n%s", got, c.problems)
 			}
 		})
 	}
@@ -103,28 +103,28 @@ func TestProblemsQuoteNoSecret(t *testing.T) {
 	}
 	for _, l := range lines {
 		for _, head := range []string{"", "[p]\n"} {
-			if got := problemTexts(read(t, "", head+l).Problems); strings.Contains(strings.ToLower(got), strings.ToLower(secret)) {
-				t.Errorf("%q is told: %s", head+l, got)
+			if got := problemTexts(parseFiles(t, "", head+l).Problems); strings.Contains(strings.ToLower(got), strings.ToLower(secret)) {
+				t.Errorf("a problem quotes %q: %s", head+l, got)
 			}
 		}
 	}
 }
 
 func TestReadFiles_OtherFormat(t *testing.T) {
-	f := read(t, strings.Repeat("%PDF-1.4 whatever\n", 5000), "")
+	f := parseFiles(t, strings.Repeat("%PDF-1.4 whatever\n", 5000), "")
 	if n := len(f.Problems); n < 2 || n > 30 {
 		t.Fatalf("%d problems", n)
 	}
-	if last := f.Problems[len(f.Problems)-1].Text; last != "4980 more lines of it make no sense to AWS tools: is this an AWS config file?" {
+	if last := f.Problems[len(f.Problems)-1].Text; last != "4980 more lines that AWS tools cannot read: is this an AWS config file?" {
 		t.Error(last)
 	}
 }
 
 func TestReadFiles_LongLines(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
-	f := read(t, "[profile a]\nregion = "+long+"\n[profile "+long+"]\n", "")
+	f := parseFiles(t, "[profile a]\nregion = "+long+"\n[profile "+long+"]\n", "")
 	if len(f.Profiles) != 2 || f.Profiles[0].Region != long || f.Profiles[1].Name != long {
-		t.Error("long lines are lines")
+		t.Error("long lines are not read")
 	}
 }
 
@@ -141,19 +141,19 @@ func TestRead_FileLocations(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		env         map[string]string
-		names, said string
+		env             map[string]string
+		names, problems string
 	}{
 		"home":       {env: map[string]string{}, names: "home"},
 		"a variable": {env: map[string]string{"AWS_CONFIG_FILE": other}, names: "other"},
 		"named and missing": {
 			env: map[string]string{"AWS_CONFIG_FILE": filepath.Join(dir, "gone"), "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(dir, "gone too")},
-			said: "gone: does not exist, although AWS_CONFIG_FILE names it\n" +
-				"gone too: does not exist, although AWS_SHARED_CREDENTIALS_FILE names it\n",
+			problems: "gone: does not exist: it is named by AWS_CONFIG_FILE\n" +
+				"gone too: does not exist: it is named by AWS_SHARED_CREDENTIALS_FILE\n",
 		},
 		"a tilde": {
-			env:  map[string]string{"AWS_CONFIG_FILE": "~/.aws/config"},
-			said: "config: does not exist: AWS_CONFIG_FILE names it, and the AWS SDK for Go does not expand ~ there; write the whole path\n",
+			env:      map[string]string{"AWS_CONFIG_FILE": "~/.aws/config"},
+			problems: "config: does not exist: it is named by AWS_CONFIG_FILE, and the AWS SDK for Go does not expand ~ there; write the full path\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -165,8 +165,8 @@ func TestRead_FileLocations(t *testing.T) {
 			if got := profileNames(f); got != c.names {
 				t.Errorf("profiles: got %s, want %s", got, c.names)
 			}
-			if got := problemTexts(f.Problems); got != c.said {
-				t.Errorf("got\n%swant\n%s", got, c.said)
+			if got := problemTexts(f.Problems); got != c.problems {
+				t.Errorf("got\n%swant\n%s", got, c.problems)
 			}
 		})
 	}

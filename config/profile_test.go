@@ -31,13 +31,13 @@ func TestProfileDetails(t *testing.T) {
 		"web identity":     {"role_arn = arn:aws:iam::111122223333:role/r\nweb_identity_token_file = /token\n", config.KindWebIdentity, "aws", "111122223333"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := read(t, "[profile p]\n"+c.text+"[profile base]\n"+keys+"[sso-session corp]\nsso_region=us-gov-west-1\nsso_start_url=https://octank.awsapps.com/start\n", "")
+			f := parseFiles(t, "[profile p]\n"+c.text+"[profile base]\n"+keys+"[sso-session corp]\nsso_region=us-gov-west-1\nsso_start_url=https://octank.awsapps.com/start\n", "")
 			p := f.Profile("p")
 			if p.Kind != c.kind || p.Partition != c.partition || p.AccountID != c.account {
 				t.Errorf("got %s, %s, %q; want %s, %s, %q", p.Kind, p.Partition, p.AccountID, c.kind, c.partition, c.account)
 			}
 			if p.Problem != nil {
-				t.Errorf("there is nothing wrong: %v", p.Problem)
+				t.Errorf("unexpected problem: %v", p.Problem)
 			}
 		})
 	}
@@ -45,42 +45,42 @@ func TestProfileDetails(t *testing.T) {
 
 func TestProfileProblems(t *testing.T) {
 	const role = "role_arn = arn:aws:iam::111122223333:role/r\n"
-	for name, c := range map[string]struct{ text, said string }{
+	for name, c := range map[string]struct{ text, problems string }{
 		"no source profile": {
 			role + "source_profile = gone\n",
-			`config:3: there is no profile "gone" to take credentials from`,
+			`config:3: there is no source profile "gone"`,
 		},
 		"source profile in other case": {
 			role + "source_profile = P2\n[profile p2]\n" + keys,
-			`config:3: there is no profile "P2" to take credentials from; did you mean p2?`,
+			`config:3: there is no source profile "P2"; did you mean p2?`,
 		},
 		"source profile in quotes": {
 			role + "source_profile = a b\n[profile \"a b\"]\n" + keys,
-			`config:3: there is no profile "a b" to take credentials from; did you mean "a b"?`,
+			`config:3: there is no source profile "a b"; did you mean "a b"?`,
 		},
 		"source profile without credentials": {
 			role + "source_profile = base\n[profile base]\nregion = eu-west-1\n",
-			`config:3: the profile "base" has no credentials to go on from`,
+			`config:3: the profile "base" has no credentials`,
 		},
 		"source profile is broken": {
 			role + "source_profile = base\n[profile base]\nsource_profile = gone\nrole_arn=x\n",
-			`config:5: source profile "base": there is no profile "gone" to take credentials from`,
+			`config:5: source profile "base": there is no source profile "gone"`,
 		},
 		"source profile lacks a role": {
 			role + "source_profile = base\n[profile base]\nsource_profile = p\n",
 			`config:5: source profile "base": source_profile needs a role_arn beside it: add the role, or remove source_profile`,
 		},
-		"circle": {
+		"cycle": {
 			role + "source_profile = b\n[profile b]\n" + role + "source_profile = c\n[profile c]\n" + role + "source_profile = p\n",
-			`config:9: source profile "c": the source profiles lead in a circle (p → b → c → p): one of them needs credentials of its own`,
+			`config:9: source profile "c": the source profiles form a cycle (p → b → c → p): one of them needs its own credentials`,
 		},
-		"circle beside the profile": {
+		"cycle that the profile is not part of": {
 			role + "source_profile = b\n[profile b]\n" + role + "source_profile = c\n[profile c]\n" + role + "source_profile = b\n",
-			`config:9: source profile "c": the source profiles lead in a circle (b → c → b): one of them needs credentials of its own`,
+			`config:9: source profile "c": the source profiles form a cycle (b → c → b): one of them needs its own credentials`,
 		},
-		"its own source without credentials": {
+		"itself as source, without credentials": {
 			role + "source_profile = p\n",
-			`config:3: the source profiles lead in a circle (p → p): one of them needs credentials of its own`,
+			`config:3: the source profiles form a cycle (p → p): one of them needs its own credentials`,
 		},
 		"two types": {
 			role + "source_profile = p\ncredential_process = x\n",
@@ -90,13 +90,13 @@ func TestProfileProblems(t *testing.T) {
 			"credential_source = Environment\n",
 			`config:2: credential_source needs a role_arn beside it: add the role, or remove credential_source`,
 		},
-		"role on nothing": {
+		"role without a source": {
 			role,
-			`config:2: role_arn has nothing to take credentials from: add source_profile or credential_source`,
+			`config:2: role_arn has no source of credentials: add source_profile or credential_source`,
 		},
-		"no role's ARN": {
+		"not the ARN of a role": {
 			"role_arn = arn:aws:iam::11112222333:role/r\n" + keys,
-			`config:2: role_arn = "arn:aws:iam::11112222333:role/r" is not the ARN of a role: it reads arn:aws:iam::ACCOUNT:role/NAME, ACCOUNT being 12 digits`,
+			`config:2: role_arn = "arn:aws:iam::11112222333:role/r" is not the ARN of a role: write arn:aws:iam::ACCOUNT:role/NAME with 12 digits as ACCOUNT`,
 		},
 		"unknown credential source": {
 			role + "credential_source = environment\n",
@@ -104,7 +104,7 @@ func TestProfileProblems(t *testing.T) {
 		},
 		"half a pair": {
 			"aws_secret_access_key = x\n",
-			`config:2: aws_secret_access_key stands here without aws_access_key_id: the two belong together in one file`,
+			`config:2: aws_secret_access_key without aws_access_key_id: set both in the same file`,
 		},
 		"no session": {
 			"sso_session = corp\n",
@@ -128,20 +128,20 @@ func TestProfileProblems(t *testing.T) {
 		},
 		"sso with a short account": {
 			"sso_region = eu-west-1\nsso_start_url = u\nsso_account_id = 11122223333\nsso_role_name=r\n",
-			`config:4: sso_account_id = "11122223333" is not an account id: it has 12 digits, leading zeros included`,
+			`config:4: sso_account_id = "11122223333" is not an account id: it has 12 digits, including leading zeros`,
 		},
-		"a value the SDK refuses": {
+		"value that the SDK refuses": {
 			keys + "retry_mode = legacy\n",
 			`config:4: retry_mode = "legacy" is refused by the AWS SDK for Go: use standard or adaptive (legacy exists in the AWS CLI only)`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := read(t, "[profile p]\n"+c.text, "").Profile("p")
+			p := parseFiles(t, "[profile p]\n"+c.text, "").Profile("p")
 			if p.Problem == nil {
-				t.Fatal("nothing is said")
+				t.Fatal("nothing is problems")
 			}
-			if got := problemTexts([]*config.Problem{p.Problem}); got != c.said+"\n" {
-				t.Errorf("got  %swant %s", got, c.said)
+			if got := problemTexts([]*config.Problem{p.Problem}); got != c.problems+"\n" {
+				t.Errorf("got  %swant %s", got, c.problems)
 			}
 		})
 	}
@@ -153,10 +153,10 @@ func TestSourceProfiles_Valid(t *testing.T) {
 		"itself":                 {role + "source_profile = p\n" + keys, "p|p"},
 		"signed in by aws login": {role + "source_profile = l\n[profile l]\nlogin_session = arn:aws:iam::111122223333:user/jane\n", "p|l"},
 		"three":                  {role + "source_profile = b\n[profile b]\n" + role + "source_profile = c\n[profile c]\n" + keys, "p|b|c"},
-		"keys end the way":       {role + "source_profile = b\n[profile b]\n" + role + "source_profile = c\n" + keys, "p|b"},
+		"keys end the chain":     {role + "source_profile = b\n[profile b]\n" + role + "source_profile = c\n" + keys, "p|b"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := read(t, "[profile p]\n"+c.text, "")
+			f := parseFiles(t, "[profile p]\n"+c.text, "")
 			if p := f.Profile("p"); p.Problem != nil {
 				t.Fatal(p.Problem)
 			}
@@ -190,7 +190,7 @@ func TestProfile_ValuesRefusedBySDK(t *testing.T) {
 	} {
 		check := func(values []string, refused bool) {
 			for _, v := range values {
-				p := read(t, "[profile p]\n"+c.key+" = "+v+"\n", "").Profile("p")
+				p := parseFiles(t, "[profile p]\n"+c.key+" = "+v+"\n", "").Profile("p")
 				if (p.Problem != nil) != refused {
 					t.Errorf("%s = %q: %v", c.key, v, p.Problem)
 				}
