@@ -72,8 +72,9 @@ func (p *page) contactField(f audit.Field, value string) {
 	}
 }
 
-// trouble says what kept the account from being judged and what to do.
-func (p *page) trouble(t *audit.Trouble) {
+// trouble says what kept the account from being judged and what to do. The key is that
+// of the command that signs in.
+func (p *page) trouble(t *audit.Trouble, signInKey string) {
 	v := p.theme.Verdict(string(audit.Error))
 	p.blank()
 	p.text(0, v.Style, v.Shape+" "+capital(style.Clean(t.Message)))
@@ -82,7 +83,7 @@ func (p *page) trouble(t *audit.Trouble) {
 		p.text(2, p.theme.Strong, style.Clean(t.Command))
 	}
 	if t.SignInID != "" {
-		p.text(2, p.theme.Text, "Or press L to sign in from here.")
+		p.text(2, p.theme.Text, "Or press "+signInKey+" to sign in from here.")
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 
 // accounts is the first screen: every account with its verdict.
 type accounts struct {
-	screen
-	*shell
+	fullScreen
+	*app
 	list   *list
 	table  *table.Table
 	filter textinput.Model
@@ -30,8 +30,8 @@ type accounts struct {
 	dressed *style.Theme // that table and filter were given
 }
 
-func newAccounts(sh *shell) *accounts {
-	a := &accounts{shell: sh, list: newList(sh.roster.Rows()), filter: textinput.New(), counts: sh.roster.Summary()}
+func newAccounts(sh *app) *accounts {
+	a := &accounts{app: sh, list: newList(sh.roster.Rows()), filter: textinput.New(), counts: sh.roster.Summary()}
 	a.filter.SetVirtualCursor(false)
 	a.filter.Prompt = ""
 	a.table = table.New(nil, table.Look{})
@@ -45,25 +45,84 @@ func newAccounts(sh *shell) *accounts {
 	return a
 }
 
-func (a *accounts) scope() scope {
+func (a *accounts) scope() *scope {
 	if a.typing {
-		return inFilter
+		return a.filterScope()
 	}
-	return inAccounts
+	return a.listScope()
 }
 
-// words: the key that narrows the list also widens it again.
-func (a *accounts) words(c command) string {
-	if c == openDetail && a.onUnit() {
+func (a *accounts) listScope() *scope {
+	own := []command{
+		{ID: cmdDetails, Keys: []string{"enter"}, Label: "details", LabelNow: a.detailsLabel, Help: "everything about the account", Group: groupAccount, Footer: 4, Disabled: a.noLine, Do: a.openDetail},
+		{ID: cmdStatus, Keys: []string{"f"}, Label: "not passing", LabelNow: a.statusLabel, Help: "only accounts that do not pass, or all", Group: groupLook, Footer: 6, Disabled: a.noAccounts, Do: a.cycleStatus},
+		{ID: cmdFilter, Keys: []string{"/"}, Label: "filter", Help: "filter over every column", Group: groupLook, Footer: 7, Disabled: a.noAccounts, Do: a.openFilter},
+		{ID: cmdMark, Keys: []string{"space"}, Label: "mark", Help: "mark the account, or all of the unit; again: no longer", Group: groupPlan, Footer: 8, Disabled: a.noAccounts, Do: a.toggleMark},
+		{ID: cmdMarkAll, Keys: []string{"A"}, Label: "mark not passing", Help: "mark all accounts that are shown and do not pass; again: no longer", Group: groupPlan, Do: a.toggleProblems},
+		{ID: "sort", Keys: []string{"s"}, Label: "sort", Help: "sort by verdict, account, name, contact; or not", Group: groupLook, Footer: 9, Disabled: a.noAccounts, Do: a.cycleSort},
+		{ID: cmdFold, Keys: []string{"left"}, Label: "fold", Help: "fold the organizational unit", Group: groupLook, Do: a.fold},
+		{ID: cmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "unfold the organizational unit", Group: groupLook, Do: a.unfold},
+		back(command{Label: "all accounts", Help: "dismiss the error; else clear the filter; else show all accounts again; else take the marks away", Group: groupLook}, a.showAll),
+	}
+	rows := tableMover{func() *table.Table { return a.table }}
+	return &scope{Name: "accounts", Outer: reading(rows), Commands: slices.Concat([]command{editCommand(a)}, own[:1], problemCommands(a), own[1:], accountCommands(a))}
+}
+
+// filterScope returns the commands while the filter is typed. Those without keys are
+// for clicks on what lies around it.
+func (a *accounts) filterScope() *scope {
+	rows := tableMover{func() *table.Table { return a.table }}
+	return &scope{Name: "filter", Outer: deciding(rows), Commands: []command{
+		{ID: "keep-filter", Keys: []string{"enter"}, Label: "keep the filter", Help: "keep the filter and go back to the list", Group: groupFilter, Footer: 1, Do: a.closeFilter},
+		back(command{Label: "clear", Help: "clear the filter", Group: groupFilter, Footer: 2}, func() action { a.setFilter(""); return a.closeFilter() }),
+		{ID: cmdDetails, Do: a.openDetail},
+		{ID: cmdSignIn, Do: func() action { return openSignIns{keyOf(a.current())} }},
+	}}
+}
+
+func (a *accounts) shared() *app { return a.app }
+
+// detailsLabel: on the line of a unit, the key folds it.
+func (a *accounts) detailsLabel() string {
+	if a.onUnit() {
 		return foldWord(a.line().unit)
 	}
-	if c == cycleStatus && a.list.problemsOnly {
+	return ""
+}
+
+// statusLabel: the key that narrows the list also widens it again.
+func (a *accounts) statusLabel() string {
+	if a.list.problemsOnly {
 		return "all"
 	}
-	if n := a.list.marks.all; n > 0 && (c == editContact || c == applyPolicy) {
-		return fmt.Sprintf("%s (%d)", map[command]string{editContact: "edit", applyPolicy: "apply policy"}[c], n)
+	return ""
+}
+
+func (a *accounts) editLabel() string  { return a.markedLabel("edit") }
+func (a *accounts) applyLabel() string { return a.markedLabel("apply policy") }
+
+// markedLabel adds how many accounts are marked.
+func (a *accounts) markedLabel(label string) string {
+	if n := a.list.marks.all; n > 0 {
+		return fmt.Sprintf("%s (%d)", label, n)
 	}
 	return ""
+}
+
+// noLine returns why a command on the current line does nothing.
+func (a *accounts) noLine() string {
+	if len(a.list.items) == 0 {
+		return a.noAccounts()
+	}
+	return ""
+}
+
+// noAccount returns why a command on the current account does nothing.
+func (a *accounts) noAccount() string {
+	if a.onUnit() && a.list.marks.all == 0 {
+		return "A unit has no contact of its own: move to one of its accounts."
+	}
+	return a.noAccounts()
 }
 
 // summary counts the accounts.
@@ -112,18 +171,7 @@ func (a *accounts) refilter() {
 
 func (a *accounts) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		if do, ok := accountsCommands[msg.command]; ok {
-			return do(a)
-		}
-		if a.typing {
-			return a.typed(msg.KeyPressMsg)
-		}
-		if a.onUnit() {
-			return a.unitAction(msg.command)
-		}
-		return accountAction(a.shell, a.current(), msg.command)
-	case tea.PasteMsg:
+	case tea.KeyPressMsg, tea.PasteMsg:
 		if a.typing {
 			return a.typed(msg)
 		}
@@ -135,53 +183,15 @@ func (a *accounts) update(msg tea.Msg) action {
 	return nil
 }
 
-// accountsCommands are the commands of the list itself.
-var accountsCommands = map[command]func(*accounts) action{
-	moveUp:          moves(func(t *table.Table) { t.Move(-1) }),
-	moveDown:        moves(func(t *table.Table) { t.Move(1) }),
-	pageUp:          moves(func(t *table.Table) { t.Page(-1) }),
-	pageDown:        moves(func(t *table.Table) { t.Page(1) }),
-	moveTop:         moves(func(t *table.Table) { t.SelectIndex(0) }),
-	moveBottom:      func(a *accounts) action { a.table.SelectIndex(len(a.list.shown) - 1); return nil },
-	nextProblem:     func(a *accounts) action { return a.seek(nextProblem) },
-	previousProblem: func(a *accounts) action { return a.seek(previousProblem) },
-	openDetail:      (*accounts).openDetail,
-	cycleStatus:     (*accounts).cycleStatus,
-	cycleSort:       (*accounts).cycleSort,
-	openFilter:      (*accounts).openFilter,
-	startWalk:       func(a *accounts) action { return openWalk(a.shell) },
-	openHistory:     func(a *accounts) action { return openHistoryOf(a.shell, "", "") },
-	foldUnit:        (*accounts).fold,
-	unfoldUnit:      (*accounts).unfold,
-	keepFilter:      func(a *accounts) action { return a.closeFilter() },
-	dropFilter:      func(a *accounts) action { a.setFilter(""); return a.closeFilter() },
-	goBack:          (*accounts).showAll,
-	editContact:     (*accounts).edit,
-	markAccount:     (*accounts).toggleMark,
-	markProblems:    (*accounts).toggleProblems,
-	applyPolicy:     func(a *accounts) action { return planPolicy(a.shell, a.chosen(), a.list.marks.hidden()) },
-}
-
-func moves(how func(*table.Table)) func(*accounts) action {
-	return func(a *accounts) action {
-		how(a.table)
-		return nil
-	}
-}
-
-// seek moves to the next or previous account that does not pass.
-func (a *accounts) seek(c command) action {
-	step := 1
-	if c == previousProblem {
-		step = -1
-	}
+// showNext moves to the next (step 1) or previous (−1) account that does not pass.
+func (a *accounts) showNext(step int) action {
 	from, _, ok := a.table.Cursor()
 	if !ok {
 		return nil
 	}
 	at := a.list.next(from, step)
 	if at < 0 {
-		return tell{remark(a.noOther())}
+		return notify{remark(a.noOther())}
 	}
 	a.table.SelectIndex(at)
 	return nil
@@ -206,7 +216,7 @@ func (a *accounts) openDetail() action {
 	if a.current() == nil {
 		return nil
 	}
-	d, first := newDetail(a.shell, a)
+	d, first := newDetail(a.app, a)
 	return all{open{d}, first}
 }
 
@@ -278,16 +288,50 @@ func (a *accounts) showAll() action {
 	return nil
 }
 
-// edit opens the form of the marked accounts, or of the one under the cursor.
+// edit opens the form of the marked accounts, or of the current one.
 func (a *accounts) edit() action {
-	switch {
-	case a.list.marks.all > 0:
-		return editMany(a.shell, a.chosen(), a.list.marks.hidden())
-	case a.onUnit():
-		return a.unitAction(editContact)
-	default:
-		return editAccount(a.shell, a.current())
+	if a.list.marks.all > 0 {
+		return openForm{keys: keysOfRows(a.chosen()), hidden: a.list.marks.hidden()}
 	}
+	return openForm{keys: []string{keyOf(a.current())}}
+}
+
+func (a *accounts) applyPolicy() action {
+	return openPolicyPlan{keysOfRows(a.chosen()), a.list.marks.hidden()}
+}
+
+func (a *accounts) showHistory() action { return openHistory{} }
+
+// rereadCurrent reads the current account again, or the accounts of the current unit.
+func (a *accounts) rereadCurrent() action {
+	switch it := a.line(); {
+	case it == nil:
+		return nil
+	case it.unit != nil:
+		return reread{it.unit.keys()}
+	default:
+		return reread{[]string{it.key()}}
+	}
+}
+
+// unmark removes the marks of accounts.
+func (a *accounts) unmark(keys []string) {
+	a.list.mark(func(yield func(*item) bool) {
+		for _, key := range keys {
+			if it := a.list.byKey[key]; it != nil && !yield(it) {
+				return
+			}
+		}
+	}, false)
+}
+
+// keysOfRows returns the keys of rows.
+func keysOfRows(rows []*scan.Row) []string {
+	keys := make([]string, len(rows))
+	for i, row := range rows {
+		keys[i] = row.Target.Key
+	}
+	return keys
 }
 
 // clicked takes a click in the table: a header sorts, a row is selected, and

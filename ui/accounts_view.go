@@ -41,7 +41,7 @@ func (a *accounts) viewList(room size) drawing {
 	d := drawing{lines: []string{""}}
 	waiting := a.waitingLine(room.width)
 	if waiting != "" {
-		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: 1, command: openSignIns})
+		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: 1, command: cmdSignIn})
 		d.lines = append(d.lines, waiting)
 	}
 	if line, zones, cursor := a.filterLine(room.width); line != "" {
@@ -70,7 +70,7 @@ func (a *accounts) viewList(room size) drawing {
 	d.lines = append(d.lines, a.drawTable(size{room.width, left - len(pane)}, false)...)
 	d.zones = append(d.zones, zone{y: top, width: room.width, height: left - len(pane)})
 	if len(pane) > 0 {
-		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: len(pane), command: openDetail})
+		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: len(pane), command: cmdDetails})
 	}
 	d.lines = append(d.lines, pane...)
 	return d
@@ -91,7 +91,7 @@ func (a *accounts) viewWide(d drawing, room size, top int) drawing {
 	}
 	d.zones = append(d.zones,
 		zone{y: top, width: listWidth, height: room.height},
-		zone{x: listWidth + gap, y: top, width: paneWidth, height: len(pane), command: openDetail})
+		zone{x: listWidth + gap, y: top, width: paneWidth, height: len(pane), command: cmdDetails})
 	return d
 }
 
@@ -112,17 +112,18 @@ func (a *accounts) drawTable(room size, beside bool) []string {
 
 // noneShown says why the filters leave nothing.
 func (a *accounts) noneShown() string {
+	all := a.keyName(cmdStatus) + " shows all."
 	switch {
 	case len(a.list.items) == 0:
 		return a.noneFound()
 	case len(a.list.words) > 0 && a.list.problemsOnly:
-		return "No account that does not pass matches. esc clears the filter, f shows all."
+		return "No account that does not pass matches. " + a.keyName(cmdBack) + " clears the filter, " + all
 	case len(a.list.words) > 0:
-		return "No account matches. esc clears the filter."
+		return "No account matches. " + a.keyName(cmdBack) + " clears the filter."
 	case a.era.busy():
-		return "Every account read so far passes. f shows all."
+		return "Every account read so far passes. " + all
 	default:
-		return "Every account passes. f shows all."
+		return "Every account passes. " + all
 	}
 }
 
@@ -212,7 +213,7 @@ func (a *accounts) filterLine(width int) (line string, zones []zone, cursor *tea
 		right = t.Strong.Render(marks) + t.Muted.Render(" "+t.Glyphs.Dot+" ") + right
 	}
 	room := max(width-style.Width(right)-5, 4)
-	left := " " + t.Key.Render("/") + " "
+	left := " " + t.Key.Render(a.keyName(cmdFilter)) + " "
 	if !a.typing {
 		return spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil, nil
 	}

@@ -1,18 +1,7 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"accountable/audit/policy"
-)
-
-// adopt has another policy in force: all that was read is judged again by it.
-type adopt struct {
-	path   string
-	policy policy.Policy
-}
-
-func (a adopt) perform(m *model) tea.Cmd {
+// usePolicy has another policy in force: all that was read is judged again by it.
+func (m *model) usePolicy(a usePolicy) {
 	// Who reads now goes by the old policy to the end; its results are judged again
 	// as they come in.
 	next := *m.opts.Auditor
@@ -23,5 +12,4 @@ func (a adopt) perform(m *model) tea.Cmd {
 	m.accounts.changed(m.roster.Rejudge())
 	m.accounts.count()
 	m.remark()
-	return nil
 }

@@ -31,7 +31,7 @@ var ruleFields = []struct {
 
 // adviceOn judges a draft. Rules on a field that the API would not take are
 // left out: that is said as a complaint.
-func adviceOn(sh *shell, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
+func adviceOn(sh *app, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
 	facts := rules.Facts{
 		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
 		Target:   target, Mail: mail, Now: sh.opts.now(),

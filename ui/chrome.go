@@ -52,32 +52,29 @@ func spread(width int, left, right string) string {
 	return left + strings.Repeat(" ", gap) + right
 }
 
-// footer is the line of keys at the bottom, as many as fit: those that rank
-// low go first. Each can be clicked.
+// footer returns the line of keys at the bottom, and where each can be clicked. When
+// room is short, the commands with the highest rank go first.
 func (m *model) footer(width int) (string, []zone) {
-	where := m.top().scope()
-	var shown []binding
-	for _, b := range bindings {
-		if b.where&where == 0 || b.footer == 0 || m.top().idle(b.command) {
-			continue
-		}
-		if other := m.top().words(b.command); other != "" {
-			b.words = other
-		}
-		shown = append(shown, b)
+	type entry struct {
+		command
+		key, label string
+	}
+	var shown []entry
+	for _, c := range m.top().scope().footer() {
+		shown = append(shown, entry{c, c.firstKey(m.theme.ASCII), c.label()})
 	}
 	const gap = 3
 	total := func() int {
 		n := 1
-		for _, b := range shown {
-			n += style.Width(b.first(m.theme.ASCII)) + 1 + style.Width(b.words) + gap
+		for _, e := range shown {
+			n += style.Width(e.key) + 1 + style.Width(e.label) + gap
 		}
 		return n - gap + 1
 	}
 	for len(shown) > 1 && total() > width {
 		last := 0
-		for i, b := range shown {
-			if b.footer > shown[last].footer {
+		for i, e := range shown {
+			if e.Footer > shown[last].Footer {
 				last = i
 			}
 		}
@@ -87,15 +84,14 @@ func (m *model) footer(width int) (string, []zone) {
 	zones := make([]zone, 0, len(shown))
 	x := 1
 	line.WriteString(" ")
-	for i, b := range shown {
+	for i, e := range shown {
 		if i > 0 {
 			line.WriteString(strings.Repeat(" ", gap))
 			x += gap
 		}
-		key := b.first(m.theme.ASCII)
-		line.WriteString(m.theme.Key.Render(key) + " " + m.theme.KeyText.Render(b.words))
-		w := style.Width(key) + 1 + style.Width(b.words)
-		zones = append(zones, zone{x: x, width: w, height: 1, command: b.command})
+		line.WriteString(m.theme.Key.Render(e.key) + " " + m.theme.KeyText.Render(e.label))
+		w := style.Width(e.key) + 1 + style.Width(e.label)
+		zones = append(zones, zone{x: x, width: w, height: 1, command: e.ID})
 		x += w
 	}
 	return line.String(), zones

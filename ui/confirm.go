@@ -14,7 +14,7 @@ import (
 // written without a yes to it.
 type confirm struct {
 	dialog
-	*shell
+	*app
 	form   *form
 	after  audit.Contact
 	routes []audit.Route // the form's, as they were when it opened
@@ -29,6 +29,8 @@ type confirm struct {
 	scroll  scroller
 	opened  time.Time
 	lastKey time.Time
+	unseen  bool // the last key came before the dialog was drawn
+	early   bool // the last key came too soon to be meant for it
 }
 
 // identifiedMsg tells whom the credentials of a route belong to.
@@ -51,7 +53,7 @@ const (
 // moves between fields too, only after a while without keys.
 func newConfirm(f *form, after audit.Contact, deliberate bool) *confirm {
 	now := time.Now()
-	c := &confirm{shell: f.shell, form: f, after: after, routes: slices.Clone(f.routes), opened: now}
+	c := &confirm{app: f.app, form: f, after: after, routes: slices.Clone(f.routes), opened: now}
 	if !deliberate {
 		c.lastKey = now
 	}
@@ -78,12 +80,25 @@ func (c *confirm) identify() tea.Cmd {
 	}
 }
 
-func (c *confirm) scope() scope { return inConfirm }
+func (c *confirm) scope() *scope {
+	leave := func() action { return closeScreen{c} }
+	other := func() action { c.back = !c.back; return nil }
+	return &scope{Name: "confirm", Outer: deciding(&c.scroll), Commands: append(answers(c.choose, other),
+		back(command{Help: "before a write: back to the form", Group: groupWrite, Footer: 1}, leave),
+		command{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "before a write: write with another profile", Group: groupWrite, Footer: 3, Do: c.nextRoute},
+		command{ID: cmdConfirm, Do: c.confirmed},
+	)}
+}
+
+// keyPressed notes whether the key came too soon to be meant for the dialog.
+func (c *confirm) keyPressed(commandID) {
+	now := time.Now()
+	c.unseen, c.early = now.Sub(c.opened) < firstFrame, now.Sub(c.opened) < firstFrame || now.Sub(c.lastKey) < quiet
+	c.lastKey, c.note = now, ""
+}
 
 func (c *confirm) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return c.key(msg)
 	case identifiedMsg:
 		if msg.confirm == c && msg.era == c.era {
 			c.note = ""
@@ -91,45 +106,43 @@ func (c *confirm) update(msg tea.Msg) action {
 				c.caller = &msg.identity
 			}
 		}
+	case mailMsg: // the form beneath has handled it: there may be advice now
+		c.mark()
 	case tea.MouseWheelMsg:
 		c.scroll.by(wheelStep(msg))
 	}
 	return nil
 }
 
-func (c *confirm) key(msg keyMsg) action {
-	now := time.Now()
-	early := now.Sub(c.opened) < firstFrame || now.Sub(c.lastKey) < quiet
-	c.lastKey, c.note = now, ""
-	switch msg.command {
-	case goBack:
-		return leave{c}
-	case otherButton:
-		c.back = !c.back
-	case otherRoute:
-		if len(c.routes) < 2 {
-			c.note = "No other profile leads to this account."
-			return nil
-		}
-		c.route = (c.route + 1) % len(c.routes)
-		return run{c.identify()}
-	case choose:
-		switch {
-		case early:
-			c.note = "That came too soon to be meant for this. Press enter again."
-		case c.back:
-			return leave{c}
-		default:
-			return c.write()
-		}
-	case writeNow:
-		if now.Sub(c.opened) >= firstFrame {
-			return c.write()
-		}
-	default:
-		c.scroll.move(msg.command)
+// nextRoute selects the next profile to write with.
+func (c *confirm) nextRoute() action {
+	if len(c.routes) < 2 {
+		c.note = "No other profile leads to this account."
+		return nil
 	}
-	return nil
+	c.route = (c.route + 1) % len(c.routes)
+	return run{c.identify()}
+}
+
+// choose takes the marked button, unless the key came too soon.
+func (c *confirm) choose() action {
+	switch {
+	case c.early:
+		c.note = "That came too soon to be meant for this. Press " + c.keyName(cmdChoose) + " again."
+		return nil
+	case c.back:
+		return closeScreen{c}
+	default:
+		return c.write()
+	}
+}
+
+// confirmed is a click on the button that writes.
+func (c *confirm) confirmed() action {
+	if c.unseen {
+		return nil
+	}
+	return c.write()
 }
 
 // obstacle is why nothing can be written as things stand; "": it can.
@@ -155,5 +168,5 @@ func (c *confirm) write() action {
 		Target: target, AccountID: target.AccountID, Route: c.routes[c.route], Type: audit.Security,
 		Before: c.form.before, After: &c.after,
 	}, c.routes, c.route)
-	return all{leave{c}, open{w}, run{w.begin()}}
+	return all{closeScreen{c}, open{w}, run{w.begin()}}
 }

@@ -16,7 +16,6 @@ const (
 )
 
 func (c *confirm) view(room size) drawing {
-	c.mark()
 	p := dialogPage(c.theme, room)
 	p.changes(c.form.before, &c.after)
 	p.blank()
@@ -31,7 +30,7 @@ func (c *confirm) view(room size) drawing {
 	if c.obstacle() != "" {
 		words = "Write (not yet)"
 	}
-	return boxed(p, room, c.form.title(), &c.scroll, c.note, []button{{words, writeNow, !c.back}, {"Back", goBack, c.back}})
+	return boxed(p, room, c.form.title(), &c.scroll, c.note, []button{{words, cmdConfirm, !c.back}, {"Back", cmdBack, c.back}})
 }
 
 // who says who would write.
@@ -39,7 +38,7 @@ func (c *confirm) who(p *page) {
 	t, route := p.theme, c.routes[c.route]
 	through := routeText(route)
 	if n := len(c.routes); n > 1 {
-		through += fmt.Sprintf(", %d of %d: p takes another", c.route+1, n)
+		through += fmt.Sprintf(", %d of %d: %s takes another", c.route+1, n, c.keyName(cmdOtherRoute))
 	}
 	p.field(0, "Profile", t.Text, through)
 	switch {

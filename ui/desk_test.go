@@ -25,7 +25,7 @@ type desk struct {
 const (
 	sessionID = "sso:octank"
 	deviceID  = "mfa:jane"
-	commandID = "login:jane"
+	consoleID = "login:jane"
 )
 
 func newDesk(w *world) *desk {
@@ -34,7 +34,7 @@ func newDesk(w *world) *desk {
 		signIns: map[string]audit.SignIn{
 			sessionID: {ID: sessionID, Kind: audit.SignInDevice, Name: "octank", Detail: "https://octank.awsapps.com/start"},
 			deviceID:  {ID: deviceID, Kind: audit.SignInCode, Name: "arn:aws:iam::999900001111:mfa/jane", Detail: "of profile base"},
-			commandID: {ID: commandID, Kind: audit.SignInCommand, Name: "console", Command: []string{"aws", "login", "--profile", "console"}},
+			consoleID: {ID: consoleID, Kind: audit.SignInCommand, Name: "console", Command: []string{"aws", "login", "--profile", "console"}},
 		},
 	}
 }

@@ -17,8 +17,8 @@ const lastWrites = 5
 // detail is everything that is known of the account under the cursor, on the
 // full screen.
 type detail struct {
-	screen
-	*shell
+	fullScreen
+	*app
 	accounts *accounts
 	scroll   scroller
 
@@ -47,19 +47,54 @@ type historyMsg struct {
 	read journalRead
 }
 
-func newDetail(sh *shell, a *accounts) (*detail, action) {
-	d := &detail{shell: sh, accounts: a}
-	first := d.turn()
+func newDetail(sh *app, a *accounts) (*detail, action) {
+	d := &detail{app: sh, accounts: a}
+	first := d.showCurrent()
 	return d, first
 }
 
-func (d *detail) scope() scope { return inDetail }
+func (d *detail) scope() *scope {
+	return &scope{Name: "detail", Outer: reading(&d.scroll), Commands: slices.Concat(
+		[]command{editCommand(d), back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, func() action { return closeScreen{d} })},
+		problemCommands(d),
+		accountCommands(d),
+	)}
+}
 
-// turn shows the account that the cursor is on now.
-func (d *detail) turn() action {
+func (d *detail) shared() *app { return d.app }
+
+// current returns the account that is shown.
+func (d *detail) current() *item { return d.accounts.list.byKey[d.key] }
+
+func (d *detail) noAccount() string  { return "" }
+func (d *detail) editLabel() string  { return "" }
+func (d *detail) applyLabel() string { return "" }
+func (d *detail) edit() action       { return openForm{keys: []string{d.key}} }
+
+func (d *detail) applyPolicy() action {
+	row := d.roster.Row(d.key)
+	if first := d.roster.Row(row.SameAs); row.SameAs != "" && first != nil {
+		row = first
+	}
+	return openPolicyPlan{keys: []string{row.Target.Key}}
+}
+
+func (d *detail) showNext(step int) action { return all{d.accounts.showNext(step), d.showCurrent()} }
+func (d *detail) rereadCurrent() action    { return reread{[]string{d.key}} }
+
+func (d *detail) showHistory() action {
+	it := d.current()
+	if it.account == "" {
+		return openHistory{}
+	}
+	return openHistory{it.row.Target.AccountID, it.label()}
+}
+
+// showCurrent shows the account that the cursor is on now.
+func (d *detail) showCurrent() action {
 	it := d.accounts.current()
 	if it == nil {
-		return leave{d}
+		return closeScreen{d}
 	}
 	d.key, d.journal = it.key(), journalRead{}
 	d.news++
@@ -76,8 +111,8 @@ func (d *detail) askJournal(id string) action {
 	return run{func() tea.Msg { return historyMsg{key, readJournal(o, id, lastWrites)} }}
 }
 
-// uncovered reads what was written meanwhile.
-func (d *detail) uncovered() action {
+// onRevealed reads the last writes again: there may be new ones.
+func (d *detail) onRevealed() action {
 	row := d.roster.Row(d.key)
 	if row == nil {
 		return nil
@@ -91,18 +126,6 @@ func (d *detail) update(msg tea.Msg) action {
 		if msg.key == d.key {
 			d.journal = msg.read
 			d.news++
-		}
-	case keyMsg:
-		switch msg.command {
-		case goBack:
-			return leave{d}
-		case nextProblem, previousProblem:
-			return all{d.accounts.seek(msg.command), d.turn()}
-		default:
-			if d.scroll.move(msg.command) {
-				return nil
-			}
-			return accountAction(d.shell, d.accounts.list.byKey[d.key], msg.command)
 		}
 	case tea.MouseWheelMsg:
 		d.scroll.by(wheelStep(msg))
@@ -167,7 +190,7 @@ func (d *detail) title(p *page, row *scan.Row) {
 	}
 	p.changesSection(it, d.opts.now())
 	if row.Result != nil && unread(row.Result) != nil {
-		p.trouble(unread(row.Result))
+		p.trouble(unread(row.Result), d.keyName(cmdSignIn))
 	}
 	p.lines = append(p.lines, "")
 }
@@ -196,7 +219,7 @@ func (d *detail) right(p *page, row *scan.Row) {
 func (d *detail) below(p *page, row *scan.Row) {
 	in := d.opts.now().Location()
 	p.reached(row, in)
-	p.writes(d.journal, in)
+	p.writes(d.journal, in, d.keyName(cmdHistory), d.keyName(cmdUndo))
 	if err := d.journal.err; err != nil {
 		p.blank()
 		p.text(1, d.theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", err)))

@@ -16,7 +16,7 @@ import (
 // link, and waits.
 type device struct {
 	dialog
-	*shell
+	*app
 	signIn waitingSignIn
 
 	attempt int // messages of earlier ones are dropped
@@ -46,8 +46,8 @@ type (
 	}
 )
 
-func newDevice(sh *shell, w waitingSignIn) *device {
-	return &device{shell: sh, signIn: w, cancel: func() {}}
+func newDevice(sh *app, w waitingSignIn) *device {
+	return &device{app: sh, signIn: w, cancel: func() {}}
 }
 
 // begin asks for a code, and forgets an earlier one.
@@ -77,29 +77,61 @@ func (d *device) tick() tea.Cmd {
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return deviceTickMsg{d, attempt} })
 }
 
-func (d *device) scope() scope {
+// The commands of a sign-in in the browser.
+const (
+	cmdBeginAgain commandID = "begin-again"
+	cmdOpenLink   commandID = "open-link"
+	cmdCopyCode   commandID = "copy-code"
+)
+
+func (d *device) scope() *scope {
 	if d.ended {
-		return inDeviceEnded
+		return d.endedScope()
 	}
-	return inDevice
+	return d.waitingScope()
 }
 
-// idle is what needs the code while it is not there, or a browser where there is none.
-func (d *device) idle(c command) bool {
-	switch c {
-	case openLink:
-		return d.grant == nil || d.opts.OpenURL == nil
-	case copyLink, copyCode:
-		return d.grant == nil
-	default:
-		return false
+func (d *device) waitingScope() *scope {
+	return &scope{Name: "browser", Outer: deciding(&d.scroll), Commands: []command{
+		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: groupSignIn, Footer: 4, Disabled: d.noBrowser, Do: func() action { return openURL{d.grant.URL} }},
+		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: groupSignIn, Footer: 2, Disabled: d.noCode, Do: func() action { return copyText{"the link", d.grant.URL} }},
+		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: groupSignIn, Footer: 3, Disabled: d.noCode, Do: func() action { return copyText{"the code", d.grant.Code} }},
+		leaveSignIn(d.leave),
+	}}
+}
+
+func (d *device) endedScope() *scope {
+	return &scope{Name: "browser ended", Outer: deciding(&d.scroll), Commands: []command{
+		{ID: cmdBeginAgain, Keys: []string{"enter"}, Label: "begin again", Help: "browser: begin again, when it was not approved", Group: groupSignIn, Footer: 2, Do: func() action { return run{d.begin()} }},
+		leaveSignIn(d.leave),
+	}}
+}
+
+// noCode returns why nothing can be copied.
+func (d *device) noCode() string {
+	if d.grant == nil {
+		return "Wait: there is no code yet."
 	}
+	return ""
+}
+
+// noBrowser returns why the link cannot be opened.
+func (d *device) noBrowser() string {
+	if d.grant != nil && d.opts.OpenURL == nil {
+		return "No browser can be started from here: copy the link."
+	}
+	return d.noCode()
+}
+
+// leave leaves the dialog and stops waiting.
+func (d *device) leave() action {
+	d.cancel()
+	d.attempt++
+	return closeScreen{d}
 }
 
 func (d *device) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return d.key(msg.command)
 	case grantedMsg:
 		if msg.device == d && msg.attempt == d.attempt {
 			return d.granted(msg)
@@ -132,7 +164,7 @@ func (d *device) approved(err error) action {
 	if err != nil {
 		return d.fail(err)
 	}
-	return all{leave{d}, signedIn{d.signIn}}
+	return all{closeScreen{d}, completeSignIn{d.signIn}}
 }
 
 func (d *device) fail(err error) action {
@@ -141,45 +173,19 @@ func (d *device) fail(err error) action {
 	return nil
 }
 
-func (d *device) key(c command) action {
-	switch c {
-	case goBack:
-		d.cancel()
-		d.attempt++
-		return leave{d}
-	case beginAgain:
-		return run{d.begin()}
-	case openLink:
-		if d.grant != nil {
-			return openURL{d.grant.URL}
-		}
-	case copyLink:
-		if d.grant != nil {
-			return copyText{"the link", d.grant.URL}
-		}
-	case copyCode:
-		if d.grant != nil {
-			return copyText{"the code", d.grant.Code}
-		}
-	default:
-		d.scroll.move(c)
-	}
-	return nil
-}
-
 func (d *device) view(room size) drawing {
 	t := d.theme
 	p := dialogPage(t, room)
-	buttons := []button{{"Cancel", goBack, true}}
+	buttons := []button{{"Cancel", cmdBack, true}}
 	switch {
 	case d.ended:
 		p.troubleLines(d.trouble)
-		buttons = []button{{"Begin again", beginAgain, true}, {"Close", goBack, false}}
+		buttons = []button{{"Begin again", cmdBeginAgain, true}, {"Close", cmdBack, false}}
 	case d.grant == nil:
 		p.text(0, t.Muted, "Asking for a code"+t.Glyphs.Ellipsis)
 	default:
 		d.code(p)
-		buttons = append([]button{{"Copy the link", copyLink, false}, {"Copy the code", copyCode, false}}, buttons...)
+		buttons = append([]button{{"Copy the link", cmdCopy, false}, {"Copy the code", cmdCopyCode, false}}, buttons...)
 	}
 	return boxed(p, room, "Sign in to "+style.Clean(d.signIn.Name), &d.scroll, "", buttons)
 }
@@ -195,7 +201,7 @@ func (d *device) code(p *page) {
 	p.text(0, t.Link, style.Clean(d.grant.URL))
 	how := "The link was copied: open it in any browser."
 	if d.opts.OpenURL != nil {
-		how = "It opens in the browser; if it does not, o opens it again and y copies it."
+		how = "It opens in the browser; if it does not, " + d.keyName(cmdOpenLink) + " opens it again and " + d.keyName(cmdCopy) + " copies it."
 	}
 	p.text(0, t.Muted, how)
 	p.blank()
@@ -209,14 +215,3 @@ func (d *device) code(p *page) {
 
 // spaced parts the letters of a code, so that they can be compared one by one.
 func spaced(code string) string { return strings.Join(strings.Split(code, ""), "\u00a0") }
-
-// openURL opens a link in the browser, or copies it where no browser can be started.
-type openURL struct{ url string }
-
-func (a openURL) perform(m *model) tea.Cmd {
-	if m.opts.OpenURL == nil {
-		return tea.SetClipboard(a.url)
-	}
-	ctx, start := m.ctx, m.opts.OpenURL
-	return func() tea.Msg { return browsedMsg{a.url, start(ctx, a.url)} }
-}

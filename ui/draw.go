@@ -174,9 +174,9 @@ func (m *model) noticeLines() []string {
 
 // dismissal says what can be done about an error that is shown.
 func (m *model) dismissal(waiting int) string {
-	said := "esc dismisses"
-	if _, copies := bindingOf(m.top().scope(), openCopy); copies {
-		said += ", y copies"
+	said := m.keyName(cmdBack) + " dismisses"
+	if c, copies := m.top().scope().byID(cmdCopyAccount); copies {
+		said += ", " + c.firstKey(m.theme.ASCII) + " copies"
 	}
 	if waiting > 0 {
 		said += fmt.Sprintf("; %d more", waiting)
@@ -191,8 +191,8 @@ func (m *model) windowTitle() string {
 	if m.opts.Demo {
 		title += " demo"
 	}
-	if r := m.writing(); r != nil {
-		title += fmt.Sprintf(" writing %d/%d", len(r.lines)-r.left, len(r.lines))
+	if done, total, ok := m.writing(); ok {
+		title += fmt.Sprintf(" writing %d/%d", done, total)
 	} else if m.era.busy() {
 		title += fmt.Sprintf(" %d/%d", s.Done, s.Accounts)
 	}
@@ -208,26 +208,29 @@ func (m *model) windowTitle() string {
 	return title
 }
 
-// writing is a plan that is being carried out; nil where none is.
-func (m *model) writing() *planRun {
+// writing returns how far the plan is that is being carried out; ok is false where
+// none is.
+func (m *model) writing() (done, total int, ok bool) {
 	for _, s := range m.stack {
-		if p, ok := s.(*planScreen); ok && p.busy() {
-			return p.run
+		if p, reports := s.(progressReporter); reports {
+			if done, total, ok = p.progressNow(); ok {
+				return done, total, true
+			}
 		}
 	}
-	return nil
+	return 0, 0, false
 }
 
-// progress is the terminal's own progress bar while a plan is carried out or
+// progress returns the terminal's own progress bar while a plan is carried out or
 // accounts are read.
 func (m *model) progress() *tea.ProgressBar {
-	r := m.writing()
-	if !m.opts.Terminal.Progress || r == nil && !m.era.busy() || m.quitting {
+	done, total, writing := m.writing()
+	if !m.opts.Terminal.Progress || !writing && !m.era.busy() || m.quitting {
 		return nil
 	}
-	if r != nil {
-		return tea.NewProgressBar(tea.ProgressBarDefault, 100*(len(r.lines)-r.left)/max(len(r.lines), 1))
+	if !writing {
+		s := m.accounts.summary()
+		done, total = s.Done, s.Accounts
 	}
-	s := m.accounts.summary()
-	return tea.NewProgressBar(tea.ProgressBarDefault, 100*s.Done/max(s.Accounts, 1))
+	return tea.NewProgressBar(tea.ProgressBarDefault, 100*done/max(total, 1))
 }

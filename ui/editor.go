@@ -14,7 +14,7 @@ import (
 // editor is the fields of a contact while somebody fills them in: in the form of
 // one account and in the one of many.
 type editor struct {
-	*shell
+	*app
 	fields []*textField // in the order of audit.Fields
 	focus  int
 	offers []offer
@@ -23,17 +23,12 @@ type editor struct {
 	tried   bool // to save, so that all complaints show
 	leaving bool // esc was pressed on a changed form; another one closes it
 	lastKey time.Time
-	scroll  int // lines that are scrolled out at the top
+	quick   bool // the last key came sooner than a person presses one
+	scroll  int  // lines that are scrolled out at the top
 }
 
-// formKeys is what a form does with what was filled in.
-type formKeys struct {
-	save func(deliberate bool) action // deliberate: by a key of its own
-	back func() action                // to leave it
-}
-
-func newEditor(sh *shell, offers []offer) *editor {
-	return &editor{shell: sh, offers: offers, mail: newMailCheck(sh.ctx, sh.opts.Mail)}
+func newEditor(sh *app, offers []offer) *editor {
+	return &editor{app: sh, offers: offers, mail: newMailCheck(sh.ctx, sh.opts.Mail)}
 }
 
 // fillWith begins anew with a contact.
@@ -45,11 +40,43 @@ func (e *editor) fillWith(c audit.Contact) {
 	e.fields[e.focus].input.Focus()
 }
 
-// edit takes what a form is sent.
-func (e *editor) edit(msg tea.Msg, how formKeys) action {
+// formEnds is what a form does with what was typed.
+type formEnds struct {
+	save  func(deliberate bool) action // deliberate: by a key that does nothing else
+	leave func() action
+	label func() string // of saving; nil or "": "save"
+}
+
+// formScope returns the commands of a form.
+func (e *editor) formScope(ends formEnds) *scope {
+	return &scope{Name: "form", Outer: everywhere(), Commands: []command{
+		{ID: cmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: groupForm, Footer: 1, Do: func() action { return ends.save(true) }},
+		{ID: "next-field", Keys: []string{"tab", "down"}, Label: "next field", Help: "to the next field", Group: groupForm, Footer: 3, Do: func() action { return e.moveBy(1) }},
+		{ID: "previous-field", Keys: []string{"shift+tab", "up"}, Label: "previous field", Help: "to the previous field", Group: groupForm, Do: func() action { return e.moveBy(-1) }},
+		{ID: "enter-field", Keys: []string{"enter"}, Label: "next field", Help: "to the next field; on the last one, save", Group: groupForm, Do: func() action { return e.enter(ends.save) }},
+		{ID: cmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in what the policy wants", Group: groupForm, Do: func() action { return e.fill(cmdFillPolicy) }},
+		{ID: cmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in what was saved last", Group: groupForm, Do: func() action { return e.fill(cmdFillSaved) }},
+		{ID: cmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in what most accounts here have", Group: groupForm, Do: func() action { return e.fill(cmdFillCommon) }},
+		back(command{Help: "leave it; asks when something was typed", Group: groupForm, Footer: 2}, func() action { return e.leave(ends.leave) }),
+	}}
+}
+
+// keyPressed notes when the key came, and keeps what was typed where it is not the key
+// that discards it.
+func (e *editor) keyPressed(id commandID) {
+	now := time.Now()
+	e.quick, e.lastKey = now.Sub(e.lastKey) < pasteSpeed, now
+	if id != cmdBack {
+		e.leaving = false
+	}
+}
+
+// edit handles what a form is sent.
+func (e *editor) edit(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return e.key(msg, how)
+	case tea.KeyPressMsg:
+		e.fields[e.focus].edit(msg)
+		return e.typed()
 	case clickMsg:
 		if at, ok := msg.zone.what.(int); ok {
 			e.leaving = false
@@ -82,43 +109,33 @@ func (e *editor) draft() audit.Contact {
 	return c.Trimmed()
 }
 
-func (e *editor) key(msg keyMsg, how formKeys) action {
-	quick := time.Since(e.lastKey) < pasteSpeed
-	e.lastKey = time.Now()
-	if msg.command != goBack {
-		e.leaving = false
-	}
-	switch msg.command {
-	case goBack:
-		if e.changed() && !e.leaving {
-			e.leaving = true
-			return nil
-		}
-		e.mail.stop()
-		return how.back()
-	case nextField:
-		e.move((e.focus + 1) % len(e.fields))
-	case previousField:
-		e.move((e.focus + len(e.fields) - 1) % len(e.fields))
-	case enterField:
-		if e.focus < len(e.fields)-1 {
-			e.move(e.focus + 1)
-			return nil
-		}
-		e.fields[e.focus].left = true
-		if quick { // a line end of text that is pasted as keys
-			return nil
-		}
-		return how.save(false)
-	case saveForm:
-		return how.save(true)
-	case fillPolicy, fillSaved, fillCommon:
-		return e.fill(msg.command)
-	default:
-		e.fields[e.focus].edit(msg.KeyPressMsg)
-		return e.typed()
-	}
+// moveBy moves the focus by so many fields, around the end.
+func (e *editor) moveBy(n int) action {
+	e.move((e.focus + n + len(e.fields)) % len(e.fields))
 	return nil
+}
+
+// enter moves to the next field; on the last one it saves.
+func (e *editor) enter(save func(deliberate bool) action) action {
+	if e.focus < len(e.fields)-1 {
+		e.move(e.focus + 1)
+		return nil
+	}
+	e.fields[e.focus].left = true
+	if e.quick { // a line end of text that is pasted as keys
+		return nil
+	}
+	return save(false)
+}
+
+// leave leaves the form; a changed one only when the key is pressed again.
+func (e *editor) leave(leave func() action) action {
+	if e.changed() && !e.leaving {
+		e.leaving = true
+		return nil
+	}
+	e.mail.stop()
+	return leave()
 }
 
 // complete tells that the API would take every field; else the first one that it
@@ -199,15 +216,15 @@ func (e *editor) paste(text string) action {
 	}
 	did := e.typed()
 	if len(lines) > room {
-		return all{did, tell{remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", room, len(lines)))}}
+		return all{did, notify{remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", room, len(lines)))}}
 	}
 	return did
 }
 
 // fill replaces fields by those that are offered.
-func (e *editor) fill(c command) action {
+func (e *editor) fill(id commandID) action {
 	for _, o := range e.offers {
-		if o.command != c {
+		if o.command != id {
 			continue
 		}
 		for _, d := range e.fields {
@@ -217,5 +234,5 @@ func (e *editor) fill(c command) action {
 		}
 		return e.typed()
 	}
-	return tell{remark(noOffer[c])}
+	return notify{remark(noOffer[id])}
 }

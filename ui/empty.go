@@ -38,20 +38,6 @@ func (a *accounts) viewEmpty(room size) drawing {
 	return drawing{lines: lines}
 }
 
-// idle is whatever needs an account where there is none.
-func (a *accounts) idle(c command) bool {
-	switch {
-	case c == openHelp, c == askQuit:
-		return false
-	case c == findAccounts:
-		return a.opts.Discoverer == nil
-	case a.onUnit():
-		return ofAccountAlone[c]
-	default:
-		return len(a.list.items) == 0
-	}
-}
-
 // emptyCommands are the AWS CLI's ways to add a profile.
 var emptyCommands = []struct{ words, command string }{
 	{"portal", "aws configure sso"},

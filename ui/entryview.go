@@ -14,62 +14,51 @@ import (
 // entryDialog shows one write whole.
 type entryDialog struct {
 	dialog
-	*shell
+	*app
 	history *history
 	entry   change.Entry
 	scroll  scroller
 }
 
 func newEntryDialog(h *history, e change.Entry) *entryDialog {
-	return &entryDialog{shell: h.shell, history: h, entry: e}
+	return &entryDialog{app: h.app, history: h, entry: e}
 }
 
-func (d *entryDialog) scope() scope { return inEntry }
+func (d *entryDialog) scope() *scope {
+	closing := func(do func(historyLine) action) func() action {
+		return func() action { return all{closeScreen{d}, do(d.line())} }
+	}
+	lacks := func(reason string, has func(writeState) bool) func() string {
+		return func() string {
+			if has(d.history.read.stateOf(d.entry)) {
+				return ""
+			}
+			return reason
+		}
+	}
+	return &scope{Name: "entry", Outer: deciding(&d.scroll), Commands: []command{
+		{ID: cmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: take back the write, or the whole run", Group: groupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) action { return d.history.undoLine(l) })},
+		{ID: cmdRecheck, Keys: []string{"l"}, Label: "look", Help: "history: look what became of writes that were cut off", Group: groupHistory, Footer: 2, Disabled: lacks("Nothing was left open here.", func(s writeState) bool { return s == leftOpen }), Do: closing(func(l historyLine) action { return d.history.recheckLine(l) })},
+		{ID: cmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: groupHistory, Footer: 5, Disabled: lacks("Nothing is left to be written here.", func(s writeState) bool { return s.again }), Do: closing(func(l historyLine) action { return d.history.planLine(l) })},
+		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: groupHistory, Footer: 8, Do: func() action { return openMenu{title: "Copy", choices: d.history.copies(d.line())} }},
+		back(command{Help: "history: back", Group: groupHistory, Footer: 1}, func() action { return closeScreen{d} }),
+	}}
+}
 
 func (d *entryDialog) line() historyLine {
 	return historyLine{run: &historyRun{id: d.entry.Run, entries: []change.Entry{d.entry}}, entry: &d.entry}
 }
 
-// idle is what this write gives no occasion for.
-func (d *entryDialog) idle(c command) bool {
-	s := d.history.read.stateOf(d.entry)
-	switch c {
-	case undoWrite:
-		return !s.holds
-	case lookAtOpen:
-		return s != leftOpen
-	case planAgain:
-		return !s.again
-	default:
-		return false
+func (d *entryDialog) nothingToUndo() string {
+	if d.history.read.stateOf(d.entry).holds {
+		return ""
 	}
+	return nothingBack(d.history.read, []change.Entry{d.entry})
 }
 
 func (d *entryDialog) update(msg tea.Msg) action {
-	switch msg := msg.(type) {
-	case keyMsg:
-		return d.key(msg.command)
-	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
-	}
-	return nil
-}
-
-func (d *entryDialog) key(c command) action {
-	h, l := d.history, d.line()
-	switch c {
-	case goBack:
-		return leave{d}
-	case undoWrite:
-		return all{leave{d}, undoing(d.shell, h.read, l.entries(), h.nameOf(l))}
-	case planAgain:
-		return all{leave{d}, planningAgain(d.shell, h.read, l.entries(), h.nameOf(l))}
-	case lookAtOpen:
-		return all{leave{d}, h.look(l)}
-	case copyEntry:
-		return open{newMenu(d.shell, "Copy", h.copies(l))}
-	default:
-		d.scroll.move(c)
+	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
+		d.scroll.by(wheelStep(wheel))
 	}
 	return nil
 }
@@ -77,10 +66,14 @@ func (d *entryDialog) key(c command) action {
 func (d *entryDialog) view(room size) drawing {
 	p := dialogPage(d.theme, room)
 	d.history.entryText(p, d.entry)
-	buttons := []button{{"esc back", goBack, true}}
-	for _, b := range []button{{"u take it back", undoWrite, false}, {"l look", lookAtOpen, false}, {"a plan it again", planAgain, false}} {
-		if !d.idle(b.command) {
-			buttons = append(buttons, b)
+	buttons := []button{d.keyButton(cmdBack, "back")}
+	buttons[0].selected = true
+	for _, b := range []struct {
+		id    commandID
+		label string
+	}{{cmdUndo, "take it back"}, {cmdRecheck, "look"}, {cmdPlanAgain, "plan it again"}} {
+		if c, _ := d.scope().byID(b.id); c.disabledReason() == "" {
+			buttons = append(buttons, d.keyButton(b.id, b.label))
 		}
 	}
 	title := "Write to " + d.accountName(d.entry.AccountID)
@@ -107,7 +100,7 @@ func (h *history) entryText(p *page, e change.Entry) {
 	means := stateWords[e.Outcome]
 	switch {
 	case s == leftOpen:
-		means = "The program was ended before it knew. The account holds one of the two; l looks which."
+		means = "The program was ended before it knew. The account holds one of the two; " + h.keyName(cmdRecheck) + " looks which."
 	case s == beingWritten:
 		means = "Another accountable is writing it now."
 	case e.FoundLater:
@@ -157,8 +150,9 @@ func troubleWords(k audit.TroubleKind) string {
 	return style.Clean(string(k))
 }
 
-// writes shows the last writes to the account, newest first.
-func (p *page) writes(read journalRead, in *time.Location) {
+// writes shows the last writes to the account, newest first, and names the keys of the
+// commands that show all and take back the last one.
+func (p *page) writes(read journalRead, in *time.Location, historyKey, undoKey string) {
 	if len(read.entries) == 0 {
 		return
 	}
@@ -172,5 +166,5 @@ func (p *page) writes(read journalRead, in *time.Location) {
 		p.text(3, p.theme.Muted, p.brief(e.Before)+" "+p.theme.Glyphs.Arrow+" "+p.brief(e.After))
 		p.text(3, p.theme.Muted, style.Clean(e.Caller))
 	}
-	p.lines = append(p.lines, " "+p.theme.Muted.Render("h shows all, u takes the last one back"))
+	p.lines = append(p.lines, " "+p.theme.Muted.Render(historyKey+" shows all, "+undoKey+" takes the last one back"))
 }

@@ -27,16 +27,17 @@ const (
 // until when, and goes on to the change of the policy file.
 type except struct {
 	dialog
-	*shell
+	*app
 	row   *scan.Row
 	rules []exceptRule // what can be tolerated
 	rule  int          // index into the rules
 	lines []*exceptLine
 	focus int // 0: the rule; then the lines
 
-	tried  bool // to go on, so that all complaints show
-	scroll scroller
-	quick  time.Time // of the last key: pasted text comes as keys, too
+	tried   bool // to go on, so that all complaints show
+	scroll  scroller
+	lastKey time.Time // pasted text comes as keys, too
+	quick   bool      // the last key came sooner than a person presses one
 }
 
 // exceptRule is a finding that can be tolerated, or all of them.
@@ -62,36 +63,35 @@ const (
 
 // exceptAccount opens the dialog for an account, leaves a profile out that leads
 // to none, or says why there is nothing to tolerate.
-func exceptAccount(sh *shell, it *item) action {
-	if it == nil {
-		return tell{remark("Move to an account: an exception is for one account.")}
+func exceptAccount(sh *app, row *scan.Row) action {
+	if row == nil {
+		return notify{remark("Move to an account: an exception is for one account.")}
 	}
-	row := it.row
 	if first := sh.roster.Row(row.SameAs); row.SameAs != "" && first != nil {
 		row = first
 	}
 	switch {
 	case row.Result == nil:
-		return tell{remark("This account has not been read yet: nobody can tell what there is to tolerate.")}
+		return notify{remark("This account has not been read yet: nobody can tell what there is to tolerate.")}
 	case row.Target.AccountID == "":
 		return leavingOut(sh, row)
 	case row.Result.Status == audit.Error:
-		return tell{remark("What could not be read is never excepted: an exception is for what is known to be wrong.")}
+		return notify{remark("What could not be read is never excepted: an exception is for what is known to be wrong.")}
 	case sh.opts.PolicyFile == nil:
-		return tell{remark("The policy file cannot be changed from here. Add the exception to accountable.yaml by hand.")}
+		return notify{remark("The policy file cannot be changed from here. Add the exception to accountable.yaml by hand.")}
 	}
 	d := newExcept(sh, row)
 	if len(d.rules) == 0 {
 		if e := row.Result.WorstFinding(); e != nil && e.Exception != nil {
-			return tell{remark("It is excepted already, " + exceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
+			return notify{remark("It is excepted already, " + exceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
 		}
-		return tell{remark("Nothing is wrong here, so there is nothing to tolerate.")}
+		return notify{remark("Nothing is wrong here, so there is nothing to tolerate.")}
 	}
 	return open{d}
 }
 
-func newExcept(sh *shell, row *scan.Row) *except {
-	d := &except{shell: sh, row: row}
+func newExcept(sh *app, row *scan.Row) *except {
+	d := &except{app: sh, row: row}
 	several := len(row.Result.Contacts) > 1
 	known := map[audit.RuleID]bool{}
 	for _, f := range ranked(row.Result.Findings) {
@@ -155,9 +155,23 @@ func (d *except) dayAdvice() string {
 	return ""
 }
 
-func (d *except) scope() scope { return inExcept }
+func (d *except) scope() *scope {
+	return &scope{Name: "exception", Outer: everywhere(), Commands: []command{
+		{ID: cmdSave, Keys: []string{"ctrl+s"}, Label: "show the change", Help: "exception: show what would be written into the policy file", Group: groupAccount, Footer: 1, Do: d.goOn},
+		{ID: "next-field", Keys: []string{"tab", "down"}, Label: "next field", Help: "exception: to the next field", Group: groupAccount, Footer: 3, Do: func() action { return d.moveBy(1) }},
+		{ID: "previous-field", Keys: []string{"shift+tab", "up"}, Label: "previous field", Help: "exception: to the previous field", Group: groupAccount, Do: func() action { return d.moveBy(-1) }},
+		{ID: "enter-field", Keys: []string{"enter"}, Label: "next field", Help: "exception: to the next field; on the last one, show the change", Group: groupAccount, Do: d.enter},
+		back(command{Help: "exception: leave it", Group: groupAccount, Footer: 2}, func() action { return closeScreen{d} }),
+	}}
+}
 
-func (d *except) guard() string {
+// keyPressed notes whether the key came sooner than a person presses one.
+func (d *except) keyPressed(commandID) {
+	now := time.Now()
+	d.quick, d.lastKey = now.Sub(d.lastKey) < pasteSpeed, now
+}
+
+func (d *except) unsavedWork() string {
 	if d.lines[exceptReason].value() == "" {
 		return ""
 	}
@@ -166,8 +180,16 @@ func (d *except) guard() string {
 
 func (d *except) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return d.key(msg)
+	case tea.KeyPressMsg:
+		if d.focus == 0 {
+			d.turnRule(msg)
+			return nil
+		}
+		d.lines[d.focus-1].edit(msg)
+	case policySaved:
+		if e := msg.change.exception; e != nil && msg.change.key == d.row.Target.Key {
+			return all{closeScreen{d}, notify{remark(fmt.Sprintf("%s: %s is excepted until the end of %s. To take it back, delete the entry in %s.", d.name(), d.tolerated(), e.Expires.Format(dayForm), msg.path))}}
+		}
 	case clickMsg:
 		if at, ok := msg.zone.what.(int); ok {
 			d.move(at)
@@ -178,7 +200,7 @@ func (d *except) update(msg tea.Msg) action {
 			}
 		}
 	case tea.PasteMsg:
-		d.quick = time.Now()
+		d.lastKey = time.Now()
 		if d.focus > 0 {
 			d.lines[d.focus-1].edit(tea.PasteMsg{Content: strings.Join(strings.Fields(msg.Content), " ")})
 		}
@@ -188,38 +210,27 @@ func (d *except) update(msg tea.Msg) action {
 	return nil
 }
 
-func (d *except) key(msg keyMsg) action {
-	quick := time.Since(d.quick) < pasteSpeed
-	d.quick = time.Now()
+// moveBy moves the focus by so many fields, around the end.
+func (d *except) moveBy(n int) action {
 	stops := len(d.lines) + 1
-	switch msg.command {
-	case goBack:
-		return leave{d}
-	case nextField:
-		d.move((d.focus + 1) % stops)
-	case previousField:
-		d.move((d.focus + stops - 1) % stops)
-	case enterField:
-		switch {
-		case d.focus < stops-1:
-			d.move(d.focus + 1)
-		case !quick: // else it is a line end of text that is pasted as keys
-			return d.goOn()
-		}
-	case saveForm:
-		return d.goOn()
-	default:
-		if d.focus == 0 {
-			d.turnRule(msg)
-			return nil
-		}
-		d.lines[d.focus-1].edit(msg.KeyPressMsg)
-	}
+	d.move((d.focus + n + stops) % stops)
 	return nil
 }
 
+// enter moves to the next field; on the last one it goes on.
+func (d *except) enter() action {
+	switch {
+	case d.focus < len(d.lines):
+		return d.moveBy(1)
+	case d.quick: // a line end of text that is pasted as keys
+		return nil
+	default:
+		return d.goOn()
+	}
+}
+
 // turnRule takes another finding.
-func (d *except) turnRule(msg keyMsg) {
+func (d *except) turnRule(msg tea.KeyPressMsg) {
 	n := len(d.rules)
 	switch msg.String() {
 	case "right", "space", "l":
@@ -252,17 +263,17 @@ func (d *except) goOn() action {
 		}
 	}
 	e := d.exception()
-	file, name, what := d.opts.PolicyFile, newItem(d.row, 0).label(), "everything"
+	return openPolicyEdit{policyChange{title: "Exception for " + d.name(), what: "The exception is added", exception: &e, key: d.row.Target.Key}}
+}
+
+func (d *except) name() string { return newItem(d.row, 0).label() }
+
+// tolerated names what is tolerated, in a sentence.
+func (d *except) tolerated() string {
 	if rule := d.rules[d.rule]; rule.id != policy.AnyRule {
-		what = rule.words
+		return rule.words
 	}
-	return openSplice(&splice{
-		shell: d.shell, title: "Exception for " + name, what: "The exception is added",
-		work: func() (PolicyEdit, error) { return file.Except(e) },
-		saved: func(edit PolicyEdit) action {
-			return all{leave{d}, tell{remark(fmt.Sprintf("%s: %s is excepted until the end of %s. To take it back, delete the entry in %s.", name, what, e.Expires.Format(dayForm), edit.Path))}}
-		},
-	})
+	return "everything"
 }
 
 // exception is what was typed. The day was checked.

@@ -44,7 +44,7 @@ func (d *except) view(room size) drawing {
 		p.lines = append(p.lines, line, labelIndent+t.Truncate(d.noteOf(i), p.width-labelWidth))
 	}
 	draw := func() drawing {
-		return boxed(p, room, "Exception for "+newItem(d.row, 0).label(), &d.scroll, "", []button{{"Show the change", saveForm, true}, {"Back", goBack, false}})
+		return boxed(p, room, "Exception for "+d.name(), &d.scroll, "", []button{{"Show the change", cmdSave, true}, {"Back", cmdBack, false}})
 	}
 	drawn := draw()
 	if d.scroll.lines > d.scroll.height { // then blank lines were left out: see that the focus is in view

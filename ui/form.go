@@ -10,7 +10,7 @@ import (
 
 // form edits the security contact of one account.
 type form struct {
-	screen
+	fullScreen
 	*editor
 	row    *scan.Row
 	before *audit.Contact // what the account held when it was last looked at; nil: not set
@@ -40,29 +40,39 @@ type wroteLastMsg struct {
 	profile string
 }
 
-// editAccount opens the form for an account, or says why it cannot be edited.
-func editAccount(sh *shell, it *item) action {
-	if it == nil {
-		return nil
+// editContacts opens the form of an account, or one form for several, or says why it
+// does not.
+func editContacts(sh *app, o openForm) action {
+	rows := make([]*scan.Row, 0, len(o.keys))
+	for _, key := range o.keys {
+		if row := sh.roster.Row(key); row != nil {
+			rows = append(rows, row)
+		}
 	}
-	row := it.row
+	switch {
+	case len(rows) == 0:
+		return nil
+	case len(rows) > 1:
+		return editMany(sh, rows, o.hidden)
+	}
+	row := rows[0]
 	if first := sh.roster.Row(row.SameAs); row.SameAs != "" && first != nil {
 		row = first
 	}
-	if reason := notEditable(sh, row); reason != "" {
-		return tell{remark(reason)}
+	if o.guide == nil {
+		if reason := notEditable(sh, row); reason != "" {
+			return notify{remark(reason)}
+		}
 	}
 	f := newForm(sh, row)
-	return f.opening()
-}
-
-// opening opens the form and has asked what it needs to know.
-func (f *form) opening() action {
+	if f.guide = o.guide; f.guide != nil && f.before == nil && f.guide.start != nil {
+		f.fillWith(*f.guide.start)
+	}
 	return all{open{f}, run{tea.Batch(f.readAgain(), f.askJournal())}, f.typed()}
 }
 
 // notEditable says why an account cannot be edited; "": it can.
-func notEditable(sh *shell, row *scan.Row) string {
+func notEditable(sh *app, row *scan.Row) string {
 	switch res := row.Result; {
 	case sh.opts.ReadOnly:
 		return "Read-only: nothing is written. Start without --read-only to edit contacts."
@@ -71,9 +81,9 @@ func notEditable(sh *shell, row *scan.Row) string {
 	case row.Target.Skip != "" || res.Status == audit.Skipped:
 		return "This account is left alone: " + style.Clean(row.Target.Skip) + "."
 	case row.Target.AccountID == "" || !isRead(res):
-		reason := "This account's contact could not be read, so it cannot be edited. r reads it again."
+		reason := "This account's contact could not be read, so it cannot be edited. " + sh.keyName(cmdReread) + " reads it again."
 		if res.Trouble != nil {
-			reason = capital(style.Clean(res.Trouble.Message)) + ". What could not be read cannot be edited; r reads it again."
+			reason = capital(style.Clean(res.Trouble.Message)) + ". What could not be read cannot be edited; " + sh.keyName(cmdReread) + " reads it again."
 		}
 		return reason
 	}
@@ -88,7 +98,7 @@ func isRead(res *scan.Result) bool {
 	return asked && reading.Trouble == nil
 }
 
-func newForm(sh *shell, row *scan.Row) *form {
+func newForm(sh *app, row *scan.Row) *form {
 	f := &form{
 		editor: newEditor(sh, offers(sh, row)), row: row,
 		routes: writeRoutes(sh.opts.Planner.Order, row, ""),
@@ -137,9 +147,21 @@ func (f *form) askJournal() tea.Cmd {
 	}
 }
 
-func (f *form) scope() scope { return inForm }
+func (f *form) scope() *scope {
+	return f.formScope(formEnds{save: f.save, leave: func() action { return closeScreen{f} }, label: f.saveLabel})
+}
 
-func (f *form) guard() string {
+// saveLabel: what is typed for another person to write is not saved.
+func (f *form) saveLabel() string {
+	if f.collects() {
+		return "into the text to hand over"
+	}
+	return ""
+}
+
+func (f *form) collects() bool { return f.guide != nil && f.guide.collect }
+
+func (f *form) unsavedWork() string {
 	if !f.changed() {
 		return ""
 	}
@@ -160,7 +182,7 @@ func (f *form) update(msg tea.Msg) action {
 			f.routes = writeRoutes(f.opts.Planner.Order, f.row, msg.profile)
 		}
 	default:
-		return f.edit(msg, formKeys{save: f.save, back: f.back})
+		return f.edit(msg)
 	}
 	return nil
 }
@@ -175,9 +197,6 @@ func (f *form) refresh(msg freshMsg) action {
 	return f.typed()
 }
 
-// back leaves the form.
-func (f *form) back() action { return leave{f} }
-
 // save goes on to the confirm, or to what keeps it from being saved.
 func (f *form) save(deliberate bool) action {
 	if !f.complete() {
@@ -185,13 +204,13 @@ func (f *form) save(deliberate bool) action {
 	}
 	draft := f.draft()
 	if audit.SameContact(f.before, &draft) {
-		return tell{remark("Nothing has changed, so there is nothing to write.")}
+		return notify{remark("Nothing has changed, so there is nothing to write.")}
 	}
 	if reason := f.forbid(f.advices()); reason != "" {
-		return tell{remark(reason)}
+		return notify{remark(reason)}
 	}
-	if f.guide != nil && f.guide.collect != nil {
-		return f.guide.collect(draft)
+	if f.collects() {
+		return all{closeScreen{f}, draftCollected{f.row.Target.Key, draft}}
 	}
 	c := newConfirm(f, draft, deliberate)
 	return all{open{c}, run{c.identify()}}
@@ -202,7 +221,7 @@ func (f *form) advices() []advice {
 	d := judgedDraft{f.draft(), len(f.mail.known)}
 	if f.adviceOf == nil || *f.adviceOf != d {
 		f.adviceOf = &d
-		f.advice = adviceOn(f.shell, f.row.Target, d.contact, f.mail.facts(d.contact.Email))
+		f.advice = adviceOn(f.app, f.row.Target, d.contact, f.mail.facts(d.contact.Email))
 	}
 	return f.advice
 }

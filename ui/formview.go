@@ -78,9 +78,9 @@ func (f *form) head(width int) string {
 // leavingHead stands in the title's place after esc on a changed form.
 func (e *editor) leavingHead(width int) string {
 	if width < 72 {
-		return " " + e.theme.Complaint.Render("Not saved: esc again discards it.")
+		return " " + e.theme.Complaint.Render("Not saved: "+e.keyName(cmdBack)+" again discards it.")
 	}
-	return " " + e.theme.Complaint.Render("Not saved. esc again discards what you typed, any other key keeps it.")
+	return " " + e.theme.Complaint.Render("Not saved. "+e.keyName(cmdBack)+" again discards what you typed, any other key keeps it.")
 }
 
 // title names the account for the dialogs about it.
@@ -101,7 +101,7 @@ func (e *editor) body(width, height int, above []string, advice []advice) *formB
 	airy := height >= airyFrom
 	for _, o := range e.offers {
 		b.zones = append(b.zones, zone{x: 2, y: len(b.lines), width: width - 2, height: 1, command: o.command})
-		b.lines = append(b.lines, "  "+o.line(e.shell, width-2))
+		b.lines = append(b.lines, "  "+o.line(e.app, width-2))
 	}
 	if airy {
 		b.lines = append([]string{""}, b.lines...)

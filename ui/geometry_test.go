@@ -166,7 +166,7 @@ func allLocked(o *Options) {
 	d := newDesk(w)
 	d.lock(sessionID, audit.SigninExpired, "prod-admin", "stage")
 	d.lock(deviceID, audit.MFARequired, "logs")
-	d.lock(commandID, audit.SigninExpired, "sandbox")
+	d.lock(consoleID, audit.SigninExpired, "sandbox")
 	o.Authenticator = d
 }
 
@@ -189,7 +189,7 @@ func foundAll(m *model) {
 }
 
 // topOf is the surface on top, which has to be of a type.
-func topOf[S surface](m *model) S {
+func topOf[S screen](m *model) S {
 	s, ok := m.top().(S)
 	if !ok {
 		panic(fmt.Sprintf("%T is on top", m.top()))

@@ -14,7 +14,7 @@ import (
 func (w *walk) showHandOver() action {
 	if w.stage == walkAccount || w.stage == walkSummary {
 		w.from = w.stage
-		w.turn(walkHandOver)
+		w.show(walkHandOver)
 	}
 	return nil
 }
@@ -29,7 +29,9 @@ func (w *walk) handOverPage(p *page) []button {
 		}
 		p.text(indent, p.theme.Text, style.Clean(line))
 	}
-	return []button{{"y copy", copyHandOver, true}, {"esc back", goBack, false}}
+	copied := w.keyButton(cmdCopy, "copy")
+	copied.selected = true
+	return []button{copied, w.keyButton(cmdBack, "back")}
 }
 
 // toWrite is an account that somebody else is to write, and what.

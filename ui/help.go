@@ -8,32 +8,35 @@ import (
 
 // help is the list of all keys.
 type help struct {
-	screen
-	*shell
+	fullScreen
+	*app
 	scroll scroller
 	begin  string // the heading to be shown first; "": the top
 }
 
-// helpAt is where the help begins that is opened from elsewhere than the accounts.
-var helpAt = map[scope]string{
-	inPlan: groupPlan, inRunEnded: groupPlan, inHistory: groupHistory,
-	inWalkIntro: groupWalk, inWalk: groupWalk, inWalkEnd: groupWalk, inHandOver: groupWalk,
+// newHelp returns the help, scrolled to the keys of the scope from which it is opened.
+func newHelp(a *app, from *scope) *help {
+	h := &help{app: a}
+	for _, c := range from.Commands { // the accounts have commands of every heading
+		if from.Name != "accounts" && from.Name != "detail" {
+			h.begin = c.Group
+			break
+		}
+	}
+	return h
 }
 
-// newHelp begins with the keys of the place from which it is opened.
-func newHelp(sh *shell, from scope) *help { return &help{shell: sh, begin: helpAt[from]} }
-
-func (h *help) scope() scope { return inHelp }
+func (h *help) scope() *scope {
+	leave := func() action { return closeScreen{h} }
+	return &scope{Name: "help", Outer: reading(&h.scroll), Commands: []command{
+		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, leave),
+		{ID: cmdHelp, Keys: []string{"?"}, Label: "back", Help: "back from the keys", Group: groupProgram, Do: leave},
+	}}
+}
 
 func (h *help) update(msg tea.Msg) action {
-	switch msg := msg.(type) {
-	case keyMsg:
-		if msg.command == goBack {
-			return leave{h}
-		}
-		h.scroll.move(msg.command)
-	case tea.MouseWheelMsg:
-		h.scroll.by(wheelStep(msg))
+	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
+		h.scroll.by(wheelStep(wheel))
 	}
 	return nil
 }
@@ -41,18 +44,21 @@ func (h *help) update(msg tea.Msg) action {
 // helpRow is one line: keys and what they do.
 type helpRow struct{ keys, words string }
 
-// rowsOf are the lines of a heading.
-func (h *help) rowsOf(group string) []helpRow {
-	var rows []helpRow
-	for _, b := range bindings {
-		if b.group != group {
+// helpRows returns the lines of every heading. A command that several scopes have alike
+// has one line.
+func (h *help) helpRows() map[string][]helpRow {
+	rows := map[string][]helpRow{}
+	for c := range commandsOf(allScopes()) {
+		if c.Help == "" {
 			continue
 		}
-		row := helpRow{keys: b.label(h.theme.ASCII), words: b.help}
-		if b.writes && h.opts.ReadOnly {
+		row := helpRow{keys: c.keyText(h.theme.ASCII), words: c.Help}
+		if c.Writes && h.opts.ReadOnly {
 			row.words += " (not in read-only mode)"
 		}
-		rows = append(rows, row)
+		if !slices.Contains(rows[c.Group], row) {
+			rows[c.Group] = append(rows[c.Group], row)
+		}
 	}
 	return rows
 }
@@ -65,11 +71,11 @@ func (h *help) view(room size) drawing {
 		columnWidth = (inner - 4) / 2
 	}
 	var columns [2][]string
-	first := 0
+	first, rows := 0, h.helpRows()
 	for i, group := range helpGroups {
 		p := &page{theme: h.theme, width: columnWidth}
 		p.heading(group)
-		for _, row := range h.rowsOf(group) {
+		for _, row := range rows[group] {
 			h.row(p, row)
 		}
 		at := 0
@@ -90,7 +96,7 @@ func (h *help) view(room size) drawing {
 		title = spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
 	}
 	about := &page{theme: h.theme, width: inner}
-	about.remarksSection(h.shell)
+	about.remarksSection(h.app)
 	if len(about.lines) > 0 {
 		about.blank()
 		about.lines = append(about.lines, "")

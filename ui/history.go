@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
@@ -13,8 +14,8 @@ import (
 // history is the journal as a list: what was confirmed together stands under
 // one heading.
 type history struct {
-	screen
-	*shell
+	fullScreen
+	*app
 	account string // whose writes are shown; "": all
 	label   string // of that account
 
@@ -40,22 +41,14 @@ type journalMsg struct {
 	read    journalRead
 }
 
-// openHistoryOf opens the history of one account, or of all.
-func openHistoryOf(sh *shell, accountID, label string) action {
+// historyOf opens the history of one account, or of all.
+func historyOf(sh *app, o openHistory) action {
 	if sh.opts.History == nil {
-		return tell{remark("There is no journal: nothing that is written here is recorded.")}
+		return notify{remark("There is no journal: nothing that is written here is recorded.")}
 	}
-	h := &history{shell: sh, account: accountID, label: label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
+	h := &history{app: sh, account: o.accountID, label: o.label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
 	h.looks = newLooks(h)
-	return all{open{h}, toldLeftOpen{}, h.reload()}
-}
-
-// historyOfAccount opens the history of the account that is shown.
-func historyOfAccount(sh *shell, it *item) action {
-	if it == nil || it.account == "" {
-		return openHistoryOf(sh, "", "")
-	}
-	return openHistoryOf(sh, it.row.Target.AccountID, it.label())
+	return all{open{h}, dismissLeftOpen{}, h.reload()}
 }
 
 // reload reads the journal anew.
@@ -65,10 +58,28 @@ func (h *history) reload() action {
 	return run{func() tea.Msg { return journalMsg{h, era, readJournal(o, id, 0)} }}
 }
 
-// uncovered reads what was written meanwhile.
-func (h *history) uncovered() action { return h.reload() }
+// onRevealed reads the journal again: there may be new writes.
+func (h *history) onRevealed() action { return h.reload() }
 
-func (h *history) scope() scope { return inHistory }
+// The commands of the history.
+const (
+	cmdOpenEntry commandID = "open-entry"
+)
+
+func (h *history) scope() *scope {
+	rows := tableMover{func() *table.Table { return h.table }}
+	return &scope{Name: "history", Outer: reading(rows), Commands: []command{
+		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "all of it", LabelNow: h.openLabel, Help: "history: one write whole; fold or unfold a run", Group: groupHistory, Footer: 3, Disabled: h.noLine, Do: h.openCurrent},
+		{ID: cmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: take back the write, or the whole run", Group: groupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: h.undo},
+		{ID: cmdRecheck, Keys: []string{"l"}, Label: "look", LabelNow: h.runLabel("look at all"), Help: "history: look what became of writes that were cut off", Group: groupHistory, Footer: 2, Disabled: h.nothingOpen, Do: h.recheck},
+		{ID: cmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: groupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: h.planAgain},
+		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: groupHistory, Footer: 8, Disabled: h.noLine, Do: h.copy},
+		{ID: cmdReread, Keys: []string{"r"}, Label: "read again", Help: "history: read the journal again", Group: groupHistory, Footer: 9, Do: h.reload},
+		{ID: cmdFold, Keys: []string{"left"}, Label: "fold", Help: "history: fold the run", Group: groupHistory, Do: func() action { return h.foldCurrent(true) }},
+		{ID: cmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "history: unfold the run", Group: groupHistory, Do: func() action { return h.foldCurrent(false) }},
+		back(command{Help: "history: back", Group: groupHistory, Footer: 1}, func() action { return closeScreen{h} }),
+	}}
+}
 
 // line is the one under the cursor; false: there is none.
 func (h *history) line() (historyLine, bool) {
@@ -78,76 +89,110 @@ func (h *history) line() (historyLine, bool) {
 	return historyLine{}, false
 }
 
-// words: what a key does depends on the line.
-func (h *history) words(c command) string {
+// openLabel: on the heading of a run, the key folds it.
+func (h *history) openLabel() string {
 	l, ok := h.line()
-	if !ok || l.entry != nil {
+	switch {
+	case !ok || l.entry != nil:
 		return ""
-	}
-	switch c {
-	case openEntry:
-		if l.run.folded {
-			return "unfold"
-		}
-		return "fold"
-	case undoWrite:
-		return "undo the run"
-	case lookAtOpen:
-		return "look at all"
+	case l.run.folded:
+		return "unfold"
 	default:
+		return "fold"
+	}
+}
+
+// runLabel returns the label of a command for the heading of a run.
+func (h *history) runLabel(label string) func() string {
+	return func() string {
+		if l, ok := h.line(); ok && l.entry == nil {
+			return label
+		}
 		return ""
 	}
 }
 
-// idle is what the line under the cursor gives no occasion for.
-func (h *history) idle(c command) bool {
-	l, ok := h.line()
-	some := func(what func(writeState) bool) bool {
-		switch {
-		case !ok:
-			return false
-		case l.entry != nil:
-			return what(h.read.stateOf(*l.entry))
-		default:
-			return slices.ContainsFunc(l.run.tally, func(t tallied) bool { return what(t.state) })
-		}
+func (h *history) noLine() string {
+	if _, ok := h.line(); !ok {
+		return "There is no write here."
 	}
-	switch c {
-	case openEntry, copyEntry:
-		return !ok
-	case undoWrite:
-		return !some(func(s writeState) bool { return s.holds })
-	case lookAtOpen:
-		return !some(func(s writeState) bool { return s == leftOpen })
-	case planAgain:
-		return !some(func(s writeState) bool { return s.again })
-	default:
+	return ""
+}
+
+// hasWrite reports whether the current line has a write in such a state.
+func (h *history) hasWrite(matches func(writeState) bool) bool {
+	switch l, ok := h.line(); {
+	case !ok:
 		return false
+	case l.entry != nil:
+		return matches(h.read.stateOf(*l.entry))
+	default:
+		return slices.ContainsFunc(l.run.tally, func(t tallied) bool { return matches(t.state) })
+	}
+}
+
+func (h *history) nothingToUndo() string {
+	if h.hasWrite(func(s writeState) bool { return s.holds }) {
+		return ""
+	}
+	l, ok := h.line()
+	if !ok {
+		return h.noLine()
+	}
+	return nothingBack(h.read, l.entries())
+}
+
+func (h *history) nothingOpen() string {
+	if h.hasWrite(func(s writeState) bool { return s == leftOpen }) {
+		return ""
+	}
+	return "Nothing was left open here."
+}
+
+func (h *history) nothingToPlan() string {
+	switch {
+	case h.hasWrite(func(s writeState) bool { return s.again }):
+		return ""
+	case h.hasWrite(func(s writeState) bool { return s == leftOpen }):
+		return "Nobody knows yet what became of it: " + h.keyName(cmdRecheck) + " looks."
+	default:
+		return "Nothing is left to be written here."
+	}
+}
+
+// nothingBack returns why writes cannot be taken back.
+func nothingBack(read journalRead, entries []change.Entry) string {
+	if len(entries) != 1 {
+		return "None of these took effect, so there is nothing to take back."
+	}
+	switch s := read.stateOf(entries[0]); s {
+	case beingWritten:
+		return "It is being written right now: wait for what comes of it."
+	default:
+		return "It had no effect (" + s.words + "), so there is nothing to take back."
 	}
 }
 
 func (h *history) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return h.key(msg.command)
 	case clickMsg:
 		return h.clicked(msg)
 	case tea.MouseWheelMsg:
 		h.table.Scroll(wheelStep(msg))
 	case journalMsg:
 		if msg.history == h && msg.era == h.era {
-			h.take(msg.read)
+			h.show(msg.read)
 		}
 	case lookedMsg:
 		if msg.looks == h.looks {
-			return h.looks.heard(msg)
+			return h.looks.applyOutcome(msg)
 		}
 	}
 	return nil
 }
 
-// take shows the journal as it was read.
-func (h *history) take(read journalRead) {
+// show shows the journal as it was read.
+func (h *history) show(read journalRead) {
 	first := !h.ready
 	h.read, h.ready = read, true
 	h.runs = runsOf(read.entries)
@@ -158,14 +203,14 @@ func (h *history) take(read journalRead) {
 		r.folded, r.tally, r.who = h.folded[r.id], read.tallyOf(r.entries), r.caller()
 	}
 	h.learnNames()
-	h.gather()
+	h.rebuild()
 	if first {
-		h.start()
+		h.selectFirst()
 	}
 }
 
-// start puts the cursor on what was left open, if anything was.
-func (h *history) start() {
+// selectFirst puts the cursor on what was left open, if anything was.
+func (h *history) selectFirst() {
 	for i, l := range h.shown {
 		if h.hasOpen(l.entries()) {
 			h.table.SelectIndex(i)
@@ -175,48 +220,57 @@ func (h *history) start() {
 	h.table.SelectIndex(0)
 }
 
-func (h *history) key(c command) action {
-	if move, ok := historyMoves[c]; ok {
-		move(h.table, len(h.shown))
-		return nil
-	}
-	l, ok := h.line()
-	switch {
-	case c == goBack:
-		return leave{h}
-	case c == rereadJournal:
-		return h.reload()
-	case !ok:
-		return nil
-	}
-	switch c {
-	case openEntry:
-		return h.openLine(l)
-	case foldRun:
-		h.fold(l.run, true)
-	case unfoldRun:
-		h.fold(l.run, false)
-	case undoWrite:
-		return undoing(h.shell, h.read, l.entries(), h.nameOf(l))
-	case planAgain:
-		return planningAgain(h.shell, h.read, l.entries(), h.nameOf(l))
-	case lookAtOpen:
-		return h.look(l)
-	case copyEntry:
-		return open{newMenu(h.shell, "Copy", h.copies(l))}
-	default:
+// openCurrent opens the current write, or folds the current run.
+func (h *history) openCurrent() action {
+	l, _ := h.line()
+	return h.openLine(l)
+}
+
+func (h *history) foldCurrent(folded bool) action {
+	if l, ok := h.line(); ok {
+		h.fold(l.run, folded)
 	}
 	return nil
 }
 
-// historyMoves move the cursor.
-var historyMoves = map[command]func(t *table.Table, rows int){
-	moveUp:     func(t *table.Table, _ int) { t.Move(-1) },
-	moveDown:   func(t *table.Table, _ int) { t.Move(1) },
-	pageUp:     func(t *table.Table, _ int) { t.Page(-1) },
-	pageDown:   func(t *table.Table, _ int) { t.Page(1) },
-	moveTop:    func(t *table.Table, _ int) { t.SelectIndex(0) },
-	moveBottom: func(t *table.Table, rows int) { t.SelectIndex(rows - 1) },
+func (h *history) undo() action {
+	l, _ := h.line()
+	return h.undoLine(l)
+}
+
+func (h *history) planAgain() action {
+	l, _ := h.line()
+	return h.planLine(l)
+}
+
+func (h *history) recheck() action {
+	l, _ := h.line()
+	return h.recheckLine(l)
+}
+
+func (h *history) copy() action {
+	l, _ := h.line()
+	return openMenu{title: "Copy", choices: h.copies(l)}
+}
+
+// undoLine plans to take back the writes of a line.
+func (h *history) undoLine(l historyLine) action {
+	return openUndoPlan{h.entriesIn(l, func(s writeState) bool { return s.holds }), h.nameOf(l)}
+}
+
+// planLine plans what the writes of a line did not write.
+func (h *history) planLine(l historyLine) action {
+	return openAgainPlan{h.entriesIn(l, func(s writeState) bool { return s.again }), h.nameOf(l)}
+}
+
+// recheckLine reads what accounts hold whose writes were interrupted.
+func (h *history) recheckLine(l historyLine) action {
+	return h.looks.begin(h.entriesIn(l, func(s writeState) bool { return s == leftOpen }))
+}
+
+// entriesIn returns the writes of a line in such a state.
+func (h *history) entriesIn(l historyLine, matches func(writeState) bool) []change.Entry {
+	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(h.read.stateOf(e)) })
 }
 
 // clicked selects a line, and opens the selected one.
@@ -241,20 +295,6 @@ func (h *history) openLine(l historyLine) action {
 		return nil
 	}
 	return open{newEntryDialog(h, *l.entry)}
-}
-
-// look finds out what became of what was left open.
-func (h *history) look(l historyLine) action {
-	var cut []change.Entry
-	for _, e := range l.entries() {
-		if h.read.stateOf(e) == leftOpen {
-			cut = append(cut, e)
-		}
-	}
-	if len(cut) == 0 {
-		return tell{remark("Nothing was left open here.")}
-	}
-	return h.looks.begin(cut)
 }
 
 // nameOf names a line in a title or a sentence.
@@ -292,4 +332,32 @@ func (h *history) copies(l historyLine) []choice {
 	add("ticket", "the ticket", l.run.entries[0].Ticket)
 	add("who", "who wrote", l.caller())
 	return choices
+}
+
+// readLastWrite reads the writes to an account and plans to take back the last one
+// that took effect.
+func readLastWrite(sh *app, row *scan.Row) action {
+	switch {
+	case row == nil:
+		return notify{remark("Move to an account: its last write is taken back. " + sh.keyName(cmdHistory) + " shows all writes.")}
+	case sh.opts.History == nil:
+		return notify{remark("There is no journal, so there is nothing to take back.")}
+	case row.Target.AccountID == "":
+		return notify{remark("It is not known which account this is.")}
+	}
+	o, id := sh.opts, row.Target.AccountID
+	name, in := sh.accountName(id), o.now().Location()
+	return run{func() tea.Msg {
+		read := readJournal(o, id, 0)
+		if read.err != nil {
+			return actionMsg{notify{failure("The journal could not be read: " + style.Clean(read.err.Error()) + ".")}}
+		}
+		for _, e := range read.entries {
+			if read.stateOf(e).holds {
+				when := e.Time.In(in).Format("2006-01-02 15:04")
+				return actionMsg{openUndoPlan{[]change.Entry{e}, "the write to " + name + " of " + when}}
+			}
+		}
+		return actionMsg{notify{remark("Nothing was written to " + name + " from here, so there is nothing to take back.")}}
+	}}
 }

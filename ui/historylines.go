@@ -65,8 +65,8 @@ func (h *history) learnNames() {
 	}
 }
 
-// gather makes the lines anew.
-func (h *history) gather() {
+// rebuild makes the lines again.
+func (h *history) rebuild() {
 	h.shown = nil
 	for _, r := range h.runs {
 		alone := len(r.entries) == 1
@@ -89,7 +89,7 @@ func (h *history) fold(r *historyRun, folded bool) {
 		return
 	}
 	r.folded, h.folded[r.id] = folded, folded
-	h.gather()
+	h.rebuild()
 	if folded {
 		h.table.Select(historyLine{run: r}.key())
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -80,7 +79,7 @@ func (h *history) insteadOfList() string {
 	case !h.ready:
 		return "Reading the journal" + h.theme.Glyphs.Ellipsis
 	case h.read.err != nil:
-		return "The journal could not be read: " + style.Clean(h.read.err.Error()) + ". Nothing can be taken back from here until it can; r reads it again."
+		return "The journal could not be read: " + style.Clean(h.read.err.Error()) + ". Nothing can be taken back from here until it can; " + h.keyName(cmdReread) + " reads it again."
 	case len(h.read.entries) > 0:
 		return ""
 	case h.account != "":
@@ -94,7 +93,7 @@ func (h *history) insteadOfList() string {
 func (h *history) drawTable(room size) []string {
 	if h.named != h.news {
 		h.learnNames()
-		h.gather()
+		h.rebuild()
 	}
 	if h.theme != h.dressed {
 		h.table.SetLook(look(h.theme))
@@ -246,10 +245,9 @@ func (h *history) runText(p *page, r *historyRun) {
 	p.field(0, "Who", t.Text, who)
 	p.field(0, "Run", t.Muted, style.Clean(r.id))
 	p.blank()
-	for _, c := range []command{lookAtOpen, planAgain, undoWrite} {
-		if !h.idle(c) {
-			b, _ := bindingOf(inHistory, c)
-			p.lines = append(p.lines, t.Truncate(t.Key.Render(b.first(t.ASCII))+" "+t.KeyText.Render(cmp.Or(h.words(c), b.words)), p.width))
+	for _, id := range []commandID{cmdRecheck, cmdPlanAgain, cmdUndo} {
+		if c, _ := h.scope().byID(id); c.disabledReason() == "" {
+			p.lines = append(p.lines, t.Truncate(h.hint(id, c.label()), p.width))
 		}
 	}
 }

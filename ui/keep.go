@@ -43,8 +43,8 @@ func (m *model) keep(results []scan.Result) tea.Cmd {
 	return tea.Tick(keepAfter, func(time.Time) tea.Msg { return saveDueMsg{} })
 }
 
-// takenIn keeps what has come so far.
-func (saveDueMsg) takenIn(m *model) tea.Cmd {
+// apply keeps what has come so far.
+func (saveDueMsg) apply(m *model) tea.Cmd {
 	if m.quitting {
 		return nil
 	}
@@ -53,9 +53,9 @@ func (saveDueMsg) takenIn(m *model) tea.Cmd {
 	return func() tea.Msg { return savedMsg{remember(results)} }
 }
 
-// takenIn goes on with what has come meanwhile. That nothing can be kept is
+// apply goes on with what has come meanwhile. That nothing can be kept is
 // said once.
-func (msg savedMsg) takenIn(m *model) tea.Cmd {
+func (msg savedMsg) apply(m *model) tea.Cmd {
 	m.unsaved.due = false
 	if msg.err != nil {
 		if !m.unsaved.told {

@@ -6,62 +6,71 @@ import (
 	"testing"
 )
 
-func TestNoTwoKeysCollide(t *testing.T) {
-	held := map[scopedKey]binding{}
-	for _, b := range bindings {
-		for place := scope(1); place < everywhere; place <<= 1 {
-			if b.where&place == 0 {
-				continue
-			}
-			for _, k := range b.keys {
-				at := scopedKey{place, k}
-				if other, taken := held[at]; taken {
-					t.Errorf("%q means both %q and %q in place %b", k, other.help, b.help, place)
+func TestCommands_NoKeyRunsTwoInOneScope(t *testing.T) {
+	for _, s := range allScopes() {
+		for at := s; at != nil; at = at.Outer {
+			held := map[string]command{}
+			for _, c := range at.Commands {
+				for _, k := range c.Keys {
+					if other, taken := held[k]; taken {
+						t.Errorf("%s: %q runs both %q and %q", at.Name, k, other.ID, c.ID)
+					}
+					held[k] = c
 				}
-				held[at] = b
 			}
 		}
 	}
 }
 
-func TestEveryKeyIsInTheHelp(t *testing.T) {
+func TestCommands_OneIDHasOneSetOfKeys(t *testing.T) {
+	keys := map[commandID][]string{}
+	for c := range commandsOf(allScopes()) {
+		if len(c.Keys) == 0 || c.ID == cmdHelp {
+			continue // a button has none, and the key of the help closes it
+		}
+		if had, known := keys[c.ID]; known && !slices.Equal(had, c.Keys) {
+			t.Errorf("%q has the keys %q and %q", c.ID, had, c.Keys)
+		}
+		keys[c.ID] = c.Keys
+	}
+}
+
+func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
 	w, targets := octank()
 	m := opened(t, options(w, targets), 100, 400)
 	m.update(keyPress("?"))
 	shown := strings.Join(strings.Fields(screenOf(m)), " ")
-	for _, b := range bindings {
-		want := b.label(false) + " " + b.help
-		if !strings.Contains(shown, want) {
-			t.Errorf("the help lacks %q", want)
-		}
-		if !slices.Contains(helpGroups, b.group) {
-			t.Errorf("%q stands under %q, which is no heading of the help", b.help, b.group)
-		}
-		if b.where == 0 || len(b.keys) == 0 || b.words == "" {
-			t.Errorf("%+v holds nowhere, has no keys or no words", b)
-		}
-	}
-}
-
-func TestEveryKeyOfTheListDoesSomething(t *testing.T) {
-	for _, b := range bindings {
-		if b.where&inAccounts == 0 {
-			continue
-		}
-		_, ofModel := modelCommands[b.command]
-		_, ofList := accountsCommands[b.command]
-		_, ofAccount := accountCommands[b.command]
-		if !ofModel && !ofList && !ofAccount {
-			t.Errorf("%q (%s) is bound and nothing is done", b.label(false), b.help)
+	for _, s := range allScopes() {
+		for at := s; at != nil; at = at.Outer {
+			for _, c := range at.Commands {
+				if c.ID == "" || c.Do == nil {
+					t.Errorf("%s: %q has no ID or does nothing", at.Name, c.Help)
+				}
+				if c.Help == "" {
+					if c.Label != "" || c.Footer != 0 {
+						t.Errorf("%s: %q is in the footer and not in the help", at.Name, c.ID)
+					}
+					continue
+				}
+				if want := c.keyText(false) + " " + c.Help; !strings.Contains(shown, want) {
+					t.Errorf("%s: the help lacks %q", at.Name, want)
+				}
+				if !slices.Contains(helpGroups, c.Group) {
+					t.Errorf("%s: %q is under %q, which is not a heading of the help", at.Name, c.Help, c.Group)
+				}
+				if len(c.Keys) == 0 || c.Label == "" {
+					t.Errorf("%s: %q has no keys or no label", at.Name, c.ID)
+				}
+			}
 		}
 	}
 }
 
-func TestFooterShowsKeysInAscii(t *testing.T) {
-	for _, b := range bindings {
-		for _, r := range b.label(true) {
+func TestCommands_KeysInASCII(t *testing.T) {
+	for c := range commandsOf(allScopes()) {
+		for _, r := range c.keyText(true) {
 			if r > '~' {
-				t.Errorf("the label %q is not ASCII", b.label(true))
+				t.Errorf("the keys %q are not ASCII", c.keyText(true))
 			}
 		}
 	}

@@ -25,7 +25,7 @@ type recalledMsg struct {
 
 // recall looks up what earlier runs read of targets and judges it, beside the
 // event loop.
-func (s *shell) recall(targets []audit.Target) tea.Cmd {
+func (s *app) recall(targets []audit.Target) tea.Cmd {
 	known, auditor := s.opts.Known, s.opts.Auditor
 	if len(known.Accounts) == 0 || len(targets) == 0 {
 		return nil
@@ -47,9 +47,9 @@ func (s *shell) recall(targets []audit.Target) tea.Cmd {
 	}
 }
 
-// takenIn shows what was recalled of accounts that were not read meanwhile, and
+// apply shows what was recalled of accounts that were not read meanwhile, and
 // what has changed since of those that were.
-func (msg recalledMsg) takenIn(m *model) tea.Cmd {
+func (msg recalledMsg) apply(m *model) tea.Cmd {
 	rows := make([]*scan.Row, 0, len(msg.known))
 	for key, known := range msg.known {
 		if row := m.roster.Row(key); row != nil && row.Known == nil {

@@ -21,7 +21,7 @@ func (m *model) askLastWriters() tea.Cmd {
 	}
 }
 
-func (msg lastWritersMsg) takenIn(m *model) tea.Cmd { //nolint:unparam // an ownMsg may answer with a command
+func (msg lastWritersMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg may answer with a command
 	m.opts.Planner.Order.Last = msg.last
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 // from the next start on.
 type leaveOut struct {
 	dialog
-	*shell
+	*app
 	row     *scan.Row
 	profile string
 	back    bool // the mark is on going back
@@ -22,6 +22,7 @@ type leaveOut struct {
 	err     error
 	note    string
 	opened  time.Time
+	early   bool // the last key came before the dialog was drawn
 	scroll  scroller
 }
 
@@ -33,56 +34,54 @@ type leftOutMsg struct {
 }
 
 // leavingOut asks about the profile of a row, or says why it cannot be left out.
-func leavingOut(sh *shell, row *scan.Row) action {
+func leavingOut(sh *app, row *scan.Row) action {
 	profiles := row.Source.Profiles()
 	switch {
 	case len(profiles) == 0 || profiles[0] == audit.EnvironmentProfile:
-		return tell{remark("These are the credentials of the environment: there is no profile to leave out.")}
+		return notify{remark("These are the credentials of the environment: there is no profile to leave out.")}
 	case sh.opts.LeaveOut == nil:
-		return tell{remark("There is no folder for settings, so that the profile cannot be left out from here.")}
+		return notify{remark("There is no folder for settings, so that the profile cannot be left out from here.")}
 	}
-	return open{&leaveOut{shell: sh, row: row, profile: profiles[0], opened: time.Now()}}
+	return open{&leaveOut{app: sh, row: row, profile: profiles[0], opened: time.Now()}}
 }
 
-func (d *leaveOut) scope() scope { return inLeaveOut }
-
-func (d *leaveOut) update(msg tea.Msg) action {
-	switch msg := msg.(type) {
-	case keyMsg:
-		return d.key(msg.command)
-	case leftOutMsg:
-		if msg.dialog == d {
-			return d.took(msg)
-		}
-	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
-	}
-	return nil
-}
-
-func (d *leaveOut) key(c command) action {
-	d.note = ""
-	early := time.Since(d.opened) < firstFrame
-	switch c {
-	case goBack:
-		return leave{d}
-	case otherButton:
-		d.back = !d.back
-	case choose:
+func (d *leaveOut) scope() *scope {
+	choose := func() action {
 		switch {
 		case d.back:
-			return leave{d}
-		case early:
-			d.note = "That came too soon to be meant for this. Press enter again."
+			return closeScreen{d}
+		case d.early:
+			d.note = "That came too soon to be meant for this. Press " + d.keyName(cmdChoose) + " again."
+			return nil
 		default:
 			return d.write()
 		}
-	case writeNow:
-		if !early {
+	}
+	other := func() action { d.back = !d.back; return nil }
+	return &scope{Name: "leave out", Outer: deciding(&d.scroll), Commands: append(answers(choose, other),
+		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, func() action { return closeScreen{d} }),
+		command{ID: cmdConfirm, Do: func() action {
+			if d.early {
+				return nil
+			}
 			return d.write()
+		}},
+	)}
+}
+
+// keyPressed notes whether the key came before the dialog was drawn.
+func (d *leaveOut) keyPressed(commandID) {
+	d.note, d.early = "", time.Since(d.opened) < firstFrame
+}
+
+func (d *leaveOut) update(msg tea.Msg) action {
+	switch msg := msg.(type) {
+	case leftOutMsg:
+		if msg.dialog == d {
+			return d.applyAnswer(msg)
 		}
-	default:
-		d.scroll.move(c)
+	case tea.MouseWheelMsg:
+		d.scroll.by(wheelStep(msg))
 	}
 	return nil
 }
@@ -100,8 +99,8 @@ func (d *leaveOut) write() action {
 	}}
 }
 
-// took takes in that the settings were written, or why not.
-func (d *leaveOut) took(msg leftOutMsg) action {
+// applyAnswer shows the profile as left out, or why the settings were not written.
+func (d *leaveOut) applyAnswer(msg leftOutMsg) action {
 	d.asked = false
 	if d.err = msg.err; d.err != nil {
 		return nil
@@ -109,9 +108,9 @@ func (d *leaveOut) took(msg leftOutMsg) action {
 	res := scan.Result{Target: d.row.Target, Status: audit.Skipped, CheckedAt: d.opts.now()}
 	res.Target.Skip = "left out by your settings"
 	return all{
-		leave{d},
-		settle{res},
-		tell{remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(msg.path) + ".")},
+		closeScreen{d},
+		applyResults{res},
+		notify{remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(msg.path) + ".")},
 	}
 }
 
@@ -132,5 +131,5 @@ func (d *leaveOut) view(room size) drawing {
 	if d.asked {
 		words = "Writing" + t.Glyphs.Ellipsis
 	}
-	return boxed(p, room, "Profile "+style.Clean(d.profile), &d.scroll, d.note, []button{{words, writeNow, !d.back}, {"Back", goBack, d.back}})
+	return boxed(p, room, "Profile "+style.Clean(d.profile), &d.scroll, d.note, []button{{words, cmdConfirm, !d.back}, {"Back", cmdBack, d.back}})
 }

@@ -30,20 +30,21 @@ func (m *model) askLeftOpen() tea.Cmd {
 	}
 }
 
-// takenIn says it. It stays until somebody has looked or dismissed it: no
+// apply says it. It stays until somebody has looked or dismissed it: no
 // dialog opens by itself.
-func (msg cutOffMsg) takenIn(m *model) tea.Cmd {
+func (msg cutOffMsg) apply(m *model) tea.Cmd {
 	if len(msg.entries) == 0 {
 		return nil
 	}
-	m.leftOpen = leftOpenText(m.opts, msg.entries)
-	return m.perform(tell{failure(m.leftOpen)})
+	m.leftOpen = m.leftOpenText(msg.entries)
+	return m.perform(notify{failure(m.leftOpen)})
 }
 
 // leftOpenText says what was cut off, and when.
-func leftOpenText(o Options, entries []change.Entry) string {
+func (s *app) leftOpenText(entries []change.Entry) string {
 	runs := runsOf(entries)
-	now := o.now()
+	now := s.opts.now()
+	show, look := s.keyName(cmdHistory), s.keyName(cmdRecheck)
 	when := runs[0].began().In(now.Location())
 	at := "at " + when.Format("15:04")
 	if when.Format("2006-01-02") != now.Format("2006-01-02") {
@@ -51,20 +52,12 @@ func leftOpenText(o Options, entries []change.Entry) string {
 	}
 	switch {
 	case len(entries) == 1:
-		return "A write " + at + " was cut off, and nobody knows what became of it: h shows it, l looks."
+		return "A write " + at + " was cut off, and nobody knows what became of it: " + show + " shows it, " + look + " looks."
 	case len(runs) == 1:
-		return fmt.Sprintf("%d writes of the run %s were cut off, and nobody knows what became of them: h shows them, l looks.", len(entries), at)
+		return fmt.Sprintf("%d writes of the run %s were cut off, and nobody knows what became of them: %s shows them, %s looks.", len(entries), at, show, look)
 	default:
-		return fmt.Sprintf("%d writes of %d runs were cut off, the last one %s, and nobody knows what became of them: h shows them, l looks.", len(entries), len(runs), at)
+		return fmt.Sprintf("%d writes of %d runs were cut off, the last one %s, and nobody knows what became of them: %s shows them, %s looks.", len(entries), len(runs), at, show, look)
 	}
-}
-
-// toldLeftOpen takes the notice away: who has opened the history has seen it.
-type toldLeftOpen struct{}
-
-func (toldLeftOpen) perform(m *model) tea.Cmd {
-	m.notices.failures = slices.DeleteFunc(m.notices.failures, func(text string) bool { return text != "" && text == m.leftOpen })
-	return nil
 }
 
 // looks finds out what became of writes that were left open, a few at a time.
@@ -112,7 +105,7 @@ func (l *looks) next() action {
 // ask reads what an account holds now.
 func (l *looks) ask(e change.Entry) tea.Cmd {
 	ctx, applier := l.history.ctx, l.history.opts.Applier
-	route, known := routeToLook(l.history.shell, e)
+	route, known := routeToLook(l.history.app, e)
 	if !known {
 		return func() tea.Msg {
 			return lookedMsg{l, e.ID, change.Outcome{Change: e.Change(), Kind: change.Unconfirmed, Trouble: &audit.Trouble{
@@ -126,7 +119,7 @@ func (l *looks) ask(e change.Entry) tea.Cmd {
 
 // routeToLook is the route by which an account is looked at: the one that has
 // read it, else the one that wrote, else any.
-func routeToLook(sh *shell, e change.Entry) (audit.Route, bool) {
+func routeToLook(sh *app, e change.Entry) (audit.Route, bool) {
 	for _, row := range sh.roster.RowsOfAccount(e.AccountID) {
 		if row.Result != nil && isRead(row.Result) {
 			return row.Result.Via, true
@@ -143,8 +136,8 @@ func routeToLook(sh *shell, e change.Entry) (audit.Route, bool) {
 	return audit.Route{}, false
 }
 
-// heard takes in what became of one, and says it when none is left.
-func (l *looks) heard(msg lookedMsg) action {
+// applyOutcome notes the outcome of one write, and says the outcomes when none is left.
+func (l *looks) applyOutcome(msg lookedMsg) action {
 	delete(l.busy, msg.id)
 	l.found = append(l.found, msg.outcome)
 	if len(l.waiting) > 0 {
@@ -155,11 +148,11 @@ func (l *looks) heard(msg lookedMsg) action {
 	}
 	found := l.found
 	l.found = nil
-	return all{l.history.reload(), tell{lookedNotice(found)}}
+	return all{l.history.reload(), notify{lookedNotice(found, l.history.keyName(cmdPlanAgain))}}
 }
 
 // lookedNotice says what became of writes that were looked at.
-func lookedNotice(found []change.Outcome) notice {
+func lookedNotice(found []change.Outcome, planKey string) notice {
 	counts := map[change.OutcomeKind]int{}
 	var trouble *audit.Trouble
 	for _, o := range found {
@@ -176,7 +169,7 @@ func lookedNotice(found []change.Outcome) notice {
 		words string
 	}{
 		{change.Written, "written"},
-		{change.Failed, "not written: a plans it again"},
+		{change.Failed, "not written: " + planKey + " plans it again"},
 		{change.ChangedMeanwhile, "changed by somebody else since"},
 		{change.Unconfirmed, "could not be read and stays open"},
 	} {

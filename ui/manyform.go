@@ -17,21 +17,16 @@ const various = "(various: kept)"
 // manyForm edits the security contacts of several accounts at once: what is left
 // as it is keeps what each of them holds.
 type manyForm struct {
-	screen
+	fullScreen
 	*editor
 	rows   []*scan.Row
 	hidden string // how many of them are not in view, and why; "": none
 }
 
 // editMany opens one form for several accounts, or says why it does not.
-func editMany(sh *shell, rows []*scan.Row, hidden string) action {
-	switch {
-	case len(rows) == 0:
-		return nil
-	case len(rows) == 1:
-		return editAccount(sh, newItem(rows[0], 0))
-	case sh.opts.ReadOnly:
-		return tell{remark("Read-only: nothing is written. Start without --read-only to edit contacts.")}
+func editMany(sh *app, rows []*scan.Row, hidden string) action {
+	if sh.opts.ReadOnly {
+		return notify{remark("Read-only: nothing is written. Start without --read-only to edit contacts.")}
 	}
 	f := &manyForm{editor: newEditor(sh, append(policyOffer(sh, rows), otherOffers(sh, nil)...)), rows: rows, hidden: hidden}
 	f.start()
@@ -79,9 +74,11 @@ func (f *manyForm) contacts() iter.Seq[*audit.Contact] {
 	}
 }
 
-func (f *manyForm) scope() scope { return inForm }
+func (f *manyForm) scope() *scope {
+	return f.formScope(formEnds{save: f.save, leave: func() action { return closeScreen{f} }})
+}
 
-func (f *manyForm) guard() string {
+func (f *manyForm) unsavedWork() string {
 	if !f.changed() {
 		return ""
 	}
@@ -89,7 +86,7 @@ func (f *manyForm) guard() string {
 }
 
 func (f *manyForm) update(msg tea.Msg) action {
-	return f.edit(msg, formKeys{save: f.save, back: func() action { return leave{f} }})
+	return f.edit(msg)
 }
 
 // wants is what the accounts are to hold: what was typed or changed.
@@ -110,15 +107,15 @@ func (f *manyForm) save(bool) action {
 	}
 	edit := f.wants()
 	if len(edit) == 0 {
-		return tell{remark("Nothing has changed, so there is nothing to write.")}
+		return notify{remark("Nothing has changed, so there is nothing to write.")}
 	}
 	if reason := f.forbid(f.advices()); reason != "" {
-		return tell{remark(reason)}
+		return notify{remark(reason)}
 	}
 	planner := f.planner()
 	planner.Types = []audit.ContactType{audit.Security}
 	about := planAbout{title: "Edit " + plural(len(f.rows), "account"), hidden: f.hidden, from: f}
-	return openPlan(f.shell, about, f.rows, func(results []scan.Result) change.Plan {
+	return openPlan(f.app, about, f.rows, func(results []scan.Result) change.Plan {
 		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return edit, "" })
 	})
 }
@@ -131,7 +128,7 @@ func (f *manyForm) advices() []advice {
 		return nil
 	}
 	draft := f.draft()
-	for _, a := range adviceOn(f.shell, audit.Target{}, draft, f.mail.facts(draft.Email)) {
+	for _, a := range adviceOn(f.app, audit.Target{}, draft, f.mail.facts(draft.Email)) {
 		if _, changed := edit[a.field]; a.known && changed {
 			typed = append(typed, a)
 		}

@@ -159,13 +159,13 @@ func (a *accounts) toggleProblems() action {
 		}
 	}
 	if len(problems) == 0 {
-		return tell{remark(a.noneToMark())}
+		return notify{remark(a.noneToMark())}
 	}
 	a.list.mark(slices.Values(problems), !every)
 	if every || !a.era.busy() {
 		return nil
 	}
-	return tell{remark("Some accounts are still being read: A once more marks those, too, that turn out not to pass.")}
+	return notify{remark("Some accounts are still being read: " + a.keyName(cmdMarkAll) + " once more marks those, too, that turn out not to pass.")}
 }
 
 // noneToMark says why there is nothing to mark.
@@ -180,7 +180,7 @@ func (a *accounts) noneToMark() string {
 func (a *accounts) unmarkAll() action {
 	n := a.list.marks.all
 	a.list.mark(a.list.marked(), false)
-	return tell{remark("No longer marked: " + plural(n, "account") + ".")}
+	return notify{remark("No longer marked: " + plural(n, "account") + ".")}
 }
 
 // chosen are the rows that a command for many is for: the marked ones, else the
@@ -209,7 +209,7 @@ func (a *accounts) marksLine(width int, right string) (string, []zone) {
 	t := a.theme
 	left := " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(a.list.marks.words())
 	var zones []zone
-	for _, c := range []command{applyPolicy, editContact, goBack} {
+	for _, c := range []commandID{cmdApplyPolicy, cmdEdit, cmdBack} {
 		const gap = "   "
 		hint := a.markHint(c)
 		at, need := style.Width(left)+len(gap), style.Width(hint)
@@ -222,11 +222,10 @@ func (a *accounts) marksLine(width int, right string) (string, []zone) {
 }
 
 // markHint says what a key does to the marked accounts.
-func (a *accounts) markHint(c command) string {
-	b, _ := bindingOf(inAccounts, c)
-	words := map[command]string{applyPolicy: "apply policy", editContact: "edit them", goBack: "unmark"}[c]
-	if c == goBack && a.list.problemsOnly {
-		words = "show all"
+func (a *accounts) markHint(id commandID) string {
+	label := map[commandID]string{cmdApplyPolicy: "apply policy", cmdEdit: "edit them", cmdBack: "unmark"}[id]
+	if id == cmdBack && a.list.problemsOnly {
+		label = "show all"
 	}
-	return a.theme.Key.Render(b.first(a.theme.ASCII)) + " " + a.theme.KeyText.Render(words)
+	return a.hint(id, label)
 }

@@ -155,7 +155,7 @@ func BenchmarkPlan(b *testing.B) {
 	plan := func() *model {
 		m := opened(b, o, 120, 50)
 		m.update(keyPress("A"))
-		m.stack = append(m.stack, newPlanScreen(m.shell, m.planner().FromPolicy(m.roster.Accounts()), planAbout{title: "What the policy wants"}))
+		m.stack = append(m.stack, newPlanScreen(m.app, m.planner().FromPolicy(m.roster.Accounts()), planAbout{title: "What the policy wants"}))
 		m.draw()
 		return m
 	}

@@ -9,56 +9,62 @@ import (
 // choice is an entry of a menu.
 type choice struct {
 	words string
-	shows string // what it would take, beside the words
+	shows string // the value that it is about, beside the words
 	then  action
 }
 
 // menu is a dialog to choose one thing from.
 type menu struct {
 	dialog
-	*shell
-	title   string
-	choices []choice
-	at      int
-	offset  int
+	*app
+	openMenu
+	offset int
 }
 
-func newMenu(sh *shell, title string, choices []choice) *menu {
-	return &menu{shell: sh, title: title, choices: choices}
+func newMenu(a *app, o openMenu) *menu { return &menu{app: a, openMenu: o} }
+
+func (d *menu) scope() *scope {
+	return &scope{Name: "menu", Outer: scrolling(d), Commands: []command{
+		{ID: cmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: groupMenu, Footer: 2, Do: func() action { return d.choose(d.at) }},
+		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, func() action { return closeScreen{d} }),
+		quitCommand(),
+	}}
 }
 
-func (d *menu) scope() scope { return inMenu }
+// move moves the mark; a page is the whole menu.
+func (d *menu) move(m motion) {
+	switch m {
+	case lineUp:
+		d.moveBy(-1)
+	case lineDown:
+		d.moveBy(1)
+	case pageUp, toTop:
+		d.at = 0
+	case pageDown, toBottom:
+		d.moveBy(len(d.choices))
+	}
+}
+
+func (d *menu) moveBy(n int) { d.at = max(min(d.at+n, len(d.choices)-1), 0) }
 
 func (d *menu) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		switch msg.command {
-		case moveUp:
-			d.at = max(d.at-1, 0)
-		case moveDown:
-			d.at = min(d.at+1, len(d.choices)-1)
-		case goBack:
-			return leave{d}
-		case choose:
-			return d.take(d.at)
-		default:
-		}
 	case tea.MouseWheelMsg:
-		d.at = min(max(d.at+wheelStep(msg), 0), len(d.choices)-1)
+		d.moveBy(wheelStep(msg))
 	case clickMsg:
 		if i, ok := msg.zone.what.(int); ok {
-			return d.take(i)
+			return d.choose(i)
 		}
 	}
 	return nil
 }
 
-// take closes the menu and does what was chosen.
-func (d *menu) take(i int) action {
+// choose closes the menu and performs a choice.
+func (d *menu) choose(i int) action {
 	if i < 0 || i >= len(d.choices) {
-		return leave{d}
+		return closeScreen{d}
 	}
-	return all{leave{d}, d.choices[i].then}
+	return all{closeScreen{d}, d.choices[i].then}
 }
 
 func (d *menu) view(room size) drawing {

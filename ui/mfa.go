@@ -19,7 +19,7 @@ const codeDigits = 6
 // codeDialog asks for the code of an MFA device.
 type codeDialog struct {
 	dialog
-	*shell
+	*app
 	signIn waitingSignIn
 	input  textinput.Model
 
@@ -38,22 +38,42 @@ type codeGivenMsg struct {
 	err     error
 }
 
-func newCodeDialog(sh *shell, w waitingSignIn) *codeDialog {
+func newCodeDialog(sh *app, w waitingSignIn) *codeDialog {
 	in := textinput.New()
 	in.CharLimit = codeDigits
 	in.SetVirtualCursor(false)
 	in.Prompt = ""
 	in.SetWidth(codeDigits + 1)
 	in.Focus()
-	return &codeDialog{shell: sh, signIn: w, input: in, cancel: func() {}}
+	return &codeDialog{app: sh, signIn: w, input: in, cancel: func() {}}
 }
 
-func (d *codeDialog) scope() scope { return inCode }
+const cmdGiveCode commandID = "give-code"
+
+func (d *codeDialog) scope() *scope {
+	return &scope{Name: "code", Outer: everywhere(), Commands: []command{
+		{ID: cmdGiveCode, Keys: []string{"enter"}, Label: "sign in", Help: "MFA device: sign in with the code", Group: groupSignIn, Footer: 2, Do: d.give},
+		leaveSignIn(d.leave),
+	}}
+}
+
+// leave leaves the dialog and drops the answer to a code.
+func (d *codeDialog) leave() action {
+	d.cancel()
+	d.attempt++
+	return closeScreen{d}
+}
+
+func (d *codeDialog) keyPressed(commandID) { d.note = "" }
 
 func (d *codeDialog) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return d.key(msg)
+	case tea.KeyPressMsg:
+		if digits(msg.Text) != msg.Text {
+			d.note = "A code has digits alone."
+			return nil
+		}
+		d.typed(msg)
 	case tea.PasteMsg:
 		d.note = ""
 		d.typed(tea.PasteMsg{Content: digits(msg.Content)})
@@ -63,28 +83,6 @@ func (d *codeDialog) update(msg tea.Msg) action {
 		}
 	case tea.MouseWheelMsg:
 		d.scroll.by(wheelStep(msg))
-	}
-	return nil
-}
-
-func (d *codeDialog) key(msg keyMsg) action {
-	d.note = ""
-	switch msg.command {
-	case goBack:
-		d.cancel()
-		d.attempt++
-		return leave{d}
-	case giveCode:
-		return d.give()
-	default:
-	}
-	switch {
-	case msg.Text == "":
-		d.typed(msg.KeyPressMsg)
-	case digits(msg.Text) == msg.Text:
-		d.typed(msg.KeyPressMsg)
-	default:
-		d.note = "A code has digits alone."
 	}
 	return nil
 }
@@ -130,7 +128,7 @@ func (d *codeDialog) given(err error) action {
 	d.asking = false
 	d.input.SetValue("")
 	if d.trouble = audit.TroubleOf(err); d.trouble == nil {
-		return all{leave{d}, signedIn{d.signIn}}
+		return all{closeScreen{d}, completeSignIn{d.signIn}}
 	}
 	return nil
 }
@@ -155,7 +153,7 @@ func (d *codeDialog) view(room size) drawing {
 	default:
 		p.text(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
 	}
-	drawn := boxed(p, room, "MFA code", &d.scroll, d.note, []button{{"Sign in", giveCode, true}, {"Cancel", goBack, false}})
+	drawn := boxed(p, room, "MFA code", &d.scroll, d.note, []button{{"Sign in", cmdGiveCode, true}, {"Cancel", cmdBack, false}})
 	if cursor := d.input.Cursor(); cursor != nil && !d.asking {
 		at = lineOf(drawn.lines, label, at)
 		cursor.X += 2 + labelWidth

@@ -19,17 +19,18 @@ import (
 // cancelled. Hand MergeMouse to tea.WithFilter.
 func New(ctx context.Context, o Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
-	sh := &shell{
+	sh := &app{
 		ctx: ctx, opts: o,
 		roster:  scan.NewRoster(o.Targets),
 		theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
 		era:     newReadings(o.Auditor),
 		signIns: newSignIns(o.Authenticator),
 		execute: tea.ExecProcess,
+		keys:    keysOf(allScopes()),
 	}
 	sh.roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
-	m := &model{shell: sh, cancel: cancel, mouse: !o.NoMouse, accounts: newAccounts(sh)}
-	m.stack = []surface{m.accounts}
+	m := &model{app: sh, cancel: cancel, mouse: !o.NoMouse, accounts: newAccounts(sh)}
+	m.stack = []screen{m.accounts}
 	if o.StartWalk {
 		m.stack = append(m.stack, newWalk(sh))
 	}
@@ -42,28 +43,33 @@ func New(ctx context.Context, o Options) tea.Model {
 // program makes a tea.Model of the model, which is changed in place.
 type program struct{ *model }
 
+// Messages change the state, and laying out keeps offsets: both happen in Update, so
+// that View only returns what was drawn.
+
 func (p program) Init() tea.Cmd { return p.start() }
 
 func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := p.update(msg)
+	p.drawn = p.draw()
 	return p, cmd
 }
 
-func (p program) View() tea.View { return p.draw() }
+func (p program) View() tea.View { return p.drawn }
 
-// model is the program's state: the surfaces, what is read, what is said.
+// model is the state of the program: the shared state and the stack of screens.
 type model struct {
-	*shell
+	*app
 	cancel   context.CancelFunc
 	size     size
 	accounts *accounts
-	stack    []surface // the last one is on top; the first is the accounts
+	stack    []screen // the last one is on top; the first is the accounts
 	mouse    bool
 	spinning bool // a tick of the spinner is under way
 	repaints bool // a repaint is under way
 	quitting bool
-	leftOpen string // the notice about writes that an earlier run left open, or ""
-	zones    []zone // of the last drawing
+	leftOpen string   // the notice about writes that an earlier run left open, or ""
+	drawn    tea.View // as it was drawn last
+	zones    []zone   // of the frame
 	wheel    wheel
 }
 
@@ -75,8 +81,11 @@ type (
 
 // ownMsg is an answer to what the model itself asked for.
 type ownMsg interface {
-	takenIn(m *model) tea.Cmd
+	apply(m *model) tea.Cmd
 }
+
+// actionMsg is the answer of a command that ends in an action.
+type actionMsg struct{ action action }
 
 const (
 	spinEvery    = 120 * time.Millisecond
@@ -113,7 +122,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.restyle(func(o *style.Options) { o.Profile = msg.Profile })
 		return nil
 	case tea.KeyPressMsg:
-		return m.key(keyMsg{msg, commandOf(m.top().scope(), msg)})
+		return m.key(msg)
 	case tea.MouseClickMsg:
 		return m.click(msg)
 	case tea.MouseWheelMsg, tea.PasteMsg:
@@ -123,7 +132,9 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case resultsMsg:
 		return m.results(msg)
 	case ownMsg:
-		return msg.takenIn(m)
+		return msg.apply(m)
+	case actionMsg:
+		return m.perform(msg.action)
 	case browsedMsg:
 		return m.browsed(msg)
 	case spinMsg:
@@ -135,15 +146,10 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.repaints = false
 		return tea.ClearScreen
 	}
-	// An answer to one of the surfaces; which one, they know themselves.
-	var cmds []tea.Cmd
-	for _, s := range slices.Clone(m.stack) {
-		cmds = append(cmds, m.perform(s.update(msg)))
-	}
-	return tea.Batch(cmds...)
+	return m.broadcast(msg) // an answer to one of the screens, which recognizes it
 }
 
-func (m *model) top() surface { return m.stack[len(m.stack)-1] }
+func (m *model) top() screen { return m.stack[len(m.stack)-1] }
 
 func (m *model) restyle(change func(*style.Options)) {
 	o := m.theme.Options
@@ -151,37 +157,43 @@ func (m *model) restyle(change func(*style.Options)) {
 	m.theme = style.New(o)
 }
 
-// key does what a key means; keys that mean the same everywhere are the
-// model's own, all others are for the surface on top.
-func (m *model) key(msg keyMsg) tea.Cmd {
+// key runs the command of a key, or leaves the key to the screen on top.
+func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
+	if c, bound := m.top().scope().byKey(msg.String()); bound {
+		return m.runCommand(c)
+	}
 	m.notices.remark = ""
-	if own, ok := modelCommands[msg.command]; ok {
-		return own(m)
-	}
-	if msg.command == goBack && m.notices.dismiss() {
-		return nil
-	}
+	m.watchKey("")
 	return m.perform(m.top().update(msg))
 }
 
-// modelCommands are those that the model carries out itself.
-var modelCommands = map[command]func(*model) tea.Cmd{
-	redraw:      func(*model) tea.Cmd { return tea.ClearScreen },
-	suspend:     func(*model) tea.Cmd { return tea.Suspend },
-	toggleMouse: (*model).toggleMouse,
-	openHelp:    func(m *model) tea.Cmd { return m.perform(open{newHelp(m.shell, m.top().scope())}) },
-	askQuit:     (*model).askQuit,
-	interrupt:   (*model).askQuit,
+// runCommand runs a command of the screen on top, or says why it does nothing now.
+func (m *model) runCommand(c command) tea.Cmd {
+	m.notices.remark = ""
+	if c.ID == cmdBack && m.notices.dismiss() {
+		return nil
+	}
+	m.watchKey(c.ID)
+	if reason := c.disabledReason(); reason != "" {
+		m.notices.add(remark(reason))
+		return nil
+	}
+	return m.perform(c.Do())
 }
 
-func (m *model) toggleMouse() tea.Cmd {
+func (m *model) watchKey(id commandID) {
+	if w, watches := m.top().(keyWatcher); watches {
+		w.keyPressed(id)
+	}
+}
+
+func (m *model) toggleMouse() {
 	m.mouse = !m.mouse
-	text := "The mouse is the terminal's again: select text with it. m takes it back."
+	text := "The mouse is the terminal's again: select text with it. " + m.keyName(cmdMouse) + " takes it back."
 	if m.mouse {
 		text = "The mouse is the program's."
 	}
 	m.notices.add(remark(text))
-	return nil
 }
 
 // askQuit quits, or asks first when something would be lost.
@@ -190,8 +202,8 @@ func (m *model) askQuit() tea.Cmd {
 		return m.perform(quit{})
 	}
 	for _, s := range slices.Backward(m.stack) {
-		if lost := s.guard(); lost != "" {
-			return m.perform(open{newQuitDialog(m.shell, lost)})
+		if lost := s.unsavedWork(); lost != "" {
+			return m.perform(open{newQuitDialog(m.app, lost)})
 		}
 	}
 	return m.perform(quit{})

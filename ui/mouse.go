@@ -7,7 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// click finds what was clicked. Zones that were drawn last lie on top.
+// click runs the command of the zone that was clicked, or hands the click to the screen
+// on top. Zones that were drawn last lie on top.
 func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft {
 		return nil
@@ -15,8 +16,11 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	for _, z := range slices.Backward(m.zones) {
 		switch {
 		case !z.holds(msg.X, msg.Y):
-		case z.command != none:
-			return m.key(keyMsg{command: z.command})
+		case z.command != "":
+			if c, known := m.top().scope().byID(z.command); known {
+				return m.runCommand(c)
+			}
+			return nil
 		default:
 			return m.perform(m.top().update(clickMsg{z, msg.X - z.x, msg.Y - z.y}))
 		}

@@ -74,3 +74,8 @@ func (n *notices) firstFailure() string {
 	}
 	return n.failures[0]
 }
+
+// remove removes an error, if it is there.
+func (n *notices) remove(text string) {
+	n.failures = slices.DeleteFunc(n.failures, func(f string) bool { return f == text })
+}

@@ -15,7 +15,7 @@ import (
 
 // offer is a contact that a form can be filled with.
 type offer struct {
-	command command
+	command commandID
 	words   string
 	contact audit.Contact
 	only    []audit.Field // that are filled in; none: all of them
@@ -25,10 +25,10 @@ type offer struct {
 func (o offer) has(f audit.Field) bool { return len(o.only) == 0 || slices.Contains(o.only, f) }
 
 // noOffer says why there is nothing to fill in.
-var noOffer = map[command]string{
-	fillPolicy: "No policy says, as far as anybody can tell, what this contact should be.",
-	fillSaved:  "Nothing has been saved since the program started.",
-	fillCommon: "No two other accounts here have the same contact.",
+var noOffer = map[commandID]string{
+	cmdFillPolicy: "No policy says, as far as anybody can tell, what this contact should be.",
+	cmdFillSaved:  "Nothing has been saved since the program started.",
+	cmdFillCommon: "No two other accounts here have the same contact.",
 }
 
 // leastAlike is how many accounts must have the same contact before it is
@@ -37,30 +37,30 @@ const leastAlike = 2
 
 // offers are what a form for an account can be filled with, as things stand
 // when it opens.
-func offers(sh *shell, row *scan.Row) []offer {
+func offers(sh *app, row *scan.Row) []offer {
 	return append(policyOffer(sh, []*scan.Row{row}), otherOffers(sh, row)...)
 }
 
 // otherOffers are those that no policy makes. The row that is edited does not
 // count; nil: several are.
-func otherOffers(sh *shell, row *scan.Row) []offer {
+func otherOffers(sh *app, row *scan.Row) []offer {
 	var all []offer
 	if sh.saved != nil {
 		words := "last saved"
 		if sh.opts.ReadOnly { // it went into a text to hand over
 			words = "last entered"
 		}
-		all = append(all, offer{command: fillSaved, words: words, contact: *sh.saved})
+		all = append(all, offer{command: cmdFillSaved, words: words, contact: *sh.saved})
 	}
 	if contact, count := commonContact(sh.roster, row); count >= leastAlike {
-		all = append(all, offer{command: fillCommon, words: fmt.Sprintf("as %d accounts here", count), contact: contact})
+		all = append(all, offer{command: cmdFillCommon, words: fmt.Sprintf("as %d accounts here", count), contact: contact})
 	}
 	return all
 }
 
 // policyOffer is what the policy wants of all the accounts alike; none where it
 // wants nothing, or nobody can tell.
-func policyOffer(sh *shell, rows []*scan.Row) []offer {
+func policyOffer(sh *app, rows []*scan.Row) []offer {
 	pol := &sh.opts.Planner.Policy
 	var common policy.WantedFields
 	for i, row := range rows {
@@ -77,7 +77,7 @@ func policyOffer(sh *shell, rows []*scan.Row) []offer {
 	if len(common) == 0 {
 		return nil
 	}
-	o := offer{command: fillPolicy}
+	o := offer{command: cmdFillPolicy}
 	var lines []int
 	for _, f := range audit.Fields {
 		if v, wanted := common[f]; wanted {
@@ -138,8 +138,7 @@ func commonContact(roster *scan.Roster, but *scan.Row) (most audit.Contact, coun
 }
 
 // line draws an offer: its key, what it is, and whom it names.
-func (o offer) line(sh *shell, width int) string {
-	b, _ := bindingOf(inForm, o.command)
+func (o offer) line(sh *app, width int) string {
 	t := sh.theme
 	var values []string
 	for _, f := range []audit.Field{audit.FieldName, audit.FieldEmail} {
@@ -152,7 +151,7 @@ func (o offer) line(sh *shell, width int) string {
 			values = append(values, style.Clean(f.Of(o.contact)))
 		}
 	}
-	text := t.Key.Render(b.first(t.ASCII)) + " " + t.Text.Render(o.words+": ") +
+	text := t.Key.Render(sh.keyName(o.command)) + " " + t.Text.Render(o.words+": ") +
 		t.Muted.Render(joined(" "+t.Glyphs.Dot+" ", values...))
 	return t.Truncate(text, width)
 }

@@ -42,32 +42,29 @@ type discoveredMsg struct {
 	done   bool
 }
 
-// findAccountsFor finds more accounts, or asks where.
-func findAccountsFor(sh *shell, it *item) action {
-	if sh.opts.Discoverer == nil {
-		return tell{remark("No other accounts can be found from here.")}
-	}
+// findMenu finds more accounts, or asks where.
+func findMenu(sh *app, it *item) action {
 	var choices []choice
 	profile := organizationProfile(it)
 	if it == nil { // as on a unit, which belongs to one that is open
 		profile = sh.openOrganization()
 	}
 	if profile != "" {
-		choices = append(choices, choice{"organization", "that " + style.Clean(profile) + " manages", find{ofOrganization, profile}})
+		choices = append(choices, choice{"organization", "that " + style.Clean(profile) + " manages", findAccounts{ofOrganization, profile}})
 	}
 	for _, session := range sh.opts.Discoverer.Sessions() {
-		choices = append(choices, choice{"Identity Center", "all that session " + style.Clean(session) + " can enter", find{ofIdentityCenter, session}})
+		choices = append(choices, choice{"Identity Center", "all that session " + style.Clean(session) + " can enter", findAccounts{ofIdentityCenter, session}})
 	}
 	if sh.grouped() {
-		choices = append(choices, choice{"list", sh.otherList(), regroup{}})
+		choices = append(choices, choice{"list", sh.otherList(), toggleUnits{}})
 	}
 	switch len(choices) {
 	case 0:
-		return tell{remark("No profile leads here, so there is no organization to ask for.")}
+		return notify{remark("No profile leads here, so there is no organization to ask for.")}
 	case 1:
 		return choices[0].then
 	}
-	return open{newMenu(sh, "Find accounts", choices)}
+	return openMenu{title: "Find accounts", choices: choices}
 }
 
 // organizationProfile is the profile whose organization a row stands for; "": none.
@@ -89,12 +86,12 @@ func organizationProfile(it *item) string {
 }
 
 // grouped tells whether there are units to group by.
-func (s *shell) grouped() bool {
+func (s *app) grouped() bool {
 	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.organization != nil })
 }
 
 // openOrganization is the profile of an organization that is open, "" where none is.
-func (s *shell) openOrganization() string {
+func (s *app) openOrganization() string {
 	for _, from := range s.sources {
 		if from.organization != nil {
 			return from.name
@@ -104,7 +101,7 @@ func (s *shell) openOrganization() string {
 }
 
 // otherList says what list there would be instead.
-func (s *shell) otherList() string {
+func (s *app) otherList() string {
 	if s.flat {
 		return "by organizational unit"
 	}
@@ -112,7 +109,7 @@ func (s *shell) otherList() string {
 }
 
 // organizationNames are the organizations that are open.
-func (s *shell) organizationNames() []string {
+func (s *app) organizationNames() []string {
 	var names []string
 	if s.opts.Organization != "" {
 		names = append(names, s.opts.Organization)
@@ -125,22 +122,8 @@ func (s *shell) organizationNames() []string {
 	return names
 }
 
-// regroup shows the list by unit or flat, whichever it is not.
-type regroup struct{}
-
-func (regroup) perform(m *model) tea.Cmd {
-	m.flat = !m.flat
-	m.accounts.regroup()
-	return nil
-}
-
-// find looks for accounts, anew where that was done already.
-type find struct {
-	kind sourceKind
-	name string
-}
-
-func (a find) perform(m *model) tea.Cmd {
+// findAccounts searches for accounts, again where that was done already.
+func (m *model) findAccounts(a findAccounts) tea.Cmd {
 	i := slices.IndexFunc(m.sources, func(s *source) bool { return s.kind == a.kind && s.name == a.name })
 	if i < 0 {
 		i = len(m.sources)
@@ -176,12 +159,12 @@ func (s *source) listen() tea.Cmd {
 }
 
 // finding tells whether accounts are being looked for.
-func (s *shell) finding() bool {
+func (s *app) finding() bool {
 	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.busy })
 }
 
-// takenIn takes in what was found.
-func (msg discoveredMsg) takenIn(m *model) tea.Cmd {
+// apply lists what was found.
+func (msg discoveredMsg) apply(m *model) tea.Cmd {
 	from := msg.source
 	if msg.era != from.era {
 		return nil
@@ -257,7 +240,7 @@ func (m *model) foundText(from *source) string {
 }
 
 // noneFound says why there is no account at all although some are looked for.
-func (s *shell) noneFound() string {
+func (s *app) noneFound() string {
 	if s.finding() {
 		return "Accounts are being looked for" + s.theme.Glyphs.Ellipsis
 	}
@@ -269,7 +252,7 @@ func (s *shell) noneFound() string {
 func (m *model) tellTrouble(t *audit.Trouble) {
 	text := capital(style.Clean(t.Message)) + "."
 	if m.signIns.authenticator != nil && t.SignInID != "" {
-		m.notices.add(remark(text + " L signs in."))
+		m.notices.add(remark(text + " " + m.keyName(cmdSignIn) + " signs in."))
 		return
 	}
 	n := failure(text + " " + style.Clean(t.Advice()))

@@ -59,10 +59,10 @@ func (m *model) startFinding() tea.Cmd {
 	}
 	var cmds []tea.Cmd
 	for _, profile := range m.opts.StartOrganization {
-		cmds = append(cmds, m.perform(find{ofOrganization, profile}))
+		cmds = append(cmds, m.perform(findAccounts{ofOrganization, profile}))
 	}
 	if session := m.opts.StartSession; session != "" {
-		cmds = append(cmds, m.perform(find{ofIdentityCenter, session}))
+		cmds = append(cmds, m.perform(findAccounts{ofIdentityCenter, session}))
 	}
 	return tea.Batch(cmds...)
 }

@@ -102,7 +102,7 @@ func (a *accounts) paneHead(p *page, it *item) {
 		return
 	}
 	if trouble := unread(res); trouble != nil {
-		p.trouble(trouble)
+		p.trouble(trouble, a.keyName(cmdSignIn))
 		return
 	}
 	p.changesSection(it, a.opts.now())
@@ -118,7 +118,7 @@ func (a *accounts) box(it *item, lines []string, room size) []string {
 	inner := max(room.height-2, 1)
 	if len(lines) > inner {
 		lines = lines[:inner]
-		more := a.theme.Muted.Render(a.theme.Glyphs.Ellipsis+" ") + a.hint(inAccounts, openDetail)
+		more := a.theme.Muted.Render(a.theme.Glyphs.Ellipsis+" ") + a.hint(cmdDetails, "details")
 		lines[inner-1] = more
 	}
 	title := strings.Join(nameAndID(it), " "+a.theme.Glyphs.Dot+" ")

@@ -20,17 +20,17 @@ type planAbout struct {
 	// hidden is how many of the accounts were marked and are not in view, and why,
 	// such as "3 hidden by the filter"; "": none.
 	hidden string
-	// from is the surface on which the plan was asked for and that is done with once
+	// from is the screen on which the plan was asked for and that is done with once
 	// something of it was written; nil: none is.
-	from surface
+	from screen
 }
 
 // planScreen shows what a plan would do, has it confirmed, carries it out and
 // says what came of it. It is one surface for all of that, so that an account
 // stays where it is while it goes from planned to written.
 type planScreen struct {
-	screen
-	*shell
+	fullScreen
+	*app
 	about  planAbout
 	lines  []*planLine // one for each item of the plan, in its order
 	list   planList
@@ -70,8 +70,8 @@ type fieldChange struct {
 // what failed and takes the run back. Nothing has been written when it opens.
 // Open it with open{newPlanScreen(…)}; it leaves by itself. It looks at nothing
 // that changes, so that a large one may be made beside the event loop.
-func newPlanScreen(sh *shell, plan change.Plan, about planAbout) *planScreen {
-	s := &planScreen{shell: sh, about: about}
+func newPlanScreen(sh *app, plan change.Plan, about planAbout) *planScreen {
+	s := &planScreen{app: sh, about: about}
 	types := map[audit.ContactType]bool{}
 	for _, item := range plan.Items {
 		l := newPlanLine(item)
@@ -140,48 +140,133 @@ func (s *planScreen) plannedGroups() []*planGroup {
 	return groups
 }
 
-func (s *planScreen) scope() scope {
+// The commands of a plan.
+const (
+	cmdWritePlan commandID = "write-plan"
+	cmdFoldPlan  commandID = "fold-plan"
+	cmdPause     commandID = "pause"
+	cmdStop      commandID = "stop"
+	cmdRetry     commandID = "retry"
+)
+
+// scope returns what can be done before the plan is carried out, during and after it.
+func (s *planScreen) scope() *scope {
 	switch {
 	case s.run == nil:
-		return inPlan
+		return s.planScope()
 	case s.busy():
-		return inRun
+		return s.runScope()
 	default:
-		return inRunEnded
+		return s.endScope()
 	}
 }
 
-func (s *planScreen) words(c command) string {
+func (s *planScreen) planScope() *scope {
+	return &scope{Name: "plan", Outer: reading(s), Commands: []command{
+		{ID: cmdWritePlan, Keys: []string{"a"}, Label: "write", LabelNow: func() string { return fmt.Sprintf("write (%d)", len(s.planned())) }, Help: "plan: on to the question whether to write it", Group: groupPlan, Footer: 1, Writes: true, Disabled: s.nothingPlanned, Do: func() action { return s.ask(s.planned()) }},
+		back(command{Help: "plan: back; nothing is written", Group: groupPlan, Footer: 2}, func() action { return closeScreen{s} }),
+		s.foldCommand(),
+		s.signInCommand(),
+	}}
+}
+
+func (s *planScreen) runScope() *scope {
+	return &scope{Name: "run", Outer: scrolling(s), Commands: []command{
+		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: s.pauseLabel, Help: "while it is written: begin no further write; go on", Group: groupPlan, Footer: 1, Disabled: s.isStopping, Do: s.pause},
+		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: s.stopLabel, Help: "while it is written: stop after the writes under way; asks", Group: groupPlan, Footer: 2, Disabled: s.isStopping, Do: s.stop},
+		s.foldCommand(),
+	}}
+}
+
+func (s *planScreen) endScope() *scope {
+	return &scope{Name: "run ended", Outer: reading(s), Commands: []command{
+		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "afterwards: try again what was not written; what was denied, by the next profile", Group: groupPlan, Footer: 3, Disabled: s.nothingToRetry, Do: s.retry},
+		{ID: cmdUndo, Keys: []string{"u"}, Label: "undo", Help: "afterwards: plan to take back what was written", Group: groupPlan, Footer: 4, Disabled: s.nothingWritten, Do: s.undo},
+		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy", Help: "afterwards: copy what came of it, without contacts", Group: groupPlan, Footer: 6, Do: func() action { return copyText{"what came of it", s.summaryText()} }},
+		back(command{Help: "afterwards: back to the accounts", Group: groupPlan, Footer: 1}, func() action { return closeScreen{s} }),
+		s.foldCommand(),
+		s.signInCommand(),
+	}}
+}
+
+func (s *planScreen) foldCommand() command {
+	label := func() string {
+		if s.onHeading() {
+			return "fold, unfold"
+		}
+		return ""
+	}
+	return command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a heading; all of an account, or the least", Group: groupPlan, Footer: 5, Do: func() action { s.list.toggle(); return nil }}
+}
+
+func (s *planScreen) signInCommand() command {
+	return command{ID: cmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in where accounts wait for it", Group: groupSignIn, Do: func() action { return openSignIns{} }}
+}
+
+// move moves the cursor, which then no longer follows the writes.
+func (s *planScreen) move(m motion) {
+	s.moved = true
+	s.list.move(m)
+}
+
+// keyPressed takes back the question whether to stop, unless it is answered.
+func (s *planScreen) keyPressed(id commandID) {
+	if s.run != nil && id != cmdStop {
+		s.run.asked = false
+	}
+}
+
+func (s *planScreen) nothingPlanned() string {
 	switch {
-	case c == foldPlan && s.onHeading():
-		return "fold, unfold"
-	case c == confirmPlan:
-		return fmt.Sprintf("write (%d)", len(s.planned()))
-	case c == retryFailed && !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }):
-		return fmt.Sprintf("write the rest (%d)", len(s.again))
-	case c == retryFailed:
-		return fmt.Sprintf("try again (%d)", len(s.again))
-	case c == pauseRun && s.busy() && s.run.batch.Paused():
+	case len(s.planned()) > 0:
+		return ""
+	case s.opts.ReadOnly:
+		return readOnlyReason
+	default:
+		return "Nothing in this plan can be written."
+	}
+}
+
+func (s *planScreen) nothingToRetry() string {
+	if len(s.again) == 0 {
+		return "There is nothing to try again."
+	}
+	return ""
+}
+
+func (s *planScreen) nothingWritten() string {
+	if s.wrote == 0 {
+		return "Nothing was written, so there is nothing to take back."
+	}
+	return ""
+}
+
+func (s *planScreen) isStopping() string {
+	if s.busy() && s.run.stopping {
+		return "Stopping: waiting for the writes under way."
+	}
+	return ""
+}
+
+func (s *planScreen) pauseLabel() string {
+	if s.busy() && s.run.batch.Paused() {
 		return "go on"
-	case c == stopRun && s.busy() && s.run.asked:
+	}
+	return ""
+}
+
+func (s *planScreen) stopLabel() string {
+	if s.busy() && s.run.asked {
 		return "stop now"
 	}
 	return ""
 }
 
-func (s *planScreen) idle(c command) bool {
-	switch c {
-	case confirmPlan:
-		return len(s.planned()) == 0
-	case retryFailed:
-		return len(s.again) == 0
-	case undoRun:
-		return s.wrote == 0
-	case stopRun, pauseRun:
-		return s.busy() && s.run.stopping
-	default:
-		return false
+func (s *planScreen) retryLabel() string {
+	if !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }) {
+		return fmt.Sprintf("write the rest (%d)", len(s.again))
 	}
+	return fmt.Sprintf("try again (%d)", len(s.again))
 }
 
 func (s *planScreen) onHeading() bool {
@@ -201,15 +286,6 @@ func (s *planScreen) planned() []*planLine {
 
 func (s *planScreen) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		switch s.scope() {
-		case inRun:
-			return s.runKey(msg.command)
-		case inRunEnded:
-			return s.endKey(msg.command)
-		default:
-			return s.key(msg.command)
-		}
 	case planNewsMsg:
 		if msg.run == s.run {
 			return s.takeNews(msg)
@@ -235,30 +311,12 @@ func (s *planScreen) update(msg tea.Msg) action {
 	return nil
 }
 
-// key takes a key before anything was confirmed.
-func (s *planScreen) key(c command) action {
-	switch c {
-	case goBack:
-		return leave{s}
-	case foldPlan:
-		s.list.toggle()
-	case confirmPlan:
-		return s.ask(s.planned())
-	case openSignIns:
-		return signInFor(s.shell, nil)
-	default:
-		s.list.move(c)
-	}
-	return nil
-}
+const readOnlyReason = "Read-only: nothing is written. Start without --read-only to write."
 
 // ask asks whether to write lines.
 func (s *planScreen) ask(lines []*planLine) action {
-	switch {
-	case s.opts.ReadOnly:
-		return tell{remark("Read-only: nothing is written. Start without --read-only to write.")}
-	case len(lines) == 0:
-		return tell{remark("Nothing in this plan can be written.")}
+	if s.opts.ReadOnly {
+		return notify{remark(readOnlyReason)}
 	}
 	c := newPlanConfirm(s, lines)
 	return all{open{c}, run{c.begin()}}

@@ -25,7 +25,7 @@ func planned(m *model) *planScreen {
 	unread.Trouble = expired("sandbox")
 	spelled := item(2, change.Unchanged, &team, nil, "")
 	spelled.Spelling = []policy.Difference{{Field: audit.FieldPhone, Held: "+12065554100", Want: "+1 206 555 4100", OnlySpelling: true}}
-	screen := newPlanScreen(m.shell, change.Plan{Items: []change.PlanItem{
+	screen := newPlanScreen(m.app, change.Plan{Items: []change.PlanItem{
 		item(0, change.Planned, &jane, &team, ""),
 		item(1, change.Planned, nil, &team, ""),
 		item(4, change.Planned, &odd, &team, ""),

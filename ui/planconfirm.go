@@ -24,7 +24,7 @@ const mostIdentified = 5
 // written without a yes to it.
 type planConfirm struct {
 	dialog
-	*shell
+	*app
 	plan     *planScreen
 	lines    []*planLine
 	accounts int
@@ -40,6 +40,8 @@ type planConfirm struct {
 	scroll  scroller
 	opened  time.Time
 	lastKey time.Time
+	unseen  bool // the last key came before the dialog was drawn
+	soon    bool // the last key came soon after the one before
 }
 
 // planWriter is one way in which changes of a plan are made.
@@ -79,7 +81,7 @@ type (
 )
 
 func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
-	c := &planConfirm{shell: s.shell, plan: s, lines: lines, opened: time.Now()}
+	c := &planConfirm{app: s.app, plan: s, lines: lines, opened: time.Now()}
 	type way struct {
 		label, owner string
 		mode         audit.Mode
@@ -133,7 +135,7 @@ func (c *planConfirm) advise(drafts []change.Change, counts map[audit.Contact]in
 	var all []planAdvice
 	at := map[audit.RuleID]int{}
 	for _, draft := range drafts {
-		for _, a := range adviceOn(c.shell, draft.Target, *draft.After, nil) {
+		for _, a := range adviceOn(c.app, draft.Target, *draft.After, nil) {
 			i, known := at[a.finding.Rule]
 			if !known {
 				i = len(all)
@@ -160,17 +162,40 @@ func (c *planConfirm) identify() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (c *planConfirm) scope() scope { return inPlanConfirm }
+func (c *planConfirm) scope() *scope {
+	commands := answers(func() action { return c.choose(c.unseen || c.soon) }, func() action { c.back = !c.back; return nil })
+	commands[1].Disabled = func() string {
+		if c.numbered() {
+			return "Type the number of accounts instead."
+		}
+		return ""
+	}
+	return &scope{Name: "plan confirm", Outer: deciding(&c.scroll), Commands: append(commands,
+		back(command{Help: "before it is written: back to the plan", Group: groupPlan, Footer: 1}, func() action { return closeScreen{c} }),
+		command{ID: "erase-digit", Keys: []string{"backspace"}, Label: "erase", Help: "before it is written: erase a digit of the number", Group: groupPlan, Do: func() action {
+			c.typed = c.typed[:max(len(c.typed)-1, 0)]
+			return nil
+		}},
+		command{ID: cmdConfirm, Do: c.confirmed},
+	)}
+}
+
+// keyPressed notes whether the key came too soon to be meant for the dialog.
+func (c *planConfirm) keyPressed(commandID) {
+	now := time.Now()
+	c.unseen, c.soon = now.Sub(c.opened) < firstFrame, now.Sub(c.lastKey) < c.grace()
+	c.lastKey, c.note, c.waits = now, "", false
+}
 
 // numbered tells that the number of accounts has to be typed.
 func (c *planConfirm) numbered() bool { return c.accounts > mostUnnumbered }
 
-func (c *planConfirm) idle(cmd command) bool { return cmd == otherButton && c.numbered() }
-
 func (c *planConfirm) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return c.key(msg)
+	case tea.KeyPressMsg:
+		if c.numbered() && !c.unseen {
+			c.typeDigits(msg.Text)
+		}
 	case planWriterMsg:
 		if slices.Contains(c.writers, msg.writer) {
 			w := msg.writer
@@ -192,41 +217,22 @@ func (c *planConfirm) update(msg tea.Msg) action {
 	return nil
 }
 
-func (c *planConfirm) key(msg keyMsg) action {
-	now := time.Now()
-	unseen, soon := now.Sub(c.opened) < firstFrame, now.Sub(c.lastKey) < c.grace()
-	c.lastKey, c.note, c.waits = now, "", false
-	switch msg.command {
-	case goBack:
-		return leave{c}
-	case otherButton:
-		c.back = !c.back && !c.numbered()
-	case eraseDigit:
-		c.typed = c.typed[:max(len(c.typed)-1, 0)]
-	case choose:
-		return c.choose(unseen || soon)
-	case writeNow:
-		if !unseen {
-			return c.write()
-		}
-	case none:
-		if c.numbered() && !unseen {
-			c.typeDigits(msg.Text)
-		}
-	default:
-		c.scroll.move(msg.command)
+// confirmed is a click on the button that writes.
+func (c *planConfirm) confirmed() action {
+	if c.unseen {
+		return nil
 	}
-	return nil
+	return c.write()
 }
 
 // choose takes the button that is marked, unless the key came too soon.
 func (c *planConfirm) choose(tooSoon bool) action {
 	switch {
 	case tooSoon:
-		c.note = "That came too soon to be meant for this. Press enter again."
+		c.note = "That came too soon to be meant for this. Press " + c.keyName(cmdChoose) + " again."
 		return nil
 	case c.back && !c.numbered():
-		return leave{c}
+		return closeScreen{c}
 	default:
 		return c.write()
 	}
@@ -275,7 +281,7 @@ func (c *planConfirm) write() action {
 		c.waits = true
 		return nil
 	}
-	return all{leave{c}, c.plan.begin(c.lines)}
+	return all{closeScreen{c}, c.plan.begin(c.lines)}
 }
 
 // stillWaits says anew what stands in the way, after something was answered.

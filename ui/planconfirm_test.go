@@ -22,7 +22,7 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *planConfirm {
 			Target: target, AccountID: target.AccountID, Route: target.Routes[0], Type: audit.Security, Before: c[0], After: c[1],
 		}})
 	}
-	s := newPlanScreen(m.shell, plan, planAbout{title: "What the policy wants"})
+	s := newPlanScreen(m.app, plan, planAbout{title: "What the policy wants"})
 	c := newPlanConfirm(s, s.lines)
 	c.advised = true
 	for _, w := range c.writers {

@@ -33,8 +33,8 @@ func (c *planConfirm) view(room size) drawing {
 	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
 		words = "Delete " + plural(len(c.lines), "contact")
 	}
-	write := button{words, writeNow, !c.back && (!c.numbered() || !waits)}
-	buttons := []button{write, {"Back", goBack, !write.selected}}
+	write := button{words, cmdConfirm, !c.back && (!c.numbered() || !waits)}
+	buttons := []button{write, {"Back", cmdBack, !write.selected}}
 	if !c.numbered() {
 		return boxed(p, room, c.plan.about.title, &c.scroll, c.note, buttons)
 	}

@@ -138,7 +138,7 @@ func (s *planScreen) detailLines(l *planLine) []string {
 		}
 	}
 	if l.item.Trouble != nil {
-		p.trouble(l.item.Trouble)
+		p.trouble(l.item.Trouble, s.keyName(cmdSignIn))
 	}
 	s.outcomeDetail(p, l)
 	indent := strings.Repeat(" ", planAccountAt)

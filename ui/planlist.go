@@ -112,26 +112,22 @@ func (p *planList) scroll(n int) {
 	p.offset = max(min(p.offset+n, total-p.height), 0)
 }
 
-// move moves the cursor as a command wants; false: it is none for moving.
-func (p *planList) move(c command) bool {
-	last := len(p.rows) - 1
-	switch c {
-	case moveUp:
+// move moves the cursor.
+func (p *planList) move(m motion) {
+	switch m {
+	case lineUp:
 		p.to(p.cursor - 1)
-	case moveDown:
+	case lineDown:
 		p.to(p.cursor + 1)
-	case moveTop:
+	case toTop:
 		p.to(0)
-	case moveBottom:
-		p.to(last)
+	case toBottom:
+		p.to(len(p.rows) - 1)
 	case pageUp:
 		p.to(p.rowAt(p.top() - p.height + 1))
 	case pageDown:
 		p.to(max(p.rowAt(p.top()+p.height-1), p.cursor+1))
-	default:
-		return false
 	}
-	return true
 }
 
 // top is the first line of the row under the cursor.

@@ -17,7 +17,7 @@ func TestUnfoldingShowsWhatComesToLight(t *testing.T) {
 	s := planned(m)
 	room := size{80, 8}
 	s.view(room)
-	s.list.move(moveBottom)
+	s.list.move(toBottom)
 	s.view(room)
 	s.list.toggle()
 	text := ansi.Strip(strings.Join(s.view(room).lines, "\n"))
@@ -31,7 +31,7 @@ func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
 	row := m.roster.Rows()[0]
-	s := newPlanScreen(m.shell, change.Plan{Items: []change.PlanItem{{
+	s := newPlanScreen(m.app, change.Plan{Items: []change.PlanItem{{
 		State: change.Unchanged, Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
 	}}}, planAbout{title: "What the policy wants"})
 	text := ansi.Strip(strings.Join(s.view(size{80, 10}).lines, "\n"))

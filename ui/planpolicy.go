@@ -18,7 +18,7 @@ const planAtOnce = 100
 
 // planPolicy opens the plan of what the policy wants of accounts, or says where
 // to get a policy. It goes by what this run read and by nothing else.
-func planPolicy(sh *shell, rows []*scan.Row, hidden string) action {
+func planPolicy(sh *app, rows []*scan.Row, hidden string) action {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -31,7 +31,7 @@ func planPolicy(sh *shell, rows []*scan.Row, hidden string) action {
 }
 
 // planner is what plans, with what this run has seen of who may write where.
-func (s *shell) planner() change.Planner {
+func (s *app) planner() change.Planner {
 	p := s.opts.Planner
 	if p.Now == nil {
 		p.Now = s.opts.now
@@ -50,7 +50,7 @@ func plannedTypes(p change.Planner) []audit.ContactType {
 
 // openPlan makes a plan of accounts and opens it. Accounts that were not read in
 // this run are in it as ones that cannot be written.
-func openPlan(sh *shell, about planAbout, rows []*scan.Row, plan func([]scan.Result) change.Plan) action {
+func openPlan(sh *app, about planAbout, rows []*scan.Row, plan func([]scan.Result) change.Plan) action {
 	results := make([]scan.Result, 0, len(rows))
 	unread := map[int]change.PlanItem{}
 	for i, row := range rows {
@@ -68,7 +68,7 @@ func openPlan(sh *shell, about planAbout, rows []*scan.Row, plan func([]scan.Res
 	if len(rows) <= planAtOnce {
 		return open{prepare()}
 	}
-	return all{tell{remark(fmt.Sprintf("Planning for %d accounts%s", len(rows), sh.theme.Glyphs.Ellipsis))}, planLater{prepare}}
+	return all{notify{remark(fmt.Sprintf("Planning for %d accounts%s", len(rows), sh.theme.Glyphs.Ellipsis))}, openLater{func() screen { return prepare() }}}
 }
 
 // inOrder puts the items of accounts that were not read where they belong: a plan
@@ -94,34 +94,20 @@ func inOrder(plan change.Plan, unread map[int]change.PlanItem, accounts int) cha
 	return change.Plan{Items: items}
 }
 
-// planLater has a plan made beside the event loop and opens it, unless another
-// surface is on top by then.
-type planLater struct{ prepare func() *planScreen }
-
-// preparedMsg brings a plan that was made beside the event loop.
-type preparedMsg struct {
-	plan *planScreen
-	over surface
-}
-
-func (a planLater) perform(m *model) tea.Cmd {
-	over := m.top()
-	return func() tea.Msg { return preparedMsg{a.prepare(), over} }
-}
-
-func (msg preparedMsg) takenIn(m *model) tea.Cmd {
-	m.notices.remark = ""
-	if m.top() != msg.over {
-		return nil
-	}
-	return m.perform(open{msg.plan})
+// planEdit opens the plan that makes one edit in several accounts.
+func planEdit(sh *app, rows []*scan.Row, o openEditPlan) action {
+	planner := sh.planner()
+	planner.Types = []audit.ContactType{audit.Security}
+	return openPlan(sh, planAbout{title: o.title}, rows, func(results []scan.Result) change.Plan {
+		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return o.edit, "" })
+	})
 }
 
 // noPolicy says that nothing says what the contacts should be, and how to get
 // something that does.
 type noPolicy struct {
 	dialog
-	*shell
+	*app
 	rows   []*scan.Row // to be edited by hand instead
 	hidden string      // how many of them are not in view, and why
 	scroll scroller
@@ -130,28 +116,21 @@ type noPolicy struct {
 // initCommand writes a policy file.
 const initCommand = "accountable policy init"
 
-func newNoPolicy(sh *shell, rows []*scan.Row, hidden string) *noPolicy {
-	return &noPolicy{shell: sh, rows: rows, hidden: hidden}
+func newNoPolicy(sh *app, rows []*scan.Row, hidden string) *noPolicy {
+	return &noPolicy{app: sh, rows: rows, hidden: hidden}
 }
 
-func (d *noPolicy) scope() scope { return inNoPolicy }
-
-func (d *noPolicy) update(msg tea.Msg) action {
-	key, ok := msg.(keyMsg)
-	if !ok {
-		return nil
-	}
-	switch key.command {
-	case goBack:
-		return leave{d}
-	case copyCommand:
-		return copyText{"the command", initCommand}
-	case editContact:
-		return all{leave{d}, editMany(d.shell, d.rows, d.hidden)}
-	default:
-	}
-	return nil
+func (d *noPolicy) scope() *scope {
+	return &scope{Name: "no policy", Outer: everywhere(), Commands: []command{
+		{ID: cmdEdit, Keys: []string{"e"}, Label: "edit", Help: "without a policy: edit the contact by hand", Group: groupPlan, Footer: 2, Do: func() action {
+			return all{closeScreen{d}, openForm{keys: keysOfRows(d.rows), hidden: d.hidden}}
+		}},
+		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "without a policy: copy the command that writes one", Group: groupPlan, Footer: 3, Do: func() action { return copyText{"the command", initCommand} }},
+		back(command{Help: "without a policy: back", Group: groupPlan, Footer: 1}, func() action { return closeScreen{d} }),
+	}}
 }
+
+func (d *noPolicy) update(tea.Msg) action { return nil }
 
 func (d *noPolicy) view(room size) drawing {
 	p := dialogPage(d.theme, room)
@@ -168,10 +147,10 @@ func (d *noPolicy) view(room size) drawing {
 	}
 	p.blank()
 	p.text(0, d.theme.Text, "Then start the program again. Until then contacts are edited by hand.")
-	edit := "e edit it by hand"
+	edit := "edit it by hand"
 	if n := len(d.rows); n > 1 {
-		edit = fmt.Sprintf("e edit the %d by hand", n)
+		edit = fmt.Sprintf("edit the %d by hand", n)
 	}
-	buttons := []button{{edit, editContact, false}, {"y copy the command", copyCommand, false}, {"esc back", goBack, false}}
+	buttons := []button{d.keyButton(cmdEdit, edit), d.keyButton(cmdCopy, "copy the command"), d.keyButton(cmdBack, "back")}
 	return boxed(p, room, "No policy", &d.scroll, "", buttons)
 }

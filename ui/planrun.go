@@ -99,7 +99,7 @@ func (s *planScreen) busy() bool { return s.run != nil && !s.run.ended }
 func (s *planScreen) takeNews(msg planNewsMsg) action {
 	r := s.run
 	var done all
-	var settled settleAll
+	var settled applyResults
 	for _, n := range msg.news {
 		l := r.lines[n.Index]
 		if !l.begun {
@@ -133,7 +133,7 @@ func (s *planScreen) takeNews(msg planNewsMsg) action {
 	s.list.to(1) // behind the heading
 	done = append(done, s.unmarkDone(), s.lastSaved())
 	if s.about.from != nil && r.counts[change.Written]+r.counts[change.AlreadyRight] > 0 {
-		done = append(done, leave{s.about.from})
+		done = append(done, closeScreen{s.about.from})
 	}
 	return done
 }
@@ -164,91 +164,58 @@ func (s *planScreen) goAlong() {
 // unmarkDone takes the marks from accounts that are as they should be now: what
 // stays marked is what is left to do.
 func (s *planScreen) unmarkDone() action {
-	var keys unmark
+	var keys []string
 	for _, l := range s.run.lines {
 		if k := l.outcome.Kind; k == change.Written || k == change.AlreadyRight {
 			keys = append(keys, l.item.Change.Target.Key)
 		}
 	}
-	return keys
+	return unmark{keys}
 }
 
 // lastSaved has what was written last be offered in forms; nil: nothing was.
 func (s *planScreen) lastSaved() action {
 	for _, l := range slices.Backward(s.run.lines) {
 		if c := l.outcome.Change; l.outcome.Kind == change.Written && c.After != nil && c.Type == audit.Security {
-			return remember{*c.After}
+			return setLastSaved{*c.After}
 		}
 	}
 	return nil
 }
 
-// unmark takes the marks from accounts, by the keys of their targets.
-type unmark []string
-
-func (a unmark) perform(m *model) tea.Cmd {
-	m.accounts.list.mark(func(yield func(*item) bool) {
-		for _, key := range a {
-			if it := m.accounts.list.byKey[key]; it != nil && !yield(it) {
-				return
-			}
-		}
-	}, false)
-	return nil
-}
-
-// runKey takes a key while changes are carried out.
-func (s *planScreen) runKey(c command) action {
+// pause pauses the writes, or goes on with them.
+func (s *planScreen) pause() action {
 	r := s.run
-	asked := r.asked
-	r.asked = false
-	switch c {
-	case pauseRun:
-		if !r.batch.Paused() {
-			r.batch.Pause()
-			return nil
-		}
-		r.batch.Resume()
-		if r.still {
-			r.still = false
-			return run{r.tick()}
-		}
-	case stopRun:
-		switch {
-		case r.stopping:
-		case asked:
-			r.stopping = true
-			r.cancel()
-		default:
-			r.asked = true
-		}
-	case foldPlan:
-		s.list.toggle()
-	default:
-		s.moved = s.list.move(c) || s.moved
+	if !r.batch.Paused() {
+		r.batch.Pause()
+		return nil
+	}
+	r.batch.Resume()
+	if r.still {
+		r.still = false
+		return run{r.tick()}
 	}
 	return nil
 }
 
-// endKey takes a key after changes were carried out.
-func (s *planScreen) endKey(c command) action {
-	switch c {
-	case goBack:
-		return leave{s}
-	case foldPlan:
-		s.list.toggle()
-	case retryFailed:
-		return s.retry()
-	case undoRun:
-		return s.undo()
-	case openSignIns:
-		return signInFor(s.shell, nil)
-	case copySummary:
-		return copyText{"what came of it", s.summaryText()}
-	default:
-		s.list.move(c)
+// stop asks whether to stop, and stops when the key is pressed again.
+func (s *planScreen) stop() action {
+	r := s.run
+	if !r.asked {
+		r.asked = true
+		return nil
 	}
+	r.asked, r.stopping = false, true
+	r.cancel()
 	return nil
+}
+
+// progressNow reports how many of the changes have an outcome.
+func (s *planScreen) progressNow() (done, total int, ok bool) {
+	if !s.busy() {
+		return 0, 0, false
+	}
+	return len(s.run.lines) - s.run.left, len(s.run.lines), true
 }
 
 // againAfter are the outcomes after which a change can be tried again. Each try
@@ -275,9 +242,6 @@ func (s *planScreen) sumUp() {
 
 // retry asks whether to try again what was not written.
 func (s *planScreen) retry() action {
-	if len(s.again) == 0 {
-		return tell{remark("There is nothing to try again.")}
-	}
 	for _, l := range s.again {
 		if t := l.outcome.Trouble; t != nil && t.Kind == audit.AccessDenied {
 			l.nextRoute()
@@ -301,7 +265,7 @@ func (l *planLine) nextRoute() {
 func (s *planScreen) undo() action {
 	journal, id := s.opts.Applier.Journal, s.runID
 	if journal == nil || s.wrote == 0 {
-		return tell{remark("Nothing was written, so there is nothing to take back.")}
+		return notify{remark("Nothing was written, so there is nothing to take back.")}
 	}
 	return run{func() tea.Msg {
 		entries, err := journal.Entries("", 0)
@@ -320,15 +284,15 @@ type runReadMsg struct {
 // takeBack opens the plan that takes a run back.
 func (s *planScreen) takeBack(msg runReadMsg) action {
 	if msg.err != nil {
-		return tell{failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
+		return notify{failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
 	}
-	plan := undoPlan(s.shell, msg.entries)
-	return open{newPlanScreen(s.shell, plan, planAbout{title: "Take back what was written"})}
+	plan := undoPlan(s.app, msg.entries)
+	return open{newPlanScreen(s.app, plan, planAbout{title: "Take back what was written"})}
 }
 
 // ways finds an account of the list and the routes by which it may be written, in
 // the order in which they are tried.
-func (s *shell) ways(accountID string) (audit.Target, []audit.Route) {
+func (s *app) ways(accountID string) (audit.Target, []audit.Route) {
 	rows := s.roster.RowsOfAccount(accountID)
 	if len(rows) == 0 {
 		return audit.Target{}, nil
@@ -340,7 +304,7 @@ func (s *shell) ways(accountID string) (audit.Target, []audit.Route) {
 	return res.Target, s.opts.Planner.Order.Routes(*res)
 }
 
-func (s *planScreen) guard() string {
+func (s *planScreen) unsavedWork() string {
 	if !s.busy() {
 		return ""
 	}

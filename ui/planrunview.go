@@ -101,11 +101,13 @@ func (s *planScreen) runLine(width int) string {
 	said, short := "", ""
 	switch {
 	case r.asked:
-		said, short = "Stop after those under way? s again stops, any other key goes on.", "Stop? s again stops."
+		key := s.keyName(cmdStop)
+		said, short = "Stop after those under way? "+key+" again stops, any other key goes on.", "Stop? "+key+" again stops."
 	case r.stopping:
 		said, short = "Stopping: waiting for those under way.", "Stopping."
 	case r.batch.Paused():
-		said, short = "Paused: nothing further begins. p goes on.", "Paused. p goes on."
+		key := s.keyName(cmdPause)
+		said, short = "Paused: nothing further begins. "+key+" goes on.", "Paused. "+key+" goes on."
 	}
 	var waits []string
 	if long, short := pacingText(r.pacing, r.left); long != "" {
@@ -254,7 +256,7 @@ func (s *planScreen) outcomeDetail(p *page, l *planLine) {
 	p.field(0, who, s.theme.Muted, style.Clean(o.Caller.ARN))
 	p.field(0, "Request", s.theme.Muted, style.Clean(o.RequestID))
 	if o.Trouble != nil {
-		p.trouble(o.Trouble)
+		p.trouble(o.Trouble, s.keyName(cmdSignIn))
 	}
 }
 

@@ -9,44 +9,37 @@ import (
 // quitDialog asks before something is lost. Staying is preselected.
 type quitDialog struct {
 	dialog
-	*shell
+	*app
 	lost string
 	quit bool // the mark is on quitting
 }
 
-func newQuitDialog(sh *shell, lost string) *quitDialog { return &quitDialog{shell: sh, lost: lost} }
+func newQuitDialog(a *app, lost string) *quitDialog { return &quitDialog{app: a, lost: lost} }
 
-func (d *quitDialog) scope() scope { return inAsk }
-
-func (d *quitDialog) update(msg tea.Msg) action {
-	key, ok := msg.(keyMsg)
-	if !ok {
-		return nil
-	}
-	switch key.command {
-	case goBack:
-		return leave{d}
-	case otherButton:
-		d.quit = !d.quit
-	case choose:
+func (d *quitDialog) scope() *scope {
+	stay := func() action { return closeScreen{d} }
+	choose := func() action {
 		if d.quit {
 			return quit{}
 		}
-		return leave{d}
-	case quitAnyway:
-		return quit{}
-	default:
+		return closeScreen{d}
 	}
-	return nil
+	other := func() action { d.quit = !d.quit; return nil }
+	return &scope{Name: "quit", Outer: everywhere(), Commands: append(answers(choose, other),
+		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, stay),
+		command{ID: "quit-anyway", Keys: []string{"q", "y"}, Label: "quit", Help: "quit although something is lost", Group: groupMenu, Footer: 4, Do: func() action { return quit{} }},
+	)}
 }
+
+func (d *quitDialog) update(tea.Msg) action { return nil }
 
 func (d *quitDialog) view(room size) drawing {
 	t := d.theme
 	width := min(room.width-2, 56)
 	lines := style.Wrap("Quit although "+d.lost+"?", width-4)
 	buttons, zones := buttonRow(t, []button{
-		{"Stay", goBack, !d.quit},
-		{"Quit", quitAnyway, d.quit},
+		{"Stay", cmdBack, !d.quit},
+		{"Quit", "quit-anyway", d.quit},
 	})
 	lines = append(lines, "", buttons)
 	for i := range zones {
@@ -58,7 +51,7 @@ func (d *quitDialog) view(room size) drawing {
 // button is something to click or to choose with enter.
 type button struct {
 	words    string
-	command  command
+	command  commandID
 	selected bool
 }
 

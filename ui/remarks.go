@@ -56,7 +56,7 @@ func (m *model) remarksLine() string {
 	if text == "" {
 		return ""
 	}
-	return text + " (" + keyOf(m.shell, inAccounts, openHelp) + " lists them)"
+	return text + " (" + m.keyName(cmdHelp) + " lists them)"
 }
 
 // tolerated shows what is wrong and excepted, with reason, owner and last day.
@@ -71,7 +71,7 @@ func (p *page) tolerated(res *scan.Result) {
 }
 
 // remarksSection lists what is to be said of exceptions.
-func (p *page) remarksSection(sh *shell) {
+func (p *page) remarksSection(sh *app) {
 	if len(sh.remarks) == 0 {
 		return
 	}

@@ -1,9 +1,11 @@
 package ui
 
 import (
+	"math"
 	"slices"
 
 	"accountable/ui/style"
+	"accountable/ui/table"
 )
 
 // scroller is a text that may be longer than its room.
@@ -18,25 +20,22 @@ func (s *scroller) by(n int) {
 	s.offset = max(min(s.offset+n, s.lines-s.height), 0)
 }
 
-// move scrolls as a command wants; false: it is none for scrolling.
-func (s *scroller) move(c command) bool {
-	switch c {
-	case moveUp:
+// move scrolls as far as a motion.
+func (s *scroller) move(m motion) {
+	switch m {
+	case lineUp:
 		s.by(-1)
-	case moveDown:
+	case lineDown:
 		s.by(1)
 	case pageUp:
 		s.by(1 - s.height)
 	case pageDown:
 		s.by(s.height - 1)
-	case moveTop:
+	case toTop:
 		s.by(-s.lines)
-	case moveBottom:
+	case toBottom:
 		s.by(s.lines)
-	default:
-		return false
 	}
-	return true
 }
 
 // window is the part of the lines that is shown, with a bar at the right edge
@@ -58,4 +57,24 @@ func (s *scroller) window(t *style.Theme, lines []string, room size) []string {
 		shown[i] = t.Fit(shown[i], room.width-1) + bar
 	}
 	return shown
+}
+
+// tableMover moves the cursor of a table.
+type tableMover struct{ table func() *table.Table }
+
+func (t tableMover) move(m motion) {
+	switch at := t.table(); m {
+	case lineUp:
+		at.Move(-1)
+	case lineDown:
+		at.Move(1)
+	case pageUp:
+		at.Page(-1)
+	case pageDown:
+		at.Page(1)
+	case toTop:
+		at.SelectIndex(0)
+	case toBottom:
+		at.SelectIndex(math.MaxInt)
+	}
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -143,37 +142,30 @@ func (a *accounts) waitingLine(width int) string {
 		return ""
 	}
 	t := a.theme
-	key := t.Key.Render(keyOf(a.shell, inAccounts, openSignIns))
+	key := t.Key.Render(a.keyName(cmdSignIn))
 	return " " + t.Truncate(t.Advice.Render("waiting for you: "+text), max(width-style.Width(key)-5, 1)) + "   " + key
 }
 
-// keyOf is the first key of a command in a place.
-func keyOf(sh *shell, where scope, c command) string {
-	b, _ := bindingOf(where, c)
-	return b.first(sh.theme.ASCII)
-}
-
-// signIn opens what waits for a person: a list, or what is the only one.
-func signInFor(sh *shell, it *item) action {
+// signInMenu opens what waits for a person: a list, or the only one.
+func signInMenu(sh *app, row *scan.Row) action {
 	s := sh.signIns
 	switch {
 	case s.authenticator == nil:
-		return tell{remark("Signing in from here is not possible. The details of an account say which command signs in.")}
+		return notify{remark("Signing in from here is not possible. The details of an account say which command signs in.")}
 	case len(s.waiting) == 0:
-		return tell{remark("No account waits for a sign-in.")}
+		return notify{remark("No account waits for a sign-in.")}
 	case len(s.waiting) == 1:
-		return openSignIn(sh, s.waiting[0])
+		return openSignIn{s.waiting[0]}
 	}
-	choices := make([]choice, len(s.waiting))
+	menu := openMenu{title: "Sign in"}
 	for i, w := range s.waiting {
 		shows := style.Clean(w.Name) + " " + sh.theme.Glyphs.Dot + " " + waitingText(w)
-		choices[i] = choice{signInWords[w.Kind], shows, begin{w}}
+		menu.choices = append(menu.choices, choice{signInWords[w.Kind], shows, openSignIn{w}})
+		if row != nil && w.ID == rowAwaits(row) {
+			menu.at = i
+		}
 	}
-	d := newMenu(sh, "Sign in", choices)
-	if it != nil && it.row != nil {
-		d.at = max(slices.IndexFunc(s.waiting, func(w waitingSignIn) bool { return w.ID == rowAwaits(it.row) }), 0)
-	}
-	return open{d}
+	return menu
 }
 
 // waitingText says how much a sign-in brings.
@@ -184,13 +176,8 @@ func waitingText(w waitingSignIn) string {
 	return plural(w.accounts, "account")
 }
 
-// begin opens the dialog of a sign-in that was chosen.
-type begin struct{ signIn waitingSignIn }
-
-func (a begin) perform(m *model) tea.Cmd { return m.perform(openSignIn(m.shell, a.signIn)) }
-
-// openSignIn opens the dialog for a kind of sign-in.
-func openSignIn(sh *shell, w waitingSignIn) action {
+// signInDialog opens the dialog for a kind of sign-in.
+func signInDialog(sh *app, w waitingSignIn) action {
 	if now, ok := sh.signIns.authenticator.SignIn(w.ID); ok { // who waits for it may have changed
 		w.SignIn = now
 	}
@@ -203,15 +190,13 @@ func openSignIn(sh *shell, w waitingSignIn) action {
 	case audit.SignInCode:
 		return open{newCodeDialog(sh, w)}
 	default:
-		return tell{remark("This kind of sign-in cannot be done from here. The details of the account say which command signs in.")}
+		return notify{remark("This kind of sign-in cannot be done from here. The details of the account say which command signs in.")}
 	}
 }
 
-// signedIn takes in that a sign-in was done: all that waited for it is read again.
-type signedIn struct{ signIn waitingSignIn }
-
-func (a signedIn) perform(m *model) tea.Cmd {
-	id := a.signIn.ID
+// completeSignIn reads all accounts again that waited for a sign-in.
+func (m *model) completeSignIn(signIn waitingSignIn) tea.Cmd {
+	id := signIn.ID
 	m.signIns.renewed[id] = true
 	var keys []string
 	for _, row := range m.roster.Rows() {
@@ -222,7 +207,7 @@ func (a signedIn) perform(m *model) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, from := range m.sources {
 		if awaits(from.trouble) == id {
-			cmds = append(cmds, m.perform(find{from.kind, from.name}))
+			cmds = append(cmds, m.perform(findAccounts{from.kind, from.name}))
 		}
 	}
 	text := "Signed in."

@@ -12,7 +12,7 @@ import (
 // signInCommand shows a command that signs in and needs the terminal for itself.
 type signInCommand struct {
 	dialog
-	*shell
+	*app
 	signIn waitingSignIn
 
 	attempt int
@@ -37,41 +37,37 @@ type (
 // execute runs a command in the place of the screens.
 type execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 
-func newSignInCommand(sh *shell, w waitingSignIn) *signInCommand {
-	return &signInCommand{shell: sh, signIn: w}
+func newSignInCommand(sh *app, w waitingSignIn) *signInCommand {
+	return &signInCommand{app: sh, signIn: w}
 }
 
-func (d *signInCommand) scope() scope { return inCommand }
+const cmdRun commandID = "run"
+
+func (d *signInCommand) scope() *scope {
+	return &scope{Name: "command", Outer: deciding(&d.scroll), Commands: []command{
+		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it; the screens step aside meanwhile", Group: groupSignIn, Footer: 2, Do: d.run},
+		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: groupSignIn, Footer: 3, Do: func() action { return copyText{"the command", shellLine(d.signIn.Command)} }},
+		leaveSignIn(func() action { d.attempt++; return closeScreen{d} }),
+	}}
+}
+
+// leaveSignIn returns the command that leaves a sign-in.
+func leaveSignIn(do func() action) command {
+	return back(command{Label: "cancel", Help: "leave it; what waits for it goes on waiting", Group: groupSignIn, Footer: 1}, do)
+}
 
 func (d *signInCommand) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return d.key(msg.command)
 	case commandRanMsg:
 		if msg.dialog == d && msg.attempt == d.attempt {
 			return d.ran(msg.err)
 		}
 	case renewedMsg:
 		if msg.dialog == d && msg.attempt == d.attempt {
-			return all{leave{d}, signedIn{d.signIn}}
+			return all{closeScreen{d}, completeSignIn{d.signIn}}
 		}
 	case tea.MouseWheelMsg:
 		d.scroll.by(wheelStep(msg))
-	}
-	return nil
-}
-
-func (d *signInCommand) key(c command) action {
-	switch c {
-	case goBack:
-		d.attempt++
-		return leave{d}
-	case runCommand:
-		return d.run()
-	case copyCommand:
-		return copyText{"the command", shellLine(d.signIn.Command)}
-	default:
-		d.scroll.move(c)
 	}
 	return nil
 }
@@ -122,5 +118,5 @@ func (d *signInCommand) view(room size) drawing {
 		words = "Run it again"
 	}
 	return boxed(p, room, "Sign in to "+style.Clean(d.signIn.Name), &d.scroll, "",
-		[]button{{words, runCommand, true}, {"Copy it", copyCommand, false}, {"Cancel", goBack, false}})
+		[]button{{words, cmdRun, true}, {"Copy it", cmdCopy, false}, {"Cancel", cmdBack, false}})
 }

@@ -189,7 +189,7 @@ func TestACodeOnItsWayIsCancelled(t *testing.T) {
 func TestACommandThatSignsIn(t *testing.T) {
 	_, d, o := locked()
 	d.unlock(sessionID)
-	d.lock(commandID, audit.SigninExpired, "stage", "logs")
+	d.lock(consoleID, audit.SigninExpired, "stage", "logs")
 	var ran [][]string
 	results := []error{errors.New("exit status 1"), nil}
 	synctestFlow(t, o, func(m *model) {
@@ -218,7 +218,7 @@ func TestACommandThatSignsIn(t *testing.T) {
 		if want := []string{"aws", "login", "--profile", "console"}; len(ran) != 2 || !slices.Equal(ran[1], want) {
 			s.t.Errorf("ran %q", ran)
 		}
-		if !slices.Equal(d.renewed, []string{commandID}) {
+		if !slices.Equal(d.renewed, []string{consoleID}) {
 			s.t.Errorf("renewed %q", d.renewed)
 		}
 	})

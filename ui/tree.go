@@ -296,21 +296,6 @@ func (a *accounts) onUnit() bool {
 	return it != nil && it.unit != nil
 }
 
-// ofAccountAlone are the commands that mean nothing for a unit.
-var ofAccountAlone = map[command]bool{editContact: true, openConsole: true}
-
-// unitAction is what a key does to the unit under the cursor.
-func (a *accounts) unitAction(c command) action {
-	switch {
-	case ofAccountAlone[c]:
-		return tell{remark("A unit has no contact of its own: move to one of its accounts.")}
-	case c == rereadRow:
-		return reread{a.line().unit.keys()}
-	default:
-		return accountAction(a.shell, nil, c)
-	}
-}
-
 // keys are those of the accounts that are shown of a unit and all beneath it.
 func (u *unit) keys() []string {
 	var keys []string

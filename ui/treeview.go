@@ -129,7 +129,7 @@ func (a *accounts) unitPane(u *unit, room size, whole bool) []string {
 		}
 		p.text(0, v.Style, fmt.Sprintf("%4d %s", n, word))
 	}
-	p.lines = append(p.lines, t.Truncate(t.Key.Render("enter")+" "+t.KeyText.Render(foldWord(u)+"s it"), p.width))
+	p.lines = append(p.lines, t.Truncate(t.Key.Render(a.keyName(cmdDetails))+" "+t.KeyText.Render(foldWord(u)+"s it"), p.width))
 	above, name := u.title()
 	title := above + name
 	if style.Width(title) > room.width-6 {

@@ -313,7 +313,7 @@ var walkSurfaces = []geometrySurface{
 	{name: "end of a walk that is kept", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk](m)
 		w.steps[0].did, w.steps[0].contact = walkWrote, &team
-		w.turn(walkSummary)
+		w.show(walkSummary)
 	}},
 	{name: "text to hand over", keys: []string{"w"}, then: handedOver},
 	{name: "text to hand over scrolled", keys: []string{"w"}, then: func(m *model) {
@@ -323,19 +323,19 @@ var walkSurfaces = []geometrySurface{
 	{name: "change of the policy file", setUp: func(o *Options) { o.PolicyFile = &paper{text: strings.Repeat("# 東京 \t\x1b[2J\n", 40)} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk](m)
 		w.steps[0].did, w.steps[0].contact = walkWrote, &team
-		w.turn(walkSummary)
+		w.show(walkSummary)
 		m.update(keyPress("p"))
-		d := topOf[*splice](m)
-		m.update(splicedMsg{d, PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}, nil})
+		d := topOf[*policyEditDialog](m)
+		m.update(policyEditMsg{d, PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}, nil})
 	}},
 	{name: "change of the policy file that cannot be made", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk](m)
 		w.steps[0].did, w.steps[0].contact = walkWrote, &team
-		w.turn(walkSummary)
+		w.show(walkSummary)
 		m.update(tea.WindowSizeMsg{Width: m.size.width, Height: m.size.height})
 		m.update(keyPress("p"))
-		d := topOf[*splice](m)
-		m.update(splicedMsg{d, PolicyEdit{}, errors.New(strings.Repeat("add this by hand:\n", 40))})
+		d := topOf[*policyEditDialog](m)
+		m.update(policyEditMsg{d, PolicyEdit{}, errors.New(strings.Repeat("add this by hand:\n", 40))})
 	}},
 }
 

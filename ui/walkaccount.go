@@ -16,7 +16,7 @@ import (
 func (w *walk) accountPage(p *page, room size) []button {
 	s, row := w.step()
 	if s == nil || row == nil || row.Result == nil {
-		return []button{{"enter go on", walkOn, true}}
+		return []button{w.mainButton("go on")}
 	}
 	if room.width >= formLabel+len(w.steps)+4 && len(w.steps) > 1 {
 		p.lines = append(p.lines, w.track())
@@ -34,18 +34,25 @@ func (w *walk) accountPage(p *page, room size) []button {
 		p.blank()
 		w.standing(p, s, row)
 	}
-	buttons := []button{{"enter " + editWords(row), walkOn, true}}
+	buttons := []button{w.mainButton(editWords(row))}
 	if n := len(w.others()); n > 0 && w.last() != nil {
-		buttons = append(buttons, button{w.othersWords(n), useForOthers, false})
+		buttons = append(buttons, w.keyButton(cmdOthers, othersWords(n)))
 	}
-	buttons = append(buttons, button{"s skip", walkSkip, false})
+	buttons = append(buttons, w.keyButton(cmdSkip, "skip"))
 	if w.at > 0 {
-		buttons = append(buttons, button{"b back", walkBack, false})
+		buttons = append(buttons, w.keyButton(cmdPreviousAccount, "back"))
 	}
 	if s.denied != nil {
-		buttons = append(buttons, button{"t text to hand over", handOver, false})
+		buttons = append(buttons, w.keyButton(cmdHandOver, "text to hand over"))
 	}
-	return append(buttons, button{"esc stop", goBack, false})
+	return append(buttons, w.keyButton(cmdBack, "stop"))
+}
+
+// mainButton returns the marked button of a page.
+func (w *walk) mainButton(label string) button {
+	b := w.keyButton(cmdGoOn, label)
+	b.selected = true
+	return b
 }
 
 // reasons are why an account does not pass, if it does not.
@@ -72,11 +79,11 @@ func editWords(row *scan.Row) string {
 }
 
 // othersWords is the button that uses a contact for all that are left.
-func (w *walk) othersWords(n int) string {
+func othersWords(n int) string {
 	if n == 1 {
-		return "a use the last one here, too"
+		return "use the last one here, too"
 	}
-	return fmt.Sprintf("a use this for the other %d", n)
+	return fmt.Sprintf("use this for the other %d", n)
 }
 
 // plainly shows a finding in whole sentences, what differs from the policy field
@@ -111,7 +118,7 @@ func (w *walk) standing(p *page, s *walkStep, row *scan.Row) {
 	case s.denied != nil:
 		v := t.Verdict(string(audit.Error))
 		p.text(0, v.Style, v.Shape+" "+sentence(style.Clean(s.denied.Message)))
-		p.text(2, t.Text, "Somebody else has to write it: t shows a text to hand over, with what you entered. s goes on to the next account.")
+		p.text(2, t.Text, "Somebody else has to write it: "+w.keyName(cmdHandOver)+" shows a text to hand over, with what you entered. "+w.keyName(cmdSkip)+" goes on to the next account.")
 	case w.collects(row) && !w.opts.ReadOnly:
 		planner := w.planner()
 		p.text(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Blocked(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
@@ -135,7 +142,7 @@ func (w *walk) offered(p *page, row *scan.Row) {
 		for f, v := range wanted {
 			c = f.With(c, v.Text)
 		}
-		text := "In the form, alt+1 fills in what the policy wants"
+		text := "In the form, " + w.keyName(cmdFillPolicy) + " fills in what the policy wants"
 		if slices.ContainsFunc(row.Result.Findings, func(f rules.Finding) bool { return troubled(f.Status) && len(p.drift(f)) > 0 }) {
 			text += "." // which stands right above
 		} else {
@@ -143,6 +150,6 @@ func (w *walk) offered(p *page, row *scan.Row) {
 		}
 		p.text(0, t.Text, text)
 	default:
-		p.text(0, t.Text, "In the form, alt+2 fills in what you entered last: "+p.brief(w.last()))
+		p.text(0, t.Text, "In the form, "+w.keyName(cmdFillSaved)+" fills in what you entered last: "+p.brief(w.last()))
 	}
 }

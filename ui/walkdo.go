@@ -15,12 +15,12 @@ import (
 func (w *walk) goOn() action {
 	switch w.stage {
 	case walkIntro:
-		w.gather()
+		w.addSteps()
 		if len(w.steps) == 0 {
 			if w.era.busy() {
-				return tell{remark("Wait a moment: nothing that does not pass has been read yet.")}
+				return notify{remark("Wait a moment: nothing that does not pass has been read yet.")}
 			}
-			return leave{w}
+			return closeScreen{w}
 		}
 		w.at = -1
 		return w.next()
@@ -30,7 +30,7 @@ func (w *walk) goOn() action {
 		if w.toHandOver() > 0 {
 			return w.showHandOver()
 		}
-		return leave{w}
+		return closeScreen{w}
 	default:
 		return w.stop()
 	}
@@ -42,13 +42,7 @@ func (w *walk) edit() action {
 	if row == nil || row.Result == nil {
 		return nil
 	}
-	g := &guide{step: w.progress(), start: w.start(row)}
-	if w.collects(row) {
-		g.collect = func(c audit.Contact) action { return w.collected(s, c) }
-	} else {
-		g.wrote = func(o change.Outcome) action { return w.wrote(s, o) }
-	}
-	return guided(w.shell, row, g)
+	return openForm{keys: []string{s.key}, guide: &guide{step: w.progress(), start: w.start(row), collect: w.collects(row)}}
 }
 
 // start is what a form begins with where nothing is set: what the policy wants,
@@ -73,9 +67,19 @@ func (w *walk) wanted(row *scan.Row) policy.WantedFields {
 	return w.opts.Planner.Policy.Want(row.Result.Target, audit.Security).Values
 }
 
-// wrote takes in what became of a write.
-func (w *walk) wrote(s *walkStep, o change.Outcome) action {
+// stepOf returns the step of an account, by the key of its row; nil: it has none.
+func (w *walk) stepOf(key string) *walkStep {
+	if i := slices.IndexFunc(w.steps, func(s *walkStep) bool { return s.key == key }); i >= 0 {
+		return w.steps[i]
+	}
+	return nil
+}
+
+// wrote notes the outcome of a write and goes on after a success.
+func (w *walk) wrote(ended writeEnded) action {
+	s, o := w.stepOf(ended.key), ended.outcome
 	switch {
+	case s == nil:
 	case o.Kind == change.Written || o.Kind == change.AlreadyRight:
 		s.did, s.contact, s.denied = walkWrote, o.Change.After, nil
 		return w.next()
@@ -83,17 +87,21 @@ func (w *walk) wrote(s *walkStep, o change.Outcome) action {
 		s.contact, s.denied = o.Change.After, o.Trouble
 		if _, routes := w.ways(o.Change.AccountID); len(routes) < 2 {
 			w.scroll.top()
-			return backTo{w}
+			return closeAbove{w}
 		}
 	}
 	return nil
 }
 
-// collected takes in what somebody else is to write.
-func (w *walk) collected(s *walkStep, c audit.Contact) action {
-	s.did, s.contact = walkCollected, &c
-	noted := tell{remark("Noted in the text to hand over, which comes at the end. Nothing was written.")}
-	return all{remember{c}, backTo{w}, w.next(), noted}
+// collected notes what another person is to write, and goes on.
+func (w *walk) collected(draft draftCollected) action {
+	s := w.stepOf(draft.key)
+	if s == nil {
+		return nil
+	}
+	s.did, s.contact = walkCollected, &draft.contact
+	noted := notify{remark("Noted in the text to hand over, which comes at the end. Nothing was written.")}
+	return all{setLastSaved{draft.contact}, closeAbove{w}, w.next(), noted}
 }
 
 // next shows the next account about which nothing was done, and after the last
@@ -102,14 +110,14 @@ func (w *walk) next() action {
 	for i := w.at + 1; i < len(w.steps); i++ {
 		if w.open(w.steps[i]) {
 			w.at = i
-			w.turn(walkAccount)
+			w.show(walkAccount)
 			return nil
 		}
 	}
-	if w.gather() { // some were read meanwhile
+	if w.addSteps() { // some were read meanwhile
 		return w.next()
 	}
-	w.turn(walkSummary)
+	w.show(walkSummary)
 	return nil
 }
 
@@ -125,15 +133,15 @@ func (w *walk) skip() action {
 func (w *walk) back() action {
 	switch {
 	case w.stage == walkHandOver:
-		w.turn(w.from)
+		w.show(w.from)
 	case w.stage == walkSummary && len(w.steps) > 0:
 		w.at = len(w.steps) - 1
-		w.turn(walkAccount)
+		w.show(walkAccount)
 	case w.stage == walkAccount && w.at > 0:
 		w.at--
-		w.turn(walkAccount)
+		w.show(walkAccount)
 	case w.stage == walkAccount:
-		w.turn(walkIntro)
+		w.show(walkIntro)
 	default:
 	}
 	if s, _ := w.step(); s != nil && s.did == walkSkipped && w.stage == walkAccount {
@@ -146,22 +154,19 @@ func (w *walk) back() action {
 func (w *walk) stop() action {
 	switch {
 	case w.stage == walkHandOver:
-		w.turn(w.from)
+		w.show(w.from)
 		return nil
 	case w.stage == walkAccount && slices.ContainsFunc(w.steps, func(s *walkStep) bool { return s.contact != nil }):
-		w.turn(walkSummary)
+		w.show(walkSummary)
 		return nil
 	default:
-		return leave{w}
+		return closeScreen{w}
 	}
 }
 
 // forOthers plans the contact that was entered last for all that are left.
 func (w *walk) forOthers() action {
 	c, others := w.last(), w.others()
-	if c == nil || len(others) == 0 {
-		return tell{remark("First enter a contact for one account: then it can be used for the others.")}
-	}
 	var rows []*scan.Row
 	for _, s := range others {
 		row := w.roster.Row(s.key)
@@ -179,21 +184,17 @@ func (w *walk) forOthers() action {
 	for _, f := range audit.Fields {
 		edit[f] = f.Of(*c)
 	}
-	planner := w.planner()
-	planner.Types = []audit.ContactType{audit.Security}
 	title := "Use " + style.Clean(c.Email) + " for "
 	if len(rows) == 1 {
 		title += newItem(rows[0], 0).label() + ", too"
 	} else {
 		title += fmt.Sprintf("the other %d accounts", len(rows))
 	}
-	return openPlan(w.shell, planAbout{title: title}, rows, func(results []scan.Result) change.Plan {
-		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return edit, "" })
-	})
+	return openEditPlan{title, keysOfRows(rows), edit}
 }
 
-// uncovered takes in what a plan has done, once it is closed.
-func (w *walk) uncovered() action {
+// onRevealed notes what a plan has written, once it is closed.
+func (w *walk) onRevealed() action {
 	if w.used == nil {
 		return nil
 	}

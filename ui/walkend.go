@@ -93,15 +93,15 @@ func (w *walk) summaryPage(p *page) []button {
 }
 
 func (w *walk) summaryButtons() []button {
-	buttons := []button{{"enter done", walkOn, true}}
+	buttons := []button{w.mainButton("done")}
 	if w.toHandOver() > 0 {
-		buttons = []button{{"enter text to hand over", walkOn, true}, {"esc leave", goBack, false}}
+		buttons = []button{w.mainButton("text to hand over"), w.keyButton(cmdBack, "leave")}
 	}
 	if w.keepable() {
-		buttons = append(buttons, button{"p keep in the policy file", keepInPolicy, false})
+		buttons = append(buttons, w.keyButton(cmdKeep, "keep in the policy file"))
 	}
 	if len(w.steps) > 0 {
-		buttons = append(buttons, button{"b back", walkBack, false})
+		buttons = append(buttons, w.keyButton(cmdPreviousAccount, "back"))
 	}
 	return buttons
 }

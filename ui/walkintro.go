@@ -13,7 +13,7 @@ import (
 // is for and what to have at hand.
 func (w *walk) introPage(p *page) []button {
 	t := w.theme
-	if w.nothingToDo() && w.look().sum.Counts[audit.Pass] > 0 {
+	if w.nothingToDo() && w.overview().sum.Counts[audit.Pass] > 0 {
 		return w.allWell(p)
 	}
 	p.text(0, t.Strong, w.ahead())
@@ -37,9 +37,9 @@ func (w *walk) introPage(p *page) []button {
 	p.blank()
 	w.howItGoes(p)
 	w.unreadLines(p)
-	begin := button{"enter begin", walkOn, true}
+	begin := w.mainButton("begin")
 	if w.nothingToDo() {
-		begin.words = "enter done"
+		begin = w.mainButton("done")
 	}
 	return append([]button{begin}, w.signInButton()...)
 }
@@ -49,12 +49,12 @@ func (w *walk) signInButton() []button {
 	if len(w.signIns.waiting) == 0 {
 		return nil
 	}
-	return []button{{"L sign in", openSignIns, false}}
+	return []button{w.keyButton(cmdSignIn, "sign in")}
 }
 
 // ahead says how many accounts are to be led through.
 func (w *walk) ahead() string {
-	seen := w.look()
+	seen := w.overview()
 	sum, n := seen.sum, seen.walkable+len(seen.alone)
 	text := fmt.Sprintf("%d of %s do not pass. You see them one at a time.", n, plural(sum.Accounts, "account"))
 	switch {
@@ -73,7 +73,7 @@ func (w *walk) ahead() string {
 
 // howItGoes says what happens to what is entered.
 func (w *walk) howItGoes(p *page) {
-	seen := w.look()
+	seen := w.overview()
 	switch {
 	case seen.walkable == 0:
 	case w.opts.ReadOnly:
@@ -94,7 +94,7 @@ func (w *walk) howItGoes(p *page) {
 // unreadLines tell apart the accounts that could not be read, with what to do
 // about each kind, what waits for a sign-in first.
 func (w *walk) unreadLines(p *page) {
-	groups := w.look().unread
+	groups := w.overview().unread
 	if len(groups) == 0 {
 		return
 	}
@@ -130,7 +130,7 @@ func (w *walk) unread() []unreadGroup {
 		if trouble.SignIn {
 			list = &signIns
 			if w.signIns.authenticator != nil && trouble.SignInID != "" {
-				g.next = "L signs in."
+				g.next = w.keyName(cmdSignIn) + " signs in."
 			}
 		}
 		name := newItem(row, 0).label()
@@ -158,7 +158,7 @@ func namesOf(names []string, most int) string {
 
 // allWell says that there is nothing to do, and what was checked.
 func (w *walk) allWell(p *page) []button {
-	t, sum := w.theme, w.look().sum
+	t, sum := w.theme, w.overview().sum
 	good := t.Verdict(string(audit.Pass)).Shape + " "
 	switch n := sum.Counts[audit.Pass]; {
 	case sum.Accounts == 1:
@@ -177,7 +177,7 @@ func (w *walk) allWell(p *page) []button {
 		p.text(1, t.Muted, good+title)
 	}
 	w.unreadLines(p)
-	return append([]button{{"enter done", walkOn, true}}, w.signInButton()...)
+	return append([]button{w.mainButton("done")}, w.signInButton()...)
 }
 
 // areCounted counts accounts as what something is said of.

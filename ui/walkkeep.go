@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"fmt"
-
-	"accountable/audit"
-)
+import "accountable/audit"
 
 // mostEntered is the contact that was entered for most accounts, the last of
 // those; nil: none was.
@@ -42,16 +38,5 @@ func (w *walk) keepable() bool {
 
 // keep offers to write what was entered into the policy file.
 func (w *walk) keep() action {
-	if !w.keepable() {
-		return nil
-	}
-	file, c := w.opts.PolicyFile, *w.mostEntered()
-	return openSplice(&splice{
-		shell: w.shell, title: "Keep it in the policy file", what: "The policy wants this contact of every account from then on",
-		work: func() (PolicyEdit, error) { return file.Want(audit.Security, c) },
-		saved: func(e PolicyEdit) action {
-			w.kept = true
-			return tell{remark(fmt.Sprintf("Written: %s. Every account is held to it from now on.", e.Path))}
-		},
-	})
+	return openPolicyEdit{policyChange{title: "Keep it in the policy file", what: "The policy wants this contact of every account from then on", contact: w.mostEntered()}}
 }

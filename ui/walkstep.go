@@ -18,8 +18,8 @@ type walkSeen struct {
 	unread   []unreadGroup
 }
 
-// look looks at the rows, once after they have changed.
-func (w *walk) look() *walkSeen {
+// overview sums up the rows, once after they have changed.
+func (w *walk) overview() *walkSeen {
 	if w.seen.known && w.seen.news == w.news {
 		return &w.seen
 	}
@@ -63,9 +63,9 @@ func (w *walk) collects(row *scan.Row) bool {
 	return w.opts.ReadOnly || w.opts.Planner.ReadOnly || w.planner().Blocked(row.Result.Target, w.opts.Planner.Order.Routes(*row.Result)) != ""
 }
 
-// gather takes in accounts that do not pass and have no step yet, and tells
+// addSteps adds accounts that do not pass and have no step yet, and tells
 // whether there were any.
-func (w *walk) gather() bool {
+func (w *walk) addSteps() bool {
 	known := map[string]bool{}
 	for _, s := range w.steps {
 		known[s.key] = true

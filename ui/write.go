@@ -16,7 +16,7 @@ import (
 // is not what was wished.
 type write struct {
 	dialog
-	*shell
+	*app
 	form   *form
 	change change.Change
 	routes []audit.Route // the ways to write, of which the change uses one
@@ -46,7 +46,7 @@ type (
 
 func newWrite(f *form, c change.Change, routes []audit.Route, route int) *write {
 	const stages = 8 // room for all that can come, so that nobody waits to tell
-	return &write{shell: f.shell, form: f, change: c, routes: routes, route: route, cancel: func() {}, news: make(chan tea.Msg, stages)}
+	return &write{app: f.app, form: f, change: c, routes: routes, route: route, cancel: func() {}, news: make(chan tea.Msg, stages)}
 }
 
 // begin starts the write and answers with the commands that carry it out and listen.
@@ -76,31 +76,82 @@ func (w *write) tick() tea.Cmd {
 	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return writeTickMsg{w} })
 }
 
-func (w *write) guard() string {
+func (w *write) unsavedWork() string {
 	if w.outcome == nil {
 		return "a write to " + w.form.name() + " is under way: it would not be read back"
 	}
 	return ""
 }
 
-// scope tells apart what can be done while it is under way and afterwards.
-func (w *write) scope() scope {
+// The commands after a write.
+const (
+	cmdOtherRoute commandID = "other-profile"
+	cmdEditTheirs commandID = "edit-theirs"
+	cmdOverwrite  commandID = "overwrite"
+	cmdLeaveAsIs  commandID = "leave-as-is"
+	cmdReadAgain  commandID = "read-back"
+	cmdTryAgain   commandID = "try-again"
+)
+
+// scope returns what can be done during the write, or after its outcome.
+func (w *write) scope() *scope {
 	switch {
 	case w.outcome == nil:
-		return inWrite
+		return w.runningScope()
 	case w.outcome.Kind == change.ChangedMeanwhile:
-		return inConflict
+		return w.conflictScope()
 	case w.outcome.Kind == change.Unconfirmed:
-		return inUnconfirmed
+		return w.unconfirmedScope()
 	default:
-		return inFailed
+		return w.failedScope()
 	}
+}
+
+func (w *write) runningScope() *scope {
+	return &scope{Name: "writing", Outer: everywhere(), Commands: []command{
+		back(command{Label: "stop", Help: "during a write: stop it", Group: groupWrite, Footer: 1}, w.stop),
+	}}
+}
+
+func (w *write) conflictScope() *scope {
+	return &scope{Name: "conflict", Outer: deciding(&w.scroll), Commands: []command{
+		{ID: cmdEditTheirs, Keys: []string{"e"}, Label: "edit theirs", Help: "changed meanwhile: edit what AWS holds now", Group: groupWrite, Footer: 2, Do: w.editTheirs},
+		{ID: cmdOverwrite, Keys: []string{"o"}, Label: "overwrite", Help: "changed meanwhile: write yours after another look", Group: groupWrite, Footer: 3, Do: w.overwrite},
+		{ID: cmdLeaveAsIs, Keys: []string{"s"}, Label: "leave it", Help: "changed meanwhile: leave theirs as it is", Group: groupWrite, Footer: 4, Do: w.leaveAll},
+		w.keepEditing(),
+	}}
+}
+
+func (w *write) unconfirmedScope() *scope {
+	return &scope{Name: "unconfirmed", Outer: deciding(&w.scroll), Commands: []command{
+		{ID: cmdReadAgain, Keys: []string{"r"}, Label: "read again", Help: "not confirmed: read the account again", Group: groupWrite, Footer: 2, Do: w.readAgain},
+		w.copyError(),
+		w.keepEditing(),
+	}}
+}
+
+func (w *write) failedScope() *scope {
+	return &scope{Name: "failed", Outer: deciding(&w.scroll), Commands: []command{
+		{ID: cmdTryAgain, Keys: []string{"t"}, Label: "try again", Help: "not written: try again after another look", Group: groupWrite, Footer: 2, Do: func() action { return w.again(w.route) }},
+		{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "not written: try with another profile", Group: groupWrite, Footer: 3, Do: w.otherRoute},
+		w.copyError(),
+		w.keepEditing(),
+	}}
+}
+
+func (w *write) copyError() command {
+	return command{ID: cmdCopy, Keys: []string{"y"}, Label: "copy the error", Help: "after a write: copy the error", Group: groupWrite, Footer: 4, Do: func() action { return copyText{"the error", w.troubleText()} }}
+}
+
+func (w *write) keepEditing() command {
+	return back(command{Label: "keep editing", Help: "after a write that was not made: back to the form", Group: groupWrite, Footer: 1}, func() action {
+		w.compareWithFound()
+		return closeScreen{w}
+	})
 }
 
 func (w *write) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case keyMsg:
-		return w.key(msg.command)
 	case stageMsg:
 		if msg.write == w {
 			w.stage = msg.stage
@@ -113,7 +164,7 @@ func (w *write) update(msg tea.Msg) action {
 		}
 	case outcomeMsg:
 		if msg.write == w {
-			return w.end(msg.outcome)
+			return w.applyOutcome(msg.outcome)
 		}
 	case tea.MouseWheelMsg:
 		w.scroll.by(wheelStep(msg))
@@ -121,31 +172,32 @@ func (w *write) update(msg tea.Msg) action {
 	return nil
 }
 
-// end takes in what became of the write.
-func (w *write) end(o change.Outcome) action {
+// applyOutcome applies the outcome of the write.
+func (w *write) applyOutcome(o change.Outcome) action {
 	close(w.news) // no more stages come
 	w.outcome = &o
-	done := all{w.form.came(o)}
+	key := w.form.row.Target.Key
+	done := all{writeEnded{key, o}}
 	if o.Result != nil {
 		res := w.opts.Auditor.Rejudge(*o.Result) // the policy may have changed since the program started
 		o.Result = &res
-		res.Target.Key = w.form.row.Target.Key
-		done = append(done, settle{res})
+		res.Target.Key = key
+		done = append(done, applyResults{res})
 	}
 	switch o.Kind {
 	case change.Written:
-		done = append(done, remember{*w.change.After}, leave{w}, leave{w.form}, tell{remark(w.written(o))})
+		done = append(done, setLastSaved{*w.change.After}, closeScreen{w}, closeScreen{w.form}, notify{remark(w.written(o))})
 		if o.Result == nil {
-			done = append(done, reread{[]string{w.form.row.Target.Key}})
+			done = append(done, reread{[]string{key}})
 		}
 	case change.AlreadyRight:
-		done = append(done, remember{*w.change.After}, leave{w}, leave{w.form},
-			tell{remark("AWS held exactly this already for " + w.form.name() + ". Nothing was written.")})
+		done = append(done, setLastSaved{*w.change.After}, closeScreen{w}, closeScreen{w.form},
+			notify{remark("AWS held exactly this already for " + w.form.name() + ". Nothing was written.")})
 	default: // the dialog stays and says it
 		return done
 	}
 	if o.Trouble != nil {
-		done = append(done, tell{failure(capital(style.Clean(o.Trouble.Message)) + ". " + style.Clean(o.Trouble.Advice()))})
+		done = append(done, notify{failure(capital(style.Clean(o.Trouble.Message)) + ". " + style.Clean(o.Trouble.Advice()))})
 	}
 	return done
 }
@@ -159,41 +211,39 @@ func (w *write) written(o change.Outcome) string {
 	return text
 }
 
-func (w *write) key(c command) action {
-	switch c {
-	case stopWrite:
-		w.stopping = true
-		w.cancel()
-	case goBack:
-		w.seen()
-		return leave{w}
-	case editTheirs:
-		w.form.start(w.outcome.Found)
-		return all{leave{w}, w.form.typed()}
-	case overwrite:
-		w.seen()
-		return w.again(w.route)
-	case leaveAsIs:
-		return all{leave{w}, leave{w.form}}
-	case readAnew:
-		return all{leave{w}, leave{w.form}, reread{[]string{w.form.row.Target.Key}}}
-	case tryAgain:
-		return w.again(w.route)
-	case otherRoute:
-		if len(w.routes) < 2 {
-			return tell{remark("No other profile leads to this account.")}
-		}
-		return w.again((w.route + 1) % len(w.routes))
-	case copyTrouble:
-		return copyText{"the error", w.troubleText()}
-	default:
-		w.scroll.move(c)
-	}
+// stop cancels the write; a request on its way is waited for.
+func (w *write) stop() action {
+	w.stopping = true
+	w.cancel()
 	return nil
 }
 
-// seen makes what AWS turned out to hold what the next confirm compares with.
-func (w *write) seen() {
+// editTheirs goes back to the form, filled with what AWS holds now.
+func (w *write) editTheirs() action {
+	w.form.start(w.outcome.Found)
+	return all{closeScreen{w}, w.form.typed()}
+}
+
+func (w *write) overwrite() action {
+	w.compareWithFound()
+	return w.again(w.route)
+}
+
+func (w *write) leaveAll() action { return all{closeScreen{w}, closeScreen{w.form}} }
+
+func (w *write) readAgain() action {
+	return all{closeScreen{w}, closeScreen{w.form}, reread{[]string{w.form.row.Target.Key}}}
+}
+
+func (w *write) otherRoute() action {
+	if len(w.routes) < 2 {
+		return notify{remark("No other profile leads to this account.")}
+	}
+	return w.again((w.route + 1) % len(w.routes))
+}
+
+// compareWithFound has the next confirm compare with what AWS holds now.
+func (w *write) compareWithFound() {
 	if w.outcome.Kind == change.ChangedMeanwhile {
 		w.form.before = w.outcome.Found
 	}
@@ -203,7 +253,7 @@ func (w *write) seen() {
 func (w *write) again(route int) action {
 	c := newConfirm(w.form, *w.change.After, true)
 	c.routes, c.route = w.routes, route
-	return all{leave{w}, open{c}, run{c.identify()}}
+	return all{closeScreen{w}, open{c}, run{c.identify()}}
 }
 
 // troubleText is what went wrong, to be copied. It holds no contact.
@@ -220,12 +270,4 @@ func (w *write) troubleText() string {
 		parts = append(parts, "request "+w.outcome.RequestID)
 	}
 	return strings.Join(parts, "\n")
-}
-
-// remember keeps the contact that was saved last, to be offered in other forms.
-type remember struct{ contact audit.Contact }
-
-func (a remember) perform(m *model) tea.Cmd {
-	m.saved = &a.contact
-	return nil
 }

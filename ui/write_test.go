@@ -34,7 +34,7 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
-			f := newForm(m.shell, m.roster.Rows()[0])
+			f := newForm(m.app, m.roster.Rows()[0])
 			d := newWrite(f, change.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, f.routes, 0)
 			d.outcome = c.outcome
 			m.stack = append(m.stack, f, d)

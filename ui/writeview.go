@@ -69,7 +69,7 @@ func (w *write) conflict(p *page) []button {
 	for _, f := range audit.Fields {
 		p.field(0, f.Label(), t.Text, style.Clean(f.Of(*w.change.After)))
 	}
-	return []button{{"e edit theirs", editTheirs, false}, {"o overwrite", overwrite, false}, {"s leave it", leaveAsIs, false}}
+	return []button{w.keyButton(cmdEditTheirs, "edit theirs"), w.keyButton(cmdOverwrite, "overwrite"), w.keyButton(cmdLeaveAsIs, "leave it")}
 }
 
 // unconfirmed says that the write was taken but does not show yet.
@@ -87,7 +87,7 @@ func (w *write) unconfirmed(p *page) []button {
 	w.trouble(p)
 	p.blank()
 	p.text(0, t.Text, "Read it again in a while, before writing it once more.")
-	return []button{{"r read again", readAnew, false}, {"esc keep editing", goBack, false}}
+	return []button{w.keyButton(cmdReadAgain, "read again"), w.keyButton(cmdBack, "keep editing")}
 }
 
 // failureWords say what became of a write that did not come to be.
@@ -100,10 +100,10 @@ var failureWords = map[change.OutcomeKind]string{
 func (w *write) failed(p *page) []button {
 	p.text(0, w.theme.Complaint, failureWords[w.outcome.Kind])
 	w.trouble(p)
-	buttons := []button{{"esc keep editing", goBack, false}, {"t try again", tryAgain, false}}
+	buttons := []button{w.keyButton(cmdBack, "keep editing"), w.keyButton(cmdTryAgain, "try again")}
 	if len(w.routes) > 1 {
 		next := w.routes[(w.route+1)%len(w.routes)]
-		buttons = append(buttons, button{"p as " + w.theme.Truncate(style.Clean(next.Label()), 20), otherRoute, false})
+		buttons = append(buttons, w.keyButton(cmdOtherRoute, "as "+w.theme.Truncate(style.Clean(next.Label()), 20)))
 	}
 	return buttons
 }
@@ -111,6 +111,6 @@ func (w *write) failed(p *page) []button {
 // trouble says what went wrong and what to do about it.
 func (w *write) trouble(p *page) {
 	if w.outcome.Trouble != nil {
-		p.trouble(w.outcome.Trouble)
+		p.trouble(w.outcome.Trouble, w.keyName(cmdSignIn))
 	}
 }

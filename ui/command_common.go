@@ -1,0 +1,130 @@
+package ui
+
+// The headings of the help.
+const (
+	groupMove    = "Moving"
+	groupLook    = "Looking"
+	groupAccount = "An account"
+	groupFilter  = "The filter"
+	groupForm    = "The form"
+	groupWrite   = "Before and after a write"
+	groupPlan    = "Many accounts"
+	groupHistory = "History"
+	groupWalk    = "The walk"
+	groupSignIn  = "Signing in"
+	groupMenu    = "Menus and questions"
+	groupProgram = "The program"
+)
+
+// helpGroups are the headings in the order of the help.
+var helpGroups = []string{
+	groupMove, groupLook, groupAccount, groupFilter, groupForm, groupWrite, groupPlan, groupWalk, groupHistory, groupSignIn, groupMenu, groupProgram,
+}
+
+// The commands that several features have or name in their texts.
+const (
+	cmdBack        commandID = "back"
+	cmdQuit        commandID = "quit"
+	cmdInterrupt   commandID = "interrupt"
+	cmdHelp        commandID = "help"
+	cmdMouse       commandID = "mouse"
+	cmdChoose      commandID = "choose"
+	cmdOtherButton commandID = "other-button"
+	cmdConfirm     commandID = "confirm" // the button that acts: it has no key of its own
+	cmdEdit        commandID = "edit"
+	cmdApplyPolicy commandID = "apply-policy"
+	cmdSignIn      commandID = "sign-in"
+	cmdHistory     commandID = "history"
+	cmdUndo        commandID = "undo"
+	cmdRecheck     commandID = "recheck"
+	cmdPlanAgain   commandID = "plan-again"
+	cmdCopy        commandID = "copy"
+	cmdCopyAccount commandID = "copy-account"
+	cmdReread      commandID = "reread"
+	cmdSave        commandID = "save"
+	cmdFillPolicy  commandID = "fill-policy"
+	cmdFillSaved   commandID = "fill-saved"
+	cmdFillCommon  commandID = "fill-common"
+	cmdUp          commandID = "up"
+	cmdDown        commandID = "down"
+)
+
+// motion is how far a person moves in a list or a text.
+type motion int
+
+// The motions.
+const (
+	lineUp motion = iota
+	lineDown
+	pageUp
+	pageDown
+	toTop
+	toBottom
+)
+
+// mover is what motions move: a list, a table or a text that scrolls.
+type mover interface{ move(m motion) }
+
+// everywhere returns the commands that hold in every place.
+func everywhere() *scope {
+	return &scope{Name: "everywhere", Commands: []command{
+		{ID: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "draw the screen anew", Group: groupProgram, Do: func() action { return redraw{} }},
+		{ID: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "back to the shell; fg returns", Group: groupProgram, Do: func() action { return suspend{} }},
+		{ID: cmdInterrupt, Keys: []string{"ctrl+c"}, Label: "quit", Help: "quit, from anywhere", Group: groupProgram, Do: func() action { return askQuit{} }},
+	}}
+}
+
+// scrolling returns the commands that move in a list or a long text.
+func scrolling(m mover) *scope {
+	by := func(d motion) func() action {
+		return func() action { m.move(d); return nil }
+	}
+	return &scope{Name: "scrolling", Outer: everywhere(), Commands: []command{
+		{ID: cmdUp, Keys: []string{"up", "k"}, Label: "up", Help: "one up; where a text is typed or a dialog is long, only the arrow", Group: groupMove, Do: by(lineUp)},
+		{ID: cmdDown, Keys: []string{"down", "j"}, Label: "down", Help: "one down, likewise", Group: groupMove, Do: by(lineDown)},
+		{ID: "page-up", Keys: []string{"pgup", "ctrl+b"}, Label: "page up", Help: "one page up", Group: groupMove, Do: by(pageUp)},
+		{ID: "page-down", Keys: []string{"pgdown", "ctrl+f"}, Label: "page down", Help: "one page down", Group: groupMove, Do: by(pageDown)},
+		{ID: "top", Keys: []string{"g", "home"}, Label: "first", Help: "to the first", Group: groupMove, Do: by(toTop)},
+		{ID: "bottom", Keys: []string{"G", "end"}, Label: "last", Help: "to the last", Group: groupMove, Do: by(toBottom)},
+	}}
+}
+
+// reading returns the scope of a full screen that a person reads: it scrolls, and
+// has the keys of the program.
+func reading(m mover) *scope {
+	return &scope{Name: "reading", Outer: scrolling(m), Commands: []command{
+		{ID: cmdHelp, Keys: []string{"?"}, Label: "all keys", Help: "all keys", Group: groupProgram, Footer: 2, Do: func() action { return openHelp{} }},
+		quitCommand(),
+	}}
+}
+
+// deciding returns the scope of a dialog that may be longer than its room. Letters
+// are left to its own commands and to what is typed.
+func deciding(m mover) *scope {
+	return &scope{Name: "deciding", Outer: everywhere(), Commands: []command{
+		{ID: "line-up", Keys: []string{"up"}, Do: func() action { m.move(lineUp); return nil }},
+		{ID: "line-down", Keys: []string{"down"}, Do: func() action { m.move(lineDown); return nil }},
+	}}
+}
+
+func quitCommand() command {
+	return command{ID: cmdQuit, Keys: []string{"q"}, Label: "quit", Help: "quit", Group: groupProgram, Footer: 1, Do: func() action { return askQuit{} }}
+}
+
+// back returns the command that goes back from a screen.
+func back(c command, do func() action) command {
+	c.ID, c.Keys, c.Do = cmdBack, []string{"esc"}, do
+	if c.Label == "" {
+		c.Label = "back"
+	}
+	return c
+}
+
+// answers returns the commands that work the two buttons of a question: one key
+// chooses the marked button, one marks the other.
+func answers(choose, other func() action) []command {
+	return []command{
+		{ID: cmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: groupMenu, Footer: 2, Do: choose},
+		{ID: cmdOtherButton, Keys: []string{"tab", "left", "right", "shift+tab"}, Label: "other button", Help: "to the other button", Group: groupMenu, Footer: 4, Do: other},
+	}
+}
