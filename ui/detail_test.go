@@ -11,7 +11,7 @@ import (
 func TestDetailShowsEverything(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	o.History = func(id string, n int) ([]change.Entry, error) {
+	o.Journal = fakeJournal{entries: func(id string, n int) ([]change.Entry, error) {
 		if id != "111122223333" || n < 1 {
 			return nil, nil
 		}
@@ -19,7 +19,7 @@ func TestDetailShowsEverything(t *testing.T) {
 			Time: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC), AccountID: id, Profile: "prod-admin",
 			Caller: "arn:aws:sts::111122223333:assumed-role/Operator/john", Before: &team, After: &jane, Outcome: change.Written,
 		}}, nil
-	}
+	}}
 	flow(t, o, 140, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\r")
@@ -75,7 +75,7 @@ func TestKeysInTheDetailMeanTheAccountThatIsShown(t *testing.T) {
 func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	o.History = func(string, int) ([]change.Entry, error) { return nil, errors.New("permission denied") }
+	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) { return nil, errors.New("permission denied") }}
 	flow(t, o, 140, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\r")

@@ -28,7 +28,7 @@ func edit(t *testing.T, width, height int, prepare func(*world, *Options), test 
 		w, targets := octank()
 		o := options(w, targets)
 		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
-		o.History = o.Applier.Journal.Entries
+		o.Journal = o.Applier.Journal
 		if prepare != nil {
 			prepare(w, &o)
 		}
@@ -89,7 +89,7 @@ func TestEditConfirmWrite(t *testing.T) {
 			"(unchanged)", "prod-admin", "assumed-role/Operator/jane", "Write to 1 account")
 		e.Press("enter")
 		e.Wait(10 * time.Second)
-		e.see("Written and read back", "✓ pass")
+		e.see("saved and verified: ✓ pass")
 		e.miss("Write to 1 account", "ctrl+s")
 		if got := e.held(); *got != team {
 			t.Errorf("AWS holds %+v", *got)
@@ -122,7 +122,7 @@ func TestChangedMeanwhile(t *testing.T) {
 			}
 			e.Press("enter")
 			e.Wait(10 * time.Second)
-			e.see("Written and read back")
+			e.see("saved and verified")
 		}, team},
 		{"theirs is edited", func(e *editing) {
 			e.Press("e")
@@ -144,7 +144,7 @@ func TestChangedMeanwhile(t *testing.T) {
 				e.world.set("111122223333", &theirs)
 				e.Press("ctrl+s", "enter")
 				e.Wait(time.Second)
-				e.see("Somebody changed this contact meanwhile. Nothing was written.", "soc@octank.cloud", "edit theirs")
+				e.see("Someone else changed this contact. Nothing was written.", "soc@octank.cloud", "edit theirs")
 				c.do(e)
 				if *e.held() != c.held {
 					t.Errorf("AWS holds %+v", *e.held())
@@ -209,7 +209,7 @@ func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
 		e.see("Write to 1 account", "break-glass (keys)")
 		e.Press("enter")
 		e.Wait(time.Minute)
-		e.see("Written and read back")
+		e.see("saved and verified")
 		e.Press("e", wipe)
 		e.Type("Security Desk")
 		e.Press("ctrl+s")
@@ -295,7 +295,7 @@ func TestAnAdviceLeftPreselectsBack(t *testing.T) {
 		e.Wait(time.Second)
 		e.Press("enter")
 		e.Wait(10 * time.Second)
-		e.see("Written and read back")
+		e.see("saved and verified")
 	})
 }
 
@@ -454,7 +454,7 @@ func TestFillRows(t *testing.T) {
 		e.Type("Security desk")
 		e.Press("ctrl+s", "enter")
 		e.Wait(10 * time.Second)
-		e.see("Written and read back")
+		e.see("saved and verified")
 		e.Press("down", "e")
 		e.see("payments-stage", "alt+2 last saved: Octank Security")
 		e.Press("alt+2")
@@ -524,12 +524,12 @@ func TestAWriteCanBeStopped(t *testing.T) {
 		e.world.delay = func(string) time.Duration { return 5 * time.Second }
 		e.world.mu.Unlock()
 		e.Press("enter")
-		e.see("ask whose credentials these are", "read the contact again")
+		e.see("check credentials", "re-read the contact")
 		e.Press("ctrl+c")
 		e.see("Quit although a write to payments-prod is under way")
 		e.Press("esc", "esc")
 		e.Wait(10 * time.Second)
-		e.see("Stopped. Nothing was written")
+		e.see("Stopped before anything was written. What you typed is kept.")
 		e.Press("esc")
 		e.see("security@octank.cloud", "ctrl+s save")
 		if *e.held() != jane {

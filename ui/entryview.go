@@ -28,9 +28,9 @@ func (d *entryDialog) scope() *scope {
 	closing := func(do func(historyLine) action) func() action {
 		return func() action { return all{closeScreen{d}, do(d.line())} }
 	}
-	lacks := func(reason string, has func(writeState) bool) func() string {
+	lacks := func(reason string, has func(change.Entry) bool) func() string {
 		return func() string {
-			if has(d.history.read.stateOf(d.entry)) {
+			if has(d.entry) {
 				return ""
 			}
 			return reason
@@ -38,8 +38,8 @@ func (d *entryDialog) scope() *scope {
 	}
 	return &scope{Name: "entry", Outer: deciding(&d.scroll), Commands: []command{
 		{ID: cmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: take back the write, or the whole run", Group: groupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) action { return d.history.undoLine(l) })},
-		{ID: cmdRecheck, Keys: []string{"l"}, Label: "look", Help: "history: look what became of writes that were cut off", Group: groupHistory, Footer: 2, Disabled: lacks("Nothing was left open here.", func(s writeState) bool { return s == leftOpen }), Do: closing(func(l historyLine) action { return d.history.recheckLine(l) })},
-		{ID: cmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: groupHistory, Footer: 5, Disabled: lacks("Nothing is left to be written here.", func(s writeState) bool { return s.again }), Do: closing(func(l historyLine) action { return d.history.planLine(l) })},
+		{ID: cmdRecheck, Keys: []string{"l"}, Label: "look", Help: "history: look what became of writes that were cut off", Group: groupHistory, Footer: 2, Disabled: lacks("Nothing was left open here.", isOpen), Do: closing(func(l historyLine) action { return d.history.recheckLine(l) })},
+		{ID: cmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: groupHistory, Footer: 5, Disabled: lacks("Nothing is left to be written here.", change.Entry.CanRedo), Do: closing(func(l historyLine) action { return d.history.planLine(l) })},
 		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: groupHistory, Footer: 8, Do: func() action { return openMenu{title: "Copy", choices: d.history.copies(d.line())} }},
 		back(command{Help: "history: back", Group: groupHistory, Footer: 1}, func() action { return closeScreen{d} }),
 	}}
@@ -50,10 +50,10 @@ func (d *entryDialog) line() historyLine {
 }
 
 func (d *entryDialog) nothingToUndo() string {
-	if d.history.read.stateOf(d.entry).holds {
+	if d.entry.CanUndo() {
 		return ""
 	}
-	return nothingBack(d.history.read, []change.Entry{d.entry})
+	return nothingBack([]change.Entry{d.entry})
 }
 
 func (d *entryDialog) update(msg tea.Msg) action {
@@ -80,33 +80,13 @@ func (d *entryDialog) view(room size) drawing {
 	return boxed(p, room, title, &d.scroll, "", buttons)
 }
 
-// stateWords say in a sentence what a state of a write means.
-var stateWords = map[change.OutcomeKind]string{
-	change.Written:          "AWS showed it when it was read back.",
-	change.AlreadyRight:     "AWS held exactly this already, so nothing was sent.",
-	change.Unconfirmed:      "AWS took it, and did not show it in the seconds after.",
-	change.ChangedMeanwhile: "Somebody else had changed the contact, so it was left alone.",
-	change.Refused:          "Nothing was sent.",
-	change.Failed:           "AWS holds what was there before, as far as anybody can tell.",
-	change.WriteCancelled:   "It was stopped before anything was sent.",
-}
-
 // entryText shows all that the journal tells of a write.
 func (h *history) entryText(p *page, e change.Entry) {
-	t, s := h.theme, h.read.stateOf(e)
+	t := h.theme
 	in := h.opts.now().Location()
-	v := t.Verdict(string(s.as))
-	p.text(0, v.Style, v.Shape+" "+capital(s.words))
-	means := stateWords[e.Outcome]
-	switch {
-	case s == leftOpen:
-		means = "The program was ended before it knew. The account holds one of the two; " + h.keyName(cmdRecheck) + " looks which."
-	case s == beingWritten:
-		means = "Another accountable is writing it now."
-	case e.FoundLater:
-		means = "That is what was found when somebody looked later."
-	}
-	p.text(2, t.Text, means)
+	v := t.Verdict(string(e.Status()))
+	p.text(0, v.Style, v.Shape+" "+capital(style.Clean(e.Label())))
+	p.text(2, t.Text, e.Sentence())
 	p.blank()
 	p.changes(e.Before, e.After)
 	if e.After == nil {
@@ -159,9 +139,8 @@ func (p *page) writes(read journalRead, in *time.Location, historyKey, undoKey s
 	p.heading("Last writes")
 	dot := " " + p.theme.Glyphs.Dot + " "
 	for _, e := range read.entries {
-		s := read.stateOf(e)
-		v := p.theme.Verdict(string(s.as))
-		p.lines = append(p.lines, p.theme.Truncate(" "+v.Style.Render(v.Shape+" "+s.words)+
+		v := p.theme.Verdict(string(e.Status()))
+		p.lines = append(p.lines, p.theme.Truncate(" "+v.Style.Render(v.Shape+" "+style.Clean(e.Label()))+
 			p.theme.Text.Render(dot+e.Time.In(in).Format("2006-01-02 15:04")+dot+style.Clean(e.Profile)), p.width))
 		p.text(3, p.theme.Muted, p.brief(e.Before)+" "+p.theme.Glyphs.Arrow+" "+p.brief(e.After))
 		p.text(3, p.theme.Muted, style.Clean(e.Caller))

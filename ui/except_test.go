@@ -276,7 +276,7 @@ func TestPagesTakeClicks(t *testing.T) {
 		e.Wait(time.Second)
 		click("log-archive", 0)
 		click("log-archive", 0)
-		e.see("Write to log-archive", "AWS took it")
+		e.see("Write to log-archive", "AWS accepted the change")
 		click("esc back", 1)
 		e.Press("esc", "w")
 		click("enter begin", 2)

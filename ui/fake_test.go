@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -236,3 +237,33 @@ func modelOf(tb testing.TB, o Options) *model {
 
 // screenOf is what a person would see, without styles.
 func screenOf(m *model) string { return ansi.Strip(m.draw().Content) }
+
+// fakeJournal is a journal that answers from memory. Its zero value is empty.
+type fakeJournal struct {
+	entries func(accountID string, n int) ([]change.Entry, error)
+	last    func() (func(accountID string) string, error)
+}
+
+// journalOf returns a journal that holds entries, newest first.
+func journalOf(entries ...change.Entry) fakeJournal {
+	return fakeJournal{entries: func(string, int) ([]change.Entry, error) { return entries, nil }}
+}
+
+func (f fakeJournal) Entries(accountID string, n int) ([]change.Entry, error) {
+	if f.entries == nil {
+		return nil, nil
+	}
+	return f.entries(accountID, n)
+}
+
+func (f fakeJournal) OpenWrites() ([]change.Entry, error) {
+	entries, err := f.Entries("", 0)
+	return slices.DeleteFunc(slices.Clone(entries), func(e change.Entry) bool { return !e.Open }), err
+}
+
+func (f fakeJournal) LastWriters() (func(accountID string) string, error) {
+	if f.last == nil {
+		return nil, nil
+	}
+	return f.last()
+}

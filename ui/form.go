@@ -128,13 +128,13 @@ func (f *form) readAgain() tea.Cmd {
 
 // askJournal asks who wrote to the account last: that route is tried first.
 func (f *form) askJournal() tea.Cmd {
-	history, id := f.opts.History, f.row.Target.AccountID
-	if history == nil || len(f.routes) < 2 {
+	journal, id := f.opts.Journal, f.row.Target.AccountID
+	if journal == nil || len(f.routes) < 2 {
 		return nil
 	}
 	return func() tea.Msg {
 		const look = 10 // some of the last writes may have failed
-		entries, err := history(id, look)
+		entries, err := journal.Entries(id, look)
 		if err != nil {
 			return nil
 		}

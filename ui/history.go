@@ -43,7 +43,7 @@ type journalMsg struct {
 
 // historyOf opens the history of one account, or of all.
 func historyOf(sh *app, o openHistory) action {
-	if sh.opts.History == nil {
+	if sh.opts.Journal == nil {
 		return notify{remark("There is no journal: nothing that is written here is recorded.")}
 	}
 	h := &history{app: sh, account: o.accountID, label: o.label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
@@ -119,31 +119,28 @@ func (h *history) noLine() string {
 	return ""
 }
 
-// hasWrite reports whether the current line has a write in such a state.
-func (h *history) hasWrite(matches func(writeState) bool) bool {
-	switch l, ok := h.line(); {
-	case !ok:
-		return false
-	case l.entry != nil:
-		return matches(h.read.stateOf(*l.entry))
-	default:
-		return slices.ContainsFunc(l.run.tally, func(t tallied) bool { return matches(t.state) })
-	}
+// hasWrite reports whether the current line has a write that matches.
+func (h *history) hasWrite(matches func(change.Entry) bool) bool {
+	l, ok := h.line()
+	return ok && slices.ContainsFunc(l.entries(), matches)
 }
 
+// isOpen reports whether a write was left open.
+func isOpen(e change.Entry) bool { return e.Open }
+
 func (h *history) nothingToUndo() string {
-	if h.hasWrite(func(s writeState) bool { return s.holds }) {
+	if h.hasWrite(change.Entry.CanUndo) {
 		return ""
 	}
 	l, ok := h.line()
 	if !ok {
 		return h.noLine()
 	}
-	return nothingBack(h.read, l.entries())
+	return nothingBack(l.entries())
 }
 
 func (h *history) nothingOpen() string {
-	if h.hasWrite(func(s writeState) bool { return s == leftOpen }) {
+	if h.hasWrite(isOpen) {
 		return ""
 	}
 	return "Nothing was left open here."
@@ -151,9 +148,9 @@ func (h *history) nothingOpen() string {
 
 func (h *history) nothingToPlan() string {
 	switch {
-	case h.hasWrite(func(s writeState) bool { return s.again }):
+	case h.hasWrite(change.Entry.CanRedo):
 		return ""
-	case h.hasWrite(func(s writeState) bool { return s == leftOpen }):
+	case h.hasWrite(isOpen):
 		return "Nobody knows yet what became of it: " + h.keyName(cmdRecheck) + " looks."
 	default:
 		return "Nothing is left to be written here."
@@ -161,15 +158,14 @@ func (h *history) nothingToPlan() string {
 }
 
 // nothingBack returns why writes cannot be taken back.
-func nothingBack(read journalRead, entries []change.Entry) string {
-	if len(entries) != 1 {
+func nothingBack(entries []change.Entry) string {
+	switch {
+	case len(entries) != 1:
 		return "None of these took effect, so there is nothing to take back."
-	}
-	switch s := read.stateOf(entries[0]); s {
-	case beingWritten:
+	case entries[0].UnderWay():
 		return "It is being written right now: wait for what comes of it."
 	default:
-		return "It had no effect (" + s.words + "), so there is nothing to take back."
+		return "It had no effect (" + style.Clean(entries[0].Label()) + "), so there is nothing to take back."
 	}
 }
 
@@ -200,7 +196,7 @@ func (h *history) show(read journalRead) {
 		h.foldLarge()
 	}
 	for _, r := range h.runs {
-		r.folded, r.tally, r.who = h.folded[r.id], read.tallyOf(r.entries), r.caller()
+		r.folded, r.tally, r.who = h.folded[r.id], countByLabel(r.entries), r.caller()
 	}
 	h.learnNames()
 	h.rebuild()
@@ -255,22 +251,22 @@ func (h *history) copy() action {
 
 // undoLine plans to take back the writes of a line.
 func (h *history) undoLine(l historyLine) action {
-	return openUndoPlan{h.entriesIn(l, func(s writeState) bool { return s.holds }), h.nameOf(l)}
+	return openUndoPlan{h.entriesIn(l, change.Entry.CanUndo), h.nameOf(l)}
 }
 
 // planLine plans what the writes of a line did not write.
 func (h *history) planLine(l historyLine) action {
-	return openAgainPlan{h.entriesIn(l, func(s writeState) bool { return s.again }), h.nameOf(l)}
+	return openAgainPlan{h.entriesIn(l, change.Entry.CanRedo), h.nameOf(l)}
 }
 
 // recheckLine reads what accounts hold whose writes were interrupted.
 func (h *history) recheckLine(l historyLine) action {
-	return h.looks.begin(h.entriesIn(l, func(s writeState) bool { return s == leftOpen }))
+	return h.looks.begin(h.entriesIn(l, isOpen))
 }
 
-// entriesIn returns the writes of a line in such a state.
-func (h *history) entriesIn(l historyLine, matches func(writeState) bool) []change.Entry {
-	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(h.read.stateOf(e)) })
+// entriesIn returns the writes of a line that match.
+func (h *history) entriesIn(l historyLine, matches func(change.Entry) bool) []change.Entry {
+	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(e) })
 }
 
 // clicked selects a line, and opens the selected one.
@@ -340,7 +336,7 @@ func readLastWrite(sh *app, row *scan.Row) action {
 	switch {
 	case row == nil:
 		return notify{remark("Move to an account: its last write is taken back. " + sh.keyName(cmdHistory) + " shows all writes.")}
-	case sh.opts.History == nil:
+	case sh.opts.Journal == nil:
 		return notify{remark("There is no journal, so there is nothing to take back.")}
 	case row.Target.AccountID == "":
 		return notify{remark("It is not known which account this is.")}
@@ -353,7 +349,7 @@ func readLastWrite(sh *app, row *scan.Row) action {
 			return actionMsg{notify{failure("The journal could not be read: " + style.Clean(read.err.Error()) + ".")}}
 		}
 		for _, e := range read.entries {
-			if read.stateOf(e).holds {
+			if e.CanUndo() {
 				when := e.Time.In(in).Format("2006-01-02 15:04")
 				return actionMsg{openUndoPlan{[]change.Entry{e}, "the write to " + name + " of " + when}}
 			}

@@ -64,7 +64,7 @@ func journaled(t *testing.T, o *Options, w *world) *change.Journal {
 	before = other
 	write(other.NewRun(), "555566667777", &jane, &team, change.Written)
 	o.Applier.Journal = change.OpenJournal(dir, realClock{})
-	o.History, o.CutOff = o.Applier.Journal.Entries, o.Applier.Journal.OpenWrites
+	o.Journal = o.Applier.Journal
 	o.Applier.Writer = deleting{w}
 	return o.Applier.Journal
 }
@@ -101,8 +101,8 @@ func remembered(o *Options) {
 		entry("2", "a", "333344445555", &jane, &team, change.Unconfirmed),
 		entry("1", "a", "555566667777", &jane, &team, change.Written),
 	}
-	o.History = func(string, int) ([]change.Entry, error) { return all, nil }
-	o.CutOff = func() ([]change.Entry, error) { return all[1:2], nil }
+	all[1].Open = true
+	o.Journal = journalOf(all...)
 }
 
 // journalHeard is what the history on top of a model would hear of the journal.
@@ -134,15 +134,15 @@ var historySurfaces = []geometrySurface{
 	}},
 	{name: "history of an account", setUp: remembered, keys: []string{"enter", "h"}, then: journalHeard},
 	{name: "empty history", setUp: func(o *Options) {
-		o.History = func(string, int) ([]change.Entry, error) { return nil, nil }
+		o.Journal = journalOf()
 	}, keys: []string{"h"}, then: journalHeard},
 	{name: "history that cannot be read", setUp: func(o *Options) {
-		o.History = func(string, int) ([]change.Entry, error) {
+		o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
 			return nil, errors.New(strings.Repeat("no such folder ", 40))
-		}
+		}}
 	}, keys: []string{"h"}, then: journalHeard},
 	{name: "left open", setUp: remembered, then: func(m *model) {
-		entries, _ := m.opts.CutOff()
+		entries, _ := m.opts.Journal.OpenWrites()
 		m.update(cutOffMsg{entries})
 	}},
 }
@@ -151,13 +151,13 @@ func TestHistoryShowsRunsAndWrites(t *testing.T) {
 	past(t, 110, 24, func(e *editing) {
 		e.Press("h")
 		e.see("5 writes in 2 runs", "2000-01-01 00:00  4 writes", "1 left open", "2 written", "CHG-1234", "Operator/jane",
-			"payments-prod", "jane.doe@octank.cloud → security@octank.cloud", "set: security@octank.cloud", "✗ not written", "? left open")
+			"payments-prod", "jane.doe@octank.cloud → security@octank.cloud", "set: security@octank.cloud", "✗ failed", "? left open")
 		e.Press("left")
 		e.miss("payments-prod")
 		e.Press("right", "j", "enter")
-		e.see("Write to log-archive", "Left open", "The program was ended before it knew", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u take it back")
+		e.see("Write to log-archive", "Left open", "The program ended before it knew the outcome", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u take it back")
 		e.Press("esc", "k", "k", "enter")
-		e.see("Write to 東京リージョン", "✓ Written", "AWS showed it", "request-0")
+		e.see("Write to 東京リージョン", "✓ Written", "AWS shows the new contact.", "request-0")
 		e.Press("esc", "esc")
 		e.see("6 accounts")
 	})
@@ -167,7 +167,7 @@ func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	o.History = func(string, int) ([]change.Entry, error) {
+	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
 		var entries []change.Entry
 		for i := range 30 {
 			run := "large"
@@ -179,7 +179,7 @@ func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
 			})
 		}
 		return entries, nil
-	}
+	}}
 	m := opened(t, o, 110, 40)
 	m.update(keyPress("h"))
 	journalHeard(m)
@@ -218,7 +218,7 @@ func TestUndoShowsWhatItWouldDo(t *testing.T) {
 		e.Press("esc")
 		e.see("5 writes in 2 runs")
 		e.Press("j", "j", "u") // shop
-		e.see("It had no effect (not written), so there is nothing to take back.")
+		e.see("It had no effect (failed), so there is nothing to take back.")
 		e.Press("esc", "u")
 		e.see("Take back the write to payments-prod of 2000-01-01 00:00")
 	})
@@ -242,7 +242,7 @@ func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
 		e.miss("nobody knows what became of it")
 		e.Press("l")
 		e.Wait(20 * time.Second)
-		e.see("Looked at 1 write: 1 written.", "3 written")
+		e.see("Checked 1 write: 1 written.", "3 written")
 		e.miss("left open", "l look")
 	})
 }
@@ -254,7 +254,7 @@ func TestWhatWasNotWrittenIsPlannedAgain(t *testing.T) {
 		e.Wait(time.Second)
 		e.Press("h", "l")
 		e.Wait(20 * time.Second)
-		e.see("Looked at 1 write: 1 not written: a plans it again.")
+		e.see("Checked 1 write: 1 failed.")
 		e.Press("a")
 		e.see("Write again the run of 2000-01-01 00:00", "log-archive", "security@octank.cloud", "1 to be changed", "1 cannot be written")
 		e.see("It holds something else by now than was there before") // shop was not set then
@@ -271,7 +271,7 @@ func TestHistoryOfAccountsThatNothingLeadsTo(t *testing.T) {
 		e.Wait(time.Second)
 		e.Press("h", "l")
 		e.Wait(time.Second)
-		e.see("could not be read and stays open", "No profile leads to account 3333-4444-5555 now", "the profile that wrote: prod-admin")
+		e.see("Checked 1 write: 1 unconfirmed.", "No profile leads to account 3333-4444-5555 now", "profile that wrote: prod-admin")
 		e.Press("k", "u")
 		e.see("It cannot be taken back: no profile that may write leads there now.")
 	})
@@ -299,7 +299,7 @@ func TestHistoryWithoutAnyWrite(t *testing.T) {
 		s.see("There is no journal")
 	})
 	o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
-	o.History = o.Applier.Journal.Entries
+	o.Journal = o.Applier.Journal
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("u")
@@ -376,8 +376,8 @@ func TestHistoryWithoutColours(t *testing.T) {
 		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30, terminal.Profile(colorprofile.ASCII)), t, w}
 		e.Wait(time.Second)
 		e.Press("h")
-		e.see("▌ ▾ 2026-11-23 10:12", "? left open", "! not confirmed", "✗ not written", "✓ written")
-		for _, text := range []string{"left open", "not written"} {
+		e.see("▌ ▾ 2026-11-23 10:12", "? left open", "? unconfirmed", "✗ failed", "✓ written")
+		for _, text := range []string{"left open", "failed"} {
 			x, y, _ := e.Find(text)
 			if fg := e.Cell(x, y).Style.Fg; fg != nil {
 				t.Errorf("%q has a colour: %v", text, fg)
@@ -396,7 +396,7 @@ func BenchmarkHistory(b *testing.B) {
 			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written,
 		})
 	}
-	o.History = func(string, int) ([]change.Entry, error) { return all, nil }
+	o.Journal = journalOf(all...)
 	m := opened(b, o, 160, 50)
 	m.update(keyPress("h"))
 	journalHeard(m)

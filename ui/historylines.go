@@ -53,7 +53,7 @@ func (h *history) foldLarge() {
 
 // hasOpen tells whether one of these writes was left open.
 func (h *history) hasOpen(entries []change.Entry) bool {
-	return slices.ContainsFunc(entries, func(e change.Entry) bool { return h.read.stateOf(e) == leftOpen })
+	return slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Open })
 }
 
 // learnNames asks anew how accounts are called: an account that is read may turn

@@ -13,73 +13,17 @@ import (
 // journalRead is the journal as it was read.
 type journalRead struct {
 	entries []change.Entry // newest first
-	cutOff  map[string]bool
 	err     error
 }
 
-// readJournal reads the writes to an account, or to all, and which of them were
-// cut off. It reads files: never on the event loop.
+// readJournal reads the writes to an account, or to all. It reads files: never on
+// the event loop.
 func readJournal(o Options, accountID string, most int) journalRead {
-	if o.History == nil {
+	if o.Journal == nil {
 		return journalRead{}
 	}
-	entries, err := o.History(accountID, most)
-	if err != nil {
-		return journalRead{err: err}
-	}
-	read := journalRead{entries: entries, cutOff: map[string]bool{}}
-	if o.CutOff == nil {
-		return read
-	}
-	open, err := o.CutOff()
-	if err != nil {
-		return journalRead{err: err}
-	}
-	for _, e := range open {
-		read.cutOff[e.ID] = true
-	}
-	return read
-}
-
-// writeState says what became of a write.
-type writeState struct {
-	words string
-	as    audit.Status // whose shape and style it has
-	// holds tells that AWS holds, or may hold, what was written: it can be taken back.
-	holds bool
-	// again tells that nothing was written: it can be planned again.
-	again bool
-}
-
-// writeStates are what can have become of a write.
-var writeStates = map[change.OutcomeKind]writeState{
-	change.Written:          {words: "written", as: audit.Pass, holds: true},
-	change.AlreadyRight:     {words: "was right already", as: audit.Pass},
-	change.Unconfirmed:      {words: "not confirmed", as: audit.Warn, holds: true},
-	change.ChangedMeanwhile: {words: "changed meanwhile", as: audit.Warn},
-	change.Refused:          {words: "refused", as: audit.Fail, again: true},
-	change.Failed:           {words: "not written", as: audit.Fail, again: true},
-	change.WriteCancelled:   {words: "stopped", as: audit.Skipped, again: true},
-}
-
-// The states of a write without an outcome.
-var (
-	leftOpen     = writeState{words: "left open", as: audit.Error, holds: true}
-	beingWritten = writeState{words: "being written", as: audit.Pending}
-)
-
-// stateOf is what became of a write as far as the journal tells.
-func (r journalRead) stateOf(e change.Entry) writeState {
-	if e.Outcome == "" {
-		if r.cutOff[e.ID] {
-			return leftOpen
-		}
-		return beingWritten
-	}
-	if s, known := writeStates[e.Outcome]; known {
-		return s
-	}
-	return writeState{words: strings.ReplaceAll(style.Clean(string(e.Outcome)), "_", " "), as: audit.Error}
+	entries, err := o.Journal.Entries(accountID, most)
+	return journalRead{entries, err}
 }
 
 // historyRun is what was confirmed together.
@@ -124,30 +68,32 @@ func runsOf(entries []change.Entry) []*historyRun {
 	return runs
 }
 
-// tallyOf counts what became of entries, in a fixed order: "10 written, 2 not written".
-func (r journalRead) tallyOf(entries []change.Entry) []tallied {
+// tallied is how many writes ended in the same way.
+type tallied struct {
+	label  string
+	status audit.Status
+	n      int
+}
+
+func (t tallied) text() string { return fmt.Sprintf("%d %s", t.n, t.label) }
+
+// countByLabel counts how entries ended: "10 written, 2 failed". The way in which the
+// newest one ended comes first.
+func countByLabel(entries []change.Entry) []tallied {
 	var all []tallied
 	at := map[string]int{}
 	for _, e := range entries {
-		s := r.stateOf(e)
-		i, known := at[s.words]
+		label := style.Clean(e.Label())
+		i, known := at[label]
 		if !known {
 			i = len(all)
-			at[s.words] = i
-			all = append(all, tallied{state: s})
+			at[label] = i
+			all = append(all, tallied{label: label, status: e.Status()})
 		}
 		all[i].n++
 	}
 	return all
 }
-
-// tallied is how many writes came to the same.
-type tallied struct {
-	state writeState
-	n     int
-}
-
-func (t tallied) text() string { return fmt.Sprintf("%d %s", t.n, t.state.words) }
 
 // identityCenterRole is how the roles begin that Identity Center makes of permission
 // sets; a hash ends them

@@ -175,11 +175,10 @@ func (r historyRows) Cells(i int) []table.Cell {
 
 // stateCell says what came of a write.
 func (h *history) stateCell(e change.Entry) table.Cell {
-	s := h.read.stateOf(e)
 	if h.looks.looking(e.ID) {
 		return table.Text(h.spin()+" looking", mutedText)
 	}
-	return table.Text(h.theme.Verdict(string(s.as)).Shape+" "+s.words, statusText+rank(s.as))
+	return table.Text(h.theme.Verdict(string(e.Status())).Shape+" "+style.Clean(e.Label()), statusText+rank(e.Status()))
 }
 
 // Span draws the heading of a run across all columns.
@@ -200,7 +199,7 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 		{Text: "  " + plural(len(l.run.entries), "write"), Style: mutedText},
 	}
 	for _, n := range l.run.tally {
-		cell = append(cell, table.Span{Text: "  " + n.text(), Style: statusText + rank(n.state.as)})
+		cell = append(cell, table.Span{Text: "  " + n.text(), Style: statusText + rank(n.status)})
 	}
 	if ticket := l.run.ticket(); ticket != "" {
 		cell = append(cell, table.Span{Text: "  " + ticket, Style: plainText})
@@ -234,7 +233,7 @@ func (h *history) pane(room size) []string {
 func (h *history) runText(p *page, r *historyRun) {
 	t := h.theme
 	for _, n := range r.tally {
-		p.text(0, t.Verdict(string(n.state.as)).Style, fmt.Sprintf("%4d %s", n.n, n.state.words))
+		p.text(0, t.Verdict(string(n.status)).Style, fmt.Sprintf("%4d %s", n.n, n.label))
 	}
 	p.blank()
 	p.field(0, "Ticket", t.Text, r.ticket())

@@ -8,12 +8,12 @@ type lastWritersMsg struct{ last func(accountID string) string }
 // askLastWriters asks the journal at the start which route wrote to each account
 // last: that one is tried first.
 func (m *model) askLastWriters() tea.Cmd {
-	read := m.opts.LastWriters
-	if read == nil {
+	journal := m.opts.Journal
+	if journal == nil {
 		return nil
 	}
 	return func() tea.Msg {
-		last, err := read()
+		last, err := journal.LastWriters()
 		if err != nil {
 			return nil // a journal that cannot be read keeps writes from being made, which is said then
 		}

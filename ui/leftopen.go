@@ -17,12 +17,12 @@ type cutOffMsg struct{ entries []change.Entry }
 
 // askLeftOpen asks at the start whether an earlier run was cut off.
 func (m *model) askLeftOpen() tea.Cmd {
-	read := m.opts.CutOff
-	if read == nil {
+	journal := m.opts.Journal
+	if journal == nil {
 		return nil
 	}
 	return func() tea.Msg {
-		entries, err := read()
+		entries, err := journal.OpenWrites()
 		if err != nil {
 			return nil // a journal that cannot be read keeps writes from being made, which is said then
 		}
@@ -148,11 +148,11 @@ func (l *looks) applyOutcome(msg lookedMsg) action {
 	}
 	found := l.found
 	l.found = nil
-	return all{l.history.reload(), notify{lookedNotice(found, l.history.keyName(cmdPlanAgain))}}
+	return all{l.history.reload(), notify{lookedNotice(found)}}
 }
 
 // lookedNotice says what became of writes that were looked at.
-func lookedNotice(found []change.Outcome, planKey string) notice {
+func lookedNotice(found []change.Outcome) notice {
 	counts := map[change.OutcomeKind]int{}
 	var trouble *audit.Trouble
 	for _, o := range found {
@@ -164,20 +164,12 @@ func lookedNotice(found []change.Outcome, planKey string) notice {
 		counts[kind]++
 	}
 	var parts []string
-	for _, k := range []struct {
-		kind  change.OutcomeKind
-		words string
-	}{
-		{change.Written, "written"},
-		{change.Failed, "not written: " + planKey + " plans it again"},
-		{change.ChangedMeanwhile, "changed by somebody else since"},
-		{change.Unconfirmed, "could not be read and stays open"},
-	} {
-		if n := counts[k.kind]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, k.words))
+	for _, kind := range change.OutcomeKinds() {
+		if n := counts[kind]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind.Label()))
 		}
 	}
-	text := fmt.Sprintf("Looked at %s: %s.", plural(len(found), "write"), strings.Join(parts, "; "))
+	text := fmt.Sprintf("Checked %s: %s.", plural(len(found), "write"), strings.Join(parts, ", "))
 	if trouble == nil {
 		return remark(text)
 	}

@@ -28,18 +28,10 @@ type Options struct {
 	// Mail answers the form's question whether a domain takes mail; nil: the
 	// form does not ask.
 	Mail audit.MailResolver
-	// History reads the last writes to an account, newest first, at most n;
-	// nil: there is no journal.
-	History func(accountID string, n int) ([]change.Entry, error)
-	// CutOff reads the writes of which nobody knows what became of them, because
-	// the program was ended in between, newest first; nil: there is no journal.
-	CutOff func() ([]change.Entry, error)
+	// Journal reads the record of all writes; nil: nothing is recorded.
+	Journal Journal
 	// PolicyFile changes the policy file; nil: the screens cannot.
 	PolicyFile PolicyFile
-	// LastWriters reads by which route each account was written last (see
-	// audit.Journal.LastWriters). It reads files, and so is asked once, at the
-	// start; nil: none was.
-	LastWriters func() (func(accountID string) string, error)
 	// LeaveOut leaves a profile out from the next start on, in the person's
 	// settings, and answers with their file; nil: the screens cannot. It is
 	// called when somebody has said yes to it, and never on the event loop.
@@ -98,6 +90,18 @@ type Options struct {
 	Version string
 
 	Terminal Terminal
+}
+
+// Journal is what the screens read of the record of all writes (see
+// audit.Journal). Its methods read files: they are never called on the event loop.
+type Journal interface {
+	// Entries reads the last writes to an account, or to all for "", newest first,
+	// at most n; 0: all.
+	Entries(accountID string, n int) ([]change.Entry, error)
+	// OpenWrites reads the writes that an earlier process left open, newest first.
+	OpenWrites() ([]change.Entry, error)
+	// LastWriters reads the label of the route that wrote to each account last.
+	LastWriters() (func(accountID string) string, error)
 }
 
 // now is the time that is shown.

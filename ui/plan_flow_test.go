@@ -104,7 +104,7 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 		s.Press("\r")
 		s.Wait(time.Minute)
 		s.see("2 failed", "1 changed meanwhile", "9 written", "IAM denies account:PutAlternateContact", "AWS lets no more requests through",
-			"Somebody changed it since it was read. It was left alone: plan it again.")
+			"Changed by someone else, left untouched. Plan it again.")
 		if got := *f.held(f.id(6)); got != theirs {
 			s.t.Errorf("what was changed meanwhile was overwritten: %+v", got)
 		}
@@ -149,9 +149,9 @@ func TestRowsTurnGreenOnlyAfterTheReadBack(t *testing.T) {
 		s.Wait(time.Second)
 		s.Press("\r")
 		s.Wait(5 * time.Second)
-		s.see("reading it back")
+		s.see("verifying")
 		s.Wait(time.Minute)
-		s.see("2 unconfirmed", "AWS took the change and does not show it yet.")
+		s.see("2 unconfirmed", "AWS accepted the change but still shows the old value.")
 		s.Press("\x1b")
 		s.see("2 FAIL", "2 marked")
 	})
@@ -270,16 +270,16 @@ func TestPauseGoOnAndStop(t *testing.T) {
 		s.Press("p")
 		s.Wait(1500 * time.Millisecond)
 		s.Press("\x1b")
-		s.see("Stop after those under way? s again stops")
+		s.see("Stop? s: stop, any other key: continue")
 		s.Press("j")
-		s.miss("Stop after those under way?")
+		s.miss("Stop? s: stop")
 		s.Press("\x03")
 		s.see("Quit although 10 of 12 writes are still to be made")
 		s.Press("\x1b")
 		s.Wait(time.Second)
 		s.Press("s", "s")
 		s.Wait(time.Minute)
-		s.see("8 not tried", "4 written", "r write the rest (8)")
+		s.see("8 canceled", "4 written", "r write the rest (8)")
 		if n := len(f.writer.puts); n != 4 {
 			s.t.Errorf("%d writes were sent", n)
 		}

@@ -50,9 +50,10 @@ func underWay(s *planScreen) {
 func carriedOut(s *planScreen) {
 	underWay(s)
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("denied\x1b[2J ", 40), NextStep: strings.Repeat("ask ", 60), Command: "aws"}
+	kinds := change.OutcomeKinds()
 	var news []change.Progress
 	for i, l := range s.run.lines {
-		o := &change.Outcome{Change: l.item.Change, Kind: runOutcomes[i%len(runOutcomes)].kind, At: time.Now(), Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
+		o := &change.Outcome{Change: l.item.Change, Kind: kinds[i%len(kinds)], At: time.Now(), Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
 		if o.Kind == change.Failed || o.Kind == change.Refused {
 			o.Trouble = trouble
 		}

@@ -166,7 +166,7 @@ func (s *planScreen) goAlong() {
 func (s *planScreen) unmarkDone() action {
 	var keys []string
 	for _, l := range s.run.lines {
-		if k := l.outcome.Kind; k == change.Written || k == change.AlreadyRight {
+		if l.outcome.Kind.IsDone() {
 			keys = append(keys, l.item.Change.Target.Key)
 		}
 	}

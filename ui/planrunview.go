@@ -12,30 +12,6 @@ import (
 	"accountable/ui/style"
 )
 
-// runOutcomes are what can come of a change, in words and in the order in which
-// they are told: what calls for somebody first.
-var runOutcomes = []struct {
-	kind  change.OutcomeKind
-	words string
-	state string // whose shape and style it has
-}{
-	{change.Failed, "failed", string(audit.Fail)},
-	{change.Refused, "refused", string(audit.Fail)},
-	{change.ChangedMeanwhile, "changed meanwhile", string(audit.Warn)},
-	{change.Unconfirmed, "unconfirmed", string(audit.Error)},
-	{change.WriteCancelled, "not tried", string(audit.Skipped)},
-	{change.AlreadyRight, "already right", string(audit.Pass)},
-	{change.Written, "written", string(audit.Pass)},
-}
-
-// stageWords are what is being done to a change.
-var stageWords = map[change.Stage]string{
-	change.StageIdentify: "asking who writes",
-	change.StageReread:   "reading it again",
-	change.StageWrite:    "writing",
-	change.StageReadBack: "reading it back",
-}
-
 // inRun tells that a line is, or was, part of what is carried out.
 func (s *planScreen) inRun(l *planLine) bool {
 	return l.outcome != nil || s.run != nil && l.item.State == change.Planned
@@ -47,7 +23,7 @@ func (s *planScreen) runGroups() []*planGroup {
 	for _, l := range s.run.lines {
 		now[l] = true
 	}
-	rest := &planGroup{words: "not part of this", state: string(audit.Skipped), folded: true}
+	rest := &planGroup{words: "not included", state: string(audit.Skipped), folded: true}
 	for _, l := range s.lines {
 		if !now[l] {
 			rest.lines = append(rest.lines, l)
@@ -62,9 +38,9 @@ func (s *planScreen) runGroups() []*planGroup {
 func (s *planScreen) endGroups() []*planGroup {
 	var groups []*planGroup
 	byKind := map[change.OutcomeKind]*planGroup{}
-	for _, o := range runOutcomes {
-		g := &planGroup{words: o.words, state: o.state}
-		groups, byKind[o.kind] = append(groups, g), g
+	for _, kind := range change.OutcomeKinds() {
+		g := &planGroup{words: kind.Label(), state: string(kind.Status())}
+		groups, byKind[kind] = append(groups, g), g
 	}
 	for _, l := range s.lines {
 		if l.outcome != nil {
@@ -88,9 +64,9 @@ func (s *planScreen) endGroups() []*planGroup {
 func (s *planScreen) runLine(width int) string {
 	t, r := s.theme, s.run
 	var counts []string
-	for _, o := range runOutcomes {
-		if n := s.outcomes(o.kind); n > 0 {
-			counts = append(counts, t.Verdict(o.state).Style.Render(fmt.Sprintf("%d %s", n, o.words)))
+	for _, kind := range change.OutcomeKinds() {
+		if n := s.outcomes(kind); n > 0 {
+			counts = append(counts, t.Verdict(string(kind.Status())).Style.Render(fmt.Sprintf("%d %s", n, kind.Label())))
 		}
 	}
 	if r.ended {
@@ -102,12 +78,12 @@ func (s *planScreen) runLine(width int) string {
 	switch {
 	case r.asked:
 		key := s.keyName(cmdStop)
-		said, short = "Stop after those under way? "+key+" again stops, any other key goes on.", "Stop? "+key+" again stops."
+		said, short = "Stop after the writes in progress? "+key+": stop, any other key: continue", "Stop? "+key+": stop, any other key: continue"
 	case r.stopping:
-		said, short = "Stopping: waiting for those under way.", "Stopping."
+		said, short = "Stopping: finishing writes in progress"+t.Glyphs.Ellipsis, "Stopping"+t.Glyphs.Ellipsis
 	case r.batch.Paused():
 		key := s.keyName(cmdPause)
-		said, short = "Paused: nothing further begins. "+key+" goes on.", "Paused. "+key+" goes on."
+		said, short = "Paused. Press "+key+" to resume.", "Paused. "+key+": resume"
 	}
 	var waits []string
 	if long, short := pacingText(r.pacing, r.left); long != "" {
@@ -168,14 +144,10 @@ func (s *planScreen) progress(l *planLine) (shape, words string, how lipgloss.St
 	t := s.theme
 	switch {
 	case l.outcome != nil:
-		for _, o := range runOutcomes {
-			if o.kind == l.outcome.Kind {
-				v := t.Verdict(o.state)
-				return v.Shape, joined(": ", o.words, shortOutcome(l.outcome)), v.Style
-			}
-		}
+		v := t.Verdict(string(l.outcome.Kind.Status()))
+		return v.Shape, joined(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
 	case l.begun:
-		return s.spinOf(s.run), stageWords[l.stage], t.Strong
+		return s.spinOf(s.run), l.stage.Label(), t.Strong
 	}
 	return t.Verdict("").Shape, "waiting", t.Muted
 }
@@ -210,7 +182,7 @@ func (s *planScreen) progressLine(l *planLine, selected bool) string {
 		line += t.Strong.Render(t.Fit(name, nameWidth)) + "  "
 	}
 	line += how.Render(words)
-	if o := l.outcome; o != nil && o.Result != nil && (o.Kind == change.Written || o.Kind == change.AlreadyRight) {
+	if o := l.outcome; o != nil && o.Result != nil && o.Kind.IsDone() {
 		line += t.Muted.Render(", now ") + t.Verdict(string(o.Result.Status)).Render()
 	}
 	return t.Truncate(line, s.shape.width)
@@ -224,10 +196,8 @@ func (s *planScreen) outcomeNote(l *planLine) []string {
 	}
 	var text string
 	switch {
-	case o.Kind == change.ChangedMeanwhile:
-		text = "Somebody changed it since it was read. It was left alone: plan it again."
-	case o.Kind == change.Unconfirmed:
-		text = "AWS took the change and does not show it yet."
+	case o.Kind == change.ChangedMeanwhile, o.Kind == change.Unconfirmed:
+		text = o.Kind.Note()
 	case o.Trouble != nil && o.Kind != change.WriteCancelled:
 		text = capital(style.Clean(o.Trouble.Message))
 	default:
@@ -247,7 +217,7 @@ func (s *planScreen) outcomeDetail(p *page, l *planLine) {
 	p.blank()
 	p.text(0, how, capital(words))
 	if o.Kind == change.ChangedMeanwhile && o.Read {
-		p.text(0, s.theme.Muted, "AWS holds now: "+p.brief(o.Found))
+		p.text(0, s.theme.Muted, "AWS has now: "+p.brief(o.Found))
 	}
 	who := "Wrote as"
 	if !o.Kind.Accepted() {
@@ -266,7 +236,7 @@ func (s *planScreen) summaryText() string {
 	for _, g := range s.list.groups {
 		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.words))
 		for _, l := range g.lines {
-			if l.outcome == nil || l.outcome.Kind == change.Written || l.outcome.Kind == change.AlreadyRight {
+			if l.outcome == nil || l.outcome.Kind.IsDone() {
 				continue
 			}
 			line := "  " + l.account + " " + l.name

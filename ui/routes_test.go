@@ -37,7 +37,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 	flowAt(t, 110, 34, func(t *testing.T) Options {
 		t.Helper()
 		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
-		o.History = o.Applier.Journal.Entries
+		o.Journal = o.Applier.Journal
 		return o
 	}, func(s *viewer) {
 		s.Wait(5 * time.Second)
@@ -57,7 +57,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 		s.see("octank/Operator (Identity Center)", "2 of 2", "arn:aws:sts::700000000002")
 		s.Press("\r")
 		s.Wait(time.Second)
-		s.see("Written and read back", "✓ pass")
+		s.see("saved and verified: ✓ pass")
 		w.set("700000000002", &jane)
 		s.Press("r")
 		s.Wait(time.Second)
@@ -82,10 +82,10 @@ func TestKeysDoNotWaitForTheJournal(t *testing.T) {
 		t.Helper()
 		w, targets := octankTwice()
 		o := options(w, targets)
-		o.LastWriters = func() (func(string) string, error) {
+		o.Journal = fakeJournal{last: func() (func(string) string, error) {
 			<-read
 			return func(string) string { return "prod-ro" }, nil
-		}
+		}}
 		read = make(chan struct{})
 		return o
 	}, func(s *viewer) {

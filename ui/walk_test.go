@@ -72,7 +72,7 @@ func walked(t *testing.T, width, height int, prepare func(*world, *Options), tes
 		w, targets := octank()
 		o := options(w, targets)
 		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
-		o.History = o.Applier.Journal.Entries
+		o.Journal = o.Applier.Journal
 		o.Permissions = func(bool) string { return `{"Version": "2012-10-17"}` }
 		if prepare != nil {
 			prepare(w, &o)
@@ -118,7 +118,7 @@ func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
 		e.writeTeam()
 		e.see("2 of 3", "payments-stage", "not set", "The form begins with what you entered last: Octank Security", "a use this for the other 2")
 		e.Press("b")
-		e.see("1 of 3", "Written and read back.")
+		e.see("1 of 3", "Saved and verified.")
 		e.Press("s")
 		e.see("2 of 3")
 		e.Press("enter")
@@ -432,12 +432,12 @@ func TestPagesInAscii(t *testing.T) {
 	o := options(w, targets[:3])
 	o.Terminal.ASCII = true
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	o.History = func(string, int) ([]change.Entry, error) {
+	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
 		return []change.Entry{
 			{ID: "1", Run: "a", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written},
 			{ID: "2", Run: "a", Time: at, AccountID: "222233334444", Type: audit.Security, After: &team},
 		}, nil
-	}
+	}}
 	m := opened(t, o, 160, 40)
 	m.update(keyPress("h"))
 	journalHeard(m)

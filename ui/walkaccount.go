@@ -112,7 +112,7 @@ func (w *walk) standing(p *page, s *walkStep, row *scan.Row) {
 	t := w.theme
 	switch {
 	case s.did == walkWrote:
-		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" Written and read back.")
+		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" Saved and verified.")
 	case s.did == walkCollected:
 		p.text(0, t.Text, "In the text to hand over: "+p.brief(s.contact))
 	case s.denied != nil:

@@ -80,7 +80,7 @@ func (w *walk) wrote(ended writeEnded) action {
 	s, o := w.stepOf(ended.key), ended.outcome
 	switch {
 	case s == nil:
-	case o.Kind == change.Written || o.Kind == change.AlreadyRight:
+	case o.Kind.IsDone():
 		s.did, s.contact, s.denied = walkWrote, o.Change.After, nil
 		return w.next()
 	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied:

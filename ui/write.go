@@ -192,7 +192,7 @@ func (w *write) applyOutcome(o change.Outcome) action {
 		}
 	case change.AlreadyRight:
 		done = append(done, setLastSaved{*w.change.After}, closeScreen{w}, closeScreen{w.form},
-			notify{remark("AWS held exactly this already for " + w.form.name() + ". Nothing was written.")})
+			notify{remark(w.form.name() + " already has this contact. Nothing to write.")})
 	default: // the dialog stays and says it
 		return done
 	}
@@ -202,13 +202,13 @@ func (w *write) applyOutcome(o change.Outcome) action {
 	return done
 }
 
-// written says that it is done, and what the account is judged now.
+// written says that the contact is saved, and the verdict on the account now.
 func (w *write) written(o change.Outcome) string {
-	text := "Written and read back: " + w.form.name() + " has the new security contact."
-	if o.Result != nil {
-		text += " Verdict: " + w.theme.Verdict(string(o.Result.Status)).Text() + "."
+	text := w.theme.Verdict(string(audit.Pass)).Shape + " " + w.form.name() + " saved and verified"
+	if o.Result == nil {
+		return text + "."
 	}
-	return text
+	return text + ": " + w.theme.Verdict(string(o.Result.Status)).Text()
 }
 
 // stop cancels the write; a request on its way is waited for.

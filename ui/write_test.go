@@ -24,7 +24,7 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 	}{
 		{"under way", nil, ""},
 		{"changed meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true, Found: &theirs}, "e edit theirs"},
-		{"deleted meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true}, "s leave it"},
+		{"deleted meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true}, "s keep theirs"},
 		{"unconfirmed", &change.Outcome{Kind: change.Unconfirmed, Read: true, Found: &theirs}, "r read again"},
 		{"unconfirmed, unread", &change.Outcome{Kind: change.Unconfirmed, Trouble: denied}, "r read again"},
 		{"failed", &change.Outcome{Kind: change.Failed, Trouble: denied}, "t try again"},
@@ -55,7 +55,7 @@ func TestAWriteThatDoesNotShowIsUnconfirmed(t *testing.T) {
 	edit(t, 100, 30, func(w *world, o *Options) { o.Applier.Writer = forgetful{w} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
-		e.see("wait until AWS shows the new contact")
+		e.see("verify the new contact")
 		e.Wait(20 * time.Second)
 		e.see("Not confirmed", "After 8 seconds AWS still shows", "jane.doe@octank.cloud")
 		e.Press("r")
@@ -77,7 +77,7 @@ func TestWhatAWSHoldsAlreadyIsNotWritten(t *testing.T) {
 		e.world.set("111122223333", &team)
 		e.Press("ctrl+s", "enter")
 		e.Wait(time.Second)
-		e.see("AWS held exactly this already", "✓ pass")
+		e.see("already has this contact. Nothing to write.", "✓ pass")
 		e.miss("ctrl+s save")
 	})
 }

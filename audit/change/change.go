@@ -1,11 +1,6 @@
 package change
 
-import (
-	"time"
-
-	"accountable/audit"
-	"accountable/audit/scan"
-)
+import "accountable/audit"
 
 // Change is what is to be done to one contact of one account, as a person
 // confirmed it.
@@ -26,45 +21,3 @@ type Change struct {
 	// Ticket is the text by which the change is known elsewhere, or "".
 	Ticket string
 }
-
-// OutcomeKind says what became of a change.
-type OutcomeKind string
-
-// What can become of a change.
-const (
-	Written          OutcomeKind = "written"
-	AlreadyRight     OutcomeKind = "already_right"
-	ChangedMeanwhile OutcomeKind = "changed_meanwhile"
-	Unconfirmed      OutcomeKind = "unconfirmed" // accepted, not yet seen on read-back
-	Refused          OutcomeKind = "refused"     // before anything was sent: another account's credentials, read-only, no journal
-	Failed           OutcomeKind = "failed"
-	WriteCancelled   OutcomeKind = "cancelled"
-)
-
-// Accepted tells whether AWS took the write, or may have: there is something to
-// take back.
-func (k OutcomeKind) Accepted() bool { return k == Written || k == Unconfirmed }
-
-// Outcome is what became of a change.
-type Outcome struct {
-	Change    Change
-	Kind      OutcomeKind
-	Found     *audit.Contact // what AWS held when it was last read; nil: none set (see Read)
-	Read      bool           // whether Found was read at all
-	Caller    audit.Identity // who wrote
-	Trouble   *audit.Trouble // why it failed or was refused
-	RequestID string         // AWS's id of the write
-	Result    *scan.Result   // the account judged again after a write
-	At        time.Time
-}
-
-// Stage is how far a change has come.
-type Stage int
-
-// The stages, in order.
-const (
-	StageIdentify Stage = iota // asking whose credentials these are
-	StageReread                // reading the contact again
-	StageWrite                 // writing
-	StageReadBack              // waiting for AWS to show the new value
-)

@@ -95,34 +95,41 @@ func removeLock(lock *flock.Flock) error {
 	return fmt.Errorf("remove the lock of this process: %w", err)
 }
 
-// OpenWrites reads the writes that were left open, newest first: intents without an
-// outcome whose process lives no more. Look finds out what became of them.
+// OpenWrites reads the writes that were left open, newest first: their process has ended
+// and recorded no outcome. Recheck finds out how they ended. Open also removes the
+// locks of processes that have ended.
 func (j *Journal) OpenWrites() ([]Entry, error) {
-	begun, err := j.summaries()
+	entries, err := j.summaries()
 	if err != nil {
 		return nil, err
 	}
-	ended, left := map[string]bool{}, map[string]bool{} // by process, by id
-	for _, e := range begun {
-		if e.Outcome != "" {
-			continue
-		}
-		if _, known := ended[e.process]; !known {
-			ended[e.process] = !j.isAlive(e.process)
-		}
-		if ended[e.process] {
-			left[e.ID] = true
-		}
-	}
 	var open []Entry
-	if len(left) > 0 { // one that has just ended may have recorded outcomes since they were read
+	if len(j.leftOpen(entries)) > 0 {
 		if open, err = j.Entries("", 0); err != nil {
 			return nil, err
 		}
-		open = slices.DeleteFunc(open, func(e Entry) bool { return e.Outcome != "" || !left[e.ID] })
+		open = slices.DeleteFunc(open, func(e Entry) bool { return !e.Open })
 	}
 	j.removeStaleLocks(open)
 	return open, nil
+}
+
+// leftOpen returns the ids of the entries without an outcome whose process has
+// ended.
+func (j *Journal) leftOpen(entries []Entry) map[string]bool {
+	open, lives := map[string]bool{}, map[string]bool{} // by id, by process
+	for _, e := range entries {
+		if e.Outcome != "" {
+			continue
+		}
+		if _, known := lives[e.process]; !known {
+			lives[e.process] = j.isAlive(e.process)
+		}
+		if !lives[e.process] {
+			open[e.ID] = true
+		}
+	}
+	return open
 }
 
 // isAlive tells whether a process may still record outcomes. Of one whose intents

@@ -30,7 +30,8 @@ type Entry struct {
 	Type       audit.ContactType //
 	Before     *audit.Contact    // nil: it was not set
 	After      *audit.Contact    // nil: it was deleted
-	Outcome    OutcomeKind       // "" while nobody knows: the program ended in between
+	Outcome    OutcomeKind       // "" while it is not known: the write is under way or was left open
+	Open       bool              // the program ended before it recorded the outcome
 	FoundLater bool              // the outcome is what was found later (see Applier.Look)
 	RequestID  string            // AWS's id of the write
 	Trouble    audit.TroubleKind // why it failed
@@ -48,21 +49,88 @@ func (e Entry) Change() Change {
 	}
 }
 
+// The labels and sentences of writes whose outcome is not known.
+const (
+	openLabel        = "left open"
+	openSentence     = "The program ended before it knew the outcome. The account has one of the two contacts."
+	underWayLabel    = "in progress"
+	underWaySentence = "Another process of accountable is writing it now."
+)
+
+// UnderWay reports whether a process is writing it now.
+func (e Entry) UnderWay() bool { return e.Outcome == "" && !e.Open }
+
+// Label returns how the write ended in a word or two, such as "left open".
+func (e Entry) Label() string {
+	switch {
+	case e.Open:
+		return openLabel
+	case e.UnderWay():
+		return underWayLabel
+	default:
+		return e.Outcome.Label()
+	}
+}
+
+// Sentence says how the write ended, with a full stop; "" for an outcome of a later
+// version.
+func (e Entry) Sentence() string {
+	switch {
+	case e.Open:
+		return openSentence
+	case e.UnderWay():
+		return underWaySentence
+	case e.FoundLater:
+		return e.Outcome.RecheckedSentence()
+	default:
+		return e.Outcome.Sentence()
+	}
+}
+
+// Status returns the status whose color and shape the write has.
+func (e Entry) Status() audit.Status {
+	switch {
+	case e.Open:
+		return audit.Error
+	case e.UnderWay():
+		return audit.Pending
+	default:
+		return e.Outcome.Status()
+	}
+}
+
+// CanUndo reports whether the account has the new contact, or may have it.
+func (e Entry) CanUndo() bool { return e.Open || e.Outcome.Accepted() }
+
+// CanRedo reports whether the write had no effect, so that it can be planned again.
+func (e Entry) CanRedo() bool {
+	return e.Outcome == Refused || e.Outcome == Failed || e.Outcome == WriteCancelled
+}
+
 // maxLine is how long a line can be, in bytes, its end included: its two contacts
 // have 10,000 at most, however they are escaped.
 const maxLine = 1 << 16
 
 // Entries reads the writes to one account, or to all where the id is "", newest
-// first, at most n; 0 means all. Lines that cannot be read are passed over: a
-// killed process leaves half a line, a later version may write other ones.
+// first, at most n; 0 means all. It skips lines that it cannot decode: a killed
+// process leaves half a line, and a later version may write other lines.
 func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
-	entries, err := j.read(func(text []byte) (l journalLine, ok bool) {
-		if !bytes.Contains(text, []byte(accountID)) {
-			return l, false // decoding costs much more, and a journal holds years
+	read := func() ([]Entry, error) {
+		return j.read(func(text []byte) (l journalLine, ok bool) {
+			if !bytes.Contains(text, []byte(accountID)) {
+				return l, false // decoding costs much more, and a journal holds years
+			}
+			ok = json.Unmarshal(text, &l) == nil
+			return l, ok && (accountID == "" || l.AccountID == accountID)
+		})
+	}
+	entries, err := read()
+	if open := j.leftOpen(entries); len(open) > 0 { // a process may have recorded outcomes before it ended
+		entries, err = read()
+		for i := range entries {
+			entries[i].Open = entries[i].Outcome == "" && open[entries[i].ID]
 		}
-		ok = json.Unmarshal(text, &l) == nil
-		return l, ok && (accountID == "" || l.AccountID == accountID)
-	})
+	}
 	slices.Reverse(entries)
 	if n > 0 && len(entries) > n {
 		entries = entries[:n]

@@ -69,11 +69,11 @@ const leftAlone = "left alone"
 
 func outcomeRow(theme *style.Theme, o change.Outcome, several bool) []cell {
 	look := theme.Complaint
-	if outcomeWords[o.Kind].code == exitDone {
+	if o.Kind.IsDone() {
 		look = theme.Good
 	}
 	return []cell{
-		{text: string(o.Kind), draw: in(look)},
+		{text: o.Kind.Label(), draw: in(look)},
 		{text: accountOf(o.Change)},
 		{text: style.Clean(o.Change.Target.Name)},
 		{text: style.Clean(routeText(o.Change.Route))},
@@ -92,14 +92,10 @@ func kindText(t audit.ContactType, several bool) string {
 
 // outcomeText says what came of a change in a sentence.
 func outcomeText(o change.Outcome) string {
-	text := outcomeWords[o.Kind].text
 	if o.Trouble == nil || o.Kind == change.WriteCancelled {
-		return text
+		return o.Kind.Sentence()
 	}
-	if text != "" {
-		text += ": "
-	}
-	return text + troubleText(o.Trouble)
+	return strings.TrimSuffix(o.Kind.Sentence(), ".") + ": " + troubleText(o.Trouble)
 }
 
 // sent tells whether anything was written that could be taken back.
@@ -128,7 +124,7 @@ func (r applyReport) code(ctx context.Context) int {
 		code = exitNotDone
 	}
 	for _, o := range r.outcomes {
-		if outcomeWords[o.Kind].code == exitDone {
+		if o.Kind.IsDone() {
 			continue
 		}
 		if code = exitNotDone; ctx.Err() != nil {
@@ -138,26 +134,12 @@ func (r applyReport) code(ctx context.Context) int {
 	return code
 }
 
-// countedOutcomes lists the outcomes in the order of a summary.
-var countedOutcomes = []struct {
-	kind  change.OutcomeKind
-	words string
-}{
-	{change.Written, "written"},
-	{change.AlreadyRight, "already right"},
-	{change.ChangedMeanwhile, "changed meanwhile"},
-	{change.Unconfirmed, "unconfirmed"},
-	{change.Refused, "refused"},
-	{change.Failed, "failed"},
-	{change.WriteCancelled, "not tried"},
-}
-
 // outcomeCounts counts outcomes: "10 written, 1 failed".
 func outcomeCounts(counts map[change.OutcomeKind]int) string {
 	var parts []string
-	for _, row := range countedOutcomes {
-		if n := counts[row.kind]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, row.words))
+	for _, kind := range slices.Backward(change.OutcomeKinds()) {
+		if n := counts[kind]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind.Label()))
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -203,10 +203,10 @@ func TestApplyIsStopped(t *testing.T) {
 			if code := s.runUntil(ctx, "apply", "--yes", "--policy", s.named()); code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
-			s.says("unconfirmed", "cancelled", "30 contacts: ", " not tried")
+			s.says("unconfirmed", "canceled", "30 contacts: ", " canceled")
 			s.notes("stopping: what is being written is waited for")
 			written := s.writes()
-			s.says(fmt.Sprintf("%d unconfirmed, %d not tried", written, 30-written))
+			s.says(fmt.Sprintf("%d canceled, %d unconfirmed", 30-written, written))
 		})
 	}
 }

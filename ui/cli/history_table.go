@@ -70,18 +70,12 @@ func drawHistoryBlocks(p *output, entries []change.Entry, several bool) error {
 	return err
 }
 
-// leftOpen stands where an outcome stands of a write of which nobody knows.
-const leftOpen = "left open"
-
 func outcomeCell(theme *style.Theme, e change.Entry) cell {
-	switch {
-	case e.Outcome == "":
-		return cell{text: leftOpen, draw: in(theme.Complaint)}
-	case outcomeWords[e.Outcome].code == exitDone:
-		return cell{text: string(e.Outcome), draw: in(theme.Good)}
-	default:
-		return cell{text: string(e.Outcome), draw: in(theme.Complaint)}
+	look := theme.Complaint
+	if e.Outcome.IsDone() {
+		look = theme.Good
 	}
+	return cell{text: style.Clean(e.Label()), draw: in(look)}
 }
 
 // writtenText says in one line what a write was to change.

@@ -256,7 +256,7 @@ func TestTwoAppliesAtOnce(t *testing.T) {
 	for range cap(outputs) {
 		out := <-outputs
 		_, outcomes, _ := strings.Cut(out, "OUTCOME")
-		if done := strings.Count(outcomes, "\nwritten ") + strings.Count(outcomes, "\nalready_right "); done != c.accounts {
+		if done := strings.Count(outcomes, "\nwritten ") + strings.Count(outcomes, "\nalready right "); done != c.accounts {
 			t.Errorf("%d accounts of %d are written or already right:\n%s", done, c.accounts, outcomes)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"accountable/audit"
@@ -18,14 +19,6 @@ func (s *session) noteOpenWrites() {
 	}
 	s.env.notef("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
 		plural(len(open), "write was", "writes were"))
-}
-
-// lookWords are what became of a write that was left open, as a sentence.
-var lookWords = map[change.OutcomeKind]string{
-	change.Written:          "the account holds what was to be written",
-	change.Failed:           "the account holds what it held before",
-	change.ChangedMeanwhile: "the account holds something else now",
-	change.Unconfirmed:      "it could not be read, so it stays open",
 }
 
 // checkOpenWrites reads the accounts of the writes that have no outcome, and
@@ -51,7 +44,7 @@ func (s *session) checkOpenWrites(ctx context.Context, matches func(change.Entry
 	outcomes := s.lookAt(ctx, open, plan)
 	g, code := outcomesGrid(), exitDone
 	for i, o := range outcomes {
-		text := lookWords[o.Kind]
+		text := strings.TrimSuffix(o.Kind.RecheckedSentence(), ".")
 		switch {
 		case plan.Items[i].State == change.Unwritable:
 			text += ": " + unwritableText(plan.Items[i])

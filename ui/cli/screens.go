@@ -96,7 +96,7 @@ func (s *session) uiOptions(walk bool) ui.Options {
 	planner.Order.Last = nil // reading the journal would delay the answer to a key
 	o := ui.Options{
 		Targets: s.targets, StartOn: s.env.Getenv("AWS_PROFILE"),
-		Auditor: s.auditor, Applier: s.applier, Mail: s.env.mail, History: s.journal.Entries, CutOff: s.journal.OpenWrites, LastWriters: s.journal.LastWriters, StartWalk: walk, OpenURL: s.env.openURL,
+		Auditor: s.auditor, Applier: s.applier, Mail: s.env.mail, Journal: s.journal, StartWalk: walk, OpenURL: s.env.openURL,
 		Now: s.env.clock.Now, ReadOnly: s.readOnly != "", Policy: s.policy.name, Demo: s.env.demo, Version: s.env.version.Number,
 		Planner: planner, Writers: s.options.writers(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: s.writePermissions, Whole: s.whole && !s.partial,
 		NoMouse:     s.settings.Mouse != nil && !*s.settings.Mouse,

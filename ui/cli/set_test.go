@@ -18,7 +18,7 @@ var all = []string{"--name", "Octank Security", "--title", "Duty officer", "--em
 
 func TestSet(t *testing.T) {
 	s := over(t, four())
-	s.want(0, "written  prod (111122223333): read back and right\n", "security@octank.cloud → soc@octank.cloud",
+	s.want(0, "written  prod (111122223333): AWS shows the new contact.\n", "security@octank.cloud → soc@octank.cloud",
 		"set", "prod", "--email", "soc@octank.cloud", "--yes")
 	for _, text := range []string{"Name   Octank Security Operations", "arn:aws:iam::111122223333:user/prod", "prod (111122223333)"} {
 		if !strings.Contains(s.err.String(), text) {

@@ -49,27 +49,10 @@ func judgeAfter(policy policy.Policy, change change.Change, now time.Time) []rul
 	})
 }
 
-// outcomeWords are what came of a change, as a sentence that ends with the account.
-var outcomeWords = map[change.OutcomeKind]struct {
-	text string
-	code int
-}{
-	change.Written:          {"read back and right", exitDone},
-	change.AlreadyRight:     {"it had that contact already; nothing was written", exitDone},
-	change.ChangedMeanwhile: {"somebody has changed the contact meanwhile; it was left as it is", exitNotDone},
-	change.Unconfirmed:      {"AWS accepted it and does not show it yet; look again in a minute", exitNotDone},
-	change.Refused:          {"nothing was sent", exitNotDone},
-	change.Failed:           {"", exitNotDone},
-	change.WriteCancelled:   {"stopped before it was written", exitNotDone},
-}
-
 // reportSet prints the outcome, its name first so that scripts can read it.
 func reportSet(ctx context.Context, env *environment, p *output, outcome change.Outcome) error {
-	words := outcomeWords[outcome.Kind]
-	line := fmt.Sprintf("%s  %s", outcome.Kind, accountLabel(outcome.Change.Target, outcome.Change.AccountID))
-	if words.text != "" {
-		line += ": " + words.text
-	}
+	label := accountLabel(outcome.Change.Target, outcome.Change.AccountID)
+	line := fmt.Sprintf("%s  %s: %s", outcome.Kind, label, outcome.Kind.Sentence())
 	if _, err := fmt.Fprintln(p, line); err != nil {
 		return err
 	}
@@ -79,10 +62,14 @@ func reportSet(ctx context.Context, env *environment, p *output, outcome change.
 	if outcome.Trouble != nil {
 		env.noteTrouble("", outcome.Trouble)
 	}
-	if words.code != exitDone && ctx.Err() != nil {
+	switch {
+	case outcome.Kind.IsDone():
+		return exitCode(exitDone)
+	case ctx.Err() != nil:
 		return exitCode(codeOf(context.Cause(ctx)))
+	default:
+		return exitCode(exitNotDone)
 	}
-	return exitCode(words.code)
 }
 
 // accountLabel names an account: its name, else its profile, and its id.

@@ -219,9 +219,9 @@ func TestWhatWasLeftOpen(t *testing.T) {
 	s.want(0, "left open", hint, "history")
 	s.server.SetContact("333344445555", sandbox.Security, nil) // as if this one had not been sent
 	s.server.SetFault("222233334444", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Denied})
-	s.want(1, "it could not be read, so it stays open", "", "history", "--look")
+	s.want(1, "The account could not be read, so the write stays open", "", "history", "--look")
 	s.server.ClearFaults()
-	s.want(0, "the account holds what was to be written", "", "history", "--look")
+	s.want(0, "The account has the new contact", "", "history", "--look")
 	s.want(0, "no write was left open", "", "history", "--look")
 	s.want(0, "failed", "", "history", "333344445555")
 	s.want(0, "1 contact: 1 written", "1 to change", "undo", run, "--yes")
