@@ -1,14 +1,15 @@
 package ui
 
-// usePolicy has another policy in force: all that was read is judged again by it.
+import "accountable/audit/policy"
+
+// policy returns the policy in force. It may change with every message, so nothing
+// keeps it.
+func (a *app) policy() *policy.Policy { return a.opts.Auditor.InForce.Policy() }
+
+// usePolicy puts another policy in force and judges all results by it.
 func (m *model) usePolicy(a usePolicy) {
-	// Who reads now goes by the old policy to the end; its results are judged again
-	// as they come in.
-	next := *m.opts.Auditor
-	next.Policy = a.policy
-	m.opts.Auditor, m.opts.Planner.Policy, m.opts.Policy = &next, a.policy, a.path
-	m.roster.Judge = next.Rejudge
-	m.era.run = next.Run
+	m.opts.Auditor.InForce.Adopt(a.policy)
+	m.opts.Policy = a.path
 	m.accounts.changed(m.roster.Rejudge())
 	m.accounts.count()
 	m.remark()

@@ -37,13 +37,13 @@ func adviceOn(sh *app, target audit.Target, draft audit.Contact, mail map[string
 		Target:   target, Mail: mail, Now: sh.opts.now(),
 	}
 	var all []advice
-	for _, f := range rules.Judge(sh.opts.Auditor.Policy, facts) {
+	for _, f := range rules.Judge(*sh.policy(), facts) {
 		if !troubled(f.Status) || f.Status == audit.NotJudged {
 			continue
 		}
-		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.opts.Auditor.Policy.Levels[f.Rule] == policy.LevelFail}
+		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.policy().Levels[f.Rule] == policy.LevelFail}
 		if f.Rule == rules.MatchesPolicy {
-			all := sh.opts.Auditor.Policy.Want(target, audit.Security).Differences(&draft)
+			all := sh.policy().Want(target, audit.Security).Differences(&draft)
 			a.wanted = slices.DeleteFunc(all, func(d policy.Difference) bool { return !slices.Contains(f.Fields, d.Field) })
 		}
 		for _, r := range ruleFields {

@@ -199,7 +199,7 @@ func (d *detail) left(p *page, row *scan.Row) {
 	if row.Result != nil && row.Result.Status == audit.Skipped {
 		p.text(0, d.theme.Text, capital(style.Clean(row.Result.Target.Skip)))
 	}
-	if reason := d.opts.Auditor.Policy.HandsOffReason(row.Target); reason != "" {
+	if reason := d.policy().HandsOffReason(row.Target); reason != "" {
 		p.text(0, d.theme.Advice, "! Not written: "+style.Clean(reason))
 	}
 	p.contacts(row)
@@ -211,7 +211,7 @@ func (d *detail) right(p *page, row *scan.Row) {
 	}
 	if len(row.Result.Findings) > 0 {
 		p.heading("What is judged")
-		p.of = judged{&d.opts.Auditor.Policy, row.Result}
+		p.of = judged{d.policy(), row.Result}
 		p.findings(row.Result)
 	}
 }

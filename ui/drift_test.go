@@ -12,13 +12,13 @@ func ruled() Options {
 	w, targets := octank()
 	o := options(w, targets)
 	policied(&o)
-	p := o.Auditor.Policy
+	p := *o.Auditor.InForce.Policy()
 	p.Exceptions = []policy.Exception{{
 		Match: policy.Match{Accounts: []string{"111122223333"}}, Rule: policy.AnyRule,
 		Reason: "moves to another company", Owner: "ops@octank.cloud", Expires: time.Date(2000, 6, 30, 0, 0, 0, 0, time.UTC),
 	}}
 	p.HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"666677778888"}}, Reason: "run by a partner"}}
-	o.Auditor.Policy, o.Planner.Policy = p, p
+	o.Auditor.InForce.Adopt(p)
 	return o
 }
 

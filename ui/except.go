@@ -117,7 +117,7 @@ func newExcept(sh *app, row *scan.Row) *except {
 
 // lastOwner is who answers for the exception that was made last.
 func (d *except) lastOwner() string {
-	all := d.opts.Planner.Policy.Exceptions
+	all := d.policy().Exceptions
 	if len(all) == 0 {
 		return ""
 	}

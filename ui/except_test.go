@@ -212,7 +212,8 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 		policy := policy.Policy{SHA256: "1", Exceptions: []policy.Exception{
 			exception("111122223333", "2000-01-10", 12), exception("222233334444", "1999-12-01", 17), exception("999999999999", "2000-09-01", 22),
 		}}
-		o.Auditor.Policy, o.Planner.Policy, o.Whole = policy, policy, true
+		o.Auditor.InForce.Adopt(policy)
+		o.Whole = true
 	}, func(e *editing, _ *paper) {
 		e.see("1 exception ran out; 1 exception runs out soon; 1 exception is not needed (? lists them)")
 		e.Press("?")

@@ -13,6 +13,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -188,7 +189,7 @@ func many(n int) (*world, []audit.Target) {
 
 // options hands a world to the screens.
 func options(w *world, targets []audit.Target) Options {
-	auditor := &scan.Auditor{Reader: w, Clock: realClock{}}
+	auditor := &scan.Auditor{Reader: w, InForce: policy.NewInForce(policy.Policy{}), Clock: realClock{}}
 	return Options{
 		Targets: targets,
 		Auditor: auditor,

@@ -115,8 +115,8 @@ func TestFillFromThePolicy(t *testing.T) {
 func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
 	f := fleetOf(t, 4)
 	email := policy.WantedFields{audit.FieldEmail: {Text: "soc@octank.cloud", At: policy.Position{Line: 9}}}
-	f.o.Planner.Policy.Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: email}
-	f.o.Planner.Policy.Overrides = []policy.Override{{
+	f.o.Auditor.InForce.Policy().Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: email}
+	f.o.Auditor.InForce.Policy().Overrides = []policy.Override{{
 		Match:    policy.Match{OUs: mustGlobs(t, "Root/Prod")},
 		Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldPhone: {Text: "+1 206 555 4111"}}},
 	}}
@@ -151,7 +151,7 @@ func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := fleetOf(t, 4)
-			f.o.Auditor.Policy.Levels = c.levels
+			f.o.Auditor.InForce.Policy().Levels = c.levels
 			f.flow(t, 100, 30, func(s *viewer) {
 				s.Press("e", "tab", "tab", wipe)
 				s.Type("noreply@octank.cloud")

@@ -19,6 +19,7 @@ import (
 // cancelled. Hand MergeMouse to tea.WithFilter.
 func New(ctx context.Context, o Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
+	o.Planner.InForce = o.Auditor.InForce
 	sh := &app{
 		ctx: ctx, opts: o,
 		roster:  scan.NewRoster(o.Targets),

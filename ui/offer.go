@@ -61,7 +61,7 @@ func otherOffers(sh *app, row *scan.Row) []offer {
 // policyOffer is what the policy wants of all the accounts alike; none where it
 // wants nothing, or nobody can tell.
 func policyOffer(sh *app, rows []*scan.Row) []offer {
-	pol := &sh.opts.Planner.Policy
+	pol := sh.policy()
 	var common policy.WantedFields
 	for i, row := range rows {
 		if i > 0 && len(pol.Overrides) == 0 {

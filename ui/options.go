@@ -20,7 +20,7 @@ type Options struct {
 	Auditor *scan.Auditor
 	Applier *change.Applier
 	// Planner plans changes to many accounts and says by which profiles accounts
-	// are written. Its Policy is the Auditor's.
+	// are written. It goes by the policy in force of the Auditor.
 	Planner change.Planner
 	// Writers bounds the changes of a plan that are on their way at once; 0 means
 	// audit.DefaultWriters.

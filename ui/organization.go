@@ -136,7 +136,7 @@ func (m *model) findAccounts(a findAccounts) tea.Cmd {
 	from.cancel, from.busy, from.found, from.trouble = cancel, true, 0, nil
 	switch a.kind {
 	case ofOrganization:
-		from.steps = m.opts.Discoverer.Organization(ctx, a.name, audit.DiscoverOptions{OUNames: true, Tags: m.opts.Auditor.Policy.UsesTags()})
+		from.steps = m.opts.Discoverer.Organization(ctx, a.name, audit.DiscoverOptions{OUNames: true, Tags: m.policy().UsesTags()})
 	case ofIdentityCenter:
 		from.steps = m.opts.Discoverer.IdentityCenter(ctx, a.name)
 	}

@@ -96,5 +96,6 @@ func policied(o *Options) {
 		wanted[f] = policy.Value{Text: f.Of(team), At: policy.Position{Line: 4 + int(f), Column: 11}}
 	}
 	p := policy.Policy{Path: "./accountable.yaml", Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: wanted}}
-	o.Policy, o.Auditor.Policy, o.Planner.Policy = p.Path, p, p
+	o.Policy = p.Path
+	o.Auditor.InForce.Adopt(p)
 }

@@ -23,7 +23,7 @@ func planPolicy(sh *app, rows []*scan.Row, hidden string) action {
 		return nil
 	}
 	planner := sh.planner()
-	if !slices.ContainsFunc(plannedTypes(planner), planner.Policy.WantsType) {
+	if !slices.ContainsFunc(plannedTypes(planner), sh.policy().WantsType) {
 		return open{newNoPolicy(sh, rows, hidden)}
 	}
 	about := planAbout{title: "What the policy wants", hidden: hidden}

@@ -22,7 +22,7 @@ func TestWhatAnOrganizationTellsLaterIsJudgedBy(t *testing.T) {
 		}
 		return []policy.Glob{g}
 	}
-	o.Auditor.Policy.LeaveOut = []policy.Exemption{
+	o.Auditor.InForce.Policy().LeaveOut = []policy.Exemption{
 		{Match: policy.Match{OUs: glob("Shop")}, Reason: "sold last year"},
 		{Match: policy.Match{Tags: map[string][]policy.Glob{"team": glob("fin*")}}, Reason: "finance looks after it"},
 	}

@@ -23,7 +23,7 @@ var remarkCounts = []struct {
 // remark looks what is to be said of the policy's exceptions, once all is read.
 func (m *model) remark() {
 	m.remarks = nil
-	policy := m.opts.Planner.Policy
+	policy := m.policy()
 	if len(policy.Exceptions) == 0 || m.era.busy() || m.finding() {
 		return
 	}
@@ -31,7 +31,7 @@ func (m *model) remark() {
 	for _, s := range m.sources {
 		whole = whole && s.trouble == nil
 	}
-	m.remarks = scan.ExceptionRemarks(&policy, m.roster.Accounts(), m.opts.now(), whole)
+	m.remarks = scan.ExceptionRemarks(policy, m.roster.Accounts(), m.opts.now(), whole)
 }
 
 // remarksLine counts the remarks for the header; "": there are none.

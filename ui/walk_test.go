@@ -12,6 +12,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/ui/terminal"
 )
 
@@ -285,7 +286,7 @@ func TestWalkBeforeAnythingIsRead(t *testing.T) {
 
 func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *Options) {
-		o.Planner.Policy.HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
+		o.Auditor.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
 	}, func(e *editing) {
 		e.see("3 of 6 accounts do not pass.", "payments-stage is left alone", "Terraform writes it")
 		e.Press("enter")
@@ -465,7 +466,10 @@ func TestWalkShowsWhatDiffersFromThePolicy(t *testing.T) {
 
 func TestWalkBeginsWithWhatThePolicyWants(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *Options) {
-		o.Planner.Policy.Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}}
+		o.Auditor.InForce.Adopt(policy.Policy{
+			Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}},
+			Levels:   map[audit.RuleID]policy.Level{rules.MatchesPolicy: policy.LevelOff},
+		})
 	}, func(e *editing) {
 		e.Press("enter")
 		e.see("In the form, alt+1 fills in what the policy wants: soc@octank.cloud")

@@ -28,7 +28,7 @@ func (w *walk) accountPage(p *page, room size) []button {
 		p.blank()
 	}
 	p.contactsOf(row.Result)
-	p.of = judged{&w.opts.Planner.Policy, row.Result}
+	p.of = judged{w.policy(), row.Result}
 	p.reasons(row)
 	if !done {
 		p.blank()

@@ -64,7 +64,7 @@ func (w *walk) start(row *scan.Row) *audit.Contact {
 
 // wanted is what the policy wants of an account, as far as anybody can tell.
 func (w *walk) wanted(row *scan.Row) policy.WantedFields {
-	return w.opts.Planner.Policy.Want(row.Result.Target, audit.Security).Values
+	return w.policy().Want(row.Result.Target, audit.Security).Values
 }
 
 // stepOf returns the step of an account, by the key of its row; nil: it has none.

@@ -27,7 +27,7 @@ func (w *walk) keepable() bool {
 	if w.opts.PolicyFile == nil || w.kept || c == nil {
 		return false
 	}
-	wanted := w.opts.Planner.Policy.Contacts[audit.Security]
+	wanted := w.policy().Contacts[audit.Security]
 	for _, f := range audit.Fields {
 		if v, ok := wanted[f]; !ok || !f.SameMeaning(v.Text, f.Of(*c)) {
 			return true

@@ -16,16 +16,16 @@ import (
 
 func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 	res := readResult(&old)
-	saved := change.Planner{Policy: wantsGood(), Now: func() time.Time { return today }}.FromPolicy([]scan.Result{res})
+	saved := change.Planner{InForce: policy.NewInForce(wantsGood()), Now: func() time.Time { return today }}.FromPolicy([]scan.Result{res})
 	for name, test := range map[string]struct {
 		planner change.Planner
 		reason  string
 	}{
 		"nothing":        {change.Planner{}, ""},
 		"read-only mode": {change.Planner{ReadOnly: true}, "read-only mode"},
-		"hands off": {change.Planner{Policy: policy.Policy{HandsOff: []policy.Exemption{
+		"hands off": {change.Planner{InForce: policy.NewInForce(policy.Policy{HandsOff: []policy.Exemption{
 			{Match: policy.Match{Accounts: []string{audittest.AccountID}}, Reason: "theirs"},
-		}}}, "theirs"},
+		}})}, "theirs"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			it := test.planner.Guard(saved).Items[0]

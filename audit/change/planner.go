@@ -16,10 +16,11 @@ import (
 // Planner works out what is to be changed. It asks nobody: what it goes by is
 // what was read.
 type Planner struct {
-	// Policy wants contacts, and says of which accounts it keeps hands off.
-	Policy policy.Policy
-	Types  []audit.ContactType // that are planned; empty: Security alone
-	Order  WriteOrder
+	// InForce is the policy that says which contacts are wanted and which accounts
+	// must not be written; nil: none.
+	InForce *policy.InForce
+	Types   []audit.ContactType // that are planned; empty: Security alone
+	Order   WriteOrder
 	// ReadOnly tells that the program writes nothing at all.
 	ReadOnly bool
 	// Denials are the routes that AWS did not let write in this run; nil: none.
@@ -42,14 +43,15 @@ type proposal struct {
 // result. What differs in its spelling alone is not planned, unless the policy
 // compares exactly; where another field differs too, it keeps what it holds.
 func (p Planner) FromPolicy(results []scan.Result) Plan {
+	pol := p.InForce.Policy()
 	return p.plan(results, func(res scan.Result, t audit.ContactType) proposal {
-		want := p.Policy.Want(res.Target, t)
+		want := pol.Want(res.Target, t)
 		if want.IsEmpty() {
 			return proposal{}
 		}
 		out := newProposal(res.Contact(t), "the policy")
 		for _, d := range want.Differences(res.Contact(t)) {
-			if d.OnlySpelling && p.Policy.Compare != policy.CompareExact {
+			if d.OnlySpelling && pol.Compare != policy.CompareExact {
 				out.spelling = append(out.spelling, d)
 				continue
 			}
@@ -204,7 +206,7 @@ func unreadReason(res scan.Result, t audit.ContactType) (string, *audit.Trouble)
 
 // exceptedReason is why what the policy wants is not insisted on, or "".
 func (p Planner) exceptedReason(t audit.Target) string {
-	for _, e := range p.Policy.Exceptions {
+	for _, e := range p.InForce.Policy().Exceptions {
 		if !e.Covers(rules.MatchesPolicy) || e.State(p.Now()) == policy.ExceptionExpired {
 			continue
 		}
@@ -223,7 +225,7 @@ func (p Planner) exceptedReason(t audit.Target) string {
 // tell whether it does, or "". Such an account is judged, but what the policy
 // wants is not written there.
 func (p Planner) leaveOutReason(t audit.Target) string {
-	for _, e := range p.Policy.LeaveOut {
+	for _, e := range p.InForce.Policy().LeaveOut {
 		if fit, missing := e.Match.Fit(t); fit == policy.FitUnknown {
 			return "it may be one to leave out: " + policy.UnknownFactReason(missing)
 		}
@@ -243,7 +245,8 @@ func (p Planner) writable(t audit.Target, routes []audit.Route) (open []audit.Ro
 	if p.ReadOnly {
 		return nil, "this is read-only mode: nothing is written"
 	}
-	if reason := cmp.Or(p.Policy.LeaveOutReason(t), p.Policy.HandsOffReason(t)); reason != "" {
+	pol := p.InForce.Policy()
+	if reason := cmp.Or(pol.LeaveOutReason(t), pol.HandsOffReason(t)); reason != "" {
 		return nil, reason
 	}
 	switch {

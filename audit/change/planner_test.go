@@ -100,12 +100,12 @@ func TestPlansOfThePolicy(t *testing.T) {
 	here := policy.Match{Accounts: []string{audittest.AccountID}}
 	for name, test := range map[string]planCase{
 		"nothing is wanted": {
-			held: &old, prepare: func(p *change.Planner, _ *scan.Result) { p.Policy = policy.Policy{} },
+			held: &old, prepare: func(p *change.Planner, _ *scan.Result) { p.InForce = policy.NewInForce(policy.Policy{}) },
 			state: change.Unchanged,
 		},
 		"nothing is wanted of a closed account": {
 			prepare: func(p *change.Planner, res *scan.Result) {
-				p.Policy = policy.Policy{}
+				p.InForce = policy.NewInForce(policy.Policy{})
 				res.Status, res.Contacts, res.Target.Skip = audit.Skipped, nil, "the account is closed"
 			},
 			state: change.Unchanged,
@@ -114,11 +114,11 @@ func TestPlansOfThePolicy(t *testing.T) {
 		"it is not set":         {state: change.Planned, after: &audittest.Good},
 		"it is another one":     {held: &old, state: change.Planned, after: &audittest.Good},
 		"one field is wanted": {
-			held: &old, prepare: func(p *change.Planner, _ *scan.Result) { p.Policy = wantsEmail() },
+			held: &old, prepare: func(p *change.Planner, _ *scan.Result) { p.InForce = policy.NewInForce(wantsEmail()) },
 			state: change.Planned, after: but(old, audit.FieldEmail, "soc@octank.cloud"),
 		},
 		"one field is wanted where nothing is set": {
-			prepare: func(p *change.Planner, _ *scan.Result) { p.Policy = wantsEmail() },
+			prepare: func(p *change.Planner, _ *scan.Result) { p.InForce = policy.NewInForce(wantsEmail()) },
 			state:   change.Unwritable, reason: "no security contact is set, and the policy does not say the name, title and phone",
 		},
 		"another spelling": {
@@ -126,7 +126,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 		},
 		"another spelling where spelling counts": {
 			held:    but(audittest.Good, audit.FieldPhone, "+1 (206) 555-4100"),
-			prepare: func(p *change.Planner, _ *scan.Result) { p.Policy.Compare = policy.CompareExact },
+			prepare: func(p *change.Planner, _ *scan.Result) { p.InForce.Policy().Compare = policy.CompareExact },
 			state:   change.Planned, after: &audittest.Good,
 		},
 		"another spelling beside a real difference is kept": {
@@ -134,16 +134,16 @@ func TestPlansOfThePolicy(t *testing.T) {
 			state: change.Planned, after: but(audittest.Good, audit.FieldPhone, "+1 (206) 555-4100"), spelling: 1,
 		},
 		"what is kept is sent without blanks around it": {
-			held: but(*but(old, audit.FieldTitle, " CTO "), audit.FieldEmail, "cto@octank.cloud"), prepare: func(p *change.Planner, _ *scan.Result) { p.Policy = wantsEmail() },
+			held: but(*but(old, audit.FieldTitle, " CTO "), audit.FieldEmail, "cto@octank.cloud"), prepare: func(p *change.Planner, _ *scan.Result) { p.InForce = policy.NewInForce(wantsEmail()) },
 			state: change.Planned, after: but(old, audit.FieldEmail, "soc@octank.cloud"),
 		},
 		"what is kept is none that AWS takes": {
-			held: but(old, audit.FieldPhone, " "), prepare: func(p *change.Planner, _ *scan.Result) { p.Policy = wantsEmail() },
+			held: but(old, audit.FieldPhone, " "), prepare: func(p *change.Planner, _ *scan.Result) { p.InForce = policy.NewInForce(wantsEmail()) },
 			state: change.Unwritable, reason: "the phone is needed",
 		},
 		"what is wanted is none that AWS takes": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy = wants(map[audit.Field]string{audit.FieldPhone: "+1 206 555 4100 ext. 7"})
+				p.InForce = policy.NewInForce(wants(map[audit.Field]string{audit.FieldPhone: "+1 206 555 4100 ext. 7"}))
 			},
 			state: change.Unwritable, reason: "the phone has 'e', which AWS does not take here",
 		},
@@ -185,14 +185,14 @@ func TestPlansOfThePolicy(t *testing.T) {
 		},
 		"nobody knows what is wanted": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Overrides = []policy.Override{{Match: byUnit, Contacts: wantsEmail().Contacts}}
+				p.InForce.Policy().Overrides = []policy.Override{{Match: byUnit, Contacts: wantsEmail().Contacts}}
 			},
 			state:  change.Unwritable,
 			reason: "what is wanted of the email is not known: the policy chooses by organizational unit, and this run does not know this account's: run with --org, or let an override below it choose this account by its id",
 		},
 		"an override decides": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Overrides = []policy.Override{
+				p.InForce.Policy().Overrides = []policy.Override{
 					{Match: byUnit, Contacts: wantsEmail().Contacts}, {Match: here, Contacts: wantsEmail().Contacts},
 				}
 			},
@@ -200,55 +200,55 @@ func TestPlansOfThePolicy(t *testing.T) {
 		},
 		"excepted": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Exceptions = []policy.Exception{{Match: here, Rule: rules.MatchesPolicy, Reason: "they move next year", Owner: "Jane", Expires: today.AddDate(0, 1, 0)}}
+				p.InForce.Policy().Exceptions = []policy.Exception{{Match: here, Rule: rules.MatchesPolicy, Reason: "they move next year", Owner: "Jane", Expires: today.AddDate(0, 1, 0)}}
 			},
 			state: change.Unwritable, reason: "excepted until the end of 2026-12-23: they move next year (Jane)",
 		},
 		"excepted until yesterday": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Exceptions = []policy.Exception{{Match: here, Rule: policy.AnyRule, Expires: time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)}}
+				p.InForce.Policy().Exceptions = []policy.Exception{{Match: here, Rule: policy.AnyRule, Expires: time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)}}
 			},
 			state: change.Planned, after: &audittest.Good,
 		},
 		"excepted from another rule": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Exceptions = []policy.Exception{{Match: here, Rule: "email-not-root", Expires: today}}
+				p.InForce.Policy().Exceptions = []policy.Exception{{Match: here, Rule: "email-not-root", Expires: today}}
 			},
 			state: change.Planned, after: &audittest.Good,
 		},
 		"maybe excepted": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Exceptions = []policy.Exception{{Match: byUnit, Rule: policy.AnyRule, Expires: today}}
+				p.InForce.Policy().Exceptions = []policy.Exception{{Match: byUnit, Rule: policy.AnyRule, Expires: today}}
 			},
 			state: change.Unwritable, reason: "it may be excepted: the policy chooses by organizational unit",
 		},
 		"excepted and as it should be": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.Exceptions = []policy.Exception{{Match: here, Rule: policy.AnyRule, Expires: today}}
+				p.InForce.Policy().Exceptions = []policy.Exception{{Match: here, Rule: policy.AnyRule, Expires: today}}
 			},
 			state: change.Unchanged,
 		},
 		"maybe left out": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.LeaveOut = []policy.Exemption{{Match: byUnit, Reason: "theirs"}}
+				p.InForce.Policy().LeaveOut = []policy.Exemption{{Match: byUnit, Reason: "theirs"}}
 			},
 			state: change.Unwritable, reason: "it may be one to leave out",
 		},
 		"hands off": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.HandsOff = []policy.Exemption{{Match: here, Reason: "run by a partner"}}
+				p.InForce.Policy().HandsOff = []policy.Exemption{{Match: here, Reason: "run by a partner"}}
 			},
 			state: change.Unwritable, reason: "run by a partner",
 		},
 		"maybe hands off": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.HandsOff = []policy.Exemption{{Match: byUnit, Reason: "run by a partner"}}
+				p.InForce.Policy().HandsOff = []policy.Exemption{{Match: byUnit, Reason: "run by a partner"}}
 			},
 			state: change.Unwritable, reason: "run with --org",
 		},
 		"hands off what is as it should be": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
-				p.Policy.HandsOff = []policy.Exemption{{Match: here, Reason: "run by a partner"}}
+				p.InForce.Policy().HandsOff = []policy.Exemption{{Match: here, Reason: "run by a partner"}}
 			},
 			state: change.Unchanged,
 		},
@@ -285,7 +285,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			res, p := readResult(test.held), change.Planner{Policy: wantsGood(), Now: func() time.Time { return today }}
+			res, p := readResult(test.held), change.Planner{InForce: policy.NewInForce(wantsGood()), Now: func() time.Time { return today }}
 			if test.prepare != nil {
 				test.prepare(&p, &res)
 			}
@@ -315,14 +315,14 @@ func TestPlansOfEdits(t *testing.T) {
 		"a field that is emptied":              {planCase{held: &old, state: change.Unwritable, reason: "the title is needed"}, change.Edit{audit.FieldTitle: " "}, ""},
 		"a reason not to":                      {planCase{held: &old, state: change.Unwritable, reason: "line 7 is about another account"}, nil, "line 7 is about another account"},
 		"of an account to keep hands off": {planCase{held: &old, state: change.Unwritable, reason: "theirs", prepare: func(p *change.Planner, _ *scan.Result) {
-			p.Policy.HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{audittest.AccountID}}, Reason: "theirs"}}
+			p.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{audittest.AccountID}}, Reason: "theirs"}}
 		}}, email, ""},
 		"of an excepted account": {planCase{held: &old, state: change.Planned, after: but(old, audit.FieldEmail, "soc@octank.cloud"), prepare: func(p *change.Planner, _ *scan.Result) {
-			p.Policy.Exceptions = []policy.Exception{{Match: policy.Match{Accounts: []string{audittest.AccountID}}, Rule: policy.AnyRule, Expires: today}}
+			p.InForce.Policy().Exceptions = []policy.Exception{{Match: policy.Match{Accounts: []string{audittest.AccountID}}, Rule: policy.AnyRule, Expires: today}}
 		}}, email, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			res, p := readResult(test.held), change.Planner{Now: func() time.Time { return today }}
+			res, p := readResult(test.held), change.Planner{InForce: policy.NewInForce(policy.Policy{}), Now: func() time.Time { return today }}
 			if test.prepare != nil {
 				test.prepare(&p, &res)
 			}
@@ -336,7 +336,7 @@ func TestPlansOfEdits(t *testing.T) {
 func TestPlansKeepTheOrderOfAccountsAndTypes(t *testing.T) {
 	first, second := readResult(&old), readResult(&old)
 	second.Target.AccountID = "222233334444"
-	p := change.Planner{Types: []audit.ContactType{audit.Billing, audit.Security}, Policy: wantsGood(), Now: func() time.Time { return today }}
+	p := change.Planner{Types: []audit.ContactType{audit.Billing, audit.Security}, InForce: policy.NewInForce(wantsGood()), Now: func() time.Time { return today }}
 	plan := p.FromPolicy([]scan.Result{second, first})
 	var got []string
 	for _, it := range plan.Items {

@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -26,7 +27,7 @@ func BenchmarkPlan(b *testing.B) {
 		results[i] = readResult(&held)
 		results[i].Target.AccountID = fmt.Sprintf("%012d", 700_000_000_000+i)
 	}
-	p := change.Planner{Policy: wantsGood(), Now: func() time.Time { return today }}
+	p := change.Planner{InForce: policy.NewInForce(wantsGood()), Now: func() time.Time { return today }}
 	b.ReportAllocs()
 	for b.Loop() {
 		if plan := p.FromPolicy(results); plan.Count(change.Planned) != n/2 {

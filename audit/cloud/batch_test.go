@@ -29,7 +29,7 @@ func (r *rig) planned(auditor *scan.Auditor) change.Plan {
 	for res := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
 		results = append(results, res)
 	}
-	plan := change.Planner{Policy: wanted, Now: time.Now}.FromPolicy(results)
+	plan := change.Planner{InForce: policy.NewInForce(wanted), Now: time.Now}.FromPolicy(results)
 	for _, it := range plan.Items {
 		if it.State == change.Unwritable {
 			r.t.Errorf("%s: %s", it.Change.AccountID, it.Reason)
@@ -40,7 +40,7 @@ func (r *rig) planned(auditor *scan.Auditor) change.Plan {
 
 // bench is a batch over the organization of a world.
 func (r *rig) bench(timeout time.Duration) (*change.Batch, *scan.Auditor) {
-	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, Policy: wanted}
+	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, InForce: policy.NewInForce(wanted)}
 	return &change.Batch{Applier: &change.Applier{
 		Reader: r.Cloud, Writer: r.Cloud, Clock: timing.SystemClock{}, Auditor: auditor,
 		Journal: change.OpenJournal(r.t.TempDir(), timing.SystemClock{}),

@@ -17,8 +17,9 @@ import (
 type Auditor struct {
 	Reader audit.Reader
 	Mail   audit.MailResolver // nil: no DNS is asked
-	Policy policy.Policy
-	Types  []audit.ContactType // read for each account; empty: Security alone
+	// InForce is the policy by which accounts are judged; nil: the built-in rules alone.
+	InForce *policy.InForce
+	Types   []audit.ContactType // read for each account; empty: Security alone
 	// Concurrency bounds the requests in flight; 0 means DefaultConcurrency.
 	Concurrency int
 	// Timeout bounds the time that requests for one account take, all together
@@ -109,7 +110,7 @@ func (r *run) auditTarget(ctx context.Context, t audit.Target) Result {
 	case t.Skip != "":
 		res.Status, res.CheckedAt = audit.Skipped, r.Clock.Now()
 		return res
-	case r.Policy.LeaveOutReason(t) != "":
+	case r.InForce.Policy().LeaveOutReason(t) != "":
 		return r.judgeResult(ctx, res)
 	case t.Trouble != nil:
 		res.Trouble = t.Trouble
@@ -164,7 +165,7 @@ func (r *run) readByRoute(ctx context.Context, route audit.Route, res Result, le
 		}
 		res.Target.AccountID, res.Caller = id.AccountID, id
 	}
-	if r.Policy.LeaveOutReason(res.Target) != "" {
+	if r.InForce.Policy().LeaveOutReason(res.Target) != "" {
 		return res
 	}
 	acc := r.account(res.Target.AccountID)
@@ -230,7 +231,7 @@ func (r *run) account(id string) *accountState {
 func (r *run) judgeResult(ctx context.Context, res Result) Result {
 	res.Mail = r.lookupDomains(ctx, res.Contacts)
 	res.CheckedAt = r.Clock.Now()
-	return r.judge(res, func(f rules.Facts) []rules.Finding { return rules.Judge(r.Policy, f) })
+	return r.judge(r.InForce.Policy(), res, rules.Judge)
 }
 
 // mailLookup is one domain's answer, asked for once in a run.

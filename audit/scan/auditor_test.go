@@ -144,7 +144,7 @@ func TestNothingJudgedIsNoPass(t *testing.T) {
 		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
 		cloud.Set(audittest.Good)
 		a := &scan.Auditor{
-			Reader: cloud, Clock: timing.SystemClock{}, Types: []audit.ContactType{test.asked}, Policy: policy.Policy{Levels: test.levels},
+			Reader: cloud, Clock: timing.SystemClock{}, Types: []audit.ContactType{test.asked}, InForce: policy.NewInForce(policy.Policy{Levels: test.levels}),
 		}
 		res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]
 		if res.Status != audit.Skipped || !strings.Contains(res.Target.Skip, test.reason) {
@@ -226,7 +226,7 @@ func TestMailDomainsAreLookedUpWhenAsked(t *testing.T) {
 		cloud.Set(contact)
 		a := &scan.Auditor{
 			Reader: cloud, Clock: timing.SystemClock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
-			Policy: policy.Policy{Levels: map[audit.RuleID]policy.Level{"email-domain-takes-mail": policy.LevelWarn, "email-not-placeholder": policy.LevelOff}},
+			InForce: policy.NewInForce(policy.Policy{Levels: map[audit.RuleID]policy.Level{"email-domain-takes-mail": policy.LevelWarn, "email-not-placeholder": policy.LevelOff}}),
 		}
 		if res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]; res.Status != want {
 			t.Errorf("%s: %s, want %s", domain, res.Status, want)

@@ -181,6 +181,6 @@ func (k *Known) result(t audit.Target, a *Auditor) *Result {
 	if len(res.Contacts) == 0 {
 		return nil
 	}
-	res = a.judge(res, func(f rules.Facts) []rules.Finding { return rules.Judge(a.Policy, f) })
+	res = a.judge(a.InForce.Policy(), res, rules.Judge)
 	return &res
 }

@@ -127,12 +127,12 @@ func TestAnExceptionThatHoldsGoesBeforeOneThatRanOut(t *testing.T) {
 }
 
 func TestRemarksTellWhichExceptionsAreWorthALook(t *testing.T) {
-	auditor := &scan.Auditor{Policy: policy.Policy{}, Clock: timing.SystemClock{}}
+	auditor := &scan.Auditor{Clock: timing.SystemClock{}}
 	judged := func(account audit.Target, email string) scan.Result {
 		c := audittest.GoodWith(audit.FieldEmail, email)
 		f := audittest.FactsOf(c)
 		f.Target = account
-		return scan.Result{Target: account, Contacts: f.Contacts, Findings: rules.Judge(auditor.Policy, f), Status: audit.Pass}
+		return scan.Result{Target: account, Contacts: f.Contacts, Findings: rules.Judge(*auditor.InForce.Policy(), f), Status: audit.Pass}
 	}
 	logs := audit.Target{Key: "logs", AccountID: "444455556666", Name: "log-archive", OUPath: "Root/Security"}
 	person, list := judged(audittest.Payments, "jane.doe@octank.cloud"), judged(logs, "security@octank.cloud")

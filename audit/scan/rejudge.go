@@ -17,9 +17,9 @@ type judgedInputs struct {
 	tags                                    map[string]string
 }
 
-func (a *Auditor) judgedInputs(t audit.Target) judgedInputs {
+func judgedInputsOf(p *policy.Policy, t audit.Target) judgedInputs {
 	return judgedInputs{
-		known: true, policy: a.Policy.SHA256,
+		known: true, policy: p.SHA256,
 		account: t.AccountID, name: t.Name, ouPath: t.OUPath, state: t.State, rootEmail: t.RootEmail, tags: t.Tags,
 	}
 }
@@ -43,31 +43,33 @@ func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
 // Nothing is read: an account that was not read because it is closed or left out
 // stays skipped.
 func (a *Auditor) Rejudge(res Result) Result {
-	now, find := a.judgedInputs(res.Target), rules.Rejudge
+	p := a.InForce.Policy()
+	now := judgedInputsOf(p, res.Target)
+	find := func(p policy.Policy, f rules.Facts) []rules.Finding { return rules.Rejudge(p, f, res.Findings) }
 	switch {
 	case !res.judgedBy.known, res.Status == audit.Skipped && len(res.Contacts) == 0:
 		return res
 	case res.judgedBy.policy != now.policy:
-		find = func(p policy.Policy, f rules.Facts, _ []rules.Finding) []rules.Finding { return rules.Judge(p, f) }
-	case !inputsDiffer(&a.Policy, res.judgedBy, now):
+		find = rules.Judge
+	case !inputsDiffer(p, res.judgedBy, now):
 		return res
 	}
 	if primary, read := res.Contacts[a.contactTypes()[0]]; read && primary.Trouble == nil {
 		res.Trouble = nil // it was that of a finding
 	}
 	res.Target.Skip = ""
-	return a.judge(res, func(f rules.Facts) []rules.Finding { return find(a.Policy, f, res.Findings) })
+	return a.judge(p, res, find)
 }
 
 // judge completes a result with what the rules find and a status.
-func (a *Auditor) judge(res Result, find func(rules.Facts) []rules.Finding) Result {
-	if reason := a.Policy.LeaveOutReason(res.Target); reason != "" {
+func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, rules.Facts) []rules.Finding) Result {
+	if reason := p.LeaveOutReason(res.Target); reason != "" {
 		res.Target.Skip = reason
-		return Result{Target: res.Target, Status: audit.Skipped, CheckedAt: res.CheckedAt, judgedBy: a.judgedInputs(res.Target)}
+		return Result{Target: res.Target, Status: audit.Skipped, CheckedAt: res.CheckedAt, judgedBy: judgedInputsOf(p, res.Target)}
 	}
-	res.judgedBy = a.judgedInputs(res.Target)
+	res.judgedBy = judgedInputsOf(p, res.Target)
 	if len(res.Contacts) > 0 {
-		res.Findings = find(rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail})
+		res.Findings = find(*p, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail})
 	}
 	res.Status = rules.WorstStatus(res.Findings)
 	switch {

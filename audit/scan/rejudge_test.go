@@ -27,7 +27,7 @@ func newDesk(t *testing.T, p policy.Policy) *desk {
 	t.Helper()
 	world := audittest.NewAWS(map[string]string{"prod": audittest.Payments.AccountID})
 	world.Contacts[audittest.Payments.AccountID+"/SECURITY"] = audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud")
-	d := &desk{t: t, world: world, auditor: &scan.Auditor{Reader: world, Policy: p, Clock: timing.SystemClock{}}, roster: scan.NewRoster(audittest.TargetsOf("prod"))}
+	d := &desk{t: t, world: world, auditor: &scan.Auditor{Reader: world, InForce: policy.NewInForce(p), Clock: timing.SystemClock{}}, roster: scan.NewRoster(audittest.TargetsOf("prod"))}
 	d.roster.Judge = d.auditor.Rejudge
 	return d
 }
@@ -202,7 +202,7 @@ func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
 func (d *desk) sameAsAtOnce() {
 	d.t.Helper()
 	res := d.result()
-	at := rules.Judge(d.auditor.Policy, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: d.auditor.Clock.Now()})
+	at := rules.Judge(*d.auditor.InForce.Policy(), rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: d.auditor.Clock.Now()})
 	if audittest.FormatFindings(at) != audittest.FormatFindings(res.Findings) || details(at) != details(res.Findings) {
 		d.t.Errorf("judged\n%s\nand at once\n%s", details(res.Findings), details(at))
 	}
@@ -298,12 +298,13 @@ func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
 func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
 	d := newDesk(t, policy.Policy{SHA256: "before"})
 	d.run()
-	other := *d.auditor
-	other.Policy = policy.Policy{SHA256: "after", Levels: map[audit.RuleID]policy.Level{rules.EmailSharedMailbox: policy.LevelFail, rules.PhoneDialable: policy.LevelOff}}
-	res := other.Rejudge(d.result())
+	before := *d.auditor.InForce.Policy()
+	d.auditor.InForce.Adopt(policy.Policy{SHA256: "after", Levels: map[audit.RuleID]policy.Level{rules.EmailSharedMailbox: policy.LevelFail, rules.PhoneDialable: policy.LevelOff}})
+	res := d.auditor.Rejudge(d.result())
 	if res.Status != audit.Fail || strings.Contains(audittest.FormatFindings(res.Findings), string(rules.PhoneDialable)) {
 		t.Errorf("%s:\n%s", res.Status, audittest.FormatFindings(res.Findings))
 	}
+	d.auditor.InForce.Adopt(before)
 	if back := d.auditor.Rejudge(res); back.Status != audit.Warn || audittest.FormatFindings(back.Findings) != audittest.FormatFindings(d.result().Findings) {
 		t.Errorf("by the first one again: %s:\n%s", back.Status, audittest.FormatFindings(back.Findings))
 	}
@@ -314,9 +315,7 @@ func TestTheRosterIsJudgedAgainByAnotherPolicy(t *testing.T) {
 	d.run()
 	e := excepting(3, rules.EmailSharedMailbox, ofPayments)
 	e.Expires = e.Expires.AddDate(100, 0, 0)
-	other := *d.auditor
-	other.Policy = policy.Policy{SHA256: "after", Exceptions: []policy.Exception{e}}
-	d.roster.Judge = other.Rejudge
+	d.auditor.InForce.Adopt(policy.Policy{SHA256: "after", Exceptions: []policy.Exception{e}})
 	if got := keys(d.roster.Rejudge()); got != "prod" || d.result().Status != audit.Excepted {
 		t.Errorf("changed %q: %s", got, d.result().Status)
 	}

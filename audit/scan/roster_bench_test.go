@@ -37,7 +37,7 @@ func BenchmarkLearn(b *testing.B) {
 		policy policy.Policy
 	}{{"page", 20, p}, {"all", rows, p}, {"all without a policy", rows, policy.Policy{}}} {
 		b.Run(bench.name, func(b *testing.B) {
-			auditor := &scan.Auditor{Reader: world, Policy: bench.policy, Clock: timing.SystemClock{}}
+			auditor := &scan.Auditor{Reader: world, InForce: policy.NewInForce(bench.policy), Clock: timing.SystemClock{}}
 			r := scan.NewRoster(targets)
 			r.Judge = auditor.Rejudge
 			for res := range auditor.Run(b.Context(), slices.Values(targets)) {

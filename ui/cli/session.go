@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/cloud"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/config"
 )
@@ -86,7 +87,7 @@ func newSession(env *environment, o globalOptions, c configuration) (*session, e
 		ReadOnly: profileMatcher(files, c.settings.ReadOnlyProfiles), Writing: profileMatcher(files, c.settings.WritingProfiles), Last: lastWriter(s.journal),
 	}
 	s.auditor = &scan.Auditor{
-		Reader: aws, Policy: c.policy.Policy, Types: o.types, Concurrency: o.concurrency, Timeout: o.timeout, Clock: env.clock,
+		Reader: aws, InForce: policy.NewInForce(c.policy.Policy), Types: o.types, Concurrency: o.concurrency, Timeout: o.timeout, Clock: env.clock,
 	}
 	if o.dns {
 		s.auditor.Mail = env.mail
@@ -111,7 +112,7 @@ func lastWriter(j *change.Journal) func(accountID string) string {
 // planner returns the planner for the policy and the settings in force.
 func (s *session) planner() change.Planner {
 	return change.Planner{
-		Policy: s.auditor.Policy, Types: s.auditor.Types, Order: s.order, ReadOnly: s.readOnly != "", Denials: &s.applier.Denials, Now: s.env.clock.Now,
+		InForce: s.auditor.InForce, Types: s.auditor.Types, Order: s.order, ReadOnly: s.readOnly != "", Denials: &s.applier.Denials, Now: s.env.clock.Now,
 	}
 }
 

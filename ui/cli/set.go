@@ -288,7 +288,7 @@ func (o *setOptions) wantedFields(s *session, ch change.Change) (change.Edit, er
 	target := ch.Target
 	target.AccountID = ch.AccountID
 	label := accountLabel(target, target.AccountID)
-	if reason := forbidden(change.Planner{Policy: s.policy.Policy, Order: s.order}, target); reason != "" {
+	if reason := forbidden(change.Planner{InForce: s.auditor.InForce, Order: s.order}, target); reason != "" {
 		return nil, notDone("", "%s: %s", label, style.Clean(reason))
 	}
 	edit := change.Edit{}
