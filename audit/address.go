@@ -7,35 +7,37 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// Address is an email address taken apart. Both parts keep their case.
+// Address is an email address split at the @. Both parts keep their case.
 type Address struct {
-	Text   string // without the white space around it
+	Text   string // without surrounding white space
 	Local  string
 	Domain string
 }
 
+// ParseAddress splits an email address. It accepts any text; see MissingPart and
+// Problem.
 func ParseAddress(email string) Address {
 	a := Address{Text: TrimSpace(email)}
 	a.Local, a.Domain, _ = strings.Cut(a.Text, "@")
 	return a
 }
 
-// MissingPart says which part the address lacks, or "".
+// MissingPart says which part the address lacks, or returns "".
 func (a Address) MissingPart() string {
 	switch {
 	case a.Text == "":
 		return "the email is blank"
 	case a.Local == "":
-		return "nothing stands before the @"
+		return "nothing before the @"
 	case a.Domain == "":
-		return "no domain stands after an @"
+		return "no domain after an @"
 	default:
 		return ""
 	}
 }
 
-// WithoutTag is the address in lower case without its + tag. A + in front is no
-// tag but the whole of the name.
+// WithoutTag returns the address in lower case without its + tag. A leading + is
+// not a tag but part of the name.
 func (a Address) WithoutTag() string {
 	local, _, _ := strings.Cut(a.Local, "+")
 	if local == "" {
@@ -44,30 +46,13 @@ func (a Address) WithoutTag() string {
 	return strings.ToLower(local + "@" + a.Domain)
 }
 
-// DomainLabels are the domain's, in lower case, without a final dot.
+// DomainLabels returns the labels of the domain in lower case, without a final dot.
 func (a Address) DomainLabels() []string {
 	return strings.Split(strings.TrimSuffix(strings.ToLower(a.Domain), "."), ".")
 }
 
-// CanonicalDomain is what all spellings of one domain have in common: lower case,
-// other letters than ASCII's as the DNS writes them, no final dot.
-func CanonicalDomain(domain string) string {
-	domain = strings.TrimSuffix(domain, ".")
-	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
-		return ascii
-	}
-	return strings.ToLower(domain)
-}
-
-// WithinDomain tells whether a domain is another one or below it, however both
-// are spelled.
-func WithinDomain(domain, of string) bool {
-	domain, of = CanonicalDomain(domain), CanonicalDomain(of)
-	return domain == of || strings.HasSuffix(domain, "."+of)
-}
-
-// RegisteredLabel is the label of the domain that somebody registered: octank in
-// mail.octank.co.uk. It is "" where the domain is all public suffix.
+// RegisteredLabel returns the label that the owner of the domain registered: octank
+// in mail.octank.co.uk. It is "" for a public suffix such as co.uk.
 func (a Address) RegisteredLabel() string {
 	registered, err := publicsuffix.EffectiveTLDPlusOne(strings.Join(a.DomainLabels(), "."))
 	if err != nil {
@@ -77,13 +62,32 @@ func (a Address) RegisteredLabel() string {
 	return label
 }
 
-// The longest local part and label that mail servers have to take: RFC 5321
-// 4.5.3.1.1 and RFC 1035 2.3.4, in octets.
+// CanonicalDomain returns the form that all spellings of a domain share: lower
+// case, letters outside ASCII in their DNS form, no final dot.
+func CanonicalDomain(domain string) string {
+	domain = strings.TrimSuffix(domain, ".")
+	if ascii, err := idna.Lookup.ToASCII(domain); err == nil {
+		return ascii
+	}
+	return strings.ToLower(domain)
+}
+
+// WithinDomain reports whether a domain equals a parent domain or is below it, in
+// any spelling.
+func WithinDomain(domain, parent string) bool {
+	domain, parent = CanonicalDomain(domain), CanonicalDomain(parent)
+	return domain == parent || strings.HasSuffix(domain, "."+parent)
+}
+
+// The longest local part and label that mail servers must accept, in octets: RFC
+// 5321 4.5.3.1.1 and RFC 1035 2.3.4.
 const (
 	maxLocal = 64
 	maxLabel = 63
 )
 
+// Problem says why mail servers reject the address, or returns "". AWS stores some
+// of these addresses.
 func (a Address) Problem() string {
 	if lack := a.MissingPart(); lack != "" {
 		return lack
@@ -101,7 +105,11 @@ func (a Address) Problem() string {
 	case len(a.Local) > maxLocal:
 		return "the part before the @ has more than 64 characters"
 	}
-	labels := strings.Split(a.Domain, ".")
+	return domainProblem(a.Domain)
+}
+
+func domainProblem(domain string) string {
+	labels := strings.Split(domain, ".")
 	for _, label := range labels {
 		switch {
 		case label == "":
@@ -116,24 +124,22 @@ func (a Address) Problem() string {
 	}
 	switch last := labels[len(labels)-1]; {
 	case len(last) < 2:
-		return "the last label of the domain has one character only"
-	case strings.Trim(last, "0123456789") == "":
+		return "the last label of the domain has only one character"
+	case isDigits(last):
 		return "the last label of the domain is a number"
 	}
 	return ""
 }
 
-// MailDomain is the part of an address after the @, in lower case; "" where
-// there is none.
+// MailDomain returns the part of an address after the @ in lower case, or "".
 func MailDomain(email string) string {
-	_, domain, _ := strings.Cut(TrimSpace(email), "@")
-	return strings.ToLower(domain)
+	return strings.ToLower(ParseAddress(email).Domain)
 }
 
-// CanonicalEmail is what two spellings of one address have in common.
+// CanonicalEmail returns the form that all spellings of an address share.
 func CanonicalEmail(email string) string {
-	local, domain, parted := strings.Cut(strings.ToLower(TrimSpace(email)), "@")
-	if !parted {
+	local, domain, hasDomain := strings.Cut(strings.ToLower(TrimSpace(email)), "@")
+	if !hasDomain {
 		return local
 	}
 	return local + "@" + CanonicalDomain(domain)

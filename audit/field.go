@@ -13,7 +13,7 @@ import (
 // Field is one of the four texts of a contact.
 type Field int
 
-// The fields in the order in which forms and tables show them.
+// The fields in display order.
 const (
 	FieldName Field = iota
 	FieldTitle
@@ -24,68 +24,67 @@ const (
 // Fields lists the four fields in order.
 var Fields = []Field{FieldName, FieldTitle, FieldEmail, FieldPhone}
 
-// Key is the field's name in flags and JSON.
+// Key returns the name of the field in flags and JSON.
 func (f Field) Key() string { return fieldTable[f].key }
 
-// Label is the field's name as a form shows it.
+// Label returns the name of the field on screens.
 func (f Field) Label() string { return fieldTable[f].label }
 
 // Of returns the field's value in a contact.
 func (f Field) Of(c Contact) string { return *fieldTable[f].in(&c) }
 
-// With returns the contact with the field's value replaced.
+// With returns the contact with the field set to value.
 func (f Field) With(c Contact, value string) Contact {
 	*fieldTable[f].in(&c) = value
 	return c
 }
 
-// The patterns and lengths of the Account Management model (2021-02-01),
-// anchored, with the service's ECMA-262 meaning: its \s knows every Unicode
-// blank, its \w only ASCII letters, digits and the underscore.
+// The patterns of the Account Management model (2021-02-01), anchored, with their
+// ECMA-262 meaning: \s matches every Unicode blank, \w only ASCII letters, digits
+// and the underscore.
 const (
 	ecmaSpace    = `[\s\v\p{Z}\x{FEFF}]`
 	emailPattern = `^` + ecmaSpace + `*[\w+=.#|!&-]+@[\w.-]+\.[\w]+` + ecmaSpace + `*$`
 	phonePattern = `^[\s\v\p{Z}\x{FEFF}0-9()+-]+$`
 )
 
-// fieldTable holds what is known of each field: where it is, how it is called
-// and what the API accepts.
+// fieldTable holds the names of each field and what the API accepts.
 var fieldTable = [...]struct {
 	key, label string
 	in         func(*Contact) *string
 	max        int // characters; https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html
 	pattern    *regexp.Regexp
-	wants      string // what the pattern wants, in words
 	allowed    func(rune) bool
+	example    string
 }{
 	FieldName:  {key: "name", label: "Name", in: func(c *Contact) *string { return &c.Name }, max: 64},
 	FieldTitle: {key: "title", label: "Title", in: func(c *Contact) *string { return &c.Title }, max: 50},
 	FieldEmail: {
 		key: "email", label: "Email", in: func(c *Contact) *string { return &c.Email }, max: 254,
-		pattern: regexp.MustCompile(emailPattern), wants: "an address such as security@octank.cloud",
+		pattern: regexp.MustCompile(emailPattern), example: "security@octank.cloud",
 		allowed: func(r rune) bool { return isWord(r) || strings.ContainsRune("+=.#|!&-@", r) },
 	},
 	FieldPhone: {
 		key: "phone", label: "Phone", in: func(c *Contact) *string { return &c.Phone }, max: 25,
-		pattern: regexp.MustCompile(phonePattern), wants: "digits, blanks and + - ( ) only, such as +1 206 555 4100",
+		pattern: regexp.MustCompile(phonePattern), example: "+1 206 555 4100",
 		allowed: func(r rune) bool { return r >= '0' && r <= '9' || strings.ContainsRune("()+-", r) },
 	},
 }
 
-// FieldError says why the API would refuse a field.
+// FieldError says why the API rejects the value of a field.
 type FieldError struct {
 	Field  Field
-	Reason string
+	Reason string // reads well behind "email: "
 }
 
 func (e *FieldError) Error() string { return e.Field.Key() + ": " + e.Reason }
 
-// MaxLength is the most characters the API takes for the field.
+// MaxLength returns the maximum length that the API accepts, in characters.
 func (f Field) MaxLength() int { return fieldTable[f].max }
 
-// Check judges one value by the API's own constraints and nothing else; nil
-// means that PutAlternateContact would take it. Values are checked as they
-// would be sent, without the white space around them.
+// Check checks a value against the constraints of the API alone; nil means that
+// PutAlternateContact accepts it. White space around the value is ignored, because
+// this program does not send it.
 func (f Field) Check(value string) *FieldError {
 	d := fieldTable[f]
 	bad := func(format string, args ...any) *FieldError {
@@ -93,31 +92,31 @@ func (f Field) Check(value string) *FieldError {
 	}
 	value = TrimSpace(value)
 	if value == "" {
-		return bad("is needed: AWS takes no contact without it")
+		return bad("required")
 	}
 	if !utf8.ValidString(value) {
-		return bad("is not valid UTF-8 text")
+		return bad("not valid UTF-8")
 	}
 	for _, r := range value {
 		if unicode.IsControl(r) {
-			return bad("has the control character %U: remove it", r)
+			return bad("control character %U is not allowed", r)
 		}
 	}
 	if n := utf8.RuneCountInString(value); n > d.max {
-		return bad("has %d characters; AWS takes %d at most", n, d.max)
+		return bad("%d characters, at most %d allowed", n, d.max)
 	}
 	if d.pattern == nil || d.pattern.MatchString(value) {
 		return nil
 	}
 	for _, r := range value {
 		if !d.allowed(r) && (f != FieldPhone || !isSpace(r)) {
-			return bad("has %q, which AWS does not take here: %s", r, d.wants)
+			return bad("%q is not allowed. Example: %s", r, d.example)
 		}
 	}
-	return bad("is not %s", d.wants)
+	return bad("not an email address. Example: %s", d.example)
 }
 
-// CheckContact judges all four fields by the API's constraints, in field order.
+// CheckContact checks all four fields against the constraints of the API, in order.
 func CheckContact(c Contact) []*FieldError {
 	var bad []*FieldError
 	for _, f := range Fields {
@@ -132,15 +131,18 @@ func isWord(r rune) bool {
 	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-// isSpace is white space as ECMA-262 has it.
+// isSpace reports whether r is white space in ECMA-262, which the API follows.
 func isSpace(r rune) bool {
 	return r >= '\t' && r <= '\r' || r == '\uFEFF' || unicode.Is(unicode.Z, r)
 }
 
+// TrimSpace removes the white space around a text that AWS removes from emails,
+// which is more than strings.TrimSpace removes.
 func TrimSpace(s string) string { return strings.TrimFunc(s, isSpace) }
 
-// SameMeaning tells whether two values of a field mean the same: emails but for
-// case, phones as E.164, other texts but for Unicode's forms and their blanks.
+// SameMeaning reports whether two values of a field are equivalent: emails ignoring
+// case, phones as E.164 numbers, other texts ignoring the Unicode normal form and the
+// number of blanks.
 func (f Field) SameMeaning(a, b string) bool {
 	switch f {
 	case FieldEmail:
@@ -152,7 +154,7 @@ func (f Field) SameMeaning(a, b string) bool {
 	}
 }
 
-// canonicalText is what two spellings of one name have in common.
+// canonicalText returns the form that all spellings of a name share.
 func canonicalText(text string) string {
 	return strings.Join(strings.Fields(norm.NFC.String(text)), " ")
 }

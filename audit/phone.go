@@ -6,32 +6,31 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Phone is a phone number taken apart.
+// Phone is a parsed phone number.
 type Phone struct {
-	Text   string // without the white space around it
-	Digits string // all of them, the country code's too
+	Text   string // without surrounding white space
+	Digits string // all digits, those of the country code included
 	Number *phonenumbers.PhoneNumber
-	Err    error // why libphonenumber cannot tell what number it is
+	Err    error // from libphonenumber, which needs a country code; nil if Number is set
 }
 
+// ParsePhone parses a phone number. It accepts any text; see Err.
 func ParsePhone(text string) Phone {
 	p := Phone{Text: TrimSpace(text)}
-	p.Digits = digitsOf(p.Text)
+	p.Digits = strings.Map(keepDigit, p.Text)
 	p.Number, p.Err = phonenumbers.Parse(p.Text, "")
 	return p
 }
 
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
+func keepDigit(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
 }
 
-// National is the number behind the country code, all digits where no country
-// code is known.
+// National returns the digits after the country code, or all digits if the country
+// code is unknown.
 func (p Phone) National() string {
 	if p.Err != nil {
 		return p.Digits
@@ -39,7 +38,8 @@ func (p Phone) National() string {
 	return phonenumbers.GetNationalSignificantNumber(p.Number)
 }
 
-// E164 is the number as ITU-T E.164 writes it, "" where no country code is known.
+// E164 returns the number in the form of ITU-T E.164, or "" if the country code is
+// unknown.
 func (p Phone) E164() string {
 	if p.Err != nil {
 		return ""
@@ -47,8 +47,8 @@ func (p Phone) E164() string {
 	return phonenumbers.Format(p.Number, phonenumbers.E164)
 }
 
-// CanonicalPhone is what two spellings of one number have in common. An extension,
-// which E.164 knows nothing of, rings on another desk.
+// CanonicalPhone returns the form that all spellings of a number share. It keeps the
+// extension, which E.164 does not have: it reaches another desk.
 func CanonicalPhone(text string) string {
 	p := ParsePhone(text)
 	n := p.E164()

@@ -5,64 +5,63 @@ import (
 	"time"
 )
 
-// Identity is who AWS says the credentials of a route belong to.
+// Identity is the principal of a route's credentials, as GetCallerIdentity returns it.
 type Identity struct {
 	AccountID string `json:"account_id"`
 	ARN       string `json:"arn"`
 }
 
-// Reader asks AWS. Its errors carry a *Trouble.
+// Reader reads from AWS. Its errors carry a *Trouble.
 type Reader interface {
-	// Identify asks whose credentials the route yields (GetCallerIdentity).
+	// Identify returns the principal of the route's credentials (GetCallerIdentity).
 	Identify(ctx context.Context, route Route) (Identity, error)
-	// ReadContact reads one alternate contact; nil when none is set, which is
-	// an answer and no error.
+	// ReadContact reads one alternate contact. It returns nil without an error if
+	// none is set.
 	ReadContact(ctx context.Context, route Route, accountID string, t ContactType) (*Contact, error)
 }
 
-// Writer changes AWS. In read-only mode every call is refused, whoever asks.
-// Its errors carry a *Trouble; one whose Sent is true may have taken effect.
+// Writer changes contacts in AWS. In read-only mode it refuses every call. Its
+// errors carry a *Trouble; the write may have happened if Trouble.Sent is set.
 type Writer interface {
-	// PutContact replaces all four fields and answers with AWS's request id.
+	// PutContact replaces all four fields and returns the request id of AWS.
 	PutContact(ctx context.Context, route Route, accountID string, t ContactType, c Contact) (requestID string, err error)
-	// DeleteContact removes a contact and answers with AWS's request id.
+	// DeleteContact removes a contact and returns the request id of AWS.
 	DeleteContact(ctx context.Context, route Route, accountID string, t ContactType) (requestID string, err error)
 }
 
-// MailResolver tells whether a domain takes mail.
+// MailResolver finds out in DNS whether a domain accepts mail.
 type MailResolver interface {
-	// LookupMail looks the domain up. An error means that nobody could tell.
+	// LookupMail looks the domain up. After an error the answer is unknown.
 	LookupMail(ctx context.Context, domain string) (MailAnswer, error)
 }
 
-// MailAnswer is what the DNS says of a domain's mail.
+// MailAnswer is what DNS says about the mail of a domain.
 type MailAnswer struct {
 	AcceptsMail bool
-	Reason      string // what decided: "MX mail.octank.cloud", "null MX", "no such domain", …
+	Reason      string // the deciding record: "MX mail.octank.cloud", "null MX", "no such domain", …
 }
 
-// Clock is the time this package goes by.
-type Clock interface {
-	Now() time.Time
-	// Sleep waits for d or until ctx is done, then with ctx's error.
-	Sleep(ctx context.Context, d time.Duration) error
-}
-
-// MailReading is an answer of the DNS or why there is none.
+// MailReading is the answer to one DNS lookup, or the trouble that prevented it.
 type MailReading struct {
 	Answer  MailAnswer
 	Trouble *Trouble
 }
 
-// Pacing tells how requests wait for AWS's quotas: those of the operation that
-// goes slowest.
-type Pacing struct {
-	Waiting int           // requests that wait now
-	Longest time.Duration // until the last of them is let go
+// Clock returns the time and waits. Package timing has the clock of the system.
+type Clock interface {
+	Now() time.Time
+	// Sleep waits for d or until ctx is done, and returns ctx's error in that case.
+	Sleep(ctx context.Context, d time.Duration) error
 }
 
-// Remaining is about how long it takes until all of left requests are let go, of
-// which only some wait yet: the others go at the pace of those.
+// Pacing says how many requests wait for a rate limit of AWS, for the slowest operation.
+type Pacing struct {
+	Waiting int
+	Longest time.Duration // until the last of them is sent
+}
+
+// Remaining estimates how long it takes until all of left requests are sent, at the
+// pace of those that wait now.
 func (p Pacing) Remaining(left int) time.Duration {
 	if p.Waiting == 0 {
 		return 0
@@ -70,5 +69,5 @@ func (p Pacing) Remaining(left int) time.Duration {
 	return time.Duration(float64(p.Longest) * float64(max(left, p.Waiting)) / float64(p.Waiting))
 }
 
-// Pacer keeps requests within AWS's quotas.
+// Pacer keeps requests within the rate limits of AWS.
 type Pacer interface{ Pacing() Pacing }

@@ -5,57 +5,57 @@ import (
 	"time"
 )
 
-// SignInKind says what a person has to do to sign in.
+// SignInKind is what a person has to do to sign in.
 type SignInKind string
 
-// The kinds.
+// The kinds of sign-ins.
 const (
 	SignInDevice  SignInKind = "device"  // approve a code in a browser (Identity Center)
-	SignInCommand SignInKind = "command" // run a command that needs the terminal, such as aws login
-	SignInCode    SignInKind = "code"    // type the code of an MFA device
+	SignInCommand SignInKind = "command" // run a command in the terminal, such as aws login
+	SignInCode    SignInKind = "code"    // enter the code of an MFA device
 )
 
-// SignIn is something that a person can do so that credentials come about: one
-// for all the profiles behind it. It never starts by itself.
+// SignIn is something a person does to get credentials for one or more profiles. It
+// never starts by itself.
 type SignIn struct {
-	// ID names it; a Trouble's SignInID says which one cures it.
-	ID   string
+	ID   string // see Trouble.SignInID
 	Kind SignInKind
-	// Name is what a person knows it by: the Identity Center session, the
-	// profile that aws login is for, the MFA device's serial number.
+	// Name is the Identity Center session, the profile of aws login or the serial
+	// number of the MFA device.
 	Name string
-	// Detail says more in a clause: the start URL, or the profile whose device it is.
+	// Detail is a clause: the start URL, or the profile that uses the device.
 	Detail   string
-	Profiles []string // that wait for it, in file order
-	Command  []string // of SignInCommand: the program and its arguments
+	Profiles []string // that need it, in file order
+	Command  []string // of SignInCommand: program and arguments
 }
 
-// DeviceGrant is a sign-in that has begun and waits for a person's approval.
+// DeviceGrant is a started sign-in that waits for approval in a browser.
 type DeviceGrant struct {
 	SignIn  SignIn
-	Code    string    // to compare with the one in the browser
-	URL     string    // with the code in it where the service gives such a one
-	Expires time.Time // after that a new one has to begin
-	// Opaque is for the Authenticator alone.
+	Code    string    // the browser shows the same code
+	URL     string    // contains the code if the service supports that
+	Expires time.Time // then a new grant is needed
+	// Opaque is private to the Authenticator.
 	Opaque any
 }
 
 // Authenticator signs in. Its errors carry a *Trouble.
 type Authenticator interface {
-	// SignIn looks up the sign-in that a Trouble names.
+	// SignIn returns the sign-in with an id from Trouble.SignInID.
 	SignIn(id string) (SignIn, bool)
-	// PendingSignIns are those that profiles need and that are not valid now, in file
-	// order, told from the files alone.
+	// PendingSignIns returns the sign-ins that profiles need and that are not valid
+	// now, in file order. It reads files only.
 	PendingSignIns() []SignIn
-	// StartDevice begins a sign-in of kind SignInDevice.
+	// StartDevice starts a sign-in of kind SignInDevice.
 	StartDevice(ctx context.Context, id string) (DeviceGrant, error)
-	// AwaitDevice asks, at the pace the service wants, until the person has
-	// approved or refused, the grant has expired or ctx ends. It keeps the
-	// token where the AWS CLI keeps its own.
+	// AwaitDevice polls, at the pace the service requests, until the person has
+	// approved or refused, the grant expires or ctx ends. It stores the token where
+	// the AWS CLI stores its tokens.
 	AwaitDevice(ctx context.Context, grant DeviceGrant) error
-	// SubmitCode takes the code of a device of kind SignInCode. A wrong code is a
-	// Trouble of kind MFARequired: ask again.
+	// SubmitCode signs in with the code of an MFA device. A wrong code is a Trouble
+	// of kind MFARequired: ask for another one.
 	SubmitCode(ctx context.Context, id, code string) error
-	// ForgetCredentials forgets credentials of a sign-in, after its command has run.
+	// ForgetCredentials drops the credentials of a sign-in. It is called after the
+	// command of the sign-in has run.
 	ForgetCredentials(id string)
 }

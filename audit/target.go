@@ -6,42 +6,43 @@ import (
 	"strings"
 )
 
-// Mode is the context in which an account is asked for its contact.
+// Mode is how the Account Management API is called for an account.
 type Mode string
 
-// The modes of the Account Management API
+// The modes of the API
 // (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html)
-// and the way through an Identity Center assignment, which is standalone for the API.
+// and IdentityCenter, which the API treats as standalone: the credentials come from
+// an Identity Center assignment.
 const (
 	Standalone     Mode = "standalone"
 	InOrganization Mode = "organization"
 	IdentityCenter Mode = "identity_center"
 )
 
-// EnvironmentProfile stands where a profile's name stands when the credentials
-// come from the environment and from no profile.
+// EnvironmentProfile is the profile name of credentials that come from the
+// environment and not from a profile.
 const EnvironmentProfile = "@env"
 
-// Route is one way to reach an account. Its names mean something to the Reader;
-// to this package they are what is shown.
+// Route is one way to get credentials that reach an account. Only the Reader and
+// the Writer interpret it.
 type Route struct {
-	Profile string // name as configured, or EnvironmentProfile
+	Profile string // configured name, or EnvironmentProfile
 	Mode    Mode
-	Kind    string   // how the credentials come about: keys, role, sso, login, process, web identity, environment
-	Chain   []string // the steps from the first credentials to the last, in words, for the detail screen
-	// Session and Role are the Identity Center assignment that is entered where
-	// no profile leads there; both "" elsewhere.
+	Kind    string   // source of the credentials: keys, role, sso, login, process, web identity, environment
+	Chain   []string // steps from the first credentials to the last, in words, for display
+	// Session and Role are the Identity Center assignment of a route without a
+	// profile; both "" otherwise.
 	Session, Role string
-	// CallerAccountID is the account whose credentials are used InOrganization,
-	// the management account or its delegated administrator, and the one that an
-	// Identity Center assignment enters.
+	// CallerAccountID is the account of the credentials: with InOrganization the
+	// management account or its delegated administrator, with IdentityCenter the
+	// assigned account.
 	CallerAccountID string
-	// Endpoint is the override of AWS's own endpoint that is in force, or "".
+	// Endpoint is the custom endpoint in use, or "".
 	Endpoint string
 }
 
-// CredentialAccount is the account that the route's credentials have to belong to when the
-// contact of the given account is read or written by it.
+// CredentialAccount returns the account that the route's credentials must belong to
+// when they read or write the contact of the given account.
 func (r Route) CredentialAccount(accountID string) string {
 	if r.Mode == InOrganization {
 		return r.CallerAccountID
@@ -49,8 +50,8 @@ func (r Route) CredentialAccount(accountID string) string {
 	return accountID
 }
 
-// Label names the route for a person: its profile, or the Identity Center
-// session and the role that is entered.
+// Label returns the name of the route for display: its profile, or the Identity
+// Center session and role.
 func (r Route) Label() string {
 	if r.Profile == "" && r.Session != "" {
 		return r.Session + "/" + r.Role
@@ -58,31 +59,36 @@ func (r Route) Label() string {
 	return r.Profile
 }
 
-// Target is an account that is to be judged and the routes to it. The id is
-// empty until it is learnt.
+// Equal reports whether two routes use the same credentials in the same way.
+func (r Route) Equal(o Route) bool {
+	return r.Profile == o.Profile && r.Mode == o.Mode && r.Session == o.Session && r.Role == o.Role
+}
+
+// Target is an account to judge, and the routes to it.
 type Target struct {
-	// Key tells targets of a run apart and stays the same between runs: the
-	// name of the first route's profile, or the account id where no profile leads there.
+	// Key identifies the target within and between runs: the profile of the first
+	// route, or the account id if no profile reaches the account.
 	Key       string
 	AccountID string            // 12 digits, or "" while unknown
-	Name      string            // as Organizations or the Identity Center portal says, or ""
+	Name      string            // from Organizations or the Identity Center portal, or ""
 	Partition string            // aws, aws-cn, aws-us-gov, …
-	State     string            // as Organizations says: ACTIVE, SUSPENDED, …; "" where unknown
+	State     string            // from Organizations: ACTIVE, SUSPENDED, …; "" if unknown
 	OUPath    string            // Root/Payments/Prod; "" outside an organization
-	RootEmail string            // "" where unknown
-	Tags      map[string]string // nil where they were not asked for
-	Routes    []Route
-	// Skip is the reason why the account is not to be read at all, or "".
+	RootEmail string            // "" if unknown
+	Tags      map[string]string // nil if they were not requested
+	Routes    []Route           // in the order in which they are tried
+	// Skip is the reason why the account is not read at all, or "".
 	Skip string
-	// MemberAccountID is the account that routes through an organization are to where
-	// AccountID is still to be learnt by the profile's own route, or "".
+	// MemberAccountID is the account that the organization routes reach while
+	// AccountID is unknown because the profile's own credentials have not been
+	// identified, or "".
 	MemberAccountID string
-	// Trouble is what is known to be wrong before anything is asked, such as a
-	// profile that cannot be loaded; nil where nothing is.
+	// Trouble is a problem that is known before the first request, such as an
+	// invalid profile, or nil.
 	Trouble *Trouble
 }
 
-// Profiles are the names of the profiles that lead to the account, in order.
+// Profiles returns the names of the profiles that reach the account, in order.
 func (t Target) Profiles() []string {
 	names := make([]string, 0, len(t.Routes))
 	for _, r := range t.Routes {
@@ -93,22 +99,19 @@ func (t Target) Profiles() []string {
 	return names
 }
 
-// Equal tells whether two routes are one.
-func (r Route) Equal(o Route) bool {
-	return r.Profile == o.Profile && r.Mode == o.Mode && r.Session == o.Session && r.Role == o.Role
-}
-
-// OwnsRoute tells whether the account is a route's own: nothing else is reached by it.
+// OwnsRoute reports whether a route of the target uses credentials of the account
+// itself, which reach no other account.
 func (t Target) OwnsRoute(r Route) bool {
 	return r.Mode == Standalone && slices.ContainsFunc(t.Routes, r.Equal)
 }
 
-// stateActive is Organizations' word for an account in use (AccountState,
+// stateActive is the state of an account in use (AccountState,
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html).
 const stateActive = "ACTIVE"
 
-// MergeFrom fills in what another target of the same account knows and this one
-// does not. That the organization says it is closed holds for every route.
+// MergeFrom returns the target with the facts that only another target of the same
+// account has. If the organization reports the account as closed, the target takes
+// over the reason to skip it.
 func (t Target) MergeFrom(o Target) Target {
 	t.Name = cmp.Or(t.Name, o.Name)
 	t.Partition = cmp.Or(t.Partition, o.Partition)
@@ -124,15 +127,15 @@ func (t Target) MergeFrom(o Target) Target {
 	return t
 }
 
-// Relocated is a target whose profile leads to another account than it did when
-// the rest of it was learnt of that.
+// Relocated returns the target without the facts about its account. It is called
+// when the profile turns out to reach another account than expected.
 func (t Target) Relocated() Target {
 	t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r Route) bool { return r.Mode != Standalone })
 	return Target{Key: t.Key, Partition: t.Partition, Routes: t.Routes, Trouble: t.Trouble}
 }
 
-// RefreshedBy brings a target that was being read up to what has been found of it
-// meanwhile.
+// RefreshedBy returns the target as it was read, with the facts that were discovered
+// during the read.
 func (t Target) RefreshedBy(found Target) Target {
 	if len(found.Routes) < len(t.Routes) {
 		found.Routes = t.Routes
@@ -141,15 +144,14 @@ func (t Target) RefreshedBy(found Target) Target {
 	return found.MergeFrom(t)
 }
 
-// readOnlyRoleWords are parts of the names of roles that, as a rule, can look and not
-// write, such as the managed job functions ViewOnlyAccess, ReadOnlyAccess and
-// SecurityAudit.
+// readOnlyRoleWords are parts of the names of roles that usually cannot write, such
+// as the managed job functions ViewOnlyAccess, ReadOnlyAccess and SecurityAudit.
 var readOnlyRoleWords = []string{
 	"readonly", "read-only", "read_only", "reader", "viewonly", "view-only", "view_only", "viewer", "audit",
 }
 
-// IsReadOnlyRole tells the name of a role or permission set that, as a rule, can look
-// and not write.
+// IsReadOnlyRole reports whether the name of a role or permission set suggests that
+// it cannot write.
 func IsReadOnlyRole(role string) bool {
 	name := strings.ToLower(role)
 	return slices.ContainsFunc(readOnlyRoleWords, func(part string) bool { return strings.Contains(name, part) })

@@ -1,11 +1,22 @@
 package audit
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// JoinAnd joins words as a sentence does.
+// Plural returns a number with its noun: "1 account", "3 accounts".
+func Plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// JoinAnd joins words in a sentence: "a, b and c".
 func JoinAnd(words []string) string { return joinWords(words, " and ") }
 
-// JoinOr joins words of which any will do.
+// JoinOr joins alternatives in a sentence: "a, b or c".
 func JoinOr(words []string) string { return joinWords(words, " or ") }
 
 func joinWords(words []string, last string) string {
@@ -15,14 +26,14 @@ func joinWords(words []string, last string) string {
 	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }
 
-// ClosestName is the known name that somebody most likely meant, "" where none is near.
+// ClosestName returns the known name that resembles a mistyped name most, or "".
 func ClosestName(name string, known []string) string {
 	folded := []rune(strings.ToLower(name))
 	best, distance := "", max(2, len(folded)/3)+1
 	for _, k := range known {
 		candidate := []rune(strings.ToLower(k))
 		d := editDistance(folded, candidate)
-		if len(folded) > 2 && len(folded) < len(candidate) { // the start of the name, or a part of it
+		if len(folded) > 2 && len(folded) < len(candidate) { // the start or a part of the known name
 			d = min(d, 1+editDistance(folded, candidate[:len(folded)]))
 			if strings.Contains(string(candidate), string(folded)) {
 				d = min(d, 1)
@@ -35,8 +46,8 @@ func ClosestName(name string, known []string) string {
 	return best
 }
 
-// editDistance counts the letters to insert, drop, change or swap with their
-// neighbour to make one word of the other.
+// editDistance returns how many letters have to be inserted, deleted, replaced or
+// swapped with their neighbor to turn one word into the other.
 func editDistance(a, b []rune) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
@@ -60,8 +71,7 @@ func editDistance(a, b []rune) int {
 	return last[len(b)]
 }
 
-// ShellQuote makes one word of a text for a POSIX shell, in quotation marks
-// where it needs them.
+// ShellQuote returns a text as one word of a POSIX shell, quoted if necessary.
 func ShellQuote(word string) string {
 	special := func(r rune) bool { return !strings.ContainsRune(shellPlain, r) }
 	if word != "" && !strings.ContainsFunc(word, special) {
@@ -70,7 +80,7 @@ func ShellQuote(word string) string {
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
-// shellPlain are the characters that mean nothing to a shell wherever they stand.
+// shellPlain are the characters without a special meaning in a shell, in any position.
 const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
 
 // AWSCommand returns a command line of the AWS CLI, each argument quoted for a

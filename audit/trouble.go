@@ -5,10 +5,10 @@ import (
 	"errors"
 )
 
-// TroubleKind names what went wrong, in the words of `check -o json`.
+// TroubleKind classifies a failure. Its values appear in the JSON output.
 type TroubleKind string
 
-// Every kind of trouble. An account in trouble is an error, never a verdict.
+// The kinds of trouble. An account with a trouble is an error, never a pass or a fail.
 const (
 	AccessDenied            TroubleKind = "access_denied" // also no assignment in Identity Center
 	TrustedAccessDisabled   TroubleKind = "trusted_access_disabled"
@@ -31,23 +31,22 @@ const (
 	Unknown                 TroubleKind = "unknown"
 )
 
-// Trouble is a failure in an operator's words. Package audit/cloud makes it.
-type Trouble struct { //nolint:errname // the word that people read; an Error is a status
+// Trouble is a failure in the words of an operator. Package audit/cloud creates it.
+type Trouble struct { //nolint:errname // Error is a status
 	Kind    TroubleKind
-	Message string // what happened, one sentence, no full stop needed; never holds contact data or credentials
-	// NextStep says what to do about it; Command is a shell command that does
-	// it, to be copied, or "".
+	Message string // what happened: a clause, no full stop; no contact data, no credentials
+	// NextStep says what to do; Command is a shell command for it that can be
+	// copied, or "".
 	NextStep string
 	Command  string
-	// SignIn tells that signing in again cures it.
+	// SignIn is set if a new sign-in solves it.
 	SignIn bool
-	// SignInID names the sign-in that cures it (see Authenticator), or "".
+	// SignInID is the id of that sign-in (see Authenticator), or "".
 	SignInID string
-	// Sent tells that a request to change something may have reached AWS
-	// although no usable answer came back.
+	// Sent is set if AWS may have received a write although no usable answer came.
 	Sent bool
-	// Refused tells that this program did not let a request out, as in
-	// read-only mode: AWS was not asked.
+	// Refused is set if this program did not send the request, for example in
+	// read-only mode.
 	Refused bool
 
 	Err error // the cause, for the log file
@@ -55,10 +54,10 @@ type Trouble struct { //nolint:errname // the word that people read; an Error is
 
 func (t *Trouble) Error() string { return t.Message }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (t *Trouble) Unwrap() error { return t.Err }
 
-// Advice is the next step together with its command, on one line.
+// Advice returns the next step and its command on one line.
 func (t *Trouble) Advice() string {
 	switch {
 	case t.Command == "":
@@ -70,8 +69,9 @@ func (t *Trouble) Advice() string {
 	}
 }
 
-// TroubleOf finds the Trouble in an error. Errors that carry none (which only a
-// fault of this program or a cancelled context can cause) become one.
+// TroubleOf returns the Trouble in an error, or nil for nil. An error without one
+// comes from an ended context or from a bug; it becomes a Trouble of kind Cancelled,
+// Timeout or Unknown.
 func TroubleOf(err error) *Trouble {
 	if err == nil {
 		return nil

@@ -284,7 +284,7 @@ func (p *proposal) incompleteReason(t audit.ContactType, isNew bool) string {
 	}
 	var bad []string
 	for _, err := range audit.CheckContact(p.after.Trimmed()) {
-		bad = append(bad, "the "+err.Field.Key()+" "+err.Reason)
+		bad = append(bad, err.Error())
 	}
 	return strings.Join(bad, "; ")
 }

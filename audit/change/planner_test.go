@@ -139,13 +139,13 @@ func TestPlansOfThePolicy(t *testing.T) {
 		},
 		"what is kept is none that AWS takes": {
 			held: but(old, audit.FieldPhone, " "), prepare: func(p *change.Planner, _ *scan.Result) { p.InForce = policy.NewInForce(wantsEmail()) },
-			state: change.Unwritable, reason: "the phone is needed",
+			state: change.Unwritable, reason: "phone: required",
 		},
 		"what is wanted is none that AWS takes": {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
 				p.InForce = policy.NewInForce(wants(map[audit.Field]string{audit.FieldPhone: "+1 206 555 4100 ext. 7"}))
 			},
-			state: change.Unwritable, reason: "the phone has 'e', which AWS does not take here",
+			state: change.Unwritable, reason: "phone: 'e' is not allowed",
 		},
 		"closed": {
 			prepare: func(_ *change.Planner, res *scan.Result) {
@@ -312,7 +312,7 @@ func TestPlansOfEdits(t *testing.T) {
 		"a field that holds it, with blanks":   {planCase{held: but(old, audit.FieldName, " Jane Doe "), state: change.Unchanged}, change.Edit{audit.FieldName: " Jane Doe "}, ""},
 		"blanks that are taken away":           {planCase{held: but(old, audit.FieldName, " Jane Doe "), state: change.Planned, after: &old}, change.Edit{audit.FieldName: "Jane Doe"}, ""},
 		"another spelling is another one here": {planCase{held: &old, state: change.Planned, after: but(old, audit.FieldPhone, "+1 (206) 555-4100")}, change.Edit{audit.FieldPhone: "+1 (206) 555-4100"}, ""},
-		"a field that is emptied":              {planCase{held: &old, state: change.Unwritable, reason: "the title is needed"}, change.Edit{audit.FieldTitle: " "}, ""},
+		"a field that is emptied":              {planCase{held: &old, state: change.Unwritable, reason: "title: required"}, change.Edit{audit.FieldTitle: " "}, ""},
 		"a reason not to":                      {planCase{held: &old, state: change.Unwritable, reason: "line 7 is about another account"}, nil, "line 7 is about another account"},
 		"of an account to keep hands off": {planCase{held: &old, state: change.Unwritable, reason: "theirs", prepare: func(p *change.Planner, _ *scan.Result) {
 			p.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{audittest.AccountID}}, Reason: "theirs"}}

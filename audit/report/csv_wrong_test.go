@@ -34,10 +34,10 @@ f.csv:1: as_read: the column is missing: it tells what was edited: start from wh
 		{"no id", header + rest, "f.csv:2: account_id: the account id is missing"},
 		{"another id", header + "arn:\x1b[2J" + rest, `f.csv:2: account_id: "arn:\x1b[2J" is no account id: one has 12 digits, such as 1111-2222-3333`},
 		{"many bad cells, in lines that are counted in a file with line breaks", header + "\"1111-2222-3333\n\",,x,y,1.20656E+10,\n\n\"222233334444\",#NAME?,\"a\nb\",soc@octank.cloud,####,\n333344445555,,,,,\n333344445556,[name 1],t,soc@octank.cloud,0,not-set\n333344445556,[name 1],t,soc@octank.cloud,0,security:not-set\n", `f.csv:2: security_name: the name is missing: a contact needs all four
-f.csv:2: security_email: is not an address such as security@octank.cloud
+f.csv:2: security_email: not an email address. Example: security@octank.cloud
 f.csv:2: security_phone: a spreadsheet has made a number of it and lost digits: format the column as text and enter it anew
 f.csv:5: security_name: a spreadsheet has put an error in the place of the value: format the column as text and enter it anew
-f.csv:5: security_title: has the control character U+000A: remove it
+f.csv:5: security_title: control character U+000A is not allowed
 f.csv:5: security_phone: a spreadsheet has put an error in the place of the value: format the column as text and enter it anew
 f.csv:8: as_read: is damaged: leave the column as it was written, or empty in a row of your own
 f.csv:9: security_name: a mask of --redact stands in the place of a value`},

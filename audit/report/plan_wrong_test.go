@@ -86,7 +86,7 @@ func TestAPlanThatNoProgramOfOursMakesIsRefused(t *testing.T) {
 		"changes[0].account_id: is not an account id of 12 digits":                          func(d map[string]any) { first(d)["account_id"] = "" },
 		"changes[0].type: is not security, billing or operations":                           func(d map[string]any) { first(d)["type"] = "SECURITY" },
 		"changes[0].after.title: the key is missing":                                        func(d map[string]any) { delete(first(d)["after"].(map[string]any), "title") },       //nolint:forcetypeassert,errcheck // a test may panic
-		"changes[0].after.phone: is needed: AWS takes no contact without it":                func(d map[string]any) { first(d)["after"].(map[string]any)["phone"] = " " },         //nolint:forcetypeassert,errcheck // a test may panic
+		"changes[0].after.phone: required":                                                  func(d map[string]any) { first(d)["after"].(map[string]any)["phone"] = " " },         //nolint:forcetypeassert,errcheck // a test may panic
 		"changes[0].after.phone: is a number instead of a text":                             func(d map[string]any) { first(d)["after"].(map[string]any)["phone"] = 12065554100 }, //nolint:forcetypeassert,errcheck // a test may panic
 		"changes[0].before: is a text instead of an object":                                 func(d map[string]any) { first(d)["before"] = "none" },
 		"changes[0].routes[0]: names neither a profile nor a session and its role":          func(d map[string]any) { first(d)["routes"].([]any)[0].(map[string]any)["profile"] = "" }, //nolint:forcetypeassert,errcheck // a test may panic

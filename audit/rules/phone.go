@@ -25,7 +25,7 @@ func judgeDialable(s *subject) verdict {
 		return fail("the phone is blank")
 	}
 	if err := audit.FieldPhone.Check(p.Text); err != nil {
-		return fail("%s %s", quote(p.Text), err.Reason)
+		return fail("%s: %s", quote(p.Text), err.Reason)
 	}
 	if !strings.HasPrefix(p.Text, "+") {
 		v := fail("%s has no country code: it does not start with +", quote(p.Text))

@@ -94,7 +94,7 @@ func TestContentRules(t *testing.T) {
 			"+1 206 555 41 → warn too short",
 			"+1 206 555 4100 4100 4100 → warn too long",
 			"+999 206 555 4100 → warn no country",
-			"+1 206 555 4100 x12 → warn has 'x'",
+			"+1 206 555 4100 x12 → warn 'x' is not allowed",
 			"+0 → warn",
 			" → warn blank",
 		}},

@@ -184,7 +184,7 @@ func TestRead_Problems(t *testing.T) {
 				`2:29: "name" needs a text, not true: put it in quotes if it is meant`,
 				`2:42: "title" needs a text, not the number 42: put it in quotes if it is meant`,
 				`2:53: "email" needs a text, not the date 2027-01-31: put it in quotes if it is meant`,
-				`2:72: "phone" has '.', which AWS does not take here: digits, blanks and + - ( ) only, such as +1 206 555 4100`,
+				`2:72: "phone" is invalid: '.' is not allowed. Example: +1 206 555 4100`,
 			},
 		},
 		{
@@ -211,15 +211,15 @@ func TestRead_Problems(t *testing.T) {
 			name: "what AWS takes not",
 			text: versionLine + "contacts: {security: {name: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx, email: security at octank.cloud, phone: call us}}\n",
 			said: []string{
-				`2:29: "name" has 65 characters; AWS takes 64 at most`,
-				`2:103: "email" has ' ', which AWS does not take here: an address such as security@octank.cloud`,
-				`2:136: "phone" has 'c', which AWS does not take here: digits, blanks and + - ( ) only, such as +1 206 555 4100`,
+				`2:29: "name" is invalid: 65 characters, at most 64 allowed`,
+				`2:103: "email" is invalid: ' ' is not allowed. Example: security@octank.cloud`,
+				`2:136: "phone" is invalid: 'c' is not allowed. Example: +1 206 555 4100`,
 			},
 		},
 		{
 			name: "a control character",
 			text: versionLine + "contacts: {security: {name: \"a\\tb\"}}\n",
-			said: []string{`2:29: "name" has the control character U+0009: remove it`},
+			said: []string{`2:29: "name" is invalid: control character U+0009 is not allowed`},
 		},
 		{
 			name: "an unknown comparison",

@@ -118,7 +118,7 @@ func newContactSpec() spec[policy.WantedFields] {
 		}
 		value := withLocation(textSpec(s, f == audit.FieldPhone, func(s string) (string, string) {
 			if err := f.Check(s); err != nil {
-				return "", err.Reason
+				return "", "is invalid: " + err.Reason
 			}
 			return s, ""
 		}))

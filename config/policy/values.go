@@ -116,7 +116,7 @@ func isDomain(s string) bool {
 // parseMailbox reads an address that is declared to be read by several people.
 func parseMailbox(s string) (address, fault string) {
 	if err := audit.FieldEmail.Check(s); err != nil {
-		return "", err.Reason
+		return "", "is invalid: " + err.Reason
 	}
 	return s, ""
 }

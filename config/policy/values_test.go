@@ -179,7 +179,7 @@ func TestRead_EntryProblems(t *testing.T) {
 			name: "mailboxes",
 			text: versionLine + "shared_mailboxes: [security, jane@octank.cloud, jane@octank.cloud]\n",
 			said: []string{
-				`2:20: an entry of "shared_mailboxes" is not an address such as security@octank.cloud`,
+				`2:20: an entry of "shared_mailboxes" is invalid: not an email address. Example: security@octank.cloud`,
 				`2:49: "jane@octank.cloud" stands on line 2 already: remove one of them`,
 			},
 		},

@@ -121,7 +121,7 @@ func TestTheLogHoldsNoContact(t *testing.T) {
 	s := over(t, four())
 	log := s.home + "/log"
 	s.want(0, "written", "soc@octank.cloud", append([]string{"set", "stage", "--yes", "--log-file", log, "--debug"}, all...)...)
-	s.want(2, "", "--phone has 'c'", "set", "prod", "--yes", "--phone", "call me", "--log-file", log)
+	s.want(2, "", "--phone: 'c' is not allowed", "set", "prod", "--yes", "--phone", "call me", "--log-file", log)
 	text := read(t, log)
 	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "206 555", "call me", "Signature", s.secret()} {
 		if strings.Contains(text, secret) {

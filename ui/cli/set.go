@@ -94,7 +94,7 @@ func (o *setOptions) validate(env *environment, c configuration) error {
 	for _, f := range audit.Fields {
 		if text, given := o.values[f]; given {
 			if err := f.Check(text); err != nil {
-				complain("--%s %s", f.Key(), err.Reason)
+				complain("--%s", err)
 			}
 		}
 	}
@@ -274,7 +274,7 @@ func (o *setOptions) contactAfter(s *session, change change.Change) (*audit.Cont
 	after = after.Trimmed()
 	var complaints []error
 	for _, err := range audit.CheckContact(after) { // an existing contact may be older than AWS's rules
-		complaints = append(complaints, fmt.Errorf("--%s (as it is set) %s", err.Field.Key(), err.Reason))
+		complaints = append(complaints, fmt.Errorf("the current value of --%w", err))
 	}
 	if complaints != nil {
 		return nil, usageAll("Give that field too.", complaints)

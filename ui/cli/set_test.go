@@ -73,7 +73,7 @@ func TestSetIsMistyped(t *testing.T) {
 	s.want(2, "", `there is no profile "prdo"`, "set", "prdo", "--yes", "--email", "soc@octank.cloud")
 	s.want(2, "", "* stands for 4 accounts", "set", "*", "--yes", "--email", "soc@octank.cloud")
 	s.want(2, "", "--email", "set", "prod", "--yes", "--email", "-", "--phone", "call me", "--name", " ", "--title", "a\x1bb")
-	for _, text := range []string{"--email is not an address", "--phone has 'c'", "--name is needed", "--title has the control character U+001B"} {
+	for _, text := range []string{"--email: not an email address", "--phone: 'c' is not allowed", "--name: required", "--title: control character U+001B is not allowed"} {
 		if !strings.Contains(s.err.String(), text) {
 			t.Errorf("no word of %q in\n%s", text, s.err.String())
 		}
