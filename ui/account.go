@@ -40,12 +40,12 @@ func (p *page) contactsOf(res *scan.Result) {
 		if !asked {
 			continue
 		}
-		p.heading(capital(kind.Key()) + " contact")
+		p.Heading(capital(kind.Key()) + " contact")
 		switch {
 		case reading.Trouble != nil:
-			p.text(1, p.theme.Muted, "could not be read")
+			p.Paragraph(1, p.Theme.Muted, "could not be read")
 		case reading.Contact == nil:
-			p.text(1, p.theme.Muted, "not set")
+			p.Paragraph(1, p.Theme.Muted, "not set")
 		default:
 			for _, f := range audit.Fields {
 				p.contactField(f, style.Clean(f.Of(*reading.Contact)))
@@ -58,32 +58,32 @@ func (p *page) contactsOf(res *scan.Result) {
 // they are, so that a narrow page leaves the labels out.
 func (p *page) contactField(f audit.Field, value string) {
 	const labelled = 34
-	blank, how := strings.TrimSpace(value) == "", p.theme.Text
+	blank, how := strings.TrimSpace(value) == "", p.Theme.Text
 	if blank {
-		value, how = "(blank)", p.theme.Muted
+		value, how = "(blank)", p.Theme.Muted
 	}
 	switch {
-	case p.width >= labelled:
-		p.field(1, f.Label(), how, value)
+	case p.Width >= labelled:
+		p.Value(1, f.Label(), how, value)
 	case blank:
-		p.text(1, how, "("+strings.ToLower(f.Label())+" is blank)")
+		p.Paragraph(1, how, "("+strings.ToLower(f.Label())+" is blank)")
 	default:
-		p.text(1, how, value)
+		p.Paragraph(1, how, value)
 	}
 }
 
 // trouble says what kept the account from being judged and what to do. The key is that
 // of the command that signs in.
 func (p *page) trouble(t *audit.Trouble, signInKey string) {
-	v := p.theme.Verdict(string(audit.Error))
-	p.blank()
-	p.text(0, v.Style, v.Shape+" "+capital(style.Clean(t.Message)))
-	p.text(2, p.theme.Text, style.Clean(t.NextStep))
+	v := p.Theme.Verdict(string(audit.Error))
+	p.Blank()
+	p.Paragraph(0, v.Style, v.Shape+" "+capital(style.Clean(t.Message)))
+	p.Paragraph(2, p.Theme.Text, style.Clean(t.NextStep))
 	if t.Command != "" {
-		p.text(2, p.theme.Strong, style.Clean(t.Command))
+		p.Paragraph(2, p.Theme.Strong, style.Clean(t.Command))
 	}
 	if t.SignInID != "" {
-		p.text(2, p.theme.Text, "Or press "+signInKey+" to sign in from here.")
+		p.Paragraph(2, p.Theme.Text, "Or press "+signInKey+" to sign in from here.")
 	}
 }
 
@@ -116,50 +116,50 @@ func remedyOf(f rules.Finding) string {
 
 // briefly shows what a rule says and the cure, in as few lines as they take.
 func (p *page) briefly(f rules.Finding, several bool) {
-	v := p.theme.Verdict(string(f.Status))
+	v := p.Theme.Verdict(string(f.Status))
 	head := v.Shape + " " + findingHead(f, several)
-	lines := wrapWords(head+" "+remedyOf(f), p.width-2)
+	lines := style.Wrap(head+" "+remedyOf(f), p.Width-2)
 	for i, line := range lines {
 		if i == 0 {
 			rest, whole := strings.CutPrefix(line, head)
 			if !whole { // there is not even room for the head
 				head, rest = line, ""
 			}
-			p.lines = append(p.lines, v.Style.Render(head)+" "+rest)
+			p.Lines = append(p.Lines, v.Style.Render(head)+" "+rest)
 			continue
 		}
-		p.lines = append(p.lines, "  "+line)
+		p.Lines = append(p.Lines, "  "+line)
 	}
 }
 
 // findingLine names a finding and its rule.
 func (p *page) findingLine(f rules.Finding, several bool) {
-	v := p.theme.Verdict(string(f.Status))
-	p.sides(v.Style.Render(v.Shape+" "+findingHead(f, several)),
-		p.theme.Muted.Render(string(f.Severity)+" "+p.theme.Glyphs.Dot+" "+string(f.Rule)))
+	v := p.Theme.Verdict(string(f.Status))
+	p.Sides(v.Style.Render(v.Shape+" "+findingHead(f, several)),
+		p.Theme.Muted.Render(string(f.Severity)+" "+p.Theme.Glyphs.Dot+" "+string(f.Rule)))
 }
 
 // finding shows all of what one rule says, why it matters and what it stands for.
 func (p *page) finding(f rules.Finding, several bool) {
 	rule := ruleByID()[f.Rule]
 	p.findingLine(f, several)
-	how := p.theme.Text
+	how := p.Theme.Text
 	if !troubled(f.Status) {
-		how = p.theme.Muted
+		how = p.Theme.Muted
 	}
 	if drift := p.drift(f); len(drift) > 0 {
 		p.differences(drift)
 	} else {
-		p.text(2, how, style.Clean(f.Detail))
+		p.Paragraph(2, how, style.Clean(f.Detail))
 	}
 	if e := f.Exception; e != nil && f.Status == audit.Excepted {
-		p.field(2, "Excepted", p.theme.Text, style.Clean(exceptedUntil(e)+": "+e.Reason+" ("+e.Owner+")"))
+		p.Value(2, "Excepted", p.Theme.Text, style.Clean(exceptedUntil(e)+": "+e.Reason+" ("+e.Owner+")"))
 	}
-	p.field(2, "Why", p.theme.Muted, rule.Why)
+	p.Value(2, "Why", p.Theme.Muted, rule.Why)
 	if troubled(f.Status) {
-		p.field(2, "Cure", p.theme.Text, remedyOf(f))
+		p.Value(2, "Cure", p.Theme.Text, remedyOf(f))
 	}
-	p.field(2, "Controls", p.theme.Muted, controlsText(rule.Controls))
+	p.Value(2, "Controls", p.Theme.Muted, controlsText(rule.Controls))
 }
 
 // controlsText names controls, those of one framework together.
@@ -185,7 +185,7 @@ func (p *page) findings(res *scan.Result) {
 			continue
 		}
 		if i > 0 {
-			p.blank()
+			p.Blank()
 		}
 		p.finding(f, len(res.Contacts) > 1)
 	}
@@ -223,30 +223,30 @@ func (p *page) reached(row *scan.Row, in *time.Location) {
 	} else if len(t.Routes) > 0 {
 		via = t.Routes[0]
 	}
-	dot := " " + p.theme.Glyphs.Dot + " "
-	p.heading("How it is reached")
-	p.field(1, "Profile", p.theme.Text, joined(dot, style.Clean(via.Label()), style.Clean(via.Kind), modeWords[via.Mode]))
+	dot := " " + p.Theme.Glyphs.Dot + " "
+	p.Heading("How it is reached")
+	p.Value(1, "Profile", p.Theme.Text, joined(dot, style.Clean(via.Label()), style.Clean(via.Kind), modeWords[via.Mode]))
 	chain := make([]string, len(via.Chain))
 	for i, step := range via.Chain {
 		chain[i] = style.Clean(step)
 	}
-	p.field(1, "Chain", p.theme.Text, strings.Join(chain, " "+p.theme.Glyphs.Arrow+" "))
-	p.field(1, "Endpoint", p.theme.Advice, style.Clean(via.Endpoint))
+	p.Value(1, "Chain", p.Theme.Text, strings.Join(chain, " "+p.Theme.Glyphs.Arrow+" "))
+	p.Value(1, "Endpoint", p.Theme.Advice, style.Clean(via.Endpoint))
 	var others []string
 	for _, r := range t.Routes {
 		if name := r.Label(); name != via.Label() && name != "" && !slices.Contains(others, name) {
 			others = append(others, name)
 		}
 	}
-	p.field(1, "Also by", p.theme.Text, style.Clean(strings.Join(others, ", ")))
-	p.field(1, "OU", p.theme.Text, style.Clean(t.OUPath))
-	p.field(1, "State", p.theme.Text, style.Clean(t.State))
-	p.field(1, "Root user", p.theme.Text, style.Clean(t.RootEmail))
-	p.field(1, "Partition", p.theme.Text, partitionText(t.Partition))
+	p.Value(1, "Also by", p.Theme.Text, style.Clean(strings.Join(others, ", ")))
+	p.Value(1, "OU", p.Theme.Text, style.Clean(t.OUPath))
+	p.Value(1, "State", p.Theme.Text, style.Clean(t.State))
+	p.Value(1, "Root user", p.Theme.Text, style.Clean(t.RootEmail))
+	p.Value(1, "Partition", p.Theme.Text, partitionText(t.Partition))
 	if res := row.Result; res != nil {
-		p.field(1, "Caller", p.theme.Text, style.Clean(res.Caller.ARN))
+		p.Value(1, "Caller", p.Theme.Text, style.Clean(res.Caller.ARN))
 		if !res.CheckedAt.IsZero() {
-			p.field(1, "Read", p.theme.Text, res.CheckedAt.In(in).Format("2006-01-02 15:04:05 MST"))
+			p.Value(1, "Read", p.Theme.Text, res.CheckedAt.In(in).Format("2006-01-02 15:04:05 MST"))
 		}
 	}
 }
@@ -269,11 +269,11 @@ var modeWords = map[audit.Mode]string{
 func (p *page) byHand(row *scan.Row) {
 	t, via := routeOf(row)
 	url, signedIn := consoleLink(t, via)
-	p.heading("By hand")
-	p.text(1, p.theme.Link, url)
-	p.text(1, p.theme.Muted, "in a browser that is signed in to "+signedIn)
-	p.blank()
-	p.text(1, p.theme.Text, style.Clean(cliCommand(t, via, known(row))))
+	p.Heading("By hand")
+	p.Paragraph(1, p.Theme.Link, url)
+	p.Paragraph(1, p.Theme.Muted, "in a browser that is signed in to "+signedIn)
+	p.Blank()
+	p.Paragraph(1, p.Theme.Text, style.Clean(cliCommand(t, via, known(row))))
 }
 
 // brief is a contact on one line.
@@ -285,21 +285,21 @@ func (p *page) brief(c *audit.Contact) string {
 	for _, f := range audit.Fields {
 		parts = append(parts, style.Clean(f.Of(*c)))
 	}
-	return joined(" "+p.theme.Glyphs.Dot+" ", parts...)
+	return joined(" "+p.Theme.Glyphs.Dot+" ", parts...)
 }
 
 // compact is a contact on one line, or on two where one is not enough: the
 // email is not to be cut off.
 func (p *page) compact(c *audit.Contact) {
-	if line := p.brief(c); style.Width(line) <= p.width {
-		p.lines = append(p.lines, line)
+	if line := p.brief(c); style.Width(line) <= p.Width {
+		p.Lines = append(p.Lines, line)
 		return
 	}
 	who, where := *c, *c
 	who.Email, who.Phone, where.Name, where.Title = "", "", "", ""
 	for _, part := range []audit.Contact{who, where} {
 		if line := p.brief(&part); line != "" {
-			p.lines = append(p.lines, p.theme.Truncate(line, p.width))
+			p.Lines = append(p.Lines, p.Theme.Truncate(line, p.Width))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/table"
+	"accountable/ui/widget"
 )
 
 // accounts is the first screen: every account with its verdict.
@@ -176,7 +177,7 @@ func (a *accounts) update(msg tea.Msg) action {
 			return a.typed(msg)
 		}
 	case tea.MouseWheelMsg:
-		a.table.Scroll(wheelStep(msg))
+		a.table.Scroll(widget.WheelStep(msg))
 	case clickMsg:
 		return a.clicked(msg)
 	}

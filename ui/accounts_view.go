@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // The heights from which the list has what is good to have but not needed.
@@ -27,76 +28,76 @@ const moreAndAll = 80
 const listWants = 86
 
 // view draws the summary, the list and the pane.
-func (a *accounts) view(room size) drawing {
+func (a *accounts) view(room widget.Size) widget.Drawing {
 	if len(a.list.items) == 0 && len(a.sources) == 0 {
 		return a.viewEmpty(room)
 	}
 	d := a.viewList(room)
-	d.lines[0] = a.summaryLine(room.width) // at last: it tells how many rows lie below the ones that are drawn
+	d.Lines[0] = a.summaryLine(room.Width) // at last: it tells how many rows lie below the ones that are drawn
 	return d
 }
 
 // viewList draws everything below the summary.
-func (a *accounts) viewList(room size) drawing {
-	d := drawing{lines: []string{""}}
-	waiting := a.waitingLine(room.width)
+func (a *accounts) viewList(room widget.Size) widget.Drawing {
+	d := widget.Drawing{Lines: []string{""}}
+	waiting := a.waitingLine(room.Width)
 	if waiting != "" {
-		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: 1, command: cmdSignIn})
-		d.lines = append(d.lines, waiting)
+		d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: len(d.Lines), Width: room.Width, Height: 1}, Target: cmdSignIn})
+		d.Lines = append(d.Lines, waiting)
 	}
-	if line, zones, cursor := a.filterLine(room.width); line != "" {
+	if line, zones, cursor := a.filterLine(room.Width); line != "" {
 		if cursor != nil {
-			cursor.Y = len(d.lines)
+			cursor.Y = len(d.Lines)
 		}
 		for _, z := range zones {
-			d.zones = append(d.zones, z.moved(0, len(d.lines)))
+			d.Zones = append(d.Zones, z.Moved(0, len(d.Lines)))
 		}
-		d.lines, d.cursor = append(d.lines, line), cursor
-	} else if waiting == "" && room.height >= blankFrom {
-		d.lines = append(d.lines, "")
+		d.Lines, d.Cursor = append(d.Lines, line), cursor
+	} else if waiting == "" && room.Height >= blankFrom {
+		d.Lines = append(d.Lines, "")
 	}
-	top, left := len(d.lines), room.height-len(d.lines)
-	if room.width >= wideFrom {
-		return a.viewWide(d, size{room.width, left}, top)
+	top, left := len(d.Lines), room.Height-len(d.Lines)
+	if room.Width >= wideFrom {
+		return a.viewWide(d, widget.Size{Width: room.Width, Height: left}, top)
 	}
 	var pane []string
-	if room.height >= paneFrom {
+	if room.Height >= paneFrom {
 		height := paneLines
-		if room.height < paneAiry {
+		if room.Height < paneAiry {
 			height--
 		}
-		pane = a.pane.under(a, size{room.width, height})
+		pane = a.pane.under(a, widget.Size{Width: room.Width, Height: height})
 	}
-	d.lines = append(d.lines, a.drawTable(size{room.width, left - len(pane)}, false)...)
-	d.zones = append(d.zones, zone{y: top, width: room.width, height: left - len(pane)})
+	d.Lines = append(d.Lines, a.drawTable(widget.Size{Width: room.Width, Height: left - len(pane)}, false)...)
+	d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top, Width: room.Width, Height: left - len(pane)}})
 	if len(pane) > 0 {
-		d.zones = append(d.zones, zone{y: len(d.lines), width: room.width, height: len(pane), command: cmdDetails})
+		d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: len(d.Lines), Width: room.Width, Height: len(pane)}, Target: cmdDetails})
 	}
-	d.lines = append(d.lines, pane...)
+	d.Lines = append(d.Lines, pane...)
 	return d
 }
 
 // viewWide puts the pane at the right.
-func (a *accounts) viewWide(d drawing, room size, top int) drawing {
+func (a *accounts) viewWide(d widget.Drawing, room widget.Size, top int) widget.Drawing {
 	const gap, leastPane, mostPane = 2, 32, 96
-	paneWidth := room.width*32/100 + max(room.width-140, 0)/4
-	paneWidth = within(leastPane, min(paneWidth, room.width-gap-listWants), mostPane)
-	listWidth := room.width - paneWidth - gap
-	pane := a.pane.beside(a, size{paneWidth, room.height})
-	for i, line := range a.drawTable(size{listWidth, room.height}, true) {
+	paneWidth := room.Width*32/100 + max(room.Width-140, 0)/4
+	paneWidth = within(leastPane, min(paneWidth, room.Width-gap-listWants), mostPane)
+	listWidth := room.Width - paneWidth - gap
+	pane := a.pane.beside(a, widget.Size{Width: paneWidth, Height: room.Height})
+	for i, line := range a.drawTable(widget.Size{Width: listWidth, Height: room.Height}, true) {
 		if i < len(pane) {
 			line += strings.Repeat(" ", gap) + pane[i]
 		}
-		d.lines = append(d.lines, line)
+		d.Lines = append(d.Lines, line)
 	}
-	d.zones = append(d.zones,
-		zone{y: top, width: listWidth, height: room.height},
-		zone{x: listWidth + gap, y: top, width: paneWidth, height: len(pane), command: cmdDetails})
+	d.Zones = append(d.Zones,
+		widget.Zone{Rect: widget.Rect{Y: top, Width: listWidth, Height: room.Height}},
+		widget.Zone{Rect: widget.Rect{X: listWidth + gap, Y: top, Width: paneWidth, Height: len(pane)}, Target: cmdDetails})
 	return d
 }
 
 // drawTable draws the list, or says why there is nothing in it.
-func (a *accounts) drawTable(room size, beside bool) []string {
+func (a *accounts) drawTable(room widget.Size, beside bool) []string {
 	a.arrange(room, beside)
 	if a.theme != a.dressed {
 		a.table.SetLook(look(a.theme))
@@ -105,7 +106,7 @@ func (a *accounts) drawTable(room size, beside bool) []string {
 	}
 	lines := a.table.Lines()
 	if len(a.list.shown) == 0 && len(lines) > 1 {
-		lines[1] = a.theme.Fit("  "+a.theme.Muted.Render(a.noneShown()), room.width)
+		lines[1] = a.theme.Fit("  "+a.theme.Muted.Render(a.noneShown()), room.Width)
 	}
 	return lines
 }
@@ -162,7 +163,7 @@ func (a *accounts) summaryLine(width int) string {
 	if barWidth := min(room, 40, width/3); barWidth >= 8 {
 		left += a.bar(barWidth) + "   "
 	}
-	return spread(width, t.Truncate(left+text, width-style.Width(right)-2), right+" ")
+	return widget.Spread(width, t.Truncate(left+text, width-style.Width(right)-2), right+" ")
 }
 
 // bar shows the shares of the statuses. Whatever there is has one cell at
@@ -197,7 +198,7 @@ func (a *accounts) bar(width int) string {
 }
 
 // filterLine says what the list is narrowed to; "": to nothing.
-func (a *accounts) filterLine(width int) (line string, zones []zone, cursor *tea.Cursor) {
+func (a *accounts) filterLine(width int) (line string, zones []widget.Zone, cursor *tea.Cursor) {
 	t := a.theme
 	text, marks := a.filter.Value(), a.list.marks.words()
 	right := t.Muted.Render(a.narrowedText()) + " "
@@ -208,14 +209,14 @@ func (a *accounts) filterLine(width int) (line string, zones []zone, cursor *tea
 	case !a.typing && text == "" && !a.list.problemsOnly:
 		return "", nil, nil
 	case !a.typing && text == "":
-		return spread(width, "", right), nil, nil
+		return widget.Spread(width, "", right), nil, nil
 	case marks != "": // the filter has the left
 		right = t.Strong.Render(marks) + t.Muted.Render(" "+t.Glyphs.Dot+" ") + right
 	}
 	room := max(width-style.Width(right)-5, 4)
 	left := " " + t.Key.Render(a.keyName(cmdFilter)) + " "
 	if !a.typing {
-		return spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil, nil
+		return widget.Spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil, nil
 	}
 	a.filter.SetWidth(room - 1)
 	cursor = a.filter.Cursor()
@@ -223,7 +224,7 @@ func (a *accounts) filterLine(width int) (line string, zones []zone, cursor *tea
 		cursor.X += style.Width(left)
 		cursor.Shape = tea.CursorBar
 	}
-	return spread(width, left+a.filter.View(), right), nil, cursor
+	return widget.Spread(width, left+a.filter.View(), right), nil, cursor
 }
 
 // narrowedText says how much of the list is shown; "": all of it.

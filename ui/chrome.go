@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // header is the line at the top of every full screen, with the banners below.
@@ -32,7 +33,7 @@ func (m *model) header(width int) []string {
 		facts = facts[1:]
 		right = strings.Join(facts, dot)
 	}
-	lines := []string{spread(width, " "+name, right+" ")}
+	lines := []string{widget.Spread(width, " "+name, right+" ")}
 	for _, b := range m.opts.Banners {
 		lines = append(lines, " "+t.Advice.Render(t.Truncate("! "+style.Clean(b), width-2)))
 	}
@@ -40,21 +41,15 @@ func (m *model) header(width int) []string {
 		lines = append(lines, " "+t.Advice.Render(t.Truncate("! "+text, width-2)))
 	}
 	// On a low terminal the list matters more.
-	if most := max(1, m.size.height/5); len(lines) > most {
+	if most := max(1, m.size.Height/5); len(lines) > most {
 		lines = lines[:most]
 	}
 	return lines
 }
 
-// spread puts one text at the left and one at the right end of a line.
-func spread(width int, left, right string) string {
-	gap := max(width-style.Width(left)-style.Width(right), 1)
-	return left + strings.Repeat(" ", gap) + right
-}
-
 // footer returns the line of keys at the bottom, and where each can be clicked. When
 // room is short, the commands with the highest rank go first.
-func (m *model) footer(width int) (string, []zone) {
+func (m *model) footer(width int) widget.Drawing {
 	type entry struct {
 		command
 		key, label string
@@ -81,7 +76,7 @@ func (m *model) footer(width int) (string, []zone) {
 		shown = append(shown[:last:last], shown[last+1:]...)
 	}
 	var line strings.Builder
-	zones := make([]zone, 0, len(shown))
+	zones := make([]widget.Zone, 0, len(shown))
 	x := 1
 	line.WriteString(" ")
 	for i, e := range shown {
@@ -91,8 +86,8 @@ func (m *model) footer(width int) (string, []zone) {
 		}
 		line.WriteString(m.theme.Key.Render(e.key) + " " + m.theme.KeyText.Render(e.label))
 		w := style.Width(e.key) + 1 + style.Width(e.label)
-		zones = append(zones, zone{x: x, width: w, height: 1, command: e.ID})
+		zones = append(zones, widget.Zone{Rect: widget.Rect{X: x, Width: w, Height: 1}, Target: e.ID})
 		x += w
 	}
-	return line.String(), zones
+	return widget.Drawing{Lines: []string{line.String()}, Zones: zones}
 }

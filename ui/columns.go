@@ -6,6 +6,7 @@ import (
 	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/table"
+	"accountable/ui/widget"
 )
 
 // columnsInOrder are the columns from left to right.
@@ -58,9 +59,9 @@ func profileMost(s seen, beside bool) int {
 func within(least, n, most int) int { return min(max(n, least), most) }
 
 // arrange sets the table up for a room, with or without a pane beside it.
-func (a *accounts) arrange(room size, beside bool) {
-	a.seen, a.listWidth = columnsFor(room.width, a.list.named), room.width
-	a.indentStep = a.step(room.width)
+func (a *accounts) arrange(room widget.Size, beside bool) {
+	a.seen, a.listWidth = columnsFor(room.Width, a.list.named), room.Width
+	a.indentStep = a.step(room.Width)
 	account := 12 + a.indentStep*a.list.tree.levels()
 	// Texts that are all short leave the room to the verdict's reason.
 	w := a.list.widths
@@ -68,10 +69,10 @@ func (a *accounts) arrange(room size, beside bool) {
 		{Title: "ACCOUNT", Min: account, Ideal: account},
 		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
 		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen, beside)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
-		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.width, a.seen, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
+		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.Width, a.seen, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.theme.Email},
 		{Title: "VERDICT", Min: 16, Ideal: within(16, w.verdict, 34), Grow: 1, First: true},
 	})
-	a.table.SetSize(room.width, room.height)
+	a.table.SetSize(room.Width, room.Height)
 	order := table.Ascending
 	if a.list.order.backward {
 		order = table.Descending

@@ -1,5 +1,9 @@
 package ui
 
+import (
+	"accountable/ui/widget"
+)
+
 // The headings of the help.
 const (
 	groupMove    = "Moving"
@@ -49,22 +53,6 @@ const (
 	cmdDown        commandID = "down"
 )
 
-// motion is how far a person moves in a list or a text.
-type motion int
-
-// The motions.
-const (
-	lineUp motion = iota
-	lineDown
-	pageUp
-	pageDown
-	toTop
-	toBottom
-)
-
-// mover is what motions move: a list, a table or a text that scrolls.
-type mover interface{ move(m motion) }
-
 // everywhere returns the commands that hold in every place.
 func everywhere() *scope {
 	return &scope{Name: "everywhere", Commands: []command{
@@ -75,23 +63,23 @@ func everywhere() *scope {
 }
 
 // scrolling returns the commands that move in a list or a long text.
-func scrolling(m mover) *scope {
-	by := func(d motion) func() action {
-		return func() action { m.move(d); return nil }
+func scrolling(m widget.Mover) *scope {
+	by := func(d widget.Motion) func() action {
+		return func() action { m.Move(d); return nil }
 	}
 	return &scope{Name: "scrolling", Outer: everywhere(), Commands: []command{
-		{ID: cmdUp, Keys: []string{"up", "k"}, Label: "up", Help: "one up; where a text is typed or a dialog is long, only the arrow", Group: groupMove, Do: by(lineUp)},
-		{ID: cmdDown, Keys: []string{"down", "j"}, Label: "down", Help: "one down, likewise", Group: groupMove, Do: by(lineDown)},
-		{ID: "page-up", Keys: []string{"pgup", "ctrl+b"}, Label: "page up", Help: "one page up", Group: groupMove, Do: by(pageUp)},
-		{ID: "page-down", Keys: []string{"pgdown", "ctrl+f"}, Label: "page down", Help: "one page down", Group: groupMove, Do: by(pageDown)},
-		{ID: "top", Keys: []string{"g", "home"}, Label: "first", Help: "to the first", Group: groupMove, Do: by(toTop)},
-		{ID: "bottom", Keys: []string{"G", "end"}, Label: "last", Help: "to the last", Group: groupMove, Do: by(toBottom)},
+		{ID: cmdUp, Keys: []string{"up", "k"}, Label: "up", Help: "one up; where a text is typed or a dialog is long, only the arrow", Group: groupMove, Do: by(widget.LineUp)},
+		{ID: cmdDown, Keys: []string{"down", "j"}, Label: "down", Help: "one down, likewise", Group: groupMove, Do: by(widget.LineDown)},
+		{ID: "page-up", Keys: []string{"pgup", "ctrl+b"}, Label: "page up", Help: "one page up", Group: groupMove, Do: by(widget.PageUp)},
+		{ID: "page-down", Keys: []string{"pgdown", "ctrl+f"}, Label: "page down", Help: "one page down", Group: groupMove, Do: by(widget.PageDown)},
+		{ID: "top", Keys: []string{"g", "home"}, Label: "first", Help: "to the first", Group: groupMove, Do: by(widget.ToTop)},
+		{ID: "bottom", Keys: []string{"G", "end"}, Label: "last", Help: "to the last", Group: groupMove, Do: by(widget.ToBottom)},
 	}}
 }
 
 // reading returns the scope of a full screen that a person reads: it scrolls, and
 // has the keys of the program.
-func reading(m mover) *scope {
+func reading(m widget.Mover) *scope {
 	return &scope{Name: "reading", Outer: scrolling(m), Commands: []command{
 		{ID: cmdHelp, Keys: []string{"?"}, Label: "all keys", Help: "all keys", Group: groupProgram, Footer: 2, Do: func() action { return openHelp{} }},
 		quitCommand(),
@@ -100,10 +88,10 @@ func reading(m mover) *scope {
 
 // deciding returns the scope of a dialog that may be longer than its room. Letters
 // are left to its own commands and to what is typed.
-func deciding(m mover) *scope {
+func deciding(m widget.Mover) *scope {
 	return &scope{Name: "deciding", Outer: everywhere(), Commands: []command{
-		{ID: "line-up", Keys: []string{"up"}, Do: func() action { m.move(lineUp); return nil }},
-		{ID: "line-down", Keys: []string{"down"}, Do: func() action { m.move(lineDown); return nil }},
+		{ID: "line-up", Keys: []string{"up"}, Do: func() action { m.Move(widget.LineUp); return nil }},
+		{ID: "line-down", Keys: []string{"down"}, Do: func() action { m.Move(widget.LineDown); return nil }},
 	}}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/widget"
 )
 
 // confirm shows what a write would change, and who would write it. Nothing is
@@ -26,7 +27,7 @@ type confirm struct {
 	back    bool           // the mark is on going back
 	warned  bool           // there was advice left when the mark was last set
 	note    string         // why a key did nothing
-	scroll  scroller
+	scroll  widget.Scroller
 	opened  time.Time
 	lastKey time.Time
 	unseen  bool // the last key came before the dialog was drawn
@@ -109,7 +110,7 @@ func (c *confirm) update(msg tea.Msg) action {
 	case mailMsg: // the form beneath has handled it: there may be advice now
 		c.mark()
 	case tea.MouseWheelMsg:
-		c.scroll.by(wheelStep(msg))
+		c.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }

@@ -2,11 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 const (
@@ -15,15 +15,15 @@ const (
 	sideBySide = 70
 )
 
-func (c *confirm) view(room size) drawing {
+func (c *confirm) view(room widget.Size) widget.Drawing {
 	p := dialogPage(c.theme, room)
 	p.changes(c.form.before, &c.after)
-	p.blank()
+	p.Blank()
 	c.who(p)
 	if advice := c.form.advices(); len(advice) > 0 {
-		p.blank()
+		p.Blank()
 		for _, a := range advice {
-			p.text(0, p.theme.Advice, adviceMark(p.theme, a)+" "+a.long())
+			p.Paragraph(0, p.Theme.Advice, adviceMark(p.Theme, a)+" "+a.long())
 		}
 	}
 	words := "Write to 1 account"
@@ -35,29 +35,29 @@ func (c *confirm) view(room size) drawing {
 
 // who says who would write.
 func (c *confirm) who(p *page) {
-	t, route := p.theme, c.routes[c.route]
+	t, route := p.Theme, c.routes[c.route]
 	through := routeText(route)
 	if n := len(c.routes); n > 1 {
 		through += fmt.Sprintf(", %d of %d: %s takes another", c.route+1, n, c.keyName(cmdOtherRoute))
 	}
-	p.field(0, "Profile", t.Text, through)
+	p.Value(0, "Profile", t.Text, through)
 	switch {
 	case c.trouble != nil:
-		p.text(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" "+capital(style.Clean(c.trouble.Message)))
-		p.text(2, t.Text, style.Clean(c.trouble.Advice()))
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" "+capital(style.Clean(c.trouble.Message)))
+		p.Paragraph(2, t.Text, style.Clean(c.trouble.Advice()))
 	case c.caller == nil:
-		p.field(0, "Writes as", t.Muted, "asking AWS"+t.Glyphs.Ellipsis)
+		p.Value(0, "Writes as", t.Muted, "asking AWS"+t.Glyphs.Ellipsis)
 	default:
-		p.field(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
+		p.Value(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
 		if c.obstacle() != "" {
-			p.text(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These are credentials of "+dashed(c.caller.AccountID)+", not of "+c.owner()+".")
+			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These are credentials of "+dashed(c.caller.AccountID)+", not of "+c.owner()+".")
 		}
 	}
 	if route.Endpoint != "" {
-		p.field(0, "Endpoint", t.Advice, style.Clean(route.Endpoint)+" instead of AWS's own")
+		p.Value(0, "Endpoint", t.Advice, style.Clean(route.Endpoint)+" instead of AWS's own")
 	}
 	if name := c.opts.Policy; name != "" {
-		p.field(0, "Policy", t.Text, style.Clean(name))
+		p.Value(0, "Policy", t.Text, style.Clean(name))
 	}
 }
 
@@ -71,21 +71,21 @@ func (c *confirm) owner() string {
 
 // changes shows four fields before and after. Nil is a contact that is not set.
 func (p *page) changes(before, after *audit.Contact) {
-	t := p.theme
-	room := p.width - labelWidth
+	t := p.Theme
+	room := p.Width - widget.LabelWidth
 	sides, beside := p.changeSides(before, after, room)
 	for i, f := range audit.Fields {
 		old, now := valueText(t, f, before), valueText(t, f, after)
-		label := t.Muted.Render(t.Fit(f.Label(), labelWidth))
+		label := t.Muted.Render(t.Fit(f.Label(), widget.LabelWidth))
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		switch {
 		case valueOf(f, before) == valueOf(f, after):
-			p.lines = append(p.lines, label+t.Muted.Render(t.Truncate(old+"  (unchanged)", room)))
+			p.Lines = append(p.Lines, label+t.Muted.Render(t.Truncate(old+"  (unchanged)", room)))
 		case beside:
-			p.lines = append(p.lines, label+t.Before.Render(t.Fit(old, sides[i]))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-sides[i])))
+			p.Lines = append(p.Lines, label+t.Before.Render(t.Fit(old, sides[i]))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-sides[i])))
 		default:
-			p.lines = append(p.lines, label+t.Before.Render(t.Truncate(old, room)),
-				strings.Repeat(" ", labelWidth-2)+arrow+" "+t.After.Render(t.Truncate(now, room)))
+			p.Lines = append(p.Lines, label+t.Before.Render(t.Truncate(old, room)),
+				strings.Repeat(" ", widget.LabelWidth-2)+arrow+" "+t.After.Render(t.Truncate(now, room)))
 		}
 	}
 }
@@ -99,7 +99,7 @@ func (p *page) changeSides(before, after *audit.Contact, room int) (sides []int,
 		if valueOf(f, before) == valueOf(f, after) {
 			continue
 		}
-		old, now := style.Width(valueText(p.theme, f, before)), style.Width(valueText(p.theme, f, after))
+		old, now := style.Width(valueText(p.Theme, f, before)), style.Width(valueText(p.Theme, f, after))
 		most[i] = max((room-3)/2, room-3-now, 1)
 		side = max(side, min(old, most[i]))
 		fit = fit && old+now+3 <= room
@@ -107,7 +107,7 @@ func (p *page) changeSides(before, after *audit.Contact, room int) (sides []int,
 	for i, m := range most {
 		most[i] = min(side, m)
 	}
-	return most, fit || p.width >= sideBySide
+	return most, fit || p.Width >= sideBySide
 }
 
 func valueOf(f audit.Field, c *audit.Contact) string {
@@ -135,30 +135,27 @@ func valueText(t *style.Theme, f audit.Field, c *audit.Contact) string {
 }
 
 // dialogPage is for the text of a dialog in a room.
-func dialogPage(t *style.Theme, room size) *page {
-	return &page{theme: t, width: min(room.width-2, dialogMostWidth) - 4 - 1} // borders, blanks, and the bar of a scroller
+func dialogPage(t *style.Theme, room widget.Size) *page {
+	return newPage(t, min(room.Width-2, dialogMostWidth)-4-1) // borders, blanks, and the bar of a widget.Scroller
 }
 
 // boxed draws a dialog: what scrolls, a line of its own for a note, and buttons,
 // which always stay.
-func boxed(p *page, room size, title string, s *scroller, note string, buttons []button) drawing {
-	t, width := p.theme, p.width+5
+func boxed(p *page, room widget.Size, title string, s *widget.Scroller, note string, buttons []button) widget.Drawing {
+	t, width := p.Theme, p.Width+5
 	rows, zones := buttonRows(t, buttons, width-4)
 	below := append([]string{t.Truncate(t.Advice.Render(note), width-4)}, rows...)
-	lines := p.lines
-	if len(lines)+len(below)+2 > room.height { // blank lines are the first to go
-		lines = slices.DeleteFunc(slices.Clone(lines), func(line string) bool { return line == "" })
-	}
-	height := max(min(len(lines), room.height-2-len(below)), 1)
-	shown := s.window(t, lines, size{width - 4, height})
+	text := p.Fit(room.Height - 2 - len(below)) // blank lines are the first to go
+	height := max(min(len(text.Lines), room.Height-2-len(below)), 1)
+	shown := s.DrawText(text, widget.Size{Width: width - 4, Height: height}).Lines
 	for i := range zones {
-		zones[i] = zones[i].moved(2, len(shown)+2)
+		zones[i] = zones[i].Moved(2, len(shown)+2)
 	}
-	return drawing{lines: t.Box(title, append(shown, below...), width, t.Focus), zones: zones}
+	return widget.Drawing{Lines: t.Box(title, append(shown, below...), width, t.Focus), Zones: zones}
 }
 
 // buttonRows draws buttons side by side, in as many lines as they need.
-func buttonRows(t *style.Theme, buttons []button, width int) (rows []string, zones []zone) {
+func buttonRows(t *style.Theme, buttons []button, width int) (rows []string, zones []widget.Zone) {
 	for from := 0; from < len(buttons); {
 		to := from + 1
 		for to < len(buttons) {
@@ -169,7 +166,7 @@ func buttonRows(t *style.Theme, buttons []button, width int) (rows []string, zon
 		}
 		line, zs := buttonRow(t, buttons[from:to])
 		for _, z := range zs {
-			zones = append(zones, z.moved(0, len(rows)))
+			zones = append(zones, z.Moved(0, len(rows)))
 		}
 		rows = append(rows, line)
 		from = to

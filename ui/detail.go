@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // lastWrites is how many writes of the journal the detail shows.
@@ -20,7 +21,7 @@ type detail struct {
 	fullScreen
 	*app
 	accounts *accounts
-	scroll   scroller
+	scroll   widget.Scroller
 
 	key     string      // of the account that is shown
 	journal journalRead // the last writes to it
@@ -98,7 +99,7 @@ func (d *detail) showCurrent() action {
 	}
 	d.key, d.journal = it.key(), journalRead{}
 	d.news++
-	d.scroll.top()
+	d.scroll.Move(widget.ToTop)
 	return d.askJournal(it.row.Target.AccountID)
 }
 
@@ -128,46 +129,46 @@ func (d *detail) update(msg tea.Msg) action {
 			d.news++
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
 
-func (d *detail) view(room size) drawing {
+func (d *detail) view(room widget.Size) widget.Drawing {
 	row := d.roster.Row(d.key)
 	if row == nil {
-		return drawing{}
+		return widget.Drawing{}
 	}
-	if w := d.drawn; w.row != row || w.from != row.Result || w.known != row.Known || w.again != row.Waiting || w.news != d.news || w.theme != d.theme || w.width != room.width {
-		d.drawn = drawnDetail{row, row.Result, row.Known, row.Waiting, d.news, d.theme, room.width, d.text(row, room.width)}
+	if w := d.drawn; w.row != row || w.from != row.Result || w.known != row.Known || w.again != row.Waiting || w.news != d.news || w.theme != d.theme || w.width != room.Width {
+		d.drawn = drawnDetail{row, row.Result, row.Known, row.Waiting, d.news, d.theme, room.Width, d.text(row, room.Width)}
 	}
-	return drawing{lines: d.scroll.window(d.theme, d.drawn.lines, room)}
+	return widget.Drawing{Lines: d.scroll.Draw(d.theme, widget.Drawing{Lines: d.drawn.lines}, room).Lines}
 }
 
 // text makes the lines: one column, or two where there is room for them.
 func (d *detail) text(row *scan.Row, width int) []string {
 	const margin, gap, mostText = 1, 4, 100
-	inner := width - 2*margin - 1 // the bar of the scroller
-	head := &page{theme: d.theme, width: inner}
+	inner := width - 2*margin - 1 // the bar of the widget.Scroller
+	head := newPage(d.theme, inner)
 	d.title(head, row)
 
 	var body []string
 	if width < wideFrom {
-		one := &page{theme: d.theme, width: min(inner, mostText)}
+		one := newPage(d.theme, min(inner, mostText))
 		d.left(one, row)
 		d.right(one, row)
 		d.below(one, row)
-		body = one.lines
+		body = one.Lines
 	} else {
 		leftWidth := inner * 12 / 25
-		left := &page{theme: d.theme, width: leftWidth}
-		right := &page{theme: d.theme, width: min(inner-leftWidth-gap, mostText)}
+		left := newPage(d.theme, leftWidth)
+		right := newPage(d.theme, min(inner-leftWidth-gap, mostText))
 		d.left(left, row)
 		d.below(left, row)
 		d.right(right, row)
-		body = beside(d.theme, left.lines, leftWidth+gap, right.lines)
+		body = beside(d.theme, left.Lines, leftWidth+gap, right.Lines)
 	}
-	lines := slices.Concat(head.lines, body)
+	lines := slices.Concat(head.Lines, body)
 	for i, line := range lines {
 		if line != "" {
 			lines[i] = " " + line
@@ -180,27 +181,27 @@ func (d *detail) text(row *scan.Row, width int) []string {
 func (d *detail) title(p *page, row *scan.Row) {
 	it := d.accounts.list.byKey[row.Target.Key]
 	v := d.theme.Verdict(string(row.Status()))
-	p.sides(d.theme.Title.Render(joined(" "+d.theme.Glyphs.Dot+" ", nameAndID(it)...)), v.Render())
+	p.Sides(d.theme.Title.Render(joined(" "+d.theme.Glyphs.Dot+" ", nameAndID(it)...)), v.Render())
 	if row.Waiting {
-		p.text(0, d.theme.Muted, "being read"+d.theme.Glyphs.Ellipsis)
+		p.Paragraph(0, d.theme.Muted, "being read"+d.theme.Glyphs.Ellipsis)
 	}
 	if it.recalled() {
-		p.text(0, d.theme.Muted, "Not read yet.")
+		p.Paragraph(0, d.theme.Muted, "Not read yet.")
 		p.recalledSection(row.Known, d.opts.now())
 	}
 	p.changesSection(it, d.opts.now())
 	if row.Result != nil && unread(row.Result) != nil {
 		p.trouble(unread(row.Result), d.keyName(cmdSignIn))
 	}
-	p.lines = append(p.lines, "")
+	p.Lines = append(p.Lines, "")
 }
 
 func (d *detail) left(p *page, row *scan.Row) {
 	if row.Result != nil && row.Result.Status == audit.Skipped {
-		p.text(0, d.theme.Text, capital(style.Clean(row.Result.Target.Skip)))
+		p.Paragraph(0, d.theme.Text, capital(style.Clean(row.Result.Target.Skip)))
 	}
 	if reason := d.policy().HandsOffReason(row.Target); reason != "" {
-		p.text(0, d.theme.Advice, "! Not written: "+style.Clean(reason))
+		p.Paragraph(0, d.theme.Advice, "! Not written: "+style.Clean(reason))
 	}
 	p.contacts(row)
 }
@@ -210,7 +211,7 @@ func (d *detail) right(p *page, row *scan.Row) {
 		return
 	}
 	if len(row.Result.Findings) > 0 {
-		p.heading("What is judged")
+		p.Heading("What is judged")
 		p.of = judged{d.policy(), row.Result}
 		p.findings(row.Result)
 	}
@@ -221,8 +222,8 @@ func (d *detail) below(p *page, row *scan.Row) {
 	p.reached(row, in)
 	p.writes(d.journal, in, d.keyName(cmdHistory), d.keyName(cmdUndo))
 	if err := d.journal.err; err != nil {
-		p.blank()
-		p.text(1, d.theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", err)))
+		p.Blank()
+		p.Paragraph(1, d.theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", err)))
 	}
 	p.byHand(row)
 }

@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // device is a sign-in that is approved in a browser: it shows the code and the
@@ -24,7 +25,7 @@ type device struct {
 	grant   *audit.DeviceGrant // nil: not begun yet
 	trouble *audit.Trouble     // why it was not approved
 	ended   bool
-	scroll  scroller
+	scroll  widget.Scroller
 }
 
 // The messages of a sign-in in the browser.
@@ -145,7 +146,7 @@ func (d *device) update(msg tea.Msg) action {
 			return run{d.tick()}
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -169,11 +170,11 @@ func (d *device) approved(err error) action {
 
 func (d *device) fail(err error) action {
 	d.trouble, d.ended = audit.TroubleOf(err), true
-	d.scroll.top()
+	d.scroll.Move(widget.ToTop)
 	return nil
 }
 
-func (d *device) view(room size) drawing {
+func (d *device) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	p := dialogPage(t, room)
 	buttons := []button{{"Cancel", cmdBack, true}}
@@ -182,7 +183,7 @@ func (d *device) view(room size) drawing {
 		p.troubleLines(d.trouble)
 		buttons = []button{{"Begin again", cmdBeginAgain, true}, {"Close", cmdBack, false}}
 	case d.grant == nil:
-		p.text(0, t.Muted, "Asking for a code"+t.Glyphs.Ellipsis)
+		p.Paragraph(0, t.Muted, "Asking for a code"+t.Glyphs.Ellipsis)
 	default:
 		d.code(p)
 		buttons = append([]button{{"Copy the link", cmdCopy, false}, {"Copy the code", cmdCopyCode, false}}, buttons...)
@@ -193,24 +194,24 @@ func (d *device) view(room size) drawing {
 // code shows the code and the link. The code stands for itself with room
 // around it: it is compared with the one in the browser, letter by letter.
 func (d *device) code(p *page) {
-	t := p.theme
-	p.text(0, t.Text, "Approve this in a browser, if it shows the same code:")
-	p.blank()
-	p.text(4, t.Title, spaced(style.Clean(d.grant.Code)))
-	p.blank()
-	p.text(0, t.Link, style.Clean(d.grant.URL))
+	t := p.Theme
+	p.Paragraph(0, t.Text, "Approve this in a browser, if it shows the same code:")
+	p.Blank()
+	p.Paragraph(4, t.Title, spaced(style.Clean(d.grant.Code)))
+	p.Blank()
+	p.Paragraph(0, t.Link, style.Clean(d.grant.URL))
 	how := "The link was copied: open it in any browser."
 	if d.opts.OpenURL != nil {
 		how = "It opens in the browser; if it does not, " + d.keyName(cmdOpenLink) + " opens it again and " + d.keyName(cmdCopy) + " copies it."
 	}
-	p.text(0, t.Muted, how)
-	p.blank()
+	p.Paragraph(0, t.Muted, how)
+	p.Blank()
 	waits := "Waiting for the approval"
 	if d.signIn.accounts > 0 {
 		waits += ", for " + plural(d.signIn.accounts, "account")
 	}
 	left := max(d.grant.Expires.Sub(d.opts.now()), 0).Round(time.Second)
-	p.text(0, t.Muted, fmt.Sprintf("%s. The code expires in %d:%02d.", waits, int(left.Minutes()), int(left.Seconds())%60))
+	p.Paragraph(0, t.Muted, fmt.Sprintf("%s. The code expires in %d:%02d.", waits, int(left.Minutes()), int(left.Seconds())%60))
 }
 
 // spaced parts the letters of a code, so that they can be compared one by one.

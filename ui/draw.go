@@ -2,13 +2,12 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // The smallest terminal that anything is drawn on, and the narrowest one on
@@ -27,18 +26,15 @@ func (m *model) draw() tea.View {
 	if m.mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	if m.size.width < 1 || m.size.height < 1 {
+	if m.size.Width < 1 || m.size.Height < 1 {
 		return v // nothing is known of the terminal yet
 	}
-	d := m.frame()
-	m.zones = d.zones
-	v.Content = strings.Join(m.crop(d.lines), "\n")
+	m.frame = widget.Crop(m.layOut(), m.size)
+	v.Content = strings.Join(widget.Filled(m.frame.Lines, m.size.Height), "\n")
 	if m.theme.ASCII {
 		v.Content = plainSigns.Replace(v.Content)
 	}
-	if c := d.cursor; c != nil && c.X < m.size.width && c.Y < m.size.height {
-		v.Cursor = c
-	}
+	v.Cursor = m.frame.Cursor
 	return v
 }
 
@@ -46,102 +42,37 @@ func (m *model) draw() tea.View {
 // those of rules, each as wide as what it replaces.
 var plainSigns = strings.NewReplacer("–", "-", "—", "-", "→", ">", "…", "~", "×", "x", "·", "-")
 
-// crop makes the lines exactly as many as the terminal has and none wider.
-func (m *model) crop(lines []string) []string {
-	lines = slices.Clone(lines)
-	for i, line := range lines {
-		if ansi.StringWidth(line) > m.size.width {
-			lines[i] = ansi.Truncate(line, m.size.width, "")
-		}
+// layOut draws everything: header, the full screen that is on top, the dialog over
+// it, notices and footer.
+func (m *model) layOut() widget.Drawing {
+	if m.size.Width < minWidth || m.size.Height < minHeight {
+		return widget.Drawing{Lines: []string{m.theme.Truncate(m.tooSmall(), m.size.Width)}}
 	}
-	for len(lines) < m.size.height {
-		lines = append(lines, "")
-	}
-	return lines[:m.size.height]
-}
-
-// frame is everything that is on the screen: header, the full screen that is
-// on top, the dialog over it, notices and footer.
-func (m *model) frame() drawing {
-	if m.size.width < minWidth || m.size.height < minHeight {
-		return drawing{lines: []string{m.theme.Truncate(m.tooSmall(), m.size.width)}}
-	}
-	footer, zones := m.footer(m.size.width)
-	head := m.header(m.size.width)
-	told := m.noticeLines()
-	body := size{m.size.width, m.size.height - len(head) - len(told) - 1}
+	head, notices := m.header(m.size.Width), m.noticeLines()
+	body := widget.Size{Width: m.size.Width, Height: m.size.Height - len(head) - len(notices) - 1}
 
 	base := len(m.stack) - 1
 	for base > 0 && m.stack[base].modal() {
 		base--
 	}
-	d := m.stack[base].view(body)
-	d.lines = fill(d.lines, body.height)
-	for i := range d.zones {
-		d.zones[i] = d.zones[i].moved(0, len(head))
+	below := m.stack[base].view(body)
+	below.Lines = widget.Filled(below.Lines, body.Height)
+	d := widget.Drawing{Lines: head}
+	d.Append(below)
+	if top := m.top(); top.modal() { // only one, because boxes within boxes are hard to tell apart
+		d = widget.Overlay(m.theme, d, top.view(body), m.size.Width, widget.Rect{Y: len(head), Width: body.Width, Height: body.Height})
 	}
-	if d.cursor != nil {
-		d.cursor.Y += len(head)
-	}
-	d.lines = slices.Concat(head, d.lines)
-	if top := m.top(); top.modal() { // one at a time: frames within frames cannot be told apart
-		d = m.overlay(d, top.view(size{m.size.width, body.height}), len(head), body.height)
-	}
-	d.lines = slices.Concat(d.lines, told, []string{footer})
-	for _, z := range zones {
-		d.zones = append(d.zones, z.moved(0, len(d.lines)-1))
-	}
+	d.Append(widget.Drawing{Lines: notices})
+	d.Append(m.footer(m.size.Width))
 	return d
 }
 
 func (m *model) tooSmall() string {
-	text := fmt.Sprintf("needs %d×%d, has %d×%d", minWidth, minHeight, m.size.width, m.size.height)
+	text := fmt.Sprintf("needs %d×%d, has %d×%d", minWidth, minHeight, m.size.Width, m.size.Height)
 	if m.theme.ASCII {
 		text = strings.ReplaceAll(text, "×", "x")
 	}
 	return text
-}
-
-// fill makes lines exactly as many as there is room for.
-func fill(lines []string, height int) []string {
-	height = max(height, 0)
-	if len(lines) > height {
-		return lines[:height]
-	}
-	return append(lines, make([]string, height-len(lines))...)
-}
-
-// overlay draws a dialog in the middle of the body. What lies beneath can
-// neither be clicked nor has it the cursor.
-func (m *model) overlay(under, over drawing, top, height int) drawing {
-	width := 0
-	for _, line := range over.lines {
-		width = max(width, style.Width(line))
-	}
-	width = min(width, m.size.width)
-	over.lines = over.lines[:min(len(over.lines), height)]
-	x, y := (m.size.width-width)/2, top+(height-len(over.lines))/2
-
-	d := drawing{lines: make([]string, len(under.lines)), cursor: over.cursor}
-	for i, line := range under.lines {
-		plain := ansi.Strip(line)
-		at := i - y
-		if at < 0 || at >= len(over.lines) {
-			d.lines[i] = m.theme.Under.Render(plain)
-			continue
-		}
-		plain = m.theme.Fit(plain, m.size.width)
-		d.lines[i] = m.theme.Under.Render(ansi.Cut(plain, 0, x)) + m.theme.Fit(over.lines[at], width) +
-			m.theme.Under.Render(ansi.Cut(plain, x+width, m.size.width))
-	}
-	if d.cursor != nil {
-		d.cursor.X += x
-		d.cursor.Y += y
-	}
-	for _, z := range over.zones {
-		d.zones = append(d.zones, z.moved(x, y))
-	}
-	return d
 }
 
 // noticeLines are what is said above the footer, at most three lines of it.
@@ -156,11 +87,11 @@ func (m *model) noticeLines() []string {
 		how, mark = m.theme.Complaint, m.theme.Verdict("error").Shape
 		text += " (" + m.dismissal(waiting) + ")"
 	}
-	lines := wrapWords(text, m.size.width-3)
+	lines := style.Wrap(text, m.size.Width-3)
 	const most = 3
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = m.theme.Truncate(lines[most-1]+m.theme.Glyphs.Ellipsis+m.theme.Glyphs.Ellipsis, m.size.width-3)
+		lines[most-1] = m.theme.Truncate(lines[most-1]+m.theme.Glyphs.Ellipsis+m.theme.Glyphs.Ellipsis, m.size.Width-3)
 	}
 	for i, line := range lines {
 		if i == 0 {

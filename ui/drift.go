@@ -8,6 +8,7 @@ import (
 	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // judged is the account whose findings a page shows and the policy by which it
@@ -30,9 +31,9 @@ func (p *page) drift(f rules.Finding) []policy.Difference {
 // differences shows what is held and what is wanted, field by field, the arrows
 // below each other where there is room, and where the policy says so.
 func (p *page) differences(all []policy.Difference) {
-	t := p.theme
+	t := p.Theme
 	const indent = 2
-	room := max(p.width-indent-labelWidth-3, 2)
+	room := max(p.Width-indent-widget.LabelWidth-3, 2)
 	side := 1
 	for _, d := range all {
 		side = max(side, style.Width(valueAsIs(t, d.Field, d.Held)))
@@ -42,21 +43,21 @@ func (p *page) differences(all []policy.Difference) {
 	for _, d := range all {
 		lines = append(lines, d.At.Line)
 		have, want := valueAsIs(t, d.Field, d.Held), valueAsIs(t, d.Field, d.Want)
-		label := strings.Repeat(" ", indent) + t.Muted.Render(t.Fit(d.Field.Label(), labelWidth))
+		label := strings.Repeat(" ", indent) + t.Muted.Render(t.Fit(d.Field.Label(), widget.LabelWidth))
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		note := ""
 		if d.OnlySpelling {
 			note = t.Muted.Render("  (means the same)")
 		}
 		if style.Width(have) > side || style.Width(want) > room-side {
-			p.lines = append(p.lines, label+t.Before.Render(t.Truncate(have, p.width-indent-labelWidth)),
-				strings.Repeat(" ", indent+labelWidth-2)+arrow+" "+t.Truncate(t.After.Render(want)+note, p.width-indent-labelWidth))
+			p.Lines = append(p.Lines, label+t.Before.Render(t.Truncate(have, p.Width-indent-widget.LabelWidth)),
+				strings.Repeat(" ", indent+widget.LabelWidth-2)+arrow+" "+t.Truncate(t.After.Render(want)+note, p.Width-indent-widget.LabelWidth))
 			continue
 		}
-		p.lines = append(p.lines, label+t.Before.Render(t.Fit(have, side))+" "+arrow+" "+t.Truncate(t.After.Render(want)+note, room-side))
+		p.Lines = append(p.Lines, label+t.Before.Render(t.Fit(have, side))+" "+arrow+" "+t.Truncate(t.After.Render(want)+note, room-side))
 	}
 	if at := linesText(lines); at != "" {
-		p.field(indent, "Policy", t.Muted, style.Clean(p.of.policy.Path)+at)
+		p.Value(indent, "Policy", t.Muted, style.Clean(p.of.policy.Path)+at)
 	}
 }
 

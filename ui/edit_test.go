@@ -11,6 +11,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/terminal"
+	"accountable/ui/widget"
 )
 
 // editing is the program in a terminal, with a world in which it can write.
@@ -477,8 +478,8 @@ func TestOneRealCursor(t *testing.T) {
 }
 
 func TestTheFormInSmallTerminals(t *testing.T) {
-	for _, s := range []size{{60, 16}, {40, 10}, {80, 24}, {200, 50}} {
-		edit(t, s.width, s.height, nil, func(e *editing) {
+	for _, s := range []widget.Size{{Width: 60, Height: 16}, {Width: 40, Height: 10}, {Width: 80, Height: 24}, {Width: 200, Height: 50}} {
+		edit(t, s.Width, s.Height, nil, func(e *editing) {
 			for _, f := range audit.Fields {
 				e.see(f.Label())
 				_, y, _ := e.Cursor()

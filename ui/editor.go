@@ -78,7 +78,7 @@ func (e *editor) edit(msg tea.Msg) action {
 		e.fields[e.focus].edit(msg)
 		return e.typed()
 	case clickMsg:
-		if at, ok := msg.zone.what.(int); ok {
+		if at, ok := msg.target.(int); ok {
 			e.leaving = false
 			e.move(at)
 			e.fields[at].click(msg.x)

@@ -1,41 +1,44 @@
 package ui
 
-import "accountable/ui/style"
+import (
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
 
 // viewEmpty is the list when there is no account: it says where profiles are
 // looked for, how to add one, and what works without any.
-func (a *accounts) viewEmpty(room size) drawing {
+func (a *accounts) viewEmpty(room widget.Size) widget.Drawing {
 	t := a.theme
-	p := &page{theme: t, width: min(room.width-6, 76)}
+	p := newPage(t, min(room.Width-6, 76))
 	headline := "There is no AWS profile yet, and no credentials in the environment."
 	if len(a.opts.Problems) > 0 {
 		headline = "No AWS profile could be read, and there are no credentials in the environment."
 	}
-	p.text(0, t.Strong, headline)
+	p.Paragraph(0, t.Strong, headline)
 	if len(a.opts.ConfigFiles) > 0 {
-		p.blank()
-		p.text(0, t.Text, "Profiles are looked for in:")
+		p.Blank()
+		p.Paragraph(0, t.Text, "Profiles are looked for in:")
 		for _, f := range a.opts.ConfigFiles {
-			p.text(2, t.Strong, style.Clean(f))
+			p.Paragraph(2, t.Strong, style.Clean(f))
 		}
 	}
-	p.blank()
-	p.text(0, t.Text, "To add one, run one of these, then start accountable again:")
+	p.Blank()
+	p.Paragraph(0, t.Text, "To add one, run one of these, then start accountable again:")
 	for _, c := range emptyCommands {
-		p.field(2, c.words, t.Strong, c.command)
+		p.Value(2, c.words, t.Strong, c.command)
 	}
-	p.blank()
-	p.text(0, t.Text, "To look around first, without any account:")
-	p.field(2, "demo", t.Strong, "accountable demo")
+	p.Blank()
+	p.Paragraph(0, t.Text, "To look around first, without any account:")
+	p.Value(2, "demo", t.Strong, "accountable demo")
 
-	lines := make([]string, 0, len(p.lines)+2)
-	if room.height > len(p.lines)+4 {
+	lines := make([]string, 0, len(p.Lines)+2)
+	if room.Height > len(p.Lines)+4 {
 		lines = append(lines, "", "")
 	}
-	for _, line := range p.lines {
+	for _, line := range p.Lines {
 		lines = append(lines, "   "+line)
 	}
-	return drawing{lines: lines}
+	return widget.Drawing{Lines: lines}
 }
 
 // emptyCommands are the AWS CLI's ways to add a profile.

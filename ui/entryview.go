@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // entryDialog shows one write whole.
@@ -17,7 +18,7 @@ type entryDialog struct {
 	*app
 	history *history
 	entry   change.Entry
-	scroll  scroller
+	scroll  widget.Scroller
 }
 
 func newEntryDialog(h *history, e change.Entry) *entryDialog {
@@ -58,12 +59,12 @@ func (d *entryDialog) nothingToUndo() string {
 
 func (d *entryDialog) update(msg tea.Msg) action {
 	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
-		d.scroll.by(wheelStep(wheel))
+		d.scroll.By(widget.WheelStep(wheel))
 	}
 	return nil
 }
 
-func (d *entryDialog) view(room size) drawing {
+func (d *entryDialog) view(room widget.Size) widget.Drawing {
 	p := dialogPage(d.theme, room)
 	d.history.entryText(p, d.entry)
 	buttons := []button{d.keyButton(cmdBack, "back")}
@@ -85,32 +86,32 @@ func (h *history) entryText(p *page, e change.Entry) {
 	t := h.theme
 	in := h.opts.now().Location()
 	v := t.Verdict(string(e.Status()))
-	p.text(0, v.Style, v.Shape+" "+capital(style.Clean(e.Label())))
-	p.text(2, t.Text, e.Sentence())
-	p.blank()
+	p.Paragraph(0, v.Style, v.Shape+" "+capital(style.Clean(e.Label())))
+	p.Paragraph(2, t.Text, e.Sentence())
+	p.Blank()
 	p.changes(e.Before, e.After)
 	if e.After == nil {
-		p.text(0, t.Advice, "The contact was deleted.")
+		p.Paragraph(0, t.Advice, "The contact was deleted.")
 	}
 	if e.Before == nil {
-		p.text(0, t.Muted, "It was not set before: taking it back deletes it.")
+		p.Paragraph(0, t.Muted, "It was not set before: taking it back deletes it.")
 	}
-	p.blank()
-	p.field(0, "Account", t.Text, joined(" "+t.Glyphs.Dot+" ", dashed(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
-	p.field(0, "When", t.Text, e.Time.In(in).Format("2006-01-02 15:04:05 MST"))
-	p.field(0, "Took", t.Text, tookText(e))
-	p.field(0, "Who", t.Text, style.Clean(e.Caller))
+	p.Blank()
+	p.Value(0, "Account", t.Text, joined(" "+t.Glyphs.Dot+" ", dashed(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
+	p.Value(0, "When", t.Text, e.Time.In(in).Format("2006-01-02 15:04:05 MST"))
+	p.Value(0, "Took", t.Text, tookText(e))
+	p.Value(0, "Who", t.Text, style.Clean(e.Caller))
 	profile := style.Clean(e.Profile)
 	if e.Route.Label() != "" {
 		profile = routeText(e.Route)
 	}
-	p.field(0, "Profile", t.Text, profile)
-	p.field(0, "Ticket", t.Text, style.Clean(e.Ticket))
+	p.Value(0, "Profile", t.Text, profile)
+	p.Value(0, "Ticket", t.Text, style.Clean(e.Ticket))
 	if e.Trouble != "" {
-		p.field(0, "Trouble", t.Text, troubleWords(e.Trouble))
+		p.Value(0, "Trouble", t.Text, troubleWords(e.Trouble))
 	}
-	p.field(0, "Request", t.Muted, style.Clean(e.RequestID))
-	p.field(0, "Run", t.Muted, style.Clean(e.Run))
+	p.Value(0, "Request", t.Muted, style.Clean(e.RequestID))
+	p.Value(0, "Run", t.Muted, style.Clean(e.Run))
 }
 
 // tookText is how long it took until the outcome was known, where that says anything.
@@ -136,14 +137,14 @@ func (p *page) writes(read journalRead, in *time.Location, historyKey, undoKey s
 	if len(read.entries) == 0 {
 		return
 	}
-	p.heading("Last writes")
-	dot := " " + p.theme.Glyphs.Dot + " "
+	p.Heading("Last writes")
+	dot := " " + p.Theme.Glyphs.Dot + " "
 	for _, e := range read.entries {
-		v := p.theme.Verdict(string(e.Status()))
-		p.lines = append(p.lines, p.theme.Truncate(" "+v.Style.Render(v.Shape+" "+style.Clean(e.Label()))+
-			p.theme.Text.Render(dot+e.Time.In(in).Format("2006-01-02 15:04")+dot+style.Clean(e.Profile)), p.width))
-		p.text(3, p.theme.Muted, p.brief(e.Before)+" "+p.theme.Glyphs.Arrow+" "+p.brief(e.After))
-		p.text(3, p.theme.Muted, style.Clean(e.Caller))
+		v := p.Theme.Verdict(string(e.Status()))
+		p.Lines = append(p.Lines, p.Theme.Truncate(" "+v.Style.Render(v.Shape+" "+style.Clean(e.Label()))+
+			p.Theme.Text.Render(dot+e.Time.In(in).Format("2006-01-02 15:04")+dot+style.Clean(e.Profile)), p.Width))
+		p.Paragraph(3, p.Theme.Muted, p.brief(e.Before)+" "+p.Theme.Glyphs.Arrow+" "+p.brief(e.After))
+		p.Paragraph(3, p.Theme.Muted, style.Clean(e.Caller))
 	}
-	p.lines = append(p.lines, " "+p.theme.Muted.Render(historyKey+" shows all, "+undoKey+" takes the last one back"))
+	p.Lines = append(p.Lines, " "+p.Theme.Muted.Render(historyKey+" shows all, "+undoKey+" takes the last one back"))
 }

@@ -11,6 +11,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 const (
@@ -35,7 +36,7 @@ type except struct {
 	focus int // 0: the rule; then the lines
 
 	tried   bool // to go on, so that all complaints show
-	scroll  scroller
+	scroll  widget.Scroller
 	lastKey time.Time // pasted text comes as keys, too
 	quick   bool      // the last key came sooner than a person presses one
 }
@@ -191,7 +192,7 @@ func (d *except) update(msg tea.Msg) action {
 			return all{closeScreen{d}, notify{remark(fmt.Sprintf("%s: %s is excepted until the end of %s. To take it back, delete the entry in %s.", d.name(), d.tolerated(), e.Expires.Format(dayForm), msg.path))}}
 		}
 	case clickMsg:
-		if at, ok := msg.zone.what.(int); ok {
+		if at, ok := msg.target.(int); ok {
 			d.move(at)
 			if at == 0 {
 				d.rule = (d.rule + 1) % len(d.rules)
@@ -205,7 +206,7 @@ func (d *except) update(msg tea.Msg) action {
 			d.lines[d.focus-1].edit(tea.PasteMsg{Content: strings.Join(strings.Fields(msg.Content), " ")})
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }

@@ -10,13 +10,14 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
-func (d *except) view(room size) drawing {
+func (d *except) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	p := dialogPage(t, room)
-	p.text(0, t.Text, "What is known and tolerated for a while shows as excepted. After its last day it counts again.")
-	p.blank()
+	p.Paragraph(0, t.Text, "What is known and tolerated for a while shows as excepted. After its last day it counts again.")
+	p.Blank()
 	mark := func(at int) string {
 		if at == d.focus {
 			return t.Mark.Render(t.Glyphs.Mark) + " "
@@ -28,39 +29,28 @@ func (d *except) view(room size) drawing {
 	if n := len(d.rules); n > 1 {
 		turn = t.Muted.Render(fmt.Sprintf("  %d of %d: ", d.rule+1, n)) + t.Key.Render("space") + t.Muted.Render(" turns")
 	}
-	ruleLine := mark(0) + t.Label.Render(t.Fit("What", labelWidth-2))
-	words := t.Truncate(rule.words, max(p.width-labelWidth-style.Width(turn), 1)) // how to take another one matters more
-	p.lines = append(p.lines, t.Truncate(ruleLine+t.Text.Render(words)+turn, p.width), labelIndent+t.Truncate(t.Muted.Render(ruleWords(rule.id)), p.width-labelWidth))
+	ruleLine := mark(0) + t.Label.Render(t.Fit("What", widget.LabelWidth-2))
+	words := t.Truncate(rule.words, max(p.Width-widget.LabelWidth-style.Width(turn), 1)) // how to take another one matters more
+	p.Lines = append(p.Lines, t.Truncate(ruleLine+t.Text.Render(words)+turn, p.Width), labelIndent+t.Truncate(t.Muted.Render(ruleWords(rule.id)), p.Width-widget.LabelWidth))
 	var cursor *tea.Cursor
-	focusAt, cursorLine := len(p.lines)-2, ruleLine
+	focusAt, cursorLine := len(p.Lines)-2, ruleLine
 	for i, l := range d.lines {
 		focused := d.focus == i+1
-		value, x := l.draw(max(p.width-labelWidth, 1), focused, t)
-		line := mark(i+1) + t.Label.Render(t.Fit(l.label, labelWidth-2)) + t.Text.Render(value)
+		value, x := l.draw(max(p.Width-widget.LabelWidth, 1), focused, t)
+		line := mark(i+1) + t.Label.Render(t.Fit(l.label, widget.LabelWidth-2)) + t.Text.Render(value)
 		if focused {
-			focusAt, cursor, cursorLine = len(p.lines), tea.NewCursor(2+labelWidth+x, 0), line
+			focusAt, cursor, cursorLine = len(p.Lines), tea.NewCursor(2+widget.LabelWidth+x, 0), line
 			cursor.Shape = tea.CursorBar
 		}
-		p.lines = append(p.lines, line, labelIndent+t.Truncate(d.noteOf(i), p.width-labelWidth))
+		p.Lines = append(p.Lines, line, labelIndent+t.Truncate(d.noteOf(i), p.Width-widget.LabelWidth))
 	}
-	draw := func() drawing {
-		return boxed(p, room, "Exception for "+d.name(), &d.scroll, "", []button{{"Show the change", cmdSave, true}, {"Back", cmdBack, false}})
-	}
-	drawn := draw()
-	if d.scroll.lines > d.scroll.height { // then blank lines were left out: see that the focus is in view
-		for _, line := range p.lines[:focusAt] {
-			if line == "" {
-				focusAt--
-			}
-		}
-		d.scroll.by(focusAt - d.scroll.height/2 - d.scroll.offset)
-		drawn = draw()
-	}
+	p.KeepInView(focusAt, 2, false)
+	drawn := boxed(p, room, "Exception for "+d.name(), &d.scroll, "", []button{{"Show the change", cmdSave, true}, {"Back", cmdBack, false}})
 	d.zonesOf(&drawn)
-	for y, line := range drawn.lines {
+	for y, line := range drawn.Lines {
 		if cursor != nil && strings.Contains(line, strings.TrimRight(cursorLine, " ")) {
 			cursor.Y = y
-			drawn.cursor = cursor
+			drawn.Cursor = cursor
 			break
 		}
 	}
@@ -68,13 +58,13 @@ func (d *except) view(room size) drawing {
 }
 
 // zonesOf has a click on a label or a value go there.
-func (d *except) zonesOf(drawn *drawing) {
+func (d *except) zonesOf(drawn *widget.Drawing) {
 	labels := append([]string{"What"}, d.labels()...)
-	for y, line := range drawn.lines {
+	for y, line := range drawn.Lines {
 		for i, label := range labels {
 			text := strings.TrimLeft(ansi.Strip(line), "│| ▌>")
 			if strings.HasPrefix(text, label+" ") {
-				drawn.zones = append(drawn.zones, zone{x: 2 + labelWidth, y: y, width: max(style.Width(line)-labelWidth-4, 1), height: 1, what: i})
+				drawn.Zones = append(drawn.Zones, widget.Zone{Rect: widget.Rect{X: 2 + widget.LabelWidth, Y: y, Width: max(style.Width(line)-widget.LabelWidth-4, 1), Height: 1}, Target: i})
 			}
 		}
 	}
@@ -89,7 +79,7 @@ func (d *except) labels() []string {
 }
 
 // labelIndent stands before what is said below a value.
-var labelIndent = strings.Repeat(" ", labelWidth)
+var labelIndent = strings.Repeat(" ", widget.LabelWidth)
 
 // noteOf is the one thing that is said below a line.
 func (d *except) noteOf(i int) string {

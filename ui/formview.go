@@ -7,6 +7,7 @@ import (
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // The geometry of the form.
@@ -25,21 +26,21 @@ var hints = map[audit.Field]string{
 }
 
 // view draws the form.
-func (f *form) view(room size) drawing {
-	width := min(room.width, formMostWidth)
-	return f.draw(size{width, room.height}, f.head(width), nil, f.advices())
+func (f *form) view(room widget.Size) widget.Drawing {
+	width := min(room.Width, formMostWidth)
+	return f.draw(widget.Size{Width: width, Height: room.Height}, f.head(width), nil, f.advices())
 }
 
 // draw draws a title that stays and, below it, what scrolls with the focus when
 // there is little room. Every field keeps its place whatever it says.
-func (e *editor) draw(room size, head string, above []string, advice []advice) drawing {
-	width, t := room.width, e.theme
-	d := drawing{lines: []string{head}}
-	if room.height < 2 {
+func (e *editor) draw(room widget.Size, head string, above []string, advice []advice) widget.Drawing {
+	width, t := room.Width, e.theme
+	d := widget.Drawing{Lines: []string{head}}
+	if room.Height < 2 {
 		return d
 	}
-	body := e.body(width, room.height, above, advice)
-	height := room.height - 1
+	body := e.body(width, room.Height, above, advice)
+	height := room.Height - 1
 	// What the focus needs to be seen: its value and what is said of it.
 	e.scroll = max(min(e.scroll, body.focus), body.focus+2-height)
 	e.scroll = min(e.scroll, max(len(body.lines)-height, 0))
@@ -47,18 +48,18 @@ func (e *editor) draw(room size, head string, above []string, advice []advice) d
 		e.scroll = 0
 	}
 	end := min(e.scroll+height, len(body.lines))
-	d.lines = append(d.lines, body.lines[e.scroll:end]...)
+	d.Lines = append(d.Lines, body.lines[e.scroll:end]...)
 	if end < len(body.lines) {
-		last := len(d.lines) - 1
-		d.lines[last] = t.Fit(d.lines[last], width-2) + " " + t.Muted.Render(t.Glyphs.Down)
+		last := len(d.Lines) - 1
+		d.Lines[last] = t.Fit(d.Lines[last], width-2) + " " + t.Muted.Render(t.Glyphs.Down)
 	}
 	for _, z := range body.zones {
-		if z.y >= e.scroll && z.y < end {
-			d.zones = append(d.zones, z.moved(0, 1-e.scroll))
+		if z.Y >= e.scroll && z.Y < end {
+			d.Zones = append(d.Zones, z.Moved(0, 1-e.scroll))
 		}
 	}
-	d.cursor = body.cursor
-	d.cursor.Y += 1 - e.scroll
+	d.Cursor = body.cursor
+	d.Cursor.Y += 1 - e.scroll
 	return d
 }
 
@@ -91,7 +92,7 @@ func (f *form) title() string {
 // formBody is all of a form below its title.
 type formBody struct {
 	lines  []string
-	zones  []zone
+	zones  []widget.Zone
 	cursor *tea.Cursor
 	focus  int // the line of the field in focus
 }
@@ -100,13 +101,13 @@ func (e *editor) body(width, height int, above []string, advice []advice) *formB
 	b := &formBody{lines: above}
 	airy := height >= airyFrom
 	for _, o := range e.offers {
-		b.zones = append(b.zones, zone{x: 2, y: len(b.lines), width: width - 2, height: 1, command: o.command})
+		b.zones = append(b.zones, widget.Zone{Rect: widget.Rect{X: 2, Y: len(b.lines), Width: width - 2, Height: 1}, Target: o.command})
 		b.lines = append(b.lines, "  "+o.line(e.app, width-2))
 	}
 	if airy {
 		b.lines = append([]string{""}, b.lines...)
 		for i := range b.zones {
-			b.zones[i].y++
+			b.zones[i].Y++
 		}
 		if len(e.offers)+len(above) > 0 {
 			b.lines = append(b.lines, "")
@@ -164,7 +165,7 @@ func (e *editor) fieldLines(b *formBody, i, width int, advice []advice) {
 		mark+t.Label.Render(t.Fit(d.field.Label(), formLabel-2))+t.Text.Render(value),
 		mark+strings.Repeat(" ", formLabel-2)+t.Truncate(e.note(d, advice), room),
 	)
-	b.zones = append(b.zones, zone{x: formLabel, y: y, width: room, height: 2, what: i})
+	b.zones = append(b.zones, widget.Zone{Rect: widget.Rect{X: formLabel, Y: y, Width: room, Height: 2}, Target: i})
 	if focused {
 		b.cursor = tea.NewCursor(formLabel+x, y)
 		b.cursor.Shape = tea.CursorBar

@@ -261,8 +261,8 @@ func checkGeometry(t *testing.T, m *model, width, height int) {
 		if c := v.Cursor; c != nil && (c.X < 0 || c.Y < 0 || c.X >= width || c.Y >= height) {
 			t.Fatalf("%d×%d: the cursor is outside, at %d, %d", width, height, c.X, c.Y)
 		}
-		for _, z := range m.zones {
-			if z.x < 0 || z.y < 0 || z.width < 0 || z.height < 0 {
+		for _, z := range m.frame.Zones {
+			if z.X < 0 || z.Y < 0 || z.Width < 1 || z.Height < 1 || z.X+z.Width > width || z.Y+z.Height > height {
 				t.Fatalf("%d×%d: a zone is outside: %+v", width, height, z)
 			}
 		}

@@ -24,10 +24,10 @@ func (w *walk) handOverPage(p *page) []button {
 	for line := range strings.SplitSeq(strings.TrimSuffix(w.handOverText(), "\n"), "\n") {
 		indent := len(line) - len(strings.TrimLeft(line, " "))
 		if line == "" {
-			p.lines = append(p.lines, "")
+			p.Lines = append(p.Lines, "")
 			continue
 		}
-		p.text(indent, p.theme.Text, style.Clean(line))
+		p.Paragraph(indent, p.Theme.Text, style.Clean(line))
 	}
 	copied := w.keyButton(cmdCopy, "copy")
 	copied.selected = true

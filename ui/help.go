@@ -4,13 +4,16 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
+
+	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // help is the list of all keys.
 type help struct {
 	fullScreen
 	*app
-	scroll scroller
+	scroll widget.Scroller
 	begin  string // the heading to be shown first; "": the top
 }
 
@@ -36,7 +39,7 @@ func (h *help) scope() *scope {
 
 func (h *help) update(msg tea.Msg) action {
 	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
-		h.scroll.by(wheelStep(wheel))
+		h.scroll.By(widget.WheelStep(wheel))
 	}
 	return nil
 }
@@ -63,8 +66,8 @@ func (h *help) helpRows() map[string][]helpRow {
 	return rows
 }
 
-func (h *help) view(room size) drawing {
-	inner := room.width - 3
+func (h *help) view(room widget.Size) widget.Drawing {
+	inner := room.Width - 3
 	two := inner >= 110
 	columnWidth := inner
 	if two {
@@ -73,8 +76,8 @@ func (h *help) view(room size) drawing {
 	var columns [2][]string
 	first, rows := 0, h.helpRows()
 	for i, group := range helpGroups {
-		p := &page{theme: h.theme, width: columnWidth}
-		p.heading(group)
+		p := newPage(h.theme, columnWidth)
+		p.Heading(group)
 		for _, row := range rows[group] {
 			h.row(p, row)
 		}
@@ -88,29 +91,29 @@ func (h *help) view(room size) drawing {
 		if group == h.begin {
 			first = len(columns[at])
 		}
-		columns[at] = append(columns[at], p.lines...)
+		columns[at] = append(columns[at], p.Lines...)
 	}
 	keys := beside(h.theme, columns[0], columnWidth+4, columns[1])
 	title := h.theme.Title.Render("All keys")
 	if h.opts.Version != "" {
-		title = spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
+		title = widget.Spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
 	}
-	about := &page{theme: h.theme, width: inner}
+	about := newPage(h.theme, inner)
 	about.remarksSection(h.app)
-	if len(about.lines) > 0 {
-		about.blank()
-		about.lines = append(about.lines, "")
+	if len(about.Lines) > 0 {
+		about.Blank()
+		about.Lines = append(about.Lines, "")
 	}
-	text := slices.Concat([]string{title, ""}, about.lines, keys)
+	text := slices.Concat([]string{title, ""}, about.Lines, keys)
 	for i, line := range text {
 		if line != "" {
 			text[i] = " " + line
 		}
 	}
-	d := drawing{lines: h.scroll.window(h.theme, text, room)}
+	d := widget.Drawing{Lines: h.scroll.Draw(h.theme, widget.Drawing{Lines: text}, room).Lines}
 	if h.begin != "" { // now that it is known how long it is
-		h.scroll.by(len(text) - len(keys) + first)
-		h.begin, d.lines = "", h.scroll.window(h.theme, text, room)
+		h.scroll.By(len(text) - len(keys) + first)
+		h.begin, d.Lines = "", h.scroll.Draw(h.theme, widget.Drawing{Lines: text}, room).Lines
 	}
 	return d
 }
@@ -118,17 +121,17 @@ func (h *help) view(room size) drawing {
 // row draws keys and words beside each other.
 func (h *help) row(p *page, r helpRow) {
 	const keysWidth = 18
-	room := p.width - keysWidth - 1
+	room := p.Width - keysWidth - 1
 	if room < 16 {
-		p.text(1, h.theme.Key, r.keys)
-		p.text(3, h.theme.KeyText, r.words)
+		p.Paragraph(1, h.theme.Key, r.keys)
+		p.Paragraph(3, h.theme.KeyText, r.words)
 		return
 	}
-	for i, line := range wrapWords(r.words, room) {
+	for i, line := range style.Wrap(r.words, room) {
 		keys := ""
 		if i == 0 {
 			keys = r.keys
 		}
-		p.lines = append(p.lines, " "+h.theme.Key.Render(h.theme.Fit(keys, keysWidth))+h.theme.KeyText.Render(line))
+		p.Lines = append(p.Lines, " "+h.theme.Key.Render(h.theme.Fit(keys, keysWidth))+h.theme.KeyText.Render(line))
 	}
 }

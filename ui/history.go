@@ -9,6 +9,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/table"
+	"accountable/ui/widget"
 )
 
 // history is the journal as a list: what was confirmed together stands under
@@ -174,7 +175,7 @@ func (h *history) update(msg tea.Msg) action {
 	case clickMsg:
 		return h.clicked(msg)
 	case tea.MouseWheelMsg:
-		h.table.Scroll(wheelStep(msg))
+		h.table.Scroll(widget.WheelStep(msg))
 	case journalMsg:
 		if msg.history == h && msg.era == h.era {
 			h.show(msg.read)

@@ -7,6 +7,7 @@ import (
 	"accountable/audit/change"
 	"accountable/ui/style"
 	"accountable/ui/table"
+	"accountable/ui/widget"
 )
 
 // The widths of the history from which it shows more.
@@ -18,38 +19,38 @@ const (
 	historyPaneLeast  = 40
 )
 
-func (h *history) view(room size) drawing {
-	d := drawing{lines: []string{h.headLine(room.width)}}
-	if room.height >= blankFrom {
-		d.lines = append(d.lines, "")
+func (h *history) view(room widget.Size) widget.Drawing {
+	d := widget.Drawing{Lines: []string{h.headLine(room.Width)}}
+	if room.Height >= blankFrom {
+		d.Lines = append(d.Lines, "")
 	}
-	top := len(d.lines)
-	body := size{room.width, room.height - top}
-	if body.height < 1 {
+	top := len(d.Lines)
+	body := widget.Size{Width: room.Width, Height: room.Height - top}
+	if body.Height < 1 {
 		return d
 	}
 	if text := h.insteadOfList(); text != "" {
-		p := &page{theme: h.theme, width: max(min(room.width-4, 76), 1)}
-		p.text(0, h.theme.Text, text)
-		for _, line := range p.lines {
-			d.lines = append(d.lines, "  "+line)
+		p := newPage(h.theme, max(min(room.Width-4, 76), 1))
+		p.Paragraph(0, h.theme.Text, text)
+		for _, line := range p.Lines {
+			d.Lines = append(d.Lines, "  "+line)
 		}
 		return d
 	}
 	var pane []string
 	list := body
-	if room.width >= historyPaneFrom {
-		width := max(room.width*35/100, historyPaneLeast)
-		list.width -= width + 2
-		pane = h.pane(size{width, body.height})
+	if room.Width >= historyPaneFrom {
+		width := max(room.Width*35/100, historyPaneLeast)
+		list.Width -= width + 2
+		pane = h.pane(widget.Size{Width: width, Height: body.Height})
 	}
 	for i, line := range h.drawTable(list) {
 		if i < len(pane) {
 			line += "  " + pane[i]
 		}
-		d.lines = append(d.lines, line)
+		d.Lines = append(d.Lines, line)
 	}
-	d.zones = append(d.zones, zone{y: top, width: list.width, height: list.height})
+	d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top, Width: list.Width, Height: list.Height}})
 	return d
 }
 
@@ -70,7 +71,7 @@ func (h *history) headLine(width int) string {
 			right += " in " + plural(n, "run")
 		}
 	}
-	return spread(width, " "+t.Truncate(title, max(width-style.Width(right)-4, 1)), t.Muted.Render(right)+" ")
+	return widget.Spread(width, " "+t.Truncate(title, max(width-style.Width(right)-4, 1)), t.Muted.Render(right)+" ")
 }
 
 // insteadOfList is what is said where there is no list; "": there is one.
@@ -90,7 +91,7 @@ func (h *history) insteadOfList() string {
 }
 
 // drawTable draws the list.
-func (h *history) drawTable(room size) []string {
+func (h *history) drawTable(room widget.Size) []string {
 	if h.named != h.news {
 		h.learnNames()
 		h.rebuild()
@@ -100,18 +101,18 @@ func (h *history) drawTable(room size) []string {
 		h.dressed = h.theme
 	}
 	when := len("10-12 15:04")
-	if h.wide(room.width) {
+	if h.wide(room.Width) {
 		when = len("2026-10-12 15:04")
 	}
 	h.table.SetColumns([]table.Column{
 		{Title: "WHEN", Min: when, Ideal: when},
 		{Title: "ACCOUNT", Min: within(8, h.widest, 14), Ideal: within(8, h.widest, 28), Hidden: h.account != ""},
-		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.width < historyWhoFrom || h.namedAbove()},
-		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.width < historyChangeFrom},
+		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.Width < historyWhoFrom || h.namedAbove()},
+		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.Width < historyChangeFrom},
 		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
 	})
-	h.width = room.width
-	h.table.SetSize(room.width, room.height)
+	h.width = room.Width
+	h.table.SetSize(room.Width, room.Height)
 	return h.table.Lines()
 }
 
@@ -211,12 +212,12 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 }
 
 // pane shows the write under the cursor beside the list, or what a run came to.
-func (h *history) pane(room size) []string {
+func (h *history) pane(room widget.Size) []string {
 	l, ok := h.line()
 	if !ok {
 		return nil
 	}
-	p := &page{theme: h.theme, width: room.width - 4}
+	p := newPage(h.theme, room.Width-4)
 	var title string
 	if l.entry != nil {
 		title = h.accountName(l.entry.AccountID)
@@ -225,28 +226,28 @@ func (h *history) pane(room size) []string {
 		title = "Run of " + l.run.began().In(h.opts.now().Location()).Format("2006-01-02 15:04")
 		h.runText(p, l.run)
 	}
-	lines := p.lines[:min(len(p.lines), max(room.height-2, 1))]
-	return h.theme.Box(title, lines, room.width, h.theme.Border)
+	lines := p.Lines[:min(len(p.Lines), max(room.Height-2, 1))]
+	return h.theme.Box(title, lines, room.Width, h.theme.Border)
 }
 
 // runText tells what a run came to.
 func (h *history) runText(p *page, r *historyRun) {
 	t := h.theme
 	for _, n := range r.tally {
-		p.text(0, t.Verdict(string(n.status)).Style, fmt.Sprintf("%4d %s", n.n, n.label))
+		p.Paragraph(0, t.Verdict(string(n.status)).Style, fmt.Sprintf("%4d %s", n.n, n.label))
 	}
-	p.blank()
-	p.field(0, "Ticket", t.Text, r.ticket())
+	p.Blank()
+	p.Value(0, "Ticket", t.Text, r.ticket())
 	who := r.who
 	if who == "" {
 		who = "different principals, one for each account"
 	}
-	p.field(0, "Who", t.Text, who)
-	p.field(0, "Run", t.Muted, style.Clean(r.id))
-	p.blank()
+	p.Value(0, "Who", t.Text, who)
+	p.Value(0, "Run", t.Muted, style.Clean(r.id))
+	p.Blank()
 	for _, id := range []commandID{cmdRecheck, cmdPlanAgain, cmdUndo} {
 		if c, _ := h.scope().byID(id); c.disabledReason() == "" {
-			p.lines = append(p.lines, t.Truncate(h.hint(id, c.label()), p.width))
+			p.Lines = append(p.Lines, t.Truncate(h.hint(id, c.label()), p.Width))
 		}
 	}
 }

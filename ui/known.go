@@ -159,8 +159,8 @@ func ago(then, now time.Time) string {
 
 // recalledSection shows what an earlier run read of an account that is being read.
 func (p *page) recalledSection(known *scan.Result, now time.Time) {
-	v := p.theme.Verdict(string(known.Status))
-	p.text(0, p.theme.Muted, fmt.Sprintf("What was read %s, not what AWS holds now: %s", ago(known.CheckedAt, now), v.Text()))
+	v := p.Theme.Verdict(string(known.Status))
+	p.Paragraph(0, p.Theme.Muted, fmt.Sprintf("What was read %s, not what AWS holds now: %s", ago(known.CheckedAt, now), v.Text()))
 	p.contactsOf(known)
 }
 
@@ -170,9 +170,9 @@ func (p *page) changesSection(it *item, now time.Time) {
 		return
 	}
 	known := it.row.Known
-	p.text(0, p.theme.Advice, fmt.Sprintf("Changed since %s: %s.", ago(known.CheckedAt, now), it.changed))
+	p.Paragraph(0, p.Theme.Advice, fmt.Sprintf("Changed since %s: %s.", ago(known.CheckedAt, now), it.changed))
 	if before := known.Contact(audit.Security); before != nil {
-		p.text(2, p.theme.Muted, "was "+p.brief(before))
+		p.Paragraph(2, p.Theme.Muted, "was "+p.brief(before))
 	}
 }
 

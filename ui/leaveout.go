@@ -8,6 +8,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // leaveOut asks whether a profile that leads to no account is to be left out
@@ -23,7 +24,7 @@ type leaveOut struct {
 	note    string
 	opened  time.Time
 	early   bool // the last key came before the dialog was drawn
-	scroll  scroller
+	scroll  widget.Scroller
 }
 
 // leftOutMsg tells whether the settings could be written.
@@ -81,7 +82,7 @@ func (d *leaveOut) update(msg tea.Msg) action {
 			return d.applyAnswer(msg)
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -114,18 +115,18 @@ func (d *leaveOut) applyAnswer(msg leftOutMsg) action {
 	}
 }
 
-func (d *leaveOut) view(room size) drawing {
+func (d *leaveOut) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	p := dialogPage(t, room)
-	p.text(0, t.Text, "This profile leads to no account as it is:")
+	p.Paragraph(0, t.Text, "This profile leads to no account as it is:")
 	if trouble := d.row.Result.Trouble; trouble != nil {
-		p.text(2, t.Muted, sentence(style.Clean(trouble.Message)))
+		p.Paragraph(2, t.Muted, sentence(style.Clean(trouble.Message)))
 	}
-	p.blank()
-	p.text(0, t.Text, "It can be left out from now on. That is noted in your settings, which are yours alone; the AWS config file stays as it is.")
+	p.Blank()
+	p.Paragraph(0, t.Text, "It can be left out from now on. That is noted in your settings, which are yours alone; the AWS config file stays as it is.")
 	if d.err != nil {
-		p.blank()
-		p.text(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written: "+sentence(style.Clean(d.err.Error())))
+		p.Blank()
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written: "+sentence(style.Clean(d.err.Error())))
 	}
 	words := "Leave it out"
 	if d.asked {

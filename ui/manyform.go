@@ -9,6 +9,8 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/scan"
+	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // various stands in a field that differs between the accounts of a form.
@@ -136,8 +138,8 @@ func (f *manyForm) advices() []advice {
 	return typed
 }
 
-func (f *manyForm) view(room size) drawing {
-	width := min(room.width, formMostWidth)
+func (f *manyForm) view(room widget.Size) widget.Drawing {
+	width := min(room.Width, formMostWidth)
 	t := f.theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	head := " " + t.Title.Render(plural(len(f.rows), "account")) + dot + t.Muted.Render("security contact")
@@ -158,10 +160,10 @@ func (f *manyForm) view(room size) drawing {
 		text += " Not in view: " + f.hidden + "."
 	}
 	var above []string
-	for _, line := range wrapWords(text, max(width-4, 1)) {
+	for _, line := range style.Wrap(text, max(width-4, 1)) {
 		above = append(above, "  "+t.Muted.Render(line))
 	}
-	return f.draw(size{width, room.height}, t.Fit(head, width), above, f.advices())
+	return f.draw(widget.Size{Width: width, Height: room.Height}, t.Fit(head, width), above, f.advices())
 }
 
 // sentenceOf is the sentence about one, or about as many as there are; "": none.

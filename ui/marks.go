@@ -7,6 +7,7 @@ import (
 
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // markCounts is how many accounts are marked and how many of them are not in view.
@@ -205,20 +206,20 @@ func (a *accounts) chosen() []*scan.Row {
 
 // marksLine says how many accounts are marked and what can be done to them, which
 // can be clicked; the text at the right stays.
-func (a *accounts) marksLine(width int, right string) (string, []zone) {
+func (a *accounts) marksLine(width int, right string) (string, []widget.Zone) {
 	t := a.theme
 	left := " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(a.list.marks.words())
-	var zones []zone
+	var zones []widget.Zone
 	for _, c := range []commandID{cmdApplyPolicy, cmdEdit, cmdBack} {
 		const gap = "   "
 		hint := a.markHint(c)
 		at, need := style.Width(left)+len(gap), style.Width(hint)
 		if at+need+style.Width(right)+2 <= width {
 			left += gap + hint
-			zones = append(zones, zone{x: at, width: need, height: 1, command: c})
+			zones = append(zones, widget.Zone{Rect: widget.Rect{X: at, Width: need, Height: 1}, Target: c})
 		}
 	}
-	return t.Truncate(spread(width, left, right), width), zones
+	return t.Truncate(widget.Spread(width, left, right), width), zones
 }
 
 // markHint says what a key does to the marked accounts.

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // choice is an entry of a menu.
@@ -31,16 +32,16 @@ func (d *menu) scope() *scope {
 	}}
 }
 
-// move moves the mark; a page is the whole menu.
-func (d *menu) move(m motion) {
+// Move moves the mark; a page is the whole menu.
+func (d *menu) Move(m widget.Motion) {
 	switch m {
-	case lineUp:
+	case widget.LineUp:
 		d.moveBy(-1)
-	case lineDown:
+	case widget.LineDown:
 		d.moveBy(1)
-	case pageUp, toTop:
+	case widget.PageUp, widget.ToTop:
 		d.at = 0
-	case pageDown, toBottom:
+	case widget.PageDown, widget.ToBottom:
 		d.moveBy(len(d.choices))
 	}
 }
@@ -50,9 +51,9 @@ func (d *menu) moveBy(n int) { d.at = max(min(d.at+n, len(d.choices)-1), 0) }
 func (d *menu) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
-		d.moveBy(wheelStep(msg))
+		d.moveBy(widget.WheelStep(msg))
 	case clickMsg:
-		if i, ok := msg.zone.what.(int); ok {
+		if i, ok := msg.target.(int); ok {
 			return d.choose(i)
 		}
 	}
@@ -67,17 +68,17 @@ func (d *menu) choose(i int) action {
 	return all{closeScreen{d}, d.choices[i].then}
 }
 
-func (d *menu) view(room size) drawing {
+func (d *menu) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	words := 0
 	for _, c := range d.choices {
 		words = max(words, style.Width(c.words))
 	}
-	width := min(room.width-2, 76)
-	height := max(min(len(d.choices), room.height-2), 1)
+	width := min(room.Width-2, 76)
+	height := max(min(len(d.choices), room.Height-2), 1)
 	d.offset = min(max(d.offset, d.at-height+1), d.at)
 	var lines []string
-	var zones []zone
+	var zones []widget.Zone
 	for i := d.offset; i < min(d.offset+height, len(d.choices)); i++ {
 		c := d.choices[i]
 		mark, how := " ", t.Text
@@ -86,7 +87,7 @@ func (d *menu) view(room size) drawing {
 		}
 		line := mark + " " + how.Render(t.Fit(c.words, words)) + "  " + t.Muted.Render(c.shows)
 		lines = append(lines, t.Fit(line, width-4))
-		zones = append(zones, zone{x: 1, y: len(lines), width: width - 2, height: 1, what: i})
+		zones = append(zones, widget.Zone{Rect: widget.Rect{X: 1, Y: len(lines), Width: width - 2, Height: 1}, Target: i})
 	}
-	return drawing{lines: t.Box(d.title, lines, width, t.Focus), zones: zones}
+	return widget.Drawing{Lines: t.Box(d.title, lines, width, t.Focus), Zones: zones}
 }

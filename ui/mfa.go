@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // codeDigits is how many digits the code of an MFA device has (STS AssumeRole,
@@ -28,7 +29,7 @@ type codeDialog struct {
 	asking  bool
 	trouble *audit.Trouble // of the last code
 	note    string
-	scroll  scroller
+	scroll  widget.Scroller
 }
 
 // codeGivenMsg tells what AWS says of a code.
@@ -82,7 +83,7 @@ func (d *codeDialog) update(msg tea.Msg) action {
 			return d.given(msg.err)
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -133,33 +134,33 @@ func (d *codeDialog) given(err error) action {
 	return nil
 }
 
-func (d *codeDialog) view(room size) drawing {
+func (d *codeDialog) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	p := dialogPage(t, room)
-	p.field(0, "Device", t.Text, joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
-	p.field(0, "For", t.Text, d.waits())
-	p.blank()
+	p.Value(0, "Device", t.Text, joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
+	p.Value(0, "For", t.Text, d.waits())
+	p.Blank()
 	d.input.SetStyles(inputStyles(t))
-	at := len(p.lines)
-	label := t.Label.Render(t.Fit("Code", labelWidth))
-	p.lines = append(p.lines, label+d.input.View())
+	at := len(p.Lines)
+	label := t.Label.Render(t.Fit("Code", widget.LabelWidth))
+	p.Lines = append(p.Lines, label+d.input.View())
 	switch {
 	case d.asking:
-		p.text(0, t.Muted, "Asking AWS"+t.Glyphs.Ellipsis)
+		p.Paragraph(0, t.Muted, "Asking AWS"+t.Glyphs.Ellipsis)
 	case d.trouble != nil && d.trouble.Kind == audit.MFARequired:
-		p.text(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" That code did not work. Each counts once: wait for the next one and type it.")
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" That code did not work. Each counts once: wait for the next one and type it.")
 	case d.trouble != nil:
 		p.troubleLines(d.trouble)
 	default:
-		p.text(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
+		p.Paragraph(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
 	}
 	drawn := boxed(p, room, "MFA code", &d.scroll, d.note, []button{{"Sign in", cmdGiveCode, true}, {"Cancel", cmdBack, false}})
 	if cursor := d.input.Cursor(); cursor != nil && !d.asking {
-		at = lineOf(drawn.lines, label, at)
-		cursor.X += 2 + labelWidth
+		at = lineOf(drawn.Lines, label, at)
+		cursor.X += 2 + widget.LabelWidth
 		cursor.Y = at
 		cursor.Shape = tea.CursorBar
-		drawn.cursor = cursor
+		drawn.Cursor = cursor
 	}
 	return drawn
 }

@@ -13,6 +13,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // New makes the program. When ctx ends, everything that it has under way is
@@ -61,16 +62,16 @@ func (p program) View() tea.View { return p.drawn }
 type model struct {
 	*app
 	cancel   context.CancelFunc
-	size     size
+	size     widget.Size
 	accounts *accounts
 	stack    []screen // the last one is on top; the first is the accounts
 	mouse    bool
 	spinning bool // a tick of the spinner is under way
 	repaints bool // a repaint is under way
 	quitting bool
-	leftOpen string   // the notice about writes that an earlier run left open, or ""
-	drawn    tea.View // as it was drawn last
-	zones    []zone   // of the frame
+	leftOpen string         // the notice about writes that an earlier run left open, or ""
+	drawn    tea.View       // as it was drawn last
+	frame    widget.Drawing // as it was laid out last
 	wheel    wheel
 }
 
@@ -112,7 +113,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 func (m *model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.size = size{msg.Width, msg.Height}
+		m.size = widget.Size{Width: msg.Width, Height: msg.Height}
 		return nil
 	case tea.BackgroundColorMsg:
 		if !m.opts.Terminal.Decided {

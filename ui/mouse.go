@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,34 +12,18 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if msg.Button != tea.MouseLeft {
 		return nil
 	}
-	for _, z := range slices.Backward(m.zones) {
-		switch {
-		case !z.holds(msg.X, msg.Y):
-		case z.command != "":
-			if c, known := m.top().scope().byID(z.command); known {
-				return m.runCommand(c)
-			}
-			return nil
-		default:
-			return m.perform(m.top().update(clickMsg{z, msg.X - z.x, msg.Y - z.y}))
-		}
+	z, hit := m.frame.Hit(msg.X, msg.Y)
+	if !hit {
+		return nil
+	}
+	id, isCommand := z.Target.(commandID)
+	if !isCommand {
+		return m.perform(m.top().update(clickMsg{z.Target, msg.X - z.X, msg.Y - z.Y}))
+	}
+	if c, known := m.top().scope().byID(id); known {
+		return m.runCommand(c)
 	}
 	return nil
-}
-
-// wheelLines is how far one notch of the wheel goes.
-const wheelLines = 3
-
-// wheelStep is how far a turn of the wheel goes, downwards counted positive.
-func wheelStep(msg tea.MouseWheelMsg) int {
-	switch msg.Button {
-	case tea.MouseWheelUp:
-		return -wheelLines
-	case tea.MouseWheelDown:
-		return wheelLines
-	default:
-		return 0
-	}
 }
 
 // mouseFrame is the least time between two turns of the wheel in the same

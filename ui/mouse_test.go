@@ -5,6 +5,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/ui/widget"
 )
 
 func TestMouse(t *testing.T) {
@@ -62,7 +66,7 @@ func TestAFloodOfTheWheelIsMerged(t *testing.T) {
 	flow(t, options(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press(strings.Repeat("\x1b[<65;10;10M", 100))
-		s.see(fmt.Sprintf("%012d", 100000000000+wheelLines))
+		s.see(fmt.Sprintf("%012d", 100000000000+widget.WheelStep(tea.MouseWheelMsg{Button: tea.MouseWheelDown})))
 	})
 }
 

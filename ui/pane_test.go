@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // lineWith is the number of the first line of the screen that holds a text.
@@ -15,8 +17,8 @@ func lineWith(m *model, text string) int {
 }
 
 func TestNothingMovesUnderTheListAsTheCursorMoves(t *testing.T) {
-	for _, s := range []size{{80, 24}, {60, 16}, {100, 30}} {
-		m := opened(t, options(octank()), s.width, s.height)
+	for _, s := range []widget.Size{{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 100, Height: 30}} {
+		m := opened(t, options(octank()), s.Width, s.Height)
 		top := lineWith(m, "╭")
 		for range len(m.accounts.list.shown) {
 			m.update(keyPress("j"))
@@ -72,7 +74,7 @@ func TestWordsThatAreTooLongBreakAtSlashes(t *testing.T) {
 		{"abcdefgh", 3, []string{"abc", "def", "gh"}},
 		{"/abcdefgh", 4, []string{"/abc", "defg", "h"}},
 	} {
-		if got := wrapWords(c.text, c.width); !slices.Equal(got, c.want) {
+		if got := style.Wrap(c.text, c.width); !slices.Equal(got, c.want) {
 			t.Errorf("%q in %d columns: %q", c.text, c.width, got)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // planAbout says what a plan is made for.
@@ -203,10 +204,10 @@ func (s *planScreen) signInCommand() command {
 	return command{ID: cmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in where accounts wait for it", Group: groupSignIn, Do: func() action { return openSignIns{} }}
 }
 
-// move moves the cursor, which then no longer follows the writes.
-func (s *planScreen) move(m motion) {
+// Move moves the cursor, which then no longer follows the writes.
+func (s *planScreen) Move(m widget.Motion) {
 	s.moved = true
-	s.list.move(m)
+	s.list.Move(m)
 }
 
 // keyPressed takes back the question whether to stop, unless it is answered.
@@ -300,13 +301,13 @@ func (s *planScreen) update(msg tea.Msg) action {
 			return s.takeBack(msg)
 		}
 	case clickMsg:
-		if row, ok := msg.zone.what.(int); ok {
+		if row, ok := msg.target.(int); ok {
 			s.moved = true
 			s.list.click(row)
 		}
 	case tea.MouseWheelMsg:
 		s.moved = true
-		s.list.scroll(wheelStep(msg))
+		s.list.scroll(widget.WheelStep(msg))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/policy"
+	"accountable/ui/widget"
 )
 
 // planned opens a plan with an item of every kind.
@@ -78,7 +79,7 @@ func TestRowsOfAPlanAreAsHighAsReckoned(t *testing.T) {
 					g.folded = false
 				}
 				s.list.gather()
-				s.view(size{width, 24})
+				s.view(widget.Size{Width: width, Height: 24})
 				for _, r := range s.list.rows {
 					if got, want := len(s.rowLines(r, false)), s.heightOf(r); got != want {
 						t.Errorf("%s, %d wide, open %v: %d lines instead of %d", name, width, open, got, want)

@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/widget"
 )
 
 // mostUnnumbered is how many accounts are written after a plain yes: above, their
@@ -37,7 +38,7 @@ type planConfirm struct {
 	typed   string // of the number
 	note    string // why a key did nothing
 	waits   bool   // the note says what stands in the way of writing
-	scroll  scroller
+	scroll  widget.Scroller
 	opened  time.Time
 	lastKey time.Time
 	unseen  bool // the last key came before the dialog was drawn
@@ -212,7 +213,7 @@ func (c *planConfirm) update(msg tea.Msg) action {
 			c.stillWaits()
 		}
 	case tea.MouseWheelMsg:
-		c.scroll.by(wheelStep(msg))
+		c.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }

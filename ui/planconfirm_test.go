@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/widget"
 )
 
 // confirmOf opens the confirm of a plan that replaces contacts.
@@ -32,7 +33,7 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *planConfirm {
 }
 
 func (c *planConfirm) text() string {
-	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.view(size{80, 24}).lines, " "))), " ")
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.view(widget.Size{Width: 80, Height: 24}).Lines, " "))), " ")
 }
 
 // What is written stands in the confirm where it is the same everywhere.

@@ -11,19 +11,20 @@ import (
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
-func (c *planConfirm) view(room size) drawing {
+func (c *planConfirm) view(room widget.Size) widget.Drawing {
 	t := c.theme
 	p := dialogPage(t, room)
 	c.what(p)
-	p.blank()
+	p.Blank()
 	c.who(p)
 	for i, a := range c.advice {
 		if i == 0 {
-			p.blank()
+			p.Blank()
 		}
-		p.text(0, t.Advice, adviceMark(t, a.advice)+" "+plural(a.count, "account")+": "+a.inGeneral()+".")
+		p.Paragraph(0, t.Advice, adviceMark(t, a.advice)+" "+plural(a.count, "account")+": "+a.inGeneral()+".")
 	}
 	words := "Write to " + plural(c.accounts, "account")
 	waits := c.obstacle() != ""
@@ -38,16 +39,16 @@ func (c *planConfirm) view(room size) drawing {
 	if !c.numbered() {
 		return boxed(p, room, c.plan.about.title, &c.scroll, c.note, buttons)
 	}
-	p.blank()
+	p.Blank()
 	ask := "Type " + strconv.Itoa(c.accounts) + " to write: "
 	note := ask + c.typed
 	if c.note != "" {
 		note += strings.Repeat(" ", max(len(strconv.Itoa(c.accounts))+3-len(c.typed), 1)) + c.note
 	}
 	d := boxed(p, room, c.plan.about.title, &c.scroll, note, buttons)
-	if len(d.zones) > 0 { // the buttons stand right below
-		d.cursor = tea.NewCursor(2+style.Width(ask)+len(c.typed), d.zones[0].y-1)
-		d.cursor.Shape = tea.CursorBar
+	if len(d.Zones) > 0 { // the buttons stand right below
+		d.Cursor = tea.NewCursor(2+style.Width(ask)+len(c.typed), d.Zones[0].Y-1)
+		d.Cursor.Shape = tea.CursorBar
 	}
 	return d
 }
@@ -79,13 +80,13 @@ func (c *planConfirm) what(p *page) {
 	for i, k := range c.kinds {
 		kinds[i] = k.Key()
 	}
-	p.text(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
+	p.Paragraph(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
 		plural(len(c.lines), strings.Join(kinds, ", ")+" contact"), plural(c.accounts, "account"), strings.Join(parts, ", ")))
 	if text := c.alike(); text != "" {
-		p.field(0, "Becomes", t.After, text)
+		p.Value(0, "Becomes", t.After, text)
 	}
 	if c.plan.about.hidden != "" {
-		p.text(0, t.Advice, "! Of the marked accounts are not in view: "+c.plan.about.hidden+".")
+		p.Paragraph(0, t.Advice, "! Of the marked accounts are not in view: "+c.plan.about.hidden+".")
 	}
 }
 
@@ -111,7 +112,7 @@ func (c *planConfirm) alike() string {
 func (c *planConfirm) who(p *page) {
 	t := c.theme
 	if name := c.opts.Policy; name != "" {
-		p.field(0, "Policy", t.Text, style.Clean(name))
+		p.Value(0, "Policy", t.Text, style.Clean(name))
 	}
 	label, more := "Profile", 0
 	var endpoints []string
@@ -124,20 +125,20 @@ func (c *planConfirm) who(p *page) {
 			continue
 		}
 		how, as := c.writer(w)
-		p.field(0, label, how, joined(", ", routeText(w.route), plural(w.count, "write"), as))
+		p.Value(0, label, how, joined(", ", routeText(w.route), plural(w.count, "write"), as))
 		label = " " // the others stand below it
 		if w.trouble != nil {
-			p.text(labelWidth, t.Text, style.Clean(w.trouble.Advice()))
+			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.trouble.Advice()))
 		}
 		if e := w.route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
 			endpoints = append(endpoints, e)
 		}
 	}
 	if n := len(c.writers) - mostIdentified; n > 0 {
-		p.field(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", plural(n, "profile"), plural(more, "write")))
+		p.Value(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", plural(n, "profile"), plural(more, "write")))
 	}
 	for _, e := range endpoints {
-		p.field(0, "Endpoint", t.Advice, style.Clean(e)+" instead of AWS's own")
+		p.Value(0, "Endpoint", t.Advice, style.Clean(e)+" instead of AWS's own")
 	}
 }
 

@@ -123,18 +123,18 @@ func (s *planScreen) changeLines(c fieldChange, width int) []string {
 
 // detailLines are all there is to say of a line, below its first.
 func (s *planScreen) detailLines(l *planLine) []string {
-	p := &page{theme: s.theme, width: max(min(s.shape.width, formMostWidth)-planAccountAt-1, 1)}
+	p := newPage(s.theme, max(min(s.shape.width, formMostWidth)-planAccountAt-1, 1))
 	c := l.item.Change
 	if l.item.State == change.Planned {
 		p.changes(c.Before, c.After)
-		p.field(0, "Writes by", s.theme.Text, routeText(c.Route))
+		p.Value(0, "Writes by", s.theme.Text, routeText(c.Route))
 	} else {
-		p.text(0, s.theme.Text, capital(style.Clean(l.item.Reason))+".")
+		p.Paragraph(0, s.theme.Text, capital(style.Clean(l.item.Reason))+".")
 		for _, d := range l.item.Spelling {
-			p.field(0, d.Field.Label(), s.theme.Muted, style.Clean(d.Held)+" means the same as "+style.Clean(d.Want))
+			p.Value(0, d.Field.Label(), s.theme.Muted, style.Clean(d.Held)+" means the same as "+style.Clean(d.Want))
 		}
 		if c.Before != nil {
-			p.text(0, s.theme.Muted, p.brief(c.Before))
+			p.Paragraph(0, s.theme.Muted, p.brief(c.Before))
 		}
 	}
 	if l.item.Trouble != nil {
@@ -142,8 +142,8 @@ func (s *planScreen) detailLines(l *planLine) []string {
 	}
 	s.outcomeDetail(p, l)
 	indent := strings.Repeat(" ", planAccountAt)
-	lines := make([]string, len(p.lines))
-	for i, line := range p.lines {
+	lines := make([]string, len(p.Lines))
+	for i, line := range p.Lines {
 		lines[i] = indent + line
 	}
 	return lines

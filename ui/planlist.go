@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"sort"
+
+	"accountable/ui/widget"
 )
 
 // planList is which rows of a plan are shown, where each of them stands, and
@@ -112,20 +114,20 @@ func (p *planList) scroll(n int) {
 	p.offset = max(min(p.offset+n, total-p.height), 0)
 }
 
-// move moves the cursor.
-func (p *planList) move(m motion) {
+// Move moves the cursor.
+func (p *planList) Move(m widget.Motion) {
 	switch m {
-	case lineUp:
+	case widget.LineUp:
 		p.to(p.cursor - 1)
-	case lineDown:
+	case widget.LineDown:
 		p.to(p.cursor + 1)
-	case toTop:
+	case widget.ToTop:
 		p.to(0)
-	case toBottom:
+	case widget.ToBottom:
 		p.to(len(p.rows) - 1)
-	case pageUp:
+	case widget.PageUp:
 		p.to(p.rowAt(p.top() - p.height + 1))
-	case pageDown:
+	case widget.PageDown:
 		p.to(max(p.rowAt(p.top()+p.height-1), p.cursor+1))
 	}
 }

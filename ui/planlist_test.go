@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/widget"
 )
 
 // What comes to light below a heading at the lower end is scrolled into view.
@@ -15,12 +16,12 @@ func TestUnfoldingShowsWhatComesToLight(t *testing.T) {
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
 	s := planned(m)
-	room := size{80, 8}
+	room := widget.Size{Width: 80, Height: 8}
 	s.view(room)
-	s.list.move(toBottom)
+	s.list.Move(widget.ToBottom)
 	s.view(room)
 	s.list.toggle()
-	text := ansi.Strip(strings.Join(s.view(room).lines, "\n"))
+	text := ansi.Strip(strings.Join(s.view(room).Lines, "\n"))
 	if !strings.Contains(text, "1 unchanged") || !strings.Contains(text, "spelled otherwise") {
 		t.Errorf("what was folded is out of view:\n%s", text)
 	}
@@ -34,7 +35,7 @@ func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
 	s := newPlanScreen(m.app, change.Plan{Items: []change.PlanItem{{
 		State: change.Unchanged, Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
 	}}}, planAbout{title: "What the policy wants"})
-	text := ansi.Strip(strings.Join(s.view(size{80, 10}).lines, "\n"))
+	text := ansi.Strip(strings.Join(s.view(widget.Size{Width: 80, Height: 10}).Lines, "\n"))
 	if !strings.Contains(text, "As it should be") {
 		t.Errorf("only a heading:\n%s", text)
 	}
@@ -47,15 +48,15 @@ func TestArrowsStandInLine(t *testing.T) {
 	quoted := jane
 	quoted.Title = " Chief Technology Officer "
 	for _, before := range []*audit.Contact{&jane, &quoted, nil} {
-		p := &page{theme: m.theme, width: 74}
+		p := newPage(m.theme, 74)
 		p.changes(before, &audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4111"})
 		at := map[int]bool{}
-		for _, line := range p.lines {
+		for _, line := range p.Lines {
 			left, _, _ := strings.Cut(line, m.theme.Glyphs.Arrow)
 			at[ansi.StringWidth(left)] = true
 		}
 		if len(at) != 1 {
-			t.Errorf("out of line:\n%s", ansi.Strip(strings.Join(p.lines, "\n")))
+			t.Errorf("out of line:\n%s", ansi.Strip(strings.Join(p.Lines, "\n")))
 		}
 	}
 }

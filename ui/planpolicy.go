@@ -10,6 +10,7 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // planAtOnce is how many accounts are planned on the event loop: more are
@@ -110,7 +111,7 @@ type noPolicy struct {
 	*app
 	rows   []*scan.Row // to be edited by hand instead
 	hidden string      // how many of them are not in view, and why
-	scroll scroller
+	scroll widget.Scroller
 }
 
 // initCommand writes a policy file.
@@ -132,21 +133,21 @@ func (d *noPolicy) scope() *scope {
 
 func (d *noPolicy) update(tea.Msg) action { return nil }
 
-func (d *noPolicy) view(room size) drawing {
+func (d *noPolicy) view(room widget.Size) widget.Drawing {
 	p := dialogPage(d.theme, room)
 	if name := style.Clean(d.opts.Policy); name != "" {
-		p.text(0, d.theme.Text, "The policy "+name+" says how contacts are judged, and not which ones are wanted. Add contacts to it, such as:")
-		p.blank()
+		p.Paragraph(0, d.theme.Text, "The policy "+name+" says how contacts are judged, and not which ones are wanted. Add contacts to it, such as:")
+		p.Blank()
 		for _, line := range []string{"contacts:", "  security:", "    name: Security Operations", "    email: security@octank.cloud"} {
-			p.lines = append(p.lines, d.theme.Strong.Render("  "+line))
+			p.Lines = append(p.Lines, d.theme.Strong.Render("  "+line))
 		}
 	} else {
-		p.text(0, d.theme.Text, "No accountable.yaml is in force, so nothing says what the contacts should be. This command writes one, filled from what most accounts have:")
-		p.blank()
-		p.lines = append(p.lines, "  "+d.theme.Strong.Render(initCommand))
+		p.Paragraph(0, d.theme.Text, "No accountable.yaml is in force, so nothing says what the contacts should be. This command writes one, filled from what most accounts have:")
+		p.Blank()
+		p.Lines = append(p.Lines, "  "+d.theme.Strong.Render(initCommand))
 	}
-	p.blank()
-	p.text(0, d.theme.Text, "Then start the program again. Until then contacts are edited by hand.")
+	p.Blank()
+	p.Paragraph(0, d.theme.Text, "Then start the program again. Until then contacts are edited by hand.")
 	edit := "edit it by hand"
 	if n := len(d.rows); n > 1 {
 		edit = fmt.Sprintf("edit the %d by hand", n)

@@ -214,17 +214,17 @@ func (s *planScreen) outcomeDetail(p *page, l *planLine) {
 		return
 	}
 	_, words, how := s.progress(l)
-	p.blank()
-	p.text(0, how, capital(words))
+	p.Blank()
+	p.Paragraph(0, how, capital(words))
 	if o.Kind == change.ChangedMeanwhile && o.Read {
-		p.text(0, s.theme.Muted, "AWS has now: "+p.brief(o.Found))
+		p.Paragraph(0, s.theme.Muted, "AWS has now: "+p.brief(o.Found))
 	}
 	who := "Wrote as"
 	if !o.Kind.Accepted() {
 		who = "Caller"
 	}
-	p.field(0, who, s.theme.Muted, style.Clean(o.Caller.ARN))
-	p.field(0, "Request", s.theme.Muted, style.Clean(o.RequestID))
+	p.Value(0, who, s.theme.Muted, style.Clean(o.Caller.ARN))
+	p.Value(0, "Request", s.theme.Muted, style.Clean(o.RequestID))
 	if o.Trouble != nil {
 		p.trouble(o.Trouble, s.keyName(cmdSignIn))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"accountable/audit/change"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // The widths from which a plan has before and after side by side, and the
@@ -36,35 +37,35 @@ func planShapeOf(width int) planShape {
 	return planShape{width, width >= planBesideFrom, width >= planColumnsFrom}
 }
 
-func (s *planScreen) view(room size) drawing {
+func (s *planScreen) view(room widget.Size) widget.Drawing {
 	t := s.theme
-	d := drawing{lines: []string{s.head(room.width)}}
+	d := widget.Drawing{Lines: []string{s.head(room.Width)}}
 	if s.run != nil {
-		d.lines = append(d.lines, s.runLine(room.width))
+		d.Lines = append(d.Lines, s.runLine(room.Width))
 	}
-	if room.height >= planAiryFrom {
-		d.lines = append(d.lines, "")
+	if room.Height >= planAiryFrom {
+		d.Lines = append(d.Lines, "")
 	}
-	height := max(room.height-len(d.lines), 0)
-	shape := planShapeOf(room.width)
+	height := max(room.Height-len(d.Lines), 0)
+	shape := planShapeOf(room.Width)
 	if s.shape != shape {
 		s.shape, s.list.stale = shape, true
 	}
 	s.list.layOut(height, s.heightOf)
-	top := len(d.lines)
-	for i := s.list.rowAt(s.list.offset); i < len(s.list.rows) && len(d.lines)-top < height; i++ {
+	top := len(d.Lines)
+	for i := s.list.rowAt(s.list.offset); i < len(s.list.rows) && len(d.Lines)-top < height; i++ {
 		lines := s.rowLines(s.list.rows[i], i == s.list.cursor)
 		if skip := s.list.offset - s.list.tops[i]; skip > 0 {
 			lines = lines[min(skip, len(lines)):]
 		}
-		d.lines = append(d.lines, lines...)
+		d.Lines = append(d.Lines, lines...)
 	}
-	d.lines = d.lines[:min(len(d.lines), room.height)]
-	for i := range max(len(d.lines)-top, 0) {
-		d.zones = append(d.zones, zone{y: top + i, width: room.width, height: 1, what: i})
+	d.Lines = d.Lines[:min(len(d.Lines), room.Height)]
+	for i := range max(len(d.Lines)-top, 0) {
+		d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top + i, Width: room.Width, Height: 1}, Target: i})
 	}
 	if len(s.list.rows) == 0 && height > 0 {
-		d.lines = append(d.lines, "  "+t.Muted.Render("There is nothing in this plan."))
+		d.Lines = append(d.Lines, "  "+t.Muted.Render("There is nothing in this plan."))
 	}
 	return d
 }
@@ -84,7 +85,7 @@ func (s *planScreen) head(width int) string {
 	if style.Width(left)+style.Width(right)+2 > width {
 		return t.Truncate(left, width) // the headings count as well
 	}
-	return spread(width, left, right)
+	return widget.Spread(width, left, right)
 }
 
 // heightOf is how many lines a row takes.

@@ -11,6 +11,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // policyEditDialog shows what would be changed in the policy file and asks whether to
@@ -25,7 +26,7 @@ type policyEditDialog struct {
 	saving  bool
 	back    bool // the mark is on going back
 	note    string
-	scroll  scroller
+	scroll  widget.Scroller
 	opened  time.Time
 	lastKey time.Time
 	unseen  bool // the last key came before the dialog was drawn
@@ -111,7 +112,7 @@ func (d *policyEditDialog) update(msg tea.Msg) action {
 			return d.applyAnswer(msg)
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -134,32 +135,32 @@ func (d *policyEditDialog) applyAnswer(msg policySavedMsg) action {
 	d.saving = false
 	if msg.err != nil {
 		d.err, d.edit = msg.err, nil
-		d.scroll.top()
+		d.scroll.Move(widget.ToTop)
 		return nil
 	}
 	return all{usePolicy{d.edit.Path, msg.policy}, closeScreen{d}, policySaved{d.change, d.edit.Path}}
 }
 
-func (d *policyEditDialog) view(room size) drawing {
+func (d *policyEditDialog) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	p := dialogPage(t, room)
 	buttons := []button{{"Back", cmdBack, true}}
 	switch {
 	case d.err != nil:
-		p.text(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written.")
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written.")
 		for line := range strings.SplitSeq(d.err.Error(), "\n") {
-			p.text(2, t.Text, style.Clean(line))
+			p.Paragraph(2, t.Text, style.Clean(line))
 		}
 	case d.edit == nil:
-		p.text(0, t.Muted, "Reading the policy file"+t.Glyphs.Ellipsis)
+		p.Paragraph(0, t.Muted, "Reading the policy file"+t.Glyphs.Ellipsis)
 	default:
 		path := style.Clean(d.edit.Path)
 		if d.edit.New {
-			p.text(0, t.Text, d.change.what+". There is no "+path+" yet, so it is made:")
+			p.Paragraph(0, t.Text, d.change.what+". There is no "+path+" yet, so it is made:")
 		} else {
-			p.text(0, t.Text, d.change.what+". Nothing else in "+path+" changes:")
+			p.Paragraph(0, t.Text, d.change.what+". Nothing else in "+path+" changes:")
 		}
-		p.blank()
+		p.Blank()
 		p.difference(d.edit.Before, d.edit.After)
 		words := "Write to the file"
 		if d.saving {
@@ -174,7 +175,7 @@ func (d *policyEditDialog) view(room size) drawing {
 // What was spliced stands in one place, so that what is alike at both ends is
 // left out.
 func (p *page) difference(before, after []byte) {
-	t := p.theme
+	t := p.Theme
 	old, now := linesOf(before), linesOf(after)
 	head := 0
 	for head < len(old) && head < len(now) && old[head] == now[head] {
@@ -185,10 +186,10 @@ func (p *page) difference(before, after []byte) {
 		tail++
 	}
 	for i, line := range old[head : len(old)-tail] {
-		p.lines = append(p.lines, t.Before.Render(t.Truncate(fmt.Sprintf("%4d - %s", head+i+1, shownLine(line)), p.width)))
+		p.Lines = append(p.Lines, t.Before.Render(t.Truncate(fmt.Sprintf("%4d - %s", head+i+1, shownLine(line)), p.Width)))
 	}
 	for i, line := range now[head : len(now)-tail] {
-		p.lines = append(p.lines, t.After.Render(t.Truncate(fmt.Sprintf("%4d + %s", head+i+1, shownLine(line)), p.width)))
+		p.Lines = append(p.Lines, t.After.Render(t.Truncate(fmt.Sprintf("%4d + %s", head+i+1, shownLine(line)), p.Width)))
 	}
 }
 

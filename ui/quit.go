@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // quitDialog asks before something is lost. Staying is preselected.
@@ -33,9 +34,9 @@ func (d *quitDialog) scope() *scope {
 
 func (d *quitDialog) update(tea.Msg) action { return nil }
 
-func (d *quitDialog) view(room size) drawing {
+func (d *quitDialog) view(room widget.Size) widget.Drawing {
 	t := d.theme
-	width := min(room.width-2, 56)
+	width := min(room.Width-2, 56)
 	lines := style.Wrap("Quit although "+d.lost+"?", width-4)
 	buttons, zones := buttonRow(t, []button{
 		{"Stay", cmdBack, !d.quit},
@@ -43,9 +44,9 @@ func (d *quitDialog) view(room size) drawing {
 	})
 	lines = append(lines, "", buttons)
 	for i := range zones {
-		zones[i] = zones[i].moved(2, len(lines))
+		zones[i] = zones[i].Moved(2, len(lines))
 	}
-	return drawing{lines: t.Box("Quit", lines, width, t.Focus), zones: zones}
+	return widget.Drawing{Lines: t.Box("Quit", lines, width, t.Focus), Zones: zones}
 }
 
 // button is something to click or to choose with enter.
@@ -56,9 +57,9 @@ type button struct {
 }
 
 // buttonRow draws buttons side by side; their zones are within the row.
-func buttonRow(t *style.Theme, buttons []button) (string, []zone) {
+func buttonRow(t *style.Theme, buttons []button) (string, []widget.Zone) {
 	var line string
-	zones := make([]zone, 0, len(buttons))
+	zones := make([]widget.Zone, 0, len(buttons))
 	for i, b := range buttons {
 		if i > 0 {
 			line += "  "
@@ -68,7 +69,7 @@ func buttonRow(t *style.Theme, buttons []button) (string, []zone) {
 			how, mark = t.ButtonFocused, t.Glyphs.Open
 		}
 		text := " " + mark + " " + b.words + "  "
-		zones = append(zones, zone{x: style.Width(line), width: style.Width(text), height: 1, command: b.command})
+		zones = append(zones, widget.Zone{Rect: widget.Rect{X: style.Width(line), Width: style.Width(text), Height: 1}, Target: b.command})
 		line += how.Render(text)
 	}
 	return line, zones

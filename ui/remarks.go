@@ -61,10 +61,10 @@ func (m *model) remarksLine() string {
 
 // tolerated shows what is wrong and excepted, with reason, owner and last day.
 func (p *page) tolerated(res *scan.Result) {
-	v := p.theme.Verdict(string(audit.Excepted))
+	v := p.Theme.Verdict(string(audit.Excepted))
 	for _, f := range res.Findings {
 		if e := f.Exception; f.Status == audit.Excepted && e != nil {
-			p.text(0, v.Style, v.Shape+" "+findingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
+			p.Paragraph(0, v.Style, v.Shape+" "+findingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
 				", tolerated "+exceptedUntil(e)+": "+style.Clean(e.Reason)+" ("+style.Clean(e.Owner)+")")
 		}
 	}
@@ -75,13 +75,13 @@ func (p *page) remarksSection(sh *app) {
 	if len(sh.remarks) == 0 {
 		return
 	}
-	p.heading("Exceptions of " + style.Clean(sh.opts.Policy))
+	p.Heading("Exceptions of " + style.Clean(sh.opts.Policy))
 	for _, r := range sh.remarks {
 		at := ""
 		if r.At.Line > 0 {
 			at = fmt.Sprintf("line %d: ", r.At.Line)
 		}
-		v := p.theme.Verdict(string(audit.Warn))
-		p.text(1, v.Style, v.Shape+" "+at+sentence(style.Clean(r.Text)))
+		v := p.Theme.Verdict(string(audit.Warn))
+		p.Paragraph(1, v.Style, v.Shape+" "+at+sentence(style.Clean(r.Text)))
 	}
 }

@@ -1,6 +1,8 @@
 package ui
 
-import "iter"
+import (
+	"iter"
+)
 
 // allScopes returns every scope of the program, for the help, for the test of
 // collisions and for whatever else needs all keys. The screens are zero values: their

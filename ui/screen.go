@@ -1,6 +1,10 @@
 package ui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/ui/widget"
+)
 
 // screen is a full screen or a dialog. The one that was opened last is on top: it
 // has the keys, the mouse and the cursor. A screen never acts: it returns an action,
@@ -18,7 +22,7 @@ type screen interface {
 	// view lays the screen out in a room and returns what to draw. The model calls it
 	// once after every message, so it is fast, and for every room down to 1×1. It may
 	// keep offsets and caches, but changes nothing that a command or an answer depends on.
-	view(room size) drawing
+	view(room widget.Size) widget.Drawing
 	// scope returns the commands of the screen in its current state.
 	scope() *scope
 	// modal reports whether it is a dialog, drawn over the screen below, or a full
@@ -53,37 +57,8 @@ func (fullScreen) unsavedWork() string { return "" }
 func (dialog) modal() bool             { return true }
 func (dialog) unsavedWork() string     { return "" }
 
-// size is a room on the screen, in cells.
-type size struct{ width, height int }
-
-// drawing is what a screen draws. The model cuts lines that are wider than the room
-// and adds missing ones; a dialog is as large as its lines.
-type drawing struct {
-	lines  []string
-	cursor *tea.Cursor // within lines; nil: hidden
-	zones  []zone      // what can be clicked, within lines
-}
-
-// zone is a part of a drawing that can be clicked. With a command, a click runs it;
-// without, the screen gets a clickMsg.
-type zone struct {
-	x, y, width, height int
-	command             commandID
-	what                any // means something to the screen alone
-}
-
-func (z zone) holds(x, y int) bool {
-	return x >= z.x && x < z.x+z.width && y >= z.y && y < z.y+z.height
-}
-
-// moved returns the zone as seen from a drawing in which its own is at x, y.
-func (z zone) moved(x, y int) zone {
-	z.x, z.y = z.x+x, z.y+y
-	return z
-}
-
 // clickMsg is a click on a screen's own zone, at a place within it.
 type clickMsg struct {
-	zone zone
-	x, y int
+	target any
+	x, y   int
 }

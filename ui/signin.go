@@ -233,6 +233,6 @@ func isBeing(n int) string {
 
 // troubleLines say in a dialog what went wrong and what to do about it.
 func (p *page) troubleLines(t *audit.Trouble) {
-	p.text(0, p.theme.Complaint, p.theme.Verdict(string(audit.Error)).Shape+" "+capital(style.Clean(t.Message)))
-	p.text(2, p.theme.Text, style.Clean(t.Advice()))
+	p.Paragraph(0, p.Theme.Complaint, p.Theme.Verdict(string(audit.Error)).Shape+" "+capital(style.Clean(t.Message)))
+	p.Paragraph(2, p.Theme.Text, style.Clean(t.Advice()))
 }

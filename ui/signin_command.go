@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // signInCommand shows a command that signs in and needs the terminal for itself.
@@ -18,7 +19,7 @@ type signInCommand struct {
 	attempt int
 	running bool
 	err     error // why it did not work
-	scroll  scroller
+	scroll  widget.Scroller
 }
 
 // The messages of a command that signs in.
@@ -67,7 +68,7 @@ func (d *signInCommand) update(msg tea.Msg) action {
 			return all{closeScreen{d}, completeSignIn{d.signIn}}
 		}
 	case tea.MouseWheelMsg:
-		d.scroll.by(wheelStep(msg))
+		d.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -99,19 +100,19 @@ func (d *signInCommand) ran(err error) action {
 	}}
 }
 
-func (d *signInCommand) view(room size) drawing {
+func (d *signInCommand) view(room widget.Size) widget.Drawing {
 	t := d.theme
 	p := dialogPage(t, room)
-	p.text(0, t.Text, "This command signs in. It needs the terminal, so the screens step aside while it runs:")
-	p.blank()
-	p.text(2, t.Strong, style.Clean(shellLine(d.signIn.Command)))
+	p.Paragraph(0, t.Text, "This command signs in. It needs the terminal, so the screens step aside while it runs:")
+	p.Blank()
+	p.Paragraph(2, t.Strong, style.Clean(shellLine(d.signIn.Command)))
 	if n := d.signIn.accounts; n > 0 {
-		p.blank()
-		p.text(0, t.Muted, plural(n, "account")+" will be read again afterwards.")
+		p.Blank()
+		p.Paragraph(0, t.Muted, plural(n, "account")+" will be read again afterwards.")
 	}
 	if d.err != nil {
-		p.blank()
-		p.text(0, t.Complaint, style.Clean(fmt.Sprintf("The command did not sign in: %v.", d.err)))
+		p.Blank()
+		p.Paragraph(0, t.Complaint, style.Clean(fmt.Sprintf("The command did not sign in: %v.", d.err)))
 	}
 	words := "Run it"
 	if d.err != nil {

@@ -7,6 +7,7 @@ import (
 	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/table"
+	"accountable/ui/widget"
 )
 
 // title is the way to the unit, with a slash at its end, and what it is called.
@@ -101,7 +102,7 @@ func (u *unit) attention() []attentionCount {
 }
 
 // otherPane is the pane where the cursor is on no account.
-func (a *accounts) otherPane(room size, whole bool) []string {
+func (a *accounts) otherPane(room widget.Size, whole bool) []string {
 	if it := a.line(); it != nil && it.unit != nil {
 		return a.unitPane(it.unit, room, whole)
 	}
@@ -109,14 +110,14 @@ func (a *accounts) otherPane(room size, whole bool) []string {
 }
 
 // unitPane is the pane while the cursor is on a unit.
-func (a *accounts) unitPane(u *unit, room size, whole bool) []string {
+func (a *accounts) unitPane(u *unit, room widget.Size, whole bool) []string {
 	t := a.theme
-	p := &page{theme: t, width: room.width - 4}
+	p := newPage(t, room.Width-4)
 	text := plural(u.counts.accounts, "account")
 	if len(u.units) > 0 {
 		text += ", those of the units beneath included"
 	}
-	p.text(0, t.Text, text+".")
+	p.Paragraph(0, t.Text, text+".")
 	for _, status := range statusOrder {
 		n := u.counts.statuses[rank(status)]
 		if n == 0 || !whole {
@@ -127,19 +128,19 @@ func (a *accounts) unitPane(u *unit, room size, whole bool) []string {
 		if status == audit.Pending {
 			word = "being read"
 		}
-		p.text(0, v.Style, fmt.Sprintf("%4d %s", n, word))
+		p.Paragraph(0, v.Style, fmt.Sprintf("%4d %s", n, word))
 	}
-	p.lines = append(p.lines, t.Truncate(t.Key.Render(a.keyName(cmdDetails))+" "+t.KeyText.Render(foldWord(u)+"s it"), p.width))
+	p.Lines = append(p.Lines, t.Truncate(t.Key.Render(a.keyName(cmdDetails))+" "+t.KeyText.Render(foldWord(u)+"s it"), p.Width))
 	above, name := u.title()
 	title := above + name
-	if style.Width(title) > room.width-6 {
+	if style.Width(title) > room.Width-6 {
 		title = name
 	}
-	inner := max(room.height-2, 1)
+	inner := max(room.Height-2, 1)
 	if !whole { // as high as for an account
-		p.lines = fill(p.lines, inner)
+		p.Lines = widget.Filled(p.Lines, inner)
 	}
-	return t.Box(title, p.lines[:min(len(p.lines), inner)], room.width, t.Border)
+	return t.Box(title, p.Lines[:min(len(p.Lines), inner)], room.Width, t.Border)
 }
 
 func foldWord(u *unit) string {

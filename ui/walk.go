@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/ui/widget"
 )
 
 // walk leads through the accounts that do not pass, one at a time.
@@ -15,7 +16,7 @@ type walk struct {
 	stage  walkStage
 	steps  []*walkStep // in the order of the list
 	at     int
-	scroll scroller
+	scroll widget.Scroller
 	seen   walkSeen
 	used   *audit.Contact // that a plan was opened with
 	kept   bool           // what was entered was written into the policy file
@@ -141,7 +142,7 @@ func (w *walk) update(msg tea.Msg) action {
 			return notify{remark(fmt.Sprintf("Written: %s. Every account is held to it from now on.", msg.path))}
 		}
 	case tea.MouseWheelMsg:
-		w.scroll.by(wheelStep(msg))
+		w.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -149,7 +150,7 @@ func (w *walk) update(msg tea.Msg) action {
 // show shows a page from its top.
 func (w *walk) show(to walkStage) {
 	w.stage = to
-	w.scroll.top()
+	w.scroll.Move(widget.ToTop)
 }
 
 func (w *walk) nothingForOthers() string {

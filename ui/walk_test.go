@@ -333,7 +333,7 @@ var walkSurfaces = []geometrySurface{
 		w := topOf[*walk](m)
 		w.steps[0].did, w.steps[0].contact = walkWrote, &team
 		w.show(walkSummary)
-		m.update(tea.WindowSizeMsg{Width: m.size.width, Height: m.size.height})
+		m.update(tea.WindowSizeMsg{Width: m.size.Width, Height: m.size.Height})
 		m.update(keyPress("p"))
 		d := topOf[*policyEditDialog](m)
 		m.update(policyEditMsg{d, PolicyEdit{}, errors.New(strings.Repeat("add this by hand:\n", 40))})

@@ -9,29 +9,30 @@ import (
 	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // accountPage shows what is set in an account, why it does not pass, and what
 // the form begins with.
-func (w *walk) accountPage(p *page, room size) []button {
+func (w *walk) accountPage(p *page, room widget.Size) []button {
 	s, row := w.step()
 	if s == nil || row == nil || row.Result == nil {
 		return []button{w.mainButton("go on")}
 	}
-	if room.width >= formLabel+len(w.steps)+4 && len(w.steps) > 1 {
-		p.lines = append(p.lines, w.track())
-		p.blank()
+	if room.Width >= formLabel+len(w.steps)+4 && len(w.steps) > 1 {
+		p.Lines = append(p.Lines, w.track())
+		p.Blank()
 	}
 	done := s.did != walkNothing || s.denied != nil
 	if done { // what came of it is not to be scrolled for
 		w.standing(p, s, row)
-		p.blank()
+		p.Blank()
 	}
 	p.contactsOf(row.Result)
 	p.of = judged{w.policy(), row.Result}
 	p.reasons(row)
 	if !done {
-		p.blank()
+		p.Blank()
 		w.standing(p, s, row)
 	}
 	buttons := []button{w.mainButton(editWords(row))}
@@ -60,7 +61,7 @@ func (p *page) reasons(row *scan.Row) {
 	if passes(row.Status()) {
 		return
 	}
-	p.heading("Why it does not pass")
+	p.Heading("Why it does not pass")
 	unset := row.Result.Contact(audit.Security) == nil
 	for _, f := range ranked(row.Result.Findings) {
 		said := unset && f.Rule == rules.MatchesPolicy // that nothing is set, and what the form begins with
@@ -89,13 +90,13 @@ func othersWords(n int) string {
 // plainly shows a finding in whole sentences, what differs from the policy field
 // by field.
 func (p *page) plainly(f rules.Finding) {
-	v := p.theme.Verdict(string(f.Status))
-	p.text(1, v.Style, v.Shape+" "+findingHead(f, false))
+	v := p.Theme.Verdict(string(f.Status))
+	p.Paragraph(1, v.Style, v.Shape+" "+findingHead(f, false))
 	if all := p.drift(f); len(all) > 0 { // the form offers the cure
 		p.differences(all)
 		return
 	}
-	p.text(3, p.theme.Text, sentence(style.Clean(f.Detail))+" "+sentence(remedyOf(f)))
+	p.Paragraph(3, p.Theme.Text, sentence(style.Clean(f.Detail))+" "+sentence(remedyOf(f)))
 }
 
 // sentence begins with a capital letter and ends with a full stop.
@@ -112,17 +113,17 @@ func (w *walk) standing(p *page, s *walkStep, row *scan.Row) {
 	t := w.theme
 	switch {
 	case s.did == walkWrote:
-		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" Saved and verified.")
+		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" Saved and verified.")
 	case s.did == walkCollected:
-		p.text(0, t.Text, "In the text to hand over: "+p.brief(s.contact))
+		p.Paragraph(0, t.Text, "In the text to hand over: "+p.brief(s.contact))
 	case s.denied != nil:
 		v := t.Verdict(string(audit.Error))
-		p.text(0, v.Style, v.Shape+" "+sentence(style.Clean(s.denied.Message)))
-		p.text(2, t.Text, "Somebody else has to write it: "+w.keyName(cmdHandOver)+" shows a text to hand over, with what you entered. "+w.keyName(cmdSkip)+" goes on to the next account.")
+		p.Paragraph(0, v.Style, v.Shape+" "+sentence(style.Clean(s.denied.Message)))
+		p.Paragraph(2, t.Text, "Somebody else has to write it: "+w.keyName(cmdHandOver)+" shows a text to hand over, with what you entered. "+w.keyName(cmdSkip)+" goes on to the next account.")
 	case w.collects(row) && !w.opts.ReadOnly:
 		planner := w.planner()
-		p.text(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Blocked(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
-		p.text(2, t.Text, "What you enter goes into a text for somebody who may write.")
+		p.Paragraph(0, t.Advice, t.Verdict(string(audit.Warn)).Shape+" It cannot be written from here: "+style.Clean(planner.Blocked(row.Result.Target, planner.Order.Routes(*row.Result)))+".")
+		p.Paragraph(2, t.Text, "What you enter goes into a text for somebody who may write.")
 	default:
 		w.offered(p, row)
 	}
@@ -134,9 +135,9 @@ func (w *walk) offered(p *page, row *scan.Row) {
 	switch {
 	case start == nil:
 	case row.Result.Contact(audit.Security) == nil && len(wanted) > 0:
-		p.text(0, t.Text, "The form begins with what the policy wants: "+p.brief(start))
+		p.Paragraph(0, t.Text, "The form begins with what the policy wants: "+p.brief(start))
 	case row.Result.Contact(audit.Security) == nil:
-		p.text(0, t.Text, "The form begins with what you entered last: "+p.brief(start))
+		p.Paragraph(0, t.Text, "The form begins with what you entered last: "+p.brief(start))
 	case len(wanted) > 0:
 		var c audit.Contact
 		for f, v := range wanted {
@@ -148,8 +149,8 @@ func (w *walk) offered(p *page, row *scan.Row) {
 		} else {
 			text += ": " + p.brief(&c)
 		}
-		p.text(0, t.Text, text)
+		p.Paragraph(0, t.Text, text)
 	default:
-		p.text(0, t.Text, "In the form, "+w.keyName(cmdFillSaved)+" fills in what you entered last: "+p.brief(w.last()))
+		p.Paragraph(0, t.Text, "In the form, "+w.keyName(cmdFillSaved)+" fills in what you entered last: "+p.brief(w.last()))
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // goOn is enter: it begins, opens the form of the account, or ends.
@@ -86,7 +87,7 @@ func (w *walk) wrote(ended writeEnded) action {
 	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied:
 		s.contact, s.denied = o.Change.After, o.Trouble
 		if _, routes := w.ways(o.Change.AccountID); len(routes) < 2 {
-			w.scroll.top()
+			w.scroll.Move(widget.ToTop)
 			return closeAbove{w}
 		}
 	}

@@ -72,22 +72,22 @@ func (w *walk) summaryPage(p *page) []button {
 			continue
 		}
 		v := t.Verdict(string(e.as))
-		p.text(0, v.Style, fmt.Sprintf("%s %d %s", v.Shape, len(e.rows), e.words))
-		p.text(2, t.Text, e.names())
+		p.Paragraph(0, v.Style, fmt.Sprintf("%s %d %s", v.Shape, len(e.rows), e.words))
+		p.Paragraph(2, t.Text, e.names())
 	}
-	if len(p.lines) == 0 {
-		p.text(0, t.Text, "Nothing was done.")
+	if len(p.Lines) == 0 {
+		p.Paragraph(0, t.Text, "Nothing was done.")
 	}
 	w.unreadLines(p)
 	switch {
 	case w.keepable():
-		p.blank()
-		p.text(0, t.Strong, "Keep it for next time?")
-		p.text(0, t.Text, "Written into the policy file, these values are what every account is held to from then on: a new account, or one that somebody changes, shows at once.")
-		p.text(2, t.Muted, p.brief(w.mostEntered()))
+		p.Blank()
+		p.Paragraph(0, t.Strong, "Keep it for next time?")
+		p.Paragraph(0, t.Text, "Written into the policy file, these values are what every account is held to from then on: a new account, or one that somebody changes, shows at once.")
+		p.Paragraph(2, t.Muted, p.brief(w.mostEntered()))
 	case w.kept:
-		p.blank()
-		p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" The policy file wants these values now.")
+		p.Blank()
+		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" The policy file wants these values now.")
 	}
 	return w.summaryButtons()
 }

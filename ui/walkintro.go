@@ -16,13 +16,13 @@ func (w *walk) introPage(p *page) []button {
 	if w.nothingToDo() && w.overview().sum.Counts[audit.Pass] > 0 {
 		return w.allWell(p)
 	}
-	p.text(0, t.Strong, w.ahead())
-	p.blank()
-	p.text(0, t.Text, "When AWS sees abuse, an exposed key or another security problem in an account, it writes to the account's security contact. "+
+	p.Paragraph(0, t.Strong, w.ahead())
+	p.Blank()
+	p.Paragraph(0, t.Text, "When AWS sees abuse, an exposed key or another security problem in an account, it writes to the account's security contact. "+
 		"Where none is set, or nobody reads it, the notice goes to the root user's mailbox alone. "+
 		"An abuse report that nobody answers within 24 hours can end with resources blocked or the account suspended.")
-	p.blank()
-	p.text(0, t.Strong, "Have these at hand. Ask your security team, or whoever is called at night when something breaks:")
+	p.Blank()
+	p.Paragraph(0, t.Strong, "Have these at hand. Ask your security team, or whoever is called at night when something breaks:")
 	for _, f := range []struct {
 		field audit.Field
 		words string
@@ -32,9 +32,9 @@ func (w *walk) introPage(p *page) []button {
 		{audit.FieldName, "who answers: a team, such as Security Operations"},
 		{audit.FieldTitle, "what they are, such as Duty officer"},
 	} {
-		p.field(1, f.field.Label(), t.Text, f.words)
+		p.Value(1, f.field.Label(), t.Text, f.words)
 	}
-	p.blank()
+	p.Blank()
 	w.howItGoes(p)
 	w.unreadLines(p)
 	begin := w.mainButton("begin")
@@ -77,17 +77,17 @@ func (w *walk) howItGoes(p *page) {
 	switch {
 	case seen.walkable == 0:
 	case w.opts.ReadOnly:
-		p.text(0, p.theme.Text, "This is read-only mode: nothing is written. What you enter becomes a text for somebody who may write.")
+		p.Paragraph(0, p.Theme.Text, "This is read-only mode: nothing is written. What you enter becomes a text for somebody who may write.")
 	default:
-		p.text(0, p.theme.Text, "Nothing is written before you have seen the change and said yes. "+
+		p.Paragraph(0, p.Theme.Text, "Nothing is written before you have seen the change and said yes. "+
 			"You can leave an account out, go back and stop at any time: what was done stays done.")
 	}
 	for i, text := range seen.alone {
 		if i == mostAlone {
-			p.text(0, p.theme.Muted, fmt.Sprintf("%d more are left alone, too.", len(seen.alone)-i))
+			p.Paragraph(0, p.Theme.Muted, fmt.Sprintf("%d more are left alone, too.", len(seen.alone)-i))
 			break
 		}
-		p.text(0, p.theme.Muted, text)
+		p.Paragraph(0, p.Theme.Muted, text)
 	}
 }
 
@@ -100,10 +100,10 @@ func (w *walk) unreadLines(p *page) {
 	}
 	t := w.theme
 	v := t.Verdict(string(audit.Error))
-	p.blank()
-	p.text(0, v.Style, v.Shape+" Not judged, because they could not be read:")
+	p.Blank()
+	p.Paragraph(0, v.Style, v.Shape+" Not judged, because they could not be read:")
 	for _, g := range groups {
-		p.text(2, t.Text, fmt.Sprintf("%s: %s. %s", namesOf(g.names, 3), g.why, g.next))
+		p.Paragraph(2, t.Text, fmt.Sprintf("%s: %s. %s", namesOf(g.names, 3), g.why, g.next))
 	}
 }
 
@@ -162,19 +162,19 @@ func (w *walk) allWell(p *page) []button {
 	good := t.Verdict(string(audit.Pass)).Shape + " "
 	switch n := sum.Counts[audit.Pass]; {
 	case sum.Accounts == 1:
-		p.text(0, t.Good, good+"Well done: the account passes.")
+		p.Paragraph(0, t.Good, good+"Well done: the account passes.")
 	case n == sum.Accounts:
-		p.text(0, t.Good, fmt.Sprintf("%sWell done: all %d accounts pass.", good, n))
+		p.Paragraph(0, t.Good, fmt.Sprintf("%sWell done: all %d accounts pass.", good, n))
 	default:
-		p.text(0, t.Good, fmt.Sprintf("%sEvery account that could be judged passes: %d of %d.", good, n, sum.Accounts))
+		p.Paragraph(0, t.Good, fmt.Sprintf("%sEvery account that could be judged passes: %d of %d.", good, n, sum.Accounts))
 	}
 	if n := sum.Counts[audit.Excepted]; n > 0 {
-		p.text(0, t.Text, areCounted(n)+" excepted for a while, as the policy says.")
+		p.Paragraph(0, t.Text, areCounted(n)+" excepted for a while, as the policy says.")
 	}
-	p.blank()
-	p.text(0, t.Text, "When something is wrong in one of them, AWS reaches somebody. This was checked:")
+	p.Blank()
+	p.Paragraph(0, t.Text, "When something is wrong in one of them, AWS reaches somebody. This was checked:")
 	for _, title := range w.checked() {
-		p.text(1, t.Muted, good+title)
+		p.Paragraph(1, t.Muted, good+title)
 	}
 	w.unreadLines(p)
 	return append([]button{w.mainButton("done")}, w.signInButton()...)

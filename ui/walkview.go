@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/ui/widget"
 )
 
 // walkMostWidth is how wide a page of the walk is at most: text that is wider
 // is hard to read.
 const walkMostWidth = 96
 
-func (w *walk) view(room size) drawing {
-	p := &page{theme: w.theme, width: max(min(room.width-5, walkMostWidth), 1)}
+func (w *walk) view(room widget.Size) widget.Drawing {
+	p := newPage(w.theme, max(min(room.Width-5, walkMostWidth), 1))
 	var buttons []button
 	switch w.stage {
 	case walkAccount:
@@ -24,36 +25,36 @@ func (w *walk) view(room size) drawing {
 	default:
 		buttons = w.introPage(p)
 	}
-	d := drawing{lines: []string{" " + w.theme.Truncate(w.title(), max(room.width-2, 1))}}
-	return w.framed(d, p.lines, buttons, room)
+	d := widget.Drawing{Lines: []string{" " + w.theme.Truncate(w.title(), max(room.Width-2, 1))}}
+	return w.framed(d, p.Lines, buttons, room)
 }
 
 // framed puts what scrolls between the title and the buttons, which stay.
-func (w *walk) framed(d drawing, lines []string, buttons []button, room size) drawing {
-	rows, zones := buttonRows(w.theme, buttons, max(room.width-4, 1))
+func (w *walk) framed(d widget.Drawing, lines []string, buttons []button, room widget.Size) widget.Drawing {
+	rows, zones := buttonRows(w.theme, buttons, max(room.Width-4, 1))
 	if n := len(lines); n > 0 && lines[n-1] == "" {
 		lines = lines[:n-1]
 	}
-	airy := room.height >= airyFrom
-	height := room.height - 1 - len(rows)
+	airy := room.Height >= airyFrom
+	height := room.Height - 1 - len(rows)
 	if airy {
 		height -= 2
-		d.lines = append(d.lines, "")
+		d.Lines = append(d.Lines, "")
 	} else { // blank lines are the first to go
 		lines = withoutBlanks(lines, height)
 	}
-	shown := w.scroll.window(w.theme, lines, size{room.width - 3, max(height, 1)})
+	shown := w.scroll.Draw(w.theme, widget.Drawing{Lines: lines}, widget.Size{Width: room.Width - 3, Height: max(height, 1)}).Lines
 	for _, line := range shown {
-		d.lines = append(d.lines, "  "+line)
+		d.Lines = append(d.Lines, "  "+line)
 	}
 	if airy {
-		d.lines = append(d.lines, "")
+		d.Lines = append(d.Lines, "")
 	}
 	for _, z := range zones {
-		d.zones = append(d.zones, z.moved(2, len(d.lines)))
+		d.Zones = append(d.Zones, z.Moved(2, len(d.Lines)))
 	}
 	for _, row := range rows {
-		d.lines = append(d.lines, "  "+row)
+		d.Lines = append(d.Lines, "  "+row)
 	}
 	return d
 }

@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // write carries out one confirmed change, and says what came of it where that
@@ -28,7 +29,7 @@ type write struct {
 	frame    int // of the spinner
 	stopping bool
 	outcome  *change.Outcome // nil: under way
-	scroll   scroller
+	scroll   widget.Scroller
 }
 
 // The messages of a write.
@@ -167,7 +168,7 @@ func (w *write) update(msg tea.Msg) action {
 			return w.applyOutcome(msg.outcome)
 		}
 	case tea.MouseWheelMsg:
-		w.scroll.by(wheelStep(msg))
+		w.scroll.By(widget.WheelStep(msg))
 	}
 	return nil
 }

@@ -4,9 +4,10 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
-func (w *write) view(room size) drawing {
+func (w *write) view(room widget.Size) widget.Drawing {
 	p := dialogPage(w.theme, room)
 	var buttons []button
 	note := ""
@@ -29,12 +30,12 @@ func (w *write) underWay(p *page) {
 	for _, s := range change.Stages() {
 		switch {
 		case s < w.stage:
-			p.text(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" "+s.Step())
+			p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" "+s.Step())
 		case s == w.stage:
 			frames := t.Glyphs.Spinner
-			p.text(0, t.Strong, frames[w.frame%len(frames)]+" "+s.Step())
+			p.Paragraph(0, t.Strong, frames[w.frame%len(frames)]+" "+s.Step())
 		default:
-			p.text(2, t.Muted, s.Step())
+			p.Paragraph(2, t.Muted, s.Step())
 		}
 	}
 }
@@ -49,14 +50,14 @@ func (w *write) stopNote() string {
 // conflict shows what somebody else changed since the person looked.
 func (w *write) conflict(p *page) []button {
 	t := w.theme
-	p.text(0, t.Complaint, w.outcome.Kind.Sentence())
-	p.blank()
-	p.text(0, t.Header, "What you saw "+t.Glyphs.Arrow+" what AWS has now")
+	p.Paragraph(0, t.Complaint, w.outcome.Kind.Sentence())
+	p.Blank()
+	p.Paragraph(0, t.Header, "What you saw "+t.Glyphs.Arrow+" what AWS has now")
 	p.changes(w.change.Before, w.outcome.Found)
-	p.blank()
-	p.text(0, t.Header, "What you wanted to write")
+	p.Blank()
+	p.Paragraph(0, t.Header, "What you wanted to write")
 	for _, f := range audit.Fields {
-		p.field(0, f.Label(), t.Text, style.Clean(f.Of(*w.change.After)))
+		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.change.After)))
 	}
 	return []button{w.keyButton(cmdEditTheirs, "edit theirs"), w.keyButton(cmdOverwrite, "overwrite"), w.keyButton(cmdLeaveAsIs, "keep theirs")}
 }
@@ -64,23 +65,23 @@ func (w *write) conflict(p *page) []button {
 // unconfirmed says that the write was taken but does not show yet.
 func (w *write) unconfirmed(p *page) []button {
 	t := w.theme
-	p.text(0, t.Complaint, "Not confirmed: "+w.outcome.Kind.Sentence())
-	p.blank()
+	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.outcome.Kind.Sentence())
+	p.Blank()
 	switch {
 	case !w.outcome.Read:
-		p.text(0, t.Text, "The read-back failed; the current value is unknown.")
+		p.Paragraph(0, t.Text, "The read-back failed; the current value is unknown.")
 	default:
-		p.text(0, t.Text, "After 8 seconds AWS still shows:")
+		p.Paragraph(0, t.Text, "After 8 seconds AWS still shows:")
 		p.changes(w.outcome.Found, w.change.After)
 	}
 	w.trouble(p)
-	p.blank()
-	p.text(0, t.Text, "Reload in a minute before you retry.")
+	p.Blank()
+	p.Paragraph(0, t.Text, "Reload in a minute before you retry.")
 	return []button{w.keyButton(cmdReadAgain, "read again"), w.keyButton(cmdBack, "keep editing")}
 }
 
 func (w *write) failed(p *page) []button {
-	p.text(0, w.theme.Complaint, w.outcome.Kind.Sentence()+" What you typed is kept.")
+	p.Paragraph(0, w.theme.Complaint, w.outcome.Kind.Sentence()+" What you typed is kept.")
 	w.trouble(p)
 	buttons := []button{w.keyButton(cmdBack, "keep editing"), w.keyButton(cmdTryAgain, "try again")}
 	if len(w.routes) > 1 {

@@ -152,7 +152,7 @@ func (d *Dialog) EraseDigit() { d.typed = d.typed[:max(len(d.typed)-1, 0)] }
 func (d *Dialog) Draw(room Size, title string, body *Text, buttons []Button) Drawing {
 	t, width := body.Theme, d.width(room)
 	below := d.drawBelow(t, width-dialogFrame, buttons)
-	body = body.fit(room.Height - 2 - len(below.Lines))
+	body = body.Fit(room.Height - 2 - len(below.Lines))
 	height := max(min(len(body.Lines), room.Height-2-len(below.Lines)), 1)
 	shown := d.scroll.DrawText(body, Size{width - dialogFrame, height})
 	shown.Append(below)

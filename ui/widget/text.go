@@ -96,8 +96,8 @@ func (t *Text) Sides(left, right string) {
 // lines above them as well where there is room.
 func (t *Text) KeepInView(line, lines int, first bool) { t.focus = focus{line, lines, first} }
 
-// fit leaves out the blank lines where there are more lines than height.
-func (t *Text) fit(height int) *Text {
+// Fit returns the text without its blank lines where it has more lines than height.
+func (t *Text) Fit(height int) *Text {
 	if len(t.Lines) <= height {
 		return t
 	}
