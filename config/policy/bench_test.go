@@ -10,8 +10,8 @@ import (
 	"accountable/config/policy"
 )
 
-// BenchmarkRead reads a policy of a hundred overrides and as many
-// exceptions: it stands before the first frame.
+// BenchmarkRead reads a policy with a hundred overrides and a hundred
+// exceptions. The program does this before the first frame.
 func BenchmarkRead(b *testing.B) {
 	var text strings.Builder
 	text.WriteString(wholeContact + "overrides:\n")

@@ -8,7 +8,7 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// listSpec is a list of values, no two of them the same.
+// listSpec describes a list of different values.
 func listSpec[T any](item spec[T]) spec[[]T] {
 	s := schema{types: []string{"array", "null"}, items: &item.schema}
 	return spec[[]T]{schema: s, read: func(d *decoder, n *yaml.Node, name string) ([]T, bool) {
@@ -30,7 +30,7 @@ func readItems[T any](d *decoder, n *yaml.Node, item spec[T], name string) []T {
 	lines := map[string]int{}
 	for _, c := range n.Content {
 		if line, twice := lines[c.Value]; twice && c.Kind == yaml.ScalarNode && !yamlfile.IsNull(c) {
-			d.reportf(c, "%q stands on line %d already: remove one of them", c.Value, line)
+			d.reportf(c, "%q is on line %d already: remove one of them", c.Value, line)
 			continue
 		}
 		if c.Kind == yaml.ScalarNode {
@@ -43,7 +43,7 @@ func readItems[T any](d *decoder, n *yaml.Node, item spec[T], name string) []T {
 	return all
 }
 
-// oneOrMore is one value or a list with one at least.
+// oneOrMore describes one value, or a list of at least one.
 func oneOrMore[T any](item spec[T]) spec[[]T] {
 	many := schema{types: []string{"array"}, items: &item.schema, nonEmpty: true}
 	return spec[[]T]{schema: schema{anyOf: []schema{item.schema, many}}, read: func(d *decoder, n *yaml.Node, name string) ([]T, bool) {
@@ -54,7 +54,7 @@ func oneOrMore[T any](item spec[T]) spec[[]T] {
 			v, ok := item.read(d, n, name)
 			return []T{v}, ok
 		case len(n.Content) == 0:
-			d.reportf(n, "%s lists nothing: name one at least, or remove the key", name)
+			d.reportf(n, "%s is empty: add at least one entry, or remove the key", name)
 			return nil, false
 		}
 		all := readItems(d, n, item, name)
@@ -62,13 +62,13 @@ func oneOrMore[T any](item spec[T]) spec[[]T] {
 	}}
 }
 
-// dictEntry is one key of a dictionary with its value.
+// dictEntry is one key of a dictionary and its value.
 type dictEntry[K, V any] struct {
 	key   located[K]
 	value V
 }
 
-// dictionarySpec holds values under keys that are values themselves.
+// dictionarySpec describes a mapping whose keys are not fixed.
 func dictionarySpec[K, V any](keys spec[K], values spec[V]) spec[[]dictEntry[K, V]] {
 	s := schema{types: []string{"object", "null"}, keyNames: &keys.schema, otherValues: &values.schema}
 	return spec[[]dictEntry[K, V]]{schema: s, read: func(d *decoder, n *yaml.Node, name string) ([]dictEntry[K, V], bool) {

@@ -11,10 +11,11 @@ import (
 	"accountable/audit/rules"
 )
 
-// checkContradictions are what no part of the file is wrong about by itself.
+// checkContradictions reports contradictions between parts of the file. It
+// skips a check if one of the parts is invalid.
 func checkContradictions(d *decoder, root *yaml.Node, p policyFile) {
 	for _, check := range []struct {
-		needs []string // keys in which nothing may be wrong
+		needs []string // keys that must be valid
 		check func(*decoder, policyFile)
 	}{
 		{[]string{"allowed_domains"}, checkContactDomains},
@@ -32,7 +33,7 @@ func (d *decoder) reportAtf(at policy.Position, format string, args ...any) {
 	d.reportf(&yaml.Node{Line: at.Line, Column: at.Column}, format, args...)
 }
 
-// eachWanted walks over all values that are wanted anywhere, in file order.
+// eachWanted yields all values that are required of contacts, in file order.
 func (p policyFile) eachWanted(yield func(audit.Field, policy.Value) bool) {
 	all := []map[audit.ContactType]policy.WantedFields{p.Contacts}
 	for _, o := range p.Overrides {
@@ -49,7 +50,7 @@ func (p policyFile) eachWanted(yield func(audit.Field, policy.Value) bool) {
 	}
 }
 
-// checkContactDomains: what is wanted has to be allowed.
+// checkContactDomains reports required addresses outside the allowed domains.
 func checkContactDomains(d *decoder, p policyFile) {
 	if len(p.domainList) == 0 {
 		return
@@ -63,13 +64,13 @@ func checkContactDomains(d *decoder, p policyFile) {
 		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
 			continue
 		}
-		d.reportAtf(v.At, "this address is at %s, which \"allowed_domains\" does not allow: add the domain there, or want another address", domain)
+		d.reportAtf(v.At, "this address is at %s, which \"allowed_domains\" does not allow: add the domain there, or use another address", domain)
 	}
 }
 
 func checkDomainLevel(d *decoder, p policyFile) {
 	if len(p.domainList) == 0 {
-		reportUnusableRule(d, p, rules.EmailDomainAllowed, "\"allowed_domains\" names no domain to hold it against")
+		reportUnusableRule(d, p, rules.EmailDomainAllowed, "\"allowed_domains\" lists no domain")
 	}
 }
 
@@ -77,32 +78,33 @@ func checkPolicyLevel(d *decoder, p policyFile) {
 	for range p.eachWanted {
 		return
 	}
-	reportUnusableRule(d, p, rules.MatchesPolicy, "\"contacts\" and \"overrides\" want nothing to hold it against")
+	reportUnusableRule(d, p, rules.MatchesPolicy, "\"contacts\" and \"overrides\" set no value")
 }
 
-// reportUnusableRule tells of the level of a rule that cannot judge anything.
+// reportUnusableRule reports the level of a rule that has nothing to check
+// against.
 func reportUnusableRule(d *decoder, p policyFile, rule audit.RuleID, why string) {
 	for _, l := range p.levelList {
 		if l.key.value == rule && l.value != policy.LevelOff {
-			d.reportf(l.key.node, "%q cannot be judged: %s; add it, or turn the rule off", rule, why)
+			d.reportf(l.key.node, "%q cannot be checked: %s; add one, or turn the rule off", rule, why)
 		}
 	}
 }
 
-// checkDuplicateMatches: of two overrides for the same accounts, one is an oversight.
+// checkDuplicateMatches reports two overrides for the same accounts.
 func checkDuplicateMatches(d *decoder, p policyFile) {
 	lines := map[string]int{}
 	for _, o := range p.Overrides {
 		m := matchKey(o.Match)
 		if line, twice := lines[m]; twice {
-			d.reportAtf(o.At, "the override on line %d matches the same accounts: join them", line)
+			d.reportAtf(o.At, "the override on line %d matches the same accounts: merge them", line)
 			continue
 		}
 		lines[m] = o.At.Line
 	}
 }
 
-// matchKey is one text for all spellings of a match.
+// matchKey returns the same text for all spellings of a match.
 func matchKey(m policy.Match) string {
 	sorted := func(words []string) []string {
 		words = slices.Clone(words)
@@ -116,7 +118,7 @@ func matchKey(m policy.Match) string {
 	return fmt.Sprintf("%q %q %q %q %q", sorted(m.Accounts), sorted(globTexts(m.Names)), sorted(globTexts(m.OUs)), sorted(tags), sorted(m.States))
 }
 
-// globTexts are globs as they are written.
+// globTexts returns globs as they are written.
 func globTexts(globs []policy.Glob) []string {
 	all := make([]string, len(globs))
 	for i, g := range globs {

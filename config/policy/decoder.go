@@ -17,16 +17,16 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// decoder gathers everything that is wrong while a document is read.
+// decoder collects all problems of a document while it is read.
 type decoder struct {
 	path     string
 	problems []config.Problem
-	omitted  int                 // problems beyond mostProblems
-	invalid  map[*yaml.Node]bool // values of keys in which something is wrong
+	omitted  int                 // number of problems beyond maxProblems
+	invalid  map[*yaml.Node]bool // values that have a problem
 }
 
-// maxProblems bounds what is told of one file: of one that is something else
-// altogether, the first say it all.
+// maxProblems limits the problems that are reported for one file. For a file of
+// another format, the first ones are enough.
 const maxProblems = 100
 
 func (d *decoder) reportf(n *yaml.Node, format string, args ...any) {
@@ -41,12 +41,12 @@ func (d *decoder) reportf(n *yaml.Node, format string, args ...any) {
 
 func positionOf(n *yaml.Node) policy.Position { return policy.Position{Line: n.Line, Column: n.Column} }
 
-// spec is how values of one type are written in a file. It reads them, and it
-// describes them to editors: both come from the same few words, so that neither
-// can know what the other does not.
+// spec describes how values of one type are written in a file. It reads them,
+// and it is the source of the schema for editors, so that reader and schema
+// cannot differ.
 type spec[T any] struct {
-	// read takes the value of a node; name is how messages call it. False: it is
-	// of no use, and a problem says why.
+	// read returns the value of a node; name is its name in messages. It
+	// returns false after it has reported a problem.
 	read   func(d *decoder, n *yaml.Node, name string) (T, bool)
 	schema schema
 }
@@ -54,12 +54,12 @@ type spec[T any] struct {
 // field is one key of an object.
 type field[T any] struct {
 	key     string
-	missing string // what to do where it is missing; "": it may be
+	missing string // what to do if the key is missing; "" if it is optional
 	schema  schema
 	read    func(d *decoder, n *yaml.Node, into *T)
 }
 
-// newField is a field whose value has a form of its own.
+// newField returns a field with a value of its own spec.
 func newField[T, V any](name, doc string, f spec[V], set func(*T, V)) field[T] {
 	s := f.schema
 	s.description = doc
@@ -70,7 +70,7 @@ func newField[T, V any](name, doc string, f spec[V], set func(*T, V)) field[T] {
 	}}
 }
 
-// require makes the key one that has to be there.
+// require makes the key mandatory.
 func (f field[T]) require(advice string) field[T] {
 	f.missing = advice
 	return f
@@ -82,9 +82,9 @@ func (f field[T]) withExample(example any) field[T] {
 	return f
 }
 
-// objectSpec is a group of keys. elsewhere says of keys that belong in another place
-// where that is.
-func objectSpec[T any](elsewhere map[string]string, fields ...field[T]) spec[T] {
+// objectSpec describes a mapping with fixed keys. misplaced explains where keys
+// of another file belong.
+func objectSpec[T any](misplaced map[string]string, fields ...field[T]) spec[T] {
 	s := schema{types: []string{"object", "null"}, closed: true}
 	names := make([]string, len(fields))
 	for i, f := range fields {
@@ -99,13 +99,13 @@ func objectSpec[T any](elsewhere map[string]string, fields ...field[T]) spec[T] 
 	}
 	return spec[T]{schema: s, read: func(d *decoder, n *yaml.Node, name string) (T, bool) {
 		var into T
-		meant := map[string]bool{} // keys that are there, if under a wrong name
+		present := map[string]bool{} // keys that are present, also under a misspelled name
 		ok := d.eachKey(n, name, func(k, v *yaml.Node) {
-			meant[k.Value] = true
+			present[k.Value] = true
 			i := slices.Index(names, k.Value)
 			if i < 0 {
-				if better := d.reportUnknownKey(k, names, elsewhere); better != "" {
-					meant[better] = true
+				if better := d.reportUnknownKey(k, names, misplaced); better != "" {
+					present[better] = true
 				}
 				return
 			}
@@ -119,7 +119,7 @@ func objectSpec[T any](elsewhere map[string]string, fields ...field[T]) spec[T] 
 			return into, false
 		}
 		for _, f := range fields {
-			if f.missing != "" && !meant[f.key] {
+			if f.missing != "" && !present[f.key] {
 				d.reportf(n, "the key %q is missing: %s", f.key, f.missing)
 				d.invalid[n] = true
 			}
@@ -128,11 +128,11 @@ func objectSpec[T any](elsewhere map[string]string, fields ...field[T]) spec[T] 
 	}}
 }
 
-// reportUnknownKey tells of a key that nobody knows and gives the one that was meant,
-// where that can be told.
-func (d *decoder) reportUnknownKey(k *yaml.Node, known []string, elsewhere map[string]string) string {
-	if where, ok := elsewhere[k.Value]; ok {
-		d.reportf(k, "%q %s", k.Value, where)
+// reportUnknownKey reports an unknown key. It returns the known key that was
+// probably intended, or "".
+func (d *decoder) reportUnknownKey(k *yaml.Node, known []string, misplaced map[string]string) string {
+	if advice, ok := misplaced[k.Value]; ok {
+		d.reportf(k, "%q %s", k.Value, advice)
 		return ""
 	}
 	better := ""
@@ -142,12 +142,12 @@ func (d *decoder) reportUnknownKey(k *yaml.Node, known []string, elsewhere map[s
 	if better != "" {
 		d.reportf(k, "unknown key %q (did you mean %q?)", k.Value, better)
 	} else {
-		d.reportf(k, "unknown key %q: known here are %s", k.Value, joinWords(known, "and"))
+		d.reportf(k, "unknown key %q: the known keys are %s", k.Value, joinWords(known, "and"))
 	}
 	return better
 }
 
-// eachKey walks over the keys of a mapping, each of them once.
+// eachKey calls each for every key of a mapping, once.
 func (d *decoder) eachKey(n *yaml.Node, name string, each func(k, v *yaml.Node)) bool {
 	switch {
 	case d.rejectUnsupported(n):
@@ -163,12 +163,12 @@ func (d *decoder) eachKey(n *yaml.Node, name string, each func(k, v *yaml.Node))
 		k, v := n.Content[i], n.Content[i+1]
 		switch line, twice := lines[k.Value]; {
 		case k.Kind == yaml.ScalarNode && k.Value == "<<" && k.Style == 0:
-			d.reportf(k, "merge keys (<<) are not understood here: write the keys out")
+			d.reportf(k, "merge keys (<<) are not supported: write the keys out")
 		case d.rejectUnsupported(k):
 		case k.Kind != yaml.ScalarNode || yamlfile.IsNull(k):
-			d.reportf(k, "a key has to be a word, not %s", describeNode(k))
+			d.reportf(k, "a key must be a word, not %s", describeNode(k))
 		case twice:
-			d.reportf(k, "%q stands on line %d already: remove one of them", k.Value, line)
+			d.reportf(k, "%q is on line %d already: remove one of them", k.Value, line)
 		default:
 			lines[k.Value] = k.Line
 			each(k, v)
@@ -177,23 +177,24 @@ func (d *decoder) eachKey(n *yaml.Node, name string, each func(k, v *yaml.Node))
 	return true
 }
 
-// rejectUnsupported tells of what YAML has and these files have no use for: it would hide
-// which line decides.
+// rejectUnsupported reports YAML features that these files must not use,
+// because they would hide which line decides.
 func (d *decoder) rejectUnsupported(n *yaml.Node) bool {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		d.reportf(n, "aliases (*%[1]s) are not understood here: write the value out; a text that starts with * needs quotes: \"*%[1]s\"", n.Value)
+		d.reportf(n, "aliases (*%[1]s) are not supported: write the value out; a text that starts with * needs quotes: \"*%[1]s\"", n.Value)
 	case n.Anchor != "":
-		d.reportf(n, "anchors (&%[1]s) are not understood here: remove it; a text that starts with & needs quotes", n.Anchor)
+		d.reportf(n, "anchors (&%[1]s) are not supported: remove it; a text that starts with & needs quotes", n.Anchor)
 	case n.Style&yaml.TaggedStyle != 0:
-		d.reportf(n, "tags (%s) are not understood here: remove it; a text that starts with ! needs quotes", n.Tag)
+		d.reportf(n, "tags (%s) are not supported: remove it; a text that starts with ! needs quotes", n.Tag)
 	default:
 		return false
 	}
 	return true
 }
 
-// checkIfValid adds a judgement of the whole of a value in which nothing else is wrong.
+// checkIfValid adds a check of a whole value. It runs only if nothing in the
+// value is wrong.
 func checkIfValid[T any](f spec[T], check func(d *decoder, n *yaml.Node, v T)) spec[T] {
 	read := f.read
 	f.read = func(d *decoder, n *yaml.Node, name string) (T, bool) {
@@ -207,7 +208,8 @@ func checkIfValid[T any](f spec[T], check func(d *decoder, n *yaml.Node, v T)) s
 	return f
 }
 
-// checkAlways adds a judgement of the whole of a value whatever is wrong within.
+// checkAlways adds a check of a whole value. It runs even if something in the
+// value is wrong.
 func checkAlways[T any](f spec[T], check func(d *decoder, n *yaml.Node, v T)) spec[T] {
 	read := f.read
 	f.read = func(d *decoder, n *yaml.Node, name string) (T, bool) {
@@ -220,14 +222,14 @@ func checkAlways[T any](f spec[T], check func(d *decoder, n *yaml.Node, v T)) sp
 	return f
 }
 
-// isValid tells whether nothing is wrong below a key of a group.
+// isValid reports whether the value of a key has no problem.
 func (d *decoder) isValid(n *yaml.Node, key string) bool {
 	v := yamlfile.Child(n, key)
 	return v == nil || !d.invalid[v]
 }
 
-// clampPositions moves problems with values that are not there into the file, behind
-// whose end the parser puts some.
+// clampPositions moves problems with missing values into the file. The parser
+// puts some of them after its end.
 func (d *decoder) clampPositions(text []byte) {
 	ends := yamlfile.LineEnds(text)
 	last := len(ends)
@@ -239,7 +241,8 @@ func (d *decoder) clampPositions(text []byte) {
 	}
 }
 
-// sortedProblems gives the problems as they stand in the file, with how many more there are.
+// sortedProblems returns the problems in file order. The last one says how many
+// were omitted.
 func (d *decoder) sortedProblems() []config.Problem {
 	slices.SortStableFunc(d.problems, func(a, b config.Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -247,12 +250,12 @@ func (d *decoder) sortedProblems() []config.Problem {
 	all := slices.Compact(d.problems)
 	if d.omitted > 0 {
 		last := &all[len(all)-1]
-		last.Text += fmt.Sprintf(" (and %d problems more)", d.omitted)
+		last.Text += fmt.Sprintf(" (and %d more problems)", d.omitted)
 	}
 	return all
 }
 
-// describeNode says what a node holds, as somebody says it who has never heard of nodes.
+// describeNode describes a node in words that need no knowledge of YAML.
 func describeNode(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -275,7 +278,7 @@ func describeNode(n *yaml.Node) string {
 	}
 }
 
-// joinWords joins words: a, b and c.
+// joinWords joins words with commas and a last word: a, b and c.
 func joinWords(words []string, last string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -283,7 +286,8 @@ func joinWords(words []string, last string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
 }
 
-// rejectNewer tells of a file that a later program wrote, of which nothing else can be said.
+// rejectNewer reports a file of a later version, about which nothing else can
+// be said.
 func (d *decoder) rejectNewer(root *yaml.Node) bool {
 	v := yamlfile.Child(root, "version")
 	if v == nil || v.Tag != "!!int" {
@@ -294,4 +298,29 @@ func (d *decoder) rejectNewer(root *yaml.Node) bool {
 	}
 	d.reportf(v, "version %s is newer than this program, which reads version %d: update accountable", v.Value, formatVersion)
 	return true
+}
+
+// located is a value with its node.
+type located[T any] struct {
+	value T
+	node  *yaml.Node
+}
+
+// withLocation keeps the node of a value.
+func withLocation[T any](f spec[T]) spec[located[T]] {
+	return spec[located[T]]{schema: f.schema, read: func(d *decoder, n *yaml.Node, name string) (located[T], bool) {
+		v, ok := f.read(d, n, name)
+		return located[T]{v, n}, ok
+	}}
+}
+
+// withPosition keeps the position of a mapping.
+func withPosition[T any](f spec[T], set func(*T, policy.Position)) spec[T] {
+	read := f.read
+	f.read = func(d *decoder, n *yaml.Node, name string) (T, bool) {
+		v, ok := read(d, n, name)
+		set(&v, positionOf(n))
+		return v, ok
+	}
+	return f
 }

@@ -14,35 +14,36 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// ExceptionEntry is an exception of one account that is to be written into a policy.
+// ExceptionEntry is an exception of one account that is to be added to a
+// policy.
 type ExceptionEntry struct {
 	AccountID     string
-	Rule          audit.RuleID // or audit.AnyRule
+	Rule          audit.RuleID // or rules.Any for all rules
 	Reason, Owner string
-	Expires       time.Time // the last day on which it holds
+	Expires       time.Time // the last day on which it applies
 }
 
-// ManualEditError says that a file is written in a way that a program cannot add to
-// without touching more than it was asked to.
+// ManualEditError reports that a file is written in a way that the program
+// cannot change without changing other parts of it.
 type ManualEditError struct {
-	Path string // PolicyName where the text came without one
-	Text string // what to add, on lines of its own
+	Path string // FileName if the caller gave no path
+	Text string // the lines to add
 }
 
 func (e *ManualEditError) Error() string {
-	return fmt.Sprintf("%s is written in a way that this program cannot add to without touching the rest. Add this by hand:\n%s", e.Path, e.Text)
+	return fmt.Sprintf("%s is written in a way that this program cannot change without changing other parts. Add this by hand:\n%s", e.Path, e.Text)
 }
 
-// emptyText is what a file starts with.
+// emptyText is the content of a new file.
 var emptyText = fmt.Appendf(nil, "version: %d\n", formatVersion)
 
-// AddException gives the text of a policy file before and after an exception
-// has been added to it, every other byte unchanged. Where there is no such file,
-// before is nil; then, and where it is empty, after is a whole file.
+// AddException returns the text of a policy file before and after an exception
+// is added. Every other byte stays unchanged. If there is no such file, before
+// is nil. If the file is missing or empty, after is a complete file.
 //
-// Errors: a *FileError where the file cannot be read or has problems of its own
-// or the exception would be one, a *ByHandError where there is no place for it
-// that leaves the rest as it is.
+// The error is a *config.FileError if the file cannot be read or is invalid, or
+// if the exception would be invalid. It is a *ManualEditError if there is no
+// place for the exception that leaves the rest unchanged.
 func AddException(path string, e ExceptionEntry) (before, after []byte, err error) {
 	before, err = yamlfile.Read(path, "a policy file")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -58,9 +59,9 @@ func AddException(path string, e ExceptionEntry) (before, after []byte, err erro
 	return before, after, err
 }
 
-// SetContact gives the text of a policy file in which the fields of a contact
-// that are not empty are wanted of every account, every other byte unchanged.
-// Overrides stay as they are. No text makes a whole file. The errors are those
+// SetContact returns the text of a policy file that requires the non-empty
+// fields of a contact in every account. Every other byte stays unchanged, and
+// so do overrides. An empty text becomes a complete file. The errors are those
 // of AddException.
 func SetContact(text []byte, t audit.ContactType, c audit.Contact) ([]byte, error) {
 	c = c.Trimmed()
@@ -83,9 +84,9 @@ func SetContact(text []byte, t audit.ContactType, c audit.Contact) ([]byte, erro
 	return text, nil
 }
 
-// LeaveOutProfile has a settings file leave out a profile, every other byte of
-// it unchanged; it makes the file where there is none. The errors are those of
-// AddException and ReplaceFile.
+// LeaveOutProfile adds a profile to those that a settings file leaves out.
+// Every other byte stays unchanged. It creates a missing file. The errors are
+// those of AddException and Replace.
 func LeaveOutProfile(path, profile string) error {
 	before, err := yamlfile.Read(path, "a settings file")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -109,10 +110,10 @@ func LeaveOutProfile(path, profile string) error {
 	return Replace(path, before, after)
 }
 
-// globEscaper makes a pattern of a name that only that name fits.
+// globEscaper turns a name into a pattern that matches only that name.
 var globEscaper = strings.NewReplacer("*", "[*]", "?", "[?]", "[", "[[]")
 
-// fileEdit is a value that is put below some keys of a file.
+// fileEdit puts a value at a path of keys of a file.
 type fileEdit struct {
 	path  string
 	keys  []string
@@ -130,7 +131,8 @@ func checkSettings(path string, text []byte) error {
 	return err
 }
 
-// apply puts the value into a text that has to be in order before and after.
+// apply returns the text with the value. The text must be valid before and
+// after.
 func (e fileEdit) apply(text []byte, check func(path string, text []byte) error) ([]byte, error) {
 	if len(text) == 0 {
 		text = emptyText
@@ -149,15 +151,15 @@ func (e fileEdit) apply(text []byte, check func(path string, text []byte) error)
 	if !ok {
 		return nil, &ManualEditError{e.path, e.snippet()}
 	}
-	after = append(bytes.Clone(text[:len(text)-len(doc.Text)]), after...) // a byte order mark
+	after = append(bytes.Clone(text[:len(text)-len(doc.Text)]), after...) // with a byte order mark, if there was one
 	if err := check(e.path, after); err != nil {
 		return nil, withoutPositions(err)
 	}
 	return after, nil
 }
 
-// withoutPositions is what is wrong with a text that nobody has seen: without the
-// lines, which the file does not have.
+// withoutPositions removes the positions from an error about a text that is not
+// on disk.
 func withoutPositions(err error) error {
 	fault, ok := errors.AsType[*config.FileError](err)
 	if !ok {
@@ -170,7 +172,7 @@ func withoutPositions(err error) error {
 	return plain
 }
 
-// snippet is the value below its keys.
+// snippet returns the value below its keys.
 func (e fileEdit) snippet() string {
 	value := e.value
 	if e.entry {

@@ -14,8 +14,8 @@ import (
 	configpolicy "accountable/config/policy"
 )
 
-// FuzzAddException: whatever the file, the exception is added to it and nothing
-// else changes, or it is left to be done by hand.
+// FuzzAddException checks that adding an exception to any file changes nothing
+// else, or is refused with a ManualEditError.
 func FuzzAddException(f *testing.F) {
 	policySeeds(f)
 	path := filepath.Join(f.TempDir(), configpolicy.FileName)
@@ -26,7 +26,7 @@ func FuzzAddException(f *testing.F) {
 		e.Reason = "why: [#1] \"" + strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), 40)], "")) + "'"
 		before, after, adding := configpolicy.AddException(path, e)
 		if err != nil {
-			if adding == nil && text != "" { // an empty file is made a whole one
+			if adding == nil && text != "" { // an empty file becomes a complete one
 				t.Fatalf("added to what cannot be read:\n%s", text)
 			}
 			return
@@ -58,8 +58,8 @@ func FuzzAddException(f *testing.F) {
 	})
 }
 
-// expectRestUnchanged holds that a text came about by putting something into another, where
-// nothing stood but a word for nothing and a comment that is still there.
+// expectRestUnchanged checks that after is before with an insertion, which may
+// replace an empty value but not a comment.
 func expectRestUnchanged(t *testing.T, before, after string) {
 	t.Helper()
 	start := 0
@@ -79,7 +79,7 @@ func expectRestUnchanged(t *testing.T, before, after string) {
 	}
 }
 
-// FuzzSetContact: the fields of one contact are wanted, and nothing else changes.
+// FuzzSetContact checks that setting a contact changes nothing else.
 func FuzzSetContact(f *testing.F) {
 	policySeeds(f)
 	path := filepath.Join(f.TempDir(), configpolicy.FileName)

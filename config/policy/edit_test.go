@@ -78,8 +78,8 @@ func TestAddException(t *testing.T) {
 	}
 }
 
-// TestAddException_Styles: people write lists in many ways, and none of
-// these has to be edited by hand.
+// TestAddException_Styles checks the ways in which people write lists: none
+// needs a manual edit.
 func TestAddException_Styles(t *testing.T) {
 	lists := []string{"exceptions:\n  - %s\n", "exceptions:\n- %s\n", "exceptions: # a\n\n    -   %s\n\n    -   %s\n", "exceptions: [%s]\n", "exceptions:\n  [\n    %s,\n    %s\n  ]\n", "exceptions: [ %s, ]\n"}
 	reasons := []string{"x", "'it''s ]'", `"a \" # }"`, "x # no comment }"}
@@ -87,7 +87,7 @@ func TestAddException_Styles(t *testing.T) {
 	for _, list := range lists {
 		for _, reason := range reasons {
 			entry := "{match: {names: a}, rule: \"*\", owner: y, expires: 2027-01-01, reason: " + reason + "}"
-			if strings.Contains(reason, " # no") { // on lines of its own
+			if strings.Contains(reason, " # no") { // on separate lines
 				entry = "match: {names: a}\nrule: \"*\"\nowner: y\nexpires: 2027-01-01\nreason: " + strings.TrimSuffix(reason, " }")
 			}
 			for _, end := range ends {
@@ -136,7 +136,7 @@ func TestAddException_Refused(t *testing.T) {
 	bad := newException
 	bad.AccountID = "prod"
 	_, _, err := policy.AddException(policyFile(t, versionLine), bad)
-	if err == nil || !strings.HasSuffix(err.Error(), `accountable.yaml: an entry of "accounts" has to be an account id of 12 digits, not "prod"`) {
+	if err == nil || !strings.HasSuffix(err.Error(), `accountable.yaml: an entry of "accounts" must be an account id of 12 digits, not "prod"`) {
 		t.Errorf("got %v", err)
 	}
 	_, _, err = policy.AddException(policyFile(t, versionLine+"webhook: x\n"), newException)
@@ -191,7 +191,7 @@ func TestSetContact_Refused(t *testing.T) {
 
 func TestSetContact_ManualEdit(t *testing.T) {
 	_, err := policy.SetContact([]byte(versionLine+"contacts:\n  security:\n    name: a\n      b\n"), audit.Security, audit.Contact{Name: "x", Email: "security@octank.cloud"})
-	const want = "accountable.yaml is written in a way that this program cannot add to without touching the rest. Add this by hand:\ncontacts:\n  security:\n    name: x\n    email: security@octank.cloud\n"
+	const want = "accountable.yaml is written in a way that this program cannot change without changing other parts. Add this by hand:\ncontacts:\n  security:\n    name: x\n    email: security@octank.cloud\n"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
@@ -199,7 +199,7 @@ func TestSetContact_ManualEdit(t *testing.T) {
 
 func TestLeaveOutProfile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "accountable", policy.SettingsName)
-	for range 2 { // the second time it is left out already
+	for range 2 { // the second call changes nothing
 		for _, profile := range []string{"prod", "dev [eu]*", "@env"} {
 			if err := policy.LeaveOutProfile(path, profile); err != nil {
 				t.Fatal(err)

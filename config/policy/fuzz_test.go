@@ -16,7 +16,7 @@ import (
 	configpolicy "accountable/config/policy"
 )
 
-// policySeeds are policies in many styles, good and bad.
+// policySeeds adds policies in many styles, valid and invalid.
 func policySeeds(f *testing.F) {
 	f.Helper()
 	for _, text := range []string{
@@ -32,8 +32,8 @@ func policySeeds(f *testing.F) {
 	}
 }
 
-// isInside holds that each problem of a file has a place in it.
-func isInside(t *testing.T, text string, err error) {
+// expectPositionsInside checks that each problem of a file has a position in it.
+func expectPositionsInside(t *testing.T, text string, err error) {
 	t.Helper()
 	fault, ok := errors.AsType[*config.FileError](err)
 	if !ok || len(fault.Problems) == 0 {
@@ -54,7 +54,7 @@ func FuzzRead(f *testing.F) {
 		writeFile(t, path, []byte(text))
 		p, err := configpolicy.Read(path)
 		if err != nil {
-			isInside(t, text, err)
+			expectPositionsInside(t, text, err)
 			return
 		}
 		if _, err := configpolicy.Lint(path, now); err != nil {
@@ -67,7 +67,7 @@ func FuzzRead(f *testing.F) {
 		writeFile(t, path, again)
 		q, err := configpolicy.Read(path)
 		if err != nil {
-			t.Fatalf("%v, of\n%s\nwritten anew as\n%s", err, text, again)
+			t.Fatalf("%v, of\n%s\nwritten again as\n%s", err, text, again)
 		}
 		if !reflect.DeepEqual(withoutPositionsOf(p), withoutPositionsOf(q)) {
 			t.Fatalf("got\n%+v\nof\n%s\nand\n%+v\nof\n%s", p, text, q, again)
@@ -84,7 +84,7 @@ func FuzzReadSettings(f *testing.F) {
 		writeFile(t, path, []byte(text))
 		before, err := configpolicy.ReadSettings(path)
 		if err != nil {
-			isInside(t, text, err)
+			expectPositionsInside(t, text, err)
 			return
 		}
 		const profile = "dev [eu]*?"
@@ -112,7 +112,7 @@ func FuzzReadSettings(f *testing.F) {
 	})
 }
 
-// withoutPositionsOf is a policy without what depends on how it is written.
+// withoutPositionsOf returns a policy without what depends on its text.
 func withoutPositionsOf(p policy.Policy) policy.Policy {
 	p.Path, p.SHA256 = "", ""
 	plain := func(contacts map[audit.ContactType]policy.WantedFields) map[audit.ContactType]policy.WantedFields {
@@ -149,7 +149,7 @@ func withoutPositionsOf(p policy.Policy) policy.Policy {
 	return p
 }
 
-// encodePolicy is a policy as any program would write it.
+// encodePolicy returns a policy as a map that any YAML library can write.
 func encodePolicy(p policy.Policy) map[string]any {
 	all := map[string]any{"version": 1}
 	add := func(group map[string]any, key string, is bool, value any) {

@@ -14,8 +14,8 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// Lint tells what is suspicious in a policy file although nothing is wrong
-// with it, in file order. The error is that of ReadPolicy.
+// Lint reports what is suspicious in a valid policy file, in file order. The
+// error is that of Read.
 func Lint(path string, now time.Time) ([]config.Problem, error) {
 	text, err := yamlfile.Read(path, "a policy file")
 	if err != nil {
@@ -36,17 +36,17 @@ func Lint(path string, now time.Time) ([]config.Problem, error) {
 	return d.sortedProblems(), nil
 }
 
-// linter looks at a policy in which nothing is wrong.
+// linter checks a valid policy.
 type linter struct {
 	*decoder
 	policyFile
 	now time.Time
 }
 
-// checkWantedValues: the rules would object to what the policy wants.
+// checkWantedValues reports required values that violate a rule.
 func (l linter) checkWantedValues() {
 	judges := policy.Policy{Levels: l.Levels, SharedMailboxes: l.SharedMailboxes}
-	look := func(contacts map[audit.ContactType]policy.WantedFields) {
+	check := func(contacts map[audit.ContactType]policy.WantedFields) {
 		for _, t := range audit.ContactTypes {
 			var c audit.Contact
 			for f, v := range l.Contacts[t] {
@@ -58,18 +58,18 @@ func (l linter) checkWantedValues() {
 			against := fieldObjections(judges, t, c)
 			for f, v := range contacts[t] {
 				if against[f] != "" {
-					l.reportAtf(v.At, "a rule objects to this %s wherever it is written: %s", f.Key(), against[f])
+					l.reportAtf(v.At, "this %s violates a rule in every account: %s", f.Key(), against[f])
 				}
 			}
 		}
 	}
-	look(l.Contacts)
+	check(l.Contacts)
 	for _, o := range l.Overrides {
-		look(o.Contacts)
+		check(o.Contacts)
 	}
 }
 
-// fieldObjections are what AWS and the rules have against the fields of a contact.
+// fieldObjections returns, by field, why AWS or a rule would reject a contact.
 func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[audit.Field]string {
 	against := map[audit.Field]string{}
 	for _, f := range rules.Judge(p, rules.Facts{Contacts: map[audit.ContactType]audit.Reading{t: {Contact: &c}}}) {
@@ -85,7 +85,7 @@ func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[
 	return against
 }
 
-// fieldOfRule is the field that a rule looks at, which is the first word of its id.
+// fieldOfRule returns the field that a rule checks: the first word of its id.
 func fieldOfRule(rule audit.RuleID) (audit.Field, bool) {
 	word, _, _ := strings.Cut(string(rule), "-")
 	i := slices.IndexFunc(audit.Fields, func(f audit.Field) bool { return f.Key() == word })
@@ -95,7 +95,8 @@ func fieldOfRule(rule audit.RuleID) (audit.Field, bool) {
 	return audit.Fields[i], true
 }
 
-// checkPartialContacts: AWS takes all four fields at once or nothing.
+// checkPartialContacts reports a required contact without all four fields. AWS
+// accepts only complete contacts.
 func (l linter) checkPartialContacts() {
 	for _, t := range audit.ContactTypes {
 		var missing []string
@@ -110,13 +111,13 @@ func (l linter) checkPartialContacts() {
 			}
 		}
 		if first.Line > 0 && len(missing) > 0 {
-			l.reportAtf(first, "the %s contact that is wanted has %s: an account that has none yet cannot be given one by this policy",
+			l.reportAtf(first, "the %s contact has %s: this policy cannot create the contact in an account that has none",
 				t.Key(), joinWords(missing, "and"))
 		}
 	}
 }
 
-// checkIdleOverrides: later overrides decide whatever this one says.
+// checkIdleOverrides reports overrides that later ones always replace.
 func (l linter) checkIdleOverrides() {
 	for i, o := range l.Overrides {
 		by := 0
@@ -135,70 +136,70 @@ func (l linter) checkIdleOverrides() {
 			}
 		}
 		if all {
-			l.reportAtf(o.At, "this override never decides: the last one that matches does, and a later one (line %d) matches wherever this one does; move it below", by)
+			l.reportAtf(o.At, "this override has no effect: a later one (line %d) matches all of its accounts, and the last match wins; move it below", by)
 		}
 	}
 }
 
-// checkDomains: an allowed domain that allows too much, or nothing.
+// checkDomains reports allowed domains that allow too much or nothing.
 func (l linter) checkDomains() {
 	for i, each := range l.domainList {
 		domain := audit.CanonicalDomain(each.value)
 		suffix, _ := publicsuffix.PublicSuffix(domain)
 		switch against := fieldObjections(policy.Policy{}, audit.Security, audit.Contact{Email: "security@" + domain})[audit.FieldEmail]; {
 		case suffix == domain:
-			l.reportf(each.node, "anybody can have a domain below %s: allow your own", each.value)
+			l.reportf(each.node, "anyone can register a domain below %s: use your own domain", each.value)
 		case against != "":
 			l.reportf(each.node, "no address at %s passes the rules: %s", each.value, against)
 		}
 		for j, other := range l.domainList {
 			if i != j && audit.WithinDomain(each.value, other.value) {
-				l.reportf(each.node, "%s is below %s, which line %d allows with all that is below it", each.value, other.value, other.node.Line)
+				l.reportf(each.node, "%s is below %s, which line %d allows including its subdomains", each.value, other.value, other.node.Line)
 			}
 		}
 	}
 }
 
-// checkMailboxes: one that is declared shared and not allowed.
+// checkMailboxes reports shared mailboxes outside the allowed domains.
 func (l linter) checkMailboxes() {
 	for _, each := range l.mailboxList {
 		domain := audit.MailDomain(each.value)
 		if len(l.AllowedDomains) > 0 && !slices.ContainsFunc(l.AllowedDomains, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
-			l.reportf(each.node, "this mailbox is declared shared, and its domain %s is not among \"allowed_domains\"", domain)
+			l.reportf(each.node, "this mailbox is listed as shared, but its domain %s is not in \"allowed_domains\"", domain)
 		}
 	}
 }
 
-// maxExceptionYears is how far ahead the end of an exception is taken for meant.
+// maxExceptionYears is the longest plausible duration of an exception.
 const maxExceptionYears = 3
 
 func (l linter) checkExceptions() {
 	for i, e := range l.Exceptions {
 		switch e.State(l.now) {
 		case policy.ExceptionExpired:
-			l.reportAtf(e.At, "this exception ran out on %s: remove it, or renew it", e.Expires.Format(dayLayout))
+			l.reportAtf(e.At, "this exception expired on %s: remove or renew it", e.Expires.Format(dayLayout))
 			continue
 		case policy.ExceptionExpiresSoon:
-			l.reportAtf(e.At, "this exception runs out on %s", e.Expires.Format(dayLayout))
+			l.reportAtf(e.At, "this exception expires on %s", e.Expires.Format(dayLayout))
 		case policy.ExceptionActive:
 			if e.Expires.After(l.now.AddDate(maxExceptionYears, 0, 0)) {
-				l.reportAtf(e.At, "this exception holds until %s, more than %d years from now: is that meant?", e.Expires.Format(dayLayout), maxExceptionYears)
+				l.reportAtf(e.At, "this exception applies until %s, more than %d years from now: is that intended?", e.Expires.Format(dayLayout), maxExceptionYears)
 			}
 		}
 		if e.Rule != policy.AnyRule && l.isOff(e.Rule) {
-			l.reportAtf(e.At, "this exception is from %s, which is off", e.Rule)
+			l.reportAtf(e.At, "this exception is for %s, which is off", e.Rule)
 		}
 		for _, other := range l.Exceptions[:i] {
 			if other.State(l.now) != policy.ExceptionExpired && (other.Rule == e.Rule || other.Rule == policy.AnyRule) &&
 				coversAll(other.Match, e.Match) && !e.Expires.After(other.Expires) {
-				l.reportAtf(e.At, "the exception on line %d covers all of this one for as long", other.At.Line)
+				l.reportAtf(e.At, "the exception on line %d covers this one completely", other.At.Line)
 				break
 			}
 		}
 	}
 }
 
-// isOff tells a rule that is off whatever the run asks for.
+// isOff reports whether a rule is off in every run.
 func (l linter) isOff(id audit.RuleID) bool {
 	if level, set := l.Levels[id]; set {
 		return level == policy.LevelOff
@@ -209,9 +210,9 @@ func (l linter) isOff(id audit.RuleID) bool {
 	})
 }
 
-// checkLeftOut: nothing that is said of accounts that are left out has a use.
+// checkLeftOut reports entries that only concern accounts that are left out.
 func (l linter) checkLeftOut() {
-	tell := func(what string, m policy.Match, at policy.Position) {
+	report := func(what string, m policy.Match, at policy.Position) {
 		for _, out := range l.LeaveOut {
 			if out.At != at && coversAll(out.Match, m) {
 				l.reportAtf(at, "%s are all left out by line %d", what, out.At.Line)
@@ -220,35 +221,36 @@ func (l linter) checkLeftOut() {
 		}
 	}
 	for _, o := range l.Overrides {
-		tell("the accounts of this override", o.Match, o.At)
+		report("the accounts of this override", o.Match, o.At)
 	}
 	for _, e := range l.Exceptions {
-		tell("the accounts of this exception", e.Match, e.At)
+		report("the accounts of this exception", e.Match, e.At)
 	}
 	for _, e := range l.LeaveOut {
-		tell("the accounts of this entry", e.Match, e.At)
+		report("the accounts of this entry", e.Match, e.At)
 	}
 	for _, e := range l.HandsOff {
-		tell("the accounts of this entry", e.Match, e.At)
+		report("the accounts of this entry", e.Match, e.At)
 	}
 }
 
-// checkLevels: a rule that is off although the policy says what it would be held against.
+// checkLevels reports rules that are off although the policy configures what
+// they check.
 func (l linter) checkLevels() {
 	for _, each := range l.levelList {
 		switch id := each.key.value; {
 		case each.value != policy.LevelOff:
 		case id == rules.MatchesPolicy && slices.ContainsFunc(audit.ContactTypes, l.WantsType):
-			l.reportf(each.key.node, "%s is off: no account is held against the contacts that this policy wants", id)
+			l.reportf(each.key.node, "%s is off: the contacts of this policy are not checked", id)
 		case id == rules.EmailDomainAllowed && len(l.AllowedDomains) > 0:
-			l.reportf(each.key.node, "%s is off: no account is held against \"allowed_domains\"", id)
+			l.reportf(each.key.node, "%s is off: \"allowed_domains\" is not checked", id)
 		}
 	}
 }
 
-// checkPatterns: ones that were meant to be something else.
+// checkPatterns reports patterns that are probably mistakes.
 func (l linter) checkPatterns() {
-	look := func(m policy.Match, at policy.Position) {
+	check := func(m policy.Match, at policy.Position) {
 		globs := slices.Concat(m.Names, m.OUs)
 		for _, values := range m.Tags {
 			globs = append(globs, values...)
@@ -260,26 +262,73 @@ func (l linter) checkPatterns() {
 		}
 	}
 	for _, o := range l.Overrides {
-		look(o.Match, o.At)
+		check(o.Match, o.At)
 	}
 	for _, e := range l.Exceptions {
-		look(e.Match, e.At)
+		check(e.Match, e.At)
 	}
 	for _, e := range slices.Concat(l.LeaveOut, l.HandsOff) {
-		look(e.Match, e.At)
+		check(e.Match, e.At)
 	}
 }
 
-// patternWarning says why a pattern is probably not meant, or "".
+// patternWarning returns why a pattern is probably a mistake, or "".
 func patternWarning(pattern string) string {
 	switch {
 	case strings.HasPrefix(pattern, "^"), strings.HasSuffix(pattern, "$"), strings.Contains(pattern, ".*"), strings.Contains(pattern, `\`):
-		return "looks like a regular expression, and is none: * is any run of characters, ? is one"
+		return "looks like a regular expression, but * matches any characters and ? matches one"
 	case strings.Count(pattern, "[") > strings.Count(pattern, "]"):
-		return "has a [ that is not closed and stands for itself"
+		return "has a [ without ], which matches only itself"
 	case strings.ContainsAny(pattern, "{}"):
-		return "has braces, which stand for themselves: list the alternatives as patterns of their own"
+		return "has braces, which match only themselves: list the alternatives as separate patterns"
 	default:
 		return ""
 	}
+}
+
+// coversAll reports whether wide certainly matches every account that narrow
+// matches.
+func coversAll(wide, narrow policy.Match) bool {
+	for key, values := range wide.Tags {
+		if !isWithin(narrow.Tags[key], values, matchName) {
+			return false
+		}
+	}
+	return (len(wide.Accounts) == 0 || isSubset(narrow.Accounts, wide.Accounts)) &&
+		(len(wide.States) == 0 || isSubset(narrow.States, wide.States)) &&
+		(len(wide.Names) == 0 || isWithin(narrow.Names, wide.Names, matchName)) &&
+		(len(wide.OUs) == 0 || isWithin(narrow.OUs, wide.OUs, matchUnit))
+}
+
+// matchName is Glob.Match for patterns. Equal names are compared elsewhere.
+func matchName(g policy.Glob, name string) bool { return policy.IsGlob(g.String()) && g.Match(name) }
+
+// matchUnit reports whether a pattern matches all that a path matches, with or
+// without the root in front.
+func matchUnit(g policy.Glob, path string) bool {
+	if path != "Root" && !strings.HasPrefix(path, "Root/") {
+		path = "Root/" + path
+	}
+	return g.MatchPath(path)
+}
+
+// isSubset reports whether some is not empty and all its words are in others.
+func isSubset(some, others []string) bool {
+	return len(some) > 0 && !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(others, s) })
+}
+
+// isWithin reports whether every pattern of some is in others, or is a name
+// that matches one of them.
+func isWithin(some, others []policy.Glob, fits func(policy.Glob, string) bool) bool {
+	if len(some) == 0 {
+		return false
+	}
+	for _, s := range some {
+		if !slices.ContainsFunc(others, func(o policy.Glob) bool {
+			return o.MatchesAll() || o.String() == s.String() || !policy.IsGlob(s.String()) && fits(o, s.String())
+		}) {
+			return false
+		}
+	}
+	return true
 }

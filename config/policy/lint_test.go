@@ -18,26 +18,26 @@ func TestLint(t *testing.T) {
 		{
 			name: "values that the rules object to",
 			text: strings.NewReplacer("security@", "jane.doe@", "+1 206 555 4100", "+1 206 555 0100", "Security Operations", "N/A").Replace(wholeContact),
-			said: []string{
-				`4:11: a rule objects to this name wherever it is written: placeholder name`,
-				`6:12: a rule objects to this email wherever it is written: one person's mailbox`,
-				`7:12: a rule objects to this phone wherever it is written: placeholder phone`,
+			problems: []string{
+				`4:11: this name violates a rule in every account: placeholder name`,
+				`6:12: this email violates a rule in every account: one person's mailbox`,
+				`7:12: this phone violates a rule in every account: placeholder phone`,
 			},
 		},
 		{
-			name: "a value that is declared good, a rule that is off",
+			name: "an allowed value, a rule that is off",
 			text: strings.NewReplacer("security@", "jane.doe@", "Security Operations", "N/A").Replace(wholeContact) +
 				"shared_mailboxes: [jane.doe@octank.cloud]\nrules: {name-not-placeholder: off}\n",
 		},
 		{
-			name: "a value of an override that the rules object to",
-			text: wholeContact + "overrides: [{match: {names: x}, contacts: {security: {email: jane.doe@octank.cloud}}}]\n",
-			said: []string{`8:62: a rule objects to this email wherever it is written: one person's mailbox`},
+			name:     "a value of an override that the rules object to",
+			text:     wholeContact + "overrides: [{match: {names: x}, contacts: {security: {email: jane.doe@octank.cloud}}}]\n",
+			problems: []string{`8:62: this email violates a rule in every account: one person's mailbox`},
 		},
 		{
-			name: "part of a contact",
-			text: versionLine + "contacts:\n  billing:\n    email: billing@octank.cloud\n",
-			said: []string{`4:12: the billing contact that is wanted has no name, no title and no phone: an account that has none yet cannot be given one by this policy`},
+			name:     "part of a contact",
+			text:     versionLine + "contacts:\n  billing:\n    email: billing@octank.cloud\n",
+			problems: []string{`4:12: the billing contact has no name, no title and no phone: this policy cannot create the contact in an account that has none`},
 		},
 		{
 			name: "overrides that never decide",
@@ -49,26 +49,26 @@ func TestLint(t *testing.T) {
 				"  - {match: {ous: A}, contacts: {billing: {email: e@octank.cloud}}}\n" +
 				"  - {match: {tags: {env: prod}, ous: A}, contacts: {billing: {title: F}}}\n" +
 				"  - {match: {tags: {env: [prod, stage]}}, contacts: {billing: {title: G}}}\n",
-			said: []string{
-				`10:5: this override never decides: the last one that matches does, and a later one (line 11) matches wherever this one does; move it below`,
-				`12:5: this override never decides: the last one that matches does, and a later one (line 13) matches wherever this one does; move it below`,
-				`14:5: this override never decides: the last one that matches does, and a later one (line 15) matches wherever this one does; move it below`,
+			problems: []string{
+				`10:5: this override has no effect: a later one (line 11) matches all of its accounts, and the last match wins; move it below`,
+				`12:5: this override has no effect: a later one (line 13) matches all of its accounts, and the last match wins; move it below`,
+				`14:5: this override has no effect: a later one (line 15) matches all of its accounts, and the last match wins; move it below`,
 			},
 		},
 		{
 			name: "domains",
 			text: versionLine + "allowed_domains:\n  - octank.cloud\n  - mail.octank.cloud\n  - co.uk\n  - gmail.com\n  - octank.invalid\n",
-			said: []string{
-				`4:5: mail.octank.cloud is below octank.cloud, which line 3 allows with all that is below it`,
-				`5:5: anybody can have a domain below co.uk: allow your own`,
+			problems: []string{
+				`4:5: mail.octank.cloud is below octank.cloud, which line 3 allows including its subdomains`,
+				`5:5: anyone can register a domain below co.uk: use your own domain`,
 				`6:5: no address at gmail.com passes the rules: one person's mailbox`,
 				`7:5: no address at octank.invalid passes the rules: placeholder email`,
 			},
 		},
 		{
-			name: "a mailbox elsewhere",
-			text: versionLine + "allowed_domains: [octank.cloud]\nshared_mailboxes: [a@lists.octank.cloud, a@octank.org]\n",
-			said: []string{`3:42: this mailbox is declared shared, and its domain octank.org is not among "allowed_domains"`},
+			name:     "a mailbox in another domain",
+			text:     versionLine + "allowed_domains: [octank.cloud]\nshared_mailboxes: [a@lists.octank.cloud, a@octank.org]\n",
+			problems: []string{`3:42: this mailbox is listed as shared, but its domain octank.org is not in "allowed_domains"`},
 		},
 		{
 			name: "exceptions",
@@ -80,21 +80,21 @@ func TestLint(t *testing.T) {
 				"  - {match: {names: b}, rule: email-not-root, " + soon + "}\n" +
 				"  - {match: {names: b}, rule: email-not-root, " + later + "}\n" +
 				"  - {match: {names: d}, rule: contacts-distinct, " + later + "}\n",
-			said: []string{
-				`3:5: this exception ran out on 2026-11-22: remove it, or renew it`,
-				`4:5: this exception runs out on 2026-11-23`,
-				`5:5: this exception holds until 2206-11-23, more than 3 years from now: is that meant?`,
-				`6:5: this exception runs out on 2026-12-01`,
-				`7:5: this exception runs out on 2026-12-01`,
-				`7:5: the exception on line 6 covers all of this one for as long`,
-				`9:5: this exception is from contacts-distinct, which is off`,
+			problems: []string{
+				`3:5: this exception expired on 2026-11-22: remove or renew it`,
+				`4:5: this exception expires on 2026-11-23`,
+				`5:5: this exception applies until 2206-11-23, more than 3 years from now: is that intended?`,
+				`6:5: this exception expires on 2026-12-01`,
+				`7:5: this exception expires on 2026-12-01`,
+				`7:5: the exception on line 6 covers this one completely`,
+				`9:5: this exception is for contacts-distinct, which is off`,
 			},
 		},
 		{
 			name: "accounts that are left out",
 			text: versionLine + "overrides: [{match: {names: pa}, contacts: {billing: {title: x}}}]\nexceptions:\n  - {match: {names: pb}, rule: email-not-root, " + later + "}\n" +
 				"leave_out:\n  - {match: {names: p*}, reason: x}\n  - {match: {names: pc}, reason: x}\nhands_off:\n  - {match: {names: [pd, q]}, reason: x}\n  - {match: {names: [pd, p*]}, reason: x}\n",
-			said: []string{
+			problems: []string{
 				`2:13: the accounts of this override are all left out by line 6`,
 				`4:5: the accounts of this exception are all left out by line 6`,
 				`7:5: the accounts of this entry are all left out by line 6`,
@@ -104,20 +104,20 @@ func TestLint(t *testing.T) {
 		{
 			name: "rules that are off",
 			text: wholeContact + "rules: {matches-policy: off, email-domain-allowed: off, email-not-root: off}\nallowed_domains: [octank.cloud]\n",
-			said: []string{
-				`8:9: matches-policy is off: no account is held against the contacts that this policy wants`,
-				`8:30: email-domain-allowed is off: no account is held against "allowed_domains"`,
+			problems: []string{
+				`8:9: matches-policy is off: the contacts of this policy are not checked`,
+				`8:30: email-domain-allowed is off: "allowed_domains" is not checked`,
 			},
 		},
 		{
 			name: "patterns",
 			text: versionLine + "hands_off:\n  - {match: {names: [^prod-1, prod.*, \"prod-[1-2]\", 'prod\\d', \"prod[\"], ous: [\"{a,b}\"]}, reason: x}\n",
-			said: []string{
-				`3:5: the pattern "^prod-1" looks like a regular expression, and is none: * is any run of characters, ? is one`,
-				`3:5: the pattern "prod.*" looks like a regular expression, and is none: * is any run of characters, ? is one`,
-				`3:5: the pattern "prod\\d" looks like a regular expression, and is none: * is any run of characters, ? is one`,
-				`3:5: the pattern "prod[" has a [ that is not closed and stands for itself`,
-				`3:5: the pattern "{a,b}" has braces, which stand for themselves: list the alternatives as patterns of their own`,
+			problems: []string{
+				`3:5: the pattern "^prod-1" looks like a regular expression, but * matches any characters and ? matches one`,
+				`3:5: the pattern "prod.*" looks like a regular expression, but * matches any characters and ? matches one`,
+				`3:5: the pattern "prod\\d" looks like a regular expression, but * matches any characters and ? matches one`,
+				`3:5: the pattern "prod[" has a [ without ], which matches only itself`,
+				`3:5: the pattern "{a,b}" has braces, which match only themselves: list the alternatives as separate patterns`,
 			},
 		},
 	} {
@@ -131,14 +131,14 @@ func TestLint(t *testing.T) {
 			for i := range problems {
 				got[i] = strings.TrimPrefix(problems[i].Error(), path+":")
 			}
-			if got, want := strings.Join(got, "\n"), strings.Join(test.said, "\n"); got != want {
-				t.Errorf("of\n%s\nit is said:\n%s\nnot:\n%s", test.text, got, want)
+			if got, want := strings.Join(got, "\n"), strings.Join(test.problems, "\n"); got != want {
+				t.Errorf("of\n%s\nit is problems:\n%s\nnot:\n%s", test.text, got, want)
 			}
 		})
 	}
 }
 
-// wholeContact wants all fields of one contact.
+// wholeContact sets all fields of one contact.
 const wholeContact = versionLine + `contacts:
   security:
     name: Security Operations

@@ -16,10 +16,10 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// Find finds the policy file: the one that a flag names, else
-// accountable.yaml in the working folder or, within a repository, above it up to
-// the folder that has .git, else in the user's config folder. It is "" where
-// there is none. The file that a flag names is not looked at.
+// Find returns the path of the policy file: flag if it is set, else
+// accountable.yaml in the working folder or, within a repository, in a folder
+// above it up to the one with .git, else in the user's config folder. It is ""
+// if there is none. Find does not check that the file of the flag exists.
 func Find(flag, workdir, configDir string) (path string, err error) {
 	if flag != "" {
 		return flag, nil
@@ -33,21 +33,21 @@ func Find(flag, workdir, configDir string) (path string, err error) {
 			return path, nil
 		}
 		if other := filepath.Join(dir, "accountable.yml"); exists(other) {
-			return "", config.FileErrorf(config.Position{File: other}, "is not read under this name: call it %s", FileName)
+			return "", config.FileErrorf(config.Position{File: other}, "has the wrong name: rename it to %s", FileName)
 		}
 	}
 	return "", nil
 }
 
-// exists tells whether a path leads to something, if only to something that
-// cannot be read: then whoever reads it says so.
+// exists reports whether there is a file, even one that cannot be read. Reading
+// it reports the reason.
 func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil || errors.Is(err, fs.ErrPermission)
 }
 
-// foldersUpToRepository is a folder and those above it up to the root of its
-// repository; the folder alone where it is in none.
+// foldersUpToRepository returns a folder and those above it up to the root of
+// its repository. Outside of a repository it returns the folder alone.
 func foldersUpToRepository(workdir string) []string {
 	if workdir == "" {
 		return nil
@@ -65,8 +65,8 @@ func foldersUpToRepository(workdir string) []string {
 	return dirs
 }
 
-// RepositoryOf is the root of the repository that a folder is in: the folder
-// itself or the nearest one above it that has .git. "" where there is none.
+// RepositoryOf returns the root of the repository that contains a folder: the
+// folder or the nearest one above it with .git. It is "" if there is none.
 func RepositoryOf(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -84,8 +84,8 @@ func RepositoryOf(dir string) string {
 	}
 }
 
-// Read reads a policy file. The error is a *FileError that holds all of
-// its problems; it is fs.ErrNotExist besides where there is no such file.
+// Read reads a policy file. The error is a *config.FileError with all problems;
+// it wraps fs.ErrNotExist if there is no such file.
 func Read(path string) (policy.Policy, error) {
 	text, err := yamlfile.Read(path, "a policy file")
 	if err != nil {
@@ -95,7 +95,7 @@ func Read(path string) (policy.Policy, error) {
 	return p.Policy, err
 }
 
-// decodePolicy reads the text of a policy file.
+// decodePolicy decodes the text of a policy file.
 func decodePolicy(path string, text []byte) (policyFile, error) {
 	p, err := decode(path, text, policySpec, "\"accountable policy init\" writes one")
 	if err != nil {
@@ -119,15 +119,15 @@ func decodePolicy(path string, text []byte) (policyFile, error) {
 	return p, nil
 }
 
-// decode reads the text of a file in a form; whence says where a good one comes from.
-func decode[T any](path string, text []byte, f spec[T], whence string) (T, error) {
+// decode decodes the text of a file; advice says what to do if it is empty.
+func decode[T any](path string, text []byte, f spec[T], advice string) (T, error) {
 	var none T
 	doc, err := yamlfile.Parse(path, text)
 	if err != nil {
 		return none, err
 	}
 	if doc.Root == nil {
-		return none, config.FileErrorf(config.Position{File: path, Line: 1, Column: 1}, "is empty: %s", whence)
+		return none, config.FileErrorf(config.Position{File: path, Line: 1, Column: 1}, "is empty: %s", advice)
 	}
 	d := &decoder{path: path, invalid: map[*yaml.Node]bool{}}
 	if d.rejectNewer(doc.Root) {
@@ -141,5 +141,5 @@ func decode[T any](path string, text []byte, f spec[T], whence string) (T, error
 	return v, nil
 }
 
-// Schema is the JSON Schema of the policy file, for editors.
+// Schema returns the JSON Schema of the policy file, for editors.
 func Schema() []byte { return policySpec.schema.encode() }

@@ -19,7 +19,7 @@ import (
 	configpolicy "accountable/config/policy"
 )
 
-// wholePolicy uses every key there is.
+// wholePolicy uses every key.
 const wholePolicy = `version: 1
 contacts:
   security:
@@ -138,7 +138,7 @@ func globs(t *testing.T, patterns ...string) []policy.Glob {
 	return all
 }
 
-// TestRead_Spellings: what is written otherwise and means the same.
+// TestRead_Spellings checks different spellings with the same meaning.
 func TestRead_Spellings(t *testing.T) {
 	for name, text := range map[string]string{
 		"a byte order mark":        "\ufeffversion: 1\nleave_out: [{match: {accounts: ['111122223333']}, reason: x}]\n",
@@ -208,15 +208,15 @@ func TestFind(t *testing.T) {
 		{why: "the working folder that is in no repository", workdir: in("bare"), configDir: in("config"), want: in("bare/accountable.yaml")},
 		{why: "nowhere", workdir: in("bare/a"), configDir: in("bare/a")},
 		{why: "no folders", want: ""},
-		{why: "a name that is nearly right", workdir: in("yml"), err: in("yml/accountable.yml") + ": is not read under this name: call it accountable.yaml"},
+		{why: "a name that is nearly right", workdir: in("yml"), err: in("yml/accountable.yml") + ": has the wrong name: rename it to accountable.yaml"},
 	} {
 		got, err := configpolicy.Find(test.flag, test.workdir, test.configDir)
-		said := ""
+		problems := ""
 		if err != nil {
-			said = err.Error()
+			problems = err.Error()
 		}
-		if got != test.want || said != test.err {
-			t.Errorf("%s: got %q and %q, want %q and %q", test.why, got, said, test.want, test.err)
+		if got != test.want || problems != test.err {
+			t.Errorf("%s: got %q and %q, want %q and %q", test.why, got, problems, test.want, test.err)
 		}
 	}
 }

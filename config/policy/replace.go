@@ -12,12 +12,12 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// Replace writes a file as a whole: whoever reads it finds the old or the
-// new text and nothing between. It keeps the file's mode and follows a symbolic
-// link; a file that is made is the user's alone, and so are folders on the way.
+// Replace replaces the content of a file in one step: readers see the old or
+// the new text. It keeps the mode of the file and follows a symbolic link. A
+// new file, and new folders on its path, are private to the user.
 //
-// Before is what the caller took the file to hold, nil for no file: where it
-// holds something else by now, nothing is written.
+// before is the content that the caller expects, or nil for no file. If the
+// file has other content, nothing is written.
 func Replace(path string, before, after []byte) (err error) {
 	target, mode, err := resolveTarget(path, before)
 	if err != nil {
@@ -45,8 +45,8 @@ func Replace(path string, before, after []byte) (err error) {
 	return file.Commit()
 }
 
-// resolveTarget tells which file a path leads to and what mode it has, if it holds
-// what it should.
+// resolveTarget returns the file that a path leads to and its mode, if it has
+// the expected content.
 func resolveTarget(path string, before []byte) (target string, mode fs.FileMode, err error) {
 	target, err = filepath.EvalSymlinks(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -54,7 +54,7 @@ func resolveTarget(path string, before []byte) (target string, mode fs.FileMode,
 			return "", 0, fmt.Errorf("it is a link to %s, which does not exist", link)
 		}
 		if before != nil {
-			return "", 0, errors.New("it has been removed meanwhile")
+			return "", 0, errors.New("it was removed by someone else")
 		}
 		return path, 0o600, nil
 	}
@@ -73,7 +73,7 @@ func resolveTarget(path string, before []byte) (target string, mode fs.FileMode,
 		return "", 0, err
 	}
 	if before == nil || !bytes.Equal(text, before) {
-		return "", 0, errors.New("somebody has changed it meanwhile: look at it and try again")
+		return "", 0, errors.New("someone else changed it: check it and try again")
 	}
 	return target, info.Mode().Perm(), nil
 }

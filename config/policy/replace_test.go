@@ -56,9 +56,9 @@ func TestReplace_Refused(t *testing.T) {
 		before []byte
 		want   string
 	}{
-		{path, []byte("mine"), "somebody has changed it meanwhile"},
-		{path, nil, "somebody has changed it meanwhile"},
-		{filepath.Join(dir, "gone.yaml"), []byte("mine"), "it has been removed meanwhile"},
+		{path, []byte("mine"), "someone else changed it"},
+		{path, nil, "someone else changed it"},
+		{filepath.Join(dir, "gone.yaml"), []byte("mine"), "it was removed by someone else"},
 		{protected, []byte("a"), "it is write-protected"},
 		{link, nil, "it is a link to nowhere, which does not exist"},
 	} {

@@ -13,10 +13,11 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// textSpec is a text that a check takes over or says what is wrong with, as what
-// follows the value's name. With numbers, one that YAML takes for a number or a
-// date counts as it is spelled: 012345678901, +12065554100.
-func textSpec[T any](s schema, numbers bool, take func(text string) (T, string)) spec[T] {
+// textSpec describes a text. parse converts it, or returns the fault, which
+// follows the name of the value in the message. If numbers is set, a YAML
+// number or date counts as the text that is written: 012345678901,
+// +12065554100.
+func textSpec[T any](s schema, numbers bool, parse func(text string) (T, string)) spec[T] {
 	s.types = []string{"string"}
 	if numbers {
 		s.types = []string{"string", "number"}
@@ -30,7 +31,7 @@ func textSpec[T any](s schema, numbers bool, take func(text string) (T, string))
 			d.reportf(n, "%s %s", name, fault)
 			return none, false
 		}
-		v, fault := take(n.Value)
+		v, fault := parse(n.Value)
 		if fault != "" {
 			d.reportf(n, "%s %s", name, fault)
 			return none, false
@@ -39,14 +40,14 @@ func textSpec[T any](s schema, numbers bool, take func(text string) (T, string))
 	}}
 }
 
-// textFault says why a node is no text, or "".
+// textFault returns why a node is not a text, or "".
 func textFault(n *yaml.Node, numbers bool) string {
 	plain := n.Kind == yaml.ScalarNode && n.Tag != "!!str" && !yamlfile.IsNull(n)
 	switch {
 	case plain && numbers && n.Tag != "!!bool":
 		return ""
 	case plain:
-		return fmt.Sprintf("needs a text, not %s: put it in quotes if it is meant", describeNode(n))
+		return fmt.Sprintf("needs a text, not %s: put it in quotes if you mean the text", describeNode(n))
 	case n.Kind != yaml.ScalarNode:
 		return "needs a text, not " + describeNode(n)
 	case yamlfile.IsNull(n) || strings.TrimSpace(n.Value) == "":
@@ -65,12 +66,12 @@ func blockTextHint(n *yaml.Node) string {
 	return ""
 }
 
-// sentenceSpec is a text that is read by people alone.
+// sentenceSpec describes a text that only people read.
 func sentenceSpec(example string) spec[string] {
 	return textSpec(schema{examples: []any{example}}, false, func(s string) (string, string) { return s, "" })
 }
 
-// choiceSpec is one of a few words.
+// choiceSpec describes one of a few words.
 func choiceSpec[T ~string](options ...T) spec[T] {
 	words := make([]string, len(options))
 	enum := make([]any, len(options))
@@ -88,13 +89,14 @@ func choiceSpec[T ~string](options ...T) spec[T] {
 					return o, true
 				}
 			}
-			d.reportf(n, "%s has to be %s, not %s%s", name, joinWords(words, "or"), quoteNode(n), suggest(n, words))
+			d.reportf(n, "%s must be %s, not %s%s", name, joinWords(words, "or"), quoteNode(n), suggest(n, words))
 			return "", false
 		},
 	}
 }
 
-// quoteNode is a scalar in quotation marks, what else a node is in words.
+// quoteNode returns a scalar in quotation marks, or a description of any other
+// node.
 func quoteNode(n *yaml.Node) string {
 	if n.Kind != yaml.ScalarNode || yamlfile.IsNull(n) && n.Value == "" {
 		return describeNode(n)
@@ -102,8 +104,8 @@ func quoteNode(n *yaml.Node) string {
 	return fmt.Sprintf("%q", n.Value)
 }
 
-// suggest proposes the known word that is next to what stands there, as the end
-// of a sentence.
+// suggest returns the end of a sentence that proposes the nearest known word,
+// or "".
 func suggest(n *yaml.Node, known []string) string {
 	if n.Kind != yaml.ScalarNode {
 		return ""
@@ -114,7 +116,7 @@ func suggest(n *yaml.Node, known []string) string {
 	return didYouMean(audit.ClosestName(n.Value, known))
 }
 
-// boolWords are what people write for true and false.
+// boolWords are words that people write for true and false.
 var boolWords = map[string]string{
 	"true": "true", "yes": "true", "on": "true", "y": "true", "1": "true",
 	"false": "false", "no": "false", "off": "false", "n": "false", "0": "false",
@@ -127,7 +129,7 @@ func didYouMean(better string) string {
 	return fmt.Sprintf(" (did you mean %q?)", better)
 }
 
-// boolSpec is true or false.
+// boolSpec describes true or false.
 func boolSpec() spec[bool] {
 	return spec[bool]{schema: schema{types: []string{"boolean"}}, read: func(d *decoder, n *yaml.Node, name string) (bool, bool) {
 		if d.rejectUnsupported(n) {
@@ -140,18 +142,18 @@ func boolSpec() spec[bool] {
 		if better := boolWords[strings.ToLower(n.Value)]; n.Kind == yaml.ScalarNode && better != "" {
 			advice = fmt.Sprintf(" (did you mean %s, without quotes?)", better)
 		}
-		d.reportf(n, "%s has to be true or false, not %s%s", name, quoteNode(n), advice)
+		d.reportf(n, "%s must be true or false, not %s%s", name, quoteNode(n), advice)
 		return false, false
 	}}
 }
 
-// globSpec is a pattern over names.
+// globSpec describes a pattern over names.
 func globSpec(example string, check func(pattern string) string) spec[policy.Glob] {
 	s := schema{examples: []any{example}, pattern: `\S`}
 	return textSpec(s, true, func(pattern string) (policy.Glob, string) {
 		g, err := policy.ParseGlob(pattern)
 		if err != nil {
-			return g, fmt.Sprintf("makes no sense as a pattern: a range in brackets of %q runs backwards", pattern)
+			return g, fmt.Sprintf("is not a valid pattern: a range in brackets of %q is reversed", pattern)
 		}
 		if check != nil {
 			return g, check(pattern)

@@ -6,10 +6,10 @@ import (
 	"fmt"
 )
 
-// schema describes a value in the words of JSON Schema, draft 2020-12
-// (https://json-schema.org/draft/2020-12). Its zero value takes anything.
+// schema describes a value with the keywords of JSON Schema, draft 2020-12
+// (https://json-schema.org/draft/2020-12). The zero value accepts everything.
 type schema struct {
-	name         string // it is written once, under $defs
+	name         string // if set, it is written once, under $defs
 	title        string
 	description  string
 	types        []string
@@ -17,26 +17,26 @@ type schema struct {
 	constant     any
 	pattern      string
 	format       string
-	maxLength    int // characters; 0: no bound
+	maxLength    int // in characters; 0: no limit
 	examples     []any
-	defaultValue any // what holds where the key is not there
+	defaultValue any // the value that applies if the key is missing
 	anyOf        []schema
 	items        *schema
-	nonEmpty     bool // a list or group holds one at least
+	nonEmpty     bool // a list or mapping must have at least one entry
 	properties   []property
 	required     []string
 	closed       bool    // no other properties
-	keyNames     *schema // of the other properties
-	otherValues  *schema // the values of the other properties
+	keyNames     *schema // for the keys that are not fixed
+	otherValues  *schema // for the values of the keys that are not fixed
 }
 
-// property is one key of a group.
+// property is one key of an object.
 type property struct {
 	key string
 	schema
 }
 
-// member is one key of a JSON object whose keys keep their order.
+// member is one key of a JSON object with a fixed order of keys.
 type member struct {
 	key   string
 	value any
@@ -67,7 +67,7 @@ func (m members) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// marshalPlain leaves <, > and & as they are: this is read by people.
+// marshalPlain leaves <, > and & unescaped, because people read the output.
 func marshalPlain(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -84,7 +84,7 @@ type definitions struct {
 	list members
 }
 
-// members writes a schema; named ones become references.
+// members returns the keywords of a schema. Named schemas become references.
 func (d *definitions) members(s schema) members {
 	if s.name != "" {
 		d.define(s)
@@ -123,7 +123,7 @@ func (d *definitions) members(s schema) members {
 	return append(m, d.objectMembers(s)...)
 }
 
-// objectMembers is the part of a schema that is about keys.
+// objectMembers returns the keywords about the keys of an object.
 func (d *definitions) objectMembers(s schema) members {
 	var m members
 	if s.properties != nil {
@@ -151,7 +151,7 @@ func (d *definitions) objectMembers(s schema) members {
 	return m
 }
 
-// define writes a named schema where it has not been written yet.
+// define adds a named schema to the definitions.
 func (d *definitions) define(s schema) {
 	if d.done[s.name] {
 		return
@@ -173,7 +173,7 @@ func (s schema) encode() []byte {
 	if err == nil {
 		err = json.Indent(&b, text, "", "  ")
 	}
-	if err != nil { // it is made of texts, numbers and lists alone
+	if err != nil { // not possible: it consists of texts, numbers and lists
 		panic(err)
 	}
 	b.WriteByte('\n')

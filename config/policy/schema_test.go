@@ -14,7 +14,7 @@ import (
 	"accountable/config/policy"
 )
 
-// schemaOf reads a schema as any program would.
+// schemaOf decodes a schema as any program would.
 func schemaOf(t *testing.T, text []byte) map[string]any {
 	t.Helper()
 	var s map[string]any
@@ -27,7 +27,8 @@ func schemaOf(t *testing.T, text []byte) map[string]any {
 	return s
 }
 
-// validator holds values against the part of JSON Schema that ours use.
+// validator validates values with the keywords of JSON Schema that our schemas
+// use.
 type validator struct {
 	root   map[string]any
 	faults []string
@@ -127,8 +128,8 @@ func (v *validator) checkKeys(path string, s, value map[string]any) {
 	}
 }
 
-// TestSchemaAgreesWithReader: what a reader takes fits the schema, and what
-// does not fit the schema is refused by the reader.
+// TestSchemaAgreesWithReader checks that a valid file matches the schema, and
+// that the reader refuses a file that does not.
 func TestSchemaAgreesWithReader(t *testing.T) {
 	pol, settings := schemaOf(t, policy.Schema()), schemaOf(t, policy.SettingsSchema())
 	for name, text := range map[string]string{"every key": wholePolicy, "a new policy": string(policy.Template(nil)), "every line of a new policy": uncomment(policy.Template(nil))} {
@@ -165,7 +166,7 @@ func faultsOf(t *testing.T, schema map[string]any, text string) []string {
 	return v.faults
 }
 
-// values is a document as editors have it: keys are texts, dates too.
+// values returns a document as editors see it: keys and dates are texts.
 func values(n *yaml.Node) any {
 	var value any
 	switch {
@@ -187,8 +188,8 @@ func values(n *yaml.Node) any {
 	return value
 }
 
-// TestSchemaDescribesEveryKey: each key has words for whoever edits the file,
-// and whatever takes a text of its own an example.
+// TestSchemaDescribesEveryKey checks that each key has a description, and each
+// free text an example.
 func TestSchemaDescribesEveryKey(t *testing.T) {
 	for _, text := range [][]byte{policy.Schema(), policy.SettingsSchema()} {
 		s := schemaOf(t, text)
@@ -221,7 +222,7 @@ func walkSchema(value any, each func(key string, property map[string]any)) {
 	}
 }
 
-// TestSchemaKeysAreRead: the reader knows each key that the schema has.
+// TestSchemaKeysAreRead checks that the reader knows each key of the schema.
 func TestSchemaKeysAreRead(t *testing.T) {
 	walkSchema(schemaOf(t, policy.Schema()), func(key string, _ map[string]any) {
 		if !strings.Contains(wholePolicy, key+":") {

@@ -10,53 +10,54 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// SettingsName is what the file of personal settings is called.
+// SettingsName is the name of the settings file.
 const SettingsName = "settings.yaml"
 
-// Settings are personal: which profiles are used and for what, and how the
-// screens behave.
+// Settings are personal: which profiles are used for what, and how the screens
+// behave.
 type Settings struct {
-	Path string // of the file; "" where there is none
-	// LeaveOut are profiles that are not used at all.
+	Path string // of the file; "" if there is none
+	// LeaveOut are profiles that are not used.
 	LeaveOut []policy.Glob
-	// ReadOnly: nothing is written by any profile.
+	// ReadOnly forbids all writing.
 	ReadOnly bool
-	// ReadOnlyProfiles are those by which nothing is written, WritingProfiles those
-	// that are tried first when something is.
+	// ReadOnlyProfiles never write. WritingProfiles are tried first for
+	// writing.
 	ReadOnlyProfiles, WritingProfiles []policy.Glob
-	Theme                             string // one of Themes; "" where nothing is said
-	// Mouse and Cache turn both off or on; nil where nothing is said.
+	Theme                             string // one of Themes; "" if not set
+	// Mouse and Cache switch both on or off; nil if not set.
 	Mouse, Cache *bool
 }
 
-// Themes are the themes that settings can name.
+// Themes are the valid themes.
 var Themes = []string{"auto", "dark", "light", "plain"}
 
-// settingsFile is a settings file as it is written.
+// settingsFile is a settings file with positions.
 type settingsFile struct {
 	Settings
 	readOnly, writing []located[policy.Glob]
 }
 
-// policyKeys says of keys that are the company's where they belong.
+// policyKeys are keys of the policy, with the message for settings that contain
+// them.
 var policyKeys = map[string]string{
-	"contacts":         "is the company's: it belongs in accountable.yaml",
-	"compare":          "is the company's: it belongs in accountable.yaml",
-	"overrides":        "is the company's: it belongs in accountable.yaml",
-	"rules":            "is the company's: it belongs in accountable.yaml",
-	"allowed_domains":  "is the company's: it belongs in accountable.yaml",
-	"shared_mailboxes": "is the company's: it belongs in accountable.yaml",
-	"exceptions":       "is the company's: it belongs in accountable.yaml",
-	"hands_off":        "is the company's: it belongs in accountable.yaml",
-	"leave_out":        "leaves out accounts and belongs in accountable.yaml; profiles are left out by \"leave_out\" below \"profiles\"",
+	"contacts":         "belongs in accountable.yaml: it applies to the whole company",
+	"compare":          "belongs in accountable.yaml: it applies to the whole company",
+	"overrides":        "belongs in accountable.yaml: it applies to the whole company",
+	"rules":            "belongs in accountable.yaml: it applies to the whole company",
+	"allowed_domains":  "belongs in accountable.yaml: it applies to the whole company",
+	"shared_mailboxes": "belongs in accountable.yaml: it applies to the whole company",
+	"exceptions":       "belongs in accountable.yaml: it applies to the whole company",
+	"hands_off":        "belongs in accountable.yaml: it applies to the whole company",
+	"leave_out":        "is for accounts and belongs in accountable.yaml; for profiles, use \"leave_out\" below \"profiles\"",
 }
 
 var profilesSpec = objectSpec(nil,
-	newField("leave_out", "Profiles that are not used at all, or patterns over their names.",
+	newField("leave_out", "Profiles that are not used, or patterns.",
 		listSpec(globSpec("legacy-*", nil)), func(s *settingsFile, v []policy.Glob) { s.LeaveOut = v }),
-	newField("read_only", "Profiles by which nothing is written, or patterns over their names.",
+	newField("read_only", "Profiles that never write, or patterns.",
 		listSpec(withLocation(globSpec("*-readonly", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.readOnly = v }),
-	newField("writing", "Profiles that are tried first when something is written, or patterns over their names.",
+	newField("writing", "Profiles that are tried first for writing, or patterns.",
 		listSpec(withLocation(globSpec("*-admin", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.writing = v }),
 )
 
@@ -65,13 +66,13 @@ var settingsSpec = checkAlways(objectSpec(policyKeys,
 	newField("profiles", "Which profiles are used, and for what.", profilesSpec, func(s *settingsFile, v settingsFile) {
 		s.LeaveOut, s.readOnly, s.writing = v.LeaveOut, v.readOnly, v.writing
 	}),
-	newField("read_only", "Whether nothing is ever written.", boolSpec(), func(s *settingsFile, v bool) { s.ReadOnly = v }),
-	newField("theme", "The theme for the terminal's background.", choiceSpec(Themes...), func(s *settingsFile, v string) { s.Theme = v }),
-	newField("mouse", "Whether the screens take the mouse.", boolSpec(), func(s *settingsFile, v bool) { s.Mouse = &v }),
-	newField("cache", "Whether what was read is kept for the next start.", boolSpec(), func(s *settingsFile, v bool) { s.Cache = &v }),
-), checkReadOnlyAndWriting).withTitle("Settings of accountable", "One person's settings: which profiles are used and for what, and how the screens behave.")
+	newField("read_only", "Whether all writing is forbidden.", boolSpec(), func(s *settingsFile, v bool) { s.ReadOnly = v }),
+	newField("theme", "The color theme.", choiceSpec(Themes...), func(s *settingsFile, v string) { s.Theme = v }),
+	newField("mouse", "Whether the screens use the mouse.", boolSpec(), func(s *settingsFile, v bool) { s.Mouse = &v }),
+	newField("cache", "Whether results are cached for the next start.", boolSpec(), func(s *settingsFile, v bool) { s.Cache = &v }),
+), checkReadOnlyAndWriting).withTitle("Settings of accountable", "Personal settings: which profiles are used for what, and how the screens behave.")
 
-// checkReadOnlyAndWriting: a profile is read-only or for writing.
+// checkReadOnlyAndWriting reports profiles that are listed for both.
 func checkReadOnlyAndWriting(d *decoder, _ *yaml.Node, s settingsFile) {
 	for _, w := range s.writing {
 		for _, r := range s.readOnly {
@@ -82,8 +83,8 @@ func checkReadOnlyAndWriting(d *decoder, _ *yaml.Node, s settingsFile) {
 	}
 }
 
-// ReadSettings reads a settings file. Where there is none, nothing is set. The
-// error is a *FileError that holds all of its problems.
+// ReadSettings reads a settings file. If there is none, nothing is set. The
+// error is a *config.FileError with all problems.
 func ReadSettings(path string) (Settings, error) {
 	text, err := yamlfile.Read(path, "a settings file")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -110,5 +111,5 @@ func decodeSettings(path string, text []byte) (Settings, error) {
 	return s.Settings, nil
 }
 
-// SettingsSchema is the JSON Schema of the settings file, for editors.
+// SettingsSchema returns the JSON Schema of the settings file, for editors.
 func SettingsSchema() []byte { return settingsSpec.schema.encode() }

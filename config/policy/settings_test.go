@@ -50,16 +50,16 @@ func TestReadSettings_Missing(t *testing.T) {
 }
 
 func TestReadSettings_Problems(t *testing.T) {
-	for name, test := range map[string]struct{ text, said string }{
+	for name, test := range map[string]struct{ text, problems string }{
 		"nothing":            {"", "1:1: is empty: write version: 1, or remove the file"},
 		"no version":         {"mouse: true\n", `1:1: the key "version" is missing: write version: 1 at the top`},
 		"a newer version":    {"version: 7\nmice: 2\n", `1:10: version 7 is newer than this program, which reads version 1: update accountable`},
 		"an unknown key":     {versionLine + "mousse: true\n", `2:1: unknown key "mousse" (did you mean "mouse"?)`},
-		"no truth":           {versionLine + "read_only: yes\nmouse: off\ncache: \"true\"\n", `2:12: "read_only" has to be true or false, not "yes" (did you mean true, without quotes?)` + "\n" + `3:8: "mouse" has to be true or false, not "off" (did you mean false, without quotes?)` + "\n" + `4:8: "cache" has to be true or false, not "true" (did you mean true, without quotes?)`},
-		"no truth at all":    {versionLine + "mouse:\ncache: [true]\n", `2:7: "mouse" has to be true or false, not nothing` + "\n" + `3:8: "cache" has to be true or false, not a list`},
-		"a theme":            {versionLine + "theme: bright\n", `2:8: "theme" has to be auto, dark, light or plain, not "bright" (did you mean "light"?)`},
-		"the company's keys": {versionLine + "contacts: {}\nleave_out: []\n", `2:1: "contacts" is the company's: it belongs in accountable.yaml` + "\n" + `3:1: "leave_out" leaves out accounts and belongs in accountable.yaml; profiles are left out by "leave_out" below "profiles"`},
-		"profiles":           {versionLine + "profiles: {leave: [x], read_only: prod, writing: [\"[z-a]\", true]}\n", `2:12: unknown key "leave" (did you mean "leave_out"?)` + "\n" + `2:35: "read_only" needs a list, not a text: start each entry with a dash (- …) or write [ … , … ]` + "\n" + `2:51: an entry of "writing" makes no sense as a pattern: a range in brackets of "[z-a]" runs backwards` + "\n" + `2:60: an entry of "writing" needs a text, not true: put it in quotes if it is meant`},
+		"no truth":           {versionLine + "read_only: yes\nmouse: off\ncache: \"true\"\n", `2:12: "read_only" must be true or false, not "yes" (did you mean true, without quotes?)` + "\n" + `3:8: "mouse" must be true or false, not "off" (did you mean false, without quotes?)` + "\n" + `4:8: "cache" must be true or false, not "true" (did you mean true, without quotes?)`},
+		"no truth at all":    {versionLine + "mouse:\ncache: [true]\n", `2:7: "mouse" must be true or false, not nothing` + "\n" + `3:8: "cache" must be true or false, not a list`},
+		"a theme":            {versionLine + "theme: bright\n", `2:8: "theme" must be auto, dark, light or plain, not "bright" (did you mean "light"?)`},
+		"the company's keys": {versionLine + "contacts: {}\nleave_out: []\n", `2:1: "contacts" belongs in accountable.yaml: it applies to the whole company` + "\n" + `3:1: "leave_out" is for accounts and belongs in accountable.yaml; for profiles, use "leave_out" below "profiles"`},
+		"profiles":           {versionLine + "profiles: {leave: [x], read_only: prod, writing: [\"[z-a]\", true]}\n", `2:12: unknown key "leave" (did you mean "leave_out"?)` + "\n" + `2:35: "read_only" needs a list, not a text: start each entry with a dash (- …) or write [ … , … ]` + "\n" + `2:51: an entry of "writing" is not a valid pattern: a range in brackets of "[z-a]" is reversed` + "\n" + `2:60: an entry of "writing" needs a text, not true: put it in quotes if you mean the text`},
 		"both ways":          {versionLine + "profiles:\n  read_only: [prod]\n  writing: [stage, prod]\n", `4:20: "prod" is listed under "read_only" on line 3 already: remove one of them`},
 		"no YAML":            {versionLine + "theme: @x\n", `2:8: a text that starts with @ needs quotes`},
 	} {
@@ -67,10 +67,10 @@ func TestReadSettings_Problems(t *testing.T) {
 			path := settingsFile(t, test.text)
 			_, err := policy.ReadSettings(path)
 			if err == nil {
-				t.Fatal("nothing is said")
+				t.Fatal("nothing is problems")
 			}
-			if got := strings.ReplaceAll(err.Error(), path+":", ""); got != test.said {
-				t.Errorf("it is said\n%s\nnot\n%s", got, test.said)
+			if got := strings.ReplaceAll(err.Error(), path+":", ""); got != test.problems {
+				t.Errorf("it is problems\n%s\nnot\n%s", got, test.problems)
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package policy
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -12,58 +11,59 @@ import (
 	"accountable/audit/rules"
 )
 
-// FileName is what the policy file is called.
+// FileName is the name of the policy file.
 const FileName = "accountable.yaml"
 
-// formatVersion is the version of both files that this program reads.
+// formatVersion is the version of both files.
 const formatVersion = 1
 
-// policyFile is a policy file as it is written.
+// policyFile is a policy file with positions.
 type policyFile struct {
 	policy.Policy
 	levelList               []dictEntry[audit.RuleID, policy.Level]
 	domainList, mailboxList []located[string]
 }
 
-// settingsKeys says of keys that are personal where they belong.
+// settingsKeys are keys of the settings, with the message for a policy that
+// contains them.
 var settingsKeys = map[string]string{
-	"profiles":  "is personal: it belongs in settings.yaml",
-	"read_only": "is personal: it belongs in settings.yaml; a policy neither sets nor lifts it",
-	"theme":     "is personal: it belongs in settings.yaml",
-	"mouse":     "is personal: it belongs in settings.yaml",
-	"cache":     "is personal: it belongs in settings.yaml",
+	"profiles":  "belongs in settings.yaml: it is personal",
+	"read_only": "belongs in settings.yaml: it is personal, and a policy cannot change it",
+	"theme":     "belongs in settings.yaml: it is personal",
+	"mouse":     "belongs in settings.yaml: it is personal",
+	"cache":     "belongs in settings.yaml: it is personal",
 }
 
-// policySpec is the whole file.
+// policySpec describes the whole file.
 var policySpec = checkAlways(objectSpec(settingsKeys,
 	versionField[policyFile](),
-	newField("contacts", "The contacts wanted in every account, but for what overrides say. A field that is not named may hold anything.",
+	newField("contacts", "The required contacts of every account, except where an override applies. A field that is not listed may have any value.",
 		contactsSpec, func(p *policyFile, v map[audit.ContactType]policy.WantedFields) { p.Contacts = v }),
-	newField("compare", "When a contact counts as the wanted one: by meaning (emails but for case, phones as numbers, names but for their blanks), or exactly.",
+	newField("compare", "How contacts are compared with the policy: by meaning (emails ignoring case, phones as numbers, names ignoring blanks), or exactly.",
 		choiceSpec(policy.CompareMeaning, policy.CompareExact), func(p *policyFile, v policy.Comparison) { p.Compare = v }),
-	newField("overrides", "Other values for some accounts. They are read from top to bottom: the last one that matches decides, field by field.",
+	newField("overrides", "Other values for some accounts. For each field, the last override that matches the account wins.",
 		listSpec(overrideSpec), func(p *policyFile, v []policy.Override) { p.Overrides = v }),
-	newField("rules", "How a rule counts that does not hold: fail, warn or off. \"accountable rules\" lists all of them with their own levels.",
+	newField("rules", "The level of a rule: fail, warn or off. \"accountable rules\" lists all rules with their default levels.",
 		dictionarySpec(ruleSpec, choiceSpec(policy.LevelFail, policy.LevelWarn, policy.LevelOff)), func(p *policyFile, v []dictEntry[audit.RuleID, policy.Level]) { p.levelList = v }),
-	newField("allowed_domains", "The domains that email addresses may be in or below.",
+	newField("allowed_domains", "The domains of allowed email addresses, including their subdomains.",
 		listSpec(withLocation(textSpec(schema{examples: []any{"octank.cloud"}}, false, parseDomain))), func(p *policyFile, v []located[string]) { p.domainList = v }),
-	newField("shared_mailboxes", "Addresses that several people read, although they look like one person's.",
+	newField("shared_mailboxes", "Addresses that several people read, although they look personal.",
 		listSpec(withLocation(textSpec(schema{format: "email", examples: []any{"jane.doe@octank.cloud"}}, false, parseMailbox))), func(p *policyFile, v []located[string]) { p.mailboxList = v }),
-	newField("exceptions", "What is known and tolerated for a while. It covers fail and warn, never an error.",
+	newField("exceptions", "Known problems that are accepted until a date. An exception covers fail and warn, never an error.",
 		listSpec(exceptionSpec), func(p *policyFile, v []policy.Exception) { p.Exceptions = v }),
-	newField("leave_out", "Accounts that are not judged. They show as skipped, with the reason.",
+	newField("leave_out", "Accounts that are not checked. They are shown as skipped, with the reason.",
 		listSpec(checkIfValid(exemptionSpec, checkLeavesSome)), func(p *policyFile, v []policy.Exemption) { p.LeaveOut = v }),
-	newField("hands_off", "Accounts that are judged and never written.",
+	newField("hands_off", "Accounts that are checked but never changed.",
 		listSpec(exemptionSpec), func(p *policyFile, v []policy.Exemption) { p.HandsOff = v }),
-), checkContradictions).withTitle("Policy of accountable", "What a company wants of the alternate contacts of its AWS accounts, and how they are judged.")
+), checkContradictions).withTitle("Policy of accountable", "The alternate contacts that a company requires in its AWS accounts, and how they are checked.")
 
-// withTitle names the whole file.
+// withTitle sets the title of a whole file.
 func (f spec[T]) withTitle(title, description string) spec[T] {
 	f.schema.title, f.schema.description = title, description
 	return f
 }
 
-// withName has the form's schema written once.
+// withName makes the schema a definition that is written once.
 func (f spec[T]) withName(name string) spec[T] {
 	f.schema.name = name
 	return f
@@ -75,7 +75,7 @@ func versionField[T any]() field[T] {
 		schema: schema{constant: formatVersion},
 		read: func(d *decoder, n *yaml.Node, name string) (int, bool) {
 			if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || n.Value != "1" {
-				d.reportf(n, "%s has to be the number %d, not %s", name, formatVersion, quoteNode(n))
+				d.reportf(n, "%s must be the number %d, not %s", name, formatVersion, quoteNode(n))
 				return 0, false
 			}
 			return formatVersion, true
@@ -99,12 +99,12 @@ func newContactsSpec() spec[map[audit.ContactType]policy.WantedFields] {
 	return objectSpec(nil, fields...)
 }
 
-// fieldDocs say what is wanted of each field of a contact.
+// fieldDocs describe the fields of a contact for editors.
 var fieldDocs = map[audit.Field]struct{ doc, example string }{
-	audit.FieldName:  {"Who answers: a team rather than a person.", "Security Operations"},
-	audit.FieldTitle: {"The role of who answers.", "Duty officer"},
+	audit.FieldName:  {"The name of a team rather than a person.", "Security Operations"},
+	audit.FieldTitle: {"The role of the contact.", "Duty officer"},
 	audit.FieldEmail: {"A list or shared mailbox that at least two people read.", "security@octank.cloud"},
-	audit.FieldPhone: {"A phone that is answered day and night, with + and the country code.", "+1 206 555 4100"},
+	audit.FieldPhone: {"A phone that is staffed 24/7, with + and the country code.", "+1 206 555 4100"},
 }
 
 var contactSpec = newContactSpec().withName("contact")
@@ -132,20 +132,20 @@ func newContactSpec() spec[policy.WantedFields] {
 	return objectSpec(nil, fields...)
 }
 
-// states are those of an account in Organizations (AccountState,
+// states are the states of an account in Organizations (AccountState,
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html).
 var states = []string{"PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"}
 
 var matchSpec = objectSpec(nil,
 	newField("accounts", "Account ids of 12 digits.",
 		oneOrMore(textSpec(schema{pattern: `^[0-9]{12}$`, examples: []any{"111122223333"}}, true, parseAccountID)), func(m *policy.Match, v []string) { m.Accounts = v }),
-	newField("names", "Names of accounts, or patterns over them: * is any run of characters, ? is one, […] one of a set.",
+	newField("names", "Account names, or patterns: * matches any characters, ? one character, […] one of a set.",
 		oneOrMore(globSpec("payments-*", nil)), func(m *policy.Match, v []policy.Glob) { m.Names = v }),
-	newField("ous", "Paths of organizational units by name, or patterns over them. What is below a unit that fits is chosen too.",
+	newField("ous", "Paths of organizational units by name, or patterns. A path includes everything below the unit.",
 		oneOrMore(globSpec("Root/Payments/*", ouPathFault)), func(m *policy.Match, v []policy.Glob) { m.OUs = v }),
-	newField("tags", "Tags that the account has to have, each with one of the values. Reading tags costs a request an account.",
+	newField("tags", "Tags that the account must have, each with one of the values. Reading tags takes one request per account.",
 		tagsSpec, func(m *policy.Match, v map[string][]policy.Glob) { m.Tags = v }).withExample(map[string]any{"environment": []string{"prod", "stage"}}),
-	newField("states", "States of accounts as Organizations has them.",
+	newField("states", "Account states in AWS Organizations.",
 		oneOrMore(choiceSpec(states...)), func(m *policy.Match, v []string) { m.States = v }),
 ).withName("match")
 
@@ -160,7 +160,7 @@ func newTagsSpec() spec[map[string][]policy.Glob] {
 			return nil, false
 		}
 		if n.Kind == yaml.ScalarNode || len(n.Content) == 0 {
-			d.reportf(n, "%s lists nothing: name one at least, or remove the key", name)
+			d.reportf(n, "%s is empty: add at least one entry, or remove the key", name)
 			return nil, false
 		}
 		all := make(map[string][]policy.Glob, len(entries))
@@ -171,33 +171,33 @@ func newTagsSpec() spec[map[string][]policy.Glob] {
 	}}
 }
 
-// selectiveMatch is the match of something that must not hold for every account by
-// an oversight.
-func selectiveMatch(everywhere string) spec[policy.Match] {
+// selectiveMatch describes a match that must not be empty, because an empty one
+// would match every account by mistake. advice says what to do.
+func selectiveMatch(advice string) spec[policy.Match] {
 	return checkIfValid(matchSpec, func(d *decoder, n *yaml.Node, _ policy.Match) {
 		if n.Kind != yaml.MappingNode || len(n.Content) == 0 {
-			d.reportf(n, "\"match\" chooses every account: %s", everywhere)
+			d.reportf(n, "\"match\" matches every account: %s", advice)
 		}
 	})
 }
 
-const nameSomeHint = "name accounts, names, ous, tags or states"
+const nameSomeHint = "add accounts, names, ous, tags or states"
 
 var overrideSpec = checkIfValid(withPosition(objectSpec(nil,
-	newField("match", "The accounts: all of its keys must hold, each by any of its values.",
+	newField("match", "The accounts. All keys must match, each by any of its values.",
 		selectiveMatch("write the values under \"contacts\" at the top, or "+nameSomeHint), func(o *policy.Override, v policy.Match) { o.Match = v }).require(nameSomeHint),
-	newField("contacts", "The values wanted of these accounts.",
-		contactsSpec, func(o *policy.Override, v map[audit.ContactType]policy.WantedFields) { o.Contacts = v }).require("name the values that are wanted of these accounts"),
+	newField("contacts", "The required values for these accounts.",
+		contactsSpec, func(o *policy.Override, v map[audit.ContactType]policy.WantedFields) { o.Contacts = v }).require("add the required values"),
 ), func(o *policy.Override, at policy.Position) { o.At = at }), func(d *decoder, n *yaml.Node, o policy.Override) {
 	for _, w := range o.Contacts {
 		if len(w) > 0 {
 			return
 		}
 	}
-	d.reportf(n, "an override that wants nothing: name a field of a contact, or remove it")
+	d.reportf(n, "an override without values: add a field of a contact, or remove it")
 }).withName("override")
 
-// ruleSpec is the id of a rule.
+// ruleSpec describes the id of a rule.
 var ruleSpec = newRuleSpec()
 
 func newRuleSpec(others ...audit.RuleID) spec[audit.RuleID] {
@@ -225,7 +225,7 @@ func newRuleSpec(others ...audit.RuleID) spec[audit.RuleID] {
 		}
 		advice := suggest(n, known)
 		if advice == "" {
-			advice = ": \"accountable rules\" lists all of them"
+			advice = ": \"accountable rules\" lists all rules"
 		}
 		d.reportf(n, "unknown rule %q%s", n.Value, advice)
 		return "", false
@@ -233,33 +233,33 @@ func newRuleSpec(others ...audit.RuleID) spec[audit.RuleID] {
 }
 
 var exceptionSpec = checkAlways(withPosition(objectSpec(nil,
-	newField("match", "The accounts: all of its keys must hold, each by any of its values.",
+	newField("match", "The accounts. All keys must match, each by any of its values.",
 		selectiveMatch(nameSomeHint), func(e *policy.Exception, v policy.Match) { e.Match = v }).require(nameSomeHint),
-	newField("rule", "The rule that need not hold, or * for all of them.",
-		newRuleSpec(policy.AnyRule), func(e *policy.Exception, v audit.RuleID) { e.Rule = v }).require(`name a rule, or "*" for all of them`).withExample("email-shared-mailbox"),
-	newField("reason", "Why it is tolerated.",
-		sentenceSpec("The list is being set up"), func(e *policy.Exception, v string) { e.Reason = v }).require("say why it is tolerated"),
-	newField("owner", "Who answers for it.",
-		sentenceSpec("cloud-platform@octank.cloud"), func(e *policy.Exception, v string) { e.Owner = v }).require("name who answers for it"),
-	newField("expires", "The last day on which it holds, to its end in UTC.",
+	newField("rule", "The rule that is excepted, or * for all rules.",
+		newRuleSpec(policy.AnyRule), func(e *policy.Exception, v audit.RuleID) { e.Rule = v }).require(`add a rule, or "*" for all rules`).withExample("email-shared-mailbox"),
+	newField("reason", "Why the problem is accepted.",
+		sentenceSpec("The list is being set up"), func(e *policy.Exception, v string) { e.Reason = v }).require("say why the problem is accepted"),
+	newField("owner", "Who is responsible.",
+		sentenceSpec("cloud-platform@octank.cloud"), func(e *policy.Exception, v string) { e.Owner = v }).require("say who is responsible"),
+	newField("expires", "The last day on which it applies, in UTC.",
 		textSpec(schema{format: "date", examples: []any{"2027-01-31"}}, true, parseDay), func(e *policy.Exception, v time.Time) { e.Expires = v }).
-		require("name the last day on which it holds, such as 2027-01-31"),
+		require("add the last day on which it applies, such as 2027-01-31"),
 ), func(e *policy.Exception, at policy.Position) { e.At = at }), func(d *decoder, n *yaml.Node, e policy.Exception) {
 	if e.Rule == policy.AnyRule && e.Match.MatchesAll() && d.isValid(n, "match") {
-		d.reportf(n, "an exception from every rule for every account: nothing would be judged; name rules, or some accounts")
+		d.reportf(n, "an exception from every rule for every account: nothing would be checked; list rules, or some accounts")
 	}
 }).withName("exception")
 
 var exemptionSpec = withPosition(objectSpec(nil,
-	newField("match", "The accounts: all of its keys must hold, each by any of its values.",
+	newField("match", "The accounts. All keys must match, each by any of its values.",
 		selectiveMatch(nameSomeHint), func(e *policy.Exemption, v policy.Match) { e.Match = v }).require(nameSomeHint),
-	newField("reason", "Why, as reports say it.",
+	newField("reason", "The reason, as reports show it.",
 		sentenceSpec("Belongs to a customer"), func(e *policy.Exemption, v string) { e.Reason = v }).require("say why"),
 ), func(e *policy.Exemption, at policy.Position) { e.At = at }).withName("exemption")
 
-// checkLeavesSome: leaving out every account is no policy.
+// checkLeavesSome rejects an entry that leaves out every account.
 func checkLeavesSome(d *decoder, n *yaml.Node, e policy.Exemption) {
 	if e.Match.MatchesAll() {
-		d.reportf(n, "every account is left out: nothing would be judged; %s", strings.Replace(nameSomeHint, "name ", "name some ", 1))
+		d.reportf(n, "every account is left out: nothing would be checked; %s", nameSomeHint)
 	}
 }

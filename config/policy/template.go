@@ -10,52 +10,52 @@ import (
 	"accountable/config/yamlfile"
 )
 
-// Parts of a new policy file. Lines that start with # and a blank explain; those
-// that start with # and a key, or more than one blank, are examples to uncomment.
+// Parts of a new policy file. Lines that start with # and a blank are
+// explanations. Lines that start with # and a key, or more than one blank, are
+// examples to uncomment.
 const (
-	templateHead = `# The policy of accountable: what this company wants of the alternate contacts
-# of its AWS accounts, and how they are judged. Keep it under version control.
-# "accountable policy check" looks for mistakes in it, and "accountable policy
-# explain ACCOUNT" says which of its lines decides what.
+	templateHead = `# The policy of accountable: the alternate contacts that this company requires
+# in its AWS accounts, and how they are checked. Keep it under version control.
+# "accountable policy check" finds mistakes in it, and "accountable policy
+# explain ACCOUNT" shows which lines apply to an account.
 #
-# Editors complete it once "accountable policy schema > accountable.schema.json"
-# has written its schema, with yaml-language-server: $schema=accountable.schema.json
-# in a comment of its own at the very top.
+# For completion in an editor, run
+# "accountable policy schema > accountable.schema.json" and put the comment
+# yaml-language-server: $schema=accountable.schema.json on the first line.
 
 version: 1
 
-# What every account is wanted to have. AWS sends abuse reports, reports of
-# exposed keys and other security notices to the security contact: name a list
-# that at least two people read and a phone that is answered day and night.
-# A field that is not named may hold anything.
+# The contacts that every account must have. AWS sends abuse reports, reports of
+# exposed keys and other security notices to the security contact: use a list
+# that at least two people read and a phone that is staffed 24/7.
+# A field that is not listed may have any value.
 `
 	templateTail = `
-# Other values for some accounts. Overrides are read from top to bottom, and the
-# last one that matches decides, field by field. Within a match all keys must
-# hold, within a key any value: accounts, names, ous, tags, states.
+# Other values for some accounts. For each field, the last override that matches
+# the account wins. All keys of a match must match, each by any of its values:
+# accounts, names, ous, tags, states.
 #overrides:
 #  - match: {ous: ["Root/Payments/*"], tags: {environment: [prod]}}
 #    contacts:
 #      security:
 #        email: payments-security@%[1]s
 
-# When a contact counts as the wanted one: by its meaning (an email but for case,
-# a phone as a number, a name but for its blanks) or exactly.
+# How contacts are compared with this policy: by meaning (emails ignoring case,
+# phones as numbers, names ignoring blanks) or exactly (exact).
 #compare: meaning
 
-# How a rule counts that does not hold: fail, warn or off. "accountable rules"
-# lists all of them.
+# The level of a rule: fail, warn or off. "accountable rules" lists all rules.
 #rules:
 #  email-shared-mailbox: fail
 #  contacts-distinct: warn
 
-# The domains that email addresses may be in or below.
+# The domains of allowed email addresses, including their subdomains.
 #allowed_domains: [%[1]s]
 
-# Addresses that several people read, although they look like one person's.
+# Addresses that several people read, although they look personal.
 #shared_mailboxes: [jane.doe@%[1]s]
 
-# What is known and tolerated for a while, to the end of the day named.
+# Known problems that are accepted until the end of a day.
 #exceptions:
 #  - match: {accounts: ["111122223333"]}
 #    rule: email-shared-mailbox
@@ -63,25 +63,26 @@ version: 1
 #    owner: cloud-platform@%[1]s
 #    expires: 2027-01-31
 
-# Accounts that are not judged, and accounts that are judged and never written.
+# Accounts that are not checked, and accounts that are checked but never changed.
 #leave_out:
 #  - match: {names: ["sandbox-*"]}
-#    reason: Nothing runs there for longer than a day
+#    reason: Short-lived test accounts
 #hands_off:
 #  - match: {states: [SUSPENDED]}
-#    reason: Whoever owned them looks after them
+#    reason: Their former owners close them
 `
 	exampleDomain = "octank.cloud"
 )
 
-// exampleContact is what an example wants.
+// exampleContact is the contact of the example.
 var exampleContact = audit.Contact{
 	Name: "Security Operations", Title: "Duty officer", Email: "security@" + exampleDomain, Phone: "+1 206 555 4100",
 }
 
-// Template is a policy file with comments that wants the contacts given, such
-// as those that most accounts have. A value that a rule objects to stands there
-// as a comment with the reason; where nothing is left, an example does.
+// Template returns a new policy file with comments that requires the given
+// contacts, such as the ones that most accounts have. A value that violates a
+// rule becomes a comment with the reason. If no value is left, the file
+// contains an example.
 func Template(contacts map[audit.ContactType]audit.Contact) []byte {
 	var wanted strings.Builder
 	domain := exampleDomain
@@ -107,13 +108,13 @@ func Template(contacts map[audit.ContactType]audit.Contact) []byte {
 	return b.Bytes()
 }
 
-// commentOut makes comments of lines.
+// commentOut turns lines into comments.
 func commentOut(lines string) string {
 	return "#" + strings.ReplaceAll(strings.TrimSuffix(lines, "\n"), "\n", "\n#") + "\n"
 }
 
-// contactLines are the fields of a contact, those with something against them
-// as comments; false: all of them are.
+// contactLines returns the fields of a contact, with rejected values as
+// comments, and whether any value is left.
 func contactLines(t audit.ContactType, c audit.Contact) (good bool, lines string) {
 	against := fieldObjections(policy.Policy{}, t, c)
 	var b strings.Builder
@@ -122,7 +123,7 @@ func contactLines(t audit.ContactType, c audit.Contact) (good bool, lines string
 		switch reason := against[f]; {
 		case value == "":
 		case reason != "":
-			fmt.Fprintf(&b, "    # Most have the %s %s: %s.\n", f.Key(), yamlfile.Quote(value), reason)
+			fmt.Fprintf(&b, "    # Not used: most accounts have %s %s (%s).\n", f.Key(), yamlfile.Quote(value), reason)
 		default:
 			good = true
 			fmt.Fprintf(&b, "    %s: %s\n", f.Key(), yamlfile.Quote(value))

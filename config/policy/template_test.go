@@ -10,12 +10,12 @@ import (
 	"accountable/config/policy"
 )
 
-// now is the day on which the files of these tests are looked at.
+// now is the day of the checks in these tests.
 var now = time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
 
 var exampleLine = regexp.MustCompile(`(?m)^#(\S| {2})`)
 
-// uncomment makes a policy of a new one with all of its examples.
+// uncomment turns all examples of a template into settings.
 func uncomment(text []byte) string { return exampleLine.ReplaceAllString(string(text), "$1") }
 
 func TestTemplate(t *testing.T) {
@@ -63,7 +63,8 @@ func TestTemplate_NoLint(t *testing.T) {
 	}
 }
 
-// TestTemplate_NoViolations: what most accounts have may be what is wrong with them.
+// TestTemplate_NoViolations checks that values which violate a rule do not
+// become requirements, even if most accounts have them.
 func TestTemplate_NoViolations(t *testing.T) {
 	text := string(policy.Template(map[audit.ContactType]audit.Contact{
 		audit.Security: {Name: "Security Operations", Title: "Duty officer", Email: "jane.doe@octank.cloud", Phone: "0"},
@@ -77,12 +78,12 @@ func TestTemplate_NoViolations(t *testing.T) {
 		t.Errorf("it wants %+v", p.Contacts)
 	}
 	for _, want := range []string{
-		"    # Most have the email jane.doe@octank.cloud: one person's mailbox.\n",
-		"    # Most have the phone \"0\": phone not dialable.\n",
+		"    # Not used: most accounts have email jane.doe@octank.cloud (one person's mailbox).\n",
+		"    # Not used: most accounts have phone \"0\" (phone not dialable).\n",
 		"#allowed_domains: [octank.cloud]\n",
 	} {
 		if !strings.Contains(text, want) {
-			t.Errorf("it lacks %q:\n%s", want, text)
+			t.Errorf("missing %q:\n%s", want, text)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 const accountDigits = 12
 
-// parseAccountID reads an account id.
+// parseAccountID parses an account id.
 func parseAccountID(s string) (id, fault string) {
 	if hasAccountDigits(s) {
 		return s, ""
@@ -26,13 +26,13 @@ func parseAccountID(s string) (id, fault string) {
 	}, s)
 	switch {
 	case hasAccountDigits(bare):
-		return "", fmt.Sprintf("has to be 12 digits and nothing between them (did you mean %s?)", bare)
+		return "", fmt.Sprintf("must be 12 digits without separators (did you mean %s?)", bare)
 	case onlyDigits(bare) && len(bare) == accountDigits-1:
 		return "", fmt.Sprintf("has %d digits, and an account id has 12 (did you mean %q?)", len(bare), "0"+bare)
 	case onlyDigits(bare):
-		return "", fmt.Sprintf("has %d digits, and an account id has 12: zeros at its start belong to it", len(bare))
+		return "", fmt.Sprintf("has %d digits, and an account id has 12: include leading zeros", len(bare))
 	default:
-		return "", fmt.Sprintf("has to be an account id of 12 digits, not %q", s)
+		return "", fmt.Sprintf("must be an account id of 12 digits, not %q", s)
 	}
 }
 
@@ -40,14 +40,14 @@ func hasAccountDigits(s string) bool { return len(s) == accountDigits && onlyDig
 
 func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// dayLayout is how dates are written.
+// dayLayout is the format of dates.
 const dayLayout = "2006-01-02"
 
-// otherDayLayouts are dates as people write them elsewhere, where no day can be taken
-// for a month.
+// otherDayLayouts are other formats of dates in which the day and the month
+// cannot be confused.
 var otherDayLayouts = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2.1.2006", "2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006"}
 
-// parseDay reads a date.
+// parseDay parses a date.
 func parseDay(s string) (day time.Time, fault string) {
 	day, err := time.Parse(dayLayout, s)
 	if err == nil {
@@ -57,51 +57,52 @@ func parseDay(s string) (day time.Time, fault string) {
 	if n, err := fmt.Sscanf(s, "%4d-%2d-%2d", &y, &m, &d); err == nil && n == 3 && len(s) == len(dayLayout) {
 		switch last := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC); {
 		case m < 1 || m > 12:
-			return day, fmt.Sprintf("is no date: there is no month %d (write year-month-day, such as 2027-01-31)", m)
+			return day, fmt.Sprintf("is not a date: there is no month %d (write year-month-day, such as 2027-01-31)", m)
 		case d < 1 || d > last.Day():
-			return day, fmt.Sprintf("is no date: %s %d has %d days", last.Month(), y, last.Day())
+			return day, fmt.Sprintf("is not a date: %s %d has %d days", last.Month(), y, last.Day())
 		}
 	}
 	for _, layout := range otherDayLayouts {
 		if day, err := time.Parse(layout, s); err == nil {
-			return day, fmt.Sprintf("has to be a date as year-month-day (did you mean %s?)", day.Format(dayLayout))
+			return day, fmt.Sprintf("must be a date as year-month-day (did you mean %s?)", day.Format(dayLayout))
 		}
 	}
 	if head, _, ok := strings.Cut(strings.ReplaceAll(strings.ToUpper(s), " ", "T"), "T"); ok {
 		if day, err := time.Parse(dayLayout, head); err == nil {
-			return day, fmt.Sprintf("has to be a day without a time, to whose end in UTC it holds (did you mean %s?)", day.Format(dayLayout))
+			return day, fmt.Sprintf("must be a day without a time (did you mean %s?)", day.Format(dayLayout))
 		}
 	}
-	return day, "has to be a date as year-month-day, such as 2027-01-31"
+	return day, "must be a date as year-month-day, such as 2027-01-31"
 }
 
-// parseDomain reads a domain of email addresses, in lower case.
+// parseDomain parses a domain of email addresses and returns it in lower case.
 func parseDomain(s string) (domain, fault string) {
 	domain = strings.ToLower(s)
-	meant := domain
-	if _, rest, ok := strings.Cut(meant, "://"); ok {
-		meant = rest
+	bare := domain
+	if _, rest, ok := strings.Cut(bare, "://"); ok {
+		bare = rest
 	}
-	meant, _, _ = strings.Cut(meant, "/")
-	address := strings.Contains(meant, "@")
-	meant = strings.Trim(strings.TrimPrefix(meant[strings.LastIndexByte(meant, '@')+1:], "*"), ".")
-	if i := strings.LastIndexByte(meant, ':'); i >= 0 {
-		meant = meant[:i]
+	bare, _, _ = strings.Cut(bare, "/")
+	address := strings.Contains(bare, "@")
+	bare = strings.Trim(strings.TrimPrefix(bare[strings.LastIndexByte(bare, '@')+1:], "*"), ".")
+	if i := strings.LastIndexByte(bare, ':'); i >= 0 {
+		bare = bare[:i]
 	}
 	switch {
-	case !isDomain(audit.CanonicalDomain(meant)):
-		return "", fmt.Sprintf("has to be a domain such as octank.cloud, not %q", s)
+	case !isDomain(audit.CanonicalDomain(bare)):
+		return "", fmt.Sprintf("must be a domain such as octank.cloud, not %q", s)
 	case address:
-		return "", fmt.Sprintf("has to be a domain, not an email address (did you mean %q?)", meant)
+		return "", fmt.Sprintf("must be a domain, not an email address (did you mean %q?)", bare)
 	case strings.HasPrefix(s, "*"):
-		return "", fmt.Sprintf("has to be a domain without a pattern: what is below it is allowed too (did you mean %q?)", meant)
-	case meant != domain:
-		return "", fmt.Sprintf("has to be a domain alone (did you mean %q?)", meant)
+		return "", fmt.Sprintf("must be a domain without a pattern: subdomains are allowed too (did you mean %q?)", bare)
+	case bare != domain:
+		return "", fmt.Sprintf("must be only a domain (did you mean %q?)", bare)
 	}
 	return domain, ""
 }
 
-// isDomain tells a name of two labels at least that mail can be sent to.
+// isDomain reports whether s is a name of at least two labels that can receive
+// mail.
 func isDomain(s string) bool {
 	if _, err := netip.ParseAddr(s); err == nil {
 		return false
@@ -113,7 +114,7 @@ func isDomain(s string) bool {
 	})
 }
 
-// parseMailbox reads an address that is declared to be read by several people.
+// parseMailbox parses the address of a shared mailbox.
 func parseMailbox(s string) (address, fault string) {
 	if err := audit.FieldEmail.Check(s); err != nil {
 		return "", "is invalid: " + err.Reason
@@ -121,18 +122,19 @@ func parseMailbox(s string) (address, fault string) {
 	return s, ""
 }
 
-// ouPathFault says what is wrong with a pattern over paths of units.
+// ouPathFault returns what is wrong with a pattern over paths of organizational
+// units, or "".
 func ouPathFault(pattern string) string {
 	trimmed := strings.Trim(pattern, "/")
 	switch {
 	case strings.HasPrefix(pattern, "ou-") && strings.Count(pattern, "-") > 1, strings.HasPrefix(pattern, "r-") && len(pattern) == len("r-abcd"):
-		return fmt.Sprintf("has to be a path of names, such as Root/Payments/*, and %q is an id", pattern)
+		return fmt.Sprintf("must be a path of names, such as Root/Payments/*, but %q is an id", pattern)
 	case trimmed == "":
-		return "has to be a path of names, such as Root/Payments/*"
+		return "must be a path of names, such as Root/Payments/*"
 	case trimmed != pattern:
-		return fmt.Sprintf("starts or ends with a slash, and paths of units do not (did you mean %q?)", trimmed)
+		return fmt.Sprintf("must not start or end with a slash (did you mean %q?)", trimmed)
 	case strings.Contains(pattern, "//"):
-		return "has two slashes in a row, and no unit is without a name"
+		return "has two slashes in a row"
 	default:
 		return ""
 	}

@@ -10,8 +10,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// candidates are the splices that may put the value where it belongs, the one that
-// looks best first.
+// candidates returns the replacements that may put the value where it belongs,
+// the most likely one first.
 func (s *yamlEdit) candidates(p location) iter.Seq[replacement] {
 	return func(yield func(replacement) bool) {
 		flow := p.node.Style&yaml.FlowStyle != 0
@@ -43,7 +43,7 @@ func (s *yamlEdit) replaceScalar(p location, yield func(replacement) bool) bool 
 	return length == 0 || yield(replacement{from, from + length, formatInline(s.value)})
 }
 
-// quotedLength is the length of the quoted text that a text starts with.
+// quotedLength returns the length of the quoted text at the start of text.
 func quotedLength(text []byte) int {
 	mark := text[0]
 	for i := 1; i < len(text); i++ {
@@ -60,8 +60,8 @@ func quotedLength(text []byte) int {
 	return 0
 }
 
-// insertBelowKey puts the value on lines below a key that has none, or brackets
-// without anything in them.
+// insertBelowKey puts the value on lines below a key that has no value or empty
+// brackets.
 func (s *yamlEdit) insertBelowKey(p location, yield func(replacement) bool) bool {
 	if p.key == nil {
 		return true
@@ -86,8 +86,9 @@ func (s *yamlEdit) insertBelowKey(p location, yield func(replacement) bool) bool
 	return yield(replacement{from, end, strings.TrimRight(rest, " ") + s.eol + s.formatBlock(indent, " ")})
 }
 
-// insertInBrackets puts the value at the end of a list or group in brackets. The
-// parser does not say where that is: any closing bracket may be it.
+// insertInBrackets puts the value at the end of a list or mapping in brackets.
+// The parser does not report where that is, so each closing bracket is a
+// candidate.
 func (s *yamlEdit) insertInBrackets(p location, yield func(replacement) bool) {
 	closing, text := byte(']'), ""
 	switch v := s.value.(type) {
@@ -105,16 +106,17 @@ func (s *yamlEdit) insertInBrackets(p location, yield func(replacement) bool) {
 		if s.text[i] != closing {
 			continue
 		}
-		for _, guess := range s.bracketCandidates(p, i, text) {
-			if !yield(guess) {
+		for _, candidate := range s.bracketCandidates(p, i, text) {
+			if !yield(candidate) {
 				return
 			}
 		}
 	}
 }
 
-// bracketCandidates are the splices that put a text before the bracket at an offset: behind
-// the last entry, or before the bracket where a comment stands between them.
+// bracketCandidates returns the replacements that put a text before the bracket
+// at an offset: after the last entry, or directly before the bracket if there
+// is a comment between them.
 func (s *yamlEdit) bracketCandidates(p location, i int, text string) []replacement {
 	before := len(bytes.TrimRight(s.text[:i], " \t\r\n"))
 	between := s.text[before:i]
@@ -133,7 +135,7 @@ func (s *yamlEdit) bracketCandidates(p location, i int, text string) []replaceme
 	return []replacement{{start, start, indent + text + s.eol}, {start, start, indent + ", " + text + s.eol}}
 }
 
-// separatorAfter is what stands between a last character and a new entry.
+// separatorAfter returns the text between the last character and a new entry.
 func separatorAfter(last byte, gap string) string {
 	switch last {
 	case '[', '{':
@@ -145,42 +147,43 @@ func separatorAfter(last byte, gap string) string {
 	}
 }
 
-// indentOf is the white space at the start of a node's line.
+// indentOf returns the white space at the start of a node's line.
 func (s *yamlEdit) indentOf(n *yaml.Node) string {
 	line := s.line(n.Line - 1)
 	return line[:len(line)-len(strings.TrimLeft(line, " "))]
 }
 
-// insertLines puts the value behind the last entry of a list or group that stands
-// on lines of its own.
+// insertLines puts the value after the last entry of a list or mapping that is
+// written on separate lines.
 func (s *yamlEdit) insertLines(p location, yield func(replacement) bool) bool {
 	indent := strings.Repeat(" ", p.node.Column-1)
-	gap, apart := " ", false
+	gap, separate := " ", false
 	if p.node.Kind == yaml.SequenceNode {
 		if first := p.node.Content[0]; first.Line == p.node.Line && first.Column > p.node.Column+1 {
 			gap = strings.Repeat(" ", first.Column-p.node.Column-1)
 		}
-		apart = len(p.node.Content) > 1 && s.isBlank(p.node.Content[1].Line-2)
+		separate = len(p.node.Content) > 1 && s.isBlank(p.node.Content[1].Line-2)
 	}
 	if p.node == s.root {
-		apart = true
+		separate = true
 	}
 	limit, next := p.limit, p.next
 	if after := s.precedingKey(p.node); after >= 0 && after+2 < len(p.node.Content) {
 		limit, next = p.node.Content[after+2].Line-1, true
 	}
 	for _, line := range []int{s.lineAfter(limit, next, len(indent)), limit} {
-		if !yield(s.insertBefore(line, indent, gap, apart)) {
+		if !yield(s.insertBefore(line, indent, gap, separate)) {
 			return false
 		}
 	}
 	return true
 }
 
-// keyOrder is how keys that are put in stand among others; all others stand last.
+// keyOrder is the order of new keys among others. All other keys come last.
 var keyOrder = []string{"version", "contacts", "security", "billing", "operations", "name", "title", "email", "phone"}
 
-// precedingKey is the index of the key behind which the one that is put in belongs; -1: last.
+// precedingKey returns the index of the key that a new key follows, or -1 if
+// the new key comes last.
 func (s *yamlEdit) precedingKey(n *yaml.Node) int {
 	p, ok := s.value.(Mapping)
 	if !ok || n.Kind != yaml.MappingNode {
@@ -196,17 +199,18 @@ func (s *yamlEdit) precedingKey(n *yaml.Node) int {
 	return after
 }
 
-// insertBefore puts the value before a line; apart: with a blank line around it.
-func (s *yamlEdit) insertBefore(line int, indent, gap string, apart bool) replacement {
+// insertBefore puts the value before a line. If separate is set, a blank line
+// separates it from its neighbors.
+func (s *yamlEdit) insertBefore(line int, indent, gap string, separate bool) replacement {
 	at := len(s.text)
 	if line < len(s.ends) {
 		at = s.lineStart(line)
 	}
 	text := s.formatBlock(indent, gap) + s.eol
-	if apart && line > 0 && !s.isBlank(line-1) {
+	if separate && line > 0 && !s.isBlank(line-1) {
 		text = s.eol + text
 	}
-	if apart && line < len(s.ends) && !s.isBlank(line) && indent == "" {
+	if separate && line < len(s.ends) && !s.isBlank(line) && indent == "" {
 		text += s.eol
 	}
 	if at > 0 && s.text[at-1] != '\n' {
@@ -215,7 +219,8 @@ func (s *yamlEdit) insertBefore(line int, indent, gap string, apart bool) replac
 	return replacement{at, at, text}
 }
 
-// formatBlock is the value on lines of its own, without the end of the last one.
+// formatBlock returns the value on separate lines, without the end of the last
+// line.
 func (s *yamlEdit) formatBlock(indent, gap string) string {
 	var lines []string
 	switch v := s.value.(type) {
@@ -227,9 +232,9 @@ func (s *yamlEdit) formatBlock(indent, gap string) string {
 	return indent + strings.Join(lines, s.eol+indent)
 }
 
-// lineAfter is the line before which what a list or group holds has ended. Comments
-// and blank lines above what follows belong to that; so do comments that are
-// indented less than the list.
+// lineAfter returns the line before which the content of a list or mapping
+// ends. Comments and blank lines above the next entry belong to that entry, as
+// do comments with less indentation than the list.
 func (s *yamlEdit) lineAfter(limit int, next bool, indent int) int {
 	i := limit
 	if next {

@@ -12,7 +12,7 @@ import (
 	"accountable/config"
 )
 
-// Child is the value of a key, nil where there is no such key.
+// Child returns the value of a key, or nil if there is no such key.
 func Child(n *yaml.Node, key string) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil
@@ -25,7 +25,7 @@ func Child(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// Lookup is the value that stands below keys, nil where there is none.
+// Lookup returns the value at a path of keys, or nil if there is none.
 func Lookup(n *yaml.Node, keys []string) *yaml.Node {
 	for _, key := range keys {
 		n = Child(n, key)
@@ -39,21 +39,21 @@ func IsNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!
 // accounts.
 const maxText = 1 << 20
 
-// bom is the byte order mark that some editors put before UTF-8.
+// bom is the byte order mark that some editors write before UTF-8.
 const bom = "\xEF\xBB\xBF"
 
-// Read reads a YAML file. what says what it should be, for the error of a file
-// that is too large. The errors are those of ReadText.
+// Read reads a YAML file. what says what the file should be, for the error of a
+// file that is too large. The errors are those of config.ReadText.
 func Read(path, what string) ([]byte, error) { return config.ReadText(path, maxText, what) }
 
-// Document is a YAML file that has been taken apart.
+// Document is a parsed YAML file.
 type Document struct {
 	path string
 	Text []byte     // without a byte order mark
-	Root *yaml.Node // nil where there is nothing
+	Root *yaml.Node // nil if the file is empty
 }
 
-// Parse takes the text of a file apart. The error is a *FileError.
+// Parse parses the text of a file. The error is a *config.FileError.
 func Parse(path string, text []byte) (Document, error) {
 	doc := Document{path: path, Text: bytes.TrimPrefix(text, []byte(bom))}
 	if p := invalidCharacter(path, doc.Text); p != nil {
@@ -64,7 +64,7 @@ func Parse(path string, text []byte) (Document, error) {
 		return doc, &config.FileError{Path: path, Problems: []config.Problem{explainSyntax(path, doc.Text, err)}}
 	}
 	if len(documents) > 1 {
-		return doc, config.FileErrorf(config.Position{File: path, Line: documents[1].Line, Column: documents[1].Column}, "a second document starts here, and one file holds one: remove the ---")
+		return doc, config.FileErrorf(config.Position{File: path, Line: documents[1].Line, Column: documents[1].Column}, "a second document starts here, but a file must have only one: remove the ---")
 	}
 	if len(documents) == 1 && !IsNull(documents[0].Content[0]) {
 		doc.Root = documents[0].Content[0]
@@ -72,10 +72,10 @@ func Parse(path string, text []byte) (Document, error) {
 	return doc, nil
 }
 
-// parseNodes gives the documents of a text.
+// parseNodes returns the documents of a text.
 func parseNodes(text []byte) (documents []*yaml.Node, err error) {
 	defer func() {
-		if r := recover(); r != nil { // the parser has bugs of its own
+		if r := recover(); r != nil { // the parser has bugs
 			err = fmt.Errorf("taking the text apart: %v", r)
 		}
 	}()
@@ -94,7 +94,7 @@ func parseNodes(text []byte) (documents []*yaml.Node, err error) {
 	}
 }
 
-// invalidCharacter tells of the first character that has no business in a text file.
+// invalidCharacter reports the first character that must not be in a text file.
 func invalidCharacter(path string, text []byte) *config.Problem {
 	if bytes.HasPrefix(text, []byte("\xFF\xFE")) || bytes.HasPrefix(text, []byte("\xFE\xFF")) {
 		return &config.Problem{Position: config.Position{File: path, Line: 1, Column: 1}, Text: "is UTF-16: save it as UTF-8"}
@@ -110,7 +110,7 @@ func invalidCharacter(path string, text []byte) *config.Problem {
 		case r == '\n':
 			line, column = line+1, 0
 		case r == '\r' && !bytes.HasPrefix(text[i+1:], []byte("\n")):
-			return &config.Problem{Position: here, Text: "has a carriage return without a line feed: save it with the line ends of Unix or Windows"}
+			return &config.Problem{Position: here, Text: "has a carriage return without a line feed: save it with the line endings of Unix or Windows"}
 		case r == '\r', r == '\t':
 		case r < ' ', r >= 0x7F && r < 0xA0, r == '\u2028', r == '\u2029', r == '\uFEFF', r == '\uFFFE', r == '\uFFFF':
 			return &config.Problem{Position: here, Text: fmt.Sprintf("has the invisible character %U: remove it", r)}

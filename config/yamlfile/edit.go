@@ -10,7 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// replacement puts a text in the place of what stands between two offsets.
+// replacement replaces the text between two offsets.
 type replacement struct {
 	from, to int
 	text     string
@@ -23,15 +23,14 @@ func (s replacement) apply(text []byte) []byte {
 	return append(changed, text[s.to:]...)
 }
 
-// maxCandidates bounds how many places are tried.
+// maxCandidates limits how many places are tried.
 const maxCandidates = 40
 
-// firstValid gives the text after the first splice that makes of it what is
-// planned and nothing else. That is what allows the places to be guesses: the
-// parser does not say where a value ends.
-func firstValid(text []byte, plan any, guesses iter.Seq[replacement]) ([]byte, bool) {
+// firstValid returns the text after the first replacement that produces exactly
+// the wanted tree. Because of this check, the candidates may be guesses.
+func firstValid(text []byte, wanted any, candidates iter.Seq[replacement]) ([]byte, bool) {
 	tries := 0
-	for s := range guesses {
+	for s := range candidates {
 		tries++
 		if tries > maxCandidates {
 			break
@@ -41,16 +40,16 @@ func firstValid(text []byte, plan any, guesses iter.Seq[replacement]) ([]byte, b
 		if err != nil || len(documents) != 1 {
 			continue
 		}
-		if root := documents[0].Content[0]; keptValues(root) && reflect.DeepEqual(valueTree(root), plan) {
+		if root := documents[0].Content[0]; isPlain(root) && reflect.DeepEqual(valueTree(root), wanted) {
 			return changed, true
 		}
 	}
 	return nil, false
 }
 
-// keptValues tells a tree without anchors, tags and keys that come twice, which
-// branches do not show.
-func keptValues(n *yaml.Node) bool {
+// isPlain reports whether a tree has no anchors, tags and repeated keys, which
+// a value tree does not show.
+func isPlain(n *yaml.Node) bool {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
 		return false
 	}
@@ -62,21 +61,21 @@ func keptValues(n *yaml.Node) bool {
 			}
 			seen[c.Value] = true
 		}
-		if !keptValues(c) {
+		if !isPlain(c) {
 			return false
 		}
 	}
 	return true
 }
 
-// yamlEdit is a YAML text that values are put into.
+// yamlEdit is a YAML text into which a value is put.
 type yamlEdit struct {
 	text  []byte
 	root  *yaml.Node
-	ends  []int  // offsets behind the lines
-	eol   string // how lines end here
-	step  string // how far what is below a key is indented here
-	value any    // what is put in
+	ends  []int  // offset after each line
+	eol   string // the line ending of this text
+	step  string // the indentation of one level in this text
+	value any    // the value to put in
 }
 
 func newYAMLEdit(text []byte, root *yaml.Node, value any) *yamlEdit {
@@ -93,18 +92,18 @@ func newYAMLEdit(text []byte, root *yaml.Node, value any) *yamlEdit {
 	return s
 }
 
-// Put gives the text with a value below keys: in the place of the text that
-// stands there, or as a new entry of the list. False: it cannot be done without
-// touching more than that.
+// Put returns the text with a value at a path of keys: in place of the text
+// there, or as a new entry of the list there if entry is set. It returns false
+// if this is not possible without changing anything else.
 func Put(text []byte, root *yaml.Node, keys []string, value any, entry bool) ([]byte, bool) {
-	plan := treeWithValue(valueTree(root), keys, treeOf(value))
+	wanted := treeWithValue(valueTree(root), keys, treeOf(value))
 	if entry {
-		plan = treeWithEntry(valueTree(root), keys, treeOf(value))
+		wanted = treeWithEntry(valueTree(root), keys, treeOf(value))
 	}
 	s := newYAMLEdit(text, root, value)
 	p := s.locate(keys)
 	rest := keys[p.depth:]
-	for i, key := range slices.Backward(rest) { // what is still missing is put in as a whole
+	for i, key := range slices.Backward(rest) { // missing levels are put in as a whole
 		if entry && i == len(rest)-1 {
 			s.value = List{s.value}
 		}
@@ -113,16 +112,16 @@ func Put(text []byte, root *yaml.Node, keys []string, value any, entry bool) ([]
 	if len(rest) == 0 && entry {
 		s.value = List{s.value}
 	}
-	return firstValid(text, plan, s.candidates(p))
+	return firstValid(text, wanted, s.candidates(p))
 }
 
-// location is the deepest node on the way down some keys.
+// location is the deepest existing node on a path of keys.
 type location struct {
 	node  *yaml.Node
-	key   *yaml.Node // whose value it is; nil at the root
-	limit int        // the line, counted from 0, at which something else starts
-	next  bool       // that there is something else
-	depth int        // how many of the keys lead to it
+	key   *yaml.Node // of the node; nil at the root
+	limit int        // the line, counted from 0, where the next key starts
+	next  bool       // there is a next key
+	depth int        // the number of keys that lead to the node
 }
 
 func (s *yamlEdit) locate(keys []string) location {
@@ -147,7 +146,7 @@ func (s *yamlEdit) locate(keys []string) location {
 	return p
 }
 
-// documentEnd is the line behind the last one of the document.
+// documentEnd returns the line after the last line of the document.
 func (s *yamlEdit) documentEnd() int {
 	for i := s.root.Line - 1; i < len(s.ends); i++ {
 		if strings.HasPrefix(s.line(i), "...") {
@@ -161,7 +160,8 @@ func (s *yamlEdit) lineStart(line int) int { return LineStart(s.ends, line) }
 
 func (s *yamlEdit) line(i int) string { return string(s.text[s.lineStart(i):s.ends[i]]) }
 
-// offset is where a node starts. One without a text may start behind the last line.
+// offset returns where a node starts. A node without text may start after the
+// last line.
 func (s *yamlEdit) offset(n *yaml.Node) int {
 	if n.Line > len(s.ends) {
 		return len(s.text)

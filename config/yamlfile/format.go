@@ -7,21 +7,21 @@ import (
 	"unicode"
 )
 
-// Values that are written into a YAML file: a string is a text that is quoted
-// where it has to be; bare is written as it stands.
+// The values that can be written into a file. A string is quoted if necessary;
+// a Literal is written as it is.
 type (
 	Literal  string
 	Mapping  []Entry
-	TextList []string // a list in brackets
+	TextList []string // in brackets, on one line
 	Entry    struct {
 		Key   string
-		Value any // string, bare, pairs, texts or inline
+		Value any // string, Literal, Mapping, TextList, List or InlineMapping
 	}
 	InlineMapping Mapping // in braces, on one line
 )
 
-// Quote writes a text so that every YAML reader, the older ones for which yes
-// and 0x1F are something else included, takes it for that text.
+// Quote writes a text so that every YAML reader reads it as that text,
+// including older readers for which yes and 0x1F mean something else.
 func Quote(s string) string {
 	if needsNoQuotes(s) {
 		return s
@@ -49,8 +49,8 @@ func Quote(s string) string {
 	return b.String()
 }
 
-// needsNoQuotes tells a text that needs no quotes anywhere: words that start with a
-// letter and mean nothing else.
+// needsNoQuotes reports whether every YAML reader reads s as a text without
+// quotes.
 func needsNoQuotes(s string) bool {
 	start := true
 	for _, r := range s {
@@ -62,7 +62,7 @@ func needsNoQuotes(s string) bool {
 	return !start && !strings.HasSuffix(s, " ") && !strings.Contains(s, " -") && !reservedWords[strings.ToLower(s)]
 }
 
-// reservedWords are the words that are no texts to one YAML reader or another.
+// reservedWords have another meaning than a text for some YAML reader.
 var reservedWords = map[string]bool{
 	"true": true, "false": true, "yes": true, "no": true, "on": true, "off": true, "y": true, "n": true, "null": true,
 }
@@ -99,8 +99,8 @@ func formatInline(value any) string {
 	}
 }
 
-// quoteInList is a text of a list: ids of accounts are quoted for readers to
-// which they are numbers.
+// quoteInList writes a text of a list. It quotes account ids, because they are
+// numbers for some readers.
 func quoteInList(s string) string {
 	if _, err := strconv.Atoi(s); err == nil {
 		return `"` + s + `"`
@@ -108,8 +108,8 @@ func quoteInList(s string) string {
 	return Quote(s)
 }
 
-// FormatLines writes keys with values on lines of their own; step is how far what is
-// below a key is indented.
+// FormatLines writes the entries on separate lines, with step as the
+// indentation of each level.
 func (p Mapping) FormatLines(step string) []string {
 	var all []string
 	for _, each := range p {
@@ -133,7 +133,7 @@ func (p Mapping) FormatLines(step string) []string {
 	return all
 }
 
-// List are a list with a dash before each.
+// List is a list with a dash before each entry.
 type List []any
 
 func (e List) formatLines(step, gap string) []string {

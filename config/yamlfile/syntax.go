@@ -12,45 +12,46 @@ import (
 	"accountable/config"
 )
 
-// syntaxRule says in plain words what the YAML parser complains of; it is known
-// by a part of the parser's message.
+// syntaxRule explains an error of the YAML parser, which it recognizes by a
+// part of the parser's message.
 type syntaxRule struct {
 	message string
 	text    string
-	// atLineStart is the text where the mistake is in the first words of its line: then
-	// the line as a whole does not fit, and its first character is pointed at.
+	// atLineStart replaces text if the mistake is in the first words of its
+	// line. Then the whole line is wrong, and the position is its first
+	// character.
 	atLineStart string
-	// probe ends a beginning of the text in a way of which the parser complains in
-	// other words, unless it has stumbled before it gets there.
+	// probe is text that makes the parser report a different error, unless it
+	// fails before it reads the probe.
 	probe string
 }
 
 const (
-	tabText          = "a tab at the start of a line: indent with spaces, which is all that YAML takes"
-	badIndentText    = "this line fits none of the lines above it: check how far they are indented"
-	unexpectedText   = "what stands here belongs to nothing: check quotes and brackets before it"
+	tabText          = "a tab at the start of a line: YAML accepts only spaces as indentation"
+	badIndentText    = "the indentation matches no line above: check the indentation of all lines"
+	unexpectedText   = "unexpected text: check the quotes and brackets before it"
 	notKeyText       = "a line that is neither a key (key: value) nor a list entry (- …)"
-	unclosedText     = "a bracket that is opened here is never closed"
+	unclosedText     = "this bracket is never closed"
 	missingValueText = "a value is missing here"
-	directiveText    = "a %YAML line that is not understood here: remove it"
-	unknownText      = "this is no YAML from here on: check quotes, brackets and indentation"
+	directiveText    = "%YAML lines are not supported: remove it"
+	unknownText      = "not valid YAML from here on: check quotes, brackets and indentation"
 )
 
 var syntaxRules = []syntaxRule{
 	{message: "found a tab character", text: tabText},
 	{
-		message: "mapping values are not allowed", text: "a colon that makes no sense here: put the text in quotes if the colon belongs to it",
-		atLineStart: "this line is indented too far, or the line above it lacks a blank after its colon",
+		message: "mapping values are not allowed", text: "unexpected colon: put the text in quotes if the colon is part of it",
+		atLineStart: "this line is indented too far, or the line above has no blank after its colon",
 	},
 	{message: "could not find expected ':'", text: notKeyText, atLineStart: notKeyText},
 	{message: "did not find expected key", text: unexpectedText, atLineStart: badIndentText},
 	{message: "did not find expected '-' indicator", text: unexpectedText, atLineStart: badIndentText},
-	{message: "block sequence entries are not allowed", text: "a list cannot start here: put the dash on a line of its own, below the key", atLineStart: badIndentText},
+	{message: "block sequence entries are not allowed", text: "a list cannot start here: put the dash on a new line below the key", atLineStart: badIndentText},
 	{message: "did not find expected ',' or ']'", text: "a comma or the closing ] is missing before this", probe: ",`"},
 	{message: "did not find expected ',' or '}'", text: "a comma or the closing } is missing before this", probe: ",`"},
 	{message: "did not find expected node content", text: missingValueText, probe: "`"},
-	{message: "found unexpected end of stream", text: "a quotation mark that is opened here is never closed"},
-	{message: "found unexpected document indicator", text: "a quotation mark that is opened before this line is never closed"},
+	{message: "found unexpected end of stream", text: "this quotation mark is never closed"},
+	{message: "found unexpected document indicator", text: "a quotation mark before this line is never closed"},
 	{message: "found unknown escape character", text: `an unknown escape in double quotes: write \\ for a backslash, or use single quotes`},
 	{message: "hexdecimal number", text: `an escape in double quotes that lacks digits: write \\ for a backslash, or use single quotes`},
 	{message: "invalid Unicode character escape code", text: "an escape in double quotes for a character that does not exist"},
@@ -58,25 +59,25 @@ var syntaxRules = []syntaxRule{
 	{message: "did not find expected <document start>", text: unexpectedText, atLineStart: badIndentText},
 	{message: "exceeded max depth", text: "lists and keys are nested too deeply here"},
 	{message: "found undefined tag handle", text: "a text that starts with ! needs quotes"},
-	{message: "block scalar", text: "what follows | or > in the same line makes no sense: put the text in quotes, or on lines of its own"},
-	{message: "mapping keys are not allowed", text: "a question mark that makes no sense here: put the text in quotes"},
+	{message: "block scalar", text: "unexpected text after | or >: put the text in quotes, or on the lines below"},
+	{message: "mapping keys are not allowed", text: "unexpected question mark: put the text in quotes"},
 	{message: "incompatible YAML document", text: directiveText, atLineStart: directiveText},
 	{message: "directive", text: unexpectedText, atLineStart: "a line that starts with % needs quotes around the text"},
 }
 
-// syntaxFault is where and of what the parser complains.
+// syntaxFault is an error of the parser and where it is.
 type syntaxFault struct {
 	text    []byte
-	message string // what the parser says
+	message string // of the parser
 	rule    syntaxRule
-	ends    []int // offsets behind the lines of the text
+	ends    []int // offset after each line
 }
 
-// explainSyntax says what keeps a text from being YAML, and where.
+// explainSyntax explains why a text is not valid YAML, and where.
 //
-// The parser tells the line alone, and often that of something before. But it
-// reads from front to back: the end of the shortest beginning of the text that
-// it refuses with the same words is where it stumbled.
+// The parser reports only a line, and often that of something earlier. But it
+// reads from front to back: the shortest start of the text that causes the same
+// message ends at the mistake.
 func explainSyntax(path string, text []byte, err error) config.Problem {
 	s := syntaxFault{text: text, ends: LineEnds(text)}
 	s.message = cmp.Or(s.parserMessage(len(text), ""), err.Error())
@@ -88,7 +89,7 @@ func explainSyntax(path string, text []byte, err error) config.Problem {
 		}
 	}
 	probe := s.rule.probe
-	if probe != "" && s.parserMessage(len(text), probe) != s.message { // it went on to the end
+	if probe != "" && s.parserMessage(len(text), probe) != s.message { // the parser read up to the end
 		probe, s.rule.text = "", unclosedText
 	}
 	line, length := s.locate(probe)
@@ -100,9 +101,9 @@ func explainSyntax(path string, text []byte, err error) config.Problem {
 	return s.explain(p, s.line(line), length)
 }
 
-// parserMessage is what the parser says of a beginning of the text with a probe
-// behind it. It reads all below an empty line: on the first one it takes another
-// place for that of the mistake.
+// parserMessage returns the message of the parser for the first n bytes and a
+// probe after them. It adds an empty line before the text, because the parser
+// reports other positions for the first line.
 func (s syntaxFault) parserMessage(n int, probe string) string {
 	beginning := make([]byte, 0, n+len(probe)+1)
 	beginning = append(append(append(beginning, '\n'), s.text[:n]...), probe...)
@@ -112,7 +113,8 @@ func (s syntaxFault) parserMessage(n int, probe string) string {
 	return ""
 }
 
-// locate gives the line, counted from 0, and how much of it the parser refuses.
+// locate returns the line, counted from 0, and the number of its bytes up to
+// the mistake.
 func (s syntaxFault) locate(probe string) (line, length int) {
 	line = sort.Search(len(s.ends)-1, func(i int) bool { return s.parserMessage(s.ends[i], probe) == s.message })
 	start := s.ends[line] - len(s.line(line))
@@ -123,7 +125,8 @@ func (s syntaxFault) line(i int) string {
 	return string(s.text[LineStart(s.ends, i):s.ends[i]])
 }
 
-// pointAtBracket points at the bracket that was opened last before a mistake.
+// pointAtBracket moves the problem to the last bracket that was opened before
+// the mistake.
 func (s syntaxFault) pointAtBracket(p config.Problem, line, length int) config.Problem {
 	part := s.line(line)[:length]
 	for i := strings.LastIndexAny(part, "[{"); line >= 0; i = strings.LastIndexAny(part, "[{") {
@@ -139,8 +142,8 @@ func (s syntaxFault) pointAtBracket(p config.Problem, line, length int) config.P
 	return p
 }
 
-// explain words the complaint about a line of which the parser refuses the
-// first bytes.
+// explain adjusts the problem to the line with the mistake; length is the
+// number of its bytes up to the mistake.
 func (s syntaxFault) explain(p config.Problem, line string, length int) config.Problem {
 	bare := strings.TrimLeft(line, " \t")
 	indent := len(line) - len(bare)
@@ -166,7 +169,7 @@ func (s syntaxFault) explain(p config.Problem, line string, length int) config.P
 
 var unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)
 
-// LineStart is the offset of a line, counted from 0.
+// LineStart returns the offset of a line, counted from 0.
 func LineStart(ends []int, line int) int {
 	if line == 0 {
 		return 0
@@ -174,7 +177,7 @@ func LineStart(ends []int, line int) int {
 	return ends[line-1]
 }
 
-// LineEnds are the offsets behind each line of a text, its line end included.
+// LineEnds returns the offset after each line, including its line ending.
 func LineEnds(text []byte) []int {
 	var ends []int
 	for i := 0; i < len(text); {

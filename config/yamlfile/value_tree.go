@@ -7,11 +7,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// scalar is a single value as YAML takes it.
+// scalar is a single value as YAML reads it.
 type scalar struct{ tag, text string }
 
-// valueTree is what a node holds, without places, comments and style: a leaf,
-// []any or map[string]any. Two texts that hold the same have equal branches.
+// valueTree returns the content of a node without positions, comments and
+// style: a scalar, []any or map[string]any. Texts with the same content have
+// equal trees.
 func valueTree(n *yaml.Node) any {
 	switch n.Kind {
 	case yaml.SequenceNode:
@@ -31,7 +32,7 @@ func valueTree(n *yaml.Node) any {
 	}
 }
 
-// treeOf is what a value that is to be written will hold.
+// treeOf returns the tree of a value that is to be written.
 func treeOf(value any) any {
 	switch v := value.(type) {
 	case string:
@@ -63,7 +64,7 @@ func treeOf(value any) any {
 	}
 }
 
-// treeWithValue is what a tree holds once a value has been set below keys.
+// treeWithValue returns a tree in which the value at a path of keys is set.
 func treeWithValue(tree any, keys []string, value any) any {
 	if len(keys) == 0 {
 		return value
@@ -75,7 +76,8 @@ func treeWithValue(tree any, keys []string, value any) any {
 	return changed
 }
 
-// treeWithEntry is what a tree holds once a value has been added to the list below keys.
+// treeWithEntry returns a tree in which the list at a path of keys has one more
+// entry.
 func treeWithEntry(tree any, keys []string, value any) any {
 	at := tree
 	for _, k := range keys {

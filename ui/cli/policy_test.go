@@ -293,7 +293,7 @@ func TestPolicyCheck(t *testing.T) {
 	s.put("work/octank.yaml", wanted)
 	s.want(0, "octank.yaml is in order", "", "policy", "check", "octank.yaml")
 	s.put("work/late.yaml", wanted+"exceptions:\n  - match: {accounts: [\"111122223333\"]}\n    rule: \"*\"\n    reason: r\n    owner: o\n    expires: 2020-01-31\n")
-	s.want(1, "late.yaml:9:5: this exception ran out on 2020-01-31", "", "policy", "check", "late.yaml")
+	s.want(1, "late.yaml:9:5: this exception expired on 2020-01-31", "", "policy", "check", "late.yaml")
 	s.want(1, "late.yaml:9:5:", "", "--policy", "late.yaml", "policy", "check")
 	s.put("work/accountable.yaml", "version: 2\n")
 	s.want(2, "", "accountable: ./accountable.yaml:1:", "policy", "check")

@@ -48,7 +48,7 @@ func TestSettingsThatKeepFromWriting(t *testing.T) {
 	s.want(2, "", "read_only in your settings: set would change a contact", append(set, "prod")...)
 	s.work() // a policy cannot lift it
 	s.put("work/accountable.yaml", "version: 1\nread_only: false\n")
-	s.want(2, "", "it belongs in settings.yaml", append(set, "prod")...)
+	s.want(2, "", "belongs in settings.yaml", append(set, "prod")...)
 	s.put("work/accountable.yaml", "version: 1\n")
 	s.want(2, "", "read_only in your settings", append(set, "prod", "--policy", "accountable.yaml")...)
 	s.sys.Getwd = nil
