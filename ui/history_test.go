@@ -230,7 +230,7 @@ func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
 		e.Press("r")
 		e.Wait(time.Second)
 		e.Press("u")
-		e.see("It cannot be taken back: it holds something else by now than was written.")
+		e.see("It cannot be taken back: the contact has been changed since.")
 	})
 }
 
@@ -257,7 +257,7 @@ func TestWhatWasNotWrittenIsPlannedAgain(t *testing.T) {
 		e.see("Checked 1 write: 1 failed.")
 		e.Press("a")
 		e.see("Write again the run of 2000-01-01 00:00", "log-archive", "security@octank.cloud", "1 to be changed", "1 cannot be written")
-		e.see("It holds something else by now than was there before") // shop was not set then
+		e.see("The contact has been changed since") // shop was not set then
 	})
 }
 

@@ -286,22 +286,8 @@ func (s *planScreen) takeBack(msg runReadMsg) action {
 	if msg.err != nil {
 		return notify{failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
 	}
-	plan := undoPlan(s.app, msg.entries)
+	plan := inRows(s.app, s.planner().Undo(msg.entries, s.lookup()))
 	return open{newPlanScreen(s.app, plan, planAbout{title: "Take back what was written"})}
-}
-
-// ways finds an account of the list and the routes by which it may be written, in
-// the order in which they are tried.
-func (s *app) ways(accountID string) (audit.Target, []audit.Route) {
-	rows := s.roster.RowsOfAccount(accountID)
-	if len(rows) == 0 {
-		return audit.Target{}, nil
-	}
-	res := rows[0].Result
-	if res == nil {
-		res = &scan.Result{Target: rows[0].Target}
-	}
-	return res.Target, s.opts.Planner.Order.Routes(*res)
 }
 
 func (s *planScreen) unsavedWork() string {

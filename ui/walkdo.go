@@ -86,7 +86,7 @@ func (w *walk) wrote(ended writeEnded) action {
 		return w.next()
 	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied:
 		s.contact, s.denied = o.Change.After, o.Trouble
-		if _, routes := w.ways(o.Change.AccountID); len(routes) < 2 {
+		if len(w.lookup()(o.Change.AccountID).Routes) < 2 {
 			w.scroll.Move(widget.ToTop)
 			return closeAbove{w}
 		}

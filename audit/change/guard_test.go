@@ -47,7 +47,7 @@ func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 
 // What was denied to one way is done by the next one, also where a plan goes back.
 func TestGuardGoesByTheNextWay(t *testing.T) {
-	undo := change.Undo([]change.Entry{wrote(1, &old, &audittest.Good, change.Written)}, leads)
+	undo := change.Planner{}.Undo([]change.Entry{wrote(1, &old, &audittest.Good, change.Written)}, leads)
 	denied := func(labels ...string) change.Planner {
 		return change.Planner{Denials: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}
 	}

@@ -5,75 +5,140 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 )
 
-// Undo plans to take back writes: one, or a whole run. Those to the same contact
-// are taken back at once, to what it held before the first of them; a contact
-// that was not set then is deleted. Only writes that took effect, or may have,
-// are taken back. Applying the plan leaves alone what no longer holds what the
-// last of them wrote. It goes by account and type, as other plans do.
+// KnownAccount is what a caller of Undo or Redo knows about an account now. Its
+// zero value is an account that no profile leads to.
+type KnownAccount struct {
+	Target   audit.Target
+	Routes   []audit.Route // that may write, in the order in which they are tried
+	Contacts map[audit.ContactType]audit.Reading
+}
+
+// Lookup returns what is known about an account.
+type Lookup func(accountID string) KnownAccount
+
+// LookupRoster returns a Lookup that knows what a roster holds.
+func (p Planner) LookupRoster(roster *scan.Roster) Lookup {
+	return func(accountID string) KnownAccount {
+		rows := roster.RowsOfAccount(accountID)
+		if len(rows) == 0 {
+			return KnownAccount{}
+		}
+		res := scan.Result{Target: rows[0].Target}
+		if rows[0].Result != nil {
+			res = *rows[0].Result
+		}
+		known := KnownAccount{Target: res.Target, Routes: p.Order.Routes(res), Contacts: map[audit.ContactType]audit.Reading{}}
+		for _, row := range slices.Backward(rows) {
+			if row.Result == nil {
+				continue
+			}
+			for t, reading := range row.Result.Contacts {
+				if reading.Trouble == nil {
+					known.Contacts[t] = reading
+				}
+			}
+		}
+		return known
+	}
+}
+
+// Undo plans to restore what writes replaced: those of one entry, or of a whole
+// run. Writes to the same contact are undone together: the plan restores what it
+// held before the first of them, and deletes a contact that was not set then.
+// Writes that had no effect are ignored.
 //
-// The function finds an account and the routes that may write to it, in the
-// order in which they are tried; nil finds what the journal recorded.
-func Undo(entries []Entry, find func(accountID string) (audit.Target, []audit.Route)) Plan {
-	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
-		return e.Outcome != "" && !e.Outcome.Accepted()
+// The plan changes only contacts that still hold what the last write set, as far
+// as lookup knows; applying it checks that again. A nil lookup uses the routes that
+// the journal recorded.
+func (p Planner) Undo(entries []Entry, lookup Lookup) Plan {
+	return p.fromJournal(entries, Entry.CanUndo, lookup, func(first, last Entry) (before, after *audit.Contact) {
+		return last.After, first.Before
 	})
+}
+
+// Redo plans the writes that had no effect again. The plan changes only contacts
+// that still hold what the write was to replace, as far as lookup knows. Of several
+// writes to the same contact it plans the last one.
+func (p Planner) Redo(entries []Entry, lookup Lookup) Plan {
+	return p.fromJournal(entries, Entry.CanRedo, lookup, func(_, last Entry) (before, after *audit.Contact) {
+		return last.Before, last.After
+	})
+}
+
+// contactKey is one contact of one account.
+type contactKey struct {
+	accountID string
+	kind      audit.ContactType
+}
+
+// fromJournal plans one change for each contact that the matching entries are
+// about, from the first and the last of its writes.
+func (p Planner) fromJournal(
+	entries []Entry, matches func(Entry) bool, lookup Lookup, replace func(first, last Entry) (before, after *audit.Contact),
+) Plan {
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return !matches(e) })
 	slices.SortStableFunc(entries, func(a, b Entry) int { // the clock may have been set back in between
 		return cmp.Or(cmp.Compare(a.position, b.position), a.Time.Compare(b.Time), cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
 	})
-	type contact struct {
-		account string
-		kind    audit.ContactType
-	}
-	at := map[contact]int{}
-	var folded []Entry // the last write to each contact, with what was there before the first
+	first, last := map[contactKey]Entry{}, map[contactKey]Entry{}
+	var keys []contactKey
 	for _, e := range entries {
-		key := contact{e.AccountID, e.Type}
-		i, known := at[key]
-		if !known {
-			at[key] = len(folded)
-			folded = append(folded, e)
-			continue
+		key := contactKey{e.AccountID, e.Type}
+		if _, known := first[key]; !known {
+			first[key] = e
+			keys = append(keys, key)
 		}
-		e.Before = folded[i].Before
-		folded[i] = e
+		last[key] = e
 	}
-	slices.SortStableFunc(folded, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(slices.Index(audit.ContactTypes, a.Type), slices.Index(audit.ContactTypes, b.Type)))
+	slices.SortStableFunc(keys, func(a, b contactKey) int {
+		return cmp.Or(cmp.Compare(a.accountID, b.accountID), cmp.Compare(slices.Index(audit.ContactTypes, a.kind), slices.Index(audit.ContactTypes, b.kind)))
 	})
 	var plan Plan
-	for _, e := range folded {
-		plan.Items = append(plan.Items, undoWrite(e, find))
+	for _, key := range keys {
+		c := last[key].Change()
+		c.Run, c.Ticket = "", ""
+		c.Before, c.After = replace(first[key], last[key])
+		plan.Items = append(plan.Items, journalItem(c, lookup))
 	}
-	return plan
+	return p.Guard(plan)
 }
 
-// undoWrite plans to put back what a write replaced.
-func undoWrite(e Entry, find func(accountID string) (audit.Target, []audit.Route)) PlanItem {
-	c := e.Change()
-	c.Before, c.After, c.Run, c.Ticket = e.After, e.Before, "", ""
+// journalItem plans a change that the journal suggests, unless the account is known
+// to hold something else than the change replaces.
+func journalItem(c Change, lookup Lookup) PlanItem {
 	it := PlanItem{State: Planned, Change: c}
-	if find != nil {
-		target, routes := find(e.AccountID)
-		if target.AccountID == "" {
-			target = c.Target
+	var held audit.Reading
+	var isRead bool
+	if lookup == nil {
+		if c.Route.Label() != "" {
+			it.Routes = []audit.Route{c.Route}
 		}
-		it.Change.Target, it.Routes = target, routes
-	} else if e.Route.Label() != "" {
-		it.Routes = []audit.Route{e.Route}
+	} else {
+		known := lookup(c.AccountID)
+		if known.Target.AccountID != "" {
+			it.Change.Target = known.Target
+		}
+		it.Routes = known.Routes
+		held, isRead = known.Contacts[c.Type]
 	}
 	switch {
-	case audit.SameContact(e.Before, e.After):
+	case audit.SameContact(c.Before, c.After):
 		it.State = Unchanged
 	case it.Change.Target.Skip != "":
 		it.State, it.Reason = Unwritable, it.Change.Target.Skip
 	case len(it.Routes) == 0:
 		it.State, it.Reason = Unwritable, "no profile that may write leads there now"
-	default:
-		it.Change.Route = it.Routes[0]
+	case isRead && audit.SameContact(held.Contact, c.After):
+		it.State, it.Reason = Unchanged, "it holds that already"
+	case isRead && !audit.SameContact(held.Contact, c.Before):
+		it.State, it.Reason = Unwritable, "the contact has been changed since"
 	}
-	if it.State != Planned {
+	if it.State == Planned {
+		it.Change.Route = it.Routes[0]
+	} else {
 		it.Change.After = nil
 	}
 	return it

@@ -21,14 +21,23 @@ func wrote(n int, before, after *audit.Contact, what change.OutcomeKind) change.
 	return change.Entry{
 		ID: "run-" + string(rune('0'+n)), Run: "run", Time: today.Add(time.Duration(n) * time.Second), AccountID: audittest.AccountID,
 		Profile: "own", Route: audit.Route{Profile: "own", Mode: audit.Standalone},
-		Type: audit.Security, Before: before, After: after, Outcome: what,
+		Type: audit.Security, Before: before, After: after, Outcome: what, Open: what == "",
 	}
 }
 
 // leads finds every account through a profile.
-func leads(id string) (audit.Target, []audit.Route) {
+func leads(id string) change.KnownAccount {
 	routes := []audit.Route{{Profile: "writer", Mode: audit.Standalone}, {Profile: "own", Mode: audit.Standalone}}
-	return audit.Target{Key: "row", AccountID: id, Routes: routes}, routes
+	return change.KnownAccount{Target: audit.Target{Key: "row", AccountID: id, Routes: routes}, Routes: routes}
+}
+
+// holds finds every account through a profile, and has read its security contact.
+func holds(c *audit.Contact) change.Lookup {
+	return func(id string) change.KnownAccount {
+		known := leads(id)
+		known.Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Contact: c}}
+		return known
+	}
 }
 
 func TestUndo(t *testing.T) {
@@ -38,10 +47,10 @@ func TestUndo(t *testing.T) {
 		before, after *audit.Contact
 		route, reason string
 	}
-	closed := func(id string) (audit.Target, []audit.Route) {
-		target, routes := leads(id)
-		target.Skip = "the account is closed"
-		return target, routes
+	closed := func(id string) change.KnownAccount {
+		known := leads(id)
+		known.Target.Skip = "the account is closed"
+		return known
 	}
 	elsewhere := wrote(2, &old, &third, change.Written)
 	elsewhere.AccountID = "222233334444"
@@ -51,7 +60,7 @@ func TestUndo(t *testing.T) {
 	earlier.Route = audit.Route{}
 	for name, test := range map[string]struct {
 		entries []change.Entry
-		find    func(string) (audit.Target, []audit.Route)
+		find    change.Lookup
 		want    []undone
 	}{
 		"nothing": {nil, leads, nil},
@@ -128,8 +137,23 @@ func TestUndo(t *testing.T) {
 		},
 		"no way any more": {
 			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
-			func(string) (audit.Target, []audit.Route) { return audit.Target{}, nil },
+			func(string) change.KnownAccount { return change.KnownAccount{} },
 			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "no profile"}},
+		},
+		"still holds what was written": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			holds(&audittest.Good),
+			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
+		},
+		"was changed since": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			holds(&third),
+			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "changed since"}},
+		},
+		"was restored by hand": {
+			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			holds(&old),
+			[]undone{{audittest.AccountID, change.Unchanged, &audittest.Good, nil, "own", "it holds that already"}},
 		},
 		"closed since": {
 			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
@@ -139,7 +163,7 @@ func TestUndo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			given := slices.Clone(test.entries)
-			plan := change.Undo(test.entries, test.find)
+			plan := change.Planner{}.Undo(test.entries, test.find)
 			if len(plan.Items) != len(test.want) {
 				t.Fatalf("%d items, want %d", len(plan.Items), len(test.want))
 			}
@@ -161,6 +185,40 @@ func TestUndo(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestRedo(t *testing.T) {
+	failed := wrote(1, &old, &audittest.Good, change.Failed)
+	for name, test := range map[string]struct {
+		entries       []change.Entry
+		find          change.Lookup
+		state         change.PlanState
+		before, after *audit.Contact
+	}{
+		"failed":                   {[]change.Entry{failed}, leads, change.Planned, &old, &audittest.Good},
+		"failed twice":             {[]change.Entry{failed, wrote(2, &old, &third, change.Refused)}, leads, change.Planned, &old, &third},
+		"was to be set":            {[]change.Entry{wrote(1, nil, &third, change.WriteCancelled)}, leads, change.Planned, nil, &third},
+		"was to be deleted":        {[]change.Entry{wrote(1, &old, nil, change.Failed)}, leads, change.Planned, &old, nil},
+		"still holds the old one":  {[]change.Entry{failed}, holds(&old), change.Planned, &old, &audittest.Good},
+		"was written since":        {[]change.Entry{failed}, holds(&audittest.Good), change.Unchanged, &old, nil},
+		"was changed since":        {[]change.Entry{failed}, holds(&third), change.Unwritable, &old, nil},
+		"a failure and an outcome": {[]change.Entry{wrote(1, &old, &third, change.Written), failed}, leads, change.Planned, &old, &audittest.Good},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := change.Planner{}.Redo(test.entries, test.find)
+			if len(plan.Items) != 1 {
+				t.Fatalf("%d items, want 1", len(plan.Items))
+			}
+			it := plan.Items[0]
+			if it.State != test.state || !audit.SameContact(it.Change.Before, test.before) || !audit.SameContact(it.Change.After, test.after) {
+				t.Errorf("%s (%s): %+v → %+v", it.State, it.Reason, it.Change.Before, it.Change.After)
+			}
+		})
+	}
+	none := []change.Entry{wrote(1, &old, &third, change.Written), wrote(2, &old, &third, change.ChangedMeanwhile), wrote(3, &old, &third, "")}
+	if plan := (change.Planner{}).Redo(none, leads); len(plan.Items) != 0 {
+		t.Errorf("writes that had an effect are planned again: %+v", plan.Items)
 	}
 }
 
@@ -199,7 +257,7 @@ func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan := change.Undo(entries, nil)
+	plan := change.Planner{}.Undo(entries, nil)
 	if len(plan.Items) != 1 || plan.Items[0].State != change.Planned || *plan.Items[0].Change.Before != third || *plan.Items[0].Change.After != old {
 		t.Errorf("%+v", plan.Items)
 	}
@@ -230,7 +288,7 @@ func TestAnUndoIsApplied(t *testing.T) {
 				if test.since != nil {
 					b.aws.Set(*test.since)
 				}
-				plan := change.Undo(b.entries(t), nil)
+				plan := change.Planner{}.Undo(b.entries(t), nil)
 				o := b.Apply(t.Context(), plan.Changes()[0], nil)
 				held, err := b.Read(t.Context(), b.change.Route, audittest.AccountID, audit.Security)
 				if err != nil {

@@ -83,7 +83,7 @@ func runUndo(ctx context.Context, env *environment, o undoOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := s.reroute(ctx, s.planner().Guard(change.Undo(entries, s.writtenRoutes(entries))))
+	plan, err := s.reroute(ctx, s.planner().Undo(entries, s.lookupWritten(entries)))
 	if err != nil {
 		return asNotDone(err)
 	}
@@ -97,7 +97,7 @@ func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error)
 		return nil, notDone("", "%s", err)
 	}
 	effective := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool {
-		return e.Outcome != "" && !e.Outcome.Accepted()
+		return !e.CanUndo()
 	})
 	if name == "" {
 		if len(effective) == 0 {
@@ -116,9 +116,9 @@ func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error)
 	return chosen, nil
 }
 
-// writtenRoutes returns a function that names an account and the routes by which
-// it was written. reroute checks later whether these still lead there.
-func (s *session) writtenRoutes(entries []change.Entry) func(accountID string) (audit.Target, []audit.Route) {
+// lookupWritten returns a Lookup that knows the name of an account and the routes
+// by which it was written. reroute checks later whether these still lead there.
+func (s *session) lookupWritten(entries []change.Entry) change.Lookup {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
 		routes[e.AccountID] = append(routes[e.AccountID], entryRoute(e))
@@ -127,7 +127,9 @@ func (s *session) writtenRoutes(entries []change.Entry) func(accountID string) (
 	if s.cache != nil {
 		known, _ = s.cache.Load() // only for names: check reports a damaged cache
 	}
-	return func(accountID string) (audit.Target, []audit.Route) {
-		return audit.Target{Key: accountID, AccountID: accountID, Name: known.Accounts[accountID].Name}, routes[accountID]
+	return func(accountID string) change.KnownAccount {
+		return change.KnownAccount{
+			Target: audit.Target{Key: accountID, AccountID: accountID, Name: known.Accounts[accountID].Name}, Routes: routes[accountID],
+		}
 	}
 }
