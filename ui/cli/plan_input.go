@@ -86,7 +86,7 @@ func makePlan(ctx context.Context, env *environment, o globalOptions, c configur
 		return nil, err
 	}
 	planned := s.newPlannedRun(in, results, s.dryPlanner().FromPolicy(results))
-	planned.exempt = countExempt(s.auditor.InForce.Policy(), planned.report.GeneratedAt, planned.report.Plan)
+	planned.exempt = change.CountExempt(s.auditor.InForce.Policy(), planned.report.GeneratedAt, planned.report.Plan)
 	return planned, nil
 }
 

@@ -1,0 +1,36 @@
+package change
+
+import (
+	"slices"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+)
+
+// CountExempt returns how many contacts of a plan are left alone on purpose: those
+// of closed accounts, and those that leave_out, hands_off or an exception of the
+// policy names. They do not affect an exit code.
+func CountExempt(pol *policy.Policy, now time.Time, plan Plan) int {
+	n := 0
+	for _, it := range plan.Items {
+		if it.State == Unwritable && it.Trouble == nil && isExempt(pol, now, it.Change.Target) {
+			n++
+		}
+	}
+	return n
+}
+
+// isExempt reports whether an account certainly is left alone on purpose.
+func isExempt(pol *policy.Policy, now time.Time, t audit.Target) bool {
+	matches := func(m policy.Match) bool {
+		fit, _ := m.Fit(t)
+		return fit == policy.FitYes
+	}
+	exempts := func(e policy.Exemption) bool { return matches(e.Match) }
+	return t.Skip != "" || slices.ContainsFunc(pol.HandsOff, exempts) || slices.ContainsFunc(pol.LeaveOut, exempts) ||
+		slices.ContainsFunc(pol.Exceptions, func(e policy.Exception) bool {
+			return e.Covers(rules.MatchesPolicy) && e.State(now) != policy.ExceptionExpired && matches(e.Match)
+		})
+}
