@@ -1,6 +1,6 @@
 //go:build unix
 
-package cloud
+package credentials
 
 import (
 	"errors"
@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// detach starts the command in a session of its own: it has no terminal that it
-// could paint over or read from, and what it starts ends with it.
+// detach starts the command in a session of its own. It has no terminal to write to
+// or to read from, and the processes that it starts end with it.
 func detach(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	cmd.Cancel = func() error {

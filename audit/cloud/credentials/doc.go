@@ -1,0 +1,16 @@
+// Package credentials turns profiles into AWS credentials: access keys, roles,
+// Identity Center, `aws login`, credential_process, web identities, containers and
+// EC2 metadata. It also signs people in and accepts MFA codes.
+//
+// It imports audit, config, audit/cloud/transport and audit/cloud/trouble.
+//
+// Start with Store, which holds the credentials of one run, Session, which is one
+// profile ready to send requests, and Store.SignIns, which lists what a person has
+// to do so that profiles work.
+//
+// A profile's section is read by the SDK's own loader (sharedConfig) and turned
+// into the SDK's providers, in the SDK's order (builder). Providers of one sign-in,
+// MFA device or credential_process are shared by all profiles that use it, so that
+// one refresh, code or run serves all of them. Nothing here writes to the terminal,
+// and credential_process commands have no access to it.
+package credentials

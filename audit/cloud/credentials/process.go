@@ -1,0 +1,258 @@
+package credentials
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+
+	"accountable/audit"
+	"accountable/audit/cloud/trouble"
+)
+
+// The limits of credential_process: password managers ask a person, who can answer
+// few at a time.
+const (
+	processTimeout   = 10 * time.Second
+	maxProcesses     = 2
+	processWaitDelay = time.Second // for output after the command ended: a child may hold the pipes open
+	// failureLife is how long a failure counts for profiles with the same command:
+	// many of them learn of it together and not one after another.
+	failureLife = 2 * time.Second
+)
+
+// processes runs credential_process commands: few at a time, equal ones once.
+type processes struct {
+	log     *slog.Logger
+	slots   chan struct{}
+	timeout time.Duration
+	closed  context.Context // ends when no command may run any more
+	end     context.CancelFunc
+
+	mu        sync.Mutex // guards the rest, and that no command starts after close
+	running   sync.WaitGroup
+	byCommand map[string]aws.CredentialsProvider
+}
+
+func newProcesses(log *slog.Logger, timeout time.Duration) *processes {
+	p := &processes{
+		log: log, slots: make(chan struct{}, maxProcesses), timeout: cmp.Or(timeout, processTimeout),
+		byCommand: map[string]aws.CredentialsProvider{},
+	}
+	p.closed, p.end = context.WithCancel(context.Background())
+	return p
+}
+
+// close ends running commands and waits for them. They do not end with the callers'
+// contexts, because the SDK's caches detach those, and they run in sessions of their
+// own, so that they would outlive this program.
+func (p *processes) close() {
+	p.mu.Lock()
+	p.end()
+	p.mu.Unlock()
+	p.running.Wait()
+}
+
+// start returns the context of a new command, or an error after close. done must be
+// called when the command has ended.
+func (p *processes) start(ctx context.Context) (running context.Context, done func(), err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed.Err() != nil {
+		return ctx, nil, p.closed.Err()
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(p.closed, cancel)
+	p.running.Add(1)
+	return ctx, func() {
+		stop()
+		cancel()
+		p.running.Done()
+	}, nil
+}
+
+// provider returns the credentials of a command. All profiles with that command
+// share them.
+func (p *processes) provider(command string) aws.CredentialsProvider {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known, ok := p.byCommand[command]; ok {
+		return known
+	}
+	created := aws.NewCredentialsCache(&process{command: command, all: p})
+	p.byCommand[command] = created
+	return created
+}
+
+// forget makes the command run again when it is needed next.
+func (p *processes) forget(command string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.byCommand, command)
+}
+
+// process is one credential_process. The cache around it calls Retrieve once at a
+// time.
+type process struct {
+	command string
+	all     *processes
+
+	failure  error // of the last run
+	failedAt time.Time
+}
+
+// Retrieve runs the command, unless it failed within failureLife.
+func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	if p.failure != nil && time.Since(p.failedAt) < failureLife {
+		return aws.Credentials{}, p.failure
+	}
+	creds, err := p.run(ctx)
+	p.failure, p.failedAt = err, time.Now()
+	return creds, err
+}
+
+// run waits for a slot and runs the command. The wait does not count against the
+// timeout of the account or of the command.
+func (p *process) run(ctx context.Context) (aws.Credentials, error) {
+	resume := audit.Waits(ctx)
+	select {
+	case p.all.slots <- struct{}{}:
+		defer func() { <-p.all.slots }()
+		resume()
+	case <-ctx.Done():
+		return aws.Credentials{}, fmt.Errorf("waiting to run credential_process: %w", ctx.Err())
+	}
+	ctx, done, err := p.all.start(ctx)
+	if err != nil {
+		return aws.Credentials{}, fmt.Errorf("starting credential_process: %w", err)
+	}
+	defer done()
+	var stderr tail
+	builder := processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
+		cmd := shellCommand(ctx, p.command)
+		cmd.Env = os.Environ()
+		cmd.Stdin = nil // the null device: it must not read what the person types
+		cmd.Stderr = &stderr
+		cmd.WaitDelay = processWaitDelay
+		detach(cmd)
+		return cmd, nil
+	})
+	provider := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = p.all.timeout })
+	creds, err := provider.Retrieve(ctx)
+	if err != nil {
+		failed := p.explain(ctx, err, stderr.lastLine())
+		p.all.log.DebugContext(ctx, "credential_process failed", "error", failed)
+		return aws.Credentials{}, failed
+	}
+	return creds, nil
+}
+
+// explain returns the reason of a failure. It does not quote the output, which may
+// contain credentials.
+func (p *process) explain(ctx context.Context, err error, complaint string) error {
+	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return fmt.Errorf("running credential_process: %w", ctx.Err())
+	}
+	text := err.Error()
+	failed := &trouble.ProcessError{}
+	exit, exited := errors.AsType[*exec.ExitError](err)
+	switch {
+	case strings.Contains(text, "timed out"):
+		failed.TimedOut = true
+		failed.Reason = fmt.Sprintf("did not answer within %v", p.all.timeout)
+	case errors.Is(err, exec.ErrWaitDelay):
+		failed.Reason = "ended, but a process that it started keeps its output open"
+	case exited:
+		failed.Reason = "failed (" + exit.String() + ")"
+		failed.Refused = exit.ExitCode() < cannotRun
+	case strings.Contains(text, "parse failed"):
+		failed.Reason = "did not print the expected JSON document"
+	case strings.Contains(text, "wrong version"):
+		failed.Reason = `printed a document whose "Version" is not 1`
+	case strings.Contains(text, "missing AccessKeyId"), strings.Contains(text, "missing SecretAccessKey"):
+		failed.Reason = "printed a document without AccessKeyId or SecretAccessKey"
+	default:
+		failed.Reason = "could not be started"
+		failed.Err = err
+	}
+	if complaint != "" {
+		failed.Reason += ": " + complaint
+	}
+	return failed
+}
+
+// cannotRun is the lowest exit code of a shell that could not run the command: 126,
+// or 127 if the command was not found.
+const cannotRun = 126
+
+// shellCommand runs a command line in the same shell as the SDK.
+func shellCommand(ctx context.Context, command string) *exec.Cmd {
+	if runtime.GOOS == "windows" {
+		return exec.CommandContext(ctx, "cmd.exe", "/C", command) //nolint:gosec // the operator wrote it into the AWS config
+	}
+	return exec.CommandContext(ctx, "sh", "-c", command) //nolint:gosec // as above
+}
+
+// tail keeps the end of a command's error output.
+type tail struct {
+	mu   sync.Mutex
+	kept []byte
+}
+
+// tailLength is the number of bytes that are kept.
+const tailLength = 4 << 10
+
+// Write adds output and drops the oldest.
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.kept = append(t.kept, b...)
+	if over := len(t.kept) - tailLength; over > 0 {
+		t.kept = append(t.kept[:0], t.kept[over:]...)
+	}
+	return len(b), nil
+}
+
+// secretLike matches what could be a key or a token.
+var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+=_-]{40,}`)
+
+// complaintLength is the number of characters that are quoted of an error output.
+const complaintLength = 160
+
+// lastLine returns the last line, safe to show: without control characters, without
+// anything that looks like a key, and of complaintLength at most.
+func (t *tail) lastLine() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.FieldsFunc(string(t.kept), func(r rune) bool { return r == '\n' || r == '\r' })
+	for _, last := range slices.Backward(lines) {
+		line := strings.TrimSpace(strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) || r == unicode.ReplacementChar {
+				return -1
+			}
+			return r
+		}, strings.ToValidUTF8(last, "")))
+		if line == "" {
+			continue
+		}
+		short := []rune(secretLike.ReplaceAllString(line, "…"))
+		if len(short) > complaintLength {
+			short = append(short[:complaintLength-1], '…')
+		}
+		return string(short)
+	}
+	return ""
+}

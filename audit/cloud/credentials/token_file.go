@@ -1,0 +1,212 @@
+package credentials
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha1" //nolint:gosec // the AWS CLI names its files by this hash
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
+
+	"accountable/audit/cloud/trouble"
+	"accountable/config/atomicfile"
+)
+
+// centerFile returns the AWS CLI's file for a key: the name of a session, a start
+// URL, or the description of a registration.
+func (s *Store) centerFile(key string) string {
+	sum := sha1.Sum([]byte(key)) //nolint:gosec // as above
+	return filepath.Join(s.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+}
+
+// cliTime is a time in the AWS CLI's format.
+type cliTime struct{ time.Time }
+
+// cliLayout is the format that is written, and readLayouts are those that are read:
+// older releases of the AWS CLI and other tools write them.
+const cliLayout = "2006-01-02T15:04:05Z"
+
+var readLayouts = []string{time.RFC3339, "2006-01-02T15:04:05UTC"}
+
+// MarshalJSON writes the time in UTC and in whole seconds.
+func (t cliTime) MarshalJSON() ([]byte, error) {
+	return []byte(`"` + t.UTC().Format(cliLayout) + `"`), nil
+}
+
+// UnmarshalJSON reads a time in one of readLayouts.
+func (t *cliTime) UnmarshalJSON(text []byte) error {
+	var s string
+	if err := json.Unmarshal(text, &s); err != nil {
+		return errNotJSON
+	}
+	for _, layout := range readLayouts {
+		if parsed, err := time.Parse(layout, s); err == nil {
+			t.Time = parsed
+			return nil
+		}
+	}
+	return errNotJSON
+}
+
+// cachedToken is the part of the AWS CLI's token file that this program reads and
+// writes.
+type cachedToken struct {
+	AccessToken         string   `json:"accessToken"`
+	ExpiresAt           cliTime  `json:"expiresAt"`
+	RefreshToken        string   `json:"refreshToken,omitempty"`
+	ClientID            string   `json:"clientId,omitempty"`
+	ClientSecret        string   `json:"clientSecret,omitempty"`
+	RegistrationExpires *cliTime `json:"registrationExpiresAt,omitempty"`
+}
+
+// isRefreshable reports whether the token can be refreshed, by its file.
+func (t cachedToken) isRefreshable(now time.Time) bool {
+	return t.RefreshToken != "" && t.ClientID != "" && t.ClientSecret != "" &&
+		(t.RegistrationExpires == nil || now.Before(t.RegistrationExpires.Time))
+}
+
+// replaced returns the token with the tokens of an answer. The old refresh token is
+// dropped: each one works once.
+func (t cachedToken) replaced(out *ssooidc.CreateTokenOutput, now time.Time) cachedToken {
+	t.AccessToken = aws.ToString(out.AccessToken)
+	t.ExpiresAt = cliTime{now.Add(time.Duration(out.ExpiresIn) * time.Second)}
+	t.RefreshToken = aws.ToString(out.RefreshToken)
+	return t
+}
+
+// errNotJSON replaces the decoder's error, which may quote the file.
+var errNotJSON = errors.New("it is not the expected JSON document")
+
+// readCache reads a sign-in's file. Its error is a *trouble.SignInError.
+func readCache(path string, document any) ([]byte, error) {
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &trouble.SignInError{Reason: "not signed in", Err: err}
+	case err != nil:
+		return nil, &trouble.SignInError{Reason: "could not read the cached sign-in", Err: err}
+	}
+	if err := json.Unmarshal(text, document); err != nil {
+		return nil, &trouble.SignInError{Reason: "the cached sign-in is damaged", Err: errNotJSON}
+	}
+	return text, nil
+}
+
+func readToken(path string) (cachedToken, error) {
+	var cached cachedToken
+	if _, err := readCache(path, &cached); err != nil {
+		return cachedToken{}, err
+	}
+	if cached.AccessToken == "" || cached.ExpiresAt.IsZero() {
+		return cachedToken{}, &trouble.SignInError{Reason: "the cached sign-in is incomplete"}
+	}
+	return cached, nil
+}
+
+// writeToken replaces the token in the file and sets the other keys. Keys that this
+// program does not know are kept.
+func writeToken(path string, token cachedToken, others map[string]string) error {
+	fields := map[string]json.RawMessage{}
+	if text, err := os.ReadFile(path); err == nil {
+		if json.Unmarshal(text, &fields) != nil || fields == nil {
+			fields = map[string]json.RawMessage{} // a damaged file is replaced
+		}
+	}
+	delete(fields, "refreshToken")    // the new token may have none
+	known, err := json.Marshal(token) //nolint:gosec // the file is for the secret
+	if err == nil {
+		err = json.Unmarshal(known, &fields)
+	}
+	if err != nil {
+		return fmt.Errorf("encoding the sign-in: %w", err)
+	}
+	for key, value := range others {
+		if fields[key], err = json.Marshal(value); err != nil {
+			return fmt.Errorf("encoding the sign-in: %w", err)
+		}
+	}
+	return writePrivate(path, fields)
+}
+
+// writePrivate replaces a file by a JSON document that only this user can read.
+func writePrivate(path string, document any) error {
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(document); err != nil {
+		return fmt.Errorf("encoding the sign-in: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("saving the sign-in: %w", err)
+	}
+	if err := atomicfile.Write(path, text.Bytes()); err != nil {
+		return fmt.Errorf("saving the sign-in: %w", err)
+	}
+	return nil
+}
+
+// registration is this program as a client of Identity Center.
+type registration struct {
+	ClientID     string   `json:"clientId"`
+	ClientSecret string   `json:"clientSecret"`
+	ExpiresAt    cliTime  `json:"expiresAt"`
+	Scopes       []string `json:"scopes,omitempty"`
+}
+
+// registrationMargin is how long a saved registration must still be valid.
+const registrationMargin = 15 * time.Minute
+
+// registrationKey returns the key of the registration's file. It differs from the
+// AWS CLI's: the person who approves sees the name of the registered program.
+func registrationKey(center *identityCenter) string {
+	session := ""
+	if center.hasSession {
+		session = center.key
+	}
+	key, err := json.Marshal(map[string]any{
+		"tool": toolName, "startUrl": center.startURL, "region": center.region, "scopes": center.scopes, "session_name": session,
+	})
+	if err != nil {
+		panic("credentials: cannot encode strings: " + err.Error())
+	}
+	return string(key)
+}
+
+// savedRegistration returns the saved registration; false where there is none or it
+// expires soon.
+func (s *Store) savedRegistration(center *identityCenter) (registration, bool) {
+	var known registration
+	text, err := os.ReadFile(s.centerFile(registrationKey(center)))
+	if err != nil || json.Unmarshal(text, &known) != nil {
+		return registration{}, false
+	}
+	return known, known.ClientID != "" && known.ClientSecret != "" && s.now().Add(registrationMargin).Before(known.ExpiresAt.Time)
+}
+
+func (s *Store) register(ctx context.Context, client *ssooidc.Client, center *identityCenter) (registration, error) {
+	out, err := client.RegisterClient(ctx, &ssooidc.RegisterClientInput{
+		ClientName: aws.String(toolName), ClientType: aws.String("public"), Scopes: center.scopes,
+	})
+	if err != nil {
+		return registration{}, fmt.Errorf("registering with Identity Center: %w", err)
+	}
+	known := registration{
+		ClientID: aws.ToString(out.ClientId), ClientSecret: aws.ToString(out.ClientSecret),
+		ExpiresAt: cliTime{time.Unix(out.ClientSecretExpiresAt, 0)}, Scopes: center.scopes,
+	}
+	if known.ClientID == "" || known.ClientSecret == "" {
+		return registration{}, fmt.Errorf("registering with Identity Center: %w", trouble.ErrIncomplete)
+	}
+	if err := writePrivate(s.centerFile(registrationKey(center)), known); err != nil {
+		s.log.DebugContext(ctx, "could not save the registration", "error", err)
+	}
+	return known, nil
+}

@@ -1,0 +1,181 @@
+package transport
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// The limits of one connection. The context limits the request as a whole.
+const (
+	dialTimeout         = 5 * time.Second
+	tlsHandshakeTimeout = 10 * time.Second
+	headerTimeout       = 20 * time.Second
+	idleTimeout         = 90 * time.Second
+	// idlePerHost keeps a connection for each of many requests in flight: nearly
+	// all of them go to the one host of the Account Management API.
+	idlePerHost = 256
+)
+
+// CABundleVariable names the file of certificate authorities that replaces the
+// system's (https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html).
+const CABundleVariable = "AWS_CA_BUNDLE"
+
+// Doer sends an HTTP request. The SDK's clients accept it as their HTTP client.
+type Doer interface {
+	Do(r *http.Request) (*http.Response, error)
+}
+
+// NewClient returns the HTTP client that all requests share. It uses the proxies
+// of HTTPS_PROXY, HTTP_PROXY and NO_PROXY and trusts the certificate authorities
+// in AWS_CA_BUNDLE, which it reads once. It returns an error when that file is
+// unusable.
+func NewClient(env func(string) string) (*http.Client, error) {
+	transport := &http.Transport{
+		Proxy:                  proxyFromEnvironment(env),
+		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           4 * idlePerHost,
+		MaxIdleConnsPerHost:    idlePerHost,
+		IdleConnTimeout:        idleTimeout,
+		TLSHandshakeTimeout:    tlsHandshakeTimeout,
+		ResponseHeaderTimeout:  headerTimeout,
+		ExpectContinueTimeout:  time.Second,
+		OnProxyConnectResponse: checkProxyAnswer,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+	if bundle := env(CABundleVariable); bundle != "" {
+		roots, err := readBundle(bundle)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w; set it to a file of PEM certificates, or unset it", CABundleVariable, err)
+		}
+		transport.TLSClientConfig.RootCAs = roots
+	}
+	return &http.Client{Transport: transport, CheckRedirect: checkRedirect}, nil
+}
+
+// readBundle reads certificate authorities in PEM.
+func readBundle(path string) (*x509.CertPool, error) {
+	pem, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the certificate bundle: %w", err)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("the certificate bundle %s contains no PEM certificate", path)
+	}
+	return roots, nil
+}
+
+// WithBundle returns a copy of the client that trusts the certificate authorities
+// in the file: the ca_bundle of a profile. A client with a custom transport is
+// returned unchanged, because the caller chose what it trusts.
+func WithBundle(client *http.Client, path string) (*http.Client, error) {
+	transport, ok := client.Transport.(*http.Transport)
+	if !ok {
+		return client, nil
+	}
+	roots, err := readBundle(path)
+	if err != nil {
+		return nil, err
+	}
+	transport = transport.Clone()
+	if transport.TLSClientConfig == nil {
+		transport.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	transport.TLSClientConfig.RootCAs = roots
+	other := *client
+	other.Transport = transport
+	return &other, nil
+}
+
+// metadataHosts serve credentials to EC2 instances and to containers of ECS and
+// EKS. They are never reached through a proxy: it would return its own.
+var metadataHosts = []string{"169.254.169.254", "fd00:ec2::254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"}
+
+// proxyFromEnvironment reads the proxies from env. http.ProxyFromEnvironment
+// reads the environment of the process, and only once.
+func proxyFromEnvironment(env func(string) string) func(*http.Request) (*url.URL, error) {
+	either := func(upper, lower string) string {
+		if v := env(upper); v != "" {
+			return v
+		}
+		return env(lower)
+	}
+	proxies := httpproxy.Config{
+		HTTPProxy:  either("HTTP_PROXY", "http_proxy"),
+		HTTPSProxy: either("HTTPS_PROXY", "https_proxy"),
+		NoProxy:    strings.Join(append(slices.Clone(metadataHosts), either("NO_PROXY", "no_proxy")), ","),
+		CGI:        env("REQUEST_METHOD") != "",
+	}
+	proxy := proxies.ProxyFunc()
+	return func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }
+}
+
+var errTooManyRedirects = errors.New("stopped after 10 redirects")
+
+// checkRedirect follows only redirects that keep the method and the body, as the
+// SDK's own client does, and never sends a session token to another host. Other
+// redirects are returned as answers: a captive portal sends them.
+func checkRedirect(r *http.Request, via []*http.Request) error {
+	if r.Response == nil {
+		return nil
+	}
+	switch r.Response.StatusCode {
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+	default:
+		return http.ErrUseLastResponse
+	}
+	if len(via) >= 10 {
+		return errTooManyRedirects
+	}
+	if last := via[len(via)-1]; last.URL.Host != r.URL.Host {
+		r.Header.Del("X-Amz-Security-Token")
+	}
+	return nil
+}
+
+// WithLog returns a Doer that logs one line for each request at debug level. The
+// line has no headers, queries or bodies: they contain credentials and contact
+// data.
+func WithLog(d Doer, log *slog.Logger) Doer { return logged{d, log} }
+
+type logged struct {
+	Doer
+
+	log *slog.Logger
+}
+
+// Do sends the request and logs the answer.
+func (l logged) Do(r *http.Request) (*http.Response, error) {
+	start := time.Now()
+	resp, err := l.Doer.Do(r)
+	attrs := []any{"method", r.Method, "host", r.URL.Host, "path", r.URL.Path, "took", time.Since(start)}
+	if err != nil {
+		l.log.DebugContext(r.Context(), "request failed", append(attrs, "error", withoutURL(err))...)
+		return resp, err
+	}
+	l.log.DebugContext(r.Context(), "request", append(attrs,
+		"status", resp.StatusCode, "request_id", resp.Header.Get("X-Amzn-Requestid"))...)
+	return resp, nil
+}
+
+// withoutURL returns the cause of an HTTP client's error, whose own text quotes
+// the whole URL.
+func withoutURL(err error) error {
+	if sent, ok := errors.AsType[*url.Error](err); ok {
+		return sent.Err
+	}
+	return err
+}

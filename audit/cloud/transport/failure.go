@@ -1,0 +1,84 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+)
+
+// ProxyError is the answer of a proxy that refused to open a connection.
+type ProxyError struct {
+	Proxy  string // host and port
+	Status int    // HTTP status
+}
+
+func (e *ProxyError) Error() string {
+	return fmt.Sprintf("the proxy %s answered %d %s", e.Proxy, e.Status, http.StatusText(e.Status))
+}
+
+// checkProxyAnswer turns a proxy's refusal into a ProxyError; net/http would
+// return its text only.
+func checkProxyAnswer(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &ProxyError{Proxy: proxy.Host, Status: resp.StatusCode}
+}
+
+// AnswerWithoutTLS is the text of net/http's error when a server answers a TLS
+// handshake in plain HTTP.
+const AnswerWithoutTLS = "HTTP response to HTTPS client"
+
+// IsDialFailure reports whether no connection was opened, so that nothing was
+// sent.
+func IsDialFailure(err error) bool {
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return true
+	}
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
+}
+
+// IsHandshakeFailure reports whether the TLS handshake or the proxy failed, so
+// that nothing was sent.
+func IsHandshakeFailure(err error) bool {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[tls.RecordHeaderError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*ProxyError](err); ok {
+		return true
+	}
+	sent, ok := errors.AsType[*url.Error](err)
+	return ok && strings.Contains(sent.Err.Error(), AnswerWithoutTLS)
+}
+
+// tooManyRequests recognizes throttling by the HTTP status alone: a gateway or a
+// proxy may drop the error code that the SDK looks for.
+var tooManyRequests = retry.RetryableHTTPStatusCode{Codes: map[int]struct{}{http.StatusTooManyRequests: {}}}
+
+// throttles recognizes answers of AWS that refuse a request because of its rate.
+var throttles = retry.IsErrorRetryables{
+	retry.RetryableErrorCode{Codes: retry.DefaultThrottleErrorCodes},
+	tooManyRequests,
+}
+
+// IsThrottled reports whether AWS refused the request because of its rate. A
+// throttled request was not executed.
+func IsThrottled(err error) bool { return throttles.IsErrorRetryable(err) == aws.TrueTernary }
+
+// IsNotSent reports whether the request certainly did not reach AWS.
+func IsNotSent(err error) bool {
+	_, queued := errors.AsType[*queueError](err)
+	return queued || IsDialFailure(err) || IsHandshakeFailure(err)
+}

@@ -1,0 +1,82 @@
+package trouble
+
+import "errors"
+
+// ProfileError says why a profile is unusable.
+type ProfileError struct {
+	Reason string
+	Where  string // where to fix it; "" is the AWS config file
+}
+
+func (e *ProfileError) Error() string { return e.Reason }
+
+// NoCredentialsError says where credentials are missing.
+type NoCredentialsError struct{ Reason string }
+
+func (e *NoCredentialsError) Error() string { return e.Reason }
+
+// SignInError says why a person has to sign in.
+type SignInError struct {
+	Reason string
+	Err    error
+}
+
+func (e *SignInError) Error() string { return e.Reason }
+
+// Unwrap returns the cause.
+func (e *SignInError) Unwrap() error { return e.Err }
+
+// DeviceError is the failure of a sign-in by code and link. Identity Center uses
+// the same exceptions for refreshing a token, where they mean something else.
+type DeviceError struct{ Err error }
+
+func (e *DeviceError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Identity Center's answer.
+func (e *DeviceError) Unwrap() error { return e.Err }
+
+// MFAError says that a role requires a code from an MFA device.
+type MFAError struct {
+	ID     string // of the sign-in that accepts the code
+	Serial string
+	Source string // the profile that the device belongs to
+}
+
+func (e *MFAError) Error() string { return "the role requires a code from MFA device " + e.Serial }
+
+// ProcessError says why a credential_process returned no credentials. Reason
+// follows the words "credential_process".
+type ProcessError struct {
+	Reason   string
+	TimedOut bool
+	// Refused is set when the command ran and failed, as one does that has no
+	// terminal to ask a person.
+	Refused bool
+	Err     error
+}
+
+func (e *ProcessError) Error() string { return "credential_process " + e.Reason }
+
+// Unwrap returns the cause.
+func (e *ProcessError) Unwrap() error { return e.Err }
+
+// TemporaryFileError says that a temporary file could not be written.
+type TemporaryFileError struct{ Err error }
+
+func (e *TemporaryFileError) Error() string { return "writing a temporary file: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *TemporaryFileError) Unwrap() error { return e.Err }
+
+var (
+	// ErrIncomplete is an answer without the data that was asked for.
+	ErrIncomplete = errors.New("the answer is incomplete")
+	// ErrWebIdentity is a web identity token file that could not be read.
+	ErrWebIdentity = errors.New("could not read the web identity token")
+)
+
+// Reauthenticate is the SDK's text when a sign-in of `aws login` cannot be renewed.
+const Reauthenticate = "please reauthenticate"
+
+// UnknownCode is the SDK's error code for answers that have none.
+const UnknownCode = "UnknownError"

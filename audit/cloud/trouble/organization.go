@@ -1,0 +1,72 @@
+package trouble
+
+import (
+	"fmt"
+
+	"accountable/audit"
+)
+
+// AccountPrincipal is Account Management as a service that an organization trusts
+// and delegates
+// (https://docs.aws.amazon.com/organizations/latest/userguide/services-that-can-integrate-account.html).
+const AccountPrincipal = "account.amazonaws.com"
+
+// TrustedAccessOff is returned when the organization has not enabled trusted
+// access. The subject is the management account's; the zero value leaves out its
+// profile.
+func TrustedAccessOff(management Subject) *audit.Trouble {
+	return &audit.Trouble{
+		Kind:     audit.TrustedAccessDisabled,
+		Message:  "the organization has not enabled trusted access for AWS Account Management",
+		NextStep: "Enable trusted access with credentials of the management account",
+		Command:  management.Command("organizations", "enable-aws-service-access", "--service-principal", AccountPrincipal),
+	}
+}
+
+// AllFeaturesOff is returned for an organization with consolidated billing only.
+// The subject is the management account's; the zero value leaves out its profile.
+func AllFeaturesOff(organizationID string, management Subject) *audit.Trouble {
+	return &audit.Trouble{
+		Kind:     audit.OrganizationFeaturesOff,
+		Message:  fmt.Sprintf("organization %s has consolidated billing only; reading its members' contacts requires all features", organizationID),
+		NextStep: "Enable all features with credentials of the management account; every invited member must accept",
+		Command:  management.Command("organizations", "enable-all-features"),
+	}
+}
+
+// NotAdministrator is returned when the caller is neither the management account
+// nor the delegated administrator. profile is one of the management account, or "".
+func NotAdministrator(o audit.Organization, profile string, err error) *audit.Trouble {
+	next := fmt.Sprintf("Use a profile of the management account (%s), or register this account as the delegated administrator with its credentials",
+		o.ManagementAccountID)
+	if profile != "" {
+		next = fmt.Sprintf("Use profile %s (management account %s)", profile, o.ManagementAccountID)
+	}
+	return &audit.Trouble{
+		Kind: audit.NotOrganizationAdmin, Err: err,
+		Message:  fmt.Sprintf("account %s cannot manage the accounts of organization %s", o.CallerAccountID, o.ID),
+		NextStep: next,
+		Command: audit.AWSCommand("organizations", "register-delegated-administrator", "--account-id", o.CallerAccountID,
+			"--service-principal", AccountPrincipal),
+	}
+}
+
+// ManagementAccountOutOfReach is the management account's trouble when a delegated
+// administrator lists the organization and no profile leads to that account.
+func ManagementAccountOutOfReach(o audit.Organization) *audit.Trouble {
+	return &audit.Trouble{
+		Kind:     audit.NotOrganizationAdmin,
+		Message:  fmt.Sprintf("this is the management account, which the delegated administrator (%s) cannot manage", o.CallerAccountID),
+		NextStep: "Add a profile of the management account",
+		Command:  audit.AWSCommand("configure", "sso"),
+	}
+}
+
+// NoRoleAssigned is the trouble of an account that Identity Center lists without a
+// role.
+func NoRoleAssigned() *audit.Trouble {
+	return &audit.Trouble{
+		Kind: audit.AccessDenied, Message: "no role is assigned to you in this account",
+		NextStep: "Ask for an assignment to a permission set",
+	}
+}
