@@ -54,11 +54,11 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 	}{
 		"no such name": {
 			failing(&net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: "account.octank.internal", IsNotFound: true}}),
-			expected{kind: audit.Unreachable, message: "the name account.octank.internal cannot be looked up", next: "network"},
+			expected{kind: audit.Unreachable, message: "could not resolve account.octank.internal", next: "network"},
 		},
 		"refused": {
 			failing(dialError(syscall.ECONNREFUSED)),
-			expected{kind: audit.Unreachable, message: "nobody answers at aws.octank.internal (connection refused)", next: "endpoint"},
+			expected{kind: audit.Unreachable, message: "aws.octank.internal refused the connection", next: "endpoint"},
 		},
 		"no route": {
 			failing(dialError(syscall.EHOSTUNREACH)),
@@ -70,19 +70,19 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 		},
 		"no answer to the call": {
 			failing(&net.OpError{Op: "dial", Net: "tcp", Err: os.ErrDeadlineExceeded}),
-			expected{kind: audit.Unreachable, message: "no connection to aws.octank.internal came about"},
+			expected{kind: audit.Unreachable, message: "could not connect to aws.octank.internal"},
 		},
 		"the proxy is away": {
 			failing(&net.OpError{Op: "proxyconnect", Net: "tcp", Err: dialError(syscall.ECONNREFUSED)}),
-			expected{kind: audit.Unreachable, message: "the proxy cannot be reached", next: "HTTPS_PROXY"},
+			expected{kind: audit.Unreachable, message: "could not connect to the proxy", next: "HTTPS_PROXY"},
 		},
 		"a captive portal": {
 			answer(http.StatusFound, http.Header{"Location": {"http://portal.octank.internal/"}}, "<html>Sign in to the network</html>"),
-			expected{kind: audit.BadResponse, message: "is not AWS's (HTTP status 302)", next: "captive portal"},
+			expected{kind: audit.BadResponse, message: "is not from AWS (HTTP status 302)", next: "captive portal"},
 		},
 		"a page instead of JSON": {
 			answer(http.StatusOK, nil, "<html>Welcome</html>"),
-			expected{kind: audit.BadResponse, message: "damaged or not AWS's"},
+			expected{kind: audit.BadResponse, message: "damaged or not from AWS"},
 		},
 		"a page that is missing": {
 			answer(http.StatusNotFound, nil, "<html>404</html>"),
@@ -107,12 +107,12 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 		},
 		"no policy named": {
 			answer(http.StatusForbidden, errorType("AccessDeniedException"), `{"message":"Access Denied"}`),
-			expected{kind: audit.AccessDenied, message: "IAM does not allow account:GetAlternateContact to profile keys", next: "Allow account:GetAlternateContact"},
+			expected{kind: audit.AccessDenied, message: "IAM does not allow profile keys to call account:GetAlternateContact", next: "Allow account:GetAlternateContact"},
 		},
 		"a permissions boundary": {
 			answer(http.StatusForbidden, errorType("AccessDeniedException"),
 				`{"message":"User: arn:aws:iam::111122223333:user/jane is not authorized to perform: account:GetAlternateContact on resource: arn:aws:account::111122223333:account because no permissions boundary allows the account:GetAlternateContact action"}`),
-			expected{kind: audit.AccessDenied, message: "the permissions boundary does not allow account:GetAlternateContact to user/jane"},
+			expected{kind: audit.AccessDenied, message: "the permissions boundary does not allow user/jane to call account:GetAlternateContact"},
 		},
 		"an explicit deny": {
 			answer(http.StatusForbidden, errorType("AccessDeniedException"),
@@ -121,16 +121,16 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 		},
 		"a secret key that does not match": {
 			answer(http.StatusForbidden, errorType("InvalidSignatureException"), `{"message":"The request signature we calculated does not match"}`),
-			expected{kind: audit.InvalidCredentials, message: "the secret key does not belong to the access key", command: "aws configure --profile keys"},
+			expected{kind: audit.InvalidCredentials, message: "the secret key does not match the access key", command: "aws configure --profile keys"},
 		},
 		"an error nobody has heard of": {
 			answer(http.StatusTeapot, errorType("TeapotException"), `{"message":"short and stout"}`),
-			expected{kind: audit.Unknown, message: "AWS answered TeapotException to GetAlternateContact", next: "--log-file"},
+			expected{kind: audit.Unknown, message: "AWS returned TeapotException for GetAlternateContact", next: "--log-file"},
 		},
 		"a value that AWS names": {
 			answer(http.StatusBadRequest, errorType("ValidationException"),
 				`{"message":"bad","reason":"fieldValidationFailed","fieldList":[{"name":"phoneNumber","message":"'call me' is bad"}]}`),
-			expected{kind: audit.Unknown, message: "AWS did not accept phoneNumber", next: "Change"},
+			expected{kind: audit.Unknown, message: "AWS rejected phoneNumber", next: "Change"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -101,7 +101,7 @@ func TestSignInByDevice(t *testing.T) {
 				for _, p := range s.profiles {
 					_, err := s.read(ctx, p)
 					got := trouble(t, err)
-					expected{kind: audit.SigninExpired, message: "nobody has signed in", command: "aws sso login", signIn: true}.hold(t, got)
+					expected{kind: audit.SigninExpired, message: "not signed in", command: "aws sso login", signIn: true}.hold(t, got)
 					if got.SignInID != s.id {
 						t.Errorf("%s: sign-in %q, want %q", p, got.SignInID, s.id)
 					}
@@ -224,17 +224,17 @@ func TestSignInThatFails(t *testing.T) {
 	}{
 		"refused": {
 			person: func(s *signInRig, code string) { s.server.Deny(code) },
-			want:   expected{kind: audit.AccessDenied, message: "refused in the browser", next: "Begin the sign-in again", signIn: true},
+			want:   expected{kind: audit.AccessDenied, message: "rejected in the browser", next: "Start the sign-in again", signIn: true},
 		},
 		"nobody answers": {
 			flow: sandbox.DeviceFlow{Life: time.Minute, Interval: 7 * time.Second},
-			want: expected{kind: audit.SigninExpired, message: "nobody approved the sign-in in time", next: "Begin the sign-in again", signIn: true},
+			want: expected{kind: audit.SigninExpired, message: "the code expired before the sign-in was approved", next: "Start the sign-in again", signIn: true},
 		},
 		"the service is down": {
 			person: func(s *signInRig, _ string) {
 				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
 			},
-			want: expected{kind: audit.ServiceError, message: "AWS had an error of its own", next: "Try again"},
+			want: expected{kind: audit.ServiceError, message: "AWS had an internal error", next: "Try again"},
 		},
 		"the service hangs": {
 			person: func(s *signInRig, _ string) {
@@ -246,7 +246,7 @@ func TestSignInThatFails(t *testing.T) {
 			person: func(s *signInRig, _ string) {
 				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Reset})
 			},
-			want: expected{kind: audit.Unreachable, message: "was cut", next: "Try again"},
+			want: expected{kind: audit.Unreachable, message: "was closed early", next: "Try again"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -336,7 +336,7 @@ func TestAbandonedSignIn(t *testing.T) {
 		time.AfterFunc(12*time.Second, cancel)
 		began := time.Now()
 		err := s.signIn(ctx, nil)
-		expected{kind: audit.Cancelled, message: "stopped", next: "Run it again"}.hold(t, trouble(t, err))
+		expected{kind: audit.Cancelled, message: "canceled", next: "Run it again"}.hold(t, trouble(t, err))
 		if took := time.Since(began); took != 12*time.Second {
 			t.Errorf("gave up after %v, not at once", took)
 		}

@@ -7,21 +7,23 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/account/types"
 	"github.com/aws/smithy-go/middleware"
 
 	"accountable/audit"
+	"accountable/audit/cloud/transport"
+	"accountable/audit/cloud/trouble"
 )
 
-// PutContact replaces one alternate contact.
+// PutContact replaces one alternate contact and returns AWS's request id. Its error
+// is a *audit.Trouble.
 func (c *Cloud) PutContact(ctx context.Context, route audit.Route, accountID string, t audit.ContactType, contact audit.Contact) (string, error) {
 	return c.write(ctx, route, accountID, &contact, func(ctx context.Context, a *account.Client, opt func(*account.Options)) (middleware.Metadata, error) {
 		out, err := a.PutAlternateContact(ctx, &account.PutAlternateContactInput{
 			AlternateContactType: types.AlternateContactType(t),
-			AccountId:            named(route, accountID),
+			AccountId:            accountParameter(route, accountID),
 			Name:                 &contact.Name, Title: &contact.Title,
 			EmailAddress: &contact.Email, PhoneNumber: &contact.Phone,
 		}, opt)
@@ -32,12 +34,13 @@ func (c *Cloud) PutContact(ctx context.Context, route audit.Route, accountID str
 	})
 }
 
-// DeleteContact removes one alternate contact.
+// DeleteContact removes one alternate contact and returns AWS's request id. Its error
+// is a *audit.Trouble.
 func (c *Cloud) DeleteContact(ctx context.Context, route audit.Route, accountID string, t audit.ContactType) (string, error) {
 	return c.write(ctx, route, accountID, nil, func(ctx context.Context, a *account.Client, opt func(*account.Options)) (middleware.Metadata, error) {
 		out, err := a.DeleteAlternateContact(ctx, &account.DeleteAlternateContactInput{
 			AlternateContactType: types.AlternateContactType(t),
-			AccountId:            named(route, accountID),
+			AccountId:            accountParameter(route, accountID),
 		}, opt)
 		if err != nil {
 			return middleware.Metadata{}, err
@@ -46,19 +49,13 @@ func (c *Cloud) DeleteContact(ctx context.Context, route audit.Route, accountID 
 	})
 }
 
-// withheld is why nothing may be written by a route, nil where it may.
-func (c *Cloud) withheld(route audit.Route) *audit.Trouble {
+// refuseWrite returns why writes with the route are not allowed; nil where they are.
+func (c *Cloud) refuseWrite(route audit.Route) *audit.Trouble {
 	switch {
-	case c.readOnly:
-		return &audit.Trouble{
-			Kind: audit.AccessDenied, Message: "this is read-only mode: nothing is written",
-			NextStep: "Start again without --read-only", Refused: true,
-		}
-	case c.readOnlyProfile != nil && c.readOnlyProfile(route.Label()):
-		return &audit.Trouble{
-			Kind: audit.AccessDenied, Message: route.Label() + " is a read-only profile: nothing is written with it",
-			NextStep: "Write with another profile, or take it out of profiles: read_only: in settings.yaml", Refused: true,
-		}
+	case c.isReadOnly:
+		return trouble.ReadOnlyMode()
+	case c.isReadOnlyProfile != nil && c.isReadOnlyProfile(route.Label()):
+		return trouble.ReadOnlyProfile(route.Label())
 	}
 	return nil
 }
@@ -66,51 +63,51 @@ func (c *Cloud) withheld(route audit.Route) *audit.Trouble {
 // operation sends one request that changes something.
 type operation func(ctx context.Context, a *account.Client, opt func(*account.Options)) (middleware.Metadata, error)
 
-// write is the one gate through which everything goes that changes AWS: it
-// enforces read-only mode, of all or of a profile, retries only what certainly was not applied, and
-// tells whether the request may have reached AWS. The contact that is sent, if
-// any, is kept out of the error.
+// write is the gate for every request that changes AWS. It refuses writes in
+// read-only mode and with read-only profiles, retries only what certainly was not
+// applied, and reports in Trouble.Sent whether the request may have reached AWS. The
+// values of the contact, if any, are removed from the error.
 func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, contact *audit.Contact, send operation) (requestID string, err error) {
-	if refusal := c.withheld(route); refusal != nil {
+	if refusal := c.refuseWrite(route); refusal != nil {
 		return "", refusal
 	}
-	ctx, s, k, err := c.begin(ctx, route, accountID)
+	ctx, session, call, err := c.openCall(ctx, route, accountID)
 	if err != nil {
 		return "", err
 	}
 	var sent atomic.Bool
-	metadata, err := send(ctx, s.account, func(o *account.Options) {
+	metadata, err := send(ctx, session.Account, func(o *account.Options) {
 		o.Retryer = c.writeRetryer
-		o.HTTPClient = witness{o.HTTPClient, &sent}
+		o.HTTPClient = sendRecorder{o.HTTPClient, &sent}
 	})
 	if err != nil {
-		k.now = c.now()
-		t := *troubleOf(err, k)
+		t := *trouble.From(err, call)
 		t.Sent = sent.Load() && !provesNothingApplied(err)
 		t.Err = redact(err, contact)
 		return "", &t
 	}
-	c.remember(route, accountID, true)
+	c.directory.RecordRole(route, accountID, true)
 	requestID, _ = awsmiddleware.GetRequestIDMetadata(metadata)
 	return requestID, nil
 }
 
-// witness notes that a request was handed to the network.
-type witness struct {
-	doer
+// sendRecorder records that a request was handed to the network.
+type sendRecorder struct {
+	transport.Doer
 
 	sent *atomic.Bool
 }
 
-func (w witness) Do(r *http.Request) (*http.Response, error) {
-	w.sent.Store(true)
-	return w.doer.Do(r)
+// Do sends the request.
+func (r sendRecorder) Do(request *http.Request) (*http.Response, error) {
+	r.sent.Store(true)
+	return r.Doer.Do(request)
 }
 
-// provesNothingApplied tells that AWS cannot have carried the request out: no
-// connection came about, or AWS itself refused it.
+// provesNothingApplied reports whether AWS cannot have executed the request: it was
+// not sent, or AWS itself refused it.
 func provesNothingApplied(err error) bool {
-	if _, queued := errors.AsType[*queueError](err); queued || isDialFailure(err) || beforeRequest(err) {
+	if transport.IsNotSent(err) {
 		return true
 	}
 	answer, ok := errors.AsType[interface {
@@ -124,7 +121,7 @@ func provesNothingApplied(err error) bool {
 		error
 		ErrorCode() string
 	}](err)
-	return throttles.IsErrorRetryable(err) == aws.TrueTernary || ok && api.ErrorCode() != unknownCode
+	return transport.IsThrottled(err) || ok && api.ErrorCode() != trouble.UnknownCode
 }
 
 // redactedError is an error without the contact data that AWS quotes in it.
@@ -137,7 +134,7 @@ type redactedError struct {
 func (r *redactedError) Error() string { return r.text }
 func (r *redactedError) Unwrap() error { return r.error }
 
-// redact takes the values of a contact out of an error's text, which goes to
+// redact removes the values of a contact from an error's text, which is written to
 // the log file.
 func redact(err error, contact *audit.Contact) error {
 	if contact == nil {

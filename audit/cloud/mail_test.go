@@ -63,7 +63,7 @@ func TestTakesMail(t *testing.T) {
 		"half.octank.cloud":    {true, "MX mail.octank.cloud", ""},
 		"nomail.octank.cloud":  {false, "null MX", ""},
 		"address.octank.cloud": {true, "2001:db8::1", ""},
-		"nowhere.octank.cloud": {false, "neither MX nor address", ""},
+		"nowhere.octank.cloud": {false, "no MX and no address", ""},
 		"broken.octank.cloud":  {kind: audit.Unreachable},
 		"silent.octank.cloud":  {kind: audit.Timeout},
 		"late.octank.cloud":    {kind: audit.Timeout},

@@ -122,11 +122,11 @@ func bySDK(t *testing.T, r *rig, profile string, online bool) (meaning, error) {
 // byUs loads it as the program does.
 func byUs(t *testing.T, r *rig, network *noting, profile string, online bool) (meaning, error) {
 	t.Helper()
-	cfg, contacts, identities, err := r.Clients(t.Context(), profile)
+	session, err := r.Session(t.Context(), profile)
 	if err != nil {
 		return meaning{}, fmt.Errorf("load: %w", audit.TroubleOf(err).Err)
 	}
-	return mean(t.Context(), cfg, contacts, identities, network, online), nil
+	return mean(t.Context(), session.Config, session.Account, session.STS(), network, online), nil
 }
 
 // matrixWorld has a profile of every kind.

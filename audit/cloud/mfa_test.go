@@ -30,8 +30,8 @@ func wantsCode(t *testing.T, r *rig, profile, id string) {
 	_, err := r.read(t.Context(), profile)
 	got := trouble(t, err)
 	expected{
-		kind: audit.MFARequired, message: "wants a code of the MFA device arn:aws:iam::111122223333:mfa/keys",
-		next: "Type its code", command: "aws sts get-session-token --profile keys --serial-number arn:aws:iam::111122223333:mfa/keys",
+		kind: audit.MFARequired, message: "requires a code from MFA device arn:aws:iam::111122223333:mfa/keys",
+		next: "Enter the code", command: "aws sts get-session-token --profile keys --serial-number arn:aws:iam::111122223333:mfa/keys",
 	}.hold(t, got)
 	if got.SignInID != id {
 		t.Errorf("%s: sign-in %q, want %q", profile, got.SignInID, id)
@@ -104,7 +104,7 @@ func TestCodesForSessionKeys(t *testing.T) {
 			t.Errorf("waiting: %v", left.Profiles)
 		}
 		err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)) // the same one
-		expected{kind: audit.MFARequired, message: "wrong, or it was used before", next: "next code"}.hold(t, trouble(t, err))
+		expected{kind: audit.MFARequired, message: "wrong or already used", next: "next code"}.hold(t, trouble(t, err))
 		time.Sleep(30 * time.Second)
 		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
@@ -149,12 +149,12 @@ func TestWrongCodes(t *testing.T) {
 		"not digits": {code: "١٢٣٤٥٦", want: expected{kind: audit.MFARequired, message: "six digits", next: "six digits"}},
 		"wrong": {
 			code: "wrong", sent: 1,
-			want: expected{kind: audit.MFARequired, message: "AWS did not accept the code", next: "Wait for the device's next code"},
+			want: expected{kind: audit.MFARequired, message: "AWS rejected the code", next: "Wait for the next code of the device"},
 		},
 		"a device of somebody else": {
 			code: "wrong", sent: 1, make: func(w *sandbox.World) { w.MFADevices[0].User = "arn:aws:iam::111122223333:user/jane" },
 			want: expected{
-				kind: audit.AccessDenied, message: "mfa/keys is not one of profile stage", next: "mfa_serial",
+				kind: audit.AccessDenied, message: "mfa/keys does not belong to profile stage", next: "mfa_serial",
 				command: "aws iam list-mfa-devices --profile keys",
 			},
 		},
@@ -204,7 +204,7 @@ func TestMFAOnASignIn(t *testing.T) {
 	})
 	_, err := r.read(t.Context(), "role")
 	got := trouble(t, err)
-	expected{kind: audit.SigninExpired, message: "nobody has signed in", command: "aws sso login --sso-session octank", signIn: true}.hold(t, got)
+	expected{kind: audit.SigninExpired, message: "not signed in", command: "aws sso login --sso-session octank", signIn: true}.hold(t, got)
 	if got.SignInID != "sso:octank" {
 		t.Errorf("sign-in %q", got.SignInID)
 	}
@@ -243,7 +243,7 @@ func TestDevicesOfNamesWithAnAt(t *testing.T) {
 	got := trouble(t, err)
 	expected{
 		kind: audit.MFARequired, message: "device arn:aws:iam::111122223333:mfa/me@laptop",
-		next: "Type its code", command: "--profile me@octank --serial-number arn:aws:iam::111122223333:mfa/me@laptop",
+		next: "Enter the code", command: "--profile me@octank --serial-number arn:aws:iam::111122223333:mfa/me@laptop",
 	}.hold(t, got)
 	if s, ok := r.SignIn(got.SignInID); !ok || s.Name != "arn:aws:iam::111122223333:mfa/me@laptop" {
 		t.Errorf("the sign-in is of %q", s.Name)

@@ -252,12 +252,12 @@ func TestTroublesOfDiscovery(t *testing.T) {
 	}{
 		"no organization": {
 			world: func(w *sandbox.World) { w.Organization = nil }, profile: "member",
-			want: expected{kind: audit.NoOrganization, message: "belongs to no organization", next: "management account", command: "create-organization --feature-set ALL --profile member"},
+			want: expected{kind: audit.NoOrganization, message: "does not belong to an organization", next: "management account", command: "create-organization --feature-set ALL --profile member"},
 		},
 		"a member": {
 			profile: "member",
 			want: expected{
-				kind: audit.NotOrganizationAdmin, message: "does not administer", next: "management account (" + managerID + ")",
+				kind: audit.NotOrganizationAdmin, message: "cannot manage", next: "management account (" + managerID + ")",
 				command: "register-delegated-administrator --account-id " + memberID + " --service-principal account.amazonaws.com",
 			},
 		},
@@ -266,7 +266,7 @@ func TestTroublesOfDiscovery(t *testing.T) {
 				w.Organization.OtherAdmins = []sandbox.Delegation{{AccountID: memberID, Service: "guardduty.amazonaws.com"}}
 			},
 			profile: "member",
-			want:    expected{kind: audit.NotOrganizationAdmin, message: "does not administer", command: "--account-id " + memberID},
+			want:    expected{kind: audit.NotOrganizationAdmin, message: "cannot manage", command: "--account-id " + memberID},
 		},
 		"billing only": {
 			world: func(w *sandbox.World) { w.Organization.BillingOnly = true }, profile: "manager", targets: true,
@@ -275,7 +275,7 @@ func TestTroublesOfDiscovery(t *testing.T) {
 		"trusted access off": {
 			world: func(w *sandbox.World) { w.Organization.TrustedAccess = false }, profile: "manager", targets: true,
 			want: expected{
-				kind: audit.TrustedAccessDisabled, message: "does not trust", next: "Enable trusted access",
+				kind: audit.TrustedAccessDisabled, message: "has not enabled trusted access", next: "Enable trusted access",
 				command: "enable-aws-service-access --service-principal account.amazonaws.com --profile manager",
 			},
 		},

@@ -50,10 +50,10 @@ func TestEndpointsThatAreNone(t *testing.T) {
 		env  map[string]string
 		want expected
 	}{
-		"neither": {want: expected{kind: audit.Unreachable, message: "the name account.us-east-1.amazonaws.com cannot be looked up", next: "the endpoint and the region"}},
+		"neither": {want: expected{kind: audit.Unreachable, message: "could not resolve account.us-east-1.amazonaws.com", next: "the endpoint and the region"}},
 		"FIPS by the profile": {
 			line: "use_fips_endpoint = true\n",
-			want: expected{kind: audit.Unreachable, message: "no FIPS endpoint here, which is what use_fips_endpoint asks for", next: "set use_fips_endpoint = false"},
+			want: expected{kind: audit.Unreachable, message: "no FIPS endpoint here, but use_fips_endpoint asks for one", next: "set use_fips_endpoint = false"},
 		},
 		"FIPS by the environment": {
 			env:  map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"},
@@ -61,7 +61,7 @@ func TestEndpointsThatAreNone(t *testing.T) {
 		},
 		"FIPS beside an endpoint of one's own": {
 			line: "use_fips_endpoint = true\nendpoint_url = http://aws.octank.internal\n",
-			want: expected{kind: audit.BadProfile, message: "use_fips_endpoint", next: "Take one of them out"},
+			want: expected{kind: audit.BadProfile, message: "use_fips_endpoint", next: "Remove one of them"},
 		},
 		"dual stack": {
 			line: "use_dualstack_endpoint = true\n",

@@ -132,7 +132,7 @@ func TestTroublesOfThePortal(t *testing.T) {
 	}{
 		"nobody has signed in": {
 			signIn: func(s *sandbox.SignIn) { s.Token = "" },
-			want:   expected{kind: audit.SigninExpired, message: "nobody has signed in", next: "Sign in", command: "aws sso login --sso-session octank", signIn: true},
+			want:   expected{kind: audit.SigninExpired, message: "not signed in", next: "Sign in", command: "aws sso login --sso-session octank", signIn: true},
 		},
 		"expired": {
 			signIn: func(s *sandbox.SignIn) { s.Life = -time.Hour },
@@ -171,7 +171,7 @@ func TestAssignmentThatIsGone(t *testing.T) {
 	r := rigUp(t, portalWorld(1, nil))
 	route := audit.Route{Mode: audit.IdentityCenter, Session: "octank", Role: "Gone", CallerAccountID: enteredID}
 	_, err := r.ReadContact(t.Context(), route, enteredID, audit.Security)
-	expected{kind: audit.AccessDenied, message: "lets you enter " + enteredID + " as Gone no more", next: "Ask for the assignment"}.hold(t, trouble(t, err))
+	expected{kind: audit.AccessDenied, message: "access to " + enteredID + " as Gone was removed", next: "Ask for the assignment"}.hold(t, trouble(t, err))
 }
 
 // TestRolesThatCannotBeListed are one account's trouble, not the others'.

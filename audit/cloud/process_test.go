@@ -69,12 +69,13 @@ func TestProcessThatFails(t *testing.T) {
 
 // TestProcessThatHangs is ended together with what it started.
 func TestProcessThatHangs(t *testing.T) {
-	r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, "sleep 600\n"))))
-	r.SetProcessTimeout(50 * time.Millisecond)
+	r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, "sleep 600\n"))), func(g *rigging) {
+		g.options.ProcessTimeout = 50 * time.Millisecond
+	})
 	_, err := r.read(t.Context(), "p")
 	expected{
-		kind: audit.Timeout, message: "credential_process gave no answer in 50ms",
-		next: "waiting for you", command: "aws sts get-caller-identity --profile p",
+		kind: audit.Timeout, message: "credential_process did not answer within 50ms",
+		next: "waiting for input", command: "aws sts get-caller-identity --profile p",
 	}.hold(t, trouble(t, err))
 }
 

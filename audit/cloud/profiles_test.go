@@ -241,11 +241,11 @@ func TestProfilesWithoutCredentials(t *testing.T) {
 		},
 		"a token file that is not there": {
 			"[profile p]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/ci\nweb_identity_token_file = /nonexistent/token\n",
-			expected{kind: audit.NoCredentials, message: "web identity token cannot be read", next: "web_identity_token_file"},
+			expected{kind: audit.NoCredentials, message: "could not read the file with the web identity token", next: "web_identity_token_file"},
 		},
 		"an endpoint that is no address": {
 			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nendpoint_url = octank\n",
-			expected{kind: audit.BadProfile, message: `endpoint_url is "octank", which makes no address`, next: "config"},
+			expected{kind: audit.BadProfile, message: `endpoint_url is "octank", which is not a URL`, next: "config"},
 		},
 		"authorities that are not there": {
 			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nca_bundle = /nonexistent/ca.pem\n",

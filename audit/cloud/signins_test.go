@@ -73,7 +73,7 @@ func TestTakenBack(t *testing.T) {
 			}
 			for _, p := range profiles {
 				_, err := r.read(t.Context(), p)
-				expected{kind: audit.SigninExpired, message: "taken back", next: "Sign in", command: "aws sso login", signIn: true}.hold(t, trouble(t, err))
+				expected{kind: audit.SigninExpired, message: "revoked", next: "Sign in", command: "aws sso login", signIn: true}.hold(t, trouble(t, err))
 			}
 			if n := r.server.Count(sandbox.CreateToken); n != 1 {
 				t.Errorf("%d refreshes, want 1", n)

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"accountable/audit"
-	"accountable/audit/cloud"
+	"accountable/audit/cloud/transport"
 	"accountable/audit/sandbox"
 )
 
@@ -37,9 +37,9 @@ func tlsSandbox(t *testing.T, w sandbox.World) (url, bundle string) {
 func TestCertificateBundle(t *testing.T) {
 	w := smallWorld()
 	url, bundle := tlsSandbox(t, w)
-	transport := func(env map[string]string) func(*rigging) {
+	withEnv := func(env map[string]string) func(*rigging) {
 		return func(g *rigging) {
-			client, err := cloud.NewTransport(func(name string) string { return env[name] })
+			client, err := transport.NewClient(func(name string) string { return env[name] })
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -47,12 +47,12 @@ func TestCertificateBundle(t *testing.T) {
 		}
 	}
 	t.Run("unknown authority", func(t *testing.T) {
-		r := rigUp(t, w, transport(nil))
+		r := rigUp(t, w, withEnv(nil))
 		_, err := r.read(t.Context(), "keys")
-		expected{kind: audit.TLSFailure, message: "authority that this computer does not trust", next: "AWS_CA_BUNDLE"}.hold(t, trouble(t, err))
+		expected{kind: audit.TLSFailure, message: "this computer does not trust the certificate authority", next: "AWS_CA_BUNDLE"}.hold(t, trouble(t, err))
 	})
 	t.Run("AWS_CA_BUNDLE", func(t *testing.T) {
-		r := rigUp(t, w, transport(map[string]string{"AWS_CA_BUNDLE": bundle}))
+		r := rigUp(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}))
 		if _, err := r.read(t.Context(), "keys"); err != nil {
 			t.Fatal(err, audit.TroubleOf(err).Err)
 		}
@@ -61,7 +61,7 @@ func TestCertificateBundle(t *testing.T) {
 		w := w
 		w.Profiles = append([]sandbox.Profile(nil), w.Profiles...)
 		w.Profile("keys").Lines = []string{"ca_bundle = " + bundle}
-		r := rigUp(t, w, transport(nil))
+		r := rigUp(t, w, withEnv(nil))
 		if _, err := r.read(t.Context(), "keys"); err != nil {
 			t.Fatal(err, audit.TroubleOf(err).Err)
 		}
@@ -71,7 +71,7 @@ func TestCertificateBundle(t *testing.T) {
 		w := w
 		w.Profiles = append([]sandbox.Profile(nil), w.Profiles...)
 		w.Profile("keys").Lines = []string{"ca_bundle = " + late}
-		r := rigUp(t, w, transport(nil))
+		r := rigUp(t, w, withEnv(nil))
 		_, err := r.read(t.Context(), "keys")
 		expected{kind: audit.BadProfile, message: "ca_bundle"}.hold(t, trouble(t, err))
 		if err := os.Link(bundle, late); err != nil {
@@ -82,7 +82,7 @@ func TestCertificateBundle(t *testing.T) {
 		}
 	})
 	t.Run("a host of another name", func(t *testing.T) {
-		r := rigUp(t, w, transport(map[string]string{"AWS_CA_BUNDLE": bundle}), func(g *rigging) {
+		r := rigUp(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}), func(g *rigging) {
 			g.base = strings.Replace(url, "127.0.0.1", "localhost", 1)
 		})
 		_, err := r.read(t.Context(), "keys")
@@ -91,7 +91,7 @@ func TestCertificateBundle(t *testing.T) {
 	t.Run("TLS where there is none", func(t *testing.T) {
 		plain := httptest.NewServer(sandbox.New(w))
 		t.Cleanup(plain.Close)
-		r := rigUp(t, w, transport(nil), func(g *rigging) { g.base = strings.Replace(plain.URL, "http:", "https:", 1) })
+		r := rigUp(t, w, withEnv(nil), func(g *rigging) { g.base = strings.Replace(plain.URL, "http:", "https:", 1) })
 		_, err := r.read(t.Context(), "keys")
 		expected{kind: audit.TLSFailure, next: "endpoint"}.hold(t, trouble(t, err))
 	})
@@ -104,10 +104,10 @@ func TestBundleThatCannotBeUsed(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"/nonexistent/ca.pem": "no such file",
-		empty:                 "holds no certificate in PEM",
+		empty:                 "contains no PEM certificate",
 		t.TempDir():           "is a directory",
 	} {
-		_, err := cloud.NewTransport(func(name string) string {
+		_, err := transport.NewClient(func(name string) string {
 			return map[string]string{"AWS_CA_BUNDLE": path}[name]
 		})
 		if err == nil || !strings.HasPrefix(err.Error(), "AWS_CA_BUNDLE: ") || !strings.Contains(err.Error(), want) {
@@ -119,7 +119,7 @@ func TestBundleThatCannotBeUsed(t *testing.T) {
 // TestProxy: requests go through the proxy of the environment, but never those
 // for credentials that only this machine is to have.
 func TestProxy(t *testing.T) {
-	client, err := cloud.NewTransport(func(name string) string {
+	client, err := transport.NewClient(func(name string) string {
 		return map[string]string{"HTTPS_PROXY": "http://jane:secret@proxy.octank.cloud:3128", "NO_PROXY": "internal.octank.cloud"}[name]
 	})
 	if err != nil {
@@ -162,7 +162,7 @@ func TestProxyThatRefuses(t *testing.T) {
 	w := smallWorld()
 	r := rigUp(t, w, func(g *rigging) {
 		env := map[string]string{"HTTPS_PROXY": "http://jane:secret@" + host}
-		client, err := cloud.NewTransport(func(name string) string { return env[name] })
+		client, err := transport.NewClient(func(name string) string { return env[name] })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +184,7 @@ func TestRedirects(t *testing.T) {
 		w.WriteHeader(http.StatusNoContent)
 	}))
 	t.Cleanup(elsewhere.Close)
-	client, err := cloud.NewTransport(emptyEnv)
+	client, err := transport.NewClient(emptyEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,11 +227,11 @@ func TestNobodyListens(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	client, err := cloud.NewTransport(emptyEnv)
+	client, err := transport.NewClient(emptyEnv)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := rigUp(t, smallWorld(), func(g *rigging) { g.base, g.options.HTTPClient = "http://"+address, client })
 	_, err = r.read(t.Context(), "keys")
-	expected{kind: audit.Unreachable, message: "nobody answers at " + address + " (connection refused)"}.hold(t, trouble(t, err))
+	expected{kind: audit.Unreachable, message: address + " refused the connection"}.hold(t, trouble(t, err))
 }

@@ -90,32 +90,32 @@ func TestTroublesOfAWS(t *testing.T) {
 		"IAM denies": {
 			fault: always(sandbox.Denied),
 			want: expected{
-				kind: audit.AccessDenied, message: "account:GetAlternateContact to user/keys",
+				kind: audit.AccessDenied, message: "user/keys to call account:GetAlternateContact",
 				next: "Allow account:GetAlternateContact on arn:aws:account::111122223333:account",
 			},
 		},
 		"a service control policy denies": {
 			fault: always(sandbox.DeniedBySCP),
 			want: expected{
-				kind: audit.AccessDenied, message: "a service control policy of the organization denies account:GetAlternateContact",
+				kind: audit.AccessDenied, message: "a service control policy (SCP) of the organization denies account:GetAlternateContact",
 				next: "us-east-1", command: "--target-id " + accountID,
 			},
 		},
 		"a session policy denies": {
 			world: func(w *sandbox.World) { w.Deny(accountID, "account:*", sandbox.SessionPolicy) },
-			want:  expected{kind: audit.AccessDenied, message: "the session's policy"},
+			want:  expected{kind: audit.AccessDenied, message: "the session policy"},
 		},
 		"throttled to the end": {
 			fault: always(sandbox.Throttle),
-			want:  expected{kind: audit.Throttled, message: "too much at once", next: "--concurrency"},
+			want:  expected{kind: audit.Throttled, message: "kept throttling", next: "--concurrency"},
 		},
 		"server errors to the end": {
 			fault: always(sandbox.ServerError),
-			want:  expected{kind: audit.ServiceError, message: "AWS had an error of its own (InternalServerException, HTTP status 500)"},
+			want:  expected{kind: audit.ServiceError, message: "AWS had an internal error (InternalServerException, HTTP status 500)"},
 		},
 		"connections are cut": {
 			fault: always(sandbox.Reset),
-			want:  expected{kind: audit.Unreachable, message: "was cut"},
+			want:  expected{kind: audit.Unreachable, message: "was closed early"},
 		},
 		"no answer": {
 			fault: always(sandbox.Hang),
@@ -123,7 +123,7 @@ func TestTroublesOfAWS(t *testing.T) {
 		},
 		"not JSON": {
 			fault: always(sandbox.Malformed),
-			want:  expected{kind: audit.BadResponse, message: "damaged or not AWS's"},
+			want:  expected{kind: audit.BadResponse, message: "damaged or not from AWS"},
 		},
 		"half an answer": {
 			fault: always(sandbox.Truncated),
@@ -131,7 +131,7 @@ func TestTroublesOfAWS(t *testing.T) {
 		},
 		"a proxy's page": {
 			fault: always(sandbox.ProxyPage),
-			want:  expected{kind: audit.BadResponse, message: "is not AWS's (HTTP status 502)", next: "proxy"},
+			want:  expected{kind: audit.BadResponse, message: "is not from AWS (HTTP status 502)", next: "proxy"},
 		},
 		"a clock that the SDK cannot correct for": {
 			fault: always(sandbox.BadClock),
@@ -151,7 +151,7 @@ func TestTroublesOfAWS(t *testing.T) {
 		"nobody has signed in": {
 			world:   func(w *sandbox.World) { signedIn(w, func(s *sandbox.SignIn) { s.Token = "" }) },
 			profile: "sso",
-			want:    expected{kind: audit.SigninExpired, message: "nobody has signed in", command: "aws sso login --sso-session octank", signIn: true},
+			want:    expected{kind: audit.SigninExpired, message: "not signed in", command: "aws sso login --sso-session octank", signIn: true},
 		},
 		"the sign-in ran out": {
 			world:   func(w *sandbox.World) { signedIn(w, func(s *sandbox.SignIn) { s.Life = -time.Hour }) },
@@ -168,7 +168,7 @@ func TestTroublesOfAWS(t *testing.T) {
 		"the sign-in was taken back": {
 			world:   func(w *sandbox.World) { signedIn(w, func(s *sandbox.SignIn) { s.Revoked = true }) },
 			profile: "sso",
-			want:    expected{kind: audit.SigninExpired, message: "taken back", command: "aws sso login --sso-session octank", signIn: true},
+			want:    expected{kind: audit.SigninExpired, message: "revoked", command: "aws sso login --sso-session octank", signIn: true},
 		},
 		"a role on top of a sign-in that ran out": {
 			world: func(w *sandbox.World) {
@@ -184,7 +184,7 @@ func TestTroublesOfAWS(t *testing.T) {
 				w.SignIns[0].Assignments = nil
 			},
 			profile: "sso",
-			want:    expected{kind: audit.AccessDenied, message: "enter 111122223333 as Auditor", next: "assignment"},
+			want:    expected{kind: audit.AccessDenied, message: "access to 111122223333 as Auditor", next: "assignment"},
 		},
 		"a role that does not trust": {
 			world: func(w *sandbox.World) {
@@ -193,8 +193,8 @@ func TestTroublesOfAWS(t *testing.T) {
 			},
 			profile: "role",
 			want: expected{
-				kind: audit.AccessDenied, message: "the role arn:aws:iam::111122223333:role/Reader cannot be assumed",
-				next: "Let arn:aws:iam::111122223333:user/keys assume it",
+				kind: audit.AccessDenied, message: "cannot assume role arn:aws:iam::111122223333:role/Reader",
+				next: "Allow arn:aws:iam::111122223333:user/keys to assume it",
 			},
 		},
 		"a role that wants a code": {
@@ -254,22 +254,22 @@ func TestTroublesOfAnOrganization(t *testing.T) {
 			organization: func(o *sandbox.Organization) { o.TrustedAccess = false },
 			profile:      "manager", asked: memberID,
 			want: expected{
-				kind: audit.TrustedAccessDisabled, message: "does not trust AWS Account Management",
+				kind: audit.TrustedAccessDisabled, message: "has not enabled trusted access for AWS Account Management",
 				command: "aws organizations enable-aws-service-access --service-principal account.amazonaws.com",
 			},
 		},
 		"the management account by its id": {
 			profile: "manager", asked: managerID,
-			want: expected{kind: audit.NotOrganizationAdmin, message: "its own credentials only"},
+			want: expected{kind: audit.NotOrganizationAdmin, message: "management account's own credentials"},
 		},
 		"the delegated administrator asks for the management account": {
 			profile: "delegate", asked: managerID,
-			want: expected{kind: audit.NotOrganizationAdmin, message: "its own credentials only"},
+			want: expected{kind: audit.NotOrganizationAdmin, message: "management account's own credentials"},
 		},
 		"a member asks for another": {
 			profile: "member", asked: delegateID,
 			want: expected{
-				kind: audit.NotOrganizationAdmin, message: "do not administer",
+				kind: audit.NotOrganizationAdmin, message: "cannot manage",
 				command: "list-delegated-administrators --service-principal account.amazonaws.com --profile member",
 			},
 		},

@@ -12,7 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/audittest"
-	"accountable/audit/cloud"
+	"accountable/audit/cloud/organization"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -169,7 +169,7 @@ func TestTheCacheIsPrivate(t *testing.T) {
 func TestNobodyWaitsForeverForAnotherProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
-		roles := cloud.OpenRoleMemory(dir)
+		roles := organization.OpenRoleMemory(dir)
 		roles.Remember("octank", "111122223333", "ContactsAdmin")
 		for name, save := range map[string]func() error{
 			"accounts.lock": func() error { return scan.OpenCache(dir, timing.SystemClock{}).Save(nil) },

@@ -59,7 +59,7 @@ func TestCheckAsksForCodes(t *testing.T) {
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
 	s.types(line("000000"), line("12"), code(alex), code(sam))
 	s.want(1, "4 accounts: 2 pass, 1 warn, 1 fail", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
-	for _, text := range []string{"For prod and stage: the MFA device", "For legacy: the MFA device " + sam, "it is wrong, or it was used before", "a code has six digits"} {
+	for _, text := range []string{"For prod and stage: the MFA device", "For legacy: the MFA device " + sam, "wrong or already used", "a code has six digits"} {
 		if strings.Count(s.err.String(), text) != 1 {
 			t.Errorf("%q is not said once:\n%s", text, s.err.String())
 		}

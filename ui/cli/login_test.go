@@ -74,7 +74,7 @@ func TestLoginIsRefused(t *testing.T) {
 	world := signedOut()
 	world.DeviceFlow.Refuse = true
 	s := over(t, world)
-	s.want(1, "", "octank (prod and stage): the sign-in was refused in the browser", "login")
+	s.want(1, "", "octank (prod and stage): the sign-in was rejected in the browser", "login")
 }
 
 func TestLoginIsStopped(t *testing.T) {

@@ -144,10 +144,10 @@ func TestAMemberIsReadThroughTheOrganizationWhenItsProfileIsNotLet(t *testing.T)
 
 func TestNoProfileManagesAnOrganization(t *testing.T) {
 	s := company(t)
-	s.want(2, "", "the profile shop manages no organization\n  shop: account "+shop+" does not administer", "check", "--org", "shop")
+	s.want(2, "", "the profile shop manages no organization\n  shop: account "+shop+" cannot manage", "check", "--org", "shop")
 	s = over(t, four())
 	s.want(2, "", "none of the 4 profiles manages an organization\n  ", "check", "--org")
-	if n := strings.Count(s.err.String(), "the account belongs to no organization"); n != 4 {
+	if n := strings.Count(s.err.String(), "the account does not belong to an organization"); n != 4 {
 		t.Errorf("it says of %d profiles why, want 4:\n%s", n, s.err.String())
 	}
 	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {

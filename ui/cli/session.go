@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/organization"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/config"
@@ -63,7 +64,7 @@ func newSession(env *environment, o globalOptions, c configuration) (*session, e
 	if err != nil {
 		return nil, usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
-	roles := cloud.OpenRoleMemory(env.stateDir)
+	roles := organization.OpenRoleMemory(env.stateDir)
 	aws, err := cloud.New(cloud.Options{
 		Files: files, Env: env.Getenv, ReadOnly: c.readOnly != "", ReadOnlyProfile: profileMatcher(files, c.settings.ReadOnlyProfiles),
 		HTTPClient: env.http, Log: env.log, Home: env.home, Roles: roles,

@@ -14,6 +14,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/timing"
 )
 
 // The device flow of Identity Center
@@ -40,13 +41,13 @@ type pendingGrant struct {
 
 // StartDevice registers this program, unless a registration is saved, and requests
 // a code. It does so even if the cached token looks valid: Identity Center may have
-// revoked it. It takes audit.DefaultTimeout at most.
+// revoked it. It takes timing.DefaultTimeout at most.
 func (s *Store) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, error) {
 	in := s.findSignIn(id)
 	if in == nil || in.center == nil {
 		return audit.DeviceGrant{}, trouble.UnknownSignIn(id)
 	}
-	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
 	cfg, ends, err := s.centerConfig(ctx, in)
 	if err != nil {
@@ -175,7 +176,7 @@ func (s *Store) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 // poll requests the token once. The timeout keeps a poll without an answer from
 // outliving the grant.
 func (g *pendingGrant) poll(ctx context.Context) (*ssooidc.CreateTokenOutput, error) {
-	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
 	out, err := createToken(ctx, g.client, &ssooidc.CreateTokenInput{
 		ClientId: &g.registration.ClientID, ClientSecret: &g.registration.ClientSecret,
@@ -237,7 +238,7 @@ func (s *Store) saveSignIn(g *pendingGrant, out *ssooidc.CreateTokenOutput) erro
 	t.mu.Lock()
 	err := t.save(granted, map[string]string{"startUrl": center.startURL, "region": center.region})
 	t.mu.Unlock()
-	s.Renew(g.signIn.ID)
+	s.ForgetCredentials(g.signIn.ID)
 	if err != nil {
 		return trouble.SignInNotSaved(t.path, err)
 	}

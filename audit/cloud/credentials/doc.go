@@ -5,7 +5,7 @@
 // It imports audit, config, audit/cloud/transport and audit/cloud/trouble.
 //
 // Start with Store, which holds the credentials of one run, Session, which is one
-// profile ready to send requests, and Store.SignIns, which lists what a person has
+// profile ready to send requests, and Store.PendingSignIns, which lists what a person has
 // to do so that profiles work.
 //
 // A profile's section is read by the SDK's own loader (sharedConfig) and turned

@@ -22,7 +22,7 @@ import (
 // all roles behind the device. STS gives no session to other credentials; with them
 // a code obtains one role.
 type mfaDevice struct {
-	trouble.MFAError
+	required trouble.MFAError // returned while a role needs a code
 
 	now func() time.Time
 
@@ -41,7 +41,7 @@ func (s *Store) mfaDevice(serial, source string) *mfaDevice {
 	defer s.mu.Unlock()
 	d, ok := s.devices[id]
 	if !ok {
-		d = &mfaDevice{MFAError: trouble.MFAError{ID: id, Serial: serial, Source: source}, now: s.now, using: make(chan struct{}, 1)}
+		d = &mfaDevice{required: trouble.MFAError{ID: id, Serial: serial, Source: source}, now: s.now, using: make(chan struct{}, 1)}
 		s.devices[id] = d
 	}
 	return d
@@ -60,7 +60,7 @@ type mfaRole struct {
 }
 
 // mfaRoleProvider provides the credentials of a role that requires a code. It never
-// asks for the code: GiveCode accepts it.
+// asks for the code: SubmitCode accepts it.
 func (b builder) mfaRoleProvider(serial, source, arn string, sourceProvider aws.CredentialsProvider, options func(*stscreds.AssumeRoleOptions)) aws.CredentialsProvider {
 	r := &mfaRole{
 		device:  b.store.mfaDevice(serial, source),
@@ -102,7 +102,7 @@ func (r *mfaRole) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if _, err := r.source.Retrieve(ctx); err != nil {
 		return aws.Credentials{}, err //nolint:wrapcheck // it says what was being done
 	}
-	return aws.Credentials{}, &r.device.MFAError
+	return aws.Credentials{}, &r.device.required
 }
 
 // current returns the credentials that codes obtained and that have not expired.
@@ -156,10 +156,10 @@ func staticProvider(creds aws.Credentials) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return creds, nil })
 }
 
-// GiveCode uses the code of an MFA device, once. If the profile behind the device
+// SubmitCode uses the code of an MFA device, once. If the profile behind the device
 // has long-term keys, all roles behind it work from then on; otherwise the first one
 // that waits, and SignIn lists the others. Its error is a *audit.Trouble.
-func (s *Store) GiveCode(ctx context.Context, id, code string) error {
+func (s *Store) SubmitCode(ctx context.Context, id, code string) error {
 	in := s.findSignIn(id)
 	if in == nil || in.Kind != audit.SignInCode {
 		return trouble.UnknownSignIn(id)
@@ -172,7 +172,7 @@ func (s *Store) GiveCode(ctx context.Context, id, code string) error {
 	}, code)
 	d := s.mfaDevice(in.Name, in.source)
 	if !isCode(code) {
-		return trouble.MalformedCode(&d.MFAError)
+		return trouble.MalformedCode(&d.required)
 	}
 	select {
 	case d.using <- struct{}{}:
@@ -194,9 +194,9 @@ func (s *Store) GiveCode(ctx context.Context, id, code string) error {
 	case !isRejectedCode(err):
 		return trouble.From(err, call)
 	case trouble.Says(err, wrongCode):
-		return trouble.RejectedCode(&d.MFAError, err)
+		return trouble.RejectedCode(&d.required, err)
 	default:
-		return trouble.ForeignMFADevice(&d.MFAError, call.Subject, s.displayName(d.Source), err)
+		return trouble.ForeignMFADevice(&d.required, call.Subject, s.displayName(d.required.Source), err)
 	}
 }
 
@@ -232,7 +232,7 @@ func (d *mfaDevice) useCode(ctx context.Context, profiles []string, code string)
 	}
 	creds, err := r.assume(ctx, staticProvider(source), func(o *stscreds.AssumeRoleOptions) {
 		r.options(o)
-		o.SerialNumber, o.TokenProvider = &d.Serial, func() (string, error) { return code, nil }
+		o.SerialNumber, o.TokenProvider = &d.required.Serial, func() (string, error) { return code, nil }
 	})
 	if err != nil {
 		return err
@@ -261,7 +261,7 @@ func (d *mfaDevice) firstWaiting(profiles []string) *mfaRole {
 // (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html).
 func (d *mfaDevice) obtainSession(ctx context.Context, r *mfaRole, source aws.Credentials, code string) error {
 	out, err := r.client(staticProvider(source)).GetSessionToken(ctx, &sts.GetSessionTokenInput{
-		SerialNumber: &d.Serial, TokenCode: &code,
+		SerialNumber: &d.required.Serial, TokenCode: &code,
 	})
 	if err != nil {
 		return fmt.Errorf("using the code: %w", err)

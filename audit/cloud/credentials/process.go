@@ -19,8 +19,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
-	"accountable/audit"
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/timing"
 )
 
 // The limits of credential_process: password managers ask a person, who can answer
@@ -127,7 +127,7 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 // run waits for a slot and runs the command. The wait does not count against the
 // timeout of the account or of the command.
 func (p *process) run(ctx context.Context) (aws.Credentials, error) {
-	resume := audit.Waits(ctx)
+	resume := timing.PauseTimeout(ctx)
 	select {
 	case p.all.slots <- struct{}{}:
 		defer func() { <-p.all.slots }()

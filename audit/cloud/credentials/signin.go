@@ -196,7 +196,7 @@ func (s *Store) findSignIn(id string) *signIn {
 
 // processSignIn runs a profile's credential_process where it can ask a person: the
 // AWS CLI runs it in the terminal. No file says whether that is needed, so it is not
-// listed by SignIns; only the Trouble of a failed command names it.
+// listed by PendingSignIns; only the Trouble of a failed command names it.
 func (s *Store) processSignIn(profile string) *signIn {
 	p := s.files.Profile(profile)
 	if p == nil || p.Values["credential_process"] == "" {
@@ -253,10 +253,10 @@ func (s *Store) SignIn(id string) (audit.SignIn, bool) {
 	return s.describe(in), true
 }
 
-// SignIns returns the sign-ins that profiles need and that are not valid now. It
+// PendingSignIns returns the sign-ins that profiles need and that are not valid now. It
 // sends no request: an Identity Center session is valid if its cached token is
 // current or can be refreshed, by its file and the answers so far.
-func (s *Store) SignIns() []audit.SignIn {
+func (s *Store) PendingSignIns() []audit.SignIn {
 	var needed []audit.SignIn
 	for _, in := range s.signIns() {
 		if !s.isValid(in) {
@@ -292,9 +292,9 @@ func (s *Store) isValid(in *signIn) bool {
 	}
 }
 
-// Renew forgets the credentials and the failures of a sign-in. The next request
+// ForgetCredentials forgets the credentials and the failures of a sign-in. The next request
 // reads its files again.
-func (s *Store) Renew(id string) {
+func (s *Store) ForgetCredentials(id string) {
 	in := s.findSignIn(id)
 	if in == nil {
 		return

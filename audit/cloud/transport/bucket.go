@@ -9,6 +9,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // How a bucket reacts when AWS throttles.
@@ -56,7 +57,7 @@ func newUnlimitedBucket() *bucket {
 // the timeout of the account. The returned round belongs to slowDown, if AWS
 // throttles the request nevertheless.
 func (b *bucket) waitForToken(ctx context.Context) (round int, err error) {
-	resume := audit.Waits(ctx)
+	resume := timing.PauseTimeout(ctx)
 	round, err = b.queue(ctx)
 	resume()
 	if err == nil && ctx.Err() != nil { // it ended just now

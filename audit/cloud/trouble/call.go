@@ -14,6 +14,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/transport"
+	"accountable/audit/timing"
 	"accountable/config"
 )
 
@@ -79,7 +80,7 @@ type Call struct {
 // *audit.Trouble.
 func Ask[T any](ctx context.Context, call Call, request func(context.Context) (T, error)) (T, error) {
 	ctx, call.Attempts = transport.WithAttempts(ctx)
-	ctx, cancel := audit.WithTimeout(ctx, audit.DefaultTimeout)
+	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
 	out, err := request(ctx)
 	if err != nil {

@@ -70,7 +70,7 @@ var deniedSymptoms = []symptom{
 	{
 		kind: audit.AccessDenied, matches: func(f *failure) bool { return f.isDenied() && f.operation == "AssumeRole" },
 		message: func(f *failure) string {
-			return fmt.Sprintf("cannot assume role %s", cmp.Or(f.refusal().resource, f.Subject.Profile.Values["role_arn"]))
+			return "cannot assume role " + cmp.Or(f.refusal().resource, f.Subject.Profile.Values["role_arn"])
 		},
 		next: func(f *failure) string {
 			return fmt.Sprintf("Allow %s to assume it, in the role's trust policy and with sts:AssumeRole", cmp.Or(f.refusal().principal, "the source profile"))

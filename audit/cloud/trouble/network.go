@@ -165,7 +165,7 @@ func isTimeout(f *failure) bool {
 func MailLookup(domain string, err error) *audit.Trouble {
 	t := &audit.Trouble{
 		Kind: audit.Unreachable, Err: err,
-		Message:  fmt.Sprintf("could not look up the mail servers of %s", domain),
+		Message:  "could not look up the mail servers of " + domain,
 		NextStep: "Check this computer's DNS and try again",
 	}
 	dns, isDNS := errors.AsType[*net.DNSError](err)

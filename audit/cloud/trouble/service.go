@@ -33,9 +33,9 @@ var serviceSymptoms = []symptom{
 		kind: audit.BadResponse, matches: isNotAWS,
 		message: func(f *failure) string {
 			if f.status >= 300 {
-				return fmt.Sprintf("the answer from %s is not from AWS (HTTP status %d)", f.server(), f.status)
+				return fmt.Sprintf("the answer is not from AWS (HTTP status %d)", f.status)
 			}
-			return fmt.Sprintf("the answer from %s is damaged or not from AWS", f.server())
+			return "the answer is damaged or not from AWS"
 		},
 		next: say("Try again; a proxy, a captive portal or a wrong endpoint may have answered instead of AWS"),
 	},

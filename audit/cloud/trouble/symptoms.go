@@ -30,8 +30,13 @@ type symptom struct {
 var symptoms = slices.Concat(localSymptoms, deviceSymptoms, signInSymptoms, deniedSymptoms, credentialSymptoms, serviceSymptoms, networkSymptoms, []symptom{
 	{
 		kind: audit.Timeout, matches: isTimeout,
-		message: host("no answer from %s in time"),
-		next:    say("Try again; if it happens again, raise --timeout"),
+		message: func(f *failure) string {
+			if f.host == "" {
+				return "no answer in time"
+			}
+			return "no answer from " + f.host + " in time"
+		},
+		next: say("Try again; if it happens again, raise --timeout"),
 	},
 	{
 		kind: audit.Unknown, matches: func(*failure) bool { return true },

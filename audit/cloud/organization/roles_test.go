@@ -1,4 +1,4 @@
-package cloud_test
+package organization_test
 
 import (
 	"os"
@@ -6,12 +6,12 @@ import (
 	"sync"
 	"testing"
 
-	"accountable/audit/cloud"
+	"accountable/audit/cloud/organization"
 )
 
 func TestRoleMemory(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
-	first, second := cloud.OpenRoleMemory(dir), cloud.OpenRoleMemory(dir)
+	first, second := organization.OpenRoleMemory(dir), organization.OpenRoleMemory(dir)
 	if err := first.Save(); err != nil {
 		t.Fatal(err)
 	}
@@ -23,12 +23,12 @@ func TestRoleMemory(t *testing.T) {
 	}
 	first.Remember("octank", "111122223333", "Auditor")
 	second.Remember("octank", "222233334444", "Admin")
-	for _, m := range []*cloud.RoleMemory{first, second} {
+	for _, m := range []*organization.RoleMemory{first, second} {
 		if err := m.Save(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	later := cloud.OpenRoleMemory(dir)
+	later := organization.OpenRoleMemory(dir)
 	for id, want := range map[string]string{"111122223333": "Auditor", "222233334444": "Admin", "333344445555": ""} {
 		if got := later.Role("octank", id); got != want {
 			t.Errorf("%s: %q, want %q", id, got, want)
@@ -46,7 +46,7 @@ func TestRoleMemory(t *testing.T) {
 func TestRoleMemoryThatIsDamaged(t *testing.T) {
 	for _, text := range []string{"", "null", "[]", "{", `{"octank":"x"}`} {
 		dir := t.TempDir()
-		m := cloud.OpenRoleMemory(dir)
+		m := organization.OpenRoleMemory(dir)
 		if err := os.WriteFile(m.Path(), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -57,14 +57,14 @@ func TestRoleMemoryThatIsDamaged(t *testing.T) {
 		if err := m.Save(); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}
-		if got := cloud.OpenRoleMemory(dir).Role("octank", "111122223333"); got != "Auditor" {
+		if got := organization.OpenRoleMemory(dir).Role("octank", "111122223333"); got != "Auditor" {
 			t.Errorf("%q: %q after it was saved", text, got)
 		}
 	}
 }
 
 func TestRoleMemoryTogether(t *testing.T) {
-	m := cloud.OpenRoleMemory(t.TempDir())
+	m := organization.OpenRoleMemory(t.TempDir())
 	var all sync.WaitGroup
 	for _, id := range []string{"111122223333", "222233334444", "333344445555"} {
 		all.Go(func() {

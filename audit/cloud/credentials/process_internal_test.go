@@ -1,4 +1,4 @@
-package cloud
+package credentials
 
 import (
 	"context"
@@ -11,23 +11,23 @@ import (
 	"accountable/audit/timing"
 )
 
-// The turn is the others' doing, so it must not use up the account's time.
-func TestWaitingForATurnIsNoTimeOfTheAccount(t *testing.T) {
+// Other commands occupy the slots, so the wait must not use up the account's time.
+func TestProcess_WaitingForASlotPausesTheTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		all := newProcesses(slog.New(slog.DiscardHandler))
-		for range processesAtOnce {
+		all := newProcesses(slog.New(slog.DiscardHandler), 0)
+		for range maxProcesses {
 			all.slots <- struct{}{}
 		}
 		parent, stop := context.WithTimeout(t.Context(), time.Hour)
 		defer stop()
 		ctx, cancel := timing.WithTimeout(parent, time.Second)
 		defer cancel()
-		began := time.Now()
+		start := time.Now()
 		_, err := all.provider("never run").Retrieve(ctx)
-		if waited := time.Since(began); waited != time.Hour || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		if waited := time.Since(start); waited != time.Hour || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 			t.Errorf("waited %v: %v", waited, err)
 		}
-		for range processesAtOnce {
+		for range maxProcesses {
 			<-all.slots
 		}
 		all.close()
