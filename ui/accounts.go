@@ -152,12 +152,8 @@ func (a *accounts) changed(rows []*scan.Row) {
 	}
 }
 
-// count counts the accounts anew, once after all that has changed.
-func (a *accounts) count() {
-	a.news++
-	a.counts = a.roster.Summary()
-	a.signIns.count(a.roster, a.sources)
-}
+// count counts the accounts again, once after all that has changed.
+func (a *accounts) count() { a.counts = a.roster.Summary() }
 
 // refilter lets go of what no longer matches. If that is the cursor's row, the
 // cursor goes to the row that shows the same account, if there is one.
@@ -201,7 +197,7 @@ func (a *accounts) showNext(step int) action {
 // noOther says why there is nowhere to go.
 func (a *accounts) noOther() string {
 	switch {
-	case a.era.busy():
+	case a.isReading():
 		return "No other account that does not pass yet: some are still being read."
 	case a.current() != nil && troubled(a.current().verdict.status):
 		return "No other account fails to pass."

@@ -121,7 +121,7 @@ func (a *accounts) noneShown() string {
 		return "No account that does not pass matches. " + a.keyName(cmdBack) + " clears the filter, " + all
 	case len(a.list.words) > 0:
 		return "No account matches. " + a.keyName(cmdBack) + " clears the filter."
-	case a.era.busy():
+	case a.isReading():
 		return "Every account read so far passes. " + all
 	default:
 		return "Every account passes. " + all
@@ -152,7 +152,7 @@ func (a *accounts) summaryLine(width int) string {
 		}
 	}
 	text := strings.Join(counts, "  ")
-	if a.era.busy() || a.finding() {
+	if a.isReading() || a.finding() {
 		right = a.progressText(width - style.Width(text) - 4)
 	}
 	if style.Width(text)+style.Width(right)+4 > width {

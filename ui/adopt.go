@@ -11,6 +11,6 @@ func (m *model) usePolicy(a usePolicy) {
 	m.opts.Auditor.InForce.Adopt(a.policy)
 	m.opts.Policy = a.path
 	m.accounts.changed(m.roster.Rejudge())
-	m.accounts.count()
+	m.recount()
 	m.remark()
 }

@@ -2,6 +2,9 @@ package ui
 
 import (
 	"context"
+	"os/exec"
+
+	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
 	"accountable/audit/scan"
@@ -11,23 +14,22 @@ import (
 // app is the state that all screens share. They read it and never change it:
 // only performing an action does.
 type app struct {
-	ctx     context.Context // ends with the program; what commands do ends with it
-	opts    Options
-	roster  *scan.Roster
-	theme   *style.Theme
-	keys    map[commandID][]string // of all commands
-	era     *readings
-	spinner int // which picture of the spinner is shown
-	notices notices
-	saved   *audit.Contact // the one that was saved last; nil: none in this run
-	signIns *signIns
-	sources []*source // where accounts were or are being looked for
-	flat    bool      // accounts are listed without the units they belong to
-	pacing  audit.Pacing
-	execute execute
-	unsaved unsaved
-	news    int           // how often rows have changed
-	remarks []scan.Remark // on the policy's exceptions, once all is read
+	ctx       context.Context // ends with the program; what commands do ends with it
+	opts      Options
+	roster    *scan.Roster
+	theme     *style.Theme
+	keys      map[commandID][]string // of all commands
+	isReading func() bool            // reports whether accounts are being read
+	spinner   int                    // which picture of the spinner is shown
+	notices   notices
+	saved     *audit.Contact // the one that was saved last; nil: none in this run
+	signIns   *signIns
+	sources   []*source // where accounts were or are being searched
+	flat      bool      // accounts are listed without the units they belong to
+	pacing    audit.Pacing
+	execute   execute       // runs a command in the place of the screens
+	news      int           // how often rows have changed
+	remarks   []scan.Remark // on the policy's exceptions, once all is read
 }
 
 // spin returns the spinner's current picture.
@@ -53,3 +55,6 @@ func (s *app) hint(id commandID, label string) string {
 func (s *app) keyButton(id commandID, label string) button {
 	return button{words: s.keyName(id) + " " + label, command: id}
 }
+
+// execute runs a command in the place of the screens.
+type execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd

@@ -181,7 +181,7 @@ func (d *detail) text(row *scan.Row, width int) []string {
 func (d *detail) title(p *page, row *scan.Row) {
 	it := d.accounts.list.byKey[row.Target.Key]
 	v := d.theme.Verdict(string(row.Status()))
-	p.Sides(d.theme.Title.Render(joined(" "+d.theme.Glyphs.Dot+" ", nameAndID(it)...)), v.Render())
+	p.Sides(d.theme.Title.Render(joined(" "+d.theme.Glyphs.Dot+" ", accountNames(it.row)...)), v.Render())
 	if row.Waiting {
 		p.Paragraph(0, d.theme.Muted, "being read"+d.theme.Glyphs.Ellipsis)
 	}
@@ -240,15 +240,6 @@ func unread(res *scan.Result) *audit.Trouble {
 		}
 	}
 	return nil
-}
-
-// nameAndID are an account's name (or profile) and its id, as far as known.
-func nameAndID(it *item) []string {
-	label, id := it.label(), dashed(it.account)
-	if label == id || id == "" {
-		return []string{label}
-	}
-	return []string{label, id}
 }
 
 // beside joins two columns, the second of which begins at a column.

@@ -267,7 +267,7 @@ func (d *except) goOn() action {
 	return openPolicyEdit{policyChange{title: "Exception for " + d.name(), what: "The exception is added", exception: &e, key: d.row.Target.Key}}
 }
 
-func (d *except) name() string { return newItem(d.row, 0).label() }
+func (d *except) name() string { return accountLabel(d.row) }
 
 // tolerated names what is tolerated, in a sentence.
 func (d *except) tolerated() string {

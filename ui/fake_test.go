@@ -213,7 +213,7 @@ func opened(tb testing.TB, o Options, width, height int) *model {
 	for res := range rows {
 		m.accounts.changed(m.roster.AddResult(res))
 	}
-	m.accounts.count()
+	m.recount()
 	return m
 }
 

@@ -169,7 +169,7 @@ func (f *form) unsavedWork() string {
 }
 
 // name is how the account is called in a sentence.
-func (f *form) name() string { return newItem(f.row, 0).label() }
+func (f *form) name() string { return accountLabel(f.row) }
 
 func (f *form) update(msg tea.Msg) action {
 	switch msg := msg.(type) {

@@ -183,9 +183,9 @@ func foundAll(m *model) {
 	if !ok {
 		panic("another registry")
 	}
-	from := &source{kind: ofOrganization, name: "prod-admin", era: 1, cancel: func() {}}
+	from := &source{kind: ofOrganization, name: "prod-admin"}
 	m.sources = append(m.sources, from)
-	m.update(discoveredMsg{from, 1, r.steps["prod-admin"], true})
+	m.update(discoveredMsg{&search{source: from, era: 1, cancel: func() {}}, 1, r.steps["prod-admin"], true})
 }
 
 // topOf is the surface on top, which has to be of a type.

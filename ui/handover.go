@@ -76,8 +76,7 @@ func (w *walk) handOverText() string {
 	}
 	say("")
 	for _, t := range all {
-		it := newItem(t.row, 0)
-		say("%s: %s", strings.Join(nameAndID(it), " "), it.verdict.reason)
+		say("%s: %s", strings.Join(accountNames(t.row), " "), verdictOf(t.row).reason)
 		if c := t.contact; c != nil {
 			for _, f := range audit.Fields {
 				say("  %-6s %s", f.Label(), f.Of(*c))
@@ -97,7 +96,7 @@ func (w *walk) handOverText() string {
 	for _, t := range all {
 		target, via := routeOf(t.row)
 		url, signedIn := consoleLink(target, via)
-		say("  %s: in a browser that is signed in to %s, open %s", newItem(t.row, 0).label(), signedIn, url)
+		say("  %s: in a browser that is signed in to %s, open %s", accountLabel(t.row), signedIn, url)
 	}
 	if organization {
 		say("  Under Organizations, choose Contact info, then Alternate contacts, Security contact, Edit, and Update.")

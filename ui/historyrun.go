@@ -151,7 +151,7 @@ func fieldsText(e change.Entry, arrow string) string {
 // accountName is how an account is called: its name, where that is known.
 func (s *app) accountName(id string) string {
 	if rows := s.roster.RowsOfAccount(id); len(rows) > 0 {
-		return newItem(rows[0], 0).label()
+		return accountLabel(rows[0])
 	}
 	return dashed(style.Clean(id))
 }

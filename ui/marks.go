@@ -163,7 +163,7 @@ func (a *accounts) toggleProblems() action {
 		return notify{remark(a.noneToMark())}
 	}
 	a.list.mark(slices.Values(problems), !every)
-	if every || !a.era.busy() {
+	if every || !a.isReading() {
 		return nil
 	}
 	return notify{remark("Some accounts are still being read: " + a.keyName(cmdMarkAll) + " once more marks those, too, that turn out not to pass.")}
@@ -171,7 +171,7 @@ func (a *accounts) toggleProblems() action {
 
 // noneToMark says why there is nothing to mark.
 func (a *accounts) noneToMark() string {
-	if a.era.busy() {
+	if a.isReading() {
 		return "No account that is shown fails to pass yet: some are still being read."
 	}
 	return "Every account that is shown passes."

@@ -25,13 +25,14 @@ func New(ctx context.Context, o Options) tea.Model {
 		ctx: ctx, opts: o,
 		roster:  scan.NewRoster(o.Targets),
 		theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
-		era:     newReadings(o.Auditor),
 		signIns: newSignIns(o.Authenticator),
 		execute: tea.ExecProcess,
 		keys:    keysOf(allScopes()),
 	}
 	sh.roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
-	m := &model{app: sh, cancel: cancel, mouse: !o.NoMouse, accounts: newAccounts(sh)}
+	m := &model{app: sh, cancel: cancel, mouse: !o.NoMouse, era: newReadings(o.Auditor)}
+	sh.isReading = m.era.busy
+	m.accounts = newAccounts(sh)
 	m.stack = []screen{m.accounts}
 	if o.StartWalk {
 		m.stack = append(m.stack, newWalk(sh))
@@ -63,6 +64,9 @@ type model struct {
 	*app
 	cancel   context.CancelFunc
 	size     widget.Size
+	era      *readings
+	searches []*search // of the sources, in their order
+	unsaved  unsaved
 	accounts *accounts
 	stack    []screen // the last one is on top; the first is the accounts
 	mouse    bool
@@ -219,10 +223,17 @@ func (m *model) results(msg resultsMsg) tea.Cmd {
 		rows = append(rows, m.roster.AddResult(res)...)
 	}
 	m.accounts.changed(rows)
-	m.accounts.count()
+	m.recount()
 	m.remark()
 	m.askPacer()
 	return tea.Batch(more, m.keep(wanted))
+}
+
+// recount counts the accounts and the sign-ins that they wait for, once after all changes.
+func (m *model) recount() {
+	m.news++
+	m.signIns.count(m.roster, m.sources)
+	m.accounts.count()
 }
 
 // spinOn keeps the spinner going as long as something is being read.

@@ -20,23 +20,28 @@ const (
 	ofIdentityCenter                   // the accounts that a session can enter
 )
 
-// source is a place where accounts were or are being looked for.
+// source is a place where accounts were or are being searched.
 type source struct {
 	kind         sourceKind
 	name         string // of the profile or the session
-	era          int    // of the latest look; answers of earlier ones are dropped
-	cancel       context.CancelFunc
-	steps        <-chan audit.Discovery
 	busy         bool
 	organization *audit.Organization
-	found        int            // accounts, as far as the look has come
-	trouble      *audit.Trouble // that ended it or is left of it
-	feeding      feeding
+	found        int            // accounts, as far as the search has come
+	trouble      *audit.Trouble // that ended the search or is left of it
+}
+
+// search is the latest search of a source.
+type search struct {
+	*source
+	era     int // answers of earlier searches are dropped
+	cancel  context.CancelFunc
+	steps   <-chan audit.Discovery
+	feeding feeding
 }
 
 // discoveredMsg brings what was found.
 type discoveredMsg struct {
-	source *source
+	search *search
 	era    int
 	steps  []audit.Discovery
 	done   bool
@@ -127,9 +132,10 @@ func (m *model) findAccounts(a findAccounts) tea.Cmd {
 	i := slices.IndexFunc(m.sources, func(s *source) bool { return s.kind == a.kind && s.name == a.name })
 	if i < 0 {
 		i = len(m.sources)
-		m.sources = append(m.sources, &source{kind: a.kind, name: a.name, cancel: func() {}})
+		m.sources = append(m.sources, &source{kind: a.kind, name: a.name})
+		m.searches = append(m.searches, &search{source: m.sources[i], cancel: func() {}})
 	}
-	from := m.sources[i]
+	from := m.searches[i]
 	from.cancel()
 	ctx, cancel := context.WithCancel(m.ctx)
 	from.era++
@@ -145,12 +151,12 @@ func (m *model) findAccounts(a findAccounts) tea.Cmd {
 		for range steps { // only to drain it
 		}
 	})
-	m.accounts.count()
+	m.recount()
 	return tea.Batch(from.listen(), m.spinOn())
 }
 
 // listen waits for the next steps.
-func (s *source) listen() tea.Cmd {
+func (s *search) listen() tea.Cmd {
 	steps, era := s.steps, s.era
 	return func() tea.Msg {
 		batch, done := collect(steps)
@@ -165,7 +171,7 @@ func (s *app) finding() bool {
 
 // apply lists what was found.
 func (msg discoveredMsg) apply(m *model) tea.Cmd {
-	from := msg.source
+	from := msg.search
 	if msg.era != from.era {
 		return nil
 	}
@@ -191,18 +197,18 @@ func (msg discoveredMsg) apply(m *model) tea.Cmd {
 		from.cancel()
 		from.feeding.enough()
 		if from.trouble == nil {
-			m.notices.add(remark(m.foundText(from)))
+			m.notices.add(remark(m.foundText(from.source)))
 		}
 	} else {
 		cmds = append(cmds, from.listen())
 	}
-	m.accounts.count()
+	m.recount()
 	m.remark()
 	return tea.Batch(append(cmds, m.spinOn())...)
 }
 
 // found lists the accounts of a page and has those read that are new.
-func (m *model) found(from *source, targets []audit.Target) tea.Cmd {
+func (m *model) found(from *search, targets []audit.Target) tea.Cmd {
 	if len(targets) == 0 {
 		return nil
 	}

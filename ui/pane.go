@@ -122,7 +122,7 @@ func (a *accounts) box(it *item, lines []string, room widget.Size) []string {
 		more := a.theme.Muted.Render(a.theme.Glyphs.Ellipsis+" ") + a.hint(cmdDetails, "details")
 		lines[inner-1] = more
 	}
-	title := strings.Join(nameAndID(it), " "+a.theme.Glyphs.Dot+" ")
+	title := strings.Join(accountNames(it.row), " "+a.theme.Glyphs.Dot+" ")
 	if style.Width(title) > room.Width-6 {
 		title = it.label() // the list shows the id
 	}

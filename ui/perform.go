@@ -224,7 +224,7 @@ func (m *model) reread(keys []string) tea.Cmd {
 		m.opts.Applier.Denials.Forget(row.Target.AccountID) // permissions may have been granted meanwhile
 	}
 	m.accounts.changed(rows)
-	m.accounts.count()
+	m.recount()
 	return tea.Batch(m.era.begin(m.ctx, targets), m.spinOn())
 }
 
@@ -254,7 +254,7 @@ func (m *model) applyResults(results []scan.Result) tea.Cmd {
 		rows = append(rows, m.roster.AddResult(res)...)
 	}
 	m.accounts.changed(rows)
-	m.accounts.count()
+	m.recount()
 	return m.keep(results)
 }
 

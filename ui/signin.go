@@ -215,7 +215,7 @@ func (m *model) completeSignIn(signIn waitingSignIn) tea.Cmd {
 		cmds = append(cmds, m.perform(reread{keys}))
 		text = fmt.Sprintf("Signed in: %s read again.", isBeing(len(keys)))
 	}
-	m.accounts.count()
+	m.recount()
 	if more := m.signIns.text(); more != "" {
 		text += " Still waiting for you: " + more + "."
 	}

@@ -35,9 +35,6 @@ type (
 	}
 )
 
-// execute runs a command in the place of the screens.
-type execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd
-
 func newSignInCommand(sh *app, w waitingSignIn) *signInCommand {
 	return &signInCommand{app: sh, signIn: w}
 }

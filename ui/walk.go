@@ -203,7 +203,7 @@ func (w *walk) doneLabel() string {
 }
 
 // nothingToDo tells that every account was read and none is to be led through.
-func (w *walk) nothingToDo() bool { return w.overview().walkable == 0 && !w.era.busy() }
+func (w *walk) nothingToDo() bool { return w.overview().walkable == 0 && !w.isReading() }
 
 // toHandOver is how many accounts somebody else is to write.
 func (w *walk) toHandOver() int {

@@ -18,7 +18,7 @@ func (w *walk) goOn() action {
 	case walkIntro:
 		w.addSteps()
 		if len(w.steps) == 0 {
-			if w.era.busy() {
+			if w.isReading() {
 				return notify{remark("Wait a moment: nothing that does not pass has been read yet.")}
 			}
 			return closeScreen{w}
@@ -187,7 +187,7 @@ func (w *walk) forOthers() action {
 	}
 	title := "Use " + style.Clean(c.Email) + " for "
 	if len(rows) == 1 {
-		title += newItem(rows[0], 0).label() + ", too"
+		title += accountLabel(rows[0]) + ", too"
 	} else {
 		title += fmt.Sprintf("the other %d accounts", len(rows))
 	}

@@ -51,7 +51,7 @@ func (e ending) names() string {
 	const most = 4
 	var names []string
 	for _, row := range e.rows[:min(len(e.rows), most)] {
-		name := newItem(row, 0).label()
+		name := accountLabel(row)
 		if e.why {
 			name += " (" + verdictOf(row).reason + ")"
 		}

@@ -60,12 +60,12 @@ func (w *walk) ahead() string {
 	switch {
 	case n == 1:
 		text = fmt.Sprintf("1 of %s does not pass.", plural(sum.Accounts, "account"))
-	case n == 0 && w.era.busy():
+	case n == 0 && w.isReading():
 		text = "No account that was read so far fails to pass."
 	case n == 0:
 		text = "No account that could be read fails to pass."
 	}
-	if w.era.busy() {
+	if w.isReading() {
 		text += fmt.Sprintf(" Still reading: %d of %d.", sum.Done, sum.Accounts)
 	}
 	return text
@@ -133,7 +133,7 @@ func (w *walk) unread() []unreadGroup {
 				g.next = w.keyName(cmdSignIn) + " signs in."
 			}
 		}
-		name := newItem(row, 0).label()
+		name := accountLabel(row)
 		found := false
 		for i := range *list {
 			if h := &(*list)[i]; h.why == g.why && h.next == g.next {

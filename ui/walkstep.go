@@ -26,7 +26,7 @@ func (w *walk) overview() *walkSeen {
 	walkable, alone := w.left()
 	w.seen = walkSeen{news: w.news, known: true, sum: w.roster.Summary(), walkable: len(walkable), unread: w.unread()}
 	for _, row := range alone {
-		w.seen.alone = append(w.seen.alone, newItem(row, 0).label()+" is left alone: "+style.Clean(w.why(row))+".")
+		w.seen.alone = append(w.seen.alone, accountLabel(row)+" is left alone: "+style.Clean(w.why(row))+".")
 	}
 	return &w.seen
 }

@@ -83,8 +83,7 @@ func (w *walk) title() string {
 			return t.Title.Render("Walk")
 		}
 		dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
-		it := newItem(row, 0)
-		title := t.Muted.Render(w.progress()) + dot + t.Title.Render(strings.Join(nameAndID(it), " "+t.Glyphs.Dot+" "))
+		title := t.Muted.Render(w.progress()) + dot + t.Title.Render(strings.Join(accountNames(row), " "+t.Glyphs.Dot+" "))
 		return title + dot + t.Verdict(string(row.Status())).Render()
 	case walkSummary:
 		return t.Title.Render("What came of it")
