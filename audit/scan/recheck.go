@@ -11,10 +11,10 @@ import (
 // Recheck judges accounts again after writes to them. Writes that belong
 // together share one, so that what one of them read is not read again for the
 // others. It is safe for concurrent use.
-type Recheck struct{ run *run }
+type Recheck struct{ memory *memory }
 
 // NewRecheck returns a Recheck that has read nothing yet.
-func (a *Auditor) NewRecheck() *Recheck { return &Recheck{a.newRun()} }
+func (a *Auditor) NewRecheck() *Recheck { return &Recheck{a.newMemory()} }
 
 // ContactUpdate is what one contact of an account holds after a write.
 type ContactUpdate struct {
@@ -31,7 +31,7 @@ type ContactUpdate struct {
 // Assume records what a contact held when it was read before a write, unless
 // it is known or the account is being read now.
 func (r *Recheck) Assume(accountID string, t audit.ContactType, c *audit.Contact) {
-	acc := r.run.account(accountID)
+	acc := r.memory.account(accountID)
 	select {
 	case <-acc.turn:
 		acc.assumeReading(t, audit.Reading{Contact: c})
@@ -45,20 +45,20 @@ func (r *Recheck) Assume(accountID string, t audit.ContactType, c *audit.Contact
 func (r *Recheck) Judge(ctx context.Context, u ContactUpdate) Result {
 	res := Result{Target: u.Target, Via: u.Via, Caller: u.Caller}
 	res.Target.AccountID, res.Target.Skip, res.Target.Trouble = u.AccountID, "", nil
-	acc := r.run.account(u.AccountID)
+	acc := r.memory.account(u.AccountID)
 	<-acc.turn
 	for t, reading := range u.Others {
 		acc.assumeReading(t, reading)
 	}
 	acc.readings[u.Type] = audit.Reading{Contact: u.Contact}
 	if ctx.Err() == nil {
-		left := timing.Budget(r.run.AccountTimeout())
-		r.run.readContacts(ctx, acc, u.Via, res, &left)
+		left := timing.Budget(r.memory.AccountTimeout())
+		r.memory.readContacts(ctx, acc, u.Via, res, &left)
 	}
 	res.Contacts = maps.Clone(acc.readings)
 	acc.turn <- struct{}{}
-	res.Trouble = res.Contacts[r.run.contactTypes()[0]].Trouble
-	return r.run.judgeResult(ctx, res)
+	res.Trouble = res.Contacts[r.memory.contactTypes()[0]].Trouble
+	return r.memory.judgeResult(ctx, res)
 }
 
 // assumeReading records a reading unless the contact is known. The caller holds the turn.

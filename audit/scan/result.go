@@ -2,9 +2,11 @@ package scan
 
 import (
 	"cmp"
+	"maps"
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/rules"
 )
 
@@ -46,4 +48,90 @@ func CompareByAccount(a, b Result) int {
 		return cmp.Compare(b.Target.AccountID, a.Target.AccountID)
 	}
 	return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
+}
+
+// judgedInputs are what a verdict depends on beside the contacts: the policy, what
+// is known of the account that it can choose by, and the root email.
+type judgedInputs struct {
+	known                                   bool // false: nobody judged it
+	policy                                  string
+	account, name, ouPath, state, rootEmail string
+	tags                                    map[string]string
+}
+
+func judgedInputsOf(p *policy.Policy, t audit.Target) judgedInputs {
+	return judgedInputs{
+		known: true, policy: p.SHA256,
+		account: t.AccountID, name: t.Name, ouPath: t.OUPath, state: t.State, rootEmail: t.RootEmail, tags: t.Tags,
+	}
+}
+
+// inputsDiffer tells whether the policy may say another thing by other bearings.
+func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
+	if b.account != o.account || b.rootEmail != o.rootEmail {
+		return true
+	}
+	tagged := (b.tags != nil) != (o.tags != nil) || !maps.Equal(b.tags, o.tags)
+	if b.name == o.name && b.ouPath == o.ouPath && b.state == o.state && !tagged {
+		return false
+	}
+	c := p.Criteria()
+	return c.Names && b.name != o.name || c.OUs && b.ouPath != o.ouPath || c.States && b.state != o.state || c.Tags && tagged
+}
+
+// Rejudge judges a result again whose Target has learnt more since it was
+// judged, or that was judged by another policy (told by its SHA256). Any other
+// result stays as it is, and so does one that no Auditor of this process judged.
+// Nothing is read: an account that was not read because it is closed or left out
+// stays skipped.
+func (a *Auditor) Rejudge(res Result) Result {
+	p := a.InForce.Policy()
+	now := judgedInputsOf(p, res.Target)
+	find := func(p policy.Policy, f rules.Facts) []rules.Finding { return rules.Rejudge(p, f, res.Findings) }
+	switch {
+	case !res.judgedBy.known, res.Status == audit.Skipped && len(res.Contacts) == 0:
+		return res
+	case res.judgedBy.policy != now.policy:
+		find = rules.Judge
+	case !inputsDiffer(p, res.judgedBy, now):
+		return res
+	}
+	if primary, read := res.Contacts[a.contactTypes()[0]]; read && primary.Trouble == nil {
+		res.Trouble = nil // it was that of a finding
+	}
+	res.Target.Skip = ""
+	return a.judge(p, res, find)
+}
+
+// judge completes a result with what the rules find and a status.
+func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, rules.Facts) []rules.Finding) Result {
+	if reason := p.LeaveOutReason(res.Target); reason != "" {
+		res.Target.Skip = reason
+		return Result{Target: res.Target, Status: audit.Skipped, CheckedAt: res.CheckedAt, judgedBy: judgedInputsOf(p, res.Target)}
+	}
+	res.judgedBy = judgedInputsOf(p, res.Target)
+	if len(res.Contacts) > 0 {
+		res.Findings = find(*p, rules.Facts{Contacts: res.Contacts, Target: res.Target, Now: a.Clock.Now(), Mail: res.Mail})
+	}
+	res.Status = rules.WorstStatus(res.Findings)
+	switch {
+	case res.Trouble != nil:
+		res.Status = audit.Error
+	case res.Status == audit.Skipped:
+		res.Target.Skip = unjudgedReason(res.Contacts)
+	}
+	if res.Trouble == nil && res.Status == audit.Error {
+		res.Trouble = res.WorstFinding().Trouble
+	}
+	return res
+}
+
+// unjudgedReason is why no rule had anything to judge.
+func unjudgedReason(contacts map[audit.ContactType]audit.Reading) string {
+	for _, reading := range contacts {
+		if reading.Contact != nil {
+			return "nothing to judge: every rule on what is set is off"
+		}
+	}
+	return "nothing to judge: of the contacts asked for none is set, and only the security contact has to be"
 }

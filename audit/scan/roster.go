@@ -48,6 +48,14 @@ func (r *Row) Status() audit.Status {
 	return r.Result.Status
 }
 
+// SignInID names the sign-in that the account waits for, or "".
+func (r *Row) SignInID() string {
+	if r.Result == nil || r.SameAs != "" || r.Result.Status != audit.Error {
+		return ""
+	}
+	return signInOf(r.Result.Trouble)
+}
+
 // ChangesSinceKnown tells what differs between the contacts that an earlier run read
 // and those of now: when that was, and what in words ("security email",
 // "security contact set"); none where nothing changed, nothing is known or the
