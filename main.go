@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"accountable/ui/cli"
+	"accountable/ui/cli/command"
 )
 
 // version is set by the release: -ldflags "-X main.version=1.2.3".
@@ -34,7 +35,7 @@ func run() int {
 	go func() {
 		s := <-signals
 		signal.Stop(signals)
-		cancel(&cli.SignalError{Signal: s})
+		cancel(&command.SignalError{Signal: s})
 	}()
-	return cli.Run(ctx, cli.OS(), cli.BuildVersion(version), os.Args[1:])
+	return cli.Run(ctx, command.OS(), command.BuildVersion(version), os.Args[1:])
 }

@@ -11,11 +11,13 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // applyOptions are the options of apply.
 type applyOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	input  planInput
 	plan   string // file of a saved plan; "": make one
@@ -55,7 +57,7 @@ what was done.`,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o := flags
-			o.globalOptions, o.input.targets = p.options, args
+			o.GlobalOptions, o.input.targets = p.options, args
 			return runApply(c.Context(), p.env, o)
 		},
 	}
@@ -70,19 +72,19 @@ what was done.`,
 }
 
 // validate checks the options before AWS is called.
-func (o *applyOptions) validate(env *environment, c configuration) error {
+func (o *applyOptions) validate(env *command.Environment, c session.Configuration) error {
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	if o.plan != "" {
-		names := len(o.input.targets) + len(o.profiles)
-		switch given := o.filter.given(); {
+		names := len(o.input.targets) + len(o.Profiles)
+		switch given := o.Filter.Given(); {
 		case o.input.from != "":
 			complain("--plan and --from: a plan is saved, or made of a CSV file")
 		case len(given) > 0:
 			complain("%s: a saved plan is written as it is", strings.Join(given, ", "))
-		case names > 0 && !o.sources.org:
+		case names > 0 && !o.Sources.Org:
 			complain("a saved plan is written as it is: name no accounts beside it (-p names whose organization to look in, with --org)")
-		case o.typesGiven:
+		case o.TypesGiven:
 			complain("--type: a saved plan is written as it is")
 		}
 	}
@@ -97,35 +99,35 @@ func (o *applyOptions) validate(env *environment, c configuration) error {
 
 // checkMayWrite adds to the complaints about a command's flags the reasons why it
 // may not write. effect says what the command would do.
-func checkMayWrite(env *environment, c configuration, effect string, yes bool, complaints []error) error {
-	if c.readOnly != "" {
-		complaints = append(complaints, fmt.Errorf("%s: %s", c.readOnly, effect))
+func checkMayWrite(env *command.Environment, c session.Configuration, effect string, yes bool, complaints []error) error {
+	if c.ReadOnly != "" {
+		complaints = append(complaints, fmt.Errorf("%s: %s", c.ReadOnly, effect))
 	}
-	if err := checkConfirmation(env, c.policy, yes); err != nil {
+	if err := checkConfirmation(env, c.Policy, yes); err != nil {
 		complaints = append(complaints, err)
 	}
 	if complaints != nil {
-		return usageAll("", complaints)
+		return command.UsageAll("", complaints)
 	}
 	return nil
 }
 
 // checkConfirmation returns an error if nobody can confirm the writes, or if --yes
 // would write by a policy that the user has not named.
-func checkConfirmation(env *environment, p policySource, yes bool) error {
+func checkConfirmation(env *command.Environment, p session.PolicySource, yes bool) error {
 	switch {
-	case !yes && !env.canAsk():
+	case !yes && !env.CanAsk():
 		return errors.New("there is no terminal to ask on: add --yes to write without being asked")
-	case yes && p.isImplicit():
-		return fmt.Errorf("--yes with the policy %s, which was found and not named: add --policy %s if it is yours", p.name, p.argument())
+	case yes && p.IsImplicit():
+		return fmt.Errorf("--yes with the policy %s, which was found and not named: add --policy %s if it is yours", p.Name, p.Argument())
 	default:
 		return nil
 	}
 }
 
 // runApply plans, confirms, writes and prints the outcomes.
-func runApply(ctx context.Context, env *environment, o applyOptions) error {
-	c, err := loadConfig(env, o.globalOptions)
+func runApply(ctx context.Context, env *command.Environment, o applyOptions) error {
+	c, err := session.LoadConfig(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
@@ -136,33 +138,33 @@ func runApply(ctx context.Context, env *environment, o applyOptions) error {
 	if o.plan != "" {
 		planned, err = loadPlan(ctx, env, o, c)
 	} else {
-		planned, err = makePlan(ctx, env, o.globalOptions, c, o.input)
+		planned, err = makePlan(ctx, env, o.GlobalOptions, c, o.input)
 	}
 	if err != nil {
-		return asNotDone(err)
+		return command.AsNotDone(err)
 	}
 	return applyPlan(ctx, planned, o.yes)
 }
 
 // loadPlan reads a saved plan and finds routes to its accounts.
-func loadPlan(ctx context.Context, env *environment, o applyOptions, c configuration) (*plannedRun, error) {
+func loadPlan(ctx context.Context, env *command.Environment, o applyOptions, c session.Configuration) (*plannedRun, error) {
 	saved, err := readPlan(o.plan)
 	if err != nil {
 		return nil, err
 	}
 	if o.expect != "" {
 		if err := report.Expect(saved, o.expect); err != nil {
-			return nil, usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" tells what it would change.", "--expect: %s", err)
+			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" tells what it would change.", "--expect: %s", err)
 		}
 	}
 	if o.input.ticket != "" {
 		saved.Ticket = o.input.ticket
 	}
-	s, err := newSession(env, o.globalOptions, c)
+	s, err := session.NewSession(env, o.GlobalOptions, c)
 	if err != nil {
 		return nil, err
 	}
-	s.noteOpenWrites()
+	s.NoteOpenWrites()
 	var items []change.PlanItem
 	for _, it := range saved.Plan.Items {
 		if it.State == change.Planned {
@@ -170,6 +172,6 @@ func loadPlan(ctx context.Context, env *environment, o applyOptions, c configura
 		}
 	}
 	saved.Plan.Items = items
-	saved.Plan, err = s.reroute(ctx, s.planner().Guard(saved.Plan))
+	saved.Plan, err = s.Reroute(ctx, s.Planner().Guard(saved.Plan))
 	return &plannedRun{session: s, report: saved}, err
 }

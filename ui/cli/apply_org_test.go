@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 // wantedByUnit wants another email in production.
@@ -97,7 +98,7 @@ func TestApplySavedPlanAsksForCodes(t *testing.T) {
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
 	s.in = &answers{lines: []func() string{code(alex), code(sam), func() string { return "y" }}}
-	if got := s.run("apply", "--plan", plan); got != exitDone {
+	if got := s.run("apply", "--plan", plan); got != command.ExitDone {
 		t.Fatalf("exit code %d\n%s%s", got, s.out.String(), s.err.String())
 	}
 	s.says("2 contacts: 2 written")

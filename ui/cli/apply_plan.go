@@ -10,6 +10,9 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/scan"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 )
 
 // applyPlan shows a plan, confirms it, writes it and prints the outcomes.
@@ -17,47 +20,64 @@ func applyPlan(ctx context.Context, planned *plannedRun, yes bool) error {
 	s, plan, ticket := planned.session, planned.report.Plan, planned.report.Ticket
 	changes := plan.Changes()
 	if len(changes) == 0 {
-		if err := drawPlan(s.env.stdout(), plan, 0); err != nil {
+		if err := text.DrawPlan(s.Env.Stdout(), plan, 0); err != nil {
 			return err
 		}
-		return exitCode(applyReport{plan: plan, exempt: planned.exempt, partial: s.partial}.code(ctx))
+		return command.ExitCode(planned.exitCode(ctx, nil))
 	}
-	if err := s.showPlan(ctx, plan, ticket); err != nil {
+	if err := showPlan(ctx, s, plan, ticket); err != nil {
 		return err
 	}
 	if err := checkJournal(s); err != nil {
 		return err
 	}
 	if !yes {
-		switch yes, err := confirmChanges(ctx, s.env, changes); {
+		switch yes, err := confirmChanges(ctx, s.Env, changes); {
 		case err != nil:
-			return stoppedBeforeWrite(err)
+			return command.StoppedBeforeWrite(err)
 		case !yes:
-			return notDone("", "nothing was written")
+			return command.NotDone("", "nothing was written")
 		}
 	}
-	run := s.journal.NewRun()
+	run := s.Journal.NewRun()
 	for i := range changes {
 		changes[i].Run, changes[i].Ticket = run, ticket
 	}
-	done := applyReport{run: run, outcomes: s.write(ctx, changes), plan: plan, exempt: planned.exempt, partial: s.partial}
-	s.cacheOutcomes(done.outcomes)
-	if err := done.draw(s.env.stdout()); err != nil {
+	outcomes := writeChanges(ctx, s, changes)
+	cacheOutcomes(s, outcomes)
+	if err := text.DrawOutcomes(s.Env.Stdout(), text.ApplyReport{Run: run, Outcomes: outcomes, Plan: plan}); err != nil {
 		return err
 	}
-	return exitCode(done.code(ctx))
+	return command.ExitCode(planned.exitCode(ctx, outcomes))
+}
+
+// exitCode returns 0 if every contact is as planned. Exempt contacts do not count.
+func (p *plannedRun) exitCode(ctx context.Context, outcomes []change.Outcome) int {
+	code := command.ExitDone
+	if p.report.Plan.Count(change.Unwritable) > p.exempt || p.session.Partial {
+		code = command.ExitNotDone
+	}
+	for _, o := range outcomes {
+		if o.Kind.IsDone() {
+			continue
+		}
+		if code = command.ExitNotDone; ctx.Err() != nil {
+			return command.CodeOf(context.Cause(ctx))
+		}
+	}
+	return code
 }
 
 // showPlan prints on standard error what is to be written, by which credentials
 // and by which policy.
-func (s *session) showPlan(ctx context.Context, plan change.Plan, ticket string) error {
-	p := s.env.stderr()
-	if err := drawPlan(p, plan, 0); err != nil {
+func showPlan(ctx context.Context, s *session.Session, plan change.Plan, ticket string) error {
+	p := s.Env.Stderr()
+	if err := text.DrawPlan(p, plan, 0); err != nil {
 		return err
 	}
-	facts := []fact{{"policy", s.policy.name}, {"ticket", ticket}}
-	facts = append(facts, s.writerFacts(ctx, plan.Changes())...)
-	if err := drawFacts(p, facts); err != nil {
+	facts := []text.Fact{{Name: "policy", Text: s.Policy.Name}, {Name: "ticket", Text: ticket}}
+	facts = append(facts, writerFacts(ctx, s, plan.Changes())...)
+	if err := text.DrawFacts(p, facts); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(p)
@@ -69,58 +89,58 @@ func (s *session) showPlan(ctx context.Context, plan change.Plan, ticket string)
 const maxIdentifiedWriters = 3
 
 // writerFacts names the credentials that write, with their principals if they are few.
-func (s *session) writerFacts(ctx context.Context, changes []change.Change) []fact {
+func writerFacts(ctx context.Context, s *session.Session, changes []change.Change) []text.Fact {
 	var routes []audit.Route
 	var labels, endpoints []string
 	seen := map[string]bool{}
 	for _, c := range changes {
-		if label := routeText(c.Route); !slices.Contains(labels, label) {
+		if label := text.RouteText(c.Route); !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
-		if key := credentialsKey(c.Route); !seen[key] { // an Identity Center role is a different one in each account
+		if key := session.CredentialsKey(c.Route); !seen[key] { // an Identity Center role is a different one in each account
 			routes, seen[key] = append(routes, c.Route), true
 		}
 		if e := c.Route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
 			endpoints = append(endpoints, e)
 		}
 	}
-	var facts []fact
+	var facts []text.Fact
 	if len(routes) > maxIdentifiedWriters {
-		facts = []fact{{"written by", severalProfiles(labels)}}
+		facts = []text.Fact{{Name: "written by", Text: text.JoinProfiles(labels)}}
 	} else {
 		for _, route := range routes {
-			text := routeText(route)
-			if caller, err := s.applier.Identify(ctx, route); err == nil {
-				text += " as " + caller.ARN
+			txt := text.RouteText(route)
+			if caller, err := s.Applier.Identify(ctx, route); err == nil {
+				txt += " as " + caller.ARN
 			} else {
-				text += ": " + audit.TroubleOf(err).Message
+				txt += ": " + audit.TroubleOf(err).Message
 			}
-			facts = append(facts, fact{"written by", text})
+			facts = append(facts, text.Fact{Name: "written by", Text: txt})
 		}
 	}
 	for _, e := range endpoints {
-		facts = append(facts, fact{"endpoint", e + ", which is not AWS's own"})
+		facts = append(facts, text.Fact{Name: "endpoint", Text: e + ", which is not AWS's own"})
 	}
 	return facts
 }
 
-// write writes the changes, shows the progress and returns an outcome for each.
-func (s *session) write(ctx context.Context, changes []change.Change) []change.Outcome {
+// writeChanges writes the changes, shows the progress and returns an outcome for each.
+func writeChanges(ctx context.Context, s *session.Session, changes []change.Change) []change.Outcome {
 	outcomes := make([]change.Outcome, len(changes))
 	counts := map[change.OutcomeKind]int{}
 	done := 0
-	line := s.env.progressLine(func() string {
-		text := fmt.Sprintf("%d of %d", done, len(changes))
-		if counted := outcomeCounts(counts); counted != "" {
-			text += ": " + counted
+	line := s.Env.NewProgress(func() string {
+		txt := fmt.Sprintf("%d of %d", done, len(changes))
+		if counted := text.OutcomeCounts(counts); counted != "" {
+			txt += ": " + counted
 		}
-		if wait := quotaText(s.pacer.Pacing(), len(changes)-done); wait != "" {
-			text += ", " + wait
+		if wait := text.QuotaText(s.Pacer.Pacing(), len(changes)-done); wait != "" {
+			txt += ", " + wait
 		}
-		return text
+		return txt
 	})
-	defer line.clear()
-	batch := change.Batch{Applier: s.applier, Concurrency: s.options.writers()}
+	defer line.Stop()
+	batch := change.Batch{Applier: s.Applier, Concurrency: s.Options.Writers()}
 	events, stopped := batch.Run(ctx, changes), ctx.Done()
 	for {
 		select {
@@ -135,25 +155,16 @@ func (s *session) write(ctx context.Context, changes []change.Change) []change.O
 			}
 		case <-stopped:
 			stopped = nil
-			line.erase()
-			s.env.notef("stopping: what is being written is waited for, the rest is left as it is (once more ends at once)")
-		case <-line.tick():
-			line.draw()
+			line.Erase()
+			s.Env.Notef("stopping: what is being written is waited for, the rest is left as it is (once more ends at once)")
+		case <-line.Tick():
+			line.Draw()
 		}
 	}
 }
 
-// writers returns how many contacts are written at a time: --concurrency, or 0 for
-// the default of audit.Batch.
-func (o globalOptions) writers() int {
-	if o.concurrency == scan.DefaultConcurrency {
-		return 0
-	}
-	return o.concurrency
-}
-
 // cacheOutcomes saves what the accounts hold now for the next start.
-func (s *session) cacheOutcomes(outcomes []change.Outcome) {
+func cacheOutcomes(s *session.Session, outcomes []change.Outcome) {
 	var results []scan.Result
 	for _, o := range outcomes {
 		if o.Result != nil {
@@ -161,25 +172,17 @@ func (s *session) cacheOutcomes(outcomes []change.Outcome) {
 		}
 	}
 	if len(results) > 0 {
-		s.updateCache(results)
+		s.UpdateCache(results)
 	}
 }
 
 // checkJournal returns an error if the journal cannot record writes. It runs
 // before the question, so that nobody confirms in vain.
-func checkJournal(s *session) error {
-	if err := s.journal.CheckWritable(); err != nil {
-		return notDone("Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again.", "%s", err)
+func checkJournal(s *session.Session) error {
+	if err := s.Journal.CheckWritable(); err != nil {
+		return command.NotDone("Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again.", "%s", err)
 	}
 	return nil
-}
-
-// stoppedBeforeWrite adds to a signal at the question that nothing was written.
-func stoppedBeforeWrite(err error) error {
-	if code, stopped := stopCode(err); stopped {
-		return &failure{code: code, text: "stopped: nothing was written", err: err}
-	}
-	return err
 }
 
 // typedAbove is the number of accounts up to which "yes" confirms. Above it the
@@ -187,18 +190,18 @@ func stoppedBeforeWrite(err error) error {
 const typedAbove = 10
 
 // confirmChanges asks whether to write changes that have been shown.
-func confirmChanges(ctx context.Context, env *environment, changes []change.Change) (bool, error) {
-	n, effect := countAccounts(changes), changesText(changes)
+func confirmChanges(ctx context.Context, env *command.Environment, changes []change.Change) (bool, error) {
+	n, effect := text.CountAccounts(changes), text.ChangesText(changes)
 	if n <= typedAbove {
-		return env.confirm(ctx, effect+"?")
+		return env.Confirm(ctx, effect+"?")
 	}
 	verb := "write"
-	if countDeletions(changes) == len(changes) {
+	if text.CountDeletions(changes) == len(changes) {
 		verb = "delete"
 	}
 	question := fmt.Sprintf("%s? Type %d to %s: ", effect, n, verb)
 	for {
-		answer, err := env.ask(ctx, question)
+		answer, err := env.Ask(ctx, question)
 		switch answer = strings.ToLower(strings.TrimSpace(answer)); {
 		case err != nil || slices.Contains(refusals, answer):
 			return false, err

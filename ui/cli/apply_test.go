@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 func TestApply(t *testing.T) {
@@ -198,7 +199,7 @@ func TestApplyIsStopped(t *testing.T) {
 			ctx, cancel := context.WithCancelCause(t.Context())
 			go func() {
 				s.awaitOf("PutAlternateContact", 10)
-				cancel(&SignalError{Signal: row.signal})
+				cancel(&command.SignalError{Signal: row.signal})
 			}()
 			if code := s.runUntil(ctx, "apply", "--yes", "--policy", s.named()); code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)

@@ -11,6 +11,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/ui"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // BenchmarkExec measures what runs off a terminal from exec to exit. Budget: 30 ms.
@@ -47,22 +49,22 @@ func BenchmarkFirstFrame(b *testing.B) {
 	env := map[string]string{
 		"HOME": home, "AWS_CONFIG_FILE": path, "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(home, "none"), "TERM": "xterm-256color", "LANG": "C.UTF-8",
 	}
-	sys := &System{Getenv: func(name string) string { return env[name] }, Environ: func() []string { return nil }}
+	sys := &command.System{Getenv: func(name string) string { return env[name] }, Environ: func() []string { return nil }}
 	for b.Loop() {
-		p := &program{env: newEnvironment(sys, Version{})}
+		p := &program{env: command.NewEnvironment(sys, command.Version{})}
 		if err := p.start(newRootCommand(p)); err != nil {
 			b.Fatal(err)
 		}
-		p.env.home, p.env.stateDir, p.env.cacheDir, p.env.configDir = home, home, "", ""
-		s, err := openSession(p.env, p.options)
+		p.env.Home, p.env.StateDir, p.env.CacheDir, p.env.ConfigDir = home, home, "", ""
+		s, err := session.OpenSession(p.env, p.options)
 		if err != nil {
 			b.Fatal(err)
 		}
-		s.targets = s.everything()
-		if len(s.targets) != 1000 {
-			b.Fatalf("%d targets", len(s.targets))
+		s.Targets = s.Everything()
+		if len(s.Targets) != 1000 {
+			b.Fatalf("%d targets", len(s.Targets))
 		}
-		m, _ := ui.New(b.Context(), s.uiOptions(false)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		m, _ := ui.New(b.Context(), screenOptions(s, false)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 		if m.View().Content == "" {
 			b.Fatal("nothing is drawn")
 		}

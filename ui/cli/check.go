@@ -14,15 +14,18 @@ import (
 	"accountable/audit"
 	"accountable/audit/report"
 	"accountable/audit/scan"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 )
 
 // checkOptions are the options of check.
 type checkOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	targets []string
 	outputs []string // FORMAT[=FILE]
-	failOn  threshold
+	failOn  session.Threshold
 	redact  bool
 }
 
@@ -64,14 +67,14 @@ func newCheckCommand(p *program) *cobra.Command {
 func (f *checkFlags) register(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(checkFormats(), ", ")+"; can be repeated (default table)")
-	flags.StringVar(&f.failOn, "fail-on", string(failOnFail), "exit with 1 at this `VERDICT` or worse: "+strings.Join(thresholds, ", "))
+	flags.StringVar(&f.failOn, "fail-on", string(session.FailOnFail), "exit with 1 at this `VERDICT` or worse: "+strings.Join(session.Thresholds, ", "))
 	flags.BoolVar(&f.redact, "redact", false, "mask names, emails and phones in every format")
 	completeFrom(c, "output", checkFormats())
-	completeFrom(c, "fail-on", thresholds)
+	completeFrom(c, "fail-on", session.Thresholds)
 }
 
-func (f *checkFlags) options(global globalOptions, targets []string) checkOptions {
-	return checkOptions{globalOptions: global, targets: targets, outputs: f.outputs, failOn: threshold(f.failOn), redact: f.redact}
+func (f *checkFlags) options(global session.GlobalOptions, targets []string) checkOptions {
+	return checkOptions{GlobalOptions: global, targets: targets, outputs: f.outputs, failOn: session.Threshold(f.failOn), redact: f.redact}
 }
 
 // areGiven reports whether any of the flags is on the command line.
@@ -85,57 +88,57 @@ func (f *checkFlags) areGiven(c *cobra.Command) bool {
 }
 
 // validate checks the options and returns the outputs that they name.
-func (o *checkOptions) validate() ([]*destination, error) {
-	outputs, err := parseOutputs(o.outputs, checkFormats())
-	if _, known := atOrAbove[o.failOn]; !known {
-		err = errors.Join(err, fmt.Errorf("--fail-on %q: use %s", o.failOn, strings.Join(thresholds, ", ")))
+func (o *checkOptions) validate() ([]*command.Destination, error) {
+	outputs, err := command.ParseOutputs(o.outputs, checkFormats())
+	if _, known := session.AtOrAbove[o.failOn]; !known {
+		err = errors.Join(err, fmt.Errorf("--fail-on %q: use %s", o.failOn, strings.Join(session.Thresholds, ", ")))
 	}
 	if err != nil {
-		return nil, usage("", "%s", err)
+		return nil, command.Usage("", "%s", err)
 	}
 	return outputs, nil
 }
 
 // runCheck judges the targets and prints the report.
-func runCheck(ctx context.Context, env *environment, o checkOptions) error {
+func runCheck(ctx context.Context, env *command.Environment, o checkOptions) error {
 	outputs, err := o.validate()
 	if err != nil {
 		return err
 	}
-	if err := prepare(outputs); err != nil {
+	if err := command.PrepareOutputs(outputs); err != nil {
 		return err
 	}
-	defer discard(outputs)
-	s, err := openSession(env, o.globalOptions)
+	defer command.DiscardOutputs(outputs)
+	s, err := session.OpenSession(env, o.GlobalOptions)
 	if err == nil {
-		err = s.resolveTargets(ctx, o.targets)
+		err = s.ResolveTargets(ctx, o.targets)
 	}
 	if err != nil {
 		return err
 	}
 	rep := report.Report{
-		Tool: report.Tool{Name: "accountable", Version: env.version.Number},
-		Run:  report.Run{StartedAt: env.clock.Now()}, Policy: s.policy.reportRef(),
+		Tool: report.Tool{Name: "accountable", Version: env.Version.Number},
+		Run:  report.Run{StartedAt: env.Clock.Now()}, Policy: s.Policy.ReportRef(),
 	}
 	rep.Run.ID = newRunID(rep.Run.StartedAt)
-	roster, err := s.judge(ctx)
+	roster, err := s.Judge(ctx)
 	if err != nil {
 		return err
 	}
-	s.updateCache(roster.Accounts())
-	rep.Accounts = o.filter.listed(roster.Accounts())
-	rep.Summary, rep.Run.FinishedAt = roster.Summary(), env.clock.Now()
+	s.UpdateCache(roster.Accounts())
+	rep.Accounts = o.Filter.Listed(roster.Accounts())
+	rep.Summary, rep.Run.FinishedAt = roster.Summary(), env.Clock.Now()
 	rep.GeneratedAt = rep.Run.FinishedAt
-	s.notePolicy(roster)
+	s.NotePolicy(roster)
 	if o.redact {
 		rep = report.Redacted(rep)
 	}
 	end := newCheckEnd(rep.Summary, o.failOn)
-	end.output, end.partial = writeOutputs(env, outputs, checkFormat(env, rep, o.types)), s.partial
+	end.output, end.partial = command.WriteOutputs(env, outputs, checkFormat(env, rep, o.Types)), s.Partial
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}
-	return exitCode(end.code())
+	return command.ExitCode(end.code())
 }
 
 // newRunID returns a unique name of a run: its start time and random characters.
@@ -144,33 +147,16 @@ func newRunID(started time.Time) string {
 }
 
 // checkFormat returns the writer of a report in the format of an output.
-func checkFormat(env *environment, rep report.Report, types []audit.ContactType) formatter {
-	return func(d *destination, w io.Writer) error {
-		if d.format != formatTable {
-			return report.Write(w, d.format, rep)
+func checkFormat(env *command.Environment, rep report.Report, types []audit.ContactType) command.Formatter {
+	return func(d *command.Destination, w io.Writer) error {
+		if d.Format != command.FormatTable {
+			return report.Write(w, d.Format, rep)
 		}
-		return drawReport(d.output(env, w), rep, types)
+		return text.DrawReport(d.Output(env, w), rep, types)
 	}
 }
 
-// threshold is a value of --fail-on and --only.
-type threshold string
-
-// The thresholds.
-const (
-	failOnFail  threshold = "fail"
-	failOnWarn  threshold = "warn"
-	failOnNever threshold = "never"
-)
-
-var thresholds = []string{string(failOnFail), string(failOnWarn), string(failOnNever)}
-
-// atOrAbove lists the statuses at or above each threshold.
-var atOrAbove = map[threshold][]audit.Status{
-	failOnFail:  {audit.Fail},
-	failOnWarn:  {audit.Fail, audit.Warn},
-	failOnNever: nil,
-}
+func checkFormats() []string { return append([]string{command.FormatTable}, report.Formats()...) }
 
 // checkEnd is the input of check's exit code.
 type checkEnd struct {
@@ -183,9 +169,9 @@ type checkEnd struct {
 }
 
 // newCheckEnd counts the accounts of a summary.
-func newCheckEnd(s scan.Summary, t threshold) checkEnd {
+func newCheckEnd(s scan.Summary, t session.Threshold) checkEnd {
 	var e checkEnd
-	for _, status := range atOrAbove[t] {
+	for _, status := range session.AtOrAbove[t] {
 		e.atFault += s.Counts[status]
 	}
 	for _, status := range []audit.Status{audit.Pass, audit.Warn, audit.Fail, audit.Excepted} {
@@ -200,12 +186,12 @@ var checkExits = []struct {
 	code  int
 	holds func(checkEnd) bool
 }{
-	{exitHungUp, func(e checkEnd) bool { code, _ := stopCode(e.stopped); return code == exitHungUp }},
-	{exitTerminated, func(e checkEnd) bool { code, _ := stopCode(e.stopped); return code == exitTerminated }},
-	{exitInterrupted, func(e checkEnd) bool { return e.stopped != nil }},
-	{exitNotDone, func(e checkEnd) bool { return e.atFault > 0 || e.output != nil }},
-	{exitUnjudged, func(e checkEnd) bool { return e.unjudged > 0 || e.judged == 0 || e.partial }},
-	{exitDone, func(checkEnd) bool { return true }},
+	{command.ExitHungUp, func(e checkEnd) bool { code, _ := command.StopCode(e.stopped); return code == command.ExitHungUp }},
+	{command.ExitTerminated, func(e checkEnd) bool { code, _ := command.StopCode(e.stopped); return code == command.ExitTerminated }},
+	{command.ExitInterrupted, func(e checkEnd) bool { return e.stopped != nil }},
+	{command.ExitNotDone, func(e checkEnd) bool { return e.atFault > 0 || e.output != nil }},
+	{command.ExitUnjudged, func(e checkEnd) bool { return e.unjudged > 0 || e.judged == 0 || e.partial }},
+	{command.ExitDone, func(checkEnd) bool { return true }},
 }
 
 // code returns the exit code of check.
@@ -215,5 +201,5 @@ func (e checkEnd) code() int {
 			return row.code
 		}
 	}
-	return exitNotDone
+	return command.ExitNotDone
 }

@@ -7,6 +7,7 @@ import (
 
 	"accountable/audit/change"
 	"accountable/config"
+	"accountable/ui/cli/session"
 )
 
 // completeTargets completes names of profiles.
@@ -15,22 +16,22 @@ func (p *program) completeTargets(_ *cobra.Command, args []string, typed string)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	names := slices.DeleteFunc(displayNames(files.Profiles), func(name string) bool { return slices.Contains(args, name) })
+	names := slices.DeleteFunc(session.DisplayNames(files.Profiles), func(name string) bool { return slices.Contains(args, name) })
 	return keepPrefixed(names, typed), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeSessions completes names of Identity Center sessions.
 func (p *program) completeSessions(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-	s, err := openSession(p.env, p.options)
+	s, err := session.OpenSession(p.env, p.options)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return keepPrefixed(s.discoverer.Sessions(), typed), cobra.ShellCompDirectiveNoFileComp
+	return keepPrefixed(s.Discoverer.Sessions(), typed), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeRuns completes the runs of the journal, the newest first.
 func (p *program) completeRuns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	entries, err := change.OpenJournal(p.env.stateDir, p.env.clock).Entries("", 0)
+	entries, err := change.OpenJournal(p.env.StateDir, p.env.Clock).Entries("", 0)
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

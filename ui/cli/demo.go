@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 // demoOptions are the options of demo.
@@ -38,28 +39,28 @@ flags, it prints the report of check instead and exits with 0.`,
 }
 
 // runDemo runs the screens, or check, with a sandbox on loopback.
-func runDemo(ctx context.Context, env *environment, o demoOptions) (err error) {
+func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err error) {
 	if _, err := o.validate(); err != nil {
 		return err
 	}
 	dir, err := os.MkdirTemp("", "accountable-demo-")
 	if err != nil {
-		return notDone("The folder for temporary files must be writable (TMPDIR).", "the demo has nowhere to live: %s", err)
+		return command.NotDone("The folder for temporary files must be writable (TMPDIR).", "the demo has nowhere to live: %s", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	sealed, stop, err := openSandbox(ctx, env, sandbox.Demo(), dir)
+	sealed, stop, err := command.OpenSandbox(ctx, env, sandbox.Demo(), dir)
 	if err != nil {
-		return notDone("", "the demo cannot start: %s", err)
+		return command.NotDone("", "the demo cannot start: %s", err)
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	if sealed.demoPolicy, err = writeDemoPolicy(dir, env.clock.Now()); err != nil {
-		return notDone("", "the demo cannot start: %s", err)
+	if sealed.DemoPolicy, err = writeDemoPolicy(dir, env.Clock.Now()); err != nil {
+		return command.NotDone("", "the demo cannot start: %s", err)
 	}
-	if !o.report && env.fitsScreens() {
-		return openScreens(ctx, sealed, screensOptions{globalOptions: o.globalOptions})
+	if !o.report && env.FitsScreens() {
+		return openScreens(ctx, sealed, screensOptions{GlobalOptions: o.GlobalOptions})
 	}
 	err = runCheck(ctx, sealed, o.checkOptions)
-	if code, isEnd := errors.AsType[exitCode](err); isEnd && code <= exitUnjudged {
+	if code, isEnd := errors.AsType[command.ExitCode](err); isEnd && code <= command.ExitUnjudged {
 		return nil // verdicts on made-up accounts are no failure
 	}
 	return err

@@ -9,10 +9,6 @@ import (
 	"accountable/config/policy"
 )
 
-// demoPolicyName is what the demo's policy is called where it is shown: where it
-// stands goes when the demo ends.
-const demoPolicyName = "accountable.yaml (demo)"
-
 // demoPolicyDays is how long the demo's exception holds: long enough not to be
 // one that runs out soon.
 const demoPolicyDays = 60

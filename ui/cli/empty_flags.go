@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"accountable/ui/cli/command"
 )
 
 // allowsEmpty are the flags that report an empty value themselves: the contact
@@ -31,7 +33,7 @@ func rejectEmptyFlags(c *cobra.Command, args []string) error {
 	if complaints == nil {
 		return nil
 	}
-	return usageAll("", complaints)
+	return command.UsageAll("", complaints)
 }
 
 // isEmpty reports whether a value is empty, or a list with an empty item or none.

@@ -15,11 +15,14 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/policy"
 	"accountable/config"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 )
 
 // historyOptions are the options of history.
 type historyOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	targets []string
 	run     string
@@ -29,7 +32,7 @@ type historyOptions struct {
 
 const formatJSON = "json"
 
-var historyFormats = []string{formatTable, formatJSON}
+var historyFormats = []string{command.FormatTable, formatJSON}
 
 func newHistoryCommand(p *program) *cobra.Command {
 	var flags historyOptions
@@ -49,7 +52,7 @@ asks AWS what became of them and records it.`,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o := flags
-			o.globalOptions, o.targets = p.options, append(slices.Clone(args), p.options.profiles...)
+			o.GlobalOptions, o.targets = p.options, append(slices.Clone(args), p.options.Profiles...)
 			return runHistory(c.Context(), p.env, o)
 		},
 	}
@@ -63,56 +66,56 @@ asks AWS what became of them and records it.`,
 }
 
 // runHistory prints the journal, or checks the writes that have no outcome.
-func runHistory(ctx context.Context, env *environment, o historyOptions) error {
-	outputs, err := parseOutputs(o.outputs, historyFormats)
+func runHistory(ctx context.Context, env *command.Environment, o historyOptions) error {
+	outputs, err := command.ParseOutputs(o.outputs, historyFormats)
 	if err != nil {
 		return err
 	}
-	s, err := openSessionWithoutPolicy(env, o.globalOptions)
+	s, err := session.OpenSessionWithoutPolicy(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
-	matches, err := o.entryMatcher(s.files)
+	matches, err := o.entryMatcher(s.Files)
 	if err != nil {
 		return err
 	}
 	if o.look {
 		if len(o.outputs) > 0 {
-			return usage("", "--look and --output: what became of writes is told as a table; ask for the history afterwards")
+			return command.Usage("", "--look and --output: what became of writes is told as a table; ask for the history afterwards")
 		}
-		return s.checkOpenWrites(ctx, matches)
+		return checkOpenWrites(ctx, s, matches)
 	}
-	if err := prepare(outputs); err != nil {
+	if err := command.PrepareOutputs(outputs); err != nil {
 		return err
 	}
-	defer discard(outputs)
-	all, err := s.journal.Entries("", 0)
+	defer command.DiscardOutputs(outputs)
+	all, err := s.Journal.Entries("", 0)
 	if err != nil {
-		return notDone("", "%s", err)
+		return command.NotDone("", "%s", err)
 	}
 	entries := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool { return !matches(e) })
-	if n := o.filter.limit; n > 0 && len(entries) > n {
+	if n := o.Filter.Limit; n > 0 && len(entries) > n {
 		entries = entries[:n]
 	}
-	if writeOutputs(env, outputs, historyFormat(env, entries, len(all))) != nil {
-		return exitCode(exitNotDone)
+	if command.WriteOutputs(env, outputs, historyFormat(env, entries, len(all))) != nil {
+		return command.ExitCode(command.ExitNotDone)
 	}
-	s.noteOpenWrites()
+	s.NoteOpenWrites()
 	return nil
 }
 
 // historyFormat returns the writer of some of the total entries in the format of an output.
-func historyFormat(env *environment, entries []change.Entry, total int) formatter {
-	return func(d *destination, w io.Writer) error {
-		if d.format == formatJSON {
+func historyFormat(env *command.Environment, entries []change.Entry, total int) command.Formatter {
+	return func(d *command.Destination, w io.Writer) error {
+		if d.Format == formatJSON {
 			return writeHistory(w, entries)
 		}
-		out := d.output(env, w)
+		out := d.Output(env, w)
 		if len(entries) == 0 && total > 0 {
-			_, err := fmt.Fprintf(out, "none of the %s in the journal is one that was asked for\n", plural(total, "write", "writes"))
+			_, err := fmt.Fprintf(out, "none of the %s in the journal is one that was asked for\n", audit.Plural(total, "write", "writes"))
 			return err
 		}
-		return drawHistory(out, entries)
+		return text.DrawHistory(out, entries)
 	}
 }
 
@@ -123,7 +126,7 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) b
 	for _, name := range o.targets {
 		glob, err := policy.ParseGlob(name)
 		if err != nil {
-			return nil, usage("", "%q is no pattern: look at what stands in its brackets", name)
+			return nil, command.Usage("", "%q is no pattern: look at what stands in its brackets", name)
 		}
 		globs = append(globs, glob)
 	}
@@ -132,7 +135,7 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) b
 			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)
 		})
 	}
-	accounts := o.filter.accounts
+	accounts := o.Filter.Accounts
 	return func(e change.Entry) bool {
 		return (o.run == "" || e.Run == o.run) && (len(accounts) == 0 || slices.Contains(accounts, e.AccountID)) &&
 			(len(globs) == 0 || slices.ContainsFunc(globs, func(g policy.Glob) bool {

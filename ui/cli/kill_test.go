@@ -22,6 +22,7 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/sandbox"
 	"accountable/audit/timing"
+	"accountable/ui/cli/command"
 )
 
 var (
@@ -62,7 +63,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 	}
 	c.policy(wanted)
 	c.plan = filepath.Join(c.home, "plan.json")
-	if code := c.run("plan", "-o", "json="+c.plan); code != exitNotDone {
+	if code := c.run("plan", "-o", "json="+c.plan); code != command.ExitNotDone {
 		t.Fatalf("plan: exit code %d\n%s", code, c.err.String())
 	}
 	c.unruled()

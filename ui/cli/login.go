@@ -10,12 +10,15 @@ import (
 
 	"accountable/audit"
 	"accountable/config"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 	"accountable/ui/style"
 )
 
 // loginOptions are the options of login.
 type loginOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	profiles []string // names and patterns; none: every profile
 }
@@ -38,7 +41,7 @@ you are not, 2 when a name is wrong.`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			o := loginOptions{globalOptions: p.options, profiles: append(slices.Clone(args), p.options.profiles...)}
+			o := loginOptions{GlobalOptions: p.options, profiles: append(slices.Clone(args), p.options.Profiles...)}
 			return runLogin(c.Context(), p.env, o)
 		},
 	}
@@ -46,21 +49,21 @@ you are not, 2 when a name is wrong.`,
 
 // login signs in, one sign-in after the other.
 type login struct {
-	env     *environment
-	session *session
-	output  *output
+	env     *command.Environment
+	session *session.Session
+	output  *text.Output
 }
 
 // runLogin signs in wherever it is needed. One failed sign-in does not stop the others.
-func runLogin(ctx context.Context, env *environment, o loginOptions) error {
-	s, err := openSessionWithoutPolicy(env, o.globalOptions)
+func runLogin(ctx context.Context, env *command.Environment, o loginOptions) error {
+	s, err := session.OpenSessionWithoutPolicy(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
-	for _, p := range s.files.Problems {
-		env.notef("%s", p)
+	for _, p := range s.Files.Problems {
+		env.Notef("%s", p)
 	}
-	l := &login{env: env, session: s, output: env.stdout()}
+	l := &login{env: env, session: s, output: env.Stdout()}
 	signIns, err := l.choose(o)
 	if err != nil {
 		return err
@@ -78,7 +81,7 @@ func runLogin(ctx context.Context, env *environment, o loginOptions) error {
 		failed = failed || !done
 	}
 	if failed {
-		return exitCode(exitNotDone)
+		return command.ExitCode(command.ExitNotDone)
 	}
 	return nil
 }
@@ -86,32 +89,32 @@ func runLogin(ctx context.Context, env *environment, o loginOptions) error {
 // choose returns the sign-ins of the named profiles and of --sso; without either
 // all of them.
 func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
-	all := slices.DeleteFunc(l.session.cloud.EverySignIn(), func(s audit.SignIn) bool { return s.Kind == audit.SignInCode })
-	session := o.sources.session
+	all := slices.DeleteFunc(l.session.Cloud.EverySignIn(), func(s audit.SignIn) bool { return s.Kind == audit.SignInCode })
+	theSession := o.Sources.Session
 	names := o.profiles
-	if len(names) == 0 && session == "" {
+	if len(names) == 0 && theSession == "" {
 		return slices.DeleteFunc(all, l.leftOut), nil
 	}
 	var chosen []audit.SignIn
 	if len(names) > 0 {
-		found, err := matchNames(l.session.files.Profiles, names, false)
+		found, err := session.MatchNames(l.session.Files.Profiles, names, false)
 		if err == nil {
-			err = found.reachable()
+			err = found.Reachable()
 		}
-		if err == nil && len(found.accounts) > 0 {
-			err = usage("Name the profile.", "no profile is known to lead to account %s", strings.Join(found.accounts, ", "))
+		if err == nil && len(found.Accounts) > 0 {
+			err = command.Usage("Name the profile.", "no profile is known to lead to account %s", strings.Join(found.Accounts, ", "))
 		}
 		if err != nil {
 			return nil, err
 		}
 		chosen = slices.DeleteFunc(all, func(s audit.SignIn) bool {
-			return !slices.ContainsFunc(found.profiles, func(p config.Profile) bool {
+			return !slices.ContainsFunc(found.Profiles, func(p config.Profile) bool {
 				return slices.Contains(s.Profiles, p.Name) || slices.Contains(s.Profiles, p.Display)
 			})
 		})
 	}
-	if session != "" && !slices.ContainsFunc(chosen, func(s audit.SignIn) bool { return s.Kind == audit.SignInDevice && s.Name == session }) {
-		one, err := l.session.sessionSignIn(session)
+	if theSession != "" && !slices.ContainsFunc(chosen, func(s audit.SignIn) bool { return s.Kind == audit.SignInDevice && s.Name == theSession }) {
+		one, err := l.session.SessionSignIn(theSession)
 		if err != nil {
 			return nil, err
 		}
@@ -123,19 +126,9 @@ func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
 // leftOut tells a sign-in that only profiles need which settings leave out.
 func (l *login) leftOut(signIn audit.SignIn) bool {
 	return len(signIn.Profiles) > 0 && !slices.ContainsFunc(signIn.Profiles, func(name string) bool {
-		p := l.session.files.Profile(name)
-		return p == nil || !l.session.leavesOut(*p)
+		p := l.session.Files.Profile(name)
+		return p == nil || !l.session.LeavesOut(*p)
 	})
-}
-
-// sessionSignIn finds a session of Identity Center by its name.
-func (s *session) sessionSignIn(name string) (audit.SignIn, error) {
-	if found, ok := s.cloud.SessionSignIn(name); ok {
-		return found, nil
-	}
-	known := s.discoverer.Sessions()
-	return audit.SignIn{}, usage(suggestName(name, known, sessionsHint(known)),
-		"--sso: there is no Identity Center session %q in %s", name, s.files.ConfigPath)
 }
 
 // signIn signs in to one, unless that holds. An error ends the command.
@@ -156,7 +149,7 @@ func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
 	case ctx.Err() != nil:
 		return false, context.Cause(ctx)
 	default:
-		l.env.noteTrouble(l.label(s), audit.TroubleOf(err))
+		l.env.NoteTrouble(l.label(s), audit.TroubleOf(err))
 		return false, nil
 	}
 }
@@ -172,9 +165,9 @@ func (l *login) label(s audit.SignIn) string {
 	if len(s.Profiles) > 0 && (len(s.Profiles) > 1 || s.Profiles[0] != s.Name) {
 		names := make([]string, 0, len(s.Profiles))
 		for _, p := range s.Profiles {
-			names = append(names, style.Clean(l.session.display(p)))
+			names = append(names, style.Clean(l.session.Display(p)))
 		}
-		label += " (" + severalProfiles(names) + ")"
+		label += " (" + text.JoinProfiles(names) + ")"
 	}
 	return label
 }
@@ -185,7 +178,7 @@ var untold = []audit.TroubleKind{audit.Unreachable, audit.TLSFailure, audit.Time
 // holds tells whether a sign-in holds. Files alone do not tell: AWS may have
 // taken it back, so it is used.
 func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
-	if slices.ContainsFunc(l.session.authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
+	if slices.ContainsFunc(l.session.Authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
 		return false, nil
 	}
 	trouble := l.try(ctx, s)
@@ -202,9 +195,9 @@ func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
 // its accounts.
 func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 	for _, name := range s.Profiles {
-		for _, t := range l.session.cloud.Targets(func(p config.Profile) bool { return p.Name == name }) {
+		for _, t := range l.session.Cloud.Targets(func(p config.Profile) bool { return p.Name == name }) {
 			if t.Trouble == nil && len(t.Routes) > 0 {
-				_, err := l.session.applier.Identify(ctx, t.Routes[0])
+				_, err := l.session.Applier.Identify(ctx, t.Routes[0])
 				return audit.TroubleOf(err)
 			}
 		}
@@ -213,7 +206,7 @@ func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 	defer stop()
 	var first *audit.Trouble
 	heard := false
-	for step := range l.session.discoverer.IdentityCenter(ctx, s.Name) {
+	for step := range l.session.Discoverer.IdentityCenter(ctx, s.Name) {
 		if !heard {
 			first, heard = step.Trouble, true
 		}
@@ -224,20 +217,20 @@ func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 
 // device shows the link and the code and waits until somebody has answered.
 func (l *login) device(ctx context.Context, s audit.SignIn) error {
-	grant, err := l.session.authenticator.StartDevice(ctx, s.ID)
+	grant, err := l.session.Authenticator.StartDevice(ctx, s.ID)
 	if err != nil {
 		return err
 	}
-	p := l.env.stderr()
+	p := l.env.Stderr()
 	_, _ = fmt.Fprintf(p, "To sign in to %s, open\n\n  %s\n\nand approve it if it shows this code: %s\n\n",
-		l.label(s), style.Clean(grant.URL), p.theme.Strong.Render(style.Clean(grant.Code)))
+		l.label(s), style.Clean(grant.URL), p.Theme.Strong.Render(style.Clean(grant.Code)))
 	switch {
-	case l.env.openURL == nil:
-	case l.env.openURL(ctx, grant.URL) == nil:
+	case l.env.OpenURL == nil:
+	case l.env.OpenURL(ctx, grant.URL) == nil:
 		_, _ = fmt.Fprintln(p, "Your browser has been asked to open it.")
 	default:
 		_, _ = fmt.Fprintln(p, "The browser could not be started: open the link by hand.")
 	}
 	_, _ = fmt.Fprintf(p, "Waiting until %s. Ctrl-C stops it.\n", grant.Expires.Local().Format("15:04:05"))
-	return l.session.authenticator.AwaitDevice(ctx, grant)
+	return l.session.Authenticator.AwaitDevice(ctx, grant)
 }

@@ -23,19 +23,19 @@ func (l *login) command(ctx context.Context, s audit.SignIn) error {
 		words = append(words, audit.ShellQuote(word))
 	}
 	line := strings.Join(words, " ")
-	if !l.env.canAsk() {
+	if !l.env.CanAsk() {
 		return &audit.Trouble{
 			Kind: audit.SigninExpired, Message: "signing in needs a terminal", NextStep: "Run it in one", Command: line, SignInID: s.ID,
 		}
 	}
-	l.env.notef("running %s", line)
+	l.env.Notef("running %s", line)
 	cmd := exec.CommandContext(ctx, s.Command[0], s.Command[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = l.env.In, l.env.Err, l.env.Err
 	cmd.Env = l.env.Environ()
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = commandGrace
 	err := cmd.Run()
-	l.session.authenticator.ForgetCredentials(s.ID)
+	l.session.Authenticator.ForgetCredentials(s.ID)
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return &audit.Trouble{
@@ -47,7 +47,7 @@ func (l *login) command(ctx context.Context, s audit.SignIn) error {
 			Kind: audit.SigninExpired, Message: fmt.Sprintf("%s failed: %v", line, err), Err: err,
 			NextStep: "Look at what it says above", SignInID: s.ID,
 		}
-	case slices.ContainsFunc(l.session.authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
+	case slices.ContainsFunc(l.session.Authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
 		return &audit.Trouble{
 			Kind: audit.SigninExpired, Message: line + " has ended, and the profile is not signed in",
 			NextStep: "Check which login_session the profile names", SignInID: s.ID,

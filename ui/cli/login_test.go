@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 // signedOut is a world with a session of Identity Center that nobody has signed in
@@ -84,12 +85,12 @@ func TestLoginIsStopped(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.sys.Err = writerFunc(func(b []byte) (int, error) {
 		if strings.Contains(string(b), "Waiting until") {
-			cancel(&SignalError{Signal: os.Interrupt})
+			cancel(&command.SignalError{Signal: os.Interrupt})
 		}
 		return s.err.Write(b)
 	})
 	begun := time.Now()
-	if code := s.runUntil(ctx, "login"); code != exitInterrupted {
+	if code := s.runUntil(ctx, "login"); code != command.ExitInterrupted {
 		t.Errorf("exit code %d, want 130\n%s", code, s.err.String())
 	}
 	if time.Since(begun) > time.Minute {

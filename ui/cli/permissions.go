@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // access is what permissions are for.
@@ -67,7 +69,7 @@ var (
 
 // permissionsOptions are the options of permissions.
 type permissionsOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	access access
 	undo   bool // also the permission to delete a contact
@@ -88,15 +90,15 @@ where none was set deletes it: --undo adds what that takes.`,
 		ValidArgs: accesses,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || args[0] != string(accessRead) && args[0] != string(accessWrite) {
-				return usage("", "permissions are to read or to write: say %s", strings.Join(accesses, " or "))
+				return command.Usage("", "permissions are to read or to write: say %s", strings.Join(accesses, " or "))
 			}
 			if undo && args[0] != string(accessWrite) {
-				return usage("", "--undo is about permissions to write")
+				return command.Usage("", "--undo is about permissions to write")
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			return runPermissions(p.env, permissionsOptions{globalOptions: p.options, access: access(args[0]), undo: undo})
+			return runPermissions(p.env, permissionsOptions{GlobalOptions: p.options, access: access(args[0]), undo: undo})
 		},
 	}
 	c.Flags().BoolVar(&undo, "undo", false, "to write: also to delete a contact that was not set before, which undo does")
@@ -104,8 +106,8 @@ where none was set deletes it: --undo adds what that takes.`,
 }
 
 // runPermissions prints an IAM policy document.
-func runPermissions(env *environment, o permissionsOptions) error {
-	policy := permissions(o.access, o.types, o.sources.org, len(o.filter.tags) > 0)
+func runPermissions(env *command.Environment, o permissionsOptions) error {
+	policy := permissions(o.access, o.Types, o.Sources.Org, len(o.Filter.Tags) > 0)
 	if o.undo {
 		policy.Statement[0].Action = slices.Concat(undoActions, policy.Statement[0].Action)
 	}
@@ -113,8 +115,8 @@ func runPermissions(env *environment, o permissionsOptions) error {
 	if err != nil {
 		return err
 	}
-	if _, err = fmt.Fprint(env.Out, text); err == nil && o.sources.org {
-		env.notef("put your own for %s and %s: aws organizations describe-organization tells both", managementPlaceholder, organizationPlaceholder)
+	if _, err = fmt.Fprint(env.Out, text); err == nil && o.Sources.Org {
+		env.Notef("put your own for %s and %s: aws organizations describe-organization tells both", managementPlaceholder, organizationPlaceholder)
 	}
 	return err
 }

@@ -3,22 +3,22 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"accountable/audit/change"
 	"accountable/audit/report"
-	"accountable/ui/style"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 )
 
 // planOptions are the options of plan.
 type planOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	input   planInput
 	outputs []string // FORMAT[=FILE]
@@ -50,7 +50,7 @@ and count for nothing.`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runPlan(c.Context(), p.env, planOptions{globalOptions: p.options, input: input.of(args), outputs: outputs})
+			return runPlan(c.Context(), p.env, planOptions{GlobalOptions: p.options, input: input.of(args), outputs: outputs})
 		},
 	}
 	input.register(c)
@@ -59,7 +59,7 @@ and count for nothing.`,
 	return c
 }
 
-func planFormats() []string { return append([]string{formatTable}, report.PlanFormats()...) }
+func planFormats() []string { return append([]string{command.FormatTable}, report.PlanFormats()...) }
 
 func registerPlanOutputs(c *cobra.Command, outputs *[]string) {
 	c.Flags().StringArrayVarP(outputs, "output", "o", nil,
@@ -68,31 +68,31 @@ func registerPlanOutputs(c *cobra.Command, outputs *[]string) {
 }
 
 // runPlan makes a plan and prints it.
-func runPlan(ctx context.Context, env *environment, o planOptions) error {
-	outputs, err := parseOutputs(o.outputs, planFormats())
+func runPlan(ctx context.Context, env *command.Environment, o planOptions) error {
+	outputs, err := command.ParseOutputs(o.outputs, planFormats())
 	if err != nil {
 		return err
 	}
 	if err := checkTicket(o.input.ticket); err != nil {
-		return usage("", "%s", err)
+		return command.Usage("", "%s", err)
 	}
-	if err := prepare(outputs); err != nil {
+	if err := command.PrepareOutputs(outputs); err != nil {
 		return err
 	}
-	defer discard(outputs)
-	c, err := loadConfig(env, o.globalOptions)
+	defer command.DiscardOutputs(outputs)
+	c, err := session.LoadConfig(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
-	planned, err := makePlan(ctx, env, o.globalOptions, c, o.input)
+	planned, err := makePlan(ctx, env, o.GlobalOptions, c, o.input)
 	if err != nil {
 		return err
 	}
 	end := newPlanEnd(planned.report.Plan)
 	end.wanted -= planned.exempt
-	end.partial = planned.session.partial
-	end.output = writeOutputs(env, outputs, planFormat(env, planned.report))
-	return exitCode(end.code())
+	end.partial = planned.session.Partial
+	end.output = command.WriteOutputs(env, outputs, planFormat(env, planned.report))
+	return command.ExitCode(end.code())
 }
 
 // planShowOptions are the options of plan show.
@@ -112,7 +112,7 @@ is asked of AWS. It exits with 0 where the plan can be read and 2 where it canno
 		Example: "  accountable plan show plan.json\n  accountable plan show plan.json -o markdown",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("", "plan show takes one file: %d were named", len(args))
+				return command.Usage("", "plan show takes one file: %d were named", len(args))
 			}
 			return nil
 		},
@@ -125,8 +125,8 @@ is asked of AWS. It exits with 0 where the plan can be read and 2 where it canno
 }
 
 // runPlanShow prints a saved plan.
-func runPlanShow(env *environment, o planShowOptions) error {
-	outputs, err := parseOutputs(o.outputs, planFormats())
+func runPlanShow(env *command.Environment, o planShowOptions) error {
+	outputs, err := command.ParseOutputs(o.outputs, planFormats())
 	if err != nil {
 		return err
 	}
@@ -134,12 +134,12 @@ func runPlanShow(env *environment, o planShowOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := prepare(outputs); err != nil {
+	if err := command.PrepareOutputs(outputs); err != nil {
 		return err
 	}
-	defer discard(outputs)
-	if writeOutputs(env, outputs, planFormat(env, plan)) != nil {
-		return exitCode(exitNotDone)
+	defer command.DiscardOutputs(outputs)
+	if command.WriteOutputs(env, outputs, planFormat(env, plan)) != nil {
+		return command.ExitCode(command.ExitNotDone)
 	}
 	return nil
 }
@@ -162,51 +162,19 @@ func readPlan(path string) (report.PlanReport, error) {
 // already name the file and the line.
 func unreadableFile(flag, path string, err error) error {
 	if f, ok := errors.AsType[*report.FileError](err); ok {
-		return usage("", "%s", f)
+		return command.Usage("", "%s", f)
 	}
-	return usage("Name a file that you may read.", "%s %s: %s", flag, path, reason(err))
+	return command.Usage("Name a file that you may read.", "%s %s: %s", flag, path, command.WithoutPath(err))
 }
 
 // planFormat returns the writer of a plan in the format of an output.
-func planFormat(env *environment, plan report.PlanReport) formatter {
-	return func(d *destination, w io.Writer) error {
-		if d.format != formatTable {
-			return report.WritePlan(w, d.format, plan)
+func planFormat(env *command.Environment, plan report.PlanReport) command.Formatter {
+	return func(d *command.Destination, w io.Writer) error {
+		if d.Format != command.FormatTable {
+			return report.WritePlan(w, d.Format, plan)
 		}
-		return drawPlanReport(d.output(env, w), plan)
+		return text.DrawPlanReport(d.Output(env, w), plan)
 	}
-}
-
-// drawPlanReport draws a plan, its origin and its fingerprint.
-func drawPlanReport(p *output, plan report.PlanReport) error {
-	if err := drawPlan(p, plan.Plan, plan.Unchanged); err != nil {
-		return err
-	}
-	made := plan.GeneratedAt.Local().Format(time.DateTime)
-	if plan.By.User != "" {
-		made += " by " + plan.By.User
-	}
-	facts := []fact{{"made", made}}
-	if plan.Policy != nil {
-		facts = append(facts, fact{"policy", plan.Policy.Path + " (SHA-256 " + plan.Policy.SHA256[:min(12, len(plan.Policy.SHA256))] + p.theme.Glyphs.Ellipsis + ")"})
-	}
-	return drawFacts(p, append(facts, fact{"ticket", plan.Ticket}, fact{"fingerprint", report.Fingerprint(plan)}))
-}
-
-// fact is a line below a plan.
-type fact struct{ name, text string }
-
-// drawFacts draws the facts that have a text.
-func drawFacts(p *output, facts []fact) error {
-	for _, f := range facts {
-		if f.text == "" {
-			continue
-		}
-		if _, err := fmt.Fprintf(p, "%s %s\n", p.theme.Header.Render(fmt.Sprintf("%-11s", f.name)), style.Clean(f.text)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // planEnd is the input of plan's exit code.
@@ -236,9 +204,9 @@ var planExits = []struct {
 	code  int
 	holds func(planEnd) bool
 }{
-	{exitNotDone, func(e planEnd) bool { return e.wanted > 0 || e.output != nil }},
-	{exitUnjudged, func(e planEnd) bool { return e.unread > 0 || e.partial }},
-	{exitDone, func(planEnd) bool { return true }},
+	{command.ExitNotDone, func(e planEnd) bool { return e.wanted > 0 || e.output != nil }},
+	{command.ExitUnjudged, func(e planEnd) bool { return e.unread > 0 || e.partial }},
+	{command.ExitDone, func(planEnd) bool { return true }},
 }
 
 // code returns the exit code of plan.
@@ -248,5 +216,5 @@ func (e planEnd) code() int {
 			return row.code
 		}
 	}
-	return exitNotDone
+	return command.ExitNotDone
 }

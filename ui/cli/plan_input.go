@@ -15,6 +15,9 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/report"
 	"accountable/audit/scan"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 )
 
 // planInput is what a plan is made from.
@@ -26,7 +29,7 @@ type planInput struct {
 
 // plannedRun is a plan and the session that can write it.
 type plannedRun struct {
-	session *session
+	session *session.Session
 	report  report.PlanReport
 	exempt  int // contacts that are excluded on purpose
 }
@@ -66,98 +69,78 @@ func checkTicket(ticket string) error {
 
 // makePlan reads the accounts and plans the writes. It reports every problem of
 // the command line and the files before it calls AWS.
-func makePlan(ctx context.Context, env *environment, o globalOptions, c configuration, in planInput) (*plannedRun, error) {
+func makePlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in planInput) (*plannedRun, error) {
 	if in.from != "" {
 		return makePlanFromCSV(ctx, env, o, c, in)
 	}
-	s, err := newSession(env, o, c)
+	s, err := session.NewSession(env, o, c)
 	if err != nil {
 		return nil, err
 	}
-	s.writing = true
-	if err := s.requireWants(); err != nil {
+	s.Writing = true
+	if err := requireWants(s); err != nil {
 		return nil, err
 	}
-	if err := s.resolveTargets(ctx, in.targets); err != nil {
+	if err := s.ResolveTargets(ctx, in.targets); err != nil {
 		return nil, err
 	}
-	results, err := s.readAccounts(ctx)
+	results, err := s.ReadAccounts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	planned := s.newPlannedRun(in, results, s.dryPlanner().FromPolicy(results))
-	planned.exempt = change.CountExempt(s.auditor.InForce.Policy(), planned.report.GeneratedAt, planned.report.Plan)
+	planned := newPlannedRun(s, in, results, s.DryPlanner().FromPolicy(results))
+	planned.exempt = change.CountExempt(s.Auditor.InForce.Policy(), planned.report.GeneratedAt, planned.report.Plan)
 	return planned, nil
 }
 
 // makePlanFromCSV plans the edited rows of a CSV file. Without --type it plans the
 // contact types that were edited.
-func makePlanFromCSV(ctx context.Context, env *environment, o globalOptions, c configuration, in planInput) (*plannedRun, error) {
+func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in planInput) (*plannedRun, error) {
 	rows, err := readEditedRows(in.from)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		env.notef("%s: no row was edited", in.from)
+		env.Notef("%s: no row was edited", in.from)
 	}
-	if types := editedTypes(rows...); len(types) > 0 && !o.typesGiven {
-		o.types = types
+	if types := editedTypes(rows...); len(types) > 0 && !o.TypesGiven {
+		o.Types = types
 	}
-	s, err := newSession(env, o, c)
+	s, err := session.NewSession(env, o, c)
 	if err != nil {
 		return nil, err
 	}
-	s.writing = true
-	if err := s.resolveTargets(ctx, in.targets); err != nil {
+	s.Writing = true
+	if err := s.ResolveTargets(ctx, in.targets); err != nil {
 		return nil, err
 	}
 	ids := map[string]bool{}
 	for _, row := range rows {
 		ids[row.AccountID] = true
 	}
-	unasked, err := s.keepAccounts(ctx, ids)
+	unasked, err := s.KeepAccounts(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	results, err := s.readAccounts(ctx)
+	results, err := s.ReadAccounts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	plan := s.dryPlanner().FromEdits(results, report.Edits(rows))
+	plan := s.DryPlanner().FromEdits(results, report.Edits(rows))
 	missing := rowsWithoutResult(rows, results)
-	if s.whole {
+	if s.Whole {
 		plan.Items = append(plan.Items, unreachableItems(missing, unasked)...)
 	} else if n := len(missing); n > 0 {
-		env.notef("%s: %s about accounts that were not chosen", in.from, plural(n, "edited row is", "edited rows are"))
+		env.Notef("%s: %s about accounts that were not chosen", in.from, audit.Plural(n, "edited row is", "edited rows are"))
 	}
-	return s.newPlannedRun(in, results, plan), nil
-}
-
-// dryPlanner returns a planner that ignores read-only mode: planning never writes.
-func (s *session) dryPlanner() change.Planner {
-	p := s.planner()
-	p.ReadOnly = false
-	return p
-}
-
-// readAccounts reads and judges the session's accounts.
-func (s *session) readAccounts(ctx context.Context) ([]scan.Result, error) {
-	roster, err := s.judge(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	s.updateCache(roster.Accounts())
-	return s.options.filter.listed(roster.Accounts()), nil
+	return newPlannedRun(s, in, results, plan), nil
 }
 
 // newPlannedRun returns a plan with its origin.
-func (s *session) newPlannedRun(in planInput, results []scan.Result, plan change.Plan) *plannedRun {
+func newPlannedRun(s *session.Session, in planInput, results []scan.Result, plan change.Plan) *plannedRun {
 	return &plannedRun{session: s, report: report.PlanReport{
-		GeneratedAt: s.env.clock.Now(), By: planAuthor(results), Tool: report.Tool{Name: "accountable", Version: s.env.version.Number},
-		Policy: s.policy.reportRef(), Ticket: in.ticket, Plan: plan,
+		GeneratedAt: s.Env.Clock.Now(), By: planAuthor(results), Tool: report.Tool{Name: "accountable", Version: s.Env.Version.Number},
+		Policy: s.Policy.ReportRef(), Ticket: in.ticket, Plan: plan,
 	}}
 }
 
@@ -177,23 +160,23 @@ func planAuthor(results []scan.Result) report.By {
 
 // requireWants returns an error if there is no policy, or if it sets none of the
 // contact types of the run.
-func (s *session) requireWants() error {
-	if s.policy.name == "" {
-		return usage(`"accountable policy init" makes one of what your accounts have, and --policy FILE names another.
+func requireWants(s *session.Session) error {
+	if s.Policy.Name == "" {
+		return command.Usage(`"accountable policy init" makes one of what your accounts have, and --policy FILE names another.
 Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
 			"there is no policy that says what is wanted: no accountable.yaml was found")
 	}
-	wanted := slices.DeleteFunc(slices.Clone(s.options.types), func(t audit.ContactType) bool { return !s.policy.WantsType(t) })
-	others := s.otherWantedTypes()
-	more := "--type " + strings.Join(append(typeKeys(wanted), others...), ",")
+	wanted := slices.DeleteFunc(slices.Clone(s.Options.Types), func(t audit.ContactType) bool { return !s.Policy.WantsType(t) })
+	others := s.OtherWantedTypes()
+	more := "--type " + strings.Join(append(text.TypeKeys(wanted), others...), ",")
 	switch {
-	case len(wanted) > 0 && others != nil && !s.options.typesGiven:
-		s.env.notef("the policy wants something of the %s contact, too: add %s to plan that", strings.Join(others, " and the "), more)
+	case len(wanted) > 0 && others != nil && !s.Options.TypesGiven:
+		s.Env.Notef("the policy wants something of the %s contact, too: add %s to plan that", strings.Join(others, " and the "), more)
 	case len(wanted) > 0:
 	case others == nil:
-		return usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", s.policy.name)
+		return command.Usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", s.Policy.Name)
 	default:
-		return usage("Add "+more+".", "the policy %s wants nothing of the %s contact", s.policy.name, strings.Join(typeKeys(s.options.types), " and the "))
+		return command.Usage("Add "+more+".", "the policy %s wants nothing of the %s contact", s.Policy.Name, strings.Join(text.TypeKeys(s.Options.Types), " and the "))
 	}
 	return nil
 }
@@ -219,35 +202,6 @@ func editedTypes(rows ...report.Row) []audit.ContactType {
 	})
 }
 
-// keepAccounts keeps the targets of some accounts. If an account has no target, it
-// asks AWS for the accounts of profiles whose config does not name one, and
-// returns the profiles that could not be asked.
-func (s *session) keepAccounts(ctx context.Context, ids map[string]bool) (unasked []string, err error) {
-	if s.search.anywhere() {
-		s.identify(ctx, s.targets) // so that discovery finds each account once
-		found, err := s.collect(ctx)
-		if err != nil {
-			return nil, err
-		}
-		s.targets, s.search = found, search{}
-	}
-	known := map[string]bool{}
-	for _, t := range s.targets {
-		known[t.AccountID] = true
-	}
-	for id := range ids {
-		if !known[id] {
-			unasked = s.identify(ctx, s.targets)
-			break
-		}
-	}
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
-	s.targets = slices.DeleteFunc(s.targets, func(t audit.Target) bool { return !ids[t.AccountID] })
-	return unasked, nil
-}
-
 // rowsWithoutResult returns the rows of accounts that were not read.
 func rowsWithoutResult(rows []report.Row, results []scan.Result) []report.Row {
 	found := make(map[string]bool, len(results))
@@ -261,7 +215,7 @@ func rowsWithoutResult(rows []report.Row, results []scan.Result) []report.Row {
 func unreachableItems(rows []report.Row, unasked []string) []change.PlanItem {
 	reason := "no profile is known to lead to this account"
 	if len(unasked) > 0 {
-		reason += "; these could not be asked whose they are: " + severalProfiles(unasked)
+		reason += "; these could not be asked whose they are: " + text.JoinProfiles(unasked)
 	}
 	var items []change.PlanItem
 	for _, row := range rows {

@@ -6,9 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit"
-	"accountable/audit/policy"
-	configpolicy "accountable/config/policy"
+	"accountable/config/policy"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 	"accountable/ui/style"
 )
 
@@ -31,9 +32,9 @@ config folder.`,
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return usage("See accountable policy --help.", "what about the policy? Say one of %s", strings.Join(names, ", "))
+			return command.Usage("See accountable policy --help.", "what about the policy? Say one of %s", strings.Join(names, ", "))
 		}
-		return usage(suggestName(args[0], names, "There is "+strings.Join(names, ", ")+"."), "there is no command accountable policy %s", args[0])
+		return command.Usage(command.SuggestName(args[0], names, "There is "+strings.Join(names, ", ")+"."), "there is no command accountable policy %s", args[0])
 	}
 	return c
 }
@@ -57,7 +58,7 @@ It exits with 0 when there is nothing to tell, 1 when something may not be meant
 			return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			file := p.options.policy
+			file := p.options.Policy
 			if len(args) > 0 {
 				file = args[0]
 			}
@@ -68,58 +69,29 @@ It exits with 0 when there is nothing to tell, 1 when something may not be meant
 
 // runPolicyCheck prints the errors and warnings about a policy file; "" is the one
 // in force.
-func runPolicyCheck(env *environment, file string) error {
-	source, err := loadPolicy(env, file)
+func runPolicyCheck(env *command.Environment, file string) error {
+	source, err := session.LoadPolicy(env, file)
 	if err == nil {
-		err = requirePolicy(env, source)
+		err = session.RequirePolicy(env, source)
 	}
 	if err != nil {
-		return usage("", "%s", err)
+		return command.Usage("", "%s", err)
 	}
-	warnings, err := configpolicy.Lint(source.file, env.clock.Now())
+	warnings, err := policy.Lint(source.File, env.Clock.Now())
 	if err != nil {
-		return usage("", "%s", err)
+		return command.Usage("", "%s", err)
 	}
-	out := env.stdout()
-	for _, warning := range source.problems(warnings) {
+	out := env.Stdout()
+	for _, warning := range source.Problems(warnings) {
 		if _, err := fmt.Fprintln(out, style.Clean(warning.Error())); err != nil {
 			return err
 		}
 	}
 	if len(warnings) > 0 {
-		return exitCode(exitNotDone)
+		return command.ExitCode(command.ExitNotDone)
 	}
-	_, err = fmt.Fprintf(out, "%s is in order: %s\n", style.Clean(source.name), policyContents(source.Policy))
+	_, err = fmt.Fprintf(out, "%s is in order: %s\n", style.Clean(source.Name), text.PolicyContents(source.Policy))
 	return err
-}
-
-// policyContents counts the settings of a policy.
-func policyContents(p policy.Policy) string {
-	var wanted []string
-	for _, t := range audit.ContactTypes {
-		if p.WantsType(t) {
-			wanted = append(wanted, t.Key())
-		}
-	}
-	parts := []string{"it wants no contact"}
-	if wanted != nil {
-		parts[0] = "it wants the " + strings.Join(wanted, ", ") + " contact"
-	}
-	for _, row := range []struct {
-		n         int
-		one, many string
-	}{
-		{len(p.Overrides), "override", "overrides"},
-		{len(p.Levels), "level of a rule", "levels of rules"},
-		{len(p.Exceptions), "exception", "exceptions"},
-		{len(p.LeaveOut), "group left out", "groups left out"},
-		{len(p.HandsOff), "group to keep hands off", "groups to keep hands off"},
-	} {
-		if row.n > 0 {
-			parts = append(parts, plural(row.n, row.one, row.many))
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 func newPolicySchemaCommand(p *program) *cobra.Command {
@@ -135,9 +107,9 @@ instance with this as the first line of the file:
 		Example: "  accountable policy schema > accountable.schema.json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			schema := configpolicy.Schema
+			schema := policy.Schema
 			if settings {
-				schema = configpolicy.SettingsSchema
+				schema = policy.SettingsSchema
 			}
 			_, err := p.env.Out.Write(schema())
 			return err
@@ -155,20 +127,20 @@ func newPolicyPathCommand(p *program) *cobra.Command {
 one. The file is not read. It exits with 1 where there is none.`,
 		Example: "  accountable policy path\n  accountable --policy octank.yaml policy path",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.policy) },
+		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.Policy) },
 	}
 }
 
 // runPolicyPath prints the policy file in force and the reason.
-func runPolicyPath(env *environment, file string) error {
-	source, err := locatePolicy(env, file)
+func runPolicyPath(env *command.Environment, file string) error {
+	source, err := session.LocatePolicy(env, file)
 	if err != nil {
-		return usage("", "%s", err)
+		return command.Usage("", "%s", err)
 	}
-	if err := requirePolicy(env, source); err != nil {
-		return notDone("", "%s", err)
+	if err := session.RequirePolicy(env, source); err != nil {
+		return command.NotDone("", "%s", err)
 	}
-	env.notef("%s", source.reason(env))
-	_, err = fmt.Fprintln(env.Out, style.Clean(source.file))
+	env.Notef("%s", source.Reason(env))
+	_, err = fmt.Fprintln(env.Out, style.Clean(source.File))
 	return err
 }

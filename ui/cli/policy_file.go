@@ -11,26 +11,27 @@ import (
 	"accountable/audit/policy"
 	configpolicy "accountable/config/policy"
 	"accountable/ui"
+	"accountable/ui/cli/session"
 )
 
 // policyFile changes the policy file for the screens. Where there is none yet it
 // makes one.
 type policyFile struct{ name, file string }
 
-// policyFile is the one in force, else the one that would be.
-func (s *session) policyFile() ui.PolicyFile {
-	if s.policy.file != "" {
-		return policyFile{s.policy.name, s.policy.file}
+// newPolicyFile is the one in force, else the one that would be.
+func newPolicyFile(s *session.Session) ui.PolicyFile {
+	if s.Policy.File != "" {
+		return policyFile{s.Policy.Name, s.Policy.File}
 	}
-	dir := s.env.configDir
-	if s.env.workDir != "" && configpolicy.RepositoryOf(s.env.workDir) != "" || dir == "" {
-		dir = s.env.workDir
+	dir := s.Env.ConfigDir
+	if s.Env.WorkDir != "" && configpolicy.RepositoryOf(s.Env.WorkDir) != "" || dir == "" {
+		dir = s.Env.WorkDir
 	}
 	if dir == "" {
 		return nil
 	}
 	file := filepath.Join(dir, configpolicy.FileName)
-	return policyFile{s.env.displayPath(file), file}
+	return policyFile{s.Env.DisplayPath(file), file}
 }
 
 // Except works out what the file would be with an exception more, which is about
@@ -73,14 +74,14 @@ func (p policyFile) Save(e ui.PolicyEdit) (policy.Policy, error) {
 	return saved, err
 }
 
-// leaveOut has settings leave out a profile and answers with their file; nil where
+// leaveOutProfile has settings leave out a profile and answers with their file; nil where
 // there is no place for settings.
-func (s *session) leaveOut() func(profile string) (path string, err error) {
-	if s.env.configDir == "" {
+func leaveOutProfile(s *session.Session) func(profile string) (path string, err error) {
+	if s.Env.ConfigDir == "" {
 		return nil
 	}
-	path := settingsPath(s.env)
+	path := session.SettingsPath(s.Env)
 	return func(profile string) (string, error) {
-		return s.env.displayPath(path), configpolicy.LeaveOutProfile(path, s.display(profile))
+		return s.Env.DisplayPath(path), configpolicy.LeaveOutProfile(path, s.Display(profile))
 	}
 }

@@ -15,12 +15,14 @@ import (
 	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/config/policy"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 	"accountable/ui/style"
 )
 
 // policyInitOptions are the options of policy init.
 type policyInitOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	targets []string
 	output  string
@@ -46,7 +48,7 @@ the file is written, 1 when it is not, 2 when a flag or name is wrong.`,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o := flags
-			o.globalOptions, o.targets = p.options, args
+			o.GlobalOptions, o.targets = p.options, args
 			return runPolicyInit(c.Context(), p.env, o)
 		},
 	}
@@ -59,12 +61,12 @@ the file is written, 1 when it is not, 2 when a flag or name is wrong.`,
 }
 
 // runPolicyInit writes a policy file with the contacts that most accounts have.
-func runPolicyInit(ctx context.Context, env *environment, o policyInitOptions) error {
+func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOptions) error {
 	output, err := o.prepare()
 	if err != nil {
 		return err
 	}
-	defer discard([]*destination{output})
+	defer command.DiscardOutputs([]*command.Destination{output})
 	wanted := map[audit.ContactType]audit.Contact{}
 	if !o.empty {
 		if wanted, err = o.mostCommonContacts(ctx, env); err != nil {
@@ -72,10 +74,10 @@ func runPolicyInit(ctx context.Context, env *environment, o policyInitOptions) e
 		}
 	}
 	text := policy.Template(wanted)
-	if err := output.write(env.Out, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
-		return notDone("", "%s", err)
+	if err := output.Write(env.Out, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return command.NotDone("", "%s", err)
 	}
-	if output.path == "" {
+	if output.Path == "" {
 		return nil
 	}
 	_, err = fmt.Fprintf(env.Out, "%s is written. Look at it, then: accountable policy check\n", style.Clean(o.output))
@@ -83,36 +85,36 @@ func runPolicyInit(ctx context.Context, env *environment, o policyInitOptions) e
 }
 
 // prepare checks that the file can be written and does not exist.
-func (o *policyInitOptions) prepare() (*destination, error) {
-	output := &destination{format: "the policy", path: o.output}
-	if output.path == "-" {
-		output.path = ""
+func (o *policyInitOptions) prepare() (*command.Destination, error) {
+	output := &command.Destination{Format: "the policy", Path: o.output}
+	if output.Path == "-" {
+		output.Path = ""
 		return output, nil
 	}
-	if _, err := os.Lstat(output.path); !errors.Is(err, fs.ErrNotExist) && !o.force {
-		return nil, usage("--force replaces it, -o FILE writes another.", "%s is there already", style.Clean(o.output))
+	if _, err := os.Lstat(output.Path); !errors.Is(err, fs.ErrNotExist) && !o.force {
+		return nil, command.Usage("--force replaces it, -o FILE writes another.", "%s is there already", style.Clean(o.output))
 	}
-	if err := output.prepare(); err != nil {
-		return nil, usage("Name a file in a folder that exists and that you may write to.", "--output %s: %s", o.output, reason(err))
+	if err := output.Prepare(); err != nil {
+		return nil, command.Usage("Name a file in a folder that exists and that you may write to.", "--output %s: %s", o.output, command.WithoutPath(err))
 	}
 	return output, nil
 }
 
 // mostCommonContacts reads the accounts and returns the contact of each type that
 // most of them have. The current policy does not apply.
-func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *environment) (map[audit.ContactType]audit.Contact, error) {
-	s, err := openSessionWithoutPolicy(env, o.globalOptions)
+func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *command.Environment) (map[audit.ContactType]audit.Contact, error) {
+	s, err := session.OpenSessionWithoutPolicy(env, o.GlobalOptions)
 	if err != nil {
 		return nil, err
 	}
-	if len(o.targets)+len(o.profiles) == 0 && !o.sources.any() && len(s.everything()) == 0 {
-		env.notef("there is no profile to read accounts by, so the file wants nothing yet")
+	if len(o.targets)+len(o.Profiles) == 0 && !o.Sources.Any() && len(s.Everything()) == 0 {
+		env.Notef("there is no profile to read accounts by, so the file wants nothing yet")
 		return nil, nil
 	}
-	if err := s.resolveTargets(ctx, o.targets); err != nil {
+	if err := s.ResolveTargets(ctx, o.targets); err != nil {
 		return nil, err
 	}
-	roster, err := s.judge(ctx)
+	roster, err := s.Judge(ctx)
 	switch {
 	case err != nil:
 		return nil, err
@@ -120,14 +122,14 @@ func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *environ
 		return nil, context.Cause(ctx)
 	}
 	results := roster.Accounts()
-	s.updateCache(results)
+	s.UpdateCache(results)
 	wanted := map[audit.ContactType]audit.Contact{}
-	for _, t := range o.types {
+	for _, t := range o.Types {
 		contact, n := mostCommon(results, t)
 		if n > 0 {
 			wanted[t] = contact
 		}
-		env.notef("%s", mostCommonText(results, t, n))
+		env.Notef("%s", mostCommonText(results, t, n))
 	}
 	return wanted, nil
 }
@@ -145,12 +147,12 @@ func mostCommonText(results []scan.Result, t audit.ContactType, n int) string {
 	}
 	rest := ""
 	if unread > 0 {
-		rest = fmt.Sprintf("; %s could not be read", plural(unread, "account", "accounts"))
+		rest = fmt.Sprintf("; %s could not be read", audit.Plural(unread, "account", "accounts"))
 	}
 	if n == 0 {
-		return fmt.Sprintf("of %s, none has a %s contact that no rule speaks against, so none is wanted yet%s", plural(read, "account", "accounts"), t.Key(), rest)
+		return fmt.Sprintf("of %s, none has a %s contact that no rule speaks against, so none is wanted yet%s", audit.Plural(read, "account", "accounts"), t.Key(), rest)
 	}
-	return fmt.Sprintf("the %s contact is that of %d of %s%s", t.Key(), n, plural(read, "account", "accounts"), rest)
+	return fmt.Sprintf("the %s contact is that of %d of %s%s", t.Key(), n, audit.Plural(read, "account", "accounts"), rest)
 }
 
 // mostCommon returns the contact that breaks no rule and that most accounts have,

@@ -9,20 +9,22 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // connected is what the screens are opened over.
-func (s *stage) connected() *session {
+func (s *stage) connected() *session.Session {
 	s.t.Helper()
-	p := &program{env: newEnvironment(s.sys, Version{})}
+	p := &program{env: command.NewEnvironment(s.sys, command.Version{})}
 	if err := p.start(newRootCommand(p)); err != nil {
 		s.t.Fatal(err)
 	}
-	session, err := openSession(p.env, p.options)
+	session, err := session.OpenSession(p.env, p.options)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(session.cloud.Close)
+	s.t.Cleanup(session.Cloud.Close)
 	return session
 }
 
@@ -46,7 +48,7 @@ func TestTheScreensMakeAPolicyFile(t *testing.T) {
 			if row.there != "" {
 				s.put(row.there, "")
 			}
-			file := s.connected().policyFile()
+			file := newPolicyFile(s.connected())
 			edit, err := file.Except(exception)
 			if err != nil || !edit.New || edit.Path != row.shown {
 				t.Fatalf("%v, new: %t, path %q", err, edit.New, edit.Path)
@@ -68,7 +70,7 @@ func TestTheScreensChangeThePolicyFile(t *testing.T) {
 	s := over(t, four())
 	path := filepath.Join(s.work(), "accountable.yaml")
 	s.put("work/accountable.yaml", wanted+"# the end\n")
-	file := s.connected().policyFile()
+	file := newPolicyFile(s.connected())
 	except, err := file.Except(exception)
 	if err != nil || except.New || string(except.Before) != wanted+"# the end\n" {
 		t.Fatalf("%v, %+v", err, except)
@@ -96,7 +98,7 @@ func TestTheScreensChangeThePolicyFile(t *testing.T) {
 
 func TestTheScreensLeaveAProfileOut(t *testing.T) {
 	s := over(t, four())
-	path, err := s.connected().leaveOut()("legacy")
+	path, err := leaveOutProfile(s.connected())("legacy")
 	if err != nil || path != "~/"+ownSettings {
 		t.Fatalf("%v, %s", err, path)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 // built is the folder of the program that build made, "" for none.
@@ -175,25 +175,12 @@ func TestAReaderThatWentAway(t *testing.T) {
 	}
 }
 
-func TestTheSealedTransportDialsNobodyElse(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	client := &http.Client{Transport: sealedTransport("127.0.0.1:9")}
-	_, err = client.Get("http://" + l.Addr().String()) //nolint:bodyclose // there is no answer
-	if err == nil || !strings.Contains(err.Error(), "the demo is sealed, it reaches 127.0.0.1:9 alone") {
-		t.Errorf("%v", err)
-	}
-}
-
 // TestSignals stops a check in the midst of it: what was done is reported.
 func TestSignals(t *testing.T) {
 	for _, row := range []struct {
 		signal syscall.Signal
 		code   int
-	}{{syscall.SIGINT, exitInterrupted}, {syscall.SIGTERM, exitTerminated}} {
+	}{{syscall.SIGINT, command.ExitInterrupted}, {syscall.SIGTERM, command.ExitTerminated}} {
 		t.Run(row.signal.String(), func(t *testing.T) {
 			s := over(t, four())
 			s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/ui/cli/text"
 )
 
 func TestWhatWasReadIsKept(t *testing.T) {
@@ -85,7 +86,7 @@ func TestTheLineSaysThatTheQuotaIsWaitedFor(t *testing.T) {
 		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "waiting for AWS's quota, about 17 min to go"},
 		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "waiting for AWS's quota, about 2 s to go"},
 	} {
-		if got := quotaText(row.pacing, row.left); got != row.want {
+		if got := text.QuotaText(row.pacing, row.left); got != row.want {
 			t.Errorf("%+v, %d left: %q, want %q", row.pacing, row.left, got, row.want)
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"accountable/audit"
-	"accountable/audit/policy"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // The headings of the commands in the help.
@@ -20,37 +21,37 @@ const (
 
 // program builds the commands. options is valid once the command line is parsed.
 type program struct {
-	env     *environment
+	env     *command.Environment
 	flags   globalFlags
-	options globalOptions
+	options session.GlobalOptions
 	started bool // the flags are valid and the command runs
 }
 
 // Run runs the command line and returns the exit code of the process. When ctx
 // ends early, its cause is a *SignalError.
-func Run(ctx context.Context, sys *System, version Version, args []string) int {
-	p := &program{env: newEnvironment(sys, version)}
+func Run(ctx context.Context, sys *command.System, version command.Version, args []string) int {
+	p := &program{env: command.NewEnvironment(sys, version)}
 	root := newRootCommand(p)
 	root.SetArgs(args)
 	root.SetIn(sys.In)
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
-	command, err := root.ExecuteContextC(ctx)
-	p.env.close()
+	theCommand, err := root.ExecuteContextC(ctx)
+	p.env.Close()
 	if err != nil && !p.started {
-		err = asUsage(err, command)
+		err = asUsage(err, theCommand)
 	}
-	p.env.reportError(err)
-	p.env.closeLog(ctx, command.Name(), err)
-	return codeOf(err)
+	p.env.ReportError(err)
+	p.env.CloseLog(ctx, theCommand.Name(), err)
+	return command.CodeOf(err)
 }
 
 // asUsage gives an error of the command line parser its exit code.
-func asUsage(err error, command *cobra.Command) error {
-	if _, ok := errors.AsType[*failure](err); ok {
+func asUsage(err error, theCommand *cobra.Command) error {
+	if _, ok := errors.AsType[*command.Failure](err); ok {
 		return err
 	}
-	return usage("See "+command.CommandPath()+" --help.", "%s", err)
+	return command.Usage("See "+theCommand.CommandPath()+" --help.", "%s", err)
 }
 
 func newRootCommand(p *program) *cobra.Command {
@@ -67,12 +68,12 @@ one: every profile. Without a terminal it prints what "accountable check" prints
   accountable demo               the same over made-up accounts
   accountable check 'octank-*'   judge some profiles, print, exit`,
 		Args:              cobra.ArbitraryArgs,
-		Version:           p.env.version.String(),
+		Version:           p.env.Version.String(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return suggestCommand(runScreens(c.Context(), p.env, screensOptions{globalOptions: p.options, targets: args}), c, args)
+			return suggestCommand(runScreens(c.Context(), p.env, screensOptions{GlobalOptions: p.options, targets: args}), c, args)
 		},
 		PersistentPreRunE: func(c *cobra.Command, args []string) error {
 			if err := rejectEmptyFlags(c, args); err != nil {
@@ -102,7 +103,7 @@ func (p *program) start(root *cobra.Command) error {
 	if p.options, err = p.flags.parse(root); err != nil {
 		return err
 	}
-	if err := p.env.configure(p.options); err != nil {
+	if err := p.env.Configure(p.options.EnvironmentOptions); err != nil {
 		return err
 	}
 	p.started = true
@@ -111,8 +112,8 @@ func (p *program) start(root *cobra.Command) error {
 
 // suggestCommand adds to the error of an unknown target the command with a similar name.
 func suggestCommand(err error, root *cobra.Command, args []string) error {
-	f, ok := errors.AsType[*failure](err)
-	if !ok || f.code != exitUsage || f.hint != "" || len(args) == 0 {
+	f, ok := errors.AsType[*command.Failure](err)
+	if !ok || f.Code != command.ExitUsage || f.Hint != "" || len(args) == 0 {
 		return err
 	}
 	var names []string
@@ -120,7 +121,7 @@ func suggestCommand(err error, root *cobra.Command, args []string) error {
 		names = append(names, c.Name())
 	}
 	if near := audit.ClosestName(args[0], names); near != "" {
-		f.hint = "Did you mean the command " + root.Name() + " " + near + "?"
+		f.Hint = "Did you mean the command " + root.Name() + " " + near + "?"
 	}
 	return err
 }
@@ -130,40 +131,28 @@ func explainFlagError(c *cobra.Command, err error) error {
 	hint := "See " + c.CommandPath() + " --help."
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
-		return usage(hint, "%s", err)
+		return command.Usage(hint, "%s", err)
 	}
 	name := unknown.GetSpecifiedName()
 	if unknown.GetSpecifiedShortnames() != "" {
-		return usage(hint, "there is no flag -%s", name)
+		return command.Usage(hint, "there is no flag -%s", name)
 	}
 	var known []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
 	if near := audit.ClosestName(name, known); near != "" {
 		hint = "Did you mean --" + near + "?"
 	}
-	return usage(hint, "there is no flag --%s", name)
+	return command.Usage(hint, "there is no flag --%s", name)
 }
 
 // atMostOne accepts one argument or none.
 func atMostOne(noun string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) > 1 {
-			return usage("", "one %s at a time, please: %d were named", noun, len(args))
+			return command.Usage("", "one %s at a time, please: %d were named", noun, len(args))
 		}
 		return nil
 	}
-}
-
-// suggestName returns "Did you mean …?" for the most similar name, or otherwise if
-// there is none.
-func suggestName(name string, known []string, otherwise string) string {
-	if policy.IsGlob(name) {
-		return otherwise
-	}
-	if near := audit.ClosestName(name, known); near != "" {
-		return "Did you mean " + audit.ShellQuote(near) + "?"
-	}
-	return otherwise
 }
 
 // keepPrefixed returns the words that start with what was typed.

@@ -9,126 +9,106 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/ui"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // screensOptions are the options of the screens.
 type screensOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	targets []string
 	walk    bool // open on the walk
 }
 
 // runScreens opens the screens. Without a suitable terminal it prints the report of check.
-func runScreens(ctx context.Context, env *environment, o screensOptions) error {
-	if env.fitsScreens() {
+func runScreens(ctx context.Context, env *command.Environment, o screensOptions) error {
+	if env.FitsScreens() {
 		return openScreens(ctx, env, o)
 	}
 	why := "there is no terminal"
-	if env.facts.dumb && env.OutTerminal {
+	if env.IsDumb() && env.OutTerminal {
 		why = "this terminal cannot show screens (TERM=" + env.Getenv("TERM") + ")"
 	}
-	env.notef(`%s, so this is the report of "accountable check"`, why)
-	return runCheck(ctx, env, checkOptions{globalOptions: o.globalOptions, targets: o.targets, failOn: failOnFail})
+	env.Notef(`%s, so this is the report of "accountable check"`, why)
+	return runCheck(ctx, env, checkOptions{GlobalOptions: o.GlobalOptions, targets: o.targets, failOn: session.FailOnFail})
 }
 
 // openScreens runs the Bubble Tea program. It reports every problem of the command
 // line before it touches the terminal.
-func openScreens(ctx context.Context, env *environment, o screensOptions) error {
-	s, err := openSession(env, o.globalOptions)
+func openScreens(ctx context.Context, env *command.Environment, o screensOptions) error {
+	s, err := session.OpenSession(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
-	if err := s.resolveScreenTargets(ctx, append(slices.Clone(o.targets), o.profiles...)); err != nil {
+	if err := s.ResolveScreenTargets(ctx, append(slices.Clone(o.targets), o.Profiles...)); err != nil {
 		return err
 	}
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(ui.MergeMouse), tea.WithFPS(30),
 		tea.WithInput(env.In), tea.WithOutput(env.Out),
 	}
-	if o.color != "auto" || env.facts.noColor {
-		options = append(options, tea.WithColorProfile(env.colorProfile(true)))
+	if env.OverridesColor() {
+		options = append(options, tea.WithColorProfile(env.ColorProfile(true)))
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	_, err = tea.NewProgram(ui.New(work, s.uiOptions(o.walk)), options...).Run()
+	_, err = tea.NewProgram(ui.New(work, screenOptions(s, o.walk)), options...).Run()
 	cancel()
-	s.applier.Wait() // writes that were sent get their answer and their line in the journal
+	s.Applier.Wait() // writes that were sent get their answer and their line in the journal
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
 	case err != nil:
-		return notDone("", "the screens ended: %s", err)
+		return command.NotDone("", "the screens ended: %s", err)
 	default:
 		return nil
 	}
 }
 
-// resolveScreenTargets chooses what the screens show. They open a named organization
-// or session themselves, so that the user can sign in there, unless a flag filters
-// its accounts.
-func (s *session) resolveScreenTargets(ctx context.Context, names []string) error {
-	if s.options.filter.only != "" {
-		return usage("f shows what does not pass.", "--only is for accountable check; the screens show every verdict")
-	}
-	if len(names) > 0 || s.options.sources.any() {
-		if err := s.selectProfiles(ctx, names); err != nil {
-			return err
-		}
-	} else {
-		s.targets = s.everything()
-	}
-	if len(s.search.managers) > 1 && !s.search.named {
-		if err := s.narrowManagers(ctx); err != nil {
-			return err
-		}
-	}
-	return s.filterTargets(ctx)
-}
-
-// uiOptions returns what the screens show and what they act with.
-func (s *session) uiOptions(walk bool) ui.Options {
-	planner := s.planner()
+// screenOptions returns what the screens show and what they act with.
+func screenOptions(s *session.Session, walk bool) ui.Options {
+	planner := s.Planner()
 	planner.Order.Last = nil // reading the journal would delay the answer to a key
 	o := ui.Options{
-		Targets: s.targets, StartOn: s.env.Getenv("AWS_PROFILE"),
-		Auditor: s.auditor, Applier: s.applier, Mail: s.env.mail, Journal: s.journal, StartWalk: walk, OpenURL: s.env.openURL,
-		Now: s.env.clock.Now, ReadOnly: s.readOnly != "", Policy: s.policy.name, Demo: s.env.demo, Version: s.env.version.Number,
-		Planner: planner, Writers: s.options.writers(), PolicyFile: s.policyFile(), LeaveOut: s.leaveOut(), Permissions: s.writePermissions, Whole: s.whole && !s.partial,
-		NoMouse:     s.settings.Mouse != nil && !*s.settings.Mouse,
-		ConfigFiles: configFiles(s.files), Terminal: s.env.terminal,
-		Authenticator: s.authenticator, Discoverer: s.discoverer, Pacer: s.pacer, StartSession: s.search.session,
+		Targets: s.Targets, StartOn: s.Env.Getenv("AWS_PROFILE"),
+		Auditor: s.Auditor, Applier: s.Applier, Mail: s.Env.Mail, Journal: s.Journal, StartWalk: walk, OpenURL: s.Env.OpenURL,
+		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Policy: s.Policy.Name, Demo: s.Env.Demo, Version: s.Env.Version.Number,
+		Planner: planner, Writers: s.Options.Writers(), PolicyFile: newPolicyFile(s), LeaveOut: leaveOutProfile(s), Permissions: writePermissions(s.Options.Types), Whole: s.Whole && !s.Partial,
+		NoMouse:     s.Settings.Mouse != nil && !*s.Settings.Mouse,
+		ConfigFiles: session.ConfigFiles(s.Files), Terminal: s.Env.Terminal,
+		Authenticator: s.Authenticator, Discoverer: s.Discoverer, Pacer: s.Pacer, StartSession: s.SearchedSession(), StartOrganization: s.ManagerProfiles(),
 	}
-	for _, m := range s.search.managers {
-		o.StartOrganization = append(o.StartOrganization, m.profile)
-	}
-	if s.cache != nil {
-		known, problem := s.cache.Load()
-		o.Known, o.Remember = known, s.cache.Save
+	if s.Cache != nil {
+		known, problem := s.Cache.Load()
+		o.Known, o.Remember = known, s.Cache.Save
 		if problem != "" {
 			o.Problems = append(o.Problems, problem)
 		}
 	}
-	for _, p := range s.files.Problems {
+	for _, p := range s.Files.Problems {
 		o.Problems = append(o.Problems, p.Error())
 	}
-	if !s.env.demo {
-		o.Banners = endpointBanners(s.cloud.EndpointOverrides())
+	if !s.Env.Demo {
+		o.Banners = endpointBanners(s.Cloud.EndpointOverrides())
 	}
 	return o
 }
 
 // writePermissions returns the IAM policy document that writing needs.
-func (s *session) writePermissions(organization bool) string {
-	text, err := permissions(accessWrite, s.options.types, organization, false).text()
-	if err != nil {
-		return ""
+func writePermissions(types []audit.ContactType) func(organization bool) string {
+	return func(organization bool) string {
+		text, err := permissions(accessWrite, types, organization, false).text()
+		if err != nil {
+			return ""
+		}
+		return text
 	}
-	return text
 }
 
 // endpointBanners describes endpoints that replace those of AWS.

@@ -14,6 +14,8 @@ import (
 
 	"accountable/audit/sandbox"
 	"accountable/ui"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 	"accountable/ui/terminal"
 )
 
@@ -151,7 +153,7 @@ func (s *stage) demo(t *testing.T) tea.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{env: newEnvironment(s.sys, Version{Number: "1.0.0"})}
+	p := &program{env: command.NewEnvironment(s.sys, command.Version{Number: "1.0.0"})}
 	if err := p.start(newRootCommand(p)); err != nil {
 		t.Fatal(err)
 	}
@@ -159,14 +161,14 @@ func (s *stage) demo(t *testing.T) tea.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	env := p.env.inSandbox(s.home, &http.Client{Transport: transport}, world)
-	env.demoPolicy, env.home, env.configDir = policy, paths.Home, filepath.Join(s.home, "config")
-	session, err := openSession(env, p.options)
+	env := p.env.InSandbox(s.home, &http.Client{Transport: transport}, world)
+	env.DemoPolicy, env.Home, env.ConfigDir = policy, paths.Home, filepath.Join(s.home, "config")
+	session, err := session.OpenSession(env, p.options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	session.targets = session.everything()
-	return ui.New(t.Context(), session.uiOptions(false))
+	session.Targets = session.Everything()
+	return ui.New(t.Context(), screenOptions(session, false))
 }
 
 // compare holds a picture against the one that is checked in.

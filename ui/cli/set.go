@@ -12,14 +12,17 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/audit/scan"
-	"accountable/config"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
 	"accountable/ui/style"
 )
 
 // setOptions are the options of set.
 type setOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	target     string
 	values     map[audit.Field]string // the fields that are given
@@ -50,12 +53,12 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
       --email security@octank.cloud --phone '+1 206 555 4100' --yes`,
 		GroupID: groupWork,
 		Args: func(_ *cobra.Command, args []string) error {
-			if n := len(args) + len(p.flags.profiles); n != 1 {
+			if n := len(args) + len(p.flags.Profiles); n != 1 {
 				hint := "Name one profile or account id, such as accountable set octank-prod --email security@octank.cloud."
-				if len(args) == 1 && p.flags.sources.any() {
+				if len(args) == 1 && p.flags.Sources.Any() {
 					hint = "Name the account alone. To look for it in the organization of one profile, set AWS_PROFILE to that."
 				}
-				return usage(hint, "set writes one account at a time: %d were named", n)
+				return command.Usage(hint, "set writes one account at a time: %d were named", n)
 			}
 			return nil
 		},
@@ -70,7 +73,7 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
 	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o := flags
-		o.globalOptions, o.target, o.values = p.options, append(args, p.options.profiles...)[0], map[audit.Field]string{}
+		o.GlobalOptions, o.target, o.values = p.options, append(args, p.options.Profiles...)[0], map[audit.Field]string{}
 		for f, text := range texts {
 			if c.Flags().Changed(f.Key()) {
 				o.values[f] = *text
@@ -82,13 +85,13 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
 }
 
 // validate checks the options before AWS is called.
-func (o *setOptions) validate(env *environment, c configuration) error {
+func (o *setOptions) validate(env *command.Environment, c session.Configuration) error {
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	switch {
 	case len(o.values) == 0 && !o.fromPolicy:
 		complain("nothing to set: give at least one of --name, --title, --email and --phone, or --from-policy")
-	case o.fromPolicy && c.policy.name == "":
+	case o.fromPolicy && c.Policy.Name == "":
 		complain("--from-policy: there is no policy file; name it with --policy FILE (accountable policy init writes one)")
 	}
 	for _, f := range audit.Fields {
@@ -98,25 +101,25 @@ func (o *setOptions) validate(env *environment, c configuration) error {
 			}
 		}
 	}
-	if len(o.types) != 1 {
+	if len(o.Types) != 1 {
 		complain("--type: set writes one contact at a time")
 	}
-	if len(o.filter.given()) > 0 {
-		complaints = append(complaints, o.filter.errSingleAccount("set"))
+	if len(o.Filter.Given()) > 0 {
+		complaints = append(complaints, o.Filter.ErrSingleAccount("set"))
 	}
 	return checkMayWrite(env, c, "set would change a contact", o.yes, complaints)
 }
 
 // runSet shows the change, confirms it, writes it and prints the outcome.
-func runSet(ctx context.Context, env *environment, o setOptions) error {
-	c, err := loadConfig(env, o.globalOptions)
+func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
+	c, err := session.LoadConfig(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
 	if err := o.validate(env, c); err != nil {
 		return err
 	}
-	out := env.stdout()
+	out := env.Stdout()
 	s, err := openSetSession(ctx, env, o, c)
 	if err != nil {
 		return err
@@ -126,150 +129,139 @@ func runSet(ctx context.Context, env *environment, o setOptions) error {
 		return err
 	}
 	if audit.SameContact(ch.Before, ch.After) {
-		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, accountLabel(ch.Target, ch.AccountID))
+		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, text.AccountLabel(ch.Target, ch.AccountID))
 		return err
 	}
-	now := env.clock.Now()
-	showSet(env, s.policy, ch, caller, now)
-	if err := s.policy.refuse(ch, now); err != nil {
+	findings := judgeAfter(s.Policy.Policy, ch, env.Clock.Now())
+	if err := text.DrawChange(env.Stderr(), ch, caller, s.Policy.Name, findings); err != nil {
+		return err
+	}
+	if err := s.Policy.Refuse(findings); err != nil {
 		return err
 	}
 	if err := checkJournal(s); err != nil {
 		return err
 	}
 	if !o.yes {
-		question := fmt.Sprintf("Write the %s contact of %s?", ch.Type.Key(), accountLabel(ch.Target, ch.AccountID))
-		switch yes, err := env.confirm(ctx, question); {
+		question := fmt.Sprintf("Write the %s contact of %s?", ch.Type.Key(), text.AccountLabel(ch.Target, ch.AccountID))
+		switch yes, err := env.Confirm(ctx, question); {
 		case err != nil:
-			return stoppedBeforeWrite(err)
+			return command.StoppedBeforeWrite(err)
 		case !yes:
-			return notDone("", "nothing was written")
+			return command.NotDone("", "nothing was written")
 		}
 	}
-	return reportSet(ctx, env, out, s.applier.Apply(ctx, ch, nil))
+	return reportSet(ctx, env, s.Applier.Apply(ctx, ch, nil))
 }
 
 // openSetSession finds the account. Organizations and Identity Center are only
 // searched for an account id that the AWS config does not name, and for facts that
 // the policy needs: a named profile is its own account.
-func openSetSession(ctx context.Context, env *environment, o setOptions, c configuration) (*session, error) {
-	global := o.globalOptions
-	global.profiles = nil // -p names the target
-	s, err := newSession(env, global, c)
+func openSetSession(ctx context.Context, env *command.Environment, o setOptions, c session.Configuration) (*session.Session, error) {
+	global := o.GlobalOptions
+	global.Profiles = nil // -p names the target
+	s, err := session.NewSession(env, global, c)
 	if err != nil {
 		return nil, err
 	}
-	s.brief = true
-	if p := s.profileCalled(o.target); p != nil && global.sources.any() && c.policy.UsesOrganization() {
-		return s, asNotDone(s.discoverProfile(ctx, o.target, *p))
+	s.Brief = true
+	if p := s.ProfileCalled(o.target); p != nil && global.Sources.Any() && c.Policy.UsesOrganization() {
+		return s, command.AsNotDone(s.DiscoverProfile(ctx, o.target, *p))
 	}
-	if !accountID.MatchString(o.target) {
-		s.options.sources = sourceOptions{}
+	if !audit.IsAccountID(o.target) {
+		s.Options.Sources = session.SourceOptions{}
 	}
-	return s, asNotDone(s.resolveTargets(ctx, []string{o.target}))
-}
-
-// discoverProfile selects the account of a profile, written by that profile only,
-// with the facts that discovery finds about it.
-func (s *session) discoverProfile(ctx context.Context, name string, profile config.Profile) error {
-	found, err := s.findAccount(ctx, name)
-	if err != nil {
-		return err
-	}
-	own := s.cloud.Targets(oneOf([]config.Profile{profile}))[0]
-	found.Key, found.Routes, found.Trouble = own.Key, own.Routes, own.Trouble
-	s.targets, s.search = []audit.Target{found}, search{}
-	return nil
+	return s, command.AsNotDone(s.ResolveTargets(ctx, []string{o.target}))
 }
 
 // planSet asks AWS for the account and its contact, by the first route that
 // works, and returns the change.
-func planSet(ctx context.Context, s *session, o setOptions) (change.Change, audit.Identity, error) {
-	if len(s.targets) != 1 {
+func planSet(ctx context.Context, s *session.Session, o setOptions) (change.Change, audit.Identity, error) {
+	if len(s.Targets) != 1 {
 		var keys []string
-		for _, t := range s.targets {
+		for _, t := range s.Targets {
 			keys = append(keys, t.Key)
 		}
-		return change.Change{}, audit.Identity{}, usage("Name one of them.", "%s stands for %d accounts: %s",
-			o.target, len(s.targets), strings.Join(keys, ", "))
+		return change.Change{}, audit.Identity{}, command.Usage("Name one of them.", "%s stands for %d accounts: %s",
+			o.target, len(s.Targets), strings.Join(keys, ", "))
 	}
-	target := s.targets[0]
+	target := s.Targets[0]
 	if target.Skip != "" {
-		return change.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, target.Skip)
+		return change.Change{}, audit.Identity{}, command.NotDone("", "%s: %s", target.Key, target.Skip)
 	}
-	trouble, routes := target.Trouble, s.order.Routes(scan.Result{Target: target})
+	trouble, routes := target.Trouble, s.Order.Routes(scan.Result{Target: target})
 	if len(routes) == 0 && trouble == nil {
-		return change.Change{}, audit.Identity{}, notDone("", "%s: %s", target.Key, forbidden(change.Planner{Order: s.order}, target))
+		return change.Change{}, audit.Identity{}, command.NotDone("", "%s: %s", target.Key, forbidden(change.Planner{Order: s.Order}, target))
 	}
 	if trouble != nil {
 		routes = nil
 	}
-	ask := &codes{env: s.env, signer: s.authenticator}
+	ask := s.NewCodes()
 	for i := 0; i < len(routes); {
-		change := change.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: o.types[0]}
-		caller, err := s.readBefore(ctx, &change)
+		ch := change.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: o.Types[0]}
+		caller, err := readBefore(ctx, s, &ch)
 		if err == nil {
-			change.After, err = o.contactAfter(s, change)
-			return change, caller, err
+			ch.After, err = o.contactAfter(s, ch)
+			return ch, caller, err
 		}
 		if ctx.Err() != nil {
-			return change, caller, context.Cause(ctx)
+			return ch, caller, context.Cause(ctx)
 		}
-		if _, final := errors.AsType[*failure](err); final {
-			return change, caller, err
+		if _, final := errors.AsType[*command.Failure](err); final {
+			return ch, caller, err
 		}
 		trouble = audit.TroubleOf(err)
-		again, err := ask.first(ctx, []refusal{{trouble: trouble}})
+		again, err := ask.FirstFor(ctx, trouble)
 		if err != nil {
-			return change, caller, err
+			return ch, caller, err
 		}
 		if !again {
 			i++
 		}
 	}
-	return change.Change{}, audit.Identity{}, notDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
+	return change.Change{}, audit.Identity{}, command.NotDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
 }
 
 // readBefore fills in the current contact, and the account if the AWS config does
 // not name it. It returns the principal of the route.
-func (s *session) readBefore(ctx context.Context, change *change.Change) (audit.Identity, error) {
-	caller, err := s.applier.Identify(ctx, change.Route)
+func readBefore(ctx context.Context, s *session.Session, ch *change.Change) (audit.Identity, error) {
+	caller, err := s.Applier.Identify(ctx, ch.Route)
 	if err != nil {
 		return caller, err
 	}
-	if change.AccountID == "" {
-		change.AccountID = caller.AccountID
+	if ch.AccountID == "" {
+		ch.AccountID = caller.AccountID
 	}
-	if owner := change.Route.CredentialAccount(change.AccountID); owner != caller.AccountID {
-		return caller, notDone("Look at which account the profile leads to.",
-			"the credentials of %s belong to account %s, not to %s", change.Route.Label(), caller.AccountID, owner)
+	if owner := ch.Route.CredentialAccount(ch.AccountID); owner != caller.AccountID {
+		return caller, command.NotDone("Look at which account the profile leads to.",
+			"the credentials of %s belong to account %s, not to %s", ch.Route.Label(), caller.AccountID, owner)
 	}
-	change.Before, err = s.applier.Read(ctx, change.Route, change.AccountID, change.Type)
+	ch.Before, err = s.Applier.Read(ctx, ch.Route, ch.AccountID, ch.Type)
 	return caller, err
 }
 
 // contactAfter returns the contact to write. A field that is not given and not set
 // by --from-policy keeps its current value.
-func (o *setOptions) contactAfter(s *session, change change.Change) (*audit.Contact, error) {
-	wanted, err := o.wantedFields(s, change)
+func (o *setOptions) contactAfter(s *session.Session, ch change.Change) (*audit.Contact, error) {
+	wanted, err := o.wantedFields(s, ch)
 	if err != nil {
 		return nil, err
 	}
 	var after audit.Contact
-	if change.Before != nil {
-		after = *change.Before
+	if ch.Before != nil {
+		after = *ch.Before
 	}
 	var missing []string
 	for _, f := range audit.Fields {
 		if text, ok := wanted[f]; ok {
 			after = f.With(after, text)
-		} else if change.Before == nil {
+		} else if ch.Before == nil {
 			missing = append(missing, "--"+f.Key())
 		}
 	}
 	if missing != nil {
-		return nil, usage("AWS takes a contact only with all four.",
-			"no %s contact is set there, so there is nothing to keep: give %s too", change.Type.Key(), strings.Join(missing, ", "))
+		return nil, command.Usage("AWS takes a contact only with all four.",
+			"no %s contact is set there, so there is nothing to keep: give %s too", ch.Type.Key(), strings.Join(missing, ", "))
 	}
 	after = after.Trimmed()
 	var complaints []error
@@ -277,31 +269,31 @@ func (o *setOptions) contactAfter(s *session, change change.Change) (*audit.Cont
 		complaints = append(complaints, fmt.Errorf("the current value of --%w", err))
 	}
 	if complaints != nil {
-		return nil, usageAll("Give that field too.", complaints)
+		return nil, command.UsageAll("Give that field too.", complaints)
 	}
 	return &after, nil
 }
 
 // wantedFields returns the fields to set: those that are given and, with
 // --from-policy, those that differ from the policy.
-func (o *setOptions) wantedFields(s *session, ch change.Change) (change.Edit, error) {
+func (o *setOptions) wantedFields(s *session.Session, ch change.Change) (change.Edit, error) {
 	target := ch.Target
 	target.AccountID = ch.AccountID
-	label := accountLabel(target, target.AccountID)
-	if reason := forbidden(change.Planner{InForce: s.auditor.InForce, Order: s.order}, target); reason != "" {
-		return nil, notDone("", "%s: %s", label, style.Clean(reason))
+	label := text.AccountLabel(target, target.AccountID)
+	if reason := forbidden(change.Planner{InForce: s.Auditor.InForce, Order: s.Order}, target); reason != "" {
+		return nil, command.NotDone("", "%s: %s", label, style.Clean(reason))
 	}
 	edit := change.Edit{}
 	if o.fromPolicy {
-		want := s.policy.Want(target, ch.Type)
+		want := s.Policy.Want(target, ch.Type)
 		if want.IsEmpty() {
-			return nil, usage("", "the policy %s wants nothing of the %s contact of %s", s.policy.name, ch.Type.Key(), label)
+			return nil, command.Usage("", "the policy %s wants nothing of the %s contact of %s", s.Policy.Name, ch.Type.Key(), label)
 		}
 		if err := o.requireDecided(want, label); err != nil {
 			return nil, err
 		}
 		for f, v := range want.Values {
-			sameMeaning := ch.Before != nil && s.policy.Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
+			sameMeaning := ch.Before != nil && s.Policy.Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
 			if !sameMeaning { // a different spelling alone is no reason to write
 				edit[f] = v.Text
 			}
@@ -326,7 +318,7 @@ func (o *setOptions) requireDecided(want policy.Want, label string) error {
 	if flags == nil {
 		return nil
 	}
-	return notDone("Or give "+strings.Join(flags, ", ")+".", "nobody can tell what is wanted of %s: %s", label, style.Clean(reason))
+	return command.NotDone("Or give "+strings.Join(flags, ", ")+".", "nobody can tell what is wanted of %s: %s", label, style.Clean(reason))
 }
 
 // forbidden returns why an account may not be written; "" if it may.
@@ -337,17 +329,34 @@ func forbidden(p change.Planner, t audit.Target) string {
 	return p.Guard(change.Plan{Items: []change.PlanItem{item}}).Items[0].Reason
 }
 
-// refuse returns an error if a contact breaks a rule that the policy file sets to fail.
-func (p policySource) refuse(change change.Change, now time.Time) error {
-	var details []string
-	for _, f := range judgeAfter(p.Policy, change, now) {
-		if f.Status == audit.Fail && p.Levels[f.Rule] == policy.LevelFail {
-			details = append(details, style.Clean(f.Detail))
+// judgeAfter judges the new contact of a change.
+func judgeAfter(p policy.Policy, c change.Change, now time.Time) []rules.Finding {
+	target := c.Target
+	target.AccountID = c.AccountID
+	return rules.Judge(p, rules.Facts{
+		Contacts: map[audit.ContactType]audit.Reading{c.Type: {Contact: c.After}}, Target: target, Now: now,
+	})
+}
+
+// reportSet prints the outcome, its name first so that scripts can read it.
+func reportSet(ctx context.Context, env *command.Environment, outcome change.Outcome) error {
+	if err := text.DrawOutcomeLine(env.Stdout(), outcome); err != nil {
+		return err
+	}
+	if outcome.Kind.Accepted() {
+		if err := text.DrawUndoHint(env.Stderr(), outcome.Change.Run); err != nil {
+			return err
 		}
 	}
-	if details == nil {
-		return nil
+	if outcome.Trouble != nil {
+		env.NoteTrouble("", outcome.Trouble)
 	}
-	return notDone("Set something else, or have the policy say warn.",
-		"nothing was written, since the policy %s says fail: %s", p.name, strings.Join(details, "; "))
+	switch {
+	case outcome.Kind.IsDone():
+		return nil
+	case ctx.Err() != nil:
+		return command.ExitCode(command.CodeOf(context.Cause(ctx)))
+	default:
+		return command.ExitCode(command.ExitNotDone)
+	}
 }

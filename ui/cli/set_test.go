@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 // all are the flags that set a whole contact.
@@ -121,11 +122,11 @@ func TestSetIsStoppedAtTheQuestion(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.sys.Err = writerFunc(func(b []byte) (int, error) {
 		if strings.Contains(string(b), "[y/N]") {
-			cancel(&SignalError{Signal: os.Interrupt})
+			cancel(&command.SignalError{Signal: os.Interrupt})
 		}
 		return s.err.Write(b)
 	})
-	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != exitInterrupted {
+	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != command.ExitInterrupted {
 		t.Errorf("exit code %d, want 130", code)
 	}
 	s.notes("stopped: nothing was written")
@@ -140,9 +141,9 @@ func TestSetIsStoppedWhileItReadsBack(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() {
 		s.awaitOf("PutAlternateContact", 1)
-		cancel(&SignalError{Signal: syscall.SIGTERM})
+		cancel(&command.SignalError{Signal: syscall.SIGTERM})
 	}()
-	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud", "--yes"); code != exitTerminated {
+	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud", "--yes"); code != command.ExitTerminated {
 		t.Errorf("exit code %d, want 143", code)
 	}
 	if !strings.Contains(s.out.String(), "unconfirmed  prod (111122223333)") {

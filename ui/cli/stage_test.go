@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
 )
 
 // stage is a process of its own for Run: its streams, an environment without
@@ -19,7 +20,7 @@ import (
 // leads.
 type stage struct {
 	t        *testing.T
-	sys      *System
+	sys      *command.System
 	in       io.Reader
 	out, err bytes.Buffer
 	home     string
@@ -45,7 +46,7 @@ func bare(t *testing.T) *stage {
 	t.Setenv("HOME", s.home)
 	t.Setenv("TERM", "xterm-256color")
 	t.Setenv("LANG", "C.UTF-8")
-	s.sys = &System{
+	s.sys = &command.System{
 		Out: &s.out, Err: &s.err, Width: func() int { return 80 }, Getenv: os.Getenv, Environ: os.Environ,
 		Getwd: func() (string, error) { return s.home, nil },
 	}
@@ -84,7 +85,7 @@ func (s *stage) runUntil(ctx context.Context, args ...string) int {
 	s.out.Reset()
 	s.err.Reset()
 	s.sys.In = s.in
-	return Run(ctx, s.sys, Version{Number: "1.2.3"}, args)
+	return Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
 }
 
 // want runs a command line and holds its exit code and what it says against

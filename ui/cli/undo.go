@@ -10,11 +10,13 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/report"
 	"accountable/audit/scan"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
 )
 
 // undoOptions are the options of undo.
 type undoOptions struct {
-	globalOptions
+	session.GlobalOptions
 
 	name   string // of a run or a write; "": the last run
 	ticket string
@@ -42,7 +44,7 @@ a name is wrong.`,
 		ValidArgsFunction: p.completeRuns,
 		RunE: func(c *cobra.Command, args []string) error {
 			o := flags
-			o.globalOptions = p.options
+			o.GlobalOptions = p.options
 			if len(args) > 0 {
 				o.name = args[0]
 			}
@@ -55,10 +57,10 @@ a name is wrong.`,
 }
 
 // validate checks the options before AWS is called.
-func (o *undoOptions) validate(env *environment, c configuration) error {
+func (o *undoOptions) validate(env *command.Environment, c session.Configuration) error {
 	var complaints []error
-	if len(o.filter.given()) > 0 {
-		complaints = append(complaints, o.filter.errSingleAccount("undo"))
+	if len(o.Filter.Given()) > 0 {
+		complaints = append(complaints, o.Filter.ErrSingleAccount("undo"))
 	}
 	if err := checkTicket(o.ticket); err != nil {
 		complaints = append(complaints, err)
@@ -67,25 +69,25 @@ func (o *undoOptions) validate(env *environment, c configuration) error {
 }
 
 // runUndo plans the writes that restore the previous contacts and applies the plan.
-func runUndo(ctx context.Context, env *environment, o undoOptions) error {
-	c, err := loadConfig(env, o.globalOptions)
+func runUndo(ctx context.Context, env *command.Environment, o undoOptions) error {
+	c, err := session.LoadConfig(env, o.GlobalOptions)
 	if err != nil {
 		return err
 	}
 	if err := o.validate(env, c); err != nil {
 		return err
 	}
-	s, err := newSession(env, o.globalOptions, c)
+	s, err := session.NewSession(env, o.GlobalOptions, c)
 	if err != nil {
 		return err
 	}
-	entries, err := entriesToUndo(s.journal, o.name)
+	entries, err := entriesToUndo(s.Journal, o.name)
 	if err != nil {
 		return err
 	}
-	plan, err := s.reroute(ctx, s.planner().Undo(entries, s.lookupWritten(entries)))
+	plan, err := s.Reroute(ctx, s.Planner().Undo(entries, lookupWritten(s, entries)))
 	if err != nil {
-		return asNotDone(err)
+		return command.AsNotDone(err)
 	}
 	return applyPlan(ctx, &plannedRun{session: s, report: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
 }
@@ -94,38 +96,38 @@ func runUndo(ctx context.Context, env *environment, o undoOptions) error {
 func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error) {
 	all, err := journal.Entries("", 0)
 	if err != nil {
-		return nil, notDone("", "%s", err)
+		return nil, command.NotDone("", "%s", err)
 	}
 	effective := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool {
 		return !e.CanUndo()
 	})
 	if name == "" {
 		if len(effective) == 0 {
-			return nil, usage("", "there is nothing to take back: nothing was written from this machine")
+			return nil, command.Usage("", "there is nothing to take back: nothing was written from this machine")
 		}
 		name = effective[0].Run
 	}
 	isNamed := func(e change.Entry) bool { return e.Run == name || e.ID == name }
 	if !slices.ContainsFunc(all, isNamed) {
-		return nil, usage(`"accountable history" tells their names.`, "there is no run and no write %q", name)
+		return nil, command.Usage(`"accountable history" tells their names.`, "there is no run and no write %q", name)
 	}
 	chosen := slices.DeleteFunc(effective, func(e change.Entry) bool { return !isNamed(e) })
 	if len(chosen) == 0 {
-		return nil, usage("", "there is nothing to take back of %s: nothing of it was written", name)
+		return nil, command.Usage("", "there is nothing to take back of %s: nothing of it was written", name)
 	}
 	return chosen, nil
 }
 
 // lookupWritten returns a Lookup that knows the name of an account and the routes
 // by which it was written. reroute checks later whether these still lead there.
-func (s *session) lookupWritten(entries []change.Entry) change.Lookup {
+func lookupWritten(s *session.Session, entries []change.Entry) change.Lookup {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
-		routes[e.AccountID] = append(routes[e.AccountID], entryRoute(e))
+		routes[e.AccountID] = append(routes[e.AccountID], session.EntryRoute(e))
 	}
 	var known scan.Known
-	if s.cache != nil {
-		known, _ = s.cache.Load() // only for names: check reports a damaged cache
+	if s.Cache != nil {
+		known, _ = s.Cache.Load() // only for names: check reports a damaged cache
 	}
 	return func(accountID string) change.KnownAccount {
 		return change.KnownAccount{

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"accountable/ui/cli/command"
 )
 
 func newWalkCommand(p *program) *cobra.Command {
@@ -18,15 +20,15 @@ written stays written whenever you stop.`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runWalk(c.Context(), p.env, screensOptions{globalOptions: p.options, targets: args, walk: true})
+			return runWalk(c.Context(), p.env, screensOptions{GlobalOptions: p.options, targets: args, walk: true})
 		},
 	}
 }
 
 // runWalk opens the screens on the walk.
-func runWalk(ctx context.Context, env *environment, o screensOptions) error {
-	if !env.fitsScreens() {
-		return usage(`"accountable check" tells which accounts do not pass, and "accountable set" writes one.`,
+func runWalk(ctx context.Context, env *command.Environment, o screensOptions) error {
+	if !env.FitsScreens() {
+		return command.Usage(`"accountable check" tells which accounts do not pass, and "accountable set" writes one.`,
 			"the walk needs a terminal that shows screens, and somebody who types")
 	}
 	return openScreens(ctx, env, o)

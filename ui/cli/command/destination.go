@@ -1,0 +1,188 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"accountable/config/atomicfile"
+	"accountable/ui/cli/text"
+)
+
+// FormatTable is the format for people; the others are those of package report.
+const FormatTable = "table"
+
+// Destination is one --output: a format and where it goes.
+type Destination struct {
+	Format string
+	Path   string // "": standard output
+
+	file io.WriteCloser // nil until it is prepared; an *atomicfile.File unless it is a pipe or a device
+}
+
+// ParseOutputs reads the values of --output, of which each is one of the formats;
+// none means the first of these.
+func ParseOutputs(values, formats []string) ([]*Destination, error) {
+	if len(values) == 0 {
+		values = formats[:1]
+	}
+	var outputs []*Destination
+	var complaints []error
+	for _, v := range values {
+		format, path, named := strings.Cut(v, "=")
+		switch {
+		case !slices.Contains(formats, format):
+			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats, ", ")))
+		case named && path == "":
+			complaints = append(complaints, fmt.Errorf("--output %s: a file name is missing after the equals sign", v))
+		case path == "-":
+			outputs = append(outputs, &Destination{Format: format})
+		default:
+			outputs = append(outputs, &Destination{Format: format, Path: path})
+		}
+	}
+	for i, o := range outputs {
+		for _, earlier := range outputs[:i] {
+			if o.Path == "" && earlier.Path == "" {
+				complaints = append(complaints, errors.New("--output: two formats for standard output; give one of them a file, such as -o json=report.json"))
+			} else if filepath.Clean(o.Path) == filepath.Clean(earlier.Path) {
+				complaints = append(complaints, fmt.Errorf("--output: two formats for the file %s", o.Path))
+			}
+		}
+	}
+	if complaints != nil {
+		return nil, UsageAll("", complaints)
+	}
+	return outputs, nil
+}
+
+// PrepareOutputs makes sure that every output can be written, before anything is
+// asked of AWS. Files grow beside their final place, readable by their owner
+// alone, and take it once they are whole.
+func PrepareOutputs(outputs []*Destination) error {
+	var complaints []error
+	for _, o := range outputs {
+		if err := o.Prepare(); err != nil {
+			complaints = append(complaints, fmt.Errorf("--output %s=%s: %w", o.Format, o.Path, WithoutPath(err)))
+		}
+	}
+	if complaints != nil {
+		DiscardOutputs(outputs)
+		return UsageAll("Name a file in a folder that exists and that you may write to.", complaints)
+	}
+	return nil
+}
+
+// WithoutPath leaves away the operation and the path, which the sentence has already.
+func WithoutPath(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return p.Err
+	}
+	return err
+}
+
+func (d *Destination) Prepare() error {
+	if d.Path == "" {
+		return nil
+	}
+	final := d.Path
+	if target, err := filepath.EvalSymlinks(final); err == nil {
+		final = target // a link stays one
+	}
+	switch info, err := os.Stat(final); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case info.IsDir():
+		return errors.New("is a folder")
+	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
+		file, err := os.OpenFile(final, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		d.file = file
+		return nil
+	}
+	if strings.HasSuffix(d.Path, string(filepath.Separator)) {
+		return errors.New("is a folder")
+	}
+	file, err := atomicfile.Create(final)
+	if err != nil {
+		return err
+	}
+	d.file = file
+	return nil
+}
+
+// DiscardOutputs removes what was prepared and not finished.
+func DiscardOutputs(outputs []*Destination) {
+	for _, o := range outputs {
+		if o.file == nil {
+			continue
+		}
+		if file, ok := o.file.(*atomicfile.File); ok {
+			_ = file.Discard()
+		} else {
+			_ = o.file.Close()
+		}
+		o.file = nil
+	}
+}
+
+// Write lets a format write to its place.
+func (d *Destination) Write(stdout io.Writer, format func(io.Writer) error) error {
+	if d.Path == "" {
+		if err := format(stdout); err != nil {
+			return fmt.Errorf("writing %s to standard output: %w", d.Format, WithoutPath(err))
+		}
+		return nil
+	}
+	if err := d.writeFile(format); err != nil {
+		return fmt.Errorf("writing %s to %s: %w", d.Format, d.Path, WithoutPath(err))
+	}
+	return nil
+}
+
+func (d *Destination) writeFile(format func(io.Writer) error) error {
+	if err := format(d.file); err != nil {
+		return err
+	}
+	finish := d.file.Close
+	if file, ok := d.file.(*atomicfile.File); ok {
+		finish = file.Commit
+	}
+	if err := finish(); err != nil {
+		return err
+	}
+	d.file = nil
+	return nil
+}
+
+// Formatter writes a document in the format of a destination.
+type Formatter func(*Destination, io.Writer) error
+
+// WriteOutputs writes a document to every destination. An error is reported and
+// does not stop the others.
+func WriteOutputs(env *Environment, outputs []*Destination, format Formatter) error {
+	var failed []error
+	for _, d := range outputs {
+		if err := d.Write(env.Out, func(w io.Writer) error { return format(d, w) }); err != nil {
+			env.Notef("%s", err)
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}
+
+// Output returns what to draw a table on: standard output with colors, a file without.
+func (d *Destination) Output(env *Environment, w io.Writer) *text.Output {
+	if d.Path != "" {
+		return env.Stdout().File(w)
+	}
+	return env.Stdout()
+}

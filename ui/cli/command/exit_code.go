@@ -1,0 +1,127 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+)
+
+// The exit codes of all commands.
+const (
+	ExitDone        = 0
+	ExitNotDone     = 1
+	ExitUsage       = 2 // a flag, a name, a file or an output path is wrong; AWS was not called
+	ExitUnjudged    = 3
+	ExitHungUp      = 129
+	ExitInterrupted = 130
+	ExitTerminated  = 143
+)
+
+// signalExits are the exit codes of the signals that are not an interrupt.
+var signalExits = map[os.Signal]int{syscall.SIGHUP: ExitHungUp, syscall.SIGTERM: ExitTerminated}
+
+// SignalError is the signal that ends the process early. main makes it the cause
+// of the context that it passes to Run.
+type SignalError struct{ Signal os.Signal }
+
+func (s *SignalError) Error() string { return "stopped by a signal: " + s.Signal.String() }
+
+// StopCode returns the exit code of a canceled run, false for any other error.
+func StopCode(err error) (int, bool) {
+	if s, ok := errors.AsType[*SignalError](err); ok {
+		if code, known := signalExits[s.Signal]; known {
+			return code, true
+		}
+		return ExitInterrupted, true
+	}
+	if errors.Is(err, context.Canceled) {
+		return ExitInterrupted, true
+	}
+	return 0, false
+}
+
+// Failure is an error with a hint for the user and an exit code.
+type Failure struct {
+	Code int
+	Text string
+	Hint string // what to do; may be ""
+	err  error  // cause; may be nil
+}
+
+func (f *Failure) Error() string { return f.Text }
+func (f *Failure) Unwrap() error { return f.err }
+
+// Usage returns a failure of the command line or of a file, with exit code 2.
+func Usage(hint, format string, args ...any) *Failure {
+	return &Failure{Code: ExitUsage, Text: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// NotDone returns a failure of the work itself, with exit code 1.
+func NotDone(hint, format string, args ...any) *Failure {
+	return &Failure{Code: ExitNotDone, Text: fmt.Sprintf(format, args...), Hint: hint}
+}
+
+// UsageAll returns several errors as one failure with exit code 2.
+func UsageAll(hint string, complaints []error) error {
+	texts := make([]string, 0, len(complaints))
+	for _, c := range complaints {
+		texts = append(texts, c.Error())
+	}
+	return &Failure{Code: ExitUsage, Text: strings.Join(texts, "\n"), Hint: hint, err: errors.Join(complaints...)}
+}
+
+// AsNotDone changes exit code 3 to 1, for commands that judge nothing.
+func AsNotDone(err error) error {
+	if f, ok := errors.AsType[*Failure](err); ok && f.Code == ExitUnjudged {
+		f.Code = ExitNotDone
+	}
+	return err
+}
+
+// ExitCode ends a command that has printed everything itself.
+type ExitCode int
+
+func (e ExitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// CodeOf returns the exit code of the process for a command's error.
+func CodeOf(err error) int {
+	if err == nil {
+		return ExitDone
+	}
+	if e, ok := errors.AsType[ExitCode](err); ok {
+		return int(e)
+	}
+	if f, ok := errors.AsType[*Failure](err); ok {
+		return f.Code
+	}
+	if code, ok := StopCode(err); ok {
+		return code
+	}
+	return ExitNotDone
+}
+
+// SuggestName returns "Did you mean …?" for the most similar name, or otherwise if
+// there is none.
+func SuggestName(name string, known []string, otherwise string) string {
+	if policy.IsGlob(name) {
+		return otherwise
+	}
+	if near := audit.ClosestName(name, known); near != "" {
+		return "Did you mean " + audit.ShellQuote(near) + "?"
+	}
+	return otherwise
+}
+
+// StoppedBeforeWrite adds to a signal at the question that nothing was written.
+func StoppedBeforeWrite(err error) error {
+	if code, stopped := StopCode(err); stopped {
+		return &Failure{Code: code, Text: "stopped: nothing was written", err: err}
+	}
+	return err
+}

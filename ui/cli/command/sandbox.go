@@ -1,0 +1,108 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/sandbox"
+	"accountable/audit/scan"
+)
+
+// OpenSandbox serves a world on loopback, writes its AWS config into a folder and
+// returns an environment that reaches nothing else. Journal, cache and settings
+// are in the folder, too.
+func OpenSandbox(ctx context.Context, env *Environment, world sandbox.World, dir string) (sealed *Environment, stop func() error, err error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, fmt.Errorf("listening on loopback: %w", err)
+	}
+	address := listener.Addr().String()
+	server := sandbox.New(world)
+	paths, err := server.WriteConfig(dir, "http://"+address)
+	if err != nil {
+		return nil, nil, errors.Join(err, listener.Close())
+	}
+	stop = server.Serve(listener)
+	if err := sealProcess(paths); err != nil {
+		return nil, nil, errors.Join(err, stop())
+	}
+	sealed = env.InSandbox(dir, &http.Client{Transport: sealedTransport(address)}, world)
+	return sealed, stop, nil
+}
+
+// InSandbox returns an environment whose folders are in dir and whose AWS is a sandbox.
+func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox.World) *Environment {
+	system := *env.System
+	system.Getenv = os.Getenv
+	sealed := *env
+	sealed.System, sealed.HttpClient, sealed.Home = &system, client, dir
+	sealed.StateDir, sealed.CacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
+	sealed.ConfigDir, sealed.WorkDir = filepath.Join(dir, "config", "accountable"), ""
+	sealed.Mail, sealed.OpenURL, sealed.Demo = worldMail(world.MailDomains), nil, true
+	return &sealed
+}
+
+// sealedTransport reaches one address and treats every other as an error. It
+// knows no proxy.
+func sealedTransport(address string) *http.Transport {
+	var dialer net.Dialer
+	return &http.Transport{
+		DialContext: func(ctx context.Context, network, asked string) (net.Conn, error) {
+			if asked != address {
+				return nil, fmt.Errorf("dial %s: the demo is sealed, it reaches %s alone", asked, address)
+			}
+			return dialer.DialContext(ctx, network, asked)
+		},
+		MaxIdleConnsPerHost: scan.DefaultConcurrency,
+		IdleConnTimeout:     time.Minute,
+	}
+}
+
+// sealProcess removes the environment variables that could lead the AWS SDK elsewhere
+// and points it at the sandbox's files.
+func sealProcess(paths sandbox.Paths) error {
+	var failed []error
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(strings.ToUpper(name), "AWS_") {
+			failed = append(failed, os.Unsetenv(name))
+		}
+	}
+	for name, value := range map[string]string{
+		"AWS_CONFIG_FILE":             paths.ConfigFile,
+		"AWS_SHARED_CREDENTIALS_FILE": paths.CredentialsFile,
+		"AWS_EC2_METADATA_DISABLED":   "true",
+		"HOME":                        paths.Home,
+		"USERPROFILE":                 paths.Home,
+		"XDG_CONFIG_HOME":             filepath.Join(paths.Home, "config"),
+		"XDG_STATE_HOME":              filepath.Join(paths.Home, "state"),
+		"XDG_CACHE_HOME":              filepath.Join(paths.Home, "cache"),
+	} {
+		failed = append(failed, os.Setenv(name, value))
+	}
+	return errors.Join(failed...)
+}
+
+// worldMail answers for the DNS of a sandbox's world.
+type worldMail map[string]bool
+
+// LookupMail looks the domain up in the world; one that it does not know is not there.
+func (w worldMail) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
+	takes, known := w[strings.ToLower(domain)]
+	switch {
+	case !known:
+		return audit.MailAnswer{Reason: "no such domain"}, nil
+	case !takes:
+		return audit.MailAnswer{Reason: "null MX"}, nil
+	default:
+		return audit.MailAnswer{AcceptsMail: true, Reason: "MX mail." + strings.ToLower(domain)}, nil
+	}
+}

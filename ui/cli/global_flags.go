@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"accountable/audit"
+	"accountable/audit/scan"
+	"accountable/audit/timing"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+	"accountable/ui/cli/text"
+)
+
+// globalFlags are the flags as the command line parser fills them.
+type globalFlags struct {
+	session.GlobalOptions
+
+	typeNames []string
+	filter    filterFlags
+}
+
+var (
+	colorChoices = []string{"auto", "always", "never"}
+	themeChoices = []string{"auto", "dark", "light", "plain"}
+)
+
+// maxConcurrency limits --concurrency to what a process may have open files for.
+const maxConcurrency = 512
+
+// register adds the flags to the root command.
+func (g *globalFlags) register(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringArrayVarP(&g.Profiles, "profile", "p", nil, "take this `TARGET`, the same as naming it as an argument; can be repeated")
+	f.BoolVar(&g.All, "all", false, "take every profile although AWS_PROFILE is set")
+	f.BoolVar(&g.Sources.Org, "org", false, "take the members of the organizations that the profiles manage, too")
+	f.StringVar(&g.Sources.Session, "sso", "", "take every account that a sign-in to this Identity Center `SESSION` can enter")
+	g.filter.register(root)
+	f.StringVar(&g.Policy, "policy", "",
+		"judge by this policy `FILE` (default accountable.yaml, here or up to the root of the repository, else in your config folder)")
+	must(root.MarkPersistentFlagFilename("policy", "yaml", "yml"))
+	f.BoolVar(&g.NoCache, "no-cache", false, "neither show nor keep what was read last")
+	f.BoolVar(&g.ReadOnly, "read-only", false, "never change anything in AWS")
+	f.BoolVar(&g.DNS, "dns", false, "ask the DNS whether the email domains take mail")
+	f.StringSliceVar(&g.typeNames, "type", []string{audit.Security.Key()}, "contact `TYPES` to look at: "+strings.Join(text.TypeKeys(audit.ContactTypes), ", "))
+	f.IntVar(&g.Concurrency, "concurrency", scan.DefaultConcurrency, "at most `N` requests in flight")
+	f.DurationVar(&g.Timeout, "timeout", timing.DefaultTimeout, "`TIME` for one account, from its first request")
+	f.StringVar(&g.Color, "color", "auto", "`WHEN` to use colours: "+strings.Join(colorChoices, ", "))
+	f.StringVar(&g.Theme, "theme", "", "`THEME` for the terminal's background: "+strings.Join(themeChoices, ", ")+" (default $ACCOUNTABLE_THEME, else auto)")
+	f.StringVar(&g.LogFile, "log-file", "", "append a log, without contact data, to this `FILE`")
+	f.BoolVar(&g.Debug, "debug", false, "log every request too")
+
+	completeFrom(root, "type", text.TypeKeys(audit.ContactTypes))
+	completeFrom(root, "color", colorChoices)
+	completeFrom(root, "theme", themeChoices)
+	must(root.RegisterFlagCompletionFunc("timeout", cobra.NoFileCompletions))
+	must(root.RegisterFlagCompletionFunc("concurrency", cobra.NoFileCompletions))
+}
+
+// parse checks the flags and returns the options. The error lists every invalid flag.
+func (g *globalFlags) parse(root *cobra.Command) (session.GlobalOptions, error) {
+	var complaints []error
+	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
+	o := g.GlobalOptions
+	o.TypesGiven = root.PersistentFlags().Changed("type")
+	for _, name := range g.typeNames {
+		t, err := audit.ParseContactType(name)
+		if err != nil {
+			complain("--type: %w", err)
+		} else if !slices.Contains(o.Types, t) {
+			o.Types = append(o.Types, t)
+		}
+	}
+	if len(g.typeNames) == 0 {
+		complain("--type: name at least one of %s", strings.Join(text.TypeKeys(audit.ContactTypes), ", "))
+	}
+	slices.SortFunc(o.Types, func(a, b audit.ContactType) int {
+		return slices.Index(audit.ContactTypes, a) - slices.Index(audit.ContactTypes, b)
+	})
+	if g.Concurrency < 1 || g.Concurrency > maxConcurrency {
+		complain("--concurrency %d: use a number from 1 to %d", g.Concurrency, maxConcurrency)
+	}
+	if g.Timeout <= 0 {
+		complain("--timeout %s: use a time above zero, such as 30s", g.Timeout)
+	}
+	if !slices.Contains(colorChoices, g.Color) {
+		complain("--color %q: use %s", g.Color, strings.Join(colorChoices, ", "))
+	}
+	o.Filter = g.filter.parse(complain, g.Sources.Org)
+	if g.All && len(g.Profiles) > 0 {
+		complaints = append(complaints, session.ErrAllAndNames)
+	}
+	if complaints != nil {
+		return session.GlobalOptions{}, command.UsageAll("", complaints)
+	}
+	return o, nil
+}
+
+// completeFrom lets shells complete the value of a flag from a list.
+func completeFrom(c *cobra.Command, flag string, choices []string) {
+	must(c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(choices, cobra.ShellCompDirectiveNoFileComp)))
+}
+
+// must panics on an error that only a mistake in this package can cause.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

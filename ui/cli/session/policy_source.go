@@ -1,0 +1,151 @@
+package session
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/report"
+	"accountable/audit/rules"
+	"accountable/config"
+	configpolicy "accountable/config/policy"
+	"accountable/ui/cli/command"
+	"accountable/ui/style"
+)
+
+// demoPolicyName is what the demo's policy is called where it is shown: where it
+// stands goes when the demo ends.
+const demoPolicyName = "accountable.yaml (demo)"
+
+// PolicySource is the policy in force and the file that it comes from. The zero
+// value is no policy: only the built-in rules.
+type PolicySource struct {
+	policy.Policy
+
+	Name  string // of the file, for people; "": there is no policy
+	File  string // path of the file
+	named bool   // by --policy
+	demo  bool   // the demo's own policy
+}
+
+// LocatePolicy finds the policy file without reading it. flag is --policy.
+func LocatePolicy(env *command.Environment, flag string) (PolicySource, error) {
+	switch {
+	case env.Demo && flag != "":
+		return PolicySource{}, errors.New("--policy: the demo judges by a policy of its own")
+	case env.Demo && env.DemoPolicy == "":
+		return PolicySource{}, nil
+	case env.Demo:
+		return PolicySource{Name: demoPolicyName, File: env.DemoPolicy, demo: true}, nil
+	}
+	path, err := configpolicy.Find(flag, env.WorkDir, env.ConfigDir)
+	if err != nil || path == "" {
+		return PolicySource{}, err
+	}
+	if flag != "" {
+		return PolicySource{Name: path, File: path, named: true}, nil
+	}
+	return PolicySource{Name: env.DisplayPath(path), File: path}, nil
+}
+
+// LoadPolicy finds and reads the policy in force.
+func LoadPolicy(env *command.Environment, flag string) (PolicySource, error) {
+	p, err := LocatePolicy(env, flag)
+	if err != nil || p.File == "" {
+		return PolicySource{}, err
+	}
+	if p.Policy, err = configpolicy.Read(p.File); err != nil {
+		return PolicySource{}, p.fileError(err)
+	}
+	p.Path = p.Name
+	return p, nil
+}
+
+// RequirePolicy returns an error if there is no policy.
+func RequirePolicy(env *command.Environment, p PolicySource) error {
+	if p.Name != "" {
+		return nil
+	}
+	var places []string
+	if env.WorkDir != "" {
+		places = append(places, "in "+env.WorkDir+" and up to the root of its repository")
+	}
+	if env.ConfigDir != "" {
+		places = append(places, "in "+env.ConfigDir)
+	}
+	return errors.New("there is no policy file: no " + configpolicy.FileName + " " + strings.Join(places, " or ") + "; accountable policy init writes one")
+}
+
+// IsImplicit reports whether the file was found by searching, not named by --policy.
+func (p PolicySource) IsImplicit() bool { return p.Name != "" && !p.named && !p.demo }
+
+// fileError returns an error of the file with the file's display name.
+func (p PolicySource) fileError(err error) error {
+	file, ok := errors.AsType[*config.FileError](err)
+	if !ok {
+		return err
+	}
+	return errors.Join(p.Problems(file.Problems)...)
+}
+
+// Problems returns problems of the file with its display name. A name that begins
+// with ~ keeps the path: editors cannot open the name.
+func (p PolicySource) Problems(found []config.Problem) []error {
+	all := make([]error, len(found))
+	for i := range found {
+		problem := found[i]
+		if !strings.HasPrefix(p.Name, "~") {
+			problem.File = p.Name
+		}
+		all[i] = &problem
+	}
+	return all
+}
+
+// Reason explains why this file is in force.
+func (p PolicySource) Reason(env *command.Environment) string {
+	switch dir := filepath.Dir(p.File); {
+	case p.named:
+		return "--policy names it"
+	case dir == filepath.Clean(env.WorkDir):
+		return "it is in this folder"
+	case dir == filepath.Clean(env.ConfigDir):
+		return "it is in your config folder; there is none in this folder or above it in its repository"
+	default:
+		return "it is the nearest above this folder, within its repository"
+	}
+}
+
+// ReportRef returns what a report says about the policy; nil if there is none.
+func (p PolicySource) ReportRef() *report.Policy {
+	if p.Name == "" {
+		return nil
+	}
+	return &report.Policy{Path: p.Name, SHA256: p.SHA256}
+}
+
+// Argument returns the file as a value of --policy. A shell does not expand ~ in
+// quotation marks, so such a name becomes the path.
+func (p PolicySource) Argument() string {
+	if strings.HasPrefix(p.Name, "~") {
+		return audit.ShellQuote(p.File)
+	}
+	return audit.ShellQuote(p.Name)
+}
+
+// Refuse returns an error if a finding breaks a rule that the policy file sets to fail.
+func (p PolicySource) Refuse(findings []rules.Finding) error {
+	var details []string
+	for _, f := range findings {
+		if f.Status == audit.Fail && p.Levels[f.Rule] == policy.LevelFail {
+			details = append(details, style.Clean(f.Detail))
+		}
+	}
+	if details == nil {
+		return nil
+	}
+	return command.NotDone("Set something else, or have the policy say warn.",
+		"nothing was written, since the policy %s says fail: %s", p.Name, strings.Join(details, "; "))
+}

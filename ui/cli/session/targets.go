@@ -1,0 +1,298 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
+	"accountable/config"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/text"
+)
+
+// ResolveTargets selects the targets that the names mean. Without names it is
+// every profile, or only that of AWS_PROFILE.
+func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
+	for _, p := range s.Files.Problems {
+		s.Env.Notef("%s", p)
+	}
+	s.NoteOpenWrites()
+	names = append(slices.Clone(names), s.Options.Profiles...)
+	switch profile := s.Env.Getenv("AWS_PROFILE"); {
+	case len(names) > 0 && s.Options.All:
+		return command.Usage("", "%s", ErrAllAndNames)
+	case len(names) == 0 && profile != "" && !s.Options.All:
+		s.Env.Notef("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
+		names = []string{profile}
+	case len(names) == 0:
+		if left := s.leftOut(); len(left) > 0 {
+			s.Env.Notef("your settings leave out %s", text.JoinProfiles(left))
+		}
+	}
+	if err := s.selectProfiles(ctx, names); err != nil {
+		return err
+	}
+	unnamed := len(names) == 0 && len(s.leftOut()) == 0
+	s.Whole = !s.Options.Filter.restrictsTargets() && s.search.accounts == nil && (unnamed || len(s.search.managers) > 0)
+	return s.filterTargets(ctx)
+}
+
+// take selects the targets and what is searched for others; without names all
+// there is.
+func (s *Session) selectProfiles(ctx context.Context, names []string) error {
+	beyond := s.Options.Sources
+	if len(names) == 0 {
+		if beyond.Org || beyond.Session == "" {
+			s.Targets = s.Everything()
+			if len(s.Targets) == 0 {
+				return s.nothing()
+			}
+		}
+		return s.addDiscovered(selection{}, nil)
+	}
+	_, hasEnvironment := s.Cloud.EnvironmentTarget()
+	chosen, err := MatchNames(s.Files.Profiles, names, hasEnvironment)
+	if err != nil {
+		return err
+	}
+	chosen.unknown = slices.DeleteFunc(chosen.unknown, s.LeavesOut)
+	if err := s.addDiscovered(chosen, names); err != nil {
+		return err
+	}
+	if s.search.anywhere() {
+		chosen.Accounts = nil // they are looked for there
+	}
+	if err := chosen.Reachable(); err != nil {
+		return err
+	}
+	if len(chosen.Profiles) > 0 {
+		s.Targets = s.Cloud.Targets(isOneOf(chosen.Profiles))
+	}
+	if len(chosen.Accounts) > 0 {
+		found, err := s.askWhose(ctx, chosen)
+		if err != nil {
+			return err
+		}
+		for _, target := range found { // a profile of it may have been named too
+			s.Targets = slices.DeleteFunc(s.Targets, func(t audit.Target) bool { return slices.Contains(target.Profiles(), t.Key) })
+		}
+		s.Targets = append(s.Targets, found...)
+	}
+	if env, ok := s.Cloud.EnvironmentTarget(); ok && chosen.environment {
+		s.Targets = append(s.Targets, env)
+	}
+	return nil
+}
+
+// Everything is every profile, or the environment's credentials where there is none.
+func (s *Session) Everything() []audit.Target {
+	if len(s.Files.Profiles) > 0 {
+		return s.Cloud.Targets(isOneOf(s.defaultProfiles()))
+	}
+	if env, ok := s.Cloud.EnvironmentTarget(); ok {
+		return []audit.Target{env}
+	}
+	return nil
+}
+
+// nothing says where profiles are looked for.
+func (s *Session) nothing() error {
+	if len(s.Files.Profiles) > 0 {
+		return command.Usage("Name those that this is to be about.", "your settings (%s) leave out every profile", SettingsPath(s.Env))
+	}
+	return command.Usage(`"aws configure" or "aws configure sso" adds one; "accountable demo" needs none.`,
+		"there is no AWS profile in %s, and no credentials in the environment", strings.Join(ConfigFiles(s.Files), " and "))
+}
+
+// askWhose asks the profiles that may lead to the accounts that were named, and
+// answers with a target for each account, by all the profiles that do.
+func (s *Session) askWhose(ctx context.Context, chosen selection) ([]audit.Target, error) {
+	asked := s.Cloud.Targets(isOneOf(chosen.unknown))
+	unread := s.identify(ctx, asked)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	found, missing := leadingTo(chosen.Accounts, asked)
+	switch {
+	case len(missing) == 0:
+		return found, nil
+	case len(unread) > 0:
+		return nil, &command.Failure{
+			Code: command.ExitUnjudged, Text: "no profile is known to lead to account " + strings.Join(missing, ", "),
+			Hint: "These could not be asked whose they are: " + strings.Join(unread, ", "),
+		}
+	default:
+		return nil, command.Usage(s.leftOutHint(), "no profile leads to account %s", strings.Join(missing, ", "))
+	}
+}
+
+// identify asks whose the targets are of which no file tells, and answers with
+// the profiles that could not be asked.
+func (s *Session) identify(ctx context.Context, targets []audit.Target) (unread []string) {
+	var (
+		mu    sync.Mutex
+		wait  sync.WaitGroup
+		slots = make(chan struct{}, s.Auditor.Concurrency)
+	)
+	for i := range targets {
+		t := &targets[i]
+		if t.AccountID != "" || t.Trouble != nil || len(t.Routes) == 0 {
+			continue
+		}
+		wait.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			who, err := s.Applier.Identify(ctx, t.Routes[0])
+			if err == nil {
+				t.AccountID = who.AccountID
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			unread = append(unread, s.Display(t.Key))
+		})
+	}
+	wait.Wait()
+	slices.Sort(unread)
+	return unread
+}
+
+// Display is a profile as people write it.
+func (s *Session) Display(profile string) string {
+	if p := s.Files.Profile(profile); p != nil {
+		return p.Display
+	}
+	return profile
+}
+
+// leadingTo is a target for each account, with the routes of all the targets
+// that turned out to lead there; missing are the accounts to which none does.
+func leadingTo(accounts []string, asked []audit.Target) (found []audit.Target, missing []string) {
+	for _, id := range accounts {
+		var target audit.Target
+		for _, t := range asked {
+			switch {
+			case t.AccountID != id:
+			case target.Key == "":
+				target = t
+			default:
+				target.Routes = append(target.Routes, t.Routes...)
+			}
+		}
+		if target.Key == "" {
+			missing = append(missing, id)
+			continue
+		}
+		found = append(found, target)
+	}
+	return found, missing
+}
+
+// isOneOf keeps the profiles listed.
+func isOneOf(profiles []config.Profile) func(config.Profile) bool {
+	names := make(map[string]bool, len(profiles))
+	for _, p := range profiles {
+		names[p.Name] = true
+	}
+	return func(p config.Profile) bool { return names[p.Name] }
+}
+
+// ConfigFiles are the paths where profiles are looked for.
+func ConfigFiles(f *config.Files) []string { return []string{f.ConfigPath, f.CredentialsPath} }
+
+// NoteOpenWrites prints a note if writes have no outcome.
+func (s *Session) NoteOpenWrites() {
+	open, err := s.Journal.OpenWrites()
+	if err != nil || len(open) == 0 {
+		return
+	}
+	s.Env.Notef("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
+		audit.Plural(len(open), "write was", "writes were"))
+}
+
+// ResolveScreenTargets chooses what the screens show. They open a named organization
+// or session themselves, so that the user can sign in there, unless a flag filters
+// its accounts.
+func (s *Session) ResolveScreenTargets(ctx context.Context, names []string) error {
+	if s.Options.Filter.Only != "" {
+		return command.Usage("f shows what does not pass.", "--only is for accountable check; the screens show every verdict")
+	}
+	if len(names) > 0 || s.Options.Sources.Any() {
+		if err := s.selectProfiles(ctx, names); err != nil {
+			return err
+		}
+	} else {
+		s.Targets = s.Everything()
+	}
+	if len(s.search.managers) > 1 && !s.search.named {
+		if err := s.narrowManagers(ctx); err != nil {
+			return err
+		}
+	}
+	return s.filterTargets(ctx)
+}
+
+// DryPlanner returns a planner that ignores read-only mode: planning never writes.
+func (s *Session) DryPlanner() change.Planner {
+	p := s.Planner()
+	p.ReadOnly = false
+	return p
+}
+
+// ReadAccounts reads and judges the session's accounts.
+func (s *Session) ReadAccounts(ctx context.Context) ([]scan.Result, error) {
+	roster, err := s.Judge(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	s.UpdateCache(roster.Accounts())
+	return s.Options.Filter.Listed(roster.Accounts()), nil
+}
+
+// KeepAccounts keeps the targets of some accounts. If an account has no target, it
+// asks AWS for the accounts of profiles whose config does not name one, and
+// returns the profiles that could not be asked.
+func (s *Session) KeepAccounts(ctx context.Context, ids map[string]bool) (unasked []string, err error) {
+	if s.search.anywhere() {
+		s.identify(ctx, s.Targets) // so that discovery finds each account once
+		found, err := s.collect(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s.Targets, s.search = found, search{}
+	}
+	known := map[string]bool{}
+	for _, t := range s.Targets {
+		known[t.AccountID] = true
+	}
+	for id := range ids {
+		if !known[id] {
+			unasked = s.identify(ctx, s.Targets)
+			break
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	s.Targets = slices.DeleteFunc(s.Targets, func(t audit.Target) bool { return !ids[t.AccountID] })
+	return unasked, nil
+}
+
+// ManagerProfiles returns the profiles whose organizations are searched.
+func (s *Session) ManagerProfiles() []string {
+	var profiles []string
+	for _, m := range s.search.managers {
+		profiles = append(profiles, m.profile)
+	}
+	return profiles
+}
+
+// SearchedSession returns the Identity Center session that is searched; "" is none.
+func (s *Session) SearchedSession() string { return s.search.session }

@@ -1,0 +1,157 @@
+package text
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/ui/style"
+)
+
+// DrawExplanation draws what a policy says about the contacts of an account.
+func DrawExplanation(p *Output, policyName string, pol *policy.Policy, target audit.Target, types []audit.ContactType, now time.Time) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, by %s\n", p.Theme.Title.Render(AccountLabel(target, target.AccountID)), style.Clean(policyName))
+	if facts := matchedFacts(target); facts != "" {
+		fmt.Fprintf(&b, "%s\n", style.Clean(facts))
+	}
+	for _, t := range types {
+		x := pol.Explain(target, t)
+		fmt.Fprintf(&b, "\n%s\n", p.Theme.Strong.Render(capitalize(t.Key())+" contact"))
+		b.WriteString(explainedFields(p, x))
+	}
+	x := pol.Explain(target, types[0])
+	b.WriteString(explainedExclusions(p, x, now))
+	_, err := fmt.Fprint(p, b.String())
+	return err
+}
+
+// matchedFacts returns the facts about an account that a policy can match.
+func matchedFacts(t audit.Target) string {
+	var parts []string
+	for _, row := range []struct{ what, value string }{{"unit", t.OUPath}, {"state", t.State}} {
+		if row.value != "" {
+			parts = append(parts, row.what+" "+row.value)
+		}
+	}
+	var tags []string
+	for key, value := range t.Tags {
+		tags = append(tags, key+"="+value)
+	}
+	slices.Sort(tags)
+	if tags != nil {
+		parts = append(parts, "tags "+strings.Join(tags, " "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// explainedFields tells for each field what is wanted and which lines say what.
+func explainedFields(p *Output, x policy.Explanation) string {
+	var b strings.Builder
+	for _, f := range audit.Fields {
+		i := slices.IndexFunc(x.Fields, func(e policy.FieldExplanation) bool { return e.Field == f })
+		if i < 0 {
+			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.Muted.Render("anything: the policy does not say"))
+			continue
+		}
+		e := x.Fields[i]
+		if e.Value != nil {
+			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.After.Render(style.Clean(e.Value.Text)))
+		} else {
+			fmt.Fprintf(&b, "  %-6s not known: %s\n", f.Label(), style.Clean(e.Undecided.Reason()))
+		}
+		for _, saying := range slices.Backward(e.Statements) {
+			fmt.Fprintf(&b, "         %s\n", p.Theme.Muted.Render(style.Clean(saidText(saying, e.Value == nil))))
+		}
+	}
+	return b.String()
+}
+
+// saidText tells what one line of the policy has to say of a field; open: nobody
+// can tell which line decides.
+func saidText(s policy.Statement, open bool) string {
+	where := "contacts"
+	if s.Override != nil {
+		where = fmt.Sprintf("the override of line %d", s.Override.At.Line)
+	}
+	line := fmt.Sprintf("line %d, %s, ", s.Value.At.Line, where)
+	switch {
+	case s.Decides:
+		return line + "decides"
+	case s.Fit == policy.FitUnknown:
+		return line + "may say " + s.Value.Text
+	case open:
+		return line + "says " + s.Value.Text + " otherwise"
+	default:
+		return line + "is overridden: " + s.Value.Text
+	}
+}
+
+// explainedExclusions tells what else the policy says of the account.
+func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string {
+	var lines []string
+	say := func(at policy.Position, what string, fit policy.Fit, missing string) {
+		if fit == policy.FitUnknown {
+			what = "perhaps " + what + ": " + policy.Undecided{Missing: missing}.Reason()
+		}
+		lines = append(lines, fmt.Sprintf("line %d: %s", at.Line, what))
+	}
+	for _, e := range x.LeaveOut {
+		say(e.At, "left out ("+e.Reason+")", e.Fit, e.Missing)
+	}
+	for _, e := range x.HandsOff {
+		say(e.At, "judged and never written ("+e.Reason+")", e.Fit, e.Missing)
+	}
+	for _, e := range x.Exceptions {
+		what := "excepted from " + string(e.Rule)
+		if e.Rule == policy.AnyRule {
+			what = "excepted from every rule"
+		}
+		until := " until " + e.Expires.UTC().Format(time.DateOnly)
+		if e.State(now) == policy.ExceptionExpired {
+			until += ", which is over"
+		}
+		say(e.At, what+until+" ("+e.Reason+"; "+e.Owner+")", e.Fit, e.Missing)
+	}
+	if lines == nil {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\n" + p.Theme.Strong.Render("Beside that") + "\n")
+	for _, line := range lines {
+		b.WriteString("  " + style.Clean(line) + "\n")
+	}
+	return b.String()
+}
+
+// PolicyContents counts the settings of a policy.
+func PolicyContents(p policy.Policy) string {
+	var wanted []string
+	for _, t := range audit.ContactTypes {
+		if p.WantsType(t) {
+			wanted = append(wanted, t.Key())
+		}
+	}
+	parts := []string{"it wants no contact"}
+	if wanted != nil {
+		parts[0] = "it wants the " + strings.Join(wanted, ", ") + " contact"
+	}
+	for _, row := range []struct {
+		n         int
+		one, many string
+	}{
+		{len(p.Overrides), "override", "overrides"},
+		{len(p.Levels), "level of a rule", "levels of rules"},
+		{len(p.Exceptions), "exception", "exceptions"},
+		{len(p.LeaveOut), "group left out", "groups left out"},
+		{len(p.HandsOff), "group to keep hands off", "groups to keep hands off"},
+	} {
+		if row.n > 0 {
+			parts = append(parts, audit.Plural(row.n, row.one, row.many))
+		}
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,106 @@
+package text
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/ui/style"
+)
+
+// DrawHistory draws the writes, one a line, and says so where there are none.
+func DrawHistory(p *Output, entries []change.Entry) error {
+	if len(entries) == 0 {
+		_, err := fmt.Fprintln(p, "nothing was written")
+		return err
+	}
+	g := grid{columns: []column{
+		{title: "WHEN"},
+		{title: "ID"},
+		{title: "OUTCOME"},
+		{title: "ACCOUNT"},
+		{title: "WRITTEN BY", floor: 8},
+		{title: "TICKET", floor: 8},
+		{title: "TYPE"},
+		{title: "WHAT WAS WRITTEN"},
+	}}
+	several := slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Type != entries[0].Type })
+	for _, e := range entries {
+		g.rows = append(g.rows, []cell{
+			{text: e.Time.Local().Format(time.DateTime)},
+			{text: style.Clean(e.ID)},
+			outcomeCell(p.Theme, e),
+			{text: style.Clean(e.AccountID), draw: styled(p.Theme.Strong)},
+			{text: style.Clean(e.Profile)},
+			{text: style.Clean(e.Ticket)},
+			{text: typeText(e.Type, several)},
+			{text: writtenText(p, e)},
+		})
+	}
+	g.dropEmpty()
+	if last := len(g.columns) - 1; p.Width > 0 && g.total(g.natural()[:last]) > p.Width {
+		return drawHistoryBlocks(p, entries, several)
+	}
+	return g.write(p)
+}
+
+// drawHistoryBlocks draws the writes below each other, for a terminal that is too
+// narrow for a table: an ID that is cut could not be taken back by.
+func drawHistoryBlocks(p *Output, entries []change.Entry, several bool) error {
+	dot := " " + p.Theme.Glyphs.Dot + " "
+	var b strings.Builder
+	for _, e := range entries {
+		outcome := outcomeCell(p.Theme, e)
+		b.WriteString(outcome.draw(outcome.text) + "  " + p.Theme.Strong.Render(style.Clean(e.AccountID)))
+		for _, part := range []string{typeText(e.Type, several), e.Profile, e.Ticket} {
+			if part != "" {
+				b.WriteString(dot + style.Clean(part))
+			}
+		}
+		fmt.Fprintf(&b, "\n  %s  %s\n", e.Time.Local().Format(time.DateTime), style.Clean(e.ID))
+		for _, line := range wrap(writtenText(p, e), p.Width-indent) {
+			b.WriteString("  " + line + "\n")
+		}
+	}
+	_, err := io.WriteString(p, b.String())
+	return err
+}
+
+func outcomeCell(theme *style.Theme, e change.Entry) cell {
+	look := theme.Complaint
+	if e.Outcome.IsDone() {
+		look = theme.Good
+	}
+	return cell{text: style.Clean(e.Label()), draw: styled(look)}
+}
+
+// writtenText says in one line what a write was to change.
+func writtenText(p *Output, e change.Entry) string {
+	switch {
+	case e.Before == nil && e.After == nil:
+		return ""
+	case e.After == nil:
+		return "deleted: " + contactText(p.Theme, *e.Before)
+	case e.Before == nil:
+		return "set: " + contactText(p.Theme, *e.After)
+	}
+	var parts []string
+	for _, f := range audit.Fields {
+		if !isUnchanged(f, e.Change()) {
+			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), fieldText(p, f, e.Before), p.Theme.Glyphs.Arrow, fieldText(p, f, e.After)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func contactText(theme *style.Theme, c audit.Contact) string {
+	var parts []string
+	for _, f := range audit.Fields {
+		parts = append(parts, style.Clean(f.Of(c)))
+	}
+	return strings.Join(parts, " "+theme.Glyphs.Dot+" ")
+}

@@ -1,0 +1,251 @@
+package text
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/report"
+	"accountable/ui/style"
+)
+
+// DrawPlan draws a plan for people: what is to be changed field by field, what
+// cannot be written and why, and how much stays as it is: so many contacts more
+// than the plan itself has.
+func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
+	several := countTypes(plan) > 1
+	changes := grid{columns: []column{
+		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
+	}}
+	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT TO BE WRITTEN, BECAUSE"}}}
+	for _, it := range plan.Items {
+		kind := typeText(it.Change.Type, several)
+		switch it.State {
+		case change.Planned:
+			changes.rows = append(changes.rows, changeRows(p, it.Change, kind)...)
+		case change.Unwritable:
+			left.rows = append(left.rows, []cell{
+				{text: accountText(it.Change)},
+				{text: style.Clean(it.Change.Target.Name)},
+				{text: style.Clean(routesText(it.Change.Target))},
+				{text: kind},
+				{text: unwritableText(it)},
+			})
+		case change.Unchanged:
+		}
+	}
+	draw := changes.write
+	changes.dropEmpty()
+	if !changes.fits(p.Width) {
+		draw = func(p *Output) error { return drawBlocks(p, plan, several) }
+	}
+	for _, part := range []struct {
+		rows int
+		draw func(*Output) error
+	}{{len(changes.rows), draw}, {len(left.rows), left.write}} {
+		if part.rows == 0 {
+			continue
+		}
+		if err := part.draw(p); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(p); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(p, planSummary(plan, unchanged))
+	return err
+}
+
+// changeRows are the fields of a change that do not stay as they are, one a line.
+func changeRows(p *Output, c change.Change, kind string) [][]cell {
+	var rows [][]cell
+	head := []cell{
+		{text: accountText(c), draw: styled(p.Theme.Strong)}, {text: style.Clean(c.Target.Name)}, {text: style.Clean(RouteText(c.Route))}, {text: kind},
+	}
+	for _, f := range audit.Fields {
+		before, after := fieldText(p, f, c.Before), p.Theme.Glyphs.Arrow+" "+fieldText(p, f, c.After)
+		switch {
+		case isUnchanged(f, c):
+			continue
+		case isDeletion(c) && rows == nil:
+			after = p.Theme.Glyphs.Arrow + " " + toDelete
+		case isDeletion(c):
+			after = ""
+		}
+		rows = append(rows, append(slices.Clip(head),
+			cell{text: f.Key()}, cell{text: before, draw: styled(p.Theme.Before)}, cell{text: after, draw: styled(p.Theme.After)}))
+		head = make([]cell, len(head))
+	}
+	return rows
+}
+
+// toDelete stands where the new value would of a contact that goes.
+const toDelete = "delete"
+
+// isDeletion tells that a change takes a contact away.
+func isDeletion(c change.Change) bool { return c.Before != nil && c.After == nil }
+
+// isUnchanged tells that a change leaves a field as it is.
+func isUnchanged(f audit.Field, c change.Change) bool {
+	return c.Before != nil && c.After != nil && f.Of(*c.Before) == f.Of(*c.After)
+}
+
+// drawBlocks draws the changes below each other, for a terminal that is too narrow
+// for a table of them: nothing of what goes and comes may be cut.
+func drawBlocks(p *Output, plan change.Plan, several bool) error {
+	dot := " " + p.Theme.Glyphs.Dot + " "
+	var b strings.Builder
+	for _, c := range plan.Changes() {
+		b.WriteString(p.Theme.Strong.Render(accountText(c)))
+		doing := "written by "
+		if isDeletion(c) {
+			doing = toDelete + ", by "
+		}
+		for _, part := range []string{c.Target.Name, typeText(c.Type, several), doing + RouteText(c.Route)} {
+			if part != "" {
+				b.WriteString(dot + style.Clean(part))
+			}
+		}
+		b.WriteByte('\n')
+		for _, f := range audit.Fields {
+			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
+			if isUnchanged(f, c) {
+				continue
+			}
+			fmt.Fprintf(&b, "  %-5s  %s", f.Key(), p.Theme.Before.Render(before))
+			if isDeletion(c) {
+				b.WriteByte('\n')
+				continue
+			}
+			between := " "
+			if len("  phone  ")+style.Width(before)+len(" > ")+style.Width(after) > p.Width {
+				between = "\n         "
+			}
+			b.WriteString(between + p.Theme.After.Render(p.Theme.Glyphs.Arrow+" "+after) + "\n")
+		}
+	}
+	_, err := io.WriteString(p, b.String())
+	return err
+}
+
+// accountText is the account's id, else what it is known by.
+func accountText(c change.Change) string {
+	if c.AccountID != "" {
+		return style.Clean(c.AccountID)
+	}
+	return style.Clean(c.Target.Key)
+}
+
+// unwritableText is why a contact is not to be written.
+func unwritableText(it change.PlanItem) string {
+	text := style.Clean(it.Reason)
+	if it.Trouble != nil {
+		if advice := it.Trouble.Advice(); advice != "" && !strings.Contains(it.Reason, advice) {
+			text += ". " + style.Clean(advice)
+		}
+	}
+	return text
+}
+
+// planSummary counts the contacts: "40 contacts: 3 to change, 36 as wanted, 1 not to be written".
+func planSummary(plan change.Plan, unchanged int) string {
+	var parts []string
+	gone := CountDeletions(plan.Changes())
+	for _, row := range []struct {
+		n     int
+		words string
+	}{
+		{plan.Count(change.Planned) - gone, "to change"},
+		{gone, "to " + toDelete},
+		{plan.Count(change.Unchanged) + unchanged, "as wanted"},
+		{plan.Count(change.Unwritable), "not to be written"},
+	} {
+		if row.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", row.n, row.words))
+		}
+	}
+	text := audit.Plural(len(plan.Items)+unchanged, "contact", "contacts")
+	if len(parts) > 0 {
+		text += ": " + strings.Join(parts, ", ")
+	}
+	if n := countRespelled(plan); n > 0 {
+		text += fmt.Sprintf(" (%d spelled otherwise, which is not planned)", n)
+	}
+	return text
+}
+
+// CountDeletions counts the changes that take a contact away.
+func CountDeletions(changes []change.Change) int {
+	n := 0
+	for _, c := range changes {
+		if isDeletion(c) {
+			n++
+		}
+	}
+	return n
+}
+
+// countRespelled counts the unchanged contacts that differ in their spelling.
+func countRespelled(plan change.Plan) int {
+	n := 0
+	for _, it := range plan.Items {
+		if it.State == change.Unchanged && len(it.Spelling) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// countTypes counts the types of contacts that a plan is about.
+func countTypes(plan change.Plan) int {
+	types := map[audit.ContactType]bool{}
+	for _, it := range plan.Items {
+		types[it.Change.Type] = true
+	}
+	return len(types)
+}
+
+// RouteText names the credentials that write.
+func RouteText(r audit.Route) string {
+	if r.Mode == audit.InOrganization {
+		return r.Label() + " (org)"
+	}
+	return r.Label()
+}
+
+// DrawPlanReport draws a plan, its origin and its fingerprint.
+func DrawPlanReport(p *Output, plan report.PlanReport) error {
+	if err := DrawPlan(p, plan.Plan, plan.Unchanged); err != nil {
+		return err
+	}
+	made := plan.GeneratedAt.Local().Format(time.DateTime)
+	if plan.By.User != "" {
+		made += " by " + plan.By.User
+	}
+	facts := []Fact{{"made", made}}
+	if plan.Policy != nil {
+		facts = append(facts, Fact{"policy", plan.Policy.Path + " (SHA-256 " + plan.Policy.SHA256[:min(12, len(plan.Policy.SHA256))] + p.Theme.Glyphs.Ellipsis + ")"})
+	}
+	return DrawFacts(p, append(facts, Fact{"ticket", plan.Ticket}, Fact{"fingerprint", report.Fingerprint(plan)}))
+}
+
+// Fact is a line below a plan.
+type Fact struct{ Name, Text string }
+
+// DrawFacts draws the facts that have a text.
+func DrawFacts(p *Output, facts []Fact) error {
+	for _, f := range facts {
+		if f.Text == "" {
+			continue
+		}
+		if _, err := fmt.Fprintf(p, "%s %s\n", p.Theme.Header.Render(fmt.Sprintf("%-11s", f.Name)), style.Clean(f.Text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package text
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
+	"accountable/ui/style"
+)
+
+// DrawRules draws one line a rule, with the levels that the policy in force gives
+// them for contacts of a type.
+func DrawRules(out *Output, policyName string, p *policy.Policy, t audit.ContactType) error {
+	if policyName != "" {
+		if _, err := fmt.Fprintf(out, "levels by the policy %s\n\n", out.Theme.Strong.Render(style.Clean(policyName))); err != nil {
+			return err
+		}
+	}
+	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "IT PASSES WHEN"}}}
+	for _, rule := range rules.All() {
+		g.rows = append(g.rows, []cell{
+			{text: string(rule.ID), draw: styled(out.Theme.Strong)}, {text: string(rule.Severity)}, {text: string(rules.LevelOf(p, rule.ID, t))}, {text: rule.Passes},
+		})
+	}
+	return g.write(out)
+}
+
+// DrawRule draws everything about one rule.
+func DrawRule(out *Output, rule rules.Rule, policyName string, p *policy.Policy, t audit.ContactType) error {
+	level := string(rule.Level)
+	if rule.Level == policy.LevelOff {
+		level = "off unless it is asked for"
+	}
+	switch force := rules.LevelOf(p, rule.ID, t); {
+	case force == rule.Level && rule.OnPolicy != "":
+		level = fmt.Sprintf("%s where a policy says what to compare with, else %s", rule.OnPolicy, rule.Level)
+	case force != rule.Level:
+		level = fmt.Sprintf("%s, by the policy %s; by itself %s", force, style.Clean(policyName), level)
+	}
+	paragraphs := []struct{ title, text string }{
+		{"", rule.Title},
+		{"Severity", string(rule.Severity)},
+		{"Level", level},
+		{"It passes when", rule.Passes},
+		{"Why it matters", rule.Why},
+		{"How to cure it", rule.Remedy},
+		{"It needs", needs(rule)},
+		{"It stands for", controls(rule)},
+	}
+	var b strings.Builder
+	b.WriteString(out.Theme.Title.Render(string(rule.ID)) + "\n")
+	for _, para := range paragraphs {
+		if para.text == "" {
+			continue
+		}
+		b.WriteByte('\n')
+		indent := ""
+		if para.title != "" {
+			b.WriteString(out.Theme.Strong.Render(para.title) + "\n")
+			indent = "  "
+		}
+		for line := range strings.SplitSeq(para.text, "\n") {
+			b.WriteString(indented(line, indent, out.Width))
+		}
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// indented wraps a line to the width, 0 for none, with blanks before each part.
+func indented(line, indent string, width int) string {
+	if width > 0 {
+		width = max(20, min(width, 100)-len(indent))
+	}
+	var b strings.Builder
+	for _, part := range wrap(line, width) {
+		b.WriteString(indent + part + "\n")
+	}
+	return b.String()
+}
+
+// needWords are what a run has to ask for beyond the contact itself.
+var needWords = map[rules.Need]string{
+	rules.NeedRootEmail: "the account's root email, which an organization tells",
+	rules.NeedDNS:       "the DNS: --dns",
+	rules.NeedAllTypes:  "all three contacts: --type security,billing,operations",
+}
+
+func needs(rule rules.Rule) string {
+	var words []string
+	for _, n := range rule.Needs {
+		words = append(words, needWords[n])
+	}
+	return strings.Join(words, "\n")
+}
+
+func controls(rule rules.Rule) string {
+	var lines []string
+	for _, c := range rule.Controls {
+		lines = append(lines, fmt.Sprintf("%s %s", c.Framework, c.ID))
+	}
+	return strings.Join(lines, "\n")
+}
