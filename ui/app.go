@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // app is the state that all screens share. They read it and never change it:
@@ -52,8 +53,8 @@ func (s *app) hint(id commandID, label string) string {
 }
 
 // keyButton returns a button that names the key of its command.
-func (s *app) keyButton(id commandID, label string) button {
-	return button{words: s.keyName(id) + " " + label, command: id}
+func (s *app) keyButton(id commandID, label string) widget.Button {
+	return widget.Button{Label: s.keyName(id) + " " + label, ID: id}
 }
 
 // execute runs a command in the place of the screens.

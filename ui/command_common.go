@@ -108,11 +108,17 @@ func back(c command, do func() action) command {
 	return c
 }
 
-// answers returns the commands that work the two buttons of a question: one key
-// chooses the marked button, one marks the other.
-func answers(choose, other func() action) []command {
+// fieldCommands returns the commands that move between the fields of a form. The
+// help calls the form by a prefix, and says what enter does in the last field.
+func fieldCommands(form func() *widget.Form, group, prefix, last string, submit func() action) []command {
 	return []command{
-		{ID: cmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: groupMenu, Footer: 2, Do: choose},
-		{ID: cmdOtherButton, Keys: []string{"tab", "left", "right", "shift+tab"}, Label: "other button", Help: "to the other button", Group: groupMenu, Footer: 4, Do: other},
+		{ID: "next-field", Keys: []string{"tab", "down"}, Label: "next field", Help: prefix + "to the next field", Group: group, Footer: 3, Do: func() action { form().Next(); return nil }},
+		{ID: "previous-field", Keys: []string{"shift+tab", "up"}, Label: "previous field", Help: prefix + "to the previous field", Group: group, Do: func() action { form().Previous(); return nil }},
+		{ID: "enter-field", Keys: []string{"enter"}, Label: "next field", Help: prefix + "to the next field; on the last one, " + last, Group: group, Do: func() action {
+			if form().Enter() {
+				return submit()
+			}
+			return nil
+		}},
 	}
 }

@@ -10,13 +10,12 @@ import (
 )
 
 const (
-	dialogMostWidth = 92
 	// sideBySide is the width of a dialog from which before and after stand in one line.
 	sideBySide = 70
 )
 
 func (c *confirm) view(room widget.Size) widget.Drawing {
-	p := dialogPage(c.theme, room)
+	p := c.page(c.theme, room)
 	p.changes(c.form.before, &c.after)
 	p.Blank()
 	c.who(p)
@@ -26,11 +25,15 @@ func (c *confirm) view(room widget.Size) widget.Drawing {
 			p.Paragraph(0, p.Theme.Advice, adviceMark(p.Theme, a)+" "+a.long())
 		}
 	}
-	words := "Write to 1 account"
+	return c.Draw(room, c.form.title(), p.Text, c.buttons())
+}
+
+func (c *confirm) buttons() []widget.Button {
+	label := "Write to 1 account"
 	if c.obstacle() != "" {
-		words = "Write (not yet)"
+		label = "Write (not yet)"
 	}
-	return boxed(p, room, c.form.title(), &c.scroll, c.note, []button{{words, cmdConfirm, !c.back}, {"Back", cmdBack, c.back}})
+	return []widget.Button{{Label: label, ID: cmdConfirm, Commits: true}, {Label: "Back", ID: cmdBack}}
 }
 
 // who says who would write.
@@ -132,44 +135,4 @@ func valueText(t *style.Theme, f audit.Field, c *audit.Contact) string {
 		clean = `"` + clean + `"` // the blanks at its ends are what changes
 	}
 	return clean
-}
-
-// dialogPage is for the text of a dialog in a room.
-func dialogPage(t *style.Theme, room widget.Size) *page {
-	return newPage(t, min(room.Width-2, dialogMostWidth)-4-1) // borders, blanks, and the bar of a widget.Scroller
-}
-
-// boxed draws a dialog: what scrolls, a line of its own for a note, and buttons,
-// which always stay.
-func boxed(p *page, room widget.Size, title string, s *widget.Scroller, note string, buttons []button) widget.Drawing {
-	t, width := p.Theme, p.Width+5
-	rows, zones := buttonRows(t, buttons, width-4)
-	below := append([]string{t.Truncate(t.Advice.Render(note), width-4)}, rows...)
-	text := p.Fit(room.Height - 2 - len(below)) // blank lines are the first to go
-	height := max(min(len(text.Lines), room.Height-2-len(below)), 1)
-	shown := s.DrawText(text, widget.Size{Width: width - 4, Height: height}).Lines
-	for i := range zones {
-		zones[i] = zones[i].Moved(2, len(shown)+2)
-	}
-	return widget.Drawing{Lines: t.Box(title, append(shown, below...), width, t.Focus), Zones: zones}
-}
-
-// buttonRows draws buttons side by side, in as many lines as they need.
-func buttonRows(t *style.Theme, buttons []button, width int) (rows []string, zones []widget.Zone) {
-	for from := 0; from < len(buttons); {
-		to := from + 1
-		for to < len(buttons) {
-			if line, _ := buttonRow(t, buttons[from:to+1]); style.Width(line) > width {
-				break
-			}
-			to++
-		}
-		line, zs := buttonRow(t, buttons[from:to])
-		for _, z := range zs {
-			zones = append(zones, z.Moved(0, len(rows)))
-		}
-		rows = append(rows, line)
-		from = to
-	}
-	return rows, zones
 }

@@ -25,7 +25,6 @@ type device struct {
 	grant   *audit.DeviceGrant // nil: not begun yet
 	trouble *audit.Trouble     // why it was not approved
 	ended   bool
-	scroll  widget.Scroller
 }
 
 // The messages of a sign-in in the browser.
@@ -53,6 +52,7 @@ func newDevice(sh *app, w waitingSignIn) *device {
 
 // begin asks for a code, and forgets an earlier one.
 func (d *device) begin() tea.Cmd {
+	d.SetFocus(cmdBack)
 	d.cancel()
 	ctx, cancel := context.WithCancel(d.ctx)
 	d.cancel, d.grant, d.trouble, d.ended = cancel, nil, nil, false
@@ -93,7 +93,7 @@ func (d *device) scope() *scope {
 }
 
 func (d *device) waitingScope() *scope {
-	return &scope{Name: "browser", Outer: deciding(&d.scroll), Commands: []command{
+	return &scope{Name: "browser", Outer: deciding(d), Commands: []command{
 		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: groupSignIn, Footer: 4, Disabled: d.noBrowser, Do: func() action { return openURL{d.grant.URL} }},
 		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: groupSignIn, Footer: 2, Disabled: d.noCode, Do: func() action { return copyText{"the link", d.grant.URL} }},
 		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: groupSignIn, Footer: 3, Disabled: d.noCode, Do: func() action { return copyText{"the code", d.grant.Code} }},
@@ -102,7 +102,7 @@ func (d *device) waitingScope() *scope {
 }
 
 func (d *device) endedScope() *scope {
-	return &scope{Name: "browser ended", Outer: deciding(&d.scroll), Commands: []command{
+	return &scope{Name: "browser ended", Outer: deciding(d), Commands: []command{
 		{ID: cmdBeginAgain, Keys: []string{"enter"}, Label: "begin again", Help: "browser: begin again, when it was not approved", Group: groupSignIn, Footer: 2, Do: func() action { return run{d.begin()} }},
 		leaveSignIn(d.leave),
 	}}
@@ -145,8 +145,8 @@ func (d *device) update(msg tea.Msg) action {
 		if msg.device == d && msg.attempt == d.attempt && !d.ended {
 			return run{d.tick()}
 		}
-	case tea.MouseWheelMsg:
-		d.scroll.By(widget.WheelStep(msg))
+	default:
+		return d.dialog.update(msg)
 	}
 	return nil
 }
@@ -170,25 +170,26 @@ func (d *device) approved(err error) action {
 
 func (d *device) fail(err error) action {
 	d.trouble, d.ended = audit.TroubleOf(err), true
-	d.scroll.Move(widget.ToTop)
+	d.SetFocus(cmdBeginAgain)
+	d.Move(widget.ToTop)
 	return nil
 }
 
 func (d *device) view(room widget.Size) widget.Drawing {
 	t := d.theme
-	p := dialogPage(t, room)
-	buttons := []button{{"Cancel", cmdBack, true}}
+	p := d.page(t, room)
+	buttons := []widget.Button{{Label: "Cancel", ID: cmdBack}}
 	switch {
 	case d.ended:
 		p.troubleLines(d.trouble)
-		buttons = []button{{"Begin again", cmdBeginAgain, true}, {"Close", cmdBack, false}}
+		buttons = []widget.Button{{Label: "Begin again", ID: cmdBeginAgain}, {Label: "Close", ID: cmdBack}}
 	case d.grant == nil:
 		p.Paragraph(0, t.Muted, "Asking for a code"+t.Glyphs.Ellipsis)
 	default:
 		d.code(p)
-		buttons = append([]button{{"Copy the link", cmdCopy, false}, {"Copy the code", cmdCopyCode, false}}, buttons...)
+		buttons = append([]widget.Button{{Label: "Copy the link", ID: cmdCopy}, {Label: "Copy the code", ID: cmdCopyCode}}, buttons...)
 	}
-	return boxed(p, room, "Sign in to "+style.Clean(d.signIn.Name), &d.scroll, "", buttons)
+	return d.Draw(room, "Sign in to "+style.Clean(d.signIn.Name), p.Text, buttons)
 }
 
 // code shows the code and the link. The code stands for itself with room

@@ -309,7 +309,7 @@ func TestConfirmTakesEnterOnlyFromAPressThatIsMeantForIt(t *testing.T) {
 		{"ctrl+s and enter at once", func(e *editing) { e.Burst("ctrl+s", "enter") }, false},
 		{"enter after the first frame of what ctrl+s opened", func(e *editing) { e.Press("ctrl+s", "enter") }, true},
 		{"enter twice on the last field", func(e *editing) { e.Press("down", "down", "down", "enter", "enter") }, false},
-		{"enter, a pause, enter", func(e *editing) { e.Press("down", "down", "down", "enter"); e.Wait(quiet); e.Press("enter") }, true},
+		{"enter, a pause, enter", func(e *editing) { e.Press("down", "down", "down", "enter"); e.Wait(widget.Quiet); e.Press("enter") }, true},
 		{"enter soon after another key", func(e *editing) { e.Press("ctrl+s"); e.Wait(time.Second); e.Burst("x", "enter") }, false},
 		{"line ends pasted over it", func(e *editing) { e.Press("ctrl+s"); e.Wait(time.Second); e.Paste("\n\n") }, false},
 		{"a click", func(e *editing) { e.Press("ctrl+s"); e.ClickOn("Write to 1 account") }, true},
@@ -414,14 +414,14 @@ func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 	edit(t, 100, 30, func(_ *world, o *Options) { o.Mail = mail }, func(e *editing) {
 		e.Press("tab", "tab", wipe)
 		e.Type("security@octank.clod")
-		e.see("asking whether octank.clod takes mail")
+		e.see("checking octank.clod for mail servers")
 		e.Wait(mailPause + 500*time.Millisecond) // it is being asked now
 		e.Press("backspace")
 		e.Type("ud")
 		e.see("security@octank.cloud") // typing does not wait
 		e.Wait(2 * time.Second)
 		e.Wait(5 * time.Second) // both have answered
-		e.miss("takes no mail", "asking whether")
+		e.miss("takes no mail", "checking octank")
 		e.Press(wipe)
 		e.Type("security@octank.clod")
 		e.Wait(5 * time.Second)

@@ -2,42 +2,56 @@ package ui
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // editor is the fields of a contact while somebody fills them in: in the form of
 // one account and in the one of many.
 type editor struct {
 	*app
-	fields []*textField // in the order of audit.Fields
-	focus  int
+	form   *widget.Form // its fields in the order of audit.Fields
 	offers []offer
 	mail   *mailCheck
 
-	tried   bool // to save, so that all complaints show
 	leaving bool // esc was pressed on a changed form; another one closes it
-	lastKey time.Time
-	quick   bool // the last key came sooner than a person presses one
-	scroll  int  // lines that are scrolled out at the top
+	scroll  widget.Scroller
 }
 
 func newEditor(sh *app, offers []offer) *editor {
-	return &editor{app: sh, offers: offers, mail: newMailCheck(sh.ctx, sh.opts.Mail)}
+	return &editor{app: sh, offers: offers, mail: newMailCheck(sh.ctx, sh.opts.Mail), scroll: widget.Scroller{Arrow: true}}
 }
 
-// fillWith begins anew with a contact.
+// fillWith replaces all fields by those of a contact. The focus stays.
 func (e *editor) fillWith(c audit.Contact) {
-	e.fields, e.tried, e.leaving = nil, false, false
-	for _, field := range audit.Fields {
-		e.fields = append(e.fields, newTextField(field, field.Of(c)))
+	focus := 0
+	if e.form != nil {
+		focus = e.form.Focus()
 	}
-	e.fields[e.focus].input.Focus()
+	fields := make([]*widget.Field, len(audit.Fields))
+	for i, field := range audit.Fields {
+		fields[i] = contactField(field, field.Of(c))
+	}
+	e.form, e.leaving = widget.NewForm(focus, fields...), false
+}
+
+// contactField returns a field of the form, checked as the API does.
+func contactField(field audit.Field, value string) *widget.Field {
+	f := widget.NewField(field.Label(), hints[field], value)
+	f.Check = func(value string) string {
+		if err := field.Check(value); err != nil {
+			return style.Clean(err.Reason)
+		}
+		return ""
+	}
+	f.Clean = func(pasted string) string { return plain(field, pasted) }
+	return f
 }
 
 // formEnds is what a form does with what was typed.
@@ -49,23 +63,18 @@ type formEnds struct {
 
 // formScope returns the commands of a form.
 func (e *editor) formScope(ends formEnds) *scope {
-	return &scope{Name: "form", Outer: everywhere(), Commands: []command{
+	return &scope{Name: "form", Outer: everywhere(), Commands: slices.Concat([]command{
 		{ID: cmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: groupForm, Footer: 1, Do: func() action { return ends.save(true) }},
-		{ID: "next-field", Keys: []string{"tab", "down"}, Label: "next field", Help: "to the next field", Group: groupForm, Footer: 3, Do: func() action { return e.moveBy(1) }},
-		{ID: "previous-field", Keys: []string{"shift+tab", "up"}, Label: "previous field", Help: "to the previous field", Group: groupForm, Do: func() action { return e.moveBy(-1) }},
-		{ID: "enter-field", Keys: []string{"enter"}, Label: "next field", Help: "to the next field; on the last one, save", Group: groupForm, Do: func() action { return e.enter(ends.save) }},
 		{ID: cmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in what the policy wants", Group: groupForm, Do: func() action { return e.fill(cmdFillPolicy) }},
 		{ID: cmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in what was saved last", Group: groupForm, Do: func() action { return e.fill(cmdFillSaved) }},
 		{ID: cmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in what most accounts here have", Group: groupForm, Do: func() action { return e.fill(cmdFillCommon) }},
 		back(command{Help: "leave it; asks when something was typed", Group: groupForm, Footer: 2}, func() action { return e.leave(ends.leave) }),
-	}}
+	}, fieldCommands(func() *widget.Form { return e.form }, groupForm, "", "save", func() action { return ends.save(false) }))}
 }
 
-// keyPressed notes when the key came, and keeps what was typed where it is not the key
-// that discards it.
+// keyPressed keeps what was typed where the key is not the one that discards it.
 func (e *editor) keyPressed(id commandID) {
-	now := time.Now()
-	e.quick, e.lastKey = now.Sub(e.lastKey) < pasteSpeed, now
+	e.form.KeyPressed(time.Now())
 	if id != cmdBack {
 		e.leaving = false
 	}
@@ -75,13 +84,12 @@ func (e *editor) keyPressed(id commandID) {
 func (e *editor) edit(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		e.fields[e.focus].edit(msg)
+		e.form.Type(msg)
 		return e.typed()
 	case clickMsg:
-		if at, ok := msg.target.(int); ok {
+		if field, ok := msg.target.(widget.FieldTarget); ok {
 			e.leaving = false
-			e.move(at)
-			e.fields[at].click(msg.x)
+			e.form.Click(field, msg.x)
 		}
 	case tea.PasteMsg:
 		return e.paste(msg.Content)
@@ -91,64 +99,26 @@ func (e *editor) edit(msg tea.Msg) action {
 	return nil
 }
 
-func (e *editor) changed() bool {
-	for _, d := range e.fields {
-		if d.changed() {
-			return true
-		}
-	}
-	return false
-}
+// value returns what a field holds.
+func (e *editor) value(f audit.Field) string { return e.form.Fields[f].Value() }
 
 // draft is the contact that is typed, as it would be sent.
 func (e *editor) draft() audit.Contact {
 	var c audit.Contact
-	for _, d := range e.fields {
-		c = d.field.With(c, d.value())
+	for _, f := range audit.Fields {
+		c = f.With(c, e.value(f))
 	}
 	return c.Trimmed()
 }
 
-// moveBy moves the focus by so many fields, around the end.
-func (e *editor) moveBy(n int) action {
-	e.move((e.focus + n + len(e.fields)) % len(e.fields))
-	return nil
-}
-
-// enter moves to the next field; on the last one it saves.
-func (e *editor) enter(save func(deliberate bool) action) action {
-	if e.focus < len(e.fields)-1 {
-		e.move(e.focus + 1)
-		return nil
-	}
-	e.fields[e.focus].left = true
-	if e.quick { // a line end of text that is pasted as keys
-		return nil
-	}
-	return save(false)
-}
-
 // leave leaves the form; a changed one only when the key is pressed again.
 func (e *editor) leave(leave func() action) action {
-	if e.changed() && !e.leaving {
+	if e.form.IsChanged() && !e.leaving {
 		e.leaving = true
 		return nil
 	}
 	e.mail.stop()
 	return leave()
-}
-
-// complete tells that the API would take every field; else the first one that it
-// would not gets the focus.
-func (e *editor) complete() bool {
-	e.tried = true
-	for i, d := range e.fields {
-		if d.check() != nil {
-			e.move(i)
-			return false
-		}
-	}
-	return true
 }
 
 // forbid is why the policy file does not let a contact be saved that breaks a
@@ -159,66 +129,26 @@ func (e *editor) forbid(all []advice) string {
 			continue
 		}
 		if a.known {
-			e.move(int(a.field))
+			e.form.SetFocus(int(a.field))
 		}
 		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.short(), style.Clean(e.opts.Policy), a.finding.Rule)
 	}
 	return ""
 }
 
-// pasteSpeed is how soon after another key no person presses the next one:
-// terminals without bracketed paste send pasted text as keys.
-const pasteSpeed = 20 * time.Millisecond
-
-// move puts the focus on a field.
-func (e *editor) move(to int) {
-	e.fields[e.focus].left = true
-	e.fields[e.focus].input.Blur()
-	e.focus = to
-	e.fields[to].input.Focus()
-	e.fields[to].input.CursorEnd()
-}
-
 // typed looks at the email after a value may have changed.
 func (e *editor) typed() action {
-	return run{e.mail.changed(e.fields[audit.FieldEmail].value())}
+	return run{e.mail.changed(e.value(audit.FieldEmail))}
 }
 
-// paste fills in pasted text: one line goes where the cursor is, several
-// replace one field each, from the one in focus on; a line for every field
-// fills all of them. Nothing is saved by it.
+// paste fills in pasted text.
 func (e *editor) paste(text string) action {
 	e.leaving = false
-	e.lastKey = time.Now()
-	lines, ended := pastedLines(text)
-	switch {
-	case len(lines) == 0:
-		return nil
-	case len(lines) == 1:
-		d := e.fields[e.focus]
-		d.edit(tea.PasteMsg{Content: plain(d.field, lines[0])})
-		if ended && e.focus < len(e.fields)-1 {
-			e.move(e.focus + 1)
-		}
-		return e.typed()
+	pasted, lines := e.form.Paste(text, time.Now())
+	if pasted < lines {
+		return all{e.typed(), notify{remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", pasted, lines))}}
 	}
-	if len(lines) >= len(e.fields) {
-		e.move(0)
-	}
-	room := len(e.fields) - e.focus
-	for i, line := range lines[:min(len(lines), room)] {
-		if i > 0 {
-			e.move(e.focus + 1)
-		}
-		d := e.fields[e.focus]
-		d.set(strings.TrimFunc(plain(d.field, line), blankRune))
-		d.left = true
-	}
-	did := e.typed()
-	if len(lines) > room {
-		return all{did, notify{remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", room, len(lines)))}}
-	}
-	return did
+	return e.typed()
 }
 
 // fill replaces fields by those that are offered.
@@ -227,9 +157,9 @@ func (e *editor) fill(id commandID) action {
 		if o.command != id {
 			continue
 		}
-		for _, d := range e.fields {
-			if o.has(d.field) {
-				d.set(d.field.Of(o.contact))
+		for _, f := range audit.Fields {
+			if o.has(f) {
+				e.form.Fields[f].SetValue(f.Of(o.contact))
 			}
 		}
 		return e.typed()

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
-
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
@@ -18,7 +16,6 @@ type entryDialog struct {
 	*app
 	history *history
 	entry   change.Entry
-	scroll  widget.Scroller
 }
 
 func newEntryDialog(h *history, e change.Entry) *entryDialog {
@@ -37,7 +34,7 @@ func (d *entryDialog) scope() *scope {
 			return reason
 		}
 	}
-	return &scope{Name: "entry", Outer: deciding(&d.scroll), Commands: []command{
+	return &scope{Name: "entry", Outer: deciding(d), Commands: []command{
 		{ID: cmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: take back the write, or the whole run", Group: groupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) action { return d.history.undoLine(l) })},
 		{ID: cmdRecheck, Keys: []string{"l"}, Label: "look", Help: "history: look what became of writes that were cut off", Group: groupHistory, Footer: 2, Disabled: lacks("Nothing was left open here.", isOpen), Do: closing(func(l historyLine) action { return d.history.recheckLine(l) })},
 		{ID: cmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: groupHistory, Footer: 5, Disabled: lacks("Nothing is left to be written here.", change.Entry.CanRedo), Do: closing(func(l historyLine) action { return d.history.planLine(l) })},
@@ -57,18 +54,10 @@ func (d *entryDialog) nothingToUndo() string {
 	return nothingBack([]change.Entry{d.entry})
 }
 
-func (d *entryDialog) update(msg tea.Msg) action {
-	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
-		d.scroll.By(widget.WheelStep(wheel))
-	}
-	return nil
-}
-
 func (d *entryDialog) view(room widget.Size) widget.Drawing {
-	p := dialogPage(d.theme, room)
+	p := d.page(d.theme, room)
 	d.history.entryText(p, d.entry)
-	buttons := []button{d.keyButton(cmdBack, "back")}
-	buttons[0].selected = true
+	buttons := []widget.Button{d.keyButton(cmdBack, "back")}
 	for _, b := range []struct {
 		id    commandID
 		label string
@@ -78,7 +67,7 @@ func (d *entryDialog) view(room widget.Size) widget.Drawing {
 		}
 	}
 	title := "Write to " + d.accountName(d.entry.AccountID)
-	return boxed(p, room, title, &d.scroll, "", buttons)
+	return d.Draw(room, title, p.Text, buttons)
 }
 
 // entryText shows all that the journal tells of a write.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,34 +31,14 @@ type except struct {
 	dialog
 	*app
 	row   *scan.Row
-	rules []exceptRule // what can be tolerated
-	rule  int          // index into the rules
-	lines []*exceptLine
-	focus int // 0: the rule; then the lines
-
-	tried   bool // to go on, so that all complaints show
-	scroll  widget.Scroller
-	lastKey time.Time // pasted text comes as keys, too
-	quick   bool      // the last key came sooner than a person presses one
+	rules []audit.RuleID // what can be tolerated: the choices of the first field
+	form  *widget.Form
 }
 
-// exceptRule is a finding that can be tolerated, or all of them.
-type exceptRule struct {
-	id    audit.RuleID
-	words string
-}
-
-// exceptLine is a text that is asked for.
-type exceptLine struct {
-	lineInput
-	label, hint string
-	check       func(string) (complaint string)
-	left        bool // once, so that its complaint shows
-}
-
-// The places of the lines.
+// The fields of the form.
 const (
-	exceptReason = iota
+	exceptRule = iota
+	exceptReason
 	exceptOwner
 	exceptExpires
 )
@@ -93,26 +74,31 @@ func exceptAccount(sh *app, row *scan.Row) action {
 
 func newExcept(sh *app, row *scan.Row) *except {
 	d := &except{app: sh, row: row}
+	rule := widget.NewField("What", "", "")
 	several := len(row.Result.Contacts) > 1
 	known := map[audit.RuleID]bool{}
+	add := func(id audit.RuleID, label, note string) {
+		d.rules = append(d.rules, id)
+		rule.Choices = append(rule.Choices, widget.Choice{Label: label, Note: note})
+	}
 	for _, f := range ranked(row.Result.Findings) {
-		if f.Status != audit.Fail && f.Status != audit.Warn || known[f.Rule] {
-			continue
+		if (f.Status == audit.Fail || f.Status == audit.Warn) && !known[f.Rule] {
+			known[f.Rule] = true
+			add(f.Rule, findingHead(f, several), "rule "+string(f.Rule))
 		}
-		known[f.Rule] = true
-		d.rules = append(d.rules, exceptRule{f.Rule, findingHead(f, several)})
 	}
 	if len(d.rules) > 0 {
-		d.rules = append(d.rules, exceptRule{policy.AnyRule, "Everything, whatever the rules say of this account"})
+		add(policy.AnyRule, "Everything, whatever the rules say of this account", "all rules, also those that pass today")
 	}
 	now := sh.opts.now().UTC()
-	d.lines = []*exceptLine{
-		{lineInput: newLineInput(""), label: "Reason", hint: "why it is tolerated, such as: closed in January, CHG-1234", check: notBlank("Say why: whoever looks at it next year wants to know.")},
-		{lineInput: newLineInput(d.lastOwner()), label: "Owner", hint: "who answers for it, such as payments-team@octank.cloud", check: notBlank("Say who answers for it.")},
-		{lineInput: newLineInput(now.Add(exceptFor).Format(dayForm)), label: "Expires", hint: "the last day it holds, as year-month-day", check: d.checkDay},
-	}
-	d.focus = 1
-	d.lines[exceptReason].input.Focus()
+	reason := widget.NewField("Reason", "why it is tolerated, e.g. closed in January, CHG-1234", "")
+	reason.Check = required("A reason is required.")
+	owner := widget.NewField("Owner", "who is responsible, e.g. payments-team@octank.cloud", d.lastOwner())
+	owner.Check = required("An owner is required.")
+	expires := widget.NewField("Expires", "the last day of the exception, as year-month-day", now.Add(exceptFor).Format(dayForm))
+	expires.Check = d.checkDay
+	d.form = widget.NewForm(exceptReason, rule, reason, owner, expires)
+	d.form.JoinPaste = true
 	return d
 }
 
@@ -125,7 +111,8 @@ func (d *except) lastOwner() string {
 	return style.Clean(all[len(all)-1].Owner)
 }
 
-func notBlank(complaint string) func(string) string {
+// required returns a check that refuses a blank value with a complaint.
+func required(complaint string) func(string) string {
 	return func(text string) string {
 		if strings.TrimSpace(text) == "" {
 			return complaint
@@ -149,7 +136,7 @@ func (d *except) checkDay(text string) string {
 
 // dayAdvice is what is to be thought of about a day that may be taken.
 func (d *except) dayAdvice() string {
-	day, err := time.Parse(dayForm, strings.TrimSpace(d.lines[exceptExpires].value()))
+	day, err := time.Parse(dayForm, strings.TrimSpace(d.value(exceptExpires)))
 	if err == nil && day.Sub(d.opts.now()) > exceptLong {
 		return "That is more than a year: nobody looks at it until then."
 	}
@@ -157,23 +144,19 @@ func (d *except) dayAdvice() string {
 }
 
 func (d *except) scope() *scope {
-	return &scope{Name: "exception", Outer: everywhere(), Commands: []command{
-		{ID: cmdSave, Keys: []string{"ctrl+s"}, Label: "show the change", Help: "exception: show what would be written into the policy file", Group: groupAccount, Footer: 1, Do: d.goOn},
-		{ID: "next-field", Keys: []string{"tab", "down"}, Label: "next field", Help: "exception: to the next field", Group: groupAccount, Footer: 3, Do: func() action { return d.moveBy(1) }},
-		{ID: "previous-field", Keys: []string{"shift+tab", "up"}, Label: "previous field", Help: "exception: to the previous field", Group: groupAccount, Do: func() action { return d.moveBy(-1) }},
-		{ID: "enter-field", Keys: []string{"enter"}, Label: "next field", Help: "exception: to the next field; on the last one, show the change", Group: groupAccount, Do: d.enter},
+	return &scope{Name: "exception", Outer: everywhere(), Commands: slices.Concat([]command{
+		{ID: cmdSave, Keys: []string{"ctrl+s"}, Label: "show the change", Help: "exception: show what would be written into the policy file", Group: groupAccount, Footer: 1, Do: d.showChange},
 		back(command{Help: "exception: leave it", Group: groupAccount, Footer: 2}, func() action { return closeScreen{d} }),
-	}}
+	}, fieldCommands(func() *widget.Form { return d.form }, groupAccount, "exception: ", "show the change", d.showChange))}
 }
 
-// keyPressed notes whether the key came sooner than a person presses one.
-func (d *except) keyPressed(commandID) {
-	now := time.Now()
-	d.quick, d.lastKey = now.Sub(d.lastKey) < pasteSpeed, now
-}
+func (d *except) keyPressed(commandID) { d.form.KeyPressed(time.Now()) }
+
+// value returns what a field holds, without blanks at its ends.
+func (d *except) value(field int) string { return strings.TrimSpace(d.form.Fields[field].Value()) }
 
 func (d *except) unsavedWork() string {
-	if d.lines[exceptReason].value() == "" {
+	if d.value(exceptReason) == "" {
 		return ""
 	}
 	return "the exception that you typed is not written"
@@ -182,86 +165,28 @@ func (d *except) unsavedWork() string {
 func (d *except) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if d.focus == 0 {
-			d.turnRule(msg)
-			return nil
-		}
-		d.lines[d.focus-1].edit(msg)
+		d.form.Type(msg)
 	case policySaved:
 		if e := msg.change.exception; e != nil && msg.change.key == d.row.Target.Key {
 			return all{closeScreen{d}, notify{remark(fmt.Sprintf("%s: %s is excepted until the end of %s. To take it back, delete the entry in %s.", d.name(), d.tolerated(), e.Expires.Format(dayForm), msg.path))}}
 		}
 	case clickMsg:
-		if at, ok := msg.target.(int); ok {
-			d.move(at)
-			if at == 0 {
-				d.rule = (d.rule + 1) % len(d.rules)
-			} else {
-				d.lines[at-1].click(msg.x)
-			}
+		if field, ok := msg.target.(widget.FieldTarget); ok {
+			d.form.Click(field, msg.x)
 		}
 	case tea.PasteMsg:
-		d.lastKey = time.Now()
-		if d.focus > 0 {
-			d.lines[d.focus-1].edit(tea.PasteMsg{Content: strings.Join(strings.Fields(msg.Content), " ")})
-		}
-	case tea.MouseWheelMsg:
-		d.scroll.By(widget.WheelStep(msg))
-	}
-	return nil
-}
-
-// moveBy moves the focus by so many fields, around the end.
-func (d *except) moveBy(n int) action {
-	stops := len(d.lines) + 1
-	d.move((d.focus + n + stops) % stops)
-	return nil
-}
-
-// enter moves to the next field; on the last one it goes on.
-func (d *except) enter() action {
-	switch {
-	case d.focus < len(d.lines):
-		return d.moveBy(1)
-	case d.quick: // a line end of text that is pasted as keys
-		return nil
+		d.form.Paste(msg.Content, time.Now())
 	default:
-		return d.goOn()
+		return d.dialog.update(msg)
 	}
+	return nil
 }
 
-// turnRule takes another finding.
-func (d *except) turnRule(msg tea.KeyPressMsg) {
-	n := len(d.rules)
-	switch msg.String() {
-	case "right", "space", "l":
-		d.rule = (d.rule + 1) % n
-	case "left", "h":
-		d.rule = (d.rule + n - 1) % n
-	}
-}
-
-// move puts the focus on a field.
-func (d *except) move(to int) {
-	if d.focus > 0 {
-		l := d.lines[d.focus-1]
-		l.left = true
-		l.input.Blur()
-	}
-	if d.focus = to; to > 0 {
-		d.lines[to-1].input.Focus()
-		d.lines[to-1].input.CursorEnd()
-	}
-}
-
-// goOn goes on to the change of the file, or to what keeps it from being made.
-func (d *except) goOn() action {
-	d.tried = true
-	for i, l := range d.lines {
-		if l.check(l.value()) != "" {
-			d.move(i + 1)
-			return nil
-		}
+// showChange goes on to the change of the policy file, or to the first field that cannot
+// be used.
+func (d *except) showChange() action {
+	if !d.form.Validate() {
+		return nil
 	}
 	e := d.exception()
 	return openPolicyEdit{policyChange{title: "Exception for " + d.name(), what: "The exception is added", exception: &e, key: d.row.Target.Key}}
@@ -271,20 +196,39 @@ func (d *except) name() string { return accountLabel(d.row) }
 
 // tolerated names what is tolerated, in a sentence.
 func (d *except) tolerated() string {
-	if rule := d.rules[d.rule]; rule.id != policy.AnyRule {
-		return rule.words
+	at := d.form.Fields[exceptRule].Choice()
+	if d.rules[at] == policy.AnyRule {
+		return "everything"
 	}
-	return "everything"
+	return d.form.Fields[exceptRule].Choices[at].Label
 }
 
-// exception is what was typed. The day was checked.
+// exception returns what was typed. The day was checked.
 func (d *except) exception() policy.Exception {
-	day, err := time.Parse(dayForm, strings.TrimSpace(d.lines[exceptExpires].value()))
+	day, err := time.Parse(dayForm, d.value(exceptExpires))
 	if err != nil {
 		day = d.opts.now().UTC().Add(exceptFor).Truncate(24 * time.Hour)
 	}
 	return policy.Exception{
-		Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.rule].id,
-		Reason: strings.TrimSpace(d.lines[exceptReason].value()), Owner: strings.TrimSpace(d.lines[exceptOwner].value()), Expires: day,
+		Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.form.Fields[exceptRule].Choice()],
+		Reason: d.value(exceptReason), Owner: d.value(exceptOwner), Expires: day,
 	}
+}
+
+func (d *except) view(room widget.Size) widget.Drawing {
+	p := d.page(d.theme, room)
+	p.Paragraph(0, d.theme.Text, "An exception hides this problem until it expires.")
+	p.Blank()
+	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth, Mark: true, Note: d.note})
+	return d.Draw(room, "Exception for "+d.name(), p.Text, []widget.Button{{Label: "Show the change", ID: cmdSave}, {Label: "Back", ID: cmdBack}})
+}
+
+// note returns the line below a field.
+func (d *except) note(field int) string {
+	if field == exceptExpires && d.form.Complaint(field) == "" {
+		if text := d.dayAdvice(); text != "" {
+			return d.theme.Advice.Render(d.theme.Verdict(string(audit.Warn)).Shape + " " + text)
+		}
+	}
+	return d.form.Note(d.theme, field)
 }

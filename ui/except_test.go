@@ -78,10 +78,10 @@ func TestEverythingOfAnAccountCanBeExcepted(t *testing.T) {
 func TestAnExceptionSaysWhatItLacks(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x", "ctrl+s")
-		e.see("Say why")
+		e.see("A reason is required.")
 		e.Type("why")
 		e.Press("ctrl+s")
-		e.see("Say who answers for it")
+		e.see("An owner is required.")
 		e.Type("who")
 		for _, c := range []struct{ day, want string }{
 			{"2000-13-01", "Write the day as year-month-day"},
@@ -192,6 +192,18 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 	excepting(t, 80, 24, broken, func(e *editing, _ *paper) {
 		e.Press("j", "j", "j", "x")
 		e.see("There is no folder for settings")
+	})
+}
+
+func TestProseIsNotAButton(t *testing.T) {
+	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
+		e.Press("x")
+		e.see("1 of 2")
+		e.ClickOn("hides this problem") // the introductory sentence of the dialog
+		e.Wait(time.Second)
+		if strings.Contains(e.Screen(), "2 of 2") {
+			t.Error("a click on prose turned the exception from one rule to Everything")
+		}
 	})
 }
 

@@ -162,7 +162,7 @@ func (f *form) saveLabel() string {
 func (f *form) collects() bool { return f.guide != nil && f.guide.collect }
 
 func (f *form) unsavedWork() string {
-	if !f.changed() {
+	if !f.editor.form.IsChanged() {
 		return ""
 	}
 	return "what you typed for " + f.name() + " is not saved"
@@ -190,7 +190,7 @@ func (f *form) update(msg tea.Msg) action {
 // refresh takes in what AWS holds now, unless something was typed already: a
 // change that somebody else made is then found before the write.
 func (f *form) refresh(msg freshMsg) action {
-	if msg.err != nil || f.changed() || audit.SameContact(msg.contact, f.before) {
+	if msg.err != nil || f.editor.form.IsChanged() || audit.SameContact(msg.contact, f.before) {
 		return nil
 	}
 	f.start(msg.contact)
@@ -199,7 +199,7 @@ func (f *form) refresh(msg freshMsg) action {
 
 // save goes on to the confirm, or to what keeps it from being saved.
 func (f *form) save(deliberate bool) action {
-	if !f.complete() {
+	if !f.editor.form.Validate() {
 		return nil
 	}
 	draft := f.draft()

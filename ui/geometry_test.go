@@ -15,6 +15,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
+	"accountable/ui/widget"
 )
 
 // The geometry of every surface: at every size nothing panics, no line is
@@ -81,7 +82,7 @@ var geometrySurfaces = []geometrySurface{
 	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
 	{name: "MFA code that is wrong", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2", "3", "4", "5", "6", "enter"}, then: func(m *model) {
 		d := topOf[*codeDialog](m)
-		m.update(codeGivenMsg{d, d.attempt, &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
+		m.update(widget.Answer[struct{}]{Ticket: d.asked.Ticket(), Err: &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
 	}},
 	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}, then: func(m *model) {
 		d := topOf[*signInCommand](m)
@@ -104,9 +105,10 @@ var geometrySurfaces = []geometrySurface{
 		s := planned(m)
 		m.update(keyPress("a"))
 		d := topOf[*planConfirm](m)
-		d.accounts, d.note = 12, strings.Repeat("not this number ", 20)
+		d.accounts, d.Number, d.Note = 12, 12, strings.Repeat("not this number ", 20)
 		d.writers[0].trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
-		d.plan, d.typed = s, "12"
+		d.plan = s
+		d.TypeDigits("12")
 	}},
 	{name: "plan under way", then: func(m *model) { underWay(planned(m)) }},
 	{name: "plan that is to be stopped", then: func(m *model) {

@@ -8,6 +8,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // showHandOver shows the text for somebody who may write.
@@ -20,7 +21,7 @@ func (w *walk) showHandOver() action {
 }
 
 // handOverPage shows the text.
-func (w *walk) handOverPage(p *page) []button {
+func (w *walk) handOverPage(p *page) []widget.Button {
 	for line := range strings.SplitSeq(strings.TrimSuffix(w.handOverText(), "\n"), "\n") {
 		indent := len(line) - len(strings.TrimLeft(line, " "))
 		if line == "" {
@@ -30,8 +31,8 @@ func (w *walk) handOverPage(p *page) []button {
 		p.Paragraph(indent, p.Theme.Text, style.Clean(line))
 	}
 	copied := w.keyButton(cmdCopy, "copy")
-	copied.selected = true
-	return []button{copied, w.keyButton(cmdBack, "back")}
+	copied.Focused = true
+	return []widget.Button{copied, w.keyButton(cmdBack, "back")}
 }
 
 // toWrite is an account that somebody else is to write, and what.

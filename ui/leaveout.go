@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,20 +19,8 @@ type leaveOut struct {
 	*app
 	row     *scan.Row
 	profile string
-	back    bool // the mark is on going back
-	asked   bool // the settings are being written
+	writing widget.Guard // the settings are being written
 	err     error
-	note    string
-	opened  time.Time
-	early   bool // the last key came before the dialog was drawn
-	scroll  widget.Scroller
-}
-
-// leftOutMsg tells whether the settings could be written.
-type leftOutMsg struct {
-	dialog *leaveOut
-	path   string
-	err    error
 }
 
 // leavingOut asks about the profile of a row, or says why it cannot be left out.
@@ -43,67 +32,49 @@ func leavingOut(sh *app, row *scan.Row) action {
 	case sh.opts.LeaveOut == nil:
 		return notify{remark("There is no folder for settings, so that the profile cannot be left out from here.")}
 	}
-	return open{&leaveOut{app: sh, row: row, profile: profiles[0], opened: time.Now()}}
+	d := &leaveOut{app: sh, row: row, profile: profiles[0]}
+	d.Grace = widget.OpenedByKey(time.Now())
+	return open{d}
 }
 
 func (d *leaveOut) scope() *scope {
-	choose := func() action {
-		switch {
-		case d.back:
-			return closeScreen{d}
-		case d.early:
-			d.note = "That came too soon to be meant for this. Press " + d.keyName(cmdChoose) + " again."
-			return nil
-		default:
-			return d.write()
-		}
-	}
-	other := func() action { d.back = !d.back; return nil }
-	return &scope{Name: "leave out", Outer: deciding(&d.scroll), Commands: append(answers(choose, other),
+	return d.question(d.app, "leave out", d.buttons,
 		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, func() action { return closeScreen{d} }),
-		command{ID: cmdConfirm, Do: func() action {
-			if d.early {
-				return nil
-			}
-			return d.write()
-		}},
-	)}
+		d.confirmed(d.write),
+	)
 }
 
-// keyPressed notes whether the key came before the dialog was drawn.
-func (d *leaveOut) keyPressed(commandID) {
-	d.note, d.early = "", time.Since(d.opened) < firstFrame
+func (d *leaveOut) buttons() []widget.Button {
+	label := "Leave it out"
+	if d.writing.IsOpen() {
+		label = "Writing" + d.theme.Glyphs.Ellipsis
+	}
+	return []widget.Button{{Label: label, ID: cmdConfirm, Commits: true}, {Label: "Back", ID: cmdBack, Safe: true}}
 }
 
 func (d *leaveOut) update(msg tea.Msg) action {
-	switch msg := msg.(type) {
-	case leftOutMsg:
-		if msg.dialog == d {
-			return d.applyAnswer(msg)
+	if msg, ok := msg.(widget.Answer[string]); ok {
+		if d.writing.Close(msg.Ticket) {
+			return d.applyAnswer(msg.Value, msg.Err)
 		}
-	case tea.MouseWheelMsg:
-		d.scroll.By(widget.WheelStep(msg))
+		return nil
 	}
-	return nil
+	return d.dialog.update(msg)
 }
 
 // write has the settings leave the profile out.
 func (d *leaveOut) write() action {
-	if d.asked {
+	if d.writing.IsOpen() {
 		return nil
 	}
-	d.asked = true
 	leaveOut, profile := d.opts.LeaveOut, d.profile
-	return run{func() tea.Msg {
-		path, err := leaveOut(profile)
-		return leftOutMsg{d, path, err}
-	}}
+	return run{widget.Ask(d.ctx, &d.writing, func(context.Context) (string, error) { return leaveOut(profile) })}
 }
 
-// applyAnswer shows the profile as left out, or why the settings were not written.
-func (d *leaveOut) applyAnswer(msg leftOutMsg) action {
-	d.asked = false
-	if d.err = msg.err; d.err != nil {
+// applyAnswer shows the profile as left out by the settings in a file, or why they were
+// not written.
+func (d *leaveOut) applyAnswer(path string, err error) action {
+	if d.err = err; err != nil {
 		return nil
 	}
 	res := scan.Result{Target: d.row.Target, Status: audit.Skipped, CheckedAt: d.opts.now()}
@@ -111,13 +82,13 @@ func (d *leaveOut) applyAnswer(msg leftOutMsg) action {
 	return all{
 		closeScreen{d},
 		applyResults{res},
-		notify{remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(msg.path) + ".")},
+		notify{remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(path) + ".")},
 	}
 }
 
 func (d *leaveOut) view(room widget.Size) widget.Drawing {
 	t := d.theme
-	p := dialogPage(t, room)
+	p := d.page(t, room)
 	p.Paragraph(0, t.Text, "This profile leads to no account as it is:")
 	if trouble := d.row.Result.Trouble; trouble != nil {
 		p.Paragraph(2, t.Muted, sentence(style.Clean(trouble.Message)))
@@ -128,9 +99,5 @@ func (d *leaveOut) view(room widget.Size) widget.Drawing {
 		p.Blank()
 		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written: "+sentence(style.Clean(d.err.Error())))
 	}
-	words := "Leave it out"
-	if d.asked {
-		words = "Writing" + t.Glyphs.Ellipsis
-	}
-	return boxed(p, room, "Profile "+style.Clean(d.profile), &d.scroll, d.note, []button{{words, cmdConfirm, !d.back}, {"Back", cmdBack, d.back}})
+	return d.Draw(room, "Profile "+style.Clean(d.profile), p.Text, d.buttons())
 }

@@ -58,9 +58,9 @@ func (f *manyForm) start() {
 		}
 	}
 	f.fillWith(first)
-	for _, d := range f.fields {
-		if differ[d.field] {
-			d.kept = various
+	for field, apart := range differ {
+		if apart {
+			f.editor.form.Fields[field].Placeholder = various
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (f *manyForm) scope() *scope {
 }
 
 func (f *manyForm) unsavedWork() string {
-	if !f.changed() {
+	if !f.editor.form.IsChanged() {
 		return ""
 	}
 	return "what you typed for " + plural(len(f.rows), "account") + " is not saved"
@@ -94,9 +94,9 @@ func (f *manyForm) update(msg tea.Msg) action {
 // wants is what the accounts are to hold: what was typed or changed.
 func (f *manyForm) wants() change.Edit {
 	edit := change.Edit{}
-	for _, d := range f.fields {
-		if d.changed() {
-			edit[d.field] = d.value()
+	for _, field := range audit.Fields {
+		if f.editor.form.Fields[field].IsChanged() {
+			edit[field] = f.value(field)
 		}
 	}
 	return edit
@@ -104,7 +104,7 @@ func (f *manyForm) wants() change.Edit {
 
 // save goes on to the plan, or to what keeps it from being made.
 func (f *manyForm) save(bool) action {
-	if !f.complete() {
+	if !f.editor.form.Validate() {
 		return nil
 	}
 	edit := f.wants()

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
@@ -22,31 +22,19 @@ type codeDialog struct {
 	dialog
 	*app
 	signIn waitingSignIn
-	input  textinput.Model
+	form   *widget.Form
 
-	cancel  context.CancelFunc
-	attempt int
-	asking  bool
+	asked   widget.Guard
 	trouble *audit.Trouble // of the last code
-	note    string
-	scroll  widget.Scroller
-}
-
-// codeGivenMsg tells what AWS says of a code.
-type codeGivenMsg struct {
-	dialog  *codeDialog
-	attempt int
-	err     error
 }
 
 func newCodeDialog(sh *app, w waitingSignIn) *codeDialog {
-	in := textinput.New()
-	in.CharLimit = codeDigits
-	in.SetVirtualCursor(false)
-	in.Prompt = ""
-	in.SetWidth(codeDigits + 1)
-	in.Focus()
-	return &codeDialog{app: sh, signIn: w, input: in, cancel: func() {}}
+	code := widget.NewField("Code", "", "")
+	code.SetLimit(codeDigits)
+	code.Keep = digits
+	form := widget.NewForm(0, code)
+	form.JoinPaste = true
+	return &codeDialog{app: sh, signIn: w, form: form}
 }
 
 const cmdGiveCode commandID = "give-code"
@@ -60,39 +48,31 @@ func (d *codeDialog) scope() *scope {
 
 // leave leaves the dialog and drops the answer to a code.
 func (d *codeDialog) leave() action {
-	d.cancel()
-	d.attempt++
+	d.asked.Stop()
 	return closeScreen{d}
 }
-
-func (d *codeDialog) keyPressed(commandID) { d.note = "" }
 
 func (d *codeDialog) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if digits(msg.Text) != msg.Text {
-			d.note = "A code has digits alone."
-			return nil
+		if !d.form.Type(msg) {
+			d.Note = "Digits only."
 		}
-		d.typed(msg)
 	case tea.PasteMsg:
-		d.note = ""
-		d.typed(tea.PasteMsg{Content: digits(msg.Content)})
-	case codeGivenMsg:
-		if msg.dialog == d && msg.attempt == d.attempt {
-			return d.given(msg.err)
+		d.Note = ""
+		d.form.Paste(msg.Content, time.Now())
+	case clickMsg:
+		if field, ok := msg.target.(widget.FieldTarget); ok {
+			d.form.Click(field, msg.x)
 		}
-	case tea.MouseWheelMsg:
-		d.scroll.By(widget.WheelStep(msg))
+	case widget.Answer[struct{}]:
+		if d.asked.Close(msg.Ticket) {
+			return d.applyAnswer(msg.Err)
+		}
+	default:
+		return d.dialog.update(msg)
 	}
 	return nil
-}
-
-// typed edits the code, unless it is on its way.
-func (d *codeDialog) typed(msg tea.Msg) {
-	if !d.asking {
-		d.input, _ = d.input.Update(msg) // it has commands only for the cursor that it does not draw
-	}
 }
 
 // digits are the digits of a text: codes are pasted with blanks in them.
@@ -105,29 +85,28 @@ func digits(text string) string {
 	}, text)
 }
 
-// give hands the code over.
+// give submits the code.
 func (d *codeDialog) give() action {
-	code := d.input.Value()
+	code := d.form.Fields[0].Value()
 	switch {
-	case d.asking:
+	case d.asked.IsOpen():
 		return nil
 	case len(code) != codeDigits:
-		d.note = fmt.Sprintf("A code has %d digits.", codeDigits)
+		d.Note = fmt.Sprintf("A code has %d digits.", codeDigits)
 		return nil
 	}
-	ctx, cancel := context.WithCancel(d.ctx)
-	d.cancel, d.asking, d.trouble = cancel, true, nil
-	d.attempt++
-	authenticator, id, attempt := d.signIns.authenticator, d.signIn.ID, d.attempt
-	return run{func() tea.Msg { return codeGivenMsg{d, attempt, authenticator.SubmitCode(ctx, id, code)} }}
+	d.form.Disabled, d.trouble = true, nil
+	authenticator, id := d.signIns.authenticator, d.signIn.ID
+	return run{widget.Ask(d.ctx, &d.asked, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, authenticator.SubmitCode(ctx, id, code)
+	})}
 }
 
-// given takes in what became of the code. A code counts once, so after a wrong
-// one the next is typed.
-func (d *codeDialog) given(err error) action {
-	d.cancel()
-	d.asking = false
-	d.input.SetValue("")
+// applyAnswer ends the sign-in, or clears the code. AWS accepts a code once, so after a
+// wrong one the next one has to be typed.
+func (d *codeDialog) applyAnswer(err error) action {
+	d.form.Disabled = false
+	d.form.Fields[0].SetValue("")
 	if d.trouble = audit.TroubleOf(err); d.trouble == nil {
 		return all{closeScreen{d}, completeSignIn{d.signIn}}
 	}
@@ -136,44 +115,22 @@ func (d *codeDialog) given(err error) action {
 
 func (d *codeDialog) view(room widget.Size) widget.Drawing {
 	t := d.theme
-	p := dialogPage(t, room)
+	p := d.page(t, room)
 	p.Value(0, "Device", t.Text, joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
 	p.Value(0, "For", t.Text, d.waits())
 	p.Blank()
-	d.input.SetStyles(inputStyles(t))
-	at := len(p.Lines)
-	label := t.Label.Render(t.Fit("Code", widget.LabelWidth))
-	p.Lines = append(p.Lines, label+d.input.View())
+	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth})
 	switch {
-	case d.asking:
+	case d.asked.IsOpen():
 		p.Paragraph(0, t.Muted, "Asking AWS"+t.Glyphs.Ellipsis)
 	case d.trouble != nil && d.trouble.Kind == audit.MFARequired:
-		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" That code did not work. Each counts once: wait for the next one and type it.")
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" Code rejected. Wait for the next one.")
 	case d.trouble != nil:
 		p.troubleLines(d.trouble)
 	default:
 		p.Paragraph(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
 	}
-	drawn := boxed(p, room, "MFA code", &d.scroll, d.note, []button{{"Sign in", cmdGiveCode, true}, {"Cancel", cmdBack, false}})
-	if cursor := d.input.Cursor(); cursor != nil && !d.asking {
-		at = lineOf(drawn.Lines, label, at)
-		cursor.X += 2 + widget.LabelWidth
-		cursor.Y = at
-		cursor.Shape = tea.CursorBar
-		drawn.Cursor = cursor
-	}
-	return drawn
-}
-
-// lineOf is where a dialog drew a line, which scrolls and loses blank lines
-// above it where there is little room; the upper edge counts.
-func lineOf(lines []string, text string, at int) int {
-	for i, line := range lines {
-		if strings.Contains(line, text) {
-			return i
-		}
-	}
-	return at + 1
+	return d.Draw(room, "MFA code", p.Text, []widget.Button{{Label: "Sign in", ID: cmdGiveCode}, {Label: "Cancel", ID: cmdBack}})
 }
 
 // waits says which profiles and how many accounts wait for the code.

@@ -16,8 +16,8 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if !hit {
 		return nil
 	}
-	id, isCommand := z.Target.(commandID)
-	if !isCommand {
+	id := asCommand(z.Target)
+	if id == "" {
 		return m.perform(m.top().update(clickMsg{z.Target, msg.X - z.X, msg.Y - z.Y}))
 	}
 	if c, known := m.top().scope().byID(id); known {

@@ -24,23 +24,6 @@ const wideDots = "\u3002\uff61"
 // schemes go before what is copied from a link.
 var schemes = []string{"mailto:", "tel:"}
 
-// pastedLines splits pasted text into the lines that have something on them,
-// and tells whether it ends with a line end.
-func pastedLines(text string) (lines []string, ended bool) {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(text)
-	for line := range strings.SplitSeq(text, "\n") {
-		if strings.TrimFunc(line, blankRune) != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines, strings.HasSuffix(text, "\n")
-}
-
-// blankRune tells whether a character shows nothing.
-func blankRune(r rune) bool {
-	return unicode.IsSpace(r) || unicode.In(r, unicode.Z, unicode.Cf, unicode.Cc)
-}
-
 // plain makes pasted text what a person would have typed into the field: odd
 // blanks, dashes and dots become plain ones, what shows nothing goes, and so
 // does the scheme of a link.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"testing"
 
 	"accountable/audit"
@@ -28,25 +27,6 @@ func TestPlain(t *testing.T) {
 	} {
 		if got := plain(c.field, c.in); got != c.want {
 			t.Errorf("%s %q becomes %q, want %q", c.field.Key(), c.in, got, c.want)
-		}
-	}
-}
-
-func TestPastedLines(t *testing.T) {
-	for _, c := range []struct {
-		in    string
-		want  []string
-		ended bool
-	}{
-		{"one", []string{"one"}, false},
-		{"one\n", []string{"one"}, true},
-		{"one\r\ntwo\rthree\u2028four", []string{"one", "two", "three", "four"}, false},
-		{"\n \u200b\n\t\none", []string{"one"}, false},
-		{"\n\n", nil, true},
-		{"", nil, false},
-	} {
-		if got, ended := pastedLines(c.in); !slices.Equal(got, c.want) || ended != c.ended {
-			t.Errorf("%q is %q (ended: %v), want %q (%v)", c.in, got, ended, c.want, c.ended)
 		}
 	}
 }

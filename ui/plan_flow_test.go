@@ -12,6 +12,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/terminal"
+	"accountable/ui/widget"
 )
 
 // fleet is many accounts under a policy that wants the team's contact
@@ -234,7 +235,7 @@ func TestAFewAreConfirmedByAYesThatIsMeant(t *testing.T) {
 		written bool
 	}{
 		{"a and enter at once", func(s *viewer) { s.Burst("a", "enter") }, false},
-		{"after a while", func(s *viewer) { s.Press("a"); s.Wait(quiet); s.Press("\r") }, true},
+		{"after a while", func(s *viewer) { s.Press("a"); s.Wait(widget.Quiet); s.Press("\r") }, true},
 		{"back is chosen", func(s *viewer) { s.Press("a", "\t"); s.Wait(time.Second); s.Press("\r") }, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

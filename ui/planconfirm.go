@@ -34,15 +34,7 @@ type planConfirm struct {
 	advice   []planAdvice
 	advised  bool // the rules have been asked
 
-	back    bool   // the mark is on going back
-	typed   string // of the number
-	note    string // why a key did nothing
-	waits   bool   // the note says what stands in the way of writing
-	scroll  widget.Scroller
-	opened  time.Time
-	lastKey time.Time
-	unseen  bool // the last key came before the dialog was drawn
-	soon    bool // the last key came soon after the one before
+	waits bool // the note says what stands in the way of writing
 }
 
 // planWriter is one way in which changes of a plan are made.
@@ -82,7 +74,8 @@ type (
 )
 
 func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
-	c := &planConfirm{app: s.app, plan: s, lines: lines, opened: time.Now()}
+	c := &planConfirm{app: s.app, plan: s, lines: lines}
+	c.Grace = widget.OpenedByKey(time.Now())
 	type way struct {
 		label, owner string
 		mode         audit.Mode
@@ -102,7 +95,9 @@ func newPlanConfirm(s *planScreen, lines []*planLine) *planConfirm {
 		}
 		ways[key].count++
 	}
-	c.accounts = len(accounts)
+	if c.accounts = len(accounts); c.accounts > mostUnnumbered {
+		c.Number = c.accounts
+	}
 	slices.SortStableFunc(c.writers, func(a, b *planWriter) int { return cmp.Compare(b.count, a.count) })
 	return c
 }
@@ -164,39 +159,29 @@ func (c *planConfirm) identify() tea.Cmd {
 }
 
 func (c *planConfirm) scope() *scope {
-	commands := answers(func() action { return c.choose(c.unseen || c.soon) }, func() action { c.back = !c.back; return nil })
-	commands[1].Disabled = func() string {
-		if c.numbered() {
+	s := c.question(c.app, "plan confirm", c.buttons,
+		back(command{Help: "before it is written: back to the plan", Group: groupPlan, Footer: 1}, func() action { return closeScreen{c} }),
+		command{ID: "erase-digit", Keys: []string{"backspace"}, Label: "erase", Help: "before it is written: erase a digit of the number", Group: groupPlan, Do: func() action { c.EraseDigit(); return nil }},
+		c.confirmed(c.write),
+	)
+	s.Commands[1].Disabled = func() string {
+		if c.Number > 0 {
 			return "Type the number of accounts instead."
 		}
 		return ""
 	}
-	return &scope{Name: "plan confirm", Outer: deciding(&c.scroll), Commands: append(commands,
-		back(command{Help: "before it is written: back to the plan", Group: groupPlan, Footer: 1}, func() action { return closeScreen{c} }),
-		command{ID: "erase-digit", Keys: []string{"backspace"}, Label: "erase", Help: "before it is written: erase a digit of the number", Group: groupPlan, Do: func() action {
-			c.typed = c.typed[:max(len(c.typed)-1, 0)]
-			return nil
-		}},
-		command{ID: cmdConfirm, Do: c.confirmed},
-	)}
+	return s
 }
 
-// keyPressed notes whether the key came too soon to be meant for the dialog.
-func (c *planConfirm) keyPressed(commandID) {
-	now := time.Now()
-	c.unseen, c.soon = now.Sub(c.opened) < firstFrame, now.Sub(c.lastKey) < c.grace()
-	c.lastKey, c.note, c.waits = now, "", false
+func (c *planConfirm) keyPressed(id commandID) {
+	c.waits = false
+	c.dialog.keyPressed(id)
 }
-
-// numbered tells that the number of accounts has to be typed.
-func (c *planConfirm) numbered() bool { return c.accounts > mostUnnumbered }
 
 func (c *planConfirm) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if c.numbered() && !c.unseen {
-			c.typeDigits(msg.Text)
-		}
+		c.TypeDigits(msg.Text)
 	case planWriterMsg:
 		if slices.Contains(c.writers, msg.writer) {
 			w := msg.writer
@@ -204,57 +189,23 @@ func (c *planConfirm) update(msg tea.Msg) action {
 			if w.trouble = audit.TroubleOf(msg.err); w.trouble == nil {
 				w.caller = &msg.identity
 			}
-			c.back = c.back || w.refused()
+			if w.refused() {
+				c.SetFocus(cmdBack)
+			}
 			c.stillWaits()
 		}
 	case planAdviceMsg:
-		if msg.confirm == c { // what speaks against it moves the mark to where nothing is written
-			c.advice, c.advised, c.back = msg.advice, true, c.back || len(msg.advice) > 0
+		if msg.confirm == c { // advice moves the focus to where nothing is written
+			c.advice, c.advised = msg.advice, true
+			if len(msg.advice) > 0 {
+				c.SetFocus(cmdBack)
+			}
 			c.stillWaits()
 		}
-	case tea.MouseWheelMsg:
-		c.scroll.By(widget.WheelStep(msg))
+	default:
+		return c.dialog.update(msg)
 	}
 	return nil
-}
-
-// confirmed is a click on the button that writes.
-func (c *planConfirm) confirmed() action {
-	if c.unseen {
-		return nil
-	}
-	return c.write()
-}
-
-// choose takes the button that is marked, unless the key came too soon.
-func (c *planConfirm) choose(tooSoon bool) action {
-	switch {
-	case tooSoon:
-		c.note = "That came too soon to be meant for this. Press " + c.keyName(cmdChoose) + " again."
-		return nil
-	case c.back && !c.numbered():
-		return closeScreen{c}
-	default:
-		return c.write()
-	}
-}
-
-// typeDigits adds to the number, of which one digit too many can be seen.
-func (c *planConfirm) typeDigits(text string) {
-	for _, r := range text {
-		if r >= '0' && r <= '9' && len(c.typed) <= len(strconv.Itoa(c.accounts)) {
-			c.typed += string(r)
-		}
-	}
-}
-
-// grace is how long no key may have been pressed before enter counts. Whoever
-// types the number means it, unless it comes faster than a person types.
-func (c *planConfirm) grace() time.Duration {
-	if c.numbered() {
-		return pasteSpeed
-	}
-	return quiet
 }
 
 // obstacle is why nothing can be written as things stand; "": it can.
@@ -270,7 +221,7 @@ func (c *planConfirm) obstacle() string {
 	if !c.advised {
 		return "Wait: the rules are still being asked about it."
 	}
-	if c.numbered() && c.typed != strconv.Itoa(c.accounts) {
+	if !c.IsNumberTyped() {
 		return "Type " + strconv.Itoa(c.accounts) + ", the number of accounts, to write to them."
 	}
 	return ""
@@ -278,7 +229,7 @@ func (c *planConfirm) obstacle() string {
 
 // write begins the writes, as they are shown.
 func (c *planConfirm) write() action {
-	if c.note = c.obstacle(); c.note != "" {
+	if c.Note = c.obstacle(); c.Note != "" {
 		c.waits = true
 		return nil
 	}
@@ -288,6 +239,6 @@ func (c *planConfirm) write() action {
 // stillWaits says anew what stands in the way, after something was answered.
 func (c *planConfirm) stillWaits() {
 	if c.waits {
-		c.note = c.obstacle()
+		c.Note = c.obstacle()
 	}
 }

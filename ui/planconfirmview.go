@@ -3,10 +3,8 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
-	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"accountable/audit"
@@ -16,7 +14,7 @@ import (
 
 func (c *planConfirm) view(room widget.Size) widget.Drawing {
 	t := c.theme
-	p := dialogPage(t, room)
+	p := c.page(t, room)
 	c.what(p)
 	p.Blank()
 	c.who(p)
@@ -26,31 +24,21 @@ func (c *planConfirm) view(room widget.Size) widget.Drawing {
 		}
 		p.Paragraph(0, t.Advice, adviceMark(t, a.advice)+" "+plural(a.count, "account")+": "+a.inGeneral()+".")
 	}
-	words := "Write to " + plural(c.accounts, "account")
-	waits := c.obstacle() != ""
+	if c.Number > 0 {
+		p.Blank()
+	}
+	return c.Draw(room, c.plan.about.title, p.Text, c.buttons())
+}
+
+func (c *planConfirm) buttons() []widget.Button {
+	write := widget.Button{Label: "Write to " + plural(c.accounts, "account"), ID: cmdConfirm, Commits: true}
 	switch {
-	case waits:
-		words = "Write (not yet)"
+	case c.obstacle() != "":
+		write.Label, write.Blocked = "Write (not yet)", true
 	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
-		words = "Delete " + plural(len(c.lines), "contact")
+		write.Label = "Delete " + plural(len(c.lines), "contact")
 	}
-	write := button{words, cmdConfirm, !c.back && (!c.numbered() || !waits)}
-	buttons := []button{write, {"Back", cmdBack, !write.selected}}
-	if !c.numbered() {
-		return boxed(p, room, c.plan.about.title, &c.scroll, c.note, buttons)
-	}
-	p.Blank()
-	ask := "Type " + strconv.Itoa(c.accounts) + " to write: "
-	note := ask + c.typed
-	if c.note != "" {
-		note += strings.Repeat(" ", max(len(strconv.Itoa(c.accounts))+3-len(c.typed), 1)) + c.note
-	}
-	d := boxed(p, room, c.plan.about.title, &c.scroll, note, buttons)
-	if len(d.Zones) > 0 { // the buttons stand right below
-		d.Cursor = tea.NewCursor(2+style.Width(ask)+len(c.typed), d.Zones[0].Y-1)
-		d.Cursor.Shape = tea.CursorBar
-	}
-	return d
+	return []widget.Button{write, {Label: "Back", ID: cmdBack}}
 }
 
 // what says what would be written.

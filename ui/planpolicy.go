@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
-
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/scan"
@@ -111,14 +109,15 @@ type noPolicy struct {
 	*app
 	rows   []*scan.Row // to be edited by hand instead
 	hidden string      // how many of them are not in view, and why
-	scroll widget.Scroller
 }
 
 // initCommand writes a policy file.
 const initCommand = "accountable policy init"
 
 func newNoPolicy(sh *app, rows []*scan.Row, hidden string) *noPolicy {
-	return &noPolicy{app: sh, rows: rows, hidden: hidden}
+	d := &noPolicy{app: sh, rows: rows, hidden: hidden}
+	d.NoFocus = true
+	return d
 }
 
 func (d *noPolicy) scope() *scope {
@@ -131,10 +130,8 @@ func (d *noPolicy) scope() *scope {
 	}}
 }
 
-func (d *noPolicy) update(tea.Msg) action { return nil }
-
 func (d *noPolicy) view(room widget.Size) widget.Drawing {
-	p := dialogPage(d.theme, room)
+	p := d.page(d.theme, room)
 	if name := style.Clean(d.opts.Policy); name != "" {
 		p.Paragraph(0, d.theme.Text, "The policy "+name+" says how contacts are judged, and not which ones are wanted. Add contacts to it, such as:")
 		p.Blank()
@@ -152,6 +149,6 @@ func (d *noPolicy) view(room widget.Size) widget.Drawing {
 	if n := len(d.rows); n > 1 {
 		edit = fmt.Sprintf("edit the %d by hand", n)
 	}
-	buttons := []button{d.keyButton(cmdEdit, edit), d.keyButton(cmdCopy, "copy the command"), d.keyButton(cmdBack, "back")}
-	return boxed(p, room, "No policy", &d.scroll, "", buttons)
+	buttons := []widget.Button{d.keyButton(cmdEdit, edit), d.keyButton(cmdCopy, "copy the command"), d.keyButton(cmdBack, "back")}
+	return d.Draw(room, "No policy", p.Text, buttons)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -23,128 +24,88 @@ type policyEditDialog struct {
 
 	edit    *PolicyEdit
 	err     error
-	saving  bool
-	back    bool // the mark is on going back
-	note    string
-	scroll  widget.Scroller
-	opened  time.Time
-	lastKey time.Time
-	unseen  bool // the last key came before the dialog was drawn
-	early   bool // the last key came too soon to be meant for it
+	reading widget.Guard
+	saving  widget.Guard
 }
-
-// The messages of a policy edit.
-type (
-	policyEditMsg struct { // worked out
-		dialog *policyEditDialog
-		edit   PolicyEdit
-		err    error
-	}
-	policySavedMsg struct {
-		dialog *policyEditDialog
-		policy policy.Policy
-		err    error
-	}
-)
 
 // editPolicy works out a change of the policy file and asks whether to write it.
 func editPolicy(sh *app, change policyChange) action {
-	d := &policyEditDialog{app: sh, change: change, opened: time.Now()}
-	d.lastKey = d.opened
+	d := &policyEditDialog{app: sh, change: change}
+	d.Grace = widget.OpenedByEnter(time.Now())
 	file := sh.opts.PolicyFile
-	return all{open{d}, run{func() tea.Msg {
+	return all{open{d}, run{widget.Ask(sh.ctx, &d.reading, func(context.Context) (PolicyEdit, error) {
 		if change.exception != nil {
-			edit, err := file.Except(*change.exception)
-			return policyEditMsg{d, edit, err}
+			return file.Except(*change.exception)
 		}
-		edit, err := file.Want(audit.Security, *change.contact)
-		return policyEditMsg{d, edit, err}
-	}}}
+		return file.Want(audit.Security, *change.contact)
+	})}}
 }
 
 func (d *policyEditDialog) scope() *scope {
-	choose := func() action {
-		switch {
-		case d.back || d.err != nil:
-			return closeScreen{d}
-		case d.early:
-			d.note = "That came too soon to be meant for this. Press " + d.keyName(cmdChoose) + " again."
-			return nil
-		default:
-			return d.save()
-		}
-	}
-	other := func() action { d.back = !d.back; return nil }
 	leave := func() action {
-		if d.saving {
+		if d.saving.IsOpen() {
 			return nil
 		}
 		return closeScreen{d}
 	}
-	return &scope{Name: "policy edit", Outer: deciding(&d.scroll), Commands: append(answers(choose, other),
+	return d.question(d.app, "policy edit", d.buttons,
 		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, leave),
-		command{ID: cmdConfirm, Do: func() action {
-			if d.unseen {
-				return nil
-			}
-			return d.save()
-		}},
-	)}
+		d.confirmed(d.save),
+	)
 }
 
-// keyPressed notes whether the key came too soon to be meant for the dialog.
-func (d *policyEditDialog) keyPressed(commandID) {
-	now := time.Now()
-	d.unseen, d.early = now.Sub(d.opened) < firstFrame, now.Sub(d.opened) < firstFrame || now.Sub(d.lastKey) < quiet
-	d.lastKey, d.note = now, ""
+func (d *policyEditDialog) buttons() []widget.Button {
+	leave := widget.Button{Label: "Back", ID: cmdBack, Safe: true}
+	if d.edit == nil {
+		return []widget.Button{leave}
+	}
+	label := "Write to the file"
+	if d.saving.IsOpen() {
+		label = "Writing" + d.theme.Glyphs.Ellipsis
+	}
+	return []widget.Button{{Label: label, ID: cmdConfirm, Commits: true}, leave}
 }
 
 func (d *policyEditDialog) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case policyEditMsg:
-		if msg.dialog == d {
-			if d.err = msg.err; d.err == nil {
-				d.edit = &msg.edit
+	case widget.Answer[PolicyEdit]:
+		if d.reading.Close(msg.Ticket) {
+			if d.err = msg.Err; d.err == nil {
+				d.edit = &msg.Value
 			}
 		}
-	case policySavedMsg:
-		if msg.dialog == d {
-			return d.applyAnswer(msg)
+	case widget.Answer[policy.Policy]:
+		if d.saving.Close(msg.Ticket) {
+			return d.applyAnswer(msg.Value, msg.Err)
 		}
-	case tea.MouseWheelMsg:
-		d.scroll.By(widget.WheelStep(msg))
+	default:
+		return d.dialog.update(msg)
 	}
 	return nil
 }
 
 // save writes the file.
 func (d *policyEditDialog) save() action {
-	if d.edit == nil || d.saving {
+	if d.edit == nil || d.saving.IsOpen() {
 		return nil
 	}
-	d.saving = true
 	file, edit := d.opts.PolicyFile, *d.edit
-	return run{func() tea.Msg {
-		policy, err := file.Save(edit)
-		return policySavedMsg{d, policy, err}
-	}}
+	return run{widget.Ask(d.ctx, &d.saving, func(context.Context) (policy.Policy, error) { return file.Save(edit) })}
 }
 
 // applyAnswer has the new policy in force, or shows why the file was not written.
-func (d *policyEditDialog) applyAnswer(msg policySavedMsg) action {
-	d.saving = false
-	if msg.err != nil {
-		d.err, d.edit = msg.err, nil
-		d.scroll.Move(widget.ToTop)
+func (d *policyEditDialog) applyAnswer(p policy.Policy, err error) action {
+	if err != nil {
+		d.err, d.edit = err, nil
+		d.Move(widget.ToTop)
 		return nil
 	}
-	return all{usePolicy{d.edit.Path, msg.policy}, closeScreen{d}, policySaved{d.change, d.edit.Path}}
+	return all{usePolicy{d.edit.Path, p}, closeScreen{d}, policySaved{d.change, d.edit.Path}}
 }
 
 func (d *policyEditDialog) view(room widget.Size) widget.Drawing {
 	t := d.theme
-	p := dialogPage(t, room)
-	buttons := []button{{"Back", cmdBack, true}}
+	p := d.page(t, room)
 	switch {
 	case d.err != nil:
 		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written.")
@@ -162,13 +123,8 @@ func (d *policyEditDialog) view(room widget.Size) widget.Drawing {
 		}
 		p.Blank()
 		p.difference(d.edit.Before, d.edit.After)
-		words := "Write to the file"
-		if d.saving {
-			words = "Writing" + t.Glyphs.Ellipsis
-		}
-		buttons = []button{{words, cmdConfirm, !d.back}, {"Back", cmdBack, d.back}}
 	}
-	return boxed(p, room, d.change.title, &d.scroll, d.note, buttons)
+	return d.Draw(room, d.change.title, p.Text, d.buttons())
 }
 
 // difference shows the lines that differ between two texts, with their numbers.

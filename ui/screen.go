@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
@@ -46,16 +49,67 @@ type (
 	}
 )
 
-// fullScreen and dialog are embedded by screens for the answers that most of them give.
-type (
-	fullScreen struct{}
-	dialog     struct{}
-)
+// fullScreen is embedded by full screens for the answers that most of them give.
+type fullScreen struct{}
 
 func (fullScreen) modal() bool         { return false }
 func (fullScreen) unsavedWork() string { return "" }
-func (dialog) modal() bool             { return true }
-func (dialog) unsavedWork() string     { return "" }
+
+// dialog is embedded by dialogs. The ID of each of its buttons is that of the command
+// that the button runs.
+type dialog struct{ widget.Dialog }
+
+func (*dialog) modal() bool         { return true }
+func (*dialog) unsavedWork() string { return "" }
+
+func (d *dialog) keyPressed(commandID) { d.KeyPressed(time.Now()) }
+
+// update scrolls. A dialog with messages of its own passes the others on.
+func (d *dialog) update(msg tea.Msg) action {
+	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
+		d.Wheel(wheel)
+	}
+	return nil
+}
+
+// page returns an empty text for a room.
+func (d *dialog) page(t *style.Theme, room widget.Size) *page { return &page{Text: d.NewText(t, room)} }
+
+// question returns the scope of a dialog whose focused button is chosen by a key.
+func (d *dialog) question(a *app, name string, buttons func() []widget.Button, own ...command) *scope {
+	s := &scope{Name: name, Outer: deciding(d)}
+	choose := func() action {
+		d.EnterKey = a.keyName(cmdChoose)
+		id, _ := d.Choose(buttons())
+		if c, found := s.byID(asCommand(id)); found {
+			return c.Do()
+		}
+		return nil
+	}
+	other := func() action { d.FocusNext(buttons()); return nil }
+	s.Commands = append([]command{
+		{ID: cmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: groupMenu, Footer: 2, Do: choose},
+		{ID: cmdOtherButton, Keys: []string{"tab", "left", "right", "shift+tab"}, Label: "other button", Help: "to the other button", Group: groupMenu, Footer: 4, Do: other},
+	}, own...)
+	return s
+}
+
+// confirmed returns the command of the button that acts. A click on it does nothing
+// before the dialog is visible.
+func (d *dialog) confirmed(do func() action) command {
+	return command{ID: cmdConfirm, Do: func() action {
+		if !d.IsVisible() {
+			return nil
+		}
+		return do()
+	}}
+}
+
+// asCommand returns the command that a zone or a button runs, "" for none.
+func asCommand(target any) commandID {
+	id, _ := target.(commandID)
+	return id
+}
 
 // clickMsg is a click on a screen's own zone, at a place within it.
 type clickMsg struct {

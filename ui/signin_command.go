@@ -19,7 +19,6 @@ type signInCommand struct {
 	attempt int
 	running bool
 	err     error // why it did not work
-	scroll  widget.Scroller
 }
 
 // The messages of a command that signs in.
@@ -42,7 +41,7 @@ func newSignInCommand(sh *app, w waitingSignIn) *signInCommand {
 const cmdRun commandID = "run"
 
 func (d *signInCommand) scope() *scope {
-	return &scope{Name: "command", Outer: deciding(&d.scroll), Commands: []command{
+	return &scope{Name: "command", Outer: deciding(d), Commands: []command{
 		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it; the screens step aside meanwhile", Group: groupSignIn, Footer: 2, Do: d.run},
 		{ID: cmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: groupSignIn, Footer: 3, Do: func() action { return copyText{"the command", shellLine(d.signIn.Command)} }},
 		leaveSignIn(func() action { d.attempt++; return closeScreen{d} }),
@@ -64,8 +63,8 @@ func (d *signInCommand) update(msg tea.Msg) action {
 		if msg.dialog == d && msg.attempt == d.attempt {
 			return all{closeScreen{d}, completeSignIn{d.signIn}}
 		}
-	case tea.MouseWheelMsg:
-		d.scroll.By(widget.WheelStep(msg))
+	default:
+		return d.dialog.update(msg)
 	}
 	return nil
 }
@@ -99,7 +98,7 @@ func (d *signInCommand) ran(err error) action {
 
 func (d *signInCommand) view(room widget.Size) widget.Drawing {
 	t := d.theme
-	p := dialogPage(t, room)
+	p := d.page(t, room)
 	p.Paragraph(0, t.Text, "This command signs in. It needs the terminal, so the screens step aside while it runs:")
 	p.Blank()
 	p.Paragraph(2, t.Strong, style.Clean(shellLine(d.signIn.Command)))
@@ -115,6 +114,6 @@ func (d *signInCommand) view(room widget.Size) widget.Drawing {
 	if d.err != nil {
 		words = "Run it again"
 	}
-	return boxed(p, room, "Sign in to "+style.Clean(d.signIn.Name), &d.scroll, "",
-		[]button{{words, cmdRun, true}, {"Copy it", cmdCopy, false}, {"Cancel", cmdBack, false}})
+	return d.Draw(room, "Sign in to "+style.Clean(d.signIn.Name), p.Text,
+		[]widget.Button{{Label: words, ID: cmdRun}, {Label: "Copy it", ID: cmdCopy}, {Label: "Cancel", ID: cmdBack}})
 }

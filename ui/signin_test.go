@@ -154,7 +154,7 @@ func TestMFACodes(t *testing.T) {
 			s.t.Errorf("the cursor is at %d, %d, visible %v", x, y, visible)
 		}
 		s.Press("x")
-		s.see("digits alone")
+		s.see("Digits only")
 		s.Press("1", "2", "\r")
 		s.see("A code has 6 digits.")
 		s.Press("0", "0", "0", "0", "9")
@@ -162,7 +162,7 @@ func TestMFACodes(t *testing.T) {
 		s.miss("1200009")
 		s.Press("\r")
 		s.Wait(2 * time.Second)
-		s.see("That code did not work", "waiting for you")
+		s.see("Code rejected. Wait for the next one.", "waiting for you")
 		s.miss("120000")
 		s.Press("\x1b[200~123 456\x1b[201~")
 		s.see("123456")

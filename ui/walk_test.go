@@ -14,6 +14,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/ui/terminal"
+	"accountable/ui/widget"
 )
 
 // paper is a policy file in memory.
@@ -327,7 +328,7 @@ var walkSurfaces = []geometrySurface{
 		w.show(walkSummary)
 		m.update(keyPress("p"))
 		d := topOf[*policyEditDialog](m)
-		m.update(policyEditMsg{d, PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}, nil})
+		m.update(widget.Answer[PolicyEdit]{Ticket: d.reading.Ticket(), Value: PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}})
 	}},
 	{name: "change of the policy file that cannot be made", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk](m)
@@ -336,7 +337,7 @@ var walkSurfaces = []geometrySurface{
 		m.update(tea.WindowSizeMsg{Width: m.size.Width, Height: m.size.Height})
 		m.update(keyPress("p"))
 		d := topOf[*policyEditDialog](m)
-		m.update(policyEditMsg{d, PolicyEdit{}, errors.New(strings.Repeat("add this by hand:\n", 40))})
+		m.update(widget.Answer[PolicyEdit]{Ticket: d.reading.Ticket(), Err: errors.New(strings.Repeat("add this by hand:\n", 40))})
 	}},
 }
 

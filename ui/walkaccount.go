@@ -14,10 +14,10 @@ import (
 
 // accountPage shows what is set in an account, why it does not pass, and what
 // the form begins with.
-func (w *walk) accountPage(p *page, room widget.Size) []button {
+func (w *walk) accountPage(p *page, room widget.Size) []widget.Button {
 	s, row := w.step()
 	if s == nil || row == nil || row.Result == nil {
-		return []button{w.mainButton("go on")}
+		return []widget.Button{w.mainButton("go on")}
 	}
 	if room.Width >= formLabel+len(w.steps)+4 && len(w.steps) > 1 {
 		p.Lines = append(p.Lines, w.track())
@@ -35,7 +35,7 @@ func (w *walk) accountPage(p *page, room widget.Size) []button {
 		p.Blank()
 		w.standing(p, s, row)
 	}
-	buttons := []button{w.mainButton(editWords(row))}
+	buttons := []widget.Button{w.mainButton(editWords(row))}
 	if n := len(w.others()); n > 0 && w.last() != nil {
 		buttons = append(buttons, w.keyButton(cmdOthers, othersWords(n)))
 	}
@@ -50,9 +50,9 @@ func (w *walk) accountPage(p *page, room widget.Size) []button {
 }
 
 // mainButton returns the marked button of a page.
-func (w *walk) mainButton(label string) button {
+func (w *walk) mainButton(label string) widget.Button {
 	b := w.keyButton(cmdGoOn, label)
-	b.selected = true
+	b.Focused = true
 	return b
 }
 

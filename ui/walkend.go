@@ -6,6 +6,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/widget"
 )
 
 // ending is what became of the accounts of one kind.
@@ -65,7 +66,7 @@ func (e ending) names() string {
 }
 
 // summaryPage says what was done and what is left.
-func (w *walk) summaryPage(p *page) []button {
+func (w *walk) summaryPage(p *page) []widget.Button {
 	t := w.theme
 	for _, e := range w.endings() {
 		if len(e.rows) == 0 {
@@ -92,10 +93,10 @@ func (w *walk) summaryPage(p *page) []button {
 	return w.summaryButtons()
 }
 
-func (w *walk) summaryButtons() []button {
-	buttons := []button{w.mainButton("done")}
+func (w *walk) summaryButtons() []widget.Button {
+	buttons := []widget.Button{w.mainButton("done")}
 	if w.toHandOver() > 0 {
-		buttons = []button{w.mainButton("text to hand over"), w.keyButton(cmdBack, "leave")}
+		buttons = []widget.Button{w.mainButton("text to hand over"), w.keyButton(cmdBack, "leave")}
 	}
 	if w.keepable() {
 		buttons = append(buttons, w.keyButton(cmdKeep, "keep in the policy file"))

@@ -7,11 +7,12 @@ import (
 	"accountable/audit"
 	"accountable/audit/rules"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // introPage explains, for somebody who has never heard of it, what the contact
 // is for and what to have at hand.
-func (w *walk) introPage(p *page) []button {
+func (w *walk) introPage(p *page) []widget.Button {
 	t := w.theme
 	if w.nothingToDo() && w.overview().sum.Counts[audit.Pass] > 0 {
 		return w.allWell(p)
@@ -41,15 +42,15 @@ func (w *walk) introPage(p *page) []button {
 	if w.nothingToDo() {
 		begin = w.mainButton("done")
 	}
-	return append([]button{begin}, w.signInButton()...)
+	return append([]widget.Button{begin}, w.signInButton()...)
 }
 
 // signInButton is there while something waits for a sign-in.
-func (w *walk) signInButton() []button {
+func (w *walk) signInButton() []widget.Button {
 	if len(w.signIns.waiting) == 0 {
 		return nil
 	}
-	return []button{w.keyButton(cmdSignIn, "sign in")}
+	return []widget.Button{w.keyButton(cmdSignIn, "sign in")}
 }
 
 // ahead says how many accounts are to be led through.
@@ -157,7 +158,7 @@ func namesOf(names []string, most int) string {
 }
 
 // allWell says that there is nothing to do, and what was checked.
-func (w *walk) allWell(p *page) []button {
+func (w *walk) allWell(p *page) []widget.Button {
 	t, sum := w.theme, w.overview().sum
 	good := t.Verdict(string(audit.Pass)).Shape + " "
 	switch n := sum.Counts[audit.Pass]; {
@@ -177,7 +178,7 @@ func (w *walk) allWell(p *page) []button {
 		p.Paragraph(1, t.Muted, good+title)
 	}
 	w.unreadLines(p)
-	return append([]button{w.mainButton("done")}, w.signInButton()...)
+	return append([]widget.Button{w.mainButton("done")}, w.signInButton()...)
 }
 
 // areCounted counts accounts as what something is said of.

@@ -14,7 +14,7 @@ const walkMostWidth = 96
 
 func (w *walk) view(room widget.Size) widget.Drawing {
 	p := newPage(w.theme, max(min(room.Width-5, walkMostWidth), 1))
-	var buttons []button
+	var buttons []widget.Button
 	switch w.stage {
 	case walkAccount:
 		buttons = w.accountPage(p, room)
@@ -30,13 +30,13 @@ func (w *walk) view(room widget.Size) widget.Drawing {
 }
 
 // framed puts what scrolls between the title and the buttons, which stay.
-func (w *walk) framed(d widget.Drawing, lines []string, buttons []button, room widget.Size) widget.Drawing {
-	rows, zones := buttonRows(w.theme, buttons, max(room.Width-4, 1))
+func (w *walk) framed(d widget.Drawing, lines []string, buttons []widget.Button, room widget.Size) widget.Drawing {
+	drawn := widget.DrawButtons(w.theme, buttons, max(room.Width-4, 1))
 	if n := len(lines); n > 0 && lines[n-1] == "" {
 		lines = lines[:n-1]
 	}
 	airy := room.Height >= airyFrom
-	height := room.Height - 1 - len(rows)
+	height := room.Height - 1 - len(drawn.Lines)
 	if airy {
 		height -= 2
 		d.Lines = append(d.Lines, "")
@@ -50,10 +50,8 @@ func (w *walk) framed(d widget.Drawing, lines []string, buttons []button, room w
 	if airy {
 		d.Lines = append(d.Lines, "")
 	}
-	for _, z := range zones {
-		d.Zones = append(d.Zones, z.Moved(2, len(d.Lines)))
-	}
-	for _, row := range rows {
+	d.Place(drawn, 2, len(d.Lines))
+	for _, row := range drawn.Lines {
 		d.Lines = append(d.Lines, "  "+row)
 	}
 	return d

@@ -10,7 +10,6 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
-	"accountable/ui/widget"
 )
 
 // write carries out one confirmed change, and says what came of it where that
@@ -29,7 +28,6 @@ type write struct {
 	frame    int // of the spinner
 	stopping bool
 	outcome  *change.Outcome // nil: under way
-	scroll   widget.Scroller
 }
 
 // The messages of a write.
@@ -47,7 +45,9 @@ type (
 
 func newWrite(f *form, c change.Change, routes []audit.Route, route int) *write {
 	const stages = 8 // room for all that can come, so that nobody waits to tell
-	return &write{app: f.app, form: f, change: c, routes: routes, route: route, cancel: func() {}, news: make(chan tea.Msg, stages)}
+	w := &write{app: f.app, form: f, change: c, routes: routes, route: route, cancel: func() {}, news: make(chan tea.Msg, stages)}
+	w.NoFocus = true
+	return w
 }
 
 // begin starts the write and answers with the commands that carry it out and listen.
@@ -115,7 +115,7 @@ func (w *write) runningScope() *scope {
 }
 
 func (w *write) conflictScope() *scope {
-	return &scope{Name: "conflict", Outer: deciding(&w.scroll), Commands: []command{
+	return &scope{Name: "conflict", Outer: deciding(w), Commands: []command{
 		{ID: cmdEditTheirs, Keys: []string{"e"}, Label: "edit theirs", Help: "changed meanwhile: edit what AWS holds now", Group: groupWrite, Footer: 2, Do: w.editTheirs},
 		{ID: cmdOverwrite, Keys: []string{"o"}, Label: "overwrite", Help: "changed meanwhile: write yours after another look", Group: groupWrite, Footer: 3, Do: w.overwrite},
 		{ID: cmdLeaveAsIs, Keys: []string{"s"}, Label: "leave it", Help: "changed meanwhile: leave theirs as it is", Group: groupWrite, Footer: 4, Do: w.leaveAll},
@@ -124,7 +124,7 @@ func (w *write) conflictScope() *scope {
 }
 
 func (w *write) unconfirmedScope() *scope {
-	return &scope{Name: "unconfirmed", Outer: deciding(&w.scroll), Commands: []command{
+	return &scope{Name: "unconfirmed", Outer: deciding(w), Commands: []command{
 		{ID: cmdReadAgain, Keys: []string{"r"}, Label: "read again", Help: "not confirmed: read the account again", Group: groupWrite, Footer: 2, Do: w.readAgain},
 		w.copyError(),
 		w.keepEditing(),
@@ -132,7 +132,7 @@ func (w *write) unconfirmedScope() *scope {
 }
 
 func (w *write) failedScope() *scope {
-	return &scope{Name: "failed", Outer: deciding(&w.scroll), Commands: []command{
+	return &scope{Name: "failed", Outer: deciding(w), Commands: []command{
 		{ID: cmdTryAgain, Keys: []string{"t"}, Label: "try again", Help: "not written: try again after another look", Group: groupWrite, Footer: 2, Do: func() action { return w.again(w.route) }},
 		{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "not written: try with another profile", Group: groupWrite, Footer: 3, Do: w.otherRoute},
 		w.copyError(),
@@ -151,6 +151,19 @@ func (w *write) keepEditing() command {
 	})
 }
 
+// keyPressed keeps the note about a write that is being stopped.
+func (w *write) keyPressed(id commandID) {
+	w.dialog.keyPressed(id)
+	w.Note = w.stopNote()
+}
+
+func (w *write) stopNote() string {
+	if w.stopping && w.outcome == nil {
+		return "Stopping: waiting for the current request" + w.theme.Glyphs.Ellipsis
+	}
+	return ""
+}
+
 func (w *write) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
 	case stageMsg:
@@ -167,8 +180,8 @@ func (w *write) update(msg tea.Msg) action {
 		if msg.write == w {
 			return w.applyOutcome(msg.outcome)
 		}
-	case tea.MouseWheelMsg:
-		w.scroll.By(widget.WheelStep(msg))
+	default:
+		return w.dialog.update(msg)
 	}
 	return nil
 }
@@ -177,6 +190,7 @@ func (w *write) update(msg tea.Msg) action {
 func (w *write) applyOutcome(o change.Outcome) action {
 	close(w.news) // no more stages come
 	w.outcome = &o
+	w.Note = ""
 	key := w.form.row.Target.Key
 	done := all{writeEnded{key, o}}
 	if o.Result != nil {
@@ -215,6 +229,7 @@ func (w *write) written(o change.Outcome) string {
 // stop cancels the write; a request on its way is waited for.
 func (w *write) stop() action {
 	w.stopping = true
+	w.Note = w.stopNote()
 	w.cancel()
 	return nil
 }

@@ -8,13 +8,11 @@ import (
 )
 
 func (w *write) view(room widget.Size) widget.Drawing {
-	p := dialogPage(w.theme, room)
-	var buttons []button
-	note := ""
+	p := w.page(w.theme, room)
+	var buttons []widget.Button
 	switch {
 	case w.outcome == nil:
 		w.underWay(p)
-		note = w.stopNote()
 	case w.outcome.Kind == change.ChangedMeanwhile:
 		buttons = w.conflict(p)
 	case w.outcome.Kind == change.Unconfirmed:
@@ -22,7 +20,7 @@ func (w *write) view(room widget.Size) widget.Drawing {
 	default:
 		buttons = w.failed(p)
 	}
-	return boxed(p, room, w.form.title(), &w.scroll, note, buttons)
+	return w.Draw(room, w.form.title(), p.Text, buttons)
 }
 
 func (w *write) underWay(p *page) {
@@ -40,15 +38,8 @@ func (w *write) underWay(p *page) {
 	}
 }
 
-func (w *write) stopNote() string {
-	if w.stopping {
-		return "Stopping: waiting for the current request" + w.theme.Glyphs.Ellipsis
-	}
-	return ""
-}
-
 // conflict shows what somebody else changed since the person looked.
-func (w *write) conflict(p *page) []button {
+func (w *write) conflict(p *page) []widget.Button {
 	t := w.theme
 	p.Paragraph(0, t.Complaint, w.outcome.Kind.Sentence())
 	p.Blank()
@@ -59,11 +50,11 @@ func (w *write) conflict(p *page) []button {
 	for _, f := range audit.Fields {
 		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.change.After)))
 	}
-	return []button{w.keyButton(cmdEditTheirs, "edit theirs"), w.keyButton(cmdOverwrite, "overwrite"), w.keyButton(cmdLeaveAsIs, "keep theirs")}
+	return []widget.Button{w.keyButton(cmdEditTheirs, "edit theirs"), w.keyButton(cmdOverwrite, "overwrite"), w.keyButton(cmdLeaveAsIs, "keep theirs")}
 }
 
 // unconfirmed says that the write was taken but does not show yet.
-func (w *write) unconfirmed(p *page) []button {
+func (w *write) unconfirmed(p *page) []widget.Button {
 	t := w.theme
 	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.outcome.Kind.Sentence())
 	p.Blank()
@@ -77,13 +68,13 @@ func (w *write) unconfirmed(p *page) []button {
 	w.trouble(p)
 	p.Blank()
 	p.Paragraph(0, t.Text, "Reload in a minute before you retry.")
-	return []button{w.keyButton(cmdReadAgain, "read again"), w.keyButton(cmdBack, "keep editing")}
+	return []widget.Button{w.keyButton(cmdReadAgain, "read again"), w.keyButton(cmdBack, "keep editing")}
 }
 
-func (w *write) failed(p *page) []button {
+func (w *write) failed(p *page) []widget.Button {
 	p.Paragraph(0, w.theme.Complaint, w.outcome.Kind.Sentence()+" What you typed is kept.")
 	w.trouble(p)
-	buttons := []button{w.keyButton(cmdBack, "keep editing"), w.keyButton(cmdTryAgain, "try again")}
+	buttons := []widget.Button{w.keyButton(cmdBack, "keep editing"), w.keyButton(cmdTryAgain, "try again")}
 	if len(w.routes) > 1 {
 		next := w.routes[(w.route+1)%len(w.routes)]
 		buttons = append(buttons, w.keyButton(cmdOtherRoute, "as "+w.theme.Truncate(style.Clean(next.Label()), 20)))

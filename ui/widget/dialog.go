@@ -24,6 +24,8 @@ type Dialog struct {
 	Width int
 	// Number has to be typed before a button that commits can be chosen; 0: none.
 	Number int
+	// EnterKey is the name of the key that chooses the focused button.
+	EnterKey string
 	// NoFocus leaves every button without the focus: each has a key of its own.
 	NoFocus bool
 
@@ -31,9 +33,6 @@ type Dialog struct {
 	typed  string // of the number
 	scroll Scroller
 }
-
-// TooSoon is the note of a dialog after an enter that the grace period ignored.
-const TooSoon = "Ignored: too soon after the last key. Press enter again."
 
 // NewText returns a text for the body of the dialog in a room.
 func (d *Dialog) NewText(t *style.Theme, room Size) *Text {
@@ -89,7 +88,7 @@ func (d *Dialog) Choose(buttons []Button) (id any, chosen bool) {
 	case !found:
 		return nil, false
 	case d.Grace.tooSoon && !b.Safe:
-		d.Note = TooSoon
+		d.Note = "Ignored: too soon after the last key. Press " + d.EnterKey + " again."
 		return nil, false
 	default:
 		return b.ID, true

@@ -19,6 +19,8 @@ const (
 	back  = "back"
 )
 
+const tooSoon = "Ignored: too soon after the last key. Press enter again."
+
 var (
 	theme  = style.New(style.Options{})
 	opened = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -77,16 +79,16 @@ func TestDialogGracePeriod(t *testing.T) {
 			{40 * time.Millisecond, "enter", write, ""},
 		}},
 		{"enter before the first frame", widget.OpenedByKey(opened), question(), []step{
-			{10 * time.Millisecond, "enter", nil, widget.TooSoon},
+			{10 * time.Millisecond, "enter", nil, tooSoon},
 		}},
 		{"opened by enter", widget.OpenedByEnter(opened), question(), []step{
-			{240 * time.Millisecond, "enter", nil, widget.TooSoon},
-			{480 * time.Millisecond, "enter", nil, widget.TooSoon}, // a held key never confirms
+			{240 * time.Millisecond, "enter", nil, tooSoon},
+			{480 * time.Millisecond, "enter", nil, tooSoon}, // a held key never confirms
 			{740 * time.Millisecond, "enter", write, ""},
 		}},
 		{"every key starts the quiet time again", widget.OpenedByKey(opened), question(), []step{
 			{time.Second, "x", nil, ""},
-			{1100 * time.Millisecond, "enter", nil, widget.TooSoon},
+			{1100 * time.Millisecond, "enter", nil, tooSoon},
 			{1200 * time.Millisecond, "x", nil, ""}, // and clears the note
 			{1500 * time.Millisecond, "enter", write, ""},
 		}},
@@ -103,12 +105,12 @@ func TestDialogGracePeriod(t *testing.T) {
 		}},
 		{"a held enter does not bounce back", widget.OpenedByEnter(opened), question(), []step{
 			{0, "tab", nil, ""},
-			{0, "enter", nil, widget.TooSoon},
+			{0, "enter", nil, tooSoon},
 		}},
 		{"no grace", widget.Grace{}, question(), []step{{0, "enter", write, ""}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := widget.Dialog{Grace: c.grace}
+			d := widget.Dialog{Grace: c.grace, EnterKey: "enter"}
 			for i, s := range c.steps {
 				expectChoice(t, &d, i, s, c.buttons)
 			}
@@ -202,7 +204,7 @@ func cut(d widget.Drawing, r widget.Rect) string {
 
 func TestDialogAsksForANumber(t *testing.T) {
 	buttons := question()
-	d := widget.Dialog{Grace: widget.OpenedByKey(opened), Number: 27}
+	d := widget.Dialog{Grace: widget.OpenedByKey(opened), Number: 27, EnterKey: "enter"}
 	room := widget.Size{Width: 80, Height: 24}
 	at := opened
 	press := func(key string) any {
@@ -238,7 +240,7 @@ func TestDialogAsksForANumber(t *testing.T) {
 		t.Errorf("enter chooses %v", got)
 	}
 	at = at.Add(-95 * time.Millisecond) // 5 ms after the last key: pasted
-	if got := press("enter"); got != nil || d.Note != widget.TooSoon {
+	if got := press("enter"); got != nil || d.Note != tooSoon {
 		t.Errorf("a pasted enter chooses %v", got)
 	}
 }

@@ -28,8 +28,11 @@ func (g *Guard) Open(ctx context.Context) (context.Context, Ticket) {
 	g.Stop()
 	ctx, g.cancel = context.WithCancel(ctx)
 	g.isOpen = true
-	return ctx, Ticket{g, g.generation}
+	return ctx, g.Ticket()
 }
+
+// Ticket returns the ticket of the open question, for answers that come in parts.
+func (g *Guard) Ticket() Ticket { return Ticket{g, g.generation} }
 
 // IsOpen reports whether a question is open.
 func (g *Guard) IsOpen() bool { return g.isOpen }
