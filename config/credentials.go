@@ -3,6 +3,8 @@ package config
 import (
 	"slices"
 	"strings"
+
+	"accountable/audit"
 )
 
 // checkCredentials reports what the SDK reports only when it resolves the
@@ -69,7 +71,7 @@ func (f *Files) checkSSO(s *chainStep) *Problem {
 			return problemWith(s.Section, keySSOSession, "this profile signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
 		}
 	}
-	if v := s.value(keySSOAccountID); !isAccountID(v) {
+	if v := s.value(keySSOAccountID); !audit.IsAccountID(v) {
 		return problemWith(s.Section, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, including leading zeros", v)
 	}
 	return nil

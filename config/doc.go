@@ -5,7 +5,7 @@
 // a file means, and the loader of the AWS SDK for Go decides which keys it takes
 // over from the credentials file. It also owns Position, Problem and FileError,
 // which the YAML packages below report with, and ReadText, which limits the size
-// of a file. It imports no other package of the project.
+// of a file. It may import audit only.
 //
 // Start with [Read], [Files], [Profile] and [Section].
 //

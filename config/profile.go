@@ -3,6 +3,8 @@ package config
 import (
 	"cmp"
 	"strings"
+
+	"accountable/audit"
 )
 
 // Kind is the way in which a profile gets its credentials.
@@ -97,16 +99,10 @@ func accountIDOf(kind Kind, s *Section) string {
 		id = s.Values[keyAccountID]
 	case KindProcess, KindNone:
 	}
-	if !isAccountID(id) {
+	if !audit.IsAccountID(id) {
 		return ""
 	}
 	return id
-}
-
-// isAccountID reports whether s is an account id of 12 digits
-// (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html).
-func isAccountID(s string) bool {
-	return len(s) == 12 && strings.Trim(s, "0123456789") == ""
 }
 
 // RoleOf returns the partition and the account of a role ARN. Both are "" if it
@@ -123,7 +119,7 @@ func RoleOf(roleARN string) (partition, account string) {
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
 func isRoleARN(a arn) bool {
 	name, role := strings.CutPrefix(a.resource, "role/")
-	return a.partition != "" && a.service == "iam" && isAccountID(a.account) && role && name != ""
+	return a.partition != "" && a.service == "iam" && audit.IsAccountID(a.account) && role && name != ""
 }
 
 type arn struct{ partition, service, account, resource string }

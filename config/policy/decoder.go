@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -142,7 +141,7 @@ func (d *decoder) reportUnknownKey(k *yaml.Node, known []string, misplaced map[s
 	if better != "" {
 		d.reportf(k, "unknown key %q (did you mean %q?)", k.Value, better)
 	} else {
-		d.reportf(k, "unknown key %q: the known keys are %s", k.Value, joinWords(known, "and"))
+		d.reportf(k, "unknown key %q: the known keys are %s", k.Value, audit.JoinAnd(known))
 	}
 	return better
 }
@@ -276,14 +275,6 @@ func describeNode(n *yaml.Node) string {
 	default:
 		return "a text"
 	}
-}
-
-// joinWords joins words with commas and a last word: a, b and c.
-func joinWords(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
 }
 
 // rejectNewer reports a file of a later version, about which nothing else can

@@ -112,7 +112,7 @@ func (l linter) checkPartialContacts() {
 		}
 		if first.Line > 0 && len(missing) > 0 {
 			l.reportAtf(first, "the %s contact has %s: this policy cannot create the contact in an account that has none",
-				t.Key(), joinWords(missing, "and"))
+				t.Key(), audit.JoinAnd(missing))
 		}
 	}
 }

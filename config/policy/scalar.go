@@ -89,7 +89,7 @@ func choiceSpec[T ~string](options ...T) spec[T] {
 					return o, true
 				}
 			}
-			d.reportf(n, "%s must be %s, not %s%s", name, joinWords(words, "or"), quoteNode(n), suggest(n, words))
+			d.reportf(n, "%s must be %s, not %s%s", name, audit.JoinOr(words), quoteNode(n), suggest(n, words))
 			return "", false
 		},
 	}

@@ -1,44 +1,32 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"accountable/audit"
 )
 
-const accountDigits = 12
-
-// parseAccountID parses an account id.
+// parseAccountID parses an account id and suggests the right spelling of others.
 func parseAccountID(s string) (id, fault string) {
-	if hasAccountDigits(s) {
-		return s, ""
-	}
-	bare := strings.Map(func(r rune) rune {
-		if r == '-' || r == '_' || unicode.IsSpace(r) {
-			return -1
-		}
-		return r
-	}, s)
+	id, err := audit.ParseAccountID(s)
 	switch {
-	case hasAccountDigits(bare):
-		return "", fmt.Sprintf("must be 12 digits without separators (did you mean %s?)", bare)
-	case onlyDigits(bare) && len(bare) == accountDigits-1:
-		return "", fmt.Sprintf("has %d digits, and an account id has 12 (did you mean %q?)", len(bare), "0"+bare)
-	case onlyDigits(bare):
-		return "", fmt.Sprintf("has %d digits, and an account id has 12: include leading zeros", len(bare))
+	case err == nil && id == s:
+		return id, ""
+	case err == nil:
+		return "", fmt.Sprintf("must be 12 digits without separators (did you mean %s?)", id)
+	case errors.Is(err, audit.ErrLostZeros) && len(s) == 11:
+		return "", fmt.Sprintf("has 11 digits, and an account id has 12 (did you mean %q?)", "0"+s)
+	case errors.Is(err, audit.ErrLostZeros):
+		return "", "has too few digits: an account id has 12, including leading zeros"
 	default:
 		return "", fmt.Sprintf("must be an account id of 12 digits, not %q", s)
 	}
 }
-
-func hasAccountDigits(s string) bool { return len(s) == accountDigits && onlyDigits(s) }
-
-func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // dayLayout is the format of dates.
 const dayLayout = "2006-01-02"

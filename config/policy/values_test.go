@@ -68,7 +68,7 @@ func TestRead_EntryProblems(t *testing.T) {
 				`6:11: an entry of "accounts" must be 12 digits without separators (did you mean 111122223333?)`,
 				`7:11: an entry of "accounts" must be 12 digits without separators (did you mean 111122223333?)`,
 				`8:11: an entry of "accounts" has 11 digits, and an account id has 12 (did you mean "012345678901"?)`,
-				`9:11: an entry of "accounts" has 13 digits, and an account id has 12: include leading zeros`,
+				`9:11: an entry of "accounts" must be an account id of 12 digits, not "1234567890123"`,
 				`10:11: an entry of "accounts" must be an account id of 12 digits, not "prod"`,
 				`12:11: "111122223333" is on line 11 already: remove one of them`,
 				`13:11: an entry of "accounts" needs a text, not true: put it in quotes if you mean the text`,
