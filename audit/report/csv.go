@@ -12,38 +12,38 @@ import (
 	"accountable/audit/scan"
 )
 
-// CSV is the name of the file with a row for each account that a spreadsheet
-// opens and ReadCSV takes back.
+// CSV is the format with one row for each account. Spreadsheets open it, and
+// ReadCSV reads it.
 const CSV = "csv"
 
-// The columns that are read back. Each type of contact that was asked for has
-// four besides, such as security_email.
+// The columns that are read back, besides four for each requested contact type,
+// such as security_email.
 const (
 	columnAccount = "account_id"
 	columnAsRead  = "as_read"
 )
 
-// csvColumn is one column of the report and what stands in it.
+// csvColumn is one column of the report.
 type csvColumn struct {
 	name string
 	cell func(scan.Result) string
 }
 
-// csvColumns are the columns of a report of contacts of the given types.
+// csvColumns returns the columns of a report of contacts of the given types.
 func csvColumns(types []audit.ContactType) []csvColumn {
 	columns := []csvColumn{
-		{columnAccount, func(r scan.Result) string { return dashed(r.Target.AccountID) }},
+		{columnAccount, func(r scan.Result) string { return audit.DashedAccountID(r.Target.AccountID) }},
 		{"name", func(r scan.Result) string { return r.Target.Name }},
 		{"profiles", func(r scan.Result) string { return strings.Join(r.Target.Profiles(), ", ") }},
 		{"ou_path", func(r scan.Result) string { return r.Target.OUPath }},
 		{"state", func(r scan.Result) string { return r.Target.State }},
 		{"status", func(r scan.Result) string { return string(r.Status) }},
 		{"finding", worstRule},
-		{"detail", detailOf},
+		{"detail", accountDetail},
 	}
 	for _, t := range types {
 		for _, f := range audit.Fields {
-			columns = append(columns, csvColumn{columnOf(t, f), func(r scan.Result) string {
+			columns = append(columns, csvColumn{contactColumn(t, f), func(r scan.Result) string {
 				if c := r.Contact(t); c != nil {
 					return f.Of(*c)
 				}
@@ -54,17 +54,17 @@ func csvColumns(types []audit.ContactType) []csvColumn {
 	return append(
 		columns,
 		csvColumn{"checked_at", func(r scan.Result) string {
-			if at := stamp(r.CheckedAt); at != nil {
+			if at := formatTime(r.CheckedAt); at != nil {
 				return *at
 			}
 			return ""
 		}},
-		csvColumn{columnAsRead, func(r scan.Result) string { return asReadOf(r, types) }},
+		csvColumn{columnAsRead, func(r scan.Result) string { return asReadCell(r, types) }},
 	)
 }
 
-// columnOf is the name of a contact's column.
-func columnOf(t audit.ContactType, f audit.Field) string { return t.Key() + "_" + f.Key() }
+// contactColumn returns the name of the column of a contact's field.
+func contactColumn(t audit.ContactType, f audit.Field) string { return t.Key() + "_" + f.Key() }
 
 func worstRule(r scan.Result) string {
 	if f := r.WorstFinding(); f != nil {
@@ -73,9 +73,9 @@ func worstRule(r scan.Result) string {
 	return ""
 }
 
-// detailOf is why the account has its status.
-func detailOf(r scan.Result) string {
-	switch t := troubleIn(r); {
+// accountDetail returns why the account has its status.
+func accountDetail(r scan.Result) string {
+	switch t := troubleOf(r); {
 	case r.Status == audit.Skipped:
 		return r.Target.Skip
 	case r.Status == audit.Error && t != nil:
@@ -87,9 +87,9 @@ func detailOf(r scan.Result) string {
 	return ""
 }
 
-// typesIn are the types of contact that any account was asked for; where none
-// was, the security contact.
-func typesIn(accounts []scan.Result) []audit.ContactType {
+// contactTypesIn returns the contact types that were requested for any account,
+// or the security contact if there are none.
+func contactTypesIn(accounts []scan.Result) []audit.ContactType {
 	var types []audit.ContactType
 	for _, t := range audit.ContactTypes {
 		if slices.ContainsFunc(accounts, func(r scan.Result) bool { _, asked := r.Contacts[t]; return asked }) {
@@ -103,7 +103,7 @@ func typesIn(accounts []scan.Result) []audit.ContactType {
 }
 
 func writeCSV(w io.Writer, r Report) error {
-	columns := csvColumns(typesIn(r.Accounts))
+	columns := csvColumns(contactTypesIn(r.Accounts))
 	rows := make([][]string, 1, 1+len(r.Accounts))
 	for _, c := range columns {
 		rows[0] = append(rows[0], c.name)
@@ -118,17 +118,17 @@ func writeCSV(w io.Writer, r Report) error {
 	return writeRows(w, rows)
 }
 
-// byteOrderMark begins a file that has more than ASCII in it: spreadsheets take
-// it for one of the computer's own code page otherwise.
+// byteOrderMark starts a file that is not pure ASCII. Without it, spreadsheets
+// assume the code page of the computer.
 const byteOrderMark = "\uFEFF"
 
-// writeRows writes cells so that a spreadsheet shows them as they are.
+// writeRows writes cells so that a spreadsheet shows them unchanged.
 func writeRows(w io.Writer, rows [][]string) error {
 	var text bytes.Buffer
 	out := csv.NewWriter(&text)
 	for _, row := range rows {
 		for i := range row {
-			row[i] = guarded(visible(row[i]))
+			row[i] = guardCell(replaceUnsafe(row[i]))
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -147,41 +147,32 @@ func writeRows(w io.Writer, rows [][]string) error {
 	return err
 }
 
-// formulaStarts are the characters by which spreadsheets tell a formula, those
-// of full width included (https://owasp.org/www-community/attacks/CSV_Injection).
+// formulaStarts are the characters that start a formula in a spreadsheet,
+// including full-width ones
+// (https://owasp.org/www-community/attacks/CSV_Injection).
 const formulaStarts = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20"
 
-// guarded keeps a spreadsheet from taking a cell for a formula, and a phone for
-// a number: an apostrophe stands before it. A value that has one there gets
-// another, so that unguarded restores every value.
-func guarded(cell string) string {
-	if isGuardable(cell) {
+// guardCell puts an apostrophe before a cell that a spreadsheet would read as a
+// formula or as a number. A value that starts with an apostrophe before such a
+// character gets another one, so that unguardCell restores every value.
+func guardCell(cell string) string {
+	if startsFormula(cell) {
 		return "'" + cell
 	}
 	return cell
 }
 
-// unguarded is the value of a cell.
-func unguarded(cell string) string {
-	if rest, ok := strings.CutPrefix(cell, "'"); ok && isGuardable(rest) {
+// unguardCell returns the value of a cell.
+func unguardCell(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && startsFormula(rest) {
 		return rest
 	}
 	return cell
 }
 
-// isGuardable: what follows the apostrophes, if there are any, starts a formula.
-func isGuardable(cell string) bool {
+// startsFormula reports whether the text after leading apostrophes starts a
+// formula.
+func startsFormula(cell string) bool {
 	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, "'"))
 	return r != utf8.RuneError && strings.ContainsRune(formulaStarts, r)
 }
-
-// dashed is an account id as people read it, 1111-2222-3333, which spreadsheets
-// take for no number. Anything else stays as it is.
-func dashed(id string) string {
-	if len(id) != 12 || !allDigits(id) {
-		return id
-	}
-	return id[:4] + "-" + id[4:8] + "-" + id[8:]
-}
-
-func allDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }

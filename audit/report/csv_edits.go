@@ -1,6 +1,10 @@
 package report
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
 	"strings"
 
 	"accountable/audit"
@@ -8,18 +12,18 @@ import (
 	"accountable/audit/scan"
 )
 
-// Why an edited row does not become a change.
+// Reasons why an edited row does not become a change.
 const (
-	reasonChanged  = "the contact was changed since the file was made: make the file anew and edit that"
-	reasonUnread   = "the contact could not be read when the file was made, so that nobody saw what it would replace: make the file anew and edit that"
-	reasonLostPlus = "the phone has lost its leading +: a spreadsheet took it for a number. Enter it anew, as text"
+	reasonChanged  = "the contact changed after the file was made: make a new file and edit that"
+	reasonUnread   = "the contact could not be read when the file was made: make a new file and edit that"
+	reasonLostPlus = "the phone lost its leading +: a spreadsheet turned it into a number. Enter it again as text"
 )
 
-// Edits is what rows want of a contact, for audit.Planner: the fields that
-// somebody edited, or why they cannot be changed. Nothing is wanted where nobody
-// edited the row, where AWS holds its values already, and of accounts that the
-// file does not have.
-func Edits(rows []Row) func(scan.Result, audit.ContactType) (change.Edit, string) {
+// EditsFromRows returns a function for change.Planner.FromEdits: the edited
+// fields of a contact, or why they cannot be changed. There are no edits in
+// unedited rows, in cells that equal the current contact, and for accounts that
+// the file does not have.
+func EditsFromRows(rows []Row) func(scan.Result, audit.ContactType) (change.Edit, string) {
 	byAccount := make(map[string]Row, len(rows))
 	for _, row := range rows {
 		byAccount[row.AccountID] = row
@@ -31,45 +35,88 @@ func Edits(rows []Row) func(scan.Result, audit.ContactType) (change.Edit, string
 		}
 		reading, asked := r.Contacts[t]
 		readable := asked && reading.Trouble == nil
-		edit := cells.edit(reading.Contact)
+		edit := cells.difference(reading.Contact)
 		switch {
 		case !readable, len(edit) == 0:
 			return edit, ""
 		case cells.AsRead == asReadUnread:
 			return nil, reasonUnread
-		case cells.AsRead != "" && cells.AsRead != asRead(r.Target.AccountID, t, reading.Contact):
+		case cells.AsRead != "" && cells.AsRead != digestContact(r.Target.AccountID, t, reading.Contact):
 			return nil, reasonChanged
-		case lostPlus(edit, reading.Contact):
+		case hasLostPlus(edit, reading.Contact):
 			return nil, reasonLostPlus
 		}
 		return edit, ""
 	}
 }
 
-// edit are the cells that are other than what is held.
-func (c Cells) edit(held *audit.Contact) change.Edit {
+// difference returns the cells that differ from the current contact.
+func (c Cells) difference(held *audit.Contact) change.Edit {
 	edit := change.Edit{}
 	for _, f := range audit.Fields {
 		value := f.Of(c.Contact)
-		if held == nil || value != visible(f.Of(*held)) {
+		if held == nil || value != replaceUnsafe(f.Of(*held)) {
 			edit[f] = value
 		}
 	}
 	return edit
 }
 
-// lostPlus tells a phone that is the held one but for its plus.
-func lostPlus(edit change.Edit, held *audit.Contact) bool {
+// hasLostPlus reports whether the new phone is the current one without its
+// plus.
+func hasLostPlus(edit change.Edit, held *audit.Contact) bool {
 	phone, edited := edit[audit.FieldPhone]
-	return edited && held != nil && !strings.Contains(phone, "+") && strings.Contains(held.Phone, "+") && digits(phone) == digits(held.Phone)
+	return edited && held != nil && !strings.Contains(phone, "+") && strings.Contains(held.Phone, "+") && keepDigits(phone) == keepDigits(held.Phone)
 }
 
-// Edited tells whether somebody changed anything in the row.
-func (r Row) Edited() bool {
+// IsEdited reports whether any contact of the row was changed.
+func (r Row) IsEdited() bool {
 	for _, c := range r.Contacts {
 		if c.Edited {
 			return true
 		}
 	}
 	return false
+}
+
+// What the column as_read says about a contact without values.
+const (
+	asReadNotSet = "not-set"
+	asReadUnread = "unread"
+)
+
+// asReadWord is one word of the column as_read.
+var asReadWord = regexp.MustCompile(`^([a-z]+):(` + asReadNotSet + `|` + asReadUnread + `|[0-9a-f]{16})$`)
+
+// digestContact returns a digest of a contact at the time when the file was
+// made. With it, unedited rows do not become changes, and changes in AWS are
+// not overwritten. It includes the account, so that cells which were sorted
+// separately from the rest of their row do not match.
+func digestContact(accountID string, t audit.ContactType, c *audit.Contact) string {
+	if c == nil {
+		return asReadNotSet
+	}
+	h := sha256.New()
+	for _, part := range [...]string{accountID, t.Key()} {
+		fmt.Fprintf(h, "%d:%s", len(part), part)
+	}
+	for _, f := range audit.Fields {
+		value := replaceUnsafe(f.Of(*c))
+		fmt.Fprintf(h, "%d:%s", len(value), value)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// asReadCell returns the cell of the column as_read for an account.
+func asReadCell(r scan.Result, types []audit.ContactType) string {
+	words := make([]string, len(types))
+	for i, t := range types {
+		reading, asked := r.Contacts[t]
+		digest := asReadUnread
+		if asked && reading.Trouble == nil {
+			digest = digestContact(r.Target.AccountID, t, reading.Contact)
+		}
+		words[i] = t.Key() + ":" + digest
+	}
+	return strings.Join(words, " ")
 }

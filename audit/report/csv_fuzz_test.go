@@ -12,7 +12,7 @@ import (
 	"accountable/audit/scan"
 )
 
-// FuzzReadCSV never panics, and says of everything that it refuses what is wrong.
+// FuzzReadCSV checks that ReadCSV never panics and explains every error.
 func FuzzReadCSV(f *testing.F) {
 	f.Add("account_id,security_name,security_title,security_email,security_phone,as_read\n111122223333,a,b,c@octank.cloud,+1,security:not-set\n")
 	f.Add("\uFEFFsep=;\r\nAS READ;account id;billing_name\r\n;\"\n")
@@ -53,12 +53,12 @@ func FuzzCSV(f *testing.F) {
 			Target:   audit.Target{AccountID: payments},
 			Contacts: map[audit.ContactType]audit.Reading{audit.Operations: {Contact: &c}},
 		}}
-		sheet := asCSV(t, report.Report{Accounts: results})
+		sheet := writeCSVText(t, report.Report{Accounts: results})
 		if strings.HasPrefix(sheet, "\uFEFF") == (strings.IndexFunc(sheet, func(r rune) bool { return r >= utf8.RuneSelf }) < 0) {
 			t.Fatalf("the byte order mark is there or not: %q", sheet)
 		}
 		if comma == ';' || comma == '\t' {
-			sheet = recast(t, sheet, comma, func(cells [][]string) {
+			sheet = rewriteCSV(t, sheet, comma, func(cells [][]string) {
 				for _, cell := range cells[1] {
 					if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
 						t.Fatalf("the cell %q starts a formula", cell)
@@ -67,7 +67,7 @@ func FuzzCSV(f *testing.F) {
 			})
 		}
 		rows, err := report.ReadCSV(strings.NewReader(sheet), "f.csv")
-		if err != nil || len(rows) != 1 || rows[0].AccountID != payments || rows[0].Edited() {
+		if err != nil || len(rows) != 1 || rows[0].AccountID != payments || rows[0].IsEdited() {
 			t.Fatalf("%q: %v, %v", sheet, rows, err)
 		}
 		got := rows[0].Contacts[audit.Operations].Contact

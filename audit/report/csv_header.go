@@ -8,58 +8,59 @@ import (
 	"accountable/audit"
 )
 
-// header finds the columns that are needed, in any order and case.
-func (s *sheet) header(cells []string, line int) {
+// readHeader locates the required columns, in any order and case.
+func (s *sheet) readHeader(cells []string, line int) {
 	s.columns, s.width = map[string]int{}, len(cells)
 	var others []string
 	for i, cell := range cells {
-		column := columnName(cell)
+		column := normalizeColumn(cell)
 		first, twice := s.columns[column]
 		switch {
-		case !slices.Contains(readable, column):
+		case !slices.Contains(readableColumns, column):
 			others = append(others, strings.TrimSpace(cell))
 		case twice:
-			s.problems.addf(line, 0, column, "the column is there twice, as the %s and the %s: take one out", ordinal(first+1), ordinal(i+1))
+			s.problems.addf(line, 0, column, "the column is there twice, as the %s and the %s: remove one", ordinal(first+1), ordinal(i+1))
 		default:
 			s.columns[column] = i
 		}
 	}
-	s.need(columnAccount, line, others, "it says which account a row is of")
+	s.requireColumn(columnAccount, line, others, "it identifies the account of a row")
 	for _, t := range audit.ContactTypes {
-		if !slices.ContainsFunc(audit.Fields, func(f audit.Field) bool { return s.has(columnOf(t, f)) }) {
+		if !slices.ContainsFunc(audit.Fields, func(f audit.Field) bool { return s.hasColumn(contactColumn(t, f)) }) {
 			continue
 		}
 		s.types = append(s.types, t)
 		for _, f := range audit.Fields {
-			s.need(columnOf(t, f), line, others, "a contact needs all four")
+			s.requireColumn(contactColumn(t, f), line, others, "a contact needs all four fields")
 		}
 	}
 	if s.types == nil {
 		for _, f := range audit.Fields {
-			s.need(columnOf(audit.Security, f), line, others, "a contact needs all four")
+			s.requireColumn(contactColumn(audit.Security, f), line, others, "a contact needs all four fields")
 		}
 	}
-	s.need(columnAsRead, line, others, "it tells what was edited: start from what accountable check -o csv writes, or add the column and leave it empty for a list of your own")
+	s.requireColumn(columnAsRead, line, others, "it shows what was edited: start with the output of accountable check -o csv, or add an empty column to your own list")
 }
 
-func (s *sheet) has(column string) bool {
+func (s *sheet) hasColumn(column string) bool {
 	_, ok := s.columns[column]
 	return ok
 }
 
-// need reports a column that is not there, and the one that may be meant.
-func (s *sheet) need(column string, line int, others []string, why string) {
-	if s.has(column) {
+// requireColumn reports a missing column and the column that was probably
+// intended.
+func (s *sheet) requireColumn(column string, line int, others []string, why string) {
+	if s.hasColumn(column) {
 		return
 	}
 	hint := ""
 	if near := audit.ClosestName(column, others); near != "" {
-		hint = fmt.Sprintf(" (is it %s?)", shown(near))
+		hint = fmt.Sprintf(" (did you mean %s?)", quoteShort(near))
 	}
 	s.problems.addf(line, 0, column, "the column is missing%s: %s", hint, why)
 }
 
-// ordinal is a small number as the place of a column.
+// ordinal returns a small number as 1st, 2nd and so on.
 func ordinal(n int) string {
 	if n%100 < 11 || n%100 > 13 {
 		switch n % 10 {

@@ -13,55 +13,56 @@ import (
 	"accountable/audit"
 )
 
-// Row is what a file says of one account.
+// Row is what a file says about one account.
 type Row struct {
-	Line      int // where it starts, from 1
+	Line      int // where it starts, counted from 1
 	AccountID string
-	// Contacts holds what the file has of each type that it has columns of.
+	// Contacts holds the cells of each contact type that the file has columns
+	// for.
 	Contacts map[audit.ContactType]Cells
 }
 
 // Cells are the cells of one contact.
 type Cells struct {
 	Contact audit.Contact
-	// AsRead is what the column as_read says of the contact: its digest, that it
-	// was not set or could not be read when the file was made, or "" in a row that
-	// somebody added.
+	// AsRead is the content of the column as_read: a digest of the contact, or
+	// that it was not set or not readable when the file was made. It is "" in a
+	// row that was added by hand.
 	AsRead string
-	// Edited tells whether somebody changed the cells since the file was made.
-	// Then all four have a value that AWS would take.
+	// Edited reports whether the cells were changed after the file was made.
+	// Then all four have values that AWS accepts.
 	Edited bool
 }
 
-// ReadCSV reads a file that Write made as CSV and somebody edited. It takes what
-// spreadsheets make of one: separators of other kinds, a byte order mark, line
-// ends of any system, columns in another order, further columns, and cells with
-// or without the apostrophe that kept them from being taken for a formula.
+// ReadCSV reads an edited file that Write made as CSV. It accepts the changes
+// that spreadsheets make: other separators, a byte order mark, line endings of
+// any system, reordered and additional columns, and cells with or without the
+// apostrophe that prevents a formula.
 //
-// Accounts that the file does not know the id of are left out. The error is a
-// *FileError with everything that is wrong, or that of r.
+// Accounts without an id are left out. The error is a *FileError with all
+// problems, or that of r.
 func ReadCSV(r io.Reader, name string) ([]Row, error) {
 	text, err := readAll(r, name)
 	if err != nil {
 		return nil, err
 	}
 	s := &sheet{accounts: map[string]int{}}
-	if text, complaint := s.plain(text); complaint != "" {
-		s.problems.addf(0, 0, "", "%s", complaint)
+	if text, problem := s.decodeText(text); problem != "" {
+		s.problems.addf(0, 0, "", "%s", problem)
 	} else {
-		s.read(text)
+		s.readRows(text)
 	}
-	if err := s.problems.failed(name); err != nil {
+	if err := s.problems.err(name); err != nil {
 		return nil, err
 	}
 	return s.rows, nil
 }
 
-// readAll reads a file of bounded size.
+// readAll reads a file of at most maxFile bytes.
 func readAll(r io.Reader, name string) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", visible(name), err)
+		return nil, fmt.Errorf("reading %s: %w", replaceUnsafe(name), err)
 	}
 	if len(text) > maxFile {
 		return nil, &FileError{name, []Problem{{Text: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}}}
@@ -72,33 +73,33 @@ func readAll(r io.Reader, name string) ([]byte, error) {
 // sheet is a file that is being read.
 type sheet struct {
 	problems problems
-	columns  map[string]int // where each known column stands, from 0
-	width    int            // how many columns the header has
+	columns  map[string]int // index of each known column
+	width    int            // number of columns in the header
 	types    []audit.ContactType
 	rows     []Row
-	accounts map[string]int // which row is whose
-	skipped  int            // lines before those that the CSV reader counts
-	masked   bool           // a mask stands where an email or a phone should
+	accounts map[string]int // index of the row of each account
+	skipped  int            // number of lines that the CSV reader does not count
+	masked   bool           // a mask is in place of an email or a phone
 }
 
-// signatures are the first bytes of files that are no CSV, and what to say of them.
-var signatures = [...]struct{ start, complaint string }{
+// signatures are the first bytes of other formats, and the problem to report.
+var signatures = [...]struct{ start, problem string }{
 	{"PK\x03\x04", "is a workbook: save it as “CSV UTF-8” in the spreadsheet"},
 	{"\xD0\xCF\x11\xE0", "is a workbook: save it as “CSV UTF-8” in the spreadsheet"},
 	{"\xFF\xFE", "is UTF-16 text: save it as “CSV UTF-8” in the spreadsheet"},
 	{"\xFE\xFF", "is UTF-16 text: save it as “CSV UTF-8” in the spreadsheet"},
 }
 
-// plain is the text without a byte order mark and with line ends of one kind, or
-// why it is no text that can be read.
-func (s *sheet) plain(text []byte) (plain []byte, complaint string) {
+// decodeText returns the text without a byte order mark and with uniform line
+// endings, or why it is not readable.
+func (s *sheet) decodeText(text []byte) (plain []byte, problem string) {
 	for _, sign := range signatures {
 		if bytes.HasPrefix(text, []byte(sign.start)) {
-			return nil, sign.complaint
+			return nil, sign.problem
 		}
 	}
 	text = bytes.TrimPrefix(text, []byte(byteOrderMark))
-	if !bytes.ContainsRune(text, '\n') { // of an old Macintosh, as Excel still writes them
+	if !bytes.ContainsRune(text, '\n') { // line endings of classic Mac OS, which Excel still offers
 		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	}
 	if len(bytes.Trim(text, " ,;\t\r\n")) == 0 {
@@ -115,22 +116,22 @@ func (s *sheet) plain(text []byte) (plain []byte, complaint string) {
 		return nil, fmt.Sprintf("is not UTF-8 text (the first such character is in line %d): save it as “CSV UTF-8” in the spreadsheet", line)
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, "is no text: it has zero bytes in it"
+		return nil, "is not a text file: it contains zero bytes"
 	}
 	return text, ""
 }
 
-// separators are those that spreadsheets write, the most usual first.
+// separators are the ones that spreadsheets write, the most common first.
 var separators = [...]rune{',', ';', '\t'}
 
-// read reads the header and the rows.
-func (s *sheet) read(text []byte) {
+// readRows reads the header and the rows.
+func (s *sheet) readRows(text []byte) {
 	comma := rune(0)
-	if first, rest, _ := bytes.Cut(text, []byte("\n")); isSeparatorLine(first) { // as Excel has it
+	if first, rest, _ := bytes.Cut(text, []byte("\n")); isSeparatorLine(first) { // an instruction for Excel
 		comma, text, s.skipped = rune(bytes.TrimSpace(first)[len("sep=")]), rest, 1
 	}
 	if comma == 0 {
-		comma = separatorOf(text)
+		comma = detectSeparator(text)
 	}
 	in := newCSVReader(text, comma)
 	header, err := in.Read()
@@ -138,11 +139,11 @@ func (s *sheet) read(text []byte) {
 		header, err = in.Read()
 	}
 	if err != nil {
-		s.broken(err)
+		s.reportBroken(err)
 		return
 	}
 	line, _ := in.FieldPos(0)
-	s.header(header, line+s.skipped)
+	s.readHeader(header, line+s.skipped)
 	if len(s.problems) > 0 {
 		return
 	}
@@ -155,18 +156,18 @@ func (s *sheet) read(text []byte) {
 		switch {
 		case err != nil:
 			filled++
-			s.broken(err)
+			s.reportBroken(err)
 		case !isBlank(cells):
 			filled++
 			line, _ := in.FieldPos(0)
-			s.row(cells, line+s.skipped)
+			s.readRow(cells, line+s.skipped)
 		}
 	}
 	switch {
 	case filled == 0:
 		s.problems.addf(0, 0, "", "has a header and no rows")
 	case s.masked:
-		s.problems = problems{{Text: "was made with --redact: masks stand where contacts should, make it anew without that"}}
+		s.problems = problems{{Text: "was made with --redact and has masks instead of contacts: make it again without --redact"}}
 	}
 }
 
@@ -176,20 +177,20 @@ func newCSVReader(text []byte, comma rune) *csv.Reader {
 	return in
 }
 
-// isSeparatorLine tells the first line by which Excel is told the separator.
+// isSeparatorLine reports whether a line tells Excel the separator.
 func isSeparatorLine(line []byte) bool {
 	line = bytes.TrimSpace(line)
 	return len(line) == len("sep=;") && strings.EqualFold(string(line[:4]), "sep=")
 }
 
-// separatorOf is the separator under which the first line has the most columns
-// that are known.
-func separatorOf(text []byte) rune {
+// detectSeparator returns the separator that gives the first line the most
+// known columns.
+func detectSeparator(text []byte) rune {
 	best, most := separators[0], -1
 	for _, comma := range separators {
-		header, known := firstRow(newCSVReader(text, comma)), 0
+		header, known := readFirstRow(newCSVReader(text, comma)), 0
 		for _, cell := range header {
-			if slices.Contains(readable, columnName(cell)) {
+			if slices.Contains(readableColumns, normalizeColumn(cell)) {
 				known++
 			}
 		}
@@ -200,8 +201,8 @@ func separatorOf(text []byte) rune {
 	return best
 }
 
-// firstRow is the first row that is not blank, as far as there is one.
-func firstRow(in *csv.Reader) []string {
+// readFirstRow returns the first row that is not blank, or nil.
+func readFirstRow(in *csv.Reader) []string {
 	for {
 		if cells, err := in.Read(); err != nil || !isBlank(cells) {
 			return cells
@@ -209,36 +210,36 @@ func firstRow(in *csv.Reader) []string {
 	}
 }
 
-// readable are the columns that are read back.
-var readable = func() []string {
+// readableColumns are the columns that are read back.
+var readableColumns = func() []string {
 	names := []string{columnAccount, columnAsRead}
 	for _, t := range audit.ContactTypes {
 		for _, f := range audit.Fields {
-			names = append(names, columnOf(t, f))
+			names = append(names, contactColumn(t, f))
 		}
 	}
 	return names
 }()
 
-// columnName is the name that a cell of the header stands for.
-func columnName(cell string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(unguarded(cell))))
+// normalizeColumn returns the column name of a header cell.
+func normalizeColumn(cell string) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(unguardCell(cell))))
 }
 
-// isBlank tells a row that has separators and blanks alone.
+// isBlank reports whether a row has only separators and blanks.
 func isBlank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
-// broken reports a line that is no CSV.
-func (s *sheet) broken(err error) {
+// reportBroken reports a line that is not valid CSV.
+func (s *sheet) reportBroken(err error) {
 	var parse *csv.ParseError
 	switch {
 	case !errors.As(err, &parse):
 		s.problems.addf(0, 0, "", "cannot be read: %s", err)
 	case parse.StartLine != parse.Line:
-		s.problems.addf(parse.StartLine+s.skipped, 0, "", "a quotation mark that opens in this line is not closed")
+		s.problems.addf(parse.StartLine+s.skipped, 0, "", "a quotation mark in this line is never closed")
 	default:
-		s.problems.addf(parse.Line+s.skipped, parse.Column, "", "a quotation mark stands inside a cell: put the cell in quotation marks and double those inside")
+		s.problems.addf(parse.Line+s.skipped, parse.Column, "", "a quotation mark inside a cell: put the cell in quotation marks and double those inside")
 	}
 }

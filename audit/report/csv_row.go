@@ -1,163 +1,164 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"accountable/audit"
 )
 
-// row reads one row. A bad one is reported and left out.
-func (s *sheet) row(cells []string, line int) {
-	if len(cells) > s.width { // cells may be in the place of others
-		s.problems.addf(line, 0, "", "the row has %d cells and the header %d: a value that has the separator in it needs quotation marks", len(cells), s.width)
+// readRow reads one row. It reports an invalid row and leaves it out.
+func (s *sheet) readRow(cells []string, line int) {
+	if len(cells) > s.width { // cells may be in the wrong columns
+		s.problems.addf(line, 0, "", "the row has %d cells and the header %d: put values that contain the separator in quotation marks", len(cells), s.width)
 		return
 	}
 	at := func(column string) string {
 		if i := s.columns[column]; i < len(cells) {
-			return unguarded(cells[i])
+			return unguardCell(cells[i])
 		}
-		return "" // programs leave empty cells at the end away
+		return "" // programs omit empty cells at the end
 	}
 	before := len(s.problems)
-	id, complaint := accountID(at(columnAccount))
-	read, damaged := asReadIn(at(columnAsRead))
+	id, problem := parseAccountCell(at(columnAccount))
+	read, damaged := parseAsRead(at(columnAsRead))
 	if damaged {
-		s.problems.addf(line, 0, columnAsRead, "is damaged: leave the column as it was written, or empty in a row of your own")
+		s.problems.addf(line, 0, columnAsRead, "is damaged: do not change this column; leave it empty in rows that you add")
 	}
 	row := Row{Line: line, AccountID: id, Contacts: map[audit.ContactType]Cells{}}
 	for _, t := range s.types {
-		c := s.cells(t, at)
+		c := s.readCells(t, at)
 		c.AsRead = read[t]
 		if c.Edited = isEdited(id, t, c); c.Edited && !damaged {
-			s.check(t, c, line)
+			s.checkCells(t, c, line)
 		}
 		row.Contacts[t] = c
 	}
 	switch {
-	case complaint != "" && (strings.TrimSpace(at(columnAccount)) != "" || row.Edited()):
-		s.problems.addf(line, 0, columnAccount, "%s", complaint)
-	case complaint == "" && len(s.problems) == before:
-		s.keep(row)
+	case problem != "" && (strings.TrimSpace(at(columnAccount)) != "" || row.IsEdited()):
+		s.problems.addf(line, 0, columnAccount, "%s", problem)
+	case problem == "" && len(s.problems) == before:
+		s.addRow(row)
 	}
 }
 
-// cells are those of one contact.
-func (s *sheet) cells(t audit.ContactType, at func(column string) string) Cells {
+// readCells returns the cells of one contact.
+func (s *sheet) readCells(t audit.ContactType, at func(column string) string) Cells {
 	var c Cells
 	for _, f := range audit.Fields {
-		value := at(columnOf(t, f))
+		value := at(contactColumn(t, f))
 		c.Contact = f.With(c.Contact, value)
 		s.masked = s.masked || f >= audit.FieldEmail && wholeMask.MatchString(value)
 	}
 	return c
 }
 
-// keep adds a row, unless its account is there already.
-func (s *sheet) keep(row Row) {
+// addRow adds a row, or reports that its account has another row.
+func (s *sheet) addRow(row Row) {
 	first, twice := s.accounts[row.AccountID]
 	switch {
 	case !twice:
 		s.accounts[row.AccountID] = len(s.rows)
 		s.rows = append(s.rows, row)
 	case !maps.Equal(s.rows[first].Contacts, row.Contacts):
-		s.problems.addf(row.Line, 0, columnAccount, "account %s stands in line %d too, with other values: keep one of the rows", dashed(row.AccountID), s.rows[first].Line)
+		s.problems.addf(row.Line, 0, columnAccount, "account %s is in line %d too, with other values: keep one of the rows", audit.DashedAccountID(row.AccountID), s.rows[first].Line)
 	}
 }
 
-// isEdited tells whether cells are other than they were written.
+// isEdited reports whether cells differ from what was written.
 func isEdited(id string, t audit.ContactType, c Cells) bool {
 	switch c.AsRead {
 	case "", asReadNotSet, asReadUnread:
 		return c.Contact.Trimmed() != audit.Contact{}
 	default:
-		return c.AsRead != asRead(id, t, &c.Contact)
+		return c.AsRead != digestContact(id, t, &c.Contact)
 	}
 }
 
-// check reports what keeps an edited contact from being written.
-func (s *sheet) check(t audit.ContactType, c Cells, line int) {
+// checkCells reports why an edited contact cannot be written.
+func (s *sheet) checkCells(t audit.ContactType, c Cells, line int) {
 	if (c.Contact.Trimmed() == audit.Contact{}) {
-		s.problems.addf(line, 0, columnOf(t, audit.FieldName), "the %s contact was emptied: a file deletes none, put the values back or take the row out", t.Key())
+		s.problems.addf(line, 0, contactColumn(t, audit.FieldName), "the %s contact is empty: a file cannot delete contacts; restore the values or remove the row", t.Key())
 		return
 	}
 	for _, f := range audit.Fields {
 		value := f.Of(c.Contact)
-		complaint := ""
+		problem := ""
 		switch refused := f.Check(value); {
 		case strings.TrimSpace(value) == "":
-			complaint = fmt.Sprintf("the %s is missing: a contact needs all four", f.Key())
+			problem = fmt.Sprintf("the %s is missing: a contact needs all four fields", f.Key())
 		case anyMask.MatchString(value):
-			complaint = "a mask of --redact stands in the place of a value"
-		case isNumberOfSheet(value):
-			complaint = "a spreadsheet has made a number of it and lost digits: format the column as text and enter it anew"
-		case isErrorOfSheet(value):
-			complaint = "a spreadsheet has put an error in the place of the value: format the column as text and enter it anew"
+			problem = "contains a mask of --redact instead of a value"
+		case isSpreadsheetNumber(value):
+			problem = "a spreadsheet turned it into a number and lost digits: format the column as text and enter it again"
+		case isSpreadsheetError(value):
+			problem = "a spreadsheet replaced it with an error: format the column as text and enter it again"
 		case refused != nil:
-			complaint = refused.Reason
+			problem = refused.Reason
 		}
-		if complaint != "" {
-			s.problems.addf(line, 0, columnOf(t, f), "%s", complaint)
+		if problem != "" {
+			s.problems.addf(line, 0, contactColumn(t, f), "%s", problem)
 		}
 	}
 }
 
-// Masks of a redacted report.
+// The masks of a redacted report.
 var (
 	anyMask   = regexp.MustCompile(maskPattern)
 	wholeMask = regexp.MustCompile(`^` + maskPattern + `$`)
 )
 
-// What spreadsheets make of cells.
+// What spreadsheets turn cells into.
 var (
-	sheetNumber = regexp.MustCompile(`(?i)^[+-]?\d+(?:[.,]\d+)?E[+-]?\d+$`)
-	sheetError  = regexp.MustCompile(`(?i)^#+(?:(?:NAME|REF|VALUE|NUM|NULL|DIV/0|N/A|SPILL|CALC|ERROR)[?!]?)?$`)
+	spreadsheetNumber = regexp.MustCompile(`(?i)^[+-]?\d+(?:[.,]\d+)?E[+-]?\d+$`)
+	spreadsheetError  = regexp.MustCompile(`(?i)^#+(?:(?:NAME|REF|VALUE|NUM|NULL|DIV/0|N/A|SPILL|CALC|ERROR)[?!]?)?$`)
 )
 
-func isNumberOfSheet(cell string) bool { return sheetNumber.MatchString(strings.TrimSpace(cell)) }
-func isErrorOfSheet(cell string) bool  { return sheetError.MatchString(strings.TrimSpace(cell)) }
-
-// accountID reads the id of an account as people and spreadsheets write it, or
-// says what is wrong with it. Lost digits are never guessed.
-func accountID(cell string) (id, complaint string) {
-	id = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.In(r, unicode.Z, unicode.Pd, unicode.Cf) {
-			return -1
-		}
-		return r
-	}, strings.TrimLeft(strings.TrimSpace(cell), "'"))
-	switch n := len(id); {
-	case id == "":
-		return "", "the account id is missing"
-	case isNumberOfSheet(strings.TrimSpace(cell)):
-		return "", shown(cell) + " is what a spreadsheet made of an account id, and its last digits are lost: format the column as text and enter it anew"
-	case !allDigits(id) || n < 9 || n > 12:
-		return "", shown(cell) + " is no account id: one has 12 digits, such as 1111-2222-3333"
-	case n == 11:
-		return "", shown(cell) + " has 11 digits instead of 12: a spreadsheet that takes it for a number drops the zero it starts with. Enter all 12, with dashes"
-	case n < 11:
-		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that takes it for a number drops the zeros it starts with. Enter all 12, with dashes", shown(cell), n)
-	}
-	return id, ""
+func isSpreadsheetNumber(cell string) bool {
+	return spreadsheetNumber.MatchString(strings.TrimSpace(cell))
 }
 
-// shown is a text of a file in quotation marks, escaped and not too long.
-func shown(text string) string {
+func isSpreadsheetError(cell string) bool {
+	return spreadsheetError.MatchString(strings.TrimSpace(cell))
+}
+
+// parseAccountCell parses an account id as people and spreadsheets write it, or
+// returns the problem. It never guesses lost digits.
+func parseAccountCell(cell string) (id, problem string) {
+	text := strings.TrimLeft(strings.TrimSpace(cell), "'")
+	id, err := audit.ParseAccountID(text)
+	switch {
+	case err == nil:
+		return id, ""
+	case text == "":
+		return "", "the account id is missing"
+	case isSpreadsheetNumber(text):
+		return "", quoteShort(cell) + " is an account id that a spreadsheet turned into a number, and its last digits are lost: format the column as text and enter it again"
+	case errors.Is(err, audit.ErrLostZeros):
+		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that reads it as a number removes leading zeros. Enter all 12, with dashes", quoteShort(cell), len(keepDigits(text)))
+	default:
+		return "", quoteShort(cell) + " is not an account id: it has 12 digits, such as 1111-2222-3333"
+	}
+}
+
+// quoteShort returns a text in quotation marks, escaped and shortened.
+func quoteShort(text string) string {
 	if r := []rune(text); len(r) > 40 {
 		text = string(r[:39]) + "…"
 	}
 	return strconv.Quote(text)
 }
 
-// asReadIn reads the cell as_read: what it says of each type.
-func asReadIn(cell string) (read map[audit.ContactType]string, damaged bool) {
+// parseAsRead parses a cell of the column as_read into the state of each
+// contact type.
+func parseAsRead(cell string) (read map[audit.ContactType]string, damaged bool) {
 	read = map[audit.ContactType]string{}
 	for word := range strings.FieldsSeq(cell) {
-		parts := asReadPattern.FindStringSubmatch(word)
+		parts := asReadWord.FindStringSubmatch(word)
 		if parts == nil {
 			return nil, true
 		}

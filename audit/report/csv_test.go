@@ -14,7 +14,7 @@ import (
 	"accountable/audit/scan"
 )
 
-func asCSV(t *testing.T, r report.Report) string {
+func writeCSVText(t *testing.T, r report.Report) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := report.Write(&b, report.CSV, r); err != nil {
@@ -23,23 +23,23 @@ func asCSV(t *testing.T, r report.Report) string {
 	return b.String()
 }
 
-func TestTheSheet(t *testing.T) {
+func TestWrite_CSV(t *testing.T) {
 	for name, r := range map[string]report.Report{
-		"report.csv":   sample(),
-		"redacted.csv": report.Redacted(sample()),
+		"report.csv":   sampleReport(),
+		"redacted.csv": report.Redact(sampleReport()),
 		"empty.csv":    {},
 	} {
-		t.Run(name, func(t *testing.T) { isGolden(t, name, asCSV(t, r)) })
+		t.Run(name, func(t *testing.T) { expectGolden(t, name, writeCSVText(t, r)) })
 	}
 }
 
-// held is what the accounts of the tests have.
+// held is the contact of the accounts in these tests.
 var held = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+12065554100"}
 
 const payments, archive, empty, denied = "111122223333", "000044445555", "222233334444", "333344445555"
 
-// accounts are the results that a sheet is made of.
-func accounts() []scan.Result {
+// sampleResults are the results that a file is made of.
+func sampleResults() []scan.Result {
 	of := func(id string, reading audit.Reading) scan.Result {
 		return scan.Result{
 			Target: audit.Target{Key: id, AccountID: id}, Status: audit.Pass,
@@ -55,13 +55,13 @@ func accounts() []scan.Result {
 	}
 }
 
-func exported(t *testing.T) string {
+func sampleCSV(t *testing.T) string {
 	t.Helper()
-	return asCSV(t, report.Report{Accounts: accounts()})
+	return writeCSVText(t, report.Report{Accounts: sampleResults()})
 }
 
-// recast writes a sheet as another program would.
-func recast(t *testing.T, sheet string, comma rune, change func(cells [][]string)) string {
+// rewriteCSV writes a file as another program would.
+func rewriteCSV(t *testing.T, sheet string, comma rune, change func(cells [][]string)) string {
 	t.Helper()
 	cells, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(sheet, "\uFEFF"))).ReadAll()
 	if err != nil {
@@ -79,8 +79,8 @@ func recast(t *testing.T, sheet string, comma rune, change func(cells [][]string
 	return b.String()
 }
 
-// column is where a column stands.
-func column(t *testing.T, cells [][]string, name string) int {
+// columnIndex returns the index of a column.
+func columnIndex(t *testing.T, cells [][]string, name string) int {
 	t.Helper()
 	for i, c := range cells[0] {
 		if c == name {
@@ -91,7 +91,7 @@ func column(t *testing.T, cells [][]string, name string) int {
 	return 0
 }
 
-// line is the row of an account, counted from the header.
+// The rows of the accounts; row 0 is the header.
 const (
 	rowArchive = iota + 1
 	rowPayments
@@ -100,13 +100,13 @@ const (
 	rowNameless
 )
 
-// set changes one cell.
-func set(t *testing.T, row int, name, value string) func([][]string) {
+// setCell changes one cell.
+func setCell(t *testing.T, row int, name, value string) func([][]string) {
 	t.Helper()
-	return func(cells [][]string) { cells[row][column(t, cells, name)] = value }
+	return func(cells [][]string) { cells[row][columnIndex(t, cells, name)] = value }
 }
 
-func all(changes ...func([][]string)) func([][]string) {
+func applyAll(changes ...func([][]string)) func([][]string) {
 	return func(cells [][]string) {
 		for _, change := range changes {
 			change(cells)
@@ -114,8 +114,8 @@ func all(changes ...func([][]string)) func([][]string) {
 	}
 }
 
-// everyCell changes each cell below the header.
-func everyCell(change func(string) string) func([][]string) {
+// setEveryCell changes each cell below the header.
+func setEveryCell(change func(string) string) func([][]string) {
 	return func(cells [][]string) {
 		for _, row := range cells[1:] {
 			for i := range row {
@@ -125,26 +125,26 @@ func everyCell(change func(string) string) func([][]string) {
 	}
 }
 
-// edits are those that a sheet asks of the accounts, by id.
-func edits(t *testing.T, sheet string, results []scan.Result) map[string]string {
+// editsOf returns the edits of a file, by account id.
+func editsOf(t *testing.T, sheet string, results []scan.Result) map[string]string {
 	t.Helper()
 	rows, err := report.ReadCSV(strings.NewReader(sheet), "accounts.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	edit, said := report.Edits(rows), map[string]string{}
+	edit, said := report.EditsFromRows(rows), map[string]string{}
 	for _, r := range results {
 		for _, kind := range audit.ContactTypes {
 			wanted, reason := edit(r, kind)
 			if len(wanted) > 0 || reason != "" {
-				said[r.Target.AccountID] = strings.TrimSpace(fmt.Sprint(describe(wanted), " ", reason))
+				said[r.Target.AccountID] = strings.TrimSpace(fmt.Sprint(describeEdit(wanted), " ", reason))
 			}
 		}
 	}
 	return said
 }
 
-func describe(e change.Edit) string {
+func describeEdit(e change.Edit) string {
 	var words []string
 	for _, f := range audit.Fields {
 		if value, ok := e[f]; ok {
@@ -154,99 +154,99 @@ func describe(e change.Edit) string {
 	return strings.Join(words, " ")
 }
 
-func TestASheetThatNobodyEditedChangesNothing(t *testing.T) {
-	sheet := exported(t)
-	plain := recast(t, sheet, ',', nil)
+func TestReadCSV_Unedited(t *testing.T) {
+	sheet := sampleCSV(t)
+	plain := rewriteCSV(t, sheet, ',', nil)
 	for name, text := range map[string]string{
 		"as it was written":       sheet,
-		"semicolons":              recast(t, sheet, ';', nil),
-		"tabs":                    recast(t, sheet, '\t', nil),
+		"semicolons":              rewriteCSV(t, sheet, ';', nil),
+		"tabs":                    rewriteCSV(t, sheet, '\t', nil),
 		"no byte order mark":      plain,
-		"Excel's separator line":  "sep=;\r\n" + recast(t, sheet, ';', nil),
+		"Excel's separator line":  "sep=;\r\n" + rewriteCSV(t, sheet, ';', nil),
 		"line ends of Windows":    strings.ReplaceAll(plain, "\n", "\r\n"),
 		"line ends of old Macs":   strings.ReplaceAll(plain, "\n", "\r"),
-		"without the apostrophes": recast(t, sheet, ',', everyCell(func(c string) string { return strings.TrimPrefix(c, "'") })),
-		"the header in capitals": recast(t, sheet, ',', func(cells [][]string) {
+		"without the apostrophes": rewriteCSV(t, sheet, ',', setEveryCell(func(c string) string { return strings.TrimPrefix(c, "'") })),
+		"the header in capitals": rewriteCSV(t, sheet, ',', func(cells [][]string) {
 			cells[0] = strings.Split(strings.ToUpper(strings.ReplaceAll(strings.Join(cells[0], ","), "_", " ")), ",")
 		}),
-		"ids as plain numbers":  recast(t, sheet, ',', func(cells [][]string) { cells[rowPayments][0] = payments }),
-		"ids with other dashes": recast(t, sheet, ',', everyCell(func(c string) string { return strings.ReplaceAll(c, "1111-2222-3333", " '1111–2222‑3333") })),
-		"columns turned round": recast(t, sheet, ',', func(cells [][]string) {
+		"ids as plain numbers":  rewriteCSV(t, sheet, ',', func(cells [][]string) { cells[rowPayments][0] = payments }),
+		"ids with other dashes": rewriteCSV(t, sheet, ',', setEveryCell(func(c string) string { return strings.ReplaceAll(c, "1111-2222-3333", " '1111–2222‑3333") })),
+		"columns turned round": rewriteCSV(t, sheet, ',', func(cells [][]string) {
 			for _, row := range cells {
 				for i, j := 0, len(row)-1; i < j; i, j = i+1, j-1 {
 					row[i], row[j] = row[j], row[i]
 				}
 			}
 		}),
-		"blank rows and columns": ",,,,\n" + recast(t, sheet, ',', func(cells [][]string) {
+		"blank rows and columns": ",,,,\n" + rewriteCSV(t, sheet, ',', func(cells [][]string) {
 			for i := range cells {
 				cells[i] = append(cells[i], "", "")
 			}
 		}) + ",,,\n",
-		"a row twice": recast(t, sheet, ',', nil) + strings.Split(plain, "\n")[rowPayments] + "\n",
+		"a row twice": rewriteCSV(t, sheet, ',', nil) + strings.Split(plain, "\n")[rowPayments] + "\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := edits(t, text, accounts()); len(got) > 0 {
+			if got := editsOf(t, text, sampleResults()); len(got) > 0 {
 				t.Errorf("it asks for %v", got)
 			}
-			changed := accounts()
+			changed := sampleResults()
 			changed[0].Contacts[audit.Security] = audit.Reading{Contact: &audit.Contact{Name: "Somebody", Title: "Else", Email: "now@octank.cloud", Phone: "+1 206 555 4199"}}
 			changed[2].Contacts[audit.Security] = changed[0].Contacts[audit.Security]
-			if got := edits(t, text, changed); len(got) > 0 {
+			if got := editsOf(t, text, changed); len(got) > 0 {
 				t.Errorf("once AWS holds something else, it asks for %v", got)
 			}
 		})
 	}
 }
 
-func TestOnlyWhatIsEditedIsAskedFor(t *testing.T) {
+func TestEditsFromRows(t *testing.T) {
 	other := held
 	other.Title = "Chief"
 	fill := func(row int) func([][]string) {
-		return all(set(t, row, "security_name", "SOC"), set(t, row, "security_title", "Duty"),
-			set(t, row, "security_email", "soc@octank.cloud"), set(t, row, "security_phone", "'+1 206 555 4100"))
+		return applyAll(setCell(t, row, "security_name", "SOC"), setCell(t, row, "security_title", "Duty"),
+			setCell(t, row, "security_email", "soc@octank.cloud"), setCell(t, row, "security_phone", "'+1 206 555 4100"))
 	}
 	const added = "name=SOC title=Duty email=soc@octank.cloud phone=+1 206 555 4100"
 	for _, c := range []struct {
 		name   string
 		change func([][]string)
-		now    *audit.Contact // what the account payments holds now; nil: what it held
+		now    *audit.Contact // what the account payments holds now; nil: unchanged
 		want   map[string]string
 	}{
-		{"one cell", set(t, rowPayments, "security_email", "soc@octank.cloud"), nil, map[string]string{payments: "email=soc@octank.cloud"}},
-		{"a formula's value", set(t, rowArchive, "security_title", "'-x"), nil, map[string]string{archive: "title=-x"}},
+		{"one cell", setCell(t, rowPayments, "security_email", "soc@octank.cloud"), nil, map[string]string{payments: "email=soc@octank.cloud"}},
+		{"a formula's value", setCell(t, rowArchive, "security_title", "'-x"), nil, map[string]string{archive: "title=-x"}},
 		{
-			"a row whose account changed since", set(t, rowPayments, "security_email", "soc@octank.cloud"), &other,
-			map[string]string{payments: "the contact was changed since the file was made: make the file anew and edit that"},
+			"a row whose account changed since", setCell(t, rowPayments, "security_email", "soc@octank.cloud"), &other,
+			map[string]string{payments: "the contact changed after the file was made: make a new file and edit that"},
 		},
-		{"a row whose account holds it by now", set(t, rowPayments, "security_title", "Chief"), &other, nil},
+		{"a row whose account holds it by now", setCell(t, rowPayments, "security_title", "Chief"), &other, nil},
 		{
-			"a phone that lost its plus", set(t, rowPayments, "security_phone", "12065554100"), nil,
-			map[string]string{payments: "the phone has lost its leading +: a spreadsheet took it for a number. Enter it anew, as text"},
+			"a phone that lost its plus", setCell(t, rowPayments, "security_phone", "12065554100"), nil,
+			map[string]string{payments: "the phone lost its leading +: a spreadsheet turned it into a number. Enter it again as text"},
 		},
 		{"a contact that was not set", fill(rowEmpty), nil, map[string]string{empty: added}},
 		{"a contact that could not be read: the planner says why", fill(rowDenied), nil, map[string]string{denied: added}},
 		{
-			"a row of somebody's own", all(fill(rowPayments), set(t, rowPayments, "as_read", "")), &other,
+			"a row without as_read", applyAll(fill(rowPayments), setCell(t, rowPayments, "as_read", "")), &other,
 			map[string]string{payments: "name=SOC title=Duty email=soc@octank.cloud phone=+1 206 555 4100"},
 		},
 		{
-			"a row whose as_read is another's", all(fill(rowPayments), func(cells [][]string) {
-				i := column(t, cells, "as_read")
+			"a row whose as_read is another's", applyAll(fill(rowPayments), func(cells [][]string) {
+				i := columnIndex(t, cells, "as_read")
 				cells[rowPayments][i], cells[rowArchive][i] = cells[rowArchive][i], cells[rowPayments][i]
-			}, set(t, rowArchive, "security_name", "Jane")), nil,
+			}, setCell(t, rowArchive, "security_name", "Jane")), nil,
 			map[string]string{
-				payments: "the contact was changed since the file was made: make the file anew and edit that",
-				archive:  "the contact was changed since the file was made: make the file anew and edit that",
+				payments: "the contact changed after the file was made: make a new file and edit that",
+				archive:  "the contact changed after the file was made: make a new file and edit that",
 			},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			results := accounts()
+			results := sampleResults()
 			if c.now != nil {
 				results[0].Contacts[audit.Security] = audit.Reading{Contact: c.now}
 			}
-			got := edits(t, recast(t, exported(t), ';', c.change), results)
+			got := editsOf(t, rewriteCSV(t, sampleCSV(t), ';', c.change), results)
 			if len(got)+len(c.want) > 0 && !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got  %v\nwant %v", got, c.want)
 			}
@@ -254,29 +254,29 @@ func TestOnlyWhatIsEditedIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestAnEditOfWhatNobodySawIsNoChange(t *testing.T) {
-	sheet := recast(t, exported(t), ',', all(
-		set(t, rowDenied, "security_name", "SOC"), set(t, rowDenied, "security_title", "Duty"),
-		set(t, rowDenied, "security_email", "soc@octank.cloud"), set(t, rowDenied, "security_phone", "+1 206 555 4100")))
-	results := accounts()
+func TestEditsFromRows_UnreadContact(t *testing.T) {
+	sheet := rewriteCSV(t, sampleCSV(t), ',', applyAll(
+		setCell(t, rowDenied, "security_name", "SOC"), setCell(t, rowDenied, "security_title", "Duty"),
+		setCell(t, rowDenied, "security_email", "soc@octank.cloud"), setCell(t, rowDenied, "security_phone", "+1 206 555 4100")))
+	results := sampleResults()
 	results[3].Contacts[audit.Security] = audit.Reading{Contact: &held}
-	want := map[string]string{denied: "the contact could not be read when the file was made, so that nobody saw what it would replace: make the file anew and edit that"}
-	if got := edits(t, sheet, results); !reflect.DeepEqual(got, want) {
+	want := map[string]string{denied: "the contact could not be read when the file was made: make a new file and edit that"}
+	if got := editsOf(t, sheet, results); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v", got)
 	}
 }
 
-func TestThePlannerTakesASheet(t *testing.T) {
-	sheet := recast(t, exported(t), ',', set(t, rowPayments, "security_email", " soc@octank.cloud "))
+func TestPlannerFromEdits_CSV(t *testing.T) {
+	sheet := rewriteCSV(t, sampleCSV(t), ',', setCell(t, rowPayments, "security_email", " soc@octank.cloud "))
 	rows, err := report.ReadCSV(strings.NewReader(sheet), "accounts.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := accounts()
+	results := sampleResults()
 	for i := range results {
 		results[i].Target.Routes = []audit.Route{{Profile: "p", Mode: audit.Standalone}}
 	}
-	changes := change.Planner{}.FromEdits(results, report.Edits(rows)).Changes()
+	changes := change.Planner{}.FromEdits(results, report.EditsFromRows(rows)).Changes()
 	if len(changes) != 1 || changes[0].AccountID != payments {
 		t.Fatalf("got %+v", changes)
 	}

@@ -16,11 +16,12 @@ import (
 	"accountable/audit/scan"
 )
 
-// schema names the document's keys and their meaning. Within v1 keys are only added.
+// schema identifies the keys of the document and their meaning. Within v1, keys
+// are only added.
 const schema = "accountable.report/v1"
 
-// document is the accountable.report/v1 document but for its accounts, which
-// follow one by one so that a large report never stands in memory as a whole.
+// document is the accountable.report/v1 document without its accounts. They
+// follow one by one, so that a large report is never in memory as a whole.
 type document struct {
 	Schema      string  `json:"schema"`
 	GeneratedAt *string `json:"generated_at"`
@@ -69,21 +70,23 @@ type finding struct {
 	Severity rules.Severity `json:"severity"`
 	Detail   string         `json:"detail"`
 	Remedy   string         `json:"remedy"`
-	// Of a finding that an exception covers, or covered until it ran out.
+	// Exception is set for a finding that an exception covers, or covered until
+	// it expired.
 	Exception *exception `json:"exception,omitempty"`
 }
 
 type exception struct {
 	Reason  string `json:"reason"`
 	Owner   string `json:"owner"`
-	Expires string `json:"expires"` // the last day on which it holds
+	Expires string `json:"expires"` // the last day on which it applies
 }
 
 type via struct {
 	Profile string     `json:"profile"`
 	Mode    audit.Mode `json:"mode"`
 	Caller  string     `json:"caller"`
-	// Of an account that is entered through Identity Center without a profile.
+	// Session and Role are set for an account that is entered through Identity
+	// Center without a profile.
 	Session string `json:"session,omitempty"`
 	Role    string `json:"role,omitempty"`
 }
@@ -95,7 +98,7 @@ type trouble struct {
 }
 
 func writeJSON(w io.Writer, r Report) error {
-	head, err := encode(documentOf(r), "")
+	head, err := encodeJSON(newDocument(r), "")
 	if err != nil {
 		return err
 	}
@@ -107,7 +110,7 @@ func writeJSON(w io.Writer, r Report) error {
 			return err
 		}
 		var text []byte
-		if text, err = encode(accountOf(res), "    "); err != nil {
+		if text, err = encodeJSON(newAccount(res), "    "); err != nil {
 			return err
 		}
 		_, err = out.Write(append(before, text...))
@@ -119,9 +122,9 @@ func writeJSON(w io.Writer, r Report) error {
 	return out.Flush()
 }
 
-// encode is indented JSON in which nothing moves a terminal's cursor or turns
-// the direction of its text: such characters are escaped.
-func encode(v any, prefix string) ([]byte, error) {
+// encodeJSON returns indented JSON. It escapes characters that move the cursor
+// of a terminal or change the direction of its text.
+func encodeJSON(v any, prefix string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -130,13 +133,13 @@ func encode(v any, prefix string) ([]byte, error) {
 		return nil, err
 	}
 	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-	if !bytes.ContainsFunc(text, isHostile) {
+	if !bytes.ContainsFunc(text, needsEscape) {
 		return text, nil
 	}
 	safe := make([]byte, 0, len(text)+64)
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)
-		if isHostile(r) {
+		if needsEscape(r) {
 			safe = fmt.Appendf(safe, `\u%04x`, r)
 		} else {
 			safe = append(safe, text[:n]...)
@@ -146,17 +149,17 @@ func encode(v any, prefix string) ([]byte, error) {
 	return safe, nil
 }
 
-// isHostile: the C1 controls and DEL, which encoding/json leaves as they are, and
-// the characters that turn the direction of text.
-func isHostile(r rune) bool {
+// needsEscape reports whether r is a control character that encoding/json
+// leaves unescaped (C1, DEL), or changes the direction of text.
+func needsEscape(r rune) bool {
 	return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
-func documentOf(r Report) document {
+func newDocument(r Report) document {
 	count := r.Summary.Counts
 	return document{
-		Schema: schema, GeneratedAt: stamp(r.GeneratedAt), Tool: r.Tool,
-		Run:    run{ID: r.Run.ID, StartedAt: stamp(r.Run.StartedAt), FinishedAt: stamp(r.Run.FinishedAt)},
+		Schema: schema, GeneratedAt: formatTime(r.GeneratedAt), Tool: r.Tool,
+		Run:    run{ID: r.Run.ID, StartedAt: formatTime(r.Run.StartedAt), FinishedAt: formatTime(r.Run.FinishedAt)},
 		Policy: r.Policy,
 		Summary: summary{
 			Accounts: r.Summary.Accounts,
@@ -166,12 +169,12 @@ func documentOf(r Report) document {
 	}
 }
 
-func accountOf(r scan.Result) account {
+func newAccount(r scan.Result) account {
 	a := account{
 		AccountID: r.Target.AccountID, Name: r.Target.Name, Partition: r.Target.Partition, State: r.Target.State,
 		Profiles: r.Target.Profiles(), OUPath: r.Target.OUPath, Status: r.Status,
 		Contacts: map[string]*audit.Contact{}, Findings: make([]finding, 0, len(r.Findings)),
-		CheckedAt: stamp(r.CheckedAt),
+		CheckedAt: formatTime(r.CheckedAt),
 	}
 	for t, reading := range r.Contacts {
 		if reading.Trouble == nil {
@@ -188,7 +191,7 @@ func accountOf(r scan.Result) account {
 	if r.Via.Mode != "" {
 		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN, r.Via.Session, r.Via.Role}
 	}
-	if t := troubleIn(r); t != nil {
+	if t := troubleOf(r); t != nil {
 		a.Error = &trouble{t.Kind, t.Message, t.Advice()}
 	}
 	if r.Status == audit.Skipped {
@@ -197,9 +200,9 @@ func accountOf(r scan.Result) account {
 	return a
 }
 
-// troubleIn is why the account, or the first thing about it, could not be
-// judged: what fails all the same hides no trouble.
-func troubleIn(r scan.Result) *audit.Trouble {
+// troubleOf returns why the account, or the first thing about it, could not be
+// checked. An account that fails anyway keeps its trouble.
+func troubleOf(r scan.Result) *audit.Trouble {
 	if r.Trouble != nil {
 		return r.Trouble
 	}
@@ -211,9 +214,9 @@ func troubleIn(r scan.Result) *audit.Trouble {
 	return nil
 }
 
-// stamp is a time as reports write it, in UTC and whole seconds; nil, which
-// becomes null, where there is none.
-func stamp(t time.Time) *string {
+// formatTime returns a time in UTC and whole seconds, or nil (null) for the
+// zero time.
+func formatTime(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}

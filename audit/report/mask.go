@@ -13,72 +13,75 @@ import (
 	"accountable/audit"
 )
 
-// kind is what a mask stands for, as the mask says it.
-type kind string
+// maskKind is the kind of value that a mask replaces. It is part of the mask.
+type maskKind string
 
 const (
-	name     kind = "name"
-	email    kind = "email"
-	phone    kind = "phone"
-	identity kind = "identity" // who is signed in: a session or a user
-	quoted   kind = "text"     // a part of a contact that a finding quotes
+	name     maskKind = "name"
+	email    maskKind = "email"
+	phone    maskKind = "phone"
+	identity maskKind = "identity" // of a caller: a session or a user
+	quoted   maskKind = "text"     // a part of a contact that a finding quotes
 )
 
-// masker replaces what it has learnt wherever it stands, and whatever looks like
-// an address, a phone or somebody's session.
+// masker replaces known values everywhere, and everything that looks like an
+// email address, a phone or the identity of a caller.
 type masker struct {
-	masks   map[string]string // by kind and folded value
-	words   map[string]word   // learnt values, folded
-	lengths map[[2]rune][]int // how many characters the words have, by their first two, longest first
-	phones  map[string]string // masks by the digits of learnt phones
-	counts  map[kind]int
+	masks   map[string]string     // by kind and value in folded case
+	words   map[string]maskedWord // known values in folded case
+	lengths map[[2]rune][]int     // lengths of known values by their first two characters, longest first
+	phones  map[string]string     // masks by the digits of known phones
+	counts  map[maskKind]int
 }
 
-// word is what a learnt value becomes.
-type word struct {
+// maskedWord is the replacement of a known value.
+type maskedWord struct {
 	mask string
-	// apart: it counts only where no letter or digit touches it, as a name does.
-	apart bool
+	// wholeWord: the value is replaced only where no letter or digit touches
+	// it.
+	wholeWord bool
 }
 
-// span is a part of a text, in characters, and what is to stand there.
+// span is a part of a text, in characters, and its replacement.
 type span struct {
 	start, end int
 	mask       string
 }
 
-// learn remembers a contact's value. Where findings quote it, it may be escaped.
-func (m *masker) learn(k kind, value string) {
+// addValue adds a value of a contact, also in the escaped form in which
+// findings quote it.
+func (m *masker) addValue(k maskKind, value string) {
 	value = strings.TrimSpace(value)
 	if value == "" {
 		return
 	}
 	mask := m.mask(k, value)
 	if k == phone {
-		if d := digits(value); len(d) >= fewestDigits {
+		if d := keepDigits(value); len(d) >= minPhoneDigits {
 			m.phones[d] = mask
 		}
 	}
-	if k == name && isOwnWord(value) {
+	if k == name && isReportWord(value) {
 		return
 	}
 	escaped := strconv.Quote(value)
 	for _, form := range [...]string{value, escaped[1 : len(escaped)-1]} {
-		text := fold(form)
-		if known, ok := m.words[string(text)]; ok && !known.apart {
-			continue // an address counts wherever it stands
+		text := foldCase(form)
+		if known, ok := m.words[string(text)]; ok && !known.wholeWord {
+			continue // an email address is replaced everywhere
 		}
-		m.words[string(text)] = word{mask, k != email}
-		start := opening(text)
+		m.words[string(text)] = maskedWord{mask, k != email}
+		start := prefixOf(text)
 		if i, ok := slices.BinarySearchFunc(m.lengths[start], len(text), func(a, b int) int { return b - a }); !ok {
 			m.lengths[start] = slices.Insert(m.lengths[start], i, len(text))
 		}
 	}
 }
 
-// isOwnWord: a contact called "Security" or "Billing" gives nothing away in the
-// texts that speak of the security contact, and they would not be readable.
-func isOwnWord(value string) bool {
+// isReportWord reports whether a name is a word of the reports, such as
+// "Security". Replacing it would reveal nothing less and make the texts
+// unreadable.
+func isReportWord(value string) bool {
 	for _, t := range audit.ContactTypes {
 		if strings.EqualFold(value, t.Key()) {
 			return true
@@ -87,9 +90,9 @@ func isOwnWord(value string) bool {
 	return slices.ContainsFunc(audit.Fields, func(f audit.Field) bool { return strings.EqualFold(value, f.Key()) })
 }
 
-// mask is the one mask of a value.
-func (m *masker) mask(k kind, value string) string {
-	key := string(k) + string(fold(strings.TrimSpace(value)))
+// mask returns the mask of a value, always the same one.
+func (m *masker) mask(k maskKind, value string) string {
+	key := string(k) + string(foldCase(strings.TrimSpace(value)))
 	if m.masks[key] == "" {
 		m.counts[k]++
 		m.masks[key] = fmt.Sprintf("[%s %d]", k, m.counts[k])
@@ -97,53 +100,52 @@ func (m *masker) mask(k kind, value string) string {
 	return m.masks[key]
 }
 
-// whole masks a field that is such a value as a whole; a blank one gives
-// nothing away.
-func (m *masker) whole(k kind, value string) string {
+// maskField masks a field that consists of one value. A blank field stays.
+func (m *masker) maskField(k maskKind, value string) string {
 	if strings.TrimSpace(value) == "" {
 		return value
 	}
 	return m.mask(k, value)
 }
 
-// text masks what is to be masked in a text.
-func (m *masker) text(s string) string { return m.quoting(s, nil) }
+// maskText masks the values in a text.
+func (m *masker) maskText(s string) string { return m.maskQuoting(s, nil) }
 
-// quoting masks a text of which parts are known to come from contact data.
-func (m *masker) quoting(s string, parts []string) string {
+// maskQuoting masks a text with parts that come from contact data.
+func (m *masker) maskQuoting(s string, parts []string) string {
 	if s == "" {
 		return s
 	}
 	chars := []rune(s)
-	folded := fold(s)
-	spans := m.learnt(folded)
+	folded := foldCase(s)
+	spans := m.findValues(folded)
 	for _, p := range parts {
-		spans = append(spans, m.quotation(chars, p)...)
+		spans = append(spans, m.findQuoted(chars, p)...)
 	}
-	spans = append(spans, m.arns(s)...)
-	spans = append(spans, m.addresses(s)...)
-	spans = append(spans, m.numbers(s, chars)...)
-	return replace(chars, spans)
+	spans = append(spans, m.findARNs(s)...)
+	spans = append(spans, m.findAddresses(s)...)
+	spans = append(spans, m.findNumbers(s, chars)...)
+	return applySpans(chars, spans)
 }
 
-// learnt finds every learnt value, the longest at each place.
-func (m *masker) learnt(folded []rune) []span {
+// findValues returns the known values in a text, the longest at each place.
+func (m *masker) findValues(folded []rune) []span {
 	text := string(folded)
-	places := make([]int, 0, len(folded)+1) // of the characters, in bytes
+	places := make([]int, 0, len(folded)+1) // byte offsets of the characters
 	for i := range text {
 		places = append(places, i)
 	}
 	places = append(places, len(text))
 	var found []span
 	for i := range folded {
-		for _, start := range [...][2]rune{opening(folded[i:]), {folded[i]}} {
+		for _, start := range [...][2]rune{prefixOf(folded[i:]), {folded[i]}} {
 			for _, n := range m.lengths[start] {
 				end := i + n
 				if end > len(folded) {
 					continue
 				}
 				w, ok := m.words[text[places[i]:places[end]]]
-				if !ok || w.apart && (touches(folded, i-1, i) || touches(folded, end, end-1)) {
+				if !ok || w.wholeWord && (continuesWord(folded, i-1, i) || continuesWord(folded, end, end-1)) {
 					continue
 				}
 				found = append(found, span{i, end, w.mask})
@@ -154,22 +156,22 @@ func (m *masker) learnt(folded []rune) []span {
 	return found
 }
 
-// touches tells whether the character outside is a letter or digit that goes on
-// from one inside.
-func touches(text []rune, outside, inside int) bool {
+// continuesWord reports whether the character at outside continues a word with
+// the one at inside.
+func continuesWord(text []rune, outside, inside int) bool {
 	return outside >= 0 && outside < len(text) && isWordRune(text[outside]) && isWordRune(text[inside])
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
 
-// quotation finds a part that a finding declares to be quoted: in quotation
-// marks, or as a word of its own.
-func (m *masker) quotation(chars []rune, part string) []span {
+// findQuoted returns where a finding quotes a part of a contact: in quotation
+// marks or as a word.
+func (m *masker) findQuoted(chars []rune, part string) []span {
 	text := []rune(part)
 	var found []span
 	for i := 0; len(text) > 0 && i+len(text) <= len(chars); i++ {
 		end := i + len(text)
-		if !slices.Equal(chars[i:end], text) || touches(chars, i-1, i) || touches(chars, end, end-1) {
+		if !slices.Equal(chars[i:end], text) || continuesWord(chars, i-1, i) || continuesWord(chars, end, end-1) {
 			continue
 		}
 		found = append(found, span{i, end, m.quotedMask(part)})
@@ -177,7 +179,7 @@ func (m *masker) quotation(chars []rune, part string) []span {
 	return found
 }
 
-// quotedMask is the mask of the value that is quoted, if it is one.
+// quotedMask returns the mask of the value that is quoted, or a new one.
 func (m *masker) quotedMask(part string) string {
 	if value, err := strconv.Unquote(`"` + part + `"`); err == nil {
 		part = value
@@ -185,8 +187,8 @@ func (m *masker) quotedMask(part string) string {
 	if strings.TrimSpace(part) == "" {
 		return part
 	}
-	for _, k := range [...]kind{email, phone, name} {
-		if mask := m.masks[string(k)+string(fold(strings.TrimSpace(part)))]; mask != "" {
+	for _, k := range [...]maskKind{email, phone, name} {
+		if mask := m.masks[string(k)+string(foldCase(strings.TrimSpace(part)))]; mask != "" {
 			return mask
 		}
 	}
@@ -194,55 +196,56 @@ func (m *masker) quotedMask(part string) string {
 }
 
 var (
-	// arnIdentity is who stands at the end of a caller's ARN
+	// arnIdentity is the end of the ARN of a caller
 	// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html).
 	arnIdentity = regexp.MustCompile(`arn:[\w-]+:(?:sts|iam)::\d*:(?:assumed-role/[^\s/"']+/|federated-user/|user/(?:[^\s/"']+/)*)([^\s/"';]+)`)
 	address     = regexp.MustCompile(`[\p{L}\p{M}\p{N}._%+=#|!&~^*$?{}-]+@[\p{L}\p{M}\p{N}-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+`)
 	number      = regexp.MustCompile(`\+?[(]?\d[\d\s\p{Z}().\-\x{2010}-\x{2015}]*\d`)
 	numberWord  = regexp.MustCompile(`[^\s\p{Z}]+`)
-	// accountOrDate: the number of an account, or a day such as 2026-11-23.
+	// accountOrDate is an account id, or a date such as 2026-11-23.
 	accountOrDate = regexp.MustCompile(`^[(]?(?:\d{12}|\d{4}-\d\d-\d\d)[).-]*$`)
 )
 
-func (m *masker) arns(s string) []span {
+func (m *masker) findARNs(s string) []span {
 	if !strings.Contains(s, "arn:") {
 		return nil
 	}
 	var found []span
 	for _, at := range arnIdentity.FindAllStringSubmatchIndex(s, -1) {
-		found = append(found, chars(s, at[2], at[3], m.mask(identity, s[at[2]:at[3]])))
+		found = append(found, runeSpan(s, at[2], at[3], m.mask(identity, s[at[2]:at[3]])))
 	}
 	return found
 }
 
-func (m *masker) addresses(s string) []span {
+func (m *masker) findAddresses(s string) []span {
 	if !strings.Contains(s, "@") {
 		return nil
 	}
 	var found []span
 	for _, at := range address.FindAllStringIndex(s, -1) {
-		found = append(found, chars(s, at[0], at[1], m.mask(email, s[at[0]:at[1]])))
+		found = append(found, runeSpan(s, at[0], at[1], m.mask(email, s[at[0]:at[1]])))
 	}
 	return found
 }
 
-// fewestDigits is where a number starts to look like a phone.
-const fewestDigits = 7
+// minPhoneDigits is the number of digits from which on a number looks like a
+// phone.
+const minPhoneDigits = 7
 
-// numbers finds what looks like a phone and is neither an account id nor a date
-// nor a part of something longer.
-func (m *masker) numbers(s string, all []rune) []span {
+// findNumbers returns the numbers that look like a phone. Account ids, dates
+// and parts of longer words do not.
+func (m *masker) findNumbers(s string, all []rune) []span {
 	if !strings.ContainsAny(s, "0123456789") {
 		return nil
 	}
 	var found []span
 	for _, at := range number.FindAllStringIndex(s, -1) {
-		for _, part := range between(s[at[0]:at[1]]) {
+		for _, part := range splitNumbers(s[at[0]:at[1]]) {
 			text := s[at[0]+part[0] : at[0]+part[1]]
-			d := digits(text)
-			here := chars(s, at[0]+part[0], at[0]+part[1], m.phones[d])
+			d := keepDigits(text)
+			here := runeSpan(s, at[0]+part[0], at[0]+part[1], m.phones[d])
 			if here.mask == "" {
-				if len(d) < fewestDigits || touches(all, here.start-1, here.start) || touches(all, here.end, here.end-1) {
+				if len(d) < minPhoneDigits || continuesWord(all, here.start-1, here.start) || continuesWord(all, here.end, here.end-1) {
 					continue
 				}
 				here.mask = m.mask(phone, text)
@@ -253,9 +256,9 @@ func (m *masker) numbers(s string, all []rune) []span {
 	return found
 }
 
-// between are the parts of a row of numbers between those that are account ids
-// or dates: from the first number of each to the end of its last.
-func between(s string) [][2]int {
+// splitNumbers returns the parts of a sequence of numbers between account ids
+// and dates, each from the first number to the end of the last.
+func splitNumbers(s string) [][2]int {
 	var parts [][2]int
 	open := false
 	for _, at := range numberWord.FindAllStringIndex(s, -1) {
@@ -272,7 +275,7 @@ func between(s string) [][2]int {
 	return parts
 }
 
-func digits(s string) string {
+func keepDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r
@@ -281,15 +284,15 @@ func digits(s string) string {
 	}, s)
 }
 
-// chars turns a span in bytes into one in characters.
-func chars(s string, start, end int, mask string) span {
+// runeSpan converts a span from bytes to characters.
+func runeSpan(s string, start, end int, mask string) span {
 	from := utf8.RuneCountInString(s[:start])
 	return span{from, from + utf8.RuneCountInString(s[start:end]), mask}
 }
 
-// replace puts masks in the place of spans. Spans that overlap become one, under
-// the mask of the longest, so that nothing of any is left.
-func replace(chars []rune, spans []span) string {
+// applySpans replaces spans with their masks. Overlapping spans become one with
+// the mask of the longest, so that no part of any remains.
+func applySpans(chars []rune, spans []span) string {
 	if len(spans) == 0 {
 		return string(chars)
 	}
@@ -313,8 +316,9 @@ func replace(chars []rune, spans []span) string {
 	return b.String()
 }
 
-// fold makes letters that differ in case alone the same, one for one.
-func fold(s string) []rune {
+// foldCase maps letters that differ only in case to the same letter, one to
+// one.
+func foldCase(s string) []rune {
 	folded := []rune(s)
 	for i, r := range folded {
 		folded[i] = unicode.ToLower(unicode.ToUpper(r))
@@ -322,8 +326,8 @@ func fold(s string) []rune {
 	return folded
 }
 
-// opening is what learnt values are found by.
-func opening(text []rune) [2]rune {
+// prefixOf returns the key by which known values are indexed.
+func prefixOf(text []rune) [2]rune {
 	switch len(text) {
 	case 0:
 		return [2]rune{}

@@ -9,33 +9,33 @@ import (
 	"accountable/audit/change"
 )
 
-// PlanReport is a plan and how it came about, as it is handed to a second person
-// or saved to be applied later.
+// PlanReport is a plan and its origin, as it is given to a second person or
+// saved to be applied later.
 type PlanReport struct {
 	GeneratedAt time.Time
-	By          By
+	By          Author
 	Tool        Tool
-	Policy      *Policy // that wants the changes; nil where no policy does
-	Ticket      string  // the text by which the plan is known elsewhere, or ""
+	Policy      *Policy // that requires the changes; nil if no policy does
+	Ticket      string  // the change ticket, or ""
 	Plan        change.Plan
-	// Unchanged is how many contacts were looked at and are as they should be,
-	// beyond those of Plan: a saved plan keeps only their number.
+	// Unchanged is the number of contacts that need no change, in addition to
+	// those in Plan. A saved plan keeps only their number.
 	Unchanged int
 }
 
-// By is who made a plan.
-type By struct {
+// Author is who made a plan.
+type Author struct {
 	User string // of the computer, or ""
-	// Principals are the ARNs of those whose credentials read, as far as the run
-	// asked for them.
+	// Principals are the ARNs of the credentials that read the contacts, if the
+	// run requested them.
 	Principals []string
 }
 
-// unchanged is how many contacts need no change.
-func (r PlanReport) unchanged() int { return r.Unchanged + r.Plan.Count(change.Unchanged) }
+// countUnchanged returns how many contacts need no change.
+func (r PlanReport) countUnchanged() int { return r.Unchanged + r.Plan.Count(change.Unchanged) }
 
-// leftOut are the items that should be changed and cannot be.
-func (r PlanReport) leftOut() []change.PlanItem {
+// listLeftOut returns the items that need a change but cannot be written.
+func (r PlanReport) listLeftOut() []change.PlanItem {
 	var items []change.PlanItem
 	for _, it := range r.Plan.Items {
 		if it.State == change.Unwritable {
@@ -45,15 +45,15 @@ func (r PlanReport) leftOut() []change.PlanItem {
 	return items
 }
 
-// The formats of a plan besides JSON and CSV.
+// The formats of a plan, besides JSON and CSV.
 const (
 	Markdown  = "markdown"
 	Terraform = "terraform"
 	Shell     = "sh"
 )
 
-// planFormats is the table of the formats of a plan, in the order in which they
-// are offered.
+// planFormats are the formats of a plan, in the order in which they are
+// offered.
 var planFormats = []struct {
 	name  string
 	write func(io.Writer, PlanReport) error
@@ -65,7 +65,7 @@ var planFormats = []struct {
 	{Shell, writePlanShell},
 }
 
-// PlanFormats are the names that WritePlan knows.
+// PlanFormats returns the names that WritePlan accepts.
 func PlanFormats() []string {
 	names := make([]string, len(planFormats))
 	for i, f := range planFormats {
@@ -74,9 +74,9 @@ func PlanFormats() []string {
 	return names
 }
 
-// WritePlan writes the plan in the format of the given name. Whoever puts it in
-// a file makes that readable by its owner alone: it holds contact data. Its
-// errors are those of w, and that of a name it does not know.
+// WritePlan writes the plan in the named format. The output holds contact data:
+// a file must be readable by its owner only. The errors are those of w, and one
+// for an unknown name.
 func WritePlan(w io.Writer, format string, r PlanReport) error {
 	for _, f := range planFormats {
 		if f.name == format {
@@ -86,5 +86,5 @@ func WritePlan(w io.Writer, format string, r PlanReport) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("there is no format %q for a plan: use %s", format, strings.Join(PlanFormats(), ", "))
+	return fmt.Errorf("unknown plan format %q: use %s", format, strings.Join(PlanFormats(), ", "))
 }

@@ -8,7 +8,7 @@ import (
 	"accountable/audit/change"
 )
 
-// writePlanCSV writes a row for each contact that is changed or left out.
+// writePlanCSV writes one row for each contact that is changed or left out.
 func writePlanCSV(w io.Writer, r PlanReport) error {
 	header := []string{"account_id", "name", "ou_path", "type", "action", "profile", "reason"}
 	for _, side := range [...]string{"before", "after"} {
@@ -23,10 +23,10 @@ func writePlanCSV(w io.Writer, r PlanReport) error {
 		}
 		c := it.Change
 		profile := c.Route.Label()
-		if it.State != change.Planned { // nothing writes: those that lead there, which a saved plan has too
+		if it.State != change.Planned { // nothing is written: list the profiles of the account, which a saved plan has too
 			profile = strings.Join(c.Target.Profiles(), ", ")
 		}
-		row := []string{dashed(c.AccountID), c.Target.Name, c.Target.OUPath, c.Type.Key(), actionOf(it), profile, it.Reason}
+		row := []string{audit.DashedAccountID(c.AccountID), c.Target.Name, c.Target.OUPath, c.Type.Key(), actionOf(it), profile, it.Reason}
 		for _, side := range [...]*audit.Contact{c.Before, c.After} {
 			for _, f := range audit.Fields {
 				value := ""
@@ -41,7 +41,7 @@ func writePlanCSV(w io.Writer, r PlanReport) error {
 	return writeRows(w, rows)
 }
 
-// actionOf is what a plan does to a contact, in a word.
+// actionOf returns what a plan does to a contact, in one word.
 func actionOf(it change.PlanItem) string {
 	switch {
 	case it.State != change.Planned:

@@ -7,8 +7,8 @@ import (
 	"accountable/audit/change"
 )
 
-// planSchema names the document of a plan. Within v1 keys are only added, each
-// of them known to ReadPlan.
+// planSchema identifies the document. Within v1, keys are only added. ReadPlan
+// knows all of them.
 const planSchema = "accountable.plan/v1"
 
 // planDocument is the accountable.plan/v1 document.
@@ -30,27 +30,27 @@ type planBy struct {
 	Principals []string `json:"principals"`
 }
 
-// planAccount is what is known of an account: what a policy chooses by.
+// planAccount describes an account by what a policy can match.
 type planAccount struct {
 	AccountID string            `json:"account_id"`
 	Name      string            `json:"name"`
 	Partition string            `json:"partition"`
 	State     string            `json:"state"`
 	OUPath    string            `json:"ou_path"`
-	Tags      map[string]string `json:"tags,omitzero"` // absent where they were not asked for
+	Tags      map[string]string `json:"tags,omitzero"` // absent if they were not requested
 	Profiles  []string          `json:"profiles"`
 }
 
 type planChange struct {
 	planAccount
 	Type string `json:"type"`
-	// Routes are the ways to write, the first one first.
+	// Routes are the ways to write, the preferred one first.
 	Routes []planRoute    `json:"routes"`
 	Before *audit.Contact `json:"before"`
 	After  *audit.Contact `json:"after"`
 }
 
-// planOmitted is a contact that should be changed and cannot be.
+// planOmitted is a contact that needs a change but cannot be written.
 type planOmitted struct {
 	planAccount
 	Type   string   `json:"type"`
@@ -67,7 +67,7 @@ type planRoute struct {
 }
 
 func writePlanJSON(w io.Writer, r PlanReport) error {
-	text, err := encode(planDocumentOf(r), "")
+	text, err := encodeJSON(newPlanDocument(r), "")
 	if err != nil {
 		return err
 	}
@@ -75,16 +75,16 @@ func writePlanJSON(w io.Writer, r PlanReport) error {
 	return err
 }
 
-func planDocumentOf(r PlanReport) planDocument {
+func newPlanDocument(r PlanReport) planDocument {
 	d := planDocument{
-		Schema: planSchema, GeneratedAt: stamp(r.GeneratedAt), Tool: r.Tool, Policy: r.Policy, Ticket: r.Ticket,
+		Schema: planSchema, GeneratedAt: formatTime(r.GeneratedAt), Tool: r.Tool, Policy: r.Policy, Ticket: r.Ticket,
 		By:          planBy{r.By.User, append([]string{}, r.By.Principals...)},
-		Fingerprint: Fingerprint(r), Unchanged: r.unchanged(),
+		Fingerprint: Fingerprint(r), Unchanged: r.countUnchanged(),
 		Changes: []planChange{}, LeftOut: []planOmitted{},
 	}
 	for _, it := range r.Plan.Items {
 		c := it.Change
-		account := planAccountOf(c)
+		account := newPlanAccount(c)
 		switch it.State {
 		case change.Planned:
 			routes := it.Routes
@@ -108,7 +108,7 @@ func planDocumentOf(r PlanReport) planDocument {
 	return d
 }
 
-func planAccountOf(c change.Change) planAccount {
+func newPlanAccount(c change.Change) planAccount {
 	t := c.Target
 	return planAccount{
 		AccountID: c.AccountID, Name: t.Name, Partition: t.Partition, State: t.State, OUPath: t.OUPath,

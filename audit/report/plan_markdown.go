@@ -10,72 +10,72 @@ import (
 	"accountable/audit/change"
 )
 
-// writePlanMarkdown writes the plan for somebody who reviews it: changes that
-// are alike stand together, with the accounts they are made to.
+// writePlanMarkdown writes the plan for a reviewer. It groups equal changes,
+// with the accounts that get them.
 func writePlanMarkdown(w io.Writer, r PlanReport) error {
 	var b bytes.Buffer
-	changes, left := r.Plan.Changes(), r.leftOut()
-	fmt.Fprintf(&b, "# Plan: %s\n\n", counted(len(changes), "change", "changes"))
+	changes, left := r.Plan.Changes(), r.listLeftOut()
+	fmt.Fprintf(&b, "# Plan: %s\n\n", audit.Plural(len(changes), "change", "changes"))
 	for _, line := range planFacts(r) {
 		fmt.Fprintf(&b, "- %s: %s\n", line[0], line[1])
 	}
-	for _, group := range alike(changes) {
-		markdownChange(&b, group)
+	for _, group := range groupEqual(changes) {
+		writeMarkdownChange(&b, group)
 	}
 	if len(changes) > 0 {
-		b.WriteString("\n## How to apply it\n\nSave the plan with `-o json=plan.json`, hand over the file, and let somebody run this. It writes exactly what stands above, " +
-			"and leaves alone what changed meanwhile.\n\n```sh\n" + visible(applyCommand(r)) + "\n```\n")
+		b.WriteString("\n## How to apply it\n\nSave the plan with `-o json=plan.json` and run this command on the file. It writes exactly the changes above, " +
+			"and skips contacts that changed after the plan was made.\n\n```sh\n" + replaceUnsafe(applyCommand(r)) + "\n```\n")
 	}
 	if len(left) > 0 {
-		fmt.Fprintf(&b, "\n## Left out: %s\n\n| account | name | contact | reason |\n|---|---|---|---|\n", counted(len(left), "contact", "contacts"))
+		fmt.Fprintf(&b, "\n## Left out: %s\n\n| account | name | contact | reason |\n|---|---|---|---|\n", audit.Plural(len(left), "contact", "contacts"))
 		for _, it := range left {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdownAccount(it.Change), inTable(it.Change.Target.Name), it.Change.Type.Key(), inTable(it.Reason))
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdownAccount(it.Change), markdownCell(it.Change.Target.Name), it.Change.Type.Key(), markdownCell(it.Reason))
 		}
 	}
 	_, err := b.WriteTo(w)
 	return err
 }
 
-// planFacts are how a plan came about, as Markdown: names and values.
+// planFacts returns the origin of a plan as names and values in Markdown.
 func planFacts(r PlanReport) [][2]string {
-	facts := [][2]string{{"Fingerprint", code(Fingerprint(r))}}
-	if at := stamp(r.GeneratedAt); at != nil {
+	facts := [][2]string{{"Fingerprint", markdownCode(Fingerprint(r))}}
+	if at := formatTime(r.GeneratedAt); at != nil {
 		facts = append(facts, [2]string{"Made", *at})
 	}
 	if r.By.User != "" {
-		facts = append(facts, [2]string{"By", code(r.By.User)})
+		facts = append(facts, [2]string{"By", markdownCode(r.By.User)})
 	}
 	for _, arn := range r.By.Principals {
-		facts = append(facts, [2]string{"Read as", code(arn)})
+		facts = append(facts, [2]string{"Read as", markdownCode(arn)})
 	}
 	if r.Tool.Name != "" {
-		facts = append(facts, [2]string{"With", strings.TrimSpace(visible(r.Tool.Name + " " + r.Tool.Version))})
+		facts = append(facts, [2]string{"With", strings.TrimSpace(replaceUnsafe(r.Tool.Name + " " + r.Tool.Version))})
 	}
 	if r.Policy != nil {
-		facts = append(facts, [2]string{"Policy", code(r.Policy.Path) + ", SHA-256 " + code(r.Policy.SHA256)})
+		facts = append(facts, [2]string{"Policy", markdownCode(r.Policy.Path) + ", SHA-256 " + markdownCode(r.Policy.SHA256)})
 	}
 	if r.Ticket != "" {
-		facts = append(facts, [2]string{"Ticket", code(r.Ticket)})
+		facts = append(facts, [2]string{"Ticket", markdownCode(r.Ticket)})
 	}
 	return append(
 		facts,
-		[2]string{"Unchanged", counted(r.unchanged(), "contact", "contacts")},
-		[2]string{"Left out", counted(len(r.leftOut()), "contact", "contacts")},
+		[2]string{"Unchanged", audit.Plural(r.countUnchanged(), "contact", "contacts")},
+		[2]string{"Left out", audit.Plural(len(r.listLeftOut()), "contact", "contacts")},
 	)
 }
 
-// applyCommand writes a saved plan.
+// applyCommand returns the command that applies the saved plan.
 func applyCommand(r PlanReport) string {
 	command := "accountable apply --plan plan.json --expect " + Fingerprint(r)
 	if r.Ticket != "" {
-		command += " --ticket " + audit.ShellQuote(visible(r.Ticket))
+		command += " --ticket " + audit.ShellQuote(replaceUnsafe(r.Ticket))
 	}
 	return command
 }
 
-// alike groups changes that write the same to contacts that hold the same, in
-// the order of the first of each.
-func alike(changes []change.Change) [][]change.Change {
+// groupEqual groups changes with the same contact before and after, in the
+// order of the first change of each group.
+func groupEqual(changes []change.Change) [][]change.Change {
 	type sort struct {
 		t             audit.ContactType
 		wasSet, isSet bool
@@ -105,11 +105,11 @@ func alike(changes []change.Change) [][]change.Change {
 	return groups
 }
 
-// markdownChange writes one change and the accounts that it is made to.
-func markdownChange(b *bytes.Buffer, group []change.Change) {
+// writeMarkdownChange writes one change and the accounts that get it.
+func writeMarkdownChange(b *bytes.Buffer, group []change.Change) {
 	c := group[0]
 	verb := map[string]string{"delete": "Delete", "set": "Set", "replace": "Replace"}[actionOf(change.PlanItem{State: change.Planned, Change: c})]
-	fmt.Fprintf(b, "\n## %s the %s contact of %s\n\n| | before | after |\n|---|---|---|\n", verb, c.Type.Key(), counted(len(group), "account", "accounts"))
+	fmt.Fprintf(b, "\n## %s the %s contact of %s\n\n| | before | after |\n|---|---|---|\n", verb, c.Type.Key(), audit.Plural(len(group), "account", "accounts"))
 	for _, f := range audit.Fields {
 		label := f.Key()
 		if c.Before != nil && c.After != nil && f.Of(*c.Before) != f.Of(*c.After) {
@@ -119,7 +119,7 @@ func markdownChange(b *bytes.Buffer, group []change.Change) {
 	}
 	b.WriteString("\n| account | name | organizational unit | written by |\n|---|---|---|---|\n")
 	for _, c := range group {
-		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownAccount(c), inTable(c.Target.Name), inTable(c.Target.OUPath), inTable(c.Route.Label()))
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", markdownAccount(c), markdownCell(c.Target.Name), markdownCell(c.Target.OUPath), markdownCell(c.Route.Label()))
 	}
 }
 
@@ -127,20 +127,20 @@ func markdownValue(c *audit.Contact, f audit.Field) string {
 	if c == nil {
 		return "*not set*"
 	}
-	return inTable(f.Of(*c))
+	return markdownCell(f.Of(*c))
 }
 
 func markdownAccount(c change.Change) string {
 	if c.AccountID == "" {
-		return inTable(c.Target.Key)
+		return markdownCell(c.Target.Key)
 	}
-	return dashed(c.AccountID)
+	return audit.DashedAccountID(c.AccountID)
 }
 
-// code is a text as it is, whatever Markdown would make of it: of links, markup,
-// or the name of somebody to notify.
-func code(text string) string {
-	text = visible(text)
+// markdownCode returns a text as inline code, so that Markdown does not
+// interpret links, markup or user names in it.
+func markdownCode(text string) string {
+	text = replaceUnsafe(text)
 	if text == "" {
 		return ""
 	}
@@ -154,13 +154,6 @@ func code(text string) string {
 	return fence + text + fence
 }
 
-// inTable is code in a cell of a table, where a bar ends the cell even in code.
-func inTable(text string) string { return strings.ReplaceAll(code(text), "|", `\|`) }
-
-// counted is a number with its word.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+// markdownCell returns inline code for a table cell, where a bar would end the
+// cell.
+func markdownCell(text string) string { return strings.ReplaceAll(markdownCode(text), "|", `\|`) }

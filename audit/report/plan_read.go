@@ -61,9 +61,9 @@ func (p *planReader) isPlan(found string) bool {
 		p.problems = slices.DeleteFunc(p.problems, func(other placedProblem) bool { return other.path != "schema" })
 		return false
 	case name != wanted:
-		problem.text = fmt.Sprintf("%s is not a saved plan: that has %q. accountable plan -o json=FILE makes one", shown(found), planSchema)
+		problem.text = fmt.Sprintf("%s is not a saved plan: that has %q. accountable plan -o json=FILE makes one", quoteShort(found), planSchema)
 	default:
-		problem.text = fmt.Sprintf("version %s of plans is not known to this program, which reads %q: use the program that made it", shown(strings.TrimPrefix(found, name+"/")), planSchema)
+		problem.text = fmt.Sprintf("version %s of plans is not known to this program, which reads %q: use the program that made it", quoteShort(strings.TrimPrefix(found, name+"/")), planSchema)
 	}
 	p.problems = []placedProblem{problem}
 	return false
@@ -74,19 +74,19 @@ func (p *planReader) readDocument(saved planDocument) {
 	if saved.GeneratedAt != nil {
 		at, err := time.Parse(time.RFC3339, *saved.GeneratedAt)
 		if err != nil {
-			p.rejectf("generated_at", "%s is not a time: write it like 2026-11-23T10:00:00Z", shown(*saved.GeneratedAt))
+			p.rejectf("generated_at", "%s is not a time: write it like 2026-11-23T10:00:00Z", quoteShort(*saved.GeneratedAt))
 		}
 		r.GeneratedAt = at
 	}
-	r.By.User = visible(saved.By.User)
+	r.By.User = replaceUnsafe(saved.By.User)
 	for _, arn := range saved.By.Principals {
-		r.By.Principals = append(r.By.Principals, visible(arn))
+		r.By.Principals = append(r.By.Principals, replaceUnsafe(arn))
 	}
-	r.Tool = Tool{visible(saved.Tool.Name), visible(saved.Tool.Version)}
+	r.Tool = Tool{replaceUnsafe(saved.Tool.Name), replaceUnsafe(saved.Tool.Version)}
 	if saved.Policy != nil {
-		r.Policy = &Policy{visible(saved.Policy.Path), visible(saved.Policy.SHA256)}
+		r.Policy = &Policy{replaceUnsafe(saved.Policy.Path), replaceUnsafe(saved.Policy.SHA256)}
 	}
-	r.Ticket, r.Unchanged = visible(saved.Ticket), saved.Unchanged
+	r.Ticket, r.Unchanged = replaceUnsafe(saved.Ticket), saved.Unchanged
 	if saved.Unchanged < 0 || saved.Unchanged > maxUnchanged {
 		p.rejectf("unchanged", "is not a number of contacts")
 	}
@@ -125,10 +125,10 @@ func (p *planReader) readChange(saved planChange, path string) {
 }
 
 func (p *planReader) readOmitted(saved planOmitted, path string) {
-	it := change.PlanItem{State: change.Unwritable, Reason: visible(saved.Reason)}
+	it := change.PlanItem{State: change.Unwritable, Reason: replaceUnsafe(saved.Reason)}
 	it.Change = p.readAccount(saved.planAccount, saved.Type, path, false)
 	if t := saved.Error; t != nil {
-		it.Trouble = &audit.Trouble{Kind: audit.TroubleKind(visible(string(t.Kind))), Message: visible(t.Message), NextStep: visible(t.NextStep)}
+		it.Trouble = &audit.Trouble{Kind: audit.TroubleKind(replaceUnsafe(string(t.Kind))), Message: replaceUnsafe(t.Message), NextStep: replaceUnsafe(t.NextStep)}
 	}
 	if p.isValid(path) {
 		p.addItem(it, path)
@@ -156,17 +156,17 @@ func (p *planReader) addItem(it change.PlanItem, path string) {
 // readAccount reads an account and the type of its contact.
 func (p *planReader) readAccount(saved planAccount, contactType, path string, idRequired bool) change.Change {
 	c := change.Change{AccountID: saved.AccountID, Target: audit.Target{
-		Name: visible(saved.Name), Partition: visible(saved.Partition), State: visible(saved.State), OUPath: visible(saved.OUPath),
+		Name: replaceUnsafe(saved.Name), Partition: replaceUnsafe(saved.Partition), State: replaceUnsafe(saved.State), OUPath: replaceUnsafe(saved.OUPath),
 	}}
 	p.checkAccountID(saved.AccountID, path+".account_id", idRequired)
 	if saved.Tags != nil {
 		c.Target.Tags = map[string]string{}
 	}
 	for key, value := range saved.Tags {
-		c.Target.Tags[key] = visible(value)
+		c.Target.Tags[key] = replaceUnsafe(value)
 	}
 	for _, profile := range saved.Profiles {
-		c.Target.Routes = append(c.Target.Routes, audit.Route{Profile: visible(profile), Mode: audit.Standalone})
+		c.Target.Routes = append(c.Target.Routes, audit.Route{Profile: replaceUnsafe(profile), Mode: audit.Standalone})
 	}
 	i := slices.IndexFunc(audit.ContactTypes, func(t audit.ContactType) bool { return t.Key() == contactType })
 	if i < 0 {
@@ -178,7 +178,7 @@ func (p *planReader) readAccount(saved planAccount, contactType, path string, id
 }
 
 func (p *planReader) checkAccountID(id, path string, required bool) {
-	if (id != "" || required) && (len(id) != 12 || !allDigits(id)) {
+	if (id != "" || required) && !audit.IsAccountID(id) {
 		p.rejectf(path, "is not an account id of 12 digits")
 	}
 }
@@ -188,7 +188,7 @@ var modes = []audit.Mode{audit.Standalone, audit.InOrganization, audit.IdentityC
 
 func (p *planReader) readRoute(saved planRoute, path string) audit.Route {
 	r := audit.Route{
-		Profile: visible(saved.Profile), Mode: saved.Mode, Session: visible(saved.Session), Role: visible(saved.Role),
+		Profile: replaceUnsafe(saved.Profile), Mode: saved.Mode, Session: replaceUnsafe(saved.Session), Role: replaceUnsafe(saved.Role),
 		CallerAccountID: saved.CallerAccountID,
 	}
 	p.checkAccountID(saved.CallerAccountID, path+".caller_account_id", false)

@@ -12,14 +12,14 @@ import (
 	"accountable/audit/change"
 )
 
-// shellHead begins the script. Without --account-id the AWS CLI writes to
-// whatever account the credentials belong to.
-const shellHead = `#
-# Unlike accountable apply, this looks at nothing before it writes, except whose the credentials are.
+// shellHeader starts the script. It checks the credentials, because the AWS CLI
+// without --account-id writes to whatever account the credentials belong to.
+const shellHeader = `#
+# Unlike accountable apply, this script checks only the credentials before it writes.
 set -eu
 
-# owned ACCOUNT [--profile NAME] ends the script unless the credentials belong to the account.
-owned() {
+# check_account ACCOUNT [--profile NAME] stops the script unless the credentials belong to the account.
+check_account() {
   wanted=$1
   shift
   found=$(aws sts get-caller-identity --query Account --output text "$@")
@@ -30,37 +30,37 @@ owned() {
 }
 `
 
-// writePlanShell writes the AWS CLI commands that do the same by hand.
+// writePlanShell writes AWS CLI commands that make the same changes.
 func writePlanShell(w io.Writer, r PlanReport) error {
 	var b bytes.Buffer
 	b.WriteString("#!/bin/sh\n")
-	for _, line := range scriptHead(r) {
-		b.WriteString(comment(line))
+	for _, line := range scriptHeader(r) {
+		b.WriteString(commentLine(line))
 	}
-	b.WriteString(shellHead)
+	b.WriteString(shellHeader)
 	for _, c := range r.Plan.Changes() {
-		b.WriteString("\n" + comment(accountLine(c)) + comment("before: "+contactLine(c.Before)))
+		b.WriteString("\n" + commentLine(accountLine(c)) + commentLine("before: "+contactLine(c.Before)))
 		route := c.Route
 		if route.Profile == "" {
-			b.WriteString(comment(fmt.Sprintf("no profile leads there: enter it by the role %s of the session %s, and run these", route.Role, route.Session)))
-			b.WriteString(comment(ownedCommand(c)) + comment(awsCommand(c)))
+			b.WriteString(commentLine(fmt.Sprintf("no profile reaches this account: use the role %s of the session %s, then run these commands", route.Role, route.Session)))
+			b.WriteString(commentLine(checkAccountCommand(c)) + commentLine(awsCommand(c)))
 			continue
 		}
-		b.WriteString(ownedCommand(c) + "\n" + awsCommand(c) + "\n")
+		b.WriteString(checkAccountCommand(c) + "\n" + awsCommand(c) + "\n")
 	}
-	for _, it := range r.leftOut() {
-		b.WriteString("\n" + comment(accountLine(it.Change)) + comment("left out: "+it.Reason))
+	for _, it := range r.listLeftOut() {
+		b.WriteString("\n" + commentLine(accountLine(it.Change)) + commentLine("left out: "+it.Reason))
 	}
 	_, err := b.WriteTo(w)
 	return err
 }
 
-// ownedCommand makes sure of the credentials.
-func ownedCommand(c change.Change) string {
-	return shellLine(append([]string{"owned", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...))
+// checkAccountCommand returns the command that checks the credentials.
+func checkAccountCommand(c change.Change) string {
+	return shellLine(append([]string{"check_account", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...))
 }
 
-// awsCommand writes or deletes the contact.
+// awsCommand returns the command that writes or deletes the contact.
 func awsCommand(c change.Change) string {
 	verb := "put-alternate-contact"
 	if c.After == nil {
@@ -73,7 +73,7 @@ func awsCommand(c change.Change) string {
 	args = append(args, "--alternate-contact-type", string(c.Type))
 	switch {
 	case c.After == nil:
-	case isAwkward(*c.After):
+	case needsJSONInput(*c.After):
 		args = append(args, "--cli-input-json", jsonInput(*c.After))
 	default:
 		for _, f := range audit.Fields {
@@ -83,7 +83,8 @@ func awsCommand(c change.Change) string {
 	return shellLine(args)
 }
 
-// shellOptions are what the AWS CLI calls the fields, as options and in JSON.
+// shellOptions are the names of the fields in the AWS CLI, as options and in
+// JSON.
 var shellOptions = map[audit.Field]struct{ flag, key string }{
 	audit.FieldName:  {"--name", "Name"},
 	audit.FieldTitle: {"--title", "Title"},
@@ -91,16 +92,16 @@ var shellOptions = map[audit.Field]struct{ flag, key string }{
 	audit.FieldPhone: {"--phone-number", "PhoneNumber"},
 }
 
-// isAwkward tells a contact with a value that the AWS CLI would take for an
-// option, or for the name of a file to read the value from
+// needsJSONInput reports whether the AWS CLI would read a value as an option or
+// as the name of a file
 // (https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html).
-func isAwkward(c audit.Contact) bool {
+func needsJSONInput(c audit.Contact) bool {
 	return slices.ContainsFunc(audit.Fields, func(f audit.Field) bool {
 		return strings.HasPrefix(f.Of(c), "-") || strings.Contains(f.Of(c), "://")
 	})
 }
 
-// jsonInput are the fields as JSON, in which every value is what it says.
+// jsonInput returns the fields as JSON, which the AWS CLI does not interpret.
 func jsonInput(c audit.Contact) string {
 	values := map[string]string{}
 	for _, f := range audit.Fields {

@@ -10,9 +10,9 @@ import (
 	"accountable/audit/report"
 )
 
-// ranBy runs the script of a plan with an aws that belongs to the given account
-// and writes down what it is asked.
-func ranBy(t *testing.T, owner string, r report.PlanReport) (asked, said string, err error) {
+// runScript runs the script of a plan with a fake aws whose credentials belong
+// to owner. It returns the commands that aws received and the output.
+func runScript(t *testing.T, owner string, r report.PlanReport) (asked, said string, err error) {
 	t.Helper()
 	dir := t.TempDir()
 	script, asks := filepath.Join(dir, "plan.sh"), filepath.Join(dir, "asked")
@@ -24,7 +24,7 @@ fi
 printf '<%s>' "$@" >> "$ASKED"
 echo >> "$ASKED"
 `
-	for path, text := range map[string]string{script: writtenPlan(t, report.Shell, r), filepath.Join(dir, "aws"): aws, asks: ""} {
+	for path, text := range map[string]string{script: writePlanText(t, report.Shell, r), filepath.Join(dir, "aws"): aws, asks: ""} {
 		if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +39,7 @@ echo >> "$ASKED"
 	return string(text), string(out), err
 }
 
-func TestTheScriptAsksTheAWSCommandLine(t *testing.T) {
+func TestWritePlan_ShellCallsAWS(t *testing.T) {
 	for name, c := range map[string]struct {
 		item int
 		want string
@@ -54,7 +54,7 @@ func TestTheScriptAsksTheAWSCommandLine(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := samplePlan()
 			r.Plan.Items = r.Plan.Items[c.item : c.item+1]
-			asked, said, err := ranBy(t, r.Plan.Items[0].Change.AccountID, r)
+			asked, said, err := runScript(t, r.Plan.Items[0].Change.AccountID, r)
 			if err != nil || said != "" || asked != c.want {
 				t.Errorf("%v, it says %q and asks for\n%s\nwant\n%s", err, said, asked, c.want)
 			}
@@ -62,8 +62,8 @@ func TestTheScriptAsksTheAWSCommandLine(t *testing.T) {
 	}
 }
 
-func TestTheScriptStopsAtCredentialsOfAnotherAccount(t *testing.T) {
-	asked, said, err := ranBy(t, "111122223333", samplePlan())
+func TestWritePlan_ShellStopsAtOtherAccount(t *testing.T) {
+	asked, said, err := runScript(t, "111122223333", samplePlan())
 	const want = "The credentials belong to account 111122223333, not to 999988887777: stopped.\n"
 	if err == nil || said != want || strings.Count(asked, "\n") != 1 {
 		t.Errorf("%v, it says %q and asks for\n%s", err, said, asked)

@@ -11,27 +11,28 @@ import (
 	"accountable/audit/change"
 )
 
-// terraformArguments are what the resource aws_account_alternate_contact calls
-// the fields (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/account_alternate_contact).
+// terraformArguments are the names of the fields in the resource
+// aws_account_alternate_contact
+// (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/account_alternate_contact).
 var terraformArguments = map[audit.Field]string{
 	audit.FieldName: "name", audit.FieldTitle: "title", audit.FieldEmail: "email_address", audit.FieldPhone: "phone_number",
 }
 
-// writePlanTerraform writes a resource for each contact that is to be set.
+// writePlanTerraform writes one resource for each contact that is set.
 func writePlanTerraform(w io.Writer, r PlanReport) error {
 	var b bytes.Buffer
-	for _, line := range scriptHead(r) {
-		b.WriteString(comment(line))
+	for _, line := range scriptHeader(r) {
+		b.WriteString(commentLine(line))
 	}
 	b.WriteString("#\n# Run it with credentials of the management account or of a delegated administrator for Account\n" +
-		"# Management. AWS refuses account_id for the account that calls: it is left out there.\n")
-	callers := callersIn(r.Plan)
+		"# Management. The calling account has no account_id, because AWS refuses it there.\n")
+	callers := callerAccounts(r.Plan)
 	for _, c := range r.Plan.Changes() {
 		b.WriteByte('\n')
-		b.WriteString(comment(accountLine(c)))
-		b.WriteString(comment("before: " + contactLine(c.Before)))
+		b.WriteString(commentLine(accountLine(c)))
+		b.WriteString(commentLine("before: " + contactLine(c.Before)))
 		if c.After == nil {
-			b.WriteString(comment("The contact is to be deleted: take its resource away."))
+			b.WriteString(commentLine("Deletes the contact: remove its resource."))
 			continue
 		}
 		fmt.Fprintf(&b, "resource \"aws_account_alternate_contact\" \"%s_%s\" {\n", c.Type.Key(), c.AccountID)
@@ -44,15 +45,16 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 		}
 		b.WriteString("}\n")
 	}
-	for _, it := range r.leftOut() {
-		b.WriteString("\n" + comment(accountLine(it.Change)) + comment("left out: "+it.Reason))
+	for _, it := range r.listLeftOut() {
+		b.WriteString("\n" + commentLine(accountLine(it.Change)) + commentLine("left out: "+it.Reason))
 	}
 	_, err := b.WriteTo(w)
 	return err
 }
 
-// callersIn are the accounts that organizations are reached by.
-func callersIn(p change.Plan) map[string]bool {
+// callerAccounts returns the accounts whose credentials write for an
+// organization.
+func callerAccounts(p change.Plan) map[string]bool {
 	callers := map[string]bool{}
 	for _, it := range p.Items {
 		for _, r := range append(it.Routes, it.Change.Route) {
@@ -64,9 +66,10 @@ func callersIn(p change.Plan) map[string]bool {
 	return callers
 }
 
-// hclQuote makes a text of HCL's template language
-// (https://developer.hashicorp.com/terraform/language/expressions/strings) in
-// which nothing is a template: an opening ${ or %{ is doubled.
+// hclQuote returns a text as a string of HCL's template language without
+// templates
+// (https://developer.hashicorp.com/terraform/language/expressions/strings): it
+// doubles an opening ${ or %{.
 func hclQuote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -95,19 +98,19 @@ func hclQuote(text string) string {
 	return b.String() + `"`
 }
 
-// comment is one line of a script that is not run, whatever the text.
-func comment(text string) string {
-	return strings.TrimRight("# "+visible(text), " ") + "\n"
+// commentLine returns a text as one comment line of a script.
+func commentLine(text string) string {
+	return strings.TrimRight("# "+replaceUnsafe(text), " ") + "\n"
 }
 
-// scriptHead says how the plan came about, as comments of a script do.
-func scriptHead(r PlanReport) []string {
+// scriptHeader returns the origin of the plan as lines for comments.
+func scriptHeader(r PlanReport) []string {
 	lines := []string{
-		fmt.Sprintf("Plan of %s, %d unchanged, %d left out", counted(len(r.Plan.Changes()), "change", "changes"), r.unchanged(), len(r.leftOut())),
+		fmt.Sprintf("Plan of %s, %d unchanged, %d left out", audit.Plural(len(r.Plan.Changes()), "change", "changes"), r.countUnchanged(), len(r.listLeftOut())),
 		"fingerprint " + Fingerprint(r),
 	}
 	made := ""
-	if at := stamp(r.GeneratedAt); at != nil {
+	if at := formatTime(r.GeneratedAt); at != nil {
 		made += " " + *at
 	}
 	if r.By.User != "" {
@@ -128,9 +131,9 @@ func scriptHead(r PlanReport) []string {
 	return lines
 }
 
-// accountLine names an account and the contact that is about.
+// accountLine describes an account and its contact in one line.
 func accountLine(c change.Change) string {
-	id := dashed(c.AccountID)
+	id := audit.DashedAccountID(c.AccountID)
 	if id == "" {
 		id = c.Target.Key
 	}
@@ -143,14 +146,14 @@ func accountLine(c change.Change) string {
 	return strings.Join(words, ", ") + ": " + c.Type.Key() + " contact"
 }
 
-// contactLine is a contact in one line.
+// contactLine describes a contact in one line.
 func contactLine(c *audit.Contact) string {
 	if c == nil {
 		return "not set"
 	}
 	values := make([]string, len(audit.Fields))
 	for i, f := range audit.Fields {
-		values[i] = shown(f.Of(*c))
+		values[i] = quoteShort(f.Of(*c))
 	}
 	return strings.Join(values, " ")
 }

@@ -17,8 +17,8 @@ import (
 	"accountable/audit/report"
 )
 
-// samplePlan has a change of each shape, in texts that every format has to
-// escape.
+// samplePlan returns a plan with a change of each shape, with texts that every
+// format must escape.
 func samplePlan() report.PlanReport {
 	team := &audit.Contact{Name: "Security Team", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
 	awkward := &audit.Contact{Name: "${env} \"|\" `id` %{if}\\", Title: "-x $(id) it's", Email: "o|brien@octank.cloud", Phone: "+1 206 555 4101"}
@@ -38,7 +38,7 @@ func samplePlan() report.PlanReport {
 	}
 	return report.PlanReport{
 		GeneratedAt: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC),
-		By:          report.By{User: "john", Principals: []string{"arn:aws:sts::111122223333:assumed-role/Operator/john"}},
+		By:          report.Author{User: "john", Principals: []string{"arn:aws:sts::111122223333:assumed-role/Operator/john"}},
 		Tool:        report.Tool{Name: "accountable", Version: "0.1.0"},
 		Policy:      &report.Policy{Path: "./accountable.yaml", SHA256: strings.Repeat("0a", 32)},
 		Ticket:      "SEC-1 it's\nurgent",
@@ -56,7 +56,7 @@ func samplePlan() report.PlanReport {
 	}
 }
 
-func writtenPlan(t *testing.T, format string, r report.PlanReport) string {
+func writePlanText(t *testing.T, format string, r report.PlanReport) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := report.WritePlan(&b, format, r); err != nil {
@@ -65,13 +65,13 @@ func writtenPlan(t *testing.T, format string, r report.PlanReport) string {
 	return b.String()
 }
 
-func TestThePlanInEveryFormat(t *testing.T) {
+func TestWritePlan_Formats(t *testing.T) {
 	for format, name := range map[string]string{
 		report.JSON: "plan.json", report.CSV: "plan.csv", report.Markdown: "plan.md", report.Terraform: "plan.tf", report.Shell: "plan.sh",
 	} {
 		t.Run(format, func(t *testing.T) {
-			text := writtenPlan(t, format, samplePlan())
-			isGolden(t, name, text)
+			text := writePlanText(t, format, samplePlan())
+			expectGolden(t, name, text)
 			if i := strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }); i >= 0 {
 				t.Errorf("a terminal would obey the character in %q", text[max(0, i-20):i+4])
 			}
@@ -86,20 +86,20 @@ func TestThePlanInEveryFormat(t *testing.T) {
 	}
 }
 
-func TestWhatKeepsAPlanFromBeingWritten(t *testing.T) {
+func TestWritePlan_Errors(t *testing.T) {
 	for _, format := range report.PlanFormats() {
 		if err := report.WritePlan(&brokenPipe{left: 10}, format, samplePlan()); !errors.Is(err, os.ErrClosed) {
 			t.Errorf("a broken pipe, as %s: %v", format, err)
 		}
 	}
-	if err := report.WritePlan(&bytes.Buffer{}, "yaml", samplePlan()); err == nil || err.Error() != `there is no format "yaml" for a plan: use json, csv, markdown, terraform, sh` {
+	if err := report.WritePlan(&bytes.Buffer{}, "yaml", samplePlan()); err == nil || err.Error() != `unknown plan format "yaml": use json, csv, markdown, terraform, sh` {
 		t.Errorf("an unknown format: %v", err)
 	}
 }
 
-func TestASavedPlanIsReadBack(t *testing.T) {
+func TestReadPlan(t *testing.T) {
 	saved := samplePlan()
-	got, err := report.ReadPlan(strings.NewReader(writtenPlan(t, report.JSON, saved)), "plan.json")
+	got, err := report.ReadPlan(strings.NewReader(writePlanText(t, report.JSON, saved)), "plan.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +124,11 @@ func TestASavedPlanIsReadBack(t *testing.T) {
 	if report.Fingerprint(got) != report.Fingerprint(saved) {
 		t.Error("the fingerprint is another one")
 	}
-	if again := writtenPlan(t, report.JSON, got); again != strings.NewReplacer(`\u001b`, "\uFFFD", `\u202e`, "\uFFFD", `it's\nurgent`, "it's urgent").Replace(writtenPlan(t, report.JSON, saved)) {
+	if again := writePlanText(t, report.JSON, got); again != strings.NewReplacer(`\u001b`, "\uFFFD", `\u202e`, "\uFFFD", `it's\nurgent`, "it's urgent").Replace(writePlanText(t, report.JSON, saved)) {
 		t.Errorf("saved again it is\n%s", again)
 	}
-	if again := writtenPlan(t, report.CSV, got); !strings.Contains(again, ",none,closed,the account is closed,") {
-		t.Errorf("who was left out is not told as before:\n%s", again)
+	if again := writePlanText(t, report.CSV, got); !strings.Contains(again, ",none,closed,the account is closed,") {
+		t.Errorf("the contacts that were left out differ:\n%s", again)
 	}
 	for _, text := range []string{got.Ticket, got.Plan.Changes()[3].Target.Name, got.Plan.Items[6].Reason, got.Plan.Items[6].Trouble.Message} {
 		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }) {
@@ -137,7 +137,7 @@ func TestASavedPlanIsReadBack(t *testing.T) {
 	}
 }
 
-func TestTheFingerprintIsOfWhatIsWritten(t *testing.T) {
+func TestFingerprint(t *testing.T) {
 	want := report.Fingerprint(samplePlan())
 	for name, c := range map[string]struct {
 		change func(*report.PlanReport)
@@ -145,7 +145,7 @@ func TestTheFingerprintIsOfWhatIsWritten(t *testing.T) {
 	}{
 		"another order": {func(r *report.PlanReport) { slices.Reverse(r.Plan.Items) }, true},
 		"another time, author and ticket": {func(r *report.PlanReport) {
-			r.GeneratedAt, r.By, r.Ticket, r.Policy = time.Time{}, report.By{}, "", nil
+			r.GeneratedAt, r.By, r.Ticket, r.Policy = time.Time{}, report.Author{}, "", nil
 		}, true},
 		"another way":          {func(r *report.PlanReport) { r.Plan.Items[0].Change.Route.Profile = "other" }, true},
 		"another name":         {func(r *report.PlanReport) { r.Plan.Items[0].Change.Target.Name = "other" }, true},
@@ -171,26 +171,26 @@ func TestTheFingerprintIsOfWhatIsWritten(t *testing.T) {
 	}
 }
 
-func TestExpect(t *testing.T) {
+func TestCheckFingerprint(t *testing.T) {
 	r := samplePlan()
 	has := report.Fingerprint(r)
-	for told, want := range map[string]string{
+	for expected, want := range map[string]string{
 		has: "",
 		strings.ToUpper(strings.ReplaceAll(has, "-", "")): "",
 		strings.ReplaceAll(has, "-", " "):                 "",
 		has[:19]:                                          "",
-		has[:18]:                                          `the fingerprint "` + has[:18] + `" is too short: give 16 digits or more, such as ` + has[:19],
-		"":                                                `the fingerprint "" is too short: give 16 digits or more, such as ` + has[:19],
-		"0000-0000-0000-0000":                             "the plan has the fingerprint " + has + " and not 0000-0000-0000-0000: it is not the one that was expected",
-		"sha256:" + has:                                   `"sha256:` + has[:32] + `…" is no fingerprint of a plan: one looks like ` + has,
-		has + "-0000":                                     `"` + has + `…" is no fingerprint of a plan: one looks like ` + has,
+		has[:18]:                                          `the fingerprint "` + has[:18] + `" is too short: at least 16 digits are required, such as ` + has[:19],
+		"":                                                `the fingerprint "" is too short: at least 16 digits are required, such as ` + has[:19],
+		"0000-0000-0000-0000":                             "the plan has the fingerprint " + has + ", not 0000-0000-0000-0000: this is not the expected plan",
+		"sha256:" + has:                                   `"sha256:` + has[:32] + `…" is not the fingerprint of a plan: it looks like ` + has,
+		has + "-0000":                                     `"` + has + `…" is not the fingerprint of a plan: it looks like ` + has,
 	} {
 		got := ""
-		if err := report.Expect(r, told); err != nil {
+		if err := report.CheckFingerprint(r, expected); err != nil {
 			got = err.Error()
 		}
 		if got != want {
-			t.Errorf("%s\n got %s\nwant %s", told, got, want)
+			t.Errorf("%s\n got %s\nwant %s", expected, got, want)
 		}
 	}
 }

@@ -4,21 +4,23 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
-// FileError says everything that is wrong with a file that was read, one line
-// each. It quotes no contact data and nothing that moves a terminal's cursor.
+// FileError holds all problems of a file that was read. Its text has one line
+// for each. It contains no contact data and nothing that moves the cursor of a
+// terminal.
 type FileError struct {
-	Name     string // of the file, as it was named
+	Name     string // as the user named it
 	Problems []Problem
 }
 
-// Problem is one thing that is wrong with a file.
+// Problem is one problem of a file.
 type Problem struct {
-	// Line and Column count from 1, the column in bytes; 0 where it is none in particular.
+	// Line and Column count from 1, Column in bytes. 0 means none in
+	// particular.
 	Line, Column int
-	// At is what it is about: a column of a CSV file, the path of a value in a
-	// document, or "".
+	// At is a column of a CSV file, the path of a value in a document, or "".
 	At   string
 	Text string // a clause without a full stop
 }
@@ -26,12 +28,13 @@ type Problem struct {
 func (e *FileError) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
-		lines[i] = visible(e.Name) + p.String()
+		lines[i] = replaceUnsafe(e.Name) + p.String()
 	}
 	return strings.Join(lines, "\n")
 }
 
-// String is the problem as it follows the name of the file: ":12:5: at: text".
+// String returns the problem as it follows the name of the file: ":12:5: at:
+// text".
 func (p Problem) String() string {
 	var b strings.Builder
 	for _, n := range [...]int{p.Line, p.Column} {
@@ -46,16 +49,15 @@ func (p Problem) String() string {
 	return b.String() + p.Text
 }
 
-// problems collects what is wrong with a file.
+// problems collects the problems of a file.
 type problems []Problem
 
 func (p *problems) addf(line, column int, at, format string, args ...any) {
 	*p = append(*p, Problem{line, column, at, fmt.Sprintf(format, args...)})
 }
 
-// failed is the error of a file, nil where nothing is wrong. Problems stand in
-// the order of their lines.
-func (p *problems) failed(name string) error {
+// err returns the error of a file with its problems by line, or nil.
+func (p *problems) err(name string) error {
 	if len(*p) == 0 {
 		return nil
 	}
@@ -68,9 +70,35 @@ func (p *problems) failed(name string) error {
 	return &FileError{name, *p}
 }
 
-// maxFile bounds what is read of a file: ten thousand accounts need a few
+// maxFile limits how much of a file is read. Ten thousand accounts need a few
 // million bytes.
 const maxFile = 64 << 20
 
-// maskPattern is what a redacted report has in the place of a value.
+// maskPattern matches the masks of a redacted report.
 var maskPattern = `\[(?:name|email|phone|identity|text) \d+\]`
+
+// replaceUnsafe makes a text from elsewhere safe for one line of a file for
+// people. White space becomes a blank; characters that move the cursor of a
+// terminal, end a line or change the direction of text become U+FFFD.
+func replaceUnsafe(text string) string {
+	if !strings.ContainsFunc(text, isUnsafeRune) {
+		return text
+	}
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return ' '
+		case isUnsafeRune(r):
+			return unicode.ReplacementChar
+		default:
+			return r
+		}
+	}, text)
+}
+
+// isUnsafeRune reports whether r is a control character, changes the direction
+// of text, ends a line in some programs, or comes from bytes that are not text.
+func isUnsafeRune(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar
+}

@@ -10,122 +10,123 @@ import (
 	"accountable/audit/scan"
 )
 
-// Redacted is the report without names, emails and phones of contacts, and
-// without root emails and owners of exceptions: not in the contacts, and not
-// where findings, troubles, profile names or ARNs quote them. Titles, account ids and ARNs stay, but for
-// the session or user at an ARN's end. One value has one mask throughout, so
-// that it still shows who shares a contact. The report given stays as it is.
-func Redacted(r Report) Report {
+// Redact returns the report without names, emails and phones of contacts, and
+// without root emails and owners of exceptions, also where findings, troubles,
+// profile names or ARNs quote them. Titles, account ids and ARNs stay, except
+// the session or user at the end of an ARN. One value has the same mask
+// everywhere, so that shared contacts stay visible. The original report is not
+// changed.
+func Redact(r Report) Report {
 	m := newMasker(r.Accounts)
 	r.Accounts = slices.Clone(r.Accounts)
 	for i := range r.Accounts {
-		m.result(&r.Accounts[i])
+		m.maskResult(&r.Accounts[i])
 	}
 	if r.Policy != nil {
 		p := *r.Policy
-		p.Path = m.text(p.Path)
+		p.Path = m.maskText(p.Path)
 		r.Policy = &p
 	}
 	return r
 }
 
-// newMasker collects every value that is to be masked before any text is.
+// newMasker collects all values before any text is masked.
 func newMasker(accounts []scan.Result) *masker {
 	m := &masker{
-		masks: map[string]string{}, words: map[string]word{}, lengths: map[[2]rune][]int{},
-		phones: map[string]string{}, counts: map[kind]int{},
+		masks: map[string]string{}, words: map[string]maskedWord{}, lengths: map[[2]rune][]int{},
+		phones: map[string]string{}, counts: map[maskKind]int{},
 	}
 	for _, r := range accounts {
 		for _, t := range slices.Sorted(maps.Keys(r.Contacts)) {
 			if c := r.Contact(t); c != nil {
-				m.learn(email, c.Email)
-				m.learn(phone, c.Phone)
-				m.learn(name, c.Name)
+				m.addValue(email, c.Email)
+				m.addValue(phone, c.Phone)
+				m.addValue(name, c.Name)
 			}
 		}
-		m.learn(email, r.Target.RootEmail)
+		m.addValue(email, r.Target.RootEmail)
 		for _, f := range r.Findings {
 			if f.Exception != nil {
-				m.learn(ownerKind(f.Exception.Owner), f.Exception.Owner)
+				m.addValue(kindOfOwner(f.Exception.Owner), f.Exception.Owner)
 			}
 		}
 	}
 	return m
 }
 
-func (m *masker) result(r *scan.Result) {
-	r.Target = m.target(r.Target)
-	r.Via = m.route(r.Via)
-	r.Caller.ARN = m.text(r.Caller.ARN)
-	r.Trouble = m.trouble(r.Trouble)
+func (m *masker) maskResult(r *scan.Result) {
+	r.Target = m.maskTarget(r.Target)
+	r.Via = m.maskRoute(r.Via)
+	r.Caller.ARN = m.maskText(r.Caller.ARN)
+	r.Trouble = m.maskTrouble(r.Trouble)
 	r.Contacts = maps.Clone(r.Contacts)
-	for _, t := range slices.Sorted(maps.Keys(r.Contacts)) { // masks are numbered as they come
+	for _, t := range slices.Sorted(maps.Keys(r.Contacts)) { // the order decides the numbers of the masks
 		reading := r.Contacts[t]
-		r.Contacts[t] = audit.Reading{Contact: m.contact(reading.Contact), Trouble: m.trouble(reading.Trouble)}
+		r.Contacts[t] = audit.Reading{Contact: m.maskContact(reading.Contact), Trouble: m.maskTrouble(reading.Trouble)}
 	}
 	r.Findings = slices.Clone(r.Findings)
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		f.Detail, f.Remedy = m.quoting(f.Detail, f.Quoted), m.quoting(f.Remedy, f.Quoted)
+		f.Detail, f.Remedy = m.maskQuoting(f.Detail, f.Quoted), m.maskQuoting(f.Remedy, f.Quoted)
 		f.Quoted = nil
-		f.Exception = m.exception(f.Exception)
-		f.Trouble = m.trouble(f.Trouble)
+		f.Exception = m.maskException(f.Exception)
+		f.Trouble = m.maskTrouble(f.Trouble)
 	}
 }
 
-func (m *masker) contact(c *audit.Contact) *audit.Contact {
+func (m *masker) maskContact(c *audit.Contact) *audit.Contact {
 	if c == nil {
 		return nil
 	}
 	return &audit.Contact{
-		Name: m.whole(name, c.Name), Title: m.text(c.Title), Email: m.whole(email, c.Email), Phone: m.whole(phone, c.Phone),
+		Name: m.maskField(name, c.Name), Title: m.maskText(c.Title), Email: m.maskField(email, c.Email), Phone: m.maskField(phone, c.Phone),
 	}
 }
 
-func (m *masker) target(t audit.Target) audit.Target {
-	t.Key, t.Name, t.OUPath, t.Skip = m.text(t.Key), m.text(t.Name), m.text(t.OUPath), m.text(t.Skip)
-	t.RootEmail = m.whole(email, t.RootEmail)
-	t.Trouble = m.trouble(t.Trouble)
+func (m *masker) maskTarget(t audit.Target) audit.Target {
+	t.Key, t.Name, t.OUPath, t.Skip = m.maskText(t.Key), m.maskText(t.Name), m.maskText(t.OUPath), m.maskText(t.Skip)
+	t.RootEmail = m.maskField(email, t.RootEmail)
+	t.Trouble = m.maskTrouble(t.Trouble)
 	t.Routes = slices.Clone(t.Routes)
 	for i := range t.Routes {
-		t.Routes[i] = m.route(t.Routes[i])
+		t.Routes[i] = m.maskRoute(t.Routes[i])
 	}
 	return t
 }
 
-func (m *masker) route(r audit.Route) audit.Route {
-	r.Profile, r.Endpoint = m.text(r.Profile), m.text(r.Endpoint)
+func (m *masker) maskRoute(r audit.Route) audit.Route {
+	r.Profile, r.Endpoint = m.maskText(r.Profile), m.maskText(r.Endpoint)
 	r.Chain = slices.Clone(r.Chain)
 	for i := range r.Chain {
-		r.Chain[i] = m.text(r.Chain[i])
+		r.Chain[i] = m.maskText(r.Chain[i])
 	}
 	return r
 }
 
-// exception masks its owner as a whole: a person, or somebody's address.
-func (m *masker) exception(e *policy.Exception) *policy.Exception {
+// maskException masks the owner as a whole: it is a person or an address.
+func (m *masker) maskException(e *policy.Exception) *policy.Exception {
 	if e == nil {
 		return nil
 	}
 	masked := *e
-	masked.Reason, masked.Owner = m.text(e.Reason), m.whole(ownerKind(e.Owner), e.Owner)
+	masked.Reason, masked.Owner = m.maskText(e.Reason), m.maskField(kindOfOwner(e.Owner), e.Owner)
 	return &masked
 }
 
-func ownerKind(owner string) kind {
+func kindOfOwner(owner string) maskKind {
 	if strings.Contains(owner, "@") {
 		return email
 	}
 	return name
 }
 
-// trouble leaves the cause away, whose text nobody can vouch for.
-func (m *masker) trouble(t *audit.Trouble) *audit.Trouble {
+// maskTrouble removes the cause, because its text may contain anything.
+func (m *masker) maskTrouble(t *audit.Trouble) *audit.Trouble {
 	if t == nil {
 		return nil
 	}
 	masked := *t
-	masked.Message, masked.NextStep, masked.Command = m.text(t.Message), m.text(t.NextStep), m.text(t.Command)
+	masked.Message, masked.NextStep, masked.Command = m.maskText(t.Message), m.maskText(t.NextStep), m.maskText(t.Command)
 	masked.Err = nil
 	return &masked
 }

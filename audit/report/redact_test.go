@@ -16,25 +16,25 @@ import (
 	"accountable/audit/scan"
 )
 
-func TestRedactedLeavesTheReportAlone(t *testing.T) {
-	r, want := sample(), sample()
-	report.Redacted(r)
-	if written(t, r) != written(t, want) || r.Accounts[2].Target.RootEmail != want.Accounts[2].Target.RootEmail {
+func TestRedact_KeepsOriginal(t *testing.T) {
+	r, want := sampleReport(), sampleReport()
+	report.Redact(r)
+	if writeReport(t, r) != writeReport(t, want) || r.Accounts[2].Target.RootEmail != want.Accounts[2].Target.RootEmail {
 		t.Error("the report changed")
 	}
 }
 
-func TestThePathOfThePolicyIsRedactedToo(t *testing.T) {
+func TestRedact_PolicyPath(t *testing.T) {
 	p := report.Policy{Path: "/home/jane@octank.cloud/accountable.yaml", SHA256: "00"}
-	got := report.Redacted(report.Report{Policy: &p}).Policy
+	got := report.Redact(report.Report{Policy: &p}).Policy
 	if want := (report.Policy{Path: "/home/[email 1]/accountable.yaml", SHA256: "00"}); *got != want || got == &p {
 		t.Errorf("got %+v", got)
 	}
 }
 
-// redactedDetail is a finding's detail once it is redacted.
-func redactedDetail(c audit.Contact, detail string, quoted ...string) string {
-	r := report.Redacted(report.Report{Accounts: []scan.Result{{
+// redactDetail returns the detail of a finding after redaction.
+func redactDetail(c audit.Contact, detail string, quoted ...string) string {
+	r := report.Redact(report.Report{Accounts: []scan.Result{{
 		Target:   audit.Target{RootEmail: "root@octank.cloud"},
 		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &c}},
 		Findings: []rules.Finding{{Detail: detail, Quoted: quoted}},
@@ -42,7 +42,7 @@ func redactedDetail(c audit.Contact, detail string, quoted ...string) string {
 	return r.Accounts[0].Findings[0].Detail
 }
 
-func TestWhatIsMaskedInTexts(t *testing.T) {
+func TestRedact_Texts(t *testing.T) {
 	jane := audit.Contact{Name: "Jane \"JD\" Doe", Title: "CTO", Email: "jane@octank.cloud", Phone: "+1 (206) 555-4100"}
 	for _, c := range []struct{ text, want string }{
 		{"", ""},
@@ -63,13 +63,13 @@ func TestWhatIsMaskedInTexts(t *testing.T) {
 		{"arn:aws-cn:iam::111122223333:user/team/jane", "arn:aws-cn:iam::111122223333:user/team/[identity 1]"},
 		{"arn:aws:sts::111122223333:federated-user/jane", "arn:aws:sts::111122223333:federated-user/[identity 1]"},
 	} {
-		if got := redactedDetail(jane, c.text); got != c.want {
+		if got := redactDetail(jane, c.text); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)
 		}
 	}
 }
 
-func TestWhatFindingsQuoteIsMasked(t *testing.T) {
+func TestRedact_QuotedParts(t *testing.T) {
 	for _, c := range []struct {
 		contact      audit.Contact
 		text, quoted string
@@ -81,20 +81,20 @@ func TestWhatFindingsQuoteIsMasked(t *testing.T) {
 		{audit.Contact{Name: "Security"}, `the security contact is named "Security"`, "Security", `the security contact is named "[name 1]"`},
 		{audit.Contact{Phone: "0"}, `"0" has 0 of 7 digits, not 10`, "0", `"[phone 1]" has [phone 1] of 7 digits, not 10`},
 	} {
-		if got := redactedDetail(c.contact, c.text, c.quoted); got != c.want {
+		if got := redactDetail(c.contact, c.text, c.quoted); got != c.want {
 			t.Errorf("%s\n got %s\nwant %s", c.text, got, c.want)
 		}
 	}
 }
 
-func TestOneValueHasOneMask(t *testing.T) {
+func TestRedact_OneMaskPerValue(t *testing.T) {
 	with := func(id, email string) scan.Result {
 		return scan.Result{
 			Target:   audit.Target{AccountID: id},
 			Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audit.Contact{Name: "A B", Email: email}}},
 		}
 	}
-	r := report.Redacted(report.Report{Accounts: []scan.Result{
+	r := report.Redact(report.Report{Accounts: []scan.Result{
 		with("1", "SOC@octank.cloud"), with("2", "other@octank.cloud"), with("3", "soc@octank.cloud "),
 	}})
 	got := make([]string, 0, 2*len(r.Accounts))
@@ -106,9 +106,9 @@ func TestOneValueHasOneMask(t *testing.T) {
 	}
 }
 
-// FuzzRedacted puts contact values wherever a text can stand and looks for them
-// in all that comes out.
-func FuzzRedacted(f *testing.F) {
+// FuzzRedact puts contact values into every text and looks for them in the
+// result.
+func FuzzRedact(f *testing.F) {
 	f.Add("Jane Doe", "jane.doe@octank.cloud", "+1 206 555 4100", "root+a@octank.cloud", "the %s of them")
 	f.Add("İstanbul ﬁ", "ß@x.y", "(0)", "@", "%s%s")
 	f.Add("\x1b[31m\"q\"\\", "a@b.c\u202e", "\u00a01\t2 ", "\xff@x.y", `"%s"`)
@@ -135,16 +135,16 @@ func FuzzRedacted(f *testing.F) {
 			Findings: []rules.Finding{{Detail: text, Remedy: text, Quoted: []string{name, email}, Trouble: trouble, Exception: &policy.Exception{Reason: text, Owner: text}}},
 			Via:      route, Caller: audit.Identity{ARN: text}, Trouble: trouble,
 		}
-		out := report.Redacted(report.Report{Accounts: []scan.Result{in}}).Accounts[0]
-		for _, left := range textsOf(reflect.ValueOf(out)) {
+		out := report.Redact(report.Report{Accounts: []scan.Result{in}}).Accounts[0]
+		for _, left := range collectTexts(reflect.ValueOf(out)) {
 			left = maskPattern.ReplaceAllString(left, masked)
 			for _, secret := range []string{email, root} {
-				if has(left, secret) {
+				if containsSecret(left, secret) {
 					t.Fatalf("%q is left in %q", secret, left)
 				}
 			}
 			for _, secret := range []string{name, phone} {
-				if isAWord(secret) && has(" "+left+" ", " "+secret+" ") {
+				if isSecretWord(secret) && containsSecret(" "+left+" ", " "+secret+" ") {
 					t.Fatalf("%q is left in %q", secret, left)
 				}
 			}
@@ -152,13 +152,15 @@ func FuzzRedacted(f *testing.F) {
 	})
 }
 
-// maskPattern is a mask; in its place the test puts what no input may hold.
+// maskPattern matches a mask. The test replaces masks with a character that no
+// input has.
 var maskPattern = regexp.MustCompile(`\[(?:name|email|phone|identity|text) \d+\]`)
 
 const masked = "\U0010FFFD"
 
-// isAWord leaves out what cannot be told from the texts around it.
-func isAWord(s string) bool {
+// isSecretWord reports whether a word can be distinguished from the texts
+// around it.
+func isSecretWord(s string) bool {
 	s = strings.TrimSpace(s)
 	switch strings.ToLower(s) {
 	case "security", "billing", "operations", "name", "title", "email", "phone":
@@ -167,7 +169,7 @@ func isAWord(s string) bool {
 	return s != ""
 }
 
-func has(text, secret string) bool {
+func containsSecret(text, secret string) bool {
 	trimmed := strings.TrimSpace(secret)
 	if trimmed == "" {
 		return false
@@ -178,27 +180,27 @@ func has(text, secret string) bool {
 	return strings.Contains(fold(text), fold(secret))
 }
 
-// textsOf are all the texts in a value.
-func textsOf(v reflect.Value) []string {
+// collectTexts returns all texts in a value.
+func collectTexts(v reflect.Value) []string {
 	var texts []string
 	switch v.Kind() { //nolint:exhaustive // the others hold no text
 	case reflect.String:
 		texts = append(texts, v.String())
 	case reflect.Pointer:
 		if !v.IsNil() {
-			texts = textsOf(v.Elem())
+			texts = collectTexts(v.Elem())
 		}
 	case reflect.Struct:
 		for _, field := range v.Fields() {
-			texts = append(texts, textsOf(field)...)
+			texts = append(texts, collectTexts(field)...)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			texts = append(texts, textsOf(v.Index(i))...)
+			texts = append(texts, collectTexts(v.Index(i))...)
 		}
 	case reflect.Map:
 		for _, k := range v.MapKeys() {
-			texts = append(texts, textsOf(v.MapIndex(k))...)
+			texts = append(texts, collectTexts(v.MapIndex(k))...)
 		}
 	}
 	return texts

@@ -1,5 +1,3 @@
-// Package report writes what came of a run in the formats that other tools
-// read, and masks contact data in it. The table for people is drawn elsewhere.
 package report
 
 import (
@@ -11,14 +9,14 @@ import (
 	"accountable/audit/scan"
 )
 
-// Report is what came of one run.
+// Report is the result of one run.
 type Report struct {
 	GeneratedAt time.Time
 	Tool        Tool
 	Run         Run
-	Policy      *Policy // nil: the built-in rules alone
+	Policy      *Policy // nil: only built-in rules
 	Summary     scan.Summary
-	Accounts    []scan.Result // one an account, in any order
+	Accounts    []scan.Result // one for each account, in any order
 }
 
 // Tool is the program that made the report.
@@ -27,23 +25,23 @@ type Tool struct {
 	Version string `json:"version"`
 }
 
-// Run is when the accounts were read.
+// Run identifies a run and when it read the accounts.
 type Run struct {
 	ID         string
 	StartedAt  time.Time
 	FinishedAt time.Time
 }
 
-// Policy is the file that the accounts were judged by.
+// Policy is the policy file of the run.
 type Policy struct {
 	Path   string `json:"path"`
 	SHA256 string `json:"sha256"` // of its content, in hexadecimal
 }
 
-// JSON is the name of the accountable.report/v1 document.
+// JSON is the format of the accountable.report/v1 document.
 const JSON = "json"
 
-// formats is the table of all formats, in the order in which they are offered.
+// formats are all formats, in the order in which they are offered.
 var formats = []struct {
 	name  string
 	write func(io.Writer, Report) error
@@ -52,7 +50,7 @@ var formats = []struct {
 	{CSV, writeCSV},
 }
 
-// Formats are the names that Write knows.
+// Formats returns the names that Write accepts.
 func Formats() []string {
 	names := make([]string, len(formats))
 	for i, f := range formats {
@@ -61,8 +59,8 @@ func Formats() []string {
 	return names
 }
 
-// Write writes the report in the format of the given name. Its errors are those
-// of w, and that of a name it does not know.
+// Write writes the report in the named format. The errors are those of w, and
+// one for an unknown name.
 func Write(w io.Writer, format string, r Report) error {
 	for _, f := range formats {
 		if f.name == format {
@@ -72,5 +70,5 @@ func Write(w io.Writer, format string, r Report) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("there is no format %q: use %s", format, strings.Join(Formats(), ", "))
+	return fmt.Errorf("unknown format %q: use %s", format, strings.Join(Formats(), ", "))
 }

@@ -19,10 +19,10 @@ import (
 	"accountable/audit/scan"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "rewrite the golden files")
 
-// sample has an account of each shape.
-func sample() report.Report {
+// sampleReport returns a report with an account of each shape.
+func sampleReport() report.Report {
 	at := time.Date(2026, 11, 23, 11, 0, 0, 999, time.FixedZone("CET", 3600))
 	denied := &audit.Trouble{
 		Kind: audit.AccessDenied, Message: "User: arn:aws:sts::444455556666:assumed-role/Audit/jane.doe@octank.cloud is not authorized",
@@ -92,7 +92,7 @@ func sample() report.Report {
 	}
 }
 
-func written(t *testing.T, r report.Report) string {
+func writeReport(t *testing.T, r report.Report) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := report.Write(&b, report.JSON, r); err != nil {
@@ -101,18 +101,18 @@ func written(t *testing.T, r report.Report) string {
 	return b.String()
 }
 
-func TestTheDocument(t *testing.T) {
+func TestWrite_JSON(t *testing.T) {
 	for name, r := range map[string]report.Report{
-		"report.json":   sample(),
-		"redacted.json": report.Redacted(sample()),
+		"report.json":   sampleReport(),
+		"redacted.json": report.Redact(sampleReport()),
 		"empty.json":    {Tool: report.Tool{Name: "accountable"}},
 	} {
-		t.Run(name, func(t *testing.T) { isGolden(t, name, written(t, r)) })
+		t.Run(name, func(t *testing.T) { expectGolden(t, name, writeReport(t, r)) })
 	}
 }
 
-// isGolden compares a text with the file of that name, which -update writes anew.
-func isGolden(t *testing.T, name, got string) {
+// expectGolden compares a text with a file in testdata, which -update rewrites.
+func expectGolden(t *testing.T, name, got string) {
 	t.Helper()
 	golden := filepath.Join("testdata", name)
 	if *update {
@@ -129,11 +129,11 @@ func isGolden(t *testing.T, name, got string) {
 	}
 }
 
-func TestTheDocumentIsOneJSONValueWithTheContactsAsTheyAre(t *testing.T) {
+func TestWrite_JSONRoundTrip(t *testing.T) {
 	hostile := audit.Contact{Name: "\x1b[31m\u009b2J\u202edecalper\x7f </script>\u2028", Title: "日本\t語\n", Email: "a&b@octank.cloud", Phone: "é\xff"} //nolint:gosmopolitan // names are in any script
-	r := sample()
+	r := sampleReport()
 	r.Accounts[0].Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Contact: &hostile}}
-	text := written(t, r)
+	text := writeReport(t, r)
 	if i := strings.IndexFunc(text, func(c rune) bool { return c < ' ' && c != '\n' || c >= 0x7f && c < 0xa0 || c == '\u202e' }); i >= 0 {
 		t.Errorf("a terminal would obey the character %q", text[i:i+2])
 	}
@@ -156,7 +156,7 @@ func TestTheDocumentIsOneJSONValueWithTheContactsAsTheyAre(t *testing.T) {
 	}
 	want := map[string]*audit.Contact{
 		"security " + hostile.Name: &hostile,
-		"security Jane Doe":        sample().Accounts[2].Contact(audit.Security),
+		"security Jane Doe":        sampleReport().Accounts[2].Contact(audit.Security),
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -172,12 +172,12 @@ func (w *brokenPipe) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestWhatKeepsAReportFromBeingWritten(t *testing.T) {
-	if err := report.Write(&brokenPipe{left: 10}, report.JSON, sample()); !errors.Is(err, os.ErrClosed) {
+func TestWrite_Errors(t *testing.T) {
+	if err := report.Write(&brokenPipe{left: 10}, report.JSON, sampleReport()); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("a broken pipe: %v", err)
 	}
-	err := report.Write(&bytes.Buffer{}, "yaml", sample())
-	if err == nil || err.Error() != `there is no format "yaml": use json, csv` {
+	err := report.Write(&bytes.Buffer{}, "yaml", sampleReport())
+	if err == nil || err.Error() != `unknown format "yaml": use json, csv` {
 		t.Errorf("an unknown format: %v", err)
 	}
 }

@@ -55,7 +55,7 @@ func decodeStrict(text []byte, target any) *strictDocument {
 	}
 	d.isJSON = true
 	if err := json.Unmarshal(text, target); err != nil && len(d.problems) == 0 {
-		d.reportf(0, "", "cannot be decoded: %s", visible(err.Error()))
+		d.reportf(0, "", "cannot be decoded: %s", replaceUnsafe(err.Error()))
 	}
 	return d
 }
@@ -93,7 +93,7 @@ func (d *strictDocument) err(name string) error {
 		done = p.offset
 		all.addf(line, p.offset-lineStart+1, p.path, "%s", p.text)
 	}
-	return all.failed(name)
+	return all.err(name)
 }
 
 // syntaxProblem explains an error of the JSON decoder.
@@ -103,9 +103,9 @@ func (d *strictDocument) syntaxProblem(err error) placedProblem {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return placedProblem{offset: len(d.text), text: "the document ends in the middle: the file is not complete"}
 	case errors.As(err, &syntax):
-		return placedProblem{offset: d.nextOffset(), text: "is not JSON: " + visible(syntax.Error())}
+		return placedProblem{offset: d.nextOffset(), text: "is not JSON: " + replaceUnsafe(syntax.Error())}
 	default:
-		return placedProblem{offset: d.nextOffset(), text: visible(err.Error())}
+		return placedProblem{offset: d.nextOffset(), text: replaceUnsafe(err.Error())}
 	}
 }
 
@@ -297,7 +297,7 @@ func printableKey(key string) string {
 	if key == "" || strings.ContainsFunc(key, func(r rune) bool {
 		return r != '_' && (r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r))
 	}) {
-		return shown(key)
+		return quoteShort(key)
 	}
 	return key
 }

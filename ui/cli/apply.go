@@ -153,7 +153,7 @@ func loadPlan(ctx context.Context, env *command.Environment, o applyOptions, c s
 		return nil, err
 	}
 	if o.expect != "" {
-		if err := report.Expect(saved, o.expect); err != nil {
+		if err := report.CheckFingerprint(saved, o.expect); err != nil {
 			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" tells what it would change.", "--expect: %s", err)
 		}
 	}

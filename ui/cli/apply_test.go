@@ -87,7 +87,7 @@ func TestApplyIsMistyped(t *testing.T) {
 	s.want(2, "", "name no accounts beside it", "apply", "stage", "--plan", plan, "--yes", "--policy", s.named())
 	s.want(2, "", "--limit: a saved plan is written as it is", "apply", "--limit", "1", "--plan", plan, "--yes", "--policy", s.named())
 	s.want(2, "", "--ticket has a control character", "apply", "--ticket", "a\x1bb", "--yes", "--policy", s.named())
-	s.want(2, "", "it is not the one that was expected", "apply", "--plan", plan, "--yes", "--policy", s.named(), "--expect", "0123-4567-89ab-cdef-0123-4567-89ab-cdef")
+	s.want(2, "", "this is not the expected plan", "apply", "--plan", plan, "--yes", "--policy", s.named(), "--expect", "0123-4567-89ab-cdef-0123-4567-89ab-cdef")
 	if n := len(s.server.Requests()); n != asked {
 		t.Errorf("%d requests reached AWS, want none", n-asked)
 	}

@@ -131,7 +131,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 	rep.GeneratedAt = rep.Run.FinishedAt
 	s.NotePolicy(roster)
 	if o.redact {
-		rep = report.Redacted(rep)
+		rep = report.Redact(rep)
 	}
 	end := newCheckEnd(rep.Summary, o.failOn)
 	end.output, end.partial = command.WriteOutputs(env, outputs, checkFormat(env, rep, o.Types)), s.Partial

@@ -126,7 +126,7 @@ func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.Gl
 	if err != nil {
 		return nil, err
 	}
-	plan := s.DryPlanner().FromEdits(results, report.Edits(rows))
+	plan := s.DryPlanner().FromEdits(results, report.EditsFromRows(rows))
 	missing := rowsWithoutResult(rows, results)
 	if s.Whole {
 		plan.Items = append(plan.Items, unreachableItems(missing, unasked)...)
@@ -145,8 +145,8 @@ func newPlannedRun(s *session.Session, in planInput, results []scan.Result, plan
 }
 
 // planAuthor returns the user of the operating system and the principals that read.
-func planAuthor(results []scan.Result) report.By {
-	var by report.By
+func planAuthor(results []scan.Result) report.Author {
+	var by report.Author
 	if u, err := user.Current(); err == nil {
 		by.User = u.Username
 	}
@@ -192,7 +192,7 @@ func readEditedRows(path string) ([]report.Row, error) {
 	if err != nil {
 		return nil, unreadableFile("--from", path, err)
 	}
-	return slices.DeleteFunc(rows, func(row report.Row) bool { return !row.Edited() }), nil
+	return slices.DeleteFunc(rows, func(row report.Row) bool { return !row.IsEdited() }), nil
 }
 
 // editedTypes returns the contact types that were edited in any of the rows.

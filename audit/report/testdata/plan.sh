@@ -5,11 +5,11 @@
 # policy ./accountable.yaml, SHA-256 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a
 # ticket SEC-1 it's urgent
 #
-# Unlike accountable apply, this looks at nothing before it writes, except whose the credentials are.
+# Unlike accountable apply, this script checks only the credentials before it writes.
 set -eu
 
-# owned ACCOUNT [--profile NAME] ends the script unless the credentials belong to the account.
-owned() {
+# check_account ACCOUNT [--profile NAME] stops the script unless the credentials belong to the account.
+check_account() {
   wanted=$1
   shift
   found=$(aws sts get-caller-identity --query Account --output text "$@")
@@ -21,28 +21,28 @@ owned() {
 
 # 1111-2222-3333, payments-prod, Root/Payments|Prod: security contact
 # before: not set
-owned 111122223333 --profile 'prod admin'
+check_account 111122223333 --profile 'prod admin'
 aws account put-alternate-contact --profile 'prod admin' --alternate-contact-type SECURITY --name 'Security Team' --title 'Duty officer' --email-address security@octank.cloud --phone-number '+1 206 555 4100'
 
 # 2222-3333-4444, payments-stage, Root/Payments|Stage: security contact
 # before: not set
-owned 999988887777 --profile management
+check_account 999988887777 --profile management
 aws account put-alternate-contact --profile management --account-id 222233334444 --alternate-contact-type SECURITY --name 'Security Team' --title 'Duty officer' --email-address security@octank.cloud --phone-number '+1 206 555 4100'
 
 # 9999-8888-7777, management, Root: security contact
 # before: "Jane Doe" "CTO" "jane.doe@octank.cloud" "+12065554100"
-owned 999988887777 --profile 'prod admin'
+check_account 999988887777 --profile 'prod admin'
 aws account put-alternate-contact --profile 'prod admin' --alternate-contact-type SECURITY --cli-input-json '{"EmailAddress":"o|brien@octank.cloud","Name":"${env} \"|\" `id` %{if}\\","PhoneNumber":"+1 206 555 4101","Title":"-x $(id) it'\''s"}'
 
 # 4444-5555-6666, sandbox�: security contact
 # before: "x\ny" "a" "a@octank.cloud" "0"
-# no profile leads there: enter it by the role Operator of the session octank, and run these
-# owned 444455556666
+# no profile reaches this account: use the role Operator of the session octank, then run these commands
+# check_account 444455556666
 # aws account put-alternate-contact --alternate-contact-type SECURITY --name 'Security Team' --title 'Duty officer' --email-address security@octank.cloud --phone-number '+1 206 555 4100'
 
 # 1111-2222-3333, payments-prod, Root/Payments|Prod: operations contact
 # before: "Security Team" "Duty officer" "security@octank.cloud" "+1 206 555 4100"
-owned 111122223333
+check_account 111122223333
 aws account delete-alternate-contact --alternate-contact-type OPERATIONS
 
 # 6666-7777-8888: security contact

@@ -5,7 +5,7 @@
 # ticket SEC-1 it's urgent
 #
 # Run it with credentials of the management account or of a delegated administrator for Account
-# Management. AWS refuses account_id for the account that calls: it is left out there.
+# Management. The calling account has no account_id, because AWS refuses it there.
 
 # 1111-2222-3333, payments-prod, Root/Payments|Prod: security contact
 # before: not set
@@ -52,7 +52,7 @@ resource "aws_account_alternate_contact" "security_444455556666" {
 
 # 1111-2222-3333, payments-prod, Root/Payments|Prod: operations contact
 # before: "Security Team" "Duty officer" "security@octank.cloud" "+1 206 555 4100"
-# The contact is to be deleted: take its resource away.
+# Deletes the contact: remove its resource.
 
 # 6666-7777-8888: security contact
 # left out: the account is closed

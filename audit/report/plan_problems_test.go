@@ -11,8 +11,8 @@ import (
 	"accountable/audit/report"
 )
 
-func TestWhatIsWrongWithASavedPlan(t *testing.T) {
-	saved := writtenPlan(t, report.JSON, samplePlan())
+func TestReadPlan_Problems(t *testing.T) {
+	saved := writePlanText(t, report.JSON, samplePlan())
 	edited := func(old, by string) string {
 		t.Helper()
 		if !strings.Contains(saved, old) {
@@ -26,11 +26,11 @@ func TestWhatIsWrongWithASavedPlan(t *testing.T) {
 		{"a list", "[]", `plan.json:1:1: is not a saved plan: it has no schema "accountable.plan/v1". accountable plan -o json=FILE makes one`},
 		{"half of it", saved[:len(saved)/2], ""},
 		{"something after it", saved + "{}", ""},
-		{"a report", written(t, sample()), `plan.json:2:13: schema: "accountable.report/v1" is not a saved plan: that has "accountable.plan/v1". accountable plan -o json=FILE makes one`},
+		{"a report", writeReport(t, sampleReport()), `plan.json:2:13: schema: "accountable.report/v1" is not a saved plan: that has "accountable.plan/v1". accountable plan -o json=FILE makes one`},
 		{"a newer one", edited("plan/v1", "plan/v2"), `plan.json:2:13: schema: version "v2" of plans is not known to this program, which reads "accountable.plan/v1": use the program that made it`},
 		{"nested deeply", strings.Repeat("[", 1000), ""},
 		{"a value edited", edited("security@octank.cloud", "evil@octank.cloud"), `plan.json:19:18: fingerprint: does not match the changes: they were edited after the plan was made. Make a new plan`},
-		{"the fingerprint taken out", edited(`"fingerprint"`, `"finger\u202eprint"`), `plan.json:1:1: fingerprint: the key is missing
+		{"no fingerprint", edited(`"fingerprint"`, `"finger\u202eprint"`), `plan.json:1:1: fingerprint: the key is missing
 plan.json:19:3: "finger\u202eprint": the key is not known (did you mean fingerprint?)`},
 		{"a key in another case", edited(`"ticket"`, `"Ticket"`), `plan.json:1:1: ticket: the key is missing
 plan.json:18:3: Ticket: the key is not known (did you mean ticket?)`},
@@ -50,7 +50,7 @@ plan.json:18:3: Ticket: the key is not known (did you mean ticket?)`},
 				t.Fatalf("it was read: %+v", got)
 			}
 			if c.want == "" {
-				isGolden(t, "wrong-"+strings.ReplaceAll(c.name, " ", "-")+".txt", err.Error()+"\n")
+				expectGolden(t, "wrong-"+strings.ReplaceAll(c.name, " ", "-")+".txt", err.Error()+"\n")
 				return
 			}
 			if err.Error() != c.want {
@@ -60,12 +60,12 @@ plan.json:18:3: Ticket: the key is not known (did you mean ticket?)`},
 	}
 }
 
-// remade is a plan whose document somebody changed together with its fingerprint,
-// as a program would.
-func remade(t *testing.T, change func(doc map[string]any)) string {
+// editPlan returns a saved plan after a change to its document. The fingerprint
+// stays as it was.
+func editPlan(t *testing.T, change func(doc map[string]any)) string {
 	t.Helper()
 	var doc map[string]any
-	if err := json.Unmarshal([]byte(writtenPlan(t, report.JSON, samplePlan())), &doc); err != nil {
+	if err := json.Unmarshal([]byte(writePlanText(t, report.JSON, samplePlan())), &doc); err != nil {
 		t.Fatal(err)
 	}
 	change(doc)
@@ -76,7 +76,7 @@ func remade(t *testing.T, change func(doc map[string]any)) string {
 	return string(text)
 }
 
-func TestAPlanThatNoProgramOfOursMakesIsRefused(t *testing.T) {
+func TestReadPlan_InvalidValues(t *testing.T) {
 	changes := func(doc map[string]any) []any { return doc["changes"].([]any) }                  //nolint:forcetypeassert,errcheck // a test may panic
 	first := func(doc map[string]any) map[string]any { return changes(doc)[0].(map[string]any) } //nolint:forcetypeassert,errcheck // a test may panic
 	for want, change := range map[string]func(map[string]any){
@@ -97,7 +97,7 @@ func TestAPlanThatNoProgramOfOursMakesIsRefused(t *testing.T) {
 		"changes: is an object instead of a list":       func(d map[string]any) { d["changes"] = map[string]any{} },
 	} {
 		t.Run(want, func(t *testing.T) {
-			_, err := report.ReadPlan(strings.NewReader(remade(t, change)), "plan.json")
+			_, err := report.ReadPlan(strings.NewReader(editPlan(t, change)), "plan.json")
 			refused, ok := errors.AsType[*report.FileError](err)
 			if !ok || len(refused.Problems) != 1 || refused.Problems[0].At+": "+refused.Problems[0].Text != want {
 				t.Errorf("got %v", err)
@@ -106,7 +106,8 @@ func TestAPlanThatNoProgramOfOursMakesIsRefused(t *testing.T) {
 	}
 }
 
-// FuzzReadPlan never panics; what it takes can be saved and read again.
+// FuzzReadPlan checks that ReadPlan never panics, and that what it accepts can
+// be saved and read again.
 func FuzzReadPlan(f *testing.F) {
 	var b bytes.Buffer
 	if err := report.WritePlan(&b, report.JSON, samplePlan()); err != nil {
@@ -127,7 +128,7 @@ func FuzzReadPlan(f *testing.F) {
 			}
 			return
 		}
-		again, err := report.ReadPlan(strings.NewReader(writtenPlan(t, report.JSON, r)), "plan.json")
+		again, err := report.ReadPlan(strings.NewReader(writePlanText(t, report.JSON, r)), "plan.json")
 		if err != nil || report.Fingerprint(again) != report.Fingerprint(r) {
 			t.Fatalf("read again: %v", err)
 		}

@@ -1,0 +1,19 @@
+// Package report writes results and plans in the formats that other programs read,
+// and reads plans and edited CSV files back.
+//
+// It owns the documents accountable.report/v1 and accountable.plan/v1, CSV,
+// Markdown, Terraform and shell scripts, the fingerprint of a plan, and the
+// redaction of contact data. It may import audit, audit/policy, audit/rules,
+// audit/scan and audit/change. Tables for people are in ui/cli/text.
+//
+// Start with [Report] and [Write], [PlanReport], [WritePlan] and [ReadPlan], and
+// [ReadCSV].
+//
+// Data flow: results → [Report] → [Redact] if requested → [Write]. A plan →
+// [PlanReport] → [WritePlan] → a file → [ReadPlan], which checks the document
+// strictly and its [Fingerprint] → apply. A CSV report → a spreadsheet →
+// [ReadCSV] → [EditsFromRows] → change.Planner.
+//
+// Every text from elsewhere passes replaceUnsafe before people see it: nothing in
+// a report moves the cursor of a terminal.
+package report
