@@ -174,6 +174,9 @@ type attempt struct {
 func (e *Engine) begin(run *search, sources []*Source) {
 	policy := e.auditor.InForce.Policy()
 	run.options = audit.DiscoverOptions{OUNames: run.OUNames || policy.UsesOrganization(), Tags: run.Tags || policy.UsesTags()}
+	if run.FirstPage {
+		run.options = audit.DiscoverOptions{}
+	}
 	options := run.options
 	attempts := make([]attempt, len(sources))
 	for i, source := range sources {

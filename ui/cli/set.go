@@ -211,7 +211,7 @@ func planSet(ctx context.Context, s *session.Session, o setOptions) (change.Chan
 			return ch, caller, err
 		}
 		trouble = audit.TroubleOf(err)
-		again, err := ask.FirstFor(ctx, trouble)
+		again, err := ask.AskFor(ctx, trouble)
 		if err != nil {
 			return ch, caller, err
 		}

@@ -80,7 +80,7 @@ func undecidedReason(want policy.Want) string {
 func (s *Session) noteExceptions(results []scan.Result) {
 	for _, remark := range scan.ExceptionRemarks(&s.Policy.Policy, results, s.Env.Clock.Now(), s.Whole && !s.Partial) {
 		text := fmt.Sprintf("%s:%d: %s", s.Policy.Name, remark.At.Line, remark.Text)
-		if remark.Kind == scan.RemarkUnused && len(s.search.managers) == 0 {
+		if remark.Kind == scan.RemarkUnused && len(s.search.organizations()) == 0 {
 			text += ", as far as this run went: it looked through no organization"
 		}
 		s.Env.Notef("%s", text)

@@ -19,15 +19,7 @@ type guide struct {
 	s       *Session
 	targets []audit.Target // of all profiles, those left out included
 	ask     *codes
-	mu      sync.Mutex
-	whose   map[string]owner // by way
-}
-
-// owner is whose the credentials of a route are, or why nobody can tell.
-type owner struct {
-	audit.Identity
-
-	trouble *audit.Trouble
+	whose   map[string]scan.Owner // by CredentialsKey
 }
 
 // CredentialsKey identifies the credentials of a route.
@@ -41,7 +33,7 @@ func CredentialsKey(r audit.Route) string {
 // Reroute finds a way for each change of the plan; those that have none become
 // unwritable. AWS is asked whose the credentials are, and no more than is needed.
 func (s *Session) Reroute(ctx context.Context, plan change.Plan) (change.Plan, error) {
-	g := &guide{s: s, targets: s.Cloud.Targets(nil), ask: s.NewCodes(), whose: map[string]owner{}}
+	g := &guide{s: s, targets: s.Cloud.Targets(nil), ask: s.NewCodes(), whose: map[string]scan.Owner{}}
 	if env, ok := s.Cloud.EnvironmentTarget(); ok {
 		g.targets = append(g.targets, env)
 	}
@@ -127,12 +119,12 @@ func (g *guide) unbound(ctx context.Context, _ []*change.PlanItem) (wayfinder, e
 
 // beyond are the ways through organizations and sessions.
 func (g *guide) beyond(ctx context.Context, open []*change.PlanItem) (wayfinder, error) {
-	if !g.s.search.anywhere() {
+	if g.s.search.isEmpty() {
 		return func(*change.PlanItem) []audit.Route { return nil }, nil
 	}
-	g.s.search.accounts, g.s.search.inOrder = nil, true
+	g.s.search.Accounts, g.s.search.InOrder = nil, true
 	for _, it := range open {
-		g.s.search.accounts = append(g.s.search.accounts, it.Change.AccountID)
+		g.s.search.Accounts = append(g.s.search.Accounts, it.Change.AccountID)
 	}
 	g.s.Targets = nil
 	found, err := g.s.collect(ctx)
@@ -210,8 +202,8 @@ func (g *guide) fits(it *change.PlanItem, route audit.Route) bool {
 	who := g.whose[CredentialsKey(route)]
 	owner := route.CredentialAccount(it.Change.AccountID)
 	switch {
-	case who.trouble != nil:
-		it.Reason, it.Trouble = route.Label()+": "+who.trouble.Message, who.trouble
+	case who.Trouble != nil:
+		it.Reason, it.Trouble = route.Label()+": "+who.Trouble.Message, who.Trouble
 	case who.AccountID != owner:
 		it.Reason = fmt.Sprintf("the credentials of %s belong to account %s, not to %s", route.Label(), who.AccountID, owner)
 	default:
@@ -221,57 +213,53 @@ func (g *guide) fits(it *change.PlanItem, route audit.Route) bool {
 	return false
 }
 
-// identify asks whose the credentials of routes are, once for each way, with the
-// codes of MFA devices where somebody gives them.
+// identify asks AWS for the owners of the credentials of routes, once for each
+// credentials, and for MFA codes that these need.
 func (g *guide) identify(ctx context.Context, routes []audit.Route) error {
 	for {
-		g.askOnce(ctx, routes)
+		g.identifyNew(ctx, routes)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		var refused []refusal
+		var locked []string
 		for _, route := range routes {
-			if t := g.whose[CredentialsKey(route)].trouble; t != nil {
-				refused = append(refused, refusal{trouble: t})
+			if t := g.whose[CredentialsKey(route)].Trouble; t != nil {
+				locked = append(locked, t.SignInID)
 			}
 		}
-		again, err := g.ask.first(ctx, refused)
-		if err != nil || !again {
+		unlocked, err := g.ask.ask(ctx, locked)
+		if err != nil || unlocked == "" {
 			return err
 		}
 		for _, route := range routes {
-			if g.whose[CredentialsKey(route)].trouble != nil {
-				delete(g.whose, CredentialsKey(route))
+			if key := CredentialsKey(route); g.whose[key].Trouble != nil {
+				delete(g.whose, key)
 			}
 		}
 	}
 }
 
-func (g *guide) askOnce(ctx context.Context, routes []audit.Route) {
+// identifyNew asks for the owners of routes that are not known yet.
+func (g *guide) identifyNew(ctx context.Context, routes []audit.Route) {
+	asked := map[string]bool{}
+	routes = slices.DeleteFunc(slices.Clone(routes), func(r audit.Route) bool {
+		key := CredentialsKey(r)
+		_, known := g.whose[key]
+		skip := known || asked[key]
+		asked[key] = true
+		return skip
+	})
 	var (
-		wait  sync.WaitGroup
-		done  atomic.Int32
-		slots = make(chan struct{}, g.s.Options.Concurrency)
-		all   = map[string]bool{}
+		done   atomic.Int32
+		wait   sync.WaitGroup
+		owners []scan.Owner
 	)
-	for _, route := range routes {
-		way := CredentialsKey(route)
-		g.mu.Lock() // the first ones may be answered by now
-		_, known := g.whose[way]
-		g.mu.Unlock()
-		if known || all[way] {
-			continue
-		}
-		all[way] = true
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			id, err := g.s.Applier.Identify(ctx, route)
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			g.whose[way] = owner{id, audit.TroubleOf(err)}
-			done.Add(1)
-		})
+	wait.Go(func() { owners = g.s.Auditor.Identify(ctx, routes, func() { done.Add(1) }) })
+	line := g.s.Env.NewProgress(func() string {
+		return fmt.Sprintf("asking whose the credentials are, %d of %d", done.Load(), len(routes))
+	})
+	line.Wait(&wait)
+	for i, route := range routes {
+		g.whose[CredentialsKey(route)] = owners[i]
 	}
-	g.s.Env.NewProgress(func() string { return fmt.Sprintf("asking whose the credentials are, %d of %d", done.Load(), len(all)) }).Wait(&wait)
 }

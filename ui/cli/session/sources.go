@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/config"
 	"accountable/ui/cli/command"
 )
@@ -21,18 +22,21 @@ func (s *Session) addDiscovered(chosen selection, names []string) error {
 		}
 	}
 	s.search = search{
-		session: o.Session, named: len(chosen.Profiles) > 0 || chosen.environment, inOrder: s.Writing,
-		options: audit.DiscoverOptions{
-			OUNames: !s.Brief || s.Policy.UsesOrganization(), Tags: len(s.Options.Filter.Tags) > 0 || s.Policy.UsesTags(),
-		},
+		named:  len(chosen.Profiles) > 0 || chosen.environment,
+		Search: scan.Search{InOrder: s.Writing, OUNames: !s.Brief, Tags: len(s.Options.Filter.Tags) > 0},
+	}
+	if o.Session != "" {
+		s.search.Places = []scan.Place{{Kind: scan.SessionAccounts, Name: o.Session}}
 	}
 	ids := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !audit.IsAccountID(name) })
 	if len(ids) > 0 && len(ids) == len(names) {
-		s.search.accounts, s.search.named, s.search.inOrder = ids, false, true
+		s.search.Accounts, s.search.named, s.search.InOrder = ids, false, true
 	}
+	s.search.SkipMembers = !s.search.named
 	if o.Org {
-		s.search.managers = s.managers(chosen)
-		if len(s.search.managers) == 0 {
+		managers := s.managers(chosen)
+		s.search.Places = append(s.search.Places, managers...)
+		if len(managers) == 0 {
 			return command.Usage("Name a profile of the management account, or of the delegated administrator.",
 				"--org: there is no profile that could manage an organization")
 		}
@@ -47,9 +51,9 @@ func sessionsHint(names []string) string {
 	return "There is " + strings.Join(names, ", ") + "."
 }
 
-// managers are the profiles that may manage an organization: those that were
-// named, else that of AWS_PROFILE, else all.
-func (s *Session) managers(chosen selection) []manager {
+// managers returns the organizations of the profiles that may manage one: the
+// named ones, else that of AWS_PROFILE, else all.
+func (s *Session) managers(chosen selection) []scan.Place {
 	profiles := chosen.Profiles
 	if !s.search.named {
 		profiles = s.defaultProfiles()
@@ -65,31 +69,16 @@ func (s *Session) managers(chosen selection) []manager {
 			}
 		}
 	}
-	var all []manager
+	var all []scan.Place
 	for _, p := range profiles {
 		if id, ok := usable[p.Name]; ok {
-			all = append(all, manager{p.Name, p.Display, id})
+			all = append(all, scan.Place{Kind: scan.OrganizationOf, Name: p.Name, AccountID: id})
 		}
 	}
 	if _, ok := s.Cloud.EnvironmentTarget(); ok && (chosen.environment || len(s.Files.Profiles) == 0) {
-		all = append(all, manager{profile: audit.EnvironmentProfile, display: audit.EnvironmentProfile})
+		all = append(all, scan.Place{Kind: scan.OrganizationOf, Name: audit.EnvironmentProfile})
 	}
 	return all
-}
-
-// narrowManagers finds out which of the profiles manage an organization.
-func (s *Session) narrowManagers(ctx context.Context) error {
-	whole := s.search
-	s.search.session, s.search.options, s.search.probing = "", audit.DiscoverOptions{}, true
-	j := s.judging()
-	defer func() { s.search = whole }()
-	if err := j.search(ctx, func(steps <-chan find) error { return j.gather(ctx, steps) }); err != nil {
-		return err
-	}
-	whole.managers = slices.DeleteFunc(whole.managers, func(m manager) bool {
-		return !slices.ContainsFunc(j.haul.organizations, func(o audit.Organization) bool { return o.Profile == m.profile })
-	})
-	return nil
 }
 
 // filterTargets keeps the accounts that are named by their ids or that the selection's
@@ -97,15 +86,15 @@ func (s *Session) narrowManagers(ctx context.Context) error {
 // is asked where that decides.
 func (s *Session) filterTargets(ctx context.Context) error {
 	filter := &s.Options.Filter
-	if !filter.restrictsTargets() && s.search.accounts == nil {
+	if !filter.restrictsTargets() && s.search.Accounts == nil {
 		return nil
 	}
-	if s.search.anywhere() {
+	if !s.search.isEmpty() {
 		s.identify(ctx, s.Targets) // so that each account is found once
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		wanted := s.search.accounts
+		wanted := s.search.Accounts
 		found, err := s.collect(ctx)
 		if err != nil {
 			return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"accountable/audit"
 	"accountable/audit/change"
@@ -37,7 +36,7 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 		return err
 	}
 	unnamed := len(names) == 0 && len(s.leftOut()) == 0
-	s.Whole = !s.Options.Filter.restrictsTargets() && s.search.accounts == nil && (unnamed || len(s.search.managers) > 0)
+	s.Whole = !s.Options.Filter.restrictsTargets() && s.search.Accounts == nil && (unnamed || len(s.search.organizations()) > 0)
 	return s.filterTargets(ctx)
 }
 
@@ -63,7 +62,7 @@ func (s *Session) selectProfiles(ctx context.Context, names []string) error {
 	if err := s.addDiscovered(chosen, names); err != nil {
 		return err
 	}
-	if s.search.anywhere() {
+	if !s.search.isEmpty() {
 		chosen.Accounts = nil // they are looked for there
 	}
 	if err := chosen.Reachable(); err != nil {
@@ -130,35 +129,25 @@ func (s *Session) askWhose(ctx context.Context, chosen selection) ([]audit.Targe
 	}
 }
 
-// identify asks whose the targets are of which no file tells, and answers with
-// the profiles that could not be asked.
-func (s *Session) identify(ctx context.Context, targets []audit.Target) (unread []string) {
+// identify fills in the account ids of targets whose config names none. It returns
+// the profiles whose accounts AWS did not tell.
+func (s *Session) identify(ctx context.Context, targets []audit.Target) (unknown []string) {
 	var (
-		mu    sync.Mutex
-		wait  sync.WaitGroup
-		slots = make(chan struct{}, s.Auditor.Concurrency)
+		asked  []*audit.Target
+		routes []audit.Route
 	)
 	for i := range targets {
-		t := &targets[i]
-		if t.AccountID != "" || t.Trouble != nil || len(t.Routes) == 0 {
-			continue
+		if t := &targets[i]; t.AccountID == "" && t.Trouble == nil && len(t.Routes) > 0 {
+			asked, routes = append(asked, t), append(routes, t.Routes[0])
 		}
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			who, err := s.Applier.Identify(ctx, t.Routes[0])
-			if err == nil {
-				t.AccountID = who.AccountID
-				return
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			unread = append(unread, s.Display(t.Key))
-		})
 	}
-	wait.Wait()
-	slices.Sort(unread)
-	return unread
+	for i, owner := range s.Auditor.Identify(ctx, routes, nil) {
+		if asked[i].AccountID = owner.AccountID; owner.Trouble != nil {
+			unknown = append(unknown, s.Display(asked[i].Key))
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
 }
 
 // Display is a profile as people write it.
@@ -228,8 +217,8 @@ func (s *Session) ResolveScreenTargets(ctx context.Context, names []string) erro
 	} else {
 		s.Targets = s.Everything()
 	}
-	if len(s.search.managers) > 1 && !s.search.named {
-		if err := s.narrowManagers(ctx); err != nil {
+	if len(s.search.organizations()) > 1 && !s.search.named {
+		if err := s.findManagers(ctx); err != nil {
 			return err
 		}
 	}
@@ -260,7 +249,7 @@ func (s *Session) ReadAccounts(ctx context.Context) ([]scan.Result, error) {
 // asks AWS for the accounts of profiles whose config does not name one, and
 // returns the profiles that could not be asked.
 func (s *Session) KeepAccounts(ctx context.Context, ids map[string]bool) (unasked []string, err error) {
-	if s.search.anywhere() {
+	if !s.search.isEmpty() {
 		s.identify(ctx, s.Targets) // so that discovery finds each account once
 		found, err := s.collect(ctx)
 		if err != nil {
@@ -288,11 +277,18 @@ func (s *Session) KeepAccounts(ctx context.Context, ids map[string]bool) (unaske
 // ManagerProfiles returns the profiles whose organizations are searched.
 func (s *Session) ManagerProfiles() []string {
 	var profiles []string
-	for _, m := range s.search.managers {
-		profiles = append(profiles, m.profile)
+	for _, place := range s.search.organizations() {
+		profiles = append(profiles, place.Name)
 	}
 	return profiles
 }
 
 // SearchedSession returns the Identity Center session that is searched; "" is none.
-func (s *Session) SearchedSession() string { return s.search.session }
+func (s *Session) SearchedSession() string {
+	for _, place := range s.search.Places {
+		if place.Kind == scan.SessionAccounts {
+			return place.Name
+		}
+	}
+	return ""
+}
