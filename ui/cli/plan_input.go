@@ -166,7 +166,7 @@ func requireWants(s *session.Session) error {
 Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
 			"there is no policy that says what is wanted: no accountable.yaml was found")
 	}
-	wanted := slices.DeleteFunc(slices.Clone(s.Options.Types), func(t audit.ContactType) bool { return !s.Policy.WantsType(t) })
+	wanted := slices.DeleteFunc(slices.Clone(s.Options.Types), func(t audit.ContactType) bool { return !s.Policy.Policy().WantsType(t) })
 	others := s.OtherWantedTypes()
 	more := "--type " + strings.Join(append(text.TypeKeys(wanted), others...), ",")
 	switch {

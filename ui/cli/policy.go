@@ -90,7 +90,7 @@ func runPolicyCheck(env *command.Environment, file string) error {
 	if len(warnings) > 0 {
 		return command.ExitCode(command.ExitNotDone)
 	}
-	_, err = fmt.Fprintf(out, "%s is in order: %s\n", style.Clean(source.Name), text.PolicyContents(source.Policy))
+	_, err = fmt.Fprintf(out, "%s is in order: %s\n", style.Clean(source.Name), text.PolicyContents(*source.Policy()))
 	return err
 }
 

@@ -70,8 +70,8 @@ func runPolicyExplain(ctx context.Context, env *command.Environment, o policyExp
 		return err
 	}
 	types := o.Types
-	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.Policy.WantsType(t) }); !o.TypesGiven && len(wanted) > 0 {
+	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.Policy.Policy().WantsType(t) }); !o.TypesGiven && len(wanted) > 0 {
 		types = wanted
 	}
-	return text.DrawExplanation(env.Stdout(), s.Policy.Name, &s.Policy.Policy, target, types, env.Clock.Now())
+	return text.DrawExplanation(env.Stdout(), s.Policy.Name, s.Policy.Policy(), target, types, env.Clock.Now())
 }

@@ -47,11 +47,11 @@ func runRules(env *command.Environment, o rulesOptions) error {
 	}
 	out := env.Stdout()
 	if o.rule == "" {
-		return text.DrawRules(out, c.Policy.Name, &c.Policy.Policy, o.Types[0])
+		return text.DrawRules(out, c.Policy.Name, c.Policy.Policy(), o.Types[0])
 	}
 	for _, rule := range rules.All() {
 		if string(rule.ID) == o.rule {
-			return text.DrawRule(out, rule, c.Policy.Name, &c.Policy.Policy, o.Types[0])
+			return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.Types[0])
 		}
 	}
 	return command.Usage(command.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "there is no rule %q", o.rule)

@@ -132,7 +132,7 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, text.AccountLabel(ch.Target, ch.AccountID))
 		return err
 	}
-	findings := judgeAfter(s.Policy.Policy, ch, env.Clock.Now())
+	findings := judgeAfter(*s.Policy.Policy(), ch, env.Clock.Now())
 	if err := text.DrawChange(env.Stderr(), ch, caller, s.Policy.Name, findings); err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func openSetSession(ctx context.Context, env *command.Environment, o setOptions,
 		return nil, err
 	}
 	s.Brief = true
-	if p := s.ProfileCalled(o.target); p != nil && global.Sources.Any() && c.Policy.UsesOrganization() {
+	if p := s.ProfileCalled(o.target); p != nil && global.Sources.Any() && c.Policy.Policy().UsesOrganization() {
 		return s, command.AsNotDone(s.DiscoverProfile(ctx, o.target, *p))
 	}
 	if !audit.IsAccountID(o.target) {
@@ -285,7 +285,7 @@ func (o *setOptions) wantedFields(s *session.Session, ch change.Change) (change.
 	}
 	edit := change.Edit{}
 	if o.fromPolicy {
-		want := s.Policy.Want(target, ch.Type)
+		want := s.Policy.Policy().Want(target, ch.Type)
 		if want.IsEmpty() {
 			return nil, command.Usage("", "the policy %s wants nothing of the %s contact of %s", s.Policy.Name, ch.Type.Key(), label)
 		}
@@ -293,7 +293,7 @@ func (o *setOptions) wantedFields(s *session.Session, ch change.Change) (change.
 			return nil, err
 		}
 		for f, v := range want.Values {
-			sameMeaning := ch.Before != nil && s.Policy.Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
+			sameMeaning := ch.Before != nil && s.Policy.Policy().Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
 			if !sameMeaning { // a different spelling alone is no reason to write
 				edit[f] = v.Text
 			}

@@ -37,7 +37,7 @@ func (s *Session) NotePolicy(roster *scan.Roster) {
 func (s *Session) OtherWantedTypes() []string {
 	var others []audit.ContactType
 	for _, t := range audit.ContactTypes {
-		if s.Policy.WantsType(t) && !slices.Contains(s.Options.Types, t) {
+		if s.Policy.Policy().WantsType(t) && !slices.Contains(s.Options.Types, t) {
 			others = append(others, t)
 		}
 	}
@@ -53,7 +53,7 @@ func (s *Session) countUndecided(results []scan.Result) (n int, reason string) {
 		}
 		for _, t := range audit.ContactTypes {
 			reading, read := res.Contacts[t]
-			want := s.Policy.Want(res.Target, t)
+			want := s.Policy.Policy().Want(res.Target, t)
 			if !read || reading.Trouble != nil || len(want.Undecided) == 0 {
 				continue
 			}
@@ -78,7 +78,7 @@ func undecidedReason(want policy.Want) string {
 // noteExceptions prints remarks about the exceptions of the policy. An unused
 // exception is only reported by a run over every account.
 func (s *Session) noteExceptions(results []scan.Result) {
-	for _, remark := range scan.ExceptionRemarks(&s.Policy.Policy, results, s.Env.Clock.Now(), s.Whole && !s.Partial) {
+	for _, remark := range scan.ExceptionRemarks(s.Policy.Policy(), results, s.Env.Clock.Now(), s.Whole && !s.Partial) {
 		text := fmt.Sprintf("%s:%d: %s", s.Policy.Name, remark.At.Line, remark.Text)
 		if remark.Kind == scan.RemarkUnused && len(s.search.organizations()) == 0 {
 			text += ", as far as this run went: it looked through no organization"

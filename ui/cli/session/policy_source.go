@@ -22,7 +22,7 @@ const demoPolicyName = "accountable.yaml (demo)"
 // PolicySource is the policy in force and the file that it comes from. The zero
 // value is no policy: only the built-in rules.
 type PolicySource struct {
-	policy.Policy
+	*policy.InForce
 
 	Name  string // of the file, for people; "": there is no policy
 	File  string // path of the file
@@ -56,10 +56,12 @@ func LoadPolicy(env *command.Environment, flag string) (PolicySource, error) {
 	if err != nil || p.File == "" {
 		return PolicySource{}, err
 	}
-	if p.Policy, err = configpolicy.Read(p.File); err != nil {
+	pol, err := configpolicy.Read(p.File)
+	if err != nil {
 		return PolicySource{}, p.fileError(err)
 	}
-	p.Path = p.Name
+	pol.Path = p.Name
+	p.InForce = policy.NewInForce(pol)
 	return p, nil
 }
 
@@ -123,7 +125,7 @@ func (p PolicySource) ReportRef() *report.Policy {
 	if p.Name == "" {
 		return nil
 	}
-	return &report.Policy{Path: p.Name, SHA256: p.SHA256}
+	return &report.Policy{Path: p.Name, SHA256: p.Policy().SHA256}
 }
 
 // Argument returns the file as a value of --policy. A shell does not expand ~ in
@@ -139,7 +141,7 @@ func (p PolicySource) Argument() string {
 func (p PolicySource) Refuse(findings []rules.Finding) error {
 	var details []string
 	for _, f := range findings {
-		if f.Status == audit.Fail && p.Levels[f.Rule] == policy.LevelFail {
+		if f.Status == audit.Fail && p.Policy().Levels[f.Rule] == policy.LevelFail {
 			details = append(details, style.Clean(f.Detail))
 		}
 	}

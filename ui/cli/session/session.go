@@ -68,6 +68,9 @@ func OpenSessionWithoutPolicy(env *command.Environment, o GlobalOptions) (*Sessi
 
 // NewSession reads the AWS config and prepares access to AWS.
 func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Session, error) {
+	if c.Policy.InForce == nil {
+		c.Policy.InForce = &policy.InForce{}
+	}
 	files, err := config.Read(env.Getenv)
 	if err != nil {
 		return nil, command.Usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
@@ -96,7 +99,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 		ReadOnly: profileMatcher(files, c.Settings.ReadOnlyProfiles), Writing: profileMatcher(files, c.Settings.WritingProfiles), Last: lastWriter(s.Journal),
 	}
 	s.Auditor = &scan.Auditor{
-		Reader: aws, InForce: policy.NewInForce(c.Policy.Policy), Types: o.Types, Concurrency: o.Concurrency, Timeout: o.Timeout, Clock: env.Clock,
+		Reader: aws, InForce: c.Policy.InForce, Types: o.Types, Concurrency: o.Concurrency, Timeout: o.Timeout, Clock: env.Clock,
 	}
 	if o.DNS {
 		s.Auditor.Mail = env.Mail
