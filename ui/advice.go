@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/ui/style"
@@ -32,16 +33,14 @@ var ruleFields = []struct {
 // adviceOn judges a draft. Rules on a field that the API would not take are
 // left out: that is said as a complaint.
 func adviceOn(sh *app, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
-	facts := rules.Facts{
-		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &draft}},
-		Target:   target, Mail: mail, Now: sh.opts.now(),
-	}
+	planner := sh.planner()
+	proposed := change.Change{Target: target, Type: audit.Security, After: &draft}
 	var all []advice
-	for _, f := range rules.Judge(*sh.policy(), facts) {
+	for _, f := range planner.JudgeContact(proposed, mail) {
 		if !troubled(f.Status) || f.Status == audit.NotJudged {
 			continue
 		}
-		a := advice{finding: f, blocks: f.Status == audit.Fail && sh.policy().Levels[f.Rule] == policy.LevelFail}
+		a := advice{finding: f, blocks: planner.Forbids(f)}
 		if f.Rule == rules.MatchesPolicy {
 			all := sh.policy().Want(target, audit.Security).Differences(&draft)
 			a.wanted = slices.DeleteFunc(all, func(d policy.Difference) bool { return !slices.Contains(f.Fields, d.Field) })

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,26 +16,25 @@ import (
 type confirm struct {
 	dialog
 	*app
-	form   *form
-	after  audit.Contact
-	routes []audit.Route // the form's, as they were when it opened
+	form *form
+	item change.PlanItem
 
-	route   int // index into the routes
+	route   int // index into the routes of the item
 	asked   widget.Guard
 	caller  *audit.Identity
 	trouble *audit.Trouble // why the credentials could not be identified
 	warned  bool           // there was advice when the focus was last set
 }
 
-// newConfirm asks about a contact. One that was asked for by a key of its own takes
-// enter from its first frame; one that opened by enter, which moves between fields
-// too, only after a while without keys.
-func newConfirm(f *form, after audit.Contact, deliberate bool) *confirm {
+// newConfirm asks about a planned change of the form. If a key of its own asked for
+// it, it takes enter from its first frame. If enter did, which moves between fields
+// too, it takes enter only after a while without keys.
+func newConfirm(f *form, item change.PlanItem, deliberate bool) *confirm {
 	grace := widget.OpenedByEnter(time.Now())
 	if deliberate {
 		grace = widget.OpenedByKey(time.Now())
 	}
-	c := &confirm{app: f.app, form: f, after: after, routes: slices.Clone(f.routes)}
+	c := &confirm{app: f.app, form: f, item: item}
 	c.Grace = grace
 	c.focusButton()
 	return c
@@ -57,7 +55,7 @@ func (c *confirm) focusButton() {
 // identify asks whose the credentials of the route are.
 func (c *confirm) identify() tea.Cmd {
 	c.caller, c.trouble = nil, nil
-	applier, route := c.opts.Applier, c.routes[c.route]
+	applier, route := c.opts.Applier, c.item.Routes[c.route]
 	return widget.Ask(c.ctx, &c.asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, route) })
 }
 
@@ -88,11 +86,11 @@ func (c *confirm) update(msg tea.Msg) action {
 
 // nextRoute selects the next profile to write with.
 func (c *confirm) nextRoute() action {
-	if len(c.routes) < 2 {
+	if len(c.item.Routes) < 2 {
 		c.Note = "No other profile leads to this account."
 		return nil
 	}
-	c.route = (c.route + 1) % len(c.routes)
+	c.route = (c.route + 1) % len(c.item.Routes)
 	return run{c.identify()}
 }
 
@@ -103,7 +101,7 @@ func (c *confirm) obstacle() string {
 		return "Nobody can tell who would write, so nothing is written."
 	case c.caller == nil:
 		return "Wait: AWS is still being asked who would write."
-	case c.caller.AccountID != c.routes[c.route].CredentialAccount(c.form.row.Target.AccountID):
+	case c.caller.AccountID != c.item.Routes[c.route].CredentialAccount(c.item.Change.AccountID):
 		return "These credentials belong to another account, so nothing is written."
 	}
 	return ""
@@ -114,10 +112,7 @@ func (c *confirm) write() action {
 	if c.Note = c.obstacle(); c.Note != "" {
 		return nil
 	}
-	target := c.form.row.Target
-	w := newWrite(c.form, change.Change{
-		Target: target, AccountID: target.AccountID, Route: c.routes[c.route], Type: audit.Security,
-		Before: c.form.before, After: &c.after,
-	}, c.routes, c.route)
+	c.item.Change.Route = c.item.Routes[c.route]
+	w := newWrite(c.form, c.item, c.route)
 	return all{closeScreen{c}, open{w}, run{w.begin()}}
 }

@@ -16,7 +16,7 @@ const (
 
 func (c *confirm) view(room widget.Size) widget.Drawing {
 	p := c.page(c.theme, room)
-	p.changes(c.form.before, &c.after)
+	p.changes(c.item.Change.Before, c.item.Change.After)
 	p.Blank()
 	c.who(p)
 	if advice := c.form.advices(); len(advice) > 0 {
@@ -38,9 +38,9 @@ func (c *confirm) buttons() []widget.Button {
 
 // who says who would write.
 func (c *confirm) who(p *page) {
-	t, route := p.Theme, c.routes[c.route]
+	t, route := p.Theme, c.item.Routes[c.route]
 	through := routeText(route)
-	if n := len(c.routes); n > 1 {
+	if n := len(c.item.Routes); n > 1 {
 		through += fmt.Sprintf(", %d of %d: %s takes another", c.route+1, n, c.keyName(cmdOtherRoute))
 	}
 	p.Value(0, "Profile", t.Text, through)
@@ -66,7 +66,7 @@ func (c *confirm) who(p *page) {
 
 // owner names the account whose credentials the route has to bring.
 func (c *confirm) owner() string {
-	if route := c.routes[c.route]; route.Mode == audit.InOrganization {
+	if route := c.item.Routes[c.route]; route.Mode == audit.InOrganization {
 		return dashed(route.CallerAccountID) + ", which manages the accounts of the organization"
 	}
 	return "this account"

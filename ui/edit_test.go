@@ -130,7 +130,7 @@ func TestChangedMeanwhile(t *testing.T) {
 			e.see("soc@octank.cloud", "On call", "ctrl+s save")
 			e.miss("security@octank.cloud →")
 			e.Press("ctrl+s")
-			e.see("Nothing has changed")
+			e.see("No changes to save.")
 		}, theirs},
 		{"back to what was typed", func(e *editing) {
 			e.Press("esc")
@@ -279,7 +279,7 @@ func TestCharactersThatDoNotShowAreToldAndCleared(t *testing.T) {
 func TestNothingChangedWritesNothing(t *testing.T) {
 	edit(t, 80, 24, nil, func(e *editing) {
 		e.Press("ctrl+s")
-		e.see("Nothing has changed")
+		e.see("No changes to save.")
 		e.miss("Write to 1 account")
 	})
 }

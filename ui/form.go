@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"maps"
+
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/scan"
 	"accountable/ui/style"
 )
@@ -14,7 +17,6 @@ type form struct {
 	*editor
 	row    *scan.Row
 	before *audit.Contact // what the account held when it was last looked at; nil: not set
-	routes []audit.Route  // that can write, the one to use first at the front
 	guide  *guide         // nil: it is not one of several
 
 	advice   []advice // on what is typed
@@ -32,12 +34,6 @@ type freshMsg struct {
 	form    *form
 	contact *audit.Contact
 	err     error
-}
-
-// wroteLastMsg tells which profile wrote to the account last.
-type wroteLastMsg struct {
-	form    *form
-	profile string
 }
 
 // editContacts opens the form of an account, or one form for several, or says why it
@@ -68,7 +64,7 @@ func editContacts(sh *app, o openForm) action {
 	if f.guide = o.guide; f.guide != nil && f.before == nil && f.guide.start != nil {
 		f.fillWith(*f.guide.start)
 	}
-	return all{open{f}, run{tea.Batch(f.readAgain(), f.askJournal())}, f.typed()}
+	return all{open{f}, run{f.readAgain()}, f.typed()}
 }
 
 // notEditable says why an account cannot be edited; "": it can.
@@ -87,7 +83,7 @@ func notEditable(sh *app, row *scan.Row) string {
 		}
 		return reason
 	}
-	if reason := sh.opts.Planner.Blocked(row.Result.Target, writeRoutes(sh.opts.Planner.Order, row, "")); reason != "" {
+	if reason := sh.opts.Planner.Blocked(row.Result.Target, sh.opts.Planner.Order.Routes(*row.Result)); reason != "" {
 		return capital(style.Clean(reason)) + "."
 	}
 	return ""
@@ -99,10 +95,7 @@ func isRead(res *scan.Result) bool {
 }
 
 func newForm(sh *app, row *scan.Row) *form {
-	f := &form{
-		editor: newEditor(sh, offers(sh, row)), row: row,
-		routes: writeRoutes(sh.opts.Planner.Order, row, ""),
-	}
+	f := &form{editor: newEditor(sh, offers(sh, row)), row: row}
 	f.start(row.Result.Contact(audit.Security))
 	return f
 }
@@ -123,27 +116,6 @@ func (f *form) readAgain() tea.Cmd {
 	return func() tea.Msg {
 		c, err := applier.Read(ctx, route, id, audit.Security)
 		return freshMsg{f, c, err}
-	}
-}
-
-// askJournal asks who wrote to the account last: that route is tried first.
-func (f *form) askJournal() tea.Cmd {
-	journal, id := f.opts.Journal, f.row.Target.AccountID
-	if journal == nil || len(f.routes) < 2 {
-		return nil
-	}
-	return func() tea.Msg {
-		const look = 10 // some of the last writes may have failed
-		entries, err := journal.Entries(id, look)
-		if err != nil {
-			return nil
-		}
-		for _, e := range entries {
-			if e.Outcome.Accepted() {
-				return wroteLastMsg{f, e.Profile}
-			}
-		}
-		return nil
 	}
 }
 
@@ -177,10 +149,6 @@ func (f *form) update(msg tea.Msg) action {
 		if msg.form == f {
 			return f.refresh(msg)
 		}
-	case wroteLastMsg:
-		if msg.form == f {
-			f.routes = writeRoutes(f.opts.Planner.Order, f.row, msg.profile)
-		}
 	default:
 		return f.edit(msg)
 	}
@@ -204,7 +172,7 @@ func (f *form) save(deliberate bool) action {
 	}
 	draft := f.draft()
 	if audit.SameContact(f.before, &draft) {
-		return notify{remark("Nothing has changed, so there is nothing to write.")}
+		return notify{remark("No changes to save.")}
 	}
 	if reason := f.forbid(f.advices()); reason != "" {
 		return notify{remark(reason)}
@@ -212,8 +180,24 @@ func (f *form) save(deliberate bool) action {
 	if f.collects() {
 		return all{closeScreen{f}, draftCollected{f.row.Target.Key, draft}}
 	}
-	c := newConfirm(f, draft, deliberate)
+	item := f.plan(draft)
+	if item.State != change.Planned {
+		return notify{remark("Not saved: " + style.Clean(reasonOf(item)) + ".")}
+	}
+	c := newConfirm(f, item, deliberate)
 	return all{open{c}, run{c.identify()}}
+}
+
+// plan plans to replace the contact as it was last read.
+func (f *form) plan(draft audit.Contact) change.PlanItem {
+	res := *f.row.Result
+	res.Contacts = maps.Clone(res.Contacts)
+	res.Contacts[audit.Security] = audit.Reading{Contact: f.before}
+	edit := change.Edit{}
+	for _, field := range audit.Fields {
+		edit[field] = field.Of(draft)
+	}
+	return f.planner().PlanContact(res, audit.Security, edit)
 }
 
 // advices are what the rules say of what is typed. It is judged once per change.

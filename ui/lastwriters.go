@@ -24,6 +24,6 @@ func (m *model) askLastWriters() tea.Cmd {
 }
 
 func (msg lastWritersMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg may answer with a command
-	m.opts.Planner.Order.Last = msg.last
+	m.opts.Applier.Memory.RememberEarlier(msg.last)
 	return nil
 }

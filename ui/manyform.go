@@ -109,7 +109,7 @@ func (f *manyForm) save(bool) action {
 	}
 	edit := f.wants()
 	if len(edit) == 0 {
-		return notify{remark("Nothing has changed, so there is nothing to write.")}
+		return notify{remark("No changes to save.")}
 	}
 	if reason := f.forbid(f.advices()); reason != "" {
 		return notify{remark(reason)}

@@ -22,7 +22,7 @@ func TestOneFormForMany(t *testing.T) {
 			s.t.Errorf("%d fields are various\n%s", n, s.Screen())
 		}
 		s.Press("ctrl+s")
-		s.see("Nothing has changed")
+		s.see("No changes to save.")
 		s.Press("tab", wipe)
 		s.Type("Duty officer")
 		s.Press("ctrl+s")

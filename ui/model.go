@@ -21,6 +21,7 @@ import (
 func New(ctx context.Context, o Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	o.Planner.InForce = o.Auditor.InForce
+	o.Planner.Order.Last = o.Applier.Memory.LastWriter
 	sh := &app{
 		ctx: ctx, opts: o,
 		roster:  scan.NewRoster(o.Targets),

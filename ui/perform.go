@@ -221,7 +221,7 @@ func (m *model) reread(keys []string) tea.Cmd {
 		m.roster.MarkWaiting(row.Target.Key)
 	}
 	for _, row := range rows {
-		m.opts.Applier.Denials.Forget(row.Target.AccountID) // permissions may have been granted meanwhile
+		m.opts.Applier.Memory.ForgetDenials(row.Target.AccountID) // permissions may have been granted meanwhile
 	}
 	m.accounts.changed(rows)
 	m.recount()

@@ -35,7 +35,7 @@ func (s *app) planner() change.Planner {
 	if p.Now == nil {
 		p.Now = s.opts.now
 	}
-	p.Denials = &s.opts.Applier.Denials
+	p.Memory = &s.opts.Applier.Memory
 	return p
 }
 

@@ -6,25 +6,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	"accountable/audit/scan"
 )
-
-func TestTheRouteThatWroteLastIsOfferedFirst(t *testing.T) {
-	row := &scan.Row{Result: &scan.Result{Target: audit.Target{Routes: []audit.Route{{Profile: "own"}, {Profile: "second"}, {Profile: "third"}}}}}
-	order := change.WriteOrder{Last: func(string) string { return "second" }}
-	for _, c := range []struct {
-		name, wroteLast, want string
-	}{
-		{"of earlier runs", "", "second"},
-		{"of this one", "third", "third"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := writeRoutes(order, row, c.wroteLast)[0].Label(); got != c.want {
-				t.Errorf("%q, not %q", got, c.want)
-			}
-		})
-	}
-}
 
 func TestAWriteThroughTheOrganization(t *testing.T) {
 	w, r, o := organization()

@@ -12,18 +12,17 @@ import (
 	"accountable/ui/style"
 )
 
-// write carries out one confirmed change, and says what came of it where that
-// is not what was wished.
+// write carries out one confirmed change, a batch of one, and shows the outcome
+// unless it is as planned.
 type write struct {
 	dialog
 	*app
-	form   *form
-	change change.Change
-	routes []audit.Route // the ways to write, of which the change uses one
-	route  int
+	form  *form
+	item  change.PlanItem
+	route int // index into the routes of the item
 
 	cancel   context.CancelFunc
-	news     chan tea.Msg // stages and, at last, the outcome
+	progress <-chan change.Progress
 	stage    change.Stage
 	frame    int // of the spinner
 	stopping bool
@@ -32,45 +31,31 @@ type write struct {
 
 // The messages of a write.
 type (
-	stageMsg struct {
-		write *write
-		stage change.Stage
-	}
-	outcomeMsg struct {
-		write   *write
-		outcome change.Outcome
+	writeProgressMsg struct {
+		write    *write
+		progress change.Progress
 	}
 	writeTickMsg struct{ write *write }
 )
 
-func newWrite(f *form, c change.Change, routes []audit.Route, route int) *write {
-	const stages = 8 // room for all that can come, so that nobody waits to tell
-	w := &write{app: f.app, form: f, change: c, routes: routes, route: route, cancel: func() {}, news: make(chan tea.Msg, stages)}
+func newWrite(f *form, item change.PlanItem, route int) *write {
+	w := &write{app: f.app, form: f, item: item, route: route, cancel: func() {}}
 	w.NoFocus = true
 	return w
 }
 
-// begin starts the write and answers with the commands that carry it out and listen.
+// begin starts the write. The command returns its stages and its outcome.
 func (w *write) begin() tea.Cmd {
 	ctx, cancel := context.WithCancel(w.ctx)
 	w.cancel = cancel
-	applier, ch, news := w.opts.Applier, w.change, w.news
-	carryOut := func() tea.Msg {
-		defer cancel()
-		o := applier.Apply(ctx, ch, func(s change.Stage) {
-			select {
-			case news <- stageMsg{w, s}:
-			default: // only the picture lags behind
-			}
-		})
-		return outcomeMsg{w, o}
-	}
-	return tea.Batch(carryOut, w.listen(), w.tick())
+	batch := change.Batch{Applier: w.opts.Applier}
+	w.progress = batch.Run(ctx, []change.Change{w.item.Change})
+	return tea.Batch(w.listen(), w.tick())
 }
 
-// listen waits for the next stage.
+// listen waits for the next stage, or the outcome.
 func (w *write) listen() tea.Cmd {
-	return func() tea.Msg { return <-w.news }
+	return func() tea.Msg { return writeProgressMsg{w, <-w.progress} }
 }
 
 func (w *write) tick() tea.Cmd {
@@ -166,19 +151,19 @@ func (w *write) stopNote() string {
 
 func (w *write) update(msg tea.Msg) action {
 	switch msg := msg.(type) {
-	case stageMsg:
-		if msg.write == w {
-			w.stage = msg.stage
-			return run{w.listen()}
+	case writeProgressMsg:
+		if msg.write != w {
+			return nil
 		}
+		w.stage = msg.progress.Stage
+		if msg.progress.Outcome != nil {
+			return w.applyOutcome(*msg.progress.Outcome)
+		}
+		return run{w.listen()}
 	case writeTickMsg:
 		if msg.write == w && w.outcome == nil {
 			w.frame++
 			return run{w.tick()}
-		}
-	case outcomeMsg:
-		if msg.write == w {
-			return w.applyOutcome(msg.outcome)
 		}
 	default:
 		return w.dialog.update(msg)
@@ -188,7 +173,7 @@ func (w *write) update(msg tea.Msg) action {
 
 // applyOutcome applies the outcome of the write.
 func (w *write) applyOutcome(o change.Outcome) action {
-	close(w.news) // no more stages come
+	w.cancel()
 	w.outcome = &o
 	w.Note = ""
 	key := w.form.row.Target.Key
@@ -201,12 +186,12 @@ func (w *write) applyOutcome(o change.Outcome) action {
 	}
 	switch o.Kind {
 	case change.Written:
-		done = append(done, setLastSaved{*w.change.After}, closeScreen{w}, closeScreen{w.form}, notify{remark(w.written(o))})
+		done = append(done, setLastSaved{*w.item.Change.After}, closeScreen{w}, closeScreen{w.form}, notify{remark(w.written(o))})
 		if o.Result == nil {
 			done = append(done, reread{[]string{key}})
 		}
 	case change.AlreadyRight:
-		done = append(done, setLastSaved{*w.change.After}, closeScreen{w}, closeScreen{w.form},
+		done = append(done, setLastSaved{*w.item.Change.After}, closeScreen{w}, closeScreen{w.form},
 			notify{remark(w.form.name() + " already has this contact. Nothing to write.")})
 	default: // the dialog stays and says it
 		return done
@@ -252,23 +237,23 @@ func (w *write) readAgain() action {
 }
 
 func (w *write) otherRoute() action {
-	if len(w.routes) < 2 {
+	if len(w.item.Routes) < 2 {
 		return notify{remark("No other profile leads to this account.")}
 	}
-	return w.again((w.route + 1) % len(w.routes))
+	return w.again((w.route + 1) % len(w.item.Routes))
 }
 
 // compareWithFound has the next confirm compare with what AWS holds now.
 func (w *write) compareWithFound() {
 	if w.outcome.Kind == change.ChangedMeanwhile {
-		w.form.before = w.outcome.Found
+		w.form.before, w.item.Change.Before = w.outcome.Found, w.outcome.Found
 	}
 }
 
 // again asks for another yes, as nothing is written without one.
 func (w *write) again(route int) action {
-	c := newConfirm(w.form, *w.change.After, true)
-	c.routes, c.route = w.routes, route
+	c := newConfirm(w.form, w.item, true)
+	c.route = route
 	return all{closeScreen{w}, open{c}, run{c.identify()}}
 }
 
@@ -279,7 +264,7 @@ func (w *write) troubleText() string {
 		return string(w.outcome.Kind)
 	}
 	parts := []string{
-		"account " + w.change.AccountID + ", profile " + w.change.Route.Label() + ": " + string(w.outcome.Kind),
+		"account " + w.item.Change.AccountID + ", profile " + w.item.Change.Route.Label() + ": " + string(w.outcome.Kind),
 		t.Message, t.Advice(),
 	}
 	if w.outcome.RequestID != "" {

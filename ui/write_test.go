@@ -35,7 +35,9 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
 			f := newForm(m.app, m.roster.Rows()[0])
-			d := newWrite(f, change.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, f.routes, 0)
+			d := newWrite(f, change.PlanItem{
+				Change: change.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, Routes: targets[0].Routes,
+			}, 0)
 			d.outcome = c.outcome
 			m.stack = append(m.stack, f, d)
 			for _, width := range geometryWidths {

@@ -44,11 +44,11 @@ func (w *write) conflict(p *page) []widget.Button {
 	p.Paragraph(0, t.Complaint, w.outcome.Kind.Sentence())
 	p.Blank()
 	p.Paragraph(0, t.Header, "What you saw "+t.Glyphs.Arrow+" what AWS has now")
-	p.changes(w.change.Before, w.outcome.Found)
+	p.changes(w.item.Change.Before, w.outcome.Found)
 	p.Blank()
 	p.Paragraph(0, t.Header, "What you wanted to write")
 	for _, f := range audit.Fields {
-		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.change.After)))
+		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.item.Change.After)))
 	}
 	return []widget.Button{w.keyButton(cmdEditTheirs, "edit theirs"), w.keyButton(cmdOverwrite, "overwrite"), w.keyButton(cmdLeaveAsIs, "keep theirs")}
 }
@@ -63,7 +63,7 @@ func (w *write) unconfirmed(p *page) []widget.Button {
 		p.Paragraph(0, t.Text, "The read-back failed; the current value is unknown.")
 	default:
 		p.Paragraph(0, t.Text, "After 8 seconds AWS still shows:")
-		p.changes(w.outcome.Found, w.change.After)
+		p.changes(w.outcome.Found, w.item.Change.After)
 	}
 	w.trouble(p)
 	p.Blank()
@@ -75,8 +75,8 @@ func (w *write) failed(p *page) []widget.Button {
 	p.Paragraph(0, w.theme.Complaint, w.outcome.Kind.Sentence()+" What you typed is kept.")
 	w.trouble(p)
 	buttons := []widget.Button{w.keyButton(cmdBack, "keep editing"), w.keyButton(cmdTryAgain, "try again")}
-	if len(w.routes) > 1 {
-		next := w.routes[(w.route+1)%len(w.routes)]
+	if len(w.item.Routes) > 1 {
+		next := w.item.Routes[(w.route+1)%len(w.item.Routes)]
 		buttons = append(buttons, w.keyButton(cmdOtherRoute, "as "+w.theme.Truncate(style.Clean(next.Label()), 20)))
 	}
 	return buttons

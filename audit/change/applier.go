@@ -17,7 +17,7 @@ type Applier struct {
 	Journal *Journal      // without one nothing is written
 	Auditor *scan.Auditor // judges what was written
 	Clock   audit.Clock
-	Denials Denials // that AWS answered with, for the Planner
+	Memory  RouteMemory // of the writes of this run, for the Planner
 
 	underWay sync.WaitGroup
 }
@@ -43,21 +43,6 @@ func (a *Applier) Read(ctx context.Context, route audit.Route, accountID string,
 	ctx, cancel := timing.WithTimeout(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
 	return a.Reader.ReadContact(ctx, route, accountID, t)
-}
-
-// Apply carries out one change. Before it writes, it asks whose the credentials
-// are and reads the contact again: unless both are what the person saw, nothing
-// is written. The journal holds the intent before anything is sent. Afterwards
-// the contact is read back at 0, 1, 2, 4 and 8 seconds and judged. When ctx
-// ends, what was not sent is not sent; a request in flight is waited for. The
-// stage function, which may be nil, hears of each stage from the calling goroutine.
-func (a *Applier) Apply(ctx context.Context, c Change, stage func(Stage)) Outcome {
-	if stage == nil {
-		stage = func(Stage) {}
-	}
-	var outcome Outcome
-	a.applyInBatch(ctx, c, a.newBatchState(), stage, func(o Outcome) { outcome = o })
-	return outcome
 }
 
 // batchState is what changes that are carried out together share.
@@ -93,7 +78,7 @@ func (a *Applier) applyInBatch(ctx context.Context, c Change, all *batchState, s
 	end := all.accountLock(c.AccountID)
 	end <- struct{}{}
 	defer func() { <-end }()
-	a.Denials.Record(o)
+	a.Memory.Record(o)
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeanwhile || o.Kind == Unconfirmed) {
 		res := all.recheck.Judge(ctx, scan.ContactUpdate{
 			Target: c.Target, AccountID: c.AccountID, Via: c.Route, Caller: o.Caller, Type: c.Type, Contact: o.Found, Others: c.Others,

@@ -25,7 +25,7 @@ func TestAStopAfterALostAnswerIsNoFailure(t *testing.T) {
 			return true, &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 		}
 		begin := time.Now()
-		o := b.Apply(ctx, b.change, nil)
+		o := b.apply(ctx, b.change, nil)
 		if o.Kind != change.Unconfirmed || !o.Read || *o.Found != old || o.Trouble.Kind != audit.Unreachable || b.aws.Puts != 1 {
 			t.Errorf("%s (%v) after %d writes, found %v", o.Kind, o.Trouble, b.aws.Puts, o.Found)
 		}
@@ -79,7 +79,7 @@ func TestARefusalOfTheSecondTryIsNoneOfTheFirst(t *testing.T) {
 					stop = cancel
 				}
 				b.Writer = refusing{b.aws, &test.why, stop}
-				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want {
+				if o := b.apply(ctx, b.change, nil); o.Kind != test.want {
 					t.Errorf("%s (%v)", o.Kind, o.Trouble)
 				}
 				if e := b.entries(t)[0]; e.Outcome != test.want {
@@ -106,7 +106,7 @@ func TestAnOutcomeThatCannotBeRecordedIsTold(t *testing.T) {
 					b.aws.Denied["p/SECURITY"] = audit.SigninExpired
 					return false, &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 				}
-				o := b.Apply(t.Context(), b.change, nil)
+				o := b.apply(t.Context(), b.change, nil)
 				if o.Trouble == nil || !strings.Contains(o.Trouble.Message, "write the journal") || strings.Contains(o.Trouble.Message, "the connection broke") != lost {
 					t.Errorf("%s: %+v", o.Kind, o.Trouble)
 				}

@@ -41,6 +41,20 @@ func newBench(t *testing.T, before *audit.Contact) *bench {
 	}
 }
 
+// apply writes one change as a batch of one. The stage function may be nil.
+func (b *bench) apply(ctx context.Context, c change.Change, stage func(change.Stage)) change.Outcome {
+	var outcome change.Outcome
+	for p := range (&change.Batch{Applier: b.Applier}).Run(ctx, []change.Change{c}) {
+		switch {
+		case p.Outcome != nil:
+			outcome = *p.Outcome
+		case stage != nil:
+			stage(p.Stage)
+		}
+	}
+	return outcome
+}
+
 func (b *bench) entries(t *testing.T) []change.Entry {
 	t.Helper()
 	entries, err := b.Journal.Entries(audittest.AccountID, 0)
@@ -179,7 +193,7 @@ func TestApply(t *testing.T) {
 				if test.prepare != nil {
 					test.prepare(b)
 				}
-				o := b.Apply(t.Context(), b.change, nil)
+				o := b.apply(t.Context(), b.change, nil)
 				if o.Kind != test.want || b.aws.Puts != test.puts {
 					t.Errorf("%s (%v) after %d writes, want %s after %d", o.Kind, o.Trouble, b.aws.Puts, test.want, test.puts)
 				}
@@ -223,7 +237,7 @@ func TestTheJournalHoldsTheIntentBeforeAnythingIsSent(t *testing.T) {
 		}
 		return true, nil
 	}
-	b.Apply(t.Context(), b.change, nil)
+	b.apply(t.Context(), b.change, nil)
 	if e := b.entries(t)[0]; e.Outcome != change.Written || e.RequestID != "request-1" {
 		t.Errorf("outcome: %+v", e)
 	}
@@ -236,7 +250,7 @@ func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Journal = change.OpenJournal(file+"/below", timing.SystemClock{})
-	if o := b.Apply(t.Context(), b.change, nil); o.Kind != change.Refused || b.aws.Puts != 0 {
+	if o := b.apply(t.Context(), b.change, nil); o.Kind != change.Refused || b.aws.Puts != 0 {
 		t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 	}
 }
@@ -244,7 +258,7 @@ func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
 func TestStagesAreTold(t *testing.T) {
 	b := newBench(t, nil)
 	var stages []change.Stage
-	b.Apply(t.Context(), b.change, func(s change.Stage) { stages = append(stages, s) })
+	b.apply(t.Context(), b.change, func(s change.Stage) { stages = append(stages, s) })
 	if !slices.Equal(stages, []change.Stage{change.StageIdentify, change.StageReread, change.StageWrite, change.StageReadBack}) {
 		t.Errorf("%v", stages)
 	}
@@ -256,7 +270,7 @@ func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
 		b.aws.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(1500*time.Millisecond, cancel) // while it is read again
-		if o := b.Apply(ctx, b.change, nil); o.Kind != change.WriteCancelled || b.aws.Puts != 0 {
+		if o := b.apply(ctx, b.change, nil); o.Kind != change.WriteCancelled || b.aws.Puts != 0 {
 			t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 		}
 	})
@@ -280,7 +294,7 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 				time.AfterFunc(2500*time.Millisecond, cancel)
 				outcome := make(chan change.Outcome, 1)
 				begin := time.Now()
-				go func() { outcome <- b.Apply(ctx, b.change, nil) }()
+				go func() { outcome <- b.apply(ctx, b.change, nil) }()
 				<-ctx.Done()
 				b.Wait()
 				if e := b.entries(t)[0]; e.Outcome != test.want {
@@ -319,7 +333,7 @@ func TestAWriteThatWaitsForItsQuota(t *testing.T) {
 				if test.stop > 0 {
 					time.AfterFunc(test.stop+20*time.Second, cancel) // it is asked and read first
 				}
-				if o := b.Apply(ctx, b.change, nil); o.Kind != test.want || b.aws.Puts != test.puts {
+				if o := b.apply(ctx, b.change, nil); o.Kind != test.want || b.aws.Puts != test.puts {
 					t.Errorf("%s (%v) after %d writes", o.Kind, o.Trouble, b.aws.Puts)
 				}
 				if e := b.entries(t)[0]; e.Outcome != test.want {
@@ -334,7 +348,7 @@ func TestOutcomesCarryWhatIsThereNow(t *testing.T) {
 	b := newBench(t, &old)
 	theirs := audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
 	b.aws.Set(theirs)
-	if o := b.Apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
+	if o := b.apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
 		t.Errorf("%+v", o.Found)
 	}
 	if strings.Contains(strings.Join(b.aws.Calls, " "), "put") {

@@ -61,12 +61,19 @@ func (b *Batch) resumed() <-chan struct{} {
 	return b.paused
 }
 
-// Run carries the changes out and tells of each stage and of exactly one outcome
-// for each; the channel is closed after the last one. One that fails stops no
-// other. Changes to the same contact follow each other in their order. Those
-// without a Run get one in common. When ctx ends, changes that were not begun
-// come out as WriteCancelled, and those under way end as Apply says. The channel
-// holds all that there is to tell: who does not read it holds nothing up.
+// Run carries out changes that a person has confirmed. It is the only way to write.
+//
+// Before each write, Run checks that the credentials belong to the account and reads
+// the contact again: unless both are what the person saw, nothing is written. The
+// journal holds the change before anything is sent. Afterwards Run reads the contact
+// back at 0, 1, 2, 4 and 8 seconds and judges the account.
+//
+// Run sends each stage and exactly one outcome of each change, and closes the channel
+// after the last one. The channel has room for all of them, so a slow reader delays
+// nothing. A failed change does not stop the others. Changes to the same contact
+// follow each other in their order. Changes without a Run share a new one. When ctx
+// ends, what was not sent is not sent and ends as WriteCancelled; Run waits for
+// requests on their way.
 func (b *Batch) Run(ctx context.Context, changes []Change) <-chan Progress {
 	out := make(chan Progress, len(changes)*maxProgress)
 	go func() {

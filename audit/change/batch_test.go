@@ -327,7 +327,7 @@ func TestAStopKeepsTheVerdict(t *testing.T) {
 		b.aws.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2500*time.Millisecond, cancel)
-		if o := b.Apply(ctx, b.change, nil); o.Result == nil || o.Result.Status != audit.Pass {
+		if o := b.apply(ctx, b.change, nil); o.Result == nil || o.Result.Status != audit.Pass {
 			t.Errorf("%+v", o.Result)
 		}
 	})

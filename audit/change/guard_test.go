@@ -49,7 +49,7 @@ func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 func TestGuardGoesByTheNextWay(t *testing.T) {
 	undo := change.Planner{}.Undo([]change.Entry{wrote(1, &old, &audittest.Good, change.Written)}, leads)
 	denied := func(labels ...string) change.Planner {
-		return change.Planner{Denials: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}
+		return change.Planner{Memory: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}
 	}
 	for name, test := range map[string]struct {
 		planner change.Planner
@@ -73,16 +73,16 @@ func TestGuardGoesByTheNextWay(t *testing.T) {
 // denyRoutes returns a memory in which AWS denied writes to the account by the
 // routes with the labels, or by all routes where no label is given. The message
 // names the route.
-func denyRoutes(routes []audit.Route, message string, labels ...string) *change.Denials {
-	denials := &change.Denials{}
+func denyRoutes(routes []audit.Route, message string, labels ...string) *change.RouteMemory {
+	memory := &change.RouteMemory{}
 	for _, r := range routes {
 		if len(labels) > 0 && !slices.Contains(labels, r.Label()) {
 			continue
 		}
-		denials.Record(change.Outcome{
+		memory.Record(change.Outcome{
 			Change: change.Change{AccountID: audittest.AccountID, Route: r}, Kind: change.Failed,
 			Trouble: &audit.Trouble{Kind: audit.AccessDenied, Message: fmt.Sprintf(message, r.Label())},
 		})
 	}
-	return denials
+	return memory
 }

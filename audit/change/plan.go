@@ -31,6 +31,10 @@ type PlanItem struct {
 	Routes []audit.Route
 	// Reason is why nothing is changed: a sentence without a full stop.
 	Reason string
+	// Missing are the fields that a new contact lacks, Invalid those that AWS would
+	// not accept; nil where the reason is another one.
+	Missing []audit.Field
+	Invalid []*audit.FieldError
 	// Trouble is why the contact could not be read; nil elsewhere.
 	Trouble *audit.Trouble
 	// Spelling are the fields that differ from what is wanted in their spelling

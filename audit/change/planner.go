@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,9 +24,9 @@ type Planner struct {
 	Order   WriteOrder
 	// ReadOnly tells that the program writes nothing at all.
 	ReadOnly bool
-	// Denials are the routes that AWS did not let write in this run; nil: none.
-	Denials *Denials
-	Now     func() time.Time // by which exceptions hold
+	// Memory holds the routes that AWS did not let write in this run; nil: none.
+	Memory *RouteMemory
+	Now    func() time.Time // by which exceptions hold
 }
 
 // proposal is what is to be done to one contact, before anybody has looked
@@ -50,13 +51,11 @@ func (p Planner) FromPolicy(results []scan.Result) Plan {
 			return proposal{}
 		}
 		out := newProposal(res.Contact(t), "the policy")
-		for _, d := range want.Differences(res.Contact(t)) {
-			if d.OnlySpelling && pol.Compare != policy.CompareExact {
-				out.spelling = append(out.spelling, d)
-				continue
-			}
-			out.setField(d.Field, d.Want)
+		edit, spelling := p.editByPolicy(want, res.Contact(t))
+		for f, text := range edit {
+			out.setField(f, text)
 		}
+		out.spelling = spelling
 		switch {
 		case len(want.Undecided) > 0:
 			out.changes, out.reason = true, want.UndecidedReason()+", or let an override below it choose this account by its id"
@@ -78,22 +77,70 @@ func (p Planner) FromEdits(results []scan.Result, edit func(scan.Result, audit.C
 		if len(wanted) == 0 && reason == "" {
 			return proposal{}
 		}
-		out := newProposal(res.Contact(t), "the edit")
-		var held audit.Contact
-		if c := res.Contact(t); c != nil {
-			held = c.AsStored()
-		}
-		for _, f := range audit.Fields {
-			text, ok := wanted[f]
-			if ok && text != f.Of(held) && audit.TrimSpace(text) != f.Of(held) {
-				out.setField(f, text)
-			}
-		}
+		out := newEditProposal(res.Contact(t), wanted)
 		if reason != "" {
 			out.changes, out.reason = true, reason
 		}
 		return out
 	})
+}
+
+// PlanContact plans the edit of one contact that a person chose: the plan of a form
+// or of "set". Routes that AWS denied come last instead of blocking the write,
+// because the person may have fixed the permission.
+func (p Planner) PlanContact(res scan.Result, t audit.ContactType, edit Edit) PlanItem {
+	routes := p.Order.Routes(res)
+	isOpen := func(r audit.Route) bool { return p.Memory.Denial(res.Target.AccountID, r) == "" }
+	slices.SortStableFunc(routes, func(a, b audit.Route) int {
+		switch {
+		case isOpen(a) == isOpen(b):
+			return 0
+		case isOpen(a):
+			return -1
+		default:
+			return 1
+		}
+	})
+	p.Memory = nil
+	items := []PlanItem{p.planContact(res, t, routes, newEditProposal(res.Contact(t), edit))}
+	reuseReads(items, res)
+	return items[0]
+}
+
+// EditByPolicy returns the fields in which a contact differs from what the policy
+// wants of it. A different spelling alone is no difference, unless the policy
+// compares exactly.
+func (p Planner) EditByPolicy(t audit.Target, kind audit.ContactType, held *audit.Contact) Edit {
+	edit, _ := p.editByPolicy(p.InForce.Policy().Want(t, kind), held)
+	return edit
+}
+
+func (p Planner) editByPolicy(want policy.Want, held *audit.Contact) (edit Edit, spelling []policy.Difference) {
+	edit = Edit{}
+	for _, d := range want.Differences(held) {
+		if d.OnlySpelling && p.InForce.Policy().Compare != policy.CompareExact {
+			spelling = append(spelling, d)
+			continue
+		}
+		edit[d.Field] = d.Want
+	}
+	return edit, spelling
+}
+
+// newEditProposal proposes the fields of an edit that differ from what is held.
+func newEditProposal(held *audit.Contact, edit Edit) proposal {
+	out := newProposal(held, "the edit")
+	var stored audit.Contact
+	if held != nil {
+		stored = held.AsStored()
+	}
+	for _, f := range audit.Fields {
+		text, ok := edit[f]
+		if ok && text != f.Of(stored) && audit.TrimSpace(text) != f.Of(stored) {
+			out.setField(f, text)
+		}
+	}
+	return out
 }
 
 // newProposal begins with what is held.
@@ -172,7 +219,7 @@ func (p Planner) planContact(res scan.Result, t audit.ContactType, routes []audi
 		open, it.Reason = p.writable(res.Target, routes)
 	}
 	if it.Reason == "" {
-		it.Reason = proposed.incompleteReason(t, it.Change.Before == nil)
+		it.Missing, it.Invalid, it.Reason = proposed.incompleteReason(t, it.Change.Before == nil)
 	}
 	if it.Reason != "" {
 		it.State = Unwritable
@@ -259,7 +306,7 @@ func (p Planner) writable(t audit.Target, routes []audit.Route) (open []audit.Ro
 		return nil, "every profile that leads there is a read-only one"
 	}
 	for _, r := range routes {
-		denied := p.Denials.Reason(t.AccountID, r)
+		denied := p.Memory.Denial(t.AccountID, r)
 		if denied == "" {
 			open = append(open, r)
 		}
@@ -271,22 +318,23 @@ func (p Planner) writable(t audit.Target, routes []audit.Route) (open []audit.Ro
 	return open, reason
 }
 
-// incompleteReason is why the contact is none that AWS takes, or "".
-func (p *proposal) incompleteReason(t audit.ContactType, isNew bool) string {
-	var missing []string
+// incompleteReason returns why AWS would not accept the contact, or "": which fields
+// are missing, or which are invalid.
+func (p *proposal) incompleteReason(t audit.ContactType, isNew bool) (missing []audit.Field, invalid []*audit.FieldError, reason string) {
+	var keys, problems []string
 	for _, f := range audit.Fields {
-		if !p.given[f] {
-			missing = append(missing, f.Key())
+		if isNew && !p.given[f] {
+			missing, keys = append(missing, f), append(keys, f.Key())
 		}
 	}
-	if isNew && len(missing) > 0 {
-		return fmt.Sprintf("no %s contact is set, and %s does not say the %s", t.Key(), p.author, audit.JoinAnd(missing))
+	if missing != nil {
+		return missing, nil, fmt.Sprintf("no %s contact is set, and %s does not say the %s", t.Key(), p.author, audit.JoinAnd(keys))
 	}
-	var bad []string
-	for _, err := range audit.CheckContact(p.after.Trimmed()) {
-		bad = append(bad, err.Error())
+	invalid = audit.CheckContact(p.after.Trimmed())
+	for _, err := range invalid {
+		problems = append(problems, err.Error())
 	}
-	return strings.Join(bad, "; ")
+	return nil, invalid, strings.Join(problems, "; ")
 }
 
 // Guard goes over a plan that was made elsewhere, a saved one or one that takes
@@ -301,7 +349,7 @@ func (p Planner) Guard(plan Plan) Plan {
 				it.State, it.Reason, it.Change.After = Unwritable, reason, nil
 			} else {
 				it.Routes = open
-				if p.Denials.Reason(it.Change.AccountID, it.Change.Route) != "" {
+				if p.Memory.Denial(it.Change.AccountID, it.Change.Route) != "" {
 					it.Change.Route = open[0]
 				}
 			}

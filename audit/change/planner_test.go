@@ -273,13 +273,13 @@ func TestPlansOfThePolicy(t *testing.T) {
 		},
 		"denied by one of two ways": {
 			held: &old, prepare: func(p *change.Planner, res *scan.Result) {
-				p.Denials = denyRoutes(res.Target.Routes, "IAM did not let %s write there", "own")
+				p.Memory = denyRoutes(res.Target.Routes, "IAM did not let %s write there", "own")
 			},
 			state: change.Planned, after: &audittest.Good,
 		},
 		"denied by every way": {
 			held: &old, prepare: func(p *change.Planner, res *scan.Result) {
-				p.Denials = denyRoutes(res.Target.Routes, "IAM did not let %s write there")
+				p.Memory = denyRoutes(res.Target.Routes, "IAM did not let %s write there")
 			},
 			state: change.Unwritable, reason: "IAM did not let root write there",
 		},

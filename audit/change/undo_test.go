@@ -282,14 +282,14 @@ func TestAnUndoIsApplied(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, test.before)
-				if o := b.Apply(t.Context(), b.change, nil); o.Kind != change.Written {
+				if o := b.apply(t.Context(), b.change, nil); o.Kind != change.Written {
 					t.Fatalf("%s: %v", o.Kind, o.Trouble)
 				}
 				if test.since != nil {
 					b.aws.Set(*test.since)
 				}
 				plan := change.Planner{}.Undo(b.entries(t), nil)
-				o := b.Apply(t.Context(), plan.Changes()[0], nil)
+				o := b.apply(t.Context(), plan.Changes()[0], nil)
 				held, err := b.Read(t.Context(), b.change.Route, audittest.AccountID, audit.Security)
 				if err != nil {
 					t.Fatal(err)

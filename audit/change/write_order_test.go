@@ -79,3 +79,17 @@ func TestRolesThatLookOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestWriteOrderPrefersLastWriter(t *testing.T) {
+	var memory change.RouteMemory
+	memory.RememberEarlier(func(string) string { return "second" })
+	order := change.WriteOrder{Last: memory.LastWriter}
+	res := scan.Result{Target: audit.Target{AccountID: audittest.AccountID, Routes: []audit.Route{{Profile: "own"}, {Profile: "second"}, {Profile: "third"}}}}
+	if got := order.Routes(res)[0].Label(); got != "second" {
+		t.Errorf("%q is first, want the last writer of earlier runs", got)
+	}
+	memory.Record(change.Outcome{Change: change.Change{AccountID: audittest.AccountID, Route: audit.Route{Profile: "third"}}, Kind: change.Written})
+	if got := order.Routes(res)[0].Label(); got != "third" {
+		t.Errorf("%q is first, want the last writer of this run", got)
+	}
+}

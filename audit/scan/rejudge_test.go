@@ -284,9 +284,14 @@ func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
 		t.Fatalf("before: %s", f.Status)
 	}
 	held, after := before.Contact(audit.Security), audittest.Good
-	o := applier.Apply(t.Context(), change.Change{
+	var o change.Outcome
+	for p := range (&change.Batch{Applier: applier}).Run(t.Context(), []change.Change{{
 		Target: before.Target, AccountID: audittest.Payments.AccountID, Route: before.Via, Type: audit.Security, Before: held, After: &after,
-	}, nil)
+	}}) {
+		if p.Outcome != nil {
+			o = *p.Outcome
+		}
+	}
 	if o.Kind != change.Written || o.Result == nil {
 		t.Fatalf("%s, %v", o.Kind, o.Trouble)
 	}

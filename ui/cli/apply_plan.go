@@ -129,7 +129,11 @@ func writeChanges(ctx context.Context, s *session.Session, changes []change.Chan
 	outcomes := make([]change.Outcome, len(changes))
 	counts := map[change.OutcomeKind]int{}
 	done := 0
+	var stage change.Stage
 	line := s.Env.NewProgress(func() string {
+		if len(changes) == 1 {
+			return stage.Label()
+		}
 		txt := fmt.Sprintf("%d of %d", done, len(changes))
 		if counted := text.OutcomeCounts(counts); counted != "" {
 			txt += ": " + counted
@@ -148,6 +152,7 @@ func writeChanges(ctx context.Context, s *session.Session, changes []change.Chan
 			if !more {
 				return outcomes
 			}
+			stage = e.Stage
 			if e.Outcome != nil {
 				outcomes[e.Index] = *e.Outcome
 				counts[e.Outcome.Kind]++

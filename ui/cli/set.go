@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -124,26 +124,27 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 	if err != nil {
 		return err
 	}
-	ch, caller, err := planSet(ctx, s, o)
+	item, caller, err := planSet(ctx, s, o)
 	if err != nil {
 		return err
 	}
-	if audit.SameContact(ch.Before, ch.After) {
-		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, text.AccountLabel(ch.Target, ch.AccountID))
+	ch, label := item.Change, text.AccountLabel(item.Change.Target, item.Change.AccountID)
+	if item.State == change.Unchanged {
+		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, label)
 		return err
 	}
-	findings := judgeAfter(*s.Policy.Policy(), ch, env.Clock.Now())
+	findings := s.Planner().JudgeContact(ch, nil)
 	if err := text.DrawChange(env.Stderr(), ch, caller, s.Policy.Name, findings); err != nil {
 		return err
 	}
-	if err := s.Policy.Refuse(findings); err != nil {
+	if err := rejectForbidden(s, findings); err != nil {
 		return err
 	}
 	if err := checkJournal(s); err != nil {
 		return err
 	}
 	if !o.yes {
-		question := fmt.Sprintf("Write the %s contact of %s?", ch.Type.Key(), text.AccountLabel(ch.Target, ch.AccountID))
+		question := fmt.Sprintf("Write the %s contact of %s?", ch.Type.Key(), label)
 		switch yes, err := env.Confirm(ctx, question); {
 		case err != nil:
 			return command.StoppedBeforeWrite(err)
@@ -151,7 +152,9 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 			return command.NotDone("", "nothing was written")
 		}
 	}
-	return reportSet(ctx, env, s.Applier.Apply(ctx, ch, nil))
+	outcomes := writeChanges(ctx, s, []change.Change{ch})
+	cacheOutcomes(s, outcomes)
+	return reportSet(ctx, env, outcomes[0])
 }
 
 // openSetSession finds the account. Organizations and Identity Center are only
@@ -175,133 +178,123 @@ func openSetSession(ctx context.Context, env *command.Environment, o setOptions,
 }
 
 // planSet asks AWS for the account and its contact, by the first route that
-// works, and returns the change.
-func planSet(ctx context.Context, s *session.Session, o setOptions) (change.Change, audit.Identity, error) {
+// works, and plans the change. It returns the principal of that route.
+func planSet(ctx context.Context, s *session.Session, o setOptions) (change.PlanItem, audit.Identity, error) {
+	var none change.PlanItem
 	if len(s.Targets) != 1 {
 		var keys []string
 		for _, t := range s.Targets {
 			keys = append(keys, t.Key)
 		}
-		return change.Change{}, audit.Identity{}, command.Usage("Name one of them.", "%s stands for %d accounts: %s",
+		return none, audit.Identity{}, command.Usage("Name one of them.", "%s stands for %d accounts: %s",
 			o.target, len(s.Targets), strings.Join(keys, ", "))
 	}
 	target := s.Targets[0]
 	if target.Skip != "" {
-		return change.Change{}, audit.Identity{}, command.NotDone("", "%s: %s", target.Key, target.Skip)
+		return none, audit.Identity{}, command.NotDone("", "%s: %s", target.Key, target.Skip)
 	}
 	trouble, routes := target.Trouble, s.Order.Routes(scan.Result{Target: target})
 	if len(routes) == 0 && trouble == nil {
-		return change.Change{}, audit.Identity{}, command.NotDone("", "%s: %s", target.Key, forbidden(change.Planner{Order: s.Order}, target))
+		return none, audit.Identity{}, command.NotDone("", "%s: %s", target.Key, s.Planner().Blocked(target, nil))
 	}
 	if trouble != nil {
 		routes = nil
 	}
 	ask := s.NewCodes()
 	for i := 0; i < len(routes); {
-		ch := change.Change{Target: target, AccountID: target.AccountID, Route: routes[i], Type: o.Types[0]}
-		caller, err := readBefore(ctx, s, &ch)
+		res := scan.Result{Target: target, Via: routes[i]}
+		caller, err := readCurrent(ctx, s, &res, o.Types[0])
 		if err == nil {
-			ch.After, err = o.contactAfter(s, ch)
-			return ch, caller, err
+			item, err := o.planContact(s, res)
+			item.Change.Route = routes[i]
+			return item, caller, err
 		}
 		if ctx.Err() != nil {
-			return ch, caller, context.Cause(ctx)
+			return none, caller, context.Cause(ctx)
 		}
 		if _, final := errors.AsType[*command.Failure](err); final {
-			return ch, caller, err
+			return none, caller, err
 		}
 		trouble = audit.TroubleOf(err)
 		again, err := ask.AskFor(ctx, trouble)
 		if err != nil {
-			return ch, caller, err
+			return none, caller, err
 		}
 		if !again {
 			i++
 		}
 	}
-	return change.Change{}, audit.Identity{}, command.NotDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
+	return none, audit.Identity{}, command.NotDone(trouble.Advice(), "%s: %s", target.Key, trouble.Message)
 }
 
-// readBefore fills in the current contact, and the account if the AWS config does
+// readCurrent fills in the current contact, and the account if the AWS config does
 // not name it. It returns the principal of the route.
-func readBefore(ctx context.Context, s *session.Session, ch *change.Change) (audit.Identity, error) {
-	caller, err := s.Applier.Identify(ctx, ch.Route)
+func readCurrent(ctx context.Context, s *session.Session, res *scan.Result, kind audit.ContactType) (audit.Identity, error) {
+	caller, err := s.Applier.Identify(ctx, res.Via)
 	if err != nil {
 		return caller, err
 	}
-	if ch.AccountID == "" {
-		ch.AccountID = caller.AccountID
+	if res.Target.AccountID == "" {
+		res.Target.AccountID = caller.AccountID
 	}
-	if owner := ch.Route.CredentialAccount(ch.AccountID); owner != caller.AccountID {
+	id := res.Target.AccountID
+	if owner := res.Via.CredentialAccount(id); owner != caller.AccountID {
 		return caller, command.NotDone("Look at which account the profile leads to.",
-			"the credentials of %s belong to account %s, not to %s", ch.Route.Label(), caller.AccountID, owner)
+			"the credentials of %s belong to account %s, not to %s", res.Via.Label(), caller.AccountID, owner)
 	}
-	ch.Before, err = s.Applier.Read(ctx, ch.Route, ch.AccountID, ch.Type)
+	held, err := s.Applier.Read(ctx, res.Via, id, kind)
+	res.Contacts = map[audit.ContactType]audit.Reading{kind: {Contact: held}}
 	return caller, err
 }
 
-// contactAfter returns the contact to write. A field that is not given and not set
-// by --from-policy keeps its current value.
-func (o *setOptions) contactAfter(s *session.Session, ch change.Change) (*audit.Contact, error) {
-	wanted, err := o.wantedFields(s, ch)
+// planContact plans the change. A field that is not given and not set by
+// --from-policy keeps its current value.
+func (o *setOptions) planContact(s *session.Session, res scan.Result) (change.PlanItem, error) {
+	kind, label := o.Types[0], text.AccountLabel(res.Target, res.Target.AccountID)
+	edit, err := o.edit(s, res, label)
 	if err != nil {
-		return nil, err
+		return change.PlanItem{}, err
 	}
-	var after audit.Contact
-	if ch.Before != nil {
-		after = *ch.Before
-	}
-	var missing []string
-	for _, f := range audit.Fields {
-		if text, ok := wanted[f]; ok {
-			after = f.With(after, text)
-		} else if ch.Before == nil {
-			missing = append(missing, "--"+f.Key())
+	item := s.Planner().PlanContact(res, kind, edit)
+	switch {
+	case item.Missing != nil:
+		var flags []string
+		for _, f := range item.Missing {
+			flags = append(flags, "--"+f.Key())
 		}
+		return item, command.Usage("AWS takes a contact only with all four.",
+			"no %s contact is set there, so there is nothing to keep: give %s too", kind.Key(), strings.Join(flags, ", "))
+	case item.Invalid != nil: // an existing contact may be older than AWS's rules
+		var complaints []error
+		for _, err := range item.Invalid {
+			complaints = append(complaints, fmt.Errorf("the current value of --%w", err))
+		}
+		return item, command.UsageAll("Give that field too.", complaints)
+	case item.State == change.Unwritable:
+		return item, command.NotDone("", "%s: %s", label, style.Clean(item.Reason))
 	}
-	if missing != nil {
-		return nil, command.Usage("AWS takes a contact only with all four.",
-			"no %s contact is set there, so there is nothing to keep: give %s too", ch.Type.Key(), strings.Join(missing, ", "))
-	}
-	after = after.Trimmed()
-	var complaints []error
-	for _, err := range audit.CheckContact(after) { // an existing contact may be older than AWS's rules
-		complaints = append(complaints, fmt.Errorf("the current value of --%w", err))
-	}
-	if complaints != nil {
-		return nil, command.UsageAll("Give that field too.", complaints)
-	}
-	return &after, nil
+	return item, nil
 }
 
-// wantedFields returns the fields to set: those that are given and, with
-// --from-policy, those that differ from the policy.
-func (o *setOptions) wantedFields(s *session.Session, ch change.Change) (change.Edit, error) {
-	target := ch.Target
-	target.AccountID = ch.AccountID
-	label := text.AccountLabel(target, target.AccountID)
-	if reason := forbidden(change.Planner{InForce: s.Auditor.InForce, Order: s.Order}, target); reason != "" {
+// edit returns the fields to set: those that are given and, with --from-policy,
+// those that differ from the policy.
+func (o *setOptions) edit(s *session.Session, res scan.Result, label string) (change.Edit, error) {
+	planner, kind := s.Planner(), o.Types[0]
+	if reason := planner.Blocked(res.Target, planner.Order.Routes(res)); reason != "" {
 		return nil, command.NotDone("", "%s: %s", label, style.Clean(reason))
 	}
 	edit := change.Edit{}
 	if o.fromPolicy {
-		want := s.Policy.Policy().Want(target, ch.Type)
+		want := planner.InForce.Policy().Want(res.Target, kind)
 		if want.IsEmpty() {
-			return nil, command.Usage("", "the policy %s wants nothing of the %s contact of %s", s.Policy.Name, ch.Type.Key(), label)
+			return nil, command.Usage("", "the policy %s wants nothing of the %s contact of %s", s.Policy.Name, kind.Key(), label)
 		}
 		if err := o.requireDecided(want, label); err != nil {
 			return nil, err
 		}
-		for f, v := range want.Values {
-			sameMeaning := ch.Before != nil && s.Policy.Policy().Compare != policy.CompareExact && f.SameMeaning(f.Of(*ch.Before), v.Text)
-			if !sameMeaning { // a different spelling alone is no reason to write
-				edit[f] = v.Text
-			}
-		}
+		edit = planner.EditByPolicy(res.Target, kind, res.Contact(kind))
 	}
-	for f, text := range o.values {
-		edit[f] = text
-	}
+	maps.Copy(edit, o.values)
 	return edit, nil
 }
 
@@ -321,21 +314,19 @@ func (o *setOptions) requireDecided(want policy.Want, label string) error {
 	return command.NotDone("Or give "+strings.Join(flags, ", ")+".", "nobody can tell what is wanted of %s: %s", label, style.Clean(reason))
 }
 
-// forbidden returns why an account may not be written; "" if it may.
-func forbidden(p change.Planner, t audit.Target) string {
-	item := change.PlanItem{
-		State: change.Planned, Change: change.Change{Target: t, AccountID: t.AccountID}, Routes: p.Order.Routes(scan.Result{Target: t}),
+// rejectForbidden returns an error if a finding keeps the contact from being written.
+func rejectForbidden(s *session.Session, findings []rules.Finding) error {
+	var details []string
+	for _, f := range findings {
+		if s.Planner().Forbids(f) {
+			details = append(details, style.Clean(f.Detail))
+		}
 	}
-	return p.Guard(change.Plan{Items: []change.PlanItem{item}}).Items[0].Reason
-}
-
-// judgeAfter judges the new contact of a change.
-func judgeAfter(p policy.Policy, c change.Change, now time.Time) []rules.Finding {
-	target := c.Target
-	target.AccountID = c.AccountID
-	return rules.Judge(p, rules.Facts{
-		Contacts: map[audit.ContactType]audit.Reading{c.Type: {Contact: c.After}}, Target: target, Now: now,
-	})
+	if details == nil {
+		return nil
+	}
+	return command.NotDone("Set something else, or have the policy say warn.",
+		"nothing was written, since the policy %s says fail: %s", s.Policy.Name, strings.Join(details, "; "))
 }
 
 // reportSet prints the outcome, its name first so that scripts can read it.

@@ -8,11 +8,9 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/audit/report"
-	"accountable/audit/rules"
 	"accountable/config"
 	configpolicy "accountable/config/policy"
 	"accountable/ui/cli/command"
-	"accountable/ui/style"
 )
 
 // demoPolicyName is what the demo's policy is called where it is shown: where it
@@ -135,19 +133,4 @@ func (p PolicySource) Argument() string {
 		return audit.ShellQuote(p.File)
 	}
 	return audit.ShellQuote(p.Name)
-}
-
-// Refuse returns an error if a finding breaks a rule that the policy file sets to fail.
-func (p PolicySource) Refuse(findings []rules.Finding) error {
-	var details []string
-	for _, f := range findings {
-		if f.Status == audit.Fail && p.Policy().Levels[f.Rule] == policy.LevelFail {
-			details = append(details, style.Clean(f.Detail))
-		}
-	}
-	if details == nil {
-		return nil
-	}
-	return command.NotDone("Set something else, or have the policy say warn.",
-		"nothing was written, since the policy %s says fail: %s", p.Name, strings.Join(details, "; "))
 }

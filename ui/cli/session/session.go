@@ -124,7 +124,7 @@ func lastWriter(j *change.Journal) func(accountID string) string {
 // Planner returns the planner for the policy and the settings in force.
 func (s *Session) Planner() change.Planner {
 	return change.Planner{
-		InForce: s.Auditor.InForce, Types: s.Auditor.Types, Order: s.Order, ReadOnly: s.ReadOnly != "", Denials: &s.Applier.Denials, Now: s.Env.Clock.Now,
+		InForce: s.Auditor.InForce, Types: s.Auditor.Types, Order: s.Order, ReadOnly: s.ReadOnly != "", Memory: &s.Applier.Memory, Now: s.Env.Clock.Now,
 	}
 }
 
