@@ -15,8 +15,8 @@ func TestClean(t *testing.T) {
 	for _, c := range []struct{ name, in, want string }{
 		{"plain", "Duty Officer", "Duty Officer"},
 		{"letters of any script", "Zoë Łukasz 田中 نور יוסף नूर", "Zoë Łukasz 田中 نور יוסף नूर"},
-		{"colour", "\x1b[31mred\x1b[0m", "red"},
-		{"eight-bit colour", "\u009b31mred", "red"},
+		{"color", "\x1b[31mred\x1b[0m", "red"},
+		{"eight-bit color", "\u009b31mred", "red"},
 		{"window title", "a\x1b]0;owned\x07b\x1b]2;owned\x1b\\c", "abc"},
 		{"a string never ended hides nothing", "\x1b]0;Jane Doe", "]0;Jane Doe"},
 		{"charset", "a\x1b(0b", "ab"},
@@ -41,7 +41,7 @@ func TestClean(t *testing.T) {
 	}
 }
 
-func TestCleanTakesTimeInProportion(t *testing.T) {
+func TestClean_LinearTime(t *testing.T) {
 	for _, part := range []string{"\u0903", "\u1100", "\u0d4e", "\x1b]", "\u0301", "\u200d", "🇩"} {
 		if got := style.Clean(" " + strings.Repeat(part, 1<<15)); strings.ContainsAny(got, "\x1b\u200d") {
 			t.Errorf("%q is left in %.40q", part, got)
@@ -80,7 +80,7 @@ func FuzzDrawing(f *testing.F) {
 				t.Fatal(err)
 			}
 			if c := screen.CellAt(width+1, 0); c == nil || c.Content != "|" {
-				t.Fatalf("%q moved what stands after it: %q", drawn, screen.String())
+				t.Fatalf("%q moved the text after it: %q", drawn, screen.String())
 			}
 		}
 	})

@@ -3,14 +3,15 @@ package style
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Width is how many cells a text takes, styles aside.
+// Width returns the number of cells that a text takes, ignoring styles.
 func Width(s string) int { return ansi.StringWidth(s) }
 
-// Truncate cuts a text, which may be styled, to at most width cells and marks
-// the cut.
+// Truncate cuts a text, which may be styled, to at most width cells and ends it
+// with an ellipsis.
 func (t *Theme) Truncate(s string, width int) string {
 	if width <= 0 {
 		return ""
@@ -21,14 +22,14 @@ func (t *Theme) Truncate(s string, width int) string {
 	return ansi.Truncate(s, width, t.Glyphs.Ellipsis)
 }
 
-// Fit makes a text, which may be styled, exactly width cells wide: cut, or
-// followed by blanks.
+// Fit makes a text, which may be styled, exactly width cells wide: it cuts the
+// text or adds blanks.
 func (t *Theme) Fit(s string, width int) string {
 	s = t.Truncate(s, width)
 	return s + blanks(width-ansi.StringWidth(s))
 }
 
-// FitRight is Fit with the blanks in front.
+// FitRight is Fit with the blanks before the text.
 func (t *Theme) FitRight(s string, width int) string {
 	s = t.Truncate(s, width)
 	return blanks(width-ansi.StringWidth(s)) + s
@@ -36,8 +37,8 @@ func (t *Theme) FitRight(s string, width int) string {
 
 func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
-// Email cuts a plain address to at most width cells, before the @ as long as
-// the domain and one letter fit: the domain tells more than the name.
+// Email cuts a plain address to at most width cells. It cuts before the @ if
+// the domain and one letter fit, because the domain says more than the name.
 func (t *Theme) Email(address string, width int) string {
 	if ansi.StringWidth(address) <= width {
 		return address
@@ -107,4 +108,33 @@ func wordHead(word string, room int) string {
 		return head[:at+1]
 	}
 	return head
+}
+
+// Box draws lines in a border of exactly width cells with a title in the upper
+// edge. It cuts or fills each line and adds a blank at each side. Below 4 cells
+// it draws the lines without a border.
+func (t *Theme) Box(title string, lines []string, width int, border lipgloss.Style) []string {
+	if width < 4 {
+		out := make([]string, len(lines))
+		for i, line := range lines {
+			out[i] = t.Fit(line, width)
+		}
+		return out
+	}
+	b, inner := t.Glyphs.Border, width-2
+	head := ""
+	if title != "" && inner >= 6 {
+		head = t.Truncate(title, inner-4)
+	}
+	top := border.Render(b.TopLeft + strings.Repeat(b.Top, inner) + b.TopRight)
+	if head != "" {
+		top = border.Render(b.TopLeft) + " " + t.Title.Render(head) + " " +
+			border.Render(strings.Repeat(b.Top, inner-2-ansi.StringWidth(head))+b.TopRight)
+	}
+	out := make([]string, 0, len(lines)+2)
+	out = append(out, top)
+	for _, line := range lines {
+		out = append(out, border.Render(b.Left)+" "+t.Fit(line, inner-2)+" "+border.Render(b.Right))
+	}
+	return append(out, border.Render(b.BottomLeft+strings.Repeat(b.Bottom, inner)+b.BottomRight))
 }

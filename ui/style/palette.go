@@ -7,11 +7,11 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// palette is the colours of a theme by what they stand for; nil is the
-// terminal's own. Blue and orange are told apart by people who do not see red
-// and green alike; the hues are those of Okabe and Ito
-// (https://jfly.uni-koeln.de/color/), darkened on a light background until
-// they reach a contrast of 4.5 : 1.
+// palette holds the colors of a theme by their meaning; nil is the default
+// color of the terminal. People who confuse red and green can distinguish blue
+// and orange. The hues are those of Okabe and Ito
+// (https://jfly.uni-koeln.de/color/), darkened for a light background to a
+// contrast of 4.5 : 1.
 type palette struct {
 	accent, muted, border, selection     color.Color
 	pass, warn, fail, trouble, exception color.Color
@@ -29,15 +29,15 @@ var light = palette{
 	trouble: lipgloss.Color("#8F2F68"), exception: lipgloss.Color("#565E6B"),
 }
 
-// unknown keeps to hues half way between black and white, which are legible on
-// both, for what is a verdict; all else is the terminal's own.
+// unknown uses colors of medium brightness for verdicts, which are readable on
+// black and on white. Everything else has the default color of the terminal.
 var unknown = palette{
 	pass: lipgloss.Color("#2477B3"), warn: lipgloss.Color("#8A7300"), fail: lipgloss.Color("#C05A10"), trouble: lipgloss.Color("#B05590"),
 }
 
-// In 16 colours the person has chosen the hues and only the names are known:
-// bright ones show on dark backgrounds, plain ones on light ones, and yellow on
-// white does not show.
+// With 16 colors, only the names are known, because the user chooses the hues.
+// Bright colors are readable on dark backgrounds, plain ones on light
+// backgrounds, and yellow is not readable on white.
 var (
 	dark16 = palette{
 		accent: lipgloss.BrightBlue, border: lipgloss.Blue,
@@ -49,14 +49,14 @@ var (
 	}
 )
 
-func paletteOf(o Options) palette {
+func newPalette(o Options) palette {
 	if o.Profile == colorprofile.ANSI {
 		return map[Background]palette{Dark: dark16, Light: light16}[o.Background]
 	}
 	return map[Background]palette{Dark: dark, Light: light, Unknown: unknown}[o.Background]
 }
 
-func colour(s lipgloss.Style, c color.Color) lipgloss.Style {
+func withColor(s lipgloss.Style, c color.Color) lipgloss.Style {
 	if c == nil {
 		return s
 	}

@@ -1,5 +1,3 @@
-// Package style is how the program looks: colours, glyphs, verdicts, and the
-// text that is fitted into cells. It knows nothing of AWS.
 package style
 
 import (
@@ -7,18 +5,18 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Background is what is known of the terminal's background.
+// Background is the background of the terminal.
 type Background int
 
-// The backgrounds. Unknown is the zero value: a terminal that has not answered
-// yet, or never does.
+// The backgrounds. Unknown is the zero value, for a terminal that has not
+// answered.
 const (
 	Unknown Background = iota
 	Dark
 	Light
 )
 
-// BackgroundOf turns the answer of a terminal into a Background.
+// BackgroundOf converts the answer of a terminal.
 func BackgroundOf(dark bool) Background {
 	if dark {
 		return Dark
@@ -26,37 +24,37 @@ func BackgroundOf(dark bool) Background {
 	return Light
 }
 
-// Options decide how a theme looks.
+// Options decide the look of a theme.
 type Options struct {
 	Background Background
-	// Profile is which colours the terminal has. Its zero value stands for all
-	// of them. NO_COLOR needs no theme of its own: the renderer drops colours,
-	// and nothing is told by colour alone.
+	// Profile is which colors the terminal has. The zero value means all.
+	// NO_COLOR needs no other theme: the renderer drops colors, and no
+	// information is in color alone.
 	Profile colorprofile.Profile
-	// ASCII keeps to ASCII, for a locale that is not UTF-8.
+	// ASCII restricts glyphs to ASCII, for a locale that is not UTF-8.
 	ASCII bool
 }
 
-// Theme holds every style that the screens use, by what it is for.
+// Theme holds the styles of the screens, by purpose.
 type Theme struct {
 	Options
 	Glyphs Glyphs
 
 	Text   lipgloss.Style // plain
-	Strong lipgloss.Style // what matters in a line
-	Muted  lipgloss.Style // what may be overlooked; plain on an unknown background
+	Strong lipgloss.Style // important in its line
+	Muted  lipgloss.Style // less important; plain on an unknown background
 	Title  lipgloss.Style // of the program, a screen or a box
 	Link   lipgloss.Style
 
 	Header   lipgloss.Style // of a table
-	Selected lipgloss.Style // the row under the cursor, beside its mark
-	Mark     lipgloss.Style // the shape at the selected row or field
+	Selected lipgloss.Style // the row at the cursor, besides its mark
+	Mark     lipgloss.Style // the glyph at the selected row or field
 	Border   lipgloss.Style // of a box
-	Focus    lipgloss.Style // border of the box that has the keys
-	Under    lipgloss.Style // all that lies under a dialog
+	Focus    lipgloss.Style // of the box with the keyboard focus
+	Under    lipgloss.Style // everything below a dialog
 
 	Key     lipgloss.Style // a key in the footer and the help
-	KeyText lipgloss.Style // what it does
+	KeyText lipgloss.Style // the description of a key
 
 	Button        lipgloss.Style
 	ButtonFocused lipgloss.Style
@@ -64,18 +62,18 @@ type Theme struct {
 	Label       lipgloss.Style // of a field
 	Placeholder lipgloss.Style
 	Hint        lipgloss.Style
-	Advice      lipgloss.Style // what a rule says of a value that may be saved
+	Advice      lipgloss.Style // a violated rule for a value that may be saved
 	Complaint   lipgloss.Style // why a value may not be saved
-	Before      lipgloss.Style // a value that is about to go
-	After       lipgloss.Style // the value that takes its place
-	Good        lipgloss.Style // something went well
+	Before      lipgloss.Style // a value that is replaced
+	After       lipgloss.Style // the new value
+	Good        lipgloss.Style // success
 
 	verdicts map[string]Verdict
 }
 
-// New makes a theme.
+// New returns a theme.
 func New(o Options) *Theme {
-	p := paletteOf(o)
+	p := newPalette(o)
 	plain := lipgloss.NewStyle()
 	bold := plain.Bold(true)
 	t := &Theme{
@@ -83,29 +81,29 @@ func New(o Options) *Theme {
 
 		Text:   plain,
 		Strong: bold,
-		Muted:  colour(plain, p.muted),
-		Title:  colour(bold, p.accent),
-		Link:   colour(plain.Underline(true), p.accent),
+		Muted:  withColor(plain, p.muted),
+		Title:  withColor(bold, p.accent),
+		Link:   withColor(plain.Underline(true), p.accent),
 
-		Header: colour(bold, p.muted),
-		Mark:   colour(bold, p.accent),
-		Border: colour(plain, p.border),
-		Focus:  colour(plain, p.accent),
+		Header: withColor(bold, p.muted),
+		Mark:   withColor(bold, p.accent),
+		Border: withColor(plain, p.border),
+		Focus:  withColor(plain, p.accent),
 
-		Key:     colour(bold, p.accent),
-		KeyText: colour(plain, p.muted),
+		Key:     withColor(bold, p.accent),
+		KeyText: withColor(plain, p.muted),
 
 		Button:        plain,
 		ButtonFocused: bold.Reverse(true),
 
 		Label:       bold,
-		Placeholder: colour(plain, p.muted),
-		Hint:        colour(plain, p.muted),
-		Advice:      colour(plain, p.warn),
-		Complaint:   colour(bold, p.fail),
-		Before:      colour(plain, p.muted),
-		After:       colour(bold, p.pass),
-		Good:        colour(bold, p.pass),
+		Placeholder: withColor(plain, p.muted),
+		Hint:        withColor(plain, p.muted),
+		Advice:      withColor(plain, p.warn),
+		Complaint:   withColor(bold, p.fail),
+		Before:      withColor(plain, p.muted),
+		After:       withColor(bold, p.pass),
+		Good:        withColor(bold, p.pass),
 	}
 	t.Selected = bold
 	if p.selection != nil {
@@ -117,6 +115,35 @@ func New(o Options) *Theme {
 	if o.ASCII {
 		t.Glyphs = asciiGlyphs
 	}
-	t.verdicts = verdictsOf(p, t.Glyphs)
+	t.verdicts = newVerdicts(p, t.Glyphs)
 	return t
+}
+
+// Glyphs are the symbols of a theme. Each is one cell wide.
+type Glyphs struct {
+	Mark     string // at the selected row or field
+	Marked   string // at a marked row
+	Ellipsis string // where a text is cut
+	None     string // for a missing value
+	Dot      string // between the parts of a line
+	Arrow    string // between the old and the new value
+	Bar      string // between columns of text
+	Up, Down string // sorted ascending, descending
+	Open     string // at the preselected button
+	Folded   string // a group with hidden lines
+	Unfolded string
+	Spinner  []string
+	Border   lipgloss.Border
+}
+
+var utf8Glyphs = Glyphs{
+	Mark: "▌", Marked: "●", Ellipsis: "…", None: "—", Dot: "·", Arrow: "→", Bar: "│", Up: "▲", Down: "▼", Open: "▸", Folded: "▸", Unfolded: "▾",
+	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
+	Border:  lipgloss.RoundedBorder(),
+}
+
+var asciiGlyphs = Glyphs{
+	Mark: ">", Marked: "*", Ellipsis: "~", None: "-", Dot: "-", Arrow: ">", Bar: "|", Up: "^", Down: "v", Open: ">", Folded: "+", Unfolded: "-",
+	Spinner: []string{"|", "/", "-", "\\"},
+	Border:  lipgloss.ASCIIBorder(),
 }

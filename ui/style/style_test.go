@@ -15,7 +15,8 @@ import (
 
 var statuses = []string{"pass", "warn", "fail", "error", "excepted", "skipped", ""}
 
-// contrast is the ratio of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
+// contrast returns the contrast ratio of WCAG 2.2
+// (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
 func contrast(a, b color.Color) float64 {
 	luminance := func(c color.Color) float64 {
 		linear := func(v uint32) float64 {
@@ -32,7 +33,7 @@ func contrast(a, b color.Color) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-func TestTextIsLegible(t *testing.T) {
+func TestPalette_Contrast(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		options style.Options
@@ -64,7 +65,7 @@ func TestTextIsLegible(t *testing.T) {
 				for _, bg := range grounds {
 					least := c.least
 					if profile == colorprofile.ANSI256 {
-						least -= 0.6 // the nearest of 256 is a little off
+						least -= 0.6 // the nearest of 256 colors differs a little
 					}
 					if got := contrast(profile.Convert(fg), profile.Convert(bg)); got < least {
 						t.Errorf("%s, %s: contrast of %s on %v is %.2f, want %.2f", c.name, profile, name, bg, got, least)
@@ -75,7 +76,7 @@ func TestTextIsLegible(t *testing.T) {
 	}
 }
 
-func TestVerdictsDoNotNeedColour(t *testing.T) {
+func TestVerdict_DistinctWithoutColor(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		theme := style.New(style.Options{ASCII: ascii})
 		seen := map[string]string{}
@@ -97,7 +98,7 @@ func TestVerdictsDoNotNeedColour(t *testing.T) {
 	}
 }
 
-func TestUnknownBackgroundHasNoGreysAndNoFaint(t *testing.T) {
+func TestTheme_UnknownBackground(t *testing.T) {
 	theme := style.New(style.Options{})
 	for name, s := range map[string]lipgloss.Style{"muted": theme.Muted, "border": theme.Border, "under": theme.Under, "hint": theme.Hint} {
 		if s.GetForeground() != (lipgloss.NoColor{}) || s.GetFaint() {
@@ -127,7 +128,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func TestEmailIsShortenedBeforeTheAt(t *testing.T) {
+func TestEmail_ShortensLocalPart(t *testing.T) {
 	theme := style.New(style.Options{})
 	for _, c := range []struct {
 		width int
@@ -141,7 +142,7 @@ func TestEmailIsShortenedBeforeTheAt(t *testing.T) {
 	}
 }
 
-func TestBoxHasExactlyItsWidth(t *testing.T) {
+func TestBox_Width(t *testing.T) {
 	for _, ascii := range []bool{false, true} {
 		theme := style.New(style.Options{ASCII: ascii})
 		for width := range 40 {

@@ -6,16 +6,16 @@ import (
 	"charm.land/lipgloss/v2"
 )
 
-// Verdict is how a status is shown: a shape, a word and a colour, never a
-// colour alone.
+// Verdict is how a status is shown: a shape, a word and a color. Color is never
+// the only difference.
 type Verdict struct {
 	Shape string // one cell
-	Word  string // "" while nothing is known
-	Bar   string // one cell of a summary bar: told apart without colours
+	Word  string // "" while the status is unknown
+	Bar   string // one cell of a summary bar, distinct without color
 	Style lipgloss.Style
 }
 
-// Text is the shape and the word.
+// Text returns the shape and the word.
 func (v Verdict) Text() string {
 	if v.Word == "" {
 		return v.Shape
@@ -23,11 +23,11 @@ func (v Verdict) Text() string {
 	return v.Shape + " " + v.Word
 }
 
-// Render is the shape and the word in the verdict's style.
+// Render returns the shape and the word in the style of the verdict.
 func (v Verdict) Render() string { return v.Style.Render(v.Text()) }
 
-// Verdict is how the status of that name is shown; names are those of JSON
-// output, "" is a status that is still awaited.
+// Verdict returns how a status is shown. The names are those of the JSON
+// output; "" is a status that is not known yet.
 func (t *Theme) Verdict(status string) Verdict {
 	if v, ok := t.verdicts[status]; ok {
 		return v
@@ -35,14 +35,14 @@ func (t *Theme) Verdict(status string) Verdict {
 	return Verdict{Shape: "?", Word: status, Bar: "?", Style: t.Text}
 }
 
-func verdictsOf(p palette, g Glyphs) map[string]Verdict {
+func newVerdicts(p palette, g Glyphs) map[string]Verdict {
 	ascii := g.Mark == asciiGlyphs.Mark
 	verdicts := map[string]Verdict{}
 	for _, v := range []struct {
 		status, word      string
 		shape, asciiShape string
 		bar, asciiBar     string
-		colour            color.Color
+		hue               color.Color
 		bold              bool
 	}{
 		{"pass", "pass", "✓", "v", "█", "=", p.pass, false},
@@ -58,7 +58,7 @@ func verdictsOf(p palette, g Glyphs) map[string]Verdict {
 		if ascii {
 			shape, bar = v.asciiShape, v.asciiBar
 		}
-		verdicts[v.status] = Verdict{Shape: shape, Word: v.word, Bar: bar, Style: colour(lipgloss.NewStyle(), v.colour).Bold(v.bold)}
+		verdicts[v.status] = Verdict{Shape: shape, Word: v.word, Bar: bar, Style: withColor(lipgloss.NewStyle(), v.hue).Bold(v.bold)}
 	}
 	return verdicts
 }

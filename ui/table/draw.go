@@ -7,21 +7,21 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// look is a Look made ready: styles as the bytes that switch them on and off,
-// since rendering each span anew is what drawing a table would spend its time on.
+// look is a Look with prepared styles: the bytes that switch them on and off.
+// Rendering each span with Lip Gloss would dominate the time of drawing.
 type look struct {
 	Look
-	header, mark    paint
-	blank           paint // of the row at the cursor, between texts
-	plain, selected []paint
-	markedPlain     paint // of the glyph of a marked row
+	header, mark    styleCodes
+	blank           styleCodes // between texts of the row at the cursor
+	plain, selected []styleCodes
+	markedPlain     styleCodes // for the glyph of a marked row
 	ellipsisSize    int
 }
 
-// paint switches a style on and off.
-type paint struct{ on, off string }
+// styleCodes switch a style on and off.
+type styleCodes struct{ on, off string }
 
-func (p paint) write(b *strings.Builder, text string) {
+func (p styleCodes) write(b *strings.Builder, text string) {
 	if text == "" {
 		return
 	}
@@ -30,28 +30,29 @@ func (p paint) write(b *strings.Builder, text string) {
 	b.WriteString(p.off)
 }
 
-func paintOf(s lipgloss.Style) paint {
+func codesOf(s lipgloss.Style) styleCodes {
 	on, off, _ := strings.Cut(s.Render("x"), "x")
-	return paint{on, off}
+	return styleCodes{on, off}
 }
 
-// SetLook changes how the table looks.
+// SetLook changes the look of the table.
 func (t *Table) SetLook(l Look) {
 	t.look = look{
-		Look: l, header: paintOf(l.Header), blank: paintOf(l.Selected), mark: paintOf(over(l.Mark, l.Selected)),
-		markedPlain: paintOf(l.Mark), ellipsisSize: ansi.StringWidth(l.EllipsisGlyph),
+		Look: l, header: codesOf(l.Header), blank: codesOf(l.Selected), mark: codesOf(layerOver(l.Mark, l.Selected)),
+		markedPlain: codesOf(l.Mark), ellipsisSize: ansi.StringWidth(l.EllipsisGlyph),
 	}
 	for _, s := range l.Styles {
-		t.look.plain = append(t.look.plain, paintOf(s))
-		t.look.selected = append(t.look.selected, paintOf(over(s, l.Selected)))
+		t.look.plain = append(t.look.plain, codesOf(s))
+		t.look.selected = append(t.look.selected, codesOf(layerOver(s, l.Selected)))
 	}
 	if len(l.Styles) == 0 {
-		t.look.plain, t.look.selected = []paint{{}}, []paint{t.look.blank}
+		t.look.plain, t.look.selected = []styleCodes{{}}, []styleCodes{t.look.blank}
 	}
 }
 
-// over is a style with the selection's background and attributes beneath it.
-func over(s, selection lipgloss.Style) lipgloss.Style {
+// layerOver returns a style with the background and the attributes of the
+// selection below it.
+func layerOver(s, selection lipgloss.Style) lipgloss.Style {
 	if bg := selection.GetBackground(); bg != (lipgloss.NoColor{}) {
 		s = s.Background(bg)
 	}
@@ -60,26 +61,26 @@ func over(s, selection lipgloss.Style) lipgloss.Style {
 		Reverse(s.GetReverse() || selection.GetReverse())
 }
 
-// Lines draws the table: a header and the visible rows, exactly as many lines as it
-// is high, each exactly as wide as it is.
+// Lines returns the header and the visible rows: as many lines as the table is
+// high, each as wide as the table.
 func (t *Table) Lines() []string {
 	if t.height == 0 {
 		return nil
 	}
 	lines := make([]string, 0, t.height)
-	lines = append(lines, t.head())
+	lines = append(lines, t.formatHeader())
 	from, to := t.Visible()
 	spanner, spans := t.rows.(Spanner)
 	marker, marks := t.rows.(Marker)
 	for i := from; i < to; i++ {
-		how := state{selected: i == t.cursor, marked: marks && marker.Marked(i)}
+		how := rowState{selected: i == t.cursor, marked: marks && marker.Marked(i)}
 		if spans {
 			if cell, across := spanner.Span(i); across {
-				lines = append(lines, t.across(cell, how))
+				lines = append(lines, t.formatSpan(cell, how))
 				continue
 			}
 		}
-		lines = append(lines, t.line(t.columns, t.layout, t.rows.Cells(i), how))
+		lines = append(lines, t.formatRow(t.columns, t.layout, t.rows.Cells(i), how))
 	}
 	empty := strings.Repeat(" ", t.width)
 	for len(lines) < t.height {
@@ -88,7 +89,7 @@ func (t *Table) Lines() []string {
 	return lines
 }
 
-func (t *Table) head() string {
+func (t *Table) formatHeader() string {
 	var b strings.Builder
 	at := 0
 	for _, p := range t.layout {
@@ -103,7 +104,7 @@ func (t *Table) head() string {
 			case Unsorted:
 			}
 		}
-		title = t.cut(title, p.width)
+		title = t.truncate(title, p.width)
 		size := ansi.StringWidth(title)
 		before := p.x - at
 		if c.Right {
@@ -119,19 +120,19 @@ func (t *Table) head() string {
 	return line.String()
 }
 
-// state is what a row is told apart by.
-type state struct{ selected, marked bool }
+// rowState is the state that changes how a row looks.
+type rowState struct{ selected, marked bool }
 
-func (t *Table) line(columns []Column, layout []place, cells []Cell, how state) string {
+func (t *Table) formatRow(columns []Column, layout []columnPlace, cells []Cell, how rowState) string {
 	var b strings.Builder
-	blank, paints, marked := paint{}, t.look.plain, t.look.markedPlain
+	blank, paints, marked := styleCodes{}, t.look.plain, t.look.markedPlain
 	at := 0
 	if how.selected {
 		blank, paints, marked = t.look.blank, t.look.selected, t.look.mark
 	}
 	if (how.selected || how.marked) && t.width >= markWidth {
 		for _, part := range []struct {
-			paint paint
+			paint styleCodes
 			glyph string
 			shown bool
 		}{{t.look.mark, t.look.MarkGlyph, how.selected}, {marked, t.look.MarkedGlyph, how.marked}} {
@@ -146,7 +147,7 @@ func (t *Table) line(columns []Column, layout []place, cells []Cell, how state) 
 		if p.column >= len(cells) {
 			break
 		}
-		spans, size := t.fit(cells[p.column], p.width, columns[p.column].Cut)
+		spans, size := t.fitCell(cells[p.column], p.width, columns[p.column].Cut)
 		before := p.x - at
 		if columns[p.column].Right {
 			before += p.width - size
@@ -165,17 +166,17 @@ func (t *Table) line(columns []Column, layout []place, cells []Cell, how state) 
 	return b.String()
 }
 
-// across draws one text over all columns.
-func (t *Table) across(cell Cell, how state) string {
-	var whole []place
+// formatSpan draws one text across all columns.
+func (t *Table) formatSpan(cell Cell, how rowState) string {
+	var whole []columnPlace
 	if width := t.width - markWidth; width > 0 {
-		whole = []place{{x: markWidth, width: width}}
+		whole = []columnPlace{{x: markWidth, width: width}}
 	}
-	return t.line([]Column{{}}, whole, []Cell{cell}, how)
+	return t.formatRow([]Column{{}}, whole, []Cell{cell}, how)
 }
 
-// fit cuts a cell to a width and answers with how wide it is.
-func (t *Table) fit(cell Cell, width int, cut func(string, int) string) (Cell, int) {
+// fitCell cuts a cell to a width and returns its new width.
+func (t *Table) fitCell(cell Cell, width int, cut func(string, int) string) (Cell, int) {
 	size := 0
 	for i, s := range cell {
 		w := ansi.StringWidth(s.Text)
@@ -189,7 +190,7 @@ func (t *Table) fit(cell Cell, width int, cut func(string, int) string) (Cell, i
 			text = cut(s.Text, room)
 		}
 		if cut == nil || ansi.StringWidth(text) > room {
-			text = t.cut(s.Text, room)
+			text = t.truncate(s.Text, room)
 		}
 		short := append(append(Cell(nil), cell[:i]...), Span{text, s.Style})
 		return short, size + ansi.StringWidth(text)
@@ -197,7 +198,7 @@ func (t *Table) fit(cell Cell, width int, cut func(string, int) string) (Cell, i
 	return cell, size
 }
 
-func (t *Table) cut(text string, width int) string {
+func (t *Table) truncate(text string, width int) string {
 	if ansi.StringWidth(text) <= width {
 		return text
 	}

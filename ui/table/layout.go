@@ -6,23 +6,23 @@ import (
 )
 
 const (
-	markWidth = 2 // a cell for the cursor's mark and one for that of marked rows
-	gap       = 2 // between columns
+	markWidth = 2 // one cell for the cursor and one for the mark
+	gap       = 2 // cells between columns
 )
 
-// place is where a column stands.
-type place struct {
+// columnPlace is the place of a visible column.
+type columnPlace struct {
 	column   int // index into the columns
 	x, width int
 }
 
-// arrange decides which columns are shown and how wide, so that mark, columns
-// and gaps take at most the width given.
-func arrange(columns []Column, width int) []place {
-	var shown []place
+// layoutColumns decides which columns are visible and how wide they are, so
+// that marks, columns and gaps take at most width cells.
+func layoutColumns(columns []Column, width int) []columnPlace {
+	var shown []columnPlace
 	for i, c := range columns {
 		if !c.Hidden {
-			shown = append(shown, place{column: i, width: c.Min})
+			shown = append(shown, columnPlace{column: i, width: c.Min})
 		}
 	}
 	room := func() int {
@@ -33,7 +33,7 @@ func arrange(columns []Column, width int) []place {
 		return left
 	}
 	for room() < 0 {
-		last := -1 // the next to go
+		last := -1 // the column to drop next
 		for i, p := range shown {
 			if d := columns[p.column].Drop; d > 0 && (last < 0 || d > columns[shown[last].column].Drop) {
 				last = i
@@ -46,23 +46,23 @@ func arrange(columns []Column, width int) []place {
 	}
 	left := room()
 	if left < 0 {
-		return squeeze(shown, width)
+		return shrinkColumns(shown, width)
 	}
 	for _, first := range []bool{true, false} {
-		left = spread(shown, left, func(p place) int {
+		left = shareRoom(shown, left, func(p columnPlace) int {
 			if columns[p.column].First != first {
 				return 0
 			}
 			return max(columns[p.column].Ideal-p.width, 0)
 		}, true)
 	}
-	spread(shown, left, func(p place) int { return columns[p.column].Grow }, false)
-	return put(shown)
+	shareRoom(shown, left, func(p columnPlace) int { return columns[p.column].Grow }, false)
+	return setOffsets(shown)
 }
 
-// spread shares room among columns in proportion to their weights and answers
-// with what is left; capped, no column gets more than its weight.
-func spread(shown []place, room int, weight func(place) int, capped bool) int {
+// shareRoom distributes room among columns in proportion to their weights and
+// returns the rest. If capped is set, no column gets more than its weight.
+func shareRoom(shown []columnPlace, room int, weight func(columnPlace) int, capped bool) int {
 	weights, sum := make([]int, len(shown)), 0
 	for i, p := range shown {
 		weights[i] = weight(p)
@@ -76,7 +76,7 @@ func spread(shown []place, room int, weight func(place) int, capped bool) int {
 		give = min(room, sum)
 	}
 	given, so := 0, 0
-	for i, w := range weights { // by running totals, so that rounding loses nothing
+	for i, w := range weights { // with running totals, so that rounding loses nothing
 		so += w
 		next := give * so / sum
 		shown[i].width += next - given
@@ -85,9 +85,9 @@ func spread(shown []place, room int, weight func(place) int, capped bool) int {
 	return room - given
 }
 
-// squeeze makes columns narrower than their minimum, the widest first, and
-// drops from the right what has no room at all.
-func squeeze(shown []place, width int) []place {
+// shrinkColumns makes columns narrower than their minimum, the widest first,
+// and drops columns from the right that have no room.
+func shrinkColumns(shown []columnPlace, width int) []columnPlace {
 	for len(shown) > 0 && markWidth+len(shown)+gap*(len(shown)-1) > width {
 		shown = shown[:len(shown)-1]
 	}
@@ -99,13 +99,13 @@ func squeeze(shown []place, width int) []place {
 		over += p.width
 	}
 	for ; over > 0; over-- {
-		i := slices.Index(shown, slices.MaxFunc(shown, func(a, b place) int { return cmp.Compare(a.width, b.width) }))
+		i := slices.Index(shown, slices.MaxFunc(shown, func(a, b columnPlace) int { return cmp.Compare(a.width, b.width) }))
 		shown[i].width--
 	}
-	return put(shown)
+	return setOffsets(shown)
 }
 
-func put(shown []place) []place {
+func setOffsets(shown []columnPlace) []columnPlace {
 	x := markWidth
 	for i := range shown {
 		shown[i].x = x

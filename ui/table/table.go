@@ -1,38 +1,36 @@
-// Package table is a table on the screen: a header, rows of which only the
-// visible ones are asked for and drawn, a cursor, and an offset. It knows
-// nothing of what its rows mean.
 package table
 
 import "charm.land/lipgloss/v2"
 
-// Rows are what a table shows. They may change between two calls of the
-// table's methods as long as SetRows is called when rows come, go or move.
+// Rows are the content of a table. They may change between calls of the table's
+// methods if SetRows is called when rows are added, removed or moved.
 type Rows interface {
-	// Len is how many rows there are.
+	// Len returns the number of rows.
 	Len() int
-	// Key tells row i apart from all others, also after the rows were sorted,
-	// filtered or replaced: the cursor belongs to a key, not to a place.
+	// Key identifies row i among all rows, also after sorting, filtering and
+	// replacing them: the cursor belongs to a key, not to an index.
 	Key(i int) string
-	// Cells are the cells of row i, one for each column in order. It is called for
-	// visible rows only; the result is not kept.
+	// Cells returns the cells of row i, one for each column. It is called for
+	// visible rows only, and the result is not kept.
 	Cells(i int) []Cell
 }
 
-// Spanner is implemented by Rows of which some have one text across all columns.
+// Spanner is implemented by Rows that have rows with one text across all
+// columns.
 type Spanner interface {
-	// Span is the text of row i; false: it has cells like the others.
+	// Span returns the text of row i, or false if the row has cells.
 	Span(i int) (Cell, bool)
 }
 
-// Marker is implemented by Rows of which some can be marked, whether or not the
-// cursor is on them.
+// Marker is implemented by Rows with rows that can be marked, whether or not
+// the cursor is on them.
 type Marker interface {
-	// Marked tells whether row i is marked.
+	// Marked reports whether row i is marked.
 	Marked(i int) bool
 }
 
-// Cell is what stands in one column of one row: spans side by side, which must
-// hold no escape sequences.
+// Cell is the content of one column in one row: adjacent spans without escape
+// sequences.
 type Cell []Span
 
 // Span is a text in one style.
@@ -41,43 +39,43 @@ type Span struct {
 	Style int // index into Look.Styles
 }
 
-// Text is a cell of one span.
+// Text returns a cell with one span.
 func Text(text string, style int) Cell { return Cell{{text, style}} }
 
-// Column is one column.
+// Column describes one column.
 type Column struct {
 	Title string
-	// Min and Ideal bound the width in cells: columns are widened evenly from
-	// the one to the other where there is room.
+	// Min and Ideal are widths in cells. Columns are widened evenly from Min to
+	// Ideal if there is room.
 	Min, Ideal int
-	// First columns get their ideal width before the others get more than their minimum.
+	// First columns get their ideal width before the others get more than Min.
 	First bool
-	// Grow is the column's share of the room that is left when all have their
-	// ideal width; 0: none.
+	// Grow is the share of the column in the room that is left when all columns
+	// have their ideal width; 0 for none.
 	Grow int
-	// Drop is the order in which columns go while their minimums do not fit:
-	// the highest first, those with 0 never.
+	// Drop is the order in which columns disappear if the minimum widths do not
+	// fit: the highest first, 0 never.
 	Drop   int
-	Right  bool // aligned to the right
+	Right  bool // align to the right
 	Hidden bool
-	// Cut shortens a text to at most so many cells; nil cuts its end.
+	// Cut shortens a text to at most width cells; nil cuts its end.
 	Cut func(text string, width int) string
 }
 
-// Look is how a table looks.
+// Look is the look of a table.
 type Look struct {
 	Header   lipgloss.Style
-	Selected lipgloss.Style // its background and attributes go under the spans of the row at the cursor
+	Selected lipgloss.Style // its background and attributes apply to all spans of the row at the cursor
 	Mark     lipgloss.Style
-	// Styles are what spans refer to.
+	// Styles are referred to by spans.
 	Styles []lipgloss.Style
-	// MarkGlyph stands before the row at the cursor, MarkedGlyph before rows that
-	// are marked, EllipsisGlyph where a text was cut, UpGlyph and DownGlyph behind
-	// the title of the column that is sorted by.
+	// MarkGlyph is before the row at the cursor, MarkedGlyph before marked
+	// rows, EllipsisGlyph where a text is cut, and UpGlyph and DownGlyph after
+	// the title of the sorted column.
 	MarkGlyph, MarkedGlyph, EllipsisGlyph, UpGlyph, DownGlyph string
 }
 
-// Order is the way a column is sorted. The table shows it and never sorts.
+// Order is the sort order of a column. The table shows it and does not sort.
 type Order int
 
 // The orders.
@@ -87,16 +85,16 @@ const (
 	Descending
 )
 
-// Table is a table. Its zero value is not usable: see New.
+// Table is a table on the screen. Use New to make one.
 type Table struct {
 	columns []Column
 	rows    Rows
 	look    look
 
 	width, height int
-	layout        []place // of the visible columns, by the width
+	layout        []columnPlace // of the visible columns, for the current width
 
-	cursor int    // index of the row at the cursor; −1 where there is none
+	cursor int    // index of the row at the cursor, or −1
 	key    string // of the row at the cursor
 	offset int    // index of the first visible row
 
@@ -104,7 +102,7 @@ type Table struct {
 	order      Order
 }
 
-// New makes a table without rows.
+// New returns a table without rows.
 func New(columns []Column, l Look) *Table {
 	t := &Table{rows: noRows{}, cursor: -1}
 	t.SetLook(l)
@@ -121,27 +119,27 @@ func (noRows) Cells(int) []Cell { return nil }
 // SetColumns replaces the columns.
 func (t *Table) SetColumns(columns []Column) {
 	t.columns = columns
-	t.layout = arrange(columns, t.width)
+	t.layout = layoutColumns(columns, t.width)
 }
 
-// SetSize sets the room of the table in cells, its header included.
+// SetSize sets the size of the table in cells, including the header.
 func (t *Table) SetSize(width, height int) {
-	seen := t.seen()
+	visible := t.isCursorVisible()
 	t.width, t.height = max(width, 0), max(height, 0)
-	t.layout = arrange(t.columns, t.width)
-	t.hold(seen)
+	t.layout = layoutColumns(t.columns, t.width)
+	t.clampOffset(visible)
 }
 
-// SetSort shows by which column the rows are sorted.
+// SetSort sets the column and order that the header shows.
 func (t *Table) SetSort(column int, o Order) { t.sortColumn, t.order = column, o }
 
-// SetRows replaces the rows. The cursor stays on its row, on the same line of
-// the screen as far as that is possible; where its row is gone, it stays in its place.
-// At the very top it makes way for rows that are put above it.
+// SetRows replaces the rows. The cursor stays on its row and, if possible, on
+// the same line of the screen. If its row is gone, it keeps its index. In the
+// first row it stays at the top when rows are added above.
 func (t *Table) SetRows(rows Rows) {
-	line, seen, first := t.cursor-t.offset, t.seen(), t.cursor == 0
+	line, visible, first := t.cursor-t.offset, t.isCursorVisible(), t.cursor == 0
 	top := ""
-	if !seen && t.offset < t.rows.Len() {
+	if !visible && t.offset < t.rows.Len() {
 		top = t.rows.Key(t.offset)
 	}
 	hadKey := t.cursor >= 0
@@ -151,29 +149,30 @@ func (t *Table) SetRows(rows Rows) {
 		switch k := rows.Key(i); {
 		case hadKey && k == t.key:
 			at = i
-		case !seen && k == top:
+		case !visible && k == top:
 			topAt = i
 		}
 	}
 	if at < 0 {
 		at = t.cursor
 	}
-	t.place(at)
+	t.setCursor(at)
 	switch {
-	case seen && first:
+	case visible && first:
 		t.offset = 0
-	case seen:
+	case visible:
 		t.offset = t.cursor - line
 	case topAt >= 0:
 		t.offset = topAt
 	}
-	t.hold(seen)
+	t.clampOffset(visible)
 }
 
-// Cursor is the row at the cursor; false where there is none.
+// Cursor returns the row at the cursor, or false if there is none.
 func (t *Table) Cursor() (index int, key string, ok bool) { return t.cursor, t.key, t.cursor >= 0 }
 
-// Select puts the cursor on the row with the key and tells whether there is one.
+// Select moves the cursor to the row with the key and reports whether there is
+// one.
 func (t *Table) Select(key string) bool {
 	for i, n := 0, t.rows.Len(); i < n; i++ {
 		if t.rows.Key(i) == key {
@@ -184,44 +183,44 @@ func (t *Table) Select(key string) bool {
 	return false
 }
 
-// SelectIndex puts the cursor on row i, or the nearest there is.
+// SelectIndex moves the cursor to row i, or the nearest one.
 func (t *Table) SelectIndex(i int) {
-	t.place(i)
-	t.hold(true)
+	t.setCursor(i)
+	t.clampOffset(true)
 }
 
-// Move moves the cursor by so many rows, down where positive.
+// Move moves the cursor by a number of rows, down if positive.
 func (t *Table) Move(by int) { t.SelectIndex(t.cursor + by) }
 
-// Page moves the cursor by so many screens, down where positive.
+// Page moves the cursor by a number of screens, down if positive.
 func (t *Table) Page(by int) {
-	step := max(t.body()-1, 1) * by
+	step := max(t.bodyHeight()-1, 1) * by
 	t.offset += step
 	t.Move(step)
 }
 
-// Scroll moves what is visible by so many rows and leaves the cursor where it is.
+// Scroll scrolls by a number of rows and does not move the cursor.
 func (t *Table) Scroll(by int) {
 	t.offset += by
-	t.hold(false)
+	t.clampOffset(false)
 }
 
-// Visible is the first visible row and the one after the last.
+// Visible returns the first visible row and the one after the last.
 func (t *Table) Visible() (from, to int) {
-	return t.offset, min(t.offset+t.body(), t.rows.Len())
+	return t.offset, min(t.offset+t.bodyHeight(), t.rows.Len())
 }
 
-// body is how many rows fit.
-func (t *Table) body() int { return max(t.height-1, 0) }
+// bodyHeight returns how many rows fit.
+func (t *Table) bodyHeight() int { return max(t.height-1, 0) }
 
-// seen tells whether the row at the cursor is visible.
-func (t *Table) seen() bool {
+// isCursorVisible reports whether the row at the cursor is visible.
+func (t *Table) isCursorVisible() bool {
 	from, to := t.Visible()
 	return t.cursor >= from && t.cursor < to
 }
 
-// place puts the cursor on row i, or the nearest there is.
-func (t *Table) place(i int) {
+// setCursor moves the cursor to row i, or the nearest one.
+func (t *Table) setCursor(i int) {
 	t.cursor = min(max(i, 0), t.rows.Len()-1)
 	t.key = ""
 	if t.cursor >= 0 {
@@ -229,11 +228,52 @@ func (t *Table) place(i int) {
 	}
 }
 
-// hold keeps the offset within bounds and, if asked to, the cursor visible.
-func (t *Table) hold(cursor bool) {
-	body := t.body()
+// clampOffset keeps the offset within bounds and, if cursor is set, the cursor
+// visible.
+func (t *Table) clampOffset(cursor bool) {
+	body := t.bodyHeight()
 	if cursor && t.cursor >= 0 && body > 0 {
 		t.offset = min(max(t.offset, t.cursor-body+1), t.cursor)
 	}
 	t.offset = max(min(t.offset, t.rows.Len()-body), 0)
+}
+
+// Part is a part of a table.
+type Part int
+
+// The parts.
+const (
+	Nothing Part = iota
+	Header
+	Row
+)
+
+// Hit is the meaning of a click in a table.
+type Hit struct {
+	Part   Part
+	Column int    // index into the columns, or −1 beside all columns
+	Index  int    // of the row
+	Key    string // of the row
+}
+
+// Hit returns what is at a position, in cells from the upper left corner of the
+// table.
+func (t *Table) Hit(x, y int) Hit {
+	h := Hit{Column: -1, Index: -1}
+	if x < 0 || y < 0 || x >= t.width || y >= t.height {
+		return h
+	}
+	for _, p := range t.layout {
+		if x >= p.x && x < p.x+p.width+gap {
+			h.Column = p.column
+		}
+	}
+	if y == 0 {
+		h.Part = Header
+		return h
+	}
+	if i := t.offset + y - 1; i < t.rows.Len() {
+		h.Part, h.Index, h.Key = Row, i, t.rows.Key(i)
+	}
+	return h
 }

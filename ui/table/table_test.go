@@ -68,7 +68,7 @@ func cursor(t *table.Table) string {
 	return key
 }
 
-func TestEveryLineFillsTheWidth(t *testing.T) {
+func TestLines_Width(t *testing.T) {
 	hostile := words{"日本語日本語日本語", "e\u0301e\u0301", "", "שלום", strings.Repeat("x", 300)}
 	for _, rows := range []table.Rows{hostile, numbered(1), numbered(100), words(nil)} {
 		for width := range 130 {
@@ -89,7 +89,7 @@ func TestEveryLineFillsTheWidth(t *testing.T) {
 	}
 }
 
-func TestColumnsGoInOrderAsRoomGetsShort(t *testing.T) {
+func TestColumns_DropOrder(t *testing.T) {
 	for _, c := range []struct {
 		width int
 		want  string // initials of the columns
@@ -106,7 +106,7 @@ func TestColumnsGoInOrderAsRoomGetsShort(t *testing.T) {
 	}
 }
 
-func TestHiddenColumnsTakeNoRoom(t *testing.T) {
+func TestColumns_Hidden(t *testing.T) {
 	tb := newTable(numbered(3), 100, 4)
 	hidden := slices.Clone(columns)
 	hidden[1].Hidden = true
@@ -116,7 +116,7 @@ func TestHiddenColumnsTakeNoRoom(t *testing.T) {
 	}
 }
 
-func TestTheCursorBelongsToItsRow(t *testing.T) {
+func TestSetRows_CursorKeepsRow(t *testing.T) {
 	tb := newTable(numbered(100), 80, 11)
 	tb.Move(50)
 	tb.Move(-3)
@@ -144,7 +144,7 @@ func TestTheCursorBelongsToItsRow(t *testing.T) {
 	}
 }
 
-func TestTheTopMakesWayForRowsAboveIt(t *testing.T) {
+func TestSetRows_TopRow(t *testing.T) {
 	tb := newTable(numbered(100), 80, 11)
 	tb.SetRows(append(words{"heading"}, numbered(100)...))
 	if from, _ := tb.Visible(); from != 0 || cursor(tb) != "row00000" {
@@ -156,7 +156,7 @@ func TestTheTopMakesWayForRowsAboveIt(t *testing.T) {
 	}
 }
 
-func TestScrollingLeavesTheCursor(t *testing.T) {
+func TestScroll_KeepsCursor(t *testing.T) {
 	tb := newTable(numbered(100), 80, 11)
 	tb.Scroll(30)
 	if from, to := tb.Visible(); from != 30 || to != 40 || cursor(tb) != "row00000" {
@@ -176,7 +176,7 @@ func TestScrollingLeavesTheCursor(t *testing.T) {
 	}
 }
 
-func TestMovingStaysWithinTheRows(t *testing.T) {
+func TestMove_Bounds(t *testing.T) {
 	tb := newTable(numbered(30), 80, 11)
 	for _, c := range []struct {
 		name string
@@ -200,7 +200,7 @@ func TestMovingStaysWithinTheRows(t *testing.T) {
 	}
 }
 
-func TestTheSelectionReachesAllOfItsRow(t *testing.T) {
+func TestLines_SelectedRow(t *testing.T) {
 	tb := newTable(numbered(3), 100, 4)
 	open, on := 0, false
 	line := tb.Lines()[1]

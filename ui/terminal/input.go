@@ -6,8 +6,8 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// keys are the bytes that an xterm sends for keys that have a name, named as
-// Bubble Tea names them.
+// keys are the bytes that an xterm sends for named keys, by the names of Bubble
+// Tea.
 var keys = map[string]string{
 	"enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "backspace": "\x7f", "space": " ",
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
@@ -15,14 +15,14 @@ var keys = map[string]string{
 	"shift+up": "\x1b[1;2A", "shift+down": "\x1b[1;2B", "ctrl+left": "\x1b[1;5D", "ctrl+right": "\x1b[1;5C",
 }
 
-// encode spells a key as bytes: a name from the table, alt+… of another key,
+// encodeKey returns the bytes of a key: a name from keys, alt+… of another key,
 // ctrl+letter, or the text itself.
-func encode(key string) string {
+func encodeKey(key string) string {
 	if b, ok := keys[key]; ok {
 		return b
 	}
 	if rest, ok := strings.CutPrefix(key, "alt+"); ok {
-		return "\x1b" + encode(rest)
+		return "\x1b" + encodeKey(rest)
 	}
 	if rest, ok := strings.CutPrefix(key, "ctrl+"); ok && len(rest) == 1 {
 		return string(rest[0] & 0x1f)
@@ -30,21 +30,21 @@ func encode(key string) string {
 	return key
 }
 
-// Press sends keys one at a time, named as Bubble Tea names them ("enter",
+// Press sends keys one at a time, by the names of Bubble Tea ("enter",
 // "ctrl+s", "alt+2", "j"), and settles after each.
 func (t *Terminal) Press(keys ...string) {
 	for _, k := range keys {
-		t.input <- []byte(encode(k))
+		t.input <- []byte(encodeKey(k))
 		t.Settle()
 	}
 }
 
-// Burst sends keys at once, as a terminal without bracketed paste or an
-// impatient person does, and then settles.
+// Burst sends keys at once, as a terminal without bracketed paste or a fast
+// typist does, and then settles.
 func (t *Terminal) Burst(keys ...string) {
 	var b strings.Builder
 	for _, k := range keys {
-		b.WriteString(encode(k))
+		b.WriteString(encodeKey(k))
 	}
 	t.input <- []byte(b.String())
 	t.Settle()
@@ -58,8 +58,8 @@ func (t *Terminal) Type(text string) {
 	t.Settle()
 }
 
-// Paste sends a text the way a terminal pastes: bracketed where the program
-// asked for it.
+// Paste sends a text as a terminal pastes it: bracketed if the program
+// requested that.
 func (t *Terminal) Paste(text string) {
 	t.mu.Lock()
 	t.emu.Paste(text)
@@ -67,13 +67,13 @@ func (t *Terminal) Paste(text string) {
 	t.Settle()
 }
 
-// Click presses and releases the left button at a place counted from 0. Nothing
-// happens where the program has not asked for the mouse.
+// Click presses and releases the left button at a position counted from 0. It
+// does nothing if the program has not requested the mouse.
 func (t *Terminal) Click(x, y int) {
 	t.mouse(vt.MouseClick{X: x, Y: y, Button: vt.MouseLeft}, vt.MouseRelease{X: x, Y: y, Button: vt.MouseLeft})
 }
 
-// ClickOn clicks on the first character of a text that must be on the screen.
+// ClickOn clicks the first character of a text, which must be on the screen.
 func (t *Terminal) ClickOn(text string) {
 	t.t.Helper()
 	x, y, found := t.Find(text)
@@ -83,7 +83,7 @@ func (t *Terminal) ClickOn(text string) {
 	t.Click(x, y)
 }
 
-// Wheel turns the wheel over a place by so many notches, down where positive.
+// Wheel turns the wheel at a position by a number of notches, down if positive.
 func (t *Terminal) Wheel(x, y, notches int) {
 	button := vt.MouseWheelDown
 	if notches < 0 {

@@ -6,20 +6,20 @@ import (
 	"unicode/utf8"
 )
 
-// arms says which ways the strokes of a box-drawing character go from the
-// middle of its cell: left, right, up, down.
-var arms = map[rune]string{
+// strokeDirections are the directions in which a box-drawing character has
+// strokes from the middle of its cell: left, right, up, down.
+var strokeDirections = map[rune]string{
 	'─': "lr", '│': "ud", '├': "udr", '┤': "udl", '┬': "lrd", '┴': "lru", '┼': "udlr",
 	'╭': "dr", '╮': "dl", '╰': "ur", '╯': "ul", '┌': "dr", '┐': "dl", '└': "ur", '┘': "ul",
 	'╴': "l", '╶': "r", '╵': "u", '╷': "d",
 	'━': "lr", '┃': "ud", '┏': "dr", '┓': "dl", '┗': "ur", '┛': "ul",
 }
 
-// heavy are the box-drawing characters with thick strokes.
-const heavy = "━┃┏┓┗┛"
+// heavyStrokes are the box-drawing characters with thick strokes.
+const heavyStrokes = "━┃┏┓┗┛"
 
-// block is a part of a cell that is filled: its corner, size and opacity, in
-// parts of the cell.
+// block is a filled part of a cell: corner, size and opacity, as fractions of
+// the cell.
 type block struct{ x, y, w, h, opacity float64 }
 
 // blocks are the block elements (U+2580 to U+259F).
@@ -49,40 +49,40 @@ var blocks = func() map[rune][]block {
 	return m
 }()
 
-// shape draws a character that must not depend on a font and reports whether
-// it is one.
-func (d *drawing) shape(x, y float64, fg, content string) bool {
+// drawShape draws a character that must not depend on a font. It reports
+// whether c is such a character.
+func (d *drawing) drawShape(x, y float64, fg, content string) bool {
 	r, size := utf8.DecodeRuneInString(content)
 	if size != len(content) {
 		return false
 	}
-	if a, ok := arms[r]; ok {
-		d.endWord()
+	if a, ok := strokeDirections[r]; ok {
+		d.flushWord()
 		width := ""
-		if strings.ContainsRune(heavy, r) {
+		if strings.ContainsRune(heavyStrokes, r) {
 			width = ` stroke-width="2.6"`
 		}
 		fmt.Fprintf(&d.strokes, `<path d="%s" stroke="%s"%s%s/>`, boxPath(r, a, x, y), fg, width, d.faint)
 		return true
 	}
 	if parts, ok := blocks[r]; ok {
-		d.endWord()
+		d.flushWord()
 		for _, p := range parts {
-			d.fill(x, y, fg, p)
+			d.fillBlock(x, y, fg, p)
 		}
 		return true
 	}
 	if r >= 0x2800 && r <= 0x28FF {
-		d.endWord()
-		d.braille(x, y, fg, r)
+		d.flushWord()
+		d.drawBraille(x, y, fg, r)
 		return true
 	}
 	return false
 }
 
-// fill draws one part of a cell, a little over where it meets the next cell, so
-// that no seam shows.
-func (d *drawing) fill(x, y float64, fg string, p block) {
+// fillBlock draws one part of a cell, slightly larger at the edges of the cell,
+// so that no seam is visible.
+func (d *drawing) fillBlock(x, y float64, fg string, p block) {
 	w, opacity := p.w*cellWidth, ""
 	if p.x+p.w == 1 && p.opacity == 1 {
 		w += .2
@@ -94,9 +94,9 @@ func (d *drawing) fill(x, y float64, fg string, p block) {
 		x+p.x*cellWidth, y+p.y*cellHeight, w, p.h*cellHeight, fg, opacity, d.faint)
 }
 
-// braille draws the dots of a Braille pattern: bits 0 to 2 and 6 are the left
-// column from the top, 3 to 5 and 7 the right one.
-func (d *drawing) braille(x, y float64, fg string, r rune) {
+// drawBraille draws the dots of a Braille pattern: bits 0 to 2 and 6 are the
+// left column from the top, 3 to 5 and 7 the right column.
+func (d *drawing) drawBraille(x, y float64, fg string, r rune) {
 	places := [8][2]int{{0, 0}, {0, 1}, {0, 2}, {1, 0}, {1, 1}, {1, 2}, {0, 3}, {1, 3}}
 	for bit, p := range places {
 		if r&(1<<bit) != 0 {
@@ -107,7 +107,7 @@ func (d *drawing) braille(x, y float64, fg string, r rune) {
 
 func boxPath(r rune, arms string, x, y float64) string {
 	mx, my := x+cellWidth/2, y+cellHeight/2
-	if strings.ContainsRune("╭╮╰╯", r) { // one quarter-round stroke
+	if strings.ContainsRune("╭╮╰╯", r) { // a quarter circle
 		ex, ey, sx, sy := x+cellWidth, y+cellHeight, 4.0, 4.0
 		if strings.Contains(arms, "l") {
 			ex, sx = x, -sx

@@ -9,17 +9,17 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// The geometry of a drawn window, in pixels. JetBrains Mono is 0.6 em wide.
+// The geometry of a window, in pixels. JetBrains Mono is 0.6 em wide.
 const (
 	cellWidth, cellHeight = 9.0, 19.0
 	padding, titleBar     = 18.0, 36.0
 	fontSize, baseline    = 15.0, 14.0
 )
 
-// SVG draws the screen as a window in the two colours given as #rrggbb. The
-// bytes depend on nothing but the screen. Box-drawing and block characters and
-// Braille patterns become shapes, so that they join whatever font the reader
-// has; words are placed one by one, so that columns stay aligned.
+// SVG draws the screen as a window in two colors, given as #rrggbb. The result
+// depends only on the screen. Box-drawing and block characters and Braille
+// patterns become shapes, so that they join in every font; words are placed one
+// by one, so that columns stay aligned.
 func (t *Terminal) SVG(background, foreground string) []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -32,11 +32,11 @@ func (t *Terminal) SVG(background, foreground string) []byte {
 			if c == nil {
 				c = &uv.EmptyCell
 			}
-			d.cell(padding+float64(x)*cellWidth, titleBar+float64(y)*cellHeight, c)
+			d.drawCell(padding+float64(x)*cellWidth, titleBar+float64(y)*cellHeight, c)
 			x += max(c.Width, 1)
 		}
-		d.endWord()
-		d.endGround()
+		d.flushWord()
+		d.flushBackground()
 		d.text.WriteByte('\n')
 	}
 	d.b.WriteString(d.grounds.String())
@@ -50,19 +50,19 @@ func (t *Terminal) SVG(background, foreground string) []byte {
 	return []byte(d.b.String())
 }
 
-// drawing is an SVG that is being written, cell by cell.
+// drawing is an SVG that is written cell by cell.
 type drawing struct {
 	background, foreground string
 
-	// What is written so far: the window, and the layers that go on it.
+	// The layers of the window, which are written into b in this order.
 	b, grounds, text, strokes strings.Builder
 
-	// The stretch of background that is being gathered; "" is none.
+	// The color of the current stretch of background, or "".
 	ground                        string
 	groundX, groundY, groundWidth float64
-	faint                         string // attribute of the shapes of the present cell
+	faint                         string // attribute of shapes in the current cell
 
-	// The word that is being gathered, where it starts, and how it looks.
+	// The current word, where it starts, and how it looks.
 	word         strings.Builder
 	wordX, wordY float64
 	wordStyle    string
@@ -80,43 +80,43 @@ func (d *drawing) open(width, height float64, title string) {
 		width/2, d.foreground, html.EscapeString(title))
 }
 
-// cell draws one cell whose top left corner is at x, y.
-func (d *drawing) cell(x, y float64, c *uv.Cell) {
+// drawCell draws the cell with the top left corner at x, y.
+func (d *drawing) drawCell(x, y float64, c *uv.Cell) {
 	width := float64(max(c.Width, 1)) * cellWidth
-	fg, bg := hex(c.Style.Fg, d.foreground), hex(c.Style.Bg, "")
+	fg, bg := hexColor(c.Style.Fg, d.foreground), hexColor(c.Style.Bg, "")
 	if c.Style.Attrs&uv.AttrReverse != 0 {
-		fg, bg = hex(c.Style.Bg, d.background), hex(c.Style.Fg, d.foreground)
+		fg, bg = hexColor(c.Style.Bg, d.background), hexColor(c.Style.Fg, d.foreground)
 	}
 	if bg != d.ground || y != d.groundY {
-		d.endGround()
+		d.flushBackground()
 		d.ground, d.groundX, d.groundY = bg, x, y
 	}
 	d.groundWidth += width
 	d.faint = ""
 	if c.Style.Attrs&uv.AttrFaint != 0 {
-		d.faint = faint
+		d.faint = faintAttribute
 	}
 	if strings.TrimSpace(c.Content) == "" {
-		d.endWord()
+		d.flushWord()
 		return
 	}
-	if d.shape(x, y, fg, c.Content) {
+	if d.drawShape(x, y, fg, c.Content) {
 		return
 	}
 	style := textStyle(fg, c.Style)
 	if style != d.wordStyle || y != d.wordY || c.Width > 1 {
-		d.endWord()
+		d.flushWord()
 	}
 	if d.word.Len() == 0 {
 		d.wordX, d.wordY, d.wordStyle = x, y, style
 	}
 	d.word.WriteString(c.Content)
 	if c.Width > 1 {
-		d.endWord()
+		d.flushWord()
 	}
 }
 
-func (d *drawing) endWord() {
+func (d *drawing) flushWord() {
 	if d.word.Len() == 0 {
 		return
 	}
@@ -124,7 +124,7 @@ func (d *drawing) endWord() {
 	d.word.Reset()
 }
 
-func (d *drawing) endGround() {
+func (d *drawing) flushBackground() {
 	if d.ground != "" {
 		fmt.Fprintf(&d.grounds, `<rect x="%g" y="%g" width="%g" height="%g" fill="%s"/>`,
 			d.groundX, d.groundY, d.groundWidth, cellHeight+.2, d.ground)
@@ -132,17 +132,18 @@ func (d *drawing) endGround() {
 	d.ground, d.groundWidth = "", 0
 }
 
-// faint is how faint text and shapes are drawn.
-const faint = ` opacity=".55"`
+// faintAttribute draws faint text and shapes.
+const faintAttribute = ` opacity=".55"`
 
-// attributes are the SVG spellings of text attributes, in the order written.
+// attributes are text attributes in SVG, in the order in which they are
+// written.
 var attributes = []struct {
 	bit uint8
 	svg string
 }{
 	{uv.AttrBold, ` font-weight="700"`},
 	{uv.AttrItalic, ` font-style="italic"`},
-	{uv.AttrFaint, faint},
+	{uv.AttrFaint, faintAttribute},
 }
 
 func textStyle(fg string, s uv.Style) string {
@@ -166,7 +167,7 @@ func textStyle(fg string, s uv.Style) string {
 	return style.String()
 }
 
-func hex(c color.Color, otherwise string) string {
+func hexColor(c color.Color, otherwise string) string {
 	if c == nil {
 		return otherwise
 	}

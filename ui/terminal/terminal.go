@@ -1,9 +1,3 @@
-// Package terminal runs Bubble Tea programs in a terminal emulator. Only tests
-// import it.
-//
-// Everything happens inside a testing/synctest bubble: keys go in as bytes, the
-// screen comes out as text, and time is virtual, so that a test never sleeps
-// for real and never polls.
 package terminal
 
 import (
@@ -24,7 +18,7 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// Terminal is an emulator with a program running in it.
+// Terminal is an emulator that runs a program.
 type Terminal struct {
 	t       testing.TB
 	program *tea.Program
@@ -36,7 +30,7 @@ type Terminal struct {
 	err     error
 	final   tea.Model
 
-	mu        sync.Mutex // guards all below
+	mu        sync.Mutex // guards the fields below
 	emu       *vt.Emulator
 	cursor    bool
 	altScreen bool
@@ -46,10 +40,10 @@ type Terminal struct {
 	written   int
 }
 
-// Option changes a terminal before anything runs in it.
+// Option configures a terminal before the program starts.
 type Option func(*Terminal)
 
-// Light gives the terminal a white background; without it, it is black.
+// Light gives the terminal a white background. The default is black.
 func Light() Option {
 	return func(t *Terminal) {
 		t.emu.SetDefaultBackgroundColor(color.White)
@@ -57,52 +51,55 @@ func Light() Option {
 	}
 }
 
-// Mute makes a terminal that never tells its background, as old tmux does.
+// Mute makes a terminal that does not report its background, like old versions
+// of tmux.
 func Mute() Option {
 	return func(t *Terminal) {
 		t.emu.RegisterOscHandler(11, func([]byte) bool { return true })
 	}
 }
 
-// Profile sets which colours the terminal has; without it, all of them.
-// colorprofile.Ascii is what NO_COLOR amounts to.
+// Profile sets which colors the terminal has. The default is all colors;
+// colorprofile.Ascii has the effect of NO_COLOR.
 func Profile(p colorprofile.Profile) Option { return func(t *Terminal) { t.profile = p } }
 
-// Environment adds variables, each as KEY=value, to the program's environment.
+// Environment adds variables to the environment of the program, each as
+// KEY=value.
 func Environment(env ...string) Option {
 	return func(t *Terminal) { t.env = append(t.env, env...) }
 }
 
-// With hands options to the Bubble Tea program.
+// With passes options to the Bubble Tea program.
 func With(options ...tea.ProgramOption) Option {
 	return func(t *Terminal) { t.options = append(t.options, options...) }
 }
 
-// Run starts a model in a new terminal and waits for it to draw. It must be
-// called inside synctest.Test. The program is ended when the test is.
+// Run starts a model in a new terminal and waits until it has drawn. Call it
+// inside synctest.Test. The program ends with the test.
 func Run(tb testing.TB, m tea.Model, width, height int, options ...Option) *Terminal {
 	tb.Helper()
 	term := &Terminal{
 		t: tb, profile: colorprofile.TrueColor, env: []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"},
 		input: make(chan []byte, 1024), done: make(chan struct{}), emu: vt.NewEmulator(width, height),
 	}
-	term.listen()
+	term.registerHandlers()
 	for _, o := range options {
 		o(term)
 	}
-	// LNM: Bubble Tea writes bare line feeds when its input is not a tty.
+	// LNM: Bubble Tea writes bare line feeds if its input is not a tty.
 	_, _ = term.emu.WriteString("\x1b[20h")
 	term.start(m)
 	return term
 }
 
-// listen notes what the program asks of the terminal beside text.
-func (t *Terminal) listen() {
+// registerHandlers records what the program requests from the terminal besides
+// text.
+func (t *Terminal) registerHandlers() {
 	t.emu.SetCallbacks(vt.Callbacks{
 		CursorVisibility: func(v bool) { t.cursor = v },
 		AltScreen:        func(on bool) { t.altScreen = on },
 	})
-	t.emu.RegisterOscHandler(2, func(data []byte) bool { // the emulator's own drops titles with a semicolon
+	t.emu.RegisterOscHandler(2, func(data []byte) bool { // the handler of the emulator drops titles with a semicolon
 		_, title, _ := strings.Cut(string(data), ";")
 		t.title = title
 		return true
@@ -130,7 +127,7 @@ func (t *Terminal) listen() {
 func (t *Terminal) start(m tea.Model) {
 	t.t.Helper()
 	answers := make(chan struct{})
-	go func() { // replies to queries go through a buffer, so that a write never waits for a read
+	go func() { // replies to queries are buffered, so that a write never waits for a read
 		defer close(answers)
 		for buf := make([]byte, 4096); ; {
 			n, err := t.emu.Read(buf)
@@ -151,18 +148,18 @@ func (t *Terminal) start(m tea.Model) {
 	t.t.Cleanup(func() {
 		t.program.Kill()
 		<-t.done
-		if pipe, ok := t.emu.InputPipe().(io.Closer); ok { // not emu.Close: that races with Read
+		if pipe, ok := t.emu.InputPipe().(io.Closer); ok { // not emu.Close, which races with Read
 			_ = pipe.Close()
 		}
 		<-answers
 		close(t.input)
-		time.Sleep(time.Minute) // commands that outlive the program, such as pending ticks
+		time.Sleep(time.Minute) // for commands that outlive the program, such as pending ticks
 		synctest.Wait()
 	})
 	t.Settle()
 }
 
-// writer is the program's output.
+// writer is the output of the program.
 type writer struct{ t *Terminal }
 
 func (w writer) Write(b []byte) (int, error) {
@@ -172,8 +169,8 @@ func (w writer) Write(b []byte) (int, error) {
 	return w.t.emu.Write(b)
 }
 
-// Settle lets every goroutine block and a few frames go by; its 150 ms also end
-// a lone escape.
+// Settle waits until all goroutines are blocked and some frames are drawn. Its
+// 150 ms also complete a lone escape.
 func (t *Terminal) Settle() {
 	for range 3 {
 		time.Sleep(50 * time.Millisecond)
@@ -188,13 +185,13 @@ func (t *Terminal) Wait(d time.Duration) {
 	t.Settle()
 }
 
-// Send hands the program a message as if a command had answered with it.
+// Send sends a message to the program, as a command would.
 func (t *Terminal) Send(msg tea.Msg) {
 	t.program.Send(msg)
 	t.Settle()
 }
 
-// Resize changes the size of the terminal and tells the program.
+// Resize changes the size of the terminal and notifies the program.
 func (t *Terminal) Resize(width, height int) {
 	t.mu.Lock()
 	t.emu.Resize(width, height)
@@ -202,7 +199,7 @@ func (t *Terminal) Resize(width, height int) {
 	t.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
-// Screen is what a person would see, without styles and trailing blanks.
+// Screen returns the visible text, without styles and trailing blanks.
 func (t *Terminal) Screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -213,7 +210,7 @@ func (t *Terminal) Screen() string {
 	return b.String()
 }
 
-// Cell is what stands at a place of the screen, counted from 0, with its style.
+// Cell returns a cell of the screen, counted from 0, with its style.
 func (t *Terminal) Cell(x, y int) uv.Cell {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -223,13 +220,13 @@ func (t *Terminal) Cell(x, y int) uv.Cell {
 	return uv.EmptyCell
 }
 
-// Find tells where a text first stands on the screen, in cells from 0.
+// Find returns where a text first is on the screen, in cells from 0.
 func (t *Terminal) Find(text string) (x, y int, found bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	width := t.emu.Width()
 	for y := range t.emu.Height() {
-		// The text of a line and, for each of its bytes, the cell it is in.
+		// The text of a line, and the cell of each of its bytes.
 		var line strings.Builder
 		var cells []int
 		for x := 0; x < width; {
@@ -248,7 +245,8 @@ func (t *Terminal) Find(text string) (x, y int, found bool) {
 	return 0, 0, false
 }
 
-// Cursor tells where the terminal's own cursor is and whether it is shown.
+// Cursor returns the position of the terminal's cursor and whether it is
+// visible.
 func (t *Terminal) Cursor() (x, y int, visible bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -256,21 +254,21 @@ func (t *Terminal) Cursor() (x, y int, visible bool) {
 	return p.X, p.Y, t.cursor
 }
 
-// Title is the title of the window. The emulator cuts it at a byte 0x9c, which
-// some characters hold in UTF-8.
+// Title returns the title of the window. The emulator cuts it at a byte 0x9c,
+// which is part of some characters in UTF-8.
 func (t *Terminal) Title() string { return locked(t, &t.title) }
 
-// Clipboard is the text that the program last put there (OSC 52).
+// Clipboard returns the text that the program last copied (OSC 52).
 func (t *Terminal) Clipboard() string { return locked(t, &t.clipboard) }
 
-// Progress is the state of the terminal's own progress bar as OSC 9;4 tells it:
-// "0" or "" for none, "1;40" for 40 %, "3" for busy.
+// Progress returns the state of the terminal's progress bar (OSC 9;4): "0" or
+// "" for none, "1;40" for 40 %, "3" for busy.
 func (t *Terminal) Progress() string { return strings.TrimSuffix(locked(t, &t.progress), ";") }
 
-// Written counts the bytes that the program has written so far.
+// Written returns how many bytes the program has written.
 func (t *Terminal) Written() int { return locked(t, &t.written) }
 
-// AltScreen tells whether the program has taken the whole screen.
+// AltScreen reports whether the program uses the alternate screen.
 func (t *Terminal) AltScreen() bool { return locked(t, &t.altScreen) }
 
 func locked[T any](t *Terminal, v *T) T {
@@ -279,7 +277,7 @@ func locked[T any](t *Terminal, v *T) T {
 	return *v
 }
 
-// Ended tells whether the program has ended.
+// Ended reports whether the program has ended.
 func (t *Terminal) Ended() bool {
 	select {
 	case <-t.done:
@@ -289,7 +287,7 @@ func (t *Terminal) Ended() bool {
 	}
 }
 
-// Result waits for the program to end and answers with what Run returned.
+// Result waits for the program to end and returns the result of Run.
 func (t *Terminal) Result() (tea.Model, error) {
 	<-t.done
 	return t.final, t.err

@@ -15,7 +15,7 @@ import (
 	"accountable/ui/terminal"
 )
 
-// echo shows every message that a person or the terminal can cause.
+// echo shows every message that a user or the terminal can cause.
 type echo struct {
 	lines []string
 	text  string
@@ -64,7 +64,7 @@ func see(t *testing.T, term *terminal.Terminal, want ...string) {
 	}
 }
 
-func TestInputReachesTheProgram(t *testing.T) {
+func TestTerminal_Input(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		term := terminal.Run(t, echo{}, 40, 30)
 		term.Press("enter", "ctrl+s", "alt+2", "shift+tab", "esc", "up", "space")
@@ -85,7 +85,7 @@ func TestInputReachesTheProgram(t *testing.T) {
 	})
 }
 
-func TestWhatTheProgramAsksForBesideText(t *testing.T) {
+func TestTerminal_ControlSequences(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		term := terminal.Run(t, echo{}, 40, 10)
 		term.Press("ctrl+y")
@@ -101,7 +101,7 @@ func TestWhatTheProgramAsksForBesideText(t *testing.T) {
 	})
 }
 
-func TestBackgrounds(t *testing.T) {
+func TestTerminal_Background(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		options []terminal.Option
@@ -122,7 +122,7 @@ func TestBackgrounds(t *testing.T) {
 	}
 }
 
-func TestColourProfiles(t *testing.T) {
+func TestTerminal_ColorProfiles(t *testing.T) {
 	text := lipgloss.NewStyle().Bold(true).Foreground(lipgloss.Color("#56B4E9")).Render("X")
 	for _, c := range []struct {
 		profile colorprofile.Profile
@@ -144,7 +144,7 @@ func TestColourProfiles(t *testing.T) {
 	}
 }
 
-func TestSVGIsTheSameEveryTime(t *testing.T) {
+func TestSVG_Deterministic(t *testing.T) {
 	text := "╭─╮ ░▒▓█▌▐▀▄ ⠋ 日本 <&> " + lipgloss.NewStyle().Reverse(true).Render("rev") + "\n"
 	var first []byte
 	for range 2 {
@@ -163,7 +163,7 @@ func TestSVGIsTheSameEveryTime(t *testing.T) {
 		`r="1.3"`: 3, `>日</text>`: 1, `&lt;&amp;&gt;`: 1, `>░`: 0, `>⠋`: 0, `>▀`: 0, `>╭`: 0,
 	} {
 		if got := strings.Count(string(first), want); got != n {
-			t.Errorf("%q stands %d times in the drawing, want %d", want, got, n)
+			t.Errorf("%q is %d times in the drawing, want %d", want, got, n)
 		}
 	}
 }
