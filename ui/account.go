@@ -207,10 +207,10 @@ func ranked(findings []rules.Finding) []rules.Finding {
 
 // rank orders findings as the statuses are, those not judged last.
 func rank(s audit.Status) int {
-	if i := slices.Index(statusOrder, s); i >= 0 {
+	if i := slices.Index(audit.StatusOrder, s); i >= 0 {
 		return i
 	}
-	return len(statusOrder)
+	return len(audit.StatusOrder)
 }
 
 // reached shows how the account is reached and when it was read.

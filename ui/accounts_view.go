@@ -145,7 +145,7 @@ func (a *accounts) summaryLine(width int) string {
 		}
 	}
 	var counts []string
-	for _, status := range summaryOrder {
+	for _, status := range audit.StatusOrder {
 		if n := s.Counts[status]; n > 0 && status != audit.Pending {
 			v := t.Verdict(string(status))
 			counts = append(counts, v.Style.Render(fmt.Sprintf("%d %s", n, v.Word)))
@@ -174,8 +174,8 @@ func (a *accounts) bar(width int) string {
 		return ""
 	}
 	cells := map[audit.Status]int{}
-	given, most := 0, summaryOrder[0]
-	for _, status := range summaryOrder {
+	given, most := 0, audit.StatusOrder[0]
+	for _, status := range audit.StatusOrder {
 		count := a.counts.Counts[status]
 		if count == 0 {
 			continue
@@ -188,7 +188,7 @@ func (a *accounts) bar(width int) string {
 	}
 	cells[most] += width - given
 	var b strings.Builder
-	for _, status := range summaryOrder {
+	for _, status := range audit.StatusOrder {
 		if c := cells[status]; c > 0 {
 			v := a.theme.Verdict(string(status))
 			b.WriteString(v.Style.Render(strings.Repeat(v.Bar, c)))

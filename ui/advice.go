@@ -20,16 +20,6 @@ type advice struct {
 	wanted  []policy.Difference // of what the policy wants; none where it is about something else
 }
 
-// ruleFields tells by the beginning of a rule's id which field it looks at.
-var ruleFields = []struct {
-	prefix string
-	field  audit.Field
-}{
-	{"email-", audit.FieldEmail},
-	{"name-", audit.FieldName},
-	{"phone-", audit.FieldPhone},
-}
-
 // adviceOn judges a draft. Rules on a field that the API would not take are
 // left out: that is said as a complaint.
 func adviceOn(sh *app, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
@@ -45,11 +35,7 @@ func adviceOn(sh *app, target audit.Target, draft audit.Contact, mail map[string
 			all := sh.policy().Want(target, audit.Security).Differences(&draft)
 			a.wanted = slices.DeleteFunc(all, func(d policy.Difference) bool { return !slices.Contains(f.Fields, d.Field) })
 		}
-		for _, r := range ruleFields {
-			if strings.HasPrefix(string(f.Rule), r.prefix) {
-				a.field, a.known = r.field, true
-			}
-		}
+		a.field, a.known = rules.FieldOf(f.Rule)
 		switch {
 		case f.Rule == rules.SecurityContactPresent: // the complaints say it
 		case a.known && a.field.Check(a.field.Of(draft)) != nil:

@@ -91,7 +91,7 @@ const (
 	plainText = iota
 	mutedText
 	strongText
-	statusText // and on, by statusOrder
+	statusText // and on, by audit.StatusOrder
 )
 
 // look is how the table looks in a theme.
@@ -101,7 +101,7 @@ func look(t *style.Theme) table.Look {
 		MarkGlyph: t.Glyphs.Mark, MarkedGlyph: t.Glyphs.Marked, EllipsisGlyph: t.Glyphs.Ellipsis, UpGlyph: t.Glyphs.Up, DownGlyph: t.Glyphs.Down,
 	}
 	l.Styles = append(l.Styles, t.Text, t.Muted, t.Strong)
-	for _, s := range statusOrder {
+	for _, s := range audit.StatusOrder {
 		l.Styles = append(l.Styles, t.Verdict(string(s)).Style)
 	}
 	return l

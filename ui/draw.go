@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
@@ -128,7 +129,7 @@ func (m *model) windowTitle() string {
 		title += fmt.Sprintf(" %d/%d", s.Done, s.Accounts)
 	}
 	var parts []string
-	for _, status := range statusOrder[:3] {
+	for _, status := range audit.StatusOrder[:3] {
 		if n := s.Counts[status]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, m.theme.Verdict(string(status)).Word))
 		}

@@ -31,16 +31,16 @@ func TestDetailShowsWhatDiffersFromThePolicy(t *testing.T) {
 			"Title     CTO                   → Duty officer",
 			"Email     jane.doe@octank.cloud → security@octank.cloud",
 			"./accountable.yaml:4-",
-			"! Not written: hands off, says the policy: run by a partner")
+			"! Not written: policy: do not touch (run by a partner)")
 		s.Press("a")
-		s.see("1 cannot be written", "Hands off, says the policy: run by a partner")
+		s.see("1 cannot be written", "Policy: do not touch (run by a partner)")
 	})
 }
 
 func TestAnExceptionSaysWhyWhoseAndUntilWhen(t *testing.T) {
 	flow(t, ruled(), 110, 60, func(s *viewer) {
 		s.Wait(time.Second)
-		s.see("○ excepted one person's mailbox, until 20")
+		s.see("○ excepted personal mailbox, until 20")
 		s.Press("\r")
 		s.see("Excepted  until 2000-06-30: moves to another company (ops@octank.cloud)")
 		s.Press("a")

@@ -33,7 +33,7 @@ func excepting(t *testing.T, width, height int, prepare func(*world, *Options), 
 func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
-		e.see("Exception for payments-prod", "One person's mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is tolerated")
+		e.see("Exception for payments-prod", "Personal mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is tolerated")
 		e.Type("closed in January, CHG-1234")
 		e.Press("tab")
 		e.Type("payments-team@octank.cloud")
@@ -46,7 +46,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 		}
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("payments-prod: One person's mailbox is excepted until the end of 2000-03-31.", "○ excepted one person's mailbox, until", "○ One person's mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
+		e.see("payments-prod: Personal mailbox is excepted until the end of 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
 		if !strings.HasPrefix(file.text, "version: 1\nexceptions:\n") || file.saves != 1 {
 			t.Errorf("the file holds %q", file.text)
 		}

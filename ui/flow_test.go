@@ -74,7 +74,7 @@ func TestRowsAppearAtOnceAndTurnIntoVerdicts(t *testing.T) {
 		s.see("payments-prod", "log-archive", "0/6")
 		s.miss("jane.doe@octank.cloud", "FAIL")
 		s.Wait(2 * time.Second)
-		s.see("jane.doe@octank.cloud", "one person's mailbox", "no security contact", "sign-in expired", "5/6")
+		s.see("jane.doe@octank.cloud", "personal mailbox", "no security contact", "sign-in expired", "5/6")
 		s.Wait(5 * time.Second)
 		s.see("security@octank.cloud", "6 accounts", "2 pass")
 	})
@@ -222,7 +222,7 @@ func TestSortIsAskedForAndGoesBack(t *testing.T) {
 			return strings.Join(got, " ")
 		}
 		const inFile = "1111 2222 3333 4444 5555 6666"
-		for _, want := range []string{inFile, "2222 6666 1111 4444 3333 5555", inFile} {
+		for _, want := range []string{inFile, "2222 6666 4444 1111 3333 5555", inFile} {
 			if got := order(); got != want {
 				s.t.Errorf("the order is %s, not %s", got, want)
 			}

@@ -333,7 +333,7 @@ func TestARunIsTakenBack(t *testing.T) {
 		e.see("3 to be changed", "the contact is deleted")
 		e.Press("a")
 		e.Wait(time.Second)
-		e.see("1 deleted", "Write to 3 accounts", "one person's mailbox")
+		e.see("1 deleted", "Write to 3 accounts", "personal mailbox")
 		e.Press("tab") // what comes back is warned of
 		e.Wait(time.Second)
 		e.Press("enter")

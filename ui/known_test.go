@@ -64,7 +64,7 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 		recalling(t, w, &o)
 		return o
 	}, func(s *viewer) {
-		s.see("jane.doe@octank.cloud", "security@octank.cloud", "! warn  3 days ago: one person's mailbox", "✓ pass  3 days ago", "0/6")
+		s.see("jane.doe@octank.cloud", "security@octank.cloud", "! warn  3 days ago: personal mailbox", "✓ pass  3 days ago", "0/6")
 		s.miss("2 pass", "1 warn", "changed since")
 		s.see("What was read 3 days ago, not what AWS holds now")
 		s.Press("e")
@@ -73,7 +73,7 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 		s.miss("payments-prod  ")
 		s.Press("f")
 		s.Wait(15 * time.Second)
-		s.see("! warn  one person's mailbox", "✓ pass", "changed since 3 days ago: name, t")
+		s.see("! warn  personal mailbox", "✓ pass", "changed since 3 days ago: name, t")
 		s.miss("pass  3 days ago", "What was read")
 	})
 }

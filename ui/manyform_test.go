@@ -31,7 +31,7 @@ func TestOneFormForMany(t *testing.T) {
 		s.Press("\x1b")
 		s.see("Duty officer", "ctrl+s save") // nothing that was typed is lost
 		s.Press("ctrl+s", "a")
-		s.see("3 accounts: one person's mailbox.", "▸ Back") // what the rules say of it
+		s.see("3 accounts: personal mailbox.", "▸ Back") // what the rules say of it
 		s.Press("tab")
 		s.Wait(time.Second)
 		s.Press("\r")

@@ -53,7 +53,7 @@ func TestNarrowPanesDoNotCutTheEmail(t *testing.T) {
 func TestReasonsAreWholeBesideThePane(t *testing.T) {
 	for _, width := range []int{120, 127, 140, 160, 200} {
 		m := opened(t, options(octank()), width, 30)
-		for _, reason := range []string{"one person's mailbox", "no security contact", "placeholder phone", "sign-in expired"} {
+		for _, reason := range []string{"personal mailbox", "no security contact", "placeholder phone", "sign-in expired"} {
 			if !strings.Contains(screenOf(m), reason) {
 				t.Errorf("%d columns: %q is cut\n%s", width, reason, screenOf(m))
 			}

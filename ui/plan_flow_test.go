@@ -81,7 +81,7 @@ func (f *faulty) fail(key string, t *audit.Trouble) {
 var throttled = &audit.Trouble{Kind: audit.Throttled, Message: "AWS lets no more requests through", NextStep: "Try again in a while"}
 
 func TestPlanConfirmApplyRetryUndo(t *testing.T) {
-	f := fleetOf(t, 26) // 12 of them are not as the policy wants
+	f := fleetOf(t, 26) // 12 of them are differs from policy
 	spare := audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"}
 	f.o.Targets[2].Routes = append(f.o.Targets[2].Routes, spare)
 	f.owners["break-glass"] = f.id(2)

@@ -113,7 +113,7 @@ func TestTitleTellsTheState(t *testing.T) {
 			s.t.Errorf("the title is %q while reading", got)
 		}
 		s.Wait(5 * time.Second)
-		if got := s.Title(); got != "accountable: 2 FAIL, 1 warn, 1 error" {
+		if got := s.Title(); got != "accountable: 2 FAIL, 1 error, 1 warn" {
 			s.t.Errorf("the title is %q in the end", got)
 		}
 	})

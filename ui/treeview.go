@@ -93,7 +93,7 @@ type attentionCount struct {
 // attention counts what calls for somebody in a unit.
 func (u *unit) attention() []attentionCount {
 	var counts []attentionCount
-	for r, status := range statusOrder {
+	for r, status := range audit.StatusOrder {
 		if n := u.counts.statuses[r]; n > 0 && (troubled(status) || status == audit.Skipped) {
 			counts = append(counts, attentionCount{status, n})
 		}
@@ -118,7 +118,7 @@ func (a *accounts) unitPane(u *unit, room widget.Size, whole bool) []string {
 		text += ", those of the units beneath included"
 	}
 	p.Paragraph(0, t.Text, text+".")
-	for _, status := range statusOrder {
+	for _, status := range audit.StatusOrder {
 		n := u.counts.statuses[rank(status)]
 		if n == 0 || !whole {
 			continue

@@ -18,12 +18,6 @@ type verdict struct {
 	reason string
 }
 
-// statusOrder ranks statuses for the summary and for sorting, worst first.
-var statusOrder = []audit.Status{audit.Fail, audit.Warn, audit.Error, audit.Excepted, audit.Skipped, audit.Pass, audit.Pending}
-
-// summaryOrder is that of the summary bar.
-var summaryOrder = []audit.Status{audit.Pass, audit.Warn, audit.Fail, audit.Error, audit.Excepted, audit.Skipped, audit.Pending}
-
 // passes tells whether a row needs nobody's attention. One that is still being
 // read is neither here nor there.
 func passes(s audit.Status) bool {
@@ -35,26 +29,7 @@ func troubled(s audit.Status) bool {
 	return s != audit.Pending && s != audit.NotJudged && !passes(s)
 }
 
-// shortFindings say in a few words what a finding means, where the list has no
-// room for its detail.
-var shortFindings = map[audit.RuleID]string{
-	"security-contact-present": "no security contact",
-	"email-well-formed":        "email cannot work",
-	"email-not-placeholder":    "placeholder email",
-	"email-shared-mailbox":     "one person's mailbox",
-	"email-domain-allowed":     "domain not allowed",
-	"email-not-root":           "the root email",
-	"email-domain-takes-mail":  "domain takes no mail",
-	"name-not-placeholder":     "placeholder name",
-	"phone-dialable":           "phone cannot be dialled",
-	"phone-not-placeholder":    "placeholder phone",
-	"phone-looks-made-up":      "phone looks made up",
-	"matches-policy":           "not as the policy wants",
-	"contacts-distinct":        "contacts not distinct",
-	"no-stray-spaces":          "stray spaces",
-}
-
-// shortTroubles are the same for what kept an account from being judged.
+// shortTroubles say in a few words what kept an account from being judged.
 var shortTroubles = map[audit.TroubleKind]string{
 	audit.AccessDenied:            "access denied",
 	audit.TrustedAccessDisabled:   "trusted access is off",
@@ -66,15 +41,15 @@ var shortTroubles = map[audit.TroubleKind]string{
 	audit.NoCredentials:           "no credentials",
 	audit.BadProfile:              "broken profile",
 	audit.InvalidCredentials:      "invalid credentials",
-	audit.ClockSkew:               "clock is wrong",
+	audit.ClockSkew:               "clock skew",
 	audit.Throttled:               "throttled",
 	audit.Unreachable:             "unreachable",
 	audit.TLSFailure:              "TLS failure",
 	audit.Timeout:                 "timed out",
 	audit.BadResponse:             "bad response",
-	audit.ServiceError:            "AWS had an error",
+	audit.ServiceError:            "AWS error",
 	audit.Cancelled:               "stopped",
-	audit.Unknown:                 "unknown trouble",
+	audit.Unknown:                 "unknown error",
 }
 
 // verdictOf is what a row says of its account.
@@ -108,8 +83,8 @@ func shortFinding(f rules.Finding) string {
 	if len(f.Fields) > 0 && f.Rule == rules.MatchesPolicy {
 		return "differs from policy: " + fieldKeys(f.Fields)
 	}
-	if s, ok := shortFindings[f.Rule]; ok {
-		return s
+	if rule, ok := rules.ByID(f.Rule); ok {
+		return rule.Short
 	}
 	return style.Clean(f.Detail)
 }

@@ -115,7 +115,7 @@ func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
 		e.see("3 of 6 accounts do not pass.", "a list that two people read", "answered day and night", "Duty officer", "Nothing is written before",
 			"sandbox-7: sign-in expired")
 		e.Press("enter")
-		e.see("1 of 3", "payments-prod", "jane.doe@octank.cloud", "One person's mailbox")
+		e.see("1 of 3", "payments-prod", "jane.doe@octank.cloud", "Personal mailbox")
 		e.miss("use this for")
 		e.writeTeam()
 		e.see("2 of 3", "payments-stage", "not set", "The form begins with what you entered last: Octank Security", "a use this for the other 2")
@@ -196,7 +196,7 @@ func TestWalkWithoutPermission(t *testing.T) {
 		e.Press("y")
 		text := e.Clipboard()
 		for _, want := range []string{
-			"payments-prod 1111-2222-3333: one person's mailbox", "Email  security@octank.cloud", "--email-address security@octank.cloud --phone-number '+1 206 555 4100' --profile prod-admin",
+			"payments-prod 1111-2222-3333: personal mailbox", "Email  security@octank.cloud", "--email-address security@octank.cloud --phone-number '+1 206 555 4100' --profile prod-admin",
 			"https://console.aws.amazon.com/billing/home#/account", `{"Version": "2012-10-17"}`,
 		} {
 			if !strings.Contains(text, want) {
@@ -249,7 +249,7 @@ func TestWalkWhereAllPass(t *testing.T) {
 		o.Targets = o.Targets[2:3]
 		o.StartWalk = true
 	}, func(e *editing) {
-		e.see("Well done: the account passes.", "This was checked:", "A security contact is set", "The email address is no placeholder")
+		e.see("Well done: the account passes.", "This was checked:", "A security contact is set", "The email address is not a placeholder")
 		e.Press("enter")
 		e.see("1 account")
 	})

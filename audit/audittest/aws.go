@@ -11,20 +11,20 @@ import (
 	"accountable/audit/timing"
 )
 
-// AWS stands for AWS: accounts by profile and contacts by account and type.
+// AWS is a fake of AWS in memory. It implements audit.Reader and audit.Writer.
 type AWS struct {
 	Mutex    sync.Mutex
-	Accounts map[string]string // profile → account
-	Contacts map[string]audit.Contact
-	Denied   map[string]audit.TroubleKind // profile, or profile/TYPE → why it gets no answer
+	Accounts map[string]string            // account id by profile
+	Contacts map[string]audit.Contact     // by account id/TYPE
+	Denied   map[string]audit.TroubleKind // by profile or profile/TYPE
 	Latency  time.Duration
-	// OnPut, if set, stands for what happens to a write: whether it takes effect and how it is answered.
+	// OnPut decides whether the n-th put takes effect and how it is answered; nil: all do.
 	OnPut func(n int) (applied bool, err error)
-	// Hidden is how long a write takes to show.
+	// Hidden is how long reads return the old contact after a put.
 	Hidden time.Duration
 	shown  map[string]time.Time
 	old    map[string]audit.Contact
-	// OnRead, if set, happens before each read.
+	// OnRead is called before the n-th read, if set.
 	OnRead func(n int)
 
 	Calls          []string
@@ -32,6 +32,7 @@ type AWS struct {
 	inFlight, Peak int
 }
 
+// NewAWS returns a fake with accounts by profile and without contacts.
 func NewAWS(accounts map[string]string) *AWS {
 	return &AWS{
 		Accounts: accounts, Contacts: map[string]audit.Contact{}, Denied: map[string]audit.TroubleKind{},
@@ -39,7 +40,7 @@ func NewAWS(accounts map[string]string) *AWS {
 	}
 }
 
-// Set gives the one account of most tests its security contact.
+// Set sets the security contact of AccountID.
 func (a *AWS) Set(c audit.Contact) { a.Contacts[AccountID+"/SECURITY"] = c }
 
 func (a *AWS) request(ctx context.Context, what string, keys ...string) error {
@@ -123,7 +124,7 @@ func (a *AWS) DeleteContact(ctx context.Context, route audit.Route, id string, t
 	return "request-delete", nil
 }
 
-// TargetsOf makes targets of one route each, whose accounts are still to be learnt.
+// TargetsOf returns a target for each profile. Their account ids are unknown.
 func TargetsOf(profiles ...string) []audit.Target {
 	var targets []audit.Target
 	for _, p := range profiles {
@@ -132,21 +133,21 @@ func TargetsOf(profiles ...string) []audit.Target {
 	return targets
 }
 
-// CountPuts is how many writes there were so far.
+// CountPuts returns the number of puts so far.
 func (a *AWS) CountPuts() int {
 	a.Mutex.Lock()
 	defer a.Mutex.Unlock()
 	return a.Puts
 }
 
-// CountCalls is how many requests there were so far.
+// CountCalls returns the number of requests so far.
 func (a *AWS) CountCalls() int {
 	a.Mutex.Lock()
 	defer a.Mutex.Unlock()
 	return len(a.Calls)
 }
 
-// WaitingAWS is an AWS whose quota makes requests wait.
+// WaitingAWS is an AWS with a rate limit that delays every request by Wait.
 type WaitingAWS struct {
 	*AWS
 	Wait time.Duration

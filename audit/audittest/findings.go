@@ -9,12 +9,12 @@ import (
 	"accountable/audit/rules"
 )
 
-// FactsOf are those of an account of which only the security contact is known.
+// FactsOf returns the facts of an account with a security contact and nothing else.
 func FactsOf(c audit.Contact) rules.Facts {
 	return rules.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &c}}}
 }
 
-// FindFinding is what a rule says of the first contact it was asked of.
+// FindFinding returns the first finding of a rule, and fails the test if there is none.
 func FindFinding(t *testing.T, findings []rules.Finding, id audit.RuleID) rules.Finding {
 	t.Helper()
 	for _, f := range findings {
@@ -26,11 +26,12 @@ func FindFinding(t *testing.T, findings []rules.Finding, id audit.RuleID) rules.
 	return rules.Finding{}
 }
 
-// line is a finding in short: contact rule status.
+// FormatFinding returns a finding as "contact rule status".
 func FormatFinding(f rules.Finding) string {
 	return fmt.Sprintf("%s %s %s", f.Contact.Key(), f.Rule, f.Status)
 }
 
+// FormatFindings returns findings as lines of FormatFinding.
 func FormatFindings(findings []rules.Finding) string {
 	all := make([]string, 0, len(findings))
 	for _, f := range findings {

@@ -7,7 +7,7 @@ import (
 	"accountable/audit/policy"
 )
 
-// Globs are patterns of a match.
+// Globs parses patterns.
 func Globs(patterns ...string) []policy.Glob {
 	var all []policy.Glob
 	for _, p := range patterns {
@@ -20,20 +20,20 @@ func Globs(patterns ...string) []policy.Glob {
 	return all
 }
 
-// Payments is an account of which everything is known.
+// Payments is an account with all facts known.
 var Payments = audit.Target{
 	Key: "prod", AccountID: "111122223333", Name: "payments-prod", State: "ACTIVE", OUPath: "Root/Workloads/Prod",
 	Tags: map[string]string{"team": "payments", "stage": "prod"},
 }
 
-// PaymentsWithout is the account as a run knows it that did not learn something.
+// PaymentsWithout returns Payments after forget has removed facts.
 func PaymentsWithout(forget func(*audit.Target)) audit.Target {
 	t := Payments
 	forget(&t)
 	return t
 }
 
-// ParseWanted reads "email=…, phone=…" that stand on a line of a policy.
+// ParseWanted parses "email=…, phone=…" as values on a line of a policy.
 func ParseWanted(line int, text string) map[audit.ContactType]policy.WantedFields {
 	w := policy.WantedFields{}
 	for part := range strings.SplitSeq(text, ", ") {
@@ -47,12 +47,12 @@ func ParseWanted(line int, text string) map[audit.ContactType]policy.WantedField
 	return map[audit.ContactType]policy.WantedFields{audit.Security: w}
 }
 
-// NewOverride makes an override on a line.
+// NewOverride returns an override on a line of a policy.
 func NewOverride(line int, m policy.Match, text string) policy.Override {
 	return policy.Override{Match: m, Contacts: ParseWanted(line, text), At: policy.Position{Line: line, Column: 1}}
 }
 
-// company wants one contact of everybody, and others of some.
+// CompanyPolicy sets one contact for all accounts and others for some.
 var CompanyPolicy = policy.Policy{
 	Contacts: ParseWanted(1, "name=Security Operations, email=security@octank.cloud"),
 	Overrides: []policy.Override{

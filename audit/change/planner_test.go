@@ -188,7 +188,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 				p.InForce.Policy().Overrides = []policy.Override{{Match: byUnit, Contacts: wantsEmail().Contacts}}
 			},
 			state:  change.Unwritable,
-			reason: "what is wanted of the email is not known: the policy chooses by organizational unit, and this run does not know this account's: run with --org, or let an override below it choose this account by its id",
+			reason: "email cannot be determined: the policy selects by organizational unit, which is unknown without --org, or let an override below it choose this account by its id",
 		},
 		"an override decides": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
@@ -220,7 +220,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
 				p.InForce.Policy().Exceptions = []policy.Exception{{Match: byUnit, Rule: policy.AnyRule, Expires: today}}
 			},
-			state: change.Unwritable, reason: "it may be excepted: the policy chooses by organizational unit",
+			state: change.Unwritable, reason: "it may be excepted: the policy selects by organizational unit",
 		},
 		"excepted and as it should be": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
@@ -244,7 +244,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			held: &old, prepare: func(p *change.Planner, _ *scan.Result) {
 				p.InForce.Policy().HandsOff = []policy.Exemption{{Match: byUnit, Reason: "run by a partner"}}
 			},
-			state: change.Unwritable, reason: "run with --org",
+			state: change.Unwritable, reason: "unknown without --org",
 		},
 		"hands off what is as it should be": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {

@@ -6,35 +6,36 @@ import (
 	"accountable/audit"
 )
 
-// AnyRule stands in an exception for all rules.
+// AnyRule is the rule of an exception for all rules.
 const AnyRule audit.RuleID = "*"
 
-// Exception tolerates that a rule does not hold for some accounts. It covers
-// fail and warn, never an error.
+// Exception accepts findings of a rule for some accounts until a date. It covers fail and
+// warn, never error.
 type Exception struct {
 	Match  Match
 	Rule   audit.RuleID // or AnyRule
 	Reason string
 	Owner  string
-	// Expires is midnight UTC of the last day on which it holds, to its end.
+	// Expires is the start of the last day on which it is valid, in UTC. It is valid until
+	// the end of that day.
 	Expires time.Time
 	At      Position
 }
 
-// ExceptionState says whether an exception holds.
+// ExceptionState says whether an exception is valid.
 type ExceptionState string
 
 // The states of an exception.
 const (
 	ExceptionActive      ExceptionState = "holds"
-	ExceptionExpiresSoon ExceptionState = "soon"    // it holds for 30 days more at most
-	ExceptionExpired     ExceptionState = "expired" // what it covered counts again
+	ExceptionExpiresSoon ExceptionState = "soon"    // it is valid for 30 more days at most
+	ExceptionExpired     ExceptionState = "expired" // the findings it covered count again
 )
 
-// expiresSoonWithin is how long before its end an exception is said to run out soon.
+// expiresSoonWithin is how long before its end an exception is ExceptionExpiresSoon.
 const expiresSoonWithin = 30 * 24 * time.Hour
 
-// State tells whether the exception holds at a time.
+// State returns the state of the exception at a time.
 func (e Exception) State(now time.Time) ExceptionState {
 	end := e.Expires.AddDate(0, 0, 1)
 	switch {
@@ -47,14 +48,14 @@ func (e Exception) State(now time.Time) ExceptionState {
 	}
 }
 
-// LastDay returns the last day on which the exception holds, as policy files
-// write it: 2027-01-31.
+// LastDay returns the last day on which the exception is valid, in the form of policy
+// files: 2027-01-31.
 func (e Exception) LastDay() string { return e.Expires.UTC().Format(time.DateOnly) }
 
-// Covers tells whether the exception is about what a rule finds.
+// Covers reports whether the exception applies to findings of a rule.
 func (e Exception) Covers(rule audit.RuleID) bool { return e.Rule == AnyRule || e.Rule == rule }
 
-// ExceptionsFor are those of the policy that are certainly about an account, in order.
+// ExceptionsFor returns the exceptions that certainly match an account, in order.
 func (p *Policy) ExceptionsFor(t *audit.Target) []*Exception {
 	var all []*Exception
 	for i := range p.Exceptions {
@@ -65,8 +66,8 @@ func (p *Policy) ExceptionsFor(t *audit.Target) []*Exception {
 	return all
 }
 
-// LeaveOutReason is why the policy leaves an account out, "" where it does not
-// or nobody can tell.
+// LeaveOutReason returns why the policy leaves an account out. It returns "" if the policy
+// does not, or if that depends on an unknown fact.
 func (p *Policy) LeaveOutReason(t audit.Target) string {
 	for _, e := range p.LeaveOut {
 		if fit, _ := e.Match.Fit(t); fit == FitYes {
@@ -76,16 +77,16 @@ func (p *Policy) LeaveOutReason(t audit.Target) string {
 	return ""
 }
 
-// HandsOffReason is why an account may not be written, "" where the policy lets
-// it. Where nobody can tell, it may not be written either.
+// HandsOffReason returns why the policy does not allow writes to an account, or "". If that
+// depends on an unknown fact, writes are not allowed.
 func (p *Policy) HandsOffReason(t audit.Target) string {
 	unknown := ""
 	for _, e := range p.HandsOff {
 		switch fit, missing := e.Match.Fit(t); {
 		case fit == FitYes:
-			return "hands off, says the policy: " + e.Reason
+			return "policy: do not touch (" + e.Reason + ")"
 		case fit == FitUnknown && unknown == "":
-			unknown = "it may be one to keep hands off: " + UnknownFactReason(missing)
+			unknown = "the policy may say do not touch: " + UnknownFactReason(missing)
 		}
 	}
 	return unknown

@@ -2,55 +2,55 @@ package policy
 
 import "accountable/audit"
 
-// Explanation is what a policy wants of one contact of one account, and why.
+// Explanation says what the policy sets for one contact of one account, and why.
 type Explanation struct {
-	// Fields are those of which the policy says something, in order.
+	// Fields are the fields that the policy sets, in order.
 	Fields []FieldExplanation
-	// LeaveOut, HandsOff and Exceptions are those that are about the account, or
-	// may be.
+	// LeaveOut, HandsOff and Exceptions are the entries that match the account or may
+	// match it.
 	LeaveOut, HandsOff []ExplainedExemption
 	Exceptions         []ExplainedException
 }
 
-// FieldExplanation is what is wanted of one field.
+// FieldExplanation says what the policy sets for one field.
 type FieldExplanation struct {
 	Field audit.Field
-	// Value is what is wanted; nil where nobody can tell (see Undecided).
+	// Value is nil if it is Undecided.
 	Value     *Value
 	Undecided *Undecided
-	// Statements is every line that had a say, in the order in which they are read.
+	// Statements are the lines that set the field, in the order of the file.
 	Statements []Statement
 }
 
-// Statement is one line of the policy that says what a field is to hold.
+// Statement is one line of the policy that sets a field.
 type Statement struct {
 	Value Value
-	// Override holds the line; nil: it stands under contacts, for every account.
+	// Override contains the line; nil: the line is under contacts, for every account.
 	Override *Override
 	Fit      Fit    // FitYes or FitUnknown
-	Missing  string // what the run did not learn, where Fit is FitUnknown
-	// Decides tells that what is wanted is this line's.
+	Missing  string // the unknown fact, with FitUnknown
+	// Decides is set if the value of this line applies.
 	Decides bool
 }
 
-// ExplainedExemption is an exemption and whether it is about the account.
+// ExplainedExemption is an exemption that matches the account or may match it.
 type ExplainedExemption struct {
 	Exemption
 
 	Fit     Fit    // FitYes or FitUnknown
-	Missing string // what the run did not learn, where Fit is FitUnknown
+	Missing string // the unknown fact, with FitUnknown
 }
 
-// ExplainedException is an exception and whether it is about the account.
+// ExplainedException is an exception that matches the account or may match it.
 type ExplainedException struct {
 	Exception
 
 	Fit     Fit    // FitYes or FitUnknown
-	Missing string // what the run did not learn, where Fit is FitUnknown
+	Missing string // the unknown fact, with FitUnknown
 }
 
-// Explain tells which lines of the policy decide what is wanted of a contact of
-// an account, and what else it says of the account.
+// Explain returns which lines of the policy set the fields of a contact of an account, and
+// which other entries apply to the account.
 func (p *Policy) Explain(t audit.Target, kind audit.ContactType) Explanation {
 	var x Explanation
 	for _, f := range audit.Fields {
@@ -67,8 +67,8 @@ func (p *Policy) Explain(t audit.Target, kind audit.ContactType) Explanation {
 	return x
 }
 
-// explainField has a field's lines say what they say. The last one that is
-// certainly about the account decides, unless one after it may be.
+// explainField collects the lines that set a field. The last line that certainly matches
+// decides, unless a later one may match.
 func (p *Policy) explainField(t audit.Target, kind audit.ContactType, f audit.Field) FieldExplanation {
 	x := FieldExplanation{Field: f}
 	if v, ok := p.Contacts[kind][f]; ok {

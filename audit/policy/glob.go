@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Glob is a pattern over names: * is any run of characters, the slash included,
-// ? is one character, […] is one of a set ([!…] one of none). A bracket that is
-// not closed stands for itself. Its zero value matches nothing.
+// Glob is a pattern over names: * matches any characters, slashes included, ? one
+// character, […] one of a set and [!…] one that is not in the set. A bracket without an
+// end is literal. The zero value matches nothing.
 type Glob struct {
 	pattern string
 	re      *regexp.Regexp
 }
 
-// IsGlob tells whether a name asks for several.
+// IsGlob reports whether a text contains pattern characters.
 func IsGlob(s string) bool { return strings.ContainsAny(s, "*?[") }
 
-// ParseGlob reads a pattern; an error tells that a set makes no sense.
+// ParseGlob parses a pattern. It returns an error for an invalid set.
 func ParseGlob(pattern string) (Glob, error) {
 	var b strings.Builder
 	b.WriteString(`(?s)\A`)
@@ -44,13 +44,13 @@ func ParseGlob(pattern string) (Glob, error) {
 	return Glob{pattern, re}, err
 }
 
-// Match tells whether a name fits.
+// Match reports whether the pattern matches a name.
 func (g Glob) Match(name string) bool { return g.re != nil && g.re.MatchString(name) }
 
-// String is the pattern as it was written.
+// String returns the pattern as written.
 func (g Glob) String() string { return g.pattern }
 
-// MatchesAll tells a pattern that every name fits; no name is empty.
+// MatchesAll reports whether the pattern matches every name. Names are never empty.
 func (g Glob) MatchesAll() bool {
 	if rest := strings.Trim(g.pattern, "*"); rest == "" || rest == "?" {
 		return len(g.pattern) > len(rest)
@@ -58,8 +58,8 @@ func (g Glob) MatchesAll() bool {
 	return false
 }
 
-// MatchPath tells whether a path of organizational units leads to or through a
-// unit that fits. The root may be left away: Workloads/* fits Root/Workloads/Prod.
+// MatchPath reports whether the pattern matches a path of organizational units or one of
+// its parents, with or without the root: Workloads/* matches Root/Workloads/Prod.
 func (g Glob) MatchPath(path string) bool {
 	for path != "" {
 		_, below, _ := strings.Cut(path, "/")
@@ -71,17 +71,18 @@ func (g Glob) MatchPath(path string) bool {
 	return false
 }
 
-// translateSet translates the set that the pattern starts with and tells how long it is.
+// translateSet returns the regular expression for the set at the start of a pattern, and the
+// length of the set in bytes.
 func translateSet(pattern string) (set string, length int) {
 	body := pattern[1:]
-	not := ""
+	negation := ""
 	if rest, ok := strings.CutPrefix(body, "!"); ok {
-		body, not = rest, "^"
+		body, negation = rest, "^"
 	}
 	end := strings.IndexByte(body, ']')
 	if end <= 0 {
 		return `\[`, 1
 	}
 	quoted := strings.NewReplacer(`\`, `\\`, `[`, `\[`, `^`, `\^`, `&`, `\&`, `~`, `\~`).Replace(body[:end])
-	return "[" + not + quoted + "]", len(pattern) - len(body) + end + 1
+	return "[" + negation + quoted + "]", len(pattern) - len(body) + end + 1
 }

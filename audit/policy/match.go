@@ -8,45 +8,54 @@ import (
 	"accountable/audit"
 )
 
-// Match chooses accounts: all of its keys must hold, each of them by any of its
-// values. Without any key it chooses every account.
+// Match selects accounts: all of its keys must match, each by any of its values. Without
+// keys it selects every account.
 type Match struct {
 	Accounts []string          // ids of 12 digits
-	Names    []Glob            // of the account, as Organizations or the Identity Center portal says
-	OUs      []Glob            // over paths by name: the units that fit, and what is below them
-	Tags     map[string][]Glob // values by key: every tag must be there, with any of its values
-	States   []string          // as Organizations says: ACTIVE, SUSPENDED, …
+	Names    []Glob            // of the account in Organizations or the Identity Center portal
+	OUs      []Glob            // over paths of unit names; accounts below a matching unit match, too
+	Tags     map[string][]Glob // values by key: every key must be set to one of its values
+	States   []string          // in Organizations: ACTIVE, SUSPENDED, …
 }
 
-// Fit is whether an account is chosen.
+// Fit says whether a Match selects an account.
 type Fit int
 
-// The answers. FitUnknown: it depends on what the run did not learn.
+// The answers. FitUnknown: it depends on an unknown fact about the account.
 const (
 	FitNo Fit = iota
 	FitYes
 	FitUnknown
 )
 
-// Fit tells whether the match chooses an account, and what is not known that
-// decides ("account id", "name", "organizational unit", "state", "tags").
+// The facts by which a Match selects accounts.
+const (
+	factAccountID = "account id"
+	factName      = "name"
+	factOU        = "organizational unit"
+	factState     = "state"
+	factTags      = "tags"
+)
+
+// Fit reports whether the match selects an account. With FitUnknown it also returns the
+// unknown fact, for UnknownFactReason.
 func (m Match) Fit(t audit.Target) (fit Fit, missing string) { return m.fitTarget(&t) }
 
-// fitTarget asks the cheap keys first, and no more once one does not hold.
+// fitTarget checks cheap keys first and stops at the first one that does not match.
 func (m Match) fitTarget(t *audit.Target) (fit Fit, missing string) {
 	sum := combinedFit{fit: FitYes}
-	_ = sum.add("account id", m.byAccount(t)) && sum.add("state", m.byState(t)) && sum.add("tags", m.byTags(t)) &&
-		sum.add("name", m.byName(t)) && sum.add("organizational unit", m.byUnit(t))
+	_ = sum.add(factAccountID, m.byAccount(t)) && sum.add(factState, m.byState(t)) && sum.add(factTags, m.byTags(t)) &&
+		sum.add(factName, m.byName(t)) && sum.add(factOU, m.byOU(t))
 	return sum.fit, sum.missing
 }
 
-// combinedFit is what the keys come to.
+// combinedFit is the result of several keys.
 type combinedFit struct {
 	fit     Fit
 	missing string
 }
 
-// add takes in the answer of one key, and tells whether the others matter.
+// add adds the result of one key and reports whether the other keys matter.
 func (s *combinedFit) add(key string, fit Fit) bool {
 	switch fit {
 	case FitNo:
@@ -74,9 +83,9 @@ func (m Match) byName(t *audit.Target) Fit {
 	return keyFit(len(m.Names) == 0 || slices.ContainsFunc(m.Names, Glob.MatchesAll), t.Name != "", func() bool { return anyMatches(m.Names, t.Name) })
 }
 
-// byUnit goes by as much of the path as is known by name: before the units'
-// names are read, and where they may not be, ids stand for them.
-func (m Match) byUnit(t *audit.Target) Fit {
+// byOU uses the part of the path that has names. It has ids instead until the names are
+// read, or if they may not be read.
+func (m Match) byOU(t *audit.Target) Fit {
 	if len(m.OUs) == 0 {
 		return FitYes
 	}
@@ -85,15 +94,15 @@ func (m Match) byUnit(t *audit.Target) Fit {
 	return keyFit(inside, path == t.OUPath && path != "", func() bool { return false })
 }
 
-// keyFit is the answer of one key: of course where it is not asked for, unknown
-// where what it asks for is.
-func keyFit(sure, known bool, holds func() bool) Fit {
+// keyFit returns the result of one key: FitYes if it is not set, FitUnknown if the fact is
+// unknown.
+func keyFit(unset, known bool, matches func() bool) Fit {
 	switch {
-	case sure:
+	case unset:
 		return FitYes
 	case !known:
 		return FitUnknown
-	case holds():
+	case matches():
 		return FitYes
 	default:
 		return FitNo
@@ -112,7 +121,7 @@ var (
 	unitID = regexp.MustCompile(`/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}(/|$)`)
 )
 
-// namedPath is a path up to the first unit of which only the id is known.
+// namedPath returns a path up to the first unit without a known name.
 func namedPath(path string) string {
 	if first, _, _ := strings.Cut(path, "/"); strings.HasPrefix(first, "r-") && rootID.MatchString(first) {
 		return ""
@@ -125,7 +134,7 @@ func namedPath(path string) string {
 	return path
 }
 
-// hasTags tells whether every tag is there with one of its values.
+// hasTags reports whether every required tag is set to one of its values.
 func (m Match) hasTags(tags map[string]string) bool {
 	for key, values := range m.Tags {
 		value, ok := tags[key]
@@ -136,11 +145,11 @@ func (m Match) hasTags(tags map[string]string) bool {
 	return true
 }
 
-// rootName is what Organizations calls the root of every organization
+// rootName is the name of the root of every organization
 // (https://docs.aws.amazon.com/organizations/latest/APIReference/API_Root.html).
 const rootName = "Root"
 
-// MatchesAll tells a match that chooses every account, or every one of an
+// MatchesAll reports whether the match selects every account, or every account of an
 // organization.
 func (m Match) MatchesAll() bool {
 	return len(m.Accounts)+len(m.Tags)+len(m.States) == 0 &&

@@ -2,70 +2,69 @@ package policy
 
 import "accountable/audit"
 
-// Policy is what a company wants of its accounts' contacts and how they are
-// judged. Its zero value is the built-in rules alone.
+// Policy says which contacts a company's accounts should have, and how they are judged.
+// The zero value applies the built-in rules only.
 type Policy struct {
-	Path   string // of the file; "" where there is none
-	SHA256 string // of the file's content, in hexadecimal
-	// Levels overrides the default level of rules.
+	Path   string // of the file; "" without a file
+	SHA256 string // of the file, in hexadecimal
+	// Levels overrides the default levels of rules.
 	Levels map[audit.RuleID]Level
-	// Compare says how wanted and held values are compared.
+	// Compare says when a contact equals the policy's.
 	Compare Comparison
-	// AllowedDomains are those that email addresses may be in or below, in lower
-	// case; none: any may.
+	// AllowedDomains are the domains, in lower case, that email addresses may be in or
+	// below; empty: all domains.
 	AllowedDomains []string
-	// SharedMailboxes are addresses that are declared to be read by several people.
+	// SharedMailboxes are addresses that several people read.
 	SharedMailboxes []string
-	// Contacts are the values wanted in every account, but for what Overrides say.
+	// Contacts are the values for every account, unless Overrides set others.
 	Contacts map[audit.ContactType]WantedFields
-	// Overrides are read top to bottom: the last one that matches decides, field by field.
+	// Overrides apply in order: for each field the last one that matches decides.
 	Overrides []Override
-	// Exceptions are what is known and tolerated for a while.
+	// Exceptions are findings that are accepted until a date.
 	Exceptions []Exception
-	// LeaveOut are accounts that are not judged, HandsOff those that are judged
-	// and never written.
+	// LeaveOut are accounts that are not judged. HandsOff are accounts that are judged
+	// but never written.
 	LeaveOut, HandsOff []Exemption
 }
 
-// Position is where in the policy file something stands, both counted from 1;
-// zero where it stands in none.
+// Position is a place in the policy file. Both counts start at 1; the zero value means
+// that there is no file.
 type Position struct{ Line, Column int }
 
-// Comparison says when a held value is the wanted one.
+// Comparison says when the value of a contact equals the policy's.
 type Comparison string
 
-// The comparisons. ByMeaning is the default: an email but for case, a phone as
-// E.164, a name but for Unicode's forms and the number of its blanks.
+// The comparisons.
 const (
-	CompareMeaning Comparison = "meaning"
+	CompareMeaning Comparison = "meaning" // the default: see audit.Field.SameMeaning
 	CompareExact   Comparison = "exact"
 )
 
-// WantedFields are the values that are wanted of one contact. A field that is not
-// there may hold anything.
+// WantedFields are the values that the policy sets for a contact. Any value is fine for a
+// field that is missing here.
 type WantedFields map[audit.Field]Value
 
-// Value is a wanted value and where the policy says so.
+// Value is a value of the policy and its place in the file.
 type Value struct {
 	Text string
 	At   Position
 }
 
-// Override wants other values of the accounts that it matches.
+// Override sets other values for the accounts that it matches.
 type Override struct {
 	Match    Match
 	Contacts map[audit.ContactType]WantedFields
 	At       Position
 }
 
-// Exemption is a group of accounts that something is not done to, and why.
+// Exemption selects accounts that are left out or not written, and says why.
 type Exemption struct {
 	Match  Match
 	Reason string
 	At     Position
 }
 
-// WantsType tells whether the policy wants a contact of that type of any account.
+// WantsType reports whether the policy sets a contact of a type for any account.
 func (p *Policy) WantsType(t audit.ContactType) bool {
 	if len(p.Contacts[t]) > 0 {
 		return true
@@ -78,7 +77,7 @@ func (p *Policy) WantsType(t audit.ContactType) bool {
 	return false
 }
 
-// eachMatch are all matches of the policy.
+// eachMatch yields the matches of all entries.
 func (p *Policy) eachMatch(yield func(Match) bool) {
 	for _, o := range p.Overrides {
 		if !yield(o.Match) {
@@ -99,9 +98,10 @@ func (p *Policy) eachMatch(yield func(Match) bool) {
 	}
 }
 
-// Criteria is by which facts a policy chooses accounts, beside their ids.
+// Criteria says by which facts a policy selects accounts, apart from their ids.
 type Criteria struct{ Names, OUs, States, Tags bool }
 
+// Criteria returns the facts by which the policy selects accounts.
 func (p *Policy) Criteria() Criteria {
 	var c Criteria
 	for m := range p.eachMatch {
@@ -113,15 +113,15 @@ func (p *Policy) Criteria() Criteria {
 	return c
 }
 
-// UsesTags tells whether the policy chooses accounts by their tags, which cost a
-// request an account.
+// UsesTags reports whether the policy selects accounts by tags, which cost one request for
+// each account.
 func (p *Policy) UsesTags() bool { return p.Criteria().Tags }
 
-// UsesOrganization tells whether the policy chooses accounts by what only an
-// organization tells.
+// UsesOrganization reports whether the policy selects accounts by facts that only an
+// organization provides.
 func (p *Policy) UsesOrganization() bool { return p.Criteria() != Criteria{} }
 
-// Level is what a rule that does not hold amounts to.
+// Level is the effect of a rule that fails.
 type Level string
 
 // The levels.

@@ -6,24 +6,23 @@ import (
 	"accountable/audit"
 )
 
-// Want is what the policy wants of one contact of one account.
+// Want is what the policy sets for one contact of one account.
 type Want struct {
 	Values WantedFields
-	// Undecided are fields of which nobody can tell what is wanted, because it
-	// depends on what the run did not learn of the account.
+	// Undecided are the fields whose value depends on an unknown fact about the account.
 	Undecided map[audit.Field]Undecided
 }
 
-// Undecided is why a wanted value is not known.
+// Undecided says why the value of a field cannot be determined.
 type Undecided struct {
-	Missing string   // what the run did not learn, such as "organizational unit"
-	At      Position // of the override that may hold
+	Missing string   // the unknown fact, such as "organizational unit"
+	At      Position // of the override that may apply
 }
 
-// Reason says why, and what to do about it, in a sentence without a full stop.
+// Reason returns a clause that says which fact is missing and how to get it.
 func (u Undecided) Reason() string { return UnknownFactReason(u.Missing) }
 
-// Want works out what is wanted of a contact of an account.
+// Want returns what the policy sets for a contact of an account.
 func (p *Policy) Want(t audit.Target, kind audit.ContactType) Want {
 	w := Want{Values: WantedFields{}, Undecided: map[audit.Field]Undecided{}}
 	maps.Copy(w.Values, p.Contacts[kind])
@@ -48,20 +47,20 @@ func (p *Policy) Want(t audit.Target, kind audit.ContactType) Want {
 	return w
 }
 
-// IsEmpty tells that nothing is wanted, as far as anybody can tell.
+// IsEmpty reports whether the policy sets nothing, undecided fields included.
 func (w Want) IsEmpty() bool { return len(w.Values)+len(w.Undecided) == 0 }
 
-// Difference is a field that does not hold what is wanted.
+// Difference is a field whose value differs from the policy.
 type Difference struct {
 	Field      audit.Field
 	Held, Want string
-	At         Position // of what is wanted
-	// OnlySpelling alone differs: both mean the same.
+	At         Position // of the value in the policy
+	// OnlySpelling is set if both values are equivalent (see audit.Field.SameMeaning).
 	OnlySpelling bool
 }
 
-// Differences are the fields, in order, whose held value is not spelled as it is
-// wanted. Nil is a contact that is not set.
+// Differences returns the fields of a contact that differ from the policy, in order,
+// those that differ in spelling included. Nil is a contact that is not set.
 func (w Want) Differences(have *audit.Contact) []Difference {
 	var held audit.Contact
 	if have != nil {
@@ -73,7 +72,7 @@ func (w Want) Differences(have *audit.Contact) []Difference {
 		if !wanted {
 			continue
 		}
-		have, want := f.Of(held), audit.TrimSpace(v.Text) // as it would be sent
+		have, want := f.Of(held), audit.TrimSpace(v.Text) // as this program sends it
 		if have != want {
 			all = append(all, Difference{f, have, want, v.At, f.SameMeaning(have, want)})
 		}
@@ -81,7 +80,7 @@ func (w Want) Differences(have *audit.Contact) []Difference {
 	return all
 }
 
-// UndecidedReason says which fields nobody can tell the wanted value of, and why.
+// UndecidedReason returns a clause that names the undecided fields and the unknown fact.
 func (w Want) UndecidedReason() string {
 	var fields []string
 	missing := ""
@@ -91,20 +90,18 @@ func (w Want) UndecidedReason() string {
 			missing = u.Missing
 		}
 	}
-	return "what is wanted of the " + audit.JoinAnd(fields) + " is not known: " + UnknownFactReason(missing)
+	return audit.JoinAnd(fields) + " cannot be determined: " + UnknownFactReason(missing)
 }
 
-// unknownFactHints say how what a policy chooses by gets known.
-var unknownFactHints = map[string]string{
-	"account id":          "nobody could say which account this is",
-	"name":                "this run does not know this account's: run with --org",
-	"organizational unit": "this run does not know this account's: run with --org",
-	"state":               "this run does not know this account's: run with --org",
-	"tags":                "this run does not know this account's: run with --org, whose profile may list tags",
+// unknownFactReasons say which fact is unknown and how to get it.
+var unknownFactReasons = map[string]string{
+	factAccountID: "the policy selects by account id, which is unknown",
+	factName:      "the policy selects by name, which is unknown without --org",
+	factOU:        "the policy selects by organizational unit, which is unknown without --org",
+	factState:     "the policy selects by state, which is unknown without --org",
+	factTags:      "the policy selects by tags, which are unknown without --org and permission to list them",
 }
 
-// UnknownFactReason says why nobody can tell whether something that the policy says is
-// about an account: what Match.Fit calls missing.
-func UnknownFactReason(missing string) string {
-	return "the policy chooses by " + missing + ", and " + unknownFactHints[missing]
-}
+// UnknownFactReason returns a clause that says why an entry of the policy may or may not
+// apply to an account. Missing comes from Match.Fit.
+func UnknownFactReason(missing string) string { return unknownFactReasons[missing] }

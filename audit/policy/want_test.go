@@ -156,11 +156,11 @@ func TestAnAccountIsOnlyWrittenWhereThePolicyCertainlyLetsIt(t *testing.T) {
 		account audit.Target
 		want    string
 	}{
-		"it is one of them":                {audittest.Payments, "hands off, says the policy: PCI scope"},
-		"it is, whatever else it may be":   {audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), "hands off, says the policy: PCI scope"},
-		"it may be":                        {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" }), "it may be one to keep hands off: the policy chooses by name, and this run does not know this account's: run with --org"},
+		"it is one of them":                {audittest.Payments, "policy: do not touch (PCI scope)"},
+		"it is, whatever else it may be":   {audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), "policy: do not touch (PCI scope)"},
+		"it may be":                        {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" }), "the policy may say do not touch: the policy selects by name, which is unknown without --org"},
 		"it is none":                       {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "log-archive" }), ""},
-		"nobody knows which account it is": {audit.Target{}, "it may be one to keep hands off: the policy chooses by organizational unit, and this run does not know this account's: run with --org"},
+		"nobody knows which account it is": {audit.Target{}, "the policy may say do not touch: the policy selects by organizational unit, which is unknown without --org"},
 	} {
 		if got := p.HandsOffReason(test.account); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)

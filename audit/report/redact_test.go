@@ -76,8 +76,8 @@ func TestRedact_QuotedParts(t *testing.T) {
 		want         string
 	}{
 		{audit.Contact{Email: "jane.doe@octank.cloud"}, `"jane" and jane, not janet`, "jane", `"[text 1]" and [text 1], not janet`},
-		{audit.Contact{Name: "x"}, `"x" is a stand-in, as in x-ray or box`, "x", `"[name 1]" is a stand-in, as in [name 1]-ray or box`},
-		{audit.Contact{Name: " Jane"}, `white space at the edge of the name " Jane"`, " Jane", `white space at the edge of the name "[name 1]"`},
+		{audit.Contact{Name: "x"}, `"x" is a placeholder, as in x-ray or box`, "x", `"[name 1]" is a placeholder, as in [name 1]-ray or box`},
+		{audit.Contact{Name: " Jane"}, `white space around name " Jane"`, " Jane", `white space around name "[name 1]"`},
 		{audit.Contact{Name: "Security"}, `the security contact is named "Security"`, "Security", `the security contact is named "[name 1]"`},
 		{audit.Contact{Phone: "0"}, `"0" has 0 of 7 digits, not 10`, "0", `"[phone 1]" has [phone 1] of 7 digits, not 10`},
 	} {

@@ -58,7 +58,7 @@ func sampleReport() report.Report {
 					audit.Operations: {Trouble: denied},
 				},
 				Findings: []rules.Finding{
-					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Pass, Severity: rules.High, Detail: "a name, title, email and phone are set"},
+					{Rule: "security-contact-present", Contact: audit.Security, Status: audit.Pass, Severity: rules.High, Detail: "name, title, email and phone are set"},
 					{
 						Rule: "email-shared-mailbox", Contact: audit.Security, Status: audit.Warn, Severity: rules.Medium,
 						Detail: `"JANE.doe@octank.cloud" is one person's: "jane" and "doe" are in the name`, Remedy: "Use a list instead of jane.doe@octank.cloud",

@@ -10,7 +10,7 @@ import (
 	"accountable/audit/rules/mailbox"
 )
 
-// judgePresent: a contact is set and none of its fields is blank.
+// judgePresent passes if a contact is set and none of its fields is blank.
 func judgePresent(s *subject) verdict {
 	if s.contact == nil {
 		return fail("no security contact is set")
@@ -23,7 +23,7 @@ func judgePresent(s *subject) verdict {
 	}
 	switch len(blank) {
 	case 0:
-		return pass("a name, title, email and phone are set")
+		return pass("name, title, email and phone are set")
 	case 1:
 		return fail("the %s is blank", blank[0]).withRemedy("Fill in the %s", blank[0])
 	default:
@@ -32,7 +32,7 @@ func judgePresent(s *subject) verdict {
 	}
 }
 
-// judgeStraySpaces: no stored field has white space at its edge.
+// judgeStraySpaces passes if no stored field starts or ends with white space.
 func judgeStraySpaces(s *subject) verdict {
 	var stray []string
 	var args []any
@@ -45,19 +45,20 @@ func judgeStraySpaces(s *subject) verdict {
 	if len(stray) == 0 {
 		return pass("no field starts or ends with white space")
 	}
-	return fail("white space at the edge of the "+audit.JoinAnd(stray), args...)
+	return fail("white space around "+audit.JoinAnd(stray), args...)
 }
 
-// judgeDistinct: all three contacts are set and no two share an email or a phone.
-// What is known to be shared or missing is broken whatever else could not be read.
+// judgeDistinct passes if all three contacts are set and no two share an email or a
+// phone. A shared value or missing contact fails even if another contact could not be
+// read.
 func judgeDistinct(s *subject) verdict {
-	type seen struct {
+	type use struct {
 		of    audit.ContactType
 		value string
 	}
 	var trouble *audit.Trouble
-	var found []verdict
-	emails, phones := map[string]seen{}, map[string]seen{}
+	var failures []verdict
+	emails, phones := map[string]use{}, map[string]use{}
 	for _, t := range audit.ContactTypes {
 		reading := s.facts.Contacts[t]
 		switch {
@@ -67,30 +68,30 @@ func judgeDistinct(s *subject) verdict {
 			}
 			continue
 		case reading.Contact == nil:
-			found = append(found, fail("no %s contact is set", t.Key()))
+			failures = append(failures, fail("no %s contact is set", t.Key()))
 			continue
 		}
 		for _, by := range []struct {
-			what, value, meaning string
-			seen                 map[string]seen
+			field, value, canonical string
+			uses                    map[string]use
 		}{
 			{"email", reading.Contact.Email, audit.CanonicalEmail(reading.Contact.Email), emails},
 			{"phone", reading.Contact.Phone, audit.CanonicalPhone(reading.Contact.Phone), phones},
 		} {
-			if by.meaning == "" {
-				continue // a blank is shared with nobody
-			}
-			if other, taken := by.seen[by.meaning]; taken {
-				found = append(found, fail("%s and %s share the %s %s", other.of.Key(), t.Key(), by.what, quote(other.value)))
+			if by.canonical == "" {
 				continue
 			}
-			by.seen[by.meaning] = seen{t, by.value}
+			if other, taken := by.uses[by.canonical]; taken {
+				failures = append(failures, fail("%s and %s share the %s %s", other.of.Key(), t.Key(), by.field, quote(other.value)))
+				continue
+			}
+			by.uses[by.canonical] = use{t, by.value}
 		}
 	}
 	switch {
-	case len(found) > 0:
-		all := found[0]
-		for _, v := range found[1:] {
+	case len(failures) > 0:
+		all := failures[0]
+		for _, v := range failures[1:] {
 			all.detail += "; " + v.detail
 			all.quoted = append(all.quoted, v.quoted...)
 		}
@@ -98,29 +99,29 @@ func judgeDistinct(s *subject) verdict {
 	case trouble != nil:
 		return errorVerdict(trouble)
 	default:
-		return pass("all three are set, each with an email and a phone of its own")
+		return pass("all three are set, with different emails and phones")
 	}
 }
 
-// templateMarks are the marks of templates: ${name}, {{ name }}, <name>; but an
-// address (SOC <soc@octank.cloud>) and hours (Ops <24x7>) are none.
+// templateMarks matches placeholders of templates: ${name}, {{ name }}, <name>. It does
+// not match an address (SOC <soc@octank.cloud>) or hours (Ops <24x7>).
 var templateMarks = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\$\{[^}]*\}|\{\{.*\}\}|<[\pL_][^<>@]*>`)
 })
 
-// judgeNamePlaceholder: the whole name is no stand-in and no template.
+// judgeNamePlaceholder fails a name that is a placeholder or an unfilled template.
 func judgeNamePlaceholder(s *subject) verdict {
 	name := audit.TrimSpace(s.contact.Name)
 	switch mark := templateMarks().FindString(name); {
 	case name == "":
 		return fail("the name is blank")
 	case mark != "":
-		return fail("%s is a template that was never filled in: it still has %s", quote(name), quote(mark))
+		return fail("%s is an unfilled template: it contains %s", quote(name), quote(mark))
 	case strings.IndexFunc(name, unicode.IsLetter) < 0:
-		return fail("%s has no letter", quote(name))
+		return fail("%s contains no letter", quote(name))
 	case mailbox.IsPlaceholderName(name):
-		return fail("%s is a stand-in", quote(name))
+		return fail("%s is a placeholder", quote(name))
 	default:
-		return pass("%s is no stand-in", quote(name))
+		return pass("%s is not a placeholder", quote(name))
 	}
 }

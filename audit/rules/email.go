@@ -10,32 +10,32 @@ import (
 	"accountable/audit/rules/mailbox"
 )
 
-// judgeWellFormed: what AWS's pattern lets through and mail servers do not.
+// judgeWellFormed fails addresses that AWS accepts and mail servers reject.
 func judgeWellFormed(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
-	if fault := a.Problem(); fault != "" {
-		return fail("%s: %s", quote(a.Text), fault)
+	if problem := a.Problem(); problem != "" {
+		return fail("%s: %s", quote(a.Text), problem)
 	}
 	return pass("%s is well formed", quote(a.Text))
 }
 
-// judgeNotRoot: the address is another one than the root user's.
+// judgeNotRoot fails the address of the root user, with or without a + tag.
 func judgeNotRoot(s *subject) verdict {
 	a, root := audit.ParseAddress(s.contact.Email), audit.ParseAddress(s.facts.Target.RootEmail)
 	switch {
 	case a.MissingPart() != "":
 		return notJudged("%s", a.MissingPart())
 	case strings.EqualFold(a.Text, root.Text):
-		return fail("%s is the account's own root email", quote(a.Text)).withMailboxRemedy(a)
+		return fail("%s is the root email of the account", quote(a.Text)).withMailboxRemedy(a)
 	case a.WithoutTag() == root.WithoutTag():
-		return fail("%s ends in the mailbox of the root email %s: only what follows the + differs", quote(a.Text), quote(root.Text)).
+		return fail("%s is delivered to the root mailbox %s: only the +suffix differs", quote(a.Text), quote(root.Text)).
 			withMailboxRemedy(a)
 	default:
 		return pass("%s is not the root email", quote(a.Text))
 	}
 }
 
-// judgeTakesMail: what the DNS says of the domain.
+// judgeTakesMail fails domains that do not accept mail, according to DNS.
 func judgeTakesMail(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
 	if lack := a.MissingPart(); lack != "" {
@@ -44,44 +44,44 @@ func judgeTakesMail(s *subject) verdict {
 	reading, asked := s.facts.Mail[audit.MailDomain(a.Text)]
 	switch {
 	case !asked:
-		return notJudged("the DNS has not answered for %s", quote(a.Domain))
+		return notJudged("%s was not looked up in DNS", quote(a.Domain))
 	case reading.Trouble != nil:
 		return errorVerdict(reading.Trouble)
 	case reading.Answer.AcceptsMail:
-		return pass("%s takes mail: %s", quote(a.Domain), reading.Answer.Reason)
+		return pass("%s accepts mail: %s", quote(a.Domain), reading.Answer.Reason)
 	default:
-		return fail("%s takes no mail: %s", quote(a.Domain), reading.Answer.Reason)
+		return fail("%s does not accept mail: %s", quote(a.Domain), reading.Answer.Reason)
 	}
 }
 
-// withMailboxRemedy proposes a shared mailbox in place of an address, at the same
-// domain where that will do.
+// withMailboxRemedy adds a remedy that suggests a shared mailbox, at the domain of the
+// address if that is a company's domain.
 func (v verdict) withMailboxRemedy(a audit.Address) verdict {
 	if a.Problem() != "" || unreachableReason(a) != "" || mailbox.IsFreeMail(a) {
-		return v.withRemedy("Use a list or shared mailbox at your company's own domain that at least two people read")
+		return v.withRemedy("Use a shared mailbox at your company's own domain that at least two people read")
 	}
 	domain := strings.ToLower(a.Domain)
-	list := "security@" + domain
-	if list == a.WithoutTag() {
-		list = "aws-security@" + domain
+	example := "security@" + domain
+	if example == a.WithoutTag() {
+		example = "aws-security@" + domain
 	}
-	return v.withRemedy("Use a list or shared mailbox that at least two people read, such as %s", quote(list))
+	return v.withRemedy("Use a shared mailbox that at least two people read, such as %s", quote(example))
 }
 
-// domainRules are the domains that no mail from outside reaches.
-var domainRules = [...]struct {
+// unreachableDomains are the domains that no mail from the internet reaches.
+var unreachableDomains = [...]struct {
 	suffixes []string
 	reason   string
 }{
 	{[]string{"test", "example", "invalid", "localhost", "example.com", "example.net", "example.org"}, "is reserved for examples and tests (RFC 2606, RFC 6761)"},
-	{[]string{"internal", "local", "localdomain", "lan", "corp", "home", "mail", "home.arpa"}, "exists only inside a network"},
+	{[]string{"internal", "local", "localdomain", "lan", "corp", "home", "mail", "home.arpa"}, "exists only in private networks"},
 }
 
-// unreachableReason says why no mail from the internet reaches the domain, or "".
+// unreachableReason says why no mail from the internet reaches the domain, or returns "".
 func unreachableReason(a audit.Address) string {
 	labels := a.DomainLabels()
 	domain := "." + strings.Join(labels, ".")
-	for _, rule := range domainRules {
+	for _, rule := range unreachableDomains {
 		for _, suffix := range rule.suffixes {
 			if strings.HasSuffix(domain, "."+suffix) {
 				return rule.reason
@@ -89,11 +89,11 @@ func unreachableReason(a audit.Address) string {
 		}
 	}
 	if _, err := netip.ParseAddr(strings.Trim(a.Domain, "[]")); err == nil {
-		return "is an address of a machine and no domain"
+		return "is an IP address, not a domain"
 	}
 	switch {
 	case len(labels) == 1:
-		return "is one label alone, which means nothing on the internet"
+		return "is a single label, which does not exist on the internet"
 	case a.RegisteredLabel() == "example":
 		return "is an example domain"
 	default:
@@ -101,7 +101,7 @@ func unreachableReason(a audit.Address) string {
 	}
 }
 
-// judgeDomainAllowed: the address is in or below one of the company's domains.
+// judgeDomainAllowed passes addresses in or below an allowed domain of the policy.
 func judgeDomainAllowed(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
 	if lack := a.MissingPart(); lack != "" {
@@ -113,10 +113,10 @@ func judgeDomainAllowed(s *subject) verdict {
 		}
 	}
 	allowed := audit.JoinOr(s.policy.AllowedDomains)
-	return fail("%s is no allowed domain", quote(a.Domain)).withRemedy("%s", "Use an address in "+allowed+" or below")
+	return fail("%s is not an allowed domain", quote(a.Domain)).withRemedy("%s", "Use an address at "+allowed+" or a subdomain")
 }
 
-// judgeEmailPlaceholder: the domain can be reached and the address is meant.
+// judgeEmailPlaceholder fails unreachable domains and placeholders such as noreply.
 func judgeEmailPlaceholder(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
 	if lack := a.MissingPart(); lack != "" {
@@ -127,15 +127,15 @@ func judgeEmailPlaceholder(s *subject) verdict {
 	}
 	local, _, _ := strings.Cut(a.WithoutTag(), "@")
 	if mailbox.IsPlaceholderUser(local) {
-		return fail("%s is a stand-in: %s is nobody's mailbox", quote(a.Text), quote(local)).withMailboxRemedy(a)
+		return fail("%s is a placeholder: %s is not a real mailbox", quote(a.Text), quote(local)).withMailboxRemedy(a)
 	}
 	if mailbox.IsPlaceholderDomain(a) {
-		return fail("%s is a stand-in: %s is nobody's domain", quote(a.Text), quote(strings.Join(a.DomainLabels(), ".")))
+		return fail("%s is a placeholder: %s is not a real domain", quote(a.Text), quote(strings.Join(a.DomainLabels(), ".")))
 	}
-	return pass("%s is no placeholder", quote(a.Text))
+	return pass("%s is not a placeholder", quote(a.Text))
 }
 
-// judgeSharedMailbox: nothing says that the mailbox is one person's.
+// judgeSharedMailbox fails addresses that look like the mailbox of one person.
 func judgeSharedMailbox(s *subject) verdict {
 	a := audit.ParseAddress(s.contact.Email)
 	if lack := a.MissingPart(); lack != "" {
@@ -153,9 +153,9 @@ func judgeSharedMailbox(s *subject) verdict {
 	case mailbox.Shared:
 		return pass("%s is a shared mailbox: "+c.Format, quoted...)
 	case mailbox.Personal:
-		return fail("%s looks like one person's mailbox: "+c.Format, quoted...).withMailboxRemedy(a)
+		return fail("%s looks personal: "+c.Format, quoted...).withMailboxRemedy(a)
 	default:
-		return pass("%s: nothing says that this is one person's mailbox", quoted...)
+		return pass("%s does not look personal", quoted...)
 	}
 }
 

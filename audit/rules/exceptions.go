@@ -8,23 +8,23 @@ import (
 	"accountable/audit/policy"
 )
 
-// applyExceptions turns the findings that an exception of the account covers
-// into Excepted. An expired exception covers nothing, and the detail says so.
+// applyExceptions changes the findings that an exception of the account covers to
+// Excepted. An expired exception covers nothing; the detail mentions it.
 func applyExceptions(p *policy.Policy, findings []Finding, t audit.Target, now time.Time) {
 	if len(p.Exceptions) == 0 || now.IsZero() {
 		return
 	}
-	var about []*policy.Exception
-	looked := false
+	var exceptions []*policy.Exception
+	loaded := false
 	for i := range findings {
 		f := &findings[i]
 		if f.Status != audit.Fail && f.Status != audit.Warn {
 			continue
 		}
-		if !looked {
-			about, looked = p.ExceptionsFor(&t), true
+		if !loaded {
+			exceptions, loaded = p.ExceptionsFor(&t), true
 		}
-		f.Exception = coveringException(about, f.Rule, now)
+		f.Exception = coveringException(exceptions, f.Rule, now)
 		switch {
 		case f.Exception == nil:
 		case f.Exception.State(now) == policy.ExceptionExpired:
@@ -35,11 +35,11 @@ func applyExceptions(p *policy.Policy, findings []Finding, t audit.Target, now t
 	}
 }
 
-// coveringException is the first exception of a rule that holds; where none does, the
-// one that ran out last; nil where there is none.
-func coveringException(about []*policy.Exception, rule audit.RuleID, now time.Time) *policy.Exception {
+// coveringException returns the first valid exception for a rule; without one, the
+// exception that expired last, or nil.
+func coveringException(exceptions []*policy.Exception, rule audit.RuleID, now time.Time) *policy.Exception {
 	var expired *policy.Exception
-	for _, e := range about {
+	for _, e := range exceptions {
 		switch {
 		case !e.Covers(rule):
 		case e.State(now) != policy.ExceptionExpired:
@@ -51,7 +51,7 @@ func coveringException(about []*policy.Exception, rule audit.RuleID, now time.Ti
 	return expired
 }
 
-// removeException takes back what an exception did to a finding of a rule at a level.
+// removeException restores a finding to what it was before applyExceptions.
 func (f *Finding) removeException(level policy.Level) {
 	switch {
 	case f.Exception == nil:
@@ -64,7 +64,7 @@ func (f *Finding) removeException(level policy.Level) {
 	f.Exception = nil
 }
 
-// expiredNote is what a finding says of an exception that no longer covers it.
+// expiredNote returns the text that applyExceptions appends for an expired exception.
 func expiredNote(e *policy.Exception) string {
-	return " (excepted until " + e.LastDay() + ", which is over)"
+	return " (exception expired on " + e.LastDay() + ")"
 }

@@ -7,9 +7,9 @@ import (
 	"accountable/audit"
 )
 
-// fictionalNumbers are the ranges that regulators keep free for films, books and
-// documentation, as E.164 prefixes and the number of digits that follow
-// them. Nobody is reached at any of these numbers.
+// fictionalNumbers are the ranges that regulators reserve for films, books and
+// documentation, as E.164 prefixes and the number of digits after the prefix. These
+// numbers reach no one.
 var fictionalNumbers = [...]struct {
 	source   string
 	rest     int
@@ -45,8 +45,8 @@ var fictionalNumbers = [...]struct {
 	{"ComReg, numbers for drama", 5, []string{"35320 91"}},
 }
 
-// isNorthAmerican tells whether a number without a country code is grouped as
-// North America does it: 206 555 4100.
+// isNorthAmerican reports whether a number without a country code is grouped as in
+// North America: 206 555 4100.
 func isNorthAmerican(text string) bool {
 	var groups []int
 	for group := range strings.FieldsFuncSeq(text, func(r rune) bool { return r < '0' || r > '9' }) {
@@ -55,7 +55,7 @@ func isNorthAmerican(text string) bool {
 	return slices.Equal(groups, []int{3, 3, 4}) || slices.Equal(groups, []int{1, 3, 3, 4})
 }
 
-// fictionalRange names the source of the fictional range the number is in, or "".
+// fictionalRange returns the source of the fictional range that contains the number, or "".
 func fictionalRange(p audit.Phone) string {
 	digits := strings.TrimPrefix(p.E164(), "+")
 	if digits == "" {
@@ -64,14 +64,14 @@ func fictionalRange(p audit.Phone) string {
 			digits = "1" + digits
 		}
 	}
-	// North American Numbering Plan: ATIS-0300115 keeps 555-0100 to 555-0199 of
-	// every area code for fiction; 555 itself is no area code.
+	// North American Numbering Plan: ATIS-0300115 reserves 555-0100 to 555-0199 of
+	// every area code for fiction; 555 itself is not an area code.
 	if len(digits) == 11 && digits[0] == '1' {
 		switch {
 		case digits[4:9] == "55501":
 			return "NANP, 555-0100 to 555-0199"
 		case digits[1:4] == "555":
-			return "NANP, 555 is no area code"
+			return "NANP, 555 is not an area code"
 		}
 	}
 	for _, block := range fictionalNumbers {

@@ -7,7 +7,7 @@ import (
 	"accountable/audit/policy"
 )
 
-// Severity is how much a rule matters.
+// Severity is the importance of a rule.
 type Severity string
 
 // The severities.
@@ -17,41 +17,38 @@ const (
 	Low    Severity = "low"
 )
 
-// Finding is what one rule says of one contact.
+// Finding is the result of one rule for one contact.
 type Finding struct {
 	Rule     audit.RuleID
 	Contact  audit.ContactType
 	Status   audit.Status // Pass, Warn, Fail, Error, Excepted or NotJudged
 	Severity Severity
-	Detail   string // what decided, with the value at fault quoted
-	Remedy   string // how to cure it; "" on a pass
-	// Fields are those at fault, where the rule looks at several; nil elsewhere.
+	Detail   string // the reason, a clause that quotes the value
+	Remedy   string // how to fix it; "" on a pass
+	// Fields are the differing fields of a finding of MatchesPolicy; nil for other rules.
 	Fields []audit.Field
-	// Quoted are the parts of Detail and Remedy that come from contact data, as
-	// they stand there, the longest first, for whoever has to mask them.
+	// Quoted are the parts of Detail and Remedy that come from the contact, longest
+	// first, so that reports can mask them.
 	Quoted  []string
-	Trouble *audit.Trouble
-	// Exception is the one that covers the finding, where it is Excepted, or that
-	// covered it until it ran out; nil: none.
+	Trouble *audit.Trouble // of an Error
+	// Exception covers the finding, or covered it until it expired; nil if none does.
 	Exception *policy.Exception
 }
 
-// Facts are everything the rules may look at for one account.
+// Facts is the input of the rules for one account.
 type Facts struct {
-	// Contacts holds a reading for each type that was asked for.
+	// Contacts holds a reading for each requested type.
 	Contacts map[audit.ContactType]audit.Reading
-	// Target is the account as far as it is known: its root email, and what the
-	// policy chooses by.
+	// Target holds the root email and the facts by which the policy selects accounts.
 	Target audit.Target
-	// Now is the day by which exceptions hold; zero: none does.
+	// Now decides which exceptions are valid; with the zero time none is.
 	Now time.Time
-	// Mail holds what the DNS says by domain in lower case; nil where the run
-	// did not ask (then rules that need it are not judged).
+	// Mail holds the answers of DNS by domain in lower case; nil if DNS was not asked.
 	Mail map[string]audit.MailReading
 }
 
-// WorstStatus is the status of an account whose contact could be read: Skipped where
-// no rule judged anything, which is no pass.
+// WorstStatus returns the status of an account whose contact could be read. It is
+// Skipped, not Pass, if no rule judged anything.
 func WorstStatus(findings []Finding) audit.Status {
 	for _, s := range audit.StatusOrder {
 		for _, f := range findings {

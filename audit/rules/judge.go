@@ -9,17 +9,17 @@ import (
 	"accountable/audit/policy"
 )
 
-// subject is one contact of one account as a judge sees it.
+// subject is the contact that a rule judges, with everything it may use.
 type subject struct {
 	policy      *policy.Policy
 	facts       Facts
 	contactType audit.ContactType
-	contact     *audit.Contact // nil only where the rule is judged WhenUnset or PerAccount
+	contact     *audit.Contact // nil only for rules that are WhenUnset or PerAccount
 	parsed      *audit.Phone
 }
 
-// phone is the contact's phone, taken apart once for all rules: that is the
-// costliest thing they do.
+// phone returns the parsed phone. It is parsed once for all rules, because nothing
+// else they do costs as much.
 func (s *subject) phone() audit.Phone {
 	if s.parsed == nil {
 		p := audit.ParsePhone(s.contact.Phone)
@@ -28,21 +28,19 @@ func (s *subject) phone() audit.Phone {
 	return *s.parsed
 }
 
-// Judge asks every rule that is on of every contact that was read. The order
-// is that of the contact types and, within one, of Rules.
+// Judge applies every enabled rule to every contact in the facts. Findings are in the
+// order of the contact types and, within a type, of All.
 //
-// A contact that could not be read makes each of its findings an Error with the
-// Trouble. Where no contact is set, the rules on its content are NotJudged; so
-// is a rule whose Needs the run did not ask for, with the reason as its Detail.
+// If a contact could not be read, each of its findings is an Error with the Trouble.
+// If no contact is set, rules about its content are NotJudged. So are rules with Needs
+// that the facts do not contain; the Detail says which.
 //
-// A rule is on at the policy's level, else at its own. Beyond that,
-// email-domain-takes-mail is on as a warning wherever Facts.Mail is not nil,
-// which is how --dns and the form turn it on, unless the policy says otherwise.
-// A rule that compares with what the policy wants is on where it wants anything.
+// The policy sets the level of a rule; otherwise Rule.Level applies, or OnRequest if
+// the facts contain what the rule needs, or OnPolicy if the policy sets what the rule
+// compares with.
 //
-// The policy's exceptions that hold at Facts.Now and are certainly about the
-// account turn what they cover from a Fail or Warn into Excepted; one that ran
-// out is mentioned in the Detail.
+// Exceptions of the policy that are valid at Facts.Now and certainly match the account
+// change a Fail or Warn to Excepted. The Detail mentions expired exceptions.
 func Judge(p policy.Policy, f Facts) []Finding {
 	findings := make([]Finding, 0, len(table)*len(f.Contacts))
 	first := true
@@ -66,7 +64,7 @@ func Judge(p policy.Policy, f Facts) []Finding {
 	return findings
 }
 
-// levelOf is the level at which a rule is on for contacts of a type.
+// levelOf returns the level of a rule for contacts of a type.
 func (r *ruleRow) levelOf(p *policy.Policy, f Facts, t audit.ContactType) policy.Level {
 	if r.policyDefines != nil && !r.policyDefines(p, t) {
 		return policy.LevelOff
@@ -84,13 +82,13 @@ func (r *ruleRow) levelOf(p *policy.Policy, f Facts, t audit.ContactType) policy
 	}
 }
 
-// LevelOf is the level at which a rule is on for contacts of a type, in a run that
-// asks for nothing beyond the contacts. The rule must be one of Rules.
+// LevelOf returns the level of a rule for contacts of a type when no fact beyond the
+// contacts is requested. It panics if All does not contain the rule.
 func LevelOf(p *policy.Policy, id audit.RuleID, t audit.ContactType) policy.Level {
 	return findRow(id).levelOf(p, Facts{}, t)
 }
 
-// judgeReading has the contact judged, unless there is nothing to judge.
+// judgeReading judges the contact, unless it is missing or a needed fact is.
 func (r *ruleRow) judgeReading(s *subject, reading audit.Reading) verdict {
 	switch {
 	case reading.Trouble != nil && !r.PerAccount:
@@ -104,21 +102,22 @@ func (r *ruleRow) judgeReading(s *subject, reading audit.Reading) verdict {
 	return r.judge(s)
 }
 
-// needs tells for each Need whether the run asked for it, and what to say if not.
+// needs holds for each Need how to find out whether the facts contain it, and the
+// reason to give if they do not.
 var needs = map[Need]struct {
-	asked   func(Facts) bool
+	known   func(Facts) bool
 	missing string
 }{
 	NeedRootEmail: {
-		asked:   func(f Facts) bool { return f.Target.RootEmail != "" },
-		missing: "the root email is not known: only a run through the organization learns it",
+		known:   func(f Facts) bool { return f.Target.RootEmail != "" },
+		missing: "the root email is unknown without --org",
 	},
 	NeedDNS: {
-		asked:   func(f Facts) bool { return f.Mail != nil },
-		missing: "the run did not ask the DNS (--dns)",
+		known:   func(f Facts) bool { return f.Mail != nil },
+		missing: "DNS was not asked (--dns)",
 	},
 	NeedAllTypes: {
-		asked: func(f Facts) bool {
+		known: func(f Facts) bool {
 			for _, t := range audit.ContactTypes {
 				if _, asked := f.Contacts[t]; !asked {
 					return false
@@ -126,21 +125,21 @@ var needs = map[Need]struct {
 			}
 			return true
 		},
-		missing: "the run did not read all contact types (--type security,billing,operations)",
+		missing: "not all contact types were read (--type security,billing,operations)",
 	},
 }
 
-// missingNeed is the reason why a rule cannot be judged by these facts, or "".
+// missingNeed says which fact a rule lacks, or returns "".
 func missingNeed(r Rule, f Facts) string {
 	for _, need := range r.Needs {
-		if n := needs[need]; !n.asked(f) {
+		if n := needs[need]; !n.known(f) {
 			return n.missing
 		}
 	}
 	return ""
 }
 
-// newFinding weighs a verdict by the level of its rule.
+// newFinding turns the verdict of a rule at a level into a finding.
 func newFinding(r *ruleRow, t audit.ContactType, level policy.Level, v verdict) Finding {
 	out := Finding{
 		Rule: r.ID, Contact: t, Status: v.status, Severity: r.Severity,
@@ -156,7 +155,7 @@ func newFinding(r *ruleRow, t audit.ContactType, level policy.Level, v verdict) 
 	return out
 }
 
-// statusAt is what a rule that does not hold amounts to at a level.
+// statusAt returns the status of a failed rule at a level.
 func statusAt(level policy.Level) audit.Status {
 	if level == policy.LevelWarn {
 		return audit.Warn
@@ -164,15 +163,15 @@ func statusAt(level policy.Level) audit.Status {
 	return audit.Fail
 }
 
-// longestFirst orders texts so that replacing them one after the other leaves
-// nothing of one that has another in it.
+// longestFirst sorts texts so that replacing them in order also replaces the whole of
+// a text that contains another one.
 func longestFirst(texts []string) []string {
 	slices.SortFunc(texts, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	return slices.Compact(texts)
 }
 
-// Rejudge asks those rules again that look at more of an account than its
-// contacts, and the exceptions; what the others found stays, as it costs much more.
+// Rejudge judges again after facts about the target have changed. It runs only the
+// rules that use them and the exceptions, because the other rules cost much more.
 func Rejudge(p policy.Policy, f Facts, before []Finding) []Finding {
 	findings := slices.Clone(before)
 	for i := range findings {

@@ -166,7 +166,7 @@ func TestTheDNSDecidesWhetherADomainTakesMail(t *testing.T) {
 		"null MX":              {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), want: audit.Warn, detail: "null MX"},
 		"null MX, policy":      {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), levels: atFail, want: audit.Fail, detail: "null MX"},
 		"nobody could tell":    {mail: answers(audit.MailReading{Trouble: trouble}), want: audit.Error, detail: "no DNS server answers"},
-		"no answer yet":        {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "has not answered"},
+		"no answer yet":        {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "was not looked up"},
 		"not asked, policy on": {levels: atFail, want: audit.NotJudged, detail: "--dns"},
 	} {
 		f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "security@Octank.Cloud"))
@@ -196,7 +196,7 @@ func TestContactsThatAreDistinct(t *testing.T) {
 		want                audit.Status
 		detail              string
 	}{
-		"distinct":               {audit.Reading{Contact: billing}, audit.Reading{Contact: operations}, audit.Pass, "each with an email and a phone of its own"},
+		"distinct":               {audit.Reading{Contact: billing}, audit.Reading{Contact: operations}, audit.Pass, "with different emails and phones"},
 		"one phone spelled anew": {audit.Reading{Contact: &samePhone}, audit.Reading{Contact: operations}, audit.Warn, "security and billing share the phone"},
 		"one email in capitals":  {audit.Reading{Contact: &sameEmail}, audit.Reading{Contact: operations}, audit.Warn, "security and billing share the email"},
 		"one is not set":         {audit.Reading{Contact: billing}, audit.Reading{}, audit.Warn, "no operations contact is set"},
@@ -231,7 +231,7 @@ func TestRemediesNameWhatWouldDo(t *testing.T) {
 		{rules.EmailNotPlaceholder, audit.FieldEmail, "noreply@octank.cloud", `"security@octank.cloud"`},
 		{rules.PhoneDialable, audit.FieldPhone, "0049 30 901820", `"+49 30 901820"`},
 		{rules.PhoneDialable, audit.FieldPhone, "206-555-4100", `"+1 206-555-4100"`},
-		{rules.PhoneDialable, audit.FieldPhone, "4100", "+ and its country code"},
+		{rules.PhoneDialable, audit.FieldPhone, "4100", "+ and the country code"},
 	} {
 		f := audittest.FindFinding(t, rules.Judge(policy.Policy{}, audittest.FactsOf(audittest.GoodWith(test.field, test.value))), test.rule)
 		if !strings.Contains(f.Remedy, test.remedy) {

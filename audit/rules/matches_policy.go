@@ -7,11 +7,11 @@ import (
 	"accountable/audit/policy"
 )
 
-// judgeMatchesPolicy: every field that the policy wants means what is wanted.
-// What certainly differs is broken whatever else nobody can decide.
+// judgeMatchesPolicy passes contacts whose fields are equivalent to the policy's. A
+// field that differs fails even if other fields of the policy are undecided.
 func judgeMatchesPolicy(s *subject) verdict {
 	want := s.policy.Want(s.facts.Target, s.contactType)
-	var drift, spelling difference
+	var drift, spelling differenceList
 	for _, d := range want.Differences(s.contact) {
 		if d.OnlySpelling && s.policy.Compare != policy.CompareExact {
 			spelling.add(d)
@@ -21,28 +21,28 @@ func judgeMatchesPolicy(s *subject) verdict {
 	}
 	switch {
 	case want.IsEmpty():
-		return notJudged("the policy wants nothing of this contact of this account")
+		return notJudged("the policy sets nothing for this contact")
 	case s.contact == nil && len(drift.parts) > 0:
-		return fail("no "+s.contactType.Key()+" contact is set, and the policy wants one: "+drift.text(), drift.args...).withFields(drift.fields)
+		return fail("no "+s.contactType.Key()+" contact is set, but the policy sets one: "+drift.text(), drift.args...).withFields(drift.fields)
 	case len(drift.parts) > 0:
 		return fail(drift.text(), drift.args...).withFields(drift.fields)
 	case len(want.Undecided) > 0:
 		return notJudged("%s", want.UndecidedReason())
 	case len(spelling.parts) > 0:
-		return pass("it means what the policy wants and is spelled differently: "+spelling.text(), spelling.args...)
+		return pass("equivalent to the policy, spelled differently: "+spelling.text(), spelling.args...)
 	default:
-		return pass("every field that the policy wants is as it wants it")
+		return pass("matches the policy")
 	}
 }
 
-// difference collects fields that differ as a format and what stands in it.
-type difference struct {
+// differenceList collects differing fields as a format and its arguments.
+type differenceList struct {
 	parts  []string
 	args   []any
 	fields []audit.Field
 }
 
-func (d *difference) add(diff policy.Difference) {
+func (d *differenceList) add(diff policy.Difference) {
 	d.fields = append(d.fields, diff.Field)
 	if diff.Held == "" {
 		d.parts = append(d.parts, diff.Field.Key()+" (not set) → %s")
@@ -53,4 +53,4 @@ func (d *difference) add(diff policy.Difference) {
 	d.args = append(d.args, quote(diff.Want))
 }
 
-func (d *difference) text() string { return strings.Join(d.parts, "; ") }
+func (d *differenceList) text() string { return strings.Join(d.parts, "; ") }

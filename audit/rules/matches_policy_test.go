@@ -72,7 +72,7 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 		detail  string
 		quoted  []string
 	}{
-		"as wanted": {all, audittest.Payments, &audittest.Good, audit.Pass, "every field that the policy wants is as it wants it", nil},
+		"as wanted": {all, audittest.Payments, &audittest.Good, audit.Pass, "matches the policy", nil},
 		"drifted": {
 			all, audittest.Payments, &old, audit.Fail,
 			`name "security operations" → "Security Operations"; title (not set) → "Duty officer"; phone "+1 206 555 4199" → "+1 206 555 4100"`,
@@ -81,12 +81,12 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 		"none set": {
 			policy.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")},
 			audittest.Payments, nil, audit.Fail,
-			`no security contact is set, and the policy wants one: email (not set) → "security@octank.cloud"`,
+			`no security contact is set, but the policy sets one: email (not set) → "security@octank.cloud"`,
 			[]string{"security@octank.cloud"},
 		},
 		"one field is undecided, the others are right": {
 			audittest.CompanyPolicy, noUnit, &audit.Contact{Name: "Security Operations", Email: "payments@octank.cloud"}, audit.NotJudged,
-			"what is wanted of the phone is not known: the policy chooses by organizational unit, and this run does not know this account's: run with --org", nil,
+			"phone cannot be determined: the policy selects by organizational unit, which is unknown without --org", nil,
 		},
 		"one field is undecided, another one differs": {
 			audittest.CompanyPolicy, noUnit, &audit.Contact{Name: "Security Operations", Email: "jane.doe@octank.cloud"}, audit.Fail,
@@ -96,15 +96,15 @@ func TestDriftNamesEachFieldThatDiffers(t *testing.T) {
 		"undecided, none set": {
 			policy.Policy{Overrides: audittest.CompanyPolicy.Overrides[1:2]},
 			noName, nil, audit.NotJudged,
-			"what is wanted of the email is not known: the policy chooses by name, and this run does not know this account's: run with --org", nil,
+			"email cannot be determined: the policy selects by name, which is unknown without --org", nil,
 		},
 		"nothing is wanted of this one": {
-			policy.Policy{Overrides: audittest.CompanyPolicy.Overrides[2:]}, audittest.Payments, &old, audit.NotJudged, "the policy wants nothing of this contact of this account", nil,
+			policy.Policy{Overrides: audittest.CompanyPolicy.Overrides[2:]}, audittest.Payments, &old, audit.NotJudged, "the policy sets nothing for this contact", nil,
 		},
 		"blanks at the edge": {
 			policy.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")},
 			audittest.Payments,
-			&audit.Contact{Email: " security@octank.cloud "}, audit.Pass, "every field that the policy wants is as it wants it", nil,
+			&audit.Contact{Email: " security@octank.cloud "}, audit.Pass, "matches the policy", nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

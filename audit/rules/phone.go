@@ -9,16 +9,16 @@ import (
 	"accountable/audit"
 )
 
-// lengthProblems says what libphonenumber has against the length of a number.
+// lengthProblems describes why libphonenumber rejects the length of a number.
 var lengthProblems = map[phonenumbers.ValidationResult]string{
-	phonenumbers.INVALID_COUNTRY_CODE:   "no country has its country code",
-	phonenumbers.TOO_SHORT:              "it is too short for its country",
-	phonenumbers.TOO_LONG:               "it is too long for its country",
-	phonenumbers.INVALID_LENGTH:         "its country has no numbers of that length",
-	phonenumbers.IS_POSSIBLE_LOCAL_ONLY: "it works only within its own area: the area code is missing",
+	phonenumbers.INVALID_COUNTRY_CODE:   "unknown country code",
+	phonenumbers.TOO_SHORT:              "too short for its country",
+	phonenumbers.TOO_LONG:               "too long for its country",
+	phonenumbers.INVALID_LENGTH:         "its country has no numbers of this length",
+	phonenumbers.IS_POSSIBLE_LOCAL_ONLY: "the area code is missing",
 }
 
-// judgeDialable: AWS takes the number and the world can dial it.
+// judgeDialable passes numbers that AWS accepts and that can be dialed from any country.
 func judgeDialable(s *subject) verdict {
 	p := s.phone()
 	if p.Text == "" {
@@ -29,36 +29,36 @@ func judgeDialable(s *subject) verdict {
 	}
 	if !strings.HasPrefix(p.Text, "+") {
 		v := fail("%s has no country code: it does not start with +", quote(p.Text))
-		if better := suggestInternational(p); better != "" {
-			return v.withRemedy("Write it with + and its country code: %s, if that is the number", quote(better))
+		if suggested := suggestInternational(p); suggested != "" {
+			return v.withRemedy("Write it with + and the country code: %s, if that is your number", quote(suggested))
 		}
 		return v
 	}
 	if p.Err != nil {
-		return fail("%s cannot be dialled: %s", quote(p.Text), parseProblem(p.Err))
+		return fail("%s cannot be dialed: %s", quote(p.Text), parseProblem(p.Err))
 	}
-	if fault := lengthProblems[phonenumbers.IsPossibleNumberWithReason(p.Number)]; fault != "" {
-		return fail("%s cannot be dialled: %s", quote(p.Text), fault)
+	if problem := lengthProblems[phonenumbers.IsPossibleNumberWithReason(p.Number)]; problem != "" {
+		return fail("%s cannot be dialed: %s", quote(p.Text), problem)
 	}
-	return pass("%s can be dialled", quote(p.Text))
+	return pass("%s can be dialed from abroad", quote(p.Text))
 }
 
 func parseProblem(err error) string {
 	switch {
 	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
-		return "no country has its country code"
+		return "unknown country code"
 	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
-		return "it is too short"
+		return "too short"
 	case errors.Is(err, phonenumbers.ErrNumTooLong):
-		return "it is too long"
+		return "too long"
 	default:
-		return "it is no phone number"
+		return "not a phone number"
 	}
 }
 
-// suggestInternational guesses how a number without + was meant: 00 is what many countries
-// dial instead of it, and a country code may stand in brackets or alone. It is
-// "" where nothing valid comes of it.
+// suggestInternational guesses the international form of a number without +. Many
+// countries dial 00 instead of it, and the country code may be in brackets or have no
+// mark. It returns "" if no guess is a valid number.
 func suggestInternational(p audit.Phone) string {
 	digits, international := strings.CutPrefix(p.Digits, "00")
 	guesses := []string{"+" + digits}
@@ -74,14 +74,12 @@ func suggestInternational(p audit.Phone) string {
 	return ""
 }
 
-// The least digits of a number that is meant, and how many in a row give away
-// one that was made up.
 const (
-	minDigits = 7
-	runLength = 8
+	minDigits = 7 // a number with fewer digits is a placeholder
+	runLength = 8 // a sequence of so many digits looks made up
 )
 
-// judgePhonePlaceholder: nobody would take the number for a real one.
+// judgePhonePlaceholder fails numbers that are obviously not real.
 func judgePhonePlaceholder(s *subject) verdict {
 	p := s.phone()
 	national := p.National()
@@ -91,41 +89,43 @@ func judgePhonePlaceholder(s *subject) verdict {
 	case len(p.Digits) < minDigits:
 		return fail("%s has only %d digits", quote(p.Text), len(p.Digits))
 	case isOneDigit(p.Digits):
-		return fail("%s is one digit over and over", quote(p.Text))
+		return fail("%s repeats one digit", quote(p.Text))
 	case isOneDigit(national):
-		return fail("%s is one digit over and over behind the country code", quote(p.Text))
+		return fail("%s repeats one digit after the country code", quote(p.Text))
 	}
 	if source := fictionalRange(p); source != "" {
-		return fail("%s is in a range set aside for fiction (%s)", quote(p.Text), source)
+		return fail("%s is in a range reserved for fiction (%s)", quote(p.Text), source)
 	}
-	return pass("%s is no placeholder", quote(p.Text))
+	return pass("%s is not a placeholder", quote(p.Text))
 }
 
-// judgePhoneMadeUp: libphonenumber knows the number and it follows no pattern.
+// judgePhoneMadeUp passes numbers that libphonenumber calls valid and that follow no pattern.
 func judgePhoneMadeUp(s *subject) verdict {
 	p := s.phone()
 	switch run := sequentialDigits(p.Digits); {
 	case p.Text == "":
 		return fail("the phone is blank")
 	case run != "":
-		return fail("%s has the digits %s, which count", quote(p.Text), quote(run))
+		return fail("%s contains the sequence %s", quote(p.Text), quote(run))
 	case len(p.Digits) >= runLength && isOneDigit(p.Digits[len(p.Digits)-runLength:]):
 		return fail("%s ends in %d equal digits", quote(p.Text), runLength)
 	case p.Err != nil && !strings.HasPrefix(p.Text, "+"):
-		return fail("%s cannot be told from a made-up number: it has no country code", quote(p.Text)).
-			withRemedy("Write the number with + and its country code")
+		return fail("%s cannot be checked: it has no country code", quote(p.Text)).
+			withRemedy("Write the number with + and the country code")
 	case p.Err != nil || !phonenumbers.IsValidNumber(p.Number):
-		return fail("%s is a number that no country gives out, as far as libphonenumber knows", quote(p.Text))
+		return fail("%s is not a valid number in any country", quote(p.Text))
 	default:
-		return pass("%s looks like a number that is in use", quote(p.Text))
+		return pass("%s is a valid number", quote(p.Text))
 	}
 }
 
+// isOneDigit reports whether all characters are equal.
 func isOneDigit(s string) bool {
 	return s != "" && strings.Count(s, s[:1]) == len(s)
 }
 
-// sequentialDigits finds digits that count up or down, past 9 to 0 as on a keypad.
+// sequentialDigits returns the first runLength or more digits that count up or down, from
+// 9 on to 0 as on a keypad, or "".
 func sequentialDigits(digits string) string {
 	for _, step := range [...]byte{1, 9} {
 		start := 0

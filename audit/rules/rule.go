@@ -7,7 +7,7 @@ import (
 	"accountable/audit/policy"
 )
 
-// Need is a value that a rule looks at and a run may not have asked for.
+// Need is a fact that a rule needs and that a run may not have requested.
 type Need string
 
 // What rules need beyond the contact itself.
@@ -17,51 +17,53 @@ const (
 	NeedAllTypes  Need = "all contact types"
 )
 
-// Control is one requirement of a framework that a rule stands for.
+// Control is a requirement of a framework for which the rule is evidence.
 type Control struct {
 	Framework string // "CIS AWS Foundations", "Security Hub", …
 	ID        string // "1.2 (v1.3–v5.0)", "Account.1", …
 }
 
-// Rule is one thing that is judged.
+// Rule describes one check. Screens, help, schema and reports take their texts from here.
 type Rule struct {
 	ID       audit.RuleID
 	Title    string
-	Short    string // what is wrong where it does not hold, in two to four words
+	Short    string        // the problem in two to four words, for lists
+	Fields   []audit.Field // what it looks at; nil: the contact as a whole
 	Severity Severity
-	Level    policy.Level // where the policy says nothing
-	Passes   string       // it passes when …
+	Level    policy.Level // unless the policy sets another one
+	Passes   string       // continues "it passes when …"
 	Why      string       // why it matters
-	Remedy   string       // how to cure it, in general
+	Remedy   string       // how to fix it, in general
 	Needs    []Need
 	Controls []Control
-	// OnRequest is the level of a rule that is off by default where the run asked
-	// for what it needs and the policy says nothing of it; "" leaves it off.
+	// OnRequest replaces a Level of LevelOff if the facts contain what the rule
+	// needs; "" if the rule stays off.
 	OnRequest policy.Level
-	// OnPolicy is the level of a rule that is off by default where the policy says
-	// what it compares with and sets no other level; "" leaves it off.
+	// OnPolicy replaces a Level of LevelOff if the policy sets what the rule compares
+	// with; "" if the rule stays off.
 	OnPolicy policy.Level
-	// OnlySecurity: judged for the SECURITY contact alone.
+	// OnlySecurity is set if the rule applies to the SECURITY contact only.
 	OnlySecurity bool
-	// PerAccount: judged once, of all contacts of the account together; the
-	// finding stands at the first type that was asked for.
+	// PerAccount is set if the rule judges all contacts of an account together. Its
+	// finding belongs to the first requested type.
 	PerAccount bool
-	// WhenUnset: judged also where no contact is set.
+	// WhenUnset is set if the rule also applies when no contact is set.
 	WhenUnset bool
 }
 
-// ruleRow is a rule together with who judges it.
+// ruleRow is a row of the table: a rule and its code.
 type ruleRow struct {
 	Rule
+
 	judge func(*subject) verdict
-	// policyDefines tells whether the policy says what the rule compares a contact of that
-	// type with. A rule that is OnPolicy is off where it does not.
+	// policyDefines reports whether the policy sets what the rule compares contacts of
+	// a type with; if not, the rule is off. Nil: it compares with nothing.
 	policyDefines func(*policy.Policy, audit.ContactType) bool
-	// usesTarget: what is known of the account beside its contacts decides.
+	// usesTarget is set if the verdict depends on facts about the target.
 	usesTarget bool
 }
 
-// All is the table of all rules in the order in which they are reported.
+// All returns the rules in the order in which they are reported.
 func All() []Rule {
 	rules := make([]Rule, len(table))
 	for i, r := range table {
@@ -72,17 +74,24 @@ func All() []Rule {
 	return rules
 }
 
-// ByID finds a rule; false where no rule has that id.
+// ByID returns the rule with an id.
 func ByID(id audit.RuleID) (Rule, bool) {
-	rules := All()
-	i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == id })
-	if i < 0 {
-		return Rule{}, false
+	if r := findRow(id); r != nil {
+		return r.Rule, true
 	}
-	return rules[i], true
+	return Rule{}, false
 }
 
-// findRow finds the row of a rule, nil where there is none.
+// FieldOf returns the field that a rule looks at; false if the rule looks at several
+// fields or does not exist.
+func FieldOf(id audit.RuleID) (audit.Field, bool) {
+	if r := findRow(id); r != nil && len(r.Fields) == 1 {
+		return r.Fields[0], true
+	}
+	return 0, false
+}
+
+// findRow returns the row of a rule, or nil.
 func findRow(id audit.RuleID) *ruleRow {
 	for i := range table {
 		if table[i].ID == id {

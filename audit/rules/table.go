@@ -23,19 +23,26 @@ const (
 	NoStraySpaces          audit.RuleID = "no-stray-spaces"
 )
 
-// table is everything that is judged, in the order in which it is reported.
-// A rule is added by adding a row.
+// The fields that a rule can look at.
+var (
+	nameField  = []audit.Field{audit.FieldName}
+	emailField = []audit.Field{audit.FieldEmail}
+	phoneField = []audit.Field{audit.FieldPhone}
+)
+
+// table holds all rules in the order in which they are reported. To add a rule, add a
+// row with its judge function.
 var table = []ruleRow{
 	{
 		judge: judgePresent,
 		Rule: Rule{
 			ID: SecurityContactPresent, Title: "A security contact is set", Short: "no security contact",
 			Severity: High, Level: policy.LevelFail, OnlySecurity: true, WhenUnset: true,
-			Passes: "AWS holds a SECURITY alternate contact whose name, title, email and phone are not blank",
+			Passes: "the SECURITY alternate contact has a name, title, email and phone",
 			Why: "AWS sends abuse reports, reports of exposed keys and other security notices to the security contact; " +
-				"without one they go to the root mailbox alone. An abuse report that nobody answers within 24 hours can end " +
-				"with resources blocked or the account suspended. New organization accounts start without any alternate contact.",
-			Remedy: "Set a name, a title, a mailbox that at least two people read and a phone that is answered day and night",
+				"without one, only the root mailbox receives them. An abuse report that is not answered within 24 hours can end " +
+				"in blocked resources or a suspended account. New organization accounts start without any alternate contact.",
+			Remedy: "Set name, title, a shared mailbox and a phone staffed 24/7",
 			Controls: []Control{
 				{"CIS AWS Foundations", "1.18 (v1.2.0)"},
 				{"CIS AWS Foundations", "1.2 (v1.3–v5.0)"},
@@ -58,34 +65,34 @@ var table = []ruleRow{
 	{
 		judge: judgeWellFormed,
 		Rule: Rule{
-			ID: EmailWellFormed, Title: "The email address is well formed", Short: "malformed email",
+			ID: EmailWellFormed, Title: "The email address is well formed", Short: "invalid email", Fields: emailField,
 			Severity: High, Level: policy.LevelFail,
-			Passes: "mail can reach the address in principle: no leading, trailing or doubled dot before the @; after it, labels " +
-				"without underscore or a hyphen at the edge, the last of two characters or more and not a number",
-			Why:    "AWS accepts all of these and tells nobody when the mail comes back.",
-			Remedy: "Write an address that mail servers accept, such as security@octank.cloud",
+			Passes: "mail servers accept the address: before the @ no leading, trailing or double dot; in the domain no underscore, " +
+				"no label with a hyphen at its start or end, and a last label of two or more characters that is not a number",
+			Why:    "AWS accepts malformed addresses and does not report mail that bounces.",
+			Remedy: "Use a valid address such as security@octank.cloud",
 		},
 	},
 	{
 		judge: judgeEmailPlaceholder,
 		Rule: Rule{
-			ID: EmailNotPlaceholder, Title: "The email address is no placeholder", Short: "placeholder email",
+			ID: EmailNotPlaceholder, Title: "The email address is not a placeholder", Short: "placeholder email", Fields: emailField,
 			Severity: High, Level: policy.LevelFail,
-			Passes: "the domain can be reached from the internet (not reserved by RFC 2606 or 6761, not an internal suffix, not one label " +
-				"alone, not \"example\" before a public suffix) and the address is no stand-in such as noreply or changeme",
-			Why:    "AWS verifies nothing about the contact: an address at example.invalid is accepted, and every notice sent there is lost.",
-			Remedy: "Set a mailbox that exists and that somebody reads",
+			Passes: "the domain is reachable from the internet (not reserved by RFC 2606 or 6761, not an internal suffix, not a single " +
+				"label, not \"example\" before a public suffix) and the address is not a placeholder such as noreply or changeme",
+			Why:    "AWS does not verify contacts: it accepts an address at example.invalid, and every notice sent there is lost.",
+			Remedy: "Use an existing mailbox that is read",
 		},
 	},
 	{
 		judge: judgeSharedMailbox,
 		Rule: Rule{
-			ID: EmailSharedMailbox, Title: "The mailbox is read by more than one person", Short: "one person's mailbox",
+			ID: EmailSharedMailbox, Title: "The mailbox is shared", Short: "personal mailbox", Fields: emailField,
 			Severity: Medium, Level: policy.LevelWarn,
-			Passes: "the address is not decided to be one person's",
-			Why: "People go on holiday, fall ill and leave. A notice that waits in one person's mailbox may be read after the 24 hours " +
-				"that AWS gives for an answer. AWS itself advises a distribution list.",
-			Remedy: "Use a list or shared mailbox that at least two people read",
+			Passes: "the address does not look personal",
+			Why: "People go on holiday, fall ill and leave. A notice in a personal mailbox may be read after the 24 hours that AWS " +
+				"allows for an answer. AWS itself recommends a distribution list.",
+			Remedy: "Use a distribution list or shared mailbox that at least two people read",
 			Controls: []Control{
 				{"Trend Micro Conformity", "IAM-031 Account Alternate Contacts (a distribution list, not one person)"},
 				{"AWS Startup Security Baseline", "ACCT.01"},
@@ -96,96 +103,96 @@ var table = []ruleRow{
 		judge:         judgeDomainAllowed,
 		policyDefines: func(p *policy.Policy, _ audit.ContactType) bool { return len(p.AllowedDomains) > 0 },
 		Rule: Rule{
-			ID: EmailDomainAllowed, Title: "The email domain is an allowed one", Short: "domain not allowed",
+			ID: EmailDomainAllowed, Title: "The email domain is allowed", Short: "domain not allowed", Fields: emailField,
 			Severity: Medium, Level: policy.LevelOff, OnPolicy: policy.LevelFail,
-			Passes: "the address is in or below one of the domains that the policy allows",
-			Why: "Mail about a company's accounts that goes to somebody else's domain is read by people who do not work there, " +
-				"and keeps going there after a supplier or a colleague has left.",
-			Remedy: "Use an address in one of the domains that the policy allows",
+			Passes: "the domain is allowed by the policy, or is a subdomain of one that is",
+			Why: "People outside the company read mail that goes to another company's domain, and it keeps going there after a supplier " +
+				"or a colleague has left.",
+			Remedy: "Use an address at a domain that the policy allows",
 		},
 	},
 	{
 		judge: judgeNotRoot, usesTarget: true,
 		Rule: Rule{
-			ID: EmailNotRoot, Title: "The email address is not the root user's", Short: "the root email",
+			ID: EmailNotRoot, Title: "The email address is not the root email", Short: "root email", Fields: emailField,
 			Severity: Medium, Level: policy.LevelWarn, Needs: []Need{NeedRootEmail},
-			Passes: "the address is not the account's own root email, nor the same but for what follows a +",
-			Why: "The root mailbox gets every notice anyway. A contact with the same address adds nobody, and when that mailbox is lost " +
-				"the alternate contact is lost with it.",
-			Remedy: "Use an address that does not end in the root mailbox",
+			Passes: "not the root email, with or without a +suffix",
+			Why: "The root mailbox receives every notice anyway. A contact with the same address adds no reader, and is lost together " +
+				"with that mailbox.",
+			Remedy: "Use an address that is not delivered to the root mailbox",
 		},
 	},
 	{
 		judge: judgeTakesMail,
 		Rule: Rule{
-			ID: EmailDomainTakesMail, Title: "The email domain takes mail", Short: "domain takes no mail",
+			ID: EmailDomainTakesMail, Title: "The email domain accepts mail", Short: "no mail server", Fields: emailField,
 			Severity: Medium, Level: policy.LevelOff, OnRequest: policy.LevelWarn, Needs: []Need{NeedDNS},
 			Passes: "the domain has MX or address records and no null MX (RFC 5321, RFC 7505)",
-			Why:    "Mail to a domain without a mail server comes back, and AWS tells nobody.",
-			Remedy: "Check the domain for a typing error, or have its mail set up",
+			Why:    "Mail to a domain without a mail server bounces, and AWS does not report that.",
+			Remedy: "Check the domain for a typo, or set up mail for it",
 		},
 	},
 	{
 		judge: judgeNamePlaceholder,
 		Rule: Rule{
-			ID: NameNotPlaceholder, Title: "The name is no placeholder", Short: "placeholder name",
+			ID: NameNotPlaceholder, Title: "The name is not a placeholder", Short: "placeholder name", Fields: nameField,
 			Severity: Medium, Level: policy.LevelWarn,
-			Passes: "the whole name is no stand-in (N/A, TBD, x, test, …) and no template that was never filled in (${…}, {{…}}, <…>)",
-			Why:    "AWS verifies nothing. A stand-in is the sign of a contact that nobody chose, and leaves whoever calls without a name to ask for.",
+			Passes: "the whole name is not a placeholder (N/A, TBD, x, test, …) and not an unfilled template (${…}, {{…}}, <…>)",
+			Why:    "AWS does not verify contacts. A placeholder shows that the contact was never chosen, and callers do not know whom to ask for.",
 			Remedy: "Name the person or team that answers, such as Security Operations",
 		},
 	},
 	{
 		judge: judgeDialable,
 		Rule: Rule{
-			ID: PhoneDialable, Title: "The phone number can be dialled from abroad", Short: "phone not dialable",
+			ID: PhoneDialable, Title: "The phone number can be dialed from abroad", Short: "phone not dialable", Fields: phoneField,
 			Severity: Medium, Level: policy.LevelWarn,
-			Passes: "it fits AWS's own pattern and length, starts with + and the country code, and has a length that the country's numbers have",
-			Why:    "AWS calls from wherever its people are. Without a country code, or with digits missing, the call reaches nobody.",
-			Remedy: "Write the number with + and its country code, such as +1 206 555 4100",
+			Passes: "AWS accepts it, it starts with + and the country code, and its length is valid in that country",
+			Why:    "AWS may call from any country. Without the country code, or with digits missing, the call does not connect.",
+			Remedy: "Write the number with + and the country code, such as +1 206 555 4100",
 		},
 	},
 	{
 		judge: judgePhonePlaceholder,
 		Rule: Rule{
-			ID: PhoneNotPlaceholder, Title: "The phone number is no placeholder", Short: "placeholder phone",
+			ID: PhoneNotPlaceholder, Title: "The phone number is not a placeholder", Short: "placeholder phone", Fields: phoneField,
 			Severity: High, Level: policy.LevelFail,
-			Passes: "it has 7 digits or more, they are not all the same, with or without the country code, and it is not in a range set aside for fiction",
-			Why:    "AWS accepts a phone of 0. When mail goes unanswered the phone is how AWS reaches anybody at all.",
-			Remedy: "Set a number that is answered day and night, such as the on-call line",
+			Passes: "at least 7 digits, not all equal (also without the country code), not in a range reserved for fiction",
+			Why:    "AWS accepts 0 as a phone number. When mail is not answered, AWS can only call.",
+			Remedy: "Set a number staffed 24/7, such as the on-call line",
 		},
 	},
 	{
 		judge: judgePhoneMadeUp,
 		Rule: Rule{
-			ID: PhoneLooksMadeUp, Title: "The phone number does not look made up", Short: "phone looks made up",
+			ID: PhoneLooksMadeUp, Title: "The phone number looks real", Short: "phone looks fake", Fields: phoneField,
 			Severity: Low, Level: policy.LevelWarn,
 			Passes: "libphonenumber calls it valid, no 8 digits of it count up or down, and it does not end in 8 equal digits",
-			Why:    "A number of the right length may still be one that no country gives out.",
-			Remedy: "Call the number once; if it is not yours, set one that is",
+			Why:    "A number of the right length may still not exist in its country.",
+			Remedy: "Call it to check; replace it if it isn't yours",
 		},
 	},
 	{
 		judge: judgeMatchesPolicy, usesTarget: true,
 		policyDefines: (*policy.Policy).WantsType,
 		Rule: Rule{
-			ID: MatchesPolicy, Title: "The contact is the one that the policy wants", Short: "not as the policy wants",
+			ID: MatchesPolicy, Title: "The contact matches the policy", Short: "differs from policy",
 			Severity: High, Level: policy.LevelOff, OnPolicy: policy.LevelFail, WhenUnset: true,
-			Passes: "every field that the policy wants means the same: emails but for case, phones as E.164, names and titles but for " +
-				"Unicode's forms and the number of their blanks. A difference in spelling alone passes and is told (compare: exact has it fail)",
-			Why: "The policy names who answers for this account. Any other contact is one that somebody changed by hand, " +
-				"or that was right before the team, the list or the on-call number changed.",
-			Remedy: "Apply what the policy wants (accountable apply, or a on the screens), or except the account with a reason and an end",
+			Passes: "every field that the policy sets matches: emails ignoring case, phones as numbers, names and titles ignoring " +
+				"Unicode forms and the number of blanks. Spelling differences pass with a note (compare: exact makes them fail)",
+			Why: "The policy names who answers for this account. A different contact was changed by hand, or is outdated: the team, " +
+				"the list or the on-call number has changed.",
+			Remedy: "Apply the policy (accountable apply), or add an exception",
 		},
 	},
 	{
 		judge: judgeDistinct,
 		Rule: Rule{
-			ID: ContactsDistinct, Title: "The three alternate contacts differ", Short: "contacts not distinct",
+			ID: ContactsDistinct, Title: "The three alternate contacts differ", Short: "contacts overlap",
 			Severity: Low, Level: policy.LevelOff, Needs: []Need{NeedAllTypes}, PerAccount: true,
 			Passes: "SECURITY, BILLING and OPERATIONS are all set and no two of them share an email or a phone",
-			Why:    "Three contacts that are one reach one desk: a security notice then waits among the invoices.",
-			Remedy: "Give each of the three contacts an email and a phone of its own",
+			Why:    "Three equal contacts reach one desk: a security notice then waits among the invoices.",
+			Remedy: "Give each contact its own email and phone",
 			Controls: []Control{
 				{"ISO 27001:2022", "A.5.6"},
 				{"Prowler", "account_maintain_different_contact_details_to_security_billing_and_operations"},
@@ -198,9 +205,8 @@ var table = []ruleRow{
 			ID: NoStraySpaces, Title: "No field starts or ends with white space", Short: "stray spaces",
 			Severity: Low, Level: policy.LevelWarn,
 			Passes: "no stored field starts or ends with white space",
-			Why: "AWS trims the email when it stores it and leaves the other fields as they were sent. White space at the edge breaks " +
-				"comparisons and is a trace of a careless paste.",
-			Remedy: "Save the contact again without the white space: this program trims what it sends",
+			Why:    "AWS keeps white space around all fields but the email. It breaks comparisons and is usually the result of a careless paste.",
+			Remedy: "Save the contact again: this program removes the white space",
 		},
 	},
 }

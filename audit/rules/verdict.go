@@ -7,9 +7,9 @@ import (
 	"accountable/audit"
 )
 
-// verdict is what a judge says. Exactly one of the constructors below makes it.
+// verdict is the result of a judge function. The constructors below create it.
 type verdict struct {
-	status  audit.Status // Pass, Fail (the level decides what it amounts to), Error or NotJudged
+	status  audit.Status // Pass, Fail (which the level may turn into Warn), Error or NotJudged
 	detail  string
 	remedy  string
 	quoted  []string
@@ -17,8 +17,8 @@ type verdict struct {
 	trouble *audit.Trouble
 }
 
-// quote is a text that comes from a contact. Where it is printed it stands in
-// quotation marks, escaped, and the finding lists it so that it can be masked.
+// quote is a text from a contact. It prints in quotation marks, escaped, and the
+// finding lists it so that reports can mask it.
 type quote string
 
 func (q quote) String() string { return strconv.Quote(string(q)) }
@@ -37,19 +37,20 @@ func errorVerdict(t *audit.Trouble) verdict {
 	return verdict{status: audit.Error, detail: t.Message, remedy: t.Advice(), trouble: t}
 }
 
-// withRemedy adds the cure. Where a judge gives none, the rule's own stands.
+// withRemedy adds a remedy. Without one, the finding has the remedy of the rule.
 func (v verdict) withRemedy(format string, args ...any) verdict {
 	v.remedy = fmt.Sprintf(format, args...)
 	v.quoted = append(v.quoted, quotedIn(args)...)
 	return v
 }
 
-// withFields names the fields that are at fault.
+// withFields adds the fields that differ.
 func (v verdict) withFields(fields []audit.Field) verdict {
 	v.fields = fields
 	return v
 }
 
+// quotedIn returns the quoted texts among the arguments, without quotation marks.
 func quotedIn(args []any) []string {
 	var quoted []string
 	for _, arg := range args {

@@ -57,7 +57,7 @@ func TestAnExceptionHoldsToTheEndOfItsLastDayInUTC(t *testing.T) {
 		if f.Exception == nil || f.Exception.Reason != e.Reason {
 			t.Errorf("at %s the finding does not tell of the exception: %+v", test.now, f.Exception)
 		}
-		if over := strings.Contains(f.Detail, "excepted until 2027-01-31, which is over"); over != (test.status == audit.Warn) {
+		if over := strings.Contains(f.Detail, "exception expired on 2027-01-31"); over != (test.status == audit.Warn) {
 			t.Errorf("at %s: %s", test.now, f.Detail)
 		}
 	}

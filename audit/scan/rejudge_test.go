@@ -22,7 +22,7 @@ type desk struct {
 	roster  *scan.Roster
 }
 
-// newDesk reads the account of the profile prod, which has one person's mailbox.
+// newDesk reads the account of the profile prod, which has personal mailbox.
 func newDesk(t *testing.T, p policy.Policy) *desk {
 	t.Helper()
 	world := audittest.NewAWS(map[string]string{"prod": audittest.Payments.AccountID})
@@ -165,11 +165,11 @@ func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
 		before, after audit.Status
 		says          string
 	}{
-		"the root email":       {policy.Policy{}, organization, rules.EmailNotRoot, audit.NotJudged, audit.Warn, "root email"},
+		"the root email":       {policy.Policy{}, organization, rules.EmailNotRoot, audit.NotJudged, audit.Warn, "root mailbox"},
 		"what is wanted":       {byUnit, units, rules.MatchesPolicy, audit.NotJudged, audit.Fail, `"Duty officer" → "CTO"`},
 		"an exception by name": {excepted(policy.Match{Names: audittest.Globs("payments-*")}), organization, rules.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
 		"an exception by tag":  {excepted(policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}), tags, rules.EmailSharedMailbox, audit.Warn, audit.Excepted, "jane.doe"},
-		"one that ran out":     {ranOut, organization, rules.EmailSharedMailbox, audit.Warn, audit.Warn, "which is over"},
+		"one that ran out":     {ranOut, organization, rules.EmailSharedMailbox, audit.Warn, audit.Warn, "exception expired on"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, test.policy)

@@ -87,9 +87,6 @@ func (r *Row) ChangesSinceKnown() (since time.Time, what []string) {
 	return r.Known.CheckedAt, what
 }
 
-// accountStatuses are all that an account can have.
-var accountStatuses = [...]audit.Status{audit.Pass, audit.Fail, audit.Warn, audit.Pending, audit.Error, audit.Skipped, audit.Excepted}
-
 // Summary counts accounts by status.
 type Summary struct {
 	Accounts int                  // rows that stand for an account of their own
@@ -315,8 +312,9 @@ func (r *Roster) Accounts() []Result {
 // Summary counts the accounts. It is asked after every batch of results, so it
 // counts beside the map.
 func (r *Roster) Summary() Summary {
-	var counts [len(accountStatuses)]int
-	s := Summary{Counts: make(map[audit.Status]int, len(accountStatuses))}
+	var few [8]int // keeps the counts on the stack
+	counts := few[:len(audit.StatusOrder)]
+	s := Summary{Counts: make(map[audit.Status]int, len(counts))}
 	for _, row := range r.rows {
 		if row.SameAs != "" {
 			continue
@@ -325,17 +323,13 @@ func (r *Roster) Summary() Summary {
 		if !row.Waiting {
 			s.Done++
 		}
-		status := row.Status()
-		for i := range accountStatuses {
-			if accountStatuses[i] == status {
-				counts[i]++
-				break
-			}
+		if i := slices.Index(audit.StatusOrder, row.Status()); i >= 0 {
+			counts[i]++
 		}
 	}
 	for i, n := range counts {
 		if n > 0 {
-			s.Counts[accountStatuses[i]] = n
+			s.Counts[audit.StatusOrder[i]] = n
 		}
 	}
 	return s

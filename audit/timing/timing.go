@@ -8,10 +8,9 @@ import (
 	"accountable/audit"
 )
 
-// PauseTimeout stops the time that an account's requests are allowed to take, while
-// one of them waits for what is not AWS: its quota, a sign-in, a turn. The
-// answer starts it again; then ctx may have ended. Outside of a run it does
-// nothing.
+// PauseTimeout stops the timeout of a request while it waits for something other than
+// AWS: a rate limit, a sign-in, another process. Calling resume starts the timeout again;
+// then ctx may have ended. If ctx has no timeout of this package, it does nothing.
 func PauseTimeout(ctx context.Context) (resume func()) {
 	w, ok := ctx.Value(stopwatchKey{}).(*stopwatch)
 	if !ok {
@@ -21,10 +20,10 @@ func PauseTimeout(ctx context.Context) (resume func()) {
 	return sync.OnceFunc(w.resume)
 }
 
-// Budget is the time that is left for an account's requests.
+// Budget is the time left for several requests, such as all requests for one account.
 type Budget time.Duration
 
-// Spend runs one request within what is left and takes the time off.
+// Spend runs one request within a budget and subtracts the time it took.
 func Spend[T any](ctx context.Context, left *Budget, request func(context.Context) (T, error)) (T, error) {
 	w := startStopwatch(ctx, time.Duration(*left))
 	value, err := request(w)
@@ -32,41 +31,41 @@ func Spend[T any](ctx context.Context, left *Budget, request func(context.Contex
 	return value, err
 }
 
-// WithTimeout is a context that ends once d has passed, of which the time does
-// not count that Waits takes.
+// WithTimeout returns a context that ends after d, without the time between PauseTimeout
+// and its resume.
 func WithTimeout(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	w := startStopwatch(parent, d)
 	return w, func() { w.stop() }
 }
 
-// WithoutInterruption is WithTimeout for a request that must not be cut short: while
-// Waits takes time, and nothing is on its way, it ends with its parent; from
-// then on only with its time.
+// WithoutInterruption is WithTimeout for a request that must not be interrupted, such as a
+// write. The context ends with its parent only while its timeout is paused, when nothing
+// has been sent yet.
 func WithoutInterruption(parent context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	w := newStopwatch(parent, d)
 	w.survivesParent = true
 	return w, func() { w.stop() }
 }
 
-// DefaultTimeout bounds the requests for one account where no other timeout is set.
+// DefaultTimeout bounds the requests for one account unless another timeout is set.
 const DefaultTimeout = 30 * time.Second
 
 type stopwatchKey struct{}
 
-// stopwatch is a context with a deadline that moves while its time is stopped.
-// It goes by the contexts' own clock.
+// stopwatch is a context whose deadline moves while it is paused. It uses the clock of
+// the system, as all contexts do.
 type stopwatch struct {
 	context.Context // the parent's values
 	done            chan struct{}
 	timer           *time.Timer
-	survivesParent  bool // it ends with the parent during pauses only
+	survivesParent  bool // ends with the parent during pauses only
 
 	mu        sync.Mutex
 	err       error
 	left      time.Duration
-	startedAt time.Time   // when left began to run
-	pauses    int         // that overlap
-	detach    func() bool // from the parent's end; nil while it is not attached
+	startedAt time.Time   // of the current run of left
+	pauses    int         // may overlap
+	detach    func() bool // detaches from the end of the parent; nil if not attached
 }
 
 func newStopwatch(parent context.Context, left time.Duration) *stopwatch {

@@ -74,7 +74,7 @@ func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[
 	against := map[audit.Field]string{}
 	for _, f := range rules.Judge(p, rules.Facts{Contacts: map[audit.ContactType]audit.Reading{t: {Contact: &c}}}) {
 		rule, known := rules.ByID(f.Rule)
-		field, about := fieldOfRule(f.Rule)
+		field, about := rules.FieldOf(f.Rule)
 		if known && about && against[field] == "" && (f.Status == audit.Fail || f.Status == audit.Warn) {
 			against[field] = rule.Short
 		}
@@ -83,16 +83,6 @@ func fieldObjections(p policy.Policy, t audit.ContactType, c audit.Contact) map[
 		against[err.Field] = err.Reason
 	}
 	return against
-}
-
-// fieldOfRule returns the field that a rule checks: the first word of its id.
-func fieldOfRule(rule audit.RuleID) (audit.Field, bool) {
-	word, _, _ := strings.Cut(string(rule), "-")
-	i := slices.IndexFunc(audit.Fields, func(f audit.Field) bool { return f.Key() == word })
-	if i < 0 {
-		return 0, false
-	}
-	return audit.Fields[i], true
 }
 
 // checkPartialContacts reports a required contact without all four fields. AWS

@@ -20,7 +20,7 @@ func TestLint(t *testing.T) {
 			text: strings.NewReplacer("security@", "jane.doe@", "+1 206 555 4100", "+1 206 555 0100", "Security Operations", "N/A").Replace(wholeContact),
 			problems: []string{
 				`4:11: this name violates a rule in every account: placeholder name`,
-				`6:12: this email violates a rule in every account: one person's mailbox`,
+				`6:12: this email violates a rule in every account: personal mailbox`,
 				`7:12: this phone violates a rule in every account: placeholder phone`,
 			},
 		},
@@ -32,7 +32,7 @@ func TestLint(t *testing.T) {
 		{
 			name:     "a value of an override that the rules object to",
 			text:     wholeContact + "overrides: [{match: {names: x}, contacts: {security: {email: jane.doe@octank.cloud}}}]\n",
-			problems: []string{`8:62: this email violates a rule in every account: one person's mailbox`},
+			problems: []string{`8:62: this email violates a rule in every account: personal mailbox`},
 		},
 		{
 			name:     "part of a contact",
@@ -61,7 +61,7 @@ func TestLint(t *testing.T) {
 			problems: []string{
 				`4:5: mail.octank.cloud is below octank.cloud, which line 3 allows including its subdomains`,
 				`5:5: anyone can register a domain below co.uk: use your own domain`,
-				`6:5: no address at gmail.com passes the rules: one person's mailbox`,
+				`6:5: no address at gmail.com passes the rules: personal mailbox`,
 				`7:5: no address at octank.invalid passes the rules: placeholder email`,
 			},
 		},

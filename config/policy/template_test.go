@@ -78,7 +78,7 @@ func TestTemplate_NoViolations(t *testing.T) {
 		t.Errorf("it wants %+v", p.Contacts)
 	}
 	for _, want := range []string{
-		"    # Not used: most accounts have email jane.doe@octank.cloud (one person's mailbox).\n",
+		"    # Not used: most accounts have email jane.doe@octank.cloud (personal mailbox).\n",
 		"    # Not used: most accounts have phone \"0\" (phone not dialable).\n",
 		"#allowed_domains: [octank.cloud]\n",
 	} {

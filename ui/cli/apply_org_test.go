@@ -25,8 +25,8 @@ func TestPlanAnOrganization(t *testing.T) {
 	s.says("→ production@octank.cloud", "web-staging", "management (org)", "the account is closed")
 	s.want(1, "1 contact: 1 to change", "", "plan", "--org", "management", "--ou", "Workloads/Production")
 	s.want(0, "2 contacts: 1 as wanted, 1 not to be written", "", "plan", "--org", "management", "--account", old+","+tools)
-	s.want(1, "run with --org", "", "plan", "shop") // whose unit nobody knows
-	s.want(1, "run with --org", "", "apply", "shop", "--yes", "--policy", s.named())
+	s.want(1, "unknown without --org", "", "plan", "shop") // whose unit nobody knows
+	s.want(1, "unknown without --org", "", "apply", "shop", "--yes", "--policy", s.named())
 }
 
 func TestApplyToAnOrganization(t *testing.T) {

@@ -37,14 +37,14 @@ func TestCheck(t *testing.T) {
 		says []string
 	}{
 		{[]string{"check", "prod"}, 0, []string{"✓ pass", "111122223333", "prod", "security@octank.cloud", "1 account: 1 pass"}},
-		{[]string{"check", "stage"}, 0, []string{"! warn", "jane.doe@octank.cloud", "one person's mailbox"}},
+		{[]string{"check", "stage"}, 0, []string{"! warn", "jane.doe@octank.cloud", "looks personal"}},
 		{[]string{"check", "stage", "--fail-on", "warn"}, 1, []string{"1 account: 1 warn"}},
 		{[]string{"check", "legacy"}, 1, []string{"✗ FAIL", "—", "no security contact"}},
 		{[]string{"check", "legacy", "--fail-on=never"}, 0, []string{"1 account: 1 fail"}},
 		{[]string{"check", "locked"}, 3, []string{"? error", "444455556666"}},
-		{[]string{"check", "prod", "locked"}, 3, []string{"2 accounts: 1 pass, 1 error"}},
-		{[]string{"check"}, 1, []string{"4 accounts: 1 pass, 1 warn, 1 fail, 1 error"}},
-		{[]string{"check", "-p", "prod", "-p", "stage"}, 0, []string{"2 accounts: 1 pass, 1 warn"}},
+		{[]string{"check", "prod", "locked"}, 3, []string{"2 accounts: 1 error, 1 pass"}},
+		{[]string{"check"}, 1, []string{"4 accounts: 1 fail, 1 error, 1 warn, 1 pass"}},
+		{[]string{"check", "-p", "prod", "-p", "stage"}, 0, []string{"2 accounts: 1 warn, 1 pass"}},
 		{[]string{"check", "222233334444"}, 0, []string{"1 account: 1 warn", "stage"}},
 		{[]string{"check", "prod", "--type", "security,billing"}, 0, []string{"TYPE", "security", "billing   —"}},
 	} {
@@ -235,5 +235,5 @@ func TestASCIILocale(t *testing.T) {
 			}
 		}
 	}
-	s.want(1, `not as the policy wants: name "Jane Doe" > "Octank Security Operations"`, "", "check", "stage")
+	s.want(1, `differs from policy: name "Jane Doe" > "Octank Security Operations"`, "", "check", "stage")
 }

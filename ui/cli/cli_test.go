@@ -10,7 +10,7 @@ import (
 
 func TestWithoutATerminalTheReportIsPrinted(t *testing.T) {
 	s := over(t, four())
-	s.want(1, "4 accounts: 1 pass, 1 warn, 1 fail, 1 error", `there is no terminal, so this is the report of "accountable check"`)
+	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass", `there is no terminal, so this is the report of "accountable check"`)
 	s.want(0, "1 account: 1 pass", "there is no terminal", "prod")
 	s.want(2, "", "Did you mean prod?", "prdo")
 	s.sys.InTerminal, s.sys.OutTerminal = true, true
@@ -136,5 +136,5 @@ func TestTheLogHoldsNoContact(t *testing.T) {
 
 func TestAWorldOfAllKinds(t *testing.T) {
 	s := over(t, sandbox.Demo())
-	s.want(1, "13 accounts: 5 pass, 2 warn, 4 fail, 2 error", "", "check", "--all")
+	s.want(1, "13 accounts: 4 fail, 2 error, 2 warn, 5 pass", "", "check", "--all")
 }

@@ -51,14 +51,14 @@ func TestCheckAsksForCodes(t *testing.T) {
 	w, alex, sam := guarded()
 	s := over(t, w)
 	t.Setenv("CI", "true") // no progress line between the questions
-	s.want(3, "4 accounts: 1 pass, 3 error", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
+	s.want(3, "4 accounts: 3 error, 1 pass", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
 	if text := read(t, s.home+"/report.json"); strings.Count(text, `"mfa_required"`) != 3 {
 		t.Errorf("without a terminal the codes are not told to be what is missing:\n%s", text)
 	}
 
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
 	s.types(line("000000"), line("12"), code(alex), code(sam))
-	s.want(1, "4 accounts: 2 pass, 1 warn, 1 fail", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
+	s.want(1, "4 accounts: 1 fail, 1 warn, 2 pass", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
 	for _, text := range []string{"For prod and stage: the MFA device", "For legacy: the MFA device " + sam, "wrong or already used", "a code has six digits"} {
 		if strings.Count(s.err.String(), text) != 1 {
 			t.Errorf("%q is not said once:\n%s", text, s.err.String())
@@ -74,9 +74,9 @@ func TestACodeThatNobodyGives(t *testing.T) {
 	s := over(t, w)
 	t.Setenv("CI", "true")
 	s.types(line(""), func() string { return s.server.MFACode(sam) })
-	s.want(1, "4 accounts: 1 pass, 1 fail, 2 error", "Code (enter to go on without): ", "check")
+	s.want(1, "4 accounts: 1 fail, 2 error, 1 pass", "Code (enter to go on without): ", "check")
 	s.types() // the input ends
-	s.want(3, "4 accounts: 1 pass, 3 error", "Code (enter to go on without): \nFor legacy", "check", "--color", "never")
+	s.want(3, "4 accounts: 3 error, 1 pass", "Code (enter to go on without): \nFor legacy", "check", "--color", "never")
 }
 
 func TestSetAsksForTheCodeAndThenWhetherToWrite(t *testing.T) {
@@ -98,5 +98,5 @@ func TestAnOrganizationBehindACode(t *testing.T) {
 	t.Setenv("CI", "true")
 	s.want(2, "", "the profile prod manages no organization", "check", "--org", "prod")
 	s.types(func() string { return s.server.MFACode(alex) })
-	s.want(0, "2 accounts: 1 pass, 1 warn", "For prod and stage: the MFA device ", "check", "--org", "prod")
+	s.want(0, "2 accounts: 1 warn, 1 pass", "For prod and stage: the MFA device ", "check", "--org", "prod")
 }

@@ -39,7 +39,7 @@ func TestEndToEndOrganization(t *testing.T) {
 	s := company(t)
 	m := s.shell(120, 30)
 	m.enter(prog + " check --org; echo it ended with $?")
-	m.see(`5 accounts: 2 pass, 1 warn, 1 fail, 1 skipped`)
+	m.see(`5 accounts: 1 fail, 1 warn, 1 skipped, 2 pass`)
 	m.see(`^it ended with 1$`)
 	m.enter("clear; " + prog + " --org -p management")
 	m.see(`^ *▾ Root`)
@@ -74,7 +74,7 @@ func TestEndToEndLoginAndCodes(t *testing.T) {
 	m.enter(prog + " check prod stage; echo it ended with $?")
 	m.see(`For prod and stage: the MFA device ` + alex)
 	m.enter(s.server.MFACode(alex))
-	m.see(`2 accounts: 1 pass, 1 warn`)
+	m.see(`2 accounts: 1 warn, 1 pass`)
 	m.see(`^it ended with 0$`)
 	if n := s.server.Count(sandbox.GetSessionToken); n != 1 {
 		t.Errorf("AWS got %d codes, want 1", n)

@@ -204,7 +204,7 @@ func TestEndToEndPiped(t *testing.T) {
 	m := s.shell(100, 30)
 	m.enter(prog + ` | cat; echo "it ended with ${PIPESTATUS[0]}"`)
 	m.see(`there is no terminal`)
-	m.see(`4 accounts: 1 pass, 1 warn, 1 fail, 1 error`)
+	m.see(`4 accounts: 1 fail, 1 error, 1 warn, 1 pass`)
 	m.see(`^it ended with 1$`)
 	m.enter(`clear; ` + prog + ` demo | cat; echo "it ended with ${PIPESTATUS[0]}"`)
 	m.see(`13 accounts: `)
@@ -216,7 +216,7 @@ func TestEndToEndDumbTerminal(t *testing.T) {
 	m := s.shell(100, 30, "TERM=dumb")
 	m.enter(prog)
 	m.see(`this terminal cannot show screens`)
-	m.see(`4 accounts: 1 pass, 1 warn, 1 fail, 1 error`)
+	m.see(`4 accounts: 1 fail, 1 error, 1 warn, 1 pass`)
 }
 
 func TestEndToEndProgressAndColours(t *testing.T) {

@@ -241,8 +241,8 @@ func TestAListThatBreaksOff(t *testing.T) {
 func TestPicksAmongProfiles(t *testing.T) {
 	s := over(t, four())
 	s.want(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
-	s.want(0, "2 accounts: 1 pass, 1 warn", "", "check", "--limit", "2")
-	s.want(1, "4 accounts: 1 pass, 1 warn, 1 fail, 1 error (2 listed)", "", "check", "--only", "warn")
+	s.want(0, "2 accounts: 1 warn, 1 pass", "", "check", "--limit", "2")
+	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (2 listed)", "", "check", "--only", "warn")
 	s.want(2, "", "--account: none of the 4 accounts found is chosen", "check", "--account", "999988887777")
 }
 

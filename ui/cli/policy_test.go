@@ -120,7 +120,7 @@ func TestCheckByAPolicy(t *testing.T) {
 	s.put("work/accountable.yaml", wanted+"  billing: {email: billing@octank.cloud}\n")
 	s.want(0, "1 account: 1 pass", "./accountable.yaml wants something of the billing contact, too: --type security,billing looks at all", "check", "prod")
 	s.want(0, "1 account: 1 pass", "", "check", "prod", "--type", "security")
-	s.want(1, "no billing contact is set, and the policy wants one", "", "check", "prod", "--type", "security,billing")
+	s.want(1, "no billing contact is set, but the policy sets one", "", "check", "prod", "--type", "security,billing")
 	s.put("work/accountable.yaml", wanted)
 	s.want(0, `"path": "./accountable.yaml"`, "", "check", "prod", "-o", "json")
 
@@ -146,7 +146,7 @@ func TestCheckByAPolicy(t *testing.T) {
 	s.want(1, "4 accounts:", "./accountable.yaml:9: the exception of every rule matches no account, as far as this run went", "check")
 
 	s.put("work/accountable.yaml", wanted+"leave_out:\n  - match: {accounts: [\"333344445555\"]}\n    reason: it is closed soon\n")
-	s.want(0, "2 accounts: 1 pass, 1 skipped", "", "check", "prod", "legacy")
+	s.want(0, "2 accounts: 1 skipped, 1 pass", "", "check", "prod", "legacy")
 	if text := "left out by the policy: it is closed soon"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
@@ -178,9 +178,9 @@ leave_out:
 	if r.Accounts[1].Status != "pass" {
 		t.Errorf("%s in another unit: %s", r.Accounts[1].Name, r.Accounts[1].Status)
 	}
-	s.want(0, "", "./accountable.yaml: what it wants of 1 account cannot be told: the policy chooses by tags", "check", "management", "-o", "json=report.json")
+	s.want(0, "", "./accountable.yaml: what it wants of 1 account cannot be told: the policy selects by tags", "check", "management", "-o", "json=report.json")
 	s.run("check", "management", "-o", "json")
-	if text := "the policy chooses by organizational unit, and this run does not know"; !strings.Contains(s.out.String(), text) {
+	if text := "the policy selects by organizational unit, which is unknown without --org"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
 }
@@ -199,7 +199,7 @@ func TestTheExamplesOfTheREADME(t *testing.T) {
 		s.put(path, strings.ReplaceAll(text, "2027-01-31", soon)) // which day it is must not matter
 	}
 	s.want(0, "./accountable.yaml is in order: it wants the security contact, 1 override", "", "policy", "check")
-	s.want(0, "1 account: 1 pass", "run with --org", "check", "prod")
+	s.want(0, "1 account: 1 pass", "unknown without --org", "check", "prod")
 }
 
 func TestPolicyExplain(t *testing.T) {
@@ -220,7 +220,7 @@ hands_off:
 	s.want(0, "shop ("+shop+"), by ./accountable.yaml", "", "policy", "explain", "shop")
 	for _, text := range []string{
 		"Email  shop@octank.cloud\n         line 11, the override of line 9, decides\n         line 6, contacts, is overridden: security@octank.cloud\n",
-		"Phone  not known: the policy chooses by organizational unit",
+		"Phone  not known: the policy selects by organizational unit",
 		"line 14, the override of line 12, may say +1 206 555 4190\n         line 7, contacts, says +1 206 555 4100 otherwise\n",
 		"perhaps judged and never written (the vendor runs it)",
 	} {
@@ -318,7 +318,7 @@ func TestSetFromThePolicy(t *testing.T) {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
 	named := []string{"set", "--policy", "accountable.yaml", "--yes"}
-	s.want(1, "", "hands off, says the policy: the vendor runs it", append(named, "prod", "--email", "soc@octank.cloud")...)
+	s.want(1, "", "policy: do not touch (the vendor runs it)", append(named, "prod", "--email", "soc@octank.cloud")...)
 	s.want(0, "written  stage (222233334444)", "policy accountable.yaml", append(named, "stage", "--from-policy", "--title", "Night desk")...)
 	s.want(0, "already_right  stage", "", append(named, "stage", "--from-policy", "--title", "Night desk")...)
 	s.want(0, "written  legacy", "— → security@octank.cloud", append(named, "legacy", "--from-policy")...)
@@ -341,7 +341,7 @@ func TestSetFromAPolicyThatNobodyCanDecide(t *testing.T) {
       security: {email: soc@octank.cloud}
 `)
 	named := []string{"set", "--policy", "accountable.yaml", "--yes", "--from-policy"}
-	s.want(1, "", "nobody can tell what is wanted of shop ("+shop+"): the policy chooses by organizational unit", append(named, "shop")...)
+	s.want(1, "", "nobody can tell what is wanted of shop ("+shop+"): the policy selects by organizational unit", append(named, "shop")...)
 	s.want(0, "written  shop", "jane.doe@octank.cloud → abuse@octank.cloud", append(named, "shop", "--email", "abuse@octank.cloud")...)
 	t.Setenv("AWS_PROFILE", "management")
 	s.want(0, "written  web-shop ("+shop+")", "written by shop as arn:aws:iam::"+shop+":user/shop", append(named, "shop", "--org")...)
@@ -354,7 +354,7 @@ func TestSetAgainstAPolicyThatSaysFail(t *testing.T) {
 	s.work()
 	s.put("work/accountable.yaml", "version: 1\nrules: {email-shared-mailbox: fail}\n")
 	set := []string{"set", "prod", "--policy", "accountable.yaml", "--yes", "--email", "jane.doe@octank.cloud"}
-	s.want(1, "", "nothing was written, since the policy accountable.yaml says fail: \"jane.doe@octank.cloud\" looks like one person's mailbox", set...)
+	s.want(1, "", "nothing was written, since the policy accountable.yaml says fail: \"jane.doe@octank.cloud\" looks personal", set...)
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}

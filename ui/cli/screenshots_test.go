@@ -55,7 +55,7 @@ func TestScreenshots(t *testing.T) {
 			term.Type("+1 206 555 4100")
 		}},
 		{name: "confirm", width: 100, height: 30, show: func(term *terminal.Terminal) {
-			term.Press("j", "j", "e") // payments-prod has one person's mailbox
+			term.Press("j", "j", "e") // payments-prod has personal mailbox
 			term.Wait(2 * time.Second)
 			for _, value := range []string{"Octank Security Operations", "Duty officer", "security@octank.cloud", "+1 206 555 4100"} {
 				term.Press("ctrl+u")

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letterSpellings are the ways in which a letter is written in an address, which has
-// only ASCII letters. Letters that are not here lose their accents.
+// letterSpellings are the ways to write a letter in ASCII, as addresses do. Letters that
+// are not listed lose their accents.
 var letterSpellings = map[rune][]string{
 	'ä': {"a", "ae"}, 'ö': {"o", "oe"}, 'ü': {"u", "ue"}, 'ß': {"ss", "s"}, 'å': {"a", "aa"}, 'ø': {"o", "oe"}, 'æ': {"ae", "a"}, 'œ': {"oe"},
 	'ł': {"l"}, 'đ': {"d", "dj"}, 'ð': {"d", "th"}, 'þ': {"th"}, 'ı': {"i"}, 'ħ': {"h"}, 'ŋ': {"n"}, 'ə': {"e", "a"}, 'ő': {"o", "oe"}, 'ű': {"u", "ue"},
@@ -23,12 +23,12 @@ var letterSpellings = map[rune][]string{
 	'ν': {"n"}, 'ξ': {"x"}, 'ο': {"o"}, 'π': {"p"}, 'ρ': {"r"}, 'σ': {"s"}, 'ς': {"s"}, 'τ': {"t"}, 'υ': {"y", "i", "u"}, 'φ': {"f", "ph"}, 'χ': {"ch", "h"}, 'ψ': {"ps"}, 'ω': {"o"},
 }
 
-// maxSpellings bounds how many spellings of one word are tried.
+// maxSpellings bounds the number of spellings of one word.
 const maxSpellings = 24
 
-// asciiSpellings gives the spellings of a word in small ASCII letters, the plainest first.
-// What has none (ideographs, digits, punctuation) is left out; a word of nothing
-// else has no spelling.
+// asciiSpellings returns the spellings of a word in lower-case ASCII letters, the simplest
+// one first. It leaves out characters without a spelling (ideographs, digits,
+// punctuation) and returns nil if nothing is left.
 func asciiSpellings(word string) []string {
 	if plain, ok := asciiSpelling(word); ok {
 		if plain == "" {
@@ -68,7 +68,7 @@ func asciiSpellings(word string) []string {
 	return folded
 }
 
-// asciiSpelling is fold for the words that have one spelling; false for others.
+// asciiSpelling is a fast path of asciiSpellings for words in ASCII; false for others.
 func asciiSpelling(word string) (string, bool) {
 	plain := true
 	for i := range len(word) {

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// The word lists: what mailboxes, people and companies are called. Written for
-// this program from common knowledge; lines that start with # are comments.
+// The word lists: names of mailboxes, people and companies. They were written for this
+// program from common knowledge; lines that start with # are comments.
 var (
 	//go:embed words/roles.txt
 	rolesText string
@@ -23,7 +23,7 @@ var (
 	companiesText string
 	//go:embed words/functions.txt
 	functionsText string
-	//go:embed words/standins.txt
+	//go:embed words/placeholders.txt
 	placeholdersText string
 )
 
@@ -36,7 +36,7 @@ const (
 	regionWords = "eu us usa uk gb emea apac amer latam dach nordics benelux europe asia at au bg br ca ch cn cz de dk ee es fi fr gr hk hr hu ie il in jp kr lt lu lv mx nl nz ph pl pt ro rs ru se sg sk tr tw ua vn za"
 )
 
-// wordSet is a set of words in small ASCII letters.
+// wordSet is a set of words in lower-case ASCII letters.
 type wordSet map[string]struct{}
 
 func (s wordSet) has(word string) bool {
@@ -44,24 +44,25 @@ func (s wordSet) has(word string) bool {
 	return ok
 }
 
-// lexicon is everything that is known of words.
+// lexicon holds all word lists.
 type lexicon struct {
-	roles    wordSet // what teams, functions and services are called, in 25 languages
+	roles    wordSet // names of teams, functions and services, in 25 languages
 	given    wordSet // given names
 	family   wordSet // family names
-	doubtful wordSet // names that are everyday words or places too
+	doubtful wordSet // names that are also everyday words or places
 	freemail wordSet // domains, and labels with a final dot
 
-	qualifiers wordSet // words that mark a kind of login and say nothing of whose it is
-	particles  wordSet // parts of family names that addresses leave out as often as not
-	regions    wordSet // where somebody works: countries and what companies part the world into
-	companies  wordSet // what companies are
-	functions  wordSet // what departments and projects are called in contacts' names
-	places     wordSet // places that read like a person's name
-	longest    int     // letters of the longest role word
+	qualifiers wordSet // words that mark a kind of login, such as ext or adm
+	particles  wordSet // parts of family names that addresses often leave out
+	regions    wordSet // countries and sales regions
+	companies  wordSet // legal forms and kinds of companies
+	functions  wordSet // words for departments and projects in contacts' names
+	places     wordSet // places that look like a person's name
+	longest    int     // length of the longest role word
 }
 
-// loadLexicon is the lexicon, read at first use: most commands never need it.
+// loadLexicon returns the lexicon. It is built at the first call, because most commands
+// never need it.
 var loadLexicon = sync.OnceValue(func() *lexicon {
 	l := &lexicon{
 		roles: newSpellingSet(rolesText), given: newSpellingSet(givenText), family: newSpellingSet(familyText),
@@ -74,7 +75,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	return l
 })
 
-// newSpellingSet takes in every spelling of every word of a list.
+// newSpellingSet returns every spelling of every word of a list.
 func newSpellingSet(text string) wordSet {
 	set := make(wordSet, len(text)/6)
 	for word := range eachWord(text) {
@@ -85,7 +86,7 @@ func newSpellingSet(text string) wordSet {
 	return set
 }
 
-// eachWord yields the words of a list without its comments.
+// eachWord yields the words of a list, without comments.
 func eachWord(text string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(text) {
@@ -101,7 +102,7 @@ func eachWord(text string) func(yield func(string) bool) {
 	}
 }
 
-// newWordSet takes in the words of a list as they are.
+// newWordSet returns the words of a list as they are.
 func newWordSet(text string) wordSet {
 	set := wordSet{}
 	for word := range eachWord(text) {
@@ -110,12 +111,12 @@ func newWordSet(text string) wordSet {
 	return set
 }
 
-// isRole tells whether a whole word is a role word.
+// isRole reports whether a word is a role word.
 func (l *lexicon) isRole(word string) bool { return l.roles.has(word) }
 
-// isName tells whether a word is a listed given or family name.
+// isName reports whether a word is a listed given or family name.
 func (l *lexicon) isName(word string) bool { return l.given.has(word) || l.family.has(word) }
 
-// isWeak tells whether a word says little: an everyday word, a place, the name of
-// a project, or two letters.
+// isWeak reports whether a word decides little: an everyday word, a place, the name of a
+// project, or a word of two letters.
 func (l *lexicon) isWeak(word string) bool { return len(word) < 3 || l.doubtful.has(word) }

@@ -8,25 +8,25 @@ import (
 	"accountable/audit"
 )
 
-// candidate is an address together with the name of its contact, as the steps
-// that tell a person's mailbox from a team's look at it.
+// candidate is an address and the name of its contact, split into words for the
+// classifiers.
 type candidate struct {
 	audit.Address
 	lexicon  *lexicon
-	raw      []string   // the words before the @, in small letters, without the + tag and without qualifiers
-	words    []string   // the same without digits at the end and without regions
-	dotted   bool       // the words are parted by dots or underscores alone
-	name     []nameWord // the words of the contact's name
+	raw      []string   // words before the @ in lower case, without the + tag and qualifiers
+	words    []string   // raw without digits at the end and without regions
+	dotted   bool       // only dots and underscores separate the words
+	name     []nameWord // words of the contact's name
 	fullName string
-	owner    string // the label of the domain that somebody registered
+	owner    string // see Address.RegisteredLabel
 }
 
-// Kind is who reads a mailbox.
+// Kind says who reads a mailbox.
 type Kind int
 
 // The kinds of mailboxes.
 const (
-	Unknown  Kind = iota // nothing decides
+	Unknown  Kind = iota // nothing suggests one or the other
 	Shared               // several people
 	Personal             // one person
 )
@@ -34,10 +34,10 @@ const (
 // Classification is the kind of a mailbox and the reason for it.
 type Classification struct {
 	Kind Kind
-	// Format is the reason, a clause with a %s for each of Values; "" where the
-	// kind is unknown.
+	// Format is the reason: a clause with a %s for each of Values; "" if the kind is
+	// Unknown.
 	Format string
-	Values []string // parts of the address and of the contact's name
+	Values []string // parts of the address and the contact's name
 }
 
 func shared(format string, values ...string) Classification {
@@ -48,7 +48,7 @@ func personal(format string, values ...string) Classification {
 	return Classification{Personal, format, values}
 }
 
-// classifiers decide in this order; the first one that knows the kind wins.
+// classifiers run in this order; the first one that returns a kind decides.
 var classifiers = [...]func(*candidate) Classification{
 	(*candidate).classifyFreeMail,
 	(*candidate).classifyPersonnelNumber,
@@ -58,19 +58,19 @@ var classifiers = [...]func(*candidate) Classification{
 	(*candidate).classifyPersonForm,
 }
 
-// Classify reports whether one person or several people read a mailbox, as far as
-// its address, which must have both its parts, and the name of its contact show.
+// Classify decides by its address and the name of its contact whether one person or
+// several people read a mailbox. The address must have both parts.
 func Classify(a audit.Address, name string) Classification {
-	m := newCandidate(a, name)
-	for _, step := range classifiers {
-		if c := step(m); c.Kind != Unknown {
-			return c
+	c := newCandidate(a, name)
+	for _, classify := range classifiers {
+		if found := classify(c); found.Kind != Unknown {
+			return found
 		}
 	}
 	return Classification{}
 }
 
-// IsFreeMail reports whether a provider of free mailboxes runs the address's domain.
+// IsFreeMail reports whether the domain belongs to a provider of free mailboxes.
 func IsFreeMail(a audit.Address) bool {
 	l := loadLexicon()
 	domain := strings.Join(a.DomainLabels(), ".")
@@ -79,26 +79,26 @@ func IsFreeMail(a audit.Address) bool {
 
 func newCandidate(a audit.Address, name string) *candidate {
 	l := loadLexicon()
-	m := &candidate{Address: a, lexicon: l, owner: a.RegisteredLabel(), fullName: audit.TrimSpace(name)}
+	c := &candidate{Address: a, lexicon: l, owner: a.RegisteredLabel(), fullName: audit.TrimSpace(name)}
 	local, _, _ := strings.Cut(a.Local, "+")
 	parts := splitLocal(local)
-	m.dotted = strings.Trim(local, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") == ""
-	m.raw = without(parts, l.qualifiers)
-	for _, word := range m.raw {
+	c.dotted = strings.Trim(local, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") == ""
+	c.raw = without(parts, l.qualifiers)
+	for _, word := range c.raw {
 		if word = strings.TrimRight(word, "0123456789"); word != "" {
-			m.words = append(m.words, word)
+			c.words = append(c.words, word)
 		}
 	}
-	m.words = without(m.words, l.qualifiers)
-	if len(m.words) > 2 {
-		m.words = without(m.words, l.regions)
+	c.words = without(c.words, l.qualifiers)
+	if len(c.words) > 2 {
+		c.words = without(c.words, l.regions)
 	}
-	m.name = nameWords(name)
-	return m
+	c.name = nameWords(name)
+	return c
 }
 
-// splitLocal parts the text before the @ into words, in small letters: at
-// everything but letters and digits, and before a capital that follows a small letter.
+// splitLocal splits the part before the @ into words in lower case: at everything but
+// letters and digits, and before a capital that follows a small letter.
 func splitLocal(local string) []string {
 	var words []string
 	var word strings.Builder
@@ -125,7 +125,7 @@ func splitLocal(local string) []string {
 	return words
 }
 
-// without leaves words out, unless nothing would be left.
+// without returns a list without some words, or the whole list if nothing would be left.
 func without(list []string, out wordSet) []string {
 	kept := slices.DeleteFunc(slices.Clone(list), out.has)
 	if len(kept) == 0 {
@@ -134,22 +134,22 @@ func without(list []string, out wordSet) []string {
 	return kept
 }
 
-// classifyFreeMail: providers of free mailboxes give them to one person each.
-func (m *candidate) classifyFreeMail() Classification {
-	if !IsFreeMail(m.Address) {
+// classifyFreeMail finds free mailboxes, which belong to one person each.
+func (c *candidate) classifyFreeMail() Classification {
+	if !IsFreeMail(c.Address) {
 		return Classification{}
 	}
-	return personal("%s gives mailboxes to private persons", strings.ToLower(m.Domain))
+	return personal("%s is a free mail provider", strings.ToLower(c.Domain))
 }
 
-// classifyPersonnelNumber: 1 to 3 letters and 4 to 8 digits, or 4 to 10 digits. A role
-// and a year (soc2026) is none.
-func (m *candidate) classifyPersonnelNumber() Classification {
-	if len(m.raw) != 1 {
+// classifyPersonnelNumber finds 1 to 3 letters with 4 to 8 digits, and 4 to 10 digits. A
+// role with a year (soc2026) is not a personnel number.
+func (c *candidate) classifyPersonnelNumber() Classification {
+	if len(c.raw) != 1 {
 		return Classification{}
 	}
-	digits := strings.TrimLeft(m.raw[0], "abcdefghijklmnopqrstuvwxyz")
-	letters := m.raw[0][:len(m.raw[0])-len(digits)]
+	digits := strings.TrimLeft(c.raw[0], "abcdefghijklmnopqrstuvwxyz")
+	letters := c.raw[0][:len(c.raw[0])-len(digits)]
 	most := 8
 	if letters == "" {
 		most = 10
@@ -157,100 +157,102 @@ func (m *candidate) classifyPersonnelNumber() Classification {
 	if len(letters) > 3 || len(digits) < 4 || len(digits) > most || strings.Trim(digits, "0123456789") != "" {
 		return Classification{}
 	}
-	if m.lexicon.isRole(letters) && len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20") {
+	if c.lexicon.isRole(letters) && len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20") {
 		return Classification{}
 	}
-	return personal("%s is a personnel number", m.raw[0])
+	return personal("%s looks like a personnel number", c.raw[0])
 }
 
-// classifyOwnName: the contact's name is a person's and the address is made of it.
-func (m *candidate) classifyOwnName() Classification {
-	if !m.hasPersonName() {
+// classifyOwnName finds addresses that are built from the contact's name, if that is a
+// person's name.
+func (c *candidate) classifyOwnName() Classification {
+	if !c.hasPersonName() {
 		return Classification{}
 	}
-	own := slices.DeleteFunc(slices.Clone(m.words), func(word string) bool {
-		return (m.isRoleWord(word) || word == m.owner) && !m.isInName(word)
+	own := slices.DeleteFunc(slices.Clone(c.words), func(word string) bool {
+		return (c.isRoleWord(word) || word == c.owner) && !c.isInName(word)
 	})
-	if len(own) < len(m.words) { // cloud-de is no "Daniel Engel"
-		own = slices.DeleteFunc(own, m.lexicon.regions.has)
+	if len(own) < len(c.words) { // cloud-de is not "Daniel Engel"
+		own = slices.DeleteFunc(own, c.lexicon.regions.has)
 	}
-	if !isMadeOf(own, m.name) {
+	if !isMadeOf(own, c.name) {
 		return Classification{}
 	}
-	return personal("%s is made of the name %s", strings.Join(own, "."), m.fullName)
+	return personal("it matches the contact's name %s", c.fullName)
 }
 
-// isRoleWord: a role word, or several written as one.
-func (m *candidate) isRoleWord(word string) bool {
-	return m.lexicon.isRole(word) || m.isCompound(word)
+// isRoleWord reports whether a word is a role word or a compound of role words.
+func (c *candidate) isRoleWord(word string) bool {
+	return c.lexicon.isRole(word) || c.isCompound(word)
 }
 
-// classifyRole: a whole word says what the mailbox is for. A role word that is a
-// name as well (dev) does not count beside another name.
-func (m *candidate) classifyRole() Classification {
-	if joined := strings.Join(m.words, ""); len(m.words) > 1 && len(joined) > 5 && m.lexicon.isRole(joined) { // on-call, bao-mat
-		return shared("%s is the word of a role or team", joined)
+// classifyRole finds words for a role or team. A role word that is also a name (dev)
+// does not count next to another name.
+func (c *candidate) classifyRole() Classification {
+	if joined := strings.Join(c.words, ""); len(c.words) > 1 && len(joined) > 5 && c.lexicon.isRole(joined) { // on-call, bao-mat
+		return shared("%s is a word for a role or team", joined)
 	}
-	for i, word := range m.words {
+	for i, word := range c.words {
 		bare := strings.TrimLeft(word, "0123456789")
-		if !m.isRoleWord(bare) {
+		if !c.isRoleWord(bare) {
 			continue
 		}
-		if m.lexicon.isName(bare) && m.isBesideName(i) {
+		if c.lexicon.isName(bare) && c.isBesideName(i) {
 			continue
 		}
-		return shared("%s is the word of a role or team", bare)
+		return shared("%s is a word for a role or team", bare)
 	}
 	return Classification{}
 }
 
-// isBesideName tells whether a word next to the i-th is a name and nothing else.
-func (m *candidate) isBesideName(i int) bool {
+// isBesideName reports whether a word next to the i-th one is a name and not a role.
+func (c *candidate) isBesideName(i int) bool {
 	for _, j := range [...]int{i - 1, i + 1} {
-		if j >= 0 && j < len(m.words) && m.lexicon.isName(m.words[j]) && !m.lexicon.isRole(m.words[j]) {
+		if j >= 0 && j < len(c.words) && c.lexicon.isName(c.words[j]) && !c.lexicon.isRole(c.words[j]) {
 			return true
 		}
 	}
 	return false
 }
 
-// isCompound tells whether a word is made of role words (and the company's own
-// name) and nothing else: cloudops, awssecurityteam. Short words alone prove
-// nothing: one of four letters must be among them, or all have three.
-func (m *candidate) isCompound(word string) bool {
+// isCompound reports whether a word consists of role words and the company's own name:
+// cloudops, awssecurityteam. One of them must have four letters or more, or all of them
+// three, because short words are found in many words by chance.
+func (c *candidate) isCompound(word string) bool {
 	if len(word) < 5 {
 		return false
 	}
-	return m.splitsIntoRoles(word, 0, false, true)
+	return c.splitsIntoRoles(word, 0, false, true)
 }
 
-// maxCompoundParts is how many role words are looked for in one word.
+// maxCompoundParts bounds the search for role words in one word.
 const maxCompoundParts = 6
 
-func (m *candidate) splitsIntoRoles(rest string, parts int, long, threes bool) bool {
+func (c *candidate) splitsIntoRoles(rest string, parts int, long, threes bool) bool {
 	switch {
 	case rest == "":
 		return parts > 1 && (long || threes)
 	case parts == maxCompoundParts:
 		return false
 	}
-	for n := min(len(rest), max(m.lexicon.longest, len(m.owner))); n >= 2; n-- {
+	for n := min(len(rest), max(c.lexicon.longest, len(c.owner))); n >= 2; n-- {
 		part := rest[:n]
-		if (m.lexicon.isRole(part) || part == m.owner || parts > 0 && m.lexicon.regions.has(part)) && m.splitsIntoRoles(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
+		if (c.lexicon.isRole(part) || part == c.owner || parts > 0 && c.lexicon.regions.has(part)) && c.splitsIntoRoles(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
 			return true
 		}
 	}
 	return false
 }
 
-// classifyTeam: the contact's name is a team's and the address has a word of it.
-func (m *candidate) classifyTeam() Classification {
-	if !m.hasTeamName() {
+// classifyTeam finds addresses that contain a word of the contact's name, if that is the
+// name of a team.
+func (c *candidate) classifyTeam() Classification {
+	if !c.hasTeamName() {
 		return Classification{}
 	}
-	for _, word := range m.words {
-		if len(word) > 2 && !m.lexicon.particles.has(word) && m.isInName(word) {
-			return shared("%s stands in the team's name %s", word, m.fullName)
+	for _, word := range c.words {
+		if len(word) > 2 && !c.lexicon.particles.has(word) && c.isInName(word) {
+			return shared("%s is part of the team name %s", word, c.fullName)
 		}
 	}
 	return Classification{}

@@ -9,47 +9,48 @@ import (
 // nameWord is one word of a contact's name in all its spellings.
 type nameWord []string
 
-// nameWords parts a contact's name into words. Apostrophes belong to a word,
-// hyphens part it; what cannot be spelled in ASCII letters is left out.
+// nameWords splits a contact's name into words, at hyphens but not at apostrophes. It
+// leaves out words that have no spelling in ASCII letters.
 func nameWords(name string) []nameWord {
 	name = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "´", "").Replace(name)
-	var found []nameWord
+	var words []nameWord
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		if spellings := asciiSpellings(word); len(spellings) > 0 {
-			found = append(found, spellings)
+			words = append(words, spellings)
 		}
 	}
-	return found
+	return words
 }
 
+// hasSpelling reports whether is holds for one of the spellings.
 func (w nameWord) hasSpelling(is func(string) bool) bool { return slices.ContainsFunc(w, is) }
 
-// isInName tells whether the contact's name has the word.
-func (m *candidate) isInName(word string) bool {
-	return slices.ContainsFunc(m.name, func(w nameWord) bool { return slices.Contains(w, word) })
+// isInName reports whether the contact's name contains a word.
+func (c *candidate) isInName(word string) bool {
+	return slices.ContainsFunc(c.name, func(w nameWord) bool { return slices.Contains(w, word) })
 }
 
-// isTellingWord is a word of a name that people are not called: a role, what
-// departments and projects or companies are, or the company itself.
-func (m *candidate) isTellingWord(w nameWord) bool {
+// isTellingWord reports whether a word of a name shows that it is not a person's name: a
+// role, a word for departments, projects or companies, or the company's own name.
+func (c *candidate) isTellingWord(w nameWord) bool {
 	return w.hasSpelling(func(s string) bool {
-		return m.isRoleWord(s) || m.lexicon.functions.has(s) || len(s) > 1 && m.lexicon.companies.has(s) || s == m.owner
+		return c.isRoleWord(s) || c.lexicon.functions.has(s) || len(s) > 1 && c.lexicon.companies.has(s) || s == c.owner
 	})
 }
 
-// functionEndings are how words for what people do end, and names do not.
+// functionEndings are endings of words for activities, which names do not have.
 var functionEndings = [...]string{
 	"tion", "tions", "cion", "ciones", "cao", "coes", "zione", "zioni", "sjon", "tacja", "tiikka", "ments", "ility", "idad", "idade",
 	"heit", "keit", "schaft", "ungen", "logy", "logie", "logia", "ing", "logies", "logias", "matics", "nomics", "istics", "ytics",
 }
 
-// hasTellingForm tells of a name that it is not a person's, though no word of it is
-// a telling one: none is a name that nothing else is called, and a word ends as
-// what people do, or is an everyday word before one that is no name (Golden Gate).
-func (m *candidate) hasTellingForm() bool {
-	l := m.lexicon
+// hasTellingForm reports whether a name without a telling word is not a person's: no word
+// is a name without another meaning, and one word has the ending of an activity, or an
+// everyday word stands before a word that is not a name (Golden Gate).
+func (c *candidate) hasTellingForm() bool {
+	l := c.lexicon
 	var doubtful, everyday, doing bool
-	for _, w := range m.name {
+	for _, w := range c.name {
 		switch {
 		case w.hasSpelling(func(s string) bool { return l.isName(s) && !l.doubtful.has(s) }):
 			return false
@@ -60,23 +61,23 @@ func (m *candidate) hasTellingForm() bool {
 		}
 		doing = doing || w.hasSpelling(hasFunctionEnding)
 	}
-	return doing || everyday || strings.Contains(m.fullName, "&")
+	return doing || everyday || strings.Contains(c.fullName, "&")
 }
 
-// hasFunctionEnding tells whether a word ends as words for what people do; one
-// shorter than six letters may by chance.
+// hasFunctionEnding reports whether a word of six letters or more has the ending of a word
+// for an activity. Shorter words have such endings by chance.
 func hasFunctionEnding(word string) bool {
 	return len(word) >= 6 && slices.ContainsFunc(functionEndings[:], func(end string) bool { return strings.HasSuffix(word, end) })
 }
 
-// tellingPairs marks the words of a name that are a telling one when two of them
-// are written as one, as languages that part their syllables have it: bảo mật.
-func (m *candidate) tellingPairs() []bool {
+// tellingPairs marks pairs of words that form a telling word when written as one, as in
+// languages that separate syllables: bảo mật. It returns nil if there are none.
+func (c *candidate) tellingPairs() []bool {
 	var pairs []bool
-	for i := 0; i+1 < len(m.name); i++ {
-		if joined := m.name[i][0] + m.name[i+1][0]; len(joined) > 5 && (m.lexicon.isRole(joined) || m.lexicon.functions.has(joined)) {
+	for i := 0; i+1 < len(c.name); i++ {
+		if joined := c.name[i][0] + c.name[i+1][0]; len(joined) > 5 && (c.lexicon.isRole(joined) || c.lexicon.functions.has(joined)) {
 			if pairs == nil {
-				pairs = make([]bool, len(m.name))
+				pairs = make([]bool, len(c.name))
 			}
 			pairs[i], pairs[i+1] = true, true
 			i++
@@ -85,62 +86,60 @@ func (m *candidate) tellingPairs() []bool {
 	return pairs
 }
 
-// hasPersonName: two words or more, none of them telling, unless a given name
-// stands beside it. A telling word that is a name too (Dev) is taken for one
-// beside another name.
-func (m *candidate) hasPersonName() bool {
-	if len(m.name) < 2 || m.hasTellingForm() {
+// hasPersonName reports whether the contact's name is a person's: two words or more, and
+// no telling word unless a given name is next to it. A telling word that is also a name
+// (Dev) counts as a name next to another name.
+func (c *candidate) hasPersonName() bool {
+	if len(c.name) < 2 || c.hasTellingForm() {
 		return false
 	}
-	if pairs := m.tellingPairs(); pairs != nil {
-		return m.hasFamilyNameBeside(pairs)
+	if pairs := c.tellingPairs(); pairs != nil {
+		return c.hasFamilyNameBeside(pairs)
 	}
 	var telling, names, given int
-	for _, w := range m.name {
-		name := w.hasSpelling(m.lexicon.isName)
+	for _, w := range c.name {
+		name := w.hasSpelling(c.lexicon.isName)
 		switch {
-		case m.isTellingWord(w) && name:
+		case c.isTellingWord(w) && name:
 			names++
 			telling++
-		case m.isTellingWord(w):
-			telling = len(m.name) // nobody is called that
-		case w.hasSpelling(m.lexicon.given.has) && !w.hasSpelling(m.lexicon.doubtful.has):
+		case c.isTellingWord(w):
+			telling = len(c.name) // no person has this name
+		case w.hasSpelling(c.lexicon.given.has) && !w.hasSpelling(c.lexicon.doubtful.has):
 			given++
 		case name:
 			names++
 		}
 	}
-	return telling == 0 || given > 0 || telling < len(m.name) && names > telling
+	return telling == 0 || given > 0 || telling < len(c.name) && names > telling
 }
 
-// hasFamilyNameBeside tells whether a family name stands beside words that are telling
-// together: Lê An Toàn.
-func (m *candidate) hasFamilyNameBeside(pairs []bool) bool {
-	for i, w := range m.name {
-		if !pairs[i] && !m.isTellingWord(w) && w.hasSpelling(m.lexicon.family.has) {
+// hasFamilyNameBeside reports whether a family name is next to a telling pair: Lê An Toàn.
+func (c *candidate) hasFamilyNameBeside(pairs []bool) bool {
+	for i, w := range c.name {
+		if !pairs[i] && !c.isTellingWord(w) && w.hasSpelling(c.lexicon.family.has) {
 			return true
 		}
 	}
 	return false
 }
 
-// hasTeamName: a word of the name is telling and the name is no person's.
-func (m *candidate) hasTeamName() bool {
-	return (m.tellingPairs() != nil || m.hasTellingForm() || slices.ContainsFunc(m.name, m.isTellingWord)) && !m.hasPersonName()
+// hasTeamName reports whether the contact's name has a telling word and is not a person's.
+func (c *candidate) hasTeamName() bool {
+	return (c.tellingPairs() != nil || c.hasTellingForm() || slices.ContainsFunc(c.name, c.isTellingWord)) && !c.hasPersonName()
 }
 
-// What it takes to tell that an address is made of a name.
+// The limits within which an address counts as built from a name.
 const (
-	minCuts    = 3     // letters at least, where no word is whole but some are cut short
-	maxInitial = 4     // initials at most, where there is nothing else
-	maxStrange = 1     // letters that the name does not have: a middle initial
-	maxTries   = 10000 // ways to try: names and addresses come from others, and the ways grow without bound
+	minCuts    = 3     // minimum of letters, if no word is whole but some are cut short
+	maxInitial = 4     // maximum of initials, if there is nothing else
+	maxStrange = 1     // letters that are not in the name: a middle initial
+	maxTries   = 10000 // bounds the work for hostile names and addresses, which grows exponentially
 )
 
-// isMadeOf tells whether the words of an address are made of the words of a name,
-// each used once: whole, cut short or as an initial, in any order, written
-// apart or as one. Either one of them must be whole, or all are initials, or
-// two are cut short.
+// isMadeOf reports whether the words of an address consist of the words of a name, each
+// used once: whole, cut short or as an initial, in any order, with or without separators.
+// Either one of them must be whole, or all are initials, or two are cut short.
 func isMadeOf(parts []string, name []nameWord) bool {
 	joined := strings.Join(parts, "")
 	if joined == "" || len(name) == 0 {
@@ -150,7 +149,7 @@ func isMadeOf(parts []string, name []nameWord) bool {
 	return f.match(joined)
 }
 
-// nameFit is an attempt at madeOf.
+// nameFit is the state of the search of isMadeOf.
 type nameFit struct {
 	name                 []nameWord
 	used                 []bool
@@ -207,7 +206,7 @@ func (f *nameFit) restore(to nameFit) {
 	f.whole, f.cuts, f.letters, f.initials, f.strange = to.whole, to.cuts, to.letters, to.initials, to.strange
 }
 
-// isEnough weighs what the address was found to be made of.
+// isEnough reports whether the words used so far are within the limits.
 func (f *nameFit) isEnough() bool {
 	switch known := f.whole + f.cuts + f.initials; {
 	case f.whole > 0:

@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// classifyPersonForm: the address has the form of a person's name.
-func (m *candidate) classifyPersonForm() Classification {
-	if m.isPlace() {
+// classifyPersonForm finds addresses that have the form of a person's name.
+func (c *candidate) classifyPersonForm() Classification {
+	if c.isPlace() {
 		return Classification{}
 	}
-	parts := without(m.words, m.lexicon.particles)
+	parts := without(c.words, c.lexicon.particles)
 	var initials int
 	var whole []string
 	for _, part := range parts {
@@ -24,35 +24,37 @@ func (m *candidate) classifyPersonForm() Classification {
 	case len(whole) == 0 || initials > 2:
 		return Classification{}
 	case len(whole) == 1:
-		return m.classifyOneName(whole[0], initials > 0)
+		return c.classifyOneName(whole[0], initials > 0)
 	default:
-		return m.classifyNames(whole)
+		return c.classifyNames(whole)
 	}
 }
 
-// isPlace: the address is a place that reads like a name: hong-kong, san.francisco.
-func (m *candidate) isPlace() bool {
-	if m.lexicon.places.has(strings.Join(m.words, "")) {
+// isPlace reports whether the address is a place that looks like a name: hong-kong,
+// san.francisco.
+func (c *candidate) isPlace() bool {
+	if c.lexicon.places.has(strings.Join(c.words, "")) {
 		return true
 	}
-	if len(m.words) != 2 || len(m.words[1]) < 4 {
+	if len(c.words) != 2 || len(c.words[1]) < 4 {
 		return false
 	}
-	switch m.words[0] {
+	switch c.words[0] {
 	case "san", "santa", "sao", "los", "las":
 		return true
 	case "st", "saint": // but st.mueller is Stefan Müller
-		return m.lexicon.given.has(m.words[1])
+		return c.lexicon.given.has(c.words[1])
 	}
 	return false
 }
 
-// classifyOneName: a given name alone, or one name with an initial, written apart or not.
-func (m *candidate) classifyOneName(word string, initial bool) Classification {
-	l := m.lexicon
+// classifyOneName finds a given name alone, and a name with an initial, with or without a
+// separator.
+func (c *candidate) classifyOneName(word string, initial bool) Classification {
+	l := c.lexicon
 	switch {
-	case initial && m.isNameBesideInitial(word):
-		return personal("%s is a name beside an initial", word)
+	case initial && c.isNameBesideInitial(word):
+		return personal("%s is a name next to an initial", word)
 	case l.given.has(word) && !l.isWeak(word):
 		return personal("%s is a given name", word)
 	case l.doubtful.has(word) || len(word) < 5:
@@ -60,7 +62,7 @@ func (m *candidate) classifyOneName(word string, initial bool) Classification {
 	case strings.ContainsRune("eim", rune(word[0])) && l.isRole(word[1:]): // esales
 		return Classification{}
 	case l.isSurname(word[1:]):
-		return personal("%s is a family name behind an initial", word[1:])
+		return personal("%s is a family name after an initial", word[1:])
 	case len(word) > 5 && !strings.HasSuffix(word, "s") && l.isSurname(word[:len(word)-1]):
 		return personal("%s is a family name before an initial", word[:len(word)-1])
 	default:
@@ -68,22 +70,23 @@ func (m *candidate) classifyOneName(word string, initial bool) Classification {
 	}
 }
 
-// isNameBesideInitial tells whether a word that stands beside an initial is a name:
-// a listed one, or one nobody listed that stands as names do. A lone e, i or x
-// is the start of many other things.
-func (m *candidate) isNameBesideInitial(word string) bool {
-	l := m.lexicon
+// isNameBesideInitial reports whether a word next to an initial is a name: a listed one,
+// or an unknown word in the position of a name. The initials e, i and x do not count for
+// unknown words, because many other words start with them.
+func (c *candidate) isNameBesideInitial(word string) bool {
+	l := c.lexicon
 	if l.family.has(word) || l.given.has(word) && !l.isWeak(word) {
 		return true
 	}
-	if !m.dotted || len(m.words) != 2 || len(word) < 4 || l.isWeak(word) {
+	if !c.dotted || len(c.words) != 2 || len(word) < 4 || l.isWeak(word) {
 		return false
 	}
-	letter := shortestWord(m.words)
+	letter := shortestWord(c.words)
 	return hasFamilyEnding(word) || letter != "e" && letter != "i" && letter != "x"
 }
 
-// isSurname is a family name that is told apart with an initial written to it.
+// isSurname reports whether a word is a family name that can be recognized with an
+// initial attached to it.
 func (l *lexicon) isSurname(word string) bool {
 	return l.family.has(word) && (len(word) >= 5 || len(word) == 4 && !l.isWeak(word))
 }
@@ -92,35 +95,35 @@ func shortestWord(list []string) string {
 	return slices.MinFunc(list, func(a, b string) int { return len(a) - len(b) })
 }
 
-// maxNames is how many words a person's name has at most in an address.
+// maxNames is the maximum number of words of a person's name in an address.
 const maxNames = 5
 
-// classifyNames: first.last or last.first. One of two words must be a listed name
-// that nothing else is called; of more, half of them.
-func (m *candidate) classifyNames(parts []string) Classification {
+// classifyNames finds first.last and last.first. One of two words must be a listed name
+// without another meaning; of more words, half of them must be listed names.
+func (c *candidate) classifyNames(parts []string) Classification {
 	if len(parts) > maxNames {
 		return Classification{}
 	}
-	n := m.lexicon.tally(parts)
+	n := c.lexicon.tally(parts)
 	two := len(parts) == 2
 	allNames := n.listed == len(parts)
 	switch {
 	case n.sure > 0 && (n.doubtful == 0 || allNames) && n.listed*2 >= len(parts),
 		two && allNames && n.given && n.family,
-		two && n.listed == 0 && n.doubtful == 0 && n.ending && m.dotted:
+		two && n.listed == 0 && n.doubtful == 0 && n.ending && c.dotted:
 		return personal("%s has the form of a person's name", strings.Join(parts, "."))
 	default:
 		return Classification{}
 	}
 }
 
-// tally counts what is known of the words of an address.
+// tally counts the words of an address by kind.
 type tally struct {
 	listed        int  // names
-	sure          int  // names that nothing else is called
-	doubtful      int  // everyday words, names or not
+	sure          int  // names without another meaning
+	doubtful      int  // everyday words, also those that are names
 	given, family bool // among the listed
-	ending        bool // an unknown word ends as family names do
+	ending        bool // an unknown word has the ending of a family name
 }
 
 func (l *lexicon) tally(parts []string) tally {
@@ -143,15 +146,15 @@ func (l *lexicon) tally(parts []string) tally {
 	return n
 }
 
-// familyEndings are how family names end in many languages.
+// familyEndings are endings of family names in many languages.
 var familyEndings = [...]string{
 	"ov", "ova", "ev", "eva", "sky", "skyi", "skiy", "ski", "ska", "cki", "cka", "enko", "chuk", "czuk", "wicz", "czyk", "ovic", "evic", "ovich", "evich",
 	"yan", "dze", "shvili", "oglu", "sson", "sen", "dottir", "poulos", "poulou", "idis", "idou", "akis", "inen", "onen", "anen", "escu", "eanu", "mann", "meier", "mayer", "meyer", "bauer",
 	"gaard", "stad", "strom", "quist", "qvist", "auskas", "skiene", "wala", "swamy", "swami", "appa", "ullah", "zadeh", "moto", "mura", "gawa", "kawa", "shima", "yama", "guchi", "saki", "zaki",
 }
 
-// hasFamilyEnding tells whether a word ends as family names do; one shorter than
-// six letters may by chance.
+// hasFamilyEnding reports whether a word of six letters or more has the ending of a
+// family name. Shorter words have such endings by chance.
 func hasFamilyEnding(word string) bool {
 	return len(word) >= 6 && slices.ContainsFunc(familyEndings[:], func(end string) bool { return strings.HasSuffix(word, end) })
 }

@@ -8,22 +8,20 @@ import (
 	"accountable/audit"
 )
 
-// IsPlaceholderUser reports whether the part before the @ is a word that people
-// write where they have no mailbox, such as noreply.
+// IsPlaceholderUser reports whether the part before the @ is a placeholder such as
+// noreply or changeme.
 func IsPlaceholderUser(local string) bool { return loadPlaceholders().local.has(squeeze(local)) }
 
-// IsPlaceholderDomain reports whether the domain is one that people write where
-// they have no mailbox.
+// IsPlaceholderDomain reports whether the domain is a placeholder such as yourcompany.com.
 func IsPlaceholderDomain(a audit.Address) bool {
 	return loadPlaceholders().owner.has(squeeze(a.RegisteredLabel())) || loadPlaceholders().domain.has(strings.Join(a.DomainLabels(), "."))
 }
 
-// IsPlaceholderName reports whether the whole name is a word that people write
-// where they have no name, such as TBD.
+// IsPlaceholderName reports whether the whole name is a placeholder such as TBD.
 func IsPlaceholderName(name string) bool { return loadPlaceholders().name.has(squeeze(name)) }
 
-// squeeze is a text in lower case, with nothing but its letters and digits, and
-// without digits at the end: what "No-Reply2" and "noreply" have in common.
+// squeeze returns the letters and digits of a text in lower case, without digits at the
+// end: "noreply" for "No-Reply2".
 func squeeze(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -37,13 +35,14 @@ func squeeze(s string) string {
 	return s
 }
 
-// placeholderWords are what people write where they have nothing to write. Closed
-// lists, squeezed: a word of somebody's name inside a longer one is not asked.
+// placeholderWords are the squeezed placeholders. Only whole texts count, because a real
+// name may contain one of these words.
 type placeholderWords struct {
 	local, name   wordSet // before an @; whole names
-	owner, domain wordSet // what somebody would have registered; whole domains
+	owner, domain wordSet // registered labels of domains; whole domains
 }
 
+// loadPlaceholders reads the lists at the first call.
 var loadPlaceholders = sync.OnceValue(func() placeholderWords {
 	sections := map[string]string{}
 	for section := range strings.SplitSeq(placeholdersText, "\n[") {

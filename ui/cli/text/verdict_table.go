@@ -132,16 +132,16 @@ func contactCell(theme *style.Theme, reading audit.Reading) cell {
 	}
 }
 
-// whyOrder is the order in which findings are told: what must be cured first.
-var whyOrder = []audit.Status{audit.Fail, audit.Error, audit.Warn, audit.Excepted}
-
 // why tells every finding on one contact that is not a pass.
 func why(theme *style.Theme, res scan.Result, t audit.ContactType) string {
 	if trouble := res.Contacts[t].Trouble; trouble != nil {
 		return troubleText(trouble)
 	}
 	var texts []string
-	for _, status := range whyOrder {
+	for _, status := range audit.StatusOrder {
+		if status == audit.Pass {
+			break
+		}
 		var last *policy.Exception
 		for _, f := range res.Findings {
 			if f.Contact != t || f.Status != status {
@@ -161,8 +161,8 @@ func why(theme *style.Theme, res scan.Result, t audit.ContactType) string {
 // other findings nobody would know whose arrows those of the policy are.
 func findingText(theme *style.Theme, f rules.Finding) string {
 	text := strings.ReplaceAll(style.Clean(f.Detail), "→", theme.Glyphs.Arrow)
-	if f.Rule == rules.MatchesPolicy && !strings.Contains(text, "the policy wants") {
-		text = "not as the policy wants: " + text
+	if f.Rule == rules.MatchesPolicy && !strings.Contains(text, "the policy") {
+		text = "differs from policy: " + text
 	}
 	return text
 }
@@ -172,13 +172,10 @@ func exceptedText(e policy.Exception) string {
 	return fmt.Sprintf("excepted until %s (%s; %s)", e.Expires.UTC().Format(time.DateOnly), e.Reason, e.Owner)
 }
 
-// summaryOrder is the order in which the statuses are counted out.
-var summaryOrder = []audit.Status{audit.Pass, audit.Warn, audit.Fail, audit.Error, audit.Excepted, audit.Skipped}
-
 // summaryLine counts the accounts: "4 accounts: 1 pass, 1 warn, 2 FAIL".
 func summaryLine(theme *style.Theme, s scan.Summary) string {
 	var parts []string
-	for _, status := range summaryOrder {
+	for _, status := range audit.StatusOrder {
 		if n := s.Counts[status]; n > 0 {
 			v := theme.Verdict(string(status))
 			parts = append(parts, v.Style.Render(fmt.Sprintf("%d %s", n, status)))
