@@ -107,6 +107,15 @@ func (e Entry) CanRedo() bool {
 	return e.Outcome == Refused || e.Outcome == Failed || e.Outcome == WriteCancelled
 }
 
+// RecordedRoute returns the route that wrote. Earlier versions recorded only its
+// profile.
+func (e Entry) RecordedRoute() audit.Route {
+	if e.Route.Label() == "" {
+		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
+	}
+	return e.Route
+}
+
 // maxLine is how long a line can be, in bytes, its end included: its two contacts
 // have 10,000 at most, however they are escaped.
 const maxLine = 1 << 16

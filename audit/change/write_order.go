@@ -29,9 +29,7 @@ func (o WriteOrder) Routes(res scan.Result) []audit.Route {
 	if len(routes) == 0 && res.Via.Label() != "" {
 		routes = []audit.Route{res.Via}
 	}
-	if o.ReadOnly != nil {
-		routes = slices.DeleteFunc(routes, func(r audit.Route) bool { return o.ReadOnly(r.Label()) })
-	}
+	routes = slices.DeleteFunc(routes, o.isReadOnly)
 	last := ""
 	if o.Last != nil {
 		last = o.Last(res.Target.AccountID)
@@ -63,3 +61,6 @@ func (o WriteOrder) Routes(res scan.Result) []audit.Route {
 	})
 	return routes
 }
+
+// isReadOnly reports whether a route must never be used to write.
+func (o WriteOrder) isReadOnly(r audit.Route) bool { return o.ReadOnly != nil && o.ReadOnly(r.Label()) }

@@ -97,7 +97,7 @@ func writerFacts(ctx context.Context, s *session.Session, changes []change.Chang
 		if label := text.RouteText(c.Route); !slices.Contains(labels, label) {
 			labels = append(labels, label)
 		}
-		if key := session.CredentialsKey(c.Route); !seen[key] { // an Identity Center role is a different one in each account
+		if key := change.CredentialsKey(c.Route); !seen[key] { // an Identity Center role is a different one in each account
 			routes, seen[key] = append(routes, c.Route), true
 		}
 		if e := c.Route.Endpoint; e != "" && !slices.Contains(endpoints, e) {

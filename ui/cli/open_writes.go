@@ -28,7 +28,7 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 	}
 	var plan change.Plan
 	for _, e := range open {
-		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: e.Change(), Routes: []audit.Route{session.EntryRoute(e)}})
+		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: e.Change(), Routes: []audit.Route{e.RecordedRoute()}})
 	}
 	if plan, err = s.Reroute(ctx, plan); err != nil {
 		return err

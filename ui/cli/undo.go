@@ -123,7 +123,7 @@ func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error)
 func lookupWritten(s *session.Session, entries []change.Entry) change.Lookup {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
-		routes[e.AccountID] = append(routes[e.AccountID], session.EntryRoute(e))
+		routes[e.AccountID] = append(routes[e.AccountID], e.RecordedRoute())
 	}
 	var known scan.Known
 	if s.Cache != nil {

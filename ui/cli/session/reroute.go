@@ -12,148 +12,69 @@ import (
 	"accountable/audit/scan"
 )
 
-// guide finds the ways to write changes that were planned elsewhere or a while
-// ago: by the profiles that the plan names where they exist here and still lead
-// to the account, else by any that do.
-type guide struct {
-	s       *Session
-	targets []audit.Target // of all profiles, those left out included
-	ask     *codes
-	whose   map[string]scan.Owner // by CredentialsKey
-}
-
-// CredentialsKey identifies the credentials of a route.
-func CredentialsKey(r audit.Route) string {
-	if r.Profile == "" {
-		return r.Session + "\x00" + r.Role + "\x00" + r.CallerAccountID
-	}
-	return r.Profile
-}
-
-// Reroute finds a way for each change of the plan; those that have none become
-// unwritable. AWS is asked whose the credentials are, and no more than is needed.
+// Reroute finds a route for each change of a plan that was made elsewhere or a while
+// ago: by the profiles that the plan names, if they exist here and still lead to the
+// account, else by other profiles, else through organizations and Identity Center.
+// Changes that have none become unwritable.
 func (s *Session) Reroute(ctx context.Context, plan change.Plan) (change.Plan, error) {
-	g := &guide{s: s, targets: s.Cloud.Targets(nil), ask: s.NewCodes(), whose: map[string]scan.Owner{}}
-	if env, ok := s.Cloud.EnvironmentTarget(); ok {
-		g.targets = append(g.targets, env)
+	r := rerouting{s: s, profiles: s.Cloud.Targets(nil), codes: s.NewCodes()}
+	if environment, ok := s.Cloud.EnvironmentTarget(); ok {
+		r.profiles = append(r.profiles, environment)
 	}
-	if err := g.search(); err != nil {
-		return plan, err
-	}
-	plan.Items = slices.Clone(plan.Items)
-	var open []*change.PlanItem
-	for i := range plan.Items {
-		if plan.Items[i].State == change.Planned {
-			open = append(open, &plan.Items[i])
-		}
-	}
-	for _, source := range []func(context.Context, []*change.PlanItem) (wayfinder, error){g.named, g.unbound, g.beyond} {
-		if len(open) == 0 {
-			break
-		}
-		along, err := source(ctx, open)
+	if s.Options.Sources.Any() {
+		_, hasEnvironment := s.Cloud.EnvironmentTarget()
+		chosen, err := MatchNames(s.Files.Profiles, s.Options.Profiles, hasEnvironment)
 		if err == nil {
-			open, err = g.settle(ctx, open, along)
+			err = s.addDiscovered(chosen, nil)
 		}
 		if err != nil {
 			return plan, err
 		}
 	}
-	for _, it := range open {
-		if it.Reason == "" {
-			it.Reason = g.lost(it.Change.Route.Label())
-		}
-		it.State, it.Change.After = change.Unwritable, nil
-	}
-	return plan, nil
+	resolver := change.RouteResolver{Order: s.Order, Identify: r.identify, Exists: r.findRoute}
+	return resolver.Resolve(ctx, plan, r.boundProfiles, r.otherProfiles, r.discovered)
 }
 
-// lost is why there is no way to write what was to be written by a route.
-func (g *guide) lost(label string) string {
-	if readOnly := g.s.Order.ReadOnly; readOnly != nil && readOnly(label) {
-		return label + " is a read-only profile, and no other is known to lead there"
-	}
-	return "no profile here is known to lead to this account; it was planned for " + label
+// rerouting is what the sources of routes of one plan share.
+type rerouting struct {
+	s        *Session
+	profiles []audit.Target // of all profiles, those left out included
+	codes    *codes
 }
 
-// wayfinder finds the routes by which a change may be written, the first choice
-// first.
-type wayfinder func(it *change.PlanItem) []audit.Route
-
-// search prepares to look in organizations and sessions, where flags ask for that.
-func (g *guide) search() error {
-	if !g.s.Options.Sources.Any() {
-		return nil
-	}
-	_, hasEnvironment := g.s.Cloud.EnvironmentTarget()
-	chosen, err := MatchNames(g.s.Files.Profiles, g.s.Options.Profiles, hasEnvironment)
-	if err != nil {
-		return err
-	}
-	return g.s.addDiscovered(chosen, nil)
+// boundProfiles are the profiles, less those left out, of which the AWS config may name
+// the account.
+func (r *rerouting) boundProfiles(context.Context, []*change.PlanItem) ([]audit.Target, error) {
+	return r.s.Cloud.Targets(isOneOf(r.s.defaultProfiles())), nil
 }
 
-// named are the plan's own routes, as far as they exist here, and those of
-// profiles whose file tells that they lead to the account.
-func (g *guide) named(context.Context, []*change.PlanItem) (wayfinder, error) {
-	return func(it *change.PlanItem) []audit.Route {
-		var all []audit.Route
-		for _, route := range append([]audit.Route{it.Change.Route}, it.Routes...) {
-			if here, ok := g.here(route); ok {
-				all = append(all, here)
-			}
-		}
-		return append(all, g.leading(it.Change.AccountID, g.s.Cloud.Targets(isOneOf(g.s.defaultProfiles())))...)
-	}, nil
+// otherProfiles are the profiles of which only AWS can name the account.
+func (r *rerouting) otherProfiles(ctx context.Context, _ []*change.PlanItem) ([]audit.Target, error) {
+	targets := slices.DeleteFunc(r.s.Cloud.Targets(isOneOf(r.s.defaultProfiles())), func(t audit.Target) bool { return t.AccountID != "" })
+	r.s.identify(ctx, targets)
+	return targets, context.Cause(ctx)
 }
 
-// unbound are the profiles of which only AWS can tell where they lead.
-func (g *guide) unbound(ctx context.Context, _ []*change.PlanItem) (wayfinder, error) {
-	targets := slices.DeleteFunc(g.s.Cloud.Targets(isOneOf(g.s.defaultProfiles())), func(t audit.Target) bool { return t.AccountID != "" })
-	g.s.identify(ctx, targets)
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
+// discovered are the accounts of organizations and Identity Center sessions, if options
+// name any.
+func (r *rerouting) discovered(ctx context.Context, unresolved []*change.PlanItem) ([]audit.Target, error) {
+	if r.s.search.isEmpty() {
+		return nil, nil
 	}
-	return func(it *change.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, targets) }, nil
+	r.s.search.Accounts, r.s.search.InOrder = nil, true
+	for _, it := range unresolved {
+		r.s.search.Accounts = append(r.s.search.Accounts, it.Change.AccountID)
+	}
+	r.s.Targets = nil
+	return r.s.collect(ctx)
 }
 
-// beyond are the ways through organizations and sessions.
-func (g *guide) beyond(ctx context.Context, open []*change.PlanItem) (wayfinder, error) {
-	if g.s.search.isEmpty() {
-		return func(*change.PlanItem) []audit.Route { return nil }, nil
-	}
-	g.s.search.Accounts, g.s.search.InOrder = nil, true
-	for _, it := range open {
-		g.s.search.Accounts = append(g.s.search.Accounts, it.Change.AccountID)
-	}
-	g.s.Targets = nil
-	found, err := g.s.collect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return func(it *change.PlanItem) []audit.Route { return g.leading(it.Change.AccountID, found) }, nil
-}
-
-// leading are the routes of the targets that are the account.
-func (g *guide) leading(accountID string, targets []audit.Target) []audit.Route {
-	var routes []audit.Route
-	for _, t := range targets {
-		if t.AccountID == accountID && t.Trouble == nil && t.Skip == "" {
-			routes = append(routes, g.s.Order.Routes(scan.Result{Target: t})...)
-		}
-	}
-	return routes
-}
-
-// here is a route of a plan as it is on this machine; false where it is not.
-func (g *guide) here(route audit.Route) (audit.Route, bool) {
-	if readOnly := g.s.Order.ReadOnly; readOnly != nil && readOnly(route.Label()) {
-		return route, false
-	}
+// findRoute returns a route of a plan as it is on this machine, or false.
+func (r *rerouting) findRoute(route audit.Route) (audit.Route, bool) {
 	if route.Profile == "" {
-		return route, slices.Contains(g.s.Discoverer.Sessions(), route.Session)
+		return route, slices.Contains(r.s.Discoverer.Sessions(), route.Session)
 	}
-	for _, t := range g.targets {
+	for _, t := range r.profiles {
 		for _, own := range t.Routes {
 			if own.Profile == route.Profile && t.Trouble == nil && t.Skip == "" {
 				own.Mode, own.CallerAccountID = route.Mode, route.CallerAccountID
@@ -164,102 +85,46 @@ func (g *guide) here(route audit.Route) (audit.Route, bool) {
 	return route, false
 }
 
-// settle gives each change the first of its ways whose credentials are the right
-// ones, and answers with those that have none.
-func (g *guide) settle(ctx context.Context, open []*change.PlanItem, along wayfinder) ([]*change.PlanItem, error) {
-	left := make(map[*change.PlanItem][]audit.Route, len(open))
-	for _, it := range open {
-		left[it] = along(it)
+// identify asks AWS for the owners of routes, and the user for the MFA codes that
+// these need.
+func (r *rerouting) identify(ctx context.Context, routes []audit.Route) ([]scan.Owner, error) {
+	owners := make([]scan.Owner, len(routes))
+	indexes := make([]int, len(routes)) // of the routes to ask for
+	for i := range routes {
+		indexes[i] = i
 	}
 	for {
-		var next []audit.Route
-		for _, it := range open {
-			next = append(next, left[it][:min(1, len(left[it]))]...)
+		ask := make([]audit.Route, len(indexes))
+		for n, i := range indexes {
+			ask[n] = routes[i]
 		}
-		if len(next) == 0 {
-			return open, nil
+		for n, owner := range r.identifyOnce(ctx, ask) {
+			owners[indexes[n]] = owner
 		}
-		if err := g.identify(ctx, next); err != nil {
-			return nil, err
-		}
-		open = slices.DeleteFunc(open, func(it *change.PlanItem) bool {
-			if len(left[it]) == 0 {
-				return false
-			}
-			if g.fits(it, left[it][0]) {
-				it.Change.Route, it.Routes = left[it][0], left[it]
-				return true
-			}
-			left[it] = left[it][1:]
-			return false
-		})
-	}
-}
-
-// fits tells whether the credentials of a route may write the change, and notes
-// why not.
-func (g *guide) fits(it *change.PlanItem, route audit.Route) bool {
-	who := g.whose[CredentialsKey(route)]
-	owner := route.CredentialAccount(it.Change.AccountID)
-	switch {
-	case who.Trouble != nil:
-		it.Reason, it.Trouble = route.Label()+": "+who.Trouble.Message, who.Trouble
-	case who.AccountID != owner:
-		it.Reason = fmt.Sprintf("the credentials of %s belong to account %s, not to %s", route.Label(), who.AccountID, owner)
-	default:
-		it.Reason, it.Trouble = "", nil
-		return true
-	}
-	return false
-}
-
-// identify asks AWS for the owners of the credentials of routes, once for each
-// credentials, and for MFA codes that these need.
-func (g *guide) identify(ctx context.Context, routes []audit.Route) error {
-	for {
-		g.identifyNew(ctx, routes)
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return owners, context.Cause(ctx)
 		}
+		indexes = slices.DeleteFunc(indexes, func(i int) bool { return owners[i].Trouble == nil })
 		var locked []string
-		for _, route := range routes {
-			if t := g.whose[CredentialsKey(route)].Trouble; t != nil {
-				locked = append(locked, t.SignInID)
-			}
+		for _, i := range indexes {
+			locked = append(locked, owners[i].Trouble.SignInID)
 		}
-		unlocked, err := g.ask.ask(ctx, locked)
-		if err != nil || unlocked == "" {
-			return err
-		}
-		for _, route := range routes {
-			if key := CredentialsKey(route); g.whose[key].Trouble != nil {
-				delete(g.whose, key)
-			}
+		if unlocked, err := r.codes.ask(ctx, locked); err != nil || unlocked == "" {
+			return owners, err
 		}
 	}
 }
 
-// identifyNew asks for the owners of routes that are not known yet.
-func (g *guide) identifyNew(ctx context.Context, routes []audit.Route) {
-	asked := map[string]bool{}
-	routes = slices.DeleteFunc(slices.Clone(routes), func(r audit.Route) bool {
-		key := CredentialsKey(r)
-		_, known := g.whose[key]
-		skip := known || asked[key]
-		asked[key] = true
-		return skip
-	})
+// identifyOnce asks AWS once for the owners of routes and shows the progress.
+func (r *rerouting) identifyOnce(ctx context.Context, routes []audit.Route) []scan.Owner {
 	var (
 		done   atomic.Int32
 		wait   sync.WaitGroup
 		owners []scan.Owner
 	)
-	wait.Go(func() { owners = g.s.Auditor.Identify(ctx, routes, func() { done.Add(1) }) })
-	line := g.s.Env.NewProgress(func() string {
-		return fmt.Sprintf("asking whose the credentials are, %d of %d", done.Load(), len(routes))
-	})
-	line.Wait(&wait)
-	for i, route := range routes {
-		g.whose[CredentialsKey(route)] = owners[i]
-	}
+	wait.Go(func() { owners = r.s.Auditor.Identify(ctx, routes, func() { done.Add(1) }) })
+	r.s.Env.NewProgress(func() string {
+		return fmt.Sprintf("checking credentials, %d of %d", done.Load(), len(routes))
+	}).Wait(&wait)
+	return owners
 }

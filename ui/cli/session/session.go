@@ -15,14 +15,6 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// EntryRoute returns the route that wrote. Earlier versions recorded only its profile.
-func EntryRoute(e change.Entry) audit.Route {
-	if e.Route.Label() == "" {
-		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
-	}
-	return e.Route
-}
-
 // Session is a command's access to AWS and the accounts that it works on.
 type Session struct {
 	Configuration
