@@ -5,11 +5,12 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 // TestDemo reads every profile of the demo: each kind of credentials once.
 func TestDemo(t *testing.T) {
-	w := sandbox.Demo()
+	w := demo.World()
 	w.Latency = sandbox.Latency{}
 	r := rigUp(t, w)
 	for name, want := range map[string]struct {

@@ -19,6 +19,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // signInRig is a rig of a sign-in that nobody has made yet, with three profiles
@@ -432,7 +433,7 @@ func TestSignInThatCannotBegin(t *testing.T) {
 func TestSessionWithoutProfiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1}, func(g *rigging) {
-			g.env["AWS_ENDPOINT_URL_SSO_OIDC"] = sandbox.BaseURL
+			g.env["AWS_ENDPOINT_URL_SSO_OIDC"] = network.BaseURL
 			g.edit = func(config string) string {
 				return config + "\n[sso-session spare]\nsso_start_url = " + startURL + "\nsso_region = eu-central-1\n"
 			}

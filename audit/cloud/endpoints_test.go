@@ -12,6 +12,8 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
+	"accountable/audit/sandbox/network"
 )
 
 // hosts is a network that only notes which hosts are asked.
@@ -132,7 +134,7 @@ func TestRoleGoesToTheProfilesEndpoint(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := rigUp(t, w, func(g *rigging) {
-				withSections("[profile plain]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nendpoint_url = " + sandbox.BaseURL + "\n" + section)(g)
+				withSections("[profile plain]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nendpoint_url = " + network.BaseURL + "\n" + section)(g)
 				g.env["AWS_ACCESS_KEY_ID"], g.env["AWS_SECRET_ACCESS_KEY"] = w.Keys[0].ID, w.Keys[0].Secret
 			})
 			if _, err := r.read(t.Context(), "plain"); err != nil {
@@ -161,7 +163,7 @@ func TestHostileEnvironment(t *testing.T) {
 	} {
 		t.Setenv(name, value)
 	}
-	w := sandbox.Demo()
+	w := demo.World()
 	w.Latency = sandbox.Latency{}
 	dialled := map[string]bool{}
 	r := rigUp(t, w, func(g *rigging) { watchDials(g, dialled) })
@@ -176,7 +178,7 @@ func TestHostileEnvironment(t *testing.T) {
 			}
 		}
 	}
-	if len(dialled) != 1 || !dialled[sandbox.Host+":80"] {
+	if len(dialled) != 1 || !dialled[network.Host+":80"] {
 		t.Errorf("dialled %v, want the sandbox alone", dialled)
 	}
 }

@@ -21,6 +21,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // meaning is what a profile comes to.
@@ -158,7 +159,7 @@ func matrixWorld() sandbox.World {
 
 // matrixSections are profiles that the sandbox does not make by itself.
 func matrixSections(key sandbox.Key) string {
-	const common = "services = sandbox\nendpoint_url = " + sandbox.BaseURL + "\n"
+	const common = "services = sandbox\nendpoint_url = " + network.BaseURL + "\n"
 	keys := "aws_access_key_id = " + key.ID + "\naws_secret_access_key = " + key.Secret + "\n"
 	return `
 [profile role and keys]

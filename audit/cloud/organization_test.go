@@ -11,6 +11,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
+	"accountable/audit/sandbox/network"
 )
 
 // found is what a discovery brought.
@@ -400,7 +402,7 @@ func TestLargeOrganization(t *testing.T) {
 	for _, profile := range []string{"management", "delegate"} {
 		for _, paths := range []sandbox.PathsOnWire{sandbox.PathsToParent, sandbox.NoPaths} {
 			synctest.Test(t, func(t *testing.T) {
-				w := sandbox.OrganizationOf(n)
+				w := demo.OrganizationOf(n)
 				w.Organization.Paths = paths
 				r := rigUp(t, w)
 				f := gather(t, r.Organization(t.Context(), profile, audit.DiscoverOptions{OUNames: true, Tags: true}))
@@ -422,8 +424,8 @@ func TestLargeOrganization(t *testing.T) {
 		}
 	}
 	synctest.Test(t, func(t *testing.T) {
-		w := sandbox.OrganizationOf(n)
-		r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL }) // no profile is of the session
+		w := demo.OrganizationOf(n)
+		r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = network.BaseURL }) // no profile is of the session
 		f := gather(t, r.IdentityCenter(t.Context(), w.SignIns[0].Name))
 		f.quiet(t)
 		if len(f.targets) != len(w.SignIns[0].Assignments)/2 {

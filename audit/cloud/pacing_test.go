@@ -10,13 +10,14 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
 
 // membersWorld is an organization of n accounts, seen through one profile.
 func membersWorld(n int) sandbox.World {
-	w := sandbox.Many(n)
+	w := demo.Many(n)
 	w.Profiles, w.Denials = w.Profiles[:1], nil
 	return w
 }

@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // portalWorld has a sign-in that enters n accounts by two roles each; one
@@ -204,7 +205,7 @@ func TestPortalThatComplains(t *testing.T) {
 				if !profiles {
 					w.Profiles = nil
 				}
-				r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL })
+				r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = network.BaseURL })
 				for _, operation := range []string{sandbox.ListAccountRoles, sandbox.GetRoleCredentials} {
 					r.server.SetFault("", operation, sandbox.Fault{Kind: sandbox.Throttle, Times: 40})
 				}
@@ -227,7 +228,7 @@ func TestPortalThatComplains(t *testing.T) {
 func TestSessionWithoutAProfile(t *testing.T) {
 	w := portalWorld(2, nil)
 	w.Profiles = nil
-	r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL })
+	r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = network.BaseURL })
 	f := gather(t, r.IdentityCenter(t.Context(), "octank"))
 	f.quiet(t)
 	if len(f.targets) != 2 {

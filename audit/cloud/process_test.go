@@ -12,6 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // script writes a shell script and returns the command that runs it.
@@ -26,7 +27,7 @@ func script(t *testing.T, text string) string {
 
 // processProfile is a section whose keys a command prints.
 func processProfile(name, command string) string {
-	return fmt.Sprintf("[profile %s]\nregion = us-east-1\nendpoint_url = %s\ncredential_process = %s\n", name, sandbox.BaseURL, command)
+	return fmt.Sprintf("[profile %s]\nregion = us-east-1\nendpoint_url = %s\ncredential_process = %s\n", name, network.BaseURL, command)
 }
 
 // printKeys is a script's line that prints the keys of a world's first key.

@@ -12,6 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // profileWorld has an account for each of the ways to another.
@@ -179,14 +180,14 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 		"both":         {both, "arn:aws:iam::111122223333:user/keys", "", "access key"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			test.env["AWS_ENDPOINT_URL"] = sandbox.BaseURL
+			test.env["AWS_ENDPOINT_URL"] = network.BaseURL
 			r := rigUp(t, w, func(g *rigging) { g.env = test.env })
 			target, ok := r.EnvironmentTarget()
 			if !ok || target.Key != audit.EnvironmentProfile || target.AccountID != test.account {
 				t.Fatalf("%+v, %v", target, ok)
 			}
 			route := target.Routes[0]
-			if !strings.Contains(route.Chain[0], test.word) || route.Endpoint != sandbox.BaseURL {
+			if !strings.Contains(route.Chain[0], test.word) || route.Endpoint != network.BaseURL {
 				t.Errorf("route %+v", route)
 			}
 			id, err := r.Identify(t.Context(), route)

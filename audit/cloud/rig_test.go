@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 	"accountable/config"
 )
 
@@ -39,7 +40,7 @@ type rigging struct {
 func rigUp(t *testing.T, w sandbox.World, change ...func(*rigging)) *rig {
 	t.Helper()
 	r := &rig{t: t, server: sandbox.New(w), targets: map[string]audit.Target{}}
-	listener := sandbox.Listen()
+	listener := network.Listen()
 	stop := r.server.Serve(listener)
 	t.Cleanup(func() {
 		if err := stop(); err != nil {
@@ -50,7 +51,7 @@ func rigUp(t *testing.T, w sandbox.World, change ...func(*rigging)) *rig {
 	t.Cleanup(transport.CloseIdleConnections)
 	r.client = &http.Client{Transport: transport}
 
-	g := rigging{env: map[string]string{}, base: sandbox.BaseURL, world: w}
+	g := rigging{env: map[string]string{}, base: network.BaseURL, world: w}
 	g.options.HTTPClient = r.client
 	for _, f := range change {
 		f(&g)

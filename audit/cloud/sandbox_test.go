@@ -20,13 +20,15 @@ import (
 	"github.com/aws/smithy-go"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
+	"accountable/audit/sandbox/network"
 )
 
 // configFor is a plain SDK configuration for a sandbox: the key is the first of
 // the account's.
 func configFor(t *testing.T, w sandbox.World, id string) aws.Config {
 	t.Helper()
-	server, listener := sandbox.New(w), sandbox.Listen()
+	server, listener := sandbox.New(w), network.Listen()
 	stop := server.Serve(listener)
 	t.Cleanup(func() {
 		if err := stop(); err != nil {
@@ -38,7 +40,7 @@ func configFor(t *testing.T, w sandbox.World, id string) aws.Config {
 	i := slices.IndexFunc(w.Keys, func(k sandbox.Key) bool { return k.AccountID == id })
 	key := w.Keys[i]
 	return aws.Config{
-		Region: sandbox.DefaultRegion, BaseEndpoint: aws.String(sandbox.BaseURL), HTTPClient: &http.Client{Transport: transport},
+		Region: sandbox.DefaultRegion, BaseEndpoint: aws.String(network.BaseURL), HTTPClient: &http.Client{Transport: transport},
 		Credentials: credentials.NewStaticCredentialsProvider(key.ID, key.Secret, key.Token),
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
 	}
@@ -60,7 +62,7 @@ func filled(t *testing.T, what string, v any, may ...string) {
 // TestSandboxSpeaksTheSDK: every answer of the sandbox decodes through the real
 // SDK, and nothing of it is lost on the way.
 func TestSandboxSpeaksTheSDK(t *testing.T) {
-	w := sandbox.Demo()
+	w := demo.World()
 	w.Latency, w.Quotas = sandbox.Latency{}, map[string]sandbox.Quota{}
 	w.AddKeys("manager", managerID)
 	cfg := configFor(t, w, managerID)

@@ -4,44 +4,44 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"accountable/audit/sandbox/response"
 )
 
-// The reasons that Account Management puts into parentheses.
+// The reasons that Account Management writes in parentheses.
 const (
 	noTrustedAccess = " (Your organization must first enable trusted access with AWS Account Management.)"
 	standaloneOnly  = " (The management account can only be managed using the standalone context from the management account.)"
 )
 
-// enter decides which account a request of Account Management is about and
-// whether the caller may make it there: without an AccountId its own; with one
-// a member of its organization, if it is the management account or a delegated
-// administrator
+// authorizeAccount returns the account that a request of Account Management is about, or
+// a refusal. Without an AccountId it is the caller's own; with one it is a member of its
+// organization, if the caller is the management account or a delegated administrator
 // (https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-api-modes-of-operation.html).
-func (s *Server) enter(c *call, accountID string) (string, *failure) {
+func (s *Server) authorizeAccount(c *call, accountID string) (string, *response.Failure) {
 	own := c.caller.account
 	resource := fmt.Sprintf("arn:%s:account::%s:account", s.partition(own), own)
 	if accountID == "" {
-		return own, s.permit(c, resource)
+		return own, s.checkDenials(c, resource)
 	}
 	o := s.world.Organization
-	management := s.managementAccount(own)
-	delegated := s.member(own) && slices.Contains(o.DelegatedAdmins, own)
+	isDelegated := s.isMember(own) && slices.Contains(o.DelegatedAdmins, own)
 	switch {
-	case !management && !delegated:
+	case !s.isManagement(own) && !isDelegated:
 		return "", c.denied("")
 	case !o.TrustedAccess || o.BillingOnly:
 		return "", c.denied(noTrustedAccess)
 	case accountID == o.ManagementID:
 		return "", c.denied(standaloneOnly)
-	case !s.member(accountID), o.InactiveRefused && !s.active(accountID):
+	case !s.isMember(accountID), o.InactiveRefused && !s.isActive(accountID):
 		return "", c.denied("")
 	}
 	resource = fmt.Sprintf("arn:%s:account::%s:account/%s/%s", s.partition(own), o.ManagementID, o.ID, accountID)
-	return accountID, s.permit(c, resource)
+	return accountID, s.checkDenials(c, resource)
 }
 
-// member tells whether an account belongs to the organization.
-func (s *Server) member(accountID string) bool {
+// isMember reports whether an account belongs to the organization.
+func (s *Server) isMember(accountID string) bool {
 	o := s.world.Organization
 	if o == nil {
 		return false
@@ -50,45 +50,45 @@ func (s *Server) member(accountID string) bool {
 	return accountID == o.ManagementID || ok && a.Parent != ""
 }
 
-// active tells whether an account is neither closed nor suspended nor on its way.
-func (s *Server) active(accountID string) bool {
+// isManagement reports whether an account is the organization's management account.
+// Service control policies never apply to it.
+func (s *Server) isManagement(accountID string) bool {
+	o := s.world.Organization
+	return o != nil && accountID == o.ManagementID
+}
+
+// isActive reports whether an account is in use.
+func (s *Server) isActive(accountID string) bool {
 	a, ok := s.accounts[accountID]
 	return !ok || a.state() == "ACTIVE"
 }
 
-// permit asks the world's denials.
-func (s *Server) permit(c *call, resource string) *failure {
+// checkDenials returns a refusal if the world denies the action to the caller.
+func (s *Server) checkDenials(c *call, resource string) *response.Failure {
 	action := c.action()
 	for _, principal := range []string{c.caller.account, c.caller.arn, c.caller.role} {
 		for _, d := range s.denials[principal] {
-			if d.By == ServiceControlPolicy && s.managementAccount(c.caller.account) {
+			if d.By == ServiceControlPolicy && s.isManagement(c.caller.account) {
 				continue
 			}
 			if d.covers(action) {
-				return c.denied(d.By.words(action, resource))
+				return c.denied(d.By.reason(action, resource))
 			}
 		}
 	}
 	return nil
 }
 
-// action is the operation as IAM spells it.
+// action returns the operation as an IAM action.
 func (c *call) action() string { return c.operation.service.name + ":" + c.operation.name }
 
 func (d Denial) covers(action string) bool {
-	prefix, wild := strings.CutSuffix(d.Action, "*")
-	return d.Action == action || wild && strings.HasPrefix(action, prefix)
+	prefix, isWildcard := strings.CutSuffix(d.Action, "*")
+	return d.Action == action || isWildcard && strings.HasPrefix(action, prefix)
 }
 
-// managementAccount tells whether an account manages the organization; service
-// control policies never bind it.
-func (s *Server) managementAccount(accountID string) bool {
-	o := s.world.Organization
-	return o != nil && accountID == o.ManagementID
-}
-
-// words is the end of the message by which AWS says which kind of policy denied.
-func (d Denier) words(action, resource string) string {
+// reason returns the end of AWS's message, which names the kind of policy.
+func (d Denier) reason(action, resource string) string {
 	switch d {
 	case ServiceControlPolicy:
 		return " on resource: " + resource + " with an explicit deny in a service control policy"
@@ -99,20 +99,20 @@ func (d Denier) words(action, resource string) string {
 	}
 }
 
-// denied is AccessDenied with the words that follow the action.
-func (c *call) denied(words string) *failure {
-	who := "anonymous"
+// denied returns AccessDenied with the words that follow the action.
+func (c *call) denied(words string) *response.Failure {
+	caller := "anonymous"
 	if c.caller != nil {
-		who = c.caller.arn
+		caller = c.caller.arn
 	}
 	f := *c.operation.service.failures[forbidden]
-	if f.message == "" {
-		f.message = fmt.Sprintf("User: %s is not authorized to perform: %s%s", who, c.action(), words)
+	if f.Message == "" {
+		f.Message = fmt.Sprintf("User: %s is not authorized to perform: %s%s", caller, c.action(), words)
 	}
 	return &f
 }
 
-// resource is the ARN that a denial of the request would name.
+// resource returns the ARN that a denial of the request would name.
 func (s *Server) resource(c *call) string {
 	switch {
 	case c.caller == nil || c.operation.service.name == "organizations":

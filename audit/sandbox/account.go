@@ -1,50 +1,52 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"accountable/audit/sandbox/response"
 )
 
-// accountService is Account Management (restJson1; the model's version is 2021-02-01).
+// accountService is Account Management (restJson1, model 2021-02-01).
 var accountService = newService(
 	service{
-		name:    "account",
-		absent:  []string{"aws-us-gov", "aws-iso", "aws-iso-b"},
-		leeway:  5 * time.Minute,
-		unknown: noSuchOperation(http.StatusForbidden, "MissingAuthenticationTokenException", "Missing Authentication Token"),
-		failures: map[cause]*failure{
-			unknownKey:     {status: 403, code: "UnrecognizedClientException", message: "The security token included in the request is invalid."},
-			expiredToken:   {status: 403, code: "ExpiredTokenException", message: "The security token included in the request is expired"},
-			unsigned:       {status: 403, code: "MissingAuthenticationTokenException", message: "Missing Authentication Token"},
-			wrongSignature: {status: 403, code: "InvalidSignatureException", message: mismatch},
-			overQuota:      {status: 429, code: "TooManyRequestsException", message: "Too Many Requests"},
-			internal:       {status: 500, code: "InternalServerException", message: "Internal server error"},
-			forbidden:      {status: 403, code: "AccessDeniedException"},
+		name:      "account",
+		missingIn: []string{"aws-us-gov", "aws-iso", "aws-iso-b"},
+		maxSkew:   5 * time.Minute,
+		unknown:   unknownOperation(http.StatusForbidden, "MissingAuthenticationTokenException", "Missing Authentication Token"),
+		failures: map[cause]*response.Failure{
+			unknownKey:     {Status: 403, Code: "UnrecognizedClientException", Message: "The security token included in the request is invalid."},
+			expiredToken:   {Status: 403, Code: "ExpiredTokenException", Message: "The security token included in the request is expired"},
+			unsigned:       {Status: 403, Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"},
+			wrongSignature: {Status: 403, Code: "InvalidSignatureException", Message: signatureMismatch},
+			aboveQuota:     {Status: 429, Code: "TooManyRequestsException", Message: "Too Many Requests"},
+			internalError:  {Status: 500, Code: "InternalServerException", Message: "Internal server error"},
+			forbidden:      {Status: 403, Code: "AccessDeniedException"},
 		},
-		succeed: restJSON,
-		fail:    restJSONError,
+		protocol: restJSON,
 	},
-	operation{name: GetAlternateContact, signed: true, about: accountInBody, run: alternateContact(getContact)},
-	operation{name: PutAlternateContact, signed: true, about: accountInBody, run: alternateContact(putContact)},
-	operation{name: DeleteAlternateContact, signed: true, about: accountInBody, run: alternateContact(deleteContact)},
-	operation{name: GetContactInformation, signed: true, about: accountInBody, run: contactInformation},
-	operation{name: GetAccountInformation, signed: true, about: accountInBody, run: accountInformation},
+	operation{name: GetAlternateContact, isSigned: true, account: accountInBody, run: onContact(getContact)},
+	operation{name: PutAlternateContact, isSigned: true, account: accountInBody, run: onContact(putContact)},
+	operation{name: DeleteAlternateContact, isSigned: true, account: accountInBody, run: onContact(deleteContact)},
+	operation{name: GetContactInformation, isSigned: true, account: accountInBody, run: getContactInformation},
+	operation{name: GetAccountInformation, isSigned: true, account: accountInBody, run: getAccountInformation},
 )
 
-// mismatch is what every service says of a signature made with another secret.
-const mismatch = "The request signature we calculated does not match the signature you provided. " +
+// signatureMismatch is every service's answer to a signature with a wrong secret.
+const signatureMismatch = "The request signature we calculated does not match the signature you provided. " +
 	"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
 
-// noContact is the answer where no contact of the type is set: the one signal
-// for "missing" that there is.
-var noContact = &failure{
-	status: http.StatusNotFound, code: "ResourceNotFoundException",
-	message: "No contact of the inputted alternate contact type found.",
+// noContact is the answer where no contact of the type is set. AWS has no other sign of
+// a missing contact.
+var noContact = &response.Failure{
+	Status: http.StatusNotFound, Code: "ResourceNotFoundException",
+	Message: "No contact of the inputted alternate contact type found.",
 }
 
-// alternateContactJSON is the structure AlternateContact.
-type alternateContactJSON struct {
+// alternateContact is the structure AlternateContact of the model.
+type alternateContact struct {
 	Name                 string `json:"Name"`
 	Title                string `json:"Title"`
 	EmailAddress         string `json:"EmailAddress"`
@@ -52,7 +54,7 @@ type alternateContactJSON struct {
 	AlternateContactType string `json:"AlternateContactType"`
 }
 
-// accountInBody is the AccountId that the body names, if it is one.
+// accountInBody returns the AccountId in the body, or "".
 func accountInBody(c *call) string {
 	var in struct {
 		AccountID any `json:"AccountId"`
@@ -64,72 +66,72 @@ func accountInBody(c *call) string {
 	return id
 }
 
-// contactAction is what an operation does with the contact that it is about.
-type contactAction func(s *Server, c *call, key contactKey, in map[string]string) (any, *failure)
+// contactOperation reads or changes a contact.
+type contactOperation func(s *Server, c *call, key contactKey, in map[string]string) (any, *response.Failure)
 
-// alternateContact does what the three operations share: the schema, the rules
-// on AccountId, the permission and the type of the contact.
-func alternateContact(act contactAction) func(*Server, *call) (any, *failure) {
-	return func(s *Server, c *call) (any, *failure) {
-		in, refusal := check(c.body, schemas[c.operation.name])
+// onContact does what the three operations share: the schema, the rules for AccountId,
+// the permission and the contact type.
+func onContact(run contactOperation) func(*Server, *call) (any, *response.Failure) {
+	return func(s *Server, c *call) (any, *response.Failure) {
+		in, refusal := validate(c.body, schemas[c.operation.name])
 		if refusal != nil {
 			return nil, refusal
 		}
-		account, refusal := s.enter(c, in["AccountId"])
+		account, refusal := s.authorizeAccount(c, in["AccountId"])
 		if refusal != nil {
 			return nil, refusal
 		}
 		switch t := in["AlternateContactType"]; t {
 		case Security, Billing, Operations:
-			return act(s, c, contactKey{account, t}, in)
+			return run(s, c, contactKey{account, t}, in)
 		default:
 			return nil, c.denied(" (You specified an invalid Alternate Contact type.)")
 		}
 	}
 }
 
-func getContact(s *Server, c *call, key contactKey, _ map[string]string) (any, *failure) {
-	contact := s.written[key].seen(c.now)
+func getContact(s *Server, c *call, key contactKey, _ map[string]string) (any, *response.Failure) {
+	contact := s.contacts[key].visible(c.now)
 	if contact == nil {
 		return nil, noContact
 	}
-	return map[string]alternateContactJSON{"AlternateContact": {
+	return map[string]alternateContact{"AlternateContact": {
 		Name: contact.Name, Title: contact.Title, EmailAddress: contact.Email, PhoneNumber: contact.Phone,
-		AlternateContactType: key.kind,
+		AlternateContactType: key.contactType,
 	}}, nil
 }
 
-func putContact(s *Server, c *call, key contactKey, in map[string]string) (any, *failure) {
-	s.store(key, c.now.Add(c.fault.lag()), c.now, &Contact{
-		Name: in["Name"], Title: in["Title"], Email: trim(in["EmailAddress"]), Phone: in["PhoneNumber"],
+func putContact(s *Server, c *call, key contactKey, in map[string]string) (any, *response.Failure) {
+	s.storeContact(key, c.now, c.fault.readDelay(), &Contact{
+		Name: in["Name"], Title: in["Title"], Email: trimSpace(in["EmailAddress"]), Phone: in["PhoneNumber"],
 	})
 	return struct{}{}, nil
 }
 
-func deleteContact(s *Server, c *call, key contactKey, _ map[string]string) (any, *failure) {
-	if s.written[key].latest() == nil {
+func deleteContact(s *Server, c *call, key contactKey, _ map[string]string) (any, *response.Failure) {
+	if s.contacts[key].stored() == nil {
 		return nil, noContact
 	}
-	s.store(key, c.now.Add(c.fault.lag()), c.now, nil)
+	s.storeContact(key, c.now, c.fault.readDelay(), nil)
 	return struct{}{}, nil
 }
 
-func contactInformation(s *Server, c *call) (any, *failure) {
-	account, refusal := s.checkAndEnter(c)
+func getContactInformation(s *Server, c *call) (any, *response.Failure) {
+	account, refusal := s.validateAndAuthorize(c)
 	if refusal != nil {
 		return nil, refusal
 	}
 	a, ok := s.accounts[account]
 	if !ok || a.Primary == nil {
-		return nil, &failure{
-			status: http.StatusNotFound, code: "ResourceNotFoundException", message: "No contact information found.",
+		return nil, &response.Failure{
+			Status: http.StatusNotFound, Code: "ResourceNotFoundException", Message: "No contact information found.",
 		}
 	}
 	return map[string]any{"ContactInformation": a.Primary}, nil
 }
 
-func accountInformation(s *Server, c *call) (any, *failure) {
-	account, refusal := s.checkAndEnter(c)
+func getAccountInformation(s *Server, c *call) (any, *response.Failure) {
+	account, refusal := s.validateAndAuthorize(c)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -144,17 +146,73 @@ func accountInformation(s *Server, c *call) (any, *failure) {
 	return out, nil
 }
 
-func (s *Server) checkAndEnter(c *call) (string, *failure) {
-	in, refusal := check(c.body, schemas[c.operation.name])
+func (s *Server) validateAndAuthorize(c *call) (string, *response.Failure) {
+	in, refusal := validate(c.body, schemas[c.operation.name])
 	if refusal != nil {
 		return "", refusal
 	}
-	return s.enter(c, in["AccountId"])
+	return s.authorizeAccount(c, in["AccountId"])
 }
 
-func (a *Account) state() string {
-	if a.State == "" {
-		return "ACTIVE"
+func (a *Account) state() string { return cmp.Or(a.State, "ACTIVE") }
+
+// contactKey identifies an alternate contact.
+type contactKey struct {
+	account, contactType string
+}
+
+// contactRecord is a contact over time: what is stored, and what reads return until
+// visibleFrom.
+type contactRecord struct {
+	current, previous *Contact
+	visibleFrom       time.Time
+}
+
+// visible returns what a read at that time returns; nil: none is set.
+func (r *contactRecord) visible(at time.Time) *Contact {
+	switch {
+	case r == nil:
+		return nil
+	case at.Before(r.visibleFrom):
+		return r.previous
+	default:
+		return r.current
 	}
-	return a.State
+}
+
+// stored returns what is stored, visible or not.
+func (r *contactRecord) stored() *Contact {
+	if r == nil {
+		return nil
+	}
+	return r.current
+}
+
+// storeContact stores a contact, or removes it with nil. Reads return the old one until
+// readDelay has passed.
+func (s *Server) storeContact(key contactKey, now time.Time, readDelay time.Duration, contact *Contact) {
+	s.contacts[key] = &contactRecord{current: contact, previous: s.contacts[key].visible(now), visibleFrom: now.Add(readDelay)}
+}
+
+// Contact returns the stored contact, whether reads return it yet or not; ok is false
+// where none is set.
+func (s *Server) Contact(accountID, contactType string) (contact Contact, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	stored := s.contacts[contactKey{accountID, contactType}].stored()
+	if stored == nil {
+		return Contact{}, false
+	}
+	return *stored, true
+}
+
+// SetContact changes a contact as another program would; nil removes it.
+func (s *Server) SetContact(accountID, contactType string, contact *Contact) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if contact != nil {
+		copied := *contact
+		contact = &copied
+	}
+	s.storeContact(contactKey{accountID, contactType}, time.Now().Add(s.skew), 0, contact)
 }

@@ -5,15 +5,16 @@ import (
 	"testing"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 // BenchmarkRead is what one read costs, the HTTP client's work included.
 func BenchmarkRead(b *testing.B) {
-	w := sandbox.Many(1)
+	w := demo.Many(1)
 	w.Quotas = map[string]sandbox.Quota{}
 	c := serve(b, w)
 	for b.Loop() {
-		if got := c.security(sandbox.ManyID(0)); got.status != http.StatusOK {
+		if got := c.security(demo.ManyID(0)); got.status != http.StatusOK {
 			b.Fatal(got.body)
 		}
 	}
@@ -21,7 +22,7 @@ func BenchmarkRead(b *testing.B) {
 
 // BenchmarkNew is what it takes to set up a world of 10,000 accounts.
 func BenchmarkNew(b *testing.B) {
-	w := sandbox.Many(10_000)
+	w := demo.Many(10_000)
 	for b.Loop() {
 		sandbox.New(w)
 	}

@@ -3,15 +3,18 @@ package sandbox
 import (
 	"encoding/base64"
 	"strings"
+
+	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/response"
 )
 
-// DefaultRegion is the region of the profiles that the Add methods make for
-// accounts of the commercial partition. Those of others get a region of their
-// own partition, if the account says where it is before its profiles are added.
+// DefaultRegion is the region of the profiles that the Add methods create for accounts of
+// the commercial partition. Profiles of other accounts get a region of their partition, if
+// Account.Partition is set before.
 const DefaultRegion = "us-east-1"
 
-// AddAccount adds an account outside the organization. Its security contact is
-// not set where nil is given.
+// AddAccount adds an account outside the organization. With nil it has no security
+// contact.
 func (w *World) AddAccount(id, name string, security *Contact) {
 	a := Account{ID: id, Name: name, Contacts: map[string]Contact{}}
 	if security != nil {
@@ -20,19 +23,17 @@ func (w *World) AddAccount(id, name string, security *Contact) {
 	w.Accounts = append(w.Accounts, a)
 }
 
-// Account finds an account of the world to change it before New; nil where
-// there is none.
+// Account returns an account to change it before New; nil where there is none.
 func (w *World) Account(id string) *Account {
 	return find(w.Accounts, func(a *Account) bool { return a.ID == id })
 }
 
-// Profile finds a profile of the world to change it before New; nil where
-// there is none.
+// Profile returns a profile to change it before New; nil where there is none.
 func (w *World) Profile(name string) *Profile {
 	return find(w.Profiles, func(p *Profile) bool { return p.Name == name })
 }
 
-// Key finds the key of a profile to change it before New; nil where there is none.
+// Key returns the key of a profile to change it before New; nil where there is none.
 func (w *World) Key(profile string) *Key {
 	p := w.Profile(profile)
 	if p == nil {
@@ -41,7 +42,7 @@ func (w *World) Key(profile string) *Key {
 	return find(w.Keys, func(k *Key) bool { return k.ID == p.Key })
 }
 
-// Role finds a role of the world to change it before New; nil where there is none.
+// Role returns a role to change it before New; nil where there is none.
 func (w *World) Role(arn string) *Role {
 	return find(w.Roles, func(r *Role) bool { return r.ARN == arn })
 }
@@ -55,44 +56,44 @@ func find[T any](items []T, is func(*T) bool) *T {
 	return nil
 }
 
-// AddKeys adds a profile with the static keys of a user of the account, who has
-// the profile's name, and returns the key.
+// AddKeys adds a profile with static keys of a user who has the profile's name, and
+// returns the key.
 func (w *World) AddKeys(profile, accountID string) Key {
 	return w.addKey(Profile{Name: profile}, Key{AccountID: accountID, Principal: "user/" + principalName(profile)})
 }
 
-// AddProcess adds a profile whose key comes out of a credential_process.
+// AddProcess adds a profile whose key a credential_process prints.
 func (w *World) AddProcess(profile, accountID string) Key {
 	return w.addKey(Profile{Name: profile, Process: true}, Key{
 		AccountID: accountID, Principal: "user/" + principalName(profile),
 	})
 }
 
-// AddLogin adds a profile that signed in with `aws login`.
+// AddLogin adds a profile with a sign-in of `aws login`.
 func (w *World) AddLogin(profile, accountID string) Key {
 	principal := "user/" + principalName(profile)
 	return w.addKey(
 		Profile{Name: profile, Login: principalARN(w.partition(accountID), accountID, principal)},
-		Key{AccountID: accountID, Principal: principal, Token: "login-" + digest("login", profile)},
+		Key{AccountID: accountID, Principal: principal, Token: "login-" + ids.Digest("login", profile)},
 	)
 }
 
-// addKey makes up what an access key consists of and adds it with its profile.
+// addKey makes up an access key and adds it with its profile.
 func (w *World) addKey(p Profile, k Key) Key {
 	prefix := "AKIA"
 	if k.Token != "" {
 		prefix = "ASIA"
 	}
-	k.ID, k.Secret = uniqueID(prefix, k.AccountID, p.Name), digest("secret", k.AccountID, p.Name)[:40]
+	k.ID, k.Secret = ids.Unique(prefix, k.AccountID, p.Name), ids.Digest("secret", k.AccountID, p.Name)[:40]
 	w.Keys = append(w.Keys, k)
 	p.Key, p.Region = k.ID, w.homeRegion(k.AccountID)
 	w.Profiles = append(w.Profiles, p)
 	return k
 }
 
-// AddRole adds a profile that assumes a role of the account with the
-// credentials of a source profile, and the role, which trusts whoever these
-// belong to. The source profile must be there.
+// AddRole adds a profile that assumes a role of the account with the credentials of a
+// source profile, and the role, which trusts the source's account. The source profile must
+// exist.
 func (w *World) AddRole(profile, source, accountID, roleName string) {
 	arn := w.roleARN(accountID, roleName)
 	w.trust(arn, w.owner(source))
@@ -101,9 +102,9 @@ func (w *World) AddRole(profile, source, accountID, roleName string) {
 	})
 }
 
-// AddMFARole is AddRole, with a role that needs MFA and a profile that names the
-// device of the source profile's user, whose serial number it returns. The
-// source must be a profile with a key; its user gets a device if it has none.
+// AddMFARole is AddRole with a role that needs MFA and a profile that names the device of
+// the source profile's user. It returns the serial number. The source must be a profile
+// with a key; its user gets a device if it has none.
 func (w *World) AddMFARole(profile, source, accountID, roleName string) (serial string) {
 	w.AddRole(profile, source, accountID, roleName)
 	serial = w.mfaDevice(source)
@@ -112,7 +113,7 @@ func (w *World) AddMFARole(profile, source, accountID, roleName string) (serial 
 	return serial
 }
 
-// mfaDevice is the serial number of the device of a profile's user.
+// mfaDevice returns the serial number of the device of a profile's user.
 func (w *World) mfaDevice(profile string) string {
 	key := w.Key(profile)
 	if key == nil {
@@ -128,8 +129,8 @@ func (w *World) mfaDevice(profile string) string {
 	return serial
 }
 
-// AddWebIdentity adds a profile that assumes a role of the account with a web
-// identity token, and the role, which takes it.
+// AddWebIdentity adds a profile that assumes a role of the account with a web identity
+// token, and the role, which accepts it.
 func (w *World) AddWebIdentity(profile, accountID, roleName string) {
 	arn, token := w.roleARN(accountID, roleName), webIdentity(profile)
 	w.Roles = append(w.Roles, Role{ARN: arn, Tokens: []string{token}})
@@ -138,8 +139,8 @@ func (w *World) AddWebIdentity(profile, accountID, roleName string) {
 	})
 }
 
-// AddSSO adds a profile that enters an account through Identity Center, and the
-// assignment that lets it. The sign-in, by its name or StartURL, must be there.
+// AddSSO adds a profile that enters an account through Identity Center, and the assignment
+// for it. The sign-in (by its Key) must exist.
 func (w *World) AddSSO(profile, signIn, accountID, roleName string) {
 	w.Assign(signIn, accountID, roleName)
 	w.Profiles = append(w.Profiles, Profile{
@@ -147,33 +148,25 @@ func (w *World) AddSSO(profile, signIn, accountID, roleName string) {
 	})
 }
 
-// Assign lets the person of a sign-in enter an account with permission sets,
-// without a profile for it.
+// Assign lets the person of a sign-in (by its Key) enter an account with permission sets,
+// without a profile.
 func (w *World) Assign(signIn, accountID string, roleNames ...string) {
-	s := find(w.SignIns, func(s *SignIn) bool { return s.key() == signIn })
+	s := find(w.SignIns, func(s *SignIn) bool { return s.Key() == signIn })
 	if s == nil {
 		return
 	}
 	for _, role := range roleNames {
-		s.Assignments = append(s.Assignments, Assignment{accountID, role})
+		s.Assignments = append(s.Assignments, Assignment{AccountID: accountID, RoleName: role})
 	}
 }
 
-// Deny takes an action (account:PutAlternateContact, account:*, …) away from an
-// account id, a user's or a role's ARN.
+// Deny denies an action (account:PutAlternateContact, account:*, …) to an account id, or
+// to the ARN of a user or role.
 func (w *World) Deny(principal, action string, by Denier) {
 	w.Denials = append(w.Denials, Denial{Principal: principal, Action: action, By: by})
 }
 
-// key is what a profile calls the sign-in by, and what its cache file is named after.
-func (s SignIn) key() string {
-	if s.Name != "" {
-		return s.Name
-	}
-	return s.StartURL
-}
-
-// owner is the account whose credentials a profile yields, "" where unknown.
+// owner returns the account of a profile's credentials, or "".
 func (w *World) owner(profile string) string {
 	p := w.Profile(profile)
 	switch {
@@ -189,7 +182,7 @@ func (w *World) owner(profile string) string {
 	return p.AccountID
 }
 
-// trust lets an account assume a role, which is made if it does not exist.
+// trust lets an account assume a role, which is created if it does not exist.
 func (w *World) trust(arn, accountID string) {
 	if role := w.Role(arn); role != nil {
 		role.Trusts = append(role.Trusts, accountID)
@@ -202,7 +195,7 @@ func (w *World) roleARN(accountID, name string) string {
 	return principalARN(w.partition(accountID), accountID, "role/"+name)
 }
 
-// principalName makes a profile's name fit for IAM and for a file's name.
+// principalName turns a profile's name into one that IAM and file systems accept.
 func principalName(profile string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_+=,.@-", r) {
@@ -212,12 +205,12 @@ func principalName(profile string) string {
 	}, profile)
 }
 
-// webIdentity is a token in the form of a JWT. Nothing but the sandbox takes it.
+// webIdentity returns a token in the form of a JWT. Only the sandbox accepts it.
 func webIdentity(subject string) string {
-	part := func(v any) string { return base64.RawURLEncoding.EncodeToString(encodeJSON(v)) }
+	part := func(v any) string { return base64.RawURLEncoding.EncodeToString(response.EncodeJSON(v)) }
 	return strings.Join([]string{
 		part(map[string]string{"alg": "RS256", "typ": "JWT"}),
 		part(map[string]string{"iss": "https://oidc.octank.cloud", "sub": subject, "aud": "sts.amazonaws.com"}),
-		base64.RawURLEncoding.EncodeToString([]byte("signed by nobody")),
+		base64.RawURLEncoding.EncodeToString([]byte("not signed")),
 	}, ".")
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // The accounts of the worlds that these tests build.
@@ -65,7 +66,7 @@ type client struct {
 // serve starts a world in memory and gives a client for it.
 func serve(tb testing.TB, w sandbox.World) *client {
 	tb.Helper()
-	listener, server := sandbox.Listen(), sandbox.New(w)
+	listener, server := network.Listen(), sandbox.New(w)
 	stop := server.Serve(listener)
 	transport := &http.Transport{DialContext: listener.DialContext}
 	tb.Cleanup(func() {
@@ -129,7 +130,7 @@ func (a answer) element(tb testing.TB, name string) string {
 // send sends a request, signed unless prepare says otherwise.
 func (c *client) send(ctx context.Context, method, path, body string, prepare func(*http.Request)) (answer, error) {
 	c.t.Helper()
-	r, err := http.NewRequestWithContext(ctx, method, sandbox.BaseURL+path, strings.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, method, network.BaseURL+path, strings.NewReader(body))
 	if err != nil {
 		c.t.Fatal(err)
 	}

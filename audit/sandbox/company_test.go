@@ -10,11 +10,12 @@ import (
 	"testing"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 func TestOrganizationOfIsATree(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 40, 1200} {
-		w := sandbox.OrganizationOf(n)
+		w := demo.OrganizationOf(n)
 		if len(w.Accounts) != n+1 || len(w.Profiles) != min(n, 2)+1 {
 			t.Errorf("%d members: %d accounts, %d profiles", n, len(w.Accounts), len(w.Profiles))
 		}
@@ -39,28 +40,28 @@ func TestOrganizationOfIsATree(t *testing.T) {
 			}
 			ids[a.ID], names[a.Name] = true, true
 		}
-		if !reflect.DeepEqual(w, sandbox.OrganizationOf(n)) {
+		if !reflect.DeepEqual(w, demo.OrganizationOf(n)) {
 			t.Errorf("%d members differ from themselves", n)
 		}
 	}
 }
 
 func TestOrganizationOfIsAMix(t *testing.T) {
-	w := sandbox.OrganizationOf(100)
+	w := demo.OrganizationOf(100)
 	w.Quotas = map[string]sandbox.Quota{}
 	c := serve(t, w)
 	states, answers := map[string]int{}, map[int]int{}
-	ids, _ := c.list(sandbox.ManyID(0), sandbox.ListAccounts, "Accounts", members{})
+	ids, _ := c.list(demo.ManyID(0), sandbox.ListAccounts, "Accounts", members{})
 	for _, id := range ids {
 		if state := w.Account(id).State; state != "" {
 			states[state]++
 			continue
 		}
 		in := members{"AlternateContactType": sandbox.Security}
-		if id != sandbox.ManyID(0) {
+		if id != demo.ManyID(0) {
 			in["AccountId"] = id
 		}
-		answers[c.account(sandbox.ManyID(0), sandbox.GetAlternateContact, in).status]++
+		answers[c.account(demo.ManyID(0), sandbox.GetAlternateContact, in).status]++
 	}
 	if want := "map[CLOSED:2 PENDING_ACTIVATION:2 PENDING_CLOSURE:2 SUSPENDED:2]"; fmt.Sprint(states) != want {
 		t.Errorf("states are %v, want %s", states, want)
@@ -68,8 +69,8 @@ func TestOrganizationOfIsAMix(t *testing.T) {
 	if answers[http.StatusOK]+answers[http.StatusNotFound] != 93 || answers[http.StatusNotFound] < 15 {
 		t.Errorf("answers by status: %v", answers)
 	}
-	in := members{"AlternateContactType": sandbox.Security, "AccountId": sandbox.ManyID(1)}
-	if got := c.account(sandbox.ManyID(1), sandbox.GetAlternateContact, in); got.status == http.StatusForbidden {
+	in := members{"AlternateContactType": sandbox.Security, "AccountId": demo.ManyID(1)}
+	if got := c.account(demo.ManyID(1), sandbox.GetAlternateContact, in); got.status == http.StatusForbidden {
 		t.Errorf("the delegated administrator may not name itself: %s", got.body)
 	}
 	pages := c.pages("/assignment/accounts", w.SignIns[0].Token, url.Values{"max_result": {"40"}}, "accountList", "accountId")

@@ -1,30 +1,36 @@
-// Package sandbox is AWS as far as the program can see: an http.Handler that
-// answers as Account Management, STS, Identity Center (its portal and its OIDC
-// service) and Organizations do, over a World of made-up accounts.
+// Package sandbox is an AWS endpoint with made-up accounts: an http.Handler that answers
+// as Account Management, STS, Organizations and Identity Center do. The demo, the tests
+// and the pictures run on it.
 //
-// The demo, the tests and the pictures run on it. The program meets it only
-// through the AWS SDK: WriteConfig writes AWS config files whose endpoint_url
-// leads here. It opens no connection of its own and reads no clock but
-// time.Now, so it works on a loopback listener and, over the in-memory
-// Listener, in virtual time (testing/synctest):
+// It imports no package of the project but its own parts:
+//
+//	sandbox/demo      the worlds of the demo and of large tests (imports sandbox)
+//	sandbox           World, Server, the services, faults and quotas
+//	sandbox/signin    Identity Center's sign-ins and tokens
+//	sandbox/sigv4     signatures
+//	sandbox/response  AWS's protocols, pages of lists
+//	sandbox/network   a listener in memory
+//	sandbox/ids       made-up ids and secrets
+//
+// Start with World, which is plain data, New, which creates a Server for it, and
+// Server.WriteConfig, which writes AWS config files whose endpoint_url leads to the
+// server:
 //
 //	var w sandbox.World
 //	w.AddAccount("111122223333", "payments-prod", nil) // no security contact
 //	w.AddKeys("prod", "111122223333")
-//	server, listener := sandbox.New(w), sandbox.Listen()
+//	server, listener := sandbox.New(w), network.Listen()
 //	stop := server.Serve(listener)
 //	defer stop()
-//	paths, err := server.WriteConfig(t.TempDir(), sandbox.BaseURL)
+//	paths, err := server.WriteConfig(t.TempDir(), network.BaseURL)
 //	transport := &http.Transport{DialContext: listener.DialContext}
 //
-// What a person does is done by the test: Approve and Deny answer a sign-in by
-// code and link, MFACode is what a device shows. A World can answer by itself
-// (DeviceFlow), and a browser can follow the link: the page is served here too.
+// The server opens no connections and uses no clock but time.Now, so it works on a
+// loopback listener and, with network.Listener, in virtual time (testing/synctest).
 //
-// Who calls is told from the signature, which is verified: a wrong secret is
-// refused as AWS refuses it, and so is a key in a region of another partition.
-// What a request is about decides its latency, the faults that strike it
-// (SetFault, SetRandomFaults) and how it is counted (Requests): the account that
-// it names, else the caller's own. Where AWS's wording is not known the sandbox
-// says the least: AccessDenied and no reason.
+// A request is matched to an operation (findOperation), its signature is verified
+// (authenticate), and the account that it is about decides its latency, the fault that
+// strikes it (SetFault, SetRandomFaults) and how it is counted (Requests): the account
+// in the request, or else the caller's own. Where AWS's wording is not known, the
+// sandbox answers AccessDenied without a reason.
 package sandbox

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 var theirs = sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
@@ -227,14 +228,14 @@ func TestDeniedLeavesGetCallerIdentityAlone(t *testing.T) {
 func TestRandomFaultsDependOnTheSeedAlone(t *testing.T) {
 	const accounts, rounds = 40, 5
 	strike := func(seed uint64, order func(i int) int) (pattern map[string]int, struck int) {
-		w := sandbox.Many(accounts)
+		w := demo.Many(accounts)
 		w.Quotas, w.Denials = map[string]sandbox.Quota{}, nil
 		c := serve(t, w)
 		c.server.SetRandomFaults(seed, 0.25, sandbox.Fault{Kind: sandbox.Throttle}, sandbox.Fault{Kind: sandbox.ServerError})
 		pattern = map[string]int{}
 		for round := range rounds {
 			for i := range accounts {
-				id := sandbox.ManyID(order(i))
+				id := demo.ManyID(order(i))
 				status := c.security(id).status
 				pattern[fmt.Sprint(id, " ", round)] = status
 				if status == 429 || status == 500 {

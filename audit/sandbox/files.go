@@ -15,29 +15,31 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/response"
 )
 
-// Paths are the files of a sandbox that a program under it is pointed at.
+// Paths are the files that WriteConfig writes.
 type Paths struct {
 	ConfigFile      string // for AWS_CONFIG_FILE
 	CredentialsFile string // for AWS_SHARED_CREDENTIALS_FILE
 	Home            string // for HOME: .aws below it holds the sign-in caches
 }
 
-// neverExpires is how long cache files say that something lasts which has no Life.
-const neverExpires = 30 * 24 * time.Hour
+// unlimited is the expiry in cache files of what has no Life.
+const unlimited = 30 * 24 * time.Hour
 
-// services are the SDK's names of the services that the sandbox stands for. A
-// role's own STS call and the portal's heed nothing else: endpoint_url does not
-// reach the calls by which credentials come about.
+// services are the SDK's names of the services. Requests that fetch credentials use only
+// these endpoints: the SDK ignores endpoint_url for them.
 var services = []string{"account", "organizations", "signin", "sso", "sso_oidc", "sts"}
 
-// WriteConfig writes the AWS files of the world's profiles into a private
-// folder, below .aws (0700, files 0600), with the base URL as every endpoint.
+// WriteConfig writes the AWS files of the world's profiles to .aws in a folder (0700, files
+// 0600), with the base URL as the endpoint of all services.
 func (s *Server) WriteConfig(dir, baseURL string) (Paths, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return Paths{}, fmt.Errorf("find the sandbox's folder: %w", err)
+		return Paths{}, fmt.Errorf("finding the sandbox's folder: %w", err)
 	}
 	aws := filepath.Join(dir, ".aws")
 	f := files{server: s, dir: aws, url: baseURL}
@@ -59,7 +61,7 @@ func (s *Server) WriteConfig(dir, baseURL string) (Paths, error) {
 	return paths, f.err
 }
 
-// files collects what is written, and the first error.
+// files writes the files and keeps the first error.
 type files struct {
 	server              *Server
 	dir, url            string
@@ -72,16 +74,16 @@ func (f *files) write(path string, content []byte) {
 		return
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		f.err = fmt.Errorf("make the sandbox's folder: %w", err)
+		f.err = fmt.Errorf("creating the sandbox's folder: %w", err)
 		return
 	}
 	if err := os.WriteFile(path, content, 0o600); err != nil {
-		f.err = fmt.Errorf("write the sandbox's files: %w", err)
+		f.err = fmt.Errorf("writing the sandbox's files: %w", err)
 	}
 }
 
-// line writes a setting, unless it is empty.
-func (f *files) line(key, value string) {
+// setting writes a setting, unless it is empty.
+func (f *files) setting(key, value string) {
 	if value != "" {
 		fmt.Fprintf(&f.config, "%s = %s\n", key, value)
 	}
@@ -91,43 +93,43 @@ func (f *files) line(key, value string) {
 func (f *files) signIn(s SignIn) {
 	if s.Name != "" {
 		fmt.Fprintf(&f.config, "\n[sso-session %s]\n", s.Name)
-		f.line("sso_start_url", s.StartURL)
-		f.line("sso_region", s.Region)
-		f.line("sso_registration_scopes", "sso:account:access")
+		f.setting("sso_start_url", s.StartURL)
+		f.setting("sso_region", s.Region)
+		f.setting("sso_registration_scopes", "sso:account:access")
 	}
 	if s.Token == "" {
 		return
 	}
-	name := sha1.Sum([]byte(s.key())) //nolint:gosec // see the import
+	name := sha1.Sum([]byte(s.Key())) //nolint:gosec // see the import
 	cached := map[string]string{
 		"startUrl": s.StartURL, "region": s.Region, "accessToken": s.Token, "expiresAt": f.expiry(s.Life),
 	}
 	if s.Refreshable {
-		client := s.client(f.server.started)
-		cached["refreshToken"], cached["clientId"], cached["clientSecret"] = s.refreshToken(), client.id, client.secret
-		cached["registrationExpiresAt"] = client.expires.UTC().Format(time.RFC3339)
+		id, secret, expires := s.Client(f.server.started)
+		cached["refreshToken"], cached["clientId"], cached["clientSecret"] = s.RefreshToken(), id, secret
+		cached["registrationExpiresAt"] = expires.UTC().Format(time.RFC3339)
 	}
-	f.write(filepath.Join(f.dir, "sso", "cache", hex.EncodeToString(name[:])+".json"), encodeJSON(cached))
+	f.write(filepath.Join(f.dir, "sso", "cache", hex.EncodeToString(name[:])+".json"), response.EncodeJSON(cached))
 }
 
-// expiry is the end of a life as cache files write it.
+// expiry returns the end of a life in the format of cache files.
 func (f *files) expiry(life time.Duration) string {
 	if life == 0 {
-		life = neverExpires
+		life = unlimited
 	}
 	return f.server.started.Add(life).UTC().Format(time.RFC3339)
 }
 
-// profile writes a section and the files that it refers to.
+// profile writes the section of a profile and the files that it refers to.
 func (f *files) profile(p Profile) {
 	section := "profile " + p.Name
 	if p.Name == "default" {
 		section = p.Name
 	}
 	fmt.Fprintf(&f.config, "\n[%s]\n", section)
-	f.line("region", p.Region)
-	f.line("endpoint_url", f.url)
-	f.line("services", "sandbox")
+	f.setting("region", p.Region)
+	f.setting("endpoint_url", f.url)
+	f.setting("services", "sandbox")
 	if p.Key != "" {
 		f.key(p)
 	}
@@ -151,10 +153,10 @@ func (f *files) key(p Profile) {
 			content["SessionToken"], content["Expiration"] = k.Token, f.expiry(k.Life)
 		}
 		path := filepath.Join(f.dir, "process", principalName(p.Name)+".json")
-		f.write(path, encodeJSON(content))
-		f.line("credential_process", printCommand(path))
+		f.write(path, response.EncodeJSON(content))
+		f.setting("credential_process", printCommand(path))
 	case p.Login != "":
-		f.line("login_session", p.Login)
+		f.setting("login_session", p.Login)
 		f.login(p, k)
 	default:
 		fmt.Fprintf(&f.credentials, "[%s]\naws_access_key_id = %s\naws_secret_access_key = %s\n", p.Name, k.ID, k.Secret)
@@ -165,18 +167,18 @@ func (f *files) key(p Profile) {
 	}
 }
 
-// worldKey is the key with the id; one that the world lacks is written as it
-// is, and nobody knows it.
+// worldKey returns the key with an id. A key that the world does not have is written too;
+// the server refuses it.
 func (s *Server) worldKey(id string) Key {
 	for _, k := range s.world.Keys {
 		if k.ID == id {
 			return k
 		}
 	}
-	return Key{ID: id, Secret: digest("unknown", id)[:40]}
+	return Key{ID: id, Secret: ids.Digest("unknown", id)[:40]}
 }
 
-// printCommand prints a file.
+// printCommand returns a command that prints a file.
 func printCommand(path string) string {
 	if runtime.GOOS == "windows" {
 		return `type "` + path + `"`
@@ -185,34 +187,34 @@ func printCommand(path string) string {
 }
 
 func (f *files) role(p Profile) {
-	f.line("role_arn", p.RoleARN)
-	f.line("role_session_name", p.SessionName)
-	f.line("source_profile", p.Source)
-	f.line("mfa_serial", p.MFASerial)
-	f.line("external_id", p.ExternalID)
+	f.setting("role_arn", p.RoleARN)
+	f.setting("role_session_name", p.SessionName)
+	f.setting("source_profile", p.Source)
+	f.setting("mfa_serial", p.MFASerial)
+	f.setting("external_id", p.ExternalID)
 	if p.WebIdentity != "" {
 		path := filepath.Join(f.dir, "tokens", principalName(p.Name)+".jwt")
 		f.write(path, []byte(p.WebIdentity))
-		f.line("web_identity_token_file", path)
+		f.setting("web_identity_token_file", path)
 	}
 }
 
-// assignment writes how a profile enters an account through Identity Center.
+// assignment writes the Identity Center settings of a profile.
 func (f *files) assignment(p Profile) {
 	for _, s := range f.server.world.SignIns {
-		if s.key() != p.SignIn {
+		if s.Key() != p.SignIn {
 			continue
 		}
 		if s.Name == "" {
-			f.line("sso_start_url", s.StartURL)
-			f.line("sso_region", s.Region)
+			f.setting("sso_start_url", s.StartURL)
+			f.setting("sso_region", s.Region)
 		}
 	}
 	if !strings.Contains(p.SignIn, "://") {
-		f.line("sso_session", p.SignIn)
+		f.setting("sso_session", p.SignIn)
 	}
-	f.line("sso_account_id", p.AccountID)
-	f.line("sso_role_name", p.RoleName)
+	f.setting("sso_account_id", p.AccountID)
+	f.setting("sso_role_name", p.RoleName)
 }
 
 // login writes the cache file of `aws login`.
@@ -223,29 +225,29 @@ func (f *files) login(p Profile, k Key) {
 		return
 	}
 	name := sha256.Sum256([]byte(strings.TrimSpace(p.Login)))
-	f.write(filepath.Join(f.dir, "login", "cache", hex.EncodeToString(name[:])+".json"), encodeJSON(map[string]any{
+	f.write(filepath.Join(f.dir, "login", "cache", hex.EncodeToString(name[:])+".json"), response.EncodeJSON(map[string]any{
 		"accessToken": map[string]string{
 			"accessKeyId": k.ID, "secretAccessKey": k.Secret, "sessionToken": k.Token,
 			"accountId": k.AccountID, "expiresAt": f.expiry(k.Life),
 		},
 		"tokenType":     "aws_sigv4",
-		"refreshToken":  digest("refresh", p.Name),
+		"refreshToken":  ids.Digest("refresh", p.Name),
 		"identityToken": webIdentity(p.Name),
 		"clientId":      "arn:aws:signin:::devtools/same-device",
 		"dpopKey":       key,
 	}))
 }
 
-// proofKey is a fresh private key in PEM: the SDK wants one in the file and
-// uses it only to renew the session.
+// proofKey returns a new private key in PEM. The SDK requires one in the file and uses it
+// only to renew the session.
 func proofKey() (string, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return "", fmt.Errorf("make the key of a login session: %w", err)
+		return "", fmt.Errorf("creating the key of a login session: %w", err)
 	}
 	der, err := x509.MarshalECPrivateKey(key)
 	if err != nil {
-		return "", fmt.Errorf("encode the key of a login session: %w", err)
+		return "", fmt.Errorf("encoding the key of a login session: %w", err)
 	}
 	return string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der})), nil
 }

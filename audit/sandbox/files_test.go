@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 // sections reads an AWS config file: the lines of every section, by its header.
@@ -77,11 +78,11 @@ func everyKind() sandbox.World {
 func TestConfigOfEveryKind(t *testing.T) {
 	w := everyKind()
 	home := t.TempDir()
-	paths, err := sandbox.New(w).WriteConfig(home, sandbox.BaseURL)
+	paths, err := sandbox.New(w).WriteConfig(home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	endpoint := []string{"region = us-east-1", "endpoint_url = " + sandbox.BaseURL, "services = sandbox"}
+	endpoint := []string{"region = us-east-1", "endpoint_url = " + network.BaseURL, "services = sandbox"}
 	with := func(lines ...string) string { return strings.Join(append(endpoint[:3:3], lines...), "\n") }
 	below := func(parts ...string) string { return filepath.Join(append([]string{home, ".aws"}, parts...)...) }
 	want := map[string]string{
@@ -110,7 +111,7 @@ func TestConfigOfEveryKind(t *testing.T) {
 		}
 	}
 	for _, service := range []string{"account", "organizations", "signin", "sso", "sso_oidc", "sts"} {
-		if text := strings.Join(got["services sandbox"], "\n"); !strings.Contains(text, service+" =\n  endpoint_url = "+sandbox.BaseURL) {
+		if text := strings.Join(got["services sandbox"], "\n"); !strings.Contains(text, service+" =\n  endpoint_url = "+network.BaseURL) {
 			t.Errorf("[services sandbox] lacks %s:\n%s", service, text)
 		}
 	}
@@ -127,7 +128,7 @@ func TestProcessPrintsItsKey(t *testing.T) {
 	}
 	w := everyKind()
 	home := filepath.Join(t.TempDir(), "it's a folder")
-	paths, err := sandbox.New(w).WriteConfig(home, sandbox.BaseURL)
+	paths, err := sandbox.New(w).WriteConfig(home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +165,7 @@ func TestSignInCaches(t *testing.T) {
 		home := t.TempDir()
 		server := sandbox.New(everyKind())
 		time.Sleep(time.Minute) // lives are counted from New
-		if _, err := server.WriteConfig(home, sandbox.BaseURL); err != nil {
+		if _, err := server.WriteConfig(home, network.BaseURL); err != nil {
 			t.Fatal(err)
 		}
 		// The names are sha1 of the session's name, or of the start URL.
@@ -216,7 +217,7 @@ func TestCachedSignInIsRefreshed(t *testing.T) {
 			tc.change(&w.SignIns[0])
 			c := serve(t, w)
 			home := t.TempDir()
-			if _, err := c.server.WriteConfig(home, sandbox.BaseURL); err != nil {
+			if _, err := c.server.WriteConfig(home, network.BaseURL); err != nil {
 				t.Fatal(err)
 			}
 			// sha1 of octank
@@ -238,7 +239,7 @@ func TestCachedSignInIsRefreshed(t *testing.T) {
 
 func TestFilesArePrivate(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "home")
-	if _, err := sandbox.New(everyKind()).WriteConfig(home, sandbox.BaseURL); err != nil {
+	if _, err := sandbox.New(everyKind()).WriteConfig(home, network.BaseURL); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
@@ -268,7 +269,7 @@ func TestConfigThatCannotBeWritten(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sandbox.New(everyKind()).WriteConfig(file, sandbox.BaseURL); err == nil {
+	if _, err := sandbox.New(everyKind()).WriteConfig(file, network.BaseURL); err == nil {
 		t.Error("a file was taken for a folder")
 	}
 }

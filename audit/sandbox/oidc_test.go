@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/network"
 )
 
 const (
@@ -90,7 +91,7 @@ func TestSigningInByCodeAndLink(t *testing.T) {
 		if of["expiresIn"] != float64(600) || of["interval"] != float64(1) {
 			t.Errorf("the code is good for %v s, polled every %v s", of["expiresIn"], of["interval"])
 		}
-		if link := d.started.text(t, "verificationUriComplete"); link != sandbox.BaseURL+"/device?user_code="+d.userCode {
+		if link := d.started.text(t, "verificationUriComplete"); link != network.BaseURL+"/device?user_code="+d.userCode {
 			t.Errorf("the link is %s", link)
 		}
 		other := d

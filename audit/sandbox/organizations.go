@@ -6,64 +6,65 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"accountable/audit/sandbox/response"
 )
 
-// maxPage is the most that one page of Organizations holds (shape MaxResults).
+// maxPage is the largest page of Organizations (shape MaxResults of the model).
 const maxPage = 20
 
 // accountPrincipal is Account Management as a service principal.
 const accountPrincipal = "account.amazonaws.com"
 
-// organizationsService is AWS Organizations (awsJson1.1; the model's version is
-// 2016-11-28). Its errors are all 400.
+// organizationsService is AWS Organizations (awsJson1.1, model 2016-11-28). All its
+// errors have status 400.
 var organizationsService = newService(
 	service{
 		name:    "organizations",
-		leeway:  5 * time.Minute,
-		unknown: noSuchOperation(http.StatusBadRequest, "UnknownOperationException", ""),
-		failures: map[cause]*failure{
-			unknownKey:     {status: 400, code: "UnrecognizedClientException", message: "The security token included in the request is invalid."},
-			expiredToken:   {status: 400, code: "ExpiredTokenException", message: "The security token included in the request is expired"},
-			unsigned:       {status: 400, code: "MissingAuthenticationTokenException", message: "Missing Authentication Token"},
-			wrongSignature: {status: 400, code: "InvalidSignatureException", message: mismatch},
-			overQuota: {
-				status: 400, code: "TooManyRequestsException",
-				message: "You have sent too many requests in too short a period of time. Try again later.",
+		maxSkew: 5 * time.Minute,
+		unknown: unknownOperation(http.StatusBadRequest, "UnknownOperationException", ""),
+		failures: map[cause]*response.Failure{
+			unknownKey:     {Status: 400, Code: "UnrecognizedClientException", Message: "The security token included in the request is invalid."},
+			expiredToken:   {Status: 400, Code: "ExpiredTokenException", Message: "The security token included in the request is expired"},
+			unsigned:       {Status: 400, Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"},
+			wrongSignature: {Status: 400, Code: "InvalidSignatureException", Message: signatureMismatch},
+			aboveQuota: {
+				Status: 400, Code: "TooManyRequestsException",
+				Message: "You have sent too many requests in too short a period of time. Try again later.",
 			},
-			internal:  {status: 500, code: "ServiceException", message: "AWS Organizations can't complete your request because of an internal service error. Try again later."},
-			forbidden: {status: 400, code: "AccessDeniedException"},
+			internalError: {Status: 500, Code: "ServiceException", Message: "AWS Organizations can't complete your request because of an internal service error. Try again later."},
+			forbidden:     {Status: 400, Code: "AccessDeniedException"},
 		},
-		succeed: awsJSON,
-		fail:    awsJSONError,
+		protocol: awsJSON,
 	},
-	operation{name: DescribeOrganization, signed: true, run: describeOrganization},
-	operation{name: DescribeAccount, signed: true, run: described("Account", accountNamed)},
-	operation{name: DescribeOrganizationalUnit, signed: true, run: described("OrganizationalUnit", unitNamed)},
-	operation{name: ListAccounts, signed: true, run: listed("Accounts", accountsOf)},
-	operation{name: ListAccountsForParent, signed: true, run: listed("Accounts", accountsBelow)},
-	operation{name: ListChildren, signed: true, run: listed("Children", childrenOf)},
-	operation{name: ListParents, signed: true, run: listed("Parents", parentOf)},
-	operation{name: ListRoots, signed: true, run: listed("Roots", rootsOf)},
-	operation{name: ListOrganizationalUnitsForParent, signed: true, run: listed("OrganizationalUnits", unitsBelow)},
-	operation{name: ListTagsForResource, signed: true, run: listed("Tags", tagsOf)},
-	operation{name: ListAWSServiceAccessForOrganization, signed: true, run: listed("EnabledServicePrincipals", trustedServicesOf)},
-	operation{name: ListDelegatedAdministrators, signed: true, run: listed("DelegatedAdministrators", delegatedAdminsOf)},
-	operation{name: ListDelegatedServicesForAccount, signed: true, run: listed("DelegatedServices", delegatedServicesOf)},
+	operation{name: DescribeOrganization, isSigned: true, run: describeOrganization},
+	operation{name: DescribeAccount, isSigned: true, run: describeOne("Account", accountByID)},
+	operation{name: DescribeOrganizationalUnit, isSigned: true, run: describeOne("OrganizationalUnit", unitByID)},
+	operation{name: ListAccounts, isSigned: true, run: listPage("Accounts", listAccounts)},
+	operation{name: ListAccountsForParent, isSigned: true, run: listPage("Accounts", listAccountsIn)},
+	operation{name: ListChildren, isSigned: true, run: listPage("Children", listChildren)},
+	operation{name: ListParents, isSigned: true, run: listPage("Parents", listParents)},
+	operation{name: ListRoots, isSigned: true, run: listPage("Roots", listRoots)},
+	operation{name: ListOrganizationalUnitsForParent, isSigned: true, run: listPage("OrganizationalUnits", listUnitsIn)},
+	operation{name: ListTagsForResource, isSigned: true, run: listPage("Tags", listTags)},
+	operation{name: ListAWSServiceAccessForOrganization, isSigned: true, run: listPage("EnabledServicePrincipals", listTrustedServices)},
+	operation{name: ListDelegatedAdministrators, isSigned: true, run: listPage("DelegatedAdministrators", listDelegatedAdmins)},
+	operation{name: ListDelegatedServicesForAccount, isSigned: true, run: listPage("DelegatedServices", listDelegatedServices)},
 )
 
-// organizationOf is the caller's organization, provided that it has one.
-func (s *Server) organizationOf(c *call) (*Organization, *failure) {
-	if !s.member(c.caller.account) {
-		return nil, &failure{
-			status: http.StatusBadRequest, code: "AWSOrganizationsNotInUseException",
-			message: "Your account is not a member of an organization.",
+// authorizeMember returns the caller's organization, or a refusal.
+func (s *Server) authorizeMember(c *call) (*Organization, *response.Failure) {
+	if !s.isMember(c.caller.account) {
+		return nil, &response.Failure{
+			Status: http.StatusBadRequest, Code: "AWSOrganizationsNotInUseException",
+			Message: "Your account is not a member of an organization.",
 		}
 	}
-	return s.world.Organization, s.permit(c, "*")
+	return s.world.Organization, s.checkDenials(c, "*")
 }
 
-func describeOrganization(s *Server, c *call) (any, *failure) {
-	o, refusal := s.organizationOf(c)
+func describeOrganization(s *Server, c *call) (any, *response.Failure) {
+	o, refusal := s.authorizeMember(c)
 	if refusal != nil {
 		return nil, refusal
 	}
@@ -71,24 +72,23 @@ func describeOrganization(s *Server, c *call) (any, *failure) {
 	if o.BillingOnly {
 		features = "CONSOLIDATED_BILLING"
 	}
-	out := structure{
+	out := response.Structure{
 		"Id": o.ID, "Arn": s.organizationARN("organization", ""), "FeatureSet": features,
 		"MasterAccountId": o.ManagementID, "MasterAccountArn": s.organizationARN("account", "/"+o.ManagementID),
 	}
 	if a, ok := s.accounts[o.ManagementID]; ok {
 		out["MasterAccountEmail"] = a.Email
 	}
-	return structure{"Organization": out}, nil
+	return response.Structure{"Organization": out}, nil
 }
 
-// organizationARN names something of the organization.
-func (s *Server) organizationARN(kind, end string) string {
+// organizationARN returns the ARN of the organization or of something in it.
+func (s *Server) organizationARN(kind, suffix string) string {
 	o := s.world.Organization
-	return fmt.Sprintf("arn:%s:organizations::%s:%s/%s%s", s.partition(o.ManagementID), o.ManagementID, kind, o.ID, end)
+	return fmt.Sprintf("arn:%s:organizations::%s:%s/%s%s", s.partition(o.ManagementID), o.ManagementID, kind, o.ID, suffix)
 }
 
-// organizationRequest is what Organizations is asked with: each operation reads
-// the members that it has.
+// organizationRequest has the members of all requests.
 type organizationRequest struct {
 	AccountID            string `json:"AccountId"`
 	OrganizationalUnitID string `json:"OrganizationalUnitId"`
@@ -101,55 +101,55 @@ type organizationRequest struct {
 	MaxResults           *int   `json:"MaxResults"`
 }
 
-// administered reads a request that only the management account and delegated
-// administrators, of whatever service, may make.
-func (s *Server) administered(c *call) (in organizationRequest, refusal *failure) {
-	o, refusal := s.organizationOf(c)
+// authorizeAdmin reads a request that only the management account and delegated
+// administrators of any service may send.
+func (s *Server) authorizeAdmin(c *call) (in organizationRequest, refusal *response.Failure) {
+	o, refusal := s.authorizeMember(c)
 	if refusal != nil {
 		return in, refusal
 	}
-	if own := c.caller.account; own != o.ManagementID && len(s.delegations(own)) == 0 {
+	if own := c.caller.account; own != o.ManagementID && len(s.delegatedServices(own)) == 0 {
 		f := *c.operation.service.failures[forbidden]
-		f.message = "You don't have permissions to access this resource."
+		f.Message = "You don't have permissions to access this resource."
 		return in, &f
 	}
 	if err := json.Unmarshal(c.body, &in); err != nil {
-		return in, &failure{status: http.StatusBadRequest, code: "SerializationException", message: "Malformed input"}
+		return in, &response.Failure{Status: http.StatusBadRequest, Code: "SerializationException", Message: "Malformed input"}
 	}
 	return in, nil
 }
 
-// described answers with one thing.
-func described(member string, one func(*Server, organizationRequest) (structure, *failure)) func(*Server, *call) (any, *failure) {
-	return func(s *Server, c *call) (any, *failure) {
-		in, refusal := s.administered(c)
+// describeOne answers with one item.
+func describeOne(member string, find func(*Server, organizationRequest) (response.Structure, *response.Failure)) func(*Server, *call) (any, *response.Failure) {
+	return func(s *Server, c *call) (any, *response.Failure) {
+		in, refusal := s.authorizeAdmin(c)
 		if refusal != nil {
 			return nil, refusal
 		}
-		item, refusal := one(s, in)
+		item, refusal := find(s, in)
 		if refusal != nil {
 			return nil, refusal
 		}
-		return structure{member: item}, nil
+		return response.Structure{member: item}, nil
 	}
 }
 
-// listed answers with a page of a list.
-func listed(member string, all func(*Server, organizationRequest) (list, *failure)) func(*Server, *call) (any, *failure) {
-	return func(s *Server, c *call) (any, *failure) {
-		in, refusal := s.administered(c)
+// listPage answers with a page of a list.
+func listPage(member string, list func(*Server, organizationRequest) (response.List, *response.Failure)) func(*Server, *call) (any, *response.Failure) {
+	return func(s *Server, c *call) (any, *response.Failure) {
+		in, refusal := s.authorizeAdmin(c)
 		if refusal != nil {
 			return nil, refusal
 		}
-		items, refusal := all(s, in)
+		all, refusal := list(s, in)
 		if refusal != nil {
 			return nil, refusal
 		}
-		page, next, refusal := in.page(items, s.world.Organization.EmptyPages)
+		items, next, refusal := in.page(all, s.world.Organization.EmptyPages)
 		if refusal != nil {
 			return nil, refusal
 		}
-		out := structure{member: page}
+		out := response.Structure{member: items}
 		if next != "" {
 			out["NextToken"] = next
 		}
@@ -157,8 +157,8 @@ func listed(member string, all func(*Server, organizationRequest) (list, *failur
 	}
 }
 
-// page cuts the page out of a list that is asked for.
-func (in organizationRequest) page(all list, emptyFirst bool) (items []structure, next string, refusal *failure) {
+// page returns the requested page of a list.
+func (in organizationRequest) page(all response.List, isFirstEmpty bool) (items []response.Structure, next string, refusal *response.Failure) {
 	size := maxPage
 	if in.MaxResults != nil {
 		size = *in.MaxResults
@@ -168,40 +168,39 @@ func (in organizationRequest) page(all list, emptyFirst bool) (items []structure
 		return nil, "", invalidInput("MIN_VALUE_EXCEEDED", "You specified an invalid value for MaxResults.")
 	case size > maxPage:
 		return nil, "", invalidInput("MAX_VALUE_EXCEEDED", "You specified an invalid value for MaxResults.")
-	case in.NextToken == "" && emptyFirst:
-		return []structure{}, pageToken(0), nil
+	case in.NextToken == "" && isFirstEmpty:
+		return []response.Structure{}, response.FirstPage(), nil
 	}
-	items, next, ok := all.page(in.NextToken, size)
+	items, next, ok := all.Page(in.NextToken, size)
 	if !ok {
 		return nil, "", invalidInput("INVALID_NEXT_TOKEN", "The NextToken that you specified is not valid.")
 	}
 	return items, next, nil
 }
 
-func invalidInput(reason, message string) *failure {
-	return &failure{
-		status: http.StatusBadRequest, code: "InvalidInputException", message: message,
-		extra: map[string]string{"Reason": reason},
+func invalidInput(reason, message string) *response.Failure {
+	return &response.Failure{
+		Status: http.StatusBadRequest, Code: "InvalidInputException", Message: message,
+		Extra: map[string]string{"Reason": reason},
 	}
 }
 
-func rootsOf(s *Server, _ organizationRequest) (list, *failure) {
+func listRoots(s *Server, _ organizationRequest) (response.List, *response.Failure) {
 	o := s.world.Organization
-	return listOf(structure{
-		"Id": o.RootID, "Arn": s.organizationARN("root", "/"+o.RootID), "Name": "Root", "PolicyTypes": []structure{},
+	return response.ListOf(response.Structure{
+		"Id": o.RootID, "Arn": s.organizationARN("root", "/"+o.RootID), "Name": "Root", "PolicyTypes": []response.Structure{},
 	}), nil
 }
 
-func trustedServicesOf(s *Server, _ organizationRequest) (list, *failure) {
+func listTrustedServices(s *Server, _ organizationRequest) (response.List, *response.Failure) {
 	if o := s.world.Organization; !o.TrustedAccess || o.BillingOnly {
-		return list{}, nil
+		return response.List{}, nil
 	}
-	return listOf(structure{"ServicePrincipal": accountPrincipal}), nil
+	return response.ListOf(response.Structure{"ServicePrincipal": accountPrincipal}), nil
 }
 
-// SetTrustedAccess makes the organization trust account.amazonaws.com or not, as
-// enable-aws-service-access and disable-aws-service-access do. It does nothing
-// where there is no organization.
+// SetTrustedAccess enables or disables trusted access for account.amazonaws.com. It does
+// nothing where there is no organization.
 func (s *Server) SetTrustedAccess(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -210,8 +209,8 @@ func (s *Server) SetTrustedAccess(on bool) {
 	}
 }
 
-// delegations are the services that an account administers.
-func (s *Server) delegations(accountID string) []string {
+// delegatedServices returns the services that an account administers.
+func (s *Server) delegatedServices(accountID string) []string {
 	o := s.world.Organization
 	var services []string
 	if slices.Contains(o.DelegatedAdmins, accountID) {
@@ -225,33 +224,33 @@ func (s *Server) delegations(accountID string) []string {
 	return services
 }
 
-// delegatedAdminsOf are the accounts that administer the service asked for, or any.
-func delegatedAdminsOf(s *Server, in organizationRequest) (list, *failure) {
-	var items []structure
+// listDelegatedAdmins lists the administrators of the requested service, or of any.
+func listDelegatedAdmins(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	var items []response.Structure
 	for _, id := range s.tree.members {
-		services := s.delegations(id)
+		services := s.delegatedServices(id)
 		if len(services) > 0 && (in.ServicePrincipal == "" || slices.Contains(services, in.ServicePrincipal)) {
 			item := s.describeAccount(id)
 			delete(item, "Paths") // the shape DelegatedAdministrator has none
 			items = append(items, item)
 		}
 	}
-	return listOf(items...), nil
+	return response.ListOf(items...), nil
 }
 
-func delegatedServicesOf(s *Server, in organizationRequest) (list, *failure) {
-	if !s.member(in.AccountID) {
-		return list{}, accountNotFound
+func listDelegatedServices(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	if !s.isMember(in.AccountID) {
+		return response.List{}, accountNotFound
 	}
-	var items []structure
-	for _, service := range s.delegations(in.AccountID) {
-		items = append(items, structure{"ServicePrincipal": service})
+	var items []response.Structure
+	for _, service := range s.delegatedServices(in.AccountID) {
+		items = append(items, response.Structure{"ServicePrincipal": service})
 	}
 	if len(items) == 0 {
-		return list{}, &failure{
-			status: http.StatusBadRequest, code: "AccountNotRegisteredException",
-			message: "The account you provided is not a delegated administrator.",
+		return response.List{}, &response.Failure{
+			Status: http.StatusBadRequest, Code: "AccountNotRegisteredException",
+			Message: "The account you provided is not a delegated administrator.",
 		}
 	}
-	return listOf(items...), nil
+	return response.ListOf(items...), nil
 }

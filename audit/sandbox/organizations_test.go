@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 // list reads a list page by page: the ids, and how many came with each page.
@@ -48,19 +49,19 @@ func TestAccountsComeInPages(t *testing.T) {
 		{"an empty page first", 21, true, 0, "[0 20 1]"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			w := sandbox.Many(tc.accounts)
+			w := demo.Many(tc.accounts)
 			w.Quotas = map[string]sandbox.Quota{}
 			w.Organization.EmptyPages = tc.emptyFirst
 			in := members{}
 			if tc.max > 0 {
 				in["MaxResults"] = tc.max
 			}
-			ids, pages := serve(t, w).list(sandbox.ManyID(0), sandbox.ListAccounts, "Accounts", in)
+			ids, pages := serve(t, w).list(demo.ManyID(0), sandbox.ListAccounts, "Accounts", in)
 			if fmt.Sprint(pages) != tc.pages {
 				t.Errorf("pages of %v, want %s", pages, tc.pages)
 			}
 			for i, id := range ids {
-				if id != sandbox.ManyID(i) {
+				if id != demo.ManyID(i) {
 					t.Errorf("account %d is %s", i, id)
 				}
 			}

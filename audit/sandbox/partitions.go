@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// commercial is the partition of what names none.
+// commercial is the partition of accounts that name no other.
 const commercial = "aws"
 
-// homeRegions are the regions of the profiles that the Add methods make, by partition.
+// homeRegions are the regions of the profiles that the Add methods create, by partition.
 var homeRegions = map[string]string{
 	commercial:   DefaultRegion,
 	"aws-cn":     "cn-north-1",
@@ -16,7 +16,7 @@ var homeRegions = map[string]string{
 	"aws-eusc":   "eusc-de-east-1",
 }
 
-// regionPrefixes tell partitions by their regions; what is not here is commercial.
+// regionPrefixes identify the partition of a region; other regions are commercial.
 var regionPrefixes = []struct{ prefix, partition string }{
 	{"cn-", "aws-cn"},
 	{"us-gov-", "aws-us-gov"},
@@ -25,7 +25,7 @@ var regionPrefixes = []struct{ prefix, partition string }{
 	{"us-isob-", "aws-iso-b"},
 }
 
-// partitionOfRegion is the partition that a region is in.
+// partitionOfRegion returns the partition of a region.
 func partitionOfRegion(region string) string {
 	for _, p := range regionPrefixes {
 		if strings.HasPrefix(region, p.prefix) {
@@ -35,7 +35,7 @@ func partitionOfRegion(region string) string {
 	return commercial
 }
 
-// partition is where the account is.
+// partition returns the partition of an account.
 func (s *Server) partition(accountID string) string {
 	if a, ok := s.accounts[accountID]; ok && a.Partition != "" {
 		return a.Partition
@@ -43,8 +43,8 @@ func (s *Server) partition(accountID string) string {
 	return commercial
 }
 
-// partition is where an account of the world is. It looks at the last one first:
-// profiles are mostly added right after their account.
+// partition returns the partition of an account. It searches backward: profiles are
+// mostly added right after their account.
 func (w *World) partition(accountID string) string {
 	for i := len(w.Accounts) - 1; i >= 0; i-- {
 		if a := &w.Accounts[i]; a.ID == accountID {
@@ -54,33 +54,5 @@ func (w *World) partition(accountID string) string {
 	return commercial
 }
 
-// homeRegion is a region where the account's keys are good for something.
+// homeRegion returns a region in which the account's keys work.
 func (w *World) homeRegion(accountID string) string { return homeRegions[w.partition(accountID)] }
-
-// The accounts of Partitions.
-const (
-	CommercialID = "111122223333"
-	ChinaID      = "222233334444"
-	GovCloudID   = "333344445555"
-	SovereignID  = "444455556666"
-)
-
-// Partitions is a world with an account in each partition that an operator meets
-// and a profile of static keys for it: commercial, china, govcloud and sovereign.
-// China and the European Sovereign Cloud hold a security contact, as the
-// commercial account does; Account Management is not offered in GovCloud.
-func Partitions() World {
-	var w World
-	for _, a := range []struct{ id, name, partition, contact string }{
-		{CommercialID, "commercial", commercial, "good"},
-		{ChinaID, "china", "aws-cn", "good"},
-		{GovCloudID, "govcloud", "aws-us-gov", "missing"},
-		{SovereignID, "sovereign", "aws-eusc", "good, German"},
-	} {
-		w.AddAccount(a.id, a.name, demoContacts[a.contact])
-		account := w.Account(a.id)
-		account.Partition, account.Email = a.partition, "aws-root+"+a.name+"@octank.cloud"
-		w.AddKeys(a.name, a.id)
-	}
-	return w
-}

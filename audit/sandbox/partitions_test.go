@@ -7,16 +7,17 @@ import (
 	"testing/synctest"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 // regions are one of each account's partition in Partitions.
 var regions = map[string]string{
-	sandbox.CommercialID: "eu-west-1", sandbox.ChinaID: "cn-northwest-1",
-	sandbox.GovCloudID: "us-gov-east-1", sandbox.SovereignID: "eusc-de-east-1",
+	demo.CommercialID: "eu-west-1", demo.ChinaID: "cn-northwest-1",
+	demo.GovCloudID: "us-gov-east-1", demo.SovereignID: "eusc-de-east-1",
 }
 
 func TestProfilesOfPartitionsHaveRegionsThere(t *testing.T) {
-	w := sandbox.Partitions()
+	w := demo.Partitions()
 	for name, want := range map[string]string{
 		"commercial": "us-east-1", "china": "cn-north-1", "govcloud": "us-gov-west-1", "sovereign": "eusc-de-east-1",
 	} {
@@ -25,9 +26,9 @@ func TestProfilesOfPartitionsHaveRegionsThere(t *testing.T) {
 		}
 	}
 	w.SignIns = []sandbox.SignIn{{Name: "octank-cn"}}
-	w.AddSSO("sso", "octank-cn", sandbox.ChinaID, "Auditor")
-	w.AddRole("role", "china", sandbox.ChinaID, "Auditor")
-	w.AddLogin("login", sandbox.ChinaID)
+	w.AddSSO("sso", "octank-cn", demo.ChinaID, "Auditor")
+	w.AddRole("role", "china", demo.ChinaID, "Auditor")
+	w.AddLogin("login", demo.ChinaID)
 	for profile, want := range map[string]string{"sso": "", "role": "arn:aws-cn:iam::", "login": "arn:aws-cn:iam::"} {
 		p := w.Profile(profile)
 		if p.Region != "cn-north-1" || !strings.HasPrefix(p.RoleARN+p.Login, want) {
@@ -39,7 +40,7 @@ func TestProfilesOfPartitionsHaveRegionsThere(t *testing.T) {
 // TestKeysAreGoodInTheirPartitionAlone: whoever sends a China key to a
 // commercial region is a stranger there.
 func TestKeysAreGoodInTheirPartitionAlone(t *testing.T) {
-	w := sandbox.Partitions()
+	w := demo.Partitions()
 	c := serve(t, w)
 	for id := range regions {
 		for other, region := range regions {
@@ -56,21 +57,21 @@ func TestKeysAreGoodInTheirPartitionAlone(t *testing.T) {
 }
 
 func TestAccountManagementIsNotInGovCloud(t *testing.T) {
-	c := serve(t, sandbox.Partitions())
+	c := serve(t, demo.Partitions())
 	c.region = regions
-	for _, id := range []string{sandbox.CommercialID, sandbox.ChinaID, sandbox.SovereignID} {
+	for _, id := range []string{demo.CommercialID, demo.ChinaID, demo.SovereignID} {
 		if got := c.security(id); got.status != http.StatusOK {
 			t.Errorf("%s: %d %s", id, got.status, got.body)
 		}
 	}
-	refused(t, c.security(sandbox.GovCloudID), 403, "UnrecognizedClientException", "The security token included in the request is invalid.")
+	refused(t, c.security(demo.GovCloudID), 403, "UnrecognizedClientException", "The security token included in the request is invalid.")
 }
 
 func TestChinaHasQuotasOfItsOwn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, sandbox.Partitions())
+		c := serve(t, demo.Partitions())
 		c.region = regions
-		for id, want := range map[string]int{sandbox.CommercialID: 15, sandbox.ChinaID: 5, sandbox.SovereignID: 15} {
+		for id, want := range map[string]int{demo.CommercialID: 15, demo.ChinaID: 5, demo.SovereignID: 15} {
 			if got, _ := burst(func() answer { return c.security(id) }); got != want {
 				t.Errorf("%s: %d answers at once, want %d", id, got, want)
 			}

@@ -6,102 +6,163 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/response"
+	"accountable/audit/sandbox/signin"
 )
 
-// portalService is the Identity Center portal (restJson1, not signed: the
-// bearer token tells who asks; the model's version is 2019-06-10).
+// portalService is the Identity Center portal (restJson1, model 2019-06-10). Requests
+// are not signed: the bearer token identifies the person.
 var portalService = newService(
 	service{
 		name:    "sso",
-		unknown: noSuchOperation(http.StatusNotFound, "ResourceNotFoundException", "No such operation"),
-		failures: map[cause]*failure{
-			expiredToken: {status: 401, code: "UnauthorizedException", message: "Session token not found or invalid"},
-			overQuota:    {status: 429, code: "TooManyRequestsException", message: "HTTP 429 Unknown Code"},
-			internal:     {status: 500, code: "InternalServerException", message: "Internal server error"},
-			// No assignment; signing in again does not cure it.
-			forbidden: {status: 403, code: "ForbiddenException", message: "No access"},
+		unknown: unknownOperation(http.StatusNotFound, "ResourceNotFoundException", "No such operation"),
+		failures: map[cause]*response.Failure{
+			expiredToken:  {Status: 401, Code: "UnauthorizedException", Message: "Session token not found or invalid"},
+			aboveQuota:    {Status: 429, Code: "TooManyRequestsException", Message: "HTTP 429 Unknown Code"},
+			internalError: {Status: 500, Code: "InternalServerException", Message: "Internal server error"},
+			// The person has no assignment; signing in again does not change that.
+			forbidden: {Status: 403, Code: "ForbiddenException", Message: "No access"},
 		},
-		succeed: restJSON,
-		fail:    restJSONError,
+		protocol: restJSON,
 	},
-	operation{name: GetRoleCredentials, about: accountInQuery, run: roleCredentials},
-	operation{name: PortalListAccounts, run: portalAccounts},
-	operation{name: ListAccountRoles, about: accountInQuery, run: accountRoles},
+	operation{name: GetRoleCredentials, account: accountInQuery, run: getRoleCredentials},
+	operation{name: PortalListAccounts, run: listPortalAccounts},
+	operation{name: ListAccountRoles, account: accountInQuery, run: listAccountRoles},
 	operation{name: Logout, run: logout},
 )
 
-func accountInQuery(c *call) string { return c.http.URL.Query().Get("account_id") }
+// tokenService is Identity Center's token service (restJson1, not signed, model
+// 2019-06-10).
+var tokenService = newService(
+	service{
+		name:    "sso-oauth",
+		unknown: unknownOperation(http.StatusNotFound, "UnknownOperationException", ""),
+		failures: map[cause]*response.Failure{
+			expiredToken:  signin.ExpiredToken,
+			aboveQuota:    signin.SlowDown,
+			internalError: signin.OAuthFailure(http.StatusInternalServerError, "InternalServerException", "server_error"),
+			forbidden:     signin.AccessDenied,
+		},
+		protocol: oauthJSON,
+	},
+	operation{name: RegisterClient, run: func(s *Server, c *call) (any, *response.Failure) {
+		return s.center.RegisterClient(c.body, c.now)
+	}},
+	operation{name: StartDeviceAuthorization, run: func(s *Server, c *call) (any, *response.Failure) {
+		return s.center.StartDevice(c.body, signin.PageURL(c.http), c.now)
+	}},
+	operation{name: CreateToken, run: func(s *Server, c *call) (any, *response.Failure) {
+		return s.center.CreateToken(c.body, c.now)
+	}},
+)
 
-// portalLife is how long the role credentials of the portal last: the default
-// of a permission set.
-const portalLife = time.Hour
+// loginService is the service of `aws login` (restJson1, not signed: the request has a
+// proof of possession). It refuses to renew sessions; it is not asked while they are
+// valid.
+var loginService = newService(
+	service{
+		name:    "signin",
+		unknown: unknownOperation(http.StatusNotFound, "ResourceNotFoundException", "No such operation"),
+		failures: map[cause]*response.Failure{
+			expiredToken:  &loginExpired,
+			aboveQuota:    {Status: 429, Code: "TooManyRequestsError", Message: "Rate exceeded"},
+			internalError: {Status: 500, Code: "InternalServerException", Message: "Internal server error"},
+			forbidden: {
+				Status: 403, Code: "AccessDeniedException", Message: "Not allowed to call CreateOAuth2Token",
+				Extra: map[string]string{"error": "INSUFFICIENT_PERMISSIONS"},
+			},
+		},
+		protocol: restJSON,
+	},
+	operation{name: CreateOAuth2Token, run: func(*Server, *call) (any, *response.Failure) { return nil, &loginExpired }},
+)
 
-// portalPage is the most that one page of the portal holds (shape MaxResultType).
-const portalPage = 100
-
-func roleCredentials(s *Server, c *call) (any, *failure) {
-	query := c.http.URL.Query()
-	wanted := Assignment{query.Get("account_id"), query.Get("role_name")}
-	if wanted.AccountID == "" || wanted.RoleName == "" {
-		return nil, badPortalRequest("account_id and role_name are required")
-	}
-	who, refusal := s.bearer(c)
-	if refusal != nil {
-		return nil, refusal
-	}
-	if !s.assigned(who.signIn, wanted) {
-		return nil, c.denied("")
-	}
-	// Identity Center makes a role of its own for each permission set.
-	name := "AWSReservedSSO_" + wanted.RoleName + "_" + digest(wanted.RoleName)[:16]
-	role := principalARN(s.partition(wanted.AccountID), wanted.AccountID, "role/aws-reserved/sso.amazonaws.com/"+name)
-	id := s.issueRole(role, wanted.AccountID, name, who.signIn.User, c.now.Add(portalLife))
-	type credentials struct {
-		AccessKeyID     string `json:"accessKeyId"`
-		SecretAccessKey string `json:"secretAccessKey"`
-		SessionToken    string `json:"sessionToken"`
-		Expiration      int64  `json:"expiration"` // milliseconds since 1970
-	}
-	return map[string]credentials{
-		"roleCredentials": {id.keyID, id.secret, id.token, id.expires.UnixMilli()},
-	}, nil
+// loginExpired says that a person has to run `aws login` again.
+var loginExpired = response.Failure{
+	Status: http.StatusUnauthorized, Code: "AccessDeniedException", Message: "The session has expired",
+	Extra: map[string]string{"error": "TOKEN_EXPIRED"},
 }
 
-// portalAccounts lists the accounts that the person may enter, each once.
-func portalAccounts(s *Server, c *call) (any, *failure) {
-	who, refusal := s.bearer(c)
+func accountInQuery(c *call) string { return c.http.URL.Query().Get("account_id") }
+
+// bearerToken returns the access token of a request to the portal.
+func (c *call) bearerToken() string { return c.http.Header.Get("X-Amz-Sso_bearer_token") }
+
+// person returns the sign-in whose token a request to the portal has.
+func (s *Server) person(c *call) (*SignIn, *response.Failure) {
+	who, ok := s.center.Person(c.bearerToken(), c.now)
+	if !ok {
+		return nil, c.operation.service.failures[expiredToken]
+	}
+	return who, nil
+}
+
+// portalLife is the life of role credentials: the default of a permission set.
+const portalLife = time.Hour
+
+// portalPage is the largest page of the portal (shape MaxResultType of the model).
+const portalPage = 100
+
+func getRoleCredentials(s *Server, c *call) (any, *response.Failure) {
+	query := c.http.URL.Query()
+	requested := Assignment{AccountID: query.Get("account_id"), RoleName: query.Get("role_name")}
+	if requested.AccountID == "" || requested.RoleName == "" {
+		return nil, invalidPortalRequest("account_id and role_name are required")
+	}
+	who, refusal := s.person(c)
 	if refusal != nil {
 		return nil, refusal
 	}
-	var ids []string
-	seen := map[string]bool{}
-	for a := range s.assignments(who.signIn) {
-		if !seen[a.AccountID] {
-			ids = append(ids, a.AccountID)
-		}
-		seen[a.AccountID] = true
+	if !slices.Contains(slices.Collect(s.center.Assignments(who)), requested) {
+		return nil, c.denied("")
 	}
-	return portalList("accountList", c.http.URL.Query(), list{len(ids), func(i int) structure {
-		item := structure{"accountId": ids[i]}
-		if a, ok := s.accounts[ids[i]]; ok {
+	// Identity Center creates one role for each permission set.
+	name := "AWSReservedSSO_" + requested.RoleName + "_" + ids.Digest(requested.RoleName)[:16]
+	role := principalARN(s.partition(requested.AccountID), requested.AccountID, "role/aws-reserved/sso.amazonaws.com/"+name)
+	p := s.issueRole(role, requested.AccountID, name, who.User, c.now.Add(portalLife))
+	return response.Structure{"roleCredentials": response.Structure{
+		"accessKeyId": p.keyID, "secretAccessKey": p.secret, "sessionToken": p.token,
+		"expiration": p.expires.UnixMilli(), // milliseconds since 1970
+	}}, nil
+}
+
+// listPortalAccounts lists the accounts that the person may enter, each once.
+func listPortalAccounts(s *Server, c *call) (any, *response.Failure) {
+	who, refusal := s.person(c)
+	if refusal != nil {
+		return nil, refusal
+	}
+	var accounts []string
+	listed := map[string]bool{}
+	for a := range s.center.Assignments(who) {
+		if !listed[a.AccountID] {
+			accounts = append(accounts, a.AccountID)
+		}
+		listed[a.AccountID] = true
+	}
+	return portalListPage("accountList", c.http.URL.Query(), response.List{Len: len(accounts), Item: func(i int) response.Structure {
+		item := response.Structure{"accountId": accounts[i]}
+		if a, ok := s.accounts[accounts[i]]; ok {
 			item["accountName"], item["emailAddress"] = a.Name, a.Email
 		}
 		return item
 	}})
 }
 
-// accountRoles lists the permission sets by which the person may enter an account.
-func accountRoles(s *Server, c *call) (any, *failure) {
-	who, refusal := s.bearer(c)
+// listAccountRoles lists the permission sets with which the person may enter an account.
+func listAccountRoles(s *Server, c *call) (any, *response.Failure) {
+	who, refusal := s.person(c)
 	if refusal != nil {
 		return nil, refusal
 	}
 	id := accountInQuery(c)
 	if id == "" {
-		return nil, badPortalRequest("account_id is required")
+		return nil, invalidPortalRequest("account_id is required")
 	}
 	var roles []string
-	for a := range s.assignments(who.signIn) {
+	for a := range s.center.Assignments(who) {
 		if a.AccountID == id && !slices.Contains(roles, a.RoleName) {
 			roles = append(roles, a.RoleName)
 		}
@@ -109,43 +170,41 @@ func accountRoles(s *Server, c *call) (any, *failure) {
 	if len(roles) == 0 {
 		return nil, c.denied("")
 	}
-	return portalList("roleList", c.http.URL.Query(), list{len(roles), func(i int) structure {
-		return structure{"roleName": roles[i], "accountId": id}
+	return portalListPage("roleList", c.http.URL.Query(), response.List{Len: len(roles), Item: func(i int) response.Structure {
+		return response.Structure{"roleName": roles[i], "accountId": id}
 	}})
 }
 
-// portalList answers with a page of a list.
-func portalList(member string, query url.Values, all list) (any, *failure) {
+// portalListPage answers with a page of a list.
+func portalListPage(member string, query url.Values, all response.List) (any, *response.Failure) {
 	size := portalPage
 	if given := query.Get("max_result"); given != "" {
 		n, err := strconv.Atoi(given)
 		if err != nil || n < 1 || n > portalPage {
-			return nil, badPortalRequest("max_result must be between 1 and 100")
+			return nil, invalidPortalRequest("max_result must be between 1 and 100")
 		}
 		size = n
 	}
-	items, next, ok := all.page(query.Get("next_token"), size)
+	items, next, ok := all.Page(query.Get("next_token"), size)
 	if !ok {
-		return nil, badPortalRequest("next_token is not valid")
+		return nil, invalidPortalRequest("next_token is not valid")
 	}
-	out := structure{member: items}
+	out := response.Structure{member: items}
 	if next != "" {
 		out["nextToken"] = next
 	}
 	return out, nil
 }
 
-func badPortalRequest(message string) *failure {
-	return &failure{status: http.StatusBadRequest, code: "InvalidRequestException", message: message}
+func invalidPortalRequest(message string) *response.Failure {
+	return &response.Failure{Status: http.StatusBadRequest, Code: "InvalidRequestException", Message: message}
 }
 
-// logout ends the session: none of its tokens is good any more, nor refreshed.
-// Role credentials that it gave live on until they run out.
-func logout(s *Server, c *call) (any, *failure) {
-	who, refusal := s.bearer(c)
-	if refusal != nil {
+// logout revokes all tokens of the session.
+func logout(s *Server, c *call) (any, *response.Failure) {
+	if _, refusal := s.person(c); refusal != nil {
 		return nil, refusal
 	}
-	who.revoked = true
+	s.center.Logout(c.bearerToken())
 	return struct{}{}, nil
 }

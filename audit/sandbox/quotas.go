@@ -7,7 +7,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// documentedQuotas are requests a second and bursts, from
+// documentedQuotas are from
 // https://docs.aws.amazon.com/accounts/latest/reference/quotas.html and
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html.
 var documentedQuotas = map[string]Quota{
@@ -32,7 +32,7 @@ var documentedQuotas = map[string]Quota{
 	ListDelegatedAdministrators:         {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
 }
 
-// chinaQuotas are those that differ there, from
+// chinaQuotas are those that differ in the China partition, from
 // https://docs.amazonaws.cn/en_us/accounts/latest/reference/quotas.html.
 var chinaQuotas = map[string]Quota{
 	GetAlternateContact:    {Limit: Limit{3, 5}},
@@ -41,16 +41,20 @@ var chinaQuotas = map[string]Quota{
 	GetContactInformation:  {Limit: Limit{3, 5}},
 }
 
-// ChinaQuotas are the quotas of the China partition, by operation: those that
-// AWS documents there, else the commercial ones. The caller owns the map.
+// DocumentedQuotas returns the documented quotas of the commercial partition, by
+// operation. The caller owns the map.
+func DocumentedQuotas() map[string]Quota { return maps.Clone(documentedQuotas) }
+
+// ChinaQuotas returns the quotas of the China partition, by operation: the commercial
+// ones where AWS documents no others. The caller owns the map.
 func ChinaQuotas() map[string]Quota {
 	quotas := DocumentedQuotas()
 	maps.Copy(quotas, chinaQuotas)
 	return quotas
 }
 
-// quota is what bounds an operation for callers of an account: what the world
-// says, else what AWS documents for the account's partition.
+// quota returns the quota of an operation for callers of an account: the world's, or
+// else the documented one of the account's partition.
 func (s *Server) quota(operation, accountID string) Quota {
 	if s.world.Quotas != nil {
 		return s.world.Quotas[operation]
@@ -61,18 +65,14 @@ func (s *Server) quota(operation, accountID string) Quota {
 	return documentedQuotas[operation]
 }
 
-// DocumentedQuotas are the quotas that AWS documents for the commercial
-// partition, by operation. The caller owns the map.
-func DocumentedQuotas() map[string]Quota { return maps.Clone(documentedQuotas) }
-
-// bucketKey names one token bucket. Account is the calling account: AWS's table
-// says "account" and what people met (a management account was throttled over
-// all its members together) says the caller's.
+// bucketKey identifies a token bucket. The account is the calling account: AWS's table
+// says "account", and in practice AWS throttles a management account for reading all its
+// members.
 type bucketKey struct {
 	account, operation string
 }
 
-// buckets are the token buckets that have been drawn from. The zero Limit has none.
+// buckets are the token buckets in use. The zero Limit has none.
 type buckets map[bucketKey]*rate.Limiter
 
 func (b buckets) take(now time.Time, account, operation string, l Limit) bool {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 // burst asks until it is throttled and tells how often it was not.
@@ -96,7 +97,7 @@ func TestDocumentedQuotasAreACopy(t *testing.T) {
 
 func TestLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := sandbox.Many(50)
+		w := demo.Many(50)
 		w.Latency = sandbox.Latency{Min: 80 * time.Millisecond, Max: 400 * time.Millisecond}
 		c := serve(t, w)
 		took := func(id string) time.Duration {
@@ -106,7 +107,7 @@ func TestLatency(t *testing.T) {
 		}
 		seen := map[time.Duration]bool{}
 		for i := range 50 {
-			id := sandbox.ManyID(i)
+			id := demo.ManyID(i)
 			first, second := took(id), took(id)
 			if first != second || first < w.Latency.Min || first > w.Latency.Max {
 				t.Errorf("%s answers in %v, then in %v", id, first, second)
@@ -121,11 +122,11 @@ func TestLatency(t *testing.T) {
 
 func TestPeakInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := sandbox.Many(6)
+		w := demo.Many(6)
 		w.Latency = sandbox.Latency{Min: time.Second}
 		c := serve(t, w)
 		for i := range 6 {
-			go c.security(sandbox.ManyID(i))
+			go c.security(demo.ManyID(i))
 		}
 		time.Sleep(2 * time.Second)
 		if n := c.server.PeakInFlight(); n != 6 {

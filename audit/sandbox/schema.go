@@ -9,25 +9,27 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"accountable/audit/sandbox/response"
 )
 
-// property is one string of a request body, with the constraints of the
-// Account Management model.
+// property is a string in a request body, with the constraints of the Account
+// Management model.
 type property struct {
 	name     string
 	required bool
-	min, max int // characters; 0: not bounded
-	// The pattern as the service quotes it, and as this program matches it.
+	min, max int // characters; 0: unlimited
+	// The pattern in the service's message, and the one that is matched.
 	pattern string
 	match   *regexp.Regexp
 }
 
-// The service matches as ECMA-262 does, whose \s knows every Unicode blank.
+// ecmaSpace is \s of ECMA-262, which the service uses: it matches all Unicode spaces.
 const ecmaSpace = `\s\v\p{Z}\x{FEFF}`
 
 var (
 	accountID = property{name: "AccountId", pattern: `^\d{12}$`, match: regexp.MustCompile(`^\d{12}$`)}
-	// An empty or unknown type passes the schema: the service itself refuses it.
+	// The schema accepts an empty or unknown type: the service itself refuses it.
 	contactType = property{name: "AlternateContactType", required: true}
 )
 
@@ -54,17 +56,17 @@ var schemas = map[string][]property{
 	},
 }
 
-// check reads a body and holds it against its schema. All complaints come in
-// one message, in the words of the validator that the service runs.
-func check(body []byte, schema []property) (map[string]string, *failure) {
+// validate reads a body and checks it against its schema. One message lists all
+// violations, in the words of the service's validator.
+func validate(body []byte, schema []property) (map[string]string, *response.Failure) {
 	var members map[string]any
 	if err := json.Unmarshal(body, &members); err != nil {
-		return nil, &failure{
-			status: http.StatusBadRequest, code: "SerializationException", message: "Could not parse request body into json.",
+		return nil, &response.Failure{
+			Status: http.StatusBadRequest, Code: "SerializationException", Message: "Could not parse request body into json.",
 		}
 	}
 	values := make(map[string]string, len(schema))
-	var missing, complaints []string
+	var missing, violations []string
 	for _, p := range schema {
 		switch value := members[p.name].(type) {
 		case nil:
@@ -73,43 +75,43 @@ func check(body []byte, schema []property) (map[string]string, *failure) {
 			}
 		case string:
 			values[p.name] = value
-			complaints = append(complaints, p.complaints(value)...)
+			violations = append(violations, p.violations(value)...)
 		default:
-			complaints = append(complaints, fmt.Sprintf(
+			violations = append(violations, fmt.Sprintf(
 				`instance type (%s) does not match any allowed primitive type (allowed: ["string"])`, typeName(value)))
 		}
 	}
 	if len(missing) > 0 {
 		slices.Sort(missing)
-		complaints = append([]string{
+		violations = append([]string{
 			"object has missing required properties ([" + strings.Join(missing, ",") + "])",
-		}, complaints...)
+		}, violations...)
 	}
-	if len(complaints) > 0 {
-		return nil, &failure{
-			status: http.StatusBadRequest, code: "ValidationException", message: "[" + strings.Join(complaints, ", ") + "]",
+	if len(violations) > 0 {
+		return nil, &response.Failure{
+			Status: http.StatusBadRequest, Code: "ValidationException", Message: "[" + strings.Join(violations, ", ") + "]",
 		}
 	}
 	return values, nil
 }
 
-// complaints are the constraints that a value breaks.
-func (p property) complaints(value string) []string {
-	var broken []string
+// violations returns the constraints that a value violates.
+func (p property) violations(value string) []string {
+	var all []string
 	n := utf8.RuneCountInString(value)
 	if n < p.min {
-		broken = append(broken, fmt.Sprintf(`string %s is too short (length: %d, required minimum: %d)`, quote(value), n, p.min))
+		all = append(all, fmt.Sprintf(`string %s is too short (length: %d, required minimum: %d)`, quote(value), n, p.min))
 	}
 	if p.max > 0 && n > p.max {
-		broken = append(broken, fmt.Sprintf(`string %s is too long (length: %d, maximum allowed: %d)`, quote(value), n, p.max))
+		all = append(all, fmt.Sprintf(`string %s is too long (length: %d, maximum allowed: %d)`, quote(value), n, p.max))
 	}
 	if p.match != nil && !p.match.MatchString(value) {
-		broken = append(broken, "ECMA 262 regex "+quote(p.pattern)+" does not match input string "+quote(value))
+		all = append(all, "ECMA 262 regex "+quote(p.pattern)+" does not match input string "+quote(value))
 	}
-	return broken
+	return all
 }
 
-// quote puts quotes around a text and escapes nothing in it, as the service does.
+// quote quotes a text without escapes, as the service does.
 func quote(s string) string { return `"` + s + `"` }
 
 func typeName(v any) string {
@@ -125,9 +127,9 @@ func typeName(v any) string {
 	}
 }
 
-// trim takes white space off both ends, as the service does when it stores an
-// email; the other fields keep theirs.
-func trim(s string) string {
+// trimSpace removes spaces from both ends, as the service does when it stores an email.
+// It keeps those of the other fields.
+func trimSpace(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool {
 		return r >= '\t' && r <= '\r' || r == '\uFEFF' || unicode.Is(unicode.Z, r)
 	})

@@ -2,73 +2,75 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
+	"log/slog"
 	"maps"
+	"net"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
+
+	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/response"
+	"accountable/audit/sandbox/signin"
 )
 
-// maxBody bounds what is read of a request, in bytes.
+// maxBody limits what is read of a request, in bytes.
 const maxBody = 1 << 20
 
 // Server answers for a World. It is safe for concurrent use.
 type Server struct {
 	started time.Time
+	center  *signin.Center
 
-	mu       sync.Mutex
-	world    World
-	accounts map[string]*Account
-	order    []string // of the accounts, as the world lists them
-	sessions map[string]*identity
-	denials  map[string][]Denial // by principal
-	roles    map[string]*Role
-	devices  map[string]*device // by serial number
-	written  map[contactKey]*contactRecord
-	buckets  buckets
-	faults   faults
-	oidc     oidc
-	tree     tree
-	skew     time.Duration
-	counts   map[Request]int
-	limited  int
-	issued   map[string]int
-	requests int
-	inFlight int
-	peak     int
+	mu         sync.Mutex
+	world      World
+	accounts   map[string]*Account
+	principals map[string]*principal // by access key id
+	denials    map[string][]Denial   // by principal
+	roles      map[string]*Role
+	devices    map[string]*device // by serial number
+	contacts   map[contactKey]*contactRecord
+	buckets    buckets
+	faults     faults
+	tree       tree
+	skew       time.Duration
+	counts     map[Request]int
+	throttled  int
+	sequence   ids.Sequence
+	requests   int
+	inFlight   int
+	peak       int
 }
 
-// Request is what requests are counted by: the operation, and the account that
-// it was about or, where it names none, that asked.
+// Request identifies requests for counting: the operation, and the account that it is
+// about or, if it names none, the caller's.
 type Request struct {
 	AccountID, Operation string
 }
 
-// New makes a server for a world, which it does not change. What has a Life in
-// the world begins to live now.
+// New returns a server for a world, which it does not change. Every Life in the world
+// starts now.
 func New(w World) *Server {
 	s := &Server{
-		started:  time.Now(),
-		world:    w,
-		accounts: make(map[string]*Account, len(w.Accounts)),
-		sessions: make(map[string]*identity, len(w.Keys)),
-		roles:    make(map[string]*Role, len(w.Roles)),
-		devices:  make(map[string]*device, len(w.MFADevices)),
-		written:  map[contactKey]*contactRecord{},
-		buckets:  buckets{},
-		counts:   map[Request]int{},
-		issued:   map[string]int{},
-		denials:  map[string][]Denial{},
+		started:    time.Now(),
+		world:      w,
+		accounts:   make(map[string]*Account, len(w.Accounts)),
+		principals: make(map[string]*principal, len(w.Keys)),
+		roles:      make(map[string]*Role, len(w.Roles)),
+		devices:    make(map[string]*device, len(w.MFADevices)),
+		contacts:   map[contactKey]*contactRecord{},
+		buckets:    buckets{},
+		counts:     map[Request]int{},
+		denials:    map[string][]Denial{},
 	}
 	for i := range w.Accounts {
 		account := &w.Accounts[i]
 		s.accounts[account.ID] = account
-		s.order = append(s.order, account.ID)
 		for t, contact := range account.Contacts {
-			s.written[contactKey{account.ID, t}] = &contactRecord{now: &contact}
+			s.contacts[contactKey{account.ID, t}] = &contactRecord{current: &contact}
 		}
 	}
 	for i := range w.Roles {
@@ -81,33 +83,60 @@ func New(w World) *Server {
 		organization := *w.Organization // SetTrustedAccess changes it
 		s.world.Organization = &organization
 	}
-	s.tree = s.grow()
-	s.oidc = s.openSignIns()
+	s.tree = s.newTree()
+	s.center = signin.NewCenter(w.SignIns, w.DeviceFlow, s.started)
 	for _, d := range w.Denials {
 		s.denials[d.Principal] = append(s.denials[d.Principal], d)
 	}
 	for _, key := range w.Keys {
-		s.sessions[key.ID] = s.identityOf(key)
+		s.principals[key.ID] = s.newPrincipal(key)
 	}
 	return s
 }
 
-// SetClockSkew makes the server's clock differ from the true one: it refuses
-// signatures that are too old or too new for it, and its Date header tells.
+// Serve answers on a listener until stop is called. stop closes the listener and all
+// connections and returns when the server has ended.
+func (s *Server) Serve(l net.Listener) (stop func() error) {
+	// net/http complains about the connections that faults break.
+	quiet := slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ErrorLog: quiet}
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	return sync.OnceValue(func() error {
+		closing := server.Close()
+		if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve the sandbox: %w", err)
+		}
+		if closing != nil {
+			return fmt.Errorf("close the sandbox: %w", closing)
+		}
+		return nil
+	})
+}
+
+// SetClockSkew makes the server's clock differ from the true time: the server refuses
+// signatures that are too old or too new by its clock, and its Date header shows it.
 func (s *Server) SetClockSkew(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.skew = d
 }
 
-// Requests counts what was asked so far, refused requests too.
+// now returns the time of the server's clock.
+func (s *Server) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Now().Add(s.skew)
+}
+
+// Requests counts the requests so far, including refused ones.
 func (s *Server) Requests() map[Request]int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.counts)
 }
 
-// Count is how often an operation was asked for, over all accounts.
+// Count returns the number of requests of an operation for all accounts.
 func (s *Server) Count(operation string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -120,25 +149,25 @@ func (s *Server) Count(operation string) int {
 	return n
 }
 
-// Throttled is how many requests were over their quota.
+// Throttled returns the number of requests above their quota.
 func (s *Server) Throttled() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.limited
+	return s.throttled
 }
 
-// PeakInFlight is the most requests that were being answered at once.
+// PeakInFlight returns the largest number of concurrent requests.
 func (s *Server) PeakInFlight() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.peak
 }
 
-// ServeHTTP answers one request: half of its latency passes before it takes
-// effect and half after.
+// ServeHTTP answers one request. Half of its latency passes before it takes effect, and
+// half after.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == devicePagePath {
-		s.serveDevicePage(w, r)
+	if r.URL.Path == signin.PagePath {
+		s.center.ServePage(w, r, s.now())
 		return
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
@@ -146,19 +175,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	c := s.receive(r, body)
-	defer s.leave()
-	wait(r.Context(), c.latency/2)
-	reply := s.answer(c)
-	wait(r.Context(), c.latency-c.latency/2)
-	if c.fault.Kind.after != nil {
-		c.fault.Kind.after(w, r, c, reply)
+	defer s.finish()
+	sleep(r.Context(), c.latency/2)
+	answer := s.answer(c)
+	sleep(r.Context(), c.latency-c.latency/2)
+	if c.fault.Kind.send != nil {
+		c.fault.Kind.send(w, c, answer)
 		return
 	}
-	reply.write(w, c)
+	answer.Write(w, c.id, c.now)
 }
 
-// wait lets time pass. When the client has gone, the connection is given up.
-func wait(ctx context.Context, d time.Duration) {
+// sleep waits for d. It aborts the request when the client is gone.
+func sleep(ctx context.Context, d time.Duration) {
 	if d <= 0 {
 		return
 	}
@@ -171,23 +200,23 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// call is one request on its way.
+// call is one request.
 type call struct {
 	operation *operation
-	id        string // the request's id
+	id        string // the request id
 	now       time.Time
 	http      *http.Request
 	body      []byte
 
-	caller  *identity // nil where nobody signed or the key is unknown
-	refusal *failure  // why the caller is not let in
-	account string    // that the request is about
+	caller  *principal        // nil without a signature or with an unknown key
+	refusal *response.Failure // why the caller is refused
+	account string            // that the request is about
 	fault   Fault
 	latency time.Duration
 }
 
-// receive finds out what is asked, by whom and about which account, counts it,
-// and picks the fault that strikes it.
+// receive finds the operation, the caller and the account of a request, counts it, and
+// picks its fault.
 func (s *Server) receive(r *http.Request, body []byte) *call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -195,13 +224,15 @@ func (s *Server) receive(r *http.Request, body []byte) *call {
 	s.inFlight++
 	s.peak = max(s.peak, s.inFlight)
 	c := &call{
-		operation: route(r, body), http: r, body: body, now: time.Now().Add(s.skew),
+		operation: findOperation(r, body), http: r, body: body, now: time.Now().Add(s.skew),
 		id: fmt.Sprintf("5a4db0c5-0000-4000-8000-%012x", s.requests),
 	}
-	if c.operation.signed {
+	if c.operation.isSigned {
 		c.caller, c.refusal = s.authenticate(c)
 	}
-	c.account = c.operation.about(c)
+	if c.operation.account != nil {
+		c.account = c.operation.account(c)
+	}
 	if c.account == "" && c.caller != nil {
 		c.account = c.caller.account
 	}
@@ -212,65 +243,67 @@ func (s *Server) receive(r *http.Request, body []byte) *call {
 	return c
 }
 
-// leave ends a request.
-func (s *Server) leave() {
+func (s *Server) finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.inFlight--
 }
 
-// answer carries the request out.
-func (s *Server) answer(c *call) reply {
+// answer executes the request.
+func (s *Server) answer(c *call) response.Response {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c.now = time.Now().Add(s.skew)
-	if c.fault.Kind.instead != nil {
-		if refusal := c.fault.Kind.instead(s, c); refusal != nil {
-			return c.refuse(refusal)
+	service := c.operation.service
+	if c.fault.Kind.refuse != nil {
+		if refusal := c.fault.Kind.refuse(s, c); refusal != nil {
+			return service.protocol.fail(c, refusal)
 		}
 	}
 	if c.refusal != nil {
-		return c.refuse(c.refusal)
+		return service.protocol.fail(c, c.refusal)
 	}
-	if !s.withinQuota(c) {
-		s.limited++
-		return c.refuse(c.operation.service.failures[overQuota])
+	if !s.isWithinQuota(c) {
+		s.throttled++
+		return service.protocol.fail(c, service.failures[aboveQuota])
 	}
 	result, refusal := c.operation.run(s, c)
 	if refusal != nil {
-		return c.refuse(refusal)
+		return service.protocol.fail(c, refusal)
 	}
-	return c.operation.service.succeed(c, result)
+	return service.protocol.succeed(c, result)
 }
 
-// withinQuota takes a token from the bucket of the calling account and from
-// that of its organization.
-func (s *Server) withinQuota(c *call) bool {
+// isWithinQuota takes a token from the bucket of the calling account and from that of
+// its organization.
+func (s *Server) isWithinQuota(c *call) bool {
 	if c.caller == nil {
 		return true
 	}
 	quota := s.quota(c.operation.name, c.caller.account)
 	return s.buckets.take(c.now, c.caller.account, c.operation.name, quota.Limit) &&
-		(!s.member(c.caller.account) || s.buckets.take(c.now, "", c.operation.name, quota.Shared))
+		(!s.isMember(c.caller.account) || s.buckets.take(c.now, "", c.operation.name, quota.Shared))
 }
 
-// of is the latency of a request: the same every time, spread over accounts.
+// of returns the latency of a request: always the same, and different for each account.
 func (l Latency) of(r Request) time.Duration {
 	if l.Max <= l.Min {
 		return l.Min
 	}
-	return l.Min + time.Duration(share(hash(r.AccountID, r.Operation))*float64(l.Max-l.Min))
+	return l.Min + time.Duration(ids.Share(r.AccountID, r.Operation)*float64(l.Max-l.Min))
 }
 
-// share turns a hash into a number from 0 up to 1.
-func share(hash uint64) float64 { return float64(hash>>11) / (1 << 53) }
+// Approve answers for the person who sees the user code: the program may sign in. It
+// returns false where no such code waits.
+func (s *Server) Approve(userCode string) bool { return s.center.Answer(userCode, true, s.now()) }
 
-// hash spreads texts evenly, the same way everywhere.
-func hash(texts ...string) uint64 {
-	h := fnv.New64a()
-	_, _ = io.WriteString(h, strings.Join(texts, "\x00")) // a hash never fails
-	sum := h.Sum64()
-	sum ^= sum >> 33 // FNV leaves the high bits of short texts alike
-	sum *= 0xff51afd7ed558ccd
-	return sum ^ sum>>33
-}
+// Deny answers for the person who sees the user code: the program may not sign in. It
+// returns false where no such code waits.
+func (s *Server) Deny(userCode string) bool { return s.center.Answer(userCode, false, s.now()) }
+
+// UserCodes returns the codes that wait for Approve or Deny, oldest first.
+func (s *Server) UserCodes() []string { return s.center.UserCodes(s.now()) }
+
+// EndSignIns revokes all tokens of a sign-in (by its Key), as an administrator does. The
+// person can sign in again.
+func (s *Server) EndSignIns(signIn string) { s.center.EndSessions(signIn) }

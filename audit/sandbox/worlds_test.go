@@ -12,10 +12,12 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
+	"accountable/audit/sandbox/network"
 )
 
 func TestDemoHoldsTogether(t *testing.T) {
-	w := sandbox.Demo()
+	w := demo.World()
 	if n := len(w.Profiles); n < 12 || n > 14 {
 		t.Errorf("%d profiles, want 12 to 14", n)
 	}
@@ -49,7 +51,7 @@ func TestDemoHoldsTogether(t *testing.T) {
 // TestDemoLetsPeopleSignInAgain by waiting for a few seconds.
 func TestDemoLetsPeopleSignInAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := sandbox.Demo()
+		w := demo.World()
 		hr := w.Profile("hr-systems")
 		c := serve(t, w)
 		if got := c.portal(w.SignIns[1].Token, hr.AccountID, hr.RoleName); got.status != http.StatusUnauthorized {
@@ -77,7 +79,7 @@ func TestDemoLetsPeopleSignInAgain(t *testing.T) {
 // TestDemoContactsAreWhatAWSStores puts every contact of the demo through the
 // API: what is stored must be what the world said.
 func TestDemoContactsAreWhatAWSStores(t *testing.T) {
-	w := sandbox.Demo()
+	w := demo.World()
 	w.Latency, w.Quotas, w.Denials = sandbox.Latency{}, map[string]sandbox.Quota{}, nil
 	management := w.Organization.ManagementID
 	w.AddKeys("root", management)
@@ -99,12 +101,12 @@ func TestDemoContactsAreWhatAWSStores(t *testing.T) {
 }
 
 func TestWorldsAreTheSameEveryTime(t *testing.T) {
-	if !reflect.DeepEqual(sandbox.Demo(), sandbox.Demo()) || !reflect.DeepEqual(sandbox.Many(30), sandbox.Many(30)) {
+	if !reflect.DeepEqual(demo.World(), demo.World()) || !reflect.DeepEqual(demo.Many(30), demo.Many(30)) {
 		t.Error("a world differs from itself")
 	}
 	answers := func() (all string) {
 		synctest.Test(t, func(t *testing.T) {
-			w := sandbox.Demo()
+			w := demo.World()
 			w.AddKeys("root", w.Organization.ManagementID)
 			c := serve(t, w)
 			all += c.portal(w.SignIns[0].Token, w.Organization.ManagementID, "AdministratorAccess").body
@@ -137,14 +139,14 @@ func TestWorldsCanBeChangedBeforeNew(t *testing.T) {
 }
 
 func TestManyIsAMix(t *testing.T) {
-	w := sandbox.Many(100)
+	w := demo.Many(100)
 	if len(w.Accounts) != 100 || len(w.Profiles) != 100 || len(w.Keys) != 100 {
 		t.Fatalf("%d accounts, %d profiles, %d keys", len(w.Accounts), len(w.Profiles), len(w.Keys))
 	}
 	c := serve(t, w)
 	counts := map[int]int{}
 	for i := range 100 {
-		counts[c.security(sandbox.ManyID(i)).status]++
+		counts[c.security(demo.ManyID(i)).status]++
 	}
 	if counts[200] != 70 || counts[404] != 20 || counts[403] != 10 {
 		t.Errorf("answers by status: %v", counts)
@@ -153,7 +155,7 @@ func TestManyIsAMix(t *testing.T) {
 
 func TestNothingElseIsWithinReach(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		listener := sandbox.Listen()
+		listener := network.Listen()
 		conn, err := listener.DialContext(t.Context(), "tcp", "account.us-east-1.amazonaws.com:443")
 		if opError, ok := errors.AsType[*net.OpError](err); !ok || !strings.Contains(opError.Error(), "account.us-east-1.amazonaws.com:443") {
 			t.Errorf("dialled %v, %v", conn, err)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 	"accountable/ui/cli/command"
 )
 
@@ -47,7 +48,7 @@ func TestApplyAsks(t *testing.T) {
 func many(n int) sandbox.World {
 	var w sandbox.World
 	for i := range n {
-		id := sandbox.ManyID(i)
+		id := demo.ManyID(i)
 		w.AddAccount(id, fmt.Sprintf("octank-%03d", i), nil)
 		w.AddKeys(fmt.Sprintf("team-%03d", i), id)
 	}
@@ -178,8 +179,8 @@ func TestApplyKeepsHandsOff(t *testing.T) {
 func TestApplyGoesOnAfterAFailure(t *testing.T) {
 	s := over(t, many(5))
 	s.policy(wanted)
-	s.server.SetFault(sandbox.ManyID(1), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.DeniedBySCP})
-	s.server.SetFault(sandbox.ManyID(2), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.LostAnswer, Times: 1})
+	s.server.SetFault(demo.ManyID(1), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.DeniedBySCP})
+	s.server.SetFault(demo.ManyID(2), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.LostAnswer, Times: 1})
 	apply := []string{"apply", "--yes", "--policy", s.named()}
 	s.want(1, "5 contacts: 4 written, 1 failed", "5 to change", apply...)
 	s.says("service control policy")

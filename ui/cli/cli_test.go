@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"accountable/audit/rules"
-	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 func TestWithoutATerminalTheReportIsPrinted(t *testing.T) {
@@ -135,6 +135,6 @@ func TestTheLogHoldsNoContact(t *testing.T) {
 }
 
 func TestAWorldOfAllKinds(t *testing.T) {
-	s := over(t, sandbox.Demo())
+	s := over(t, demo.World())
 	s.want(1, "13 accounts: 4 fail, 2 error, 2 warn, 5 pass", "", "check", "--all")
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 	"accountable/ui/cli/command"
 )
 
@@ -48,7 +48,7 @@ func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err 
 		return command.NotDone("The folder for temporary files must be writable (TMPDIR).", "the demo has nowhere to live: %s", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	sealed, stop, err := command.OpenSandbox(ctx, env, sandbox.Demo(), dir)
+	sealed, stop, err := command.OpenSandbox(ctx, env, demo.World(), dir)
 	if err != nil {
 		return command.NotDone("", "the demo cannot start: %s", err)
 	}

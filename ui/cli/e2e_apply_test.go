@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 )
 
 // TestEndToEndPlanApplyUndo writes a dozen accounts and takes it back.
@@ -35,7 +36,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.see(`^12 contacts: 12 written`)
 	m.see(`^accountable undo \S+ takes it back`)
 	m.see(`^it ended with 0$`)
-	if c, _ := s.server.Contact(sandbox.ManyID(7), sandbox.Security); c != *team {
+	if c, _ := s.server.Contact(demo.ManyID(7), sandbox.Security); c != *team {
 		t.Errorf("AWS holds %+v", c)
 	}
 
@@ -52,7 +53,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.enter("12")
 	m.see(`^12 contacts: 12 written`)
 	m.see(`^it ended with 0$`)
-	if c, set := s.server.Contact(sandbox.ManyID(7), sandbox.Security); set {
+	if c, set := s.server.Contact(demo.ManyID(7), sandbox.Security); set {
 		t.Errorf("AWS holds %+v", c)
 	}
 	m.enter("clear; " + prog + " walk team-000 team-001; echo it ended with $?")
@@ -90,7 +91,7 @@ func TestEndToEndPlanOnTheScreens(t *testing.T) {
 		})
 	}
 	m.see(`^ *12 written`)
-	if c, _ := s.server.Contact(sandbox.ManyID(7), sandbox.Security); c != *team {
+	if c, _ := s.server.Contact(demo.ManyID(7), sandbox.Security); c != *team {
 		t.Errorf("AWS holds %+v", c)
 	}
 	m.press("Escape")

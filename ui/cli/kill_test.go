@@ -21,6 +21,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
 	"accountable/audit/timing"
 	"accountable/ui/cli/command"
 )
@@ -46,7 +47,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 	t.Helper()
 	world := many(n)
 	for i := 0; i < n; i += 2 {
-		world.Account(sandbox.ManyID(i)).Contacts[sandbox.Security] = *person
+		world.Account(demo.ManyID(i)).Contacts[sandbox.Security] = *person
 	}
 	world.Quotas = map[string]sandbox.Quota{} // each account has its own; this is not about them
 	c := &crowd{stage: bare(t), accounts: n}
@@ -75,7 +76,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 func (c *crowd) reset() (state string) {
 	c.t.Helper()
 	for i := range c.accounts {
-		c.server.SetContact(sandbox.ManyID(i), sandbox.Security, c.before(i))
+		c.server.SetContact(demo.ManyID(i), sandbox.Security, c.before(i))
 	}
 	c.requests.Store(0)
 	c.at.Store(0)
@@ -96,7 +97,7 @@ func (c *crowd) before(i int) *sandbox.Contact {
 
 // holds is what AWS holds of an account.
 func (c *crowd) holds(i int) *sandbox.Contact {
-	if contact, set := c.server.Contact(sandbox.ManyID(i), sandbox.Security); set {
+	if contact, set := c.server.Contact(demo.ManyID(i), sandbox.Security); set {
 		return &contact
 	}
 	return nil
@@ -202,7 +203,7 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 		}
 	}
 	for i := range c.accounts {
-		id := sandbox.ManyID(i)
+		id := demo.ManyID(i)
 		got, was := c.holds(i), c.before(i)
 		e, intended := byAccount[id]
 		switch {

@@ -13,6 +13,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/demo"
+	"accountable/audit/sandbox/network"
 	"accountable/ui"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -138,9 +140,9 @@ func write(term *terminal.Terminal) {
 // demo is the program as the demo starts it, against a sandbox in memory.
 func (s *stage) demo(t *testing.T) tea.Model {
 	t.Helper()
-	world := sandbox.Demo()
+	world := demo.World()
 	server := sandbox.New(world)
-	listener := sandbox.Listen()
+	listener := network.Listen()
 	stop := server.Serve(listener)
 	transport := &http.Transport{DialContext: listener.DialContext}
 	t.Cleanup(func() {
@@ -149,7 +151,7 @@ func (s *stage) demo(t *testing.T) tea.Model {
 			t.Error(err)
 		}
 	})
-	paths, err := server.WriteConfig(s.home, sandbox.BaseURL)
+	paths, err := server.WriteConfig(s.home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}

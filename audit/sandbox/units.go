@@ -1,0 +1,222 @@
+package sandbox
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"accountable/audit/sandbox/response"
+)
+
+// tree is the organization by parent and child.
+type tree struct {
+	members  []string // account ids in the world's order
+	units    map[string]Unit
+	accounts map[string][]string // account ids, by parent
+	children map[string][]string // unit ids, by parent
+}
+
+// newTree returns the tree of the organization.
+func (s *Server) newTree() tree {
+	t := tree{units: map[string]Unit{}, accounts: map[string][]string{}, children: map[string][]string{}}
+	o := s.world.Organization
+	if o == nil {
+		return t
+	}
+	for _, u := range o.Units {
+		t.units[u.ID] = u
+		t.children[u.ParentID] = append(t.children[u.ParentID], u.ID)
+	}
+	for i := range s.world.Accounts {
+		id := s.world.Accounts[i].ID
+		if !s.isMember(id) {
+			continue
+		}
+		t.members = append(t.members, id)
+		parent := s.parent(id)
+		t.accounts[parent] = append(t.accounts[parent], id)
+	}
+	return t
+}
+
+// parent returns the id of the root or unit that holds an account or a unit.
+func (s *Server) parent(id string) string {
+	if u, ok := s.tree.units[id]; ok {
+		return u.ParentID
+	}
+	if a, ok := s.accounts[id]; ok && a.Parent != "" {
+		return a.Parent
+	}
+	return s.world.Organization.RootID
+}
+
+// The refusals of unknown ids.
+var (
+	parentNotFound  = notFound("ParentNotFoundException", "You provided a root or organizational unit that doesn't exist.")
+	accountNotFound = notFound("AccountNotFoundException", "You specified an account that doesn't exist.")
+	unitNotFound    = notFound("OrganizationalUnitNotFoundException", "You specified an organizational unit that doesn't exist.")
+	childNotFound   = notFound("ChildNotFoundException", "You specified a child that doesn't exist.")
+	targetNotFound  = notFound("TargetNotFoundException", "You specified a target that doesn't exist.")
+)
+
+func notFound(code, message string) *response.Failure {
+	return &response.Failure{Status: http.StatusBadRequest, Code: code, Message: message}
+}
+
+// isParent reports whether the id is the root's or a unit's.
+func (s *Server) isParent(id string) bool {
+	_, isUnit := s.tree.units[id]
+	return isUnit || id == s.world.Organization.RootID
+}
+
+func accountByID(s *Server, in organizationRequest) (response.Structure, *response.Failure) {
+	if !s.isListed(in.AccountID) {
+		return nil, accountNotFound
+	}
+	return s.describeAccount(in.AccountID), nil
+}
+
+// isListed reports whether the world has the account and it is a member.
+func (s *Server) isListed(id string) bool {
+	_, ok := s.accounts[id]
+	return ok && s.isMember(id)
+}
+
+func unitByID(s *Server, in organizationRequest) (response.Structure, *response.Failure) {
+	if _, ok := s.tree.units[in.OrganizationalUnitID]; !ok {
+		return nil, unitNotFound
+	}
+	return s.describeUnit(in.OrganizationalUnitID), nil
+}
+
+func (s *Server) describeAccounts(ids []string) response.List {
+	return response.List{Len: len(ids), Item: func(i int) response.Structure { return s.describeAccount(ids[i]) }}
+}
+
+// listAccounts lists the members in the world's order.
+func listAccounts(s *Server, _ organizationRequest) (response.List, *response.Failure) {
+	return s.describeAccounts(s.tree.members), nil
+}
+
+func listAccountsIn(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	if !s.isParent(in.ParentID) {
+		return response.List{}, parentNotFound
+	}
+	return s.describeAccounts(s.tree.accounts[in.ParentID]), nil
+}
+
+func listUnitsIn(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	if !s.isParent(in.ParentID) {
+		return response.List{}, parentNotFound
+	}
+	ids := s.tree.children[in.ParentID]
+	return response.List{Len: len(ids), Item: func(i int) response.Structure { return s.describeUnit(ids[i]) }}, nil
+}
+
+// The kinds of children and parents in the model.
+const (
+	kindAccount = "ACCOUNT"
+	kindUnit    = "ORGANIZATIONAL_UNIT"
+	kindRoot    = "ROOT"
+)
+
+func listChildren(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	kinds := map[string]map[string][]string{kindAccount: s.tree.accounts, kindUnit: s.tree.children}
+	children, known := kinds[in.ChildType]
+	switch {
+	case !known:
+		return response.List{}, invalidInput("INVALID_ENUM", "You specified an invalid value for ChildType.")
+	case !s.isParent(in.ParentID):
+		return response.List{}, parentNotFound
+	}
+	ids := children[in.ParentID]
+	return response.List{Len: len(ids), Item: func(i int) response.Structure {
+		return response.Structure{"Id": ids[i], "Type": in.ChildType}
+	}}, nil
+}
+
+func listParents(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	if _, isUnit := s.tree.units[in.ChildID]; !isUnit && !s.isListed(in.ChildID) {
+		return response.List{}, childNotFound
+	}
+	id, kind := s.parent(in.ChildID), kindUnit
+	if id == s.world.Organization.RootID {
+		kind = kindRoot
+	}
+	return response.ListOf(response.Structure{"Id": id, "Type": kind}), nil
+}
+
+// listTags lists the tags of an account, by key. Units and the root have none.
+func listTags(s *Server, in organizationRequest) (response.List, *response.Failure) {
+	if s.isParent(in.ResourceID) {
+		return response.List{}, nil
+	}
+	if !s.isListed(in.ResourceID) {
+		return response.List{}, targetNotFound
+	}
+	tags := s.accounts[in.ResourceID].Tags
+	keys := slices.Sorted(maps.Keys(tags))
+	return response.List{Len: len(keys), Item: func(i int) response.Structure {
+		return response.Structure{"Key": keys[i], "Value": tags[keys[i]]}
+	}}, nil
+}
+
+// describeAccount returns an account in the form of Organizations.
+func (s *Server) describeAccount(id string) response.Structure {
+	a, o := s.accounts[id], s.world.Organization
+	item := response.Structure{
+		"Id": id, "Arn": s.organizationARN("account", "/"+id), "Name": a.Name, "Email": a.Email, "JoinedMethod": "CREATED",
+	}
+	if o.States != StatusAlone {
+		item["State"] = a.state()
+	}
+	if o.States != StateAlone {
+		item["Status"] = a.status()
+	}
+	if !a.Created.IsZero() {
+		item["JoinedTimestamp"] = float64(a.Created.UnixMilli()) / 1000
+	}
+	switch o.Paths {
+	case PathsToParent:
+		item["Paths"] = []string{s.path(s.parent(id))}
+	case PathsToAccount:
+		item["Paths"] = []string{s.path(s.parent(id)) + id + "/"}
+	case NoPaths:
+	}
+	return item
+}
+
+// status returns the state as a Status, which has fewer values.
+func (a *Account) status() string {
+	switch state := a.state(); state {
+	case "ACTIVE", "PENDING_CLOSURE":
+		return state
+	default:
+		return "SUSPENDED"
+	}
+}
+
+func (s *Server) describeUnit(id string) response.Structure {
+	u := s.tree.units[id]
+	item := response.Structure{"Id": u.ID, "Arn": s.organizationARN("ou", "/"+u.ID), "Name": u.Name}
+	if s.world.Organization.Paths != NoPaths {
+		item["Path"] = s.path(id)
+	}
+	return item
+}
+
+// path returns the path of the root or of a unit: o-…/r-…/ou-…/.
+func (s *Server) path(id string) string {
+	o := s.world.Organization
+	units := ""
+	for id != o.RootID {
+		u, ok := s.tree.units[id]
+		if !ok || strings.Contains(units, id) {
+			break
+		}
+		units = id + "/" + units
+		id = u.ParentID
+	}
+	return o.ID + "/" + o.RootID + "/" + units
+}
