@@ -30,8 +30,6 @@ const (
 	cmdFilter   commandID = "filter"
 	cmdMark     commandID = "mark"
 	cmdMarkAll  commandID = "mark-problems"
-	cmdFold     commandID = "fold"
-	cmdUnfold   commandID = "unfold"
 	cmdWalk     commandID = "walk"
 	cmdExcept   commandID = "except"
 	cmdFind     commandID = "find"
@@ -66,22 +64,6 @@ func accountCommands(s accountSubject) []command {
 		{ID: cmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in where accounts wait for it", Group: groupSignIn, Do: func() action { return openSignIns{key()} }},
 		{ID: cmdMouse, Keys: []string{"m"}, Label: "mouse", Help: "mouse for the program, or for the terminal (to select text)", Group: groupProgram, Do: func() action { return toggleMouse{} }},
 	}
-}
-
-// noAccounts returns why a command that needs accounts does nothing; "": there are some.
-func (s *app) noAccounts() string {
-	if len(s.roster.Rows()) == 0 {
-		return "No account is listed."
-	}
-	return ""
-}
-
-// noDiscovery returns why no further accounts can be found; "": they can.
-func (s *app) noDiscovery() string {
-	if s.opts.Discoverer == nil {
-		return "No other accounts can be found from here."
-	}
-	return ""
 }
 
 // keyOf returns the key of an item's row; "": it has none.

@@ -348,3 +348,10 @@ func (a *accounts) clicked(msg clickMsg) action {
 	}
 	return nil
 }
+
+// accountScopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func accountScopes() []*scope {
+	list := &accounts{}
+	return []*scope{list.listScope(), list.filterScope(), (&detail{accounts: list}).scope()}
+}

@@ -131,7 +131,7 @@ func (a *accounts) noneShown() string {
 // summaryLine is the bar and the counts, and what is still being read.
 func (a *accounts) summaryLine(width int) string {
 	t, s := a.theme, a.counts
-	right := t.Muted.Render(plural(s.Accounts, "account"))
+	right := t.Muted.Render(audit.Plural(s.Accounts, "account", "accounts"))
 	if _, end := a.table.Visible(); end < len(a.list.shown) {
 		below := 0
 		for _, it := range a.list.shown[end:] {
@@ -232,17 +232,9 @@ func (a *accounts) narrowedText() string {
 	if !a.typing && a.filter.Value() == "" && !a.list.problemsOnly {
 		return ""
 	}
-	text := fmt.Sprintf("%d of %s", len(a.list.kept), plural(len(a.list.items), "row"))
+	text := fmt.Sprintf("%d of %s", len(a.list.kept), audit.Plural(len(a.list.items), "row", "rows"))
 	if a.list.problemsOnly {
 		text = "not passing only " + a.theme.Glyphs.Dot + " " + text
 	}
 	return text
-}
-
-// plural counts things: "1 account", "2 accounts".
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -59,3 +59,19 @@ func (s *app) keyButton(id commandID, label string) widget.Button {
 
 // execute runs a command in the place of the screens.
 type execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd
+
+// noAccounts returns why a command that needs accounts does nothing; "": there are some.
+func (s *app) noAccounts() string {
+	if len(s.roster.Rows()) == 0 {
+		return "No account is listed."
+	}
+	return ""
+}
+
+// noDiscovery returns why no further accounts can be found; "": they can.
+func (s *app) noDiscovery() string {
+	if s.opts.Discoverer == nil {
+		return "No other accounts can be found from here."
+	}
+	return ""
+}

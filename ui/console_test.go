@@ -72,7 +72,7 @@ func TestCLICommand(t *testing.T) {
 		{
 			"a member is named",
 			audit.Route{Profile: "org", Mode: audit.InOrganization},
-			&team,
+			&audit.Contact{Name: "Octank Security", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"},
 			"aws account put-alternate-contact --alternate-contact-type SECURITY --name 'Octank Security' --title 'Duty officer' " +
 				"--email-address security@octank.cloud --phone-number '+1 206 555 4100' --account-id 111122223333 --profile org",
 		},

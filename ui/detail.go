@@ -109,7 +109,7 @@ func (d *detail) askJournal(id string) action {
 		return nil
 	}
 	o, key := d.opts, d.key
-	return run{func() tea.Msg { return historyMsg{key, readJournal(o, id, lastWrites)} }}
+	return run{func() tea.Msg { return historyMsg{key, readJournal(o.Journal, id, lastWrites)} }}
 }
 
 // onRevealed reads the last writes again: there may be new ones.
@@ -189,7 +189,7 @@ func (d *detail) title(p *page, row *scan.Row) {
 		p.Paragraph(0, d.theme.Muted, "Not read yet.")
 		p.recalledSection(row.Known, d.opts.now())
 	}
-	p.changesSection(it, d.opts.now())
+	p.changesSection(it.row.Known, it.changed, d.opts.now())
 	if row.Result != nil && unread(row.Result) != nil {
 		p.trouble(unread(row.Result), d.keyName(cmdSignIn))
 	}

@@ -209,7 +209,7 @@ func (d *device) code(p *page) {
 	p.Blank()
 	waits := "Waiting for the approval"
 	if d.signIn.accounts > 0 {
-		waits += ", for " + plural(d.signIn.accounts, "account")
+		waits += ", for " + audit.Plural(d.signIn.accounts, "account", "accounts")
 	}
 	left := max(d.grant.Expires.Sub(d.opts.now()), 0).Round(time.Second)
 	p.Paragraph(0, t.Muted, fmt.Sprintf("%s. The code expires in %d:%02d.", waits, int(left.Minutes()), int(left.Seconds())%60))

@@ -56,23 +56,6 @@ func TestDifferencesInASmallRoom(t *testing.T) {
 	})
 }
 
-func TestLinesOfAFile(t *testing.T) {
-	for _, c := range []struct {
-		lines []int
-		want  string
-	}{
-		{nil, ""},
-		{[]int{0, 0}, ""},
-		{[]int{7}, ":7"},
-		{[]int{7, 4, 5, 6, 12, 4}, ":4-7,12"},
-		{[]int{0, 9, 11}, ":9,11"},
-	} {
-		if got := linesText(c.lines); got != c.want {
-			t.Errorf("%v: %q, want %q", c.lines, got, c.want)
-		}
-	}
-}
-
 func TestAClickOpensAnAccountOfAPlan(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 40, func(s *viewer) {

@@ -232,3 +232,9 @@ func (d *except) note(field int) string {
 	}
 	return d.form.Note(d.theme, field)
 }
+
+// policyScopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func policyScopes() []*scope {
+	return []*scope{(&except{}).scope(), (&policyEditDialog{}).scope(), (&leaveOut{}).scope()}
+}

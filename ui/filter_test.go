@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"testing"
-)
+import "testing"
 
 func TestAFilterBeginsAtItsFirstMatch(t *testing.T) {
 	for _, c := range []struct{ from, words, want string }{

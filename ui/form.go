@@ -209,3 +209,14 @@ func (f *form) advices() []advice {
 	}
 	return f.advice
 }
+
+// changeScopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func changeScopes() []*scope {
+	one, many, sent, plan := &form{editor: &editor{}}, &manyForm{editor: &editor{}}, &write{}, &planScreen{}
+	return []*scope{
+		one.scope(), many.scope(), (&confirm{}).scope(),
+		sent.runningScope(), sent.conflictScope(), sent.unconfirmedScope(), sent.failedScope(),
+		plan.planScope(), (&planConfirm{}).scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).scope(),
+	}
+}

@@ -99,7 +99,7 @@ func (h *help) view(room widget.Size) widget.Drawing {
 		title = widget.Spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
 	}
 	about := newPage(h.theme, inner)
-	about.remarksSection(h.app)
+	remarksSection(about, h.app)
 	if len(about.Lines) > 0 {
 		about.Blank()
 		about.Lines = append(about.Lines, "")

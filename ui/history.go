@@ -56,7 +56,7 @@ func historyOf(sh *app, o openHistory) action {
 func (h *history) reload() action {
 	h.era++
 	era, o, id := h.era, h.opts, h.account
-	return run{func() tea.Msg { return journalMsg{h, era, readJournal(o, id, 0)} }}
+	return run{func() tea.Msg { return journalMsg{h, era, readJournal(o.Journal, id, 0)} }}
 }
 
 // onRevealed reads the journal again: there may be new writes.
@@ -345,7 +345,7 @@ func readLastWrite(sh *app, row *scan.Row) action {
 	o, id := sh.opts, row.Target.AccountID
 	name, in := sh.accountName(id), o.now().Location()
 	return run{func() tea.Msg {
-		read := readJournal(o, id, 0)
+		read := readJournal(o.Journal, id, 0)
 		if read.err != nil {
 			return actionMsg{notify{failure("The journal could not be read: " + style.Clean(read.err.Error()) + ".")}}
 		}
@@ -357,4 +357,10 @@ func readLastWrite(sh *app, row *scan.Row) action {
 		}
 		return actionMsg{notify{remark("Nothing was written to " + name + " from here, so there is nothing to take back.")}}
 	}}
+}
+
+// historyScopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func historyScopes() []*scope {
+	return []*scope{(&history{}).scope(), (&entryDialog{}).scope()}
 }

@@ -108,7 +108,7 @@ func remembered(o *Options) {
 // journalHeard is what the history on top of a model would hear of the journal.
 func journalHeard(m *model) {
 	h := topOf[*history](m)
-	m.update(journalMsg{h, h.era, readJournal(m.opts, h.account, 0)})
+	m.update(journalMsg{h, h.era, readJournal(m.opts.Journal, h.account, 0)})
 }
 
 var historySurfaces = []geometrySurface{
@@ -310,21 +310,6 @@ func TestHistoryWithoutAnyWrite(t *testing.T) {
 		s.Press("\x1b")
 		s.see("6 accounts")
 	})
-}
-
-func TestCallerNames(t *testing.T) {
-	for arn, want := range map[string]string{
-		"arn:aws:sts::111122223333:assumed-role/Operator/jane":                                     "Operator/jane",
-		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/jane@octank": "jane@octank (Admin)",
-		"arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Odd/jane@octank":                    "AWSReservedSSO_Odd/jane@octank",
-		"arn:aws:iam::111122223333:user/team/jane":                                                 "jane",
-		"arn:aws:iam::111122223333:root":                                                           "root",
-		"":                                                                                         "",
-	} {
-		if got := callerName(arn); got != want {
-			t.Errorf("%q is %q, not %q", arn, got, want)
-		}
-	}
 }
 
 func TestARunIsTakenBack(t *testing.T) {

@@ -10,22 +10,6 @@ import (
 	"accountable/ui/style"
 )
 
-// journalRead is the journal as it was read.
-type journalRead struct {
-	entries []change.Entry // newest first
-	err     error
-}
-
-// readJournal reads the writes to an account, or to all. It reads files: never on
-// the event loop.
-func readJournal(o Options, accountID string, most int) journalRead {
-	if o.Journal == nil {
-		return journalRead{}
-	}
-	entries, err := o.Journal.Entries(accountID, most)
-	return journalRead{entries, err}
-}
-
 // historyRun is what was confirmed together.
 type historyRun struct {
 	id      string

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/ui/style"
 	"accountable/ui/table"
@@ -17,11 +18,12 @@ const (
 	historyYearFrom   = 76  // the day is written with its year
 	historyPaneFrom   = 132 // the write under the cursor stands beside the list
 	historyPaneLeast  = 40
+	historyBlankFrom  = 24 // lines of room from which there is a blank line below the title
 )
 
 func (h *history) view(room widget.Size) widget.Drawing {
 	d := widget.Drawing{Lines: []string{h.headLine(room.Width)}}
-	if room.Height >= blankFrom {
+	if room.Height >= historyBlankFrom {
 		d.Lines = append(d.Lines, "")
 	}
 	top := len(d.Lines)
@@ -64,11 +66,11 @@ func (h *history) headLine(width int) string {
 	right := ""
 	switch {
 	case len(h.looks.busy) > 0:
-		right = h.spin() + " looking at " + plural(len(h.looks.busy)+len(h.looks.waiting), "account")
+		right = h.spin() + " looking at " + audit.Plural(len(h.looks.busy)+len(h.looks.waiting), "account", "accounts")
 	case h.ready && len(h.read.entries) > 0:
-		right = plural(len(h.read.entries), "write")
+		right = audit.Plural(len(h.read.entries), "write", "writes")
 		if n := len(h.runs); n < len(h.read.entries) {
-			right += " in " + plural(n, "run")
+			right += " in " + audit.Plural(n, "run", "runs")
 		}
 	}
 	return widget.Spread(width, " "+t.Truncate(title, max(width-style.Width(right)-4, 1)), t.Muted.Render(right)+" ")
@@ -106,7 +108,7 @@ func (h *history) drawTable(room widget.Size) []string {
 	}
 	h.table.SetColumns([]table.Column{
 		{Title: "WHEN", Min: when, Ideal: when},
-		{Title: "ACCOUNT", Min: within(8, h.widest, 14), Ideal: within(8, h.widest, 28), Hidden: h.account != ""},
+		{Title: "ACCOUNT", Min: min(max(8, h.widest), 14), Ideal: min(max(8, h.widest), 28), Hidden: h.account != ""},
 		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.Width < historyWhoFrom || h.namedAbove()},
 		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.Width < historyChangeFrom},
 		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
@@ -197,7 +199,7 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 	cell := table.Cell{
 		{Text: glyph + " ", Style: mutedText},
 		{Text: when, Style: strongText},
-		{Text: "  " + plural(len(l.run.entries), "write"), Style: mutedText},
+		{Text: "  " + audit.Plural(len(l.run.entries), "write", "writes"), Style: mutedText},
 	}
 	for _, n := range l.run.tally {
 		cell = append(cell, table.Span{Text: "  " + n.text(), Style: statusText + rank(n.status)})

@@ -1,65 +1,14 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/table"
 )
-
-// recallBatch is how many accounts are recalled at a time: judging them takes
-// about 50 µs each.
-const recallBatch = 200
-
-// recalledMsg brings what earlier runs read of some targets.
-type recalledMsg struct {
-	known map[string]*scan.Result // by key
-	rest  []audit.Target          // that are still to be recalled
-}
-
-// recall looks up what earlier runs read of targets and judges it, beside the
-// event loop.
-func (s *app) recall(targets []audit.Target) tea.Cmd {
-	known, auditor := s.opts.Known, s.opts.Auditor
-	if len(known.Accounts) == 0 || len(targets) == 0 {
-		return nil
-	}
-	now, rest := targets, []audit.Target(nil)
-	if len(targets) > recallBatch {
-		now, rest = targets[:recallBatch], targets[recallBatch:]
-	}
-	return func() tea.Msg {
-		msg := recalledMsg{map[string]*scan.Result{}, rest}
-		for _, t := range now {
-			row := scan.Row{Source: t}
-			known.Recall(&row, auditor)
-			if row.Known != nil {
-				msg.known[t.Key] = row.Known
-			}
-		}
-		return msg
-	}
-}
-
-// apply shows what was recalled of accounts that were not read meanwhile, and
-// what has changed since of those that were.
-func (msg recalledMsg) apply(m *model) tea.Cmd {
-	rows := make([]*scan.Row, 0, len(msg.known))
-	for key, known := range msg.known {
-		if row := m.roster.Row(key); row != nil && row.Known == nil {
-			row.Known = known
-			rows = append(rows, row)
-		}
-	}
-	m.accounts.changed(rows)
-	return m.recall(msg.rest)
-}
 
 // recalled tells that the item shows what an earlier run read, until it is read.
 func (it *item) recalled() bool {
@@ -151,29 +100,10 @@ var ages = []struct {
 func ago(then, now time.Time) string {
 	for _, a := range ages {
 		if age := now.Sub(then); age >= a.least {
-			return plural(int(age/a.of), a.word) + " ago"
+			return audit.Plural(int(age/a.of), a.word, a.word+"s") + " ago"
 		}
 	}
 	return "just now"
-}
-
-// recalledSection shows what an earlier run read of an account that is being read.
-func (p *page) recalledSection(known *scan.Result, now time.Time) {
-	v := p.Theme.Verdict(string(known.Status))
-	p.Paragraph(0, p.Theme.Muted, fmt.Sprintf("What was read %s, not what AWS holds now: %s", ago(known.CheckedAt, now), v.Text()))
-	p.contactsOf(known)
-}
-
-// changesSection says what changed since an earlier run looked.
-func (p *page) changesSection(it *item, now time.Time) {
-	if it.changed == "" {
-		return
-	}
-	known := it.row.Known
-	p.Paragraph(0, p.Theme.Advice, fmt.Sprintf("Changed since %s: %s.", ago(known.CheckedAt, now), it.changed))
-	if before := known.Contact(audit.Security); before != nil {
-		p.Paragraph(2, p.Theme.Muted, "was "+p.brief(before))
-	}
 }
 
 // reasonWidth is about how wide what stands beside the verdict is.

@@ -1,8 +1,6 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
-)
+import tea "charm.land/bubbletea/v2"
 
 // lastWritersMsg tells by which route each account was written last.
 type lastWritersMsg struct{ last func(accountID string) string }

@@ -84,7 +84,7 @@ func (f *manyForm) unsavedWork() string {
 	if !f.editor.form.IsChanged() {
 		return ""
 	}
-	return "what you typed for " + plural(len(f.rows), "account") + " is not saved"
+	return "what you typed for " + audit.Plural(len(f.rows), "account", "accounts") + " is not saved"
 }
 
 func (f *manyForm) update(msg tea.Msg) action {
@@ -116,7 +116,7 @@ func (f *manyForm) save(bool) action {
 	}
 	planner := f.planner()
 	planner.Types = []audit.ContactType{audit.Security}
-	about := planAbout{title: "Edit " + plural(len(f.rows), "account"), hidden: f.hidden, from: f}
+	about := planAbout{title: "Edit " + audit.Plural(len(f.rows), "account", "accounts"), hidden: f.hidden, from: f}
 	return openPlan(f.app, about, f.rows, func(results []scan.Result) change.Plan {
 		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return edit, "" })
 	})
@@ -142,7 +142,7 @@ func (f *manyForm) view(room widget.Size) widget.Drawing {
 	width := min(room.Width, formMostWidth)
 	t := f.theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
-	head := " " + t.Title.Render(plural(len(f.rows), "account")) + dot + t.Muted.Render("security contact")
+	head := " " + t.Title.Render(audit.Plural(len(f.rows), "account", "accounts")) + dot + t.Muted.Render("security contact")
 	if f.leaving {
 		head = f.leavingHead(width)
 	}

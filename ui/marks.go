@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/style"
 	"accountable/ui/widget"
@@ -181,7 +182,7 @@ func (a *accounts) noneToMark() string {
 func (a *accounts) unmarkAll() action {
 	n := a.list.marks.all
 	a.list.mark(a.list.marked(), false)
-	return notify{remark("No longer marked: " + plural(n, "account") + ".")}
+	return notify{remark("No longer marked: " + audit.Plural(n, "account", "accounts") + ".")}
 }
 
 // chosen are the rows that a command for many is for: the marked ones, else the

@@ -144,7 +144,7 @@ func (d *codeDialog) waits() string {
 		parts = append(parts, text)
 	}
 	if n := d.signIn.accounts; n > 0 {
-		parts = append(parts, plural(n, "account"))
+		parts = append(parts, audit.Plural(n, "account", "accounts"))
 	}
 	return strings.Join(parts, " "+d.theme.Glyphs.Dot+" ")
 }

@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"slices"
-)
+import "slices"
 
 // notice is a sentence above the footer. An error stays until it is
 // dismissed; anything else goes with the next key.

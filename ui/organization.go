@@ -231,7 +231,7 @@ func (m *model) found(from *search, targets []audit.Target) tea.Cmd {
 
 // foundText says what came of a look.
 func (m *model) foundText(from *source) string {
-	text := "Found " + plural(from.found, "account")
+	text := "Found " + audit.Plural(from.found, "account", "accounts")
 	switch {
 	case from.kind == ofIdentityCenter:
 		text += " that session " + style.Clean(from.name) + " can enter."

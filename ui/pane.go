@@ -106,7 +106,7 @@ func (a *accounts) paneHead(p *page, it *item) {
 		p.trouble(trouble, a.keyName(cmdSignIn))
 		return
 	}
-	p.changesSection(it, a.opts.now())
+	p.changesSection(it.row.Known, it.changed, a.opts.now())
 	if res.Status == audit.Pass {
 		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
 	}

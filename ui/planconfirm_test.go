@@ -32,7 +32,7 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *planConfirm {
 	return c
 }
 
-func (c *planConfirm) text() string {
+func confirmText(c *planConfirm) string {
 	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.view(widget.Size{Width: 80, Height: 24}).Lines, " "))), " ")
 }
 
@@ -54,7 +54,7 @@ func TestTheConfirmOfAPlanSaysWhatIsWritten(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			text := strings.ReplaceAll(confirmOf(t, test.changes...).text(), "│ │ ", "")
+			text := strings.ReplaceAll(confirmText(confirmOf(t, test.changes...)), "│ │ ", "")
 			if !strings.Contains(text, test.want) || test.never != "" && strings.Contains(text, test.never) {
 				t.Errorf("no %q, or %q, in %s", test.want, test.never, text)
 			}
@@ -68,11 +68,11 @@ func TestTheConfirmOfAPlanStopsWaiting(t *testing.T) {
 	w := c.writers[0]
 	w.asked = true
 	c.write()
-	if !strings.Contains(c.text(), "Wait: AWS is still being asked") {
-		t.Fatalf("it does not say what it waits for: %s", c.text())
+	if !strings.Contains(confirmText(c), "Wait: AWS is still being asked") {
+		t.Fatalf("it does not say what it waits for: %s", confirmText(c))
 	}
 	c.update(planWriterMsg{w, *w.caller, nil})
-	if strings.Contains(c.text(), "Wait:") {
-		t.Errorf("it still waits: %s", c.text())
+	if strings.Contains(confirmText(c), "Wait:") {
+		t.Errorf("it still waits: %s", confirmText(c))
 	}
 }

@@ -22,7 +22,7 @@ func (c *planConfirm) view(room widget.Size) widget.Drawing {
 		if i == 0 {
 			p.Blank()
 		}
-		p.Paragraph(0, t.Advice, adviceMark(t, a.advice)+" "+plural(a.count, "account")+": "+a.inGeneral()+".")
+		p.Paragraph(0, t.Advice, adviceMark(t, a.advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.inGeneral()+".")
 	}
 	if c.Number > 0 {
 		p.Blank()
@@ -31,12 +31,12 @@ func (c *planConfirm) view(room widget.Size) widget.Drawing {
 }
 
 func (c *planConfirm) buttons() []widget.Button {
-	write := widget.Button{Label: "Write to " + plural(c.accounts, "account"), ID: cmdConfirm, Commits: true}
+	write := widget.Button{Label: "Write to " + audit.Plural(c.accounts, "account", "accounts"), ID: cmdConfirm, Commits: true}
 	switch {
 	case c.obstacle() != "":
 		write.Label, write.Blocked = "Write (not yet)", true
 	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
-		write.Label = "Delete " + plural(len(c.lines), "contact")
+		write.Label = "Delete " + audit.Plural(len(c.lines), "contact", "contacts")
 	}
 	return []widget.Button{write, {Label: "Back", ID: cmdBack}}
 }
@@ -69,7 +69,7 @@ func (c *planConfirm) what(p *page) {
 		kinds[i] = k.Key()
 	}
 	p.Paragraph(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
-		plural(len(c.lines), strings.Join(kinds, ", ")+" contact"), plural(c.accounts, "account"), strings.Join(parts, ", ")))
+		audit.Plural(len(c.lines), strings.Join(kinds, ", ")+" contact", strings.Join(kinds, ", ")+" contacts"), audit.Plural(c.accounts, "account", "accounts"), strings.Join(parts, ", ")))
 	if text := c.alike(); text != "" {
 		p.Value(0, "Becomes", t.After, text)
 	}
@@ -113,7 +113,7 @@ func (c *planConfirm) who(p *page) {
 			continue
 		}
 		how, as := c.writer(w)
-		p.Value(0, label, how, joined(", ", routeText(w.route), plural(w.count, "write"), as))
+		p.Value(0, label, how, joined(", ", routeText(w.route), audit.Plural(w.count, "write", "writes"), as))
 		label = " " // the others stand below it
 		if w.trouble != nil {
 			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.trouble.Advice()))
@@ -123,7 +123,7 @@ func (c *planConfirm) who(p *page) {
 		}
 	}
 	if n := len(c.writers) - mostIdentified; n > 0 {
-		p.Value(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", plural(n, "profile"), plural(more, "write")))
+		p.Value(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", audit.Plural(n, "profile", "profiles"), audit.Plural(more, "write", "writes")))
 	}
 	for _, e := range endpoints {
 		p.Value(0, "Endpoint", t.Advice, style.Clean(e)+" instead of AWS's own")

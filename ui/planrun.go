@@ -294,5 +294,5 @@ func (s *planScreen) unsavedWork() string {
 	if !s.busy() {
 		return ""
 	}
-	return fmt.Sprintf("%d of %s are still to be made, and those under way would not be read back", s.run.left, plural(len(s.run.lines), "write"))
+	return fmt.Sprintf("%d of %s are still to be made, and those under way would not be read back", s.run.left, audit.Plural(len(s.run.lines), "write", "writes"))
 }

@@ -122,7 +122,7 @@ func (d *policyEditDialog) view(room widget.Size) widget.Drawing {
 			p.Paragraph(0, t.Text, d.change.what+". Nothing else in "+path+" changes:")
 		}
 		p.Blank()
-		p.difference(d.edit.Before, d.edit.After)
+		difference(p, d.edit.Before, d.edit.After)
 	}
 	return d.Draw(room, d.change.title, p.Text, d.buttons())
 }
@@ -130,7 +130,7 @@ func (d *policyEditDialog) view(room widget.Size) widget.Drawing {
 // difference shows the lines that differ between two texts, with their numbers.
 // What was spliced stands in one place, so that what is alike at both ends is
 // left out.
-func (p *page) difference(before, after []byte) {
+func difference(p *page, before, after []byte) {
 	t := p.Theme
 	old, now := linesOf(before), linesOf(after)
 	head := 0

@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"accountable/ui/widget"
-)
+import "accountable/ui/widget"
 
 // quitDialog asks before something is lost. Staying is preselected.
 type quitDialog struct {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"accountable/audit"
-	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/ui/style"
 )
@@ -59,19 +58,8 @@ func (m *model) remarksLine() string {
 	return text + " (" + m.keyName(cmdHelp) + " lists them)"
 }
 
-// tolerated shows what is wrong and excepted, with reason, owner and last day.
-func (p *page) tolerated(res *scan.Result) {
-	v := p.Theme.Verdict(string(audit.Excepted))
-	for _, f := range res.Findings {
-		if e := f.Exception; f.Status == audit.Excepted && e != nil {
-			p.Paragraph(0, v.Style, v.Shape+" "+findingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
-				", tolerated "+exceptedUntil(e)+": "+style.Clean(e.Reason)+" ("+style.Clean(e.Owner)+")")
-		}
-	}
-}
-
 // remarksSection lists what is to be said of exceptions.
-func (p *page) remarksSection(sh *app) {
+func remarksSection(p *page, sh *app) {
 	if len(sh.remarks) == 0 {
 		return
 	}

@@ -125,11 +125,11 @@ func (s *signIns) text() string {
 		switch {
 		case n == 0:
 		case accounts == 0: // more are found with it
-			parts = append(parts, plural(n, kind.thing))
+			parts = append(parts, audit.Plural(n, kind.thing, kind.thing+"s"))
 		case len(parts) == 0:
-			parts = append(parts, fmt.Sprintf("%s (%s)", plural(n, kind.thing), plural(accounts, "account")))
+			parts = append(parts, fmt.Sprintf("%s (%s)", audit.Plural(n, kind.thing, kind.thing+"s"), audit.Plural(accounts, "account", "accounts")))
 		default:
-			parts = append(parts, fmt.Sprintf("%s (%d)", plural(n, kind.thing), accounts))
+			parts = append(parts, fmt.Sprintf("%s (%d)", audit.Plural(n, kind.thing, kind.thing+"s"), accounts))
 		}
 	}
 	return strings.Join(parts, ", ")
@@ -173,7 +173,7 @@ func waitingText(w waitingSignIn) string {
 	if w.accounts == 0 {
 		return "finds accounts"
 	}
-	return plural(w.accounts, "account")
+	return audit.Plural(w.accounts, "account", "accounts")
 }
 
 // signInDialog opens the dialog for a kind of sign-in.
@@ -231,8 +231,9 @@ func isBeing(n int) string {
 	return fmt.Sprintf("%d accounts are being", n)
 }
 
-// troubleLines say in a dialog what went wrong and what to do about it.
-func (p *page) troubleLines(t *audit.Trouble) {
-	p.Paragraph(0, p.Theme.Complaint, p.Theme.Verdict(string(audit.Error)).Shape+" "+capital(style.Clean(t.Message)))
-	p.Paragraph(2, p.Theme.Text, style.Clean(t.Advice()))
+// signInScopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func signInScopes() []*scope {
+	browser := &device{}
+	return []*scope{browser.waitingScope(), browser.endedScope(), (&signInCommand{}).scope(), (&codeDialog{}).scope()}
 }

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
@@ -104,7 +105,7 @@ func (d *signInCommand) view(room widget.Size) widget.Drawing {
 	p.Paragraph(2, t.Strong, style.Clean(shellLine(d.signIn.Command)))
 	if n := d.signIn.accounts; n > 0 {
 		p.Blank()
-		p.Paragraph(0, t.Muted, plural(n, "account")+" will be read again afterwards.")
+		p.Paragraph(0, t.Muted, audit.Plural(n, "account", "accounts")+" will be read again afterwards.")
 	}
 	if d.err != nil {
 		p.Blank()

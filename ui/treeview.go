@@ -70,7 +70,7 @@ func (r shownRows) Span(i int) (table.Cell, bool) {
 	const nameAt = 1
 	_, name := u.title()
 	lead := strings.Repeat(" ", r.indentStep*u.depth) + glyph + " "
-	cell := table.Cell{{Text: lead, Style: mutedText}, {Text: name, Style: strongText}, {Text: "  " + plural(u.counts.accounts, "account"), Style: mutedText}}
+	cell := table.Cell{{Text: lead, Style: mutedText}, {Text: name, Style: strongText}, {Text: "  " + audit.Plural(u.counts.accounts, "account", "accounts"), Style: mutedText}}
 	for _, c := range u.attention() {
 		cell = append(cell, table.Span{Text: fmt.Sprintf("  %d %s", c.n, t.Verdict(string(c.status)).Word), Style: statusText + rank(c.status)})
 	}
@@ -113,7 +113,7 @@ func (a *accounts) otherPane(room widget.Size, whole bool) []string {
 func (a *accounts) unitPane(u *unit, room widget.Size, whole bool) []string {
 	t := a.theme
 	p := newPage(t, room.Width-4)
-	text := plural(u.counts.accounts, "account")
+	text := audit.Plural(u.counts.accounts, "account", "accounts")
 	if len(u.units) > 0 {
 		text += ", those of the units beneath included"
 	}

@@ -215,3 +215,10 @@ func (w *walk) toHandOver() int {
 	}
 	return n
 }
+
+// walkScopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func walkScopes() []*scope {
+	w := &walk{}
+	return []*scope{w.introScope(), w.accountScope(), w.summaryScope(), w.handOverScope()}
+}

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"accountable/audit"
 	"accountable/audit/rules"
@@ -19,7 +18,7 @@ func (w *walk) accountPage(p *page, room widget.Size) []widget.Button {
 	if s == nil || row == nil || row.Result == nil {
 		return []widget.Button{w.mainButton("go on")}
 	}
-	if room.Width >= formLabel+len(w.steps)+4 && len(w.steps) > 1 {
+	if room.Width >= len(w.steps)+13 && len(w.steps) > 1 {
 		p.Lines = append(p.Lines, w.track())
 		p.Blank()
 	}
@@ -56,21 +55,6 @@ func (w *walk) mainButton(label string) widget.Button {
 	return b
 }
 
-// reasons are why an account does not pass, if it does not.
-func (p *page) reasons(row *scan.Row) {
-	if passes(row.Status()) {
-		return
-	}
-	p.Heading("Why it does not pass")
-	unset := row.Result.Contact(audit.Security) == nil
-	for _, f := range ranked(row.Result.Findings) {
-		said := unset && f.Rule == rules.MatchesPolicy // that nothing is set, and what the form begins with
-		if troubled(f.Status) && !said {
-			p.plainly(f)
-		}
-	}
-}
-
 // editWords say what enter does about an account.
 func editWords(row *scan.Row) string {
 	if row.Result.Contact(audit.Security) == nil {
@@ -85,27 +69,6 @@ func othersWords(n int) string {
 		return "use the last one here, too"
 	}
 	return fmt.Sprintf("use this for the other %d", n)
-}
-
-// plainly shows a finding in whole sentences, what differs from the policy field
-// by field.
-func (p *page) plainly(f rules.Finding) {
-	v := p.Theme.Verdict(string(f.Status))
-	p.Paragraph(1, v.Style, v.Shape+" "+findingHead(f, false))
-	if all := p.drift(f); len(all) > 0 { // the form offers the cure
-		p.differences(all)
-		return
-	}
-	p.Paragraph(3, p.Theme.Text, sentence(style.Clean(f.Detail))+" "+sentence(remedyOf(f)))
-}
-
-// sentence begins with a capital letter and ends with a full stop.
-func sentence(text string) string {
-	text = capital(strings.TrimSpace(text))
-	if text == "" || strings.HasSuffix(text, ".") {
-		return text
-	}
-	return text + "."
 }
 
 // standing says what was done about the account, or what comes next.

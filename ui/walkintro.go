@@ -57,10 +57,10 @@ func (w *walk) signInButton() []widget.Button {
 func (w *walk) ahead() string {
 	seen := w.overview()
 	sum, n := seen.sum, seen.walkable+len(seen.alone)
-	text := fmt.Sprintf("%d of %s do not pass. You see them one at a time.", n, plural(sum.Accounts, "account"))
+	text := fmt.Sprintf("%d of %s do not pass. You see them one at a time.", n, audit.Plural(sum.Accounts, "account", "accounts"))
 	switch {
 	case n == 1:
-		text = fmt.Sprintf("1 of %s does not pass.", plural(sum.Accounts, "account"))
+		text = fmt.Sprintf("1 of %s does not pass.", audit.Plural(sum.Accounts, "account", "accounts"))
 	case n == 0 && w.isReading():
 		text = "No account that was read so far fails to pass."
 	case n == 0:

@@ -1,8 +1,6 @@
 package ui
 
-import (
-	"accountable/audit"
-)
+import "accountable/audit"
 
 // mostEntered is the contact that was entered for most accounts, the last of
 // those; nil: none was.

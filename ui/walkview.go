@@ -12,6 +12,9 @@ import (
 // is hard to read.
 const walkMostWidth = 96
 
+// walkAiryFrom is the height from which blank lines part title, text and buttons.
+const walkAiryFrom = 20
+
 func (w *walk) view(room widget.Size) widget.Drawing {
 	p := newPage(w.theme, max(min(room.Width-5, walkMostWidth), 1))
 	var buttons []widget.Button
@@ -35,7 +38,7 @@ func (w *walk) framed(d widget.Drawing, lines []string, buttons []widget.Button,
 	if n := len(lines); n > 0 && lines[n-1] == "" {
 		lines = lines[:n-1]
 	}
-	airy := room.Height >= airyFrom
+	airy := room.Height >= walkAiryFrom
 	height := room.Height - 1 - len(drawn.Lines)
 	if airy {
 		height -= 2
