@@ -1,16 +1,12 @@
 package ui
 
-import "accountable/audit/policy"
-
-// policy returns the policy in force. It may change with every message, so nothing
-// keeps it.
-func (a *app) policy() *policy.Policy { return a.opts.Auditor.InForce.Policy() }
+import "accountable/ui/screen"
 
 // usePolicy puts another policy in force and judges all results by it.
-func (m *model) usePolicy(a usePolicy) {
-	m.opts.Auditor.InForce.Adopt(a.policy)
-	m.opts.Policy = a.path
-	m.accounts.changed(m.roster.Rejudge())
+func (m *model) usePolicy(a screen.UsePolicy) {
+	m.Options.Auditor.InForce.Adopt(a.Policy)
+	m.Options.Policy = a.Path
+	m.accounts.Changed(m.Roster.Rejudge())
 	m.recount()
 	m.remark()
 }

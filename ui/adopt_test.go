@@ -9,12 +9,13 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/ui/screen"
 )
 
 // usePolicyMsg puts a policy in force, as saving the policy file does.
-type usePolicyMsg struct{ usePolicy }
+type usePolicyMsg struct{ screen.UsePolicy }
 
-func (msg usePolicyMsg) apply(m *model) tea.Cmd { return m.perform(msg.usePolicy) }
+func (msg usePolicyMsg) apply(m *model) tea.Cmd { return m.perform(msg.UsePolicy) }
 
 func TestOutcomeIsJudgedByThePolicyInForce(t *testing.T) {
 	f := fleetOf(t, 4)
@@ -26,7 +27,7 @@ func TestOutcomeIsJudgedByThePolicyInForce(t *testing.T) {
 	f.o.Auditor.InForce.Adopt(policy.Policy{SHA256: "old", Contacts: f.o.Auditor.InForce.Policy().Contacts})
 	next := policy.Policy{Path: "./accountable.yaml", SHA256: "new", Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: wanted}}
 	f.flow(t, 120, 30, func(s *viewer) {
-		s.Send(usePolicyMsg{usePolicy{"./accountable.yaml", next}})
+		s.Send(usePolicyMsg{screen.UsePolicy{Path: "./accountable.yaml", Policy: next}})
 		s.Wait(time.Second)
 		s.Press("A", "a")
 		s.Wait(time.Second)

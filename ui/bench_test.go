@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/screen"
 )
 
 // BenchmarkMessage is Update and View of one message over 10,000 accounts.
@@ -57,8 +58,8 @@ func BenchmarkMessage(b *testing.B) {
 			b.Run(bench.name+"/"+shape.name, func(b *testing.B) {
 				m := opened(b, options(w, targets), shape.width, 50)
 				if shape.tree {
-					m.sources = []*source{{organization: &audit.Organization{ID: "o-octank"}}}
-					m.accounts.regroup()
+					m.Sources = []*screen.Source{{Organization: &audit.Organization{ID: "o-octank"}}}
+					m.accounts.Regroup()
 				}
 				m.era.last = 1
 				results := make(chan scan.Result)

@@ -3,25 +3,26 @@ package ui
 import (
 	"strings"
 
+	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
 // header is the line at the top of every full screen, with the banners below.
 func (m *model) header(width int) []string {
-	t := m.theme
+	t := m.Theme
 	name := t.Title.Render("accountable")
-	if m.opts.Demo {
+	if m.Options.Demo {
 		name += t.Muted.Render(" demo")
 	}
 	var facts []string
-	if o := strings.Join(m.organizationNames(), ", "); o != "" {
+	if o := strings.Join(m.OrganizationNames(), ", "); o != "" {
 		facts = append(facts, t.Muted.Render("organization "+style.Clean(o)))
 	}
-	if p := m.opts.Policy; p != "" {
+	if p := m.Options.Policy; p != "" {
 		facts = append(facts, t.Muted.Render("policy "+style.Clean(p)))
 	}
-	if m.opts.ReadOnly {
+	if m.Options.ReadOnly {
 		facts = append(facts, t.Strong.Render("read-only"))
 	} else {
 		facts = append(facts, t.Muted.Render("read-write"))
@@ -34,7 +35,7 @@ func (m *model) header(width int) []string {
 		right = strings.Join(facts, dot)
 	}
 	lines := []string{widget.Spread(width, " "+name, right+" ")}
-	for _, b := range m.opts.Banners {
+	for _, b := range m.Options.Banners {
 		lines = append(lines, " "+t.Advice.Render(t.Truncate("! "+style.Clean(b), width-2)))
 	}
 	if text := m.remarksLine(); text != "" {
@@ -51,12 +52,12 @@ func (m *model) header(width int) []string {
 // room is short, the commands with the highest rank go first.
 func (m *model) footer(width int) widget.Drawing {
 	type entry struct {
-		command
+		screen.Command
 		key, label string
 	}
 	var shown []entry
-	for _, c := range m.top().scope().footer() {
-		shown = append(shown, entry{c, c.firstKey(m.theme.ASCII), c.label()})
+	for _, c := range m.top().Scope().Footer() {
+		shown = append(shown, entry{c, c.FirstKey(m.Theme.ASCII), c.CurrentLabel()})
 	}
 	const gap = 3
 	total := func() int {
@@ -84,7 +85,7 @@ func (m *model) footer(width int) widget.Drawing {
 			line.WriteString(strings.Repeat(" ", gap))
 			x += gap
 		}
-		line.WriteString(m.theme.Key.Render(e.key) + " " + m.theme.KeyText.Render(e.label))
+		line.WriteString(m.Theme.Key.Render(e.key) + " " + m.Theme.KeyText.Render(e.label))
 		w := style.Width(e.key) + 1 + style.Width(e.label)
 		zones = append(zones, widget.Zone{Rect: widget.Rect{X: x, Width: w, Height: 1}, Target: e.ID})
 		x += w

@@ -8,10 +8,11 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit"
+	"accountable/ui/screen"
 )
 
 // wordy is a world with long texts in every column.
-func wordy(named bool) Options {
+func wordy(named bool) screen.Options {
 	w, targets := octank()
 	long := audit.Contact{Name: "Security", Title: "Duty officer", Email: "a-very-long-local-part.of.a.team@security.octank.cloud", Phone: team.Phone}
 	w.set("111122223333", &long)

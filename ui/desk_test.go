@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/ui/screen"
 )
 
 // desk is where people sign in: an Authenticator that answers from memory.
@@ -157,7 +158,7 @@ func (d *desk) ForgetCredentials(id string) {
 }
 
 // locked is octank with a desk, where profiles wait for the sign-ins.
-func locked() (*world, *desk, Options) {
+func locked() (*world, *desk, screen.Options) {
 	w, targets := octank()
 	d := newDesk(w)
 	d.lock(sessionID, audit.SigninExpired, "sandbox", "stage", "logs")
@@ -225,7 +226,7 @@ func member(id, name, path string) audit.Target {
 
 // organization is octank with the organization that prod-admin manages: two
 // pages, then the names of the units.
-func organization() (*world, *registry, Options) {
+func organization() (*world, *registry, screen.Options) {
 	w, targets := octank()
 	for _, id := range []string{"700000000001", "700000000003"} {
 		w.contacts[id] = &team

@@ -7,16 +7,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
-// The smallest terminal that anything is drawn on, and the narrowest one on
-// which the details stand beside the list.
-const (
-	minWidth, minHeight = 40, 10
-	wideFrom            = 120
-)
+const minWidth, minHeight = 40, 10
 
 // draw is the whole frame.
 func (m *model) draw() tea.View {
@@ -32,7 +28,7 @@ func (m *model) draw() tea.View {
 	}
 	m.frame = widget.Crop(m.layOut(), m.size)
 	v.Content = strings.Join(widget.Filled(m.frame.Lines, m.size.Height), "\n")
-	if m.theme.ASCII {
+	if m.Theme.ASCII {
 		v.Content = plainSigns.Replace(v.Content)
 	}
 	v.Cursor = m.frame.Cursor
@@ -47,21 +43,21 @@ var plainSigns = strings.NewReplacer("–", "-", "—", "-", "→", ">", "…", 
 // it, notices and footer.
 func (m *model) layOut() widget.Drawing {
 	if m.size.Width < minWidth || m.size.Height < minHeight {
-		return widget.Drawing{Lines: []string{m.theme.Truncate(m.tooSmall(), m.size.Width)}}
+		return widget.Drawing{Lines: []string{m.Theme.Truncate(m.tooSmall(), m.size.Width)}}
 	}
 	head, notices := m.header(m.size.Width), m.noticeLines()
 	body := widget.Size{Width: m.size.Width, Height: m.size.Height - len(head) - len(notices) - 1}
 
 	base := len(m.stack) - 1
-	for base > 0 && m.stack[base].modal() {
+	for base > 0 && m.stack[base].Modal() {
 		base--
 	}
-	below := m.stack[base].view(body)
+	below := m.stack[base].View(body)
 	below.Lines = widget.Filled(below.Lines, body.Height)
 	d := widget.Drawing{Lines: head}
 	d.Append(below)
-	if top := m.top(); top.modal() { // only one, because boxes within boxes are hard to tell apart
-		d = widget.Overlay(m.theme, d, top.view(body), m.size.Width, widget.Rect{Y: len(head), Width: body.Width, Height: body.Height})
+	if top := m.top(); top.Modal() { // only one, because boxes within boxes are hard to tell apart
+		d = widget.Overlay(m.Theme, d, top.View(body), m.size.Width, widget.Rect{Y: len(head), Width: body.Width, Height: body.Height})
 	}
 	d.Append(widget.Drawing{Lines: notices})
 	d.Append(m.footer(m.size.Width))
@@ -70,7 +66,7 @@ func (m *model) layOut() widget.Drawing {
 
 func (m *model) tooSmall() string {
 	text := fmt.Sprintf("needs %d×%d, has %d×%d", minWidth, minHeight, m.size.Width, m.size.Height)
-	if m.theme.ASCII {
+	if m.Theme.ASCII {
 		text = strings.ReplaceAll(text, "×", "x")
 	}
 	return text
@@ -78,21 +74,21 @@ func (m *model) tooSmall() string {
 
 // noticeLines are what is said above the footer, at most three lines of it.
 func (m *model) noticeLines() []string {
-	text, waiting, isBad := m.notices.shown()
+	text, waiting, isBad := m.Notices.Shown()
 	if text == "" {
 		return nil
 	}
 	text = style.Clean(text)
-	how, mark := m.theme.Strong, m.theme.Glyphs.Dot
+	how, mark := m.Theme.Strong, m.Theme.Glyphs.Dot
 	if isBad {
-		how, mark = m.theme.Complaint, m.theme.Verdict("error").Shape
+		how, mark = m.Theme.Complaint, m.Theme.Verdict("error").Shape
 		text += " (" + m.dismissal(waiting) + ")"
 	}
 	lines := style.Wrap(text, m.size.Width-3)
 	const most = 3
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = m.theme.Truncate(lines[most-1]+m.theme.Glyphs.Ellipsis+m.theme.Glyphs.Ellipsis, m.size.Width-3)
+		lines[most-1] = m.Theme.Truncate(lines[most-1]+m.Theme.Glyphs.Ellipsis+m.Theme.Glyphs.Ellipsis, m.size.Width-3)
 	}
 	for i, line := range lines {
 		if i == 0 {
@@ -106,9 +102,9 @@ func (m *model) noticeLines() []string {
 
 // dismissal says what can be done about an error that is shown.
 func (m *model) dismissal(waiting int) string {
-	said := m.keyName(cmdBack) + " dismisses"
-	if c, copies := m.top().scope().byID(cmdCopyAccount); copies {
-		said += ", " + c.firstKey(m.theme.ASCII) + " copies"
+	said := m.KeyName(screen.CmdBack) + " dismisses"
+	if c, copies := m.top().Scope().ByID(screen.CmdCopyAccount); copies {
+		said += ", " + c.FirstKey(m.Theme.ASCII) + " copies"
 	}
 	if waiting > 0 {
 		said += fmt.Sprintf("; %d more", waiting)
@@ -118,9 +114,9 @@ func (m *model) dismissal(waiting int) string {
 
 // windowTitle tells the state where the window is not looked at.
 func (m *model) windowTitle() string {
-	s := m.accounts.summary()
+	s := m.accounts.Summary()
 	title := "accountable"
-	if m.opts.Demo {
+	if m.Options.Demo {
 		title += " demo"
 	}
 	if done, total, ok := m.writing(); ok {
@@ -131,7 +127,7 @@ func (m *model) windowTitle() string {
 	var parts []string
 	for _, status := range audit.StatusOrder[:3] {
 		if n := s.Counts[status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, m.theme.Verdict(string(status)).Word))
+			parts = append(parts, fmt.Sprintf("%d %s", n, m.Theme.Verdict(string(status)).Word))
 		}
 	}
 	if len(parts) > 0 {
@@ -144,8 +140,8 @@ func (m *model) windowTitle() string {
 // none is.
 func (m *model) writing() (done, total int, ok bool) {
 	for _, s := range m.stack {
-		if p, reports := s.(progressReporter); reports {
-			if done, total, ok = p.progressNow(); ok {
+		if p, reports := s.(screen.ProgressReporter); reports {
+			if done, total, ok = p.ProgressNow(); ok {
 				return done, total, true
 			}
 		}
@@ -157,11 +153,11 @@ func (m *model) writing() (done, total int, ok bool) {
 // accounts are read.
 func (m *model) progress() *tea.ProgressBar {
 	done, total, writing := m.writing()
-	if !m.opts.Terminal.Progress || !writing && !m.era.busy() || m.quitting {
+	if !m.Options.Terminal.Progress || !writing && !m.era.busy() || m.quitting {
 		return nil
 	}
 	if !writing {
-		s := m.accounts.summary()
+		s := m.accounts.Summary()
 		done, total = s.Done, s.Accounts
 	}
 	return tea.NewProgressBar(tea.ProgressBarDefault, 100*done/max(total, 1))

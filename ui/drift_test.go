@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"accountable/audit/policy"
+	"accountable/ui/screen"
 )
 
 // ruled is octank under a policy that excepts payments-prod and keeps hands off shop.
-func ruled() Options {
+func ruled() screen.Options {
 	w, targets := octank()
 	o := options(w, targets)
 	policied(&o)

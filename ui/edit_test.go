@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 	"accountable/ui/widget"
 )
@@ -23,7 +24,7 @@ type editing struct {
 
 // edit runs a test in a bubble with the form of payments-prod open, in which
 // jane stands.
-func edit(t *testing.T, width, height int, prepare func(*world, *Options), test func(e *editing)) {
+func edit(t *testing.T, width, height int, prepare func(*world, *screen.Options), test func(e *editing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := octank()
@@ -175,7 +176,7 @@ var denied = &audit.Trouble{
 }
 
 func TestAFailedWriteLosesNothing(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+	edit(t, 100, 30, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
 		e.Wait(time.Minute)
@@ -195,7 +196,7 @@ func TestAFailedWriteLosesNothing(t *testing.T) {
 }
 
 func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *Options) {
+	edit(t, 100, 30, func(w *world, o *screen.Options) {
 		o.Applier.Writer = refusing{w, denied, "break-glass"}
 		o.Targets[0].Routes = append(o.Targets[0].Routes, audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"})
 		w.owners["break-glass"] = "111122223333"
@@ -262,7 +263,7 @@ func TestLeavingAChangedFormAsksOnce(t *testing.T) {
 func TestCharactersThatDoNotShowAreToldAndCleared(t *testing.T) {
 	odd := team
 	odd.Name = "Octank\u200b Security\x07"
-	edit(t, 100, 30, func(w *world, _ *Options) { w.set("111122223333", &odd) }, func(e *editing) {
+	edit(t, 100, 30, func(w *world, _ *screen.Options) { w.set("111122223333", &odd) }, func(e *editing) {
 		e.see("Octank\uFFFD Security")
 		e.Press("home", "ctrl+right", "backspace")
 		e.see("Name   Octank Security")
@@ -411,7 +412,7 @@ func (s *slowMail) LookupMail(_ context.Context, domain string) (audit.MailAnswe
 
 func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
-	edit(t, 100, 30, func(_ *world, o *Options) { o.Mail = mail }, func(e *editing) {
+	edit(t, 100, 30, func(_ *world, o *screen.Options) { o.Mail = mail }, func(e *editing) {
 		e.Press("tab", "tab", wipe)
 		e.Type("security@octank.clod")
 		e.see("checking octank.clod for mail servers")
@@ -434,7 +435,7 @@ func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 
 func TestAdviceThatComesLateMovesTheMarkToBack(t *testing.T) {
 	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second}}
-	edit(t, 100, 30, func(_ *world, o *Options) { o.Mail = mail }, func(e *editing) {
+	edit(t, 100, 30, func(_ *world, o *screen.Options) { o.Mail = mail }, func(e *editing) {
 		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
 		e.Press("ctrl+s")
 		e.see("▸ Write to 1 account")

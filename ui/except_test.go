@@ -10,11 +10,12 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 )
 
 // excepting runs a test over octank with a policy file in memory.
-func excepting(t *testing.T, width, height int, prepare func(*world, *Options), test func(e *editing, file *paper)) {
+func excepting(t *testing.T, width, height int, prepare func(*world, *screen.Options), test func(e *editing, file *paper)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := octank()
@@ -115,11 +116,11 @@ func TestWhatCannotBeExcepted(t *testing.T) {
 		e.Press("j", "x")
 		e.see("What could not be read is never excepted")
 	})
-	excepting(t, 110, 30, func(_ *world, o *Options) { o.PolicyFile = nil }, func(e *editing, _ *paper) {
+	excepting(t, 110, 30, func(_ *world, o *screen.Options) { o.PolicyFile = nil }, func(e *editing, _ *paper) {
 		e.Press("x")
 		e.see("The policy file cannot be changed from here.")
 	})
-	excepting(t, 110, 30, func(_ *world, o *Options) {
+	excepting(t, 110, 30, func(_ *world, o *screen.Options) {
 		o.PolicyFile = &paper{err: errors.New("line 3: add this by hand:\nexceptions:\n  - rule: x")}
 	}, func(e *editing, _ *paper) {
 		e.Press("x")
@@ -153,14 +154,14 @@ func TestAFileThatChangedMeanwhileIsNotWritten(t *testing.T) {
 }
 
 // broken has a profile that leads to no account.
-func broken(w *world, o *Options) {
+func broken(w *world, o *screen.Options) {
 	o.Targets[3].AccountID = ""
 	w.troubles["sandbox"] = &audit.Trouble{Kind: audit.BadProfile, Message: "profile sandbox has no region and no credentials", NextStep: "Mend it"}
 }
 
 func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 	var left []string
-	excepting(t, 110, 30, func(w *world, o *Options) {
+	excepting(t, 110, 30, func(w *world, o *screen.Options) {
 		broken(w, o)
 		o.LeaveOut = func(profile string) (string, error) {
 			left = append(left, profile)
@@ -179,7 +180,7 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 			t.Errorf("left out: %q", left)
 		}
 	})
-	excepting(t, 110, 30, func(w *world, o *Options) {
+	excepting(t, 110, 30, func(w *world, o *screen.Options) {
 		broken(w, o)
 		o.LeaveOut = func(string) (string, error) { return "", errors.New("settings.yaml:3:1: no such key") }
 	}, func(e *editing, _ *paper) {
@@ -215,7 +216,7 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 		}
 		return d
 	}
-	excepting(t, 110, 40, func(_ *world, o *Options) {
+	excepting(t, 110, 40, func(_ *world, o *screen.Options) {
 		exception := func(id, day string, line int) policy.Exception {
 			return policy.Exception{
 				Match: policy.Match{Accounts: []string{id}}, Rule: policy.AnyRule, Reason: "why", Owner: "who", Expires: at(day), At: policy.Position{Line: line},
@@ -234,15 +235,15 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 }
 
 var exceptSurfaces = []geometrySurface{
-	{name: "exception", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}},
-	{name: "exception with complaints", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "ctrl+s", "tab", "tab"}},
-	{name: "exception on its rule", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "shift+tab", "space"}},
-	{name: "exception of a long reason", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}, then: func(m *model) {
+	{name: "exception", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}},
+	{name: "exception with complaints", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "ctrl+s", "tab", "tab"}},
+	{name: "exception on its rule", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "shift+tab", "space"}},
+	{name: "exception of a long reason", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}, then: func(m *model) {
 		for range 30 {
 			m.update(keyPress("東"))
 		}
 	}},
-	{name: "profile to leave out", setUp: func(o *Options) {
+	{name: "profile to leave out", setUp: func(o *screen.Options) {
 		w, ok := o.Auditor.Reader.(*world)
 		if !ok {
 			panic("another world")
@@ -250,19 +251,19 @@ var exceptSurfaces = []geometrySurface{
 		broken(w, o)
 		o.LeaveOut = func(string) (string, error) { return "", nil }
 	}, keys: []string{"j", "j", "j", "x"}},
-	{name: "exceptions that need a look", setUp: func(o *Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
+	{name: "exceptions that need a look", setUp: func(o *screen.Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
 		for _, k := range []scan.RemarkKind{scan.RemarkExpired, scan.RemarkSoon, scan.RemarkUnused} {
-			m.remarks = append(m.remarks, scan.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
+			m.Remarks = append(m.Remarks, scan.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
 		}
 	}},
-	{name: "help with exceptions that need a look", setUp: func(o *Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
-		m.remarks = []scan.Remark{{Kind: scan.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: policy.Position{Line: 3}}}
+	{name: "help with exceptions that need a look", setUp: func(o *screen.Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
+		m.Remarks = []scan.Remark{{Kind: scan.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: policy.Position{Line: 3}}}
 		m.update(keyPress("?"))
 	}},
 }
 
 func TestPagesTakeClicks(t *testing.T) {
-	excepting(t, 110, 30, func(_ *world, o *Options) {
+	excepting(t, 110, 30, func(_ *world, o *screen.Options) {
 		remembered(o)
 	}, func(e *editing, _ *paper) {
 		click := func(text string, right int) {

@@ -16,6 +16,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
+	"accountable/ui/screen"
 )
 
 // world is an AWS that answers from memory.
@@ -188,9 +189,9 @@ func many(n int) (*world, []audit.Target) {
 }
 
 // options hands a world to the screens.
-func options(w *world, targets []audit.Target) Options {
+func options(w *world, targets []audit.Target) screen.Options {
 	auditor := &scan.Auditor{Reader: w, InForce: policy.NewInForce(policy.Policy{}), Clock: realClock{}}
-	return Options{
+	return screen.Options{
 		Targets: targets,
 		Auditor: auditor,
 		Applier: &change.Applier{Reader: w, Writer: w, Auditor: auditor, Clock: realClock{}},
@@ -200,10 +201,10 @@ func options(w *world, targets []audit.Target) Options {
 }
 
 // opened is a model whose accounts have all been read, in a terminal of a size.
-func opened(tb testing.TB, o Options, width, height int) *model {
+func opened(tb testing.TB, o screen.Options, width, height int) *model {
 	tb.Helper()
 	m := pending(tb, o, width, height)
-	rows := o.Auditor.Run(m.ctx, func(yield func(audit.Target) bool) {
+	rows := o.Auditor.Run(m.Context, func(yield func(audit.Target) bool) {
 		for _, tg := range o.Targets {
 			if !yield(tg) {
 				return
@@ -211,14 +212,14 @@ func opened(tb testing.TB, o Options, width, height int) *model {
 		}
 	})
 	for res := range rows {
-		m.accounts.changed(m.roster.AddResult(res))
+		m.accounts.Changed(m.Roster.AddResult(res))
 	}
 	m.recount()
 	return m
 }
 
 // pending is a model of which nothing has been read.
-func pending(tb testing.TB, o Options, width, height int) *model {
+func pending(tb testing.TB, o screen.Options, width, height int) *model {
 	tb.Helper()
 	m := modelOf(tb, o)
 	m.update(tea.WindowSizeMsg{Width: width, Height: height})
@@ -226,7 +227,7 @@ func pending(tb testing.TB, o Options, width, height int) *model {
 }
 
 // modelOf is a model that has not heard of any terminal.
-func modelOf(tb testing.TB, o Options) *model {
+func modelOf(tb testing.TB, o screen.Options) *model {
 	tb.Helper()
 	p, ok := New(tb.Context(), o).(program)
 	if !ok {

@@ -15,11 +15,11 @@ func TestAFilterBeginsAtItsFirstMatch(t *testing.T) {
 		for _, r := range c.words {
 			m.update(keyPress(string(r)))
 		}
-		if got := m.accounts.current(); got == nil || got.label() != c.want {
+		if got := m.accounts.Current(); got == nil || got.Label() != c.want {
 			t.Errorf("%s, /%s: the cursor is not on %s\n%s", c.from, c.words, c.want, screenOf(m))
 		}
 		m.update(keyPress("esc"))
-		if got := m.accounts.current(); got == nil || got.label() != c.want {
+		if got := m.accounts.Current(); got == nil || got.Label() != c.want {
 			t.Errorf("%s, /%s, esc: the cursor is not on %s", c.from, c.words, c.want)
 		}
 	}

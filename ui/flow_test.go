@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 )
 
@@ -19,13 +20,13 @@ type viewer struct {
 }
 
 // flow runs the screens in a terminal, in virtual time.
-func flow(t *testing.T, o Options, width, height int, do func(*viewer), how ...terminal.Option) {
+func flow(t *testing.T, o screen.Options, width, height int, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
 	flowWith(t, func(ctx context.Context) tea.Model { return New(ctx, o) }, width, height, do, how...)
 }
 
 // flowAt is flow with options that are made in virtual time.
-func flowAt(t *testing.T, width, height int, prepare func(*testing.T) Options, do func(*viewer), how ...terminal.Option) {
+func flowAt(t *testing.T, width, height int, prepare func(*testing.T) screen.Options, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		how = append(how, terminal.With(tea.WithFilter(MergeMouse), tea.WithFPS(30)))

@@ -15,6 +15,9 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
+	"accountable/ui/change"
+	"accountable/ui/screen"
+	"accountable/ui/signin"
 	"accountable/ui/widget"
 )
 
@@ -29,7 +32,7 @@ var (
 
 type geometrySurface struct {
 	name  string
-	setUp func(o *Options)
+	setUp func(o *screen.Options)
 	keys  []string
 	then  func(m *model)
 }
@@ -45,11 +48,11 @@ var geometrySurfaces = []geometrySurface{
 		m.update(keyPress("/"))
 		m.update(tea.PasteMsg{Content: strings.Repeat("東京 ", 90)})
 	}},
-	{name: "empty", setUp: func(o *Options) {
+	{name: "empty", setUp: func(o *screen.Options) {
 		o.Targets = nil
 		o.ConfigFiles = []string{"/home/jane/.aws/config", "/home/jane/.aws/credentials"}
 	}},
-	{name: "banners and problems", setUp: func(o *Options) {
+	{name: "banners and problems", setUp: func(o *screen.Options) {
 		o.Demo, o.ReadOnly, o.Policy, o.Organization = true, true, "./accountable.yaml", "o-octank"
 		o.Banners = []string{strings.Repeat("endpoint override ", 20), "another one"}
 		o.Problems = []string{strings.Repeat("config:3: a broken line ", 20), "config:9: another"}
@@ -70,23 +73,23 @@ var geometrySurfaces = []geometrySurface{
 	{name: "sign-ins to choose from", setUp: allLocked, keys: []string{"L", "j"}},
 	{name: "sign-in that asks for a code", setUp: allLocked, keys: []string{"L", "enter"}},
 	{name: "sign-in in the browser", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
-		d := topOf[*device](m)
-		m.update(grantedMsg{d, d.attempt, audit.DeviceGrant{
+		d := topOf[*signin.Device](m)
+		m.update(signin.GrantedMsg{Device: d, Attempt: d.Attempt, Grant: audit.DeviceGrant{
 			Code: "WDDD-HRQV", URL: "https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQV&" + strings.Repeat("x", 300), Expires: time.Now().Add(time.Hour),
-		}, nil})
+		}, Err: nil})
 	}},
 	{name: "sign-in in the browser that was refused", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
-		d := topOf[*device](m)
-		m.update(grantedMsg{d, d.attempt, audit.DeviceGrant{}, &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
+		d := topOf[*signin.Device](m)
+		m.update(signin.GrantedMsg{Device: d, Attempt: d.Attempt, Grant: audit.DeviceGrant{}, Err: &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
 	}},
 	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
 	{name: "MFA code that is wrong", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2", "3", "4", "5", "6", "enter"}, then: func(m *model) {
-		d := topOf[*codeDialog](m)
-		m.update(widget.Answer[struct{}]{Ticket: d.asked.Ticket(), Err: &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
+		d := topOf[*signin.CodeDialog](m)
+		m.update(widget.Answer[struct{}]{Ticket: d.Asked.Ticket(), Err: &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
 	}},
 	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}, then: func(m *model) {
-		d := topOf[*signInCommand](m)
-		m.update(commandRanMsg{d, d.attempt, errors.New(strings.Repeat("exit status ", 30))})
+		d := topOf[*signin.SignInCommand](m)
+		m.update(signin.CommandRanMsg{Dialog: d, Attempt: d.Attempt, Err: errors.New(strings.Repeat("exit status ", 30))})
 	}},
 	{name: "plan", then: func(m *model) { planned(m) }},
 	{name: "plan at its end", then: func(m *model) {
@@ -104,10 +107,10 @@ var geometrySurfaces = []geometrySurface{
 	{name: "plan that is confirmed by its number", then: func(m *model) {
 		s := planned(m)
 		m.update(keyPress("a"))
-		d := topOf[*planConfirm](m)
-		d.accounts, d.Number, d.Note = 12, 12, strings.Repeat("not this number ", 20)
-		d.writers[0].trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
-		d.plan = s
+		d := topOf[*change.PlanConfirm](m)
+		d.Accounts, d.Number, d.Note = 12, 12, strings.Repeat("not this number ", 20)
+		d.Writers[0].Trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
+		d.Plan = s
 		d.TypeDigits("12")
 	}},
 	{name: "plan under way", then: func(m *model) { underWay(planned(m)) }},
@@ -139,20 +142,20 @@ var geometrySurfaces = []geometrySurface{
 	}},
 	{name: "tree of long and hostile names", setUp: withOrganization, then: func(m *model) {
 		foundAll(m)
-		m.accounts.changed(m.roster.SetOUPaths(map[string]string{"111122223333": strings.Repeat("Very long unit/", 30) + "\x1b[2J東京\u202e"}))
+		m.accounts.Changed(m.Roster.SetOUPaths(map[string]string{"111122223333": strings.Repeat("Very long unit/", 30) + "\x1b[2J東京\u202e"}))
 		m.update(keyPress("left"))
 	}},
 	{name: "what to find", setUp: withOrganization, keys: []string{"O"}},
-	{name: "nothing found yet", setUp: func(o *Options) {
+	{name: "nothing found yet", setUp: func(o *screen.Options) {
 		withOrganization(o)
 		o.Targets = nil
-	}, then: func(m *model) { m.sources = append(m.sources, &source{busy: true}) }},
+	}, then: func(m *model) { m.Sources = append(m.Sources, &screen.Source{Busy: true}) }},
 	{name: "quota waited for", then: func(m *model) {
 		m.era.open[99] = stream{cancel: func() {}}
-		m.pacing = audit.Pacing{Waiting: 3, Longest: time.Hour}
+		m.Pacing = audit.Pacing{Waiting: 3, Longest: time.Hour}
 	}},
-	{name: "ascii", setUp: func(o *Options) { o.Terminal.ASCII = true }, keys: []string{"y"}},
-	{name: "hostile texts", setUp: func(o *Options) {
+	{name: "ascii", setUp: func(o *screen.Options) { o.Terminal.ASCII = true }, keys: []string{"y"}},
+	{name: "hostile texts", setUp: func(o *screen.Options) {
 		o.Targets[0].Name = "\x1b[2J\u202e" + strings.Repeat("é\u0301", 40) + "\r\n\t👩‍👩‍👧‍👦🇩🇪"
 		o.Targets[0].Routes[0].Chain = []string{strings.Repeat("very-long-role-", 30), "\x1b]0;owned\a"}
 		o.Targets[0].Routes[0].Endpoint = "https://" + strings.Repeat("東", 200)
@@ -160,7 +163,7 @@ var geometrySurfaces = []geometrySurface{
 }
 
 // allLocked has octank's profiles wait for a sign-in of every kind.
-func allLocked(o *Options) {
+func allLocked(o *screen.Options) {
 	w, ok := o.Auditor.Reader.(*world)
 	if !ok {
 		panic("another world")
@@ -173,7 +176,7 @@ func allLocked(o *Options) {
 }
 
 // withOrganization has organizations and sessions that can be looked for.
-func withOrganization(o *Options) {
+func withOrganization(o *screen.Options) {
 	_, r, _ := organization()
 	r.sessions = []string{"octank", strings.Repeat("東京", 50)}
 	o.Discoverer = r
@@ -181,17 +184,17 @@ func withOrganization(o *Options) {
 
 // foundAll takes in the whole organization of prod-admin.
 func foundAll(m *model) {
-	r, ok := m.opts.Discoverer.(*registry)
+	r, ok := m.Options.Discoverer.(*registry)
 	if !ok {
 		panic("another registry")
 	}
-	from := &source{kind: ofOrganization, name: "prod-admin"}
-	m.sources = append(m.sources, from)
-	m.update(discoveredMsg{&search{source: from, era: 1, cancel: func() {}}, 1, r.steps["prod-admin"], true})
+	from := &screen.Source{Kind: screen.OfOrganization, Name: "prod-admin"}
+	m.Sources = append(m.Sources, from)
+	m.update(discoveredMsg{&search{Source: from, era: 1, cancel: func() {}}, 1, r.steps["prod-admin"], true})
 }
 
 // topOf is the surface on top, which has to be of a type.
-func topOf[S screen](m *model) S {
+func topOf[S screen.Screen](m *model) S {
 	s, ok := m.top().(S)
 	if !ok {
 		panic(fmt.Sprintf("%T is on top", m.top()))
@@ -299,7 +302,7 @@ func FuzzDraw(f *testing.F) {
 		targets[0].Name = name + title
 		m := pending(t, options(w, targets), 100, 30)
 		read := map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audit.Contact{Name: name, Title: title, Email: email, Phone: phone}}}
-		m.accounts.changed(m.roster.AddResult(scan.Result{
+		m.accounts.Changed(m.Roster.AddResult(scan.Result{
 			Target: targets[0], Status: audit.Warn, Contacts: read, Via: targets[0].Routes[0],
 			Findings: rules.Judge(policy.Policy{}, rules.Facts{Contacts: read}),
 		}))

@@ -5,21 +5,24 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/ui/accounts"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
 // help is the list of all keys.
 type help struct {
-	fullScreen
-	*app
+	screen.FullScreen
+	*screen.App
 	scroll widget.Scroller
 	begin  string // the heading to be shown first; "": the top
 }
 
 // newHelp returns the help, scrolled to the keys of the scope from which it is opened.
-func newHelp(a *app, from *scope) *help {
-	h := &help{app: a}
+func newHelp(a *screen.App, from *screen.Scope) *help {
+	h := &help{App: a}
 	for _, c := range from.Commands { // the accounts have commands of every heading
 		if from.Name != "accounts" && from.Name != "detail" {
 			h.begin = c.Group
@@ -29,15 +32,15 @@ func newHelp(a *app, from *scope) *help {
 	return h
 }
 
-func (h *help) scope() *scope {
-	leave := func() action { return closeScreen{h} }
-	return &scope{Name: "help", Outer: reading(&h.scroll), Commands: []command{
-		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, leave),
-		{ID: cmdHelp, Keys: []string{"?"}, Label: "back", Help: "back from the keys", Group: groupProgram, Do: leave},
+func (h *help) Scope() *screen.Scope {
+	leave := func() screen.Action { return screen.Close{Screen: h} }
+	return &screen.Scope{Name: "help", Outer: screen.Reading(&h.scroll), Commands: []screen.Command{
+		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, leave),
+		{ID: screen.CmdHelp, Keys: []string{"?"}, Label: "back", Help: "back from the keys", Group: screen.GroupProgram, Do: leave},
 	}}
 }
 
-func (h *help) update(msg tea.Msg) action {
+func (h *help) Update(msg tea.Msg) screen.Action {
 	if wheel, ok := msg.(tea.MouseWheelMsg); ok {
 		h.scroll.By(widget.WheelStep(wheel))
 	}
@@ -55,8 +58,8 @@ func (h *help) helpRows() map[string][]helpRow {
 		if c.Help == "" {
 			continue
 		}
-		row := helpRow{keys: c.keyText(h.theme.ASCII), words: c.Help}
-		if c.Writes && h.opts.ReadOnly {
+		row := helpRow{keys: c.KeyText(h.Theme.ASCII), words: c.Help}
+		if c.Writes && h.Options.ReadOnly {
 			row.words += " (not in read-only mode)"
 		}
 		if !slices.Contains(rows[c.Group], row) {
@@ -66,7 +69,7 @@ func (h *help) helpRows() map[string][]helpRow {
 	return rows
 }
 
-func (h *help) view(room widget.Size) widget.Drawing {
+func (h *help) View(room widget.Size) widget.Drawing {
 	inner := room.Width - 3
 	two := inner >= 110
 	columnWidth := inner
@@ -75,14 +78,14 @@ func (h *help) view(room widget.Size) widget.Drawing {
 	}
 	var columns [2][]string
 	first, rows := 0, h.helpRows()
-	for i, group := range helpGroups {
-		p := newPage(h.theme, columnWidth)
+	for i, group := range screen.HelpGroups {
+		p := describe.NewPage(h.Theme, columnWidth)
 		p.Heading(group)
 		for _, row := range rows[group] {
 			h.row(p, row)
 		}
 		at := 0
-		if two && i >= (len(helpGroups)+1)/2 {
+		if two && i >= (len(screen.HelpGroups)+1)/2 {
 			at = 1
 		}
 		if len(columns[at]) > 0 {
@@ -93,13 +96,13 @@ func (h *help) view(room widget.Size) widget.Drawing {
 		}
 		columns[at] = append(columns[at], p.Lines...)
 	}
-	keys := beside(h.theme, columns[0], columnWidth+4, columns[1])
-	title := h.theme.Title.Render("All keys")
-	if h.opts.Version != "" {
-		title = widget.Spread(inner, title, h.theme.Muted.Render("accountable "+h.opts.Version))
+	keys := accounts.Beside(h.Theme, columns[0], columnWidth+4, columns[1])
+	title := h.Theme.Title.Render("All keys")
+	if h.Options.Version != "" {
+		title = widget.Spread(inner, title, h.Theme.Muted.Render("accountable "+h.Options.Version))
 	}
-	about := newPage(h.theme, inner)
-	remarksSection(about, h.app)
+	about := describe.NewPage(h.Theme, inner)
+	remarksSection(about, h.App)
 	if len(about.Lines) > 0 {
 		about.Blank()
 		about.Lines = append(about.Lines, "")
@@ -110,21 +113,21 @@ func (h *help) view(room widget.Size) widget.Drawing {
 			text[i] = " " + line
 		}
 	}
-	d := widget.Drawing{Lines: h.scroll.Draw(h.theme, widget.Drawing{Lines: text}, room).Lines}
+	d := widget.Drawing{Lines: h.scroll.Draw(h.Theme, widget.Drawing{Lines: text}, room).Lines}
 	if h.begin != "" { // now that it is known how long it is
 		h.scroll.By(len(text) - len(keys) + first)
-		h.begin, d.Lines = "", h.scroll.Draw(h.theme, widget.Drawing{Lines: text}, room).Lines
+		h.begin, d.Lines = "", h.scroll.Draw(h.Theme, widget.Drawing{Lines: text}, room).Lines
 	}
 	return d
 }
 
 // row draws keys and words beside each other.
-func (h *help) row(p *page, r helpRow) {
+func (h *help) row(p *describe.Page, r helpRow) {
 	const keysWidth = 18
 	room := p.Width - keysWidth - 1
 	if room < 16 {
-		p.Paragraph(1, h.theme.Key, r.keys)
-		p.Paragraph(3, h.theme.KeyText, r.words)
+		p.Paragraph(1, h.Theme.Key, r.keys)
+		p.Paragraph(3, h.Theme.KeyText, r.words)
 		return
 	}
 	for i, line := range style.Wrap(r.words, room) {
@@ -132,6 +135,6 @@ func (h *help) row(p *page, r helpRow) {
 		if i == 0 {
 			keys = r.keys
 		}
-		p.Lines = append(p.Lines, " "+h.theme.Key.Render(h.theme.Fit(keys, keysWidth))+h.theme.KeyText.Render(line))
+		p.Lines = append(p.Lines, " "+h.Theme.Key.Render(h.Theme.Fit(keys, keysWidth))+h.Theme.KeyText.Render(line))
 	}
 }

@@ -13,6 +13,9 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/describe"
+	"accountable/ui/history"
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 )
 
@@ -26,7 +29,7 @@ func (d deleting) DeleteContact(_ context.Context, _ audit.Route, id string, _ a
 
 // journaled is octank with a journal in which something was written: a run over
 // three accounts and one write by itself. The last write of the run was cut off.
-func journaled(t *testing.T, o *Options, w *world) *change.Journal {
+func journaled(t *testing.T, o *screen.Options, w *world) *change.Journal {
 	t.Helper()
 	dir := t.TempDir()
 	before := change.OpenJournal(dir, realClock{})
@@ -84,7 +87,7 @@ func past(t *testing.T, width, height int, test func(e *editing)) {
 }
 
 // remembered has a journal that answers from memory.
-func remembered(o *Options) {
+func remembered(o *screen.Options) {
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	long := strings.Repeat("東京-very-long-", 30) + "\x1b[2J"
 	odd := audit.Contact{Name: long, Title: long, Email: long, Phone: long}
@@ -107,8 +110,8 @@ func remembered(o *Options) {
 
 // journalHeard is what the history on top of a model would hear of the journal.
 func journalHeard(m *model) {
-	h := topOf[*history](m)
-	m.update(journalMsg{h, h.era, readJournal(m.opts.Journal, h.account, 0)})
+	h := topOf[*history.History](m)
+	m.update(history.JournalMsg{History: h, Era: h.Era, Read: describe.ReadJournal(m.Options.Journal, h.Account, 0)})
 }
 
 var historySurfaces = []geometrySurface{
@@ -133,16 +136,16 @@ var historySurfaces = []geometrySurface{
 		m.update(keyPress("y"))
 	}},
 	{name: "history of an account", setUp: remembered, keys: []string{"enter", "h"}, then: journalHeard},
-	{name: "empty history", setUp: func(o *Options) {
+	{name: "empty history", setUp: func(o *screen.Options) {
 		o.Journal = journalOf()
 	}, keys: []string{"h"}, then: journalHeard},
-	{name: "history that cannot be read", setUp: func(o *Options) {
+	{name: "history that cannot be read", setUp: func(o *screen.Options) {
 		o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
 			return nil, errors.New(strings.Repeat("no such folder ", 40))
 		}}
 	}, keys: []string{"h"}, then: journalHeard},
 	{name: "left open", setUp: remembered, then: func(m *model) {
-		entries, _ := m.opts.Journal.OpenWrites()
+		entries, _ := m.Options.Journal.OpenWrites()
 		m.update(cutOffMsg{entries})
 	}},
 }
@@ -186,10 +189,10 @@ func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
 	if text := screenOf(m); !strings.Contains(text, "21 writes") || strings.Count(text, "set: ") != 9 {
 		t.Errorf("the large run hides the small one:\n%s", text)
 	}
-	row := m.roster.Rows()[0]
+	row := m.Roster.Rows()[0]
 	row.Target.Name = "renamed"
 	row.Result.Target.Name = "renamed"
-	m.news++
+	m.Revision++
 	if text := screenOf(m); !strings.Contains(text, "renamed") {
 		t.Errorf("the name that was learnt is not shown:\n%s", text)
 	}

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/scan"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
@@ -32,7 +33,7 @@ type (
 // keep has results kept for the next start, after a while and together with
 // those that come meanwhile.
 func (m *model) keep(results []scan.Result) tea.Cmd {
-	if m.opts.Remember == nil || len(results) == 0 {
+	if m.Options.Remember == nil || len(results) == 0 {
 		return nil
 	}
 	m.unsaved.results = append(m.unsaved.results, results...)
@@ -48,7 +49,7 @@ func (saveDueMsg) apply(m *model) tea.Cmd {
 	if m.quitting {
 		return nil
 	}
-	results, remember := m.unsaved.results, m.opts.Remember
+	results, remember := m.unsaved.results, m.Options.Remember
 	m.unsaved.results = nil
 	return func() tea.Msg { return savedMsg{remember(results)} }
 }
@@ -59,7 +60,7 @@ func (msg savedMsg) apply(m *model) tea.Cmd {
 	m.unsaved.due = false
 	if msg.err != nil {
 		if !m.unsaved.told {
-			m.notices.add(failure("What was read is not kept for the next start: " + style.Clean(msg.err.Error()) + "."))
+			m.Notices.Add(screen.Failure("What was read is not kept for the next start: " + style.Clean(msg.err.Error()) + "."))
 		}
 		m.unsaved.told = true
 		m.unsaved.results = nil
@@ -72,7 +73,7 @@ func (msg savedMsg) apply(m *model) tea.Cmd {
 
 // saveAndQuit keeps the last results, if that does not take long, and ends the program.
 func (m *model) saveAndQuit() tea.Cmd {
-	results, remember := m.unsaved.results, m.opts.Remember
+	results, remember := m.unsaved.results, m.Options.Remember
 	if remember == nil || len(results) == 0 {
 		return tea.Quit
 	}

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"accountable/ui/screen"
 )
 
 func TestCommands_NoKeyRunsTwoInOneScope(t *testing.T) {
 	for _, s := range allScopes() {
 		for at := s; at != nil; at = at.Outer {
-			held := map[string]command{}
+			held := map[string]screen.Command{}
 			for _, c := range at.Commands {
 				for _, k := range c.Keys {
 					if other, taken := held[k]; taken {
@@ -23,9 +25,9 @@ func TestCommands_NoKeyRunsTwoInOneScope(t *testing.T) {
 }
 
 func TestCommands_OneIDHasOneSetOfKeys(t *testing.T) {
-	keys := map[commandID][]string{}
+	keys := map[screen.CommandID][]string{}
 	for c := range commandsOf(allScopes()) {
-		if len(c.Keys) == 0 || c.ID == cmdHelp {
+		if len(c.Keys) == 0 || c.ID == screen.CmdHelp {
 			continue // a button has none, and the key of the help closes it
 		}
 		if had, known := keys[c.ID]; known && !slices.Equal(had, c.Keys) {
@@ -52,10 +54,10 @@ func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
 					}
 					continue
 				}
-				if want := c.keyText(false) + " " + c.Help; !strings.Contains(shown, want) {
+				if want := c.KeyText(false) + " " + c.Help; !strings.Contains(shown, want) {
 					t.Errorf("%s: the help lacks %q", at.Name, want)
 				}
-				if !slices.Contains(helpGroups, c.Group) {
+				if !slices.Contains(screen.HelpGroups, c.Group) {
 					t.Errorf("%s: %q is under %q, which is not a heading of the help", at.Name, c.Help, c.Group)
 				}
 				if len(c.Keys) == 0 || c.Label == "" {
@@ -68,9 +70,9 @@ func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
 
 func TestCommands_KeysInASCII(t *testing.T) {
 	for c := range commandsOf(allScopes()) {
-		for _, r := range c.keyText(true) {
+		for _, r := range c.KeyText(true) {
 			if r > '~' {
-				t.Errorf("the keys %q are not ASCII", c.keyText(true))
+				t.Errorf("the keys %q are not ASCII", c.KeyText(true))
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 )
 
@@ -22,7 +23,7 @@ type recallClock struct {
 func (c recallClock) Now() time.Time { return time.Now().UTC().Add(-c.before) }
 
 // readBefore is what a run some time ago kept of octank, as the world was then.
-func readBefore(t *testing.T, o Options, before time.Duration) scan.Known {
+func readBefore(t *testing.T, o screen.Options, before time.Duration) scan.Known {
 	t.Helper()
 	clock := recallClock{before: before}
 	cache := scan.OpenCache(t.TempDir(), clock)
@@ -48,7 +49,7 @@ func readBefore(t *testing.T, o Options, before time.Duration) scan.Known {
 }
 
 // recalling is octank with what was read three days ago, when stage had jane.
-func recalling(t *testing.T, w *world, o *Options) {
+func recalling(t *testing.T, w *world, o *screen.Options) {
 	t.Helper()
 	w.set("222233334444", &jane)
 	o.Known = readBefore(t, *o, 75*time.Hour)
@@ -59,7 +60,7 @@ func recalling(t *testing.T, w *world, o *Options) {
 func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	flowAt(t, 110, 24, func(t *testing.T) Options {
+	flowAt(t, 110, 24, func(t *testing.T) screen.Options {
 		t.Helper()
 		recalling(t, w, &o)
 		return o
@@ -82,7 +83,7 @@ func TestWhatChangedIsInTheDetails(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
 	o.StartOn = "stage"
-	flowAt(t, 110, 40, func(t *testing.T) Options {
+	flowAt(t, 110, 40, func(t *testing.T) screen.Options {
 		t.Helper()
 		recalling(t, w, &o)
 		return o
@@ -98,7 +99,7 @@ func TestWhatChangedIsInTheDetails(t *testing.T) {
 func TestWithoutColoursWhatWasReadLastIsToldApart(t *testing.T) {
 	w, targets := octank()
 	o := options(w, targets)
-	flowAt(t, 110, 24, func(t *testing.T) Options {
+	flowAt(t, 110, 24, func(t *testing.T) screen.Options {
 		t.Helper()
 		recalling(t, w, &o)
 		return o
@@ -203,7 +204,7 @@ func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
 			}
 			return 0
 		}
-		flowAt(t, c.width, 24, func(*testing.T) Options {
+		flowAt(t, c.width, 24, func(*testing.T) screen.Options {
 			o.Pacer = &slow{until: time.Now().Add(13 * time.Second)}
 			return o
 		}, func(s *viewer) {

@@ -8,7 +8,7 @@ type lastWritersMsg struct{ last func(accountID string) string }
 // askLastWriters asks the journal at the start which route wrote to each account
 // last: that one is tried first.
 func (m *model) askLastWriters() tea.Cmd {
-	journal := m.opts.Journal
+	journal := m.Options.Journal
 	if journal == nil {
 		return nil
 	}
@@ -22,6 +22,6 @@ func (m *model) askLastWriters() tea.Cmd {
 }
 
 func (msg lastWritersMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg may answer with a command
-	m.opts.Applier.Memory.RememberEarlier(msg.last)
+	m.Options.Applier.Memory.RememberEarlier(msg.last)
 	return nil
 }

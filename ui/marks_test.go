@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit/change"
+	uichange "accountable/ui/change"
 	"accountable/ui/terminal"
 )
 
@@ -155,17 +156,17 @@ func BenchmarkPlan(b *testing.B) {
 	plan := func() *model {
 		m := opened(b, o, 120, 50)
 		m.update(keyPress("A"))
-		m.stack = append(m.stack, newPlanScreen(m.app, m.planner().FromPolicy(m.roster.Accounts()), planAbout{title: "What the policy wants"}))
+		m.stack = append(m.stack, uichange.NewPlanScreen(m.App, m.Planner().FromPolicy(m.Roster.Accounts()), uichange.PlanAbout{Title: "What the policy wants"}))
 		m.draw()
 		return m
 	}
 	running := func() *model {
 		m := plan()
-		s := topOf[*planScreen](m)
-		r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[change.OutcomeKind]int{}}
-		r.left = len(r.lines)
-		s.run = r
-		s.list.group(s.runGroups())
+		s := topOf[*uichange.PlanScreen](m)
+		r := &uichange.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+		r.Left = len(r.Lines)
+		s.Run = r
+		s.List.Group(s.RunGroups())
 		m.draw()
 		return m
 	}
@@ -179,11 +180,11 @@ func BenchmarkPlan(b *testing.B) {
 		{"open", plan, func(*model, int) tea.Msg { return keyPress("enter") }},
 		{"end", plan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
 		{"resize", plan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
-		{"tick", running, func(m *model, _ int) tea.Msg { return planTickMsg{topOf[*planScreen](m).run} }},
+		{"tick", running, func(m *model, _ int) tea.Msg { return uichange.PlanTickMsg{Run: topOf[*uichange.PlanScreen](m).Run} }},
 		{"news", running, func(m *model, i int) tea.Msg {
-			msg := planNewsMsg{run: topOf[*planScreen](m).run}
+			msg := uichange.PlanNewsMsg{Run: topOf[*uichange.PlanScreen](m).Run}
 			for k := range 20 { // in one window, at 5 writes a second and their stages
-				msg.news = append(msg.news, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
+				msg.News = append(msg.News, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
 			}
 			return msg
 		}},

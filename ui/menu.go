@@ -3,48 +3,42 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/ui/screen"
 	"accountable/ui/widget"
 )
 
-// choice is an entry of a menu.
-type choice struct {
-	words string
-	shows string // the value that it is about, beside the words
-	then  action
-}
-
 // menu is a dialog to choose one thing from.
 type menu struct {
-	dialog
-	*app
+	screen.Dialog
+	*screen.App
 	widget  widget.Menu
-	choices []choice
+	choices []screen.Choice
 }
 
-func newMenu(a *app, o openMenu) *menu {
-	d := &menu{app: a, choices: o.choices}
-	d.widget.Title = o.title
-	for _, c := range o.choices {
-		d.widget.Items = append(d.widget.Items, widget.MenuItem{Label: c.words, Note: c.shows})
+func newMenu(a *screen.App, o screen.OpenMenu) *menu {
+	d := &menu{App: a, choices: o.Choices}
+	d.widget.Title = o.Title
+	for _, c := range o.Choices {
+		d.widget.Items = append(d.widget.Items, widget.MenuItem{Label: c.Label, Note: c.Value})
 	}
-	d.widget.Select(o.at)
+	d.widget.Select(o.At)
 	return d
 }
 
-func (d *menu) scope() *scope {
-	return &scope{Name: "menu", Outer: scrolling(&d.widget), Commands: []command{
-		{ID: cmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: groupMenu, Footer: 2, Do: func() action { return d.choose(d.widget.At()) }},
-		back(command{Help: "dismiss the error; else go back", Group: groupLook, Footer: 3}, func() action { return closeScreen{d} }),
-		quitCommand(),
+func (d *menu) Scope() *screen.Scope {
+	return &screen.Scope{Name: "menu", Outer: screen.Scrolling(&d.widget), Commands: []screen.Command{
+		{ID: screen.CmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: screen.GroupMenu, Footer: 2, Do: func() screen.Action { return d.choose(d.widget.At()) }},
+		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} }),
+		screen.QuitCommand(),
 	}}
 }
 
-func (d *menu) update(msg tea.Msg) action {
+func (d *menu) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.MouseWheelMsg:
 		d.widget.Wheel(msg)
-	case clickMsg:
-		if i, ok := msg.target.(widget.ItemTarget); ok {
+	case screen.ClickMsg:
+		if i, ok := msg.Target.(widget.ItemTarget); ok {
 			return d.choose(int(i))
 		}
 	}
@@ -52,11 +46,11 @@ func (d *menu) update(msg tea.Msg) action {
 }
 
 // choose closes the menu and performs a choice.
-func (d *menu) choose(i int) action {
+func (d *menu) choose(i int) screen.Action {
 	if i < 0 || i >= len(d.choices) {
-		return closeScreen{d}
+		return screen.Close{Screen: d}
 	}
-	return all{closeScreen{d}, d.choices[i].then}
+	return screen.All{screen.Close{Screen: d}, d.choices[i].Action}
 }
 
-func (d *menu) view(room widget.Size) widget.Drawing { return d.widget.Draw(d.theme, room) }
+func (d *menu) View(room widget.Size) widget.Drawing { return d.widget.Draw(d.Theme, room) }

@@ -12,34 +12,37 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/accounts"
+	"accountable/ui/screen"
 	"accountable/ui/style"
+	"accountable/ui/walk"
 	"accountable/ui/widget"
 )
 
 // New makes the program. When ctx ends, everything that it has under way is
 // cancelled. Hand MergeMouse to tea.WithFilter.
-func New(ctx context.Context, o Options) tea.Model {
+func New(ctx context.Context, o screen.Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	o.Planner.InForce = o.Auditor.InForce
 	o.Planner.Order.Last = o.Applier.Memory.LastWriter
-	sh := &app{
-		ctx: ctx, opts: o,
-		roster:  scan.NewRoster(o.Targets),
-		theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
-		signIns: newSignIns(o.Authenticator),
-		execute: tea.ExecProcess,
-		keys:    keysOf(allScopes()),
+	sh := &screen.App{
+		Context: ctx, Options: o,
+		Roster:  scan.NewRoster(o.Targets),
+		Theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
+		SignIns: screen.NewSignIns(o.Authenticator),
+		Execute: tea.ExecProcess,
+		Keys:    keysOf(allScopes()),
 	}
-	sh.roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
-	m := &model{app: sh, cancel: cancel, mouse: !o.NoMouse, era: newReadings(o.Auditor)}
-	sh.isReading = m.era.busy
-	m.accounts = newAccounts(sh)
-	m.stack = []screen{m.accounts}
+	sh.Roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
+	m := &model{App: sh, cancel: cancel, mouse: !o.NoMouse, era: newReadings(o.Auditor)}
+	sh.IsReading = m.era.busy
+	m.accounts = accounts.New(sh)
+	m.stack = []screen.Screen{m.accounts}
 	if o.StartWalk {
-		m.stack = append(m.stack, newWalk(sh))
+		m.stack = append(m.stack, walk.New(sh))
 	}
 	for _, p := range o.Problems {
-		m.notices.add(failure(p))
+		m.Notices.Add(screen.Failure(p))
 	}
 	return program{m}
 }
@@ -62,14 +65,14 @@ func (p program) View() tea.View { return p.drawn }
 
 // model is the state of the program: the shared state and the stack of screens.
 type model struct {
-	*app
+	*screen.App
 	cancel   context.CancelFunc
 	size     widget.Size
 	era      *readings
 	searches []*search // of the sources, in their order
 	unsaved  unsaved
-	accounts *accounts
-	stack    []screen // the last one is on top; the first is the accounts
+	accounts *accounts.AccountList
+	stack    []screen.Screen // the last one is on top; the first is the accounts
 	mouse    bool
 	spinning bool // a tick of the spinner is under way
 	repaints bool // a repaint is under way
@@ -91,21 +94,15 @@ type ownMsg interface {
 	apply(m *model) tea.Cmd
 }
 
-// actionMsg is the answer of a command that ends in an action.
-type actionMsg struct{ action action }
-
-const (
-	spinEvery    = 120 * time.Millisecond
-	repaintAfter = time.Second
-)
+const repaintAfter = time.Second
 
 func (m *model) start() tea.Cmd {
-	targets := make([]audit.Target, 0, len(m.roster.Rows()))
-	for _, row := range m.roster.Rows() {
+	targets := make([]audit.Target, 0, len(m.Roster.Rows()))
+	for _, row := range m.Roster.Rows() {
 		targets = append(targets, row.Source)
 	}
-	read := tea.Batch(m.era.begin(m.ctx, targets), m.startFinding(), m.recall(targets), m.askLeftOpen(), m.askLastWriters())
-	if m.opts.Terminal.Decided {
+	read := tea.Batch(m.era.begin(m.Context, targets), m.startFinding(), m.recall(targets), m.askLeftOpen(), m.askLastWriters())
+	if m.Options.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}
 	return tea.Batch(tea.RequestBackgroundColor, read, m.spinOn())
@@ -121,7 +118,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		m.size = widget.Size{Width: msg.Width, Height: msg.Height}
 		return nil
 	case tea.BackgroundColorMsg:
-		if !m.opts.Terminal.Decided {
+		if !m.Options.Terminal.Decided {
 			m.restyle(func(o *style.Options) { o.Background = style.BackgroundOf(msg.IsDark()) })
 		}
 		return nil
@@ -133,20 +130,20 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case tea.MouseClickMsg:
 		return m.click(msg)
 	case tea.MouseWheelMsg, tea.PasteMsg:
-		return m.perform(m.top().update(msg))
+		return m.perform(m.top().Update(msg))
 	case tea.MouseMsg:
 		return nil
 	case resultsMsg:
 		return m.results(msg)
 	case ownMsg:
 		return msg.apply(m)
-	case actionMsg:
-		return m.perform(msg.action)
+	case screen.ActionMsg:
+		return m.perform(msg.Action)
 	case browsedMsg:
 		return m.browsed(msg)
 	case spinMsg:
 		m.spinning = false
-		m.spinner++
+		m.Spinner++
 		m.askPacer()
 		return m.spinOn()
 	case repaintMsg:
@@ -156,64 +153,64 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	return m.broadcast(msg) // an answer to one of the screens, which recognizes it
 }
 
-func (m *model) top() screen { return m.stack[len(m.stack)-1] }
+func (m *model) top() screen.Screen { return m.stack[len(m.stack)-1] }
 
 func (m *model) restyle(change func(*style.Options)) {
-	o := m.theme.Options
+	o := m.Theme.Options
 	change(&o)
-	m.theme = style.New(o)
+	m.Theme = style.New(o)
 }
 
 // key runs the command of a key, or leaves the key to the screen on top.
 func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
-	if c, bound := m.top().scope().byKey(msg.String()); bound {
+	if c, bound := m.top().Scope().ByKey(msg.String()); bound {
 		return m.runCommand(c)
 	}
-	m.notices.remark = ""
+	m.Notices.Remark = ""
 	m.watchKey("")
-	return m.perform(m.top().update(msg))
+	return m.perform(m.top().Update(msg))
 }
 
 // runCommand runs a command of the screen on top, or says why it does nothing now.
-func (m *model) runCommand(c command) tea.Cmd {
-	m.notices.remark = ""
-	if c.ID == cmdBack && m.notices.dismiss() {
+func (m *model) runCommand(c screen.Command) tea.Cmd {
+	m.Notices.Remark = ""
+	if c.ID == screen.CmdBack && m.Notices.Dismiss() {
 		return nil
 	}
 	m.watchKey(c.ID)
-	if reason := c.disabledReason(); reason != "" {
-		m.notices.add(remark(reason))
+	if reason := c.DisabledReason(); reason != "" {
+		m.Notices.Add(screen.Remark(reason))
 		return nil
 	}
 	return m.perform(c.Do())
 }
 
-func (m *model) watchKey(id commandID) {
-	if w, watches := m.top().(keyWatcher); watches {
-		w.keyPressed(id)
+func (m *model) watchKey(id screen.CommandID) {
+	if w, watches := m.top().(screen.KeyWatcher); watches {
+		w.OnKey(id)
 	}
 }
 
 func (m *model) toggleMouse() {
 	m.mouse = !m.mouse
-	text := "The mouse is the terminal's again: select text with it. " + m.keyName(cmdMouse) + " takes it back."
+	text := "The mouse is the terminal's again: select text with it. " + m.KeyName(screen.CmdMouse) + " takes it back."
 	if m.mouse {
 		text = "The mouse is the program's."
 	}
-	m.notices.add(remark(text))
+	m.Notices.Add(screen.Remark(text))
 }
 
 // askQuit quits, or asks first when something would be lost.
 func (m *model) askQuit() tea.Cmd {
 	if _, asked := m.top().(*quitDialog); asked {
-		return m.perform(quit{})
+		return m.perform(screen.Quit{})
 	}
 	for _, s := range slices.Backward(m.stack) {
-		if lost := s.unsavedWork(); lost != "" {
-			return m.perform(open{newQuitDialog(m.app, lost)})
+		if lost := s.UnsavedWork(); lost != "" {
+			return m.perform(screen.Open{Screen: newQuitDialog(m.App, lost)})
 		}
 	}
-	return m.perform(quit{})
+	return m.perform(screen.Quit{})
 }
 
 // results takes in what was read.
@@ -221,9 +218,9 @@ func (m *model) results(msg resultsMsg) tea.Cmd {
 	wanted, more := m.era.take(msg)
 	var rows []*scan.Row
 	for _, res := range wanted {
-		rows = append(rows, m.roster.AddResult(res)...)
+		rows = append(rows, m.Roster.AddResult(res)...)
 	}
-	m.accounts.changed(rows)
+	m.accounts.Changed(rows)
 	m.recount()
 	m.remark()
 	m.askPacer()
@@ -232,18 +229,18 @@ func (m *model) results(msg resultsMsg) tea.Cmd {
 
 // recount counts the accounts and the sign-ins that they wait for, once after all changes.
 func (m *model) recount() {
-	m.news++
-	m.signIns.count(m.roster, m.sources)
-	m.accounts.count()
+	m.Revision++
+	m.SignIns.Count(m.Roster, m.Sources)
+	m.accounts.Count()
 }
 
 // spinOn keeps the spinner going as long as something is being read.
 func (m *model) spinOn() tea.Cmd {
-	if m.spinning || !m.era.busy() && !m.finding() || m.quitting {
+	if m.spinning || !m.era.busy() && !m.Finding() || m.quitting {
 		return nil
 	}
 	m.spinning = true
-	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return spinMsg{} })
+	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return spinMsg{} })
 }
 
 // repaint has the whole screen drawn anew a while after something changed, on
@@ -251,7 +248,7 @@ func (m *model) spinOn() tea.Cmd {
 func (m *model) repaint(msg tea.Msg) tea.Cmd {
 	_, own := msg.(repaintMsg)
 	own = own || msg == tea.ClearScreen()
-	if own || !m.opts.Terminal.Repaint || m.repaints || m.quitting {
+	if own || !m.Options.Terminal.Repaint || m.repaints || m.quitting {
 		return nil
 	}
 	m.repaints = true

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"accountable/ui/screen"
 )
 
 // click runs the command of the zone that was clicked, or hands the click to the screen
@@ -16,11 +18,11 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	if !hit {
 		return nil
 	}
-	id := asCommand(z.Target)
+	id := screen.AsCommand(z.Target)
 	if id == "" {
-		return m.perform(m.top().update(clickMsg{z.Target, msg.X - z.X, msg.Y - z.Y}))
+		return m.perform(m.top().Update(screen.ClickMsg{Target: z.Target, X: msg.X - z.X, Y: msg.Y - z.Y}))
 	}
-	if c, known := m.top().scope().byID(id); known {
+	if c, known := m.top().Scope().ByID(id); known {
 		return m.runCommand(c)
 	}
 	return nil

@@ -8,31 +8,14 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
-// sourceKind is where accounts are found that no profile is needed for.
-type sourceKind int
-
-// The kinds.
-const (
-	ofOrganization   sourceKind = iota // the profile's organization
-	ofIdentityCenter                   // the accounts that a session can enter
-)
-
-// source is a place where accounts were or are being searched.
-type source struct {
-	kind         sourceKind
-	name         string // of the profile or the session
-	busy         bool
-	organization *audit.Organization
-	found        int            // accounts, as far as the search has come
-	trouble      *audit.Trouble // that ended the search or is left of it
-}
-
 // search is the latest search of a source.
 type search struct {
-	*source
+	*screen.Source
 	era     int // answers of earlier searches are dropped
 	cancel  context.CancelFunc
 	steps   <-chan audit.Discovery
@@ -47,104 +30,24 @@ type discoveredMsg struct {
 	done   bool
 }
 
-// findMenu finds more accounts, or asks where.
-func findMenu(sh *app, it *item) action {
-	var choices []choice
-	profile := organizationProfile(it)
-	if it == nil { // as on a unit, which belongs to one that is open
-		profile = sh.openOrganization()
-	}
-	if profile != "" {
-		choices = append(choices, choice{"organization", "that " + style.Clean(profile) + " manages", findAccounts{ofOrganization, profile}})
-	}
-	for _, session := range sh.opts.Discoverer.Sessions() {
-		choices = append(choices, choice{"Identity Center", "all that session " + style.Clean(session) + " can enter", findAccounts{ofIdentityCenter, session}})
-	}
-	if sh.grouped() {
-		choices = append(choices, choice{"list", sh.otherList(), toggleUnits{}})
-	}
-	switch len(choices) {
-	case 0:
-		return notify{remark("No profile leads here, so there is no organization to ask for.")}
-	case 1:
-		return choices[0].then
-	}
-	return openMenu{title: "Find accounts", choices: choices}
-}
-
-// organizationProfile is the profile whose organization a row stands for; "": none.
-func organizationProfile(it *item) string {
-	if it == nil || it.row == nil {
-		return ""
-	}
-	for _, r := range it.row.Source.Routes {
-		if r.Profile != "" && r.Mode != audit.InOrganization {
-			return r.Profile
-		}
-	}
-	for _, r := range it.row.Source.Routes {
-		if r.Profile != "" {
-			return r.Profile
-		}
-	}
-	return ""
-}
-
-// grouped tells whether there are units to group by.
-func (s *app) grouped() bool {
-	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.organization != nil })
-}
-
-// openOrganization is the profile of an organization that is open, "" where none is.
-func (s *app) openOrganization() string {
-	for _, from := range s.sources {
-		if from.organization != nil {
-			return from.name
-		}
-	}
-	return ""
-}
-
-// otherList says what list there would be instead.
-func (s *app) otherList() string {
-	if s.flat {
-		return "by organizational unit"
-	}
-	return "flat, without the units"
-}
-
-// organizationNames are the organizations that are open.
-func (s *app) organizationNames() []string {
-	var names []string
-	if s.opts.Organization != "" {
-		names = append(names, s.opts.Organization)
-	}
-	for _, from := range s.sources {
-		if o := from.organization; o != nil && o.ID != "" && !slices.Contains(names, o.ID) {
-			names = append(names, o.ID)
-		}
-	}
-	return names
-}
-
 // findAccounts searches for accounts, again where that was done already.
-func (m *model) findAccounts(a findAccounts) tea.Cmd {
-	i := slices.IndexFunc(m.sources, func(s *source) bool { return s.kind == a.kind && s.name == a.name })
+func (m *model) findAccounts(a screen.FindAccounts) tea.Cmd {
+	i := slices.IndexFunc(m.Sources, func(s *screen.Source) bool { return s.Kind == a.Kind && s.Name == a.Name })
 	if i < 0 {
-		i = len(m.sources)
-		m.sources = append(m.sources, &source{kind: a.kind, name: a.name})
-		m.searches = append(m.searches, &search{source: m.sources[i], cancel: func() {}})
+		i = len(m.Sources)
+		m.Sources = append(m.Sources, &screen.Source{Kind: a.Kind, Name: a.Name})
+		m.searches = append(m.searches, &search{Source: m.Sources[i], cancel: func() {}})
 	}
 	from := m.searches[i]
 	from.cancel()
-	ctx, cancel := context.WithCancel(m.ctx)
+	ctx, cancel := context.WithCancel(m.Context)
 	from.era++
-	from.cancel, from.busy, from.found, from.trouble = cancel, true, 0, nil
-	switch a.kind {
-	case ofOrganization:
-		from.steps = m.opts.Discoverer.Organization(ctx, a.name, audit.DiscoverOptions{OUNames: true, Tags: m.policy().UsesTags()})
-	case ofIdentityCenter:
-		from.steps = m.opts.Discoverer.IdentityCenter(ctx, a.name)
+	from.cancel, from.Busy, from.Found, from.Trouble = cancel, true, 0, nil
+	switch a.Kind {
+	case screen.OfOrganization:
+		from.steps = m.Options.Discoverer.Organization(ctx, a.Name, audit.DiscoverOptions{OUNames: true, Tags: m.Policy().UsesTags()})
+	case screen.OfIdentityCenter:
+		from.steps = m.Options.Discoverer.IdentityCenter(ctx, a.Name)
 	}
 	steps := from.steps
 	context.AfterFunc(ctx, func() {
@@ -159,14 +62,9 @@ func (m *model) findAccounts(a findAccounts) tea.Cmd {
 func (s *search) listen() tea.Cmd {
 	steps, era := s.steps, s.era
 	return func() tea.Msg {
-		batch, done := collect(steps)
+		batch, done := screen.Collect(steps)
 		return discoveredMsg{s, era, batch, done}
 	}
-}
-
-// finding tells whether accounts are being looked for.
-func (s *app) finding() bool {
-	return slices.ContainsFunc(s.sources, func(from *source) bool { return from.busy })
 }
 
 // apply lists what was found.
@@ -178,26 +76,26 @@ func (msg discoveredMsg) apply(m *model) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, step := range msg.steps {
 		if step.Organization != nil {
-			from.organization = step.Organization
+			from.Organization = step.Organization
 		}
 		cmds = append(cmds, m.found(from, step.Targets))
 		if len(step.OUPaths) > 0 {
-			m.accounts.changed(m.roster.SetOUPaths(step.OUPaths))
+			m.accounts.Changed(m.Roster.SetOUPaths(step.OUPaths))
 		}
 		if len(step.Tags) > 0 {
-			m.accounts.changed(m.roster.SetTags(step.Tags))
+			m.accounts.Changed(m.Roster.SetTags(step.Tags))
 		}
 		if step.Trouble != nil {
-			from.trouble = step.Trouble
+			from.Trouble = step.Trouble
 			m.tellTrouble(step.Trouble)
 		}
 	}
 	if msg.done {
-		from.busy = false
+		from.Busy = false
 		from.cancel()
 		from.feeding.enough()
-		if from.trouble == nil {
-			m.notices.add(remark(m.foundText(from.source)))
+		if from.Trouble == nil {
+			m.Notices.Add(screen.Remark(m.foundText(from.Source)))
 		}
 	} else {
 		cmds = append(cmds, from.listen())
@@ -212,56 +110,48 @@ func (m *model) found(from *search, targets []audit.Target) tea.Cmd {
 	if len(targets) == 0 {
 		return nil
 	}
-	from.found += len(targets)
-	unread := m.roster.AddTargets(targets)
+	from.Found += len(targets)
+	unread := m.Roster.AddTargets(targets)
 	var rows []*scan.Row
 	for _, t := range targets {
-		rows = append(rows, m.roster.RowsOfAccount(t.AccountID)...)
-		if o := from.organization; o != nil {
-			m.accounts.list.tree.belongs(t.AccountID, o.ID)
+		rows = append(rows, m.Roster.RowsOfAccount(t.AccountID)...)
+		if o := from.Organization; o != nil {
+			m.accounts.List.Tree.Belongs(t.AccountID, o.ID)
 		}
 	}
-	m.accounts.extended(rows)
+	m.accounts.Extended(rows)
 	asked := make([]audit.Target, len(unread))
 	for i, row := range unread {
 		asked[i] = row.Source
 	}
-	return tea.Batch(m.era.more(m.ctx, &from.feeding, asked), m.recall(asked))
+	return tea.Batch(m.era.more(m.Context, &from.feeding, asked), m.recall(asked))
 }
 
 // foundText says what came of a look.
-func (m *model) foundText(from *source) string {
-	text := "Found " + audit.Plural(from.found, "account", "accounts")
+func (m *model) foundText(from *screen.Source) string {
+	text := "Found " + audit.Plural(from.Found, "account", "accounts")
 	switch {
-	case from.kind == ofIdentityCenter:
-		text += " that session " + style.Clean(from.name) + " can enter."
-	case from.organization != nil && from.organization.Delegated:
-		text += " in organization " + style.Clean(from.organization.ID) + ", of which " + style.Clean(from.name) + " is the delegated administrator."
-	case from.organization != nil:
-		text += " in organization " + style.Clean(from.organization.ID) + "."
+	case from.Kind == screen.OfIdentityCenter:
+		text += " that session " + style.Clean(from.Name) + " can enter."
+	case from.Organization != nil && from.Organization.Delegated:
+		text += " in organization " + style.Clean(from.Organization.ID) + ", of which " + style.Clean(from.Name) + " is the delegated administrator."
+	case from.Organization != nil:
+		text += " in organization " + style.Clean(from.Organization.ID) + "."
 	default:
 		text += "."
 	}
 	return text
 }
 
-// noneFound says why there is no account at all although some are looked for.
-func (s *app) noneFound() string {
-	if s.finding() {
-		return "Accounts are being looked for" + s.theme.Glyphs.Ellipsis
-	}
-	return "No account was found."
-}
-
 // tellTrouble says what kept accounts from being found. What a sign-in cures
 // waits above the list.
 func (m *model) tellTrouble(t *audit.Trouble) {
-	text := capital(style.Clean(t.Message)) + "."
-	if m.signIns.authenticator != nil && t.SignInID != "" {
-		m.notices.add(remark(text + " " + m.keyName(cmdSignIn) + " signs in."))
+	text := describe.Capital(style.Clean(t.Message)) + "."
+	if m.SignIns.Authenticator != nil && t.SignInID != "" {
+		m.Notices.Add(screen.Remark(text + " " + m.KeyName(screen.CmdSignIn) + " signs in."))
 		return
 	}
-	n := failure(text + " " + style.Clean(t.Advice()))
-	n.command = t.Command
-	m.notices.add(n)
+	n := screen.Failure(text + " " + style.Clean(t.Advice()))
+	n.Command = t.Command
+	m.Notices.Add(n)
 }

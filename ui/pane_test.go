@@ -20,10 +20,10 @@ func TestNothingMovesUnderTheListAsTheCursorMoves(t *testing.T) {
 	for _, s := range []widget.Size{{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 100, Height: 30}} {
 		m := opened(t, options(octank()), s.Width, s.Height)
 		top := lineWith(m, "╭")
-		for range len(m.accounts.list.shown) {
+		for range len(m.accounts.List.Shown) {
 			m.update(keyPress("j"))
 			if got := lineWith(m, "╭"); got != top {
-				t.Errorf("%v: on %s the pane begins on line %d, before on %d", s, m.accounts.current().label(), got, top)
+				t.Errorf("%v: on %s the pane begins on line %d, before on %d", s, m.accounts.Current().Label(), got, top)
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func TestWordsThatAreTooLongBreakAtSlashes(t *testing.T) {
 func TestRowsBelowTheLastOneThatIsDrawnAreCounted(t *testing.T) {
 	m := opened(t, options(many(40)), 100, 30)
 	m.draw()
-	from, to := m.accounts.table.Visible()
+	from, to := m.accounts.Table.Visible()
 	if want := fmt.Sprintf("▼ %d more", 40-to); from != 0 || to == 40 || lineWith(m, want) < 0 {
 		t.Errorf("rows %d to %d are drawn, and no %q\n%s", from, to, want, screenOf(m))
 	}

@@ -8,45 +8,51 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/change"
+	"accountable/ui/history"
+	"accountable/ui/policy"
+	"accountable/ui/screen"
+	"accountable/ui/signin"
 	"accountable/ui/style"
+	"accountable/ui/walk"
 )
 
 // perform carries out an action of a screen. It is the one place where actions
 // change state.
-func (m *model) perform(a action) tea.Cmd {
+func (m *model) perform(a screen.Action) tea.Cmd {
 	switch a := a.(type) {
 	case nil:
 		return nil
-	case all:
+	case screen.All:
 		cmds := make([]tea.Cmd, 0, len(a))
 		for _, one := range a {
 			cmds = append(cmds, m.perform(one))
 		}
 		return tea.Batch(cmds...)
-	case run:
-		return a.cmd
-	case notify:
-		m.notices.add(a.notice)
+	case screen.Run:
+		return a.Cmd
+	case screen.Notify:
+		m.Notices.Add(a.Notice)
 		return nil
-	case copyText:
-		m.notices.add(remark("Copied: " + a.what + "."))
-		return tea.SetClipboard(a.text)
-	case browse:
+	case screen.CopyText:
+		m.Notices.Add(screen.Remark("Copied: " + a.What + "."))
+		return tea.SetClipboard(a.Text)
+	case screen.Browse:
 		return m.browse(a)
-	case openURL:
-		return m.openURL(a.url)
-	case reread:
-		return m.reread(a.keys)
-	case applyResults:
+	case screen.OpenURL:
+		return m.openURL(a.URL)
+	case screen.Reread:
+		return m.reread(a.Keys)
+	case screen.ApplyResults:
 		return m.applyResults(a)
-	case findAccounts:
+	case screen.FindAccounts:
 		return m.findAccounts(a)
-	case completeSignIn:
-		return m.completeSignIn(a.signIn)
-	case usePolicy:
+	case screen.CompleteSignIn:
+		return m.completeSignIn(a.SignIn)
+	case screen.UsePolicy:
 		m.usePolicy(a)
 		return nil
-	case writeEnded, draftCollected, policySaved:
+	case screen.WriteEnded, screen.DraftCollected, screen.PolicySaved:
 		return m.broadcast(a)
 	}
 	if cmd, ok := m.performOnProgram(a); ok {
@@ -59,29 +65,29 @@ func (m *model) perform(a action) tea.Cmd {
 }
 
 // performOnProgram performs the actions of the program itself.
-func (m *model) performOnProgram(a action) (tea.Cmd, bool) {
+func (m *model) performOnProgram(a screen.Action) (tea.Cmd, bool) {
 	switch a := a.(type) {
-	case quit:
+	case screen.Quit:
 		m.quitting = true
 		m.cancel()
 		return m.saveAndQuit(), true
-	case askQuit:
+	case screen.AskQuit:
 		return m.askQuit(), true
-	case redraw:
+	case screen.Redraw:
 		return tea.ClearScreen, true
-	case suspend:
+	case screen.Suspend:
 		return tea.Suspend, true
-	case toggleMouse:
+	case screen.ToggleMouse:
 		m.toggleMouse()
-	case toggleUnits:
-		m.flat = !m.flat
-		m.accounts.regroup()
-	case setLastSaved:
-		m.saved = &a.contact
-	case unmark:
-		m.accounts.unmark(a.keys)
-	case dismissLeftOpen:
-		m.notices.remove(m.leftOpen)
+	case screen.ToggleUnits:
+		m.IsFlat = !m.IsFlat
+		m.accounts.Regroup()
+	case screen.SetLastSaved:
+		m.LastSaved = &a.Contact
+	case screen.Unmark:
+		m.accounts.Unmark(a.Keys)
+	case screen.DismissLeftOpen:
+		m.Notices.Remove(m.leftOpen)
 	default:
 		return nil, false
 	}
@@ -89,28 +95,28 @@ func (m *model) performOnProgram(a action) (tea.Cmd, bool) {
 }
 
 // performOnStack opens and closes screens.
-func (m *model) performOnStack(a action) (tea.Cmd, bool) {
+func (m *model) performOnStack(a screen.Action) (tea.Cmd, bool) {
 	switch a := a.(type) {
-	case open:
-		m.stack = append(m.stack, a.screen)
-	case openLater:
+	case screen.Open:
+		m.stack = append(m.stack, a.Screen)
+	case screen.OpenLater:
 		over := m.top()
-		return func() tea.Msg { return builtMsg{a.build(), over} }, true
-	case openHelp:
-		m.stack = append(m.stack, newHelp(m.app, m.top().scope()))
-	case openMenu:
-		m.stack = append(m.stack, newMenu(m.app, a))
-	case openWalk:
-		m.stack = append(m.stack, newWalk(m.app))
-	case closeAbove:
-		if at := slices.Index(m.stack, a.screen); at >= 0 {
+		return func() tea.Msg { return builtMsg{a.Build(), over} }, true
+	case screen.OpenHelp:
+		m.stack = append(m.stack, newHelp(m.App, m.top().Scope()))
+	case screen.OpenMenu:
+		m.stack = append(m.stack, newMenu(m.App, a))
+	case screen.OpenWalk:
+		m.stack = append(m.stack, walk.New(m.App))
+	case screen.CloseAbove:
+		if at := slices.Index(m.stack, a.Screen); at >= 0 {
 			m.stack = m.stack[:at+1]
 		}
-	case closeScreen:
+	case screen.Close:
 		was := m.top()
-		m.stack = slices.DeleteFunc(m.stack, func(s screen) bool { return s == a.screen && s != screen(m.accounts) })
-		if s, asks := m.top().(revealer); asks && m.top() != was {
-			return m.perform(s.onRevealed()), true
+		m.stack = slices.DeleteFunc(m.stack, func(s screen.Screen) bool { return s == a.Screen && s != screen.Screen(m.accounts) })
+		if s, asks := m.top().(screen.Revealer); asks && m.top() != was {
+			return m.perform(s.OnRevealed()), true
 		}
 	default:
 		return nil, false
@@ -120,42 +126,42 @@ func (m *model) performOnStack(a action) (tea.Cmd, bool) {
 
 // builtMsg is a screen that was built beside the event loop, and the one that was on
 // top when it was asked for.
-type builtMsg struct{ screen, over screen }
+type builtMsg struct{ screen, over screen.Screen }
 
 func (msg builtMsg) apply(m *model) tea.Cmd {
-	m.notices.remark = ""
+	m.Notices.Remark = ""
 	if m.top() != msg.over {
 		return nil
 	}
-	return m.perform(open{msg.screen})
+	return m.perform(screen.Open{Screen: msg.screen})
 }
 
 // screenFor returns the action that opens what another feature asked for by name, or
 // the notice that says why it does not open.
-func (m *model) screenFor(a action) action {
+func (m *model) screenFor(a screen.Action) screen.Action {
 	switch a := a.(type) {
-	case openForm:
-		return editContacts(m.app, a)
-	case openPolicyPlan:
-		return planPolicy(m.app, m.rowsOf(a.keys), a.hidden)
-	case openEditPlan:
-		return planEdit(m.app, m.rowsOf(a.keys), a)
-	case openUndoPlan:
-		return planUndo(m.app, a)
-	case openAgainPlan:
-		return planAgain(m.app, a)
-	case openHistory:
-		return historyOf(m.app, a)
-	case undoLast:
-		return readLastWrite(m.app, m.roster.Row(a.key))
-	case openSignIns:
-		return signInMenu(m.app, m.roster.Row(a.key))
-	case openSignIn:
-		return signInDialog(m.app, a.signIn)
-	case openException:
-		return exceptAccount(m.app, m.roster.Row(a.key))
-	case openPolicyEdit:
-		return editPolicy(m.app, a.change)
+	case screen.OpenForm:
+		return change.OpenForm(m.App, a)
+	case screen.OpenPolicyPlan:
+		return change.OpenPolicyPlan(m.App, m.rowsOf(a.Keys), a.Hidden)
+	case screen.OpenEditPlan:
+		return change.OpenEditPlan(m.App, m.rowsOf(a.Keys), a)
+	case screen.OpenUndoPlan:
+		return change.OpenUndoPlan(m.App, a)
+	case screen.OpenAgainPlan:
+		return change.OpenRedoPlan(m.App, a)
+	case screen.OpenHistory:
+		return history.Open(m.App, a)
+	case screen.UndoLast:
+		return history.UndoLast(m.App, m.Roster.Row(a.Key))
+	case screen.OpenSignIns:
+		return signin.OpenMenu(m.App, m.Roster.Row(a.Key))
+	case screen.OpenSignIn:
+		return signin.OpenDialog(m.App, a.SignIn)
+	case screen.OpenException:
+		return policy.OpenException(m.App, m.Roster.Row(a.Key))
+	case screen.OpenPolicyEdit:
+		return policy.OpenEdit(m.App, a.Change)
 	default:
 		panic(fmt.Sprintf("no case for the action %T", a))
 	}
@@ -165,7 +171,7 @@ func (m *model) screenFor(a action) action {
 func (m *model) rowsOf(keys []string) []*scan.Row {
 	rows := make([]*scan.Row, 0, len(keys))
 	for _, key := range keys {
-		if row := m.roster.Row(key); row != nil {
+		if row := m.Roster.Row(key); row != nil {
 			rows = append(rows, row)
 		}
 	}
@@ -176,7 +182,7 @@ func (m *model) rowsOf(keys []string) []*scan.Row {
 func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range slices.Clone(m.stack) {
-		cmds = append(cmds, m.perform(s.update(msg)))
+		cmds = append(cmds, m.perform(s.Update(msg)))
 	}
 	return tea.Batch(cmds...)
 }
@@ -188,44 +194,44 @@ type browsedMsg struct {
 }
 
 // browse opens a link in the browser, or copies it, and says who has to be signed in.
-func (m *model) browse(a browse) tea.Cmd {
-	if m.opts.OpenURL == nil {
-		m.notices.add(remark("Copied, for a browser that is signed in to " + a.signedInTo + ": " + a.url))
-		return tea.SetClipboard(a.url)
+func (m *model) browse(a screen.Browse) tea.Cmd {
+	if m.Options.OpenURL == nil {
+		m.Notices.Add(screen.Remark("Copied, for a browser that is signed in to " + a.SignedInTo + ": " + a.URL))
+		return tea.SetClipboard(a.URL)
 	}
-	m.notices.add(remark("Opened in the browser, which has to be signed in to " + a.signedInTo + "."))
-	return m.openURL(a.url)
+	m.Notices.Add(screen.Remark("Opened in the browser, which has to be signed in to " + a.SignedInTo + "."))
+	return m.openURL(a.URL)
 }
 
 // openURL opens a link in the browser, or copies it where no browser can be started.
 func (m *model) openURL(url string) tea.Cmd {
-	if m.opts.OpenURL == nil {
+	if m.Options.OpenURL == nil {
 		return tea.SetClipboard(url)
 	}
-	ctx, start := m.ctx, m.opts.OpenURL
+	ctx, start := m.Context, m.Options.OpenURL
 	return func() tea.Msg { return browsedMsg{url, start(ctx, url)} }
 }
 
 // reread reads accounts again; without keys, all.
 func (m *model) reread(keys []string) tea.Cmd {
-	rows := m.roster.Rows()
+	rows := m.Roster.Rows()
 	if len(keys) == 0 {
 		m.era.stop()
-		m.accounts.refilter()
+		m.accounts.Refilter()
 	} else {
 		rows = m.sameAccounts(keys)
 	}
 	targets := make([]audit.Target, len(rows))
 	for i, row := range rows {
 		targets[i] = row.Source
-		m.roster.MarkWaiting(row.Target.Key)
+		m.Roster.MarkWaiting(row.Target.Key)
 	}
 	for _, row := range rows {
-		m.opts.Applier.Memory.ForgetDenials(row.Target.AccountID) // permissions may have been granted meanwhile
+		m.Options.Applier.Memory.ForgetDenials(row.Target.AccountID) // permissions may have been granted meanwhile
 	}
-	m.accounts.changed(rows)
+	m.accounts.Changed(rows)
 	m.recount()
-	return tea.Batch(m.era.begin(m.ctx, targets), m.spinOn())
+	return tea.Batch(m.era.begin(m.Context, targets), m.spinOn())
 }
 
 // sameAccounts are the rows of the keys and all others that lead to the same accounts.
@@ -233,12 +239,12 @@ func (m *model) sameAccounts(keys []string) []*scan.Row {
 	ids, wanted := map[string]bool{}, map[string]bool{}
 	for _, k := range keys {
 		wanted[k] = true
-		if row := m.roster.Row(k); row != nil && row.Target.AccountID != "" {
+		if row := m.Roster.Row(k); row != nil && row.Target.AccountID != "" {
 			ids[row.Target.AccountID] = true
 		}
 	}
 	var rows []*scan.Row
-	for _, row := range m.roster.Rows() {
+	for _, row := range m.Roster.Rows() {
 		if ids[row.Target.AccountID] || wanted[row.Target.Key] {
 			rows = append(rows, row)
 		}
@@ -251,9 +257,9 @@ func (m *model) applyResults(results []scan.Result) tea.Cmd {
 	var rows []*scan.Row
 	for _, res := range results {
 		m.era.outdate(res.Target.Key)
-		rows = append(rows, m.roster.AddResult(res)...)
+		rows = append(rows, m.Roster.AddResult(res)...)
 	}
-	m.accounts.changed(rows)
+	m.accounts.Changed(rows)
 	m.recount()
 	return m.keep(results)
 }
@@ -264,6 +270,6 @@ func (m *model) browsed(msg browsedMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil
 	}
-	m.notices.add(failure(fmt.Sprintf("The browser did not start (%s). The link was copied: %s", style.Clean(msg.err.Error()), msg.url)))
+	m.Notices.Add(screen.Failure(fmt.Sprintf("The browser did not start (%s). The link was copied: %s", style.Clean(msg.err.Error()), msg.url)))
 	return tea.SetClipboard(msg.url)
 }

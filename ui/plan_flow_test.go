@@ -11,6 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 	"accountable/ui/widget"
 )
@@ -20,7 +21,7 @@ import (
 type fleet struct {
 	*world
 	writer *faulty
-	o      Options
+	o      screen.Options
 }
 
 func fleetOf(t *testing.T, n int) *fleet {

@@ -8,12 +8,14 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/policy"
+	uichange "accountable/ui/change"
+	"accountable/ui/screen"
 	"accountable/ui/widget"
 )
 
 // planned opens a plan with an item of every kind.
-func planned(m *model) *planScreen {
-	rows := m.roster.Rows()
+func planned(m *model) *uichange.PlanScreen {
+	rows := m.Roster.Rows()
 	item := func(i int, state change.PlanState, before, after *audit.Contact, reason string) change.PlanItem {
 		t := rows[i].Target
 		return change.PlanItem{
@@ -26,62 +28,62 @@ func planned(m *model) *planScreen {
 	unread.Trouble = expired("sandbox")
 	spelled := item(2, change.Unchanged, &team, nil, "")
 	spelled.Spelling = []policy.Difference{{Field: audit.FieldPhone, Held: "+12065554100", Want: "+1 206 555 4100", OnlySpelling: true}}
-	screen := newPlanScreen(m.app, change.Plan{Items: []change.PlanItem{
+	screen := uichange.NewPlanScreen(m.App, change.Plan{Items: []change.PlanItem{
 		item(0, change.Planned, &jane, &team, ""),
 		item(1, change.Planned, nil, &team, ""),
 		item(4, change.Planned, &odd, &team, ""),
 		item(5, change.Planned, &jane, nil, ""),
 		unread,
 		spelled,
-	}}, planAbout{title: "What the policy wants"})
+	}}, uichange.PlanAbout{Title: "What the policy wants"})
 	m.stack = append(m.stack, screen)
 	return screen
 }
 
 // underWay has a plan begun whose first change is being written.
-func underWay(s *planScreen) {
-	r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[change.OutcomeKind]int{}}
-	r.left = len(r.lines)
-	s.run = r
-	s.list.group(s.runGroups())
-	s.takeNews(planNewsMsg{run: r, news: []change.Progress{{Stage: change.StageWrite}}})
+func underWay(s *uichange.PlanScreen) {
+	r := &uichange.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+	r.Left = len(r.Lines)
+	s.Run = r
+	s.List.Group(s.RunGroups())
+	s.TakeNews(uichange.PlanNewsMsg{Run: r, News: []change.Progress{{Stage: change.StageWrite}}})
 }
 
 // carriedOut has every change of a plan end in another way.
-func carriedOut(s *planScreen) {
+func carriedOut(s *uichange.PlanScreen) {
 	underWay(s)
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("denied\x1b[2J ", 40), NextStep: strings.Repeat("ask ", 60), Command: "aws"}
 	kinds := change.OutcomeKinds()
 	var news []change.Progress
-	for i, l := range s.run.lines {
-		o := &change.Outcome{Change: l.item.Change, Kind: kinds[i%len(kinds)], At: time.Now(), Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
+	for i, l := range s.Run.Lines {
+		o := &change.Outcome{Change: l.Item.Change, Kind: kinds[i%len(kinds)], At: time.Now(), Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
 		if o.Kind == change.Failed || o.Kind == change.Refused {
 			o.Trouble = trouble
 		}
 		news = append(news, change.Progress{Index: i, Outcome: o})
 	}
-	s.takeNews(planNewsMsg{run: s.run, news: news, done: true})
+	s.TakeNews(uichange.PlanNewsMsg{Run: s.Run, News: news, Done: true})
 }
 
 // Every row of a plan is as high as is reckoned with, else the cursor strays.
 func TestRowsOfAPlanAreAsHighAsReckoned(t *testing.T) {
 	for _, width := range geometryWidths {
-		for name, then := range map[string]func(*planScreen){"planned": func(*planScreen) {}, "under way": underWay, "carried out": carriedOut} {
+		for name, then := range map[string]func(*uichange.PlanScreen){"planned": func(*uichange.PlanScreen) {}, "under way": underWay, "carried out": carriedOut} {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
 			s := planned(m)
 			then(s)
 			for _, open := range []bool{false, true} {
-				for _, l := range s.lines {
-					l.open = open
+				for _, l := range s.Lines {
+					l.Open = open
 				}
-				for _, g := range s.list.groups {
-					g.folded = false
+				for _, g := range s.List.Groups {
+					g.Folded = false
 				}
-				s.list.gather()
-				s.view(widget.Size{Width: width, Height: 24})
-				for _, r := range s.list.rows {
-					if got, want := len(s.rowLines(r, false)), s.heightOf(r); got != want {
+				s.List.Gather()
+				s.View(widget.Size{Width: width, Height: 24})
+				for _, r := range s.List.Rows {
+					if got, want := len(s.RowLines(r, false)), s.HeightOf(r); got != want {
 						t.Errorf("%s, %d wide, open %v: %d lines instead of %d", name, width, open, got, want)
 					}
 				}
@@ -91,7 +93,7 @@ func TestRowsOfAPlanAreAsHighAsReckoned(t *testing.T) {
 }
 
 // policied is octank with a policy that wants the team everywhere.
-func policied(o *Options) {
+func policied(o *screen.Options) {
 	wanted := policy.WantedFields{}
 	for _, f := range audit.Fields {
 		wanted[f] = policy.Value{Text: f.Of(team), At: policy.Position{Line: 4 + int(f), Column: 11}}

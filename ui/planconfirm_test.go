@@ -8,32 +8,33 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	uichange "accountable/ui/change"
 	"accountable/ui/widget"
 )
 
 // confirmOf opens the confirm of a plan that replaces contacts.
-func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *planConfirm {
+func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *uichange.PlanConfirm {
 	t.Helper()
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
 	var plan change.Plan
 	for i, c := range replaced {
-		target := m.roster.Rows()[i].Target
+		target := m.Roster.Rows()[i].Target
 		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Routes: target.Routes, Change: change.Change{
 			Target: target, AccountID: target.AccountID, Route: target.Routes[0], Type: audit.Security, Before: c[0], After: c[1],
 		}})
 	}
-	s := newPlanScreen(m.app, plan, planAbout{title: "What the policy wants"})
-	c := newPlanConfirm(s, s.lines)
-	c.advised = true
-	for _, w := range c.writers {
-		w.caller = &audit.Identity{AccountID: w.owner, ARN: "arn:aws:iam::" + w.owner + ":user/jane"}
+	s := uichange.NewPlanScreen(m.App, plan, uichange.PlanAbout{Title: "What the policy wants"})
+	c := uichange.NewPlanConfirm(s, s.Lines)
+	c.Advised = true
+	for _, w := range c.Writers {
+		w.Caller = &audit.Identity{AccountID: w.Owner, ARN: "arn:aws:iam::" + w.Owner + ":user/jane"}
 	}
 	return c
 }
 
-func confirmText(c *planConfirm) string {
-	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.view(widget.Size{Width: 80, Height: 24}).Lines, " "))), " ")
+func confirmText(c *uichange.PlanConfirm) string {
+	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.View(widget.Size{Width: 80, Height: 24}).Lines, " "))), " ")
 }
 
 // What is written stands in the confirm where it is the same everywhere.
@@ -65,13 +66,13 @@ func TestTheConfirmOfAPlanSaysWhatIsWritten(t *testing.T) {
 // What stood in the way is gone from the confirm once it is out of the way.
 func TestTheConfirmOfAPlanStopsWaiting(t *testing.T) {
 	c := confirmOf(t, [2]*audit.Contact{&jane, &team})
-	w := c.writers[0]
-	w.asked = true
-	c.write()
+	w := c.Writers[0]
+	w.Asked = true
+	c.Write()
 	if !strings.Contains(confirmText(c), "Wait: AWS is still being asked") {
 		t.Fatalf("it does not say what it waits for: %s", confirmText(c))
 	}
-	c.update(planWriterMsg{w, *w.caller, nil})
+	c.Update(uichange.PlanWriterMsg{Writer: w, Identity: *w.Caller, Err: nil})
 	if strings.Contains(confirmText(c), "Wait:") {
 		t.Errorf("it still waits: %s", confirmText(c))
 	}

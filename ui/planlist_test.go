@@ -8,6 +8,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	uichange "accountable/ui/change"
+	"accountable/ui/describe"
 	"accountable/ui/widget"
 )
 
@@ -17,11 +19,11 @@ func TestUnfoldingShowsWhatComesToLight(t *testing.T) {
 	m := opened(t, options(w, targets), 80, 24)
 	s := planned(m)
 	room := widget.Size{Width: 80, Height: 8}
-	s.view(room)
-	s.list.Move(widget.ToBottom)
-	s.view(room)
-	s.list.toggle()
-	text := ansi.Strip(strings.Join(s.view(room).Lines, "\n"))
+	s.View(room)
+	s.List.Move(widget.ToBottom)
+	s.View(room)
+	s.List.Toggle()
+	text := ansi.Strip(strings.Join(s.View(room).Lines, "\n"))
 	if !strings.Contains(text, "1 unchanged") || !strings.Contains(text, "spelled otherwise") {
 		t.Errorf("what was folded is out of view:\n%s", text)
 	}
@@ -31,11 +33,11 @@ func TestUnfoldingShowsWhatComesToLight(t *testing.T) {
 func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
-	row := m.roster.Rows()[0]
-	s := newPlanScreen(m.app, change.Plan{Items: []change.PlanItem{{
+	row := m.Roster.Rows()[0]
+	s := uichange.NewPlanScreen(m.App, change.Plan{Items: []change.PlanItem{{
 		State: change.Unchanged, Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
-	}}}, planAbout{title: "What the policy wants"})
-	text := ansi.Strip(strings.Join(s.view(widget.Size{Width: 80, Height: 10}).Lines, "\n"))
+	}}}, uichange.PlanAbout{Title: "What the policy wants"})
+	text := ansi.Strip(strings.Join(s.View(widget.Size{Width: 80, Height: 10}).Lines, "\n"))
 	if !strings.Contains(text, "As it should be") {
 		t.Errorf("only a heading:\n%s", text)
 	}
@@ -48,11 +50,11 @@ func TestArrowsStandInLine(t *testing.T) {
 	quoted := jane
 	quoted.Title = " Chief Technology Officer "
 	for _, before := range []*audit.Contact{&jane, &quoted, nil} {
-		p := newPage(m.theme, 74)
-		p.changes(before, &audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4111"})
+		p := describe.NewPage(m.Theme, 74)
+		p.Changes(before, &audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4111"})
 		at := map[int]bool{}
 		for _, line := range p.Lines {
-			left, _, _ := strings.Cut(line, m.theme.Glyphs.Arrow)
+			left, _, _ := strings.Cut(line, m.Theme.Glyphs.Arrow)
 			at[ansi.StringWidth(left)] = true
 		}
 		if len(at) != 1 {

@@ -20,7 +20,7 @@ type recalledMsg struct {
 // recall looks up what earlier runs read of targets and judges it, beside the
 // event loop.
 func (m *model) recall(targets []audit.Target) tea.Cmd {
-	known, auditor := m.opts.Known, m.opts.Auditor
+	known, auditor := m.Options.Known, m.Options.Auditor
 	if len(known.Accounts) == 0 || len(targets) == 0 {
 		return nil
 	}
@@ -46,11 +46,11 @@ func (m *model) recall(targets []audit.Target) tea.Cmd {
 func (msg recalledMsg) apply(m *model) tea.Cmd {
 	rows := make([]*scan.Row, 0, len(msg.known))
 	for key, known := range msg.known {
-		if row := m.roster.Row(key); row != nil && row.Known == nil {
+		if row := m.Roster.Row(key); row != nil && row.Known == nil {
 			row.Known = known
 			rows = append(rows, row)
 		}
 	}
-	m.accounts.changed(rows)
+	m.accounts.Changed(rows)
 	return m.recall(msg.rest)
 }

@@ -5,6 +5,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
@@ -21,16 +23,16 @@ var remarkCounts = []struct {
 
 // remark looks what is to be said of the policy's exceptions, once all is read.
 func (m *model) remark() {
-	m.remarks = nil
-	policy := m.policy()
-	if len(policy.Exceptions) == 0 || m.era.busy() || m.finding() {
+	m.Remarks = nil
+	policy := m.Policy()
+	if len(policy.Exceptions) == 0 || m.era.busy() || m.Finding() {
 		return
 	}
-	whole := m.opts.Whole
-	for _, s := range m.sources {
-		whole = whole && s.trouble == nil
+	whole := m.Options.Whole
+	for _, s := range m.Sources {
+		whole = whole && s.Trouble == nil
 	}
-	m.remarks = scan.ExceptionRemarks(policy, m.roster.Accounts(), m.opts.now(), whole)
+	m.Remarks = scan.ExceptionRemarks(policy, m.Roster.Accounts(), m.Options.CurrentTime(), whole)
 }
 
 // remarksLine counts the remarks for the header; "": there are none.
@@ -38,7 +40,7 @@ func (m *model) remarksLine() string {
 	text := ""
 	for _, c := range remarkCounts {
 		n := 0
-		for _, r := range m.remarks {
+		for _, r := range m.Remarks {
 			if r.Kind == c.kind {
 				n++
 			}
@@ -50,26 +52,26 @@ func (m *model) remarksLine() string {
 		if n > 1 {
 			words = fmt.Sprintf(c.other, n)
 		}
-		text = joined("; ", text, words)
+		text = describe.Joined("; ", text, words)
 	}
 	if text == "" {
 		return ""
 	}
-	return text + " (" + m.keyName(cmdHelp) + " lists them)"
+	return text + " (" + m.KeyName(screen.CmdHelp) + " lists them)"
 }
 
 // remarksSection lists what is to be said of exceptions.
-func remarksSection(p *page, sh *app) {
-	if len(sh.remarks) == 0 {
+func remarksSection(p *describe.Page, sh *screen.App) {
+	if len(sh.Remarks) == 0 {
 		return
 	}
-	p.Heading("Exceptions of " + style.Clean(sh.opts.Policy))
-	for _, r := range sh.remarks {
+	p.Heading("Exceptions of " + style.Clean(sh.Options.Policy))
+	for _, r := range sh.Remarks {
 		at := ""
 		if r.At.Line > 0 {
 			at = fmt.Sprintf("line %d: ", r.At.Line)
 		}
 		v := p.Theme.Verdict(string(audit.Warn))
-		p.Paragraph(1, v.Style, v.Shape+" "+at+sentence(style.Clean(r.Text)))
+		p.Paragraph(1, v.Style, v.Shape+" "+at+describe.Sentence(style.Clean(r.Text)))
 	}
 }

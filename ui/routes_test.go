@@ -6,6 +6,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/screen"
 )
 
 func TestAWriteThroughTheOrganization(t *testing.T) {
@@ -16,7 +17,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 	w.owners[""] = "700000000002" // whose the role's credentials are
 	o.Targets = nil
 	o.StartOrganization = []string{"prod-admin"}
-	flowAt(t, 110, 34, func(t *testing.T) Options {
+	flowAt(t, 110, 34, func(t *testing.T) screen.Options {
 		t.Helper()
 		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 		o.Journal = o.Applier.Journal
@@ -60,7 +61,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 // the form opens before there is an answer.
 func TestKeysDoNotWaitForTheJournal(t *testing.T) {
 	var read chan struct{}
-	flowAt(t, 110, 34, func(t *testing.T) Options {
+	flowAt(t, 110, 34, func(t *testing.T) screen.Options {
 		t.Helper()
 		w, targets := octankTwice()
 		o := options(w, targets)

@@ -3,19 +3,27 @@ package ui
 import (
 	"iter"
 	"slices"
+
+	"accountable/ui/accounts"
+	"accountable/ui/change"
+	"accountable/ui/history"
+	"accountable/ui/policy"
+	"accountable/ui/screen"
+	"accountable/ui/signin"
+	"accountable/ui/walk"
 )
 
 // allScopes returns every scope of the program, for the help, for the test of
 // collisions and for whatever else needs all keys.
-func allScopes() []*scope {
-	return slices.Concat(accountScopes(), changeScopes(), walkScopes(), historyScopes(), signInScopes(), policyScopes(),
-		[]*scope{(&menu{}).scope(), (&quitDialog{}).scope(), (&help{}).scope()})
+func allScopes() []*screen.Scope {
+	return slices.Concat(accounts.Scopes(), change.Scopes(), walk.Scopes(), history.Scopes(), signin.Scopes(), policy.Scopes(),
+		[]*screen.Scope{(&menu{}).Scope(), (&quitDialog{}).Scope(), (&help{}).Scope()})
 }
 
 // commandsOf returns the commands of scopes and of those around them, each scope's own
 // in the order in which it lists them.
-func commandsOf(scopes []*scope) iter.Seq[command] {
-	return func(yield func(command) bool) {
+func commandsOf(scopes []*screen.Scope) iter.Seq[screen.Command] {
+	return func(yield func(screen.Command) bool) {
 		for _, s := range scopes {
 			for at := s; at != nil; at = at.Outer {
 				for _, c := range at.Commands {
@@ -29,8 +37,8 @@ func commandsOf(scopes []*scope) iter.Seq[command] {
 }
 
 // keysOf returns the keys of commands.
-func keysOf(scopes []*scope) map[commandID][]string {
-	keys := map[commandID][]string{}
+func keysOf(scopes []*screen.Scope) map[screen.CommandID][]string {
+	keys := map[screen.CommandID][]string{}
 	for c := range commandsOf(scopes) {
 		if len(keys[c.ID]) == 0 {
 			keys[c.ID] = c.Keys

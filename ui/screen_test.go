@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
 )
 
@@ -52,7 +53,7 @@ func TestThemeFollowsTheTerminal(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		background []terminal.Option
-		terminal   Terminal
+		terminal   screen.Terminal
 		grey       bool // the labels have a colour of their own
 	}{
 		{name: "dark", grey: true},

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/ui/screen"
 )
 
 func TestSignInsWaitAndNothingStartsByItself(t *testing.T) {
@@ -193,7 +194,7 @@ func TestACommandThatSignsIn(t *testing.T) {
 	var ran [][]string
 	results := []error{errors.New("exit status 1"), nil}
 	synctestFlow(t, o, func(m *model) {
-		m.execute = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
+		m.Execute = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 			ran = append(ran, c.Args)
 			err := results[len(ran)-1]
 			return func() tea.Msg { return done(err) }
@@ -292,7 +293,7 @@ func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
 }
 
 // synctestFlow is flow with a model that is changed before it runs.
-func synctestFlow(t *testing.T, o Options, change func(*model), do func(*viewer)) {
+func synctestFlow(t *testing.T, o screen.Options, change func(*model), do func(*viewer)) {
 	t.Helper()
 	flowWith(t, func(ctx context.Context) tea.Model {
 		p, ok := New(ctx, o).(program)

@@ -4,17 +4,13 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/screen"
 )
-
-// batchWindow is how long results are gathered before the screen hears of
-// them: every message is drawn, so a thousand results are not a thousand of them.
-const batchWindow = 70 * time.Millisecond
 
 // resultsMsg brings the results of one reading.
 type resultsMsg struct {
@@ -75,31 +71,8 @@ func (r *readings) start(ctx context.Context, known []audit.Target, targets iter
 // gather waits for a result and takes along what comes within the window.
 func gather(era int, results <-chan scan.Result) tea.Cmd {
 	return func() tea.Msg {
-		batch, done := collect(results)
+		batch, done := screen.Collect(results)
 		return resultsMsg{era: era, results: batch, done: done}
-	}
-}
-
-// collect waits for a value and takes along what comes within the window; done
-// tells that no more will come.
-func collect[T any](from <-chan T) (batch []T, done bool) {
-	first, open := <-from
-	if !open {
-		return nil, true
-	}
-	batch = append(batch, first)
-	window := time.NewTimer(batchWindow)
-	defer window.Stop()
-	for {
-		select {
-		case one, open := <-from:
-			if !open {
-				return batch, true
-			}
-			batch = append(batch, one)
-		case <-window.C:
-			return batch, false
-		}
 	}
 }
 

@@ -13,7 +13,10 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
+	uipolicy "accountable/ui/policy"
+	"accountable/ui/screen"
 	"accountable/ui/terminal"
+	"accountable/ui/walk"
 	"accountable/ui/widget"
 )
 
@@ -24,19 +27,19 @@ type paper struct {
 	saves int
 }
 
-func (f *paper) Except(e policy.Exception) (PolicyEdit, error) {
+func (f *paper) Except(e policy.Exception) (screen.PolicyEdit, error) {
 	return f.edit("exceptions:\n  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.Expires.Format("2006-01-02") + "\n")
 }
 
-func (f *paper) Want(_ audit.ContactType, c audit.Contact) (PolicyEdit, error) {
+func (f *paper) Want(_ audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {
 	return f.edit("contacts:\n  security:\n    email: " + c.Email + "\n")
 }
 
-func (f *paper) edit(more string) (PolicyEdit, error) {
-	return PolicyEdit{Path: "./accountable.yaml", New: f.text == "", Before: []byte(f.text), After: []byte(f.text + more)}, f.err
+func (f *paper) edit(more string) (screen.PolicyEdit, error) {
+	return screen.PolicyEdit{Path: "./accountable.yaml", New: f.text == "", Before: []byte(f.text), After: []byte(f.text + more)}, f.err
 }
 
-func (f *paper) Save(e PolicyEdit) (policy.Policy, error) {
+func (f *paper) Save(e screen.PolicyEdit) (policy.Policy, error) {
 	if string(e.Before) != f.text {
 		return policy.Policy{}, errors.New("./accountable.yaml has changed meanwhile")
 	}
@@ -68,7 +71,7 @@ func (f *paper) Save(e PolicyEdit) (policy.Policy, error) {
 }
 
 // walked runs a test in a bubble with the walk open.
-func walked(t *testing.T, width, height int, prepare func(*world, *Options), test func(e *editing)) {
+func walked(t *testing.T, width, height int, prepare func(*world, *screen.Options), test func(e *editing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := octank()
@@ -111,7 +114,7 @@ func (e *editing) of(id string) *audit.Contact {
 
 func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
 	file := &paper{}
-	walked(t, 100, 40, func(_ *world, o *Options) { o.PolicyFile = file }, func(e *editing) {
+	walked(t, 100, 40, func(_ *world, o *screen.Options) { o.PolicyFile = file }, func(e *editing) {
 		e.see("3 of 6 accounts do not pass.", "a list that two people read", "answered day and night", "Duty officer", "Nothing is written before",
 			"sandbox-7: sign-in expired")
 		e.Press("enter")
@@ -185,7 +188,7 @@ func TestWalkStopsAndKeepsWhatWasDone(t *testing.T) {
 }
 
 func TestWalkWithoutPermission(t *testing.T) {
-	walked(t, 100, 50, func(w *world, o *Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+	walked(t, 100, 50, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
 		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "t shows a text to hand over")
@@ -213,7 +216,7 @@ func TestWalkWithoutPermission(t *testing.T) {
 
 // What came of a write is in view on a low terminal, too.
 func TestWalkSaysAtTheTopWhatWasDenied(t *testing.T) {
-	walked(t, 80, 24, func(w *world, o *Options) {
+	walked(t, 80, 24, func(w *world, o *screen.Options) {
 		o.Applier.Writer = refusing{w, denied, ""}
 		policied(o)
 	}, func(e *editing) {
@@ -224,7 +227,7 @@ func TestWalkSaysAtTheTopWhatWasDenied(t *testing.T) {
 }
 
 func TestWalkInReadOnlyMode(t *testing.T) {
-	walked(t, 100, 50, func(_ *world, o *Options) { o.ReadOnly = true }, func(e *editing) {
+	walked(t, 100, 50, func(_ *world, o *screen.Options) { o.ReadOnly = true }, func(e *editing) {
 		e.see("This is read-only mode: nothing is written.")
 		e.Press("enter", "enter")
 		e.see("ctrl+s into the text to hand over")
@@ -245,7 +248,7 @@ func TestWalkInReadOnlyMode(t *testing.T) {
 }
 
 func TestWalkWhereAllPass(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *Options) {
+	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Targets = o.Targets[2:3]
 		o.StartWalk = true
 	}, func(e *editing) {
@@ -256,7 +259,7 @@ func TestWalkWhereAllPass(t *testing.T) {
 }
 
 func TestWalkTakesInWhatIsReadLater(t *testing.T) {
-	walked(t, 100, 40, func(w *world, o *Options) {
+	walked(t, 100, 40, func(w *world, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(profile string) time.Duration {
 			if profile == "placeholder" {
@@ -275,7 +278,7 @@ func TestWalkTakesInWhatIsReadLater(t *testing.T) {
 }
 
 func TestWalkBeforeAnythingIsRead(t *testing.T) {
-	walked(t, 100, 40, func(w *world, o *Options) {
+	walked(t, 100, 40, func(w *world, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(string) time.Duration { return time.Minute }
 	}, func(e *editing) {
@@ -286,7 +289,7 @@ func TestWalkBeforeAnythingIsRead(t *testing.T) {
 }
 
 func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *Options) {
+	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Auditor.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
 	}, func(e *editing) {
 		e.see("3 of 6 accounts do not pass.", "payments-stage is left alone", "Terraform writes it")
@@ -297,9 +300,9 @@ func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
 
 // handedOver opens the text to hand over.
 func handedOver(m *model) {
-	w := topOf[*walk](m)
+	w := topOf[*walk.Walk](m)
 	m.update(keyPress("enter"))
-	w.steps[0].did, w.steps[0].contact = walkCollected, &audit.Contact{Name: strings.Repeat("東京 ", 90), Email: strings.Repeat("x", 300) + "@octank.cloud"}
+	w.Steps[0].Did, w.Steps[0].Contact = walk.WalkCollected, &audit.Contact{Name: strings.Repeat("東京 ", 90), Email: strings.Repeat("x", 300) + "@octank.cloud"}
 	m.update(keyPress("t"))
 }
 
@@ -307,37 +310,37 @@ var walkSurfaces = []geometrySurface{
 	{name: "walk", keys: []string{"w"}},
 	{name: "walk scrolled", keys: []string{"w", "G"}},
 	{name: "walk with sign-ins waiting", setUp: allLocked, keys: []string{"w"}},
-	{name: "walk where all pass", setUp: func(o *Options) { o.Targets = o.Targets[2:3] }, keys: []string{"w"}},
-	{name: "walk without accounts", setUp: func(o *Options) { o.Targets = nil }, keys: []string{"w"}},
+	{name: "walk where all pass", setUp: func(o *screen.Options) { o.Targets = o.Targets[2:3] }, keys: []string{"w"}},
+	{name: "walk without accounts", setUp: func(o *screen.Options) { o.Targets = nil }, keys: []string{"w"}},
 	{name: "account of the walk", keys: []string{"w", "enter", "s"}},
 	{name: "form of the walk", keys: []string{"w", "enter", "enter"}},
 	{name: "end of the walk", keys: []string{"w", "enter", "s", "s", "s"}},
-	{name: "end of a walk that is kept", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
-		w := topOf[*walk](m)
-		w.steps[0].did, w.steps[0].contact = walkWrote, &team
-		w.show(walkSummary)
+	{name: "end of a walk that is kept", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
+		w := topOf[*walk.Walk](m)
+		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
+		w.Show(walk.WalkSummary)
 	}},
 	{name: "text to hand over", keys: []string{"w"}, then: handedOver},
 	{name: "text to hand over scrolled", keys: []string{"w"}, then: func(m *model) {
 		handedOver(m)
 		m.update(keyPress("G"))
 	}},
-	{name: "change of the policy file", setUp: func(o *Options) { o.PolicyFile = &paper{text: strings.Repeat("# 東京 \t\x1b[2J\n", 40)} }, keys: []string{"w", "enter"}, then: func(m *model) {
-		w := topOf[*walk](m)
-		w.steps[0].did, w.steps[0].contact = walkWrote, &team
-		w.show(walkSummary)
+	{name: "change of the policy file", setUp: func(o *screen.Options) { o.PolicyFile = &paper{text: strings.Repeat("# 東京 \t\x1b[2J\n", 40)} }, keys: []string{"w", "enter"}, then: func(m *model) {
+		w := topOf[*walk.Walk](m)
+		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
+		w.Show(walk.WalkSummary)
 		m.update(keyPress("p"))
-		d := topOf[*policyEditDialog](m)
-		m.update(widget.Answer[PolicyEdit]{Ticket: d.reading.Ticket(), Value: PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}})
+		d := topOf[*uipolicy.PolicyEditDialog](m)
+		m.update(widget.Answer[screen.PolicyEdit]{Ticket: d.Reading.Ticket(), Value: screen.PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}})
 	}},
-	{name: "change of the policy file that cannot be made", setUp: func(o *Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
-		w := topOf[*walk](m)
-		w.steps[0].did, w.steps[0].contact = walkWrote, &team
-		w.show(walkSummary)
+	{name: "change of the policy file that cannot be made", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
+		w := topOf[*walk.Walk](m)
+		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
+		w.Show(walk.WalkSummary)
 		m.update(tea.WindowSizeMsg{Width: m.size.Width, Height: m.size.Height})
 		m.update(keyPress("p"))
-		d := topOf[*policyEditDialog](m)
-		m.update(widget.Answer[PolicyEdit]{Ticket: d.reading.Ticket(), Err: errors.New(strings.Repeat("add this by hand:\n", 40))})
+		d := topOf[*uipolicy.PolicyEditDialog](m)
+		m.update(widget.Answer[screen.PolicyEdit]{Ticket: d.Reading.Ticket(), Err: errors.New(strings.Repeat("add this by hand:\n", 40))})
 	}},
 }
 
@@ -385,7 +388,7 @@ func BenchmarkWalk(b *testing.B) {
 }
 
 func TestWalkCollectsWhereOnlyReadOnlyProfilesLead(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *Options) {
+	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Planner.Order.ReadOnly = func(profile string) bool { return profile == "stage" }
 	}, func(e *editing) {
 		e.Press("enter")
@@ -455,7 +458,7 @@ func TestPagesInAscii(t *testing.T) {
 
 // What differs from the policy is shown field by field.
 func TestWalkShowsWhatDiffersFromThePolicy(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *Options) { policied(o) }, func(e *editing) {
+	walked(t, 100, 40, func(_ *world, o *screen.Options) { policied(o) }, func(e *editing) {
 		e.Press("enter")
 		e.see("Differs from policy: name, title, email", "Email     jane.doe@octank.cloud → security@octank.cloud", "In the form, alt+1 fills in what the policy wants")
 		e.miss("on the screens") // the cure names keys that mean something else here
@@ -466,7 +469,7 @@ func TestWalkShowsWhatDiffersFromThePolicy(t *testing.T) {
 }
 
 func TestWalkBeginsWithWhatThePolicyWants(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *Options) {
+	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Auditor.InForce.Adopt(policy.Policy{
 			Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}},
 			Levels:   map[audit.RuleID]policy.Level{rules.MatchesPolicy: policy.LevelOff},

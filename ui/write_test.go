@@ -11,6 +11,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	uichange "accountable/ui/change"
+	"accountable/ui/screen"
 )
 
 // Every dialog about a write keeps within its room, and its buttons can be seen
@@ -34,11 +36,11 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
-			f := newForm(m.app, m.roster.Rows()[0])
-			d := newWrite(f, change.PlanItem{
+			f := uichange.NewForm(m.App, m.Roster.Rows()[0])
+			d := uichange.NewWrite(f, change.PlanItem{
 				Change: change.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, Routes: targets[0].Routes,
 			}, 0)
-			d.outcome = c.outcome
+			d.Outcome = c.outcome
 			m.stack = append(m.stack, f, d)
 			for _, width := range geometryWidths {
 				for _, height := range geometryHeights {
@@ -54,7 +56,7 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 }
 
 func TestAWriteThatDoesNotShowIsUnconfirmed(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *Options) { o.Applier.Writer = forgetful{w} }, func(e *editing) {
+	edit(t, 100, 30, func(w *world, o *screen.Options) { o.Applier.Writer = forgetful{w} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
 		e.see("verify the new contact")
@@ -74,7 +76,7 @@ func (f forgetful) PutContact(ctx context.Context, _ audit.Route, _ string, _ au
 }
 
 func TestWhatAWSHoldsAlreadyIsNotWritten(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+	edit(t, 100, 30, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
 		e.fillTeam()
 		e.world.set("111122223333", &team)
 		e.Press("ctrl+s", "enter")

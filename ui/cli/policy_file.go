@@ -10,8 +10,8 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	configpolicy "accountable/config/policy"
-	"accountable/ui"
 	"accountable/ui/cli/session"
+	"accountable/ui/screen"
 )
 
 // policyFile changes the policy file for the screens. Where there is none yet it
@@ -19,7 +19,7 @@ import (
 type policyFile struct{ name, file string }
 
 // newPolicyFile is the one in force, else the one that would be.
-func newPolicyFile(s *session.Session) ui.PolicyFile {
+func newPolicyFile(s *session.Session) screen.PolicyFile {
 	if s.Policy.File != "" {
 		return policyFile{s.Policy.Name, s.Policy.File}
 	}
@@ -36,9 +36,9 @@ func newPolicyFile(s *session.Session) ui.PolicyFile {
 
 // Except works out what the file would be with an exception more, which is about
 // one account.
-func (p policyFile) Except(e policy.Exception) (ui.PolicyEdit, error) {
+func (p policyFile) Except(e policy.Exception) (screen.PolicyEdit, error) {
 	if len(e.Match.Accounts) != 1 {
-		return ui.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
+		return screen.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
 	}
 	before, after, err := configpolicy.AddException(p.file, configpolicy.ExceptionEntry{
 		AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires,
@@ -47,21 +47,21 @@ func (p policyFile) Except(e policy.Exception) (ui.PolicyEdit, error) {
 }
 
 // Want works out what the file would be if it wanted a contact everywhere.
-func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (ui.PolicyEdit, error) {
+func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {
 	before, err := os.ReadFile(p.file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return ui.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
+		return screen.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
 	}
 	after, err := configpolicy.SetContact(before, kind, c)
 	return p.edit(before, after, err)
 }
 
-func (p policyFile) edit(before, after []byte, err error) (ui.PolicyEdit, error) {
-	return ui.PolicyEdit{Path: p.name, New: before == nil, Before: before, After: after}, err
+func (p policyFile) edit(before, after []byte, err error) (screen.PolicyEdit, error) {
+	return screen.PolicyEdit{Path: p.name, New: before == nil, Before: before, After: after}, err
 }
 
 // Save writes what was shown and answers with the policy from then on.
-func (p policyFile) Save(e ui.PolicyEdit) (policy.Policy, error) {
+func (p policyFile) Save(e screen.PolicyEdit) (policy.Policy, error) {
 	before := e.Before
 	if e.New {
 		before = nil

@@ -14,6 +14,7 @@ import (
 	"accountable/ui"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
+	"accountable/ui/screen"
 )
 
 // screensOptions are the options of the screens.
@@ -72,10 +73,10 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 }
 
 // screenOptions returns what the screens show and what they act with.
-func screenOptions(s *session.Session, walk bool) ui.Options {
+func screenOptions(s *session.Session, walk bool) screen.Options {
 	planner := s.Planner()
 	planner.Order.Last = nil // reading the journal would delay the answer to a key
-	o := ui.Options{
+	o := screen.Options{
 		Targets: s.Targets, StartOn: s.Env.Getenv("AWS_PROFILE"),
 		Auditor: s.Auditor, Applier: s.Applier, Mail: s.Env.Mail, Journal: s.Journal, StartWalk: walk, OpenURL: s.Env.OpenURL,
 		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Policy: s.Policy.Name, Demo: s.Env.Demo, Version: s.Env.Version.Number,

@@ -18,8 +18,8 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/timing"
-	"accountable/ui"
 	"accountable/ui/cli/text"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
@@ -31,7 +31,7 @@ type Environment struct {
 	Version  Version
 	facts    environmentFacts
 	color    string // --color
-	Terminal ui.Terminal
+	Terminal screen.Terminal
 	Log      *slog.Logger
 
 	HttpClient *http.Client // nil: a client with the proxies and certificates of the environment variables
@@ -72,7 +72,7 @@ type EnvironmentOptions struct {
 
 // Configure applies the flags and locates the user's folders.
 func (env *Environment) Configure(o EnvironmentOptions) error {
-	terminal, err := ui.DetectTerminal(o.Theme, env.Getenv)
+	terminal, err := screen.DetectTerminal(o.Theme, env.Getenv)
 	if err != nil {
 		return Usage("", "%s", err)
 	}

@@ -8,8 +8,8 @@ import (
 	"accountable/audit/policy"
 	"accountable/config"
 	configpolicy "accountable/config/policy"
-	"accountable/ui"
 	"accountable/ui/cli/command"
+	"accountable/ui/screen"
 )
 
 // Configuration is the user's settings and the company's policy.
@@ -65,7 +65,7 @@ func (c Configuration) applyTheme(env *command.Environment, o GlobalOptions) err
 	if c.Settings.Theme == "" || o.Theme != "" || env.Getenv("ACCOUNTABLE_THEME") != "" {
 		return nil
 	}
-	terminal, err := ui.DetectTerminal(c.Settings.Theme, env.Getenv)
+	terminal, err := screen.DetectTerminal(c.Settings.Theme, env.Getenv)
 	if err != nil {
 		return command.Usage("", "%s", err)
 	}

@@ -1,0 +1,50 @@
+package accounts
+
+import (
+	"accountable/audit"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+)
+
+// findMenu finds more accounts, or asks where.
+func findMenu(sh *screen.App, it *item) screen.Action {
+	var choices []screen.Choice
+	profile := organizationProfile(it)
+	if it == nil { // as on a unit, which belongs to one that is open
+		profile = sh.OpenOrganization()
+	}
+	if profile != "" {
+		choices = append(choices, screen.Choice{Label: "organization", Value: "that " + style.Clean(profile) + " manages", Action: screen.FindAccounts{Kind: screen.OfOrganization, Name: profile}})
+	}
+	for _, session := range sh.Options.Discoverer.Sessions() {
+		choices = append(choices, screen.Choice{Label: "Identity Center", Value: "all that session " + style.Clean(session) + " can enter", Action: screen.FindAccounts{Kind: screen.OfIdentityCenter, Name: session}})
+	}
+	if sh.Grouped() {
+		choices = append(choices, screen.Choice{Label: "list", Value: sh.OtherList(), Action: screen.ToggleUnits{}})
+	}
+	switch len(choices) {
+	case 0:
+		return screen.Notify{Notice: screen.Remark("No profile leads here, so there is no organization to ask for.")}
+	case 1:
+		return choices[0].Action
+	}
+	return screen.OpenMenu{Title: "Find accounts", Choices: choices}
+}
+
+// organizationProfile is the profile whose organization a row stands for; "": none.
+func organizationProfile(it *item) string {
+	if it == nil || it.row == nil {
+		return ""
+	}
+	for _, r := range it.row.Source.Routes {
+		if r.Profile != "" && r.Mode != audit.InOrganization {
+			return r.Profile
+		}
+	}
+	for _, r := range it.row.Source.Routes {
+		if r.Profile != "" {
+			return r.Profile
+		}
+	}
+	return ""
+}

@@ -1,0 +1,119 @@
+package change
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/ui/screen"
+	"accountable/ui/widget"
+)
+
+// confirm shows what a write would change, and who would write it. Nothing is
+// written without a yes to it.
+type confirm struct {
+	screen.Dialog
+	*screen.App
+	form *form
+	item change.PlanItem
+
+	route   int // index into the routes of the item
+	asked   widget.Guard
+	caller  *audit.Identity
+	trouble *audit.Trouble // why the credentials could not be identified
+	warned  bool           // there was advice when the focus was last set
+}
+
+// newConfirm asks about a planned change of the form. If a key of its own asked for
+// it, it takes enter from its first frame. If enter did, which moves between fields
+// too, it takes enter only after a while without keys.
+func newConfirm(f *form, item change.PlanItem, deliberate bool) *confirm {
+	grace := widget.OpenedByEnter(time.Now())
+	if deliberate {
+		grace = widget.OpenedByKey(time.Now())
+	}
+	c := &confirm{App: f.App, form: f, item: item}
+	c.Grace = grace
+	c.focusButton()
+	return c
+}
+
+// focusButton focuses the button that writes, or the one that goes back where there is
+// advice. Advice that comes late moves the focus to where nothing is written.
+func (c *confirm) focusButton() {
+	if warned := len(c.form.advices()) > 0; warned != c.warned {
+		c.warned = warned
+		c.SetFocus(screen.CmdConfirm)
+		if warned {
+			c.SetFocus(screen.CmdBack)
+		}
+	}
+}
+
+// identify asks whose the credentials of the route are.
+func (c *confirm) identify() tea.Cmd {
+	c.caller, c.trouble = nil, nil
+	applier, route := c.Options.Applier, c.item.Routes[c.route]
+	return widget.Ask(c.Context, &c.asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, route) })
+}
+
+func (c *confirm) Scope() *screen.Scope {
+	return c.Question(c.App, "confirm", c.buttons,
+		screen.Back(screen.Command{Help: "before a write: back to the form", Group: screen.GroupWrite, Footer: 1}, func() screen.Action { return screen.Close{Screen: c} }),
+		screen.Command{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "before a write: write with another profile", Group: screen.GroupWrite, Footer: 3, Do: c.nextRoute},
+		c.Confirmed(c.write),
+	)
+}
+
+func (c *confirm) Update(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case widget.Answer[audit.Identity]:
+		if c.asked.Close(msg.Ticket) {
+			c.Note = ""
+			if c.trouble = audit.TroubleOf(msg.Err); c.trouble == nil {
+				c.caller = &msg.Value
+			}
+		}
+	case mailMsg: // the form beneath has handled it: there may be advice now
+		c.focusButton()
+	default:
+		return c.Dialog.Update(msg)
+	}
+	return nil
+}
+
+// nextRoute selects the next profile to write with.
+func (c *confirm) nextRoute() screen.Action {
+	if len(c.item.Routes) < 2 {
+		c.Note = "No other profile leads to this account."
+		return nil
+	}
+	c.route = (c.route + 1) % len(c.item.Routes)
+	return screen.Run{Cmd: c.identify()}
+}
+
+// obstacle is why nothing can be written as things stand; "": it can.
+func (c *confirm) obstacle() string {
+	switch {
+	case c.trouble != nil:
+		return "Nobody can tell who would write, so nothing is written."
+	case c.caller == nil:
+		return "Wait: AWS is still being asked who would write."
+	case c.caller.AccountID != c.item.Routes[c.route].CredentialAccount(c.item.Change.AccountID):
+		return "These credentials belong to another account, so nothing is written."
+	}
+	return ""
+}
+
+// write begins the write, as it is shown.
+func (c *confirm) write() screen.Action {
+	if c.Note = c.obstacle(); c.Note != "" {
+		return nil
+	}
+	c.item.Change.Route = c.item.Routes[c.route]
+	w := NewWrite(c.form, c.item, c.route)
+	return screen.All{screen.Close{Screen: c}, screen.Open{Screen: w}, screen.Run{Cmd: w.begin()}}
+}

@@ -1,0 +1,169 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// editor is the fields of a contact while somebody fills them in: in the form of
+// one account and in the one of many.
+type editor struct {
+	*screen.App
+	form   *widget.Form // its fields in the order of audit.Fields
+	offers []offer
+	mail   *mailCheck
+
+	leaving bool // esc was pressed on a changed form; another one closes it
+	scroll  widget.Scroller
+}
+
+func newEditor(sh *screen.App, offers []offer) *editor {
+	return &editor{App: sh, offers: offers, mail: newMailCheck(sh.Context, sh.Options.Mail), scroll: widget.Scroller{Arrow: true}}
+}
+
+// fillWith replaces all fields by those of a contact. The focus stays.
+func (e *editor) fillWith(c audit.Contact) {
+	focus := 0
+	if e.form != nil {
+		focus = e.form.Focus()
+	}
+	fields := make([]*widget.Field, len(audit.Fields))
+	for i, field := range audit.Fields {
+		fields[i] = contactField(field, field.Of(c))
+	}
+	e.form, e.leaving = widget.NewForm(focus, fields...), false
+}
+
+// contactField returns a field of the form, checked as the API does.
+func contactField(field audit.Field, value string) *widget.Field {
+	f := widget.NewField(field.Label(), hints[field], value)
+	f.Check = func(value string) string {
+		if err := field.Check(value); err != nil {
+			return style.Clean(err.Reason)
+		}
+		return ""
+	}
+	f.Clean = func(pasted string) string { return plain(field, pasted) }
+	return f
+}
+
+// formEnds is what a form does with what was typed.
+type formEnds struct {
+	save  func(deliberate bool) screen.Action // deliberate: by a key that does nothing else
+	leave func() screen.Action
+	label func() string // of saving; nil or "": "save"
+}
+
+// formScope returns the commands of a form.
+func (e *editor) formScope(ends formEnds) *screen.Scope {
+	return &screen.Scope{Name: "form", Outer: screen.Everywhere(), Commands: slices.Concat([]screen.Command{
+		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: screen.GroupForm, Footer: 1, Do: func() screen.Action { return ends.save(true) }},
+		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in what the policy wants", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
+		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in what was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
+		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in what most accounts here have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
+		screen.Back(screen.Command{Help: "leave it; asks when something was typed", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends.leave) }),
+	}, screen.FieldCommands(func() *widget.Form { return e.form }, screen.GroupForm, "", "save", func() screen.Action { return ends.save(false) }))}
+}
+
+// OnKey keeps what was typed where the key is not the one that discards it.
+func (e *editor) OnKey(id screen.CommandID) {
+	e.form.KeyPressed(time.Now())
+	if id != screen.CmdBack {
+		e.leaving = false
+	}
+}
+
+// edit handles what a form is sent.
+func (e *editor) edit(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		e.form.Type(msg)
+		return e.typed()
+	case screen.ClickMsg:
+		if field, ok := msg.Target.(widget.FieldTarget); ok {
+			e.leaving = false
+			e.form.Click(field, msg.X)
+		}
+	case tea.PasteMsg:
+		return e.paste(msg.Content)
+	case mailDueMsg, mailMsg:
+		return screen.Run{Cmd: e.mail.update(msg)}
+	}
+	return nil
+}
+
+// value returns what a field holds.
+func (e *editor) value(f audit.Field) string { return e.form.Fields[f].Value() }
+
+// draft is the contact that is typed, as it would be sent.
+func (e *editor) draft() audit.Contact {
+	var c audit.Contact
+	for _, f := range audit.Fields {
+		c = f.With(c, e.value(f))
+	}
+	return c.Trimmed()
+}
+
+// leave leaves the form; a changed one only when the key is pressed again.
+func (e *editor) leave(leave func() screen.Action) screen.Action {
+	if e.form.IsChanged() && !e.leaving {
+		e.leaving = true
+		return nil
+	}
+	e.mail.stop()
+	return leave()
+}
+
+// forbid is why the policy file does not let a contact be saved that breaks a
+// rule; "": it does. Rules advise; only those on which the file says fail forbid.
+func (e *editor) forbid(all []advice) string {
+	for _, a := range all {
+		if !a.blocks {
+			continue
+		}
+		if a.known {
+			e.form.SetFocus(int(a.field))
+		}
+		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.short(), style.Clean(e.Options.Policy), a.finding.Rule)
+	}
+	return ""
+}
+
+// typed looks at the email after a value may have changed.
+func (e *editor) typed() screen.Action {
+	return screen.Run{Cmd: e.mail.changed(e.value(audit.FieldEmail))}
+}
+
+// paste fills in pasted text.
+func (e *editor) paste(text string) screen.Action {
+	e.leaving = false
+	pasted, lines := e.form.Paste(text, time.Now())
+	if pasted < lines {
+		return screen.All{e.typed(), screen.Notify{Notice: screen.Remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", pasted, lines))}}
+	}
+	return e.typed()
+}
+
+// fill replaces fields by those that are offered.
+func (e *editor) fill(id screen.CommandID) screen.Action {
+	for _, o := range e.offers {
+		if o.command != id {
+			continue
+		}
+		for _, f := range audit.Fields {
+			if o.has(f) {
+				e.form.Fields[f].SetValue(f.Of(o.contact))
+			}
+		}
+		return e.typed()
+	}
+	return screen.Notify{Notice: screen.Remark(noOffer[id])}
+}

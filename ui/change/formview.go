@@ -1,0 +1,139 @@
+package change
+
+import (
+	"strings"
+
+	"accountable/audit"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// The geometry of the form.
+const (
+	formMostWidth = 110
+	formLabel     = 2 + 7 // the mark and the label before a value
+	airyFrom      = 20    // lines of room from which a blank line parts the fields
+)
+
+// hints say what goes into a field.
+var hints = map[audit.Field]string{
+	audit.FieldName:  "who answers: a team, such as Security Operations",
+	audit.FieldTitle: "its role, such as Duty officer",
+	audit.FieldEmail: "a mailbox that two people read, such as security@octank.cloud",
+	audit.FieldPhone: "answered day and night, such as +1 206 555 4100",
+}
+
+// View draws the form.
+func (f *form) View(room widget.Size) widget.Drawing {
+	width := min(room.Width, formMostWidth)
+	return f.draw(widget.Size{Width: width, Height: room.Height}, f.head(width), nil, f.advices())
+}
+
+// draw draws a title that stays and, below it, what scrolls with the focus when
+// there is little room. Every field keeps its place whatever it says.
+func (e *editor) draw(room widget.Size, head string, above []string, advice []advice) widget.Drawing {
+	width := room.Width
+	d := widget.Drawing{Lines: []string{head}}
+	if room.Height < 2 {
+		return d
+	}
+	d.Append(e.scroll.DrawText(e.body(width, room.Height, above, advice), widget.Size{Width: width, Height: room.Height - 1}))
+	return d
+}
+
+func (f *form) head(width int) string {
+	t := f.Theme
+	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
+	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(describe.Dashed(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
+	if f.guide != nil {
+		title = " " + t.Muted.Render(f.guide.Step) + dot + strings.TrimPrefix(title, " ")
+	}
+	if f.leaving {
+		title = f.leavingHead(width)
+	}
+	return t.Fit(title, width)
+}
+
+// leavingHead stands in the title's place after esc on a changed form.
+func (e *editor) leavingHead(width int) string {
+	if width < 72 {
+		return " " + e.Theme.Complaint.Render("Not saved: "+e.KeyName(screen.CmdBack)+" again discards it.")
+	}
+	return " " + e.Theme.Complaint.Render("Not saved. "+e.KeyName(screen.CmdBack)+" again discards what you typed, any other key keeps it.")
+}
+
+// title names the account for the dialogs about it.
+func (f *form) title() string {
+	return f.name() + " " + f.Theme.Glyphs.Dot + " " + describe.Dashed(f.row.Target.AccountID)
+}
+
+// body returns all of a form below its title.
+func (e *editor) body(width, height int, above []string, advice []advice) *widget.Text {
+	t := e.Theme
+	b := widget.NewText(t, width-1)
+	airy := height >= airyFrom
+	if airy {
+		b.Add("")
+	}
+	b.Add(above...)
+	for _, o := range e.offers {
+		b.AddZone("  "+o.line(e.App, width-2), o.command)
+	}
+	if airy && len(e.offers)+len(above) > 0 {
+		b.Add("")
+	}
+	e.form.Draw(b, widget.FormLayout{
+		LabelWidth: formLabel, Mark: true, MarkNotes: true, Airy: airy,
+		Note: func(i int) string { return e.note(audit.Field(i), advice) },
+	})
+	if c := e.form.Complaint(e.form.Focus()); style.Width(c)+2 > width-formLabel-1 {
+		for _, line := range style.Wrap(describe.Capital(c), max(width-6, 10)) {
+			b.Add("    " + t.Complaint.Render(line))
+		}
+	}
+	for _, a := range advice {
+		v := t.Verdict(string(a.finding.Status))
+		for i, line := range style.Wrap(a.long(), max(width-6, 10)) {
+			mark := "  "
+			if i == 0 {
+				mark = adviceMark(t, a) + " "
+			}
+			b.Add("  " + v.Style.Render(mark) + t.Text.Render(line))
+		}
+	}
+	return b
+}
+
+// adviceMark is the shape before advice: it asks for a look, and blocks only where
+// the policy file says fail.
+func adviceMark(t *style.Theme, a advice) string {
+	if a.blocks {
+		return t.Verdict(string(audit.Fail)).Shape
+	}
+	if a.finding.Status == audit.Error {
+		return t.Verdict(string(audit.Error)).Shape
+	}
+	return t.Verdict(string(audit.Warn)).Shape
+}
+
+// note returns the line below a field.
+func (e *editor) note(f audit.Field, advice []advice) string {
+	t := e.Theme
+	if e.form.Complaint(int(f)) != "" {
+		return e.form.Note(t, int(f))
+	}
+	for _, a := range advice {
+		if a.known && a.field == f {
+			return t.Advice.Render(adviceMark(t, a) + " " + a.short())
+		}
+	}
+	if f == audit.FieldEmail && e.mail.asking != "" {
+		return t.Muted.Render("checking " + style.Clean(e.mail.asking) + " for mail servers" + t.Glyphs.Ellipsis)
+	}
+	if e.value(f) != "" && e.form.Focus() != int(f) {
+		return ""
+	}
+	return e.form.Note(t, int(f))
+}

@@ -1,0 +1,165 @@
+package change
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"accountable/audit"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+func (c *PlanConfirm) View(room widget.Size) widget.Drawing {
+	t := c.Theme
+	p := c.Page(t, room)
+	c.what(p)
+	p.Blank()
+	c.who(p)
+	for i, a := range c.advice {
+		if i == 0 {
+			p.Blank()
+		}
+		p.Paragraph(0, t.Advice, adviceMark(t, a.advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.inGeneral()+".")
+	}
+	if c.Number > 0 {
+		p.Blank()
+	}
+	return c.Draw(room, c.Plan.about.Title, p.Text, c.buttons())
+}
+
+func (c *PlanConfirm) buttons() []widget.Button {
+	write := widget.Button{Label: "Write to " + audit.Plural(c.Accounts, "account", "accounts"), ID: screen.CmdConfirm, Commits: true}
+	switch {
+	case c.obstacle() != "":
+		write.Label, write.Blocked = "Write (not yet)", true
+	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
+		write.Label = "Delete " + audit.Plural(len(c.lines), "contact", "contacts")
+	}
+	return []widget.Button{write, {Label: "Back", ID: screen.CmdBack}}
+}
+
+// what says what would be written.
+func (c *PlanConfirm) what(p *describe.Page) {
+	t := c.Theme
+	var set, replaced, deleted int
+	for _, l := range c.lines {
+		switch change := l.Item.Change; {
+		case change.After == nil:
+			deleted++
+		case change.Before == nil:
+			set++
+		default:
+			replaced++
+		}
+	}
+	var parts []string
+	for _, n := range []struct {
+		n     int
+		words string
+	}{{replaced, "changed"}, {set, "set where there was none"}, {deleted, "deleted"}} {
+		if n.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n.n, n.words))
+		}
+	}
+	kinds := make([]string, len(c.kinds))
+	for i, k := range c.kinds {
+		kinds[i] = k.Key()
+	}
+	p.Paragraph(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
+		audit.Plural(len(c.lines), strings.Join(kinds, ", ")+" contact", strings.Join(kinds, ", ")+" contacts"), audit.Plural(c.Accounts, "account", "accounts"), strings.Join(parts, ", ")))
+	if text := c.alike(); text != "" {
+		p.Value(0, "Becomes", t.After, text)
+	}
+	if c.Plan.about.hidden != "" {
+		p.Paragraph(0, t.Advice, "! Of the marked accounts are not in view: "+c.Plan.about.hidden+".")
+	}
+}
+
+// alike is what becomes the same in every contact, of the fields that change in one
+// at least; "": nothing does.
+func (c *PlanConfirm) alike() string {
+	var parts []string
+	for _, f := range audit.Fields {
+		value, same, changes := describe.ValueOf(f, c.lines[0].Item.Change.After), true, false
+		for _, l := range c.lines {
+			change := l.Item.Change
+			same = same && change.After != nil && f.Of(*change.After) == value
+			changes = changes || describe.ValueOf(f, change.Before) != describe.ValueOf(f, change.After)
+		}
+		if same && changes {
+			parts = append(parts, style.Clean(value))
+		}
+	}
+	return describe.Joined(" "+c.Theme.Glyphs.Dot+" ", parts...)
+}
+
+// who says who would write, and by what.
+func (c *PlanConfirm) who(p *describe.Page) {
+	t := c.Theme
+	if name := c.Options.Policy; name != "" {
+		p.Value(0, "Policy", t.Text, style.Clean(name))
+	}
+	label, more := "Profile", 0
+	var endpoints []string
+	if len(c.Writers) > 1 {
+		label = "Profiles"
+	}
+	for i, w := range c.Writers {
+		if i >= mostIdentified {
+			more += w.count
+			continue
+		}
+		how, as := c.writer(w)
+		p.Value(0, label, how, describe.Joined(", ", describe.RouteText(w.route), audit.Plural(w.count, "write", "writes"), as))
+		label = " " // the others stand below it
+		if w.Trouble != nil {
+			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.Trouble.Advice()))
+		}
+		if e := w.route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
+			endpoints = append(endpoints, e)
+		}
+	}
+	if n := len(c.Writers) - mostIdentified; n > 0 {
+		p.Value(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", audit.Plural(n, "profile", "profiles"), audit.Plural(more, "write", "writes")))
+	}
+	for _, e := range endpoints {
+		p.Value(0, "Endpoint", t.Advice, style.Clean(e)+" instead of AWS's own")
+	}
+}
+
+// writer says as whom one way writes.
+func (c *PlanConfirm) writer(w *planWriter) (how lipgloss.Style, as string) {
+	t := c.Theme
+	switch {
+	case w.Trouble != nil:
+		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.Trouble.Message)
+	case w.Caller == nil:
+		return t.Muted, "as: asking AWS" + t.Glyphs.Ellipsis
+	case w.Caller.AccountID != w.Owner:
+		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these are credentials of " + describe.Dashed(w.Caller.AccountID) + ", not of " + describe.Dashed(w.Owner) + ": refused"
+	default:
+		return t.Text, "as " + c.principal(w)
+	}
+}
+
+// principal names who writes. Where several do, what is the same in all ARNs and
+// the account, which stands in the plan, are left out.
+func (c *PlanConfirm) principal(w *planWriter) string {
+	const before = 5 // colons before the name in an ARN
+	parts := strings.SplitN(w.Caller.ARN, ":", before+1)
+	if len(c.Writers) == 1 || len(parts) <= before {
+		return style.Clean(w.Caller.ARN)
+	}
+	return style.Clean(parts[before])
+}
+
+// inGeneral is the advice in a few words that hold for every account it is about.
+func (a planAdvice) inGeneral() string {
+	a.finding.Fields = nil // which ones differ is not the same everywhere
+	return a.short()
+}

@@ -1,0 +1,278 @@
+package change
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+)
+
+// write carries out one confirmed change, a batch of one, and shows the outcome
+// unless it is as planned.
+type write struct {
+	screen.Dialog
+	*screen.App
+	form  *form
+	item  change.PlanItem
+	route int // index into the routes of the item
+
+	cancel   context.CancelFunc
+	progress <-chan change.Progress
+	stage    change.Stage
+	frame    int // of the spinner
+	stopping bool
+	Outcome  *change.Outcome // nil: under way
+}
+
+// The messages of a write.
+type (
+	writeProgressMsg struct {
+		write    *write
+		progress change.Progress
+	}
+	writeTickMsg struct{ write *write }
+)
+
+func NewWrite(f *form, item change.PlanItem, route int) *write {
+	w := &write{App: f.App, form: f, item: item, route: route, cancel: func() {}}
+	w.NoFocus = true
+	return w
+}
+
+// begin starts the write. The command returns its stages and its outcome.
+func (w *write) begin() tea.Cmd {
+	ctx, cancel := context.WithCancel(w.Context)
+	w.cancel = cancel
+	batch := change.Batch{Applier: w.Options.Applier}
+	w.progress = batch.Run(ctx, []change.Change{w.item.Change})
+	return tea.Batch(w.listen(), w.tick())
+}
+
+// listen waits for the next stage, or the outcome.
+func (w *write) listen() tea.Cmd {
+	return func() tea.Msg { return writeProgressMsg{w, <-w.progress} }
+}
+
+func (w *write) tick() tea.Cmd {
+	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return writeTickMsg{w} })
+}
+
+func (w *write) UnsavedWork() string {
+	if w.Outcome == nil {
+		return "a write to " + w.form.name() + " is under way: it would not be read back"
+	}
+	return ""
+}
+
+// The commands after a write.
+const (
+	cmdOtherRoute screen.CommandID = "other-profile"
+	cmdEditTheirs screen.CommandID = "edit-theirs"
+	cmdOverwrite  screen.CommandID = "overwrite"
+	cmdLeaveAsIs  screen.CommandID = "leave-as-is"
+	cmdReadAgain  screen.CommandID = "read-back"
+	cmdTryAgain   screen.CommandID = "try-again"
+)
+
+// Scope returns what can be done during the write, or after its outcome.
+func (w *write) Scope() *screen.Scope {
+	switch {
+	case w.Outcome == nil:
+		return w.runningScope()
+	case w.Outcome.Kind == change.ChangedMeanwhile:
+		return w.conflictScope()
+	case w.Outcome.Kind == change.Unconfirmed:
+		return w.unconfirmedScope()
+	default:
+		return w.failedScope()
+	}
+}
+
+func (w *write) runningScope() *screen.Scope {
+	return &screen.Scope{Name: "writing", Outer: screen.Everywhere(), Commands: []screen.Command{
+		screen.Back(screen.Command{Label: "stop", Help: "during a write: stop it", Group: screen.GroupWrite, Footer: 1}, w.stop),
+	}}
+}
+
+func (w *write) conflictScope() *screen.Scope {
+	return &screen.Scope{Name: "conflict", Outer: screen.Deciding(w), Commands: []screen.Command{
+		{ID: cmdEditTheirs, Keys: []string{"e"}, Label: "edit theirs", Help: "changed meanwhile: edit what AWS holds now", Group: screen.GroupWrite, Footer: 2, Do: w.editTheirs},
+		{ID: cmdOverwrite, Keys: []string{"o"}, Label: "overwrite", Help: "changed meanwhile: write yours after another look", Group: screen.GroupWrite, Footer: 3, Do: w.overwrite},
+		{ID: cmdLeaveAsIs, Keys: []string{"s"}, Label: "leave it", Help: "changed meanwhile: leave theirs as it is", Group: screen.GroupWrite, Footer: 4, Do: w.leaveAll},
+		w.keepEditing(),
+	}}
+}
+
+func (w *write) unconfirmedScope() *screen.Scope {
+	return &screen.Scope{Name: "unconfirmed", Outer: screen.Deciding(w), Commands: []screen.Command{
+		{ID: cmdReadAgain, Keys: []string{"r"}, Label: "read again", Help: "not confirmed: read the account again", Group: screen.GroupWrite, Footer: 2, Do: w.readAgain},
+		w.copyError(),
+		w.keepEditing(),
+	}}
+}
+
+func (w *write) failedScope() *screen.Scope {
+	return &screen.Scope{Name: "failed", Outer: screen.Deciding(w), Commands: []screen.Command{
+		{ID: cmdTryAgain, Keys: []string{"t"}, Label: "try again", Help: "not written: try again after another look", Group: screen.GroupWrite, Footer: 2, Do: func() screen.Action { return w.again(w.route) }},
+		{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "not written: try with another profile", Group: screen.GroupWrite, Footer: 3, Do: w.otherRoute},
+		w.copyError(),
+		w.keepEditing(),
+	}}
+}
+
+func (w *write) copyError() screen.Command {
+	return screen.Command{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the error", Help: "after a write: copy the error", Group: screen.GroupWrite, Footer: 4, Do: func() screen.Action { return screen.CopyText{What: "the error", Text: w.troubleText()} }}
+}
+
+func (w *write) keepEditing() screen.Command {
+	return screen.Back(screen.Command{Label: "keep editing", Help: "after a write that was not made: back to the form", Group: screen.GroupWrite, Footer: 1}, func() screen.Action {
+		w.compareWithFound()
+		return screen.Close{Screen: w}
+	})
+}
+
+// OnKey keeps the note about a write that is being stopped.
+func (w *write) OnKey(id screen.CommandID) {
+	w.Dialog.OnKey(id)
+	w.Note = w.stopNote()
+}
+
+func (w *write) stopNote() string {
+	if w.stopping && w.Outcome == nil {
+		return "Stopping: waiting for the current request" + w.Theme.Glyphs.Ellipsis
+	}
+	return ""
+}
+
+func (w *write) Update(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case writeProgressMsg:
+		if msg.write != w {
+			return nil
+		}
+		w.stage = msg.progress.Stage
+		if msg.progress.Outcome != nil {
+			return w.applyOutcome(*msg.progress.Outcome)
+		}
+		return screen.Run{Cmd: w.listen()}
+	case writeTickMsg:
+		if msg.write == w && w.Outcome == nil {
+			w.frame++
+			return screen.Run{Cmd: w.tick()}
+		}
+	default:
+		return w.Dialog.Update(msg)
+	}
+	return nil
+}
+
+// applyOutcome applies the outcome of the write.
+func (w *write) applyOutcome(o change.Outcome) screen.Action {
+	w.cancel()
+	w.Outcome = &o
+	w.Note = ""
+	key := w.form.row.Target.Key
+	done := screen.All{screen.WriteEnded{Key: key, Outcome: o}}
+	if o.Result != nil {
+		res := w.Options.Auditor.Rejudge(*o.Result) // the policy may have changed since the program started
+		o.Result = &res
+		res.Target.Key = key
+		done = append(done, screen.ApplyResults{res})
+	}
+	switch o.Kind {
+	case change.Written:
+		done = append(done, screen.SetLastSaved{Contact: *w.item.Change.After}, screen.Close{Screen: w}, screen.Close{Screen: w.form}, screen.Notify{Notice: screen.Remark(w.written(o))})
+		if o.Result == nil {
+			done = append(done, screen.Reread{Keys: []string{key}})
+		}
+	case change.AlreadyRight:
+		done = append(done, screen.SetLastSaved{Contact: *w.item.Change.After}, screen.Close{Screen: w}, screen.Close{Screen: w.form},
+			screen.Notify{Notice: screen.Remark(w.form.name() + " already has this contact. Nothing to write.")})
+	default: // the dialog stays and says it
+		return done
+	}
+	if o.Trouble != nil {
+		done = append(done, screen.Notify{Notice: screen.Failure(describe.Capital(style.Clean(o.Trouble.Message)) + ". " + style.Clean(o.Trouble.Advice()))})
+	}
+	return done
+}
+
+// written says that the contact is saved, and the verdict on the account now.
+func (w *write) written(o change.Outcome) string {
+	text := w.Theme.Verdict(string(audit.Pass)).Shape + " " + w.form.name() + " saved and verified"
+	if o.Result == nil {
+		return text + "."
+	}
+	return text + ": " + w.Theme.Verdict(string(o.Result.Status)).Text()
+}
+
+// stop cancels the write; a request on its way is waited for.
+func (w *write) stop() screen.Action {
+	w.stopping = true
+	w.Note = w.stopNote()
+	w.cancel()
+	return nil
+}
+
+// editTheirs goes back to the form, filled with what AWS holds now.
+func (w *write) editTheirs() screen.Action {
+	w.form.start(w.Outcome.Found)
+	return screen.All{screen.Close{Screen: w}, w.form.typed()}
+}
+
+func (w *write) overwrite() screen.Action {
+	w.compareWithFound()
+	return w.again(w.route)
+}
+
+func (w *write) leaveAll() screen.Action {
+	return screen.All{screen.Close{Screen: w}, screen.Close{Screen: w.form}}
+}
+
+func (w *write) readAgain() screen.Action {
+	return screen.All{screen.Close{Screen: w}, screen.Close{Screen: w.form}, screen.Reread{Keys: []string{w.form.row.Target.Key}}}
+}
+
+func (w *write) otherRoute() screen.Action {
+	if len(w.item.Routes) < 2 {
+		return screen.Notify{Notice: screen.Remark("No other profile leads to this account.")}
+	}
+	return w.again((w.route + 1) % len(w.item.Routes))
+}
+
+// compareWithFound has the next confirm compare with what AWS holds now.
+func (w *write) compareWithFound() {
+	if w.Outcome.Kind == change.ChangedMeanwhile {
+		w.form.before, w.item.Change.Before = w.Outcome.Found, w.Outcome.Found
+	}
+}
+
+// again asks for another yes, as nothing is written without one.
+func (w *write) again(route int) screen.Action {
+	c := newConfirm(w.form, w.item, true)
+	c.route = route
+	return screen.All{screen.Close{Screen: w}, screen.Open{Screen: c}, screen.Run{Cmd: c.identify()}}
+}
+
+// troubleText is what went wrong, to be copied. It holds no contact.
+func (w *write) troubleText() string {
+	t := w.Outcome.Trouble
+	if t == nil {
+		return string(w.Outcome.Kind)
+	}
+	parts := []string{
+		"account " + w.item.Change.AccountID + ", profile " + w.item.Change.Route.Label() + ": " + string(w.Outcome.Kind),
+		t.Message, t.Advice(),
+	}
+	if w.Outcome.RequestID != "" {
+		parts = append(parts, "request "+w.Outcome.RequestID)
+	}
+	return strings.Join(parts, "\n")
+}

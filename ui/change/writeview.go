@@ -1,0 +1,92 @@
+package change
+
+import (
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+func (w *write) View(room widget.Size) widget.Drawing {
+	p := w.Page(w.Theme, room)
+	var buttons []widget.Button
+	switch {
+	case w.Outcome == nil:
+		w.underWay(p)
+	case w.Outcome.Kind == change.ChangedMeanwhile:
+		buttons = w.conflict(p)
+	case w.Outcome.Kind == change.Unconfirmed:
+		buttons = w.unconfirmed(p)
+	default:
+		buttons = w.failed(p)
+	}
+	return w.Draw(room, w.form.title(), p.Text, buttons)
+}
+
+func (w *write) underWay(p *describe.Page) {
+	t := w.Theme
+	for _, s := range change.Stages() {
+		switch {
+		case s < w.stage:
+			p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" "+s.Step())
+		case s == w.stage:
+			frames := t.Glyphs.Spinner
+			p.Paragraph(0, t.Strong, frames[w.frame%len(frames)]+" "+s.Step())
+		default:
+			p.Paragraph(2, t.Muted, s.Step())
+		}
+	}
+}
+
+// conflict shows what somebody else changed since the person looked.
+func (w *write) conflict(p *describe.Page) []widget.Button {
+	t := w.Theme
+	p.Paragraph(0, t.Complaint, w.Outcome.Kind.Sentence())
+	p.Blank()
+	p.Paragraph(0, t.Header, "What you saw "+t.Glyphs.Arrow+" what AWS has now")
+	p.Changes(w.item.Change.Before, w.Outcome.Found)
+	p.Blank()
+	p.Paragraph(0, t.Header, "What you wanted to write")
+	for _, f := range audit.Fields {
+		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.item.Change.After)))
+	}
+	return []widget.Button{w.KeyButton(cmdEditTheirs, "edit theirs"), w.KeyButton(cmdOverwrite, "overwrite"), w.KeyButton(cmdLeaveAsIs, "keep theirs")}
+}
+
+// unconfirmed says that the write was taken but does not show yet.
+func (w *write) unconfirmed(p *describe.Page) []widget.Button {
+	t := w.Theme
+	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.Outcome.Kind.Sentence())
+	p.Blank()
+	switch {
+	case !w.Outcome.Read:
+		p.Paragraph(0, t.Text, "The read-back failed; the current value is unknown.")
+	default:
+		p.Paragraph(0, t.Text, "After 8 seconds AWS still shows:")
+		p.Changes(w.Outcome.Found, w.item.Change.After)
+	}
+	w.trouble(p)
+	p.Blank()
+	p.Paragraph(0, t.Text, "Reload in a minute before you retry.")
+	return []widget.Button{w.KeyButton(cmdReadAgain, "read again"), w.KeyButton(screen.CmdBack, "keep editing")}
+}
+
+func (w *write) failed(p *describe.Page) []widget.Button {
+	p.Paragraph(0, w.Theme.Complaint, w.Outcome.Kind.Sentence()+" What you typed is kept.")
+	w.trouble(p)
+	buttons := []widget.Button{w.KeyButton(screen.CmdBack, "keep editing"), w.KeyButton(cmdTryAgain, "try again")}
+	if len(w.item.Routes) > 1 {
+		next := w.item.Routes[(w.route+1)%len(w.item.Routes)]
+		buttons = append(buttons, w.KeyButton(cmdOtherRoute, "as "+w.Theme.Truncate(style.Clean(next.Label()), 20)))
+	}
+	return buttons
+}
+
+// trouble says what went wrong and what to do about it.
+func (w *write) trouble(p *describe.Page) {
+	if w.Outcome.Trouble != nil {
+		p.Trouble(w.Outcome.Trouble, w.KeyName(screen.CmdSignIn))
+	}
+}

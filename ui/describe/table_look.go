@@ -1,0 +1,36 @@
+package describe
+
+import (
+	"charm.land/bubbles/v2/textinput"
+
+	"accountable/audit"
+	"accountable/ui/style"
+	"accountable/ui/table"
+)
+
+// The styles of cells.
+const (
+	PlainText = iota
+	MutedText
+	StrongText
+	StatusText // and on, by audit.StatusOrder
+)
+
+// Look is how the table looks in a theme.
+func Look(t *style.Theme) table.Look {
+	l := table.Look{
+		Header: t.Header, Selected: t.Selected, Mark: t.Mark,
+		MarkGlyph: t.Glyphs.Mark, MarkedGlyph: t.Glyphs.Marked, EllipsisGlyph: t.Glyphs.Ellipsis, UpGlyph: t.Glyphs.Up, DownGlyph: t.Glyphs.Down,
+	}
+	l.Styles = append(l.Styles, t.Text, t.Muted, t.Strong)
+	for _, s := range audit.StatusOrder {
+		l.Styles = append(l.Styles, t.Verdict(string(s)).Style)
+	}
+	return l
+}
+
+// InputStyles dresses a text input.
+func InputStyles(t *style.Theme) textinput.Styles {
+	state := textinput.StyleState{Text: t.Text, Placeholder: t.Placeholder, Prompt: t.Key, Suggestion: t.Muted}
+	return textinput.Styles{Focused: state, Blurred: state}
+}

@@ -1,0 +1,123 @@
+package history
+
+import (
+	"fmt"
+	"time"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// entryDialog shows one write whole.
+type entryDialog struct {
+	screen.Dialog
+	*screen.App
+	history *History
+	entry   change.Entry
+}
+
+func newEntryDialog(h *History, e change.Entry) *entryDialog {
+	return &entryDialog{App: h.App, history: h, entry: e}
+}
+
+func (d *entryDialog) Scope() *screen.Scope {
+	closing := func(do func(historyLine) screen.Action) func() screen.Action {
+		return func() screen.Action { return screen.All{screen.Close{Screen: d}, do(d.line())} }
+	}
+	lacks := func(reason string, has func(change.Entry) bool) func() string {
+		return func() string {
+			if has(d.entry) {
+				return ""
+			}
+			return reason
+		}
+	}
+	return &screen.Scope{Name: "entry", Outer: screen.Deciding(d), Commands: []screen.Command{
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: take back the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) screen.Action { return d.history.undoLine(l) })},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "look", Help: "history: look what became of writes that were cut off", Group: screen.GroupHistory, Footer: 2, Disabled: lacks("Nothing was left open here.", isOpen), Do: closing(func(l historyLine) screen.Action { return d.history.recheckLine(l) })},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: screen.GroupHistory, Footer: 5, Disabled: lacks("Nothing is left to be written here.", change.Entry.CanRedo), Do: closing(func(l historyLine) screen.Action { return d.history.planLine(l) })},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: screen.GroupHistory, Footer: 8, Do: func() screen.Action { return screen.OpenMenu{Title: "Copy", Choices: d.history.copies(d.line())} }},
+		screen.Back(screen.Command{Help: "history: back", Group: screen.GroupHistory, Footer: 1}, func() screen.Action { return screen.Close{Screen: d} }),
+	}}
+}
+
+func (d *entryDialog) line() historyLine {
+	return historyLine{run: &historyRun{id: d.entry.Run, entries: []change.Entry{d.entry}}, entry: &d.entry}
+}
+
+func (d *entryDialog) nothingToUndo() string {
+	if d.entry.CanUndo() {
+		return ""
+	}
+	return nothingBack([]change.Entry{d.entry})
+}
+
+func (d *entryDialog) View(room widget.Size) widget.Drawing {
+	p := d.Page(d.Theme, room)
+	d.history.entryText(p, d.entry)
+	buttons := []widget.Button{d.KeyButton(screen.CmdBack, "back")}
+	for _, b := range []struct {
+		id    screen.CommandID
+		label string
+	}{{screen.CmdUndo, "take it back"}, {screen.CmdRecheck, "look"}, {screen.CmdPlanAgain, "plan it again"}} {
+		if c, _ := d.Scope().ByID(b.id); c.DisabledReason() == "" {
+			buttons = append(buttons, d.KeyButton(b.id, b.label))
+		}
+	}
+	title := "Write to " + d.AccountName(d.entry.AccountID)
+	return d.Draw(room, title, p.Text, buttons)
+}
+
+// entryText shows all that the journal tells of a write.
+func (h *History) entryText(p *describe.Page, e change.Entry) {
+	t := h.Theme
+	in := h.Options.CurrentTime().Location()
+	v := t.Verdict(string(e.Status()))
+	p.Paragraph(0, v.Style, v.Shape+" "+describe.Capital(style.Clean(e.Label())))
+	p.Paragraph(2, t.Text, e.Sentence())
+	p.Blank()
+	p.Changes(e.Before, e.After)
+	if e.After == nil {
+		p.Paragraph(0, t.Advice, "The contact was deleted.")
+	}
+	if e.Before == nil {
+		p.Paragraph(0, t.Muted, "It was not set before: taking it back deletes it.")
+	}
+	p.Blank()
+	p.Value(0, "Account", t.Text, describe.Joined(" "+t.Glyphs.Dot+" ", describe.Dashed(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
+	p.Value(0, "When", t.Text, e.Time.In(in).Format("2006-01-02 15:04:05 MST"))
+	p.Value(0, "Took", t.Text, tookText(e))
+	p.Value(0, "Who", t.Text, style.Clean(e.Caller))
+	profile := style.Clean(e.Profile)
+	if e.Route.Label() != "" {
+		profile = describe.RouteText(e.Route)
+	}
+	p.Value(0, "Profile", t.Text, profile)
+	p.Value(0, "Ticket", t.Text, style.Clean(e.Ticket))
+	if e.Trouble != "" {
+		p.Value(0, "Trouble", t.Text, troubleWords(e.Trouble))
+	}
+	p.Value(0, "Request", t.Muted, style.Clean(e.RequestID))
+	p.Value(0, "Run", t.Muted, style.Clean(e.Run))
+}
+
+// tookText is how long it took until the outcome was known, where that says anything.
+func tookText(e change.Entry) string {
+	took := e.EndedAt.Sub(e.Time)
+	if e.EndedAt.IsZero() || e.FoundLater || took < time.Second {
+		return ""
+	}
+	return fmt.Sprintf("%.0f s, reading back included", took.Seconds())
+}
+
+// troubleWords are a kind of trouble in a few words.
+func troubleWords(k audit.TroubleKind) string {
+	if s, known := describe.ShortTroubles[k]; known {
+		return s
+	}
+	return style.Clean(string(k))
+}

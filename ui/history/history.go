@@ -1,0 +1,368 @@
+package history
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit/change"
+	"accountable/audit/scan"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/table"
+	"accountable/ui/widget"
+)
+
+// History is the journal as a list: what was confirmed together stands under
+// one heading.
+type History struct {
+	screen.FullScreen
+	*screen.App
+	Account string // whose writes are shown; "": all
+	label   string // of that account
+
+	Era     int // of the question for the journal; answers to earlier ones are dropped
+	read    describe.JournalRead
+	ready   bool // the journal was read once
+	runs    []*historyRun
+	folded  map[string]bool // runs, by id
+	shown   []historyLine
+	table   *table.Table
+	dressed *style.Theme      // that the table was given
+	width   int               // that the list had last
+	names   map[string]string // of accounts, by id
+	named   int               // the news of the rows that the names are of
+	widest  int               // of the names, in cells
+	looks   *looks
+}
+
+// JournalMsg brings the journal.
+type JournalMsg struct {
+	History *History
+	Era     int
+	Read    describe.JournalRead
+}
+
+// Open opens the history of one account, or of all.
+func Open(sh *screen.App, o screen.OpenHistory) screen.Action {
+	if sh.Options.Journal == nil {
+		return screen.Notify{Notice: screen.Remark("There is no journal: nothing that is written here is recorded.")}
+	}
+	h := &History{App: sh, Account: o.AccountID, label: o.Label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
+	h.looks = newLooks(h)
+	return screen.All{screen.Open{Screen: h}, screen.DismissLeftOpen{}, h.reload()}
+}
+
+// reload reads the journal anew.
+func (h *History) reload() screen.Action {
+	h.Era++
+	era, o, id := h.Era, h.Options, h.Account
+	return screen.Run{Cmd: func() tea.Msg { return JournalMsg{h, era, describe.ReadJournal(o.Journal, id, 0)} }}
+}
+
+// OnRevealed reads the journal again: there may be new writes.
+func (h *History) OnRevealed() screen.Action { return h.reload() }
+
+// The commands of the history.
+const (
+	cmdOpenEntry screen.CommandID = "open-entry"
+)
+
+func (h *History) Scope() *screen.Scope {
+	rows := screen.TableMover{Table: func() *table.Table { return h.table }}
+	return &screen.Scope{Name: "history", Outer: screen.Reading(rows), Commands: []screen.Command{
+		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "all of it", LabelNow: h.openLabel, Help: "history: one write whole; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: h.openCurrent},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: take back the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: h.undo},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "look", LabelNow: h.runLabel("look at all"), Help: "history: look what became of writes that were cut off", Group: screen.GroupHistory, Footer: 2, Disabled: h.nothingOpen, Do: h.recheck},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: h.planAgain},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: h.copy},
+		{ID: screen.CmdReread, Keys: []string{"r"}, Label: "read again", Help: "history: read the journal again", Group: screen.GroupHistory, Footer: 9, Do: h.reload},
+		{ID: screen.CmdFold, Keys: []string{"left"}, Label: "fold", Help: "history: fold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(true) }},
+		{ID: screen.CmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "history: unfold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(false) }},
+		screen.Back(screen.Command{Help: "history: back", Group: screen.GroupHistory, Footer: 1}, func() screen.Action { return screen.Close{Screen: h} }),
+	}}
+}
+
+// line is the one under the cursor; false: there is none.
+func (h *History) line() (historyLine, bool) {
+	if i, _, ok := h.table.Cursor(); ok && i < len(h.shown) {
+		return h.shown[i], true
+	}
+	return historyLine{}, false
+}
+
+// openLabel: on the heading of a run, the key folds it.
+func (h *History) openLabel() string {
+	l, ok := h.line()
+	switch {
+	case !ok || l.entry != nil:
+		return ""
+	case l.run.folded:
+		return "unfold"
+	default:
+		return "fold"
+	}
+}
+
+// runLabel returns the label of a command for the heading of a run.
+func (h *History) runLabel(label string) func() string {
+	return func() string {
+		if l, ok := h.line(); ok && l.entry == nil {
+			return label
+		}
+		return ""
+	}
+}
+
+func (h *History) noLine() string {
+	if _, ok := h.line(); !ok {
+		return "There is no write here."
+	}
+	return ""
+}
+
+// hasWrite reports whether the current line has a write that matches.
+func (h *History) hasWrite(matches func(change.Entry) bool) bool {
+	l, ok := h.line()
+	return ok && slices.ContainsFunc(l.entries(), matches)
+}
+
+// isOpen reports whether a write was left open.
+func isOpen(e change.Entry) bool { return e.Open }
+
+func (h *History) nothingToUndo() string {
+	if h.hasWrite(change.Entry.CanUndo) {
+		return ""
+	}
+	l, ok := h.line()
+	if !ok {
+		return h.noLine()
+	}
+	return nothingBack(l.entries())
+}
+
+func (h *History) nothingOpen() string {
+	if h.hasWrite(isOpen) {
+		return ""
+	}
+	return "Nothing was left open here."
+}
+
+func (h *History) nothingToPlan() string {
+	switch {
+	case h.hasWrite(change.Entry.CanRedo):
+		return ""
+	case h.hasWrite(isOpen):
+		return "Nobody knows yet what became of it: " + h.KeyName(screen.CmdRecheck) + " looks."
+	default:
+		return "Nothing is left to be written here."
+	}
+}
+
+// nothingBack returns why writes cannot be taken back.
+func nothingBack(entries []change.Entry) string {
+	switch {
+	case len(entries) != 1:
+		return "None of these took effect, so there is nothing to take back."
+	case entries[0].UnderWay():
+		return "It is being written right now: wait for what comes of it."
+	default:
+		return "It had no effect (" + style.Clean(entries[0].Label()) + "), so there is nothing to take back."
+	}
+}
+
+func (h *History) Update(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case screen.ClickMsg:
+		return h.clicked(msg)
+	case tea.MouseWheelMsg:
+		h.table.Scroll(widget.WheelStep(msg))
+	case JournalMsg:
+		if msg.History == h && msg.Era == h.Era {
+			h.show(msg.Read)
+		}
+	case lookedMsg:
+		if msg.looks == h.looks {
+			return h.looks.applyOutcome(msg)
+		}
+	}
+	return nil
+}
+
+// show shows the journal as it was read.
+func (h *History) show(read describe.JournalRead) {
+	first := !h.ready
+	h.read, h.ready = read, true
+	h.runs = runsOf(read.Entries)
+	if first {
+		h.foldLarge()
+	}
+	for _, r := range h.runs {
+		r.folded, r.tally, r.who = h.folded[r.id], countByLabel(r.entries), r.caller()
+	}
+	h.learnNames()
+	h.rebuild()
+	if first {
+		h.selectFirst()
+	}
+}
+
+// selectFirst puts the cursor on what was left open, if anything was.
+func (h *History) selectFirst() {
+	for i, l := range h.shown {
+		if h.hasOpen(l.entries()) {
+			h.table.SelectIndex(i)
+			return
+		}
+	}
+	h.table.SelectIndex(0)
+}
+
+// openCurrent opens the current write, or folds the current run.
+func (h *History) openCurrent() screen.Action {
+	l, _ := h.line()
+	return h.openLine(l)
+}
+
+func (h *History) foldCurrent(folded bool) screen.Action {
+	if l, ok := h.line(); ok {
+		h.fold(l.run, folded)
+	}
+	return nil
+}
+
+func (h *History) undo() screen.Action {
+	l, _ := h.line()
+	return h.undoLine(l)
+}
+
+func (h *History) planAgain() screen.Action {
+	l, _ := h.line()
+	return h.planLine(l)
+}
+
+func (h *History) recheck() screen.Action {
+	l, _ := h.line()
+	return h.recheckLine(l)
+}
+
+func (h *History) copy() screen.Action {
+	l, _ := h.line()
+	return screen.OpenMenu{Title: "Copy", Choices: h.copies(l)}
+}
+
+// undoLine plans to take back the writes of a line.
+func (h *History) undoLine(l historyLine) screen.Action {
+	return screen.OpenUndoPlan{Entries: h.entriesIn(l, change.Entry.CanUndo), Name: h.nameOf(l)}
+}
+
+// planLine plans what the writes of a line did not write.
+func (h *History) planLine(l historyLine) screen.Action {
+	return screen.OpenAgainPlan{Entries: h.entriesIn(l, change.Entry.CanRedo), Name: h.nameOf(l)}
+}
+
+// recheckLine reads what accounts hold whose writes were interrupted.
+func (h *History) recheckLine(l historyLine) screen.Action {
+	return h.looks.begin(h.entriesIn(l, isOpen))
+}
+
+// entriesIn returns the writes of a line that match.
+func (h *History) entriesIn(l historyLine, matches func(change.Entry) bool) []change.Entry {
+	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(e) })
+}
+
+// clicked selects a line, and opens the selected one.
+func (h *History) clicked(msg screen.ClickMsg) screen.Action {
+	hit := h.table.Hit(msg.X, msg.Y)
+	if hit.Part != table.Row {
+		return nil
+	}
+	if i, _, _ := h.table.Cursor(); i != hit.Index {
+		h.table.SelectIndex(hit.Index)
+		return nil
+	}
+	if l, ok := h.line(); ok {
+		return h.openLine(l)
+	}
+	return nil
+}
+
+func (h *History) openLine(l historyLine) screen.Action {
+	if l.entry == nil {
+		h.fold(l.run, !l.run.folded)
+		return nil
+	}
+	return screen.Open{Screen: newEntryDialog(h, *l.entry)}
+}
+
+// nameOf names a line in a title or a sentence.
+func (h *History) nameOf(l historyLine) string {
+	when := l.run.began()
+	if l.entry != nil {
+		when = l.entry.Time
+	}
+	at := when.In(h.Options.CurrentTime().Location()).Format("2006-01-02 15:04")
+	if l.entry != nil {
+		return "the write to " + h.AccountName(l.entry.AccountID) + " of " + at
+	}
+	return "the run of " + at
+}
+
+// copies are what can be taken along from a line.
+func (h *History) copies(l historyLine) []screen.Choice {
+	var choices []screen.Choice
+	add := func(words, what, text string) {
+		if text != "" {
+			choices = append(choices, screen.Choice{Label: words, Value: style.Clean(text), Action: screen.CopyText{What: what, Text: text}})
+		}
+	}
+	if e := l.entry; e != nil {
+		add("account id", "the account id", e.AccountID)
+		if e.Before != nil {
+			add("contact before", "the contact as it was before", describe.ContactLines(*e.Before))
+		}
+		if e.After != nil {
+			add("contact after", "the contact that was written", describe.ContactLines(*e.After))
+		}
+		add("request id", "AWS's id of the request", e.RequestID)
+	}
+	add("run", "the id of the run", l.run.id)
+	add("ticket", "the ticket", l.run.entries[0].Ticket)
+	add("who", "who wrote", l.caller())
+	return choices
+}
+
+// UndoLast reads the writes to an account and plans to take back the last one
+// that took effect.
+func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
+	switch {
+	case row == nil:
+		return screen.Notify{Notice: screen.Remark("Move to an account: its last write is taken back. " + sh.KeyName(screen.CmdHistory) + " shows all writes.")}
+	case sh.Options.Journal == nil:
+		return screen.Notify{Notice: screen.Remark("There is no journal, so there is nothing to take back.")}
+	case row.Target.AccountID == "":
+		return screen.Notify{Notice: screen.Remark("It is not known which account this is.")}
+	}
+	o, id := sh.Options, row.Target.AccountID
+	name, in := sh.AccountName(id), o.CurrentTime().Location()
+	return screen.Run{Cmd: func() tea.Msg {
+		read := describe.ReadJournal(o.Journal, id, 0)
+		if read.Err != nil {
+			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Failure("The journal could not be read: " + style.Clean(read.Err.Error()) + ".")}}
+		}
+		for _, e := range read.Entries {
+			if e.CanUndo() {
+				when := e.Time.In(in).Format("2006-01-02 15:04")
+				return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []change.Entry{e}, Name: "the write to " + name + " of " + when}}
+			}
+		}
+		return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark("Nothing was written to " + name + " from here, so there is nothing to take back.")}}
+	}}
+}
+
+// Scopes returns the scopes of the package's screens. The screens are zero values: their
+// scopes are listed, and no command of them runs.
+func Scopes() []*screen.Scope {
+	return []*screen.Scope{(&History{}).Scope(), (&entryDialog{}).Scope()}
+}

@@ -1,0 +1,167 @@
+package screen
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/policy"
+	"accountable/audit/scan"
+)
+
+// Action is what a screen wants done: plain data, performed by the model's one type
+// switch. A test can examine what a screen returned without running a program.
+type Action interface{}
+
+// The actions of all screens.
+type (
+	// Open puts a screen of the same feature on top.
+	Open struct{ Screen Screen }
+	// OpenLater builds a screen beside the event loop and opens it, unless another one is
+	// on top by then.
+	OpenLater struct{ Build func() Screen }
+	// Close closes a screen, usually the one that returns it.
+	Close struct{ Screen Screen }
+	// CloseAbove closes all screens above one.
+	CloseAbove struct{ Screen Screen }
+	// Run runs a command; its message goes to every screen.
+	Run struct{ Cmd tea.Cmd }
+	// Notify shows a notice above the footer.
+	Notify struct{ Notice Notice }
+	// OpenMenu opens a menu with a choice marked.
+	OpenMenu struct {
+		Title   string
+		Choices []Choice
+		At      int
+	}
+	// CopyText puts text on the clipboard and says so; what names it: "the account's id".
+	CopyText struct{ What, Text string }
+	// Browse opens a link for a person who is signed in, or shows and copies it where
+	// no browser can be started.
+	Browse struct{ URL, SignedInTo string }
+	// OpenURL opens a link in the browser, or copies it where no browser can be started.
+	OpenURL struct{ URL string }
+	// Reread reads accounts again, by the keys of their targets; none: all.
+	Reread struct{ Keys []string }
+	// ApplyResults replaces the results of accounts that were judged outside of a scan,
+	// such as after a write.
+	ApplyResults []scan.Result
+	// All performs several actions in order.
+	All []Action
+)
+
+// The actions of the program itself.
+type (
+	AskQuit     struct{} // quits, or asks first when something would be lost
+	Quit        struct{} // ends the program without asking
+	OpenHelp    struct{}
+	ToggleMouse struct{}
+	Redraw      struct{}
+	Suspend     struct{}
+)
+
+// The actions that open a screen of another feature, by the keys of targets.
+type (
+	// OpenForm opens the form of an account, or one form for several.
+	OpenForm struct {
+		Keys   []string
+		Hidden string // how many of them are not in view, and why; "": none
+		Guide  *Guide // nil: the account is not one of a walk
+	}
+	// OpenPolicyPlan opens the plan of what the policy wants of accounts.
+	OpenPolicyPlan struct {
+		Keys   []string
+		Hidden string
+	}
+	// OpenEditPlan opens the plan that makes one edit in several accounts.
+	OpenEditPlan struct {
+		Title string
+		Keys  []string
+		Edit  change.Edit
+	}
+	// OpenUndoPlan opens the plan that takes back entries of the journal.
+	OpenUndoPlan struct {
+		Entries []change.Entry
+		Name    string // what is taken back, in a title
+	}
+	// OpenAgainPlan opens the plan that writes what entries of the journal did not.
+	OpenAgainPlan struct {
+		Entries []change.Entry
+		Name    string
+	}
+	// OpenHistory opens the journal of an account, or of all.
+	OpenHistory struct{ AccountID, Label string }
+	// UndoLast plans to take back the last write to an account.
+	UndoLast struct{ Key string }
+	// OpenSignIns opens what waits for a person, with what the account waits for marked.
+	OpenSignIns struct{ Key string }
+	// OpenSignIn opens the dialog of one sign-in.
+	OpenSignIn struct{ SignIn WaitingSignIn }
+	// OpenWalk opens the walkthrough.
+	OpenWalk struct{}
+	// OpenException opens the form of an exception for an account.
+	OpenException struct{ Key string }
+	// OpenPolicyEdit shows a change of the policy file and asks whether to write it.
+	OpenPolicyEdit struct{ Change PolicyChange }
+	// FindAccounts searches an organization or an Identity Center session for accounts.
+	FindAccounts struct {
+		Kind sourceKind
+		Name string
+	}
+)
+
+// The actions that change the shared state, and those that the model hands to
+// every screen as a message.
+type (
+	ToggleUnits  struct{} // shows the list by unit or flat
+	SetLastSaved struct{ Contact audit.Contact }
+	Unmark       struct{ Keys []string } // removes the marks of accounts
+	UsePolicy    struct {                // has another policy in force
+		Path   string
+		Policy policy.Policy
+	}
+	CompleteSignIn  struct{ SignIn WaitingSignIn } // reads again what waited for the sign-in
+	DismissLeftOpen struct{}                       // removes the notice about interrupted writes
+	// WriteEnded tells screens the outcome of a write from a form.
+	WriteEnded struct {
+		Key     string
+		Outcome change.Outcome
+	}
+	// DraftCollected tells screens a contact that somebody else is to write.
+	DraftCollected struct {
+		Key     string
+		Contact audit.Contact
+	}
+	// PolicySaved tells screens that a change of the policy file was written.
+	PolicySaved struct {
+		Change PolicyChange
+		Path   string
+	}
+)
+
+// Guide is how a form differs that is one step of a walk.
+type Guide struct {
+	Step    string         // "3 of 12"
+	Start   *audit.Contact // what the form contains first where no contact is set; nil: nothing
+	Collect bool           // the contact goes into a text for another person instead of to AWS
+}
+
+// PolicyChange is a change of the policy file: an exception, or a contact that is
+// wanted of every account.
+type PolicyChange struct {
+	Title     string
+	What      string // is added, in a sentence: "An exception is added"
+	Exception *policy.Exception
+	Contact   *audit.Contact
+	Key       string // of the account that the exception is for
+}
+
+// Choice is an entry of a menu.
+type Choice struct {
+	Label  string
+	Value  string // the value that it is about, beside the words
+	Action Action
+}
+
+// ActionMsg is the answer of a command that ends in an action.
+type ActionMsg struct{ Action Action }

@@ -1,0 +1,221 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// Device is a sign-in that is approved in a browser: it shows the code and the
+// link, and waits.
+type Device struct {
+	screen.Dialog
+	*screen.App
+	signIn screen.WaitingSignIn
+
+	Attempt int // messages of earlier ones are dropped
+	cancel  context.CancelFunc
+	grant   *audit.DeviceGrant // nil: not begun yet
+	trouble *audit.Trouble     // why it was not approved
+	ended   bool
+}
+
+// The messages of a sign-in in the browser.
+type (
+	GrantedMsg struct { // the code and the link are there
+		Device  *Device
+		Attempt int
+		Grant   audit.DeviceGrant
+		Err     error
+	}
+	approvedMsg struct { // or refused, or expired
+		device  *Device
+		attempt int
+		err     error
+	}
+	deviceTickMsg struct {
+		device  *Device
+		attempt int
+	}
+)
+
+func newDevice(sh *screen.App, w screen.WaitingSignIn) *Device {
+	return &Device{App: sh, signIn: w, cancel: func() {}}
+}
+
+// begin asks for a code, and forgets an earlier one.
+func (d *Device) begin() tea.Cmd {
+	d.SetFocus(screen.CmdBack)
+	d.cancel()
+	ctx, cancel := context.WithCancel(d.Context)
+	d.cancel, d.grant, d.trouble, d.ended = cancel, nil, nil, false
+	d.Attempt++
+	authenticator, id, attempt := d.SignIns.Authenticator, d.signIn.ID, d.Attempt
+	return func() tea.Msg {
+		grant, err := authenticator.StartDevice(ctx, id)
+		return GrantedMsg{d, attempt, grant, err}
+	}
+}
+
+// await waits for the person's approval.
+func (d *Device) await() tea.Cmd {
+	ctx, cancel := context.WithCancel(d.Context)
+	d.cancel = cancel
+	authenticator, grant, attempt := d.SignIns.Authenticator, *d.grant, d.Attempt
+	return func() tea.Msg { return approvedMsg{d, attempt, authenticator.AwaitDevice(ctx, grant)} }
+}
+
+// tick counts the time that is left.
+func (d *Device) tick() tea.Cmd {
+	attempt := d.Attempt
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return deviceTickMsg{d, attempt} })
+}
+
+// The commands of a sign-in in the browser.
+const (
+	cmdBeginAgain screen.CommandID = "begin-again"
+	cmdOpenLink   screen.CommandID = "open-link"
+	cmdCopyCode   screen.CommandID = "copy-code"
+)
+
+func (d *Device) Scope() *screen.Scope {
+	if d.ended {
+		return d.endedScope()
+	}
+	return d.waitingScope()
+}
+
+func (d *Device) waitingScope() *screen.Scope {
+	return &screen.Scope{Name: "browser", Outer: screen.Deciding(d), Commands: []screen.Command{
+		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: screen.GroupSignIn, Footer: 4, Disabled: d.noBrowser, Do: func() screen.Action { return screen.OpenURL{URL: d.grant.URL} }},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: screen.GroupSignIn, Footer: 2, Disabled: d.noCode, Do: func() screen.Action { return screen.CopyText{What: "the link", Text: d.grant.URL} }},
+		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: screen.GroupSignIn, Footer: 3, Disabled: d.noCode, Do: func() screen.Action { return screen.CopyText{What: "the code", Text: d.grant.Code} }},
+		leaveSignIn(d.leave),
+	}}
+}
+
+func (d *Device) endedScope() *screen.Scope {
+	return &screen.Scope{Name: "browser ended", Outer: screen.Deciding(d), Commands: []screen.Command{
+		{ID: cmdBeginAgain, Keys: []string{"enter"}, Label: "begin again", Help: "browser: begin again, when it was not approved", Group: screen.GroupSignIn, Footer: 2, Do: func() screen.Action { return screen.Run{Cmd: d.begin()} }},
+		leaveSignIn(d.leave),
+	}}
+}
+
+// noCode returns why nothing can be copied.
+func (d *Device) noCode() string {
+	if d.grant == nil {
+		return "Wait: there is no code yet."
+	}
+	return ""
+}
+
+// noBrowser returns why the link cannot be opened.
+func (d *Device) noBrowser() string {
+	if d.grant != nil && d.Options.OpenURL == nil {
+		return "No browser can be started from here: copy the link."
+	}
+	return d.noCode()
+}
+
+// leave leaves the dialog and stops waiting.
+func (d *Device) leave() screen.Action {
+	d.cancel()
+	d.Attempt++
+	return screen.Close{Screen: d}
+}
+
+func (d *Device) Update(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case GrantedMsg:
+		if msg.Device == d && msg.Attempt == d.Attempt {
+			return d.granted(msg)
+		}
+	case approvedMsg:
+		if msg.device == d && msg.attempt == d.Attempt {
+			return d.approved(msg.err)
+		}
+	case deviceTickMsg:
+		if msg.device == d && msg.attempt == d.Attempt && !d.ended {
+			return screen.Run{Cmd: d.tick()}
+		}
+	default:
+		return d.Dialog.Update(msg)
+	}
+	return nil
+}
+
+// granted shows the code. A browser is only started where there is one.
+func (d *Device) granted(msg GrantedMsg) screen.Action {
+	if msg.Err != nil {
+		return d.fail(msg.Err)
+	}
+	d.grant = &msg.Grant
+	return screen.All{screen.Run{Cmd: tea.Batch(d.await(), d.tick())}, screen.OpenURL{URL: d.grant.URL}}
+}
+
+func (d *Device) approved(err error) screen.Action {
+	d.cancel()
+	if err != nil {
+		return d.fail(err)
+	}
+	return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
+}
+
+func (d *Device) fail(err error) screen.Action {
+	d.trouble, d.ended = audit.TroubleOf(err), true
+	d.SetFocus(cmdBeginAgain)
+	d.Move(widget.ToTop)
+	return nil
+}
+
+func (d *Device) View(room widget.Size) widget.Drawing {
+	t := d.Theme
+	p := d.Page(t, room)
+	buttons := []widget.Button{{Label: "Cancel", ID: screen.CmdBack}}
+	switch {
+	case d.ended:
+		p.TroubleLines(d.trouble)
+		buttons = []widget.Button{{Label: "Begin again", ID: cmdBeginAgain}, {Label: "Close", ID: screen.CmdBack}}
+	case d.grant == nil:
+		p.Paragraph(0, t.Muted, "Asking for a code"+t.Glyphs.Ellipsis)
+	default:
+		d.code(p)
+		buttons = append([]widget.Button{{Label: "Copy the link", ID: screen.CmdCopy}, {Label: "Copy the code", ID: cmdCopyCode}}, buttons...)
+	}
+	return d.Draw(room, "Sign in to "+style.Clean(d.signIn.Name), p.Text, buttons)
+}
+
+// code shows the code and the link. The code stands for itself with room
+// around it: it is compared with the one in the browser, letter by letter.
+func (d *Device) code(p *describe.Page) {
+	t := p.Theme
+	p.Paragraph(0, t.Text, "Approve this in a browser, if it shows the same code:")
+	p.Blank()
+	p.Paragraph(4, t.Title, spaced(style.Clean(d.grant.Code)))
+	p.Blank()
+	p.Paragraph(0, t.Link, style.Clean(d.grant.URL))
+	how := "The link was copied: open it in any browser."
+	if d.Options.OpenURL != nil {
+		how = "It opens in the browser; if it does not, " + d.KeyName(cmdOpenLink) + " opens it again and " + d.KeyName(screen.CmdCopy) + " copies it."
+	}
+	p.Paragraph(0, t.Muted, how)
+	p.Blank()
+	waits := "Waiting for the approval"
+	if d.signIn.Accounts > 0 {
+		waits += ", for " + audit.Plural(d.signIn.Accounts, "account", "accounts")
+	}
+	left := max(d.grant.Expires.Sub(d.Options.CurrentTime()), 0).Round(time.Second)
+	p.Paragraph(0, t.Muted, fmt.Sprintf("%s. The code expires in %d:%02d.", waits, int(left.Minutes()), int(left.Seconds())%60))
+}
+
+// spaced parts the letters of a code, so that they can be compared one by one.
+func spaced(code string) string { return strings.Join(strings.Split(code, ""), "\u00a0") }

@@ -1,0 +1,152 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// codeDigits is how many digits the code of an MFA device has (STS AssumeRole,
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
+const codeDigits = 6
+
+// CodeDialog asks for the code of an MFA device.
+type CodeDialog struct {
+	screen.Dialog
+	*screen.App
+	signIn screen.WaitingSignIn
+	form   *widget.Form
+
+	Asked   widget.Guard
+	trouble *audit.Trouble // of the last code
+}
+
+func newCodeDialog(sh *screen.App, w screen.WaitingSignIn) *CodeDialog {
+	code := widget.NewField("Code", "", "")
+	code.SetLimit(codeDigits)
+	code.Keep = digits
+	form := widget.NewForm(0, code)
+	form.JoinPaste = true
+	return &CodeDialog{App: sh, signIn: w, form: form}
+}
+
+const cmdGiveCode screen.CommandID = "give-code"
+
+func (d *CodeDialog) Scope() *screen.Scope {
+	return &screen.Scope{Name: "code", Outer: screen.Everywhere(), Commands: []screen.Command{
+		{ID: cmdGiveCode, Keys: []string{"enter"}, Label: "sign in", Help: "MFA device: sign in with the code", Group: screen.GroupSignIn, Footer: 2, Do: d.give},
+		leaveSignIn(d.leave),
+	}}
+}
+
+// leave leaves the dialog and drops the answer to a code.
+func (d *CodeDialog) leave() screen.Action {
+	d.Asked.Stop()
+	return screen.Close{Screen: d}
+}
+
+func (d *CodeDialog) Update(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		if !d.form.Type(msg) {
+			d.Note = "Digits only."
+		}
+	case tea.PasteMsg:
+		d.Note = ""
+		d.form.Paste(msg.Content, time.Now())
+	case screen.ClickMsg:
+		if field, ok := msg.Target.(widget.FieldTarget); ok {
+			d.form.Click(field, msg.X)
+		}
+	case widget.Answer[struct{}]:
+		if d.Asked.Close(msg.Ticket) {
+			return d.applyAnswer(msg.Err)
+		}
+	default:
+		return d.Dialog.Update(msg)
+	}
+	return nil
+}
+
+// digits are the digits of a text: codes are pasted with blanks in them.
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// give submits the code.
+func (d *CodeDialog) give() screen.Action {
+	code := d.form.Fields[0].Value()
+	switch {
+	case d.Asked.IsOpen():
+		return nil
+	case len(code) != codeDigits:
+		d.Note = fmt.Sprintf("A code has %d digits.", codeDigits)
+		return nil
+	}
+	d.form.Disabled, d.trouble = true, nil
+	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
+	return screen.Run{Cmd: widget.Ask(d.Context, &d.Asked, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, authenticator.SubmitCode(ctx, id, code)
+	})}
+}
+
+// applyAnswer ends the sign-in, or clears the code. AWS accepts a code once, so after a
+// wrong one the next one has to be typed.
+func (d *CodeDialog) applyAnswer(err error) screen.Action {
+	d.form.Disabled = false
+	d.form.Fields[0].SetValue("")
+	if d.trouble = audit.TroubleOf(err); d.trouble == nil {
+		return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
+	}
+	return nil
+}
+
+func (d *CodeDialog) View(room widget.Size) widget.Drawing {
+	t := d.Theme
+	p := d.Page(t, room)
+	p.Value(0, "Device", t.Text, describe.Joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
+	p.Value(0, "For", t.Text, d.waits())
+	p.Blank()
+	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth})
+	switch {
+	case d.Asked.IsOpen():
+		p.Paragraph(0, t.Muted, "Asking AWS"+t.Glyphs.Ellipsis)
+	case d.trouble != nil && d.trouble.Kind == audit.MFARequired:
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" Code rejected. Wait for the next one.")
+	case d.trouble != nil:
+		p.TroubleLines(d.trouble)
+	default:
+		p.Paragraph(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
+	}
+	return d.Draw(room, "MFA code", p.Text, []widget.Button{{Label: "Sign in", ID: cmdGiveCode}, {Label: "Cancel", ID: screen.CmdBack}})
+}
+
+// waits says which profiles and how many accounts wait for the code.
+func (d *CodeDialog) waits() string {
+	var parts []string
+	if names := d.signIn.Profiles; len(names) > 0 {
+		text := "profile " + style.Clean(names[0])
+		if more := len(names) - 1; more > 0 {
+			text += fmt.Sprintf(" and %d more", more)
+		}
+		parts = append(parts, text)
+	}
+	if n := d.signIn.Accounts; n > 0 {
+		parts = append(parts, audit.Plural(n, "account", "accounts"))
+	}
+	return strings.Join(parts, " "+d.Theme.Glyphs.Dot+" ")
+}

@@ -1,0 +1,124 @@
+package signin
+
+import (
+	"fmt"
+	"os/exec"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+// SignInCommand shows a command that signs in and needs the terminal for itself.
+type SignInCommand struct {
+	screen.Dialog
+	*screen.App
+	signIn screen.WaitingSignIn
+
+	Attempt int
+	running bool
+	err     error // why it did not work
+}
+
+// The messages of a command that signs in.
+type (
+	CommandRanMsg struct {
+		Dialog  *SignInCommand
+		Attempt int
+		Err     error
+	}
+	renewedMsg struct {
+		dialog  *SignInCommand
+		attempt int
+	}
+)
+
+func newSignInCommand(sh *screen.App, w screen.WaitingSignIn) *SignInCommand {
+	return &SignInCommand{App: sh, signIn: w}
+}
+
+const cmdRun screen.CommandID = "run"
+
+func (d *SignInCommand) Scope() *screen.Scope {
+	return &screen.Scope{Name: "command", Outer: screen.Deciding(d), Commands: []screen.Command{
+		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it; the screens step aside meanwhile", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: screen.GroupSignIn, Footer: 3, Do: func() screen.Action {
+			return screen.CopyText{What: "the command", Text: describe.ShellLine(d.signIn.Command)}
+		}},
+		leaveSignIn(func() screen.Action { d.Attempt++; return screen.Close{Screen: d} }),
+	}}
+}
+
+// leaveSignIn returns the command that leaves a sign-in.
+func leaveSignIn(do func() screen.Action) screen.Command {
+	return screen.Back(screen.Command{Label: "cancel", Help: "leave it; what waits for it goes on waiting", Group: screen.GroupSignIn, Footer: 1}, do)
+}
+
+func (d *SignInCommand) Update(msg tea.Msg) screen.Action {
+	switch msg := msg.(type) {
+	case CommandRanMsg:
+		if msg.Dialog == d && msg.Attempt == d.Attempt {
+			return d.ran(msg.Err)
+		}
+	case renewedMsg:
+		if msg.dialog == d && msg.attempt == d.Attempt {
+			return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
+		}
+	default:
+		return d.Dialog.Update(msg)
+	}
+	return nil
+}
+
+// run hands the terminal to the command. It ends when it wants to: whoever
+// looks at it can stop it with ctrl+c.
+func (d *SignInCommand) run() screen.Action {
+	words := d.signIn.Command
+	if len(words) == 0 || d.running {
+		return nil
+	}
+	d.running, d.err = true, nil
+	d.Attempt++
+	attempt := d.Attempt
+	cmd := exec.CommandContext(d.Context, words[0], words[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
+	return screen.Run{Cmd: d.Execute(cmd, func(err error) tea.Msg { return CommandRanMsg{d, attempt, err} })}
+}
+
+// ran forgets the old credentials once the command has brought new ones.
+func (d *SignInCommand) ran(err error) screen.Action {
+	if err != nil {
+		d.running, d.err = false, err
+		return nil
+	}
+	authenticator, id, attempt := d.SignIns.Authenticator, d.signIn.ID, d.Attempt
+	return screen.Run{Cmd: func() tea.Msg {
+		authenticator.ForgetCredentials(id)
+		return renewedMsg{d, attempt}
+	}}
+}
+
+func (d *SignInCommand) View(room widget.Size) widget.Drawing {
+	t := d.Theme
+	p := d.Page(t, room)
+	p.Paragraph(0, t.Text, "This command signs in. It needs the terminal, so the screens step aside while it runs:")
+	p.Blank()
+	p.Paragraph(2, t.Strong, style.Clean(describe.ShellLine(d.signIn.Command)))
+	if n := d.signIn.Accounts; n > 0 {
+		p.Blank()
+		p.Paragraph(0, t.Muted, audit.Plural(n, "account", "accounts")+" will be read again afterwards.")
+	}
+	if d.err != nil {
+		p.Blank()
+		p.Paragraph(0, t.Complaint, style.Clean(fmt.Sprintf("The command did not sign in: %v.", d.err)))
+	}
+	words := "Run it"
+	if d.err != nil {
+		words = "Run it again"
+	}
+	return d.Draw(room, "Sign in to "+style.Clean(d.signIn.Name), p.Text,
+		[]widget.Button{{Label: words, ID: cmdRun}, {Label: "Copy it", ID: screen.CmdCopy}, {Label: "Cancel", ID: screen.CmdBack}})
+}
