@@ -29,26 +29,25 @@ func newApplyCommand(p *program) *cobra.Command {
 	var flags applyOptions
 	c := &cobra.Command{
 		Use:   "apply [TARGET…]",
-		Short: "Write what the policy, a CSV file or a saved plan wants",
-		Long: `Apply makes a plan as "accountable plan" does, or takes a saved one, shows it, asks,
-and writes. For more than ten accounts the number is typed.
+		Short: "Write the changes of the policy, a CSV file or a saved plan",
+		Long: `Apply makes a plan like "accountable plan", or reads a saved one, shows it, asks for
+confirmation and writes. For more than ten accounts you type their number.
 
-Each contact is read again before it is written: one that somebody has changed
-meanwhile is left alone and told. Each is read back afterwards. The old value goes
-into the journal first, so that "accountable undo" can take all of it back. One
-failure never stops the rest.
+Each contact is read again before the write; one that has changed since is left as
+it is and reported. Each is read back after the write. The old value is recorded in
+the journal first, so that "accountable undo" can restore it. A failed write does
+not stop the others.
 
-A saved plan is carried out to the letter. What already holds the new value is
-already right, so that a plan can be applied again after an interruption. It is
-written by the profiles that it names, where these exist here, else by any that
-lead to the account. --expect refuses a file that is not the one that was reviewed.
-With --yes, a policy that was found and not named has to be named by --policy.
+A saved plan is written exactly. Accounts that already have the new contact are
+skipped, so you can apply a plan again after an interruption. It is written with the
+profiles that it names if they exist here, else with any profile that reaches the
+account. --expect rejects a file that is not the reviewed one. With --yes, a policy
+that was auto-discovered must be named with --policy.
 
-It exits with 0 when every contact is as planned, 1 when some are not, 2 when a
-flag, a name or a file is wrong. Accounts that are closed, or that the policy
-leaves out, keeps hands off or excepts, count for nothing. Interrupted (130; 143:
-terminated, 129: the terminal was closed), it ends the writes under way and tells
-what was done.`,
+Exit codes: 0 every contact is as planned, 1 some are not, 2 a flag, a name or a
+file is invalid. Accounts that are closed, left out, hands-off or excepted don't
+affect the exit code. When interrupted (130; 143: terminated, 129: terminal closed),
+apply finishes the writes in progress and reports the outcomes.`,
 		Example: `  accountable apply
   accountable apply --org -p management --ou 'Workloads/*' --ticket CHG-4711
   accountable apply --from contacts.csv
@@ -63,9 +62,9 @@ what was done.`,
 	}
 	flags.input.register(c)
 	f := c.Flags()
-	f.StringVar(&flags.plan, "plan", "", "write exactly what this saved plan says, a `FILE` of accountable plan -o json")
+	f.StringVar(&flags.plan, "plan", "", "write this saved plan, a `FILE` of accountable plan -o json")
 	f.StringVar(&flags.expect, "expect", "", "write nothing unless the saved plan has this `FINGERPRINT`")
-	f.BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
+	f.BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
 	must(c.MarkFlagFilename("plan", "json"))
 	must(c.RegisterFlagCompletionFunc("expect", cobra.NoFileCompletions))
 	return c
@@ -79,17 +78,17 @@ func (o *applyOptions) validate(env *command.Environment, c session.Configuratio
 		names := len(o.input.targets) + len(o.Profiles)
 		switch given := o.Filter.Given(); {
 		case o.input.from != "":
-			complain("--plan and --from: a plan is saved, or made of a CSV file")
+			complain("--plan and --from: use one of them")
 		case len(given) > 0:
-			complain("%s: a saved plan is written as it is", strings.Join(given, ", "))
+			complain("%s: not allowed with --plan", strings.Join(given, ", "))
 		case names > 0 && !o.Sources.Org:
-			complain("a saved plan is written as it is: name no accounts beside it (-p names whose organization to look in, with --org)")
+			complain("--plan: name no accounts, the saved plan is written exactly (with --org, -p names a profile of the organization)")
 		case o.TypesGiven:
-			complain("--type: a saved plan is written as it is")
+			complain("--type: not allowed with --plan")
 		}
 	}
 	if o.expect != "" && o.plan == "" {
-		complain("--expect is about a saved plan: name it with --plan")
+		complain("--expect needs --plan")
 	}
 	if err := checkTicket(o.input.ticket); err != nil {
 		complaints = append(complaints, err)
@@ -117,9 +116,9 @@ func checkMayWrite(env *command.Environment, c session.Configuration, effect str
 func checkConfirmation(env *command.Environment, p session.PolicySource, yes bool) error {
 	switch {
 	case !yes && !env.CanAsk():
-		return errors.New("there is no terminal to ask on: add --yes to write without being asked")
+		return errors.New("no terminal to confirm on: use --yes")
 	case yes && p.IsImplicit():
-		return fmt.Errorf("--yes with the policy %s, which was found and not named: add --policy %s if it is yours", p.Name, p.Argument())
+		return fmt.Errorf("--yes needs --policy %s (it was auto-discovered)", p.Argument())
 	default:
 		return nil
 	}
@@ -154,7 +153,7 @@ func loadPlan(ctx context.Context, env *command.Environment, o applyOptions, c s
 	}
 	if o.expect != "" {
 		if err := report.CheckFingerprint(saved, o.expect); err != nil {
-			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" tells what it would change.", "--expect: %s", err)
+			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" shows what it would change.", "--expect: %s", err)
 		}
 	}
 	if o.input.ticket != "" {

@@ -21,10 +21,10 @@ const wantedByUnit = wanted + `overrides:
 func TestPlanAnOrganization(t *testing.T) {
 	s := company(t)
 	s.policy(wantedByUnit)
-	s.want(1, "5 contacts: 2 to change, 2 as wanted, 1 not to be written", "", "plan", "--org", "management", "--type", "security")
+	s.want(1, "5 contacts: 2 to change, 2 unchanged, 1 not writable", "", "plan", "--org", "management", "--type", "security")
 	s.says("→ production@octank.cloud", "web-staging", "management (org)", "the account is closed")
 	s.want(1, "1 contact: 1 to change", "", "plan", "--org", "management", "--ou", "Workloads/Production")
-	s.want(0, "2 contacts: 1 as wanted, 1 not to be written", "", "plan", "--org", "management", "--account", old+","+tools)
+	s.want(0, "2 contacts: 1 unchanged, 1 not writable", "", "plan", "--org", "management", "--account", old+","+tools)
 	s.want(1, "unknown without --org", "", "plan", "shop") // whose unit nobody knows
 	s.want(1, "unknown without --org", "", "apply", "shop", "--yes", "--policy", s.named())
 }
@@ -63,8 +63,8 @@ func TestApplyToAnOrganizationElsewhere(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.want(1, "no profile here is known to lead to this account; it was planned for management", "1 not to be written", "apply", "--plan", plan, "--yes")
-	s.says("2 contacts: 1 written, 1 left alone") // a profile of the shop exists
+	s.want(1, "no profile here is known to lead to this account; it was planned for management", "1 not writable", "apply", "--plan", plan, "--yes")
+	s.says("2 contacts: 1 written, 1 not written") // a profile of the shop exists
 	s.want(0, "2 contacts: 1 written, 1 already right", "boss (org)", "apply", "--plan", plan, "--yes", "--org", "-p", "boss")
 	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {
 		t.Errorf("staging holds %+v", c)
@@ -131,10 +131,10 @@ func TestApplyAnEditedSheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.file("contacts.csv", "\ufeff"+b.String())
-	s.want(1, "no profile is known to lead to this account", "", "plan", "--from", path)
+	s.want(1, "no profile reaches this account", "", "plan", "--from", path)
 	s.want(0, "1 contact: 1 written", "management (org)", "apply", "--from", path, "--org", "--yes")
 	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {
 		t.Errorf("staging holds %+v", c)
 	}
-	s.want(0, "1 contact: 1 as wanted", "", "plan", "--from", path, "--org")
+	s.want(0, "1 contact: 1 unchanged", "", "plan", "--from", path, "--org")
 }

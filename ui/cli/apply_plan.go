@@ -119,7 +119,7 @@ func writerFacts(ctx context.Context, s *session.Session, changes []change.Chang
 		}
 	}
 	for _, e := range endpoints {
-		facts = append(facts, text.Fact{Name: "endpoint", Text: e + ", which is not AWS's own"})
+		facts = append(facts, text.Fact{Name: "endpoint", Text: e + ", which is not an AWS endpoint"})
 	}
 	return facts
 }
@@ -161,7 +161,7 @@ func writeChanges(ctx context.Context, s *session.Session, changes []change.Chan
 		case <-stopped:
 			stopped = nil
 			line.Erase()
-			s.Env.Notef("stopping: what is being written is waited for, the rest is left as it is (once more ends at once)")
+			s.Env.Notef("stopping after the writes in progress (Ctrl-C again: stop now)")
 		case <-line.Tick():
 			line.Draw()
 		}
@@ -185,7 +185,7 @@ func cacheOutcomes(s *session.Session, outcomes []change.Outcome) {
 // before the question, so that nobody confirms in vain.
 func checkJournal(s *session.Session) error {
 	if err := s.Journal.CheckWritable(); err != nil {
-		return command.NotDone("Nothing was written: a change is only made when it can be recorded. Make the folder writable and try again.", "%s", err)
+		return command.NotDone("Nothing was written: the journal must be able to record each change. Make the folder writable and try again.", "%s", err)
 	}
 	return nil
 }
@@ -213,7 +213,7 @@ func confirmChanges(ctx context.Context, env *command.Environment, changes []cha
 		case answer == strconv.Itoa(n):
 			return true, nil
 		}
-		question = fmt.Sprintf("That is not %d. Type %d to %s, or nothing to stop: ", n, n, verb)
+		question = fmt.Sprintf("That is not %d. Type %d to %s, or press Enter to cancel: ", n, n, verb)
 	}
 }
 

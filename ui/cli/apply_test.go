@@ -20,7 +20,7 @@ func TestApply(t *testing.T) {
 	s := over(t, four())
 	s.policy(wanted)
 	named := []string{"--policy", s.named(), "--yes"}
-	s.want(1, "3 contacts: 2 written, 1 left alone", "jane.doe@octank.cloud", append([]string{"apply", "--ticket", "CHG-4711"}, named...)...)
+	s.want(1, "3 contacts: 2 written, 1 not written", "jane.doe@octank.cloud", append([]string{"apply", "--ticket", "CHG-4711"}, named...)...)
 }
 
 func TestApplyAsks(t *testing.T) {
@@ -80,14 +80,14 @@ func TestApplyIsMistyped(t *testing.T) {
 	plan := filepath.Join(s.home, "plan.json")
 	s.want(1, "", "", "plan", "-o", "json="+plan)
 	asked := len(s.server.Requests())
-	s.want(2, "", "there is no terminal to ask on: add --yes", "apply")
-	s.want(2, "", "--yes with the policy ./accountable.yaml, which was found and not named", "apply", "--yes")
+	s.want(2, "", "no terminal to confirm on: use --yes", "apply")
+	s.want(2, "", "--yes needs --policy ./accountable.yaml (it was auto-discovered)", "apply", "--yes")
 	s.want(2, "", "--read-only: apply would change contacts", "apply", "--read-only", "--yes", "--policy", s.named())
-	s.want(2, "", "--expect is about a saved plan", "apply", "--expect", "1", "--yes", "--policy", s.named())
+	s.want(2, "", "--expect needs --plan", "apply", "--expect", "1", "--yes", "--policy", s.named())
 	s.want(2, "", "--plan and --from", "apply", "--plan", plan, "--from", plan, "--yes", "--policy", s.named())
-	s.want(2, "", "name no accounts beside it", "apply", "stage", "--plan", plan, "--yes", "--policy", s.named())
-	s.want(2, "", "--limit: a saved plan is written as it is", "apply", "--limit", "1", "--plan", plan, "--yes", "--policy", s.named())
-	s.want(2, "", "--ticket has a control character", "apply", "--ticket", "a\x1bb", "--yes", "--policy", s.named())
+	s.want(2, "", "--plan: name no accounts", "apply", "stage", "--plan", plan, "--yes", "--policy", s.named())
+	s.want(2, "", "--limit: not allowed with --plan", "apply", "--limit", "1", "--plan", plan, "--yes", "--policy", s.named())
+	s.want(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes", "--policy", s.named())
 	s.want(2, "", "this is not the expected plan", "apply", "--plan", plan, "--yes", "--policy", s.named(), "--expect", "0123-4567-89ab-cdef-0123-4567-89ab-cdef")
 	if n := len(s.server.Requests()); n != asked {
 		t.Errorf("%d requests reached AWS, want none", n-asked)
@@ -172,8 +172,8 @@ func TestApplyKeepsHandsOff(t *testing.T) {
 	plan := filepath.Join(s.home, "plan.json")
 	s.want(1, "", "", "plan", "-o", "json="+plan)
 	s.policy(wanted + "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n")
-	s.want(1, "owned by another team", "1 to change, 1 not to be written", "apply", "--plan", plan, "--yes", "--policy", s.named())
-	s.says("2 contacts: 1 written, 1 left alone")
+	s.want(1, "owned by another team", "1 to change, 1 not writable", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.says("2 contacts: 1 written, 1 not written")
 }
 
 func TestApplyGoesOnAfterAFailure(t *testing.T) {
@@ -185,7 +185,7 @@ func TestApplyGoesOnAfterAFailure(t *testing.T) {
 	s.want(1, "5 contacts: 4 written, 1 failed", "5 to change", apply...)
 	s.says("service control policy")
 	s.server.ClearFaults()
-	s.want(0, "1 contact: 1 written", "5 contacts: 1 to change, 4 as wanted", apply...)
+	s.want(0, "1 contact: 1 written", "5 contacts: 1 to change, 4 unchanged", apply...)
 }
 
 func TestApplyIsStopped(t *testing.T) {
@@ -206,7 +206,7 @@ func TestApplyIsStopped(t *testing.T) {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
 			s.says("unconfirmed", "canceled", "30 contacts: ", " canceled")
-			s.notes("stopping: what is being written is waited for")
+			s.notes("stopping after the writes in progress")
 			written := s.writes()
 			s.says(fmt.Sprintf("%d canceled, %d unconfirmed", 30-written, written))
 		})

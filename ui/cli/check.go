@@ -41,14 +41,14 @@ func newCheckCommand(p *program) *cobra.Command {
 	var flags checkFlags
 	c := &cobra.Command{
 		Use:   "check [TARGET…]",
-		Short: "Judge accounts, print the verdicts, and exit",
-		Long: `Check judges accounts, prints the verdicts and tells by its exit code what came of it:
+		Short: "Check accounts and print their verdicts",
+		Long: `Check reads the contacts of accounts and prints verdicts; exit codes:
 
   0    at least one account was judged, and none is at or above --fail-on
-  1    at least one account is at or above --fail-on, or an output failed midway
-  2    a flag, a name, the policy or an output path is wrong, or no account is left
-  3    none is, but some accounts could not be found or judged, or none could
-  130  interrupted (143: terminated, 129: the terminal was closed); what was done is reported`,
+  1    at least one account is at or above --fail-on, or an output failed
+  2    a flag, a name, the policy or an output path is invalid, or no account matches
+  3    none is at or above --fail-on, but some accounts could not be found or read
+  130  interrupted (143: terminated, 129: terminal closed); finished accounts are reported`,
 		Example: `  accountable check
   accountable check 'octank-*' --fail-on warn
   accountable check -o table -o json=report.json
@@ -66,9 +66,9 @@ func newCheckCommand(p *program) *cobra.Command {
 
 func (f *checkFlags) register(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(checkFormats(), ", ")+"; can be repeated (default table)")
-	flags.StringVar(&f.failOn, "fail-on", string(session.FailOnFail), "exit with 1 at this `VERDICT` or worse: "+strings.Join(session.Thresholds, ", "))
-	flags.BoolVar(&f.redact, "redact", false, "mask names, emails and phones in every format")
+	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "output `FORMAT[=FILE]`: "+strings.Join(checkFormats(), ", ")+"; repeatable (default table)")
+	flags.StringVar(&f.failOn, "fail-on", string(session.FailOnFail), "exit with 1 if an account has this `VERDICT` or worse: "+strings.Join(session.Thresholds, ", "))
+	flags.BoolVar(&f.redact, "redact", false, "mask names, emails and phone numbers in every format")
 	completeFrom(c, "output", checkFormats())
 	completeFrom(c, "fail-on", session.Thresholds)
 }

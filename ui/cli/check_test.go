@@ -66,10 +66,10 @@ func TestCheck(t *testing.T) {
 
 func TestCheckAsksNothingOfAWSWhenTheCommandLineIsWrong(t *testing.T) {
 	s := over(t, four())
-	s.want(2, "", `there is no profile "prd"`, "check", "prd", "stage")
+	s.want(2, "", `no profile "prd"`, "check", "prd", "stage")
 	s.want(2, "", "Did you mean prod?", "check", "prd")
-	s.want(2, "", "no profile's name fits \"octank*\"", "check", "octank*")
-	s.want(2, "", `there is no format "xml"`, "check", "-o", "xml")
+	s.want(2, "", "no profile matches \"octank*\"", "check", "octank*")
+	s.want(2, "", `unknown format "xml"`, "check", "-o", "xml")
 	s.want(2, "", "is a folder", "check", "-o", "json="+s.home)
 	s.want(2, "", "Did you mean the command accountable check?", "chekc")
 	s.want(2, "", "is a folder", "check", "333344445555", "-o", "json="+s.home)
@@ -77,10 +77,10 @@ func TestCheckAsksNothingOfAWSWhenTheCommandLineIsWrong(t *testing.T) {
 	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0")
 	s.want(2, "", "--timeout -1s", "check", "--timeout", "-1s")
 	s.want(2, "", `--type: unknown contact type "root"`, "check", "--type", "root")
-	s.want(2, "", "there is no flag --fial-on\nDid you mean --fail-on?", "check", "--fial-on", "warn")
-	s.want(2, "", "--all takes every profile", "check", "--all", "prod")
-	s.want(2, "", "--debug writes to the log file, and none is named", "check", "--debug")
-	s.want(2, "", "@env: there are no credentials in the environment", "check", "@env")
+	s.want(2, "", "unknown flag --fial-on\nDid you mean --fail-on?", "check", "--fial-on", "warn")
+	s.want(2, "", "--all means every profile", "check", "--all", "prod")
+	s.want(2, "", "--debug needs a log file", "check", "--debug")
+	s.want(2, "", "@env: no credentials in the environment", "check", "@env")
 	s.want(2, "", "unknown theme", "check", "--theme", "pink")
 	if n := len(s.server.Requests()); n > 0 {
 		t.Errorf("%d requests reached AWS, want none", n)
@@ -100,7 +100,7 @@ func TestSeveralMistakesAreToldAtOnce(t *testing.T) {
 func TestProfileFromTheEnvironment(t *testing.T) {
 	s := over(t, four())
 	t.Setenv("AWS_PROFILE", "prod")
-	s.want(0, "1 account: 1 pass", "AWS_PROFILE is set, so this is about the profile prod alone (--all for every one)", "check")
+	s.want(0, "1 account: 1 pass", "AWS_PROFILE is set: using only the profile prod (--all for every profile)", "check")
 	s.want(0, "1 account: 1 warn", "", "check", "stage")
 	s.want(1, "4 accounts:", "", "check", "--all")
 	t.Setenv("AWS_PROFILE", "prdo")
@@ -125,7 +125,7 @@ func TestCredentialsInTheEnvironment(t *testing.T) {
 
 func TestNothingToCheck(t *testing.T) {
 	s := bare(t)
-	s.want(2, "", "there is no AWS profile in "+filepath.Join(s.home, ".aws", "config"), "check")
+	s.want(2, "", "no AWS profiles in "+filepath.Join(s.home, ".aws", "config"), "check")
 	s.want(2, "", `"accountable demo" needs none`, "check")
 	t.Setenv("AWS_CONFIG_FILE", s.home)
 	s.want(2, "", "is a folder", "check")

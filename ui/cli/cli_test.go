@@ -10,8 +10,8 @@ import (
 
 func TestWithoutATerminalTheReportIsPrinted(t *testing.T) {
 	s := over(t, four())
-	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass", `there is no terminal, so this is the report of "accountable check"`)
-	s.want(0, "1 account: 1 pass", "there is no terminal", "prod")
+	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass", `no terminal: this is the report of "accountable check"`)
+	s.want(0, "1 account: 1 pass", "no terminal", "prod")
 	s.want(2, "", "Did you mean prod?", "prdo")
 	s.sys.InTerminal, s.sys.OutTerminal = true, true
 	t.Setenv("TERM", "dumb")

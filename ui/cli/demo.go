@@ -22,11 +22,11 @@ func newDemoCommand(p *program) *cobra.Command {
 	var flags checkFlags
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: "Try everything on made-up accounts; nothing real is touched",
-		Long: `Demo opens the screens over a made-up organization that this program serves to
-itself. There is nothing to configure, no other address is ever dialled, and
-what is written lasts until it ends. Without a terminal, or with one of check's
-flags, it prints the report of check instead and exits with 0.`,
+		Short: "Try everything with sample accounts; your accounts are not touched",
+		Long: `Demo opens the screens with a sample organization that this program serves itself.
+There is nothing to configure, no other address is contacted, and changes last until
+it ends. Without a terminal, or with a flag of check, it prints the report of check
+and exits with 0.`,
 		Example: "  accountable demo\n  accountable demo -o json | jq .summary",
 		GroupID: groupWork,
 		Args:    cobra.NoArgs,
@@ -45,16 +45,16 @@ func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err 
 	}
 	dir, err := os.MkdirTemp("", "accountable-demo-")
 	if err != nil {
-		return command.NotDone("The folder for temporary files must be writable (TMPDIR).", "the demo has nowhere to live: %s", err)
+		return command.NotDone("The folder for temporary files must be writable (TMPDIR).", "cannot create a folder for the demo: %s", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	sealed, stop, err := command.OpenSandbox(ctx, env, demo.World(), dir)
 	if err != nil {
-		return command.NotDone("", "the demo cannot start: %s", err)
+		return command.NotDone("", "cannot start the demo: %s", err)
 	}
 	defer func() { err = errors.Join(err, stop()) }()
 	if sealed.DemoPolicy, err = writeDemoPolicy(dir, env.Clock.Now()); err != nil {
-		return command.NotDone("", "the demo cannot start: %s", err)
+		return command.NotDone("", "cannot start the demo: %s", err)
 	}
 	if !o.report && env.FitsScreens() {
 		return openScreens(ctx, sealed, screensOptions{GlobalOptions: o.GlobalOptions})

@@ -10,7 +10,7 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// TestEndToEndPlanApplyUndo writes a dozen accounts and takes it back.
+// TestEndToEndPlanApplyUndo writes a dozen accounts and undoes it.
 func TestEndToEndPlanApplyUndo(t *testing.T) {
 	s := over(t, many(12))
 	s.policy(wanted)
@@ -25,7 +25,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.see(`^ticket +CHG-4711`)
 	m.see(`^Write to 12 accounts\? Type 12 to write:`)
 	m.enter("y")
-	m.see(`^That is not 12\. Type 12 to write, or nothing to stop:`)
+	m.see(`^That is not 12\. Type 12 to write, or press Enter to cancel:`)
 	m.enter("")
 	m.see(`nothing was written`)
 	m.see(`^it ended with 1$`)
@@ -34,7 +34,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.see(`Type 12 to write:`)
 	m.enter("12")
 	m.see(`^12 contacts: 12 written`)
-	m.see(`^accountable undo \S+ takes it back`)
+	m.see(`^Undo this run: accountable undo \S+`)
 	m.see(`^it ended with 0$`)
 	if c, _ := s.server.Contact(demo.ManyID(7), sandbox.Security); c != *team {
 		t.Errorf("AWS holds %+v", c)
@@ -63,7 +63,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.press("q")
 	m.see(`^it ended with 0$`)
 	m.enter("clear; " + prog + " walk | cat")
-	m.see(`the walk needs a terminal`)
+	m.see(`the walk needs an interactive terminal`)
 }
 
 // TestEndToEndPlanOnTheScreens does the same on the screens.

@@ -62,7 +62,7 @@ func TestEndToEndLoginAndCodes(t *testing.T) {
 	s := over(t, signedOut())
 	m := s.shell(100, 30)
 	m.enter(prog + " login; echo it ended with $?")
-	m.see(`approve it if it shows this code: [A-Z]{4}-[A-Z]{4}`)
+	m.see(`Check that it shows this code, then approve: [A-Z]{4}-[A-Z]{4}`)
 	m.see(`^signed in  octank \(prod and stage\)`)
 	m.see(`^it ended with 0$`)
 	m.enter("clear; " + prog + " check prod stage")

@@ -24,11 +24,11 @@ func rejectEmptyFlags(c *cobra.Command, args []string) error {
 	var complaints []error
 	c.Flags().Visit(func(f *pflag.Flag) {
 		if !slices.Contains(allowsEmpty, f.Name) && isEmpty(f.Value) {
-			complaints = append(complaints, fmt.Errorf("--%s is empty: give it a value, or leave it out", f.Name))
+			complaints = append(complaints, fmt.Errorf("--%s is empty: give it a value or omit it", f.Name))
 		}
 	})
 	if slices.Contains(args, "") {
-		complaints = append(complaints, fmt.Errorf("one of the names is empty: %q", args))
+		complaints = append(complaints, fmt.Errorf("a name is empty: %q", args))
 	}
 	if complaints == nil {
 		return nil

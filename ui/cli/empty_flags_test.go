@@ -30,12 +30,12 @@ func TestAnEmptyValueIsNoneAtAll(t *testing.T) {
 	} {
 		t.Run(flag, func(t *testing.T) {
 			s.t = t
-			s.want(2, "", flag+" is empty: give it a value, or leave it out", args...)
+			s.want(2, "", flag+" is empty: give it a value or omit it", args...)
 		})
 	}
 	s.t = t
-	s.want(2, "", `one of the names is empty: [""]`, "undo", "", "--yes")
-	s.want(2, "", `one of the names is empty: ["stage" ""]`, "check", "stage", "")
+	s.want(2, "", `a name is empty: [""]`, "undo", "", "--yes")
+	s.want(2, "", `a name is empty: ["stage" ""]`, "check", "stage", "")
 	if now := s.server.Requests(); !maps.Equal(now, asked) {
 		t.Errorf("AWS was asked: %v, after the plan %v", now, asked)
 	}

@@ -25,11 +25,11 @@ var onlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn
 // register adds the flags to the root command.
 func (f *filterFlags) register(root *cobra.Command) {
 	flags := root.PersistentFlags()
-	flags.StringSliceVar(&f.accounts, "account", nil, "of the accounts found, only that of this `ID`; can be repeated")
-	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that fit this `PATTERN`, such as Workloads/*; can be repeated")
-	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; when repeated, with all of them")
-	flags.StringVar(&f.only, "only", "", "list only accounts at this `VERDICT` or worse: "+strings.Join(onlyChoices, ", "))
-	flags.IntVar(&f.limit, "limit", 0, "at most `N` accounts, the first ones")
+	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
+	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; repeatable")
+	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
+	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse: "+strings.Join(onlyChoices, ", "))
+	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
 
 	completeFrom(root, "only", onlyChoices)
 	for _, flag := range []string{"account", "ou", "tag", "limit"} {
@@ -49,7 +49,7 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 	for _, ou := range f.ous {
 		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
 		if err != nil || ou == "" {
-			complain("--ou %q is no pattern", ou)
+			complain("--ou %q: invalid pattern: check the brackets", ou)
 			continue
 		}
 		o.Units = append(o.Units, unit)
@@ -64,7 +64,7 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 		o.Tags = append(o.Tags, session.TagFilter{Key: key, Value: value})
 	}
 	if !organization && len(f.ous)+len(f.tags) > 0 {
-		complain("--ou and --tag choose among an organization's accounts: add --org")
+		complain("--ou and --tag filter the accounts of an organization: add --org")
 	}
 	if f.only != "" && !slices.Contains(onlyChoices, f.only) {
 		complain("--only %q: use %s", f.only, strings.Join(onlyChoices, " or "))

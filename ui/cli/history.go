@@ -38,13 +38,13 @@ func newHistoryCommand(p *program) *cobra.Command {
 	var flags historyOptions
 	c := &cobra.Command{
 		Use:   "history [TARGET…]",
-		Short: "Tell what was written, when, by whom, and what came of it",
-		Long: `History tells what this program has written from this machine, the newest first:
-all, or what was written to some accounts or by some profiles. Nothing is asked
-of AWS. The ID of a write is its run and a number: "accountable undo" takes either.
+		Short: "Show past writes and their outcome",
+		Long: `History lists what this program wrote from this machine, the newest first: all
+writes, or those to some accounts or by some profiles. It does not call AWS. The ID
+of a write is its run and a number; "accountable undo" accepts both.
 
-Writes that were under way when the program was killed have no outcome. --look
-asks AWS what became of them and records it.`,
+Writes that were interrupted have no outcome. --look checks them in AWS and records
+their outcome.`,
 		Example: `  accountable history --limit 20
   accountable history 111122223333
   accountable history --look`,
@@ -57,9 +57,9 @@ asks AWS what became of them and records it.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&flags.run, "run", "", "only what was written together by this `RUN`")
-	f.BoolVar(&flags.look, "look", false, "ask AWS what became of writes that were left open")
-	f.StringArrayVarP(&flags.outputs, "output", "o", nil, "`FORMAT[=FILE]` to print, "+strings.Join(historyFormats, " or ")+"; can be repeated (default table)")
+	f.StringVar(&flags.run, "run", "", "only the writes of this `RUN`")
+	f.BoolVar(&flags.look, "look", false, "check interrupted writes in AWS and record their outcome")
+	f.StringArrayVarP(&flags.outputs, "output", "o", nil, "output `FORMAT[=FILE]`: "+strings.Join(historyFormats, " or ")+"; repeatable (default table)")
 	completeFrom(c, "output", historyFormats)
 	must(c.RegisterFlagCompletionFunc("run", p.completeRuns))
 	return c
@@ -81,7 +81,7 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 	}
 	if o.look {
 		if len(o.outputs) > 0 {
-			return command.Usage("", "--look and --output: what became of writes is told as a table; ask for the history afterwards")
+			return command.Usage("", "--look and --output: use one of them")
 		}
 		return checkOpenWrites(ctx, s, matches)
 	}
@@ -112,7 +112,7 @@ func historyFormat(env *command.Environment, entries []change.Entry, total int) 
 		}
 		out := d.Output(env, w)
 		if len(entries) == 0 && total > 0 {
-			_, err := fmt.Fprintf(out, "none of the %s in the journal is one that was asked for\n", audit.Plural(total, "write", "writes"))
+			_, err := fmt.Fprintf(out, "no write matches (%s in the journal)\n", audit.Plural(total, "write", "writes"))
 			return err
 		}
 		return text.DrawHistory(out, entries)
@@ -126,7 +126,7 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) b
 	for _, name := range o.targets {
 		glob, err := policy.ParseGlob(name)
 		if err != nil {
-			return nil, command.Usage("", "%q is no pattern: look at what stands in its brackets", name)
+			return nil, command.Usage("", "%q: invalid pattern: check the brackets", name)
 		}
 		globs = append(globs, glob)
 	}

@@ -28,13 +28,13 @@ func newLoginCommand(p *program) *cobra.Command {
 		Use:   "login [PROFILE…]",
 		Short: "Sign in where profiles need it",
 		Long: `Login signs in to the Identity Center sessions that need it: it shows a link and a
-code, opens the browser where there is one, and waits until you have approved the
-code there. The sign-in is kept where the AWS CLI keeps its own, so both use it.
-For profiles of "aws login" it runs that command.
+code, opens your browser if there is one, and waits for your approval. The sign-in is
+stored where the AWS CLI stores it, so both use it. For profiles of "aws login" it
+runs that command.
 
-Without a profile or --sso it is about all of them. Codes of MFA devices are asked
-for when they are needed. It exits with 0 when you are signed in everywhere, 1 when
-you are not, 2 when a name is wrong.`,
+Without a profile or --sso it signs in everywhere. Commands ask for MFA codes when
+they need them. Exit codes: 0 signed in everywhere, 1 not everywhere, 2 a name is
+invalid.`,
 		Example: `  accountable login
   accountable login octank-prod
   accountable login --sso octank`,
@@ -102,7 +102,7 @@ func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
 			err = found.Reachable()
 		}
 		if err == nil && len(found.Accounts) > 0 {
-			err = command.Usage("Name the profile.", "no profile is known to lead to account %s", strings.Join(found.Accounts, ", "))
+			err = command.Usage("Name the profile.", "no profile reaches account %s", strings.Join(found.Accounts, ", "))
 		}
 		if err != nil {
 			return nil, err
@@ -222,15 +222,15 @@ func (l *login) device(ctx context.Context, s audit.SignIn) error {
 		return err
 	}
 	p := l.env.Stderr()
-	_, _ = fmt.Fprintf(p, "To sign in to %s, open\n\n  %s\n\nand approve it if it shows this code: %s\n\n",
+	_, _ = fmt.Fprintf(p, "To sign in to %s, open\n\n  %s\n\nCheck that it shows this code, then approve: %s\n\n",
 		l.label(s), style.Clean(grant.URL), p.Theme.Strong.Render(style.Clean(grant.Code)))
 	switch {
 	case l.env.OpenURL == nil:
 	case l.env.OpenURL(ctx, grant.URL) == nil:
-		_, _ = fmt.Fprintln(p, "Your browser has been asked to open it.")
+		_, _ = fmt.Fprintln(p, "Opening your browser.")
 	default:
-		_, _ = fmt.Fprintln(p, "The browser could not be started: open the link by hand.")
+		_, _ = fmt.Fprintln(p, "Could not start the browser: open the link yourself.")
 	}
-	_, _ = fmt.Fprintf(p, "Waiting until %s. Ctrl-C stops it.\n", grant.Expires.Local().Format("15:04:05"))
+	_, _ = fmt.Fprintf(p, "Waiting until %s (Ctrl-C: cancel).\n", grant.Expires.Local().Format("15:04:05"))
 	return l.session.Authenticator.AwaitDevice(ctx, grant)
 }

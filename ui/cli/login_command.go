@@ -25,7 +25,7 @@ func (l *login) command(ctx context.Context, s audit.SignIn) error {
 	line := strings.Join(words, " ")
 	if !l.env.CanAsk() {
 		return &audit.Trouble{
-			Kind: audit.SigninExpired, Message: "signing in needs a terminal", NextStep: "Run it in one", Command: line, SignInID: s.ID,
+			Kind: audit.SigninExpired, Message: "signing in needs a terminal", NextStep: "Run it in a terminal", Command: line, SignInID: s.ID,
 		}
 	}
 	l.env.Notef("running %s", line)
@@ -39,18 +39,18 @@ func (l *login) command(ctx context.Context, s audit.SignIn) error {
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return &audit.Trouble{
-			Kind: audit.SigninExpired, Message: "there is no command " + s.Command[0], Err: err,
+			Kind: audit.SigninExpired, Message: "command not found: " + s.Command[0], Err: err,
 			NextStep: "Install the AWS CLI, version 2.32 or later, and run it again",
 		}
 	case err != nil:
 		return &audit.Trouble{
 			Kind: audit.SigninExpired, Message: fmt.Sprintf("%s failed: %v", line, err), Err: err,
-			NextStep: "Look at what it says above", SignInID: s.ID,
+			NextStep: "See its output above", SignInID: s.ID,
 		}
 	case slices.ContainsFunc(l.session.Authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
 		return &audit.Trouble{
-			Kind: audit.SigninExpired, Message: line + " has ended, and the profile is not signed in",
-			NextStep: "Check which login_session the profile names", SignInID: s.ID,
+			Kind: audit.SigninExpired, Message: line + " finished, but the profile is not signed in",
+			NextStep: "Check the login_session of the profile", SignInID: s.ID,
 		}
 	default:
 		return nil

@@ -32,7 +32,7 @@ func signedOut() sandbox.World {
 func TestLogin(t *testing.T) {
 	s := over(t, signedOut())
 	s.want(3, "2 error", "", "check", "prod", "stage")
-	s.want(0, "signed in  octank (prod and stage)\n", "approve it if it shows this code: ", "login")
+	s.want(0, "signed in  octank (prod and stage)\n", "Check that it shows this code, then approve: ", "login")
 	if !strings.Contains(s.err.String(), "http") {
 		t.Errorf("there is no link:\n%s", s.err.String())
 	}
@@ -50,14 +50,14 @@ func TestLogin(t *testing.T) {
 	}
 
 	s.server.EndSignIns("octank") // the file does not tell
-	s.want(0, "signed in  octank", "approve it", "login", "-p", "prod")
+	s.want(0, "signed in  octank", "then approve", "login", "-p", "prod")
 	s.want(0, "2 pass", "", "check", "prod", "stage")
 }
 
 func TestLoginToASessionByName(t *testing.T) {
 	s := over(t, signedOut())
-	s.want(2, "", "--sso: there is no Identity Center session \"octnak\" in ", "login", "--sso", "octnak")
-	s.want(0, "signed in  octank", "approve it", "login", "--sso", "octank")
+	s.want(2, "", "--sso: no Identity Center session \"octnak\" in ", "login", "--sso", "octnak")
+	s.want(0, "signed in  octank", "then approve", "login", "--sso", "octank")
 	s.want(0, "already signed in  octank", "", "login", "--sso", "octank")
 }
 
@@ -65,7 +65,7 @@ func TestLoginWhereNothingNeedsIt(t *testing.T) {
 	s := over(t, signedOut())
 	s.want(0, "No profile needs a sign-in.", "", "login", "legacy")
 	s.want(2, "", "Did you mean legacy?", "login", "legcay")
-	s.want(2, "", "no profile is known to lead to account 999988887777", "login", "999988887777")
+	s.want(2, "", "no profile reaches account 999988887777", "login", "999988887777")
 	if n := len(s.server.Requests()); n > 0 {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
@@ -109,7 +109,7 @@ func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
 	if err := os.Rename(kept, kept+".away"); err != nil {
 		t.Fatal(err)
 	}
-	s.want(1, "", "Run it in one: aws login --profile prod", "login")
+	s.want(1, "", "Run it in a terminal: aws login --profile prod", "login")
 
 	// A command in the place of the AWS CLI that does what it would.
 	bin := t.TempDir()
@@ -125,7 +125,7 @@ func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
 	}
 	s.want(1, "", "aws login --profile prod failed", "login")
 	t.Setenv("PATH", t.TempDir())
-	s.want(1, "", "there is no command aws", "login")
+	s.want(1, "", "command not found: aws", "login")
 }
 
 func TestLoginWhereNobodyCanTell(t *testing.T) {

@@ -32,7 +32,7 @@ func newManCommand(p *program) *cobra.Command {
 
 // exitStatus is what the exit codes of all commands have in common.
 const exitStatus = `0: done. 1: not done; of check: an account is at or above --fail-on.
-2: a flag, a name or a file is wrong. 3: some accounts could not be judged.
+2: a flag, a name or a file is invalid. 3: some accounts could not be judged.
 130: interrupted. 143: terminated.`
 
 // manual is the manual page in roff.

@@ -23,7 +23,7 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 	open = slices.DeleteFunc(open, func(e change.Entry) bool { return !matches(e) })
 	p := s.Env.Stdout()
 	if len(open) == 0 {
-		_, err := fmt.Fprintln(p, "no write was left open")
+		_, err := fmt.Fprintln(p, "no interrupted writes")
 		return err
 	}
 	var plan change.Plan

@@ -131,7 +131,7 @@ func TestCheckAnOrganization(t *testing.T) {
 		t.Errorf("the management account and a member: %+v", r.Accounts)
 	}
 	s.want(1, "(org)       Root/Workloads ", "", "check", "--org", "management")
-	s.want(2, "", "there is no account 999988887777 where it was looked for", "check", "--org", "999988887777")
+	s.want(2, "", "account 999988887777 was not found", "check", "--org", "999988887777")
 }
 
 func TestAMemberIsReadThroughTheOrganizationWhenItsProfileIsNotLet(t *testing.T) {
@@ -153,7 +153,7 @@ func TestNoProfileManagesAnOrganization(t *testing.T) {
 	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {
 		t.Errorf("%d contacts were read", n)
 	}
-	s.want(2, "", "--ou and --tag choose among an organization's accounts: add --org", "check", "--ou", "x")
+	s.want(2, "", "--ou and --tag filter the accounts of an organization: add --org", "check", "--ou", "x")
 }
 
 func TestTrustedAccessIsOff(t *testing.T) {
@@ -195,7 +195,7 @@ func TestPicks(t *testing.T) {
 			}
 		})
 	}
-	s.want(2, "", "--ou: none of the 5 accounts found is chosen", "check", "--org", "management", "--ou", "Nowhere")
+	s.want(2, "", "--ou: no account matches (5 accounts found)", "check", "--org", "management", "--ou", "Nowhere")
 	s.want(2, "", "--account 12: an account id has 12 digits", "check", "--account", "12")
 	s.want(2, "", "--tag nonsense: write it as KEY=VALUE", "check", "--org", "--tag", "nonsense")
 	s.want(2, "", `--only "pass": use fail or warn`, "check", "--only", "pass")
@@ -243,7 +243,7 @@ func TestPicksAmongProfiles(t *testing.T) {
 	s.want(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
 	s.want(0, "2 accounts: 1 warn, 1 pass", "", "check", "--limit", "2")
 	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (2 listed)", "", "check", "--only", "warn")
-	s.want(2, "", "--account: none of the 4 accounts found is chosen", "check", "--account", "999988887777")
+	s.want(2, "", "--account: no account matches (4 accounts found)", "check", "--account", "999988887777")
 }
 
 func TestSetAMember(t *testing.T) {
@@ -256,9 +256,9 @@ func TestSetAMember(t *testing.T) {
 	if n := s.writes(); n != 1 {
 		t.Errorf("%d writes, want 1", n)
 	}
-	s.want(2, "", "there is no account 999988887777", append([]string{"set", "999988887777", "--org", "--yes"}, all...)...)
+	s.want(2, "", "account 999988887777 was not found", append([]string{"set", "999988887777", "--org", "--yes"}, all...)...)
 	s.want(1, "", "the account is closed", append([]string{"set", old, "--org", "--yes"}, all...)...)
-	s.want(2, "", "--limit: set is about the one account that is named", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, all...)...)
+	s.want(2, "", "--limit: not allowed with set", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, all...)...)
 	s.want(0, "written  tools ("+tools+")", "written by tools as", append([]string{"set", "tools", "--org", "--yes"}, all...)...)
 }
 

@@ -79,21 +79,21 @@ func newPermissionsCommand(p *program) *cobra.Command {
 	var undo bool
 	c := &cobra.Command{
 		Use:   "permissions read|write",
-		Short: "Print the IAM permissions it needs, ready to paste",
-		Long: `Permissions prints the least IAM permissions with which accounts can be read, or
-read and written: for a role or a user of the account itself, or with --org for
-the organization's management account or its delegated administrator for account
-management. With --type they hold for other contacts too. Taking back a contact
-where none was set deletes it: --undo adds what that takes.`,
+		Short: "Print the IAM permissions that this program needs",
+		Long: `Permissions prints the smallest IAM policy to read, or to read and write, contacts:
+for a role or user of the account itself or, with --org, of the management account
+of the organization or its delegated administrator for account management. --type
+selects the contact types. Undoing the first contact of an account deletes it: --undo
+adds the permission for that.`,
 		Example:   "  accountable permissions read\n  accountable permissions write --org --type security,billing",
 		GroupID:   groupAbout,
 		ValidArgs: accesses,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 || args[0] != string(accessRead) && args[0] != string(accessWrite) {
-				return command.Usage("", "permissions are to read or to write: say %s", strings.Join(accesses, " or "))
+				return command.Usage("", "permissions needs one argument: %s", strings.Join(accesses, " or "))
 			}
 			if undo && args[0] != string(accessWrite) {
-				return command.Usage("", "--undo is about permissions to write")
+				return command.Usage("", "--undo needs: permissions write")
 			}
 			return nil
 		},
@@ -101,7 +101,7 @@ where none was set deletes it: --undo adds what that takes.`,
 			return runPermissions(p.env, permissionsOptions{GlobalOptions: p.options, access: access(args[0]), undo: undo})
 		},
 	}
-	c.Flags().BoolVar(&undo, "undo", false, "to write: also to delete a contact that was not set before, which undo does")
+	c.Flags().BoolVar(&undo, "undo", false, "also allow to delete contacts, which undo needs")
 	return c
 }
 
@@ -116,7 +116,7 @@ func runPermissions(env *command.Environment, o permissionsOptions) error {
 		return err
 	}
 	if _, err = fmt.Fprint(env.Out, text); err == nil && o.Sources.Org {
-		env.Notef("put your own for %s and %s: aws organizations describe-organization tells both", managementPlaceholder, organizationPlaceholder)
+		env.Notef("replace %s and %s: aws organizations describe-organization shows both", managementPlaceholder, organizationPlaceholder)
 	}
 	return err
 }

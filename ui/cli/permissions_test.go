@@ -46,9 +46,9 @@ func TestPermissions(t *testing.T) {
 			}
 		})
 	}
-	s.want(2, "", "say read or write", "permissions")
-	s.want(2, "", "say read or write", "permissions", "delete")
-	s.want(2, "", "--undo is about permissions to write", "permissions", "read", "--undo")
+	s.want(2, "", "permissions needs one argument: read or write", "permissions")
+	s.want(2, "", "permissions needs one argument: read or write", "permissions", "delete")
+	s.want(2, "", "--undo needs: permissions write", "permissions", "read", "--undo")
 }
 
 // needsPermission are the operations that IAM has to allow, by what the sandbox

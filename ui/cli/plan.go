@@ -29,19 +29,18 @@ func newPlanCommand(p *program) *cobra.Command {
 	var outputs []string
 	c := &cobra.Command{
 		Use:   "plan [TARGET…]",
-		Short: "Tell what the policy, or an edited CSV file, would change",
-		Long: `Plan reads accounts and tells what would have to be written so that they hold what
-the policy wants, or what a CSV file says that "accountable check -o csv" made
-and somebody edited. It writes nothing to AWS.
+		Short: "Show what the policy, or an edited CSV file, would change",
+		Long: `Plan reads accounts and shows which contacts to write so that they match the policy
+or, with --from, a CSV file of "accountable check -o csv" that you edited. It writes
+nothing to AWS.
 
-A plan that is saved with -o json=FILE can be looked at by somebody else with
-"accountable plan show FILE", without AWS, and is carried out to the letter by
-"accountable apply --plan FILE". Its fingerprint tells that it is still the same.
+Save a plan with -o json=FILE. "accountable plan show FILE" prints it without AWS,
+and "accountable apply --plan FILE" writes exactly this plan. Its fingerprint shows
+whether the file was changed.
 
-It exits with 0 when there is nothing to change, 1 when there is, 2 when a flag,
-a name or a file is wrong, 3 when some accounts could not be read. Accounts that
-are closed, or that the policy leaves out, keeps hands off or excepts, are told
-and count for nothing.`,
+Exit codes: 0 nothing to change, 1 changes, 2 a flag, a name or a file is invalid,
+3 some accounts could not be read. Accounts that are closed, left out, hands-off or
+excepted are listed but don't affect the exit code.`,
 		Example: `  accountable plan
   accountable plan --org -p management --ou 'Workloads/*'
   accountable plan -o table -o json=plan.json -o markdown=plan.md
@@ -63,7 +62,7 @@ func planFormats() []string { return append([]string{command.FormatTable}, repor
 
 func registerPlanOutputs(c *cobra.Command, outputs *[]string) {
 	c.Flags().StringArrayVarP(outputs, "output", "o", nil,
-		"`FORMAT[=FILE]` to print, "+strings.Join(planFormats(), " or ")+"; can be repeated (default table)")
+		"output `FORMAT[=FILE]`: "+strings.Join(planFormats(), " or ")+"; repeatable (default table)")
 	completeFrom(c, "output", planFormats())
 }
 
@@ -105,14 +104,14 @@ func newPlanShowCommand(p *program) *cobra.Command {
 	var outputs []string
 	c := &cobra.Command{
 		Use:   "show FILE",
-		Short: "Tell what a saved plan would change, without AWS",
-		Long: `Show tells what a plan would change that "accountable plan -o json=FILE" has
-saved: when it was made, by whom, by which policy, and its fingerprint. Nothing
-is asked of AWS. It exits with 0 where the plan can be read and 2 where it cannot.`,
+		Short: "Show a saved plan, without AWS",
+		Long: `Show prints a plan that "accountable plan -o json=FILE" saved: its changes, when and
+by whom it was made, its policy and its fingerprint. It exits with 0 if the plan can
+be read, else with 2.`,
 		Example: "  accountable plan show plan.json\n  accountable plan show plan.json -o markdown",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return command.Usage("", "plan show takes one file: %d were named", len(args))
+				return command.Usage("", "plan show needs one file: %d given", len(args))
 			}
 			return nil
 		},
@@ -164,7 +163,7 @@ func unreadableFile(flag, path string, err error) error {
 	if f, ok := errors.AsType[*report.FileError](err); ok {
 		return command.Usage("", "%s", f)
 	}
-	return command.Usage("Name a file that you may read.", "%s %s: %s", flag, path, command.WithoutPath(err))
+	return command.Usage("Use a readable file.", "%s %s: %s", flag, path, command.WithoutPath(err))
 }
 
 // planFormat returns the writer of a plan in the format of an output.

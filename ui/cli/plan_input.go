@@ -36,7 +36,7 @@ type plannedRun struct {
 
 // register adds the flags to a command.
 func (in *planInput) register(c *cobra.Command) {
-	c.Flags().StringVar(&in.from, "from", "", `take what is wanted from this CSV `+"`FILE`"+`, made by "accountable check -o csv" and edited`)
+	c.Flags().StringVar(&in.from, "from", "", `plan the edits of this CSV `+"`FILE`"+` of "accountable check -o csv"`)
 	must(c.MarkFlagFilename("from", "csv"))
 	registerTicket(c, &in.ticket)
 }
@@ -48,7 +48,7 @@ func (in planInput) of(targets []string) planInput {
 }
 
 func registerTicket(c *cobra.Command, ticket *string) {
-	c.Flags().StringVar(ticket, "ticket", "", "the `TEXT` by which this is known elsewhere, for the plan and the journal")
+	c.Flags().StringVar(ticket, "ticket", "", "change ticket (`TEXT`) to record with the plan")
 	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
 }
 
@@ -61,7 +61,7 @@ func checkTicket(ticket string) error {
 	case len(ticket) > maxTicket:
 		return fmt.Errorf("--ticket has %d characters: use at most %d", len(ticket), maxTicket)
 	case strings.ContainsFunc(ticket, func(r rune) bool { return r < ' ' || r == '\x7f' || r == '\uFFFD' }):
-		return errors.New("--ticket has a control character or is no UTF-8 text")
+		return errors.New("--ticket: control characters and invalid UTF-8 are not allowed")
 	default:
 		return nil
 	}
@@ -131,7 +131,7 @@ func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.Gl
 	if s.Whole {
 		plan.Items = append(plan.Items, unreachableItems(missing, unasked)...)
 	} else if n := len(missing); n > 0 {
-		env.Notef("%s: %s about accounts that were not chosen", in.from, audit.Plural(n, "edited row is", "edited rows are"))
+		env.Notef("%s: %s for accounts that are not selected", in.from, audit.Plural(n, "edited row is", "edited rows are"))
 	}
 	return newPlannedRun(s, in, results, plan), nil
 }
@@ -162,21 +162,21 @@ func planAuthor(results []scan.Result) report.Author {
 // contact types of the run.
 func requireWants(s *session.Session) error {
 	if s.Policy.Name == "" {
-		return command.Usage(`"accountable policy init" makes one of what your accounts have, and --policy FILE names another.
-Without one, --from FILE takes an edited CSV file of "accountable check -o csv".`,
-			"there is no policy that says what is wanted: no accountable.yaml was found")
+		return command.Usage(`"accountable policy init" creates one from your accounts; --policy FILE names another.
+--from FILE plans the edits of a CSV file of "accountable check -o csv" instead.`,
+			"no policy file found")
 	}
 	wanted := slices.DeleteFunc(slices.Clone(s.Options.Types), func(t audit.ContactType) bool { return !s.Policy.Policy().WantsType(t) })
 	others := s.OtherWantedTypes()
 	more := "--type " + strings.Join(append(text.TypeKeys(wanted), others...), ",")
 	switch {
 	case len(wanted) > 0 && others != nil && !s.Options.TypesGiven:
-		s.Env.Notef("the policy wants something of the %s contact, too: add %s to plan that", strings.Join(others, " and the "), more)
+		s.Env.Notef("the policy also sets the %s contact: add %s to plan it", strings.Join(others, " and the "), more)
 	case len(wanted) > 0:
 	case others == nil:
-		return command.Usage(`Say under "contacts" what is wanted; "accountable policy init" shows how.`, "the policy %s wants nothing of any contact", s.Policy.Name)
+		return command.Usage(`Set one under "contacts"; "accountable policy init" shows how.`, "the policy %s sets no contact", s.Policy.Name)
 	default:
-		return command.Usage("Add "+more+".", "the policy %s wants nothing of the %s contact", s.Policy.Name, strings.Join(text.TypeKeys(s.Options.Types), " and the "))
+		return command.Usage("Add "+more+".", "the policy %s does not set the %s contact", s.Policy.Name, strings.Join(text.TypeKeys(s.Options.Types), " and the "))
 	}
 	return nil
 }
@@ -213,9 +213,9 @@ func rowsWithoutResult(rows []report.Row, results []scan.Result) []report.Row {
 
 // unreachableItems returns the plan items of rows whose accounts no profile leads to.
 func unreachableItems(rows []report.Row, unasked []string) []change.PlanItem {
-	reason := "no profile is known to lead to this account"
+	reason := "no profile reaches this account"
 	if len(unasked) > 0 {
-		reason += "; these could not be asked whose they are: " + text.JoinProfiles(unasked)
+		reason += "; the account of these profiles is unknown: " + text.JoinProfiles(unasked)
 	}
 	var items []change.PlanItem
 	for _, row := range rows {

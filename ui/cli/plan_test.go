@@ -62,14 +62,14 @@ func (s *stage) notes(texts ...string) {
 func TestPlan(t *testing.T) {
 	s := over(t, four())
 	s.policy(wanted)
-	s.want(1, "4 contacts: 2 to change, 1 as wanted, 1 not to be written", "", "plan")
+	s.want(1, "4 contacts: 2 to change, 1 unchanged, 1 not writable", "", "plan")
 	s.says("222233334444  stage  ", "jane.doe@octank.cloud", "→ security@octank.cloud", "fingerprint", "444455556666")
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
-	s.want(0, "1 contact: 1 as wanted", "", "plan", "prod")
-	s.want(3, "1 contact: 1 not to be written", "", "plan", "locked")
-	s.want(1, "2 contacts: 1 to change, 1 not to be written", "", "plan", "locked", "stage")
+	s.want(0, "1 contact: 1 unchanged", "", "plan", "prod")
+	s.want(3, "1 contact: 1 not writable", "", "plan", "locked")
+	s.want(1, "2 contacts: 1 to change, 1 not writable", "", "plan", "locked", "stage")
 }
 
 // TestWhatIsMeantToBeLeftAlone is no reason to end as if there were something to do.
@@ -83,8 +83,8 @@ func TestWhatIsMeantToBeLeftAlone(t *testing.T) {
 		t.Run(row.name, func(*testing.T) {
 			s.policy(wanted + row.more)
 			s.want(0, row.reason, "", "plan", "stage", "prod")
-			s.want(0, "2 contacts: 1 as wanted, 1 not to be written", "", "apply", "stage", "prod", "--yes", "--policy", s.named())
-			s.want(1, "2 contacts: 1 to change, 1 not to be written", "", "plan", "stage", "legacy")
+			s.want(0, "2 contacts: 1 unchanged, 1 not writable", "", "apply", "stage", "prod", "--yes", "--policy", s.named())
+			s.want(1, "2 contacts: 1 to change, 1 not writable", "", "plan", "stage", "legacy")
 		})
 	}
 	s.policy(wanted + "exceptions:\n  - match: {accounts: [\"222233334444\"]}\n    rule: matches-policy\n    reason: last week\n    owner: jane\n    expires: 2020-12-31\n")
@@ -111,7 +111,7 @@ func TestPlanShow(t *testing.T) {
 		t.Errorf("%d requests reached AWS", n-asked)
 	}
 	s.want(2, "", "none.json", "plan", "show", filepath.Join(s.home, "none.json"))
-	s.want(2, "", "plan show takes one file", "plan", "show")
+	s.want(2, "", "plan show needs one file", "plan", "show")
 	s.want(2, "", "accountable.yaml", "plan", "show", filepath.Join(s.home, "accountable.yaml"))
 }
 
@@ -119,15 +119,15 @@ func TestPlanNeedsToBeToldWhatIsWanted(t *testing.T) {
 	s := over(t, four())
 	s.want(2, "", "accountable policy init", "plan")
 	s.policy("version: 1\n")
-	s.want(2, "", "wants nothing of any contact", "plan")
+	s.want(2, "", "sets no contact", "plan")
 	s.policy(strings.Replace(wanted, "security:", "billing:", 1))
 	s.want(2, "", "Add --type billing.", "plan")
 	s.policy(wanted + strings.TrimPrefix(strings.Replace(wanted, "security:", "billing:", 1), "version: 1\ncontacts:\n"))
 	if n := len(s.server.Requests()); n > 0 {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
-	s.want(0, "1 contact: 1 as wanted", "add --type security,billing", "plan", "prod")
-	s.want(1, "2 contacts: 1 to change, 1 as wanted", "", "plan", "prod", "--type", "security,billing")
+	s.want(0, "1 contact: 1 unchanged", "add --type security,billing", "plan", "prod")
+	s.want(1, "2 contacts: 1 to change, 1 unchanged", "", "plan", "prod", "--type", "security,billing")
 }
 
 func TestPlanFromCSV(t *testing.T) {
@@ -144,8 +144,8 @@ func TestPlanFromCSV(t *testing.T) {
 		t.Errorf("%d accounts were read, want the edited one alone", n)
 	}
 	s.file("contacts.csv", strings.ReplaceAll(edited, "2222-3333-4444", "9999-8888-7777"))
-	s.want(1, "no profile is known to lead to this account", "", "plan", "--from", path)
-	s.want(0, "0 contacts", "1 edited row is about accounts that were not chosen", "plan", "prod", "--from", path)
+	s.want(1, "no profile reaches this account", "", "plan", "--from", path)
+	s.want(0, "0 contacts", "1 edited row is for accounts that are not selected", "plan", "prod", "--from", path)
 	s.file("contacts.csv", strings.ReplaceAll(edited, "security@octank.cloud", "nobody"))
 	s.want(2, "", path+":3", "plan", "--from", path)
 	s.want(2, "", "none.csv", "plan", "--from", filepath.Join(s.home, "none.csv"))

@@ -16,11 +16,10 @@ import (
 func newPolicyCommand(p *program) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "policy",
-		Short: "Write, check and explain the policy file",
-		Long: `The policy file, accountable.yaml, says what your company wants of its accounts'
-contacts and how they are judged. It is the file that --policy names, else the one
-in this folder or above it up to the root of the repository, else the one in your
-config folder.`,
+		Short: "Create, check and explain the policy file",
+		Long: `The policy file, accountable.yaml, sets the contacts of your accounts and how they are
+judged. It is the file of --policy, else the one in this folder or above it up to the
+root of the repository, else the one in your config folder.`,
 		Example: "  accountable policy init\n  accountable policy check\n  accountable policy explain octank-prod",
 		GroupID: groupWork,
 		Args:    cobra.ArbitraryArgs, // RunE reports an unknown subcommand
@@ -32,9 +31,9 @@ config folder.`,
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return command.Usage("See accountable policy --help.", "what about the policy? Say one of %s", strings.Join(names, ", "))
+			return command.Usage("See accountable policy --help.", "missing subcommand: %s", strings.Join(names, ", "))
 		}
-		return command.Usage(command.SuggestName(args[0], names, "There is "+strings.Join(names, ", ")+"."), "there is no command accountable policy %s", args[0])
+		return command.Usage(command.SuggestName(args[0], names, "Commands: "+strings.Join(names, ", ")+"."), "unknown command accountable policy %s", args[0])
 	}
 	return c
 }
@@ -42,13 +41,12 @@ config folder.`,
 func newPolicyCheckCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check [FILE]",
-		Short: "Look for mistakes in the policy file",
-		Long: `Check reads the policy file, or the one that is named, and tells everything that is
-wrong with it, with line and column; then what is right and may not be meant, such
-as an override that can never decide. Nothing is asked of AWS.
+		Short: "Check the policy file for errors",
+		Long: `Check lists every error in the policy file, or in FILE, with line and column. It also
+warns of valid settings that are probably mistakes, such as an override that never
+applies. It does not call AWS.
 
-It exits with 0 when there is nothing to tell, 1 when something may not be meant,
-2 when the file is wrong or there is none.`,
+Exit codes: 0 no errors or warnings, 1 warnings, 2 errors, or there is no file.`,
 		Example: "  accountable policy check\n  accountable policy check octank.yaml",
 		Args:    atMostOne("file"),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
@@ -90,7 +88,7 @@ func runPolicyCheck(env *command.Environment, file string) error {
 	if len(warnings) > 0 {
 		return command.ExitCode(command.ExitNotDone)
 	}
-	_, err = fmt.Fprintf(out, "%s is in order: %s\n", style.Clean(source.Name), text.PolicyContents(*source.Policy()))
+	_, err = fmt.Fprintf(out, "%s is valid, %s\n", style.Clean(source.Name), text.PolicyContents(*source.Policy()))
 	return err
 }
 
@@ -98,10 +96,10 @@ func newPolicySchemaCommand(p *program) *cobra.Command {
 	settings := false
 	c := &cobra.Command{
 		Use:   "schema",
-		Short: "Print the JSON Schema of the policy file, by which editors complete it",
+		Short: "Print the JSON Schema of the policy file, for editors",
 		Long: `Schema prints the JSON Schema of the policy file, or of your settings.yaml. Editors
-that know YAML's language server complete keys and tell mistakes by it, for
-instance with this as the first line of the file:
+with a YAML language server use it to complete keys and to mark errors, for example
+with this first line in the file:
 
   # yaml-language-server: $schema=accountable.schema.json`,
 		Example: "  accountable policy schema > accountable.schema.json",
@@ -115,16 +113,16 @@ instance with this as the first line of the file:
 			return err
 		},
 	}
-	c.Flags().BoolVar(&settings, "settings", false, "of the settings instead")
+	c.Flags().BoolVar(&settings, "settings", false, "print the schema of settings.yaml instead")
 	return c
 }
 
 func newPolicyPathCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "path",
-		Short: "Tell which policy file is taken, and why",
-		Long: `Path prints the policy file that the other commands go by, and says why it is that
-one. The file is not read. It exits with 1 where there is none.`,
+		Short: "Show which policy file is used, and why",
+		Long: `Path prints the policy file that the other commands use, and the reason. It does not
+read the file. It exits with 1 if there is none.`,
 		Example: "  accountable policy path\n  accountable --policy octank.yaml policy path",
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.Policy) },

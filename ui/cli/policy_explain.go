@@ -15,21 +15,21 @@ import (
 func newPolicyExplainCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain ACCOUNT",
-		Short: "Tell what the policy wants of an account, and which line says so",
-		Long: `Explain tells what the policy wants of an account: for each field the value, the
-line that decided, and what it overrode; then whether the account is excepted, left
-out or to be kept hands off.
+		Short: "Show what the policy sets for an account, and which lines decide",
+		Long: `Explain shows what the policy sets for an account: for each field the value, the line
+that decides and the lines that it overrides, then the exceptions, leave_out and
+hands_off entries that match.
 
-ACCOUNT is a profile's name or a 12-digit account id; with --org or --sso, where the
-names, units, states and tags of accounts are known, it can be the account's name.
-Nothing is asked of AWS but what tells these.`,
+ACCOUNT is the name of a profile or a 12-digit account id. With --org or --sso, which
+find names, organizational units, states and tags of accounts, it can be the name of
+the account. AWS is only asked for these facts.`,
 		Example: `  accountable policy explain octank-prod
   accountable policy explain 111122223333
   accountable policy explain web-shop --org -p management`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return command.Usage("Name one profile or account, such as accountable policy explain octank-prod.",
-					"one account is explained at a time: %d were named", len(args))
+					"policy explain needs one account: %d given", len(args))
 			}
 			return nil
 		},

@@ -34,14 +34,14 @@ func newPolicyInitCommand(p *program) *cobra.Command {
 	var flags policyInitOptions
 	c := &cobra.Command{
 		Use:   "init [TARGET…]",
-		Short: "Write a policy file to begin with",
-		Long: `Init writes a commented policy file. What it wants is what most of your accounts
-have: it reads them, or those that are named, and leaves out contacts against which
-a rule speaks. Look at it before you go by it.
+		Short: "Create a policy file from your accounts",
+		Long: `Init writes a commented policy file with the contact that most of your accounts have.
+It reads all accounts, or the named ones, and ignores contacts that break a rule.
+Review the file before you use it.
 
-Without any profile, and where no account can be read, the file wants nothing yet.
-A file that is there already is not touched without --force. It exits with 0 when
-the file is written, 1 when it is not, 2 when a flag or name is wrong.`,
+Without a profile, or if no account can be read, the file sets no contact. An
+existing file is only replaced with --force. Exit codes: 0 the file is written, 1 it
+is not, 2 a flag or name is invalid.`,
 		Example: `  accountable policy init
   accountable policy init --org --type security,billing,operations
   accountable policy init --empty -o octank.yaml`,
@@ -54,8 +54,8 @@ the file is written, 1 when it is not, 2 when a flag or name is wrong.`,
 	}
 	f := c.Flags()
 	f.StringVarP(&flags.output, "output", "o", policy.FileName, "`FILE` to write, - for standard output")
-	f.BoolVar(&flags.force, "force", false, "replace the file that is there")
-	f.BoolVar(&flags.empty, "empty", false, "ask nothing of AWS and want nothing yet")
+	f.BoolVar(&flags.force, "force", false, "replace an existing file")
+	f.BoolVar(&flags.empty, "empty", false, "don't call AWS and set no contact")
 	must(c.MarkFlagFilename("output", "yaml", "yml"))
 	return c
 }
@@ -80,7 +80,7 @@ func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOp
 	if output.Path == "" {
 		return nil
 	}
-	_, err = fmt.Fprintf(env.Out, "%s is written. Look at it, then: accountable policy check\n", style.Clean(o.output))
+	_, err = fmt.Fprintf(env.Out, "wrote %s. Review it, then run: accountable policy check\n", style.Clean(o.output))
 	return err
 }
 
@@ -92,10 +92,10 @@ func (o *policyInitOptions) prepare() (*command.Destination, error) {
 		return output, nil
 	}
 	if _, err := os.Lstat(output.Path); !errors.Is(err, fs.ErrNotExist) && !o.force {
-		return nil, command.Usage("--force replaces it, -o FILE writes another.", "%s is there already", style.Clean(o.output))
+		return nil, command.Usage("Use --force to replace it, or -o FILE for another file.", "%s already exists", style.Clean(o.output))
 	}
 	if err := output.Prepare(); err != nil {
-		return nil, command.Usage("Name a file in a folder that exists and that you may write to.", "--output %s: %s", o.output, command.WithoutPath(err))
+		return nil, command.Usage("Use a writable file in an existing folder.", "--output %s: %s", o.output, command.WithoutPath(err))
 	}
 	return output, nil
 }
@@ -108,7 +108,7 @@ func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *command
 		return nil, err
 	}
 	if len(o.targets)+len(o.Profiles) == 0 && !o.Sources.Any() && len(s.Everything()) == 0 {
-		env.Notef("there is no profile to read accounts by, so the file wants nothing yet")
+		env.Notef("no profiles found, so the file sets no contact")
 		return nil, nil
 	}
 	if err := s.ResolveTargets(ctx, o.targets); err != nil {
@@ -150,9 +150,9 @@ func mostCommonText(results []scan.Result, t audit.ContactType, n int) string {
 		rest = fmt.Sprintf("; %s could not be read", audit.Plural(unread, "account", "accounts"))
 	}
 	if n == 0 {
-		return fmt.Sprintf("of %s, none has a %s contact that no rule speaks against, so none is wanted yet%s", audit.Plural(read, "account", "accounts"), t.Key(), rest)
+		return fmt.Sprintf("no account has a %s contact that passes every rule, so none was put into the policy%s", t.Key(), rest)
 	}
-	return fmt.Sprintf("the %s contact is that of %d of %s%s", t.Key(), n, audit.Plural(read, "account", "accounts"), rest)
+	return fmt.Sprintf("the policy sets the %s contact of %d of %s%s", t.Key(), n, audit.Plural(read, "account", "accounts"), rest)
 }
 
 // mostCommon returns the contact that breaks no rule and that most accounts have,

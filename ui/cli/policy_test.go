@@ -46,11 +46,11 @@ func TestThePolicyThatIsTaken(t *testing.T) {
 		path  string // "": none is taken
 		why   string
 	}{
-		{"none", nil, nil, "", "there is no policy file"},
+		{"none", nil, nil, "", "no policy file found"},
 		{"the working folder's", []string{"work/accountable.yaml", ownPolicy}, nil, "work/accountable.yaml", "in this folder"},
-		{"above it in its repository", []string{"accountable.yaml", ".git/HEAD"}, nil, "accountable.yaml", "nearest above this folder"},
-		{"not above it where it is in none", []string{"accountable.yaml"}, nil, "", "there is no policy file"},
-		{"not above its repository", []string{"accountable.yaml", "work/.git/HEAD"}, nil, "", "there is no policy file"},
+		{"above it in its repository", []string{"accountable.yaml", ".git/HEAD"}, nil, "accountable.yaml", "nearest one above this folder"},
+		{"not above it where it is in none", []string{"accountable.yaml"}, nil, "", "no policy file found"},
+		{"not above its repository", []string{"accountable.yaml", "work/.git/HEAD"}, nil, "", "no policy file found"},
 		{"the person's own instead", []string{"accountable.yaml", "work/.git/HEAD", ownPolicy}, nil, ownPolicy, "in your config folder"},
 		{"the one that is named", []string{"work/accountable.yaml", "octank.yaml"}, []string{"--policy", "../octank.yaml"}, "octank.yaml", "--policy names it"},
 	} {
@@ -118,7 +118,7 @@ func TestCheckByAPolicy(t *testing.T) {
 	}
 	s.want(0, "1 account: 1 pass", "", "check", "prod")
 	s.put("work/accountable.yaml", wanted+"  billing: {email: billing@octank.cloud}\n")
-	s.want(0, "1 account: 1 pass", "./accountable.yaml wants something of the billing contact, too: --type security,billing looks at all", "check", "prod")
+	s.want(0, "1 account: 1 pass", "./accountable.yaml also sets the billing contact: check it with --type security,billing", "check", "prod")
 	s.want(0, "1 account: 1 pass", "", "check", "prod", "--type", "security")
 	s.want(1, "no billing contact is set, but the policy sets one", "", "check", "prod", "--type", "security,billing")
 	s.put("work/accountable.yaml", wanted)
@@ -143,7 +143,7 @@ func TestCheckByAPolicy(t *testing.T) {
 	s.want(1, "1 account: 1 fail", "./accountable.yaml:9: the exception of every rule ran out on "+day(-10), "check", "stage")
 	s.put("work/accountable.yaml", exception("999988887777", 100))
 	s.want(1, "1 account: 1 fail", "", "check", "stage")
-	s.want(1, "4 accounts:", "./accountable.yaml:9: the exception of every rule matches no account, as far as this run went", "check")
+	s.want(1, "4 accounts:", "./accountable.yaml:9: the exception of every rule matches no account (this run did not search an organization)", "check")
 
 	s.put("work/accountable.yaml", wanted+"leave_out:\n  - match: {accounts: [\"333344445555\"]}\n    reason: it is closed soon\n")
 	s.want(0, "2 accounts: 1 skipped, 1 pass", "", "check", "prod", "legacy")
@@ -178,7 +178,7 @@ leave_out:
 	if r.Accounts[1].Status != "pass" {
 		t.Errorf("%s in another unit: %s", r.Accounts[1].Name, r.Accounts[1].Status)
 	}
-	s.want(0, "", "./accountable.yaml: what it wants of 1 account cannot be told: the policy selects by tags", "check", "management", "-o", "json=report.json")
+	s.want(0, "", "./accountable.yaml: cannot decide what it sets for 1 account: the policy selects by tags", "check", "management", "-o", "json=report.json")
 	s.run("check", "management", "-o", "json")
 	if text := "the policy selects by organizational unit, which is unknown without --org"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
@@ -198,14 +198,14 @@ func TestTheExamplesOfTheREADME(t *testing.T) {
 		text, _, _ := strings.Cut(examples[i], "```")
 		s.put(path, strings.ReplaceAll(text, "2027-01-31", soon)) // which day it is must not matter
 	}
-	s.want(0, "./accountable.yaml is in order: it wants the security contact, 1 override", "", "policy", "check")
+	s.want(0, "./accountable.yaml is valid, sets the security contact, 1 override", "", "policy", "check")
 	s.want(0, "1 account: 1 pass", "unknown without --org", "check", "prod")
 }
 
 func TestPolicyExplain(t *testing.T) {
 	s := company(t)
 	s.work()
-	s.want(2, "", "there is no policy file", "policy", "explain", "shop")
+	s.want(2, "", "no policy file found", "policy", "explain", "shop")
 	s.put("work/accountable.yaml", wanted+`overrides:
   - match: {accounts: ["`+shop+`"]}
     contacts:
@@ -219,10 +219,10 @@ hands_off:
 `)
 	s.want(0, "shop ("+shop+"), by ./accountable.yaml", "", "policy", "explain", "shop")
 	for _, text := range []string{
-		"Email  shop@octank.cloud\n         line 11, the override of line 9, decides\n         line 6, contacts, is overridden: security@octank.cloud\n",
-		"Phone  not known: the policy selects by organizational unit",
-		"line 14, the override of line 12, may say +1 206 555 4190\n         line 7, contacts, says +1 206 555 4100 otherwise\n",
-		"perhaps judged and never written (the vendor runs it)",
+		"Email  shop@octank.cloud\n         line 11, the override of line 9, decides\n         line 6, contacts, overridden: security@octank.cloud\n",
+		"Phone  undecided: the policy selects by organizational unit",
+		"line 14, the override of line 12, may set +1 206 555 4190\n         line 7, contacts, sets +1 206 555 4100 otherwise\n",
+		"possibly hands off: judged, never written (the vendor runs it)",
 	} {
 		if !strings.Contains(s.out.String(), text) {
 			t.Errorf("no %q in\n%s", text, s.out.String())
@@ -232,19 +232,19 @@ hands_off:
 		t.Errorf("%d requests, want 1 at most", n)
 	}
 	s.want(0, "Phone  +1 206 555 4190\n         line 14, the override of line 12, decides", "", "policy", "explain", "web-shop", "--org", "-p", "management")
-	s.want(0, "line 16: judged and never written (the vendor runs it)", "", "policy", "explain", web, "--org", "-p", "management")
+	s.want(0, "line 16: hands off: judged, never written (the vendor runs it)", "", "policy", "explain", web, "--org", "-p", "management")
 	if text := "unit Root/Workloads, state ACTIVE"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
 	s.want(0, "web-staging ("+web+")", "", "policy", "explain", "web-staging", "--org", "-p", "management")
 	s.want(0, "999988887777, by ./accountable.yaml", "", "policy", "explain", "999988887777")
-	s.want(2, "", "there is no account 999988887777 where it was looked for", "policy", "explain", "999988887777", "--org", "-p", "management")
+	s.want(2, "", "account 999988887777 was not found", "policy", "explain", "999988887777", "--org", "-p", "management")
 	s.want(2, "", "Did you mean shop?", "policy", "explain", "shp")
-	s.want(2, "", "one account is explained at a time", "policy", "explain")
-	s.want(2, "", "--limit: policy explain is about the one account", "policy", "explain", "shop", "--limit", "3")
+	s.want(2, "", "policy explain needs one account", "policy", "explain")
+	s.want(2, "", "--limit: not allowed with policy explain", "policy", "explain", "shop", "--limit", "3")
 	s.config("[profile broken]\nsource_profile = none\nrole_arn = x\n")
 	s.want(1, "", "broken: ", "policy", "explain", "broken")
-	s.want(0, "Billing contact\n  Name   anything", "", "policy", "explain", shop, "--type", "billing")
+	s.want(0, "Billing contact\n  Name   any value", "", "policy", "explain", shop, "--type", "billing")
 }
 
 func TestPolicyInit(t *testing.T) {
@@ -253,23 +253,23 @@ func TestPolicyInit(t *testing.T) {
 	world.AddKeys("tools", "555566667777")
 	s := over(t, world)
 	dir := s.work()
-	s.want(0, "accountable.yaml is written", "the security contact is that of 2 of 4 accounts; 1 account could not be read", "policy", "init")
+	s.want(0, "wrote accountable.yaml", "the policy sets the security contact of 2 of 4 accounts; 1 account could not be read", "policy", "init")
 	path := filepath.Join(dir, "accountable.yaml")
 	private(t, path)
-	s.want(0, "./accountable.yaml is in order: it wants the security contact", "", "policy", "check")
+	s.want(0, "./accountable.yaml is valid, sets the security contact", "", "policy", "check")
 	s.want(0, "1 account: 1 pass", "", "check", "prod")
 	before := read(t, path)
-	s.want(2, "", "accountable.yaml is there already\n--force replaces it", "policy", "init")
-	s.want(2, "", "is there already", "policy", "init", "--empty")
+	s.want(2, "", "accountable.yaml already exists\nUse --force to replace it", "policy", "init")
+	s.want(2, "", "already exists", "policy", "init", "--empty")
 	if read(t, path) != before {
 		t.Error("it was overwritten")
 	}
-	s.want(0, "is written", "", "policy", "init", "--empty", "--force")
-	s.want(0, "it wants no contact", "", "policy", "check")
+	s.want(0, "wrote accountable.yaml", "", "policy", "init", "--empty", "--force")
+	s.want(0, "sets no contact", "", "policy", "check")
 	s.want(0, "version: 1", "", "policy", "init", "--empty", "-o", "-")
-	s.want(0, "other.yaml is written", "of 1 account, none has a security contact that no rule speaks against", "policy", "init", "stage", "-o", "other.yaml")
+	s.want(0, "wrote other.yaml", "no account has a security contact that passes every rule", "policy", "init", "stage", "-o", "other.yaml")
 	s.want(2, "", "--output none/x.yaml", "policy", "init", "-o", "none/x.yaml")
-	s.want(2, "", "there is no profile", "policy", "init", "prdo", "-o", "x.yaml")
+	s.want(2, "", "no profile", "policy", "init", "prdo", "-o", "x.yaml")
 	if left, _ := filepath.Glob(filepath.Join(dir, ".*")); len(left) > 0 {
 		t.Errorf("it left %v behind", left)
 	}
@@ -281,24 +281,24 @@ func TestPolicyInit(t *testing.T) {
 func TestPolicyInitWithoutAnyProfile(t *testing.T) {
 	s := bare(t)
 	s.work()
-	s.want(0, "accountable.yaml is written", "there is no profile to read accounts by", "policy", "init")
-	s.want(0, "it wants no contact", "", "policy", "check")
+	s.want(0, "wrote accountable.yaml", "no profiles found", "policy", "init")
+	s.want(0, "sets no contact", "", "policy", "check")
 }
 
 func TestPolicyCheck(t *testing.T) {
 	s := bare(t)
 	s.work()
-	s.want(2, "", "there is no policy file", "policy", "check")
+	s.want(2, "", "no policy file found", "policy", "check")
 	s.want(2, "", "one file at a time", "policy", "check", "a", "b")
 	s.put("work/octank.yaml", wanted)
-	s.want(0, "octank.yaml is in order", "", "policy", "check", "octank.yaml")
+	s.want(0, "octank.yaml is valid", "", "policy", "check", "octank.yaml")
 	s.put("work/late.yaml", wanted+"exceptions:\n  - match: {accounts: [\"111122223333\"]}\n    rule: \"*\"\n    reason: r\n    owner: o\n    expires: 2020-01-31\n")
 	s.want(1, "late.yaml:9:5: this exception expired on 2020-01-31", "", "policy", "check", "late.yaml")
 	s.want(1, "late.yaml:9:5:", "", "--policy", "late.yaml", "policy", "check")
 	s.put("work/accountable.yaml", "version: 2\n")
 	s.want(2, "", "accountable: ./accountable.yaml:1:", "policy", "check")
 	s.want(2, "", "Did you mean check?", "policy", "chek")
-	s.want(2, "", "what about the policy?", "policy")
+	s.want(2, "", "missing subcommand:", "policy")
 	s.want(0, `"allowed_domains"`, "", "policy", "schema")
 	s.want(0, `"read_only"`, "", "policy", "schema", "--settings")
 }
@@ -306,14 +306,14 @@ func TestPolicyCheck(t *testing.T) {
 func TestSetFromThePolicy(t *testing.T) {
 	s := over(t, four())
 	s.work()
-	s.want(2, "", "--from-policy: there is no policy file", "set", "prod", "--from-policy", "--yes")
+	s.want(2, "", "--from-policy: no policy file found", "set", "prod", "--from-policy", "--yes")
 	s.put("work/accountable.yaml", wanted+`hands_off:
   - match: {accounts: ["111122223333"]}
     reason: the vendor runs it
 `)
 	// A repository that was cloned must not decide what is written.
-	s.want(2, "", "--yes with the policy ./accountable.yaml, which was found and not named: add --policy ./accountable.yaml", "set", "stage", "--from-policy", "--yes")
-	s.want(2, "", "which was found and not named", "set", "stage", "--email", "soc@octank.cloud", "--yes")
+	s.want(2, "", "--yes needs --policy ./accountable.yaml (it was auto-discovered)", "set", "stage", "--from-policy", "--yes")
+	s.want(2, "", "it was auto-discovered", "set", "stage", "--email", "soc@octank.cloud", "--yes")
 	if n := len(s.server.Requests()); n > 0 {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
@@ -325,7 +325,7 @@ func TestSetFromThePolicy(t *testing.T) {
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c.Title != "Night desk" || c.Email != "security@octank.cloud" {
 		t.Errorf("%+v", c)
 	}
-	s.want(2, "", "wants nothing of the billing contact", append(named, "legacy", "--from-policy", "--type", "billing")...)
+	s.want(2, "", "does not set the billing contact", append(named, "legacy", "--from-policy", "--type", "billing")...)
 
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true // somebody sees which policy it is
 	s.in = strings.NewReader("y\n")
@@ -341,7 +341,7 @@ func TestSetFromAPolicyThatNobodyCanDecide(t *testing.T) {
       security: {email: soc@octank.cloud}
 `)
 	named := []string{"set", "--policy", "accountable.yaml", "--yes", "--from-policy"}
-	s.want(1, "", "nobody can tell what is wanted of shop ("+shop+"): the policy selects by organizational unit", append(named, "shop")...)
+	s.want(1, "", "cannot decide what the policy sets for shop ("+shop+"): the policy selects by organizational unit", append(named, "shop")...)
 	s.want(0, "written  shop", "jane.doe@octank.cloud → abuse@octank.cloud", append(named, "shop", "--email", "abuse@octank.cloud")...)
 	t.Setenv("AWS_PROFILE", "management")
 	s.want(0, "written  web-shop ("+shop+")", "written by shop as arn:aws:iam::"+shop+":user/shop", append(named, "shop", "--org")...)
@@ -354,7 +354,7 @@ func TestSetAgainstAPolicyThatSaysFail(t *testing.T) {
 	s.work()
 	s.put("work/accountable.yaml", "version: 1\nrules: {email-shared-mailbox: fail}\n")
 	set := []string{"set", "prod", "--policy", "accountable.yaml", "--yes", "--email", "jane.doe@octank.cloud"}
-	s.want(1, "", "nothing was written, since the policy accountable.yaml says fail: \"jane.doe@octank.cloud\" looks personal", set...)
+	s.want(1, "", "nothing was written: the policy accountable.yaml refuses it: \"jane.doe@octank.cloud\" looks personal", set...)
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
@@ -378,7 +378,7 @@ func TestRulesByAPolicy(t *testing.T) {
 	s := bare(t)
 	s.work()
 	s.put("work/accountable.yaml", wanted+"rules: {email-shared-mailbox: fail}\n")
-	s.want(0, "levels by the policy ./accountable.yaml", "", "rules")
-	s.want(0, "fail, by the policy ./accountable.yaml; by itself warn", "", "rules", "email-shared-mailbox")
-	s.want(0, "fail, by the policy ./accountable.yaml; by itself", "", "rules", "matches-policy")
+	s.want(0, "levels of the policy ./accountable.yaml", "", "rules")
+	s.want(0, "fail in the policy ./accountable.yaml, by default warn", "", "rules", "email-shared-mailbox")
+	s.want(0, "fail in the policy ./accountable.yaml, by default", "", "rules", "matches-policy")
 }

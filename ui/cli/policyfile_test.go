@@ -103,5 +103,5 @@ func TestTheScreensLeaveAProfileOut(t *testing.T) {
 		t.Fatalf("%v, %s", err, path)
 	}
 	private(t, filepath.Join(s.home, ownSettings))
-	s.want(3, "3 accounts:", "your settings leave out legacy", "check")
+	s.want(3, "3 accounts:", "left out by your settings: legacy", "check")
 }

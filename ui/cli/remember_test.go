@@ -80,11 +80,11 @@ func TestTheLineSaysThatTheQuotaIsWaitedFor(t *testing.T) {
 	}{
 		{audit.Pacing{}, 100, ""},
 		{audit.Pacing{Waiting: 3, Longest: 300 * time.Millisecond}, 100, ""},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 32, "waiting for AWS's quota, about 3 s to go"},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 500, "waiting for AWS's quota, about 50 s to go"},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 950, "waiting for AWS's quota, about 1 min 35 s to go"},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "waiting for AWS's quota, about 17 min to go"},
-		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "waiting for AWS's quota, about 2 s to go"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 32, "rate-limited by AWS, about 3 sleft"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 500, "rate-limited by AWS, about 50 sleft"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 950, "rate-limited by AWS, about 1 min 35 sleft"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "rate-limited by AWS, about 17 minleft"},
+		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "rate-limited by AWS, about 2 sleft"},
 	} {
 		if got := text.QuotaText(row.pacing, row.left); got != row.want {
 			t.Errorf("%+v, %d left: %q, want %q", row.pacing, row.left, got, row.want)

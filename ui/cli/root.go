@@ -57,16 +57,16 @@ func asUsage(err error, theCommand *cobra.Command) error {
 func newRootCommand(p *program) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "accountable [TARGET…]",
-		Short: "See whether AWS can reach somebody for each of your accounts, and put it right",
-		Long: `accountable walks your AWS profiles, shows for each account whether AWS can reach
-somebody when something is wrong (the security contact), and puts it right.
+		Short: "Check and fix the security contact of your AWS accounts",
+		Long: `accountable checks every AWS profile you have, shows which accounts have a working
+security contact, and fixes the rest: preview, verified write, undo.
 
-A TARGET is a profile's name, a pattern over names (* is any run of characters),
-a 12-digit account id, or @env for the credentials in the environment. Without
-one: every profile. Without a terminal it prints what "accountable check" prints.`,
+A TARGET is the name of a profile, a pattern over names (* matches any characters),
+a 12-digit account id, or @env for the credentials in the environment. The default
+is every profile. Without a terminal it prints the report of "accountable check".`,
 		Example: `  accountable                    open the screens
-  accountable demo               the same over made-up accounts
-  accountable check 'octank-*'   judge some profiles, print, exit`,
+  accountable demo               the same with sample accounts
+  accountable check 'octank-*'   check some profiles, print, exit`,
 		Args:              cobra.ArbitraryArgs,
 		Version:           p.env.Version.String(),
 		SilenceErrors:     true,
@@ -135,21 +135,21 @@ func explainFlagError(c *cobra.Command, err error) error {
 	}
 	name := unknown.GetSpecifiedName()
 	if unknown.GetSpecifiedShortnames() != "" {
-		return command.Usage(hint, "there is no flag -%s", name)
+		return command.Usage(hint, "unknown flag -%s", name)
 	}
 	var known []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
 	if near := audit.ClosestName(name, known); near != "" {
 		hint = "Did you mean --" + near + "?"
 	}
-	return command.Usage(hint, "there is no flag --%s", name)
+	return command.Usage(hint, "unknown flag --%s", name)
 }
 
 // atMostOne accepts one argument or none.
 func atMostOne(noun string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) > 1 {
-			return command.Usage("", "one %s at a time, please: %d were named", noun, len(args))
+			return command.Usage("", "one %s at a time: %d given", noun, len(args))
 		}
 		return nil
 	}

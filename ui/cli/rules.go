@@ -19,7 +19,7 @@ type rulesOptions struct {
 func newRulesCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "rules [RULE]",
-		Short:   "Tell what is judged, why, and how to cure it",
+		Short:   "List the rules, or explain one",
 		GroupID: groupAbout,
 		Example: "  accountable rules\n  accountable rules email-shared-mailbox",
 		Args:    atMostOne("rule"),
@@ -54,7 +54,7 @@ func runRules(env *command.Environment, o rulesOptions) error {
 			return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.Types[0])
 		}
 	}
-	return command.Usage(command.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "there is no rule %q", o.rule)
+	return command.Usage(command.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "unknown rule %q", o.rule)
 }
 
 func ruleNames() []string {

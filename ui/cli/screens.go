@@ -30,11 +30,11 @@ func runScreens(ctx context.Context, env *command.Environment, o screensOptions)
 	if env.FitsScreens() {
 		return openScreens(ctx, env, o)
 	}
-	why := "there is no terminal"
+	why := "no terminal"
 	if env.IsDumb() && env.OutTerminal {
 		why = "this terminal cannot show screens (TERM=" + env.Getenv("TERM") + ")"
 	}
-	env.Notef(`%s, so this is the report of "accountable check"`, why)
+	env.Notef(`%s: this is the report of "accountable check"`, why)
 	return runCheck(ctx, env, checkOptions{GlobalOptions: o.GlobalOptions, targets: o.targets, failOn: session.FailOnFail})
 }
 
@@ -66,7 +66,7 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 	case errors.Is(err, tea.ErrInterrupted):
 		return context.Canceled
 	case err != nil:
-		return command.NotDone("", "the screens ended: %s", err)
+		return command.NotDone("", "the screens failed: %s", err)
 	default:
 		return nil
 	}

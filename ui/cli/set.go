@@ -36,16 +36,15 @@ func newSetCommand(p *program) *cobra.Command {
 		Use:   "set TARGET",
 		Short: "Write one contact of one account",
 		Long: `Set writes one contact of one account: the security contact, or another with --type.
-What is not given keeps what is set, or with --from-policy becomes what the policy
-wants; where no contact is set, all four are needed.
+Omitted fields stay as they are or, with --from-policy, get the values of the policy.
+If no contact is set yet, all four fields are required.
 
-It shows what would change and asks. Before it writes, it makes sure that the
-credentials are this account's and that nobody has changed the contact
-meanwhile; afterwards it reads the contact back. The old value goes into the
-journal first.
+Set shows the change and asks for confirmation. Before the write it checks that the
+credentials belong to the account and that the contact has not changed since; after
+the write it reads the contact back. The old value is recorded in the journal first.
 
-It exits with 0 when the account has the contact, 1 when it was not written or
-AWS does not show it yet, 2 when a flag or name is wrong.`,
+Exit codes: 0 the account has the contact, 1 it was not written or AWS does not show
+it yet, 2 a flag or name is invalid.`,
 		Example: `  accountable set octank-prod --email security@octank.cloud
   accountable set octank-prod --from-policy
   accountable set 222233334444 --org --phone '+1 206 555 4100'
@@ -56,9 +55,9 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
 			if n := len(args) + len(p.flags.Profiles); n != 1 {
 				hint := "Name one profile or account id, such as accountable set octank-prod --email security@octank.cloud."
 				if len(args) == 1 && p.flags.Sources.Any() {
-					hint = "Name the account alone. To look for it in the organization of one profile, set AWS_PROFILE to that."
+					hint = "Name only the account. To search the organization of one profile, set AWS_PROFILE."
 				}
-				return command.Usage(hint, "set writes one account at a time: %d were named", n)
+				return command.Usage(hint, "set writes one account: %d given", n)
 			}
 			return nil
 		},
@@ -69,8 +68,8 @@ AWS does not show it yet, 2 when a flag or name is wrong.`,
 		texts[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
 		must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
 	}
-	c.Flags().BoolVar(&flags.fromPolicy, "from-policy", false, "set what the policy wants; what is given beside it wins")
-	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
+	c.Flags().BoolVar(&flags.fromPolicy, "from-policy", false, "use the values of the policy for fields that are not given")
+	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o := flags
 		o.GlobalOptions, o.target, o.values = p.options, append(args, p.options.Profiles...)[0], map[audit.Field]string{}
@@ -90,9 +89,9 @@ func (o *setOptions) validate(env *command.Environment, c session.Configuration)
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	switch {
 	case len(o.values) == 0 && !o.fromPolicy:
-		complain("nothing to set: give at least one of --name, --title, --email and --phone, or --from-policy")
+		complain("nothing to set: use --name, --title, --email, --phone or --from-policy")
 	case o.fromPolicy && c.Policy.Name == "":
-		complain("--from-policy: there is no policy file; name it with --policy FILE (accountable policy init writes one)")
+		complain("--from-policy: no policy file found; name one with --policy FILE (accountable policy init creates one)")
 	}
 	for _, f := range audit.Fields {
 		if text, given := o.values[f]; given {
@@ -102,7 +101,7 @@ func (o *setOptions) validate(env *command.Environment, c session.Configuration)
 		}
 	}
 	if len(o.Types) != 1 {
-		complain("--type: set writes one contact at a time")
+		complain("--type: set writes one contact: name one type")
 	}
 	if len(o.Filter.Given()) > 0 {
 		complaints = append(complaints, o.Filter.ErrSingleAccount("set"))
@@ -186,7 +185,7 @@ func planSet(ctx context.Context, s *session.Session, o setOptions) (change.Plan
 		for _, t := range s.Targets {
 			keys = append(keys, t.Key)
 		}
-		return none, audit.Identity{}, command.Usage("Name one of them.", "%s stands for %d accounts: %s",
+		return none, audit.Identity{}, command.Usage("Name one of them.", "%s matches %d accounts: %s",
 			o.target, len(s.Targets), strings.Join(keys, ", "))
 	}
 	target := s.Targets[0]
@@ -239,7 +238,7 @@ func readCurrent(ctx context.Context, s *session.Session, res *scan.Result, kind
 	}
 	id := res.Target.AccountID
 	if owner := res.Via.CredentialAccount(id); owner != caller.AccountID {
-		return caller, command.NotDone("Look at which account the profile leads to.",
+		return caller, command.NotDone("Check the account of the profile.",
 			"the credentials of %s belong to account %s, not to %s", res.Via.Label(), caller.AccountID, owner)
 	}
 	held, err := s.Applier.Read(ctx, res.Via, id, kind)
@@ -262,14 +261,14 @@ func (o *setOptions) planContact(s *session.Session, res scan.Result) (change.Pl
 		for _, f := range item.Missing {
 			flags = append(flags, "--"+f.Key())
 		}
-		return item, command.Usage("AWS takes a contact only with all four.",
-			"no %s contact is set there, so there is nothing to keep: give %s too", kind.Key(), strings.Join(flags, ", "))
+		return item, command.Usage("AWS accepts a contact only with all four fields.",
+			"no %s contact is set yet: also give %s", kind.Key(), strings.Join(flags, ", "))
 	case item.Invalid != nil: // an existing contact may be older than AWS's rules
 		var complaints []error
 		for _, err := range item.Invalid {
 			complaints = append(complaints, fmt.Errorf("the current value of --%w", err))
 		}
-		return item, command.UsageAll("Give that field too.", complaints)
+		return item, command.UsageAll("Also give this field.", complaints)
 	case item.State == change.Unwritable:
 		return item, command.NotDone("", "%s: %s", label, style.Clean(item.Reason))
 	}
@@ -287,7 +286,7 @@ func (o *setOptions) edit(s *session.Session, res scan.Result, label string) (ch
 	if o.fromPolicy {
 		want := planner.InForce.Policy().Want(res.Target, kind)
 		if want.IsEmpty() {
-			return nil, command.Usage("", "the policy %s wants nothing of the %s contact of %s", s.Policy.Name, kind.Key(), label)
+			return nil, command.Usage("", "the policy %s does not set the %s contact of %s", s.Policy.Name, kind.Key(), label)
 		}
 		if err := o.requireDecided(want, label); err != nil {
 			return nil, err
@@ -311,7 +310,7 @@ func (o *setOptions) requireDecided(want policy.Want, label string) error {
 	if flags == nil {
 		return nil
 	}
-	return command.NotDone("Or give "+strings.Join(flags, ", ")+".", "nobody can tell what is wanted of %s: %s", label, style.Clean(reason))
+	return command.NotDone("Or give "+strings.Join(flags, ", ")+".", "cannot decide what the policy sets for %s: %s", label, style.Clean(reason))
 }
 
 // rejectForbidden returns an error if a finding keeps the contact from being written.
@@ -325,8 +324,8 @@ func rejectForbidden(s *session.Session, findings []rules.Finding) error {
 	if details == nil {
 		return nil
 	}
-	return command.NotDone("Set something else, or have the policy say warn.",
-		"nothing was written, since the policy %s says fail: %s", s.Policy.Name, strings.Join(details, "; "))
+	return command.NotDone("Use another value, or set the rule to warn in the policy.",
+		"nothing was written: the policy %s refuses it: %s", s.Policy.Name, strings.Join(details, "; "))
 }
 
 // reportSet prints the outcome, its name first so that scripts can read it.

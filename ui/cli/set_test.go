@@ -60,19 +60,19 @@ func TestAnAccountIsWhoseTheCredentialsAre(t *testing.T) {
 	if n := s.server.Requests()[sandbox.Request{AccountID: "111122223333", Operation: "PutAlternateContact"}]; n > 0 {
 		t.Errorf("the account of prod was written")
 	}
-	s.want(2, "", "no profile leads to account 999988887777", "check", "999988887777")
+	s.want(2, "", "no profile reaches account 999988887777", "check", "999988887777")
 }
 
 func TestSetIsMistyped(t *testing.T) {
 	s := over(t, four())
-	s.want(2, "", "set writes one account at a time: 0 were named", "set")
-	s.want(2, "", "set writes one account at a time: 2 were named", "set", "prod", "stage", "--email", "a@octank.cloud", "--yes")
+	s.want(2, "", "set writes one account: 0 given", "set")
+	s.want(2, "", "set writes one account: 2 given", "set", "prod", "stage", "--email", "a@octank.cloud", "--yes")
 	s.want(2, "", "nothing to set", "set", "prod", "--yes")
-	s.want(2, "", "there is no terminal to ask on: add --yes", "set", "prod", "--email", "soc@octank.cloud")
+	s.want(2, "", "no terminal to confirm on: use --yes", "set", "prod", "--email", "soc@octank.cloud")
 	s.want(2, "", "--read-only: set would change a contact", "set", "prod", "--read-only", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", "--type: set writes one contact at a time", "set", "prod", "--type", "security,billing", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", `there is no profile "prdo"`, "set", "prdo", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", "* stands for 4 accounts", "set", "*", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", "--type: set writes one contact: name one type", "set", "prod", "--type", "security,billing", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", `no profile "prdo"`, "set", "prdo", "--yes", "--email", "soc@octank.cloud")
+	s.want(2, "", "* matches 4 accounts", "set", "*", "--yes", "--email", "soc@octank.cloud")
 	s.want(2, "", "--email", "set", "prod", "--yes", "--email", "-", "--phone", "call me", "--name", " ", "--title", "a\x1bb")
 	for _, text := range []string{"--email: not an email address", "--phone: 'c' is not allowed", "--name: required", "--title: control character U+001B is not allowed"} {
 		if !strings.Contains(s.err.String(), text) {
@@ -82,7 +82,7 @@ func TestSetIsMistyped(t *testing.T) {
 	if n := len(s.server.Requests()); n > 0 {
 		t.Errorf("%d requests reached AWS, want none", n)
 	}
-	s.want(2, "", "give --name, --title, --phone too", "set", "legacy", "--email", "soc@octank.cloud", "--yes")
+	s.want(2, "", "also give --name, --title, --phone", "set", "legacy", "--email", "soc@octank.cloud", "--yes")
 	if n := s.writes(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
@@ -170,10 +170,10 @@ func TestSetWithoutAJournalWritesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
-	s.want(1, "", "Nothing was written: a change is only made when it can be recorded", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	s.want(1, "", "Nothing was written: the journal must be able to record each change", "set", "prod", "--email", "soc@octank.cloud", "--yes")
 	s.policy(wanted)
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
-	s.want(1, "", "Nothing was written: a change is only made when it can be recorded", "apply", "stage", "legacy")
+	s.want(1, "", "Nothing was written: the journal must be able to record each change", "apply", "stage", "legacy")
 	if strings.Contains(s.err.String(), "[y/N]") {
 		t.Errorf("somebody was asked for a yes in vain:\n%s", s.err.String())
 	}

@@ -28,7 +28,7 @@ func TestSettingsThatAreWrongEndACommand(t *testing.T) {
 func TestProfilesThatSettingsLeaveOut(t *testing.T) {
 	s := over(t, four())
 	s.put(ownSettings, "version: 1\nprofiles: {leave_out: [leg*, locked]}\n")
-	s.want(0, "2 accounts: 1 warn, 1 pass", "your settings leave out legacy and locked", "check")
+	s.want(0, "2 accounts: 1 warn, 1 pass", "left out by your settings: legacy and locked", "check")
 	s.want(1, "1 account: 1 fail", "", "check", "legacy")
 	s.want(2, "", "Your settings leave out legacy and locked", "check", "333344445555")
 	s.want(1, "1 account: 1 fail", "", "check", "l*y")

@@ -27,17 +27,16 @@ func newUndoCommand(p *program) *cobra.Command {
 	var flags undoOptions
 	c := &cobra.Command{
 		Use:   "undo [RUN|ID]",
-		Short: "Take back what was written: a whole run, or one write",
-		Long: `Undo takes back what was written together in one run, by default the last one, or
-one write: "accountable history" and its -o json tell their names. It shows what
-would change and asks.
+		Short: "Undo a run, or one write",
+		Long: `Undo restores what a run, by default the last one, or one write replaced.
+"accountable history" lists runs and writes. Undo shows the changes and asks for
+confirmation.
 
-A contact is put back to what it was before, and one that was not set before is
-deleted, but only where the account still holds what was written. An undo is a run
-of its own and can be taken back, too.
+A contact gets its previous value; one that was not set before is deleted. Accounts
+that no longer have the written contact are left as they are. An undo is a run of its
+own and can be undone, too.
 
-It exits with 0 when all of it is taken back, 1 when some is not, 2 when a flag or
-a name is wrong.`,
+Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is invalid.`,
 		Example:           "  accountable undo\n  accountable undo 20261123T093000Z-1a2b3c4d --ticket CHG-4712",
 		GroupID:           groupWork,
 		Args:              atMostOne("run"),
@@ -52,7 +51,7 @@ a name is wrong.`,
 		},
 	}
 	registerTicket(c, &flags.ticket)
-	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without asking")
+	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
 	return c
 }
 
@@ -103,17 +102,17 @@ func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error)
 	})
 	if name == "" {
 		if len(effective) == 0 {
-			return nil, command.Usage("", "there is nothing to take back: nothing was written from this machine")
+			return nil, command.Usage("", "nothing to undo: no writes from this machine")
 		}
 		name = effective[0].Run
 	}
 	isNamed := func(e change.Entry) bool { return e.Run == name || e.ID == name }
 	if !slices.ContainsFunc(all, isNamed) {
-		return nil, command.Usage(`"accountable history" tells their names.`, "there is no run and no write %q", name)
+		return nil, command.Usage(`"accountable history" lists them.`, "no run or write %q", name)
 	}
 	chosen := slices.DeleteFunc(effective, func(e change.Entry) bool { return !isNamed(e) })
 	if len(chosen) == 0 {
-		return nil, command.Usage("", "there is nothing to take back of %s: nothing of it was written", name)
+		return nil, command.Usage("", "nothing to undo for %s: it wrote nothing", name)
 	}
 	return chosen, nil
 }

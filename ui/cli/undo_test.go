@@ -25,7 +25,7 @@ func applied(t *testing.T) (s *stage, run string) {
 	s = over(t, four())
 	s.policy(wanted)
 	s.want(0, "2 contacts: 2 written", "to change", "apply", "stage", "legacy", "--yes", "--policy", s.named(), "--ticket", "CHG-4711")
-	return s, regexp.MustCompile(`accountable undo (\S+) takes it back`).FindStringSubmatch(s.out.String())[1]
+	return s, regexp.MustCompile(`Undo this run: accountable undo (\S+)`).FindStringSubmatch(s.out.String())[1]
 }
 
 // unruled takes the policy away: nothing that follows goes by it.
@@ -105,10 +105,10 @@ func TestUndoOneWrite(t *testing.T) {
 
 func TestUndoIsMistyped(t *testing.T) {
 	s := over(t, four())
-	s.want(2, "", "nothing was written from this machine", "undo", "--yes")
-	s.want(2, "", `there is no run and no write "nope"`, "undo", "nope", "--yes")
+	s.want(2, "", "nothing to undo: no writes from this machine", "undo", "--yes")
+	s.want(2, "", `no run or write "nope"`, "undo", "nope", "--yes")
 	s.want(2, "", "one run at a time", "undo", "a", "b", "--yes")
-	s.want(2, "", "there is no terminal to ask on", "undo")
+	s.want(2, "", "no terminal to confirm on", "undo")
 	s.want(2, "", "--read-only: undo would change contacts", "undo", "--yes", "--read-only")
 	if n := len(s.server.Requests()); n > 0 {
 		t.Errorf("%d requests reached AWS, want none", n)
@@ -118,8 +118,8 @@ func TestUndoIsMistyped(t *testing.T) {
 func TestUndoKeepsHandsOff(t *testing.T) {
 	s, _ := applied(t)
 	s.policy(wanted + "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n")
-	s.want(1, "owned by another team", "1 not to be written", "undo", "--yes", "--policy", s.named())
-	s.says("2 contacts: 1 written, 1 left alone")
+	s.want(1, "owned by another team", "1 not writable", "undo", "--yes", "--policy", s.named())
+	s.says("2 contacts: 1 written, 1 not written")
 }
 
 func TestUndoKeepsToReadOnlyProfiles(t *testing.T) {
@@ -129,8 +129,8 @@ func TestUndoKeepsToReadOnlyProfiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.file(".config/accountable/settings.yaml", "version: 1\nprofiles:\n  read_only: [stage]\n")
-	s.want(1, "stage is a read-only profile, and no other is known to lead there", "1 not to be written", "undo", "--yes")
-	s.says("2 contacts: 1 written, 1 left alone")
+	s.want(1, "stage is a read-only profile, and no other is known to lead there", "1 not writable", "undo", "--yes")
+	s.says("2 contacts: 1 written, 1 not written")
 }
 
 func TestHistory(t *testing.T) {
@@ -161,11 +161,11 @@ func TestHistory(t *testing.T) {
 			}
 		})
 	}
-	s.want(0, "none of the 2 writes in the journal is one that was asked for", "", "history", "nope")
+	s.want(0, "no write matches (2 writes in the journal)", "", "history", "nope")
 	path := filepath.Join(s.home, "history.json")
 	s.want(0, "", "", "history", "-o", "json="+path)
 	private(t, path)
-	s.want(2, "", `there is no format "xml"`, "history", "-o", "xml")
+	s.want(2, "", `unknown format "xml"`, "history", "-o", "xml")
 	if n := len(s.server.Requests()); n != asked {
 		t.Errorf("%d requests reached AWS", n-asked)
 	}
@@ -211,7 +211,7 @@ func TestWhatWasLeftOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.unruled()
-	hint := "2 writes were left open when the program was ended in the midst of them; accountable history --look"
+	hint := "2 writes were interrupted; accountable history --look"
 	for _, command := range []string{"check", "history"} {
 		s.run(command)
 		s.notes(hint)
@@ -222,7 +222,7 @@ func TestWhatWasLeftOpen(t *testing.T) {
 	s.want(1, "The account could not be read, so the write stays open", "", "history", "--look")
 	s.server.ClearFaults()
 	s.want(0, "The account has the new contact", "", "history", "--look")
-	s.want(0, "no write was left open", "", "history", "--look")
+	s.want(0, "no interrupted writes", "", "history", "--look")
 	s.want(0, "failed", "", "history", "333344445555")
 	s.want(0, "1 contact: 1 written", "1 to change", "undo", run, "--yes")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
@@ -232,6 +232,6 @@ func TestWhatWasLeftOpen(t *testing.T) {
 
 func TestWalkNeedsATerminal(t *testing.T) {
 	s := over(t, four())
-	s.want(2, "", "the walk needs a terminal", "walk")
+	s.want(2, "", "the walk needs an interactive terminal", "walk")
 	s.notes("accountable check", "accountable set")
 }

@@ -11,11 +11,11 @@ import (
 func newWalkCommand(p *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "walk [TARGET…]",
-		Short: "Be led through the accounts that do not pass, one at a time",
-		Long: `Walk opens the screens for somebody who has never heard of alternate contacts: it
-says what AWS uses the contact for and whom to ask for, then goes through the
-accounts that do not pass, one at a time. Each can be skipped, and what was
-written stays written whenever you stop.`,
+		Short: "Fix the accounts with problems one at a time",
+		Long: `Walk opens the screens with a guide for people who are new to alternate contacts. It
+explains what AWS uses the contact for and who should receive the mail, then shows
+the accounts with problems one at a time. You can skip accounts and stop at any time;
+what was written stays.`,
 		Example:           "  accountable walk\n  accountable walk 'octank-*'",
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
@@ -28,8 +28,8 @@ written stays written whenever you stop.`,
 // runWalk opens the screens on the walk.
 func runWalk(ctx context.Context, env *command.Environment, o screensOptions) error {
 	if !env.FitsScreens() {
-		return command.Usage(`"accountable check" tells which accounts do not pass, and "accountable set" writes one.`,
-			"the walk needs a terminal that shows screens, and somebody who types")
+		return command.Usage(`"accountable check" lists problems and "accountable set" fixes one account.`,
+			"the walk needs an interactive terminal")
 	}
 	return openScreens(ctx, env, o)
 }

@@ -37,7 +37,7 @@ func ParseOutputs(values, formats []string) ([]*Destination, error) {
 		format, path, named := strings.Cut(v, "=")
 		switch {
 		case !slices.Contains(formats, format):
-			complaints = append(complaints, fmt.Errorf("--output %s: there is no format %q; the formats are %s", v, format, strings.Join(formats, ", ")))
+			complaints = append(complaints, fmt.Errorf("--output %s: unknown format %q (use %s)", v, format, strings.Join(formats, ", ")))
 		case named && path == "":
 			complaints = append(complaints, fmt.Errorf("--output %s: a file name is missing after the equals sign", v))
 		case path == "-":
@@ -73,7 +73,7 @@ func PrepareOutputs(outputs []*Destination) error {
 	}
 	if complaints != nil {
 		DiscardOutputs(outputs)
-		return UsageAll("Name a file in a folder that exists and that you may write to.", complaints)
+		return UsageAll("Use a writable file in an existing folder.", complaints)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ func TestOutputsThatCannotBe(t *testing.T) {
 		outputs []string
 		says    string
 	}{
-		{"an unknown format", []string{"yaml"}, `there is no format "yaml"; the formats are table, json`},
+		{"an unknown format", []string{"yaml"}, `unknown format "yaml" (use table, json)`},
 		{"no file name", []string{"json="}, "a file name is missing after the equals sign"},
 		{"twice to standard output", []string{"table", "json"}, "two formats for standard output"},
 		{"standard output by its sign", []string{"table", "json=-"}, "two formats for standard output"},

@@ -13,13 +13,13 @@ import (
 func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
 	if path == "" {
 		if debug {
-			return nil, nil, Usage("Name one with --log-file FILE.", "--debug writes to the log file, and none is named")
+			return nil, nil, Usage("Name one with --log-file FILE.", "--debug needs a log file")
 		}
 		return slog.New(slog.DiscardHandler), io.NopCloser(nil), nil
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, nil, Usage("Name a file in a folder that exists and that you may write to.", "--log-file %s: %v", path, WithoutPath(err))
+		return nil, nil, Usage("Use a writable file in an existing folder.", "--log-file %s: %v", path, WithoutPath(err))
 	}
 	level := slog.LevelInfo
 	if debug {

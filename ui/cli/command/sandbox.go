@@ -57,7 +57,7 @@ func sealedTransport(address string) *http.Transport {
 	return &http.Transport{
 		DialContext: func(ctx context.Context, network, asked string) (net.Conn, error) {
 			if asked != address {
-				return nil, fmt.Errorf("dial %s: the demo is sealed, it reaches %s alone", asked, address)
+				return nil, fmt.Errorf("dial %s: the demo only connects to %s", asked, address)
 			}
 			return dialer.DialContext(ctx, network, asked)
 		},

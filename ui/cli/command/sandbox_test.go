@@ -15,7 +15,7 @@ func TestTheSealedTransportDialsNobodyElse(t *testing.T) {
 	defer func() { _ = l.Close() }()
 	client := &http.Client{Transport: sealedTransport("127.0.0.1:9")}
 	_, err = client.Get("http://" + l.Addr().String()) //nolint:bodyclose // there is no answer
-	if err == nil || !strings.Contains(err.Error(), "the demo is sealed, it reaches 127.0.0.1:9 alone") {
+	if err == nil || !strings.Contains(err.Error(), "the demo only connects to 127.0.0.1:9") {
 		t.Errorf("%v", err)
 	}
 }

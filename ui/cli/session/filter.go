@@ -89,16 +89,16 @@ func (o *FilterOptions) Listed(results []scan.Result) []scan.Result {
 
 // errNoMatch is the error when no account matches.
 func (o *FilterOptions) errNoMatch(found int) error {
-	given, hint := o.Given(), "Leave it away to look at all accounts first."
+	given, hint := o.Given(), "Omit it to see all accounts."
 	if len(given) > 1 {
-		hint = "Leave one of them away, or all, to look at what there is."
+		hint = "Omit one of them, or all, to see more accounts."
 	}
-	return command.Usage(hint, "%s: none of the %s found is chosen", strings.Join(given, ", "), audit.Plural(found, "account", "accounts"))
+	return command.Usage(hint, "%s: no account matches (%s found)", strings.Join(given, ", "), audit.Plural(found, "account", "accounts"))
 }
 
 // ErrSingleAccount is the error of a command that takes exactly one named account.
 func (o *FilterOptions) ErrSingleAccount(command string) error {
-	return fmt.Errorf("%s: %s is about the one account that is named", strings.Join(o.Given(), ", "), command)
+	return fmt.Errorf("%s: not allowed with %s", strings.Join(o.Given(), ", "), command)
 }
 
 // Threshold is a value of --fail-on and --only.

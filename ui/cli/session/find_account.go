@@ -22,8 +22,8 @@ func (s *Session) FindAccount(ctx context.Context, name string) (audit.Target, e
 	}
 	if !s.Options.Sources.Any() {
 		if target.AccountID == "" {
-			return target, command.Usage(command.SuggestName(name, DisplayNames(s.Files.Profiles), "Accounts are known by their names with --org or --sso."),
-				"there is no profile %q, and it is no account id", name)
+			return target, command.Usage(command.SuggestName(name, DisplayNames(s.Files.Profiles), "Names of accounts are known with --org or --sso."),
+				"no profile %q, and not an account id", name)
 		}
 		return target, nil
 	}
@@ -44,13 +44,13 @@ func (s *Session) chooseAccount(all []audit.Target, id, name string) (audit.Targ
 	})
 	switch {
 	case len(found) == 0:
-		return audit.Target{}, s.downgradeNoMatch(command.Usage("", "there is no account %s where it was looked for", name))
+		return audit.Target{}, s.downgradeNoMatch(command.Usage("", "account %s was not found", name))
 	case len(found) > 1 && found[0].AccountID != found[1].AccountID:
 		var ids []string
 		for _, t := range found {
 			ids = append(ids, t.AccountID)
 		}
-		return audit.Target{}, command.Usage("Name one of these.", "%d accounts are called %s: %s", len(found), name, strings.Join(ids, ", "))
+		return audit.Target{}, command.Usage("Name one of these.", "%d accounts are named %s: %s", len(found), name, strings.Join(ids, ", "))
 	default:
 		return found[0], nil
 	}
@@ -77,7 +77,7 @@ func (s *Session) profileAccount(ctx context.Context, name string) (audit.Target
 		if ctx.Err() != nil {
 			return audit.Target{}, true, context.Cause(ctx)
 		}
-		return audit.Target{}, true, command.NotDone("Name the account by its id.", "the profile %s could not be asked whose it is", name)
+		return audit.Target{}, true, command.NotDone("Use the id of the account.", "cannot determine the account of profile %s", name)
 	}
 	if trouble := target[0].Trouble; trouble != nil && target[0].AccountID == "" {
 		return audit.Target{}, true, command.NotDone(trouble.Advice(), "%s: %s", name, trouble.Message)

@@ -37,7 +37,7 @@ type SourceOptions struct {
 // Any reports whether accounts are discovered beyond the profiles.
 func (o SourceOptions) Any() bool { return o.Org || o.Session != "" }
 
-var ErrAllAndNames = errors.New("--all takes every profile: name none beside it")
+var ErrAllAndNames = errors.New("--all means every profile: name no target with it")
 
 // Writers returns how many contacts are written at a time: --concurrency, or 0 for
 // the default of audit.Batch.

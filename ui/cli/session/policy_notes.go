@@ -19,15 +19,15 @@ func (s *Session) NotePolicy(roster *scan.Roster) {
 		return
 	}
 	if others := s.OtherWantedTypes(); others != nil && !s.Options.TypesGiven {
-		s.Env.Notef("%s wants something of the %s contact, too: --type %s looks at all",
+		s.Env.Notef("%s also sets the %s contact: check it with --type %s",
 			s.Policy.Name, strings.Join(others, " and the "), strings.Join(append(text.TypeKeys(s.Options.Types), others...), ","))
 	}
 	results := roster.Accounts()
 	if n, reason := s.countUndecided(results); n > 0 {
 		if n > 1 {
-			reason = "of the first, " + reason
+			reason = "the first: " + reason
 		}
-		s.Env.Notef("%s: what it wants of %s cannot be told: %s", s.Policy.Name, audit.Plural(n, "account", "accounts"), reason)
+		s.Env.Notef("%s: cannot decide what it sets for %s: %s", s.Policy.Name, audit.Plural(n, "account", "accounts"), reason)
 	}
 	s.noteExceptions(results)
 }
@@ -81,7 +81,7 @@ func (s *Session) noteExceptions(results []scan.Result) {
 	for _, remark := range scan.ExceptionRemarks(s.Policy.Policy(), results, s.Env.Clock.Now(), s.Whole && !s.Partial) {
 		text := fmt.Sprintf("%s:%d: %s", s.Policy.Name, remark.At.Line, remark.Text)
 		if remark.Kind == scan.RemarkUnused && len(s.search.organizations()) == 0 {
-			text += ", as far as this run went: it looked through no organization"
+			text += " (this run did not search an organization)"
 		}
 		s.Env.Notef("%s", text)
 	}

@@ -32,7 +32,7 @@ type PolicySource struct {
 func LocatePolicy(env *command.Environment, flag string) (PolicySource, error) {
 	switch {
 	case env.Demo && flag != "":
-		return PolicySource{}, errors.New("--policy: the demo judges by a policy of its own")
+		return PolicySource{}, errors.New("--policy: the demo uses its own policy")
 	case env.Demo && env.DemoPolicy == "":
 		return PolicySource{}, nil
 	case env.Demo:
@@ -75,7 +75,7 @@ func RequirePolicy(env *command.Environment, p PolicySource) error {
 	if env.ConfigDir != "" {
 		places = append(places, "in "+env.ConfigDir)
 	}
-	return errors.New("there is no policy file: no " + configpolicy.FileName + " " + strings.Join(places, " or ") + "; accountable policy init writes one")
+	return errors.New("no policy file found: no " + configpolicy.FileName + " " + strings.Join(places, " or ") + "; accountable policy init creates one")
 }
 
 // IsImplicit reports whether the file was found by searching, not named by --policy.
@@ -114,7 +114,7 @@ func (p PolicySource) Reason(env *command.Environment) string {
 	case dir == filepath.Clean(env.ConfigDir):
 		return "it is in your config folder; there is none in this folder or above it in its repository"
 	default:
-		return "it is the nearest above this folder, within its repository"
+		return "it is the nearest one above this folder in its repository"
 	}
 }
 

@@ -182,7 +182,7 @@ func (a *accountScan) progress() string {
 		for _, source := range a.engine.Sources() {
 			found += source.Accounts
 		}
-		return fmt.Sprintf("looking for accounts, %d so far", found)
+		return fmt.Sprintf("finding accounts: %d so far", found)
 	}
 	s := a.engine.Roster().Summary()
 	parts := []string{fmt.Sprintf("%d of %d", s.Done, s.Accounts)}

@@ -72,7 +72,7 @@ func (s *selection) keep(profiles []config.Profile, taken []bool) {
 // Reachable complains of accounts that no profile can lead to.
 func (s *selection) Reachable() error {
 	if len(s.Accounts) > 0 && len(s.unknown) == 0 {
-		return command.Usage("Name the profile that leads there.", "no profile leads to account %s", strings.Join(s.Accounts, ", "))
+		return command.Usage("Name a profile of this account.", "no profile reaches account %s", strings.Join(s.Accounts, ", "))
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 	}
 	pattern, err := policy.ParseGlob(name)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no pattern: look at what stands in its brackets", name)
+		return nil, fmt.Errorf("%q: invalid pattern: check the brackets", name)
 	}
 	return where(func(p config.Profile) bool { return pattern.Match(p.Display) }), nil
 }
@@ -107,11 +107,11 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 func fitsNothing(name string) error {
 	switch {
 	case name == audit.EnvironmentProfile:
-		return fmt.Errorf("%s: there are no credentials in the environment", name)
+		return fmt.Errorf("%s: no credentials in the environment", name)
 	case policy.IsGlob(name):
-		return fmt.Errorf("no profile's name fits %q", name)
+		return fmt.Errorf("no profile matches %q", name)
 	default:
-		return fmt.Errorf("there is no profile %q", name)
+		return fmt.Errorf("no profile %q", name)
 	}
 }
 

@@ -65,15 +65,15 @@ func TestNamesThatFitNothing(t *testing.T) {
 	for _, row := range []struct {
 		names, text, hint string
 	}{
-		{"octank-prdo", `there is no profile "octank-prdo"`, "Did you mean octank-prod?"},
-		{"OCTANK-PROD", `there is no profile "OCTANK-PROD"`, "Did you mean octank-prod?"},
-		{"payments", `there is no profile "payments"`, "Did you mean octank/payments/prod?"},
-		{"my porf", `there is no profile "my porf"`, "Did you mean 'my prof'?"},
-		{"wholly-different", `there is no profile "wholly-different"`, ""},
-		{"zebra-*", `no profile's name fits "zebra-*"`, ""},
-		{"[z-a]", `"[z-a]" is no pattern: look at what stands in its brackets`, ""},
-		{"@env", "@env: there are no credentials in the environment", ""},
-		{"wholly\nzebra-*", "there is no profile \"wholly\"\nno profile's name fits \"zebra-*\"", ""},
+		{"octank-prdo", `no profile "octank-prdo"`, "Did you mean octank-prod?"},
+		{"OCTANK-PROD", `no profile "OCTANK-PROD"`, "Did you mean octank-prod?"},
+		{"payments", `no profile "payments"`, "Did you mean octank/payments/prod?"},
+		{"my porf", `no profile "my porf"`, "Did you mean 'my prof'?"},
+		{"wholly-different", `no profile "wholly-different"`, ""},
+		{"zebra-*", `no profile matches "zebra-*"`, ""},
+		{"[z-a]", `"[z-a]": invalid pattern: check the brackets`, ""},
+		{"@env", "@env: no credentials in the environment", ""},
+		{"wholly\nzebra-*", "no profile \"wholly\"\nno profile matches \"zebra-*\"", ""},
 	} {
 		t.Run(row.names, func(t *testing.T) {
 			_, err := MatchNames(octank, strings.Split(row.names, "\n"), false)

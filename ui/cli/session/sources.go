@@ -38,7 +38,7 @@ func (s *Session) addDiscovered(chosen selection, names []string) error {
 		s.search.Places = append(s.search.Places, managers...)
 		if len(managers) == 0 {
 			return command.Usage("Name a profile of the management account, or of the delegated administrator.",
-				"--org: there is no profile that could manage an organization")
+				"--org: no profile can manage an organization")
 		}
 	}
 	return nil
@@ -48,7 +48,7 @@ func sessionsHint(names []string) string {
 	if len(names) == 0 {
 		return `"aws configure sso" adds one.`
 	}
-	return "There is " + strings.Join(names, ", ") + "."
+	return "Known sessions: " + strings.Join(names, ", ") + "."
 }
 
 // managers returns the organizations of the profiles that may manage one: the
@@ -100,7 +100,7 @@ func (s *Session) filterTargets(ctx context.Context) error {
 			return err
 		}
 		if missing := without(wanted, found); len(missing) > 0 {
-			return s.downgradeNoMatch(command.Usage("", "there is no account %s where it was looked for", strings.Join(missing, ", ")))
+			return s.downgradeNoMatch(command.Usage("", "account %s was not found", strings.Join(missing, ", ")))
 		}
 		s.Targets, s.search = found, search{}
 	}
@@ -140,5 +140,5 @@ func (s *Session) SessionSignIn(name string) (audit.SignIn, error) {
 	}
 	known := s.Discoverer.Sessions()
 	return audit.SignIn{}, command.Usage(command.SuggestName(name, known, sessionsHint(known)),
-		"--sso: there is no Identity Center session %q in %s", name, s.Files.ConfigPath)
+		"--sso: no Identity Center session %q in %s", name, s.Files.ConfigPath)
 }

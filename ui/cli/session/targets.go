@@ -25,11 +25,11 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	case len(names) > 0 && s.Options.All:
 		return command.Usage("", "%s", ErrAllAndNames)
 	case len(names) == 0 && profile != "" && !s.Options.All:
-		s.Env.Notef("AWS_PROFILE is set, so this is about the profile %s alone (--all for every one)", profile)
+		s.Env.Notef("AWS_PROFILE is set: using only the profile %s (--all for every profile)", profile)
 		names = []string{profile}
 	case len(names) == 0:
 		if left := s.leftOut(); len(left) > 0 {
-			s.Env.Notef("your settings leave out %s", text.JoinProfiles(left))
+			s.Env.Notef("left out by your settings: %s", text.JoinProfiles(left))
 		}
 	}
 	if err := s.selectProfiles(ctx, names); err != nil {
@@ -101,10 +101,10 @@ func (s *Session) Everything() []audit.Target {
 // nothing says where profiles are looked for.
 func (s *Session) nothing() error {
 	if len(s.Files.Profiles) > 0 {
-		return command.Usage("Name those that this is to be about.", "your settings (%s) leave out every profile", SettingsPath(s.Env))
+		return command.Usage("Name the profiles to use.", "your settings (%s) leave out every profile", SettingsPath(s.Env))
 	}
 	return command.Usage(`"aws configure" or "aws configure sso" adds one; "accountable demo" needs none.`,
-		"there is no AWS profile in %s, and no credentials in the environment", strings.Join(ConfigFiles(s.Files), " and "))
+		"no AWS profiles in %s, and no credentials in the environment", strings.Join(ConfigFiles(s.Files), " and "))
 }
 
 // askWhose asks the profiles that may lead to the accounts that were named, and
@@ -121,11 +121,11 @@ func (s *Session) askWhose(ctx context.Context, chosen selection) ([]audit.Targe
 		return found, nil
 	case len(unread) > 0:
 		return nil, &command.Failure{
-			Code: command.ExitUnjudged, Text: "no profile is known to lead to account " + strings.Join(missing, ", "),
-			Hint: "These could not be asked whose they are: " + strings.Join(unread, ", "),
+			Code: command.ExitUnjudged, Text: "no profile is known to reach account " + strings.Join(missing, ", "),
+			Hint: "The account of these profiles is unknown: " + strings.Join(unread, ", "),
 		}
 	default:
-		return nil, command.Usage(s.leftOutHint(), "no profile leads to account %s", strings.Join(missing, ", "))
+		return nil, command.Usage(s.leftOutHint(), "no profile reaches account %s", strings.Join(missing, ", "))
 	}
 }
 
@@ -199,7 +199,7 @@ func (s *Session) NoteOpenWrites() {
 	if err != nil || len(open) == 0 {
 		return
 	}
-	s.Env.Notef("%s left open when the program was ended in the midst of them; accountable history --look asks AWS what became of them",
+	s.Env.Notef("%s interrupted; accountable history --look checks them",
 		audit.Plural(len(open), "write was", "writes were"))
 }
 
@@ -208,7 +208,7 @@ func (s *Session) NoteOpenWrites() {
 // its accounts.
 func (s *Session) ResolveScreenTargets(ctx context.Context, names []string) error {
 	if s.Options.Filter.Only != "" {
-		return command.Usage("f shows what does not pass.", "--only is for accountable check; the screens show every verdict")
+		return command.Usage("The screens have a filter for problems.", "--only works with accountable check; the screens show every verdict")
 	}
 	if len(names) > 0 || s.Options.Sources.Any() {
 		if err := s.selectProfiles(ctx, names); err != nil {

@@ -24,7 +24,7 @@ func DrawChange(p *Output, c change.Change, caller audit.Identity, policyName st
 		fmt.Fprintf(&b, "policy %s\n", style.Clean(policyName))
 	}
 	if c.Route.Endpoint != "" {
-		fmt.Fprintf(&b, "through the endpoint %s, which is not AWS's own\n", style.Clean(c.Route.Endpoint))
+		fmt.Fprintf(&b, "through the endpoint %s, which is not an AWS endpoint\n", style.Clean(c.Route.Endpoint))
 	}
 	b.WriteByte('\n')
 	b.WriteString(fieldsText(p, c))

@@ -54,14 +54,14 @@ func explainedFields(p *Output, x policy.Explanation) string {
 	for _, f := range audit.Fields {
 		i := slices.IndexFunc(x.Fields, func(e policy.FieldExplanation) bool { return e.Field == f })
 		if i < 0 {
-			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.Muted.Render("anything: the policy does not say"))
+			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.Muted.Render("any value: not set by the policy"))
 			continue
 		}
 		e := x.Fields[i]
 		if e.Value != nil {
 			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.After.Render(style.Clean(e.Value.Text)))
 		} else {
-			fmt.Fprintf(&b, "  %-6s not known: %s\n", f.Label(), style.Clean(e.Undecided.Reason()))
+			fmt.Fprintf(&b, "  %-6s undecided: %s\n", f.Label(), style.Clean(e.Undecided.Reason()))
 		}
 		for _, saying := range slices.Backward(e.Statements) {
 			fmt.Fprintf(&b, "         %s\n", p.Theme.Muted.Render(style.Clean(saidText(saying, e.Value == nil))))
@@ -82,11 +82,11 @@ func saidText(s policy.Statement, open bool) string {
 	case s.Decides:
 		return line + "decides"
 	case s.Fit == policy.FitUnknown:
-		return line + "may say " + s.Value.Text
+		return line + "may set " + s.Value.Text
 	case open:
-		return line + "says " + s.Value.Text + " otherwise"
+		return line + "sets " + s.Value.Text + " otherwise"
 	default:
-		return line + "is overridden: " + s.Value.Text
+		return line + "overridden: " + s.Value.Text
 	}
 }
 
@@ -95,7 +95,7 @@ func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string 
 	var lines []string
 	say := func(at policy.Position, what string, fit policy.Fit, missing string) {
 		if fit == policy.FitUnknown {
-			what = "perhaps " + what + ": " + policy.Undecided{Missing: missing}.Reason()
+			what = "possibly " + what + ": " + policy.Undecided{Missing: missing}.Reason()
 		}
 		lines = append(lines, fmt.Sprintf("line %d: %s", at.Line, what))
 	}
@@ -103,7 +103,7 @@ func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string 
 		say(e.At, "left out ("+e.Reason+")", e.Fit, e.Missing)
 	}
 	for _, e := range x.HandsOff {
-		say(e.At, "judged and never written ("+e.Reason+")", e.Fit, e.Missing)
+		say(e.At, "hands off: judged, never written ("+e.Reason+")", e.Fit, e.Missing)
 	}
 	for _, e := range x.Exceptions {
 		what := "excepted from " + string(e.Rule)
@@ -112,7 +112,7 @@ func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string 
 		}
 		until := " until " + e.Expires.UTC().Format(time.DateOnly)
 		if e.State(now) == policy.ExceptionExpired {
-			until += ", which is over"
+			until += ", which has passed"
 		}
 		say(e.At, what+until+" ("+e.Reason+"; "+e.Owner+")", e.Fit, e.Missing)
 	}
@@ -120,7 +120,7 @@ func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string 
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\n" + p.Theme.Strong.Render("Beside that") + "\n")
+	b.WriteString("\n" + p.Theme.Strong.Render("Also") + "\n")
 	for _, line := range lines {
 		b.WriteString("  " + style.Clean(line) + "\n")
 	}
@@ -135,19 +135,19 @@ func PolicyContents(p policy.Policy) string {
 			wanted = append(wanted, t.Key())
 		}
 	}
-	parts := []string{"it wants no contact"}
+	parts := []string{"sets no contact"}
 	if wanted != nil {
-		parts[0] = "it wants the " + strings.Join(wanted, ", ") + " contact"
+		parts[0] = "sets the " + strings.Join(wanted, ", ") + " contact"
 	}
 	for _, row := range []struct {
 		n         int
 		one, many string
 	}{
 		{len(p.Overrides), "override", "overrides"},
-		{len(p.Levels), "level of a rule", "levels of rules"},
+		{len(p.Levels), "rule level", "rule levels"},
 		{len(p.Exceptions), "exception", "exceptions"},
-		{len(p.LeaveOut), "group left out", "groups left out"},
-		{len(p.HandsOff), "group to keep hands off", "groups to keep hands off"},
+		{len(p.LeaveOut), "leave_out entry", "leave_out entries"},
+		{len(p.HandsOff), "hands_off entry", "hands_off entries"},
 	} {
 		if row.n > 0 {
 			parts = append(parts, audit.Plural(row.n, row.one, row.many))

@@ -26,7 +26,7 @@ func DrawHistory(p *Output, entries []change.Entry) error {
 		{title: "WRITTEN BY", floor: 8},
 		{title: "TICKET", floor: 8},
 		{title: "TYPE"},
-		{title: "WHAT WAS WRITTEN"},
+		{title: "CHANGE"},
 	}}
 	several := slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Type != entries[0].Type })
 	for _, e := range entries {

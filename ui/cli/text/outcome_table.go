@@ -25,7 +25,7 @@ func outcomesGrid() grid {
 		{title: "NAME", floor: 8},
 		{title: "WRITTEN BY", floor: 8},
 		{title: "TYPE"},
-		{title: "WHAT CAME OF IT"},
+		{title: "RESULT"},
 	}}
 }
 
@@ -62,7 +62,7 @@ func DrawOutcomes(p *Output, r ApplyReport) error {
 
 // DrawUndoHint draws the command that undoes a run.
 func DrawUndoHint(p *Output, run string) error {
-	_, err := fmt.Fprintf(p, "%s takes it back\n", p.Theme.Strong.Render("accountable undo "+run))
+	_, err := fmt.Fprintf(p, "Undo this run: %s\n", p.Theme.Strong.Render("accountable undo "+run))
 	return err
 }
 
@@ -73,7 +73,7 @@ func DrawOutcomeLine(p *Output, o change.Outcome) error {
 }
 
 // leftAlone stands where an outcome stands of what was not to be written.
-const leftAlone = "left alone"
+const leftAlone = "not written"
 
 func outcomeRow(theme *style.Theme, o change.Outcome, several bool) []cell {
 	look := theme.Complaint

@@ -21,7 +21,7 @@ func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	changes := grid{columns: []column{
 		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
 	}}
-	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT TO BE WRITTEN, BECAUSE"}}}
+	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT WRITABLE BECAUSE"}}}
 	for _, it := range plan.Items {
 		kind := typeText(it.Change.Type, several)
 		switch it.State {
@@ -162,8 +162,8 @@ func planSummary(plan change.Plan, unchanged int) string {
 	}{
 		{plan.Count(change.Planned) - gone, "to change"},
 		{gone, "to " + toDelete},
-		{plan.Count(change.Unchanged) + unchanged, "as wanted"},
-		{plan.Count(change.Unwritable), "not to be written"},
+		{plan.Count(change.Unchanged) + unchanged, "unchanged"},
+		{plan.Count(change.Unwritable), "not writable"},
 	} {
 		if row.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", row.n, row.words))
@@ -174,7 +174,7 @@ func planSummary(plan change.Plan, unchanged int) string {
 		text += ": " + strings.Join(parts, ", ")
 	}
 	if n := countRespelled(plan); n > 0 {
-		text += fmt.Sprintf(" (%d spelled otherwise, which is not planned)", n)
+		text += fmt.Sprintf(" (%d with a different spelling, which is not planned)", n)
 	}
 	return text
 }

@@ -91,7 +91,7 @@ func QuotaText(p audit.Pacing, left int) string {
 	if p.Waiting == 0 || p.Longest < worthSaying {
 		return ""
 	}
-	return "waiting for AWS's quota, about " + durationText(p.Remaining(left)) + " to go"
+	return "rate-limited by AWS, about " + durationText(p.Remaining(left)) + "left"
 }
 
 // durationText is a time as people say it.

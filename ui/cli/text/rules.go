@@ -15,11 +15,11 @@ import (
 // them for contacts of a type.
 func DrawRules(out *Output, policyName string, p *policy.Policy, t audit.ContactType) error {
 	if policyName != "" {
-		if _, err := fmt.Fprintf(out, "levels by the policy %s\n\n", out.Theme.Strong.Render(style.Clean(policyName))); err != nil {
+		if _, err := fmt.Fprintf(out, "levels of the policy %s\n\n", out.Theme.Strong.Render(style.Clean(policyName))); err != nil {
 			return err
 		}
 	}
-	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "IT PASSES WHEN"}}}
+	g := grid{columns: []column{{title: "RULE"}, {title: "SEVERITY"}, {title: "LEVEL"}, {title: "PASSES WHEN"}}}
 	for _, rule := range rules.All() {
 		g.rows = append(g.rows, []cell{
 			{text: string(rule.ID), draw: styled(out.Theme.Strong)}, {text: string(rule.Severity)}, {text: string(rules.LevelOf(p, rule.ID, t))}, {text: rule.Passes},
@@ -32,23 +32,23 @@ func DrawRules(out *Output, policyName string, p *policy.Policy, t audit.Contact
 func DrawRule(out *Output, rule rules.Rule, policyName string, p *policy.Policy, t audit.ContactType) error {
 	level := string(rule.Level)
 	if rule.Level == policy.LevelOff {
-		level = "off unless it is asked for"
+		level = "off by default"
 	}
 	switch force := rules.LevelOf(p, rule.ID, t); {
 	case force == rule.Level && rule.OnPolicy != "":
-		level = fmt.Sprintf("%s where a policy says what to compare with, else %s", rule.OnPolicy, rule.Level)
+		level = fmt.Sprintf("%s if the policy sets the values to compare with, else %s", rule.OnPolicy, rule.Level)
 	case force != rule.Level:
-		level = fmt.Sprintf("%s, by the policy %s; by itself %s", force, style.Clean(policyName), level)
+		level = fmt.Sprintf("%s in the policy %s, by default %s", force, style.Clean(policyName), level)
 	}
 	paragraphs := []struct{ title, text string }{
 		{"", rule.Title},
 		{"Severity", string(rule.Severity)},
 		{"Level", level},
-		{"It passes when", rule.Passes},
+		{"Passes when", rule.Passes},
 		{"Why it matters", rule.Why},
-		{"How to cure it", rule.Remedy},
-		{"It needs", needs(rule)},
-		{"It stands for", controls(rule)},
+		{"How to fix it", rule.Remedy},
+		{"Needs", needs(rule)},
+		{"Controls", controls(rule)},
 	}
 	var b strings.Builder
 	b.WriteString(out.Theme.Title.Render(string(rule.ID)) + "\n")
@@ -84,8 +84,8 @@ func indented(line, indent string, width int) string {
 
 // needWords are what a run has to ask for beyond the contact itself.
 var needWords = map[rules.Need]string{
-	rules.NeedRootEmail: "the account's root email, which an organization tells",
-	rules.NeedDNS:       "the DNS: --dns",
+	rules.NeedRootEmail: "the root email of the account: --org",
+	rules.NeedDNS:       "DNS lookups: --dns",
 	rules.NeedAllTypes:  "all three contacts: --type security,billing,operations",
 }
 
