@@ -8,7 +8,7 @@ import (
 	"accountable/audit/audittest"
 )
 
-func TestFieldsAreCheckedAsTheAPIChecksThem(t *testing.T) {
+func TestField_Check(t *testing.T) {
 	for _, test := range []struct {
 		field audit.Field
 		value string
@@ -65,7 +65,7 @@ func TestFieldsAreCheckedAsTheAPIChecksThem(t *testing.T) {
 	}
 }
 
-func TestCheckContactComplainsInFieldOrder(t *testing.T) {
+func TestCheckContact_Order(t *testing.T) {
 	var keys []string
 	for _, err := range audit.CheckContact(audit.Contact{Title: "CISO", Email: "nobody", Phone: "none"}) {
 		keys = append(keys, err.Field.Key())
@@ -78,7 +78,7 @@ func TestCheckContactComplainsInFieldOrder(t *testing.T) {
 	}
 }
 
-func TestContactsCompareAsStored(t *testing.T) {
+func TestSameContact(t *testing.T) {
 	spaced := audit.Contact{Name: " Jane ", Title: "\u00a0CTO", Email: " jane@octank.cloud\u3000", Phone: "+1 "}
 	if got, want := spaced.AsStored(), (audit.Contact{Name: " Jane ", Title: "\u00a0CTO", Email: "jane@octank.cloud", Phone: "+1 "}); got != want {
 		t.Errorf("stored as %+q, want %+q", got, want)
@@ -97,7 +97,7 @@ func TestContactsCompareAsStored(t *testing.T) {
 	}
 }
 
-func TestContactTypesAreReadInAnyCase(t *testing.T) {
+func TestParseContactType(t *testing.T) {
 	for _, want := range audit.ContactTypes {
 		if got, err := audit.ParseContactType(" " + want.Key() + " "); err != nil || got != want {
 			t.Errorf("%q is read as %q, %v", want.Key(), got, err)

@@ -2,6 +2,7 @@ package audit_test
 
 import (
 	"testing"
+	"time"
 
 	"accountable/audit"
 )
@@ -19,6 +20,39 @@ func TestShellQuote(t *testing.T) {
 	} {
 		if got := audit.ShellQuote(word); got != want {
 			t.Errorf("%q: %s, want %s", word, got, want)
+		}
+	}
+}
+
+func TestFormatDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0:                       "1 s",
+		1499 * time.Millisecond: "1 s",
+		59 * time.Second:        "59 s",
+		time.Minute:             "1 min",
+		95 * time.Second:        "1 min 35 s",
+		605 * time.Second:       "10 min",
+		17 * time.Minute:        "17 min",
+	} {
+		if got := audit.FormatDuration(d); got != want {
+			t.Errorf("%s: got %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestFormatAgo(t *testing.T) {
+	now := time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
+	for age, want := range map[time.Duration]string{
+		-time.Hour:          "just now",
+		89 * time.Second:    "just now",
+		90 * time.Second:    "2 minutes ago",
+		5 * time.Minute:     "5 minutes ago",
+		90 * time.Minute:    "2 hours ago",
+		47 * time.Hour:      "47 hours ago",
+		30 * 24 * time.Hour: "30 days ago",
+	} {
+		if got := audit.FormatAgo(now.Add(-age), now); got != want {
+			t.Errorf("%s: got %q, want %q", age, got, want)
 		}
 	}
 }

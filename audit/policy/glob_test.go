@@ -14,10 +14,10 @@ func FuzzGlob(f *testing.F) {
 	f.Fuzz(func(t *testing.T, pattern, name string) {
 		re, err := policy.ParseGlob(pattern)
 		if err != nil {
-			return // a range that runs backwards: the person is told
+			return // a reversed range
 		}
 		if !strings.ContainsAny(pattern, "*?[") && re.Match(name) != (pattern == name) {
-			t.Errorf("a pattern without signs must be the name itself: %q, %q", pattern, name)
+			t.Errorf("a pattern without pattern characters must match only itself: %q, %q", pattern, name)
 		}
 		if pattern == "*" && !re.Match(name) {
 			t.Errorf("* does not match %q", name)

@@ -8,7 +8,7 @@ import (
 	"accountable/audit/policy"
 )
 
-func TestAMatchHoldsWhenAllItsKeysDo(t *testing.T) {
+func TestMatch_Fit(t *testing.T) {
 	noName := audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" })
 	noUnit := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" })
 	noTags := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = nil })
@@ -23,49 +23,49 @@ func TestAMatchHoldsWhenAllItsKeysDo(t *testing.T) {
 		fit     policy.Fit
 		missing string
 	}{
-		"nothing is asked":                  {policy.Match{}, audittest.Payments, policy.FitYes, ""},
-		"nothing is asked or known":         {policy.Match{}, audit.Target{}, policy.FitYes, ""},
-		"one of the accounts":               {policy.Match{Accounts: []string{"444455556666", "111122223333"}}, audittest.Payments, policy.FitYes, ""},
-		"none of the accounts":              {policy.Match{Accounts: []string{"444455556666"}}, audittest.Payments, policy.FitNo, ""},
-		"an account nobody could learn":     {policy.Match{Accounts: []string{"444455556666"}}, audit.Target{Key: "p"}, policy.FitUnknown, "account id"},
-		"a name":                            {policy.Match{Names: audittest.Globs("sandbox-*", "*-prod")}, audittest.Payments, policy.FitYes, ""},
-		"another name":                      {policy.Match{Names: audittest.Globs("sandbox-*")}, audittest.Payments, policy.FitNo, ""},
-		"a name that is not known":          {policy.Match{Names: audittest.Globs("sandbox-*")}, noName, policy.FitUnknown, "name"},
-		"any name, not known":               {policy.Match{Names: audittest.Globs("log*", "?*")}, noName, policy.FitYes, ""},
-		"a name of one letter, not known":   {policy.Match{Names: audittest.Globs("?")}, noName, policy.FitUnknown, "name"},
-		"any unit, not known":               {policy.Match{OUs: audittest.Globs("*")}, noUnit, policy.FitUnknown, "organizational unit"},
-		"a unit above":                      {inWorkloads, audittest.Payments, policy.FitYes, ""},
-		"the unit itself":                   {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, audittest.Payments, policy.FitYes, ""},
-		"a unit elsewhere":                  {policy.Match{OUs: audittest.Globs("Sandbox/*")}, audittest.Payments, policy.FitNo, ""},
-		"outside an organization":           {inWorkloads, noUnit, policy.FitUnknown, "organizational unit"},
-		"units by id":                       {inWorkloads, unitIDs, policy.FitUnknown, "organizational unit"},
-		"units by id below a named one":     {inWorkloads, someUnitIDs, policy.FitYes, ""},
-		"units by id below another":         {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, someUnitIDs, policy.FitUnknown, "organizational unit"},
-		"units whose names are like ids":    {inWorkloads, alike, policy.FitNo, ""},
-		"a state":                           {policy.Match{States: []string{"SUSPENDED", "ACTIVE"}}, audittest.Payments, policy.FitYes, ""},
-		"another state":                     {policy.Match{States: []string{"SUSPENDED"}}, audittest.Payments, policy.FitNo, ""},
-		"a state nobody learnt":             {policy.Match{States: []string{"SUSPENDED"}}, audit.Target{AccountID: "111122223333"}, policy.FitUnknown, "state"},
-		"all tags":                          {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("pay*"), "stage": audittest.Globs("dev", "prod")}}, audittest.Payments, policy.FitYes, ""},
-		"one of two tags":                   {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("pay*"), "stage": audittest.Globs("dev")}}, audittest.Payments, policy.FitNo, ""},
-		"a tag that is not there":           {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, audittest.Payments, policy.FitNo, ""},
-		"no tag at all":                     {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, untagged, policy.FitNo, ""},
-		"tags that were not asked for":      {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitUnknown, "tags"},
-		"both keys":                         {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, audittest.Payments, policy.FitYes, ""},
-		"one of both keys":                  {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Sandbox")}, audittest.Payments, policy.FitNo, ""},
-		"a key that holds, one not known":   {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitUnknown, "organizational unit"},
-		"a key that does not, one unknown":  {policy.Match{Names: audittest.Globs("log*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitNo, ""},
-		"one unknown, a key that does not":  {policy.Match{Names: audittest.Globs("log*"), States: []string{"SUSPENDED"}}, noName, policy.FitNo, ""},
-		"tags unknown, a unit that is none": {policy.Match{OUs: audittest.Globs("Sandbox"), Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitNo, ""},
+		"no keys":                             {policy.Match{}, audittest.Payments, policy.FitYes, ""},
+		"no keys, no fact known":              {policy.Match{}, audit.Target{}, policy.FitYes, ""},
+		"one of the accounts":                 {policy.Match{Accounts: []string{"444455556666", "111122223333"}}, audittest.Payments, policy.FitYes, ""},
+		"none of the accounts":                {policy.Match{Accounts: []string{"444455556666"}}, audittest.Payments, policy.FitNo, ""},
+		"account id unknown":                  {policy.Match{Accounts: []string{"444455556666"}}, audit.Target{Key: "p"}, policy.FitUnknown, "account id"},
+		"a name":                              {policy.Match{Names: audittest.Globs("sandbox-*", "*-prod")}, audittest.Payments, policy.FitYes, ""},
+		"another name":                        {policy.Match{Names: audittest.Globs("sandbox-*")}, audittest.Payments, policy.FitNo, ""},
+		"name unknown":                        {policy.Match{Names: audittest.Globs("sandbox-*")}, noName, policy.FitUnknown, "name"},
+		"any name, name unknown":              {policy.Match{Names: audittest.Globs("log*", "?*")}, noName, policy.FitYes, ""},
+		"name of one letter, name unknown":    {policy.Match{Names: audittest.Globs("?")}, noName, policy.FitUnknown, "name"},
+		"any unit, unit unknown":              {policy.Match{OUs: audittest.Globs("*")}, noUnit, policy.FitUnknown, "organizational unit"},
+		"parent unit":                         {inWorkloads, audittest.Payments, policy.FitYes, ""},
+		"same unit":                           {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, audittest.Payments, policy.FitYes, ""},
+		"other unit":                          {policy.Match{OUs: audittest.Globs("Sandbox/*")}, audittest.Payments, policy.FitNo, ""},
+		"outside an organization":             {inWorkloads, noUnit, policy.FitUnknown, "organizational unit"},
+		"unit ids":                            {inWorkloads, unitIDs, policy.FitUnknown, "organizational unit"},
+		"unit ids below a named unit":         {inWorkloads, someUnitIDs, policy.FitYes, ""},
+		"unit ids below another unit":         {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, someUnitIDs, policy.FitUnknown, "organizational unit"},
+		"unit names that resemble ids":        {inWorkloads, alike, policy.FitNo, ""},
+		"a state":                             {policy.Match{States: []string{"SUSPENDED", "ACTIVE"}}, audittest.Payments, policy.FitYes, ""},
+		"another state":                       {policy.Match{States: []string{"SUSPENDED"}}, audittest.Payments, policy.FitNo, ""},
+		"state unknown":                       {policy.Match{States: []string{"SUSPENDED"}}, audit.Target{AccountID: "111122223333"}, policy.FitUnknown, "state"},
+		"all tags":                            {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("pay*"), "stage": audittest.Globs("dev", "prod")}}, audittest.Payments, policy.FitYes, ""},
+		"one of two tags":                     {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("pay*"), "stage": audittest.Globs("dev")}}, audittest.Payments, policy.FitNo, ""},
+		"missing tag":                         {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, audittest.Payments, policy.FitNo, ""},
+		"no tags":                             {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, untagged, policy.FitNo, ""},
+		"tags not requested":                  {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitUnknown, "tags"},
+		"both keys":                           {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, audittest.Payments, policy.FitYes, ""},
+		"one of both keys":                    {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Sandbox")}, audittest.Payments, policy.FitNo, ""},
+		"one key matches, one unknown":        {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitUnknown, "organizational unit"},
+		"one key does not match, one unknown": {policy.Match{Names: audittest.Globs("log*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitNo, ""},
+		"one unknown, one key does not match": {policy.Match{Names: audittest.Globs("log*"), States: []string{"SUSPENDED"}}, noName, policy.FitNo, ""},
+		"tags unknown, unit does not match":   {policy.Match{OUs: audittest.Globs("Sandbox"), Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitNo, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if fit, missing := test.match.Fit(test.account); fit != test.fit || missing != test.missing {
-				t.Errorf("fit %v for want of %q; want %v for want of %q", fit, missing, test.fit, test.missing)
+				t.Errorf("got %v, missing %q; want %v, missing %q", fit, missing, test.fit, test.missing)
 			}
 		})
 	}
 }
 
-func TestAMatchOfEverythingIsTold(t *testing.T) {
+func TestMatch_MatchesAll(t *testing.T) {
 	for name, test := range map[string]struct {
 		match policy.Match
 		want  bool
@@ -82,7 +82,7 @@ func TestAMatchOfEverythingIsTold(t *testing.T) {
 		"every name of two": {policy.Match{Names: audittest.Globs("*"), Accounts: []string{"111122223333"}}, false},
 	} {
 		if got := test.match.MatchesAll(); got != test.want {
-			t.Errorf("%s: %v", name, got)
+			t.Errorf("%s: got %v", name, got)
 		}
 	}
 }

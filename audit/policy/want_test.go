@@ -11,7 +11,7 @@ import (
 	"accountable/audit/policy"
 )
 
-func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
+func TestWant_LastMatchingOverrideDecidesEachField(t *testing.T) {
 	forget := func(what string) audit.Target {
 		return audittest.PaymentsWithout(func(t *audit.Target) {
 			for fact := range strings.FieldsSeq(what) {
@@ -32,13 +32,13 @@ func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 		account audit.Target
 		want    string
 	}{
-		"every fact is known":              {audittest.Payments, "name: Security Operations (1); email: payments@octank.cloud (20); phone: +1 206 555 4111 (10)"},
-		"no override matches":              {logs, "name: Security Operations (1); email: security@octank.cloud (1)"},
-		"a later one decides nevertheless": {forget("unit"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? organizational unit (10)"},
-		"the last one may":                 {forget("name"), "name: Security Operations (1); email: ? name (20); phone: +1 206 555 4111 (10)"},
-		"two may":                          {forget("name unit"), "name: Security Operations (1); email: ? name (20); phone: ? organizational unit (10)"},
-		"one that was decided may be not":  {forget("tags"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? tags (30)"},
-		"nothing is known":                 {audit.Target{}, "name: Security Operations (1); email: ? name (20); phone: ? tags (30)"},
+		"all facts known":                    {audittest.Payments, "name: Security Operations (1); email: payments@octank.cloud (20); phone: +1 206 555 4111 (10)"},
+		"no override matches":                {logs, "name: Security Operations (1); email: security@octank.cloud (1)"},
+		"later override decides":             {forget("unit"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? organizational unit (10)"},
+		"last override may match":            {forget("name"), "name: Security Operations (1); email: ? name (20); phone: +1 206 555 4111 (10)"},
+		"two overrides may match":            {forget("name unit"), "name: Security Operations (1); email: ? name (20); phone: ? organizational unit (10)"},
+		"override for a set field may match": {forget("tags"), "name: Security Operations (1); email: payments@octank.cloud (20); phone: ? tags (30)"},
+		"no fact known":                      {audit.Target{}, "name: Security Operations (1); email: ? name (20); phone: ? tags (30)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := audittest.CompanyPolicy.Want(test.account, audit.Security)
@@ -52,29 +52,29 @@ func TestTheLastOverrideThatMatchesDecidesFieldByField(t *testing.T) {
 				}
 			}
 			if text := strings.Join(parts, "; "); text != test.want {
-				t.Errorf("wanted\n%s\nnot\n%s", text, test.want)
+				t.Errorf("got\n%s\nwant\n%s", text, test.want)
 			}
 			if billing := audittest.CompanyPolicy.Want(test.account, audit.Billing); !billing.IsEmpty() {
-				t.Errorf("of the billing contact %+v is wanted", billing)
+				t.Errorf("billing contact: got %+v, want nothing", billing)
 			}
 		})
 	}
 }
 
-func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
-	unsure := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = nil })
+func TestExplain_ListsEveryStatement(t *testing.T) {
+	noTags := audittest.PaymentsWithout(func(t *audit.Target) { t.Tags = nil })
 	for name, test := range map[string]struct {
 		account audit.Target
 		want    string
 	}{
-		"all is known":  {audittest.Payments, "name 1!; email 1 10 20!; phone 10!"},
-		"tags are not":  {unsure, "name 1!; email 1 10 20!; phone 10 30?; undecided phone 30 tags"},
-		"nothing known": {audit.Target{}, "name 1!; email 1 10? 20?; phone 10? 30?; undecided email 20 name; undecided phone 30 tags"},
+		"all facts known": {audittest.Payments, "name 1!; email 1 10 20!; phone 10!"},
+		"tags unknown":    {noTags, "name 1!; email 1 10 20!; phone 10 30?; undecided phone 30 tags"},
+		"no fact known":   {audit.Target{}, "name 1!; email 1 10? 20?; phone 10? 30?; undecided email 20 name; undecided phone 30 tags"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var parts, undecided []string
 			for _, f := range audittest.CompanyPolicy.Explain(test.account, audit.Security).Fields {
-				said := []string{f.Field.Key()}
+				marks := []string{f.Field.Key()}
 				for _, s := range f.Statements {
 					mark := strconv.Itoa(s.Value.At.Line)
 					if s.Fit == policy.FitUnknown {
@@ -83,27 +83,26 @@ func TestExplainTellsEveryLineThatHadASay(t *testing.T) {
 					if s.Decides {
 						mark += "!"
 						if f.Value == nil || *f.Value != s.Value {
-							t.Errorf("%s: %+v decides, and the value is %+v", f.Field.Key(), s.Value, f.Value)
+							t.Errorf("%s: %+v decides, but the value is %+v", f.Field.Key(), s.Value, f.Value)
 						}
 					}
-					said = append(said, mark)
+					marks = append(marks, mark)
 					if (s.Override == nil) != (s.Value.At.Line == 1) {
-						t.Errorf("line %d is of the override %+v", s.Value.At.Line, s.Override)
+						t.Errorf("line %d belongs to override %+v", s.Value.At.Line, s.Override)
 					}
 				}
-				parts = append(parts, strings.Join(said, " "))
+				parts = append(parts, strings.Join(marks, " "))
 				if f.Undecided != nil {
 					undecided = append(undecided, fmt.Sprintf("undecided %s %d %s", f.Field.Key(), f.Undecided.At.Line, f.Undecided.Missing))
 				}
 			}
 			if got := strings.Join(append(parts, undecided...), "; "); got != test.want {
-				t.Errorf("explained\n%s\nnot\n%s", got, test.want)
+				t.Errorf("got\n%s\nwant\n%s", got, test.want)
 			}
 		})
 	}
 }
 
-// TestExplainAgreesWithWant holds the two readings of one policy against each other.
 func TestExplainAgreesWithWant(t *testing.T) {
 	accounts := []audit.Target{audittest.Payments, {}}
 	for _, forget := range []func(*audit.Target){
@@ -114,22 +113,22 @@ func TestExplainAgreesWithWant(t *testing.T) {
 	}
 	for _, account := range accounts {
 		want := audittest.CompanyPolicy.Want(account, audit.Security)
-		seen := 0
+		fields := 0
 		for _, f := range audittest.CompanyPolicy.Explain(account, audit.Security).Fields {
 			v, decided := want.Values[f.Field]
 			u, undecided := want.Undecided[f.Field]
 			if decided != (f.Value != nil) || undecided != (f.Undecided != nil) || decided && v != *f.Value || undecided && u != *f.Undecided {
-				t.Errorf("%+v: %s is explained as %+v %+v and wanted as %+v %+v", account, f.Field.Key(), f.Value, f.Undecided, v, u)
+				t.Errorf("%+v: %s: Explain returns %+v %+v, Want %+v %+v", account, f.Field.Key(), f.Value, f.Undecided, v, u)
 			}
-			seen++
+			fields++
 		}
-		if seen != len(want.Values)+len(want.Undecided) {
-			t.Errorf("%+v: %d fields are explained of %+v", account, seen, want)
+		if fields != len(want.Values)+len(want.Undecided) {
+			t.Errorf("%+v: %d fields are explained, want %+v", account, fields, want)
 		}
 	}
 }
 
-func TestExplainTellsWhatElseIsAboutTheAccount(t *testing.T) {
+func TestExplain_ListsMatchingEntries(t *testing.T) {
 	p := policy.Policy{
 		LeaveOut:   []policy.Exemption{{Match: policy.Match{Names: audittest.Globs("sandbox-*")}, Reason: "no"}, {Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "yes"}},
 		HandsOff:   []policy.Exemption{{Match: policy.Match{OUs: audittest.Globs("Workloads")}, Reason: "maybe"}},
@@ -147,7 +146,7 @@ func TestExplainTellsWhatElseIsAboutTheAccount(t *testing.T) {
 	}
 }
 
-func TestAnAccountIsOnlyWrittenWhereThePolicyCertainlyLetsIt(t *testing.T) {
+func TestHandsOffReason(t *testing.T) {
 	p := policy.Policy{HandsOff: []policy.Exemption{
 		{Match: policy.Match{OUs: audittest.Globs("Security")}, Reason: "the security team does"},
 		{Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "PCI scope"},
@@ -156,14 +155,14 @@ func TestAnAccountIsOnlyWrittenWhereThePolicyCertainlyLetsIt(t *testing.T) {
 		account audit.Target
 		want    string
 	}{
-		"it is one of them":                {audittest.Payments, "policy: do not touch (PCI scope)"},
-		"it is, whatever else it may be":   {audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), "policy: do not touch (PCI scope)"},
-		"it may be":                        {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" }), "the policy may say do not touch: the policy selects by name, which is unknown without --org"},
-		"it is none":                       {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "log-archive" }), ""},
-		"nobody knows which account it is": {audit.Target{}, "the policy may say do not touch: the policy selects by organizational unit, which is unknown without --org"},
+		"match":                   {audittest.Payments, "policy: do not touch (PCI scope)"},
+		"match and unknown match": {audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), "policy: do not touch (PCI scope)"},
+		"unknown match":           {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "" }), "the policy may say do not touch: the policy selects by name, which is unknown without --org"},
+		"no match":                {audittest.PaymentsWithout(func(t *audit.Target) { t.Name = "log-archive" }), ""},
+		"no fact known":           {audit.Target{}, "the policy may say do not touch: the policy selects by organizational unit, which is unknown without --org"},
 	} {
 		if got := p.HandsOffReason(test.account); got != test.want {
-			t.Errorf("%s: %q, want %q", name, got, test.want)
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
 }

@@ -11,16 +11,16 @@ import (
 	"accountable/audit/rules"
 )
 
-func TestRulesSayEverythingThatIsShownOfThem(t *testing.T) {
+func TestTableIsComplete(t *testing.T) {
 	seen := map[audit.RuleID]bool{}
 	for _, r := range rules.All() {
 		if seen[r.ID] {
-			t.Errorf("%s stands in the table twice", r.ID)
+			t.Errorf("%s is in the table twice", r.ID)
 		}
 		seen[r.ID] = true
-		for what, text := range map[string]string{"title": r.Title, "short": r.Short, "passes": r.Passes, "why": r.Why, "remedy": r.Remedy} {
+		for column, text := range map[string]string{"title": r.Title, "short": r.Short, "passes": r.Passes, "why": r.Why, "remedy": r.Remedy} {
 			if text == "" {
-				t.Errorf("%s has no %s", r.ID, what)
+				t.Errorf("%s has no %s", r.ID, column)
 			}
 		}
 		if !slices.Contains([]rules.Severity{rules.High, rules.Medium, rules.Low}, r.Severity) {
@@ -38,7 +38,7 @@ func TestRulesSayEverythingThatIsShownOfThem(t *testing.T) {
 	}
 }
 
-func TestRulesCannotBeChangedFromOutside(t *testing.T) {
+func TestAllReturnsACopy(t *testing.T) {
 	first := rules.All()
 	first[0].Level, first[0].Controls[0].ID = policy.LevelOff, "none"
 	if again := rules.All()[0]; again.Level != policy.LevelFail || again.Controls[0].ID == "none" {
@@ -46,7 +46,7 @@ func TestRulesCannotBeChangedFromOutside(t *testing.T) {
 	}
 }
 
-func TestJudgeAsksEveryRuleThatIsOn(t *testing.T) {
+func TestJudgeAppliesEnabledRules(t *testing.T) {
 	billing := audittest.Good
 	billing.Email = "security@octank.invalid"
 	f := rules.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Billing: {Contact: &billing}, audit.Security: {Contact: &audittest.Good}}}
@@ -70,11 +70,11 @@ billing phone-not-placeholder pass
 billing phone-looks-made-up pass
 billing no-stray-spaces pass`
 	if got := audittest.FormatFindings(rules.Judge(policy.Policy{}, f)); got != want {
-		t.Errorf("judged\n%s\nwant\n%s", got, want)
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
-func TestPolicyLevelsDecideWhatAViolationAmountsTo(t *testing.T) {
+func TestJudge_LevelsOfThePolicy(t *testing.T) {
 	person := audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud")
 	for level, want := range map[policy.Level]audit.Status{policy.LevelWarn: audit.Warn, policy.LevelFail: audit.Fail} {
 		p := policy.Policy{Levels: map[audit.RuleID]policy.Level{rules.EmailSharedMailbox: level}}
@@ -88,7 +88,7 @@ func TestPolicyLevelsDecideWhatAViolationAmountsTo(t *testing.T) {
 	}
 }
 
-func TestWithoutAContactOnlyItsPresenceIsJudged(t *testing.T) {
+func TestJudge_NoContact(t *testing.T) {
 	f := rules.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {}, audit.Operations: {}}}
 	for _, finding := range rules.Judge(policy.Policy{}, f) {
 		want := audit.NotJudged
@@ -104,7 +104,7 @@ func TestWithoutAContactOnlyItsPresenceIsJudged(t *testing.T) {
 	}
 }
 
-func TestAContactWithBlankFieldsIsNotPresent(t *testing.T) {
+func TestSecurityContactPresent_BlankFields(t *testing.T) {
 	c := audittest.GoodWith(audit.FieldTitle, "\u00a0")
 	f := audittest.FindFinding(t, rules.Judge(policy.Policy{}, audittest.FactsOf(c)), rules.SecurityContactPresent)
 	if f.Status != audit.Fail || f.Detail != "the title is blank" || f.Remedy != "Fill in the title" {
@@ -117,12 +117,12 @@ func TestAContactWithBlankFieldsIsNotPresent(t *testing.T) {
 	}
 }
 
-func TestAnUnreadableContactIsAnErrorThroughout(t *testing.T) {
+func TestJudge_UnreadableContact(t *testing.T) {
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: "access denied", NextStep: "Ask for account:GetAlternateContact"}
 	f := rules.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Trouble: trouble}}, Target: audit.Target{RootEmail: "root@octank.cloud"}}
 	findings := rules.Judge(policy.Policy{}, f)
 	if len(findings) == 0 {
-		t.Fatal("nothing was said")
+		t.Fatal("no findings")
 	}
 	for _, finding := range findings {
 		if finding.Status != audit.Error || finding.Trouble != trouble || finding.Detail != "access denied" || finding.Remedy != trouble.NextStep {
@@ -131,7 +131,7 @@ func TestAnUnreadableContactIsAnErrorThroughout(t *testing.T) {
 	}
 }
 
-func TestTheRootEmailIsNoSecurityContact(t *testing.T) {
+func TestEmailNotRoot(t *testing.T) {
 	for email, want := range map[string]audit.Status{
 		"aws-root@octank.cloud":          audit.Warn,
 		"AWS-Root@Octank.Cloud":          audit.Warn,
@@ -145,12 +145,12 @@ func TestTheRootEmailIsNoSecurityContact(t *testing.T) {
 			f.Target.RootEmail = email
 		}
 		if got := audittest.FindFinding(t, rules.Judge(policy.Policy{}, f), rules.EmailNotRoot); got.Status != want {
-			t.Errorf("%s beside the root email %s: %s, want %s (%s)", email, f.Target.RootEmail, got.Status, want, got.Detail)
+			t.Errorf("%s with root email %s: got %s, want %s (%s)", email, f.Target.RootEmail, got.Status, want, got.Detail)
 		}
 	}
 }
 
-func TestTheDNSDecidesWhetherADomainTakesMail(t *testing.T) {
+func TestEmailDomainTakesMail(t *testing.T) {
 	trouble := &audit.Trouble{Kind: audit.Unreachable, Message: "no DNS server answers"}
 	answers := func(r audit.MailReading) map[string]audit.MailReading {
 		return map[string]audit.MailReading{"octank.cloud": r}
@@ -162,12 +162,12 @@ func TestTheDNSDecidesWhetherADomainTakesMail(t *testing.T) {
 		want   audit.Status
 		detail string
 	}{
-		"takes mail":           {mail: answers(audit.MailReading{Answer: audit.MailAnswer{AcceptsMail: true, Reason: "MX mail.octank.cloud"}}), want: audit.Pass, detail: "MX mail.octank.cloud"},
-		"null MX":              {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), want: audit.Warn, detail: "null MX"},
-		"null MX, policy":      {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), levels: atFail, want: audit.Fail, detail: "null MX"},
-		"nobody could tell":    {mail: answers(audit.MailReading{Trouble: trouble}), want: audit.Error, detail: "no DNS server answers"},
-		"no answer yet":        {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "was not looked up"},
-		"not asked, policy on": {levels: atFail, want: audit.NotJudged, detail: "--dns"},
+		"accepts mail":                   {mail: answers(audit.MailReading{Answer: audit.MailAnswer{AcceptsMail: true, Reason: "MX mail.octank.cloud"}}), want: audit.Pass, detail: "MX mail.octank.cloud"},
+		"null MX":                        {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), want: audit.Warn, detail: "null MX"},
+		"null MX, policy":                {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), levels: atFail, want: audit.Fail, detail: "null MX"},
+		"lookup failed":                  {mail: answers(audit.MailReading{Trouble: trouble}), want: audit.Error, detail: "no DNS server answers"},
+		"no answer yet":                  {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "was not looked up"},
+		"not asked, policy sets a level": {levels: atFail, want: audit.NotJudged, detail: "--dns"},
 	} {
 		f := audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, "security@Octank.Cloud"))
 		f.Mail = test.mail
@@ -184,7 +184,7 @@ func TestTheDNSDecidesWhetherADomainTakesMail(t *testing.T) {
 	}
 }
 
-func TestContactsThatAreDistinct(t *testing.T) {
+func TestContactsDistinct(t *testing.T) {
 	on := policy.Policy{Levels: map[audit.RuleID]policy.Level{rules.ContactsDistinct: policy.LevelWarn}}
 	billing := &audit.Contact{Name: "Accounts", Title: "Clerk", Email: "billing@octank.cloud", Phone: "+1 206 555 4101"}
 	operations := &audit.Contact{Name: "Operations", Title: "Duty officer", Email: "ops@octank.cloud", Phone: "+1 206 555 4102"}
@@ -196,12 +196,12 @@ func TestContactsThatAreDistinct(t *testing.T) {
 		want                audit.Status
 		detail              string
 	}{
-		"distinct":               {audit.Reading{Contact: billing}, audit.Reading{Contact: operations}, audit.Pass, "with different emails and phones"},
-		"one phone spelled anew": {audit.Reading{Contact: &samePhone}, audit.Reading{Contact: operations}, audit.Warn, "security and billing share the phone"},
-		"one email in capitals":  {audit.Reading{Contact: &sameEmail}, audit.Reading{Contact: operations}, audit.Warn, "security and billing share the email"},
-		"one is not set":         {audit.Reading{Contact: billing}, audit.Reading{}, audit.Warn, "no operations contact is set"},
-		"one is unreadable":      {audit.Reading{Contact: billing}, audit.Reading{Trouble: denied}, audit.Error, "access denied"},
-		"shared and unreadable":  {audit.Reading{Contact: &sameEmail}, audit.Reading{Trouble: denied}, audit.Warn, "share the email"},
+		"distinct":                   {audit.Reading{Contact: billing}, audit.Reading{Contact: operations}, audit.Pass, "with different emails and phones"},
+		"same phone, other spelling": {audit.Reading{Contact: &samePhone}, audit.Reading{Contact: operations}, audit.Warn, "security and billing share the phone"},
+		"same email in capitals":     {audit.Reading{Contact: &sameEmail}, audit.Reading{Contact: operations}, audit.Warn, "security and billing share the email"},
+		"one is not set":             {audit.Reading{Contact: billing}, audit.Reading{}, audit.Warn, "no operations contact is set"},
+		"one is unreadable":          {audit.Reading{Contact: billing}, audit.Reading{Trouble: denied}, audit.Error, "access denied"},
+		"shared and unreadable":      {audit.Reading{Contact: &sameEmail}, audit.Reading{Trouble: denied}, audit.Warn, "share the email"},
 	} {
 		f := audittest.FactsOf(audittest.Good)
 		f.Contacts[audit.Billing], f.Contacts[audit.Operations] = test.billing, test.operations
@@ -219,7 +219,7 @@ func TestContactsThatAreDistinct(t *testing.T) {
 	}
 }
 
-func TestRemediesNameWhatWouldDo(t *testing.T) {
+func TestRemedies(t *testing.T) {
 	for _, test := range []struct {
 		rule   audit.RuleID
 		field  audit.Field
@@ -240,21 +240,23 @@ func TestRemediesNameWhatWouldDo(t *testing.T) {
 	}
 }
 
-func TestThePolicyDeclaresMailboxesShared(t *testing.T) {
+func TestEmailSharedMailbox_DeclaredByThePolicy(t *testing.T) {
 	p := policy.Policy{SharedMailboxes: []string{"Jane.Doe@octank.cloud", "octank.aws@gmail.com"}}
+	judge := func(email string) rules.Finding {
+		return audittest.FindFinding(t, rules.Judge(p, audittest.FactsOf(audittest.GoodWith(audit.FieldEmail, email))), rules.EmailSharedMailbox)
+	}
 	for _, email := range []string{"jane.doe@octank.cloud", "jane.doe+aws@octank.cloud", "octank.aws@gmail.com"} {
-		if f := sharedMailbox(t, p, audittest.GoodWith(audit.FieldEmail, email)); f.Status != audit.Pass || !strings.Contains(f.Detail, "policy") {
+		if f := judge(email); f.Status != audit.Pass || !strings.Contains(f.Detail, "policy") {
 			t.Errorf("%s: %s, %q", email, f.Status, f.Detail)
 		}
 	}
-	if f := sharedMailbox(t, p, audittest.GoodWith(audit.FieldEmail, "john.doe@octank.cloud")); f.Status != audit.Warn {
+	if f := judge("john.doe@octank.cloud"); f.Status != audit.Warn {
 		t.Errorf("another address: %s, %q", f.Status, f.Detail)
 	}
 }
 
-// Whoever masks findings replaces what Quoted lists: no word of the contact may
-// be left over.
-func TestFindingsListWhatTheyQuote(t *testing.T) {
+// Reports mask findings by replacing Quoted, so no word of the contact may remain.
+func TestFindingsListQuotedValues(t *testing.T) {
 	secret := audit.Contact{Name: "Zebulon \"Zeb\" Quigley", Title: "Quartermaster ", Email: "zebulon.quigley@quagmire.example", Phone: "+1 555 206 4177"}
 	f := audittest.FactsOf(secret)
 	f.Target.RootEmail = "zebulon.quigley+root@quagmire.example"
@@ -265,19 +267,19 @@ func TestFindingsListWhatTheyQuote(t *testing.T) {
 		text := finding.Detail + " " + finding.Remedy
 		for _, part := range finding.Quoted {
 			if !strings.Contains(text, part) {
-				t.Errorf("%s: lists %q, which %q does not have", audittest.FormatFinding(finding), part, text)
+				t.Errorf("%s: Quoted has %q, which is not in %q", audittest.FormatFinding(finding), part, text)
 			}
 			text = strings.ReplaceAll(text, part, "…")
 			quoted++
 		}
 		for _, word := range []string{"zebulon", "quigley", "quagmire", "quartermaster", "4177"} {
 			if strings.Contains(strings.ToLower(text), word) {
-				t.Errorf("%s: %s is left in %q", audittest.FormatFinding(finding), word, text)
+				t.Errorf("%s: %s remains in %q", audittest.FormatFinding(finding), word, text)
 			}
 		}
 	}
 	if quoted == 0 {
-		t.Error("nothing was quoted")
+		t.Error("no value was quoted")
 	}
 }
 

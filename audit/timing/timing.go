@@ -80,13 +80,13 @@ func startStopwatch(parent context.Context, left time.Duration) *stopwatch {
 	return w
 }
 
-// attach ends the context with its parent. The lock is held, or nobody knows the
-// context yet.
+// attach makes the context end with its parent. The caller holds the lock, unless the
+// context is new.
 func (w *stopwatch) attach() {
 	w.detach = context.AfterFunc(w.Context, func() { w.end(w.Context.Err()) })
 }
 
-// Deadline is none that could be told: it moves.
+// Deadline returns no deadline, because it moves.
 func (w *stopwatch) Deadline() (time.Time, bool) { return time.Time{}, false }
 
 func (w *stopwatch) Done() <-chan struct{} { return w.done }
@@ -139,7 +139,7 @@ func (w *stopwatch) resume() {
 		return
 	}
 	if w.survivesParent && !w.detach() {
-		w.endLocked(w.Context.Err()) // now, and not once the request is on its way
+		w.endLocked(w.Context.Err()) // now, before the request is sent
 	}
 	if w.err == nil {
 		w.startedAt = time.Now()
@@ -147,7 +147,7 @@ func (w *stopwatch) resume() {
 	}
 }
 
-// stop ends the request's context and tells what is left.
+// stop ends the context and returns the time left.
 func (w *stopwatch) stop() time.Duration {
 	w.timer.Stop()
 	w.mu.Lock()
@@ -162,15 +162,15 @@ func (w *stopwatch) stop() time.Duration {
 	return w.left
 }
 
-// SystemClock is the clock of the machine.
+// SystemClock is the clock of the system.
 type SystemClock struct{}
 
 var _ audit.Clock = SystemClock{}
 
-// Now is the time of the moment.
+// Now returns the current time.
 func (SystemClock) Now() time.Time { return time.Now() }
 
-// Sleep waits for d or until ctx is done, then with ctx's error.
+// Sleep waits for d or until ctx is done, and returns ctx's error in that case.
 func (SystemClock) Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -1,11 +1,23 @@
 package audittest
 
 import (
+	"fmt"
 	"strings"
+	"testing"
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/audit/rules"
 )
+
+// AccountID is the account of most tests.
+const AccountID = "111122223333"
+
+// Good is a contact that passes every rule.
+var Good = audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
+
+// GoodWith returns the good contact with one field replaced.
+func GoodWith(f audit.Field, value string) audit.Contact { return f.With(Good, value) }
 
 // Globs parses patterns.
 func Globs(patterns ...string) []policy.Glob {
@@ -60,4 +72,35 @@ var CompanyPolicy = policy.Policy{
 		NewOverride(20, policy.Match{Names: Globs("payments-*")}, "email=payments@octank.cloud"),
 		NewOverride(30, policy.Match{Tags: map[string][]policy.Glob{"stage": Globs("dev")}}, "phone=+1 206 555 4122"),
 	},
+}
+
+// FactsOf returns the facts of an account with a security contact and nothing else.
+func FactsOf(c audit.Contact) rules.Facts {
+	return rules.Facts{Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &c}}}
+}
+
+// FindFinding returns the first finding of a rule, and fails the test if there is none.
+func FindFinding(t *testing.T, findings []rules.Finding, id audit.RuleID) rules.Finding {
+	t.Helper()
+	for _, f := range findings {
+		if f.Rule == id {
+			return f
+		}
+	}
+	t.Fatalf("%s was not judged at all", id)
+	return rules.Finding{}
+}
+
+// FormatFinding returns a finding as "contact rule status".
+func FormatFinding(f rules.Finding) string {
+	return fmt.Sprintf("%s %s %s", f.Contact.Key(), f.Rule, f.Status)
+}
+
+// FormatFindings returns findings as lines of FormatFinding.
+func FormatFindings(findings []rules.Finding) string {
+	all := make([]string, 0, len(findings))
+	for _, f := range findings {
+		all = append(all, FormatFinding(f))
+	}
+	return strings.Join(all, "\n")
 }
