@@ -64,6 +64,7 @@ func (a *AWS) request(ctx context.Context, what string, keys ...string) error {
 	return nil
 }
 
+// Identify returns a user of the profile's account.
 func (a *AWS) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
 	if err := a.request(ctx, "identify "+route.Profile, route.Profile); err != nil {
 		return audit.Identity{}, err
@@ -72,6 +73,7 @@ func (a *AWS) Identify(ctx context.Context, route audit.Route) (audit.Identity, 
 	return audit.Identity{AccountID: id, ARN: fmt.Sprintf("arn:aws:iam::%s:user/%s", id, route.Profile)}, nil
 }
 
+// ReadContact returns the contact, or the old one while a put is Hidden.
 func (a *AWS) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
 	if err := a.request(ctx, "read "+route.Profile+" "+string(t), route.Profile, route.Profile+"/"+string(t)); err != nil {
 		return nil, err
@@ -93,6 +95,7 @@ func (a *AWS) ReadContact(ctx context.Context, route audit.Route, id string, t a
 	return &c, nil
 }
 
+// PutContact stores the contact, unless OnPut decides otherwise.
 func (a *AWS) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
 	if err := a.request(ctx, "put "+route.Profile, route.Profile); err != nil {
 		return "", err
@@ -114,6 +117,7 @@ func (a *AWS) PutContact(ctx context.Context, route audit.Route, id string, t au
 	return fmt.Sprintf("request-%d", a.Puts), err
 }
 
+// DeleteContact removes the contact.
 func (a *AWS) DeleteContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (string, error) {
 	if err := a.request(ctx, "delete "+route.Profile, route.Profile); err != nil {
 		return "", err
@@ -153,6 +157,7 @@ type WaitingAWS struct {
 	Wait time.Duration
 }
 
+// ReadContact waits before it reads.
 func (p WaitingAWS) ReadContact(ctx context.Context, route audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
 	resume := timing.PauseTimeout(ctx)
 	err := timing.SystemClock{}.Sleep(ctx, p.Wait)
@@ -163,6 +168,7 @@ func (p WaitingAWS) ReadContact(ctx context.Context, route audit.Route, id strin
 	return p.AWS.ReadContact(ctx, route, id, t)
 }
 
+// PutContact waits before it writes.
 func (p WaitingAWS) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
 	resume := timing.PauseTimeout(ctx)
 	err := timing.SystemClock{}.Sleep(ctx, p.Wait)
