@@ -70,7 +70,7 @@ func missingText(variable, path string) string {
 	if strings.HasPrefix(path, "~") {
 		return fmt.Sprintf("does not exist: it is named by %s, and the AWS SDK for Go does not expand ~ there; write the full path", variable)
 	}
-	return fmt.Sprintf("does not exist: it is named by %s", variable)
+	return "does not exist: it is named by " + variable
 }
 
 // home returns the home folder that the SDK uses.

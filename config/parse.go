@@ -116,22 +116,10 @@ func (p *parsedFile) parseLine(s string, at Position) {
 		value := strings.IndexAny(s, "=:") + 1
 		p.reportLinef(withColumn(at, s, value+strings.IndexAny(s[value:], `"'`)), "a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it")
 	}
-	if l.kind == lineBlank || l.kind == lineComment {
+	if l.kind == lineBlank || l.kind == lineComment || p.isBracketValue(s, l, at) {
 		return
 	}
-	indent := len(s) - len(strings.TrimLeft(s, " \t"))
-	if indent <= p.indent {
-		p.continues = false
-	}
-	bracket := strings.HasPrefix(strings.TrimSpace(s), "[")
-	if p.continues || bracket && p.hasValueAbove(indent) {
-		p.continueBracket(s, l, at)
-		return
-	}
-	if l.kind != lineContinuation && (indent < p.indent || p.key == "") {
-		p.indent = indent
-	}
-	if bracket && l.kind != lineSection {
+	if strings.HasPrefix(strings.TrimSpace(s), "[") && l.kind != lineSection {
 		p.reportBadHeader(s, at)
 		if l.kind == lineStray || l.kind == lineContinuation {
 			return
@@ -152,21 +140,34 @@ func (p *parsedFile) parseLine(s string, at Position) {
 	}
 }
 
-// hasValueAbove reports whether a line indented this far continues a value.
-func (p *parsedFile) hasValueAbove(indent int) bool {
-	return indent > p.indent && p.current != nil && p.key != "" && p.current.Values[p.key] != ""
-}
-
-// continueBracket adds an indented line that starts with a bracket to the value
-// above, and then every line as deep as it. The AWS CLI reads all lines that are
-// indented deeper than a setting as part of its value (configparser of Python);
-// the AWS SDK for Go reads a complete [header] as a section at any depth.
-func (p *parsedFile) continueBracket(s string, l line, at Position) {
+// isBracketValue adds an indented line that starts with a bracket to the value
+// above, and then every line as deep as it. It reports whether the line is one.
+//
+// The AWS CLI reads all lines that are indented deeper than a setting as part of
+// its value (configparser of Python); the AWS SDK for Go reads a complete [header]
+// as a section at any depth.
+func (p *parsedFile) isBracketValue(s string, l line, at Position) bool {
+	indent := len(s) - len(strings.TrimLeft(s, " \t"))
+	if indent <= p.indent {
+		p.continues = false
+	}
+	p.continues = p.continues || strings.HasPrefix(strings.TrimSpace(s), "[") && p.hasValueAbove(indent)
+	if !p.continues {
+		if l.kind != lineContinuation && (indent < p.indent || p.key == "") {
+			p.indent = indent
+		}
+		return false
+	}
 	if l.kind == lineSection {
 		p.reportLinef(at, "an indented [section]: the AWS CLI reads it as part of the value that starts on line %d; remove the indentation to start a section", p.current.At(p.key).Line)
 	}
-	p.continues = true
-	p.current.Values[p.key] += "\n" + strings.TrimLeft(s, " \t")
+	p.current.Values[p.key] += "\n" + s[indent:]
+	return true
+}
+
+// hasValueAbove reports whether a line indented this far continues a value.
+func (p *parsedFile) hasValueAbove(indent int) bool {
+	return indent > p.indent && p.current != nil && p.key != "" && p.current.Values[p.key] != ""
 }
 
 func (p *parsedFile) openSection(name string, at Position) {

@@ -33,6 +33,7 @@ func Lookup(n *yaml.Node, keys []string) *yaml.Node {
 	return n
 }
 
+// IsNull reports whether a node has no value.
 func IsNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
 // maxText limits the size of a YAML file. It is enough for tens of thousands of

@@ -16,11 +16,11 @@ type replacement struct {
 	text     string
 }
 
-func (s replacement) apply(text []byte) []byte {
-	changed := make([]byte, 0, len(text)+len(s.text))
-	changed = append(changed, text[:s.from]...)
-	changed = append(changed, s.text...)
-	return append(changed, text[s.to:]...)
+func (r replacement) apply(text []byte) []byte {
+	changed := make([]byte, 0, len(text)+len(r.text))
+	changed = append(changed, text[:r.from]...)
+	changed = append(changed, r.text...)
+	return append(changed, text[r.to:]...)
 }
 
 // maxCandidates limits how many places are tried.
@@ -30,12 +30,12 @@ const maxCandidates = 40
 // the wanted tree. Because of this check, the candidates may be guesses.
 func firstValid(text []byte, wanted any, candidates iter.Seq[replacement]) ([]byte, bool) {
 	tries := 0
-	for s := range candidates {
+	for r := range candidates {
 		tries++
 		if tries > maxCandidates {
 			break
 		}
-		changed := s.apply(text)
+		changed := r.apply(text)
 		documents, err := parseNodes(changed)
 		if err != nil || len(documents) != 1 {
 			continue
@@ -53,13 +53,13 @@ func isPlain(n *yaml.Node) bool {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
 		return false
 	}
-	seen := map[string]bool{}
+	keys := map[string]bool{}
 	for i, c := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
-			if seen[c.Value] {
+			if keys[c.Value] {
 				return false
 			}
-			seen[c.Value] = true
+			keys[c.Value] = true
 		}
 		if !isPlain(c) {
 			return false
@@ -79,17 +79,17 @@ type yamlEdit struct {
 }
 
 func newYAMLEdit(text []byte, root *yaml.Node, value any) *yamlEdit {
-	s := &yamlEdit{text: text, root: root, ends: LineEnds(text), eol: "\n", step: "  ", value: value}
-	if bytes.Contains(text[:s.ends[0]], []byte("\r\n")) {
-		s.eol = "\r\n"
+	e := &yamlEdit{text: text, root: root, ends: LineEnds(text), eol: "\n", step: "  ", value: value}
+	if bytes.Contains(text[:e.ends[0]], []byte("\r\n")) {
+		e.eol = "\r\n"
 	}
 	for _, v := range root.Content {
 		if v.Kind == yaml.MappingNode && v.Style&yaml.FlowStyle == 0 && v.Column > root.Column {
-			s.step = strings.Repeat(" ", v.Column-root.Column)
+			e.step = strings.Repeat(" ", v.Column-root.Column)
 			break
 		}
 	}
-	return s
+	return e
 }
 
 // Put returns the text with a value at a path of keys: in place of the text
@@ -100,19 +100,19 @@ func Put(text []byte, root *yaml.Node, keys []string, value any, entry bool) ([]
 	if entry {
 		wanted = treeWithEntry(valueTree(root), keys, treeOf(value))
 	}
-	s := newYAMLEdit(text, root, value)
-	p := s.locate(keys)
+	e := newYAMLEdit(text, root, value)
+	p := e.locate(keys)
 	rest := keys[p.depth:]
 	for i, key := range slices.Backward(rest) { // missing levels are put in as a whole
 		if entry && i == len(rest)-1 {
-			s.value = List{s.value}
+			e.value = List{e.value}
 		}
-		s.value = Mapping{{key, s.value}}
+		e.value = Mapping{{key, e.value}}
 	}
 	if len(rest) == 0 && entry {
-		s.value = List{s.value}
+		e.value = List{e.value}
 	}
-	return firstValid(text, wanted, s.candidates(p))
+	return firstValid(text, wanted, e.candidates(p))
 }
 
 // location is the deepest existing node on a path of keys.
@@ -124,8 +124,8 @@ type location struct {
 	depth int        // the number of keys that lead to the node
 }
 
-func (s *yamlEdit) locate(keys []string) location {
-	p := location{node: s.root, limit: s.documentEnd()}
+func (e *yamlEdit) locate(keys []string) location {
+	p := location{node: e.root, limit: e.documentEnd()}
 	for p.node.Kind == yaml.MappingNode && p.depth < len(keys) {
 		found := false
 		for i := 0; i+1 < len(p.node.Content) && !found; i += 2 {
@@ -147,31 +147,31 @@ func (s *yamlEdit) locate(keys []string) location {
 }
 
 // documentEnd returns the line after the last line of the document.
-func (s *yamlEdit) documentEnd() int {
-	for i := s.root.Line - 1; i < len(s.ends); i++ {
-		if strings.HasPrefix(s.line(i), "...") {
+func (e *yamlEdit) documentEnd() int {
+	for i := e.root.Line - 1; i < len(e.ends); i++ {
+		if strings.HasPrefix(e.line(i), "...") {
 			return i
 		}
 	}
-	return len(s.ends)
+	return len(e.ends)
 }
 
-func (s *yamlEdit) lineStart(line int) int { return LineStart(s.ends, line) }
+func (e *yamlEdit) lineStart(line int) int { return LineStart(e.ends, line) }
 
-func (s *yamlEdit) line(i int) string { return string(s.text[s.lineStart(i):s.ends[i]]) }
+func (e *yamlEdit) line(i int) string { return string(e.text[e.lineStart(i):e.ends[i]]) }
 
 // offset returns where a node starts. A node without text may start after the
 // last line.
-func (s *yamlEdit) offset(n *yaml.Node) int {
-	if n.Line > len(s.ends) {
-		return len(s.text)
+func (e *yamlEdit) offset(n *yaml.Node) int {
+	if n.Line > len(e.ends) {
+		return len(e.text)
 	}
-	line, column := s.line(n.Line-1), n.Column-1
+	line, column := e.line(n.Line-1), n.Column-1
 	for i := range line {
 		if column == 0 {
-			return s.lineStart(n.Line-1) + i
+			return e.lineStart(n.Line-1) + i
 		}
 		column--
 	}
-	return s.ends[n.Line-1]
+	return e.ends[n.Line-1]
 }

@@ -7,17 +7,21 @@ import (
 	"unicode"
 )
 
-// The values that can be written into a file. A string is quoted if necessary;
-// a Literal is written as it is.
 type (
-	Literal  string
-	Mapping  []Entry
-	TextList []string // in brackets, on one line
-	Entry    struct {
+	// Literal is a value that is written as it is. A string is quoted if necessary.
+	Literal string
+	// Mapping is a mapping with one line for each entry.
+	Mapping []Entry
+	// InlineMapping is a mapping in braces, on one line.
+	InlineMapping Mapping
+	// TextList is a list of texts in brackets, on one line.
+	TextList []string
+	// Entry is a key with its value: a string, Literal, Mapping, InlineMapping,
+	// TextList or List.
+	Entry struct {
 		Key   string
-		Value any // string, Literal, Mapping, TextList, List or InlineMapping
+		Value any
 	}
-	InlineMapping Mapping // in braces, on one line
 )
 
 // Quote writes a text so that every YAML reader reads it as that text,

@@ -3,6 +3,7 @@ package style_test
 import (
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,5 +153,27 @@ func TestBox_Width(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"", 10, nil},
+		{"  two   words ", 20, []string{"two words"}},
+		{"run accountable login --all", 16, []string{"run accountable", "login --all"}},
+		{"arn:aws:iam::111122223333:role/team/reader", 36, []string{"arn:aws:iam::111122223333:role/team/", "reader"}},
+		{"abcdefgh ij", 3, []string{"abc", "def", "gh", "ij"}},
+		{"日本", 1, []string{""}},
+	} {
+		if got := style.Wrap(c.text, c.width); !slices.Equal(got, c.want) {
+			t.Errorf("%q at %d: got %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+	if got := style.LongestPart("a bb/ccc dd"); got != 3 {
+		t.Errorf("the longest part is %d cells wide, want 3", got)
 	}
 }
