@@ -7,10 +7,13 @@
 //	cloud                  contacts, write gate, accounts of profiles
 //	cloud/organization     accounts of an organization and of Identity Center
 //	cloud/credentials      profiles → credentials, sign-in, MFA codes
+//	cloud/token            cached sign-ins of Identity Center and of aws login
+//	cloud/process          credential_process
 //	cloud/trouble          errors → audit.Trouble, in an operator's words
 //	cloud/transport        HTTP client, retries, pacing by quotas
 //
-// Trouble and transport are packages of their own because all the others need them.
+// Trouble and transport are packages of their own because all the others need them, token
+// and process because a reader of one of them needs nothing else.
 // These packages are the only importers of the AWS SDK, and nothing in them writes
 // to the terminal.
 //

@@ -165,12 +165,14 @@ type MFADevice struct {
 	User   string // the ARN of the user
 }
 
-// SignIn, Assignment and DeviceFlow describe sign-ins to Identity Center.
-type (
-	SignIn     = signin.SignIn
-	Assignment = signin.Assignment
-	DeviceFlow = signin.DeviceFlow
-)
+// SignIn is a session of Identity Center.
+type SignIn = signin.SignIn
+
+// Assignment lets a person enter an account with a permission set.
+type Assignment = signin.Assignment
+
+// DeviceFlow says how a sign-in by code and link proceeds.
+type DeviceFlow = signin.DeviceFlow
 
 // Denial denies an action to a principal.
 type Denial struct {

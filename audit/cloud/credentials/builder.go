@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sso"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/trouble"
 )
 
@@ -86,9 +87,9 @@ func (b builder) sourceProvider(shared *sdkconfig.SharedConfig) (aws.Credentials
 	case shared.SSOSessionName != "", hasLegacySSO(shared):
 		return b.identityCenterProvider(shared)
 	case shared.LoginSession != "":
-		return b.store.loginProvider(shared.LoginSession, b.session.Config, b.session.endpoints.base(serviceSignin)), nil
+		return b.store.tokens.Login(shared.LoginSession).Provider(b.session.Config, b.session.endpoints.base(serviceSignin)), nil
 	case shared.CredentialProcess != "":
-		return b.store.processes.provider(shared.CredentialProcess), nil
+		return b.store.processes.Provider(shared.CredentialProcess), nil
 	case b.store.env.hasContainer():
 		return b.containerProvider(), nil
 	default:
@@ -156,7 +157,7 @@ func (b builder) identityCenterProvider(shared *sdkconfig.SharedConfig) (aws.Cre
 	ends := b.session.endpoints
 	return aws.NewCredentialsCache(&roleCredentials{
 		portal:    sso.NewFromConfig(cfg, func(o *sso.Options) { o.BaseEndpoint = ends.base(serviceSSO) }),
-		token:     b.store.refreshableToken(key, cfg, hasSession, ends.base(serviceSSOOIDC)),
+		token:     b.store.ssoToken(token.Center{Key: key, HasSession: hasSession}, cfg, ends),
 		accountID: shared.SSOAccountID, role: shared.SSORoleName,
 	}), nil
 }

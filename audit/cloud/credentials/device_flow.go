@@ -13,6 +13,7 @@ import (
 	oidctypes "github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 
 	"accountable/audit"
+	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
 )
@@ -34,7 +35,7 @@ const (
 type pendingGrant struct {
 	signIn       *signIn
 	client       *ssooidc.Client
-	registration registration
+	registration token.Registration
 	deviceCode   string
 	interval     time.Duration
 }
@@ -53,17 +54,17 @@ func (s *Store) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, 
 	if err != nil {
 		return audit.DeviceGrant{}, err
 	}
-	client := oidcClient(cfg, ends.base(serviceSSOOIDC))
-	known, saved := s.savedRegistration(in.center)
+	client := token.NewClient(cfg, ends.base(serviceSSOOIDC))
+	known, saved := s.tokens.SavedRegistration(toolName, *in.center)
 	if !saved {
-		if known, err = s.register(ctx, client, in.center); err != nil {
+		if known, err = s.tokens.Register(ctx, client, toolName, s.log, *in.center); err != nil {
 			return audit.DeviceGrant{}, s.deviceTrouble(err, in)
 		}
 	}
-	out, err := requestCode(ctx, client, known, in.center)
+	out, err := requestCode(ctx, client, known, in.center.StartURL)
 	if _, unknown := errors.AsType[*oidctypes.InvalidClientException](err); unknown && saved {
-		if known, err = s.register(ctx, client, in.center); err == nil {
-			out, err = requestCode(ctx, client, known, in.center)
+		if known, err = s.tokens.Register(ctx, client, toolName, s.log, *in.center); err == nil {
+			out, err = requestCode(ctx, client, known, in.center.StartURL)
 		}
 	}
 	if err != nil {
@@ -87,9 +88,9 @@ func (s *Store) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, 
 	}, nil
 }
 
-func requestCode(ctx context.Context, client *ssooidc.Client, known registration, center *identityCenter) (*ssooidc.StartDeviceAuthorizationOutput, error) {
+func requestCode(ctx context.Context, client *ssooidc.Client, known token.Registration, startURL string) (*ssooidc.StartDeviceAuthorizationOutput, error) {
 	out, err := client.StartDeviceAuthorization(ctx, &ssooidc.StartDeviceAuthorizationInput{
-		ClientId: &known.ClientID, ClientSecret: &known.ClientSecret, StartUrl: &center.startURL,
+		ClientId: &known.ClientID, ClientSecret: &known.ClientSecret, StartUrl: &startURL,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("starting the sign-in: %w", err)
@@ -107,7 +108,7 @@ func isWebAddress(link string) bool {
 // Center: that of its first usable profile or, without profiles, the environment's.
 // Its error is a *audit.Trouble.
 func (s *Store) centerConfig(ctx context.Context, in *signIn) (aws.Config, endpoints, error) {
-	for _, setting := range []struct{ name, value string }{{"sso_region", in.center.region}, {"sso_start_url", in.center.startURL}} {
+	for _, setting := range []struct{ name, value string }{{"sso_region", in.center.Region}, {"sso_start_url", in.center.StartURL}} {
 		if setting.value == "" {
 			missing := &trouble.ProfileError{Reason: fmt.Sprintf("%s is missing for the sign-in %s", setting.name, in.Name)}
 			return aws.Config{}, endpoints{}, trouble.From(missing, trouble.Call{})
@@ -117,7 +118,7 @@ func (s *Store) centerConfig(ctx context.Context, in *signIn) (aws.Config, endpo
 	if err != nil {
 		return aws.Config{}, endpoints{}, trouble.From(err, trouble.Call{})
 	}
-	cfg.Region, cfg.Credentials = in.center.region, aws.AnonymousCredentials{}
+	cfg.Region, cfg.Credentials = in.center.Region, aws.AnonymousCredentials{}
 	return cfg, ends, nil
 }
 
@@ -178,7 +179,7 @@ func (s *Store) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 func (g *pendingGrant) poll(ctx context.Context) (*ssooidc.CreateTokenOutput, error) {
 	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
-	out, err := createToken(ctx, g.client, &ssooidc.CreateTokenInput{
+	out, err := token.Create(ctx, g.client, &ssooidc.CreateTokenInput{
 		ClientId: &g.registration.ClientID, ClientSecret: &g.registration.ClientSecret,
 		GrantType: aws.String(deviceGrantType), DeviceCode: &g.deviceCode,
 	})
@@ -217,7 +218,7 @@ func classifyPoll(err error) pollResult {
 	if _, ok := errors.AsType[*oidctypes.SlowDownException](err); ok {
 		return pollTooFast
 	}
-	if err != nil && isRefusal(err) {
+	if err != nil && token.IsRefusal(err) {
 		return pollRefused
 	}
 	return pollFailed
@@ -229,18 +230,11 @@ func (s *Store) saveSignIn(g *pendingGrant, out *ssooidc.CreateTokenOutput) erro
 	if aws.ToString(out.AccessToken) == "" {
 		return s.deviceTrouble(fmt.Errorf("signing in: %w", trouble.ErrIncomplete), g.signIn)
 	}
-	granted := cachedToken{
-		ClientID: g.registration.ClientID, ClientSecret: g.registration.ClientSecret,
-		RegistrationExpires: &g.registration.ExpiresAt,
-	}.replaced(out, s.now())
-	center := g.signIn.center
-	t := s.token(center.key)
-	t.mu.Lock()
-	err := t.save(granted, map[string]string{"startUrl": center.startURL, "region": center.region})
-	t.mu.Unlock()
+	t := s.tokens.SSO(g.signIn.center.Key)
+	err := t.Grant(out, g.registration, *g.signIn.center)
 	s.ForgetCredentials(g.signIn.ID)
 	if err != nil {
-		return trouble.SignInNotSaved(t.path, err)
+		return trouble.SignInNotSaved(t.Path(), err)
 	}
 	return nil
 }

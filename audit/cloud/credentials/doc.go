@@ -2,7 +2,7 @@
 // Identity Center, `aws login`, credential_process, web identities, containers and
 // EC2 metadata. It also signs people in and accepts MFA codes.
 //
-// It imports audit, config, audit/cloud/transport and audit/cloud/trouble.
+// It imports audit, config and, of the cloud layer, transport, trouble, token and process.
 //
 // Start with Store, which holds the credentials of one run, Session, which is one
 // profile ready to send requests, and Store.PendingSignIns, which lists what a person has
@@ -11,6 +11,5 @@
 // A profile's section is read by the SDK's own loader (sharedConfig) and turned
 // into the SDK's providers, in the SDK's order (builder). Providers of one sign-in,
 // MFA device or credential_process are shared by all profiles that use it, so that
-// one refresh, code or run serves all of them. Nothing here writes to the terminal,
-// and credential_process commands have no access to it.
+// one refresh, code or run serves all of them.
 package credentials

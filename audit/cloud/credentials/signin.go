@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/cloud/token"
 	"accountable/config"
 )
 
@@ -22,20 +23,11 @@ const (
 type signIn struct {
 	audit.SignIn
 
-	center       *identityCenter // nil for other kinds
-	loginSession string          // of `aws login`
-	process      string          // credential_process
-	source       string          // of an MFA device: the profile that it belongs to
-}
-
-// identityCenter is what a sign-in to Identity Center needs.
-type identityCenter struct {
-	key        string // the AWS CLI names the token's file after it
-	startURL   string
-	region     string
-	hasSession bool     // an sso-session section describes it; else it is of the legacy kind
-	scopes     []string // of a session; tokens of the legacy kind have none
-	profile    string   // of the legacy kind: the profile with the start URL
+	center       *token.Center // nil for other kinds
+	startProfile string        // of a legacy Identity Center: the profile with the start URL
+	loginSession string        // of `aws login`
+	process      string        // credential_process
+	source       string        // of an MFA device: the profile that it belongs to
 }
 
 // signIns are in file order.
@@ -129,7 +121,7 @@ func (s *Store) originSignIn(chain []*config.Profile) *signIn {
 		url := v["sso_start_url"]
 		return &signIn{
 			SignIn: audit.SignIn{ID: centerPrefix + url, Kind: audit.SignInDevice, Name: url, Detail: "of profile " + p.Display},
-			center: &identityCenter{key: url, startURL: url, region: v["sso_region"], profile: p.Display},
+			center: &token.Center{Key: url, StartURL: url, Region: v["sso_region"]}, startProfile: p.Display,
 		}
 	case v["login_session"] != "":
 		session := strings.TrimSpace(v["login_session"])
@@ -155,9 +147,9 @@ func (s *Store) sessionSignIn(name string) *signIn {
 	v := section.Values
 	return &signIn{
 		SignIn: audit.SignIn{ID: centerPrefix + name, Kind: audit.SignInDevice, Name: name, Detail: v["sso_start_url"]},
-		center: &identityCenter{
-			key: name, startURL: v["sso_start_url"], region: v["sso_region"], hasSession: true,
-			scopes: splitScopes(v["sso_registration_scopes"]),
+		center: &token.Center{
+			Key: name, StartURL: v["sso_start_url"], Region: v["sso_region"], HasSession: true,
+			Scopes: splitScopes(v["sso_registration_scopes"]),
 		},
 	}
 }
@@ -220,10 +212,10 @@ func (s *Store) processSignIn(profile string) *signIn {
 // commandLine returns the command that signs in from a shell.
 func (in *signIn) commandLine() string {
 	switch {
-	case in.center != nil && in.center.hasSession:
-		return audit.AWSCommand("sso", "login", "--sso-session", in.center.key)
+	case in.center != nil && in.center.HasSession:
+		return audit.AWSCommand("sso", "login", "--sso-session", in.center.Key)
 	case in.center != nil:
-		return audit.AWSCommand("sso", "login", "--profile", in.center.profile)
+		return audit.AWSCommand("sso", "login", "--profile", in.startProfile)
 	case len(in.Command) > 0:
 		return audit.AWSCommand(in.Command[1:]...)
 	default:
@@ -284,11 +276,11 @@ func (s *Store) SessionSignIn(name string) (audit.SignIn, bool) {
 func (s *Store) isValid(in *signIn) bool {
 	switch {
 	case in.center != nil:
-		return s.token(in.center.key).isValid()
+		return s.tokens.SSO(in.center.Key).IsValid()
 	case in.Kind == audit.SignInCode:
 		return len(s.mfaDevice(in.Name, in.source).waiting(in.Profiles)) == 0
 	default:
-		return s.login(in.loginSession).isValid()
+		return s.tokens.Login(in.loginSession).IsValid()
 	}
 }
 
@@ -301,13 +293,13 @@ func (s *Store) ForgetCredentials(id string) {
 	}
 	switch {
 	case in.center != nil:
-		s.token(in.center.key).forget()
+		s.tokens.SSO(in.center.Key).Forget()
 	case in.Kind == audit.SignInCode:
 		s.mfaDevice(in.Name, in.source).forget()
 	case in.process != "":
-		s.processes.forget(in.process)
+		s.processes.Forget(in.process)
 	default:
-		s.login(in.loginSession).forget()
+		s.tokens.Login(in.loginSession).Forget()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -318,7 +310,7 @@ func (s *Store) ForgetCredentials(id string) {
 		}
 	}
 	for key := range s.sessions {
-		if in.center != nil && key.session == in.center.key {
+		if in.center != nil && key.session == in.center.Key {
 			delete(s.sessions, key)
 		}
 	}

@@ -10,7 +10,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"accountable/audit"
+	"accountable/audit/cloud/process"
+	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/config"
@@ -47,14 +51,13 @@ type Store struct {
 
 	retryer   transport.Retryer
 	pacer     *transport.Pacer
-	processes *processes
+	processes *process.Runner
+	tokens    *token.Cache
 	signIns   func() signIns // those that profiles need
 
 	mu       sync.Mutex
 	sessions map[sessionKey]*lazySession
 	bundles  map[string]*http.Client // by ca_bundle
-	tokens   map[string]*ssoToken    // by path
-	logins   map[string]*awsLogin    // by path
 	devices  map[string]*mfaDevice   // by sign-in id
 }
 
@@ -70,7 +73,7 @@ func NewStore(o Options) (*Store, error) {
 		files: o.Files, env: environment{o.Env}, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
 		retryer: transport.NewRetryer(), pacer: transport.NewPacer(),
 		sessions: map[sessionKey]*lazySession{}, bundles: map[string]*http.Client{},
-		tokens: map[string]*ssoToken{}, logins: map[string]*awsLogin{}, devices: map[string]*mfaDevice{},
+		devices: map[string]*mfaDevice{},
 	}
 	if s.files == nil {
 		s.files = &config.Files{}
@@ -98,14 +101,15 @@ func NewStore(o Options) (*Store, error) {
 		}
 		s.home = home
 	}
-	s.processes = newProcesses(s.log, o.ProcessTimeout)
+	s.processes = process.NewRunner(s.log, o.ProcessTimeout)
+	s.tokens = token.NewCache(s.home, s.env.get(token.LoginFolderVariable), s.now)
 	s.signIns = sync.OnceValue(s.listSignIns)
 	return s, nil
 }
 
 // Close ends commands that are running as a credential_process, such as a password
 // manager that waits for an answer. Later requests for their credentials fail.
-func (s *Store) Close() { s.processes.close() }
+func (s *Store) Close() { s.processes.Close() }
 
 // Pacing returns how requests wait for AWS's quotas.
 func (s *Store) Pacing() audit.Pacing { return s.pacer.Pacing() }
@@ -186,6 +190,15 @@ func (s *Store) httpClient(bundle string) (transport.Doer, error) {
 		s.bundles[bundle] = client
 	}
 	return transport.WithLog(client, s.log), nil
+}
+
+// ssoToken returns the token of a sign-in, which can be refreshed if it has a session.
+func (s *Store) ssoToken(center token.Center, cfg aws.Config, ends endpoints) *token.SSO {
+	t := s.tokens.SSO(center.Key)
+	if center.HasSession {
+		t.EnableRefresh(cfg, ends.base(serviceSSOOIDC))
+	}
+	return t
 }
 
 // Subject returns a profile together with the sign-in that its credentials need.

@@ -1,16 +1,20 @@
-package credentials
+package token
 
 import (
 	"bytes"
 	"context"
 	"crypto/sha1" //nolint:gosec // the AWS CLI names its files by this hash
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -20,11 +24,71 @@ import (
 	"accountable/config/atomicfile"
 )
 
-// centerFile returns the AWS CLI's file for a key: the name of a session, a start
-// URL, or the description of a registration.
-func (s *Store) centerFile(key string) string {
+// Center is the Identity Center of a sign-in.
+type Center struct {
+	Key        string // the name of the session or, of the legacy kind, the start URL
+	StartURL   string
+	Region     string
+	HasSession bool     // an sso-session section describes it; else it is of the legacy kind
+	Scopes     []string // of a session; tokens of the legacy kind have none
+}
+
+// LoginFolderVariable names the folder with the sign-ins of `aws login`.
+const LoginFolderVariable = "AWS_LOGIN_CACHE_DIRECTORY"
+
+// Cache has the sign-ins that the AWS CLI keeps in files. It is safe for concurrent use.
+type Cache struct {
+	home, loginFolder string
+	now               func() time.Time
+
+	mu     sync.Mutex
+	tokens map[string]*SSO   // by path
+	logins map[string]*Login // by path
+}
+
+// NewCache returns the sign-ins below .aws in a home folder. loginFolder replaces the
+// folder of `aws login`; "" means the AWS CLI's.
+func NewCache(home, loginFolder string, now func() time.Time) *Cache {
+	if loginFolder == "" {
+		loginFolder = filepath.Join(home, ".aws", "login", "cache")
+	}
+	return &Cache{home: home, loginFolder: loginFolder, now: now, tokens: map[string]*SSO{}, logins: map[string]*Login{}}
+}
+
+// SSO returns the token of a sign-in, by the key of its Center.
+func (c *Cache) SSO(key string) *SSO {
+	path := c.centerFile(key)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t, ok := c.tokens[path]
+	if !ok {
+		t = &SSO{path: path, now: c.now}
+		c.tokens[path] = t
+	}
+	return t
+}
+
+// Login returns the sign-in of a login_session. All profiles with that session share it: a
+// refresh uses up the refresh token.
+func (c *Cache) Login(session string) *Login {
+	sum := sha256.Sum256([]byte(strings.TrimSpace(session)))
+	path := filepath.Join(c.loginFolder, hex.EncodeToString(sum[:])+".json")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l, ok := c.logins[path]
+	if !ok {
+		l = &Login{path: path}
+		l.cache = aws.NewCredentialsCache(l)
+		c.logins[path] = l
+	}
+	return l
+}
+
+// centerFile returns the AWS CLI's file for a key: that of a Center, or the description of
+// a registration.
+func (c *Cache) centerFile(key string) string {
 	sum := sha1.Sum([]byte(key)) //nolint:gosec // as above
-	return filepath.Join(s.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+	return filepath.Join(c.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
 }
 
 // cliTime is a time in the AWS CLI's format.
@@ -153,8 +217,8 @@ func writePrivate(path string, document any) error {
 	return nil
 }
 
-// registration is this program as a client of Identity Center.
-type registration struct {
+// Registration is this program as a client of Identity Center.
+type Registration struct {
 	ClientID     string   `json:"clientId"`
 	ClientSecret string   `json:"clientSecret"`
 	ExpiresAt    cliTime  `json:"expiresAt"`
@@ -166,47 +230,49 @@ const registrationMargin = 15 * time.Minute
 
 // registrationKey returns the key of the registration's file. It differs from the
 // AWS CLI's: the person who approves sees the name of the registered program.
-func registrationKey(center *identityCenter) string {
+func registrationKey(toolName string, center Center) string {
 	session := ""
-	if center.hasSession {
-		session = center.key
+	if center.HasSession {
+		session = center.Key
 	}
 	key, err := json.Marshal(map[string]any{
-		"tool": toolName, "startUrl": center.startURL, "region": center.region, "scopes": center.scopes, "session_name": session,
+		"tool": toolName, "startUrl": center.StartURL, "region": center.Region, "scopes": center.Scopes, "session_name": session,
 	})
 	if err != nil {
-		panic("credentials: cannot encode strings: " + err.Error())
+		panic("token: cannot encode strings: " + err.Error())
 	}
 	return string(key)
 }
 
-// savedRegistration returns the saved registration; false where there is none or it
+// SavedRegistration returns the saved registration; false where there is none or it
 // expires soon.
-func (s *Store) savedRegistration(center *identityCenter) (registration, bool) {
-	var known registration
-	text, err := os.ReadFile(s.centerFile(registrationKey(center)))
+func (c *Cache) SavedRegistration(toolName string, center Center) (Registration, bool) {
+	var known Registration
+	text, err := os.ReadFile(c.centerFile(registrationKey(toolName, center)))
 	if err != nil || json.Unmarshal(text, &known) != nil {
-		return registration{}, false
+		return Registration{}, false
 	}
-	return known, known.ClientID != "" && known.ClientSecret != "" && s.now().Add(registrationMargin).Before(known.ExpiresAt.Time)
+	return known, known.ClientID != "" && known.ClientSecret != "" && c.now().Add(registrationMargin).Before(known.ExpiresAt.Time)
 }
 
-func (s *Store) register(ctx context.Context, client *ssooidc.Client, center *identityCenter) (registration, error) {
+// Register registers this program under a name and saves the registration. It logs an error
+// of saving: the registration works without a file.
+func (c *Cache) Register(ctx context.Context, client *ssooidc.Client, toolName string, log *slog.Logger, center Center) (Registration, error) {
 	out, err := client.RegisterClient(ctx, &ssooidc.RegisterClientInput{
-		ClientName: aws.String(toolName), ClientType: aws.String("public"), Scopes: center.scopes,
+		ClientName: aws.String(toolName), ClientType: aws.String("public"), Scopes: center.Scopes,
 	})
 	if err != nil {
-		return registration{}, fmt.Errorf("registering with Identity Center: %w", err)
+		return Registration{}, fmt.Errorf("registering with Identity Center: %w", err)
 	}
-	known := registration{
+	known := Registration{
 		ClientID: aws.ToString(out.ClientId), ClientSecret: aws.ToString(out.ClientSecret),
-		ExpiresAt: cliTime{time.Unix(out.ClientSecretExpiresAt, 0)}, Scopes: center.scopes,
+		ExpiresAt: cliTime{time.Unix(out.ClientSecretExpiresAt, 0)}, Scopes: center.Scopes,
 	}
 	if known.ClientID == "" || known.ClientSecret == "" {
-		return registration{}, fmt.Errorf("registering with Identity Center: %w", trouble.ErrIncomplete)
+		return Registration{}, fmt.Errorf("registering with Identity Center: %w", trouble.ErrIncomplete)
 	}
-	if err := writePrivate(s.centerFile(registrationKey(center)), known); err != nil {
-		s.log.DebugContext(ctx, "could not save the registration", "error", err)
+	if err := writePrivate(c.centerFile(registrationKey(toolName, center)), known); err != nil {
+		log.DebugContext(ctx, "could not save the registration", "error", err)
 	}
 	return known, nil
 }

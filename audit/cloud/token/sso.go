@@ -1,16 +1,13 @@
-package credentials
+package token
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
-	"github.com/aws/aws-sdk-go-v2/service/sso"
 	ssotypes "github.com/aws/aws-sdk-go-v2/service/sso/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 	"github.com/aws/smithy-go"
@@ -18,12 +15,11 @@ import (
 
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
-	"accountable/config"
 )
 
-// ssoToken is the token of one Identity Center sign-in. All its profiles share it
+// SSO is the token of one Identity Center sign-in. All its profiles share it
 // and, through its file, the AWS CLI does too: one refresh serves all of them.
-type ssoToken struct {
+type SSO struct {
 	path string
 	now  func() time.Time
 
@@ -55,35 +51,19 @@ const refreshTimeout = 30 * time.Second
 // refreshMargin is how long before its expiry a token is refreshed.
 const refreshMargin = 30 * time.Second
 
-// token returns the token of a sign-in, by the name of its session or, of the legacy
-// kind, its start URL.
-func (s *Store) token(key string) *ssoToken {
-	path := s.centerFile(key)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t, ok := s.tokens[path]
-	if !ok {
-		t = &ssoToken{path: path, now: s.now}
-		s.tokens[path] = t
-	}
-	return t
-}
-
-// refreshableToken returns the token with a client to refresh it. Only tokens of a
-// session can be refreshed, in the session's region.
-func (s *Store) refreshableToken(key string, cfg aws.Config, hasSession bool, base *string) *ssoToken {
-	t := s.token(key)
+// EnableRefresh sets the client that refreshes the token. Only tokens of an sso-session can
+// be refreshed, in the session's region.
+func (t *SSO) EnableRefresh(cfg aws.Config, base *string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if hasSession && t.oidc == nil {
-		t.oidc = oidcClient(cfg, base)
+	if t.oidc == nil {
+		t.oidc = NewClient(cfg, base)
 	}
-	return t
 }
 
-// oidcClient returns a client of Identity Center's token service. Its requests are
+// NewClient returns a client of Identity Center's token service. Its requests are
 // not signed.
-func oidcClient(cfg aws.Config, base *string) *ssooidc.Client {
+func NewClient(cfg aws.Config, base *string) *ssooidc.Client {
 	cfg = cfg.Copy()
 	cfg.Credentials = aws.AnonymousCredentials{}
 	return ssooidc.NewFromConfig(cfg, func(o *ssooidc.Options) { o.BaseEndpoint = base })
@@ -91,7 +71,7 @@ func oidcClient(cfg aws.Config, base *string) *ssooidc.Client {
 
 // retrieve returns the access token. It reads the file before it sends a request:
 // an expired sign-in costs none, and a sign-in by another program counts.
-func (t *ssoToken) retrieve(ctx context.Context) (string, error) {
+func (t *SSO) retrieve(ctx context.Context) (string, error) {
 	pending, token, err := t.current(ctx)
 	if pending == nil {
 		return token, err
@@ -105,7 +85,7 @@ func (t *ssoToken) retrieve(ctx context.Context) (string, error) {
 }
 
 // current returns the access token, or the refresh to wait for.
-func (t *ssoToken) current(ctx context.Context) (pending *refresh, token string, err error) {
+func (t *SSO) current(ctx context.Context) (pending *refresh, token string, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	cached, err := t.cached()
@@ -133,7 +113,7 @@ func (t *ssoToken) current(ctx context.Context) (pending *refresh, token string,
 }
 
 // cached returns the token in the file, unless a newer one could not be saved.
-func (t *ssoToken) cached() (cachedToken, error) {
+func (t *SSO) cached() (cachedToken, error) {
 	cached, err := readToken(t.path)
 	if t.unsaved != nil && cached.AccessToken == t.stale {
 		return *t.unsaved, nil
@@ -141,7 +121,7 @@ func (t *ssoToken) cached() (cachedToken, error) {
 	return cached, err
 }
 
-func (t *ssoToken) isExpired(cached cachedToken) bool {
+func (t *SSO) isExpired(cached cachedToken) bool {
 	end := cached.ExpiresAt.Time
 	if t.oidc != nil && cached.isRefreshable(t.now()) {
 		end = end.Add(-refreshMargin)
@@ -150,10 +130,10 @@ func (t *ssoToken) isExpired(cached cachedToken) bool {
 }
 
 // refresh requests a new token for all that wait.
-func (t *ssoToken) refresh(ctx context.Context, pending *refresh, cached cachedToken) {
+func (t *SSO) refresh(ctx context.Context, pending *refresh, cached cachedToken) {
 	ctx, cancel := context.WithTimeout(ctx, refreshTimeout)
 	defer cancel()
-	out, err := createToken(ctx, t.oidc, &ssooidc.CreateTokenInput{
+	out, err := Create(ctx, t.oidc, &ssooidc.CreateTokenInput{
 		ClientId: &cached.ClientID, ClientSecret: &cached.ClientSecret, RefreshToken: &cached.RefreshToken,
 		GrantType: aws.String("refresh_token"),
 	})
@@ -171,7 +151,7 @@ func (t *ssoToken) refresh(ctx context.Context, pending *refresh, cached cachedT
 			return
 		}
 		pending.err = fmt.Errorf("refreshing the sign-in: %w", err)
-		if isRefusal(err) {
+		if IsRefusal(err) {
 			t.refused, t.refusal = cached.RefreshToken, pending.err
 		}
 		return
@@ -181,9 +161,9 @@ func (t *ssoToken) refresh(ctx context.Context, pending *refresh, cached cachedT
 	_ = t.save(renewed, nil) // unsaved, it works until this program ends
 }
 
-// createToken requests a token. When the time ends between two attempts, its error
+// Create requests a token. When the time ends between two attempts, its error
 // is that of the last attempt.
-func createToken(ctx context.Context, client *ssooidc.Client, in *ssooidc.CreateTokenInput) (*ssooidc.CreateTokenOutput, error) {
+func Create(ctx context.Context, client *ssooidc.Client, in *ssooidc.CreateTokenInput) (*ssooidc.CreateTokenOutput, error) {
 	ctx, attempts := transport.WithAttempts(ctx)
 	out, err := client.CreateToken(ctx, in)
 	if last := attempts.Last(); errors.Is(err, context.DeadlineExceeded) && last != nil {
@@ -192,9 +172,23 @@ func createToken(ctx context.Context, client *ssooidc.Client, in *ssooidc.Create
 	return out, err
 }
 
+// Path returns the path of the token's file.
+func (t *SSO) Path() string { return t.path }
+
+// Grant saves the first token of a sign-in. After an error the token works until this
+// program ends.
+func (t *SSO) Grant(out *ssooidc.CreateTokenOutput, client Registration, center Center) error {
+	granted := cachedToken{
+		ClientID: client.ClientID, ClientSecret: client.ClientSecret, RegistrationExpires: &client.ExpiresAt,
+	}.replaced(out, t.now())
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.save(granted, map[string]string{"startUrl": center.StartURL, "region": center.Region})
+}
+
 // save writes a token to the file, with the other keys, and keeps it in memory where
 // that fails. The caller holds the lock.
-func (t *ssoToken) save(token cachedToken, others map[string]string) error {
+func (t *SSO) save(token cachedToken, others map[string]string) error {
 	old, _ := readToken(t.path)
 	err := writeToken(t.path, token, others)
 	t.unsaved, t.stale = nil, ""
@@ -205,14 +199,14 @@ func (t *ssoToken) save(token cachedToken, others map[string]string) error {
 	return err
 }
 
-// isRefusal reports whether a repeated request would get the same answer.
-func isRefusal(err error) bool {
+// IsRefusal reports whether a repeated request would get the same answer.
+func IsRefusal(err error) bool {
 	answer, ok := errors.AsType[*smithyhttp.ResponseError](err)
 	return ok && answer.HTTPStatusCode() >= 400 && answer.HTTPStatusCode() < 500 && !transport.IsThrottled(err)
 }
 
-// isValid reports whether the sign-in works, as far as is known without a request.
-func (t *ssoToken) isValid() bool {
+// IsValid reports whether the sign-in works, as far as is known without a request.
+func (t *SSO) IsValid() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	cached, err := t.cached()
@@ -226,22 +220,22 @@ func (t *ssoToken) isValid() bool {
 }
 
 // reject records that the portal refused an access token that has not expired.
-func (t *ssoToken) reject(token string) {
+func (t *SSO) reject(token string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.rejected = token
 }
 
-// forget drops what Identity Center refused.
-func (t *ssoToken) forget() {
+// Forget drops what Identity Center refused, so that the next request tries again.
+func (t *SSO) Forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.refused, t.refusal, t.rejected = "", nil, ""
 }
 
-// use sends a request to the portal with the access token, and once more with a new
+// Use sends a request to the portal with the access token, and once more with a new
 // token if the portal refuses the first one before it expired.
-func (t *ssoToken) use(ctx context.Context, request func(token string) error) error {
+func (t *SSO) Use(ctx context.Context, request func(token string) error) error {
 	token, err := t.retrieve(ctx)
 	if err != nil {
 		return err
@@ -257,88 +251,4 @@ func (t *ssoToken) use(ctx context.Context, request func(token string) error) er
 		return fmt.Errorf("asking the Identity Center portal: %w", err)
 	}
 	return nil
-}
-
-// roleCredentials are the credentials of one Identity Center role in an account.
-type roleCredentials struct {
-	portal          *sso.Client
-	token           *ssoToken
-	accountID, role string
-}
-
-// Retrieve requests the credentials from the portal.
-func (r *roleCredentials) Retrieve(ctx context.Context) (aws.Credentials, error) {
-	var out *sso.GetRoleCredentialsOutput
-	err := r.token.use(ctx, func(token string) (err error) {
-		out, err = r.portal.GetRoleCredentials(ctx, &sso.GetRoleCredentialsInput{
-			AccessToken: &token, AccountId: &r.accountID, RoleName: &r.role,
-		})
-		return err //nolint:wrapcheck // use wraps it
-	})
-	if err != nil {
-		return aws.Credentials{}, err
-	}
-	got := out.RoleCredentials
-	if got == nil || got.AccessKeyId == nil || got.SecretAccessKey == nil {
-		return aws.Credentials{}, fmt.Errorf("asking the Identity Center portal: %w", trouble.ErrIncomplete)
-	}
-	return aws.Credentials{
-		AccessKeyID: *got.AccessKeyId, SecretAccessKey: *got.SecretAccessKey, SessionToken: aws.ToString(got.SessionToken),
-		CanExpire: true, Expires: time.UnixMilli(got.Expiration).UTC(),
-		Source: ssocreds.ProviderName, AccountID: r.accountID,
-	}, nil
-}
-
-// Portal is Identity Center's access portal, as the person who signed in sees it.
-type Portal struct {
-	Client    *sso.Client
-	Call      trouble.Call // what its troubles say
-	Session   string
-	Partition string
-	Endpoint  string // the override of the Account Management endpoint, or ""
-
-	token     *ssoToken
-	config    aws.Config
-	endpoints endpoints
-	region    string
-}
-
-// Portal returns the portal of an Identity Center session. It sends no request. Its
-// error is a *audit.Trouble.
-func (s *Store) Portal(ctx context.Context, session string) (*Portal, error) {
-	return s.portal(ctx, session, assignment{session: strings.TrimSpace(session)})
-}
-
-// portal names an assignment in its troubles.
-func (s *Store) portal(ctx context.Context, session string, a assignment) (*Portal, error) {
-	in := s.findSignIn(centerPrefix + strings.TrimSpace(session))
-	if in == nil || !in.center.hasSession {
-		return nil, trouble.UnknownSignIn(session)
-	}
-	cfg, ends, err := s.centerConfig(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	subject := trouble.Subject{
-		Profile: config.Profile{Kind: config.KindSSO, AccountID: a.accountID, Values: map[string]string{
-			"sso_session": a.session, "sso_account_id": a.accountID, "sso_role_name": a.role,
-		}},
-		SignIn: in.commandLine(), SignInID: in.ID,
-	}
-	p := &Portal{
-		Call: trouble.Call{Subject: subject, Now: s.now}, Session: in.center.key, Partition: config.PartitionOf(in.center.region),
-		token: s.refreshableToken(in.center.key, cfg, true, ends.base(serviceSSOOIDC)), config: cfg, endpoints: ends, region: in.center.region,
-	}
-	p.Endpoint, _ = ends.override(serviceAccount)
-	// All requests to the portal of a sign-in count against one quota.
-	paced := cfg.Copy()
-	paced.APIOptions = s.apiOptions(&transport.Caller{Partition: p.Partition, Name: in.ID, Credentials: cfg.Credentials})
-	p.Client = sso.NewFromConfig(paced, func(o *sso.Options) { o.BaseEndpoint = ends.base(serviceSSO) })
-	return p, nil
-}
-
-// UseToken sends a request with the sign-in's access token. It repeats the request
-// with a new token if the portal refuses the first one.
-func (p *Portal) UseToken(ctx context.Context, request func(token string) error) error {
-	return p.token.use(ctx, request)
 }

@@ -1,12 +1,10 @@
-package credentials
+package token
 
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/pem"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -17,42 +15,18 @@ import (
 	"accountable/audit/cloud/trouble"
 )
 
-// loginFolderVariable names the folder with the sign-ins of `aws login`.
-const loginFolderVariable = "AWS_LOGIN_CACHE_DIRECTORY"
-
-// awsLogin provides the credentials of one `aws login`.
-type awsLogin struct {
+// Login provides the credentials of one `aws login`.
+type Login struct {
 	path string
 
 	mu       sync.Mutex
 	provider *logincreds.Provider  // nil: not needed yet
-	cache    *aws.CredentialsCache // around this awsLogin
+	cache    *aws.CredentialsCache // around this Login
 	expired  [sha256.Size]byte     // the hash of a file whose session could not be renewed
 }
 
-// login returns the sign-in of a login_session. All profiles with that session share
-// it: a refresh uses up the refresh token.
-func (s *Store) login(session string) *awsLogin {
-	folder := s.env.get(loginFolderVariable)
-	if folder == "" {
-		folder = filepath.Join(s.home, ".aws", "login", "cache")
-	}
-	sum := sha256.Sum256([]byte(strings.TrimSpace(session)))
-	path := filepath.Join(folder, hex.EncodeToString(sum[:])+".json")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l, ok := s.logins[path]
-	if !ok {
-		l = &awsLogin{path: path}
-		l.cache = aws.NewCredentialsCache(l)
-		s.logins[path] = l
-	}
-	return l
-}
-
-// loginProvider returns the credentials of a login_session.
-func (s *Store) loginProvider(session string, cfg aws.Config, base *string) aws.CredentialsProvider {
-	l := s.login(session)
+// Provider returns the credentials. The configuration of the first call is used.
+func (l *Login) Provider(cfg aws.Config, base *string) aws.CredentialsProvider {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.provider == nil {
@@ -62,17 +36,17 @@ func (s *Store) loginProvider(session string, cfg aws.Config, base *string) aws.
 	return l.cache
 }
 
-// forget makes the next request read the file again.
-func (l *awsLogin) forget() {
+// Forget makes the next request read the file again.
+func (l *Login) Forget() {
 	l.cache.Invalidate()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.expired = [sha256.Size]byte{}
 }
 
-// isValid reports whether the sign-in works, as far as is known without a request:
+// IsValid reports whether the sign-in works, as far as is known without a request:
 // the file does not say until when the session can be renewed.
-func (l *awsLogin) isValid() bool {
+func (l *Login) IsValid() bool {
 	text, err := l.read()
 	if err != nil {
 		return false
@@ -83,7 +57,7 @@ func (l *awsLogin) isValid() bool {
 }
 
 // Retrieve checks the file before the SDK reads it.
-func (l *awsLogin) Retrieve(ctx context.Context) (aws.Credentials, error) {
+func (l *Login) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	text, err := l.read()
 	if err != nil {
 		return aws.Credentials{}, err
@@ -103,7 +77,7 @@ func (l *awsLogin) Retrieve(ctx context.Context) (aws.Credentials, error) {
 // read returns the file if the SDK can handle it. An expired sign-in whose key is
 // not a PEM block, or a file with null, makes the SDK panic in a goroutine of its
 // own, where it cannot be recovered.
-func (l *awsLogin) read() ([]byte, error) {
+func (l *Login) read() ([]byte, error) {
 	var cached struct {
 		AccessToken *struct{} `json:"accessToken"`
 		Key         string    `json:"dpopKey"`

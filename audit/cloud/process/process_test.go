@@ -1,4 +1,4 @@
-package credentials
+package process
 
 import (
 	"context"
@@ -12,25 +12,25 @@ import (
 )
 
 // Other commands occupy the slots, so the wait must not use up the account's time.
-func TestProcess_WaitingForASlotPausesTheTimeout(t *testing.T) {
+func TestRunner_WaitingForASlotPausesTheTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		all := newProcesses(slog.New(slog.DiscardHandler), 0)
-		for range maxProcesses {
-			all.slots <- struct{}{}
+		runner := NewRunner(slog.New(slog.DiscardHandler), 0)
+		for range maxRunning {
+			runner.slots <- struct{}{}
 		}
 		parent, stop := context.WithTimeout(t.Context(), time.Hour)
 		defer stop()
 		ctx, cancel := timing.WithTimeout(parent, time.Second)
 		defer cancel()
 		start := time.Now()
-		_, err := all.provider("never run").Retrieve(ctx)
+		_, err := runner.Provider("never run").Retrieve(ctx)
 		if waited := time.Since(start); waited != time.Hour || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 			t.Errorf("waited %v: %v", waited, err)
 		}
-		for range maxProcesses {
-			<-all.slots
+		for range maxRunning {
+			<-runner.slots
 		}
-		all.close()
+		runner.Close()
 		synctest.Wait()
 	})
 }

@@ -1,4 +1,4 @@
-package credentials
+package process
 
 import (
 	"cmp"
@@ -26,49 +26,51 @@ import (
 // The limits of credential_process: password managers ask a person, who can answer
 // few at a time.
 const (
-	processTimeout   = 10 * time.Second
-	maxProcesses     = 2
-	processWaitDelay = time.Second // for output after the command ended: a child may hold the pipes open
+	defaultTimeout = 10 * time.Second
+	maxRunning     = 2
+	waitDelay      = time.Second // for output after the command ended: a child may hold the pipes open
 	// failureLife is how long a failure counts for profiles with the same command:
 	// many of them learn of it together and not one after another.
 	failureLife = 2 * time.Second
 )
 
-// processes runs credential_process commands: few at a time, equal ones once.
-type processes struct {
+// Runner runs credential_process commands: few at a time, equal ones once. It is safe for
+// concurrent use.
+type Runner struct {
 	log     *slog.Logger
 	slots   chan struct{}
 	timeout time.Duration
 	closed  context.Context // ends when no command may run any more
 	end     context.CancelFunc
 
-	mu        sync.Mutex // guards the rest, and that no command starts after close
+	mu        sync.Mutex // guards the rest, and that no command starts after Close
 	running   sync.WaitGroup
 	byCommand map[string]aws.CredentialsProvider
 }
 
-func newProcesses(log *slog.Logger, timeout time.Duration) *processes {
-	p := &processes{
-		log: log, slots: make(chan struct{}, maxProcesses), timeout: cmp.Or(timeout, processTimeout),
+// NewRunner returns a Runner that limits each command to timeout; 0 means 10 seconds.
+func NewRunner(log *slog.Logger, timeout time.Duration) *Runner {
+	p := &Runner{
+		log: log, slots: make(chan struct{}, maxRunning), timeout: cmp.Or(timeout, defaultTimeout),
 		byCommand: map[string]aws.CredentialsProvider{},
 	}
 	p.closed, p.end = context.WithCancel(context.Background())
 	return p
 }
 
-// close ends running commands and waits for them. They do not end with the callers'
+// Close ends running commands and waits for them. Later requests fail. They do not end with the callers'
 // contexts, because the SDK's caches detach those, and they run in sessions of their
 // own, so that they would outlive this program.
-func (p *processes) close() {
+func (p *Runner) Close() {
 	p.mu.Lock()
 	p.end()
 	p.mu.Unlock()
 	p.running.Wait()
 }
 
-// start returns the context of a new command, or an error after close. done must be
+// start returns the context of a new command, or an error after Close. done must be
 // called when the command has ended.
-func (p *processes) start(ctx context.Context) (running context.Context, done func(), err error) {
+func (p *Runner) start(ctx context.Context) (running context.Context, done func(), err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed.Err() != nil {
@@ -84,38 +86,38 @@ func (p *processes) start(ctx context.Context) (running context.Context, done fu
 	}, nil
 }
 
-// provider returns the credentials of a command. All profiles with that command
+// Provider returns the credentials of a command. All profiles with that command
 // share them.
-func (p *processes) provider(command string) aws.CredentialsProvider {
+func (p *Runner) Provider(command string) aws.CredentialsProvider {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if known, ok := p.byCommand[command]; ok {
 		return known
 	}
-	created := aws.NewCredentialsCache(&process{command: command, all: p})
+	created := aws.NewCredentialsCache(&provider{command: command, runner: p})
 	p.byCommand[command] = created
 	return created
 }
 
-// forget makes the command run again when it is needed next.
-func (p *processes) forget(command string) {
+// Forget makes the command run again when it is needed next.
+func (p *Runner) Forget(command string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.byCommand, command)
 }
 
-// process is one credential_process. The cache around it calls Retrieve once at a
-// time.
-type process struct {
+// provider provides the credentials of one command. The cache around it calls Retrieve
+// once at a time.
+type provider struct {
 	command string
-	all     *processes
+	runner  *Runner
 
 	failure  error // of the last run
 	failedAt time.Time
 }
 
 // Retrieve runs the command, unless it failed within failureLife.
-func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
+func (p *provider) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if p.failure != nil && time.Since(p.failedAt) < failureLife {
 		return aws.Credentials{}, p.failure
 	}
@@ -126,16 +128,16 @@ func (p *process) Retrieve(ctx context.Context) (aws.Credentials, error) {
 
 // run waits for a slot and runs the command. The wait does not count against the
 // timeout of the account or of the command.
-func (p *process) run(ctx context.Context) (aws.Credentials, error) {
+func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
 	resume := timing.PauseTimeout(ctx)
 	select {
-	case p.all.slots <- struct{}{}:
-		defer func() { <-p.all.slots }()
+	case p.runner.slots <- struct{}{}:
+		defer func() { <-p.runner.slots }()
 		resume()
 	case <-ctx.Done():
 		return aws.Credentials{}, fmt.Errorf("waiting to run credential_process: %w", ctx.Err())
 	}
-	ctx, done, err := p.all.start(ctx)
+	ctx, done, err := p.runner.start(ctx)
 	if err != nil {
 		return aws.Credentials{}, fmt.Errorf("starting credential_process: %w", err)
 	}
@@ -146,15 +148,15 @@ func (p *process) run(ctx context.Context) (aws.Credentials, error) {
 		cmd.Env = os.Environ()
 		cmd.Stdin = nil // the null device: it must not read what the person types
 		cmd.Stderr = &stderr
-		cmd.WaitDelay = processWaitDelay
+		cmd.WaitDelay = waitDelay
 		detach(cmd)
 		return cmd, nil
 	})
-	provider := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = p.all.timeout })
-	creds, err := provider.Retrieve(ctx)
+	source := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = p.runner.timeout })
+	creds, err := source.Retrieve(ctx)
 	if err != nil {
 		failed := p.explain(ctx, err, stderr.lastLine())
-		p.all.log.DebugContext(ctx, "credential_process failed", "error", failed)
+		p.runner.log.DebugContext(ctx, "credential_process failed", "error", failed)
 		return aws.Credentials{}, failed
 	}
 	return creds, nil
@@ -162,7 +164,7 @@ func (p *process) run(ctx context.Context) (aws.Credentials, error) {
 
 // explain returns the reason of a failure. It does not quote the output, which may
 // contain credentials.
-func (p *process) explain(ctx context.Context, err error, complaint string) error {
+func (p *provider) explain(ctx context.Context, err error, complaint string) error {
 	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
 		return fmt.Errorf("running credential_process: %w", ctx.Err())
 	}
@@ -172,7 +174,7 @@ func (p *process) explain(ctx context.Context, err error, complaint string) erro
 	switch {
 	case strings.Contains(text, "timed out"):
 		failed.TimedOut = true
-		failed.Reason = fmt.Sprintf("did not answer within %v", p.all.timeout)
+		failed.Reason = fmt.Sprintf("did not answer within %v", p.runner.timeout)
 	case errors.Is(err, exec.ErrWaitDelay):
 		failed.Reason = "ended, but a process that it started keeps its output open"
 	case exited:
