@@ -16,7 +16,7 @@ import (
 // allScopes returns every scope of the program, for the help, for the test of
 // collisions and for whatever else needs all keys.
 func allScopes() []*screen.Scope {
-	return slices.Concat(accounts.Scopes(), change.Scopes(), walk.Scopes(), history.Scopes(), signin.Scopes(), policy.Scopes(),
+	return slices.Concat(accounts.Scopes(), change.Scopes(), change.PlanScopes(), walk.Scopes(), history.Scopes(), signin.Scopes(), policy.Scopes(),
 		[]*screen.Scope{(&menu{}).Scope(), (&quitDialog{}).Scope(), (&help{}).Scope()})
 }
 

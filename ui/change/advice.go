@@ -9,7 +9,6 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/ui/describe"
-	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
@@ -24,8 +23,7 @@ type advice struct {
 
 // adviceOn judges a draft. Rules on a field that the API would not take are
 // left out: that is said as a complaint.
-func adviceOn(sh *screen.App, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
-	planner := sh.Planner()
+func adviceOn(planner change.Planner, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []advice {
 	proposed := change.Change{Target: target, Type: audit.Security, After: &draft}
 	var all []advice
 	for _, f := range planner.JudgeContact(proposed, mail) {
@@ -34,7 +32,7 @@ func adviceOn(sh *screen.App, target audit.Target, draft audit.Contact, mail map
 		}
 		a := advice{finding: f, blocks: planner.Forbids(f)}
 		if f.Rule == rules.MatchesPolicy {
-			all := sh.Policy().Want(target, audit.Security).Differences(&draft)
+			all := planner.InForce.Policy().Want(target, audit.Security).Differences(&draft)
 			a.wanted = slices.DeleteFunc(all, func(d policy.Difference) bool { return !slices.Contains(f.Fields, d.Field) })
 		}
 		a.field, a.known = rules.FieldOf(f.Rule)

@@ -202,7 +202,7 @@ func (f *form) advices() []advice {
 	d := judgedDraft{f.draft(), len(f.mail.known)}
 	if f.adviceOf == nil || *f.adviceOf != d {
 		f.adviceOf = &d
-		f.advice = adviceOn(f.App, f.row.Target, d.contact, f.mail.facts(d.contact.Email))
+		f.advice = adviceOn(f.Planner(), f.row.Target, d.contact, f.mail.facts(d.contact.Email))
 	}
 	return f.advice
 }
@@ -210,10 +210,9 @@ func (f *form) advices() []advice {
 // Scopes returns the scopes of the package's screens. The screens are zero values: their
 // scopes are listed, and no command of them runs.
 func Scopes() []*screen.Scope {
-	one, many, sent, plan := &form{editor: &editor{}}, &manyForm{editor: &editor{}}, &write{}, &PlanScreen{}
+	one, many, sent := &form{editor: &editor{}}, &manyForm{editor: &editor{}}, &write{}
 	return []*screen.Scope{
 		one.Scope(), many.Scope(), (&confirm{}).Scope(),
 		sent.runningScope(), sent.conflictScope(), sent.unconfirmedScope(), sent.failedScope(),
-		plan.planScope(), (&PlanConfirm{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope(),
 	}
 }

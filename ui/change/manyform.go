@@ -116,12 +116,10 @@ func (f *manyForm) save(bool) screen.Action {
 	if reason := f.forbid(f.advices()); reason != "" {
 		return screen.Notify{Notice: screen.Remark(reason)}
 	}
-	planner := f.Planner()
-	planner.Types = []audit.ContactType{audit.Security}
-	about := PlanAbout{Title: "Edit " + audit.Plural(len(f.rows), "account", "accounts"), hidden: f.hidden, from: f}
-	return openPlan(f.App, about, f.rows, func(results []scan.Result) change.Plan {
-		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return edit, "" })
-	})
+	return screen.OpenEditPlan{
+		Title: "Edit " + audit.Plural(len(f.rows), "account", "accounts"), Keys: screen.KeysOf(f.rows), Edit: edit,
+		Hidden: f.hidden, From: f,
+	}
 }
 
 // advices are what the rules say of what was typed, whatever account it is for.
@@ -132,7 +130,7 @@ func (f *manyForm) advices() []advice {
 		return nil
 	}
 	draft := f.draft()
-	for _, a := range adviceOn(f.App, audit.Target{}, draft, f.mail.facts(draft.Email)) {
+	for _, a := range adviceOn(f.Planner(), audit.Target{}, draft, f.mail.facts(draft.Email)) {
 		if _, changed := edit[a.field]; a.known && changed {
 			typed = append(typed, a)
 		}

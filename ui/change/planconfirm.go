@@ -132,7 +132,7 @@ func (c *PlanConfirm) advise(drafts []change.Change, counts map[audit.Contact]in
 	var all []planAdvice
 	at := map[audit.RuleID]int{}
 	for _, draft := range drafts {
-		for _, a := range adviceOn(c.App, draft.Target, *draft.After, nil) {
+		for _, a := range adviceOn(c.Planner(), draft.Target, *draft.After, nil) {
 			i, known := at[a.finding.Rule]
 			if !known {
 				i = len(all)

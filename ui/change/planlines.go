@@ -125,7 +125,7 @@ func (s *PlanScreen) changeLines(c fieldChange, width int) []string {
 
 // detailLines are all there is to say of a line, below its first.
 func (s *PlanScreen) detailLines(l *planLine) []string {
-	p := describe.NewPage(s.Theme, max(min(s.shape.width, formMostWidth)-planAccountAt-1, 1))
+	p := describe.NewPage(s.Theme, max(min(s.shape.width, planMostWidth)-planAccountAt-1, 1))
 	c := l.Item.Change
 	if l.Item.State == change.Planned {
 		p.Changes(c.Before, c.After)

@@ -88,7 +88,7 @@ func inOrder(plan change.Plan, unread map[int]change.PlanItem, accounts int) cha
 func OpenEditPlan(sh *screen.App, rows []*scan.Row, o screen.OpenEditPlan) screen.Action {
 	planner := sh.Planner()
 	planner.Types = []audit.ContactType{audit.Security}
-	return openPlan(sh, PlanAbout{Title: o.Title}, rows, func(results []scan.Result) change.Plan {
+	return openPlan(sh, PlanAbout{Title: o.Title, hidden: o.Hidden, from: o.From}, rows, func(results []scan.Result) change.Plan {
 		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return o.Edit, "" })
 	})
 }
@@ -142,4 +142,11 @@ func (d *noPolicy) View(room widget.Size) widget.Drawing {
 	}
 	buttons := []widget.Button{d.KeyButton(screen.CmdEdit, edit), d.KeyButton(screen.CmdCopy, "copy the command"), d.KeyButton(screen.CmdBack, "back")}
 	return d.Draw(room, "No policy", p.Text, buttons)
+}
+
+// PlanScopes returns the scopes of the package's screens. The screens are zero values:
+// their scopes are listed, and no command of them runs.
+func PlanScopes() []*screen.Scope {
+	plan := &PlanScreen{}
+	return []*screen.Scope{plan.planScope(), (&PlanConfirm{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope()}
 }

@@ -14,7 +14,8 @@ import (
 const (
 	planBesideFrom  = 72
 	planColumnsFrom = 120
-	planAiryFrom    = 20 // lines of room from which there is a blank line below the title
+	planMostWidth   = 110 // of the details of an account: wider text is hard to read
+	planAiryFrom    = 20  // lines of room from which there is a blank line below the title
 )
 
 // The columns of a plan.

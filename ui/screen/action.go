@@ -78,6 +78,10 @@ type (
 		Title string
 		Keys  []string
 		Edit  change.Edit
+		// Hidden is how many of the accounts are not in view, and why; "": none.
+		Hidden string
+		// From is closed once one of the accounts was written; nil: nothing is.
+		From Screen
 	}
 	// OpenUndoPlan opens the plan that takes back entries of the journal.
 	OpenUndoPlan struct {
