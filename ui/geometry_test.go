@@ -15,7 +15,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
-	"accountable/ui/change"
+	"accountable/ui/plan"
 	"accountable/ui/screen"
 	"accountable/ui/signin"
 	"accountable/ui/widget"
@@ -107,7 +107,7 @@ var geometrySurfaces = []geometrySurface{
 	{name: "plan that is confirmed by its number", then: func(m *model) {
 		s := planned(m)
 		m.update(keyPress("a"))
-		d := topOf[*change.PlanConfirm](m)
+		d := topOf[*plan.PlanConfirm](m)
 		d.Accounts, d.Number, d.Note = 12, 12, strings.Repeat("not this number ", 20)
 		d.Writers[0].Trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
 		d.Plan = s

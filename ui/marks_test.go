@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit/change"
-	uichange "accountable/ui/change"
+	"accountable/ui/plan"
 	"accountable/ui/terminal"
 )
 
@@ -153,17 +153,17 @@ func BenchmarkPlan(b *testing.B) {
 	w, targets := many(n)
 	o := options(w, targets)
 	policied(&o)
-	plan := func() *model {
+	thePlan := func() *model {
 		m := opened(b, o, 120, 50)
 		m.update(keyPress("A"))
-		m.stack = append(m.stack, uichange.NewPlanScreen(m.App, m.Planner().FromPolicy(m.Roster.Accounts()), uichange.PlanAbout{Title: "What the policy wants"}))
+		m.stack = append(m.stack, plan.New(m.App, m.Planner().FromPolicy(m.Roster.Accounts()), plan.About{Title: "What the policy wants"}))
 		m.draw()
 		return m
 	}
 	running := func() *model {
-		m := plan()
-		s := topOf[*uichange.PlanScreen](m)
-		r := &uichange.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+		m := thePlan()
+		s := topOf[*plan.Screen](m)
+		r := &plan.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
 		r.Left = len(r.Lines)
 		s.Run = r
 		s.List.Group(s.RunGroups())
@@ -175,14 +175,14 @@ func BenchmarkPlan(b *testing.B) {
 		open func() *model
 		msg  func(m *model, i int) tea.Msg
 	}{
-		{"move", plan, func(*model, int) tea.Msg { return keyPress("j") }},
-		{"page", plan, func(*model, int) tea.Msg { return keyPress("pgdown") }},
-		{"open", plan, func(*model, int) tea.Msg { return keyPress("enter") }},
-		{"end", plan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
-		{"resize", plan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
-		{"tick", running, func(m *model, _ int) tea.Msg { return uichange.PlanTickMsg{Run: topOf[*uichange.PlanScreen](m).Run} }},
+		{"move", thePlan, func(*model, int) tea.Msg { return keyPress("j") }},
+		{"page", thePlan, func(*model, int) tea.Msg { return keyPress("pgdown") }},
+		{"open", thePlan, func(*model, int) tea.Msg { return keyPress("enter") }},
+		{"end", thePlan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
+		{"resize", thePlan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
+		{"tick", running, func(m *model, _ int) tea.Msg { return plan.PlanTickMsg{Run: topOf[*plan.Screen](m).Run} }},
 		{"news", running, func(m *model, i int) tea.Msg {
-			msg := uichange.PlanNewsMsg{Run: topOf[*uichange.PlanScreen](m).Run}
+			msg := plan.PlanNewsMsg{Run: topOf[*plan.Screen](m).Run}
 			for k := range 20 { // in one window, at 5 writes a second and their stages
 				msg.News = append(msg.News, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
 			}

@@ -71,7 +71,7 @@ type model struct {
 	era      *readings
 	searches []*search // of the sources, in their order
 	unsaved  unsaved
-	accounts *accounts.AccountList
+	accounts *accounts.Screen
 	stack    []screen.Screen // the last one is on top; the first is the accounts
 	mouse    bool
 	spinning bool // a tick of the spinner is under way

@@ -8,8 +8,9 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
-	"accountable/ui/change"
+	"accountable/ui/form"
 	"accountable/ui/history"
+	"accountable/ui/plan"
 	"accountable/ui/policy"
 	"accountable/ui/screen"
 	"accountable/ui/signin"
@@ -141,15 +142,15 @@ func (msg builtMsg) apply(m *model) tea.Cmd {
 func (m *model) screenFor(a screen.Action) screen.Action {
 	switch a := a.(type) {
 	case screen.OpenForm:
-		return change.OpenForm(m.App, a)
+		return form.OpenForm(m.App, a)
 	case screen.OpenPolicyPlan:
-		return change.OpenPolicyPlan(m.App, m.rowsOf(a.Keys), a.Hidden)
+		return plan.OpenPolicyPlan(m.App, m.rowsOf(a.Keys), a.Hidden)
 	case screen.OpenEditPlan:
-		return change.OpenEditPlan(m.App, m.rowsOf(a.Keys), a)
+		return plan.OpenEditPlan(m.App, m.rowsOf(a.Keys), a)
 	case screen.OpenUndoPlan:
-		return change.OpenUndoPlan(m.App, a)
+		return plan.OpenUndoPlan(m.App, a)
 	case screen.OpenAgainPlan:
-		return change.OpenRedoPlan(m.App, a)
+		return plan.OpenRedoPlan(m.App, a)
 	case screen.OpenHistory:
 		return history.Open(m.App, a)
 	case screen.UndoLast:

@@ -8,13 +8,13 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/policy"
-	uichange "accountable/ui/change"
+	"accountable/ui/plan"
 	"accountable/ui/screen"
 	"accountable/ui/widget"
 )
 
 // planned opens a plan with an item of every kind.
-func planned(m *model) *uichange.PlanScreen {
+func planned(m *model) *plan.Screen {
 	rows := m.Roster.Rows()
 	item := func(i int, state change.PlanState, before, after *audit.Contact, reason string) change.PlanItem {
 		t := rows[i].Target
@@ -28,29 +28,29 @@ func planned(m *model) *uichange.PlanScreen {
 	unread.Trouble = expired("sandbox")
 	spelled := item(2, change.Unchanged, &team, nil, "")
 	spelled.Spelling = []policy.Difference{{Field: audit.FieldPhone, Held: "+12065554100", Want: "+1 206 555 4100", OnlySpelling: true}}
-	screen := uichange.NewPlanScreen(m.App, change.Plan{Items: []change.PlanItem{
+	screen := plan.New(m.App, change.Plan{Items: []change.PlanItem{
 		item(0, change.Planned, &jane, &team, ""),
 		item(1, change.Planned, nil, &team, ""),
 		item(4, change.Planned, &odd, &team, ""),
 		item(5, change.Planned, &jane, nil, ""),
 		unread,
 		spelled,
-	}}, uichange.PlanAbout{Title: "What the policy wants"})
+	}}, plan.About{Title: "What the policy wants"})
 	m.stack = append(m.stack, screen)
 	return screen
 }
 
 // underWay has a plan begun whose first change is being written.
-func underWay(s *uichange.PlanScreen) {
-	r := &uichange.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+func underWay(s *plan.Screen) {
+	r := &plan.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
 	r.Left = len(r.Lines)
 	s.Run = r
 	s.List.Group(s.RunGroups())
-	s.TakeNews(uichange.PlanNewsMsg{Run: r, News: []change.Progress{{Stage: change.StageWrite}}})
+	s.TakeNews(plan.PlanNewsMsg{Run: r, News: []change.Progress{{Stage: change.StageWrite}}})
 }
 
 // carriedOut has every change of a plan end in another way.
-func carriedOut(s *uichange.PlanScreen) {
+func carriedOut(s *plan.Screen) {
 	underWay(s)
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("denied\x1b[2J ", 40), NextStep: strings.Repeat("ask ", 60), Command: "aws"}
 	kinds := change.OutcomeKinds()
@@ -62,13 +62,13 @@ func carriedOut(s *uichange.PlanScreen) {
 		}
 		news = append(news, change.Progress{Index: i, Outcome: o})
 	}
-	s.TakeNews(uichange.PlanNewsMsg{Run: s.Run, News: news, Done: true})
+	s.TakeNews(plan.PlanNewsMsg{Run: s.Run, News: news, Done: true})
 }
 
 // Every row of a plan is as high as is reckoned with, else the cursor strays.
 func TestRowsOfAPlanAreAsHighAsReckoned(t *testing.T) {
 	for _, width := range geometryWidths {
-		for name, then := range map[string]func(*uichange.PlanScreen){"planned": func(*uichange.PlanScreen) {}, "under way": underWay, "carried out": carriedOut} {
+		for name, then := range map[string]func(*plan.Screen){"planned": func(*plan.Screen) {}, "under way": underWay, "carried out": carriedOut} {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
 			s := planned(m)

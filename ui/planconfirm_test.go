@@ -8,24 +8,24 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	uichange "accountable/ui/change"
+	"accountable/ui/plan"
 	"accountable/ui/widget"
 )
 
 // confirmOf opens the confirm of a plan that replaces contacts.
-func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *uichange.PlanConfirm {
+func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *plan.PlanConfirm {
 	t.Helper()
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
-	var plan change.Plan
+	var thePlan change.Plan
 	for i, c := range replaced {
 		target := m.Roster.Rows()[i].Target
-		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Routes: target.Routes, Change: change.Change{
+		thePlan.Items = append(thePlan.Items, change.PlanItem{State: change.Planned, Routes: target.Routes, Change: change.Change{
 			Target: target, AccountID: target.AccountID, Route: target.Routes[0], Type: audit.Security, Before: c[0], After: c[1],
 		}})
 	}
-	s := uichange.NewPlanScreen(m.App, plan, uichange.PlanAbout{Title: "What the policy wants"})
-	c := uichange.NewPlanConfirm(s, s.Lines)
+	s := plan.New(m.App, thePlan, plan.About{Title: "What the policy wants"})
+	c := plan.NewPlanConfirm(s, s.Lines)
 	c.Advised = true
 	for _, w := range c.Writers {
 		w.Caller = &audit.Identity{AccountID: w.Owner, ARN: "arn:aws:iam::" + w.Owner + ":user/jane"}
@@ -33,7 +33,7 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *uichange.PlanConfir
 	return c
 }
 
-func confirmText(c *uichange.PlanConfirm) string {
+func confirmText(c *plan.PlanConfirm) string {
 	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.View(widget.Size{Width: 80, Height: 24}).Lines, " "))), " ")
 }
 
@@ -72,7 +72,7 @@ func TestTheConfirmOfAPlanStopsWaiting(t *testing.T) {
 	if !strings.Contains(confirmText(c), "Wait: AWS is still being asked") {
 		t.Fatalf("it does not say what it waits for: %s", confirmText(c))
 	}
-	c.Update(uichange.PlanWriterMsg{Writer: w, Identity: *w.Caller, Err: nil})
+	c.Update(plan.PlanWriterMsg{Writer: w, Identity: *w.Caller, Err: nil})
 	if strings.Contains(confirmText(c), "Wait:") {
 		t.Errorf("it still waits: %s", confirmText(c))
 	}

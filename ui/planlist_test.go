@@ -8,8 +8,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	uichange "accountable/ui/change"
 	"accountable/ui/describe"
+	"accountable/ui/plan"
 	"accountable/ui/widget"
 )
 
@@ -34,9 +34,9 @@ func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
 	row := m.Roster.Rows()[0]
-	s := uichange.NewPlanScreen(m.App, change.Plan{Items: []change.PlanItem{{
+	s := plan.New(m.App, change.Plan{Items: []change.PlanItem{{
 		State: change.Unchanged, Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
-	}}}, uichange.PlanAbout{Title: "What the policy wants"})
+	}}}, plan.About{Title: "What the policy wants"})
 	text := ansi.Strip(strings.Join(s.View(widget.Size{Width: 80, Height: 10}).Lines, "\n"))
 	if !strings.Contains(text, "As it should be") {
 		t.Errorf("only a heading:\n%s", text)

@@ -5,8 +5,9 @@ import (
 	"slices"
 
 	"accountable/ui/accounts"
-	"accountable/ui/change"
+	"accountable/ui/form"
 	"accountable/ui/history"
+	"accountable/ui/plan"
 	"accountable/ui/policy"
 	"accountable/ui/screen"
 	"accountable/ui/signin"
@@ -16,7 +17,7 @@ import (
 // allScopes returns every scope of the program, for the help, for the test of
 // collisions and for whatever else needs all keys.
 func allScopes() []*screen.Scope {
-	return slices.Concat(accounts.Scopes(), change.Scopes(), change.PlanScopes(), walk.Scopes(), history.Scopes(), signin.Scopes(), policy.Scopes(),
+	return slices.Concat(accounts.Scopes(), form.Scopes(), plan.Scopes(), walk.Scopes(), history.Scopes(), signin.Scopes(), policy.Scopes(),
 		[]*screen.Scope{(&menu{}).Scope(), (&quitDialog{}).Scope(), (&help{}).Scope()})
 }
 

@@ -11,7 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	uichange "accountable/ui/change"
+	"accountable/ui/form"
 	"accountable/ui/screen"
 )
 
@@ -36,8 +36,8 @@ func TestWriteDialogsKeepWithinTheScreen(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w, targets := octank()
 			m := opened(t, options(w, targets), 80, 24)
-			f := uichange.NewForm(m.App, m.Roster.Rows()[0])
-			d := uichange.NewWrite(f, change.PlanItem{
+			f := form.NewForm(m.App, m.Roster.Rows()[0])
+			d := form.NewWrite(f, change.PlanItem{
 				Change: change.Change{Target: targets[0], AccountID: targets[0].AccountID, Before: &jane, After: &team}, Routes: targets[0].Routes,
 			}, 0)
 			d.Outcome = c.outcome

@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"accountable/ui/accounts/rows"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -9,7 +10,7 @@ import (
 // accountSubject is a screen with a current account: the list and the details.
 type accountSubject interface {
 	shared() *screen.App
-	Current() *item // nil: none, or the line of a unit
+	Current() *rows.Item // nil: none, or the line of a unit
 	noAccount() string
 	edit() screen.Action
 	editLabel() string
@@ -66,24 +67,24 @@ func accountCommands(s accountSubject) []screen.Command {
 }
 
 // keyOf returns the key of an item's row; "": it has none.
-func keyOf(it *item) string {
-	if it == nil || it.row == nil {
+func keyOf(it *rows.Item) string {
+	if it == nil || it.Row == nil {
 		return ""
 	}
-	return it.row.Target.Key
+	return it.Row.Target.Key
 }
 
-func openInConsole(it *item) screen.Action {
+func openInConsole(it *rows.Item) screen.Action {
 	if it == nil {
 		return nil
 	}
-	t, via := describe.RouteOf(it.row)
+	t, via := describe.RouteOf(it.Row)
 	url, signedIn := describe.ConsoleLink(t, via)
 	return screen.Browse{URL: url, SignedInTo: signedIn}
 }
 
 // copyMenu offers what can be taken along from an account.
-func copyMenu(sh *screen.App, it *item) screen.Action {
+func copyMenu(sh *screen.App, it *rows.Item) screen.Action {
 	var choices []screen.Choice
 	add := func(words, what, text string) {
 		if text != "" {
@@ -91,15 +92,15 @@ func copyMenu(sh *screen.App, it *item) screen.Action {
 		}
 	}
 	if it != nil {
-		t, via := describe.RouteOf(it.row)
+		t, via := describe.RouteOf(it.Row)
 		add("account id", "the account id", t.AccountID)
-		if c := describe.Known(it.row); c != nil {
+		if c := describe.Known(it.Row); c != nil {
 			add("email", "the email", c.Email)
 			add("contact", "the contact", describe.ContactLines(*c))
 		}
-		add("command to set it", "the AWS CLI command that sets the contact", describe.SetCommand(t, via, describe.Known(it.row)))
+		add("command to set it", "the AWS CLI command that sets the contact", describe.SetCommand(t, via, describe.Known(it.Row)))
 		add("command to read it", "the AWS CLI command that reads the contact", describe.ReadCommand(t, via))
-		if res := it.row.Result; res != nil && res.Trouble != nil {
+		if res := it.Row.Result; res != nil && res.Trouble != nil {
 			add("what to do", "the next step's command", res.Trouble.Command)
 			add("error", "the error", describe.Joined("\n", res.Trouble.Message, res.Trouble.Advice()))
 		}

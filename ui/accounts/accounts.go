@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/scan"
+	"accountable/ui/accounts/rows"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -15,11 +16,11 @@ import (
 	"accountable/ui/widget"
 )
 
-// AccountList is the first screen: every account with its verdict.
-type AccountList struct {
+// Screen is the first screen: every account with its verdict.
+type Screen struct {
 	screen.FullScreen
 	*screen.App
-	List   *list
+	List   *rows.List
 	Table  *table.Table
 	filter textinput.Model
 	typing bool // the filter has the keys
@@ -33,29 +34,29 @@ type AccountList struct {
 	dressed *style.Theme // that table and filter were given
 }
 
-func New(sh *screen.App) *AccountList {
-	a := &AccountList{App: sh, List: newList(sh.Roster.Rows()), filter: textinput.New(), counts: sh.Roster.Summary()}
+func New(sh *screen.App) *Screen {
+	a := &Screen{App: sh, List: rows.NewList(sh.Roster.Rows()), filter: textinput.New(), counts: sh.Roster.Summary()}
 	a.filter.SetVirtualCursor(false)
 	a.filter.Prompt = ""
 	a.Table = table.New(nil, table.Look{})
 	a.Table.SetRows(shownRows{a, a.List.Shown})
-	for _, it := range a.List.items {
-		if sh.Options.StartOn != "" && slices.Contains(it.row.Source.Profiles(), sh.Options.StartOn) {
-			a.Table.Select(it.key())
+	for _, it := range a.List.Items {
+		if sh.Options.StartOn != "" && slices.Contains(it.Row.Source.Profiles(), sh.Options.StartOn) {
+			a.Table.Select(it.Key())
 			break
 		}
 	}
 	return a
 }
 
-func (a *AccountList) Scope() *screen.Scope {
+func (a *Screen) Scope() *screen.Scope {
 	if a.typing {
 		return a.filterScope()
 	}
 	return a.listScope()
 }
 
-func (a *AccountList) listScope() *screen.Scope {
+func (a *Screen) listScope() *screen.Scope {
 	own := []screen.Command{
 		{ID: cmdDetails, Keys: []string{"enter"}, Label: "details", LabelNow: a.detailsLabel, Help: "everything about the account", Group: screen.GroupAccount, Footer: 4, Disabled: a.noLine, Do: a.openDetail},
 		{ID: cmdStatus, Keys: []string{"f"}, Label: "not passing", LabelNow: a.statusLabel, Help: "only accounts that do not pass, or all", Group: screen.GroupLook, Footer: 6, Disabled: a.NoAccounts, Do: a.cycleStatus},
@@ -73,7 +74,7 @@ func (a *AccountList) listScope() *screen.Scope {
 
 // filterScope returns the commands while the filter is typed. Those without keys are
 // for clicks on what lies around it.
-func (a *AccountList) filterScope() *screen.Scope {
+func (a *Screen) filterScope() *screen.Scope {
 	rows := screen.TableMover{Table: func() *table.Table { return a.Table }}
 	return &screen.Scope{Name: "filter", Outer: screen.Deciding(rows), Commands: []screen.Command{
 		{ID: "keep-filter", Keys: []string{"enter"}, Label: "keep the filter", Help: "keep the filter and go back to the list", Group: screen.GroupFilter, Footer: 1, Do: a.closeFilter},
@@ -83,64 +84,64 @@ func (a *AccountList) filterScope() *screen.Scope {
 	}}
 }
 
-func (a *AccountList) shared() *screen.App { return a.App }
+func (a *Screen) shared() *screen.App { return a.App }
 
 // detailsLabel: on the line of a unit, the key folds it.
-func (a *AccountList) detailsLabel() string {
+func (a *Screen) detailsLabel() string {
 	if a.onUnit() {
-		return foldWord(a.line().unit)
+		return foldWord(a.line().Unit)
 	}
 	return ""
 }
 
 // statusLabel: the key that narrows the list also widens it again.
-func (a *AccountList) statusLabel() string {
-	if a.List.problemsOnly {
+func (a *Screen) statusLabel() string {
+	if a.List.ProblemsOnly {
 		return "all"
 	}
 	return ""
 }
 
-func (a *AccountList) editLabel() string  { return a.markedLabel("edit") }
-func (a *AccountList) applyLabel() string { return a.markedLabel("apply policy") }
+func (a *Screen) editLabel() string  { return a.markedLabel("edit") }
+func (a *Screen) applyLabel() string { return a.markedLabel("apply policy") }
 
 // markedLabel adds how many accounts are marked.
-func (a *AccountList) markedLabel(label string) string {
-	if n := a.List.marks.all; n > 0 {
+func (a *Screen) markedLabel(label string) string {
+	if n := a.List.Marks.All; n > 0 {
 		return fmt.Sprintf("%s (%d)", label, n)
 	}
 	return ""
 }
 
 // noLine returns why a command on the current line does nothing.
-func (a *AccountList) noLine() string {
-	if len(a.List.items) == 0 {
+func (a *Screen) noLine() string {
+	if len(a.List.Items) == 0 {
 		return a.NoAccounts()
 	}
 	return ""
 }
 
 // noAccount returns why a command on the current account does nothing.
-func (a *AccountList) noAccount() string {
-	if a.onUnit() && a.List.marks.all == 0 {
+func (a *Screen) noAccount() string {
+	if a.onUnit() && a.List.Marks.All == 0 {
 		return "A unit has no contact of its own: move to one of its accounts."
 	}
 	return a.NoAccounts()
 }
 
 // Summary counts the accounts.
-func (a *AccountList) Summary() scan.Summary { return a.counts }
+func (a *Screen) Summary() scan.Summary { return a.counts }
 
 // Current is the account under the cursor, nil where there is none.
-func (a *AccountList) Current() *item {
-	if it := a.line(); it != nil && it.unit == nil {
+func (a *Screen) Current() *rows.Item {
+	if it := a.line(); it != nil && it.Unit == nil {
 		return it
 	}
 	return nil
 }
 
 // line is the line under the cursor, an account or a unit; nil where nothing is shown.
-func (a *AccountList) line() *item {
+func (a *Screen) line() *rows.Item {
 	if i, _, ok := a.Table.Cursor(); ok && i < len(a.List.Shown) {
 		return a.List.Shown[i]
 	}
@@ -148,27 +149,27 @@ func (a *AccountList) line() *item {
 }
 
 // Changed takes in that rows have changed.
-func (a *AccountList) Changed(rows []*scan.Row) {
-	if a.List.changed(rows) {
+func (a *Screen) Changed(rows []*scan.Row) {
+	if a.List.Changed(rows) {
 		a.reline()
 	}
 }
 
 // Count counts the accounts again, once after all that has changed.
-func (a *AccountList) Count() { a.counts = a.Roster.Summary() }
+func (a *Screen) Count() { a.counts = a.Roster.Summary() }
 
 // Refilter lets go of what no longer matches. If that is the cursor's row, the
 // cursor goes to the row that shows the same account, if there is one.
-func (a *AccountList) Refilter() {
+func (a *Screen) Refilter() {
 	_, key, _ := a.Table.Cursor()
-	a.List.refilter()
+	a.List.Refilter()
 	a.Table.SetRows(shownRows{a, a.List.Shown})
-	if it := a.List.byKey[key]; it != nil && !it.kept && it.row.SameAs != "" {
-		a.Table.Select(it.row.SameAs)
+	if it := a.List.ByKey[key]; it != nil && !it.Kept && it.Row.SameAs != "" {
+		a.Table.Select(it.Row.SameAs)
 	}
 }
 
-func (a *AccountList) Update(msg tea.Msg) screen.Action {
+func (a *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if a.typing {
@@ -183,12 +184,12 @@ func (a *AccountList) Update(msg tea.Msg) screen.Action {
 }
 
 // showNext moves to the next (step 1) or previous (−1) account that does not pass.
-func (a *AccountList) showNext(step int) screen.Action {
+func (a *Screen) showNext(step int) screen.Action {
 	from, _, ok := a.Table.Cursor()
 	if !ok {
 		return nil
 	}
-	at := a.List.next(from, step)
+	at := a.List.Next(from, step)
 	if at < 0 {
 		return screen.Notify{Notice: screen.Remark(a.noOther())}
 	}
@@ -197,20 +198,20 @@ func (a *AccountList) showNext(step int) screen.Action {
 }
 
 // noOther says why there is nowhere to go.
-func (a *AccountList) noOther() string {
+func (a *Screen) noOther() string {
 	switch {
 	case a.IsReading():
 		return "No other account that does not pass yet: some are still being read."
-	case a.Current() != nil && describe.Troubled(a.Current().verdict.Status):
+	case a.Current() != nil && describe.Troubled(a.Current().Verdict.Status):
 		return "No other account fails to pass."
 	default:
 		return "Every account that is shown passes."
 	}
 }
 
-func (a *AccountList) openDetail() screen.Action {
-	if it := a.line(); it != nil && it.unit != nil {
-		return a.toggle(it.unit)
+func (a *Screen) openDetail() screen.Action {
+	if it := a.line(); it != nil && it.Unit != nil {
+		return a.toggle(it.Unit)
 	}
 	if a.Current() == nil {
 		return nil
@@ -219,39 +220,39 @@ func (a *AccountList) openDetail() screen.Action {
 	return screen.All{screen.Open{Screen: d}, first}
 }
 
-func (a *AccountList) cycleStatus() screen.Action {
-	a.List.problemsOnly = !a.List.problemsOnly
+func (a *Screen) cycleStatus() screen.Action {
+	a.List.ProblemsOnly = !a.List.ProblemsOnly
 	a.Refilter()
 	return nil
 }
 
-func (a *AccountList) cycleSort() screen.Action {
-	i := slices.Index(sortCycle, a.List.order.by)
-	a.sort(sortCycle[(i+1)%len(sortCycle)])
+func (a *Screen) cycleSort() screen.Action {
+	i := slices.Index(rows.SortCycle, a.List.Order.By)
+	a.sort(rows.SortCycle[(i+1)%len(rows.SortCycle)])
 	return nil
 }
 
 // sort orders by a column, by the same one again backward, and shows what comes first.
-func (a *AccountList) sort(by column) {
-	a.List.sort(by)
+func (a *Screen) sort(by rows.Column) {
+	a.List.Sort(by)
 	a.Table.SetRows(shownRows{a, a.List.Shown})
 	a.Table.Scroll(-len(a.List.Shown))
 }
 
-func (a *AccountList) openFilter() screen.Action {
+func (a *Screen) openFilter() screen.Action {
 	a.typing = true
 	a.filter.CursorEnd()
 	return screen.Run{Cmd: a.filter.Focus()}
 }
 
-func (a *AccountList) closeFilter() screen.Action {
+func (a *Screen) closeFilter() screen.Action {
 	a.typing = false
 	a.filter.Blur()
 	return nil
 }
 
 // typed hands a key or a pasted text to the filter.
-func (a *AccountList) typed(msg tea.Msg) screen.Action {
+func (a *Screen) typed(msg tea.Msg) screen.Action {
 	before := a.filter.Value()
 	var cmd tea.Cmd
 	a.filter, cmd = a.filter.Update(msg)
@@ -261,63 +262,63 @@ func (a *AccountList) typed(msg tea.Msg) screen.Action {
 	return screen.Run{Cmd: cmd}
 }
 
-func (a *AccountList) setFilter(text string) {
+func (a *Screen) setFilter(text string) {
 	if a.filter.Value() != text {
 		a.filter.SetValue(text)
 	}
-	a.List.setWords(text)
+	a.List.SetWords(text)
 	was := a.Current()
 	a.Refilter()
-	if was != nil && !was.kept && was.row.SameAs == "" { // what is looked for is what matches first
-		first := slices.IndexFunc(a.List.Shown, func(it *item) bool { return it.unit == nil })
+	if was != nil && !was.Kept && was.Row.SameAs == "" { // what is looked for is what matches first
+		first := slices.IndexFunc(a.List.Shown, func(it *rows.Item) bool { return it.Unit == nil })
 		a.Table.SelectIndex(max(first, 0))
 	}
 }
 
 // showAll ends the filters, the last one first.
-func (a *AccountList) showAll() screen.Action {
+func (a *Screen) showAll() screen.Action {
 	switch {
 	case a.filter.Value() != "":
 		a.setFilter("")
-	case a.List.problemsOnly:
+	case a.List.ProblemsOnly:
 		return a.cycleStatus()
-	case a.List.marks.all > 0:
+	case a.List.Marks.All > 0:
 		return a.unmarkAll()
 	}
 	return nil
 }
 
 // edit opens the form of the marked accounts, or of the current one.
-func (a *AccountList) edit() screen.Action {
-	if a.List.marks.all > 0 {
-		return screen.OpenForm{Keys: screen.KeysOf(a.chosen()), Hidden: a.List.marks.hidden()}
+func (a *Screen) edit() screen.Action {
+	if a.List.Marks.All > 0 {
+		return screen.OpenForm{Keys: screen.KeysOf(a.chosen()), Hidden: a.List.Marks.Hidden()}
 	}
 	return screen.OpenForm{Keys: []string{keyOf(a.Current())}}
 }
 
-func (a *AccountList) applyPolicy() screen.Action {
-	return screen.OpenPolicyPlan{Keys: screen.KeysOf(a.chosen()), Hidden: a.List.marks.hidden()}
+func (a *Screen) applyPolicy() screen.Action {
+	return screen.OpenPolicyPlan{Keys: screen.KeysOf(a.chosen()), Hidden: a.List.Marks.Hidden()}
 }
 
-func (a *AccountList) showHistory() screen.Action { return screen.OpenHistory{} }
+func (a *Screen) showHistory() screen.Action { return screen.OpenHistory{} }
 
 // rereadCurrent reads the current account again, or the accounts of the current unit.
-func (a *AccountList) rereadCurrent() screen.Action {
+func (a *Screen) rereadCurrent() screen.Action {
 	switch it := a.line(); {
 	case it == nil:
 		return nil
-	case it.unit != nil:
-		return screen.Reread{Keys: it.unit.keys()}
+	case it.Unit != nil:
+		return screen.Reread{Keys: it.Unit.Keys()}
 	default:
-		return screen.Reread{Keys: []string{it.key()}}
+		return screen.Reread{Keys: []string{it.Key()}}
 	}
 }
 
 // Unmark removes the marks of accounts.
-func (a *AccountList) Unmark(keys []string) {
-	a.List.mark(func(yield func(*item) bool) {
+func (a *Screen) Unmark(keys []string) {
+	a.List.Mark(func(yield func(*rows.Item) bool) {
 		for _, key := range keys {
-			if it := a.List.byKey[key]; it != nil && !yield(it) {
+			if it := a.List.ByKey[key]; it != nil && !yield(it) {
 				return
 			}
 		}
@@ -326,7 +327,7 @@ func (a *AccountList) Unmark(keys []string) {
 
 // clicked takes a click in the table: a header sorts, a row is selected, and
 // the selected row opens.
-func (a *AccountList) clicked(msg screen.ClickMsg) screen.Action {
+func (a *Screen) clicked(msg screen.ClickMsg) screen.Action {
 	switch hit := a.Table.Hit(msg.X, msg.Y); hit.Part {
 	case table.Header:
 		if hit.Column >= 0 {
@@ -345,6 +346,6 @@ func (a *AccountList) clicked(msg screen.ClickMsg) screen.Action {
 // Scopes returns the scopes of the package's screens. The screens are zero values: their
 // scopes are listed, and no command of them runs.
 func Scopes() []*screen.Scope {
-	list := &AccountList{}
+	list := &Screen{}
 	return []*screen.Scope{list.listScope(), list.filterScope(), (&detail{accounts: list}).Scope()}
 }

@@ -30,8 +30,8 @@ const moreAndAll = 80
 const listWants = 86
 
 // View draws the summary, the list and the pane.
-func (a *AccountList) View(room widget.Size) widget.Drawing {
-	if len(a.List.items) == 0 && len(a.Sources) == 0 {
+func (a *Screen) View(room widget.Size) widget.Drawing {
+	if len(a.List.Items) == 0 && len(a.Sources) == 0 {
 		return a.viewEmpty(room)
 	}
 	d := a.viewList(room)
@@ -40,7 +40,7 @@ func (a *AccountList) View(room widget.Size) widget.Drawing {
 }
 
 // viewList draws everything below the summary.
-func (a *AccountList) viewList(room widget.Size) widget.Drawing {
+func (a *Screen) viewList(room widget.Size) widget.Drawing {
 	d := widget.Drawing{Lines: []string{""}}
 	waiting := a.waitingLine(room.Width)
 	if waiting != "" {
@@ -80,7 +80,7 @@ func (a *AccountList) viewList(room widget.Size) widget.Drawing {
 }
 
 // viewWide puts the pane at the right.
-func (a *AccountList) viewWide(d widget.Drawing, room widget.Size, top int) widget.Drawing {
+func (a *Screen) viewWide(d widget.Drawing, room widget.Size, top int) widget.Drawing {
 	const gap, leastPane, mostPane = 2, 32, 96
 	paneWidth := room.Width*32/100 + max(room.Width-140, 0)/4
 	paneWidth = within(leastPane, min(paneWidth, room.Width-gap-listWants), mostPane)
@@ -99,7 +99,7 @@ func (a *AccountList) viewWide(d widget.Drawing, room widget.Size, top int) widg
 }
 
 // drawTable draws the list, or says why there is nothing in it.
-func (a *AccountList) drawTable(room widget.Size, beside bool) []string {
+func (a *Screen) drawTable(room widget.Size, beside bool) []string {
 	a.arrange(room, beside)
 	if a.Theme != a.dressed {
 		a.Table.SetLook(describe.Look(a.Theme))
@@ -114,14 +114,14 @@ func (a *AccountList) drawTable(room widget.Size, beside bool) []string {
 }
 
 // noneShown says why the filters leave nothing.
-func (a *AccountList) noneShown() string {
+func (a *Screen) noneShown() string {
 	all := a.KeyName(cmdStatus) + " shows all."
 	switch {
-	case len(a.List.items) == 0:
+	case len(a.List.Items) == 0:
 		return a.NoneFound()
-	case len(a.List.words) > 0 && a.List.problemsOnly:
+	case len(a.List.Words) > 0 && a.List.ProblemsOnly:
 		return "No account that does not pass matches. " + a.KeyName(screen.CmdBack) + " clears the filter, " + all
-	case len(a.List.words) > 0:
+	case len(a.List.Words) > 0:
 		return "No account matches. " + a.KeyName(screen.CmdBack) + " clears the filter."
 	case a.IsReading():
 		return "Every account read so far passes. " + all
@@ -131,13 +131,13 @@ func (a *AccountList) noneShown() string {
 }
 
 // summaryLine is the bar and the counts, and what is still being read.
-func (a *AccountList) summaryLine(width int) string {
+func (a *Screen) summaryLine(width int) string {
 	t, s := a.Theme, a.counts
 	right := t.Muted.Render(audit.Plural(s.Accounts, "account", "accounts"))
 	if _, end := a.Table.Visible(); end < len(a.List.Shown) {
 		below := 0
 		for _, it := range a.List.Shown[end:] {
-			if it.unit == nil || it.unit.folded {
+			if it.Unit == nil || it.Unit.Folded {
 				below++
 			}
 		}
@@ -170,7 +170,7 @@ func (a *AccountList) summaryLine(width int) string {
 
 // bar shows the shares of the statuses. Whatever there is has one cell at
 // least, so that one failure among a thousand accounts is seen.
-func (a *AccountList) bar(width int) string {
+func (a *Screen) bar(width int) string {
 	n := a.counts.Accounts
 	if n == 0 {
 		return ""
@@ -200,15 +200,15 @@ func (a *AccountList) bar(width int) string {
 }
 
 // filterLine says what the list is narrowed to; "": to nothing.
-func (a *AccountList) filterLine(width int) (line string, zones []widget.Zone, cursor *tea.Cursor) {
+func (a *Screen) filterLine(width int) (line string, zones []widget.Zone, cursor *tea.Cursor) {
 	t := a.Theme
-	text, marks := a.filter.Value(), a.List.marks.words()
+	text, marks := a.filter.Value(), a.List.Marks.Words()
 	right := t.Muted.Render(a.narrowedText()) + " "
 	switch {
 	case !a.typing && text == "" && marks != "":
 		line, zones = a.marksLine(width, right)
 		return line, zones, nil
-	case !a.typing && text == "" && !a.List.problemsOnly:
+	case !a.typing && text == "" && !a.List.ProblemsOnly:
 		return "", nil, nil
 	case !a.typing && text == "":
 		return widget.Spread(width, "", right), nil, nil
@@ -230,12 +230,12 @@ func (a *AccountList) filterLine(width int) (line string, zones []widget.Zone, c
 }
 
 // narrowedText says how much of the list is shown; "": all of it.
-func (a *AccountList) narrowedText() string {
-	if !a.typing && a.filter.Value() == "" && !a.List.problemsOnly {
+func (a *Screen) narrowedText() string {
+	if !a.typing && a.filter.Value() == "" && !a.List.ProblemsOnly {
 		return ""
 	}
-	text := fmt.Sprintf("%d of %s", len(a.List.kept), audit.Plural(len(a.List.items), "row", "rows"))
-	if a.List.problemsOnly {
+	text := fmt.Sprintf("%d of %s", len(a.List.Kept), audit.Plural(len(a.List.Items), "row", "rows"))
+	if a.List.ProblemsOnly {
 		text = "not passing only " + a.Theme.Glyphs.Dot + " " + text
 	}
 	return text
@@ -244,7 +244,7 @@ func (a *AccountList) narrowedText() string {
 const wideFrom = 120
 
 // progressText is what is still being read, within a width.
-func (a *AccountList) progressText(width int) string {
+func (a *Screen) progressText(width int) string {
 	t, s := a.Theme, a.counts
 	text := t.Mark.Render(a.SpinnerFrame()) + t.Muted.Render(fmt.Sprintf(" %d/%d", s.Done, s.Accounts))
 	if s.Done == s.Accounts && a.Finding() {
@@ -261,7 +261,7 @@ func (a *AccountList) progressText(width int) string {
 }
 
 // waitingLine is the line above the list that says what waits; "": nothing.
-func (a *AccountList) waitingLine(width int) string {
+func (a *Screen) waitingLine(width int) string {
 	text := a.SignIns.Text()
 	if text == "" {
 		return ""

@@ -3,7 +3,7 @@ package accounts
 import (
 	"strings"
 
-	"accountable/audit"
+	"accountable/ui/accounts/rows"
 	"accountable/ui/describe"
 	"accountable/ui/style"
 	"accountable/ui/table"
@@ -11,7 +11,7 @@ import (
 )
 
 // columnsInOrder are the columns from left to right.
-var columnsInOrder = []column{byAccount, byName, byProfile, byContact, byVerdict}
+var columnsInOrder = []rows.Column{rows.ByAccount, rows.ByName, rows.ByProfile, rows.ByContact, rows.ByVerdict}
 
 // seen is which columns there are; it depends on the width and on what is known.
 type seen struct{ name, profile, contact bool }
@@ -60,27 +60,27 @@ func profileMost(s seen, beside bool) int {
 func within(least, n, most int) int { return min(max(n, least), most) }
 
 // arrange sets the table up for a room, with or without a pane beside it.
-func (a *AccountList) arrange(room widget.Size, beside bool) {
-	a.seen, a.listWidth = columnsFor(room.Width, a.List.named), room.Width
+func (a *Screen) arrange(room widget.Size, beside bool) {
+	a.seen, a.listWidth = columnsFor(room.Width, a.List.Named), room.Width
 	a.indentStep = a.step(room.Width)
-	account := 12 + a.indentStep*a.List.Tree.levels()
+	account := 12 + a.indentStep*a.List.Tree.Levels()
 	// Texts that are all short leave the room to the verdict's reason.
-	w := a.List.widths
+	w := a.List.Widths
 	a.Table.SetColumns([]table.Column{
 		{Title: "ACCOUNT", Min: account, Ideal: account},
-		{Title: "NAME", Min: within(8, w.name, 14), Ideal: within(8, w.name, 28), Hidden: !a.seen.name},
-		{Title: "PROFILE", Min: within(8, w.profile, profileMost(a.seen, beside)), Ideal: within(8, w.profile, 24), Hidden: !a.seen.profile},
-		{Title: "SECURITY CONTACT", Min: within(16, w.contact, contactMost(room.Width, a.seen, beside)), Ideal: within(16, w.contact, 36), Hidden: !a.seen.contact, Cut: a.Theme.Email},
-		{Title: "VERDICT", Min: 16, Ideal: within(16, w.verdict, 34), Grow: 1, First: true},
+		{Title: "NAME", Min: within(8, w.Name, 14), Ideal: within(8, w.Name, 28), Hidden: !a.seen.name},
+		{Title: "PROFILE", Min: within(8, w.Profile, profileMost(a.seen, beside)), Ideal: within(8, w.Profile, 24), Hidden: !a.seen.profile},
+		{Title: "SECURITY CONTACT", Min: within(16, w.Contact, contactMost(room.Width, a.seen, beside)), Ideal: within(16, w.Contact, 36), Hidden: !a.seen.contact, Cut: a.Theme.Email},
+		{Title: "VERDICT", Min: 16, Ideal: within(16, w.Verdict, 34), Grow: 1, First: true},
 	})
 	a.Table.SetSize(room.Width, room.Height)
 	order := table.Ascending
-	if a.List.order.backward {
+	if a.List.Order.Backward {
 		order = table.Descending
 	}
 	at := -1
 	for i, c := range columnsInOrder {
-		if c == a.List.order.by {
+		if c == a.List.Order.By {
 			at = i
 		}
 	}
@@ -89,90 +89,77 @@ func (a *AccountList) arrange(room widget.Size, beside bool) {
 
 // shownRows are the accounts that are shown, as the rows of a table.
 type shownRows struct {
-	*AccountList
-	items []*item
+	*Screen
+	items []*rows.Item
 }
 
 // Len is how many accounts are shown.
 func (r shownRows) Len() int { return len(r.items) }
 
 // Key is the key of a shown account.
-func (r shownRows) Key(i int) string { return r.items[i].key() }
+func (r shownRows) Key(i int) string { return r.items[i].Key() }
 
 // Marked tells that a shown account is marked, or all those of a shown unit.
 func (r shownRows) Marked(i int) bool {
-	if u := r.items[i].unit; u != nil {
-		return u.counts.accounts > 0 && u.counts.marked == u.counts.accounts
+	if u := r.items[i].Unit; u != nil {
+		return u.Counts.Accounts > 0 && u.Counts.Marked == u.Counts.Accounts
 	}
-	return r.List.shownBy(r.items[i]).marked
+	return r.List.ShownBy(r.items[i]).Marked
 }
 
 // Cells are the texts of a shown account. Whatever columns there are, one of
 // them says which account it is: by its id, its name or its profile.
 func (r shownRows) Cells(i int) []table.Cell {
 	it := r.items[i]
-	account, name := table.Text(it.account, describe.PlainText), table.Text(it.name, describe.StrongText)
-	if it.name == "" && !r.seen.profile {
-		name = table.Text(it.profile, describe.MutedText)
+	account, name := table.Text(it.Account, describe.PlainText), table.Text(it.Name, describe.StrongText)
+	if it.Name == "" && !r.seen.profile {
+		name = table.Text(it.Profile, describe.MutedText)
 	}
-	if it.account == "" && !r.seen.name && !r.seen.profile {
+	if it.Account == "" && !r.seen.name && !r.seen.profile {
 		account = table.Text(it.Label(), describe.MutedText)
 	}
-	if it.recalled() {
+	if it.Recalled() {
 		account, name = recalledCell(account), recalledCell(name)
 	}
-	if n := r.accountIndent(it.under); n > 0 {
+	if n := r.accountIndent(it.Under); n > 0 {
 		account = append(table.Text(strings.Repeat(" ", n), describe.PlainText), account...)
 	}
-	contact := table.Text(it.contact, describe.PlainText)
-	if it.recalled() {
+	contact := table.Text(it.Contact, describe.PlainText)
+	if it.Recalled() {
 		contact = recalledCell(contact)
 	}
-	if it.notSet() {
+	if it.NotSet() {
 		contact = table.Text(r.Theme.Glyphs.None, describe.MutedText)
 	}
-	return []table.Cell{account, name, table.Text(it.profile, describe.MutedText), contact, r.verdictCell(it)}
+	return []table.Cell{account, name, table.Text(it.Profile, describe.MutedText), contact, r.verdictCell(it)}
 }
 
-// reasonAt is where the reasons of verdicts begin: after "? error" and a blank.
-const reasonAt = 8
-
 // verdictCell is shape and word, padded so that reasons stand below each other.
-func (a *AccountList) verdictCell(it *item) table.Cell {
-	v := it.verdict
+func (a *Screen) verdictCell(it *rows.Item) table.Cell {
+	v := it.Verdict
 	if v.SameAs {
 		return table.Text(v.Reason, describe.MutedText)
 	}
 	how := describe.StatusText + describe.Rank(v.Status)
-	if it.row.Waiting {
+	if it.Row.Waiting {
 		how = describe.MutedText
 	}
 	shown := a.Theme.Verdict(string(v.Status))
 	text := shown.Text()
-	if it.row.Waiting && it.row.Result != nil {
+	if it.Row.Waiting && it.Row.Result != nil {
 		text += a.Theme.Glyphs.Ellipsis
 	}
-	if it.recalled() {
-		shown, how = a.Theme.Verdict(string(it.row.Known.Status)), describe.MutedText
+	if it.Recalled() {
+		shown, how = a.Theme.Verdict(string(it.Row.Known.Status)), describe.MutedText
 		text = shown.Text()
 	}
 	v.Reason = a.reason(it)
 	if v.Reason == "" {
 		return table.Text(text, how)
 	}
-	for n := style.Width(text); n < reasonAt-1; n++ {
+	for n := style.Width(text); n < rows.ReasonAt-1; n++ {
 		text += " "
 	}
 	text += " "
 	return table.Cell{{Text: text, Style: how}, {Text: v.Reason, Style: describe.MutedText}}
-}
-
-// notSet tells that the account was read and has no contact.
-func (it *item) notSet() bool {
-	res := it.shows()
-	if res == nil || it.row.SameAs != "" {
-		return false
-	}
-	r, read := res.Contacts[audit.Security]
-	return read && r.Contact == nil && r.Trouble == nil
 }

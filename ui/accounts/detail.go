@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/accounts/rows"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -22,7 +23,7 @@ const lastWrites = 5
 type detail struct {
 	screen.FullScreen
 	*screen.App
-	accounts *AccountList
+	accounts *Screen
 	scroll   widget.Scroller
 
 	key     string               // of the account that is shown
@@ -50,7 +51,7 @@ type historyMsg struct {
 	read describe.JournalRead
 }
 
-func newDetail(sh *screen.App, a *AccountList) (*detail, screen.Action) {
+func newDetail(sh *screen.App, a *Screen) (*detail, screen.Action) {
 	d := &detail{App: sh, accounts: a}
 	first := d.showCurrent()
 	return d, first
@@ -67,7 +68,7 @@ func (d *detail) Scope() *screen.Scope {
 func (d *detail) shared() *screen.App { return d.App }
 
 // Current returns the account that is shown.
-func (d *detail) Current() *item { return d.accounts.List.byKey[d.key] }
+func (d *detail) Current() *rows.Item { return d.accounts.List.ByKey[d.key] }
 
 func (d *detail) noAccount() string   { return "" }
 func (d *detail) editLabel() string   { return "" }
@@ -89,10 +90,10 @@ func (d *detail) rereadCurrent() screen.Action { return screen.Reread{Keys: []st
 
 func (d *detail) showHistory() screen.Action {
 	it := d.Current()
-	if it.account == "" {
+	if it.Account == "" {
 		return screen.OpenHistory{}
 	}
-	return screen.OpenHistory{AccountID: it.row.Target.AccountID, Label: it.Label()}
+	return screen.OpenHistory{AccountID: it.Row.Target.AccountID, Label: it.Label()}
 }
 
 // showCurrent shows the account that the cursor is on now.
@@ -101,10 +102,10 @@ func (d *detail) showCurrent() screen.Action {
 	if it == nil {
 		return screen.Close{Screen: d}
 	}
-	d.key, d.journal = it.key(), describe.JournalRead{}
+	d.key, d.journal = it.Key(), describe.JournalRead{}
 	d.news++
 	d.scroll.Move(widget.ToTop)
-	return d.askJournal(it.row.Target.AccountID)
+	return d.askJournal(it.Row.Target.AccountID)
 }
 
 // askJournal has the last writes read.
@@ -183,17 +184,17 @@ func (d *detail) text(row *scan.Row, width int) []string {
 
 // title names the account and says its verdict.
 func (d *detail) title(p *describe.Page, row *scan.Row) {
-	it := d.accounts.List.byKey[row.Target.Key]
+	it := d.accounts.List.ByKey[row.Target.Key]
 	v := d.Theme.Verdict(string(row.Status()))
-	p.Sides(d.Theme.Title.Render(describe.Joined(" "+d.Theme.Glyphs.Dot+" ", describe.AccountNames(it.row)...)), v.Render())
+	p.Sides(d.Theme.Title.Render(describe.Joined(" "+d.Theme.Glyphs.Dot+" ", describe.AccountNames(it.Row)...)), v.Render())
 	if row.Waiting {
 		p.Paragraph(0, d.Theme.Muted, "being read"+d.Theme.Glyphs.Ellipsis)
 	}
-	if it.recalled() {
+	if it.Recalled() {
 		p.Paragraph(0, d.Theme.Muted, "Not read yet.")
 		p.RecalledSection(row.Known, d.Options.CurrentTime())
 	}
-	p.ChangesSection(it.row.Known, it.changed, d.Options.CurrentTime())
+	p.ChangesSection(it.Row.Known, it.Changed, d.Options.CurrentTime())
 	if row.Result != nil && describe.Unread(row.Result) != nil {
 		p.Trouble(describe.Unread(row.Result), d.KeyName(screen.CmdSignIn))
 	}

@@ -8,7 +8,7 @@ import (
 
 // viewEmpty is the list when there is no account: it says where profiles are
 // looked for, how to add one, and what works without any.
-func (a *AccountList) viewEmpty(room widget.Size) widget.Drawing {
+func (a *Screen) viewEmpty(room widget.Size) widget.Drawing {
 	t := a.Theme
 	p := describe.NewPage(t, min(room.Width-6, 76))
 	headline := "There is no AWS profile yet, and no credentials in the environment."

@@ -2,12 +2,13 @@ package accounts
 
 import (
 	"accountable/audit"
+	"accountable/ui/accounts/rows"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
 // findMenu finds more accounts, or asks where.
-func findMenu(sh *screen.App, it *item) screen.Action {
+func findMenu(sh *screen.App, it *rows.Item) screen.Action {
 	var choices []screen.Choice
 	profile := organizationProfile(it)
 	if it == nil { // as on a unit, which belongs to one that is open
@@ -32,16 +33,16 @@ func findMenu(sh *screen.App, it *item) screen.Action {
 }
 
 // organizationProfile is the profile whose organization a row stands for; "": none.
-func organizationProfile(it *item) string {
-	if it == nil || it.row == nil {
+func organizationProfile(it *rows.Item) string {
+	if it == nil || it.Row == nil {
 		return ""
 	}
-	for _, r := range it.row.Source.Routes {
+	for _, r := range it.Row.Source.Routes {
 		if r.Profile != "" && r.Mode != audit.InOrganization {
 			return r.Profile
 		}
 	}
-	for _, r := range it.row.Source.Routes {
+	for _, r := range it.Row.Source.Routes {
 		if r.Profile != "" {
 			return r.Profile
 		}

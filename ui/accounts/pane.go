@@ -5,6 +5,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/ui/accounts/rows"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -37,12 +38,12 @@ func (p *pane) cached(k paneKey, draw func() []string) []string {
 	return p.lines
 }
 
-func (a *AccountList) paneKey(it *item, room widget.Size, under bool) paneKey {
-	return paneKey{it.row, it.row.Result, it.row.Known, it.row.Waiting, a.Theme, room, under}
+func (a *Screen) paneKey(it *rows.Item, room widget.Size, under bool) paneKey {
+	return paneKey{it.Row, it.Row.Result, it.Row.Known, it.Row.Waiting, a.Theme, room, under}
 }
 
 // beside is the pane at the right of the list: as high as the room.
-func (p *pane) beside(a *AccountList, room widget.Size) []string {
+func (p *pane) beside(a *Screen, room widget.Size) []string {
 	it := a.Current()
 	if it == nil {
 		return a.otherPane(room, true)
@@ -50,24 +51,24 @@ func (p *pane) beside(a *AccountList, room widget.Size) []string {
 	return p.cached(a.paneKey(it, room, false), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
 		a.paneHead(text, it)
-		if it.row.Result != nil && describe.Unread(it.row.Result) == nil {
-			text.Contacts(it.row)
+		if it.Row.Result != nil && describe.Unread(it.Row.Result) == nil {
+			text.Contacts(it.Row)
 		}
-		text.Reached(it.row, a.Options.CurrentTime().Location())
+		text.Reached(it.Row, a.Options.CurrentTime().Location())
 		return a.box(it, text.Lines, room)
 	})
 }
 
 // under is the pane below the list: as high as the room whatever it says, so
 // that nothing moves as the cursor does.
-func (p *pane) under(a *AccountList, room widget.Size) []string {
+func (p *pane) under(a *Screen, room widget.Size) []string {
 	it := a.Current()
 	if it == nil {
 		return a.otherPane(room, false)
 	}
 	return p.cached(a.paneKey(it, room, true), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
-		if c := describe.Known(it.row); c != nil {
+		if c := describe.Known(it.Row); c != nil {
 			text.Compact(c)
 		}
 		a.paneHead(text, it)
@@ -86,14 +87,14 @@ func (p *pane) under(a *AccountList, room widget.Size) []string {
 }
 
 // paneHead says how the account stands and what to do about it.
-func (a *AccountList) paneHead(p *describe.Page, it *item) {
-	t, res := a.Theme, it.row.Result
+func (a *Screen) paneHead(p *describe.Page, it *rows.Item) {
+	t, res := a.Theme, it.Row.Result
 	switch {
-	case it.row.SameAs != "":
-		p.Paragraph(0, t.Muted, describe.Capital(it.verdict.Reason)+".")
+	case it.Row.SameAs != "":
+		p.Paragraph(0, t.Muted, describe.Capital(it.Verdict.Reason)+".")
 		return
-	case it.recalled():
-		p.RecalledSection(it.row.Known, a.Options.CurrentTime())
+	case it.Recalled():
+		p.RecalledSection(it.Row.Known, a.Options.CurrentTime())
 		return
 	case res == nil:
 		p.Paragraph(0, t.Muted, "Being read"+t.Glyphs.Ellipsis)
@@ -106,7 +107,7 @@ func (a *AccountList) paneHead(p *describe.Page, it *item) {
 		p.Trouble(trouble, a.KeyName(screen.CmdSignIn))
 		return
 	}
-	p.ChangesSection(it.row.Known, it.changed, a.Options.CurrentTime())
+	p.ChangesSection(it.Row.Known, it.Changed, a.Options.CurrentTime())
 	if res.Status == audit.Pass {
 		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
 	}
@@ -115,14 +116,14 @@ func (a *AccountList) paneHead(p *describe.Page, it *item) {
 }
 
 // box frames the lines; what does not fit is left to the details.
-func (a *AccountList) box(it *item, lines []string, room widget.Size) []string {
+func (a *Screen) box(it *rows.Item, lines []string, room widget.Size) []string {
 	inner := max(room.Height-2, 1)
 	if len(lines) > inner {
 		lines = lines[:inner]
 		more := a.Theme.Muted.Render(a.Theme.Glyphs.Ellipsis+" ") + a.Hint(cmdDetails, "details")
 		lines[inner-1] = more
 	}
-	title := strings.Join(describe.AccountNames(it.row), " "+a.Theme.Glyphs.Dot+" ")
+	title := strings.Join(describe.AccountNames(it.Row), " "+a.Theme.Glyphs.Dot+" ")
 	if style.Width(title) > room.Width-6 {
 		title = it.Label() // the list shows the id
 	}

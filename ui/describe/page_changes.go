@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
@@ -76,4 +77,12 @@ func valueText(t *style.Theme, f audit.Field, c *audit.Contact) string {
 		clean = `"` + clean + `"` // the blanks at its ends are what changes
 	}
 	return clean
+}
+
+// ReasonOf returns why an item of a plan is not written.
+func ReasonOf(it change.PlanItem) string {
+	if it.Reason != "" {
+		return it.Reason
+	}
+	return "it is as it was before"
 }

@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"cmp"
@@ -16,8 +16,8 @@ import (
 	"accountable/ui/widget"
 )
 
-// PlanAbout says what a plan is made for.
-type PlanAbout struct {
+// About says what a plan is made for.
+type About struct {
 	// Title heads the screen and the confirm, such as "What the policy wants".
 	Title string
 	// hidden is how many of the accounts were marked and are not in view, and why,
@@ -28,13 +28,13 @@ type PlanAbout struct {
 	from screen.Screen
 }
 
-// PlanScreen shows what a plan would do, has it confirmed, carries it out and
+// Screen shows what a plan would do, has it confirmed, carries it out and
 // says what came of it. It is one surface for all of that, so that an account
 // stays where it is while it goes from planned to written.
-type PlanScreen struct {
+type Screen struct {
 	screen.FullScreen
 	*screen.App
-	about  PlanAbout
+	about  About
 	Lines  []*planLine // one for each item of the plan, in its order
 	List   planList
 	shape  planShape
@@ -67,14 +67,14 @@ type fieldChange struct {
 	before, now string
 }
 
-// NewPlanScreen shows a plan on the full screen: each account before → after,
+// New shows a plan on the full screen: each account before → after,
 // what cannot be written with the reason, what stays as it is folded away. From
 // there a person goes on to the confirm, sees every write as it is made, retries
 // what failed and takes the run back. Nothing has been written when it opens.
 // Open it with open{newPlanScreen(…)}; it leaves by itself. It looks at nothing
 // that changes, so that a large one may be made beside the event loop.
-func NewPlanScreen(sh *screen.App, plan change.Plan, about PlanAbout) *PlanScreen {
-	s := &PlanScreen{App: sh, about: about}
+func New(sh *screen.App, plan change.Plan, about About) *Screen {
+	s := &Screen{App: sh, about: about}
 	types := map[audit.ContactType]bool{}
 	for _, item := range plan.Items {
 		l := newPlanLine(item)
@@ -125,7 +125,7 @@ type planGroup struct {
 }
 
 // plannedGroups part the lines by what the plan does about them.
-func (s *PlanScreen) plannedGroups() []*planGroup {
+func (s *Screen) plannedGroups() []*planGroup {
 	groups := []*planGroup{
 		{words: "to be changed", state: string(audit.Warn)},
 		{words: "cannot be written", state: string(audit.Error)},
@@ -153,7 +153,7 @@ const (
 )
 
 // Scope returns what can be done before the plan is carried out, during and after it.
-func (s *PlanScreen) Scope() *screen.Scope {
+func (s *Screen) Scope() *screen.Scope {
 	switch {
 	case s.Run == nil:
 		return s.planScope()
@@ -164,7 +164,7 @@ func (s *PlanScreen) Scope() *screen.Scope {
 	}
 }
 
-func (s *PlanScreen) planScope() *screen.Scope {
+func (s *Screen) planScope() *screen.Scope {
 	return &screen.Scope{Name: "plan", Outer: screen.Reading(s), Commands: []screen.Command{
 		{ID: cmdWritePlan, Keys: []string{"a"}, Label: "write", LabelNow: func() string { return fmt.Sprintf("write (%d)", len(s.Planned())) }, Help: "plan: on to the question whether to write it", Group: screen.GroupPlan, Footer: 1, Writes: true, Disabled: s.nothingPlanned, Do: func() screen.Action { return s.ask(s.Planned()) }},
 		screen.Back(screen.Command{Help: "plan: back; nothing is written", Group: screen.GroupPlan, Footer: 2}, func() screen.Action { return screen.Close{Screen: s} }),
@@ -173,7 +173,7 @@ func (s *PlanScreen) planScope() *screen.Scope {
 	}}
 }
 
-func (s *PlanScreen) runScope() *screen.Scope {
+func (s *Screen) runScope() *screen.Scope {
 	return &screen.Scope{Name: "run", Outer: screen.Scrolling(s), Commands: []screen.Command{
 		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: s.pauseLabel, Help: "while it is written: begin no further write; go on", Group: screen.GroupPlan, Footer: 1, Disabled: s.isStopping, Do: s.pause},
 		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: s.stopLabel, Help: "while it is written: stop after the writes under way; asks", Group: screen.GroupPlan, Footer: 2, Disabled: s.isStopping, Do: s.stop},
@@ -181,7 +181,7 @@ func (s *PlanScreen) runScope() *screen.Scope {
 	}}
 }
 
-func (s *PlanScreen) endScope() *screen.Scope {
+func (s *Screen) endScope() *screen.Scope {
 	return &screen.Scope{Name: "run ended", Outer: screen.Reading(s), Commands: []screen.Command{
 		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "afterwards: try again what was not written; what was denied, by the next profile", Group: screen.GroupPlan, Footer: 3, Disabled: s.nothingToRetry, Do: s.retry},
 		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "afterwards: plan to take back what was written", Group: screen.GroupPlan, Footer: 4, Disabled: s.nothingWritten, Do: s.undo},
@@ -192,7 +192,7 @@ func (s *PlanScreen) endScope() *screen.Scope {
 	}}
 }
 
-func (s *PlanScreen) foldCommand() screen.Command {
+func (s *Screen) foldCommand() screen.Command {
 	label := func() string {
 		if s.onHeading() {
 			return "fold, unfold"
@@ -202,24 +202,24 @@ func (s *PlanScreen) foldCommand() screen.Command {
 	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a heading; all of an account, or the least", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.List.Toggle(); return nil }}
 }
 
-func (s *PlanScreen) signInCommand() screen.Command {
+func (s *Screen) signInCommand() screen.Command {
 	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in where accounts wait for it", Group: screen.GroupSignIn, Do: func() screen.Action { return screen.OpenSignIns{} }}
 }
 
 // Move moves the cursor, which then no longer follows the writes.
-func (s *PlanScreen) Move(m widget.Motion) {
+func (s *Screen) Move(m widget.Motion) {
 	s.moved = true
 	s.List.Move(m)
 }
 
 // OnKey takes back the question whether to stop, unless it is answered.
-func (s *PlanScreen) OnKey(id screen.CommandID) {
+func (s *Screen) OnKey(id screen.CommandID) {
 	if s.Run != nil && id != cmdStop {
 		s.Run.asked = false
 	}
 }
 
-func (s *PlanScreen) nothingPlanned() string {
+func (s *Screen) nothingPlanned() string {
 	switch {
 	case len(s.Planned()) > 0:
 		return ""
@@ -230,55 +230,55 @@ func (s *PlanScreen) nothingPlanned() string {
 	}
 }
 
-func (s *PlanScreen) nothingToRetry() string {
+func (s *Screen) nothingToRetry() string {
 	if len(s.again) == 0 {
 		return "There is nothing to try again."
 	}
 	return ""
 }
 
-func (s *PlanScreen) nothingWritten() string {
+func (s *Screen) nothingWritten() string {
 	if s.wrote == 0 {
 		return "Nothing was written, so there is nothing to take back."
 	}
 	return ""
 }
 
-func (s *PlanScreen) isStopping() string {
+func (s *Screen) isStopping() string {
 	if s.busy() && s.Run.stopping {
 		return "Stopping: waiting for the writes under way."
 	}
 	return ""
 }
 
-func (s *PlanScreen) pauseLabel() string {
+func (s *Screen) pauseLabel() string {
 	if s.busy() && s.Run.Batch.Paused() {
 		return "go on"
 	}
 	return ""
 }
 
-func (s *PlanScreen) stopLabel() string {
+func (s *Screen) stopLabel() string {
 	if s.busy() && s.Run.asked {
 		return "stop now"
 	}
 	return ""
 }
 
-func (s *PlanScreen) retryLabel() string {
+func (s *Screen) retryLabel() string {
 	if !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }) {
 		return fmt.Sprintf("write the rest (%d)", len(s.again))
 	}
 	return fmt.Sprintf("try again (%d)", len(s.again))
 }
 
-func (s *PlanScreen) onHeading() bool {
+func (s *Screen) onHeading() bool {
 	r, ok := s.List.current()
 	return ok && r.line == nil
 }
 
 // Planned are the lines that are to be changed.
-func (s *PlanScreen) Planned() []*planLine {
+func (s *Screen) Planned() []*planLine {
 	for _, g := range s.List.Groups {
 		if len(g.lines) > 0 && g.lines[0].Item.State == change.Planned {
 			return g.lines
@@ -287,7 +287,7 @@ func (s *PlanScreen) Planned() []*planLine {
 	return nil
 }
 
-func (s *PlanScreen) Update(msg tea.Msg) screen.Action {
+func (s *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case PlanNewsMsg:
 		if msg.Run == s.Run {
@@ -317,7 +317,7 @@ func (s *PlanScreen) Update(msg tea.Msg) screen.Action {
 const readOnlyReason = "Read-only: nothing is written. Start without --read-only to write."
 
 // ask asks whether to write lines.
-func (s *PlanScreen) ask(lines []*planLine) screen.Action {
+func (s *Screen) ask(lines []*planLine) screen.Action {
 	if s.Options.ReadOnly {
 		return screen.Notify{Notice: screen.Remark(readOnlyReason)}
 	}

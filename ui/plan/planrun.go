@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"context"
@@ -45,7 +45,7 @@ type (
 )
 
 // begin carries out the changes of lines. Only a confirm calls it.
-func (s *PlanScreen) begin(lines []*planLine) screen.Action {
+func (s *Screen) begin(lines []*planLine) screen.Action {
 	changes := make([]change.Change, len(lines))
 	for i, l := range lines {
 		l.begun, l.stage, l.outcome, l.Open = false, 0, nil, false
@@ -86,7 +86,7 @@ func (r *PlanRun) turn() screen.Action {
 }
 
 // askPacer looks how long quotas make the writes wait.
-func (s *PlanScreen) askPacer() {
+func (s *Screen) askPacer() {
 	s.Run.pacing = audit.Pacing{}
 	if s.Options.Pacer != nil && !s.Run.Batch.Paused() {
 		s.Run.pacing = s.Options.Pacer.Pacing()
@@ -94,10 +94,10 @@ func (s *PlanScreen) askPacer() {
 }
 
 // busy tells whether some change is on its way.
-func (s *PlanScreen) busy() bool { return s.Run != nil && !s.Run.ended }
+func (s *Screen) busy() bool { return s.Run != nil && !s.Run.ended }
 
 // TakeNews takes in how far changes have come.
-func (s *PlanScreen) TakeNews(msg PlanNewsMsg) screen.Action {
+func (s *Screen) TakeNews(msg PlanNewsMsg) screen.Action {
 	r := s.Run
 	var done screen.All
 	var settled screen.ApplyResults
@@ -141,7 +141,7 @@ func (s *PlanScreen) TakeNews(msg PlanNewsMsg) screen.Action {
 
 // came notes what an outcome tells beyond its own line, and answers with the
 // account judged anew.
-func (s *PlanScreen) came(l *planLine) []scan.Result {
+func (s *Screen) came(l *planLine) []scan.Result {
 	o := l.outcome
 	if o.Change.Run != "" {
 		s.runID = o.Change.Run
@@ -155,7 +155,7 @@ func (s *PlanScreen) came(l *planLine) []scan.Result {
 }
 
 // goAlong keeps the cursor at what is being written, until somebody moves it.
-func (s *PlanScreen) goAlong() {
+func (s *Screen) goAlong() {
 	if s.moved || s.Run.first >= len(s.Run.Lines) {
 		return
 	}
@@ -164,7 +164,7 @@ func (s *PlanScreen) goAlong() {
 
 // unmarkDone takes the marks from accounts that are as they should be now: what
 // stays marked is what is left to do.
-func (s *PlanScreen) unmarkDone() screen.Action {
+func (s *Screen) unmarkDone() screen.Action {
 	var keys []string
 	for _, l := range s.Run.Lines {
 		if l.outcome.Kind.IsDone() {
@@ -175,7 +175,7 @@ func (s *PlanScreen) unmarkDone() screen.Action {
 }
 
 // lastSaved has what was written last be offered in forms; nil: nothing was.
-func (s *PlanScreen) lastSaved() screen.Action {
+func (s *Screen) lastSaved() screen.Action {
 	for _, l := range slices.Backward(s.Run.Lines) {
 		if c := l.outcome.Change; l.outcome.Kind == change.Written && c.After != nil && c.Type == audit.Security {
 			return screen.SetLastSaved{Contact: *c.After}
@@ -185,7 +185,7 @@ func (s *PlanScreen) lastSaved() screen.Action {
 }
 
 // pause pauses the writes, or goes on with them.
-func (s *PlanScreen) pause() screen.Action {
+func (s *Screen) pause() screen.Action {
 	r := s.Run
 	if !r.Batch.Paused() {
 		r.Batch.Pause()
@@ -200,7 +200,7 @@ func (s *PlanScreen) pause() screen.Action {
 }
 
 // stop asks whether to stop, and stops when the key is pressed again.
-func (s *PlanScreen) stop() screen.Action {
+func (s *Screen) stop() screen.Action {
 	r := s.Run
 	if !r.asked {
 		r.asked = true
@@ -212,7 +212,7 @@ func (s *PlanScreen) stop() screen.Action {
 }
 
 // ProgressNow reports how many of the changes have an outcome.
-func (s *PlanScreen) ProgressNow() (done, total int, ok bool) {
+func (s *Screen) ProgressNow() (done, total int, ok bool) {
 	if !s.busy() {
 		return 0, 0, false
 	}
@@ -226,7 +226,7 @@ var againAfter = map[change.OutcomeKind]bool{
 }
 
 // sumUp counts what was written and what can be tried again.
-func (s *PlanScreen) sumUp() {
+func (s *Screen) sumUp() {
 	s.again, s.wrote = nil, 0
 	for _, l := range s.Lines {
 		switch {
@@ -242,7 +242,7 @@ func (s *PlanScreen) sumUp() {
 }
 
 // retry asks whether to try again what was not written.
-func (s *PlanScreen) retry() screen.Action {
+func (s *Screen) retry() screen.Action {
 	for _, l := range s.again {
 		if t := l.outcome.Trouble; t != nil && t.Kind == audit.AccessDenied {
 			l.nextRoute()
@@ -263,7 +263,7 @@ func (l *planLine) nextRoute() {
 }
 
 // undo has the journal read for what the run wrote, to plan to take it back.
-func (s *PlanScreen) undo() screen.Action {
+func (s *Screen) undo() screen.Action {
 	journal, id := s.Options.Applier.Journal, s.runID
 	if journal == nil || s.wrote == 0 {
 		return screen.Notify{Notice: screen.Remark("Nothing was written, so there is nothing to take back.")}
@@ -277,21 +277,21 @@ func (s *PlanScreen) undo() screen.Action {
 
 // runReadMsg brings what the journal holds of a run.
 type runReadMsg struct {
-	plan    *PlanScreen
+	plan    *Screen
 	entries []change.Entry
 	err     error
 }
 
 // takeBack opens the plan that takes a run back.
-func (s *PlanScreen) takeBack(msg runReadMsg) screen.Action {
+func (s *Screen) takeBack(msg runReadMsg) screen.Action {
 	if msg.err != nil {
 		return screen.Notify{Notice: screen.Failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
 	}
 	plan := inRows(s.App, s.Planner().Undo(msg.entries, s.Lookup()))
-	return screen.Open{Screen: NewPlanScreen(s.App, plan, PlanAbout{Title: "Take back what was written"})}
+	return screen.Open{Screen: New(s.App, plan, About{Title: "Take back what was written"})}
 }
 
-func (s *PlanScreen) UnsavedWork() string {
+func (s *Screen) UnsavedWork() string {
 	if !s.busy() {
 		return ""
 	}

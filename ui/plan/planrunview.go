@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"fmt"
@@ -15,12 +15,12 @@ import (
 )
 
 // inRun tells that a line is, or was, part of what is carried out.
-func (s *PlanScreen) inRun(l *planLine) bool {
+func (s *Screen) inRun(l *planLine) bool {
 	return l.outcome != nil || s.Run != nil && l.Item.State == change.Planned
 }
 
 // RunGroups are the lines that are being written, and all others folded away.
-func (s *PlanScreen) RunGroups() []*planGroup {
+func (s *Screen) RunGroups() []*planGroup {
 	now := map[*planLine]bool{}
 	for _, l := range s.Run.Lines {
 		now[l] = true
@@ -37,7 +37,7 @@ func (s *PlanScreen) RunGroups() []*planGroup {
 
 // endGroups part the lines by what came of them. What is as it should be is folded
 // away where something is not.
-func (s *PlanScreen) endGroups() []*planGroup {
+func (s *Screen) endGroups() []*planGroup {
 	var groups []*planGroup
 	byKind := map[change.OutcomeKind]*planGroup{}
 	for _, kind := range change.OutcomeKinds() {
@@ -63,7 +63,7 @@ func (s *PlanScreen) endGroups() []*planGroup {
 }
 
 // runLine is how far the writes have come, or what came of them.
-func (s *PlanScreen) runLine(width int) string {
+func (s *Screen) runLine(width int) string {
 	t, r := s.Theme, s.Run
 	var counts []string
 	for _, kind := range change.OutcomeKinds() {
@@ -113,7 +113,7 @@ func (s *PlanScreen) runLine(width int) string {
 }
 
 // untried counts what was no part of any of it and does not hold what is wanted.
-func (s *PlanScreen) untried() []string {
+func (s *Screen) untried() []string {
 	var counts []string
 	for _, g := range s.List.Groups {
 		if g.state != string(audit.Pass) && g.lines[0].outcome == nil {
@@ -123,13 +123,13 @@ func (s *PlanScreen) untried() []string {
 	return counts
 }
 
-func (s *PlanScreen) spinOf(r *PlanRun) string {
+func (s *Screen) spinOf(r *PlanRun) string {
 	frames := s.Theme.Glyphs.Spinner
 	return frames[r.frame%len(frames)]
 }
 
 // outcomes counts what came of the changes: of all of them once all have ended.
-func (s *PlanScreen) outcomes(kind change.OutcomeKind) int {
+func (s *Screen) outcomes(kind change.OutcomeKind) int {
 	if !s.Run.ended {
 		return s.Run.Counts[kind]
 	}
@@ -142,7 +142,7 @@ func (s *PlanScreen) outcomes(kind change.OutcomeKind) int {
 }
 
 // progress is how a line stands: its shape, the words and their style.
-func (s *PlanScreen) progress(l *planLine) (shape, words string, how lipgloss.Style) {
+func (s *Screen) progress(l *planLine) (shape, words string, how lipgloss.Style) {
 	t := s.Theme
 	switch {
 	case l.outcome != nil:
@@ -164,7 +164,7 @@ func shortOutcome(o *change.Outcome) string {
 }
 
 // progressLine names the account of a line and says how it stands.
-func (s *PlanScreen) progressLine(l *planLine, selected bool) string {
+func (s *Screen) progressLine(l *planLine, selected bool) string {
 	t := s.Theme
 	shape, words, how := s.progress(l)
 	who := t.Text
@@ -191,7 +191,7 @@ func (s *PlanScreen) progressLine(l *planLine, selected bool) string {
 }
 
 // outcomeNote says below a line what to know of it without opening it.
-func (s *PlanScreen) outcomeNote(l *planLine) []string {
+func (s *Screen) outcomeNote(l *planLine) []string {
 	o := l.outcome
 	if o == nil || s.busy() {
 		return nil
@@ -210,7 +210,7 @@ func (s *PlanScreen) outcomeNote(l *planLine) []string {
 }
 
 // outcomeDetail is all there is to say of what came of a line.
-func (s *PlanScreen) outcomeDetail(p *describe.Page, l *planLine) {
+func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
 	o := l.outcome
 	if o == nil {
 		return
@@ -233,7 +233,7 @@ func (s *PlanScreen) outcomeDetail(p *describe.Page, l *planLine) {
 }
 
 // summaryText is what came of the writes, to be copied. It holds no contact.
-func (s *PlanScreen) summaryText() string {
+func (s *Screen) summaryText() string {
 	var parts []string
 	for _, g := range s.List.Groups {
 		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.words))

@@ -1,4 +1,4 @@
-package change
+package form
 
 import (
 	"strings"
@@ -33,7 +33,7 @@ func (f *form) View(room widget.Size) widget.Drawing {
 
 // draw draws a title that stays and, below it, what scrolls with the focus when
 // there is little room. Every field keeps its place whatever it says.
-func (e *editor) draw(room widget.Size, head string, above []string, advice []advice) widget.Drawing {
+func (e *editor) draw(room widget.Size, head string, above []string, advice []describe.Advice) widget.Drawing {
 	width := room.Width
 	d := widget.Drawing{Lines: []string{head}}
 	if room.Height < 2 {
@@ -70,7 +70,7 @@ func (f *form) title() string {
 }
 
 // body returns all of a form below its title.
-func (e *editor) body(width, height int, above []string, advice []advice) *widget.Text {
+func (e *editor) body(width, height int, above []string, advice []describe.Advice) *widget.Text {
 	t := e.Theme
 	b := widget.NewText(t, width-1)
 	airy := height >= airyFrom
@@ -94,11 +94,11 @@ func (e *editor) body(width, height int, above []string, advice []advice) *widge
 		}
 	}
 	for _, a := range advice {
-		v := t.Verdict(string(a.finding.Status))
-		for i, line := range style.Wrap(a.long(), max(width-6, 10)) {
+		v := t.Verdict(string(a.Finding.Status))
+		for i, line := range style.Wrap(a.Long(), max(width-6, 10)) {
 			mark := "  "
 			if i == 0 {
-				mark = adviceMark(t, a) + " "
+				mark = describe.AdviceMark(t, a) + " "
 			}
 			b.Add("  " + v.Style.Render(mark) + t.Text.Render(line))
 		}
@@ -106,27 +106,15 @@ func (e *editor) body(width, height int, above []string, advice []advice) *widge
 	return b
 }
 
-// adviceMark is the shape before advice: it asks for a look, and blocks only where
-// the policy file says fail.
-func adviceMark(t *style.Theme, a advice) string {
-	if a.blocks {
-		return t.Verdict(string(audit.Fail)).Shape
-	}
-	if a.finding.Status == audit.Error {
-		return t.Verdict(string(audit.Error)).Shape
-	}
-	return t.Verdict(string(audit.Warn)).Shape
-}
-
 // note returns the line below a field.
-func (e *editor) note(f audit.Field, advice []advice) string {
+func (e *editor) note(f audit.Field, advice []describe.Advice) string {
 	t := e.Theme
 	if e.form.Complaint(int(f)) != "" {
 		return e.form.Note(t, int(f))
 	}
 	for _, a := range advice {
-		if a.known && a.field == f {
-			return t.Advice.Render(adviceMark(t, a) + " " + a.short())
+		if a.Known && a.Field == f {
+			return t.Advice.Render(describe.AdviceMark(t, a) + " " + a.Short())
 		}
 	}
 	if f == audit.FieldEmail && e.mail.asking != "" {

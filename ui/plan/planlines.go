@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 )
 
 // planMark is the two cells before a row: the mark of the one under the cursor.
-func (s *PlanScreen) planMark(selected bool) string {
+func (s *Screen) planMark(selected bool) string {
 	if selected {
 		return s.Theme.Mark.Render(s.Theme.Glyphs.Mark) + " "
 	}
@@ -20,7 +20,7 @@ func (s *PlanScreen) planMark(selected bool) string {
 }
 
 // headingLine counts the lines of a group.
-func (s *PlanScreen) headingLine(g *planGroup, selected bool) string {
+func (s *Screen) headingLine(g *planGroup, selected bool) string {
 	t := s.Theme
 	glyph := t.Glyphs.Unfolded
 	if g.Folded {
@@ -37,7 +37,7 @@ func (s *PlanScreen) headingLine(g *planGroup, selected bool) string {
 }
 
 // accountLine names the account of a line.
-func (s *PlanScreen) accountLine(l *planLine, selected bool) string {
+func (s *Screen) accountLine(l *planLine, selected bool) string {
 	t := s.Theme
 	how := t.Text
 	if selected {
@@ -63,7 +63,7 @@ func (l *planLine) removes() bool {
 }
 
 // reason is why nothing is done about a line.
-func (s *PlanScreen) reason(l *planLine) string {
+func (s *Screen) reason(l *planLine) string {
 	at := planAccountAt
 	if s.shape.columns {
 		at = planFieldsAt
@@ -86,7 +86,7 @@ func (s *PlanScreen) reason(l *planLine) string {
 }
 
 // cutValue shortens a value; an email keeps what tells it from others.
-func (s *PlanScreen) cutValue(f audit.Field, text string, width int) string {
+func (s *Screen) cutValue(f audit.Field, text string, width int) string {
 	if f == audit.FieldEmail && style.Width(text) > width {
 		text = s.Theme.Email(text, width)
 	}
@@ -98,7 +98,7 @@ func (s *PlanScreen) cutValue(f audit.Field, text string, width int) string {
 const mostBefore = 36
 
 // changeLine is a field before and after on one line, the arrows below each other.
-func (s *PlanScreen) changeLine(c fieldChange, width int) string {
+func (s *Screen) changeLine(c fieldChange, width int) string {
 	t := s.Theme
 	before, now := describe.ValueAsIs(s.Theme, c.field, c.before), describe.ValueAsIs(s.Theme, c.field, c.now)
 	room := max(width-planLabel-3, 2)
@@ -112,7 +112,7 @@ func (s *PlanScreen) changeLine(c fieldChange, width int) string {
 }
 
 // changeLines are a field before and, below it, after.
-func (s *PlanScreen) changeLines(c fieldChange, width int) []string {
+func (s *Screen) changeLines(c fieldChange, width int) []string {
 	t := s.Theme
 	room := max(width-planLabel, 1)
 	indent := strings.Repeat(" ", planAccountAt)
@@ -124,7 +124,7 @@ func (s *PlanScreen) changeLines(c fieldChange, width int) []string {
 }
 
 // detailLines are all there is to say of a line, below its first.
-func (s *PlanScreen) detailLines(l *planLine) []string {
+func (s *Screen) detailLines(l *planLine) []string {
 	p := describe.NewPage(s.Theme, max(min(s.shape.width, planMostWidth)-planAccountAt-1, 1))
 	c := l.Item.Change
 	if l.Item.State == change.Planned {

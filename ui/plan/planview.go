@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"fmt"
@@ -38,7 +38,7 @@ func planShapeOf(width int) planShape {
 	return planShape{width, width >= planBesideFrom, width >= planColumnsFrom}
 }
 
-func (s *PlanScreen) View(room widget.Size) widget.Drawing {
+func (s *Screen) View(room widget.Size) widget.Drawing {
 	t := s.Theme
 	d := widget.Drawing{Lines: []string{s.head(room.Width)}}
 	if s.Run != nil {
@@ -72,7 +72,7 @@ func (s *PlanScreen) View(room widget.Size) widget.Drawing {
 }
 
 // head is the title and, at the right, what the plan comes to.
-func (s *PlanScreen) head(width int) string {
+func (s *Screen) head(width int) string {
 	t := s.Theme
 	left := " " + t.Title.Render(s.about.Title)
 	var counts []string
@@ -90,7 +90,7 @@ func (s *PlanScreen) head(width int) string {
 }
 
 // HeightOf is how many lines a row takes.
-func (s *PlanScreen) HeightOf(r planRow) int {
+func (s *Screen) HeightOf(r planRow) int {
 	switch {
 	case r.line == nil:
 		return 1
@@ -113,7 +113,7 @@ func (s *PlanScreen) HeightOf(r planRow) int {
 }
 
 // RowLines draws a row, as many lines as heightOf says.
-func (s *PlanScreen) RowLines(r planRow, selected bool) []string {
+func (s *Screen) RowLines(r planRow, selected bool) []string {
 	if r.line == nil {
 		return []string{s.headingLine(r.group, selected)}
 	}

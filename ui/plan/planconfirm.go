@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/widget"
 )
@@ -27,7 +28,7 @@ const mostIdentified = 5
 type PlanConfirm struct {
 	screen.Dialog
 	*screen.App
-	Plan     *PlanScreen
+	Plan     *Screen
 	lines    []*planLine
 	Accounts int
 	kinds    []audit.ContactType
@@ -55,7 +56,7 @@ func (w *planWriter) refused() bool {
 
 // planAdvice is what a rule says of contacts that are to be written.
 type planAdvice struct {
-	advice
+	describe.Advice
 	count int
 }
 
@@ -74,7 +75,7 @@ type (
 	}
 )
 
-func NewPlanConfirm(s *PlanScreen, lines []*planLine) *PlanConfirm {
+func NewPlanConfirm(s *Screen, lines []*planLine) *PlanConfirm {
 	c := &PlanConfirm{App: s.App, Plan: s, lines: lines}
 	c.Grace = widget.OpenedByKey(time.Now())
 	type way struct {
@@ -132,12 +133,12 @@ func (c *PlanConfirm) advise(drafts []change.Change, counts map[audit.Contact]in
 	var all []planAdvice
 	at := map[audit.RuleID]int{}
 	for _, draft := range drafts {
-		for _, a := range adviceOn(c.Planner(), draft.Target, *draft.After, nil) {
-			i, known := at[a.finding.Rule]
+		for _, a := range describe.AdviceOn(c.Planner(), draft.Target, *draft.After, nil) {
+			i, known := at[a.Finding.Rule]
 			if !known {
 				i = len(all)
-				at[a.finding.Rule] = i
-				all = append(all, planAdvice{advice: a})
+				at[a.Finding.Rule] = i
+				all = append(all, planAdvice{Advice: a})
 			}
 			all[i].count += counts[*draft.After]
 		}

@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"fmt"
@@ -24,7 +24,7 @@ func (c *PlanConfirm) View(room widget.Size) widget.Drawing {
 		if i == 0 {
 			p.Blank()
 		}
-		p.Paragraph(0, t.Advice, adviceMark(t, a.advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.inGeneral()+".")
+		p.Paragraph(0, t.Advice, describe.AdviceMark(t, a.Advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.inGeneral()+".")
 	}
 	if c.Number > 0 {
 		p.Blank()
@@ -160,6 +160,6 @@ func (c *PlanConfirm) principal(w *planWriter) string {
 
 // inGeneral is the advice in a few words that hold for every account it is about.
 func (a planAdvice) inGeneral() string {
-	a.finding.Fields = nil // which ones differ is not the same everywhere
-	return a.short()
+	a.Finding.Fields = nil // which ones differ is not the same everywhere
+	return a.Short()
 }

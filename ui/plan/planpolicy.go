@@ -1,4 +1,4 @@
-package change
+package plan
 
 import (
 	"fmt"
@@ -26,7 +26,7 @@ func OpenPolicyPlan(sh *screen.App, rows []*scan.Row, hidden string) screen.Acti
 	if !slices.ContainsFunc(plannedTypes(planner), sh.Policy().WantsType) {
 		return screen.Open{Screen: newNoPolicy(sh, rows, hidden)}
 	}
-	about := PlanAbout{Title: "What the policy wants", hidden: hidden}
+	about := About{Title: "What the policy wants", hidden: hidden}
 	return openPlan(sh, about, rows, planner.FromPolicy)
 }
 
@@ -40,7 +40,7 @@ func plannedTypes(p change.Planner) []audit.ContactType {
 
 // openPlan makes a plan of accounts and opens it. Accounts that were not read in
 // this run are in it as ones that cannot be written.
-func openPlan(sh *screen.App, about PlanAbout, rows []*scan.Row, plan func([]scan.Result) change.Plan) screen.Action {
+func openPlan(sh *screen.App, about About, rows []*scan.Row, plan func([]scan.Result) change.Plan) screen.Action {
 	results := make([]scan.Result, 0, len(rows))
 	unread := map[int]change.PlanItem{}
 	for i, row := range rows {
@@ -54,7 +54,7 @@ func openPlan(sh *screen.App, about PlanAbout, rows []*scan.Row, plan func([]sca
 			Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security},
 		}
 	}
-	prepare := func() *PlanScreen { return NewPlanScreen(sh, inOrder(plan(results), unread, len(rows)), about) }
+	prepare := func() *Screen { return New(sh, inOrder(plan(results), unread, len(rows)), about) }
 	if len(rows) <= planAtOnce {
 		return screen.Open{Screen: prepare()}
 	}
@@ -88,7 +88,7 @@ func inOrder(plan change.Plan, unread map[int]change.PlanItem, accounts int) cha
 func OpenEditPlan(sh *screen.App, rows []*scan.Row, o screen.OpenEditPlan) screen.Action {
 	planner := sh.Planner()
 	planner.Types = []audit.ContactType{audit.Security}
-	return openPlan(sh, PlanAbout{Title: o.Title, hidden: o.Hidden, from: o.From}, rows, func(results []scan.Result) change.Plan {
+	return openPlan(sh, About{Title: o.Title, hidden: o.Hidden, from: o.From}, rows, func(results []scan.Result) change.Plan {
 		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return o.Edit, "" })
 	})
 }
@@ -144,9 +144,9 @@ func (d *noPolicy) View(room widget.Size) widget.Drawing {
 	return d.Draw(room, "No policy", p.Text, buttons)
 }
 
-// PlanScopes returns the scopes of the package's screens. The screens are zero values:
+// Scopes returns the scopes of the package's screens. The screens are zero values:
 // their scopes are listed, and no command of them runs.
-func PlanScopes() []*screen.Scope {
-	plan := &PlanScreen{}
+func Scopes() []*screen.Scope {
+	plan := &Screen{}
 	return []*screen.Scope{plan.planScope(), (&PlanConfirm{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope()}
 }

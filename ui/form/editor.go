@@ -1,4 +1,4 @@
-package change
+package form
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
@@ -124,15 +125,15 @@ func (e *editor) leave(leave func() screen.Action) screen.Action {
 
 // forbid is why the policy file does not let a contact be saved that breaks a
 // rule; "": it does. Rules advise; only those on which the file says fail forbid.
-func (e *editor) forbid(all []advice) string {
+func (e *editor) forbid(all []describe.Advice) string {
 	for _, a := range all {
-		if !a.blocks {
+		if !a.Blocks {
 			continue
 		}
-		if a.known {
-			e.form.SetFocus(int(a.field))
+		if a.Known {
+			e.form.SetFocus(int(a.Field))
 		}
-		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.short(), style.Clean(e.Options.Policy), a.finding.Rule)
+		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.Short(), style.Clean(e.Options.Policy), a.Finding.Rule)
 	}
 	return ""
 }

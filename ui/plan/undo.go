@@ -1,9 +1,10 @@
-package change
+package plan
 
 import (
 	"slices"
 
 	"accountable/audit/change"
+	"accountable/ui/describe"
 	"accountable/ui/screen"
 )
 
@@ -28,9 +29,9 @@ func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
 	}
 	plan := inRows(sh, sh.Planner().Undo(o.Entries, sh.Lookup()))
 	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
-		return screen.Notify{Notice: screen.Remark("It cannot be taken back: " + reasonOf(plan.Items[0]) + ".")}
+		return screen.Notify{Notice: screen.Remark("It cannot be taken back: " + describe.ReasonOf(plan.Items[0]) + ".")}
 	}
-	return screen.Open{Screen: NewPlanScreen(sh, plan, PlanAbout{Title: "Take back " + o.Name})}
+	return screen.Open{Screen: New(sh, plan, About{Title: "Take back " + o.Name})}
 }
 
 // OpenRedoPlan opens the plan that writes what was not written, or says why it does not.
@@ -40,15 +41,7 @@ func OpenRedoPlan(sh *screen.App, o screen.OpenAgainPlan) screen.Action {
 	}
 	plan := inRows(sh, sh.Planner().Redo(o.Entries, sh.Lookup()))
 	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
-		return screen.Notify{Notice: screen.Remark("It is not planned again: " + reasonOf(plan.Items[0]) + ".")}
+		return screen.Notify{Notice: screen.Remark("It is not planned again: " + describe.ReasonOf(plan.Items[0]) + ".")}
 	}
-	return screen.Open{Screen: NewPlanScreen(sh, plan, PlanAbout{Title: "Write again " + o.Name})}
-}
-
-// reasonOf returns why an item of a plan is not written.
-func reasonOf(it change.PlanItem) string {
-	if it.Reason != "" {
-		return it.Reason
-	}
-	return "it is as it was before"
+	return screen.Open{Screen: New(sh, plan, About{Title: "Write again " + o.Name})}
 }

@@ -1,4 +1,4 @@
-package change
+package form
 
 import (
 	"maps"
@@ -21,7 +21,7 @@ type form struct {
 	before *audit.Contact // what the account held when it was last looked at; nil: not set
 	guide  *screen.Guide  // nil: it is not one of several
 
-	advice   []advice // on what is typed
+	advice   []describe.Advice // on what is typed
 	adviceOf *judgedDraft
 }
 
@@ -179,7 +179,7 @@ func (f *form) save(deliberate bool) screen.Action {
 	}
 	item := f.plan(draft)
 	if item.State != change.Planned {
-		return screen.Notify{Notice: screen.Remark("Not saved: " + style.Clean(reasonOf(item)) + ".")}
+		return screen.Notify{Notice: screen.Remark("Not saved: " + style.Clean(describe.ReasonOf(item)) + ".")}
 	}
 	c := newConfirm(f, item, deliberate)
 	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: c.identify()}}
@@ -198,11 +198,11 @@ func (f *form) plan(draft audit.Contact) change.PlanItem {
 }
 
 // advices are what the rules say of what is typed. It is judged once per change.
-func (f *form) advices() []advice {
+func (f *form) advices() []describe.Advice {
 	d := judgedDraft{f.draft(), len(f.mail.known)}
 	if f.adviceOf == nil || *f.adviceOf != d {
 		f.adviceOf = &d
-		f.advice = adviceOn(f.Planner(), f.row.Target, d.contact, f.mail.facts(d.contact.Email))
+		f.advice = describe.AdviceOn(f.Planner(), f.row.Target, d.contact, f.mail.facts(d.contact.Email))
 	}
 	return f.advice
 }

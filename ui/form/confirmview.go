@@ -1,4 +1,4 @@
-package change
+package form
 
 import (
 	"fmt"
@@ -18,7 +18,7 @@ func (c *confirm) View(room widget.Size) widget.Drawing {
 	if advice := c.form.advices(); len(advice) > 0 {
 		p.Blank()
 		for _, a := range advice {
-			p.Paragraph(0, p.Theme.Advice, adviceMark(p.Theme, a)+" "+a.long())
+			p.Paragraph(0, p.Theme.Advice, describe.AdviceMark(p.Theme, a)+" "+a.Long())
 		}
 	}
 	return c.Draw(room, c.form.title(), p.Text, c.buttons())

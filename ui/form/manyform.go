@@ -1,4 +1,4 @@
-package change
+package form
 
 import (
 	"fmt"
@@ -123,15 +123,15 @@ func (f *manyForm) save(bool) screen.Action {
 }
 
 // advices are what the rules say of what was typed, whatever account it is for.
-func (f *manyForm) advices() []advice {
-	var typed []advice
+func (f *manyForm) advices() []describe.Advice {
+	var typed []describe.Advice
 	edit := f.wants()
 	if len(edit) == 0 {
 		return nil
 	}
 	draft := f.draft()
-	for _, a := range adviceOn(f.Planner(), audit.Target{}, draft, f.mail.facts(draft.Email)) {
-		if _, changed := edit[a.field]; a.known && changed {
+	for _, a := range describe.AdviceOn(f.Planner(), audit.Target{}, draft, f.mail.facts(draft.Email)) {
+		if _, changed := edit[a.Field]; a.Known && changed {
 			typed = append(typed, a)
 		}
 	}

@@ -1,4 +1,4 @@
-package accounts
+package rows
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 // what it works with for the next time.
 type orderer struct {
 	places []place
-	items  []*item  // in the order of the targets
+	items  []*Item  // in the order of the targets
 	texts  []string // of the items
 }
 
@@ -30,7 +30,7 @@ func comparePlaces(a, b place) int {
 
 // order puts items in the order of a key; those that are alike stay in the order
 // of the targets.
-func (o *orderer) order(items []*item, key func(*item) (rank int, text string), backward bool) {
+func (o *orderer) order(items []*Item, key func(*Item) (rank int, text string), backward bool) {
 	n := len(items)
 	o.places, o.items, o.texts = slices.Grow(o.places[:0], n)[:n], slices.Grow(o.items[:0], n)[:n], slices.Grow(o.texts[:0], n)[:n]
 	flip := uint64(0)
