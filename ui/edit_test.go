@@ -471,7 +471,7 @@ func TestOneRealCursor(t *testing.T) {
 		e.Type("日本x")
 		e.Press("left")
 		x, y, visible := e.Cursor()
-		_, line, _ := e.Find("日本x")
+		_, line, _ := e.FindText("日本x")
 		if !visible || y != line || x != 9+4 {
 			t.Errorf("the cursor is at %d,%d (shown: %v), want %d,%d\n%s", x, y, visible, 9+4, line, e.Screen())
 		}
@@ -484,7 +484,7 @@ func TestTheFormInSmallTerminals(t *testing.T) {
 			for _, f := range audit.Fields {
 				e.see(f.Label())
 				_, y, _ := e.Cursor()
-				if _, line, _ := e.Find(f.Label()); y != line {
+				if _, line, _ := e.FindText(f.Label()); y != line {
 					t.Errorf("at %v the cursor of %s is on line %d, want %d\n%s", s, f.Label(), y, line, e.Screen())
 				}
 				e.Press("tab")

@@ -268,7 +268,7 @@ func TestPagesTakeClicks(t *testing.T) {
 	}, func(e *editing, _ *paper) {
 		click := func(text string, right int) {
 			t.Helper()
-			x, y, found := e.Find(text)
+			x, y, found := e.FindText(text)
 			if !found {
 				t.Fatalf("no %q in\n%s", text, e.Screen())
 			}

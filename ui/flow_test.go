@@ -29,7 +29,7 @@ func flow(t *testing.T, o screen.Options, width, height int, do func(*viewer), h
 func flowAt(t *testing.T, width, height int, prepare func(*testing.T) screen.Options, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		how = append(how, terminal.With(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
+		how = append(how, terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
 		do(&viewer{terminal.Run(t, New(t.Context(), prepare(t)), width, height, how...), t})
 	})
 }
@@ -38,7 +38,7 @@ func flowAt(t *testing.T, width, height int, prepare func(*testing.T) screen.Opt
 func flowWith(t *testing.T, build func(context.Context) tea.Model, width, height int, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		how = append(how, terminal.With(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
+		how = append(how, terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
 		do(&viewer{terminal.Run(t, build(t.Context()), width, height, how...), t})
 	})
 }
@@ -47,7 +47,7 @@ func flowWith(t *testing.T, build func(context.Context) tea.Model, width, height
 func (s *viewer) see(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
-		if _, _, found := s.Find(text); !found {
+		if _, _, found := s.FindText(text); !found {
 			s.t.Fatalf("no %q in\n%s", text, s.Screen())
 		}
 	}
@@ -57,7 +57,7 @@ func (s *viewer) see(texts ...string) {
 func (s *viewer) miss(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
-		if _, _, found := s.Find(text); found {
+		if _, _, found := s.FindText(text); found {
 			s.t.Fatalf("%q is in\n%s", text, s.Screen())
 		}
 	}
@@ -175,7 +175,7 @@ func TestTwoProfilesOfOneAccount(t *testing.T) {
 		s.Press("R")
 		s.Wait(5 * time.Second)
 		s.miss("same account as")
-		if x, y, _ := s.Find("▌"); x != 0 || !strings.Contains(strings.Split(s.Screen(), "\n")[y], "payments-prod") {
+		if x, y, _ := s.FindText("▌"); x != 0 || !strings.Contains(strings.Split(s.Screen(), "\n")[y], "payments-prod") {
 			s.t.Errorf("the cursor did not go to the row that shows the account:\n%s", s.Screen())
 		}
 	})

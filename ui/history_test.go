@@ -361,12 +361,12 @@ func TestHistoryWithoutColours(t *testing.T) {
 		w, targets := octank()
 		o := options(w, targets)
 		remembered(&o)
-		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30, terminal.Profile(colorprofile.ASCII)), t, w}
+		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30, terminal.ColorProfile(colorprofile.ASCII)), t, w}
 		e.Wait(time.Second)
 		e.Press("h")
 		e.see("▌ ▾ 2026-11-23 10:12", "? left open", "? unconfirmed", "✗ failed", "✓ written")
 		for _, text := range []string{"left open", "failed"} {
-			x, y, _ := e.Find(text)
+			x, y, _ := e.FindText(text)
 			if fg := e.Cell(x, y).Style.Fg; fg != nil {
 				t.Errorf("%q has a colour: %v", text, fg)
 			}

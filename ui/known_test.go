@@ -103,7 +103,7 @@ func TestWithoutColoursWhatWasReadLastIsToldApart(t *testing.T) {
 		t.Helper()
 		recalling(t, w, &o)
 		return o
-	}, func(s *viewer) { s.see("✓ pass  3 days ago") }, terminal.Profile(colorprofile.ASCII))
+	}, func(s *viewer) { s.see("✓ pass  3 days ago") }, terminal.ColorProfile(colorprofile.ASCII))
 }
 
 func TestWhatWasReadIsKeptInBatches(t *testing.T) {

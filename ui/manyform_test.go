@@ -156,7 +156,7 @@ func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 				s.Press("e", "tab", "tab", wipe)
 				s.Type("noreply@octank.cloud")
 				s.Press("ctrl+s")
-				if _, _, asked := s.Find("Write to 1 account"); asked == c.blocks {
+				if _, _, asked := s.FindText("Write to 1 account"); asked == c.blocks {
 					s.t.Errorf("asked to write: %v\n%s", asked, s.Screen())
 				}
 				if c.blocks {

@@ -87,7 +87,7 @@ func TestMarksShowWithoutColourAndInASCII(t *testing.T) {
 		s.Wait(time.Second)
 		s.Press("space", "k")
 		s.see("▌●111122223333")
-	}, terminal.Profile(colorprofile.ASCII))
+	}, terminal.ColorProfile(colorprofile.ASCII))
 	o.Terminal.ASCII = true
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Wait(time.Second)

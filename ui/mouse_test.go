@@ -17,7 +17,7 @@ func TestMouse(t *testing.T) {
 		s.Wait(time.Second)
 		click := func(text string) {
 			s.t.Helper()
-			x, y, found := s.Find(text)
+			x, y, found := s.FindText(text)
 			if !found {
 				s.t.Fatalf("no %q in\n%s", text, s.Screen())
 			}

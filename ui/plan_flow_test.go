@@ -216,7 +216,7 @@ func TestTheNumberIsTyped(t *testing.T) {
 				s.Wait(time.Second)
 				if x, y, shown := s.Cursor(); !shown {
 					s.t.Error("no cursor where the number is typed")
-				} else if _, line, _ := s.Find("Type 12 to write"); line != y {
+				} else if _, line, _ := s.FindText("Type 12 to write"); line != y {
 					s.t.Errorf("the cursor is at %d,%d\n%s", x, y, s.Screen())
 				}
 				c.do(s)

@@ -57,8 +57,8 @@ func TestThemeFollowsTheTerminal(t *testing.T) {
 		grey       bool // the labels have a colour of their own
 	}{
 		{name: "dark", grey: true},
-		{name: "light", background: []terminal.Option{terminal.Light()}, grey: true},
-		{name: "mute", background: []terminal.Option{terminal.Mute()}},
+		{name: "light", background: []terminal.Option{terminal.LightBackground()}, grey: true},
+		{name: "mute", background: []terminal.Option{terminal.NoBackgroundReply()}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, targets := octank()
@@ -66,7 +66,7 @@ func TestThemeFollowsTheTerminal(t *testing.T) {
 			o.Terminal = c.terminal
 			flow(t, o, 110, 24, func(s *viewer) {
 				s.Wait(time.Second)
-				x, y, _ := s.Find("VERDICT")
+				x, y, _ := s.FindText("VERDICT")
 				if got := s.Cell(x, y).Style.Fg != nil; got != c.grey {
 					s.t.Errorf("the header has a colour of its own: %v", got)
 				}
@@ -80,12 +80,12 @@ func TestDarkAndLightDiffer(t *testing.T) {
 		w, targets := octank()
 		flow(t, options(w, targets), 110, 24, func(s *viewer) {
 			s.Wait(time.Second)
-			x, y, _ := s.Find("FAIL")
+			x, y, _ := s.FindText("FAIL")
 			c = s.Cell(x, y).Style.Fg
 		}, how...)
 		return c
 	}
-	if dark, light := colourOf(), colourOf(terminal.Light()); dark == nil || light == nil || dark == light {
+	if dark, light := colourOf(), colourOf(terminal.LightBackground()); dark == nil || light == nil || dark == light {
 		t.Errorf("FAIL is %v on dark and %v on light", dark, light)
 	}
 }
@@ -95,15 +95,15 @@ func TestWithoutColoursTheSelectedRowHasAMark(t *testing.T) {
 	flow(t, options(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("j")
-		_, row, _ := s.Find("payments-stage")
-		if x, y, found := s.Find("▌"); !found || x != 0 || y != row {
+		_, row, _ := s.FindText("payments-stage")
+		if x, y, found := s.FindText("▌"); !found || x != 0 || y != row {
 			s.t.Errorf("no mark at the selected row:\n%s", s.Screen())
 		}
-		x, y, _ := s.Find("FAIL")
+		x, y, _ := s.FindText("FAIL")
 		if fg := s.Cell(x, y).Style.Fg; fg != nil {
 			s.t.Errorf("a colour: %v", fg)
 		}
-	}, terminal.Profile(colorprofile.ASCII))
+	}, terminal.ColorProfile(colorprofile.ASCII))
 }
 
 func TestTitleTellsTheState(t *testing.T) {

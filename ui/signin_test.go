@@ -151,7 +151,7 @@ func TestMFACodes(t *testing.T) {
 		s.Press("L")
 		s.see("mfa/jane of profile base", "profile stage and 1 more · 2 accounts")
 		x, y, visible := s.Cursor()
-		if at, line, _ := s.Find("Code "); !visible || y != line || x <= at {
+		if at, line, _ := s.FindText("Code "); !visible || y != line || x <= at {
 			s.t.Errorf("the cursor is at %d, %d, visible %v", x, y, visible)
 		}
 		s.Press("x")

@@ -105,10 +105,10 @@ func TestScreenshots(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(pictureDay)) // virtual time begins in 2000
 				window := darkWindow
-				options := []terminal.Option{terminal.With(tea.WithFilter(ui.MergeMouse))}
+				options := []terminal.Option{terminal.ProgramOptions(tea.WithFilter(ui.MergeMouse))}
 				if shot.light {
 					window = lightWindow
-					options = append(options, terminal.Light())
+					options = append(options, terminal.LightBackground())
 				}
 				term := terminal.Run(t, s.demo(t), shot.width, shot.height, options...)
 				term.Wait(10 * time.Second) // until all is read

@@ -31,31 +31,31 @@ func encodeKey(key string) string {
 }
 
 // Press sends keys one at a time, by the names of Bubble Tea ("enter",
-// "ctrl+s", "alt+2", "j"), and settles after each.
+// "ctrl+s", "alt+2", "j"), and waits after each.
 func (t *Terminal) Press(keys ...string) {
 	for _, k := range keys {
 		t.input <- []byte(encodeKey(k))
-		t.Settle()
+		t.WaitIdle()
 	}
 }
 
 // Burst sends keys at once, as a terminal without bracketed paste or a fast
-// typist does, and then settles.
+// typist does, and waits.
 func (t *Terminal) Burst(keys ...string) {
 	var b strings.Builder
 	for _, k := range keys {
 		b.WriteString(encodeKey(k))
 	}
 	t.input <- []byte(b.String())
-	t.Settle()
+	t.WaitIdle()
 }
 
-// Type sends a text character by character and then settles.
+// Type sends a text character by character and waits.
 func (t *Terminal) Type(text string) {
 	for _, r := range text {
 		t.input <- []byte(string(r))
 	}
-	t.Settle()
+	t.WaitIdle()
 }
 
 // Paste sends a text as a terminal pastes it: bracketed if the program
@@ -64,7 +64,7 @@ func (t *Terminal) Paste(text string) {
 	t.mu.Lock()
 	t.emu.Paste(text)
 	t.mu.Unlock()
-	t.Settle()
+	t.WaitIdle()
 }
 
 // Click presses and releases the left button at a position counted from 0. It
@@ -76,7 +76,7 @@ func (t *Terminal) Click(x, y int) {
 // ClickOn clicks the first character of a text, which must be on the screen.
 func (t *Terminal) ClickOn(text string) {
 	t.t.Helper()
-	x, y, found := t.Find(text)
+	x, y, found := t.FindText(text)
 	if !found {
 		t.t.Fatalf("no %q to click on:\n%s", text, t.Screen())
 	}
@@ -100,5 +100,5 @@ func (t *Terminal) mouse(events ...vt.Mouse) {
 		t.emu.SendMouse(e)
 		t.mu.Unlock()
 	}
-	t.Settle()
+	t.WaitIdle()
 }

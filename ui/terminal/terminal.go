@@ -43,25 +43,25 @@ type Terminal struct {
 // Option configures a terminal before the program starts.
 type Option func(*Terminal)
 
-// Light gives the terminal a white background. The default is black.
-func Light() Option {
+// LightBackground gives the terminal a white background. The default is black.
+func LightBackground() Option {
 	return func(t *Terminal) {
 		t.emu.SetDefaultBackgroundColor(color.White)
 		t.emu.SetDefaultForegroundColor(color.Black)
 	}
 }
 
-// Mute makes a terminal that does not report its background, like old versions
+// NoBackgroundReply makes a terminal that does not report its background, like old versions
 // of tmux.
-func Mute() Option {
+func NoBackgroundReply() Option {
 	return func(t *Terminal) {
 		t.emu.RegisterOscHandler(11, func([]byte) bool { return true })
 	}
 }
 
-// Profile sets which colors the terminal has. The default is all colors;
+// ColorProfile sets which colors the terminal has. The default is all colors;
 // colorprofile.Ascii has the effect of NO_COLOR.
-func Profile(p colorprofile.Profile) Option { return func(t *Terminal) { t.profile = p } }
+func ColorProfile(p colorprofile.Profile) Option { return func(t *Terminal) { t.profile = p } }
 
 // Environment adds variables to the environment of the program, each as
 // KEY=value.
@@ -69,8 +69,8 @@ func Environment(env ...string) Option {
 	return func(t *Terminal) { t.env = append(t.env, env...) }
 }
 
-// With passes options to the Bubble Tea program.
-func With(options ...tea.ProgramOption) Option {
+// ProgramOptions passes options to the Bubble Tea program.
+func ProgramOptions(options ...tea.ProgramOption) Option {
 	return func(t *Terminal) { t.options = append(t.options, options...) }
 }
 
@@ -156,7 +156,7 @@ func (t *Terminal) start(m tea.Model) {
 		time.Sleep(time.Minute) // for commands that outlive the program, such as pending ticks
 		synctest.Wait()
 	})
-	t.Settle()
+	t.WaitIdle()
 }
 
 // writer is the output of the program.
@@ -169,26 +169,26 @@ func (w writer) Write(b []byte) (int, error) {
 	return w.t.emu.Write(b)
 }
 
-// Settle waits until all goroutines are blocked and some frames are drawn. Its
+// WaitIdle waits until all goroutines are blocked and some frames are drawn. Its
 // 150 ms also complete a lone escape.
-func (t *Terminal) Settle() {
+func (t *Terminal) WaitIdle() {
 	for range 3 {
 		time.Sleep(50 * time.Millisecond)
 		synctest.Wait()
 	}
 }
 
-// Wait lets virtual time pass and then settles.
+// Wait lets virtual time pass and waits.
 func (t *Terminal) Wait(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
-	t.Settle()
+	t.WaitIdle()
 }
 
 // Send sends a message to the program, as a command would.
 func (t *Terminal) Send(msg tea.Msg) {
 	t.program.Send(msg)
-	t.Settle()
+	t.WaitIdle()
 }
 
 // Resize changes the size of the terminal and notifies the program.
@@ -220,8 +220,8 @@ func (t *Terminal) Cell(x, y int) uv.Cell {
 	return uv.EmptyCell
 }
 
-// Find returns where a text first is on the screen, in cells from 0.
-func (t *Terminal) Find(text string) (x, y int, found bool) {
+// FindText returns where a text first is on the screen, in cells from 0.
+func (t *Terminal) FindText(text string) (x, y int, found bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	width := t.emu.Width()

@@ -90,7 +90,7 @@ func TestTerminal_ControlSequences(t *testing.T) {
 		term := terminal.Run(t, echo{}, 40, 10)
 		term.Press("ctrl+y")
 		before := term.Written()
-		term.Settle()
+		term.WaitIdle()
 		x, y, visible := term.Cursor()
 		if got := fmt.Sprint(term.Title(), "|", term.Clipboard(), "|", term.Progress(), "|", term.AltScreen(), x, y, visible); got != "echo; é|a; b|1;40|true 3 1 true" {
 			t.Error(got)
@@ -108,8 +108,8 @@ func TestTerminal_Background(t *testing.T) {
 		want    string
 	}{
 		{"dark", nil, "dark true"},
-		{"light", []terminal.Option{terminal.Light()}, "dark false"},
-		{"mute", []terminal.Option{terminal.Mute()}, ""},
+		{"light", []terminal.Option{terminal.LightBackground()}, "dark false"},
+		{"mute", []terminal.Option{terminal.NoBackgroundReply()}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestTerminal_ColorProfiles(t *testing.T) {
 	} {
 		t.Run(c.profile.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				cell := terminal.Run(t, echo{text: text}, 40, 10, terminal.Profile(c.profile)).Cell(0, 0)
+				cell := terminal.Run(t, echo{text: text}, 40, 10, terminal.ColorProfile(c.profile)).Cell(0, 0)
 				if got := fmt.Sprintf("%T", cell.Style.Fg); cell.Content != "X" || got != c.want || cell.Style.Attrs&uv.AttrBold == 0 {
 					t.Errorf("got %q %s, attributes %b, want %s and bold", cell.Content, got, cell.Style.Attrs, c.want)
 				}
