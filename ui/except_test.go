@@ -230,7 +230,7 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 	}, func(e *editing, _ *paper) {
 		e.see("1 exception ran out; 1 exception runs out soon; 1 exception is not needed (? lists them)")
 		e.Press("?")
-		e.see("Exceptions of ./accountable.yaml", "line 12:", "runs out on 2000-01-10", "line 17:", "ran out on 1999-12-01", "line 22:", "matches no account")
+		e.see("Exceptions of ./accountable.yaml", "line 12:", "expires on 2000-01-10", "line 17:", "expired on 1999-12-01", "line 22:", "matches no account")
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -103,4 +104,14 @@ func FormatFindings(findings []rules.Finding) string {
 		all = append(all, FormatFinding(f))
 	}
 	return strings.Join(all, "\n")
+}
+
+// LastDay is the last day of the exceptions of NewException.
+var LastDay = time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)
+
+// NewException returns an exception on a line of a policy, valid until LastDay.
+func NewException(line int, rule audit.RuleID, m policy.Match) policy.Exception {
+	return policy.Exception{
+		Match: m, Rule: rule, Reason: "the list is being set up", Owner: "cloud team", Expires: LastDay, At: policy.Position{Line: line, Column: 3},
+	}
 }

@@ -145,12 +145,12 @@ func TestAnUnreadableAccountIsLeftOutOnceItsNameIsLearnt(t *testing.T) {
 func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
 	byUnit := policy.Policy{Contacts: audittest.ParseWanted(1, "title=Duty officer"), Overrides: []policy.Override{audittest.NewOverride(2, policy.Match{OUs: audittest.Globs("Workloads")}, "title=CTO")}}
 	excepted := func(m policy.Match) policy.Policy {
-		e := excepting(3, rules.EmailSharedMailbox, m)
+		e := audittest.NewException(3, rules.EmailSharedMailbox, m)
 		e.Expires = e.Expires.AddDate(100, 0, 0)
 		return policy.Policy{Exceptions: []policy.Exception{e}}
 	}
 	ranOut := excepted(policy.Match{Names: audittest.Globs("payments-*")})
-	ranOut.Exceptions[0].Expires = lastDay.AddDate(-20, 0, 0)
+	ranOut.Exceptions[0].Expires = audittest.LastDay.AddDate(-20, 0, 0)
 	organization := func(r *scan.Roster) { r.AddTargets(found(nil)) }
 	units := func(r *scan.Roster) {
 		r.SetOUPaths(map[string]string{audittest.Payments.AccountID: audittest.Payments.OUPath})
@@ -217,7 +217,7 @@ func details(findings []rules.Finding) string {
 }
 
 func TestTheStatusFollowsWhatIsLearnt(t *testing.T) {
-	e := excepting(3, policy.AnyRule, policy.Match{Names: audittest.Globs("payments-*")})
+	e := audittest.NewException(3, policy.AnyRule, policy.Match{Names: audittest.Globs("payments-*")})
 	e.Expires = e.Expires.AddDate(100, 0, 0)
 	d := newDesk(t, policy.Policy{Exceptions: []policy.Exception{e}})
 	d.run()
@@ -318,7 +318,7 @@ func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
 func TestTheRosterIsJudgedAgainByAnotherPolicy(t *testing.T) {
 	d := newDesk(t, policy.Policy{SHA256: "before"})
 	d.run()
-	e := excepting(3, rules.EmailSharedMailbox, ofPayments)
+	e := audittest.NewException(3, rules.EmailSharedMailbox, paymentsMatch)
 	e.Expires = e.Expires.AddDate(100, 0, 0)
 	d.auditor.InForce.Adopt(policy.Policy{SHA256: "after", Exceptions: []policy.Exception{e}})
 	if got := keys(d.roster.Rejudge()); got != "prod" || d.result().Status != audit.Excepted {

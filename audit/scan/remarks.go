@@ -7,25 +7,25 @@ import (
 	"accountable/audit/policy"
 )
 
-// RemarkKind is what is to be said of an exception.
+// RemarkKind classifies remarks.
 type RemarkKind string
 
 // The kinds of remarks.
 const (
-	RemarkSoon    RemarkKind = "soon"    // it runs out within 30 days
-	RemarkExpired RemarkKind = "expired" // it ran out
-	RemarkUnused  RemarkKind = "unused"  // it covers nothing
+	RemarkSoon    RemarkKind = "soon"    // it expires within 30 days
+	RemarkExpired RemarkKind = "expired" // it has expired
+	RemarkUnused  RemarkKind = "unused"  // it covers no finding
 )
 
-// Remark is something to know about an exception, and never an error of the policy.
+// Remark is a note about an exception. It is not an error of the policy.
 type Remark struct {
 	At   policy.Position // of the exception
 	Kind RemarkKind
-	Text string // a sentence without a full stop
+	Text string // a clause without a full stop
 }
 
-// ExceptionRemarks tells which exceptions run out soon, ran out or cover nothing. The
-// last is told only where the results are complete: of every account there is.
+// ExceptionRemarks returns notes about exceptions that expire soon, have expired or cover
+// no finding. It reports the last only if the results are complete: of every account.
 func ExceptionRemarks(p *policy.Policy, results []Result, now time.Time, complete bool) []Remark {
 	var all []Remark
 	var accounts map[string][]int
@@ -47,28 +47,28 @@ func ExceptionRemarks(p *policy.Policy, results []Result, now time.Time, complet
 	return all
 }
 
-// remark is what is to be said of the exception, if anything.
+// newRemark returns the remark about an exception, if there is one.
 func newRemark(e *policy.Exception, u exceptionUse, now time.Time) (Remark, bool) {
-	what := "the exception of " + exceptionSubject(e)
+	subject := "the exception for " + exceptionSubject(e)
 	switch state := e.State(now); {
 	case state == policy.ExceptionExpired && u == inUse:
-		return Remark{e.At, RemarkExpired, what + " ran out on " + e.LastDay() + ": what it covered counts again"}, true
+		return Remark{e.At, RemarkExpired, subject + " expired on " + e.LastDay() + "; its findings count again"}, true
 	case state == policy.ExceptionExpired:
-		return Remark{e.At, RemarkExpired, what + " ran out on " + e.LastDay() + " and is not needed anymore"}, true
+		return Remark{e.At, RemarkExpired, subject + " expired on " + e.LastDay() + " and is no longer needed"}, true
 	case u == matchesNone:
-		return Remark{e.At, RemarkUnused, what + " matches no account"}, true
+		return Remark{e.At, RemarkUnused, subject + " matches no account"}, true
 	case u == coversSkipped:
-		return Remark{e.At, RemarkUnused, what + " is only about accounts that are skipped"}, true
+		return Remark{e.At, RemarkUnused, subject + " matches only skipped accounts"}, true
 	case u == coversNone:
-		return Remark{e.At, RemarkUnused, what + " covers nothing: what it is about holds without it"}, true
+		return Remark{e.At, RemarkUnused, subject + " is no longer needed"}, true
 	case state == policy.ExceptionExpiresSoon:
-		return Remark{e.At, RemarkSoon, what + " runs out on " + e.LastDay()}, true
+		return Remark{e.At, RemarkSoon, subject + " expires on " + e.LastDay()}, true
 	default:
 		return Remark{}, false
 	}
 }
 
-// exceptionSubject names what the exception is about.
+// exceptionSubject returns the rule of the exception for display.
 func exceptionSubject(e *policy.Exception) string {
 	if e.Rule == policy.AnyRule {
 		return "every rule"
@@ -76,34 +76,34 @@ func exceptionSubject(e *policy.Exception) string {
 	return string(e.Rule)
 }
 
-// exceptionUse is what an exception is good for.
+// exceptionUse says whether an exception is needed, in ascending order.
 type exceptionUse int
 
 const (
-	matchesNone   exceptionUse = iota
-	coversSkipped              // the accounts are there, and none of them is judged
-	coversNone                 // nothing is wrong with them
-	inUse                      // or nobody can tell
+	matchesNone   exceptionUse = iota // no account matches
+	coversSkipped                     // it matches only accounts that are not judged
+	coversNone                        // it matches accounts without such findings
+	inUse                             // it covers a finding, or may cover one
 )
 
-// findExceptionUse looks for what the exception covers, holding or not.
+// findExceptionUse returns the use of an exception, expired or not.
 func findExceptionUse(e *policy.Exception, results []Result, accounts map[string][]int) exceptionUse {
 	best := matchesNone
-	look := func(res Result) bool {
+	isOpen := func(res Result) bool { // reports whether other accounts matter
 		best = max(best, exceptionUseInAccount(e, res))
 		return best < inUse
 	}
 	if len(e.Match.Accounts) == 0 {
 		for _, res := range results {
-			if !look(res) {
+			if !isOpen(res) {
 				break
 			}
 		}
 		return best
 	}
-	for _, id := range append([]string{""}, e.Match.Accounts...) { // whose account nobody could learn may be any
+	for _, id := range append([]string{""}, e.Match.Accounts...) { // results without an account id may be of any account
 		for _, i := range accounts[id] {
-			if !look(results[i]) {
+			if !isOpen(results[i]) {
 				return best
 			}
 		}
@@ -111,7 +111,7 @@ func findExceptionUse(e *policy.Exception, results []Result, accounts map[string
 	return best
 }
 
-// exceptionUseInAccount tells what the exception covers of one account.
+// exceptionUseInAccount returns the use of an exception in one account.
 func exceptionUseInAccount(e *policy.Exception, res Result) exceptionUse {
 	switch fit, _ := e.Match.Fit(res.Target); {
 	case fit == policy.FitNo:

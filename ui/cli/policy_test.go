@@ -138,12 +138,12 @@ func TestCheckByAPolicy(t *testing.T) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
 	s.put("work/accountable.yaml", exception("222233334444", 10))
-	s.want(0, "1 account: 1 excepted", "./accountable.yaml:9: the exception of every rule runs out on "+day(10), "check", "stage")
+	s.want(0, "1 account: 1 excepted", "./accountable.yaml:9: the exception for every rule expires on "+day(10), "check", "stage")
 	s.put("work/accountable.yaml", exception("222233334444", -10))
-	s.want(1, "1 account: 1 fail", "./accountable.yaml:9: the exception of every rule ran out on "+day(-10), "check", "stage")
+	s.want(1, "1 account: 1 fail", "./accountable.yaml:9: the exception for every rule expired on "+day(-10), "check", "stage")
 	s.put("work/accountable.yaml", exception("999988887777", 100))
 	s.want(1, "1 account: 1 fail", "", "check", "stage")
-	s.want(1, "4 accounts:", "./accountable.yaml:9: the exception of every rule matches no account (this run did not search an organization)", "check")
+	s.want(1, "4 accounts:", "./accountable.yaml:9: the exception for every rule matches no account (this run did not search an organization)", "check")
 
 	s.put("work/accountable.yaml", wanted+"leave_out:\n  - match: {accounts: [\"333344445555\"]}\n    reason: it is closed soon\n")
 	s.want(0, "2 accounts: 1 skipped, 1 pass", "", "check", "prod", "legacy")
