@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 
 	"accountable/audit"
@@ -163,6 +164,24 @@ func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage)
 		return o.asStopped(ctx, ctx.Err())
 	}
 	return o
+}
+
+// checkCaller returns the principal of a change's route. It refuses credentials of
+// another account.
+func (a *Applier) checkCaller(ctx context.Context, c Change) (audit.Identity, error) {
+	caller, err := a.Identify(ctx, c.Route)
+	if err != nil {
+		return audit.Identity{}, err
+	}
+	if want := c.Route.CredentialAccount(c.AccountID); caller.AccountID != want {
+		return caller, &audit.Trouble{
+			Kind: audit.BadProfile, Refused: true,
+			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
+				c.Route.Label(), caller.AccountID, want),
+			NextStep: "Nothing was written. Read the account again and check which account the profile leads to",
+		}
+	}
+	return caller, nil
 }
 
 func (a *Applier) recordIntent(ctx context.Context, c Change, caller audit.Identity) (string, error) {

@@ -42,6 +42,17 @@ type PlanItem struct {
 	Spelling []policy.Difference
 }
 
+// UseNextRoute makes the change use the route after the one that was tried; after the
+// last route comes the first one.
+func (it *PlanItem) UseNextRoute(tried audit.Route) {
+	for i, r := range it.Routes {
+		if r.Label() == tried.Label() && r.Mode == tried.Mode {
+			it.Change.Route = it.Routes[(i+1)%len(it.Routes)]
+			return
+		}
+	}
+}
+
 // Edit is what fields of a contact are to hold; those that are not there keep
 // what they hold.
 type Edit map[audit.Field]string

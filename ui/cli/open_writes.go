@@ -33,7 +33,7 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 	if plan, err = s.Reroute(ctx, plan); err != nil {
 		return err
 	}
-	outcomes := lookAt(ctx, s, open, plan)
+	outcomes := recheck(ctx, s, open, plan)
 	if err := text.DrawOpenWrites(p, outcomes, plan); err != nil {
 		return err
 	}
@@ -47,24 +47,24 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 	return command.ExitCode(code)
 }
 
-// lookAt looks at writes by the ways that were found, several at a time.
-func lookAt(ctx context.Context, s *session.Session, open []change.Entry, plan change.Plan) []change.Outcome {
+// recheck reads the accounts of open writes by the routes of a plan. Writes without a
+// route stay unconfirmed.
+func recheck(ctx context.Context, s *session.Session, open []change.Entry, plan change.Plan) []change.Outcome {
+	routes := make([]audit.Route, len(open))
+	for i, it := range plan.Items {
+		if it.State == change.Planned {
+			routes[i] = it.Change.Route
+		}
+	}
 	outcomes := make([]change.Outcome, len(open))
 	var wait sync.WaitGroup
-	slots := make(chan struct{}, change.DefaultWriters)
-	for i, it := range plan.Items {
-		outcomes[i] = change.Outcome{Change: open[i].Change(), Kind: change.Unconfirmed}
-		if it.State != change.Planned {
-			continue
+	wait.Go(func() {
+		for p := range s.Applier.RecheckAll(ctx, open, routes) {
+			outcomes[p.Index] = *p.Outcome
 		}
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			outcomes[i] = s.Applier.Recheck(ctx, open[i], it.Change.Route)
-		})
-	}
+	})
 	s.Env.NewProgress(func() string {
-		return "looking at " + audit.Plural(len(open), "write", "writes") + " that were left open"
+		return "checking " + audit.Plural(len(open), "write", "writes") + " that were left open"
 	}).Wait(&wait)
 	return outcomes
 }

@@ -22,19 +22,19 @@ type History struct {
 	Account string // whose writes are shown; "": all
 	label   string // of that account
 
-	Era     int // of the question for the journal; answers to earlier ones are dropped
-	read    describe.JournalRead
-	ready   bool // the journal was read once
-	runs    []*historyRun
-	folded  map[string]bool // runs, by id
-	shown   []historyLine
-	table   *table.Table
-	dressed *style.Theme      // that the table was given
-	width   int               // that the list had last
-	names   map[string]string // of accounts, by id
-	named   int               // the news of the rows that the names are of
-	widest  int               // of the names, in cells
-	looks   *looks
+	Era      int // of the question for the journal; answers to earlier ones are dropped
+	read     describe.JournalRead
+	ready    bool // the journal was read once
+	runs     []*historyRun
+	folded   map[string]bool // runs, by id
+	shown    []historyLine
+	table    *table.Table
+	dressed  *style.Theme      // that the table was given
+	width    int               // that the list had last
+	names    map[string]string // of accounts, by id
+	named    int               // the news of the rows that the names are of
+	widest   int               // of the names, in cells
+	rechecks *rechecks
 }
 
 // JournalMsg brings the journal.
@@ -50,7 +50,7 @@ func Open(sh *screen.App, o screen.OpenHistory) screen.Action {
 		return screen.Notify{Notice: screen.Remark("There is no journal: nothing that is written here is recorded.")}
 	}
 	h := &History{App: sh, Account: o.AccountID, label: o.Label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
-	h.looks = newLooks(h)
+	h.rechecks = newRechecks(h)
 	return screen.All{screen.Open{Screen: h}, screen.DismissLeftOpen{}, h.reload()}
 }
 
@@ -182,9 +182,9 @@ func (h *History) Update(msg tea.Msg) screen.Action {
 		if msg.History == h && msg.Era == h.Era {
 			h.show(msg.Read)
 		}
-	case lookedMsg:
-		if msg.looks == h.looks {
-			return h.looks.applyOutcome(msg)
+	case recheckedMsg:
+		if msg.rechecks == h.rechecks {
+			return h.rechecks.applyOutcome(msg)
 		}
 	}
 	return nil
@@ -264,7 +264,7 @@ func (h *History) planLine(l historyLine) screen.Action {
 
 // recheckLine reads what accounts hold whose writes were interrupted.
 func (h *History) recheckLine(l historyLine) screen.Action {
-	return h.looks.begin(h.entriesIn(l, isOpen))
+	return h.rechecks.start(h.entriesIn(l, isOpen))
 }
 
 // entriesIn returns the writes of a line that match.

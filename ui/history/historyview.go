@@ -67,8 +67,8 @@ func (h *History) headLine(width int) string {
 	}
 	right := ""
 	switch {
-	case len(h.looks.busy) > 0:
-		right = h.SpinnerFrame() + " looking at " + audit.Plural(len(h.looks.busy)+len(h.looks.waiting), "account", "accounts")
+	case len(h.rechecks.busy) > 0:
+		right = h.SpinnerFrame() + " checking " + audit.Plural(len(h.rechecks.busy), "account", "accounts")
 	case h.ready && len(h.read.Entries) > 0:
 		right = audit.Plural(len(h.read.Entries), "write", "writes")
 		if n := len(h.runs); n < len(h.read.Entries) {
@@ -180,8 +180,8 @@ func (r historyRows) Cells(i int) []table.Cell {
 
 // stateCell says what came of a write.
 func (h *History) stateCell(e change.Entry) table.Cell {
-	if h.looks.looking(e.ID) {
-		return table.Text(h.SpinnerFrame()+" looking", describe.MutedText)
+	if h.rechecks.busy[e.ID] {
+		return table.Text(h.SpinnerFrame()+" checking", describe.MutedText)
 	}
 	return table.Text(h.Theme.Verdict(string(e.Status())).Shape+" "+style.Clean(e.Label()), describe.StatusText+describe.Rank(e.Status()))
 }

@@ -245,21 +245,10 @@ func (s *Screen) sumUp() {
 func (s *Screen) retry() screen.Action {
 	for _, l := range s.again {
 		if t := l.outcome.Trouble; t != nil && t.Kind == audit.AccessDenied {
-			l.nextRoute()
+			l.Item.UseNextRoute(l.outcome.Change.Route)
 		}
 	}
 	return s.ask(s.again)
-}
-
-// nextRoute has the change made by the next way to the account.
-func (l *planLine) nextRoute() {
-	routes, tried := l.Item.Routes, l.outcome.Change.Route
-	for i, r := range routes {
-		if r.Label() == tried.Label() && r.Mode == tried.Mode {
-			l.Item.Change.Route = routes[(i+1)%len(routes)]
-			return
-		}
-	}
 }
 
 // undo has the journal read for what the run wrote, to plan to take it back.

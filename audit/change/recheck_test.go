@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
 
@@ -133,4 +134,64 @@ func TestALookCanBeStopped(t *testing.T) {
 			t.Errorf("%d open, %v", len(open), err)
 		}
 	})
+}
+
+func TestRecheckRoute(t *testing.T) {
+	wrote, other := audit.Route{Profile: "wrote", Mode: audit.Standalone}, audit.Route{Profile: "other", Mode: audit.Standalone}
+	e := change.Entry{AccountID: audittest.AccountID, Profile: "wrote", Type: audit.Security}
+	row := func(routes []audit.Route, reading *audit.Reading) *scan.Row {
+		r := &scan.Row{Target: audit.Target{AccountID: audittest.AccountID, Routes: routes}}
+		if reading != nil {
+			r.Result = &scan.Result{Via: other, Contacts: map[audit.ContactType]audit.Reading{audit.Security: *reading}}
+		}
+		return r
+	}
+	for name, test := range map[string]struct {
+		rows []*scan.Row
+		want string
+	}{
+		"no row":                   {nil, ""},
+		"no route":                 {[]*scan.Row{row(nil, nil)}, ""},
+		"the route that read it":   {[]*scan.Row{row([]audit.Route{wrote}, &audit.Reading{})}, "other"},
+		"the profile that wrote":   {[]*scan.Row{row([]audit.Route{other, wrote}, &audit.Reading{Trouble: &audit.Trouble{}})}, "wrote"},
+		"any route":                {[]*scan.Row{row([]audit.Route{other}, nil)}, "other"},
+		"a row that has no route":  {[]*scan.Row{row(nil, nil), row([]audit.Route{other}, nil)}, "other"},
+		"a read row after another": {[]*scan.Row{row(nil, nil), row(nil, &audit.Reading{})}, "other"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if route, ok := e.RecheckRoute(test.rows); route.Label() != test.want || ok != (test.want != "") {
+				t.Errorf("%q, %v; want %q", route.Label(), ok, test.want)
+			}
+		})
+	}
+}
+
+func TestRecheckAllSendsEachOutcome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, &old)
+		e := b.leftOpen(t)
+		outcomes := map[int]*change.Outcome{}
+		for p := range b.RecheckAll(t.Context(), []change.Entry{e, e}, []audit.Route{e.Route, {}}) {
+			outcomes[p.Index] = p.Outcome
+		}
+		if len(outcomes) != 2 || outcomes[0].Kind != change.Failed {
+			t.Fatalf("%d outcomes, the first is %+v", len(outcomes), outcomes[0])
+		}
+		if o := outcomes[1]; o.Kind != change.Unconfirmed || o.Trouble.Kind != audit.NoCredentials {
+			t.Errorf("without a route: %s, %v", o.Kind, o.Trouble)
+		}
+	})
+}
+
+func TestUseNextRoute(t *testing.T) {
+	routes := []audit.Route{{Profile: "a"}, {Profile: "b"}}
+	it := change.PlanItem{Routes: routes, Change: change.Change{Route: routes[0]}}
+	for _, want := range []string{"b", "a"} {
+		if it.UseNextRoute(it.Change.Route); it.Change.Route.Profile != want {
+			t.Errorf("uses %q, want %q", it.Change.Route.Profile, want)
+		}
+	}
+	if it.UseNextRoute(audit.Route{Profile: "gone"}); it.Change.Route.Profile != "a" {
+		t.Errorf("uses %q after a route that is not in the plan", it.Change.Route.Profile)
+	}
 }
