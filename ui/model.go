@@ -1,6 +1,3 @@
-// Package ui is the Bubble Tea program: the screens on which somebody looks at
-// the accounts and puts their contacts right. It is handed what it shows and
-// what acts (see Options) and never meets AWS.
 package ui
 
 import (
