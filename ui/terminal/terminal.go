@@ -178,7 +178,7 @@ func (t *Terminal) WaitIdle() {
 	}
 }
 
-// Wait lets virtual time pass and waits.
+// Wait lets virtual time pass and then waits until idle.
 func (t *Terminal) Wait(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()
