@@ -184,7 +184,7 @@ func newAccount(r scan.Result) account {
 	for _, f := range r.Findings {
 		out := finding{Rule: f.Rule, Contact: f.Contact.Key(), Status: f.Status, Severity: f.Severity, Detail: f.Detail, Remedy: f.Remedy}
 		if e := f.Exception; e != nil {
-			out.Exception = &exception{e.Reason, e.Owner, e.Expires.UTC().Format(time.DateOnly)}
+			out.Exception = &exception{e.Reason, e.Owner, e.LastDay()}
 		}
 		a.Findings = append(a.Findings, out)
 	}

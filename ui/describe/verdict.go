@@ -2,7 +2,6 @@ package describe
 
 import (
 	"strings"
-	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -100,7 +99,7 @@ func fieldKeys(fields []audit.Field) string {
 
 // ExceptedUntil is the last day of an exception, as policy files write it.
 func ExceptedUntil(e *policy.Exception) string {
-	return "until " + e.Expires.UTC().Format(time.DateOnly)
+	return "until " + e.LastDay()
 }
 
 func ShortTrouble(t *audit.Trouble) string {

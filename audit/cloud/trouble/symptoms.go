@@ -258,26 +258,10 @@ func describeClockSkew(f *failure) string {
 	case !ok || ahead.Abs() < time.Minute:
 		return "AWS refused the signature: this computer's clock is wrong"
 	case ahead < 0:
-		return fmt.Sprintf("AWS refused the signature: this computer's clock is %s behind AWS's", roughDuration(-ahead))
+		return fmt.Sprintf("AWS refused the signature: this computer's clock is %s behind AWS's", audit.FormatAge(-ahead))
 	default:
-		return fmt.Sprintf("AWS refused the signature: this computer's clock is %s ahead of AWS's", roughDuration(ahead))
+		return fmt.Sprintf("AWS refused the signature: this computer's clock is %s ahead of AWS's", audit.FormatAge(ahead))
 	}
-}
-
-// roughDuration writes a duration of a minute or more in its largest unit.
-func roughDuration(d time.Duration) string {
-	for _, unit := range []struct {
-		length time.Duration
-		name   string
-	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
-		if n := int((d + unit.length/2) / unit.length); d >= unit.length {
-			if n == 1 {
-				return "1 " + unit.name
-			}
-			return fmt.Sprintf("%d %ss", n, unit.name)
-		}
-	}
-	return "less than a minute"
 }
 
 // clockCommand returns the command that sets this computer's clock.

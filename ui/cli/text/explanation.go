@@ -110,7 +110,7 @@ func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string 
 		if e.Rule == policy.AnyRule {
 			what = "excepted from every rule"
 		}
-		until := " until " + e.Expires.UTC().Format(time.DateOnly)
+		until := " until " + e.LastDay()
 		if e.State(now) == policy.ExceptionExpired {
 			until += ", which has passed"
 		}

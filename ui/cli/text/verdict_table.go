@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -169,7 +168,7 @@ func findingText(theme *style.Theme, f rules.Finding) string {
 
 // exceptedText says until when and why findings do not count.
 func exceptedText(e policy.Exception) string {
-	return fmt.Sprintf("excepted until %s (%s; %s)", e.Expires.UTC().Format(time.DateOnly), e.Reason, e.Owner)
+	return fmt.Sprintf("excepted until %s (%s; %s)", e.LastDay(), e.Reason, e.Owner)
 }
 
 // summaryLine counts the accounts: "4 accounts: 1 pass, 1 warn, 2 FAIL".
