@@ -203,7 +203,7 @@ func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
 	}, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s")
-		e.see("1 of 2: p takes another")
+		e.see("(1 of 2, p: next)")
 		e.Press("enter")
 		e.Wait(time.Minute)
 		e.see("p as break-glass")
@@ -229,7 +229,7 @@ func TestQuitWithUnsavedEdits(t *testing.T) {
 	edit(t, 80, 24, nil, func(e *editing) {
 		e.Type("x")
 		e.Press("ctrl+c")
-		e.see("Quit although what you typed for payments-prod is")
+		e.see("Quit and discard your changes to payments-prod?")
 		e.Press("enter")
 		e.see("Jane Doex")
 		if e.Ended() {
@@ -249,9 +249,9 @@ func TestLeavingAChangedFormAsksOnce(t *testing.T) {
 		e.Press("e")
 		e.Type("x")
 		e.Press("esc")
-		e.see("esc again discards")
+		e.see("Press esc again to discard")
 		e.Press("left", "right")
-		e.miss("esc again discards")
+		e.miss("Press esc again to discard")
 		e.Press("esc", "esc")
 		e.miss("ctrl+s save")
 		if *e.held() != jane {
@@ -446,7 +446,7 @@ func TestAdviceThatComesLateMovesTheMarkToBack(t *testing.T) {
 
 func TestFillRows(t *testing.T) {
 	edit(t, 100, 30, nil, func(e *editing) {
-		e.see("alt+3 as 2 accounts here: Octank Security")
+		e.see("alt+3 used by 2 accounts: Octank Security")
 		e.miss("alt+2 last saved")
 		e.Press("alt+2")
 		e.see("Nothing has been saved since the program started.")
@@ -508,9 +508,9 @@ func TestCredentialsOfAnotherAccountWriteNothing(t *testing.T) {
 		e.world.mu.Unlock()
 		e.fillTeam()
 		e.Press("ctrl+s")
-		e.see("9999-8888-7777, not of this account")
+		e.see("9999-8888-7777, not for this account")
 		e.Press("enter")
-		e.see("nothing is written")
+		e.see("Writing is blocked.")
 		e.Wait(10 * time.Second)
 		if *e.held() != jane {
 			t.Error("written")
@@ -528,7 +528,7 @@ func TestAWriteCanBeStopped(t *testing.T) {
 		e.Press("enter")
 		e.see("check credentials", "re-read the contact")
 		e.Press("ctrl+c")
-		e.see("Quit although a write to payments-prod is under way")
+		e.see("Quit now? The write to payments-prod is in progress")
 		e.Press("esc", "esc")
 		e.Wait(10 * time.Second)
 		e.see("Stopped before anything was written. What you typed is kept.")

@@ -47,7 +47,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 		}
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("payments-prod: Personal mailbox is excepted until the end of 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
+		e.see("Exception added for payments-prod (\"Personal mailbox\"), until 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
 		if !strings.HasPrefix(file.text, "version: 1\nexceptions:\n") || file.saves != 1 {
 			t.Errorf("the file holds %q", file.text)
 		}
@@ -86,9 +86,9 @@ func TestAnExceptionSaysWhatItLacks(t *testing.T) {
 		e.Type("who")
 		for _, c := range []struct{ day, want string }{
 			{"2000-13-01", "Write the day as year-month-day"},
-			{"1999-12-31", "That day is over"},
-			{"2000-01-01", "That day is over"},
-			{"2002-01-01", "That is more than a year"},
+			{"1999-12-31", "This day is in the past"},
+			{"2000-01-01", "This day is in the past"},
+			{"2002-01-01", "More than a year"},
 		} {
 			e.Press("tab")
 			if c.day == "2000-13-01" {
@@ -112,13 +112,13 @@ func TestAnExceptionSaysWhatItLacks(t *testing.T) {
 func TestWhatCannotBeExcepted(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
 		e.Press("j", "j", "x")
-		e.see("Nothing is wrong here")
+		e.see("Nothing to except.")
 		e.Press("j", "x")
-		e.see("What could not be read is never excepted")
+		e.see("Can't except an account that couldn't be read.")
 	})
 	excepting(t, 110, 30, func(_ *world, o *screen.Options) { o.PolicyFile = nil }, func(e *editing, _ *paper) {
 		e.Press("x")
-		e.see("The policy file cannot be changed from here.")
+		e.see("The policy file can't be changed from here.")
 	})
 	excepting(t, 110, 30, func(_ *world, o *screen.Options) {
 		o.PolicyFile = &paper{err: errors.New("line 3: add this by hand:\nexceptions:\n  - rule: x")}
@@ -169,7 +169,7 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 		}
 	}, func(e *editing, _ *paper) {
 		e.Press("j", "j", "j", "x")
-		e.see("Profile sandbox", "has no region", "the AWS config file stays as it is", "Leave it out")
+		e.see("Profile sandbox", "has no region", "Your personal settings record it", "Leave it out")
 		if len(left) > 0 {
 			t.Error("left out without a yes")
 		}
@@ -192,7 +192,7 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 	})
 	excepting(t, 80, 24, broken, func(e *editing, _ *paper) {
 		e.Press("j", "j", "j", "x")
-		e.see("There is no folder for settings")
+		e.see("There is no settings folder")
 	})
 }
 

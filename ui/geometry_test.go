@@ -74,13 +74,13 @@ var geometrySurfaces = []geometrySurface{
 	{name: "sign-in that asks for a code", setUp: allLocked, keys: []string{"L", "enter"}},
 	{name: "sign-in in the browser", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
 		d := topOf[*signin.Device](m)
-		m.update(signin.GrantedMsg{Device: d, Attempt: d.Attempt, Grant: audit.DeviceGrant{
+		m.update(widget.Answer[audit.DeviceGrant]{Ticket: d.Waiting.Ticket(), Value: audit.DeviceGrant{
 			Code: "WDDD-HRQV", URL: "https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQV&" + strings.Repeat("x", 300), Expires: time.Now().Add(time.Hour),
-		}, Err: nil})
+		}})
 	}},
 	{name: "sign-in in the browser that was refused", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
 		d := topOf[*signin.Device](m)
-		m.update(signin.GrantedMsg{Device: d, Attempt: d.Attempt, Grant: audit.DeviceGrant{}, Err: &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
+		m.update(widget.Answer[audit.DeviceGrant]{Ticket: d.Waiting.Ticket(), Err: &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
 	}},
 	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
 	{name: "MFA code that is wrong", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2", "3", "4", "5", "6", "enter"}, then: func(m *model) {
@@ -89,7 +89,7 @@ var geometrySurfaces = []geometrySurface{
 	}},
 	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}, then: func(m *model) {
 		d := topOf[*signin.SignInCommand](m)
-		m.update(signin.CommandRanMsg{Dialog: d, Attempt: d.Attempt, Err: errors.New(strings.Repeat("exit status ", 30))})
+		m.update(signin.CommandRanMsg{Ticket: d.Running.Ticket(), Err: errors.New(strings.Repeat("exit status ", 30))})
 	}},
 	{name: "plan", then: func(m *model) { planned(m) }},
 	{name: "plan at its end", then: func(m *model) {

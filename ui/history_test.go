@@ -17,6 +17,7 @@ import (
 	"accountable/ui/history"
 	"accountable/ui/screen"
 	"accountable/ui/terminal"
+	"accountable/ui/widget"
 )
 
 // deleting is a world in which contacts can be deleted.
@@ -111,7 +112,7 @@ func remembered(o *screen.Options) {
 // journalHeard is what the history on top of a model would hear of the journal.
 func journalHeard(m *model) {
 	h := topOf[*history.History](m)
-	m.update(history.JournalMsg{History: h, Era: h.Era, Read: describe.ReadJournal(m.Options.Journal, h.Account, 0)})
+	m.update(widget.Answer[describe.JournalRead]{Ticket: h.Reading.Ticket(), Value: describe.ReadJournal(m.Options.Journal, h.Account, 0)})
 }
 
 var historySurfaces = []geometrySurface{

@@ -69,7 +69,7 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 		s.miss("2 pass", "1 warn", "changed since")
 		s.see("What was read 3 days ago, not what AWS holds now")
 		s.Press("e")
-		s.see("This account has not been read yet")
+		s.see("Still loading this account.")
 		s.Press("f")
 		s.miss("payments-prod  ")
 		s.Press("f")

@@ -17,7 +17,7 @@ func TestOneFormForMany(t *testing.T) {
 	f.set(f.id(1), &jane)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("space", "space", "space", "e")
-		s.see("3 accounts · security contact", "What you leave as it is keeps what each account has.", "Title  CTO", "jane.doe@octank.cloud")
+		s.see("3 accounts · security contact", "Fields you don't touch stay as they are.", "Title  CTO", "jane.doe@octank.cloud")
 		if n := strings.Count(s.Screen(), "(various: kept)"); n != 2 {
 			s.t.Errorf("%d fields are various\n%s", n, s.Screen())
 		}
@@ -51,7 +51,7 @@ func TestAFormForManyAsksForNoFieldThatEachKeeps(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e") // of four, two have jane's contact and two have none
-		s.see("4 accounts", "2 have no contact yet: they need every")
+		s.see("4 accounts", "2 accounts have no contact: fill in all")
 		s.Press("tab")
 		s.Type("Duty officer")
 		s.Press("ctrl+s")
@@ -63,7 +63,7 @@ func TestAFormForManyCountsInSentences(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e")
-		s.see("1 has no contact yet: it needs every field.")
+		s.see("1 account has no contact: fill in all four.")
 		s.miss("1 have", "could not be read")
 	})
 }
@@ -72,9 +72,9 @@ func TestAFormForManyIsLeftAndQuitWithCare(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e", "x", "ctrl+c")
-		s.see("Quit although what you typed for 4 accounts is not")
+		s.see("Quit and discard your changes to 4 accounts?")
 		s.Press("\x1b", "\x1b")
-		s.see("esc again discards what you typed")
+		s.see("Press esc again to discard")
 		s.Press("\x1b")
 		s.see("4 marked")
 	})

@@ -164,6 +164,7 @@ func BenchmarkPlan(b *testing.B) {
 		m := thePlan()
 		s := topOf[*plan.Screen](m)
 		r := &plan.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+		r.Guard.Open(b.Context())
 		r.Left = len(r.Lines)
 		s.Run = r
 		s.List.Group(s.RunGroups())
@@ -180,9 +181,11 @@ func BenchmarkPlan(b *testing.B) {
 		{"open", thePlan, func(*model, int) tea.Msg { return keyPress("enter") }},
 		{"end", thePlan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
 		{"resize", thePlan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
-		{"tick", running, func(m *model, _ int) tea.Msg { return plan.PlanTickMsg{Run: topOf[*plan.Screen](m).Run} }},
+		{"tick", running, func(m *model, _ int) tea.Msg {
+			return plan.PlanTickMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
+		}},
 		{"news", running, func(m *model, i int) tea.Msg {
-			msg := plan.PlanNewsMsg{Run: topOf[*plan.Screen](m).Run}
+			msg := plan.PlanNewsMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
 			for k := range 20 { // in one window, at 5 writes a second and their stages
 				msg.News = append(msg.News, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
 			}

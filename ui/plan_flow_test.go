@@ -97,10 +97,10 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 		s.see("What the policy wants", "12 to be changed", "jane.doe@octank.cloud → security@octank.cloud")
 		f.set(f.id(6), &theirs)
 		s.Press("a")
-		s.see("12 security contacts of 12 accounts: 6 changed, 6 set where there was none.", "./accountable.yaml",
-			"Becomes", "Octank Security · Duty officer · security@octank.cloud", "profile-00002 (role)", "assumed-role/Operator/jane", "and 7 profiles more", "Type 12 to write")
+		s.see("12 security contacts of 12 accounts: 6 updated, 6 new.", "./accountable.yaml",
+			"New contact", "Octank Security · Duty officer · security@octank.cloud", "profile-00002 (role)", "assumed-role/Operator/jane", "and 7 more profiles", "Type 12 to write")
 		s.Press("\r")
-		s.see("Type 12, the number of accounts, to write to them.")
+		s.see("Type 12 to confirm.")
 		s.Press("1", "2")
 		s.Wait(time.Second)
 		s.Press("\r")
@@ -205,7 +205,7 @@ func TestTheNumberIsTyped(t *testing.T) {
 		{"corrected", func(s *viewer) { s.Press("1", "3", "\x7f", "2"); s.Wait(time.Second); s.Press("\r") }, true},
 		{"as fast as nobody types", func(s *viewer) { s.Burst("1", "2", "enter") }, false},
 		{"pasted", func(s *viewer) { s.Paste("12\n"); s.Wait(time.Second); s.Press("\r") }, false},
-		{"a click alone", func(s *viewer) { s.ClickOn("Write (not yet)") }, false},
+		{"a click alone", func(s *viewer) { s.ClickOn("Write") }, false},
 		{"the number and a click", func(s *viewer) { s.Press("1", "2"); s.ClickOn("Write to 12 accounts") }, true},
 		{"back", func(s *viewer) { s.Press("1", "2", "\x1b") }, false},
 	} {
@@ -276,7 +276,7 @@ func TestPauseGoOnAndStop(t *testing.T) {
 		s.Press("j")
 		s.miss("Stop? s: stop")
 		s.Press("\x03")
-		s.see("Quit although 10 of 12 writes are still to be made")
+		s.see("Quit now? 10 of 12 writes haven't started")
 		s.Press("\x1b")
 		s.Wait(time.Second)
 		s.Press("s", "s")
@@ -334,7 +334,7 @@ func TestAConfirmTellsOfMarksThatAreNotInView(t *testing.T) {
 		s.Press("\r")
 		s.see("4 marked (3 hidden by the filter)")
 		s.Press("a", "a")
-		s.see("4 security contacts of 4 accounts", "Of the marked accounts are not in view: 3 hidden by the filter.")
+		s.see("4 security contacts of 4 accounts", "Marked accounts out of view: 3 hidden by the filter.")
 	})
 }
 

@@ -46,7 +46,7 @@ func underWay(s *plan.Screen) {
 	r.Left = len(r.Lines)
 	s.Run = r
 	s.List.Group(s.RunGroups())
-	s.TakeNews(plan.PlanNewsMsg{Run: r, News: []change.Progress{{Stage: change.StageWrite}}})
+	s.TakeNews(plan.PlanNewsMsg{News: []change.Progress{{Stage: change.StageWrite}}})
 }
 
 // carriedOut has every change of a plan end in another way.
@@ -62,7 +62,7 @@ func carriedOut(s *plan.Screen) {
 		}
 		news = append(news, change.Progress{Index: i, Outcome: o})
 	}
-	s.TakeNews(plan.PlanNewsMsg{Run: s.Run, News: news, Done: true})
+	s.TakeNews(plan.PlanNewsMsg{News: news, Done: true})
 }
 
 // Every row of a plan is as high as is reckoned with, else the cursor strays.

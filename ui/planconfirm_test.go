@@ -47,11 +47,11 @@ func TestTheConfirmOfAPlanSaysWhatIsWritten(t *testing.T) {
 		want    string
 		never   string
 	}{
-		"the whole contact":            {[][2]*audit.Contact{both(&jane, &team), both(nil, &team)}, "Becomes " + team.Name + " · " + team.Title + " · " + team.Email + " · " + team.Phone, ""},
-		"one field":                    {[][2]*audit.Contact{both(&phone, &team)}, "Becomes " + team.Phone, team.Email},
-		"what is the same of several":  {[][2]*audit.Contact{both(&jane, &team), both(nil, &phone)}, "Becomes " + team.Name + " · " + team.Title + " · " + team.Email, team.Phone},
-		"nothing where it is deleted":  {[][2]*audit.Contact{both(&team, nil), both(&jane, nil)}, "Delete 2 contacts", "Becomes"},
-		"nothing where one is deleted": {[][2]*audit.Contact{both(&jane, &team), both(&jane, nil)}, "Write to 2 accounts", "Becomes"},
+		"the whole contact":            {[][2]*audit.Contact{both(&jane, &team), both(nil, &team)}, "New contact " + team.Name + " · " + team.Title + " · " + team.Email + " · " + team.Phone, ""},
+		"one field":                    {[][2]*audit.Contact{both(&phone, &team)}, "New contact " + team.Phone, team.Email},
+		"what is the same of several":  {[][2]*audit.Contact{both(&jane, &team), both(nil, &phone)}, "New contact " + team.Name + " · " + team.Title + " · " + team.Email, team.Phone},
+		"nothing where it is deleted":  {[][2]*audit.Contact{both(&team, nil), both(&jane, nil)}, "Delete 2 contacts", "New contact"},
+		"nothing where one is deleted": {[][2]*audit.Contact{both(&jane, &team), both(&jane, nil)}, "Write to 2 accounts", "New contact"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -67,13 +67,13 @@ func TestTheConfirmOfAPlanSaysWhatIsWritten(t *testing.T) {
 func TestTheConfirmOfAPlanStopsWaiting(t *testing.T) {
 	c := confirmOf(t, [2]*audit.Contact{&jane, &team})
 	w := c.Writers[0]
-	w.Asked = true
+	_, ticket := w.Asked.Open(t.Context())
 	c.Write()
-	if !strings.Contains(confirmText(c), "Wait: AWS is still being asked") {
+	if !strings.Contains(confirmText(c), "Checking credentials") {
 		t.Fatalf("it does not say what it waits for: %s", confirmText(c))
 	}
-	c.Update(plan.PlanWriterMsg{Writer: w, Identity: *w.Caller, Err: nil})
-	if strings.Contains(confirmText(c), "Wait:") {
+	c.Update(widget.Answer[audit.Identity]{Ticket: ticket, Value: *w.Caller})
+	if strings.Contains(confirmText(c), "Checking credentials") {
 		t.Errorf("it still waits: %s", confirmText(c))
 	}
 }

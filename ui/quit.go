@@ -36,6 +36,6 @@ func (*quitDialog) buttons() []widget.Button {
 
 func (d *quitDialog) View(room widget.Size) widget.Drawing {
 	p := d.Page(d.Theme, room)
-	p.Paragraph(0, d.Theme.Text, "Quit although "+d.lost+"?")
+	p.Paragraph(0, d.Theme.Text, d.lost)
 	return d.Draw(room, "Quit", p.Text, d.buttons())
 }

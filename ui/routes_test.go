@@ -34,7 +34,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 			s.Wait(time.Second)
 		}
 		write()
-		s.see("prod-admin (through the organization)", "1 of 2: p takes another", "arn:aws:sts::"+managementAccount)
+		s.see("prod-admin (through the organization)", "(1 of 2, p: next)", "arn:aws:sts::"+managementAccount)
 		s.Press("p")
 		s.Wait(time.Second)
 		s.see("octank/Operator (Identity Center)", "2 of 2", "arn:aws:sts::700000000002")
@@ -45,7 +45,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 		s.Press("r")
 		s.Wait(time.Second)
 		write() // the role that wrote last is remembered
-		s.see("octank/Operator (Identity Center)", "1 of 2: p takes another")
+		s.see("octank/Operator (Identity Center)", "(1 of 2, p: next)")
 		s.Press("\x1b", "\x1b", "\x1b")
 		w.mu.Lock()
 		w.owners["prod-admin"] = "111122223333" // it leads to another account now
@@ -53,7 +53,7 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 		write()
 		s.Press("p")
 		s.Wait(time.Second)
-		s.see("These are credentials of 1111-2222-3333, not of 9999-0000-1111", "Write (not yet)")
+		s.see("These credentials are for 1111-2222-3333, not for 9999-0000-1111", "Write")
 	})
 }
 

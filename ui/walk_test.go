@@ -362,7 +362,7 @@ func TestWalkIsNotLeftWithoutAskingWhileSomethingIsTyped(t *testing.T) {
 		e.Press("enter", "enter")
 		e.Type("x")
 		e.Press("ctrl+c")
-		e.see("Quit although what you typed for payments-prod is")
+		e.see("Quit and discard your changes to payments-prod?")
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/scan"
@@ -22,7 +21,7 @@ type Screen struct {
 	*screen.App
 	List   *rows.List
 	Table  *table.Table
-	filter textinput.Model
+	filter widget.Input
 	typing bool // the filter has the keys
 	seen   seen
 	counts scan.Summary
@@ -31,13 +30,11 @@ type Screen struct {
 	listWidth  int // cells that the list has
 	indentStep int // cells that a level of units is indented; 0: the list is flat
 
-	dressed *style.Theme // that table and filter were given
+	dressed *style.Theme // that the table was given
 }
 
 func New(sh *screen.App) *Screen {
-	a := &Screen{App: sh, List: rows.NewList(sh.Roster.Rows()), filter: textinput.New(), counts: sh.Roster.Summary()}
-	a.filter.SetVirtualCursor(false)
-	a.filter.Prompt = ""
+	a := &Screen{App: sh, List: rows.NewList(sh.Roster.Rows()), filter: widget.NewInput(""), counts: sh.Roster.Summary()}
 	a.Table = table.New(nil, table.Look{})
 	a.Table.SetRows(shownRows{a, a.List.Shown})
 	for _, it := range a.List.Items {
@@ -241,8 +238,8 @@ func (a *Screen) sort(by rows.Column) {
 
 func (a *Screen) openFilter() screen.Action {
 	a.typing = true
-	a.filter.CursorEnd()
-	return screen.Run{Cmd: a.filter.Focus()}
+	a.filter.Focus()
+	return nil
 }
 
 func (a *Screen) closeFilter() screen.Action {
@@ -254,12 +251,11 @@ func (a *Screen) closeFilter() screen.Action {
 // typed hands a key or a pasted text to the filter.
 func (a *Screen) typed(msg tea.Msg) screen.Action {
 	before := a.filter.Value()
-	var cmd tea.Cmd
-	a.filter, cmd = a.filter.Update(msg)
+	a.filter.Edit(msg)
 	if text := a.filter.Value(); text != before {
 		a.setFilter(text)
 	}
-	return screen.Run{Cmd: cmd}
+	return nil
 }
 
 func (a *Screen) setFilter(text string) {

@@ -103,7 +103,6 @@ func (a *Screen) drawTable(room widget.Size, beside bool) []string {
 	a.arrange(room, beside)
 	if a.Theme != a.dressed {
 		a.Table.SetLook(describe.Look(a.Theme))
-		a.filter.SetStyles(describe.InputStyles(a.Theme))
 		a.dressed = a.Theme
 	}
 	lines := a.Table.Lines()
@@ -220,13 +219,10 @@ func (a *Screen) filterLine(width int) (line string, zones []widget.Zone, cursor
 	if !a.typing {
 		return widget.Spread(width, left+t.Truncate(t.Strong.Render(style.Clean(text)), room), right), nil, nil
 	}
-	a.filter.SetWidth(room - 1)
-	cursor = a.filter.Cursor()
-	if cursor != nil {
-		cursor.X += style.Width(left)
-		cursor.Shape = tea.CursorBar
-	}
-	return widget.Spread(width, left+a.filter.View(), right), nil, cursor
+	shown, x := a.filter.Draw(t, room, true)
+	cursor = tea.NewCursor(style.Width(left)+x, 0)
+	cursor.Shape = tea.CursorBar
+	return widget.Spread(width, left+shown, right), nil, cursor
 }
 
 // narrowedText says how much of the list is shown; "": all of it.

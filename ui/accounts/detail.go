@@ -1,6 +1,7 @@
 package accounts
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,8 @@ type detail struct {
 
 	key     string               // of the account that is shown
 	journal describe.JournalRead // the last writes to it
-	news    int                  // how often the journal was heard of
+	reading widget.Guard
+	news    int // how often the journal was heard of
 
 	drawn drawnDetail
 }
@@ -43,12 +45,6 @@ type drawnDetail struct {
 	theme *style.Theme
 	width int
 	lines []string
-}
-
-// historyMsg brings the last writes to an account.
-type historyMsg struct {
-	key  string
-	read describe.JournalRead
 }
 
 func newDetail(sh *screen.App, a *Screen) (*detail, screen.Action) {
@@ -111,10 +107,13 @@ func (d *detail) showCurrent() screen.Action {
 // askJournal has the last writes read.
 func (d *detail) askJournal(id string) screen.Action {
 	if id == "" {
+		d.reading.Stop()
 		return nil
 	}
-	o, key := d.Options, d.key
-	return screen.Run{Cmd: func() tea.Msg { return historyMsg{key, describe.ReadJournal(o.Journal, id, lastWrites)} }}
+	journal := d.Options.Journal
+	return screen.Run{Cmd: widget.Ask(d.Context, &d.reading, func(context.Context) (describe.JournalRead, error) {
+		return describe.ReadJournal(journal, id, lastWrites), nil
+	})}
 }
 
 // OnRevealed reads the last writes again: there may be new ones.
@@ -128,9 +127,9 @@ func (d *detail) OnRevealed() screen.Action {
 
 func (d *detail) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case historyMsg:
-		if msg.key == d.key {
-			d.journal = msg.read
+	case widget.Answer[describe.JournalRead]:
+		if d.reading.Close(msg.Ticket) {
+			d.journal = msg.Value
 			d.news++
 		}
 	case tea.MouseWheelMsg:

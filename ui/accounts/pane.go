@@ -72,17 +72,8 @@ func (p *pane) under(a *Screen, room widget.Size) []string {
 			text.Compact(c)
 		}
 		a.paneHead(text, it)
-		// A blank line tells things apart, but there is no room for it here.
-		lines := text.Lines[:0]
-		for _, line := range text.Lines {
-			if line != "" {
-				lines = append(lines, line)
-			}
-		}
-		for len(lines) < room.Height-2 {
-			lines = append(lines, "")
-		}
-		return a.box(it, lines, room)
+		lines := text.Fit(0).Lines // blank lines part sections, but there is no room for them here
+		return a.box(it, append(lines, make([]string, max(room.Height-2-len(lines), 0))...), room)
 	})
 }
 

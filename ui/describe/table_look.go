@@ -1,8 +1,6 @@
 package describe
 
 import (
-	"charm.land/bubbles/v2/textinput"
-
 	"accountable/audit"
 	"accountable/ui/style"
 	"accountable/ui/table"
@@ -27,10 +25,4 @@ func Look(t *style.Theme) table.Look {
 		l.Styles = append(l.Styles, t.Verdict(string(s)).Style)
 	}
 	return l
-}
-
-// InputStyles dresses a text input.
-func InputStyles(t *style.Theme) textinput.Styles {
-	state := textinput.StyleState{Text: t.Text, Placeholder: t.Placeholder, Prompt: t.Key, Suggestion: t.Muted}
-	return textinput.Styles{Focused: state, Blurred: state}
 }

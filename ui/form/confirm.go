@@ -77,7 +77,7 @@ func (c *confirm) Update(msg tea.Msg) screen.Action {
 				c.caller = &msg.Value
 			}
 		}
-	case mailMsg: // the form beneath has handled it: there may be advice now
+	case widget.Answer[audit.MailReading]: // the form beneath has handled it: there may be advice now
 		c.focusButton()
 	default:
 		return c.Dialog.Update(msg)
@@ -99,11 +99,11 @@ func (c *confirm) nextRoute() screen.Action {
 func (c *confirm) obstacle() string {
 	switch {
 	case c.trouble != nil:
-		return "Nobody can tell who would write, so nothing is written."
+		return "Can't identify these credentials, so writing is blocked."
 	case c.caller == nil:
-		return "Wait: AWS is still being asked who would write."
+		return "Checking credentials" + c.Theme.Glyphs.Ellipsis
 	case c.caller.AccountID != c.item.Routes[c.route].CredentialAccount(c.item.Change.AccountID):
-		return "These credentials belong to another account, so nothing is written."
+		return "These credentials are for another account. Writing is blocked."
 	}
 	return ""
 }

@@ -25,11 +25,11 @@ func (c *confirm) View(room widget.Size) widget.Drawing {
 }
 
 func (c *confirm) buttons() []widget.Button {
-	label := "Write to 1 account"
+	write := widget.Button{Label: "Write to 1 account", ID: screen.CmdConfirm, Commits: true}
 	if c.obstacle() != "" {
-		label = "Write (not yet)"
+		write.Label, write.Blocked = "Write", true
 	}
-	return []widget.Button{{Label: label, ID: screen.CmdConfirm, Commits: true}, {Label: "Back", ID: screen.CmdBack}}
+	return []widget.Button{write, {Label: "Back", ID: screen.CmdBack}}
 }
 
 // who says who would write.
@@ -37,7 +37,7 @@ func (c *confirm) who(p *describe.Page) {
 	t, route := p.Theme, c.item.Routes[c.route]
 	through := describe.RouteText(route)
 	if n := len(c.item.Routes); n > 1 {
-		through += fmt.Sprintf(", %d of %d: %s takes another", c.route+1, n, c.KeyName(cmdOtherRoute))
+		through += fmt.Sprintf(" (%d of %d, %s: next)", c.route+1, n, c.KeyName(cmdOtherRoute))
 	}
 	p.Value(0, "Profile", t.Text, through)
 	switch {
@@ -45,15 +45,15 @@ func (c *confirm) who(p *describe.Page) {
 		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" "+describe.Capital(style.Clean(c.trouble.Message)))
 		p.Paragraph(2, t.Text, style.Clean(c.trouble.Advice()))
 	case c.caller == nil:
-		p.Value(0, "Writes as", t.Muted, "asking AWS"+t.Glyphs.Ellipsis)
+		p.Value(0, "Writes as", t.Muted, "checking credentials"+t.Glyphs.Ellipsis)
 	default:
 		p.Value(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
 		if c.obstacle() != "" {
-			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These are credentials of "+describe.Dashed(c.caller.AccountID)+", not of "+c.owner()+".")
+			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+describe.Dashed(c.caller.AccountID)+", not for "+c.owner()+".")
 		}
 	}
 	if route.Endpoint != "" {
-		p.Value(0, "Endpoint", t.Advice, style.Clean(route.Endpoint)+" instead of AWS's own")
+		p.Value(0, "Endpoint", t.Advice, style.Clean(route.Endpoint)+" (custom endpoint)")
 	}
 	if name := c.Options.Policy; name != "" {
 		p.Value(0, "Policy", t.Text, style.Clean(name))

@@ -95,7 +95,7 @@ func (e *editor) edit(msg tea.Msg) screen.Action {
 		}
 	case tea.PasteMsg:
 		return e.paste(msg.Content)
-	case mailDueMsg, mailMsg:
+	case mailDueMsg, widget.Answer[audit.MailReading]:
 		return screen.Run{Cmd: e.mail.update(msg)}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"context"
 	"maps"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,6 +12,7 @@ import (
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // form edits the security contact of one account.
@@ -21,6 +23,8 @@ type form struct {
 	before *audit.Contact // what the account held when it was last looked at; nil: not set
 	guide  *screen.Guide  // nil: it is not one of several
 
+	reading widget.Guard // of the contact that AWS holds now
+
 	advice   []describe.Advice // on what is typed
 	adviceOf *judgedDraft
 }
@@ -29,13 +33,6 @@ type form struct {
 type judgedDraft struct {
 	contact audit.Contact
 	mail    int // how many answers there were
-}
-
-// freshMsg is the contact as it was read when the form opened.
-type freshMsg struct {
-	form    *form
-	contact *audit.Contact
-	err     error
 }
 
 // OpenForm opens the form of an account, or one form for several, or says why it
@@ -75,7 +72,7 @@ func notEditable(sh *screen.App, row *scan.Row) string {
 	case sh.Options.ReadOnly:
 		return "Read-only: nothing is written. Start without --read-only to edit contacts."
 	case res == nil:
-		return "This account has not been read yet: only what AWS holds now is edited."
+		return "Still loading this account."
 	case row.Target.Skip != "" || res.Status == audit.Skipped:
 		return "This account is left alone: " + style.Clean(row.Target.Skip) + "."
 	case row.Target.AccountID == "" || !describe.IsRead(res):
@@ -109,11 +106,10 @@ func (f *form) start(c *audit.Contact) {
 
 // readAgain reads the contact once more: what is edited is what AWS holds now.
 func (f *form) readAgain() tea.Cmd {
-	ctx, applier, route, id := f.Context, f.Options.Applier, f.row.Result.Via, f.row.Target.AccountID
-	return func() tea.Msg {
-		c, err := applier.Read(ctx, route, id, audit.Security)
-		return freshMsg{f, c, err}
-	}
+	applier, route, id := f.Options.Applier, f.row.Result.Via, f.row.Target.AccountID
+	return widget.Ask(f.Context, &f.reading, func(ctx context.Context) (*audit.Contact, error) {
+		return applier.Read(ctx, route, id, audit.Security)
+	})
 }
 
 func (f *form) Scope() *screen.Scope {
@@ -134,7 +130,7 @@ func (f *form) UnsavedWork() string {
 	if !f.editor.form.IsChanged() {
 		return ""
 	}
-	return "what you typed for " + f.name() + " is not saved"
+	return "Quit and discard your changes to " + f.name() + "?"
 }
 
 // name is how the account is called in a sentence.
@@ -142,9 +138,9 @@ func (f *form) name() string { return describe.AccountLabel(f.row) }
 
 func (f *form) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case freshMsg:
-		if msg.form == f {
-			return f.refresh(msg)
+	case widget.Answer[*audit.Contact]:
+		if f.reading.Close(msg.Ticket) && msg.Err == nil {
+			return f.refresh(msg.Value)
 		}
 	default:
 		return f.edit(msg)
@@ -154,11 +150,11 @@ func (f *form) Update(msg tea.Msg) screen.Action {
 
 // refresh takes in what AWS holds now, unless something was typed already: a
 // change that somebody else made is then found before the write.
-func (f *form) refresh(msg freshMsg) screen.Action {
-	if msg.err != nil || f.editor.form.IsChanged() || audit.SameContact(msg.contact, f.before) {
+func (f *form) refresh(c *audit.Contact) screen.Action {
+	if f.editor.form.IsChanged() || audit.SameContact(c, f.before) {
 		return nil
 	}
-	f.start(msg.contact)
+	f.start(c)
 	return f.typed()
 }
 

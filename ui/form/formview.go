@@ -19,10 +19,10 @@ const (
 
 // hints say what goes into a field.
 var hints = map[audit.Field]string{
-	audit.FieldName:  "who answers: a team, such as Security Operations",
-	audit.FieldTitle: "its role, such as Duty officer",
-	audit.FieldEmail: "a mailbox that two people read, such as security@octank.cloud",
-	audit.FieldPhone: "answered day and night, such as +1 206 555 4100",
+	audit.FieldName:  "who answers: a team, e.g. Security Operations",
+	audit.FieldTitle: "a role, e.g. Duty officer",
+	audit.FieldEmail: "a shared mailbox, e.g. security@octank.cloud",
+	audit.FieldPhone: "staffed 24/7, e.g. +1 206 555 4100",
 }
 
 // View draws the form.
@@ -59,9 +59,9 @@ func (f *form) head(width int) string {
 // leavingHead stands in the title's place after esc on a changed form.
 func (e *editor) leavingHead(width int) string {
 	if width < 72 {
-		return " " + e.Theme.Complaint.Render("Not saved: "+e.KeyName(screen.CmdBack)+" again discards it.")
+		return " " + e.Theme.Complaint.Render("Unsaved changes. Press "+e.KeyName(screen.CmdBack)+" again to discard.")
 	}
-	return " " + e.Theme.Complaint.Render("Not saved. "+e.KeyName(screen.CmdBack)+" again discards what you typed, any other key keeps it.")
+	return " " + e.Theme.Complaint.Render("Unsaved changes. Press "+e.KeyName(screen.CmdBack)+" again to discard.")
 }
 
 // title names the account for the dialogs about it.

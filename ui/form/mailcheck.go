@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/ui/widget"
 )
 
 const (
@@ -16,33 +17,20 @@ const (
 	mailTimeout = 10 * time.Second
 )
 
-// mailCheck asks whether the domain of the email that is typed takes mail. Each
-// value is an era of its own: an answer to an earlier one is dropped.
+// mailCheck asks whether the domain of the email that is typed accepts mail.
 type mailCheck struct {
 	resolver audit.MailResolver // nil: nothing is asked
 	ctx      context.Context    //nolint:containedctx // of the program; the question's own is made from it
-	era      int
-	asking   string // the domain that is being asked about, or waited with; "" none
-	cancel   context.CancelFunc
+	guard    widget.Guard
+	asking   string                       // the domain of the open question, "" for none
 	known    map[string]audit.MailReading // by domain
 }
 
-// The messages of a check.
-type (
-	mailDueMsg struct {
-		check *mailCheck
-		era   int
-	}
-	mailMsg struct {
-		check   *mailCheck
-		era     int
-		domain  string
-		reading audit.MailReading
-	}
-)
+// mailDueMsg is sent when nothing was typed for a while.
+type mailDueMsg struct{ widget.Ticket }
 
 func newMailCheck(ctx context.Context, r audit.MailResolver) *mailCheck {
-	return &mailCheck{resolver: r, ctx: ctx, cancel: func() {}, known: map[string]audit.MailReading{}}
+	return &mailCheck{resolver: r, ctx: ctx, known: map[string]audit.MailReading{}}
 }
 
 // changed hears of a new value and answers with the command that asks about it
@@ -63,42 +51,40 @@ func (c *mailCheck) changed(email string) tea.Cmd {
 		return nil
 	}
 	c.asking = domain
-	era := c.era
-	return tea.Tick(mailPause, func(time.Time) tea.Msg { return mailDueMsg{c, era} })
+	_, ticket := c.guard.Open(c.ctx)
+	return tea.Tick(mailPause, func(time.Time) tea.Msg { return mailDueMsg{ticket} })
 }
 
-// stop drops whatever is under way.
+// stop drops the open question.
 func (c *mailCheck) stop() {
-	c.cancel()
-	c.era++
+	c.guard.Stop()
 	c.asking = ""
 }
 
-// update takes the check's own messages.
+// update handles the messages of the check.
 func (c *mailCheck) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case mailDueMsg:
-		if msg.check == c && msg.era == c.era && c.asking != "" {
+		if c.guard.Close(msg.Ticket) {
 			return c.ask()
 		}
-	case mailMsg:
-		if msg.check == c && msg.era == c.era {
-			c.known[msg.domain] = msg.reading
-			c.stop()
+	case widget.Answer[audit.MailReading]:
+		if c.guard.Close(msg.Ticket) {
+			c.known[c.asking] = msg.Value
+			c.asking = ""
 		}
 	}
 	return nil
 }
 
 func (c *mailCheck) ask() tea.Cmd {
-	ctx, cancel := context.WithTimeout(c.ctx, mailTimeout)
-	c.cancel = cancel
-	era, domain, resolver := c.era, c.asking, c.resolver
-	return func() tea.Msg {
+	domain, resolver := c.asking, c.resolver
+	return widget.Ask(c.ctx, &c.guard, func(ctx context.Context) (audit.MailReading, error) {
+		ctx, cancel := context.WithTimeout(ctx, mailTimeout)
 		defer cancel()
 		answer, err := resolver.LookupMail(ctx, domain)
-		return mailMsg{c, era, domain, audit.MailReading{Answer: answer, Trouble: audit.TroubleOf(err)}}
-	}
+		return audit.MailReading{Answer: answer, Trouble: audit.TroubleOf(err)}, nil
+	})
 }
 
 // facts are the answers in the form in which rules want them: nil where the

@@ -86,7 +86,7 @@ func (f *manyForm) UnsavedWork() string {
 	if !f.editor.form.IsChanged() {
 		return ""
 	}
-	return "what you typed for " + audit.Plural(len(f.rows), "account", "accounts") + " is not saved"
+	return "Quit and discard your changes to " + audit.Plural(len(f.rows), "account", "accounts") + "?"
 }
 
 func (f *manyForm) Update(msg tea.Msg) screen.Action {
@@ -153,9 +153,9 @@ func (f *manyForm) View(room widget.Size) widget.Drawing {
 			unset++
 		}
 	}
-	text := "What you leave as it is keeps what each account has."
-	text += sentenceOf(unset, " 1 has no contact yet: it needs every field.", " %d have no contact yet: they need every field.")
-	text += sentenceOf(unread, " 1 could not be read, and stays as it is.", " %d could not be read, and stay as they are.")
+	text := "Fields you don't touch stay as they are."
+	text += sentenceOf(unset, " 1 account has no contact: fill in all four.", " %d accounts have no contact: fill in all four.")
+	text += sentenceOf(unread, " 1 account is not readable and stays as it is.", " %d accounts are not readable and stay as they are.")
 	if f.hidden != "" {
 		text += " Not in view: " + f.hidden + "."
 	}

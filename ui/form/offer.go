@@ -53,7 +53,7 @@ func otherOffers(sh *screen.App, row *scan.Row) []offer {
 		all = append(all, offer{command: screen.CmdFillSaved, words: words, contact: *sh.LastSaved})
 	}
 	if contact, count := commonContact(sh.Roster, row); count >= leastAlike {
-		all = append(all, offer{command: screen.CmdFillCommon, words: fmt.Sprintf("as %d accounts here", count), contact: contact})
+		all = append(all, offer{command: screen.CmdFillCommon, words: fmt.Sprintf("used by %d accounts", count), contact: contact})
 	}
 	return all
 }

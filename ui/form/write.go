@@ -66,7 +66,7 @@ func (w *write) tick() tea.Cmd {
 
 func (w *write) UnsavedWork() string {
 	if w.Outcome == nil {
-		return "a write to " + w.form.name() + " is under way: it would not be read back"
+		return "Quit now? The write to " + w.form.name() + " is in progress and won't be verified."
 	}
 	return ""
 }

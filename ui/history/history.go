@@ -1,6 +1,7 @@
 package history
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -22,7 +23,7 @@ type History struct {
 	Account string // whose writes are shown; "": all
 	label   string // of that account
 
-	Era      int // of the question for the journal; answers to earlier ones are dropped
+	Reading  widget.Guard // of the journal
 	read     describe.JournalRead
 	ready    bool // the journal was read once
 	runs     []*historyRun
@@ -37,13 +38,6 @@ type History struct {
 	rechecks *rechecks
 }
 
-// JournalMsg brings the journal.
-type JournalMsg struct {
-	History *History
-	Era     int
-	Read    describe.JournalRead
-}
-
 // Open opens the history of one account, or of all.
 func Open(sh *screen.App, o screen.OpenHistory) screen.Action {
 	if sh.Options.Journal == nil {
@@ -56,9 +50,8 @@ func Open(sh *screen.App, o screen.OpenHistory) screen.Action {
 
 // reload reads the journal anew.
 func (h *History) reload() screen.Action {
-	h.Era++
-	era, o, id := h.Era, h.Options, h.Account
-	return screen.Run{Cmd: func() tea.Msg { return JournalMsg{h, era, describe.ReadJournal(o.Journal, id, 0)} }}
+	journal, id := h.Options.Journal, h.Account
+	return screen.Run{Cmd: widget.Ask(h.Context, &h.Reading, func(context.Context) (describe.JournalRead, error) { return describe.ReadJournal(journal, id, 0), nil })}
 }
 
 // OnRevealed reads the journal again: there may be new writes.
@@ -178,12 +171,12 @@ func (h *History) Update(msg tea.Msg) screen.Action {
 		return h.clicked(msg)
 	case tea.MouseWheelMsg:
 		h.table.Scroll(widget.WheelStep(msg))
-	case JournalMsg:
-		if msg.History == h && msg.Era == h.Era {
-			h.show(msg.Read)
+	case widget.Answer[describe.JournalRead]:
+		if h.Reading.Close(msg.Ticket) {
+			h.show(msg.Value)
 		}
 	case recheckedMsg:
-		if msg.rechecks == h.rechecks {
+		if h.rechecks.guard.Accepts(msg.Ticket) {
 			return h.rechecks.applyOutcome(msg)
 		}
 	}

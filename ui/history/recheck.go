@@ -12,24 +12,30 @@ import (
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // rechecks finds out how writes that were left open ended.
 type rechecks struct {
 	history  *History
+	guard    widget.Guard
 	busy     map[string]bool  // by id
 	outcomes []change.Outcome // since the last time that no recheck was under way
 }
 
 // recheckedMsg is the outcome of one write, or the end of its batch.
 type recheckedMsg struct {
-	rechecks *rechecks
+	widget.Ticket
 	entries  []change.Entry
 	progress <-chan change.Progress
 	next     change.Progress
 }
 
-func newRechecks(h *History) *rechecks { return &rechecks{history: h, busy: map[string]bool{}} }
+func newRechecks(h *History) *rechecks {
+	r := &rechecks{history: h, busy: map[string]bool{}}
+	r.guard.Open(h.Context)
+	return r
+}
 
 // start rechecks entries, less those that are being rechecked already.
 func (r *rechecks) start(entries []change.Entry) screen.Action {
@@ -45,7 +51,8 @@ func (r *rechecks) start(entries []change.Entry) screen.Action {
 
 // listen waits for the next outcome of a batch.
 func (r *rechecks) listen(entries []change.Entry, progress <-chan change.Progress) tea.Cmd {
-	return func() tea.Msg { return recheckedMsg{r, entries, progress, <-progress} }
+	ticket := r.guard.Ticket()
+	return func() tea.Msg { return recheckedMsg{ticket, entries, progress, <-progress} }
 }
 
 // applyOutcome notes the outcome of one write. After the last one it shows a notice.

@@ -41,11 +41,12 @@ type Screen struct {
 	types  int // how many types of contacts the plan is about
 	before int // the widest value that a change replaces, in cells
 
-	Run   *PlanRun    // nil: nothing was confirmed yet
-	runID string      // of the journal, "" before anything was written
-	again []*planLine // that can be tried again
-	wrote int         // how many were written, as far as anybody knows
-	moved bool        // somebody moved the cursor while it was written
+	Run     *PlanRun     // nil: nothing was confirmed yet
+	undoing widget.Guard // reads the journal for what the run wrote
+	runID   string       // of the journal, "" before anything was written
+	again   []*planLine  // that can be tried again
+	wrote   int          // how many were written, as far as anybody knows
+	moved   bool         // somebody moved the cursor while it was written
 }
 
 // planLine is one item of a plan and what became of it.
@@ -290,17 +291,17 @@ func (s *Screen) Planned() []*planLine {
 func (s *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case PlanNewsMsg:
-		if msg.Run == s.Run {
+		if s.Run != nil && s.Run.Guard.Accepts(msg.Ticket) {
 			return s.TakeNews(msg)
 		}
 	case PlanTickMsg:
-		if msg.Run == s.Run && s.busy() {
+		if s.busy() && s.Run.Guard.Accepts(msg.Ticket) {
 			s.askPacer()
 			return s.Run.turn()
 		}
-	case runReadMsg:
-		if msg.plan == s {
-			return s.takeBack(msg)
+	case widget.Answer[[]change.Entry]:
+		if s.undoing.Close(msg.Ticket) {
+			return s.takeBack(msg.Value, msg.Err)
 		}
 	case screen.ClickMsg:
 		if row, ok := msg.Target.(int); ok {

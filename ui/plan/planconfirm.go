@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 	"time"
@@ -34,7 +35,8 @@ type PlanConfirm struct {
 	kinds    []audit.ContactType
 	Writers  []*planWriter // those that write the most first
 	advice   []planAdvice
-	Advised  bool // the rules have been asked
+	judging  widget.Guard // asks the rules
+	Advised  bool         // the rules have answered
 
 	waits bool // the note says what stands in the way of writing
 }
@@ -44,7 +46,7 @@ type planWriter struct {
 	route   audit.Route
 	Owner   string // the account that its credentials have to belong to
 	count   int
-	Asked   bool // whose credentials it yields; there was no answer yet
+	Asked   widget.Guard // whose credentials it yields
 	Caller  *audit.Identity
 	Trouble *audit.Trouble
 }
@@ -59,21 +61,6 @@ type planAdvice struct {
 	describe.Advice
 	count int
 }
-
-// The messages of a confirm.
-type (
-	// PlanWriterMsg tells whom the credentials of a writer belong to.
-	PlanWriterMsg struct {
-		Writer   *planWriter
-		Identity audit.Identity
-		Err      error
-	}
-	// planAdviceMsg tells what the rules say.
-	planAdviceMsg struct {
-		confirm *PlanConfirm
-		advice  []planAdvice
-	}
-)
 
 func NewPlanConfirm(s *Screen, lines []*planLine) *PlanConfirm {
 	c := &PlanConfirm{App: s.App, Plan: s, lines: lines}
@@ -107,7 +94,8 @@ func NewPlanConfirm(s *Screen, lines []*planLine) *PlanConfirm {
 // begin asks what the confirm has to know: what the rules say, and who would write.
 func (c *PlanConfirm) begin() tea.Cmd {
 	drafts, counts := c.drafts()
-	return tea.Batch(c.identify(), func() tea.Msg { return planAdviceMsg{c, c.advise(drafts, counts)} })
+	judge := widget.Ask(c.Context, &c.judging, func(context.Context) ([]planAdvice, error) { return c.advise(drafts, counts), nil })
+	return tea.Batch(c.identify(), judge)
 }
 
 // drafts are the contacts that are to be written, each different one once, and
@@ -150,12 +138,8 @@ func (c *PlanConfirm) advise(drafts []change.Change, counts map[audit.Contact]in
 func (c *PlanConfirm) identify() tea.Cmd {
 	var cmds []tea.Cmd
 	for _, w := range c.Writers[:min(len(c.Writers), mostIdentified)] {
-		w.Asked = true
-		ctx, applier := c.Context, c.Options.Applier
-		cmds = append(cmds, func() tea.Msg {
-			id, err := applier.Identify(ctx, w.route)
-			return PlanWriterMsg{w, id, err}
-		})
+		applier := c.Options.Applier
+		cmds = append(cmds, widget.Ask(c.Context, &w.Asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, w.route) }))
 	}
 	return tea.Batch(cmds...)
 }
@@ -184,22 +168,16 @@ func (c *PlanConfirm) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		c.TypeDigits(msg.Text)
-	case PlanWriterMsg:
-		if slices.Contains(c.Writers, msg.Writer) {
-			w := msg.Writer
-			w.Asked = false
-			if w.Trouble = audit.TroubleOf(msg.Err); w.Trouble == nil {
-				w.Caller = &msg.Identity
+	case widget.Answer[audit.Identity]:
+		for _, w := range c.Writers {
+			if w.Asked.Close(msg.Ticket) {
+				c.identified(w, msg.Value, msg.Err)
 			}
-			if w.refused() {
-				c.SetFocus(screen.CmdBack)
-			}
-			c.stillWaits()
 		}
-	case planAdviceMsg:
-		if msg.confirm == c { // advice moves the focus to where nothing is written
-			c.advice, c.Advised = msg.advice, true
-			if len(msg.advice) > 0 {
+	case widget.Answer[[]planAdvice]:
+		if c.judging.Close(msg.Ticket) { // advice moves the focus to where nothing is written
+			c.advice, c.Advised = msg.Value, true
+			if len(c.advice) > 0 {
 				c.SetFocus(screen.CmdBack)
 			}
 			c.stillWaits()
@@ -210,21 +188,33 @@ func (c *PlanConfirm) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
+// identified notes whose the credentials of a writer are. Where its writes would be
+// refused, the focus moves to where nothing is written.
+func (c *PlanConfirm) identified(w *planWriter, id audit.Identity, err error) {
+	if w.Trouble = audit.TroubleOf(err); w.Trouble == nil {
+		w.Caller = &id
+	}
+	if w.refused() {
+		c.SetFocus(screen.CmdBack)
+	}
+	c.stillWaits()
+}
+
 // obstacle is why nothing can be written as things stand; "": it can.
 func (c *PlanConfirm) obstacle() string {
 	for _, w := range c.Writers {
-		if w.Asked {
-			return "Wait: AWS is still being asked who would write."
+		if w.Asked.IsOpen() {
+			return "Checking credentials" + c.Theme.Glyphs.Ellipsis
 		}
 	}
 	if !slices.ContainsFunc(c.Writers, func(w *planWriter) bool { return !w.refused() }) {
-		return "Every one of these writes would be refused, so nothing is written."
+		return "None of these accounts can be written."
 	}
 	if !c.Advised {
-		return "Wait: the rules are still being asked about it."
+		return "Checking rules" + c.Theme.Glyphs.Ellipsis
 	}
 	if !c.IsNumberTyped() {
-		return "Type " + strconv.Itoa(c.Accounts) + ", the number of accounts, to write to them."
+		return "Type " + strconv.Itoa(c.Accounts) + " to confirm."
 	}
 	return ""
 }

@@ -36,7 +36,7 @@ func (c *PlanConfirm) buttons() []widget.Button {
 	write := widget.Button{Label: "Write to " + audit.Plural(c.Accounts, "account", "accounts"), ID: screen.CmdConfirm, Commits: true}
 	switch {
 	case c.obstacle() != "":
-		write.Label, write.Blocked = "Write (not yet)", true
+		write.Label, write.Blocked = "Write", true
 	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
 		write.Label = "Delete " + audit.Plural(len(c.lines), "contact", "contacts")
 	}
@@ -61,7 +61,7 @@ func (c *PlanConfirm) what(p *describe.Page) {
 	for _, n := range []struct {
 		n     int
 		words string
-	}{{replaced, "changed"}, {set, "set where there was none"}, {deleted, "deleted"}} {
+	}{{replaced, "updated"}, {set, "new"}, {deleted, "deleted"}} {
 		if n.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n.n, n.words))
 		}
@@ -73,10 +73,10 @@ func (c *PlanConfirm) what(p *describe.Page) {
 	p.Paragraph(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
 		audit.Plural(len(c.lines), strings.Join(kinds, ", ")+" contact", strings.Join(kinds, ", ")+" contacts"), audit.Plural(c.Accounts, "account", "accounts"), strings.Join(parts, ", ")))
 	if text := c.alike(); text != "" {
-		p.Value(0, "Becomes", t.After, text)
+		p.Value(0, "New contact", t.After, text)
 	}
 	if c.Plan.about.hidden != "" {
-		p.Paragraph(0, t.Advice, "! Of the marked accounts are not in view: "+c.Plan.about.hidden+".")
+		p.Paragraph(0, t.Advice, "! Marked accounts out of view: "+c.Plan.about.hidden+".")
 	}
 }
 
@@ -125,10 +125,10 @@ func (c *PlanConfirm) who(p *describe.Page) {
 		}
 	}
 	if n := len(c.Writers) - mostIdentified; n > 0 {
-		p.Value(0, " ", t.Text, fmt.Sprintf("and %s more (%s), each asked whose it is before it writes", audit.Plural(n, "profile", "profiles"), audit.Plural(more, "write", "writes")))
+		p.Value(0, " ", t.Text, fmt.Sprintf("and %s (%s), each verified before writing", audit.Plural(n, "more profile", "more profiles"), audit.Plural(more, "write", "writes")))
 	}
 	for _, e := range endpoints {
-		p.Value(0, "Endpoint", t.Advice, style.Clean(e)+" instead of AWS's own")
+		p.Value(0, "Endpoint", t.Advice, style.Clean(e)+" (custom endpoint)")
 	}
 }
 
@@ -139,9 +139,9 @@ func (c *PlanConfirm) writer(w *planWriter) (how lipgloss.Style, as string) {
 	case w.Trouble != nil:
 		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.Trouble.Message)
 	case w.Caller == nil:
-		return t.Muted, "as: asking AWS" + t.Glyphs.Ellipsis
+		return t.Muted, "checking credentials" + t.Glyphs.Ellipsis
 	case w.Caller.AccountID != w.Owner:
-		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these are credentials of " + describe.Dashed(w.Caller.AccountID) + ", not of " + describe.Dashed(w.Owner) + ": refused"
+		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + describe.Dashed(w.Caller.AccountID) + ", not for " + describe.Dashed(w.Owner) + ": refused"
 	default:
 		return t.Text, "as " + c.principal(w)
 	}

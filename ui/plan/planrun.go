@@ -13,10 +13,12 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/screen"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // PlanRun is changes that are being carried out, or were.
 type PlanRun struct {
+	Guard  widget.Guard // of its messages
 	Batch  *change.Batch
 	Cancel context.CancelFunc
 	news   <-chan change.Progress
@@ -37,11 +39,11 @@ type PlanRun struct {
 // The messages of a run.
 type (
 	PlanNewsMsg struct {
-		Run  *PlanRun
+		widget.Ticket
 		News []change.Progress
 		Done bool
 	}
-	PlanTickMsg struct{ Run *PlanRun }
+	PlanTickMsg struct{ widget.Ticket }
 )
 
 // begin carries out the changes of lines. Only a confirm calls it.
@@ -52,11 +54,12 @@ func (s *Screen) begin(lines []*planLine) screen.Action {
 		changes[i] = l.Item.Change
 		changes[i].Run = s.runID // what is tried again belongs to the same run
 	}
-	ctx, cancel := context.WithCancel(s.Context)
 	r := &PlanRun{
-		Batch:  &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers},
-		Cancel: cancel, Lines: lines, Left: len(lines), Counts: map[change.OutcomeKind]int{},
+		Batch: &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers},
+		Lines: lines, Left: len(lines), Counts: map[change.OutcomeKind]int{},
 	}
+	ctx, _ := r.Guard.Open(s.Context)
+	ctx, r.Cancel = context.WithCancel(ctx) // stopping waits for the outcomes
 	r.news = r.Batch.Run(ctx, changes)
 	s.Run, s.moved = r, false
 	s.List.Group(s.RunGroups())
@@ -66,14 +69,16 @@ func (s *Screen) begin(lines []*planLine) screen.Action {
 
 // listen waits for news and takes along what comes within the window.
 func (r *PlanRun) listen() tea.Cmd {
+	ticket := r.Guard.Ticket()
 	return func() tea.Msg {
 		news, done := screen.Collect(r.news)
-		return PlanNewsMsg{r, news, done}
+		return PlanNewsMsg{ticket, news, done}
 	}
 }
 
 func (r *PlanRun) tick() tea.Cmd {
-	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return PlanTickMsg{r} })
+	ticket := r.Guard.Ticket()
+	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return PlanTickMsg{ticket} })
 }
 
 // turn turns the spinner on, as long as something is on its way.
@@ -129,6 +134,7 @@ func (s *Screen) TakeNews(msg PlanNewsMsg) screen.Action {
 	}
 	r.ended, r.asked = true, false
 	r.Cancel()
+	r.Guard.Stop()
 	s.sumUp()
 	s.List.Group(s.endGroups())
 	s.List.to(1) // behind the heading
@@ -257,26 +263,18 @@ func (s *Screen) undo() screen.Action {
 	if journal == nil || s.wrote == 0 {
 		return screen.Notify{Notice: screen.Remark("Nothing was written, so there is nothing to take back.")}
 	}
-	return screen.Run{Cmd: func() tea.Msg {
+	return screen.Run{Cmd: widget.Ask(s.Context, &s.undoing, func(context.Context) ([]change.Entry, error) {
 		entries, err := journal.Entries("", 0)
-		entries = slices.DeleteFunc(entries, func(e change.Entry) bool { return e.Run != id })
-		return runReadMsg{s, entries, err}
-	}}
-}
-
-// runReadMsg brings what the journal holds of a run.
-type runReadMsg struct {
-	plan    *Screen
-	entries []change.Entry
-	err     error
+		return slices.DeleteFunc(entries, func(e change.Entry) bool { return e.Run != id }), err
+	})}
 }
 
 // takeBack opens the plan that takes a run back.
-func (s *Screen) takeBack(msg runReadMsg) screen.Action {
-	if msg.err != nil {
-		return screen.Notify{Notice: screen.Failure("The journal could not be read, so nothing can be taken back: " + style.Clean(msg.err.Error()) + ".")}
+func (s *Screen) takeBack(entries []change.Entry, err error) screen.Action {
+	if err != nil {
+		return screen.Notify{Notice: screen.Failure("The journal could not be read, so nothing can be taken back: " + style.Clean(err.Error()) + ".")}
 	}
-	plan := inRows(s.App, s.Planner().Undo(msg.entries, s.Lookup()))
+	plan := inRows(s.App, s.Planner().Undo(entries, s.Lookup()))
 	return screen.Open{Screen: New(s.App, plan, About{Title: "Take back what was written"})}
 }
 
@@ -284,5 +282,5 @@ func (s *Screen) UnsavedWork() string {
 	if !s.busy() {
 		return ""
 	}
-	return fmt.Sprintf("%d of %s are still to be made, and those under way would not be read back", s.Run.Left, audit.Plural(len(s.Run.Lines), "write", "writes"))
+	return fmt.Sprintf("Quit now? %d of %s haven't started; those in progress won't be verified.", s.Run.Left, audit.Plural(len(s.Run.Lines), "write", "writes"))
 }

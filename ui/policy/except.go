@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,27 +50,27 @@ const (
 // to none, or says why there is nothing to tolerate.
 func OpenException(sh *screen.App, row *scan.Row) screen.Action {
 	if row == nil {
-		return screen.Notify{Notice: screen.Remark("Move to an account: an exception is for one account.")}
+		return screen.Notify{Notice: screen.Remark("Select an account first: an exception is for one account.")}
 	}
 	if first := sh.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
 		row = first
 	}
 	switch {
 	case row.Result == nil:
-		return screen.Notify{Notice: screen.Remark("This account has not been read yet: nobody can tell what there is to tolerate.")}
+		return screen.Notify{Notice: screen.Remark("Still loading this account.")}
 	case row.Target.AccountID == "":
 		return leavingOut(sh, row)
 	case row.Result.Status == audit.Error:
-		return screen.Notify{Notice: screen.Remark("What could not be read is never excepted: an exception is for what is known to be wrong.")}
+		return screen.Notify{Notice: screen.Remark("Can't except an account that couldn't be read.")}
 	case sh.Options.PolicyFile == nil:
-		return screen.Notify{Notice: screen.Remark("The policy file cannot be changed from here. Add the exception to accountable.yaml by hand.")}
+		return screen.Notify{Notice: screen.Remark("The policy file can't be changed from here. Add the exception to accountable.yaml by hand.")}
 	}
 	d := newExcept(sh, row)
 	if len(d.rules) == 0 {
 		if e := row.Result.WorstFinding(); e != nil && e.Exception != nil {
 			return screen.Notify{Notice: screen.Remark("It is excepted already, " + describe.ExceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
 		}
-		return screen.Notify{Notice: screen.Remark("Nothing is wrong here, so there is nothing to tolerate.")}
+		return screen.Notify{Notice: screen.Remark("Nothing to except.")}
 	}
 	return screen.Open{Screen: d}
 }
@@ -131,7 +132,7 @@ func (d *except) checkDay(text string) string {
 	case err != nil:
 		return "Write the day as year-month-day, such as " + d.Options.CurrentTime().UTC().Add(exceptFor).Format(dayForm) + "."
 	case day.Format(dayForm) <= today:
-		return "That day is over: today is " + today + "."
+		return "This day is in the past: today is " + today + "."
 	}
 	return ""
 }
@@ -140,7 +141,7 @@ func (d *except) checkDay(text string) string {
 func (d *except) dayAdvice() string {
 	day, err := time.Parse(dayForm, strings.TrimSpace(d.value(exceptExpires)))
 	if err == nil && day.Sub(d.Options.CurrentTime()) > exceptLong {
-		return "That is more than a year: nobody looks at it until then."
+		return "More than a year: the problem stays hidden until then."
 	}
 	return ""
 }
@@ -161,7 +162,7 @@ func (d *except) UnsavedWork() string {
 	if d.value(exceptReason) == "" {
 		return ""
 	}
-	return "the exception that you typed is not written"
+	return "Quit and discard this exception?"
 }
 
 func (d *except) Update(msg tea.Msg) screen.Action {
@@ -170,7 +171,7 @@ func (d *except) Update(msg tea.Msg) screen.Action {
 		d.form.Type(msg)
 	case screen.PolicySaved:
 		if e := msg.Change.Exception; e != nil && msg.Change.Key == d.row.Target.Key {
-			return screen.All{screen.Close{Screen: d}, screen.Notify{Notice: screen.Remark(fmt.Sprintf("%s: %s is excepted until the end of %s. To take it back, delete the entry in %s.", d.name(), d.tolerated(), e.Expires.Format(dayForm), msg.Path))}}
+			return screen.All{screen.Close{Screen: d}, screen.Notify{Notice: screen.Remark(fmt.Sprintf("Exception added for %s (%s), until %s. To undo it, delete the entry in %s.", d.name(), d.tolerated(), e.Expires.Format(dayForm), msg.Path))}}
 		}
 	case screen.ClickMsg:
 		if field, ok := msg.Target.(widget.FieldTarget); ok {
@@ -202,7 +203,7 @@ func (d *except) tolerated() string {
 	if d.rules[at] == policy.AnyRule {
 		return "everything"
 	}
-	return d.form.Fields[exceptRule].Choices[at].Label
+	return strconv.Quote(d.form.Fields[exceptRule].Choices[at].Label)
 }
 
 // exception returns what was typed. The day was checked.

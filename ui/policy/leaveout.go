@@ -32,7 +32,7 @@ func leavingOut(sh *screen.App, row *scan.Row) screen.Action {
 	case len(profiles) == 0 || profiles[0] == audit.EnvironmentProfile:
 		return screen.Notify{Notice: screen.Remark("These are the credentials of the environment: there is no profile to leave out.")}
 	case sh.Options.LeaveOut == nil:
-		return screen.Notify{Notice: screen.Remark("There is no folder for settings, so that the profile cannot be left out from here.")}
+		return screen.Notify{Notice: screen.Remark("There is no settings folder, so the profile can't be left out from here.")}
 	}
 	d := &leaveOut{App: sh, row: row, profile: profiles[0]}
 	d.Grace = widget.OpenedByKey(time.Now())
@@ -91,12 +91,12 @@ func (d *leaveOut) applyAnswer(path string, err error) screen.Action {
 func (d *leaveOut) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
-	p.Paragraph(0, t.Text, "This profile leads to no account as it is:")
+	p.Paragraph(0, t.Text, "This profile leads to no account:")
 	if trouble := d.row.Result.Trouble; trouble != nil {
 		p.Paragraph(2, t.Muted, describe.Sentence(style.Clean(trouble.Message)))
 	}
 	p.Blank()
-	p.Paragraph(0, t.Text, "It can be left out from now on. That is noted in your settings, which are yours alone; the AWS config file stays as it is.")
+	p.Paragraph(0, t.Text, "You can leave it out from now on. Your personal settings record it; the AWS config file stays as it is.")
 	if d.err != nil {
 		p.Blank()
 		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" Nothing was written: "+describe.Sentence(style.Clean(d.err.Error())))

@@ -32,8 +32,8 @@ type Screen interface {
 	// Modal reports whether it is a dialog, drawn over the screen below, or a full
 	// screen, drawn between header and footer.
 	Modal() bool
-	// UnsavedWork returns what quitting now would lose, as a clause that follows
-	// "quit although"; "": nothing.
+	// UnsavedWork returns the question to ask before quitting, because work would
+	// be lost; "": none.
 	UnsavedWork() string
 }
 

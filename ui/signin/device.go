@@ -22,62 +22,41 @@ type Device struct {
 	*screen.App
 	signIn screen.WaitingSignIn
 
-	Attempt int // messages of earlier ones are dropped
-	cancel  context.CancelFunc
+	Waiting widget.Guard       // for the code, then for the approval
 	grant   *audit.DeviceGrant // nil: not begun yet
 	trouble *audit.Trouble     // why it was not approved
 	ended   bool
 }
 
-// The messages of a sign-in in the browser.
-type (
-	GrantedMsg struct { // the code and the link are there
-		Device  *Device
-		Attempt int
-		Grant   audit.DeviceGrant
-		Err     error
-	}
-	approvedMsg struct { // or refused, or expired
-		device  *Device
-		attempt int
-		err     error
-	}
-	deviceTickMsg struct {
-		device  *Device
-		attempt int
-	}
-)
+// deviceTickMsg updates the time that is left.
+type deviceTickMsg struct{ widget.Ticket }
 
 func newDevice(sh *screen.App, w screen.WaitingSignIn) *Device {
-	return &Device{App: sh, signIn: w, cancel: func() {}}
+	return &Device{App: sh, signIn: w}
 }
 
-// begin asks for a code, and forgets an earlier one.
+// begin requests a code, and forgets an earlier one.
 func (d *Device) begin() tea.Cmd {
 	d.SetFocus(screen.CmdBack)
-	d.cancel()
-	ctx, cancel := context.WithCancel(d.Context)
-	d.cancel, d.grant, d.trouble, d.ended = cancel, nil, nil, false
-	d.Attempt++
-	authenticator, id, attempt := d.SignIns.Authenticator, d.signIn.ID, d.Attempt
-	return func() tea.Msg {
-		grant, err := authenticator.StartDevice(ctx, id)
-		return GrantedMsg{d, attempt, grant, err}
-	}
+	d.grant, d.trouble, d.ended = nil, nil, false
+	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
+	return widget.Ask(d.Context, &d.Waiting, func(ctx context.Context) (audit.DeviceGrant, error) {
+		return authenticator.StartDevice(ctx, id)
+	})
 }
 
 // await waits for the person's approval.
 func (d *Device) await() tea.Cmd {
-	ctx, cancel := context.WithCancel(d.Context)
-	d.cancel = cancel
-	authenticator, grant, attempt := d.SignIns.Authenticator, *d.grant, d.Attempt
-	return func() tea.Msg { return approvedMsg{d, attempt, authenticator.AwaitDevice(ctx, grant)} }
+	authenticator, grant := d.SignIns.Authenticator, *d.grant
+	return widget.Ask(d.Context, &d.Waiting, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, authenticator.AwaitDevice(ctx, grant)
+	})
 }
 
 // tick counts the time that is left.
 func (d *Device) tick() tea.Cmd {
-	attempt := d.Attempt
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return deviceTickMsg{d, attempt} })
+	ticket := d.Waiting.Ticket()
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return deviceTickMsg{ticket} })
 }
 
 // The commands of a sign-in in the browser.
@@ -128,23 +107,22 @@ func (d *Device) noBrowser() string {
 
 // leave leaves the dialog and stops waiting.
 func (d *Device) leave() screen.Action {
-	d.cancel()
-	d.Attempt++
+	d.Waiting.Stop()
 	return screen.Close{Screen: d}
 }
 
 func (d *Device) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case GrantedMsg:
-		if msg.Device == d && msg.Attempt == d.Attempt {
-			return d.granted(msg)
+	case widget.Answer[audit.DeviceGrant]:
+		if d.Waiting.Close(msg.Ticket) {
+			return d.granted(msg.Value, msg.Err)
 		}
-	case approvedMsg:
-		if msg.device == d && msg.attempt == d.Attempt {
-			return d.approved(msg.err)
+	case widget.Answer[struct{}]:
+		if d.Waiting.Close(msg.Ticket) {
+			return d.approved(msg.Err)
 		}
 	case deviceTickMsg:
-		if msg.device == d && msg.attempt == d.Attempt && !d.ended {
+		if d.Waiting.Accepts(msg.Ticket) {
 			return screen.Run{Cmd: d.tick()}
 		}
 	default:
@@ -154,16 +132,15 @@ func (d *Device) Update(msg tea.Msg) screen.Action {
 }
 
 // granted shows the code. A browser is only started where there is one.
-func (d *Device) granted(msg GrantedMsg) screen.Action {
-	if msg.Err != nil {
-		return d.fail(msg.Err)
+func (d *Device) granted(grant audit.DeviceGrant, err error) screen.Action {
+	if err != nil {
+		return d.fail(err)
 	}
-	d.grant = &msg.Grant
-	return screen.All{screen.Run{Cmd: tea.Batch(d.await(), d.tick())}, screen.OpenURL{URL: d.grant.URL}}
+	d.grant = &grant
+	return screen.All{screen.Run{Cmd: tea.Batch(d.await(), d.tick())}, screen.OpenURL{URL: grant.URL}}
 }
 
 func (d *Device) approved(err error) screen.Action {
-	d.cancel()
 	if err != nil {
 		return d.fail(err)
 	}
@@ -198,7 +175,7 @@ func (d *Device) View(room widget.Size) widget.Drawing {
 // around it: it is compared with the one in the browser, letter by letter.
 func (d *Device) code(p *describe.Page) {
 	t := p.Theme
-	p.Paragraph(0, t.Text, "Approve this in a browser, if it shows the same code:")
+	p.Paragraph(0, t.Text, "Check that your browser shows this code, then approve:")
 	p.Blank()
 	p.Paragraph(4, t.Title, spaced(style.Clean(d.grant.Code)))
 	p.Blank()

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 
@@ -19,23 +20,15 @@ type SignInCommand struct {
 	*screen.App
 	signIn screen.WaitingSignIn
 
-	Attempt int
-	running bool
+	Running widget.Guard
 	err     error // why it did not work
 }
 
-// The messages of a command that signs in.
-type (
-	CommandRanMsg struct {
-		Dialog  *SignInCommand
-		Attempt int
-		Err     error
-	}
-	renewedMsg struct {
-		dialog  *SignInCommand
-		attempt int
-	}
-)
+// CommandRanMsg is sent when the command has ended.
+type CommandRanMsg struct {
+	widget.Ticket
+	Err error
+}
 
 func newSignInCommand(sh *screen.App, w screen.WaitingSignIn) *SignInCommand {
 	return &SignInCommand{App: sh, signIn: w}
@@ -49,7 +42,7 @@ func (d *SignInCommand) Scope() *screen.Scope {
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: screen.GroupSignIn, Footer: 3, Do: func() screen.Action {
 			return screen.CopyText{What: "the command", Text: describe.ShellLine(d.signIn.Command)}
 		}},
-		leaveSignIn(func() screen.Action { d.Attempt++; return screen.Close{Screen: d} }),
+		leaveSignIn(func() screen.Action { d.Running.Stop(); return screen.Close{Screen: d} }),
 	}}
 }
 
@@ -61,11 +54,11 @@ func leaveSignIn(do func() screen.Action) screen.Command {
 func (d *SignInCommand) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case CommandRanMsg:
-		if msg.Dialog == d && msg.Attempt == d.Attempt {
+		if d.Running.Close(msg.Ticket) {
 			return d.ran(msg.Err)
 		}
-	case renewedMsg:
-		if msg.dialog == d && msg.attempt == d.Attempt {
+	case widget.Answer[struct{}]:
+		if d.Running.Close(msg.Ticket) {
 			return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
 		}
 	default:
@@ -78,27 +71,26 @@ func (d *SignInCommand) Update(msg tea.Msg) screen.Action {
 // looks at it can stop it with ctrl+c.
 func (d *SignInCommand) run() screen.Action {
 	words := d.signIn.Command
-	if len(words) == 0 || d.running {
+	if len(words) == 0 || d.Running.IsOpen() {
 		return nil
 	}
-	d.running, d.err = true, nil
-	d.Attempt++
-	attempt := d.Attempt
-	cmd := exec.CommandContext(d.Context, words[0], words[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
-	return screen.Run{Cmd: d.Execute(cmd, func(err error) tea.Msg { return CommandRanMsg{d, attempt, err} })}
+	d.err = nil
+	ctx, ticket := d.Running.Open(d.Context)
+	cmd := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
+	return screen.Run{Cmd: d.Execute(cmd, func(err error) tea.Msg { return CommandRanMsg{ticket, err} })}
 }
 
 // ran forgets the old credentials once the command has brought new ones.
 func (d *SignInCommand) ran(err error) screen.Action {
 	if err != nil {
-		d.running, d.err = false, err
+		d.err = err
 		return nil
 	}
-	authenticator, id, attempt := d.SignIns.Authenticator, d.signIn.ID, d.Attempt
-	return screen.Run{Cmd: func() tea.Msg {
+	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
+	return screen.Run{Cmd: widget.Ask(d.Context, &d.Running, func(context.Context) (struct{}, error) {
 		authenticator.ForgetCredentials(id)
-		return renewedMsg{d, attempt}
-	}}
+		return struct{}{}, nil
+	})}
 }
 
 func (d *SignInCommand) View(room widget.Size) widget.Drawing {

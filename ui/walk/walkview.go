@@ -30,14 +30,14 @@ func (w *Walk) View(room widget.Size) widget.Drawing {
 		buttons = w.introPage(p)
 	}
 	d := widget.Drawing{Lines: []string{" " + w.Theme.Truncate(w.title(), max(room.Width-2, 1))}}
-	return w.framed(d, p.Lines, buttons, room)
+	return w.framed(d, p.Text, buttons, room)
 }
 
 // framed puts what scrolls between the title and the buttons, which stay.
-func (w *Walk) framed(d widget.Drawing, lines []string, buttons []widget.Button, room widget.Size) widget.Drawing {
+func (w *Walk) framed(d widget.Drawing, text *widget.Text, buttons []widget.Button, room widget.Size) widget.Drawing {
 	drawn := widget.DrawButtons(w.Theme, buttons, max(room.Width-4, 1))
-	if n := len(lines); n > 0 && lines[n-1] == "" {
-		lines = lines[:n-1]
+	if n := len(text.Lines); n > 0 && text.Lines[n-1] == "" {
+		text.Lines = text.Lines[:n-1]
 	}
 	airy := room.Height >= walkAiryFrom
 	height := room.Height - 1 - len(drawn.Lines)
@@ -45,10 +45,9 @@ func (w *Walk) framed(d widget.Drawing, lines []string, buttons []widget.Button,
 		height -= 2
 		d.Lines = append(d.Lines, "")
 	} else { // blank lines are the first to go
-		lines = withoutBlanks(lines, height)
+		text = text.Fit(height)
 	}
-	shown := w.scroll.Draw(w.Theme, widget.Drawing{Lines: lines}, widget.Size{Width: room.Width - 3, Height: max(height, 1)}).Lines
-	for _, line := range shown {
+	for _, line := range w.scroll.DrawText(text, widget.Size{Width: room.Width - 3, Height: max(height, 1)}).Lines {
 		d.Lines = append(d.Lines, "  "+line)
 	}
 	if airy {
@@ -59,20 +58,6 @@ func (w *Walk) framed(d widget.Drawing, lines []string, buttons []widget.Button,
 		d.Lines = append(d.Lines, "  "+row)
 	}
 	return d
-}
-
-// withoutBlanks leaves out blank lines where there are more lines than room.
-func withoutBlanks(lines []string, height int) []string {
-	if len(lines) <= height {
-		return lines
-	}
-	var kept []string
-	for _, line := range lines {
-		if line != "" {
-			kept = append(kept, line)
-		}
-	}
-	return kept
 }
 
 // title heads the page.

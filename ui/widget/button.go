@@ -13,7 +13,8 @@ type Button struct {
 	Commits bool
 	// Safe says that enter chooses the button even during the grace period.
 	Safe bool
-	// Blocked says that choosing the button only explains why it does nothing yet.
+	// Blocked says that choosing the button only explains why it does nothing yet:
+	// it is drawn dimmed.
 	Blocked bool
 }
 
@@ -36,6 +37,9 @@ func DrawButtons(t *style.Theme, buttons []Button, width int) Drawing {
 		how, mark := t.Button, " "
 		if b.Focused {
 			how, mark = t.ButtonFocused, t.Glyphs.Open
+		}
+		if b.Blocked {
+			how = t.Muted
 		}
 		label := " " + mark + " " + b.Label + "  "
 		w := style.Width(label)

@@ -68,7 +68,8 @@ func (t *Text) Value(indent int, label string, how lipgloss.Style, value string)
 	if value == "" {
 		return
 	}
-	room := t.Width - indent - LabelWidth
+	labels := max(LabelWidth, style.Width(label)+1)
+	room := t.Width - indent - labels
 	if room < leastValue || style.LongestPart(value) > room {
 		t.Paragraph(indent, t.Theme.Muted, label)
 		t.Paragraph(indent+1, how, value)
@@ -78,7 +79,7 @@ func (t *Text) Value(indent int, label string, how lipgloss.Style, value string)
 		if i > 0 {
 			label = ""
 		}
-		t.Add(strings.Repeat(" ", indent) + t.Theme.Muted.Render(t.Theme.Fit(label, LabelWidth)) + how.Render(line))
+		t.Add(strings.Repeat(" ", indent) + t.Theme.Muted.Render(t.Theme.Fit(label, labels)) + how.Render(line))
 	}
 }
 
