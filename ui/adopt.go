@@ -6,7 +6,7 @@ import "accountable/ui/screen"
 func (m *model) usePolicy(a screen.UsePolicy) {
 	m.Options.Auditor.InForce.Adopt(a.Policy)
 	m.Options.Policy = a.Path
-	m.accounts.Changed(m.Roster.Rejudge())
+	m.accounts.Changed(m.engine.Rejudge())
 	m.recount()
 	m.remark()
 }

@@ -19,13 +19,13 @@ func BenchmarkMessage(b *testing.B) {
 		targets[i].Name = fmt.Sprintf("account-%d", i)
 		targets[i].OUPath = fmt.Sprintf("Root/Division %d/Team %d", i%20, i%200)
 	}
-	batch := func(from int) resultsMsg {
-		msg := resultsMsg{era: 1}
+	batch := func(from int) screen.ActionMsg {
+		var results screen.ApplyResults
 		for i := range 100 {
 			t := targets[(from*100+i)%rows]
-			msg.results = append(msg.results, scan.Result{Target: t, Status: audit.Pass, Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &team}}})
+			results = append(results, scan.Result{Target: t, Status: audit.Pass, Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &team}}})
 		}
-		return msg
+		return screen.ActionMsg{Action: results}
 	}
 	for _, bench := range []struct {
 		name  string
@@ -56,17 +56,16 @@ func BenchmarkMessage(b *testing.B) {
 			tree  bool
 		}{{"100", 100, false}, {"200", 200, false}, {"tree", 200, true}} {
 			b.Run(bench.name+"/"+shape.name, func(b *testing.B) {
-				m := opened(b, options(w, targets), shape.width, 50)
+				o := options(w, targets)
 				if shape.tree {
-					m.Sources = []*screen.Source{{Organization: &audit.Organization{ID: "o-octank"}}}
-					m.accounts.Regroup()
+					r := &registry{steps: map[string][]audit.Discovery{}}
+					r.answer("prod-admin", audit.Discovery{Organization: &audit.Organization{ID: "o-octank"}})
+					o.Discoverer = r
 				}
-				m.era.last = 1
-				results := make(chan scan.Result)
-				m.era.open[1] = stream{cancel: func() {}, results: results}
-				for _, t := range targets {
-					m.era.asked[t.Key] = 1
-				}
+				m := opened(b, o, shape.width, 50)
+				m.findAccounts(scan.Place{Kind: scan.OrganizationOf, Name: "prod-admin"})
+				finishScan(m)
+				m.accounts.Regroup()
 				for _, k := range bench.setUp {
 					m.update(keyPress(k))
 				}

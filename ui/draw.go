@@ -121,7 +121,7 @@ func (m *model) windowTitle() string {
 	}
 	if done, total, ok := m.writing(); ok {
 		title += fmt.Sprintf(" writing %d/%d", done, total)
-	} else if m.era.busy() {
+	} else if m.Scan.Reading() {
 		title += fmt.Sprintf(" %d/%d", s.Done, s.Accounts)
 	}
 	var parts []string
@@ -153,7 +153,7 @@ func (m *model) writing() (done, total int, ok bool) {
 // accounts are read.
 func (m *model) progress() *tea.ProgressBar {
 	done, total, writing := m.writing()
-	if !m.Options.Terminal.Progress || !writing && !m.era.busy() || m.quitting {
+	if !m.Options.Terminal.Progress || !writing && !m.Scan.Reading() || m.quitting {
 		return nil
 	}
 	if !writing {

@@ -204,18 +204,16 @@ func options(w *world, targets []audit.Target) screen.Options {
 func opened(tb testing.TB, o screen.Options, width, height int) *model {
 	tb.Helper()
 	m := pending(tb, o, width, height)
-	rows := o.Auditor.Run(m.Context, func(yield func(audit.Target) bool) {
-		for _, tg := range o.Targets {
-			if !yield(tg) {
-				return
-			}
-		}
-	})
-	for res := range rows {
-		m.accounts.Changed(m.Roster.AddResult(res))
-	}
-	m.recount()
+	m.engine.Start()
+	finishScan(m)
 	return m
+}
+
+// finishScan applies the events of the scan until nothing is under way.
+func finishScan(m *model) {
+	for m.engine.Busy() {
+		m.applyScan(m.engine.Next(m.Context, 0))
+	}
 }
 
 // pending is a model of which nothing has been read.

@@ -149,9 +149,9 @@ var geometrySurfaces = []geometrySurface{
 	{name: "nothing found yet", setUp: func(o *screen.Options) {
 		withOrganization(o)
 		o.Targets = nil
-	}, then: func(m *model) { m.Sources = append(m.Sources, &screen.Source{Busy: true}) }},
+	}, then: func(m *model) { m.Scan = scanUnderWay{searching: true} }},
 	{name: "quota waited for", then: func(m *model) {
-		m.era.open[99] = stream{cancel: func() {}}
+		m.Scan = scanUnderWay{reading: true}
 		m.Pacing = audit.Pacing{Waiting: 3, Longest: time.Hour}
 	}},
 	{name: "ascii", setUp: func(o *screen.Options) { o.Terminal.ASCII = true }, keys: []string{"y"}},
@@ -178,20 +178,22 @@ func allLocked(o *screen.Options) {
 // withOrganization has organizations and sessions that can be looked for.
 func withOrganization(o *screen.Options) {
 	_, r, _ := organization()
-	r.sessions = []string{"octank", strings.Repeat("東京", 50)}
+	r.sessions, r.every = []string{"octank", strings.Repeat("東京", 50)}, 0
 	o.Discoverer = r
 }
 
-// foundAll takes in the whole organization of prod-admin.
+// foundAll finds and reads the whole organization of prod-admin.
 func foundAll(m *model) {
-	r, ok := m.Options.Discoverer.(*registry)
-	if !ok {
-		panic("another registry")
-	}
-	from := &screen.Source{Kind: screen.OfOrganization, Name: "prod-admin"}
-	m.Sources = append(m.Sources, from)
-	m.update(discoveredMsg{&search{Source: from, era: 1, cancel: func() {}}, 1, r.steps["prod-admin"], true})
+	m.findAccounts(scan.Place{Kind: scan.OrganizationOf, Name: "prod-admin"})
+	finishScan(m)
 }
+
+// scanUnderWay is the state of a scan that is under way.
+type scanUnderWay struct{ reading, searching bool }
+
+func (s scanUnderWay) Reading() bool           { return s.reading }
+func (s scanUnderWay) Searching() bool         { return s.searching }
+func (s scanUnderWay) Sources() []*scan.Source { return []*scan.Source{{Searching: s.searching}} }
 
 // topOf is the surface on top, which has to be of a type.
 func topOf[S screen.Screen](m *model) S {

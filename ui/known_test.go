@@ -28,17 +28,12 @@ func readBefore(t *testing.T, o screen.Options, before time.Duration) scan.Known
 	clock := recallClock{before: before}
 	cache := scan.OpenCache(t.TempDir(), clock)
 	auditor := &scan.Auditor{Reader: o.Auditor.Reader, Clock: clock}
-	var results []scan.Result
-	for res := range auditor.Run(t.Context(), func(yield func(audit.Target) bool) {
-		for _, tg := range o.Targets {
-			if !yield(tg) {
-				return
-			}
-		}
-	}) {
-		results = append(results, res)
+	engine := scan.New(t.Context(), scan.Options{Auditor: auditor}, o.Targets)
+	engine.Start()
+	for engine.Busy() {
+		engine.Apply(engine.Next(t.Context(), 0))
 	}
-	if err := cache.Save(results); err != nil {
+	if err := cache.Save(engine.Roster().Accounts()); err != nil {
 		t.Fatal(err)
 	}
 	known, word := cache.Load()

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/accounts"
 	"accountable/ui/screen"
@@ -24,15 +23,14 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 	o.Planner.Order.Last = o.Applier.Memory.LastWriter
 	sh := &screen.App{
 		Context: ctx, Options: o,
-		Roster:  scan.NewRoster(o.Targets),
 		Theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
 		SignIns: screen.NewSignIns(o.Authenticator),
 		Execute: tea.ExecProcess,
 		Keys:    keysOf(allScopes()),
 	}
-	sh.Roster.Judge = o.Auditor.Rejudge // by what is found of an account after it was read
-	m := &model{App: sh, cancel: cancel, mouse: !o.NoMouse, era: newReadings(o.Auditor)}
-	sh.IsReading = m.era.busy
+	engine := scan.New(ctx, scan.Options{Auditor: o.Auditor, Discoverer: o.Discoverer, Known: o.Known}, o.Targets)
+	sh.Roster, sh.Scan = engine.Roster(), engine
+	m := &model{App: sh, cancel: cancel, mouse: !o.NoMouse, engine: engine}
 	m.accounts = accounts.New(sh)
 	m.stack = []screen.Screen{m.accounts}
 	if o.StartWalk {
@@ -65,8 +63,7 @@ type model struct {
 	*screen.App
 	cancel   context.CancelFunc
 	size     widget.Size
-	era      *readings
-	searches []*search // of the sources, in their order
+	engine   *scan.Engine
 	unsaved  unsaved
 	accounts *accounts.Screen
 	stack    []screen.Screen // the last one is on top; the first is the accounts
@@ -94,11 +91,9 @@ type ownMsg interface {
 const repaintAfter = time.Second
 
 func (m *model) start() tea.Cmd {
-	targets := make([]audit.Target, 0, len(m.Roster.Rows()))
-	for _, row := range m.Roster.Rows() {
-		targets = append(targets, row.Source)
-	}
-	read := tea.Batch(m.era.begin(m.Context, targets), m.startFinding(), m.recall(targets), m.askLeftOpen(), m.askLastWriters())
+	m.engine.Start()
+	m.findAccounts(m.startPlaces()...)
+	read := tea.Batch(m.waitForScan(), m.askLeftOpen(), m.askLastWriters())
 	if m.Options.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}
@@ -130,8 +125,8 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.perform(m.top().Update(msg))
 	case tea.MouseMsg:
 		return nil
-	case resultsMsg:
-		return m.results(msg)
+	case scanMsg:
+		return m.applyScan(msg.events)
 	case ownMsg:
 		return msg.apply(m)
 	case screen.ActionMsg:
@@ -210,30 +205,16 @@ func (m *model) askQuit() tea.Cmd {
 	return m.perform(screen.Quit{})
 }
 
-// results takes in what was read.
-func (m *model) results(msg resultsMsg) tea.Cmd {
-	wanted, more := m.era.take(msg)
-	var rows []*scan.Row
-	for _, res := range wanted {
-		rows = append(rows, m.Roster.AddResult(res)...)
-	}
-	m.accounts.Changed(rows)
-	m.recount()
-	m.remark()
-	m.askPacer()
-	return tea.Batch(more, m.keep(wanted))
-}
-
 // recount counts the accounts and the sign-ins that they wait for, once after all changes.
 func (m *model) recount() {
 	m.Revision++
-	m.SignIns.Count(m.Roster, m.Sources)
+	m.SignIns.Update(m.engine.Locks())
 	m.accounts.Count()
 }
 
 // spinOn keeps the spinner going as long as something is being read.
 func (m *model) spinOn() tea.Cmd {
-	if m.spinning || !m.era.busy() && !m.Finding() || m.quitting {
+	if m.spinning || !m.engine.Busy() || m.quitting {
 		return nil
 	}
 	m.spinning = true

@@ -216,7 +216,7 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 	o.Targets = nil
 	o.StartSession = "octank"
 	flow(t, o, 110, 30, func(s *viewer) {
-		s.see("Accounts are being looked for")
+		s.see("Finding accounts")
 		s.Wait(2 * time.Second)
 		s.see("waiting for you: 1 sign-in   L", "Session octank is not signed in. L signs in.")
 		s.Press("L")

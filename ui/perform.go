@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/form"
 	"accountable/ui/history"
@@ -47,7 +46,7 @@ func (m *model) perform(a screen.Action) tea.Cmd {
 	case screen.ApplyResults:
 		return m.applyResults(a)
 	case screen.FindAccounts:
-		return m.findAccounts(a)
+		return m.findAccounts(a.Place)
 	case screen.CompleteSignIn:
 		return m.completeSignIn(a.SignIn)
 	case screen.UsePolicy:
@@ -211,58 +210,6 @@ func (m *model) openURL(url string) tea.Cmd {
 	}
 	ctx, start := m.Context, m.Options.OpenURL
 	return func() tea.Msg { return browsedMsg{url, start(ctx, url)} }
-}
-
-// reread reads accounts again; without keys, all.
-func (m *model) reread(keys []string) tea.Cmd {
-	rows := m.Roster.Rows()
-	if len(keys) == 0 {
-		m.era.stop()
-		m.accounts.Refilter()
-	} else {
-		rows = m.sameAccounts(keys)
-	}
-	targets := make([]audit.Target, len(rows))
-	for i, row := range rows {
-		targets[i] = row.Source
-		m.Roster.MarkWaiting(row.Target.Key)
-	}
-	for _, row := range rows {
-		m.Options.Applier.Memory.ForgetDenials(row.Target.AccountID) // permissions may have been granted meanwhile
-	}
-	m.accounts.Changed(rows)
-	m.recount()
-	return tea.Batch(m.era.begin(m.Context, targets), m.spinOn())
-}
-
-// sameAccounts are the rows of the keys and all others that lead to the same accounts.
-func (m *model) sameAccounts(keys []string) []*scan.Row {
-	ids, wanted := map[string]bool{}, map[string]bool{}
-	for _, k := range keys {
-		wanted[k] = true
-		if row := m.Roster.Row(k); row != nil && row.Target.AccountID != "" {
-			ids[row.Target.AccountID] = true
-		}
-	}
-	var rows []*scan.Row
-	for _, row := range m.Roster.Rows() {
-		if ids[row.Target.AccountID] || wanted[row.Target.Key] {
-			rows = append(rows, row)
-		}
-	}
-	return rows
-}
-
-// applyResults replaces the results of accounts that were judged outside of a scan.
-func (m *model) applyResults(results []scan.Result) tea.Cmd {
-	var rows []*scan.Row
-	for _, res := range results {
-		m.era.outdate(res.Target.Key)
-		rows = append(rows, m.Roster.AddResult(res)...)
-	}
-	m.accounts.Changed(rows)
-	m.recount()
-	return m.keep(results)
 }
 
 // browsed says what became of starting the browser. The link is there to be

@@ -25,12 +25,12 @@ var remarkCounts = []struct {
 func (m *model) remark() {
 	m.Remarks = nil
 	policy := m.Policy()
-	if len(policy.Exceptions) == 0 || m.era.busy() || m.Finding() {
+	if len(policy.Exceptions) == 0 || m.Scan.Reading() || m.Scan.Searching() {
 		return
 	}
 	whole := m.Options.Whole
-	for _, s := range m.Sources {
-		whole = whole && s.Trouble == nil
+	for _, s := range m.Scan.Sources() {
+		whole = whole && len(s.Troubles) == 0
 	}
 	m.Remarks = scan.ExceptionRemarks(policy, m.Roster.Accounts(), m.Options.CurrentTime(), whole)
 }

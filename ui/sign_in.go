@@ -8,33 +8,19 @@ import (
 	"accountable/ui/screen"
 )
 
-// completeSignIn reads all accounts again that waited for a sign-in.
+// completeSignIn reads and searches again what waited for a sign-in.
 func (m *model) completeSignIn(signIn screen.WaitingSignIn) tea.Cmd {
-	id := signIn.ID
-	m.SignIns.Renewed[id] = true
-	var keys []string
-	for _, row := range m.Roster.Rows() {
-		if row.Result != nil && screen.Awaits(row.Result.Trouble) == id {
-			keys = append(keys, row.Target.Key)
-		}
-	}
-	var cmds []tea.Cmd
-	for _, from := range m.Sources {
-		if screen.Awaits(from.Trouble) == id {
-			cmds = append(cmds, m.perform(screen.FindAccounts{Kind: from.Kind, Name: from.Name}))
-		}
-	}
+	rows := m.engine.Unlock(signIn.ID)
+	cmd := m.showReread(rows)
 	text := "Signed in."
-	if len(keys) > 0 {
-		cmds = append(cmds, m.perform(screen.Reread{Keys: keys}))
-		text = fmt.Sprintf("Signed in: %s read again.", isBeing(len(keys)))
+	if len(rows) > 0 {
+		text = fmt.Sprintf("Signed in: %s read again.", isBeing(len(rows)))
 	}
-	m.recount()
 	if more := m.SignIns.Text(); more != "" {
 		text += " Still waiting for you: " + more + "."
 	}
 	m.Notices.Add(screen.Remark(text))
-	return tea.Batch(cmds...)
+	return cmd
 }
 
 // isBeing counts accounts as what something happens to.

@@ -25,11 +25,7 @@ var wanted = policy.Policy{Contacts: map[audit.ContactType]policy.WantedFields{a
 // planned reads all accounts of the organization and plans what the policy wants.
 func (r *rig) planned(auditor *scan.Auditor) change.Plan {
 	r.t.Helper()
-	var results []scan.Result
-	for res := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
-		results = append(results, res)
-	}
-	plan := change.Planner{InForce: policy.NewInForce(wanted), Now: time.Now}.FromPolicy(results)
+	plan := change.Planner{InForce: policy.NewInForce(wanted), Now: time.Now}.FromPolicy(r.scanOrganization(auditor))
 	for _, it := range plan.Items {
 		if it.State == change.Unwritable {
 			r.t.Errorf("%s: %s", it.Change.AccountID, it.Reason)

@@ -2,7 +2,6 @@ package cloud_test
 
 import (
 	"context"
-	"iter"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -22,25 +21,27 @@ func membersWorld(n int) sandbox.World {
 	return w
 }
 
-// members streams the accounts of an organization as they are found.
-func (r *rig) members(ctx context.Context, profile string) iter.Seq[audit.Target] {
-	return func(yield func(audit.Target) bool) {
-		more := true
-		for step := range r.Organization(ctx, profile, audit.DiscoverOptions{}) {
-			for _, target := range step.Targets {
-				more = more && yield(target)
-			}
-			if step.Trouble != nil {
-				r.t.Errorf("%s: %v", step.Trouble.Message, step.Trouble.Err)
-			}
+// scanOrganization finds and reads all accounts of the organization.
+func (r *rig) scanOrganization(auditor *scan.Auditor) []scan.Result {
+	r.t.Helper()
+	engine := scan.New(r.t.Context(), scan.Options{Auditor: auditor, Discoverer: r.Cloud}, nil)
+	defer engine.Close()
+	engine.Start()
+	engine.Discover(scan.Search{Places: []scan.Place{{Kind: scan.OrganizationOf, Name: "team-00000"}}})
+	var results []scan.Result
+	for engine.Busy() {
+		update := engine.Apply(engine.Next(r.t.Context(), 0))
+		results = append(results, update.Results...)
+		for _, refused := range update.Refused {
+			r.t.Errorf("%s: %v", refused.Trouble.Message, refused.Trouble.Err)
 		}
 	}
+	return results
 }
 
 // audited reads all accounts of the organization and counts those that erred.
 func (r *rig) audited(timeout time.Duration) (accounts, lost int) {
-	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout}
-	for result := range auditor.Run(r.t.Context(), r.members(r.t.Context(), "team-00000")) {
+	for _, result := range r.scanOrganization(&scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout}) {
 		accounts++
 		if result.Status == audit.Error {
 			lost++

@@ -1,9 +1,6 @@
 package scan
 
 import (
-	"context"
-	"iter"
-	"sync"
 	"time"
 
 	"accountable/audit"
@@ -30,35 +27,6 @@ type Auditor struct {
 // DefaultConcurrency is how many requests are in flight at once where
 // Auditor.Concurrency is 0.
 const DefaultConcurrency = 32
-
-// Run reads and judges the targets and streams a Result for each as it comes,
-// in no fixed order; the channel is closed after the last one. An account is
-// read once however many targets turn out to lead to it. When ctx ends, the
-// targets that were not read come out as errors of kind Cancelled, so that
-// there is always one Result per target. The channel must be drained.
-func (a *Auditor) Run(ctx context.Context, targets iter.Seq[audit.Target]) <-chan Result {
-	feed, out := make(chan audit.Target), make(chan Result)
-	go func() {
-		defer close(feed)
-		for t := range targets {
-			feed <- t
-		}
-	}()
-	m := a.newMemory()
-	var workers sync.WaitGroup
-	for range a.concurrency() {
-		workers.Go(func() {
-			for t := range feed {
-				out <- m.auditTarget(ctx, t)
-			}
-		})
-	}
-	go func() {
-		workers.Wait()
-		close(out)
-	}()
-	return out
-}
 
 func (a *Auditor) concurrency() int {
 	if a.Concurrency > 0 {

@@ -3,7 +3,6 @@ package scan_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -17,33 +16,47 @@ import (
 	"accountable/audit/timing"
 )
 
+// readTargets reads targets with an engine and returns the results as they come.
+func readTargets(ctx context.Context, a *scan.Auditor, targets []audit.Target) []scan.Result {
+	engine := scan.New(ctx, scan.Options{Auditor: a}, targets)
+	defer engine.Close()
+	engine.Start()
+	var results []scan.Result
+	for engine.Busy() {
+		<-engine.Ready()
+		results = append(results, engine.Apply(engine.Take()).Results...)
+	}
+	return results
+}
+
+// auditAll reads targets and returns their results by key.
 func auditAll(ctx context.Context, a *scan.Auditor, targets []audit.Target) map[string]scan.Result {
 	results := map[string]scan.Result{}
-	for res := range a.Run(ctx, slices.Values(targets)) {
+	for _, res := range readTargets(ctx, a, targets) {
 		results[res.Target.Key] = res
 	}
 	return results
 }
 
-func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
+func TestAuditorReportsUnreadableTargetsAsErrors(t *testing.T) {
 	cloud := audittest.NewAWS(map[string]string{"good": "111122223333", "missing": "222233334444", "denied": "333344445555"})
 	cloud.Set(audittest.Good)
 	cloud.Denied["denied/SECURITY"] = audit.AccessDenied
 	targets := append(audittest.TargetsOf("good", "missing", "denied"),
 		audit.Target{Key: "gov", Skip: "not offered in GovCloud", Routes: []audit.Route{{Profile: "gov"}}},
 		audit.Target{Key: "broken", Trouble: &audit.Trouble{Kind: audit.BadProfile, Message: "no such source_profile"}},
-		audit.Target{Key: "nobody"})
+		audit.Target{Key: "no route"})
 	results := auditAll(t.Context(), &scan.Auditor{Reader: cloud, Clock: timing.SystemClock{}}, targets)
 	for key, want := range map[string]struct {
 		status audit.Status
 		kind   audit.TroubleKind
 	}{
-		"good":    {audit.Pass, ""},
-		"missing": {audit.Fail, ""},
-		"denied":  {audit.Error, audit.AccessDenied},
-		"gov":     {audit.Skipped, ""},
-		"broken":  {audit.Error, audit.BadProfile},
-		"nobody":  {audit.Error, audit.NoCredentials},
+		"good":     {audit.Pass, ""},
+		"missing":  {audit.Fail, ""},
+		"denied":   {audit.Error, audit.AccessDenied},
+		"gov":      {audit.Skipped, ""},
+		"broken":   {audit.Error, audit.BadProfile},
+		"no route": {audit.Error, audit.NoCredentials},
 	} {
 		res := results[key]
 		var kind audit.TroubleKind
@@ -55,14 +68,14 @@ func TestAnAccountHasTheStatusOfWhatCouldBeRead(t *testing.T) {
 		}
 	}
 	if got := results["good"].Target.AccountID; got != "111122223333" {
-		t.Errorf("the account id was not learnt: %q", got)
+		t.Errorf("the account id was not learned: %q", got)
 	}
 	if got := results["good"].Caller.ARN; got != "arn:aws:iam::111122223333:user/good" {
 		t.Errorf("the caller was not kept: %q", got)
 	}
 }
 
-func TestIdentityIsNotAskedWhereTheFileTellsTheAccount(t *testing.T) {
+func TestAuditorSkipsIdentityOfKnownAccount(t *testing.T) {
 	cloud := audittest.NewAWS(map[string]string{"known": "111122223333"})
 	targets := audittest.TargetsOf("known")
 	targets[0].AccountID = "111122223333"
@@ -72,7 +85,7 @@ func TestIdentityIsNotAskedWhereTheFileTellsTheAccount(t *testing.T) {
 	}
 }
 
-func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
+func TestAuditorReadsAccountOnceForSeveralProfiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := audittest.NewAWS(map[string]string{"a": "111122223333", "b": "111122223333", "c": "111122223333"})
 		cloud.Latency = 80 * time.Millisecond
@@ -89,7 +102,7 @@ func TestAnAccountIsReadOnceHoweverManyProfilesLeadToIt(t *testing.T) {
 	})
 }
 
-func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
+func TestAuditorTriesNextRoute_AfterError(t *testing.T) {
 	cloud := audittest.NewAWS(map[string]string{"expired": "111122223333", "works": "111122223333"})
 	cloud.Denied["expired"] = audit.SigninExpired
 	cloud.Set(audittest.Good)
@@ -100,7 +113,7 @@ func TestTheNextRouteIsTriedWhenOneErrs(t *testing.T) {
 	}
 }
 
-func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
+func TestAuditorJudgesOtherTypes_WhenOneIsDenied(t *testing.T) {
 	cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
 	cloud.Set(audittest.Good)
 	cloud.Denied["p/BILLING"] = audit.AccessDenied
@@ -114,7 +127,7 @@ func TestOneDeniedTypeLeavesTheOthersJudged(t *testing.T) {
 	}
 }
 
-func TestTheNextRouteIsTriedForWhatOneMayNotRead(t *testing.T) {
+func TestAuditorTriesNextRoute_ForDeniedType(t *testing.T) {
 	cloud := audittest.NewAWS(map[string]string{"p": "111122223333", "q": "111122223333"})
 	cloud.Set(audittest.Good)
 	cloud.Denied["p/BILLING"] = audit.AccessDenied
@@ -127,7 +140,7 @@ func TestTheNextRouteIsTriedForWhatOneMayNotRead(t *testing.T) {
 	}
 }
 
-func TestNothingJudgedIsNoPass(t *testing.T) {
+func TestResultIsSkipped_WhenNoRuleJudges(t *testing.T) {
 	allOff := map[audit.RuleID]policy.Level{}
 	for _, rule := range rules.All() {
 		allOff[rule.ID] = policy.LevelOff
@@ -153,7 +166,7 @@ func TestNothingJudgedIsNoPass(t *testing.T) {
 	}
 }
 
-func TestRequestsInFlightAreBounded(t *testing.T) {
+func TestAuditorBoundsRequestsInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var profiles []string
 		accounts := map[string]string{}
@@ -175,7 +188,7 @@ func TestRequestsInFlightAreBounded(t *testing.T) {
 	})
 }
 
-func TestTimeoutIsPerAccountAndNeverAVerdict(t *testing.T) {
+func TestTimeoutBoundsAnAccountAndIsAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := audittest.NewAWS(map[string]string{"slow": "111122223333"})
 		cloud.Latency = 20 * time.Second // each of two requests
@@ -188,7 +201,7 @@ func TestTimeoutIsPerAccountAndNeverAVerdict(t *testing.T) {
 	})
 }
 
-func TestAStoppedRunReportsEveryTarget(t *testing.T) {
+func TestCanceledScanHasAResultForEveryTarget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := audittest.NewAWS(map[string]string{"a": "1", "b": "2", "c": "3"})
 		cloud.Latency = time.Second
@@ -218,7 +231,7 @@ func (d dns) LookupMail(_ context.Context, domain string) (audit.MailAnswer, err
 	return audit.MailAnswer{AcceptsMail: takes, Reason: "null MX"}, nil
 }
 
-func TestMailDomainsAreLookedUpWhenAsked(t *testing.T) {
+func TestAuditorLooksUpMailDomains(t *testing.T) {
 	for domain, want := range map[string]audit.Status{"octank.cloud": audit.Pass, "octank.example.cloud": audit.Warn, "octank.net": audit.Error} {
 		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
 		contact := audittest.Good
@@ -243,7 +256,6 @@ func BenchmarkRun200Profiles(b *testing.B) {
 	}
 	for b.Loop() {
 		cloud := audittest.NewAWS(accounts)
-		for range (&scan.Auditor{Reader: cloud, Clock: timing.SystemClock{}}).Run(b.Context(), slices.Values(audittest.TargetsOf(profiles...))) {
-		}
+		readTargets(b.Context(), &scan.Auditor{Reader: cloud, Clock: timing.SystemClock{}}, audittest.TargetsOf(profiles...))
 	}
 }

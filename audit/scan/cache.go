@@ -16,34 +16,33 @@ import (
 	"accountable/config/atomicfile"
 )
 
-// Cache keeps what was read last, in a file of mode 0600 in the cache folder, so
-// that the next start can show it while AWS is asked again. It is for looking
-// at: nothing is ever written on its word.
+// Cache keeps the last results in a file of mode 0600 in the cache folder, for the
+// next start to show until AWS has answered. Cached data is never used for writes.
 type Cache struct {
 	dir   string
 	clock audit.Clock
 }
 
-// OpenCache uses the folder, which is made (0700) when something is kept.
+// OpenCache returns the cache of a folder, which Save creates with mode 0700.
 func OpenCache(dir string, clock audit.Clock) *Cache { return &Cache{dir: dir, clock: clock} }
 
-// Path is the file of the cache.
+// Path returns the path of the file.
 func (c *Cache) Path() string { return filepath.Join(c.dir, "accounts.json") }
 
 const (
 	cacheVersion = 1
-	// cacheRetention is how long an account stays in the cache that nobody reads anymore.
+	// cacheRetention is how long an account that is no longer read stays in the cache.
 	cacheRetention = 180 * 24 * time.Hour
 )
 
-// Known is what earlier runs read.
+// Known holds what earlier runs read.
 type Known struct {
 	Version  int                      `json:"v"`
 	Accounts map[string]cachedAccount `json:"accounts"` // by id
 	Profiles map[string]string        `json:"profiles"` // account id by profile
 }
 
-// cachedAccount is what is kept of one account: facts alone, which are judged anew.
+// cachedAccount holds the facts about one account. Verdicts are not kept.
 type cachedAccount struct {
 	Name      string                              `json:"name,omitempty"`
 	Partition string                              `json:"partition,omitempty"`
@@ -57,9 +56,9 @@ type cachedContact struct {
 	CheckedAt time.Time      `json:"checked_at"`
 }
 
-// Load reads the cache. One that cannot be used is put aside, beside its old
-// place, and a sentence says so; it is never an error.
-func (c *Cache) Load() (known Known, word string) {
+// Load reads the cache. It renames a file that it cannot use, and returns a sentence
+// about that, without a full stop; an unusable cache is not an error.
+func (c *Cache) Load() (known Known, problem string) {
 	text, err := os.ReadFile(c.Path())
 	if err == nil {
 		if err = json.Unmarshal(text, &known); err == nil && known.Version != cacheVersion {
@@ -79,8 +78,8 @@ func (c *Cache) Load() (known Known, word string) {
 	return Known{}, fmt.Sprintf("What was read last cannot be shown (%v); the file is now %s", err, aside)
 }
 
-// Save keeps what the results say on top of what the file holds already.
-// Accounts that could not be read keep what was known of them.
+// Save adds results to the file. Contacts that could not be read keep their cached
+// values.
 func (c *Cache) Save(results []Result) (err error) {
 	defer func() {
 		if err != nil {
@@ -101,7 +100,7 @@ func (c *Cache) Save(results []Result) (err error) {
 	return atomicfile.Write(c.Path(), text)
 }
 
-// addResults adds what the results say and drops what nobody has read for long.
+// addResults adds results and removes accounts that were not read for long.
 func (k *Known) addResults(results []Result, now time.Time) {
 	k.Version = cacheVersion
 	if k.Accounts == nil {
@@ -146,7 +145,7 @@ func (a cachedAccount) target() audit.Target {
 	return audit.Target{Name: a.Name, Partition: a.Partition, OUPath: a.OUPath, RootEmail: a.RootEmail}
 }
 
-// checkedAt is when one of the contacts was read last.
+// checkedAt returns when one of the contacts was read last.
 func (a cachedAccount) checkedAt() time.Time {
 	var last time.Time
 	for _, c := range a.Contacts {
@@ -157,11 +156,9 @@ func (a cachedAccount) checkedAt() time.Time {
 	return last
 }
 
-// Recall gives one row what earlier runs read of its account, judged by today's rules.
-func (k *Known) Recall(row *Row, a *Auditor) { row.Known = k.result(row.Source, a) }
-
-// result judges what is known of a target; nil where nothing is.
-func (k *Known) result(t audit.Target, a *Auditor) *Result {
+// Result judges what is known of a target by the policy in force; nil if nothing is
+// known.
+func (k *Known) Result(t audit.Target, a *Auditor) *Result {
 	if t.AccountID == "" && len(t.Routes) > 0 {
 		t.AccountID = k.Profiles[t.Routes[0].Profile]
 	}

@@ -17,7 +17,7 @@ import (
 	"accountable/audit/timing"
 )
 
-// remembered runs the rows of a new roster against what the cache holds.
+// remembered returns a new roster whose rows hold what the cache knows of them.
 func remembered(t *testing.T, c *scan.Cache, targets []audit.Target) *scan.Roster {
 	t.Helper()
 	known, word := c.Load()
@@ -26,7 +26,7 @@ func remembered(t *testing.T, c *scan.Cache, targets []audit.Target) *scan.Roste
 	}
 	r := scan.NewRoster(targets)
 	for _, row := range r.Rows() {
-		known.Recall(row, &scan.Auditor{Clock: timing.SystemClock{}})
+		row.Known = known.Result(row.Source, &scan.Auditor{Clock: timing.SystemClock{}})
 	}
 	return r
 }
@@ -39,7 +39,7 @@ func reading(key, id string, c *audit.Contact) scan.Result {
 	return res
 }
 
-func TestWhatWasReadIsShownAtTheNextStart(t *testing.T) {
+func TestCacheRestoresResults(t *testing.T) {
 	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
 	if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good), reading("none", "222233334444", nil)}); err != nil {
 		t.Fatal(err)
@@ -56,7 +56,7 @@ func TestWhatWasReadIsShownAtTheNextStart(t *testing.T) {
 	}
 }
 
-func TestWhatChangedSinceIsTold(t *testing.T) {
+func TestRowReportsChangesSinceCached(t *testing.T) {
 	other := audittest.Good
 	other.Email, other.Phone = "soc@octank.cloud", "+1 206 555 4199"
 	for name, test := range map[string]struct {
@@ -87,7 +87,7 @@ func TestWhatChangedSinceIsTold(t *testing.T) {
 	}
 }
 
-func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
+func TestRowReportsNoChanges_WhenProfileLeadsToAnotherAccount(t *testing.T) {
 	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
 	if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func TestAProfileOfAnotherAccountHasNotChanged(t *testing.T) {
 	}
 }
 
-func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
+func TestCacheKeepsContactsOfUnreadableAccount(t *testing.T) {
 	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
 	failed := result("p", audittest.AccountID, audit.Error)
 	failed.Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Trouble: &audit.Trouble{Kind: audit.SigninExpired}}}
@@ -113,7 +113,7 @@ func TestAnAccountThatCouldNotBeReadKeepsWhatWasKnown(t *testing.T) {
 	}
 }
 
-func TestAnAccountThatNobodyReadsIsForgotten(t *testing.T) {
+func TestCacheForgetsAccountsAfterRetention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
 		if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
@@ -129,7 +129,7 @@ func TestAnAccountThatNobodyReadsIsForgotten(t *testing.T) {
 	})
 }
 
-func TestAnUnusableCacheIsPutAsideWithAWord(t *testing.T) {
+func TestCacheRenamesUnusableFile(t *testing.T) {
 	for name, text := range map[string]string{"broken": `{"v":1,`, "of another version": `{"v":99}`, "not a document": "\x00"} {
 		t.Run(name, func(t *testing.T) {
 			c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
@@ -149,7 +149,7 @@ func TestAnUnusableCacheIsPutAsideWithAWord(t *testing.T) {
 	}
 }
 
-func TestTheCacheIsPrivate(t *testing.T) {
+func TestCacheFileIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	c := scan.OpenCache(dir, timing.SystemClock{})
 	if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
@@ -165,8 +165,8 @@ func TestTheCacheIsPrivate(t *testing.T) {
 	}
 }
 
-// TestNobodyWaitsForeverForAnotherProcess that was stopped while it wrote.
-func TestNobodyWaitsForeverForAnotherProcess(t *testing.T) {
+// TestCacheSaveDoesNotWaitForeverForLock that was stopped while it wrote.
+func TestCacheSaveDoesNotWaitForeverForLock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		roles := organization.OpenRoleMemory(dir)

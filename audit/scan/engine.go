@@ -58,7 +58,6 @@ func New(ctx context.Context, o Options, targets []audit.Target) *Engine {
 		roster: NewRoster(targets), queue: newEventQueue(), waiting: map[string]question{}, unlocked: map[string]bool{},
 	}
 	e.roster.Judge = o.Auditor.Rejudge
-	e.recall(e.roster.Rows())
 	return e
 }
 
@@ -100,6 +99,7 @@ func (e *Engine) Start() {
 			rows = append(rows, row)
 		}
 	}
+	e.recall(rows)
 	e.ask(e.currentPass(), rows)
 }
 
@@ -107,23 +107,24 @@ func (e *Engine) Start() {
 func (e *Engine) Started() bool { return e.started }
 
 // Reread reads rows again, with all other rows of the same accounts, and returns
-// those that are being read. They keep their result meanwhile. Without rows it
-// reads all of them and stops every read that is under way.
-func (e *Engine) Reread(rows ...*Row) []*Row {
-	if len(rows) == 0 {
-		rows = e.roster.Rows()
-		for _, q := range e.waiting {
-			q.pass.stop()
-		}
-		e.pass = nil
-		e.ask(e.currentPass(), rows)
-		return rows
-	}
+// those that are being read. They keep their result until the new one comes.
+func (e *Engine) Reread(rows []*Row) []*Row {
 	rows = e.sameAccounts(rows)
 	// A pass of its own: nothing that was read before counts, and it does not wait
 	// behind thousands of other accounts.
 	e.ask(e.newPass(), rows)
 	return rows
+}
+
+// RereadAll stops all reads that are under way, reads all rows again and returns
+// them.
+func (e *Engine) RereadAll() []*Row {
+	for _, q := range e.waiting {
+		q.pass.stop()
+	}
+	e.pass = nil
+	e.ask(e.currentPass(), e.roster.Rows())
+	return e.roster.Rows()
 }
 
 // sameAccounts returns the rows and all others that lead to the same accounts, in
@@ -239,9 +240,8 @@ func (e *Engine) recall(rows []*Row) {
 			}
 			results := map[string]*Result{}
 			for _, t := range batch {
-				row := Row{Source: t}
-				if e.known.Recall(&row, e.auditor); row.Known != nil {
-					results[t.Key] = row.Known
+				if known := e.known.Result(t, e.auditor); known != nil {
+					results[t.Key] = known
 				}
 			}
 			e.queue.add(Recalled{results})

@@ -163,7 +163,7 @@ func TestEngineDropsAnswersToEarlierQuestions(t *testing.T) {
 		b.aws.Mutex.Lock()
 		b.aws.Denied["a"] = audit.SigninExpired
 		b.aws.Mutex.Unlock()
-		b.Reread(b.Roster().Rows()[0])
+		b.Reread(b.Roster().Rows()[:1])
 		time.Sleep(1500 * time.Millisecond)
 		if b.step(); len(b.last.Results) != 0 || !b.Roster().Row("a").Waiting {
 			t.Errorf("the row took the answer to an earlier question: %s", b.status())
@@ -183,7 +183,7 @@ func TestEngineRereadsAccountByAllItsRows(t *testing.T) {
 		b.finish()
 		b.aws.Calls, b.aws.Reads = nil, 0
 		b.aws.Set(audittest.Good)
-		asked := b.Reread(b.Roster().Row("b"))
+		asked := b.Reread([]*scan.Row{b.Roster().Row("b")})
 		if got := keys(asked); got != "a b" {
 			t.Errorf("reads again %s", got)
 		}
@@ -207,7 +207,7 @@ func TestEngineRereadDoesNotWaitBehindOthers(t *testing.T) {
 		time.Sleep(2500 * time.Millisecond)
 		b.step()
 		first := b.Roster().Row("p000")
-		b.Reread(first)
+		b.Reread([]*scan.Row{first})
 		time.Sleep(2500 * time.Millisecond)
 		b.step()
 		if first.Waiting {
@@ -227,7 +227,7 @@ func TestEngineRereadOfAllStopsReadsUnderWay(t *testing.T) {
 		b.aws.Latency = time.Second
 		b.Start()
 		time.Sleep(500 * time.Millisecond)
-		b.Reread()
+		b.RereadAll()
 		start := time.Now()
 		b.finish()
 		b.expectStatus("a fail, b fail, c fail")
@@ -309,6 +309,8 @@ func TestEngineShowsWhatEarlierRunsRead(t *testing.T) {
 		}
 		known, _ := cache.Load()
 		b := newBench(t, map[string]string{"a": accountA, "b": accountB}, func(o *scan.Options) { o.Known = known })
+		b.aws.Latency = time.Second
+		b.Start()
 		b.step()
 		if row := b.Roster().Row("a"); row.Known == nil || row.Known.Status != audit.Pass || row.Result != nil || b.Roster().Row("b").Known != nil {
 			t.Errorf("%+v", row)

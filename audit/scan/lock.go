@@ -55,9 +55,7 @@ func (e *Engine) Unlock(signInID string) []*Row {
 			rows = append(rows, row)
 		}
 	}
-	if len(rows) > 0 {
-		e.Reread(rows...)
-	}
+	e.Reread(rows)
 	again := map[*search][]*Source{}
 	for _, s := range e.sources {
 		if signInOf(s.Trouble()) == signInID {

@@ -8,28 +8,28 @@ import (
 	"accountable/audit/timing"
 )
 
-// Recheck judges accounts again after writes to them. Writes that belong
-// together share one, so that what one of them read is not read again for the
-// others. It is safe for concurrent use.
+// Recheck judges accounts after writes to them. Writes of one batch share a Recheck,
+// so that a contact that was read for one of them is not read for the others. It is
+// safe for concurrent use.
 type Recheck struct{ memory *memory }
 
 // NewRecheck returns a Recheck that has read nothing yet.
 func (a *Auditor) NewRecheck() *Recheck { return &Recheck{a.newMemory()} }
 
-// ContactUpdate is what one contact of an account holds after a write.
+// ContactUpdate is the value of one contact after a write.
 type ContactUpdate struct {
 	Target    audit.Target
 	AccountID string
-	Via       audit.Route    // that wrote, and by which missing contacts are read
+	Via       audit.Route    // that wrote, and that reads missing contacts
 	Caller    audit.Identity // who wrote
 	Type      audit.ContactType
 	Contact   *audit.Contact // nil: not set
-	// Others are the other contacts as far as they were read before the write.
+	// Others are the other contacts of the account as read before the write.
 	Others map[audit.ContactType]audit.Reading
 }
 
-// Assume records what a contact held when it was read before a write, unless
-// it is known or the account is being read now.
+// Assume records a contact as it was read before a write, unless it is known or the
+// account is being read now.
 func (r *Recheck) Assume(accountID string, t audit.ContactType, c *audit.Contact) {
 	acc := r.memory.account(accountID)
 	select {
@@ -40,8 +40,8 @@ func (r *Recheck) Assume(accountID string, t audit.ContactType, c *audit.Contact
 	}
 }
 
-// Judge judges the account by what it holds now. Contacts of it that are known
-// are not read again.
+// Judge judges the account by its contacts after the write. It reads those that are
+// not known.
 func (r *Recheck) Judge(ctx context.Context, u ContactUpdate) Result {
 	res := Result{Target: u.Target, Via: u.Via, Caller: u.Caller}
 	res.Target.AccountID, res.Target.Skip, res.Target.Trouble = u.AccountID, "", nil

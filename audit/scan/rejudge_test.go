@@ -1,7 +1,6 @@
 package scan_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -14,7 +13,7 @@ import (
 	"accountable/audit/timing"
 )
 
-// desk is a run whose roster judges again by what is learnt later.
+// desk is a scan whose roster judges again when facts are learned.
 type desk struct {
 	t       *testing.T
 	world   *audittest.AWS
@@ -34,7 +33,7 @@ func newDesk(t *testing.T, p policy.Policy) *desk {
 
 func (d *desk) run() {
 	d.t.Helper()
-	for res := range d.auditor.Run(d.t.Context(), slices.Values([]audit.Target{d.roster.Row("prod").Source})) {
+	for _, res := range readTargets(d.t.Context(), d.auditor, []audit.Target{d.roster.Row("prod").Source}) {
 		d.roster.AddResult(res)
 	}
 }
@@ -61,7 +60,7 @@ func found(change func(*audit.Target)) []audit.Target {
 	return []audit.Target{t}
 }
 
-func TestAnAccountThatIsCertainlyLeftOutIsNotRead(t *testing.T) {
+func TestAuditorDoesNotReadLeftOutAccount(t *testing.T) {
 	for name, test := range map[string]struct {
 		match policy.Match
 		known func(*audit.Target)
@@ -70,7 +69,7 @@ func TestAnAccountThatIsCertainlyLeftOutIsNotRead(t *testing.T) {
 	}{
 		"by what its file tells":             {policy.Match{Accounts: []string{audittest.Payments.AccountID}}, func(t *audit.Target) { t.AccountID = audittest.Payments.AccountID }, "", true},
 		"by whose its credentials are":       {policy.Match{Accounts: []string{audittest.Payments.AccountID}}, nil, "identify prod", true},
-		"by what nobody tells":               {policy.Match{Names: audittest.Globs("payments-*")}, nil, "identify prod, read prod SECURITY", false},
+		"by an unknown fact":                 {policy.Match{Names: audittest.Globs("payments-*")}, nil, "identify prod, read prod SECURITY", false},
 		"another account's":                  {policy.Match{Accounts: []string{"444455556666"}}, nil, "identify prod, read prod SECURITY", false},
 		"by what the organization has told":  {policy.Match{Names: audittest.Globs("payments-*")}, func(t *audit.Target) { t.Name = audittest.Payments.Name }, "", true},
 		"by a unit of which the id is known": {policy.Match{OUs: audittest.Globs("Workloads")}, func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" }, "identify prod, read prod SECURITY", false},
@@ -95,7 +94,7 @@ func TestAnAccountThatIsCertainlyLeftOutIsNotRead(t *testing.T) {
 	}
 }
 
-func TestAnAccountIsLeftOutOnceItsFactsAreLearnt(t *testing.T) {
+func TestRosterLeavesOutAccount_OnceFactsMatch(t *testing.T) {
 	for name, test := range map[string]struct {
 		match policy.Match
 		learn func(*scan.Roster)
@@ -114,7 +113,7 @@ func TestAnAccountIsLeftOutOnceItsFactsAreLearnt(t *testing.T) {
 			d := newDesk(t, policy.Policy{LeaveOut: []policy.Exemption{{Match: test.match, Reason: "it is a sandbox"}}})
 			d.run()
 			if got := d.result().Status; got != audit.Warn {
-				t.Fatalf("before anything is learnt: %s", got)
+				t.Fatalf("before anything is learned: %s", got)
 			}
 			test.learn(d.roster)
 			row := d.roster.Row("prod")
@@ -123,13 +122,13 @@ func TestAnAccountIsLeftOutOnceItsFactsAreLearnt(t *testing.T) {
 			}
 			d.run()
 			if got := d.result().Status; got != audit.Skipped {
-				t.Errorf("read anew: %s", got)
+				t.Errorf("read again: %s", got)
 			}
 		})
 	}
 }
 
-func TestAnUnreadableAccountIsLeftOutOnceItsNameIsLearnt(t *testing.T) {
+func TestRosterLeavesOutUnreadableAccount_OnceNameMatches(t *testing.T) {
 	d := newDesk(t, policy.Policy{LeaveOut: []policy.Exemption{{Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "it is a sandbox"}}})
 	d.world.Denied["prod/SECURITY"] = audit.AccessDenied
 	d.run()
@@ -142,7 +141,7 @@ func TestAnUnreadableAccountIsLeftOutOnceItsNameIsLearnt(t *testing.T) {
 	}
 }
 
-func TestFactsThatAreLearntLaterAreJudgedBy(t *testing.T) {
+func TestRejudgeUsesFactsLearnedLater(t *testing.T) {
 	byUnit := policy.Policy{Contacts: audittest.ParseWanted(1, "title=Duty officer"), Overrides: []policy.Override{audittest.NewOverride(2, policy.Match{OUs: audittest.Globs("Workloads")}, "title=CTO")}}
 	excepted := func(m policy.Match) policy.Policy {
 		e := audittest.NewException(3, rules.EmailSharedMailbox, m)
@@ -216,7 +215,7 @@ func details(findings []rules.Finding) string {
 	return strings.Join(all, "\n")
 }
 
-func TestTheStatusFollowsWhatIsLearnt(t *testing.T) {
+func TestStatusFollowsFactsLearnedLater(t *testing.T) {
 	e := audittest.NewException(3, policy.AnyRule, policy.Match{Names: audittest.Globs("payments-*")})
 	e.Expires = e.Expires.AddDate(100, 0, 0)
 	d := newDesk(t, policy.Policy{Exceptions: []policy.Exception{e}})
@@ -227,7 +226,7 @@ func TestTheStatusFollowsWhatIsLearnt(t *testing.T) {
 	}
 }
 
-func TestWhatTheDNSSaidIsKept(t *testing.T) {
+func TestRejudgeKeepsDNSAnswers(t *testing.T) {
 	d := newDesk(t, policy.Policy{})
 	d.auditor.Mail = dns{"octank.cloud": true}
 	d.run()
@@ -238,7 +237,7 @@ func TestWhatTheDNSSaidIsKept(t *testing.T) {
 	}
 }
 
-func TestAFindingThatErredIsAnErrorStillWhenMoreIsLearnt(t *testing.T) {
+func TestRejudgeKeepsErroredFinding(t *testing.T) {
 	d := newDesk(t, policy.Policy{})
 	d.auditor.Types = []audit.ContactType{audit.Security, audit.Billing}
 	d.world.Denied["prod/BILLING"] = audit.AccessDenied
@@ -250,7 +249,7 @@ func TestAFindingThatErredIsAnErrorStillWhenMoreIsLearnt(t *testing.T) {
 	}
 }
 
-func TestAClosedAccountStaysSkippedWhateverElseIsLearnt(t *testing.T) {
+func TestClosedAccountStaysSkipped(t *testing.T) {
 	d := newDesk(t, policy.Policy{})
 	d.run()
 	d.roster.AddTargets(found(func(t *audit.Target) { t.State, t.Skip = "SUSPENDED", "the account is suspended" }))
@@ -260,21 +259,21 @@ func TestAClosedAccountStaysSkippedWhateverElseIsLearnt(t *testing.T) {
 	}
 }
 
-func TestTagsReachTheRowsOfTheAccount(t *testing.T) {
+func TestTagsReachAllRowsOfAccount(t *testing.T) {
 	d := newDesk(t, policy.Policy{})
 	d.run()
-	learnt := map[string]map[string]string{audittest.Payments.AccountID: audittest.Payments.Tags, "444455556666": {}}
-	changed := d.roster.SetTags(learnt)
+	learned := map[string]map[string]string{audittest.Payments.AccountID: audittest.Payments.Tags, "444455556666": {}}
+	changed := d.roster.SetTags(learned)
 	row := d.roster.Row("prod")
 	if keys(changed) != "prod" || row.Source.Tags["team"] != "payments" || row.Target.Tags["team"] != "payments" || row.Result.Target.Tags["team"] != "payments" {
 		t.Errorf("changed %s; %v, %v, %v", keys(changed), row.Source.Tags, row.Target.Tags, row.Result.Target.Tags)
 	}
-	if again := d.roster.SetTags(learnt); again != nil {
+	if again := d.roster.SetTags(learned); again != nil {
 		t.Errorf("told the same again, changed %s", keys(again))
 	}
 }
 
-func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
+func TestWrittenAccountIsJudgedByThePolicy(t *testing.T) {
 	d := newDesk(t, policy.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")})
 	d.run()
 	journal := change.OpenJournal(t.TempDir(), timing.SystemClock{})
@@ -300,7 +299,7 @@ func TestWhatWasWrittenIsJudgedByThePolicy(t *testing.T) {
 	}
 }
 
-func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
+func TestRejudge_AfterPolicyChange(t *testing.T) {
 	d := newDesk(t, policy.Policy{SHA256: "before"})
 	d.run()
 	before := *d.auditor.InForce.Policy()
@@ -315,7 +314,7 @@ func TestAnotherPolicyHasEverythingJudgedAgain(t *testing.T) {
 	}
 }
 
-func TestTheRosterIsJudgedAgainByAnotherPolicy(t *testing.T) {
+func TestRosterRejudge_AfterPolicyChange(t *testing.T) {
 	d := newDesk(t, policy.Policy{SHA256: "before"})
 	d.run()
 	e := audittest.NewException(3, rules.EmailSharedMailbox, paymentsMatch)

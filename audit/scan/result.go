@@ -10,28 +10,28 @@ import (
 	"accountable/audit/rules"
 )
 
-// Result is what came of one target.
+// Result is the verdict on one target, or why there is none.
 type Result struct {
-	Target    audit.Target // with what was learnt on the way, such as the account id
+	Target    audit.Target // with facts learned while reading, such as the account id
 	Status    audit.Status
 	Contacts  map[audit.ContactType]audit.Reading // the types asked for
-	Findings  []rules.Finding                     // every rule that is on, passes and not judged ones too
-	Via       audit.Route                         // the route that was read by, or that erred last
-	Caller    audit.Identity                      // who read it, where that was asked
+	Findings  []rules.Finding                     // of every rule that is on, passes included
+	Via       audit.Route                         // the route that read the account, or that failed last
+	Caller    audit.Identity                      // who read it; empty if AWS was not asked
 	Trouble   *audit.Trouble                      // of the unreadable contact, or of the first errored finding
 	CheckedAt time.Time
-	// Mail is what the DNS said when the account was judged, by domain; nil where
-	// it was not asked.
+	// Mail holds the DNS answers that the account was judged by, by domain; nil if
+	// the DNS was not asked.
 	Mail map[string]audit.MailReading
 
-	judgedBy judgedInputs // on which it was judged
+	judgedBy judgedInputs
 }
 
-// Contact is the contact of the given type, nil where it is not set or unread.
+// Contact returns the contact of a type; nil if it is not set or was not read.
 func (r Result) Contact(t audit.ContactType) *audit.Contact { return r.Contacts[t].Contact }
 
-// WorstFinding is the finding that decides the status, nil where none does: the first
-// one with the result's status.
+// WorstFinding returns the first finding with the result's status; nil on a pass or
+// if no finding decides the status.
 func (r Result) WorstFinding() *rules.Finding {
 	for i, f := range r.Findings {
 		if f.Status == r.Status && r.Status != audit.Pass {
@@ -41,8 +41,8 @@ func (r Result) WorstFinding() *rules.Finding {
 	return nil
 }
 
-// CompareByAccount orders results by account id, and those whose id is unknown last,
-// by key.
+// CompareByAccount orders results by account id. Results without one come last, by
+// key.
 func CompareByAccount(a, b Result) int {
 	if (a.Target.AccountID == "") != (b.Target.AccountID == "") {
 		return cmp.Compare(b.Target.AccountID, a.Target.AccountID)
@@ -50,10 +50,10 @@ func CompareByAccount(a, b Result) int {
 	return cmp.Or(cmp.Compare(a.Target.AccountID, b.Target.AccountID), cmp.Compare(a.Target.Key, b.Target.Key))
 }
 
-// judgedInputs are what a verdict depends on beside the contacts: the policy, what
-// is known of the account that it can choose by, and the root email.
+// judgedInputs are what a verdict depends on besides the contacts: the policy, the
+// facts by which it chooses accounts, and the root email.
 type judgedInputs struct {
-	known                                   bool // false: nobody judged it
+	known                                   bool // false: it was not judged in this process
 	policy                                  string
 	account, name, ouPath, state, rootEmail string
 	tags                                    map[string]string
@@ -66,7 +66,7 @@ func judgedInputsOf(p *policy.Policy, t audit.Target) judgedInputs {
 	}
 }
 
-// inputsDiffer tells whether the policy may say another thing by other bearings.
+// inputsDiffer reports whether the policy may judge differently by other inputs.
 func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
 	if b.account != o.account || b.rootEmail != o.rootEmail {
 		return true
@@ -79,11 +79,9 @@ func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
 	return c.Names && b.name != o.name || c.OUs && b.ouPath != o.ouPath || c.States && b.state != o.state || c.Tags && tagged
 }
 
-// Rejudge judges a result again whose Target has learnt more since it was
-// judged, or that was judged by another policy (told by its SHA256). Any other
-// result stays as it is, and so does one that no Auditor of this process judged.
-// Nothing is read: an account that was not read because it is closed or left out
-// stays skipped.
+// Rejudge judges a result again if facts about its target, or the policy in force
+// (by its SHA256), have changed since it was judged. It returns other results as
+// they are. It reads nothing: an account that was skipped unread stays skipped.
 func (a *Auditor) Rejudge(res Result) Result {
 	p := a.InForce.Policy()
 	now := judgedInputsOf(p, res.Target)
@@ -97,13 +95,13 @@ func (a *Auditor) Rejudge(res Result) Result {
 		return res
 	}
 	if primary, read := res.Contacts[a.contactTypes()[0]]; read && primary.Trouble == nil {
-		res.Trouble = nil // it was that of a finding
+		res.Trouble = nil // it belonged to a finding
 	}
 	res.Target.Skip = ""
 	return a.judge(p, res, find)
 }
 
-// judge completes a result with what the rules find and a status.
+// judge completes a result with findings and a status.
 func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, rules.Facts) []rules.Finding) Result {
 	if reason := p.LeaveOutReason(res.Target); reason != "" {
 		res.Target.Skip = reason
@@ -126,7 +124,7 @@ func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, r
 	return res
 }
 
-// unjudgedReason is why no rule had anything to judge.
+// unjudgedReason says why no rule judged anything.
 func unjudgedReason(contacts map[audit.ContactType]audit.Reading) string {
 	for _, reading := range contacts {
 		if reading.Contact != nil {

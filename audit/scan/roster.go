@@ -8,11 +8,11 @@ import (
 	"accountable/audit"
 )
 
-// Roster is the list of targets as it fills with results: which row stands for
-// which account, and what is known of it. Several rows can lead to one account;
-// the first of them shows it. A Roster is not safe for concurrent use.
+// Roster is the list of targets with their results. Several rows can lead to one
+// account; they share the best of their results, and the first of them shows it. A
+// Roster is not safe for concurrent use.
 type Roster struct {
-	// Judge judges a result again whose target has learnt more (see
+	// Judge judges a result again when facts about its account have changed (see
 	// Auditor.Rejudge); nil: results stay as they came.
 	Judge func(Result) Result
 
@@ -23,24 +23,24 @@ type Roster struct {
 
 // Row is one target of the roster.
 type Row struct {
-	Source audit.Target // as it was handed in: what is run to read it anew
-	Target audit.Target // as last learnt, with the account id
-	Result *Result      // joined from every route to the account; nil until the first one came
-	// SameAs is the Key of the earlier row that already shows this account, or "".
+	Source audit.Target // as it was found: what is read
+	Target audit.Target // with all facts learned since, such as the account id
+	Result *Result      // shared by all rows of the account; nil until the first result
+	// SameAs is the Key of the earlier row that shows this account, or "".
 	SameAs string
-	// Waiting tells that a result is still to come. A row that is read anew
-	// keeps its last result meanwhile.
+	// Waiting reports whether a result is still to come. A row that is read again
+	// keeps its last result until then.
 	Waiting bool
-	// Known is what an earlier run read, judged by today's rules; nil where
-	// nothing is known. It is for looking at while the row has no result, and
-	// never for a form or a change.
+	// Known is what an earlier run read, judged by the policy in force; nil if
+	// nothing is known. It is shown while the row has no result, and never used for
+	// a form or a change.
 	Known *Result
 
 	index     int
-	ownResult *Result // of this row's own routes
+	ownResult *Result // by this row's routes
 }
 
-// Status is the row's status, Pending until its first result.
+// Status returns the status of the result, or Pending if there is none.
 func (r *Row) Status() audit.Status {
 	if r.Result == nil {
 		return audit.Pending
@@ -48,7 +48,7 @@ func (r *Row) Status() audit.Status {
 	return r.Result.Status
 }
 
-// SignInID names the sign-in that the account waits for, or "".
+// SignInID returns the sign-in that the account waits for, or "".
 func (r *Row) SignInID() string {
 	if r.Result == nil || r.SameAs != "" || r.Result.Status != audit.Error {
 		return ""
@@ -56,10 +56,10 @@ func (r *Row) SignInID() string {
 	return signInOf(r.Result.Trouble)
 }
 
-// ChangesSinceKnown tells what differs between the contacts that an earlier run read
-// and those of now: when that was, and what in words ("security email",
-// "security contact set"); none where nothing changed, nothing is known or the
-// profile led to another account then.
+// ChangesSinceKnown returns when an earlier run read the contacts and what has
+// changed since, in words such as "security email" or "security contact set". It
+// returns none if nothing changed, if nothing is known, or if the profile led to
+// another account then.
 func (r *Row) ChangesSinceKnown() (since time.Time, what []string) {
 	if r.Known == nil || r.Result == nil || r.Result.Status == audit.Error || r.Known.Target.AccountID != r.Result.Target.AccountID {
 		return time.Time{}, nil
@@ -89,13 +89,13 @@ func (r *Row) ChangesSinceKnown() (since time.Time, what []string) {
 
 // Summary counts accounts by status.
 type Summary struct {
-	Accounts int                  // rows that stand for an account of their own
-	Done     int                  // those that are not waiting
+	Accounts int                  // rows that show an account
+	Done     int                  // of these, not waiting for a result
 	Counts   map[audit.Status]int // by status, Pending included
 }
 
-// NewRoster lists targets in the order given; all wait for their result.
-// Targets that share a key are one row.
+// NewRoster lists targets in their order. All of them wait for a result. Targets
+// with the same key are one row.
 func NewRoster(targets []audit.Target) *Roster {
 	r := &Roster{byKey: make(map[string]*Row, len(targets)), byAccount: make(map[string][]*Row, len(targets))}
 	for _, t := range targets {
@@ -104,10 +104,10 @@ func NewRoster(targets []audit.Target) *Roster {
 	return r
 }
 
-// AddTargets takes in targets that were found later. One whose account has a row
-// already is not listed again: that row gets its routes and what is known of
-// the account. The answer is the rows that are to be read: new ones, and those
-// that could not be read but have another route now or are to be skipped.
+// AddTargets adds targets that were found later. If the account of one has a row,
+// that row gets its routes and facts instead. AddTargets returns the rows to read:
+// new ones, and rows that could not be read and have gained a route or are to be
+// skipped now.
 func (r *Roster) AddTargets(targets []audit.Target) []*Row {
 	var unread []*Row
 	for _, t := range targets {
@@ -131,7 +131,7 @@ func (r *Roster) AddTargets(targets []audit.Target) []*Row {
 			}
 		}
 		if gained && t.Trouble == nil {
-			first.Source.Trouble, first.Target.Trouble = nil, nil // there is a way now
+			first.Source.Trouble, first.Target.Trouble = nil, nil // the new route may work
 		}
 		skipped := first.Source.Skip
 		first.Target = first.Target.MergeFrom(t)
@@ -150,11 +150,11 @@ func (r *Roster) AddTargets(targets []audit.Target) []*Row {
 	return unread
 }
 
-// adoptUnreadRow puts the row among those of its account whose profile was said to
-// lead there before it was read.
+// adoptUnreadRow finds the row of a profile that the target says leads to its
+// account, although the row was not read yet, and adds it to that account.
 func (r *Roster) adoptUnreadRow(t audit.Target) []*Row {
 	if t.AccountID == "" || !slices.ContainsFunc(t.Routes, t.OwnsRoute) {
-		return nil // as of most members: no row has to be looked at
+		return nil // as for most members of an organization
 	}
 	for _, row := range r.rows {
 		if row.Target.AccountID == "" && slices.ContainsFunc(row.Source.Routes, t.OwnsRoute) {
@@ -165,7 +165,7 @@ func (r *Roster) adoptUnreadRow(t audit.Target) []*Row {
 	return nil
 }
 
-// addRow lists a target, unless its key is listed.
+// addRow lists a target unless its key is listed already.
 func (r *Roster) addRow(t audit.Target) *Row {
 	if r.byKey[t.Key] != nil {
 		return nil
@@ -179,18 +179,17 @@ func (r *Roster) addRow(t audit.Target) *Row {
 	return row
 }
 
-// Rows are all rows, in the order of the targets. They stay the same pointers.
+// Rows returns all rows in the order of the targets. The pointers stay the same.
 func (r *Roster) Rows() []*Row { return r.rows }
 
-// Row finds a row by its target's key, nil where there is none.
+// Row returns the row of a key; nil if there is none.
 func (r *Roster) Row(key string) *Row { return r.byKey[key] }
 
-// RowsOfAccount are the rows that lead to an account, in their order.
+// RowsOfAccount returns the rows that lead to an account, in their order.
 func (r *Roster) RowsOfAccount(id string) []*Row { return slices.Clip(r.byAccount[id]) }
 
-// AddResult takes a result in and answers with the rows that it changed, its own
-// first, then others that lead to the same account. A result of an unknown key
-// changes none.
+// AddResult adds a result and returns the rows that it changes: its own first, then
+// others of the same account. A result with an unknown key changes none.
 func (r *Roster) AddResult(res Result) []*Row {
 	row := r.byKey[res.Target.Key]
 	if row == nil {
@@ -198,10 +197,10 @@ func (r *Roster) AddResult(res Result) []*Row {
 	}
 	changed := []*Row{row}
 	if old := row.Target.AccountID; old != res.Target.AccountID && old != "" && res.Target.AccountID != "" {
-		changed = append(changed, r.leaveAccount(row)...) // the profile leads elsewhere now
+		changed = append(changed, r.leaveAccount(row)...) // the profile leads to another account now
 	}
 	if res.Target.AccountID == "" {
-		res.Target.AccountID = row.Target.AccountID // learnt earlier; this time nobody could say
+		res.Target.AccountID = row.Target.AccountID // known from an earlier read
 	}
 	if known := row.Source.MemberAccountID; known != "" && known != res.Target.AccountID {
 		row.Source = row.Source.Relocated()
@@ -220,7 +219,7 @@ func (r *Roster) AddResult(res Result) []*Row {
 	return changed
 }
 
-// MarkWaiting marks rows as waiting for a new result; they keep the last one.
+// MarkWaiting marks rows as waiting for a result. They keep their last one.
 func (r *Roster) MarkWaiting(keys ...string) {
 	for _, key := range keys {
 		if row := r.byKey[key]; row != nil {
@@ -229,7 +228,7 @@ func (r *Roster) MarkWaiting(keys ...string) {
 	}
 }
 
-// joinAccount puts a row among those of its account and joins what they know.
+// joinAccount adds a row to those of its account and lets them share their results.
 func (r *Roster) joinAccount(row *Row) []*Row {
 	id := row.Target.AccountID
 	group := r.byAccount[id]
@@ -241,7 +240,7 @@ func (r *Roster) joinAccount(row *Row) []*Row {
 	return r.shareResults(group)
 }
 
-// leaveAccount takes a row from among those of its account.
+// leaveAccount removes a row from those of its account.
 func (r *Roster) leaveAccount(row *Row) []*Row {
 	id := row.Target.AccountID
 	group := slices.DeleteFunc(r.byAccount[id], func(o *Row) bool { return o == row })
@@ -250,11 +249,11 @@ func (r *Roster) leaveAccount(row *Row) []*Row {
 	return r.shareResults(group)
 }
 
-// shareResults gives all rows of one account the best of their results, under the
-// profiles of all of them.
+// shareResults gives all rows of an account the best of their results, with the
+// routes of all of them.
 func (r *Roster) shareResults(group []*Row) []*Row {
 	var (
-		best   *Row // whose own result it is
+		best   *Row // with the best result
 		routes []audit.Route
 		facts  audit.Target
 	)
@@ -288,7 +287,7 @@ func (r *Roster) shareResults(group []*Row) []*Row {
 		joined.Target.Key = row.Target.Key
 		joined.Target.Routes = routes
 		joined.Target = joined.Target.MergeFrom(facts)
-		if facts.Skip != "" { // whichever way it was read before that was known
+		if facts.Skip != "" { // even if it was read before that was known
 			joined = Result{Target: joined.Target, Status: audit.Skipped, CheckedAt: best.ownResult.CheckedAt}
 		}
 		row.Result, row.Target.Skip = &joined, joined.Target.Skip
@@ -296,8 +295,8 @@ func (r *Roster) shareResults(group []*Row) []*Row {
 	return group
 }
 
-// Accounts are the joined results, one an account, sorted by ByAccount. Rows
-// without a result are left out.
+// Accounts returns the results, one for each account, in the order of
+// CompareByAccount. Rows without a result are left out.
 func (r *Roster) Accounts() []Result {
 	var all []Result
 	for _, row := range r.rows {
@@ -309,8 +308,8 @@ func (r *Roster) Accounts() []Result {
 	return all
 }
 
-// Summary counts the accounts. It is asked after every batch of results, so it
-// counts beside the map.
+// Summary counts the accounts. It is called after every batch of results, so it
+// counts in an array and not in the map.
 func (r *Roster) Summary() Summary {
 	var few [8]int // keeps the counts on the stack
 	counts := few[:len(audit.StatusOrder)]

@@ -2,7 +2,6 @@ package scan_test
 
 import (
 	"fmt"
-	"slices"
 	"testing"
 
 	"accountable/audit"
@@ -13,9 +12,9 @@ import (
 	"accountable/audit/timing"
 )
 
-// BenchmarkLearn is what a roster of 10,000 judged accounts does when an
-// organization tells something of all of them, and of a page of 20.
-func BenchmarkLearn(b *testing.B) {
+// BenchmarkRosterFacts adds facts of an organization to a roster of 10,000 judged
+// accounts: of all of them at once, and of pages of 20.
+func BenchmarkRosterFacts(b *testing.B) {
 	const rows = 10_000
 	p := audittest.CompanyPolicy
 	for i := range 50 {
@@ -40,7 +39,7 @@ func BenchmarkLearn(b *testing.B) {
 			auditor := &scan.Auditor{Reader: world, InForce: policy.NewInForce(bench.policy), Clock: timing.SystemClock{}}
 			r := scan.NewRoster(targets)
 			r.Judge = auditor.Rejudge
-			for res := range auditor.Run(b.Context(), slices.Values(targets)) {
+			for _, res := range readTargets(b.Context(), auditor, targets) {
 				r.AddResult(res)
 			}
 			var paths [2]map[string]string // told by turns

@@ -7,29 +7,27 @@ import (
 	"accountable/audit"
 )
 
-// SetOUPaths takes in the paths by name of the organization's units, by account
-// id, and answers with the rows that they are new to.
+// SetOUPaths sets the OU paths of accounts, by account id, and returns the rows that
+// change.
 func (r *Roster) SetOUPaths(paths map[string]string) []*Row {
 	return setFact(r, paths, func(t *audit.Target, path string) bool {
-		news := t.OUPath != path
+		changes := t.OUPath != path
 		t.OUPath = path
-		return news
+		return changes
 	})
 }
 
-// SetTags takes in the tags of accounts, by account id, and answers with the
-// rows that they are new to.
+// SetTags sets the tags of accounts, by account id, and returns the rows that change.
 func (r *Roster) SetTags(tags map[string]map[string]string) []*Row {
 	return setFact(r, tags, func(t *audit.Target, of map[string]string) bool {
-		news := t.Tags == nil || !maps.Equal(t.Tags, of)
+		changes := t.Tags == nil || !maps.Equal(t.Tags, of)
 		t.Tags = of
-		return news
+		return changes
 	})
 }
 
-// Rejudge has all results judged again, as after the policy has changed: Judge is
-// then set to what judges by the new one. An account that was not read because it
-// was left out has to be read before it can be judged. It answers with all rows.
+// Rejudge judges all results by the policy in force and returns all rows. An account
+// that was skipped unread has to be read before it can be judged.
 func (r *Roster) Rejudge() []*Row {
 	if r.Judge == nil {
 		return nil
@@ -46,23 +44,23 @@ func (r *Roster) Rejudge() []*Row {
 	return r.rows
 }
 
-// setFact sets what was learnt of accounts, wherever their rows keep it.
+// setFact sets a fact about accounts in their rows and results.
 func setFact[T any](r *Roster, facts map[string]T, set func(*audit.Target, T) bool) []*Row {
 	var changed []*Row
 	for id, fact := range facts {
 		group := r.byAccount[id]
-		news := false
+		hasChanged := false
 		for _, row := range group {
 			set(&row.Source, fact)
 			if row.ownResult != nil {
 				set(&row.ownResult.Target, fact)
 			}
 			if set(&row.Target, fact) {
-				news = true
+				hasChanged = true
 				changed = append(changed, row)
 			}
 		}
-		if news {
+		if hasChanged {
 			r.shareResults(group)
 		}
 	}

@@ -1,7 +1,6 @@
 package scan_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +10,7 @@ import (
 	"accountable/audit/timing"
 )
 
-// result is what a run says of a target once it has learnt the account.
+// result returns a result of a profile and its account.
 func result(key, account string, status audit.Status) scan.Result {
 	t := audittest.TargetsOf(key)[0]
 	t.AccountID = account
@@ -26,7 +25,7 @@ func keys(rows []*scan.Row) string {
 	return strings.Join(all, " ")
 }
 
-func TestTheFirstProfileShowsTheAccountWhicheverAnswersFirst(t *testing.T) {
+func TestFirstProfileShowsAccountInAnyOrderOfAnswers(t *testing.T) {
 	for _, order := range [][]string{{"a", "b"}, {"b", "a"}} {
 		r := scan.NewRoster(audittest.TargetsOf("a", "x", "b"))
 		for _, key := range order {
@@ -41,7 +40,7 @@ func TestTheFirstProfileShowsTheAccountWhicheverAnswersFirst(t *testing.T) {
 	}
 }
 
-func TestAddTellsWhichRowsChanged(t *testing.T) {
+func TestAddResultReturnsChangedRows(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("a", "x", "b"))
 	if got := keys(r.AddResult(result("b", "111122223333", audit.Pass))); got != "b" {
 		t.Errorf("changed: %s", got)
@@ -54,7 +53,7 @@ func TestAddTellsWhichRowsChanged(t *testing.T) {
 	}
 }
 
-func TestAnAccountIsAnErrorOnlyWhenEveryRouteErrs(t *testing.T) {
+func TestAccountIsErrorOnlyIfEveryRouteFails(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("a", "b"))
 	r.AddResult(result("a", "111122223333", audit.Error))
 	if got := r.Row("a").Status(); got != audit.Error {
@@ -66,7 +65,7 @@ func TestAnAccountIsAnErrorOnlyWhenEveryRouteErrs(t *testing.T) {
 	}
 }
 
-func TestARowReadAnewKeepsItsResultMeanwhile(t *testing.T) {
+func TestWaitingRowKeepsItsResult(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("a"))
 	r.AddResult(result("a", "111122223333", audit.Fail))
 	r.MarkWaiting("a", "unheard of")
@@ -79,7 +78,7 @@ func TestARowReadAnewKeepsItsResultMeanwhile(t *testing.T) {
 	}
 }
 
-func TestAProfileThatLeadsElsewhereNowLeavesItsAccount(t *testing.T) {
+func TestRowLeavesAccount_WhenProfileLeadsElsewhere(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("a", "b"))
 	r.AddResult(result("a", "111122223333", audit.Pass))
 	r.AddResult(result("b", "111122223333", audit.Pass))
@@ -91,7 +90,7 @@ func TestAProfileThatLeadsElsewhereNowLeavesItsAccount(t *testing.T) {
 	}
 }
 
-func TestSummaryAndAccountsCountAnAccountOnce(t *testing.T) {
+func TestSummaryAndAccountsCountEachAccountOnce(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("z", "unknown", "a", "a2", "waiting"))
 	r.AddResult(result("z", "222233334444", audit.Fail))
 	r.AddResult(result("a", "111122223333", audit.Pass))
@@ -122,7 +121,7 @@ func member(id, name, skip string) audit.Target {
 	}
 }
 
-func TestProfilesAndOrganizationShowAnAccountOnce(t *testing.T) {
+func TestAddTargetsJoinsProfilesAndMembers(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("works", "denied", "waits", "closed"))
 	r.AddResult(result("works", "111122223333", audit.Pass))
 	r.AddResult(result("denied", "222233334444", audit.Error))
@@ -150,7 +149,7 @@ func TestProfilesAndOrganizationShowAnAccountOnce(t *testing.T) {
 	}
 }
 
-func TestOUPathsByNameFollow(t *testing.T) {
+func TestSetOUPathsReachesResults(t *testing.T) {
 	r := scan.NewRoster([]audit.Target{member("111122223333", "a", ""), member("222233334444", "b", "")})
 	r.AddResult(result("111122223333", "111122223333", audit.Pass))
 	changed := r.SetOUPaths(map[string]string{"111122223333": "Root/Payments", "333344445555": "Root/Elsewhere"})
@@ -159,7 +158,7 @@ func TestOUPathsByNameFollow(t *testing.T) {
 	}
 }
 
-func TestWhatIsFoundWhileAnAccountIsReadStays(t *testing.T) {
+func TestFactsFoundDuringReadStay(t *testing.T) {
 	asked := audittest.TargetsOf("a")[0]
 	asked.AccountID = "111122223333"
 	r := scan.NewRoster([]audit.Target{asked})
@@ -171,13 +170,13 @@ func TestWhatIsFoundWhileAnAccountIsReadStays(t *testing.T) {
 	r.AddResult(scan.Result{Target: asked, Status: audit.Error})
 	got := r.Row("a").Result.Target
 	if got.Name != "octank-a" || got.OUPath != "Root/Payments" || len(got.Routes) != 2 {
-		t.Errorf("the result tells of %q in %q by %d routes, want octank-a in Root/Payments by 2", got.Name, got.OUPath, len(got.Routes))
+		t.Errorf("the result is of %q in %q by %d routes, want octank-a in Root/Payments by 2", got.Name, got.OUPath, len(got.Routes))
 	}
 }
 
-// TestTheAccountOfAProfileThatWasNotReadYetIsListedOnce finds it in the
+// TestAddTargetsJoinsUnreadProfile finds it in the
 // organization before anybody has told whose the profile's credentials are.
-func TestTheAccountOfAProfileThatWasNotReadYetIsListedOnce(t *testing.T) {
+func TestAddTargetsJoinsUnreadProfile(t *testing.T) {
 	for _, test := range []struct{ leadsTo, name, path string }{
 		{"999988887777", "octank-management", "Root"},
 		{"222233334444", "", ""}, // the credentials were changed in between
@@ -207,7 +206,7 @@ func TestTheAccountOfAProfileThatWasNotReadYetIsListedOnce(t *testing.T) {
 	}
 }
 
-func TestAnAccountThatNobodyCouldReachIsReadOnceThereIsAWay(t *testing.T) {
+func TestAddTargetsClearsTrouble_WhenRouteIsFound(t *testing.T) {
 	out := audit.Target{Key: "111122223333", AccountID: "111122223333", Trouble: &audit.Trouble{Kind: audit.NotOrganizationAdmin}}
 	in := out
 	in.Trouble, in.Routes = nil, []audit.Route{{Profile: "management", Mode: audit.Standalone}}
@@ -222,23 +221,23 @@ func TestAnAccountThatNobodyCouldReachIsReadOnceThereIsAWay(t *testing.T) {
 	}
 }
 
-// TestAMemberIsReadAsItselfWhenItsProfileFails: the credentials that see the
+// TestMemberIsReadByItsOwnID_WhenProfileFails: the credentials that see the
 // organization are another account's.
-func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
+func TestMemberIsReadByItsOwnID_WhenProfileFails(t *testing.T) {
 	r := scan.NewRoster(audittest.TargetsOf("stage"))
 	r.AddResult(result("stage", "222233334444", audit.Pass))
 	r.AddTargets([]audit.Target{member("222233334444", "stage", "")})
 	for _, test := range []struct{ leadsTo, want, name string }{
 		{"", "222233334444", "stage"},
 		{"222233334444", "222233334444", "stage"},
-		{"333344445555", "333344445555", ""}, // what was learnt was of another account
+		{"333344445555", "333344445555", ""}, // the facts were of another account
 	} {
 		world := audittest.NewAWS(map[string]string{"management": "999988887777", "stage": test.leadsTo})
 		if test.leadsTo == "" {
 			world.Denied["stage"] = audit.SigninExpired
 		}
 		auditor := &scan.Auditor{Reader: world, Clock: timing.SystemClock{}}
-		for res := range auditor.Run(t.Context(), slices.Values([]audit.Target{r.Row("stage").Source})) {
+		for _, res := range readTargets(t.Context(), auditor, []audit.Target{r.Row("stage").Source}) {
 			if res.Target.AccountID != test.want || res.Target.Name != test.name || res.Status == audit.Error {
 				t.Errorf("with a profile of %q: %s %q, %s", test.leadsTo, res.Target.AccountID, res.Target.Name, res.Status)
 			}
@@ -250,7 +249,7 @@ func TestAMemberIsReadAsItselfWhenItsProfileFails(t *testing.T) {
 	}
 }
 
-func TestASuspendedAccountIsSkippedWhicheverWayItWasRead(t *testing.T) {
+func TestSuspendedAccountIsSkippedHoweverItWasRead(t *testing.T) {
 	for _, read := range []audit.Status{audit.Pass, audit.Error} {
 		r := scan.NewRoster(append(audittest.TargetsOf("a"), member("111122223333", "old", "the account is suspended")))
 		r.AddResult(scan.Result{Target: r.Row("111122223333").Source, Status: audit.Skipped})

@@ -12,7 +12,7 @@ import (
 	"accountable/audit/timing"
 )
 
-func TestWaitingForAQuotaIsNoTimeOfTheAccount(t *testing.T) {
+func TestTimeoutExcludesQuotaWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
 		cloud.Latency = 14 * time.Second // identify and read: 28 of 30 seconds
@@ -27,7 +27,7 @@ func TestWaitingForAQuotaIsNoTimeOfTheAccount(t *testing.T) {
 	})
 }
 
-func TestWaitingEndsWithTheRun(t *testing.T) {
+func TestQuotaWaitEndsWithTheScan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -40,7 +40,7 @@ func TestWaitingEndsWithTheRun(t *testing.T) {
 	})
 }
 
-func TestHowLongAQuotaTakesForAll(t *testing.T) {
+func TestPacingRemaining(t *testing.T) {
 	for name, c := range map[string]struct {
 		pacing audit.Pacing
 		left   int

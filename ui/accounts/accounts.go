@@ -197,7 +197,7 @@ func (a *Screen) showNext(step int) screen.Action {
 // noOther says why there is nowhere to go.
 func (a *Screen) noOther() string {
 	switch {
-	case a.IsReading():
+	case a.Scan.Reading():
 		return "No other account that does not pass yet: some are still being read."
 	case a.Current() != nil && describe.Troubled(a.Current().Verdict.Status):
 		return "No other account fails to pass."

@@ -31,7 +31,7 @@ const listWants = 86
 
 // View draws the summary, the list and the pane.
 func (a *Screen) View(room widget.Size) widget.Drawing {
-	if len(a.List.Items) == 0 && len(a.Sources) == 0 {
+	if len(a.List.Items) == 0 && len(a.Scan.Sources()) == 0 {
 		return a.viewEmpty(room)
 	}
 	d := a.viewList(room)
@@ -122,7 +122,7 @@ func (a *Screen) noneShown() string {
 		return "No account that does not pass matches. " + a.KeyName(screen.CmdBack) + " clears the filter, " + all
 	case len(a.List.Words) > 0:
 		return "No account matches. " + a.KeyName(screen.CmdBack) + " clears the filter."
-	case a.IsReading():
+	case a.Scan.Reading():
 		return "Every account read so far passes. " + all
 	default:
 		return "Every account passes. " + all
@@ -153,7 +153,7 @@ func (a *Screen) summaryLine(width int) string {
 		}
 	}
 	text := strings.Join(counts, "  ")
-	if a.IsReading() || a.Finding() {
+	if a.Scan.Reading() || a.Scan.Searching() {
 		right = a.progressText(width - style.Width(text) - 4)
 	}
 	if style.Width(text)+style.Width(right)+4 > width {
@@ -243,7 +243,7 @@ const wideFrom = 120
 func (a *Screen) progressText(width int) string {
 	t, s := a.Theme, a.counts
 	text := t.Mark.Render(a.SpinnerFrame()) + t.Muted.Render(fmt.Sprintf(" %d/%d", s.Done, s.Accounts))
-	if s.Done == s.Accounts && a.Finding() {
+	if s.Done == s.Accounts && a.Scan.Searching() {
 		text = t.Mark.Render(a.SpinnerFrame()) + t.Muted.Render(" finding accounts")
 	}
 	long, short := describe.PacingText(a.Pacing, s.Accounts-s.Done)

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/accounts/rows"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -15,10 +16,10 @@ func findMenu(sh *screen.App, it *rows.Item) screen.Action {
 		profile = sh.OpenOrganization()
 	}
 	if profile != "" {
-		choices = append(choices, screen.Choice{Label: "organization", Value: "that " + style.Clean(profile) + " manages", Action: screen.FindAccounts{Kind: screen.OfOrganization, Name: profile}})
+		choices = append(choices, screen.Choice{Label: "organization", Value: "that " + style.Clean(profile) + " manages", Action: screen.FindAccounts{Place: scan.Place{Kind: scan.OrganizationOf, Name: profile}}})
 	}
 	for _, session := range sh.Options.Discoverer.Sessions() {
-		choices = append(choices, screen.Choice{Label: "Identity Center", Value: "all that session " + style.Clean(session) + " can enter", Action: screen.FindAccounts{Kind: screen.OfIdentityCenter, Name: session}})
+		choices = append(choices, screen.Choice{Label: "Identity Center", Value: "all that session " + style.Clean(session) + " can enter", Action: screen.FindAccounts{Place: scan.Place{Kind: scan.SessionAccounts, Name: session}}})
 	}
 	if sh.Grouped() {
 		choices = append(choices, screen.Choice{Label: "list", Value: sh.OtherList(), Action: screen.ToggleUnits{}})

@@ -43,7 +43,7 @@ func (a *Screen) toggleProblems() screen.Action {
 		return screen.Notify{Notice: screen.Remark(a.noneToMark())}
 	}
 	a.List.Mark(slices.Values(problems), !every)
-	if every || !a.IsReading() {
+	if every || !a.Scan.Reading() {
 		return nil
 	}
 	return screen.Notify{Notice: screen.Remark("Some accounts are still being read: " + a.KeyName(cmdMarkAll) + " once more marks those, too, that turn out not to pass.")}
@@ -51,7 +51,7 @@ func (a *Screen) toggleProblems() screen.Action {
 
 // noneToMark says why there is nothing to mark.
 func (a *Screen) noneToMark() string {
-	if a.IsReading() {
+	if a.Scan.Reading() {
 		return "No account that is shown fails to pass yet: some are still being read."
 	}
 	return "Every account that is shown passes."

@@ -108,10 +108,7 @@ type (
 	// OpenPolicyEdit shows a change of the policy file and asks whether to write it.
 	OpenPolicyEdit struct{ Change PolicyChange }
 	// FindAccounts searches an organization or an Identity Center session for accounts.
-	FindAccounts struct {
-		Kind sourceKind
-		Name string
-	}
+	FindAccounts struct{ Place scan.Place }
 )
 
 // The actions that change the shared state, and those that the model hands to

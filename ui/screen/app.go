@@ -36,17 +36,26 @@ type App struct {
 	Roster    *scan.Roster
 	Theme     *style.Theme
 	Keys      map[CommandID][]string // of all commands
-	IsReading func() bool            // reports whether accounts are being read
-	Spinner   int                    // which picture of the spinner is shown
+	Scan      scanState
+	Spinner   int // which picture of the spinner is shown
 	Notices   notices
 	LastSaved *audit.Contact // the one that was saved last; nil: none in this run
 	SignIns   *signIns
-	Sources   []*Source // where accounts were or are being searched
-	IsFlat    bool      // accounts are listed without the units they belong to
+	IsFlat    bool // accounts are listed without the units they belong to
 	Pacing    audit.Pacing
 	Execute   execute       // runs a command in the place of the screens
 	Revision  int           // how often rows have changed
 	Remarks   []scan.Remark // on the policy's exceptions, once all is read
+}
+
+// scanState is the progress of the scan as screens read it.
+type scanState interface {
+	// Reading reports whether results are still to come.
+	Reading() bool
+	// Searching reports whether accounts are being searched.
+	Searching() bool
+	// Sources are the places where accounts were or are being searched.
+	Sources() []*scan.Source
 }
 
 // SpinnerFrame returns the spinner's current picture.

@@ -13,7 +13,6 @@ import (
 type signIns struct {
 	Authenticator audit.Authenticator // nil: signing in is done outside of the program
 	known         map[string]audit.SignIn
-	Renewed       map[string]bool // by id: signed in, and not all that waited has been read again
 	Waiting       []WaitingSignIn // in the order of the rows
 }
 
@@ -24,7 +23,7 @@ type WaitingSignIn struct {
 }
 
 func NewSignIns(a audit.Authenticator) *signIns {
-	return &signIns{Authenticator: a, known: map[string]audit.SignIn{}, Renewed: map[string]bool{}}
+	return &signIns{Authenticator: a, known: map[string]audit.SignIn{}}
 }
 
 // lookUp finds a sign-in by its id.
@@ -40,60 +39,15 @@ func (s *signIns) lookUp(id string) (audit.SignIn, bool) {
 	return found, ok
 }
 
-// Awaits is the id of the sign-in that a trouble waits for, "" where it waits for none.
-func Awaits(t *audit.Trouble) string {
-	if t == nil {
-		return ""
-	}
-	return t.SignInID
-}
-
-// RowAwaits is the id of the sign-in that a row waits for, "" where it waits for none.
-func RowAwaits(row *scan.Row) string {
-	if row.Result == nil || row.SameAs != "" || row.Result.Status != audit.Error {
-		return ""
-	}
-	return Awaits(row.Result.Trouble)
-}
-
-// Count finds out anew what waits.
-func (s *signIns) Count(roster *scan.Roster, sources []*Source) {
+// Update sets the sign-ins that are waited for.
+func (s *signIns) Update(locks []scan.Lock) {
+	s.Waiting = s.Waiting[:0]
 	if s.Authenticator == nil {
 		return
 	}
-	s.Waiting = s.Waiting[:0]
-	at, reading := map[string]int{}, map[string]bool{}
-	add := func(id string, accounts int) {
-		i, listed := at[id]
-		if !listed {
-			found, ok := s.lookUp(id)
-			if !ok {
-				return
-			}
-			i = len(s.Waiting)
-			at[id] = i
-			s.Waiting = append(s.Waiting, WaitingSignIn{SignIn: found})
-		}
-		s.Waiting[i].Accounts += accounts
-	}
-	for _, row := range roster.Rows() {
-		id := RowAwaits(row)
-		switch {
-		case id == "":
-		case row.Waiting && s.Renewed[id]: // its turn comes
-			reading[id] = true
-		default:
-			add(id, 1)
-		}
-	}
-	for _, from := range sources {
-		if id := Awaits(from.Trouble); id != "" {
-			add(id, 0)
-		}
-	}
-	for id := range s.Renewed {
-		if !reading[id] {
-			delete(s.Renewed, id)
+	for _, lock := range locks {
+		if found, ok := s.lookUp(lock.SignInID); ok {
+			s.Waiting = append(s.Waiting, WaitingSignIn{found, lock.Accounts})
 		}
 	}
 }

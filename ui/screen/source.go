@@ -3,36 +3,17 @@ package screen
 import (
 	"slices"
 
-	"accountable/audit"
+	"accountable/audit/scan"
 )
 
-// sourceKind is where accounts are found that no profile is needed for.
-type sourceKind int
-
-// The kinds.
-const (
-	OfOrganization   sourceKind = iota // the profile's organization
-	OfIdentityCenter                   // the accounts that a session can enter
-)
-
-// Source is a place where accounts were or are being searched.
-type Source struct {
-	Kind         sourceKind
-	Name         string // of the profile or the session
-	Busy         bool
-	Organization *audit.Organization
-	Found        int            // accounts, as far as the search has come
-	Trouble      *audit.Trouble // that ended the search or is left of it
-}
-
-// Grouped tells whether there are units to group by.
+// Grouped reports whether there are organizational units to group accounts by.
 func (s *App) Grouped() bool {
-	return slices.ContainsFunc(s.Sources, func(from *Source) bool { return from.Organization != nil })
+	return slices.ContainsFunc(s.Scan.Sources(), func(from *scan.Source) bool { return from.Organization != nil })
 }
 
-// OpenOrganization is the profile of an organization that is open, "" where none is.
+// OpenOrganization returns the profile of an organization that was found, or "".
 func (s *App) OpenOrganization() string {
-	for _, from := range s.Sources {
+	for _, from := range s.Scan.Sources() {
 		if from.Organization != nil {
 			return from.Name
 		}
@@ -40,7 +21,7 @@ func (s *App) OpenOrganization() string {
 	return ""
 }
 
-// OtherList says what list there would be instead.
+// OtherList names the order of the list that is not shown now.
 func (s *App) OtherList() string {
 	if s.IsFlat {
 		return "by organizational unit"
@@ -48,13 +29,13 @@ func (s *App) OtherList() string {
 	return "flat, without the units"
 }
 
-// OrganizationNames are the organizations that are open.
+// OrganizationNames returns the ids of the organizations that were found.
 func (s *App) OrganizationNames() []string {
 	var names []string
 	if s.Options.Organization != "" {
 		names = append(names, s.Options.Organization)
 	}
-	for _, from := range s.Sources {
+	for _, from := range s.Scan.Sources() {
 		if o := from.Organization; o != nil && o.ID != "" && !slices.Contains(names, o.ID) {
 			names = append(names, o.ID)
 		}
@@ -62,15 +43,10 @@ func (s *App) OrganizationNames() []string {
 	return names
 }
 
-// Finding tells whether accounts are being looked for.
-func (s *App) Finding() bool {
-	return slices.ContainsFunc(s.Sources, func(from *Source) bool { return from.Busy })
-}
-
-// NoneFound says why there is no account at all although some are looked for.
+// NoneFound says why the list is empty although accounts are searched.
 func (s *App) NoneFound() string {
-	if s.Finding() {
-		return "Accounts are being looked for" + s.Theme.Glyphs.Ellipsis
+	if s.Scan.Searching() {
+		return "Finding accounts" + s.Theme.Glyphs.Ellipsis
 	}
-	return "No account was found."
+	return "No accounts found."
 }

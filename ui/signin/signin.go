@@ -29,7 +29,7 @@ func OpenMenu(sh *screen.App, row *scan.Row) screen.Action {
 	for i, w := range s.Waiting {
 		shows := style.Clean(w.Name) + " " + sh.Theme.Glyphs.Dot + " " + waitingText(w)
 		menu.Choices = append(menu.Choices, screen.Choice{Label: signInWords[w.Kind], Value: shows, Action: screen.OpenSignIn{SignIn: w}})
-		if row != nil && w.ID == screen.RowAwaits(row) {
+		if row != nil && w.ID == row.SignInID() {
 			menu.At = i
 		}
 	}

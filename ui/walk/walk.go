@@ -204,7 +204,7 @@ func (w *Walk) doneLabel() string {
 }
 
 // nothingToDo tells that every account was read and none is to be led through.
-func (w *Walk) nothingToDo() bool { return w.overview().walkable == 0 && !w.IsReading() }
+func (w *Walk) nothingToDo() bool { return w.overview().walkable == 0 && !w.Scan.Reading() }
 
 // toHandOver is how many accounts somebody else is to write.
 func (w *Walk) toHandOver() int {

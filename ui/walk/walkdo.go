@@ -20,7 +20,7 @@ func (w *Walk) goOn() screen.Action {
 	case walkIntro:
 		w.addSteps()
 		if len(w.Steps) == 0 {
-			if w.IsReading() {
+			if w.Scan.Reading() {
 				return screen.Notify{Notice: screen.Remark("Wait a moment: nothing that does not pass has been read yet.")}
 			}
 			return screen.Close{Screen: w}

@@ -63,12 +63,12 @@ func (w *Walk) ahead() string {
 	switch {
 	case n == 1:
 		text = fmt.Sprintf("1 of %s does not pass.", audit.Plural(sum.Accounts, "account", "accounts"))
-	case n == 0 && w.IsReading():
+	case n == 0 && w.Scan.Reading():
 		text = "No account that was read so far fails to pass."
 	case n == 0:
 		text = "No account that could be read fails to pass."
 	}
-	if w.IsReading() {
+	if w.Scan.Reading() {
 		text += fmt.Sprintf(" Still reading: %d of %d.", sum.Done, sum.Accounts)
 	}
 	return text

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/audit/scan"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+	"accountable/ui/style"
+)
+
+// scanMsg brings events of the scan; none when the program ends.
+type scanMsg struct{ events []scan.Event }
+
+// waitForScan waits for the next events of the scan.
+func (m *model) waitForScan() tea.Cmd {
+	ctx, engine := m.Context, m.engine
+	return func() tea.Msg { return scanMsg{engine.Next(ctx, screen.BatchWindow)} }
+}
+
+// applyScan shows what events of the scan change, and waits for the next ones.
+func (m *model) applyScan(events []scan.Event) tea.Cmd {
+	if len(events) == 0 {
+		return nil
+	}
+	update := m.engine.Apply(events)
+	for _, found := range update.Found {
+		if o := found.Source.Organization; o != nil {
+			for _, row := range found.Rows {
+				m.accounts.List.Tree.Belongs(row.Target.AccountID, o.ID)
+			}
+		}
+		m.accounts.Extended(found.Rows)
+	}
+	m.accounts.Changed(update.Rows)
+	for _, refused := range update.Refused {
+		m.showSearchTrouble(refused.Trouble)
+	}
+	for _, source := range update.Ended {
+		if len(source.Troubles) == 0 {
+			m.Notices.Add(screen.Remark(foundText(source)))
+		}
+	}
+	m.recount()
+	m.remark()
+	m.askPacer()
+	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn())
+}
+
+// startPlaces returns the places that the command line names for a search.
+func (m *model) startPlaces() []scan.Place {
+	var places []scan.Place
+	for _, profile := range m.Options.StartOrganization {
+		places = append(places, scan.Place{Kind: scan.OrganizationOf, Name: profile})
+	}
+	if session := m.Options.StartSession; session != "" {
+		places = append(places, scan.Place{Kind: scan.SessionAccounts, Name: session})
+	}
+	return places
+}
+
+// findAccounts searches places for accounts. Places that were searched before are
+// searched again.
+func (m *model) findAccounts(places ...scan.Place) tea.Cmd {
+	if len(places) == 0 || m.Options.Discoverer == nil {
+		return nil
+	}
+	m.engine.Discover(scan.Search{Places: places, OUNames: true})
+	m.recount()
+	return m.spinOn()
+}
+
+// reread reads accounts again; without keys, all.
+func (m *model) reread(keys []string) tea.Cmd {
+	if len(keys) == 0 {
+		m.accounts.Refilter()
+		return m.showReread(m.engine.RereadAll())
+	}
+	return m.showReread(m.engine.Reread(m.rowsOf(keys)))
+}
+
+// showReread shows that rows are being read again.
+func (m *model) showReread(rows []*scan.Row) tea.Cmd {
+	for _, row := range rows {
+		m.Options.Applier.Memory.ForgetDenials(row.Target.AccountID) // permissions may have been granted since
+	}
+	m.accounts.Changed(rows)
+	m.recount()
+	return m.spinOn()
+}
+
+// applyResults replaces the results of accounts that were judged outside of the scan.
+func (m *model) applyResults(results []scan.Result) tea.Cmd {
+	m.accounts.Changed(m.engine.Put(results...))
+	m.recount()
+	return m.keep(results)
+}
+
+// foundText says how many accounts a search found, and where.
+func foundText(from *scan.Source) string {
+	text := "Found " + audit.Plural(from.Accounts, "account", "accounts")
+	switch {
+	case from.Kind == scan.SessionAccounts:
+		text += " that session " + style.Clean(from.Name) + " can enter."
+	case from.Organization != nil && from.Organization.Delegated:
+		text += " in organization " + style.Clean(from.Organization.ID) + ", of which " + style.Clean(from.Name) + " is the delegated administrator."
+	case from.Organization != nil:
+		text += " in organization " + style.Clean(from.Organization.ID) + "."
+	default:
+		text += "."
+	}
+	return text
+}
+
+// showSearchTrouble shows why accounts could not be found. A sign-in that would help
+// is also named above the list.
+func (m *model) showSearchTrouble(t *audit.Trouble) {
+	text := describe.Capital(style.Clean(t.Message)) + "."
+	if m.SignIns.Authenticator != nil && t.SignInID != "" {
+		m.Notices.Add(screen.Remark(text + " " + m.KeyName(screen.CmdSignIn) + " signs in."))
+		return
+	}
+	n := screen.Failure(text + " " + style.Clean(t.Advice()))
+	n.Command = t.Command
+	m.Notices.Add(n)
+}
