@@ -11,91 +11,91 @@ import (
 	"accountable/audit/timing"
 )
 
-// Applier carries out changes that a person has confirmed.
+// Applier reads and writes contacts for a Batch, and reads them for the screens and
+// commands. Only a Batch writes.
 type Applier struct {
 	Reader  audit.Reader
 	Writer  audit.Writer
-	Journal *Journal      // without one nothing is written
-	Auditor *scan.Auditor // judges what was written
+	Journal *Journal      // nil: every write is refused
+	Auditor *scan.Auditor // judges accounts after writes
 	Clock   audit.Clock
-	Memory  RouteMemory // of the writes of this run, for the Planner
+	Memory  RouteMemory // of the writes of this process, for the Planner
 
 	underWay sync.WaitGroup
 }
 
-// Wait returns when no write is under way. A program waits before it ends, with
-// the contexts of its writes cancelled: what was sent gets its answer and its
-// line in the journal, and nothing more is sent.
+// Wait returns when no write is under way. The program cancels the contexts of its
+// writes and waits before it ends, so that every request that was sent gets its
+// answer and its line in the journal.
 func (a *Applier) Wait() { a.underWay.Wait() }
 
-// sendTries is how often a write is sent whose answer gets lost.
+// sendTries is how often a write is sent when its answers get lost.
 const sendTries = 3
 
-// Identify asks whose credentials a route yields: what a confirm shows as the
-// principal that will write.
+// Identify returns the principal of a route (GetCallerIdentity), to be shown before a
+// person confirms a write.
 func (a *Applier) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
 	ctx, cancel := timing.WithTimeout(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
 	return a.Reader.Identify(ctx, route)
 }
 
-// Read reads a contact afresh: what a form starts from.
+// Read reads a contact from AWS; nil means that none is set.
 func (a *Applier) Read(ctx context.Context, route audit.Route, accountID string, t audit.ContactType) (*audit.Contact, error) {
 	ctx, cancel := timing.WithTimeout(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
 	return a.Reader.ReadContact(ctx, route, accountID, t)
 }
 
-// batchState is what changes that are carried out together share.
+// batchState is what the changes of a batch share.
 type batchState struct {
-	recheck       *scan.Recheck // by which they are judged
-	readBackDelay readBackDelay // how late AWS shows their writes
+	recheck       *scan.Recheck // judges their accounts
+	readBackDelay readBackDelay
 
 	mu           sync.Mutex
-	accountLocks map[string]chan struct{} // by account, held by the change that ends: one after the other
+	accountLocks map[string]chan struct{} // by account id, held while a change is judged and reported
 }
 
 func (a *Applier) newBatchState() *batchState {
-	return &batchState{
-		recheck:      a.Auditor.NewRecheck(),
-		accountLocks: map[string]chan struct{}{},
-	}
+	return &batchState{recheck: a.Auditor.NewRecheck(), accountLocks: map[string]chan struct{}{}}
 }
 
-func (all *batchState) accountLock(accountID string) chan struct{} {
-	all.mu.Lock()
-	defer all.mu.Unlock()
-	if all.accountLocks[accountID] == nil {
-		all.accountLocks[accountID] = make(chan struct{}, 1)
+func (b *batchState) accountLock(accountID string) chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.accountLocks[accountID] == nil {
+		b.accountLocks[accountID] = make(chan struct{}, 1)
 	}
-	return all.accountLocks[accountID]
+	return b.accountLocks[accountID]
 }
 
-// applyInBatch is Apply for one change of many. Of several to one account each is
-// told before the next one is judged: the last one told knows what became of all.
-func (a *Applier) applyInBatch(ctx context.Context, c Change, all *batchState, stage func(Stage), tell func(Outcome)) {
-	o := a.applyChange(ctx, c, stage, all)
+// applyInBatch applies one change of a batch, judges the account and calls report. It
+// reports each change to an account before it judges the next one, so that the last
+// report has the verdict on all of them.
+func (a *Applier) applyInBatch(ctx context.Context, c Change, batch *batchState, stage func(Stage), report func(Outcome)) {
+	o := a.applyChange(ctx, c, stage, batch)
 	o.At = a.Clock.Now()
-	end := all.accountLock(c.AccountID)
-	end <- struct{}{}
-	defer func() { <-end }()
+	lock := batch.accountLock(c.AccountID)
+	lock <- struct{}{}
+	defer func() { <-lock }()
 	a.Memory.Record(o)
 	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeanwhile || o.Kind == Unconfirmed) {
-		res := all.recheck.Judge(ctx, scan.ContactUpdate{
+		res := batch.recheck.Judge(ctx, scan.ContactUpdate{
 			Target: c.Target, AccountID: c.AccountID, Via: c.Route, Caller: o.Caller, Type: c.Type, Contact: o.Found, Others: c.Others,
 		})
 		o.Result = &res
 	}
-	tell(o)
+	report(o)
 }
 
-func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), all *batchState) Outcome {
+// applyChange checks, records, writes and reads back one change.
+func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), batch *batchState) Outcome {
 	if c.Run == "" && a.Journal != nil {
 		c.Run = a.Journal.NewRun()
 	}
 	a.underWay.Add(1)
 	defer a.underWay.Done()
-	o := a.checkCurrent(ctx, Outcome{Change: c}, stage, all)
+	o := a.checkCurrent(ctx, Outcome{Change: c}, stage, batch)
 	if o.Kind != "" {
 		return o
 	}
@@ -113,7 +113,7 @@ func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), 
 	stage(StageWrite)
 	if o = a.sendWrite(ctx, o); o.Kind == Written {
 		stage(StageReadBack)
-		o = a.readBack(ctx, o, &all.readBackDelay)
+		o = a.readBack(ctx, o, &batch.readBackDelay)
 	}
 	if err := a.Journal.End(id, o); err != nil {
 		o.Trouble = recordingFailure(o.Trouble, err)
@@ -121,8 +121,8 @@ func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), 
 	return o
 }
 
-// recordingFailure is the trouble of an outcome, if it has any, that could not be
-// recorded besides.
+// recordingFailure returns the trouble of an outcome that could not be recorded: its
+// own trouble, if it has any, and the error of the journal.
 func recordingFailure(t *audit.Trouble, err error) *audit.Trouble {
 	if t == nil {
 		return &audit.Trouble{
@@ -131,14 +131,14 @@ func recordingFailure(t *audit.Trouble, err error) *audit.Trouble {
 		}
 	}
 	both := *t
-	both.Message += "; besides, its outcome could not be recorded: " + err.Error()
+	both.Message += "; also, the outcome could not be recorded: " + err.Error()
 	both.Err = errors.Join(t.Err, err)
 	return &both
 }
 
-// checkCurrent asks whose the credentials are and reads the contact again. The
-// outcome has no kind yet where both are what the person saw.
-func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage), all *batchState) Outcome {
+// checkCurrent checks the credentials and reads the contact again. The outcome has a
+// kind unless both are what the person saw.
+func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage), batch *batchState) Outcome {
 	c := o.Change
 	stage(StageIdentify)
 	caller, err := a.checkCaller(ctx, c)
@@ -154,7 +154,7 @@ func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage)
 		return o.asStopped(ctx, err)
 	}
 	o.Found, o.Read = found, true
-	all.recheck.Assume(c.AccountID, c.Type, found)
+	batch.recheck.Assume(c.AccountID, c.Type, found)
 	switch {
 	case audit.SameContact(found, c.After):
 		o.Kind = AlreadyRight
@@ -184,6 +184,7 @@ func (a *Applier) checkCaller(ctx context.Context, c Change) (audit.Identity, er
 	return caller, nil
 }
 
+// recordIntent records the change in the journal before it is sent.
 func (a *Applier) recordIntent(ctx context.Context, c Change, caller audit.Identity) (string, error) {
 	if a.Journal == nil {
 		return "", errors.New("there is no journal to record the change in")
@@ -191,9 +192,10 @@ func (a *Applier) recordIntent(ctx context.Context, c Change, caller audit.Ident
 	return a.Journal.Begin(ctx, c, caller)
 }
 
-// sendWrite writes until there is an answer. A write whose answer was lost is looked
-// for before it is sent again, and a refusal of that is none of the first. One that
-// is under way is not interrupted, one that waits for its quota is when ctx ends.
+// sendWrite sends the write until AWS answers, at most sendTries times. When an answer
+// is lost, it reads the contact before it sends the write again; a refusal of the
+// second write says nothing about the first. When ctx ends, a write that waits for its
+// quota is not sent, and a request on its way is not interrupted.
 func (a *Applier) sendWrite(ctx context.Context, o Outcome) Outcome {
 	if ctx.Err() != nil {
 		return o.asStopped(ctx, ctx.Err())
@@ -205,7 +207,7 @@ func (a *Applier) sendWrite(ctx context.Context, o Outcome) Outcome {
 			return o
 		}
 		trouble := audit.TroubleOf(err)
-		if try > 1 && !trouble.Sent { // which says nothing of the one before
+		if try > 1 && !trouble.Sent { // it says nothing about the write before
 			if trouble.Kind != audit.Cancelled {
 				o.Trouble = trouble
 			}
@@ -224,6 +226,7 @@ func (a *Applier) sendWrite(ctx context.Context, o Outcome) Outcome {
 	}
 }
 
+// sendOnce sends the write once and returns AWS's request id.
 func (a *Applier) sendOnce(ctx context.Context, c Change) (string, error) {
 	ctx, cancel := timing.WithoutInterruption(ctx, a.Auditor.AccountTimeout())
 	defer cancel()
@@ -233,7 +236,7 @@ func (a *Applier) sendOnce(ctx context.Context, c Change) (string, error) {
 	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
 }
 
-// asUnsent is an outcome of a change whose only write was not sent.
+// asUnsent returns the outcome of a change whose only write was not sent.
 func (o Outcome) asUnsent() Outcome {
 	switch {
 	case o.Trouble.Refused:
@@ -246,7 +249,8 @@ func (o Outcome) asUnsent() Outcome {
 	return o
 }
 
-// asStopped is an outcome of a change of which nothing was sent.
+// asStopped returns the outcome of a change that failed, or was canceled, before
+// anything was sent.
 func (o Outcome) asStopped(ctx context.Context, err error) Outcome {
 	o.Kind, o.Trouble = Failed, audit.TroubleOf(err)
 	if ctx.Err() != nil {
@@ -255,7 +259,7 @@ func (o Outcome) asStopped(ctx context.Context, err error) Outcome {
 	return o
 }
 
-// asRefused is an outcome of a change that this program would not make.
+// asRefused returns the outcome of a change that this program refused to make.
 func (o Outcome) asRefused(t *audit.Trouble) Outcome {
 	o.Kind, o.Trouble = Refused, t
 	return o

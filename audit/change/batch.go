@@ -4,35 +4,33 @@ import (
 	"context"
 	"slices"
 	"sync"
-
-	"accountable/audit"
 )
 
-// Batch carries out many changes. Its fields are set once, before Run.
+// Batch writes confirmed changes, one or thousands. Its fields are set once, before
+// Run. Pause and Resume may be called at any time.
 type Batch struct {
 	Applier *Applier
-	// Concurrency bounds the changes that are on their way to AWS; 0 means
-	// DefaultWriters. Those that only wait until AWS shows what was written do not
-	// count.
+	// Concurrency is how many changes are checked and written at the same time; 0
+	// means DefaultWriters. Changes that only wait for their read-back do not count.
 	Concurrency int
 
 	mu     sync.Mutex
-	paused chan struct{} // closed by Resume; nil while it runs
+	paused chan struct{} // closed by Resume; nil: not paused
 }
 
-// DefaultWriters is how many changes are on their way at once where nobody sets
-// another bound. Put takes 5 a second for each calling account, so that more
-// would only wait, with a contact read further and further ahead of its write.
+// DefaultWriters is how many changes are checked and written at the same time by
+// default. AWS accepts 5 writes a second from each calling account: more writers
+// would only wait, and the time between the check and the write would grow.
 const DefaultWriters = 8
 
-// Progress is how far a change of a batch has come.
+// Progress reports that a change of a batch reached a stage or ended.
 type Progress struct {
-	Index   int // of the change
-	Stage   Stage
-	Outcome *Outcome // once it has one; then Stage is the last it came to
+	Index   int      // of the change
+	Stage   Stage    // the current one, or the last one when the change has ended
+	Outcome *Outcome // nil until the change has ended
 }
 
-// Pause lets no further change begin; those under way end.
+// Pause starts no further change. Changes under way continue.
 func (b *Batch) Pause() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -41,7 +39,7 @@ func (b *Batch) Pause() {
 	}
 }
 
-// Resume lets changes begin again.
+// Resume starts changes again after Pause.
 func (b *Batch) Resume() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -51,10 +49,10 @@ func (b *Batch) Resume() {
 	}
 }
 
-// Paused tells whether changes are kept from beginning.
+// Paused reports whether the batch is paused.
 func (b *Batch) Paused() bool { return b.resumed() != nil }
 
-// resumed is closed once changes may begin again; nil: they may.
+// resumed returns a channel that Resume closes, or nil when the batch is not paused.
 func (b *Batch) resumed() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -83,14 +81,14 @@ func (b *Batch) Run(ctx context.Context, changes []Change) <-chan Progress {
 	return out
 }
 
-// maxProgress is the most that is told of one change: its stages and its outcome.
+// maxProgress is the most reports about one change: its stages and its outcome.
 const maxProgress = int(StageReadBack) + 2
 
 func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) {
 	changes = b.assignRun(changes)
 	next, ready := chainByContact(changes)
-	all := b.Applier.newBatchState()
-	begun := make([]bool, len(changes))
+	state := b.Applier.newBatchState()
+	started := make([]bool, len(changes))
 	slots := make(chan struct{}, b.writers())
 	var workers sync.WaitGroup
 	defer workers.Wait()
@@ -103,16 +101,16 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 		if !b.acquireSlot(ctx, slots) {
 			break
 		}
-		begun[i] = true
+		started[i] = true
 		workers.Go(func() {
-			b.applyOne(ctx, all, Progress{Index: i}, changes[i], out, sync.OnceFunc(func() { <-slots }))
+			b.applyOne(ctx, state, Progress{Index: i}, changes[i], out, sync.OnceFunc(func() { <-slots }))
 			if next[i] > 0 {
 				ready <- next[i]
 			}
 		})
 	}
 	for i, c := range changes {
-		if !begun[i] {
+		if !started[i] {
 			o := Outcome{Change: c}.asStopped(ctx, ctx.Err())
 			o.At = b.Applier.Clock.Now()
 			out <- Progress{Index: i, Outcome: &o}
@@ -120,23 +118,23 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 	}
 }
 
-// applyOne carries out one change and gives its slot back once it only waits until
-// AWS shows what was written.
-func (b *Batch) applyOne(ctx context.Context, all *batchState, n Progress, c Change, out chan<- Progress, release func()) {
+// applyOne applies one change and sends its progress. It releases the slot when the
+// change only waits for its read-back.
+func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c Change, out chan<- Progress, release func()) {
 	defer release()
-	b.Applier.applyInBatch(ctx, c, all, func(s Stage) {
-		n.Stage = s
-		out <- n
+	b.Applier.applyInBatch(ctx, c, state, func(s Stage) {
+		p.Stage = s
+		out <- p
 		if s == StageReadBack {
 			release()
 		}
 	}, func(o Outcome) {
-		n.Outcome = &o
-		out <- n
+		p.Outcome = &o
+		out <- p
 	})
 }
 
-// assignRun gives the changes that have no run one in common.
+// assignRun returns the changes, with a new run for those that have none.
 func (b *Batch) assignRun(changes []Change) []Change {
 	if b.Applier.Journal == nil {
 		return changes
@@ -155,17 +153,13 @@ func (b *Batch) assignRun(changes []Change) []Change {
 	return changes
 }
 
-// chainByContact finds the change to the same contact that follows each, 0 where none
-// does, and readies those that follow none.
+// chainByContact returns for each change the index of the next change to the same
+// contact, or 0, and a channel with the indexes of the first changes.
 func chainByContact(changes []Change) (next []int, ready chan int) {
-	type contact struct {
-		account string
-		kind    audit.ContactType
-	}
 	next, ready = make([]int, len(changes)), make(chan int, len(changes))
-	last := map[contact]int{}
+	last := map[contactKey]int{}
 	for i, c := range changes {
-		key := contact{c.AccountID, c.Type}
+		key := contactKey{c.AccountID, c.Type}
 		if before, follows := last[key]; follows {
 			next[before] = i
 		} else {
@@ -183,8 +177,8 @@ func (b *Batch) writers() int {
 	return DefaultWriters
 }
 
-// acquireSlot takes a slot as soon as there is one and nobody has paused the batch;
-// false where ctx ends before.
+// acquireSlot waits for a free slot while the batch is not paused. It returns false
+// if ctx ends first.
 func (b *Batch) acquireSlot(ctx context.Context, slots chan struct{}) bool {
 	for ctx.Err() == nil {
 		select {

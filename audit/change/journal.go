@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -19,21 +20,21 @@ import (
 	"accountable/config/atomicfile"
 )
 
-// Journal is the record of every write: JSON lines in a file of mode 0600 that
-// is only ever appended to. Each line is on disk (fsync) before Begin or End
-// return, and one process writes at a time, so that whatever happens the
-// journal tells what may have been changed and what it was before. It is safe
-// for concurrent use, also by several processes.
+// Journal records every write in a file of JSON lines, mode 0600, that only grows. Each
+// line is on disk (fsync) before Begin or End returns, and one process writes at a
+// time. So the journal holds every change that may have reached AWS and the contact
+// before it, also after a crash. It is safe for concurrent use, also by several
+// processes.
 type Journal struct {
-	dir         string
-	clock       audit.Clock
-	turn        chan struct{} // held by who appends
-	lastBlocked time.Time     // when another process was last waited for in vain; held with the turn
+	dir       string
+	clock     audit.Clock
+	appending chan struct{} // holds a value while a goroutine appends
+	blocked   atomic.Int64  // how often another process did not release the lock in time
 
 	mu          sync.Mutex
-	count       map[string]int // of the intents of each run that began here
+	count       map[string]int // how many intents each run of this process has
 	process     string         // the name of this process in its lines
-	processLock *flock.Flock   // held while this process may write; nil before its first intent
+	processLock *flock.Flock   // held while this process may write; nil before the first intent
 }
 
 const (
@@ -43,34 +44,35 @@ const (
 	journalMode    = 0o600
 )
 
-// OpenJournal uses the folder, which is made (0700) at the first write.
+// OpenJournal returns the journal in a folder. The first write creates the folder
+// (mode 0700).
 func OpenJournal(dir string, clock audit.Clock) *Journal {
-	return &Journal{dir: dir, clock: clock, turn: make(chan struct{}, 1), count: map[string]int{}}
+	return &Journal{dir: dir, clock: clock, appending: make(chan struct{}, 1), count: map[string]int{}}
 }
 
-// Path is the file of the journal.
+// Path returns the path of the file.
 func (j *Journal) Path() string { return filepath.Join(j.dir, journalFile) }
 
-// NewRun names a run: changes that were confirmed together and can be taken
-// back together.
+// NewRun returns a new id for a run: changes that are confirmed together and can be
+// undone together.
 func (j *Journal) NewRun() string {
-	run := j.stamp()
+	run := j.newID()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.count[run] = 0
 	return run
 }
 
-// stamp is a name that no other process gives: the time and something random.
-func (j *Journal) stamp() string {
+// newID returns an id that no other process makes: the time and a random number.
+func (j *Journal) newID() string {
 	var b [4]byte
 	_, _ = rand.Read(b[:]) // never fails: crypto/rand ends the program instead
 	return j.clock.Now().UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(b[:])
 }
 
-// Begin records what is about to be written and the value it replaces. Unless
-// it returns without error, nothing may be sent. It waits its turn as long as
-// ctx lives, and for another process five seconds at most.
+// Begin records a change and the contact that it replaces. Nothing may be sent unless
+// it returns nil. It waits for other goroutines until ctx ends, and for another process
+// at most 5 seconds.
 func (j *Journal) Begin(ctx context.Context, c Change, caller audit.Identity) (id string, err error) {
 	defer func() {
 		if err != nil {
@@ -93,8 +95,8 @@ func (j *Journal) Begin(ctx context.Context, c Change, caller audit.Identity) (i
 	})
 }
 
-// intentID counts within a run that began here; in one that another process
-// began, that process may count too.
+// intentID returns the id of the next intent of a run. If another process started the
+// run, the id includes this process, because that process may count as well.
 func (j *Journal) intentID(run, process string) string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -107,15 +109,14 @@ func (j *Journal) intentID(run, process string) string {
 	return fmt.Sprintf("%s-%d", key, j.count[key])
 }
 
-// End records what became of the write. It waits for another process five
-// seconds at most.
+// End records the outcome of a write. It waits for another process at most 5 seconds.
 func (j *Journal) End(id string, o Outcome) error { return j.end(id, o, false) }
 
-// end records an outcome: one that was seen by who wrote, or looked up later.
-func (j *Journal) end(id string, o Outcome, looked bool) error {
+// end records an outcome: of the process that wrote, or of a later recheck.
+func (j *Journal) end(id string, o Outcome, rechecked bool) error {
 	l := journalLine{
 		Event: eventOutcome, ID: id, Run: o.Change.Run, AccountID: o.Change.AccountID, Type: o.Change.Type,
-		Outcome: o.Kind, RequestID: o.RequestID, Looked: looked,
+		Outcome: o.Kind, RequestID: o.RequestID, Looked: rechecked,
 	}
 	if o.Trouble != nil {
 		l.Trouble = o.Trouble.Kind
@@ -126,17 +127,17 @@ func (j *Journal) end(id string, o Outcome, looked bool) error {
 	return nil
 }
 
-// append writes one line and waits until it is on disk.
+// append appends one line and returns when it is on disk.
 func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 	l.Version, l.Time = journalVersion, j.clock.Now().UTC()
 	text, err := json.Marshal(l)
 	if err != nil {
 		return err
 	}
-	if len(text) >= maxLine { // with its end it would be passed over
-		return fmt.Errorf("what is to be recorded has %d bytes, and a line has %d at most: shorten the ticket", len(text), maxLine-1)
+	if len(text) >= maxLine { // readLines skips longer lines
+		return fmt.Errorf("the entry has %d bytes, at most %d are allowed: shorten the ticket", len(text), maxLine-1)
 	}
-	release, err := j.hold(ctx)
+	release, err := j.lock(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,7 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 	if err != nil {
 		return err
 	}
-	if torn { // a process was killed while it wrote: its line must not swallow ours
+	if torn { // a process was killed while it wrote: start a new line
 		text = append([]byte{'\n'}, text...)
 	}
 	if _, err := file.Write(append(text, '\n')); err != nil {
@@ -162,24 +163,25 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 	return atomicfile.SyncFolder(j.dir)
 }
 
-// hold keeps everybody else from appending. Those who wait here while another
-// process is waited for in vain do not each wait for it again.
-func (j *Journal) hold(ctx context.Context) (release func() error, err error) {
-	began := time.Now()
+// lock keeps other goroutines and processes from appending. When another process does
+// not release its lock in time, the goroutines that waited meanwhile fail at once
+// instead of each waiting for it again.
+func (j *Journal) lock(ctx context.Context) (release func() error, err error) {
+	blocked := j.blocked.Load()
 	select {
-	case j.turn <- struct{}{}:
+	case j.appending <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	free := func() { <-j.turn }
-	if j.lastBlocked.After(began) {
+	free := func() { <-j.appending }
+	if j.blocked.Load() != blocked {
 		free()
 		return nil, fmt.Errorf("another process holds %s", filepath.Join(j.dir, journalLock))
 	}
 	unlock, err := atomicfile.LockFolder(ctx, j.dir, journalLock)
 	if err != nil {
 		if ctx.Err() == nil {
-			j.lastBlocked = time.Now()
+			j.blocked.Add(1)
 		}
 		free()
 		return nil, err
@@ -187,14 +189,14 @@ func (j *Journal) hold(ctx context.Context) (release func() error, err error) {
 	return func() error { defer free(); return unlock() }, nil
 }
 
-// inspectEnd tells whether the file has no line yet, and whether its last one has no
-// end. It makes the file private where it is not.
+// inspectEnd reports whether the file is empty and whether its last line is torn. It
+// also makes the file private.
 func inspectEnd(file *os.File) (isNew, torn bool, err error) {
 	info, err := file.Stat()
 	if err != nil {
 		return false, false, err
 	}
-	if info.Mode().Perm()&^journalMode != 0 { // a restored one may be readable by others
+	if info.Mode().Perm()&^journalMode != 0 { // a restored file may be readable by others
 		_ = file.Chmod(journalMode) // some systems have no modes
 	}
 	if info.Size() == 0 {
@@ -207,7 +209,7 @@ func inspectEnd(file *os.File) (isNew, torn bool, err error) {
 	return false, last[0] != '\n', nil
 }
 
-// routeLine is a route as it is stored: enough to go along it again.
+// routeLine is a route as the journal stores it: enough to use it again.
 type routeLine struct {
 	Profile string     `json:"profile,omitempty"`
 	Mode    audit.Mode `json:"mode"`
@@ -220,7 +222,7 @@ func routeLineOf(r audit.Route) *routeLine {
 	return &routeLine{r.Profile, cmp.Or(r.Mode, audit.Standalone), r.Session, r.Role, r.CallerAccountID}
 }
 
-// route is the way again; the zero route where none was stored.
+// route returns the stored route, or the zero route.
 func (r *routeLine) route() audit.Route {
 	if r == nil {
 		return audit.Route{}
@@ -228,7 +230,8 @@ func (r *routeLine) route() audit.Route {
 	return audit.Route{Profile: r.Profile, Mode: r.Mode, Session: r.Session, Role: r.Role, CallerAccountID: r.Caller}
 }
 
-// journalLine is an Entry's half, as it is stored. Keys are only ever added.
+// journalLine is one line of the file: the intent or the outcome of an Entry. Keys may
+// be added, never removed.
 type journalLine struct {
 	Version   int               `json:"v"`
 	Event     string            `json:"event"`
@@ -247,7 +250,7 @@ type journalLine struct {
 	Outcome   OutcomeKind       `json:"outcome,omitempty"`
 	RequestID string            `json:"request_id,omitempty"`
 	Trouble   audit.TroubleKind `json:"trouble,omitempty"`
-	Looked    bool              `json:"looked,omitempty"` // the outcome was looked up later
+	Looked    bool              `json:"looked,omitempty"` // a later recheck found the outcome
 }
 
 // The events of a journal line.

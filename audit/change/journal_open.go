@@ -13,10 +13,9 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A process that may write holds a lock on a file of its own for as long as it
-// lives, and its intents name the file. Who reads an intent without an outcome
-// can tell by the lock, which the system releases with the process, whether the
-// outcome is still to come; a process id would tell nothing once it is used again.
+// A process that may write holds a lock on a file of its own, and its intents name the
+// file. The system releases the lock when the process ends. So the lock shows whether
+// the outcome of an intent can still come; a process id could be in use again.
 const (
 	processPrefix = "writing-"
 	processSuffix = ".lock"
@@ -26,21 +25,22 @@ func (j *Journal) processPath(process string) string {
 	return filepath.Join(j.dir, processPrefix+process+processSuffix)
 }
 
-// ensureProcessLock makes and holds the lock of this process, once. Nobody tidies up meanwhile
-// (see tidy).
+// ensureProcessLock creates and holds the lock of this process, once, and returns the
+// name of the process. It holds the journal's lock, so that removeStaleLocks does not
+// run at the same time.
 func (j *Journal) ensureProcessLock(ctx context.Context) (process string, err error) {
 	if process := j.processName(); process != "" {
 		return process, nil
 	}
-	release, err := j.hold(ctx)
+	release, err := j.lock(ctx)
 	if err != nil {
 		return "", err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	if process := j.processName(); process != "" { // since somebody else held it
+	if process := j.processName(); process != "" { // another goroutine was faster
 		return process, nil
 	}
-	process = j.stamp()
+	process = j.newID()
 	lock := flock.New(j.processPath(process), flock.SetPermissions(0o600))
 	held, err := lock.TryLock()
 	if err == nil && !held {
@@ -55,7 +55,7 @@ func (j *Journal) ensureProcessLock(ctx context.Context) (process string, err er
 	return process, nil
 }
 
-// processName is that of this process if it has a lock, or "".
+// processName returns the name of this process if it holds its lock, or "".
 func (j *Journal) processName() string {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -65,8 +65,8 @@ func (j *Journal) processName() string {
 	return j.process
 }
 
-// Close tells other processes that this one writes no more. Writes that have no
-// outcome by then count as left open.
+// Close releases the lock of this process: it writes no more. Its writes without an
+// outcome count as left open.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -78,7 +78,7 @@ func (j *Journal) Close() error {
 	return err
 }
 
-// removeLock removes a lock's file while it is held, and releases it.
+// removeLock removes the file of a lock that is held and releases the lock.
 func removeLock(lock *flock.Flock) error {
 	err := os.Remove(lock.Path())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -88,16 +88,16 @@ func removeLock(lock *flock.Flock) error {
 	if err == nil {
 		return nil
 	}
-	// Some systems remove no file that is open.
+	// Some systems cannot remove an open file.
 	if os.Remove(lock.Path()) == nil {
 		return nil
 	}
 	return fmt.Errorf("remove the lock of this process: %w", err)
 }
 
-// OpenWrites reads the writes that were left open, newest first: their process has ended
-// and recorded no outcome. Recheck finds out how they ended. Open also removes the
-// locks of processes that have ended.
+// OpenWrites reads the writes that were left open, newest first: their process has
+// ended and recorded no outcome. Applier.Recheck finds out how they ended. OpenWrites
+// also removes the locks of processes that have ended.
 func (j *Journal) OpenWrites() ([]Entry, error) {
 	entries, err := j.summaries()
 	if err != nil {
@@ -132,8 +132,8 @@ func (j *Journal) leftOpen(entries []Entry) map[string]bool {
 	return open
 }
 
-// isAlive tells whether a process may still record outcomes. Of one whose intents
-// do not name it, an earlier version's, nobody can tell: it counts as ended.
+// isAlive reports whether a process may still record outcomes. A process of an earlier
+// version, whose intents do not name it, counts as ended.
 func (j *Journal) isAlive(process string) bool {
 	if process == "" || filepath.Base(process) != process {
 		return false
@@ -151,10 +151,10 @@ func (j *Journal) isAlive(process string) bool {
 	return !held
 }
 
-// removeStaleLocks removes the locks of processes that live no more and left nothing open,
-// unless somebody writes just now: the next one does it then. It holds the
-// journal's own lock, so that it takes none that a process has just made and not
-// locked yet.
+// removeStaleLocks removes the locks of processes that have ended and left no write
+// open. It holds the journal's lock, so that it does not remove a file that a process
+// has just created and not locked yet. If another process holds that lock, it does
+// nothing.
 func (j *Journal) removeStaleLocks(open []Entry) {
 	left := map[string]bool{}
 	for _, e := range open {
@@ -162,7 +162,7 @@ func (j *Journal) removeStaleLocks(open []Entry) {
 	}
 	files, err := os.ReadDir(j.dir)
 	if err != nil {
-		return // then nobody could write here either
+		return // there is no folder, so there are no locks
 	}
 	var idle []string
 	for _, file := range files {
@@ -186,6 +186,6 @@ func (j *Journal) removeStaleLocks(open []Entry) {
 			_ = lock.Close()
 			continue
 		}
-		_ = removeLock(lock) // the next one tries again
+		_ = removeLock(lock) // the next call tries again
 	}
 }

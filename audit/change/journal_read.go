@@ -16,32 +16,31 @@ import (
 	"accountable/audit"
 )
 
-// Entry is one write as the journal tells it: the intent and, once there is
-// one, the outcome.
+// Entry is one write in the journal: the intent and, if it is known, the outcome.
 type Entry struct {
 	ID         string            // of this write
-	Run        string            // of what was confirmed together with it
-	Ticket     string            // by which it is known elsewhere, or ""
+	Run        string            // groups the writes that were confirmed together
+	Ticket     string            // its name in another system, or ""
 	Time       time.Time         // of the intent
 	AccountID  string            //
-	Profile    string            // the Label of the route that wrote
-	Route      audit.Route       // that wrote; zero where an earlier version did not record it
+	Profile    string            // the Label of Route
+	Route      audit.Route       // that wrote; zero: an earlier version did not record it
 	Caller     string            // the ARN of the principal
 	Type       audit.ContactType //
 	Before     *audit.Contact    // nil: it was not set
 	After      *audit.Contact    // nil: it was deleted
-	Outcome    OutcomeKind       // "" while it is not known: the write is under way or was left open
-	Open       bool              // the program ended before it recorded the outcome
-	FoundLater bool              // the outcome is what was found later (see Applier.Look)
-	RequestID  string            // AWS's id of the write
+	Outcome    OutcomeKind       // "": it is not known, see Open
+	Open       bool              // the process ended before it recorded the outcome
+	FoundLater bool              // a later recheck found the outcome (see Applier.Recheck)
+	RequestID  string            // AWS's id of the request
 	Trouble    audit.TroubleKind // why it failed
 	EndedAt    time.Time         // of the outcome
 
-	process  string // that wrote; "" where an earlier version did not record it
-	position int    // of the intent among the journal's lines, from 1
+	process  string // that wrote; "": an earlier version did not record it
+	position int    // line number of the intent, from 1
 }
 
-// Change is the change that the entry tells of.
+// Change returns the change that was recorded.
 func (e Entry) Change() Change {
 	return Change{
 		Target: audit.Target{Key: e.AccountID, AccountID: e.AccountID}, AccountID: e.AccountID, Route: e.Route, Type: e.Type,
@@ -116,8 +115,8 @@ func (e Entry) RecordedRoute() audit.Route {
 	return e.Route
 }
 
-// maxLine is how long a line can be, in bytes, its end included: its two contacts
-// have 10,000 at most, however they are escaped.
+// maxLine is the longest line in bytes, with its line end. Two contacts have at most
+// 10,000 bytes, however they are escaped.
 const maxLine = 1 << 16
 
 // Entries reads the writes to one account, or to all where the id is "", newest
@@ -147,8 +146,8 @@ func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
 	return entries, err
 }
 
-// summaries are all entries, oldest first, without what takes long to decode: no
-// contacts, routes and times.
+// summaries reads all entries, oldest first, without their contacts, routes and times,
+// which take long to decode.
 func (j *Journal) summaries() ([]Entry, error) {
 	return j.read(func(text []byte) (journalLine, bool) {
 		var s struct {
@@ -169,7 +168,7 @@ func (j *Journal) summaries() ([]Entry, error) {
 	})
 }
 
-// read reads the lines that can be decoded, oldest first.
+// read reads the entries whose lines decode accepts, oldest first.
 func (j *Journal) read(decode func(text []byte) (journalLine, bool)) ([]Entry, error) {
 	file, err := os.Open(j.Path())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -186,8 +185,8 @@ func (j *Journal) read(decode func(text []byte) (journalLine, bool)) ([]Entry, e
 	return entries, nil
 }
 
-// LastWriters reads by which route each account was written last with success:
-// its Label by account id, or "" (see WriteOrder.Last).
+// LastWriters reads which route wrote to each account last. The function returns its
+// Label by account id, or "" (see WriteOrder.Last).
 func (j *Journal) LastWriters() (func(accountID string) string, error) {
 	entries, err := j.summaries()
 	if err != nil {
@@ -202,16 +201,16 @@ func (j *Journal) LastWriters() (func(accountID string) string, error) {
 	return func(accountID string) string { return last[accountID] }, nil
 }
 
-// readEntries pairs intents with outcomes, oldest first.
+// readEntries joins intents and outcomes, oldest first.
 func readEntries(r io.Reader, decode func(text []byte) (journalLine, bool)) ([]Entry, error) {
 	var entries []Entry
 	at := map[string]int{} // by id
-	place := 0
+	position := 0
 	for text, err := range readLines(r) {
 		if err != nil {
 			return nil, err
 		}
-		place++
+		position++
 		l, ok := decode(text)
 		if !ok || l.Version != journalVersion {
 			continue
@@ -220,7 +219,7 @@ func readEntries(r io.Reader, decode func(text []byte) (journalLine, bool)) ([]E
 		switch {
 		case l.Event == eventIntent && !known:
 			at[l.ID] = len(entries)
-			entries = append(entries, l.entry(place))
+			entries = append(entries, l.entry(position))
 		case l.Event == eventOutcome && known:
 			entries[i] = entries[i].withOutcome(l)
 		}
@@ -228,17 +227,17 @@ func readEntries(r io.Reader, decode func(text []byte) (journalLine, bool)) ([]E
 	return entries, nil
 }
 
-// entry is what an intent tells.
-func (l journalLine) entry(place int) Entry {
+// entry returns the entry of an intent.
+func (l journalLine) entry(position int) Entry {
 	return Entry{
 		ID: l.ID, Run: l.Run, Ticket: l.Ticket, Time: l.Time, AccountID: l.AccountID,
 		Profile: l.Profile, Route: l.Route.route(), Caller: l.Caller,
-		Type: l.Type, Before: l.Before, After: l.After, process: l.Process, position: place,
+		Type: l.Type, Before: l.Before, After: l.After, process: l.Process, position: position,
 	}
 }
 
-// withOutcome is the entry with an outcome. What somebody found by looking later
-// never stands against what the one who wrote has seen.
+// withOutcome returns the entry with an outcome. The outcome of a recheck never replaces
+// that of the process that wrote.
 func (e Entry) withOutcome(l journalLine) Entry {
 	if !l.Looked || e.Outcome == "" {
 		e.Outcome, e.FoundLater, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.Looked, l.RequestID, l.Trouble, l.Time
@@ -246,8 +245,8 @@ func (e Entry) withOutcome(l journalLine) Entry {
 	return e
 }
 
-// readLines yields the lines of r, each good until the next one, less those that
-// are longer than any line of a journal: a damaged file must not hide the rest.
+// readLines yields the lines of r, each valid until the next one. It skips lines longer
+// than maxLine, so that a damaged line does not hide the rest.
 func readLines(r io.Reader) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		buffered := bufio.NewReaderSize(r, maxLine)
@@ -270,8 +269,8 @@ func readLines(r io.Reader) iter.Seq2[[]byte, error] {
 	}
 }
 
-// CheckWritable makes sure that writes can be recorded, before somebody is asked for a
-// yes: nothing is sent that is not in the journal first.
+// CheckWritable returns an error if the journal cannot record writes. It is called
+// before a person is asked to confirm writes, because unrecorded writes are refused.
 func (j *Journal) CheckWritable() error {
 	err := os.MkdirAll(j.dir, 0o700)
 	if err == nil {

@@ -5,40 +5,64 @@ import (
 	"accountable/audit/policy"
 )
 
-// Plan is what is to be done to many accounts, before anybody has confirmed it.
-type Plan struct {
-	Items []PlanItem // in the order of the accounts it was made of
+// Change is the change of one contact of one account.
+type Change struct {
+	Target    audit.Target
+	AccountID string      // that the person saw
+	Route     audit.Route // whose credentials write
+	Type      audit.ContactType
+	Before    *audit.Contact // as the person saw it; nil: it is not set
+	After     *audit.Contact // nil: it is deleted
+	// Others are the account's other contacts that were read and do not change. They
+	// spare reads when the account is judged after the write.
+	Others map[audit.ContactType]audit.Reading
+	// Run groups the changes that were confirmed together (see Journal.NewRun); "":
+	// the Batch assigns one.
+	Run string
+	// Ticket names the change in another system, or is "".
+	Ticket string
 }
 
-// PlanState says what a plan does about one contact.
+// contactKey is one contact of one account.
+type contactKey struct {
+	accountID string
+	kind      audit.ContactType
+}
+
+// Plan is what to change in accounts, before a person has confirmed it.
+type Plan struct {
+	Items []PlanItem // in the order of the accounts
+}
+
+// PlanState is what a plan does with one contact. Its values are stable: saved plans
+// hold them.
 type PlanState string
 
-// What a plan can do about a contact.
+// The states of a plan item.
 const (
-	Planned    PlanState = "planned"    // it is to be changed
-	Unchanged  PlanState = "unchanged"  // it is as it should be, or nothing is wanted of it
-	Unwritable PlanState = "unwritable" // it should be changed and cannot be: see Reason
+	Planned    PlanState = "planned"    // the contact changes
+	Unchanged  PlanState = "unchanged"  // the contact is as wanted, or nothing is wanted
+	Unwritable PlanState = "unwritable" // the contact should change and cannot: see Reason
 )
 
-// PlanItem is what a plan does about one contact of one account.
+// PlanItem is what a plan does with one contact of one account.
 type PlanItem struct {
 	State PlanState
-	// Change holds the account, the way and the contact as it was read, whatever
-	// the state; its After is set where it is planned. Whoever confirms it gives it a
-	// Run and a Ticket.
+	// Change holds the account, the route and the contact as it was read in every
+	// state. Its After is set if the state is Planned.
 	Change Change
-	// Routes are the ways to write, the one that Change uses first.
+	// Routes are the routes that may write, in the order in which they are tried.
 	Routes []audit.Route
-	// Reason is why nothing is changed: a sentence without a full stop.
+	// Reason is why the contact does not change: a sentence without a full stop.
 	Reason string
-	// Missing are the fields that a new contact lacks, Invalid those that AWS would
-	// not accept; nil where the reason is another one.
+	// Missing are the fields that a new contact lacks. Invalid are the fields that AWS
+	// would not accept. Both are nil if the reason is another one.
 	Missing []audit.Field
 	Invalid []*audit.FieldError
-	// Trouble is why the contact could not be read; nil elsewhere.
+	// Trouble is why the contact could not be read, or nil.
 	Trouble *audit.Trouble
-	// Spelling are the fields that differ from what is wanted in their spelling
-	// alone, which is not planned.
+	// Spelling are the fields that differ from the policy only in their spelling. They
+	// do not change.
 	Spelling []policy.Difference
 }
 
@@ -53,11 +77,10 @@ func (it *PlanItem) UseNextRoute(tried audit.Route) {
 	}
 }
 
-// Edit is what fields of a contact are to hold; those that are not there keep
-// what they hold.
+// Edit holds new values for fields of a contact. The other fields keep their values.
 type Edit map[audit.Field]string
 
-// Changes are those that are planned.
+// Changes returns the planned changes.
 func (p Plan) Changes() []Change {
 	var all []Change
 	for _, it := range p.Items {
@@ -68,7 +91,7 @@ func (p Plan) Changes() []Change {
 	return all
 }
 
-// Count is how many items have a state.
+// Count returns how many items have a state.
 func (p Plan) Count(s PlanState) int {
 	n := 0
 	for _, it := range p.Items {

@@ -14,35 +14,33 @@ import (
 	"accountable/audit/scan"
 )
 
-// Planner works out what is to be changed. It asks nobody: what it goes by is
-// what was read.
+// Planner makes plans. It reads nothing from AWS: it plans from results that were read.
 type Planner struct {
 	// InForce is the policy that says which contacts are wanted and which accounts
 	// must not be written; nil: none.
 	InForce *policy.InForce
-	Types   []audit.ContactType // that are planned; empty: Security alone
+	Types   []audit.ContactType // that are planned; empty: Security only
 	Order   WriteOrder
-	// ReadOnly tells that the program writes nothing at all.
+	// ReadOnly is set in read-only mode: nothing can be written.
 	ReadOnly bool
-	// Memory holds the routes that AWS did not let write in this run; nil: none.
+	// Memory holds the routes that AWS denied in this process; nil: none.
 	Memory *RouteMemory
-	Now    func() time.Time // by which exceptions hold
+	Now    func() time.Time // decides which exceptions are in force
 }
 
-// proposal is what is to be done to one contact, before anybody has looked
-// whether it can be.
+// proposal is the wanted change of one contact, before the planner checks whether it
+// can be written.
 type proposal struct {
-	after    audit.Contact // meant for every field in given
-	given    map[audit.Field]bool
+	after    audit.Contact
+	given    map[audit.Field]bool // fields of after that have a value
 	changes  bool
-	author   string // who says so: "the policy"
-	reason   string // why nothing may be changed although something should be, or ""
+	author   string // "the policy" or "the edit"; "": nothing is wanted
+	reason   string // why the contact must not change although it differs, or ""
 	spelling []policy.Difference
 }
 
-// FromPolicy plans what the policy wants of the accounts, each of which has one
-// result. What differs in its spelling alone is not planned, unless the policy
-// compares exactly; where another field differs too, it keeps what it holds.
+// FromPolicy plans what the policy wants, one result for each account. A field that
+// differs only in its spelling keeps its value, unless the policy compares exactly.
 func (p Planner) FromPolicy(results []scan.Result) Plan {
 	pol := p.InForce.Policy()
 	return p.plan(results, func(res scan.Result, t audit.ContactType) proposal {
@@ -66,11 +64,9 @@ func (p Planner) FromPolicy(results []scan.Result) Plan {
 	})
 }
 
-// FromEdits plans what somebody asks for: the edit of a contact of an account,
-// or a sentence without a full stop that says why it cannot be; neither where
-// nobody wants anything of it. What is not in the edit keeps what it holds, and
-// an exception does not stand in its way. Accounts that could not be read are
-// asked for, too.
+// FromEdits plans edits that a person asks for. The function returns the edit of one
+// contact, or why it cannot be edited (a sentence without a full stop), or neither. It
+// is also called for accounts that could not be read. Exceptions do not block edits.
 func (p Planner) FromEdits(results []scan.Result, edit func(scan.Result, audit.ContactType) (Edit, string)) Plan {
 	return p.plan(results, func(res scan.Result, t audit.ContactType) proposal {
 		wanted, reason := edit(res, t)
@@ -143,7 +139,7 @@ func newEditProposal(held *audit.Contact, edit Edit) proposal {
 	return out
 }
 
-// newProposal begins with what is held.
+// newProposal returns a proposal that keeps the contact.
 func newProposal(held *audit.Contact, author string) proposal {
 	p := proposal{author: author, given: map[audit.Field]bool{}}
 	if held != nil {
@@ -155,10 +151,12 @@ func newProposal(held *audit.Contact, author string) proposal {
 	return p
 }
 
+// setField proposes a new value.
 func (p *proposal) setField(f audit.Field, text string) {
 	p.after, p.given[f], p.changes = f.With(p.after, text), true, true
 }
 
+// plan plans one item for each result and contact type.
 func (p Planner) plan(results []scan.Result, propose func(scan.Result, audit.ContactType) proposal) Plan {
 	types := p.Types
 	if len(types) == 0 {
@@ -176,8 +174,8 @@ func (p Planner) plan(results []scan.Result, propose func(scan.Result, audit.Con
 	return plan
 }
 
-// reuseReads has the changes to one account carry what was read of the contacts
-// that none of them is to.
+// reuseReads adds to the changes of one account the contacts that were read and do not
+// change.
 func reuseReads(items []PlanItem, res scan.Result) {
 	others := maps.Clone(res.Contacts)
 	for _, it := range items {
@@ -195,7 +193,7 @@ func reuseReads(items []PlanItem, res scan.Result) {
 	}
 }
 
-// planContact decides what becomes of one contact.
+// planContact returns the plan item of one contact.
 func (p Planner) planContact(res scan.Result, t audit.ContactType, routes []audit.Route, proposed proposal) PlanItem {
 	it := PlanItem{State: Unchanged, Routes: routes, Change: Change{
 		Target: res.Target, AccountID: res.Target.AccountID, Route: res.Via, Type: t, Before: res.Contact(t),
@@ -204,7 +202,7 @@ func (p Planner) planContact(res scan.Result, t audit.ContactType, routes []audi
 		it.Change.Route = routes[0]
 	}
 	if proposed.author == "" {
-		return it // nothing is wanted, and nobody wants to hear more of it
+		return it // nothing is wanted
 	}
 	if it.Reason, it.Trouble = unreadReason(res, t); it.Reason != "" {
 		it.State = Unwritable
@@ -231,7 +229,7 @@ func (p Planner) planContact(res scan.Result, t audit.ContactType, routes []audi
 	return it
 }
 
-// unreadReason is why nobody knows what the contact holds, or "".
+// unreadReason returns why the contact is unknown, or "".
 func unreadReason(res scan.Result, t audit.ContactType) (string, *audit.Trouble) {
 	reading, asked := res.Contacts[t]
 	trouble := reading.Trouble
@@ -251,7 +249,8 @@ func unreadReason(res scan.Result, t audit.ContactType) (string, *audit.Trouble)
 	return "", nil
 }
 
-// exceptedReason is why what the policy wants is not insisted on, or "".
+// exceptedReason returns the exception from the policy's contacts that covers the
+// account, or "".
 func (p Planner) exceptedReason(t audit.Target) string {
 	for _, e := range p.InForce.Policy().Exceptions {
 		if !e.Covers(rules.MatchesPolicy) || e.State(p.Now()) == policy.ExceptionExpired {
@@ -268,9 +267,8 @@ func (p Planner) exceptedReason(t audit.Target) string {
 	return ""
 }
 
-// leaveOutReason is why the policy may leave an account out although nobody can
-// tell whether it does, or "". Such an account is judged, but what the policy
-// wants is not written there.
+// leaveOutReason returns why it is unknown whether the policy leaves the account out, or
+// "". Such an account is judged, but the policy is not applied to it.
 func (p Planner) leaveOutReason(t audit.Target) string {
 	for _, e := range p.InForce.Policy().LeaveOut {
 		if fit, missing := e.Match.Fit(t); fit == policy.FitUnknown {
@@ -337,9 +335,9 @@ func (p *proposal) incompleteReason(t audit.ContactType, isNew bool) (missing []
 	return nil, invalid, strings.Join(problems, "; ")
 }
 
-// Guard goes over a plan that was made elsewhere, a saved one or one that takes
-// back, and makes unwritable what must not be written here and now. What one way
-// may not write goes by the next one.
+// Guard checks a plan that was made earlier, such as a saved one: it makes items
+// Unwritable that must not be written now, and replaces routes that AWS denied by the
+// next ones.
 func (p Planner) Guard(plan Plan) Plan {
 	guarded := Plan{Items: make([]PlanItem, len(plan.Items))}
 	for i, it := range plan.Items {

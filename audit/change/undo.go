@@ -68,12 +68,6 @@ func (p Planner) Redo(entries []Entry, lookup Lookup) Plan {
 	})
 }
 
-// contactKey is one contact of one account.
-type contactKey struct {
-	accountID string
-	kind      audit.ContactType
-}
-
 // fromJournal plans one change for each contact that the matching entries are
 // about, from the first and the last of its writes.
 func (p Planner) fromJournal(

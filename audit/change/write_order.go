@@ -8,22 +8,22 @@ import (
 	"accountable/audit/scan"
 )
 
-// WriteOrder says by which of the routes to an account a contact is written.
-// Its zero value knows of no profile anything but its name.
+// WriteOrder sorts the routes to an account for writing. The zero value sorts by the
+// kinds of routes and the names of roles only.
 type WriteOrder struct {
-	// ReadOnly tells profiles that are never written with, Writing those that
-	// are preferred for it. Both are asked with a Route's Label; nil: none is.
+	// ReadOnly reports whether a profile must never write, Writing whether the settings
+	// prefer it for writing. The argument is a Route's Label. Nil: no profile is.
 	ReadOnly, Writing func(profile string) bool
-	// Last is the Label of the route that wrote to an account last, or ""; nil:
-	// none did (see Journal.LastWriters).
+	// Last returns the Label of the route that wrote to an account last, or "". Nil: no
+	// route is known (see Journal.LastWriters and RouteMemory).
 	Last func(accountID string) string
 }
 
-// Routes are the routes to an account that may write, in the order in which
-// they are tried: the one that wrote last, those marked for writing, the
-// organization (by the names of its profiles, as it is chance which of them finds
-// an account first), the one that the account was read by, the others as they
-// stand in the files, and last the roles that by their name can only look.
+// Routes returns the routes to an account that may write, in the order in which they
+// are tried: the route that wrote last, the profiles that the settings prefer, the
+// organization (sorted by profile, because discovery finds them in any order), the
+// route that read the account, the others in file order, and roles whose name says
+// that they only read.
 func (o WriteOrder) Routes(res scan.Result) []audit.Route {
 	routes := slices.Clone(res.Target.Routes)
 	if len(routes) == 0 && res.Via.Label() != "" {
@@ -50,7 +50,7 @@ func (o WriteOrder) Routes(res scan.Result) []audit.Route {
 			return 4
 		}
 	}
-	byName := func(r audit.Route) string { // of those whose order is chance
+	byName := func(r audit.Route) string { // discovery finds organization routes in any order
 		if r.Mode == audit.InOrganization {
 			return r.Label()
 		}
