@@ -8,9 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit"
-	"accountable/audit/change"
-	"accountable/audit/report"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 )
@@ -60,7 +57,7 @@ apply finishes the writes in progress and reports the outcomes.`,
 			return runApply(c.Context(), p.env, o)
 		},
 	}
-	flags.input.register(c)
+	registerPlanInput(c, &flags.input)
 	f := c.Flags()
 	f.StringVar(&flags.plan, "plan", "", "write this saved plan, a `FILE` of accountable plan -o json")
 	f.StringVar(&flags.expect, "expect", "", "write nothing unless the saved plan has this `FINGERPRINT`")
@@ -135,7 +132,7 @@ func runApply(ctx context.Context, env *command.Environment, o applyOptions) err
 	}
 	var planned *plannedRun
 	if o.plan != "" {
-		planned, err = loadPlan(ctx, env, o, c)
+		planned, err = loadPlan(ctx, env, o.GlobalOptions, c, savedPlan{path: o.plan, fingerprint: o.expect, ticket: o.input.ticket})
 	} else {
 		planned, err = makePlan(ctx, env, o.GlobalOptions, c, o.input)
 	}
@@ -143,34 +140,4 @@ func runApply(ctx context.Context, env *command.Environment, o applyOptions) err
 		return command.AsNotDone(err)
 	}
 	return applyPlan(ctx, planned, o.yes)
-}
-
-// loadPlan reads a saved plan and finds routes to its accounts.
-func loadPlan(ctx context.Context, env *command.Environment, o applyOptions, c session.Configuration) (*plannedRun, error) {
-	saved, err := readPlan(o.plan)
-	if err != nil {
-		return nil, err
-	}
-	if o.expect != "" {
-		if err := report.CheckFingerprint(saved, o.expect); err != nil {
-			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(o.plan)+"\" shows what it would change.", "--expect: %s", err)
-		}
-	}
-	if o.input.ticket != "" {
-		saved.Ticket = o.input.ticket
-	}
-	s, err := session.NewSession(env, o.GlobalOptions, c)
-	if err != nil {
-		return nil, err
-	}
-	s.NoteOpenWrites()
-	var items []change.PlanItem
-	for _, it := range saved.Plan.Items {
-		if it.State == change.Planned {
-			items = append(items, it)
-		}
-	}
-	saved.Plan.Items = items
-	saved.Plan, err = s.Reroute(ctx, s.Planner().Guard(saved.Plan))
-	return &plannedRun{session: s, report: saved}, err
 }

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,13 +47,27 @@ excepted are listed but don't affect the exit code.`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runPlan(c.Context(), p.env, planOptions{GlobalOptions: p.options, input: input.of(args), outputs: outputs})
+			in := input
+			in.targets = args
+			return runPlan(c.Context(), p.env, planOptions{GlobalOptions: p.options, input: in, outputs: outputs})
 		},
 	}
-	input.register(c)
+	registerPlanInput(c, &input)
 	registerPlanOutputs(c, &outputs)
 	c.AddCommand(newPlanShowCommand(p))
 	return c
+}
+
+// registerPlanInput adds the flags that name what a plan is made from.
+func registerPlanInput(c *cobra.Command, in *planInput) {
+	c.Flags().StringVar(&in.from, "from", "", "plan the edits of this CSV `FILE` of \"accountable check -o csv\"")
+	must(c.MarkFlagFilename("from", "csv"))
+	registerTicket(c, &in.ticket)
+}
+
+func registerTicket(c *cobra.Command, ticket *string) {
+	c.Flags().StringVar(ticket, "ticket", "", "change ticket (`TEXT`) to record with the plan")
+	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
 }
 
 func planFormats() []string { return append([]string{command.FormatTable}, report.PlanFormats()...) }
@@ -141,29 +153,6 @@ func runPlanShow(env *command.Environment, o planShowOptions) error {
 		return command.ExitCode(command.ExitNotDone)
 	}
 	return nil
-}
-
-// readPlan reads a saved plan.
-func readPlan(path string) (report.PlanReport, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return report.PlanReport{}, unreadableFile("the plan", path, err)
-	}
-	defer func() { _ = file.Close() }()
-	plan, err := report.ReadPlan(file, path)
-	if err != nil {
-		return plan, unreadableFile("the plan", path, err)
-	}
-	return plan, nil
-}
-
-// unreadableFile explains why a file cannot be read. Errors of package report
-// already name the file and the line.
-func unreadableFile(flag, path string, err error) error {
-	if f, ok := errors.AsType[*report.FileError](err); ok {
-		return command.Usage("", "%s", f)
-	}
-	return command.Usage("Use a readable file.", "%s %s: %s", flag, path, command.WithoutPath(err))
 }
 
 // planFormat returns the writer of a plan in the format of an output.

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/report"
@@ -32,24 +30,6 @@ type plannedRun struct {
 	session *session.Session
 	report  report.PlanReport
 	exempt  int // contacts that are excluded on purpose
-}
-
-// register adds the flags to a command.
-func (in *planInput) register(c *cobra.Command) {
-	c.Flags().StringVar(&in.from, "from", "", `plan the edits of this CSV `+"`FILE`"+` of "accountable check -o csv"`)
-	must(c.MarkFlagFilename("from", "csv"))
-	registerTicket(c, &in.ticket)
-}
-
-// of returns the input for the targets of a command line.
-func (in planInput) of(targets []string) planInput {
-	in.targets = targets
-	return in
-}
-
-func registerTicket(c *cobra.Command, ticket *string) {
-	c.Flags().StringVar(ticket, "ticket", "", "change ticket (`TEXT`) to record with the plan")
-	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
 }
 
 // maxTicket is the maximum length of a ticket in bytes. A line of the journal has

@@ -189,3 +189,12 @@ func drawn(c cell, text string) string {
 	}
 	return c.draw(text)
 }
+
+// wrap breaks a text into lines of at most width cells; 0 is unlimited. It returns
+// at least one line.
+func wrap(text string, width int) []string {
+	if width <= 0 || style.Width(text) <= width {
+		return []string{text}
+	}
+	return style.Wrap(text, width)
+}

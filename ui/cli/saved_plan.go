@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/report"
+	"accountable/ui/cli/command"
+	"accountable/ui/cli/session"
+)
+
+// savedPlan names a plan that was saved before.
+type savedPlan struct {
+	path        string
+	fingerprint string // that the plan must have; "": any
+	ticket      string // replaces the saved one; "": keep it
+}
+
+// loadPlan reads a saved plan and finds routes to its accounts.
+func loadPlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in savedPlan) (*plannedRun, error) {
+	saved, err := readPlan(in.path)
+	if err != nil {
+		return nil, err
+	}
+	if in.fingerprint != "" {
+		if err := report.CheckFingerprint(saved, in.fingerprint); err != nil {
+			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(in.path)+"\" shows what it would change.", "--expect: %s", err)
+		}
+	}
+	if in.ticket != "" {
+		saved.Ticket = in.ticket
+	}
+	s, err := session.NewSession(env, o, c)
+	if err != nil {
+		return nil, err
+	}
+	s.NoteOpenWrites()
+	var items []change.PlanItem
+	for _, it := range saved.Plan.Items {
+		if it.State == change.Planned {
+			items = append(items, it)
+		}
+	}
+	saved.Plan.Items = items
+	saved.Plan, err = s.Reroute(ctx, s.Planner().Guard(saved.Plan))
+	return &plannedRun{session: s, report: saved}, err
+}
+
+// readPlan reads a saved plan.
+func readPlan(path string) (report.PlanReport, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return report.PlanReport{}, unreadableFile("the plan", path, err)
+	}
+	defer func() { _ = file.Close() }()
+	plan, err := report.ReadPlan(file, path)
+	if err != nil {
+		return plan, unreadableFile("the plan", path, err)
+	}
+	return plan, nil
+}
+
+// unreadableFile explains why a file cannot be read. Errors of package report
+// already name the file and the line.
+func unreadableFile(flag, path string, err error) error {
+	if f, ok := errors.AsType[*report.FileError](err); ok {
+		return command.Usage("", "%s", f)
+	}
+	return command.Usage("Use a readable file.", "%s %s: %s", flag, path, command.WithoutPath(err))
+}
