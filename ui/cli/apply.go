@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 )
@@ -16,7 +17,7 @@ import (
 type applyOptions struct {
 	session.GlobalOptions
 
-	input  planInput
+	input  apply.Input
 	plan   string // file of a saved plan; "": make one
 	expect string // fingerprint that the saved plan must have; "": any
 	yes    bool
@@ -53,7 +54,7 @@ apply finishes the writes in progress and reports the outcomes.`,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o := flags
-			o.GlobalOptions, o.input.targets = p.options, args
+			o.GlobalOptions, o.input.Targets = p.options, args
 			return runApply(c.Context(), p.env, o)
 		},
 	}
@@ -72,9 +73,9 @@ func (o *applyOptions) validate(env *command.Environment, c session.Configuratio
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	if o.plan != "" {
-		names := len(o.input.targets) + len(o.Profiles)
+		names := len(o.input.Targets) + len(o.Profiles)
 		switch given := o.Filter.Given(); {
-		case o.input.from != "":
+		case o.input.From != "":
 			complain("--plan and --from: use one of them")
 		case len(given) > 0:
 			complain("%s: not allowed with --plan", strings.Join(given, ", "))
@@ -87,7 +88,7 @@ func (o *applyOptions) validate(env *command.Environment, c session.Configuratio
 	if o.expect != "" && o.plan == "" {
 		complain("--expect needs --plan")
 	}
-	if err := checkTicket(o.input.ticket); err != nil {
+	if err := apply.CheckTicket(o.input.Ticket); err != nil {
 		complaints = append(complaints, err)
 	}
 	return checkMayWrite(env, c, "apply would change contacts", o.yes, complaints)
@@ -130,14 +131,14 @@ func runApply(ctx context.Context, env *command.Environment, o applyOptions) err
 	if err := o.validate(env, c); err != nil {
 		return err
 	}
-	var planned *plannedRun
+	var planned *apply.Planned
 	if o.plan != "" {
-		planned, err = loadPlan(ctx, env, o.GlobalOptions, c, savedPlan{path: o.plan, fingerprint: o.expect, ticket: o.input.ticket})
+		planned, err = apply.LoadPlan(ctx, env, o.GlobalOptions, c, apply.SavedPlan{Path: o.plan, Fingerprint: o.expect, Ticket: o.input.Ticket})
 	} else {
-		planned, err = makePlan(ctx, env, o.GlobalOptions, c, o.input)
+		planned, err = apply.MakePlan(ctx, env, o.GlobalOptions, c, o.input)
 	}
 	if err != nil {
 		return command.AsNotDone(err)
 	}
-	return applyPlan(ctx, planned, o.yes)
+	return apply.Run(ctx, planned, o.yes)
 }

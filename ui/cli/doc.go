@@ -11,6 +11,7 @@
 //   - command: the process and the terminal (Environment), errors with exit codes
 //     (Failure, ExitCode), questions, outputs.
 //   - session: settings, policy, AWS config and the accounts of a run (Session).
+//   - apply: making, confirming and writing plans.
 //   - text: everything that commands print.
 //
 // Data flow: flags → options → session.Session → results, plan or outcomes →

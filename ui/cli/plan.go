@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
@@ -18,12 +19,12 @@ import (
 type planOptions struct {
 	session.GlobalOptions
 
-	input   planInput
+	input   apply.Input
 	outputs []string // FORMAT[=FILE]
 }
 
 func newPlanCommand(p *program) *cobra.Command {
-	var input planInput
+	var input apply.Input
 	var outputs []string
 	c := &cobra.Command{
 		Use:   "plan [TARGET…]",
@@ -48,7 +49,7 @@ excepted are listed but don't affect the exit code.`,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			in := input
-			in.targets = args
+			in.Targets = args
 			return runPlan(c.Context(), p.env, planOptions{GlobalOptions: p.options, input: in, outputs: outputs})
 		},
 	}
@@ -59,10 +60,10 @@ excepted are listed but don't affect the exit code.`,
 }
 
 // registerPlanInput adds the flags that name what a plan is made from.
-func registerPlanInput(c *cobra.Command, in *planInput) {
-	c.Flags().StringVar(&in.from, "from", "", "plan the edits of this CSV `FILE` of \"accountable check -o csv\"")
+func registerPlanInput(c *cobra.Command, in *apply.Input) {
+	c.Flags().StringVar(&in.From, "from", "", "plan the edits of this CSV `FILE` of \"accountable check -o csv\"")
 	must(c.MarkFlagFilename("from", "csv"))
-	registerTicket(c, &in.ticket)
+	registerTicket(c, &in.Ticket)
 }
 
 func registerTicket(c *cobra.Command, ticket *string) {
@@ -84,7 +85,7 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 	if err != nil {
 		return err
 	}
-	if err := checkTicket(o.input.ticket); err != nil {
+	if err := apply.CheckTicket(o.input.Ticket); err != nil {
 		return command.Usage("", "%s", err)
 	}
 	if err := command.PrepareOutputs(outputs); err != nil {
@@ -95,14 +96,14 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 	if err != nil {
 		return err
 	}
-	planned, err := makePlan(ctx, env, o.GlobalOptions, c, o.input)
+	planned, err := apply.MakePlan(ctx, env, o.GlobalOptions, c, o.input)
 	if err != nil {
 		return err
 	}
-	end := newPlanEnd(planned.report.Plan)
-	end.wanted -= planned.exempt
-	end.partial = planned.session.Partial
-	end.output = command.WriteOutputs(env, outputs, planFormat(env, planned.report))
+	end := newPlanEnd(planned.Report.Plan)
+	end.wanted -= planned.Exempt
+	end.partial = planned.Session.Partial
+	end.output = command.WriteOutputs(env, outputs, planFormat(env, planned.Report))
 	return command.ExitCode(end.code())
 }
 
@@ -141,7 +142,7 @@ func runPlanShow(env *command.Environment, o planShowOptions) error {
 	if err != nil {
 		return err
 	}
-	plan, err := readPlan(o.file)
+	plan, err := apply.ReadPlan(o.file)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
+	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
@@ -139,7 +140,7 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 	if err := rejectForbidden(s, findings); err != nil {
 		return err
 	}
-	if err := checkJournal(s); err != nil {
+	if err := apply.CheckJournal(s); err != nil {
 		return err
 	}
 	if !o.yes {
@@ -151,8 +152,8 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 			return command.NotDone("", "nothing was written")
 		}
 	}
-	outcomes := writeChanges(ctx, s, []change.Change{ch})
-	cacheOutcomes(s, outcomes)
+	outcomes := apply.WriteChanges(ctx, s, []change.Change{ch})
+	apply.CacheOutcomes(s, outcomes)
 	return reportSet(ctx, env, outcomes[0])
 }
 

@@ -10,6 +10,7 @@ import (
 	"accountable/audit/change"
 	"accountable/audit/report"
 	"accountable/audit/scan"
+	"accountable/ui/cli/apply"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 )
@@ -61,7 +62,7 @@ func (o *undoOptions) validate(env *command.Environment, c session.Configuration
 	if len(o.Filter.Given()) > 0 {
 		complaints = append(complaints, o.Filter.ErrSingleAccount("undo"))
 	}
-	if err := checkTicket(o.ticket); err != nil {
+	if err := apply.CheckTicket(o.ticket); err != nil {
 		complaints = append(complaints, err)
 	}
 	return checkMayWrite(env, c, "undo would change contacts", o.yes, complaints)
@@ -88,7 +89,7 @@ func runUndo(ctx context.Context, env *command.Environment, o undoOptions) error
 	if err != nil {
 		return command.AsNotDone(err)
 	}
-	return applyPlan(ctx, &plannedRun{session: s, report: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
+	return apply.Run(ctx, &apply.Planned{Session: s, Report: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
 }
 
 // entriesToUndo returns the writes of a run, or one write. "" is the last run.

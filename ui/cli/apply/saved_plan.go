@@ -1,4 +1,4 @@
-package cli
+package apply
 
 import (
 	"context"
@@ -12,26 +12,26 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// savedPlan names a plan that was saved before.
-type savedPlan struct {
-	path        string
-	fingerprint string // that the plan must have; "": any
-	ticket      string // replaces the saved one; "": keep it
+// SavedPlan names a plan that was saved before.
+type SavedPlan struct {
+	Path        string
+	Fingerprint string // that the plan must have; "": any
+	Ticket      string // replaces the saved one; "": keep it
 }
 
-// loadPlan reads a saved plan and finds routes to its accounts.
-func loadPlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in savedPlan) (*plannedRun, error) {
-	saved, err := readPlan(in.path)
+// LoadPlan reads a saved plan and finds routes to its accounts.
+func LoadPlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in SavedPlan) (*Planned, error) {
+	saved, err := ReadPlan(in.Path)
 	if err != nil {
 		return nil, err
 	}
-	if in.fingerprint != "" {
-		if err := report.CheckFingerprint(saved, in.fingerprint); err != nil {
-			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(in.path)+"\" shows what it would change.", "--expect: %s", err)
+	if in.Fingerprint != "" {
+		if err := report.CheckFingerprint(saved, in.Fingerprint); err != nil {
+			return nil, command.Usage("Nothing was written. \"accountable plan show "+audit.ShellQuote(in.Path)+"\" shows what it would change.", "--expect: %s", err)
 		}
 	}
-	if in.ticket != "" {
-		saved.Ticket = in.ticket
+	if in.Ticket != "" {
+		saved.Ticket = in.Ticket
 	}
 	s, err := session.NewSession(env, o, c)
 	if err != nil {
@@ -46,11 +46,11 @@ func loadPlan(ctx context.Context, env *command.Environment, o session.GlobalOpt
 	}
 	saved.Plan.Items = items
 	saved.Plan, err = s.Reroute(ctx, s.Planner().Guard(saved.Plan))
-	return &plannedRun{session: s, report: saved}, err
+	return &Planned{Session: s, Report: saved}, err
 }
 
-// readPlan reads a saved plan.
-func readPlan(path string) (report.PlanReport, error) {
+// ReadPlan reads a saved plan.
+func ReadPlan(path string) (report.PlanReport, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return report.PlanReport{}, unreadableFile("the plan", path, err)

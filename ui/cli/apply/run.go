@@ -1,4 +1,4 @@
-package cli
+package apply
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// applyPlan shows a plan, confirms it, writes it and prints the outcomes.
-func applyPlan(ctx context.Context, planned *plannedRun, yes bool) error {
-	s, plan, ticket := planned.session, planned.report.Plan, planned.report.Ticket
+// Run shows a plan, confirms it, writes it and prints the outcomes.
+func Run(ctx context.Context, planned *Planned, yes bool) error {
+	s, plan, ticket := planned.Session, planned.Report.Plan, planned.Report.Ticket
 	changes := plan.Changes()
 	if len(changes) == 0 {
 		if err := text.DrawPlan(s.Env.Stdout(), plan, 0); err != nil {
@@ -28,7 +28,7 @@ func applyPlan(ctx context.Context, planned *plannedRun, yes bool) error {
 	if err := showPlan(ctx, s, plan, ticket); err != nil {
 		return err
 	}
-	if err := checkJournal(s); err != nil {
+	if err := CheckJournal(s); err != nil {
 		return err
 	}
 	if !yes {
@@ -43,8 +43,8 @@ func applyPlan(ctx context.Context, planned *plannedRun, yes bool) error {
 	for i := range changes {
 		changes[i].Run, changes[i].Ticket = run, ticket
 	}
-	outcomes := writeChanges(ctx, s, changes)
-	cacheOutcomes(s, outcomes)
+	outcomes := WriteChanges(ctx, s, changes)
+	CacheOutcomes(s, outcomes)
 	if err := text.DrawOutcomes(s.Env.Stdout(), text.ApplyReport{Run: run, Outcomes: outcomes, Plan: plan}); err != nil {
 		return err
 	}
@@ -52,9 +52,9 @@ func applyPlan(ctx context.Context, planned *plannedRun, yes bool) error {
 }
 
 // exitCode returns 0 if every contact is as planned. Exempt contacts do not count.
-func (p *plannedRun) exitCode(ctx context.Context, outcomes []change.Outcome) int {
+func (p *Planned) exitCode(ctx context.Context, outcomes []change.Outcome) int {
 	code := command.ExitDone
-	if p.report.Plan.Count(change.Unwritable) > p.exempt || p.session.Partial {
+	if p.Report.Plan.Count(change.Unwritable) > p.Exempt || p.Session.Partial {
 		code = command.ExitNotDone
 	}
 	for _, o := range outcomes {
@@ -124,8 +124,8 @@ func writerFacts(ctx context.Context, s *session.Session, changes []change.Chang
 	return facts
 }
 
-// writeChanges writes the changes, shows the progress and returns an outcome for each.
-func writeChanges(ctx context.Context, s *session.Session, changes []change.Change) []change.Outcome {
+// WriteChanges writes the changes, shows the progress and returns an outcome for each.
+func WriteChanges(ctx context.Context, s *session.Session, changes []change.Change) []change.Outcome {
 	outcomes := make([]change.Outcome, len(changes))
 	counts := map[change.OutcomeKind]int{}
 	done := 0
@@ -168,8 +168,8 @@ func writeChanges(ctx context.Context, s *session.Session, changes []change.Chan
 	}
 }
 
-// cacheOutcomes saves what the accounts hold now for the next start.
-func cacheOutcomes(s *session.Session, outcomes []change.Outcome) {
+// CacheOutcomes saves what the accounts hold now for the next start.
+func CacheOutcomes(s *session.Session, outcomes []change.Outcome) {
 	var results []scan.Result
 	for _, o := range outcomes {
 		if o.Result != nil {
@@ -181,9 +181,9 @@ func cacheOutcomes(s *session.Session, outcomes []change.Outcome) {
 	}
 }
 
-// checkJournal returns an error if the journal cannot record writes. It runs
+// CheckJournal returns an error if the journal cannot record writes. It runs
 // before the question, so that nobody confirms in vain.
-func checkJournal(s *session.Session) error {
+func CheckJournal(s *session.Session) error {
 	if err := s.Journal.CheckWritable(); err != nil {
 		return command.NotDone("Nothing was written: the journal must be able to record each change. Make the folder writable and try again.", "%s", err)
 	}

@@ -1,4 +1,4 @@
-package cli
+package apply
 
 import (
 	"context"
@@ -18,25 +18,25 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// planInput is what a plan is made from.
-type planInput struct {
-	targets []string
-	from    string // CSV file; "": the policy
-	ticket  string
+// Input is what a plan is made from.
+type Input struct {
+	Targets []string
+	From    string // CSV file; "": the policy
+	Ticket  string
 }
 
-// plannedRun is a plan and the session that can write it.
-type plannedRun struct {
-	session *session.Session
-	report  report.PlanReport
-	exempt  int // contacts that are excluded on purpose
+// Planned is a plan and the session that can write it.
+type Planned struct {
+	Session *session.Session
+	Report  report.PlanReport
+	Exempt  int // contacts that are excluded on purpose
 }
 
 // maxTicket is the maximum length of a ticket in bytes. A line of the journal has
 // to stay short.
 const maxTicket = 200
 
-func checkTicket(ticket string) error {
+func CheckTicket(ticket string) error {
 	switch {
 	case len(ticket) > maxTicket:
 		return fmt.Errorf("--ticket has %d characters: use at most %d", len(ticket), maxTicket)
@@ -47,10 +47,10 @@ func checkTicket(ticket string) error {
 	}
 }
 
-// makePlan reads the accounts and plans the writes. It reports every problem of
+// MakePlan reads the accounts and plans the writes. It reports every problem of
 // the command line and the files before it calls AWS.
-func makePlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in planInput) (*plannedRun, error) {
-	if in.from != "" {
+func MakePlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in Input) (*Planned, error) {
+	if in.From != "" {
 		return makePlanFromCSV(ctx, env, o, c, in)
 	}
 	s, err := session.NewSession(env, o, c)
@@ -61,7 +61,7 @@ func makePlan(ctx context.Context, env *command.Environment, o session.GlobalOpt
 	if err := requireWants(s); err != nil {
 		return nil, err
 	}
-	if err := s.ResolveTargets(ctx, in.targets); err != nil {
+	if err := s.ResolveTargets(ctx, in.Targets); err != nil {
 		return nil, err
 	}
 	results, err := s.ReadAccounts(ctx)
@@ -69,19 +69,19 @@ func makePlan(ctx context.Context, env *command.Environment, o session.GlobalOpt
 		return nil, err
 	}
 	planned := newPlannedRun(s, in, results, s.DryPlanner().FromPolicy(results))
-	planned.exempt = change.CountExempt(s.Auditor.InForce.Policy(), planned.report.GeneratedAt, planned.report.Plan)
+	planned.Exempt = change.CountExempt(s.Auditor.InForce.Policy(), planned.Report.GeneratedAt, planned.Report.Plan)
 	return planned, nil
 }
 
 // makePlanFromCSV plans the edited rows of a CSV file. Without --type it plans the
 // contact types that were edited.
-func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in planInput) (*plannedRun, error) {
-	rows, err := readEditedRows(in.from)
+func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in Input) (*Planned, error) {
+	rows, err := readEditedRows(in.From)
 	if err != nil {
 		return nil, err
 	}
 	if len(rows) == 0 {
-		env.Notef("%s: no row was edited", in.from)
+		env.Notef("%s: no row was edited", in.From)
 	}
 	if types := editedTypes(rows...); len(types) > 0 && !o.TypesGiven {
 		o.Types = types
@@ -91,7 +91,7 @@ func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.Gl
 		return nil, err
 	}
 	s.Writing = true
-	if err := s.ResolveTargets(ctx, in.targets); err != nil {
+	if err := s.ResolveTargets(ctx, in.Targets); err != nil {
 		return nil, err
 	}
 	ids := map[string]bool{}
@@ -111,16 +111,16 @@ func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.Gl
 	if s.Whole {
 		plan.Items = append(plan.Items, unreachableItems(missing, unasked)...)
 	} else if n := len(missing); n > 0 {
-		env.Notef("%s: %s for accounts that are not selected", in.from, audit.Plural(n, "edited row is", "edited rows are"))
+		env.Notef("%s: %s for accounts that are not selected", in.From, audit.Plural(n, "edited row is", "edited rows are"))
 	}
 	return newPlannedRun(s, in, results, plan), nil
 }
 
 // newPlannedRun returns a plan with its origin.
-func newPlannedRun(s *session.Session, in planInput, results []scan.Result, plan change.Plan) *plannedRun {
-	return &plannedRun{session: s, report: report.PlanReport{
+func newPlannedRun(s *session.Session, in Input, results []scan.Result, plan change.Plan) *Planned {
+	return &Planned{Session: s, Report: report.PlanReport{
 		GeneratedAt: s.Env.Clock.Now(), By: planAuthor(results), Tool: report.Tool{Name: "accountable", Version: s.Env.Version.Number},
-		Policy: s.Policy.ReportRef(), Ticket: in.ticket, Plan: plan,
+		Policy: s.Policy.ReportRef(), Ticket: in.Ticket, Plan: plan,
 	}}
 }
 
