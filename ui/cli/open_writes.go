@@ -64,7 +64,7 @@ func recheck(ctx context.Context, s *session.Session, open []change.Entry, plan 
 		}
 	})
 	s.Env.NewProgress(func() string {
-		return "checking " + audit.Plural(len(open), "write", "writes") + " that were left open"
+		return "checking " + audit.Plural(len(open), "interrupted write", "interrupted writes")
 	}).Wait(&wait)
 	return outcomes
 }
