@@ -228,7 +228,7 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 		o.Auditor.InForce.Adopt(policy)
 		o.Whole = true
 	}, func(e *editing, _ *paper) {
-		e.see("1 exception ran out; 1 exception runs out soon; 1 exception is not needed (? lists them)")
+		e.see("1 exception expired; 1 exception expires soon; 1 exception is no longer needed (? lists them)")
 		e.Press("?")
 		e.see("Exceptions of ./accountable.yaml", "line 12:", "expires on 2000-01-10", "line 17:", "expired on 1999-12-01", "line 22:", "matches no account")
 	})

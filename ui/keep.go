@@ -11,27 +11,26 @@ import (
 )
 
 const (
-	// keepAfter is how long results are gathered before they are kept.
+	// keepAfter is the time for which results are collected before they are saved.
 	keepAfter = 2 * time.Second
-	// keepAtQuit is how long quitting waits for the last ones to be kept.
+	// keepAtQuit is the longest time that quitting waits for the last save.
 	keepAtQuit = 500 * time.Millisecond
 )
 
-// unsaved are results that were read and not kept yet.
+// unsaved is what was read and is not in the cache yet.
 type unsaved struct {
 	results []scan.Result
-	due     bool // a save is due or under way
-	told    bool // that it does not work
+	due     bool // a save is due or in progress
+	told    bool // a notice said that saving fails
 }
 
-// The messages of keeping what was read.
+// The messages of saving.
 type (
 	saveDueMsg struct{}
 	savedMsg   struct{ err error }
 )
 
-// keep has results kept for the next start, after a while and together with
-// those that come meanwhile.
+// keep saves results for the next start, after a while and together with later ones.
 func (m *model) keep(results []scan.Result) tea.Cmd {
 	if m.Options.Remember == nil || len(results) == 0 {
 		return nil
@@ -44,7 +43,7 @@ func (m *model) keep(results []scan.Result) tea.Cmd {
 	return tea.Tick(keepAfter, func(time.Time) tea.Msg { return saveDueMsg{} })
 }
 
-// apply keeps what has come so far.
+// apply saves all results that have arrived so far.
 func (saveDueMsg) apply(m *model) tea.Cmd {
 	if m.quitting {
 		return nil
@@ -54,13 +53,12 @@ func (saveDueMsg) apply(m *model) tea.Cmd {
 	return func() tea.Msg { return savedMsg{remember(results)} }
 }
 
-// apply goes on with what has come meanwhile. That nothing can be kept is
-// said once.
+// apply saves what has arrived since. An error is shown once.
 func (msg savedMsg) apply(m *model) tea.Cmd {
 	m.unsaved.due = false
 	if msg.err != nil {
 		if !m.unsaved.told {
-			m.Notices.Add(screen.Failure("What was read is not kept for the next start: " + style.Clean(msg.err.Error()) + "."))
+			m.Notices.Add(screen.Failure("The results can't be saved for the next start: " + style.Clean(msg.err.Error()) + "."))
 		}
 		m.unsaved.told = true
 		m.unsaved.results = nil
@@ -71,7 +69,7 @@ func (msg savedMsg) apply(m *model) tea.Cmd {
 	return m.keep(more)
 }
 
-// saveAndQuit keeps the last results, if that does not take long, and ends the program.
+// saveAndQuit saves the last results, unless that takes too long, and ends the program.
 func (m *model) saveAndQuit() tea.Cmd {
 	results, remember := m.unsaved.results, m.Options.Remember
 	if remember == nil || len(results) == 0 {
@@ -82,13 +80,13 @@ func (m *model) saveAndQuit() tea.Cmd {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			_ = remember(results) // nobody is left to tell of an error
+			_ = remember(results) // the screens have ended: an error has no place to be shown
 		}()
-		patience := time.NewTimer(keepAtQuit)
-		defer patience.Stop()
+		timeout := time.NewTimer(keepAtQuit)
+		defer timeout.Stop()
 		select {
 		case <-ended:
-		case <-patience.C:
+		case <-timeout.C:
 		}
 		return tea.Quit()
 	}

@@ -130,9 +130,9 @@ func TestWhatWasReadIsKeptInBatches(t *testing.T) {
 					s.t.Errorf("saved %v results", saved)
 				}
 				if c.err != nil {
-					s.see("not kept for the next start: the disk is full")
+					s.see("saved for the next start: the disk is full")
 				} else {
-					s.miss("not kept")
+					s.miss("saved for the next")
 				}
 			})
 		})

@@ -158,14 +158,14 @@ func (m *model) key(msg tea.KeyPressMsg) tea.Cmd {
 	if c, bound := m.top().Scope().ByKey(msg.String()); bound {
 		return m.runCommand(c)
 	}
-	m.Notices.Remark = ""
+	m.Notices.ClearRemark()
 	m.watchKey("")
 	return m.perform(m.top().Update(msg))
 }
 
 // runCommand runs a command of the screen on top, or says why it does nothing now.
 func (m *model) runCommand(c screen.Command) tea.Cmd {
-	m.Notices.Remark = ""
+	m.Notices.ClearRemark()
 	if c.ID == screen.CmdBack && m.Notices.Dismiss() {
 		return nil
 	}

@@ -28,19 +28,18 @@ func (m *model) click(msg tea.MouseClickMsg) tea.Cmd {
 	return nil
 }
 
-// mouseFrame is the least time between two turns of the wheel in the same
-// direction that are both taken: one a frame.
+// mouseFrame is the shortest time between two turns of the wheel in one direction that
+// both count: one for each frame.
 const mouseFrame = time.Second / 30
 
-// wheel is the last turn of the wheel that was taken.
+// wheel is the last turn of the wheel that counted.
 type wheel struct {
 	at     time.Time
 	button tea.MouseButton
 }
 
-// MergeMouse is for tea.WithFilter: of the turns of the wheel, of which
-// terminals send floods, it lets one a frame pass, and of the moves of the
-// mouse none, for nothing looks at them.
+// MergeMouse is a filter for tea.WithFilter. Terminals send floods of mouse messages: it
+// passes on one turn of the wheel for each frame, and no movement of the mouse.
 func MergeMouse(m tea.Model, msg tea.Msg) tea.Msg {
 	switch msg := msg.(type) {
 	case tea.MouseMotionMsg, tea.MouseReleaseMsg:

@@ -129,7 +129,7 @@ func (m *model) performOnStack(a screen.Action) (tea.Cmd, bool) {
 type builtMsg struct{ screen, over screen.Screen }
 
 func (msg builtMsg) apply(m *model) tea.Cmd {
-	m.Notices.Remark = ""
+	m.Notices.ClearRemark()
 	if m.top() != msg.over {
 		return nil
 	}

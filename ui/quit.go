@@ -9,7 +9,7 @@ import (
 type quitDialog struct {
 	screen.Dialog
 	*screen.App
-	lost string
+	question string
 }
 
 const cmdQuitAnyway screen.CommandID = "quit-anyway"
@@ -17,8 +17,8 @@ const cmdQuitAnyway screen.CommandID = "quit-anyway"
 // quitWidth is the greatest width of the question.
 const quitWidth = 57
 
-func newQuitDialog(a *screen.App, lost string) *quitDialog {
-	d := &quitDialog{App: a, lost: lost}
+func newQuitDialog(a *screen.App, question string) *quitDialog {
+	d := &quitDialog{App: a, question: question}
 	d.Width = quitWidth
 	return d
 }
@@ -36,6 +36,6 @@ func (*quitDialog) buttons() []widget.Button {
 
 func (d *quitDialog) View(room widget.Size) widget.Drawing {
 	p := d.Page(d.Theme, room)
-	p.Paragraph(0, d.Theme.Text, d.lost)
+	p.Paragraph(0, d.Theme.Text, d.question)
 	return d.Draw(room, "Quit", p.Text, d.buttons())
 }

@@ -10,18 +10,17 @@ import (
 	"accountable/ui/style"
 )
 
-// remarkCounts are what is to be said of exceptions in few words, what counts
-// again first.
+// remarkCounts count remarks on exceptions in the header, the most urgent first.
 var remarkCounts = []struct {
 	kind       scan.RemarkKind
 	one, other string
 }{
-	{scan.RemarkExpired, "1 exception ran out", "%d exceptions ran out"},
-	{scan.RemarkSoon, "1 exception runs out soon", "%d exceptions run out soon"},
-	{scan.RemarkUnused, "1 exception is not needed", "%d exceptions are not needed"},
+	{scan.RemarkExpired, "1 exception expired", "%d exceptions expired"},
+	{scan.RemarkSoon, "1 exception expires soon", "%d exceptions expire soon"},
+	{scan.RemarkUnused, "1 exception is no longer needed", "%d exceptions are no longer needed"},
 }
 
-// remark looks what is to be said of the policy's exceptions, once all is read.
+// remark updates the remarks on the exceptions of the policy, once everything is read.
 func (m *model) remark() {
 	m.Remarks = nil
 	policy := m.Policy()
@@ -35,7 +34,7 @@ func (m *model) remark() {
 	m.Remarks = scan.ExceptionRemarks(policy, m.Roster.Accounts(), m.Options.CurrentTime(), whole)
 }
 
-// remarksLine counts the remarks for the header; "": there are none.
+// remarksLine returns the counts of the remarks for the header; "": there are none.
 func (m *model) remarksLine() string {
 	text := ""
 	for _, c := range remarkCounts {
@@ -60,7 +59,7 @@ func (m *model) remarksLine() string {
 	return text + " (" + m.KeyName(screen.CmdHelp) + " lists them)"
 }
 
-// remarksSection lists what is to be said of exceptions.
+// remarksSection lists the remarks in the help.
 func remarksSection(p *describe.Page, sh *screen.App) {
 	if len(sh.Remarks) == 0 {
 		return

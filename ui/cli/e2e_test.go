@@ -308,9 +308,9 @@ func TestEndToEndQuitGuard(t *testing.T) {
 	m.typed(" and others")
 	m.see(`and others`)
 	m.press("C-c")
-	m.see(`Quit although what you typed for prod`)
+	m.see(`Quit and discard your changes to prod`)
 	m.press("Escape")
-	m.miss(`Quit although`)
+	m.miss(`Quit and discard`)
 	m.see(`and others`) // nothing is lost by asking
 	m.press("C-c")
 	m.see(`▸ Stay`)

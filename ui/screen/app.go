@@ -38,7 +38,7 @@ type App struct {
 	Keys      map[CommandID][]string // of all commands
 	Scan      scanState
 	Spinner   int // which picture of the spinner is shown
-	Notices   notices
+	Notices   Notices
 	LastSaved *audit.Contact // the one that was saved last; nil: none in this run
 	SignIns   *signIns
 	IsFlat    bool // accounts are listed without the units they belong to

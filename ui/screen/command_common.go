@@ -56,8 +56,8 @@ const (
 // Everywhere returns the commands that hold in every place.
 func Everywhere() *Scope {
 	return &Scope{Name: "everywhere", Commands: []Command{
-		{ID: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "draw the screen anew", Group: GroupProgram, Do: func() Action { return Redraw{} }},
-		{ID: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "back to the shell; fg returns", Group: GroupProgram, Do: func() Action { return Suspend{} }},
+		{ID: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "redraw the screen", Group: GroupProgram, Do: func() Action { return Redraw{} }},
+		{ID: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "suspend to the shell; fg returns", Group: GroupProgram, Do: func() Action { return Suspend{} }},
 		{ID: cmdInterrupt, Keys: []string{"ctrl+c"}, Label: "quit", Help: "quit, from anywhere", Group: GroupProgram, Do: func() Action { return AskQuit{} }},
 	}}
 }
@@ -68,12 +68,12 @@ func Scrolling(m widget.Mover) *Scope {
 		return func() Action { m.Move(d); return nil }
 	}
 	return &Scope{Name: "scrolling", Outer: Everywhere(), Commands: []Command{
-		{ID: cmdUp, Keys: []string{"up", "k"}, Label: "up", Help: "one up; where a text is typed or a dialog is long, only the arrow", Group: GroupMove, Do: by(widget.LineUp)},
-		{ID: cmdDown, Keys: []string{"down", "j"}, Label: "down", Help: "one down, likewise", Group: GroupMove, Do: by(widget.LineDown)},
+		{ID: cmdUp, Keys: []string{"up", "k"}, Label: "up", Help: "one line up; only the arrow while you type or in a dialog", Group: GroupMove, Do: by(widget.LineUp)},
+		{ID: cmdDown, Keys: []string{"down", "j"}, Label: "down", Help: "one line down, likewise", Group: GroupMove, Do: by(widget.LineDown)},
 		{ID: "page-up", Keys: []string{"pgup", "ctrl+b"}, Label: "page up", Help: "one page up", Group: GroupMove, Do: by(widget.PageUp)},
 		{ID: "page-down", Keys: []string{"pgdown", "ctrl+f"}, Label: "page down", Help: "one page down", Group: GroupMove, Do: by(widget.PageDown)},
-		{ID: "top", Keys: []string{"g", "home"}, Label: "first", Help: "to the first", Group: GroupMove, Do: by(widget.ToTop)},
-		{ID: "bottom", Keys: []string{"G", "end"}, Label: "last", Help: "to the last", Group: GroupMove, Do: by(widget.ToBottom)},
+		{ID: "top", Keys: []string{"g", "home"}, Label: "first", Help: "to the top", Group: GroupMove, Do: by(widget.ToTop)},
+		{ID: "bottom", Keys: []string{"G", "end"}, Label: "last", Help: "to the bottom", Group: GroupMove, Do: by(widget.ToBottom)},
 	}}
 }
 
@@ -95,6 +95,7 @@ func Deciding(m widget.Mover) *Scope {
 	}}
 }
 
+// QuitCommand returns the command that quits, for screens where no text is typed.
 func QuitCommand() Command {
 	return Command{ID: cmdQuit, Keys: []string{"q"}, Label: "quit", Help: "quit", Group: GroupProgram, Footer: 1, Do: func() Action { return AskQuit{} }}
 }

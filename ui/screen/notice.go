@@ -2,35 +2,38 @@ package screen
 
 import "slices"
 
-// Notice is a sentence above the footer. An error stays until it is
-// dismissed; anything else goes with the next key.
+// Notice is a sentence above the footer. An error stays until a person dismisses it; a
+// remark disappears with the next key.
 type Notice struct {
 	text    string
 	isBad   bool
-	Command string // that cures an error, to be copied, or ""
+	Command string // fixes the error and can be copied; "": none
 }
 
-// Failure is a notice that stays until it is dismissed.
+// Failure returns a notice that stays until a person dismisses it.
 func Failure(text string) Notice { return Notice{text: text, isBad: true} }
 
-// Remark is a notice that goes with the next key.
+// Remark returns a notice that disappears with the next key.
 func Remark(text string) Notice { return Notice{text: text} }
 
-// notices are those that are to be seen: errors in the order in which they
-// came, and the last remark.
-type notices struct {
+// Say returns the action that shows a remark.
+func Say(text string) Action { return Notify{Notice: Remark(text)} }
+
+// Notices are the errors that were not dismissed, oldest first, and the last remark.
+type Notices struct {
 	failures []string
-	Remark   string
+	remark   string
 	commands map[string]string // by error
 }
 
-func (n *notices) Add(x Notice) {
+// Add adds an error that is not shown yet, or replaces the remark.
+func (n *Notices) Add(x Notice) {
 	if !x.isBad {
-		n.Remark = x.text
+		n.remark = x.text
 		return
 	}
-	n.Remark = ""                             // the error is the later news
-	if !slices.Contains(n.failures, x.text) { // twice the same says nothing more
+	n.remark = "" // the error is newer
+	if !slices.Contains(n.failures, x.text) {
 		n.failures = append(n.failures, x.text)
 	}
 	if x.Command != "" {
@@ -41,12 +44,12 @@ func (n *notices) Add(x Notice) {
 	}
 }
 
-// Shown is the text to draw, how many errors wait behind it, and whether it is an error.
-// A remark is the answer to the last key, so it goes before errors.
-func (n *notices) Shown() (text string, waiting int, isBad bool) {
+// Shown returns the text to draw, the number of errors behind it, and whether it is an
+// error. A remark answers the last key, so it is drawn before errors.
+func (n *Notices) Shown() (text string, waiting int, isBad bool) {
 	switch {
-	case n.Remark != "":
-		return n.Remark, len(n.failures), false
+	case n.remark != "":
+		return n.remark, len(n.failures), false
 	case len(n.failures) > 0:
 		return n.failures[0], len(n.failures) - 1, true
 	default:
@@ -54,21 +57,23 @@ func (n *notices) Shown() (text string, waiting int, isBad bool) {
 	}
 }
 
-// Dismiss takes the error away that is shown, and tells whether there was one.
-func (n *notices) Dismiss() bool {
-	if n.Remark != "" || len(n.failures) == 0 {
+// ClearRemark removes the remark.
+func (n *Notices) ClearRemark() { n.remark = "" }
+
+// Dismiss removes the error that is shown and reports whether there was one.
+func (n *Notices) Dismiss() bool {
+	if n.remark != "" || len(n.failures) == 0 {
 		return false
 	}
 	n.failures = n.failures[1:]
 	return true
 }
 
-// FirstCommand is the command that cures the error that is shown or waits behind
-// a remark, "" where there is none.
-func (n *notices) FirstCommand() string { return n.commands[n.FirstFailure()] }
+// FirstCommand returns the command that fixes the first error; "": there is none.
+func (n *Notices) FirstCommand() string { return n.commands[n.FirstFailure()] }
 
-// FirstFailure is the error that is shown or waits behind a remark, "" where there is none.
-func (n *notices) FirstFailure() string {
+// FirstFailure returns the first error, even if a remark hides it; "": there is none.
+func (n *Notices) FirstFailure() string {
 	if len(n.failures) == 0 {
 		return ""
 	}
@@ -76,6 +81,6 @@ func (n *notices) FirstFailure() string {
 }
 
 // Remove removes an error, if it is there.
-func (n *notices) Remove(text string) {
+func (n *Notices) Remove(text string) {
 	n.failures = slices.DeleteFunc(n.failures, func(f string) bool { return f == text })
 }

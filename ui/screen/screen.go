@@ -32,8 +32,8 @@ type Screen interface {
 	// Modal reports whether it is a dialog, drawn over the screen below, or a full
 	// screen, drawn between header and footer.
 	Modal() bool
-	// UnsavedWork returns the question to ask before quitting, because work would
-	// be lost; "": none.
+	// UnsavedWork returns the question to ask before quitting, such as "Quit and discard
+	// your changes to X?"; "": quitting loses nothing.
 	UnsavedWork() string
 }
 
@@ -53,16 +53,23 @@ type (
 // FullScreen is embedded by full screens for the answers that most of them give.
 type FullScreen struct{}
 
-func (FullScreen) Modal() bool         { return false }
+// Modal returns false.
+func (FullScreen) Modal() bool { return false }
+
+// UnsavedWork returns "".
 func (FullScreen) UnsavedWork() string { return "" }
 
 // Dialog is embedded by dialogs. The ID of each of its buttons is that of the command
 // that the button runs.
 type Dialog struct{ widget.Dialog }
 
-func (*Dialog) Modal() bool         { return true }
+// Modal returns true.
+func (*Dialog) Modal() bool { return true }
+
+// UnsavedWork returns "".
 func (*Dialog) UnsavedWork() string { return "" }
 
+// OnKey notes when the key was pressed, for the grace period of the dialog.
 func (d *Dialog) OnKey(CommandID) { d.KeyPressed(time.Now()) }
 
 // Update scrolls. A dialog with messages of its own passes the others on.
