@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/policy"
 	"accountable/audit/sandbox"
 	"accountable/audit/scan"
@@ -16,30 +17,30 @@ import (
 
 // wanted is what the policy of these tests wants everywhere.
 var wanted = policy.Policy{Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {
-	audit.FieldName:  {Text: newContact.Name},
-	audit.FieldTitle: {Text: newContact.Title},
-	audit.FieldEmail: {Text: newContact.Email},
-	audit.FieldPhone: {Text: newContact.Phone},
+	audit.FieldName:  {Text: cloudtest.NewContact.Name},
+	audit.FieldTitle: {Text: cloudtest.NewContact.Title},
+	audit.FieldEmail: {Text: cloudtest.NewContact.Email},
+	audit.FieldPhone: {Text: cloudtest.NewContact.Phone},
 }}}
 
 // planned reads all accounts of the organization and plans what the policy wants.
-func (r *rig) planned(auditor *scan.Auditor) change.Plan {
-	r.t.Helper()
-	plan := change.Planner{InForce: policy.NewInForce(wanted), Now: time.Now}.FromPolicy(r.scanOrganization(auditor))
+func planMembers(t *testing.T, r *cloudtest.Cloud, auditor *scan.Auditor) change.Plan {
+	t.Helper()
+	plan := change.Planner{InForce: policy.NewInForce(wanted), Now: time.Now}.FromPolicy(r.ScanMembers(auditor))
 	for _, it := range plan.Items {
 		if it.State == change.Unwritable {
-			r.t.Errorf("%s: %s", it.Change.AccountID, it.Reason)
+			t.Errorf("%s: %s", it.Change.AccountID, it.Reason)
 		}
 	}
 	return plan
 }
 
 // bench is a batch over the organization of a world.
-func (r *rig) bench(timeout time.Duration) (*change.Batch, *scan.Auditor) {
+func newBatch(t *testing.T, r *cloudtest.Cloud, timeout time.Duration) (*change.Batch, *scan.Auditor) {
 	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, InForce: policy.NewInForce(wanted)}
 	return &change.Batch{Applier: &change.Applier{
 		Reader: r.Cloud, Writer: r.Cloud, Clock: timing.SystemClock{}, Auditor: auditor,
-		Journal: change.OpenJournal(r.t.TempDir(), timing.SystemClock{}),
+		Journal: change.OpenJournal(t.TempDir(), timing.SystemClock{}),
 	}}, auditor
 }
 
@@ -77,26 +78,26 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := membersWorld(n)
+				w := cloudtest.Members(n)
 				w.Quotas, w.Latency = sandbox.DocumentedQuotas(), far
-				r := rigUp(t, w)
-				batch, auditor := r.bench(5 * time.Second)
-				changes := r.planned(auditor).Changes()
+				r := cloudtest.Open(t, w)
+				batch, auditor := newBatch(t, r, 5*time.Second)
+				changes := planMembers(t, r, auditor).Changes()
 				time.Sleep(time.Minute) // the quotas are full again
-				r.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.StaleReads, Delay: test.lag})
-				gets := r.server.Count(sandbox.GetAlternateContact)
+				r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.StaleReads, Delay: test.lag})
+				gets := r.Server.Count(sandbox.GetAlternateContact)
 				begin := time.Now()
 				counts := outcomes(t, batch.Run(t.Context(), changes), len(changes))
 				took := time.Since(begin)
 				if counts[change.Written] != n {
 					t.Errorf("%v of %d", counts, n)
 				}
-				gets = r.server.Count(sandbox.GetAlternateContact) - gets
+				gets = r.Server.Count(sandbox.GetAlternateContact) - gets
 				t.Logf("%d accounts took %s, the quota's bound is %s; %d reads", n, took, bound, gets)
 				if took > bound+test.more {
 					t.Errorf("%d accounts took %s, want at most %s", n, took, bound+test.more)
 				}
-				if throttled := r.server.Throttled(); throttled != 0 {
+				if throttled := r.Server.Throttled(); throttled != 0 {
 					t.Errorf("%d requests were over the quota", throttled)
 				}
 			})
@@ -108,25 +109,25 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 func TestThreeContactsOfEachAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 60
-		w := membersWorld(n)
+		w := cloudtest.Members(n)
 		w.Quotas = sandbox.DocumentedQuotas()
-		r := rigUp(t, w)
-		batch, auditor := r.bench(5 * time.Second)
+		r := cloudtest.Open(t, w)
+		batch, auditor := newBatch(t, r, 5*time.Second)
 		auditor.Types = audit.ContactTypes
-		changes := r.planned(auditor).Changes() // of the security contact alone
+		changes := planMembers(t, r, auditor).Changes() // of the security contact alone
 		for i := range n {
 			c := changes[i]
 			c.Type, c.Before, c.Others = audit.Billing, nil, nil
 			changes = append(changes, c)
 		}
 		time.Sleep(time.Minute)
-		gets := r.server.Count(sandbox.GetAlternateContact)
+		gets := r.Server.Count(sandbox.GetAlternateContact)
 		begin := time.Now()
 		counts := outcomes(t, batch.Run(t.Context(), changes), 2*n)
 		if counts[change.Written] != 2*n {
 			t.Errorf("%v", counts)
 		}
-		gets = r.server.Count(sandbox.GetAlternateContact) - gets
+		gets = r.Server.Count(sandbox.GetAlternateContact) - gets
 		t.Logf("%d writes took %s and %d reads", 2*n, time.Since(begin), gets)
 		if gets > 2*2*n {
 			t.Errorf("%d reads for %d writes", gets, 2*n)
@@ -157,19 +158,19 @@ func TestBatchOverABadWire(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := membersWorld(n)
+				w := cloudtest.Members(n)
 				w.Quotas = sandbox.DocumentedQuotas()
-				r := rigUp(t, w)
-				batch, auditor := r.bench(30 * time.Second)
-				plan := r.planned(auditor)
-				r.server.SetRandomFaults(7, 0.2, faults...)
+				r := cloudtest.Open(t, w)
+				batch, auditor := newBatch(t, r, 30*time.Second)
+				plan := planMembers(t, r, auditor)
+				r.Server.SetRandomFaults(7, 0.2, faults...)
 				told := map[string]change.OutcomeKind{}
 				for news := range batch.Run(t.Context(), plan.Changes()) {
 					if o := news.Outcome; o != nil {
 						told[o.Change.AccountID] = o.Kind
 					}
 				}
-				r.server.ClearFaults()
+				r.Server.ClearFaults()
 				journal := map[string]change.OutcomeKind{}
 				entries, err := batch.Applier.Journal.Entries("", 0)
 				if err != nil {
@@ -210,12 +211,12 @@ func TestBatchOverABadWire(t *testing.T) {
 func TestStopWhileWritesWaitForTheQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 60
-		w := membersWorld(n)
+		w := cloudtest.Members(n)
 		w.Quotas = sandbox.DocumentedQuotas()
-		r := rigUp(t, w)
-		batch, auditor := r.bench(time.Second)
+		r := cloudtest.Open(t, w)
+		batch, auditor := newBatch(t, r, time.Second)
 		batch.Concurrency = n // so that most of them wait
-		changes := r.planned(auditor).Changes()
+		changes := planMembers(t, r, auditor).Changes()
 		time.Sleep(time.Minute)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(4*time.Second, cancel)
@@ -224,7 +225,7 @@ func TestStopWhileWritesWaitForTheQuota(t *testing.T) {
 		if took := time.Since(begin); took > 7*time.Second {
 			t.Errorf("took %s", took)
 		}
-		puts := r.server.Count(sandbox.PutAlternateContact)
+		puts := r.Server.Count(sandbox.PutAlternateContact)
 		if counts[change.WriteCancelled] == 0 || counts[change.Written] != puts || counts[change.Written]+counts[change.WriteCancelled] != n {
 			t.Errorf("%v after %d writes", counts, puts)
 		}

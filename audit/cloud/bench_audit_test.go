@@ -31,6 +31,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/scan"
 	"accountable/config"
 )
@@ -114,7 +115,7 @@ func benchmarkWorld(b *testing.B, n int, bundled bool) benchWorld {
 	if bundled {
 		b.Setenv("AWS_CA_BUNDLE", manyAuthorities(b, w.home))
 	}
-	token := tokenFile(w.home, "octank")
+	token := cloudtest.TokenFile(w.home, "octank")
 	if err := os.MkdirAll(filepath.Dir(token), 0o700); err != nil {
 		b.Fatal(err)
 	}

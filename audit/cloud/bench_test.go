@@ -11,6 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/config"
 )
 
@@ -45,7 +46,7 @@ func instant(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	return answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}},
+	return cloudtest.Answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}},
 		`{"AlternateContact":{"AlternateContactType":"SECURITY","Name":"Octank","Title":"Security","EmailAddress":"security@octank.cloud","PhoneNumber":"+1 206 555 4100"}}`)(r)
 }
 
@@ -89,7 +90,7 @@ func benchmarked(b *testing.B, path string) *cloud.Cloud {
 		b.Fatal(err)
 	}
 	c, err := cloud.New(cloud.Options{
-		Files: files, Env: emptyEnv, Home: b.TempDir(), HTTPClient: &http.Client{Transport: answering(instant)},
+		Files: files, Env: func(string) string { return "" }, Home: b.TempDir(), HTTPClient: &http.Client{Transport: cloudtest.RoundTrip(instant)},
 	})
 	if err != nil {
 		b.Fatal(err)

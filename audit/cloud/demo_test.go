@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/demo"
 )
@@ -12,7 +13,7 @@ import (
 func TestDemo(t *testing.T) {
 	w := demo.World()
 	w.Latency = sandbox.Latency{}
-	r := rigUp(t, w)
+	r := cloudtest.Open(t, w)
 	for name, want := range map[string]struct {
 		account, email string
 		kind           audit.TroubleKind
@@ -31,9 +32,9 @@ func TestDemo(t *testing.T) {
 		"sandbox-keller":           {"555588881111", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			contact, err := r.read(t.Context(), name)
+			contact, err := r.Read(t.Context(), name)
 			if want.kind != "" {
-				if got := trouble(t, err); got.Kind != want.kind {
+				if got := cloudtest.Trouble(t, err); got.Kind != want.kind {
 					t.Fatalf("kind %s (%s), want %s", got.Kind, got.Message, want.kind)
 				}
 				return
@@ -47,7 +48,7 @@ func TestDemo(t *testing.T) {
 			case want.email != "" && (contact == nil || contact.Email != want.email):
 				t.Errorf("contact %+v, want %s", contact, want.email)
 			}
-			id, err := r.Identify(t.Context(), r.route(name))
+			id, err := r.Identify(t.Context(), r.Route(name))
 			if err != nil {
 				t.Fatal(err, audit.TroubleOf(err).Err)
 			}

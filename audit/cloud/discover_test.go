@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/config"
 )
@@ -15,14 +16,14 @@ import (
 // discover lists the targets of a config without asking anybody.
 func discover(t *testing.T, text string, keep func(config.Profile) bool) []audit.Target {
 	t.Helper()
-	network := &hosts{}
-	r := rigUp(t, sandbox.World{}, func(g *rigging) {
-		g.edit = func(string) string { return text }
-		g.options.HTTPClient.Transport = network
+	network := &cloudtest.Hosts{}
+	r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+		g.Edit = func(string) string { return text }
+		g.Options.HTTPClient.Transport = network
 	})
 	targets := r.Targets(keep)
-	if len(network.asked) > 0 {
-		t.Errorf("discovery asked %v", network.asked)
+	if len(network.Asked) > 0 {
+		t.Errorf("discovery asked %v", network.Asked)
 	}
 	return targets
 }
@@ -139,15 +140,15 @@ func TestRoutesTellTheWay(t *testing.T) {
 // all the same; where that is another profile's name, they stay as they are.
 func TestNamesInQuotes(t *testing.T) {
 	section := func(name string) string {
-		return strings.Replace(processProfile("p", `echo '{"Version":2}'`), "profile p", "profile "+name, 1)
+		return strings.Replace(cloudtest.ProcessProfile("p", `echo '{"Version":2}'`), "profile p", "profile "+name, 1)
 	}
-	r := rigUp(t, smallWorld(), withSections(section(`"my prof"`)+section(`'both'`)+section("both")))
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(section(`"my prof"`)+section(`'both'`)+section("both")))
 	for _, name := range []string{"my prof", "'both'", "both"} {
-		target, found := r.targets[name]
+		target, found := r.ByProfile[name]
 		if !found || target.Key != name {
-			t.Errorf("there is no target %q: %v", name, slices.Sorted(maps.Keys(r.targets)))
+			t.Errorf("there is no target %q: %v", name, slices.Sorted(maps.Keys(r.ByProfile)))
 		}
-		_, err := r.Identify(t.Context(), r.route(name))
-		expected{kind: audit.NoCredentials, message: `"Version" is not 1`, command: "--profile "}.hold(t, trouble(t, err))
+		_, err := r.Identify(t.Context(), r.Route(name))
+		cloudtest.Want{Kind: audit.NoCredentials, Message: `"Version" is not 1`, Command: "--profile "}.Check(t, cloudtest.Trouble(t, err))
 	}
 }

@@ -11,6 +11,7 @@
 //	cloud/process          credential_process
 //	cloud/trouble          errors → audit.Trouble, in an operator's words
 //	cloud/transport        HTTP client, retries, pacing by quotas
+//	cloud/cloudtest        a Cloud over the sandbox, for the tests of all of them
 //
 // Trouble and transport are packages of their own because all the others need them, token
 // and process because a reader of one of them needs nothing else.

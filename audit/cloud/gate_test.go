@@ -9,42 +9,39 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
-
-var newContact = audit.Contact{
-	Name: "Octank Duty Desk", Title: "Duty officer", Email: "duty@octank.cloud", Phone: "+1 206 555 4107",
-}
 
 // writes are the two ways of changing AWS.
 var writes = map[string]struct {
 	operation string
-	do        func(ctx context.Context, r *rig, route audit.Route) (string, error)
+	do        func(ctx context.Context, r *cloudtest.Cloud, route audit.Route) (string, error)
 }{
-	"put": {sandbox.PutAlternateContact, func(ctx context.Context, r *rig, route audit.Route) (string, error) {
-		return r.PutContact(ctx, route, accountID, audit.Security, newContact)
+	"put": {sandbox.PutAlternateContact, func(ctx context.Context, r *cloudtest.Cloud, route audit.Route) (string, error) {
+		return r.PutContact(ctx, route, cloudtest.AccountID, audit.Security, cloudtest.NewContact)
 	}},
-	"delete": {sandbox.DeleteAlternateContact, func(ctx context.Context, r *rig, route audit.Route) (string, error) {
-		return r.DeleteContact(ctx, route, accountID, audit.Security)
+	"delete": {sandbox.DeleteAlternateContact, func(ctx context.Context, r *cloudtest.Cloud, route audit.Route) (string, error) {
+		return r.DeleteContact(ctx, route, cloudtest.AccountID, audit.Security)
 	}},
 }
 
 func TestPutAndDelete(t *testing.T) {
-	r := rigUp(t, smallWorld())
-	route := r.route("keys")
-	id, err := r.PutContact(t.Context(), route, accountID, audit.Security, newContact)
+	r := cloudtest.Open(t, cloudtest.OneAccount())
+	route := r.Route("keys")
+	id, err := r.PutContact(t.Context(), route, cloudtest.AccountID, audit.Security, cloudtest.NewContact)
 	if err != nil || id == "" {
 		t.Fatalf("request id %q, %v", id, err)
 	}
-	got, err := r.read(t.Context(), "keys")
-	if err != nil || got == nil || *got != newContact {
+	got, err := r.Read(t.Context(), "keys")
+	if err != nil || got == nil || *got != cloudtest.NewContact {
 		t.Fatalf("read back %+v, %v", got, err)
 	}
-	id, err = r.DeleteContact(t.Context(), route, accountID, audit.Security)
+	id, err = r.DeleteContact(t.Context(), route, cloudtest.AccountID, audit.Security)
 	if err != nil || id == "" {
 		t.Fatalf("request id %q, %v", id, err)
 	}
-	if got, err = r.read(t.Context(), "keys"); err != nil || got != nil {
+	if got, err = r.Read(t.Context(), "keys"); err != nil || got != nil {
 		t.Fatalf("read after the delete: %+v, %v", got, err)
 	}
 }
@@ -60,7 +57,7 @@ func TestReadOnlySendsNothing(t *testing.T) {
 		"this profile":    {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnlyProfile = only("keys") }, "keys is a read-only profile"},
 		"another profile": {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnlyProfile = only("other") }, ""},
 		"the profile of the organization": {
-			audit.Route{Profile: "keys", Mode: audit.InOrganization, CallerAccountID: accountID},
+			audit.Route{Profile: "keys", Mode: audit.InOrganization, CallerAccountID: cloudtest.AccountID},
 			func(o *cloud.Options) { o.ReadOnlyProfile = only("keys") }, "keys is a read-only profile",
 		},
 		"a role that is entered": {
@@ -78,9 +75,9 @@ func TestReadOnlySendsNothing(t *testing.T) {
 	} {
 		for way, write := range writes {
 			t.Run(name+" "+way, func(t *testing.T) {
-				w := smallWorld()
-				w.AddRole("role", "keys", accountID, "Writer")
-				r := rigUp(t, w, func(g *rigging) { test.options(&g.options) })
+				w := cloudtest.OneAccount()
+				w.AddRole("role", "keys", cloudtest.AccountID, "Writer")
+				r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { test.options(&g.Options) })
 				_, err := write.do(t.Context(), r, test.route)
 				if test.says == "" {
 					if err != nil {
@@ -88,11 +85,11 @@ func TestReadOnlySendsNothing(t *testing.T) {
 					}
 					return
 				}
-				got := trouble(t, err)
+				got := cloudtest.Trouble(t, err)
 				if got.Sent || !got.Refused || !strings.Contains(got.Message, test.says) {
 					t.Errorf("%+v", got)
 				}
-				if asked := r.server.Requests(); len(asked) != 0 {
+				if asked := r.Server.Requests(); len(asked) != 0 {
 					t.Errorf("AWS was asked: %v", asked)
 				}
 			})
@@ -127,12 +124,12 @@ func TestWritesAreSentOnce(t *testing.T) {
 		for way, write := range writes {
 			t.Run(name+" "+way, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					r := rigUp(t, smallWorld())
-					r.server.SetFault("", write.operation, test.fault)
+					r := cloudtest.Open(t, cloudtest.OneAccount())
+					r.Server.SetFault("", write.operation, test.fault)
 					ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 					defer cancel()
-					_, err := write.do(ctx, r, r.route("keys"))
-					if n := r.server.Count(write.operation); n != test.requests && (test.requests != many || n <= throttledThenWell) {
+					_, err := write.do(ctx, r, r.Route("keys"))
+					if n := r.Server.Count(write.operation); n != test.requests && (test.requests != many || n <= throttledThenWell) {
 						t.Errorf("%d requests, want %d", n, test.requests)
 					}
 					if test.kind == "" {
@@ -141,7 +138,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 						}
 						return
 					}
-					got := trouble(t, err)
+					got := cloudtest.Trouble(t, err)
 					if got.Kind != test.kind || got.Sent != test.sent {
 						t.Errorf("%s, sent %v; want %s, sent %v (%v)", got.Kind, got.Sent, test.kind, test.sent, got.Err)
 					}
@@ -154,19 +151,19 @@ func TestWritesAreSentOnce(t *testing.T) {
 // TestWriteThatNeverLeft: without credentials or a connection nothing was sent.
 func TestWriteThatNeverLeft(t *testing.T) {
 	t.Run("signed out", func(t *testing.T) {
-		w := smallWorld()
-		signedIn(&w, func(s *sandbox.SignIn) { s.Life = -time.Hour })
-		r := rigUp(t, w)
-		_, err := r.PutContact(t.Context(), r.route("sso"), accountID, audit.Security, newContact)
-		if got := trouble(t, err); got.Sent || got.Kind != audit.SigninExpired {
+		w := cloudtest.OneAccount()
+		cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Life = -time.Hour })
+		r := cloudtest.Open(t, w)
+		_, err := r.PutContact(t.Context(), r.Route("sso"), cloudtest.AccountID, audit.Security, cloudtest.NewContact)
+		if got := cloudtest.Trouble(t, err); got.Sent || got.Kind != audit.SigninExpired {
 			t.Errorf("%+v", got)
 		}
 	})
 	t.Run("nobody there", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			r := rigUp(t, smallWorld(), func(g *rigging) { g.base = "http://nobody.octank.internal" })
-			_, err := r.PutContact(t.Context(), r.route("keys"), accountID, audit.Security, newContact)
-			if got := trouble(t, err); got.Sent || got.Kind != audit.Unreachable {
+			r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) { g.BaseURL = "http://nobody.octank.internal" })
+			_, err := r.PutContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Security, cloudtest.NewContact)
+			if got := cloudtest.Trouble(t, err); got.Sent || got.Kind != audit.Unreachable {
 				t.Errorf("%+v (%v)", got, got.Err)
 			}
 		})
@@ -175,21 +172,21 @@ func TestWriteThatNeverLeft(t *testing.T) {
 
 // TestDeleteOfWhatIsNotSet is refused by AWS, and nothing was applied.
 func TestDeleteOfWhatIsNotSet(t *testing.T) {
-	w := smallWorld()
-	r := rigUp(t, w)
-	_, err := r.DeleteContact(t.Context(), r.route("keys"), accountID, audit.Billing)
-	if got := trouble(t, err); got.Sent || !strings.Contains(got.Message, "not set") {
+	w := cloudtest.OneAccount()
+	r := cloudtest.Open(t, w)
+	_, err := r.DeleteContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Billing)
+	if got := cloudtest.Trouble(t, err); got.Sent || !strings.Contains(got.Message, "not set") {
 		t.Errorf("%+v", got)
 	}
 }
 
 // TestRefusedContactStaysPrivate: AWS quotes the value that it does not take.
 func TestRefusedContactStaysPrivate(t *testing.T) {
-	r := rigUp(t, smallWorld())
-	contact := newContact
+	r := cloudtest.Open(t, cloudtest.OneAccount())
+	contact := cloudtest.NewContact
 	contact.Phone = "call me maybe"
-	_, err := r.PutContact(t.Context(), r.route("keys"), accountID, audit.Security, contact)
-	got := trouble(t, err)
+	_, err := r.PutContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Security, contact)
+	got := cloudtest.Trouble(t, err)
 	if got.Sent {
 		t.Error("a refused contact counts as sent")
 	}

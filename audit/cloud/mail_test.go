@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/cloudtest"
 )
 
 // zone is a DNS of made-up names.
@@ -72,7 +73,7 @@ func TestTakesMail(t *testing.T) {
 	} {
 		got, err := resolver.LookupMail(t.Context(), domain)
 		if want.kind != "" {
-			if found := trouble(t, err); found.Kind != want.kind {
+			if found := cloudtest.Trouble(t, err); found.Kind != want.kind {
 				t.Errorf("%s: %s, want %s", domain, found.Kind, want.kind)
 			}
 			continue

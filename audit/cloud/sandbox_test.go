@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/demo"
 	"accountable/audit/sandbox/network"
@@ -64,8 +65,8 @@ func filled(t *testing.T, what string, v any, may ...string) {
 func TestSandboxSpeaksTheSDK(t *testing.T) {
 	w := demo.World()
 	w.Latency, w.Quotas = sandbox.Latency{}, map[string]sandbox.Quota{}
-	w.AddKeys("manager", managerID)
-	cfg := configFor(t, w, managerID)
+	w.AddKeys("manager", cloudtest.ManagerID)
+	cfg := configFor(t, w, cloudtest.ManagerID)
 	ctx := t.Context()
 
 	t.Run("Account Management", func(t *testing.T) {
@@ -93,9 +94,9 @@ func TestSandboxSpeaksTheSDK(t *testing.T) {
 			t.Fatal(err)
 		}
 		filled(t, "GetCallerIdentity", id)
-		w.AddRole("role", "manager", memberID, "Reader")
-		assumed, err := sts.NewFromConfig(configFor(t, w, managerID)).AssumeRole(ctx, &sts.AssumeRoleInput{
-			RoleArn: aws.String("arn:aws:iam::" + memberID + ":role/Reader"), RoleSessionName: aws.String("jane"),
+		w.AddRole("role", "manager", cloudtest.MemberID, "Reader")
+		assumed, err := sts.NewFromConfig(configFor(t, w, cloudtest.ManagerID)).AssumeRole(ctx, &sts.AssumeRoleInput{
+			RoleArn: aws.String("arn:aws:iam::" + cloudtest.MemberID + ":role/Reader"), RoleSessionName: aws.String("jane"),
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -116,13 +117,13 @@ func TestSandboxSpeaksTheSDK(t *testing.T) {
 	})
 	t.Run("Organizations", func(t *testing.T) { organizationsDecode(t, organizations.NewFromConfig(cfg), len(w.Accounts)) })
 	t.Run("no organization", func(t *testing.T) {
-		_, err := organizations.NewFromConfig(configFor(t, smallWorld(), accountID)).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+		_, err := organizations.NewFromConfig(configFor(t, cloudtest.OneAccount(), cloudtest.AccountID)).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 		if _, ok := errors.AsType[*orgtypes.AWSOrganizationsNotInUseException](err); !ok {
 			t.Error(err)
 		}
 	})
 	t.Run("a member", func(t *testing.T) {
-		_, err := organizations.NewFromConfig(configFor(t, organizationWorld(), memberID)).ListAccounts(ctx, &organizations.ListAccountsInput{})
+		_, err := organizations.NewFromConfig(configFor(t, cloudtest.Organization(), cloudtest.MemberID)).ListAccounts(ctx, &organizations.ListAccountsInput{})
 		if _, ok := errors.AsType[*orgtypes.AccessDeniedException](err); !ok {
 			t.Error(err)
 		}
@@ -193,7 +194,7 @@ func unitsBelow(ctx context.Context, client *organizations.Client, parent *strin
 
 // TestSandboxErrorsSpeakTheSDK: its refusals arrive as the model's own types.
 func TestSandboxErrorsSpeakTheSDK(t *testing.T) {
-	client := account.NewFromConfig(configFor(t, smallWorld(), accountID))
+	client := account.NewFromConfig(configFor(t, cloudtest.OneAccount(), cloudtest.AccountID))
 	for name, test := range map[string]struct {
 		ask  func(context.Context) error
 		want error
@@ -208,7 +209,7 @@ func TestSandboxErrorsSpeakTheSDK(t *testing.T) {
 		}, &accounttypes.AccessDeniedException{}},
 		"its own id": {func(ctx context.Context) error {
 			_, err := client.GetAlternateContact(ctx, &account.GetAlternateContactInput{
-				AlternateContactType: accounttypes.AlternateContactTypeSecurity, AccountId: aws.String(accountID),
+				AlternateContactType: accounttypes.AlternateContactTypeSecurity, AccountId: aws.String(cloudtest.AccountID),
 			})
 			return err
 		}, &accounttypes.AccessDeniedException{}},

@@ -1,4 +1,4 @@
-package cloud_test
+package credentials_test
 
 import (
 	"context"
@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/network"
 )
@@ -102,15 +103,15 @@ func mean(ctx context.Context, cfg aws.Config, contacts *account.Client, identit
 }
 
 // bySDK loads a profile with the SDK's own loader.
-func bySDK(t *testing.T, r *rig, profile string, online bool) (meaning, error) {
+func bySDK(t *testing.T, r *cloudtest.Cloud, profile string, online bool) (meaning, error) {
 	t.Helper()
-	network := &noting{next: r.client.Transport}
+	network := &noting{next: r.Client.Transport}
 	cfg, err := sdkconfig.LoadDefaultConfig(t.Context(),
-		sdkconfig.WithSharedConfigFiles([]string{r.paths.ConfigFile}), sdkconfig.WithSharedCredentialsFiles([]string{r.paths.CredentialsFile}),
+		sdkconfig.WithSharedConfigFiles([]string{r.Paths.ConfigFile}), sdkconfig.WithSharedCredentialsFiles([]string{r.Paths.CredentialsFile}),
 		sdkconfig.WithSharedConfigProfile(profile), sdkconfig.WithHTTPClient(&http.Client{Transport: network}),
 		sdkconfig.WithRetryer(func() aws.Retryer { return aws.NopRetryer{} }),
 		sdkconfig.WithAssumeRoleCredentialOptions(func(o *stscreds.AssumeRoleOptions) {
-			o.TokenProvider = func() (string, error) { return r.server.MFACode(*o.SerialNumber), nil }
+			o.TokenProvider = func() (string, error) { return r.Server.MFACode(*o.SerialNumber), nil }
 		}))
 	if err != nil {
 		return meaning{}, fmt.Errorf("load: %w", err)
@@ -121,7 +122,7 @@ func bySDK(t *testing.T, r *rig, profile string, online bool) (meaning, error) {
 }
 
 // byUs loads it as the program does.
-func byUs(t *testing.T, r *rig, network *noting, profile string, online bool) (meaning, error) {
+func byUs(t *testing.T, r *cloudtest.Cloud, network *noting, profile string, online bool) (meaning, error) {
 	t.Helper()
 	session, err := r.Session(t.Context(), profile)
 	if err != nil {
@@ -132,28 +133,28 @@ func byUs(t *testing.T, r *rig, network *noting, profile string, online bool) (m
 
 // matrixWorld has a profile of every kind.
 func matrixWorld() sandbox.World {
-	w := profileWorld()
-	w.AddKeys("temporary", memberID)
+	w := cloudtest.ThreeAccounts()
+	w.AddKeys("temporary", cloudtest.MemberID)
 	w.Key("temporary").Token = "a-session"
-	w.AddRole("role", "keys", memberID, "Reader")
-	w.AddRole("role on a role", "role", delegateID, "Auditor")
-	w.AddRole("role/with@signs+and.more:", "keys", memberID, "Reader")
-	w.AddRole("external", "keys", memberID, "External")
+	w.AddRole("role", "keys", cloudtest.MemberID, "Reader")
+	w.AddRole("role on a role", "role", cloudtest.DelegateID, "Auditor")
+	w.AddRole("role/with@signs+and.more:", "keys", cloudtest.MemberID, "Reader")
+	w.AddRole("external", "keys", cloudtest.MemberID, "External")
 	w.Role("arn:aws:iam::444455556666:role/External").ExternalID = "octank-7"
 	w.Profile("external").ExternalID = "octank-7"
-	signedIn(&w, nil)
+	cloudtest.AddSignIn(&w, nil)
 	w.SignIns = append(w.SignIns,
 		sandbox.SignIn{StartURL: "https://older.awsapps.com/start", Region: "us-west-2", User: "jane", Token: "older"},
-		sandbox.SignIn{Name: "renewable", StartURL: startURL, Region: "eu-central-1", User: "jane", Token: "old", Life: -time.Hour, Refreshable: true},
+		sandbox.SignIn{Name: "renewable", StartURL: cloudtest.StartURL, Region: "eu-central-1", User: "jane", Token: "old", Life: -time.Hour, Refreshable: true},
 	)
-	w.AddSSO("older", "https://older.awsapps.com/start", memberID, "Auditor")
-	w.AddSSO("renewable", "renewable", memberID, "Auditor")
-	w.AddRole("role on a sign-in", "sso", delegateID, "Auditor")
-	w.AddWebIdentity("web", memberID, "ci")
-	w.AddLogin("login", memberID)
-	w.AddProcess("process", memberID)
-	w.AddRole("role on a process", "process", delegateID, "Auditor")
-	w.AddMFARole("mfa", "keys", memberID, "Guarded")
+	w.AddSSO("older", "https://older.awsapps.com/start", cloudtest.MemberID, "Auditor")
+	w.AddSSO("renewable", "renewable", cloudtest.MemberID, "Auditor")
+	w.AddRole("role on a sign-in", "sso", cloudtest.DelegateID, "Auditor")
+	w.AddWebIdentity("web", cloudtest.MemberID, "ci")
+	w.AddLogin("login", cloudtest.MemberID)
+	w.AddProcess("process", cloudtest.MemberID)
+	w.AddRole("role on a process", "process", cloudtest.DelegateID, "Auditor")
+	w.AddMFARole("mfa", "keys", cloudtest.MemberID, "Guarded")
 	return w
 }
 
@@ -199,16 +200,16 @@ func TestMatrix(t *testing.T) {
 		t.Setenv(name, value)
 	}
 	var network *noting
-	up := func(g *rigging) {
-		network = &noting{next: g.options.HTTPClient.Transport}
-		g.options.HTTPClient = &http.Client{Transport: network}
-		maps.Copy(g.env, env)
-		withSections(matrixSections(w.Keys[0]))(g)
+	up := func(g *cloudtest.Setup) {
+		network = &noting{next: g.Options.HTTPClient.Transport}
+		g.Options.HTTPClient = &http.Client{Transport: network}
+		maps.Copy(g.Env, env)
+		cloudtest.AppendConfig(matrixSections(w.Keys[0]))(g)
 	}
 	// Each has a world of its own: codes and refresh tokens are good once.
-	theirs, ours := rigUp(t, w, up), rigUp(t, w, up)
-	t.Setenv("HOME", theirs.paths.Home)
-	t.Setenv("USERPROFILE", theirs.paths.Home)
+	theirs, ours := cloudtest.Open(t, w, up), cloudtest.Open(t, w, up)
+	t.Setenv("HOME", theirs.Paths.Home)
+	t.Setenv("USERPROFILE", theirs.Paths.Home)
 	giveCodes(t, ours)
 	kinds := map[string]bool{}
 	for _, target := range ours.Targets(nil) {
@@ -241,14 +242,14 @@ func TestMatrix(t *testing.T) {
 }
 
 // giveCodes gives a code for every device that waits for one.
-func giveCodes(t *testing.T, r *rig) {
+func giveCodes(t *testing.T, r *cloudtest.Cloud) {
 	t.Helper()
 	for _, s := range r.PendingSignIns() {
 		if s.Kind != audit.SignInCode {
 			t.Errorf("%s waits too", s.ID)
 			continue
 		}
-		if err := r.SubmitCode(t.Context(), s.ID, r.server.MFACode(s.Name)); err != nil {
+		if err := r.SubmitCode(t.Context(), s.ID, r.Server.MFACode(s.Name)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 	}
@@ -289,16 +290,16 @@ func TestMatrixOfEndpoints(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			clearAWS(t)
-			network := &noting{next: &hosts{}}
-			r := rigUp(t, sandbox.World{}, func(g *rigging) {
-				g.edit = func(string) string { return test.config }
-				g.options.HTTPClient = &http.Client{Transport: network}
+			network := &noting{next: &cloudtest.Hosts{}}
+			r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+				g.Edit = func(string) string { return test.config }
+				g.Options.HTTPClient = &http.Client{Transport: network}
 				for k, v := range test.env {
-					g.env[k] = v
+					g.Env[k] = v
 					t.Setenv(k, v)
 				}
 			})
-			r.client = &http.Client{Transport: &hosts{}}
+			r.Client = &http.Client{Transport: &cloudtest.Hosts{}}
 			want, err := bySDK(t, r, "p", false)
 			if err != nil {
 				t.Fatal(err)

@@ -1,4 +1,4 @@
-package cloud_test
+package token_test
 
 import (
 	"context"
@@ -17,30 +17,31 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
 // manySignedIn is a rig of twelve profiles of one sign-in.
-func manySignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *rig, profiles []string) {
+func manySignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *cloudtest.Cloud, profiles []string) {
 	t.Helper()
-	w := smallWorld()
-	signedIn(&w, change)
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, change)
 	profiles = append(profiles, "sso")
 	for name := range strings.FieldsSeq("a b c d e f g h i j k") {
-		w.AddSSO(name, "octank", accountID, "Auditor")
+		w.AddSSO(name, "octank", cloudtest.AccountID, "Auditor")
 		profiles = append(profiles, name)
 	}
-	return rigUp(t, w), profiles
+	return cloudtest.Open(t, w), profiles
 }
 
 // readAll reads through all profiles at once and tells what is wrong with each.
-func readAll(t *testing.T, r *rig, profiles []string) []*audit.Trouble {
+func readAll(t *testing.T, r *cloudtest.Cloud, profiles []string) []*audit.Trouble {
 	t.Helper()
 	troubles := make([]*audit.Trouble, len(profiles))
 	var all sync.WaitGroup
 	for i, p := range profiles {
 		all.Go(func() {
-			_, err := r.read(t.Context(), p)
+			_, err := r.Read(t.Context(), p)
 			troubles[i] = audit.TroubleOf(err)
 		})
 	}
@@ -54,13 +55,13 @@ func TestTakenBack(t *testing.T) {
 	t.Run("refreshed", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable = true })
-			r.server.SetFault("", sandbox.GetRoleCredentials, sandbox.Fault{Kind: sandbox.Expired, Times: 1})
+			r.Server.SetFault("", sandbox.GetRoleCredentials, sandbox.Fault{Kind: sandbox.Expired, Times: 1})
 			for i, got := range readAll(t, r, profiles) {
 				if got != nil {
 					t.Errorf("%s: %v", profiles[i], got.Err)
 				}
 			}
-			if n := r.server.Count(sandbox.CreateToken); n != 1 {
+			if n := r.Server.Count(sandbox.CreateToken); n != 1 {
 				t.Errorf("%d refreshes, want 1", n)
 			}
 		})
@@ -72,13 +73,13 @@ func TestTakenBack(t *testing.T) {
 				t.Error("its file is good, and yet it waits")
 			}
 			for _, p := range profiles {
-				_, err := r.read(t.Context(), p)
-				expected{kind: audit.SigninExpired, message: "revoked", next: "Sign in", command: "aws sso login", signIn: true}.hold(t, trouble(t, err))
+				_, err := r.Read(t.Context(), p)
+				cloudtest.Want{Kind: audit.SigninExpired, Message: "revoked", Next: "Sign in", Command: "aws sso login", SignIn: true}.Check(t, cloudtest.Trouble(t, err))
 			}
-			if n := r.server.Count(sandbox.CreateToken); n != 1 {
+			if n := r.Server.Count(sandbox.CreateToken); n != 1 {
 				t.Errorf("%d refreshes, want 1", n)
 			}
-			if n := r.server.Count(sandbox.GetRoleCredentials); n != 1 {
+			if n := r.Server.Count(sandbox.GetRoleCredentials); n != 1 {
 				t.Errorf("the portal was asked %d times, want 1", n)
 			}
 			if got := r.PendingSignIns(); len(got) != 1 || !slices.Equal(got[0].Profiles, profiles) {
@@ -97,23 +98,23 @@ func TestTakenBack(t *testing.T) {
 func TestRefreshThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
-		r.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
+		r.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
 		for i, got := range readAll(t, r, profiles) {
 			if got == nil || got.Kind != audit.ServiceError {
 				t.Errorf("%s: %+v", profiles[i], got)
 			}
 		}
-		once := r.server.Count(sandbox.CreateToken)
+		once := r.Server.Count(sandbox.CreateToken)
 		if once > 8 {
 			t.Errorf("%d requests for %d profiles", once, len(profiles))
 		}
-		r.server.ClearFaults()
+		r.Server.ClearFaults()
 		for i, got := range readAll(t, r, profiles) {
 			if got != nil {
 				t.Errorf("%s: %v", profiles[i], got.Err)
 			}
 		}
-		if n := r.server.Count(sandbox.CreateToken) - once; n != 1 {
+		if n := r.Server.Count(sandbox.CreateToken) - once; n != 1 {
 			t.Errorf("%d refreshes, want 1", n)
 		}
 	})
@@ -123,17 +124,17 @@ func TestRefreshThatFails(t *testing.T) {
 // good from then on.
 func TestRefreshOutlivesWhoWantsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := smallWorld()
-		signedIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
+		w := cloudtest.OneAccount()
+		cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
 		w.Latency = sandbox.Latency{Min: time.Second, Max: time.Second}
-		r := rigUp(t, w)
+		r := cloudtest.Open(t, w)
 		impatient, stop := context.WithTimeout(t.Context(), 500*time.Millisecond)
 		defer stop()
-		_, err := r.read(impatient, "sso")
-		expected{kind: audit.Timeout, message: "no answer in time", next: "--timeout"}.hold(t, trouble(t, err))
+		_, err := r.Read(impatient, "sso")
+		cloudtest.Want{Kind: audit.Timeout, Message: "no answer in time", Next: "--timeout"}.Check(t, cloudtest.Trouble(t, err))
 		time.Sleep(time.Second)
-		opens(t, r, "sso")
-		if n := r.server.Count(sandbox.CreateToken); n != 1 {
+		r.ExpectReadable("sso")
+		if n := r.Server.Count(sandbox.CreateToken); n != 1 {
 			t.Errorf("%d refreshes, want 1", n)
 		}
 	})
@@ -170,44 +171,44 @@ func (o *overtaken) RoundTrip(q *http.Request) (*http.Response, error) {
 	if err := os.WriteFile(o.file, text, 0o600); err != nil {
 		return nil, err
 	}
-	return answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {"InvalidGrantException"}, "Content-Type": {"application/json"}}, `{}`)(q)
+	return cloudtest.Answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {"InvalidGrantException"}, "Content-Type": {"application/json"}}, `{}`)(q)
 }
 
 // TestRefreshedElsewhere is no reason to sign in again.
 func TestRefreshedElsewhere(t *testing.T) {
-	w := smallWorld()
-	signedIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
-	r := rigUp(t, w, func(g *rigging) {
-		network := &overtaken{next: g.options.HTTPClient.Transport}
-		g.options.HTTPClient = &http.Client{Transport: network}
-		g.edit = func(config string) string { network.file = tokenFile(g.home, "octank"); return config }
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+		network := &overtaken{next: g.Options.HTTPClient.Transport}
+		g.Options.HTTPClient = &http.Client{Transport: network}
+		g.Edit = func(config string) string { network.file = cloudtest.TokenFile(g.Home, "octank"); return config }
 	})
-	opens(t, r, "sso")
+	r.ExpectReadable("sso")
 }
 
 // TestEverySignIn lists what waits for a person, in file order and told from the
 // files alone.
 func TestEverySignIn(t *testing.T) {
-	w := profileWorld()
-	serial := w.AddMFARole("stage", "keys", memberID, "Reader")
-	signedIn(&w, func(s *sandbox.SignIn) { s.Token = "" })
-	w.AddRole("on the sign-in", "sso", memberID, "Other")
-	w.AddLogin("console", memberID)
-	w.AddLogin("fresh", delegateID)
+	w := cloudtest.ThreeAccounts()
+	serial := w.AddMFARole("stage", "keys", cloudtest.MemberID, "Reader")
+	cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Token = "" })
+	w.AddRole("on the sign-in", "sso", cloudtest.MemberID, "Other")
+	w.AddLogin("console", cloudtest.MemberID)
+	w.AddLogin("fresh", cloudtest.DelegateID)
 	w.SignIns = append(w.SignIns,
 		sandbox.SignIn{StartURL: "https://older.awsapps.com/start", Region: "eu-central-1", User: "jane", Token: "over", Life: -time.Hour},
-		sandbox.SignIn{Name: "good", StartURL: startURL, Region: "eu-central-1", User: "jane", Token: "good"},
-		sandbox.SignIn{Name: "renewable", StartURL: startURL, Region: "eu-central-1", User: "jane", Token: "old", Life: -time.Hour, Refreshable: true},
+		sandbox.SignIn{Name: "good", StartURL: cloudtest.StartURL, Region: "eu-central-1", User: "jane", Token: "good"},
+		sandbox.SignIn{Name: "renewable", StartURL: cloudtest.StartURL, Region: "eu-central-1", User: "jane", Token: "old", Life: -time.Hour, Refreshable: true},
 	)
-	w.AddSSO("older", "https://older.awsapps.com/start", accountID, "Auditor")
-	w.AddSSO("good", "good", accountID, "Auditor")
-	w.AddSSO("renewable", "renewable", accountID, "Auditor")
-	w.AddRole("tooling", "keys", delegateID, "Auditor")
+	w.AddSSO("older", "https://older.awsapps.com/start", cloudtest.AccountID, "Auditor")
+	w.AddSSO("good", "good", cloudtest.AccountID, "Auditor")
+	w.AddSSO("renewable", "renewable", cloudtest.AccountID, "Auditor")
+	w.AddRole("tooling", "keys", cloudtest.DelegateID, "Auditor")
 	w.Profile("tooling").MFASerial = serial
-	r := rigUp(t, w, func(g *rigging) {
-		g.edit = func(config string) string {
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+		g.Edit = func(config string) string {
 			sum := sha256.Sum256([]byte("arn:aws:iam::444455556666:user/console"))
-			if err := os.Remove(filepath.Join(g.home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json")); err != nil {
+			if err := os.Remove(filepath.Join(g.Home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json")); err != nil {
 				t.Fatal(err)
 			}
 			return config + "\n[profile broken]\nsso_session = nowhere\n[profile gov]\nregion = us-gov-west-1\nsso_session = octank\nsso_account_id = 111122223333\nsso_role_name = Auditor\n"
@@ -215,7 +216,7 @@ func TestEverySignIn(t *testing.T) {
 	})
 	want := []audit.SignIn{
 		{ID: "mfa:" + serial + "@keys", Kind: audit.SignInCode, Name: serial, Detail: "of profile keys", Profiles: []string{"stage", "tooling"}},
-		{ID: "sso:octank", Kind: audit.SignInDevice, Name: "octank", Detail: startURL, Profiles: []string{"sso", "on the sign-in"}},
+		{ID: "sso:octank", Kind: audit.SignInDevice, Name: "octank", Detail: cloudtest.StartURL, Profiles: []string{"sso", "on the sign-in"}},
 		{
 			ID: "login:arn:aws:iam::444455556666:user/console", Kind: audit.SignInCommand, Name: "console",
 			Detail: "arn:aws:iam::444455556666:user/console", Profiles: []string{"console"}, Command: []string{"aws", "login", "--profile", "console"},
@@ -226,18 +227,18 @@ func TestEverySignIn(t *testing.T) {
 		},
 	}
 	got := r.PendingSignIns()
-	if !slices.EqualFunc(got, want, equalSignIn) {
+	if !slices.EqualFunc(got, want, cloudtest.EqualSignIns) {
 		t.Errorf("waiting:\n%+v\nwant\n%+v", got, want)
 	}
 	for _, s := range want {
-		if found, ok := r.SignIn(s.ID); !ok || !equalSignIn(found, s) {
+		if found, ok := r.SignIn(s.ID); !ok || !cloudtest.EqualSignIns(found, s) {
 			t.Errorf("%s: %+v, %v", s.ID, found, ok)
 		}
 	}
 	if _, ok := r.SignIn("sso:nowhere"); ok {
 		t.Error("there is a sign-in nobody configured")
 	}
-	if n := len(r.server.Requests()); n != 0 {
+	if n := len(r.Server.Requests()); n != 0 {
 		t.Errorf("%d kinds of requests, want none", n)
 	}
 }
@@ -246,17 +247,17 @@ func TestEverySignIn(t *testing.T) {
 // command has run, and then works at once.
 func TestLoginThatIsRenewed(t *testing.T) {
 	const id = "login:arn:aws:iam::444455556666:user/login"
-	w := profileWorld()
-	w.AddLogin("login", memberID)
-	w.AddRole("role", "login", delegateID, "Auditor")
+	w := cloudtest.ThreeAccounts()
+	w.AddLogin("login", cloudtest.MemberID)
+	w.AddRole("role", "login", cloudtest.DelegateID, "Auditor")
 	good := *w.Key("login")
 	w.Key("login").Life = -time.Hour
-	fresh := w.AddLogin("spare", memberID)
+	fresh := w.AddLogin("spare", cloudtest.MemberID)
 	var file string
-	r := rigUp(t, w, func(g *rigging) {
-		g.edit = func(config string) string {
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+		g.Edit = func(config string) string {
 			sum := sha256.Sum256([]byte("arn:aws:iam::444455556666:user/login"))
-			file = filepath.Join(g.home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json")
+			file = filepath.Join(g.Home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json")
 			return config
 		}
 	})
@@ -264,9 +265,9 @@ func TestLoginThatIsRenewed(t *testing.T) {
 		t.Errorf("waits although it could be renewed: %+v", got)
 	}
 	for _, p := range []string{"login", "role"} {
-		_, err := r.read(t.Context(), p)
-		got := trouble(t, err)
-		expected{kind: audit.SigninExpired, command: "aws login --profile login", signIn: true}.hold(t, got)
+		_, err := r.Read(t.Context(), p)
+		got := cloudtest.Trouble(t, err)
+		cloudtest.Want{Kind: audit.SigninExpired, Command: "aws login --profile login", SignIn: true}.Check(t, got)
 		if got.SignInID != id {
 			t.Errorf("sign-in %q, want %q", got.SignInID, id)
 		}
@@ -275,7 +276,7 @@ func TestLoginThatIsRenewed(t *testing.T) {
 		t.Errorf("sign-ins %+v", got)
 	}
 	// aws login writes other keys; the sandbox knows those of another profile.
-	rewrite(t, file, func(text string) string {
+	cloudtest.EditFile(t, file, func(text string) string {
 		text = strings.NewReplacer(good.ID, fresh.ID, good.Secret, fresh.Secret, good.Token, fresh.Token).Replace(text)
 		return regexp.MustCompile(`"expiresAt":"[^"]*"`).ReplaceAllString(text, `"expiresAt":"`+time.Now().Add(time.Hour).UTC().Format(time.RFC3339)+`"`)
 	})
@@ -283,24 +284,6 @@ func TestLoginThatIsRenewed(t *testing.T) {
 	if got := r.PendingSignIns(); len(got) != 0 {
 		t.Errorf("still waiting: %+v", got)
 	}
-	opens(t, r, "login")
-	opens(t, r, "role")
-}
-
-// TestSomebodyElseSignsIn: what the one before was given goes with their sign-in.
-func TestSomebodyElseSignsIn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
-		for n := 1; n <= 2; n++ {
-			if err := s.signIn(t.Context(), nil); err != nil {
-				t.Fatal(audit.TroubleOf(err).Err)
-			}
-			for range 2 {
-				opens(t, s.rig, "prod")
-			}
-			if asked := s.server.Count(sandbox.GetRoleCredentials); asked != n {
-				t.Errorf("the portal was asked %d times after %d sign-ins", asked, n)
-			}
-		}
-	})
+	r.ExpectReadable("login")
+	r.ExpectReadable("role")
 }

@@ -1,4 +1,4 @@
-package cloud_test
+package organization_test
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/network"
 )
@@ -20,7 +21,7 @@ func portalWorld(n int, change func(*sandbox.SignIn)) sandbox.World {
 	s := sandbox.SignIn{Name: "octank", StartURL: "https://octank.awsapps.com/start", Region: "eu-central-1", User: "jane", Token: "a-token"}
 	for i := range n {
 		id := fmt.Sprintf("%012d", 300_000_000_000+i)
-		w.AddAccount(id, fmt.Sprintf("team-%03d", i), goodContact)
+		w.AddAccount(id, fmt.Sprintf("team-%03d", i), cloudtest.GoodContact)
 		w.Account(id).Email = "aws-root+" + w.Account(id).Name + "@octank.cloud"
 		s.Assignments = append(s.Assignments, sandbox.Assignment{AccountID: id, RoleName: "ReadOnlyAccess"}, sandbox.Assignment{AccountID: id, RoleName: "AdministratorAccess"})
 	}
@@ -51,16 +52,16 @@ func rolesOf(t audit.Target) []string {
 
 func TestIdentityCenter(t *testing.T) {
 	const n = 230
-	r := rigUp(t, portalWorld(n, nil))
+	r := cloudtest.Open(t, portalWorld(n, nil))
 	if got := r.Sessions(); !slices.Equal(got, []string{"octank"}) {
 		t.Errorf("sessions %v", got)
 	}
-	f := gather(t, r.IdentityCenter(t.Context(), "octank"))
-	f.quiet(t)
-	if len(f.targets) != n || f.steps < n/100 || !slices.IsSorted(f.order) {
-		t.Errorf("%d accounts in %d steps, in order: %v", len(f.targets), f.steps, slices.IsSorted(f.order))
+	f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
+	f.ExpectNoTrouble(t)
+	if len(f.Targets) != n || f.Steps < n/100 || !slices.IsSorted(f.Order) {
+		t.Errorf("%d accounts in %d steps, in order: %v", len(f.Targets), f.Steps, slices.IsSorted(f.Order))
 	}
-	target := f.targets[enteredID]
+	target := f.Targets[enteredID]
 	if target.Key != enteredID || target.Name != "team-000" || target.RootEmail != "aws-root+team-000@octank.cloud" || target.Partition != "aws" || target.Skip != "" {
 		t.Errorf("%+v", target)
 	}
@@ -77,13 +78,13 @@ func TestIdentityCenter(t *testing.T) {
 		t.Errorf("%+v, %v", who, err)
 	}
 	contact, err := r.ReadContact(t.Context(), route, enteredID, audit.Security)
-	if err != nil || contact == nil || contact.Email != goodContact.Email {
+	if err != nil || contact == nil || contact.Email != cloudtest.GoodContact.Email {
 		t.Errorf("%+v, %v", contact, err)
 	}
-	if _, err := r.PutContact(t.Context(), route, enteredID, audit.Security, newContact); err != nil {
+	if _, err := r.PutContact(t.Context(), route, enteredID, audit.Security, cloudtest.NewContact); err != nil {
 		t.Error(err)
 	}
-	if contact, err = r.ReadContact(t.Context(), route, enteredID, audit.Security); err != nil || contact == nil || *contact != newContact {
+	if contact, err = r.ReadContact(t.Context(), route, enteredID, audit.Security); err != nil || contact == nil || *contact != cloudtest.NewContact {
 		t.Errorf("read back %+v, %v", contact, err)
 	}
 }
@@ -91,18 +92,18 @@ func TestIdentityCenter(t *testing.T) {
 // TestRoleThatIsRemembered comes first: the one that wrote, else the one that read.
 func TestRoleThatIsRemembered(t *testing.T) {
 	known := memory{}
-	r := rigUp(t, portalWorld(2, func(s *sandbox.SignIn) {
+	r := cloudtest.Open(t, portalWorld(2, func(s *sandbox.SignIn) {
 		for _, role := range []string{"Billing", "PowerUserAccess", "AccountContacts"} {
 			s.Assignments = append(s.Assignments, sandbox.Assignment{AccountID: enteredID, RoleName: role})
 		}
-	}), func(g *rigging) { g.options.Roles = known })
+	}), func(g *cloudtest.Setup) { g.Options.Roles = known })
 	look := func(want ...string) audit.Target {
 		t.Helper()
-		f := gather(t, r.IdentityCenter(t.Context(), "octank"))
-		if got := rolesOf(f.targets[enteredID]); !slices.Equal(got, want) {
+		f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
+		if got := rolesOf(f.Targets[enteredID]); !slices.Equal(got, want) {
 			t.Errorf("roles %v, want %v", got, want)
 		}
-		return f.targets[enteredID]
+		return f.Targets[enteredID]
 	}
 	first := look("AdministratorAccess", "AccountContacts", "Billing", "ReadOnlyAccess", "PowerUserAccess")
 	by := func(role string) audit.Route {
@@ -112,7 +113,7 @@ func TestRoleThatIsRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	look("ReadOnlyAccess", "AdministratorAccess", "AccountContacts", "Billing", "PowerUserAccess")
-	if _, err := r.PutContact(t.Context(), by("AccountContacts"), enteredID, audit.Security, newContact); err != nil {
+	if _, err := r.PutContact(t.Context(), by("AccountContacts"), enteredID, audit.Security, cloudtest.NewContact); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.ReadContact(t.Context(), by("ReadOnlyAccess"), enteredID, audit.Security); err != nil {
@@ -129,39 +130,39 @@ func TestTroublesOfThePortal(t *testing.T) {
 		signIn  func(*sandbox.SignIn)
 		fault   func(*sandbox.Server)
 		session string
-		want    expected
+		want    cloudtest.Want
 	}{
 		"nobody has signed in": {
 			signIn: func(s *sandbox.SignIn) { s.Token = "" },
-			want:   expected{kind: audit.SigninExpired, message: "not signed in", next: "Sign in", command: "aws sso login --sso-session octank", signIn: true},
+			want:   cloudtest.Want{Kind: audit.SigninExpired, Message: "not signed in", Next: "Sign in", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
 		"expired": {
 			signIn: func(s *sandbox.SignIn) { s.Life = -time.Hour },
-			want:   expected{kind: audit.SigninExpired, message: "expired", next: "Sign in", command: "aws sso login --sso-session octank", signIn: true},
+			want:   cloudtest.Want{Kind: audit.SigninExpired, Message: "expired", Next: "Sign in", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
 		"revoked": {
 			signIn: func(s *sandbox.SignIn) { s.Revoked = true },
-			want:   expected{kind: audit.SigninExpired, next: "Sign in", command: "aws sso login --sso-session octank", signIn: true},
+			want:   cloudtest.Want{Kind: audit.SigninExpired, Next: "Sign in", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
 		"no such session": {
 			session: "nowhere",
-			want:    expected{kind: audit.BadProfile, message: `there is no sign-in "nowhere"`, next: "sso-session"},
+			want:    cloudtest.Want{Kind: audit.BadProfile, Message: `there is no sign-in "nowhere"`, Next: "sso-session"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := rigUp(t, portalWorld(3, test.signIn))
+			r := cloudtest.Open(t, portalWorld(3, test.signIn))
 			session := "octank"
 			if test.session != "" {
 				session = test.session
 			}
-			f := gather(t, r.IdentityCenter(t.Context(), session))
-			got := f.only(t)
-			test.want.hold(t, got)
-			if test.want.signIn && got.SignInID != "sso:octank" {
+			f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), session))
+			got := f.OneTrouble(t)
+			test.want.Check(t, got)
+			if test.want.SignIn && got.SignInID != "sso:octank" {
 				t.Errorf("the sign-in that cures it is %q", got.SignInID)
 			}
-			if len(f.targets) != 0 {
-				t.Errorf("%d targets", len(f.targets))
+			if len(f.Targets) != 0 {
+				t.Errorf("%d targets", len(f.Targets))
 			}
 		})
 	}
@@ -169,30 +170,30 @@ func TestTroublesOfThePortal(t *testing.T) {
 
 // TestAssignmentThatIsGone between the look and the read.
 func TestAssignmentThatIsGone(t *testing.T) {
-	r := rigUp(t, portalWorld(1, nil))
+	r := cloudtest.Open(t, portalWorld(1, nil))
 	route := audit.Route{Mode: audit.IdentityCenter, Session: "octank", Role: "Gone", CallerAccountID: enteredID}
 	_, err := r.ReadContact(t.Context(), route, enteredID, audit.Security)
-	expected{kind: audit.AccessDenied, message: "access to " + enteredID + " as Gone was removed", next: "Ask for the assignment"}.hold(t, trouble(t, err))
+	cloudtest.Want{Kind: audit.AccessDenied, Message: "access to " + enteredID + " as Gone was removed", Next: "Ask for the assignment"}.Check(t, cloudtest.Trouble(t, err))
 }
 
 // TestRolesThatCannotBeListed are one account's trouble, not the others'.
 func TestRolesThatCannotBeListed(t *testing.T) {
-	r := rigUp(t, portalWorld(3, nil))
-	r.server.SetFault(enteredID, sandbox.ListAccountRoles, sandbox.Fault{Kind: sandbox.Denied})
-	f := gather(t, r.IdentityCenter(t.Context(), "octank"))
-	f.quiet(t)
+	r := cloudtest.Open(t, portalWorld(3, nil))
+	r.Server.SetFault(enteredID, sandbox.ListAccountRoles, sandbox.Fault{Kind: sandbox.Denied})
+	f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
+	f.ExpectNoTrouble(t)
 	bad := 0
-	for id, target := range f.targets {
+	for id, target := range f.Targets {
 		if target.Trouble != nil {
 			bad++
-			expected{kind: audit.AccessDenied, next: "Ask for the assignment"}.hold(t, trouble(t, target.Trouble))
+			cloudtest.Want{Kind: audit.AccessDenied, Next: "Ask for the assignment"}.Check(t, cloudtest.Trouble(t, target.Trouble))
 		}
 		if (target.Trouble != nil) != (id == enteredID) {
 			t.Errorf("%s: %v", id, target.Trouble)
 		}
 	}
-	if len(f.targets) != 3 || bad != 1 {
-		t.Errorf("%d of %d in trouble", bad, len(f.targets))
+	if len(f.Targets) != 3 || bad != 1 {
+		t.Errorf("%d of %d in trouble", bad, len(f.Targets))
 	}
 }
 
@@ -205,13 +206,13 @@ func TestPortalThatComplains(t *testing.T) {
 				if !profiles {
 					w.Profiles = nil
 				}
-				r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = network.BaseURL })
+				r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL"] = network.BaseURL })
 				for _, operation := range []string{sandbox.ListAccountRoles, sandbox.GetRoleCredentials} {
-					r.server.SetFault("", operation, sandbox.Fault{Kind: sandbox.Throttle, Times: 40})
+					r.Server.SetFault("", operation, sandbox.Fault{Kind: sandbox.Throttle, Times: 40})
 				}
-				f := gather(t, r.IdentityCenter(t.Context(), "octank"))
-				f.quiet(t)
-				for id, target := range f.targets {
+				f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
+				f.ExpectNoTrouble(t)
+				for id, target := range f.Targets {
 					if target.Trouble != nil {
 						t.Fatalf("%s: %v", id, target.Trouble.Err)
 					}
@@ -228,13 +229,13 @@ func TestPortalThatComplains(t *testing.T) {
 func TestSessionWithoutAProfile(t *testing.T) {
 	w := portalWorld(2, nil)
 	w.Profiles = nil
-	r := rigUp(t, w, func(g *rigging) { g.env["AWS_ENDPOINT_URL"] = network.BaseURL })
-	f := gather(t, r.IdentityCenter(t.Context(), "octank"))
-	f.quiet(t)
-	if len(f.targets) != 2 {
-		t.Errorf("%d accounts", len(f.targets))
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL"] = network.BaseURL })
+	f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
+	f.ExpectNoTrouble(t)
+	if len(f.Targets) != 2 {
+		t.Errorf("%d accounts", len(f.Targets))
 	}
-	if _, err := r.ReadContact(t.Context(), f.targets[enteredID].Routes[0], enteredID, audit.Security); err != nil {
+	if _, err := r.ReadContact(t.Context(), f.Targets[enteredID].Routes[0], enteredID, audit.Security); err != nil {
 		t.Error(err)
 	}
 }

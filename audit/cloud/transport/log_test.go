@@ -1,4 +1,4 @@
-package cloud_test
+package transport_test
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
@@ -17,37 +18,37 @@ import (
 func TestLogKeepsSecrets(t *testing.T) {
 	var text bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	w := smallWorld()
-	signedIn(&w, nil)
-	w.AddLogin("login", accountID)
-	w.AddProcess("process", accountID)
-	w.AddRole("role", "keys", accountID, "Reader")
-	r := rigUp(t, w, func(g *rigging) { g.options.Log = log })
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, nil)
+	w.AddLogin("login", cloudtest.AccountID)
+	w.AddProcess("process", cloudtest.AccountID)
+	w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Options.Log = log })
 	note := func(err error) {
 		if err != nil {
 			log.Error("failed", "cause", audit.TroubleOf(err).Err)
 		}
 	}
 	for _, profile := range []string{"keys", "sso", "login", "process", "role"} {
-		_, err := r.read(t.Context(), profile)
+		_, err := r.Read(t.Context(), profile)
 		note(err)
-		_, err = r.PutContact(t.Context(), r.route(profile), accountID, audit.Security, newContact)
+		_, err = r.PutContact(t.Context(), r.Route(profile), cloudtest.AccountID, audit.Security, cloudtest.NewContact)
 		note(err)
-		bad := newContact
+		bad := cloudtest.NewContact
 		bad.Email = "not an address of octank"
-		_, err = r.PutContact(t.Context(), r.route(profile), accountID, audit.Security, bad)
+		_, err = r.PutContact(t.Context(), r.Route(profile), cloudtest.AccountID, audit.Security, bad)
 		note(err)
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		r.server.SetFault("", "", sandbox.Fault{Kind: sandbox.Reset})
-		_, err = r.read(ctx, profile)
+		r.Server.SetFault("", "", sandbox.Fault{Kind: sandbox.Reset})
+		_, err = r.Read(ctx, profile)
 		note(err)
 		cancel()
-		r.server.ClearFaults()
+		r.Server.ClearFaults()
 	}
 	if !strings.Contains(text.String(), "path=/getAlternateContact") || !strings.Contains(text.String(), "status=200") {
 		t.Errorf("the log tells nothing:\n%s", text.String())
 	}
-	secrets := []string{goodContact.Email, newContact.Email, newContact.Phone, newContact.Name, "not an address of octank", w.SignIns[0].Token}
+	secrets := []string{cloudtest.GoodContact.Email, cloudtest.NewContact.Email, cloudtest.NewContact.Phone, cloudtest.NewContact.Name, "not an address of octank", w.SignIns[0].Token}
 	for _, k := range w.Keys {
 		secrets = append(secrets, k.Secret)
 		if k.Token != "" {

@@ -1,4 +1,4 @@
-package cloud_test
+package token_test
 
 import (
 	"crypto/sha1"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
@@ -36,27 +37,27 @@ func (f *refreshing) RoundTrip(r *http.Request) (*http.Response, error) {
 	if _, err := io.Copy(io.Discard, r.Body); err != nil {
 		return nil, err
 	}
-	return answer(f.status, http.Header{"Content-Type": {"application/json"}}, f.body)(r)
+	return cloudtest.Answer(f.status, http.Header{"Content-Type": {"application/json"}}, f.body)(r)
 }
 
 // refreshableRig has many profiles of one sign-in that ran out and can be renewed.
-func refreshableRig(t *testing.T, status int, body string) (r *rig, oidc *refreshing, file string, profiles []string) {
+func refreshableRig(t *testing.T, status int, body string) (r *cloudtest.Cloud, oidc *refreshing, file string, profiles []string) {
 	t.Helper()
-	w := smallWorld()
-	signedIn(&w, nil)
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, nil)
 	for i := range 12 {
 		name := fmt.Sprintf("sso-%d", i)
-		w.AddSSO(name, "octank", accountID, "Auditor")
+		w.AddSSO(name, "octank", cloudtest.AccountID, "Auditor")
 		profiles = append(profiles, name)
 	}
 	oidc = &refreshing{status: status, body: body}
-	r = rigUp(t, w, func(g *rigging) {
-		oidc.next = g.options.HTTPClient.Transport
-		g.options.HTTPClient = &http.Client{Transport: oidc}
-		g.edit = func(config string) string {
+	r = cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+		oidc.next = g.Options.HTTPClient.Transport
+		g.Options.HTTPClient = &http.Client{Transport: oidc}
+		g.Edit = func(config string) string {
 			sum := sha1.Sum([]byte("octank"))
-			file = filepath.Join(g.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
-			rewrite(t, file, func(string) string {
+			file = filepath.Join(g.Home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+			cloudtest.EditFile(t, file, func(string) string {
 				text, err := json.Marshal(map[string]string{
 					"accessToken": "an old token", "expiresAt": time.Now().Add(-time.Hour).UTC().Format(time.RFC3339),
 					"clientId": "client", "clientSecret": "secret", "refreshToken": "refresh",
@@ -79,7 +80,7 @@ func TestOneRefreshServesAll(t *testing.T) {
 	var all sync.WaitGroup
 	for _, profile := range profiles {
 		all.Go(func() {
-			if _, err := r.ReadContact(t.Context(), audit.Route{Profile: profile}, accountID, audit.Security); err != nil {
+			if _, err := r.ReadContact(t.Context(), audit.Route{Profile: profile}, cloudtest.AccountID, audit.Security); err != nil {
 				t.Errorf("%s: %v", profile, audit.TroubleOf(err).Err)
 			}
 		})
@@ -101,8 +102,8 @@ func TestOneRefreshServesAll(t *testing.T) {
 
 func TestRefreshRefused(t *testing.T) {
 	r, _, _, profiles := refreshableRig(t, http.StatusBadRequest, `{"error":"invalid_grant","__type":"InvalidGrantException"}`)
-	_, err := r.ReadContact(t.Context(), audit.Route{Profile: profiles[0]}, accountID, audit.Security)
-	expected{kind: audit.SigninExpired, command: "aws sso login --sso-session octank", signIn: true}.hold(t, trouble(t, err))
+	_, err := r.ReadContact(t.Context(), audit.Route{Profile: profiles[0]}, cloudtest.AccountID, audit.Security)
+	cloudtest.Want{Kind: audit.SigninExpired, Command: "aws sso login --sso-session octank", SignIn: true}.Check(t, cloudtest.Trouble(t, err))
 }
 
 // TestDamagedToken tells so and quotes nothing of it.
@@ -115,10 +116,10 @@ func TestDamagedToken(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, _, file, profiles := refreshableRig(t, http.StatusOK, "")
-			rewrite(t, file, func(string) string { return test.text })
-			_, err := r.ReadContact(t.Context(), audit.Route{Profile: profiles[0]}, accountID, audit.Security)
-			got := trouble(t, err)
-			expected{kind: audit.SigninExpired, message: test.want, command: "aws sso login --sso-session octank", signIn: true}.hold(t, got)
+			cloudtest.EditFile(t, file, func(string) string { return test.text })
+			_, err := r.ReadContact(t.Context(), audit.Route{Profile: profiles[0]}, cloudtest.AccountID, audit.Security)
+			got := cloudtest.Trouble(t, err)
+			cloudtest.Want{Kind: audit.SigninExpired, Message: test.want, Command: "aws sso login --sso-session octank", SignIn: true}.Check(t, got)
 			if strings.Contains(got.Err.Error(), "a-secret-token") {
 				t.Errorf("%v quotes the file", got.Err)
 			}
@@ -128,25 +129,25 @@ func TestDamagedToken(t *testing.T) {
 
 // TestSignInElsewhere: a sign-in that comes later counts without a restart.
 func TestSignInElsewhere(t *testing.T) {
-	w := smallWorld()
-	signedIn(&w, nil)
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, nil)
 	var file, good string
-	r := rigUp(t, w, func(g *rigging) {
-		g.edit = func(config string) string {
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+		g.Edit = func(config string) string {
 			sum := sha1.Sum([]byte("octank"))
-			file = filepath.Join(g.home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
-			rewrite(t, file, func(text string) string { good = text; return "{}" })
+			file = filepath.Join(g.Home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
+			cloudtest.EditFile(t, file, func(text string) string { good = text; return "{}" })
 			return config
 		}
 	})
-	if _, err := r.read(t.Context(), "sso"); err == nil {
+	if _, err := r.Read(t.Context(), "sso"); err == nil {
 		t.Fatal("read without a sign-in")
 	}
-	rewrite(t, file, func(string) string { return good })
-	if _, err := r.read(t.Context(), "sso"); err != nil {
+	cloudtest.EditFile(t, file, func(string) string { return good })
+	if _, err := r.Read(t.Context(), "sso"); err != nil {
 		t.Error(err)
 	}
-	if n := r.server.Count(sandbox.GetRoleCredentials); n != 1 {
+	if n := r.Server.Count(sandbox.GetRoleCredentials); n != 1 {
 		t.Errorf("the portal was asked %d times, want 1", n)
 	}
 }

@@ -1,4 +1,4 @@
-package cloud_test
+package credentials_test
 
 import (
 	"bytes"

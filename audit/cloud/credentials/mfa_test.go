@@ -1,4 +1,4 @@
-package cloud_test
+package credentials_test
 
 import (
 	"slices"
@@ -9,40 +9,33 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
 // mfaUp is a rig of two roles behind the device of the user "keys".
-func mfaUp(t *testing.T, change func(*sandbox.World), rigging ...func(*rigging)) (r *rig, id, serial string) {
+func mfaUp(t *testing.T, change func(*sandbox.World), rigging ...func(*cloudtest.Setup)) (r *cloudtest.Cloud, id, serial string) {
 	t.Helper()
-	w := profileWorld()
-	serial = w.AddMFARole("stage", "keys", memberID, "Reader")
-	w.AddMFARole("tooling", "keys", delegateID, "Auditor")
+	w := cloudtest.ThreeAccounts()
+	serial = w.AddMFARole("stage", "keys", cloudtest.MemberID, "Reader")
+	w.AddMFARole("tooling", "keys", cloudtest.DelegateID, "Auditor")
 	if change != nil {
 		change(&w)
 	}
-	return rigUp(t, w, rigging...), "mfa:" + serial + "@keys", serial
+	return cloudtest.Open(t, w, rigging...), "mfa:" + serial + "@keys", serial
 }
 
 // wantsCode reads through a profile that waits for a code.
-func wantsCode(t *testing.T, r *rig, profile, id string) {
+func wantsCode(t *testing.T, r *cloudtest.Cloud, profile, id string) {
 	t.Helper()
-	_, err := r.read(t.Context(), profile)
-	got := trouble(t, err)
-	expected{
-		kind: audit.MFARequired, message: "requires a code from MFA device arn:aws:iam::111122223333:mfa/keys",
-		next: "Enter the code", command: "aws sts get-session-token --profile keys --serial-number arn:aws:iam::111122223333:mfa/keys",
-	}.hold(t, got)
+	_, err := r.Read(t.Context(), profile)
+	got := cloudtest.Trouble(t, err)
+	cloudtest.Want{
+		Kind: audit.MFARequired, Message: "requires a code from MFA device arn:aws:iam::111122223333:mfa/keys",
+		Next: "Enter the code", Command: "aws sts get-session-token --profile keys --serial-number arn:aws:iam::111122223333:mfa/keys",
+	}.Check(t, got)
 	if got.SignInID != id {
 		t.Errorf("%s: sign-in %q, want %q", profile, got.SignInID, id)
-	}
-}
-
-// opens reads through a profile that needs no code any more.
-func opens(t *testing.T, r *rig, profile string) {
-	t.Helper()
-	if _, err := r.read(t.Context(), profile); err != nil {
-		t.Errorf("%s: %v", profile, audit.TroubleOf(err).Err)
 	}
 }
 
@@ -54,30 +47,30 @@ func TestOneCodeServesAll(t *testing.T) {
 		for _, p := range []string{"stage", "tooling"} {
 			wantsCode(t, r, p, id)
 		}
-		if n := r.server.Count(sandbox.AssumeRole) + r.server.Count(sandbox.GetSessionToken); n != 0 {
+		if n := r.Server.Count(sandbox.AssumeRole) + r.Server.Count(sandbox.GetSessionToken); n != 0 {
 			t.Errorf("%d requests without a code", n)
 		}
 		want := audit.SignIn{ID: id, Kind: audit.SignInCode, Name: serial, Detail: "of profile keys", Profiles: []string{"stage", "tooling"}}
-		if got := r.PendingSignIns(); len(got) != 1 || !equalSignIn(got[0], want) {
+		if got := r.PendingSignIns(); len(got) != 1 || !cloudtest.EqualSignIns(got[0], want) {
 			t.Fatalf("sign-ins %+v, want %+v", got, want)
 		}
-		code := r.server.MFACode(serial)
+		code := r.Server.MFACode(serial)
 		if err := r.SubmitCode(t.Context(), id, code[:3]+" "+code[3:]+"\n"); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		var all sync.WaitGroup
 		for _, p := range []string{"stage", "tooling", "stage", "tooling"} {
-			all.Go(func() { opens(t, r, p) })
+			all.Go(func() { r.ExpectReadable(p) })
 		}
 		all.Wait()
-		if n := r.server.Count(sandbox.GetSessionToken); n != 1 {
+		if n := r.Server.Count(sandbox.GetSessionToken); n != 1 {
 			t.Errorf("%d sessions, want 1", n)
 		}
 		if left := r.PendingSignIns(); len(left) != 0 {
 			t.Errorf("still waiting: %+v", left)
 		}
 		time.Sleep(11 * time.Hour) // the roles have to be assumed anew, and no code is wanted
-		opens(t, r, "stage")
+		r.ExpectReadable("stage")
 		time.Sleep(2 * time.Hour)
 		wantsCode(t, r, "stage", id)
 		if len(r.PendingSignIns()) != 1 {
@@ -86,32 +79,27 @@ func TestOneCodeServesAll(t *testing.T) {
 	})
 }
 
-func equalSignIn(a, b audit.SignIn) bool {
-	return a.ID == b.ID && a.Kind == b.Kind && a.Name == b.Name && a.Detail == b.Detail &&
-		slices.Equal(a.Profiles, b.Profiles) && slices.Equal(a.Command, b.Command)
-}
-
 // TestCodesForSessionKeys: whoever has no long-term keys gives a code a role.
 func TestCodesForSessionKeys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, id, serial := mfaUp(t, func(w *sandbox.World) { w.Key("keys").Token = "a-session" })
-		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
-		opens(t, r, "stage")
+		r.ExpectReadable("stage")
 		wantsCode(t, r, "tooling", id)
 		if left, _ := r.SignIn(id); !slices.Equal(left.Profiles, []string{"tooling"}) {
 			t.Errorf("waiting: %v", left.Profiles)
 		}
-		err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)) // the same one
-		expected{kind: audit.MFARequired, message: "wrong or already used", next: "next code"}.hold(t, trouble(t, err))
+		err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)) // the same one
+		cloudtest.Want{Kind: audit.MFARequired, Message: "wrong or already used", Next: "next code"}.Check(t, cloudtest.Trouble(t, err))
 		time.Sleep(30 * time.Second)
-		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
-		opens(t, r, "tooling")
-		opens(t, r, "stage")
-		if n := r.server.Count(sandbox.GetSessionToken); n != 0 {
+		r.ExpectReadable("tooling")
+		r.ExpectReadable("stage")
+		if n := r.Server.Count(sandbox.GetSessionToken); n != 0 {
 			t.Errorf("%d sessions were asked for, which session keys cannot have", n)
 		}
 		if left := r.PendingSignIns(); len(left) != 0 {
@@ -126,10 +114,10 @@ func TestSessionsThatAreForbidden(t *testing.T) {
 		r, id, serial := mfaUp(t, func(w *sandbox.World) {
 			w.Deny("arn:aws:iam::111122223333:user/keys", "sts:GetSessionToken", sandbox.IdentityPolicy)
 		})
-		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
-		opens(t, r, "stage")
+		r.ExpectReadable("stage")
 		wantsCode(t, r, "tooling", id)
 	})
 }
@@ -140,44 +128,44 @@ func TestWrongCodes(t *testing.T) {
 		code string
 		id   string
 		make func(*sandbox.World)
-		want expected
+		want cloudtest.Want
 		sent int
 	}{
-		"too short":  {code: "12345", want: expected{kind: audit.MFARequired, message: "six digits", next: "six digits"}},
-		"no digits":  {code: "abcdef", want: expected{kind: audit.MFARequired, message: "six digits", next: "six digits"}},
-		"nothing":    {code: " ", want: expected{kind: audit.MFARequired, message: "six digits", next: "six digits"}},
-		"not digits": {code: "١٢٣٤٥٦", want: expected{kind: audit.MFARequired, message: "six digits", next: "six digits"}},
+		"too short":  {code: "12345", want: cloudtest.Want{Kind: audit.MFARequired, Message: "six digits", Next: "six digits"}},
+		"no digits":  {code: "abcdef", want: cloudtest.Want{Kind: audit.MFARequired, Message: "six digits", Next: "six digits"}},
+		"nothing":    {code: " ", want: cloudtest.Want{Kind: audit.MFARequired, Message: "six digits", Next: "six digits"}},
+		"not digits": {code: "١٢٣٤٥٦", want: cloudtest.Want{Kind: audit.MFARequired, Message: "six digits", Next: "six digits"}},
 		"wrong": {
 			code: "wrong", sent: 1,
-			want: expected{kind: audit.MFARequired, message: "AWS rejected the code", next: "Wait for the next code of the device"},
+			want: cloudtest.Want{Kind: audit.MFARequired, Message: "AWS rejected the code", Next: "Wait for the next code of the device"},
 		},
 		"a device of somebody else": {
 			code: "wrong", sent: 1, make: func(w *sandbox.World) { w.MFADevices[0].User = "arn:aws:iam::111122223333:user/jane" },
-			want: expected{
-				kind: audit.AccessDenied, message: "mfa/keys does not belong to profile stage", next: "mfa_serial",
-				command: "aws iam list-mfa-devices --profile keys",
+			want: cloudtest.Want{
+				Kind: audit.AccessDenied, Message: "mfa/keys does not belong to profile stage", Next: "mfa_serial",
+				Command: "aws iam list-mfa-devices --profile keys",
 			},
 		},
 		"keys that are gone": {
 			code: "wrong", sent: 1, make: func(w *sandbox.World) { w.Keys[0].Life = -time.Hour },
-			want: expected{kind: audit.InvalidCredentials, message: "have expired"},
+			want: cloudtest.Want{Kind: audit.InvalidCredentials, Message: "have expired"},
 		},
-		"no such device": {code: "123456", id: "mfa:x@y", want: expected{kind: audit.BadProfile, message: "no sign-in"}},
+		"no such device": {code: "123456", id: "mfa:x@y", want: cloudtest.Want{Kind: audit.BadProfile, Message: "no sign-in"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r, id, serial := mfaUp(t, test.make)
 				code := test.code
 				if code == "wrong" {
-					code = strings.Map(func(d rune) rune { return '0' + ('9'-d+5)%10 }, r.server.MFACode(serial))
+					code = strings.Map(func(d rune) rune { return '0' + ('9'-d+5)%10 }, r.Server.MFACode(serial))
 				}
 				asked := id
 				if test.id != "" {
 					asked = test.id
 				}
-				got := trouble(t, r.SubmitCode(t.Context(), asked, code))
-				test.want.hold(t, got)
-				if n := r.server.Count(sandbox.GetSessionToken); n != test.sent {
+				got := cloudtest.Trouble(t, r.SubmitCode(t.Context(), asked, code))
+				test.want.Check(t, got)
+				if n := r.Server.Count(sandbox.GetSessionToken); n != test.sent {
 					t.Errorf("sent %d times, want %d", n, test.sent)
 				}
 				if got.Kind != audit.MFARequired {
@@ -186,10 +174,10 @@ func TestWrongCodes(t *testing.T) {
 				if got.SignInID != id {
 					t.Errorf("sign-in %q, want %q", got.SignInID, id)
 				}
-				if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+				if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 					t.Errorf("the next one: %v", audit.TroubleOf(err).Err)
 				}
-				opens(t, r, "stage")
+				r.ExpectReadable("stage")
 			})
 		})
 	}
@@ -198,13 +186,13 @@ func TestWrongCodes(t *testing.T) {
 // TestMFAOnASignIn: what the role goes on from is asked for first.
 func TestMFAOnASignIn(t *testing.T) {
 	r, _, _ := mfaUp(t, func(w *sandbox.World) {
-		signedIn(w, func(s *sandbox.SignIn) { s.Token = "" })
-		w.AddRole("role", "sso", memberID, "Other")
+		cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Token = "" })
+		w.AddRole("role", "sso", cloudtest.MemberID, "Other")
 		w.Profile("role").MFASerial = "arn:aws:iam::111122223333:mfa/jane"
 	})
-	_, err := r.read(t.Context(), "role")
-	got := trouble(t, err)
-	expected{kind: audit.SigninExpired, message: "not signed in", command: "aws sso login --sso-session octank", signIn: true}.hold(t, got)
+	_, err := r.Read(t.Context(), "role")
+	got := cloudtest.Trouble(t, err)
+	cloudtest.Want{Kind: audit.SigninExpired, Message: "not signed in", Command: "aws sso login --sso-session octank", SignIn: true}.Check(t, got)
 	if got.SignInID != "sso:octank" {
 		t.Errorf("sign-in %q", got.SignInID)
 	}
@@ -213,8 +201,8 @@ func TestMFAOnASignIn(t *testing.T) {
 // TestCodeForANameInQuotes: the profile is the same however it is spelled.
 func TestCodeForANameInQuotes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, id, serial := mfaUp(t, nil, func(g *rigging) {
-			withSections("[profile \"my role\"]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n" +
+		r, id, serial := mfaUp(t, nil, func(g *cloudtest.Setup) {
+			cloudtest.AppendConfig("[profile \"my role\"]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n" +
 				"mfa_serial = arn:aws:iam::111122223333:mfa/keys\n")(g)
 		})
 		if s, _ := r.SignIn(id); !slices.Equal(s.Profiles, []string{"stage", "tooling", "my role"}) {
@@ -223,7 +211,7 @@ func TestCodeForANameInQuotes(t *testing.T) {
 		for _, name := range []string{"my role", `"my role"`} {
 			wantsCode(t, r, name, id)
 		}
-		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		for _, name := range []string{"my role", `"my role"`} {
@@ -236,15 +224,15 @@ func TestCodeForANameInQuotes(t *testing.T) {
 
 // TestDevicesOfNamesWithAnAt: names of profiles and of devices may hold an @.
 func TestDevicesOfNamesWithAnAt(t *testing.T) {
-	r := rigUp(t, profileWorld(), withSections("[profile me@octank]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"+
+	r := cloudtest.Open(t, cloudtest.ThreeAccounts(), cloudtest.AppendConfig("[profile me@octank]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"+
 		"[profile deep]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = me@octank\n"+
 		"mfa_serial = arn:aws:iam::111122223333:mfa/me@laptop\n"))
 	_, err := r.Identify(t.Context(), audit.Route{Profile: "deep"})
-	got := trouble(t, err)
-	expected{
-		kind: audit.MFARequired, message: "device arn:aws:iam::111122223333:mfa/me@laptop",
-		next: "Enter the code", command: "--profile me@octank --serial-number arn:aws:iam::111122223333:mfa/me@laptop",
-	}.hold(t, got)
+	got := cloudtest.Trouble(t, err)
+	cloudtest.Want{
+		Kind: audit.MFARequired, Message: "device arn:aws:iam::111122223333:mfa/me@laptop",
+		Next: "Enter the code", Command: "--profile me@octank --serial-number arn:aws:iam::111122223333:mfa/me@laptop",
+	}.Check(t, got)
 	if s, ok := r.SignIn(got.SignInID); !ok || s.Name != "arn:aws:iam::111122223333:mfa/me@laptop" {
 		t.Errorf("the sign-in is of %q", s.Name)
 	}
@@ -254,10 +242,10 @@ func TestDevicesOfNamesWithAnAt(t *testing.T) {
 func TestRenewForgetsCodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, id, serial := mfaUp(t, nil)
-		if err := r.SubmitCode(t.Context(), id, r.server.MFACode(serial)); err != nil {
+		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
-		opens(t, r, "stage")
+		r.ExpectReadable("stage")
 		r.ForgetCredentials(id)
 		wantsCode(t, r, "stage", id)
 	})

@@ -1,4 +1,4 @@
-package cloud_test
+package transport_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
@@ -20,9 +21,9 @@ func TestPassingFaults(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := rigUp(t, smallWorld())
-				r.server.SetFault("", sandbox.GetAlternateContact, fault)
-				contact, err := r.read(t.Context(), "keys")
+				r := cloudtest.Open(t, cloudtest.OneAccount())
+				r.Server.SetFault("", sandbox.GetAlternateContact, fault)
+				contact, err := r.Read(t.Context(), "keys")
 				if err != nil || contact == nil {
 					t.Fatal(contact, err)
 				}
@@ -34,9 +35,9 @@ func TestPassingFaults(t *testing.T) {
 // TestWrongClock: the SDK signs by the server's clock once it has heard it.
 func TestWrongClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
-		r.server.SetClockSkew(-42 * time.Minute)
-		if _, err := r.read(t.Context(), "keys"); err != nil {
+		r := cloudtest.Open(t, cloudtest.OneAccount())
+		r.Server.SetClockSkew(-42 * time.Minute)
+		if _, err := r.Read(t.Context(), "keys"); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -46,24 +47,24 @@ func TestWrongClock(t *testing.T) {
 // there was no more time for another.
 func TestTimeRunsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
-		r.server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		r := cloudtest.Open(t, cloudtest.OneAccount())
+		r.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		_, err := r.read(ctx, "keys")
-		expected{kind: audit.Throttled}.hold(t, trouble(t, err))
+		_, err := r.Read(ctx, "keys")
+		cloudtest.Want{Kind: audit.Throttled}.Check(t, cloudtest.Trouble(t, err))
 	})
 }
 
 func TestCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
-		r.server.SetFault("", "", sandbox.Fault{Kind: sandbox.Hang})
+		r := cloudtest.Open(t, cloudtest.OneAccount())
+		r.Server.SetFault("", "", sandbox.Fault{Kind: sandbox.Hang})
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)
-		_, err := r.read(ctx, "keys")
-		expected{kind: audit.Cancelled}.hold(t, trouble(t, err))
-		_, err = r.Identify(ctx, r.route("keys"))
-		expected{kind: audit.Cancelled}.hold(t, trouble(t, err))
+		_, err := r.Read(ctx, "keys")
+		cloudtest.Want{Kind: audit.Cancelled}.Check(t, cloudtest.Trouble(t, err))
+		_, err = r.Identify(ctx, r.Route("keys"))
+		cloudtest.Want{Kind: audit.Cancelled}.Check(t, cloudtest.Trouble(t, err))
 	})
 }

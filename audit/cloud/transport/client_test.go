@@ -1,4 +1,4 @@
-package cloud_test
+package transport_test
 
 import (
 	"encoding/pem"
@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/sandbox"
 )
@@ -35,25 +36,25 @@ func tlsSandbox(t *testing.T, w sandbox.World) (url, bundle string) {
 }
 
 func TestCertificateBundle(t *testing.T) {
-	w := smallWorld()
+	w := cloudtest.OneAccount()
 	url, bundle := tlsSandbox(t, w)
-	withEnv := func(env map[string]string) func(*rigging) {
-		return func(g *rigging) {
+	withEnv := func(env map[string]string) func(*cloudtest.Setup) {
+		return func(g *cloudtest.Setup) {
 			client, err := transport.NewClient(func(name string) string { return env[name] })
 			if err != nil {
 				t.Fatal(err)
 			}
-			g.base, g.options.HTTPClient, g.env = url, client, env
+			g.BaseURL, g.Options.HTTPClient, g.Env = url, client, env
 		}
 	}
 	t.Run("unknown authority", func(t *testing.T) {
-		r := rigUp(t, w, withEnv(nil))
-		_, err := r.read(t.Context(), "keys")
-		expected{kind: audit.TLSFailure, message: "this computer does not trust the certificate authority", next: "AWS_CA_BUNDLE"}.hold(t, trouble(t, err))
+		r := cloudtest.Open(t, w, withEnv(nil))
+		_, err := r.Read(t.Context(), "keys")
+		cloudtest.Want{Kind: audit.TLSFailure, Message: "this computer does not trust the certificate authority", Next: "AWS_CA_BUNDLE"}.Check(t, cloudtest.Trouble(t, err))
 	})
 	t.Run("AWS_CA_BUNDLE", func(t *testing.T) {
-		r := rigUp(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}))
-		if _, err := r.read(t.Context(), "keys"); err != nil {
+		r := cloudtest.Open(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}))
+		if _, err := r.Read(t.Context(), "keys"); err != nil {
 			t.Fatal(err, audit.TroubleOf(err).Err)
 		}
 	})
@@ -61,8 +62,8 @@ func TestCertificateBundle(t *testing.T) {
 		w := w
 		w.Profiles = append([]sandbox.Profile(nil), w.Profiles...)
 		w.Profile("keys").Lines = []string{"ca_bundle = " + bundle}
-		r := rigUp(t, w, withEnv(nil))
-		if _, err := r.read(t.Context(), "keys"); err != nil {
+		r := cloudtest.Open(t, w, withEnv(nil))
+		if _, err := r.Read(t.Context(), "keys"); err != nil {
 			t.Fatal(err, audit.TroubleOf(err).Err)
 		}
 	})
@@ -71,29 +72,29 @@ func TestCertificateBundle(t *testing.T) {
 		w := w
 		w.Profiles = append([]sandbox.Profile(nil), w.Profiles...)
 		w.Profile("keys").Lines = []string{"ca_bundle = " + late}
-		r := rigUp(t, w, withEnv(nil))
-		_, err := r.read(t.Context(), "keys")
-		expected{kind: audit.BadProfile, message: "ca_bundle"}.hold(t, trouble(t, err))
+		r := cloudtest.Open(t, w, withEnv(nil))
+		_, err := r.Read(t.Context(), "keys")
+		cloudtest.Want{Kind: audit.BadProfile, Message: "ca_bundle"}.Check(t, cloudtest.Trouble(t, err))
 		if err := os.Link(bundle, late); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := r.read(t.Context(), "keys"); err != nil {
+		if _, err := r.Read(t.Context(), "keys"); err != nil {
 			t.Fatal(err, audit.TroubleOf(err).Err)
 		}
 	})
 	t.Run("a host of another name", func(t *testing.T) {
-		r := rigUp(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}), func(g *rigging) {
-			g.base = strings.Replace(url, "127.0.0.1", "localhost", 1)
+		r := cloudtest.Open(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}), func(g *cloudtest.Setup) {
+			g.BaseURL = strings.Replace(url, "127.0.0.1", "localhost", 1)
 		})
-		_, err := r.read(t.Context(), "keys")
-		expected{kind: audit.TLSFailure, message: "is for another host"}.hold(t, trouble(t, err))
+		_, err := r.Read(t.Context(), "keys")
+		cloudtest.Want{Kind: audit.TLSFailure, Message: "is for another host"}.Check(t, cloudtest.Trouble(t, err))
 	})
 	t.Run("TLS where there is none", func(t *testing.T) {
 		plain := httptest.NewServer(sandbox.New(w))
 		t.Cleanup(plain.Close)
-		r := rigUp(t, w, withEnv(nil), func(g *rigging) { g.base = strings.Replace(plain.URL, "http:", "https:", 1) })
-		_, err := r.read(t.Context(), "keys")
-		expected{kind: audit.TLSFailure, next: "endpoint"}.hold(t, trouble(t, err))
+		r := cloudtest.Open(t, w, withEnv(nil), func(g *cloudtest.Setup) { g.BaseURL = strings.Replace(plain.URL, "http:", "https:", 1) })
+		_, err := r.Read(t.Context(), "keys")
+		cloudtest.Want{Kind: audit.TLSFailure, Next: "endpoint"}.Check(t, cloudtest.Trouble(t, err))
 	})
 }
 
@@ -159,18 +160,18 @@ func TestProxyThatRefuses(t *testing.T) {
 	}))
 	t.Cleanup(proxy.Close)
 	host := strings.TrimPrefix(proxy.URL, "http://")
-	w := smallWorld()
-	r := rigUp(t, w, func(g *rigging) {
+	w := cloudtest.OneAccount()
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
 		env := map[string]string{"HTTPS_PROXY": "http://jane:secret@" + host}
 		client, err := transport.NewClient(func(name string) string { return env[name] })
 		if err != nil {
 			t.Fatal(err)
 		}
-		g.base, g.options.HTTPClient = "https://aws.octank.internal", client
+		g.BaseURL, g.Options.HTTPClient = "https://aws.octank.internal", client
 	})
-	_, err := r.read(t.Context(), "keys")
-	got := trouble(t, err)
-	expected{kind: audit.Unreachable, message: "the proxy " + host + " answered 407", next: "HTTPS_PROXY"}.hold(t, got)
+	_, err := r.Read(t.Context(), "keys")
+	got := cloudtest.Trouble(t, err)
+	cloudtest.Want{Kind: audit.Unreachable, Message: "the proxy " + host + " answered 407", Next: "HTTPS_PROXY"}.Check(t, got)
 	if strings.Contains(got.Message+got.Err.Error(), "secret") {
 		t.Errorf("%v tells the proxy's password", got.Err)
 	}
@@ -231,7 +232,7 @@ func TestNobodyListens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := rigUp(t, smallWorld(), func(g *rigging) { g.base, g.options.HTTPClient = "http://"+address, client })
-	_, err = r.read(t.Context(), "keys")
-	expected{kind: audit.Unreachable, message: address + " refused the connection"}.hold(t, trouble(t, err))
+	r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) { g.BaseURL, g.Options.HTTPClient = "http://"+address, client })
+	_, err = r.Read(t.Context(), "keys")
+	cloudtest.Want{Kind: audit.Unreachable, Message: address + " refused the connection"}.Check(t, cloudtest.Trouble(t, err))
 }

@@ -1,10 +1,11 @@
-package cloud_test
+package credentials_test
 
 import (
 	"net/http"
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
@@ -30,21 +31,21 @@ func TestMetadata(t *testing.T) {
 		"the environment forbids it": {instance, map[string]string{"AWS_EC2_METADATA_DISABLED": "true"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			network := &hosts{}
-			r := rigUp(t, sandbox.World{}, func(g *rigging) {
-				g.edit = func(string) string { return "[profile p]\n" + test.profile }
-				g.options.HTTPClient = &http.Client{Transport: network}
-				g.env = test.env
+			network := &cloudtest.Hosts{}
+			r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+				g.Edit = func(string) string { return "[profile p]\n" + test.profile }
+				g.Options.HTTPClient = &http.Client{Transport: network}
+				g.Env = test.env
 			})
-			_, err := r.read(t.Context(), "p")
-			if kind := trouble(t, err).Kind; kind != audit.NoCredentials {
+			_, err := r.Read(t.Context(), "p")
+			if kind := cloudtest.Trouble(t, err).Kind; kind != audit.NoCredentials {
 				t.Errorf("kind %s", kind)
 			}
 			switch {
-			case test.asked == "" && len(network.asked) > 0:
-				t.Errorf("asked %v", network.asked)
-			case test.asked != "" && (len(network.asked) == 0 || network.asked[0] != test.asked):
-				t.Errorf("asked %v, want %s", network.asked, test.asked)
+			case test.asked == "" && len(network.Asked) > 0:
+				t.Errorf("asked %v", network.Asked)
+			case test.asked != "" && (len(network.Asked) == 0 || network.Asked[0] != test.asked):
+				t.Errorf("asked %v, want %s", network.Asked, test.asked)
 			}
 		})
 	}

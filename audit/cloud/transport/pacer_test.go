@@ -1,4 +1,4 @@
-package cloud_test
+package transport_test
 
 import (
 	"context"
@@ -8,48 +8,9 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
-	"accountable/audit/sandbox/demo"
-	"accountable/audit/scan"
-	"accountable/audit/timing"
 )
-
-// membersWorld is an organization of n accounts, seen through one profile.
-func membersWorld(n int) sandbox.World {
-	w := demo.Many(n)
-	w.Profiles, w.Denials = w.Profiles[:1], nil
-	return w
-}
-
-// scanOrganization finds and reads all accounts of the organization.
-func (r *rig) scanOrganization(auditor *scan.Auditor) []scan.Result {
-	r.t.Helper()
-	engine := scan.New(r.t.Context(), scan.Options{Auditor: auditor, Discoverer: r.Cloud}, nil)
-	defer engine.Close()
-	engine.Start()
-	engine.Discover(scan.Search{Places: []scan.Place{{Kind: scan.OrganizationOf, Name: "team-00000"}}})
-	var results []scan.Result
-	for engine.Busy() {
-		update := engine.Apply(engine.Next(r.t.Context(), 0))
-		results = append(results, update.Results...)
-		for _, refused := range update.Refused {
-			r.t.Errorf("%s: %v", refused.Trouble.Message, refused.Trouble.Err)
-		}
-	}
-	return results
-}
-
-// audited reads all accounts of the organization and counts those that erred.
-func (r *rig) audited(timeout time.Duration) (accounts, lost int) {
-	for _, result := range r.scanOrganization(&scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout}) {
-		accounts++
-		if result.Status == audit.Error {
-			lost++
-			r.t.Logf("%s: %v", result.Target.AccountID, result.Trouble.Err)
-		}
-	}
-	return accounts, lost
-}
 
 // TestOrganizationWithinTheQuota: as fast as the quota lets, found and read, and
 // no account is lost, however little time an account is given.
@@ -61,11 +22,11 @@ func TestOrganizationWithinTheQuota(t *testing.T) {
 	}{{16, sandbox.Latency{}}, {200, sandbox.Latency{}}, {200, far}, {1000, far}} {
 		n := test.n
 		synctest.Test(t, func(t *testing.T) {
-			w := membersWorld(n)
+			w := cloudtest.Members(n)
 			w.Quotas, w.Latency = sandbox.DocumentedQuotas(), test.latency
-			r := rigUp(t, w)
+			r := cloudtest.Open(t, w)
 			begin := time.Now()
-			accounts, lost := r.audited(time.Second)
+			accounts, lost := r.AuditMembers(time.Second)
 			took, bound := time.Since(begin), time.Duration(1.02*float64(n-15)/10*float64(time.Second))+time.Second
 			if accounts != n || lost != 0 {
 				t.Errorf("%d accounts of %d, %d lost", accounts, n, lost)
@@ -74,14 +35,14 @@ func TestOrganizationWithinTheQuota(t *testing.T) {
 			if took > bound {
 				t.Errorf("%d accounts took %s, want at most %s", n, took, bound)
 			}
-			if throttled := r.server.Throttled(); throttled != 0 {
+			if throttled := r.Server.Throttled(); throttled != 0 {
 				t.Errorf("%d requests were over the quota", throttled)
 			}
 			for operation, want := range map[string]int{
 				sandbox.GetAlternateContact: n, sandbox.GetCallerIdentity: 1, sandbox.DescribeOrganization: 1,
 				sandbox.ListAccounts: (n + 19) / 20, sandbox.ListRoots: 0,
 			} {
-				if got := r.server.Count(operation); got != want {
+				if got := r.Server.Count(operation); got != want {
 					t.Errorf("%d of %s, want %d", got, operation, want)
 				}
 			}
@@ -93,19 +54,19 @@ func TestOrganizationWithinTheQuota(t *testing.T) {
 func TestQuotaSharedWithOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 300
-		w := membersWorld(n)
+		w := cloudtest.Members(n)
 		w.Quotas = sandbox.DocumentedQuotas()
 		w.Quotas[sandbox.GetAlternateContact] = sandbox.Quota{Limit: sandbox.Limit{Rate: 4, Burst: 6}}
-		r := rigUp(t, w)
+		r := cloudtest.Open(t, w)
 		begin := time.Now()
-		accounts, lost := r.audited(5 * time.Second)
+		accounts, lost := r.AuditMembers(5 * time.Second)
 		if accounts != n || lost != 0 {
 			t.Errorf("%d accounts of %d, %d lost", accounts, n, lost)
 		}
 		if took := time.Since(begin); took > 2*n/4*time.Second {
 			t.Errorf("%d accounts took %s at 4 a second", n, took)
 		}
-		if throttled := r.server.Throttled(); throttled > n/2 {
+		if throttled := r.Server.Throttled(); throttled > n/2 {
 			t.Errorf("%d requests were over the quota", throttled)
 		}
 	})
@@ -122,31 +83,31 @@ func TestBucketsAreApart(t *testing.T) {
 	}{
 		"one profile": {func(*sandbox.World) {}, 2 * time.Second, 4 * time.Second},
 		"another profile of the account": {
-			func(w *sandbox.World) { w.AddRole("other", "keys", accountID, "Reader") },
+			func(w *sandbox.World) { w.AddRole("other", "keys", cloudtest.AccountID, "Reader") },
 			6 * time.Second, 9 * time.Second,
 		},
 		"another account": {func(w *sandbox.World) {
-			w.AddAccount(memberID, "stage", goodContact)
-			w.AddKeys("other", memberID)
+			w.AddAccount(cloudtest.MemberID, "stage", cloudtest.GoodContact)
+			w.AddKeys("other", cloudtest.MemberID)
 		}, 2 * time.Second, 4 * time.Second},
 		"China": {func(w *sandbox.World) {
-			w.AddAccount(memberID, "china", goodContact)
-			w.Account(memberID).Partition = "aws-cn"
-			w.AddKeys("other", memberID)
+			w.AddAccount(cloudtest.MemberID, "china", cloudtest.GoodContact)
+			w.Account(cloudtest.MemberID).Partition = "aws-cn"
+			w.AddKeys("other", cloudtest.MemberID)
 		}, 11 * time.Second, 13 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := smallWorld()
+				w := cloudtest.OneAccount()
 				w.Quotas = nil
 				test.world(&w)
-				r := rigUp(t, w)
+				r := cloudtest.Open(t, w)
 				profiles := []string{"keys", "other"}
 				if name == "one profile" {
 					profiles = profiles[:1]
 				}
 				for _, profile := range profiles {
-					if _, err := r.Identify(t.Context(), r.route(profile)); err != nil {
+					if _, err := r.Identify(t.Context(), r.Route(profile)); err != nil {
 						t.Fatal(err)
 					}
 				}
@@ -155,7 +116,7 @@ func TestBucketsAreApart(t *testing.T) {
 				for _, profile := range profiles {
 					for range reads {
 						readers.Go(func() {
-							if _, err := r.ReadContact(t.Context(), r.route(profile), "", audit.Security); err != nil {
+							if _, err := r.ReadContact(t.Context(), r.Route(profile), "", audit.Security); err != nil {
 								t.Error(err)
 							}
 						})
@@ -165,7 +126,7 @@ func TestBucketsAreApart(t *testing.T) {
 				if took := time.Since(begin); took < test.least || took > test.most {
 					t.Errorf("took %s, want %s to %s", took, test.least, test.most)
 				}
-				if n := r.server.Throttled(); n != 0 {
+				if n := r.Server.Throttled(); n != 0 {
 					t.Errorf("%d requests were over the quota", n)
 				}
 			})
@@ -177,11 +138,11 @@ func TestBucketsAreApart(t *testing.T) {
 // seconds have passed without one.
 func TestSetback(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
+		r := cloudtest.Open(t, cloudtest.OneAccount())
 		read := func(times int) time.Duration {
 			begin := time.Now()
 			for range times {
-				if _, err := r.read(t.Context(), "keys"); err != nil {
+				if _, err := r.Read(t.Context(), "keys"); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -194,7 +155,7 @@ func TestSetback(t *testing.T) {
 		}
 		read(100) // the burst is spent
 		near("ten at the full rate", read(10), time.Second)
-		r.server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle, Times: 1})
+		r.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle, Times: 1})
 		near("one that is throttled", read(1), 100*time.Millisecond+10*time.Second/8+time.Second/8)
 		near("eight after it", read(8), time.Second)
 		time.Sleep(10 * time.Second)
@@ -207,7 +168,7 @@ func TestSetback(t *testing.T) {
 // TestPacingTells how many wait and how long, and the wait ends with ctx.
 func TestPacingTells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
+		r := cloudtest.Open(t, cloudtest.OneAccount())
 		if p := r.Pacing(); p != (audit.Pacing{}) {
 			t.Errorf("before anything: %+v", p)
 		}
@@ -217,11 +178,11 @@ func TestPacingTells(t *testing.T) {
 		var mu sync.Mutex
 		for range 50 {
 			readers.Go(func() {
-				if _, err := r.read(ctx, "keys"); err != nil {
+				if _, err := r.Read(ctx, "keys"); err != nil {
 					mu.Lock()
 					defer mu.Unlock()
 					cancelled++
-					expected{kind: audit.Cancelled}.hold(t, trouble(t, err))
+					cloudtest.Want{Kind: audit.Cancelled}.Check(t, cloudtest.Trouble(t, err))
 				}
 			})
 		}
@@ -246,14 +207,14 @@ func TestPacingTells(t *testing.T) {
 // when its write is.
 func TestPacingTellsOfTheSlowest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
+		r := cloudtest.Open(t, cloudtest.OneAccount())
 		ctx, cancel := context.WithCancel(t.Context())
-		route := r.route("keys")
+		route := r.Route("keys")
 		contact := audit.Contact{Name: "Octank Security", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
 		var all sync.WaitGroup
 		for range 50 {
-			all.Go(func() { _, _ = r.read(ctx, "keys") })
-			all.Go(func() { _, _ = r.PutContact(ctx, route, accountID, audit.Security, contact) })
+			all.Go(func() { _, _ = r.Read(ctx, "keys") })
+			all.Go(func() { _, _ = r.PutContact(ctx, route, cloudtest.AccountID, audit.Security, contact) })
 		}
 		synctest.Wait()
 		p := r.Pacing()
@@ -269,23 +230,23 @@ func TestPacingTellsOfTheSlowest(t *testing.T) {
 // with an error, and what comes later finds the way open again.
 func TestThrottledWithoutEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
-		r.server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
-		r.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		r := cloudtest.Open(t, cloudtest.OneAccount())
+		r.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
 		begin := time.Now()
-		_, err := r.ReadContact(t.Context(), r.route("keys"), accountID, audit.Security)
-		if got := trouble(t, err); got.Kind != audit.Throttled {
+		_, err := r.ReadContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Security)
+		if got := cloudtest.Trouble(t, err); got.Kind != audit.Throttled {
 			t.Errorf("%s (%v)", got.Kind, got.Err)
 		}
 		if took := time.Since(begin); took < 2*time.Minute || took > 3*time.Minute {
 			t.Errorf("gave up after %s", took)
 		}
-		_, err = r.PutContact(t.Context(), r.route("keys"), accountID, audit.Security, newContact)
-		if got := trouble(t, err); got.Kind != audit.Throttled || got.Sent {
+		_, err = r.PutContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Security, cloudtest.NewContact)
+		if got := cloudtest.Trouble(t, err); got.Kind != audit.Throttled || got.Sent {
 			t.Errorf("%s, sent %v (%v)", got.Kind, got.Sent, got.Err)
 		}
-		r.server.ClearFaults()
-		if _, err := r.ReadContact(t.Context(), r.route("keys"), accountID, audit.Security); err != nil {
+		r.Server.ClearFaults()
+		if _, err := r.ReadContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Security); err != nil {
 			t.Error(err)
 		}
 	})
@@ -294,12 +255,12 @@ func TestThrottledWithoutEnd(t *testing.T) {
 // TestWriteThatWaited was not sent.
 func TestWriteThatWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
-		r.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
+		r := cloudtest.Open(t, cloudtest.OneAccount())
+		r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		_, err := r.PutContact(ctx, r.route("keys"), accountID, audit.Security, newContact)
-		if got := trouble(t, err); got.Kind != audit.Throttled || got.Sent {
+		_, err := r.PutContact(ctx, r.Route("keys"), cloudtest.AccountID, audit.Security, cloudtest.NewContact)
+		if got := cloudtest.Trouble(t, err); got.Kind != audit.Throttled || got.Sent {
 			t.Errorf("%s, sent %v (%v)", got.Kind, got.Sent, got.Err)
 		}
 	})
@@ -308,13 +269,13 @@ func TestWriteThatWaited(t *testing.T) {
 // TestComplaintWithoutAQuota: AWS documents none for STS, and complains.
 func TestComplaintWithoutAQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := rigUp(t, smallWorld())
-		r.server.SetFault("", sandbox.GetCallerIdentity, sandbox.Fault{Kind: sandbox.Throttle, Times: 12})
+		r := cloudtest.Open(t, cloudtest.OneAccount())
+		r.Server.SetFault("", sandbox.GetCallerIdentity, sandbox.Fault{Kind: sandbox.Throttle, Times: 12})
 		begin := time.Now()
-		if _, err := r.Identify(t.Context(), r.route("keys")); err != nil {
+		if _, err := r.Identify(t.Context(), r.Route("keys")); err != nil {
 			t.Error(err)
 		}
-		if n := r.server.Count(sandbox.GetCallerIdentity); n != 13 {
+		if n := r.Server.Count(sandbox.GetCallerIdentity); n != 13 {
 			t.Errorf("%d requests, want 13", n)
 		}
 		if took := time.Since(begin); took < 12*time.Second {

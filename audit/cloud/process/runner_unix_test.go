@@ -1,6 +1,6 @@
 //go:build unix
 
-package cloud_test
+package process_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 )
 
 // TestCloseEndsProcesses: a command that asks a person does not outlive the
@@ -22,11 +23,11 @@ func TestCloseEndsProcesses(t *testing.T) {
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, fmt.Sprintf("exec > %s; sleep 600\n", path)))))
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", script(t, fmt.Sprintf("exec > %s; sleep 600\n", path)))))
 	ctx, cancel := context.WithCancel(t.Context())
 	answer := make(chan error, 1)
 	go func() {
-		_, err := r.read(ctx, "p")
+		_, err := r.Read(ctx, "p")
 		answer <- err
 	}()
 	// The command and what it starts hold the pipe open for as long as they run.
@@ -36,7 +37,7 @@ func TestCloseEndsProcesses(t *testing.T) {
 	}
 	defer pipe.Close()
 	cancel()
-	expected{kind: audit.Cancelled}.hold(t, trouble(t, <-answer))
+	cloudtest.Want{Kind: audit.Cancelled}.Check(t, cloudtest.Trouble(t, <-answer))
 	r.Close()
 	if err := pipe.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
 		t.Fatal(err)
@@ -44,6 +45,6 @@ func TestCloseEndsProcesses(t *testing.T) {
 	if _, err := io.Copy(io.Discard, pipe); err != nil {
 		t.Errorf("it still runs: %v", err)
 	}
-	_, err = r.read(t.Context(), "p")
-	expected{kind: audit.Cancelled}.hold(t, trouble(t, err))
+	_, err = r.Read(t.Context(), "p")
+	cloudtest.Want{Kind: audit.Cancelled}.Check(t, cloudtest.Trouble(t, err))
 }

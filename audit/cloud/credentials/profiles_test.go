@@ -1,4 +1,4 @@
-package cloud_test
+package credentials_test
 
 import (
 	"crypto/sha256"
@@ -11,29 +11,17 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/network"
 )
-
-// profileWorld has an account for each of the ways to another.
-func profileWorld() sandbox.World {
-	w := smallWorld()
-	w.AddAccount(memberID, "payments-stage", goodContact)
-	w.AddAccount(delegateID, "security-tooling", goodContact)
-	return w
-}
-
-// withSections adds lines to the end of the config file.
-func withSections(text string) func(*rigging) {
-	return func(g *rigging) { g.edit = func(config string) string { return config + "\n" + text } }
-}
 
 // TestKindsOfProfiles asks AWS whose the credentials of each kind are.
 func TestKindsOfProfiles(t *testing.T) {
 	keys := map[string]string{"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
 	for name, test := range map[string]struct {
 		world   func(*sandbox.World)
-		change  func(*rigging)
+		change  func(*cloudtest.Setup)
 		profile string
 		arn     string
 	}{
@@ -41,19 +29,19 @@ func TestKindsOfProfiles(t *testing.T) {
 			profile: "keys", arn: "arn:aws:iam::111122223333:user/keys",
 		},
 		"a role": {
-			world:   func(w *sandbox.World) { w.AddRole("role", "keys", memberID, "Reader") },
+			world:   func(w *sandbox.World) { w.AddRole("role", "keys", cloudtest.MemberID, "Reader") },
 			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
 		},
 		"a role on a role": {
 			world: func(w *sandbox.World) {
-				w.AddRole("role", "keys", memberID, "Reader")
-				w.AddRole("further", "role", delegateID, "Auditor")
+				w.AddRole("role", "keys", cloudtest.MemberID, "Reader")
+				w.AddRole("further", "role", cloudtest.DelegateID, "Auditor")
 			},
 			profile: "further", arn: "arn:aws:sts::222233334444:assumed-role/Auditor/accountable",
 		},
 		"a role with an external id": {
 			world: func(w *sandbox.World) {
-				w.AddRole("role", "keys", memberID, "Reader")
+				w.AddRole("role", "keys", cloudtest.MemberID, "Reader")
 				w.Roles[0].ExternalID = "octank-7"
 				w.Profile("role").ExternalID = "octank-7"
 			},
@@ -61,58 +49,58 @@ func TestKindsOfProfiles(t *testing.T) {
 		},
 		"a role that names its session itself": {
 			world: func(w *sandbox.World) {
-				w.AddRole("role", "keys", memberID, "Reader")
+				w.AddRole("role", "keys", cloudtest.MemberID, "Reader")
 				w.Profile("role").SessionName = "jane"
 			},
 			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/jane",
 		},
 		"a role of the keys beside it": {
-			world:   func(w *sandbox.World) { w.AddRole("other", "keys", memberID, "Reader") },
-			change:  withSections("[profile itself]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n"),
+			world:   func(w *sandbox.World) { w.AddRole("other", "keys", cloudtest.MemberID, "Reader") },
+			change:  cloudtest.AppendConfig("[profile itself]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n"),
 			profile: "itself", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
 		},
 		"Identity Center": {
-			world:   func(w *sandbox.World) { signedIn(w, nil) },
+			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, nil) },
 			profile: "sso", arn: "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Auditor_",
 		},
 		"Identity Center of the older kind": {
-			world:   func(w *sandbox.World) { signedIn(w, func(s *sandbox.SignIn) { s.Name = "" }) },
+			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Name = "" }) },
 			profile: "sso", arn: "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Auditor_",
 		},
 		"a role on a sign-in": {
 			world: func(w *sandbox.World) {
-				signedIn(w, nil)
-				w.AddRole("role", "sso", memberID, "Reader")
+				cloudtest.AddSignIn(w, nil)
+				w.AddRole("role", "sso", cloudtest.MemberID, "Reader")
 			},
 			profile: "role", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
 		},
 		"a web identity": {
-			world:   func(w *sandbox.World) { w.AddWebIdentity("web", memberID, "ci") },
+			world:   func(w *sandbox.World) { w.AddWebIdentity("web", cloudtest.MemberID, "ci") },
 			profile: "web", arn: "arn:aws:sts::444455556666:assumed-role/ci/web",
 		},
 		"aws login": {
-			world:   func(w *sandbox.World) { w.AddLogin("login", memberID) },
+			world:   func(w *sandbox.World) { w.AddLogin("login", cloudtest.MemberID) },
 			profile: "login", arn: "arn:aws:iam::444455556666:user/login",
 		},
 		"a role on aws login": { // which the SDK's own loader refuses
 			world: func(w *sandbox.World) {
-				w.AddLogin("login", memberID)
-				w.AddRole("role", "login", delegateID, "Auditor")
+				w.AddLogin("login", cloudtest.MemberID)
+				w.AddRole("role", "login", cloudtest.DelegateID, "Auditor")
 			},
 			profile: "role", arn: "arn:aws:sts::222233334444:assumed-role/Auditor/accountable",
 		},
 		"credential_process": {
-			world:   func(w *sandbox.World) { w.AddProcess("process", memberID) },
+			world:   func(w *sandbox.World) { w.AddProcess("process", cloudtest.MemberID) },
 			profile: "process", arn: "arn:aws:iam::444455556666:user/process",
 		},
 		"a role of the keys in the environment": {
 			world: func(w *sandbox.World) {
-				w.AddRole("other", "keys", memberID, "Reader")
+				w.AddRole("other", "keys", cloudtest.MemberID, "Reader")
 				keys["AWS_ACCESS_KEY_ID"], keys["AWS_SECRET_ACCESS_KEY"] = w.Keys[0].ID, w.Keys[0].Secret
 			},
-			change: func(g *rigging) {
-				g.env = keys
-				withSections("[profile env]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = Environment\n")(g)
+			change: func(g *cloudtest.Setup) {
+				g.Env = keys
+				cloudtest.AppendConfig("[profile env]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = Environment\n")(g)
 			},
 			profile: "env", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
 		},
@@ -126,15 +114,15 @@ func TestKindsOfProfiles(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := profileWorld()
+			w := cloudtest.ThreeAccounts()
 			if test.world != nil {
 				test.world(&w)
 			}
-			change := func(*rigging) {}
+			change := func(*cloudtest.Setup) {}
 			if test.change != nil {
 				change = test.change
 			}
-			r := rigUp(t, w, change)
+			r := cloudtest.Open(t, w, change)
 			id, err := r.Identify(t.Context(), audit.Route{Profile: test.profile, Mode: audit.Standalone})
 			if err != nil {
 				t.Fatal(err, audit.TroubleOf(err).Err)
@@ -147,18 +135,18 @@ func TestKindsOfProfiles(t *testing.T) {
 }
 
 // quoted gives the profile with static keys another name.
-func quoted(g *rigging) {
-	g.edit = func(config string) string {
-		key := g.world.Keys[0]
-		return config + "\n[profile \"my keys\"]\nendpoint_url = " + g.base +
+func quoted(g *cloudtest.Setup) {
+	g.Edit = func(config string) string {
+		key := g.World.Keys[0]
+		return config + "\n[profile \"my keys\"]\nendpoint_url = " + g.BaseURL +
 			"\naws_access_key_id = " + key.ID + "\naws_secret_access_key = " + key.Secret + "\n"
 	}
 }
 
 // TestCredentialsOfTheEnvironment are used without any profile.
 func TestCredentialsOfTheEnvironment(t *testing.T) {
-	w := profileWorld()
-	w.AddWebIdentity("web", memberID, "ci")
+	w := cloudtest.ThreeAccounts()
+	w.AddWebIdentity("web", cloudtest.MemberID, "ci")
 	token := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(token, []byte(w.Roles[0].Tokens[0]), 0o600); err != nil {
 		t.Fatal(err)
@@ -176,12 +164,12 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 		arn, account, word string
 	}{
 		"keys":         {keys, "arn:aws:iam::111122223333:user/keys", "", "access key"},
-		"web identity": {webIdentity, "arn:aws:sts::444455556666:assumed-role/ci/pipeline", memberID, "web identity"},
+		"web identity": {webIdentity, "arn:aws:sts::444455556666:assumed-role/ci/pipeline", cloudtest.MemberID, "web identity"},
 		"both":         {both, "arn:aws:iam::111122223333:user/keys", "", "access key"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.env["AWS_ENDPOINT_URL"] = network.BaseURL
-			r := rigUp(t, w, func(g *rigging) { g.env = test.env })
+			r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env = test.env })
 			target, ok := r.EnvironmentTarget()
 			if !ok || target.Key != audit.EnvironmentProfile || target.AccountID != test.account {
 				t.Fatalf("%+v, %v", target, ok)
@@ -197,20 +185,20 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 		})
 	}
 	t.Run("a role that is none", func(t *testing.T) {
-		r := rigUp(t, w, func(g *rigging) {
-			g.env = map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "/nonexistent", "AWS_ROLE_ARN": "arn:aws-cn:iam::octank:role/ci"}
+		r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+			g.Env = map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": "/nonexistent", "AWS_ROLE_ARN": "arn:aws-cn:iam::octank:role/ci"}
 		})
 		if target, ok := r.EnvironmentTarget(); !ok || target.AccountID != "" || target.Partition != "aws" {
 			t.Errorf("%+v, %v", target, ok)
 		}
 	})
 	t.Run("nothing", func(t *testing.T) {
-		r := rigUp(t, w, func(g *rigging) { g.env = map[string]string{"AWS_ACCESS_KEY_ID": "AKIAHALF"} })
+		r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env = map[string]string{"AWS_ACCESS_KEY_ID": "AKIAHALF"} })
 		if target, ok := r.EnvironmentTarget(); ok {
 			t.Errorf("half a key makes %+v", target)
 		}
 		_, err := r.Identify(t.Context(), audit.Route{Profile: audit.EnvironmentProfile})
-		expected{kind: audit.NoCredentials, message: "the environment has no credentials", next: "AWS_ACCESS_KEY_ID"}.hold(t, trouble(t, err))
+		cloudtest.Want{Kind: audit.NoCredentials, Message: "the environment has no credentials", Next: "AWS_ACCESS_KEY_ID"}.Check(t, cloudtest.Trouble(t, err))
 	})
 }
 
@@ -218,56 +206,56 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 func TestProfilesWithoutCredentials(t *testing.T) {
 	for name, test := range map[string]struct {
 		section string
-		want    expected
+		want    cloudtest.Want
 	}{
 		"nothing but a region": {
 			"[profile p]\nregion = eu-west-1\n",
-			expected{kind: audit.NoCredentials, message: "has no credentials", command: "aws configure --profile p"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Command: "aws configure --profile p"},
 		},
 		"no keys in the environment": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = Environment\n",
-			expected{kind: audit.NoCredentials, message: "AWS_ACCESS_KEY_ID", command: "aws configure --profile p"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_ACCESS_KEY_ID", Command: "aws configure --profile p"},
 		},
 		"no container": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = EcsContainer\n",
-			expected{kind: audit.NoCredentials, message: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", command: "aws configure --profile p"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", Command: "aws configure --profile p"},
 		},
 		"a source that is not there": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = nowhere\n",
-			expected{kind: audit.BadProfile, message: "nowhere", next: "config:"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: "nowhere", Next: "config:"},
 		},
 		"a session that is not there": {
 			"[profile p]\nsso_session = nowhere\nsso_account_id = 111122223333\nsso_role_name = Auditor\n",
-			expected{kind: audit.BadProfile, message: "nowhere", next: "config:"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: "nowhere", Next: "config:"},
 		},
 		"a token file that is not there": {
 			"[profile p]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/ci\nweb_identity_token_file = /nonexistent/token\n",
-			expected{kind: audit.NoCredentials, message: "could not read the file with the web identity token", next: "web_identity_token_file"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "could not read the file with the web identity token", Next: "web_identity_token_file"},
 		},
 		"an endpoint that is no address": {
 			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nendpoint_url = octank\n",
-			expected{kind: audit.BadProfile, message: `endpoint_url is "octank", which is not a URL`, next: "config"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: `endpoint_url is "octank", which is not a URL`, Next: "config"},
 		},
 		"authorities that are not there": {
 			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nca_bundle = /nonexistent/ca.pem\n",
-			expected{kind: audit.BadProfile, message: "ca_bundle"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: "ca_bundle"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := rigUp(t, profileWorld(), withSections(test.section))
-			_, err := r.read(t.Context(), "p")
-			test.want.hold(t, trouble(t, err))
+			r := cloudtest.Open(t, cloudtest.ThreeAccounts(), cloudtest.AppendConfig(test.section))
+			_, err := r.Read(t.Context(), "p")
+			test.want.Check(t, cloudtest.Trouble(t, err))
 		})
 	}
 	t.Run("a variable that is no address", func(t *testing.T) {
-		r := rigUp(t, profileWorld(), func(g *rigging) { g.env["AWS_ENDPOINT_URL_STS"] = "127.0.0.1:1" })
-		_, err := r.read(t.Context(), "keys")
-		expected{kind: audit.BadProfile, message: `AWS_ENDPOINT_URL_STS is "127.0.0.1:1"`, next: "the environment"}.hold(t, trouble(t, err))
+		r := cloudtest.Open(t, cloudtest.ThreeAccounts(), func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL_STS"] = "127.0.0.1:1" })
+		_, err := r.Read(t.Context(), "keys")
+		cloudtest.Want{Kind: audit.BadProfile, Message: `AWS_ENDPOINT_URL_STS is "127.0.0.1:1"`, Next: "the environment"}.Check(t, cloudtest.Trouble(t, err))
 	})
 	t.Run("no such profile", func(t *testing.T) {
-		r := rigUp(t, profileWorld())
-		_, err := r.read(t.Context(), "nowhere")
-		expected{kind: audit.BadProfile, message: `there is no profile "nowhere"`}.hold(t, trouble(t, err))
+		r := cloudtest.Open(t, cloudtest.ThreeAccounts())
+		_, err := r.Read(t.Context(), "nowhere")
+		cloudtest.Want{Kind: audit.BadProfile, Message: `there is no profile "nowhere"`}.Check(t, cloudtest.Trouble(t, err))
 	})
 }
 
@@ -282,19 +270,19 @@ func TestDamagedLogin(t *testing.T) {
 		"a bad key": `{"accessToken":{"accessKeyId":"a","secretAccessKey":"b","sessionToken":"c","accountId":"444455556666","expiresAt":"` + past + `"},"clientId":"x","refreshToken":"y","dpopKey":"not PEM"}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := profileWorld()
-			w.AddLogin("login", memberID)
-			r := rigUp(t, w, func(g *rigging) {
-				g.edit = func(config string) string {
+			w := cloudtest.ThreeAccounts()
+			w.AddLogin("login", cloudtest.MemberID)
+			r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+				g.Edit = func(config string) string {
 					sum := sha256.Sum256([]byte(session))
-					rewrite(t, filepath.Join(g.home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json"),
+					cloudtest.EditFile(t, filepath.Join(g.Home, ".aws", "login", "cache", hex.EncodeToString(sum[:])+".json"),
 						func(string) string { return text })
 					return config
 				}
 			})
-			_, err := r.read(t.Context(), "login")
-			got := trouble(t, err)
-			expected{kind: audit.SigninExpired, message: "damaged", command: "aws login --profile login", signIn: true}.hold(t, got)
+			_, err := r.Read(t.Context(), "login")
+			got := cloudtest.Trouble(t, err)
+			cloudtest.Want{Kind: audit.SigninExpired, Message: "damaged", Command: "aws login --profile login", SignIn: true}.Check(t, got)
 			if strings.Contains(got.Err.Error(), "secret") {
 				t.Errorf("%v quotes the file", got.Err)
 			}
@@ -304,20 +292,20 @@ func TestDamagedLogin(t *testing.T) {
 
 // TestLoginThatIsOver: the sandbox has no sign-in to renew.
 func TestLoginThatIsOver(t *testing.T) {
-	w := profileWorld()
-	w.AddLogin("login", memberID)
+	w := cloudtest.ThreeAccounts()
+	w.AddLogin("login", cloudtest.MemberID)
 	w.Keys[len(w.Keys)-1].Life = -time.Hour
-	r := rigUp(t, w)
-	_, err := r.read(t.Context(), "login")
-	expected{kind: audit.SigninExpired, command: "aws login --profile login", signIn: true}.hold(t, trouble(t, err))
+	r := cloudtest.Open(t, w)
+	_, err := r.Read(t.Context(), "login")
+	cloudtest.Want{Kind: audit.SigninExpired, Command: "aws login --profile login", SignIn: true}.Check(t, cloudtest.Trouble(t, err))
 }
 
 // TestMaskedFilesAreGone: what the SDK's loader was given stays nowhere.
 func TestMaskedFilesAreGone(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
-	r := rigUp(t, profileWorld())
-	if _, err := r.read(t.Context(), "keys"); err != nil {
+	r := cloudtest.Open(t, cloudtest.ThreeAccounts())
+	if _, err := r.Read(t.Context(), "keys"); err != nil {
 		t.Fatal(err)
 	}
 	left, err := os.ReadDir(dir)
@@ -334,7 +322,7 @@ func TestMaskedFilesAreGone(t *testing.T) {
 func TestNowhereToWrite(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	t.Setenv("TMP", os.Getenv("TMPDIR"))
-	r := rigUp(t, profileWorld())
-	_, err := r.read(t.Context(), "keys")
-	expected{kind: audit.Unknown, message: "temporary file", next: "TMPDIR"}.hold(t, trouble(t, err))
+	r := cloudtest.Open(t, cloudtest.ThreeAccounts())
+	_, err := r.Read(t.Context(), "keys")
+	cloudtest.Want{Kind: audit.Unknown, Message: "temporary file", Next: "TMPDIR"}.Check(t, cloudtest.Trouble(t, err))
 }

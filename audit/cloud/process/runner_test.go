@@ -1,4 +1,4 @@
-package cloud_test
+package process_test
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
-	"accountable/audit/sandbox/network"
 )
 
 // script writes a shell script and returns the command that runs it.
@@ -25,11 +25,6 @@ func script(t *testing.T, text string) string {
 	return "sh " + path
 }
 
-// processProfile is a section whose keys a command prints.
-func processProfile(name, command string) string {
-	return fmt.Sprintf("[profile %s]\nregion = us-east-1\nendpoint_url = %s\ncredential_process = %s\n", name, network.BaseURL, command)
-}
-
 // printKeys is a script's line that prints the keys of a world's first key.
 func printKeys(w sandbox.World) string {
 	return fmt.Sprintf(`echo '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"%s"}'`+"\n", w.Keys[0].ID, w.Keys[0].Secret)
@@ -38,29 +33,29 @@ func printKeys(w sandbox.World) string {
 func TestProcessThatFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		script string
-		want   expected
+		want   cloudtest.Want
 	}{
 		"with a word": {
 			"echo first >&2; printf 'sign in first\\033[2J: key AKIAIOSFODNN7EXAMPLE\\n' >&2; exit 3",
-			expected{kind: audit.NoCredentials, message: "failed (exit status 3): sign in first[2J: key …"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 3): sign in first[2J: key …"},
 		},
-		"without a word": {"exit 1", expected{kind: audit.NoCredentials, message: "credential_process failed (exit status 1)"}},
-		"not JSON":       {"echo secret", expected{kind: audit.NoCredentials, message: "JSON document"}},
+		"without a word": {"exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)"}},
+		"not JSON":       {"echo secret", cloudtest.Want{Kind: audit.NoCredentials, Message: "JSON document"}},
 		"another version": {
-			`echo '{"Version":2}'`, expected{kind: audit.NoCredentials, message: `"Version" is not 1`},
+			`echo '{"Version":2}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: `"Version" is not 1`},
 		},
-		"no keys":         {`echo '{"Version":1}'`, expected{kind: audit.NoCredentials, message: "without AccessKeyId"}},
-		"not there":       {"exec /nonexistent/manager", expected{kind: audit.NoCredentials, message: "failed (exit status 12"}},
-		"leaves a child":  {"sleep 3 & exit 1", expected{kind: audit.NoCredentials, message: "failed (exit status 1)"}},
-		"wants the keys":  {"read answer || { echo 'no terminal' >&2; exit 1; }", expected{kind: audit.NoCredentials, message: "no terminal"}},
-		"wants a console": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", expected{kind: audit.NoCredentials, message: "no console"}},
+		"no keys":         {`echo '{"Version":1}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: "without AccessKeyId"}},
+		"not there":       {"exec /nonexistent/manager", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 12"}},
+		"leaves a child":  {"sleep 3 & exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"}},
+		"wants the keys":  {"read answer || { echo 'no terminal' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no terminal"}},
+		"wants a console": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no console"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			test.want.next, test.want.command = "terminal", "aws sts get-caller-identity --profile p"
-			r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, test.script))))
-			_, err := r.read(t.Context(), "p")
-			got := trouble(t, err)
-			test.want.hold(t, got)
+			test.want.Next, test.want.Command = "terminal", "aws sts get-caller-identity --profile p"
+			r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", script(t, test.script))))
+			_, err := r.Read(t.Context(), "p")
+			got := cloudtest.Trouble(t, err)
+			test.want.Check(t, got)
 			if strings.Contains(got.Err.Error(), "secret") {
 				t.Errorf("%v quotes the output", got.Err)
 			}
@@ -70,24 +65,24 @@ func TestProcessThatFails(t *testing.T) {
 
 // TestProcessThatHangs is ended together with what it started.
 func TestProcessThatHangs(t *testing.T) {
-	r := rigUp(t, smallWorld(), withSections(processProfile("p", script(t, "sleep 600\n"))), func(g *rigging) {
-		g.options.ProcessTimeout = 50 * time.Millisecond
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", script(t, "sleep 600\n"))), func(g *cloudtest.Setup) {
+		g.Options.ProcessTimeout = 50 * time.Millisecond
 	})
-	_, err := r.read(t.Context(), "p")
-	expected{
-		kind: audit.Timeout, message: "credential_process did not answer within 50ms",
-		next: "waiting for input", command: "aws sts get-caller-identity --profile p",
-	}.hold(t, trouble(t, err))
+	_, err := r.Read(t.Context(), "p")
+	cloudtest.Want{
+		Kind: audit.Timeout, Message: "credential_process did not answer within 50ms",
+		Next: "waiting for input", Command: "aws sts get-caller-identity --profile p",
+	}.Check(t, cloudtest.Trouble(t, err))
 }
 
 // TestProcessFailsForAll profiles that share it at once.
 func TestProcessFailsForAll(t *testing.T) {
 	runs := filepath.Join(t.TempDir(), "runs")
 	command := script(t, "echo run >> "+runs+"; exit 1")
-	r := rigUp(t, smallWorld(), withSections(processProfile("one", command)+processProfile("other", command)))
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("one", command)+cloudtest.ProcessProfile("other", command)))
 	for _, profile := range []string{"one", "other"} {
-		_, err := r.read(t.Context(), profile)
-		expected{kind: audit.NoCredentials, command: "aws sts get-caller-identity --profile " + profile}.hold(t, trouble(t, err))
+		_, err := r.Read(t.Context(), profile)
+		cloudtest.Want{Kind: audit.NoCredentials, Command: "aws sts get-caller-identity --profile " + profile}.Check(t, cloudtest.Trouble(t, err))
 	}
 	if text, err := os.ReadFile(runs); err != nil || string(text) != "run\n" {
 		t.Errorf("%q, %v; want one run", text, err)
@@ -97,14 +92,14 @@ func TestProcessFailsForAll(t *testing.T) {
 // TestProcessInATerminal: a command that says no or waits may want a person, and
 // is run anew once it has had one.
 func TestProcessInATerminal(t *testing.T) {
-	w := smallWorld()
+	w := cloudtest.OneAccount()
 	asked := filepath.Join(t.TempDir(), "asked")
 	command := script(t, "if [ ! -f "+asked+" ]; then exit 1; fi\n"+printKeys(w))
-	r := rigUp(t, w, withSections(processProfile("one", command)+processProfile("other", command)+processProfile("gone", "/nonexistent/manager")))
+	r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("one", command)+cloudtest.ProcessProfile("other", command)+cloudtest.ProcessProfile("gone", "/nonexistent/manager")))
 	const id = "process:one"
 	for _, profile := range []string{"one", "other"} {
-		_, err := r.read(t.Context(), profile)
-		if got := trouble(t, err); got.SignInID != id || got.SignIn {
+		_, err := r.Read(t.Context(), profile)
+		if got := cloudtest.Trouble(t, err); got.SignInID != id || got.SignIn {
 			t.Errorf("%s: sign-in %q (%v), want %q", profile, got.SignInID, got.SignIn, id)
 		}
 	}
@@ -112,26 +107,26 @@ func TestProcessInATerminal(t *testing.T) {
 		ID: id, Kind: audit.SignInCommand, Name: "one", Detail: "its credential_process", Profiles: []string{"one", "other"},
 		Command: []string{"aws", "sts", "get-caller-identity", "--profile", "one"},
 	}
-	if got, ok := r.SignIn(id); !ok || !equalSignIn(got, want) {
+	if got, ok := r.SignIn(id); !ok || !cloudtest.EqualSignIns(got, want) {
 		t.Errorf("%+v, %v; want %+v", got, ok, want)
 	}
 	if got := r.PendingSignIns(); len(got) != 0 {
 		t.Errorf("no file tells that it waits: %+v", got)
 	}
-	if _, err := r.read(t.Context(), "gone"); audit.TroubleOf(err).SignInID != "" {
+	if _, err := r.Read(t.Context(), "gone"); audit.TroubleOf(err).SignInID != "" {
 		t.Error("a terminal does not help where the command is not there")
 	}
 	if err := os.WriteFile(asked, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r.ForgetCredentials(id)
-	opens(t, r, "one")
-	opens(t, r, "other")
+	r.ExpectReadable("one")
+	r.ExpectReadable("other")
 }
 
 // TestProcessesShareAndTakeTurns: equal commands run once, others two at a time.
 func TestProcessesShareAndTakeTurns(t *testing.T) {
-	w := smallWorld()
+	w := cloudtest.OneAccount()
 	trace := filepath.Join(t.TempDir(), "trace")
 	command := func(n int) string {
 		return script(t, fmt.Sprintf("echo in >> %s\nsleep 0.05\necho out >> %s\n# %d\n", trace, trace, n)+printKeys(w))
@@ -139,13 +134,13 @@ func TestProcessesShareAndTakeTurns(t *testing.T) {
 	var sections strings.Builder
 	const different, alike = 4, 8
 	for i := range different {
-		sections.WriteString(processProfile("different-"+strconv.Itoa(i), command(i)))
+		sections.WriteString(cloudtest.ProcessProfile("different-"+strconv.Itoa(i), command(i)))
 	}
 	shared := command(different)
 	for i := range alike {
-		sections.WriteString(processProfile("alike-"+strconv.Itoa(i), shared))
+		sections.WriteString(cloudtest.ProcessProfile("alike-"+strconv.Itoa(i), shared))
 	}
-	r := rigUp(t, w, withSections(sections.String()))
+	r := cloudtest.Open(t, w, cloudtest.AppendConfig(sections.String()))
 	var all sync.WaitGroup
 	for _, target := range r.Targets(nil) {
 		if strings.Contains(target.Key, "-") {
@@ -190,19 +185,19 @@ func TestSilence(t *testing.T) {
 	os.Stdout, os.Stderr = file, file
 	func() {
 		defer func() { os.Stdout, os.Stderr = stdout, stderr }()
-		w := smallWorld()
-		w.AddRole("role", "keys", accountID, "Reader")
-		signedIn(&w, nil)
+		w := cloudtest.OneAccount()
+		w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
+		cloudtest.AddSignIn(&w, nil)
 		noisy := script(t, "echo noise >&2; echo more > /dev/stderr\n"+printKeys(w))
-		r := rigUp(t, w, withSections(processProfile("noisy", noisy)))
+		r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("noisy", noisy)))
 		for _, profile := range []string{"keys", "role", "sso", "noisy"} {
-			if _, err := r.read(t.Context(), profile); err != nil {
+			if _, err := r.Read(t.Context(), profile); err != nil {
 				t.Errorf("%s: %v", profile, err)
 			}
 		}
-		r.server.SetFault("", "", sandbox.Fault{Kind: sandbox.Truncated})
-		_, err := r.read(t.Context(), "keys")
-		if kind := trouble(t, err).Kind; kind != audit.BadResponse && kind != audit.Unreachable {
+		r.Server.SetFault("", "", sandbox.Fault{Kind: sandbox.Truncated})
+		_, err := r.Read(t.Context(), "keys")
+		if kind := cloudtest.Trouble(t, err).Kind; kind != audit.BadResponse && kind != audit.Unreachable {
 			t.Error(kind)
 		}
 	}()

@@ -1,4 +1,4 @@
-package cloud_test
+package trouble_test
 
 import (
 	"net"
@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
@@ -19,20 +20,20 @@ func TestOrganizationsEndpoint(t *testing.T) {
 		"eusc-de-east-1": "organizations.eusc-de-east-1.amazonaws.eu",
 	} {
 		asked := ""
-		r := rigUp(t, sandbox.World{}, func(g *rigging) {
-			g.edit = func(string) string {
+		r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+			g.Edit = func(string) string {
 				return "[profile p]\nregion = " + region + "\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"
 			}
-			g.options.HTTPClient = &http.Client{Transport: answering(func(r *http.Request) (*http.Response, error) {
+			g.Options.HTTPClient = &http.Client{Transport: cloudtest.RoundTrip(func(r *http.Request) (*http.Response, error) {
 				if strings.HasPrefix(r.URL.Host, "sts.") {
-					return answer(http.StatusOK, nil, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn</Arn><Account>`+
-						accountID+`</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)(r)
+					return cloudtest.Answer(http.StatusOK, nil, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn</Arn><Account>`+
+						cloudtest.AccountID+`</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)(r)
 				}
 				asked = r.URL.Host
-				return nil, &finalError{errNobody}
+				return nil, cloudtest.NewFinalError(cloudtest.ErrNoHost)
 			})}
 		})
-		gather(t, r.Organization(t.Context(), "p", audit.DiscoverOptions{}))
+		cloudtest.Collect(t, r.Organization(t.Context(), "p", audit.DiscoverOptions{}))
 		if asked != want {
 			t.Errorf("%s: %q, want %s", region, asked, want)
 		}
@@ -42,43 +43,43 @@ func TestOrganizationsEndpoint(t *testing.T) {
 // TestEndpointsThatAreNone: FIPS and dual-stack endpoints that a person asks for
 // may not exist.
 func TestEndpointsThatAreNone(t *testing.T) {
-	nowhere := answering(func(r *http.Request) (*http.Response, error) {
+	nowhere := cloudtest.RoundTrip(func(r *http.Request) (*http.Response, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: r.URL.Host, IsNotFound: true}}
 	})
 	for name, test := range map[string]struct {
 		line string
 		env  map[string]string
-		want expected
+		want cloudtest.Want
 	}{
-		"neither": {want: expected{kind: audit.Unreachable, message: "could not resolve account.us-east-1.amazonaws.com", next: "the endpoint and the region"}},
+		"neither": {want: cloudtest.Want{Kind: audit.Unreachable, Message: "could not resolve account.us-east-1.amazonaws.com", Next: "the endpoint and the region"}},
 		"FIPS by the profile": {
 			line: "use_fips_endpoint = true\n",
-			want: expected{kind: audit.Unreachable, message: "no FIPS endpoint here, but use_fips_endpoint asks for one", next: "set use_fips_endpoint = false"},
+			want: cloudtest.Want{Kind: audit.Unreachable, Message: "no FIPS endpoint here, but use_fips_endpoint asks for one", Next: "set use_fips_endpoint = false"},
 		},
 		"FIPS by the environment": {
 			env:  map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"},
-			want: expected{kind: audit.Unreachable, message: "account-fips.us-east-1.amazonaws.com", next: "AWS_USE_FIPS_ENDPOINT=false"},
+			want: cloudtest.Want{Kind: audit.Unreachable, Message: "account-fips.us-east-1.amazonaws.com", Next: "AWS_USE_FIPS_ENDPOINT=false"},
 		},
 		"FIPS beside an endpoint of one's own": {
 			line: "use_fips_endpoint = true\nendpoint_url = http://aws.octank.internal\n",
-			want: expected{kind: audit.BadProfile, message: "use_fips_endpoint", next: "Remove one of them"},
+			want: cloudtest.Want{Kind: audit.BadProfile, Message: "use_fips_endpoint", Next: "Remove one of them"},
 		},
 		"dual stack": {
 			line: "use_dualstack_endpoint = true\n",
-			want: expected{kind: audit.Unreachable, message: "no dual-stack endpoint here", next: "set use_dualstack_endpoint = false"},
+			want: cloudtest.Want{Kind: audit.Unreachable, Message: "no dual-stack endpoint here", Next: "set use_dualstack_endpoint = false"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := rigUp(t, sandbox.World{}, func(g *rigging) {
-					g.env = test.env
-					g.edit = func(string) string {
+				r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+					g.Env = test.env
+					g.Edit = func(string) string {
 						return "[profile keys]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n" + test.line
 					}
-					g.options.HTTPClient = &http.Client{Transport: nowhere}
+					g.Options.HTTPClient = &http.Client{Transport: nowhere}
 				})
-				_, err := r.read(t.Context(), "keys")
-				test.want.hold(t, trouble(t, err))
+				_, err := r.Read(t.Context(), "keys")
+				test.want.Check(t, cloudtest.Trouble(t, err))
 			})
 		})
 	}

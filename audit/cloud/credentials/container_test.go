@@ -1,4 +1,4 @@
-package cloud_test
+package credentials_test
 
 import (
 	"net/http"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 )
 
 // containerEndpoint answers as the endpoint of ECS or EKS, and leaves the rest
@@ -22,7 +23,7 @@ func (f *containerEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 		return f.next.RoundTrip(r)
 	}
 	f.asked = append(f.asked, r.URL.String()+" "+r.Header.Get("Authorization"))
-	return answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}}, f.keys)(r)
+	return cloudtest.Answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}}, f.keys)(r)
 }
 
 func TestContainerCredentials(t *testing.T) {
@@ -61,13 +62,13 @@ func TestContainerCredentials(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := smallWorld()
+			w := cloudtest.OneAccount()
 			endpoint := &containerEndpoint{keys: `{"AccessKeyId":"` + w.Keys[0].ID + `","SecretAccessKey":"` + w.Keys[0].Secret + `"}`}
-			r := rigUp(t, w, func(g *rigging) {
-				endpoint.next = g.options.HTTPClient.Transport
-				g.options.HTTPClient = &http.Client{Transport: endpoint}
-				g.env = test.env
-				g.env["AWS_ENDPOINT_URL"] = g.base
+			r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+				endpoint.next = g.Options.HTTPClient.Transport
+				g.Options.HTTPClient = &http.Client{Transport: endpoint}
+				g.Env = test.env
+				g.Env["AWS_ENDPOINT_URL"] = g.BaseURL
 			})
 			target, ok := r.EnvironmentTarget()
 			if !ok {
@@ -75,13 +76,13 @@ func TestContainerCredentials(t *testing.T) {
 			}
 			id, err := r.Identify(t.Context(), target.Routes[0])
 			if test.asked == "" {
-				expected{kind: audit.NoCredentials, message: "AWS_CONTAINER_CREDENTIALS_FULL_URI", next: "AWS_ACCESS_KEY_ID"}.hold(t, trouble(t, err))
+				cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_CONTAINER_CREDENTIALS_FULL_URI", Next: "AWS_ACCESS_KEY_ID"}.Check(t, cloudtest.Trouble(t, err))
 				if len(endpoint.asked) > 0 {
 					t.Errorf("asked %q", endpoint.asked)
 				}
 				return
 			}
-			if err != nil || id.AccountID != accountID {
+			if err != nil || id.AccountID != cloudtest.AccountID {
 				t.Fatalf("%+v, %v", id, err)
 			}
 			if len(endpoint.asked) != 1 || endpoint.asked[0] != test.asked {

@@ -1,9 +1,7 @@
-package cloud_test
+package credentials_test
 
 import (
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/network"
 )
@@ -25,19 +24,18 @@ import (
 // signInRig is a rig of a sign-in that nobody has made yet, with three profiles
 // of it. The key is its name or, of the older kind, its start URL.
 type signInRig struct {
-	*rig
+	*cloudtest.Cloud
 
+	t        *testing.T
 	key, id  string
 	file     string
 	profiles []string
 }
 
-const startURL = "https://octank.awsapps.com/start"
-
-func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(*rigging)) *signInRig {
+func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(*cloudtest.Setup)) *signInRig {
 	t.Helper()
-	w := smallWorld()
-	signedIn(&w, func(s *sandbox.SignIn) {
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) {
 		s.Token = ""
 		if older {
 			s.Name = ""
@@ -45,24 +43,18 @@ func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(
 	})
 	key := "octank"
 	if older {
-		key = startURL
+		key = cloudtest.StartURL
 	}
 	for _, name := range []string{"stage", "prod"} {
-		w.AddSSO(name, key, accountID, "Auditor")
+		w.AddSSO(name, key, cloudtest.AccountID, "Auditor")
 	}
 	w.DeviceFlow = flow
-	s := &signInRig{key: key, id: "sso:" + key, profiles: []string{"sso", "stage", "prod"}}
-	change = append([]func(*rigging){func(g *rigging) {
-		g.edit = func(config string) string { s.file = tokenFile(g.home, key); return config }
+	s := &signInRig{t: t, key: key, id: "sso:" + key, profiles: []string{"sso", "stage", "prod"}}
+	change = append([]func(*cloudtest.Setup){func(g *cloudtest.Setup) {
+		g.Edit = func(config string) string { s.file = cloudtest.TokenFile(g.Home, key); return config }
 	}}, change...)
-	s.rig = rigUp(t, w, change...)
+	s.Cloud = cloudtest.Open(t, w, change...)
 	return s
-}
-
-// tokenFile is where the AWS CLI looks for a token.
-func tokenFile(home, key string) string {
-	sum := sha1.Sum([]byte(key))
-	return filepath.Join(home, ".aws", "sso", "cache", hex.EncodeToString(sum[:])+".json")
 }
 
 // signIn signs in, with whatever the person does in between.
@@ -100,9 +92,9 @@ func TestSignInByDevice(t *testing.T) {
 				s := signInUp(t, older, sandbox.DeviceFlow{AnswerAfter: 12 * time.Second, Interval: 5 * time.Second})
 				ctx := t.Context()
 				for _, p := range s.profiles {
-					_, err := s.read(ctx, p)
-					got := trouble(t, err)
-					expected{kind: audit.SigninExpired, message: "not signed in", command: "aws sso login", signIn: true}.hold(t, got)
+					_, err := s.Read(ctx, p)
+					got := cloudtest.Trouble(t, err)
+					cloudtest.Want{Kind: audit.SigninExpired, Message: "not signed in", Command: "aws sso login", SignIn: true}.Check(t, got)
 					if got.SignInID != s.id {
 						t.Errorf("%s: sign-in %q, want %q", p, got.SignInID, s.id)
 					}
@@ -118,11 +110,11 @@ func TestSignInByDevice(t *testing.T) {
 				if took := time.Since(began).Round(time.Millisecond); took != 15*time.Second {
 					t.Errorf("signed in after %v: polls come every 5s, and the answer after 12s", took)
 				}
-				if n := s.server.Count(sandbox.CreateToken); n != 3 {
+				if n := s.Server.Count(sandbox.CreateToken); n != 3 {
 					t.Errorf("%d polls, want 3", n)
 				}
 				for _, p := range s.profiles {
-					if _, err := s.read(ctx, p); err != nil {
+					if _, err := s.Read(ctx, p); err != nil {
 						t.Errorf("%s: %v", p, audit.TroubleOf(err).Err)
 					}
 				}
@@ -184,7 +176,7 @@ func TestTokenFile(t *testing.T) {
 						t.Errorf("%s is %q, which is not how the AWS CLI writes times", key, value)
 					}
 				}
-				if fields["startUrl"] != startURL || fields["region"] != "eu-central-1" {
+				if fields["startUrl"] != cloudtest.StartURL || fields["region"] != "eu-central-1" {
 					t.Errorf("start URL %v in %v", fields["startUrl"], fields["region"])
 				}
 				if end := time.Now().Add(time.Hour).UTC().Format(time.RFC3339); fields["expiresAt"] != end {
@@ -221,33 +213,33 @@ func TestSignInThatFails(t *testing.T) {
 	for name, test := range map[string]struct {
 		flow   sandbox.DeviceFlow
 		person func(*signInRig, string)
-		want   expected
+		want   cloudtest.Want
 	}{
 		"refused": {
-			person: func(s *signInRig, code string) { s.server.Deny(code) },
-			want:   expected{kind: audit.AccessDenied, message: "rejected in the browser", next: "Start the sign-in again", signIn: true},
+			person: func(s *signInRig, code string) { s.Server.Deny(code) },
+			want:   cloudtest.Want{Kind: audit.AccessDenied, Message: "rejected in the browser", Next: "Start the sign-in again", SignIn: true},
 		},
 		"nobody answers": {
 			flow: sandbox.DeviceFlow{Life: time.Minute, Interval: 7 * time.Second},
-			want: expected{kind: audit.SigninExpired, message: "the code expired before the sign-in was approved", next: "Start the sign-in again", signIn: true},
+			want: cloudtest.Want{Kind: audit.SigninExpired, Message: "the code expired before the sign-in was approved", Next: "Start the sign-in again", SignIn: true},
 		},
 		"the service is down": {
 			person: func(s *signInRig, _ string) {
-				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
+				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
 			},
-			want: expected{kind: audit.ServiceError, message: "AWS had an internal error", next: "Try again"},
+			want: cloudtest.Want{Kind: audit.ServiceError, Message: "AWS had an internal error", Next: "Try again"},
 		},
 		"the service hangs": {
 			person: func(s *signInRig, _ string) {
-				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Hang})
+				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Hang})
 			},
-			want: expected{kind: audit.Timeout, message: "no answer in time", next: "Try again"},
+			want: cloudtest.Want{Kind: audit.Timeout, Message: "no answer in time", Next: "Try again"},
 		},
 		"nobody is reached": {
 			person: func(s *signInRig, _ string) {
-				s.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Reset})
+				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Reset})
 			},
-			want: expected{kind: audit.Unreachable, message: "was closed early", next: "Try again"},
+			want: cloudtest.Want{Kind: audit.Unreachable, Message: "was closed early", Next: "Try again"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -259,16 +251,16 @@ func TestSignInThatFails(t *testing.T) {
 						test.person(s, code)
 					}
 				})
-				got := trouble(t, err)
-				test.want.hold(t, got)
+				got := cloudtest.Trouble(t, err)
+				test.want.Check(t, got)
 				if len(s.PendingSignIns()) != 1 {
 					t.Error("the sign-in does not wait any more")
 				}
 				if took := time.Since(began).Round(time.Millisecond); test.flow.Life > 0 && took != test.flow.Life {
 					t.Errorf("it took %s, and the code was good for %s", took, test.flow.Life)
 				}
-				s.server.ClearFaults()
-				if err := s.signIn(t.Context(), func(code string) { s.server.Approve(code) }); err != nil {
+				s.Server.ClearFaults()
+				if err := s.signIn(t.Context(), func(code string) { s.Server.Approve(code) }); err != nil {
 					t.Error(audit.TroubleOf(err).Err)
 				}
 			})
@@ -294,14 +286,14 @@ func (p *polling) RoundTrip(r *http.Request) (*http.Response, error) {
 	code := p.answers[0]
 	p.answers = p.answers[1:]
 	if code == "" {
-		return nil, errNobody
+		return nil, cloudtest.ErrNoHost
 	}
-	return answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}}, `{}`)(r)
+	return cloudtest.Answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}}, `{}`)(r)
 }
 
-func (p *polling) within(g *rigging) {
-	p.next = g.options.HTTPClient.Transport
-	g.options.HTTPClient = &http.Client{Transport: p}
+func (p *polling) within(g *cloudtest.Setup) {
+	p.next = g.Options.HTTPClient.Transport
+	g.Options.HTTPClient = &http.Client{Transport: p}
 }
 
 // TestPace: polls come at the service's pace, and five seconds slower each time
@@ -337,12 +329,12 @@ func TestAbandonedSignIn(t *testing.T) {
 		time.AfterFunc(12*time.Second, cancel)
 		began := time.Now()
 		err := s.signIn(ctx, nil)
-		expected{kind: audit.Cancelled, message: "canceled", next: "Run it again"}.hold(t, trouble(t, err))
+		cloudtest.Want{Kind: audit.Cancelled, Message: "canceled", Next: "Run it again"}.Check(t, cloudtest.Trouble(t, err))
 		if took := time.Since(began); took != 12*time.Second {
 			t.Errorf("gave up after %v, not at once", took)
 		}
 		time.Sleep(time.Minute)
-		if n := s.server.Count(sandbox.CreateToken); n != 2 {
+		if n := s.Server.Count(sandbox.CreateToken); n != 2 {
 			t.Errorf("%d polls, want 2", n)
 		}
 		if _, err := s.StartDevice(ctx, s.id); !errors.Is(err, context.Canceled) {
@@ -361,7 +353,7 @@ func TestRegistration(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if n := s.server.Count(sandbox.RegisterClient); n != 1 {
+		if n := s.Server.Count(sandbox.RegisterClient); n != 1 {
 			t.Errorf("%d registrations, want 1", n)
 		}
 		folder := filepath.Dir(s.file)
@@ -372,7 +364,7 @@ func TestRegistration(t *testing.T) {
 		for _, e := range entries {
 			path := filepath.Join(folder, e.Name())
 			if fields := decodeFile(t, path); fields["accessToken"] == nil {
-				rewrite(t, path, func(text string) string {
+				cloudtest.EditFile(t, path, func(text string) string {
 					return strings.Replace(text, fmt.Sprint(fields["clientId"]), "nobody", 1)
 				})
 			}
@@ -380,14 +372,14 @@ func TestRegistration(t *testing.T) {
 		if err := s.signIn(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if n := s.server.Count(sandbox.RegisterClient); n != 2 {
+		if n := s.Server.Count(sandbox.RegisterClient); n != 2 {
 			t.Errorf("%d registrations, want 2: the one that was kept is not known", n)
 		}
 		time.Sleep(90 * 24 * time.Hour)
 		if err := s.signIn(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
-		if n := s.server.Count(sandbox.RegisterClient); n != 3 {
+		if n := s.Server.Count(sandbox.RegisterClient); n != 3 {
 			t.Errorf("%d registrations, want 3: the one that was kept has run out", n)
 		}
 	})
@@ -398,33 +390,33 @@ func TestSignInThatCannotBegin(t *testing.T) {
 	for name, test := range map[string]struct {
 		edit func(string) string
 		id   string
-		want expected
+		want cloudtest.Want
 	}{
 		"another start URL": {
 			func(config string) string {
-				return strings.ReplaceAll(config, startURL, "https://nowhere.awsapps.com/start")
+				return strings.ReplaceAll(config, cloudtest.StartURL, "https://nowhere.awsapps.com/start")
 			}, "sso:octank",
-			expected{kind: audit.BadProfile, message: "does not know the start URL", next: "sso_start_url"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: "does not know the start URL", Next: "sso_start_url"},
 		},
 		"no region": {
 			func(config string) string {
 				return strings.Replace(config, "sso_region = eu-central-1\n", "", 1) + "\n[sso-session bare]\nsso_start_url = x\n"
 			}, "sso:bare",
-			expected{kind: audit.BadProfile, message: "sso_region is missing for the sign-in bare", next: "config"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: "sso_region is missing for the sign-in bare", Next: "config"},
 		},
 		"unknown scopes": {
 			func(config string) string { return strings.ReplaceAll(config, "sso:account:access", "sso:all") }, "sso:octank",
-			expected{kind: audit.BadProfile, message: "scopes", next: "sso_registration_scopes"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: "scopes", Next: "sso_registration_scopes"},
 		},
 		"no such session": {
 			func(config string) string { return config }, "sso:nowhere",
-			expected{kind: audit.BadProfile, message: `no sign-in "sso:nowhere"`, next: "sso-session"},
+			cloudtest.Want{Kind: audit.BadProfile, Message: `no sign-in "sso:nowhere"`, Next: "sso-session"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := signInUp(t, false, sandbox.DeviceFlow{}, func(g *rigging) { g.edit = test.edit })
+			s := signInUp(t, false, sandbox.DeviceFlow{}, func(g *cloudtest.Setup) { g.Edit = test.edit })
 			_, err := s.StartDevice(t.Context(), test.id)
-			test.want.hold(t, trouble(t, err))
+			test.want.Check(t, cloudtest.Trouble(t, err))
 		})
 	}
 }
@@ -432,13 +424,13 @@ func TestSignInThatCannotBegin(t *testing.T) {
 // TestSessionWithoutProfiles can be signed in to.
 func TestSessionWithoutProfiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1}, func(g *rigging) {
-			g.env["AWS_ENDPOINT_URL_SSO_OIDC"] = network.BaseURL
-			g.edit = func(config string) string {
-				return config + "\n[sso-session spare]\nsso_start_url = " + startURL + "\nsso_region = eu-central-1\n"
+		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1}, func(g *cloudtest.Setup) {
+			g.Env["AWS_ENDPOINT_URL_SSO_OIDC"] = network.BaseURL
+			g.Edit = func(config string) string {
+				return config + "\n[sso-session spare]\nsso_start_url = " + cloudtest.StartURL + "\nsso_region = eu-central-1\n"
 			}
 		})
-		if known, ok := s.SignIn("sso:spare"); !ok || known.Name != "spare" || known.Detail != startURL {
+		if known, ok := s.SignIn("sso:spare"); !ok || known.Name != "spare" || known.Detail != cloudtest.StartURL {
 			t.Fatalf("%+v, %v", known, ok)
 		}
 		if slices.ContainsFunc(s.PendingSignIns(), func(w audit.SignIn) bool { return w.Name == "spare" }) {
@@ -460,9 +452,27 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		err := s.signIn(t.Context(), nil)
-		expected{kind: audit.Unknown, message: "only until this program ends", next: "writable"}.hold(t, trouble(t, err))
-		if _, err := s.read(t.Context(), "prod"); err != nil {
+		cloudtest.Want{Kind: audit.Unknown, Message: "only until this program ends", Next: "writable"}.Check(t, cloudtest.Trouble(t, err))
+		if _, err := s.Read(t.Context(), "prod"); err != nil {
 			t.Error(audit.TroubleOf(err).Err)
+		}
+	})
+}
+
+// TestSomebodyElseSignsIn: what the one before was given goes with their sign-in.
+func TestSomebodyElseSignsIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		for n := 1; n <= 2; n++ {
+			if err := s.signIn(t.Context(), nil); err != nil {
+				t.Fatal(audit.TroubleOf(err).Err)
+			}
+			for range 2 {
+				s.ExpectReadable("prod")
+			}
+			if asked := s.Server.Count(sandbox.GetRoleCredentials); asked != n {
+				t.Errorf("the portal was asked %d times after %d sign-ins", asked, n)
+			}
 		}
 	})
 }

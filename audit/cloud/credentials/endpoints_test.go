@@ -1,8 +1,7 @@
-package cloud_test
+package credentials_test
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"slices"
@@ -11,25 +10,11 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/demo"
 	"accountable/audit/sandbox/network"
 )
-
-// hosts is a network that only notes which hosts are asked.
-type hosts struct{ asked []string }
-
-var errNobody = errors.New("nobody is there")
-
-func (h *hosts) RoundTrip(r *http.Request) (*http.Response, error) {
-	h.asked = append(h.asked, r.URL.Scheme+"://"+r.URL.Host)
-	return nil, &finalError{errNobody}
-}
-
-// finalError ends the attempts at once.
-type finalError struct{ error }
-
-func (*finalError) CanceledError() bool { return true }
 
 // TestEndpoints asks where requests go under every form of override.
 func TestEndpoints(t *testing.T) {
@@ -90,26 +75,26 @@ func TestEndpoints(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			network := &hosts{}
-			r := rigUp(t, sandbox.World{}, func(g *rigging) {
-				g.edit = func(string) string { return test.config }
-				g.options.HTTPClient = &http.Client{Transport: network}
+			network := &cloudtest.Hosts{}
+			r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+				g.Edit = func(string) string { return test.config }
+				g.Options.HTTPClient = &http.Client{Transport: network}
 				for k, v := range test.env {
-					g.env[k] = v
+					g.Env[k] = v
 					t.Setenv(k, v) // the SDK looks into the process's own environment too
 				}
 			})
-			if _, err := r.read(t.Context(), "p"); err == nil {
+			if _, err := r.Read(t.Context(), "p"); err == nil {
 				t.Fatal("somebody answered")
 			}
-			if !slices.Equal(network.asked, []string{test.want}) {
-				t.Errorf("asked %v, want %s", network.asked, test.want)
+			if !slices.Equal(network.Asked, []string{test.want}) {
+				t.Errorf("asked %v, want %s", network.Asked, test.want)
 			}
 			shown := test.want
 			if test.source == "" {
 				shown = ""
 			}
-			if got := r.route("p").Endpoint; got != shown {
+			if got := r.Route("p").Endpoint; got != shown {
 				t.Errorf("the route shows %q, want %q", got, shown)
 			}
 			var overrides []cloud.EndpointOverride
@@ -126,21 +111,21 @@ func TestEndpoints(t *testing.T) {
 // TestRoleGoesToTheProfilesEndpoint: the SDK's own loader sends the AssumeRole of
 // a profile with a plain endpoint_url to the real STS.
 func TestRoleGoesToTheProfilesEndpoint(t *testing.T) {
-	w := profileWorld()
-	w.AddRole("other", "keys", memberID, "Reader")
+	w := cloudtest.ThreeAccounts()
+	w.AddRole("other", "keys", cloudtest.MemberID, "Reader")
 	for name, section := range map[string]string{
 		"source_profile":    "source_profile = keys\n",
 		"credential_source": "credential_source = Environment\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := rigUp(t, w, func(g *rigging) {
-				withSections("[profile plain]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nendpoint_url = " + network.BaseURL + "\n" + section)(g)
-				g.env["AWS_ACCESS_KEY_ID"], g.env["AWS_SECRET_ACCESS_KEY"] = w.Keys[0].ID, w.Keys[0].Secret
+			r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
+				cloudtest.AppendConfig("[profile plain]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nendpoint_url = " + network.BaseURL + "\n" + section)(g)
+				g.Env["AWS_ACCESS_KEY_ID"], g.Env["AWS_SECRET_ACCESS_KEY"] = w.Keys[0].ID, w.Keys[0].Secret
 			})
-			if _, err := r.read(t.Context(), "plain"); err != nil {
+			if _, err := r.Read(t.Context(), "plain"); err != nil {
 				t.Fatal(err, audit.TroubleOf(err).Err)
 			}
-			if n := r.server.Count(sandbox.AssumeRole); n != 1 {
+			if n := r.Server.Count(sandbox.AssumeRole); n != 1 {
 				t.Errorf("the sandbox was asked for %d roles, want 1", n)
 			}
 		})
@@ -166,14 +151,14 @@ func TestHostileEnvironment(t *testing.T) {
 	w := demo.World()
 	w.Latency = sandbox.Latency{}
 	dialled := map[string]bool{}
-	r := rigUp(t, w, func(g *rigging) { watchDials(g, dialled) })
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { watchDials(g, dialled) })
 	for _, target := range r.Targets(nil) {
 		for _, route := range target.Routes {
 			_, err := r.ReadContact(t.Context(), route, target.AccountID, audit.Security)
 			if err == nil {
 				continue
 			}
-			if kind := trouble(t, err).Kind; kind != audit.SigninExpired && kind != audit.AccessDenied {
+			if kind := cloudtest.Trouble(t, err).Kind; kind != audit.SigninExpired && kind != audit.AccessDenied {
 				t.Errorf("%s: %v", route.Profile, audit.TroubleOf(err).Err)
 			}
 		}
@@ -184,8 +169,8 @@ func TestHostileEnvironment(t *testing.T) {
 }
 
 // watchDials notes every address that is dialled.
-func watchDials(g *rigging, dialled map[string]bool) {
-	transport, ok := g.options.HTTPClient.Transport.(*http.Transport)
+func watchDials(g *cloudtest.Setup, dialled map[string]bool) {
+	transport, ok := g.Options.HTTPClient.Transport.(*http.Transport)
 	if !ok {
 		return
 	}

@@ -1,4 +1,4 @@
-package cloud_test
+package credentials_test
 
 import (
 	"net/http"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"accountable/audit"
+	"accountable/audit/cloud/cloudtest"
 	"accountable/audit/sandbox"
 )
 
@@ -47,16 +48,16 @@ func TestDifferences(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			clearAWS(t)
-			network := &noting{next: &hosts{}}
-			r := rigUp(t, sandbox.World{}, func(g *rigging) {
-				g.edit = func(string) string { return test.config }
-				g.options.HTTPClient = &http.Client{Transport: network}
+			network := &noting{next: &cloudtest.Hosts{}}
+			r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+				g.Edit = func(string) string { return test.config }
+				g.Options.HTTPClient = &http.Client{Transport: network}
 				for k, v := range test.env {
-					g.env[k] = v
+					g.Env[k] = v
 					t.Setenv(k, v)
 				}
 			})
-			r.client = &http.Client{Transport: &hosts{}}
+			r.Client = &http.Client{Transport: &cloudtest.Hosts{}}
 			profile := test.name
 			if profile == "" {
 				profile = "p"
@@ -84,53 +85,53 @@ func TestDifferences(t *testing.T) {
 func TestDifferencesOfCredentials(t *testing.T) {
 	t.Run("a role on aws login", func(t *testing.T) {
 		clearAWS(t)
-		w := profileWorld()
-		w.AddLogin("login", memberID)
-		w.AddRole("role", "login", delegateID, "Auditor")
-		r := rigUp(t, w)
+		w := cloudtest.ThreeAccounts()
+		w.AddLogin("login", cloudtest.MemberID)
+		w.AddRole("role", "login", cloudtest.DelegateID, "Auditor")
+		r := cloudtest.Open(t, w)
 		if _, err := bySDK(t, r, "role", true); err == nil || !strings.Contains(err.Error(), "failed to load assume role") {
 			t.Errorf("the SDK says %v", err)
 		}
-		opens(t, r, "role")
+		r.ExpectReadable("role")
 	})
 	t.Run("a role's own STS request", func(t *testing.T) {
 		clearAWS(t)
-		network := &hosts{}
-		r := rigUp(t, sandbox.World{}, func(g *rigging) {
-			g.edit = func(string) string {
+		network := &cloudtest.Hosts{}
+		r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+			g.Edit = func(string) string {
 				return "[profile keys]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n" +
 					"[profile p]\nregion = eu-west-1\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\nendpoint_url = http://here.octank.internal\n"
 			}
-			g.options.HTTPClient = &http.Client{Transport: network}
+			g.Options.HTTPClient = &http.Client{Transport: network}
 		})
-		theirs := &hosts{}
-		r.client = &http.Client{Transport: theirs}
+		theirs := &cloudtest.Hosts{}
+		r.Client = &http.Client{Transport: theirs}
 		if m, err := bySDK(t, r, "p", false); err != nil || m.Err == "" {
 			t.Errorf("the SDK comes to %+v, %v", m, err)
 		}
-		if _, err := r.read(t.Context(), "p"); err == nil {
+		if _, err := r.Read(t.Context(), "p"); err == nil {
 			t.Error("somebody answered")
 		}
-		if !slices.Equal(theirs.asked, []string{"https://sts.eu-west-1.amazonaws.com"}) || !slices.Equal(network.asked, []string{"http://here.octank.internal"}) {
-			t.Errorf("the SDK asks %v, we ask %v", theirs.asked, network.asked)
+		if !slices.Equal(theirs.Asked, []string{"https://sts.eu-west-1.amazonaws.com"}) || !slices.Equal(network.Asked, []string{"http://here.octank.internal"}) {
+			t.Errorf("the SDK asks %v, we ask %v", theirs.Asked, network.Asked)
 		}
 	})
 	t.Run("EC2 metadata", func(t *testing.T) {
 		clearAWS(t)
-		network := &hosts{}
-		r := rigUp(t, sandbox.World{}, func(g *rigging) {
-			g.edit = func(string) string { return "[profile p]\nregion = eu-west-1\n" }
-			g.options.HTTPClient = &http.Client{Transport: network}
+		network := &cloudtest.Hosts{}
+		r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
+			g.Edit = func(string) string { return "[profile p]\nregion = eu-west-1\n" }
+			g.Options.HTTPClient = &http.Client{Transport: network}
 		})
-		theirs := &hosts{}
-		r.client = &http.Client{Transport: theirs}
+		theirs := &cloudtest.Hosts{}
+		r.Client = &http.Client{Transport: theirs}
 		if m, err := bySDK(t, r, "p", false); err != nil || m.Err == "" {
 			t.Errorf("the SDK comes to %+v, %v", m, err)
 		}
-		_, err := r.read(t.Context(), "p")
-		expected{kind: audit.NoCredentials, message: "has no credentials", command: "aws configure --profile p"}.hold(t, trouble(t, err))
-		if !slices.Contains(theirs.asked, "http://169.254.169.254") || len(network.asked) != 0 {
-			t.Errorf("the SDK asks %v, we ask %v", theirs.asked, network.asked)
+		_, err := r.Read(t.Context(), "p")
+		cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Command: "aws configure --profile p"}.Check(t, cloudtest.Trouble(t, err))
+		if !slices.Contains(theirs.Asked, "http://169.254.169.254") || len(network.Asked) != 0 {
+			t.Errorf("the SDK asks %v, we ask %v", theirs.Asked, network.Asked)
 		}
 	})
 }
