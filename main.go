@@ -1,5 +1,5 @@
-// Command accountable walks AWS profiles, shows for each account whether AWS
-// can reach somebody when something is wrong, and puts it right.
+// Command accountable checks AWS profiles, shows which accounts have a working
+// security contact, and fixes the rest.
 package main
 
 import (
@@ -19,18 +19,18 @@ func main() {
 	os.Exit(run())
 }
 
-// run turns the first signal into the end of the context; the second one ends
-// the process as if nobody had asked for signals.
+// run cancels the context at the first signal. The second signal ends the process
+// in the default way.
 func run() int {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // nohup has it ignored
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
 		signal.Notify(signals, syscall.SIGHUP) // the terminal was closed
 	}
-	// A reader that went away is an error of the write and not the end of the
-	// process: what was begun is put away. Children do not inherit this.
+	// A closed pipe makes a write fail instead of ending the process, so that work in
+	// progress is completed. Child processes do not inherit this.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	go func() {
 		s := <-signals
