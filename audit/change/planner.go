@@ -242,7 +242,7 @@ func unreadReason(res scan.Result, t audit.ContactType) (string, *audit.Trouble)
 	case trouble != nil:
 		return "it could not be read: " + trouble.Message, trouble
 	case res.Target.AccountID == "":
-		return scan.UnknownAccount.Message, scan.UnknownAccount
+		return scan.ErrUnknownAccount.Message, scan.ErrUnknownAccount
 	case !asked:
 		return fmt.Sprintf("its %s contact was not read in this run: ask for it with --type", t.Key()), nil
 	}

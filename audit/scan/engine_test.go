@@ -86,11 +86,6 @@ func (b *bench) expectCalls(want ...string) {
 	}
 }
 
-func inVirtualTime(t *testing.T, test func(*testing.T)) {
-	t.Helper()
-	synctest.Test(t, test)
-}
-
 const (
 	accountA = "111122223333"
 	accountB = "222233334444"
@@ -102,7 +97,7 @@ func organizationOf(profile string) scan.Place {
 }
 
 func TestEngineReadsNothingBeforeStart(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA, "m": accountB})
 		b.dir.steps["m"] = []audit.Discovery{{Targets: []audit.Target{member(accountC, "logs", "")}}}
 		b.Discover(scan.Search{Places: []scan.Place{organizationOf("m")}})
@@ -116,7 +111,7 @@ func TestEngineReadsNothingBeforeStart(t *testing.T) {
 }
 
 func TestEngineReadsAccountOnceHoweverItIsFound(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA, "b": accountA, "m": accountB})
 		b.aws.Set(audittest.Good)
 		b.aws.Latency = time.Second
@@ -134,7 +129,7 @@ func TestEngineReadsAccountOnceHoweverItIsFound(t *testing.T) {
 }
 
 func TestEngineReadsByRouteThatIsFoundWhileAnotherFails(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA})
 		target := audittest.TargetsOf("a")[0]
 		target.AccountID = accountA
@@ -155,7 +150,7 @@ func TestEngineReadsByRouteThatIsFoundWhileAnotherFails(t *testing.T) {
 }
 
 func TestEngineDropsAnswersToEarlierQuestions(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA})
 		b.aws.Latency = 2 * time.Second // two requests an answer
 		b.Start()
@@ -165,7 +160,8 @@ func TestEngineDropsAnswersToEarlierQuestions(t *testing.T) {
 		b.aws.Mutex.Unlock()
 		b.Reread(b.Roster().Rows()[:1])
 		time.Sleep(1500 * time.Millisecond)
-		if b.step(); len(b.last.Results) != 0 || !b.Roster().Row("a").Waiting {
+		b.step()
+		if len(b.last.Results) != 0 || !b.Roster().Row("a").Waiting {
 			t.Errorf("the row took the answer to an earlier question: %s", b.status())
 		}
 		b.finish()
@@ -177,7 +173,7 @@ func TestEngineDropsAnswersToEarlierQuestions(t *testing.T) {
 }
 
 func TestEngineRereadsAccountByAllItsRows(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA, "b": accountA, "c": accountC})
 		b.Start()
 		b.finish()
@@ -196,7 +192,7 @@ func TestEngineRereadsAccountByAllItsRows(t *testing.T) {
 }
 
 func TestEngineRereadDoesNotWaitBehindOthers(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		accounts := map[string]string{}
 		for i := range 100 {
 			accounts[fmt.Sprintf("p%03d", i)] = fmt.Sprintf("%012d", i+1)
@@ -222,7 +218,7 @@ func TestEngineRereadDoesNotWaitBehindOthers(t *testing.T) {
 }
 
 func TestEngineRereadOfAllStopsReadsUnderWay(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA, "b": accountB, "c": accountC}, func(o *scan.Options) { o.Auditor.Concurrency = 1 })
 		b.aws.Latency = time.Second
 		b.Start()
@@ -239,7 +235,7 @@ func TestEngineRereadOfAllStopsReadsUnderWay(t *testing.T) {
 }
 
 func TestEnginePutWinsOverReadUnderWay(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA})
 		b.aws.Latency = time.Second
 		b.Start()
@@ -257,7 +253,7 @@ func TestEnginePutWinsOverReadUnderWay(t *testing.T) {
 }
 
 func TestEngineEndsWithItsContext(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		aws := audittest.NewAWS(map[string]string{"a": accountA, "b": accountB})
 		aws.Latency = time.Second
@@ -283,7 +279,7 @@ func TestEngineEndsWithItsContext(t *testing.T) {
 }
 
 func TestEngineGathersEventsWithinTheWindow(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA, "b": accountB, "c": accountC}, func(o *scan.Options) { o.Auditor.Concurrency = 1 })
 		b.aws.Latency = 20 * time.Millisecond // 40 ms an account
 		b.Start()
@@ -298,7 +294,7 @@ func TestEngineGathersEventsWithinTheWindow(t *testing.T) {
 }
 
 func TestEngineShowsWhatEarlierRunsRead(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		first := newBench(t, map[string]string{"a": accountA})
 		first.aws.Set(audittest.Good)
 		first.Start()

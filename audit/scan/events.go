@@ -97,21 +97,24 @@ func (q *eventQueue) state() (some, whole bool) {
 // next waits for an event and gathers those that follow it within the window. It
 // returns early when nothing more is under way, and nil when ctx ends first.
 func (q *eventQueue) next(ctx context.Context, window time.Duration) []Event {
-	var closing <-chan time.Time // nil until the first event
+	timer := time.NewTimer(window)
+	defer timer.Stop()
+	gathering := false // the window is open
 	for {
 		some, whole := q.state()
 		if some && whole {
 			return q.take()
 		}
-		if some && closing == nil {
-			timer := time.NewTimer(window)
-			defer timer.Stop()
-			closing = timer.C
+		if some && !gathering {
+			gathering = true
+			timer.Reset(window)
 		}
 		select {
 		case <-q.ready:
-		case <-closing:
-			return q.take()
+		case <-timer.C:
+			if gathering {
+				return q.take()
+			}
 		case <-ctx.Done():
 			return nil
 		}

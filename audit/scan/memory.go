@@ -83,7 +83,7 @@ func (m *memory) readByRoute(ctx context.Context, route audit.Route, res Result,
 	case route.Mode == audit.InOrganization:
 		// The credentials belong to the management account or its delegate.
 		if res.Target.AccountID = res.Target.MemberAccountID; res.Target.AccountID == "" {
-			res.Trouble = UnknownAccount
+			res.Trouble = ErrUnknownAccount
 			return res
 		}
 	default:
@@ -143,8 +143,8 @@ func (m *memory) readContacts(ctx context.Context, acc *accountState, route audi
 	}
 }
 
-// UnknownAccount is the trouble of a target whose account id could not be found out.
-var UnknownAccount = &audit.Trouble{
+// ErrUnknownAccount is the trouble of a target whose account id could not be found out.
+var ErrUnknownAccount = &audit.Trouble{
 	Kind: audit.Unknown, Message: "it is not known which account this is",
 	NextStep: "Read the row again (r) once its profile works",
 }

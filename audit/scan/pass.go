@@ -69,7 +69,8 @@ func (p *pass) next() (request, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.requests) == 0 {
-		if p.workers--; p.workers == 0 {
+		p.workers--
+		if p.workers == 0 {
 			p.cancel()
 		}
 		return request{}, false

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"accountable/audit"
@@ -70,7 +71,7 @@ func TestEngineSearchesOrganizations(t *testing.T) {
 		"chosen, with tags":     {scan.Search{Accounts: []string{accountA, accountB}, Tags: true}, accountB + " " + accountA, 6 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inVirtualTime(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, nil)
 				b.dir.pause["m"], b.dir.pause["n"] = 3*time.Second, time.Second
 				b.dir.steps["m"] = []audit.Discovery{{Targets: []audit.Target{member(accountA, "logs", "")}}, {Targets: []audit.Target{member(accountC, "stage", "")}}}
@@ -91,7 +92,7 @@ func TestEngineSearchesOrganizations(t *testing.T) {
 }
 
 func TestEngineSkipsProfilesOfMembers(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		b.dir.steps["p0"] = []audit.Discovery{{Targets: []audit.Target{member(accountB, "payments", "")}}}
 		search := scan.Search{SkipMembers: true}
@@ -116,7 +117,7 @@ func TestEngineSkipsProfilesOfMembers(t *testing.T) {
 }
 
 func TestEngineSearchAgainDropsTheEarlierSearch(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		b.dir.pause["m"] = time.Second
 		b.dir.steps["m"] = []audit.Discovery{{Targets: []audit.Target{member(accountA, "logs", "")}}, {Targets: []audit.Target{member(accountB, "stage", "")}}}
@@ -133,7 +134,7 @@ func TestEngineSearchAgainDropsTheEarlierSearch(t *testing.T) {
 }
 
 func TestEngineUnlocksRowsAndSearches(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, map[string]string{"a": accountA, "b": accountB})
 		b.aws.Accounts["a"] = ""
 		b.Engine = scan.New(t.Context(), scan.Options{

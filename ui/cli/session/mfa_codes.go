@@ -9,24 +9,23 @@ import (
 	"accountable/audit"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/text"
-	"accountable/ui/style"
 )
 
-// codes asks for the codes of MFA devices. A device that the user skips is not
+// MFACodes asks for the codes of MFA devices. A device that the user skips is not
 // asked for again.
-type codes struct {
+type MFACodes struct {
 	env     *command.Environment
 	signer  audit.Authenticator
 	skipped []string // sign-ins
 }
 
 // NewCodes returns a prompt for the MFA codes that the session needs.
-func (s *Session) NewCodes() *codes { return &codes{env: s.Env, signer: s.Authenticator} }
+func (s *Session) NewCodes() *MFACodes { return &MFACodes{env: s.Env, signer: s.Authenticator} }
 
 // ask asks for the code of the first device among the sign-ins that needs one,
 // until AWS accepts a code. It returns the sign-in that is done, or "" if the user
 // cannot be asked or gives no code.
-func (c *codes) ask(ctx context.Context, signInIDs []string) (string, error) {
+func (c *MFACodes) ask(ctx context.Context, signInIDs []string) (string, error) {
 	for _, id := range signInIDs {
 		if !c.needsCode(id) {
 			continue
@@ -42,7 +41,7 @@ func (c *codes) ask(ctx context.Context, signInIDs []string) (string, error) {
 
 // AskFor asks for the code that a trouble waits for, like ask. It returns false if
 // it waits for none.
-func (c *codes) AskFor(ctx context.Context, t *audit.Trouble) (bool, error) {
+func (c *MFACodes) AskFor(ctx context.Context, t *audit.Trouble) (bool, error) {
 	if t == nil {
 		return false, nil
 	}
@@ -51,7 +50,7 @@ func (c *codes) AskFor(ctx context.Context, t *audit.Trouble) (bool, error) {
 }
 
 // needsCode reports whether a sign-in needs a code that the user can be asked for.
-func (c *codes) needsCode(id string) bool {
+func (c *MFACodes) needsCode(id string) bool {
 	if id == "" || !c.env.CanAsk() || slices.Contains(c.skipped, id) {
 		return false
 	}
@@ -61,11 +60,9 @@ func (c *codes) needsCode(id string) bool {
 
 // submit asks for a code until AWS accepts one. It returns false if the user gives
 // none or AWS refuses for another reason than the code.
-func (c *codes) submit(ctx context.Context, id string) (bool, error) {
+func (c *MFACodes) submit(ctx context.Context, id string) (bool, error) {
 	s, _ := c.signer.SignIn(id)
-	p := c.env.Stderr()
-	_, _ = fmt.Fprintf(p, "For %s: the MFA device %s, %s\n",
-		style.Clean(text.JoinProfiles(s.Profiles)), p.Theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
+	_, _ = fmt.Fprintln(c.env.Stderr(), text.MFADevice(c.env.Stderr(), s))
 	for {
 		code, err := c.env.Ask(ctx, "Code (enter to go on without): ")
 		if err != nil {

@@ -39,7 +39,7 @@ func (s *Session) Reroute(ctx context.Context, plan change.Plan) (change.Plan, e
 type rerouting struct {
 	s        *Session
 	profiles []audit.Target // of all profiles, those left out included
-	codes    *codes
+	codes    *MFACodes
 }
 
 // boundProfiles are the profiles, less those left out, of which the AWS config may name

@@ -16,7 +16,7 @@ type accountScan struct {
 	*Session
 
 	engine *scan.Engine
-	codes  *codes
+	codes  *MFACodes
 	ended  []*scan.Source // whose troubles have not been noted
 }
 

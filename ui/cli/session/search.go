@@ -9,7 +9,6 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/text"
-	"accountable/ui/style"
 )
 
 // search says where accounts are found that no profile leads to. Its zero value
@@ -42,7 +41,7 @@ func (a *accountScan) errNothingFound(ctx context.Context) error {
 		accounts += source.Accounts
 		if source.Organization != nil && slices.Contains(source.Gaps, audit.GapAccounts) {
 			return &command.Failure{
-				Code: command.ExitUnjudged, Text: "the accounts of organization " + style.Clean(source.Organization.ID) + " could not be listed",
+				Code: command.ExitUnjudged, Text: "the accounts of organization " + source.Organization.ID + " could not be listed",
 				Hint: a.reasons(scan.OrganizationOf),
 			}
 		}
@@ -81,7 +80,7 @@ func (a *accountScan) reasons(kind scan.PlaceKind) string {
 	}
 	var lines []string
 	for _, reason := range reasons {
-		lines = append(lines, "  "+style.Clean(text.JoinProfiles(names[reason])+": "+reason))
+		lines = append(lines, "  "+text.JoinProfiles(names[reason])+": "+reason)
 	}
 	return strings.Join(lines, "\n")
 }

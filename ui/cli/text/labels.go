@@ -52,3 +52,9 @@ func TypeKeys(types []audit.ContactType) []string {
 	}
 	return keys
 }
+
+// MFADevice says which profiles wait for the code of which device.
+func MFADevice(out *Output, s audit.SignIn) string {
+	return fmt.Sprintf("For %s: the MFA device %s, %s",
+		style.Clean(JoinProfiles(s.Profiles)), out.Theme.Strong.Render(style.Clean(s.Name)), style.Clean(s.Detail))
+}
