@@ -56,3 +56,65 @@ func TestFormatAgo(t *testing.T) {
 		}
 	}
 }
+
+func TestPlural(t *testing.T) {
+	for n, want := range map[int]string{0: "0 accounts", 1: "1 account", 12: "12 accounts"} {
+		if got := audit.Plural(n, "account", "accounts"); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestJoin(t *testing.T) {
+	for _, test := range []struct {
+		words   []string
+		and, or string
+	}{
+		{nil, "", ""},
+		{[]string{"name"}, "name", "name"},
+		{[]string{"name", "title"}, "name and title", "name or title"},
+		{[]string{"name", "title", "email"}, "name, title and email", "name, title or email"},
+	} {
+		if and, or := audit.JoinAnd(test.words), audit.JoinOr(test.words); and != test.and || or != test.or {
+			t.Errorf("%q: got %q and %q", test.words, and, or)
+		}
+	}
+}
+
+func TestClosestName(t *testing.T) {
+	known := []string{"octank-prod", "octank-stage", "payments", "contacts"}
+	for name, want := range map[string]string{
+		"octank-prd":  "octank-prod",
+		"Octank-Prod": "octank-prod",
+		"contcats":    "contacts",
+		"pay":         "payments",
+		"stage":       "octank-stage",
+		"zebra":       "",
+		"":            "",
+	} {
+		if got := audit.ClosestName(name, known); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestAWSCommand(t *testing.T) {
+	if got, want := audit.AWSCommand("sso", "login", "--profile", "my prof"), "aws sso login --profile 'my prof'"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestFormatAge(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		29 * time.Second: "a moment",
+		30 * time.Second: "a minute",
+		14 * time.Minute: "14 minutes",
+		3 * time.Hour:    "3 hours",
+		36 * time.Hour:   "36 hours",
+		60 * time.Hour:   "3 days",
+	} {
+		if got := audit.FormatAge(d); got != want {
+			t.Errorf("%s: got %q, want %q", d, got, want)
+		}
+	}
+}

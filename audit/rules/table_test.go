@@ -172,3 +172,31 @@ func TestContentRules(t *testing.T) {
 		}
 	}
 }
+
+func TestFieldOf(t *testing.T) {
+	for id, want := range map[audit.RuleID]audit.Field{
+		rules.NameNotPlaceholder: audit.FieldName, rules.EmailNotRoot: audit.FieldEmail, rules.PhoneDialable: audit.FieldPhone,
+	} {
+		if got, ok := rules.FieldOf(id); !ok || got != want {
+			t.Errorf("%s: got %s, %v", id, got.Key(), ok)
+		}
+	}
+	for _, id := range []audit.RuleID{rules.MatchesPolicy, rules.NoStraySpaces, "no-such-rule"} {
+		if got, ok := rules.FieldOf(id); ok {
+			t.Errorf("%s: got %s, want none", id, got.Key())
+		}
+	}
+}
+
+func TestLevelOf(t *testing.T) {
+	p := audittest.CompanyPolicy
+	p.Levels = map[audit.RuleID]policy.Level{rules.NoStraySpaces: policy.LevelFail}
+	for id, want := range map[audit.RuleID]policy.Level{
+		rules.NoStraySpaces: policy.LevelFail, rules.MatchesPolicy: policy.LevelFail, rules.EmailDomainAllowed: policy.LevelOff,
+		rules.EmailDomainTakesMail: policy.LevelOff, rules.EmailSharedMailbox: policy.LevelWarn,
+	} {
+		if got := rules.LevelOf(&p, id, audit.Security); got != want {
+			t.Errorf("%s: got %s, want %s", id, got, want)
+		}
+	}
+}

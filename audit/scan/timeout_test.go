@@ -39,20 +39,3 @@ func TestQuotaWaitEndsWithTheScan(t *testing.T) {
 		timing.PauseTimeout(t.Context())() // outside of a run: nothing
 	})
 }
-
-func TestPacingRemaining(t *testing.T) {
-	for name, c := range map[string]struct {
-		pacing audit.Pacing
-		left   int
-		want   time.Duration
-	}{
-		"none waits":           {audit.Pacing{}, 200, 0},
-		"all wait":             {audit.Pacing{Waiting: 30, Longest: 3 * time.Second}, 30, 3 * time.Second},
-		"most do not wait yet": {audit.Pacing{Waiting: 30, Longest: 3 * time.Second}, 300, 30 * time.Second},
-		"several of one":       {audit.Pacing{Waiting: 30, Longest: 3 * time.Second}, 10, 3 * time.Second},
-	} {
-		if got := c.pacing.Remaining(c.left); got != c.want {
-			t.Errorf("%s: %s, not %s", name, got, c.want)
-		}
-	}
-}

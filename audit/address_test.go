@@ -1,0 +1,90 @@
+package audit_test
+
+import (
+	"strings"
+	"testing"
+
+	"accountable/audit"
+)
+
+func TestAddress_Problem(t *testing.T) {
+	for email, want := range map[string]string{
+		"security@octank.cloud":         "",
+		"a.b+c@sub-domain.octank.co.uk": "",
+		" ":                             "blank",
+		"@octank.cloud":                 "nothing before the @",
+		"security":                      "no domain",
+		"security@octank":               "not an email address",
+		".security@octank.cloud":        "starts with a dot",
+		"security.@octank.cloud":        "ends with a dot",
+		"sec..urity@octank.cloud":       "two dots",
+		strings.Repeat("x", 65) + "@octank.cloud":        "more than 64",
+		"security@octank..cloud":                         "empty label",
+		"security@" + strings.Repeat("x", 64) + ".cloud": "more than 63",
+		"security@octank_x.cloud":                        "underscore",
+		"security@-octank.cloud":                         "hyphen",
+		"security@octank.c":                              "one character",
+		"security@octank.42":                             "a number",
+	} {
+		got := audit.ParseAddress(email).Problem()
+		if want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%q: got %q, want %q", email, got, want)
+		}
+	}
+}
+
+func TestAddress_Parts(t *testing.T) {
+	a := audit.ParseAddress(" Security+AWS@Mail.Octank.CO.UK. ")
+	if got := a.WithoutTag(); got != "security@mail.octank.co.uk." {
+		t.Errorf("without tag: got %q", got)
+	}
+	if got := a.RegisteredLabel(); got != "octank" {
+		t.Errorf("registered label: got %q", got)
+	}
+	if got := audit.ParseAddress("+aws@co.uk"); got.WithoutTag() != "+aws@co.uk" || got.RegisteredLabel() != "" {
+		t.Errorf("got %q, %q", got.WithoutTag(), got.RegisteredLabel())
+	}
+	if got := audit.MailDomain(" Security@Octank.Cloud "); got != "octank.cloud" {
+		t.Errorf("mail domain: got %q", got)
+	}
+}
+
+func TestWithinDomain(t *testing.T) {
+	for _, test := range []struct {
+		domain, parent string
+		want           bool
+	}{
+		{"octank.cloud", "octank.cloud", true},
+		{"Mail.Octank.Cloud.", "octank.cloud", true},
+		{"xn--bcher-kva.cloud", "bücher.cloud", true},
+		{"notoctank.cloud", "octank.cloud", false},
+		{"octank.cloud", "mail.octank.cloud", false},
+	} {
+		if got := audit.WithinDomain(test.domain, test.parent); got != test.want {
+			t.Errorf("%q in %q: got %v", test.domain, test.parent, got)
+		}
+	}
+}
+
+func TestField_SameMeaning(t *testing.T) {
+	for _, test := range []struct {
+		field audit.Field
+		a, b  string
+		want  bool
+	}{
+		{audit.FieldEmail, "Security@Octank.Cloud", " security@octank.cloud ", true},
+		{audit.FieldEmail, "security", "SECURITY", true},
+		{audit.FieldEmail, "security+aws@octank.cloud", "security@octank.cloud", false},
+		{audit.FieldPhone, "+1 (206) 555-4100", "+12065554100", true},
+		{audit.FieldPhone, "+12065554100", "+1 206 555 4100 ext. 7", false},
+		{audit.FieldPhone, "2065554100", "+12065554100", false},
+		{audit.FieldPhone, "+999 123 4567", "999 123 4567", false},
+		{audit.FieldPhone, "call us", "call us", true},
+		{audit.FieldName, "Zoe\u0308  Mu\u0308ller", "Zo\u00eb M\u00fcller", true},
+		{audit.FieldName, "security operations", "Security Operations", false},
+	} {
+		if got := test.field.SameMeaning(test.a, test.b); got != test.want {
+			t.Errorf("%s %q and %q: got %v", test.field.Key(), test.a, test.b, got)
+		}
+	}
+}
