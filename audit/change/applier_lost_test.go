@@ -14,8 +14,7 @@ import (
 	"accountable/audit/change"
 )
 
-// Nobody knows what became of a write whose answer was lost before a stop.
-func TestAStopAfterALostAnswerIsNoFailure(t *testing.T) {
+func TestBatch_CanceledAfterLostAnswerIsUnconfirmed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, &old)
 		b.aws.Hidden = 3 * time.Second
@@ -57,8 +56,7 @@ func (w refusing) DeleteContact(ctx context.Context, route audit.Route, id strin
 	return "", &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 }
 
-// What is answered to a second try says nothing of the first.
-func TestARefusalOfTheSecondTryIsNoneOfTheFirst(t *testing.T) {
+func TestBatch_RefusedRetrySaysNothingAboutFirstWrite(t *testing.T) {
 	for name, test := range map[string]struct {
 		why   audit.Trouble
 		stops bool
@@ -90,8 +88,7 @@ func TestARefusalOfTheSecondTryIsNoneOfTheFirst(t *testing.T) {
 	}
 }
 
-// A record that fails is told beside what else went wrong.
-func TestAnOutcomeThatCannotBeRecordedIsTold(t *testing.T) {
+func TestBatchReportsUnrecordedOutcome(t *testing.T) {
 	for name, lost := range map[string]bool{"of a write": false, "of one whose answer was lost": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

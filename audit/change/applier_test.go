@@ -16,7 +16,7 @@ import (
 	"accountable/audit/timing"
 )
 
-// bench is an applier on its bench: a fake AWS with one account, a journal.
+// bench is an applier with a fake AWS of one account and a journal.
 type bench struct {
 	*change.Applier
 	aws    *audittest.AWS
@@ -66,7 +66,7 @@ func (b *bench) entries(t *testing.T) []change.Entry {
 
 var old = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4100"}
 
-func TestApply(t *testing.T) {
+func TestBatchAppliesOneChange(t *testing.T) {
 	lost := &audit.Trouble{Kind: audit.Unreachable, Message: "the connection broke", Sent: true}
 	for name, test := range map[string]struct {
 		before  *audit.Contact
@@ -87,14 +87,14 @@ func TestApply(t *testing.T) {
 			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) },
 			want: change.AlreadyRight, status: audit.Pass,
 		},
-		"changed meanwhile is left alone": {
+		"changed since it was read": {
 			before: &old,
 			prepare: func(b *bench) {
-				b.aws.Set(audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
+				b.aws.Set(audit.Contact{Name: "Someone else", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
 			},
 			want: change.ChangedMeanwhile, status: audit.Pass,
 		},
-		"deleted meanwhile is left alone": {
+		"deleted since it was read": {
 			before: &old, prepare: func(b *bench) { delete(b.aws.Contacts, audittest.AccountID+"/SECURITY") },
 			want: change.ChangedMeanwhile, status: audit.Fail,
 		},
@@ -157,7 +157,7 @@ func TestApply(t *testing.T) {
 			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return false, lost } },
 			want:    change.Failed, trouble: audit.Unreachable, puts: 3, journal: change.Failed,
 		},
-		"a lost answer that nobody can look for": {
+		"a lost answer and a failing read": {
 			prepare: func(b *bench) {
 				b.aws.OnPut = func(int) (bool, error) { b.aws.Denied["p/SECURITY"] = audit.Unreachable; return false, lost }
 			},
@@ -224,7 +224,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-func TestTheJournalHoldsTheIntentBeforeAnythingIsSent(t *testing.T) {
+func TestBatchRecordsIntentBeforeSending(t *testing.T) {
 	b := newBench(t, &old)
 	b.aws.OnPut = func(int) (bool, error) {
 		entries := b.entries(t)
@@ -243,7 +243,7 @@ func TestTheJournalHoldsTheIntentBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
+func TestBatch_UnwritableJournalRefusesWrite(t *testing.T) {
 	b := newBench(t, nil)
 	file := t.TempDir() + "/file"
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -255,7 +255,7 @@ func TestAJournalThatCannotBeWrittenStopsTheWrite(t *testing.T) {
 	}
 }
 
-func TestStagesAreTold(t *testing.T) {
+func TestBatchSendsStages(t *testing.T) {
 	b := newBench(t, nil)
 	var stages []change.Stage
 	b.apply(t.Context(), b.change, func(s change.Stage) { stages = append(stages, s) })
@@ -264,7 +264,7 @@ func TestStagesAreTold(t *testing.T) {
 	}
 }
 
-func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
+func TestBatch_CanceledBeforeWriteSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		b.aws.Latency = time.Second
@@ -276,9 +276,8 @@ func TestAStopBeforeTheWriteSendsNothing(t *testing.T) {
 	})
 }
 
-// A stop during the write waits for its answer, looks once whether AWS shows it,
-// and no longer.
-func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
+// A batch that is canceled during a write waits for the answer and reads back once.
+func TestBatch_CanceledDuringWriteWaitsForAnswer(t *testing.T) {
 	for name, test := range map[string]struct {
 		hidden time.Duration
 		want   change.OutcomeKind
@@ -311,9 +310,9 @@ func TestAStopDuringTheWriteWaitsForItsAnswer(t *testing.T) {
 	}
 }
 
-// A write waits for its quota as long as it has to, and a stop meanwhile keeps it
-// from being sent.
-func TestAWriteThatWaitsForItsQuota(t *testing.T) {
+// A write waits for its quota without a limit, and is not sent when the batch is
+// canceled before.
+func TestBatch_WriteWaitsForQuota(t *testing.T) {
 	for name, test := range map[string]struct {
 		stop time.Duration // 0: none
 		want change.OutcomeKind
@@ -344,9 +343,9 @@ func TestAWriteThatWaitsForItsQuota(t *testing.T) {
 	}
 }
 
-func TestOutcomesCarryWhatIsThereNow(t *testing.T) {
+func TestOutcomeHasContactFound(t *testing.T) {
 	b := newBench(t, &old)
-	theirs := audit.Contact{Name: "Somebody", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
+	theirs := audit.Contact{Name: "Someone else", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"}
 	b.aws.Set(theirs)
 	if o := b.apply(t.Context(), b.change, nil); !o.Read || o.Found == nil || *o.Found != theirs {
 		t.Errorf("%+v", o.Found)

@@ -18,7 +18,7 @@ import (
 
 func dirOf(j *change.Journal) string { return filepath.Dir(j.Path()) }
 
-// many is a batch over n accounts, each with a profile of its own.
+// many returns a batch over n accounts, each with a profile of its own.
 func many(t *testing.T, n int) (*bench, *change.Batch, []change.Change) {
 	t.Helper()
 	b := newBench(t, nil)
@@ -33,18 +33,18 @@ func many(t *testing.T, n int) (*bench, *change.Batch, []change.Change) {
 	return b, &change.Batch{Applier: b.Applier, Concurrency: 4}, changes
 }
 
-// told is everything that a batch tells.
+// told is the progress that a batch sends.
 type told struct {
 	outcomes []*change.Outcome
 	stages   [][]change.Stage
 	ended    []int // the changes in the order of their outcomes
 }
 
-// listen reads the news to their end: one outcome for each change.
-func listen(t *testing.T, news <-chan change.Progress, changes int) told {
+// listen reads the progress to its end and expects one outcome for each change.
+func listen(t *testing.T, progress <-chan change.Progress, changes int) told {
 	t.Helper()
 	all := told{outcomes: make([]*change.Outcome, changes), stages: make([][]change.Stage, changes)}
-	for n := range news {
+	for n := range progress {
 		if n.Outcome == nil {
 			all.stages[n.Index] = append(all.stages[n.Index], n.Stage)
 			continue
@@ -73,7 +73,7 @@ func (o told) count(kind change.OutcomeKind) int {
 	return n
 }
 
-func TestABatchWritesEveryAccount(t *testing.T) {
+func TestBatchWritesEveryAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 50)
 		b.aws.Latency = 100 * time.Millisecond
@@ -103,7 +103,7 @@ func TestABatchWritesEveryAccount(t *testing.T) {
 	})
 }
 
-func TestARetryStaysInItsRun(t *testing.T) {
+func TestBatchKeepsRunOfRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 3)
 		run := b.Journal.NewRun()
@@ -118,7 +118,7 @@ func TestARetryStaysInItsRun(t *testing.T) {
 	})
 }
 
-func TestOneFailureStopsNoOther(t *testing.T) {
+func TestBatchContinuesAfterFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 12)
 		b.aws.Denied["p003"] = audit.SigninExpired
@@ -140,8 +140,8 @@ func TestOneFailureStopsNoOther(t *testing.T) {
 	})
 }
 
-// Writes that AWS takes long to show hold up no others.
-func TestReadingBackTakesNoTurn(t *testing.T) {
+// Writes that AWS shows late do not delay others.
+func TestBatchReadsBackOutsideSlots(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 40)
 		b.aws.Latency, b.aws.Hidden = 50*time.Millisecond, 5*time.Second
@@ -156,7 +156,7 @@ func TestReadingBackTakesNoTurn(t *testing.T) {
 	})
 }
 
-func TestNoMoreAtOnceThanAllowed(t *testing.T) {
+func TestBatchLimitsConcurrency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 30)
 		b.aws.Latency = 100 * time.Millisecond
@@ -177,11 +177,11 @@ func TestNoMoreAtOnceThanAllowed(t *testing.T) {
 	})
 }
 
-func TestAPauseLetsNothingBegin(t *testing.T) {
+func TestBatchPauseStartsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 20)
 		b.aws.Latency = time.Second
-		news := batch.Run(t.Context(), changes)
+		progress := batch.Run(t.Context(), changes)
 		time.Sleep(1500 * time.Millisecond)
 		batch.Pause()
 		batch.Pause()
@@ -197,28 +197,28 @@ func TestAPauseLetsNothingBegin(t *testing.T) {
 		if batch.Paused() {
 			t.Error("still paused")
 		}
-		if n := listen(t, news, len(changes)).count(change.Written); n != len(changes) {
+		if n := listen(t, progress, len(changes)).count(change.Written); n != len(changes) {
 			t.Errorf("%d written", n)
 		}
 	})
 }
 
-func TestABatchThatBeginsPaused(t *testing.T) {
+func TestBatch_PausedBeforeRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 3)
 		batch.Pause()
 		ctx, cancel := context.WithCancel(t.Context())
-		news := batch.Run(ctx, changes)
+		progress := batch.Run(ctx, changes)
 		time.Sleep(time.Minute)
 		cancel()
-		all := listen(t, news, len(changes))
+		all := listen(t, progress, len(changes))
 		if n := all.count(change.WriteCancelled); n != 3 || b.aws.CountCalls() != 0 {
 			t.Errorf("%d cancelled, %d calls", n, b.aws.CountCalls())
 		}
 	})
 }
 
-func TestAStopEndsWhatIsUnderWayAndBeginsNothing(t *testing.T) {
+func TestBatch_CanceledFinishesWritesUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 20)
 		b.aws.Latency = time.Second
@@ -242,8 +242,7 @@ func TestAStopEndsWhatIsUnderWayAndBeginsNothing(t *testing.T) {
 	})
 }
 
-// A batch that nobody listens to any more ends all the same.
-func TestABatchThatNobodyListensTo(t *testing.T) {
+func TestBatch_UnreadChannelDelaysNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 20)
 		_ = batch.Run(t.Context(), changes)
@@ -254,7 +253,7 @@ func TestABatchThatNobodyListensTo(t *testing.T) {
 	})
 }
 
-func TestChangesToOneContactFollowEachOther(t *testing.T) {
+func TestBatchWritesOneContactInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 6)
 		b.aws.Latency = 100 * time.Millisecond
@@ -278,7 +277,7 @@ func TestChangesToOneContactFollowEachOther(t *testing.T) {
 	})
 }
 
-func TestAnEmptyBatch(t *testing.T) {
+func TestBatch_NoChanges(t *testing.T) {
 	_, batch, _ := many(t, 0)
 	for n := range batch.Run(t.Context(), nil) {
 		t.Errorf("%+v", n)
@@ -286,8 +285,8 @@ func TestAnEmptyBatch(t *testing.T) {
 }
 
 // What is known of an account's other contacts is not read again to judge it, and
-// the last outcome of an account tells all that was written.
-func TestABatchReadsNoContactTwice(t *testing.T) {
+// the last outcome of an account has the verdict on all of its writes.
+func TestBatchReadsNoContactTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 2)
 		b.Auditor.Types, b.aws.Latency = audit.ContactTypes, 10*time.Millisecond
@@ -314,14 +313,14 @@ func TestABatchReadsNoContactTwice(t *testing.T) {
 				reads++
 			}
 		}
-		if reads != 3*2+1 { // each again and back, and the one that nobody knew
+		if reads != 3*2+1 { // each before and after its write, and the unread one
 			t.Errorf("%d reads: %v", reads, b.aws.Calls)
 		}
 	})
 }
 
-// An account that was written before a stop is judged by what is known of it.
-func TestAStopKeepsTheVerdict(t *testing.T) {
+// An account that was written before the cancel is judged from what is known.
+func TestBatch_CanceledKeepsVerdict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, nil)
 		b.aws.Latency = time.Second

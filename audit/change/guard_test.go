@@ -14,7 +14,7 @@ import (
 	"accountable/audit/scan"
 )
 
-func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
+func TestGuardBlocksForbiddenWrites(t *testing.T) {
 	res := readResult(&old)
 	saved := change.Planner{InForce: policy.NewInForce(wantsGood()), Now: func() time.Time { return today }}.FromPolicy([]scan.Result{res})
 	for name, test := range map[string]struct {
@@ -45,8 +45,7 @@ func TestGuardWithholdsWhatMustNotBeWritten(t *testing.T) {
 	}
 }
 
-// What was denied to one way is done by the next one, also where a plan goes back.
-func TestGuardGoesByTheNextWay(t *testing.T) {
+func TestGuardUsesNextRouteAfterDenial(t *testing.T) {
 	undo := change.Planner{}.Undo([]change.Entry{wrote(1, &old, &audittest.Good, change.Written)}, leads)
 	denied := func(labels ...string) change.Planner {
 		return change.Planner{Memory: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}

@@ -67,7 +67,7 @@ func writer(t *testing.T, dir, count string) *exec.Cmd {
 	return cmd
 }
 
-func TestTwoProcessesWriteOneJournal(t *testing.T) {
+func TestJournalTakesWritesOfTwoProcesses(t *testing.T) {
 	const each = 200
 	dir := t.TempDir()
 	var processes []*exec.Cmd
@@ -121,8 +121,7 @@ func locks(t *testing.T, dir string) []string {
 	return left
 }
 
-// A write is left open once its process is gone, not while it waits.
-func TestWhatAKilledProcessLeavesOpen(t *testing.T) {
+func TestOpenWrites_KilledProcess(t *testing.T) {
 	dir := t.TempDir()
 	p := writer(t, dir, "until it is killed")
 	out, err := p.StdoutPipe()
@@ -161,7 +160,7 @@ func TestWhatAKilledProcessLeavesOpen(t *testing.T) {
 	}
 }
 
-func TestWhatIsOpenWithinAProcess(t *testing.T) {
+func TestOpenWrites_SameProcess(t *testing.T) {
 	dir := t.TempDir()
 	writes, looks := change.OpenJournal(dir, timing.SystemClock{}), change.OpenJournal(dir, timing.SystemClock{})
 	id, err := writes.Begin(t.Context(), sampleChange, audit.Identity{})
@@ -186,7 +185,7 @@ func TestWhatIsOpenWithinAProcess(t *testing.T) {
 
 // A process that ends while another one looks has left nothing open that it
 // recorded the outcome of.
-func TestAProcessThatEndsMeanwhileLeavesNothingOpen(t *testing.T) {
+func TestOpenWrites_ProcessEndsDuringRead(t *testing.T) {
 	const processes = 100
 	dir := t.TempDir()
 	ended := make(chan struct{})
@@ -232,7 +231,7 @@ const firstRelease = `{"v":1,"event":"intent","id":"20261101T100000Z-1a2b3c4d-1"
 {"v":1,"event":"intent","id":"20261101T100000Z-1a2b3c4d-2","run":"20261101T100000Z-1a2b3c4d","time":"2026-11-01T10:00:03Z","account_id":"222233334444","profile":"octank/Admin","type":"SECURITY"}
 `
 
-func TestTheJournalOfTheFirstRelease(t *testing.T) {
+func TestEntries_FirstRelease(t *testing.T) {
 	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 	if err := os.WriteFile(j.Path(), []byte(firstRelease), 0o600); err != nil {
 		t.Fatal(err)
@@ -254,7 +253,7 @@ func TestTheJournalOfTheFirstRelease(t *testing.T) {
 	}
 }
 
-func TestAnEntryTellsEverythingOfItsChange(t *testing.T) {
+func TestEntryHoldsItsChange(t *testing.T) {
 	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 	routes := []audit.Route{
 		{Profile: "p", Mode: audit.Standalone},
@@ -289,7 +288,7 @@ func TestAnEntryTellsEverythingOfItsChange(t *testing.T) {
 	}
 }
 
-func TestRunsAreApart(t *testing.T) {
+func TestNewRunIsUnique(t *testing.T) {
 	dir := t.TempDir()
 	j, other := change.OpenJournal(dir, timing.SystemClock{}), change.OpenJournal(dir, timing.SystemClock{})
 	run, ids := j.NewRun(), map[string]string{}
@@ -321,9 +320,9 @@ func TestRunsAreApart(t *testing.T) {
 	}
 }
 
-// Another process that was stopped while it wrote keeps nobody waiting for long,
-// and those who wait together wait once.
-func TestAJournalThatAnotherProcessHolds(t *testing.T) {
+// When another process is stopped while it holds the lock, goroutines that wait
+// together wait once.
+func TestJournal_LockedByAnotherProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
 		j := change.OpenJournal(dir, timing.SystemClock{})

@@ -14,7 +14,7 @@ import (
 	"accountable/audit/timing"
 )
 
-func TestTheJournalSaysWhetherItCanBeWritten(t *testing.T) {
+func TestCheckWritable(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state", "accountable")
 	journal := change.OpenJournal(dir, nil)
 	if err := journal.CheckWritable(); err != nil {
@@ -66,7 +66,7 @@ func TestJournalIsPrivate(t *testing.T) {
 	}
 }
 
-func TestATornLastLineIsHealed(t *testing.T) {
+func TestJournal_TornLastLine(t *testing.T) {
 	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 	if _, err := j.Begin(t.Context(), sampleChange, audit.Identity{}); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestATornLastLineIsHealed(t *testing.T) {
 
 // An outcome that is torn at any byte is none: the write is open, and what comes
 // later is whole.
-func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
+func TestJournal_TornOutcomeLeavesWriteOpen(t *testing.T) {
 	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 	id, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
 	if err != nil {
@@ -151,8 +151,8 @@ func TestATornOutcomeLeavesTheWriteOpen(t *testing.T) {
 	}
 }
 
-// What nobody could read back later is no record: then nothing is to be written.
-func TestALineThatIsTooLongIsRefused(t *testing.T) {
+// A line that readLines would skip is no record, so the write must be refused.
+func TestJournalRefusesLongLine(t *testing.T) {
 	for length := 60_000; length < 70_000; length += 500 {
 		j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 		long := sampleChange
@@ -168,7 +168,7 @@ func TestALineThatIsTooLongIsRefused(t *testing.T) {
 	}
 }
 
-func TestWhatWasLeftOpenShows(t *testing.T) {
+func TestEntriesMarkOpenWrites(t *testing.T) {
 	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 	first, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
 	if err != nil {
@@ -195,7 +195,7 @@ func TestWhatWasLeftOpenShows(t *testing.T) {
 	}
 }
 
-func TestWritersDoNotMixTheirLines(t *testing.T) {
+func TestJournalKeepsLinesWhole(t *testing.T) {
 	dir := t.TempDir()
 	var writers sync.WaitGroup
 	for range 4 { // each with a file and a lock of its own, as processes have
@@ -215,7 +215,7 @@ func TestWritersDoNotMixTheirLines(t *testing.T) {
 	}
 }
 
-func TestForeignLinesArePassedOver(t *testing.T) {
+func TestEntriesSkipForeignLines(t *testing.T) {
 	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
 	if _, err := j.Begin(t.Context(), sampleChange, audit.Identity{}); err != nil {
 		t.Fatal(err)

@@ -95,7 +95,7 @@ func (c planCase) hold(t *testing.T, plan change.Plan) {
 	}
 }
 
-func TestPlansOfThePolicy(t *testing.T) {
+func TestFromPolicy(t *testing.T) {
 	byUnit := policy.Match{OUs: audittest.Globs("Root/Payments")}
 	here := policy.Match{Accounts: []string{audittest.AccountID}}
 	for name, test := range map[string]planCase{
@@ -183,7 +183,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 			prepare: func(_ *change.Planner, res *scan.Result) { delete(res.Contacts, audit.Security) },
 			state:   change.Unwritable, reason: "its security contact was not read in this run",
 		},
-		"nobody knows what is wanted": {
+		"undecided policy": {
 			held: &audittest.Good, prepare: func(p *change.Planner, _ *scan.Result) {
 				p.InForce.Policy().Overrides = []policy.Override{{Match: byUnit, Contacts: wantsEmail().Contacts}}
 			},
@@ -294,7 +294,7 @@ func TestPlansOfThePolicy(t *testing.T) {
 	}
 }
 
-func TestPlansOfEdits(t *testing.T) {
+func TestFromEdits(t *testing.T) {
 	email := change.Edit{audit.FieldEmail: " soc@octank.cloud "}
 	for name, test := range map[string]struct {
 		planCase
@@ -333,7 +333,7 @@ func TestPlansOfEdits(t *testing.T) {
 	}
 }
 
-func TestPlansKeepTheOrderOfAccountsAndTypes(t *testing.T) {
+func TestPlanKeepsOrderOfAccountsAndTypes(t *testing.T) {
 	first, second := readResult(&old), readResult(&old)
 	second.Target.AccountID = "222233334444"
 	p := change.Planner{Types: []audit.ContactType{audit.Billing, audit.Security}, InForce: policy.NewInForce(wantsGood()), Now: func() time.Time { return today }}

@@ -13,8 +13,7 @@ import (
 	"accountable/audit/timing"
 )
 
-// leftOpen begins a write as a process does that is killed before it knows what
-// became of it.
+// leftOpen starts a write like a process that is killed before the outcome.
 func (b *bench) leftOpen(t *testing.T) change.Entry {
 	t.Helper()
 	killed := change.OpenJournal(dirOf(b.Journal), timing.SystemClock{})
@@ -31,11 +30,11 @@ func (b *bench) leftOpen(t *testing.T) change.Entry {
 	return open[0]
 }
 
-func TestLookFindsOutWhatBecameOfAWrite(t *testing.T) {
+func TestRecheckFindsOutcome(t *testing.T) {
 	for name, test := range map[string]struct {
 		before  *audit.Contact
 		prepare func(*bench)
-		later   time.Duration // when somebody looks
+		later   time.Duration // when the recheck runs
 		want    change.OutcomeKind
 		trouble audit.TroubleKind
 		most    time.Duration // that it takes
@@ -97,15 +96,15 @@ func TestLookFindsOutWhatBecameOfAWrite(t *testing.T) {
 					t.Errorf("the journal says %+v", recorded)
 				}
 				if b.aws.Puts != 0 {
-					t.Error("looking wrote")
+					t.Error("the recheck wrote")
 				}
 			})
 		})
 	}
 }
 
-// What was found later never stands against what the one who wrote has seen.
-func TestALookThatComesTooLate(t *testing.T) {
+// The outcome of a recheck never replaces that of the process that wrote.
+func TestRecheck_OutcomeAlreadyRecorded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, &old)
 		e := b.leftOpen(t)
@@ -121,7 +120,7 @@ func TestALookThatComesTooLate(t *testing.T) {
 	})
 }
 
-func TestALookCanBeStopped(t *testing.T) {
+func TestRecheck_Canceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, &old)
 		e := b.leftOpen(t)

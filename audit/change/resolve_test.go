@@ -135,7 +135,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-func TestResolve_ErrorsEndIt(t *testing.T) {
+func TestResolve_SourceOrIdentifyFails(t *testing.T) {
 	stop := errors.New("the user stopped it")
 	failing := func(context.Context, []*change.PlanItem) ([]audit.Target, error) { return nil, stop }
 	c := credentials{accounts: map[string]string{"own": audittest.AccountID}}

@@ -127,15 +127,15 @@ func TestUndo(t *testing.T) {
 				{"222233334444", change.Planned, &third, &old, "writer", ""},
 			},
 		},
-		"by the way of the journal": {
+		"by the recorded route": {
 			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
 			nil,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "own", ""}},
 		},
-		"the journal knows no way": {
+		"the journal has no route": {
 			[]change.Entry{earlier}, nil, []undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "", "no profile"}},
 		},
-		"no way any more": {
+		"no route any more": {
 			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
 			func(string) change.KnownAccount { return change.KnownAccount{} },
 			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "no profile"}},
@@ -176,7 +176,7 @@ func TestUndo(t *testing.T) {
 					t.Errorf("%+v → %+v, want %+v → %+v", it.Change.Before, it.Change.After, want.before, want.after)
 				}
 				if it.Change.Run != "" {
-					t.Errorf("it belongs to the run %s that it takes back", it.Change.Run)
+					t.Errorf("it belongs to the run %s that it undoes", it.Change.Run)
 				}
 			}
 			for i := range given {
@@ -222,7 +222,7 @@ func TestRedo(t *testing.T) {
 	}
 }
 
-// turnedBack is a clock that somebody sets back again and again.
+// turnedBack is a clock that is set back again and again.
 type turnedBack struct {
 	timing.SystemClock
 
@@ -234,8 +234,8 @@ func (c turnedBack) Now() time.Time {
 	return *c.now
 }
 
-// Which write came first is told by the journal, whatever the clock said.
-func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
+// The position in the journal decides which write came first, not the clock.
+func TestUndoOrdersWritesByJournal(t *testing.T) {
 	now := today
 	j := change.OpenJournal(t.TempDir(), turnedBack{now: &now})
 	c := sampleChange
@@ -265,19 +265,19 @@ func TestWritesAreTakenBackInTheirOrder(t *testing.T) {
 
 // An undo puts back to the letter what was there, blanks and all, and only where
 // the account still holds what was written.
-func TestAnUndoIsApplied(t *testing.T) {
+func TestUndoIsApplied(t *testing.T) {
 	odd := old
 	odd.Title = " CTO "
 	for name, test := range map[string]struct {
 		before *audit.Contact
-		since  *audit.Contact // what somebody wrote since; nil: nobody did
+		since  *audit.Contact // what was written since; nil: nothing
 		want   change.OutcomeKind
 		holds  *audit.Contact
 	}{
-		"as it was":                {&odd, nil, change.Written, &odd},
-		"not set again":            {nil, nil, change.Written, nil},
-		"changed since":            {&odd, &third, change.ChangedMeanwhile, &third},
-		"taken back by hand since": {&odd, &odd, change.AlreadyRight, &odd},
+		"as it was":              {&odd, nil, change.Written, &odd},
+		"not set again":          {nil, nil, change.Written, nil},
+		"changed since":          {&odd, &third, change.ChangedMeanwhile, &third},
+		"restored by hand since": {&odd, &odd, change.AlreadyRight, &odd},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

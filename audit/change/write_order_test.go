@@ -10,7 +10,7 @@ import (
 	"accountable/audit/scan"
 )
 
-func TestTheOrderOfRoutesForAWrite(t *testing.T) {
+func TestWriteOrderSortsRoutes(t *testing.T) {
 	var (
 		own       = audit.Route{Profile: "own", Mode: audit.Standalone}
 		second    = audit.Route{Profile: "second", Mode: audit.Standalone}
@@ -69,7 +69,7 @@ func TestTheOrderOfRoutesForAWrite(t *testing.T) {
 	}
 }
 
-func TestRolesThatLookOnly(t *testing.T) {
+func TestIsReadOnlyRole(t *testing.T) {
 	for role, want := range map[string]bool{
 		"ViewOnlyAccess": true, "ReadOnlyAccess": true, "SecurityAudit": true, "AWSReadOnlyAccess": true, "billing_read_only": true,
 		"": false, "AdministratorAccess": false, "ContactWriter": false, "PowerUserAccess": false,
