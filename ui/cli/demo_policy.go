@@ -9,13 +9,13 @@ import (
 	"accountable/config/policy"
 )
 
-// demoPolicyDays is how long the demo's exception holds: long enough not to be
-// one that runs out soon.
+// demoPolicyDays is the number of days until the demo's exception expires: enough for
+// no warning that it expires soon.
 const demoPolicyDays = 60
 
-// demoPolicy is what Octank wants of its accounts: all there is to see of a
-// policy once. %s is the last day of the exception.
-const demoPolicy = `# What Octank wants of the contacts of its AWS accounts.
+// demoPolicy is a policy that uses every kind of setting once. %s is the last day of
+// the exception.
+const demoPolicy = `# The contacts of the AWS accounts of Octank.
 version: 1
 
 contacts:

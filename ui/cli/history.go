@@ -144,7 +144,7 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) b
 	}, nil
 }
 
-// historyJSON is the document of history -o json; keys are stable.
+// historyJSON is the document of history -o json. Its keys are stable.
 type historyJSON struct {
 	Schema string      `json:"schema"`
 	Writes []writeJSON `json:"writes"`
@@ -163,7 +163,7 @@ type writeJSON struct {
 	After     *audit.Contact `json:"after"`  // null: it was deleted
 	Outcome   string         `json:"outcome"`
 	RequestID string         `json:"request_id"`
-	EndedAt   *time.Time     `json:"ended_at"` // null: nobody knows what became of it
+	EndedAt   *time.Time     `json:"ended_at"` // null: the outcome is unknown
 }
 
 func writeHistory(w io.Writer, entries []change.Entry) error {

@@ -93,7 +93,7 @@ func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
 	theSession := o.Sources.Session
 	names := o.profiles
 	if len(names) == 0 && theSession == "" {
-		return slices.DeleteFunc(all, l.leftOut), nil
+		return slices.DeleteFunc(all, l.isLeftOut), nil
 	}
 	var chosen []audit.SignIn
 	if len(names) > 0 {
@@ -123,25 +123,25 @@ func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
 	return chosen, nil
 }
 
-// leftOut tells a sign-in that only profiles need which settings leave out.
-func (l *login) leftOut(signIn audit.SignIn) bool {
+// isLeftOut reports whether only profiles that the settings exclude need a sign-in.
+func (l *login) isLeftOut(signIn audit.SignIn) bool {
 	return len(signIn.Profiles) > 0 && !slices.ContainsFunc(signIn.Profiles, func(name string) bool {
 		p := l.session.Files.Profile(name)
 		return p == nil || !l.session.LeavesOut(*p)
 	})
 }
 
-// signIn signs in to one, unless that holds. An error ends the command.
+// signIn signs in unless the user is signed in already. An error ends the command.
 func (l *login) signIn(ctx context.Context, s audit.SignIn) (bool, error) {
-	held, err := l.holds(ctx, s)
+	held, err := l.isSignedIn(ctx, s)
 	switch {
 	case held:
 		return true, l.printf("already signed in  %s", l.label(s))
-	case err != nil: // nobody can tell
+	case err != nil: // unknown whether the sign-in is valid
 	case s.Kind == audit.SignInDevice:
-		err = l.device(ctx, s)
+		err = l.signInByDevice(ctx, s)
 	default:
-		err = l.command(ctx, s)
+		err = l.signInByCommand(ctx, s)
 	}
 	switch {
 	case err == nil:
@@ -159,7 +159,7 @@ func (l *login) printf(format string, args ...any) error {
 	return err
 }
 
-// label is a sign-in with the profiles that hang on it.
+// label names a sign-in and the profiles that need it.
 func (l *login) label(s audit.SignIn) string {
 	label := style.Clean(s.Name)
 	if len(s.Profiles) > 0 && (len(s.Profiles) > 1 || s.Profiles[0] != s.Name) {
@@ -172,28 +172,28 @@ func (l *login) label(s audit.SignIn) string {
 	return label
 }
 
-// untold are troubles that leave open whether a sign-in holds.
-var untold = []audit.TroubleKind{audit.Unreachable, audit.TLSFailure, audit.Timeout}
+// inconclusive are the troubles that do not show whether a sign-in is valid.
+var inconclusive = []audit.TroubleKind{audit.Unreachable, audit.TLSFailure, audit.Timeout}
 
-// holds tells whether a sign-in holds. Files alone do not tell: AWS may have
-// taken it back, so it is used.
-func (l *login) holds(ctx context.Context, s audit.SignIn) (bool, error) {
+// isSignedIn reports whether a sign-in is valid. It calls AWS, because AWS may have
+// revoked a sign-in that is valid according to its file.
+func (l *login) isSignedIn(ctx context.Context, s audit.SignIn) (bool, error) {
 	if slices.ContainsFunc(l.session.Authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }) {
 		return false, nil
 	}
-	trouble := l.try(ctx, s)
+	trouble := l.useSignIn(ctx, s)
 	if ctx.Err() != nil {
 		return false, context.Cause(ctx)
 	}
-	if trouble != nil && slices.Contains(untold, trouble.Kind) {
+	if trouble != nil && slices.Contains(inconclusive, trouble.Kind) {
 		return false, trouble
 	}
 	return trouble == nil || trouble.SignInID != s.ID, nil
 }
 
-// try uses a sign-in: for a profile or, where none hangs on it, for the list of
-// its accounts.
-func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
+// useSignIn calls AWS with a sign-in: for the identity of a profile or, if no profile
+// needs it, for the list of its accounts.
+func (l *login) useSignIn(ctx context.Context, s audit.SignIn) *audit.Trouble {
 	for _, name := range s.Profiles {
 		for _, t := range l.session.Cloud.Targets(func(p config.Profile) bool { return p.Name == name }) {
 			if t.Trouble == nil && len(t.Routes) > 0 {
@@ -210,13 +210,13 @@ func (l *login) try(ctx context.Context, s audit.SignIn) *audit.Trouble {
 		if !heard {
 			first, heard = step.Trouble, true
 		}
-		stop() // the first page tells
+		stop() // the first page is enough
 	}
 	return first
 }
 
-// device shows the link and the code and waits until somebody has answered.
-func (l *login) device(ctx context.Context, s audit.SignIn) error {
+// signInByDevice shows the link and the code and waits for the approval.
+func (l *login) signInByDevice(ctx context.Context, s audit.SignIn) error {
 	grant, err := l.session.Authenticator.StartDevice(ctx, s.ID)
 	if err != nil {
 		return err

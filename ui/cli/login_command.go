@@ -13,11 +13,11 @@ import (
 	"accountable/audit"
 )
 
-// commandGrace is how long a command may take to end once it has been told to.
+// commandGrace is the time that an interrupted command has to exit.
 const commandGrace = 5 * time.Second
 
-// command hands the terminal to the command that signs in.
-func (l *login) command(ctx context.Context, s audit.SignIn) error {
+// signInByCommand runs the command of the AWS CLI that signs in, on the terminal.
+func (l *login) signInByCommand(ctx context.Context, s audit.SignIn) error {
 	words := make([]string, 0, len(s.Command))
 	for _, word := range s.Command {
 		words = append(words, audit.ShellQuote(word))

@@ -30,28 +30,27 @@ func newManCommand(p *program) *cobra.Command {
 	}
 }
 
-// exitStatus is what the exit codes of all commands have in common.
+// exitStatus describes the exit codes that all commands share.
 const exitStatus = `0: done. 1: not done; of check: an account is at or above --fail-on.
 2: a flag, a name or a file is invalid. 3: some accounts could not be judged.
 130: interrupted. 143: terminated.`
 
-// manual is the manual page in roff.
+// manual returns the manual page in roff.
 func manual(root *cobra.Command) (string, error) {
 	page, err := mcobra.NewManPage(1, root)
 	if err != nil {
 		return "", fmt.Errorf("building the manual page: %w", err)
 	}
-	page = page.WithLongDescription(flowing(root.Long)).WithSection("Exit status", exitStatus)
-	spellOut(&page.Root, root)
+	page = page.WithLongDescription(joinLines(root.Long)).WithSection("Exit status", exitStatus)
+	fixFlags(&page.Root, root)
 	text := page.Build(roff.NewDocument())
-	// The heading has room for the manual's name and not for a sentence.
+	// The heading is too short for a sentence.
 	return strings.Replace(text, strconv.Quote(root.Short), `"User Commands"`, 1), nil
 }
 
-// spellOut writes the flags as people type them. The library gives the short
-// ones two dashes, leaves their values out, and shows those that hold everywhere
-// again with the command that is running.
-func spellOut(item *mango.Command, c *cobra.Command) {
+// fixFlags corrects the flags of the page. The library prints short flags with two
+// dashes, omits values, and repeats the global flags for the command that runs.
+func fixFlags(item *mango.Command, c *cobra.Command) {
 	item.Flags = map[string]mango.Flag{}
 	c.NonInheritedFlags().VisitAll(func(f *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(f)
@@ -63,13 +62,13 @@ func spellOut(item *mango.Command, c *cobra.Command) {
 	})
 	for _, sub := range c.Commands() {
 		if subItem, shown := item.Commands[sub.Name()]; shown {
-			spellOut(subItem, sub)
+			fixFlags(subItem, sub)
 		}
 	}
 }
 
-// flowing joins the lines of each paragraph.
-func flowing(text string) string {
+// joinLines joins the lines of each paragraph.
+func joinLines(text string) string {
 	paragraphs := strings.Split(text, "\n\n")
 	for i, p := range paragraphs {
 		paragraphs[i] = strings.ReplaceAll(p, "\n", " ")

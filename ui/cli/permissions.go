@@ -14,10 +14,10 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// access is what permissions are for.
+// access is the kind of permissions.
 type access string
 
-// The accesses.
+// The kinds of permissions.
 const (
 	accessRead  access = "read"
 	accessWrite access = "write"
@@ -31,14 +31,14 @@ const (
 	organizationPlaceholder = "ORGANIZATION_ID"
 )
 
-// document is an IAM policy document
+// iamPolicy is an IAM policy document
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html).
-type document struct {
-	Version   string      `json:"Version"`
-	Statement []statement `json:"Statement"`
+type iamPolicy struct {
+	Version   string         `json:"Version"`
+	Statement []iamStatement `json:"Statement"`
 }
 
-type statement struct {
+type iamStatement struct {
 	Sid       string                         `json:"Sid"`
 	Effect    string                         `json:"Effect"`
 	Action    []string                       `json:"Action"`
@@ -46,16 +46,15 @@ type statement struct {
 	Condition map[string]map[string][]string `json:"Condition,omitempty"`
 }
 
-// The actions that this program's requests need. Asking whose credentials they
-// are (sts:GetCallerIdentity) needs none
+// The actions that this program's requests need. sts:GetCallerIdentity needs no
+// permission
 // (https://docs.aws.amazon.com/service-authorization/latest/reference/list_account.html).
 var (
 	readActions  = []string{"account:GetAlternateContact"}
 	writeActions = []string{"account:GetAlternateContact", "account:PutAlternateContact"}
-	// To take back a contact that was not set before.
+	// To undo the first contact of an account.
 	undoActions = []string{"account:DeleteAlternateContact"}
-	// To find the accounts, to say what keeps them from being read, and to name
-	// their units.
+	// To list the accounts and their OUs, and to explain errors.
 	organizationActions = []string{
 		"organizations:DescribeOrganization",
 		"organizations:ListAWSServiceAccessForOrganization",
@@ -121,21 +120,21 @@ func runPermissions(env *command.Environment, o permissionsOptions) error {
 	return err
 }
 
-// permissions are the least with which contacts of the types can be read or
-// written in the account itself, or in the whole organization.
-func permissions(a access, types []audit.ContactType, organization, tags bool) document {
+// permissions returns the smallest policy to read or write contacts of some types in
+// the account itself, or in the whole organization.
+func permissions(a access, types []audit.ContactType, organization, tags bool) iamPolicy {
 	names := make([]string, 0, len(types))
 	for _, t := range types {
 		names = append(names, string(t))
 	}
-	contacts := statement{
+	contacts := iamStatement{
 		Sid: "ReadAlternateContacts", Effect: "Allow", Action: readActions, Resource: "arn:aws:account::*:account",
 		Condition: map[string]map[string][]string{"ForAnyValue:StringEquals": {"account:AlternateContactTypes": names}},
 	}
 	if a == accessWrite {
 		contacts.Sid, contacts.Action = "WriteAlternateContacts", writeActions
 	}
-	all := document{Version: "2012-10-17", Statement: []statement{contacts}}
+	all := iamPolicy{Version: "2012-10-17", Statement: []iamStatement{contacts}}
 	if !organization {
 		return all
 	}
@@ -143,7 +142,7 @@ func permissions(a access, types []audit.ContactType, organization, tags bool) d
 		"arn:aws:account::" + managementPlaceholder + ":account",
 		"arn:aws:account::" + managementPlaceholder + ":account/" + organizationPlaceholder + "/*",
 	}
-	find := statement{Sid: "FindAccounts", Effect: "Allow", Action: organizationActions, Resource: "*"}
+	find := iamStatement{Sid: "FindAccounts", Effect: "Allow", Action: organizationActions, Resource: "*"}
 	if tags {
 		find.Action = append(slices.Clip(find.Action), "organizations:ListTagsForResource")
 	}
@@ -151,8 +150,8 @@ func permissions(a access, types []audit.ContactType, organization, tags bool) d
 	return all
 }
 
-// text is the document as people paste it.
-func (d document) text() (string, error) {
+// text returns the document as indented JSON.
+func (d iamPolicy) text() (string, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -107,7 +107,7 @@ func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
 			}
 			s := bare(t)
 			s.run(append([]string{"permissions"}, row.permissions...)...)
-			var said document
+			var said iamPolicy
 			if err := json.Unmarshal(s.out.Bytes(), &said); err != nil {
 				t.Fatal(err)
 			}

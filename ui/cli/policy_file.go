@@ -14,11 +14,10 @@ import (
 	"accountable/ui/screen"
 )
 
-// policyFile changes the policy file for the screens. Where there is none yet it
-// makes one.
+// policyFile edits the policy file for the screens. It creates a missing file.
 type policyFile struct{ name, file string }
 
-// newPolicyFile is the one in force, else the one that would be.
+// newPolicyFile returns the file in force, else the file to create; nil without a folder.
 func newPolicyFile(s *session.Session) screen.PolicyFile {
 	if s.Policy.File != "" {
 		return policyFile{s.Policy.Name, s.Policy.File}
@@ -34,8 +33,7 @@ func newPolicyFile(s *session.Session) screen.PolicyFile {
 	return policyFile{s.Env.DisplayPath(file), file}
 }
 
-// Except works out what the file would be with an exception more, which is about
-// one account.
+// Except returns the edit that adds an exception for one account.
 func (p policyFile) Except(e policy.Exception) (screen.PolicyEdit, error) {
 	if len(e.Match.Accounts) != 1 {
 		return screen.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
@@ -46,7 +44,7 @@ func (p policyFile) Except(e policy.Exception) (screen.PolicyEdit, error) {
 	return p.edit(before, after, err)
 }
 
-// Want works out what the file would be if it wanted a contact everywhere.
+// Want returns the edit that sets a contact for all accounts.
 func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {
 	before, err := os.ReadFile(p.file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -60,7 +58,7 @@ func (p policyFile) edit(before, after []byte, err error) (screen.PolicyEdit, er
 	return screen.PolicyEdit{Path: p.name, New: before == nil, Before: before, After: after}, err
 }
 
-// Save writes what was shown and answers with the policy from then on.
+// Save writes an edit and returns the new policy.
 func (p policyFile) Save(e screen.PolicyEdit) (policy.Policy, error) {
 	before := e.Before
 	if e.New {
@@ -74,8 +72,8 @@ func (p policyFile) Save(e screen.PolicyEdit) (policy.Policy, error) {
 	return saved, err
 }
 
-// leaveOutProfile has settings leave out a profile and answers with their file; nil where
-// there is no place for settings.
+// leaveOutProfile returns a function that excludes a profile in the settings and returns
+// their file. It is nil without a config folder.
 func leaveOutProfile(s *session.Session) func(profile string) (path string, err error) {
 	if s.Env.ConfigDir == "" {
 		return nil

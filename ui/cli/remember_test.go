@@ -86,7 +86,7 @@ func TestTheLineSaysThatTheQuotaIsWaitedFor(t *testing.T) {
 		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "rate-limited by AWS, about 17 minleft"},
 		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "rate-limited by AWS, about 2 sleft"},
 	} {
-		if got := text.QuotaText(row.pacing, row.left); got != row.want {
+		if got := text.RateLimitText(row.pacing, row.left); got != row.want {
 			t.Errorf("%+v, %d left: %q, want %q", row.pacing, row.left, got, row.want)
 		}
 	}

@@ -124,7 +124,7 @@ func endpointBanners(found []cloud.EndpointOverride) []string {
 		default:
 			text += fmt.Sprintf(" for %s and %d more profiles", o.Profiles[0], n-1)
 		}
-		texts = append(texts, text+" ("+o.Source+")") // what a narrow line cuts off is said where it matters least
+		texts = append(texts, text+" ("+o.Source+")") // the least important part last: it is shortened first
 	}
 	return texts
 }

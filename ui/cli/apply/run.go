@@ -138,7 +138,7 @@ func WriteChanges(ctx context.Context, s *session.Session, changes []change.Chan
 		if counted := text.OutcomeCounts(counts); counted != "" {
 			txt += ": " + counted
 		}
-		if wait := text.QuotaText(s.Pacer.Pacing(), len(changes)-done); wait != "" {
+		if wait := text.RateLimitText(s.Pacer.Pacing(), len(changes)-done); wait != "" {
 			txt += ", " + wait
 		}
 		return txt

@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// browserCommands start the person's browser, by operating system; the URL is
-// the last argument.
+// browserCommands open a URL, the last argument, in the default browser of an
+// operating system.
 var browserCommands = map[string][]string{
 	"darwin":  {"open"},
 	"windows": {"rundll32", "url.dll,FileProtocolHandler"},
@@ -19,9 +19,8 @@ var browserCommands = map[string][]string{
 	"netbsd":  {"xdg-open"},
 }
 
-// hasBrowser tells whether there is a browser to start: not over ssh, where it
-// would open on another machine than the person's, and on Unix systems other than
-// macOS only where there is a desktop.
+// hasBrowser reports whether a browser can be opened. Over ssh it would open on the
+// wrong machine; on Unix systems other than macOS it needs a desktop.
 func hasBrowser(getenv func(string) string, goos string) bool {
 	command, known := browserCommands[goos]
 	if !known || readFacts(getenv).ssh {
@@ -30,8 +29,8 @@ func hasBrowser(getenv func(string) string, goos string) bool {
 	return command[0] != "xdg-open" || getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || getenv("BROWSER") != ""
 }
 
-// openBrowser starts the browser on a page and does not wait for it to end. It
-// gets neither the terminal's input nor its output.
+// openBrowser opens a page and does not wait for the browser, which gets neither the
+// input nor the output of the terminal.
 func openBrowser(ctx context.Context, url string) error {
 	command, known := browserCommands[runtime.GOOS]
 	if !known {

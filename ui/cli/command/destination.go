@@ -14,10 +14,10 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// FormatTable is the format for people; the others are those of package report.
+// FormatTable is the format for people. Package report writes the others.
 const FormatTable = "table"
 
-// Destination is one --output: a format and where it goes.
+// Destination is one value of --output: a format and a file.
 type Destination struct {
 	Format string
 	Path   string // "": standard output
@@ -25,8 +25,8 @@ type Destination struct {
 	file io.WriteCloser // nil until it is prepared; an *atomicfile.File unless it is a pipe or a device
 }
 
-// ParseOutputs reads the values of --output, of which each is one of the formats;
-// none means the first of these.
+// ParseOutputs reads the values of --output. Without values it returns the first
+// format on standard output.
 func ParseOutputs(values, formats []string) ([]*Destination, error) {
 	if len(values) == 0 {
 		values = formats[:1]
@@ -61,9 +61,8 @@ func ParseOutputs(values, formats []string) ([]*Destination, error) {
 	return outputs, nil
 }
 
-// PrepareOutputs makes sure that every output can be written, before anything is
-// asked of AWS. Files grow beside their final place, readable by their owner
-// alone, and take it once they are whole.
+// PrepareOutputs opens the files of all outputs before AWS is called. A file gets its
+// name when it is complete; only its owner can read it.
 func PrepareOutputs(outputs []*Destination) error {
 	var complaints []error
 	for _, o := range outputs {
@@ -78,7 +77,7 @@ func PrepareOutputs(outputs []*Destination) error {
 	return nil
 }
 
-// WithoutPath leaves away the operation and the path, which the sentence has already.
+// WithoutPath returns the cause of a file error without the operation and the path.
 func WithoutPath(err error) error {
 	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
@@ -86,6 +85,7 @@ func WithoutPath(err error) error {
 	return err
 }
 
+// Prepare opens the file. A link keeps its target, a pipe or device is written directly.
 func (d *Destination) Prepare() error {
 	if d.Path == "" {
 		return nil
@@ -119,7 +119,7 @@ func (d *Destination) Prepare() error {
 	return nil
 }
 
-// DiscardOutputs removes what was prepared and not finished.
+// DiscardOutputs removes the files that are not complete.
 func DiscardOutputs(outputs []*Destination) {
 	for _, o := range outputs {
 		if o.file == nil {
@@ -134,7 +134,7 @@ func DiscardOutputs(outputs []*Destination) {
 	}
 }
 
-// Write lets a format write to its place.
+// Write calls format with standard output or the file, and completes the file.
 func (d *Destination) Write(stdout io.Writer, format func(io.Writer) error) error {
 	if d.Path == "" {
 		if err := format(stdout); err != nil {

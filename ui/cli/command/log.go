@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// openLog opens the log file, JSON lines that only their owner may read. It
-// never holds contact data or credentials. Without a file, nothing is logged.
+// openLog opens the log file: JSON lines that only the owner can read, without contact
+// data and credentials. Without a path nothing is logged.
 func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
 	if path == "" {
 		if debug {

@@ -50,8 +50,8 @@ func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox
 	return &sealed
 }
 
-// sealedTransport reaches one address and treats every other as an error. It
-// knows no proxy.
+// sealedTransport connects to one address, without a proxy. Any other address is an
+// error.
 func sealedTransport(address string) *http.Transport {
 	var dialer net.Dialer
 	return &http.Transport{
@@ -91,10 +91,10 @@ func sealProcess(paths sandbox.Paths) error {
 	return errors.Join(failed...)
 }
 
-// worldMail answers for the DNS of a sandbox's world.
+// worldMail is the DNS of a sandbox world: whether a domain receives mail.
 type worldMail map[string]bool
 
-// LookupMail looks the domain up in the world; one that it does not know is not there.
+// LookupMail looks a domain up in the world. An unknown domain does not exist.
 func (w worldMail) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
 	takes, known := w[strings.ToLower(domain)]
 	switch {

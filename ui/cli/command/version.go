@@ -6,21 +6,21 @@ import (
 	"runtime/debug"
 )
 
-// Version is what this build calls itself. Zero fields are filled from what
-// the Go tool noted in the program.
+// Version is the version of a build. BuildVersion fills empty fields from the build
+// information of the Go tool.
 type Version struct {
 	Number   string // "1.2.3"
 	Revision string // of the source, shortened
 	Modified bool   // whether the source differed from the revision
 }
 
-// BuildVersion is the version of the running program: the number that the
-// release set, else that of the module, else "devel".
+// BuildVersion returns the version of the running program: the number of the release,
+// else that of the module, else "devel".
 func BuildVersion(number string) Version {
 	v := Version{Number: number}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return v.filled("")
+		return v.withDefaults("")
 	}
 	for _, s := range info.Settings {
 		switch s.Key {
@@ -30,10 +30,10 @@ func BuildVersion(number string) Version {
 			v.Modified = s.Value == "true"
 		}
 	}
-	return v.filled(info.Main.Version)
+	return v.withDefaults(info.Main.Version)
 }
 
-func (v Version) filled(module string) Version {
+func (v Version) withDefaults(module string) Version {
 	if v.Number == "" {
 		v.Number = module
 	}
@@ -43,7 +43,7 @@ func (v Version) filled(module string) Version {
 	return v
 }
 
-// String is the line that version prints.
+// String returns the line that the version command prints.
 func (v Version) String() string {
 	s := "accountable " + v.Number
 	if v.Revision != "" {

@@ -13,8 +13,8 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// demoPolicyName is what the demo's policy is called where it is shown: where it
-// stands goes when the demo ends.
+// demoPolicyName is the display name of the demo's policy, whose folder is deleted when
+// the demo ends.
 const demoPolicyName = "accountable.yaml (demo)"
 
 // PolicySource is the policy in force and the file that it comes from. The zero

@@ -191,7 +191,7 @@ func (a *accountScan) progress() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, status))
 		}
 	}
-	if wait := text.QuotaText(a.Pacer.Pacing(), s.Accounts-s.Done); wait != "" {
+	if wait := text.RateLimitText(a.Pacer.Pacing(), s.Accounts-s.Done); wait != "" {
 		parts = append(parts, wait)
 	}
 	return strings.Join(parts, ", ")

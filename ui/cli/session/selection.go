@@ -11,26 +11,26 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// selection is what the names on the command line stand for.
+// selection is what the names on the command line mean.
 type selection struct {
 	Profiles    []config.Profile // in file order
 	environment bool             // the credentials in the environment
-	// Accounts are ids to which no profile is bound; unknown are the profiles
-	// that may lead to them, which only AWS can say.
+	// Accounts are ids that the AWS config does not mention. unknown are the profiles
+	// that may reach them: only AWS knows their accounts.
 	Accounts []string
 	unknown  []config.Profile
 }
 
-// MatchNames finds what names stand for among the profiles: each is a
-// profile's name, @env, an account id or a pattern over names, and the first of
-// these that fits wins. Every name that fits nothing is complained about.
+// MatchNames resolves names. A name is a profile, @env, an account id or a pattern
+// over profiles; the first that matches wins. The error lists every name that matches
+// nothing.
 func MatchNames(profiles []config.Profile, names []string, environment bool) (selection, error) {
 	var s selection
 	taken := make([]bool, len(profiles))
 	var complaints []error
 	hint := ""
 	for _, name := range names {
-		found, err := match(profiles, name)
+		found, err := matchName(profiles, name)
 		for _, i := range found {
 			taken[i] = true
 		}
@@ -45,7 +45,7 @@ func MatchNames(profiles []config.Profile, names []string, environment bool) (se
 				s.Accounts = append(s.Accounts, name)
 			}
 		default:
-			complaints = append(complaints, fitsNothing(name))
+			complaints = append(complaints, errNoMatch(name))
 			hint = command.SuggestName(name, DisplayNames(profiles), hint)
 		}
 	}
@@ -56,8 +56,8 @@ func MatchNames(profiles []config.Profile, names []string, environment bool) (se
 	return s, nil
 }
 
-// keep takes the profiles that were found and, for accounts of which no file
-// tells, notes those that may lead there.
+// keep adds the matching profiles and, if account ids are left over, the profiles that
+// may reach them.
 func (s *selection) keep(profiles []config.Profile, taken []bool) {
 	for i, p := range profiles {
 		if taken[i] {
@@ -69,7 +69,7 @@ func (s *selection) keep(profiles []config.Profile, taken []bool) {
 	}
 }
 
-// Reachable complains of accounts that no profile can lead to.
+// Reachable returns an error if no profile can reach the account ids.
 func (s *selection) Reachable() error {
 	if len(s.Accounts) > 0 && len(s.unknown) == 0 {
 		return command.Usage("Name a profile of this account.", "no profile reaches account %s", strings.Join(s.Accounts, ", "))
@@ -77,8 +77,8 @@ func (s *selection) Reachable() error {
 	return nil
 }
 
-// match finds the profiles that one name stands for.
-func match(profiles []config.Profile, name string) ([]int, error) {
+// matchName returns the indexes of the profiles that a name means.
+func matchName(profiles []config.Profile, name string) ([]int, error) {
 	where := func(fits func(config.Profile) bool) []int {
 		var found []int
 		for i, p := range profiles {
@@ -104,7 +104,7 @@ func match(profiles []config.Profile, name string) ([]int, error) {
 	return where(func(p config.Profile) bool { return pattern.Match(p.Display) }), nil
 }
 
-func fitsNothing(name string) error {
+func errNoMatch(name string) error {
 	switch {
 	case name == audit.EnvironmentProfile:
 		return fmt.Errorf("%s: no credentials in the environment", name)
@@ -115,7 +115,7 @@ func fitsNothing(name string) error {
 	}
 }
 
-// DisplayNames are the names as people write them, each once.
+// DisplayNames returns the display names of profiles without duplicates.
 func DisplayNames(profiles []config.Profile) []string {
 	var names []string
 	for _, p := range profiles {

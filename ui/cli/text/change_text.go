@@ -46,7 +46,7 @@ func ChangesText(changes []change.Change) string {
 	case gone == len(changes):
 		return "Delete " + contacts + " of " + accounts
 	case gone > 0:
-		return fmt.Sprintf("Write %s of %s, %d of them to %s", contacts, accounts, gone, toDelete)
+		return fmt.Sprintf("Write %s of %s, %d of them to %s", contacts, accounts, gone, deleteWord)
 	case len(changes) != n:
 		return "Write " + contacts + " of " + accounts
 	default:
@@ -63,8 +63,8 @@ func CountAccounts(changes []change.Change) int {
 	return len(ids)
 }
 
-// fieldsText shows a change, a line for each field: those that stay as they are
-// with their value alone.
+// fieldsText shows a change with a line for each field. An unchanged field has only
+// its value.
 func fieldsText(p *Output, c change.Change) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
@@ -78,8 +78,8 @@ func fieldsText(p *Output, c change.Change) string {
 	return b.String()
 }
 
-// fieldText is a field's value, in quotation marks where it is blank or has blanks
-// at its edges, or the sign for none where no contact is set.
+// fieldText returns the value of a field, quoted if it is empty or has blanks at its
+// edges. Without a contact it is the sign for none.
 func fieldText(p *Output, f audit.Field, c *audit.Contact) string {
 	if c == nil {
 		return p.Theme.Glyphs.None

@@ -48,7 +48,7 @@ func matchedFacts(t audit.Target) string {
 	return strings.Join(parts, ", ")
 }
 
-// explainedFields tells for each field what is wanted and which lines say what.
+// explainedFields shows for each field the value and the lines that set it.
 func explainedFields(p *Output, x policy.Explanation) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
@@ -64,15 +64,15 @@ func explainedFields(p *Output, x policy.Explanation) string {
 			fmt.Fprintf(&b, "  %-6s undecided: %s\n", f.Label(), style.Clean(e.Undecided.Reason()))
 		}
 		for _, saying := range slices.Backward(e.Statements) {
-			fmt.Fprintf(&b, "         %s\n", p.Theme.Muted.Render(style.Clean(saidText(saying, e.Value == nil))))
+			fmt.Fprintf(&b, "         %s\n", p.Theme.Muted.Render(style.Clean(statementText(saying, e.Value == nil))))
 		}
 	}
 	return b.String()
 }
 
-// saidText tells what one line of the policy has to say of a field; open: nobody
-// can tell which line decides.
-func saidText(s policy.Statement, open bool) string {
+// statementText describes one line of the policy that sets a field. open means that it
+// is undecided which line applies.
+func statementText(s policy.Statement, open bool) string {
 	where := "contacts"
 	if s.Override != nil {
 		where = fmt.Sprintf("the override of line %d", s.Override.At.Line)
@@ -90,7 +90,7 @@ func saidText(s policy.Statement, open bool) string {
 	}
 }
 
-// explainedExclusions tells what else the policy says of the account.
+// explainedExclusions lists the leave_out, hands_off and exception entries that match.
 func explainedExclusions(p *Output, x policy.Explanation, now time.Time) string {
 	var lines []string
 	say := func(at policy.Position, what string, fit policy.Fit, missing string) {

@@ -7,26 +7,25 @@ import (
 	"accountable/ui/style"
 )
 
-// grid is a table of text for people: columns side by side, no lines between
-// them. The last column wraps where the terminal is too narrow, or goes below
-// the others where too little room is left beside them. Then those are cut if
-// they have to be, the widest first.
+// grid is a table without lines. If the terminal is too narrow, the last column
+// wraps. If it has less than wrapRoom left, it moves below the other columns, which
+// are then shortened if necessary, the widest first.
 type grid struct {
 	columns []column
 	rows    [][]cell
 
 	widths []int
-	below  int // columns for the last cell below the others; 0: it stands beside them
+	below  int // width of the last cell below the others; 0: it is next to them
 }
 
 // column is one column of a grid.
 type column struct {
 	title string
-	floor int  // it is never cut below so many cells; 0: never cut
-	email bool // it holds addresses, which are cut before the @
+	floor int  // minimum width when shortened; 0: never shortened
+	email bool // of email addresses, which are shortened before the @
 }
 
-// cell is a text and how it is drawn; nil: plainly.
+// cell is a text with its style; nil draws it plainly.
 type cell struct {
 	text string
 	draw func(string) string
@@ -34,11 +33,11 @@ type cell struct {
 
 const (
 	gap      = 2  // blanks between columns
-	wrapRoom = 40 // where the last column has less room than this, it goes below
-	indent   = 2  // blanks before what stands below
+	wrapRoom = 40 // minimum width of the last column next to the others
+	indent   = 2  // blanks before the last column if it is below the others
 )
 
-// write draws the grid. Columns in which no row says anything are left out.
+// write draws the grid without its empty columns.
 func (g *grid) write(p *Output) error {
 	g.dropEmpty()
 	if len(g.columns) == 0 {
@@ -54,7 +53,7 @@ func (g *grid) write(p *Output) error {
 	}
 	var b strings.Builder
 	for _, row := range append([][]cell{titles}, g.rows...) {
-		g.line(&b, p.Theme, row)
+		g.drawRow(&b, p.Theme, row)
 	}
 	_, err := io.WriteString(p, b.String())
 	return err
@@ -67,14 +66,14 @@ func (g *grid) dropEmpty() {
 			says[i] = says[i] || c.text != ""
 		}
 	}
-	g.columns = kept(g.columns, says)
+	g.columns = keepMarked(g.columns, says)
 	for r, row := range g.rows {
-		g.rows[r] = kept(row, says)
+		g.rows[r] = keepMarked(row, says)
 	}
 }
 
-// kept are the items that are to stay.
-func kept[T any](items []T, stay []bool) []T {
+// keepMarked returns the items whose mark is set.
+func keepMarked[T any](items []T, stay []bool) []T {
 	var some []T
 	for i, item := range items {
 		if stay[i] {
@@ -84,17 +83,17 @@ func kept[T any](items []T, stay []bool) []T {
 	return some
 }
 
-// fits tells whether all of it stands side by side in so many columns; 0 bounds nothing.
-func (g *grid) fits(width int) bool { return width <= 0 || g.total(g.natural()) <= width }
+// fits reports whether the grid fits into a width without changes; 0 is unlimited.
+func (g *grid) fits(width int) bool { return width <= 0 || g.totalWidth(g.naturalWidths()) <= width }
 
-// fit decides how wide every column is; a width of 0 bounds nothing.
+// fit sets the width of every column; 0 is unlimited.
 func (g *grid) fit(width int) {
-	g.widths, g.below = g.natural(), 0
+	g.widths, g.below = g.naturalWidths(), 0
 	last := len(g.widths) - 1
-	if width <= 0 || g.total(g.widths) <= width {
+	if width <= 0 || g.totalWidth(g.widths) <= width {
 		return
 	}
-	if room := width - gap - g.total(g.widths[:last]); room >= wrapRoom {
+	if room := width - gap - g.totalWidth(g.widths[:last]); room >= wrapRoom {
 		g.widths[last] = room
 		return
 	}
@@ -102,8 +101,8 @@ func (g *grid) fit(width int) {
 	g.below = max(1, width-indent)
 }
 
-// natural are the widths with nothing cut.
-func (g *grid) natural() []int {
+// naturalWidths returns the widths of the columns when nothing is shortened.
+func (g *grid) naturalWidths() []int {
 	widths := make([]int, len(g.columns))
 	for i, c := range g.columns {
 		widths[i] = style.Width(c.title)
@@ -114,7 +113,7 @@ func (g *grid) natural() []int {
 	return widths
 }
 
-func (g *grid) total(widths []int) int {
+func (g *grid) totalWidth(widths []int) int {
 	total := gap * max(0, len(widths)-1)
 	for _, w := range widths {
 		total += w
@@ -122,10 +121,9 @@ func (g *grid) total(widths []int) int {
 	return total
 }
 
-// squeeze makes the columns that can give narrower, the widest first, until
-// they fit.
+// squeeze shortens the columns that have a floor, the widest first, until they fit.
 func (g *grid) squeeze(widths []int, width int) {
-	for g.total(widths) > width {
+	for g.totalWidth(widths) > width {
 		widest := -1
 		for i := range widths {
 			if floor := g.columns[i].floor; floor > 0 && widths[i] > floor && (widest < 0 || widths[i] > widths[widest]) {
@@ -139,8 +137,8 @@ func (g *grid) squeeze(widths []int, width int) {
 	}
 }
 
-// line draws one row, on as many lines as its last cell takes.
-func (g *grid) line(b *strings.Builder, theme *style.Theme, row []cell) {
+// drawRow draws one row on as many lines as its last cell needs.
+func (g *grid) drawRow(b *strings.Builder, theme *style.Theme, row []cell) {
 	last := len(row) - 1
 	beside, text := row[:last], row[last].text
 	width := g.widths[last]
@@ -148,17 +146,17 @@ func (g *grid) line(b *strings.Builder, theme *style.Theme, row []cell) {
 		width = g.below
 	}
 	for n, part := range wrap(text, width) {
-		part = drawn(row[last], strings.TrimSpace(part))
+		part = drawCell(row[last], strings.TrimSpace(part))
 		switch {
 		case n == 0 && g.below == 0:
-			part = g.beside(theme, beside) + part
+			part = g.leadingCells(theme, beside) + part
 		case n == 0:
-			b.WriteString(strings.TrimRight(g.beside(theme, beside), " ") + "\n")
+			b.WriteString(strings.TrimRight(g.leadingCells(theme, beside), " ") + "\n")
 			part = strings.Repeat(" ", indent) + part
 		case g.below > 0:
 			part = strings.Repeat(" ", indent) + part
 		default:
-			part = strings.Repeat(" ", g.total(g.widths[:last])+gap) + part
+			part = strings.Repeat(" ", g.totalWidth(g.widths[:last])+gap) + part
 		}
 		if line := strings.TrimRight(part, " "); line != "" || g.below == 0 {
 			b.WriteString(line + "\n")
@@ -166,24 +164,24 @@ func (g *grid) line(b *strings.Builder, theme *style.Theme, row []cell) {
 	}
 }
 
-// beside are the cells before the last one.
-func (g *grid) beside(theme *style.Theme, row []cell) string {
+// leadingCells draws the cells before the last one.
+func (g *grid) leadingCells(theme *style.Theme, row []cell) string {
 	var l strings.Builder
 	for i, c := range row {
-		text := g.cut(theme, i, c.text, g.widths[i])
-		l.WriteString(drawn(c, text) + strings.Repeat(" ", max(0, g.widths[i]-style.Width(text))+gap))
+		text := g.shorten(theme, i, c.text, g.widths[i])
+		l.WriteString(drawCell(c, text) + strings.Repeat(" ", max(0, g.widths[i]-style.Width(text))+gap))
 	}
 	return l.String()
 }
 
-func (g *grid) cut(theme *style.Theme, i int, text string, width int) string {
+func (g *grid) shorten(theme *style.Theme, i int, text string, width int) string {
 	if g.columns[i].email {
 		return theme.Email(text, width)
 	}
 	return theme.Truncate(text, width)
 }
 
-func drawn(c cell, text string) string {
+func drawCell(c cell, text string) string {
 	if c.draw == nil || text == "" {
 		return text
 	}

@@ -12,7 +12,7 @@ import (
 	"accountable/ui/style"
 )
 
-// DrawHistory draws the writes, one a line, and says so where there are none.
+// DrawHistory draws the writes as a table, one row for each.
 func DrawHistory(p *Output, entries []change.Entry) error {
 	if len(entries) == 0 {
 		_, err := fmt.Fprintln(p, "nothing was written")
@@ -38,18 +38,18 @@ func DrawHistory(p *Output, entries []change.Entry) error {
 			{text: style.Clean(e.Profile)},
 			{text: style.Clean(e.Ticket)},
 			{text: typeText(e.Type, several)},
-			{text: writtenText(p, e)},
+			{text: writeText(p, e)},
 		})
 	}
 	g.dropEmpty()
-	if last := len(g.columns) - 1; p.Width > 0 && g.total(g.natural()[:last]) > p.Width {
+	if last := len(g.columns) - 1; p.Width > 0 && g.totalWidth(g.naturalWidths()[:last]) > p.Width {
 		return drawHistoryBlocks(p, entries, several)
 	}
 	return g.write(p)
 }
 
-// drawHistoryBlocks draws the writes below each other, for a terminal that is too
-// narrow for a table: an ID that is cut could not be taken back by.
+// drawHistoryBlocks draws the writes below each other, for terminals that are too
+// narrow for the table: a shortened ID is useless for undo.
 func drawHistoryBlocks(p *Output, entries []change.Entry, several bool) error {
 	dot := " " + p.Theme.Glyphs.Dot + " "
 	var b strings.Builder
@@ -62,7 +62,7 @@ func drawHistoryBlocks(p *Output, entries []change.Entry, several bool) error {
 			}
 		}
 		fmt.Fprintf(&b, "\n  %s  %s\n", e.Time.Local().Format(time.DateTime), style.Clean(e.ID))
-		for _, line := range wrap(writtenText(p, e), p.Width-indent) {
+		for _, line := range wrap(writeText(p, e), p.Width-indent) {
 			b.WriteString("  " + line + "\n")
 		}
 	}
@@ -78,8 +78,8 @@ func outcomeCell(theme *style.Theme, e change.Entry) cell {
 	return cell{text: style.Clean(e.Label()), draw: styled(look)}
 }
 
-// writtenText says in one line what a write was to change.
-func writtenText(p *Output, e change.Entry) string {
+// writeText describes a write in one line.
+func writeText(p *Output, e change.Entry) string {
 	switch {
 	case e.Before == nil && e.After == nil:
 		return ""

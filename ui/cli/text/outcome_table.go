@@ -17,7 +17,7 @@ type ApplyReport struct {
 	Outcomes []change.Outcome // of its changes, in their order
 }
 
-// outcomesGrid are the columns of a table of outcomes.
+// outcomesGrid returns an empty table of outcomes.
 func outcomesGrid() grid {
 	return grid{columns: []column{
 		{title: "OUTCOME"},
@@ -39,7 +39,7 @@ func DrawOutcomes(p *Output, r ApplyReport) error {
 	for _, it := range r.Plan.Items {
 		if it.State == change.Unwritable {
 			g.rows = append(g.rows, []cell{
-				{text: leftAlone, draw: styled(p.Theme.Complaint)},
+				{text: notWritten, draw: styled(p.Theme.Complaint)},
 				{text: accountText(it.Change)},
 				{text: style.Clean(it.Change.Target.Name)},
 				{},
@@ -54,7 +54,7 @@ func DrawOutcomes(p *Output, r ApplyReport) error {
 	if _, err := fmt.Fprintf(p, "\n%s\n", r.summary()); err != nil {
 		return err
 	}
-	if !r.sent() {
+	if !r.canUndo() {
 		return nil
 	}
 	return DrawUndoHint(p, r.Run)
@@ -72,8 +72,8 @@ func DrawOutcomeLine(p *Output, o change.Outcome) error {
 	return err
 }
 
-// leftAlone stands where an outcome stands of what was not to be written.
-const leftAlone = "not written"
+// notWritten is the outcome of a contact that could not be written.
+const notWritten = "not written"
 
 func outcomeRow(theme *style.Theme, o change.Outcome, several bool) []cell {
 	look := theme.Complaint
@@ -90,7 +90,7 @@ func outcomeRow(theme *style.Theme, o change.Outcome, several bool) []cell {
 	}
 }
 
-// typeText is the type of contact where there are several.
+// typeText returns the contact type if a table has several; else "".
 func typeText(t audit.ContactType, several bool) string {
 	if !several {
 		return ""
@@ -98,7 +98,7 @@ func typeText(t audit.ContactType, several bool) string {
 	return t.Key()
 }
 
-// outcomeText says what came of a change in a sentence.
+// outcomeText describes an outcome and its trouble.
 func outcomeText(o change.Outcome) string {
 	if o.Trouble == nil || o.Kind == change.WriteCancelled {
 		return o.Kind.Sentence()
@@ -106,12 +106,12 @@ func outcomeText(o change.Outcome) string {
 	return strings.TrimSuffix(o.Kind.Sentence(), ".") + ": " + troubleText(o.Trouble)
 }
 
-// sent tells whether anything was written that could be taken back.
-func (r ApplyReport) sent() bool {
+// canUndo reports whether AWS accepted any of the writes.
+func (r ApplyReport) canUndo() bool {
 	return slices.ContainsFunc(r.Outcomes, func(o change.Outcome) bool { return o.Kind.Accepted() })
 }
 
-// summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 left alone".
+// summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 not written".
 func (r ApplyReport) summary() string {
 	counts := map[change.OutcomeKind]int{}
 	for _, o := range r.Outcomes {
@@ -120,7 +120,7 @@ func (r ApplyReport) summary() string {
 	left := r.Plan.Count(change.Unwritable)
 	text := audit.Plural(len(r.Outcomes)+left, "contact", "contacts") + ": " + OutcomeCounts(counts)
 	if left > 0 {
-		text += fmt.Sprintf(", %d %s", left, leftAlone)
+		text += fmt.Sprintf(", %d %s", left, notWritten)
 	}
 	return text
 }

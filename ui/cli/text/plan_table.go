@@ -13,9 +13,8 @@ import (
 	"accountable/ui/style"
 )
 
-// DrawPlan draws a plan for people: what is to be changed field by field, what
-// cannot be written and why, and how much stays as it is: so many contacts more
-// than the plan itself has.
+// DrawPlan draws a plan as a table: the changes field by field, what cannot be
+// written and why, and a summary. unchanged counts contacts that are not in the plan.
 func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	several := countTypes(plan) > 1
 	changes := grid{columns: []column{
@@ -41,7 +40,7 @@ func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	draw := changes.write
 	changes.dropEmpty()
 	if !changes.fits(p.Width) {
-		draw = func(p *Output) error { return drawBlocks(p, plan, several) }
+		draw = func(p *Output) error { return drawChangeBlocks(p, plan, several) }
 	}
 	for _, part := range []struct {
 		rows int
@@ -61,7 +60,7 @@ func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	return err
 }
 
-// changeRows are the fields of a change that do not stay as they are, one a line.
+// changeRows returns a row for each field that a change changes.
 func changeRows(p *Output, c change.Change, kind string) [][]cell {
 	var rows [][]cell
 	head := []cell{
@@ -73,7 +72,7 @@ func changeRows(p *Output, c change.Change, kind string) [][]cell {
 		case isUnchanged(f, c):
 			continue
 		case isDeletion(c) && rows == nil:
-			after = p.Theme.Glyphs.Arrow + " " + toDelete
+			after = p.Theme.Glyphs.Arrow + " " + deleteWord
 		case isDeletion(c):
 			after = ""
 		}
@@ -84,27 +83,27 @@ func changeRows(p *Output, c change.Change, kind string) [][]cell {
 	return rows
 }
 
-// toDelete stands where the new value would of a contact that goes.
-const toDelete = "delete"
+// deleteWord replaces the new value of a contact that is deleted.
+const deleteWord = "delete"
 
-// isDeletion tells that a change takes a contact away.
+// isDeletion reports whether a change deletes a contact.
 func isDeletion(c change.Change) bool { return c.Before != nil && c.After == nil }
 
-// isUnchanged tells that a change leaves a field as it is.
+// isUnchanged reports whether a change keeps the value of a field.
 func isUnchanged(f audit.Field, c change.Change) bool {
 	return c.Before != nil && c.After != nil && f.Of(*c.Before) == f.Of(*c.After)
 }
 
-// drawBlocks draws the changes below each other, for a terminal that is too narrow
-// for a table of them: nothing of what goes and comes may be cut.
-func drawBlocks(p *Output, plan change.Plan, several bool) error {
+// drawChangeBlocks draws the changes below each other, for terminals that are too
+// narrow for the table. Values are never shortened.
+func drawChangeBlocks(p *Output, plan change.Plan, several bool) error {
 	dot := " " + p.Theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, c := range plan.Changes() {
 		b.WriteString(p.Theme.Strong.Render(accountText(c)))
 		doing := "written by "
 		if isDeletion(c) {
-			doing = toDelete + ", by "
+			doing = deleteWord + ", by "
 		}
 		for _, part := range []string{c.Target.Name, typeText(c.Type, several), doing + RouteText(c.Route)} {
 			if part != "" {
@@ -133,7 +132,7 @@ func drawBlocks(p *Output, plan change.Plan, several bool) error {
 	return err
 }
 
-// accountText is the account's id, else what it is known by.
+// accountText returns the id of the account, or its key if the id is unknown.
 func accountText(c change.Change) string {
 	if c.AccountID != "" {
 		return style.Clean(c.AccountID)
@@ -141,7 +140,7 @@ func accountText(c change.Change) string {
 	return style.Clean(c.Target.Key)
 }
 
-// unwritableText is why a contact is not to be written.
+// unwritableText returns why a contact cannot be written.
 func unwritableText(it change.PlanItem) string {
 	text := style.Clean(it.Reason)
 	if it.Trouble != nil {
@@ -152,7 +151,7 @@ func unwritableText(it change.PlanItem) string {
 	return text
 }
 
-// planSummary counts the contacts: "40 contacts: 3 to change, 36 as wanted, 1 not to be written".
+// planSummary counts the contacts: "40 contacts: 3 to change, 36 unchanged, 1 not writable".
 func planSummary(plan change.Plan, unchanged int) string {
 	var parts []string
 	gone := CountDeletions(plan.Changes())
@@ -161,7 +160,7 @@ func planSummary(plan change.Plan, unchanged int) string {
 		words string
 	}{
 		{plan.Count(change.Planned) - gone, "to change"},
-		{gone, "to " + toDelete},
+		{gone, "to " + deleteWord},
 		{plan.Count(change.Unchanged) + unchanged, "unchanged"},
 		{plan.Count(change.Unwritable), "not writable"},
 	} {
@@ -179,7 +178,7 @@ func planSummary(plan change.Plan, unchanged int) string {
 	return text
 }
 
-// CountDeletions counts the changes that take a contact away.
+// CountDeletions counts the changes that delete a contact.
 func CountDeletions(changes []change.Change) int {
 	n := 0
 	for _, c := range changes {
@@ -190,7 +189,7 @@ func CountDeletions(changes []change.Change) int {
 	return n
 }
 
-// countRespelled counts the unchanged contacts that differ in their spelling.
+// countRespelled counts the unchanged contacts with a different spelling.
 func countRespelled(plan change.Plan) int {
 	n := 0
 	for _, it := range plan.Items {
@@ -201,7 +200,7 @@ func countRespelled(plan change.Plan) int {
 	return n
 }
 
-// countTypes counts the types of contacts that a plan is about.
+// countTypes counts the contact types of a plan.
 func countTypes(plan change.Plan) int {
 	types := map[audit.ContactType]bool{}
 	for _, it := range plan.Items {
@@ -234,10 +233,10 @@ func DrawPlanReport(p *Output, plan report.PlanReport) error {
 	return DrawFacts(p, append(facts, Fact{"ticket", plan.Ticket}, Fact{"fingerprint", report.Fingerprint(plan)}))
 }
 
-// Fact is a line below a plan.
+// Fact is a labeled line below a plan.
 type Fact struct{ Name, Text string }
 
-// DrawFacts draws the facts that have a text.
+// DrawFacts draws the facts whose text is not empty.
 func DrawFacts(p *Output, facts []Fact) error {
 	for _, f := range facts {
 		if f.Text == "" {

@@ -82,19 +82,19 @@ func (p *Progress) Wait(group *sync.WaitGroup) {
 	}
 }
 
-// worthSaying is how long requests have to wait before the line says so.
-const worthSaying = 500 * time.Millisecond
+// minQuotaWait is the waiting time of requests above which the line mentions it.
+const minQuotaWait = 500 * time.Millisecond
 
-// QuotaText says that AWS's quota is what is waited for and how long it will
-// take. It is "" where the quota keeps nobody waiting.
-func QuotaText(p audit.Pacing, left int) string {
-	if p.Waiting == 0 || p.Longest < worthSaying {
+// RateLimitText returns that requests wait for AWS's rate limit, with the remaining
+// time for left requests. It is "" if they do not wait.
+func RateLimitText(p audit.Pacing, left int) string {
+	if p.Waiting == 0 || p.Longest < minQuotaWait {
 		return ""
 	}
 	return "rate-limited by AWS, about " + durationText(p.Remaining(left)) + "left"
 }
 
-// durationText is a time as people say it.
+// durationText rounds a duration: "40 s", "3 min 20 s", "12 min".
 func durationText(d time.Duration) string {
 	switch s := int(d.Round(time.Second) / time.Second); {
 	case s < 1:

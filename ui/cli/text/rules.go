@@ -11,8 +11,7 @@ import (
 	"accountable/ui/style"
 )
 
-// DrawRules draws one line a rule, with the levels that the policy in force gives
-// them for contacts of a type.
+// DrawRules draws a row for each rule, with its level in a policy for a contact type.
 func DrawRules(out *Output, policyName string, p *policy.Policy, t audit.ContactType) error {
 	if policyName != "" {
 		if _, err := fmt.Fprintf(out, "levels of the policy %s\n\n", out.Theme.Strong.Render(style.Clean(policyName))); err != nil {
@@ -47,8 +46,8 @@ func DrawRule(out *Output, rule rules.Rule, policyName string, p *policy.Policy,
 		{"Passes when", rule.Passes},
 		{"Why it matters", rule.Why},
 		{"How to fix it", rule.Remedy},
-		{"Needs", needs(rule)},
-		{"Controls", controls(rule)},
+		{"Needs", needsText(rule)},
+		{"Controls", controlsText(rule)},
 	}
 	var b strings.Builder
 	b.WriteString(out.Theme.Title.Render(string(rule.ID)) + "\n")
@@ -70,7 +69,7 @@ func DrawRule(out *Output, rule rules.Rule, policyName string, p *policy.Policy,
 	return err
 }
 
-// indented wraps a line to the width, 0 for none, with blanks before each part.
+// indented wraps a line to a width and indents each part; 0 is unlimited.
 func indented(line, indent string, width int) string {
 	if width > 0 {
 		width = max(20, min(width, 100)-len(indent))
@@ -82,14 +81,14 @@ func indented(line, indent string, width int) string {
 	return b.String()
 }
 
-// needWords are what a run has to ask for beyond the contact itself.
+// needWords describe the facts that a rule needs besides the contact.
 var needWords = map[rules.Need]string{
 	rules.NeedRootEmail: "the root email of the account: --org",
 	rules.NeedDNS:       "DNS lookups: --dns",
 	rules.NeedAllTypes:  "all three contacts: --type security,billing,operations",
 }
 
-func needs(rule rules.Rule) string {
+func needsText(rule rules.Rule) string {
 	var words []string
 	for _, n := range rule.Needs {
 		words = append(words, needWords[n])
@@ -97,7 +96,7 @@ func needs(rule rules.Rule) string {
 	return strings.Join(words, "\n")
 }
 
-func controls(rule rules.Rule) string {
+func controlsText(rule rules.Rule) string {
 	var lines []string
 	for _, c := range rule.Controls {
 		lines = append(lines, fmt.Sprintf("%s %s", c.Framework, c.ID))

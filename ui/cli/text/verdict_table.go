@@ -13,9 +13,8 @@ import (
 	"accountable/ui/style"
 )
 
-// DrawReport draws the verdicts as a table for people, and the summary below.
-// An account has one line, or one for each type of contact where several were
-// asked for.
+// DrawReport draws the verdicts as a table, and a summary below it. An account has
+// one row for each contact type.
 func DrawReport(p *Output, rep report.Report, types []audit.ContactType) error {
 	g := grid{columns: []column{
 		{title: "VERDICT"},
@@ -28,7 +27,7 @@ func DrawReport(p *Output, rep report.Report, types []audit.ContactType) error {
 		{title: "WHY"},
 	}}
 	for _, res := range rep.Accounts {
-		g.rows = append(g.rows, rowsOf(p.Theme, res, types)...)
+		g.rows = append(g.rows, accountRows(p.Theme, res, types)...)
 	}
 	if rep.Policy != nil {
 		if _, err := fmt.Fprintf(p, "policy %s\n\n", p.Theme.Strong.Render(style.Clean(rep.Policy.Path))); err != nil {
@@ -46,8 +45,8 @@ func DrawReport(p *Output, rep report.Report, types []audit.ContactType) error {
 	return err
 }
 
-// rowsOf are the lines of one account.
-func rowsOf(theme *style.Theme, res scan.Result, types []audit.ContactType) [][]cell {
+// accountRows returns the rows of one account.
+func accountRows(theme *style.Theme, res scan.Result, types []audit.ContactType) [][]cell {
 	verdict := theme.Verdict(string(res.Status))
 	head := []cell{
 		{text: verdict.Text(), draw: styled(verdict.Style)},
@@ -70,13 +69,12 @@ func rowsOf(theme *style.Theme, res scan.Result, types []audit.ContactType) [][]
 			kind = t.Key()
 		}
 		rows = append(rows, append(slices.Clone(row),
-			cell{text: kind}, contactCell(theme, res.Contacts[t]), cell{text: why(theme, res, t)}))
+			cell{text: kind}, contactCell(theme, res.Contacts[t]), cell{text: reasonText(theme, res, t)}))
 	}
 	return rows
 }
 
-// routesText are the profiles that lead to the account itself; where there is none, what
-// leads there instead.
+// routesText names the profiles of an account or, if it has none, its other routes.
 func routesText(t audit.Target) string {
 	var profiles, others []string
 	for _, r := range t.Routes {
@@ -97,7 +95,7 @@ func routesText(t audit.Target) string {
 	return strings.Join(profiles, ", ")
 }
 
-// generalReason is why the account as a whole has no verdict, "" where it has one.
+// generalReason returns why the whole account has no verdict; "" if it has one.
 func generalReason(res scan.Result) string {
 	switch {
 	case res.Target.Skip != "" && res.Status == audit.Skipped:
@@ -117,10 +115,10 @@ func troubleText(t *audit.Trouble) string {
 	return text
 }
 
-// contactCell is the contact's address, or its name where it has none.
+// contactCell shows the email address of a contact, or its name if it has none.
 func contactCell(theme *style.Theme, reading audit.Reading) cell {
 	switch c := reading.Contact; {
-	case reading.Trouble != nil: // neither set nor not set
+	case reading.Trouble != nil: // not known
 		return cell{}
 	case c == nil:
 		return cell{text: theme.Glyphs.None}
@@ -131,8 +129,8 @@ func contactCell(theme *style.Theme, reading audit.Reading) cell {
 	}
 }
 
-// why tells every finding on one contact that is not a pass.
-func why(theme *style.Theme, res scan.Result, t audit.ContactType) string {
+// reasonText lists the findings on one contact that are not a pass.
+func reasonText(theme *style.Theme, res scan.Result, t audit.ContactType) string {
 	if trouble := res.Contacts[t].Trouble; trouble != nil {
 		return troubleText(trouble)
 	}
@@ -156,8 +154,8 @@ func why(theme *style.Theme, res scan.Result, t audit.ContactType) string {
 	return strings.Join(texts, " "+theme.Glyphs.Dot+" ")
 }
 
-// findingText is what a rule found, in words that stand for themselves: beside
-// other findings nobody would know whose arrows those of the policy are.
+// findingText returns the detail of a finding. A difference from the policy is named
+// as such, because other findings stand next to it.
 func findingText(theme *style.Theme, f rules.Finding) string {
 	text := strings.ReplaceAll(style.Clean(f.Detail), "→", theme.Glyphs.Arrow)
 	if f.Rule == rules.MatchesPolicy && !strings.Contains(text, "the policy") {
@@ -166,12 +164,12 @@ func findingText(theme *style.Theme, f rules.Finding) string {
 	return text
 }
 
-// exceptedText says until when and why findings do not count.
+// exceptedText returns the end, reason and owner of an exception.
 func exceptedText(e policy.Exception) string {
 	return fmt.Sprintf("excepted until %s (%s; %s)", e.LastDay(), e.Reason, e.Owner)
 }
 
-// summaryLine counts the accounts: "4 accounts: 1 pass, 1 warn, 2 FAIL".
+// summaryLine counts the accounts by status: "4 accounts: 1 pass, 1 warn, 2 FAIL".
 func summaryLine(theme *style.Theme, s scan.Summary) string {
 	var parts []string
 	for _, status := range audit.StatusOrder {
