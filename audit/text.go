@@ -84,16 +84,18 @@ func ShellQuote(word string) string {
 // shellPlain are the characters without a special meaning in a shell, in any position.
 const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
 
+// ShellJoin returns words as a command line, each quoted for a POSIX shell.
+func ShellJoin(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = ShellQuote(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
 // AWSCommand returns a command line of the AWS CLI, each argument quoted for a
 // POSIX shell: AWSCommand("sts", "get-caller-identity").
-func AWSCommand(args ...string) string {
-	words := make([]string, 0, len(args)+1)
-	words = append(words, "aws")
-	for _, arg := range args {
-		words = append(words, ShellQuote(arg))
-	}
-	return strings.Join(words, " ")
-}
+func AWSCommand(args ...string) string { return ShellJoin(append([]string{"aws"}, args...)) }
 
 // ageUnits are the units of ages, largest first, each used from the given duration on.
 var ageUnits = []struct {

@@ -57,7 +57,7 @@ func writePlanShell(w io.Writer, r PlanReport) error {
 
 // checkAccountCommand returns the command that checks the credentials.
 func checkAccountCommand(c change.Change) string {
-	return shellLine(append([]string{"check_account", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...))
+	return audit.ShellJoin(append([]string{"check_account", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...))
 }
 
 // awsCommand returns the command that writes or deletes the contact.
@@ -80,7 +80,7 @@ func awsCommand(c change.Change) string {
 			args = append(args, shellOptions[f].flag, f.Of(*c.After))
 		}
 	}
-	return shellLine(args)
+	return audit.ShellJoin(args)
 }
 
 // shellOptions are the names of the fields in the AWS CLI, as options and in
@@ -116,13 +116,4 @@ func profileArguments(r audit.Route) []string {
 		return nil
 	}
 	return []string{"--profile", r.Profile}
-}
-
-// shellLine quotes arguments for a POSIX shell.
-func shellLine(args []string) string {
-	quoted := make([]string, len(args))
-	for i, a := range args {
-		quoted[i] = audit.ShellQuote(a)
-	}
-	return strings.Join(quoted, " ")
 }

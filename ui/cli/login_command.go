@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strings"
 	"time"
 
 	"accountable/audit"
@@ -18,11 +17,7 @@ const commandGrace = 5 * time.Second
 
 // signInByCommand runs the command of the AWS CLI that signs in, on the terminal.
 func (l *login) signInByCommand(ctx context.Context, s audit.SignIn) error {
-	words := make([]string, 0, len(s.Command))
-	for _, word := range s.Command {
-		words = append(words, audit.ShellQuote(word))
-	}
-	line := strings.Join(words, " ")
+	line := audit.ShellJoin(s.Command)
 	if !l.env.CanAsk() {
 		return &audit.Trouble{
 			Kind: audit.SigninExpired, Message: "signing in needs a terminal", NextStep: "Run it in a terminal", Command: line, SignInID: s.ID,

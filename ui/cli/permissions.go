@@ -115,7 +115,7 @@ func runPermissions(env *command.Environment, o permissionsOptions) error {
 		return err
 	}
 	if _, err = fmt.Fprint(env.Out, text); err == nil && o.Sources.Org {
-		env.Notef("replace %s and %s: aws organizations describe-organization shows both", managementPlaceholder, organizationPlaceholder)
+		env.Notef("replace %s and %s: %s shows both", managementPlaceholder, organizationPlaceholder, audit.AWSCommand("organizations", "describe-organization"))
 	}
 	return err
 }

@@ -2,7 +2,6 @@ package describe
 
 import (
 	"slices"
-	"strings"
 
 	"accountable/audit"
 )
@@ -43,7 +42,7 @@ func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) string {
 	if c == nil {
 		c = &standIn
 	}
-	return ShellLine(slices.Concat([]string{
+	return audit.ShellJoin(slices.Concat([]string{
 		"aws", "account", "put-alternate-contact",
 		"--alternate-contact-type", string(audit.Security),
 		"--name", c.Name, "--title", c.Title, "--email-address", c.Email, "--phone-number", c.Phone,
@@ -52,7 +51,7 @@ func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) string {
 
 // ReadCommand is the AWS CLI command that reads the contact.
 func ReadCommand(t audit.Target, via audit.Route) string {
-	return ShellLine(slices.Concat(
+	return audit.ShellJoin(slices.Concat(
 		[]string{"aws", "account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)},
 		reachedBy(t, via)))
 }
@@ -71,13 +70,4 @@ func reachedBy(t audit.Target, via audit.Route) []string {
 		args = append(args, "--endpoint-url", via.Endpoint)
 	}
 	return args
-}
-
-// ShellLine quotes arguments for a POSIX shell.
-func ShellLine(args []string) string {
-	quoted := make([]string, len(args))
-	for i, a := range args {
-		quoted[i] = audit.ShellQuote(a)
-	}
-	return strings.Join(quoted, " ")
 }

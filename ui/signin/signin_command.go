@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
-	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
@@ -40,7 +39,7 @@ func (d *SignInCommand) Scope() *screen.Scope {
 	return &screen.Scope{Name: "command", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it; the screens step aside meanwhile", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: screen.GroupSignIn, Footer: 3, Do: func() screen.Action {
-			return screen.CopyText{What: "the command", Text: describe.ShellLine(d.signIn.Command)}
+			return screen.CopyText{What: "the command", Text: audit.ShellJoin(d.signIn.Command)}
 		}},
 		leaveSignIn(func() screen.Action { d.Running.Stop(); return screen.Close{Screen: d} }),
 	}}
@@ -98,7 +97,7 @@ func (d *SignInCommand) View(room widget.Size) widget.Drawing {
 	p := d.Page(t, room)
 	p.Paragraph(0, t.Text, "This command signs in. It needs the terminal, so the screens step aside while it runs:")
 	p.Blank()
-	p.Paragraph(2, t.Strong, style.Clean(describe.ShellLine(d.signIn.Command)))
+	p.Paragraph(2, t.Strong, style.Clean(audit.ShellJoin(d.signIn.Command)))
 	if n := d.signIn.Accounts; n > 0 {
 		p.Blank()
 		p.Paragraph(0, t.Muted, audit.Plural(n, "account", "accounts")+" will be read again afterwards.")
