@@ -12,6 +12,7 @@ import (
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
+	"accountable/ui/widget"
 )
 
 // write carries out one confirmed change, a batch of one, and shows the outcome
@@ -23,6 +24,7 @@ type write struct {
 	item  change.PlanItem
 	route int // index into the routes of the item
 
+	guard    widget.Guard
 	cancel   context.CancelFunc
 	progress <-chan change.Progress
 	stage    change.Stage
@@ -34,10 +36,10 @@ type write struct {
 // The messages of a write.
 type (
 	writeProgressMsg struct {
-		write    *write
+		widget.Ticket
 		progress change.Progress
 	}
-	writeTickMsg struct{ write *write }
+	writeTickMsg struct{ widget.Ticket }
 )
 
 func NewWrite(f *form, item change.PlanItem, route int) *write {
@@ -48,8 +50,8 @@ func NewWrite(f *form, item change.PlanItem, route int) *write {
 
 // begin starts the write. The command returns its stages and its outcome.
 func (w *write) begin() tea.Cmd {
-	ctx, cancel := context.WithCancel(w.Context)
-	w.cancel = cancel
+	ctx, _ := w.guard.Open(w.Context)
+	ctx, w.cancel = context.WithCancel(ctx) // the outcome of a canceled write is accepted
 	batch := change.Batch{Applier: w.Options.Applier}
 	w.progress = batch.Run(ctx, []change.Change{w.item.Change})
 	return tea.Batch(w.listen(), w.tick())
@@ -57,11 +59,13 @@ func (w *write) begin() tea.Cmd {
 
 // listen waits for the next stage, or the outcome.
 func (w *write) listen() tea.Cmd {
-	return func() tea.Msg { return writeProgressMsg{w, <-w.progress} }
+	ticket := w.guard.Ticket()
+	return func() tea.Msg { return writeProgressMsg{ticket, <-w.progress} }
 }
 
 func (w *write) tick() tea.Cmd {
-	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return writeTickMsg{w} })
+	ticket := w.guard.Ticket()
+	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return writeTickMsg{ticket} })
 }
 
 func (w *write) UnsavedWork() string {
@@ -154,7 +158,7 @@ func (w *write) stopNote() string {
 func (w *write) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case writeProgressMsg:
-		if msg.write != w {
+		if !w.guard.Accepts(msg.Ticket) {
 			return nil
 		}
 		w.stage = msg.progress.Stage
@@ -163,7 +167,7 @@ func (w *write) Update(msg tea.Msg) screen.Action {
 		}
 		return screen.Run{Cmd: w.listen()}
 	case writeTickMsg:
-		if msg.write == w && w.Outcome == nil {
+		if w.guard.Accepts(msg.Ticket) {
 			w.frame++
 			return screen.Run{Cmd: w.tick()}
 		}
@@ -175,7 +179,7 @@ func (w *write) Update(msg tea.Msg) screen.Action {
 
 // applyOutcome applies the outcome of the write.
 func (w *write) applyOutcome(o change.Outcome) screen.Action {
-	w.cancel()
+	w.guard.Stop()
 	w.Outcome = &o
 	w.Note = ""
 	key := w.form.row.Target.Key
