@@ -449,7 +449,7 @@ func TestFillRows(t *testing.T) {
 		e.see("alt+3 used by 2 accounts: Octank Security")
 		e.miss("alt+2 last saved")
 		e.Press("alt+2")
-		e.see("Nothing has been saved since the program started.")
+		e.see("Nothing saved yet in this session.")
 		e.ClickOn("alt+3")
 		e.see("Duty officer")
 		e.Press("tab", wipe)

@@ -34,13 +34,13 @@ func excepting(t *testing.T, width, height int, prepare func(*world, *screen.Opt
 func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
-		e.see("Exception for payments-prod", "Personal mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is tolerated")
+		e.see("Exception for payments-prod", "Personal mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is excepted")
 		e.Type("closed in January, CHG-1234")
 		e.Press("tab")
 		e.Type("payments-team@octank.cloud")
 		e.Press("enter", "enter")
 		e.Wait(time.Second)
-		e.miss("why it is tolerated") // one dialog at a time
+		e.miss("why it is excepted") // one dialog at a time
 		e.see("The exception is added. Nothing else in ./accountable.yaml changes:", "2 + exceptions:", "reason: closed in January, CHG-1234", "owner: payments-team@octank.cloud", "expires: 2000-03-31")
 		if file.saves != 0 {
 			t.Error("written without a yes")
@@ -52,7 +52,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 			t.Errorf("the file holds %q", file.text)
 		}
 		e.Press("x")
-		e.see("It is excepted already, until 2000-03-31: closed in January, CHG-1234.")
+		e.see("Already excepted, until 2000-03-31: closed in January, CHG-1234.")
 		e.Press("j", "x")
 		e.see("Exception for payments-stage", "payments-team@octank.cloud") // who answered last
 	})
@@ -61,7 +61,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 func TestEverythingOfAnAccountCanBeExcepted(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x", "shift+tab", "space")
-		e.see("Everything, whatever the rules say", "all rules")
+		e.see("Everything: all findings of this account", "all rules")
 		e.Press("tab")
 		e.Type("why")
 		e.Press("tab")
@@ -175,7 +175,7 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 		}
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("Profile sandbox is left out from now on. To have it back, delete it below leave_out in", "~/.config/accountable/settings.yaml", "– skipped left out by your settings")
+		e.see("Profile sandbox is left out from now on. To undo this, delete it under leave_out in", "~/.config/accountable/settings.yaml", "– skipped left out by your settings")
 		if len(left) != 1 || left[0] != "sandbox" {
 			t.Errorf("left out: %q", left)
 		}

@@ -73,13 +73,13 @@ var geometrySurfaces = []geometrySurface{
 	{name: "sign-ins to choose from", setUp: allLocked, keys: []string{"L", "j"}},
 	{name: "sign-in that asks for a code", setUp: allLocked, keys: []string{"L", "enter"}},
 	{name: "sign-in in the browser", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
-		d := topOf[*signin.Device](m)
+		d := topOf[*signin.BrowserDialog](m)
 		m.update(widget.Answer[audit.DeviceGrant]{Ticket: d.Waiting.Ticket(), Value: audit.DeviceGrant{
 			Code: "WDDD-HRQV", URL: "https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQV&" + strings.Repeat("x", 300), Expires: time.Now().Add(time.Hour),
 		}})
 	}},
 	{name: "sign-in in the browser that was refused", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
-		d := topOf[*signin.Device](m)
+		d := topOf[*signin.BrowserDialog](m)
 		m.update(widget.Answer[audit.DeviceGrant]{Ticket: d.Waiting.Ticket(), Err: &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
 	}},
 	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
@@ -88,7 +88,7 @@ var geometrySurfaces = []geometrySurface{
 		m.update(widget.Answer[struct{}]{Ticket: d.Asked.Ticket(), Err: &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
 	}},
 	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}, then: func(m *model) {
-		d := topOf[*signin.SignInCommand](m)
+		d := topOf[*signin.CommandDialog](m)
 		m.update(signin.CommandRanMsg{Ticket: d.Running.Ticket(), Err: errors.New(strings.Repeat("exit status ", 30))})
 	}},
 	{name: "plan", then: func(m *model) { planned(m) }},

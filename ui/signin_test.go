@@ -39,7 +39,7 @@ func TestTheOnlySignInOpensAtOnce(t *testing.T) {
 		s.Press("L")
 		s.see("Sign in to octank")
 		s.Wait(2 * time.Second)
-		s.see("W D K H - M R Q 1", "user_code=WDKH-MRQ1", "The code expires in 9:5", "for 3 accounts")
+		s.see("W D K H - M R Q 1", "user_code=WDKH-MRQ1", "The code expires in 9:5", "(3 accounts)")
 		if got := s.Clipboard(); !strings.Contains(got, "user_code=WDKH-MRQ1") {
 			s.t.Errorf("%q is on the clipboard where there is no browser", got)
 		}
@@ -279,7 +279,7 @@ func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
 	flow(t, options(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("L")
-		s.see("Signing in from here is not possible")
+		s.see("sign in from here")
 		s.Press("O")
 		s.see("No other accounts can be found from here")
 	})
@@ -288,7 +288,7 @@ func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("L")
-		s.see("No account waits for a sign-in.")
+		s.see("No sign-in needed.")
 	})
 }
 

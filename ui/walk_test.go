@@ -137,7 +137,7 @@ func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
 		e.see("What came of it", "2 written", "payments-prod, payments-stage", "1 skipped", "shop", "sandbox-7", "Keep it for next time?")
 		e.Press("p")
 		e.Wait(time.Second)
-		e.see("./accountable.yaml yet, so it is made:", "   1 + contacts:", "   3 +     email: security@octank.cloud")
+		e.see("./accountable.yaml", "created:", "   1 + contacts:", "   3 +     email: security@octank.cloud")
 		e.Press("enter")
 		e.Wait(time.Second)
 		e.see("Written: ./accountable.yaml", "policy ./accountable.yaml", "The policy file wants these values now.")
@@ -330,7 +330,7 @@ var walkSurfaces = []geometrySurface{
 		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
 		w.Show(walk.WalkSummary)
 		m.update(keyPress("p"))
-		d := topOf[*uipolicy.PolicyEditDialog](m)
+		d := topOf[*uipolicy.EditDialog](m)
 		m.update(widget.Answer[screen.PolicyEdit]{Ticket: d.Reading.Ticket(), Value: screen.PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}})
 	}},
 	{name: "change of the policy file that cannot be made", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
@@ -339,7 +339,7 @@ var walkSurfaces = []geometrySurface{
 		w.Show(walk.WalkSummary)
 		m.update(tea.WindowSizeMsg{Width: m.size.Width, Height: m.size.Height})
 		m.update(keyPress("p"))
-		d := topOf[*uipolicy.PolicyEditDialog](m)
+		d := topOf[*uipolicy.EditDialog](m)
 		m.update(widget.Answer[screen.PolicyEdit]{Ticket: d.Reading.Ticket(), Err: errors.New(strings.Repeat("add this by hand:\n", 40))})
 	}},
 }

@@ -2,29 +2,32 @@ package form
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/ui/describe"
 	"accountable/ui/screen"
+	"accountable/ui/style"
 	"accountable/ui/widget"
 )
 
-// confirm shows what a write would change, and who would write it. Nothing is
-// written without a yes to it.
+// confirm shows what a write would change and with which credentials, and asks whether to
+// write. Nothing is written without it.
 type confirm struct {
 	screen.Dialog
 	*screen.App
 	form *form
 	item change.PlanItem
 
-	route   int // index into the routes of the item
-	asked   widget.Guard
-	caller  *audit.Identity
-	trouble *audit.Trouble // why the credentials could not be identified
-	warned  bool           // there was advice when the focus was last set
+	route     int // index into the routes of the item
+	asked     widget.Guard
+	caller    *audit.Identity
+	trouble   *audit.Trouble // why the credentials could not be identified
+	hadAdvice bool           // there was advice when the focus was last set
 }
 
 // newConfirm asks about a planned change of the form. If a key of its own asked for
@@ -44,8 +47,8 @@ func newConfirm(f *form, item change.PlanItem, deliberate bool) *confirm {
 // focusButton focuses the button that writes, or the one that goes back where there is
 // advice. Advice that comes late moves the focus to where nothing is written.
 func (c *confirm) focusButton() {
-	if warned := len(c.form.advices()) > 0; warned != c.warned {
-		c.warned = warned
+	if warned := len(c.form.advices()) > 0; warned != c.hadAdvice {
+		c.hadAdvice = warned
 		c.SetFocus(screen.CmdConfirm)
 		if warned {
 			c.SetFocus(screen.CmdBack)
@@ -95,8 +98,8 @@ func (c *confirm) nextRoute() screen.Action {
 	return screen.Run{Cmd: c.identify()}
 }
 
-// obstacle is why nothing can be written as things stand; "": it can.
-func (c *confirm) obstacle() string {
+// blockedReason returns why nothing can be written now, "" where it can.
+func (c *confirm) blockedReason() string {
 	switch {
 	case c.trouble != nil:
 		return "Can't identify these credentials, so writing is blocked."
@@ -108,12 +111,70 @@ func (c *confirm) obstacle() string {
 	return ""
 }
 
-// write begins the write, as it is shown.
+// write starts the write that is shown.
 func (c *confirm) write() screen.Action {
-	if c.Note = c.obstacle(); c.Note != "" {
+	if c.Note = c.blockedReason(); c.Note != "" {
 		return nil
 	}
 	c.item.Change.Route = c.item.Routes[c.route]
 	w := NewWrite(c.form, c.item, c.route)
-	return screen.All{screen.Close{Screen: c}, screen.Open{Screen: w}, screen.Run{Cmd: w.begin()}}
+	return screen.All{screen.Close{Screen: c}, screen.Open{Screen: w}, screen.Run{Cmd: w.start()}}
+}
+
+func (c *confirm) View(room widget.Size) widget.Drawing {
+	p := c.Page(c.Theme, room)
+	p.Changes(c.item.Change.Before, c.item.Change.After)
+	p.Blank()
+	c.drawWriter(p)
+	if advice := c.form.advices(); len(advice) > 0 {
+		p.Blank()
+		for _, a := range advice {
+			p.Paragraph(0, p.Theme.Advice, describe.AdviceMark(p.Theme, a)+" "+a.Long())
+		}
+	}
+	return c.Draw(room, c.form.title(), p.Text, c.buttons())
+}
+
+func (c *confirm) buttons() []widget.Button {
+	write := widget.Button{Label: "Write to 1 account", ID: screen.CmdConfirm, Commits: true}
+	if c.blockedReason() != "" {
+		write.Label, write.Blocked = "Write", true
+	}
+	return []widget.Button{write, {Label: "Back", ID: screen.CmdBack}}
+}
+
+// drawWriter shows the credentials of the write.
+func (c *confirm) drawWriter(p *describe.Page) {
+	t, route := p.Theme, c.item.Routes[c.route]
+	through := describe.RouteText(route)
+	if n := len(c.item.Routes); n > 1 {
+		through += fmt.Sprintf(" (%d of %d, %s: next)", c.route+1, n, c.KeyName(cmdOtherRoute))
+	}
+	p.Value(0, "Profile", t.Text, through)
+	switch {
+	case c.trouble != nil:
+		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" "+describe.Capital(style.Clean(c.trouble.Message)))
+		p.Paragraph(2, t.Text, style.Clean(c.trouble.Advice()))
+	case c.caller == nil:
+		p.Value(0, "Writes as", t.Muted, "checking credentials"+t.Glyphs.Ellipsis)
+	default:
+		p.Value(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
+		if c.blockedReason() != "" {
+			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+describe.Dashed(c.caller.AccountID)+", not for "+c.owner()+".")
+		}
+	}
+	if route.Endpoint != "" {
+		p.Value(0, "Endpoint", t.Advice, style.Clean(route.Endpoint)+" (custom endpoint)")
+	}
+	if name := c.Options.Policy; name != "" {
+		p.Value(0, "Policy", t.Text, style.Clean(name))
+	}
+}
+
+// owner names the account to which the credentials of the route must belong.
+func (c *confirm) owner() string {
+	if route := c.item.Routes[c.route]; route.Mode == audit.InOrganization {
+		return describe.Dashed(route.CallerAccountID) + ", which manages the accounts of the organization"
+	}
+	return "this account"
 }

@@ -14,20 +14,20 @@ import (
 	"accountable/ui/widget"
 )
 
-// editor is the fields of a contact while somebody fills them in: in the form of
-// one account and in the one of many.
+// editor is the part that the forms of one account and of several share: the fields of
+// a contact.
 type editor struct {
 	*screen.App
 	form   *widget.Form // its fields in the order of audit.Fields
 	offers []offer
 	mail   *mailCheck
 
-	leaving bool // esc was pressed on a changed form; another one closes it
+	leaving bool // the last key asked to leave a changed form; the same key again closes it
 	scroll  widget.Scroller
 }
 
-func newEditor(sh *screen.App, offers []offer) *editor {
-	return &editor{App: sh, offers: offers, mail: newMailCheck(sh.Context, sh.Options.Mail), scroll: widget.Scroller{Arrow: true}}
+func newEditor(app *screen.App, offers []offer) *editor {
+	return &editor{App: app, offers: offers, mail: newMailCheck(app.Context, app.Options.Mail), scroll: widget.Scroller{Arrow: true}}
 }
 
 // fillWith replaces all fields by those of a contact. The focus stays.
@@ -52,29 +52,29 @@ func contactField(field audit.Field, value string) *widget.Field {
 		}
 		return ""
 	}
-	f.Clean = func(pasted string) string { return plain(field, pasted) }
+	f.Clean = func(pasted string) string { return cleanPasted(field, pasted) }
 	return f
 }
 
-// formEnds is what a form does with what was typed.
-type formEnds struct {
+// formActions is what a form does with the typed contact.
+type formActions struct {
 	save  func(deliberate bool) screen.Action // deliberate: by a key that does nothing else
 	leave func() screen.Action
 	label func() string // of saving; nil or "": "save"
 }
 
 // formScope returns the commands of a form.
-func (e *editor) formScope(ends formEnds) *screen.Scope {
+func (e *editor) formScope(ends formActions) *screen.Scope {
 	return &screen.Scope{Name: "form", Outer: screen.Everywhere(), Commands: slices.Concat([]screen.Command{
 		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: screen.GroupForm, Footer: 1, Do: func() screen.Action { return ends.save(true) }},
 		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in what the policy wants", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
 		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in what was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
 		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in what most accounts here have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
-		screen.Back(screen.Command{Help: "leave it; asks when something was typed", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends.leave) }),
+		screen.Back(screen.Command{Help: "leave the form; asks before it discards changes", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends.leave) }),
 	}, screen.FieldCommands(func() *widget.Form { return e.form }, screen.GroupForm, "", "save", func() screen.Action { return ends.save(false) }))}
 }
 
-// OnKey keeps what was typed where the key is not the one that discards it.
+// OnKey forgets that the person asked to leave, unless this key asks again.
 func (e *editor) OnKey(id screen.CommandID) {
 	e.form.KeyPressed(time.Now())
 	if id != screen.CmdBack {
@@ -82,12 +82,12 @@ func (e *editor) OnKey(id screen.CommandID) {
 	}
 }
 
-// edit handles what a form is sent.
-func (e *editor) edit(msg tea.Msg) screen.Action {
+// handle handles keys without a command, clicks, pasted text and answers about mail.
+func (e *editor) handle(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		e.form.Type(msg)
-		return e.typed()
+		return e.checkMail()
 	case screen.ClickMsg:
 		if field, ok := msg.Target.(widget.FieldTarget); ok {
 			e.leaving = false
@@ -104,8 +104,8 @@ func (e *editor) edit(msg tea.Msg) screen.Action {
 // value returns what a field holds.
 func (e *editor) value(f audit.Field) string { return e.form.Fields[f].Value() }
 
-// draft is the contact that is typed, as it would be sent.
-func (e *editor) draft() audit.Contact {
+// typedContact returns the typed contact as it would be sent.
+func (e *editor) typedContact() audit.Contact {
 	var c audit.Contact
 	for _, f := range audit.Fields {
 		c = f.With(c, e.value(f))
@@ -113,7 +113,7 @@ func (e *editor) draft() audit.Contact {
 	return c.Trimmed()
 }
 
-// leave leaves the form; a changed one only when the key is pressed again.
+// leave closes the form. A changed form closes only when the key is pressed twice.
 func (e *editor) leave(leave func() screen.Action) screen.Action {
 	if e.form.IsChanged() && !e.leaving {
 		e.leaving = true
@@ -123,9 +123,9 @@ func (e *editor) leave(leave func() screen.Action) screen.Action {
 	return leave()
 }
 
-// forbid is why the policy file does not let a contact be saved that breaks a
+// blockedReason is why the policy file does not let a contact be saved that breaks a
 // rule; "": it does. Rules advise; only those on which the file says fail forbid.
-func (e *editor) forbid(all []describe.Advice) string {
+func (e *editor) blockedReason(all []describe.Advice) string {
 	for _, a := range all {
 		if !a.Blocks {
 			continue
@@ -138,9 +138,9 @@ func (e *editor) forbid(all []describe.Advice) string {
 	return ""
 }
 
-// typed looks at the email after a value may have changed.
-func (e *editor) typed() screen.Action {
-	return screen.Run{Cmd: e.mail.changed(e.value(audit.FieldEmail))}
+// checkMail looks at the email after a value may have changed.
+func (e *editor) checkMail() screen.Action {
+	return screen.Run{Cmd: e.mail.emailChanged(e.value(audit.FieldEmail))}
 }
 
 // paste fills in pasted text.
@@ -148,23 +148,23 @@ func (e *editor) paste(text string) screen.Action {
 	e.leaving = false
 	pasted, lines := e.form.Paste(text, time.Now())
 	if pasted < lines {
-		return screen.All{e.typed(), screen.Notify{Notice: screen.Remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", pasted, lines))}}
+		return screen.All{e.checkMail(), screen.Notify{Notice: screen.Remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", pasted, lines))}}
 	}
-	return e.typed()
+	return e.checkMail()
 }
 
-// fill replaces fields by those that are offered.
+// fill replaces fields by those of an offer.
 func (e *editor) fill(id screen.CommandID) screen.Action {
 	for _, o := range e.offers {
 		if o.command != id {
 			continue
 		}
 		for _, f := range audit.Fields {
-			if o.has(f) {
+			if o.fills(f) {
 				e.form.Fields[f].SetValue(f.Of(o.contact))
 			}
 		}
-		return e.typed()
+		return e.checkMail()
 	}
-	return screen.Notify{Notice: screen.Remark(noOffer[id])}
+	return screen.Notify{Notice: screen.Remark(noOfferReasons[id])}
 }

@@ -20,27 +20,27 @@ type form struct {
 	screen.FullScreen
 	*editor
 	row    *scan.Row
-	before *audit.Contact // what the account held when it was last looked at; nil: not set
-	guide  *screen.Guide  // nil: it is not one of several
+	before *audit.Contact // what the account held when it was last read; nil: not set
+	guide  *screen.Guide  // of the walkthrough that opened the form; nil: none
 
 	reading widget.Guard // of the contact that AWS holds now
 
-	advice   []describe.Advice // on what is typed
-	adviceOf *judgedDraft
+	advice []describe.Advice // on what is typed
+	judged *adviceKey
 }
 
-// judgedDraft is what the advice was given on.
-type judgedDraft struct {
+// adviceKey is what the advice depends on.
+type adviceKey struct {
 	contact audit.Contact
-	mail    int // how many answers there were
+	mail    int // how many mail domains were answered for
 }
 
-// OpenForm opens the form of an account, or one form for several, or says why it
-// does not.
-func OpenForm(sh *screen.App, o screen.OpenForm) screen.Action {
+// OpenForm opens the form of an account, or one form for several, or shows why the
+// account cannot be edited.
+func OpenForm(app *screen.App, o screen.OpenForm) screen.Action {
 	rows := make([]*scan.Row, 0, len(o.Keys))
 	for _, key := range o.Keys {
-		if row := sh.Roster.Row(key); row != nil {
+		if row := app.Roster.Row(key); row != nil {
 			rows = append(rows, row)
 		}
 	}
@@ -48,54 +48,54 @@ func OpenForm(sh *screen.App, o screen.OpenForm) screen.Action {
 	case len(rows) == 0:
 		return nil
 	case len(rows) > 1:
-		return editMany(sh, rows, o.Hidden)
+		return editMany(app, rows, o.Hidden)
 	}
 	row := rows[0]
-	if first := sh.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
+	if first := app.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
 		row = first
 	}
 	if o.Guide == nil {
-		if reason := notEditable(sh, row); reason != "" {
+		if reason := notEditable(app, row); reason != "" {
 			return screen.Notify{Notice: screen.Remark(reason)}
 		}
 	}
-	f := NewForm(sh, row)
+	f := NewForm(app, row)
 	if f.guide = o.Guide; f.guide != nil && f.before == nil && f.guide.Start != nil {
 		f.fillWith(*f.guide.Start)
 	}
-	return screen.All{screen.Open{Screen: f}, screen.Run{Cmd: f.readAgain()}, f.typed()}
+	return screen.All{screen.Open{Screen: f}, screen.Run{Cmd: f.readAgain()}, f.checkMail()}
 }
 
-// notEditable says why an account cannot be edited; "": it can.
-func notEditable(sh *screen.App, row *scan.Row) string {
+// notEditable returns why an account cannot be edited, "" where it can.
+func notEditable(app *screen.App, row *scan.Row) string {
 	switch res := row.Result; {
-	case sh.Options.ReadOnly:
+	case app.Options.ReadOnly:
 		return "Read-only: nothing is written. Start without --read-only to edit contacts."
 	case res == nil:
 		return "Still loading this account."
 	case row.Target.Skip != "" || res.Status == audit.Skipped:
-		return "This account is left alone: " + style.Clean(row.Target.Skip) + "."
+		return "This account is skipped: " + style.Clean(row.Target.Skip) + "."
 	case row.Target.AccountID == "" || !describe.IsRead(res):
-		reason := "This account's contact could not be read, so it cannot be edited. " + sh.KeyName(screen.CmdReread) + " reads it again."
+		reason := "This account's contact could not be read, so it cannot be edited. " + app.KeyName(screen.CmdReread) + " reads it again."
 		if res.Trouble != nil {
-			reason = describe.Capital(style.Clean(res.Trouble.Message)) + ". What could not be read cannot be edited; " + sh.KeyName(screen.CmdReread) + " reads it again."
+			reason = describe.Capital(style.Clean(res.Trouble.Message)) + ". What could not be read cannot be edited; " + app.KeyName(screen.CmdReread) + " reads it again."
 		}
 		return reason
 	}
-	if reason := sh.Options.Planner.Blocked(row.Result.Target, sh.Options.Planner.Order.Routes(*row.Result)); reason != "" {
+	if reason := app.Options.Planner.Blocked(row.Result.Target, app.Options.Planner.Order.Routes(*row.Result)); reason != "" {
 		return describe.Capital(style.Clean(reason)) + "."
 	}
 	return ""
 }
 
-func NewForm(sh *screen.App, row *scan.Row) *form {
-	f := &form{editor: newEditor(sh, offers(sh, row)), row: row}
-	f.start(row.Result.Contact(audit.Security))
+func NewForm(app *screen.App, row *scan.Row) *form {
+	f := &form{editor: newEditor(app, offers(app, row)), row: row}
+	f.fillFromAccount(row.Result.Contact(audit.Security))
 	return f
 }
 
-// start fills the form with what the account holds.
-func (f *form) start(c *audit.Contact) {
+// fillFromAccount fills the form with the contact of the account; nil: not set.
+func (f *form) fillFromAccount(c *audit.Contact) {
 	f.before = c
 	held := audit.Contact{}
 	if c != nil {
@@ -104,7 +104,7 @@ func (f *form) start(c *audit.Contact) {
 	f.fillWith(held)
 }
 
-// readAgain reads the contact once more: what is edited is what AWS holds now.
+// readAgain reads the contact again, so that a person edits what AWS holds now.
 func (f *form) readAgain() tea.Cmd {
 	applier, route, id := f.Options.Applier, f.row.Result.Via, f.row.Target.AccountID
 	return widget.Ask(f.Context, &f.reading, func(ctx context.Context) (*audit.Contact, error) {
@@ -113,10 +113,11 @@ func (f *form) readAgain() tea.Cmd {
 }
 
 func (f *form) Scope() *screen.Scope {
-	return f.formScope(formEnds{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, label: f.saveLabel})
+	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, label: f.saveLabel})
 }
 
-// saveLabel: what is typed for another person to write is not saved.
+// saveLabel returns the label of saving where the contact is only collected for
+// another person.
 func (f *form) saveLabel() string {
 	if f.collects() {
 		return "into the text to hand over"
@@ -133,7 +134,7 @@ func (f *form) UnsavedWork() string {
 	return "Quit and discard your changes to " + f.name() + "?"
 }
 
-// name is how the account is called in a sentence.
+// name returns what a sentence calls the account.
 func (f *form) name() string { return describe.AccountLabel(f.row) }
 
 func (f *form) Update(msg tea.Msg) screen.Action {
@@ -143,31 +144,31 @@ func (f *form) Update(msg tea.Msg) screen.Action {
 			return f.refresh(msg.Value)
 		}
 	default:
-		return f.edit(msg)
+		return f.handle(msg)
 	}
 	return nil
 }
 
-// refresh takes in what AWS holds now, unless something was typed already: a
-// change that somebody else made is then found before the write.
+// refresh shows what AWS holds now, unless the person has typed already. Then the
+// write finds out that another person changed the contact.
 func (f *form) refresh(c *audit.Contact) screen.Action {
 	if f.editor.form.IsChanged() || audit.SameContact(c, f.before) {
 		return nil
 	}
-	f.start(c)
-	return f.typed()
+	f.fillFromAccount(c)
+	return f.checkMail()
 }
 
-// save goes on to the confirm, or to what keeps it from being saved.
+// save opens the confirm, or shows why the contact cannot be saved.
 func (f *form) save(deliberate bool) screen.Action {
 	if !f.editor.form.Validate() {
 		return nil
 	}
-	draft := f.draft()
+	draft := f.typedContact()
 	if audit.SameContact(f.before, &draft) {
 		return screen.Notify{Notice: screen.Remark("No changes to save.")}
 	}
-	if reason := f.forbid(f.advices()); reason != "" {
+	if reason := f.blockedReason(f.advices()); reason != "" {
 		return screen.Notify{Notice: screen.Remark(reason)}
 	}
 	if f.collects() {
@@ -193,11 +194,11 @@ func (f *form) plan(draft audit.Contact) change.PlanItem {
 	return f.Planner().PlanContact(res, audit.Security, edit)
 }
 
-// advices are what the rules say of what is typed. It is judged once per change.
+// advices returns the advice on the typed contact. It is judged once for each change.
 func (f *form) advices() []describe.Advice {
-	d := judgedDraft{f.draft(), len(f.mail.known)}
-	if f.adviceOf == nil || *f.adviceOf != d {
-		f.adviceOf = &d
+	d := adviceKey{f.typedContact(), len(f.mail.known)}
+	if f.judged == nil || *f.judged != d {
+		f.judged = &d
 		f.advice = describe.AdviceOn(f.Planner(), f.row.Target, d.contact, f.mail.facts(d.contact.Email))
 	}
 	return f.advice

@@ -13,59 +13,58 @@ import (
 	"accountable/ui/style"
 )
 
-// offer is a contact that a form can be filled with.
+// offer is a contact that one key fills in.
 type offer struct {
 	command screen.CommandID
-	words   string
+	label   string
 	contact audit.Contact
-	only    []audit.Field // that are filled in; none: all of them
+	fields  []audit.Field // that it fills in; none: all of them
 }
 
-// has tells whether a field is filled in.
-func (o offer) has(f audit.Field) bool { return len(o.only) == 0 || slices.Contains(o.only, f) }
+// fills reports whether the offer fills in a field.
+func (o offer) fills(f audit.Field) bool { return len(o.fields) == 0 || slices.Contains(o.fields, f) }
 
-// noOffer says why there is nothing to fill in.
-var noOffer = map[screen.CommandID]string{
-	screen.CmdFillPolicy: "No policy says, as far as anybody can tell, what this contact should be.",
-	screen.CmdFillSaved:  "Nothing has been saved since the program started.",
+// noOfferReasons are why a key has nothing to fill in.
+var noOfferReasons = map[screen.CommandID]string{
+	screen.CmdFillPolicy: "No policy sets this contact.",
+	screen.CmdFillSaved:  "Nothing saved yet in this session.",
 	screen.CmdFillCommon: "No two other accounts here have the same contact.",
 }
 
-// leastAlike is how many accounts must have the same contact before it is
-// offered as what most have.
-const leastAlike = 2
+// minSharedBy is how many accounts must have the same contact before it is offered as
+// the most common one.
+const minSharedBy = 2
 
-// offers are what a form for an account can be filled with, as things stand
-// when it opens.
-func offers(sh *screen.App, row *scan.Row) []offer {
-	return append(policyOffer(sh, []*scan.Row{row}), otherOffers(sh, row)...)
+// offers returns what the form of an account can be filled with when it opens.
+func offers(app *screen.App, row *scan.Row) []offer {
+	return append(policyOffer(app, []*scan.Row{row}), otherOffers(app, row)...)
 }
 
-// otherOffers are those that no policy makes. The row that is edited does not
-// count; nil: several are.
-func otherOffers(sh *screen.App, row *scan.Row) []offer {
+// otherOffers returns the offers that do not come from a policy. The edited row does
+// not count; nil: several rows are edited.
+func otherOffers(app *screen.App, row *scan.Row) []offer {
 	var all []offer
-	if sh.LastSaved != nil {
+	if app.LastSaved != nil {
 		words := "last saved"
-		if sh.Options.ReadOnly { // it went into a text to hand over
+		if app.Options.ReadOnly { // it went into a text to hand over
 			words = "last entered"
 		}
-		all = append(all, offer{command: screen.CmdFillSaved, words: words, contact: *sh.LastSaved})
+		all = append(all, offer{command: screen.CmdFillSaved, label: words, contact: *app.LastSaved})
 	}
-	if contact, count := commonContact(sh.Roster, row); count >= leastAlike {
-		all = append(all, offer{command: screen.CmdFillCommon, words: fmt.Sprintf("used by %d accounts", count), contact: contact})
+	if contact, count := commonContact(app.Roster, row); count >= minSharedBy {
+		all = append(all, offer{command: screen.CmdFillCommon, label: fmt.Sprintf("used by %d accounts", count), contact: contact})
 	}
 	return all
 }
 
-// policyOffer is what the policy wants of all the accounts alike; none where it
-// wants nothing, or nobody can tell.
-func policyOffer(sh *screen.App, rows []*scan.Row) []offer {
-	pol := sh.Policy()
+// policyOffer returns the values that the policy sets for all of the accounts alike, and
+// nothing where there are none.
+func policyOffer(app *screen.App, rows []*scan.Row) []offer {
+	pol := app.Policy()
 	var common policy.WantedFields
 	for i, row := range rows {
 		if i > 0 && len(pol.Overrides) == 0 {
-			break // all are wanted alike
+			break // without overrides all accounts get the same
 		}
 		values := pol.Want(row.Target, audit.Security).Values
 		if i == 0 {
@@ -81,17 +80,16 @@ func policyOffer(sh *screen.App, rows []*scan.Row) []offer {
 	var lines []int
 	for _, f := range audit.Fields {
 		if v, wanted := common[f]; wanted {
-			o.contact, o.only = f.With(o.contact, v.Text), append(o.only, f)
+			o.contact, o.fields = f.With(o.contact, v.Text), append(o.fields, f)
 			lines = append(lines, v.At.Line)
 		}
 	}
-	o.words = "policy " + style.Clean(sh.Options.Policy) + describe.LinesText(lines)
+	o.label = "policy " + style.Clean(app.Options.Policy) + describe.LinesText(lines)
 	return []offer{o}
 }
 
-// commonContact is the contact that most accounts have, and how many they are.
-// Of two that are equally common it is the one that is met first. The row whose
-// form asks does not count: it has it already.
+// commonContact returns the contact that most accounts have, and how many have it. Of two
+// that are equally common it is the first in the list. The edited row does not count.
 func commonContact(roster *scan.Roster, but *scan.Row) (most audit.Contact, count int) {
 	counts := map[audit.Contact]int{}
 	for _, row := range roster.Rows() {
@@ -113,21 +111,21 @@ func commonContact(roster *scan.Roster, but *scan.Row) (most audit.Contact, coun
 	return most, count
 }
 
-// line draws an offer: its key, what it is, and whom it names.
-func (o offer) line(sh *screen.App, width int) string {
-	t := sh.Theme
+// line draws an offer: its key, where it comes from, and the name and email.
+func (o offer) line(app *screen.App, width int) string {
+	t := app.Theme
 	var values []string
 	for _, f := range []audit.Field{audit.FieldName, audit.FieldEmail} {
-		if o.has(f) {
+		if o.fills(f) {
 			values = append(values, style.Clean(f.Of(o.contact)))
 		}
 	}
 	if len(values) == 0 {
-		for _, f := range o.only {
+		for _, f := range o.fields {
 			values = append(values, style.Clean(f.Of(o.contact)))
 		}
 	}
-	text := t.Key.Render(sh.KeyName(o.command)) + " " + t.Text.Render(o.words+": ") +
+	text := t.Key.Render(app.KeyName(o.command)) + " " + t.Text.Render(o.label+": ") +
 		t.Muted.Render(describe.Joined(" "+t.Glyphs.Dot+" ", values...))
 	return t.Truncate(text, width)
 }

@@ -8,26 +8,25 @@ import (
 	"accountable/audit"
 )
 
-// plainRunes are characters that word processors, web pages and phones put
-// where people mean a plain one. A dash that is none, such as the prolonged
-// sound mark of Japanese, is not among them.
+// plainRunes replace the characters that word processors, web pages and phones insert for
+// plain ones. Characters that only look like a dash, such as the prolonged sound mark of
+// Japanese, stay.
 var plainRunes = map[rune]rune{
 	'\u2010': '-', '\u2011': '-', '\u2012': '-', '\u2013': '-', '\u2014': '-', '\u2015': '-',
 	'\u2043': '-', '\u2212': '-', '\ufe58': '-', '\ufe63': '-',
 	'\u2024': '.', '\u2027': '.', '\u00b7': '.', '\u2219': '.', '\u22c5': '.', '\ufe52': '.',
 }
 
-// wideDots end sentences in names in Chinese and Japanese; in addresses and
-// numbers they stand for a dot.
+// wideDots end sentences in Chinese and Japanese. In addresses and numbers each replaces a
+// dot.
 const wideDots = "\u3002\uff61"
 
-// schemes go before what is copied from a link.
+// schemes start links to an email or a phone.
 var schemes = []string{"mailto:", "tel:"}
 
-// plain makes pasted text what a person would have typed into the field: odd
-// blanks, dashes and dots become plain ones, what shows nothing goes, and so
-// does the scheme of a link.
-func plain(f audit.Field, text string) string {
+// cleanPasted returns pasted text as a person would have typed it: unusual blanks, dashes
+// and dots become plain ones; invisible characters and the scheme of a link go.
+func cleanPasted(f audit.Field, text string) string {
 	address := f == audit.FieldEmail || f == audit.FieldPhone
 	text = strings.Map(func(r rune) rune {
 		if p, odd := plainRunes[r]; odd {
@@ -51,7 +50,7 @@ func plain(f audit.Field, text string) string {
 	return text
 }
 
-// withoutScheme takes the address out of a mailto: or tel: link.
+// withoutScheme returns the address of a mailto: or tel: link.
 func withoutScheme(text string) string {
 	for _, s := range schemes {
 		if len(text) < len(s) || !strings.EqualFold(text[:len(s)], s) {

@@ -25,7 +25,7 @@ func TestPlain(t *testing.T) {
 		{audit.FieldPhone, "+1\u202f206\u2012555\u20104100", "+1 206-555-4100"},
 		{audit.FieldPhone, "＋１ ２０６ ５５５ ４１００", "+1 206 555 4100"},
 	} {
-		if got := plain(c.field, c.in); got != c.want {
+		if got := cleanPasted(c.field, c.in); got != c.want {
 			t.Errorf("%s %q becomes %q, want %q", c.field.Key(), c.in, got, c.want)
 		}
 	}

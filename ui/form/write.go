@@ -48,8 +48,8 @@ func NewWrite(f *form, item change.PlanItem, route int) *write {
 	return w
 }
 
-// begin starts the write. The command returns its stages and its outcome.
-func (w *write) begin() tea.Cmd {
+// start starts the write. The command returns its stages and its outcome.
+func (w *write) start() tea.Cmd {
 	ctx, _ := w.guard.Open(w.Context)
 	ctx, w.cancel = context.WithCancel(ctx) // the outcome of a canceled write is accepted
 	batch := change.Batch{Applier: w.Options.Applier}
@@ -80,7 +80,7 @@ const (
 	cmdOtherRoute screen.CommandID = "other-profile"
 	cmdEditTheirs screen.CommandID = "edit-theirs"
 	cmdOverwrite  screen.CommandID = "overwrite"
-	cmdLeaveAsIs  screen.CommandID = "leave-as-is"
+	cmdKeepTheirs screen.CommandID = "leave-as-is"
 	cmdReadAgain  screen.CommandID = "read-back"
 	cmdTryAgain   screen.CommandID = "try-again"
 )
@@ -107,9 +107,9 @@ func (w *write) runningScope() *screen.Scope {
 
 func (w *write) conflictScope() *screen.Scope {
 	return &screen.Scope{Name: "conflict", Outer: screen.Deciding(w), Commands: []screen.Command{
-		{ID: cmdEditTheirs, Keys: []string{"e"}, Label: "edit theirs", Help: "changed meanwhile: edit what AWS holds now", Group: screen.GroupWrite, Footer: 2, Do: w.editTheirs},
-		{ID: cmdOverwrite, Keys: []string{"o"}, Label: "overwrite", Help: "changed meanwhile: write yours after another look", Group: screen.GroupWrite, Footer: 3, Do: w.overwrite},
-		{ID: cmdLeaveAsIs, Keys: []string{"s"}, Label: "leave it", Help: "changed meanwhile: leave theirs as it is", Group: screen.GroupWrite, Footer: 4, Do: w.leaveAll},
+		{ID: cmdEditTheirs, Keys: []string{"e"}, Label: "edit theirs", Help: "changed by someone else: edit what AWS holds now", Group: screen.GroupWrite, Footer: 2, Do: w.editTheirs},
+		{ID: cmdOverwrite, Keys: []string{"o"}, Label: "overwrite", Help: "changed by someone else: review, then write yours", Group: screen.GroupWrite, Footer: 3, Do: w.overwrite},
+		{ID: cmdKeepTheirs, Keys: []string{"s"}, Label: "keep theirs", Help: "changed by someone else: keep theirs", Group: screen.GroupWrite, Footer: 4, Do: w.keepTheirs},
 		w.keepEditing(),
 	}}
 }
@@ -124,7 +124,7 @@ func (w *write) unconfirmedScope() *screen.Scope {
 
 func (w *write) failedScope() *screen.Scope {
 	return &screen.Scope{Name: "failed", Outer: screen.Deciding(w), Commands: []screen.Command{
-		{ID: cmdTryAgain, Keys: []string{"t"}, Label: "try again", Help: "not written: try again after another look", Group: screen.GroupWrite, Footer: 2, Do: func() screen.Action { return w.again(w.route) }},
+		{ID: cmdTryAgain, Keys: []string{"t"}, Label: "try again", Help: "not written: review and retry", Group: screen.GroupWrite, Footer: 2, Do: func() screen.Action { return w.confirmAgain(w.route) }},
 		{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "not written: try with another profile", Group: screen.GroupWrite, Footer: 3, Do: w.otherRoute},
 		w.copyError(),
 		w.keepEditing(),
@@ -132,7 +132,7 @@ func (w *write) failedScope() *screen.Scope {
 }
 
 func (w *write) copyError() screen.Command {
-	return screen.Command{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the error", Help: "after a write: copy the error", Group: screen.GroupWrite, Footer: 4, Do: func() screen.Action { return screen.CopyText{What: "the error", Text: w.troubleText()} }}
+	return screen.Command{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the error", Help: "after a write: copy the error", Group: screen.GroupWrite, Footer: 4, Do: func() screen.Action { return screen.CopyText{What: "the error", Text: w.errorReport()} }}
 }
 
 func (w *write) keepEditing() screen.Command {
@@ -192,7 +192,7 @@ func (w *write) applyOutcome(o change.Outcome) screen.Action {
 	}
 	switch o.Kind {
 	case change.Written:
-		done = append(done, screen.SetLastSaved{Contact: *w.item.Change.After}, screen.Close{Screen: w}, screen.Close{Screen: w.form}, screen.Notify{Notice: screen.Remark(w.written(o))})
+		done = append(done, screen.SetLastSaved{Contact: *w.item.Change.After}, screen.Close{Screen: w}, screen.Close{Screen: w.form}, screen.Notify{Notice: screen.Remark(w.savedText(o))})
 		if o.Result == nil {
 			done = append(done, screen.Reread{Keys: []string{key}})
 		}
@@ -208,8 +208,8 @@ func (w *write) applyOutcome(o change.Outcome) screen.Action {
 	return done
 }
 
-// written says that the contact is saved, and the verdict on the account now.
-func (w *write) written(o change.Outcome) string {
+// savedText says that the contact is saved, and the verdict on the account now.
+func (w *write) savedText(o change.Outcome) string {
 	text := w.Theme.Verdict(string(audit.Pass)).Shape + " " + w.form.name() + " saved and verified"
 	if o.Result == nil {
 		return text + "."
@@ -217,7 +217,7 @@ func (w *write) written(o change.Outcome) string {
 	return text + ": " + w.Theme.Verdict(string(o.Result.Status)).Text()
 }
 
-// stop cancels the write; a request on its way is waited for.
+// stop cancels the write. A request that is under way is completed.
 func (w *write) stop() screen.Action {
 	w.stopping = true
 	w.Note = w.stopNote()
@@ -225,18 +225,18 @@ func (w *write) stop() screen.Action {
 	return nil
 }
 
-// editTheirs goes back to the form, filled with what AWS holds now.
+// editTheirs returns to the form, filled with what AWS holds now.
 func (w *write) editTheirs() screen.Action {
-	w.form.start(w.Outcome.Found)
-	return screen.All{screen.Close{Screen: w}, w.form.typed()}
+	w.form.fillFromAccount(w.Outcome.Found)
+	return screen.All{screen.Close{Screen: w}, w.form.checkMail()}
 }
 
 func (w *write) overwrite() screen.Action {
 	w.compareWithFound()
-	return w.again(w.route)
+	return w.confirmAgain(w.route)
 }
 
-func (w *write) leaveAll() screen.Action {
+func (w *write) keepTheirs() screen.Action {
 	return screen.All{screen.Close{Screen: w}, screen.Close{Screen: w.form}}
 }
 
@@ -248,25 +248,25 @@ func (w *write) otherRoute() screen.Action {
 	if len(w.item.Routes) < 2 {
 		return screen.Notify{Notice: screen.Remark("No other profile leads to this account.")}
 	}
-	return w.again((w.route + 1) % len(w.item.Routes))
+	return w.confirmAgain((w.route + 1) % len(w.item.Routes))
 }
 
-// compareWithFound has the next confirm compare with what AWS holds now.
+// compareWithFound makes the next confirm compare with what AWS holds now.
 func (w *write) compareWithFound() {
 	if w.Outcome.Kind == change.ChangedMeanwhile {
 		w.form.before, w.item.Change.Before = w.Outcome.Found, w.Outcome.Found
 	}
 }
 
-// again asks for another yes, as nothing is written without one.
-func (w *write) again(route int) screen.Action {
+// confirmAgain asks whether to write by another route, or once more.
+func (w *write) confirmAgain(route int) screen.Action {
 	c := newConfirm(w.form, w.item, true)
 	c.route = route
 	return screen.All{screen.Close{Screen: w}, screen.Open{Screen: c}, screen.Run{Cmd: c.identify()}}
 }
 
-// troubleText is what went wrong, to be copied. It holds no contact.
-func (w *write) troubleText() string {
+// errorReport returns what went wrong, for the clipboard. It contains no contact.
+func (w *write) errorReport() string {
 	t := w.Outcome.Trouble
 	if t == nil {
 		return string(w.Outcome.Kind)

@@ -10,5 +10,5 @@
 //
 // A change is worked out by screen.PolicyFile, shown as a difference of lines, and saved
 // only after a yes. The action screen.UsePolicy then has the new policy in force, and
-// the message screen.PolicySaved tells the screens.
+// the message screen.PolicySaved informs the screens.
 package policy

@@ -17,9 +17,8 @@ import (
 	"accountable/ui/widget"
 )
 
-// PolicyEditDialog shows what would be changed in the policy file and asks whether to
-// write it.
-type PolicyEditDialog struct {
+// EditDialog shows a change of the policy file and asks whether to write it.
+type EditDialog struct {
 	screen.Dialog
 	*screen.App
 	change screen.PolicyChange
@@ -30,12 +29,12 @@ type PolicyEditDialog struct {
 	saving  widget.Guard
 }
 
-// OpenEdit works out a change of the policy file and asks whether to write it.
-func OpenEdit(sh *screen.App, change screen.PolicyChange) screen.Action {
-	d := &PolicyEditDialog{App: sh, change: change}
+// OpenEdit prepares a change of the policy file and opens the dialog that shows it.
+func OpenEdit(app *screen.App, change screen.PolicyChange) screen.Action {
+	d := &EditDialog{App: app, change: change}
 	d.Grace = widget.OpenedByEnter(time.Now())
-	file := sh.Options.PolicyFile
-	return screen.All{screen.Open{Screen: d}, screen.Run{Cmd: widget.Ask(sh.Context, &d.Reading, func(context.Context) (screen.PolicyEdit, error) {
+	file := app.Options.PolicyFile
+	return screen.All{screen.Open{Screen: d}, screen.Run{Cmd: widget.Ask(app.Context, &d.Reading, func(context.Context) (screen.PolicyEdit, error) {
 		if change.Exception != nil {
 			return file.Except(*change.Exception)
 		}
@@ -43,7 +42,7 @@ func OpenEdit(sh *screen.App, change screen.PolicyChange) screen.Action {
 	})}}
 }
 
-func (d *PolicyEditDialog) Scope() *screen.Scope {
+func (d *EditDialog) Scope() *screen.Scope {
 	leave := func() screen.Action {
 		if d.saving.IsOpen() {
 			return nil
@@ -56,7 +55,7 @@ func (d *PolicyEditDialog) Scope() *screen.Scope {
 	)
 }
 
-func (d *PolicyEditDialog) buttons() []widget.Button {
+func (d *EditDialog) buttons() []widget.Button {
 	leave := widget.Button{Label: "Back", ID: screen.CmdBack, Safe: true}
 	if d.edit == nil {
 		return []widget.Button{leave}
@@ -68,7 +67,7 @@ func (d *PolicyEditDialog) buttons() []widget.Button {
 	return []widget.Button{{Label: label, ID: screen.CmdConfirm, Commits: true}, leave}
 }
 
-func (d *PolicyEditDialog) Update(msg tea.Msg) screen.Action {
+func (d *EditDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case widget.Answer[screen.PolicyEdit]:
 		if d.Reading.Close(msg.Ticket) {
@@ -87,7 +86,7 @@ func (d *PolicyEditDialog) Update(msg tea.Msg) screen.Action {
 }
 
 // save writes the file.
-func (d *PolicyEditDialog) save() screen.Action {
+func (d *EditDialog) save() screen.Action {
 	if d.edit == nil || d.saving.IsOpen() {
 		return nil
 	}
@@ -95,8 +94,8 @@ func (d *PolicyEditDialog) save() screen.Action {
 	return screen.Run{Cmd: widget.Ask(d.Context, &d.saving, func(context.Context) (policy.Policy, error) { return file.Save(edit) })}
 }
 
-// applyAnswer has the new policy in force, or shows why the file was not written.
-func (d *PolicyEditDialog) applyAnswer(p policy.Policy, err error) screen.Action {
+// applyAnswer puts the new policy in force, or shows why the file was not written.
+func (d *EditDialog) applyAnswer(p policy.Policy, err error) screen.Action {
 	if err != nil {
 		d.err, d.edit = err, nil
 		d.Move(widget.ToTop)
@@ -105,7 +104,7 @@ func (d *PolicyEditDialog) applyAnswer(p policy.Policy, err error) screen.Action
 	return screen.All{screen.UsePolicy{Path: d.edit.Path, Policy: p}, screen.Close{Screen: d}, screen.PolicySaved{Change: d.change, Path: d.edit.Path}}
 }
 
-func (d *PolicyEditDialog) View(room widget.Size) widget.Drawing {
+func (d *EditDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	switch {
@@ -119,7 +118,7 @@ func (d *PolicyEditDialog) View(room widget.Size) widget.Drawing {
 	default:
 		path := style.Clean(d.edit.Path)
 		if d.edit.New {
-			p.Paragraph(0, t.Text, d.change.What+". There is no "+path+" yet, so it is made:")
+			p.Paragraph(0, t.Text, d.change.What+". "+path+" is created:")
 		} else {
 			p.Paragraph(0, t.Text, d.change.What+". Nothing else in "+path+" changes:")
 		}

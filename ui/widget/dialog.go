@@ -20,7 +20,7 @@ type Dialog struct {
 	Grace Grace
 	// Note says why the last key did nothing. The next key clears it.
 	Note string
-	// Width is the greatest width in cells; 0 stands for DialogWidth.
+	// Width is the greatest width in cells; 0: DialogWidth.
 	Width int
 	// Number has to be typed before a button that commits can be chosen; 0: none.
 	Number int

@@ -74,7 +74,7 @@ func (d *Field) IsChanged() bool { return d.Value() != d.initial }
 func (d *Field) Choice() int { return d.choice }
 
 // problem returns why the value cannot be submitted, or "". An empty value with
-// a placeholder can: it stands for what the placeholder says.
+// a placeholder can: it means what the placeholder says.
 func (d *Field) problem() string {
 	if d.Check == nil || d.Placeholder != "" && d.Value() == "" {
 		return ""

@@ -10,14 +10,14 @@ import (
 	"accountable/ui/widget"
 )
 
-// The geometry of the form.
+// The sizes of the form, in cells and lines.
 const (
-	formMostWidth = 110
-	formLabel     = 2 + 7 // the mark and the label before a value
-	airyFrom      = 20    // lines of room from which a blank line parts the fields
+	maxFormWidth   = 110
+	formLabelWidth = 2 + 7 // the mark and the label before a value
+	airyHeight     = 20    // from this height on, a blank line separates the fields
 )
 
-// hints say what goes into a field.
+// hints are examples of values, shown below empty fields.
 var hints = map[audit.Field]string{
 	audit.FieldName:  "who answers: a team, e.g. Security Operations",
 	audit.FieldTitle: "a role, e.g. Duty officer",
@@ -27,12 +27,12 @@ var hints = map[audit.Field]string{
 
 // View draws the form.
 func (f *form) View(room widget.Size) widget.Drawing {
-	width := min(room.Width, formMostWidth)
+	width := min(room.Width, maxFormWidth)
 	return f.draw(widget.Size{Width: width, Height: room.Height}, f.head(width), nil, f.advices())
 }
 
-// draw draws a title that stays and, below it, what scrolls with the focus when
-// there is little room. Every field keeps its place whatever it says.
+// draw draws a title and, below it, the body, which scrolls with the focus where there is
+// little room. Every field keeps its place, whatever its note says.
 func (e *editor) draw(room widget.Size, head string, above []string, advice []describe.Advice) widget.Drawing {
 	width := room.Width
 	d := widget.Drawing{Lines: []string{head}}
@@ -56,7 +56,8 @@ func (f *form) head(width int) string {
 	return t.Fit(title, width)
 }
 
-// leavingHead stands in the title's place after esc on a changed form.
+// leavingHead is shown in place of the title after the first request to leave a changed
+// form.
 func (e *editor) leavingHead(width int) string {
 	if width < 72 {
 		return " " + e.Theme.Complaint.Render("Unsaved changes. Press "+e.KeyName(screen.CmdBack)+" again to discard.")
@@ -64,7 +65,7 @@ func (e *editor) leavingHead(width int) string {
 	return " " + e.Theme.Complaint.Render("Unsaved changes. Press "+e.KeyName(screen.CmdBack)+" again to discard.")
 }
 
-// title names the account for the dialogs about it.
+// title returns the title of the dialogs about the account.
 func (f *form) title() string {
 	return f.name() + " " + f.Theme.Glyphs.Dot + " " + describe.Dashed(f.row.Target.AccountID)
 }
@@ -73,7 +74,7 @@ func (f *form) title() string {
 func (e *editor) body(width, height int, above []string, advice []describe.Advice) *widget.Text {
 	t := e.Theme
 	b := widget.NewText(t, width-1)
-	airy := height >= airyFrom
+	airy := height >= airyHeight
 	if airy {
 		b.Add("")
 	}
@@ -85,10 +86,10 @@ func (e *editor) body(width, height int, above []string, advice []describe.Advic
 		b.Add("")
 	}
 	e.form.Draw(b, widget.FormLayout{
-		LabelWidth: formLabel, Mark: true, MarkNotes: true, Airy: airy,
+		LabelWidth: formLabelWidth, Mark: true, MarkNotes: true, Airy: airy,
 		Note: func(i int) string { return e.note(audit.Field(i), advice) },
 	})
-	if c := e.form.Complaint(e.form.Focus()); style.Width(c)+2 > width-formLabel-1 {
+	if c := e.form.Complaint(e.form.Focus()); style.Width(c)+2 > width-formLabelWidth-1 {
 		for _, line := range style.Wrap(describe.Capital(c), max(width-6, 10)) {
 			b.Add("    " + t.Complaint.Render(line))
 		}

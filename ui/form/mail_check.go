@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// mailPause is how long nothing is typed before the DNS is asked.
+	// mailPause is how long nothing is typed before DNS is queried.
 	mailPause = 400 * time.Millisecond
-	// mailTimeout bounds how long its answer is waited for.
+	// mailTimeout limits the DNS query.
 	mailTimeout = 10 * time.Second
 )
 
@@ -33,9 +33,9 @@ func newMailCheck(ctx context.Context, r audit.MailResolver) *mailCheck {
 	return &mailCheck{resolver: r, ctx: ctx, known: map[string]audit.MailReading{}}
 }
 
-// changed hears of a new value and answers with the command that asks about it
-// after a pause.
-func (c *mailCheck) changed(email string) tea.Cmd {
+// emailChanged returns the command that checks the domain of an email after a pause, nil
+// where there is nothing to check.
+func (c *mailCheck) emailChanged(email string) tea.Cmd {
 	if c.resolver == nil {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (c *mailCheck) changed(email string) tea.Cmd {
 		domain = audit.MailDomain(email)
 	}
 	if domain != "" && domain == c.asking {
-		return nil // the part before the @ was typed on
+		return nil // only the part before the @ changed
 	}
 	c.stop()
 	if _, known := c.known[domain]; known || domain == "" {
@@ -87,8 +87,8 @@ func (c *mailCheck) ask() tea.Cmd {
 	})
 }
 
-// facts are the answers in the form in which rules want them: nil where the
-// domain of the email was not answered for.
+// facts returns the answer about the domain of an email for the rules, nil where there is
+// none.
 func (c *mailCheck) facts(email string) map[string]audit.MailReading {
 	domain := audit.MailDomain(email)
 	reading, known := c.known[domain]

@@ -14,18 +14,18 @@ func (w *write) View(room widget.Size) widget.Drawing {
 	var buttons []widget.Button
 	switch {
 	case w.Outcome == nil:
-		w.underWay(p)
+		w.drawStages(p)
 	case w.Outcome.Kind == change.ChangedMeanwhile:
-		buttons = w.conflict(p)
+		buttons = w.drawConflict(p)
 	case w.Outcome.Kind == change.Unconfirmed:
-		buttons = w.unconfirmed(p)
+		buttons = w.drawUnconfirmed(p)
 	default:
-		buttons = w.failed(p)
+		buttons = w.drawFailure(p)
 	}
 	return w.Draw(room, w.form.title(), p.Text, buttons)
 }
 
-func (w *write) underWay(p *describe.Page) {
+func (w *write) drawStages(p *describe.Page) {
 	t := w.Theme
 	for _, s := range change.Stages() {
 		switch {
@@ -40,8 +40,8 @@ func (w *write) underWay(p *describe.Page) {
 	}
 }
 
-// conflict shows what somebody else changed since the person looked.
-func (w *write) conflict(p *describe.Page) []widget.Button {
+// drawConflict shows what another person changed since the form was opened.
+func (w *write) drawConflict(p *describe.Page) []widget.Button {
 	t := w.Theme
 	p.Paragraph(0, t.Complaint, w.Outcome.Kind.Sentence())
 	p.Blank()
@@ -52,11 +52,11 @@ func (w *write) conflict(p *describe.Page) []widget.Button {
 	for _, f := range audit.Fields {
 		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.item.Change.After)))
 	}
-	return []widget.Button{w.KeyButton(cmdEditTheirs, "edit theirs"), w.KeyButton(cmdOverwrite, "overwrite"), w.KeyButton(cmdLeaveAsIs, "keep theirs")}
+	return []widget.Button{w.KeyButton(cmdEditTheirs, "edit theirs"), w.KeyButton(cmdOverwrite, "overwrite"), w.KeyButton(cmdKeepTheirs, "keep theirs")}
 }
 
-// unconfirmed says that the write was taken but does not show yet.
-func (w *write) unconfirmed(p *describe.Page) []widget.Button {
+// drawUnconfirmed shows that AWS accepted the write and does not show it yet.
+func (w *write) drawUnconfirmed(p *describe.Page) []widget.Button {
 	t := w.Theme
 	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.Outcome.Kind.Sentence())
 	p.Blank()
@@ -67,15 +67,15 @@ func (w *write) unconfirmed(p *describe.Page) []widget.Button {
 		p.Paragraph(0, t.Text, "After 8 seconds AWS still shows:")
 		p.Changes(w.Outcome.Found, w.item.Change.After)
 	}
-	w.trouble(p)
+	w.drawTrouble(p)
 	p.Blank()
 	p.Paragraph(0, t.Text, "Reload in a minute before you retry.")
 	return []widget.Button{w.KeyButton(cmdReadAgain, "read again"), w.KeyButton(screen.CmdBack, "keep editing")}
 }
 
-func (w *write) failed(p *describe.Page) []widget.Button {
+func (w *write) drawFailure(p *describe.Page) []widget.Button {
 	p.Paragraph(0, w.Theme.Complaint, w.Outcome.Kind.Sentence()+" What you typed is kept.")
-	w.trouble(p)
+	w.drawTrouble(p)
 	buttons := []widget.Button{w.KeyButton(screen.CmdBack, "keep editing"), w.KeyButton(cmdTryAgain, "try again")}
 	if len(w.item.Routes) > 1 {
 		next := w.item.Routes[(w.route+1)%len(w.item.Routes)]
@@ -84,8 +84,8 @@ func (w *write) failed(p *describe.Page) []widget.Button {
 	return buttons
 }
 
-// trouble says what went wrong and what to do about it.
-func (w *write) trouble(p *describe.Page) {
+// drawTrouble shows what went wrong and what to do about it.
+func (w *write) drawTrouble(p *describe.Page) {
 	if w.Outcome.Trouble != nil {
 		p.Trouble(w.Outcome.Trouble, w.KeyName(screen.CmdSignIn))
 	}

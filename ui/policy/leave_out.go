@@ -14,9 +14,8 @@ import (
 	"accountable/ui/widget"
 )
 
-// leaveOut asks whether a profile that leads to no account is to be left out
-// from the next start on.
-type leaveOut struct {
+// leaveOutDialog asks whether to leave out a profile that leads to no account from now on.
+type leaveOutDialog struct {
 	screen.Dialog
 	*screen.App
 	row     *scan.Row
@@ -25,28 +24,29 @@ type leaveOut struct {
 	err     error
 }
 
-// leavingOut asks about the profile of a row, or says why it cannot be left out.
-func leavingOut(sh *screen.App, row *scan.Row) screen.Action {
+// openLeaveOut opens the question for the profile of a row, or shows why it cannot be left
+// out.
+func openLeaveOut(app *screen.App, row *scan.Row) screen.Action {
 	profiles := row.Source.Profiles()
 	switch {
 	case len(profiles) == 0 || profiles[0] == audit.EnvironmentProfile:
-		return screen.Notify{Notice: screen.Remark("These are the credentials of the environment: there is no profile to leave out.")}
-	case sh.Options.LeaveOut == nil:
+		return screen.Notify{Notice: screen.Remark("These credentials come from the environment: there is no profile to leave out.")}
+	case app.Options.LeaveOut == nil:
 		return screen.Notify{Notice: screen.Remark("There is no settings folder, so the profile can't be left out from here.")}
 	}
-	d := &leaveOut{App: sh, row: row, profile: profiles[0]}
+	d := &leaveOutDialog{App: app, row: row, profile: profiles[0]}
 	d.Grace = widget.OpenedByKey(time.Now())
 	return screen.Open{Screen: d}
 }
 
-func (d *leaveOut) Scope() *screen.Scope {
+func (d *leaveOutDialog) Scope() *screen.Scope {
 	return d.Question(d.App, "leave out", d.buttons,
 		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} }),
 		d.Confirmed(d.write),
 	)
 }
 
-func (d *leaveOut) buttons() []widget.Button {
+func (d *leaveOutDialog) buttons() []widget.Button {
 	label := "Leave it out"
 	if d.writing.IsOpen() {
 		label = "Writing" + d.Theme.Glyphs.Ellipsis
@@ -54,7 +54,7 @@ func (d *leaveOut) buttons() []widget.Button {
 	return []widget.Button{{Label: label, ID: screen.CmdConfirm, Commits: true}, {Label: "Back", ID: screen.CmdBack, Safe: true}}
 }
 
-func (d *leaveOut) Update(msg tea.Msg) screen.Action {
+func (d *leaveOutDialog) Update(msg tea.Msg) screen.Action {
 	if msg, ok := msg.(widget.Answer[string]); ok {
 		if d.writing.Close(msg.Ticket) {
 			return d.applyAnswer(msg.Value, msg.Err)
@@ -64,8 +64,8 @@ func (d *leaveOut) Update(msg tea.Msg) screen.Action {
 	return d.Dialog.Update(msg)
 }
 
-// write has the settings leave the profile out.
-func (d *leaveOut) write() screen.Action {
+// write adds the profile to leave_out in the settings.
+func (d *leaveOutDialog) write() screen.Action {
 	if d.writing.IsOpen() {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (d *leaveOut) write() screen.Action {
 
 // applyAnswer shows the profile as left out by the settings in a file, or why they were
 // not written.
-func (d *leaveOut) applyAnswer(path string, err error) screen.Action {
+func (d *leaveOutDialog) applyAnswer(path string, err error) screen.Action {
 	if d.err = err; err != nil {
 		return nil
 	}
@@ -84,11 +84,11 @@ func (d *leaveOut) applyAnswer(path string, err error) screen.Action {
 	return screen.All{
 		screen.Close{Screen: d},
 		screen.ApplyResults{res},
-		screen.Notify{Notice: screen.Remark("Profile " + style.Clean(d.profile) + " is left out from now on. To have it back, delete it below leave_out in " + style.Clean(path) + ".")},
+		screen.Notify{Notice: screen.Remark("Profile " + style.Clean(d.profile) + " is left out from now on. To undo this, delete it under leave_out in " + style.Clean(path) + ".")},
 	}
 }
 
-func (d *leaveOut) View(room widget.Size) widget.Drawing {
+func (d *leaveOutDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	p.Paragraph(0, t.Text, "This profile leads to no account:")

@@ -19,64 +19,63 @@ import (
 )
 
 const (
-	// exceptFor is how long an exception holds unless somebody says otherwise.
-	exceptFor = 90 * 24 * time.Hour
-	// exceptLong is how long one can hold before that is remarked upon: nobody looks
-	// at what is tolerated for longer.
-	exceptLong = 366 * 24 * time.Hour
-	// dayForm is how policy files write days.
-	dayForm = "2006-01-02"
+	// defaultDuration is how long an exception lasts unless the person changes its last day.
+	defaultDuration = 90 * 24 * time.Hour
+	// longDuration is how long an exception can last before the form advises against it.
+	longDuration = 366 * 24 * time.Hour
+	// dayLayout is the layout of days in policy files.
+	dayLayout = "2006-01-02"
 )
 
-// except asks what is to be tolerated of an account, why, who answers for it and
-// until when, and goes on to the change of the policy file.
-type except struct {
+// exceptionDialog asks which rule to except for an account, why, who is responsible and
+// until when. Then it opens the change of the policy file.
+type exceptionDialog struct {
 	screen.Dialog
 	*screen.App
 	row   *scan.Row
-	rules []audit.RuleID // what can be tolerated: the choices of the first field
+	rules []audit.RuleID // what can be excepted: the choices of the first field
 	form  *widget.Form
 }
 
 // The fields of the form.
 const (
-	exceptRule = iota
-	exceptReason
-	exceptOwner
-	exceptExpires
+	fieldRule = iota
+	fieldReason
+	fieldOwner
+	fieldExpires
 )
 
-// OpenException opens the dialog for an account, leaves a profile out that leads
-// to none, or says why there is nothing to tolerate.
-func OpenException(sh *screen.App, row *scan.Row) screen.Action {
+// OpenException opens the dialog for an account, or shows why there is nothing to except.
+// For a profile that leads to no account it opens the question whether to leave it out.
+func OpenException(app *screen.App, row *scan.Row) screen.Action {
 	if row == nil {
 		return screen.Notify{Notice: screen.Remark("Select an account first: an exception is for one account.")}
 	}
-	if first := sh.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
+	if first := app.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
 		row = first
 	}
 	switch {
 	case row.Result == nil:
 		return screen.Notify{Notice: screen.Remark("Still loading this account.")}
 	case row.Target.AccountID == "":
-		return leavingOut(sh, row)
+		return openLeaveOut(app, row)
 	case row.Result.Status == audit.Error:
 		return screen.Notify{Notice: screen.Remark("Can't except an account that couldn't be read.")}
-	case sh.Options.PolicyFile == nil:
+	case app.Options.PolicyFile == nil:
 		return screen.Notify{Notice: screen.Remark("The policy file can't be changed from here. Add the exception to accountable.yaml by hand.")}
 	}
-	d := newExcept(sh, row)
+	d := newExceptionDialog(app, row)
 	if len(d.rules) == 0 {
 		if e := row.Result.WorstFinding(); e != nil && e.Exception != nil {
-			return screen.Notify{Notice: screen.Remark("It is excepted already, " + describe.ExceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
+			return screen.Notify{Notice: screen.Remark("Already excepted, " + describe.ExceptedUntil(e.Exception) + ": " + style.Clean(e.Exception.Reason) + ".")}
 		}
 		return screen.Notify{Notice: screen.Remark("Nothing to except.")}
 	}
 	return screen.Open{Screen: d}
 }
 
-func newExcept(sh *screen.App, row *scan.Row) *except {
-	d := &except{App: sh, row: row}
+func newExceptionDialog(app *screen.App, row *scan.Row) *exceptionDialog {
+	d := &exceptionDialog{App: app, row: row}
 	rule := widget.NewField("What", "", "")
 	several := len(row.Result.Contacts) > 1
 	known := map[audit.RuleID]bool{}
@@ -91,22 +90,22 @@ func newExcept(sh *screen.App, row *scan.Row) *except {
 		}
 	}
 	if len(d.rules) > 0 {
-		add(policy.AnyRule, "Everything, whatever the rules say of this account", "all rules, also those that pass today")
+		add(policy.AnyRule, "Everything: all findings of this account", "all rules, also those that pass today")
 	}
-	now := sh.Options.CurrentTime().UTC()
-	reason := widget.NewField("Reason", "why it is tolerated, e.g. closed in January, CHG-1234", "")
+	now := app.Options.CurrentTime().UTC()
+	reason := widget.NewField("Reason", "why it is excepted, e.g. closed in January, CHG-1234", "")
 	reason.Check = required("A reason is required.")
 	owner := widget.NewField("Owner", "who is responsible, e.g. payments-team@octank.cloud", d.lastOwner())
 	owner.Check = required("An owner is required.")
-	expires := widget.NewField("Expires", "the last day of the exception, as year-month-day", now.Add(exceptFor).Format(dayForm))
+	expires := widget.NewField("Expires", "the last day of the exception, as year-month-day", now.Add(defaultDuration).Format(dayLayout))
 	expires.Check = d.checkDay
-	d.form = widget.NewForm(exceptReason, rule, reason, owner, expires)
+	d.form = widget.NewForm(fieldReason, rule, reason, owner, expires)
 	d.form.JoinPaste = true
 	return d
 }
 
-// lastOwner is who answers for the exception that was made last.
-func (d *except) lastOwner() string {
+// lastOwner returns the owner of the last exception in the policy file, or "".
+func (d *exceptionDialog) lastOwner() string {
 	all := d.Policy().Exceptions
 	if len(all) == 0 {
 		return ""
@@ -124,54 +123,56 @@ func required(complaint string) func(string) string {
 	}
 }
 
-// checkDay says what is wrong with a last day.
-func (d *except) checkDay(text string) string {
-	day, err := time.Parse(dayForm, strings.TrimSpace(text))
-	today := d.Options.CurrentTime().UTC().Format(dayForm)
+// checkDay returns what is wrong with a last day, or "".
+func (d *exceptionDialog) checkDay(text string) string {
+	day, err := time.Parse(dayLayout, strings.TrimSpace(text))
+	today := d.Options.CurrentTime().UTC().Format(dayLayout)
 	switch {
 	case err != nil:
-		return "Write the day as year-month-day, such as " + d.Options.CurrentTime().UTC().Add(exceptFor).Format(dayForm) + "."
-	case day.Format(dayForm) <= today:
+		return "Write the day as year-month-day, such as " + d.Options.CurrentTime().UTC().Add(defaultDuration).Format(dayLayout) + "."
+	case day.Format(dayLayout) <= today:
 		return "This day is in the past: today is " + today + "."
 	}
 	return ""
 }
 
-// dayAdvice is what is to be thought of about a day that may be taken.
-func (d *except) dayAdvice() string {
-	day, err := time.Parse(dayForm, strings.TrimSpace(d.value(exceptExpires)))
-	if err == nil && day.Sub(d.Options.CurrentTime()) > exceptLong {
+// dayAdvice returns advice about a valid last day, or "".
+func (d *exceptionDialog) dayAdvice() string {
+	day, err := time.Parse(dayLayout, strings.TrimSpace(d.value(fieldExpires)))
+	if err == nil && day.Sub(d.Options.CurrentTime()) > longDuration {
 		return "More than a year: the problem stays hidden until then."
 	}
 	return ""
 }
 
-func (d *except) Scope() *screen.Scope {
+func (d *exceptionDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "exception", Outer: screen.Everywhere(), Commands: slices.Concat([]screen.Command{
 		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "show the change", Help: "exception: show what would be written into the policy file", Group: screen.GroupAccount, Footer: 1, Do: d.showChange},
 		screen.Back(screen.Command{Help: "exception: leave it", Group: screen.GroupAccount, Footer: 2}, func() screen.Action { return screen.Close{Screen: d} }),
 	}, screen.FieldCommands(func() *widget.Form { return d.form }, screen.GroupAccount, "exception: ", "show the change", d.showChange))}
 }
 
-func (d *except) OnKey(screen.CommandID) { d.form.KeyPressed(time.Now()) }
+func (d *exceptionDialog) OnKey(screen.CommandID) { d.form.KeyPressed(time.Now()) }
 
 // value returns what a field holds, without blanks at its ends.
-func (d *except) value(field int) string { return strings.TrimSpace(d.form.Fields[field].Value()) }
+func (d *exceptionDialog) value(field int) string {
+	return strings.TrimSpace(d.form.Fields[field].Value())
+}
 
-func (d *except) UnsavedWork() string {
-	if d.value(exceptReason) == "" {
+func (d *exceptionDialog) UnsavedWork() string {
+	if d.value(fieldReason) == "" {
 		return ""
 	}
 	return "Quit and discard this exception?"
 }
 
-func (d *except) Update(msg tea.Msg) screen.Action {
+func (d *exceptionDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		d.form.Type(msg)
 	case screen.PolicySaved:
 		if e := msg.Change.Exception; e != nil && msg.Change.Key == d.row.Target.Key {
-			return screen.All{screen.Close{Screen: d}, screen.Notify{Notice: screen.Remark(fmt.Sprintf("Exception added for %s (%s), until %s. To undo it, delete the entry in %s.", d.name(), d.tolerated(), e.Expires.Format(dayForm), msg.Path))}}
+			return screen.All{screen.Close{Screen: d}, screen.Notify{Notice: screen.Remark(fmt.Sprintf("Exception added for %s (%s), until %s. To undo it, delete the entry in %s.", d.name(), d.exceptedText(), e.Expires.Format(dayLayout), msg.Path))}}
 		}
 	case screen.ClickMsg:
 		if field, ok := msg.Target.(widget.FieldTarget); ok {
@@ -185,9 +186,8 @@ func (d *except) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// showChange goes on to the change of the policy file, or to the first field that cannot
-// be used.
-func (d *except) showChange() screen.Action {
+// showChange opens the change of the policy file, or moves to the first invalid field.
+func (d *exceptionDialog) showChange() screen.Action {
 	if !d.form.Validate() {
 		return nil
 	}
@@ -195,30 +195,30 @@ func (d *except) showChange() screen.Action {
 	return screen.OpenPolicyEdit{Change: screen.PolicyChange{Title: "Exception for " + d.name(), What: "The exception is added", Exception: &e, Key: d.row.Target.Key}}
 }
 
-func (d *except) name() string { return describe.AccountLabel(d.row) }
+func (d *exceptionDialog) name() string { return describe.AccountLabel(d.row) }
 
-// tolerated names what is tolerated, in a sentence.
-func (d *except) tolerated() string {
-	at := d.form.Fields[exceptRule].Choice()
+// exceptedText returns what is excepted, for a sentence.
+func (d *exceptionDialog) exceptedText() string {
+	at := d.form.Fields[fieldRule].Choice()
 	if d.rules[at] == policy.AnyRule {
 		return "everything"
 	}
-	return strconv.Quote(d.form.Fields[exceptRule].Choices[at].Label)
+	return strconv.Quote(d.form.Fields[fieldRule].Choices[at].Label)
 }
 
 // exception returns what was typed. The day was checked.
-func (d *except) exception() policy.Exception {
-	day, err := time.Parse(dayForm, d.value(exceptExpires))
+func (d *exceptionDialog) exception() policy.Exception {
+	day, err := time.Parse(dayLayout, d.value(fieldExpires))
 	if err != nil {
-		day = d.Options.CurrentTime().UTC().Add(exceptFor).Truncate(24 * time.Hour)
+		day = d.Options.CurrentTime().UTC().Add(defaultDuration).Truncate(24 * time.Hour)
 	}
 	return policy.Exception{
-		Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.form.Fields[exceptRule].Choice()],
-		Reason: d.value(exceptReason), Owner: d.value(exceptOwner), Expires: day,
+		Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.form.Fields[fieldRule].Choice()],
+		Reason: d.value(fieldReason), Owner: d.value(fieldOwner), Expires: day,
 	}
 }
 
-func (d *except) View(room widget.Size) widget.Drawing {
+func (d *exceptionDialog) View(room widget.Size) widget.Drawing {
 	p := d.Page(d.Theme, room)
 	p.Paragraph(0, d.Theme.Text, "An exception hides this problem until it expires.")
 	p.Blank()
@@ -227,8 +227,8 @@ func (d *except) View(room widget.Size) widget.Drawing {
 }
 
 // note returns the line below a field.
-func (d *except) note(field int) string {
-	if field == exceptExpires && d.form.Complaint(field) == "" {
+func (d *exceptionDialog) note(field int) string {
+	if field == fieldExpires && d.form.Complaint(field) == "" {
 		if text := d.dayAdvice(); text != "" {
 			return d.Theme.Advice.Render(d.Theme.Verdict(string(audit.Warn)).Shape + " " + text)
 		}
@@ -239,5 +239,5 @@ func (d *except) note(field int) string {
 // Scopes returns the scopes of the package's screens. The screens are zero values: their
 // scopes are listed, and no command of them runs.
 func Scopes() []*screen.Scope {
-	return []*screen.Scope{(&except{}).Scope(), (&PolicyEditDialog{}).Scope(), (&leaveOut{}).Scope()}
+	return []*screen.Scope{(&exceptionDialog{}).Scope(), (&EditDialog{}).Scope(), (&leaveOutDialog{}).Scope()}
 }

@@ -13,8 +13,8 @@ import (
 	"accountable/ui/widget"
 )
 
-// SignInCommand shows a command that signs in and needs the terminal for itself.
-type SignInCommand struct {
+// CommandDialog shows a command that signs in and needs the whole terminal.
+type CommandDialog struct {
 	screen.Dialog
 	*screen.App
 	signIn screen.WaitingSignIn
@@ -29,15 +29,15 @@ type CommandRanMsg struct {
 	Err error
 }
 
-func newSignInCommand(sh *screen.App, w screen.WaitingSignIn) *SignInCommand {
-	return &SignInCommand{App: sh, signIn: w}
+func newCommandDialog(app *screen.App, w screen.WaitingSignIn) *CommandDialog {
+	return &CommandDialog{App: app, signIn: w}
 }
 
 const cmdRun screen.CommandID = "run"
 
-func (d *SignInCommand) Scope() *screen.Scope {
+func (d *CommandDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "command", Outer: screen.Deciding(d), Commands: []screen.Command{
-		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it; the screens step aside meanwhile", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
+		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it in this terminal", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: screen.GroupSignIn, Footer: 3, Do: func() screen.Action {
 			return screen.CopyText{What: "the command", Text: audit.ShellJoin(d.signIn.Command)}
 		}},
@@ -47,14 +47,14 @@ func (d *SignInCommand) Scope() *screen.Scope {
 
 // leaveSignIn returns the command that leaves a sign-in.
 func leaveSignIn(do func() screen.Action) screen.Command {
-	return screen.Back(screen.Command{Label: "cancel", Help: "leave it; what waits for it goes on waiting", Group: screen.GroupSignIn, Footer: 1}, do)
+	return screen.Back(screen.Command{Label: "cancel", Help: "cancel", Group: screen.GroupSignIn, Footer: 1}, do)
 }
 
-func (d *SignInCommand) Update(msg tea.Msg) screen.Action {
+func (d *CommandDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case CommandRanMsg:
 		if d.Running.Close(msg.Ticket) {
-			return d.ran(msg.Err)
+			return d.applyExit(msg.Err)
 		}
 	case widget.Answer[struct{}]:
 		if d.Running.Close(msg.Ticket) {
@@ -66,9 +66,8 @@ func (d *SignInCommand) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// run hands the terminal to the command. It ends when it wants to: whoever
-// looks at it can stop it with ctrl+c.
-func (d *SignInCommand) run() screen.Action {
+// run gives the terminal to the command until it ends. A person can stop it with ctrl+c.
+func (d *CommandDialog) run() screen.Action {
 	words := d.signIn.Command
 	if len(words) == 0 || d.Running.IsOpen() {
 		return nil
@@ -79,8 +78,8 @@ func (d *SignInCommand) run() screen.Action {
 	return screen.Run{Cmd: d.Execute(cmd, func(err error) tea.Msg { return CommandRanMsg{ticket, err} })}
 }
 
-// ran forgets the old credentials once the command has brought new ones.
-func (d *SignInCommand) ran(err error) screen.Action {
+// applyExit forgets the old credentials after the command has signed in.
+func (d *CommandDialog) applyExit(err error) screen.Action {
 	if err != nil {
 		d.err = err
 		return nil
@@ -92,10 +91,10 @@ func (d *SignInCommand) ran(err error) screen.Action {
 	})}
 }
 
-func (d *SignInCommand) View(room widget.Size) widget.Drawing {
+func (d *CommandDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
-	p.Paragraph(0, t.Text, "This command signs in. It needs the terminal, so the screens step aside while it runs:")
+	p.Paragraph(0, t.Text, "This command signs in. It uses the whole terminal while it runs:")
 	p.Blank()
 	p.Paragraph(2, t.Strong, style.Clean(audit.ShellJoin(d.signIn.Command)))
 	if n := d.signIn.Accounts; n > 0 {

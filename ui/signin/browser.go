@@ -15,9 +15,9 @@ import (
 	"accountable/ui/widget"
 )
 
-// Device is a sign-in that is approved in a browser: it shows the code and the
-// link, and waits.
-type Device struct {
+// BrowserDialog is a sign-in that is approved in a browser. It shows the code and the link
+// and waits for the approval.
+type BrowserDialog struct {
 	screen.Dialog
 	*screen.App
 	signIn screen.WaitingSignIn
@@ -31,12 +31,12 @@ type Device struct {
 // deviceTickMsg updates the time that is left.
 type deviceTickMsg struct{ widget.Ticket }
 
-func newDevice(sh *screen.App, w screen.WaitingSignIn) *Device {
-	return &Device{App: sh, signIn: w}
+func newBrowserDialog(app *screen.App, w screen.WaitingSignIn) *BrowserDialog {
+	return &BrowserDialog{App: app, signIn: w}
 }
 
-// begin requests a code, and forgets an earlier one.
-func (d *Device) begin() tea.Cmd {
+// requestCode requests a code and forgets an earlier one.
+func (d *BrowserDialog) requestCode() tea.Cmd {
 	d.SetFocus(screen.CmdBack)
 	d.grant, d.trouble, d.ended = nil, nil, false
 	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
@@ -45,16 +45,16 @@ func (d *Device) begin() tea.Cmd {
 	})
 }
 
-// await waits for the person's approval.
-func (d *Device) await() tea.Cmd {
+// awaitApproval waits for the person's approval.
+func (d *BrowserDialog) awaitApproval() tea.Cmd {
 	authenticator, grant := d.SignIns.Authenticator, *d.grant
 	return widget.Ask(d.Context, &d.Waiting, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, authenticator.AwaitDevice(ctx, grant)
 	})
 }
 
-// tick counts the time that is left.
-func (d *Device) tick() tea.Cmd {
+// tick redraws the remaining time after a second.
+func (d *BrowserDialog) tick() tea.Cmd {
 	ticket := d.Waiting.Ticket()
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return deviceTickMsg{ticket} })
 }
@@ -66,60 +66,60 @@ const (
 	cmdCopyCode   screen.CommandID = "copy-code"
 )
 
-func (d *Device) Scope() *screen.Scope {
+func (d *BrowserDialog) Scope() *screen.Scope {
 	if d.ended {
 		return d.endedScope()
 	}
 	return d.waitingScope()
 }
 
-func (d *Device) waitingScope() *screen.Scope {
+func (d *BrowserDialog) waitingScope() *screen.Scope {
 	return &screen.Scope{Name: "browser", Outer: screen.Deciding(d), Commands: []screen.Command{
-		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: screen.GroupSignIn, Footer: 4, Disabled: d.noBrowser, Do: func() screen.Action { return screen.OpenURL{URL: d.grant.URL} }},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: screen.GroupSignIn, Footer: 2, Disabled: d.noCode, Do: func() screen.Action { return screen.CopyText{What: "the link", Text: d.grant.URL} }},
-		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: screen.GroupSignIn, Footer: 3, Disabled: d.noCode, Do: func() screen.Action { return screen.CopyText{What: "the code", Text: d.grant.Code} }},
+		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: screen.GroupSignIn, Footer: 4, Disabled: d.noBrowserReason, Do: func() screen.Action { return screen.OpenURL{URL: d.grant.URL} }},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: screen.GroupSignIn, Footer: 2, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.CopyText{What: "the link", Text: d.grant.URL} }},
+		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: screen.GroupSignIn, Footer: 3, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.CopyText{What: "the code", Text: d.grant.Code} }},
 		leaveSignIn(d.leave),
 	}}
 }
 
-func (d *Device) endedScope() *screen.Scope {
+func (d *BrowserDialog) endedScope() *screen.Scope {
 	return &screen.Scope{Name: "browser ended", Outer: screen.Deciding(d), Commands: []screen.Command{
-		{ID: cmdBeginAgain, Keys: []string{"enter"}, Label: "begin again", Help: "browser: begin again, when it was not approved", Group: screen.GroupSignIn, Footer: 2, Do: func() screen.Action { return screen.Run{Cmd: d.begin()} }},
+		{ID: cmdBeginAgain, Keys: []string{"enter"}, Label: "start again", Help: "browser: start again when it was not approved", Group: screen.GroupSignIn, Footer: 2, Do: func() screen.Action { return screen.Run{Cmd: d.requestCode()} }},
 		leaveSignIn(d.leave),
 	}}
 }
 
-// noCode returns why nothing can be copied.
-func (d *Device) noCode() string {
+// noCodeReason returns why nothing can be copied.
+func (d *BrowserDialog) noCodeReason() string {
 	if d.grant == nil {
-		return "Wait: there is no code yet."
+		return "No code yet."
 	}
 	return ""
 }
 
-// noBrowser returns why the link cannot be opened.
-func (d *Device) noBrowser() string {
+// noBrowserReason returns why the link cannot be opened.
+func (d *BrowserDialog) noBrowserReason() string {
 	if d.grant != nil && d.Options.OpenURL == nil {
 		return "No browser can be started from here: copy the link."
 	}
-	return d.noCode()
+	return d.noCodeReason()
 }
 
 // leave leaves the dialog and stops waiting.
-func (d *Device) leave() screen.Action {
+func (d *BrowserDialog) leave() screen.Action {
 	d.Waiting.Stop()
 	return screen.Close{Screen: d}
 }
 
-func (d *Device) Update(msg tea.Msg) screen.Action {
+func (d *BrowserDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case widget.Answer[audit.DeviceGrant]:
 		if d.Waiting.Close(msg.Ticket) {
-			return d.granted(msg.Value, msg.Err)
+			return d.applyGrant(msg.Value, msg.Err)
 		}
 	case widget.Answer[struct{}]:
 		if d.Waiting.Close(msg.Ticket) {
-			return d.approved(msg.Err)
+			return d.applyApproval(msg.Err)
 		}
 	case deviceTickMsg:
 		if d.Waiting.Accepts(msg.Ticket) {
@@ -131,53 +131,53 @@ func (d *Device) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// granted shows the code. A browser is only started where there is one.
-func (d *Device) granted(grant audit.DeviceGrant, err error) screen.Action {
+// applyGrant shows the code and opens the link.
+func (d *BrowserDialog) applyGrant(grant audit.DeviceGrant, err error) screen.Action {
 	if err != nil {
 		return d.fail(err)
 	}
 	d.grant = &grant
-	return screen.All{screen.Run{Cmd: tea.Batch(d.await(), d.tick())}, screen.OpenURL{URL: grant.URL}}
+	return screen.All{screen.Run{Cmd: tea.Batch(d.awaitApproval(), d.tick())}, screen.OpenURL{URL: grant.URL}}
 }
 
-func (d *Device) approved(err error) screen.Action {
+func (d *BrowserDialog) applyApproval(err error) screen.Action {
 	if err != nil {
 		return d.fail(err)
 	}
 	return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
 }
 
-func (d *Device) fail(err error) screen.Action {
+func (d *BrowserDialog) fail(err error) screen.Action {
 	d.trouble, d.ended = audit.TroubleOf(err), true
 	d.SetFocus(cmdBeginAgain)
 	d.Move(widget.ToTop)
 	return nil
 }
 
-func (d *Device) View(room widget.Size) widget.Drawing {
+func (d *BrowserDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	buttons := []widget.Button{{Label: "Cancel", ID: screen.CmdBack}}
 	switch {
 	case d.ended:
 		p.TroubleLines(d.trouble)
-		buttons = []widget.Button{{Label: "Begin again", ID: cmdBeginAgain}, {Label: "Close", ID: screen.CmdBack}}
+		buttons = []widget.Button{{Label: "Start again", ID: cmdBeginAgain}, {Label: "Close", ID: screen.CmdBack}}
 	case d.grant == nil:
 		p.Paragraph(0, t.Muted, "Asking for a code"+t.Glyphs.Ellipsis)
 	default:
-		d.code(p)
+		d.drawCode(p)
 		buttons = append([]widget.Button{{Label: "Copy the link", ID: screen.CmdCopy}, {Label: "Copy the code", ID: cmdCopyCode}}, buttons...)
 	}
 	return d.Draw(room, "Sign in to "+style.Clean(d.signIn.Name), p.Text, buttons)
 }
 
-// code shows the code and the link. The code stands for itself with room
-// around it: it is compared with the one in the browser, letter by letter.
-func (d *Device) code(p *describe.Page) {
+// drawCode shows the code and the link. The code has space around it, because a person
+// compares it with the one in the browser, letter by letter.
+func (d *BrowserDialog) drawCode(p *describe.Page) {
 	t := p.Theme
 	p.Paragraph(0, t.Text, "Check that your browser shows this code, then approve:")
 	p.Blank()
-	p.Paragraph(4, t.Title, spaced(style.Clean(d.grant.Code)))
+	p.Paragraph(4, t.Title, spaceLetters(style.Clean(d.grant.Code)))
 	p.Blank()
 	p.Paragraph(0, t.Link, style.Clean(d.grant.URL))
 	how := "The link was copied: open it in any browser."
@@ -186,13 +186,13 @@ func (d *Device) code(p *describe.Page) {
 	}
 	p.Paragraph(0, t.Muted, how)
 	p.Blank()
-	waits := "Waiting for the approval"
+	waiting := "Waiting for approval"
 	if d.signIn.Accounts > 0 {
-		waits += ", for " + audit.Plural(d.signIn.Accounts, "account", "accounts")
+		waiting += " (" + audit.Plural(d.signIn.Accounts, "account", "accounts") + ")"
 	}
 	left := max(d.grant.Expires.Sub(d.Options.CurrentTime()), 0).Round(time.Second)
-	p.Paragraph(0, t.Muted, fmt.Sprintf("%s. The code expires in %d:%02d.", waits, int(left.Minutes()), int(left.Seconds())%60))
+	p.Paragraph(0, t.Muted, fmt.Sprintf("%s. The code expires in %d:%02d.", waiting, int(left.Minutes()), int(left.Seconds())%60))
 }
 
-// spaced parts the letters of a code, so that they can be compared one by one.
-func spaced(code string) string { return strings.Join(strings.Split(code, ""), "\u00a0") }
+// spaceLetters puts a space between the letters of a code.
+func spaceLetters(code string) string { return strings.Join(strings.Split(code, ""), "\u00a0") }

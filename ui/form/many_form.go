@@ -15,31 +15,31 @@ import (
 	"accountable/ui/widget"
 )
 
-// various stands in a field that differs between the accounts of a form.
-const various = "(various: kept)"
+// keptPlaceholder is shown in a field in which the accounts differ.
+const keptPlaceholder = "(various: kept)"
 
-// manyForm edits the security contacts of several accounts at once: what is left
-// as it is keeps what each of them holds.
+// manyForm edits the security contacts of several accounts at once. A field that is not
+// changed keeps the value of each account.
 type manyForm struct {
 	screen.FullScreen
 	*editor
 	rows   []*scan.Row
-	hidden string // how many of them are not in view, and why; "": none
+	hidden string // how many accounts are out of view, and why; "": none
 }
 
-// editMany opens one form for several accounts, or says why it does not.
-func editMany(sh *screen.App, rows []*scan.Row, hidden string) screen.Action {
-	if sh.Options.ReadOnly {
+// editMany opens one form for several accounts, or shows why it cannot.
+func editMany(app *screen.App, rows []*scan.Row, hidden string) screen.Action {
+	if app.Options.ReadOnly {
 		return screen.Notify{Notice: screen.Remark("Read-only: nothing is written. Start without --read-only to edit contacts.")}
 	}
-	f := &manyForm{editor: newEditor(sh, append(policyOffer(sh, rows), otherOffers(sh, nil)...)), rows: rows, hidden: hidden}
-	f.start()
-	return screen.All{screen.Open{Screen: f}, f.typed()}
+	f := &manyForm{editor: newEditor(app, append(policyOffer(app, rows), otherOffers(app, nil)...)), rows: rows, hidden: hidden}
+	f.fillWithCommonValues()
+	return screen.All{screen.Open{Screen: f}, f.checkMail()}
 }
 
-// start fills the fields in which the accounts agree. A contact that is not set
-// agrees with no other.
-func (f *manyForm) start() {
+// fillWithCommonValues fills the fields in which all accounts have the same value. A
+// missing contact has empty values.
+func (f *manyForm) fillWithCommonValues() {
 	first, some := audit.Contact{}, false
 	differ := map[audit.Field]bool{}
 	for c := range f.contacts() {
@@ -62,12 +62,12 @@ func (f *manyForm) start() {
 	f.fillWith(first)
 	for field, apart := range differ {
 		if apart {
-			f.editor.form.Fields[field].Placeholder = various
+			f.editor.form.Fields[field].Placeholder = keptPlaceholder
 		}
 	}
 }
 
-// contacts are those of the accounts that were read, nil where none is set.
+// contacts yields the contacts of the accounts that were read, nil where none is set.
 func (f *manyForm) contacts() iter.Seq[*audit.Contact] {
 	return func(yield func(*audit.Contact) bool) {
 		for _, row := range f.rows {
@@ -79,7 +79,7 @@ func (f *manyForm) contacts() iter.Seq[*audit.Contact] {
 }
 
 func (f *manyForm) Scope() *screen.Scope {
-	return f.formScope(formEnds{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }})
+	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }})
 }
 
 func (f *manyForm) UnsavedWork() string {
@@ -90,11 +90,11 @@ func (f *manyForm) UnsavedWork() string {
 }
 
 func (f *manyForm) Update(msg tea.Msg) screen.Action {
-	return f.edit(msg)
+	return f.handle(msg)
 }
 
-// wants is what the accounts are to hold: what was typed or changed.
-func (f *manyForm) wants() change.Edit {
+// changedFields returns the fields that were changed, with their new values.
+func (f *manyForm) changedFields() change.Edit {
 	edit := change.Edit{}
 	for _, field := range audit.Fields {
 		if f.editor.form.Fields[field].IsChanged() {
@@ -104,16 +104,16 @@ func (f *manyForm) wants() change.Edit {
 	return edit
 }
 
-// save goes on to the plan, or to what keeps it from being made.
+// save opens the plan, or shows why there is nothing to plan.
 func (f *manyForm) save(bool) screen.Action {
 	if !f.editor.form.Validate() {
 		return nil
 	}
-	edit := f.wants()
+	edit := f.changedFields()
 	if len(edit) == 0 {
 		return screen.Notify{Notice: screen.Remark("No changes to save.")}
 	}
-	if reason := f.forbid(f.advices()); reason != "" {
+	if reason := f.blockedReason(f.advices()); reason != "" {
 		return screen.Notify{Notice: screen.Remark(reason)}
 	}
 	return screen.OpenEditPlan{
@@ -122,14 +122,14 @@ func (f *manyForm) save(bool) screen.Action {
 	}
 }
 
-// advices are what the rules say of what was typed, whatever account it is for.
+// advices returns the advice on the changed fields that holds for any account.
 func (f *manyForm) advices() []describe.Advice {
 	var typed []describe.Advice
-	edit := f.wants()
+	edit := f.changedFields()
 	if len(edit) == 0 {
 		return nil
 	}
-	draft := f.draft()
+	draft := f.typedContact()
 	for _, a := range describe.AdviceOn(f.Planner(), audit.Target{}, draft, f.mail.facts(draft.Email)) {
 		if _, changed := edit[a.Field]; a.Known && changed {
 			typed = append(typed, a)
@@ -139,7 +139,7 @@ func (f *manyForm) advices() []describe.Advice {
 }
 
 func (f *manyForm) View(room widget.Size) widget.Drawing {
-	width := min(room.Width, formMostWidth)
+	width := min(room.Width, maxFormWidth)
 	t := f.Theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	head := " " + t.Title.Render(audit.Plural(len(f.rows), "account", "accounts")) + dot + t.Muted.Render("security contact")
@@ -154,10 +154,10 @@ func (f *manyForm) View(room widget.Size) widget.Drawing {
 		}
 	}
 	text := "Fields you don't touch stay as they are."
-	text += sentenceOf(unset, " 1 account has no contact: fill in all four.", " %d accounts have no contact: fill in all four.")
-	text += sentenceOf(unread, " 1 account is not readable and stays as it is.", " %d accounts are not readable and stay as they are.")
+	text += countSentence(unset, " 1 account has no contact: fill in all four.", " %d accounts have no contact: fill in all four.")
+	text += countSentence(unread, " 1 account is not readable and stays as it is.", " %d accounts are not readable and stay as they are.")
 	if f.hidden != "" {
-		text += " Not in view: " + f.hidden + "."
+		text += " Out of view: " + f.hidden + "."
 	}
 	var above []string
 	for _, line := range style.Wrap(text, max(width-4, 1)) {
@@ -166,8 +166,8 @@ func (f *manyForm) View(room widget.Size) widget.Drawing {
 	return f.draw(widget.Size{Width: width, Height: room.Height}, t.Fit(head, width), above, f.advices())
 }
 
-// sentenceOf is the sentence about one, or about as many as there are; "": none.
-func sentenceOf(n int, one, many string) string {
+// countSentence returns the sentence about n things, "" for none.
+func countSentence(n int, one, many string) string {
 	switch n {
 	case 0:
 		return ""

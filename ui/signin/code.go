@@ -30,20 +30,20 @@ type CodeDialog struct {
 	trouble *audit.Trouble // of the last code
 }
 
-func newCodeDialog(sh *screen.App, w screen.WaitingSignIn) *CodeDialog {
+func newCodeDialog(app *screen.App, w screen.WaitingSignIn) *CodeDialog {
 	code := widget.NewField("Code", "", "")
 	code.SetLimit(codeDigits)
-	code.Keep = digits
+	code.Keep = keepDigits
 	form := widget.NewForm(0, code)
 	form.JoinPaste = true
-	return &CodeDialog{App: sh, signIn: w, form: form}
+	return &CodeDialog{App: app, signIn: w, form: form}
 }
 
-const cmdGiveCode screen.CommandID = "give-code"
+const cmdSubmitCode screen.CommandID = "give-code"
 
 func (d *CodeDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "code", Outer: screen.Everywhere(), Commands: []screen.Command{
-		{ID: cmdGiveCode, Keys: []string{"enter"}, Label: "sign in", Help: "MFA device: sign in with the code", Group: screen.GroupSignIn, Footer: 2, Do: d.give},
+		{ID: cmdSubmitCode, Keys: []string{"enter"}, Label: "sign in", Help: "MFA device: sign in with the code", Group: screen.GroupSignIn, Footer: 2, Do: d.submit},
 		leaveSignIn(d.leave),
 	}}
 }
@@ -77,8 +77,8 @@ func (d *CodeDialog) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// digits are the digits of a text: codes are pasted with blanks in them.
-func digits(text string) string {
+// keepDigits returns the digits of a text. Codes are often copied with blanks in them.
+func keepDigits(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r
@@ -87,8 +87,8 @@ func digits(text string) string {
 	}, text)
 }
 
-// give submits the code.
-func (d *CodeDialog) give() screen.Action {
+// submit sends the code to AWS.
+func (d *CodeDialog) submit() screen.Action {
 	code := d.form.Fields[0].Value()
 	switch {
 	case d.Asked.IsOpen():
@@ -119,24 +119,24 @@ func (d *CodeDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	p.Value(0, "Device", t.Text, describe.Joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
-	p.Value(0, "For", t.Text, d.waits())
+	p.Value(0, "For", t.Text, d.waitingText())
 	p.Blank()
 	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth})
 	switch {
 	case d.Asked.IsOpen():
-		p.Paragraph(0, t.Muted, "Asking AWS"+t.Glyphs.Ellipsis)
+		p.Paragraph(0, t.Muted, "Checking the code"+t.Glyphs.Ellipsis)
 	case d.trouble != nil && d.trouble.Kind == audit.MFARequired:
 		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" Code rejected. Wait for the next one.")
 	case d.trouble != nil:
 		p.TroubleLines(d.trouble)
 	default:
-		p.Paragraph(0, t.Muted, fmt.Sprintf("The %d digits that the device shows now.", codeDigits))
+		p.Paragraph(0, t.Muted, fmt.Sprintf("The %d digits on the device.", codeDigits))
 	}
-	return d.Draw(room, "MFA code", p.Text, []widget.Button{{Label: "Sign in", ID: cmdGiveCode}, {Label: "Cancel", ID: screen.CmdBack}})
+	return d.Draw(room, "MFA code", p.Text, []widget.Button{{Label: "Sign in", ID: cmdSubmitCode}, {Label: "Cancel", ID: screen.CmdBack}})
 }
 
-// waits says which profiles and how many accounts wait for the code.
-func (d *CodeDialog) waits() string {
+// waitingText returns which profiles and how many accounts wait for the code.
+func (d *CodeDialog) waitingText() string {
 	var parts []string
 	if names := d.signIn.Profiles; len(names) > 0 {
 		text := "profile " + style.Clean(names[0])
