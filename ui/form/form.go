@@ -128,7 +128,7 @@ func (f *form) saveLabel() string {
 func (f *form) collects() bool { return f.guide != nil && f.guide.Collect }
 
 func (f *form) UnsavedWork() string {
-	if !f.editor.form.IsChanged() {
+	if !f.form.IsChanged() {
 		return ""
 	}
 	return "Quit and discard your changes to " + f.name() + "?"
@@ -152,7 +152,7 @@ func (f *form) Update(msg tea.Msg) screen.Action {
 // refresh shows what AWS holds now, unless the person has typed already. Then the
 // write finds out that another person changed the contact.
 func (f *form) refresh(c *audit.Contact) screen.Action {
-	if f.editor.form.IsChanged() || audit.SameContact(c, f.before) {
+	if f.form.IsChanged() || audit.SameContact(c, f.before) {
 		return nil
 	}
 	f.fillFromAccount(c)
@@ -161,7 +161,7 @@ func (f *form) refresh(c *audit.Contact) screen.Action {
 
 // save opens the confirm, or shows why the contact cannot be saved.
 func (f *form) save(deliberate bool) screen.Action {
-	if !f.editor.form.Validate() {
+	if !f.form.Validate() {
 		return nil
 	}
 	draft := f.typedContact()

@@ -62,7 +62,7 @@ func (f *manyForm) fillWithCommonValues() {
 	f.fillWith(first)
 	for field, apart := range differ {
 		if apart {
-			f.editor.form.Fields[field].Placeholder = keptPlaceholder
+			f.form.Fields[field].Placeholder = keptPlaceholder
 		}
 	}
 }
@@ -83,7 +83,7 @@ func (f *manyForm) Scope() *screen.Scope {
 }
 
 func (f *manyForm) UnsavedWork() string {
-	if !f.editor.form.IsChanged() {
+	if !f.form.IsChanged() {
 		return ""
 	}
 	return "Quit and discard your changes to " + audit.Plural(len(f.rows), "account", "accounts") + "?"
@@ -97,7 +97,7 @@ func (f *manyForm) Update(msg tea.Msg) screen.Action {
 func (f *manyForm) changedFields() change.Edit {
 	edit := change.Edit{}
 	for _, field := range audit.Fields {
-		if f.editor.form.Fields[field].IsChanged() {
+		if f.form.Fields[field].IsChanged() {
 			edit[field] = f.value(field)
 		}
 	}
@@ -106,7 +106,7 @@ func (f *manyForm) changedFields() change.Edit {
 
 // save opens the plan, or shows why there is nothing to plan.
 func (f *manyForm) save(bool) screen.Action {
-	if !f.editor.form.Validate() {
+	if !f.form.Validate() {
 		return nil
 	}
 	edit := f.changedFields()

@@ -42,6 +42,7 @@ func OpenEdit(app *screen.App, change screen.PolicyChange) screen.Action {
 	})}}
 }
 
+// Scope returns the commands of the dialog in its current state.
 func (d *EditDialog) Scope() *screen.Scope {
 	leave := func() screen.Action {
 		if d.saving.IsOpen() {
@@ -67,6 +68,7 @@ func (d *EditDialog) buttons() []widget.Button {
 	return []widget.Button{{Label: label, ID: screen.CmdConfirm, Commits: true}, leave}
 }
 
+// Update handles answers and scrolls; see screen.Screen.
 func (d *EditDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case widget.Answer[screen.PolicyEdit]:
@@ -104,6 +106,7 @@ func (d *EditDialog) applyAnswer(p policy.Policy, err error) screen.Action {
 	return screen.All{screen.UsePolicy{Path: d.edit.Path, Policy: p}, screen.Close{Screen: d}, screen.PolicySaved{Change: d.change, Path: d.edit.Path}}
 }
 
+// View draws the dialog into a room.
 func (d *EditDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)

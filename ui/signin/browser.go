@@ -66,6 +66,7 @@ const (
 	cmdCopyCode   screen.CommandID = "copy-code"
 )
 
+// Scope returns the commands of the dialog in its current state.
 func (d *BrowserDialog) Scope() *screen.Scope {
 	if d.ended {
 		return d.endedScope()
@@ -111,6 +112,7 @@ func (d *BrowserDialog) leave() screen.Action {
 	return screen.Close{Screen: d}
 }
 
+// Update handles answers and scrolls; see screen.Screen.
 func (d *BrowserDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case widget.Answer[audit.DeviceGrant]:
@@ -154,6 +156,7 @@ func (d *BrowserDialog) fail(err error) screen.Action {
 	return nil
 }
 
+// View draws the dialog into a room.
 func (d *BrowserDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)

@@ -41,6 +41,7 @@ func newCodeDialog(app *screen.App, w screen.WaitingSignIn) *CodeDialog {
 
 const cmdSubmitCode screen.CommandID = "give-code"
 
+// Scope returns the commands of the dialog in its current state.
 func (d *CodeDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "code", Outer: screen.Everywhere(), Commands: []screen.Command{
 		{ID: cmdSubmitCode, Keys: []string{"enter"}, Label: "sign in", Help: "MFA device: sign in with the code", Group: screen.GroupSignIn, Footer: 2, Do: d.submit},
@@ -54,6 +55,7 @@ func (d *CodeDialog) leave() screen.Action {
 	return screen.Close{Screen: d}
 }
 
+// Update handles answers and scrolls; see screen.Screen.
 func (d *CodeDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
@@ -115,6 +117,7 @@ func (d *CodeDialog) applyAnswer(err error) screen.Action {
 	return nil
 }
 
+// View draws the dialog into a room.
 func (d *CodeDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)

@@ -35,6 +35,7 @@ func newCommandDialog(app *screen.App, w screen.WaitingSignIn) *CommandDialog {
 
 const cmdRun screen.CommandID = "run"
 
+// Scope returns the commands of the dialog in its current state.
 func (d *CommandDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "command", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it in this terminal", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
@@ -50,6 +51,7 @@ func leaveSignIn(do func() screen.Action) screen.Command {
 	return screen.Back(screen.Command{Label: "cancel", Help: "cancel", Group: screen.GroupSignIn, Footer: 1}, do)
 }
 
+// Update handles answers and scrolls; see screen.Screen.
 func (d *CommandDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case CommandRanMsg:
@@ -91,6 +93,7 @@ func (d *CommandDialog) applyExit(err error) screen.Action {
 	})}
 }
 
+// View draws the dialog into a room.
 func (d *CommandDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
