@@ -15,18 +15,18 @@ import (
 	"accountable/audit/timing"
 )
 
-// wanted is what the policy of these tests wants everywhere.
-var wanted = policy.Policy{Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {
+// wantedPolicy sets the same contact in all accounts.
+var wantedPolicy = policy.Policy{Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {
 	audit.FieldName:  {Text: cloudtest.NewContact.Name},
 	audit.FieldTitle: {Text: cloudtest.NewContact.Title},
 	audit.FieldEmail: {Text: cloudtest.NewContact.Email},
 	audit.FieldPhone: {Text: cloudtest.NewContact.Phone},
 }}}
 
-// planned reads all accounts of the organization and plans what the policy wants.
+// planMembers reads all accounts of the organization and plans what the policy sets.
 func planMembers(t *testing.T, r *cloudtest.Cloud, auditor *scan.Auditor) change.Plan {
 	t.Helper()
-	plan := change.Planner{InForce: policy.NewInForce(wanted), Now: time.Now}.FromPolicy(r.ScanMembers(auditor))
+	plan := change.Planner{InForce: policy.NewInForce(wantedPolicy), Now: time.Now}.FromPolicy(r.ScanMembers(auditor))
 	for _, it := range plan.Items {
 		if it.State == change.Unwritable {
 			t.Errorf("%s: %s", it.Change.AccountID, it.Reason)
@@ -35,17 +35,17 @@ func planMembers(t *testing.T, r *cloudtest.Cloud, auditor *scan.Auditor) change
 	return plan
 }
 
-// bench is a batch over the organization of a world.
+// newBatch returns a batch that writes to the sandbox, with its auditor.
 func newBatch(t *testing.T, r *cloudtest.Cloud, timeout time.Duration) (*change.Batch, *scan.Auditor) {
-	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, InForce: policy.NewInForce(wanted)}
+	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, InForce: policy.NewInForce(wantedPolicy)}
 	return &change.Batch{Applier: &change.Applier{
 		Reader: r.Cloud, Writer: r.Cloud, Clock: timing.SystemClock{}, Auditor: auditor,
 		Journal: change.OpenJournal(t.TempDir(), timing.SystemClock{}),
 	}}, auditor
 }
 
-// outcomes drains a batch and counts what came of its n changes.
-func outcomes(t *testing.T, news <-chan change.Progress, n int) map[change.OutcomeKind]int {
+// countOutcomes drains a batch of n changes and counts the outcomes.
+func countOutcomes(t *testing.T, news <-chan change.Progress, n int) map[change.OutcomeKind]int {
 	t.Helper()
 	counts, all := map[change.OutcomeKind]int{}, 0
 	for one := range news {
@@ -60,16 +60,15 @@ func outcomes(t *testing.T, news <-chan change.Progress, n int) map[change.Outco
 	return counts
 }
 
-// TestManyAccountsAreWrittenAtTheQuota: each costs a Put of 5 a second and two
-// Gets of 10 a second at least, and more only as long as it takes to learn how
-// late AWS shows what was written.
-func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
+// A write costs one Put (5 a second) and at least two Gets (10 a second). More Gets are
+// needed only until the batch knows how late reads show a write.
+func TestBatch_WritesAsFastAsTheQuota(t *testing.T) {
 	const n = 200
 	bound := time.Duration(1.02 * float64(n-8) / 5 * float64(time.Second))
 	far := sandbox.Latency{Min: 20 * time.Millisecond, Max: 180 * time.Millisecond}
 	for name, test := range map[string]struct {
 		lag  time.Duration
-		more time.Duration // than the quota's bound
+		more time.Duration // above the quota's minimum
 	}{
 		"shown at once":  {0, time.Second},
 		"shown in 1.5 s": {1500 * time.Millisecond, 5 * time.Second},
@@ -83,11 +82,11 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 				r := cloudtest.Open(t, w)
 				batch, auditor := newBatch(t, r, 5*time.Second)
 				changes := planMembers(t, r, auditor).Changes()
-				time.Sleep(time.Minute) // the quotas are full again
+				time.Sleep(time.Minute) // the buckets are full again
 				r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.StaleReads, Delay: test.lag})
 				gets := r.Server.Count(sandbox.GetAlternateContact)
 				begin := time.Now()
-				counts := outcomes(t, batch.Run(t.Context(), changes), len(changes))
+				counts := countOutcomes(t, batch.Run(t.Context(), changes), len(changes))
 				took := time.Since(begin)
 				if counts[change.Written] != n {
 					t.Errorf("%v of %d", counts, n)
@@ -105,8 +104,7 @@ func TestManyAccountsAreWrittenAtTheQuota(t *testing.T) {
 	}
 }
 
-// TestThreeContactsOfEachAccount: judging them asks for none of them again.
-func TestThreeContactsOfEachAccount(t *testing.T) {
+func TestBatch_ReadsNoContactAgainToJudgeIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 60
 		w := cloudtest.Members(n)
@@ -114,7 +112,7 @@ func TestThreeContactsOfEachAccount(t *testing.T) {
 		r := cloudtest.Open(t, w)
 		batch, auditor := newBatch(t, r, 5*time.Second)
 		auditor.Types = audit.ContactTypes
-		changes := planMembers(t, r, auditor).Changes() // of the security contact alone
+		changes := planMembers(t, r, auditor).Changes() // of the security contact only
 		for i := range n {
 			c := changes[i]
 			c.Type, c.Before, c.Others = audit.Billing, nil, nil
@@ -123,7 +121,7 @@ func TestThreeContactsOfEachAccount(t *testing.T) {
 		time.Sleep(time.Minute)
 		gets := r.Server.Count(sandbox.GetAlternateContact)
 		begin := time.Now()
-		counts := outcomes(t, batch.Run(t.Context(), changes), 2*n)
+		counts := countOutcomes(t, batch.Run(t.Context(), changes), 2*n)
 		if counts[change.Written] != 2*n {
 			t.Errorf("%v", counts)
 		}
@@ -135,9 +133,9 @@ func TestThreeContactsOfEachAccount(t *testing.T) {
 	})
 }
 
-// TestBatchOverABadWire: whatever goes wrong, each change has one outcome that is
-// true, the journal says the same, and a second batch brings the rest there.
-func TestBatchOverABadWire(t *testing.T) {
+// Whatever goes wrong, each change has one true outcome, the journal has the same, and a
+// second batch writes the rest.
+func TestBatch_RandomFaults(t *testing.T) {
 	const n = 60
 	for name, faults := range map[string][]sandbox.Fault{
 		"throttled":    {{Kind: sandbox.Throttle}},
@@ -191,14 +189,14 @@ func TestBatchOverABadWire(t *testing.T) {
 						t.Errorf("%s: %s, and the journal says %q", c.AccountID, kind, recorded)
 					}
 					if is := audit.SameContact(held, c.After); kind == change.Written && !is || kind == change.Failed && is {
-						t.Errorf("%s: %s, and it holds %+v", c.AccountID, kind, held)
+						t.Errorf("%s: %s, and the stored contact is %+v", c.AccountID, kind, held)
 					}
 				}
 				t.Logf("%v", counts)
 				if len(told) != n {
 					t.Errorf("%d outcomes of %d", len(told), n)
 				}
-				again := outcomes(t, batch.Run(t.Context(), plan.Changes()), n)
+				again := countOutcomes(t, batch.Run(t.Context(), plan.Changes()), n)
 				if again[change.Written]+again[change.AlreadyRight] != n {
 					t.Errorf("a second time: %v", again)
 				}
@@ -207,21 +205,20 @@ func TestBatchOverABadWire(t *testing.T) {
 	}
 }
 
-// TestStopWhileWritesWaitForTheQuota: nothing that waits is sent any more.
-func TestStopWhileWritesWaitForTheQuota(t *testing.T) {
+func TestBatch_StopSendsNoWaitingWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 60
 		w := cloudtest.Members(n)
 		w.Quotas = sandbox.DocumentedQuotas()
 		r := cloudtest.Open(t, w)
 		batch, auditor := newBatch(t, r, time.Second)
-		batch.Concurrency = n // so that most of them wait
+		batch.Concurrency = n // most of them wait
 		changes := planMembers(t, r, auditor).Changes()
 		time.Sleep(time.Minute)
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(4*time.Second, cancel)
 		begin := time.Now()
-		counts := outcomes(t, batch.Run(ctx, changes), n)
+		counts := countOutcomes(t, batch.Run(ctx, changes), n)
 		if took := time.Since(begin); took > 7*time.Second {
 			t.Errorf("took %s", took)
 		}

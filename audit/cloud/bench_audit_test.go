@@ -36,13 +36,12 @@ import (
 	"accountable/config"
 )
 
-// BenchmarkAudit reads the contact of every profile of a config, a third each of
-// keys, roles and sign-ins, 32 at a time: a plain program that has the SDK's
-// loader load each profile, and this one. The server is the same for both and
-// runs within the process, so its work counts too. Besides the usual figures:
-// the CPU time of the process (cpu-ms), and the heap that is live at the end
-// while all is still held (live-MB). With -benchtime 1x that is one audit's;
-// connections that earlier rounds left open count too.
+// BenchmarkAudit reads the contact of every profile (a third each of keys, roles and
+// sign-ins), 32 at a time: with a plain program in which the SDK's loader loads each
+// profile, and with this program. Both use the same server in this process, so its work
+// counts too. Besides the usual figures it reports the CPU time of the process (cpu-ms)
+// and the live heap at the end (live-MB). With -benchtime 1x these are the figures of
+// one audit; otherwise connections of earlier rounds count too.
 func BenchmarkAudit(b *testing.B) {
 	for _, n := range []int{200, 1000} {
 		for _, bundled := range []bool{false, true} {
@@ -52,10 +51,10 @@ func BenchmarkAudit(b *testing.B) {
 			}
 			for _, program := range []struct {
 				name string
-				run  func(*testing.B, benchWorld) any
-			}{{"accountable", auditWithUs}, {"plain", auditPlainly}} {
+				run  func(*testing.B, benchConfig) any
+			}{{"accountable", auditWithProgram}, {"plain", auditWithSDK}} {
 				b.Run(name+"/"+program.name, func(b *testing.B) {
-					w := benchmarkWorld(b, n, bundled)
+					w := writeBenchConfig(b, n, bundled)
 					b.ReportAllocs()
 					var live uint64
 					before := cpuTime(b)
@@ -74,7 +73,7 @@ func BenchmarkAudit(b *testing.B) {
 	}
 }
 
-// cpuTime is what the process has used so far.
+// cpuTime returns the CPU time that the process has used.
 func cpuTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage
@@ -91,29 +90,29 @@ func liveHeap() uint64 {
 	return m.HeapAlloc
 }
 
-// benchWorld is a config in a home folder.
-type benchWorld struct {
+// benchConfig is a config file in a home folder.
+type benchConfig struct {
 	home, path string
 	profiles   int
 }
 
-func benchmarkWorld(b *testing.B, n int, bundled bool) benchWorld {
+func writeBenchConfig(b *testing.B, n int, bundled bool) benchConfig {
 	b.Helper()
-	server := httptest.NewServer(http.HandlerFunc(serveInstantly))
+	server := httptest.NewServer(http.HandlerFunc(answerWithoutDelay))
 	b.Cleanup(server.Close)
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
 			b.Setenv(name, "")
 		}
 	}
-	w := benchWorld{home: b.TempDir(), path: manyProfiles(b, n), profiles: n}
+	w := benchConfig{home: b.TempDir(), path: writeProfiles(b, n), profiles: n}
 	for name, value := range map[string]string{
 		"HOME": w.home, "AWS_ENDPOINT_URL": server.URL, "AWS_ENDPOINT_URL_STS": server.URL, "AWS_ENDPOINT_URL_SSO": server.URL,
 	} {
 		b.Setenv(name, value)
 	}
 	if bundled {
-		b.Setenv("AWS_CA_BUNDLE", manyAuthorities(b, w.home))
+		b.Setenv("AWS_CA_BUNDLE", writeAuthorities(b, w.home))
 	}
 	token := cloudtest.TokenFile(w.home, "octank")
 	if err := os.MkdirAll(filepath.Dir(token), 0o700); err != nil {
@@ -126,8 +125,8 @@ func benchmarkWorld(b *testing.B, n int, bundled bool) benchWorld {
 	return w
 }
 
-// serveInstantly answers the three requests that are made.
-func serveInstantly(w http.ResponseWriter, r *http.Request) {
+// answerWithoutDelay answers the three requests of an audit.
+func answerWithoutDelay(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	end := time.Now().Add(time.Hour)
 	switch r.URL.Path {
@@ -148,17 +147,17 @@ func serveInstantly(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// authorities is about how many a system trusts.
-const authorities = 140
+// authorityCount is about how many certificate authorityCount a system trusts.
+const authorityCount = 140
 
-func manyAuthorities(b *testing.B, folder string) string {
+func writeAuthorities(b *testing.B, folder string) string {
 	b.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		b.Fatal(err)
 	}
 	var bundle bytes.Buffer
-	for i := range authorities {
+	for i := range authorityCount {
 		template := &x509.Certificate{
 			SerialNumber: big.NewInt(int64(i)), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
 		}
@@ -178,8 +177,8 @@ func manyAuthorities(b *testing.B, folder string) string {
 	return path
 }
 
-// inTurn runs n jobs, as many at once as the program does by itself.
-func inTurn(n int, job func(int)) {
+// runConcurrently runs n jobs with the default concurrency of the program.
+func runConcurrently(n int, job func(int)) {
 	var all sync.WaitGroup
 	slots := make(chan struct{}, scan.DefaultConcurrency)
 	for i := range n {
@@ -192,7 +191,7 @@ func inTurn(n int, job func(int)) {
 	all.Wait()
 }
 
-func auditWithUs(b *testing.B, w benchWorld) any {
+func auditWithProgram(b *testing.B, w benchConfig) any {
 	b.Helper()
 	files, err := config.ReadFiles(w.path, "")
 	if err != nil {
@@ -203,7 +202,7 @@ func auditWithUs(b *testing.B, w benchWorld) any {
 		b.Fatal(err)
 	}
 	targets := c.Targets(nil)
-	inTurn(len(targets), func(i int) {
+	runConcurrently(len(targets), func(i int) {
 		for _, route := range targets[i].Routes {
 			if _, err := c.ReadContact(b.Context(), route, targets[i].AccountID, audit.Security); err != nil {
 				b.Error(audit.TroubleOf(err).Err)
@@ -213,10 +212,10 @@ func auditWithUs(b *testing.B, w benchWorld) any {
 	return c
 }
 
-func auditPlainly(b *testing.B, w benchWorld) any {
+func auditWithSDK(b *testing.B, w benchConfig) any {
 	b.Helper()
 	clients := make([]*account.Client, w.profiles)
-	inTurn(w.profiles, func(i int) {
+	runConcurrently(w.profiles, func(i int) {
 		cfg, err := sdkconfig.LoadDefaultConfig(b.Context(),
 			sdkconfig.WithSharedConfigFiles([]string{w.path}), sdkconfig.WithSharedCredentialsFiles([]string{}),
 			sdkconfig.WithSharedConfigProfile(fmt.Sprintf("team-%04d", i)))

@@ -15,9 +15,9 @@ import (
 	"accountable/config"
 )
 
-// manyProfiles writes a config of n profiles, a third each of static keys, roles
-// and Identity Center.
-func manyProfiles(tb testing.TB, n int) string {
+// writeProfiles writes a config of n profiles: a third each of static keys, roles and
+// Identity Center.
+func writeProfiles(tb testing.TB, n int) string {
 	tb.Helper()
 	var text strings.Builder
 	text.WriteString("[sso-session octank]\nsso_region = us-east-1\nsso_start_url = https://octank.awsapps.com/start\n\n")
@@ -39,8 +39,8 @@ func manyProfiles(tb testing.TB, n int) string {
 	return path
 }
 
-// instant answers every request for a contact at once.
-func instant(r *http.Request) (*http.Response, error) {
+// answerAtOnce answers every request for a contact.
+func answerAtOnce(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		if _, err := io.Copy(io.Discard, r.Body); err != nil {
 			return nil, err
@@ -53,14 +53,14 @@ func instant(r *http.Request) (*http.Response, error) {
 // BenchmarkResolve turns every profile of a config into credentials and clients.
 func BenchmarkResolve(b *testing.B) {
 	for _, n := range []int{200, 1000} {
-		path := manyProfiles(b, n)
+		path := writeProfiles(b, n)
 		b.Run(fmt.Sprintf("%d/accountable", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				c := benchmarked(b, path)
+				c := newBenchCloud(b, path)
 				for _, target := range c.Targets(nil) {
 					for _, route := range target.Routes {
-						// Sign-ins have no token here: what counts is that the way to it is known.
+						// Sign-ins have no token here; only creating their session counts.
 						if _, err := c.ReadContact(b.Context(), route, target.AccountID, audit.Security); err != nil && route.Kind == "keys" {
 							b.Fatal(err)
 						}
@@ -71,9 +71,9 @@ func BenchmarkResolve(b *testing.B) {
 	}
 }
 
-// BenchmarkTargets lists the accounts of a config, which the first frame waits for.
+// BenchmarkTargets lists the accounts of a config; the first frame waits for it.
 func BenchmarkTargets(b *testing.B) {
-	c := benchmarked(b, manyProfiles(b, 1000))
+	c := newBenchCloud(b, writeProfiles(b, 1000))
 	b.ReportAllocs()
 	for b.Loop() {
 		if len(c.Targets(nil)) == 0 {
@@ -82,15 +82,15 @@ func BenchmarkTargets(b *testing.B) {
 	}
 }
 
-// benchmarked is a Cloud over a config file and a network that answers at once.
-func benchmarked(b *testing.B, path string) *cloud.Cloud {
+// newBenchCloud returns a Cloud over a config file and a network that answers at once.
+func newBenchCloud(b *testing.B, path string) *cloud.Cloud {
 	b.Helper()
 	files, err := config.ReadFiles(path, "")
 	if err != nil {
 		b.Fatal(err)
 	}
 	c, err := cloud.New(cloud.Options{
-		Files: files, Env: func(string) string { return "" }, Home: b.TempDir(), HTTPClient: &http.Client{Transport: cloudtest.RoundTrip(instant)},
+		Files: files, Env: func(string) string { return "" }, Home: b.TempDir(), HTTPClient: &http.Client{Transport: cloudtest.RoundTrip(answerAtOnce)},
 	})
 	if err != nil {
 		b.Fatal(err)

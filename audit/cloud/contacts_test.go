@@ -9,8 +9,7 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestIdentifyAlwaysAsks: who writes is never answered from memory.
-func TestIdentifyAlwaysAsks(t *testing.T) {
+func TestIdentify_AlwaysAsksAWS(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	const times = 3
 	for range times {
@@ -23,9 +22,8 @@ func TestIdentifyAlwaysAsks(t *testing.T) {
 	}
 }
 
-// TestCredentialsAreKept until they run out: one role, one sign-in, however much
-// is read.
-func TestCredentialsAreKept(t *testing.T) {
+// One AssumeRole and one sign-in serve all reads until they expire.
+func TestCredentials_AreFetchedOnce(t *testing.T) {
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, nil)
 	w.AddRole("role", "sso", cloudtest.AccountID, "Reader")
@@ -46,8 +44,8 @@ func TestCredentialsAreKept(t *testing.T) {
 	}
 }
 
-// TestContactIsNotSet is an answer and no error; each type is its own.
-func TestContactIsNotSet(t *testing.T) {
+// A missing contact is an answer and not an error, for each type on its own.
+func TestReadContact_NotSet(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	contact, err := r.ReadContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Operations)
 	if contact != nil || err != nil {
@@ -55,8 +53,7 @@ func TestContactIsNotSet(t *testing.T) {
 	}
 }
 
-// TestStoppedRead leaves the profile as it was: the next one who asks gets an answer.
-func TestStoppedRead(t *testing.T) {
+func TestReadContact_CanceledReadDoesNotBreakTheProfile(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -9,8 +9,8 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// TestDemo reads every profile of the demo: each kind of credentials once.
-func TestDemo(t *testing.T) {
+// The demo has each kind of credentials once.
+func TestDemo_EveryProfileIsReadable(t *testing.T) {
 	w := demo.World()
 	w.Latency = sandbox.Latency{}
 	r := cloudtest.Open(t, w)

@@ -13,8 +13,8 @@ import (
 	"accountable/config"
 )
 
-// discover lists the targets of a config without asking anybody.
-func discover(t *testing.T, text string, keep func(config.Profile) bool) []audit.Target {
+// listTargets lists the targets of a config. No request may be sent.
+func listTargets(t *testing.T, text string, keep func(config.Profile) bool) []audit.Target {
 	t.Helper()
 	network := &cloudtest.Hosts{}
 	r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
@@ -28,9 +28,9 @@ func discover(t *testing.T, text string, keep func(config.Profile) bool) []audit
 	return targets
 }
 
-// summary is a target on one line.
-func summary(target audit.Target) string {
-	line := fmt.Sprintf("%s %s %s %v", target.Key, orDash(target.AccountID), target.Partition, target.Profiles())
+// summarize writes a target in one line.
+func summarize(target audit.Target) string {
+	line := fmt.Sprintf("%s %s %s %v", target.Key, dashIfEmpty(target.AccountID), target.Partition, target.Profiles())
 	if target.Trouble != nil {
 		line += " " + string(target.Trouble.Kind)
 	}
@@ -40,7 +40,7 @@ func summary(target audit.Target) string {
 	return line
 }
 
-func orDash(s string) string {
+func dashIfEmpty(s string) string {
 	if s == "" {
 		return "-"
 	}
@@ -88,15 +88,15 @@ sso_region = us-east-1
 sso_start_url = https://octank.awsapps.com/start
 `
 
-func TestTargets(t *testing.T) {
-	targets := discover(t, discoverable, nil)
+func TestTargets_JoinsProfilesOfOneAccount(t *testing.T) {
+	targets := listTargets(t, discoverable, nil)
 	got := make([]string, 0, len(targets))
 	for _, target := range targets {
-		got = append(got, summary(target))
+		got = append(got, summarize(target))
 	}
 	want := []string{
 		"stage 222233334444 aws [stage stage-admin stage-role]",
-		"keys - aws [keys]", // what stands beside static keys is nobody's word
+		"keys - aws [keys]", // AWS does not check what is next to static keys
 		"broken 222233334444 aws [broken] bad_profile",
 		"gov - aws-us-gov [gov] skipped",
 		"china 333344445555 aws-cn [china]",
@@ -110,15 +110,15 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-func TestTargetsKept(t *testing.T) {
-	targets := discover(t, discoverable, func(p config.Profile) bool { return strings.HasPrefix(p.Name, "stage-") })
+func TestTargets_KeepSelectsProfiles(t *testing.T) {
+	targets := listTargets(t, discoverable, func(p config.Profile) bool { return strings.HasPrefix(p.Name, "stage-") })
 	if len(targets) != 1 || targets[0].Key != "stage-admin" || len(targets[0].Routes) != 2 {
 		t.Errorf("%+v", targets)
 	}
 }
 
-func TestRoutesTellTheWay(t *testing.T) {
-	targets := discover(t, discoverable, nil)
+func TestTargets_RoutesHaveTheirChain(t *testing.T) {
+	targets := listTargets(t, discoverable, nil)
 	for _, test := range []struct {
 		target, route int
 		kind          string
@@ -136,9 +136,9 @@ func TestRoutesTellTheWay(t *testing.T) {
 	}
 }
 
-// TestNamesInQuotes are shown as the AWS CLI takes them, and lead to credentials
-// all the same; where that is another profile's name, they stay as they are.
-func TestNamesInQuotes(t *testing.T) {
+// Quoted names are shown in the form that the AWS CLI accepts, and work. A name that is
+// also another profile's is not changed.
+func TestTargets_QuotedNames(t *testing.T) {
 	section := func(name string) string {
 		return strings.Replace(cloudtest.ProcessProfile("p", `echo '{"Version":2}'`), "profile p", "profile "+name, 1)
 	}

@@ -13,8 +13,8 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// writes are the two ways of changing AWS.
-var writes = map[string]struct {
+// writeOperations are the two operations that change AWS.
+var writeOperations = map[string]struct {
 	operation string
 	do        func(ctx context.Context, r *cloudtest.Cloud, route audit.Route) (string, error)
 }{
@@ -26,7 +26,7 @@ var writes = map[string]struct {
 	}},
 }
 
-func TestPutAndDelete(t *testing.T) {
+func TestWrite_PutAndDelete(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	route := r.Route("keys")
 	id, err := r.PutContact(t.Context(), route, cloudtest.AccountID, audit.Security, cloudtest.NewContact)
@@ -46,12 +46,12 @@ func TestPutAndDelete(t *testing.T) {
 	}
 }
 
-func TestReadOnlySendsNothing(t *testing.T) {
+func TestWrite_ReadOnlySendsNothing(t *testing.T) {
 	only := func(label string) func(string) bool { return func(profile string) bool { return profile == label } }
 	for name, test := range map[string]struct {
 		route   audit.Route
 		options func(*cloud.Options)
-		says    string // "" where it is written
+		message string // "" if it is written
 	}{
 		"all":             {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnly = true }, "read-only mode"},
 		"this profile":    {audit.Route{Profile: "keys"}, func(o *cloud.Options) { o.ReadOnlyProfile = only("keys") }, "keys is a read-only profile"},
@@ -73,20 +73,20 @@ func TestReadOnlySendsNothing(t *testing.T) {
 			func(o *cloud.Options) { o.ReadOnlyProfile = only("role") }, "role is a read-only profile",
 		},
 	} {
-		for way, write := range writes {
+		for way, write := range writeOperations {
 			t.Run(name+" "+way, func(t *testing.T) {
 				w := cloudtest.OneAccount()
 				w.AddRole("role", "keys", cloudtest.AccountID, "Writer")
 				r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { test.options(&g.Options) })
 				_, err := write.do(t.Context(), r, test.route)
-				if test.says == "" {
+				if test.message == "" {
 					if err != nil {
 						t.Error(err)
 					}
 					return
 				}
 				got := cloudtest.Trouble(t, err)
-				if got.Sent || !got.Refused || !strings.Contains(got.Message, test.says) {
+				if got.Sent || !got.Refused || !strings.Contains(got.Message, test.message) {
 					t.Errorf("%+v", got)
 				}
 				if asked := r.Server.Requests(); len(asked) != 0 {
@@ -97,9 +97,9 @@ func TestReadOnlySendsNothing(t *testing.T) {
 	}
 }
 
-// TestWritesAreSentOnce unless AWS says that it did nothing: then for as long as
-// there is time.
-func TestWritesAreSentOnce(t *testing.T) {
+// A write is repeated only if AWS says that it did nothing, for as long as there is
+// time.
+func TestWrite_IsSentOnce(t *testing.T) {
 	const (
 		throttledThenWell = 3
 		many              = -1
@@ -107,7 +107,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault    sandbox.Fault
 		requests int
-		kind     audit.TroubleKind // "" where it works out
+		kind     audit.TroubleKind // "" for success
 		sent     bool
 	}{
 		"throttled":     {sandbox.Fault{Kind: sandbox.Throttle, Times: throttledThenWell}, throttledThenWell + 1, "", false},
@@ -121,7 +121,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 		"no answer":     {sandbox.Fault{Kind: sandbox.Hang}, 1, audit.Timeout, true},
 		"proxy page":    {sandbox.Fault{Kind: sandbox.ProxyPage}, 1, audit.BadResponse, true},
 	} {
-		for way, write := range writes {
+		for way, write := range writeOperations {
 			t.Run(name+" "+way, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					r := cloudtest.Open(t, cloudtest.OneAccount())
@@ -148,8 +148,7 @@ func TestWritesAreSentOnce(t *testing.T) {
 	}
 }
 
-// TestWriteThatNeverLeft: without credentials or a connection nothing was sent.
-func TestWriteThatNeverLeft(t *testing.T) {
+func TestWrite_NotSentWithoutCredentialsOrConnection(t *testing.T) {
 	t.Run("signed out", func(t *testing.T) {
 		w := cloudtest.OneAccount()
 		cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Life = -time.Hour })
@@ -159,7 +158,7 @@ func TestWriteThatNeverLeft(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 	})
-	t.Run("nobody there", func(t *testing.T) {
+	t.Run("unknown host", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) { g.BaseURL = "http://nobody.octank.internal" })
 			_, err := r.PutContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Security, cloudtest.NewContact)
@@ -170,8 +169,8 @@ func TestWriteThatNeverLeft(t *testing.T) {
 	})
 }
 
-// TestDeleteOfWhatIsNotSet is refused by AWS, and nothing was applied.
-func TestDeleteOfWhatIsNotSet(t *testing.T) {
+// AWS refuses it, and nothing was applied.
+func TestDeleteContact_NotSet(t *testing.T) {
 	w := cloudtest.OneAccount()
 	r := cloudtest.Open(t, w)
 	_, err := r.DeleteContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Billing)
@@ -180,8 +179,8 @@ func TestDeleteOfWhatIsNotSet(t *testing.T) {
 	}
 }
 
-// TestRefusedContactStaysPrivate: AWS quotes the value that it does not take.
-func TestRefusedContactStaysPrivate(t *testing.T) {
+// AWS quotes the value that it refuses.
+func TestWrite_RefusedContactIsNotLogged(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	contact := cloudtest.NewContact
 	contact.Phone = "call me maybe"
@@ -193,7 +192,7 @@ func TestRefusedContactStaysPrivate(t *testing.T) {
 	for _, text := range []string{got.Message, got.NextStep, got.Err.Error()} {
 		for _, f := range audit.Fields {
 			if strings.Contains(text, f.Of(contact)) {
-				t.Errorf("%q holds contact data", text)
+				t.Errorf("%q contains contact data", text)
 			}
 		}
 	}

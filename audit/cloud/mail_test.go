@@ -13,14 +13,14 @@ import (
 	"accountable/audit/cloud/cloudtest"
 )
 
-// zone is a DNS of made-up names.
-type zone map[string]struct {
+// fakeDNS answers for made-up names.
+type fakeDNS map[string]struct {
 	mx        []*net.MX
 	addresses []netip.Addr
 	err       error // of both lookups
 }
 
-func (z zone) LookupMX(_ context.Context, name string) ([]*net.MX, error) {
+func (z fakeDNS) LookupMX(_ context.Context, name string) ([]*net.MX, error) {
 	entry, ok := z[name]
 	if entry.err == nil && (!ok || len(entry.mx) == 0) {
 		return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
@@ -28,7 +28,7 @@ func (z zone) LookupMX(_ context.Context, name string) ([]*net.MX, error) {
 	return entry.mx, entry.err
 }
 
-func (z zone) LookupNetIP(_ context.Context, _, name string) ([]netip.Addr, error) {
+func (z fakeDNS) LookupNetIP(_ context.Context, _, name string) ([]netip.Addr, error) {
 	entry, ok := z[name]
 	if entry.err == nil && (!ok || len(entry.addresses) == 0) {
 		return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
@@ -36,14 +36,14 @@ func (z zone) LookupNetIP(_ context.Context, _, name string) ([]netip.Addr, erro
 	return entry.addresses, entry.err
 }
 
-func TestTakesMail(t *testing.T) {
+func TestMailResolver_LookupMail(t *testing.T) {
 	mx := func(hosts ...string) (records []*net.MX) {
 		for i, h := range hosts {
 			records = append(records, &net.MX{Host: h, Pref: uint16(i)})
 		}
 		return records
 	}
-	resolver := cloud.NewMailResolver(zone{
+	resolver := cloud.NewMailResolver(fakeDNS{
 		"octank.cloud.":         {mx: mx("mail.octank.cloud.", "backup.octank.cloud.")},
 		"half.octank.cloud.":    {mx: mx("mail.octank.cloud."), err: &net.DNSError{Err: "a name is malformed"}},
 		"nomail.octank.cloud.":  {mx: mx("."), addresses: []netip.Addr{netip.MustParseAddr("192.0.2.1")}},

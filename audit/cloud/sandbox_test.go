@@ -25,9 +25,9 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// configFor is a plain SDK configuration for a sandbox: the key is the first of
-// the account's.
-func configFor(t *testing.T, w sandbox.World, id string) aws.Config {
+// serveForSDK serves a world and returns an SDK configuration with the first key of the
+// account.
+func serveForSDK(t *testing.T, w sandbox.World, id string) aws.Config {
 	t.Helper()
 	server, listener := sandbox.New(w), network.Listen()
 	stop := server.Serve(listener)
@@ -47,9 +47,9 @@ func configFor(t *testing.T, w sandbox.World, id string) aws.Config {
 	}
 }
 
-// filled complains of every field that the SDK left empty: what it does not
-// know how to decode it passes over in silence.
-func filled(t *testing.T, what string, v any, may ...string) {
+// expectFilled fails the test for each field that the SDK left empty: it ignores what it
+// cannot decode.
+func expectFilled(t *testing.T, what string, v any, may ...string) {
 	t.Helper()
 	value := reflect.Indirect(reflect.ValueOf(v))
 	for i := range value.NumField() {
@@ -60,13 +60,12 @@ func filled(t *testing.T, what string, v any, may ...string) {
 	}
 }
 
-// TestSandboxSpeaksTheSDK: every answer of the sandbox decodes through the real
-// SDK, and nothing of it is lost on the way.
-func TestSandboxSpeaksTheSDK(t *testing.T) {
+// Every answer of the sandbox decodes in the SDK without loss.
+func TestSandbox_AnswersDecodeInTheSDK(t *testing.T) {
 	w := demo.World()
 	w.Latency, w.Quotas = sandbox.Latency{}, map[string]sandbox.Quota{}
 	w.AddKeys("manager", cloudtest.ManagerID)
-	cfg := configFor(t, w, cloudtest.ManagerID)
+	cfg := serveForSDK(t, w, cloudtest.ManagerID)
 	ctx := t.Context()
 
 	t.Run("Account Management", func(t *testing.T) {
@@ -75,17 +74,17 @@ func TestSandboxSpeaksTheSDK(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled(t, "GetAlternateContact", contact.AlternateContact)
+		expectFilled(t, "GetAlternateContact", contact.AlternateContact)
 		primary, err := client.GetContactInformation(ctx, &account.GetContactInformationInput{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled(t, "GetContactInformation", primary.ContactInformation, "AddressLine2", "AddressLine3", "DistrictOrCounty", "WebsiteUrl")
+		expectFilled(t, "GetContactInformation", primary.ContactInformation, "AddressLine2", "AddressLine3", "DistrictOrCounty", "WebsiteUrl")
 		information, err := client.GetAccountInformation(ctx, &account.GetAccountInformationInput{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled(t, "GetAccountInformation", information)
+		expectFilled(t, "GetAccountInformation", information)
 	})
 	t.Run("STS", func(t *testing.T) {
 		client := sts.NewFromConfig(cfg)
@@ -93,16 +92,16 @@ func TestSandboxSpeaksTheSDK(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled(t, "GetCallerIdentity", id)
+		expectFilled(t, "GetCallerIdentity", id)
 		w.AddRole("role", "manager", cloudtest.MemberID, "Reader")
-		assumed, err := sts.NewFromConfig(configFor(t, w, cloudtest.ManagerID)).AssumeRole(ctx, &sts.AssumeRoleInput{
+		assumed, err := sts.NewFromConfig(serveForSDK(t, w, cloudtest.ManagerID)).AssumeRole(ctx, &sts.AssumeRoleInput{
 			RoleArn: aws.String("arn:aws:iam::" + cloudtest.MemberID + ":role/Reader"), RoleSessionName: aws.String("jane"),
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled(t, "AssumeRole", assumed.Credentials)
-		filled(t, "AssumeRole", assumed.AssumedRoleUser)
+		expectFilled(t, "AssumeRole", assumed.Credentials)
+		expectFilled(t, "AssumeRole", assumed.AssumedRoleUser)
 	})
 	t.Run("the portal of Identity Center", func(t *testing.T) {
 		signIn := w.SignIns[0]
@@ -113,31 +112,31 @@ func TestSandboxSpeaksTheSDK(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		filled(t, "GetRoleCredentials", got.RoleCredentials)
+		expectFilled(t, "GetRoleCredentials", got.RoleCredentials)
 	})
-	t.Run("Organizations", func(t *testing.T) { organizationsDecode(t, organizations.NewFromConfig(cfg), len(w.Accounts)) })
+	t.Run("Organizations", func(t *testing.T) { expectOrganizationsDecode(t, organizations.NewFromConfig(cfg), len(w.Accounts)) })
 	t.Run("no organization", func(t *testing.T) {
-		_, err := organizations.NewFromConfig(configFor(t, cloudtest.OneAccount(), cloudtest.AccountID)).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
+		_, err := organizations.NewFromConfig(serveForSDK(t, cloudtest.OneAccount(), cloudtest.AccountID)).DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 		if _, ok := errors.AsType[*orgtypes.AWSOrganizationsNotInUseException](err); !ok {
 			t.Error(err)
 		}
 	})
 	t.Run("a member", func(t *testing.T) {
-		_, err := organizations.NewFromConfig(configFor(t, cloudtest.Organization(), cloudtest.MemberID)).ListAccounts(ctx, &organizations.ListAccountsInput{})
+		_, err := organizations.NewFromConfig(serveForSDK(t, cloudtest.Organization(), cloudtest.MemberID)).ListAccounts(ctx, &organizations.ListAccountsInput{})
 		if _, ok := errors.AsType[*orgtypes.AccessDeniedException](err); !ok {
 			t.Error(err)
 		}
 	})
 }
 
-func organizationsDecode(t *testing.T, client *organizations.Client, accounts int) {
+func expectOrganizationsDecode(t *testing.T, client *organizations.Client, accounts int) {
 	t.Helper()
 	ctx := t.Context()
 	described, err := client.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	filled(t, "DescribeOrganization", described.Organization, "AvailablePolicyTypes")
+	expectFilled(t, "DescribeOrganization", described.Organization, "AvailablePolicyTypes")
 
 	listed := 0
 	pages := organizations.NewListAccountsPaginator(client, &organizations.ListAccountsInput{})
@@ -147,7 +146,7 @@ func organizationsDecode(t *testing.T, client *organizations.Client, accounts in
 			t.Fatal(err)
 		}
 		for _, a := range page.Accounts {
-			filled(t, "ListAccounts", a, "Status", "Paths") // the one is retired, the other may be missing
+			expectFilled(t, "ListAccounts", a, "Status", "Paths") // AWS removed the one, the other may be missing
 			listed++
 		}
 	}
@@ -159,27 +158,27 @@ func organizationsDecode(t *testing.T, client *organizations.Client, accounts in
 	if err != nil || len(roots.Roots) != 1 {
 		t.Fatal(roots, err)
 	}
-	filled(t, "ListRoots", roots.Roots[0], "PolicyTypes")
-	units, err := unitsBelow(ctx, client, roots.Roots[0].Id)
+	expectFilled(t, "ListRoots", roots.Roots[0], "PolicyTypes")
+	units, err := listUnits(ctx, client, roots.Roots[0].Id)
 	if err != nil || len(units) == 0 {
 		t.Fatal(units, err)
 	}
 	for _, unit := range units {
-		filled(t, "ListOrganizationalUnitsForParent", unit, "Path")
+		expectFilled(t, "ListOrganizationalUnitsForParent", unit, "Path")
 	}
 	services, err := client.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{})
 	if err != nil || len(services.EnabledServicePrincipals) == 0 {
 		t.Fatal(services, err)
 	}
-	filled(t, "ListAWSServiceAccessForOrganization", services.EnabledServicePrincipals[0], "DateEnabled")
+	expectFilled(t, "ListAWSServiceAccessForOrganization", services.EnabledServicePrincipals[0], "DateEnabled")
 	admins, err := client.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{ServicePrincipal: aws.String("account.amazonaws.com")})
 	if err != nil || len(admins.DelegatedAdministrators) == 0 {
 		t.Fatal(admins, err)
 	}
-	filled(t, "ListDelegatedAdministrators", admins.DelegatedAdministrators[0], "Status", "DelegationEnabledDate")
+	expectFilled(t, "ListDelegatedAdministrators", admins.DelegatedAdministrators[0], "Status", "DelegationEnabledDate")
 }
 
-func unitsBelow(ctx context.Context, client *organizations.Client, parent *string) ([]orgtypes.OrganizationalUnit, error) {
+func listUnits(ctx context.Context, client *organizations.Client, parent *string) ([]orgtypes.OrganizationalUnit, error) {
 	var all []orgtypes.OrganizationalUnit
 	pages := organizations.NewListOrganizationalUnitsForParentPaginator(client, &organizations.ListOrganizationalUnitsForParentInput{ParentId: parent})
 	for pages.HasMorePages() {
@@ -192,9 +191,8 @@ func unitsBelow(ctx context.Context, client *organizations.Client, parent *strin
 	return all, nil
 }
 
-// TestSandboxErrorsSpeakTheSDK: its refusals arrive as the model's own types.
-func TestSandboxErrorsSpeakTheSDK(t *testing.T) {
-	client := account.NewFromConfig(configFor(t, cloudtest.OneAccount(), cloudtest.AccountID))
+func TestSandbox_ErrorsHaveTheTypesOfTheSDK(t *testing.T) {
+	client := account.NewFromConfig(serveForSDK(t, cloudtest.OneAccount(), cloudtest.AccountID))
 	for name, test := range map[string]struct {
 		ask  func(context.Context) error
 		want error

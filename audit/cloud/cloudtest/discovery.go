@@ -87,8 +87,8 @@ func (c *Cloud) ScanMembers(auditor *scan.Auditor) []scan.Result {
 	return results
 }
 
-// AuditMembers reads all accounts of the organization of Members and counts those that
-// failed.
+// AuditMembers reads all accounts of the organization of Members and counts
+// failures.
 func (c *Cloud) AuditMembers(timeout time.Duration) (accounts, failed int) {
 	c.t.Helper()
 	for _, result := range c.ScanMembers(&scan.Auditor{Reader: c.Cloud, Clock: timing.SystemClock{}, Timeout: timeout}) {

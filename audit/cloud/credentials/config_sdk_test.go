@@ -16,9 +16,9 @@ import (
 	"accountable/config"
 )
 
-// FuzzConfigAgainstTheSDK holds the reader of package config against the SDK's
-// own loader: the same profiles, the same values, an error for an error, and the
-// same again when the SDK is given nothing but a profile's closure.
+// FuzzConfigAgainstTheSDK compares the reader of package config with the SDK's loader:
+// both find the same profiles with the same values, both or none return an error, and
+// the SDK finds the same in the closure of a single profile.
 func FuzzConfigAgainstTheSDK(f *testing.F) {
 	for _, seed := range configSeeds {
 		f.Add([]byte(seed[0]), []byte(seed[1]))
@@ -29,8 +29,8 @@ func FuzzConfigAgainstTheSDK(f *testing.F) {
 	})
 }
 
-// FuzzConfigLinesAgainstTheSDK builds the files from lines that mean something,
-// one a byte, so that most of them hold profiles that refer to one another.
+// FuzzConfigLinesAgainstTheSDK builds the files from meaningful lines, one for each
+// byte, so that most of them have profiles that refer to each other.
 func FuzzConfigLinesAgainstTheSDK(f *testing.F) {
 	f.Add([]byte("\x01\x09\x0a\x02\x0d\x0e\xff\x20\x0d\x0e"))
 	dir := f.TempDir()
@@ -76,8 +76,8 @@ func compareFiles(t *testing.T, dir string, configText, credentialsText []byte) 
 	for i := range files.Profiles {
 		ours[files.Profiles[i].Name] = &files.Profiles[i]
 	}
-	for name := range candidates(string(configText) + "\n" + string(credentialsText)) {
-		theirs, crashed, err := loadSDK(t, name, paths[0], paths[1])
+	for name := range profileNames(string(configText) + "\n" + string(credentialsText)) {
+		theirs, crashed, err := loadWithSDK(t, name, paths[0], paths[1])
 		if crashed {
 			return
 		}
@@ -106,7 +106,7 @@ func compareClosure(t *testing.T, files *config.Files, name, path string, theirs
 	if err := os.WriteFile(path, files.Closure(name), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again, crashed, errAgain := loadSDK(t, name, path, "")
+	again, crashed, errAgain := loadWithSDK(t, name, path, "")
 	if crashed || (err == nil) != (errAgain == nil) {
 		t.Fatalf("%q from its closure (crashed: %t): %v, not %v\n%s", name, crashed, errAgain, err, files.Closure(name))
 	}
@@ -129,8 +129,8 @@ var configSeeds = [][2]string{
 
 var header = regexp.MustCompile(`\[([^\n]*)\]`)
 
-// candidates are the names that a profile could have.
-func candidates(text string) map[string]bool {
+// profileNames returns the names that a profile in the text could have.
+func profileNames(text string) map[string]bool {
 	names := map[string]bool{"default": true}
 	add := func(s string) {
 		s = strings.TrimSpace(s)
@@ -155,15 +155,15 @@ func candidates(text string) map[string]bool {
 	return names
 }
 
-// hasOtherKind: such a section is no profile, or its name can hide a profile
-// that is written beside it.
+// hasOtherKind reports whether a section with this name is not a profile, or can hide a
+// profile next to it.
 func hasOtherKind(name string) bool {
 	kind, _, _ := strings.Cut(name, " ")
 	return kind == "profile" || kind == config.SSOSession || kind == config.Services
 }
 
-// loadSDK loads one profile; a single quotation mark as a value crashes the SDK.
-func loadSDK(t *testing.T, name, configFile, credentialsFile string) (c sdkconfig.SharedConfig, crashed bool, err error) {
+// loadWithSDK loads one profile. A single quotation mark as a value makes the SDK panic.
+func loadWithSDK(t *testing.T, name, configFile, credentialsFile string) (c sdkconfig.SharedConfig, crashed bool, err error) {
 	t.Helper()
 	defer func() { crashed = recover() != nil }()
 	c, err = sdkconfig.LoadSharedConfigProfile(t.Context(), name, func(o *sdkconfig.LoadSharedConfigOptions) {
@@ -176,8 +176,8 @@ func loadSDK(t *testing.T, name, configFile, credentialsFile string) (c sdkconfi
 	return c, false, err
 }
 
-// stricter are the problems that the SDK does not have when it loads a profile:
-// it meets them later, or AWS does.
+// stricter matches problems that the SDK does not report when it loads a profile: it
+// reports them later, or AWS does.
 var stricter = regexp.MustCompile(`role_arn has nothing|is not the ARN of a role|credential_source = |\[sso-session .*\] has no|is not the same as in|signs in with Identity Center but|is not an account id`)
 
 func compareProfile(t *testing.T, files *config.Files, p *config.Profile, theirs sdkconfig.SharedConfig, err error) {
@@ -186,7 +186,7 @@ func compareProfile(t *testing.T, files *config.Files, p *config.Profile, theirs
 	case err != nil && p.Problem == nil:
 		for _, step := range files.Chain(p.Name)[1:] {
 			if step.Values["login_session"] != "" {
-				return // the SDK forgets that such a source profile has credentials
+				return // the SDK does not see that such a source profile has credentials
 			}
 		}
 		t.Fatalf("%q: the SDK says %v, the reader nothing", p.Name, err)
@@ -234,7 +234,7 @@ func compareProfile(t *testing.T, files *config.Files, p *config.Profile, theirs
 	}
 }
 
-// comparableConfig is what must be the same whichever file a profile was loaded from.
+// comparableConfig removes what depends on the file from which a profile was loaded.
 func comparableConfig(c sdkconfig.SharedConfig) sdkconfig.SharedConfig {
 	c.Credentials.Source = ""
 	services := map[string]map[string]string{}
@@ -253,5 +253,5 @@ func comparableConfig(c sdkconfig.SharedConfig) sdkconfig.SharedConfig {
 	return c
 }
 
-// plainKey is a key that a closure keeps: no SDK knows another.
+// plainKey matches the keys that a closure keeps. No SDK uses others.
 var plainKey = regexp.MustCompile(`^[a-z0-9_.-]+$`)

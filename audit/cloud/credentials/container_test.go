@@ -10,8 +10,8 @@ import (
 	"accountable/audit/cloud/cloudtest"
 )
 
-// containerEndpoint answers as the endpoint of ECS or EKS, and leaves the rest
-// to the sandbox.
+// containerEndpoint answers as the endpoint of ECS or EKS. Other requests go to the
+// sandbox.
 type containerEndpoint struct {
 	next  http.RoundTripper
 	keys  string
@@ -26,14 +26,14 @@ func (f *containerEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 	return cloudtest.Answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}}, f.keys)(r)
 }
 
-func TestContainerCredentials(t *testing.T) {
+func TestContainer_Credentials(t *testing.T) {
 	token := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(token, []byte("from-a-file"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, test := range map[string]struct {
 		env   map[string]string
-		asked string // "" where nobody may be asked
+		asked string // "": no request is allowed
 	}{
 		"relative": {
 			map[string]string{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/credentials", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "from-a-variable"},
@@ -54,7 +54,7 @@ func TestContainerCredentials(t *testing.T) {
 			map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": "https://agent.octank.internal/credentials"},
 			"https://agent.octank.internal/credentials ",
 		},
-		"somebody else": {
+		"foreign host": {
 			map[string]string{"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://192.0.2.1/credentials"}, "",
 		},
 		"no address": {

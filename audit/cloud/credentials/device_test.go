@@ -21,9 +21,9 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// signInRig is a rig of a sign-in that nobody has made yet, with three profiles
-// of it. The key is its name or, of the older kind, its start URL.
-type signInRig struct {
+// pendingSignIn is a Cloud with a sign-in that is not made yet and three profiles
+// that use it. The key is the sign-in's name or, of the legacy kind, its start URL.
+type pendingSignIn struct {
 	*cloudtest.Cloud
 
 	t        *testing.T
@@ -32,7 +32,7 @@ type signInRig struct {
 	profiles []string
 }
 
-func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(*cloudtest.Setup)) *signInRig {
+func openPendingSignIn(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(*cloudtest.Setup)) *pendingSignIn {
 	t.Helper()
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) {
@@ -49,7 +49,7 @@ func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(
 		w.AddSSO(name, key, cloudtest.AccountID, "Auditor")
 	}
 	w.DeviceFlow = flow
-	s := &signInRig{t: t, key: key, id: "sso:" + key, profiles: []string{"sso", "stage", "prod"}}
+	s := &pendingSignIn{t: t, key: key, id: "sso:" + key, profiles: []string{"sso", "stage", "prod"}}
 	change = append([]func(*cloudtest.Setup){func(g *cloudtest.Setup) {
 		g.Edit = func(config string) string { s.file = cloudtest.TokenFile(g.Home, key); return config }
 	}}, change...)
@@ -57,8 +57,8 @@ func signInUp(t *testing.T, older bool, flow sandbox.DeviceFlow, change ...func(
 	return s
 }
 
-// signIn signs in, with whatever the person does in between.
-func (s *signInRig) signIn(ctx context.Context, person func(code string)) error {
+// signIn signs in. person answers for the code.
+func (s *pendingSignIn) signIn(ctx context.Context, person func(code string)) error {
 	s.t.Helper()
 	grant, err := s.StartDevice(ctx, s.id)
 	if err != nil {
@@ -83,13 +83,13 @@ func decodeFile(t *testing.T, path string) map[string]any {
 	return fields
 }
 
-// TestSignInByDevice brings every profile of the sign-in to life, in both forms
-// of it, and the AWS CLI finds the token where it looks for its own.
-func TestSignInByDevice(t *testing.T) {
+// Both kinds of sign-in work for all their profiles, and the AWS CLI finds the token in
+// its own file.
+func TestDeviceFlow_MakesProfilesReadable(t *testing.T) {
 	for name, older := range map[string]bool{"a session": false, "a start URL": true} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := signInUp(t, older, sandbox.DeviceFlow{AnswerAfter: 12 * time.Second, Interval: 5 * time.Second})
+				s := openPendingSignIn(t, older, sandbox.DeviceFlow{AnswerAfter: 12 * time.Second, Interval: 5 * time.Second})
 				ctx := t.Context()
 				for _, p := range s.profiles {
 					_, err := s.Read(ctx, p)
@@ -126,16 +126,16 @@ func TestSignInByDevice(t *testing.T) {
 	}
 }
 
-// cliTimes is how botocore writes times into its caches
-// (strftime of %Y-%m-%dT%H:%M:%SZ).
-var cliTimes = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)
+// cliTime is the format in which botocore writes times to its caches (strftime of
+// %Y-%m-%dT%H:%M:%SZ).
+var cliTime = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$`)
 
-// TestTokenFile holds the file against the readers of the AWS CLI
-// (SSOTokenProvider and SSOTokenFetcher of botocore) and of the SDK.
-func TestTokenFile(t *testing.T) {
+// It is checked as the AWS CLI (SSOTokenProvider and SSOTokenFetcher of botocore) and
+// the SDK read it.
+func TestDeviceFlow_TokenFileIsReadableByOtherTools(t *testing.T) {
 	for name, test := range map[string]struct {
 		older  bool
-		before string // what stands in the file
+		before string // the content of the file
 		lost   []string
 	}{
 		"nothing before":          {},
@@ -148,7 +148,7 @@ func TestTokenFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := signInUp(t, test.older, sandbox.DeviceFlow{AnswerPolls: 1})
+				s := openPendingSignIn(t, test.older, sandbox.DeviceFlow{AnswerPolls: 1})
 				if test.before != "" {
 					if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
 						t.Fatal(err)
@@ -172,7 +172,7 @@ func TestTokenFile(t *testing.T) {
 					if !ok || value == "" || value == "old" || value == "spent" {
 						t.Errorf("%s is %v", key, fields[key])
 					}
-					if strings.HasSuffix(key, "xpiresAt") && !cliTimes.MatchString(value) {
+					if strings.HasSuffix(key, "xpiresAt") && !cliTime.MatchString(value) {
 						t.Errorf("%s is %q, which is not how the AWS CLI writes times", key, value)
 					}
 				}
@@ -208,35 +208,35 @@ func TestTokenFile(t *testing.T) {
 	}
 }
 
-// TestSignInThatFails says what became of it, and the next one works.
-func TestSignInThatFails(t *testing.T) {
+// Each failure is explained, and the next sign-in works.
+func TestDeviceFlow_Failures(t *testing.T) {
 	for name, test := range map[string]struct {
 		flow   sandbox.DeviceFlow
-		person func(*signInRig, string)
+		person func(*pendingSignIn, string)
 		want   cloudtest.Want
 	}{
 		"refused": {
-			person: func(s *signInRig, code string) { s.Server.Deny(code) },
+			person: func(s *pendingSignIn, code string) { s.Server.Deny(code) },
 			want:   cloudtest.Want{Kind: audit.AccessDenied, Message: "rejected in the browser", Next: "Start the sign-in again", SignIn: true},
 		},
-		"nobody answers": {
+		"code expires": {
 			flow: sandbox.DeviceFlow{Life: time.Minute, Interval: 7 * time.Second},
 			want: cloudtest.Want{Kind: audit.SigninExpired, Message: "the code expired before the sign-in was approved", Next: "Start the sign-in again", SignIn: true},
 		},
 		"the service is down": {
-			person: func(s *signInRig, _ string) {
+			person: func(s *pendingSignIn, _ string) {
 				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
 			},
 			want: cloudtest.Want{Kind: audit.ServiceError, Message: "AWS had an internal error", Next: "Try again"},
 		},
 		"the service hangs": {
-			person: func(s *signInRig, _ string) {
+			person: func(s *pendingSignIn, _ string) {
 				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Hang})
 			},
 			want: cloudtest.Want{Kind: audit.Timeout, Message: "no answer in time", Next: "Try again"},
 		},
-		"nobody is reached": {
-			person: func(s *signInRig, _ string) {
+		"connection closed": {
+			person: func(s *pendingSignIn, _ string) {
 				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Reset})
 			},
 			want: cloudtest.Want{Kind: audit.Unreachable, Message: "was closed early", Next: "Try again"},
@@ -244,7 +244,7 @@ func TestSignInThatFails(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := signInUp(t, false, test.flow)
+				s := openPendingSignIn(t, false, test.flow)
 				began := time.Now()
 				err := s.signIn(t.Context(), func(code string) {
 					if test.person != nil {
@@ -268,14 +268,14 @@ func TestSignInThatFails(t *testing.T) {
 	}
 }
 
-// polling answers polls by itself and notes when they came.
-type polling struct {
+// scriptedPolls answers polls from a script and records their times.
+type scriptedPolls struct {
 	next    http.RoundTripper
-	answers []string // OAuth's error codes, by name of the exception; then the sandbox answers
+	answers []string // the names of OAuth exceptions; then the sandbox answers
 	at      []time.Time
 }
 
-func (p *polling) RoundTrip(r *http.Request) (*http.Response, error) {
+func (p *scriptedPolls) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path != "/token" {
 		return p.next.RoundTrip(r)
 	}
@@ -291,26 +291,25 @@ func (p *polling) RoundTrip(r *http.Request) (*http.Response, error) {
 	return cloudtest.Answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {code}, "Content-Type": {"application/json"}}, `{}`)(r)
 }
 
-func (p *polling) within(g *cloudtest.Setup) {
+func (p *scriptedPolls) within(g *cloudtest.Setup) {
 	p.next = g.Options.HTTPClient.Transport
 	g.Options.HTTPClient = &http.Client{Transport: p}
 }
 
-// TestPace: polls come at the service's pace, and five seconds slower each time
-// that it asks for it.
-func TestPace(t *testing.T) {
+// The interval grows by five seconds each time the service says to slow down.
+func TestDeviceFlow_PollsAtTheInterval(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network := &polling{answers: []string{
+		network := &scriptedPolls{answers: []string{
 			"AuthorizationPendingException", "SlowDownException", "AuthorizationPendingException", "SlowDownException", "AuthorizationPendingException",
 		}}
-		s := signInUp(t, false, sandbox.DeviceFlow{Interval: 3 * time.Second, AnswerPolls: 1}, network.within)
+		s := openPendingSignIn(t, false, sandbox.DeviceFlow{Interval: 3 * time.Second, AnswerPolls: 1}, network.within)
 		began := time.Now()
 		if err := s.signIn(t.Context(), nil); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		var gaps []time.Duration
 		for _, at := range network.at {
-			gaps = append(gaps, at.Sub(began).Round(time.Millisecond)) // the wire takes a moment too
+			gaps = append(gaps, at.Sub(began).Round(time.Millisecond)) // sending takes a moment too
 			began = at
 		}
 		want := []time.Duration{3 * time.Second, 3 * time.Second, 8 * time.Second, 8 * time.Second, 13 * time.Second, 13 * time.Second}
@@ -320,10 +319,9 @@ func TestPace(t *testing.T) {
 	})
 }
 
-// TestAbandonedSignIn: nothing is asked once the context has ended.
-func TestAbandonedSignIn(t *testing.T) {
+func TestDeviceFlow_CanceledSendsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{Interval: 5 * time.Second})
+		s := openPendingSignIn(t, false, sandbox.DeviceFlow{Interval: 5 * time.Second})
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		time.AfterFunc(12*time.Second, cancel)
@@ -343,11 +341,10 @@ func TestAbandonedSignIn(t *testing.T) {
 	})
 }
 
-// TestRegistration is kept for the next sign-in, also of another program run, and
-// made anew when Identity Center has forgotten it.
-func TestRegistration(t *testing.T) {
+// The next sign-in uses it, also in another run, until Identity Center has forgotten it.
+func TestDeviceFlow_SavesTheRegistration(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		s := openPendingSignIn(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
 		for range 2 {
 			if err := s.signIn(t.Context(), nil); err != nil {
 				t.Fatal(err)
@@ -385,8 +382,7 @@ func TestRegistration(t *testing.T) {
 	})
 }
 
-// TestSignInThatCannotBegin says what is to be put right.
-func TestSignInThatCannotBegin(t *testing.T) {
+func TestDeviceFlow_InvalidSignIn(t *testing.T) {
 	for name, test := range map[string]struct {
 		edit func(string) string
 		id   string
@@ -414,17 +410,16 @@ func TestSignInThatCannotBegin(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := signInUp(t, false, sandbox.DeviceFlow{}, func(g *cloudtest.Setup) { g.Edit = test.edit })
+			s := openPendingSignIn(t, false, sandbox.DeviceFlow{}, func(g *cloudtest.Setup) { g.Edit = test.edit })
 			_, err := s.StartDevice(t.Context(), test.id)
 			test.want.Check(t, cloudtest.Trouble(t, err))
 		})
 	}
 }
 
-// TestSessionWithoutProfiles can be signed in to.
-func TestSessionWithoutProfiles(t *testing.T) {
+func TestDeviceFlow_SessionWithoutProfiles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1}, func(g *cloudtest.Setup) {
+		s := openPendingSignIn(t, false, sandbox.DeviceFlow{AnswerPolls: 1}, func(g *cloudtest.Setup) {
 			g.Env["AWS_ENDPOINT_URL_SSO_OIDC"] = network.BaseURL
 			g.Edit = func(config string) string {
 				return config + "\n[sso-session spare]\nsso_start_url = " + cloudtest.StartURL + "\nsso_region = eu-central-1\n"
@@ -434,7 +429,7 @@ func TestSessionWithoutProfiles(t *testing.T) {
 			t.Fatalf("%+v, %v", known, ok)
 		}
 		if slices.ContainsFunc(s.PendingSignIns(), func(w audit.SignIn) bool { return w.Name == "spare" }) {
-			t.Error("waited for by nobody, and yet listed")
+			t.Error("no profile needs it, but it is pending")
 		}
 		s.id = "sso:spare"
 		if err := s.signIn(t.Context(), nil); err != nil {
@@ -443,11 +438,11 @@ func TestSessionWithoutProfiles(t *testing.T) {
 	})
 }
 
-// TestFolderThatCannotBeWritten keeps the sign-in for this run, and says so.
-func TestFolderThatCannotBeWritten(t *testing.T) {
+// The sign-in works until the program ends, and the error says so.
+func TestDeviceFlow_UnwritableFolder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
-		// A file where the folder ought to be: nobody can make files in that.
+		s := openPendingSignIn(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		// A file instead of the folder: no file can be created in it.
 		if err := os.WriteFile(filepath.Join(filepath.Dir(filepath.Dir(filepath.Dir(s.file))), "sso"), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -459,10 +454,10 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 	})
 }
 
-// TestSomebodyElseSignsIn: what the one before was given goes with their sign-in.
-func TestSomebodyElseSignsIn(t *testing.T) {
+// The credentials of the previous person are dropped.
+func TestDeviceFlow_OtherPersonSignsIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := signInUp(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
+		s := openPendingSignIn(t, false, sandbox.DeviceFlow{AnswerPolls: 1})
 		for n := 1; n <= 2; n++ {
 			if err := s.signIn(t.Context(), nil); err != nil {
 				t.Fatal(audit.TroubleOf(err).Err)

@@ -11,12 +11,11 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestDifferences holds what is meant to differ from the SDK's own loader
-// against it: what it makes of a profile, and what we do. The rest of the list
-// cannot be seen by asking both: that credential_process has no terminal is
-// TestSilence, that a login file is looked at before the SDK panics over it
-// TestDamagedLogin.
-func TestDifferences(t *testing.T) {
+// These profiles differ from the SDK's loader on purpose. Two more differences cannot be
+// seen by comparing: a credential_process has no terminal
+// (TestRunner_WritesNothingToTheTerminal), and a damaged login file does not panic
+// (TestLogin_DamagedFile).
+func TestDifferencesFromTheSDK(t *testing.T) {
 	const (
 		keys  = "[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"
 		first = "https://account.us-east-1.amazonaws.com"
@@ -24,9 +23,9 @@ func TestDifferences(t *testing.T) {
 	for name, test := range map[string]struct {
 		config string
 		env    map[string]string
-		name   string // of the profile, "" for p
-		theirs string // a part of the SDK's error, or of where it asks
-		ours   string // where we ask, or the region
+		name   string // of the profile; "" is p
+		theirs string // a part of the SDK's error or address
+		ours   string // the program's address or region
 	}{
 		"the region is the partition's, not AWS_REGION's": {
 			config: keys + "region = eu-west-1\n", env: map[string]string{"AWS_REGION": "cn-north-1"},
@@ -47,8 +46,8 @@ func TestDifferences(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clearAWS(t)
-			network := &noting{next: &cloudtest.Hosts{}}
+			clearAWSVariables(t)
+			network := &requestRecorder{next: &cloudtest.Hosts{}}
 			r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
 				g.Edit = func(string) string { return test.config }
 				g.Options.HTTPClient = &http.Client{Transport: network}
@@ -62,15 +61,15 @@ func TestDifferences(t *testing.T) {
 			if profile == "" {
 				profile = "p"
 			}
-			theirs, err := bySDK(t, r, profile, false)
+			theirs, err := loadBySDK(t, r, profile, false)
 			what := strings.TrimSpace(theirs.Endpoint + " " + theirs.Scope)
 			if err != nil {
 				what = err.Error()
 			}
 			if !strings.Contains(what, test.theirs) || test.theirs == "" && what != "" {
-				t.Errorf("the SDK comes to %q, no more to %q", what, test.theirs)
+				t.Errorf("the SDK now says %q instead of %q", what, test.theirs)
 			}
-			ours, err := byUs(t, r, network, profile, false)
+			ours, err := loadByProgram(t, r, network, profile, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -81,21 +80,21 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
-// TestDifferencesOfCredentials are those that show when credentials are asked for.
-func TestDifferencesOfCredentials(t *testing.T) {
+// These differences show when credentials are fetched.
+func TestDifferencesFromTheSDK_Credentials(t *testing.T) {
 	t.Run("a role on aws login", func(t *testing.T) {
-		clearAWS(t)
+		clearAWSVariables(t)
 		w := cloudtest.ThreeAccounts()
 		w.AddLogin("login", cloudtest.MemberID)
 		w.AddRole("role", "login", cloudtest.DelegateID, "Auditor")
 		r := cloudtest.Open(t, w)
-		if _, err := bySDK(t, r, "role", true); err == nil || !strings.Contains(err.Error(), "failed to load assume role") {
+		if _, err := loadBySDK(t, r, "role", true); err == nil || !strings.Contains(err.Error(), "failed to load assume role") {
 			t.Errorf("the SDK says %v", err)
 		}
 		r.ExpectReadable("role")
 	})
 	t.Run("a role's own STS request", func(t *testing.T) {
-		clearAWS(t)
+		clearAWSVariables(t)
 		network := &cloudtest.Hosts{}
 		r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
 			g.Edit = func(string) string {
@@ -106,18 +105,18 @@ func TestDifferencesOfCredentials(t *testing.T) {
 		})
 		theirs := &cloudtest.Hosts{}
 		r.Client = &http.Client{Transport: theirs}
-		if m, err := bySDK(t, r, "p", false); err != nil || m.Err == "" {
+		if m, err := loadBySDK(t, r, "p", false); err != nil || m.Err == "" {
 			t.Errorf("the SDK comes to %+v, %v", m, err)
 		}
 		if _, err := r.Read(t.Context(), "p"); err == nil {
-			t.Error("somebody answered")
+			t.Error("an answer arrived")
 		}
 		if !slices.Equal(theirs.Asked, []string{"https://sts.eu-west-1.amazonaws.com"}) || !slices.Equal(network.Asked, []string{"http://here.octank.internal"}) {
 			t.Errorf("the SDK asks %v, we ask %v", theirs.Asked, network.Asked)
 		}
 	})
 	t.Run("EC2 metadata", func(t *testing.T) {
-		clearAWS(t)
+		clearAWSVariables(t)
 		network := &cloudtest.Hosts{}
 		r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
 			g.Edit = func(string) string { return "[profile p]\nregion = eu-west-1\n" }
@@ -125,7 +124,7 @@ func TestDifferencesOfCredentials(t *testing.T) {
 		})
 		theirs := &cloudtest.Hosts{}
 		r.Client = &http.Client{Transport: theirs}
-		if m, err := bySDK(t, r, "p", false); err != nil || m.Err == "" {
+		if m, err := loadBySDK(t, r, "p", false); err != nil || m.Err == "" {
 			t.Errorf("the SDK comes to %+v, %v", m, err)
 		}
 		_, err := r.Read(t.Context(), "p")

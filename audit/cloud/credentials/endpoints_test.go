@@ -16,8 +16,8 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// TestEndpoints asks where requests go under every form of override.
-func TestEndpoints(t *testing.T) {
+// Requests go to the endpoint of each form of override, as with the SDK.
+func TestEndpoints_Overrides(t *testing.T) {
 	const (
 		aws      = "https://account.us-east-1.amazonaws.com"
 		profile  = "http://profile.octank.internal"
@@ -31,7 +31,7 @@ func TestEndpoints(t *testing.T) {
 		config string
 		env    map[string]string
 		want   string
-		source string // "" where there is no override
+		source string // "" without an override
 	}{
 		"none":                          {keys, nil, aws, ""},
 		"another region":                {keys + "region = eu-west-1\n", nil, aws, ""},
@@ -81,11 +81,11 @@ func TestEndpoints(t *testing.T) {
 				g.Options.HTTPClient = &http.Client{Transport: network}
 				for k, v := range test.env {
 					g.Env[k] = v
-					t.Setenv(k, v) // the SDK looks into the process's own environment too
+					t.Setenv(k, v) // the SDK reads the environment of the process too
 				}
 			})
 			if _, err := r.Read(t.Context(), "p"); err == nil {
-				t.Fatal("somebody answered")
+				t.Fatal("an answer arrived")
 			}
 			if !slices.Equal(network.Asked, []string{test.want}) {
 				t.Errorf("asked %v, want %s", network.Asked, test.want)
@@ -108,9 +108,9 @@ func TestEndpoints(t *testing.T) {
 	}
 }
 
-// TestRoleGoesToTheProfilesEndpoint: the SDK's own loader sends the AssumeRole of
-// a profile with a plain endpoint_url to the real STS.
-func TestRoleGoesToTheProfilesEndpoint(t *testing.T) {
+// The SDK's loader sends AssumeRole to the real STS if the profile has only an
+// endpoint_url.
+func TestEndpoints_AssumeRoleUsesTheProfilesEndpoint(t *testing.T) {
 	w := cloudtest.ThreeAccounts()
 	w.AddRole("other", "keys", cloudtest.MemberID, "Reader")
 	for name, section := range map[string]string{
@@ -132,9 +132,8 @@ func TestRoleGoesToTheProfilesEndpoint(t *testing.T) {
 	}
 }
 
-// TestHostileEnvironment: nothing in the process's environment leads a named
-// profile anywhere but where its file says.
-func TestHostileEnvironment(t *testing.T) {
+// No variable of the process sends a profile's requests to another address.
+func TestEndpoints_EnvironmentDoesNotRedirectProfiles(t *testing.T) {
 	for name, value := range map[string]string{
 		"AWS_PROFILE": "nowhere", "AWS_REGION": "cn-north-1", "AWS_DEFAULT_REGION": "us-gov-west-1",
 		"AWS_ACCESS_KEY_ID": "AKIAHOSTILE", "AWS_SECRET_ACCESS_KEY": "hostile", "AWS_SESSION_TOKEN": "hostile",
@@ -151,7 +150,7 @@ func TestHostileEnvironment(t *testing.T) {
 	w := demo.World()
 	w.Latency = sandbox.Latency{}
 	dialled := map[string]bool{}
-	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { watchDials(g, dialled) })
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { recordDials(g, dialled) })
 	for _, target := range r.Targets(nil) {
 		for _, route := range target.Routes {
 			_, err := r.ReadContact(t.Context(), route, target.AccountID, audit.Security)
@@ -168,8 +167,8 @@ func TestHostileEnvironment(t *testing.T) {
 	}
 }
 
-// watchDials notes every address that is dialled.
-func watchDials(g *cloudtest.Setup, dialled map[string]bool) {
+// recordDials records all addresses that are dialed.
+func recordDials(g *cloudtest.Setup, dialled map[string]bool) {
 	transport, ok := g.Options.HTTPClient.Transport.(*http.Transport)
 	if !ok {
 		return

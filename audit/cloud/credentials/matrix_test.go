@@ -25,21 +25,21 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// meaning is what a profile comes to.
-type meaning struct {
+// loadedProfile is what a profile means.
+type loadedProfile struct {
 	Region   string // of the clients
-	Endpoint string // where the contact is asked for
-	Scope    string // what that request is signed for: region and service
+	Endpoint string // of the request for the contact
+	Scope    string // of its signature: region and service
 	Source   string // of the credentials
 	Identity string // role or user, without the session's name
 	Account  string
-	Expires  bool // whether the credentials do
+	Expires  bool // the credentials expire
 	Bound    string
-	Err      string // why it comes to nothing
+	Err      string // why it cannot be used
 }
 
-// clearAWS takes every variable of AWS out of the environment.
-func clearAWS(t *testing.T) {
+// clearAWSVariables removes all variables of AWS from the environment.
+func clearAWSVariables(t *testing.T) {
 	t.Helper()
 	for _, entry := range os.Environ() {
 		if name, _, _ := strings.Cut(entry, "="); strings.HasPrefix(name, "AWS_") {
@@ -51,8 +51,8 @@ func clearAWS(t *testing.T) {
 	}
 }
 
-// noting notes where requests for contacts go and what they are signed for.
-type noting struct {
+// requestRecorder records where requests for contacts go and what they are signed for.
+type requestRecorder struct {
 	next     http.RoundTripper
 	endpoint string
 	scope    string
@@ -60,7 +60,7 @@ type noting struct {
 
 var credentialScope = regexp.MustCompile(`Credential=[^/]+/\d+/([^/]+/[^/]+)/`)
 
-func (n *noting) RoundTrip(r *http.Request) (*http.Response, error) {
+func (n *requestRecorder) RoundTrip(r *http.Request) (*http.Response, error) {
 	if strings.HasSuffix(r.URL.Path, "/getAlternateContact") {
 		n.endpoint = r.URL.Scheme + "://" + r.URL.Host
 		if m := credentialScope.FindStringSubmatch(r.Header.Get("Authorization")); m != nil {
@@ -70,9 +70,9 @@ func (n *noting) RoundTrip(r *http.Request) (*http.Response, error) {
 	return n.next.RoundTrip(r)
 }
 
-// mean asks as whoever the clients' credentials belong to.
-func mean(ctx context.Context, cfg aws.Config, contacts *account.Client, identities *sts.Client, network *noting, online bool) meaning {
-	m := meaning{Region: cfg.Region, Bound: aws.ToString(cfg.BaseEndpoint)}
+// describeProfile asks AWS with the clients of a profile.
+func describeProfile(ctx context.Context, cfg aws.Config, contacts *account.Client, identities *sts.Client, network *requestRecorder, online bool) loadedProfile {
+	m := loadedProfile{Region: cfg.Region, Bound: aws.ToString(cfg.BaseEndpoint)}
 	creds, err := cfg.Credentials.Retrieve(ctx)
 	if err != nil {
 		m.Err = "no credentials"
@@ -102,10 +102,10 @@ func mean(ctx context.Context, cfg aws.Config, contacts *account.Client, identit
 	return m
 }
 
-// bySDK loads a profile with the SDK's own loader.
-func bySDK(t *testing.T, r *cloudtest.Cloud, profile string, online bool) (meaning, error) {
+// loadBySDK loads a profile with the SDK's loader.
+func loadBySDK(t *testing.T, r *cloudtest.Cloud, profile string, online bool) (loadedProfile, error) {
 	t.Helper()
-	network := &noting{next: r.Client.Transport}
+	network := &requestRecorder{next: r.Client.Transport}
 	cfg, err := sdkconfig.LoadDefaultConfig(t.Context(),
 		sdkconfig.WithSharedConfigFiles([]string{r.Paths.ConfigFile}), sdkconfig.WithSharedCredentialsFiles([]string{r.Paths.CredentialsFile}),
 		sdkconfig.WithSharedConfigProfile(profile), sdkconfig.WithHTTPClient(&http.Client{Transport: network}),
@@ -114,25 +114,25 @@ func bySDK(t *testing.T, r *cloudtest.Cloud, profile string, online bool) (meani
 			o.TokenProvider = func() (string, error) { return r.Server.MFACode(*o.SerialNumber), nil }
 		}))
 	if err != nil {
-		return meaning{}, fmt.Errorf("load: %w", err)
+		return loadedProfile{}, fmt.Errorf("load: %w", err)
 	}
-	m := mean(t.Context(), cfg, account.NewFromConfig(cfg), sts.NewFromConfig(cfg), network, online)
+	m := describeProfile(t.Context(), cfg, account.NewFromConfig(cfg), sts.NewFromConfig(cfg), network, online)
 	m.Bound = ""
 	return m, nil
 }
 
-// byUs loads it as the program does.
-func byUs(t *testing.T, r *cloudtest.Cloud, network *noting, profile string, online bool) (meaning, error) {
+// loadByProgram loads a profile as the program does.
+func loadByProgram(t *testing.T, r *cloudtest.Cloud, network *requestRecorder, profile string, online bool) (loadedProfile, error) {
 	t.Helper()
 	session, err := r.Session(t.Context(), profile)
 	if err != nil {
-		return meaning{}, fmt.Errorf("load: %w", audit.TroubleOf(err).Err)
+		return loadedProfile{}, fmt.Errorf("load: %w", audit.TroubleOf(err).Err)
 	}
-	return mean(t.Context(), session.Config, session.Account, session.STS(), network, online), nil
+	return describeProfile(t.Context(), session.Config, session.Account, session.STS(), network, online), nil
 }
 
-// matrixWorld has a profile of every kind.
-func matrixWorld() sandbox.World {
+// everyKindOfProfile returns a world with a profile of every kind.
+func everyKindOfProfile() sandbox.World {
 	w := cloudtest.ThreeAccounts()
 	w.AddKeys("temporary", cloudtest.MemberID)
 	w.Key("temporary").Token = "a-session"
@@ -158,8 +158,8 @@ func matrixWorld() sandbox.World {
 	return w
 }
 
-// matrixSections are profiles that the sandbox does not make by itself.
-func matrixSections(key sandbox.Key) string {
+// moreProfiles returns profiles that the sandbox does not create.
+func moreProfiles(key sandbox.Key) string {
 	const common = "services = sandbox\nendpoint_url = " + network.BaseURL + "\n"
 	keys := "aws_access_key_id = " + key.ID + "\naws_secret_access_key = " + key.Secret + "\n"
 	return `
@@ -190,37 +190,36 @@ aws_account_id = 999999999999
 `
 }
 
-// TestMatrix loads a profile of every kind through the SDK's own loader and
-// through ours; they must come to the same.
-func TestMatrix(t *testing.T) {
-	clearAWS(t)
-	w := matrixWorld()
+// Profiles of every kind are loaded by the SDK's loader and by the program.
+func TestProfiles_MeanTheSameAsInTheSDK(t *testing.T) {
+	clearAWSVariables(t)
+	w := everyKindOfProfile()
 	env := map[string]string{"AWS_ACCESS_KEY_ID": w.Keys[0].ID, "AWS_SECRET_ACCESS_KEY": w.Keys[0].Secret}
 	for name, value := range env {
 		t.Setenv(name, value)
 	}
-	var network *noting
+	var network *requestRecorder
 	up := func(g *cloudtest.Setup) {
-		network = &noting{next: g.Options.HTTPClient.Transport}
+		network = &requestRecorder{next: g.Options.HTTPClient.Transport}
 		g.Options.HTTPClient = &http.Client{Transport: network}
 		maps.Copy(g.Env, env)
-		cloudtest.AppendConfig(matrixSections(w.Keys[0]))(g)
+		cloudtest.AppendConfig(moreProfiles(w.Keys[0]))(g)
 	}
-	// Each has a world of its own: codes and refresh tokens are good once.
+	// Each has its own world: codes and refresh tokens work once.
 	theirs, ours := cloudtest.Open(t, w, up), cloudtest.Open(t, w, up)
 	t.Setenv("HOME", theirs.Paths.Home)
 	t.Setenv("USERPROFILE", theirs.Paths.Home)
-	giveCodes(t, ours)
+	submitCodes(t, ours)
 	kinds := map[string]bool{}
 	for _, target := range ours.Targets(nil) {
 		for _, route := range target.Routes {
 			kinds[route.Kind] = true
 			t.Run(route.Profile, func(t *testing.T) {
-				want, err := bySDK(t, theirs, route.Profile, true)
+				want, err := loadBySDK(t, theirs, route.Profile, true)
 				if err != nil {
 					t.Fatal(err)
 				}
-				got, err := byUs(t, ours, network, route.Profile, true)
+				got, err := loadByProgram(t, ours, network, route.Profile, true)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -231,7 +230,7 @@ func TestMatrix(t *testing.T) {
 					t.Errorf("it comes to nothing: %+v", want)
 				}
 				if target.AccountID != "" && target.AccountID != want.Account {
-					t.Errorf("the file is taken to mean %s, and it is %s", target.AccountID, want.Account)
+					t.Errorf("the file says %s, AWS says %s", target.AccountID, want.Account)
 				}
 			})
 		}
@@ -241,8 +240,8 @@ func TestMatrix(t *testing.T) {
 	}
 }
 
-// giveCodes gives a code for every device that waits for one.
-func giveCodes(t *testing.T, r *cloudtest.Cloud) {
+// submitCodes submits a code for every device that needs one.
+func submitCodes(t *testing.T, r *cloudtest.Cloud) {
 	t.Helper()
 	for _, s := range r.PendingSignIns() {
 		if s.Kind != audit.SignInCode {
@@ -255,9 +254,8 @@ func giveCodes(t *testing.T, r *cloudtest.Cloud) {
 	}
 }
 
-// TestMatrixOfEndpoints does the same for where requests go and what they are
-// signed for; nobody is there to answer.
-func TestMatrixOfEndpoints(t *testing.T) {
+// Requests go to the same address and are signed for the same region and service.
+func TestProfiles_EndpointsAreTheSameAsInTheSDK(t *testing.T) {
 	const (
 		keys    = "[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"
 		section = "services = s\n[services s]\naccount =\n  endpoint_url = http://services.octank.internal\n"
@@ -289,8 +287,8 @@ func TestMatrixOfEndpoints(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			clearAWS(t)
-			network := &noting{next: &cloudtest.Hosts{}}
+			clearAWSVariables(t)
+			network := &requestRecorder{next: &cloudtest.Hosts{}}
 			r := cloudtest.Open(t, sandbox.World{}, func(g *cloudtest.Setup) {
 				g.Edit = func(string) string { return test.config }
 				g.Options.HTTPClient = &http.Client{Transport: network}
@@ -300,11 +298,11 @@ func TestMatrixOfEndpoints(t *testing.T) {
 				}
 			})
 			r.Client = &http.Client{Transport: &cloudtest.Hosts{}}
-			want, err := bySDK(t, r, "p", false)
+			want, err := loadBySDK(t, r, "p", false)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := byUs(t, r, network, "p", false)
+			got, err := loadByProgram(t, r, network, "p", false)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -9,14 +9,13 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestMetadata is asked for by a profile that says so alone, and where the
-// environment and the profile say.
-func TestMetadata(t *testing.T) {
+// The environment or the profile sets the endpoint of the metadata service.
+func TestMetadata_OnlyWhereTheProfileNamesIt(t *testing.T) {
 	const instance = "role_arn = arn:aws:iam::444455556666:role/R\ncredential_source = Ec2InstanceMetadata\n"
 	for name, test := range map[string]struct {
 		profile string
 		env     map[string]string
-		asked   string // "": nobody
+		asked   string // "": no request
 	}{
 		"a profile without credentials": {"region = us-east-1\n", nil, ""},
 		"a profile that says so":        {instance, nil, "http://169.254.169.254"},

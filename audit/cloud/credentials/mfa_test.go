@@ -13,8 +13,8 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// mfaUp is a rig of two roles behind the device of the user "keys".
-func mfaUp(t *testing.T, change func(*sandbox.World), rigging ...func(*cloudtest.Setup)) (r *cloudtest.Cloud, id, serial string) {
+// openWithMFA opens a Cloud with two roles behind the device of the user "keys".
+func openWithMFA(t *testing.T, change func(*sandbox.World), rigging ...func(*cloudtest.Setup)) (r *cloudtest.Cloud, id, serial string) {
 	t.Helper()
 	w := cloudtest.ThreeAccounts()
 	serial = w.AddMFARole("stage", "keys", cloudtest.MemberID, "Reader")
@@ -25,8 +25,8 @@ func mfaUp(t *testing.T, change func(*sandbox.World), rigging ...func(*cloudtest
 	return cloudtest.Open(t, w, rigging...), "mfa:" + serial + "@keys", serial
 }
 
-// wantsCode reads through a profile that waits for a code.
-func wantsCode(t *testing.T, r *cloudtest.Cloud, profile, id string) {
+// expectCodeNeeded fails the test unless the profile needs a code.
+func expectCodeNeeded(t *testing.T, r *cloudtest.Cloud, profile, id string) {
 	t.Helper()
 	_, err := r.Read(t.Context(), profile)
 	got := cloudtest.Trouble(t, err)
@@ -39,13 +39,13 @@ func wantsCode(t *testing.T, r *cloudtest.Cloud, profile, id string) {
 	}
 }
 
-// TestOneCodeServesAll roles behind the device of a user with long-term keys,
-// for as long as the session lasts that it buys.
-func TestOneCodeServesAll(t *testing.T) {
+// With a user's long-term keys a code obtains a session, which serves all roles behind
+// the device until it expires.
+func TestMFA_OneCodeServesAllRoles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, id, serial := mfaUp(t, nil)
+		r, id, serial := openWithMFA(t, nil)
 		for _, p := range []string{"stage", "tooling"} {
-			wantsCode(t, r, p, id)
+			expectCodeNeeded(t, r, p, id)
 		}
 		if n := r.Server.Count(sandbox.AssumeRole) + r.Server.Count(sandbox.GetSessionToken); n != 0 {
 			t.Errorf("%d requests without a code", n)
@@ -69,29 +69,28 @@ func TestOneCodeServesAll(t *testing.T) {
 		if left := r.PendingSignIns(); len(left) != 0 {
 			t.Errorf("still waiting: %+v", left)
 		}
-		time.Sleep(11 * time.Hour) // the roles have to be assumed anew, and no code is wanted
+		time.Sleep(11 * time.Hour) // the roles are assumed again without a code
 		r.ExpectReadable("stage")
 		time.Sleep(2 * time.Hour)
-		wantsCode(t, r, "stage", id)
+		expectCodeNeeded(t, r, "stage", id)
 		if len(r.PendingSignIns()) != 1 {
-			t.Error("the session has run out, and nobody is asked for a code")
+			t.Error("the session has expired, but no code is requested")
 		}
 	})
 }
 
-// TestCodesForSessionKeys: whoever has no long-term keys gives a code a role.
-func TestCodesForSessionKeys(t *testing.T) {
+func TestMFA_SessionKeysNeedACodeForEachRole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, id, serial := mfaUp(t, func(w *sandbox.World) { w.Key("keys").Token = "a-session" })
+		r, id, serial := openWithMFA(t, func(w *sandbox.World) { w.Key("keys").Token = "a-session" })
 		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		r.ExpectReadable("stage")
-		wantsCode(t, r, "tooling", id)
+		expectCodeNeeded(t, r, "tooling", id)
 		if left, _ := r.SignIn(id); !slices.Equal(left.Profiles, []string{"tooling"}) {
 			t.Errorf("waiting: %v", left.Profiles)
 		}
-		err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)) // the same one
+		err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)) // the same code
 		cloudtest.Want{Kind: audit.MFARequired, Message: "wrong or already used", Next: "next code"}.Check(t, cloudtest.Trouble(t, err))
 		time.Sleep(30 * time.Second)
 		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
@@ -108,22 +107,22 @@ func TestCodesForSessionKeys(t *testing.T) {
 	})
 }
 
-// TestSessionsThatAreForbidden: a policy may keep a user from making any.
-func TestSessionsThatAreForbidden(t *testing.T) {
+// A policy may deny sessions to a user.
+func TestMFA_GetSessionTokenDenied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, id, serial := mfaUp(t, func(w *sandbox.World) {
+		r, id, serial := openWithMFA(t, func(w *sandbox.World) {
 			w.Deny("arn:aws:iam::111122223333:user/keys", "sts:GetSessionToken", sandbox.IdentityPolicy)
 		})
 		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		r.ExpectReadable("stage")
-		wantsCode(t, r, "tooling", id)
+		expectCodeNeeded(t, r, "tooling", id)
 	})
 }
 
-// TestWrongCodes are asked for again, and never sent where they cannot be right.
-func TestWrongCodes(t *testing.T) {
+// Another code is requested. A malformed code is not sent.
+func TestMFA_RejectedCodes(t *testing.T) {
 	for name, test := range map[string]struct {
 		code string
 		id   string
@@ -139,7 +138,7 @@ func TestWrongCodes(t *testing.T) {
 			code: "wrong", sent: 1,
 			want: cloudtest.Want{Kind: audit.MFARequired, Message: "AWS rejected the code", Next: "Wait for the next code of the device"},
 		},
-		"a device of somebody else": {
+		"another user's device": {
 			code: "wrong", sent: 1, make: func(w *sandbox.World) { w.MFADevices[0].User = "arn:aws:iam::111122223333:user/jane" },
 			want: cloudtest.Want{
 				Kind: audit.AccessDenied, Message: "mfa/keys does not belong to profile stage", Next: "mfa_serial",
@@ -154,7 +153,7 @@ func TestWrongCodes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r, id, serial := mfaUp(t, test.make)
+				r, id, serial := openWithMFA(t, test.make)
 				code := test.code
 				if code == "wrong" {
 					code = strings.Map(func(d rune) rune { return '0' + ('9'-d+5)%10 }, r.Server.MFACode(serial))
@@ -183,9 +182,9 @@ func TestWrongCodes(t *testing.T) {
 	}
 }
 
-// TestMFAOnASignIn: what the role goes on from is asked for first.
-func TestMFAOnASignIn(t *testing.T) {
-	r, _, _ := mfaUp(t, func(w *sandbox.World) {
+// The source of the role's credentials is needed before the code.
+func TestMFA_SignInComesFirst(t *testing.T) {
+	r, _, _ := openWithMFA(t, func(w *sandbox.World) {
 		cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Token = "" })
 		w.AddRole("role", "sso", cloudtest.MemberID, "Other")
 		w.Profile("role").MFASerial = "arn:aws:iam::111122223333:mfa/jane"
@@ -198,10 +197,9 @@ func TestMFAOnASignIn(t *testing.T) {
 	}
 }
 
-// TestCodeForANameInQuotes: the profile is the same however it is spelled.
-func TestCodeForANameInQuotes(t *testing.T) {
+func TestMFA_QuotedProfileName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, id, serial := mfaUp(t, nil, func(g *cloudtest.Setup) {
+		r, id, serial := openWithMFA(t, nil, func(g *cloudtest.Setup) {
 			cloudtest.AppendConfig("[profile \"my role\"]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = keys\n" +
 				"mfa_serial = arn:aws:iam::111122223333:mfa/keys\n")(g)
 		})
@@ -209,7 +207,7 @@ func TestCodeForANameInQuotes(t *testing.T) {
 			t.Errorf("waiting: %v", s.Profiles)
 		}
 		for _, name := range []string{"my role", `"my role"`} {
-			wantsCode(t, r, name, id)
+			expectCodeNeeded(t, r, name, id)
 		}
 		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
@@ -222,8 +220,8 @@ func TestCodeForANameInQuotes(t *testing.T) {
 	})
 }
 
-// TestDevicesOfNamesWithAnAt: names of profiles and of devices may hold an @.
-func TestDevicesOfNamesWithAnAt(t *testing.T) {
+// Names of profiles and of devices may contain an @.
+func TestMFA_NamesWithAt(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.ThreeAccounts(), cloudtest.AppendConfig("[profile me@octank]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\n"+
 		"[profile deep]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = me@octank\n"+
 		"mfa_serial = arn:aws:iam::111122223333:mfa/me@laptop\n"))
@@ -238,15 +236,14 @@ func TestDevicesOfNamesWithAnAt(t *testing.T) {
 	}
 }
 
-// TestRenewForgetsCodes: the next request wants one again.
-func TestRenewForgetsCodes(t *testing.T) {
+func TestMFA_ForgetCredentialsDropsCodes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, id, serial := mfaUp(t, nil)
+		r, id, serial := openWithMFA(t, nil)
 		if err := r.SubmitCode(t.Context(), id, r.Server.MFACode(serial)); err != nil {
 			t.Fatal(audit.TroubleOf(err).Err)
 		}
 		r.ExpectReadable("stage")
 		r.ForgetCredentials(id)
-		wantsCode(t, r, "stage", id)
+		expectCodeNeeded(t, r, "stage", id)
 	})
 }

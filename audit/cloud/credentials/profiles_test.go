@@ -16,8 +16,8 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// TestKindsOfProfiles asks AWS whose the credentials of each kind are.
-func TestKindsOfProfiles(t *testing.T) {
+// AWS names the caller of each kind of profile.
+func TestProfiles_Identities(t *testing.T) {
 	keys := map[string]string{"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
 	for name, test := range map[string]struct {
 		world   func(*sandbox.World)
@@ -82,7 +82,7 @@ func TestKindsOfProfiles(t *testing.T) {
 			world:   func(w *sandbox.World) { w.AddLogin("login", cloudtest.MemberID) },
 			profile: "login", arn: "arn:aws:iam::444455556666:user/login",
 		},
-		"a role on aws login": { // which the SDK's own loader refuses
+		"a role on aws login": { // the SDK's loader refuses it
 			world: func(w *sandbox.World) {
 				w.AddLogin("login", cloudtest.MemberID)
 				w.AddRole("role", "login", cloudtest.DelegateID, "Auditor")
@@ -105,11 +105,11 @@ func TestKindsOfProfiles(t *testing.T) {
 			profile: "env", arn: "arn:aws:sts::444455556666:assumed-role/Reader/accountable",
 		},
 		"a name in quotes, as the SDK has it": {
-			change:  quoted,
+			change:  quoteName,
 			profile: `"my keys"`, arn: "arn:aws:iam::111122223333:user/keys",
 		},
 		"a name in quotes, as the AWS CLI has it": {
-			change:  quoted,
+			change:  quoteName,
 			profile: "my keys", arn: "arn:aws:iam::111122223333:user/keys",
 		},
 	} {
@@ -134,8 +134,8 @@ func TestKindsOfProfiles(t *testing.T) {
 	}
 }
 
-// quoted gives the profile with static keys another name.
-func quoted(g *cloudtest.Setup) {
+// quoteName gives the profile with static keys another name.
+func quoteName(g *cloudtest.Setup) {
 	g.Edit = func(config string) string {
 		key := g.World.Keys[0]
 		return config + "\n[profile \"my keys\"]\nendpoint_url = " + g.BaseURL +
@@ -143,8 +143,7 @@ func quoted(g *cloudtest.Setup) {
 	}
 }
 
-// TestCredentialsOfTheEnvironment are used without any profile.
-func TestCredentialsOfTheEnvironment(t *testing.T) {
+func TestEnvironment_Credentials(t *testing.T) {
 	w := cloudtest.ThreeAccounts()
 	w.AddWebIdentity("web", cloudtest.MemberID, "ci")
 	token := filepath.Join(t.TempDir(), "token")
@@ -202,8 +201,8 @@ func TestCredentialsOfTheEnvironment(t *testing.T) {
 	})
 }
 
-// TestProfilesWithoutCredentials never ask EC2's metadata service unless told to.
-func TestProfilesWithoutCredentials(t *testing.T) {
+// EC2's metadata service is not asked unless the profile names it.
+func TestProfiles_WithoutCredentials(t *testing.T) {
 	for name, test := range map[string]struct {
 		section string
 		want    cloudtest.Want
@@ -259,8 +258,8 @@ func TestProfilesWithoutCredentials(t *testing.T) {
 	})
 }
 
-// TestDamagedLogin: files that make the SDK panic or quote themselves.
-func TestDamagedLogin(t *testing.T) {
+// Such files make the SDK panic, or quote themselves in its errors.
+func TestLogin_DamagedFile(t *testing.T) {
 	const session = "arn:aws:iam::444455556666:user/login"
 	past := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
 	for name, text := range map[string]string{
@@ -290,8 +289,8 @@ func TestDamagedLogin(t *testing.T) {
 	}
 }
 
-// TestLoginThatIsOver: the sandbox has no sign-in to renew.
-func TestLoginThatIsOver(t *testing.T) {
+// The sandbox does not renew sign-ins of aws login.
+func TestLogin_Expired(t *testing.T) {
 	w := cloudtest.ThreeAccounts()
 	w.AddLogin("login", cloudtest.MemberID)
 	w.Keys[len(w.Keys)-1].Life = -time.Hour
@@ -300,8 +299,7 @@ func TestLoginThatIsOver(t *testing.T) {
 	cloudtest.Want{Kind: audit.SigninExpired, Command: "aws login --profile login", SignIn: true}.Check(t, cloudtest.Trouble(t, err))
 }
 
-// TestMaskedFilesAreGone: what the SDK's loader was given stays nowhere.
-func TestMaskedFilesAreGone(t *testing.T) {
+func TestSharedConfig_LeavesNoFile(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("TMPDIR", dir)
 	r := cloudtest.Open(t, cloudtest.ThreeAccounts())
@@ -319,7 +317,7 @@ func TestMaskedFilesAreGone(t *testing.T) {
 	}
 }
 
-func TestNowhereToWrite(t *testing.T) {
+func TestSharedConfig_UnwritableTemporaryFolder(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "missing"))
 	t.Setenv("TMP", os.Getenv("TMPDIR"))
 	r := cloudtest.Open(t, cloudtest.ThreeAccounts())

@@ -224,7 +224,7 @@ func (in *signIn) commandLine() string {
 }
 
 // describe returns a copy of the sign-in for callers. Of an MFA device, Profiles
-// are those that wait for a code.
+// are the waiting ones.
 func (s *Store) describe(in *signIn) audit.SignIn {
 	described := in.SignIn
 	described.Command = slices.Clone(in.Command)
@@ -235,8 +235,8 @@ func (s *Store) describe(in *signIn) audit.SignIn {
 	return described
 }
 
-// SignIn returns the sign-in with an id. Profiles are those that depend on it; of an
-// MFA device, those that wait for a code.
+// SignIn returns the sign-in with an id. Profiles depend on it; of an
+// MFA device, they wait for a code.
 func (s *Store) SignIn(id string) (audit.SignIn, bool) {
 	in := s.findSignIn(id)
 	if in == nil {

@@ -53,7 +53,7 @@ type Store struct {
 	pacer     *transport.Pacer
 	processes *process.Runner
 	tokens    *token.Cache
-	signIns   func() signIns // those that profiles need
+	signIns   func() signIns // that profiles need
 
 	mu       sync.Mutex
 	sessions map[sessionKey]*lazySession

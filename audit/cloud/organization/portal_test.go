@@ -14,9 +14,9 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// portalWorld has a sign-in that enters n accounts by two roles each; one
-// profile is of it, for the first.
-func portalWorld(n int, change func(*sandbox.SignIn)) sandbox.World {
+// portalWithAccounts returns a world with a sign-in that enters n accounts with two
+// roles each, and a profile for the first.
+func portalWithAccounts(n int, change func(*sandbox.SignIn)) sandbox.World {
 	w := sandbox.World{Quotas: map[string]sandbox.Quota{}}
 	s := sandbox.SignIn{Name: "octank", StartURL: "https://octank.awsapps.com/start", Region: "eu-central-1", User: "jane", Token: "a-token"}
 	for i := range n {
@@ -35,14 +35,14 @@ func portalWorld(n int, change func(*sandbox.SignIn)) sandbox.World {
 
 const enteredID = "300000000000"
 
-// memory is a store of roles that tells what was put into it.
-type memory map[string]string
+// fakeRoles is a memory of roles.
+type fakeRoles map[string]string
 
-func (m memory) Role(session, accountID string) string { return m[session+"/"+accountID] }
+func (m fakeRoles) Role(session, accountID string) string { return m[session+"/"+accountID] }
 
-func (m memory) Remember(session, accountID, role string) { m[session+"/"+accountID] = role }
+func (m fakeRoles) Remember(session, accountID, role string) { m[session+"/"+accountID] = role }
 
-func rolesOf(t audit.Target) []string {
+func listRoles(t audit.Target) []string {
 	roles := make([]string, 0, len(t.Routes))
 	for _, route := range t.Routes {
 		roles = append(roles, route.Role)
@@ -50,9 +50,9 @@ func rolesOf(t audit.Target) []string {
 	return roles
 }
 
-func TestIdentityCenter(t *testing.T) {
+func TestIdentityCenter_FindsAccountsWithTheirRoles(t *testing.T) {
 	const n = 230
-	r := cloudtest.Open(t, portalWorld(n, nil))
+	r := cloudtest.Open(t, portalWithAccounts(n, nil))
 	if got := r.Sessions(); !slices.Equal(got, []string{"octank"}) {
 		t.Errorf("sessions %v", got)
 	}
@@ -65,7 +65,7 @@ func TestIdentityCenter(t *testing.T) {
 	if target.Key != enteredID || target.Name != "team-000" || target.RootEmail != "aws-root+team-000@octank.cloud" || target.Partition != "aws" || target.Skip != "" {
 		t.Errorf("%+v", target)
 	}
-	if got := rolesOf(target); !slices.Equal(got, []string{"AdministratorAccess", "ReadOnlyAccess"}) {
+	if got := listRoles(target); !slices.Equal(got, []string{"AdministratorAccess", "ReadOnlyAccess"}) {
 		t.Errorf("roles %v", got)
 	}
 	route := target.Routes[1]
@@ -89,10 +89,10 @@ func TestIdentityCenter(t *testing.T) {
 	}
 }
 
-// TestRoleThatIsRemembered comes first: the one that wrote, else the one that read.
-func TestRoleThatIsRemembered(t *testing.T) {
-	known := memory{}
-	r := cloudtest.Open(t, portalWorld(2, func(s *sandbox.SignIn) {
+// A role that wrote replaces a role that only read.
+func TestIdentityCenter_RememberedRoleComesFirst(t *testing.T) {
+	known := fakeRoles{}
+	r := cloudtest.Open(t, portalWithAccounts(2, func(s *sandbox.SignIn) {
 		for _, role := range []string{"Billing", "PowerUserAccess", "AccountContacts"} {
 			s.Assignments = append(s.Assignments, sandbox.Assignment{AccountID: enteredID, RoleName: role})
 		}
@@ -100,14 +100,14 @@ func TestRoleThatIsRemembered(t *testing.T) {
 	look := func(want ...string) audit.Target {
 		t.Helper()
 		f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
-		if got := rolesOf(f.Targets[enteredID]); !slices.Equal(got, want) {
+		if got := listRoles(f.Targets[enteredID]); !slices.Equal(got, want) {
 			t.Errorf("roles %v, want %v", got, want)
 		}
 		return f.Targets[enteredID]
 	}
 	first := look("AdministratorAccess", "AccountContacts", "Billing", "ReadOnlyAccess", "PowerUserAccess")
 	by := func(role string) audit.Route {
-		return first.Routes[slices.Index(rolesOf(first), role)]
+		return first.Routes[slices.Index(listRoles(first), role)]
 	}
 	if _, err := r.ReadContact(t.Context(), by("ReadOnlyAccess"), enteredID, audit.Security); err != nil {
 		t.Fatal(err)
@@ -125,14 +125,14 @@ func TestRoleThatIsRemembered(t *testing.T) {
 	}
 }
 
-func TestTroublesOfThePortal(t *testing.T) {
+func TestIdentityCenter_Troubles(t *testing.T) {
 	for name, test := range map[string]struct {
 		signIn  func(*sandbox.SignIn)
 		fault   func(*sandbox.Server)
 		session string
 		want    cloudtest.Want
 	}{
-		"nobody has signed in": {
+		"not signed in": {
 			signIn: func(s *sandbox.SignIn) { s.Token = "" },
 			want:   cloudtest.Want{Kind: audit.SigninExpired, Message: "not signed in", Next: "Sign in", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
@@ -150,7 +150,7 @@ func TestTroublesOfThePortal(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := cloudtest.Open(t, portalWorld(3, test.signIn))
+			r := cloudtest.Open(t, portalWithAccounts(3, test.signIn))
 			session := "octank"
 			if test.session != "" {
 				session = test.session
@@ -168,17 +168,16 @@ func TestTroublesOfThePortal(t *testing.T) {
 	}
 }
 
-// TestAssignmentThatIsGone between the look and the read.
-func TestAssignmentThatIsGone(t *testing.T) {
-	r := cloudtest.Open(t, portalWorld(1, nil))
+func TestIdentityCenter_AssignmentRemovedAfterListing(t *testing.T) {
+	r := cloudtest.Open(t, portalWithAccounts(1, nil))
 	route := audit.Route{Mode: audit.IdentityCenter, Session: "octank", Role: "Gone", CallerAccountID: enteredID}
 	_, err := r.ReadContact(t.Context(), route, enteredID, audit.Security)
 	cloudtest.Want{Kind: audit.AccessDenied, Message: "access to " + enteredID + " as Gone was removed", Next: "Ask for the assignment"}.Check(t, cloudtest.Trouble(t, err))
 }
 
-// TestRolesThatCannotBeListed are one account's trouble, not the others'.
-func TestRolesThatCannotBeListed(t *testing.T) {
-	r := cloudtest.Open(t, portalWorld(3, nil))
+// Only that account has a trouble.
+func TestIdentityCenter_RolesOfOneAccountFail(t *testing.T) {
+	r := cloudtest.Open(t, portalWithAccounts(3, nil))
 	r.Server.SetFault(enteredID, sandbox.ListAccountRoles, sandbox.Fault{Kind: sandbox.Denied})
 	f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))
 	f.ExpectNoTrouble(t)
@@ -197,12 +196,11 @@ func TestRolesThatCannotBeListed(t *testing.T) {
 	}
 }
 
-// TestPortalThatComplains loses no account: it is asked more slowly.
-func TestPortalThatComplains(t *testing.T) {
+func TestIdentityCenter_ThrottlingLosesNoAccount(t *testing.T) {
 	for name, profiles := range map[string]bool{"with a profile": true, "without one": false} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				w := portalWorld(50, nil)
+				w := portalWithAccounts(50, nil)
 				if !profiles {
 					w.Profiles = nil
 				}
@@ -225,9 +223,9 @@ func TestPortalThatComplains(t *testing.T) {
 	}
 }
 
-// TestSessionWithoutAProfile is asked by the environment's endpoints.
-func TestSessionWithoutAProfile(t *testing.T) {
-	w := portalWorld(2, nil)
+// It uses the endpoints of the environment.
+func TestIdentityCenter_SessionWithoutProfile(t *testing.T) {
+	w := portalWithAccounts(2, nil)
 	w.Profiles = nil
 	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL"] = network.BaseURL })
 	f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), "octank"))

@@ -9,7 +9,7 @@ import (
 	"accountable/audit/cloud/organization"
 )
 
-func TestRoleMemory(t *testing.T) {
+func TestRoleMemory_SavesRoles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	first, second := organization.OpenRoleMemory(dir), organization.OpenRoleMemory(dir)
 	if err := first.Save(); err != nil {
@@ -43,7 +43,7 @@ func TestRoleMemory(t *testing.T) {
 	}
 }
 
-func TestRoleMemoryThatIsDamaged(t *testing.T) {
+func TestRoleMemory_DamagedFile(t *testing.T) {
 	for _, text := range []string{"", "null", "[]", "{", `{"octank":"x"}`} {
 		dir := t.TempDir()
 		m := organization.OpenRoleMemory(dir)
@@ -63,7 +63,7 @@ func TestRoleMemoryThatIsDamaged(t *testing.T) {
 	}
 }
 
-func TestRoleMemoryTogether(t *testing.T) {
+func TestRoleMemory_ConcurrentPrograms(t *testing.T) {
 	m := organization.OpenRoleMemory(t.TempDir())
 	var all sync.WaitGroup
 	for _, id := range []string{"111122223333", "222233334444", "333344445555"} {

@@ -16,7 +16,7 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-func TestOrganization(t *testing.T) {
+func TestOrganization_FindsMembers(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OrganizationWithUnits())
 	f := cloudtest.Collect(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{}))
 	f.ExpectNoTrouble(t)
@@ -53,8 +53,7 @@ func TestOrganization(t *testing.T) {
 	}
 }
 
-// TestOrganizationIsReadable: the routes that were found lead to the contacts.
-func TestOrganizationIsReadable(t *testing.T) {
+func TestOrganization_RoutesLeadToContacts(t *testing.T) {
 	for _, profile := range []string{"manager", "delegate"} {
 		r := cloudtest.Open(t, cloudtest.OrganizationWithUnits())
 		f := cloudtest.Collect(t, r.Organization(t.Context(), profile, audit.DiscoverOptions{}))
@@ -72,9 +71,9 @@ func TestOrganizationIsReadable(t *testing.T) {
 	}
 }
 
-// TestDelegatedAdministrator may name itself and can not reach the management
-// account, unless a profile does.
-func TestDelegatedAdministrator(t *testing.T) {
+// It may name itself, and it cannot reach the management account without a profile of
+// it.
+func TestOrganization_DelegatedAdministrator(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OrganizationWithUnits())
 	f := cloudtest.Collect(t, r.Organization(t.Context(), "delegate", audit.DiscoverOptions{}))
 	f.ExpectNoTrouble(t)
@@ -98,8 +97,7 @@ func TestDelegatedAdministrator(t *testing.T) {
 	}
 }
 
-// TestOrganizationOnTheWire: however accounts say where and what they are.
-func TestOrganizationOnTheWire(t *testing.T) {
+func TestOrganization_FormsOfPathsAndStates(t *testing.T) {
 	for name, change := range map[string]func(*sandbox.Organization){
 		"as it is":          func(*sandbox.Organization) {},
 		"paths to accounts": func(o *sandbox.Organization) { o.Paths = sandbox.PathsToAccount },
@@ -138,8 +136,7 @@ func TestOrganizationOnTheWire(t *testing.T) {
 	}
 }
 
-// TestRetiredStatus is heeded where there is no State.
-func TestRetiredStatus(t *testing.T) {
+func TestOrganization_StatusWithoutState(t *testing.T) {
 	w := cloudtest.OrganizationWithUnits()
 	w.Organization.States = sandbox.StatusAlone
 	f := cloudtest.Collect(t, cloudtest.Open(t, w).Organization(t.Context(), "manager", audit.DiscoverOptions{}))
@@ -148,9 +145,8 @@ func TestRetiredStatus(t *testing.T) {
 	}
 }
 
-// TestTroublesOfDiscovery: what keeps accounts from being found, and the command
-// that cures it.
-func TestTroublesOfDiscovery(t *testing.T) {
+// Each trouble has the command that solves it.
+func TestOrganization_Troubles(t *testing.T) {
 	for name, test := range map[string]struct {
 		world   func(*sandbox.World)
 		profile string
@@ -226,9 +222,9 @@ func TestTroublesOfDiscovery(t *testing.T) {
 	}
 }
 
-// TestListsThatIAMHides: whether an account is the administrator and whether
-// trusted access is on need not be known beforehand.
-func TestListsThatIAMHides(t *testing.T) {
+// Accounts are found even if IAM denies the lists of administrators and of trusted
+// services.
+func TestOrganization_OptionalListsDenied(t *testing.T) {
 	w := cloudtest.OrganizationWithUnits()
 	w.Deny(cloudtest.DelegateID, "organizations:ListDelegatedAdministrators", sandbox.IdentityPolicy)
 	w.Deny(cloudtest.DelegateID, "organizations:ListAWSServiceAccessForOrganization", sandbox.IdentityPolicy)
@@ -239,8 +235,8 @@ func TestListsThatIAMHides(t *testing.T) {
 	}
 }
 
-// TestTrustedAccessOffIsAskedOnce and not for each member, until a moment later.
-func TestTrustedAccessOffIsAskedOnce(t *testing.T) {
+// Members are not asked one by one, for a moment.
+func TestOrganization_TrustedAccessOffIsAskedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := cloudtest.OrganizationWithUnits()
 		w.Organization.TrustedAccess = false
@@ -256,7 +252,7 @@ func TestTrustedAccessOffIsAskedOnce(t *testing.T) {
 		if n := r.Server.Count(sandbox.GetAlternateContact); n != 0 {
 			t.Errorf("%d members were asked", n)
 		}
-		time.Sleep(time.Minute) // whoever put it right would read again
+		time.Sleep(time.Minute) // after this a person would read again
 		read()
 		if n := r.Server.Count(sandbox.GetAlternateContact); n != 1 {
 			t.Errorf("%d members were asked a minute later, want 1", n)
@@ -264,8 +260,7 @@ func TestTrustedAccessOffIsAskedOnce(t *testing.T) {
 	})
 }
 
-// TestOrganizationInGovCloud: the service is not offered there.
-func TestOrganizationInGovCloud(t *testing.T) {
+func TestOrganization_GovCloudIsSkipped(t *testing.T) {
 	w := sandbox.World{Quotas: map[string]sandbox.Quota{}, Organization: &sandbox.Organization{ID: "o-octank", RootID: "r-root", ManagementID: cloudtest.ManagerID}}
 	w.AddAccount(cloudtest.ManagerID, "manager", nil)
 	w.Account(cloudtest.ManagerID).Parent, w.Account(cloudtest.ManagerID).Partition = "r-root", "aws-us-gov"
@@ -277,8 +272,7 @@ func TestOrganizationInGovCloud(t *testing.T) {
 	}
 }
 
-// TestDiscoveryEnds when nobody wants it any more, and when nobody answers.
-func TestDiscoveryEnds(t *testing.T) {
+func TestOrganization_EndsWhenCanceledOrWithoutAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OrganizationWithUnits())
 		r.Server.SetFault("", sandbox.ListOrganizationalUnitsForParent, sandbox.Fault{Kind: sandbox.Hang})
@@ -304,9 +298,9 @@ func TestDiscoveryEnds(t *testing.T) {
 	})
 }
 
-// TestLargeOrganization: everything there is to learn of it is learnt, through
-// the management account, its delegate and a sign-in.
-func TestLargeOrganization(t *testing.T) {
+// Everything is found through the management account, the delegated administrator and a
+// sign-in.
+func TestOrganization_Large(t *testing.T) {
 	const n = 600
 	for _, profile := range []string{"management", "delegate"} {
 		for _, paths := range []sandbox.PathsOnWire{sandbox.PathsToParent, sandbox.NoPaths} {
@@ -334,7 +328,7 @@ func TestLargeOrganization(t *testing.T) {
 	}
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.OrganizationOf(n)
-		r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL"] = network.BaseURL }) // no profile is of the session
+		r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL"] = network.BaseURL }) // no profile uses the session
 		f := cloudtest.Collect(t, r.IdentityCenter(t.Context(), w.SignIns[0].Name))
 		f.ExpectNoTrouble(t)
 		if len(f.Targets) != len(w.SignIns[0].Assignments)/2 {
@@ -343,9 +337,9 @@ func TestLargeOrganization(t *testing.T) {
 	})
 }
 
-// TestMemberThatIsNotActive: AWS refuses it in the same words as somebody who
-// does not administer the organization.
-func TestMemberThatIsNotActive(t *testing.T) {
+// AWS refuses it with the words that it uses for callers that do not administer the
+// organization.
+func TestOrganization_InactiveMember(t *testing.T) {
 	w := cloudtest.OrganizationWithUnits()
 	w.Organization.InactiveRefused = true
 	r := cloudtest.Open(t, w)

@@ -15,8 +15,8 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// script writes a shell script and returns the command that runs it.
-func script(t *testing.T, text string) string {
+// writeScript writes a shell script and returns the command that runs it.
+func writeScript(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "credentials.sh")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -25,34 +25,34 @@ func script(t *testing.T, text string) string {
 	return "sh " + path
 }
 
-// printKeys is a script's line that prints the keys of a world's first key.
-func printKeys(w sandbox.World) string {
+// keysCommand returns a line of a script that prints the keys of a world's first key.
+func keysCommand(w sandbox.World) string {
 	return fmt.Sprintf(`echo '{"Version":1,"AccessKeyId":"%s","SecretAccessKey":"%s"}'`+"\n", w.Keys[0].ID, w.Keys[0].Secret)
 }
 
-func TestProcessThatFails(t *testing.T) {
+func TestRunner_Failures(t *testing.T) {
 	for name, test := range map[string]struct {
-		script string
-		want   cloudtest.Want
+		writeScript string
+		want        cloudtest.Want
 	}{
-		"with a word": {
+		"with a message": {
 			"echo first >&2; printf 'sign in first\\033[2J: key AKIAIOSFODNN7EXAMPLE\\n' >&2; exit 3",
 			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 3): sign in first[2J: key …"},
 		},
-		"without a word": {"exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)"}},
-		"not JSON":       {"echo secret", cloudtest.Want{Kind: audit.NoCredentials, Message: "JSON document"}},
+		"without a message": {"exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)"}},
+		"not JSON":          {"echo secret", cloudtest.Want{Kind: audit.NoCredentials, Message: "JSON document"}},
 		"another version": {
 			`echo '{"Version":2}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: `"Version" is not 1`},
 		},
-		"no keys":         {`echo '{"Version":1}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: "without AccessKeyId"}},
-		"not there":       {"exec /nonexistent/manager", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 12"}},
-		"leaves a child":  {"sleep 3 & exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"}},
-		"wants the keys":  {"read answer || { echo 'no terminal' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no terminal"}},
-		"wants a console": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no console"}},
+		"no keys":            {`echo '{"Version":1}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: "without AccessKeyId"}},
+		"not there":          {"exec /nonexistent/manager", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 12"}},
+		"leaves a child":     {"sleep 3 & exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"}},
+		"reads the keyboard": {"read answer || { echo 'no terminal' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no terminal"}},
+		"opens the terminal": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no console"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.want.Next, test.want.Command = "terminal", "aws sts get-caller-identity --profile p"
-			r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", script(t, test.script))))
+			r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", writeScript(t, test.writeScript))))
 			_, err := r.Read(t.Context(), "p")
 			got := cloudtest.Trouble(t, err)
 			test.want.Check(t, got)
@@ -63,9 +63,8 @@ func TestProcessThatFails(t *testing.T) {
 	}
 }
 
-// TestProcessThatHangs is ended together with what it started.
-func TestProcessThatHangs(t *testing.T) {
-	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", script(t, "sleep 600\n"))), func(g *cloudtest.Setup) {
+func TestRunner_TimeoutEndsTheCommandAndItsChildren(t *testing.T) {
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", writeScript(t, "sleep 600\n"))), func(g *cloudtest.Setup) {
 		g.Options.ProcessTimeout = 50 * time.Millisecond
 	})
 	_, err := r.Read(t.Context(), "p")
@@ -75,10 +74,9 @@ func TestProcessThatHangs(t *testing.T) {
 	}.Check(t, cloudtest.Trouble(t, err))
 }
 
-// TestProcessFailsForAll profiles that share it at once.
-func TestProcessFailsForAll(t *testing.T) {
+func TestRunner_FailureCountsForAllProfiles(t *testing.T) {
 	runs := filepath.Join(t.TempDir(), "runs")
-	command := script(t, "echo run >> "+runs+"; exit 1")
+	command := writeScript(t, "echo run >> "+runs+"; exit 1")
 	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("one", command)+cloudtest.ProcessProfile("other", command)))
 	for _, profile := range []string{"one", "other"} {
 		_, err := r.Read(t.Context(), profile)
@@ -89,12 +87,12 @@ func TestProcessFailsForAll(t *testing.T) {
 	}
 }
 
-// TestProcessInATerminal: a command that says no or waits may want a person, and
-// is run anew once it has had one.
-func TestProcessInATerminal(t *testing.T) {
+// A command that fails or waits may need a person. It runs again after it ran in a
+// terminal.
+func TestRunner_OffersToRunInATerminal(t *testing.T) {
 	w := cloudtest.OneAccount()
 	asked := filepath.Join(t.TempDir(), "asked")
-	command := script(t, "if [ ! -f "+asked+" ]; then exit 1; fi\n"+printKeys(w))
+	command := writeScript(t, "if [ ! -f "+asked+" ]; then exit 1; fi\n"+keysCommand(w))
 	r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("one", command)+cloudtest.ProcessProfile("other", command)+cloudtest.ProcessProfile("gone", "/nonexistent/manager")))
 	const id = "process:one"
 	for _, profile := range []string{"one", "other"} {
@@ -111,7 +109,7 @@ func TestProcessInATerminal(t *testing.T) {
 		t.Errorf("%+v, %v; want %+v", got, ok, want)
 	}
 	if got := r.PendingSignIns(); len(got) != 0 {
-		t.Errorf("no file tells that it waits: %+v", got)
+		t.Errorf("it is pending before it failed: %+v", got)
 	}
 	if _, err := r.Read(t.Context(), "gone"); audit.TroubleOf(err).SignInID != "" {
 		t.Error("a terminal does not help where the command is not there")
@@ -124,12 +122,12 @@ func TestProcessInATerminal(t *testing.T) {
 	r.ExpectReadable("other")
 }
 
-// TestProcessesShareAndTakeTurns: equal commands run once, others two at a time.
-func TestProcessesShareAndTakeTurns(t *testing.T) {
+// Other commands run two at a time.
+func TestRunner_EqualCommandsRunOnce(t *testing.T) {
 	w := cloudtest.OneAccount()
 	trace := filepath.Join(t.TempDir(), "trace")
 	command := func(n int) string {
-		return script(t, fmt.Sprintf("echo in >> %s\nsleep 0.05\necho out >> %s\n# %d\n", trace, trace, n)+printKeys(w))
+		return writeScript(t, fmt.Sprintf("echo in >> %s\nsleep 0.05\necho out >> %s\n# %d\n", trace, trace, n)+keysCommand(w))
 	}
 	var sections strings.Builder
 	const different, alike = 4, 8
@@ -174,8 +172,8 @@ func TestProcessesShareAndTakeTurns(t *testing.T) {
 	}
 }
 
-// TestSilence: neither the SDK nor a credential_process writes where the screen is.
-func TestSilence(t *testing.T) {
+// Neither the SDK nor a credential_process writes to the terminal.
+func TestRunner_WritesNothingToTheTerminal(t *testing.T) {
 	said := filepath.Join(t.TempDir(), "said")
 	file, err := os.Create(said)
 	if err != nil {
@@ -188,7 +186,7 @@ func TestSilence(t *testing.T) {
 		w := cloudtest.OneAccount()
 		w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
 		cloudtest.AddSignIn(&w, nil)
-		noisy := script(t, "echo noise >&2; echo more > /dev/stderr\n"+printKeys(w))
+		noisy := writeScript(t, "echo noise >&2; echo more > /dev/stderr\n"+keysCommand(w))
 		r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("noisy", noisy)))
 		for _, profile := range []string{"keys", "role", "sso", "noisy"} {
 			if _, err := r.Read(t.Context(), profile); err != nil {

@@ -16,21 +16,20 @@ import (
 	"accountable/audit/cloud/cloudtest"
 )
 
-// TestCloseEndsProcesses: a command that asks a person does not outlive the
-// program, whoever has stopped waiting for it.
-func TestCloseEndsProcesses(t *testing.T) {
+// A command that waits for a person does not outlive the program.
+func TestRunner_CloseEndsCommands(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", script(t, fmt.Sprintf("exec > %s; sleep 600\n", path)))))
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", writeScript(t, fmt.Sprintf("exec > %s; sleep 600\n", path)))))
 	ctx, cancel := context.WithCancel(t.Context())
 	answer := make(chan error, 1)
 	go func() {
 		_, err := r.Read(ctx, "p")
 		answer <- err
 	}()
-	// The command and what it starts hold the pipe open for as long as they run.
+	// The command and its children keep the pipe open while they run.
 	pipe, err := os.Open(path) // waits for the command to open it
 	if err != nil {
 		t.Fatal(err)

@@ -20,16 +20,16 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// refreshing answers as Identity Center's OIDC service, and leaves the rest to
-// the sandbox.
-type refreshing struct {
+// fakeTokenService answers as Identity Center's token service. Other requests go to the
+// sandbox.
+type fakeTokenService struct {
 	next   http.RoundTripper
 	status int
 	body   string
 	asked  atomic.Int32
 }
 
-func (f *refreshing) RoundTrip(r *http.Request) (*http.Response, error) {
+func (f *fakeTokenService) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.URL.Path != "/token" {
 		return f.next.RoundTrip(r)
 	}
@@ -40,8 +40,9 @@ func (f *refreshing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return cloudtest.Answer(f.status, http.Header{"Content-Type": {"application/json"}}, f.body)(r)
 }
 
-// refreshableRig has many profiles of one sign-in that ran out and can be renewed.
-func refreshableRig(t *testing.T, status int, body string) (r *cloudtest.Cloud, oidc *refreshing, file string, profiles []string) {
+// openExpired opens a Cloud with many profiles of one sign-in that has expired and can
+// be refreshed.
+func openExpired(t *testing.T, status int, body string) (r *cloudtest.Cloud, oidc *fakeTokenService, file string, profiles []string) {
 	t.Helper()
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, nil)
@@ -50,7 +51,7 @@ func refreshableRig(t *testing.T, status int, body string) (r *cloudtest.Cloud, 
 		w.AddSSO(name, "octank", cloudtest.AccountID, "Auditor")
 		profiles = append(profiles, name)
 	}
-	oidc = &refreshing{status: status, body: body}
+	oidc = &fakeTokenService{status: status, body: body}
 	r = cloudtest.Open(t, w, func(g *cloudtest.Setup) {
 		oidc.next = g.Options.HTTPClient.Transport
 		g.Options.HTTPClient = &http.Client{Transport: oidc}
@@ -74,9 +75,9 @@ func refreshableRig(t *testing.T, status int, body string) (r *cloudtest.Cloud, 
 	return r, oidc, file, profiles
 }
 
-// TestOneRefreshServesAll profiles of a sign-in, and the AWS CLI shares it.
-func TestOneRefreshServesAll(t *testing.T) {
-	r, oidc, file, profiles := refreshableRig(t, http.StatusOK, `{"accessToken":"a-token","expiresIn":3600,"refreshToken":"another","tokenType":"Bearer"}`)
+// The AWS CLI finds the new token too.
+func TestSSO_OneRefreshServesAllProfiles(t *testing.T) {
+	r, oidc, file, profiles := openExpired(t, http.StatusOK, `{"accessToken":"a-token","expiresIn":3600,"refreshToken":"another","tokenType":"Bearer"}`)
 	var all sync.WaitGroup
 	for _, profile := range profiles {
 		all.Go(func() {
@@ -100,14 +101,14 @@ func TestOneRefreshServesAll(t *testing.T) {
 	}
 }
 
-func TestRefreshRefused(t *testing.T) {
-	r, _, _, profiles := refreshableRig(t, http.StatusBadRequest, `{"error":"invalid_grant","__type":"InvalidGrantException"}`)
+func TestSSO_RefreshRefused(t *testing.T) {
+	r, _, _, profiles := openExpired(t, http.StatusBadRequest, `{"error":"invalid_grant","__type":"InvalidGrantException"}`)
 	_, err := r.ReadContact(t.Context(), audit.Route{Profile: profiles[0]}, cloudtest.AccountID, audit.Security)
 	cloudtest.Want{Kind: audit.SigninExpired, Command: "aws sso login --sso-session octank", SignIn: true}.Check(t, cloudtest.Trouble(t, err))
 }
 
-// TestDamagedToken tells so and quotes nothing of it.
-func TestDamagedToken(t *testing.T) {
+// The error does not quote the file.
+func TestSSO_DamagedFile(t *testing.T) {
 	for name, test := range map[string]struct{ text, want string }{
 		"not JSON":   {"a-secret-token", "damaged"},
 		"no token":   {"{}", "incomplete"},
@@ -115,7 +116,7 @@ func TestDamagedToken(t *testing.T) {
 		"a bad time": {`{"accessToken":"a-secret-token","expiresAt":"tomorrow"}`, "damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r, _, file, profiles := refreshableRig(t, http.StatusOK, "")
+			r, _, file, profiles := openExpired(t, http.StatusOK, "")
 			cloudtest.EditFile(t, file, func(string) string { return test.text })
 			_, err := r.ReadContact(t.Context(), audit.Route{Profile: profiles[0]}, cloudtest.AccountID, audit.Security)
 			got := cloudtest.Trouble(t, err)
@@ -127,8 +128,8 @@ func TestDamagedToken(t *testing.T) {
 	}
 }
 
-// TestSignInElsewhere: a sign-in that comes later counts without a restart.
-func TestSignInElsewhere(t *testing.T) {
+// It counts without a restart.
+func TestSSO_SignInByAnotherProgram(t *testing.T) {
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, nil)
 	var file, good string

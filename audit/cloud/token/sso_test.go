@@ -21,8 +21,8 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// manySignedIn is a rig of twelve profiles of one sign-in.
-func manySignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *cloudtest.Cloud, profiles []string) {
+// openSignedIn opens a Cloud with twelve profiles of one sign-in.
+func openSignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *cloudtest.Cloud, profiles []string) {
 	t.Helper()
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, change)
@@ -34,7 +34,7 @@ func manySignedIn(t *testing.T, change func(*sandbox.SignIn)) (r *cloudtest.Clou
 	return cloudtest.Open(t, w), profiles
 }
 
-// readAll reads through all profiles at once and tells what is wrong with each.
+// readAll reads with all profiles at once and returns their troubles.
 func readAll(t *testing.T, r *cloudtest.Cloud, profiles []string) []*audit.Trouble {
 	t.Helper()
 	troubles := make([]*audit.Trouble, len(profiles))
@@ -49,12 +49,12 @@ func readAll(t *testing.T, r *cloudtest.Cloud, profiles []string) []*audit.Troub
 	return troubles
 }
 
-// TestTakenBack: a token that the portal refuses before its time is refreshed
-// once, or the sign-in waits for a person; nobody else asks the portal with it.
-func TestTakenBack(t *testing.T) {
+// A token that the portal refuses before it expired is refreshed once, or the sign-in
+// waits for a person. No other request uses it.
+func TestSSO_Revoked(t *testing.T) {
 	t.Run("refreshed", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable = true })
+			r, profiles := openSignedIn(t, func(s *sandbox.SignIn) { s.Refreshable = true })
 			r.Server.SetFault("", sandbox.GetRoleCredentials, sandbox.Fault{Kind: sandbox.Expired, Times: 1})
 			for i, got := range readAll(t, r, profiles) {
 				if got != nil {
@@ -68,7 +68,7 @@ func TestTakenBack(t *testing.T) {
 	})
 	t.Run("for good", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Revoked = true, true })
+			r, profiles := openSignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Revoked = true, true })
 			if len(r.PendingSignIns()) != 0 {
 				t.Error("its file is good, and yet it waits")
 			}
@@ -93,11 +93,10 @@ func TestTakenBack(t *testing.T) {
 	})
 }
 
-// TestRefreshThatFails for all who wait costs one attempt, and the next one has
-// another.
-func TestRefreshThatFails(t *testing.T) {
+// One attempt serves all that wait, and the next request makes another.
+func TestSSO_FailedRefreshIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r, profiles := manySignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
+		r, profiles := openSignedIn(t, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
 		r.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.ServerError})
 		for i, got := range readAll(t, r, profiles) {
 			if got == nil || got.Kind != audit.ServiceError {
@@ -120,9 +119,8 @@ func TestRefreshThatFails(t *testing.T) {
 	})
 }
 
-// TestRefreshOutlivesWhoWantsIt: the answer holds the only refresh token that is
-// good from then on.
-func TestRefreshOutlivesWhoWantsIt(t *testing.T) {
+// Its answer contains the only refresh token that is valid from then on.
+func TestSSO_RefreshOutlivesTheRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := cloudtest.OneAccount()
 		cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
@@ -140,14 +138,14 @@ func TestRefreshOutlivesWhoWantsIt(t *testing.T) {
 	})
 }
 
-// overtaken refreshes a token just before the program does, as the AWS CLI may,
-// so that the program's own refresh token is spent.
-type overtaken struct {
+// concurrentRefresh refreshes the token just before the program does, as the AWS CLI
+// may. The program's refresh token is then used up.
+type concurrentRefresh struct {
 	next http.RoundTripper
 	file string
 }
 
-func (o *overtaken) RoundTrip(q *http.Request) (*http.Response, error) {
+func (o *concurrentRefresh) RoundTrip(q *http.Request) (*http.Response, error) {
 	if q.URL.Path != "/token" {
 		return o.next.RoundTrip(q)
 	}
@@ -174,21 +172,19 @@ func (o *overtaken) RoundTrip(q *http.Request) (*http.Response, error) {
 	return cloudtest.Answer(http.StatusBadRequest, http.Header{"X-Amzn-Errortype": {"InvalidGrantException"}, "Content-Type": {"application/json"}}, `{}`)(q)
 }
 
-// TestRefreshedElsewhere is no reason to sign in again.
-func TestRefreshedElsewhere(t *testing.T) {
+func TestSSO_RefreshedByAnotherProgram(t *testing.T) {
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Refreshable, s.Life = true, -time.Hour })
 	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) {
-		network := &overtaken{next: g.Options.HTTPClient.Transport}
+		network := &concurrentRefresh{next: g.Options.HTTPClient.Transport}
 		g.Options.HTTPClient = &http.Client{Transport: network}
 		g.Edit = func(config string) string { network.file = cloudtest.TokenFile(g.Home, "octank"); return config }
 	})
 	r.ExpectReadable("sso")
 }
 
-// TestEverySignIn lists what waits for a person, in file order and told from the
-// files alone.
-func TestEverySignIn(t *testing.T) {
+// They are in file order, and no request is sent.
+func TestPendingSignIns_ListsExpiredSignIns(t *testing.T) {
 	w := cloudtest.ThreeAccounts()
 	serial := w.AddMFARole("stage", "keys", cloudtest.MemberID, "Reader")
 	cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Token = "" })
@@ -236,16 +232,15 @@ func TestEverySignIn(t *testing.T) {
 		}
 	}
 	if _, ok := r.SignIn("sso:nowhere"); ok {
-		t.Error("there is a sign-in nobody configured")
+		t.Error("an unknown sign-in was found")
 	}
 	if n := len(r.Server.Requests()); n != 0 {
 		t.Errorf("%d kinds of requests, want none", n)
 	}
 }
 
-// TestLoginThatIsRenewed: a sign-in that cannot be renewed waits until its
-// command has run, and then works at once.
-func TestLoginThatIsRenewed(t *testing.T) {
+// A sign-in that cannot be renewed is pending until its command has run.
+func TestLogin_WorksAgainAfterTheCommand(t *testing.T) {
 	const id = "login:arn:aws:iam::444455556666:user/login"
 	w := cloudtest.ThreeAccounts()
 	w.AddLogin("login", cloudtest.MemberID)

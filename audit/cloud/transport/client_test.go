@@ -17,11 +17,11 @@ import (
 	"accountable/audit/sandbox"
 )
 
-func emptyEnv(string) string { return "" }
+func noVariables(string) string { return "" }
 
-// tlsSandbox serves a world over TLS on loopback, with a certificate that
-// nobody trusts; bundle is a file with it.
-func tlsSandbox(t *testing.T, w sandbox.World) (url, bundle string) {
+// serveTLS serves a world over TLS on loopback with an unknown certificate; bundle is a
+// file that contains it.
+func serveTLS(t *testing.T, w sandbox.World) (url, bundle string) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(sandbox.New(w))
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -35,9 +35,9 @@ func tlsSandbox(t *testing.T, w sandbox.World) (url, bundle string) {
 	return server.URL, bundle
 }
 
-func TestCertificateBundle(t *testing.T) {
+func TestClient_CertificateBundle(t *testing.T) {
 	w := cloudtest.OneAccount()
-	url, bundle := tlsSandbox(t, w)
+	url, bundle := serveTLS(t, w)
 	withEnv := func(env map[string]string) func(*cloudtest.Setup) {
 		return func(g *cloudtest.Setup) {
 			client, err := transport.NewClient(func(name string) string { return env[name] })
@@ -98,7 +98,7 @@ func TestCertificateBundle(t *testing.T) {
 	})
 }
 
-func TestBundleThatCannotBeUsed(t *testing.T) {
+func TestNewClient_UnusableBundle(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.pem")
 	if err := os.WriteFile(empty, []byte("no certificate"), 0o600); err != nil {
 		t.Fatal(err)
@@ -117,9 +117,9 @@ func TestBundleThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-// TestProxy: requests go through the proxy of the environment, but never those
-// for credentials that only this machine is to have.
-func TestProxy(t *testing.T) {
+// Requests use the proxy of the environment, except those for credentials of this
+// computer.
+func TestClient_Proxy(t *testing.T) {
 	client, err := transport.NewClient(func(name string) string {
 		return map[string]string{"HTTPS_PROXY": "http://jane:secret@proxy.octank.cloud:3128", "NO_PROXY": "internal.octank.cloud"}[name]
 	})
@@ -153,8 +153,8 @@ func TestProxy(t *testing.T) {
 	}
 }
 
-// TestProxyThatRefuses is told by the proxy's own answer and without its password.
-func TestProxyThatRefuses(t *testing.T) {
+// The error has the proxy's answer and not its password.
+func TestClient_ProxyRefuses(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusProxyAuthRequired)
 	}))
@@ -173,19 +173,19 @@ func TestProxyThatRefuses(t *testing.T) {
 	got := cloudtest.Trouble(t, err)
 	cloudtest.Want{Kind: audit.Unreachable, Message: "the proxy " + host + " answered 407", Next: "HTTPS_PROXY"}.Check(t, got)
 	if strings.Contains(got.Message+got.Err.Error(), "secret") {
-		t.Errorf("%v tells the proxy's password", got.Err)
+		t.Errorf("%v contains the proxy's password", got.Err)
 	}
 }
 
-// TestRedirects are followed only where the request stays what it was.
-func TestRedirects(t *testing.T) {
+// Only redirects that keep the request are followed.
+func TestClient_Redirects(t *testing.T) {
 	var tokens []string
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		tokens = append(tokens, r.Header.Get("X-Amz-Security-Token"))
 		w.WriteHeader(http.StatusNoContent)
 	}))
 	t.Cleanup(elsewhere.Close)
-	client, err := transport.NewClient(emptyEnv)
+	client, err := transport.NewClient(noVariables)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,8 +218,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// TestNobodyListens on a port of this machine.
-func TestNobodyListens(t *testing.T) {
+func TestClient_ConnectionRefused(t *testing.T) {
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -228,7 +227,7 @@ func TestNobodyListens(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	client, err := transport.NewClient(emptyEnv)
+	client, err := transport.NewClient(noVariables)
 	if err != nil {
 		t.Fatal(err)
 	}

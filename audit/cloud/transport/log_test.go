@@ -13,9 +13,9 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestLogKeepsSecrets: a line a request, and in none of them credentials or
-// contact data, not even in the causes of what goes wrong.
-func TestLogKeepsSecrets(t *testing.T) {
+// There is one line for each request, without credentials or contact data, even in the
+// causes of failures.
+func TestLog_ContainsNoSecrets(t *testing.T) {
 	var text bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	w := cloudtest.OneAccount()
@@ -46,7 +46,7 @@ func TestLogKeepsSecrets(t *testing.T) {
 		r.Server.ClearFaults()
 	}
 	if !strings.Contains(text.String(), "path=/getAlternateContact") || !strings.Contains(text.String(), "status=200") {
-		t.Errorf("the log tells nothing:\n%s", text.String())
+		t.Errorf("the log is empty:\n%s", text.String())
 	}
 	secrets := []string{cloudtest.GoodContact.Email, cloudtest.NewContact.Email, cloudtest.NewContact.Phone, cloudtest.NewContact.Name, "not an address of octank", w.SignIns[0].Token}
 	for _, k := range w.Keys {
@@ -57,7 +57,7 @@ func TestLogKeepsSecrets(t *testing.T) {
 	}
 	for _, secret := range secrets {
 		if strings.Contains(text.String(), secret) {
-			t.Errorf("the log holds %q", secret)
+			t.Errorf("the log contains %q", secret)
 		}
 	}
 }

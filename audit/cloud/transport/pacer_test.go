@@ -12,9 +12,8 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestOrganizationWithinTheQuota: as fast as the quota lets, found and read, and
-// no account is lost, however little time an account is given.
-func TestOrganizationWithinTheQuota(t *testing.T) {
+// No account is lost, however short its timeout is.
+func TestPacer_ReadsAsFastAsTheQuota(t *testing.T) {
 	far := sandbox.Latency{Min: 20 * time.Millisecond, Max: 180 * time.Millisecond}
 	for _, test := range []struct {
 		n       int
@@ -50,8 +49,8 @@ func TestOrganizationWithinTheQuota(t *testing.T) {
 	}
 }
 
-// TestQuotaSharedWithOthers: what is left of the quota is used, and nothing lost.
-func TestQuotaSharedWithOthers(t *testing.T) {
+// The rest of the quota is used, and no account is lost.
+func TestPacer_QuotaUsedByAnotherProgram(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const n = 300
 		w := cloudtest.Members(n)
@@ -72,9 +71,8 @@ func TestQuotaSharedWithOthers(t *testing.T) {
 	})
 }
 
-// TestBucketsAreApart: by the calling account, the operation and the partition;
-// profiles of one account share.
-func TestBucketsAreApart(t *testing.T) {
+// Profiles of one account share a bucket.
+func TestPacer_BucketsByCallerOperationAndPartition(t *testing.T) {
 	const reads = 40
 	for name, test := range map[string]struct {
 		world func(*sandbox.World)
@@ -134,9 +132,9 @@ func TestBucketsAreApart(t *testing.T) {
 	}
 }
 
-// TestSetback: a 429 takes a second's tokens and a fifth of the rate, until ten
-// seconds have passed without one.
-func TestSetback(t *testing.T) {
+// A 429 takes the tokens of one second and a fifth of the rate, until ten seconds have
+// passed without another.
+func TestPacer_SlowsDownWhenThrottled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		read := func(times int) time.Duration {
@@ -153,7 +151,7 @@ func TestSetback(t *testing.T) {
 				t.Errorf("%s took %s, want about %s", what, got, want)
 			}
 		}
-		read(100) // the burst is spent
+		read(100) // the burst is used up
 		near("ten at the full rate", read(10), time.Second)
 		r.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle, Times: 1})
 		near("one that is throttled", read(1), 100*time.Millisecond+10*time.Second/8+time.Second/8)
@@ -165,8 +163,8 @@ func TestSetback(t *testing.T) {
 	})
 }
 
-// TestPacingTells how many wait and how long, and the wait ends with ctx.
-func TestPacingTells(t *testing.T) {
+// The wait ends with ctx.
+func TestPacer_PacingReportsTheWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		if p := r.Pacing(); p != (audit.Pacing{}) {
@@ -203,9 +201,8 @@ func TestPacingTells(t *testing.T) {
 	})
 }
 
-// TestPacingTellsOfTheSlowest: with reads and writes waiting, an account is done
-// when its write is.
-func TestPacingTellsOfTheSlowest(t *testing.T) {
+// With reads and writes waiting, an account is done when its write is.
+func TestPacer_PacingReportsTheSlowestOperation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		ctx, cancel := context.WithCancel(t.Context())
@@ -226,9 +223,8 @@ func TestPacingTellsOfTheSlowest(t *testing.T) {
 	})
 }
 
-// TestThrottledWithoutEnd: where AWS lets nothing through at all, waiting ends
-// with an error, and what comes later finds the way open again.
-func TestThrottledWithoutEnd(t *testing.T) {
+// If AWS refuses every request, waiting ends with an error, and later requests work.
+func TestPacer_ThrottledTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		r.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
@@ -252,8 +248,7 @@ func TestThrottledWithoutEnd(t *testing.T) {
 	})
 }
 
-// TestWriteThatWaited was not sent.
-func TestWriteThatWaited(t *testing.T) {
+func TestPacer_WaitingWriteIsNotSent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
@@ -266,8 +261,8 @@ func TestWriteThatWaited(t *testing.T) {
 	})
 }
 
-// TestComplaintWithoutAQuota: AWS documents none for STS, and complains.
-func TestComplaintWithoutAQuota(t *testing.T) {
+// AWS documents no quota for STS.
+func TestPacer_ThrottledWithoutDocumentedQuota(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		r.Server.SetFault("", sandbox.GetCallerIdentity, sandbox.Fault{Kind: sandbox.Throttle, Times: 12})

@@ -11,8 +11,7 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestPassingFaults are those that a few attempts get over.
-func TestPassingFaults(t *testing.T) {
+func TestRetry_TemporaryFaults(t *testing.T) {
 	for name, fault := range map[string]sandbox.Fault{
 		"throttled": {Kind: sandbox.Throttle, Times: 6},
 		"errors":    {Kind: sandbox.ServerError, Times: 3},
@@ -32,8 +31,8 @@ func TestPassingFaults(t *testing.T) {
 	}
 }
 
-// TestWrongClock: the SDK signs by the server's clock once it has heard it.
-func TestWrongClock(t *testing.T) {
+// The SDK signs with the server's time once it knows it.
+func TestRetry_ClockSkewIsCorrected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		r.Server.SetClockSkew(-42 * time.Minute)
@@ -43,9 +42,7 @@ func TestWrongClock(t *testing.T) {
 	})
 }
 
-// TestTimeRunsOut: what the attempts before failed of is told, and not that
-// there was no more time for another.
-func TestTimeRunsOut(t *testing.T) {
+func TestRetry_TimeoutReportsTheLastFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		r.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: sandbox.Throttle})
@@ -56,7 +53,7 @@ func TestTimeRunsOut(t *testing.T) {
 	})
 }
 
-func TestCancelled(t *testing.T) {
+func TestRetry_Canceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())
 		r.Server.SetFault("", "", sandbox.Fault{Kind: sandbox.Hang})

@@ -12,8 +12,7 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestOrganizationsEndpoint is that of the partition.
-func TestOrganizationsEndpoint(t *testing.T) {
+func TestEndpoints_OrganizationsOfThePartition(t *testing.T) {
 	for region, want := range map[string]string{
 		"eu-west-1":      "organizations.us-east-1.amazonaws.com",
 		"cn-north-1":     "organizations.cn-northwest-1.amazonaws.com.cn",
@@ -40,9 +39,8 @@ func TestOrganizationsEndpoint(t *testing.T) {
 	}
 }
 
-// TestEndpointsThatAreNone: FIPS and dual-stack endpoints that a person asks for
-// may not exist.
-func TestEndpointsThatAreNone(t *testing.T) {
+// FIPS and dual-stack endpoints may not exist.
+func TestFrom_MissingEndpointVariant(t *testing.T) {
 	nowhere := cloudtest.RoundTrip(func(r *http.Request) (*http.Response, error) {
 		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: &net.DNSError{Err: "no such host", Name: r.URL.Host, IsNotFound: true}}
 	})

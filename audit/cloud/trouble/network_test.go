@@ -15,8 +15,8 @@ import (
 	"accountable/audit/cloud/cloudtest"
 )
 
-// TestTroublesOfTheNetwork has something else answer in AWS's place.
-func TestTroublesOfTheNetwork(t *testing.T) {
+// Something else answers instead of AWS.
+func TestFrom_NetworkFailures(t *testing.T) {
 	errorType := func(code string) http.Header { return http.Header{"X-Amzn-Errortype": {code}} }
 	for name, test := range map[string]struct {
 		network cloudtest.RoundTrip
@@ -58,7 +58,7 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 			cloudtest.Answer(http.StatusNotFound, nil, "<html>404</html>"),
 			cloudtest.Want{Kind: audit.BadResponse, Message: "(HTTP status 404)"},
 		},
-		"not found, without a word of AWS's": {
+		"not found, without an error code": {
 			cloudtest.Answer(http.StatusNotFound, nil, "{}"),
 			cloudtest.Want{Kind: audit.BadResponse, Message: "(HTTP status 404)"},
 		},
@@ -70,7 +70,7 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 			cloudtest.Answer(http.StatusTooManyRequests, nil, "{}"),
 			cloudtest.Want{Kind: audit.Throttled},
 		},
-		"trusted access, said in other words": {
+		"trusted access, reworded": {
 			cloudtest.Answer(http.StatusForbidden, errorType("AccessDeniedException"),
 				`{"message":"Your organization MUST FIRST ENABLE TRUSTED ACCESS, we are told."}`),
 			cloudtest.Want{Kind: audit.TrustedAccessDisabled, Command: "enable-aws-service-access"},
@@ -93,7 +93,7 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 			cloudtest.Answer(http.StatusForbidden, errorType("InvalidSignatureException"), `{"message":"The request signature we calculated does not match"}`),
 			cloudtest.Want{Kind: audit.InvalidCredentials, Message: "the secret key does not match the access key", Command: "aws configure --profile keys"},
 		},
-		"an error nobody has heard of": {
+		"unknown error code": {
 			cloudtest.Answer(http.StatusTeapot, errorType("TeapotException"), `{"message":"short and stout"}`),
 			cloudtest.Want{Kind: audit.Unknown, Message: "AWS returned TeapotException for GetAlternateContact", Next: "--log-file"},
 		},
@@ -117,9 +117,8 @@ func TestTroublesOfTheNetwork(t *testing.T) {
 	}
 }
 
-// TestSomebodyElsesClock: how far the clocks are apart comes from the Date of
-// the answer that refuses the signature.
-func TestSomebodyElsesClock(t *testing.T) {
+// The Date of the answer that refuses the signature shows the difference.
+func TestFrom_ClockSkew(t *testing.T) {
 	for date, want := range map[string]string{
 		"Sat, 01 Jan 2000 00:14:00 GMT": "this computer's clock is 14 minutes behind AWS's",
 		"Fri, 31 Dec 1999 21:00:00 GMT": "this computer's clock is 3 hours ahead of AWS's",
@@ -140,8 +139,7 @@ func TestSomebodyElsesClock(t *testing.T) {
 	}
 }
 
-// TestDialOnceMore: an endpoint that nobody listens on is told of soon.
-func TestDialOnceMore(t *testing.T) {
+func TestFrom_ConnectionRefusedAfterOneRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dials := 0
 		r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) {

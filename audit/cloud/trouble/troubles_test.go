@@ -11,15 +11,15 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestTroublesOfAWS has the sandbox refuse and fail in every way it can.
-func TestTroublesOfAWS(t *testing.T) {
+// The sandbox refuses and fails in every way it can.
+func TestFrom_AWSFailures(t *testing.T) {
 	always := func(kind sandbox.FaultKind) func(*sandbox.Server) {
 		return func(s *sandbox.Server) { s.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: kind}) }
 	}
 	for name, test := range map[string]struct {
 		world   func(*sandbox.World)
 		fault   func(*sandbox.Server)
-		profile string // "" means keys
+		profile string // "": keys
 		want    cloudtest.Want
 	}{
 		"IAM denies": {
@@ -83,7 +83,7 @@ func TestTroublesOfAWS(t *testing.T) {
 			world: func(w *sandbox.World) { w.Keys = nil },
 			want:  cloudtest.Want{Kind: audit.InvalidCredentials, Message: "AWS does not know the access key", Command: "aws configure --profile keys"},
 		},
-		"nobody has signed in": {
+		"not signed in": {
 			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Token = "" }) },
 			profile: "sso",
 			want:    cloudtest.Want{Kind: audit.SigninExpired, Message: "not signed in", Command: "aws sso login --sso-session octank", SignIn: true},
@@ -100,7 +100,7 @@ func TestTroublesOfAWS(t *testing.T) {
 			profile: "sso",
 			want:    cloudtest.Want{Kind: audit.SigninExpired, Message: "has expired", Command: "aws sso login --profile sso", SignIn: true},
 		},
-		"the sign-in was taken back": {
+		"revoked sign-in": {
 			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Revoked = true }) },
 			profile: "sso",
 			want:    cloudtest.Want{Kind: audit.SigninExpired, Message: "revoked", Command: "aws sso login --sso-session octank", SignIn: true},
@@ -132,7 +132,7 @@ func TestTroublesOfAWS(t *testing.T) {
 				Next: "Allow arn:aws:iam::111122223333:user/keys to assume it",
 			},
 		},
-		"a role that wants a code": {
+		"a role that needs a code": {
 			world: func(w *sandbox.World) {
 				w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
 				w.Profile("role").MFASerial = "arn:aws:iam::111122223333:mfa/jane"
@@ -176,9 +176,7 @@ func TestTroublesOfAWS(t *testing.T) {
 	}
 }
 
-// TestTroublesOfAnOrganization asks in the organization's context without being
-// entitled to.
-func TestTroublesOfAnOrganization(t *testing.T) {
+func TestFrom_OrganizationRefusals(t *testing.T) {
 	for name, test := range map[string]struct {
 		organization func(*sandbox.Organization)
 		profile      string
@@ -223,7 +221,7 @@ func TestTroublesOfAnOrganization(t *testing.T) {
 	}
 }
 
-func TestReadThroughTheOrganization(t *testing.T) {
+func TestReadContact_ThroughTheOrganization(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.Organization())
 	for _, profile := range []string{"manager", "delegate"} {
 		route := r.Route(profile)
