@@ -9,10 +9,13 @@ import (
 // nameWord is one word of a contact's name in all its spellings.
 type nameWord []string
 
+// apostrophes removes apostrophes and the marks that people type in their place.
+var apostrophes = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "´", "")
+
 // nameWords splits a contact's name into words, at hyphens but not at apostrophes. It
 // leaves out words that have no spelling in ASCII letters.
 func nameWords(name string) []nameWord {
-	name = strings.NewReplacer("'", "", "’", "", "ʼ", "", "`", "", "´", "").Replace(name)
+	name = apostrophes.Replace(name)
 	var words []nameWord
 	for word := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
 		if spellings := asciiSpellings(word); len(spellings) > 0 {
