@@ -35,8 +35,8 @@ func (m *model) draw() tea.View {
 	return v
 }
 
-// plainSigns stand for the signs of texts that are not drawn by the theme, such as
-// those of rules, each as wide as what it replaces.
+// plainSigns replaces signs in texts that the theme does not draw, such as those of rules,
+// in ASCII mode. Each replacement is as wide as the sign.
 var plainSigns = strings.NewReplacer("–", "-", "—", "-", "→", ">", "…", "~", "×", "x", "·", "-")
 
 // layOut draws everything: header, the full screen that is on top, the dialog over
@@ -49,14 +49,14 @@ func (m *model) layOut() widget.Drawing {
 	body := widget.Size{Width: m.size.Width, Height: m.size.Height - len(head) - len(notices) - 1}
 
 	base := len(m.stack) - 1
-	for base > 0 && m.stack[base].Modal() {
+	for base > 0 && m.stack[base].IsModal() {
 		base--
 	}
 	below := m.stack[base].View(body)
 	below.Lines = widget.Filled(below.Lines, body.Height)
 	d := widget.Drawing{Lines: head}
 	d.Append(below)
-	if top := m.top(); top.Modal() { // only one, because boxes within boxes are hard to tell apart
+	if top := m.top(); top.IsModal() { // only one, because boxes within boxes are hard to tell apart
 		d = widget.Overlay(m.Theme, d, top.View(body), m.size.Width, widget.Rect{Y: len(head), Width: body.Width, Height: body.Height})
 	}
 	d.Append(widget.Drawing{Lines: notices})
@@ -65,14 +65,14 @@ func (m *model) layOut() widget.Drawing {
 }
 
 func (m *model) tooSmall() string {
-	text := fmt.Sprintf("needs %d×%d, has %d×%d", minWidth, minHeight, m.size.Width, m.size.Height)
+	text := fmt.Sprintf("Terminal too small: %d×%d, need %d×%d", m.size.Width, m.size.Height, minWidth, minHeight)
 	if m.Theme.ASCII {
 		text = strings.ReplaceAll(text, "×", "x")
 	}
 	return text
 }
 
-// noticeLines are what is said above the footer, at most three lines of it.
+// noticeLines returns the notice above the footer, at most three lines.
 func (m *model) noticeLines() []string {
 	text, waiting, isBad := m.Notices.Shown()
 	if text == "" {
@@ -100,7 +100,7 @@ func (m *model) noticeLines() []string {
 	return lines
 }
 
-// dismissal says what can be done about an error that is shown.
+// dismissal returns what a person can do about the error that is shown.
 func (m *model) dismissal(waiting int) string {
 	said := m.KeyName(screen.CmdBack) + " dismisses"
 	if c, copies := m.top().Scope().ByID(screen.CmdCopyAccount); copies {
@@ -112,7 +112,7 @@ func (m *model) dismissal(waiting int) string {
 	return said
 }
 
-// windowTitle tells the state where the window is not looked at.
+// windowTitle returns the state in short, for a window in the background.
 func (m *model) windowTitle() string {
 	s := m.accounts.Summary()
 	title := "accountable"
@@ -136,8 +136,7 @@ func (m *model) windowTitle() string {
 	return title
 }
 
-// writing returns how far the plan is that is being carried out; ok is false where
-// none is.
+// writing returns the progress of the plan that is being written; ok is false without one.
 func (m *model) writing() (done, total int, ok bool) {
 	for _, s := range m.stack {
 		if p, reports := s.(screen.ProgressReporter); reports {
@@ -149,8 +148,8 @@ func (m *model) writing() (done, total int, ok bool) {
 	return 0, 0, false
 }
 
-// progress returns the terminal's own progress bar while a plan is carried out or
-// accounts are read.
+// progress returns the progress bar of the terminal while a plan is written or accounts
+// are read.
 func (m *model) progress() *tea.ProgressBar {
 	done, total, writing := m.writing()
 	if !m.Options.Terminal.Progress || !writing && !m.Scan.Reading() || m.quitting {

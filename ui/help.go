@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/ui/accounts"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -17,7 +16,7 @@ type help struct {
 	screen.FullScreen
 	*screen.App
 	scroll widget.Scroller
-	begin  string // the heading to be shown first; "": the top
+	begin  string // the heading to show first; "": the top
 }
 
 // newHelp returns the help, scrolled to the keys of the scope from which it is opened.
@@ -35,8 +34,8 @@ func newHelp(a *screen.App, from *screen.Scope) *help {
 func (h *help) Scope() *screen.Scope {
 	leave := func() screen.Action { return screen.Close{Screen: h} }
 	return &screen.Scope{Name: "help", Outer: screen.Reading(&h.scroll), Commands: []screen.Command{
-		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, leave),
-		{ID: screen.CmdHelp, Keys: []string{"?"}, Label: "back", Help: "back from the keys", Group: screen.GroupProgram, Do: leave},
+		screen.Back(screen.Command{Help: "dismiss the error, else go back", Group: screen.GroupLook, Footer: 3}, leave),
+		{ID: screen.CmdHelp, Keys: []string{"?"}, Label: "back", Help: "close the help", Group: screen.GroupProgram, Do: leave},
 	}}
 }
 
@@ -96,7 +95,7 @@ func (h *help) View(room widget.Size) widget.Drawing {
 		}
 		columns[at] = append(columns[at], p.Lines...)
 	}
-	keys := accounts.Beside(h.Theme, columns[0], columnWidth+4, columns[1])
+	keys := describe.Beside(h.Theme, columns[0], columnWidth+4, columns[1])
 	title := h.Theme.Title.Render("All keys")
 	if h.Options.Version != "" {
 		title = widget.Spread(inner, title, h.Theme.Muted.Render("accountable "+h.Options.Version))
@@ -114,7 +113,7 @@ func (h *help) View(room widget.Size) widget.Drawing {
 		}
 	}
 	d := widget.Drawing{Lines: h.scroll.Draw(h.Theme, widget.Drawing{Lines: text}, room).Lines}
-	if h.begin != "" { // now that it is known how long it is
+	if h.begin != "" { // the first drawing knows its length
 		h.scroll.By(len(text) - len(keys) + first)
 		h.begin, d.Lines = "", h.scroll.Draw(h.Theme, widget.Drawing{Lines: text}, room).Lines
 	}

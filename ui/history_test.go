@@ -147,7 +147,7 @@ var historySurfaces = []geometrySurface{
 	}, keys: []string{"h"}, then: journalHeard},
 	{name: "left open", setUp: remembered, then: func(m *model) {
 		entries, _ := m.Options.Journal.OpenWrites()
-		m.update(cutOffMsg{entries})
+		m.update(openWritesMsg{entries})
 	}},
 }
 
@@ -240,7 +240,7 @@ func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
 
 func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
 	past(t, 110, 30, func(e *editing) {
-		e.see("A write at 00:00 was cut off, and nobody knows what became of it: h shows it, l looks.", "dismisses")
+		e.see("A write at 00:00 was interrupted. Press h, then l to check it.", "dismisses")
 		e.Press("h")
 		e.see("? left open", "l look at all")
 		e.miss("nobody knows what became of it")

@@ -15,13 +15,13 @@ import (
 	"accountable/ui/widget"
 )
 
-// New makes the program. When ctx ends, everything that it has under way is
-// cancelled. Hand MergeMouse to tea.WithFilter.
+// New returns the program. The end of ctx cancels everything that it does. Pass MergeMouse
+// to tea.WithFilter.
 func New(ctx context.Context, o screen.Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	o.Planner.InForce = o.Auditor.InForce
 	o.Planner.Order.Last = o.Applier.Memory.LastWriter
-	sh := &screen.App{
+	app := &screen.App{
 		Context: ctx, Options: o,
 		Theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
 		SignIns: screen.NewSignIns(o.Authenticator),
@@ -29,12 +29,12 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 		Keys:    keysOf(allScopes()),
 	}
 	engine := scan.New(ctx, scan.Options{Auditor: o.Auditor, Discoverer: o.Discoverer, Known: o.Known}, o.Targets)
-	sh.Roster, sh.Scan = engine.Roster(), engine
-	m := &model{App: sh, cancel: cancel, mouse: !o.NoMouse, engine: engine}
-	m.accounts = accounts.New(sh)
+	app.Roster, app.Scan = engine.Roster(), engine
+	m := &model{App: app, cancel: cancel, mouse: !o.NoMouse, engine: engine}
+	m.accounts = accounts.New(app)
 	m.stack = []screen.Screen{m.accounts}
 	if o.StartWalk {
-		m.stack = append(m.stack, walk.New(sh))
+		m.stack = append(m.stack, walk.New(app))
 	}
 	for _, p := range o.Problems {
 		m.Notices.Add(screen.Failure(p))
@@ -42,20 +42,21 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 	return program{m}
 }
 
-// program makes a tea.Model of the model, which is changed in place.
+// program is the tea.Model of the model. Messages change the state and drawing keeps
+// offsets: both happen in Update, so that View only returns what was drawn.
 type program struct{ *model }
 
-// Messages change the state, and laying out keeps offsets: both happen in Update, so
-// that View only returns what was drawn.
-
+// Init starts reading.
 func (p program) Init() tea.Cmd { return p.start() }
 
+// Update handles a message and draws the next frame.
 func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := p.update(msg)
 	p.drawn = p.draw()
 	return p, cmd
 }
 
+// View returns the frame that Update drew.
 func (p program) View() tea.View { return p.drawn }
 
 // model is the state of the program: the shared state and the stack of screens.
@@ -68,13 +69,14 @@ type model struct {
 	accounts *accounts.Screen
 	stack    []screen.Screen // the last one is on top; the first is the accounts
 	mouse    bool
-	spinning bool // a tick of the spinner is under way
-	repaints bool // a repaint is under way
-	quitting bool
-	leftOpen string         // the notice about writes that an earlier run left open, or ""
-	drawn    tea.View       // as it was drawn last
-	frame    widget.Drawing // as it was laid out last
 	wheel    wheel
+	spinning bool // a tick of the spinner is pending
+	repaints bool // a repaint is pending
+	quitting bool
+
+	openWrites string         // the notice about interrupted writes, or ""
+	drawn      tea.View       // the last frame
+	frame      widget.Drawing // where the last frame has what
 }
 
 // The messages that the model sends itself.
@@ -83,17 +85,18 @@ type (
 	repaintMsg struct{}
 )
 
-// ownMsg is an answer to what the model itself asked for.
+// ownMsg is the answer to a command of the model itself.
 type ownMsg interface {
 	apply(m *model) tea.Cmd
 }
 
+// repaintAfter is the time between a change and a repaint (see screen.Terminal.Repaint).
 const repaintAfter = time.Second
 
 func (m *model) start() tea.Cmd {
 	m.engine.Start()
 	m.findAccounts(m.startPlaces()...)
-	read := tea.Batch(m.waitForScan(), m.askLeftOpen(), m.askLastWriters())
+	read := tea.Batch(m.waitForScan(), m.readOpenWrites(), m.readLastWriters())
 	if m.Options.Terminal.Decided {
 		return tea.Batch(read, m.spinOn())
 	}
@@ -136,7 +139,7 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 	case spinMsg:
 		m.spinning = false
 		m.Spinner++
-		m.askPacer()
+		m.updatePacing()
 		return m.spinOn()
 	case repaintMsg:
 		m.repaints = false
@@ -185,21 +188,21 @@ func (m *model) watchKey(id screen.CommandID) {
 
 func (m *model) toggleMouse() {
 	m.mouse = !m.mouse
-	text := "The mouse is the terminal's again: select text with it. " + m.KeyName(screen.CmdMouse) + " takes it back."
+	text := "Mouse off: select text freely. " + m.KeyName(screen.CmdMouse) + ": on"
 	if m.mouse {
-		text = "The mouse is the program's."
+		text = "Mouse on"
 	}
 	m.Notices.Add(screen.Remark(text))
 }
 
-// askQuit quits, or asks first when something would be lost.
+// askQuit quits, or asks first when work would be lost.
 func (m *model) askQuit() tea.Cmd {
 	if _, asked := m.top().(*quitDialog); asked {
 		return m.perform(screen.Quit{})
 	}
 	for _, s := range slices.Backward(m.stack) {
-		if lost := s.UnsavedWork(); lost != "" {
-			return m.perform(screen.Open{Screen: newQuitDialog(m.App, lost)})
+		if question := s.UnsavedWork(); question != "" {
+			return m.perform(screen.Open{Screen: newQuitDialog(m.App, question)})
 		}
 	}
 	return m.perform(screen.Quit{})
@@ -212,7 +215,7 @@ func (m *model) recount() {
 	m.accounts.Count()
 }
 
-// spinOn keeps the spinner going as long as something is being read.
+// spinOn keeps the spinner turning while the scan is busy.
 func (m *model) spinOn() tea.Cmd {
 	if m.spinning || !m.engine.Busy() || m.quitting {
 		return nil
@@ -221,8 +224,8 @@ func (m *model) spinOn() tea.Cmd {
 	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return spinMsg{} })
 }
 
-// repaint has the whole screen drawn anew a while after something changed, on
-// terminals that need it.
+// repaint draws the whole screen again some time after a change, on terminals that need
+// it.
 func (m *model) repaint(msg tea.Msg) tea.Cmd {
 	_, own := msg.(repaintMsg)
 	own = own || msg == tea.ClearScreen()

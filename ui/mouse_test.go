@@ -74,8 +74,8 @@ func TestTheMouseCanBeGivenBack(t *testing.T) {
 	w, targets := octank()
 	flow(t, options(w, targets), 110, 24, func(s *viewer) {
 		s.Press("m")
-		s.see("terminal's again")
+		s.see("Mouse off")
 		s.Press("m")
-		s.see("program's")
+		s.see("Mouse on")
 	})
 }

@@ -24,19 +24,9 @@ func (m *model) perform(a screen.Action) tea.Cmd {
 	case nil:
 		return nil
 	case screen.All:
-		cmds := make([]tea.Cmd, 0, len(a))
-		for _, one := range a {
-			cmds = append(cmds, m.perform(one))
-		}
-		return tea.Batch(cmds...)
+		return m.performAll(a)
 	case screen.Run:
 		return a.Cmd
-	case screen.Notify:
-		m.Notices.Add(a.Notice)
-		return nil
-	case screen.CopyText:
-		m.Notices.Add(screen.Remark("Copied: " + a.What + "."))
-		return tea.SetClipboard(a.Text)
 	case screen.Browse:
 		return m.browse(a)
 	case screen.OpenURL:
@@ -49,9 +39,6 @@ func (m *model) perform(a screen.Action) tea.Cmd {
 		return m.findAccounts(a.Place)
 	case screen.CompleteSignIn:
 		return m.completeSignIn(a.SignIn)
-	case screen.UsePolicy:
-		m.usePolicy(a)
-		return nil
 	case screen.WriteEnded, screen.DraftCollected, screen.PolicySaved:
 		return m.broadcast(a)
 	}
@@ -64,7 +51,17 @@ func (m *model) perform(a screen.Action) tea.Cmd {
 	return m.perform(m.screenFor(a))
 }
 
-// performOnProgram performs the actions of the program itself.
+// performAll performs actions in order.
+func (m *model) performAll(actions screen.All) tea.Cmd {
+	cmds := make([]tea.Cmd, 0, len(actions))
+	for _, a := range actions {
+		cmds = append(cmds, m.perform(a))
+	}
+	return tea.Batch(cmds...)
+}
+
+// performOnProgram performs the actions that change the shared state. It reports whether
+// the action is one of them.
 func (m *model) performOnProgram(a screen.Action) (tea.Cmd, bool) {
 	switch a := a.(type) {
 	case screen.Quit:
@@ -77,6 +74,13 @@ func (m *model) performOnProgram(a screen.Action) (tea.Cmd, bool) {
 		return tea.ClearScreen, true
 	case screen.Suspend:
 		return tea.Suspend, true
+	case screen.CopyText:
+		m.Notices.Add(screen.Remark("Copied: " + a.What + "."))
+		return tea.SetClipboard(a.Text), true
+	case screen.Notify:
+		m.Notices.Add(a.Notice)
+	case screen.UsePolicy:
+		m.usePolicy(a)
 	case screen.ToggleMouse:
 		m.toggleMouse()
 	case screen.ToggleUnits:
@@ -86,15 +90,16 @@ func (m *model) performOnProgram(a screen.Action) (tea.Cmd, bool) {
 		m.LastSaved = &a.Contact
 	case screen.Unmark:
 		m.accounts.Unmark(a.Keys)
-	case screen.DismissLeftOpen:
-		m.Notices.Remove(m.leftOpen)
+	case screen.DismissOpenWrites:
+		m.Notices.Remove(m.openWrites)
 	default:
 		return nil, false
 	}
 	return nil, true
 }
 
-// performOnStack opens and closes screens.
+// performOnStack performs the actions that open and close screens. It reports whether the
+// action is one of them.
 func (m *model) performOnStack(a screen.Action) (tea.Cmd, bool) {
 	switch a := a.(type) {
 	case screen.Open:
@@ -124,8 +129,8 @@ func (m *model) performOnStack(a screen.Action) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// builtMsg is a screen that was built beside the event loop, and the one that was on
-// top when it was asked for.
+// builtMsg brings a screen that was built outside of the event loop, with the one that was
+// on top when the work began.
 type builtMsg struct{ screen, over screen.Screen }
 
 func (msg builtMsg) apply(m *model) tea.Cmd {
@@ -136,8 +141,8 @@ func (msg builtMsg) apply(m *model) tea.Cmd {
 	return m.perform(screen.Open{Screen: msg.screen})
 }
 
-// screenFor returns the action that opens what another feature asked for by name, or
-// the notice that says why it does not open.
+// screenFor returns the action that opens a screen of another feature, or the notice that
+// says why it does not open.
 func (m *model) screenFor(a screen.Action) screen.Action {
 	switch a := a.(type) {
 	case screen.OpenForm:
@@ -148,7 +153,7 @@ func (m *model) screenFor(a screen.Action) screen.Action {
 		return plan.OpenEditPlan(m.App, m.rowsOf(a.Keys), a)
 	case screen.OpenUndoPlan:
 		return plan.OpenUndoPlan(m.App, a)
-	case screen.OpenAgainPlan:
+	case screen.OpenRedoPlan:
 		return plan.OpenRedoPlan(m.App, a)
 	case screen.OpenHistory:
 		return history.Open(m.App, a)
@@ -193,13 +198,13 @@ type browsedMsg struct {
 	err error
 }
 
-// browse opens a link in the browser, or copies it, and says who has to be signed in.
+// browse opens or copies a link and says which sign-in it needs.
 func (m *model) browse(a screen.Browse) tea.Cmd {
 	if m.Options.OpenURL == nil {
-		m.Notices.Add(screen.Remark("Copied, for a browser that is signed in to " + a.SignedInTo + ": " + a.URL))
+		m.Notices.Add(screen.Remark("Console link copied (sign in to " + a.SignedInTo + " first): " + a.URL))
 		return tea.SetClipboard(a.URL)
 	}
-	m.Notices.Add(screen.Remark("Opened in the browser, which has to be signed in to " + a.SignedInTo + "."))
+	m.Notices.Add(screen.Remark("Opened in the browser. Sign in to " + a.SignedInTo + " there."))
 	return m.openURL(a.URL)
 }
 
@@ -212,12 +217,11 @@ func (m *model) openURL(url string) tea.Cmd {
 	return func() tea.Msg { return browsedMsg{url, start(ctx, url)} }
 }
 
-// browsed says what became of starting the browser. The link is there to be
-// copied whether or not that worked.
+// browsed reports a browser that did not start, and copies the link.
 func (m *model) browsed(msg browsedMsg) tea.Cmd {
 	if msg.err == nil {
 		return nil
 	}
-	m.Notices.Add(screen.Failure(fmt.Sprintf("The browser did not start (%s). The link was copied: %s", style.Clean(msg.err.Error()), msg.url)))
+	m.Notices.Add(screen.Failure(fmt.Sprintf("The browser did not start (%s). Link copied: %s", style.Clean(msg.err.Error()), msg.url)))
 	return tea.SetClipboard(msg.url)
 }

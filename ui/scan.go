@@ -44,7 +44,7 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 	}
 	m.recount()
 	m.remark()
-	m.askPacer()
+	m.updatePacing()
 	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn())
 }
 
@@ -124,4 +124,36 @@ func (m *model) showSearchTrouble(t *audit.Trouble) {
 	n := screen.Failure(text + " " + style.Clean(t.Advice()))
 	n.Command = t.Command
 	m.Notices.Add(n)
+}
+
+// usePolicy puts another policy in force and judges all results by it.
+func (m *model) usePolicy(a screen.UsePolicy) {
+	m.Options.Auditor.InForce.Adopt(a.Policy)
+	m.Options.Policy = a.Path
+	m.accounts.Changed(m.engine.Rejudge())
+	m.recount()
+	m.remark()
+}
+
+// updatePacing updates how long rate limits delay requests.
+func (m *model) updatePacing() {
+	m.Pacing = audit.Pacing{}
+	if m.Options.Pacer != nil && m.Scan.Reading() {
+		m.Pacing = m.Options.Pacer.Pacing()
+	}
+}
+
+// completeSignIn reads and searches again what waited for a sign-in.
+func (m *model) completeSignIn(signIn screen.WaitingSignIn) tea.Cmd {
+	rows := m.engine.Unlock(signIn.ID)
+	cmd := m.showReread(rows)
+	text := "Signed in."
+	if len(rows) > 0 {
+		text = "Signed in. Reading " + audit.Plural(len(rows), "account", "accounts") + " again."
+	}
+	if more := m.SignIns.Text(); more != "" {
+		text += " Still needed: " + more + "."
+	}
+	m.Notices.Add(screen.Remark(text))
+	return cmd
 }

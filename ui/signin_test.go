@@ -48,7 +48,7 @@ func TestTheOnlySignInOpensAtOnce(t *testing.T) {
 		d.decide(nil)
 		s.Wait(time.Second)
 		s.miss("Sign in to octank", "waiting for you", "not signed in")
-		s.see("Signed in: 3 accounts", "security@octank.cloud", "no security contact")
+		s.see("Signed in. Reading 3 accounts", "security@octank.cloud", "no security contact")
 	})
 }
 
@@ -78,7 +78,7 @@ func TestTheBrowserIsStartedWhereThereIsOne(t *testing.T) {
 			s.t.Errorf("y copies %q", got)
 		}
 		s.Press("o")
-		s.see("no display", "The link was copied")
+		s.see("no display", "Link copied")
 	})
 }
 
@@ -170,7 +170,7 @@ func TestMFACodes(t *testing.T) {
 		s.Press("\r")
 		s.Wait(2 * time.Second)
 		s.miss("MFA code", "waiting for you")
-		s.see("Signed in: 2 accounts", "no security contact")
+		s.see("Signed in. Reading 2 accounts", "no security contact")
 	})
 }
 
@@ -215,7 +215,7 @@ func TestACommandThatSignsIn(t *testing.T) {
 		s.Press("\r")
 		s.Wait(time.Second)
 		s.miss("waiting for you", "Sign in to console")
-		s.see("Signed in: 2 accounts")
+		s.see("Signed in. Reading 2 accounts")
 		if want := []string{"aws", "login", "--profile", "console"}; len(ran) != 2 || !slices.Equal(ran[1], want) {
 			s.t.Errorf("ran %q", ran)
 		}
@@ -270,7 +270,7 @@ func TestAnotherSignInStillWaits(t *testing.T) {
 		s.see("MFA code")
 		s.Press("1", "2", "3", "4", "5", "6", "\r")
 		s.Wait(2 * time.Second)
-		s.see("Signed in: 1 account is being read again. Still waiting for you: 1 sign-in (3 accounts).")
+		s.see("Signed in. Reading 1 account again. Still needed: 1 sign-in (3 accounts).")
 	})
 }
 
@@ -281,7 +281,7 @@ func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
 		s.Press("L")
 		s.see("sign in from here")
 		s.Press("O")
-		s.see("No other accounts can be found from here")
+		s.see("No more accounts can be loaded from here")
 	})
 	_, d, o := locked()
 	d.unlock(sessionID)

@@ -170,7 +170,7 @@ func (d *detail) text(row *scan.Row, width int) []string {
 		d.left(left, row)
 		d.below(left, row)
 		d.right(right, row)
-		body = Beside(d.Theme, left.Lines, leftWidth+gap, right.Lines)
+		body = describe.Beside(d.Theme, left.Lines, leftWidth+gap, right.Lines)
 	}
 	lines := slices.Concat(head.Lines, body)
 	for i, line := range lines {
@@ -230,18 +230,4 @@ func (d *detail) below(p *describe.Page, row *scan.Row) {
 		p.Paragraph(1, d.Theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", err)))
 	}
 	p.ByHand(row)
-}
-
-// Beside joins two columns, the second of which begins at a column.
-func Beside(t *style.Theme, left []string, at int, right []string) []string {
-	lines := make([]string, max(len(left), len(right)))
-	for i := range lines {
-		if i < len(left) {
-			lines[i] = left[i]
-		}
-		if i < len(right) && right[i] != "" {
-			lines[i] = t.Fit(lines[i], at) + right[i]
-		}
-	}
-	return lines
 }

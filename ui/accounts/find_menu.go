@@ -21,7 +21,7 @@ func findMenu(sh *screen.App, it *rows.Item) screen.Action {
 	for _, session := range sh.Options.Discoverer.Sessions() {
 		choices = append(choices, screen.Choice{Label: "Identity Center", Value: "all that session " + style.Clean(session) + " can enter", Action: screen.FindAccounts{Place: scan.Place{Kind: scan.SessionAccounts, Name: session}}})
 	}
-	if sh.Grouped() {
+	if sh.IsGrouped() {
 		choices = append(choices, screen.Choice{Label: "list", Value: sh.OtherList(), Action: screen.ToggleUnits{}})
 	}
 	switch len(choices) {

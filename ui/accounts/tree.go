@@ -8,13 +8,13 @@ import (
 
 // Extended takes in rows that were found.
 func (a *Screen) Extended(rows []*scan.Row) {
-	a.List.Extend(rows, a.Grouped() && !a.IsFlat)
+	a.List.Extend(rows, a.IsGrouped() && !a.IsFlat)
 	a.reline()
 }
 
 // Regroup shows the list by unit or flat, as is wished.
 func (a *Screen) Regroup() {
-	a.List.Regroup(a.Grouped() && !a.IsFlat)
+	a.List.Regroup(a.IsGrouped() && !a.IsFlat)
 	a.reline()
 }
 

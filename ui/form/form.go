@@ -20,8 +20,8 @@ type form struct {
 	screen.FullScreen
 	*editor
 	row    *scan.Row
-	before *audit.Contact // what the account held when it was last read; nil: not set
-	guide  *screen.Guide  // of the walkthrough that opened the form; nil: none
+	before *audit.Contact   // what the account held when it was last read; nil: not set
+	guide  *screen.WalkStep // of the walkthrough that opened the form; nil: none
 
 	reading widget.Guard // of the contact that AWS holds now
 
@@ -60,8 +60,8 @@ func OpenForm(app *screen.App, o screen.OpenForm) screen.Action {
 		}
 	}
 	f := NewForm(app, row)
-	if f.guide = o.Guide; f.guide != nil && f.before == nil && f.guide.Start != nil {
-		f.fillWith(*f.guide.Start)
+	if f.guide = o.Guide; f.guide != nil && f.before == nil && f.guide.Prefill != nil {
+		f.fillWith(*f.guide.Prefill)
 	}
 	return screen.All{screen.Open{Screen: f}, screen.Run{Cmd: f.readAgain()}, f.checkMail()}
 }
@@ -125,7 +125,7 @@ func (f *form) saveLabel() string {
 	return ""
 }
 
-func (f *form) collects() bool { return f.guide != nil && f.guide.Collect }
+func (f *form) collects() bool { return f.guide != nil && f.guide.HandsOver }
 
 func (f *form) UnsavedWork() string {
 	if !f.form.IsChanged() {

@@ -48,7 +48,7 @@ func (f *form) head(width int) string {
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(describe.Dashed(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
 	if f.guide != nil {
-		title = " " + t.Muted.Render(f.guide.Step) + dot + strings.TrimPrefix(title, " ")
+		title = " " + t.Muted.Render(f.guide.Position) + dot + strings.TrimPrefix(title, " ")
 	}
 	if f.leaving {
 		title = f.leavingHead(width)

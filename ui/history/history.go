@@ -45,7 +45,7 @@ func Open(sh *screen.App, o screen.OpenHistory) screen.Action {
 	}
 	h := &History{App: sh, Account: o.AccountID, label: o.Label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
 	h.rechecks = newRechecks(h)
-	return screen.All{screen.Open{Screen: h}, screen.DismissLeftOpen{}, h.reload()}
+	return screen.All{screen.Open{Screen: h}, screen.DismissOpenWrites{}, h.reload()}
 }
 
 // reload reads the journal anew.
@@ -252,7 +252,7 @@ func (h *History) undoLine(l historyLine) screen.Action {
 
 // planLine plans what the writes of a line did not write.
 func (h *History) planLine(l historyLine) screen.Action {
-	return screen.OpenAgainPlan{Entries: h.entriesIn(l, change.Entry.CanRedo), Name: h.nameOf(l)}
+	return screen.OpenRedoPlan{Entries: h.entriesIn(l, change.Entry.CanRedo), Name: h.nameOf(l)}
 }
 
 // recheckLine reads what accounts hold whose writes were interrupted.

@@ -35,7 +35,7 @@ func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
 }
 
 // OpenRedoPlan opens the plan that writes what was not written, or says why it does not.
-func OpenRedoPlan(sh *screen.App, o screen.OpenAgainPlan) screen.Action {
+func OpenRedoPlan(sh *screen.App, o screen.OpenRedoPlan) screen.Action {
 	if sh.Options.ReadOnly {
 		return screen.Notify{Notice: screen.Remark("Read-only: nothing is written. Start without --read-only to plan it again.")}
 	}

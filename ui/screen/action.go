@@ -9,16 +9,16 @@ import (
 	"accountable/audit/scan"
 )
 
-// Action is what a screen wants done: plain data, performed by the model's one type
-// switch. A test can examine what a screen returned without running a program.
-type Action interface{}
+// Action is what a screen wants done: plain data, which one type switch in package ui
+// performs. A test can examine what a screen returned without running a program.
+type Action any
 
 // The actions of all screens.
 type (
 	// Open puts a screen of the same feature on top.
 	Open struct{ Screen Screen }
-	// OpenLater builds a screen beside the event loop and opens it, unless another one is
-	// on top by then.
+	// OpenLater builds a screen outside of the event loop and opens it, unless another one
+	// is on top by then.
 	OpenLater struct{ Build func() Screen }
 	// Close closes a screen, usually the one that returns it.
 	Close struct{ Screen Screen }
@@ -52,12 +52,18 @@ type (
 
 // The actions of the program itself.
 type (
-	AskQuit     struct{} // quits, or asks first when something would be lost
-	Quit        struct{} // ends the program without asking
-	OpenHelp    struct{}
+	// AskQuit quits, or asks first when work would be lost.
+	AskQuit struct{}
+	// Quit ends the program without a question.
+	Quit struct{}
+	// OpenHelp opens the list of all keys.
+	OpenHelp struct{}
+	// ToggleMouse hands the mouse to the terminal, or takes it back.
 	ToggleMouse struct{}
-	Redraw      struct{}
-	Suspend     struct{}
+	// Redraw draws the whole screen again.
+	Redraw struct{}
+	// Suspend returns to the shell until the program is resumed.
+	Suspend struct{}
 )
 
 // The actions that open a screen of another feature, by the keys of targets.
@@ -65,8 +71,8 @@ type (
 	// OpenForm opens the form of an account, or one form for several.
 	OpenForm struct {
 		Keys   []string
-		Hidden string // how many of them are not in view, and why; "": none
-		Guide  *Guide // nil: the account is not one of a walk
+		Hidden string    // how many of them are not in view, and why; "": none
+		Guide  *WalkStep // nil: the account is not one of a walk
 	}
 	// OpenPolicyPlan opens the plan of what the policy wants of accounts.
 	OpenPolicyPlan struct {
@@ -83,21 +89,21 @@ type (
 		// From is closed once one of the accounts was written; nil: nothing is.
 		From Screen
 	}
-	// OpenUndoPlan opens the plan that takes back entries of the journal.
+	// OpenUndoPlan opens the plan that undoes entries of the journal.
 	OpenUndoPlan struct {
 		Entries []change.Entry
-		Name    string // what is taken back, in a title
+		Name    string // of what is undone, in a title
 	}
-	// OpenAgainPlan opens the plan that writes what entries of the journal did not.
-	OpenAgainPlan struct {
+	// OpenRedoPlan opens the plan that writes what entries of the journal did not.
+	OpenRedoPlan struct {
 		Entries []change.Entry
 		Name    string
 	}
 	// OpenHistory opens the journal of an account, or of all.
 	OpenHistory struct{ AccountID, Label string }
-	// UndoLast plans to take back the last write to an account.
+	// UndoLast plans to undo the last write to an account.
 	UndoLast struct{ Key string }
-	// OpenSignIns opens what waits for a person, with what the account waits for marked.
+	// OpenSignIns opens the sign-ins that accounts wait for, with that of an account marked.
 	OpenSignIns struct{ Key string }
 	// OpenSignIn opens the dialog of one sign-in.
 	OpenSignIn struct{ SignIn WaitingSignIn }
@@ -114,21 +120,27 @@ type (
 // The actions that change the shared state, and those that the model hands to
 // every screen as a message.
 type (
-	ToggleUnits  struct{} // shows the list by unit or flat
+	// ToggleUnits groups the list by organizational unit, or not.
+	ToggleUnits struct{}
+	// SetLastSaved has forms offer a contact.
 	SetLastSaved struct{ Contact audit.Contact }
-	Unmark       struct{ Keys []string } // removes the marks of accounts
-	UsePolicy    struct {                // has another policy in force
+	// Unmark removes the marks of accounts.
+	Unmark struct{ Keys []string }
+	// UsePolicy puts another policy in force.
+	UsePolicy struct {
 		Path   string
 		Policy policy.Policy
 	}
-	CompleteSignIn  struct{ SignIn WaitingSignIn } // reads again what waited for the sign-in
-	DismissLeftOpen struct{}                       // removes the notice about interrupted writes
+	// CompleteSignIn reads everything again that waited for a sign-in.
+	CompleteSignIn struct{ SignIn WaitingSignIn }
+	// DismissOpenWrites removes the notice about interrupted writes.
+	DismissOpenWrites struct{}
 	// WriteEnded tells screens the outcome of a write from a form.
 	WriteEnded struct {
 		Key     string
 		Outcome change.Outcome
 	}
-	// DraftCollected tells screens a contact that somebody else is to write.
+	// DraftCollected tells screens a contact that another person has to write.
 	DraftCollected struct {
 		Key     string
 		Contact audit.Contact
@@ -140,18 +152,18 @@ type (
 	}
 )
 
-// Guide is how a form differs that is one step of a walk.
-type Guide struct {
-	Step    string         // "3 of 12"
-	Start   *audit.Contact // what the form contains first where no contact is set; nil: nothing
-	Collect bool           // the contact goes into a text for another person instead of to AWS
+// WalkStep is how a form differs that is one step of a walk.
+type WalkStep struct {
+	Position  string         // "3 of 12"
+	Prefill   *audit.Contact // what the form contains first where no contact is set; nil: nothing
+	HandsOver bool           // the contact goes into a text for another person instead of to AWS
 }
 
-// PolicyChange is a change of the policy file: an exception, or a contact that is
-// wanted of every account.
+// PolicyChange is a change of the policy file: an exception, or a contact that every
+// account should have.
 type PolicyChange struct {
 	Title     string
-	What      string // is added, in a sentence: "An exception is added"
+	What      string // says what is added: "The exception is added"
 	Exception *policy.Exception
 	Contact   *audit.Contact
 	Key       string // of the account that the exception is for
@@ -160,7 +172,7 @@ type PolicyChange struct {
 // Choice is an entry of a menu.
 type Choice struct {
 	Label  string
-	Value  string // the value that it is about, beside the words
+	Value  string // beside the label: what the choice would use
 	Action Action
 }
 

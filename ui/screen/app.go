@@ -3,6 +3,8 @@ package screen
 import (
 	"context"
 	"os/exec"
+	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,6 +17,146 @@ import (
 	"accountable/ui/widget"
 )
 
+// App is the state that all screens share. Screens read it; only performing an action
+// changes it.
+type App struct {
+	Context   context.Context // ends with the program: commands pass it on
+	Options   Options
+	Roster    *scan.Roster
+	Scan      ScanState
+	Theme     *style.Theme
+	Keys      map[CommandID][]string // of all commands
+	Spinner   int                    // counts the frames of the spinner
+	Notices   Notices
+	SignIns   *SignIns
+	LastSaved *audit.Contact // the contact that was written last; nil: none in this run
+	IsFlat    bool           // the list is not grouped by organizational unit
+	Pacing    audit.Pacing   // how long rate limits delay requests now
+	Execute   Execute
+	Revision  int           // changes whenever a row changes
+	Remarks   []scan.Remark // on the exceptions of the policy, once everything was read
+}
+
+// ScanState is the progress of the scan as screens read it.
+type ScanState interface {
+	// Reading reports whether results are still to come.
+	Reading() bool
+	// Searching reports whether accounts are being searched.
+	Searching() bool
+	// Sources returns the places where accounts were or are being searched.
+	Sources() []*scan.Source
+}
+
+// Execute hands the terminal to a command until it ends, as tea.ExecProcess does.
+type Execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd
+
+// SpinnerFrame returns the current picture of the spinner.
+func (a *App) SpinnerFrame() string {
+	frames := a.Theme.Glyphs.Spinner
+	return frames[a.Spinner%len(frames)]
+}
+
+// KeyName returns the first key of a command as texts name it; "": it has none.
+func (a *App) KeyName(id CommandID) string {
+	if keys := a.Keys[id]; len(keys) > 0 {
+		return keyName(keys[0], a.Theme.ASCII)
+	}
+	return ""
+}
+
+// Hint returns the key of a command and a label, styled.
+func (a *App) Hint(id CommandID, label string) string {
+	return a.Theme.Key.Render(a.KeyName(id)) + " " + a.Theme.KeyText.Render(label)
+}
+
+// KeyButton returns a button that names the key of its command.
+func (a *App) KeyButton(id CommandID, label string) widget.Button {
+	return widget.Button{Label: a.KeyName(id) + " " + label, ID: id}
+}
+
+// Policy returns the policy in force. It may change with every message: do not keep it.
+func (a *App) Policy() *policy.Policy { return a.Options.Auditor.InForce.Policy() }
+
+// Planner returns a planner that knows which writes AWS denied in this run.
+func (a *App) Planner() change.Planner {
+	p := a.Options.Planner
+	if p.Now == nil {
+		p.Now = a.Options.CurrentTime
+	}
+	p.Memory = &a.Options.Applier.Memory
+	return p
+}
+
+// Lookup returns what the roster knows about accounts.
+func (a *App) Lookup() change.Lookup { return a.Planner().LookupRoster(a.Roster) }
+
+// AccountName returns what people call an account: its name, where it is known.
+func (a *App) AccountName(id string) string {
+	if rows := a.Roster.RowsOfAccount(id); len(rows) > 0 {
+		return describe.AccountLabel(rows[0])
+	}
+	return describe.Dashed(style.Clean(id))
+}
+
+// NoAccounts returns why a command that needs accounts is disabled; "": there are some.
+func (a *App) NoAccounts() string {
+	if len(a.Roster.Rows()) == 0 {
+		return "No account is listed."
+	}
+	return ""
+}
+
+// NoDiscovery returns why no further accounts can be loaded; "": they can.
+func (a *App) NoDiscovery() string {
+	if a.Options.Discoverer == nil {
+		return "No more accounts can be loaded from here."
+	}
+	return ""
+}
+
+// IsGrouped reports whether there are organizational units to group accounts by.
+func (a *App) IsGrouped() bool { return a.OpenOrganization() != "" }
+
+// OpenOrganization returns the profile of an organization that was found, or "".
+func (a *App) OpenOrganization() string {
+	for _, from := range a.Scan.Sources() {
+		if from.Organization != nil {
+			return from.Name
+		}
+	}
+	return ""
+}
+
+// OtherList names the kind of list that is not shown now.
+func (a *App) OtherList() string {
+	if a.IsFlat {
+		return "by organizational unit"
+	}
+	return "flat, without the units"
+}
+
+// OrganizationNames returns the IDs of the organizations that were found.
+func (a *App) OrganizationNames() []string {
+	var names []string
+	if a.Options.Organization != "" {
+		names = append(names, a.Options.Organization)
+	}
+	for _, from := range a.Scan.Sources() {
+		if o := from.Organization; o != nil && o.ID != "" && !slices.Contains(names, o.ID) {
+			names = append(names, o.ID)
+		}
+	}
+	return names
+}
+
+// NoneFound returns why the list is empty although accounts are or were searched.
+func (a *App) NoneFound() string {
+	if a.Scan.Searching() {
+		return "Finding accounts" + a.Theme.Glyphs.Ellipsis
+	}
+	return "No accounts found."
+}
+
 // KeysOf returns the keys of rows.
 func KeysOf(rows []*scan.Row) []string {
 	keys := make([]string, len(rows))
@@ -24,97 +166,32 @@ func KeysOf(rows []*scan.Row) []string {
 	return keys
 }
 
-// Policy returns the policy in force. It may change with every message, so nothing
-// keeps it.
-func (a *App) Policy() *policy.Policy { return a.Options.Auditor.InForce.Policy() }
+// SpinEvery is the time between two frames of the spinner.
+const SpinEvery = 120 * time.Millisecond
 
-// App is the state that all screens share. They read it and never change it:
-// only performing an action does.
-type App struct {
-	Context   context.Context // ends with the program; what commands do ends with it
-	Options   Options
-	Roster    *scan.Roster
-	Theme     *style.Theme
-	Keys      map[CommandID][]string // of all commands
-	Scan      scanState
-	Spinner   int // which picture of the spinner is shown
-	Notices   Notices
-	LastSaved *audit.Contact // the one that was saved last; nil: none in this run
-	SignIns   *signIns
-	IsFlat    bool // accounts are listed without the units they belong to
-	Pacing    audit.Pacing
-	Execute   execute       // runs a command in the place of the screens
-	Revision  int           // how often rows have changed
-	Remarks   []scan.Remark // on the policy's exceptions, once all is read
-}
+// BatchWindow is the time for which events are collected before the screen is drawn, so
+// that a thousand results do not cause a thousand frames.
+const BatchWindow = 70 * time.Millisecond
 
-// scanState is the progress of the scan as screens read it.
-type scanState interface {
-	// Reading reports whether results are still to come.
-	Reading() bool
-	// Searching reports whether accounts are being searched.
-	Searching() bool
-	// Sources are the places where accounts were or are being searched.
-	Sources() []*scan.Source
-}
-
-// SpinnerFrame returns the spinner's current picture.
-func (s *App) SpinnerFrame() string {
-	frames := s.Theme.Glyphs.Spinner
-	return frames[s.Spinner%len(frames)]
-}
-
-// KeyName returns the first key of a command as texts name it; "": it has none.
-func (s *App) KeyName(id CommandID) string {
-	if keys := s.Keys[id]; len(keys) > 0 {
-		return keyName(keys[0], s.Theme.ASCII)
+// Collect waits for a value and collects those that follow within BatchWindow. It
+// reports in done that the channel is closed.
+func Collect[T any](from <-chan T) (batch []T, done bool) {
+	first, open := <-from
+	if !open {
+		return nil, true
 	}
-	return ""
-}
-
-// Hint returns the key of a command and a label, styled.
-func (s *App) Hint(id CommandID, label string) string {
-	return s.Theme.Key.Render(s.KeyName(id)) + " " + s.Theme.KeyText.Render(label)
-}
-
-// KeyButton returns a button that names the key of its command.
-func (s *App) KeyButton(id CommandID, label string) widget.Button {
-	return widget.Button{Label: s.KeyName(id) + " " + label, ID: id}
-}
-
-// execute runs a command in the place of the screens.
-type execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd
-
-// NoAccounts returns why a command that needs accounts does nothing; "": there are some.
-func (s *App) NoAccounts() string {
-	if len(s.Roster.Rows()) == 0 {
-		return "No account is listed."
+	batch = append(batch, first)
+	window := time.NewTimer(BatchWindow)
+	defer window.Stop()
+	for {
+		select {
+		case one, open := <-from:
+			if !open {
+				return batch, true
+			}
+			batch = append(batch, one)
+		case <-window.C:
+			return batch, false
+		}
 	}
-	return ""
-}
-
-// NoDiscovery returns why no further accounts can be found; "": they can.
-func (s *App) NoDiscovery() string {
-	if s.Options.Discoverer == nil {
-		return "No other accounts can be found from here."
-	}
-	return ""
-}
-
-// AccountName is how an account is called: its name, where that is known.
-func (s *App) AccountName(id string) string {
-	if rows := s.Roster.RowsOfAccount(id); len(rows) > 0 {
-		return describe.AccountLabel(rows[0])
-	}
-	return describe.Dashed(style.Clean(id))
-}
-
-// Planner is what plans, with what this run has seen of who may write where.
-func (s *App) Planner() change.Planner {
-	p := s.Options.Planner
-	if p.Now == nil {
-		p.Now = s.Options.CurrentTime
-	}
-	p.Memory = &s.Options.Applier.Memory
-	return p
 }

@@ -6,108 +6,127 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 )
 
-// Options are everything the screens are handed: they meet no file, no
-// network and no environment variable by themselves.
+// Options is everything that the program is handed: it opens no file, no connection and
+// reads no environment variable itself.
 type Options struct {
 	// Targets are the accounts to show, in the order of the list.
 	Targets []audit.Target
-	// StartOn is the profile on which the cursor starts, or "".
+	// StartOn is the profile on which the cursor starts; "": the first account.
 	StartOn string
 
 	Auditor *scan.Auditor
 	Applier *change.Applier
-	// Planner plans changes to many accounts and says by which profiles accounts
-	// are written. It goes by the policy in force of the Auditor.
+	// Planner plans changes and chooses the routes to write with. It uses the policy in
+	// force of the Auditor.
 	Planner change.Planner
-	// Writers bounds the changes of a plan that are on their way at once; 0 means
+	// Writers is the number of changes of a plan that are written at the same time; 0:
 	// audit.DefaultWriters.
 	Writers int
-	// Mail answers the form's question whether a domain takes mail; nil: the
-	// form does not ask.
+	// Mail checks for the form whether a domain accepts mail; nil: the form does not check.
 	Mail audit.MailResolver
-	// Journal reads the record of all writes; nil: nothing is recorded.
+	// Journal reads the record of all writes; nil: writes are not recorded.
 	Journal Journal
-	// PolicyFile changes the policy file; nil: the screens cannot.
+	// PolicyFile changes the policy file; nil: it cannot be changed from the screens.
 	PolicyFile PolicyFile
-	// LeaveOut leaves a profile out from the next start on, in the person's
-	// settings, and answers with their file; nil: the screens cannot. It is
-	// called when somebody has said yes to it, and never on the event loop.
+	// LeaveOut adds a profile to leave_out in the person's settings and returns the path of
+	// their file; nil: there are no settings. It is called after a yes, outside of the event
+	// loop.
 	LeaveOut func(profile string) (path string, err error)
-	// Permissions are the IAM permissions that are needed to write, ready to be
-	// pasted, for a role of the account itself or of the organization's management
-	// account; nil: the walk does not show them.
+	// Permissions returns the IAM policy that writing needs, for a role of the account itself
+	// or of the management account of the organization; nil: the walk does not show it.
 	Permissions func(organization bool) string
-	// Whole tells that Targets, and what is found besides, are all accounts that
-	// there are: only then can an exception be said to match none of them.
+	// Whole says that Targets and what is found are all accounts: only then can an
+	// exception be reported as matching none of them.
 	Whole bool
 	// StartWalk opens the walk at the start.
 	StartWalk bool
-	// Authenticator signs in when somebody asks for it; nil: that is done
-	// outside of the program.
+	// Authenticator signs in; nil: the program cannot sign in.
 	Authenticator audit.Authenticator
-	// Discoverer finds accounts that no profile is needed for; nil: none are found.
+	// Discoverer finds accounts without profiles of their own; nil: only Targets are listed.
 	Discoverer audit.Discoverer
-	// StartOrganization are profiles whose organizations are opened at the start.
+	// StartOrganization are profiles whose organizations are searched at the start.
 	StartOrganization []string
-	// StartSession is the Identity Center session whose accounts are listed from
-	// the start, or "".
+	// StartSession is the Identity Center session that is searched at the start, or "".
 	StartSession string
-	// Pacer tells how long quotas make requests wait; nil: it is not shown.
+	// Pacer reports how long rate limits delay requests; nil: that is not shown.
 	Pacer audit.Pacer
-	// Known is what earlier runs read. It is shown until accounts have been read.
+	// Known is what earlier runs read. It is shown until the accounts are read again.
 	Known scan.Known
-	// Remember keeps what was read for the next start. It is handed batches, one
-	// at a time, and never on the event loop; nil: nothing is kept.
+	// Remember saves results for the next start. It is called with one batch at a time,
+	// outside of the event loop; nil: nothing is saved.
 	Remember func([]scan.Result) error
 
-	// OpenURL starts a browser; nil where there is none to start (over ssh):
-	// then links are shown and copied.
+	// OpenURL starts a browser; nil: there is none (over ssh), so links are copied.
 	OpenURL func(ctx context.Context, url string) error
-	// Now is the time that is shown; nil: time.Now.
+	// Now returns the time that is shown; nil: time.Now.
 	Now func() time.Time
 
-	// ReadOnly is what the header and the keys that write say. It is enforced
-	// by the audit.Writer, not here.
+	// ReadOnly is shown in the header and explained by the keys that write. The audit.Writer
+	// enforces it.
 	ReadOnly bool
-	// Organization and Policy name what is in force, for the header; "" is not shown.
+	// Organization and Policy are names for the header; "": not shown.
 	Organization, Policy string
-	// Banners stand below the header as long as the program runs, such as the
-	// endpoint override that is in force.
+	// Banners are shown below the header all the time, such as a custom endpoint.
 	Banners []string
-	// Problems are sentences about what could not be read at start, such as a
-	// broken line of the AWS config. They stay until they are dismissed.
+	// Problems are sentences about what could not be read at the start, such as a broken
+	// line of the AWS config. They are shown until a person dismisses them.
 	Problems []string
-	// ConfigFiles are the paths where profiles are looked for, for the screen
-	// that shows when there is none.
+	// ConfigFiles are the paths that may contain profiles, for the screen that is shown when
+	// there is none.
 	ConfigFiles []string
-	// NoMouse leaves the mouse to the terminal until m takes it.
+	// NoMouse leaves the mouse to the terminal at the start.
 	NoMouse bool
-	// Demo tells that the accounts are made up.
+	// Demo says that the accounts are invented.
 	Demo    bool
 	Version string
 
 	Terminal Terminal
 }
 
-// Journal is what the screens read of the record of all writes (see
-// audit.Journal). Its methods read files: they are never called on the event loop.
+// Journal reads the record of all writes (see change.Journal). Its methods read files:
+// they are never called on the event loop.
 type Journal interface {
-	// Entries reads the last writes to an account, or to all for "", newest first,
-	// at most n; 0: all.
+	// Entries reads the last n writes to an account, newest first; "": to all accounts,
+	// 0: all writes.
 	Entries(accountID string, n int) ([]change.Entry, error)
-	// OpenWrites reads the writes that an earlier process left open, newest first.
+	// OpenWrites reads the writes without an outcome, whose process has ended, newest first.
 	OpenWrites() ([]change.Entry, error)
-	// LastWriters reads the label of the route that wrote to each account last.
+	// LastWriters returns a function that returns the label of the route that wrote to an
+	// account last.
 	LastWriters() (func(accountID string) string, error)
 }
 
-// CurrentTime is the time that is shown.
+// CurrentTime returns the time that is shown.
 func (o Options) CurrentTime() time.Time {
 	if o.Now == nil {
 		return time.Now()
 	}
 	return o.Now()
+}
+
+// PolicyFile changes the policy file. A change is worked out first, shown, and saved after
+// a yes. Its methods read and write files: they are never called on the event loop.
+type PolicyFile interface {
+	// Except returns the change that adds an exception.
+	Except(e policy.Exception) (PolicyEdit, error)
+	// Want returns the change after which every account without an override should have a
+	// contact.
+	Want(kind audit.ContactType, c audit.Contact) (PolicyEdit, error)
+	// Save writes a change atomically and returns the policy in force from then on. It fails
+	// if the file was changed since the change was worked out.
+	Save(e PolicyEdit) (policy.Policy, error)
+}
+
+// PolicyEdit is a change of the policy file that was not saved yet.
+type PolicyEdit struct {
+	// Path is the file as it is shown, such as ./accountable.yaml.
+	Path string
+	// New says that the file does not exist yet.
+	New bool
+	// Before and After are the whole file; of a new file, Before is empty.
+	Before, After []byte
 }

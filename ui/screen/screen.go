@@ -16,7 +16,7 @@ import (
 type Screen interface {
 	// Update handles a message and returns what to do; nil: nothing. It gets
 	//
-	//   - tea.KeyPressMsg for a key that no command of its scope has, clickMsg for a
+	//   - tea.KeyPressMsg for a key that no command of its scope has, ClickMsg for a
 	//     click on one of its own zones, tea.MouseWheelMsg and tea.PasteMsg: all of
 	//     these only while it is on top;
 	//   - every message that the model does not handle, on top or not, such as the
@@ -29,9 +29,9 @@ type Screen interface {
 	View(room widget.Size) widget.Drawing
 	// Scope returns the commands of the screen in its current state.
 	Scope() *Scope
-	// Modal reports whether it is a dialog, drawn over the screen below, or a full
+	// IsModal reports whether it is a dialog, drawn over the screen below, or a full
 	// screen, drawn between header and footer.
-	Modal() bool
+	IsModal() bool
 	// UnsavedWork returns the question to ask before quitting, such as "Quit and discard
 	// your changes to X?"; "": quitting loses nothing.
 	UnsavedWork() string
@@ -53,8 +53,8 @@ type (
 // FullScreen is embedded by full screens for the answers that most of them give.
 type FullScreen struct{}
 
-// Modal returns false.
-func (FullScreen) Modal() bool { return false }
+// IsModal returns false.
+func (FullScreen) IsModal() bool { return false }
 
 // UnsavedWork returns "".
 func (FullScreen) UnsavedWork() string { return "" }
@@ -63,8 +63,8 @@ func (FullScreen) UnsavedWork() string { return "" }
 // that the button runs.
 type Dialog struct{ widget.Dialog }
 
-// Modal returns true.
-func (*Dialog) Modal() bool { return true }
+// IsModal returns true.
+func (*Dialog) IsModal() bool { return true }
 
 // UnsavedWork returns "".
 func (*Dialog) UnsavedWork() string { return "" }

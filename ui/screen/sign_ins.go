@@ -8,26 +8,27 @@ import (
 	"accountable/audit/scan"
 )
 
-// signIns are the sign-ins that accounts wait for. None of them starts by
-// itself: they wait above the list until somebody asks for them.
-type signIns struct {
-	Authenticator audit.Authenticator // nil: signing in is done outside of the program
+// SignIns are the sign-ins that accounts wait for. None starts by itself: they are named
+// above the list until a person asks for them.
+type SignIns struct {
+	Authenticator audit.Authenticator // nil: the program cannot sign in
 	known         map[string]audit.SignIn
 	Waiting       []WaitingSignIn // in the order of the rows
 }
 
-// WaitingSignIn is a sign-in and how many accounts wait for it.
+// WaitingSignIn is a sign-in and the number of accounts that wait for it.
 type WaitingSignIn struct {
 	audit.SignIn
 	Accounts int
 }
 
-func NewSignIns(a audit.Authenticator) *signIns {
-	return &signIns{Authenticator: a, known: map[string]audit.SignIn{}}
+// NewSignIns returns an empty list of sign-ins.
+func NewSignIns(a audit.Authenticator) *SignIns {
+	return &SignIns{Authenticator: a, known: map[string]audit.SignIn{}}
 }
 
-// lookUp finds a sign-in by its id.
-func (s *signIns) lookUp(id string) (audit.SignIn, bool) {
+// lookUp returns a sign-in by its ID.
+func (s *SignIns) lookUp(id string) (audit.SignIn, bool) {
 	if found, ok := s.known[id]; ok {
 		return found, found.ID != ""
 	}
@@ -40,7 +41,7 @@ func (s *signIns) lookUp(id string) (audit.SignIn, bool) {
 }
 
 // Update sets the sign-ins that are waited for.
-func (s *signIns) Update(locks []scan.Lock) {
+func (s *SignIns) Update(locks []scan.Lock) {
 	s.Waiting = s.Waiting[:0]
 	if s.Authenticator == nil {
 		return
@@ -52,8 +53,8 @@ func (s *signIns) Update(locks []scan.Lock) {
 	}
 }
 
-// Text says what waits: "2 sign-ins (14 accounts), 1 MFA device (3)"; "": nothing.
-func (s *signIns) Text() string {
+// Text counts what waits: "2 sign-ins (14 accounts), 1 MFA device (3)"; "": nothing.
+func (s *SignIns) Text() string {
 	var parts []string
 	for _, kind := range []struct {
 		thing string
@@ -68,7 +69,7 @@ func (s *signIns) Text() string {
 		}
 		switch {
 		case n == 0:
-		case accounts == 0: // more are found with it
+		case accounts == 0: // it finds more accounts
 			parts = append(parts, audit.Plural(n, kind.thing, kind.thing+"s"))
 		case len(parts) == 0:
 			parts = append(parts, fmt.Sprintf("%s (%s)", audit.Plural(n, kind.thing, kind.thing+"s"), audit.Plural(accounts, "account", "accounts")))

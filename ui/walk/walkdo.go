@@ -45,7 +45,7 @@ func (w *Walk) edit() screen.Action {
 	if row == nil || row.Result == nil {
 		return nil
 	}
-	return screen.OpenForm{Keys: []string{s.key}, Guide: &screen.Guide{Step: w.progress(), Start: w.start(row), Collect: w.collects(row)}}
+	return screen.OpenForm{Keys: []string{s.key}, Guide: &screen.WalkStep{Position: w.progress(), Prefill: w.start(row), HandsOver: w.collects(row)}}
 }
 
 // start is what a form begins with where nothing is set: what the policy wants,

@@ -8,8 +8,8 @@ import (
 	"accountable/ui/style"
 )
 
-// ParseTheme reads --theme, ACCOUNTABLE_THEME and the like. "auto" and "" leave
-// the question to the terminal: then decided is false.
+// ParseTheme parses the name of a theme: auto, dark, light or plain. For "auto" and "",
+// decided is false: the terminal is asked for its background.
 func ParseTheme(s string) (b style.Background, decided bool, err error) {
 	switch strings.ToLower(strings.TrimSpace(s)) {
 	case "", "auto":
@@ -25,23 +25,23 @@ func ParseTheme(s string) (b style.Background, decided bool, err error) {
 	}
 }
 
-// Terminal is what is known of the terminal before it is asked anything.
+// Terminal is what is known about the terminal before it is asked.
 type Terminal struct {
-	// Background is what to begin with; Decided keeps it whatever the terminal answers.
+	// Background is the initial background. Decided keeps it, whatever the terminal answers.
 	Background style.Background
 	Decided    bool
-	// ASCII: the locale is not UTF-8.
+	// ASCII says that the locale is not UTF-8.
 	ASCII bool
-	// Progress: the terminal is known to show progress (OSC 9;4). Others pop
-	// it up as notifications.
+	// Progress says that the terminal shows progress (OSC 9;4). Others would show it as
+	// notifications.
 	Progress bool
-	// Repaint: the terminal loses track of partial updates, so the whole
-	// screen is drawn anew now and then.
+	// Repaint says that the terminal corrupts partial updates, so that the whole screen is
+	// drawn again after changes.
 	Repaint bool
 }
 
-// DetectTerminal derives what the environment tells of the terminal; theme is
-// what a flag or a settings file asks for, "" or "auto" where none does.
+// DetectTerminal derives a Terminal from the environment. The theme is that of a flag or a
+// settings file, "" for none. It fails for an unknown theme.
 func DetectTerminal(theme string, getenv func(string) string) (Terminal, error) {
 	if theme == "" {
 		theme = getenv("ACCOUNTABLE_THEME")
@@ -64,9 +64,9 @@ func DetectTerminal(theme string, getenv func(string) string) (Terminal, error) 
 	}, nil
 }
 
-// colorFGBG reads the variable that rxvt, Konsole and others set:
-// "foreground;background" or "foreground;default;background", as numbers of
-// the 16 colours.
+// colorFGBG parses COLORFGBG, which rxvt, Konsole and others set:
+// "foreground;background" or "foreground;default;background", as numbers of the 16
+// colors.
 func colorFGBG(value string) style.Background {
 	i := strings.LastIndexByte(value, ';')
 	n, err := strconv.Atoi(value[i+1:])
@@ -80,9 +80,9 @@ func colorFGBG(value string) style.Background {
 	}
 }
 
-// utf8Locale reports whether the locale's characters are UTF-8; the first of
-// the variables that is set decides, as POSIX says. None set means C, which is
-// ASCII; Windows and macOS applications have UTF-8 without saying so.
+// utf8Locale reports whether the locale uses UTF-8. The first variable that is set decides
+// (POSIX). Without any, the locale is C, which is ASCII; Windows and macOS applications
+// use UTF-8 without a variable.
 func utf8Locale(getenv func(string) string) bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(getenv(name)); v != "" {
@@ -92,16 +92,16 @@ func utf8Locale(getenv func(string) string) bool {
 	return getenv("WT_SESSION") != "" || getenv("TERM_PROGRAM") != "" || getenv("OS") == "Windows_NT"
 }
 
-// progressTerminals set a variable by which they are known, and show OSC 9;4
-// as progress.
+// progressTerminals are terminals that show OSC 9;4 as progress, by a variable that they
+// set.
 var progressTerminals = []struct{ name, value string }{
 	{"WT_SESSION", ""},
 	{"ConEmuANSI", "ON"},
 	{"TERM_PROGRAM", "ghostty"},
 }
 
-// showsProgress knows the terminals that understand OSC 9;4. A multiplexer
-// in between swallows it or shows it as text.
+// showsProgress reports whether the terminal shows OSC 9;4 as progress. A multiplexer in
+// between drops it or shows it as text.
 func showsProgress(getenv func(string) string) bool {
 	if getenv("TMUX") != "" || getenv("STY") != "" {
 		return false

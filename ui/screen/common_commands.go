@@ -1,6 +1,11 @@
 package screen
 
-import "accountable/ui/widget"
+import (
+	"math"
+
+	"accountable/ui/table"
+	"accountable/ui/widget"
+)
 
 // The headings of the help.
 const (
@@ -121,5 +126,26 @@ func FieldCommands(form func() *widget.Form, group, prefix, last string, submit 
 			}
 			return nil
 		}},
+	}
+}
+
+// TableMover is a widget.Mover that moves the cursor of a table.
+type TableMover struct{ Table func() *table.Table }
+
+// Move moves the cursor by a motion.
+func (t TableMover) Move(m widget.Motion) {
+	switch at := t.Table(); m {
+	case widget.LineUp:
+		at.Move(-1)
+	case widget.LineDown:
+		at.Move(1)
+	case widget.PageUp:
+		at.Page(-1)
+	case widget.PageDown:
+		at.Page(1)
+	case widget.ToTop:
+		at.SelectIndex(0)
+	case widget.ToBottom:
+		at.SelectIndex(math.MaxInt)
 	}
 }

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit/change"
+	"accountable/ui/screen"
+)
+
+// openWritesMsg brings the writes that an earlier run left open.
+type openWritesMsg struct{ entries []change.Entry }
+
+// readOpenWrites reads at the start which writes an earlier run left open.
+func (m *model) readOpenWrites() tea.Cmd {
+	journal := m.Options.Journal
+	if journal == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		entries, err := journal.OpenWrites()
+		if err != nil {
+			return nil // a journal that cannot be read blocks writes, and is reported then
+		}
+		return openWritesMsg{entries}
+	}
+}
+
+// apply shows a notice. No dialog opens by itself.
+func (msg openWritesMsg) apply(m *model) tea.Cmd {
+	if len(msg.entries) > 0 {
+		m.openWrites = m.openWritesText(msg.entries)
+		m.Notices.Add(screen.Failure(m.openWrites))
+	}
+	return nil
+}
+
+// openWritesText returns how many writes were interrupted, when, and the keys that check
+// them. The entries are sorted from the newest to the oldest.
+func (m *model) openWritesText(entries []change.Entry) string {
+	first, runs := entries[0], map[string]bool{} // the oldest write of the newest run
+	for _, e := range entries {
+		if runs[e.Run] = true; e.Run == first.Run {
+			first = e
+		}
+	}
+	now := m.Options.CurrentTime()
+	when := first.Time.In(now.Location())
+	at := "at " + when.Format("15:04")
+	if when.Format("2006-01-02") != now.Format("2006-01-02") {
+		at = "on " + when.Format("2006-01-02 at 15:04")
+	}
+	history, recheck := m.KeyName(screen.CmdHistory), m.KeyName(screen.CmdRecheck)
+	switch {
+	case len(entries) == 1:
+		return fmt.Sprintf("A write %s was interrupted. Press %s, then %s to check it.", at, history, recheck)
+	case len(runs) == 1:
+		return fmt.Sprintf("%d writes of the run %s were interrupted. Press %s, then %s to check them.", len(entries), at, history, recheck)
+	default:
+		return fmt.Sprintf("%d writes of %d runs were interrupted, the last one %s. Press %s, then %s to check them.", len(entries), len(runs), at, history, recheck)
+	}
+}
+
+// lastWritersMsg brings the routes that wrote to accounts last.
+type lastWritersMsg struct{ last func(accountID string) string }
+
+// readLastWriters reads at the start which route wrote to each account last: it is tried
+// first.
+func (m *model) readLastWriters() tea.Cmd {
+	journal := m.Options.Journal
+	if journal == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		last, err := journal.LastWriters()
+		if err != nil {
+			return nil // a journal that cannot be read blocks writes, and is reported then
+		}
+		return lastWritersMsg{last}
+	}
+}
+
+func (msg lastWritersMsg) apply(m *model) tea.Cmd {
+	m.Options.Applier.Memory.RememberEarlier(msg.last)
+	return nil
+}
