@@ -117,7 +117,7 @@ func (c *confirm) write() screen.Action {
 		return nil
 	}
 	c.item.Change.Route = c.item.Routes[c.route]
-	w := NewWrite(c.form, c.item, c.route)
+	w := newWrite(c.form, c.item, c.route)
 	return screen.All{screen.Close{Screen: c}, screen.Open{Screen: w}, screen.Run{Cmd: w.start()}}
 }
 

@@ -59,7 +59,7 @@ func OpenForm(app *screen.App, o screen.OpenForm) screen.Action {
 			return screen.Notify{Notice: screen.Remark(reason)}
 		}
 	}
-	f := NewForm(app, row)
+	f := newForm(app, row)
 	if f.guide = o.Guide; f.guide != nil && f.before == nil && f.guide.Prefill != nil {
 		f.fillWith(*f.guide.Prefill)
 	}
@@ -88,7 +88,7 @@ func notEditable(app *screen.App, row *scan.Row) string {
 	return ""
 }
 
-func NewForm(app *screen.App, row *scan.Row) *form {
+func newForm(app *screen.App, row *scan.Row) *form {
 	f := &form{editor: newEditor(app, offers(app, row)), row: row}
 	f.fillFromAccount(row.Result.Contact(audit.Security))
 	return f

@@ -30,7 +30,7 @@ type write struct {
 	stage    change.Stage
 	frame    int // of the spinner
 	stopping bool
-	Outcome  *change.Outcome // nil: under way
+	outcome  *change.Outcome // nil: under way
 }
 
 // The messages of a write.
@@ -42,7 +42,7 @@ type (
 	writeTickMsg struct{ widget.Ticket }
 )
 
-func NewWrite(f *form, item change.PlanItem, route int) *write {
+func newWrite(f *form, item change.PlanItem, route int) *write {
 	w := &write{App: f.App, form: f, item: item, route: route, cancel: func() {}}
 	w.NoFocus = true
 	return w
@@ -69,7 +69,7 @@ func (w *write) tick() tea.Cmd {
 }
 
 func (w *write) UnsavedWork() string {
-	if w.Outcome == nil {
+	if w.outcome == nil {
 		return "Quit now? The write to " + w.form.name() + " is in progress and won't be verified."
 	}
 	return ""
@@ -88,11 +88,11 @@ const (
 // Scope returns what can be done during the write, or after its outcome.
 func (w *write) Scope() *screen.Scope {
 	switch {
-	case w.Outcome == nil:
+	case w.outcome == nil:
 		return w.runningScope()
-	case w.Outcome.Kind == change.ChangedMeanwhile:
+	case w.outcome.Kind == change.ChangedMeanwhile:
 		return w.conflictScope()
-	case w.Outcome.Kind == change.Unconfirmed:
+	case w.outcome.Kind == change.Unconfirmed:
 		return w.unconfirmedScope()
 	default:
 		return w.failedScope()
@@ -149,7 +149,7 @@ func (w *write) OnKey(id screen.CommandID) {
 }
 
 func (w *write) stopNote() string {
-	if w.stopping && w.Outcome == nil {
+	if w.stopping && w.outcome == nil {
 		return "Stopping: waiting for the current request" + w.Theme.Glyphs.Ellipsis
 	}
 	return ""
@@ -180,7 +180,7 @@ func (w *write) Update(msg tea.Msg) screen.Action {
 // applyOutcome applies the outcome of the write.
 func (w *write) applyOutcome(o change.Outcome) screen.Action {
 	w.guard.Stop()
-	w.Outcome = &o
+	w.outcome = &o
 	w.Note = ""
 	key := w.form.row.Target.Key
 	done := screen.All{screen.WriteEnded{Key: key, Outcome: o}}
@@ -227,7 +227,7 @@ func (w *write) stop() screen.Action {
 
 // editTheirs returns to the form, filled with what AWS holds now.
 func (w *write) editTheirs() screen.Action {
-	w.form.fillFromAccount(w.Outcome.Found)
+	w.form.fillFromAccount(w.outcome.Found)
 	return screen.All{screen.Close{Screen: w}, w.form.checkMail()}
 }
 
@@ -253,8 +253,8 @@ func (w *write) otherRoute() screen.Action {
 
 // compareWithFound makes the next confirm compare with what AWS holds now.
 func (w *write) compareWithFound() {
-	if w.Outcome.Kind == change.ChangedMeanwhile {
-		w.form.before, w.item.Change.Before = w.Outcome.Found, w.Outcome.Found
+	if w.outcome.Kind == change.ChangedMeanwhile {
+		w.form.before, w.item.Change.Before = w.outcome.Found, w.outcome.Found
 	}
 }
 
@@ -267,16 +267,16 @@ func (w *write) confirmAgain(route int) screen.Action {
 
 // errorReport returns what went wrong, for the clipboard. It contains no contact.
 func (w *write) errorReport() string {
-	t := w.Outcome.Trouble
+	t := w.outcome.Trouble
 	if t == nil {
-		return string(w.Outcome.Kind)
+		return string(w.outcome.Kind)
 	}
 	parts := []string{
-		"account " + w.item.Change.AccountID + ", profile " + w.item.Change.Route.Label() + ": " + string(w.Outcome.Kind),
+		"account " + w.item.Change.AccountID + ", profile " + w.item.Change.Route.Label() + ": " + string(w.outcome.Kind),
 		t.Message, t.Advice(),
 	}
-	if w.Outcome.RequestID != "" {
-		parts = append(parts, "request "+w.Outcome.RequestID)
+	if w.outcome.RequestID != "" {
+		parts = append(parts, "request "+w.outcome.RequestID)
 	}
 	return strings.Join(parts, "\n")
 }

@@ -13,11 +13,11 @@ func (w *write) View(room widget.Size) widget.Drawing {
 	p := w.Page(w.Theme, room)
 	var buttons []widget.Button
 	switch {
-	case w.Outcome == nil:
+	case w.outcome == nil:
 		w.drawStages(p)
-	case w.Outcome.Kind == change.ChangedMeanwhile:
+	case w.outcome.Kind == change.ChangedMeanwhile:
 		buttons = w.drawConflict(p)
-	case w.Outcome.Kind == change.Unconfirmed:
+	case w.outcome.Kind == change.Unconfirmed:
 		buttons = w.drawUnconfirmed(p)
 	default:
 		buttons = w.drawFailure(p)
@@ -43,10 +43,10 @@ func (w *write) drawStages(p *describe.Page) {
 // drawConflict shows what another person changed since the form was opened.
 func (w *write) drawConflict(p *describe.Page) []widget.Button {
 	t := w.Theme
-	p.Paragraph(0, t.Complaint, w.Outcome.Kind.Sentence())
+	p.Paragraph(0, t.Complaint, w.outcome.Kind.Sentence())
 	p.Blank()
 	p.Paragraph(0, t.Header, "What you saw "+t.Glyphs.Arrow+" what AWS has now")
-	p.Changes(w.item.Change.Before, w.Outcome.Found)
+	p.Changes(w.item.Change.Before, w.outcome.Found)
 	p.Blank()
 	p.Paragraph(0, t.Header, "What you wanted to write")
 	for _, f := range audit.Fields {
@@ -58,14 +58,14 @@ func (w *write) drawConflict(p *describe.Page) []widget.Button {
 // drawUnconfirmed shows that AWS accepted the write and does not show it yet.
 func (w *write) drawUnconfirmed(p *describe.Page) []widget.Button {
 	t := w.Theme
-	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.Outcome.Kind.Sentence())
+	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.outcome.Kind.Sentence())
 	p.Blank()
 	switch {
-	case !w.Outcome.Read:
+	case !w.outcome.Read:
 		p.Paragraph(0, t.Text, "The read-back failed; the current value is unknown.")
 	default:
 		p.Paragraph(0, t.Text, "After 8 seconds AWS still shows:")
-		p.Changes(w.Outcome.Found, w.item.Change.After)
+		p.Changes(w.outcome.Found, w.item.Change.After)
 	}
 	w.drawTrouble(p)
 	p.Blank()
@@ -74,7 +74,7 @@ func (w *write) drawUnconfirmed(p *describe.Page) []widget.Button {
 }
 
 func (w *write) drawFailure(p *describe.Page) []widget.Button {
-	p.Paragraph(0, w.Theme.Complaint, w.Outcome.Kind.Sentence()+" What you typed is kept.")
+	p.Paragraph(0, w.Theme.Complaint, w.outcome.Kind.Sentence()+" What you typed is kept.")
 	w.drawTrouble(p)
 	buttons := []widget.Button{w.KeyButton(screen.CmdBack, "keep editing"), w.KeyButton(cmdTryAgain, "try again")}
 	if len(w.item.Routes) > 1 {
@@ -86,7 +86,7 @@ func (w *write) drawFailure(p *describe.Page) []widget.Button {
 
 // drawTrouble shows what went wrong and what to do about it.
 func (w *write) drawTrouble(p *describe.Page) {
-	if w.Outcome.Trouble != nil {
-		p.Trouble(w.Outcome.Trouble, w.KeyName(screen.CmdSignIn))
+	if w.outcome.Trouble != nil {
+		p.Trouble(w.outcome.Trouble, w.KeyName(screen.CmdSignIn))
 	}
 }
