@@ -62,6 +62,9 @@ var configLines = []string{
 
 func compareFiles(t *testing.T, dir string, configText, credentialsText []byte) {
 	t.Helper()
+	if indentedBracket.Match(configText) || indentedBracket.Match(credentialsText) {
+		return
+	}
 	paths := [2]string{filepath.Join(dir, "config"), filepath.Join(dir, "credentials")}
 	for i, text := range [...][]byte{configText, credentialsText} {
 		if err := os.WriteFile(paths[i], text, 0o600); err != nil {
@@ -98,6 +101,29 @@ func compareFiles(t *testing.T, dir string, configText, credentialsText []byte) 
 		if !hasOtherKind(name) {
 			compareClosure(t, files, name, filepath.Join(dir, "closure"), theirs, err)
 		}
+	}
+}
+
+// indentedBracket matches lines that the AWS CLI reads as part of the value above
+// and the SDK as a section. The AWS CLI is the reference, see package config.
+var indentedBracket = regexp.MustCompile(`(?m)^[ \t]\s*\[`)
+
+func TestSDKReadsClosure_IndentedBracket(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "config")
+	if err := os.WriteFile(path, []byte("[profile a]\ncredential_process = tool\n  [profile b]\n  role_arn = x\nregion = eu-west-1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	files, err := config.ReadFiles(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, files.Closure("a"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := loadWithSDK(t, "a", path, "")
+	if err != nil || got.CredentialProcess != "tool [profile b] role_arn = x" || got.RoleARN != "" || got.Region != "eu-west-1" {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
@@ -178,7 +204,7 @@ func loadWithSDK(t *testing.T, name, configFile, credentialsFile string) (c sdkc
 
 // stricter matches problems that the SDK does not report when it loads a profile: it
 // reports them later, or AWS does.
-var stricter = regexp.MustCompile(`role_arn has nothing|is not the ARN of a role|credential_source = |\[sso-session .*\] has no|is not the same as in|signs in with Identity Center but|is not an account id`)
+var stricter = regexp.MustCompile(`role_arn has no source of credentials|is not the ARN of a role|credential_source = |\[sso-session .*\] has no|is not the same as in|signs in with Identity Center but|is not an account id`)
 
 func compareProfile(t *testing.T, files *config.Files, p *config.Profile, theirs sdkconfig.SharedConfig, err error) {
 	t.Helper()
