@@ -54,7 +54,7 @@ func AddException(path string, e ExceptionEntry) (before, after []byte, err erro
 		{Key: "rule", Value: string(e.Rule)},
 		{Key: "reason", Value: strings.TrimSpace(e.Reason)},
 		{Key: "owner", Value: strings.TrimSpace(e.Owner)},
-		{Key: "expires", Value: yamlfile.Literal(e.Expires.Format(dayLayout))},
+		{Key: "expires", Value: yamlfile.Literal(e.Expires.Format(time.DateOnly))},
 	}}.apply(before, checkPolicy)
 	return before, after, err
 }

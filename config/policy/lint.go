@@ -167,13 +167,13 @@ func (l linter) checkExceptions() {
 	for i, e := range l.Exceptions {
 		switch e.State(l.now) {
 		case policy.ExceptionExpired:
-			l.reportAtf(e.At, "this exception expired on %s: remove or renew it", e.Expires.Format(dayLayout))
+			l.reportAtf(e.At, "this exception expired on %s: remove or renew it", e.LastDay())
 			continue
 		case policy.ExceptionExpiresSoon:
-			l.reportAtf(e.At, "this exception expires on %s", e.Expires.Format(dayLayout))
+			l.reportAtf(e.At, "this exception expires on %s", e.LastDay())
 		case policy.ExceptionActive:
 			if e.Expires.After(l.now.AddDate(maxExceptionYears, 0, 0)) {
-				l.reportAtf(e.At, "this exception applies until %s, more than %d years from now: is that intended?", e.Expires.Format(dayLayout), maxExceptionYears)
+				l.reportAtf(e.At, "this exception applies until %s, more than %d years from now: is that intended?", e.LastDay(), maxExceptionYears)
 			}
 		}
 		if e.Rule != policy.AnyRule && l.isOff(e.Rule) {

@@ -8,7 +8,6 @@ import (
 
 	"accountable/audit/scan"
 	"accountable/ui/accounts/rows"
-	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/table"
@@ -199,7 +198,7 @@ func (a *Screen) noOther() string {
 	switch {
 	case a.Scan.Reading():
 		return "No other account that does not pass yet: some are still being read."
-	case a.Current() != nil && describe.Troubled(a.Current().Verdict.Status):
+	case a.Current() != nil && a.Current().Verdict.Status.IsProblem():
 		return "No other account fails to pass."
 	default:
 		return "Every account that is shown passes."

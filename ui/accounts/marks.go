@@ -6,7 +6,6 @@ import (
 	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/accounts/rows"
-	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
@@ -34,7 +33,7 @@ func (a *Screen) toggleProblems() screen.Action {
 	var problems []*rows.Item
 	every := true
 	for _, it := range a.List.Kept {
-		if it.Row.SameAs == "" && describe.Troubled(it.Verdict.Status) {
+		if it.Row.SameAs == "" && it.Verdict.Status.IsProblem() {
 			problems = append(problems, it)
 			every = every && it.Marked
 		}

@@ -144,7 +144,7 @@ func (p *Page) finding(f rules.Finding, several bool) {
 	rule := ruleByID()[f.Rule]
 	p.findingLine(f, several)
 	how := p.Theme.Text
-	if !Troubled(f.Status) {
+	if !f.Status.IsProblem() {
 		how = p.Theme.Muted
 	}
 	if drift := p.Drift(f); len(drift) > 0 {
@@ -156,7 +156,7 @@ func (p *Page) finding(f rules.Finding, several bool) {
 		p.Value(2, "Excepted", p.Theme.Text, style.Clean(ExceptedUntil(e)+": "+e.Reason+" ("+e.Owner+")"))
 	}
 	p.Value(2, "Why", p.Theme.Muted, rule.Why)
-	if Troubled(f.Status) {
+	if f.Status.IsProblem() {
 		p.Value(2, "Cure", p.Theme.Text, remedyOf(f))
 	}
 	p.Value(2, "Controls", p.Theme.Muted, controlsText(rule.Controls))
@@ -194,7 +194,7 @@ func (p *Page) Findings(res *scan.Result) {
 // Problems shows the findings that call for somebody, briefly.
 func (p *Page) Problems(res *scan.Result) {
 	for _, f := range Ranked(res.Findings) {
-		if Troubled(f.Status) {
+		if f.Status.IsProblem() {
 			p.briefly(f, len(res.Contacts) > 1)
 		}
 	}

@@ -26,7 +26,7 @@ func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, 
 	proposed := change.Change{Target: target, Type: audit.Security, After: &draft}
 	var all []Advice
 	for _, f := range planner.JudgeContact(proposed, mail) {
-		if !Troubled(f.Status) || f.Status == audit.NotJudged {
+		if !f.Status.IsProblem() {
 			continue
 		}
 		a := Advice{Finding: f, Blocks: planner.Forbids(f)}

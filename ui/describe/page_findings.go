@@ -20,14 +20,14 @@ func (p *Page) Tolerated(res *scan.Result) {
 
 // Reasons are why an account does not pass, if it does not.
 func (p *Page) Reasons(row *scan.Row) {
-	if Passes(row.Status()) {
+	if !row.Status().IsProblem() {
 		return
 	}
 	p.Heading("Why it does not pass")
 	unset := row.Result.Contact(audit.Security) == nil
 	for _, f := range Ranked(row.Result.Findings) {
 		said := unset && f.Rule == rules.MatchesPolicy // that nothing is set, and what the form begins with
-		if Troubled(f.Status) && !said {
+		if f.Status.IsProblem() && !said {
 			p.plainly(f)
 		}
 	}

@@ -17,17 +17,6 @@ type Verdict struct {
 	Reason string
 }
 
-// Passes tells whether a row needs nobody's attention. One that is still being
-// read is neither here nor there.
-func Passes(s audit.Status) bool {
-	return s == audit.Pass || s == audit.Excepted || s == audit.Skipped
-}
-
-// Troubled tells whether a row has a verdict that calls for somebody.
-func Troubled(s audit.Status) bool {
-	return s != audit.Pending && s != audit.NotJudged && !Passes(s)
-}
-
 // ShortTroubles say in a few words what kept an account from being judged.
 var ShortTroubles = map[audit.TroubleKind]string{
 	audit.AccessDenied:            "access denied",

@@ -109,7 +109,7 @@ func (w *Walk) offered(p *describe.Page, row *scan.Row) {
 			c = f.With(c, v.Text)
 		}
 		text := "In the form, " + w.KeyName(screen.CmdFillPolicy) + " fills in what the policy wants"
-		if slices.ContainsFunc(row.Result.Findings, func(f rules.Finding) bool { return describe.Troubled(f.Status) && len(p.Drift(f)) > 0 }) {
+		if slices.ContainsFunc(row.Result.Findings, func(f rules.Finding) bool { return f.Status.IsProblem() && len(p.Drift(f)) > 0 }) {
 			text += "." // which stands right above
 		} else {
 			text += ": " + p.Brief(&c)

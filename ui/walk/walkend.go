@@ -30,16 +30,16 @@ func (w *Walk) endings() []ending {
 		if row == nil {
 			continue
 		}
-		well := describe.Passes(row.Status())
+		isFixed := row.Result != nil && !row.Status().IsProblem()
 		switch {
 		case s.Did == WalkWrote:
 			wrote.rows = append(wrote.rows, row)
-			if !well {
+			if !isFixed {
 				left.rows = append(left.rows, row)
 			}
 		case s.Did == WalkCollected, s.denied != nil:
 			handed.rows = append(handed.rows, row)
-		case well:
+		case isFixed:
 		case s.Did == walkSkipped:
 			skipped.rows = append(skipped.rows, row)
 		default:

@@ -93,7 +93,7 @@ func (w *Walk) step() (*walkStep, *scan.Row) {
 // open tells whether something is still to be done about a step.
 func (w *Walk) open(s *walkStep) bool {
 	row := w.Roster.Row(s.key)
-	return s.Did == walkNothing && row != nil && row.Result != nil && !describe.Passes(row.Status())
+	return s.Did == walkNothing && row != nil && row.Status().IsProblem()
 }
 
 // others are the steps about which nothing was done yet.

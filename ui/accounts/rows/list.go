@@ -101,7 +101,7 @@ func NewList(rows []*scan.Row) *List {
 
 // wants tells whether an item matches the filters as it is now.
 func (l *List) wants(it *Item) bool {
-	if it.Row.SameAs != "" || l.ProblemsOnly && !describe.Troubled(it.Verdict.Status) {
+	if it.Row.SameAs != "" || l.ProblemsOnly && !it.Verdict.Status.IsProblem() {
 		return false
 	}
 	for _, w := range l.Words {
@@ -181,7 +181,7 @@ func (l *List) Next(from, step int) int {
 	n := len(l.Shown)
 	for i := 1; i < n; i++ {
 		at := ((from+step*i)%n + n) % n
-		if it := l.Shown[at]; it.Unit == nil && it.Row.SameAs == "" && describe.Troubled(it.Verdict.Status) {
+		if it := l.Shown[at]; it.Unit == nil && it.Row.SameAs == "" && it.Verdict.Status.IsProblem() {
 			return at
 		}
 	}

@@ -253,7 +253,7 @@ type attentionCount struct {
 func (u *Unit) Attention() []attentionCount {
 	var counts []attentionCount
 	for r, status := range audit.StatusOrder {
-		if n := u.Counts.Statuses[r]; n > 0 && (describe.Troubled(status) || status == audit.Skipped) {
+		if n := u.Counts.Statuses[r]; n > 0 && (status.IsProblem() || status == audit.Skipped) {
 			counts = append(counts, attentionCount{status, n})
 		}
 	}
