@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox/response"
+	"accountable/audit/sandbox/schema"
 )
 
 // accountService is Account Management (restJson1, model 2021-02-01).
@@ -73,7 +74,7 @@ type contactOperation func(s *Server, c *call, key contactKey, in map[string]str
 // the permission and the contact type.
 func onContact(run contactOperation) func(*Server, *call) (any, *response.Failure) {
 	return func(s *Server, c *call) (any, *response.Failure) {
-		in, refusal := validate(c.body, schemas[c.operation.name])
+		in, refusal := schema.Validate(c.operation.name, c.body)
 		if refusal != nil {
 			return nil, refusal
 		}
@@ -103,7 +104,7 @@ func getContact(s *Server, c *call, key contactKey, _ map[string]string) (any, *
 
 func putContact(s *Server, c *call, key contactKey, in map[string]string) (any, *response.Failure) {
 	s.storeContact(key, c.now, c.fault.readDelay(), &Contact{
-		Name: in["Name"], Title: in["Title"], Email: trimSpace(in["EmailAddress"]), Phone: in["PhoneNumber"],
+		Name: in["Name"], Title: in["Title"], Email: schema.TrimSpace(in["EmailAddress"]), Phone: in["PhoneNumber"],
 	})
 	return struct{}{}, nil
 }
@@ -147,7 +148,7 @@ func getAccountInformation(s *Server, c *call) (any, *response.Failure) {
 }
 
 func (s *Server) validateAndAuthorize(c *call) (string, *response.Failure) {
-	in, refusal := validate(c.body, schemas[c.operation.name])
+	in, refusal := schema.Validate(c.operation.name, c.body)
 	if refusal != nil {
 		return "", refusal
 	}

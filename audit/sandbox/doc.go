@@ -8,6 +8,9 @@
 //	sandbox           World, Server, the services, faults and quotas
 //	sandbox/signin    Identity Center's sign-ins and tokens
 //	sandbox/sigv4     signatures
+//	sandbox/mfa       codes of MFA devices
+//	sandbox/orgtree   the tree of an organization
+//	sandbox/schema    the constraints of Account Management
 //	sandbox/response  AWS's protocols, pages of lists
 //	sandbox/network   a listener in memory
 //	sandbox/ids       made-up ids and secrets

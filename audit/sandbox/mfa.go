@@ -2,48 +2,18 @@ package sandbox
 
 import (
 	"encoding/xml"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"time"
 
-	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/mfa"
 	"accountable/audit/sandbox/response"
 )
 
-// codeLife is how long a device shows one code (RFC 6238).
-const codeLife = 30 * time.Second
-
-// device is an MFA device with its state.
-type device struct {
-	MFADevice
-	lastUsed int64 // the period of the last accepted code: each works once
-}
-
 // MFACode returns the code that an MFA device shows now. STS accepts it once, and for as
 // long as the device shows the next one. A new code comes every 30 seconds.
-func (s *Server) MFACode(serial string) string {
-	return codeOf(serial, periodOf(s.now()))
-}
-
-// periodOf returns the number of the 30 seconds.
-func periodOf(at time.Time) int64 { return at.Unix() / int64(codeLife/time.Second) }
-
-func codeOf(serial string, period int64) string {
-	return fmt.Sprintf("%06d", ids.Hash("mfa", serial, strconv.FormatInt(period, 10))%1_000_000)
-}
-
-// accept uses up a code and reports whether it is valid.
-func (d *device) accept(code string, now time.Time) bool {
-	for _, period := range []int64{periodOf(now) - 1, periodOf(now)} {
-		if period > d.lastUsed && codeOf(d.Serial, period) == code {
-			d.lastUsed = period
-			return true
-		}
-	}
-	return false
-}
+func (s *Server) MFACode(serial string) string { return mfa.Code(serial, s.now()) }
 
 // STS's messages about codes, as reported by users.
 const (
@@ -70,7 +40,7 @@ func (s *Server) verifyMFA(c *call, form url.Values) (given bool, f *response.Fa
 		return true, mfaFailure(incompleteCode)
 	case !ok || d.User != c.caller.arn:
 		return true, mfaFailure(wrongDevice)
-	case !d.accept(code, c.now):
+	case !d.Accept(code, c.now):
 		return true, mfaFailure(wrongCode)
 	}
 	return true, nil

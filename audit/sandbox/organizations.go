@@ -227,7 +227,7 @@ func (s *Server) delegatedServices(accountID string) []string {
 // listDelegatedAdmins lists the administrators of the requested service, or of any.
 func listDelegatedAdmins(s *Server, in organizationRequest) (response.List, *response.Failure) {
 	var items []response.Structure
-	for _, id := range s.tree.members {
+	for _, id := range s.tree.Members {
 		services := s.delegatedServices(id)
 		if len(services) > 0 && (in.ServicePrincipal == "" || slices.Contains(services, in.ServicePrincipal)) {
 			item := s.describeAccount(id)

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"accountable/audit/sandbox/ids"
+	"accountable/audit/sandbox/mfa"
+	"accountable/audit/sandbox/orgtree"
 	"accountable/audit/sandbox/response"
 	"accountable/audit/sandbox/signin"
 )
@@ -28,14 +30,15 @@ type Server struct {
 	mu         sync.Mutex
 	world      World
 	accounts   map[string]*Account
+	units      map[string]Unit
 	principals map[string]*principal // by access key id
 	denials    map[string][]Denial   // by principal
 	roles      map[string]*Role
-	devices    map[string]*device // by serial number
+	devices    map[string]*mfa.Device // by serial number
 	contacts   map[contactKey]*contactRecord
 	buckets    buckets
 	faults     faults
-	tree       tree
+	tree       *orgtree.Tree
 	skew       time.Duration
 	counts     map[Request]int
 	throttled  int
@@ -58,9 +61,10 @@ func New(w World) *Server {
 		started:    time.Now(),
 		world:      w,
 		accounts:   make(map[string]*Account, len(w.Accounts)),
+		units:      map[string]Unit{},
 		principals: make(map[string]*principal, len(w.Keys)),
 		roles:      make(map[string]*Role, len(w.Roles)),
-		devices:    make(map[string]*device, len(w.MFADevices)),
+		devices:    make(map[string]*mfa.Device, len(w.MFADevices)),
 		contacts:   map[contactKey]*contactRecord{},
 		buckets:    buckets{},
 		counts:     map[Request]int{},
@@ -77,7 +81,7 @@ func New(w World) *Server {
 		s.roles[w.Roles[i].ARN] = &w.Roles[i]
 	}
 	for _, d := range w.MFADevices {
-		s.devices[d.Serial] = &device{MFADevice: d}
+		s.devices[d.Serial] = &mfa.Device{Serial: d.Serial, User: d.User}
 	}
 	if w.Organization != nil {
 		organization := *w.Organization // SetTrustedAccess changes it

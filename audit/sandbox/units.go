@@ -4,51 +4,28 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 
+	"accountable/audit/sandbox/orgtree"
 	"accountable/audit/sandbox/response"
 )
 
-// tree is the organization by parent and child.
-type tree struct {
-	members  []string // account ids in the world's order
-	units    map[string]Unit
-	accounts map[string][]string // account ids, by parent
-	children map[string][]string // unit ids, by parent
-}
-
 // newTree returns the tree of the organization.
-func (s *Server) newTree() tree {
-	t := tree{units: map[string]Unit{}, accounts: map[string][]string{}, children: map[string][]string{}}
+func (s *Server) newTree() *orgtree.Tree {
 	o := s.world.Organization
 	if o == nil {
-		return t
+		return orgtree.New("", "")
 	}
+	t := orgtree.New(o.ID, o.RootID)
 	for _, u := range o.Units {
-		t.units[u.ID] = u
-		t.children[u.ParentID] = append(t.children[u.ParentID], u.ID)
+		t.AddUnit(u.ID, u.ParentID)
+		s.units[u.ID] = u
 	}
 	for i := range s.world.Accounts {
-		id := s.world.Accounts[i].ID
-		if !s.isMember(id) {
-			continue
+		if a := &s.world.Accounts[i]; s.isMember(a.ID) {
+			t.AddAccount(a.ID, a.Parent)
 		}
-		t.members = append(t.members, id)
-		parent := s.parent(id)
-		t.accounts[parent] = append(t.accounts[parent], id)
 	}
 	return t
-}
-
-// parent returns the id of the root or unit that holds an account or a unit.
-func (s *Server) parent(id string) string {
-	if u, ok := s.tree.units[id]; ok {
-		return u.ParentID
-	}
-	if a, ok := s.accounts[id]; ok && a.Parent != "" {
-		return a.Parent
-	}
-	return s.world.Organization.RootID
 }
 
 // The refusals of unknown ids.
@@ -62,12 +39,6 @@ var (
 
 func notFound(code, message string) *response.Failure {
 	return &response.Failure{Status: http.StatusBadRequest, Code: code, Message: message}
-}
-
-// isParent reports whether the id is the root's or a unit's.
-func (s *Server) isParent(id string) bool {
-	_, isUnit := s.tree.units[id]
-	return isUnit || id == s.world.Organization.RootID
 }
 
 func accountByID(s *Server, in organizationRequest) (response.Structure, *response.Failure) {
@@ -84,7 +55,7 @@ func (s *Server) isListed(id string) bool {
 }
 
 func unitByID(s *Server, in organizationRequest) (response.Structure, *response.Failure) {
-	if _, ok := s.tree.units[in.OrganizationalUnitID]; !ok {
+	if !s.tree.IsUnit(in.OrganizationalUnitID) {
 		return nil, unitNotFound
 	}
 	return s.describeUnit(in.OrganizationalUnitID), nil
@@ -96,21 +67,21 @@ func (s *Server) describeAccounts(ids []string) response.List {
 
 // listAccounts lists the members in the world's order.
 func listAccounts(s *Server, _ organizationRequest) (response.List, *response.Failure) {
-	return s.describeAccounts(s.tree.members), nil
+	return s.describeAccounts(s.tree.Members), nil
 }
 
 func listAccountsIn(s *Server, in organizationRequest) (response.List, *response.Failure) {
-	if !s.isParent(in.ParentID) {
+	if !s.tree.IsParent(in.ParentID) {
 		return response.List{}, parentNotFound
 	}
-	return s.describeAccounts(s.tree.accounts[in.ParentID]), nil
+	return s.describeAccounts(s.tree.Accounts[in.ParentID]), nil
 }
 
 func listUnitsIn(s *Server, in organizationRequest) (response.List, *response.Failure) {
-	if !s.isParent(in.ParentID) {
+	if !s.tree.IsParent(in.ParentID) {
 		return response.List{}, parentNotFound
 	}
-	ids := s.tree.children[in.ParentID]
+	ids := s.tree.Units[in.ParentID]
 	return response.List{Len: len(ids), Item: func(i int) response.Structure { return s.describeUnit(ids[i]) }}, nil
 }
 
@@ -122,12 +93,12 @@ const (
 )
 
 func listChildren(s *Server, in organizationRequest) (response.List, *response.Failure) {
-	kinds := map[string]map[string][]string{kindAccount: s.tree.accounts, kindUnit: s.tree.children}
+	kinds := map[string]map[string][]string{kindAccount: s.tree.Accounts, kindUnit: s.tree.Units}
 	children, known := kinds[in.ChildType]
 	switch {
 	case !known:
 		return response.List{}, invalidInput("INVALID_ENUM", "You specified an invalid value for ChildType.")
-	case !s.isParent(in.ParentID):
+	case !s.tree.IsParent(in.ParentID):
 		return response.List{}, parentNotFound
 	}
 	ids := children[in.ParentID]
@@ -137,11 +108,11 @@ func listChildren(s *Server, in organizationRequest) (response.List, *response.F
 }
 
 func listParents(s *Server, in organizationRequest) (response.List, *response.Failure) {
-	if _, isUnit := s.tree.units[in.ChildID]; !isUnit && !s.isListed(in.ChildID) {
+	if !s.tree.IsUnit(in.ChildID) && !s.isListed(in.ChildID) {
 		return response.List{}, childNotFound
 	}
-	id, kind := s.parent(in.ChildID), kindUnit
-	if id == s.world.Organization.RootID {
+	id, kind := s.tree.Parent(in.ChildID), kindUnit
+	if s.tree.IsRoot(id) {
 		kind = kindRoot
 	}
 	return response.ListOf(response.Structure{"Id": id, "Type": kind}), nil
@@ -149,7 +120,7 @@ func listParents(s *Server, in organizationRequest) (response.List, *response.Fa
 
 // listTags lists the tags of an account, by key. Units and the root have none.
 func listTags(s *Server, in organizationRequest) (response.List, *response.Failure) {
-	if s.isParent(in.ResourceID) {
+	if s.tree.IsParent(in.ResourceID) {
 		return response.List{}, nil
 	}
 	if !s.isListed(in.ResourceID) {
@@ -179,9 +150,9 @@ func (s *Server) describeAccount(id string) response.Structure {
 	}
 	switch o.Paths {
 	case PathsToParent:
-		item["Paths"] = []string{s.path(s.parent(id))}
+		item["Paths"] = []string{s.tree.Path(s.tree.Parent(id))}
 	case PathsToAccount:
-		item["Paths"] = []string{s.path(s.parent(id)) + id + "/"}
+		item["Paths"] = []string{s.tree.Path(s.tree.Parent(id)) + id + "/"}
 	case NoPaths:
 	}
 	return item
@@ -198,25 +169,10 @@ func (a *Account) status() string {
 }
 
 func (s *Server) describeUnit(id string) response.Structure {
-	u := s.tree.units[id]
+	u := s.units[id]
 	item := response.Structure{"Id": u.ID, "Arn": s.organizationARN("ou", "/"+u.ID), "Name": u.Name}
 	if s.world.Organization.Paths != NoPaths {
-		item["Path"] = s.path(id)
+		item["Path"] = s.tree.Path(id)
 	}
 	return item
-}
-
-// path returns the path of the root or of a unit: o-…/r-…/ou-…/.
-func (s *Server) path(id string) string {
-	o := s.world.Organization
-	units := ""
-	for id != o.RootID {
-		u, ok := s.tree.units[id]
-		if !ok || strings.Contains(units, id) {
-			break
-		}
-		units = id + "/" + units
-		id = u.ParentID
-	}
-	return o.ID + "/" + o.RootID + "/" + units
 }

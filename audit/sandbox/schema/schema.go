@@ -1,4 +1,4 @@
-package sandbox
+package schema
 
 import (
 	"encoding/json"
@@ -35,11 +35,11 @@ var (
 
 // schemas are the request bodies by operation.
 var schemas = map[string][]property{
-	GetAlternateContact:    {accountID, contactType},
-	DeleteAlternateContact: {accountID, contactType},
-	GetContactInformation:  {accountID},
-	GetAccountInformation:  {accountID},
-	PutAlternateContact: {
+	"GetAlternateContact":    {accountID, contactType},
+	"DeleteAlternateContact": {accountID, contactType},
+	"GetContactInformation":  {accountID},
+	"GetAccountInformation":  {accountID},
+	"PutAlternateContact": {
 		accountID, contactType,
 		{
 			name: "EmailAddress", required: true, min: 1, max: 254,
@@ -56,15 +56,16 @@ var schemas = map[string][]property{
 	},
 }
 
-// validate reads a body and checks it against its schema. One message lists all
-// violations, in the words of the service's validator.
-func validate(body []byte, schema []property) (map[string]string, *response.Failure) {
+// Validate reads the body of an operation and checks it against the schema. One message
+// lists all violations, in the words of the service's validator.
+func Validate(operation string, body []byte) (map[string]string, *response.Failure) {
 	var members map[string]any
 	if err := json.Unmarshal(body, &members); err != nil {
 		return nil, &response.Failure{
 			Status: http.StatusBadRequest, Code: "SerializationException", Message: "Could not parse request body into json.",
 		}
 	}
+	schema := schemas[operation]
 	values := make(map[string]string, len(schema))
 	var missing, violations []string
 	for _, p := range schema {
@@ -127,9 +128,9 @@ func typeName(v any) string {
 	}
 }
 
-// trimSpace removes spaces from both ends, as the service does when it stores an email.
+// TrimSpace removes spaces from both ends, as the service does when it stores an email.
 // It keeps those of the other fields.
-func trimSpace(s string) string {
+func TrimSpace(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool {
 		return r >= '\t' && r <= '\r' || r == '\uFEFF' || unicode.Is(unicode.Z, r)
 	})
