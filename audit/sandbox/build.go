@@ -1,11 +1,9 @@
 package sandbox
 
 import (
-	"encoding/base64"
 	"strings"
 
 	"accountable/audit/sandbox/ids"
-	"accountable/audit/sandbox/response"
 )
 
 // DefaultRegion is the region of the profiles that the Add methods create for accounts of
@@ -59,19 +57,19 @@ func find[T any](items []T, is func(*T) bool) *T {
 // AddKeys adds a profile with static keys of a user who has the profile's name, and
 // returns the key.
 func (w *World) AddKeys(profile, accountID string) Key {
-	return w.addKey(Profile{Name: profile}, Key{AccountID: accountID, Principal: "user/" + principalName(profile)})
+	return w.addKey(Profile{Name: profile}, Key{AccountID: accountID, Principal: "user/" + ids.PrincipalName(profile)})
 }
 
 // AddProcess adds a profile whose key a credential_process prints.
 func (w *World) AddProcess(profile, accountID string) Key {
 	return w.addKey(Profile{Name: profile, Process: true}, Key{
-		AccountID: accountID, Principal: "user/" + principalName(profile),
+		AccountID: accountID, Principal: "user/" + ids.PrincipalName(profile),
 	})
 }
 
 // AddLogin adds a profile with a sign-in of `aws login`.
 func (w *World) AddLogin(profile, accountID string) Key {
-	principal := "user/" + principalName(profile)
+	principal := "user/" + ids.PrincipalName(profile)
 	return w.addKey(
 		Profile{Name: profile, Login: principalARN(w.partition(accountID), accountID, principal)},
 		Key{AccountID: accountID, Principal: principal, Token: "login-" + ids.Digest("login", profile)},
@@ -132,10 +130,10 @@ func (w *World) mfaDevice(profile string) string {
 // AddWebIdentity adds a profile that assumes a role of the account with a web identity
 // token, and the role, which accepts it.
 func (w *World) AddWebIdentity(profile, accountID, roleName string) {
-	arn, token := w.roleARN(accountID, roleName), webIdentity(profile)
+	arn, token := w.roleARN(accountID, roleName), ids.WebIdentityToken(profile)
 	w.Roles = append(w.Roles, Role{ARN: arn, Tokens: []string{token}})
 	w.Profiles = append(w.Profiles, Profile{
-		Name: profile, Region: w.homeRegion(accountID), RoleARN: arn, WebIdentity: token, SessionName: principalName(profile),
+		Name: profile, Region: w.homeRegion(accountID), RoleARN: arn, WebIdentity: token, SessionName: ids.PrincipalName(profile),
 	})
 }
 
@@ -193,24 +191,4 @@ func (w *World) trust(arn, accountID string) {
 
 func (w *World) roleARN(accountID, name string) string {
 	return principalARN(w.partition(accountID), accountID, "role/"+name)
-}
-
-// principalName turns a profile's name into one that IAM and file systems accept.
-func principalName(profile string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_+=,.@-", r) {
-			return r
-		}
-		return '-'
-	}, profile)
-}
-
-// webIdentity returns a token in the form of a JWT. Only the sandbox accepts it.
-func webIdentity(subject string) string {
-	part := func(v any) string { return base64.RawURLEncoding.EncodeToString(response.EncodeJSON(v)) }
-	return strings.Join([]string{
-		part(map[string]string{"alg": "RS256", "typ": "JWT"}),
-		part(map[string]string{"iss": "https://oidc.octank.cloud", "sub": subject, "aud": "sts.amazonaws.com"}),
-		base64.RawURLEncoding.EncodeToString([]byte("not signed")),
-	}, ".")
 }

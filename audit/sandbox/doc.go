@@ -5,6 +5,7 @@
 // It imports no package of the project but its own parts:
 //
 //	sandbox/demo      the worlds of the demo and of large tests (imports sandbox)
+//	sandbox/awsfiles  the AWS files that lead to a Server (imports sandbox)
 //	sandbox           World, Server, the services, faults and quotas
 //	sandbox/signin    Identity Center's sign-ins and tokens
 //	sandbox/sigv4     signatures
@@ -16,8 +17,7 @@
 //	sandbox/ids       made-up ids and secrets
 //
 // Start with World, which is plain data, New, which creates a Server for it, and
-// Server.WriteConfig, which writes AWS config files whose endpoint_url leads to the
-// server:
+// awsfiles.Write, which writes AWS config files whose endpoint_url leads to the server:
 //
 //	var w sandbox.World
 //	w.AddAccount("111122223333", "payments-prod", nil) // no security contact
@@ -25,7 +25,7 @@
 //	server, listener := sandbox.New(w), network.Listen()
 //	stop := server.Serve(listener)
 //	defer stop()
-//	paths, err := server.WriteConfig(t.TempDir(), network.BaseURL)
+//	paths, err := awsfiles.Write(server, t.TempDir(), network.BaseURL)
 //	transport := &http.Transport{DialContext: listener.DialContext}
 //
 // The server opens no connections and uses no clock but time.Now, so it works on a

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/network"
 )
 
@@ -78,7 +79,7 @@ func everyKind() sandbox.World {
 func TestConfigOfEveryKind(t *testing.T) {
 	w := everyKind()
 	home := t.TempDir()
-	paths, err := sandbox.New(w).WriteConfig(home, network.BaseURL)
+	paths, err := awsfiles.Write(sandbox.New(w), home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ func TestProcessPrintsItsKey(t *testing.T) {
 	}
 	w := everyKind()
 	home := filepath.Join(t.TempDir(), "it's a folder")
-	paths, err := sandbox.New(w).WriteConfig(home, network.BaseURL)
+	paths, err := awsfiles.Write(sandbox.New(w), home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +166,7 @@ func TestSignInCaches(t *testing.T) {
 		home := t.TempDir()
 		server := sandbox.New(everyKind())
 		time.Sleep(time.Minute) // lives are counted from New
-		if _, err := server.WriteConfig(home, network.BaseURL); err != nil {
+		if _, err := awsfiles.Write(server, home, network.BaseURL); err != nil {
 			t.Fatal(err)
 		}
 		// The names are sha1 of the session's name, or of the start URL.
@@ -217,7 +218,7 @@ func TestCachedSignInIsRefreshed(t *testing.T) {
 			tc.change(&w.SignIns[0])
 			c := serve(t, w)
 			home := t.TempDir()
-			if _, err := c.server.WriteConfig(home, network.BaseURL); err != nil {
+			if _, err := awsfiles.Write(c.server, home, network.BaseURL); err != nil {
 				t.Fatal(err)
 			}
 			// sha1 of octank
@@ -239,7 +240,7 @@ func TestCachedSignInIsRefreshed(t *testing.T) {
 
 func TestFilesArePrivate(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "home")
-	if _, err := sandbox.New(everyKind()).WriteConfig(home, network.BaseURL); err != nil {
+	if _, err := awsfiles.Write(sandbox.New(everyKind()), home, network.BaseURL); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
@@ -269,7 +270,7 @@ func TestConfigThatCannotBeWritten(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sandbox.New(everyKind()).WriteConfig(file, network.BaseURL); err == nil {
+	if _, err := awsfiles.Write(sandbox.New(everyKind()), file, network.BaseURL); err == nil {
 		t.Error("a file was taken for a folder")
 	}
 }

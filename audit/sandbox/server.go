@@ -98,6 +98,12 @@ func New(w World) *Server {
 	return s
 }
 
+// World returns the world that the server was created with.
+func (s *Server) World() World { return s.world }
+
+// Started returns when the server was created: every Life counts from then.
+func (s *Server) Started() time.Time { return s.started }
+
 // Serve answers on a listener until stop is called. stop closes the listener and all
 // connections and returns when the server has ended.
 func (s *Server) Serve(l net.Listener) (stop func() error) {

@@ -89,7 +89,6 @@ func listUnitsIn(s *Server, in organizationRequest) (response.List, *response.Fa
 const (
 	kindAccount = "ACCOUNT"
 	kindUnit    = "ORGANIZATIONAL_UNIT"
-	kindRoot    = "ROOT"
 )
 
 func listChildren(s *Server, in organizationRequest) (response.List, *response.Failure) {
@@ -113,7 +112,7 @@ func listParents(s *Server, in organizationRequest) (response.List, *response.Fa
 	}
 	id, kind := s.tree.Parent(in.ChildID), kindUnit
 	if s.tree.IsRoot(id) {
-		kind = kindRoot
+		kind = "ROOT"
 	}
 	return response.ListOf(response.Structure{"Id": id, "Type": kind}), nil
 }

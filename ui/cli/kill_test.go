@@ -21,6 +21,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/demo"
 	"accountable/audit/timing"
 	"accountable/ui/cli/command"
@@ -59,7 +60,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 		c.server.ServeHTTP(w, r)
 	}))
 	t.Cleanup(gate.Close)
-	if _, err := c.server.WriteConfig(c.home, gate.URL); err != nil {
+	if _, err := awsfiles.Write(c.server, c.home, gate.URL); err != nil {
 		t.Fatal(err)
 	}
 	c.policy(wanted)

@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/demo"
 	"accountable/audit/sandbox/network"
 	"accountable/ui"
@@ -151,7 +152,7 @@ func (s *stage) demo(t *testing.T) tea.Model {
 			t.Error(err)
 		}
 	})
-	paths, err := server.WriteConfig(s.home, network.BaseURL)
+	paths, err := awsfiles.Write(server, s.home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}

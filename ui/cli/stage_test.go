@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/ui/cli/command"
 )
 
@@ -65,7 +66,7 @@ func over(t *testing.T, world sandbox.World) *stage {
 	}
 	s.endpoint = "http://" + listener.Addr().String()
 	s.server = sandbox.New(world)
-	if _, err := s.server.WriteConfig(s.home, s.endpoint); err != nil {
+	if _, err := awsfiles.Write(s.server, s.home, s.endpoint); err != nil {
 		t.Fatal(err)
 	}
 	stop := s.server.Serve(listener)

@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/network"
 	"accountable/config"
 )
@@ -19,7 +20,7 @@ type Cloud struct {
 
 	Server *sandbox.Server
 	Client *http.Client // of the sandbox
-	Paths  sandbox.Paths
+	Paths  awsfiles.Paths
 	// ByProfile has the targets of the profiles.
 	ByProfile map[string]audit.Target
 
@@ -56,7 +57,7 @@ func Open(t *testing.T, w sandbox.World, changes ...func(*Setup)) *Cloud {
 		change(&s)
 	}
 	var err error
-	if c.Paths, err = c.Server.WriteConfig(t.TempDir(), s.BaseURL); err != nil {
+	if c.Paths, err = awsfiles.Write(c.Server, t.TempDir(), s.BaseURL); err != nil {
 		t.Fatal(err)
 	}
 	s.Home = c.Paths.Home

@@ -3,7 +3,9 @@ package ids
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -49,4 +51,30 @@ func (s *Sequence) Next(kind string) string {
 	}
 	s.issued[kind]++
 	return fmt.Sprintf("%s/%d", kind, s.issued[kind])
+}
+
+// PrincipalName turns a profile's name into one that IAM and file systems accept.
+func PrincipalName(profile string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || strings.ContainsRune("_+=,.@-", r) {
+			return r
+		}
+		return '-'
+	}, profile)
+}
+
+// WebIdentityToken returns a token in the form of a JWT. Only the sandbox accepts it.
+func WebIdentityToken(subject string) string {
+	part := func(claims map[string]string) string {
+		text, err := json.Marshal(claims)
+		if err != nil {
+			panic("ids: cannot encode strings: " + err.Error())
+		}
+		return base64.RawURLEncoding.EncodeToString(text)
+	}
+	return strings.Join([]string{
+		part(map[string]string{"alg": "RS256", "typ": "JWT"}),
+		part(map[string]string{"iss": "https://oidc.octank.cloud", "sub": subject, "aud": "sts.amazonaws.com"}),
+		base64.RawURLEncoding.EncodeToString([]byte("not signed")),
+	}, ".")
 }

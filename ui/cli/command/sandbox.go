@@ -13,6 +13,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/scan"
 )
 
@@ -26,7 +27,7 @@ func OpenSandbox(ctx context.Context, env *Environment, world sandbox.World, dir
 	}
 	address := listener.Addr().String()
 	server := sandbox.New(world)
-	paths, err := server.WriteConfig(dir, "http://"+address)
+	paths, err := awsfiles.Write(server, dir, "http://"+address)
 	if err != nil {
 		return nil, nil, errors.Join(err, listener.Close())
 	}
@@ -68,7 +69,7 @@ func sealedTransport(address string) *http.Transport {
 
 // sealProcess removes the environment variables that could lead the AWS SDK elsewhere
 // and points it at the sandbox's files.
-func sealProcess(paths sandbox.Paths) error {
+func sealProcess(paths awsfiles.Paths) error {
 	var failed []error
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")

@@ -1,4 +1,4 @@
-package sandbox
+package awsfiles
 
 import (
 	"crypto/ecdsa"
@@ -16,11 +16,12 @@ import (
 	"strings"
 	"time"
 
+	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/ids"
 	"accountable/audit/sandbox/response"
 )
 
-// Paths are the files that WriteConfig writes.
+// Paths are the files that Write writes.
 type Paths struct {
 	ConfigFile      string // for AWS_CONFIG_FILE
 	CredentialsFile string // for AWS_SHARED_CREDENTIALS_FILE
@@ -34,23 +35,23 @@ const unlimited = 30 * 24 * time.Hour
 // these endpoints: the SDK ignores endpoint_url for them.
 var services = []string{"account", "organizations", "signin", "sso", "sso_oidc", "sts"}
 
-// WriteConfig writes the AWS files of the world's profiles to .aws in a folder (0700, files
-// 0600), with the base URL as the endpoint of all services.
-func (s *Server) WriteConfig(dir, baseURL string) (Paths, error) {
+// Write writes the AWS files of the profiles of a server's world to .aws in a folder (0700,
+// files 0600), with the base URL as the endpoint of all services.
+func Write(s *sandbox.Server, dir, baseURL string) (Paths, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return Paths{}, fmt.Errorf("finding the sandbox's folder: %w", err)
 	}
 	aws := filepath.Join(dir, ".aws")
-	f := files{server: s, dir: aws, url: baseURL}
+	f := files{world: s.World(), started: s.Started(), dir: aws, url: baseURL}
 	f.config.WriteString("[services sandbox]\n")
 	for _, service := range services {
 		fmt.Fprintf(&f.config, "%s =\n  endpoint_url = %s\n", service, baseURL)
 	}
-	for _, signIn := range s.world.SignIns {
+	for _, signIn := range f.world.SignIns {
 		f.signIn(signIn)
 	}
-	for _, p := range s.world.Profiles {
+	for _, p := range f.world.Profiles {
 		f.profile(p)
 	}
 	paths := Paths{
@@ -63,7 +64,8 @@ func (s *Server) WriteConfig(dir, baseURL string) (Paths, error) {
 
 // files writes the files and keeps the first error.
 type files struct {
-	server              *Server
+	world               sandbox.World
+	started             time.Time
 	dir, url            string
 	config, credentials strings.Builder
 	err                 error
@@ -90,7 +92,7 @@ func (f *files) setting(key, value string) {
 }
 
 // signIn writes the section of an Identity Center session and its token.
-func (f *files) signIn(s SignIn) {
+func (f *files) signIn(s sandbox.SignIn) {
 	if s.Name != "" {
 		fmt.Fprintf(&f.config, "\n[sso-session %s]\n", s.Name)
 		f.setting("sso_start_url", s.StartURL)
@@ -105,7 +107,7 @@ func (f *files) signIn(s SignIn) {
 		"startUrl": s.StartURL, "region": s.Region, "accessToken": s.Token, "expiresAt": f.expiry(s.Life),
 	}
 	if s.Refreshable {
-		id, secret, expires := s.Client(f.server.started)
+		id, secret, expires := s.Client(f.started)
 		cached["refreshToken"], cached["clientId"], cached["clientSecret"] = s.RefreshToken(), id, secret
 		cached["registrationExpiresAt"] = expires.UTC().Format(time.RFC3339)
 	}
@@ -117,11 +119,11 @@ func (f *files) expiry(life time.Duration) string {
 	if life == 0 {
 		life = unlimited
 	}
-	return f.server.started.Add(life).UTC().Format(time.RFC3339)
+	return f.started.Add(life).UTC().Format(time.RFC3339)
 }
 
 // profile writes the section of a profile and the files that it refers to.
-func (f *files) profile(p Profile) {
+func (f *files) profile(p sandbox.Profile) {
 	section := "profile " + p.Name
 	if p.Name == "default" {
 		section = p.Name
@@ -144,15 +146,15 @@ func (f *files) profile(p Profile) {
 	}
 }
 
-func (f *files) key(p Profile) {
-	k := f.server.worldKey(p.Key)
+func (f *files) key(p sandbox.Profile) {
+	k := f.findKey(p.Key)
 	switch {
 	case p.Process:
 		content := map[string]any{"Version": 1, "AccessKeyId": k.ID, "SecretAccessKey": k.Secret}
 		if k.Token != "" {
 			content["SessionToken"], content["Expiration"] = k.Token, f.expiry(k.Life)
 		}
-		path := filepath.Join(f.dir, "process", principalName(p.Name)+".json")
+		path := filepath.Join(f.dir, "process", ids.PrincipalName(p.Name)+".json")
 		f.write(path, response.EncodeJSON(content))
 		f.setting("credential_process", printCommand(path))
 	case p.Login != "":
@@ -167,15 +169,15 @@ func (f *files) key(p Profile) {
 	}
 }
 
-// worldKey returns the key with an id. A key that the world does not have is written too;
+// findKey returns the key with an id. A key that the world does not have is written too;
 // the server refuses it.
-func (s *Server) worldKey(id string) Key {
-	for _, k := range s.world.Keys {
+func (f *files) findKey(id string) sandbox.Key {
+	for _, k := range f.world.Keys {
 		if k.ID == id {
 			return k
 		}
 	}
-	return Key{ID: id, Secret: ids.Digest("unknown", id)[:40]}
+	return sandbox.Key{ID: id, Secret: ids.Digest("unknown", id)[:40]}
 }
 
 // printCommand returns a command that prints a file.
@@ -186,22 +188,22 @@ func printCommand(path string) string {
 	return "cat '" + strings.ReplaceAll(path, "'", `'\''`) + "'"
 }
 
-func (f *files) role(p Profile) {
+func (f *files) role(p sandbox.Profile) {
 	f.setting("role_arn", p.RoleARN)
 	f.setting("role_session_name", p.SessionName)
 	f.setting("source_profile", p.Source)
 	f.setting("mfa_serial", p.MFASerial)
 	f.setting("external_id", p.ExternalID)
 	if p.WebIdentity != "" {
-		path := filepath.Join(f.dir, "tokens", principalName(p.Name)+".jwt")
+		path := filepath.Join(f.dir, "tokens", ids.PrincipalName(p.Name)+".jwt")
 		f.write(path, []byte(p.WebIdentity))
 		f.setting("web_identity_token_file", path)
 	}
 }
 
 // assignment writes the Identity Center settings of a profile.
-func (f *files) assignment(p Profile) {
-	for _, s := range f.server.world.SignIns {
+func (f *files) assignment(p sandbox.Profile) {
+	for _, s := range f.world.SignIns {
 		if s.Key() != p.SignIn {
 			continue
 		}
@@ -218,7 +220,7 @@ func (f *files) assignment(p Profile) {
 }
 
 // login writes the cache file of `aws login`.
-func (f *files) login(p Profile, k Key) {
+func (f *files) login(p sandbox.Profile, k sandbox.Key) {
 	key, err := proofKey()
 	if err != nil {
 		f.err = err
@@ -232,7 +234,7 @@ func (f *files) login(p Profile, k Key) {
 		},
 		"tokenType":     "aws_sigv4",
 		"refreshToken":  ids.Digest("refresh", p.Name),
-		"identityToken": webIdentity(p.Name),
+		"identityToken": ids.WebIdentityToken(p.Name),
 		"clientId":      "arn:aws:signin:::devtools/same-device",
 		"dpopKey":       key,
 	}))
