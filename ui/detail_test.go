@@ -79,6 +79,6 @@ func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
 	flow(t, o, 140, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\r")
-		s.see("The journal could not be read: permission denied")
+		s.see("Could not read the journal: permission denied")
 	})
 }

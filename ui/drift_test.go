@@ -34,7 +34,7 @@ func TestDetailShowsWhatDiffersFromThePolicy(t *testing.T) {
 			"./accountable.yaml:4-",
 			"! Not written: policy: do not touch (run by a partner)")
 		s.Press("a")
-		s.see("1 cannot be written", "Policy: do not touch (run by a partner)")
+		s.see("1 blocked", "Policy: do not touch (run by a partner)")
 	})
 }
 
@@ -45,7 +45,7 @@ func TestAnExceptionSaysWhyWhoseAndUntilWhen(t *testing.T) {
 		s.Press("\r")
 		s.see("Excepted  until 2000-06-30: moves to another company (ops@octank.cloud)")
 		s.Press("a")
-		s.see("1 cannot be written", "Excepted until the end of 2000-06-30: moves to another company (ops@octank.cloud)")
+		s.see("1 blocked", "Excepted until the end of 2000-06-30: moves to another company (ops@octank.cloud)")
 	})
 }
 

@@ -107,7 +107,7 @@ var geometrySurfaces = []geometrySurface{
 	{name: "plan that is confirmed by its number", then: func(m *model) {
 		s := planned(m)
 		m.update(keyPress("a"))
-		d := topOf[*plan.PlanConfirm](m)
+		d := topOf[*plan.Confirm](m)
 		d.Accounts, d.Number, d.Note = 12, 12, strings.Repeat("not this number ", 20)
 		d.Writers[0].Trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
 		d.Plan = s

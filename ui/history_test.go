@@ -159,7 +159,7 @@ func TestHistoryShowsRunsAndWrites(t *testing.T) {
 		e.Press("left")
 		e.miss("payments-prod")
 		e.Press("right", "j", "enter")
-		e.see("Write to log-archive", "Left open", "The program ended before it knew the outcome", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u take it back")
+		e.see("Write to log-archive", "Left open", "The program ended before it knew the outcome", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u undo")
 		e.Press("esc", "k", "k", "enter")
 		e.see("Write to 東京リージョン", "✓ Written", "AWS shows the new contact.", "request-0")
 		e.Press("esc", "esc")
@@ -217,14 +217,14 @@ func TestHistoryOfOneAccount(t *testing.T) {
 func TestUndoShowsWhatItWouldDo(t *testing.T) {
 	past(t, 110, 30, func(e *editing) {
 		e.Press("h", "u")
-		e.see("Take back the run of 2000-01-01 00:00", "payments-prod", "payments-stage", "log-archive", "jane.doe@octank.cloud")
+		e.see("Undo the run of 2000-01-01 00:00", "payments-prod", "payments-stage", "log-archive", "jane.doe@octank.cloud")
 		e.miss("shop") // nothing was written there
 		e.Press("esc")
 		e.see("5 writes in 2 runs")
 		e.Press("j", "j", "u") // shop
-		e.see("It had no effect (failed), so there is nothing to take back.")
+		e.see("Nothing to undo: this write had no effect (failed).")
 		e.Press("esc", "u")
-		e.see("Take back the write to payments-prod of 2000-01-01 00:00")
+		e.see("Undo the write to payments-prod of 2000-01-01 00:00")
 	})
 }
 
@@ -234,7 +234,7 @@ func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
 		e.Press("r")
 		e.Wait(time.Second)
 		e.Press("u")
-		e.see("It cannot be taken back: the contact has been changed since.")
+		e.see("Cannot be undone: the contact has been changed since.")
 	})
 }
 
@@ -242,12 +242,12 @@ func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
 	past(t, 110, 30, func(e *editing) {
 		e.see("A write at 00:00 was interrupted. Press h, then l to check it.", "dismisses")
 		e.Press("h")
-		e.see("? left open", "l look at all")
-		e.miss("nobody knows what became of it")
+		e.see("? left open", "l check all")
+		e.miss("was interrupted")
 		e.Press("l")
 		e.Wait(20 * time.Second)
 		e.see("Checked 1 write: 1 written.", "3 written")
-		e.miss("left open", "l look")
+		e.miss("left open", "l check")
 	})
 }
 
@@ -260,7 +260,7 @@ func TestWhatWasNotWrittenIsPlannedAgain(t *testing.T) {
 		e.Wait(20 * time.Second)
 		e.see("Checked 1 write: 1 failed.")
 		e.Press("a")
-		e.see("Write again the run of 2000-01-01 00:00", "log-archive", "security@octank.cloud", "1 to be changed", "1 cannot be written")
+		e.see("Retry the run of 2000-01-01 00:00", "log-archive", "security@octank.cloud", "1 to change", "1 blocked")
 		e.see("The contact has been changed since") // shop was not set then
 	})
 }
@@ -277,7 +277,7 @@ func TestHistoryOfAccountsThatNothingLeadsTo(t *testing.T) {
 		e.Wait(time.Second)
 		e.see("Checked 1 write: 1 unconfirmed.", "No profile leads to account 3333-4444-5555 now", "profile that wrote: prod-admin")
 		e.Press("k", "u")
-		e.see("It cannot be taken back: no profile that may write leads there now.")
+		e.see("Cannot be undone: no profile that may write leads there now.")
 	})
 }
 
@@ -291,7 +291,7 @@ func TestHistoryInReadOnlyMode(t *testing.T) {
 		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30), t, w}
 		e.Wait(time.Second)
 		e.Press("h", "u")
-		e.see("Read-only: nothing is written, so nothing is taken back either.")
+		e.see("Read-only mode: start without --read-only to undo.")
 	})
 }
 
@@ -307,7 +307,7 @@ func TestHistoryWithoutAnyWrite(t *testing.T) {
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("u")
-		s.see("Nothing was written to payments-prod from here")
+		s.see("Nothing to undo: nothing was written to payments-prod from here")
 		s.Press("h")
 		s.see("Nothing was written from here yet.")
 		s.Press("j", "\r", "u", "l", "a", "y", "G")
@@ -319,7 +319,7 @@ func TestHistoryWithoutAnyWrite(t *testing.T) {
 func TestARunIsTakenBack(t *testing.T) {
 	past(t, 110, 30, func(e *editing) {
 		e.Press("h", "u")
-		e.see("3 to be changed", "the contact is deleted")
+		e.see("3 to change", "the contact is deleted")
 		e.Press("a")
 		e.Wait(time.Second)
 		e.see("1 deleted", "Write to 3 accounts", "personal mailbox")
@@ -341,7 +341,7 @@ func TestTheLastWriteIsTakenBackFromTheDetails(t *testing.T) {
 	past(t, 80, 40, func(e *editing) {
 		e.Press("enter", "u")
 		e.Wait(time.Second)
-		e.see("Take back the write to payments-prod", "jane.doe@octank.cloud")
+		e.see("Undo the write to payments-prod", "jane.doe@octank.cloud")
 		e.Press("a")
 		e.Wait(time.Second)
 		e.see("Write to 1 account")

@@ -26,7 +26,7 @@ func TestOneFormForMany(t *testing.T) {
 		s.Press("tab", wipe)
 		s.Type("Duty officer")
 		s.Press("ctrl+s")
-		s.see("Edit 3 accounts", "3 to be changed", "title  CTO → Duty officer")
+		s.see("Edit 3 accounts", "3 to change", "title  CTO → Duty officer")
 		s.miss("name ", "phone ")
 		s.Press("\x1b")
 		s.see("Duty officer", "ctrl+s save") // nothing that was typed is lost
@@ -55,7 +55,7 @@ func TestAFormForManyAsksForNoFieldThatEachKeeps(t *testing.T) {
 		s.Press("tab")
 		s.Type("Duty officer")
 		s.Press("ctrl+s")
-		s.see("2 to be changed", "2 cannot be written", "No security contact is set, and the edit does not say the name, email and phone")
+		s.see("2 to change", "2 blocked", "No security contact is set, and the edit does not say the name, email and phone")
 	})
 }
 
@@ -95,7 +95,7 @@ func TestAFormForManyKeepsWhatWasTypedUntilSomethingIsWritten(t *testing.T) {
 		s.Press("\x1b")
 		s.see("ctrl+s save", "Octank Security")
 		s.Press("ctrl+s")
-		s.see("2 cannot be written", "IAM denies")
+		s.see("2 blocked", "IAM denies")
 	})
 }
 
@@ -108,7 +108,7 @@ func TestFillFromThePolicy(t *testing.T) {
 		s.see("→ security@octank.cloud", "Policy    ./accountable.yaml", "Write to 1 account")
 		s.Press("\x1b", "\x1b", "\x1b")
 		s.Press("A", "e", "alt+1", "ctrl+s")
-		s.see("4 to be changed")
+		s.see("4 to change")
 	})
 }
 

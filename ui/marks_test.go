@@ -156,14 +156,14 @@ func BenchmarkPlan(b *testing.B) {
 	thePlan := func() *model {
 		m := opened(b, o, 120, 50)
 		m.update(keyPress("A"))
-		m.stack = append(m.stack, plan.New(m.App, m.Planner().FromPolicy(m.Roster.Accounts()), plan.About{Title: "What the policy wants"}))
+		m.stack = append(m.stack, plan.New(m.App, m.Planner().FromPolicy(m.Roster.Accounts()), plan.About{Title: "Apply policy"}))
 		m.draw()
 		return m
 	}
 	running := func() *model {
 		m := thePlan()
 		s := topOf[*plan.Screen](m)
-		r := &plan.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+		r := &plan.Run{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
 		r.Guard.Open(b.Context())
 		r.Left = len(r.Lines)
 		s.Run = r
@@ -182,12 +182,12 @@ func BenchmarkPlan(b *testing.B) {
 		{"end", thePlan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
 		{"resize", thePlan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
 		{"tick", running, func(m *model, _ int) tea.Msg {
-			return plan.PlanTickMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
+			return plan.TickMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
 		}},
 		{"news", running, func(m *model, i int) tea.Msg {
-			msg := plan.PlanNewsMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
+			msg := plan.ProgressMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
 			for k := range 20 { // in one window, at 5 writes a second and their stages
-				msg.News = append(msg.News, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
+				msg.Progress = append(msg.Progress, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
 			}
 			return msg
 		}},

@@ -94,7 +94,7 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 		s.Press("A")
 		s.see("12 marked")
 		s.Press("a")
-		s.see("What the policy wants", "12 to be changed", "jane.doe@octank.cloud → security@octank.cloud")
+		s.see("Apply policy", "12 to change", "jane.doe@octank.cloud → security@octank.cloud")
 		f.set(f.id(6), &theirs)
 		s.Press("a")
 		s.see("12 security contacts of 12 accounts: 6 updated, 6 new.", "./accountable.yaml",
@@ -124,7 +124,7 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 
 		s.Press("u")
 		s.Wait(time.Second)
-		s.see("Take back what was written", "11 to be changed", "the contact is deleted", "security@octank.cloud → jane.doe@octank.cloud")
+		s.see("Undo these writes", "11 to change", "the contact is deleted", "security@octank.cloud → jane.doe@octank.cloud")
 		s.Press("a", "1", "1")
 		s.Wait(time.Second)
 		s.Press("\r")
@@ -170,7 +170,7 @@ func TestAPlanGoesByWhatThisRunRead(t *testing.T) {
 	f.troubles["profile-00003"] = expired("profile-00003")
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("space", "space", "space", "space", "a")
-		s.see("2 cannot be written", "It has not been read yet", "the sign-in of profile profile-00003 has expired", "2 unchanged")
+		s.see("2 blocked", "Not read yet", "the sign-in of profile profile-00003 has expired", "2 unchanged")
 		s.miss("to be changed", "a write")
 		s.Press("a")
 		s.see("Nothing in this plan can be written.")
@@ -182,7 +182,7 @@ func TestWithoutAPolicyAPlanSaysWhereToGetOne(t *testing.T) {
 	flow(t, options(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("a")
-		s.see("No accountable.yaml is in force", "accountable policy init")
+		s.see("There is no accountable.yaml", "accountable policy init")
 		s.Press("y")
 		if got := s.Clipboard(); got != "accountable policy init" {
 			s.t.Errorf("copied %q", got)
@@ -266,7 +266,7 @@ func TestPauseGoOnAndStop(t *testing.T) {
 		s.Press("\r")
 		s.Wait(1500 * time.Millisecond)
 		s.Press("p")
-		s.see("Paused", "p go on")
+		s.see("Paused", "p resume")
 		s.Wait(time.Minute)
 		s.see("2/12", "waiting")
 		s.Press("p")
@@ -295,12 +295,12 @@ func TestTheHelpBeginsWithTheKeysOfThePlace(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 80, 24, func(s *viewer) {
 		s.Press("A", "a", "?")
-		s.see("Many accounts", "plan: on to the question whether to write it")
+		s.see("Many accounts", "plan: write it, after a confirmation")
 		s.miss("All keys")
 		s.Press("g")
 		s.see("All keys")
 		s.Press("\x1b")
-		s.see("What the policy wants")
+		s.see("Apply policy")
 	})
 }
 
@@ -348,11 +348,11 @@ func TestWhatWasDeniedIsNotPlannedUntilItIsReadAgain(t *testing.T) {
 		s.Wait(time.Minute)
 		s.see("1 failed", "access denied")
 		s.Press("\x1b", "a")
-		s.see("1 cannot be written", "IAM denies account:PutAlternateContact")
+		s.see("1 blocked", "IAM denies account:PutAlternateContact")
 		s.Press("\x1b", "r")
 		s.Wait(time.Second)
 		s.Press("a")
-		s.see("1 to be changed")
+		s.see("1 to change")
 	})
 }
 
@@ -361,7 +361,7 @@ func TestReadOnlyShowsThePlanAndWritesNothing(t *testing.T) {
 	f.o.ReadOnly, f.o.Planner.ReadOnly = true, true
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "a")
-		s.see("2 cannot be written", "This is read-only mode: nothing is written")
+		s.see("2 blocked", "This is read-only mode: nothing is written")
 		s.Press("a")
 		s.see("Read-only: nothing is written.")
 	})
@@ -372,7 +372,7 @@ func TestManyAccountsArePlannedBesideTheEventLoop(t *testing.T) {
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("A", "a")
 		s.Wait(time.Second)
-		s.see("130 to be changed")
+		s.see("130 to change")
 		s.miss("Planning for")
 		s.Press("a", "1", "3", "0")
 		s.Wait(time.Second)

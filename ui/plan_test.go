@@ -35,18 +35,18 @@ func planned(m *model) *plan.Screen {
 		item(5, change.Planned, &jane, nil, ""),
 		unread,
 		spelled,
-	}}, plan.About{Title: "What the policy wants"})
+	}}, plan.About{Title: "Apply policy"})
 	m.stack = append(m.stack, screen)
 	return screen
 }
 
 // underWay has a plan begun whose first change is being written.
 func underWay(s *plan.Screen) {
-	r := &plan.PlanRun{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
+	r := &plan.Run{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
 	r.Left = len(r.Lines)
 	s.Run = r
 	s.List.Group(s.RunGroups())
-	s.TakeNews(plan.PlanNewsMsg{News: []change.Progress{{Stage: change.StageWrite}}})
+	s.ApplyProgress(plan.ProgressMsg{Progress: []change.Progress{{Stage: change.StageWrite}}})
 }
 
 // carriedOut has every change of a plan end in another way.
@@ -62,7 +62,7 @@ func carriedOut(s *plan.Screen) {
 		}
 		news = append(news, change.Progress{Index: i, Outcome: o})
 	}
-	s.TakeNews(plan.PlanNewsMsg{News: news, Done: true})
+	s.ApplyProgress(plan.ProgressMsg{Progress: news, Ended: true})
 }
 
 // Every row of a plan is as high as is reckoned with, else the cursor strays.
@@ -80,7 +80,7 @@ func TestRowsOfAPlanAreAsHighAsReckoned(t *testing.T) {
 				for _, g := range s.List.Groups {
 					g.Folded = false
 				}
-				s.List.Gather()
+				s.List.Rebuild()
 				s.View(widget.Size{Width: width, Height: 24})
 				for _, r := range s.List.Rows {
 					if got, want := len(s.RowLines(r, false)), s.HeightOf(r); got != want {

@@ -13,7 +13,7 @@ import (
 )
 
 // confirmOf opens the confirm of a plan that replaces contacts.
-func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *plan.PlanConfirm {
+func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *plan.Confirm {
 	t.Helper()
 	w, targets := octank()
 	m := opened(t, options(w, targets), 80, 24)
@@ -24,8 +24,8 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *plan.PlanConfirm {
 			Target: target, AccountID: target.AccountID, Route: target.Routes[0], Type: audit.Security, Before: c[0], After: c[1],
 		}})
 	}
-	s := plan.New(m.App, thePlan, plan.About{Title: "What the policy wants"})
-	c := plan.NewPlanConfirm(s, s.Lines)
+	s := plan.New(m.App, thePlan, plan.About{Title: "Apply policy"})
+	c := plan.NewConfirm(s, s.Lines)
 	c.Advised = true
 	for _, w := range c.Writers {
 		w.Caller = &audit.Identity{AccountID: w.Owner, ARN: "arn:aws:iam::" + w.Owner + ":user/jane"}
@@ -33,7 +33,7 @@ func confirmOf(t *testing.T, replaced ...[2]*audit.Contact) *plan.PlanConfirm {
 	return c
 }
 
-func confirmText(c *plan.PlanConfirm) string {
+func confirmText(c *plan.Confirm) string {
 	return strings.Join(strings.Fields(ansi.Strip(strings.Join(c.View(widget.Size{Width: 80, Height: 24}).Lines, " "))), " ")
 }
 

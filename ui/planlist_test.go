@@ -24,7 +24,7 @@ func TestUnfoldingShowsWhatComesToLight(t *testing.T) {
 	s.View(room)
 	s.List.Toggle()
 	text := ansi.Strip(strings.Join(s.View(room).Lines, "\n"))
-	if !strings.Contains(text, "1 unchanged") || !strings.Contains(text, "spelled otherwise") {
+	if !strings.Contains(text, "1 unchanged") || !strings.Contains(text, "equivalent, spelled differently") {
 		t.Errorf("what was folded is out of view:\n%s", text)
 	}
 }
@@ -36,9 +36,9 @@ func TestAPlanOfNothingElseShowsWhatIsUnchanged(t *testing.T) {
 	row := m.Roster.Rows()[0]
 	s := plan.New(m.App, change.Plan{Items: []change.PlanItem{{
 		State: change.Unchanged, Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security, Before: &team},
-	}}}, plan.About{Title: "What the policy wants"})
+	}}}, plan.About{Title: "Apply policy"})
 	text := ansi.Strip(strings.Join(s.View(widget.Size{Width: 80, Height: 10}).Lines, "\n"))
-	if !strings.Contains(text, "As it should be") {
+	if !strings.Contains(text, "As wanted") {
 		t.Errorf("only a heading:\n%s", text)
 	}
 }

@@ -232,7 +232,7 @@ func TestASignInFromAPlan(t *testing.T) {
 	flow(t, o, 110, 30, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("A", "a", "G", "\r")
-		s.see("What the policy wants", "Or press L to sign in from here.")
+		s.see("Apply policy", "Or press L to sign in from here.")
 		s.Press("L")
 		s.Wait(2 * time.Second)
 		s.see("W D K H - M R Q 1")

@@ -227,7 +227,7 @@ func (d *detail) below(p *describe.Page, row *scan.Row) {
 	p.Writes(d.journal, in, d.KeyName(screen.CmdHistory), d.KeyName(screen.CmdUndo))
 	if err := d.journal.Err; err != nil {
 		p.Blank()
-		p.Paragraph(1, d.Theme.Complaint, style.Clean(fmt.Sprintf("The journal could not be read: %v", err)))
+		p.Paragraph(1, d.Theme.Complaint, style.Clean(fmt.Sprintf("Could not read the journal: %v", err)))
 	}
 	p.ByHand(row)
 }

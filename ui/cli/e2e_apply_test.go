@@ -77,7 +77,7 @@ func TestEndToEndPlanOnTheScreens(t *testing.T) {
 	m.press("A")
 	m.see(`12 marked`)
 	m.press("a")
-	m.see(`12 to be changed`)
+	m.see(`12 to change`)
 	m.press("a")
 	m.see(`user/team-004`) // whose the credentials are has been asked
 	m.see(`Type 12 to write`)
@@ -99,7 +99,7 @@ func TestEndToEndPlanOnTheScreens(t *testing.T) {
 	m.press("h")
 	m.see(`12 writes in 1 run`)
 	m.press("u")
-	m.see(`Take back the run of .* 12 to be changed`)
+	m.see(`Undo the run of .* 12 to change`)
 	m.press("q")
 	m.see(`ready\$`)
 }

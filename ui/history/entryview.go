@@ -12,7 +12,7 @@ import (
 	"accountable/ui/widget"
 )
 
-// entryDialog shows one write whole.
+// entryDialog shows all details of one write.
 type entryDialog struct {
 	screen.Dialog
 	*screen.App
@@ -37,10 +37,10 @@ func (d *entryDialog) Scope() *screen.Scope {
 		}
 	}
 	return &screen.Scope{Name: "entry", Outer: screen.Deciding(d), Commands: []screen.Command{
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: take back the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) screen.Action { return d.history.undoLine(l) })},
-		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "look", Help: "history: look what became of writes that were cut off", Group: screen.GroupHistory, Footer: 2, Disabled: lacks("Nothing was left open here.", isOpen), Do: closing(func(l historyLine) screen.Action { return d.history.recheckLine(l) })},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: screen.GroupHistory, Footer: 5, Disabled: lacks("Nothing is left to be written here.", change.Entry.CanRedo), Do: closing(func(l historyLine) screen.Action { return d.history.planLine(l) })},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: screen.GroupHistory, Footer: 8, Do: func() screen.Action { return screen.OpenMenu{Title: "Copy", Choices: d.history.copies(d.line())} }},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) screen.Action { return d.history.undoLine(l) })},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: lacks("No interrupted write here.", isOpen), Do: closing(func(l historyLine) screen.Action { return d.history.recheckLine(l) })},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: lacks("Nothing to retry.", change.Entry.CanRedo), Do: closing(func(l historyLine) screen.Action { return d.history.planLine(l) })},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Do: func() screen.Action { return screen.OpenMenu{Title: "Copy", Choices: d.history.copies(d.line())} }},
 		screen.Back(screen.Command{Help: "history: back", Group: screen.GroupHistory, Footer: 1}, func() screen.Action { return screen.Close{Screen: d} }),
 	}}
 }
@@ -53,7 +53,7 @@ func (d *entryDialog) nothingToUndo() string {
 	if d.entry.CanUndo() {
 		return ""
 	}
-	return nothingBack([]change.Entry{d.entry})
+	return noUndoReason([]change.Entry{d.entry})
 }
 
 func (d *entryDialog) View(room widget.Size) widget.Drawing {
@@ -63,7 +63,7 @@ func (d *entryDialog) View(room widget.Size) widget.Drawing {
 	for _, b := range []struct {
 		id    screen.CommandID
 		label string
-	}{{screen.CmdUndo, "take it back"}, {screen.CmdRecheck, "look"}, {screen.CmdPlanAgain, "plan it again"}} {
+	}{{screen.CmdUndo, "undo"}, {screen.CmdRecheck, "check"}, {screen.CmdPlanAgain, "retry"}} {
 		if c, _ := d.Scope().ByID(b.id); c.DisabledReason() == "" {
 			buttons = append(buttons, d.KeyButton(b.id, b.label))
 		}
@@ -72,7 +72,7 @@ func (d *entryDialog) View(room widget.Size) widget.Drawing {
 	return d.Draw(room, title, p.Text, buttons)
 }
 
-// entryText shows all that the journal tells of a write.
+// entryText draws what the journal holds about a write.
 func (h *History) entryText(p *describe.Page, e change.Entry) {
 	t := h.Theme
 	in := h.Options.CurrentTime().Location()
@@ -85,7 +85,7 @@ func (h *History) entryText(p *describe.Page, e change.Entry) {
 		p.Paragraph(0, t.Advice, "The contact was deleted.")
 	}
 	if e.Before == nil {
-		p.Paragraph(0, t.Muted, "It was not set before: taking it back deletes it.")
+		p.Paragraph(0, t.Muted, "No contact was set before: undo deletes it.")
 	}
 	p.Blank()
 	p.Value(0, "Account", t.Text, describe.Joined(" "+t.Glyphs.Dot+" ", describe.Dashed(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
@@ -105,16 +105,16 @@ func (h *History) entryText(p *describe.Page, e change.Entry) {
 	p.Value(0, "Run", t.Muted, style.Clean(e.Run))
 }
 
-// tookText is how long it took until the outcome was known, where that says anything.
+// tookText returns the time until the outcome was known, if it was a second or more.
 func tookText(e change.Entry) string {
 	took := e.EndedAt.Sub(e.Time)
 	if e.EndedAt.IsZero() || e.FoundLater || took < time.Second {
 		return ""
 	}
-	return fmt.Sprintf("%.0f s, reading back included", took.Seconds())
+	return fmt.Sprintf("%.0f s, verification included", took.Seconds())
 }
 
-// troubleWords are a kind of trouble in a few words.
+// troubleWords returns a kind of trouble in a few words.
 func troubleWords(k audit.TroubleKind) string {
 	if s, known := describe.ShortTroubles[k]; known {
 		return s

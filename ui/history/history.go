@@ -15,8 +15,8 @@ import (
 	"accountable/ui/widget"
 )
 
-// History is the journal as a list: what was confirmed together stands under
-// one heading.
+// History shows the journal as a list, with a heading for the writes that were confirmed
+// together.
 type History struct {
 	screen.FullScreen
 	*screen.App
@@ -25,30 +25,30 @@ type History struct {
 
 	Reading  widget.Guard // of the journal
 	read     describe.JournalRead
-	ready    bool // the journal was read once
+	ready    bool // the journal has been read
 	runs     []*historyRun
 	folded   map[string]bool // runs, by id
 	shown    []historyLine
 	table    *table.Table
-	dressed  *style.Theme      // that the table was given
-	width    int               // that the list had last
+	dressed  *style.Theme      // of which the table has the styles
+	width    int               // of the last drawing
 	names    map[string]string // of accounts, by id
-	named    int               // the news of the rows that the names are of
-	widest   int               // of the names, in cells
+	named    int               // revision of the rows at which the names were read
+	widest   int               // width of the widest name, in cells
 	rechecks *rechecks
 }
 
 // Open opens the history of one account, or of all.
 func Open(sh *screen.App, o screen.OpenHistory) screen.Action {
 	if sh.Options.Journal == nil {
-		return screen.Notify{Notice: screen.Remark("There is no journal: nothing that is written here is recorded.")}
+		return screen.Notify{Notice: screen.Remark("There is no journal.")}
 	}
 	h := &History{App: sh, Account: o.AccountID, label: o.Label, folded: map[string]bool{}, table: table.New(nil, table.Look{})}
 	h.rechecks = newRechecks(h)
 	return screen.All{screen.Open{Screen: h}, screen.DismissOpenWrites{}, h.reload()}
 }
 
-// reload reads the journal anew.
+// reload reads the journal again.
 func (h *History) reload() screen.Action {
 	journal, id := h.Options.Journal, h.Account
 	return screen.Run{Cmd: widget.Ask(h.Context, &h.Reading, func(context.Context) (describe.JournalRead, error) { return describe.ReadJournal(journal, id, 0), nil })}
@@ -62,14 +62,15 @@ const (
 	cmdOpenEntry screen.CommandID = "open-entry"
 )
 
+// Scope returns the commands for the current line.
 func (h *History) Scope() *screen.Scope {
 	rows := screen.TableMover{Table: func() *table.Table { return h.table }}
 	return &screen.Scope{Name: "history", Outer: screen.Reading(rows), Commands: []screen.Command{
-		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "all of it", LabelNow: h.openLabel, Help: "history: one write whole; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: h.openCurrent},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: take back the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: h.undo},
-		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "look", LabelNow: h.runLabel("look at all"), Help: "history: look what became of writes that were cut off", Group: screen.GroupHistory, Footer: 2, Disabled: h.nothingOpen, Do: h.recheck},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "plan again", Help: "history: plan again what was not written", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: h.planAgain},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id, who wrote", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: h.copy},
+		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "details", LabelNow: h.openLabel, Help: "history: details of a write; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: h.openCurrent},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: h.undo},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", LabelNow: h.runLabel("check all"), Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: h.nothingOpen, Do: h.recheck},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: h.planAgain},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: h.copy},
 		{ID: screen.CmdReread, Keys: []string{"r"}, Label: "read again", Help: "history: read the journal again", Group: screen.GroupHistory, Footer: 9, Do: h.reload},
 		{ID: screen.CmdFold, Keys: []string{"left"}, Label: "fold", Help: "history: fold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(true) }},
 		{ID: screen.CmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "history: unfold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(false) }},
@@ -77,7 +78,7 @@ func (h *History) Scope() *screen.Scope {
 	}}
 }
 
-// line is the one under the cursor; false: there is none.
+// line returns the line under the cursor, or false.
 func (h *History) line() (historyLine, bool) {
 	if i, _, ok := h.table.Cursor(); ok && i < len(h.shown) {
 		return h.shown[i], true
@@ -85,7 +86,7 @@ func (h *History) line() (historyLine, bool) {
 	return historyLine{}, false
 }
 
-// openLabel: on the heading of a run, the key folds it.
+// openLabel returns the label of enter on the heading of a run.
 func (h *History) openLabel() string {
 	l, ok := h.line()
 	switch {
@@ -110,7 +111,7 @@ func (h *History) runLabel(label string) func() string {
 
 func (h *History) noLine() string {
 	if _, ok := h.line(); !ok {
-		return "There is no write here."
+		return "No write selected."
 	}
 	return ""
 }
@@ -132,14 +133,14 @@ func (h *History) nothingToUndo() string {
 	if !ok {
 		return h.noLine()
 	}
-	return nothingBack(l.entries())
+	return noUndoReason(l.entries())
 }
 
 func (h *History) nothingOpen() string {
 	if h.hasWrite(isOpen) {
 		return ""
 	}
-	return "Nothing was left open here."
+	return "No interrupted write here."
 }
 
 func (h *History) nothingToPlan() string {
@@ -147,24 +148,25 @@ func (h *History) nothingToPlan() string {
 	case h.hasWrite(change.Entry.CanRedo):
 		return ""
 	case h.hasWrite(isOpen):
-		return "Nobody knows yet what became of it: " + h.KeyName(screen.CmdRecheck) + " looks."
+		return "The outcome is unknown. Press " + h.KeyName(screen.CmdRecheck) + " to check it."
 	default:
-		return "Nothing is left to be written here."
+		return "Nothing to retry."
 	}
 }
 
-// nothingBack returns why writes cannot be taken back.
-func nothingBack(entries []change.Entry) string {
+// noUndoReason returns why writes cannot be undone.
+func noUndoReason(entries []change.Entry) string {
 	switch {
 	case len(entries) != 1:
-		return "None of these took effect, so there is nothing to take back."
+		return "Nothing to undo: none of these writes had an effect."
 	case entries[0].UnderWay():
-		return "It is being written right now: wait for what comes of it."
+		return "This write is in progress."
 	default:
-		return "It had no effect (" + style.Clean(entries[0].Label()) + "), so there is nothing to take back."
+		return "Nothing to undo: this write had no effect (" + style.Clean(entries[0].Label()) + ")."
 	}
 }
 
+// Update applies answers, clicks and outcomes of rechecks.
 func (h *History) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case screen.ClickMsg:
@@ -183,7 +185,7 @@ func (h *History) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// show shows the journal as it was read.
+// show shows the journal.
 func (h *History) show(read describe.JournalRead) {
 	first := !h.ready
 	h.read, h.ready = read, true
@@ -194,14 +196,14 @@ func (h *History) show(read describe.JournalRead) {
 	for _, r := range h.runs {
 		r.folded, r.tally, r.who = h.folded[r.id], countByLabel(r.entries), r.caller()
 	}
-	h.learnNames()
+	h.updateNames()
 	h.rebuild()
 	if first {
 		h.selectFirst()
 	}
 }
 
-// selectFirst puts the cursor on what was left open, if anything was.
+// selectFirst selects the first interrupted write, or the first line.
 func (h *History) selectFirst() {
 	for i, l := range h.shown {
 		if h.hasOpen(l.entries()) {
@@ -212,7 +214,7 @@ func (h *History) selectFirst() {
 	h.table.SelectIndex(0)
 }
 
-// openCurrent opens the current write, or folds the current run.
+// openCurrent opens the current write, or toggles the current run.
 func (h *History) openCurrent() screen.Action {
 	l, _ := h.line()
 	return h.openLine(l)
@@ -245,17 +247,17 @@ func (h *History) copy() screen.Action {
 	return screen.OpenMenu{Title: "Copy", Choices: h.copies(l)}
 }
 
-// undoLine plans to take back the writes of a line.
+// undoLine opens the plan that undoes the writes of a line.
 func (h *History) undoLine(l historyLine) screen.Action {
 	return screen.OpenUndoPlan{Entries: h.entriesIn(l, change.Entry.CanUndo), Name: h.nameOf(l)}
 }
 
-// planLine plans what the writes of a line did not write.
+// planLine opens the plan that retries the writes of a line.
 func (h *History) planLine(l historyLine) screen.Action {
 	return screen.OpenRedoPlan{Entries: h.entriesIn(l, change.Entry.CanRedo), Name: h.nameOf(l)}
 }
 
-// recheckLine reads what accounts hold whose writes were interrupted.
+// recheckLine rechecks the interrupted writes of a line.
 func (h *History) recheckLine(l historyLine) screen.Action {
 	return h.rechecks.start(h.entriesIn(l, isOpen))
 }
@@ -265,7 +267,7 @@ func (h *History) entriesIn(l historyLine, matches func(change.Entry) bool) []ch
 	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(e) })
 }
 
-// clicked selects a line, and opens the selected one.
+// clicked selects a line, or opens the selected line.
 func (h *History) clicked(msg screen.ClickMsg) screen.Action {
 	hit := h.table.Hit(msg.X, msg.Y)
 	if hit.Part != table.Row {
@@ -289,7 +291,7 @@ func (h *History) openLine(l historyLine) screen.Action {
 	return screen.Open{Screen: newEntryDialog(h, *l.entry)}
 }
 
-// nameOf names a line in a title or a sentence.
+// nameOf returns the name of a line in a title or a sentence.
 func (h *History) nameOf(l historyLine) string {
 	when := l.run.began()
 	if l.entry != nil {
@@ -302,7 +304,7 @@ func (h *History) nameOf(l historyLine) string {
 	return "the run of " + at
 }
 
-// copies are what can be taken along from a line.
+// copies returns what can be copied from a line.
 func (h *History) copies(l historyLine) []screen.Choice {
 	var choices []screen.Choice
 	add := func(words, what, text string) {
@@ -313,36 +315,35 @@ func (h *History) copies(l historyLine) []screen.Choice {
 	if e := l.entry; e != nil {
 		add("account id", "the account id", e.AccountID)
 		if e.Before != nil {
-			add("contact before", "the contact as it was before", describe.ContactLines(*e.Before))
+			add("contact before", "the old contact", describe.ContactLines(*e.Before))
 		}
 		if e.After != nil {
-			add("contact after", "the contact that was written", describe.ContactLines(*e.After))
+			add("contact after", "the new contact", describe.ContactLines(*e.After))
 		}
 		add("request id", "AWS's id of the request", e.RequestID)
 	}
 	add("run", "the id of the run", l.run.id)
 	add("ticket", "the ticket", l.run.entries[0].Ticket)
-	add("who", "who wrote", l.caller())
+	add("who", "the principal", l.caller())
 	return choices
 }
 
-// UndoLast reads the writes to an account and plans to take back the last one
-// that took effect.
+// UndoLast opens the plan that undoes the last write to an account that had an effect.
 func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
 	switch {
 	case row == nil:
-		return screen.Notify{Notice: screen.Remark("Move to an account: its last write is taken back. " + sh.KeyName(screen.CmdHistory) + " shows all writes.")}
+		return screen.Notify{Notice: screen.Remark("Select an account to undo its last write. " + sh.KeyName(screen.CmdHistory) + " shows all writes.")}
 	case sh.Options.Journal == nil:
-		return screen.Notify{Notice: screen.Remark("There is no journal, so there is nothing to take back.")}
+		return screen.Notify{Notice: screen.Remark("There is no journal, so nothing can be undone.")}
 	case row.Target.AccountID == "":
-		return screen.Notify{Notice: screen.Remark("It is not known which account this is.")}
+		return screen.Notify{Notice: screen.Remark("The account of this row is unknown.")}
 	}
 	o, id := sh.Options, row.Target.AccountID
 	name, in := sh.AccountName(id), o.CurrentTime().Location()
 	return screen.Run{Cmd: func() tea.Msg {
 		read := describe.ReadJournal(o.Journal, id, 0)
 		if read.Err != nil {
-			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Failure("The journal could not be read: " + style.Clean(read.Err.Error()) + ".")}}
+			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Failure("Could not read the journal: " + style.Clean(read.Err.Error()) + ".")}}
 		}
 		for _, e := range read.Entries {
 			if e.CanUndo() {
@@ -350,7 +351,7 @@ func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
 				return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []change.Entry{e}, Name: "the write to " + name + " of " + when}}
 			}
 		}
-		return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark("Nothing was written to " + name + " from here, so there is nothing to take back.")}}
+		return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark("Nothing to undo: nothing was written to " + name + " from here.")}}
 	}}
 }
 

@@ -7,11 +7,11 @@ import (
 	"accountable/ui/style"
 )
 
-// historyLine is a line of the list: a run's heading, or a write.
+// historyLine is a line of the list: the heading of a run, or a write.
 type historyLine struct {
 	run   *historyRun
 	entry *change.Entry // nil: the heading
-	under bool          // it stands under a heading
+	under bool          // it is below a heading
 }
 
 func (l historyLine) key() string {
@@ -21,7 +21,7 @@ func (l historyLine) key() string {
 	return l.entry.ID
 }
 
-// entries are the writes that a line stands for.
+// entries returns the write of a line, or those of its run.
 func (l historyLine) entries() []change.Entry {
 	if l.entry != nil {
 		return []change.Entry{*l.entry}
@@ -29,7 +29,7 @@ func (l historyLine) entries() []change.Entry {
 	return l.run.entries
 }
 
-// caller is who wrote, "" where that is not one and the same.
+// caller returns the principal that wrote, or "" if there are several.
 func (l historyLine) caller() string {
 	if l.entry != nil {
 		return l.entry.Caller
@@ -37,12 +37,11 @@ func (l historyLine) caller() string {
 	return l.run.who
 }
 
-// mostUnfolded is how many writes of a run are shown without being asked for: what
-// was written before a large run is to be found as well.
+// mostUnfolded is the number of writes up to which a run is unfolded at first, so that a
+// large run does not hide the runs before it.
 const mostUnfolded = 10
 
-// foldLarge folds large runs of which nothing was left open, unless there is one
-// run alone.
+// foldLarge folds large runs without interrupted writes, unless there is only one run.
 func (h *History) foldLarge() {
 	for _, r := range h.runs {
 		if len(h.runs) > 1 && len(r.entries) > mostUnfolded {
@@ -51,21 +50,21 @@ func (h *History) foldLarge() {
 	}
 }
 
-// hasOpen tells whether one of these writes was left open.
+// hasOpen reports whether one of the writes was interrupted.
 func (h *History) hasOpen(entries []change.Entry) bool {
 	return slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Open })
 }
 
-// learnNames asks anew how accounts are called: an account that is read may turn
-// out to have a name.
-func (h *History) learnNames() {
+// updateNames reads the names of the accounts again: an account that was read may have a
+// name now.
+func (h *History) updateNames() {
 	h.names, h.named, h.widest = map[string]string{}, h.Revision, 0
 	for _, e := range h.read.Entries {
 		h.widest = max(h.widest, style.Width(h.name(e.AccountID)))
 	}
 }
 
-// rebuild makes the lines again.
+// rebuild creates the lines.
 func (h *History) rebuild() {
 	h.shown = nil
 	for _, r := range h.runs {
@@ -95,7 +94,7 @@ func (h *History) fold(r *historyRun, folded bool) {
 	}
 }
 
-// name is how an account is called.
+// name returns the name of an account.
 func (h *History) name(id string) string {
 	name, known := h.names[id]
 	if !known {

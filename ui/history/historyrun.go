@@ -10,19 +10,19 @@ import (
 	"accountable/ui/style"
 )
 
-// historyRun is what was confirmed together.
+// historyRun is the writes that were confirmed together.
 type historyRun struct {
 	id      string
 	entries []change.Entry // newest first
-	tally   []tallied      // what became of them
-	who     string         // wrote, "" where that is not one and the same
+	tally   []tallied      // how they ended
+	who     string         // the principal that wrote; "": several
 	folded  bool
 }
 
-// began is when the first write of the run was made.
+// began returns the time of the first write.
 func (r *historyRun) began() time.Time { return r.entries[len(r.entries)-1].Time }
 
-// caller is who wrote, in a few words, "" where that is not one and the same.
+// caller returns the principal in a few words, or "" if there are several.
 func (r *historyRun) caller() string {
 	name := callerName(r.entries[0].Caller)
 	for _, e := range r.entries {
@@ -33,10 +33,10 @@ func (r *historyRun) caller() string {
 	return name
 }
 
-// ticket is the one of the run, or "".
+// ticket returns the ticket of the run, or "".
 func (r *historyRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
 
-// runsOf groups entries by run, the one that was written to last first.
+// runsOf groups entries by run, the run with the newest write first.
 func runsOf(entries []change.Entry) []*historyRun {
 	var runs []*historyRun
 	byID := map[string]*historyRun{}
@@ -61,8 +61,8 @@ type tallied struct {
 
 func (t tallied) text() string { return fmt.Sprintf("%d %s", t.n, t.label) }
 
-// countByLabel counts how entries ended: "10 written, 2 failed". The way in which the
-// newest one ended comes first.
+// countByLabel counts how entries ended, in the order of the newest entries: "10 written,
+// 2 failed".
 func countByLabel(entries []change.Entry) []tallied {
 	var all []tallied
 	at := map[string]int{}
@@ -79,13 +79,13 @@ func countByLabel(entries []change.Entry) []tallied {
 	return all
 }
 
-// identityCenterRole is how the roles begin that Identity Center makes of permission
-// sets; a hash ends them
+// identityCenterRole is the prefix of the roles that Identity Center creates for
+// permission sets. Their names end in a hash
 // (https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html).
 const identityCenterRole = "AWSReservedSSO_"
 
-// callerName is who wrote, in a few words: the person and the permission set of
-// Identity Center, the role and the session of another role, the name of a user.
+// callerName returns a principal in a few words: the person and the permission set of
+// Identity Center, the role and session of another role, or the name of a user.
 func callerName(arn string) string {
 	_, name, found := strings.Cut(arn, ":assumed-role/")
 	if set, ofIdentityCenter := strings.CutPrefix(name, identityCenterRole); ofIdentityCenter {
@@ -103,7 +103,7 @@ func callerName(arn string) string {
 	return style.Clean(arn)
 }
 
-// changeText says on one line what a write changed.
+// changeText returns what a write changed on one line.
 func changeText(e change.Entry, arrow string) string {
 	var text string
 	switch {
@@ -122,7 +122,7 @@ func changeText(e change.Entry, arrow string) string {
 	return text
 }
 
-// fieldsText shows the field that changed and says most.
+// fieldsText returns the most important field that changed.
 func fieldsText(e change.Entry, arrow string) string {
 	for _, f := range []audit.Field{audit.FieldEmail, audit.FieldPhone, audit.FieldName, audit.FieldTitle} {
 		if before, after := f.Of(*e.Before), f.Of(*e.After); before != after {

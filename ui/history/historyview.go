@@ -84,20 +84,20 @@ func (h *History) insteadOfList() string {
 	case !h.ready:
 		return "Reading the journal" + h.Theme.Glyphs.Ellipsis
 	case h.read.Err != nil:
-		return "The journal could not be read: " + style.Clean(h.read.Err.Error()) + ". Nothing can be taken back from here until it can; " + h.KeyName(screen.CmdReread) + " reads it again."
+		return "Could not read the journal: " + style.Clean(h.read.Err.Error()) + ". Nothing can be undone until it can be read. Press " + h.KeyName(screen.CmdReread) + " to try again."
 	case len(h.read.Entries) > 0:
 		return ""
 	case h.Account != "":
 		return "Nothing was written to " + style.Clean(h.label) + " from here yet."
 	default:
-		return "Nothing was written from here yet. Every write is recorded before it is sent, with what it replaces, and can be taken back from this screen."
+		return "Nothing was written from here yet. Every write is recorded before it is sent, with the old contact, and can be undone on this screen."
 	}
 }
 
 // drawTable draws the list.
 func (h *History) drawTable(room widget.Size) []string {
 	if h.named != h.Revision {
-		h.learnNames()
+		h.updateNames()
 		h.rebuild()
 	}
 	if h.Theme != h.dressed {

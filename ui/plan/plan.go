@@ -16,69 +16,66 @@ import (
 	"accountable/ui/widget"
 )
 
-// About says what a plan is made for.
+// About is what a plan is made for.
 type About struct {
-	// Title heads the screen and the confirm, such as "What the policy wants".
+	// Title heads the screen and the confirm, such as "Apply policy".
 	Title string
-	// hidden is how many of the accounts were marked and are not in view, and why,
-	// such as "3 hidden by the filter"; "": none.
+	// hidden is how many marked accounts are out of view, and why, such as "3 hidden by
+	// the filter"; "": none.
 	hidden string
-	// from is the screen on which the plan was asked for and that is done with once
-	// something of it was written; nil: none is.
+	// from is the screen to close when something was written; nil: none.
 	from screen.Screen
 }
 
-// Screen shows what a plan would do, has it confirmed, carries it out and
-// says what came of it. It is one surface for all of that, so that an account
-// stays where it is while it goes from planned to written.
+// Screen shows a plan before, during and after it is written. It is one screen for all
+// of that, so that an account keeps its place.
 type Screen struct {
 	screen.FullScreen
 	*screen.App
 	about  About
-	Lines  []*planLine // one for each item of the plan, in its order
-	List   planList
-	shape  planShape
-	types  int // how many types of contacts the plan is about
-	before int // the widest value that a change replaces, in cells
+	Lines  []*line // one for each item, in the order of the plan
+	List   rowList
+	shape  layoutShape
+	types  int // how many contact types the plan has
+	before int // width of the widest value that changes, in cells
 
-	Run     *PlanRun     // nil: nothing was confirmed yet
-	undoing widget.Guard // reads the journal for what the run wrote
-	runID   string       // of the journal, "" before anything was written
-	again   []*planLine  // that can be tried again
-	wrote   int          // how many were written, as far as anybody knows
-	moved   bool         // somebody moved the cursor while it was written
+	Run         *Run         // nil: nothing has been confirmed
+	undoing     widget.Guard // reads the journal for the writes of the run
+	runID       string       // the id of the run in the journal; "" before a write
+	retryable   []*line      // lines that can be tried again
+	undoable    int          // how many writes can be undone
+	cursorMoved bool         // the cursor was moved during the run
 }
 
-// planLine is one item of a plan and what became of it.
-type planLine struct {
+// line is one item of a plan and its outcome.
+type line struct {
 	Item    change.PlanItem
 	account string
 	name    string
 	differs []fieldChange
-	Open    bool // all is shown of it
+	Open    bool // all details are shown
 
-	begun   bool         // it is being written, or was
-	stage   change.Stage // that it has come to
+	started bool         // its change has started
+	stage   change.Stage // the current one, or the last one
 	outcome *change.Outcome
 }
 
-// fieldChange is a field that a change would change, as it is shown.
+// fieldChange is a field that a change replaces.
 type fieldChange struct {
 	field       audit.Field
 	before, now string
 }
 
-// New shows a plan on the full screen: each account before → after,
-// what cannot be written with the reason, what stays as it is folded away. From
-// there a person goes on to the confirm, sees every write as it is made, retries
-// what failed and takes the run back. Nothing has been written when it opens.
-// Open it with open{newPlanScreen(…)}; it leaves by itself. It looks at nothing
-// that changes, so that a large one may be made beside the event loop.
+// New returns a screen that shows a plan: each account before → after, what is blocked
+// with the reason, and what does not change in a folded group. From there a person
+// confirms the writes, follows them, retries failed ones and undoes the run. Nothing has
+// been written when the screen opens. New reads no state of the program that changes, so
+// a large plan can be prepared outside the event loop.
 func New(sh *screen.App, plan change.Plan, about About) *Screen {
 	s := &Screen{App: sh, about: about}
 	types := map[audit.ContactType]bool{}
 	for _, item := range plan.Items {
-		l := newPlanLine(item)
+		l := newLine(item)
 		for _, c := range l.differs {
 			s.before = max(s.before, c.widthBefore())
 		}
@@ -90,9 +87,9 @@ func New(sh *screen.App, plan change.Plan, about About) *Screen {
 	return s
 }
 
-func newPlanLine(item change.PlanItem) *planLine {
+func newLine(item change.PlanItem) *line {
 	c := item.Change
-	l := &planLine{
+	l := &line{
 		Item: item, account: style.Clean(cmp.Or(c.AccountID, c.Target.AccountID)),
 		name: style.Clean(cmp.Or(c.Target.Name, describe.ProfileText(c.Target))),
 	}
@@ -107,8 +104,8 @@ func newPlanLine(item change.PlanItem) *planLine {
 	return l
 }
 
-// widthBefore is how wide the value before is shown, in cells: one with blanks at
-// its ends stands in quotation marks.
+// widthBefore returns the width of the old value in cells. A value with blanks at its
+// ends is shown in quotation marks.
 func (c fieldChange) widthBefore() int {
 	clean := style.Clean(c.before)
 	if strings.TrimSpace(clean) != clean {
@@ -117,27 +114,27 @@ func (c fieldChange) widthBefore() int {
 	return style.Width(clean)
 }
 
-// planGroup is lines under a heading that folds.
-type planGroup struct {
-	words  string // of the heading, after the number
-	state  string // whose shape and style the heading has
-	lines  []*planLine
+// group is the lines below a heading that folds.
+type group struct {
+	label  string // after the number in the heading
+	status string // of which the heading has the shape and style
+	lines  []*line
 	Folded bool
 }
 
-// plannedGroups part the lines by what the plan does about them.
-func (s *Screen) plannedGroups() []*planGroup {
-	groups := []*planGroup{
-		{words: "to be changed", state: string(audit.Warn)},
-		{words: "cannot be written", state: string(audit.Error)},
-		{words: "unchanged", state: string(audit.Pass), Folded: true},
+// plannedGroups groups the lines by their state in the plan.
+func (s *Screen) plannedGroups() []*group {
+	groups := []*group{
+		{label: "to change", status: string(audit.Warn)},
+		{label: "blocked", status: string(audit.Error)},
+		{label: "unchanged", status: string(audit.Pass), Folded: true},
 	}
 	at := map[change.PlanState]int{change.Planned: 0, change.Unwritable: 1, change.Unchanged: 2}
 	for _, l := range s.Lines {
 		g := groups[at[l.Item.State]]
 		g.lines = append(g.lines, l)
 	}
-	groups = slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *group) bool { return len(g.lines) == 0 })
 	if len(groups) == 1 { // else nothing would be shown
 		groups[0].Folded = false
 	}
@@ -153,12 +150,12 @@ const (
 	cmdRetry     screen.CommandID = "retry"
 )
 
-// Scope returns what can be done before the plan is carried out, during and after it.
+// Scope returns the commands before, during or after the writes.
 func (s *Screen) Scope() *screen.Scope {
 	switch {
 	case s.Run == nil:
 		return s.planScope()
-	case s.busy():
+	case s.isRunning():
 		return s.runScope()
 	default:
 		return s.endScope()
@@ -167,7 +164,7 @@ func (s *Screen) Scope() *screen.Scope {
 
 func (s *Screen) planScope() *screen.Scope {
 	return &screen.Scope{Name: "plan", Outer: screen.Reading(s), Commands: []screen.Command{
-		{ID: cmdWritePlan, Keys: []string{"a"}, Label: "write", LabelNow: func() string { return fmt.Sprintf("write (%d)", len(s.Planned())) }, Help: "plan: on to the question whether to write it", Group: screen.GroupPlan, Footer: 1, Writes: true, Disabled: s.nothingPlanned, Do: func() screen.Action { return s.ask(s.Planned()) }},
+		{ID: cmdWritePlan, Keys: []string{"a"}, Label: "write", LabelNow: func() string { return fmt.Sprintf("write (%d)", len(s.Planned())) }, Help: "plan: write it, after a confirmation", Group: screen.GroupPlan, Footer: 1, Writes: true, Disabled: s.nothingPlanned, Do: func() screen.Action { return s.openConfirm(s.Planned()) }},
 		screen.Back(screen.Command{Help: "plan: back; nothing is written", Group: screen.GroupPlan, Footer: 2}, func() screen.Action { return screen.Close{Screen: s} }),
 		s.foldCommand(),
 		s.signInCommand(),
@@ -176,18 +173,18 @@ func (s *Screen) planScope() *screen.Scope {
 
 func (s *Screen) runScope() *screen.Scope {
 	return &screen.Scope{Name: "run", Outer: screen.Scrolling(s), Commands: []screen.Command{
-		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: s.pauseLabel, Help: "while it is written: begin no further write; go on", Group: screen.GroupPlan, Footer: 1, Disabled: s.isStopping, Do: s.pause},
-		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: s.stopLabel, Help: "while it is written: stop after the writes under way; asks", Group: screen.GroupPlan, Footer: 2, Disabled: s.isStopping, Do: s.stop},
+		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: s.pauseLabel, Help: "during the writes: pause, resume", Group: screen.GroupPlan, Footer: 1, Disabled: s.stoppingReason, Do: s.pause},
+		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: s.stopLabel, Help: "during the writes: stop after those in progress", Group: screen.GroupPlan, Footer: 2, Disabled: s.stoppingReason, Do: s.stop},
 		s.foldCommand(),
 	}}
 }
 
 func (s *Screen) endScope() *screen.Scope {
 	return &screen.Scope{Name: "run ended", Outer: screen.Reading(s), Commands: []screen.Command{
-		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "afterwards: try again what was not written; what was denied, by the next profile", Group: screen.GroupPlan, Footer: 3, Disabled: s.nothingToRetry, Do: s.retry},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "afterwards: plan to take back what was written", Group: screen.GroupPlan, Footer: 4, Disabled: s.nothingWritten, Do: s.undo},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "afterwards: copy what came of it, without contacts", Group: screen.GroupPlan, Footer: 6, Do: func() screen.Action { return screen.CopyText{What: "what came of it", Text: s.summaryText()} }},
-		screen.Back(screen.Command{Help: "afterwards: back to the accounts", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: s} }),
+		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "after the writes: retry those that failed; denied ones with the next profile", Group: screen.GroupPlan, Footer: 3, Disabled: s.nothingToRetry, Do: s.retry},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "after the writes: undo them", Group: screen.GroupPlan, Footer: 4, Disabled: s.nothingWritten, Do: s.undo},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "after the writes: copy the outcomes, without contacts", Group: screen.GroupPlan, Footer: 6, Do: func() screen.Action { return screen.CopyText{What: "the outcomes", Text: s.summaryText()} }},
+		screen.Back(screen.Command{Help: "after the writes: back to the accounts", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: s} }),
 		s.foldCommand(),
 		s.signInCommand(),
 	}}
@@ -200,23 +197,23 @@ func (s *Screen) foldCommand() screen.Command {
 		}
 		return ""
 	}
-	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a heading; all of an account, or the least", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.List.Toggle(); return nil }}
+	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a group, show or hide details", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.List.Toggle(); return nil }}
 }
 
 func (s *Screen) signInCommand() screen.Command {
-	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in where accounts wait for it", Group: screen.GroupSignIn, Do: func() screen.Action { return screen.OpenSignIns{} }}
+	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in for accounts that need it", Group: screen.GroupSignIn, Do: func() screen.Action { return screen.OpenSignIns{} }}
 }
 
-// Move moves the cursor, which then no longer follows the writes.
+// Move moves the cursor. From then on it does not follow the writes.
 func (s *Screen) Move(m widget.Motion) {
-	s.moved = true
+	s.cursorMoved = true
 	s.List.Move(m)
 }
 
-// OnKey takes back the question whether to stop, unless it is answered.
+// OnKey withdraws the question whether to stop, unless the key answers it.
 func (s *Screen) OnKey(id screen.CommandID) {
 	if s.Run != nil && id != cmdStop {
-		s.Run.asked = false
+		s.Run.asksToStop = false
 	}
 }
 
@@ -232,45 +229,45 @@ func (s *Screen) nothingPlanned() string {
 }
 
 func (s *Screen) nothingToRetry() string {
-	if len(s.again) == 0 {
-		return "There is nothing to try again."
+	if len(s.retryable) == 0 {
+		return "Nothing to retry."
 	}
 	return ""
 }
 
 func (s *Screen) nothingWritten() string {
-	if s.wrote == 0 {
-		return "Nothing was written, so there is nothing to take back."
+	if s.undoable == 0 {
+		return "Nothing was written, so there is nothing to undo."
 	}
 	return ""
 }
 
-func (s *Screen) isStopping() string {
-	if s.busy() && s.Run.stopping {
-		return "Stopping: waiting for the writes under way."
+func (s *Screen) stoppingReason() string {
+	if s.isRunning() && s.Run.stopping {
+		return "Stopping: finishing writes in progress."
 	}
 	return ""
 }
 
 func (s *Screen) pauseLabel() string {
-	if s.busy() && s.Run.Batch.Paused() {
-		return "go on"
+	if s.isRunning() && s.Run.Batch.Paused() {
+		return "resume"
 	}
 	return ""
 }
 
 func (s *Screen) stopLabel() string {
-	if s.busy() && s.Run.asked {
+	if s.isRunning() && s.Run.asksToStop {
 		return "stop now"
 	}
 	return ""
 }
 
 func (s *Screen) retryLabel() string {
-	if !slices.ContainsFunc(s.again, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }) {
-		return fmt.Sprintf("write the rest (%d)", len(s.again))
+	if !slices.ContainsFunc(s.retryable, func(l *line) bool { return l.outcome.Kind != change.WriteCancelled }) {
+		return fmt.Sprintf("write the rest (%d)", len(s.retryable))
 	}
-	return fmt.Sprintf("try again (%d)", len(s.again))
+	return fmt.Sprintf("try again (%d)", len(s.retryable))
 }
 
 func (s *Screen) onHeading() bool {
@@ -278,8 +275,8 @@ func (s *Screen) onHeading() bool {
 	return ok && r.line == nil
 }
 
-// Planned are the lines that are to be changed.
-func (s *Screen) Planned() []*planLine {
+// Planned returns the lines whose contacts change.
+func (s *Screen) Planned() []*line {
 	for _, g := range s.List.Groups {
 		if len(g.lines) > 0 && g.lines[0].Item.State == change.Planned {
 			return g.lines
@@ -288,28 +285,29 @@ func (s *Screen) Planned() []*planLine {
 	return nil
 }
 
+// Update applies progress, answers and clicks.
 func (s *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case PlanNewsMsg:
+	case ProgressMsg:
 		if s.Run != nil && s.Run.Guard.Accepts(msg.Ticket) {
-			return s.TakeNews(msg)
+			return s.ApplyProgress(msg)
 		}
-	case PlanTickMsg:
-		if s.busy() && s.Run.Guard.Accepts(msg.Ticket) {
-			s.askPacer()
-			return s.Run.turn()
+	case TickMsg:
+		if s.isRunning() && s.Run.Guard.Accepts(msg.Ticket) {
+			s.updatePacing()
+			return s.Run.advanceSpinner()
 		}
 	case widget.Answer[[]change.Entry]:
 		if s.undoing.Close(msg.Ticket) {
-			return s.takeBack(msg.Value, msg.Err)
+			return s.openUndo(msg.Value, msg.Err)
 		}
 	case screen.ClickMsg:
 		if row, ok := msg.Target.(int); ok {
-			s.moved = true
+			s.cursorMoved = true
 			s.List.click(row)
 		}
 	case tea.MouseWheelMsg:
-		s.moved = true
+		s.cursorMoved = true
 		s.List.scroll(widget.WheelStep(msg))
 	}
 	return nil
@@ -317,11 +315,18 @@ func (s *Screen) Update(msg tea.Msg) screen.Action {
 
 const readOnlyReason = "Read-only: nothing is written. Start without --read-only to write."
 
-// ask asks whether to write lines.
-func (s *Screen) ask(lines []*planLine) screen.Action {
+// openConfirm opens the confirmation for lines.
+func (s *Screen) openConfirm(lines []*line) screen.Action {
 	if s.Options.ReadOnly {
 		return screen.Notify{Notice: screen.Remark(readOnlyReason)}
 	}
-	c := NewPlanConfirm(s, lines)
-	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: c.begin()}}
+	c := NewConfirm(s, lines)
+	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: c.askAWS()}}
+}
+
+// Scopes returns the scopes of the package's screens. The screens are zero values:
+// their scopes are listed, and no command of them runs.
+func Scopes() []*screen.Scope {
+	plan := &Screen{}
+	return []*screen.Scope{plan.planScope(), (&Confirm{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope()}
 }

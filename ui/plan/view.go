@@ -9,50 +9,51 @@ import (
 	"accountable/ui/widget"
 )
 
-// The widths from which a plan has before and after side by side, and the
-// accounts in columns beside them.
+// The widths from which a plan shows old and new values side by side, and accounts in
+// columns beside them.
 const (
-	planBesideFrom  = 72
-	planColumnsFrom = 120
-	planMostWidth   = 110 // of the details of an account: wider text is hard to read
-	planAiryFrom    = 20  // lines of room from which there is a blank line below the title
+	besideFrom     = 72
+	columnsFrom    = 120
+	maxDetailWidth = 110 // of details; wider text is hard to read
+	airyFrom       = 20  // height from which there is a blank line below the title
 )
 
 // The columns of a plan.
 const (
-	planAccountAt = 4
-	planNameAt    = planAccountAt + 14
-	planNameWidth = 22
-	planFieldsAt  = planNameAt + planNameWidth + 2
-	planLabel     = 7
+	accountAt  = 4
+	nameAt     = accountAt + 14
+	nameWidth  = 22
+	fieldsAt   = nameAt + nameWidth + 2
+	labelWidth = 7
 )
 
-// planShape is how the lines of a plan are laid out in a room.
-type planShape struct {
+// layoutShape is the layout of the lines in a room.
+type layoutShape struct {
 	width   int
-	beside  bool // before and after stand side by side
-	columns bool // the fields stand beside the account
+	beside  bool // old and new values are side by side
+	columns bool // fields are beside the account
 }
 
-func planShapeOf(width int) planShape {
-	return planShape{width, width >= planBesideFrom, width >= planColumnsFrom}
+func newLayoutShape(width int) layoutShape {
+	return layoutShape{width, width >= besideFrom, width >= columnsFrom}
 }
 
+// View draws the plan.
 func (s *Screen) View(room widget.Size) widget.Drawing {
 	t := s.Theme
 	d := widget.Drawing{Lines: []string{s.head(room.Width)}}
 	if s.Run != nil {
 		d.Lines = append(d.Lines, s.runLine(room.Width))
 	}
-	if room.Height >= planAiryFrom {
+	if room.Height >= airyFrom {
 		d.Lines = append(d.Lines, "")
 	}
 	height := max(room.Height-len(d.Lines), 0)
-	shape := planShapeOf(room.Width)
+	shape := newLayoutShape(room.Width)
 	if s.shape != shape {
 		s.shape, s.List.stale = shape, true
 	}
-	s.List.layOut(height, s.HeightOf)
+	s.List.layout(height, s.HeightOf)
 	top := len(d.Lines)
 	for i := s.List.rowAt(s.List.offset); i < len(s.List.Rows) && len(d.Lines)-top < height; i++ {
 		lines := s.RowLines(s.List.Rows[i], i == s.List.cursor)
@@ -66,31 +67,31 @@ func (s *Screen) View(room widget.Size) widget.Drawing {
 		d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top + i, Width: room.Width, Height: 1}, Target: i})
 	}
 	if len(s.List.Rows) == 0 && height > 0 {
-		d.Lines = append(d.Lines, "  "+t.Muted.Render("There is nothing in this plan."))
+		d.Lines = append(d.Lines, "  "+t.Muted.Render("This plan is empty."))
 	}
 	return d
 }
 
-// head is the title and, at the right, what the plan comes to.
+// head draws the title and the counts of the plan.
 func (s *Screen) head(width int) string {
 	t := s.Theme
 	left := " " + t.Title.Render(s.about.Title)
 	var counts []string
 	for _, g := range s.List.Groups {
-		counts = append(counts, fmt.Sprintf("%d %s", len(g.lines), g.words))
+		counts = append(counts, fmt.Sprintf("%d %s", len(g.lines), g.label))
 	}
-	if s.Run != nil { // the line below counts
+	if s.Run != nil { // the line below has the counts
 		counts = nil
 	}
 	right := t.Muted.Render(strings.Join(counts, " "+t.Glyphs.Dot+" ")) + " "
 	if style.Width(left)+style.Width(right)+2 > width {
-		return t.Truncate(left, width) // the headings count as well
+		return t.Truncate(left, width) // the headings have the counts as well
 	}
 	return widget.Spread(width, left, right)
 }
 
-// HeightOf is how many lines a row takes.
-func (s *Screen) HeightOf(r planRow) int {
+// HeightOf returns the number of lines of a row.
+func (s *Screen) HeightOf(r row) int {
 	switch {
 	case r.line == nil:
 		return 1
@@ -112,8 +113,8 @@ func (s *Screen) HeightOf(r planRow) int {
 	}
 }
 
-// RowLines draws a row, as many lines as heightOf says.
-func (s *Screen) RowLines(r planRow, selected bool) []string {
+// RowLines draws a row in as many lines as HeightOf returns.
+func (s *Screen) RowLines(r row, selected bool) []string {
 	if r.line == nil {
 		return []string{s.headingLine(r.group, selected)}
 	}
@@ -128,26 +129,26 @@ func (s *Screen) RowLines(r planRow, selected bool) []string {
 	case s.inRun(l):
 		return append(lines, s.outcomeNote(l)...)
 	case l.Item.State != change.Planned:
-		reason := s.reason(l)
+		reason := s.reasonText(l)
 		if s.shape.columns {
-			lines[0] = s.Theme.Fit(lines[0], planFieldsAt) + reason
+			lines[0] = s.Theme.Fit(lines[0], fieldsAt) + reason
 		} else {
-			lines = append(lines, strings.Repeat(" ", planAccountAt)+reason)
+			lines = append(lines, strings.Repeat(" ", accountAt)+reason)
 		}
 	case s.shape.columns:
 		for i, c := range l.differs {
 			if i > 0 {
 				lines = append(lines, "")
 			}
-			lines[i] = s.Theme.Fit(lines[i], planFieldsAt) + s.changeLine(c, s.shape.width-planFieldsAt)
+			lines[i] = s.Theme.Fit(lines[i], fieldsAt) + s.changeLine(c, s.shape.width-fieldsAt)
 		}
 	case s.shape.beside:
 		for _, c := range l.differs {
-			lines = append(lines, strings.Repeat(" ", planAccountAt)+s.changeLine(c, s.shape.width-planAccountAt))
+			lines = append(lines, strings.Repeat(" ", accountAt)+s.changeLine(c, s.shape.width-accountAt))
 		}
 	default:
 		for _, c := range l.differs {
-			lines = append(lines, s.changeLines(c, s.shape.width-planAccountAt)...)
+			lines = append(lines, s.changeLines(c, s.shape.width-accountAt)...)
 		}
 	}
 	return lines

@@ -14,17 +14,18 @@ import (
 	"accountable/ui/widget"
 )
 
-func (c *PlanConfirm) View(room widget.Size) widget.Drawing {
+// View draws the confirmation.
+func (c *Confirm) View(room widget.Size) widget.Drawing {
 	t := c.Theme
 	p := c.Page(t, room)
-	c.what(p)
+	c.drawChanges(p)
 	p.Blank()
-	c.who(p)
+	c.drawWriters(p)
 	for i, a := range c.advice {
 		if i == 0 {
 			p.Blank()
 		}
-		p.Paragraph(0, t.Advice, describe.AdviceMark(t, a.Advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.inGeneral()+".")
+		p.Paragraph(0, t.Advice, describe.AdviceMark(t, a.Advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.shortForAll()+".")
 	}
 	if c.Number > 0 {
 		p.Blank()
@@ -32,19 +33,19 @@ func (c *PlanConfirm) View(room widget.Size) widget.Drawing {
 	return c.Draw(room, c.Plan.about.Title, p.Text, c.buttons())
 }
 
-func (c *PlanConfirm) buttons() []widget.Button {
+func (c *Confirm) buttons() []widget.Button {
 	write := widget.Button{Label: "Write to " + audit.Plural(c.Accounts, "account", "accounts"), ID: screen.CmdConfirm, Commits: true}
 	switch {
-	case c.obstacle() != "":
+	case c.blockedReason() != "":
 		write.Label, write.Blocked = "Write", true
-	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
+	case !slices.ContainsFunc(c.lines, func(l *line) bool { return !l.removes() }):
 		write.Label = "Delete " + audit.Plural(len(c.lines), "contact", "contacts")
 	}
 	return []widget.Button{write, {Label: "Back", ID: screen.CmdBack}}
 }
 
-// what says what would be written.
-func (c *PlanConfirm) what(p *describe.Page) {
+// drawChanges draws how many contacts change, and to what.
+func (c *Confirm) drawChanges(p *describe.Page) {
 	t := c.Theme
 	var set, replaced, deleted int
 	for _, l := range c.lines {
@@ -66,13 +67,13 @@ func (c *PlanConfirm) what(p *describe.Page) {
 			parts = append(parts, fmt.Sprintf("%d %s", n.n, n.words))
 		}
 	}
-	kinds := make([]string, len(c.kinds))
-	for i, k := range c.kinds {
+	kinds := make([]string, len(c.types))
+	for i, k := range c.types {
 		kinds[i] = k.Key()
 	}
 	p.Paragraph(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
 		audit.Plural(len(c.lines), strings.Join(kinds, ", ")+" contact", strings.Join(kinds, ", ")+" contacts"), audit.Plural(c.Accounts, "account", "accounts"), strings.Join(parts, ", ")))
-	if text := c.alike(); text != "" {
+	if text := c.commonValues(); text != "" {
 		p.Value(0, "New contact", t.After, text)
 	}
 	if c.Plan.about.hidden != "" {
@@ -80,9 +81,9 @@ func (c *PlanConfirm) what(p *describe.Page) {
 	}
 }
 
-// alike is what becomes the same in every contact, of the fields that change in one
-// at least; "": nothing does.
-func (c *PlanConfirm) alike() string {
+// commonValues returns the new values that all contacts share, of fields that change in
+// at least one; "": none.
+func (c *Confirm) commonValues() string {
 	var parts []string
 	for _, f := range audit.Fields {
 		value, same, changes := describe.ValueOf(f, c.lines[0].Item.Change.After), true, false
@@ -98,8 +99,8 @@ func (c *PlanConfirm) alike() string {
 	return describe.Joined(" "+c.Theme.Glyphs.Dot+" ", parts...)
 }
 
-// who says who would write, and by what.
-func (c *PlanConfirm) who(p *describe.Page) {
+// drawWriters draws the policy, the routes with their principals, and custom endpoints.
+func (c *Confirm) drawWriters(p *describe.Page) {
 	t := c.Theme
 	if name := c.Options.Policy; name != "" {
 		p.Value(0, "Policy", t.Text, style.Clean(name))
@@ -110,13 +111,13 @@ func (c *PlanConfirm) who(p *describe.Page) {
 		label = "Profiles"
 	}
 	for i, w := range c.Writers {
-		if i >= mostIdentified {
+		if i >= maxIdentified {
 			more += w.count
 			continue
 		}
-		how, as := c.writer(w)
+		how, as := c.writerText(w)
 		p.Value(0, label, how, describe.Joined(", ", describe.RouteText(w.route), audit.Plural(w.count, "write", "writes"), as))
-		label = " " // the others stand below it
+		label = " " // the others follow below
 		if w.Trouble != nil {
 			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.Trouble.Advice()))
 		}
@@ -124,7 +125,7 @@ func (c *PlanConfirm) who(p *describe.Page) {
 			endpoints = append(endpoints, e)
 		}
 	}
-	if n := len(c.Writers) - mostIdentified; n > 0 {
+	if n := len(c.Writers) - maxIdentified; n > 0 {
 		p.Value(0, " ", t.Text, fmt.Sprintf("and %s (%s), each verified before writing", audit.Plural(n, "more profile", "more profiles"), audit.Plural(more, "write", "writes")))
 	}
 	for _, e := range endpoints {
@@ -132,8 +133,8 @@ func (c *PlanConfirm) who(p *describe.Page) {
 	}
 }
 
-// writer says as whom one way writes.
-func (c *PlanConfirm) writer(w *planWriter) (how lipgloss.Style, as string) {
+// writerText returns the principal of a route, or why it is unknown or refused.
+func (c *Confirm) writerText(w *writer) (how lipgloss.Style, as string) {
 	t := c.Theme
 	switch {
 	case w.Trouble != nil:
@@ -147,9 +148,9 @@ func (c *PlanConfirm) writer(w *planWriter) (how lipgloss.Style, as string) {
 	}
 }
 
-// principal names who writes. Where several do, what is the same in all ARNs and
-// the account, which stands in the plan, are left out.
-func (c *PlanConfirm) principal(w *planWriter) string {
+// principal returns the ARN of a writer. If there are several writers, it leaves out what
+// all ARNs share and the account, which the plan shows.
+func (c *Confirm) principal(w *writer) string {
 	const before = 5 // colons before the name in an ARN
 	parts := strings.SplitN(w.Caller.ARN, ":", before+1)
 	if len(c.Writers) == 1 || len(parts) <= before {
@@ -158,8 +159,8 @@ func (c *PlanConfirm) principal(w *planWriter) string {
 	return style.Clean(parts[before])
 }
 
-// inGeneral is the advice in a few words that hold for every account it is about.
-func (a planAdvice) inGeneral() string {
-	a.Finding.Fields = nil // which ones differ is not the same everywhere
+// shortForAll returns the advice in words that are true for all of its accounts.
+func (a ruleAdvice) shortForAll() string {
+	a.Finding.Fields = nil // different fields differ in different accounts
 	return a.Short()
 }

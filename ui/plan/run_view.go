@@ -14,34 +14,34 @@ import (
 	"accountable/ui/style"
 )
 
-// inRun tells that a line is, or was, part of what is carried out.
-func (s *Screen) inRun(l *planLine) bool {
+// inRun reports whether a line is, or was, part of a run.
+func (s *Screen) inRun(l *line) bool {
 	return l.outcome != nil || s.Run != nil && l.Item.State == change.Planned
 }
 
-// RunGroups are the lines that are being written, and all others folded away.
-func (s *Screen) RunGroups() []*planGroup {
-	now := map[*planLine]bool{}
+// RunGroups returns the lines of the run, and the others in a folded group.
+func (s *Screen) RunGroups() []*group {
+	now := map[*line]bool{}
 	for _, l := range s.Run.Lines {
 		now[l] = true
 	}
-	rest := &planGroup{words: "not included", state: string(audit.Skipped), Folded: true}
+	rest := &group{label: "not included", status: string(audit.Skipped), Folded: true}
 	for _, l := range s.Lines {
 		if !now[l] {
 			rest.lines = append(rest.lines, l)
 		}
 	}
-	groups := []*planGroup{{words: "to write", state: string(audit.Pending), lines: s.Run.Lines}, rest}
-	return slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
+	groups := []*group{{label: "to write", status: string(audit.Pending), lines: s.Run.Lines}, rest}
+	return slices.DeleteFunc(groups, func(g *group) bool { return len(g.lines) == 0 })
 }
 
-// endGroups part the lines by what came of them. What is as it should be is folded
-// away where something is not.
-func (s *Screen) endGroups() []*planGroup {
-	var groups []*planGroup
-	byKind := map[change.OutcomeKind]*planGroup{}
+// endGroups groups the lines by outcome. Groups that are as planned are folded if another
+// group is not.
+func (s *Screen) endGroups() []*group {
+	var groups []*group
+	byKind := map[change.OutcomeKind]*group{}
 	for _, kind := range change.OutcomeKinds() {
-		g := &planGroup{words: kind.Label(), state: string(kind.Status())}
+		g := &group{label: kind.Label(), status: string(kind.Status())}
 		groups, byKind[kind] = append(groups, g), g
 	}
 	for _, l := range s.Lines {
@@ -52,33 +52,33 @@ func (s *Screen) endGroups() []*planGroup {
 	}
 	for _, g := range s.plannedGroups() {
 		g.Folded = true
-		g.lines = slices.DeleteFunc(g.lines, func(l *planLine) bool { return l.outcome != nil })
+		g.lines = slices.DeleteFunc(g.lines, func(l *line) bool { return l.outcome != nil })
 		groups = append(groups, g)
 	}
-	groups = slices.DeleteFunc(groups, func(g *planGroup) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *group) bool { return len(g.lines) == 0 })
 	for i, g := range groups {
-		g.Folded = g.Folded || i > 0 && g.state == string(audit.Pass)
+		g.Folded = g.Folded || i > 0 && g.status == string(audit.Pass)
 	}
 	return groups
 }
 
-// runLine is how far the writes have come, or what came of them.
+// runLine draws the progress of the run, or its outcomes.
 func (s *Screen) runLine(width int) string {
 	t, r := s.Theme, s.Run
 	var counts []string
 	for _, kind := range change.OutcomeKinds() {
-		if n := s.outcomes(kind); n > 0 {
+		if n := s.countOutcome(kind); n > 0 {
 			counts = append(counts, t.Verdict(string(kind.Status())).Style.Render(fmt.Sprintf("%d %s", n, kind.Label())))
 		}
 	}
 	if r.ended {
-		return t.Truncate(" "+strings.Join(append(counts, s.untried()...), "  "), width)
+		return t.Truncate(" "+strings.Join(append(counts, s.otherCounts()...), "  "), width)
 	}
 	text := strings.Join(counts, "  ")
 	done := len(r.Lines) - r.Left
 	said, short := "", ""
 	switch {
-	case r.asked:
+	case r.asksToStop:
 		key := s.KeyName(cmdStop)
 		said, short = "Stop after the writes in progress? "+key+": stop, any other key: continue", "Stop? "+key+": stop, any other key: continue"
 	case r.stopping:
@@ -91,7 +91,7 @@ func (s *Screen) runLine(width int) string {
 	if long, short := describe.PacingText(r.pacing, r.Left); long != "" {
 		waits = []string{long, short}
 	}
-	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(s.spinOf(r)), done, len(r.Lines))
+	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(s.spinner(r)), done, len(r.Lines))
 	if barWidth := min(width/4, 30); barWidth >= 10 {
 		filled := barWidth * done / max(len(r.Lines), 1)
 		pass := t.Verdict(string(audit.Pass))
@@ -112,24 +112,26 @@ func (s *Screen) runLine(width int) string {
 	return t.Truncate(line, width)
 }
 
-// untried counts what was no part of any of it and does not hold what is wanted.
-func (s *Screen) untried() []string {
+// otherCounts counts the lines outside of the run that are not as wanted.
+func (s *Screen) otherCounts() []string {
 	var counts []string
 	for _, g := range s.List.Groups {
-		if g.state != string(audit.Pass) && g.lines[0].outcome == nil {
-			counts = append(counts, s.Theme.Verdict(g.state).Style.Render(fmt.Sprintf("%d %s", len(g.lines), g.words)))
+		if g.status != string(audit.Pass) && g.lines[0].outcome == nil {
+			counts = append(counts, s.Theme.Verdict(g.status).Style.Render(fmt.Sprintf("%d %s", len(g.lines), g.label)))
 		}
 	}
 	return counts
 }
 
-func (s *Screen) spinOf(r *PlanRun) string {
+// spinner returns the current frame.
+func (s *Screen) spinner(r *Run) string {
 	frames := s.Theme.Glyphs.Spinner
 	return frames[r.frame%len(frames)]
 }
 
-// outcomes counts what came of the changes: of all of them once all have ended.
-func (s *Screen) outcomes(kind change.OutcomeKind) int {
+// countOutcome counts the changes with an outcome: those of this run while it runs, those
+// of all runs after it.
+func (s *Screen) countOutcome(kind change.OutcomeKind) int {
 	if !s.Run.ended {
 		return s.Run.Counts[kind]
 	}
@@ -141,21 +143,20 @@ func (s *Screen) outcomes(kind change.OutcomeKind) int {
 	return 0
 }
 
-// progress is how a line stands: its shape, the words and their style.
-func (s *Screen) progress(l *planLine) (shape, words string, how lipgloss.Style) {
+// progressText returns the state of a line: shape, text and style.
+func (s *Screen) progressText(l *line) (shape, words string, how lipgloss.Style) {
 	t := s.Theme
 	switch {
 	case l.outcome != nil:
 		v := t.Verdict(string(l.outcome.Kind.Status()))
 		return v.Shape, describe.Joined(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
-	case l.begun:
-		return s.spinOf(s.Run), l.stage.Label(), t.Strong
+	case l.started:
+		return s.spinner(s.Run), l.stage.Label(), t.Strong
 	}
 	return t.Verdict("").Shape, "waiting", t.Muted
 }
 
-// shortOutcome is why a change was not made, in a few words; "" where that goes
-// without saying.
+// shortOutcome returns why a change failed in a few words, or "".
 func shortOutcome(o *change.Outcome) string {
 	if o.Trouble == nil || o.Kind == change.WriteCancelled {
 		return ""
@@ -163,10 +164,10 @@ func shortOutcome(o *change.Outcome) string {
 	return describe.ShortTrouble(o.Trouble)
 }
 
-// progressLine names the account of a line and says how it stands.
-func (s *Screen) progressLine(l *planLine, selected bool) string {
+// progressLine draws the account of a line and its state.
+func (s *Screen) progressLine(l *line, selected bool) string {
 	t := s.Theme
-	shape, words, how := s.progress(l)
+	shape, words, how := s.progressText(l)
 	who := t.Text
 	if selected {
 		who = t.Strong
@@ -175,13 +176,13 @@ func (s *Screen) progressLine(l *planLine, selected bool) string {
 	if s.types > 1 {
 		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.Item.Change.Type.Key(), name)
 	}
-	nameWidth := planNameWidth
+	theNameWidth := nameWidth
 	if !s.shape.columns {
-		nameWidth = min(max(s.shape.width-planNameAt-2-26, 0), planNameWidth)
+		theNameWidth = min(max(s.shape.width-nameAt-2-26, 0), nameWidth)
 	}
-	line := s.planMark(selected) + how.Render(shape) + " " + who.Render(t.Fit(l.account, planNameAt-planAccountAt-2)) + "  "
-	if nameWidth > 0 {
-		line += t.Strong.Render(t.Fit(name, nameWidth)) + "  "
+	line := s.cursorMark(selected) + how.Render(shape) + " " + who.Render(t.Fit(l.account, nameAt-accountAt-2)) + "  "
+	if theNameWidth > 0 {
+		line += t.Strong.Render(t.Fit(name, theNameWidth)) + "  "
 	}
 	line += how.Render(words)
 	if o := l.outcome; o != nil && o.Result != nil && o.Kind.IsDone() {
@@ -190,10 +191,10 @@ func (s *Screen) progressLine(l *planLine, selected bool) string {
 	return t.Truncate(line, s.shape.width)
 }
 
-// outcomeNote says below a line what to know of it without opening it.
-func (s *Screen) outcomeNote(l *planLine) []string {
+// outcomeNote draws the note about an outcome below its line.
+func (s *Screen) outcomeNote(l *line) []string {
 	o := l.outcome
-	if o == nil || s.busy() {
+	if o == nil || s.isRunning() {
 		return nil
 	}
 	var text string
@@ -205,17 +206,17 @@ func (s *Screen) outcomeNote(l *planLine) []string {
 	default:
 		return nil
 	}
-	indent := strings.Repeat(" ", planAccountAt)
+	indent := strings.Repeat(" ", accountAt)
 	return []string{s.Theme.Truncate(indent+s.Theme.Muted.Render(text), s.shape.width)}
 }
 
-// outcomeDetail is all there is to say of what came of a line.
-func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
+// outcomeDetail draws all details of an outcome.
+func (s *Screen) outcomeDetail(p *describe.Page, l *line) {
 	o := l.outcome
 	if o == nil {
 		return
 	}
-	_, words, how := s.progress(l)
+	_, words, how := s.progressText(l)
 	p.Blank()
 	p.Paragraph(0, how, describe.Capital(words))
 	if o.Kind == change.ChangedMeanwhile && o.Read {
@@ -232,11 +233,11 @@ func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
 	}
 }
 
-// summaryText is what came of the writes, to be copied. It holds no contact.
+// summaryText returns the outcomes to copy, without contacts.
 func (s *Screen) summaryText() string {
 	var parts []string
 	for _, g := range s.List.Groups {
-		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.words))
+		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.label))
 		for _, l := range g.lines {
 			if l.outcome == nil || l.outcome.Kind.IsDone() {
 				continue

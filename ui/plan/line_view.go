@@ -11,16 +11,16 @@ import (
 	"accountable/ui/style"
 )
 
-// planMark is the two cells before a row: the mark of the one under the cursor.
-func (s *Screen) planMark(selected bool) string {
+// cursorMark returns the two cells before a row: the mark of the current row.
+func (s *Screen) cursorMark(selected bool) string {
 	if selected {
 		return s.Theme.Mark.Render(s.Theme.Glyphs.Mark) + " "
 	}
 	return "  "
 }
 
-// headingLine counts the lines of a group.
-func (s *Screen) headingLine(g *planGroup, selected bool) string {
+// headingLine draws the heading of a group with its count.
+func (s *Screen) headingLine(g *group, selected bool) string {
 	t := s.Theme
 	glyph := t.Glyphs.Unfolded
 	if g.Folded {
@@ -30,14 +30,14 @@ func (s *Screen) headingLine(g *planGroup, selected bool) string {
 	if selected {
 		how = t.Strong
 	}
-	shape := t.Verdict(g.state)
-	line := s.planMark(selected) + t.Muted.Render(glyph) + " " + shape.Style.Render(shape.Shape) + " " +
-		how.Render(fmt.Sprintf("%d %s", len(g.lines), g.words))
+	shape := t.Verdict(g.status)
+	line := s.cursorMark(selected) + t.Muted.Render(glyph) + " " + shape.Style.Render(shape.Shape) + " " +
+		how.Render(fmt.Sprintf("%d %s", len(g.lines), g.label))
 	return t.Truncate(line, s.shape.width)
 }
 
-// accountLine names the account of a line.
-func (s *Screen) accountLine(l *planLine, selected bool) string {
+// accountLine draws the account of a line.
+func (s *Screen) accountLine(l *line, selected bool) string {
 	t := s.Theme
 	how := t.Text
 	if selected {
@@ -51,41 +51,41 @@ func (s *Screen) accountLine(l *planLine, selected bool) string {
 		name = describe.Joined(" "+t.Glyphs.Dot+" ", name, "the contact is deleted")
 	}
 	if s.shape.columns {
-		name = t.Truncate(name, planNameWidth)
+		name = t.Truncate(name, nameWidth)
 	}
-	line := s.planMark(selected) + "  " + how.Render(t.Fit(l.account, planNameAt-planAccountAt-2)) + "  " + t.Strong.Render(name)
+	line := s.cursorMark(selected) + "  " + how.Render(t.Fit(l.account, nameAt-accountAt-2)) + "  " + t.Strong.Render(name)
 	return t.Truncate(line, s.shape.width)
 }
 
-// removes tells that the contact is to be deleted.
-func (l *planLine) removes() bool {
+// removes reports whether the contact is deleted.
+func (l *line) removes() bool {
 	return l.Item.State == change.Planned && l.Item.Change.After == nil
 }
 
-// reason is why nothing is done about a line.
-func (s *Screen) reason(l *planLine) string {
-	at := planAccountAt
+// reasonText draws why the contact of a line does not change.
+func (s *Screen) reasonText(l *line) string {
+	at := accountAt
 	if s.shape.columns {
-		at = planFieldsAt
+		at = fieldsAt
 	}
 	text := describe.Capital(style.Clean(l.Item.Reason))
 	if l.Item.Trouble != nil && style.Width(text) > s.shape.width-at {
-		text = "It could not be read: " + describe.ShortTrouble(l.Item.Trouble)
+		text = "Not readable: " + describe.ShortTrouble(l.Item.Trouble)
 	}
 	if text == "" && l.Item.State == change.Unchanged {
-		text = "As it should be"
+		text = "As wanted"
 	}
 	if n := len(l.Item.Spelling); n > 0 {
 		var fields []string
 		for _, d := range l.Item.Spelling {
 			fields = append(fields, d.Field.Key())
 		}
-		text += " (" + strings.Join(fields, ", ") + ": spelled otherwise, the same in meaning)"
+		text += " (" + strings.Join(fields, ", ") + ": equivalent, spelled differently)"
 	}
 	return s.Theme.Truncate(s.Theme.Muted.Render(text), max(s.shape.width-at, 1))
 }
 
-// cutValue shortens a value; an email keeps what tells it from others.
+// cutValue shortens a value. An email keeps the parts that identify it.
 func (s *Screen) cutValue(f audit.Field, text string, width int) string {
 	if f == audit.FieldEmail && style.Width(text) > width {
 		text = s.Theme.Email(text, width)
@@ -93,39 +93,38 @@ func (s *Screen) cutValue(f audit.Field, text string, width int) string {
 	return s.Theme.Truncate(text, max(width, 0))
 }
 
-// mostBefore is the most that values from before take of a line where others need
-// less, in cells.
-const mostBefore = 36
+// maxBefore is the most cells that old values take when others need less.
+const maxBefore = 36
 
-// changeLine is a field before and after on one line, the arrows below each other.
+// changeLine draws a field before and after on one line. The arrows are aligned.
 func (s *Screen) changeLine(c fieldChange, width int) string {
 	t := s.Theme
 	before, now := describe.ValueAsIs(s.Theme, c.field, c.before), describe.ValueAsIs(s.Theme, c.field, c.now)
-	room := max(width-planLabel-3, 2)
-	side := min(room/2, max(s.before, 1), mostBefore)
+	room := max(width-labelWidth-3, 2)
+	side := min(room/2, max(s.before, 1), maxBefore)
 	if need := style.Width(before); need > side && style.Width(now) < room-side {
 		side = min(need, room-style.Width(now))
 	}
-	return t.Muted.Render(t.Fit(c.field.Key(), planLabel)) +
+	return t.Muted.Render(t.Fit(c.field.Key(), labelWidth)) +
 		t.Before.Render(t.Fit(s.cutValue(c.field, before, side), side)) + " " + t.Muted.Render(t.Glyphs.Arrow) + " " +
 		t.After.Render(s.cutValue(c.field, now, room-side))
 }
 
-// changeLines are a field before and, below it, after.
+// changeLines draws a field before and, below, after.
 func (s *Screen) changeLines(c fieldChange, width int) []string {
 	t := s.Theme
-	room := max(width-planLabel, 1)
-	indent := strings.Repeat(" ", planAccountAt)
+	room := max(width-labelWidth, 1)
+	indent := strings.Repeat(" ", accountAt)
 	return []string{
-		indent + t.Muted.Render(t.Fit(c.field.Key(), planLabel)) + t.Before.Render(s.cutValue(c.field, describe.ValueAsIs(s.Theme, c.field, c.before), room)),
-		indent + strings.Repeat(" ", max(planLabel-2, 0)) + t.Muted.Render(t.Glyphs.Arrow) + " " +
+		indent + t.Muted.Render(t.Fit(c.field.Key(), labelWidth)) + t.Before.Render(s.cutValue(c.field, describe.ValueAsIs(s.Theme, c.field, c.before), room)),
+		indent + strings.Repeat(" ", max(labelWidth-2, 0)) + t.Muted.Render(t.Glyphs.Arrow) + " " +
 			t.After.Render(s.cutValue(c.field, describe.ValueAsIs(s.Theme, c.field, c.now), room)),
 	}
 }
 
-// detailLines are all there is to say of a line, below its first.
-func (s *Screen) detailLines(l *planLine) []string {
-	p := describe.NewPage(s.Theme, max(min(s.shape.width, planMostWidth)-planAccountAt-1, 1))
+// detailLines draws the details below a line.
+func (s *Screen) detailLines(l *line) []string {
+	p := describe.NewPage(s.Theme, max(min(s.shape.width, maxDetailWidth)-accountAt-1, 1))
 	c := l.Item.Change
 	if l.Item.State == change.Planned {
 		p.Changes(c.Before, c.After)
@@ -143,7 +142,7 @@ func (s *Screen) detailLines(l *planLine) []string {
 		p.Trouble(l.Item.Trouble, s.KeyName(screen.CmdSignIn))
 	}
 	s.outcomeDetail(p, l)
-	indent := strings.Repeat(" ", planAccountAt)
+	indent := strings.Repeat(" ", accountAt)
 	lines := make([]string, len(p.Lines))
 	for i, line := range p.Lines {
 		lines[i] = indent + line

@@ -1,0 +1,131 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
+	"accountable/ui/describe"
+	"accountable/ui/screen"
+)
+
+// maxPlannedInline is the number of accounts up to which a plan is made in the event
+// loop. Larger plans are made outside of it.
+const maxPlannedInline = 100
+
+// OpenPolicyPlan opens the plan to apply the policy to accounts, or explains how to get a
+// policy. The plan is made only from what this run has read.
+func OpenPolicyPlan(sh *screen.App, rows []*scan.Row, hidden string) screen.Action {
+	if len(rows) == 0 {
+		return nil
+	}
+	planner := sh.Planner()
+	if !slices.ContainsFunc(plannedTypes(planner), sh.Policy().WantsType) {
+		return screen.Open{Screen: newNoPolicy(sh, rows, hidden)}
+	}
+	about := About{Title: "Apply policy", hidden: hidden}
+	return openPlan(sh, about, rows, planner.FromPolicy)
+}
+
+// plannedTypes returns the contact types that a planner plans.
+func plannedTypes(p change.Planner) []audit.ContactType {
+	if len(p.Types) == 0 {
+		return []audit.ContactType{audit.Security}
+	}
+	return p.Types
+}
+
+// openPlan makes a plan and opens it. Accounts that were not read in this run are blocked.
+func openPlan(sh *screen.App, about About, rows []*scan.Row, plan func([]scan.Result) change.Plan) screen.Action {
+	results := make([]scan.Result, 0, len(rows))
+	unread := map[int]change.PlanItem{}
+	for i, row := range rows {
+		if row.Result != nil {
+			results = append(results, *row.Result)
+			continue
+		}
+		unread[i] = change.PlanItem{
+			State:  change.Unwritable,
+			Reason: "not read yet",
+			Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security},
+		}
+	}
+	prepare := func() *Screen { return New(sh, insertUnread(plan(results), unread, len(rows)), about) }
+	if len(rows) <= maxPlannedInline {
+		return screen.Open{Screen: prepare()}
+	}
+	return screen.All{screen.Notify{Notice: screen.Remark(fmt.Sprintf("Planning for %d accounts%s", len(rows), sh.Theme.Glyphs.Ellipsis))}, screen.OpenLater{Build: func() screen.Screen { return prepare() }}}
+}
+
+// insertUnread inserts the items of accounts that were not read. A plan has the same
+// number of items for each account.
+func insertUnread(plan change.Plan, unread map[int]change.PlanItem, accounts int) change.Plan {
+	if len(unread) == 0 || len(plan.Items) == 0 && len(unread) < accounts {
+		return plan
+	}
+	each := 1
+	if read := accounts - len(unread); read > 0 {
+		each = len(plan.Items) / read
+	}
+	items := make([]change.PlanItem, 0, len(plan.Items)+len(unread))
+	rest := plan.Items
+	for i := range accounts {
+		if it, ok := unread[i]; ok {
+			items = append(items, it)
+			continue
+		}
+		items = append(items, rest[:each]...)
+		rest = rest[each:]
+	}
+	return change.Plan{Items: items}
+}
+
+// OpenEditPlan opens the plan of one edit in several accounts.
+func OpenEditPlan(sh *screen.App, rows []*scan.Row, o screen.OpenEditPlan) screen.Action {
+	planner := sh.Planner()
+	planner.Types = []audit.ContactType{audit.Security}
+	return openPlan(sh, About{Title: o.Title, hidden: o.Hidden, from: o.From}, rows, func(results []scan.Result) change.Plan {
+		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return o.Edit, "" })
+	})
+}
+
+// sortByRows sorts the items of a plan in the order of the list.
+func sortByRows(sh *screen.App, plan change.Plan) change.Plan {
+	order := map[string]int{}
+	for i, row := range sh.Roster.Rows() {
+		if _, known := order[row.Target.AccountID]; !known {
+			order[row.Target.AccountID] = i
+		}
+	}
+	slices.SortStableFunc(plan.Items, func(a, b change.PlanItem) int {
+		return order[a.Change.AccountID] - order[b.Change.AccountID]
+	})
+	return plan
+}
+
+// OpenUndoPlan opens the plan that undoes writes, or says why nothing can be undone.
+func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
+	if sh.Options.ReadOnly {
+		return screen.Notify{Notice: screen.Remark("Read-only mode: start without --read-only to undo.")}
+	}
+	plan := sortByRows(sh, sh.Planner().Undo(o.Entries, sh.Lookup()))
+	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
+		return screen.Notify{Notice: screen.Remark("Cannot be undone: " + describe.ReasonOf(plan.Items[0]) + ".")}
+	}
+	return screen.Open{Screen: New(sh, plan, About{Title: "Undo " + o.Name})}
+}
+
+// OpenRedoPlan opens the plan that retries writes that had no effect, or says why nothing
+// can be retried.
+func OpenRedoPlan(sh *screen.App, o screen.OpenRedoPlan) screen.Action {
+	if sh.Options.ReadOnly {
+		return screen.Notify{Notice: screen.Remark("Read-only mode: start without --read-only to retry.")}
+	}
+	plan := sortByRows(sh, sh.Planner().Redo(o.Entries, sh.Lookup()))
+	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
+		return screen.Notify{Notice: screen.Remark("Cannot be retried: " + describe.ReasonOf(plan.Items[0]) + ".")}
+	}
+	return screen.Open{Screen: New(sh, plan, About{Title: "Retry " + o.Name})}
+}
