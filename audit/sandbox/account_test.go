@@ -10,14 +10,14 @@ import (
 
 const notFound = "No contact of the inputted alternate contact type found."
 
-func TestContactLivesThroughPutReplaceAndDelete(t *testing.T) {
-	c := serve(t, company())
+func TestContact_PutReplaceDelete(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	billing := members{"AlternateContactType": sandbox.Billing}
-	refused(t, c.account(member, sandbox.GetAlternateContact, billing), 404, "ResourceNotFoundException", notFound)
+	expectRefusal(t, c.account(member, sandbox.GetAlternateContact, billing), 404, "ResourceNotFoundException", notFound)
 
 	spaced := sandbox.Contact{Name: "  Octank Finance ", Title: " Payables\t", Email: "\u3000 Billing+AP@octank.cloud ", Phone: " +1 206 555 4180 "}
-	for _, contact := range []sandbox.Contact{spaced, good} {
-		if got := c.account(member, sandbox.PutAlternateContact, put(contact, billing)); got.status != http.StatusOK || got.body != "{}" {
+	for _, contact := range []sandbox.Contact{spaced, goodContact} {
+		if got := c.account(member, sandbox.PutAlternateContact, putRequest(contact, billing)); got.status != http.StatusOK || got.body != "{}" {
 			t.Fatalf("put answered %d %s", got.status, got.body)
 		}
 		want := contact
@@ -26,31 +26,31 @@ func TestContactLivesThroughPutReplaceAndDelete(t *testing.T) {
 			t.Errorf("stored %+v, want %+v", got, want)
 		}
 		got := c.account(member, sandbox.GetAlternateContact, billing).members(t)["AlternateContact"]
-		if got := encode(t, got); got != encode(t, put(want, billing)) {
-			t.Errorf("read %s, want %s", got, encode(t, put(want, billing)))
+		if got := encodeJSON(t, got); got != encodeJSON(t, putRequest(want, billing)) {
+			t.Errorf("read %s, want %s", got, encodeJSON(t, putRequest(want, billing)))
 		}
 	}
 
 	if got := c.account(member, sandbox.DeleteAlternateContact, billing); got.status != http.StatusOK {
 		t.Errorf("delete answered %d %s", got.status, got.body)
 	}
-	refused(t, c.account(member, sandbox.DeleteAlternateContact, billing), 404, "ResourceNotFoundException", notFound)
-	refused(t, c.account(member, sandbox.GetAlternateContact, billing), 404, "ResourceNotFoundException", notFound)
+	expectRefusal(t, c.account(member, sandbox.DeleteAlternateContact, billing), 404, "ResourceNotFoundException", notFound)
+	expectRefusal(t, c.account(member, sandbox.GetAlternateContact, billing), 404, "ResourceNotFoundException", notFound)
 	if got := c.security(member); got.status != http.StatusOK {
 		t.Errorf("the security contact went with the billing contact: %s", got.body)
 	}
 }
 
-func TestWrongTypeIsAccessDenied(t *testing.T) {
-	c := serve(t, company())
+func TestContact_UnknownTypeIsDenied(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	for _, kind := range []string{"security", "Billing", "OTHER", ""} {
 		got := c.account(member, sandbox.GetAlternateContact, members{"AlternateContactType": kind})
-		refused(t, got, 403, "AccessDeniedException", "User: arn:aws:iam::333344445555:user/333344445555 is not authorized to perform: "+
+		expectRefusal(t, got, 403, "AccessDeniedException", "User: arn:aws:iam::333344445555:user/333344445555 is not authorized to perform: "+
 			"account:GetAlternateContact (You specified an invalid Alternate Contact type.)")
 	}
 }
 
-func TestSchemaComplaints(t *testing.T) {
+func TestSchema_Violations(t *testing.T) {
 	const (
 		emailPattern = `ECMA 262 regex "^[\s]*[\w+=.#|!&-]+@[\w.-]+\.[\w]+[\s]*$" does not match input string `
 		phonePattern = `ECMA 262 regex "^[\s0-9()+-]+$" does not match input string `
@@ -77,23 +77,23 @@ func TestSchemaComplaints(t *testing.T) {
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			c := serve(t, company())
-			got := c.account(member, sandbox.PutAlternateContact, put(good, tc.in))
+			c := serveWorld(t, newWorld())
+			got := c.account(member, sandbox.PutAlternateContact, putRequest(goodContact, tc.in))
 			if tc.message == "" {
 				if got.status != http.StatusOK {
 					t.Errorf("answered %d %s", got.status, got.body)
 				}
 				return
 			}
-			refused(t, got, 400, "ValidationException", tc.message)
-			if stored, _ := c.server.Contact(member, sandbox.Security); stored != good {
+			expectRefusal(t, got, 400, "ValidationException", tc.message)
+			if stored, _ := c.server.Contact(member, sandbox.Security); stored != goodContact {
 				t.Errorf("what was refused is stored: %+v", stored)
 			}
 		})
 	}
 }
 
-func TestWhoMayNameAnAccount(t *testing.T) {
+func TestAccountID_AllowedCallers(t *testing.T) {
 	const (
 		standalone = " (The management account can only be managed using the standalone context from the management account.)"
 		trust      = " (Your organization must first enable trusted access with AWS Account Management.)"
@@ -129,15 +129,15 @@ func TestWhoMayNameAnAccount(t *testing.T) {
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			w := company()
+			w := newWorld()
 			if tc.change != nil {
 				tc.change(&w)
 			}
-			got := serve(t, w).account(tc.caller, sandbox.GetAlternateContact, members{
+			got := serveWorld(t, w).account(tc.caller, sandbox.GetAlternateContact, members{
 				"AlternateContactType": sandbox.Security, "AccountId": tc.target,
 			})
 			if tc.denied {
-				refused(t, got, 403, "AccessDeniedException", "User: arn:aws:iam::"+tc.caller+":user/"+tc.caller+
+				expectRefusal(t, got, 403, "AccessDeniedException", "User: arn:aws:iam::"+tc.caller+":user/"+tc.caller+
 					" is not authorized to perform: account:GetAlternateContact"+tc.because)
 			} else if got.status != http.StatusOK {
 				t.Errorf("answered %d %s", got.status, got.body)
@@ -146,7 +146,7 @@ func TestWhoMayNameAnAccount(t *testing.T) {
 	}
 }
 
-func TestDenialsNameTheResourceAndThePolicy(t *testing.T) {
+func TestDenial_NamesResourceAndPolicy(t *testing.T) {
 	cases := []struct {
 		name     string
 		deny     sandbox.Denial
@@ -187,30 +187,30 @@ func TestDenialsNameTheResourceAndThePolicy(t *testing.T) {
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			w := company()
+			w := newWorld()
 			w.Denials = []sandbox.Denial{tc.deny}
 			in := members{"AlternateContactType": sandbox.Security}
 			if tc.target != "" {
 				in["AccountId"] = tc.target
 			}
-			got := serve(t, w).account(tc.caller, sandbox.GetAlternateContact, in)
+			got := serveWorld(t, w).account(tc.caller, sandbox.GetAlternateContact, in)
 			if tc.resource == "" {
 				if got.status != http.StatusOK {
 					t.Errorf("answered %d %s", got.status, got.body)
 				}
 				return
 			}
-			refused(t, got, 403, "AccessDeniedException", "User: arn:aws:iam::"+tc.caller+":user/"+tc.caller+
+			expectRefusal(t, got, 403, "AccessDeniedException", "User: arn:aws:iam::"+tc.caller+":user/"+tc.caller+
 				" is not authorized to perform: account:GetAlternateContact on resource: "+tc.resource+" "+tc.because)
 		})
 	}
 }
 
-func TestAccountAndContactInformation(t *testing.T) {
-	w := company()
+func TestAccountInformation(t *testing.T) {
+	w := newWorld()
 	w.Account(member).State = "SUSPENDED"
 	w.Account(member).Primary = &sandbox.PrimaryContact{FullName: "Octank Cloud Accounts", City: "Seattle"}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	if got := c.account(member, sandbox.GetAccountInformation, members{}).body; got !=
 		`{"AccountId":"333344445555","AccountName":"account-3333","AccountState":"SUSPENDED"}` {
 		t.Error(got)
@@ -218,25 +218,25 @@ func TestAccountAndContactInformation(t *testing.T) {
 	if got := c.account(management, sandbox.GetContactInformation, members{"AccountId": member}).members(t); got["ContactInformation"] == nil {
 		t.Error(got)
 	}
-	refused(t, c.account(management, sandbox.GetContactInformation, members{}), 404, "ResourceNotFoundException", "No contact information found.")
+	expectRefusal(t, c.account(management, sandbox.GetContactInformation, members{}), 404, "ResourceNotFoundException", "No contact information found.")
 }
 
-func TestSomebodyElsesChangeIsSeen(t *testing.T) {
-	c := serve(t, company())
-	theirs := sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
-	c.server.SetContact(member, sandbox.Security, &theirs)
-	if got := c.security(member); !strings.Contains(got.body, theirs.Email) {
+func TestSetContact_IsVisible(t *testing.T) {
+	c := serveWorld(t, newWorld())
+	otherContact := sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
+	c.server.SetContact(member, sandbox.Security, &otherContact)
+	if got := c.security(member); !strings.Contains(got.body, otherContact.Email) {
 		t.Error(got.body)
 	}
 	c.server.SetContact(member, sandbox.Security, nil)
 	if _, ok := c.server.Contact(member, sandbox.Security); ok {
 		t.Error("a contact that was removed is still there")
 	}
-	refused(t, c.security(member), 404, "ResourceNotFoundException", notFound)
+	expectRefusal(t, c.security(member), 404, "ResourceNotFoundException", notFound)
 }
 
-func TestRequestsAreCounted(t *testing.T) {
-	c := serve(t, company())
+func TestRequests_AreCounted(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	c.security(member)
 	c.security(member)
 	c.account(management, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security, "AccountId": member})

@@ -8,11 +8,11 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// BenchmarkRead is what one read costs, the HTTP client's work included.
+// BenchmarkRead measures one read with the HTTP client's work.
 func BenchmarkRead(b *testing.B) {
 	w := demo.Many(1)
 	w.Quotas = map[string]sandbox.Quota{}
-	c := serve(b, w)
+	c := serveWorld(b, w)
 	for b.Loop() {
 		if got := c.security(demo.ManyID(0)); got.status != http.StatusOK {
 			b.Fatal(got.body)
@@ -20,7 +20,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// BenchmarkNew is what it takes to set up a world of 10,000 accounts.
+// BenchmarkNew creates a server for 10,000 accounts.
 func BenchmarkNew(b *testing.B) {
 	w := demo.Many(10_000)
 	for b.Loop() {

@@ -17,7 +17,7 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// The accounts of the worlds that these tests build.
+// The accounts of the worlds.
 const (
 	management = "111122223333"
 	delegated  = "222233334444"
@@ -25,14 +25,14 @@ const (
 	outsider   = "999900001111"
 )
 
-var good = sandbox.Contact{
+var goodContact = sandbox.Contact{
 	Name: "Octank Security Operations", Title: "Security Operations Center",
 	Email: "security@octank.cloud", Phone: "+1 206 555 4100",
 }
 
-// company is an organization of three accounts and one outside, each with a
-// profile of static keys that bears the account's id.
-func company() sandbox.World {
+// newWorld returns an organization of three accounts and one outside. Each has a profile
+// with static keys, named after the account id.
+func newWorld() sandbox.World {
 	w := sandbox.World{
 		Organization: &sandbox.Organization{
 			ID: "o-octank0001", RootID: "r-root", ManagementID: management,
@@ -47,24 +47,24 @@ func company() sandbox.World {
 	for _, a := range []struct{ id, parent string }{
 		{management, "r-root"}, {delegated, "r-root"}, {member, "ou-root-products"}, {outsider, ""},
 	} {
-		w.AddAccount(a.id, "account-"+a.id[:4], &good)
+		w.AddAccount(a.id, "account-"+a.id[:4], &goodContact)
 		w.Account(a.id).Parent = a.parent
 		w.AddKeys(a.id, a.id)
 	}
 	return w
 }
 
-// client talks to a server as an owner of a key.
+// client sends requests with the keys of accounts.
 type client struct {
 	t      testing.TB
 	server *sandbox.Server
 	http   *http.Client
 	keys   map[string]sandbox.Key // by account
-	region map[string]string      // that an account's requests go to; "" is the default
+	region map[string]string      // of the requests of an account; "" is the default
 }
 
-// serve starts a world in memory and gives a client for it.
-func serve(tb testing.TB, w sandbox.World) *client {
+// serveWorld serves a world in memory and returns a client for it.
+func serveWorld(tb testing.TB, w sandbox.World) *client {
 	tb.Helper()
 	listener, server := network.Listen(), sandbox.New(w)
 	stop := server.Serve(listener)
@@ -82,14 +82,14 @@ func serve(tb testing.TB, w sandbox.World) *client {
 	return c
 }
 
-// answer is what came back.
+// answer is a response.
 type answer struct {
 	status int
 	header http.Header
 	body   string
 }
 
-// members are those of a JSON body.
+// members is a JSON object.
 func (a answer) members(tb testing.TB) map[string]any {
 	tb.Helper()
 	var members map[string]any
@@ -99,7 +99,7 @@ func (a answer) members(tb testing.TB) map[string]any {
 	return members
 }
 
-// text is a text member of a JSON body.
+// text returns a text member of the JSON body.
 func (a answer) text(tb testing.TB, name string) string {
 	tb.Helper()
 	text, ok := a.members(tb)[name].(string)
@@ -109,7 +109,7 @@ func (a answer) text(tb testing.TB, name string) string {
 	return text
 }
 
-// element is the text of the first XML element with the name.
+// element returns the text of the first XML element with the name.
 func (a answer) element(tb testing.TB, name string) string {
 	tb.Helper()
 	for d := xml.NewDecoder(strings.NewReader(a.body)); ; {
@@ -127,7 +127,7 @@ func (a answer) element(tb testing.TB, name string) string {
 	}
 }
 
-// send sends a request, signed unless prepare says otherwise.
+// send sends a request. prepare signs it.
 func (c *client) send(ctx context.Context, method, path, body string, prepare func(*http.Request)) (answer, error) {
 	c.t.Helper()
 	r, err := http.NewRequestWithContext(ctx, method, network.BaseURL+path, strings.NewReader(body))
@@ -146,7 +146,7 @@ func (c *client) send(ctx context.Context, method, path, body string, prepare fu
 	return answer{response.StatusCode, response.Header, string(content)}, err
 }
 
-// sign signs a request for the region that the account's requests go to.
+// sign signs a request for the region of the account.
 func (c *client) sign(r *http.Request, body string, key sandbox.Key, service string) {
 	sandbox.SignFor(r, body, key, service, cmp.Or(c.region[key.AccountID], sandbox.DefaultRegion), time.Now())
 }
@@ -162,7 +162,7 @@ func (c *client) must(a answer, err error) answer {
 // members of a JSON request.
 type members map[string]any
 
-func encode(tb testing.TB, in any) string {
+func encodeJSON(tb testing.TB, in any) string {
 	tb.Helper()
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -171,29 +171,29 @@ func encode(tb testing.TB, in any) string {
 	return string(body)
 }
 
-// try asks Account Management as an account's key and hands errors back.
+// try sends a request to Account Management with an account's key.
 func (c *client) try(caller, operation string, in members) (answer, error) {
 	c.t.Helper()
-	body := encode(c.t, in)
+	body := encodeJSON(c.t, in)
 	return c.send(c.t.Context(), http.MethodPost, "/"+strings.ToLower(operation[:1])+operation[1:], body, func(r *http.Request) {
 		c.sign(r, body, c.keys[caller], "account")
 	})
 }
 
-// account asks Account Management as an account's key.
+// account sends a request to Account Management with an account's key.
 func (c *client) account(caller, operation string, in members) answer {
 	c.t.Helper()
 	return c.must(c.try(caller, operation, in))
 }
 
-// security asks for the security contact of the caller's own account.
+// security reads the security contact of the caller's own account.
 func (c *client) security(caller string) answer {
 	c.t.Helper()
 	return c.account(caller, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security})
 }
 
-// put is a request that writes a contact.
-func put(contact sandbox.Contact, more members) members {
+// putRequest returns a request that writes a contact.
+func putRequest(contact sandbox.Contact, more members) members {
 	in := members{
 		"AlternateContactType": sandbox.Security, "Name": contact.Name, "Title": contact.Title,
 		"EmailAddress": contact.Email, "PhoneNumber": contact.Phone,
@@ -202,10 +202,10 @@ func put(contact sandbox.Contact, more members) members {
 	return in
 }
 
-// organizations asks Organizations as an account's key.
+// organizations sends a request to Organizations with an account's key.
 func (c *client) organizations(caller, operation string, in members) answer {
 	c.t.Helper()
-	body := encode(c.t, in)
+	body := encodeJSON(c.t, in)
 	return c.must(c.send(c.t.Context(), http.MethodPost, "/", body, func(r *http.Request) {
 		r.Header.Set("Content-Type", "application/x-amz-json-1.1")
 		r.Header.Set("X-Amz-Target", "AWSOrganizationsV20161128."+operation)
@@ -213,7 +213,7 @@ func (c *client) organizations(caller, operation string, in members) answer {
 	}))
 }
 
-// sts asks STS with a key.
+// sts sends a request to STS with a key.
 func (c *client) sts(key sandbox.Key, operation string, form url.Values) answer {
 	c.t.Helper()
 	body := c.form(operation, form)
@@ -223,7 +223,7 @@ func (c *client) sts(key sandbox.Key, operation string, form url.Values) answer 
 	}))
 }
 
-// webIdentity asks STS without a signature.
+// webIdentity sends a request to STS without a signature.
 func (c *client) webIdentity(form url.Values) answer {
 	c.t.Helper()
 	body := c.form(sandbox.AssumeRoleWithWebIdentity, form)
@@ -236,7 +236,7 @@ func (*client) form(operation string, form url.Values) string {
 	return all.Encode()
 }
 
-// session reads the credentials of an AssumeRole answer as a key.
+// session returns the credentials in an answer of AssumeRole.
 func (a answer) session(tb testing.TB) sandbox.Key {
 	tb.Helper()
 	return sandbox.Key{
@@ -244,13 +244,13 @@ func (a answer) session(tb testing.TB) sandbox.Key {
 	}
 }
 
-// portal asks the Identity Center portal for role credentials.
+// portal requests role credentials from the Identity Center portal.
 func (c *client) portal(token, accountID, role string) answer {
 	c.t.Helper()
 	return c.askPortal(http.MethodGet, "/federation/credentials", token, url.Values{"account_id": {accountID}, "role_name": {role}})
 }
 
-// askPortal asks the Identity Center portal.
+// askPortal sends a request to the Identity Center portal.
 func (c *client) askPortal(method, path, token string, query url.Values) answer {
 	c.t.Helper()
 	return c.must(c.send(c.t.Context(), method, path+"?"+query.Encode(), "", func(r *http.Request) {
@@ -258,15 +258,15 @@ func (c *client) askPortal(method, path, token string, query url.Values) answer 
 	}))
 }
 
-// oidc asks Identity Center's OIDC service.
+// oidc sends a request to Identity Center's token service.
 func (c *client) oidc(path string, in members) answer {
 	c.t.Helper()
-	return c.must(c.send(c.t.Context(), http.MethodPost, path, encode(c.t, in), func(*http.Request) {}))
+	return c.must(c.send(c.t.Context(), http.MethodPost, path, encodeJSON(c.t, in), func(*http.Request) {}))
 }
 
-// refused holds an answer against the refusal that is wanted: its status, its
-// code in the x-amzn-ErrorType header and its message.
-func refused(tb testing.TB, got answer, status int, code, message string) {
+// expectRefusal checks the status, the code in the x-amzn-ErrorType header and the
+// message of a refusal.
+func expectRefusal(tb testing.TB, got answer, status int, code, message string) {
 	tb.Helper()
 	if got.status != status || got.header.Get("X-Amzn-Errortype") != code {
 		tb.Errorf("answer is %d %s, want %d %s", got.status, got.header.Get("X-Amzn-Errortype"), status, code)

@@ -13,21 +13,21 @@ import (
 
 const auditor = "arn:aws:iam::333344445555:role/Auditor"
 
-func assume(more url.Values) url.Values {
+func assumeRequest(more url.Values) url.Values {
 	form := url.Values{"RoleArn": {auditor}, "RoleSessionName": {"accountable"}}
 	maps.Copy(form, more)
 	return form
 }
 
-func TestCallerIdentity(t *testing.T) {
-	w := company()
+func TestGetCallerIdentity(t *testing.T) {
+	w := newWorld()
 	w.Account(outsider).Partition = "aws-cn"
 	w.Keys = append(
 		w.Keys,
 		sandbox.Key{ID: "AKIAROOT000000000001", Secret: "s", AccountID: member, Principal: "root"},
 		sandbox.Key{ID: "ASIASESSION000000001", Secret: "s", Token: "t", AccountID: member, Principal: "assumed-role/Auditor/alex.rivera"},
 	)
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	c.region[outsider] = "cn-north-1"
 	for _, tc := range []struct {
 		key          sandbox.Key
@@ -45,13 +45,13 @@ func TestCallerIdentity(t *testing.T) {
 	}
 }
 
-func TestAssumedRoleIsAPrincipalOfItsOwn(t *testing.T) {
+func TestAssumeRole_SessionIsAPrincipal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := company()
+		w := newWorld()
 		w.Roles = []sandbox.Role{{ARN: auditor, Trusts: []string{management}}}
 		w.Deny(auditor, "account:PutAlternateContact", sandbox.IdentityPolicy)
-		c := serve(t, w)
-		got := c.sts(c.keys[management], sandbox.AssumeRole, assume(nil))
+		c := serveWorld(t, w)
+		got := c.sts(c.keys[management], sandbox.AssumeRole, assumeRequest(nil))
 		if arn := got.element(t, "Arn"); arn != "arn:aws:sts::333344445555:assumed-role/Auditor/accountable" {
 			t.Errorf("assumed %s", arn)
 		}
@@ -66,15 +66,15 @@ func TestAssumedRoleIsAPrincipalOfItsOwn(t *testing.T) {
 		if got := c.security("session"); got.status != http.StatusOK {
 			t.Errorf("read answered %d %s", got.status, got.body)
 		}
-		refused(t, c.account("session", sandbox.PutAlternateContact, put(good, nil)), 403, "AccessDeniedException",
+		expectRefusal(t, c.account("session", sandbox.PutAlternateContact, putRequest(goodContact, nil)), 403, "AccessDeniedException",
 			"User: arn:aws:sts::333344445555:assumed-role/Auditor/accountable is not authorized to perform: account:PutAlternateContact"+
 				" on resource: arn:aws:account::333344445555:account because no identity-based policy allows the account:PutAlternateContact action")
 		time.Sleep(time.Hour)
-		refused(t, c.security("session"), 403, "ExpiredTokenException", "The security token included in the request is expired")
+		expectRefusal(t, c.security("session"), 403, "ExpiredTokenException", "The security token included in the request is expired")
 	})
 }
 
-func TestWhoMayAssumeARole(t *testing.T) {
+func TestAssumeRole_AllowedCallers(t *testing.T) {
 	const notAuthorized = "User: arn:aws:iam::111122223333:user/111122223333 is not authorized to perform: sts:AssumeRole on resource: "
 	cases := []struct {
 		name    string
@@ -119,10 +119,10 @@ func TestWhoMayAssumeARole(t *testing.T) {
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
-			w := company()
+			w := newWorld()
 			w.Roles = []sandbox.Role{tc.role}
-			c := serve(t, w)
-			got := c.sts(c.keys[management], sandbox.AssumeRole, assume(tc.form))
+			c := serveWorld(t, w)
+			got := c.sts(c.keys[management], sandbox.AssumeRole, assumeRequest(tc.form))
 			if tc.code == "" {
 				if got.status != http.StatusOK {
 					t.Errorf("answered %d %s", got.status, got.body)
@@ -136,12 +136,12 @@ func TestWhoMayAssumeARole(t *testing.T) {
 	}
 }
 
-func TestWebIdentity(t *testing.T) {
-	w := company()
+func TestAssumeRoleWithWebIdentity(t *testing.T) {
+	w := newWorld()
 	w.AddWebIdentity("ci-deploy", member, "ci-deploy")
 	token := w.Profile("ci-deploy").WebIdentity
 	form := url.Values{"RoleArn": {"arn:aws:iam::333344445555:role/ci-deploy"}, "RoleSessionName": {"ci"}, "WebIdentityToken": {token}}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	session := c.webIdentity(form).session(t)
 	if got := c.sts(session, sandbox.GetCallerIdentity, nil).element(t, "Arn"); got != "arn:aws:sts::333344445555:assumed-role/ci-deploy/ci" {
 		t.Error(got)
@@ -154,9 +154,9 @@ func TestWebIdentity(t *testing.T) {
 	}
 }
 
-func TestPortalGivesRoleCredentials(t *testing.T) {
+func TestPortal_RoleCredentials(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := company()
+		w := newWorld()
 		w.SignIns = []sandbox.SignIn{
 			{Name: "octank", User: "alex.rivera", Token: "good", Life: 8 * time.Hour},
 			{Name: "over", Token: "over", Life: -time.Second},
@@ -165,7 +165,7 @@ func TestPortalGivesRoleCredentials(t *testing.T) {
 		for _, name := range []string{"octank", "over", "revoked"} {
 			w.AddSSO("sso-"+name, name, member, "Auditor")
 		}
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		got, ok := c.portal("good", member, "Auditor").members(t)["roleCredentials"].(map[string]any)
 		if !ok {
 			t.Fatal("no roleCredentials")
@@ -182,21 +182,21 @@ func TestPortalGivesRoleCredentials(t *testing.T) {
 		}
 
 		const invalid = "Session token not found or invalid"
-		refused(t, c.portal("over", member, "Auditor"), 401, "UnauthorizedException", invalid)
-		refused(t, c.portal("revoked", member, "Auditor"), 401, "UnauthorizedException", invalid)
-		refused(t, c.portal("", member, "Auditor"), 401, "UnauthorizedException", invalid)
-		refused(t, c.portal("good", member, "Administrator"), 403, "ForbiddenException", "No access")
-		refused(t, c.portal("good", delegated, "Auditor"), 403, "ForbiddenException", "No access")
-		refused(t, c.portal("good", "", ""), 400, "InvalidRequestException", "account_id and role_name are required")
+		expectRefusal(t, c.portal("over", member, "Auditor"), 401, "UnauthorizedException", invalid)
+		expectRefusal(t, c.portal("revoked", member, "Auditor"), 401, "UnauthorizedException", invalid)
+		expectRefusal(t, c.portal("", member, "Auditor"), 401, "UnauthorizedException", invalid)
+		expectRefusal(t, c.portal("good", member, "Administrator"), 403, "ForbiddenException", "No access")
+		expectRefusal(t, c.portal("good", delegated, "Auditor"), 403, "ForbiddenException", "No access")
+		expectRefusal(t, c.portal("good", "", ""), 400, "InvalidRequestException", "account_id and role_name are required")
 		time.Sleep(8 * time.Hour)
-		refused(t, c.portal("good", member, "Auditor"), 401, "UnauthorizedException", invalid)
+		expectRefusal(t, c.portal("good", member, "Auditor"), 401, "UnauthorizedException", invalid)
 	})
 }
 
-func TestLoginSessionThatIsOver(t *testing.T) {
-	c := serve(t, company())
+func TestLogin_ExpiredSession(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	got := c.must(c.send(t.Context(), http.MethodPost, "/v1/token", "{}", func(*http.Request) {}))
-	refused(t, got, 401, "AccessDeniedException", "The session has expired")
+	expectRefusal(t, got, 401, "AccessDeniedException", "The session has expired")
 	if got.text(t, "error") != "TOKEN_EXPIRED" {
 		t.Error(got.body)
 	}

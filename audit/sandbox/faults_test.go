@@ -17,9 +17,9 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-var theirs = sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
+var otherContact = sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
 
-func TestFaultsThatAnswer(t *testing.T) {
+func TestFaults_ThatAnswer(t *testing.T) {
 	const who = "User: arn:aws:iam::333344445555:user/333344445555 is not authorized to perform: account:PutAlternateContact" +
 		" on resource: arn:aws:account::333344445555:account "
 	for _, tc := range []struct {
@@ -40,10 +40,10 @@ func TestFaultsThatAnswer(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := serve(t, company())
+				c := serveWorld(t, newWorld())
 				c.server.SetFault(member, "", sandbox.Fault{Kind: tc.kind})
-				refused(t, c.account(member, sandbox.PutAlternateContact, put(theirs, nil)), tc.status, tc.code, tc.message)
-				if stored, _ := c.server.Contact(member, sandbox.Security); stored != good {
+				expectRefusal(t, c.account(member, sandbox.PutAlternateContact, putRequest(otherContact, nil)), tc.status, tc.code, tc.message)
+				if stored, _ := c.server.Contact(member, sandbox.Security); stored != goodContact {
 					t.Errorf("the write took effect: %+v", stored)
 				}
 			})
@@ -51,14 +51,14 @@ func TestFaultsThatAnswer(t *testing.T) {
 	}
 }
 
-func TestFaultsThatBreakTheAnswer(t *testing.T) {
+func TestFaults_ThatBreakTheAnswer(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
 		kind   sandbox.FaultKind
-		fails  error // of reading the answer; nil: there is one
+		fails  error // of reading the answer; nil: none
 		body   string
 		status int
-		takes  bool // whether the write takes effect
+		takes  bool // the write takes effect
 	}{
 		{name: "reset", kind: sandbox.Reset, fails: io.EOF},
 		{name: "lost answer", kind: sandbox.LostAnswer, fails: io.EOF, takes: true},
@@ -69,9 +69,9 @@ func TestFaultsThatBreakTheAnswer(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := serve(t, company())
+				c := serveWorld(t, newWorld())
 				c.server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: tc.kind})
-				got, err := c.try(member, sandbox.PutAlternateContact, put(theirs, nil))
+				got, err := c.try(member, sandbox.PutAlternateContact, putRequest(otherContact, nil))
 				if !errors.Is(err, tc.fails) {
 					t.Errorf("failed with %v, want %v", err, tc.fails)
 				}
@@ -79,7 +79,7 @@ func TestFaultsThatBreakTheAnswer(t *testing.T) {
 					t.Errorf("answered %d %s", got.status, got.body)
 				}
 				stored, _ := c.server.Contact(member, sandbox.Security)
-				if took := stored == theirs; took != tc.takes {
+				if took := stored == otherContact; took != tc.takes {
 					t.Errorf("the write took effect: %v, want %v", took, tc.takes)
 				}
 			})
@@ -87,8 +87,8 @@ func TestFaultsThatBreakTheAnswer(t *testing.T) {
 	}
 }
 
-func TestProxyPageHasNothingOfAWS(t *testing.T) {
-	c := serve(t, company())
+func TestProxyPage_HasNoHeadersOfAWS(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	c.server.SetFault("", "", sandbox.Fault{Kind: sandbox.ProxyPage})
 	got := c.security(member)
 	if got.header.Get("Content-Type") != "text/html" || got.header.Get("X-Amzn-Requestid") != "" {
@@ -96,12 +96,12 @@ func TestProxyPageHasNothingOfAWS(t *testing.T) {
 	}
 }
 
-func TestResetOverTCP(t *testing.T) {
+func TestReset_OverTCP(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := company()
+	w := newWorld()
 	server := sandbox.New(w)
 	stop := server.Serve(listener)
 	t.Cleanup(func() {
@@ -123,28 +123,28 @@ func TestResetOverTCP(t *testing.T) {
 	}
 }
 
-func TestHangLastsUntilTheClientGoes(t *testing.T) {
+func TestHang_LastsUntilTheClientIsGone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, company())
+		c := serveWorld(t, newWorld())
 		c.server.SetFault(member, "", sandbox.Fault{Kind: sandbox.Hang})
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute)
 		defer cancel()
-		began, body := time.Now(), encode(t, put(theirs, nil))
+		began, body := time.Now(), encodeJSON(t, putRequest(otherContact, nil))
 		_, err := c.send(ctx, http.MethodPost, "/putAlternateContact", body, func(r *http.Request) {
 			sandbox.Sign(r, body, c.keys[member], "account", time.Now())
 		})
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 20*time.Minute {
 			t.Errorf("ended after %v with %v", time.Since(began), err)
 		}
-		if stored, _ := c.server.Contact(member, sandbox.Security); stored != good {
+		if stored, _ := c.server.Contact(member, sandbox.Security); stored != goodContact {
 			t.Errorf("the write took effect: %+v", stored)
 		}
 	})
 }
 
-func TestSlowBodyTakesItsTime(t *testing.T) {
+func TestSlowBody_Delay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, company())
+		c := serveWorld(t, newWorld())
 		plain := c.security(member)
 		c.server.SetFault(member, "", sandbox.Fault{Kind: sandbox.SlowBody, Delay: time.Second})
 		began := time.Now()
@@ -158,20 +158,20 @@ func TestSlowBodyTakesItsTime(t *testing.T) {
 	})
 }
 
-func TestWritesThatReadsDoNotShowYet(t *testing.T) {
+func TestStaleReads_ShowTheOldValue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, company())
+		c := serveWorld(t, newWorld())
 		c.server.SetFault(member, "", sandbox.Fault{Kind: sandbox.StaleReads, Delay: 5 * time.Second})
-		if got := c.account(member, sandbox.PutAlternateContact, put(theirs, nil)); got.status != http.StatusOK {
+		if got := c.account(member, sandbox.PutAlternateContact, putRequest(otherContact, nil)); got.status != http.StatusOK {
 			t.Fatal(got.body)
 		}
-		if stored, _ := c.server.Contact(member, sandbox.Security); stored != theirs {
+		if stored, _ := c.server.Contact(member, sandbox.Security); stored != otherContact {
 			t.Errorf("stored %+v", stored)
 		}
 		for _, step := range []struct {
 			wait time.Duration
 			want string
-		}{{0, good.Email}, {4 * time.Second, good.Email}, {time.Second, theirs.Email}} {
+		}{{0, goodContact.Email}, {4 * time.Second, goodContact.Email}, {time.Second, otherContact.Email}} {
 			time.Sleep(step.wait)
 			if got := c.security(member); !strings.Contains(got.body, step.want) {
 				t.Errorf("%v later reads show %s, want %s", step.wait, got.body, step.want)
@@ -182,12 +182,12 @@ func TestWritesThatReadsDoNotShowYet(t *testing.T) {
 			t.Errorf("a delete shows at once: %s", got.body)
 		}
 		time.Sleep(5 * time.Second)
-		refused(t, c.security(member), 404, "ResourceNotFoundException", notFound)
+		expectRefusal(t, c.security(member), 404, "ResourceNotFoundException", notFound)
 	})
 }
 
-func TestWhichFaultStrikes(t *testing.T) {
-	c := serve(t, company())
+func TestFaults_MostSpecificStrikes(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	set := func(account, operation string, kind sandbox.FaultKind, times int) {
 		c.server.SetFault(account, operation, sandbox.Fault{Kind: kind, Times: times})
 	}
@@ -204,7 +204,7 @@ func TestWhichFaultStrikes(t *testing.T) {
 		read(member, members{}), // the account and the operation, twice; then the account
 		read(member, members{}),
 		read(member, members{}),
-		read(management, members{"AccountId": member}), // by the account that it is about
+		read(management, members{"AccountId": member}), // by its account
 		read(management, members{}),                    // the operation
 		c.account(management, sandbox.GetAccountInformation, members{}).status,
 	}
@@ -217,20 +217,20 @@ func TestWhichFaultStrikes(t *testing.T) {
 	}
 }
 
-func TestDeniedLeavesGetCallerIdentityAlone(t *testing.T) {
-	c := serve(t, company())
+func TestDenied_DoesNotStrikeGetCallerIdentity(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	c.server.SetFault(member, "", sandbox.Fault{Kind: sandbox.Denied})
 	if got := c.sts(c.keys[member], sandbox.GetCallerIdentity, nil); got.status != http.StatusOK {
 		t.Errorf("answered %d %s", got.status, got.body)
 	}
 }
 
-func TestRandomFaultsDependOnTheSeedAlone(t *testing.T) {
+func TestRandomFaults_DependOnTheSeed(t *testing.T) {
 	const accounts, rounds = 40, 5
 	strike := func(seed uint64, order func(i int) int) (pattern map[string]int, struck int) {
 		w := demo.Many(accounts)
 		w.Quotas, w.Denials = map[string]sandbox.Quota{}, nil
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		c.server.SetRandomFaults(seed, 0.25, sandbox.Fault{Kind: sandbox.Throttle}, sandbox.Fault{Kind: sandbox.ServerError})
 		pattern = map[string]int{}
 		for round := range rounds {

@@ -16,29 +16,29 @@ const (
 	halfCode    = "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code."
 )
 
-// mfaWorld has a role in the member account that the management account's user
-// may assume with MFA.
-func mfaWorld() (w sandbox.World, serial string) {
-	w = company()
+// worldWithMFA returns a world with a role in the member account that the management
+// account's user may assume with MFA.
+func worldWithMFA() (w sandbox.World, serial string) {
+	w = newWorld()
 	serial = w.AddMFARole("auditor", management, member, "Auditor")
 	w.AddMFARole("other", delegated, member, "Other")
 	return w, serial
 }
 
-func code(serial, code string) url.Values {
+func codeForm(serial, code string) url.Values {
 	return url.Values{"SerialNumber": {serial}, "TokenCode": {code}}
 }
 
-// stsRefused holds an answer against a refusal of STS.
-func stsRefused(t *testing.T, what string, got answer, message string) {
+// expectSTSRefusal checks a refusal of STS.
+func expectSTSRefusal(t *testing.T, what string, got answer, message string) {
 	t.Helper()
 	if got.status != http.StatusForbidden || got.element(t, "Code") != "AccessDenied" || got.element(t, "Message") != message {
 		t.Errorf("%s: answered %d %s, want\n%s", what, got.status, got.body, message)
 	}
 }
 
-func TestProfileNamesTheDevice(t *testing.T) {
-	w, serial := mfaWorld()
+func TestMFA_ProfileNamesTheDevice(t *testing.T) {
+	w, serial := worldWithMFA()
 	if serial != "arn:aws:iam::111122223333:mfa/111122223333" || w.Profile("auditor").MFASerial != serial {
 		t.Errorf("device %s, profile's %s", serial, w.Profile("auditor").MFASerial)
 	}
@@ -47,47 +47,46 @@ func TestProfileNamesTheDevice(t *testing.T) {
 	}
 }
 
-func TestRoleNeedsMFA(t *testing.T) {
+func TestMFA_RoleNeedsACode(t *testing.T) {
 	const notAuthorized = "User: arn:aws:iam::111122223333:user/111122223333 is not authorized to perform: sts:AssumeRole on resource: " + auditor
 	synctest.Test(t, func(t *testing.T) {
-		w, serial := mfaWorld()
-		c := serve(t, w)
+		w, serial := worldWithMFA()
+		c := serveWorld(t, w)
 		key := c.keys[management]
-		assuming := func(form url.Values) answer { return c.sts(key, sandbox.AssumeRole, assume(form)) }
-		stsRefused(t, "no code", assuming(nil), notAuthorized)
-		stsRefused(t, "no serial", assuming(url.Values{"TokenCode": {"123456"}}), halfCode)
-		stsRefused(t, "no such device", assuming(code("arn:aws:iam::111122223333:mfa/lost", c.server.MFACode(serial))), wrongDevice)
+		assuming := func(form url.Values) answer { return c.sts(key, sandbox.AssumeRole, assumeRequest(form)) }
+		expectSTSRefusal(t, "no code", assuming(nil), notAuthorized)
+		expectSTSRefusal(t, "no serial", assuming(url.Values{"TokenCode": {"123456"}}), halfCode)
+		expectSTSRefusal(t, "no such device", assuming(codeForm("arn:aws:iam::111122223333:mfa/lost", c.server.MFACode(serial))), wrongDevice)
 		others := w.MFADevices[1].Serial
-		stsRefused(t, "somebody else's", assuming(code(others, c.server.MFACode(others))), wrongDevice)
-		stsRefused(t, "wrong", assuming(code(serial, "000000")), wrongCode)
+		expectSTSRefusal(t, "somebody else's", assuming(codeForm(others, c.server.MFACode(others))), wrongDevice)
+		expectSTSRefusal(t, "wrong", assuming(codeForm(serial, "000000")), wrongCode)
 		shown := c.server.MFACode(serial)
-		if got := assuming(code(serial, shown)); got.status != http.StatusOK {
+		if got := assuming(codeForm(serial, shown)); got.status != http.StatusOK {
 			t.Errorf("a good code: %d %s", got.status, got.body)
 		}
-		stsRefused(t, "spent", assuming(code(serial, shown)), wrongCode)
+		expectSTSRefusal(t, "spent", assuming(codeForm(serial, shown)), wrongCode)
 		time.Sleep(30 * time.Second)
 		next := c.server.MFACode(serial)
 		if next == shown {
-			t.Error("the device shows the same code for ever")
+			t.Error("the device shows the same code forever")
 		}
 		time.Sleep(30 * time.Second)
-		if got := assuming(code(serial, next)); got.status != http.StatusOK {
+		if got := assuming(codeForm(serial, next)); got.status != http.StatusOK {
 			t.Errorf("a code that has just gone: %d %s", got.status, got.body)
 		}
 		late := c.server.MFACode(serial)
 		time.Sleep(time.Minute)
-		stsRefused(t, "too late", assuming(code(serial, late)), wrongCode)
+		expectSTSRefusal(t, "too late", assuming(codeForm(serial, late)), wrongCode)
 	})
 }
 
-// TestOneCodeServesManyRoles by a session that was made with it.
-func TestOneCodeServesManyRoles(t *testing.T) {
+func TestMFA_SessionServesManyRoles(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, serial := mfaWorld()
+		w, serial := worldWithMFA()
 		w.AddMFARole("second", management, delegated, "Second")
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		shown := c.server.MFACode(serial)
-		got := c.sts(c.keys[management], sandbox.GetSessionToken, code(serial, shown))
+		got := c.sts(c.keys[management], sandbox.GetSessionToken, codeForm(serial, shown))
 		if end := got.element(t, "Expiration"); end != "2000-01-01T12:00:00Z" {
 			t.Errorf("the session ends at %s", end)
 		}
@@ -96,15 +95,15 @@ func TestOneCodeServesManyRoles(t *testing.T) {
 			t.Errorf("the session is %s", arn)
 		}
 		for _, role := range []string{auditor, "arn:aws:iam::222233334444:role/Second"} {
-			if got := c.sts(session, sandbox.AssumeRole, assume(url.Values{"RoleArn": {role}})); got.status != http.StatusOK {
+			if got := c.sts(session, sandbox.AssumeRole, assumeRequest(url.Values{"RoleArn": {role}})); got.status != http.StatusOK {
 				t.Errorf("%s: %d %s", role, got.status, got.body)
 			}
 		}
-		stsRefused(t, "spent", c.sts(c.keys[management], sandbox.GetSessionToken, code(serial, shown)), wrongCode)
-		stsRefused(t, "a session of a session", c.sts(session, sandbox.GetSessionToken, nil), "Cannot call GetSessionToken with session credentials")
+		expectSTSRefusal(t, "spent", c.sts(c.keys[management], sandbox.GetSessionToken, codeForm(serial, shown)), wrongCode)
+		expectSTSRefusal(t, "a session of a session", c.sts(session, sandbox.GetSessionToken, nil), "Cannot call GetSessionToken with session credentials")
 
 		plain := c.sts(c.keys[management], sandbox.GetSessionToken, url.Values{"DurationSeconds": {"900"}}).session(t)
-		if got := c.sts(plain, sandbox.AssumeRole, assume(nil)); got.status != http.StatusForbidden {
+		if got := c.sts(plain, sandbox.AssumeRole, assumeRequest(nil)); got.status != http.StatusForbidden {
 			t.Errorf("a session without a code: %d %s", got.status, got.body)
 		}
 		time.Sleep(15 * time.Minute)
@@ -114,20 +113,20 @@ func TestOneCodeServesManyRoles(t *testing.T) {
 	})
 }
 
-func TestSessionsOfRolesKnowNoCode(t *testing.T) {
-	w, serial := mfaWorld()
+func TestMFA_RoleSessionsHaveNoDevice(t *testing.T) {
+	w, serial := worldWithMFA()
 	w.Role("arn:aws:iam::333344445555:role/Other").Trusts = []string{auditor}
-	c := serve(t, w)
-	session := c.sts(c.keys[management], sandbox.AssumeRole, assume(code(serial, c.server.MFACode(serial)))).session(t)
-	got := c.sts(session, sandbox.AssumeRole, assume(url.Values{"RoleArn": {"arn:aws:iam::333344445555:role/Other"}}))
-	stsRefused(t, "chained", got, "User: arn:aws:sts::333344445555:assumed-role/Auditor/accountable is not authorized to perform: "+
+	c := serveWorld(t, w)
+	session := c.sts(c.keys[management], sandbox.AssumeRole, assumeRequest(codeForm(serial, c.server.MFACode(serial)))).session(t)
+	got := c.sts(session, sandbox.AssumeRole, assumeRequest(url.Values{"RoleArn": {"arn:aws:iam::333344445555:role/Other"}}))
+	expectSTSRefusal(t, "chained", got, "User: arn:aws:sts::333344445555:assumed-role/Auditor/accountable is not authorized to perform: "+
 		"sts:AssumeRole on resource: arn:aws:iam::333344445555:role/Other")
 }
 
-func TestSessionTokenRefuses(t *testing.T) {
-	w, serial := mfaWorld()
+func TestGetSessionToken_Refusals(t *testing.T) {
+	w, serial := worldWithMFA()
 	w.Deny(management, "sts:GetSessionToken", sandbox.IdentityPolicy)
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	if got := c.sts(c.keys[management], sandbox.GetSessionToken, nil); got.element(t, "Code") != "AccessDenied" {
 		t.Errorf("denied: %s", got.body)
 	}
@@ -137,5 +136,5 @@ func TestSessionTokenRefuses(t *testing.T) {
 			t.Errorf("%s seconds: %d %s", life, got.status, got.body)
 		}
 	}
-	stsRefused(t, "no code", c.sts(c.keys[delegated], sandbox.GetSessionToken, url.Values{"SerialNumber": {serial}}), halfCode)
+	expectSTSRefusal(t, "no code", c.sts(c.keys[delegated], sandbox.GetSessionToken, url.Values{"SerialNumber": {serial}}), halfCode)
 }

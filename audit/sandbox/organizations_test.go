@@ -9,7 +9,7 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// list reads a list page by page: the ids, and how many came with each page.
+// list reads a list page by page and returns the ids and the sizes of the pages.
 func (c *client) list(caller, operation, member string, in members) (ids []string, pages []int) {
 	c.t.Helper()
 	for {
@@ -35,7 +35,7 @@ func (c *client) list(caller, operation, member string, in members) (ids []strin
 	}
 }
 
-func TestAccountsComeInPages(t *testing.T) {
+func TestListAccounts_Pages(t *testing.T) {
 	for _, tc := range []struct {
 		name       string
 		accounts   int
@@ -56,7 +56,7 @@ func TestAccountsComeInPages(t *testing.T) {
 			if tc.max > 0 {
 				in["MaxResults"] = tc.max
 			}
-			ids, pages := serve(t, w).list(demo.ManyID(0), sandbox.ListAccounts, "Accounts", in)
+			ids, pages := serveWorld(t, w).list(demo.ManyID(0), sandbox.ListAccounts, "Accounts", in)
 			if fmt.Sprint(pages) != tc.pages {
 				t.Errorf("pages of %v, want %s", pages, tc.pages)
 			}
@@ -69,10 +69,10 @@ func TestAccountsComeInPages(t *testing.T) {
 	}
 }
 
-func TestAccountsCarryStateAndPath(t *testing.T) {
-	w := company()
+func TestListAccounts_StateAndPath(t *testing.T) {
+	w := newWorld()
 	w.Account(member).State = "SUSPENDED"
-	got := serve(t, w).organizations(management, sandbox.ListAccounts, members{}).members(t)
+	got := serveWorld(t, w).organizations(management, sandbox.ListAccounts, members{}).members(t)
 	for _, item := range got["Accounts"].([]any) { //nolint:errcheck // a panic fails the test as well
 		of, _ := item.(map[string]any)
 		if of["Id"] != member {
@@ -89,8 +89,8 @@ func TestAccountsCarryStateAndPath(t *testing.T) {
 	t.Error("the member is not listed")
 }
 
-func TestUnitsAreListedByParent(t *testing.T) {
-	c := serve(t, company())
+func TestListUnits_ByParent(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	roots, _ := c.list(management, sandbox.ListRoots, "Roots", members{})
 	if fmt.Sprint(roots) != "[r-root]" {
 		t.Errorf("roots are %v", roots)
@@ -105,7 +105,7 @@ func TestUnitsAreListedByParent(t *testing.T) {
 	}
 }
 
-func TestOrganizationTellsOfItself(t *testing.T) {
+func TestDescribeOrganization(t *testing.T) {
 	for name, tc := range map[string]struct {
 		change           func(*sandbox.Organization)
 		features, trusts string
@@ -115,15 +115,15 @@ func TestOrganizationTellsOfItself(t *testing.T) {
 		"billing feature": {func(o *sandbox.Organization) { o.BillingOnly = true }, "CONSOLIDATED_BILLING", "[]"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := company()
+			w := newWorld()
 			tc.change(w.Organization)
-			c := serve(t, w)
+			c := serveWorld(t, w)
 			of, _ := c.organizations(member, sandbox.DescribeOrganization, members{}).members(t)["Organization"].(map[string]any)
 			if of["FeatureSet"] != tc.features || of["MasterAccountId"] != management {
 				t.Error(of)
 			}
 			trusted := c.organizations(management, sandbox.ListAWSServiceAccessForOrganization, members{}).members(t)
-			if got := encode(t, trusted["EnabledServicePrincipals"]); got != tc.trusts {
+			if got := encodeJSON(t, trusted["EnabledServicePrincipals"]); got != tc.trusts {
 				t.Errorf("trusts %s, want %s", got, tc.trusts)
 			}
 			admins, _ := c.list(management, sandbox.ListDelegatedAdministrators, "DelegatedAdministrators", members{
@@ -136,7 +136,7 @@ func TestOrganizationTellsOfItself(t *testing.T) {
 	}
 }
 
-func TestOrganizationRefuses(t *testing.T) {
+func TestOrganizations_Refusals(t *testing.T) {
 	const notYours = "You don't have permissions to access this resource."
 	for _, tc := range []struct {
 		name, caller, operation string
@@ -158,13 +158,13 @@ func TestOrganizationRefuses(t *testing.T) {
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			w := company()
+			w := newWorld()
 			w.Deny(delegated, "organizations:*", sandbox.IdentityPolicy)
 			in := tc.in
 			if in == nil {
 				in = members{}
 			}
-			got := serve(t, w).organizations(tc.caller, tc.operation, in)
+			got := serveWorld(t, w).organizations(tc.caller, tc.operation, in)
 			if got.status != http.StatusBadRequest || got.text(t, "__type") != tc.code || got.text(t, "Message") != tc.message {
 				t.Errorf("refused with %d %s, want %s: %s", got.status, got.body, tc.code, tc.message)
 			}

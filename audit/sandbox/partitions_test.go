@@ -10,13 +10,13 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// regions are one of each account's partition in Partitions.
-var regions = map[string]string{
+// regionByAccount has a region of each account's partition in demo.Partitions.
+var regionByAccount = map[string]string{
 	demo.CommercialID: "eu-west-1", demo.ChinaID: "cn-northwest-1",
 	demo.GovCloudID: "us-gov-east-1", demo.SovereignID: "eusc-de-east-1",
 }
 
-func TestProfilesOfPartitionsHaveRegionsThere(t *testing.T) {
+func TestPartitions_ProfilesHaveRegions(t *testing.T) {
 	w := demo.Partitions()
 	for name, want := range map[string]string{
 		"commercial": "us-east-1", "china": "cn-north-1", "govcloud": "us-gov-west-1", "sovereign": "eusc-de-east-1",
@@ -37,13 +37,12 @@ func TestProfilesOfPartitionsHaveRegionsThere(t *testing.T) {
 	}
 }
 
-// TestKeysAreGoodInTheirPartitionAlone: whoever sends a China key to a
-// commercial region is a stranger there.
-func TestKeysAreGoodInTheirPartitionAlone(t *testing.T) {
+// A China key is unknown in a commercial region.
+func TestPartitions_KeysWorkInTheirPartition(t *testing.T) {
 	w := demo.Partitions()
-	c := serve(t, w)
-	for id := range regions {
-		for other, region := range regions {
+	c := serveWorld(t, w)
+	for id := range regionByAccount {
+		for other, region := range regionByAccount {
 			c.region[id] = region
 			got := c.sts(c.keys[id], sandbox.GetCallerIdentity, nil)
 			if id == other && got.status != http.StatusOK {
@@ -56,23 +55,23 @@ func TestKeysAreGoodInTheirPartitionAlone(t *testing.T) {
 	}
 }
 
-func TestAccountManagementIsNotInGovCloud(t *testing.T) {
-	c := serve(t, demo.Partitions())
-	c.region = regions
+func TestPartitions_GovCloudHasNoAccountManagement(t *testing.T) {
+	c := serveWorld(t, demo.Partitions())
+	c.region = regionByAccount
 	for _, id := range []string{demo.CommercialID, demo.ChinaID, demo.SovereignID} {
 		if got := c.security(id); got.status != http.StatusOK {
 			t.Errorf("%s: %d %s", id, got.status, got.body)
 		}
 	}
-	refused(t, c.security(demo.GovCloudID), 403, "UnrecognizedClientException", "The security token included in the request is invalid.")
+	expectRefusal(t, c.security(demo.GovCloudID), 403, "UnrecognizedClientException", "The security token included in the request is invalid.")
 }
 
-func TestChinaHasQuotasOfItsOwn(t *testing.T) {
+func TestPartitions_ChinaQuotas(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, demo.Partitions())
-		c.region = regions
+		c := serveWorld(t, demo.Partitions())
+		c.region = regionByAccount
 		for id, want := range map[string]int{demo.CommercialID: 15, demo.ChinaID: 5, demo.SovereignID: 15} {
-			if got, _ := burst(func() answer { return c.security(id) }); got != want {
+			if got, _ := askUntilThrottled(func() answer { return c.security(id) }); got != want {
 				t.Errorf("%s: %d answers at once, want %d", id, got, want)
 			}
 		}
@@ -86,12 +85,12 @@ func TestChinaHasQuotasOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestOrganizationInChina(t *testing.T) {
-	w := company()
+func TestPartitions_ChinaOrganization(t *testing.T) {
+	w := newWorld()
 	for i := range w.Accounts {
 		w.Accounts[i].Partition = "aws-cn"
 	}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	c.region[management] = "cn-northwest-1"
 	of, _ := c.organizations(management, sandbox.DescribeOrganization, members{}).members(t)["Organization"].(map[string]any)
 	if of["Arn"] != "arn:aws-cn:organizations::111122223333:organization/o-octank0001" {

@@ -9,10 +9,10 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// portalWorld has two sign-ins of one person at one start URL, and one of
-// somebody else there.
-func portalWorld() sandbox.World {
-	w := company()
+// worldWithPortal returns a world with two sign-ins of one person at one start URL, and
+// one of another person.
+func worldWithPortal() sandbox.World {
+	w := newWorld()
 	w.SignIns = []sandbox.SignIn{
 		{Name: "octank", StartURL: startURL, User: "alex.rivera", Token: "alex"},
 		{Name: "octank-again", StartURL: startURL, User: "alex.rivera"},
@@ -27,7 +27,7 @@ func portalWorld() sandbox.World {
 	return w
 }
 
-// pages reads a list of the portal: a member of each item, page by page.
+// pages reads a list of the portal page by page and returns a member of each item.
 func (c *client) pages(path, token string, query url.Values, list, member string) (pages [][]string) {
 	c.t.Helper()
 	for {
@@ -54,8 +54,8 @@ func (c *client) pages(path, token string, query url.Values, list, member string
 	}
 }
 
-func TestPortalListsWhatThePersonMayEnter(t *testing.T) {
-	c := serve(t, portalWorld())
+func TestPortal_ListsAssignments(t *testing.T) {
+	c := serveWorld(t, worldWithPortal())
 	for _, tc := range []struct {
 		path, token, list, member string
 		query                     url.Values
@@ -82,7 +82,7 @@ func TestPortalListsWhatThePersonMayEnter(t *testing.T) {
 	}
 }
 
-func TestPortalRefuses(t *testing.T) {
+func TestPortal_Refusals(t *testing.T) {
 	for name, tc := range map[string]struct {
 		path, token   string
 		query         url.Values
@@ -100,7 +100,7 @@ func TestPortalRefuses(t *testing.T) {
 		"a token of no use": {"/assignment/accounts", "alex", url.Values{"next_token": {"!"}}, 400, "InvalidRequestException", "next_token is not valid"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			refused(t, serve(t, portalWorld()).askPortal(http.MethodGet, tc.path, tc.token, tc.query), tc.status, tc.code, tc.message)
+			expectRefusal(t, serveWorld(t, worldWithPortal()).askPortal(http.MethodGet, tc.path, tc.token, tc.query), tc.status, tc.code, tc.message)
 		})
 	}
 }

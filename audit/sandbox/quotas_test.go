@@ -11,8 +11,8 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// burst asks until it is throttled and tells how often it was not.
-func burst(ask func() answer) (answered int, refusal answer) {
+// askUntilThrottled sends requests until one is throttled, and counts the others.
+func askUntilThrottled(ask func() answer) (answered int, refusal answer) {
 	for {
 		got := ask()
 		if strings.Contains(got.body, "oo many requests") || strings.Contains(got.body, "Too Many Requests") {
@@ -22,17 +22,17 @@ func burst(ask func() answer) (answered int, refusal answer) {
 	}
 }
 
-func TestQuotasAreTokenBuckets(t *testing.T) {
+func TestQuotas_AreTokenBuckets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := company()
+		w := newWorld()
 		w.Quotas = nil
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		ask := map[string]func() answer{
 			"Get": func() answer { return c.security(management) },
 			"Get, a member": func() answer {
 				return c.account(management, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security, "AccountId": member})
 			},
-			"Put":       func() answer { return c.account(member, sandbox.PutAlternateContact, put(good, nil)) },
+			"Put":       func() answer { return c.account(member, sandbox.PutAlternateContact, putRequest(goodContact, nil)) },
 			"Describe":  func() answer { return c.organizations(management, sandbox.DescribeOrganization, members{}) },
 			"ListRoots": func() answer { return c.organizations(management, sandbox.ListRoots, members{}) },
 		}
@@ -42,7 +42,7 @@ func TestQuotasAreTokenBuckets(t *testing.T) {
 			want  int
 		}{
 			{0, "Get", 15},
-			{0, "Get, a member", 0}, // the caller's bucket, whoever it asks about
+			{0, "Get, a member", 0}, // the caller's bucket, for any account
 			{0, "Put", 8},           // another caller and operation
 			{100 * time.Millisecond, "Get", 1},
 			{time.Second, "Get, a member", 10},
@@ -53,30 +53,30 @@ func TestQuotasAreTokenBuckets(t *testing.T) {
 			{0, "ListRoots", 2},
 		} {
 			time.Sleep(step.after)
-			if got, _ := burst(ask[step.ask]); got != step.want {
+			if got, _ := askUntilThrottled(ask[step.ask]); got != step.want {
 				t.Errorf("%s after %v: %d answers, want %d", step.ask, step.after, got, step.want)
 			}
 		}
 		if n := c.server.Throttled(); n != 10 {
 			t.Errorf("%d requests were throttled, want 10", n)
 		}
-		_, refusal := burst(ask["Get"])
-		refused(t, refusal, 429, "TooManyRequestsException", "Too Many Requests")
+		_, refusal := askUntilThrottled(ask["Get"])
+		expectRefusal(t, refusal, 429, "TooManyRequestsException", "Too Many Requests")
 	})
 }
 
-func TestOrganizationSharesAQuota(t *testing.T) {
+func TestQuotas_SharedByTheOrganization(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := company()
+		w := newWorld()
 		w.Quotas = map[string]sandbox.Quota{
 			sandbox.ListRoots: {Limit: sandbox.Limit{Rate: 1, Burst: 2}, Shared: sandbox.Limit{Rate: 1, Burst: 3}},
 		}
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		list := func(caller string) func() answer {
 			return func() answer { return c.organizations(caller, sandbox.ListRoots, members{}) }
 		}
-		first, _ := burst(list(management))
-		second, refusal := burst(list(delegated))
+		first, _ := askUntilThrottled(list(management))
+		second, refusal := askUntilThrottled(list(delegated))
 		if first != 2 || second != 1 {
 			t.Errorf("%d and %d answers, want 2 and 1", first, second)
 		}
@@ -87,7 +87,7 @@ func TestOrganizationSharesAQuota(t *testing.T) {
 	})
 }
 
-func TestDocumentedQuotasAreACopy(t *testing.T) {
+func TestDocumentedQuotas_IsACopy(t *testing.T) {
 	quotas := sandbox.DocumentedQuotas()
 	quotas[sandbox.GetAlternateContact] = sandbox.Quota{}
 	if got := sandbox.DocumentedQuotas()[sandbox.GetAlternateContact].Limit; got != (sandbox.Limit{Rate: 10, Burst: 15}) {
@@ -95,11 +95,11 @@ func TestDocumentedQuotasAreACopy(t *testing.T) {
 	}
 }
 
-func TestLatency(t *testing.T) {
+func TestLatency_IsFixedForAnAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.Many(50)
 		w.Latency = sandbox.Latency{Min: 80 * time.Millisecond, Max: 400 * time.Millisecond}
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		took := func(id string) time.Duration {
 			began := time.Now()
 			c.security(id)
@@ -124,7 +124,7 @@ func TestPeakInFlight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.Many(6)
 		w.Latency = sandbox.Latency{Min: time.Second}
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		for i := range 6 {
 			go c.security(demo.ManyID(i))
 		}

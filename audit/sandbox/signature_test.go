@@ -12,17 +12,17 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// door is one way in: a service's simplest request and how it words refusals.
-type door struct {
+// probe is a service's simplest request, with the refusals of the service.
+type probe struct {
 	name, path, body string
 	header           http.Header
 	code             func(*testing.T, answer) string
 	message          func(*testing.T, answer) string
 }
 
-func doors(t *testing.T) []door {
+func listProbes(t *testing.T) []probe {
 	t.Helper()
-	return []door{
+	return []probe{
 		{
 			name: "account", path: "/getAlternateContact", body: `{"AlternateContactType":"SECURITY"}`,
 			code:    func(_ *testing.T, a answer) string { return a.header.Get("X-Amzn-Errortype") },
@@ -42,8 +42,8 @@ func doors(t *testing.T) []door {
 	}
 }
 
-// knock asks at a door; prepare signs.
-func (c *client) knock(d door, prepare func(*http.Request)) answer {
+// sendProbe sends a probe; prepare signs it.
+func (c *client) sendProbe(d probe, prepare func(*http.Request)) answer {
 	c.t.Helper()
 	return c.must(c.send(c.t.Context(), http.MethodPost, d.path, d.body, func(r *http.Request) {
 		maps.Copy(r.Header, d.header)
@@ -51,10 +51,10 @@ func (c *client) knock(d door, prepare func(*http.Request)) answer {
 	}))
 }
 
-func TestWhoIsNotLetIn(t *testing.T) {
+func TestSignature_Refusals(t *testing.T) {
 	const mismatch = "The request signature we calculated does not match the signature you provided. " +
 		"Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
-	w := company()
+	w := newWorld()
 	key := w.Keys[0]
 	session := sandbox.Key{
 		ID: "ASIAOCTANKSESSION001", Secret: "secret", Token: "token", AccountID: member,
@@ -67,11 +67,11 @@ func TestWhoIsNotLetIn(t *testing.T) {
 	}
 	cases := []struct {
 		name string
-		sign func(*http.Request, door)
+		sign func(*http.Request, probe)
 		want map[string]refusal
 	}{
 		{
-			"no signature", func(*http.Request, door) {},
+			"no signature", func(*http.Request, probe) {},
 			map[string]refusal{
 				"account":       {403, "MissingAuthenticationTokenException", "Missing Authentication Token"},
 				"sts":           {403, "MissingAuthenticationToken", "Request is missing Authentication Token"},
@@ -79,7 +79,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 			},
 		},
 		{
-			"unknown key", func(r *http.Request, d door) {
+			"unknown key", func(r *http.Request, d probe) {
 				sandbox.Sign(r, d.body, sandbox.Key{ID: "AKIANOBODY0000000000", Secret: "x"}, d.name, time.Now())
 			},
 			map[string]refusal{
@@ -89,7 +89,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 			},
 		},
 		{
-			"wrong token", func(r *http.Request, d door) {
+			"wrong token", func(r *http.Request, d probe) {
 				wrong := session
 				wrong.Token = "another"
 				sandbox.Sign(r, d.body, wrong, d.name, time.Now())
@@ -101,7 +101,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 			},
 		},
 		{
-			"wrong secret", func(r *http.Request, d door) {
+			"wrong secret", func(r *http.Request, d probe) {
 				wrong := key
 				wrong.Secret = "another"
 				sandbox.Sign(r, d.body, wrong, d.name, time.Now())
@@ -113,7 +113,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 			},
 		},
 		{
-			"signed for another body", func(r *http.Request, d door) {
+			"signed for another body", func(r *http.Request, d probe) {
 				sandbox.Sign(r, d.body+" ", key, d.name, time.Now())
 			},
 			map[string]refusal{
@@ -123,7 +123,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 			},
 		},
 		{
-			"session over", func(r *http.Request, d door) {
+			"session over", func(r *http.Request, d probe) {
 				sandbox.Sign(r, d.body, session, d.name, time.Now())
 			},
 			map[string]refusal{
@@ -134,9 +134,9 @@ func TestWhoIsNotLetIn(t *testing.T) {
 		},
 	}
 	for _, tc := range cases {
-		for _, d := range doors(t) {
+		for _, d := range listProbes(t) {
 			t.Run(tc.name+"/"+d.name, func(t *testing.T) {
-				got := serve(t, w).knock(d, func(r *http.Request) { tc.sign(r, d) })
+				got := serveWorld(t, w).sendProbe(d, func(r *http.Request) { tc.sign(r, d) })
 				if is := (refusal{got.status, d.code(t, got), d.message(t, got)}); is != tc.want[d.name] {
 					t.Errorf("refused with %v, want %v", is, tc.want[d.name])
 				}
@@ -145,7 +145,7 @@ func TestWhoIsNotLetIn(t *testing.T) {
 	}
 }
 
-func TestClocksThatDisagree(t *testing.T) {
+func TestSignature_ClockSkew(t *testing.T) {
 	cases := []struct {
 		name string
 		skew time.Duration // of the server's clock
@@ -168,13 +168,13 @@ func TestClocksThatDisagree(t *testing.T) {
 		}},
 	}
 	for _, tc := range cases {
-		for _, d := range doors(t) {
+		for _, d := range listProbes(t) {
 			t.Run(tc.name+"/"+d.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					w := company()
-					c := serve(t, w)
+					w := newWorld()
+					c := serveWorld(t, w)
 					c.server.SetClockSkew(tc.skew)
-					got := c.knock(d, func(r *http.Request) { sandbox.Sign(r, d.body, w.Keys[0], d.name, time.Now()) })
+					got := c.sendProbe(d, func(r *http.Request) { sandbox.Sign(r, d.body, w.Keys[0], d.name, time.Now()) })
 					if date, want := got.header.Get("Date"), time.Now().Add(tc.skew).UTC().Format(http.TimeFormat); date != want {
 						t.Errorf("the Date header is %s, want %s", date, want)
 					}
@@ -194,17 +194,17 @@ func TestClocksThatDisagree(t *testing.T) {
 	}
 }
 
-func TestRequestIDsCountUp(t *testing.T) {
-	c := serve(t, company())
+func TestRequestIDs_CountUp(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	first, second := c.security(member).header.Get("X-Amzn-Requestid"), c.security(member).header.Get("X-Amzn-Requestid")
 	if len(first) != 36 || first >= second {
 		t.Errorf("request ids %q, then %q", first, second)
 	}
 }
 
-func TestWhatIsNotThere(t *testing.T) {
-	c := serve(t, company())
-	refused(t, c.account(member, "PutAccountName", members{}), 403, "MissingAuthenticationTokenException", "Missing Authentication Token")
+func TestUnknownOperations(t *testing.T) {
+	c := serveWorld(t, newWorld())
+	expectRefusal(t, c.account(member, "PutAccountName", members{}), 403, "MissingAuthenticationTokenException", "Missing Authentication Token")
 	if got := c.organizations(management, "CloseAccount", members{}); got.text(t, "__type") != "UnknownOperationException" {
 		t.Error(got.body)
 	}
@@ -214,7 +214,7 @@ func TestWhatIsNotThere(t *testing.T) {
 	got := c.must(c.send(t.Context(), http.MethodPost, "/getAlternateContact", "{", func(r *http.Request) {
 		sandbox.Sign(r, "{", c.keys[member], "account", time.Now())
 	}))
-	refused(t, got, 400, "SerializationException", "Could not parse request body into json.")
+	expectRefusal(t, got, 400, "SerializationException", "Could not parse request body into json.")
 	if strings.Contains(got.body, "<") {
 		t.Error(got.body)
 	}

@@ -16,7 +16,7 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-func TestDemoHoldsTogether(t *testing.T) {
+func TestDemo_IsConsistent(t *testing.T) {
 	w := demo.World()
 	if n := len(w.Profiles); n < 12 || n > 14 {
 		t.Errorf("%d profiles, want 12 to 14", n)
@@ -48,22 +48,21 @@ func TestDemoHoldsTogether(t *testing.T) {
 	}
 }
 
-// TestDemoLetsPeopleSignInAgain by waiting for a few seconds.
-func TestDemoLetsPeopleSignInAgain(t *testing.T) {
+func TestDemo_ApprovesSignIns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := demo.World()
 		hr := w.Profile("hr-systems")
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		if got := c.portal(w.SignIns[1].Token, hr.AccountID, hr.RoleName); got.status != http.StatusUnauthorized {
 			t.Errorf("without signing in: %d %s", got.status, got.body)
 		}
 		id := c.register(nil)
-		started := c.oidc("/device_authorization", with(id, members{"startUrl": w.SignIns[1].StartURL}))
+		started := c.oidc("/device_authorization", merge(id, members{"startUrl": w.SignIns[1].StartURL}))
 		began := time.Now()
-		d := device{client: c, id: id, code: started.text(t, "deviceCode")}
+		d := deviceFlow{client: c, id: id, code: started.text(t, "deviceCode")}
 		got := d.poll()
 		for got.status != http.StatusOK {
-			pending(t, "waiting", got)
+			expectPending(t, "waiting", got)
 			time.Sleep(time.Second)
 			got = d.poll()
 		}
@@ -76,17 +75,16 @@ func TestDemoLetsPeopleSignInAgain(t *testing.T) {
 	})
 }
 
-// TestDemoContactsAreWhatAWSStores puts every contact of the demo through the
-// API: what is stored must be what the world said.
-func TestDemoContactsAreWhatAWSStores(t *testing.T) {
+// AWS stores every contact of the demo unchanged.
+func TestDemo_ContactsPassTheSchema(t *testing.T) {
 	w := demo.World()
 	w.Latency, w.Quotas, w.Denials = sandbox.Latency{}, map[string]sandbox.Quota{}, nil
 	management := w.Organization.ManagementID
 	w.AddKeys("root", management)
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	for _, a := range w.Accounts {
 		for kind, contact := range a.Contacts {
-			in := put(contact, members{"AlternateContactType": kind})
+			in := putRequest(contact, members{"AlternateContactType": kind})
 			if a.ID != management {
 				in["AccountId"] = a.ID
 			}
@@ -100,7 +98,7 @@ func TestDemoContactsAreWhatAWSStores(t *testing.T) {
 	}
 }
 
-func TestWorldsAreTheSameEveryTime(t *testing.T) {
+func TestWorlds_AreTheSameEveryTime(t *testing.T) {
 	if !reflect.DeepEqual(demo.World(), demo.World()) || !reflect.DeepEqual(demo.Many(30), demo.Many(30)) {
 		t.Error("a world differs from itself")
 	}
@@ -108,7 +106,7 @@ func TestWorldsAreTheSameEveryTime(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			w := demo.World()
 			w.AddKeys("root", w.Organization.ManagementID)
-			c := serve(t, w)
+			c := serveWorld(t, w)
 			all += c.portal(w.SignIns[0].Token, w.Organization.ManagementID, "AdministratorAccess").body
 			all += c.security(w.Organization.ManagementID).header.Get("X-Amzn-Requestid")
 			all += c.organizations(w.Organization.ManagementID, sandbox.ListAccounts, members{}).body
@@ -121,29 +119,29 @@ func TestWorldsAreTheSameEveryTime(t *testing.T) {
 	}
 }
 
-func TestWorldsCanBeChangedBeforeNew(t *testing.T) {
-	w := company()
+func TestWorld_CanBeChangedBeforeNew(t *testing.T) {
+	w := newWorld()
 	w.AddRole("auditor", member, member, "Auditor")
 	w.Role(auditor).Trusts = []string{delegated}
 	w.Key(outsider).Life = -time.Second
 	if w.Key("auditor") != nil || w.Key("nobody") != nil || w.Profile("nobody") != nil || w.Account("nobody") != nil {
 		t.Error("something was found that is not there")
 	}
-	c := serve(t, w)
-	refused(t, c.security(outsider), 403, "ExpiredTokenException", "The security token included in the request is expired")
+	c := serveWorld(t, w)
+	expectRefusal(t, c.security(outsider), 403, "ExpiredTokenException", "The security token included in the request is expired")
 	for caller, status := range map[string]int{delegated: 200, member: 403} {
-		if got := c.sts(c.keys[caller], sandbox.AssumeRole, assume(nil)); got.status != status {
+		if got := c.sts(c.keys[caller], sandbox.AssumeRole, assumeRequest(nil)); got.status != status {
 			t.Errorf("%s was answered %d, want %d", caller, got.status, status)
 		}
 	}
 }
 
-func TestManyIsAMix(t *testing.T) {
+func TestMany_HasAllFindings(t *testing.T) {
 	w := demo.Many(100)
 	if len(w.Accounts) != 100 || len(w.Profiles) != 100 || len(w.Keys) != 100 {
 		t.Fatalf("%d accounts, %d profiles, %d keys", len(w.Accounts), len(w.Profiles), len(w.Keys))
 	}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	counts := map[int]int{}
 	for i := range 100 {
 		counts[c.security(demo.ManyID(i)).status]++
@@ -153,7 +151,7 @@ func TestManyIsAMix(t *testing.T) {
 	}
 }
 
-func TestNothingElseIsWithinReach(t *testing.T) {
+func TestListener_RefusesOtherAddresses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		listener := network.Listen()
 		conn, err := listener.DialContext(t.Context(), "tcp", "account.us-east-1.amazonaws.com:443")

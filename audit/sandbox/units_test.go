@@ -9,7 +9,7 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// accounts are those that ListAccounts answers with, by id.
+// accounts returns the accounts of ListAccounts, by id.
 func (c *client) accounts(caller string) map[string]map[string]any {
 	c.t.Helper()
 	all := map[string]map[string]any{}
@@ -25,7 +25,7 @@ func (c *client) accounts(caller string) map[string]map[string]any {
 	return all
 }
 
-func TestStatesOnTheWire(t *testing.T) {
+func TestListAccounts_FormsOfStates(t *testing.T) {
 	for state, status := range map[string]string{
 		"": "ACTIVE", "ACTIVE": "ACTIVE", "PENDING_CLOSURE": "PENDING_CLOSURE",
 		"SUSPENDED": "SUSPENDED", "CLOSED": "SUSPENDED", "PENDING_ACTIVATION": "SUSPENDED",
@@ -35,13 +35,13 @@ func TestStatesOnTheWire(t *testing.T) {
 			sandbox.StateAndStatus: {state, status},
 			sandbox.StatusAlone:    {nil, status},
 		} {
-			w := company()
+			w := newWorld()
 			w.Account(member).State = state
 			w.Organization.States = form
 			if want[0] == "" {
 				want[0] = "ACTIVE"
 			}
-			of := serve(t, w).accounts(management)[member]
+			of := serveWorld(t, w).accounts(management)[member]
 			if of["State"] != want[0] || of["Status"] != want[1] {
 				t.Errorf("%q in form %d is %v and %v, want %v", state, form, of["State"], of["Status"], want)
 			}
@@ -49,16 +49,16 @@ func TestStatesOnTheWire(t *testing.T) {
 	}
 }
 
-func TestPathsOnTheWire(t *testing.T) {
+func TestListAccounts_FormsOfPaths(t *testing.T) {
 	const unit = "o-octank0001/r-root/ou-root-workload/ou-root-products/"
 	for form, want := range map[sandbox.PathsOnWire][]string{
 		sandbox.PathsToParent:  {"[" + unit + "]", "[o-octank0001/r-root/]", unit},
 		sandbox.PathsToAccount: {"[" + unit + member + "/]", "[o-octank0001/r-root/" + management + "/]", unit},
 		sandbox.NoPaths:        {"<nil>", "<nil>", "<nil>"},
 	} {
-		w := company()
+		w := newWorld()
 		w.Organization.Paths = form
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		accounts := c.accounts(management)
 		of, _ := c.organizations(management, sandbox.DescribeOrganizationalUnit, members{"OrganizationalUnitId": "ou-root-products"}).
 			members(t)["OrganizationalUnit"].(map[string]any)
@@ -69,9 +69,9 @@ func TestPathsOnTheWire(t *testing.T) {
 	}
 }
 
-// TestTreeCanBeWalked is how units and accounts are found where Paths are not sent.
-func TestTreeCanBeWalked(t *testing.T) {
-	c := serve(t, company())
+// Units and accounts are found this way where Paths are not sent.
+func TestListChildren_WalksTheTree(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	for _, tc := range []struct {
 		operation, list string
 		in              members
@@ -97,23 +97,23 @@ func TestTreeCanBeWalked(t *testing.T) {
 	}
 }
 
-func TestTags(t *testing.T) {
-	w := company()
+func TestListTags(t *testing.T) {
+	w := newWorld()
 	w.Account(member).Tags = map[string]string{"team": "payments", "environment": "prod"}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	for id, want := range map[string]string{
 		member:     `[{"Key":"environment","Value":"prod"},{"Key":"team","Value":"payments"}]`,
 		management: "[]", "r-root": "[]", "ou-root-products": "[]",
 	} {
 		got := c.organizations(delegated, sandbox.ListTagsForResource, members{"ResourceId": id}).members(t)
-		if tags := encode(t, got["Tags"]); tags != want {
+		if tags := encodeJSON(t, got["Tags"]); tags != want {
 			t.Errorf("tags of %s are %s, want %s", id, tags, want)
 		}
 	}
 }
 
-func TestWhatIsNotInTheTree(t *testing.T) {
-	c := serve(t, company())
+func TestOrganizations_UnknownIDs(t *testing.T) {
+	c := serveWorld(t, newWorld())
 	for _, tc := range []struct {
 		operation string
 		in        members
@@ -140,14 +140,13 @@ func TestWhatIsNotInTheTree(t *testing.T) {
 	}
 }
 
-// TestAdministratorsOfOtherServices read the organization, and Account
-// Management knows nothing of them.
-func TestAdministratorsOfOtherServices(t *testing.T) {
-	w := company()
+// They read the organization, but Account Management refuses them.
+func TestOrganizations_AdministratorsOfOtherServices(t *testing.T) {
+	w := newWorld()
 	w.Organization.OtherAdmins = []sandbox.Delegation{
 		{AccountID: member, Service: "guardduty.amazonaws.com"}, {AccountID: delegated, Service: "config.amazonaws.com"},
 	}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	for service, want := range map[string]string{
 		"account.amazonaws.com":   "[" + delegated + "]",
 		"guardduty.amazonaws.com": "[" + member + "]",
@@ -165,18 +164,18 @@ func TestAdministratorsOfOtherServices(t *testing.T) {
 		t.Errorf("the shape DelegatedAdministrator has no Paths: %s", admins.body)
 	}
 	services := c.organizations(management, sandbox.ListDelegatedServicesForAccount, members{"AccountId": delegated}).members(t)
-	if got := encode(t, services["DelegatedServices"]); got != `[{"ServicePrincipal":"account.amazonaws.com"},{"ServicePrincipal":"config.amazonaws.com"}]` {
+	if got := encodeJSON(t, services["DelegatedServices"]); got != `[{"ServicePrincipal":"account.amazonaws.com"},{"ServicePrincipal":"config.amazonaws.com"}]` {
 		t.Errorf("the delegated administrator has %s", got)
 	}
-	refused(t, c.account(member, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security, "AccountId": delegated}),
+	expectRefusal(t, c.account(member, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security, "AccountId": delegated}),
 		403, "AccessDeniedException",
 		"User: arn:aws:iam::333344445555:user/333344445555 is not authorized to perform: account:GetAlternateContact")
 }
 
-func TestTrustedAccessIsTurnedOnMeanwhile(t *testing.T) {
-	w := company()
+func TestSetTrustedAccess(t *testing.T) {
+	w := newWorld()
 	w.Organization.TrustedAccess = false
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	in := members{"AlternateContactType": sandbox.Security, "AccountId": member}
 	for _, step := range []struct {
 		on     bool
@@ -191,10 +190,10 @@ func TestTrustedAccessIsTurnedOnMeanwhile(t *testing.T) {
 		t.Error("the world was changed")
 	}
 	none := sandbox.New(sandbox.World{})
-	none.SetTrustedAccess(true) // no organization, nothing to do
+	none.SetTrustedAccess(true) // does nothing without an organization
 }
 
-func TestMembersThatAreNotActive(t *testing.T) {
+func TestInactiveRefused(t *testing.T) {
 	for _, tc := range []struct {
 		state   string
 		refuses bool
@@ -208,10 +207,10 @@ func TestMembersThatAreNotActive(t *testing.T) {
 		{"ACTIVE", true, 200},
 		{"", true, 200},
 	} {
-		w := company()
+		w := newWorld()
 		w.Account(member).State = tc.state
 		w.Organization.InactiveRefused = tc.refuses
-		got := serve(t, w).account(management, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security, "AccountId": member})
+		got := serveWorld(t, w).account(management, sandbox.GetAlternateContact, members{"AlternateContactType": sandbox.Security, "AccountId": member})
 		if got.status != tc.status {
 			t.Errorf("%q, refusing %v: %d %s", tc.state, tc.refuses, got.status, got.body)
 		}

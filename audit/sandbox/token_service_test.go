@@ -17,17 +17,17 @@ const (
 	deviceGrant = "urn:ietf:params:oauth:grant-type:device_code"
 )
 
-// signInWorld is a company with a sign-in that nobody has used yet.
-func signInWorld(flow sandbox.DeviceFlow) sandbox.World {
-	w := company()
+// worldWithSignIn returns newWorld with a sign-in that has no token yet.
+func worldWithSignIn(flow sandbox.DeviceFlow) sandbox.World {
+	w := newWorld()
 	w.DeviceFlow = flow
 	w.SignIns = []sandbox.SignIn{{Name: "octank", StartURL: startURL, Region: "us-east-1", User: "alex.rivera"}}
 	w.AddSSO("sso", "octank", member, "Auditor")
 	return w
 }
 
-// device is a run of the device flow from the program's side.
-type device struct {
+// deviceFlow is a sign-in by code from the program's side.
+type deviceFlow struct {
 	*client
 	id       members // clientId and clientSecret
 	code     string
@@ -35,7 +35,7 @@ type device struct {
 	started  answer
 }
 
-// register registers a client with the scope that refreshing takes.
+// register registers a client with the scope for refresh tokens.
 func (c *client) register(more members) members {
 	c.t.Helper()
 	in := members{"clientName": "accountable", "clientType": "public", "scopes": []string{"sso:account:access"}}
@@ -44,48 +44,48 @@ func (c *client) register(more members) members {
 	return members{"clientId": got.text(c.t, "clientId"), "clientSecret": got.text(c.t, "clientSecret")}
 }
 
-// start begins a run with a fresh client.
-func (c *client) start(more members) device {
+// start starts a sign-in with a new client.
+func (c *client) start(more members) deviceFlow {
 	c.t.Helper()
 	id := c.register(more)
-	got := c.oidc("/device_authorization", with(id, members{"startUrl": startURL}))
-	return device{c, id, got.text(c.t, "deviceCode"), got.text(c.t, "userCode"), got}
+	got := c.oidc("/device_authorization", merge(id, members{"startUrl": startURL}))
+	return deviceFlow{c, id, got.text(c.t, "deviceCode"), got.text(c.t, "userCode"), got}
 }
 
-// poll asks for the token.
-func (d device) poll() answer {
+// poll requests the token.
+func (d deviceFlow) poll() answer {
 	d.t.Helper()
-	return d.oidc("/token", with(d.id, members{"grantType": deviceGrant, "deviceCode": d.code}))
+	return d.oidc("/token", merge(d.id, members{"grantType": deviceGrant, "deviceCode": d.code}))
 }
 
-// refresh asks for another token.
-func (d device) refresh(token string) answer {
+// refresh requests a new token.
+func (d deviceFlow) refresh(token string) answer {
 	d.t.Helper()
-	return d.oidc("/token", with(d.id, members{"grantType": "refresh_token", "refreshToken": token}))
+	return d.oidc("/token", merge(d.id, members{"grantType": "refresh_token", "refreshToken": token}))
 }
 
-func with(in, more members) members {
+func merge(in, more members) members {
 	all := maps.Clone(in)
 	maps.Copy(all, more)
 	return all
 }
 
-// refusedBy holds an answer against an error of the OIDC service.
-func refusedBy(t *testing.T, what string, got answer, status int, code, name string) {
+// expectOAuthRefusal checks an error of the token service.
+func expectOAuthRefusal(t *testing.T, what string, got answer, status int, code, name string) {
 	t.Helper()
 	if got.status != status || got.header.Get("X-Amzn-Errortype") != code || got.text(t, "error") != name {
 		t.Errorf("%s: answered %d %s %s, want %d %s %s", what, got.status, got.header.Get("X-Amzn-Errortype"), got.body, status, code, name)
 	}
 }
 
-func pending(t *testing.T, what string, got answer) {
+func expectPending(t *testing.T, what string, got answer) {
 	t.Helper()
-	refusedBy(t, what, got, 400, "AuthorizationPendingException", "authorization_pending")
+	expectOAuthRefusal(t, what, got, 400, "AuthorizationPendingException", "authorization_pending")
 }
 
-func TestSigningInByCodeAndLink(t *testing.T) {
+func TestDeviceFlow_CodeAndLink(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, signInWorld(sandbox.DeviceFlow{}))
+		c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{}))
 		d := c.start(nil)
 		of := d.started.members(t)
 		if of["expiresIn"] != float64(600) || of["interval"] != float64(1) {
@@ -96,8 +96,8 @@ func TestSigningInByCodeAndLink(t *testing.T) {
 		}
 		other := d
 		other.id = c.register(nil)
-		refusedBy(t, "another client", other.poll(), 400, "InvalidGrantException", "invalid_grant")
-		pending(t, "before the answer", d.poll())
+		expectOAuthRefusal(t, "another client", other.poll(), 400, "InvalidGrantException", "invalid_grant")
+		expectPending(t, "before the answer", d.poll())
 		if codes := c.server.UserCodes(); len(codes) != 1 || codes[0] != d.userCode {
 			t.Errorf("codes %v wait, want %s", codes, d.userCode)
 		}
@@ -117,72 +117,72 @@ func TestSigningInByCodeAndLink(t *testing.T) {
 			t.Errorf("the portal answers %d %s", got.status, got.body)
 		}
 		time.Sleep(time.Second)
-		refusedBy(t, "a second token", d.poll(), 400, "InvalidGrantException", "invalid_grant")
+		expectOAuthRefusal(t, "a second token", d.poll(), 400, "InvalidGrantException", "invalid_grant")
 		time.Sleep(time.Hour)
-		refused(t, c.portal(token, member, "Auditor"), 401, "UnauthorizedException", "Session token not found or invalid")
+		expectRefusal(t, c.portal(token, member, "Auditor"), 401, "UnauthorizedException", "Session token not found or invalid")
 	})
 }
 
-func TestPersonRefuses(t *testing.T) {
+func TestDeviceFlow_Denied(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, signInWorld(sandbox.DeviceFlow{}))
+		c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{}))
 		d := c.start(nil)
 		c.server.Deny(d.userCode)
-		refusedBy(t, "refused", d.poll(), 400, "AccessDeniedException", "access_denied")
+		expectOAuthRefusal(t, "refused", d.poll(), 400, "AccessDeniedException", "access_denied")
 		if len(c.server.UserCodes()) != 0 {
 			t.Error("a refused code waits for an answer")
 		}
 	})
 }
 
-func TestCodesRunOut(t *testing.T) {
+func TestDeviceFlow_CodeExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, signInWorld(sandbox.DeviceFlow{Life: 2 * time.Minute}))
+		c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{Life: 2 * time.Minute}))
 		d := c.start(nil)
 		time.Sleep(2*time.Minute - time.Second)
-		pending(t, "just in time", d.poll())
+		expectPending(t, "just in time", d.poll())
 		time.Sleep(time.Second)
-		refusedBy(t, "too late", d.poll(), 400, "ExpiredTokenException", "expired_token")
+		expectOAuthRefusal(t, "too late", d.poll(), 400, "ExpiredTokenException", "expired_token")
 		if c.server.Approve(d.userCode) {
-			t.Error("a code that ran out was approved")
+			t.Error("an expired code was approved")
 		}
 	})
 }
 
-// TestPollingTooFast: who polls sooner than the interval waits five seconds
-// longer from then on.
-func TestPollingTooFast(t *testing.T) {
+// A program that polls before the interval has passed must wait five seconds longer from
+// then on.
+func TestDeviceFlow_PollingTooFast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, signInWorld(sandbox.DeviceFlow{Interval: 2 * time.Second}))
+		c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{Interval: 2 * time.Second}))
 		d := c.start(nil)
 		if got := d.started.members(t)["interval"]; got != float64(2) {
 			t.Errorf("the interval is %v", got)
 		}
-		pending(t, "the first poll", d.poll())
+		expectPending(t, "the first poll", d.poll())
 		for _, step := range []struct {
 			after time.Duration
 			slow  bool
 		}{
 			{2 * time.Second, false},
 			{time.Second, true},
-			{2 * time.Second, true},   // seven seconds now
-			{12 * time.Second, false}, // twelve now
+			{2 * time.Second, true},   // the interval is 7 s now
+			{12 * time.Second, false}, // 12 s now
 			{11 * time.Second, true},
 		} {
 			time.Sleep(step.after)
 			if got := d.poll(); step.slow {
-				refusedBy(t, step.after.String(), got, 400, "SlowDownException", "slow_down")
+				expectOAuthRefusal(t, step.after.String(), got, 400, "SlowDownException", "slow_down")
 			} else {
-				pending(t, step.after.String(), got)
+				expectPending(t, step.after.String(), got)
 			}
 		}
 	})
 }
 
-func TestPersonAnswersAlone(t *testing.T) {
+func TestDeviceFlow_AnswersByItself(t *testing.T) {
 	for name, tc := range map[string]struct {
 		flow  sandbox.DeviceFlow
-		waits int // polls that wait, one a second
+		waits int // pending polls, one a second
 		code  string
 	}{
 		"after a while":     {sandbox.DeviceFlow{AnswerAfter: 3 * time.Second}, 3, ""},
@@ -192,9 +192,9 @@ func TestPersonAnswersAlone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				d := serve(t, signInWorld(tc.flow)).start(nil)
+				d := serveWorld(t, worldWithSignIn(tc.flow)).start(nil)
 				for range tc.waits {
-					pending(t, "waiting", d.poll())
+					expectPending(t, "waiting", d.poll())
 					time.Sleep(time.Second)
 				}
 				if got := d.poll(); got.header.Get("X-Amzn-Errortype") != tc.code {
@@ -205,33 +205,32 @@ func TestPersonAnswersAlone(t *testing.T) {
 	}
 }
 
-// TestRefreshing: a refresh token is good once, for as long as the session lasts,
-// and for the client alone that it was given to.
-func TestRefreshing(t *testing.T) {
+// It works while the session lasts, and only for the client that got it.
+func TestRefresh_TokenWorksOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := signInWorld(sandbox.DeviceFlow{AnswerPolls: 1})
+		w := worldWithSignIn(sandbox.DeviceFlow{AnswerPolls: 1})
 		w.SignIns[0].TokenLife, w.SignIns[0].SessionLife = time.Hour, 90*time.Minute
-		c := serve(t, w)
+		c := serveWorld(t, w)
 		d := c.start(nil)
 		first := d.poll().text(t, "refreshToken")
 		time.Sleep(time.Hour)
 		got := d.refresh(first)
-		if left, _ := got.members(t)["expiresIn"].(float64); left < 1799 || left > 1800 { // the wire takes a moment
+		if left, _ := got.members(t)["expiresIn"].(float64); left < 1799 || left > 1800 { // sending takes a moment
 			t.Errorf("the token does not end with its session: %v s", left)
 		}
 		if got := c.portal(got.text(t, "accessToken"), member, "Auditor"); got.status != http.StatusOK {
 			t.Errorf("the portal answers %d %s", got.status, got.body)
 		}
-		refusedBy(t, "spent", d.refresh(first), 400, "InvalidGrantException", "invalid_grant")
+		expectOAuthRefusal(t, "spent", d.refresh(first), 400, "InvalidGrantException", "invalid_grant")
 		second := got.text(t, "refreshToken")
-		other := device{client: c, id: c.register(nil)}
-		refusedBy(t, "another client's", other.refresh(second), 400, "InvalidGrantException", "invalid_grant")
+		other := deviceFlow{client: c, id: c.register(nil)}
+		expectOAuthRefusal(t, "another client's", other.refresh(second), 400, "InvalidGrantException", "invalid_grant")
 		time.Sleep(30 * time.Minute)
-		refusedBy(t, "over", d.refresh(second), 400, "InvalidGrantException", "invalid_grant")
+		expectOAuthRefusal(t, "over", d.refresh(second), 400, "InvalidGrantException", "invalid_grant")
 	})
 }
 
-func TestRefreshTokensTakeTheScope(t *testing.T) {
+func TestRefresh_NeedsTheScope(t *testing.T) {
 	for name, tc := range map[string]struct {
 		client members
 		given  bool
@@ -242,7 +241,7 @@ func TestRefreshTokensTakeTheScope(t *testing.T) {
 		"no scope":         {members{"scopes": nil}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := serve(t, signInWorld(sandbox.DeviceFlow{AnswerPolls: 1})).start(tc.client).poll()
+			got := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{AnswerPolls: 1})).start(tc.client).poll()
 			if _, given := got.members(t)["refreshToken"]; given != tc.given {
 				t.Errorf("refresh token given: %v, want %v", given, tc.given)
 			}
@@ -250,7 +249,7 @@ func TestRefreshTokensTakeTheScope(t *testing.T) {
 	}
 }
 
-func TestSessionsThatEnd(t *testing.T) {
+func TestRefresh_EndedSession(t *testing.T) {
 	for name, end := range map[string]func(c *client, token string){
 		"by the person": func(c *client, token string) {
 			if got := c.askPortal(http.MethodPost, "/logout", token, nil); got.status != http.StatusOK {
@@ -261,15 +260,15 @@ func TestSessionsThatEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := serve(t, signInWorld(sandbox.DeviceFlow{AnswerPolls: 1}))
+				c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{AnswerPolls: 1}))
 				d := c.start(nil)
 				got := d.poll()
 				token := got.text(t, "accessToken")
 				end(c, token)
 				const invalid = "Session token not found or invalid"
-				refused(t, c.portal(token, member, "Auditor"), 401, "UnauthorizedException", invalid)
-				refused(t, c.askPortal(http.MethodPost, "/logout", token, nil), 401, "UnauthorizedException", invalid)
-				refusedBy(t, "refresh", d.refresh(got.text(t, "refreshToken")), 400, "InvalidGrantException", "invalid_grant")
+				expectRefusal(t, c.portal(token, member, "Auditor"), 401, "UnauthorizedException", invalid)
+				expectRefusal(t, c.askPortal(http.MethodPost, "/logout", token, nil), 401, "UnauthorizedException", invalid)
+				expectOAuthRefusal(t, "refresh", d.refresh(got.text(t, "refreshToken")), 400, "InvalidGrantException", "invalid_grant")
 				if again := c.start(nil).poll(); again.status != http.StatusOK {
 					t.Errorf("signing in again answers %d %s", again.status, again.body)
 				}
@@ -278,29 +277,29 @@ func TestSessionsThatEnd(t *testing.T) {
 	}
 }
 
-func TestOIDCRefuses(t *testing.T) {
+func TestTokenService_Refusals(t *testing.T) {
 	register := members{"clientName": "accountable", "clientType": "public"}
 	for name, tc := range map[string]struct {
 		path         string
 		in           members
-		client       bool // whether a good client's id and secret go with it
+		client       bool // the request has the id and secret of a valid client
 		status       int
 		code, oauths string
 	}{
 		"a client without a name": {"/client/register", members{"clientType": "public"}, false, 400, "InvalidRequestException", "invalid_request"},
 		"a confidential client": {
-			"/client/register", with(register, members{"clientType": "confidential"}), false,
+			"/client/register", merge(register, members{"clientType": "confidential"}), false,
 			400, "InvalidClientMetadataException", "invalid_client_metadata",
 		},
 		"a scope": {
-			"/client/register", with(register, members{"scopes": []string{"sso:everything"}}), false,
+			"/client/register", merge(register, members{"scopes": []string{"sso:everything"}}), false,
 			400, "InvalidScopeException", "invalid_scope",
 		},
 		"a grant": {
-			"/client/register", with(register, members{"grantTypes": []string{"password"}}), false,
+			"/client/register", merge(register, members{"grantTypes": []string{"password"}}), false,
 			400, "UnsupportedGrantTypeException", "unsupported_grant_type",
 		},
-		"a stranger": {
+		"unknown client": {
 			"/device_authorization",
 			members{"clientId": "nobody", "clientSecret": "none", "startUrl": startURL},
 			false,
@@ -318,39 +317,39 @@ func TestOIDCRefuses(t *testing.T) {
 			true,
 			400, "InvalidRequestException", "invalid_request",
 		},
-		"no start URL":       {"/device_authorization", members{"startUrl": ""}, true, 400, "InvalidRequestException", "invalid_request"},
-		"a stranger's token": {"/token", members{"grantType": deviceGrant, "deviceCode": "x"}, false, 401, "InvalidClientException", "invalid_client"},
-		"no device code":     {"/token", members{"grantType": deviceGrant}, true, 400, "InvalidRequestException", "invalid_request"},
-		"a device code":      {"/token", members{"grantType": deviceGrant, "deviceCode": "x"}, true, 400, "InvalidGrantException", "invalid_grant"},
-		"no refresh token":   {"/token", members{"grantType": "refresh_token"}, true, 400, "InvalidRequestException", "invalid_request"},
-		"a refresh token":    {"/token", members{"grantType": "refresh_token", "refreshToken": "x"}, true, 400, "InvalidGrantException", "invalid_grant"},
-		"no grant":           {"/token", members{}, true, 400, "InvalidRequestException", "invalid_request"},
-		"another grant":      {"/token", members{"grantType": "authorization_code"}, true, 400, "UnsupportedGrantTypeException", "unsupported_grant_type"},
+		"no start URL":               {"/device_authorization", members{"startUrl": ""}, true, 400, "InvalidRequestException", "invalid_request"},
+		"token of an unknown client": {"/token", members{"grantType": deviceGrant, "deviceCode": "x"}, false, 401, "InvalidClientException", "invalid_client"},
+		"no device code":             {"/token", members{"grantType": deviceGrant}, true, 400, "InvalidRequestException", "invalid_request"},
+		"a device code":              {"/token", members{"grantType": deviceGrant, "deviceCode": "x"}, true, 400, "InvalidGrantException", "invalid_grant"},
+		"no refresh token":           {"/token", members{"grantType": "refresh_token"}, true, 400, "InvalidRequestException", "invalid_request"},
+		"a refresh token":            {"/token", members{"grantType": "refresh_token", "refreshToken": "x"}, true, 400, "InvalidGrantException", "invalid_grant"},
+		"no grant":                   {"/token", members{}, true, 400, "InvalidRequestException", "invalid_request"},
+		"another grant":              {"/token", members{"grantType": "authorization_code"}, true, 400, "UnsupportedGrantTypeException", "unsupported_grant_type"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := serve(t, signInWorld(sandbox.DeviceFlow{}))
+			c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{}))
 			in := tc.in
 			if tc.client {
-				in = with(c.register(nil), in)
+				in = merge(c.register(nil), in)
 			}
-			refusedBy(t, name, c.oidc(tc.path, in), tc.status, tc.code, tc.oauths)
+			expectOAuthRefusal(t, name, c.oidc(tc.path, in), tc.status, tc.code, tc.oauths)
 		})
 	}
 }
 
-func TestOIDCRegistrationsRunOut(t *testing.T) {
+func TestTokenService_RegistrationExpires(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := serve(t, signInWorld(sandbox.DeviceFlow{}))
-		id := with(c.register(nil), members{"startUrl": startURL + "/#/"})
+		c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{}))
+		id := merge(c.register(nil), members{"startUrl": startURL + "/#/"})
 		if got := c.oidc("/device_authorization", id); got.status != http.StatusOK {
 			t.Errorf("answered %d %s", got.status, got.body)
 		}
 		time.Sleep(90 * 24 * time.Hour)
-		refusedBy(t, "after ninety days", c.oidc("/device_authorization", id), 401, "InvalidClientException", "invalid_client")
+		expectOAuthRefusal(t, "after ninety days", c.oidc("/device_authorization", id), 401, "InvalidClientException", "invalid_client")
 	})
 }
 
-func TestFaultsOfOIDC(t *testing.T) {
+func TestTokenService_Faults(t *testing.T) {
 	for name, tc := range map[string]struct {
 		kind        sandbox.FaultKind
 		status      int
@@ -361,8 +360,8 @@ func TestFaultsOfOIDC(t *testing.T) {
 		"denied":    {sandbox.Denied, 400, "AccessDeniedException", "access_denied"},
 		"internal":  {sandbox.ServerError, 500, "InternalServerException", "server_error"},
 	} {
-		c := serve(t, signInWorld(sandbox.DeviceFlow{}))
+		c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{}))
 		c.server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: tc.kind})
-		refusedBy(t, name, c.start(nil).poll(), tc.status, tc.code, tc.oauth)
+		expectOAuthRefusal(t, name, c.start(nil).poll(), tc.status, tc.code, tc.oauth)
 	}
 }

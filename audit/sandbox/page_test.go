@@ -10,15 +10,15 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestPageBehindTheLink is the way of a browser.
-func TestPageBehindTheLink(t *testing.T) {
+// A browser follows the link.
+func TestPage_Answers(t *testing.T) {
 	for answers, want := range map[string]struct{ said, code string }{
 		"approve": {"Allowed", ""},
 		"deny":    {"Refused", "AccessDeniedException"},
 	} {
 		t.Run(answers, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := serve(t, signInWorld(sandbox.DeviceFlow{}))
+				c := serveWorld(t, worldWithSignIn(sandbox.DeviceFlow{}))
 				d := c.start(nil)
 				get := func(query string) string {
 					got := c.must(c.send(t.Context(), http.MethodGet, "/device"+query, "", func(*http.Request) {}))
@@ -50,7 +50,7 @@ func TestPageBehindTheLink(t *testing.T) {
 					t.Errorf("answered twice:\n%s", page)
 				}
 				if got := d.poll(); got.header.Get("X-Amzn-Errortype") != want.code {
-					t.Errorf("the program is told %s", got.body)
+					t.Errorf("the program gets %s", got.body)
 				}
 				if page := get("?user_code=<b>"); !strings.Contains(page, "No program waits") || strings.Contains(page, "<b>") {
 					t.Errorf("an unknown code shows\n%s", page)
@@ -58,8 +58,8 @@ func TestPageBehindTheLink(t *testing.T) {
 			})
 		})
 	}
-	w := signInWorld(sandbox.DeviceFlow{Page: "https://device.sso.us-east-1.amazonaws.com/"})
-	if got := serve(t, w).start(nil).started.text(t, "verificationUri"); got != w.DeviceFlow.Page {
+	w := worldWithSignIn(sandbox.DeviceFlow{Page: "https://device.sso.us-east-1.amazonaws.com/"})
+	if got := serveWorld(t, w).start(nil).started.text(t, "verificationUri"); got != w.DeviceFlow.Page {
 		t.Errorf("the page is %s", got)
 	}
 }

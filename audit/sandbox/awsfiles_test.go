@@ -19,8 +19,8 @@ import (
 	"accountable/audit/sandbox/network"
 )
 
-// sections reads an AWS config file: the lines of every section, by its header.
-func sections(t *testing.T, path string) map[string][]string {
+// readSections reads an AWS config file: the lines of every section, by its header.
+func readSections(t *testing.T, path string) map[string][]string {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -39,8 +39,8 @@ func sections(t *testing.T, path string) map[string][]string {
 	return of
 }
 
-// cached reads a JSON file.
-func cached(t *testing.T, path string) map[string]any {
+// readJSON reads a JSON file.
+func readJSON(t *testing.T, path string) map[string]any {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -53,9 +53,9 @@ func cached(t *testing.T, path string) map[string]any {
 	return members
 }
 
-// everyKind is a world with a profile of every kind.
-func everyKind() sandbox.World {
-	w := company()
+// everyKindOfProfile returns a world with a profile of every kind.
+func everyKindOfProfile() sandbox.World {
+	w := newWorld()
 	w.Profiles = nil
 	w.SignIns = []sandbox.SignIn{
 		{Name: "octank", StartURL: "https://octank.awsapps.com/start", Region: "us-east-1", Token: "good"},
@@ -76,8 +76,8 @@ func everyKind() sandbox.World {
 	return w
 }
 
-func TestConfigOfEveryKind(t *testing.T) {
-	w := everyKind()
+func TestWrite_EveryKindOfProfile(t *testing.T) {
+	w := everyKindOfProfile()
 	home := t.TempDir()
 	paths, err := awsfiles.Write(sandbox.New(w), home, network.BaseURL)
 	if err != nil {
@@ -105,7 +105,7 @@ func TestConfigOfEveryKind(t *testing.T) {
 			"sso_account_id = 333344445555", "sso_role_name = Auditor",
 		),
 	}
-	got := sections(t, paths.ConfigFile)
+	got := readSections(t, paths.ConfigFile)
 	for header, lines := range want {
 		if is := strings.Join(got[header], "\n"); is != lines {
 			t.Errorf("[%s] is\n%s\nwant\n%s", header, is, lines)
@@ -116,24 +116,24 @@ func TestConfigOfEveryKind(t *testing.T) {
 			t.Errorf("[services sandbox] lacks %s:\n%s", service, text)
 		}
 	}
-	key := w.Keys[len(w.Keys)-4] // default's: those of the process and the login come after keys'
-	if lines := strings.Join(sections(t, paths.CredentialsFile)["default"], "\n"); lines !=
+	key := w.Keys[len(w.Keys)-4] // of default: the keys of process and login are after it
+	if lines := strings.Join(readSections(t, paths.CredentialsFile)["default"], "\n"); lines !=
 		"aws_access_key_id = "+key.ID+"\naws_secret_access_key = "+key.Secret {
 		t.Errorf("the credentials of default are %s", lines)
 	}
 }
 
-func TestProcessPrintsItsKey(t *testing.T) {
+func TestWrite_ProcessPrintsItsKey(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		return // the shell there is another; the command is `type`
+		return // another shell, in which the command is `type`
 	}
-	w := everyKind()
+	w := everyKindOfProfile()
 	home := filepath.Join(t.TempDir(), "it's a folder")
 	paths, err := awsfiles.Write(sandbox.New(w), home, network.BaseURL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range sections(t, paths.ConfigFile)["profile a process"] {
+	for _, line := range readSections(t, paths.ConfigFile)["profile a process"] {
 		command, ok := strings.CutPrefix(line, "credential_process = ")
 		if !ok {
 			continue
@@ -161,11 +161,11 @@ func TestProcessPrintsItsKey(t *testing.T) {
 	t.Error("the profile has no credential_process")
 }
 
-func TestSignInCaches(t *testing.T) {
+func TestWrite_CachedSignIns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		home := t.TempDir()
-		server := sandbox.New(everyKind())
-		time.Sleep(time.Minute) // lives are counted from New
+		server := sandbox.New(everyKindOfProfile())
+		time.Sleep(time.Minute) // every Life counts from New
 		if _, err := awsfiles.Write(server, home, network.BaseURL); err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestSignInCaches(t *testing.T) {
 			"f0fed7e4932302916b4e9c73fe47edcafeed7c44": {"accessToken": "over", "expiresAt": "1999-12-31T23:00:00Z"},
 			"79e435d7a515078e81c9dffc35f38d5687ebd3a7": {"accessToken": "legacy", "expiresAt": "2000-01-31T00:00:00Z"},
 		} {
-			got := cached(t, filepath.Join(home, ".aws", "sso", "cache", name+".json"))
+			got := readJSON(t, filepath.Join(home, ".aws", "sso", "cache", name+".json"))
 			for key, value := range want {
 				if got[key] != value {
 					t.Errorf("%s of %s is %v, want %v", key, name, got[key], value)
@@ -190,7 +190,7 @@ func TestSignInCaches(t *testing.T) {
 		if err != nil || len(files) != 1 {
 			t.Fatalf("%d cached logins, want 1 (%v)", len(files), err)
 		}
-		login := cached(t, filepath.Join(home, ".aws", "login", "cache", files[0].Name()))
+		login := readJSON(t, filepath.Join(home, ".aws", "login", "cache", files[0].Name()))
 		token, _ := login["accessToken"].(map[string]any)
 		if token["accountId"] != member || token["expiresAt"] != "2000-01-31T00:00:00Z" {
 			t.Errorf("the login's token is %v", token)
@@ -201,28 +201,27 @@ func TestSignInCaches(t *testing.T) {
 	})
 }
 
-// TestCachedSignInIsRefreshed with what the cache file holds.
-func TestCachedSignInIsRefreshed(t *testing.T) {
+func TestWrite_CachedSignInCanBeRefreshed(t *testing.T) {
 	for name, tc := range map[string]struct {
 		change func(*sandbox.SignIn)
 		status int
 	}{
-		"good":           {func(*sandbox.SignIn) {}, http.StatusOK},
-		"revoked":        {func(s *sandbox.SignIn) { s.Revoked = true }, http.StatusBadRequest},
-		"session over":   {func(s *sandbox.SignIn) { s.SessionLife = -time.Minute }, http.StatusBadRequest},
-		"older kind too": {func(s *sandbox.SignIn) { s.Name, s.StartURL = "", "octank" }, http.StatusOK},
+		"good":         {func(*sandbox.SignIn) {}, http.StatusOK},
+		"revoked":      {func(s *sandbox.SignIn) { s.Revoked = true }, http.StatusBadRequest},
+		"session over": {func(s *sandbox.SignIn) { s.SessionLife = -time.Minute }, http.StatusBadRequest},
+		"legacy kind":  {func(s *sandbox.SignIn) { s.Name, s.StartURL = "", "octank" }, http.StatusOK},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := company()
+			w := newWorld()
 			w.SignIns = []sandbox.SignIn{{Name: "octank", Token: "old", Life: -time.Hour, Refreshable: true}}
 			tc.change(&w.SignIns[0])
-			c := serve(t, w)
+			c := serveWorld(t, w)
 			home := t.TempDir()
 			if _, err := awsfiles.Write(c.server, home, network.BaseURL); err != nil {
 				t.Fatal(err)
 			}
 			// sha1 of octank
-			file := cached(t, filepath.Join(home, ".aws", "sso", "cache", "9586cee025855d5a37bfdb7edbda4a4c487b51ac.json"))
+			file := readJSON(t, filepath.Join(home, ".aws", "sso", "cache", "9586cee025855d5a37bfdb7edbda4a4c487b51ac.json"))
 			end, err := time.Parse(time.RFC3339, fmt.Sprint(file["registrationExpiresAt"]))
 			if err != nil || time.Until(end) < 24*time.Hour {
 				t.Errorf("the registration ends %v, %v", file["registrationExpiresAt"], err)
@@ -238,9 +237,9 @@ func TestCachedSignInIsRefreshed(t *testing.T) {
 	}
 }
 
-func TestFilesArePrivate(t *testing.T) {
+func TestWrite_FilesArePrivate(t *testing.T) {
 	home := filepath.Join(t.TempDir(), "home")
-	if _, err := awsfiles.Write(sandbox.New(everyKind()), home, network.BaseURL); err != nil {
+	if _, err := awsfiles.Write(sandbox.New(everyKindOfProfile()), home, network.BaseURL); err != nil {
 		t.Fatal(err)
 	}
 	err := filepath.WalkDir(home, func(path string, entry fs.DirEntry, err error) error {
@@ -265,12 +264,12 @@ func TestFilesArePrivate(t *testing.T) {
 	}
 }
 
-func TestConfigThatCannotBeWritten(t *testing.T) {
+func TestWrite_UnwritableFolder(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := awsfiles.Write(sandbox.New(everyKind()), file, network.BaseURL); err == nil {
-		t.Error("a file was taken for a folder")
+	if _, err := awsfiles.Write(sandbox.New(everyKindOfProfile()), file, network.BaseURL); err == nil {
+		t.Error("a file was accepted as the folder")
 	}
 }

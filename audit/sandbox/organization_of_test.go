@@ -13,7 +13,7 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-func TestOrganizationOfIsATree(t *testing.T) {
+func TestOrganizationOf_IsATree(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 40, 1200} {
 		w := demo.OrganizationOf(n)
 		if len(w.Accounts) != n+1 || len(w.Profiles) != min(n, 2)+1 {
@@ -46,10 +46,10 @@ func TestOrganizationOfIsATree(t *testing.T) {
 	}
 }
 
-func TestOrganizationOfIsAMix(t *testing.T) {
+func TestOrganizationOf_HasAllFindings(t *testing.T) {
 	w := demo.OrganizationOf(100)
 	w.Quotas = map[string]sandbox.Quota{}
-	c := serve(t, w)
+	c := serveWorld(t, w)
 	states, answers := map[string]int{}, map[int]int{}
 	ids, _ := c.list(demo.ManyID(0), sandbox.ListAccounts, "Accounts", members{})
 	for _, id := range ids {
