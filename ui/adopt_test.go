@@ -27,7 +27,7 @@ func TestOutcomeIsJudgedByThePolicyInForce(t *testing.T) {
 	f.o.Auditor.InForce.Adopt(policy.Policy{SHA256: "old", Contacts: f.o.Auditor.InForce.Policy().Contacts})
 	next := policy.Policy{Path: "./accountable.yaml", SHA256: "new", Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: wanted}}
 	f.flow(t, 120, 30, func(s *viewer) {
-		s.Send(usePolicyMsg{screen.UsePolicy{Path: "./accountable.yaml", Policy: next}})
+		s.Send(usePolicyMsg{screen.UsePolicy{Policy: next}})
 		s.Wait(time.Second)
 		s.Press("A", "a")
 		s.Wait(time.Second)

@@ -19,7 +19,7 @@ func (m *model) header(width int) []string {
 	if o := strings.Join(m.OrganizationNames(), ", "); o != "" {
 		facts = append(facts, t.Muted.Render("organization "+style.Clean(o)))
 	}
-	if p := m.Options.Policy; p != "" {
+	if p := m.Policy().Path; p != "" {
 		facts = append(facts, t.Muted.Render("policy "+style.Clean(p)))
 	}
 	if m.Options.ReadOnly {

@@ -21,7 +21,8 @@ func excepting(t *testing.T, width, height int, prepare func(*world, *screen.Opt
 		w, targets := octank()
 		o := options(w, targets)
 		file := &paper{text: "version: 1\n"}
-		o.PolicyFile, o.Policy = file, "./accountable.yaml"
+		o.PolicyFile = file
+		o.Auditor.InForce.Policy().Path = "./accountable.yaml"
 		if prepare != nil {
 			prepare(w, &o)
 		}
@@ -222,7 +223,7 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 				Match: policy.Match{Accounts: []string{id}}, Rule: policy.AnyRule, Reason: "why", Owner: "who", Expires: at(day), At: policy.Position{Line: line},
 			}
 		}
-		policy := policy.Policy{SHA256: "1", Exceptions: []policy.Exception{
+		policy := policy.Policy{Path: "./accountable.yaml", SHA256: "1", Exceptions: []policy.Exception{
 			exception("111122223333", "2000-01-10", 12), exception("222233334444", "1999-12-01", 17), exception("999999999999", "2000-09-01", 22),
 		}}
 		o.Auditor.InForce.Adopt(policy)
@@ -251,12 +252,12 @@ var exceptSurfaces = []geometrySurface{
 		broken(w, o)
 		o.LeaveOut = func(string) (string, error) { return "", nil }
 	}, keys: []string{"j", "j", "j", "x"}},
-	{name: "exceptions that need a look", setUp: func(o *screen.Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
+	{name: "exceptions that need a look", setUp: func(o *screen.Options) { o.Auditor.InForce.Policy().Path = "./accountable.yaml" }, then: func(m *model) {
 		for _, k := range []scan.RemarkKind{scan.RemarkExpired, scan.RemarkSoon, scan.RemarkUnused} {
 			m.Remarks = append(m.Remarks, scan.Remark{Kind: k, Text: strings.Repeat("東京 ran out ", 30)})
 		}
 	}},
-	{name: "help with exceptions that need a look", setUp: func(o *screen.Options) { o.Policy = "./accountable.yaml" }, then: func(m *model) {
+	{name: "help with exceptions that need a look", setUp: func(o *screen.Options) { o.Auditor.InForce.Policy().Path = "./accountable.yaml" }, then: func(m *model) {
 		m.Remarks = []scan.Remark{{Kind: scan.RemarkSoon, Text: strings.Repeat("東京 runs out ", 30), At: policy.Position{Line: 3}}}
 		m.update(keyPress("?"))
 	}},

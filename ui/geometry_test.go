@@ -53,7 +53,8 @@ var geometrySurfaces = []geometrySurface{
 		o.ConfigFiles = []string{"/home/jane/.aws/config", "/home/jane/.aws/credentials"}
 	}},
 	{name: "banners and problems", setUp: func(o *screen.Options) {
-		o.Demo, o.ReadOnly, o.Policy, o.Organization = true, true, "./accountable.yaml", "o-octank"
+		o.Demo, o.ReadOnly, o.Organization = true, true, "o-octank"
+		o.Auditor.InForce.Policy().Path = "./accountable.yaml"
 		o.Banners = []string{strings.Repeat("endpoint override ", 20), "another one"}
 		o.Problems = []string{strings.Repeat("config:3: a broken line ", 20), "config:9: another"}
 	}},

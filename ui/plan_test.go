@@ -99,6 +99,5 @@ func policied(o *screen.Options) {
 		wanted[f] = policy.Value{Text: f.Of(team), At: policy.Position{Line: 4 + int(f), Column: 11}}
 	}
 	p := policy.Policy{Path: "./accountable.yaml", Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: wanted}}
-	o.Policy = p.Path
 	o.Auditor.InForce.Adopt(p)
 }

@@ -64,7 +64,7 @@ func remarksSection(p *describe.Page, sh *screen.App) {
 	if len(sh.Remarks) == 0 {
 		return
 	}
-	p.Heading("Exceptions of " + style.Clean(sh.Options.Policy))
+	p.Heading("Exceptions of " + style.Clean(sh.Policy().Path))
 	for _, r := range sh.Remarks {
 		at := ""
 		if r.At.Line > 0 {

@@ -79,7 +79,7 @@ func screenOptions(s *session.Session, walk bool) screen.Options {
 	o := screen.Options{
 		Targets: s.Targets, StartOn: s.Env.Getenv("AWS_PROFILE"),
 		Auditor: s.Auditor, Applier: s.Applier, Mail: s.Env.Mail, Journal: s.Journal, StartWalk: walk, OpenURL: s.Env.OpenURL,
-		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Policy: s.Policy.Name, Demo: s.Env.Demo, Version: s.Env.Version.Number,
+		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Demo: s.Env.Demo, Version: s.Env.Version.Number,
 		Planner: planner, Writers: s.Options.Writers(), PolicyFile: newPolicyFile(s), LeaveOut: leaveOutProfile(s), Permissions: writePermissions(s.Options.Types), Whole: s.Whole && !s.Partial,
 		NoMouse:     s.Settings.Mouse != nil && !*s.Settings.Mouse,
 		ConfigFiles: session.ConfigFiles(s.Files), Terminal: s.Env.Terminal,

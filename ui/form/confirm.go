@@ -166,7 +166,7 @@ func (c *confirm) drawWriter(p *describe.Page) {
 	if route.Endpoint != "" {
 		p.Value(0, "Endpoint", t.Advice, style.Clean(route.Endpoint)+" (custom endpoint)")
 	}
-	if name := c.Options.Policy; name != "" {
+	if name := c.Policy().Path; name != "" {
 		p.Value(0, "Policy", t.Text, style.Clean(name))
 	}
 }

@@ -133,7 +133,7 @@ func (e *editor) blockedReason(all []describe.Advice) string {
 		if a.Known {
 			e.form.SetFocus(int(a.Field))
 		}
-		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.Short(), style.Clean(e.Options.Policy), a.Finding.Rule)
+		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.Short(), style.Clean(e.Policy().Path), a.Finding.Rule)
 	}
 	return ""
 }

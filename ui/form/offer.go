@@ -84,7 +84,7 @@ func policyOffer(app *screen.App, rows []*scan.Row) []offer {
 			lines = append(lines, v.At.Line)
 		}
 	}
-	o.label = "policy " + style.Clean(app.Options.Policy) + describe.LinesText(lines)
+	o.label = "policy " + style.Clean(app.Policy().Path) + describe.LinesText(lines)
 	return []offer{o}
 }
 

@@ -102,7 +102,7 @@ func (c *Confirm) commonValues() string {
 // drawWriters draws the policy, the routes with their principals, and custom endpoints.
 func (c *Confirm) drawWriters(p *describe.Page) {
 	t := c.Theme
-	if name := c.Options.Policy; name != "" {
+	if name := c.Policy().Path; name != "" {
 		p.Value(0, "Policy", t.Text, style.Clean(name))
 	}
 	label, more := "Profile", 0

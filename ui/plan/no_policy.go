@@ -38,7 +38,7 @@ func (d *noPolicy) Scope() *screen.Scope {
 
 func (d *noPolicy) View(room widget.Size) widget.Drawing {
 	p := d.Page(d.Theme, room)
-	if name := style.Clean(d.Options.Policy); name != "" {
+	if name := style.Clean(d.Policy().Path); name != "" {
 		p.Paragraph(0, d.Theme.Text, "The policy "+name+" has no contacts to apply. Add them, such as:")
 		p.Blank()
 		for _, line := range []string{"contacts:", "  security:", "    name: Security Operations", "    email: security@octank.cloud"} {

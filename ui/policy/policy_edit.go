@@ -103,7 +103,7 @@ func (d *EditDialog) applyAnswer(p policy.Policy, err error) screen.Action {
 		d.Move(widget.ToTop)
 		return nil
 	}
-	return screen.All{screen.UsePolicy{Path: d.edit.Path, Policy: p}, screen.Close{Screen: d}, screen.PolicySaved{Change: d.change, Path: d.edit.Path}}
+	return screen.All{screen.UsePolicy{Policy: p}, screen.Close{Screen: d}, screen.PolicySaved{Change: d.change, Path: d.edit.Path}}
 }
 
 // View draws the dialog into a room.

@@ -127,10 +127,7 @@ type (
 	// Unmark removes the marks of accounts.
 	Unmark struct{ Keys []string }
 	// UsePolicy puts another policy in force.
-	UsePolicy struct {
-		Path   string
-		Policy policy.Policy
-	}
+	UsePolicy struct{ Policy policy.Policy }
 	// CompleteSignIn reads everything again that waited for a sign-in.
 	CompleteSignIn struct{ SignIn WaitingSignIn }
 	// DismissOpenWrites removes the notice about interrupted writes.

@@ -68,8 +68,8 @@ type Options struct {
 	// ReadOnly is shown in the header and explained by the keys that write. The audit.Writer
 	// enforces it.
 	ReadOnly bool
-	// Organization and Policy are names for the header; "": not shown.
-	Organization, Policy string
+	// Organization is a name for the header; "": not shown.
+	Organization string
 	// Banners are shown below the header all the time, such as a custom endpoint.
 	Banners []string
 	// Problems are sentences about what could not be read at the start, such as a broken
