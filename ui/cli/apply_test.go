@@ -16,13 +16,6 @@ import (
 	"accountable/ui/cli/command"
 )
 
-func TestApply(t *testing.T) {
-	s := over(t, four())
-	s.policy(wanted)
-	named := []string{"--policy", s.named(), "--yes"}
-	s.want(1, "3 contacts: 2 written, 1 not written", "jane.doe@octank.cloud", append([]string{"apply", "--ticket", "CHG-4711"}, named...)...)
-}
-
 func TestApplyAsks(t *testing.T) {
 	for _, row := range []struct {
 		answer string
@@ -71,26 +64,6 @@ func TestApplyToManyAsksForTheNumber(t *testing.T) {
 				t.Errorf("%d writes, want %d", n, row.writes)
 			}
 		})
-	}
-}
-
-func TestApplyIsMistyped(t *testing.T) {
-	s := over(t, four())
-	s.policy(wanted)
-	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "-o", "json="+plan)
-	asked := len(s.server.Requests())
-	s.want(2, "", "no terminal to confirm on: use --yes", "apply")
-	s.want(2, "", "--yes needs --policy ./accountable.yaml (it was auto-discovered)", "apply", "--yes")
-	s.want(2, "", "--read-only: apply would change contacts", "apply", "--read-only", "--yes", "--policy", s.named())
-	s.want(2, "", "--expect needs --plan", "apply", "--expect", "1", "--yes", "--policy", s.named())
-	s.want(2, "", "--plan and --from", "apply", "--plan", plan, "--from", plan, "--yes", "--policy", s.named())
-	s.want(2, "", "--plan: name no accounts", "apply", "stage", "--plan", plan, "--yes", "--policy", s.named())
-	s.want(2, "", "--limit: not allowed with --plan", "apply", "--limit", "1", "--plan", plan, "--yes", "--policy", s.named())
-	s.want(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes", "--policy", s.named())
-	s.want(2, "", "this is not the expected plan", "apply", "--plan", plan, "--yes", "--policy", s.named(), "--expect", "0123-4567-89ab-cdef-0123-4567-89ab-cdef")
-	if n := len(s.server.Requests()); n != asked {
-		t.Errorf("%d requests reached AWS, want none", n-asked)
 	}
 }
 
@@ -164,16 +137,6 @@ func TestApplySavedPlanElsewhere(t *testing.T) {
 	s.config("")
 	s.file("plan.json", text)
 	s.want(1, "no profile here is known to lead to this account; it was planned for stage", "", "apply", "--plan", plan, "--yes", "--policy", s.named())
-}
-
-func TestApplyKeepsHandsOff(t *testing.T) {
-	s := over(t, four())
-	s.policy(wanted)
-	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "-o", "json="+plan)
-	s.policy(wanted + "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n")
-	s.want(1, "owned by another team", "1 to change, 1 not writable", "apply", "--plan", plan, "--yes", "--policy", s.named())
-	s.says("2 contacts: 1 written, 1 not written")
 }
 
 func TestApplyGoesOnAfterAFailure(t *testing.T) {

@@ -29,84 +29,6 @@ func four() sandbox.World {
 	return w
 }
 
-func TestCheck(t *testing.T) {
-	s := over(t, four())
-	for _, row := range []struct {
-		args []string
-		code int
-		says []string
-	}{
-		{[]string{"check", "prod"}, 0, []string{"✓ pass", "111122223333", "prod", "security@octank.cloud", "1 account: 1 pass"}},
-		{[]string{"check", "stage"}, 0, []string{"! warn", "jane.doe@octank.cloud", "looks personal"}},
-		{[]string{"check", "stage", "--fail-on", "warn"}, 1, []string{"1 account: 1 warn"}},
-		{[]string{"check", "legacy"}, 1, []string{"✗ FAIL", "—", "no security contact"}},
-		{[]string{"check", "legacy", "--fail-on=never"}, 0, []string{"1 account: 1 fail"}},
-		{[]string{"check", "locked"}, 3, []string{"? error", "444455556666"}},
-		{[]string{"check", "prod", "locked"}, 3, []string{"2 accounts: 1 error, 1 pass"}},
-		{[]string{"check"}, 1, []string{"4 accounts: 1 fail, 1 error, 1 warn, 1 pass"}},
-		{[]string{"check", "-p", "prod", "-p", "stage"}, 0, []string{"2 accounts: 1 warn, 1 pass"}},
-		{[]string{"check", "222233334444"}, 0, []string{"1 account: 1 warn", "stage"}},
-		{[]string{"check", "prod", "--type", "security,billing"}, 0, []string{"TYPE", "security", "billing   —"}},
-	} {
-		t.Run(strings.Join(row.args, " "), func(t *testing.T) {
-			if code := s.run(row.args...); code != row.code {
-				t.Errorf("exit code %d, want %d\n%s", code, row.code, s.err.String())
-			}
-			for _, text := range row.says {
-				if !strings.Contains(s.out.String(), text) {
-					t.Errorf("no %q in\n%s", text, s.out.String())
-				}
-			}
-			if s.err.Len() > 0 {
-				t.Errorf("said on standard error:\n%s", s.err.String())
-			}
-		})
-	}
-}
-
-func TestCheckAsksNothingOfAWSWhenTheCommandLineIsWrong(t *testing.T) {
-	s := over(t, four())
-	s.want(2, "", `no profile "prd"`, "check", "prd", "stage")
-	s.want(2, "", "Did you mean prod?", "check", "prd")
-	s.want(2, "", "no profile matches \"octank*\"", "check", "octank*")
-	s.want(2, "", `unknown format "xml"`, "check", "-o", "xml")
-	s.want(2, "", "is a folder", "check", "-o", "json="+s.home)
-	s.want(2, "", "Did you mean the command accountable check?", "chekc")
-	s.want(2, "", "is a folder", "check", "333344445555", "-o", "json="+s.home)
-	s.want(2, "", `--fail-on "oops": use fail, warn, never`, "check", "--fail-on", "oops")
-	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0")
-	s.want(2, "", "--timeout -1s", "check", "--timeout", "-1s")
-	s.want(2, "", `--type: unknown contact type "root"`, "check", "--type", "root")
-	s.want(2, "", "unknown flag --fial-on\nDid you mean --fail-on?", "check", "--fial-on", "warn")
-	s.want(2, "", "--all means every profile", "check", "--all", "prod")
-	s.want(2, "", "--debug needs a log file", "check", "--debug")
-	s.want(2, "", "@env: no credentials in the environment", "check", "@env")
-	s.want(2, "", "unknown theme", "check", "--theme", "pink")
-	if n := len(s.server.Requests()); n > 0 {
-		t.Errorf("%d requests reached AWS, want none", n)
-	}
-}
-
-func TestSeveralMistakesAreToldAtOnce(t *testing.T) {
-	s := over(t, four())
-	s.want(2, "", "--concurrency 0", "check", "--concurrency", "0", "--type", "root", "--color", "blue")
-	for _, text := range []string{"--type", "--color"} {
-		if !strings.Contains(s.err.String(), text) {
-			t.Errorf("no word of %s in\n%s", text, s.err.String())
-		}
-	}
-}
-
-func TestProfileFromTheEnvironment(t *testing.T) {
-	s := over(t, four())
-	t.Setenv("AWS_PROFILE", "prod")
-	s.want(0, "1 account: 1 pass", "AWS_PROFILE is set: using only the profile prod (--all for every profile)", "check")
-	s.want(0, "1 account: 1 warn", "", "check", "stage")
-	s.want(1, "4 accounts:", "", "check", "--all")
-	t.Setenv("AWS_PROFILE", "prdo")
-	s.want(2, "", "Did you mean prod?", "check")
-}
-
 func TestCredentialsInTheEnvironment(t *testing.T) {
 	world := four()
 	key := world.Keys[0]
@@ -121,34 +43,6 @@ func TestCredentialsInTheEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.want(0, "1 account: 1 pass", "", "check")
-}
-
-func TestNothingToCheck(t *testing.T) {
-	s := bare(t)
-	s.want(2, "", "no AWS profiles in "+filepath.Join(s.home, ".aws", "config"), "check")
-	s.want(2, "", `"accountable demo" needs none`, "check")
-	t.Setenv("AWS_CONFIG_FILE", s.home)
-	s.want(2, "", "is a folder", "check")
-}
-
-func TestBrokenLinesAreToldAndTheRestIsChecked(t *testing.T) {
-	s := over(t, four())
-	path := filepath.Join(s.home, ".aws", "config")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.config(string(text) + "\n[profile broken\nrole_arn = x\n")
-	s.want(1, "4 accounts:", path+":", "check")
-}
-
-func TestAnEndpointNobodyListensOn(t *testing.T) {
-	s := bare(t)
-	s.config("[profile nobody]\naws_access_key_id = AKIAIOSFODNN7OCTANK0\naws_secret_access_key = x\nregion = us-east-1\nendpoint_url = http://127.0.0.1:1\n")
-	s.want(3, "? error", "", "check", "nobody")
-	if !strings.Contains(s.out.String(), "127.0.0.1:1") {
-		t.Errorf("it does not say where nobody listens:\n%s", s.out.String())
-	}
 }
 
 func TestHostileContactIsDrawnHarmlessly(t *testing.T) {

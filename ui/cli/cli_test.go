@@ -8,14 +8,18 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-func TestWithoutATerminalTheReportIsPrinted(t *testing.T) {
+func TestDumbTerminalPrintsReport(t *testing.T) {
 	s := over(t, four())
-	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass", `no terminal: this is the report of "accountable check"`)
-	s.want(0, "1 account: 1 pass", "no terminal", "prod")
-	s.want(2, "", "Did you mean prod?", "prdo")
 	s.sys.InTerminal, s.sys.OutTerminal = true, true
 	t.Setenv("TERM", "dumb")
 	s.want(0, "1 account: 1 pass", "this terminal cannot show screens (TERM=dumb)", "prod")
+}
+
+// TestControlCharactersAreRefused: they could change what a terminal shows.
+func TestControlCharactersAreRefused(t *testing.T) {
+	s := over(t, four())
+	s.want(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes")
+	s.want(2, "", "--title: control character U+001B is not allowed", "set", "prod", "--yes", "--title", "a\x1bb")
 }
 
 func TestRules(t *testing.T) {

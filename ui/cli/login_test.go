@@ -54,23 +54,6 @@ func TestLogin(t *testing.T) {
 	s.want(0, "2 pass", "", "check", "prod", "stage")
 }
 
-func TestLoginToASessionByName(t *testing.T) {
-	s := over(t, signedOut())
-	s.want(2, "", "--sso: no Identity Center session \"octnak\" in ", "login", "--sso", "octnak")
-	s.want(0, "signed in  octank", "then approve", "login", "--sso", "octank")
-	s.want(0, "already signed in  octank", "", "login", "--sso", "octank")
-}
-
-func TestLoginWhereNothingNeedsIt(t *testing.T) {
-	s := over(t, signedOut())
-	s.want(0, "No profile needs a sign-in.", "", "login", "legacy")
-	s.want(2, "", "Did you mean legacy?", "login", "legcay")
-	s.want(2, "", "no profile reaches account 999988887777", "login", "999988887777")
-	if n := len(s.server.Requests()); n > 0 {
-		t.Errorf("%d requests reached AWS, want none", n)
-	}
-}
-
 func TestLoginIsRefused(t *testing.T) {
 	world := signedOut()
 	world.DeviceFlow.Refuse = true

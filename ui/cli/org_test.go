@@ -16,10 +16,9 @@ const (
 	management, tools, shop, web, old = "111122223333", "222233334444", "333344445555", "444455556666", "555566667777"
 )
 
-// company is a stage over a small organization: its management account, the
-// delegated administrator, two members without a profile and a closed one.
-func company(t *testing.T, change ...func(*sandbox.World)) *stage {
-	t.Helper()
+// companyWorld is a small organization: its management account, the delegated
+// administrator, two members without a profile and a closed account.
+func companyWorld() sandbox.World {
 	w := sandbox.World{
 		Organization: &sandbox.Organization{
 			ID: "o-octank7k2q", RootID: "r-k7q2", ManagementID: management, TrustedAccess: true, DelegatedAdmins: []string{tools},
@@ -55,6 +54,13 @@ func company(t *testing.T, change ...func(*sandbox.World)) *stage {
 	w.AddKeys("shop", shop)
 	w.Assign("octank", shop, "SecurityAudit", "ContactsAdmin")
 	w.Assign("octank", web, "SecurityAudit")
+	return w
+}
+
+// company is a stage over companyWorld with some changes.
+func company(t *testing.T, change ...func(*sandbox.World)) *stage {
+	t.Helper()
+	w := companyWorld()
 	for _, c := range change {
 		c(&w)
 	}

@@ -63,31 +63,6 @@ func TestAnAccountIsWhoseTheCredentialsAre(t *testing.T) {
 	s.want(2, "", "no profile reaches account 999988887777", "check", "999988887777")
 }
 
-func TestSetIsMistyped(t *testing.T) {
-	s := over(t, four())
-	s.want(2, "", "set writes one account: 0 given", "set")
-	s.want(2, "", "set writes one account: 2 given", "set", "prod", "stage", "--email", "a@octank.cloud", "--yes")
-	s.want(2, "", "nothing to set", "set", "prod", "--yes")
-	s.want(2, "", "no terminal to confirm on: use --yes", "set", "prod", "--email", "soc@octank.cloud")
-	s.want(2, "", "--read-only: set would change a contact", "set", "prod", "--read-only", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", "--type: set writes one contact: name one type", "set", "prod", "--type", "security,billing", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", `no profile "prdo"`, "set", "prdo", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", "* matches 4 accounts", "set", "*", "--yes", "--email", "soc@octank.cloud")
-	s.want(2, "", "--email", "set", "prod", "--yes", "--email", "-", "--phone", "call me", "--name", " ", "--title", "a\x1bb")
-	for _, text := range []string{"--email: not an email address", "--phone: 'c' is not allowed", "--name: required", "--title: control character U+001B is not allowed"} {
-		if !strings.Contains(s.err.String(), text) {
-			t.Errorf("no word of %q in\n%s", text, s.err.String())
-		}
-	}
-	if n := len(s.server.Requests()); n > 0 {
-		t.Errorf("%d requests reached AWS, want none", n)
-	}
-	s.want(2, "", "also give --name, --title, --phone", "set", "legacy", "--email", "soc@octank.cloud", "--yes")
-	if n := s.writes(); n > 0 {
-		t.Errorf("%d writes, want none", n)
-	}
-}
-
 func TestSetAsks(t *testing.T) {
 	for _, row := range []struct {
 		answer string

@@ -103,25 +103,6 @@ func TestUndoOneWrite(t *testing.T) {
 	}
 }
 
-func TestUndoIsMistyped(t *testing.T) {
-	s := over(t, four())
-	s.want(2, "", "nothing to undo: no writes from this machine", "undo", "--yes")
-	s.want(2, "", `no run or write "nope"`, "undo", "nope", "--yes")
-	s.want(2, "", "one run at a time", "undo", "a", "b", "--yes")
-	s.want(2, "", "no terminal to confirm on", "undo")
-	s.want(2, "", "--read-only: undo would change contacts", "undo", "--yes", "--read-only")
-	if n := len(s.server.Requests()); n > 0 {
-		t.Errorf("%d requests reached AWS, want none", n)
-	}
-}
-
-func TestUndoKeepsHandsOff(t *testing.T) {
-	s, _ := applied(t)
-	s.policy(wanted + "hands_off:\n  - match: {accounts: [\"222233334444\"]}\n    reason: owned by another team\n")
-	s.want(1, "owned by another team", "1 not writable", "undo", "--yes", "--policy", s.named())
-	s.says("2 contacts: 1 written, 1 not written")
-}
-
 func TestUndoKeepsToReadOnlyProfiles(t *testing.T) {
 	s, _ := applied(t)
 	s.unruled()
@@ -228,10 +209,4 @@ func TestWhatWasLeftOpen(t *testing.T) {
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
 		t.Errorf("stage holds %+v", c)
 	}
-}
-
-func TestWalkNeedsATerminal(t *testing.T) {
-	s := over(t, four())
-	s.want(2, "", "the walk needs an interactive terminal", "walk")
-	s.notes("accountable check", "accountable set")
 }

@@ -1,0 +1,248 @@
+package cli
+
+import (
+	"context"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"accountable/audit/sandbox"
+	"accountable/ui/cli/command"
+)
+
+// TestScripts runs the scripts of testdata/script. Each is a shell session in an
+// empty home folder. Commands of the scripts:
+//
+//	world NAME           serve a world of the sandbox and write its AWS config
+//	accountable ARGS     run the program; ! expects an exit code other than 0
+//	code N               check the last exit code
+//	usage TEXT           the last command failed with 2, printed nothing and reported TEXT
+//	prints TEXT…         standard output of the last command has the texts
+//	notes TEXT…          standard error of the last command has the texts
+//	answer TEXT          the next commands have a terminal on which TEXT is typed
+//	calls N [OPERATION]  AWS received N requests since the world or "calls reset"
+//	contact ID [FIELD VALUE]  the security contact of an account; without a field: none
+//	private FILE         only the owner can read the file
+//	replace FILE OLD NEW edit a file
+//	append FILE OTHER    append another file
+func TestScripts(t *testing.T) {
+	testscript.RunT(serialT{t}, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: setupScript,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"world": scriptWorld, "accountable": scriptAccountable, "code": scriptCode, "usage": scriptUsage,
+			"prints": scriptPrints, "notes": scriptNotes, "answer": scriptAnswer, "calls": scriptCalls,
+			"contact": scriptContact, "private": scriptPrivate, "replace": scriptReplace, "append": scriptAppend,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// serialT runs scripts one after the other: the program reads the environment
+// variables and the working folder of the process.
+type serialT struct{ *testing.T }
+
+func (t serialT) Parallel()     {}
+func (t serialT) Verbose() bool { return testing.Verbose() }
+func (t serialT) Run(name string, f func(testscript.T)) {
+	t.T.Run(name, func(t *testing.T) { f(serialT{t}) })
+}
+
+// script is the state of a running script.
+type script struct {
+	server *sandbox.Server
+	before map[sandbox.Request]int // requests that calls does not count
+	answer string                  // what is typed; "": there is no terminal
+	code   int
+	out    strings.Builder
+	err    strings.Builder
+}
+
+type scriptKey struct{}
+
+func scriptOf(ts *testscript.TestScript) *script {
+	s, ok := ts.Value(scriptKey{}).(*script)
+	if !ok {
+		ts.Fatalf("the script has no state")
+	}
+	return s
+}
+
+func setupScript(env *testscript.Env) error {
+	env.Values[scriptKey{}] = &script{}
+	for name, value := range map[string]string{
+		"HOME": env.WorkDir, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TMPDIR": env.WorkDir + "/.tmp",
+		"POLICY": env.WorkDir + "/accountable.yaml",
+	} {
+		env.Setenv(name, value)
+	}
+	return nil
+}
+
+// scriptWorlds are the worlds that scripts name.
+var scriptWorlds = map[string]func() sandbox.World{
+	"four": four, "company": companyWorld, "signed-out": signedOut,
+	"four-and-tools": func() sandbox.World {
+		w := four()
+		w.AddAccount("555566667777", "octank-tools", team)
+		w.AddKeys("tools", "555566667777")
+		return w
+	},
+	"four-and-admin": func() sandbox.World {
+		w := four()
+		w.AddKeys("prod-admin", "111122223333")
+		return w
+	},
+}
+
+func scriptWorld(ts *testscript.TestScript, _ bool, args []string) {
+	world, known := scriptWorlds[strings.Join(args, " ")]
+	if !known {
+		ts.Fatalf("unknown world %q", args)
+	}
+	w := world()
+	w.Latency = sandbox.Latency{}
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
+	ts.Check(err)
+	s := scriptOf(ts)
+	s.server = sandbox.New(w)
+	_, err = s.server.WriteConfig(ts.Getenv("HOME"), "http://"+listener.Addr().String())
+	ts.Check(err)
+	stop := s.server.Serve(listener)
+	ts.Defer(func() { ts.Check(stop()) })
+}
+
+// scriptVariables are the environment variables that the program gets from a script.
+var scriptVariables = []string{
+	"HOME", "TERM", "LANG", "TMPDIR", "PATH", "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "XDG_STATE_HOME", "ACCOUNTABLE_THEME",
+}
+
+func scriptAccountable(ts *testscript.TestScript, neg bool, args []string) {
+	s := scriptOf(ts)
+	saved := os.Environ()
+	os.Clearenv()
+	for _, name := range scriptVariables {
+		if value := ts.Getenv(name); value != "" {
+			ts.Check(os.Setenv(name, value))
+		}
+	}
+	folder, err := os.Getwd()
+	ts.Check(err)
+	ts.Check(os.Chdir(ts.MkAbs(".")))
+	defer func() {
+		os.Clearenv()
+		for _, entry := range saved {
+			name, value, _ := strings.Cut(entry, "=")
+			ts.Check(os.Setenv(name, value))
+		}
+		ts.Check(os.Chdir(folder))
+	}()
+	s.out.Reset()
+	s.err.Reset()
+	sys := &command.System{
+		In: strings.NewReader(s.answer), Out: &s.out, Err: &s.err, Width: func() int { return 80 },
+		Getenv: os.Getenv, Environ: os.Environ, Getwd: func() (string, error) { return ts.MkAbs("."), nil },
+		InTerminal: s.answer != "", ErrTerminal: s.answer != "",
+	}
+	s.code = Run(context.Background(), sys, command.Version{Number: "1.2.3"}, args)
+	_, _ = ts.Stdout().Write([]byte(s.out.String()))
+	_, _ = ts.Stderr().Write([]byte(ansi.Strip(s.err.String())))
+	if (s.code != 0) != neg {
+		ts.Fatalf("exit code %d", s.code)
+	}
+}
+
+func scriptCode(ts *testscript.TestScript, _ bool, args []string) {
+	if got := strconv.Itoa(scriptOf(ts).code); len(args) != 1 || args[0] != got {
+		ts.Fatalf("exit code %s, want %s", got, args)
+	}
+}
+
+func scriptUsage(ts *testscript.TestScript, _ bool, args []string) {
+	s := scriptOf(ts)
+	if s.code != command.ExitUsage || s.out.Len() > 0 {
+		ts.Fatalf("exit code %d, want %d and nothing on standard output", s.code, command.ExitUsage)
+	}
+	expectTexts(ts, "standard error", s.err.String(), args)
+}
+
+func scriptPrints(ts *testscript.TestScript, _ bool, args []string) {
+	expectTexts(ts, "standard output", scriptOf(ts).out.String(), args)
+}
+
+func scriptNotes(ts *testscript.TestScript, _ bool, args []string) {
+	expectTexts(ts, "standard error", ansi.Strip(scriptOf(ts).err.String()), args)
+}
+
+func expectTexts(ts *testscript.TestScript, stream, got string, texts []string) {
+	for _, text := range texts {
+		if !strings.Contains(got, strings.ReplaceAll(text, `\n`, "\n")) {
+			ts.Fatalf("%s has no %q", stream, text)
+		}
+	}
+}
+
+func scriptAnswer(ts *testscript.TestScript, _ bool, args []string) {
+	scriptOf(ts).answer = strings.Join(args, " ") + "\n"
+}
+
+func scriptCalls(ts *testscript.TestScript, _ bool, args []string) {
+	s := scriptOf(ts)
+	if args[0] == "reset" {
+		s.before = s.server.Requests()
+		return
+	}
+	n := 0
+	for request, count := range s.server.Requests() {
+		if len(args) < 2 || args[1] == string(request.Operation) {
+			n += count - s.before[request]
+		}
+	}
+	if got := strconv.Itoa(n); got != args[0] {
+		ts.Fatalf("%s requests reached AWS, want %s", got, args[0])
+	}
+}
+
+func scriptContact(ts *testscript.TestScript, _ bool, args []string) {
+	contact, set := scriptOf(ts).server.Contact(args[0], sandbox.Security)
+	if len(args) == 1 {
+		if set {
+			ts.Fatalf("account %s has %+v", args[0], contact)
+		}
+		return
+	}
+	fields := map[string]string{"name": contact.Name, "title": contact.Title, "email": contact.Email, "phone": contact.Phone}
+	if got := fields[args[1]]; got != args[2] {
+		ts.Fatalf("the %s of account %s is %q, want %q", args[1], args[0], got, args[2])
+	}
+}
+
+func scriptPrivate(ts *testscript.TestScript, _ bool, args []string) {
+	info, err := os.Stat(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		ts.Fatalf("%s has mode %v, want 0600", args[0], mode)
+	}
+}
+
+func scriptReplace(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("replace FILE OLD NEW")
+	}
+	text := ts.ReadFile(args[0])
+	if !strings.Contains(text, args[1]) {
+		ts.Fatalf("%s has no %q", args[0], args[1])
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.ReplaceAll(text, args[1], args[2])), 0o600))
+}
+
+func scriptAppend(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0]) + ts.ReadFile(args[1])
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
