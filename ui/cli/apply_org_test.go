@@ -12,105 +12,105 @@ import (
 )
 
 // wantedByUnit wants another email in production.
-const wantedByUnit = wanted + `overrides:
+const wantedByUnit = teamPolicy + `overrides:
   - match: {ous: ["Root/Workloads/Production"]}
     contacts:
       security: {email: production@octank.cloud}
 `
 
-func TestPlanAnOrganization(t *testing.T) {
-	s := company(t)
-	s.policy(wantedByUnit)
-	s.want(1, "5 contacts: 2 to change, 2 unchanged, 1 not writable", "", "plan", "--org", "management", "--type", "security")
-	s.says("→ production@octank.cloud", "web-staging", "management (org)", "the account is closed")
-	s.want(1, "1 contact: 1 to change", "", "plan", "--org", "management", "--ou", "Workloads/Production")
-	s.want(0, "2 contacts: 1 unchanged, 1 not writable", "", "plan", "--org", "management", "--account", old+","+tools)
-	s.want(1, "unknown without --org", "", "plan", "shop") // whose unit nobody knows
-	s.want(1, "unknown without --org", "", "apply", "shop", "--yes", "--policy", s.named())
+func TestPlan_Organization(t *testing.T) {
+	s := serveCompany(t)
+	s.writePolicy(wantedByUnit)
+	s.expect(1, "5 contacts: 2 to change, 2 unchanged, 1 not writable", "", "plan", "--org", "management", "--type", "security")
+	s.expectOutput("→ production@octank.cloud", "web-staging", "management (org)", "the account is closed")
+	s.expect(1, "1 contact: 1 to change", "", "plan", "--org", "management", "--ou", "Workloads/Production")
+	s.expect(0, "2 contacts: 1 unchanged, 1 not writable", "", "plan", "--org", "management", "--account", old+","+tools)
+	s.expect(1, "unknown without --org", "", "plan", "shop") // whose unit nobody knows
+	s.expect(1, "unknown without --org", "", "apply", "shop", "--yes", "--policy", s.policyPath())
 }
 
-func TestApplyToAnOrganization(t *testing.T) {
-	s := company(t)
-	s.policy(wantedByUnit)
+func TestApply_Organization(t *testing.T) {
+	s := serveCompany(t)
+	s.writePolicy(wantedByUnit)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "--org", "management", "-o", "json="+plan)
-	s.unruled()
+	s.expect(1, "", "", "plan", "--org", "management", "-o", "json="+plan)
+	s.removePolicy()
 	listed := s.server.Count(sandbox.ListAccounts) + s.server.Count(sandbox.DescribeOrganization)
-	s.want(0, "2 contacts: 2 written", "written by  management (org) as arn:aws:iam::111122223333:user/management", "apply", "--plan", plan, "--yes")
+	s.expect(0, "2 contacts: 2 written", "written by  management (org) as arn:aws:iam::111122223333:user/management", "apply", "--plan", plan, "--yes")
 	if n := s.server.Count(sandbox.ListAccounts) + s.server.Count(sandbox.DescribeOrganization); n != listed {
 		t.Error("the organization was listed, although the plan names its profile")
 	}
 	if c, _ := s.server.Contact(shop, sandbox.Security); c.Email != "production@octank.cloud" {
 		t.Errorf("the shop holds %+v", c)
 	}
-	s.want(0, "2 contacts: 2 written", "1 to change, 1 to delete", "undo", "--yes")
+	s.expect(0, "2 contacts: 2 written", "1 to change, 1 to delete", "undo", "--yes")
 	if _, set := s.server.Contact(web, sandbox.Security); set {
 		t.Error("staging still has a contact")
 	}
 }
 
-// TestApplyToAnOrganizationElsewhere: the profile of the plan has another name here.
-func TestApplyToAnOrganizationElsewhere(t *testing.T) {
-	s := company(t)
-	s.policy(wanted)
+// TestApply_OrganizationPlanOnOtherMachine: the profile of the plan has another name here.
+func TestApply_OrganizationPlanOnOtherMachine(t *testing.T) {
+	s := serveCompany(t)
+	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "--org", "management", "-o", "json="+plan)
-	s.unruled()
+	s.expect(1, "", "", "plan", "--org", "management", "-o", "json="+plan)
+	s.removePolicy()
 	for _, name := range []string{"config", "credentials"} {
 		path := filepath.Join(s.home, ".aws", name)
-		text := strings.NewReplacer("[profile management]", "[profile boss]", "[management]", "[boss]").Replace(read(t, path))
+		text := strings.NewReplacer("[profile management]", "[profile boss]", "[management]", "[boss]").Replace(readFile(t, path))
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s.want(1, "no profile here is known to lead to this account; it was planned for management", "1 not writable", "apply", "--plan", plan, "--yes")
-	s.says("2 contacts: 1 written, 1 not written") // a profile of the shop exists
-	s.want(0, "2 contacts: 1 written, 1 already right", "boss (org)", "apply", "--plan", plan, "--yes", "--org", "-p", "boss")
+	s.expect(1, "no profile here is known to lead to this account; it was planned for management", "1 not writable", "apply", "--plan", plan, "--yes")
+	s.expectOutput("2 contacts: 1 written, 1 not written") // a profile of the shop exists
+	s.expect(0, "2 contacts: 1 written, 1 already right", "boss (org)", "apply", "--plan", plan, "--yes", "--org", "-p", "boss")
 	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {
 		t.Errorf("staging holds %+v", c)
 	}
 }
 
-func TestApplyThroughIdentityCenter(t *testing.T) {
-	s := company(t, func(w *sandbox.World) { w.Assign("octank", web, "ContactsAdmin") })
+func TestApply_IdentityCenter(t *testing.T) {
+	s := serveCompany(t, func(w *sandbox.World) { w.Assign("octank", web, "ContactsAdmin") })
 	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // no profile leads to the account's endpoint
-	s.policy(wanted)
+	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "octank/ContactsAdmin", "", "plan", "--sso", "octank", "-o", "table", "-o", "json="+plan)
-	s.unruled()
-	s.want(0, "2 contacts: 2 written", "octank/ContactsAdmin as arn:aws:sts::444455556666:assumed-role", "apply", "--plan", plan, "--yes")
-	s.want(0, "2 contacts: 2 written", "1 to change, 1 to delete", "undo", "--yes")
+	s.expect(1, "octank/ContactsAdmin", "", "plan", "--sso", "octank", "-o", "table", "-o", "json="+plan)
+	s.removePolicy()
+	s.expect(0, "2 contacts: 2 written", "octank/ContactsAdmin as arn:aws:sts::444455556666:assumed-role", "apply", "--plan", plan, "--yes")
+	s.expect(0, "2 contacts: 2 written", "1 to change, 1 to delete", "undo", "--yes")
 }
 
-func TestApplySavedPlanAsksForCodes(t *testing.T) {
-	w, alex, sam := guarded()
+func TestApply_SavedPlanAsksForMFACodes(t *testing.T) {
+	w, alex, sam := mfaWorld()
 	open := w // the same where nobody asks for codes
 	open.Profiles, open.Roles = nil, nil
 	for profile, id := range map[string]string{"stage": "333344445555", "legacy": "444455556666"} {
 		open.AddKeys(profile, id)
 	}
-	s := over(t, open)
-	s.policy(wanted)
+	s := serveWorld(t, open)
+	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "-o", "json="+plan)
+	s.expect(1, "", "", "plan", "-o", "json="+plan)
 
-	s = over(t, w)
+	s = serveWorld(t, w)
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
 	s.in = &answers{lines: []func() string{code(alex), code(sam), func() string { return "y" }}}
 	if got := s.run("apply", "--plan", plan); got != command.ExitDone {
 		t.Fatalf("exit code %d\n%s%s", got, s.out.String(), s.err.String())
 	}
-	s.says("2 contacts: 2 written")
+	s.expectOutput("2 contacts: 2 written")
 }
 
-// TestApplyAnEditedSheet fills in what an account of the organization lacks, as a
+// TestApply_EditedCSV fills in what an account of the organization lacks, as a
 // spreadsheet with other separators saves it.
-func TestApplyAnEditedSheet(t *testing.T) {
-	s := company(t)
+func TestApply_EditedCSV(t *testing.T) {
+	s := serveCompany(t)
 	path := filepath.Join(s.home, "contacts.csv")
-	s.want(1, "", "", "check", "--org", "management", "-o", "csv="+path)
-	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(read(t, path), "\ufeff"))).ReadAll()
+	s.expect(1, "", "", "check", "--org", "management", "-o", "csv="+path)
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(readFile(t, path), "\ufeff"))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,10 +131,10 @@ func TestApplyAnEditedSheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.file("contacts.csv", "\ufeff"+b.String())
-	s.want(1, "no profile reaches this account", "", "plan", "--from", path)
-	s.want(0, "1 contact: 1 written", "management (org)", "apply", "--from", path, "--org", "--yes")
+	s.expect(1, "no profile reaches this account", "", "plan", "--from", path)
+	s.expect(0, "1 contact: 1 written", "management (org)", "apply", "--from", path, "--org", "--yes")
 	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {
 		t.Errorf("staging holds %+v", c)
 	}
-	s.want(0, "1 contact: 1 unchanged", "", "plan", "--from", path, "--org")
+	s.expect(0, "1 contact: 1 unchanged", "", "plan", "--from", path, "--org")
 }

@@ -16,29 +16,29 @@ import (
 	"accountable/ui/cli/command"
 )
 
-func TestApplyAsks(t *testing.T) {
+func TestApply_AsksForConfirmation(t *testing.T) {
 	for _, row := range []struct {
 		answer string
 		code   int
 	}{{"y\n", 0}, {"n\n", 1}, {"", 1}} {
 		t.Run(row.answer, func(t *testing.T) {
-			s := over(t, four())
-			s.policy(wanted)
+			s := serveWorld(t, fourWorld())
+			s.writePolicy(teamPolicy)
 			s.sys.InTerminal, s.sys.ErrTerminal = true, true
 			s.in = strings.NewReader(row.answer)
 			if code := s.run("apply", "stage", "legacy"); code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
-			s.notes("policy      ./accountable.yaml", "written by  stage as arn:aws:iam::222233334444:user/stage", "Write to 2 accounts? [y/N]")
-			if n := s.writes(); n != 2*(1-row.code) {
+			s.expectNotes("policy      ./accountable.yaml", "written by  stage as arn:aws:iam::222233334444:user/stage", "Write to 2 accounts? [y/N]")
+			if n := s.countWrites(); n != 2*(1-row.code) {
 				t.Errorf("%d writes", n)
 			}
 		})
 	}
 }
 
-// many is a world of n accounts without a contact, each with a profile.
-func many(n int) sandbox.World {
+// manyWorld is a world of n accounts without a contact, each with a profile.
+func manyWorld(n int) sandbox.World {
 	var w sandbox.World
 	for i := range n {
 		id := demo.ManyID(i)
@@ -48,19 +48,19 @@ func many(n int) sandbox.World {
 	return w
 }
 
-func TestApplyToManyAsksForTheNumber(t *testing.T) {
+func TestApply_AsksForNumberAboveTen(t *testing.T) {
 	for _, row := range []struct {
 		answer string
 		writes int
 	}{{"y\n", 0}, {"10\n", 0}, {" 11 \n", 11}, {"111\n11\n", 11}, {"\n11\n", 0}, {"N\n11\n", 0}} {
 		t.Run(row.answer, func(t *testing.T) {
-			s := over(t, many(11))
-			s.policy(wanted)
+			s := serveWorld(t, manyWorld(11))
+			s.writePolicy(teamPolicy)
 			s.sys.InTerminal, s.sys.ErrTerminal = true, true
 			s.in = strings.NewReader(row.answer)
 			s.run("apply")
-			s.notes("written by  team-000 and 10 more profiles", "Write to 11 accounts? Type 11 to write: ")
-			if n := s.writes(); n != row.writes {
+			s.expectNotes("written by  team-000 and 10 more profiles", "Write to 11 accounts? Type 11 to write: ")
+			if n := s.countWrites(); n != row.writes {
 				t.Errorf("%d writes, want %d", n, row.writes)
 			}
 		})
@@ -68,7 +68,7 @@ func TestApplyToManyAsksForTheNumber(t *testing.T) {
 }
 
 // fingerprint is what standard output says of a plan.
-func (s *stage) fingerprint() string {
+func (s *harness) fingerprint() string {
 	s.t.Helper()
 	found := regexp.MustCompile(`fingerprint ([0-9a-f-]{39})`).FindStringSubmatch(s.out.String())
 	if found == nil {
@@ -77,12 +77,12 @@ func (s *stage) fingerprint() string {
 	return found[1]
 }
 
-func TestApplySavedPlan(t *testing.T) {
-	s := over(t, four())
-	s.policy(wanted)
+func TestApply_SavedPlan(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "-o", "json="+plan)
-	s.want(0, "made", "", "plan", "show", plan)
+	s.expect(1, "", "", "plan", "-o", "json="+plan)
+	s.expect(0, "made", "", "plan", "show", plan)
 	mark := s.fingerprint()
 	if err := os.Remove(filepath.Join(s.home, "accountable.yaml")); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestApplySavedPlan(t *testing.T) {
 	s.server.SetContact("222233334444", sandbox.Security, &sandbox.Contact{Name: "Somebody", Title: "Else", Email: "else@octank.cloud", Phone: "+1 206 555 4199"})
 	reads := s.server.Count(sandbox.GetAlternateContact)
 	apply := []string{"apply", "--plan", plan, "--expect", mark, "--ticket", "CHG-4711", "--yes"}
-	s.want(1, "2 contacts: 1 written, 1 changed meanwhile", "ticket      CHG-4711", apply...)
+	s.expect(1, "2 contacts: 1 written, 1 changed meanwhile", "ticket      CHG-4711", apply...)
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c.Email != "else@octank.cloud" {
 		t.Errorf("what somebody changed meanwhile was overwritten: %+v", c)
 	}
@@ -98,80 +98,80 @@ func TestApplySavedPlan(t *testing.T) {
 		t.Errorf("%d reads, want 3: nothing beyond what is needed", n)
 	}
 	s.server.SetContact("222233334444", sandbox.Security, person)
-	s.want(0, "2 contacts: 1 written, 1 already right", "2 to change", apply...)
-	s.want(0, "2 contacts: 2 already right", "2 to change", apply...)
-	if n := s.writes(); n != 2 {
+	s.expect(0, "2 contacts: 1 written, 1 already right", "2 to change", apply...)
+	s.expect(0, "2 contacts: 2 already right", "2 to change", apply...)
+	if n := s.countWrites(); n != 2 {
 		t.Errorf("%d writes, want 2", n)
 	}
-	if text := read(t, filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")); strings.Count(text, `"ticket":"CHG-4711"`) < 2 {
+	if text := readFile(t, filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")); strings.Count(text, `"ticket":"CHG-4711"`) < 2 {
 		t.Errorf("the journal does not keep the ticket:\n%s", text)
 	}
 }
 
-// TestApplySavedPlanOfMany asks many profiles at once whose their credentials are.
-func TestApplySavedPlanOfMany(t *testing.T) {
-	s := over(t, many(40))
-	s.policy(wanted)
+// TestApply_SavedPlanOfManyAccounts asks many profiles at once whose their credentials are.
+func TestApply_SavedPlanOfManyAccounts(t *testing.T) {
+	s := serveWorld(t, manyWorld(40))
+	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "-o", "json="+plan)
-	s.want(0, "40 contacts: 40 written", "written by  team-000 and 39 more profiles", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.expect(1, "", "", "plan", "-o", "json="+plan)
+	s.expect(0, "40 contacts: 40 written", "written by  team-000 and 39 more profiles", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 }
 
-// TestApplySavedPlanElsewhere applies it where the profiles have other names.
-func TestApplySavedPlanElsewhere(t *testing.T) {
-	s := over(t, four())
-	s.policy(wanted)
+// TestApply_SavedPlanWithOtherProfiles applies it where the profiles have other names.
+func TestApply_SavedPlanWithOtherProfiles(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.want(1, "", "", "plan", "-o", "json="+plan)
-	text := read(t, plan)
+	s.expect(1, "", "", "plan", "-o", "json="+plan)
+	text := readFile(t, plan)
 	for _, name := range []string{"config", "credentials"} {
 		path := filepath.Join(s.home, ".aws", name)
-		renamed := strings.NewReplacer("[profile stage]", "[profile other]", "[stage]", "[other]", "[profile legacy]", "[profile prod2]", "[legacy]", "[prod2]").Replace(read(t, path))
+		renamed := strings.NewReplacer("[profile stage]", "[profile other]", "[stage]", "[other]", "[profile legacy]", "[profile prod2]", "[legacy]", "[prod2]").Replace(readFile(t, path))
 		if err := os.WriteFile(path, []byte(renamed), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s.want(0, "2 contacts: 2 written", "written by  other as", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.expect(0, "2 contacts: 2 written", "written by  other as", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 	s.file("plan.json", strings.ReplaceAll(text, "CTO", "CEO"))
-	s.want(2, "", "does not match the changes", "apply", "--plan", plan, "--yes", "--policy", s.named())
-	s.config("")
+	s.expect(2, "", "does not match the changes", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
+	s.writeConfig("")
 	s.file("plan.json", text)
-	s.want(1, "no profile here is known to lead to this account; it was planned for stage", "", "apply", "--plan", plan, "--yes", "--policy", s.named())
+	s.expect(1, "no profile here is known to lead to this account; it was planned for stage", "", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 }
 
-func TestApplyGoesOnAfterAFailure(t *testing.T) {
-	s := over(t, many(5))
-	s.policy(wanted)
+func TestApply_ContinuesAfterFailure(t *testing.T) {
+	s := serveWorld(t, manyWorld(5))
+	s.writePolicy(teamPolicy)
 	s.server.SetFault(demo.ManyID(1), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.DeniedBySCP})
 	s.server.SetFault(demo.ManyID(2), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.LostAnswer, Times: 1})
-	apply := []string{"apply", "--yes", "--policy", s.named()}
-	s.want(1, "5 contacts: 4 written, 1 failed", "5 to change", apply...)
-	s.says("service control policy")
+	apply := []string{"apply", "--yes", "--policy", s.policyPath()}
+	s.expect(1, "5 contacts: 4 written, 1 failed", "5 to change", apply...)
+	s.expectOutput("service control policy")
 	s.server.ClearFaults()
-	s.want(0, "1 contact: 1 written", "5 contacts: 1 to change, 4 unchanged", apply...)
+	s.expect(0, "1 contact: 1 written", "5 contacts: 1 to change, 4 unchanged", apply...)
 }
 
-func TestApplyIsStopped(t *testing.T) {
+func TestApply_Interrupted(t *testing.T) {
 	for _, row := range []struct {
 		signal syscall.Signal
 		code   int
 	}{{syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}} {
 		t.Run(row.signal.String(), func(t *testing.T) {
-			s := over(t, many(30))
-			s.policy(wanted)
+			s := serveWorld(t, manyWorld(30))
+			s.writePolicy(teamPolicy)
 			s.server.SetFault("", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
 			ctx, cancel := context.WithCancelCause(t.Context())
 			go func() {
-				s.awaitOf("PutAlternateContact", 10)
+				s.awaitCalls("PutAlternateContact", 10)
 				cancel(&command.SignalError{Signal: row.signal})
 			}()
-			if code := s.runUntil(ctx, "apply", "--yes", "--policy", s.named()); code != row.code {
+			if code := s.runUntil(ctx, "apply", "--yes", "--policy", s.policyPath()); code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
-			s.says("unconfirmed", "canceled", "30 contacts: ", " canceled")
-			s.notes("stopping after the writes in progress")
-			written := s.writes()
-			s.says(fmt.Sprintf("%d canceled, %d unconfirmed", 30-written, written))
+			s.expectOutput("unconfirmed", "canceled", "30 contacts: ", " canceled")
+			s.expectNotes("stopping after the writes in progress")
+			written := s.countWrites()
+			s.expectOutput(fmt.Sprintf("%d canceled, %d unconfirmed", 30-written, written))
 		})
 	}
 }

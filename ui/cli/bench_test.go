@@ -17,7 +17,7 @@ import (
 
 // BenchmarkExec measures what runs off a terminal from exec to exit. Budget: 30 ms.
 func BenchmarkExec(b *testing.B) {
-	path, err := build()
+	path, err := buildProgram()
 	if err != nil {
 		b.Fatal(err)
 	}

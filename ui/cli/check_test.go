@@ -14,9 +14,9 @@ var (
 	person = &sandbox.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
 )
 
-// four is a world with one account for each verdict: prod passes, stage warns,
+// fourWorld is a world with one account for each verdict: prod passes, stage warns,
 // legacy fails, locked cannot be judged.
-func four() sandbox.World {
+func fourWorld() sandbox.World {
 	var w sandbox.World
 	for _, a := range []struct {
 		profile, id string
@@ -29,46 +29,46 @@ func four() sandbox.World {
 	return w
 }
 
-func TestCredentialsInTheEnvironment(t *testing.T) {
-	world := four()
+func TestCheck_EnvironmentCredentials(t *testing.T) {
+	world := fourWorld()
 	key := world.Keys[0]
-	s := over(t, world)
+	s := serveWorld(t, world)
 	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
 	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
-	s.want(0, "1 account: 1 pass", "", "check", "@env")
-	s.want(1, "4 accounts:", "", "check") // with profiles there, only when it is named
-	s.config("")
+	s.expect(0, "1 account: 1 pass", "", "check", "@env")
+	s.expect(1, "4 accounts:", "", "check") // with profiles there, only when it is named
+	s.writeConfig("")
 	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
 		t.Fatal(err)
 	}
-	s.want(0, "1 account: 1 pass", "", "check")
+	s.expect(0, "1 account: 1 pass", "", "check")
 }
 
-func TestHostileContactIsDrawnHarmlessly(t *testing.T) {
+func TestCheck_HostileContactHasNoControlCharacters(t *testing.T) {
 	var w sandbox.World
 	w.AddAccount("111122223333", "octank", &sandbox.Contact{
 		Name: "x\x1b]0;pwned\x07", Title: "t\r\n", Email: "a\x1b[31m@octank.cloud", Phone: "+1 206 555 4100",
 	})
 	w.AddKeys("prod", "111122223333")
-	s := over(t, w)
+	s := serveWorld(t, w)
 	s.run("check", "--color", "never")
 	if strings.ContainsAny(s.out.String(), "\x1b\r\x07") {
 		t.Errorf("control characters came through: %q", s.out.String())
 	}
 }
 
-func TestHostileProfileNameIsToldHarmlessly(t *testing.T) {
-	s := bare(t)
-	s.config("[profile octank\x1bprod]\naws_access_key_id = AKIAIOSFODNN7OCTANK0\naws_secret_access_key = x\nendpoint_url = http://127.0.0.1:1\n")
-	s.want(2, "", "Did you mean", "check", "octank-prod")
+func TestCheck_HostileProfileNameHasNoControlCharacters(t *testing.T) {
+	s := newHarness(t)
+	s.writeConfig("[profile octank\x1bprod]\naws_access_key_id = AKIAIOSFODNN7OCTANK0\naws_secret_access_key = x\nendpoint_url = http://127.0.0.1:1\n")
+	s.expect(2, "", "Did you mean", "check", "octank-prod")
 	if strings.ContainsAny(s.err.String(), "\x1b\x07") {
 		t.Errorf("control characters came through: %q", s.err.String())
 	}
 }
 
-func TestColours(t *testing.T) {
-	s := over(t, four())
+func TestColors(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	colored := func(args ...string) bool {
 		s.run(append([]string{"check", "legacy"}, args...)...)
 		return strings.Contains(s.out.String(), "\x1b[3") || strings.Contains(s.out.String(), ";3")
@@ -98,8 +98,8 @@ func TestColours(t *testing.T) {
 	}
 }
 
-func TestTableFitsTheTerminal(t *testing.T) {
-	s := over(t, four())
+func TestCheck_TableFitsTerminal(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	s.sys.OutTerminal = true
 	for _, width := range []int{60, 80, 100, 120, 200} {
 		s.sys.Width = func() int { return width }
@@ -118,10 +118,10 @@ func TestTableFitsTheTerminal(t *testing.T) {
 }
 
 func TestASCIILocale(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	t.Setenv("LANG", "C")
-	s.policy(wanted)
-	for _, command := range [][]string{{"check"}, {"plan"}, {"policy", "explain", "stage"}, {"set", "stage", "--title", "CTO", "--yes", "--policy", s.named()}, {"history"}} {
+	s.writePolicy(teamPolicy)
+	for _, command := range [][]string{{"check"}, {"plan"}, {"policy", "explain", "stage"}, {"set", "stage", "--title", "CTO", "--yes", "--policy", s.policyPath()}, {"history"}} {
 		s.run(command...)
 		for _, r := range s.out.String() + s.err.String() {
 			if r > '~' {
@@ -129,5 +129,5 @@ func TestASCIILocale(t *testing.T) {
 			}
 		}
 	}
-	s.want(1, `differs from policy: name "Jane Doe" > "Octank Security Operations"`, "", "check", "stage")
+	s.expect(1, `differs from policy: name "Jane Doe" > "Octank Security Operations"`, "", "check", "stage")
 }

@@ -9,21 +9,21 @@ import (
 )
 
 func TestDumbTerminalPrintsReport(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	s.sys.InTerminal, s.sys.OutTerminal = true, true
 	t.Setenv("TERM", "dumb")
-	s.want(0, "1 account: 1 pass", "this terminal cannot show screens (TERM=dumb)", "prod")
+	s.expect(0, "1 account: 1 pass", "this terminal cannot show screens (TERM=dumb)", "prod")
 }
 
 // TestControlCharactersAreRefused: they could change what a terminal shows.
 func TestControlCharactersAreRefused(t *testing.T) {
-	s := over(t, four())
-	s.want(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes")
-	s.want(2, "", "--title: control character U+001B is not allowed", "set", "prod", "--yes", "--title", "a\x1bb")
+	s := serveWorld(t, fourWorld())
+	s.expect(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes")
+	s.expect(2, "", "--title: control character U+001B is not allowed", "set", "prod", "--yes", "--title", "a\x1bb")
 }
 
 func TestRules(t *testing.T) {
-	s := bare(t)
+	s := newHarness(t)
 	if code := s.run("rules"); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
@@ -33,7 +33,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for _, rule := range rules.All() {
-		s.want(0, rule.Why, "", "rules", string(rule.ID))
+		s.expect(0, rule.Why, "", "rules", string(rule.ID))
 		for _, text := range []string{rule.Title, rule.Passes, rule.Remedy} {
 			if !strings.Contains(s.out.String(), text) {
 				t.Errorf("%s does not say %q", rule.ID, text)
@@ -45,13 +45,13 @@ func TestRules(t *testing.T) {
 			}
 		}
 	}
-	s.want(2, "", "Did you mean email-shared-mailbox?", "rules", "email-shard-mailbox")
-	s.want(2, "", "accountable rules lists them all.", "rules", "zebra")
-	s.want(2, "", "one rule at a time", "rules", "a", "b")
+	s.expect(2, "", "Did you mean email-shared-mailbox?", "rules", "email-shard-mailbox")
+	s.expect(2, "", "accountable rules lists them all.", "rules", "zebra")
+	s.expect(2, "", "one rule at a time", "rules", "a", "b")
 }
 
-func TestRulesFitTheTerminal(t *testing.T) {
-	s := bare(t)
+func TestRules_FitTerminal(t *testing.T) {
+	s := newHarness(t)
 	s.sys.OutTerminal = true
 	for _, args := range [][]string{{"rules"}, {"rules", "email-not-placeholder"}} {
 		s.run(append(args, "--color", "never")...)
@@ -64,25 +64,25 @@ func TestRulesFitTheTerminal(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
-	s := bare(t)
-	s.want(0, "accountable 1.2.3", "", "--version")
-	s.want(0, "accountable 1.2.3", "", "version")
-	s.want(0, "accountable demo", "", "--help")
-	s.want(0, ".TH ACCOUNTABLE 1", "", "man")
+	s := newHarness(t)
+	s.expect(0, "accountable 1.2.3", "", "--version")
+	s.expect(0, "accountable 1.2.3", "", "version")
+	s.expect(0, "accountable demo", "", "--help")
+	s.expect(0, ".TH ACCOUNTABLE 1", "", "man")
 	for _, text := range []string{`"User Commands"`, `--profile TARGET, -p`, `--output FORMAT[=FILE], -o`, "EXIT STATUS"} {
 		if !strings.Contains(s.out.String(), text) {
 			t.Errorf("the manual page does not say %q:\n%s", text, s.out.String())
 		}
 	}
-	s.want(0, "__complete", "", "completion", "zsh")
+	s.expect(0, "__complete", "", "completion", "zsh")
 	for _, command := range []string{"check", "demo", "set", "login", "rules", "permissions", "policy"} {
-		s.want(0, "Examples:\n  accountable "+command, "", command, "--help")
-		s.want(0, "Examples:\n  accountable "+command, "", "help", command)
+		s.expect(0, "Examples:\n  accountable "+command, "", command, "--help")
+		s.expect(0, "Examples:\n  accountable "+command, "", "help", command)
 	}
 }
 
 func TestCompletion(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	for _, row := range []struct{ args, want string }{
 		{"check |", "prod stage legacy locked"},
 		{"check l|", "legacy locked"},
@@ -121,13 +121,13 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-func TestTheLogHoldsNoContact(t *testing.T) {
-	s := over(t, four())
+func TestLog_HasNoContactData(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	log := s.home + "/log"
-	s.want(0, "written", "soc@octank.cloud", append([]string{"set", "stage", "--yes", "--log-file", log, "--debug"}, all...)...)
-	s.want(2, "", "--phone: 'c' is not allowed", "set", "prod", "--yes", "--phone", "call me", "--log-file", log)
-	text := read(t, log)
-	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "206 555", "call me", "Signature", s.secret()} {
+	s.expect(0, "written", "soc@octank.cloud", append([]string{"set", "stage", "--yes", "--log-file", log, "--debug"}, contactFlags...)...)
+	s.expect(2, "", "--phone: 'c' is not allowed", "set", "prod", "--yes", "--phone", "call me", "--log-file", log)
+	text := readFile(t, log)
+	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "206 555", "call me", "Signature", s.firstSecret()} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the log tells %q:\n%s", secret, text)
 		}
@@ -135,10 +135,10 @@ func TestTheLogHoldsNoContact(t *testing.T) {
 	if !strings.Contains(text, `"command":"set","code":0`) || !strings.Contains(text, "putAlternateContact") {
 		t.Errorf("the log tells nothing of the write:\n%s", text)
 	}
-	private(t, log)
+	expectPrivate(t, log)
 }
 
-func TestAWorldOfAllKinds(t *testing.T) {
-	s := over(t, demo.World())
-	s.want(1, "13 accounts: 4 fail, 2 error, 2 warn, 5 pass", "", "check", "--all")
+func TestCheck_DemoWorld(t *testing.T) {
+	s := serveWorld(t, demo.World())
+	s.expect(1, "13 accounts: 4 fail, 2 error, 2 warn, 5 pass", "", "check", "--all")
 }

@@ -12,8 +12,8 @@ import (
 
 // TestEndToEndPlanApplyUndo writes a dozen accounts and undoes it.
 func TestEndToEndPlanApplyUndo(t *testing.T) {
-	s := over(t, many(12))
-	s.policy(wanted)
+	s := serveWorld(t, manyWorld(12))
+	s.writePolicy(teamPolicy)
 	m := s.shell(140, 70)
 	m.enter("cd; clear; " + prog + " plan; echo it ended with $?")
 	m.see(`^200000000011 +team-011 +name +— +→ Octank Security Operations`)
@@ -68,8 +68,8 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 
 // TestEndToEndPlanOnTheScreens does the same on the screens.
 func TestEndToEndPlanOnTheScreens(t *testing.T) {
-	s := over(t, many(12))
-	s.policy(wanted)
+	s := serveWorld(t, manyWorld(12))
+	s.writePolicy(teamPolicy)
 	m := s.shell(120, 70)
 	m.enter("cd; clear; " + prog)
 	m.see(`policy \./accountable\.yaml`)

@@ -11,7 +11,7 @@ import (
 // TestEndToEndDemo signs in and opens the organization, as somebody does who
 // tries the program out.
 func TestEndToEndDemo(t *testing.T) {
-	s := bare(t)
+	s := newHarness(t)
 	m := s.shell(120, 44)
 	m.enter(prog + " demo")
 	m.see(`waiting for you: 1 sign-in`)
@@ -36,7 +36,7 @@ func TestEndToEndDemo(t *testing.T) {
 }
 
 func TestEndToEndOrganization(t *testing.T) {
-	s := company(t)
+	s := serveCompany(t)
 	m := s.shell(120, 30)
 	m.enter(prog + " check --org; echo it ended with $?")
 	m.see(`5 accounts: 1 fail, 1 warn, 1 skipped, 2 pass`)
@@ -59,7 +59,7 @@ func TestEndToEndOrganization(t *testing.T) {
 }
 
 func TestEndToEndLoginAndCodes(t *testing.T) {
-	s := over(t, signedOut())
+	s := serveWorld(t, signedOutWorld())
 	m := s.shell(100, 30)
 	m.enter(prog + " login; echo it ended with $?")
 	m.see(`Check that it shows this code, then approve: [A-Z]{4}-[A-Z]{4}`)
@@ -68,8 +68,8 @@ func TestEndToEndLoginAndCodes(t *testing.T) {
 	m.enter("clear; " + prog + " check prod stage")
 	m.see(`2 accounts: 2 pass`)
 
-	w, alex, _ := guarded()
-	s = over(t, w)
+	w, alex, _ := mfaWorld()
+	s = serveWorld(t, w)
 	m = s.shell(120, 30)
 	m.enter(prog + " check prod stage; echo it ended with $?")
 	m.see(`For prod and stage: the MFA device ` + alex)

@@ -31,9 +31,9 @@ type tmux struct {
 }
 
 // shell starts a shell in a terminal of its own.
-func (s *stage) shell(width, height int, env ...string) *tmux {
+func (s *harness) shell(width, height int, env ...string) *tmux {
 	s.t.Helper()
-	path, err := build()
+	path, err := buildProgram()
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -101,7 +101,7 @@ func (m *tmux) wait(what string, done func(screen string) bool) {
 const prog = "accountable.exe"
 
 func TestEndToEndStartAndQuit(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`4 accounts`)
@@ -118,7 +118,7 @@ func TestEndToEndStartAndQuit(t *testing.T) {
 }
 
 func TestEndToEndInterrupted(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`4 accounts`)
@@ -136,7 +136,7 @@ func TestEndToEndInterrupted(t *testing.T) {
 func (m *tmux) signal(s syscall.Signal) {
 	m.t.Helper()
 	shell := strings.TrimSpace(m.run("display-message", "-p", "#{pane_pid}"))
-	child, err := strconv.Atoi(strings.TrimSpace(read(m.t, "/proc/"+shell+"/task/"+shell+"/children")))
+	child, err := strconv.Atoi(strings.TrimSpace(readFile(m.t, "/proc/"+shell+"/task/"+shell+"/children")))
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestEndToEndDemoEndsClean(t *testing.T) {
 	}{{syscall.SIGHUP, 129}, {syscall.SIGINT, 130}, {syscall.SIGTERM, 143}} {
 		t.Run(end.signal.String(), func(t *testing.T) {
 			dir := t.TempDir()
-			m := bare(t).shell(100, 30, "TMPDIR="+dir)
+			m := newHarness(t).shell(100, 30, "TMPDIR="+dir)
 			m.enter(prog + " demo; echo it ended with $?")
 			m.see(`payments-prod`)
 			m.signal(end.signal)
@@ -170,7 +170,7 @@ func TestEndToEndDemoEndsClean(t *testing.T) {
 }
 
 func TestEndToEndSuspendAndResume(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
@@ -184,7 +184,7 @@ func TestEndToEndSuspendAndResume(t *testing.T) {
 }
 
 func TestEndToEndResize(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
@@ -200,7 +200,7 @@ func TestEndToEndResize(t *testing.T) {
 }
 
 func TestEndToEndPiped(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog + ` | cat; echo "it ended with ${PIPESTATUS[0]}"`)
 	m.see(`there is no terminal`)
@@ -212,7 +212,7 @@ func TestEndToEndPiped(t *testing.T) {
 }
 
 func TestEndToEndDumbTerminal(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(100, 30, "TERM=dumb")
 	m.enter(prog)
 	m.see(`this terminal cannot show screens`)
@@ -220,8 +220,8 @@ func TestEndToEndDumbTerminal(t *testing.T) {
 }
 
 func TestEndToEndProgressAndColours(t *testing.T) {
-	world := four()
-	s := over(t, world)
+	world := fourWorld()
+	s := serveWorld(t, world)
 	s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 	m := s.shell(100, 30)
 	m.enter(prog + " check; echo it ended with $?")
@@ -247,7 +247,7 @@ func TestEndToEndProgressAndColours(t *testing.T) {
 
 // TestEndToEndEdit puts an account right: the whole way.
 func TestEndToEndEdit(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
@@ -273,10 +273,10 @@ func TestEndToEndEdit(t *testing.T) {
 	m.press("q")
 	m.see(`ready\$`)
 	journal := filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
-	if text := read(t, journal); !strings.Contains(text, `"outcome":"written"`) {
+	if text := readFile(t, journal); !strings.Contains(text, `"outcome":"written"`) {
 		t.Errorf("the journal does not tell of it:\n%s", text)
 	}
-	private(t, journal)
+	expectPrivate(t, journal)
 }
 
 // confirm answers the question with yes. What the DNS says here of the email's
@@ -299,7 +299,7 @@ func (m *tmux) confirm() {
 }
 
 func TestEndToEndQuitGuard(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog)
 	m.see(`111122223333 .*✓ pass`)
@@ -320,14 +320,14 @@ func TestEndToEndQuitGuard(t *testing.T) {
 	m.miss(`and others`)
 	m.enter("echo it ended with $?")
 	m.see(`^it ended with 0$`)
-	if n := s.writes(); n > 0 {
+	if n := s.countWrites(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
 }
 
 // TestEndToEndAWSCLI holds the sandbox against another client than the SDK for Go.
 func TestEndToEndAWSCLI(t *testing.T) {
-	s := over(t, four())
+	s := serveWorld(t, fourWorld())
 	aws := func(args ...string) (string, error) {
 		cmd := exec.Command("/usr/bin/aws", append(args, "--endpoint-url", s.endpoint, "--region", "us-east-1", "--output", "json")...)
 		cmd.Env = []string{"HOME=" + s.home, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "AWS_PROFILE=legacy", "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER="}
@@ -359,7 +359,7 @@ func TestEndToEndAWSCLI(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &got); err != nil || got.AlternateContact["EmailAddress"] != "soc@octank.cloud" {
 		t.Errorf("%v\n%s", err, out)
 	}
-	s.want(0, "soc@octank.cloud", "", "check", "legacy")
+	s.expect(0, "soc@octank.cloud", "", "check", "legacy")
 	remove := []string{"account", "delete-alternate-contact", "--alternate-contact-type", "SECURITY"}
 	if out, err := aws(remove...); err != nil || out != "" {
 		t.Errorf("deleting the contact: %v\n%s", err, out)

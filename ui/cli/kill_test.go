@@ -35,7 +35,7 @@ var (
 // crowd is a sandbox of many accounts, of which every other one has no contact,
 // that counts what reaches it.
 type crowd struct {
-	*stage
+	*harness
 
 	accounts int
 	plan     string // the file of a saved plan that changes all of them
@@ -46,12 +46,12 @@ type crowd struct {
 
 func newCrowd(t *testing.T, n int) *crowd {
 	t.Helper()
-	world := many(n)
+	world := manyWorld(n)
 	for i := 0; i < n; i += 2 {
 		world.Account(demo.ManyID(i)).Contacts[sandbox.Security] = *person
 	}
 	world.Quotas = map[string]sandbox.Quota{} // each account has its own; this is not about them
-	c := &crowd{stage: bare(t), accounts: n}
+	c := &crowd{harness: newHarness(t), accounts: n}
 	c.server = sandbox.New(world)
 	gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c.requests.Add(1) == c.at.Load() {
@@ -63,12 +63,12 @@ func newCrowd(t *testing.T, n int) *crowd {
 	if _, err := awsfiles.Write(c.server, c.home, gate.URL); err != nil {
 		t.Fatal(err)
 	}
-	c.policy(wanted)
+	c.writePolicy(teamPolicy)
 	c.plan = filepath.Join(c.home, "plan.json")
 	if code := c.run("plan", "-o", "json="+c.plan); code != command.ExitNotDone {
 		t.Fatalf("plan: exit code %d\n%s", code, c.err.String())
 	}
-	c.unruled()
+	c.removePolicy()
 	return c
 }
 
@@ -130,10 +130,10 @@ func journalIn(state string) *change.Journal {
 	return change.OpenJournal(filepath.Join(state, "accountable"), timing.SystemClock{})
 }
 
-// TestKilledApply kills the program at random moments of an apply over 200
+// TestApply_Killed kills the program at random moments of an apply over 200
 // profiles. Whenever that is, the journal tells the truth of every account, and
 // applying the plan again brings all of them there.
-func TestKilledApply(t *testing.T) {
+func TestApply_Killed(t *testing.T) {
 	t.Logf("seed %d", *killSeed)
 	rng := rand.New(rand.NewPCG(*killSeed, 0))
 	c := newCrowd(t, 200)
@@ -241,8 +241,8 @@ func contactOf(c *audit.Contact) *sandbox.Contact {
 	return &sandbox.Contact{Name: c.Name, Title: c.Title, Email: c.Email, Phone: c.Phone}
 }
 
-// TestTwoAppliesAtOnce applies one plan by two processes at the same time, with one journal.
-func TestTwoAppliesAtOnce(t *testing.T) {
+// TestApply_TwoProcessesAtOnce applies one plan by two processes at the same time, with one journal.
+func TestApply_TwoProcessesAtOnce(t *testing.T) {
 	c := newCrowd(t, 60)
 	state := c.reset()
 	outputs := make(chan string, 2)
@@ -269,7 +269,7 @@ func TestTwoAppliesAtOnce(t *testing.T) {
 		}
 	}
 	events := map[string]int{}
-	for line := range strings.Lines(read(t, filepath.Join(state, "accountable", "journal.jsonl"))) {
+	for line := range strings.Lines(readFile(t, filepath.Join(state, "accountable", "journal.jsonl"))) {
 		var entry struct {
 			Event string `json:"event"`
 		}

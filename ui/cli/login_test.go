@@ -12,9 +12,9 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// signedOut is a world with a session of Identity Center that nobody has signed in
+// signedOutWorld is a world with a session of Identity Center that nobody has signed in
 // to, two profiles behind it and one with keys.
-func signedOut() sandbox.World {
+func signedOutWorld() sandbox.World {
 	var w sandbox.World
 	w.SignIns = []sandbox.SignIn{{
 		Name: "octank", StartURL: "https://octank.awsapps.com/start", Region: "us-east-1", User: "alex.rivera",
@@ -30,14 +30,14 @@ func signedOut() sandbox.World {
 }
 
 func TestLogin(t *testing.T) {
-	s := over(t, signedOut())
-	s.want(3, "2 error", "", "check", "prod", "stage")
-	s.want(0, "signed in  octank (prod and stage)\n", "Check that it shows this code, then approve: ", "login")
+	s := serveWorld(t, signedOutWorld())
+	s.expect(3, "2 error", "", "check", "prod", "stage")
+	s.expect(0, "signed in  octank (prod and stage)\n", "Check that it shows this code, then approve: ", "login")
 	if !strings.Contains(s.err.String(), "http") {
 		t.Errorf("there is no link:\n%s", s.err.String())
 	}
-	s.want(0, "2 pass", "", "check", "prod", "stage")
-	s.want(0, "already signed in  octank (prod and stage)\n", "", "login", "stage")
+	s.expect(0, "2 pass", "", "check", "prod", "stage")
+	s.expect(0, "already signed in  octank (prod and stage)\n", "", "login", "stage")
 	if n := s.server.Count(sandbox.StartDeviceAuthorization); n != 1 {
 		t.Errorf("%d sign-ins were begun, want 1", n)
 	}
@@ -46,25 +46,25 @@ func TestLogin(t *testing.T) {
 		t.Fatalf("no token is kept: %v", err)
 	}
 	for _, path := range tokens {
-		private(t, path)
+		expectPrivate(t, path)
 	}
 
 	s.server.EndSignIns("octank") // the file does not tell
-	s.want(0, "signed in  octank", "then approve", "login", "-p", "prod")
-	s.want(0, "2 pass", "", "check", "prod", "stage")
+	s.expect(0, "signed in  octank", "then approve", "login", "-p", "prod")
+	s.expect(0, "2 pass", "", "check", "prod", "stage")
 }
 
-func TestLoginIsRefused(t *testing.T) {
-	world := signedOut()
+func TestLogin_Refused(t *testing.T) {
+	world := signedOutWorld()
 	world.DeviceFlow.Refuse = true
-	s := over(t, world)
-	s.want(1, "", "octank (prod and stage): the sign-in was rejected in the browser", "login")
+	s := serveWorld(t, world)
+	s.expect(1, "", "octank (prod and stage): the sign-in was rejected in the browser", "login")
 }
 
-func TestLoginIsStopped(t *testing.T) {
-	world := signedOut()
+func TestLogin_Interrupted(t *testing.T) {
+	world := signedOutWorld()
 	world.DeviceFlow = sandbox.DeviceFlow{}
-	s := over(t, world)
+	s := serveWorld(t, world)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.sys.Err = writerFunc(func(b []byte) (int, error) {
 		if strings.Contains(string(b), "Waiting until") {
@@ -81,18 +81,18 @@ func TestLoginIsStopped(t *testing.T) {
 	}
 }
 
-func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
+func TestLogin_RunsAWSLogin(t *testing.T) {
 	var w sandbox.World
 	w.AddAccount("111122223333", "octank-prod", team)
 	w.AddLogin("prod", "111122223333")
-	s := over(t, w)
-	s.want(0, "already signed in  prod", "", "login")
+	s := serveWorld(t, w)
+	s.expect(0, "already signed in  prod", "", "login")
 
 	kept := filepath.Join(s.home, ".aws", "login", "cache")
 	if err := os.Rename(kept, kept+".away"); err != nil {
 		t.Fatal(err)
 	}
-	s.want(1, "", "Run it in a terminal: aws login --profile prod", "login")
+	s.expect(1, "", "Run it in a terminal: aws login --profile prod", "login")
 
 	// A command in the place of the AWS CLI that does what it would.
 	bin := t.TempDir()
@@ -102,19 +102,19 @@ func TestLoginOfProfilesThatNeedACommand(t *testing.T) {
 	}
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
-	s.want(0, "signed in  prod\n", "asked for login --profile prod", "login")
+	s.expect(0, "signed in  prod\n", "asked for login --profile prod", "login")
 	if err := os.RemoveAll(kept); err != nil {
 		t.Fatal(err)
 	}
-	s.want(1, "", "aws login --profile prod failed", "login")
+	s.expect(1, "", "aws login --profile prod failed", "login")
 	t.Setenv("PATH", t.TempDir())
-	s.want(1, "", "command not found: aws", "login")
+	s.expect(1, "", "command not found: aws", "login")
 }
 
-func TestLoginWhereNobodyCanTell(t *testing.T) {
-	world := signedOut()
+func TestLogin_UnknownState(t *testing.T) {
+	world := signedOutWorld()
 	world.SignIns[0].Token = "signed-in"
-	s := over(t, world)
+	s := serveWorld(t, world)
 	s.server.SetFault("", "", sandbox.Fault{Kind: sandbox.Hang})
-	s.want(1, "", "octank (prod and stage): no answer", "login", "--timeout", "300ms")
+	s.expect(1, "", "octank (prod and stage): no answer", "login", "--timeout", "300ms")
 }

@@ -57,18 +57,18 @@ func companyWorld() sandbox.World {
 	return w
 }
 
-// company is a stage over companyWorld with some changes.
-func company(t *testing.T, change ...func(*sandbox.World)) *stage {
+// serveCompany is a stage over companyWorld with some changes.
+func serveCompany(t *testing.T, change ...func(*sandbox.World)) *harness {
 	t.Helper()
 	w := companyWorld()
 	for _, c := range change {
 		c(&w)
 	}
-	return over(t, w)
+	return serveWorld(t, w)
 }
 
-// told is what a test reads of a report.
-type told struct {
+// checkDocument is what a test reads of a report.
+type checkDocument struct {
 	Summary  map[string]int `json:"summary"`
 	Accounts []struct {
 		AccountID string `json:"account_id"`
@@ -88,20 +88,20 @@ type told struct {
 	} `json:"accounts"`
 }
 
-// report runs check with a JSON report and reads it.
-func (s *stage) report(code int, args ...string) told {
+// checkJSON runs check with a JSON report and reads it.
+func (s *harness) checkJSON(code int, args ...string) checkDocument {
 	s.t.Helper()
 	if got := s.run(append([]string{"check", "-o", "json"}, args...)...); got != code {
 		s.t.Fatalf("check %s: exit code %d, want %d\n%s%s", strings.Join(args, " "), got, code, s.err.String(), s.out.String())
 	}
-	var r told
+	var r checkDocument
 	if err := json.Unmarshal(s.out.Bytes(), &r); err != nil {
 		s.t.Fatal(err)
 	}
 	return r
 }
 
-func (r told) ids() []string {
+func (r checkDocument) ids() []string {
 	var ids []string
 	for _, a := range r.Accounts {
 		ids = append(ids, a.AccountID)
@@ -109,11 +109,11 @@ func (r told) ids() []string {
 	return ids
 }
 
-func TestCheckAnOrganization(t *testing.T) {
-	s := company(t)
+func TestCheck_Organization(t *testing.T) {
+	s := serveCompany(t)
 	for _, args := range [][]string{{"--org", "management"}, {"--org"}, {"--org", "tools"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
-			r := s.report(1, args...)
+			r := s.checkJSON(1, args...)
 			want := map[string]int{"accounts": 5, "pass": 2, "warn": 1, "fail": 1, "error": 0, "excepted": 0, "skipped": 1}
 			if slices.Contains(args, "tools") { // which cannot reach the management account
 				want["pass"], want["error"] = 1, 1
@@ -132,39 +132,39 @@ func TestCheckAnOrganization(t *testing.T) {
 			}
 		})
 	}
-	r := s.report(1, "--org", management, web)
+	r := s.checkJSON(1, "--org", management, web)
 	if len(r.Accounts) != 2 || r.Accounts[0].Via == nil || r.Accounts[0].Via.Mode != "standalone" || r.Accounts[1].Via.Mode != "organization" {
 		t.Errorf("the management account and a member: %+v", r.Accounts)
 	}
-	s.want(1, "(org)       Root/Workloads ", "", "check", "--org", "management")
-	s.want(2, "", "account 999988887777 was not found", "check", "--org", "999988887777")
+	s.expect(1, "(org)       Root/Workloads ", "", "check", "--org", "management")
+	s.expect(2, "", "account 999988887777 was not found", "check", "--org", "999988887777")
 }
 
-func TestAMemberIsReadThroughTheOrganizationWhenItsProfileIsNotLet(t *testing.T) {
-	s := company(t, func(w *sandbox.World) { w.Deny(shop, "account:*", sandbox.IdentityPolicy) })
-	r := s.report(1, "--org")
+func TestCheck_DeniedProfileFallsBackToOrganization(t *testing.T) {
+	s := serveCompany(t, func(w *sandbox.World) { w.Deny(shop, "account:*", sandbox.IdentityPolicy) })
+	r := s.checkJSON(1, "--org")
 	if r.Summary["error"] != 0 || r.Accounts[2].Via.Mode != "organization" {
 		t.Errorf("%v, %s was read by %+v", r.Summary, shop, r.Accounts[2].Via)
 	}
 }
 
-func TestNoProfileManagesAnOrganization(t *testing.T) {
-	s := company(t)
-	s.want(2, "", "the profile shop manages no organization\n  shop: account "+shop+" cannot manage", "check", "--org", "shop")
-	s = over(t, four())
-	s.want(2, "", "none of the 4 profiles manages an organization\n  ", "check", "--org")
+func TestCheck_NoProfileManagesOrganization(t *testing.T) {
+	s := serveCompany(t)
+	s.expect(2, "", "the profile shop manages no organization\n  shop: account "+shop+" cannot manage", "check", "--org", "shop")
+	s = serveWorld(t, fourWorld())
+	s.expect(2, "", "none of the 4 profiles manages an organization\n  ", "check", "--org")
 	if n := strings.Count(s.err.String(), "the account does not belong to an organization"); n != 4 {
 		t.Errorf("it says of %d profiles why, want 4:\n%s", n, s.err.String())
 	}
 	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {
 		t.Errorf("%d contacts were read", n)
 	}
-	s.want(2, "", "--ou and --tag filter the accounts of an organization: add --org", "check", "--ou", "x")
+	s.expect(2, "", "--ou and --tag filter the accounts of an organization: add --org", "check", "--ou", "x")
 }
 
-func TestTrustedAccessIsOff(t *testing.T) {
-	s := company(t, func(w *sandbox.World) { w.Organization.TrustedAccess = false })
-	r := s.report(3, "--org", "management")
+func TestCheck_TrustedAccessOff(t *testing.T) {
+	s := serveCompany(t, func(w *sandbox.World) { w.Organization.TrustedAccess = false })
+	r := s.checkJSON(3, "--org", "management")
 	if r.Accounts[0].Status != "pass" {
 		t.Errorf("the management account is %s", r.Accounts[0].Status)
 	}
@@ -178,8 +178,8 @@ func TestTrustedAccessIsOff(t *testing.T) {
 	}
 }
 
-func TestPicks(t *testing.T) {
-	s := company(t)
+func TestFilter_Organization(t *testing.T) {
+	s := serveCompany(t)
 	for _, row := range []struct {
 		args string
 		want []string
@@ -195,21 +195,21 @@ func TestPicks(t *testing.T) {
 		{"--limit 4", []string{management, tools, shop, web}},
 	} {
 		t.Run(row.args, func(t *testing.T) {
-			r := s.report(s.run(append([]string{"check", "--org"}, strings.Fields(row.args)...)...), append([]string{"--org"}, strings.Fields(row.args)...)...)
+			r := s.checkJSON(s.run(append([]string{"check", "--org"}, strings.Fields(row.args)...)...), append([]string{"--org"}, strings.Fields(row.args)...)...)
 			if got := r.ids(); !slices.Equal(got, row.want) {
 				t.Errorf("got %v\nwant %v", got, row.want)
 			}
 		})
 	}
-	s.want(2, "", "--ou: no account matches (5 accounts found)", "check", "--org", "management", "--ou", "Nowhere")
-	s.want(2, "", "--account 12: an account id has 12 digits", "check", "--account", "12")
-	s.want(2, "", "--tag nonsense: write it as KEY=VALUE", "check", "--org", "--tag", "nonsense")
-	s.want(2, "", `--only "pass": use fail or warn`, "check", "--only", "pass")
-	s.want(2, "", "--limit -1", "check", "--limit", "-1")
+	s.expect(2, "", "--ou: no account matches (5 accounts found)", "check", "--org", "management", "--ou", "Nowhere")
+	s.expect(2, "", "--account 12: an account id has 12 digits", "check", "--account", "12")
+	s.expect(2, "", "--tag nonsense: write it as KEY=VALUE", "check", "--org", "--tag", "nonsense")
+	s.expect(2, "", `--only "pass": use fail or warn`, "check", "--only", "pass")
+	s.expect(2, "", "--limit -1", "check", "--limit", "-1")
 }
 
-// TestWhatCouldNotBeFoundIsNoVerdict: nobody knows whether it would pass.
-func TestWhatCouldNotBeFoundIsNoVerdict(t *testing.T) {
+// TestCheck_IncompleteDiscovery: nobody knows whether it would pass.
+func TestCheck_IncompleteDiscovery(t *testing.T) {
 	for _, row := range []struct {
 		denied string
 		args   string
@@ -224,7 +224,7 @@ func TestWhatCouldNotBeFoundIsNoVerdict(t *testing.T) {
 		{sandbox.ListAccounts, "--fail-on never", 3},
 	} {
 		t.Run(row.denied+" "+row.args, func(t *testing.T) {
-			s := company(t)
+			s := serveCompany(t)
 			t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
 			if row.denied != "" {
 				s.server.SetFault("", row.denied, sandbox.Fault{Kind: sandbox.Denied})
@@ -236,42 +236,42 @@ func TestWhatCouldNotBeFoundIsNoVerdict(t *testing.T) {
 	}
 }
 
-// TestAListThatBreaksOff: the accounts of the pages that did not come are no
+// TestCheck_AccountListBreaksOff: the accounts of the pages that did not come are no
 // verdict either, unless another profile listed them.
-func TestAListThatBreaksOff(t *testing.T) {
-	s := company(t, func(w *sandbox.World) { w.AddKeys("other-management", management) })
+func TestCheck_AccountListBreaksOff(t *testing.T) {
+	s := serveCompany(t, func(w *sandbox.World) { w.AddKeys("other-management", management) })
 	s.server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Denied, Times: 1})
-	s.want(0, "5 accounts", "organizations:ListAccounts", "check", "--org", "management", "other-management", "--fail-on", "never")
+	s.expect(0, "5 accounts", "organizations:ListAccounts", "check", "--org", "management", "other-management", "--fail-on", "never")
 }
 
-func TestPicksAmongProfiles(t *testing.T) {
-	s := over(t, four())
-	s.want(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
-	s.want(0, "2 accounts: 1 warn, 1 pass", "", "check", "--limit", "2")
-	s.want(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (2 listed)", "", "check", "--only", "warn")
-	s.want(2, "", "--account: no account matches (4 accounts found)", "check", "--account", "999988887777")
+func TestFilter_Profiles(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	s.expect(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
+	s.expect(0, "2 accounts: 1 warn, 1 pass", "", "check", "--limit", "2")
+	s.expect(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (2 listed)", "", "check", "--only", "warn")
+	s.expect(2, "", "--account: no account matches (4 accounts found)", "check", "--account", "999988887777")
 }
 
-func TestSetAMember(t *testing.T) {
-	s := company(t)
-	s.want(0, "written  web-staging ("+web+")", "written through the organization by management as arn:aws:iam::"+management,
-		append([]string{"set", web, "--org", "--yes"}, all...)...)
+func TestSet_OrganizationMember(t *testing.T) {
+	s := serveCompany(t)
+	s.expect(0, "written  web-staging ("+web+")", "written through the organization by management as arn:aws:iam::"+management,
+		append([]string{"set", web, "--org", "--yes"}, contactFlags...)...)
 	if c, ok := s.server.Contact(web, sandbox.Security); !ok || c.Email != "soc@octank.cloud" {
 		t.Errorf("AWS holds %+v", c)
 	}
-	if n := s.writes(); n != 1 {
+	if n := s.countWrites(); n != 1 {
 		t.Errorf("%d writes, want 1", n)
 	}
-	s.want(2, "", "account 999988887777 was not found", append([]string{"set", "999988887777", "--org", "--yes"}, all...)...)
-	s.want(1, "", "the account is closed", append([]string{"set", old, "--org", "--yes"}, all...)...)
-	s.want(2, "", "--limit: not allowed with set", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, all...)...)
-	s.want(0, "written  tools ("+tools+")", "written by tools as", append([]string{"set", "tools", "--org", "--yes"}, all...)...)
+	s.expect(2, "", "account 999988887777 was not found", append([]string{"set", "999988887777", "--org", "--yes"}, contactFlags...)...)
+	s.expect(1, "", "the account is closed", append([]string{"set", old, "--org", "--yes"}, contactFlags...)...)
+	s.expect(2, "", "--limit: not allowed with set", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, contactFlags...)...)
+	s.expect(0, "written  tools ("+tools+")", "written by tools as", append([]string{"set", "tools", "--org", "--yes"}, contactFlags...)...)
 }
 
-func TestCheckWhatASignInCanEnter(t *testing.T) {
-	s := company(t)
+func TestCheck_IdentityCenterSession(t *testing.T) {
+	s := serveCompany(t)
 	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // no profile of the session tells it
-	r := s.report(1, "--sso", "octank")
+	r := s.checkJSON(1, "--sso", "octank")
 	if got := r.ids(); !slices.Equal(got, []string{shop, web}) {
 		t.Fatalf("found %v", got)
 	}
@@ -280,10 +280,10 @@ func TestCheckWhatASignInCanEnter(t *testing.T) {
 			t.Errorf("account %s, %q, via %+v", a.AccountID, a.Name, a.Via)
 		}
 	}
-	s.want(2, "", "Did you mean octank?", "check", "--sso", "octnak")
-	s.want(0, "1 account: 1 warn", "", "check", "--sso", "octank", shop)
-	s.want(0, "written  web-staging ("+web+")", "written by octank/SecurityAudit as", append([]string{"set", web, "--sso", "octank", "--yes"}, all...)...)
+	s.expect(2, "", "Did you mean octank?", "check", "--sso", "octnak")
+	s.expect(0, "1 account: 1 warn", "", "check", "--sso", "octank", shop)
+	s.expect(0, "written  web-staging ("+web+")", "written by octank/SecurityAudit as", append([]string{"set", web, "--sso", "octank", "--yes"}, contactFlags...)...)
 	s.server.EndSignIns("octank")
-	s.want(3, "", "the accounts of the Identity Center session octank could not be listed", "check", "--sso", "octank")
-	s.want(0, "octank\n", "ShellCompDirectiveNoFileComp", "__complete", "check", "--sso", "oc")
+	s.expect(3, "", "the accounts of the Identity Center session octank could not be listed", "check", "--sso", "octank")
+	s.expect(0, "octank\n", "ShellCompDirectiveNoFileComp", "__complete", "check", "--sso", "oc")
 }

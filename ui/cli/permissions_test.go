@@ -13,7 +13,7 @@ import (
 )
 
 func TestPermissions(t *testing.T) {
-	s := bare(t)
+	s := newHarness(t)
 	for _, row := range []struct {
 		args    string
 		actions string
@@ -46,9 +46,9 @@ func TestPermissions(t *testing.T) {
 			}
 		})
 	}
-	s.want(2, "", "permissions needs one argument: read or write", "permissions")
-	s.want(2, "", "permissions needs one argument: read or write", "permissions", "delete")
-	s.want(2, "", "--undo needs: permissions write", "permissions", "read", "--undo")
+	s.expect(2, "", "permissions needs one argument: read or write", "permissions")
+	s.expect(2, "", "permissions needs one argument: read or write", "permissions", "delete")
+	s.expect(2, "", "--undo needs: permissions write", "permissions", "read", "--undo")
 }
 
 // needsPermission are the operations that IAM has to allow, by what the sandbox
@@ -74,10 +74,10 @@ var needsPermission = map[string]string{
 	sandbox.ListDelegatedAdministrators:         "organizations:ListDelegatedAdministrators",
 }
 
-// TestPermissionsAreWhatIsAskedFor runs the program and holds what it asked AWS
+// TestPermissions_MatchRequests runs the program and holds what it asked AWS
 // for against the permissions that it says it needs.
-func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
-	set := append([]string{"set", "--yes"}, all...)
+func TestPermissions_MatchRequests(t *testing.T) {
+	set := append([]string{"set", "--yes"}, contactFlags...)
 	for _, row := range []struct {
 		permissions []string
 		commands    [][]string
@@ -95,7 +95,7 @@ func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
 		t.Run(strings.Join(row.permissions, " "), func(t *testing.T) {
 			asked := map[string]bool{}
 			for _, paths := range []sandbox.PathsOnWire{sandbox.PathsToParent, sandbox.NoPaths} {
-				s := company(t, func(w *sandbox.World) { w.Organization.Paths = paths })
+				s := serveCompany(t, func(w *sandbox.World) { w.Organization.Paths = paths })
 				for _, command := range row.commands {
 					s.run(command...)
 				}
@@ -105,7 +105,7 @@ func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
 					}
 				}
 			}
-			s := bare(t)
+			s := newHarness(t)
 			s.run(append([]string{"permissions"}, row.permissions...)...)
 			var said iamPolicy
 			if err := json.Unmarshal(s.out.Bytes(), &said); err != nil {
@@ -123,12 +123,12 @@ func TestPermissionsAreWhatIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestTheREADMEHasThePermissions holds the permissions in the README against the
+// TestREADME_Permissions holds the permissions in the README against the
 // command that it names for each; -update writes them.
-func TestTheREADMEHasThePermissions(t *testing.T) {
+func TestREADME_Permissions(t *testing.T) {
 	path := filepath.Join("..", "..", "README.md")
-	readme := read(t, path)
-	s := bare(t)
+	readme := readFile(t, path)
+	s := newHarness(t)
 	const begin, end = "$ accountable permissions ", "```\n"
 	blocks := strings.Split(readme, begin)
 	for i, block := range blocks[1:] {

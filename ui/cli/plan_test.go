@@ -8,8 +8,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// wanted is the policy that wants the contact of the team.
-const wanted = `version: 1
+// teamPolicy is the policy that wants the contact of the team.
+const teamPolicy = `version: 1
 contacts:
   security:
     name: Octank Security Operations
@@ -18,17 +18,17 @@ contacts:
     phone: +1 206 555 4100
 `
 
-// policy writes the policy into the working folder of a stage.
-func (s *stage) policy(text string) {
+// writePolicy writes the policy into the working folder of a stage.
+func (s *harness) writePolicy(text string) {
 	s.t.Helper()
 	s.file("accountable.yaml", text)
 }
 
-// named is the path of that policy, as it is typed after --policy.
-func (s *stage) named() string { return filepath.Join(s.home, "accountable.yaml") }
+// policyPath is the path of that policy, as it is typed after --policy.
+func (s *harness) policyPath() string { return filepath.Join(s.home, "accountable.yaml") }
 
 // file writes a file into the stage's home folder, which is its working folder.
-func (s *stage) file(name, text string) {
+func (s *harness) file(name, text string) {
 	s.t.Helper()
 	path := filepath.Join(s.home, name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -36,8 +36,8 @@ func (s *stage) file(name, text string) {
 	}
 }
 
-// says holds that standard output has all the texts.
-func (s *stage) says(texts ...string) {
+// expectOutput holds that standard output has all the texts.
+func (s *harness) expectOutput(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(s.out.String(), text) {
@@ -46,8 +46,8 @@ func (s *stage) says(texts ...string) {
 	}
 }
 
-// notes holds that standard error has all the texts, colours aside.
-func (s *stage) notes(texts ...string) {
+// expectNotes holds that standard error has all the texts, colours aside.
+func (s *harness) expectNotes(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(ansi.Strip(s.err.String()), text) {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// work is a stage's working folder, in which the process is.
-func (s *stage) work() string {
+// enterWorkFolder is a stage's working folder, in which the process is.
+func (s *harness) enterWorkFolder() string {
 	s.t.Helper()
 	dir := filepath.Join(s.home, "work")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -20,8 +20,8 @@ func (s *stage) work() string {
 	return dir
 }
 
-// put writes a file below the stage's home folder.
-func (s *stage) put(path, text string) {
+// writeFile writes a file below the stage's home folder.
+func (s *harness) writeFile(path, text string) {
 	s.t.Helper()
 	path = filepath.Join(s.home, path)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -32,62 +32,62 @@ func (s *stage) put(path, text string) {
 	}
 }
 
-// ownPolicy is where the person's own policy stands.
-const ownPolicy = ".config/accountable/accountable.yaml"
+// userPolicy is where the person's own policy stands.
+const userPolicy = ".config/accountable/accountable.yaml"
 
-func TestCheckByAPolicy(t *testing.T) {
-	s := over(t, four())
-	s.work()
+func TestCheck_Policy(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	s.enterWorkFolder()
 	day := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
-	s.put("work/accountable.yaml", wanted)
-	s.want(1, `1 account: 1 fail`, "", "check", "stage")
+	s.writeFile("work/accountable.yaml", teamPolicy)
+	s.expect(1, `1 account: 1 fail`, "", "check", "stage")
 	for _, text := range []string{"policy ./accountable.yaml\n", `email "jane.doe@octank.cloud" → "security@octank.cloud"`, `phone "+1 206 555 4127" → "+1 206 555 4100"`} {
 		if !strings.Contains(s.out.String(), text) {
 			t.Errorf("no %q in\n%s", text, s.out.String())
 		}
 	}
-	s.want(0, "1 account: 1 pass", "", "check", "prod")
-	s.put("work/accountable.yaml", wanted+"  billing: {email: billing@octank.cloud}\n")
-	s.want(0, "1 account: 1 pass", "./accountable.yaml also sets the billing contact: check it with --type security,billing", "check", "prod")
-	s.want(0, "1 account: 1 pass", "", "check", "prod", "--type", "security")
-	s.want(1, "no billing contact is set, but the policy sets one", "", "check", "prod", "--type", "security,billing")
-	s.put("work/accountable.yaml", wanted)
-	s.want(0, `"path": "./accountable.yaml"`, "", "check", "prod", "-o", "json")
+	s.expect(0, "1 account: 1 pass", "", "check", "prod")
+	s.writeFile("work/accountable.yaml", teamPolicy+"  billing: {email: billing@octank.cloud}\n")
+	s.expect(0, "1 account: 1 pass", "./accountable.yaml also sets the billing contact: check it with --type security,billing", "check", "prod")
+	s.expect(0, "1 account: 1 pass", "", "check", "prod", "--type", "security")
+	s.expect(1, "no billing contact is set, but the policy sets one", "", "check", "prod", "--type", "security,billing")
+	s.writeFile("work/accountable.yaml", teamPolicy)
+	s.expect(0, `"path": "./accountable.yaml"`, "", "check", "prod", "-o", "json")
 
-	s.put("work/accountable.yaml", wanted+"rules: {matches-policy: warn, security-contact-present: warn}\n")
-	s.want(0, "1 account: 1 warn", "", "check", "stage")
-	s.want(0, "1 account: 1 warn", "", "check", "legacy")
+	s.writeFile("work/accountable.yaml", teamPolicy+"rules: {matches-policy: warn, security-contact-present: warn}\n")
+	s.expect(0, "1 account: 1 warn", "", "check", "stage")
+	s.expect(0, "1 account: 1 warn", "", "check", "legacy")
 
 	exception := func(account string, days int) string {
-		return wanted + "exceptions:\n  - match: {accounts: [\"" + account + "\"]}\n    rule: \"*\"\n    reason: they move in spring\n" +
+		return teamPolicy + "exceptions:\n  - match: {accounts: [\"" + account + "\"]}\n    rule: \"*\"\n    reason: they move in spring\n" +
 			"    owner: the web team\n    expires: " + day(days) + "\n"
 	}
-	s.put("work/accountable.yaml", exception("222233334444", 100))
-	s.want(0, "1 account: 1 excepted", "", "check", "stage")
+	s.writeFile("work/accountable.yaml", exception("222233334444", 100))
+	s.expect(0, "1 account: 1 excepted", "", "check", "stage")
 	if text := "excepted until " + day(100) + " (they move in spring; the web team)"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
-	s.put("work/accountable.yaml", exception("222233334444", 10))
-	s.want(0, "1 account: 1 excepted", "./accountable.yaml:9: the exception for every rule expires on "+day(10), "check", "stage")
-	s.put("work/accountable.yaml", exception("222233334444", -10))
-	s.want(1, "1 account: 1 fail", "./accountable.yaml:9: the exception for every rule expired on "+day(-10), "check", "stage")
-	s.put("work/accountable.yaml", exception("999988887777", 100))
-	s.want(1, "1 account: 1 fail", "", "check", "stage")
-	s.want(1, "4 accounts:", "./accountable.yaml:9: the exception for every rule matches no account (this run did not search an organization)", "check")
+	s.writeFile("work/accountable.yaml", exception("222233334444", 10))
+	s.expect(0, "1 account: 1 excepted", "./accountable.yaml:9: the exception for every rule expires on "+day(10), "check", "stage")
+	s.writeFile("work/accountable.yaml", exception("222233334444", -10))
+	s.expect(1, "1 account: 1 fail", "./accountable.yaml:9: the exception for every rule expired on "+day(-10), "check", "stage")
+	s.writeFile("work/accountable.yaml", exception("999988887777", 100))
+	s.expect(1, "1 account: 1 fail", "", "check", "stage")
+	s.expect(1, "4 accounts:", "./accountable.yaml:9: the exception for every rule matches no account (this run did not search an organization)", "check")
 
-	s.put("work/accountable.yaml", wanted+"leave_out:\n  - match: {accounts: [\"333344445555\"]}\n    reason: it is closed soon\n")
-	s.want(0, "2 accounts: 1 skipped, 1 pass", "", "check", "prod", "legacy")
+	s.writeFile("work/accountable.yaml", teamPolicy+"leave_out:\n  - match: {accounts: [\"333344445555\"]}\n    reason: it is closed soon\n")
+	s.expect(0, "2 accounts: 1 skipped, 1 pass", "", "check", "prod", "legacy")
 	if text := "left out by the policy: it is closed soon"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
 }
 
-// TestAPolicyByUnitsAndTags: what an organization tells of an account decides,
+// TestCheck_PolicyByOUsAndTags: what an organization tells of an account decides,
 // whether it is known before the account is read or after; without it nobody can tell.
-func TestAPolicyByUnitsAndTags(t *testing.T) {
-	s := company(t)
-	s.work()
-	s.put("work/accountable.yaml", wanted+`overrides:
+func TestCheck_PolicyByOUsAndTags(t *testing.T) {
+	s := serveCompany(t)
+	s.enterWorkFolder()
+	s.writeFile("work/accountable.yaml", teamPolicy+`overrides:
   - match: {ous: ["Workloads/*"]}
     contacts:
       security: {email: soc@octank.cloud}
@@ -104,46 +104,46 @@ leave_out:
 			t.Errorf("no %s in\n%s%s", text, s.out.String(), s.err.String())
 		}
 	}
-	r := s.report(1, "--org", "-p", "management")
+	r := s.checkJSON(1, "--org", "-p", "management")
 	if r.Accounts[1].Status != "pass" {
 		t.Errorf("%s in another unit: %s", r.Accounts[1].Name, r.Accounts[1].Status)
 	}
-	s.want(0, "", "./accountable.yaml: cannot decide what it sets for 1 account: the policy selects by tags", "check", "management", "-o", "json=report.json")
+	s.expect(0, "", "./accountable.yaml: cannot decide what it sets for 1 account: the policy selects by tags", "check", "management", "-o", "json=report.json")
 	s.run("check", "management", "-o", "json")
 	if text := "the policy selects by organizational unit, which is unknown without --org"; !strings.Contains(s.out.String(), text) {
 		t.Errorf("no %q in\n%s", text, s.out.String())
 	}
 }
 
-// TestTheExamplesOfTheREADME: what people copy is right.
-func TestTheExamplesOfTheREADME(t *testing.T) {
-	examples := strings.Split(read(t, filepath.Join("..", "..", "README.md")), "```yaml\n")[1:]
+// TestREADME_Examples: what people copy is right.
+func TestREADME_Examples(t *testing.T) {
+	examples := strings.Split(readFile(t, filepath.Join("..", "..", "README.md")), "```yaml\n")[1:]
 	if len(examples) != 2 {
 		t.Fatalf("%d examples, want a policy and settings", len(examples))
 	}
-	s := over(t, four())
-	s.work()
+	s := serveWorld(t, fourWorld())
+	s.enterWorkFolder()
 	soon := time.Now().UTC().AddDate(0, 0, 100).Format(time.DateOnly)
-	for i, path := range []string{"work/accountable.yaml", ownSettings} {
+	for i, path := range []string{"work/accountable.yaml", userSettings} {
 		text, _, _ := strings.Cut(examples[i], "```")
-		s.put(path, strings.ReplaceAll(text, "2027-01-31", soon)) // which day it is must not matter
+		s.writeFile(path, strings.ReplaceAll(text, "2027-01-31", soon)) // which day it is must not matter
 	}
-	s.want(0, "./accountable.yaml is valid, sets the security contact, 1 override", "", "policy", "check")
-	s.want(0, "1 account: 1 pass", "unknown without --org", "check", "prod")
+	s.expect(0, "./accountable.yaml is valid, sets the security contact, 1 override", "", "policy", "check")
+	s.expect(0, "1 account: 1 pass", "unknown without --org", "check", "prod")
 }
 
-func TestSetFromAPolicyThatNobodyCanDecide(t *testing.T) {
-	s := company(t)
-	s.work()
-	s.put("work/accountable.yaml", wanted+`overrides:
+func TestSet_UndecidedPolicy(t *testing.T) {
+	s := serveCompany(t)
+	s.enterWorkFolder()
+	s.writeFile("work/accountable.yaml", teamPolicy+`overrides:
   - match: {ous: [Workloads]}
     contacts:
       security: {email: soc@octank.cloud}
 `)
 	named := []string{"set", "--policy", "accountable.yaml", "--yes", "--from-policy"}
-	s.want(1, "", "cannot decide what the policy sets for shop ("+shop+"): the policy selects by organizational unit", append(named, "shop")...)
-	s.want(0, "written  shop", "jane.doe@octank.cloud → abuse@octank.cloud", append(named, "shop", "--email", "abuse@octank.cloud")...)
+	s.expect(1, "", "cannot decide what the policy sets for shop ("+shop+"): the policy selects by organizational unit", append(named, "shop")...)
+	s.expect(0, "written  shop", "jane.doe@octank.cloud → abuse@octank.cloud", append(named, "shop", "--email", "abuse@octank.cloud")...)
 	t.Setenv("AWS_PROFILE", "management")
-	s.want(0, "written  web-shop ("+shop+")", "written by shop as arn:aws:iam::"+shop+":user/shop", append(named, "shop", "--org")...)
-	s.want(0, "written  web-staging", "— → soc@octank.cloud", append(named, web, "--org")...)
+	s.expect(0, "written  web-shop ("+shop+")", "written by shop as arn:aws:iam::"+shop+":user/shop", append(named, "shop", "--org")...)
+	s.expect(0, "written  web-staging", "— → soc@octank.cloud", append(named, web, "--org")...)
 }

@@ -19,23 +19,23 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// built is the folder of the program that build made, "" for none.
-var built string
+// builtFolder is the folder of the program that build made, "" for none.
+var builtFolder string
 
-// environ is what the tests began with: stages change the home folder, in which
+// initialEnviron is what the tests began with: stages change the home folder, in which
 // the Go tool keeps its cache.
-var environ = os.Environ()
+var initialEnviron = os.Environ()
 
-// build builds the program once and answers with its path.
-var build = sync.OnceValues(func() (string, error) {
+// buildProgram builds the program once and answers with its path.
+var buildProgram = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "accountable-test-") // it outlives the test that asks first
 	if err != nil {
 		return "", err
 	}
-	built = dir
+	builtFolder = dir
 	path := filepath.Join(dir, "accountable.exe") // any system runs that name
 	cmd := exec.Command("go", "build", "-o", path, "accountable")
-	cmd.Env = environ
+	cmd.Env = initialEnviron
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", errors.New(string(out))
 	}
@@ -44,8 +44,8 @@ var build = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if built != "" {
-		_ = os.RemoveAll(built)
+	if builtFolder != "" {
+		_ = os.RemoveAll(builtFolder)
 	}
 	os.Exit(code)
 }
@@ -53,7 +53,7 @@ func TestMain(m *testing.M) {
 // newProcess returns a process of the program with an environment of its own.
 func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
-	path, err := build()
+	path, err := buildProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,9 +62,9 @@ func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestTheDemoIsSealed runs the demo where every variable leads it astray, and
+// TestDemo_IsSealed runs the demo where every variable leads it astray, and
 // counts who gets a connection.
-func TestTheDemoIsSealed(t *testing.T) {
+func TestDemo_IsSealed(t *testing.T) {
 	var strays atomic.Int32
 	astray := func() string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -119,7 +119,7 @@ func TestTheDemoIsSealed(t *testing.T) {
 		if err != nil || stderr.Len() > 0 {
 			t.Fatalf("%v\n%s%s", err, out, stderr.String())
 		}
-		if left, _ := os.ReadDir(tempOf(cmd)); len(left) > 0 {
+		if left, _ := os.ReadDir(tempFolder(cmd)); len(left) > 0 {
 			t.Errorf("it left %v behind", left)
 		}
 		return string(out)
@@ -139,8 +139,8 @@ func TestTheDemoIsSealed(t *testing.T) {
 	}
 }
 
-// tempOf is the folder for temporary files of a process.
-func tempOf(cmd *exec.Cmd) string {
+// tempFolder is the folder for temporary files of a process.
+func tempFolder(cmd *exec.Cmd) string {
 	for _, entry := range cmd.Env {
 		if dir, ok := strings.CutPrefix(entry, "TMPDIR="); ok {
 			return dir
@@ -152,7 +152,7 @@ func tempOf(cmd *exec.Cmd) string {
 // TestTheSealedTransportDialsNobodyElse asks for another address.
 // TestAReaderThatWentAway, as head does, does not keep the demo from putting its
 // folder away.
-func TestAReaderThatWentAway(t *testing.T) {
+func TestDemo_BrokenPipe(t *testing.T) {
 	reader, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -169,20 +169,20 @@ func TestAReaderThatWentAway(t *testing.T) {
 	if ended, failed := errors.AsType[*exec.ExitError](err); failed && !ended.Exited() {
 		t.Errorf("killed: %v", err)
 	}
-	left, err := filepath.Glob(filepath.Join(tempOf(cmd), "*"))
+	left, err := filepath.Glob(filepath.Join(tempFolder(cmd), "*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v (%v)", left, err)
 	}
 }
 
-// TestSignals stops a check in the midst of it: what was done is reported.
-func TestSignals(t *testing.T) {
+// TestCheck_Signals stops a check in the midst of it: what was done is reported.
+func TestCheck_Signals(t *testing.T) {
 	for _, row := range []struct {
 		signal syscall.Signal
 		code   int
 	}{{syscall.SIGINT, command.ExitInterrupted}, {syscall.SIGTERM, command.ExitTerminated}} {
 		t.Run(row.signal.String(), func(t *testing.T) {
-			s := over(t, four())
+			s := serveWorld(t, fourWorld())
 			s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 			report := filepath.Join(s.home, "report.json")
 			cmd := newProcess(t, []string{"HOME=" + s.home}, "check", "-o", "table", "-o", "json="+report)
@@ -191,7 +191,7 @@ func TestSignals(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			s.await(4)
+			s.awaitReads(4)
 			if err := cmd.Process.Signal(row.signal); err != nil {
 				t.Fatal(err)
 			}
@@ -201,16 +201,16 @@ func TestSignals(t *testing.T) {
 			if !regexp.MustCompile(`\? error +333344445555`).Match(out.Bytes()) || !strings.Contains(out.String(), "4 accounts: ") {
 				t.Errorf("what was done is not reported:\n%s", out.String())
 			}
-			if text := read(t, report); !strings.Contains(text, `"cancelled"`) {
+			if text := readFile(t, report); !strings.Contains(text, `"cancelled"`) {
 				t.Errorf("the file does not tell what was cancelled:\n%s", text)
 			}
 		})
 	}
 }
 
-// TestASecondSignalEndsItAtOnce also while a write under way is waited for.
-func TestASecondSignalEndsItAtOnce(t *testing.T) {
-	s := over(t, four())
+// TestSet_SecondSignalEndsAtOnce also while a write under way is waited for.
+func TestSet_SecondSignalEndsAtOnce(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 	cmd := newProcess(t, []string{"HOME=" + s.home}, "set", "prod", "--email", "soc@octank.cloud", "--yes", "--timeout", "1h")
 	if err := cmd.Start(); err != nil {
@@ -218,7 +218,7 @@ func TestASecondSignalEndsItAtOnce(t *testing.T) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	s.awaitOf("PutAlternateContact", 1)
+	s.awaitCalls("PutAlternateContact", 1)
 	again := time.NewTicker(20 * time.Millisecond) // two signals that come together are one
 	defer again.Stop()
 	for {

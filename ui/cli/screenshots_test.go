@@ -102,7 +102,7 @@ func TestScreenshots(t *testing.T) {
 		{name: "narrow", width: 60, height: 16, show: func(term *terminal.Terminal) { term.Press("n") }},
 	} {
 		t.Run(shot.name, func(t *testing.T) {
-			s := bare(t)
+			s := newHarness(t)
 			synctest.Test(t, func(t *testing.T) {
 				time.Sleep(time.Until(pictureDay)) // virtual time begins in 2000
 				window := darkWindow
@@ -139,7 +139,7 @@ func write(term *terminal.Terminal) {
 }
 
 // demo is the program as the demo starts it, against a sandbox in memory.
-func (s *stage) demo(t *testing.T) tea.Model {
+func (s *harness) demo(t *testing.T) tea.Model {
 	t.Helper()
 	world := demo.World()
 	server := sandbox.New(world)

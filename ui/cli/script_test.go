@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"accountable/audit/sandbox"
+	"accountable/audit/sandbox/awsfiles"
 	"accountable/ui/cli/command"
 )
 
@@ -87,15 +88,15 @@ func setupScript(env *testscript.Env) error {
 
 // scriptWorlds are the worlds that scripts name.
 var scriptWorlds = map[string]func() sandbox.World{
-	"four": four, "company": companyWorld, "signed-out": signedOut,
+	"four": fourWorld, "company": companyWorld, "signed-out": signedOutWorld,
 	"four-and-tools": func() sandbox.World {
-		w := four()
+		w := fourWorld()
 		w.AddAccount("555566667777", "octank-tools", team)
 		w.AddKeys("tools", "555566667777")
 		return w
 	},
 	"four-and-admin": func() sandbox.World {
-		w := four()
+		w := fourWorld()
 		w.AddKeys("prod-admin", "111122223333")
 		return w
 	},
@@ -112,7 +113,7 @@ func scriptWorld(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	s := scriptOf(ts)
 	s.server = sandbox.New(w)
-	_, err = s.server.WriteConfig(ts.Getenv("HOME"), "http://"+listener.Addr().String())
+	_, err = awsfiles.Write(s.server, ts.Getenv("HOME"), "http://"+listener.Addr().String())
 	ts.Check(err)
 	stop := s.server.Serve(listener)
 	ts.Defer(func() { ts.Check(stop()) })

@@ -14,26 +14,26 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// all are the flags that set a whole contact.
-var all = []string{"--name", "Octank Security", "--title", "Duty officer", "--email", "soc@octank.cloud", "--phone", "+1 206 555 4190"}
+// contactFlags are the flags that set a whole contact.
+var contactFlags = []string{"--name", "Octank Security", "--title", "Duty officer", "--email", "soc@octank.cloud", "--phone", "+1 206 555 4190"}
 
 func TestSet(t *testing.T) {
-	s := over(t, four())
-	s.want(0, "written  prod (111122223333): AWS shows the new contact.\n", "security@octank.cloud → soc@octank.cloud",
+	s := serveWorld(t, fourWorld())
+	s.expect(0, "written  prod (111122223333): AWS shows the new contact.\n", "security@octank.cloud → soc@octank.cloud",
 		"set", "prod", "--email", "soc@octank.cloud", "--yes")
 	for _, text := range []string{"Name   Octank Security Operations", "arn:aws:iam::111122223333:user/prod", "prod (111122223333)"} {
 		if !strings.Contains(s.err.String(), text) {
 			t.Errorf("the change does not show %q:\n%s", text, s.err.String())
 		}
 	}
-	s.want(0, "soc@octank.cloud", "", "check", "prod")
-	s.want(0, "already_right  prod (111122223333)\n", "", "set", "prod", "--email", "soc@octank.cloud", "--yes")
-	if n := s.writes(); n != 1 {
+	s.expect(0, "soc@octank.cloud", "", "check", "prod")
+	s.expect(0, "already_right  prod (111122223333)\n", "", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	if n := s.countWrites(); n != 1 {
 		t.Errorf("%d writes, want 1", n)
 	}
 
-	s.want(0, "written  legacy", "— → soc@octank.cloud", append([]string{"set", "333344445555", "--yes"}, all...)...)
-	s.want(0, "written  prod", "Billing contact", append([]string{"set", "-p", "prod", "--yes", "--type", "billing"}, all...)...)
+	s.expect(0, "written  legacy", "— → soc@octank.cloud", append([]string{"set", "333344445555", "--yes"}, contactFlags...)...)
+	s.expect(0, "written  prod", "Billing contact", append([]string{"set", "-p", "prod", "--yes", "--type", "billing"}, contactFlags...)...)
 
 	journal := filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
 	text, err := os.ReadFile(journal)
@@ -45,25 +45,25 @@ func TestSet(t *testing.T) {
 	}
 }
 
-// TestAnAccountIsWhoseTheCredentialsAre: aws_account_id beside keys is a note
+// TestSet_ConfiguredAccountIDIsChecked: aws_account_id beside keys is a note
 // that nobody checks, and the wrong account must not be written for it.
-func TestAnAccountIsWhoseTheCredentialsAre(t *testing.T) {
-	world := four()
+func TestSet_ConfiguredAccountIDIsChecked(t *testing.T) {
+	world := fourWorld()
 	world.AddKeys("legacy-too", "333344445555")
-	s := over(t, world)
+	s := serveWorld(t, world)
 	config := filepath.Join(s.home, ".aws", "config")
-	s.config(strings.Replace(read(t, config), "[profile prod]\n", "[profile prod]\naws_account_id = 333344445555\n", 1))
+	s.writeConfig(strings.Replace(readFile(t, config), "[profile prod]\n", "[profile prod]\naws_account_id = 333344445555\n", 1))
 
-	s.want(1, "333344445555  legacy, legacy-too  —", "", "check", "333344445555")
-	s.want(0, "written  legacy (333344445555)", "— → soc@octank.cloud", append([]string{"set", "333344445555", "--yes"}, all...)...)
-	s.want(0, "1 account: 1 pass", "", "check", "legacy", "333344445555", "333344445555")
+	s.expect(1, "333344445555  legacy, legacy-too  —", "", "check", "333344445555")
+	s.expect(0, "written  legacy (333344445555)", "— → soc@octank.cloud", append([]string{"set", "333344445555", "--yes"}, contactFlags...)...)
+	s.expect(0, "1 account: 1 pass", "", "check", "legacy", "333344445555", "333344445555")
 	if n := s.server.Requests()[sandbox.Request{AccountID: "111122223333", Operation: "PutAlternateContact"}]; n > 0 {
 		t.Errorf("the account of prod was written")
 	}
-	s.want(2, "", "no profile reaches account 999988887777", "check", "999988887777")
+	s.expect(2, "", "no profile reaches account 999988887777", "check", "999988887777")
 }
 
-func TestSetAsks(t *testing.T) {
+func TestSet_AsksForConfirmation(t *testing.T) {
 	for _, row := range []struct {
 		answer string
 		code   int
@@ -77,19 +77,19 @@ func TestSetAsks(t *testing.T) {
 		{"maybe\n", 1, ""},
 	} {
 		t.Run(row.answer, func(t *testing.T) {
-			s := over(t, four())
+			s := serveWorld(t, fourWorld())
 			s.sys.InTerminal, s.sys.ErrTerminal = true, true
 			s.in = strings.NewReader(row.answer)
-			s.want(row.code, row.says, "Write the security contact of prod (111122223333)? [y/N]", "set", "prod", "--email", "soc@octank.cloud")
-			if n := s.writes(); (n == 1) != (row.code == 0) {
+			s.expect(row.code, row.says, "Write the security contact of prod (111122223333)? [y/N]", "set", "prod", "--email", "soc@octank.cloud")
+			if n := s.countWrites(); (n == 1) != (row.code == 0) {
 				t.Errorf("%d writes", n)
 			}
 		})
 	}
 }
 
-func TestSetIsStoppedAtTheQuestion(t *testing.T) {
-	s := over(t, four())
+func TestSet_InterruptedAtQuestion(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	in, typed := io.Pipe() // nobody types
 	defer func() { _ = typed.Close() }()
@@ -104,18 +104,18 @@ func TestSetIsStoppedAtTheQuestion(t *testing.T) {
 	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != command.ExitInterrupted {
 		t.Errorf("exit code %d, want 130", code)
 	}
-	s.notes("stopped: nothing was written")
-	if n := s.writes(); n > 0 {
+	s.expectNotes("stopped: nothing was written")
+	if n := s.countWrites(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
 }
 
-func TestSetIsStoppedWhileItReadsBack(t *testing.T) {
-	s := over(t, four())
+func TestSet_InterruptedWhileReadingBack(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() {
-		s.awaitOf("PutAlternateContact", 1)
+		s.awaitCalls("PutAlternateContact", 1)
 		cancel(&command.SignalError{Signal: syscall.SIGTERM})
 	}()
 	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud", "--yes"); code != command.ExitTerminated {
@@ -130,29 +130,29 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
-func TestSetIsRefused(t *testing.T) {
-	world := four()
+func TestSet_Refused(t *testing.T) {
+	world := fourWorld()
 	world.Deny("222233334444", "account:PutAlternateContact", sandbox.IdentityPolicy)
-	s := over(t, world)
-	s.want(1, "failed  stage", "account:PutAlternateContact", "set", "stage", "--email", "soc@octank.cloud", "--yes")
-	s.want(1, "", "444455556666", "set", "locked", "--email", "soc@octank.cloud", "--yes")
+	s := serveWorld(t, world)
+	s.expect(1, "failed  stage", "account:PutAlternateContact", "set", "stage", "--email", "soc@octank.cloud", "--yes")
+	s.expect(1, "", "444455556666", "set", "locked", "--email", "soc@octank.cloud", "--yes")
 }
 
-func TestSetWithoutAJournalWritesNothing(t *testing.T) {
-	s := over(t, four())
+func TestSet_UnwritableJournal(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	state := filepath.Join(s.home, "state")
 	if err := os.WriteFile(state, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
-	s.want(1, "", "Nothing was written: the journal must be able to record each change", "set", "prod", "--email", "soc@octank.cloud", "--yes")
-	s.policy(wanted)
+	s.expect(1, "", "Nothing was written: the journal must be able to record each change", "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	s.writePolicy(teamPolicy)
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
-	s.want(1, "", "Nothing was written: the journal must be able to record each change", "apply", "stage", "legacy")
+	s.expect(1, "", "Nothing was written: the journal must be able to record each change", "apply", "stage", "legacy")
 	if strings.Contains(s.err.String(), "[y/N]") {
 		t.Errorf("somebody was asked for a yes in vain:\n%s", s.err.String())
 	}
-	if n := s.writes(); n > 0 {
+	if n := s.countWrites(); n > 0 {
 		t.Errorf("%d writes, want none", n)
 	}
 }

@@ -1,15 +1,13 @@
 package cli
 
-import (
-	"testing"
-)
+import "testing"
 
-// ownSettings is where the person's settings stand.
-const ownSettings = ".config/accountable/settings.yaml"
+// userSettings is where the person's settings stand.
+const userSettings = ".config/accountable/settings.yaml"
 
-// TestTheThemeOfSettings: a flag and the variable win.
-func TestTheThemeOfSettings(t *testing.T) {
-	s := over(t, four())
+// TestSettings_Theme: a flag and the variable win.
+func TestSettings_Theme(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	drawn := func(args ...string) string {
 		s.run(append([]string{"check", "legacy", "--color", "always"}, args...)...)
 		return s.out.String()
@@ -21,7 +19,7 @@ func TestTheThemeOfSettings(t *testing.T) {
 	if themes["dark"] == themes["light"] {
 		t.Fatal("the themes are alike")
 	}
-	s.put(ownSettings, "version: 1\ntheme: light\n")
+	s.writeFile(userSettings, "version: 1\ntheme: light\n")
 	if drawn() != themes["light"] {
 		t.Error("the settings have no say")
 	}

@@ -13,49 +13,49 @@ import (
 	"accountable/ui/style"
 )
 
-// journal is the path of the stage's journal.
-func (s *stage) journal() string {
+// journalPath is the path of the stage's journal.
+func (s *harness) journalPath() string {
 	return filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
 }
 
-// applied is a stage on which the policy has been applied: stage had a person's
+// serveApplied is a stage on which the policy has been applied: stage had a person's
 // contact before and legacy none.
-func applied(t *testing.T) (s *stage, run string) {
+func serveApplied(t *testing.T) (s *harness, run string) {
 	t.Helper()
-	s = over(t, four())
-	s.policy(wanted)
-	s.want(0, "2 contacts: 2 written", "to change", "apply", "stage", "legacy", "--yes", "--policy", s.named(), "--ticket", "CHG-4711")
+	s = serveWorld(t, fourWorld())
+	s.writePolicy(teamPolicy)
+	s.expect(0, "2 contacts: 2 written", "to change", "apply", "stage", "legacy", "--yes", "--policy", s.policyPath(), "--ticket", "CHG-4711")
 	return s, regexp.MustCompile(`Undo this run: accountable undo (\S+)`).FindStringSubmatch(s.out.String())[1]
 }
 
-// unruled takes the policy away: nothing that follows goes by it.
-func (s *stage) unruled() {
+// removePolicy takes the policy away: nothing that follows goes by it.
+func (s *harness) removePolicy() {
 	s.t.Helper()
-	if err := os.Remove(s.named()); err != nil {
+	if err := os.Remove(s.policyPath()); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func TestUndoTakesARunBack(t *testing.T) {
-	s, run := applied(t)
-	s.unruled()
-	s.want(0, "2 contacts: 2 written", "written by  stage as arn", "undo", "--yes")
+func TestUndo_Run(t *testing.T) {
+	s, run := serveApplied(t)
+	s.removePolicy()
+	s.expect(0, "2 contacts: 2 written", "written by  stage as arn", "undo", "--yes")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
 		t.Errorf("stage holds %+v", c)
 	}
 	if c, set := s.server.Contact("333344445555", sandbox.Security); set {
 		t.Errorf("legacy holds %+v, and nothing was set before", c)
 	}
-	s.want(0, "2 contacts: 2 already right", "2 contacts: 1 to change, 1 to delete", "undo", run, "--yes")
-	s.want(0, "2 contacts: 2 written", "2 to change", "undo", "--yes") // the undo is the last run
+	s.expect(0, "2 contacts: 2 already right", "2 contacts: 1 to change, 1 to delete", "undo", run, "--yes")
+	s.expect(0, "2 contacts: 2 written", "2 to change", "undo", "--yes") // the undo is the last run
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *team {
 		t.Errorf("stage holds %+v after the undo was undone", c)
 	}
 }
 
-func TestUndoSaysWhatItDeletes(t *testing.T) {
-	s, _ := applied(t)
-	s.unruled()
+func TestUndo_ShowsDeletions(t *testing.T) {
+	s, _ := serveApplied(t)
+	s.removePolicy()
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	for _, row := range []struct {
 		width int
@@ -66,35 +66,35 @@ func TestUndoSaysWhatItDeletes(t *testing.T) {
 	} {
 		s.sys.Width = func() int { return row.width }
 		s.in = strings.NewReader("n\n")
-		s.want(1, "", "2 contacts: 1 to change, 1 to delete", "undo")
-		s.notes(append(row.says, "Write 2 contacts of 2 accounts, 1 of them to delete? [y/N]")...)
+		s.expect(1, "", "2 contacts: 1 to change, 1 to delete", "undo")
+		s.expectNotes(append(row.says, "Write 2 contacts of 2 accounts, 1 of them to delete? [y/N]")...)
 	}
 	if _, set := s.server.Contact("333344445555", sandbox.Security); !set {
 		t.Error("the contact of legacy was deleted without a yes")
 	}
 }
 
-func TestUndoLeavesAloneWhatSomebodyChanged(t *testing.T) {
-	s, _ := applied(t)
-	s.unruled()
+func TestUndo_KeepsLaterChange(t *testing.T) {
+	s, _ := serveApplied(t)
+	s.removePolicy()
 	other := *team
 	other.Email = "else@octank.cloud"
 	s.server.SetContact("222233334444", sandbox.Security, &other)
-	s.want(1, "2 contacts: 1 written, 1 changed meanwhile", "1 to change, 1 to delete", "undo", "--yes")
+	s.expect(1, "2 contacts: 1 written, 1 changed meanwhile", "1 to change, 1 to delete", "undo", "--yes")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != other {
 		t.Errorf("stage holds %+v", c)
 	}
 }
 
-func TestUndoOneWrite(t *testing.T) {
-	s, _ := applied(t)
-	s.unruled()
-	s.want(0, "accountable.history/v1", "", "history", "333344445555", "-o", "json")
+func TestUndo_OneWrite(t *testing.T) {
+	s, _ := serveApplied(t)
+	s.removePolicy()
+	s.expect(0, "accountable.history/v1", "", "history", "333344445555", "-o", "json")
 	var doc historyJSON
 	if err := json.Unmarshal(s.out.Bytes(), &doc); err != nil || len(doc.Writes) != 1 {
 		t.Fatalf("%v\n%s", err, s.out.String())
 	}
-	s.want(0, "1 contact: 1 written", "1 contact: 1 to delete", "undo", doc.Writes[0].ID, "--yes")
+	s.expect(0, "1 contact: 1 written", "1 contact: 1 to delete", "undo", doc.Writes[0].ID, "--yes")
 	if _, set := s.server.Contact("333344445555", sandbox.Security); set {
 		t.Error("legacy still has the contact")
 	}
@@ -103,24 +103,24 @@ func TestUndoOneWrite(t *testing.T) {
 	}
 }
 
-func TestUndoKeepsToReadOnlyProfiles(t *testing.T) {
-	s, _ := applied(t)
-	s.unruled()
+func TestUndo_ReadOnlyProfile(t *testing.T) {
+	s, _ := serveApplied(t)
+	s.removePolicy()
 	if err := os.MkdirAll(filepath.Join(s.home, ".config", "accountable"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	s.file(".config/accountable/settings.yaml", "version: 1\nprofiles:\n  read_only: [stage]\n")
-	s.want(1, "stage is a read-only profile, and no other is known to lead there", "1 not writable", "undo", "--yes")
-	s.says("2 contacts: 1 written, 1 not written")
+	s.expect(1, "stage is a read-only profile, and no other is known to lead there", "1 not writable", "undo", "--yes")
+	s.expectOutput("2 contacts: 1 written, 1 not written")
 }
 
 func TestHistory(t *testing.T) {
-	s := over(t, four())
-	s.want(0, "nothing was written\n", "", "history")
-	s, run := applied(t)
+	s := serveWorld(t, fourWorld())
+	s.expect(0, "nothing was written\n", "", "history")
+	s, run := serveApplied(t)
 	asked := len(s.server.Requests())
-	s.want(0, run, "", "history")
-	s.says("CHG-4711", "written", "222233334444", "email jane.doe@octank.cloud → security@octank.cloud", "set: Octank Security Operations")
+	s.expect(0, run, "", "history")
+	s.expectOutput("CHG-4711", "written", "222233334444", "email jane.doe@octank.cloud → security@octank.cloud", "set: Octank Security Operations")
 	for _, row := range []struct {
 		args  []string
 		lines int
@@ -142,32 +142,32 @@ func TestHistory(t *testing.T) {
 			}
 		})
 	}
-	s.want(0, "no write matches (2 writes in the journal)", "", "history", "nope")
+	s.expect(0, "no write matches (2 writes in the journal)", "", "history", "nope")
 	path := filepath.Join(s.home, "history.json")
-	s.want(0, "", "", "history", "-o", "json="+path)
-	private(t, path)
-	s.want(2, "", `unknown format "xml"`, "history", "-o", "xml")
+	s.expect(0, "", "", "history", "-o", "json="+path)
+	expectPrivate(t, path)
+	s.expect(2, "", `unknown format "xml"`, "history", "-o", "xml")
 	if n := len(s.server.Requests()); n != asked {
 		t.Errorf("%d requests reached AWS", n-asked)
 	}
 }
 
-// TestHistoryTellsWhatUndoTakes holds the table to names by which a write can be
+// TestHistory_ShowsIDsForUndo holds the table to names by which a write can be
 // taken back, on every terminal.
-func TestHistoryTellsWhatUndoTakes(t *testing.T) {
+func TestHistory_ShowsIDsForUndo(t *testing.T) {
 	for _, width := range []int{0, 60, 80, 100, 200} {
 		t.Run(strconv.Itoa(width), func(t *testing.T) {
-			s, run := applied(t)
-			s.unruled()
+			s, run := serveApplied(t)
+			s.removePolicy()
 			s.sys.OutTerminal, s.sys.Width = width > 0, func() int { return width }
-			s.want(0, "333344445555", "", "history", "legacy")
+			s.expect(0, "333344445555", "", "history", "legacy")
 			for line := range strings.Lines(s.out.String()) {
 				if n := style.Width(strings.TrimRight(line, "\n")); width > 0 && n > width {
 					t.Errorf("%d columns of %d: %s", n, width, line)
 				}
 			}
 			id := regexp.MustCompile(regexp.QuoteMeta(run) + `-\d+`).FindString(s.out.String())
-			s.want(0, "1 contact: 1 written", "1 to delete", "undo", id, "--yes")
+			s.expect(0, "1 contact: 1 written", "1 to delete", "undo", id, "--yes")
 			if _, set := s.server.Contact("333344445555", sandbox.Security); set {
 				t.Error("legacy still has the contact")
 			}
@@ -178,34 +178,34 @@ func TestHistoryTellsWhatUndoTakes(t *testing.T) {
 // moments are the times of the journal's lines.
 var moments = regexp.MustCompile(`"time":"[^"]*"`)
 
-// TestWhatWasLeftOpen kills the program, as far as the journal can tell, before it
+// TestHistory_InterruptedWrites kills the program, as far as the journal can tell, before it
 // recorded what became of its writes.
-func TestWhatWasLeftOpen(t *testing.T) {
-	s, run := applied(t)
+func TestHistory_InterruptedWrites(t *testing.T) {
+	s, run := serveApplied(t)
 	var lines []string
-	for line := range strings.Lines(read(t, s.journal())) {
+	for line := range strings.Lines(readFile(t, s.journalPath())) {
 		if strings.Contains(line, `"intent"`) {
 			lines = append(lines, moments.ReplaceAllString(line, `"time":"2026-01-05T10:00:00Z"`)) // long enough ago for AWS to show it
 		}
 	}
-	if err := os.WriteFile(s.journal(), []byte(strings.Join(lines, "")), 0o600); err != nil {
+	if err := os.WriteFile(s.journalPath(), []byte(strings.Join(lines, "")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.unruled()
+	s.removePolicy()
 	hint := "2 writes were interrupted; accountable history --look"
 	for _, command := range []string{"check", "history"} {
 		s.run(command)
-		s.notes(hint)
+		s.expectNotes(hint)
 	}
-	s.want(0, "left open", hint, "history")
+	s.expect(0, "left open", hint, "history")
 	s.server.SetContact("333344445555", sandbox.Security, nil) // as if this one had not been sent
 	s.server.SetFault("222233334444", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Denied})
-	s.want(1, "The account could not be read, so the write stays open", "", "history", "--look")
+	s.expect(1, "The account could not be read, so the write stays open", "", "history", "--look")
 	s.server.ClearFaults()
-	s.want(0, "The account has the new contact", "", "history", "--look")
-	s.want(0, "no interrupted writes", "", "history", "--look")
-	s.want(0, "failed", "", "history", "333344445555")
-	s.want(0, "1 contact: 1 written", "1 to change", "undo", run, "--yes")
+	s.expect(0, "The account has the new contact", "", "history", "--look")
+	s.expect(0, "no interrupted writes", "", "history", "--look")
+	s.expect(0, "failed", "", "history", "333344445555")
+	s.expect(0, "1 contact: 1 written", "1 to change", "undo", run, "--yes")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
 		t.Errorf("stage holds %+v", c)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestOutputsThatCannotBe(t *testing.T) {
+func TestParseOutputs_Errors(t *testing.T) {
 	dir := t.TempDir()
 	for _, row := range []struct {
 		what    string
@@ -44,7 +44,7 @@ func TestOutputsThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestOutputTakesItsPlaceOnceItIsWhole(t *testing.T) {
+func TestDestination_CompletesFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "report.json")
 	if err := os.WriteFile(path, []byte("old"), 0o644); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,7 @@ func TestOutputTakesItsPlaceOnceItIsWhole(t *testing.T) {
 	}
 }
 
-func TestOutputThroughALink(t *testing.T) {
+func TestDestination_KeepsLink(t *testing.T) {
 	dir := t.TempDir()
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
 	if err := errors.Join(os.WriteFile(target, nil, 0o600), os.Symlink(target, link)); err != nil {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestTheSealedTransportDialsNobodyElse(t *testing.T) {
+func TestSealedTransport_RefusesOtherAddress(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

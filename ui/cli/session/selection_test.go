@@ -19,7 +19,7 @@ var octank = []config.Profile{
 	{Name: "444455556666", Display: "444455556666", AccountID: "555566667777"},
 }
 
-func TestNamesStandForProfiles(t *testing.T) {
+func TestMatchNames(t *testing.T) {
 	for _, row := range []struct {
 		names string // one per line
 		want  string // names of the profiles, one per line
@@ -61,7 +61,7 @@ func TestNamesStandForProfiles(t *testing.T) {
 	}
 }
 
-func TestNamesThatFitNothing(t *testing.T) {
+func TestMatchNames_NoMatch(t *testing.T) {
 	for _, row := range []struct {
 		names, text, hint string
 	}{
@@ -88,7 +88,7 @@ func TestNamesThatFitNothing(t *testing.T) {
 	}
 }
 
-func TestAccountThatNoFileTells(t *testing.T) {
+func TestMatchNames_UnknownAccount(t *testing.T) {
 	chosen, err := MatchNames(octank, []string{"999988887777"}, false)
 	if err != nil {
 		t.Fatal(err)

@@ -7,9 +7,9 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// guarded is a world with two roles behind one MFA device, one behind another, and
+// mfaWorld is a world with two roles behind one MFA device, one behind another, and
 // an account with keys.
-func guarded() (w sandbox.World, alex, sam string) {
+func mfaWorld() (w sandbox.World, alex, sam string) {
 	w.AddAccount("111122223333", "octank-identity", team)
 	w.AddAccount("222233334444", "octank-prod", team)
 	w.AddAccount("333344445555", "octank-stage", person)
@@ -40,25 +40,25 @@ func (a *answers) Read(b []byte) (int, error) {
 }
 
 // types lets somebody at the terminal type lines.
-func (s *stage) types(lines ...func() string) {
+func (s *harness) types(lines ...func() string) {
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	s.in = &answers{lines: lines}
 }
 
 func line(text string) func() string { return func() string { return text } }
 
-func TestCheckAsksForCodes(t *testing.T) {
-	w, alex, sam := guarded()
-	s := over(t, w)
+func TestCheck_AsksForMFACodes(t *testing.T) {
+	w, alex, sam := mfaWorld()
+	s := serveWorld(t, w)
 	t.Setenv("CI", "true") // no progress line between the questions
-	s.want(3, "4 accounts: 3 error, 1 pass", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
-	if text := read(t, s.home+"/report.json"); strings.Count(text, `"mfa_required"`) != 3 {
+	s.expect(3, "4 accounts: 3 error, 1 pass", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
+	if text := readFile(t, s.home+"/report.json"); strings.Count(text, `"mfa_required"`) != 3 {
 		t.Errorf("without a terminal the codes are not told to be what is missing:\n%s", text)
 	}
 
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
 	s.types(line("000000"), line("12"), code(alex), code(sam))
-	s.want(1, "4 accounts: 1 fail, 1 warn, 2 pass", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
+	s.expect(1, "4 accounts: 1 fail, 1 warn, 2 pass", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
 	for _, text := range []string{"For prod and stage: the MFA device", "For legacy: the MFA device " + sam, "wrong or already used", "a code has six digits"} {
 		if strings.Count(s.err.String(), text) != 1 {
 			t.Errorf("%q is not said once:\n%s", text, s.err.String())
@@ -69,34 +69,34 @@ func TestCheckAsksForCodes(t *testing.T) {
 	}
 }
 
-func TestACodeThatNobodyGives(t *testing.T) {
-	w, _, sam := guarded()
-	s := over(t, w)
+func TestCheck_MFACodeSkipped(t *testing.T) {
+	w, _, sam := mfaWorld()
+	s := serveWorld(t, w)
 	t.Setenv("CI", "true")
 	s.types(line(""), func() string { return s.server.MFACode(sam) })
-	s.want(1, "4 accounts: 1 fail, 2 error, 1 pass", "Code (enter to go on without): ", "check")
+	s.expect(1, "4 accounts: 1 fail, 2 error, 1 pass", "Code (enter to go on without): ", "check")
 	s.types() // the input ends
-	s.want(3, "4 accounts: 3 error, 1 pass", "Code (enter to go on without): \nFor legacy", "check", "--color", "never")
+	s.expect(3, "4 accounts: 3 error, 1 pass", "Code (enter to go on without): \nFor legacy", "check", "--color", "never")
 }
 
-func TestSetAsksForTheCodeAndThenWhetherToWrite(t *testing.T) {
-	w, alex, _ := guarded()
-	s := over(t, w)
+func TestSet_AsksForMFACodeThenConfirmation(t *testing.T) {
+	w, alex, _ := mfaWorld()
+	s := serveWorld(t, w)
 	s.types(line("000000"), func() string { return s.server.MFACode(alex) }, line("y"))
-	s.want(0, "written  stage (333344445555)", "Write the security contact of stage", append([]string{"set", "stage"}, all...)...)
+	s.expect(0, "written  stage (333344445555)", "Write the security contact of stage", append([]string{"set", "stage"}, contactFlags...)...)
 	s.types(line(""))
-	s.want(1, "", "mfa", append([]string{"set", "prod"}, all...)...)
+	s.expect(1, "", "mfa", append([]string{"set", "prod"}, contactFlags...)...)
 }
 
-func TestAnOrganizationBehindACode(t *testing.T) {
-	w, alex, _ := guarded()
+func TestCheck_OrganizationNeedsMFACode(t *testing.T) {
+	w, alex, _ := mfaWorld()
 	w.Organization = &sandbox.Organization{ID: "o-octank7k2q", RootID: "r-k7q2", ManagementID: "222233334444", TrustedAccess: true}
 	for _, id := range []string{"222233334444", "333344445555"} {
 		w.Account(id).Parent = "r-k7q2"
 	}
-	s := over(t, w)
+	s := serveWorld(t, w)
 	t.Setenv("CI", "true")
-	s.want(2, "", "the profile prod manages no organization", "check", "--org", "prod")
+	s.expect(2, "", "the profile prod manages no organization", "check", "--org", "prod")
 	s.types(func() string { return s.server.MFACode(alex) })
-	s.want(0, "2 accounts: 1 warn, 1 pass", "For prod and stage: the MFA device ", "check", "--org", "prod")
+	s.expect(0, "2 accounts: 1 warn, 1 pass", "For prod and stage: the MFA device ", "check", "--org", "prod")
 }

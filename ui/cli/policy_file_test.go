@@ -13,8 +13,8 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// connected is what the screens are opened over.
-func (s *stage) connected() *session.Session {
+// openSession is what the screens are opened over.
+func (s *harness) openSession() *session.Session {
 	s.t.Helper()
 	p := &program{env: command.NewEnvironment(s.sys, command.Version{})}
 	if err := p.start(newRootCommand(p)); err != nil {
@@ -34,21 +34,21 @@ var exception = policy.Exception{
 	Owner: "the web team", Expires: time.Date(2999, 1, 31, 0, 0, 0, 0, time.UTC),
 }
 
-func TestTheScreensMakeAPolicyFile(t *testing.T) {
+func TestPolicyFile_Create(t *testing.T) {
 	for _, row := range []struct {
 		name, there string
 		shown, file string
 	}{
 		{"in a repository it is in the working folder", ".git/HEAD", "./accountable.yaml", "work/accountable.yaml"},
-		{"elsewhere it is the person's own", "", "~/" + ownPolicy, ownPolicy},
+		{"elsewhere it is the person's own", "", "~/" + userPolicy, userPolicy},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			s := over(t, four())
-			s.work()
+			s := serveWorld(t, fourWorld())
+			s.enterWorkFolder()
 			if row.there != "" {
-				s.put(row.there, "")
+				s.writeFile(row.there, "")
 			}
-			file := newPolicyFile(s.connected())
+			file := newPolicyFile(s.openSession())
 			edit, err := file.Except(exception)
 			if err != nil || !edit.New || edit.Path != row.shown {
 				t.Fatalf("%v, new: %t, path %q", err, edit.New, edit.Path)
@@ -60,19 +60,19 @@ func TestTheScreensMakeAPolicyFile(t *testing.T) {
 			if err != nil || len(policy.Exceptions) != 1 || policy.Path != row.shown {
 				t.Fatalf("%v, %+v", err, policy)
 			}
-			private(t, filepath.Join(s.home, row.file))
-			s.want(0, "1 account: 1 excepted", "", "check", "stage")
+			expectPrivate(t, filepath.Join(s.home, row.file))
+			s.expect(0, "1 account: 1 excepted", "", "check", "stage")
 		})
 	}
 }
 
-func TestTheScreensChangeThePolicyFile(t *testing.T) {
-	s := over(t, four())
-	path := filepath.Join(s.work(), "accountable.yaml")
-	s.put("work/accountable.yaml", wanted+"# the end\n")
-	file := newPolicyFile(s.connected())
+func TestPolicyFile_Edit(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	path := filepath.Join(s.enterWorkFolder(), "accountable.yaml")
+	s.writeFile("work/accountable.yaml", teamPolicy+"# the end\n")
+	file := newPolicyFile(s.openSession())
 	except, err := file.Except(exception)
-	if err != nil || except.New || string(except.Before) != wanted+"# the end\n" {
+	if err != nil || except.New || string(except.Before) != teamPolicy+"# the end\n" {
 		t.Fatalf("%v, %+v", err, except)
 	}
 	want, err := file.Want(audit.Billing, audit.Contact{Email: "billing@octank.cloud"})
@@ -86,7 +86,7 @@ func TestTheScreensChangeThePolicyFile(t *testing.T) {
 	if _, err := file.Save(except); err == nil {
 		t.Error("what was changed meanwhile is overwritten")
 	}
-	if text := read(t, path); !strings.Contains(text, "billing@octank.cloud") || !strings.Contains(text, "# the end") || strings.Contains(text, "exceptions") {
+	if text := readFile(t, path); !strings.Contains(text, "billing@octank.cloud") || !strings.Contains(text, "# the end") || strings.Contains(text, "exceptions") {
 		t.Errorf("it holds\n%s", text)
 	}
 	many := exception
@@ -96,12 +96,12 @@ func TestTheScreensChangeThePolicyFile(t *testing.T) {
 	}
 }
 
-func TestTheScreensLeaveAProfileOut(t *testing.T) {
-	s := over(t, four())
-	path, err := leaveOutProfile(s.connected())("legacy")
-	if err != nil || path != "~/"+ownSettings {
+func TestLeaveOutProfile(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	path, err := leaveOutProfile(s.openSession())("legacy")
+	if err != nil || path != "~/"+userSettings {
 		t.Fatalf("%v, %s", err, path)
 	}
-	private(t, filepath.Join(s.home, ownSettings))
-	s.want(3, "3 accounts:", "left out by your settings: legacy", "check")
+	expectPrivate(t, filepath.Join(s.home, userSettings))
+	s.expect(3, "3 accounts:", "left out by your settings: legacy", "check")
 }

@@ -16,10 +16,10 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// stage is a process of its own for Run: its streams, an environment without
+// harness is a process of its own for Run: its streams, an environment without
 // anything of this machine's, and a sandbox on loopback to which its AWS config
 // leads.
-type stage struct {
+type harness struct {
 	t        *testing.T
 	sys      *command.System
 	in       io.Reader
@@ -29,8 +29,8 @@ type stage struct {
 	endpoint string
 }
 
-// bare is a stage whose home folder is empty.
-func bare(t *testing.T) *stage {
+// newHarness is a stage whose home folder is empty.
+func newHarness(t *testing.T) *harness {
 	t.Helper()
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
@@ -43,7 +43,7 @@ func bare(t *testing.T) *stage {
 			}
 		}
 	}
-	s := &stage{t: t, home: t.TempDir(), in: strings.NewReader("")}
+	s := &harness{t: t, home: t.TempDir(), in: strings.NewReader("")}
 	t.Setenv("HOME", s.home)
 	t.Setenv("TERM", "xterm-256color")
 	t.Setenv("LANG", "C.UTF-8")
@@ -54,11 +54,11 @@ func bare(t *testing.T) *stage {
 	return s
 }
 
-// over is a stage whose AWS config holds the profiles of a world. Answers come
+// serveWorld is a stage whose AWS config holds the profiles of a world. Answers come
 // at once.
-func over(t *testing.T, world sandbox.World) *stage {
+func serveWorld(t *testing.T, world sandbox.World) *harness {
 	t.Helper()
-	s := bare(t)
+	s := newHarness(t)
 	world.Latency = sandbox.Latency{}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -79,9 +79,9 @@ func over(t *testing.T, world sandbox.World) *stage {
 }
 
 // run runs a command line and answers with its exit code.
-func (s *stage) run(args ...string) int { return s.runUntil(s.t.Context(), args...) }
+func (s *harness) run(args ...string) int { return s.runUntil(s.t.Context(), args...) }
 
-func (s *stage) runUntil(ctx context.Context, args ...string) int {
+func (s *harness) runUntil(ctx context.Context, args ...string) int {
 	s.t.Helper()
 	s.out.Reset()
 	s.err.Reset()
@@ -89,9 +89,9 @@ func (s *stage) runUntil(ctx context.Context, args ...string) int {
 	return Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
 }
 
-// want runs a command line and holds its exit code and what it says against
+// expect runs a command line and holds its exit code and what it says against
 // what is wanted; "" for nothing said.
-func (s *stage) want(code int, out, err string, args ...string) {
+func (s *harness) expect(code int, out, err string, args ...string) {
 	s.t.Helper()
 	got := s.run(args...)
 	if got != code {
@@ -104,8 +104,8 @@ func (s *stage) want(code int, out, err string, args ...string) {
 	}
 }
 
-// config writes the AWS config file.
-func (s *stage) config(text string) {
+// writeConfig writes the AWS config file.
+func (s *harness) writeConfig(text string) {
 	s.t.Helper()
 	dir := filepath.Join(s.home, ".aws")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -116,13 +116,13 @@ func (s *stage) config(text string) {
 	}
 }
 
-// writes counts the contacts that were put.
-func (s *stage) writes() int { return s.server.Count("PutAlternateContact") }
+// countWrites counts the contacts that were put.
+func (s *harness) countWrites() int { return s.server.Count("PutAlternateContact") }
 
-// secret is the secret access key of the first profile.
-func (s *stage) secret() string {
+// firstSecret is the secret access key of the first profile.
+func (s *harness) firstSecret() string {
 	s.t.Helper()
-	for line := range strings.Lines(read(s.t, filepath.Join(s.home, ".aws", "credentials"))) {
+	for line := range strings.Lines(readFile(s.t, filepath.Join(s.home, ".aws", "credentials"))) {
 		if _, value, ok := strings.Cut(line, "aws_secret_access_key = "); ok {
 			return strings.TrimSpace(value)
 		}
@@ -131,7 +131,7 @@ func (s *stage) secret() string {
 	return ""
 }
 
-func read(t *testing.T, path string) string {
+func readFile(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -140,8 +140,8 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// private holds that only the owner may read a file.
-func private(t *testing.T, path string) {
+// expectPrivate holds that only the owner may read a file.
+func expectPrivate(t *testing.T, path string) {
 	t.Helper()
 	info, err := os.Stat(path)
 	if err != nil {
@@ -152,10 +152,10 @@ func private(t *testing.T, path string) {
 	}
 }
 
-// await waits until so many contacts have been asked for.
-func (s *stage) await(n int) { s.awaitOf("GetAlternateContact", n) }
+// awaitReads waits until so many contacts have been asked for.
+func (s *harness) awaitReads(n int) { s.awaitCalls("GetAlternateContact", n) }
 
-func (s *stage) awaitOf(operation string, n int) {
+func (s *harness) awaitCalls(operation string, n int) {
 	s.t.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

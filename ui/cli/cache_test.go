@@ -11,68 +11,68 @@ import (
 	"accountable/ui/cli/text"
 )
 
-func TestWhatWasReadIsKept(t *testing.T) {
-	s := over(t, four())
+func TestCache_KeepsResults(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	path := filepath.Join(s.home, ".cache", "accountable", "accounts.json")
 	s.run("check", "prod", "--no-cache")
 	if _, err := os.Stat(path); err == nil {
 		t.Error("--no-cache keeps something")
 	}
-	s.want(0, "1 pass", "", "check", "prod")
-	if text := read(t, path); !strings.Contains(text, "security@octank.cloud") || !strings.Contains(text, "111122223333") {
+	s.expect(0, "1 pass", "", "check", "prod")
+	if text := readFile(t, path); !strings.Contains(text, "security@octank.cloud") || !strings.Contains(text, "111122223333") {
 		t.Errorf("what was read is not kept:\n%s", text)
 	}
-	private(t, path)
-	s.want(0, "1 warn", "", "check", "stage", "--redact")
-	if text := read(t, path); !strings.Contains(text, "111122223333") || !strings.Contains(text, "jane.doe@octank.cloud") {
+	expectPrivate(t, path)
+	s.expect(0, "1 warn", "", "check", "stage", "--redact")
+	if text := readFile(t, path); !strings.Contains(text, "111122223333") || !strings.Contains(text, "jane.doe@octank.cloud") {
 		t.Errorf("what was read before is lost:\n%s", text)
 	}
 
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.want(0, "1 pass", "What was read last cannot be shown (", "check", "prod")
-	s.want(0, "1 pass", "", "check", "prod")
-	if text := read(t, path+".aside"); text != "{" {
+	s.expect(0, "1 pass", "What was read last cannot be shown (", "check", "prod")
+	s.expect(0, "1 pass", "", "check", "prod")
+	if text := readFile(t, path+".aside"); text != "{" {
 		t.Errorf("put aside was %q", text)
 	}
 }
 
-func TestWhatCannotBeKeptIsAWordAndNoMore(t *testing.T) {
-	s := over(t, four())
+func TestCache_UnwritableIsReported(t *testing.T) {
+	s := serveWorld(t, fourWorld())
 	cache := filepath.Join(s.home, "cache")
 	if err := os.WriteFile(cache, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_CACHE_HOME", cache) // a file where the folder should be
-	s.want(0, "1 pass", "what was read cannot be kept in "+cache, "check", "prod")
+	s.expect(0, "1 pass", "what was read cannot be kept in "+cache, "check", "prod")
 }
 
-func TestTheRoleOfAnAccountIsRemembered(t *testing.T) {
-	s := company(t)
+func TestRoleMemory(t *testing.T) {
+	s := serveCompany(t)
 	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
-	s.want(0, "written", "written by octank/ContactsAdmin", append([]string{"set", shop, "--sso", "octank", "--yes"}, all...)...)
+	s.expect(0, "written", "written by octank/ContactsAdmin", append([]string{"set", shop, "--sso", "octank", "--yes"}, contactFlags...)...)
 	path := filepath.Join(s.home, ".local", "state", "accountable", "roles.json")
-	if text := read(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {
+	if text := readFile(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {
 		t.Errorf("remembered is %s", text)
 	}
-	private(t, path)
+	expectPrivate(t, path)
 	if err := os.WriteFile(path, []byte(`{"octank":{"`+shop+`":"SecurityAudit"}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := s.report(0, "--sso", "octank", shop); r.Accounts[0].Via.Role != "SecurityAudit" {
+	if r := s.checkJSON(0, "--sso", "octank", shop); r.Accounts[0].Via.Role != "SecurityAudit" {
 		t.Errorf("it was entered by %s", r.Accounts[0].Via.Role)
 	}
 	if err := os.WriteFile(path, []byte("]"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.report(0, "--sso", "octank", shop)
-	if text := read(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {
+	s.checkJSON(0, "--sso", "octank", shop)
+	if text := readFile(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {
 		t.Errorf("a broken file became %s", text)
 	}
 }
 
-func TestTheLineSaysThatTheQuotaIsWaitedFor(t *testing.T) {
+func TestProgress_ShowsRateLimit(t *testing.T) {
 	for _, row := range []struct {
 		pacing audit.Pacing
 		left   int
