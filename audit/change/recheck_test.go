@@ -186,11 +186,13 @@ func TestUseNextRoute(t *testing.T) {
 	routes := []audit.Route{{Profile: "a"}, {Profile: "b"}}
 	it := change.PlanItem{Routes: routes, Change: change.Change{Route: routes[0]}}
 	for _, want := range []string{"b", "a"} {
-		if it.UseNextRoute(it.Change.Route); it.Change.Route.Profile != want {
+		it.UseNextRoute(it.Change.Route)
+		if it.Change.Route.Profile != want {
 			t.Errorf("uses %q, want %q", it.Change.Route.Profile, want)
 		}
 	}
-	if it.UseNextRoute(audit.Route{Profile: "gone"}); it.Change.Route.Profile != "a" {
+	it.UseNextRoute(audit.Route{Profile: "gone"})
+	if it.Change.Route.Profile != "a" {
 		t.Errorf("uses %q after a route that is not in the plan", it.Change.Route.Profile)
 	}
 }
