@@ -23,6 +23,7 @@ const (
 	historyBlankFrom  = 24 // lines of room from which there is a blank line below the title
 )
 
+// View draws the history.
 func (h *History) View(room widget.Size) widget.Drawing {
 	d := widget.Drawing{Lines: []string{h.headLine(room.Width)}}
 	if room.Height >= historyBlankFrom {

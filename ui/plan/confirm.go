@@ -29,7 +29,7 @@ type Confirm struct {
 	screen.Dialog
 	*screen.App
 	Plan     *Screen
-	lines    []*line
+	lines    []*Line
 	Accounts int
 	types    []audit.ContactType
 	Writers  []*writer // by number of writes, the most first
@@ -62,7 +62,7 @@ type ruleAdvice struct {
 }
 
 // NewConfirm returns the confirmation for lines.
-func NewConfirm(s *Screen, lines []*line) *Confirm {
+func NewConfirm(s *Screen, lines []*Line) *Confirm {
 	c := &Confirm{App: s.App, Plan: s, lines: lines}
 	c.Grace = widget.OpenedByKey(time.Now())
 	type way struct {

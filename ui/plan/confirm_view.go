@@ -38,7 +38,7 @@ func (c *Confirm) buttons() []widget.Button {
 	switch {
 	case c.blockedReason() != "":
 		write.Label, write.Blocked = "Write", true
-	case !slices.ContainsFunc(c.lines, func(l *line) bool { return !l.removes() }):
+	case !slices.ContainsFunc(c.lines, func(l *Line) bool { return !l.removes() }):
 		write.Label = "Delete " + audit.Plural(len(c.lines), "contact", "contacts")
 	}
 	return []widget.Button{write, {Label: "Back", ID: screen.CmdBack}}

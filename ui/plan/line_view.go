@@ -20,7 +20,7 @@ func (s *Screen) cursorMark(selected bool) string {
 }
 
 // headingLine draws the heading of a group with its count.
-func (s *Screen) headingLine(g *group, selected bool) string {
+func (s *Screen) headingLine(g *Group, selected bool) string {
 	t := s.Theme
 	glyph := t.Glyphs.Unfolded
 	if g.Folded {
@@ -37,7 +37,7 @@ func (s *Screen) headingLine(g *group, selected bool) string {
 }
 
 // accountLine draws the account of a line.
-func (s *Screen) accountLine(l *line, selected bool) string {
+func (s *Screen) accountLine(l *Line, selected bool) string {
 	t := s.Theme
 	how := t.Text
 	if selected {
@@ -58,12 +58,12 @@ func (s *Screen) accountLine(l *line, selected bool) string {
 }
 
 // removes reports whether the contact is deleted.
-func (l *line) removes() bool {
+func (l *Line) removes() bool {
 	return l.Item.State == change.Planned && l.Item.Change.After == nil
 }
 
 // reasonText draws why the contact of a line does not change.
-func (s *Screen) reasonText(l *line) string {
+func (s *Screen) reasonText(l *Line) string {
 	at := accountAt
 	if s.shape.columns {
 		at = fieldsAt
@@ -123,7 +123,7 @@ func (s *Screen) changeLines(c fieldChange, width int) []string {
 }
 
 // detailLines draws the details below a line.
-func (s *Screen) detailLines(l *line) []string {
+func (s *Screen) detailLines(l *Line) []string {
 	p := describe.NewPage(s.Theme, max(min(s.shape.width, maxDetailWidth)-accountAt-1, 1))
 	c := l.Item.Change
 	if l.Item.State == change.Planned {

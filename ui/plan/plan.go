@@ -33,7 +33,7 @@ type Screen struct {
 	screen.FullScreen
 	*screen.App
 	about  About
-	Lines  []*line // one for each item, in the order of the plan
+	Lines  []*Line // one for each item, in the order of the plan
 	List   rowList
 	shape  layoutShape
 	types  int // how many contact types the plan has
@@ -42,13 +42,13 @@ type Screen struct {
 	Run         *Run         // nil: nothing has been confirmed
 	undoing     widget.Guard // reads the journal for the writes of the run
 	runID       string       // the id of the run in the journal; "" before a write
-	retryable   []*line      // lines that can be tried again
+	retryable   []*Line      // lines that can be tried again
 	undoable    int          // how many writes can be undone
 	cursorMoved bool         // the cursor was moved during the run
 }
 
-// line is one item of a plan and its outcome.
-type line struct {
+// Line is one item of a plan and its outcome.
+type Line struct {
 	Item    change.PlanItem
 	account string
 	name    string
@@ -87,9 +87,9 @@ func New(sh *screen.App, plan change.Plan, about About) *Screen {
 	return s
 }
 
-func newLine(item change.PlanItem) *line {
+func newLine(item change.PlanItem) *Line {
 	c := item.Change
-	l := &line{
+	l := &Line{
 		Item: item, account: style.Clean(cmp.Or(c.AccountID, c.Target.AccountID)),
 		name: style.Clean(cmp.Or(c.Target.Name, describe.ProfileText(c.Target))),
 	}
@@ -114,17 +114,17 @@ func (c fieldChange) widthBefore() int {
 	return style.Width(clean)
 }
 
-// group is the lines below a heading that folds.
-type group struct {
+// Group is the lines below a heading that folds.
+type Group struct {
 	label  string // after the number in the heading
 	status string // of which the heading has the shape and style
-	lines  []*line
+	lines  []*Line
 	Folded bool
 }
 
 // plannedGroups groups the lines by their state in the plan.
-func (s *Screen) plannedGroups() []*group {
-	groups := []*group{
+func (s *Screen) plannedGroups() []*Group {
+	groups := []*Group{
 		{label: "to change", status: string(audit.Warn)},
 		{label: "blocked", status: string(audit.Error)},
 		{label: "unchanged", status: string(audit.Pass), Folded: true},
@@ -134,7 +134,7 @@ func (s *Screen) plannedGroups() []*group {
 		g := groups[at[l.Item.State]]
 		g.lines = append(g.lines, l)
 	}
-	groups = slices.DeleteFunc(groups, func(g *group) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *Group) bool { return len(g.lines) == 0 })
 	if len(groups) == 1 { // else nothing would be shown
 		groups[0].Folded = false
 	}
@@ -264,7 +264,7 @@ func (s *Screen) stopLabel() string {
 }
 
 func (s *Screen) retryLabel() string {
-	if !slices.ContainsFunc(s.retryable, func(l *line) bool { return l.outcome.Kind != change.WriteCancelled }) {
+	if !slices.ContainsFunc(s.retryable, func(l *Line) bool { return l.outcome.Kind != change.WriteCancelled }) {
 		return fmt.Sprintf("write the rest (%d)", len(s.retryable))
 	}
 	return fmt.Sprintf("try again (%d)", len(s.retryable))
@@ -276,7 +276,7 @@ func (s *Screen) onHeading() bool {
 }
 
 // Planned returns the lines whose contacts change.
-func (s *Screen) Planned() []*line {
+func (s *Screen) Planned() []*Line {
 	for _, g := range s.List.Groups {
 		if len(g.lines) > 0 && g.lines[0].Item.State == change.Planned {
 			return g.lines
@@ -316,7 +316,7 @@ func (s *Screen) Update(msg tea.Msg) screen.Action {
 const readOnlyReason = "Read-only: nothing is written. Start without --read-only to write."
 
 // openConfirm opens the confirmation for lines.
-func (s *Screen) openConfirm(lines []*line) screen.Action {
+func (s *Screen) openConfirm(lines []*Line) screen.Action {
 	if s.Options.ReadOnly {
 		return screen.Notify{Notice: screen.Remark(readOnlyReason)}
 	}

@@ -10,8 +10,8 @@ import (
 // rowList holds the visible rows of a plan, their positions and the cursor. Rows differ
 // in height, so positions are counted in lines.
 type rowList struct {
-	Groups []*group
-	Rows   []row
+	Groups []*Group
+	Rows   []Row
 	tops   []int // first line of each row, and the line after the last row
 
 	cursor, offset, height int
@@ -19,22 +19,22 @@ type rowList struct {
 	justUnfolded           bool // scroll to show the lines of the group
 }
 
-// row is a heading or a line below it.
-type row struct {
-	group *group
-	line  *line // nil: the heading
+// Row is a heading or a line below it.
+type Row struct {
+	group *Group
+	line  *Line // nil: the heading
 }
 
 // Group replaces the groups. The cursor stays on its line, or moves to the first line if
 // that is gone.
-func (p *rowList) Group(groups []*group) {
+func (p *rowList) Group(groups []*Group) {
 	p.Groups = groups
 	p.Rebuild()
 }
 
 // Rebuild creates the rows from the groups.
 func (p *rowList) Rebuild() {
-	var at row
+	var at Row
 	if p.cursor < len(p.Rows) {
 		at = p.Rows[p.cursor]
 	}
@@ -42,39 +42,39 @@ func (p *rowList) Rebuild() {
 	for _, g := range p.Groups {
 		n += len(g.lines)
 	}
-	p.Rows, p.stale = make([]row, 0, n), true
+	p.Rows, p.stale = make([]Row, 0, n), true
 	p.cursor = -1
-	note := func(r row) {
+	note := func(r Row) {
 		if at.line != nil && r.line == at.line || at.line == nil && at.group != nil && r == at {
 			p.cursor = len(p.Rows)
 		}
 		p.Rows = append(p.Rows, r)
 	}
 	for _, g := range p.Groups {
-		note(row{group: g})
+		note(Row{group: g})
 		if g.Folded {
 			continue
 		}
 		for _, l := range g.lines {
-			note(row{g, l})
+			note(Row{g, l})
 		}
 	}
 	if p.cursor < 0 {
-		p.cursor = max(slices.IndexFunc(p.Rows, func(r row) bool { return r.line != nil }), 0)
+		p.cursor = max(slices.IndexFunc(p.Rows, func(r Row) bool { return r.line != nil }), 0)
 		p.offset = 0
 	}
 }
 
 // current returns the row under the cursor, or false.
-func (p *rowList) current() (row, bool) {
+func (p *rowList) current() (Row, bool) {
 	if p.cursor < 0 || p.cursor >= len(p.Rows) {
-		return row{}, false
+		return Row{}, false
 	}
 	return p.Rows[p.cursor], true
 }
 
 // layout positions the rows and keeps the cursor visible.
-func (p *rowList) layout(height int, heightOf func(row) int) {
+func (p *rowList) layout(height int, heightOf func(Row) int) {
 	if p.stale {
 		p.tops = append(make([]int, 0, len(p.Rows)+1), 0)
 		for _, r := range p.Rows {

@@ -22,7 +22,7 @@ type Run struct {
 	Batch     *change.Batch
 	Cancel    context.CancelFunc
 	progress  <-chan change.Progress
-	Lines     []*line // by the index of their change
+	Lines     []*Line // by the index of their change
 	Left      int     // how many have no outcome yet
 	firstOpen int     // index of the first line without an outcome
 	Counts    map[change.OutcomeKind]int
@@ -36,18 +36,19 @@ type Run struct {
 	ended      bool
 }
 
-// The messages of a run.
-type (
-	ProgressMsg struct {
-		widget.Ticket
-		Progress []change.Progress
-		Ended    bool
-	}
-	TickMsg struct{ widget.Ticket }
-)
+// ProgressMsg has the stages and outcomes that a run reached.
+type ProgressMsg struct {
+	widget.Ticket
+
+	Progress []change.Progress
+	Ended    bool // no progress comes after it
+}
+
+// TickMsg draws the next frame of the spinner.
+type TickMsg struct{ widget.Ticket }
 
 // start writes the changes of lines. Only Confirm calls it.
-func (s *Screen) start(lines []*line) screen.Action {
+func (s *Screen) start(lines []*Line) screen.Action {
 	changes := make([]change.Change, len(lines))
 	for i, l := range lines {
 		l.started, l.stage, l.outcome, l.Open = false, 0, nil, false
@@ -147,7 +148,7 @@ func (s *Screen) ApplyProgress(msg ProgressMsg) screen.Action {
 
 // judgedResults records the id of the run and returns the account as it was judged after
 // the write.
-func (s *Screen) judgedResults(l *line) []scan.Result {
+func (s *Screen) judgedResults(l *Line) []scan.Result {
 	o := l.outcome
 	if o.Change.Run != "" {
 		s.runID = o.Change.Run

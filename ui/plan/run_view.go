@@ -15,33 +15,33 @@ import (
 )
 
 // inRun reports whether a line is, or was, part of a run.
-func (s *Screen) inRun(l *line) bool {
+func (s *Screen) inRun(l *Line) bool {
 	return l.outcome != nil || s.Run != nil && l.Item.State == change.Planned
 }
 
 // RunGroups returns the lines of the run, and the others in a folded group.
-func (s *Screen) RunGroups() []*group {
-	now := map[*line]bool{}
+func (s *Screen) RunGroups() []*Group {
+	now := map[*Line]bool{}
 	for _, l := range s.Run.Lines {
 		now[l] = true
 	}
-	rest := &group{label: "not included", status: string(audit.Skipped), Folded: true}
+	rest := &Group{label: "not included", status: string(audit.Skipped), Folded: true}
 	for _, l := range s.Lines {
 		if !now[l] {
 			rest.lines = append(rest.lines, l)
 		}
 	}
-	groups := []*group{{label: "to write", status: string(audit.Pending), lines: s.Run.Lines}, rest}
-	return slices.DeleteFunc(groups, func(g *group) bool { return len(g.lines) == 0 })
+	groups := []*Group{{label: "to write", status: string(audit.Pending), lines: s.Run.Lines}, rest}
+	return slices.DeleteFunc(groups, func(g *Group) bool { return len(g.lines) == 0 })
 }
 
 // endGroups groups the lines by outcome. Groups that are as planned are folded if another
 // group is not.
-func (s *Screen) endGroups() []*group {
-	var groups []*group
-	byKind := map[change.OutcomeKind]*group{}
+func (s *Screen) endGroups() []*Group {
+	var groups []*Group
+	byKind := map[change.OutcomeKind]*Group{}
 	for _, kind := range change.OutcomeKinds() {
-		g := &group{label: kind.Label(), status: string(kind.Status())}
+		g := &Group{label: kind.Label(), status: string(kind.Status())}
 		groups, byKind[kind] = append(groups, g), g
 	}
 	for _, l := range s.Lines {
@@ -52,10 +52,10 @@ func (s *Screen) endGroups() []*group {
 	}
 	for _, g := range s.plannedGroups() {
 		g.Folded = true
-		g.lines = slices.DeleteFunc(g.lines, func(l *line) bool { return l.outcome != nil })
+		g.lines = slices.DeleteFunc(g.lines, func(l *Line) bool { return l.outcome != nil })
 		groups = append(groups, g)
 	}
-	groups = slices.DeleteFunc(groups, func(g *group) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *Group) bool { return len(g.lines) == 0 })
 	for i, g := range groups {
 		g.Folded = g.Folded || i > 0 && g.status == string(audit.Pass)
 	}
@@ -144,7 +144,7 @@ func (s *Screen) countOutcome(kind change.OutcomeKind) int {
 }
 
 // progressText returns the state of a line: shape, text and style.
-func (s *Screen) progressText(l *line) (shape, words string, how lipgloss.Style) {
+func (s *Screen) progressText(l *Line) (shape, words string, how lipgloss.Style) {
 	t := s.Theme
 	switch {
 	case l.outcome != nil:
@@ -165,7 +165,7 @@ func shortOutcome(o *change.Outcome) string {
 }
 
 // progressLine draws the account of a line and its state.
-func (s *Screen) progressLine(l *line, selected bool) string {
+func (s *Screen) progressLine(l *Line, selected bool) string {
 	t := s.Theme
 	shape, words, how := s.progressText(l)
 	who := t.Text
@@ -192,7 +192,7 @@ func (s *Screen) progressLine(l *line, selected bool) string {
 }
 
 // outcomeNote draws the note about an outcome below its line.
-func (s *Screen) outcomeNote(l *line) []string {
+func (s *Screen) outcomeNote(l *Line) []string {
 	o := l.outcome
 	if o == nil || s.isRunning() {
 		return nil
@@ -211,7 +211,7 @@ func (s *Screen) outcomeNote(l *line) []string {
 }
 
 // outcomeDetail draws all details of an outcome.
-func (s *Screen) outcomeDetail(p *describe.Page, l *line) {
+func (s *Screen) outcomeDetail(p *describe.Page, l *Line) {
 	o := l.outcome
 	if o == nil {
 		return

@@ -91,7 +91,7 @@ func (s *Screen) head(width int) string {
 }
 
 // HeightOf returns the number of lines of a row.
-func (s *Screen) HeightOf(r row) int {
+func (s *Screen) HeightOf(r Row) int {
 	switch {
 	case r.line == nil:
 		return 1
@@ -114,7 +114,7 @@ func (s *Screen) HeightOf(r row) int {
 }
 
 // RowLines draws a row in as many lines as HeightOf returns.
-func (s *Screen) RowLines(r row, selected bool) []string {
+func (s *Screen) RowLines(r Row, selected bool) []string {
 	if r.line == nil {
 		return []string{s.headingLine(r.group, selected)}
 	}
