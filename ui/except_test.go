@@ -294,7 +294,7 @@ func TestPagesTakeClicks(t *testing.T) {
 		e.see("Write to log-archive", "AWS accepted the change")
 		click("esc back", 1)
 		e.Press("esc", "w")
-		click("enter begin", 2)
+		click("enter start", 2)
 		e.see("1 of 3")
 		click("s skip", 1)
 		e.see("2 of 3")

@@ -112,16 +112,16 @@ func (e *editing) of(id string) *audit.Contact {
 	return e.world.contacts[id]
 }
 
-func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
+func TestWalk_FixesProblems(t *testing.T) {
 	file := &paper{}
 	walked(t, 100, 40, func(_ *world, o *screen.Options) { o.PolicyFile = file }, func(e *editing) {
-		e.see("3 of 6 accounts do not pass.", "a list that two people read", "answered day and night", "Duty officer", "Nothing is written before",
+		e.see("3 of 6 accounts have problems.", "a shared mailbox", "staffed 24/7", "Duty officer", "Nothing is written until you confirm",
 			"sandbox-7: sign-in expired")
 		e.Press("enter")
 		e.see("1 of 3", "payments-prod", "jane.doe@octank.cloud", "Personal mailbox")
 		e.miss("use this for")
 		e.writeTeam()
-		e.see("2 of 3", "payments-stage", "not set", "The form begins with what you entered last: Octank Security", "a use this for the other 2")
+		e.see("2 of 3", "payments-stage", "not set", "The form starts with your last contact: Octank Security", "a use this for the other 2")
 		e.Press("b")
 		e.see("1 of 3", "Saved and verified.")
 		e.Press("s")
@@ -132,15 +132,15 @@ func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
 		e.Wait(time.Second)
 		e.Press("enter")
 		e.Wait(10 * time.Second)
-		e.see("3 of 3", "shop", "a use the last one here, too")
+		e.see("3 of 3", "shop", "a use the last contact")
 		e.Press("s")
-		e.see("What came of it", "2 written", "payments-prod, payments-stage", "1 skipped", "shop", "sandbox-7", "Keep it for next time?")
+		e.see("Summary", "2 written", "payments-prod, payments-stage", "1 skipped", "shop", "sandbox-7", "Save it for next time?")
 		e.Press("p")
 		e.Wait(time.Second)
 		e.see("./accountable.yaml", "created:", "   1 + contacts:", "   3 +     email: security@octank.cloud")
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("Written: ./accountable.yaml", "policy ./accountable.yaml", "The policy file wants these values now.")
+		e.see("Saved in ./accountable.yaml", "policy ./accountable.yaml", "Saved in the policy file.")
 		e.Press("enter")
 		e.see("6 accounts")
 		if file.saves != 1 || *e.of("111122223333") != team || *e.of("222233334444") != team || e.of("666677778888").Name != "Jane Doe" {
@@ -149,7 +149,7 @@ func TestWalkLeadsThroughWhatDoesNotPass(t *testing.T) {
 	})
 }
 
-func TestWalkUsesOneContactForTheOthers(t *testing.T) {
+func TestWalk_OneContactForTheOthers(t *testing.T) {
 	walked(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
@@ -160,15 +160,15 @@ func TestWalkUsesOneContactForTheOthers(t *testing.T) {
 		e.Press("enter")
 		e.Wait(20 * time.Second)
 		e.Press("esc")
-		e.see("What came of it", "3 written", "payments-prod, payments-stage, shop")
-		e.miss("skipped", "still not passing")
+		e.see("Summary", "3 written", "payments-prod, payments-stage, shop")
+		e.miss("skipped", "with problems left")
 		if *e.of("222233334444") != team || *e.of("666677778888") != team {
 			t.Errorf("AWS holds %+v", e.world.contacts)
 		}
 	})
 }
 
-func TestWalkStopsAndKeepsWhatWasDone(t *testing.T) {
+func TestWalk_Stop(t *testing.T) {
 	walked(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
@@ -179,23 +179,23 @@ func TestWalkStopsAndKeepsWhatWasDone(t *testing.T) {
 		e.Press("w", "enter")
 		e.writeTeam()
 		e.Press("esc")
-		e.see("What came of it", "1 written", "2 still not passing", "payments-stage (no security contact)")
+		e.see("Summary", "1 written", "2 with problems left", "payments-stage (no security contact)")
 		e.Press("esc")
 		e.see("6 accounts", "3 pass")
 		e.Press("w")
-		e.see("2 of 6 accounts do not pass.")
+		e.see("2 of 6 accounts have problems.")
 	})
 }
 
-func TestWalkWithoutPermission(t *testing.T) {
+func TestWalk_NoPermission(t *testing.T) {
 	walked(t, 100, 50, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
-		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "t shows a text to hand over")
+		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "Press t for a text to hand over")
 		e.Press("s", "s", "s")
 		e.see("1 to be handed over", "2 skipped", "text to hand over")
 		e.Press("enter")
-		e.see("1 AWS account needs its security contact set.", "aws account put-alternate-contact", "Octank", "choose Update", "IAM permissions that it takes:")
+		e.see("1 AWS account needs its security contact set.", "aws account put-alternate-contact", "Octank", "choose Update", "Required IAM permissions:")
 		e.Press("y")
 		text := e.Clipboard()
 		for _, want := range []string{
@@ -215,25 +215,25 @@ func TestWalkWithoutPermission(t *testing.T) {
 }
 
 // What came of a write is in view on a low terminal, too.
-func TestWalkSaysAtTheTopWhatWasDenied(t *testing.T) {
+func TestWalk_ShowsDenialFirst(t *testing.T) {
 	walked(t, 80, 24, func(w *world, o *screen.Options) {
 		o.Applier.Writer = refusing{w, denied, ""}
 		policied(o)
 	}, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
-		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "t shows a text to hand over")
+		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "Press t for a text to hand over")
 	})
 }
 
-func TestWalkInReadOnlyMode(t *testing.T) {
+func TestWalk_ReadOnlyMode(t *testing.T) {
 	walked(t, 100, 50, func(_ *world, o *screen.Options) { o.ReadOnly = true }, func(e *editing) {
-		e.see("This is read-only mode: nothing is written.")
+		e.see("Read-only mode: nothing is written.")
 		e.Press("enter", "enter")
 		e.see("ctrl+s into the text to hand over")
 		e.fillTeam()
 		e.Press("ctrl+s")
-		e.see("2 of 3", "The form begins with what you entered last", "Noted in the text to hand over", "Nothing was written.")
+		e.see("2 of 3", "The form starts with your last contact", "Added to the text to hand over", "Nothing was written.")
 		e.Press("enter")
 		e.see("alt+2 last entered: Octank Security")
 		e.miss("last saved")
@@ -247,18 +247,18 @@ func TestWalkInReadOnlyMode(t *testing.T) {
 	})
 }
 
-func TestWalkWhereAllPass(t *testing.T) {
+func TestWalk_AllPass(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Targets = o.Targets[2:3]
 		o.StartWalk = true
 	}, func(e *editing) {
-		e.see("Well done: the account passes.", "This was checked:", "A security contact is set", "The email address is not a placeholder")
+		e.see("The account has no problems.", "Every account has a usable contact. Checked:", "A security contact is set", "The email address is not a placeholder")
 		e.Press("enter")
 		e.see("1 account")
 	})
 }
 
-func TestWalkTakesInWhatIsReadLater(t *testing.T) {
+func TestWalk_AddsAccountsReadLater(t *testing.T) {
 	walked(t, 100, 40, func(w *world, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(profile string) time.Duration {
@@ -268,7 +268,7 @@ func TestWalkTakesInWhatIsReadLater(t *testing.T) {
 			return 0
 		}
 	}, func(e *editing) {
-		e.see("2 of 6 accounts do not pass.", "Still reading: 5 of 6.")
+		e.see("2 of 6 accounts have problems.", "Loading: 5 of 6.")
 		e.Press("enter")
 		e.see("1 of 2")
 		e.Wait(2 * time.Minute)
@@ -277,22 +277,22 @@ func TestWalkTakesInWhatIsReadLater(t *testing.T) {
 	})
 }
 
-func TestWalkBeforeAnythingIsRead(t *testing.T) {
+func TestWalk_NothingReadYet(t *testing.T) {
 	walked(t, 100, 40, func(w *world, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(string) time.Duration { return time.Minute }
 	}, func(e *editing) {
-		e.see("Still reading: 0 of 6.")
+		e.see("Loading: 0 of 6.")
 		e.Press("enter")
-		e.see("Wait a moment: nothing that does not pass has been read yet.")
+		e.see("No problems found yet, still loading.")
 	})
 }
 
-func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
+func TestWalk_HandsOff(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Auditor.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
 	}, func(e *editing) {
-		e.see("3 of 6 accounts do not pass.", "payments-stage is left alone", "Terraform writes it")
+		e.see("3 of 6 accounts have problems.", "payments-stage is not changed", "Terraform writes it")
 		e.Press("enter")
 		e.see("1 of 2")
 	})
@@ -302,7 +302,7 @@ func TestWalkLeavesAloneWhatThePolicyKeepsHandsOff(t *testing.T) {
 func handedOver(m *model) {
 	w := topOf[*walk.Walk](m)
 	m.update(keyPress("enter"))
-	w.Steps[0].Did, w.Steps[0].Contact = walk.WalkCollected, &audit.Contact{Name: strings.Repeat("東京 ", 90), Email: strings.Repeat("x", 300) + "@octank.cloud"}
+	w.Steps[0].Progress, w.Steps[0].Contact = walk.Collected, &audit.Contact{Name: strings.Repeat("東京 ", 90), Email: strings.Repeat("x", 300) + "@octank.cloud"}
 	m.update(keyPress("t"))
 }
 
@@ -317,8 +317,8 @@ var walkSurfaces = []geometrySurface{
 	{name: "end of the walk", keys: []string{"w", "enter", "s", "s", "s"}},
 	{name: "end of a walk that is kept", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk.Walk](m)
-		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
-		w.Show(walk.WalkSummary)
+		w.Steps[0].Progress, w.Steps[0].Contact = walk.Written, &team
+		w.ShowStage(walk.SummaryStage)
 	}},
 	{name: "text to hand over", keys: []string{"w"}, then: handedOver},
 	{name: "text to hand over scrolled", keys: []string{"w"}, then: func(m *model) {
@@ -327,16 +327,16 @@ var walkSurfaces = []geometrySurface{
 	}},
 	{name: "change of the policy file", setUp: func(o *screen.Options) { o.PolicyFile = &paper{text: strings.Repeat("# 東京 \t\x1b[2J\n", 40)} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk.Walk](m)
-		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
-		w.Show(walk.WalkSummary)
+		w.Steps[0].Progress, w.Steps[0].Contact = walk.Written, &team
+		w.ShowStage(walk.SummaryStage)
 		m.update(keyPress("p"))
 		d := topOf[*uipolicy.EditDialog](m)
 		m.update(widget.Answer[screen.PolicyEdit]{Ticket: d.Reading.Ticket(), Value: screen.PolicyEdit{Path: "./accountable.yaml", Before: []byte(strings.Repeat("a: b\n", 60)), After: []byte(strings.Repeat("東京\t\x1b[2J: c\n", 60))}})
 	}},
 	{name: "change of the policy file that cannot be made", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"w", "enter"}, then: func(m *model) {
 		w := topOf[*walk.Walk](m)
-		w.Steps[0].Did, w.Steps[0].Contact = walk.WalkWrote, &team
-		w.Show(walk.WalkSummary)
+		w.Steps[0].Progress, w.Steps[0].Contact = walk.Written, &team
+		w.ShowStage(walk.SummaryStage)
 		m.update(tea.WindowSizeMsg{Width: m.size.Width, Height: m.size.Height})
 		m.update(keyPress("p"))
 		d := topOf[*uipolicy.EditDialog](m)
@@ -344,7 +344,7 @@ var walkSurfaces = []geometrySurface{
 	}},
 }
 
-func TestWalkLooksAtWhatSomebodyElseCuredMeanwhile(t *testing.T) {
+func TestWalk_AccountFixedElsewhere(t *testing.T) {
 	walked(t, 80, 24, nil, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
@@ -357,7 +357,7 @@ func TestWalkLooksAtWhatSomebodyElseCuredMeanwhile(t *testing.T) {
 	})
 }
 
-func TestWalkIsNotLeftWithoutAskingWhileSomethingIsTyped(t *testing.T) {
+func TestWalk_AsksBeforeDiscardingInput(t *testing.T) {
 	walked(t, 80, 24, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
@@ -387,13 +387,13 @@ func BenchmarkWalk(b *testing.B) {
 	}
 }
 
-func TestWalkCollectsWhereOnlyReadOnlyProfilesLead(t *testing.T) {
+func TestWalk_ReadOnlyProfiles(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Planner.Order.ReadOnly = func(profile string) bool { return profile == "stage" }
 	}, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
-		e.see("payments-stage", "It cannot be written from here: stage is a read-only profile", "a text for somebody who may write")
+		e.see("payments-stage", "Can't write this account: stage is a read-only profile", "a text for a person who may write")
 		e.Press("a") // stage goes into the text, shop through the plan
 		e.see("Use security@octank.cloud for shop, too")
 		e.Press("esc")
@@ -457,18 +457,18 @@ func TestPagesInAscii(t *testing.T) {
 }
 
 // What differs from the policy is shown field by field.
-func TestWalkShowsWhatDiffersFromThePolicy(t *testing.T) {
+func TestWalk_ShowsDifferencesFromPolicy(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *screen.Options) { policied(o) }, func(e *editing) {
 		e.Press("enter")
-		e.see("Differs from policy: name, title, email", "Email     jane.doe@octank.cloud → security@octank.cloud", "In the form, alt+1 fills in what the policy wants")
+		e.see("Differs from policy: name, title, email", "Email     jane.doe@octank.cloud → security@octank.cloud", "In the form, press alt+1 for the policy's values")
 		e.miss("on the screens") // the cure names keys that mean something else here
 		e.Press("s")
-		e.see("No security contact is set.", "The form begins with what the policy wants")
+		e.see("No security contact is set.", "The form starts with the policy's values")
 		e.miss("Differs from policy")
 	})
 }
 
-func TestWalkBeginsWithWhatThePolicyWants(t *testing.T) {
+func TestWalk_PrefillsFromPolicy(t *testing.T) {
 	walked(t, 100, 40, func(_ *world, o *screen.Options) {
 		o.Auditor.InForce.Adopt(policy.Policy{
 			Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}},
@@ -476,9 +476,9 @@ func TestWalkBeginsWithWhatThePolicyWants(t *testing.T) {
 		})
 	}, func(e *editing) {
 		e.Press("enter")
-		e.see("In the form, alt+1 fills in what the policy wants: soc@octank.cloud")
+		e.see("In the form, press alt+1 for the policy's values: soc@octank.cloud")
 		e.writeTeam()
-		e.see("The form begins with what the policy wants: Octank Security · Duty officer · soc@octank.cloud")
+		e.see("The form starts with the policy's values: Octank Security · Duty officer · soc@octank.cloud")
 		e.Press("enter")
 		e.see("2 of 3", "soc@octank.cloud", "Duty officer")
 	})

@@ -57,7 +57,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 		t.Errorf("AWS holds %+v", c)
 	}
 	m.enter("clear; " + prog + " walk team-000 team-001; echo it ended with $?")
-	m.see(`2 of 2 accounts do not pass`)
+	m.see(`2 of 2 accounts have problems`)
 	m.press("Enter")
 	m.see(`1 of 2 .* team-000`)
 	m.press("q")

@@ -10,71 +10,71 @@ import (
 	"accountable/ui/widget"
 )
 
-// Walk leads through the accounts that do not pass, one at a time.
+// Walk is the screen that leads through the accounts with problems, one at a time.
 type Walk struct {
 	screen.FullScreen
 	*screen.App
-	stage  walkStage
-	Steps  []*walkStep // in the order of the list
-	at     int
-	scroll widget.Scroller
-	seen   walkSeen
-	used   *audit.Contact // that a plan was opened with
-	kept   bool           // what was entered was written into the policy file
-	from   walkStage      // the page that the text to hand over was opened from
+	stage          stage
+	Steps          []*step // in the order of the accounts list
+	at             int
+	scroll         widget.Scroller
+	cachedOverview overview
+	plannedContact *audit.Contact // contact of the open plan for the other accounts; nil: no plan is open
+	savedInPolicy  bool           // the contact was written into the policy file
+	handOverFrom   stage          // the page to return to from the text to hand over
 }
 
-// walkStage is the page that is shown.
-type walkStage int
+// stage is a page of the walk.
+type stage int
 
-// The stages of a walk.
+// The pages of a walk.
 const (
-	walkIntro walkStage = iota
-	walkAccount
-	WalkSummary
-	walkHandOver
+	introStage stage = iota
+	accountStage
+	SummaryStage
+	handOverStage
 )
 
-// walkStep is one account of the walk and what was done about it.
-type walkStep struct {
-	key     string // of its row
-	Did     walkDid
-	Contact *audit.Contact // that was written, or would be by somebody else
-	denied  *audit.Trouble // why it could not be written
+// step is one account of the walk and what was done about it.
+type step struct {
+	key      string // of the row
+	Progress progress
+	Contact  *audit.Contact // written, or to be written by another person
+	denied   *audit.Trouble // why AWS refused the write
 }
 
-// walkDid is what was done about an account.
-type walkDid int
+// progress is what was done for an account.
+type progress int
 
-// What can have been done.
+// The kinds of progress.
 const (
-	walkNothing walkDid = iota
-	WalkWrote
-	walkSkipped
-	WalkCollected // somebody else is to write it
+	untouched progress = iota
+	Written
+	skipped
+	Collected // another person has to write it
 )
 
-// New returns a walk on its first page.
+// New returns a walk that shows its introduction.
 func New(a *screen.App) *Walk { return &Walk{App: a} }
 
 // The commands of the walk.
 const (
-	cmdGoOn            screen.CommandID = "go-on"
-	cmdOthers          screen.CommandID = "use-for-others"
+	cmdContinue        screen.CommandID = "go-on"
+	cmdUseForOthers    screen.CommandID = "use-for-others"
 	cmdSkip            screen.CommandID = "skip"
 	cmdPreviousAccount screen.CommandID = "previous-account"
 	cmdHandOver        screen.CommandID = "hand-over"
-	cmdKeep            screen.CommandID = "keep-in-policy"
+	cmdSaveInPolicy    screen.CommandID = "keep-in-policy"
 )
 
-// Scope returns the commands of the page that is shown.
+// Scope returns the commands of the current page.
 func (w *Walk) Scope() *screen.Scope {
 	switch w.stage {
-	case walkAccount:
+	case accountStage:
 		return w.accountScope()
-	case WalkSummary:
+	case SummaryStage:
 		return w.summaryScope()
-	case walkHandOver:
+	case handOverStage:
 		return w.handOverScope()
 	default:
 		return w.introScope()
@@ -83,7 +83,7 @@ func (w *Walk) Scope() *screen.Scope {
 
 func (w *Walk) introScope() *screen.Scope {
 	return &screen.Scope{Name: "walk", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
-		{ID: cmdGoOn, Keys: []string{"enter"}, Label: "begin", LabelNow: w.beginLabel, Help: "walk: begin", Group: screen.GroupWalk, Footer: 1, Do: w.goOn},
+		{ID: cmdContinue, Keys: []string{"enter"}, Label: "start", LabelNow: w.beginLabel, Help: "walk: start", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
 		w.signInCommand(),
 		w.stopCommand("leave"),
 	}}
@@ -91,11 +91,11 @@ func (w *Walk) introScope() *screen.Scope {
 
 func (w *Walk) accountScope() *screen.Scope {
 	return &screen.Scope{Name: "walk account", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
-		{ID: cmdGoOn, Keys: []string{"enter"}, Label: "edit", LabelNow: w.editLabel, Help: "walk: edit the contact of the account", Group: screen.GroupWalk, Footer: 1, Do: w.goOn},
-		{ID: cmdOthers, Keys: []string{"a"}, Label: "use for the others", Help: "walk: plan what was entered last for all that are left", Group: screen.GroupWalk, Footer: 4, Disabled: w.nothingForOthers, Do: w.forOthers},
-		{ID: cmdSkip, Keys: []string{"s"}, Label: "skip", Help: "walk: leave this account out", Group: screen.GroupWalk, Footer: 3, Do: w.skip},
+		{ID: cmdContinue, Keys: []string{"enter"}, Label: "edit", LabelNow: w.editLabel, Help: "walk: edit the contact of the account", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
+		{ID: cmdUseForOthers, Keys: []string{"a"}, Label: "use for the others", Help: "walk: use the last contact for all remaining accounts", Group: screen.GroupWalk, Footer: 4, Disabled: w.useForOthersDisabled, Do: w.planForOthers},
+		{ID: cmdSkip, Keys: []string{"s"}, Label: "skip", Help: "walk: skip this account", Group: screen.GroupWalk, Footer: 3, Do: w.skipAccount},
 		w.backCommand(),
-		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: a text for somebody who may write", Group: screen.GroupWalk, Footer: 6, Do: w.showHandOver},
+		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: show a text for a person who may write", Group: screen.GroupWalk, Footer: 6, Do: w.showHandOver},
 		w.signInCommand(),
 		w.stopCommand("stop"),
 	}}
@@ -103,10 +103,10 @@ func (w *Walk) accountScope() *screen.Scope {
 
 func (w *Walk) summaryScope() *screen.Scope {
 	return &screen.Scope{Name: "walk summary", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
-		{ID: cmdGoOn, Keys: []string{"enter"}, Label: "done", LabelNow: w.doneLabel, Help: "walk: done; or the text to hand over, where there is one", Group: screen.GroupWalk, Footer: 1, Do: w.goOn},
+		{ID: cmdContinue, Keys: []string{"enter"}, Label: "done", LabelNow: w.doneLabel, Help: "walk: close, or show the text to hand over", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
 		w.backCommand(),
-		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: a text for somebody who may write", Group: screen.GroupWalk, Footer: 6, Disabled: w.nothingToHandOver, Do: w.showHandOver},
-		{ID: cmdKeep, Keys: []string{"p"}, Label: "keep in the policy file", Help: "walk: write what was entered into the policy file; asks", Group: screen.GroupWalk, Footer: 3, Disabled: w.nothingToKeep, Do: w.keep},
+		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: show a text for a person who may write", Group: screen.GroupWalk, Footer: 6, Disabled: w.handOverDisabled, Do: w.showHandOver},
+		{ID: cmdSaveInPolicy, Keys: []string{"p"}, Label: "save in the policy", Help: "walk: save the contact in the policy file (asks first)", Group: screen.GroupWalk, Footer: 3, Disabled: w.saveDisabled, Do: w.saveInPolicy},
 		w.signInCommand(),
 		w.stopCommand("leave"),
 	}}
@@ -120,27 +120,28 @@ func (w *Walk) handOverScope() *screen.Scope {
 }
 
 func (w *Walk) backCommand() screen.Command {
-	return screen.Command{ID: cmdPreviousAccount, Keys: []string{"b"}, Label: "back", Help: "walk: to the account before", Group: screen.GroupWalk, Footer: 5, Do: w.back}
+	return screen.Command{ID: cmdPreviousAccount, Keys: []string{"b"}, Label: "back", Help: "walk: previous account", Group: screen.GroupWalk, Footer: 5, Do: w.showPrevious}
 }
 
 func (w *Walk) signInCommand() screen.Command {
-	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "walk: sign in where accounts wait for it", Group: screen.GroupWalk, Footer: 7, Disabled: w.nothingToSignIn, Do: func() screen.Action { return screen.OpenSignIns{} }}
+	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "walk: sign in for accounts that need it", Group: screen.GroupWalk, Footer: 7, Disabled: w.signInDisabled, Do: func() screen.Action { return screen.OpenSignIns{} }}
 }
 
 func (w *Walk) stopCommand(label string) screen.Command {
-	return screen.Back(screen.Command{Label: label, Help: "walk: stop; what was done stays done", Group: screen.GroupWalk, Footer: 1}, w.stop)
+	return screen.Back(screen.Command{Label: label, Help: "walk: stop; written contacts stay", Group: screen.GroupWalk, Footer: 1}, w.stopWalk)
 }
 
+// Update handles messages of other screens and the mouse wheel.
 func (w *Walk) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case screen.WriteEnded:
-		return w.wrote(msg)
+		return w.recordWrite(msg)
 	case screen.DraftCollected:
-		return w.collected(msg)
+		return w.recordDraft(msg)
 	case screen.PolicySaved:
 		if msg.Change.Contact != nil {
-			w.kept = true
-			return screen.Notify{Notice: screen.Remark(fmt.Sprintf("Written: %s. Every account is held to it from now on.", msg.Path))}
+			w.savedInPolicy = true
+			return screen.Notify{Notice: screen.Remark(fmt.Sprintf("Saved in %s. Every account is checked against it now.", msg.Path))}
 		}
 	case tea.MouseWheelMsg:
 		w.scroll.By(widget.WheelStep(msg))
@@ -148,77 +149,77 @@ func (w *Walk) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// Show shows a page from its top.
-func (w *Walk) Show(to walkStage) {
+// ShowStage shows a page from its top.
+func (w *Walk) ShowStage(to stage) {
 	w.stage = to
 	w.scroll.Move(widget.ToTop)
 }
 
-func (w *Walk) nothingForOthers() string {
-	if w.last() == nil || len(w.others()) == 0 {
-		return "First enter a contact for one account: then it can be used for the others."
+func (w *Walk) useForOthersDisabled() string {
+	if w.lastContact() == nil || len(w.openSteps()) == 0 {
+		return "Fill in one account first."
 	}
 	return ""
 }
 
-func (w *Walk) nothingToSignIn() string {
+func (w *Walk) signInDisabled() string {
 	if len(w.SignIns.Waiting) == 0 {
-		return "No account waits for a sign-in."
+		return "No account needs a sign-in."
 	}
 	return ""
 }
 
-func (w *Walk) nothingToKeep() string {
-	if !w.keepable() {
-		return "There is nothing to write into the policy file."
+func (w *Walk) saveDisabled() string {
+	if !w.canSaveInPolicy() {
+		return "Nothing to save in the policy file."
 	}
 	return ""
 }
 
-func (w *Walk) nothingToHandOver() string {
-	if w.toHandOver() == 0 {
-		return "Nothing was entered for another person to write."
+func (w *Walk) handOverDisabled() string {
+	if w.countHandedOver() == 0 {
+		return "Nothing to hand over."
 	}
 	return ""
 }
 
 func (w *Walk) beginLabel() string {
-	if w.nothingToDo() {
+	if w.isDone() {
 		return "done"
 	}
 	return ""
 }
 
 func (w *Walk) editLabel() string {
-	if _, row := w.step(); row != nil && row.Result != nil {
-		return editWords(row)
+	if _, row := w.currentStep(); row != nil && row.Result != nil {
+		return editLabel(row)
 	}
 	return ""
 }
 
 func (w *Walk) doneLabel() string {
-	if w.toHandOver() > 0 {
+	if w.countHandedOver() > 0 {
 		return "text to hand over"
 	}
 	return ""
 }
 
-// nothingToDo tells that every account was read and none is to be led through.
-func (w *Walk) nothingToDo() bool { return w.overview().walkable == 0 && !w.Scan.Reading() }
+// isDone reports whether all accounts have been read and none needs the walk.
+func (w *Walk) isDone() bool { return w.overview().walkable == 0 && !w.Scan.Reading() }
 
-// toHandOver is how many accounts somebody else is to write.
-func (w *Walk) toHandOver() int {
+// countHandedOver returns how many accounts another person has to write.
+func (w *Walk) countHandedOver() int {
 	n := 0
 	for _, s := range w.Steps {
-		if s.Did == WalkCollected || s.Did != WalkWrote && s.denied != nil {
+		if s.Progress == Collected || s.Progress != Written && s.denied != nil {
 			n++
 		}
 	}
 	return n
 }
 
-// Scopes returns the scopes of the package's screens. The screens are zero values: their
-// scopes are listed, and no command of them runs.
+// Scopes returns the scopes of the package's screens for the help and for tests. Their
+// commands must not be run.
 func Scopes() []*screen.Scope {
 	w := &Walk{}
 	return []*screen.Scope{w.introScope(), w.accountScope(), w.summaryScope(), w.handOverScope()}
