@@ -224,7 +224,7 @@ func member(id, name, path string) audit.Target {
 	}
 }
 
-// organization is octank with the organization that prod-admin manages: two
+// organization is octank with the organization organization: two
 // pages, then the names of the units.
 func organization() (*world, *registry, screen.Options) {
 	w, targets := octank()

@@ -39,15 +39,15 @@ func TestDetailSaysThatItIsReadAgain(t *testing.T) {
 	flow(t, options(w, targets), 110, 40, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("enter")
-		s.miss("being read")
+		s.miss("loading")
 		w.mu.Lock()
 		w.delay = func(string) time.Duration { return 5 * time.Second }
 		w.mu.Unlock()
 		s.Press("r")
-		s.see("being read", "jane.doe@octank.cloud")
+		s.see("loading", "jane.doe@octank.cloud")
 		w.set("111122223333", &team)
 		s.Wait(10 * time.Second)
-		s.miss("being read", "jane.doe@octank.cloud")
+		s.miss("loading", "jane.doe@octank.cloud")
 		s.see("security@octank.cloud")
 	})
 }

@@ -55,7 +55,7 @@ func TestMarksBelongToAccounts(t *testing.T) {
 		want("space again takes the mark away", "2222")
 		s.Press("\x1b")
 		want("esc takes the marks away at last", "")
-		s.see("No longer marked: 1 account.")
+		s.see("Unmarked: 1 account.")
 	})
 }
 

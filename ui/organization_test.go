@@ -82,12 +82,12 @@ func TestUnitsFold(t *testing.T) {
 		s.see("enter unfold ")
 		s.Press("\x1b[D", "\x1b[D")
 		wantListed(s, words, "Root ")
-		s.see("5 accounts, those of the units beneath included.")
+		s.see("5 accounts, sub-units included.")
 		s.see("Root  5 accounts  1 FAIL  1 warn  1 skipped")
 		s.Press("\r")
 		wantListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
 		s.Press("j", "j", "\x1b[C", "\x1b[C", "\r")
-		s.see("What is judged", "1111-2222-3333")
+		s.see("Checks", "1111-2222-3333")
 	})
 }
 
@@ -100,7 +100,7 @@ func TestKeysOnAUnit(t *testing.T) {
 		s.see("space mark")
 		s.miss("e edit")
 		s.Press("e")
-		s.see("A unit has no contact of its own")
+		s.see("A unit has no contact")
 		before := w.reads
 		s.Press("r")
 		s.Wait(time.Second)
@@ -108,7 +108,7 @@ func TestKeysOnAUnit(t *testing.T) {
 			s.t.Errorf("%d reads of a unit of 2 accounts", got)
 		}
 		s.Press("O")
-		s.see("that prod-admin manages")
+		s.see("organization")
 	})
 }
 
@@ -148,7 +148,7 @@ func TestTheListIsFlatAgain(t *testing.T) {
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
 		s.Press("O")
-		s.see("that prod-admin manages", "flat, without the units")
+		s.see("organization", "flat, without the units")
 		s.Press("j", "\r")
 		s.miss("Payments ")
 		s.see("billing", "10 accounts")
@@ -218,7 +218,7 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 	flow(t, o, 110, 30, func(s *viewer) {
 		s.see("Finding accounts")
 		s.Wait(2 * time.Second)
-		s.see("waiting for you: 1 sign-in   L", "Session octank is not signed in. L signs in.")
+		s.see("1 sign-in needed · press L", "Session octank is not signed in. L signs in.")
 		s.Press("L")
 		s.Wait(2 * time.Second)
 		r.answer("octank", audit.Discovery{Targets: []audit.Target{
@@ -226,7 +226,7 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 		}})
 		d.decide(nil)
 		s.Wait(4 * time.Second)
-		s.miss("waiting for you")
+		s.miss(" needed (")
 		s.see("lab", "octank/ReadOnlyAccess", "security@octank.cloud", "play", "no security contact", "2 accounts")
 		s.Press("O")
 		s.Wait(3 * time.Second)

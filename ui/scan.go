@@ -28,7 +28,7 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 	for _, found := range update.Found {
 		if o := found.Source.Organization; o != nil {
 			for _, row := range found.Rows {
-				m.accounts.List.Tree.Belongs(row.Target.AccountID, o.ID)
+				m.accounts.List.Tree.SetOrganization(row.Target.AccountID, o.ID)
 			}
 		}
 		m.accounts.Extended(found.Rows)
@@ -151,7 +151,7 @@ func (m *model) completeSignIn(signIn screen.WaitingSignIn) tea.Cmd {
 		text = "Signed in. Reading " + audit.Plural(len(rows), "account", "accounts") + " again."
 	}
 	if more := m.SignIns.Text(); more != "" {
-		text += " Still needed: " + more + "."
+		text += " " + more + "."
 	}
 	m.Notices.Add(screen.Remark(text))
 	return cmd

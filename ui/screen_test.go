@@ -168,7 +168,7 @@ func TestNoProfileAtAll(t *testing.T) {
 	o := options(newWorld(), nil)
 	o.ConfigFiles = []string{"/home/jane/.aws/config"}
 	flow(t, o, 80, 24, func(s *viewer) {
-		s.see("There is no AWS profile", "/home/jane/.aws/config", "aws configure sso", "accountable demo", "? all keys", "q quit")
+		s.see("No AWS profiles or credentials", "/home/jane/.aws/config", "aws configure sso", "accountable demo", "? all keys", "q quit")
 		s.miss("e edit", "n next")
 		s.Press("\r", "e", "n", "y", "o", "r", "R", "f", "s", "j", "\x1b", "?", "\x1b", "q")
 		if !s.Ended() {
@@ -182,7 +182,7 @@ func TestNoProfileThatCanBeRead(t *testing.T) {
 	o.Problems = []string{"config:1:51: has a NUL byte here"}
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.see("No AWS profile could be read", "config:1:51", "(esc dismisses, y copies)")
-		s.miss("There is no AWS profile yet")
+		s.miss("No AWS profiles or credentials")
 	})
 }
 

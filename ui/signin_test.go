@@ -20,7 +20,7 @@ func TestSignInsWaitAndNothingStartsByItself(t *testing.T) {
 	d.lock(deviceID, audit.MFARequired, "tokyo")
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Hour)
-		s.see("waiting for you: 1 sign-in (3 accounts), 1 MFA device (1)   L")
+		s.see("1 sign-in needed (3 accounts), 1 MFA code needed (1) · press L")
 		if d.began != 0 {
 			s.t.Error("a sign-in began by itself")
 		}
@@ -47,7 +47,7 @@ func TestTheOnlySignInOpensAtOnce(t *testing.T) {
 		s.see("The code expires in 4:5")
 		d.decide(nil)
 		s.Wait(time.Second)
-		s.miss("Sign in to octank", "waiting for you", "not signed in")
+		s.miss("Sign in to octank", " needed (", "not signed in")
 		s.see("Signed in. Reading 3 accounts", "security@octank.cloud", "no security contact")
 	})
 }
@@ -101,7 +101,7 @@ func TestSignInsThatAreNotApproved(t *testing.T) {
 				s.Press("L")
 				s.Wait(2 * time.Second)
 				c.decide(s, d)
-				s.see(c.says, "Begin again", "waiting for you: 1 sign-in (3 accounts)")
+				s.see(c.says, "Begin again", "1 sign-in needed (3 accounts)")
 				before := s.Written()
 				s.Wait(time.Hour)
 				if s.Written() != before {
@@ -112,7 +112,7 @@ func TestSignInsThatAreNotApproved(t *testing.T) {
 				s.see("W D K H - M R Q 2")
 				d.decide(nil)
 				s.Wait(time.Second)
-				s.miss("waiting for you")
+				s.miss(" needed (")
 			})
 		})
 	}
@@ -129,7 +129,7 @@ func TestASignInIsCancelled(t *testing.T) {
 		}
 		s.Press("\x1b")
 		s.miss("Sign in to octank")
-		s.see("waiting for you")
+		s.see(" needed (")
 		if d.awaited() != 0 {
 			s.t.Error("esc does not end the waiting")
 		}
@@ -147,7 +147,7 @@ func TestMFACodes(t *testing.T) {
 	d.lock(deviceID, audit.MFARequired, "stage", "logs")
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
-		s.see("waiting for you: 1 MFA device (2 accounts)")
+		s.see("1 MFA code needed (2 accounts)")
 		s.Press("L")
 		s.see("mfa/jane of profile base", "profile stage and 1 more · 2 accounts")
 		x, y, visible := s.Cursor()
@@ -163,13 +163,13 @@ func TestMFACodes(t *testing.T) {
 		s.miss("1200009")
 		s.Press("\r")
 		s.Wait(2 * time.Second)
-		s.see("Code rejected. Wait for the next one.", "waiting for you")
+		s.see("Code rejected. Wait for the next one.", " needed (")
 		s.miss("120000")
 		s.Press("\x1b[200~123 456\x1b[201~")
 		s.see("123456")
 		s.Press("\r")
 		s.Wait(2 * time.Second)
-		s.miss("MFA code", "waiting for you")
+		s.miss("MFA code", " needed (")
 		s.see("Signed in. Reading 2 accounts", "no security contact")
 	})
 }
@@ -183,7 +183,7 @@ func TestACodeOnItsWayIsCancelled(t *testing.T) {
 		s.Press("L", "1", "2", "3", "4", "5", "6", "\r", "\x1b")
 		s.Wait(2 * time.Second)
 		s.miss("Signed in")
-		s.see("waiting for you")
+		s.see(" needed (")
 	})
 }
 
@@ -214,7 +214,7 @@ func TestACommandThatSignsIn(t *testing.T) {
 		s.see("exit status 1", "Run it again")
 		s.Press("\r")
 		s.Wait(time.Second)
-		s.miss("waiting for you", "Sign in to console")
+		s.miss(" needed (", "Sign in to console")
 		s.see("Signed in. Reading 2 accounts")
 		if want := []string{"aws", "login", "--profile", "console"}; len(ran) != 2 || !slices.Equal(ran[1], want) {
 			s.t.Errorf("ran %q", ran)
@@ -245,7 +245,7 @@ func TestSignInsByMouse(t *testing.T) {
 		s.Wait(time.Second)
 		s.Press("j")
 		s.see("Or press L to sign in from here.")
-		s.ClickOn("waiting for you")
+		s.ClickOn(" needed (")
 		s.Wait(2 * time.Second)
 		s.see("W D K H - M R Q 1")
 		s.ClickOn("Copy the code")
@@ -270,7 +270,7 @@ func TestAnotherSignInStillWaits(t *testing.T) {
 		s.see("MFA code")
 		s.Press("1", "2", "3", "4", "5", "6", "\r")
 		s.Wait(2 * time.Second)
-		s.see("Signed in. Reading 1 account again. Still needed: 1 sign-in (3 accounts).")
+		s.see("Signed in. Reading 1 account again. 1 sign-in needed (3 accounts).")
 	})
 }
 

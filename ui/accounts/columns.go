@@ -10,42 +10,42 @@ import (
 	"accountable/ui/widget"
 )
 
-// columnsInOrder are the columns from left to right.
+// columnsInOrder is the columns from left to right.
 var columnsInOrder = []rows.Column{rows.ByAccount, rows.ByName, rows.ByProfile, rows.ByContact, rows.ByVerdict}
 
-// seen is which columns there are; it depends on the width and on what is known.
-type seen struct{ name, profile, contact bool }
+// columnSet says which optional columns are shown.
+type columnSet struct{ name, profile, contact bool }
 
-// The narrowest lists that have room for a column. The profile goes first,
-// then the contact (the pane shows it), then the name; the verdict never.
+// The widths from which a column is shown, in cells. A narrow list drops the profile first,
+// then the contact (the pane shows it), then the name; never the verdict.
 const (
 	profileFrom = 98
 	contactFrom = 72
 	nameFrom    = 48
 )
 
-// columnsFor decides which columns a list of a width has. Where no account has
-// a name, the profile stands in its place.
-func columnsFor(width int, named bool) seen {
-	return seen{
+// columnsFor returns the columns of a list of a width. If no account has a name, the
+// profile takes the place of the name.
+func columnsFor(width int, named bool) columnSet {
+	return columnSet{
 		name:    named && width >= nameFrom,
 		profile: width >= profileFrom || !named && width >= nameFrom,
 		contact: width >= contactFrom,
 	}
 }
 
-// contactMost is the most that a contact takes of a list before the verdict
-// has what it wants: less where the whole contact stands beside the list, and
-// where profiles, which are longer than names, are all that names the accounts.
-func contactMost(width int, s seen, beside bool) int {
+// contactMost returns the greatest width of the contact while the verdict lacks room: less
+// if the pane beside the list shows the contact, or if profiles, which are longer than
+// names, name the accounts.
+func contactMost(width int, s columnSet, beside bool) int {
 	if width >= 80 && s.name && !beside {
 		return 30
 	}
 	return 21
 }
 
-// profileMost is the same for the profile, which has more where it stands for the name.
-func profileMost(s seen, beside bool) int {
+// profileMost returns the same for the profile: more if it takes the place of the name.
+func profileMost(s columnSet, beside bool) int {
 	switch {
 	case s.name:
 		return 12
@@ -56,22 +56,23 @@ func profileMost(s seen, beside bool) int {
 	}
 }
 
-// within is n, but not less than least and not more than most.
-func within(least, n, most int) int { return min(max(n, least), most) }
+// clamp returns n, at least least and at most most.
+func clamp(least, n, most int) int { return min(max(n, least), most) }
 
-// arrange sets the table up for a room, with or without a pane beside it.
-func (a *Screen) arrange(room widget.Size, beside bool) {
-	a.seen, a.listWidth = columnsFor(room.Width, a.List.Named), room.Width
-	a.indentStep = a.step(room.Width)
+// layOutTable sets columns, size and sort mark of the table for a room, with or without a
+// pane beside it.
+func (a *Screen) layOutTable(room widget.Size, beside bool) {
+	a.columns, a.listWidth = columnsFor(room.Width, a.List.HasNames), room.Width
+	a.indentStep = a.indentOfLevel(room.Width)
 	account := 12 + a.indentStep*a.List.Tree.Levels()
-	// Texts that are all short leave the room to the verdict's reason.
+	// Columns of short texts leave their room to the reason of the verdict.
 	w := a.List.Widths
 	a.Table.SetColumns([]table.Column{
 		{Title: "ACCOUNT", Min: account, Ideal: account},
-		{Title: "NAME", Min: within(8, w.Name, 14), Ideal: within(8, w.Name, 28), Hidden: !a.seen.name},
-		{Title: "PROFILE", Min: within(8, w.Profile, profileMost(a.seen, beside)), Ideal: within(8, w.Profile, 24), Hidden: !a.seen.profile},
-		{Title: "SECURITY CONTACT", Min: within(16, w.Contact, contactMost(room.Width, a.seen, beside)), Ideal: within(16, w.Contact, 36), Hidden: !a.seen.contact, Cut: a.Theme.Email},
-		{Title: "VERDICT", Min: 16, Ideal: within(16, w.Verdict, 34), Grow: 1, First: true},
+		{Title: "NAME", Min: clamp(8, w.Name, 14), Ideal: clamp(8, w.Name, 28), Hidden: !a.columns.name},
+		{Title: "PROFILE", Min: clamp(8, w.Profile, profileMost(a.columns, beside)), Ideal: clamp(8, w.Profile, 24), Hidden: !a.columns.profile},
+		{Title: "SECURITY CONTACT", Min: clamp(16, w.Contact, contactMost(room.Width, a.columns, beside)), Ideal: clamp(16, w.Contact, 36), Hidden: !a.columns.contact, Cut: a.Theme.Email},
+		{Title: "VERDICT", Min: 16, Ideal: clamp(16, w.Verdict, 34), Grow: 1, First: true},
 	})
 	a.Table.SetSize(room.Width, room.Height)
 	order := table.Ascending
@@ -87,54 +88,54 @@ func (a *Screen) arrange(room widget.Size, beside bool) {
 	a.Table.SetSort(at, order)
 }
 
-// shownRows are the accounts that are shown, as the rows of a table.
+// shownRows is the listed lines as the rows of a table.
 type shownRows struct {
 	*Screen
 	items []*rows.Item
 }
 
-// Len is how many accounts are shown.
+// Len returns the number of lines.
 func (r shownRows) Len() int { return len(r.items) }
 
-// Key is the key of a shown account.
+// Key returns the key of a line.
 func (r shownRows) Key(i int) string { return r.items[i].Key() }
 
-// Marked tells that a shown account is marked, or all those of a shown unit.
+// Marked reports whether an account is marked, or all accounts of a unit.
 func (r shownRows) Marked(i int) bool {
 	if u := r.items[i].Unit; u != nil {
 		return u.Counts.Accounts > 0 && u.Counts.Marked == u.Counts.Accounts
 	}
-	return r.List.ShownBy(r.items[i]).Marked
+	return r.List.Representative(r.items[i]).Marked
 }
 
-// Cells are the texts of a shown account. Whatever columns there are, one of
-// them says which account it is: by its id, its name or its profile.
+// Cells returns the texts of an account. Whatever columns are shown, one of them names the
+// account: by its ID, its name or its profile.
 func (r shownRows) Cells(i int) []table.Cell {
 	it := r.items[i]
 	account, name := table.Text(it.Account, describe.PlainText), table.Text(it.Name, describe.StrongText)
-	if it.Name == "" && !r.seen.profile {
+	if it.Name == "" && !r.columns.profile {
 		name = table.Text(it.Profile, describe.MutedText)
 	}
-	if it.Account == "" && !r.seen.name && !r.seen.profile {
+	if it.Account == "" && !r.columns.name && !r.columns.profile {
 		account = table.Text(it.Label(), describe.MutedText)
 	}
-	if it.Recalled() {
+	if it.IsRecalled() {
 		account, name = recalledCell(account), recalledCell(name)
 	}
-	if n := r.accountIndent(it.Under); n > 0 {
+	if n := r.accountIndent(it.InUnit); n > 0 {
 		account = append(table.Text(strings.Repeat(" ", n), describe.PlainText), account...)
 	}
 	contact := table.Text(it.Contact, describe.PlainText)
-	if it.Recalled() {
+	if it.IsRecalled() {
 		contact = recalledCell(contact)
 	}
-	if it.NotSet() {
+	if it.HasNoContact() {
 		contact = table.Text(r.Theme.Glyphs.None, describe.MutedText)
 	}
 	return []table.Cell{account, name, table.Text(it.Profile, describe.MutedText), contact, r.verdictCell(it)}
 }
 
-// verdictCell is shape and word, padded so that reasons stand below each other.
+// verdictCell returns shape, word and reason, with the reasons aligned.
 func (a *Screen) verdictCell(it *rows.Item) table.Cell {
 	v := it.Verdict
 	if v.SameAs {
@@ -149,7 +150,7 @@ func (a *Screen) verdictCell(it *rows.Item) table.Cell {
 	if it.Row.Waiting && it.Row.Result != nil {
 		text += a.Theme.Glyphs.Ellipsis
 	}
-	if it.Recalled() {
+	if it.IsRecalled() {
 		shown, how = a.Theme.Verdict(string(it.Row.Known.Status)), describe.MutedText
 		text = shown.Text()
 	}
@@ -162,4 +163,30 @@ func (a *Screen) verdictCell(it *rows.Item) table.Cell {
 	}
 	text += " "
 	return table.Cell{{Text: text, Style: how}, {Text: v.Reason, Style: describe.MutedText}}
+}
+
+// reason returns the text beside a verdict: the reason, its age, and what changed since an
+// earlier run.
+func (a *Screen) reason(it *rows.Item) string {
+	switch {
+	case it.IsRecalled():
+		return describe.Joined(": ", describe.Ago(it.Row.Known.CheckedAt, a.Options.CurrentTime()), it.Verdict.Reason)
+	case it.Changed != "":
+		return describe.Joined(" "+a.Theme.Glyphs.Dot+" ", it.Verdict.Reason, a.changedSince(it))
+	default:
+		return it.Verdict.Reason
+	}
+}
+
+// changedSince returns what changed since an earlier run: "changed since 3 days ago: email".
+func (a *Screen) changedSince(it *rows.Item) string {
+	return "changed since " + describe.Ago(it.Row.Known.CheckedAt, a.Options.CurrentTime()) + ": " + it.Changed
+}
+
+// recalledCell styles a cell with data of an earlier run.
+func recalledCell(c table.Cell) table.Cell {
+	for i := range c {
+		c[i].Style = describe.MutedText
+	}
+	return c
 }

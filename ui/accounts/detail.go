@@ -16,35 +16,34 @@ import (
 	"accountable/ui/widget"
 )
 
-// lastWrites is how many writes of the journal the detail shows.
+// lastWrites is the number of writes of the journal that the details show.
 const lastWrites = 5
 
-// detail is everything that is known of the account under the cursor, on the
-// full screen.
+// detail shows everything about the current account of the list.
 type detail struct {
 	screen.FullScreen
 	*screen.App
 	accounts *Screen
 	scroll   widget.Scroller
 
-	key     string               // of the account that is shown
-	journal describe.JournalRead // the last writes to it
-	reading widget.Guard
-	news    int // how often the journal was heard of
+	key             string               // of the account
+	journal         describe.JournalRead // the last writes to it
+	reading         widget.Guard
+	journalRevision int // changes with every answer of the journal
 
 	drawn drawnDetail
 }
 
-// drawnDetail is the text of the detail and what it was made from.
+// drawnDetail is the text of the details and everything that it depends on.
 type drawnDetail struct {
-	row   *scan.Row
-	from  *scan.Result
-	known *scan.Result // of an earlier run
-	again bool         // it is being read
-	news  int          // of the journal
-	theme *style.Theme
-	width int
-	lines []string
+	row             *scan.Row
+	result          *scan.Result
+	known           *scan.Result // of an earlier run
+	waiting         bool         // it is being read
+	journalRevision int          // of the journal
+	theme           *style.Theme
+	width           int
+	lines           []string
 }
 
 func newDetail(sh *screen.App, a *Screen) (*detail, screen.Action) {
@@ -55,7 +54,7 @@ func newDetail(sh *screen.App, a *Screen) (*detail, screen.Action) {
 
 func (d *detail) Scope() *screen.Scope {
 	return &screen.Scope{Name: "detail", Outer: screen.Reading(&d.scroll), Commands: slices.Concat(
-		[]screen.Command{editCommand(d), screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} })},
+		[]screen.Command{editCommand(d), screen.Back(screen.Command{Help: "dismiss the error, else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} })},
 		problemCommands(d),
 		accountCommands(d),
 	)}
@@ -92,20 +91,20 @@ func (d *detail) showHistory() screen.Action {
 	return screen.OpenHistory{AccountID: it.Row.Target.AccountID, Label: it.Label()}
 }
 
-// showCurrent shows the account that the cursor is on now.
+// showCurrent shows the current account of the list.
 func (d *detail) showCurrent() screen.Action {
 	it := d.accounts.Current()
 	if it == nil {
 		return screen.Close{Screen: d}
 	}
 	d.key, d.journal = it.Key(), describe.JournalRead{}
-	d.news++
+	d.journalRevision++
 	d.scroll.Move(widget.ToTop)
-	return d.askJournal(it.Row.Target.AccountID)
+	return d.readJournal(it.Row.Target.AccountID)
 }
 
-// askJournal has the last writes read.
-func (d *detail) askJournal(id string) screen.Action {
+// readJournal reads the last writes to an account.
+func (d *detail) readJournal(id string) screen.Action {
 	if id == "" {
 		d.reading.Stop()
 		return nil
@@ -122,7 +121,7 @@ func (d *detail) OnRevealed() screen.Action {
 	if row == nil {
 		return nil
 	}
-	return d.askJournal(row.Target.AccountID)
+	return d.readJournal(row.Target.AccountID)
 }
 
 func (d *detail) Update(msg tea.Msg) screen.Action {
@@ -130,7 +129,7 @@ func (d *detail) Update(msg tea.Msg) screen.Action {
 	case widget.Answer[describe.JournalRead]:
 		if d.reading.Close(msg.Ticket) {
 			d.journal = msg.Value
-			d.news++
+			d.journalRevision++
 		}
 	case tea.MouseWheelMsg:
 		d.scroll.By(widget.WheelStep(msg))
@@ -143,33 +142,33 @@ func (d *detail) View(room widget.Size) widget.Drawing {
 	if row == nil {
 		return widget.Drawing{}
 	}
-	if w := d.drawn; w.row != row || w.from != row.Result || w.known != row.Known || w.again != row.Waiting || w.news != d.news || w.theme != d.Theme || w.width != room.Width {
-		d.drawn = drawnDetail{row, row.Result, row.Known, row.Waiting, d.news, d.Theme, room.Width, d.text(row, room.Width)}
+	if w := d.drawn; w.row != row || w.result != row.Result || w.known != row.Known || w.waiting != row.Waiting || w.journalRevision != d.journalRevision || w.theme != d.Theme || w.width != room.Width {
+		d.drawn = drawnDetail{row, row.Result, row.Known, row.Waiting, d.journalRevision, d.Theme, room.Width, d.text(row, room.Width)}
 	}
 	return widget.Drawing{Lines: d.scroll.Draw(d.Theme, widget.Drawing{Lines: d.drawn.lines}, room).Lines}
 }
 
-// text makes the lines: one column, or two where there is room for them.
+// text returns the lines: one column, or two if there is room.
 func (d *detail) text(row *scan.Row, width int) []string {
 	const margin, gap, mostText = 1, 4, 100
-	inner := width - 2*margin - 1 // the bar of the widget.Scroller
+	inner := width - 2*margin - 1 // the scroll bar
 	head := describe.NewPage(d.Theme, inner)
-	d.title(head, row)
+	d.addTitle(head, row)
 
 	var body []string
 	if width < wideFrom {
 		one := describe.NewPage(d.Theme, min(inner, mostText))
-		d.left(one, row)
-		d.right(one, row)
-		d.below(one, row)
+		d.addContacts(one, row)
+		d.addFindings(one, row)
+		d.addRoute(one, row)
 		body = one.Lines
 	} else {
 		leftWidth := inner * 12 / 25
 		left := describe.NewPage(d.Theme, leftWidth)
 		right := describe.NewPage(d.Theme, min(inner-leftWidth-gap, mostText))
-		d.left(left, row)
-		d.below(left, row)
-		d.right(right, row)
+		d.addContacts(left, row)
+		d.addRoute(left, row)
+		d.addFindings(right, row)
 		body = describe.Beside(d.Theme, left.Lines, leftWidth+gap, right.Lines)
 	}
 	lines := slices.Concat(head.Lines, body)
@@ -181,15 +180,15 @@ func (d *detail) text(row *scan.Row, width int) []string {
 	return lines
 }
 
-// title names the account and says its verdict.
-func (d *detail) title(p *describe.Page, row *scan.Row) {
+// addTitle adds the name of the account, its verdict and its trouble.
+func (d *detail) addTitle(p *describe.Page, row *scan.Row) {
 	it := d.accounts.List.ByKey[row.Target.Key]
 	v := d.Theme.Verdict(string(row.Status()))
 	p.Sides(d.Theme.Title.Render(describe.Joined(" "+d.Theme.Glyphs.Dot+" ", describe.AccountNames(it.Row)...)), v.Render())
 	if row.Waiting {
-		p.Paragraph(0, d.Theme.Muted, "being read"+d.Theme.Glyphs.Ellipsis)
+		p.Paragraph(0, d.Theme.Muted, "loading"+d.Theme.Glyphs.Ellipsis)
 	}
-	if it.Recalled() {
+	if it.IsRecalled() {
 		p.Paragraph(0, d.Theme.Muted, "Not read yet.")
 		p.RecalledSection(row.Known, d.Options.CurrentTime())
 	}
@@ -200,7 +199,8 @@ func (d *detail) title(p *describe.Page, row *scan.Row) {
 	p.Lines = append(p.Lines, "")
 }
 
-func (d *detail) left(p *describe.Page, row *scan.Row) {
+// addContacts adds the contacts, or why the account is not judged.
+func (d *detail) addContacts(p *describe.Page, row *scan.Row) {
 	if row.Result != nil && row.Result.Status == audit.Skipped {
 		p.Paragraph(0, d.Theme.Text, describe.Capital(style.Clean(row.Result.Target.Skip)))
 	}
@@ -210,18 +210,20 @@ func (d *detail) left(p *describe.Page, row *scan.Row) {
 	p.Contacts(row)
 }
 
-func (d *detail) right(p *describe.Page, row *scan.Row) {
+// addFindings adds the findings.
+func (d *detail) addFindings(p *describe.Page, row *scan.Row) {
 	if row.Result == nil {
 		return
 	}
 	if len(row.Result.Findings) > 0 {
-		p.Heading("What is judged")
+		p.Heading("Checks")
 		p.Of = describe.Judged{Policy: d.Policy(), Result: row.Result}
 		p.Findings(row.Result)
 	}
 }
 
-func (d *detail) below(p *describe.Page, row *scan.Row) {
+// addRoute adds how the account is reached, the last writes and the commands to use by hand.
+func (d *detail) addRoute(p *describe.Page, row *scan.Row) {
 	in := d.Options.CurrentTime().Location()
 	p.Reached(row, in)
 	p.Writes(d.journal, in, d.KeyName(screen.CmdHistory), d.KeyName(screen.CmdUndo))

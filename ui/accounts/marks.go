@@ -11,24 +11,23 @@ import (
 	"accountable/ui/widget"
 )
 
-// toggleMark marks the account under the cursor, or takes its mark away, and
-// goes on to the next line. On a unit it marks all that is shown of it; where all
-// of that is marked, it takes the marks away.
+// toggleMark marks or unmarks the current account and moves to the next line. On a unit it
+// marks all its listed accounts, or unmarks them if all are marked.
 func (a *Screen) toggleMark() screen.Action {
-	it := a.line()
+	it := a.currentLine()
 	switch {
 	case it == nil:
 	case it.Unit != nil:
 		a.List.Mark(it.Unit.All, it.Unit.Counts.Marked < it.Unit.Counts.Accounts)
 	default:
-		a.List.Mark(slices.Values([]*rows.Item{it}), !a.List.ShownBy(it).Marked)
+		a.List.Mark(slices.Values([]*rows.Item{it}), !a.List.Representative(it).Marked)
 		a.Table.Move(1)
 	}
 	return nil
 }
 
-// toggleProblems marks all accounts that are shown and do not pass; where all of
-// them are marked, it takes the marks away.
+// toggleProblems marks all listed accounts with problems, or unmarks them if all are
+// marked.
 func (a *Screen) toggleProblems() screen.Action {
 	var problems []*rows.Item
 	every := true
@@ -45,33 +44,33 @@ func (a *Screen) toggleProblems() screen.Action {
 	if every || !a.Scan.Reading() {
 		return nil
 	}
-	return screen.Notify{Notice: screen.Remark("Some accounts are still being read: " + a.KeyName(cmdMarkAll) + " once more marks those, too, that turn out not to pass.")}
+	return screen.Notify{Notice: screen.Remark("Still loading. Press " + a.KeyName(cmdMarkAll) + " again to include new problems.")}
 }
 
-// noneToMark says why there is nothing to mark.
+// noneToMark returns why there is nothing to mark.
 func (a *Screen) noneToMark() string {
 	if a.Scan.Reading() {
-		return "No account that is shown fails to pass yet: some are still being read."
+		return "No problems yet, still loading."
 	}
-	return "Every account that is shown passes."
+	return "All listed accounts pass."
 }
 
-// unmarkAll takes all marks away.
+// unmarkAll removes all marks.
 func (a *Screen) unmarkAll() screen.Action {
 	n := a.List.Marks.All
 	a.List.Mark(a.List.Marked(), false)
-	return screen.Notify{Notice: screen.Remark("No longer marked: " + audit.Plural(n, "account", "accounts") + ".")}
+	return screen.Notify{Notice: screen.Remark("Unmarked: " + audit.Plural(n, "account", "accounts") + ".")}
 }
 
-// chosen are the rows that a command for many is for: the marked ones, else the
-// account under the cursor, else those that are shown of the unit under it.
-func (a *Screen) chosen() []*scan.Row {
+// selectedRows returns the rows for a command on many accounts: the marked ones, else the
+// current account, else the listed accounts of the current unit.
+func (a *Screen) selectedRows() []*scan.Row {
 	items := a.List.Marked()
-	if it := a.line(); a.List.Marks.All == 0 && it != nil {
+	if it := a.currentLine(); a.List.Marks.All == 0 && it != nil {
 		if it.Unit != nil {
 			items = it.Unit.All
 		} else {
-			items = slices.Values([]*rows.Item{a.List.ShownBy(it)})
+			items = slices.Values([]*rows.Item{a.List.Representative(it)})
 		}
 	}
 	var rows []*scan.Row
@@ -83,11 +82,11 @@ func (a *Screen) chosen() []*scan.Row {
 	return rows
 }
 
-// marksLine says how many accounts are marked and what can be done to them, which
-// can be clicked; the text at the right stays.
+// marksLine returns the line with the number of marked accounts and the commands on them,
+// with their zones. The text at the right always fits.
 func (a *Screen) marksLine(width int, right string) (string, []widget.Zone) {
 	t := a.Theme
-	left := " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(a.List.Marks.Words())
+	left := " " + t.Mark.Render(t.Glyphs.Marked) + " " + t.Strong.Render(a.List.Marks.Text())
 	var zones []widget.Zone
 	for _, c := range []screen.CommandID{screen.CmdApplyPolicy, screen.CmdEdit, screen.CmdBack} {
 		const gap = "   "
@@ -101,7 +100,7 @@ func (a *Screen) marksLine(width int, right string) (string, []widget.Zone) {
 	return t.Truncate(widget.Spread(width, left, right), width), zones
 }
 
-// markHint says what a key does to the marked accounts.
+// markHint returns the key of a command on the marked accounts and its label.
 func (a *Screen) markHint(id screen.CommandID) string {
 	label := map[screen.CommandID]string{screen.CmdApplyPolicy: "apply policy", screen.CmdEdit: "edit them", screen.CmdBack: "unmark"}[id]
 	if id == screen.CmdBack && a.List.ProblemsOnly {

@@ -12,14 +12,14 @@ import (
 	"accountable/ui/widget"
 )
 
-// pane is what is shown of the account under the cursor beside or below the
-// list. It keeps what it has drawn until something of it changes.
+// pane shows the current account beside or below the list. It keeps its lines until
+// something changes.
 type pane struct {
-	made  paneKey
+	key   paneKey
 	lines []string
 }
 
-// paneKey is all that a pane is made from.
+// paneKey is everything that a pane depends on.
 type paneKey struct {
 	row     *scan.Row
 	result  *scan.Result
@@ -30,10 +30,10 @@ type paneKey struct {
 	under   bool
 }
 
-// cached answers with the lines for a key, made anew if it is another one.
-func (p *pane) cached(k paneKey, draw func() []string) []string {
-	if p.made != k {
-		p.made, p.lines = k, draw()
+// draw returns the lines for a key; it draws them only if the key changed.
+func (p *pane) draw(k paneKey, draw func() []string) []string {
+	if p.key != k {
+		p.key, p.lines = k, draw()
 	}
 	return p.lines
 }
@@ -42,53 +42,53 @@ func (a *Screen) paneKey(it *rows.Item, room widget.Size, under bool) paneKey {
 	return paneKey{it.Row, it.Row.Result, it.Row.Known, it.Row.Waiting, a.Theme, room, under}
 }
 
-// beside is the pane at the right of the list: as high as the room.
-func (p *pane) beside(a *Screen, room widget.Size) []string {
+// drawBeside draws the pane at the right of the list.
+func (p *pane) drawBeside(a *Screen, room widget.Size) []string {
 	it := a.Current()
 	if it == nil {
-		return a.otherPane(room, true)
+		return a.drawUnitPane(room, true)
 	}
-	return p.cached(a.paneKey(it, room, false), func() []string {
+	return p.draw(a.paneKey(it, room, false), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
-		a.paneHead(text, it)
+		a.addPaneHead(text, it)
 		if it.Row.Result != nil && describe.Unread(it.Row.Result) == nil {
 			text.Contacts(it.Row)
 		}
 		text.Reached(it.Row, a.Options.CurrentTime().Location())
-		return a.box(it, text.Lines, room)
+		return a.drawPaneBox(it, text.Lines, room)
 	})
 }
 
-// under is the pane below the list: as high as the room whatever it says, so
-// that nothing moves as the cursor does.
-func (p *pane) under(a *Screen, room widget.Size) []string {
+// drawBelow draws the pane below the list, always as high as the room, so that nothing
+// moves with the cursor.
+func (p *pane) drawBelow(a *Screen, room widget.Size) []string {
 	it := a.Current()
 	if it == nil {
-		return a.otherPane(room, false)
+		return a.drawUnitPane(room, false)
 	}
-	return p.cached(a.paneKey(it, room, true), func() []string {
+	return p.draw(a.paneKey(it, room, true), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
 		if c := describe.Known(it.Row); c != nil {
 			text.Compact(c)
 		}
-		a.paneHead(text, it)
-		lines := text.Fit(0).Lines // blank lines part sections, but there is no room for them here
-		return a.box(it, append(lines, make([]string, max(room.Height-2-len(lines), 0))...), room)
+		a.addPaneHead(text, it)
+		lines := text.Fit(0).Lines // there is no room for blank lines
+		return a.drawPaneBox(it, append(lines, make([]string, max(room.Height-2-len(lines), 0))...), room)
 	})
 }
 
-// paneHead says how the account stands and what to do about it.
-func (a *Screen) paneHead(p *describe.Page, it *rows.Item) {
+// addPaneHead adds the verdict and what to do about it.
+func (a *Screen) addPaneHead(p *describe.Page, it *rows.Item) {
 	t, res := a.Theme, it.Row.Result
 	switch {
 	case it.Row.SameAs != "":
 		p.Paragraph(0, t.Muted, describe.Capital(it.Verdict.Reason)+".")
 		return
-	case it.Recalled():
+	case it.IsRecalled():
 		p.RecalledSection(it.Row.Known, a.Options.CurrentTime())
 		return
 	case res == nil:
-		p.Paragraph(0, t.Muted, "Being read"+t.Glyphs.Ellipsis)
+		p.Paragraph(0, t.Muted, "Loading"+t.Glyphs.Ellipsis)
 		return
 	case res.Status == audit.Skipped:
 		p.Paragraph(0, t.Muted, "Not judged: "+style.Clean(res.Target.Skip))
@@ -100,14 +100,14 @@ func (a *Screen) paneHead(p *describe.Page, it *rows.Item) {
 	}
 	p.ChangesSection(it.Row.Known, it.Changed, a.Options.CurrentTime())
 	if res.Status == audit.Pass {
-		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" AWS reaches somebody here.")
+		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" All checks pass.")
 	}
 	p.Problems(res)
 	p.Tolerated(res)
 }
 
-// box frames the lines; what does not fit is left to the details.
-func (a *Screen) box(it *rows.Item, lines []string, room widget.Size) []string {
+// drawPaneBox draws a frame around the lines and cuts what does not fit.
+func (a *Screen) drawPaneBox(it *rows.Item, lines []string, room widget.Size) []string {
 	inner := max(room.Height-2, 1)
 	if len(lines) > inner {
 		lines = lines[:inner]

@@ -53,29 +53,33 @@ func (s *SignIns) Update(locks []scan.Lock) {
 	}
 }
 
-// Text counts what waits: "2 sign-ins (14 accounts), 1 MFA device (3)"; "": nothing.
+// Text counts what is needed: "2 sign-ins needed (14 accounts), 1 MFA code needed (3)";
+// "": nothing.
 func (s *SignIns) Text() string {
 	var parts []string
 	for _, kind := range []struct {
-		thing string
-		codes bool
-	}{{"sign-in", false}, {"MFA device", true}} {
+		one, many string
+		isCode    bool
+	}{{"sign-in", "sign-ins", false}, {"MFA code", "MFA codes", true}} {
 		n, accounts := 0, 0
 		for _, w := range s.Waiting {
-			if (w.Kind == audit.SignInCode) == kind.codes {
+			if (w.Kind == audit.SignInCode) == kind.isCode {
 				n++
 				accounts += w.Accounts
 			}
 		}
-		switch {
-		case n == 0:
-		case accounts == 0: // it finds more accounts
-			parts = append(parts, audit.Plural(n, kind.thing, kind.thing+"s"))
-		case len(parts) == 0:
-			parts = append(parts, fmt.Sprintf("%s (%s)", audit.Plural(n, kind.thing, kind.thing+"s"), audit.Plural(accounts, "account", "accounts")))
-		default:
-			parts = append(parts, fmt.Sprintf("%s (%d)", audit.Plural(n, kind.thing, kind.thing+"s"), accounts))
+		if n == 0 {
+			continue
 		}
+		text := audit.Plural(n, kind.one, kind.many) + " needed"
+		switch {
+		case accounts == 0: // it finds more accounts
+		case len(parts) == 0:
+			text += " (" + audit.Plural(accounts, "account", "accounts") + ")"
+		default:
+			text += fmt.Sprintf(" (%d)", accounts)
+		}
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, ", ")
 }

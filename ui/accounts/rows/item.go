@@ -9,26 +9,26 @@ import (
 	"accountable/ui/style"
 )
 
-// Item is a row of the list as it is drawn, sorted and filtered. Its texts are
-// made when the row changes, not when it is drawn.
+// Item is a line of the list: an account with its texts, or a unit. The texts are made
+// when the row changes, not when it is drawn.
 type Item struct {
 	Row     *scan.Row
-	Unit    *Unit // it is the line of a unit, and nothing else is set
-	tally   tally // what it was counted as
-	Under   *Unit // that the account stands under; nil: it was not grouped yet
+	Unit    *Unit // the line is that of a unit, and no other field is set
+	tally   tally // as it is counted in its unit
+	InUnit  *Unit // that contains the account; nil: it was not grouped yet
 	index   int   // in the order of the targets
 	Account string
 	Name    string
 	Profile string
 	Contact string
 	Verdict describe.Verdict
-	Changed string // what changed since an earlier run looked
-	text    string // everything that the filter looks at, in lower case
-	// Kept: it belongs to what is shown until the filter is set anew, whatever
-	// becomes of its verdict.
+	Changed string // fields that changed since an earlier run read them
+	text    string // everything that the filter searches, in lower case
+	// Kept says that it is listed until the filter is set again, whatever its verdict
+	// becomes.
 	Kept bool
-	// Marked: what is done to the marked accounts is done to it. A row that an
-	// earlier one shows is not marked; that one is.
+	// Marked says that commands on the marked accounts include it. Of several rows of one
+	// account, only the first is marked.
 	Marked bool
 }
 
@@ -38,7 +38,7 @@ func newItem(row *scan.Row, index int) *Item {
 	return it
 }
 
-// refresh makes the texts anew after the row has changed.
+// refresh makes the texts again after the row changed.
 func (it *Item) refresh() {
 	t := it.Row.Target
 	it.Account = style.Clean(t.AccountID)
@@ -55,6 +55,7 @@ func (it *Item) refresh() {
 	it.text = strings.ToLower(strings.Join(parts, "\n"))
 }
 
+// Key returns the key of the row or of the unit.
 func (it *Item) Key() string {
 	if it.Unit != nil {
 		return it.Unit.Key()
@@ -62,7 +63,7 @@ func (it *Item) Key() string {
 	return it.Row.Target.Key
 }
 
-// securityContact is the contact that is set, as far as it is known.
+// securityContact returns the contact that is set, or nil.
 func (it *Item) securityContact() *audit.Contact {
 	if it.Row.Result == nil {
 		return nil
@@ -70,15 +71,77 @@ func (it *Item) securityContact() *audit.Contact {
 	return it.Row.Result.Contact(audit.Security)
 }
 
-// Label returns what people call the account (see accountLabel).
+// Label returns what people call the account (see describe.AccountLabel).
 func (it *Item) Label() string { return describe.LabelOf(it.Account, it.Name, it.Profile) }
 
-// changedText names what changed. That it is the security contact goes without
-// saying.
+// changedText names the changed fields, without the name of the contact: it is always the
+// security contact.
 func changedText(what []string) string {
 	short := make([]string, len(what))
 	for i, w := range what {
 		short[i] = strings.TrimPrefix(w, audit.Security.Key()+" ")
 	}
 	return strings.Join(short, ", ")
+}
+
+// HasNoContact reports whether the account was read and has no contact.
+func (it *Item) HasNoContact() bool {
+	res := it.shownResult()
+	if res == nil || it.Row.SameAs != "" {
+		return false
+	}
+	r, read := res.Contacts[audit.Security]
+	return read && r.Contact == nil && r.Trouble == nil
+}
+
+// IsRecalled reports whether the item shows what an earlier run read, because this run has
+// not read the account yet.
+func (it *Item) IsRecalled() bool {
+	return it.Row.Result == nil && it.Row.Known != nil && it.Row.SameAs == ""
+}
+
+// shownResult returns the result that the item shows: its own, or that of an earlier run.
+func (it *Item) shownResult() *scan.Result {
+	if it.IsRecalled() {
+		return it.Row.Known
+	}
+	return it.Row.Result
+}
+
+// recall makes the texts that come from an earlier run. Its verdict is neither counted nor
+// used to sort or filter, because it is not a verdict of this run.
+func (it *Item) recall() {
+	it.Changed = ""
+	known := it.Row.Known
+	if known == nil || it.Row.SameAs != "" {
+		return
+	}
+	if it.Name == "" {
+		it.Name = style.Clean(known.Target.Name)
+	}
+	if it.IsRecalled() {
+		if it.Account == "" {
+			it.Account = style.Clean(known.Target.AccountID)
+		}
+		it.Contact = describe.ContactOf(known)
+		if f := known.WorstFinding(); f != nil {
+			it.Verdict.Reason = describe.ShortFinding(*f)
+		}
+		return
+	}
+	_, what := it.Row.ChangesSinceKnown()
+	it.Changed = changedText(what)
+}
+
+// reasonWidth returns the approximate width of the text beside the verdict, in cells.
+func (it *Item) reasonWidth() int {
+	const age = len("changed since 30 days ago: ")
+	switch w := style.Width(it.Verdict.Reason); {
+	case it.Changed != "":
+		return w + age + style.Width(it.Changed)
+	case it.IsRecalled():
+		return w + age/2
+	default:
+		return w
+	}
 }

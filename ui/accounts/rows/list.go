@@ -8,59 +8,58 @@ import (
 	"accountable/ui/style"
 )
 
-// ReasonAt is where the reasons of verdicts begin: after "? error" and a blank.
+// ReasonAt is the cell at which the reason of a verdict starts: after "? error" and a blank.
 const ReasonAt = 8
 
-// List is which accounts are shown and in which order. The cursor is the
-// table's: it belongs to an account, and stays with it whatever comes and goes.
+// List is the accounts that are listed, in their order. The table owns the cursor.
 type List struct {
-	Items  []*Item // all, in the order that was asked for
+	Items  []*Item // all, sorted
 	ByKey  map[string]*Item
 	Shown  []*Item
-	Order  sortOrder
-	sorter orderer
+	Order  SortOrder
+	sorter sorter
 
 	ProblemsOnly bool
-	Words        []string // of the filter, in lower case
-	Named        bool     // some account has a name
-	Widths       textWidths
+	Words        []string // of the filter, in lower case: an item must contain all of them
+	HasNames     bool     // some account has a name
+	Widths       TextWidths
 
-	Tree    *tree
-	Grouped bool    // by unit
-	Kept    []*Item // the accounts among the shown ones, those in folded units included
+	Tree      *Tree
+	IsGrouped bool    // by unit
+	Kept      []*Item // the listed accounts, including those in folded units
 
-	Marks markCounts
+	Marks MarkCounts
 }
 
-// textWidths are the widest texts of columns so far, in cells. They only grow, so
-// that columns settle.
-type textWidths struct{ Name, Profile, Contact, Verdict int }
+// TextWidths is the width of the widest text of each column so far, in cells. It only
+// grows, so that columns stop moving.
+type TextWidths struct{ Name, Profile, Contact, Verdict int }
 
-// note takes an item's texts into account that are new.
-func (l *List) note(it *Item) {
-	l.Named = l.Named || it.Name != ""
+// widenColumns updates the widths for the texts of an item.
+func (l *List) widenColumns(it *Item) {
+	l.HasNames = l.HasNames || it.Name != ""
 	l.Widths.Name = max(l.Widths.Name, style.Width(it.Name))
 	l.Widths.Profile = max(l.Widths.Profile, style.Width(it.Profile))
-	if !it.Verdict.SameAs { // that one can be cut: the row it names stands above
+	if !it.Verdict.SameAs { // a text that names another row may be cut: that row is listed above
 		l.Widths.Verdict = max(l.Widths.Verdict, ReasonAt+it.reasonWidth())
 	}
 	l.Widths.Contact = max(l.Widths.Contact, style.Width(it.Contact))
 }
 
-// sortOrder is what the list is sorted by. A sort is made once, when it is
-// asked for: verdicts that come later move nothing.
-type sortOrder struct {
+// SortOrder is the column that the list is sorted by. The list is sorted only on request:
+// results that arrive later do not move rows.
+type SortOrder struct {
 	By       Column
 	Backward bool
 }
 
-// SortCycle is the order in which the sort key goes through the columns.
+// SortCycle is the sequence of columns that the sort command goes through.
 var SortCycle = []Column{fileOrder, ByVerdict, ByAccount, ByName, ByContact}
 
-// Column is a column of the list, and what it can be sorted by.
+// Column is a column of the list, by which it can be sorted.
 type Column int
 
-// The columns. fileOrder is none: the order of the targets.
+// The columns. fileOrder is the order of the targets.
 const (
 	fileOrder Column = iota
 	ByAccount
@@ -70,7 +69,7 @@ const (
 	ByVerdict
 )
 
-// sortKeys are what items are sorted by. Empty texts go last.
+// sortKeys returns the key of an item for each column. Empty texts are sorted last.
 var sortKeys = map[Column]func(*Item) (rank int, text string){
 	fileOrder: func(*Item) (int, string) { return 0, "" },
 	ByAccount: func(it *Item) (int, string) { return textKey(it.Account) },
@@ -87,20 +86,21 @@ func textKey(text string) (int, string) {
 	return 0, strings.ToLower(text)
 }
 
+// NewList returns a list of all rows.
 func NewList(rows []*scan.Row) *List {
 	l := &List{Items: make([]*Item, len(rows)), ByKey: make(map[string]*Item, len(rows)), Tree: newTree()}
 	for i, row := range rows {
 		it := newItem(row, i)
 		it.Kept = true
-		l.note(it)
+		l.widenColumns(it)
 		l.Items[i], l.ByKey[it.Key()] = it, it
 	}
-	l.Gather()
+	l.Rebuild()
 	return l
 }
 
-// wants tells whether an item matches the filters as it is now.
-func (l *List) wants(it *Item) bool {
+// matches reports whether an item matches the filters now.
+func (l *List) matches(it *Item) bool {
 	if it.Row.SameAs != "" || l.ProblemsOnly && !it.Verdict.Status.IsProblem() {
 		return false
 	}
@@ -112,8 +112,8 @@ func (l *List) wants(it *Item) bool {
 	return true
 }
 
-// Changed takes in that rows have changed, and tells whether others are shown
-// than before. What is shown stays; what has begun to match is added.
+// Changed updates the items of changed rows and reports whether the listed lines changed.
+// Listed items stay listed; items that match now are added.
 func (l *List) Changed(rows []*scan.Row) (added bool) {
 	for _, row := range rows {
 		it := l.ByKey[row.Target.Key]
@@ -121,62 +121,62 @@ func (l *List) Changed(rows []*scan.Row) (added bool) {
 			continue
 		}
 		it.refresh()
-		l.note(it)
-		l.handMark(it)
-		if l.Grouped {
-			added = l.place(it) || added
+		l.widenColumns(it)
+		l.moveMark(it)
+		if l.IsGrouped {
+			added = l.assignUnit(it) || added
 			if it.Kept {
 				l.Tree.recount(it)
 			}
 		}
-		if !it.Kept && l.wants(it) {
+		if !it.Kept && l.matches(it) {
 			it.Kept, added = true, true
 		}
 	}
 	if added {
-		l.Gather()
+		l.Rebuild()
 	}
 	return added
 }
 
-// SetWords sets what an item's texts must hold; refilter follows.
+// SetWords sets the words of the filter. Call Refilter afterwards.
 func (l *List) SetWords(text string) { l.Words = strings.Fields(strings.ToLower(text)) }
 
-// Refilter lets go of what no longer matches.
+// Refilter lists exactly the items that match the filters now.
 func (l *List) Refilter() {
 	for _, it := range l.Items {
-		it.Kept = l.wants(it)
+		it.Kept = l.matches(it)
 	}
-	l.Gather()
+	l.Rebuild()
 }
 
-// Sort orders the list by a column; by the same one again, backward.
+// Sort sorts the list by a column; by the same column again, in reverse.
 func (l *List) Sort(by Column) {
-	l.Order = sortOrder{By: by, Backward: by != fileOrder && l.Order.By == by && !l.Order.Backward}
-	l.arrange()
-	l.Gather()
+	l.Order = SortOrder{By: by, Backward: by != fileOrder && l.Order.By == by && !l.Order.Backward}
+	l.sortItems()
+	l.Rebuild()
 }
 
-// arrange orders the items anew.
-func (l *List) arrange() { l.sorter.order(l.Items, sortKeys[l.Order.By], l.Order.Backward) }
+// sortItems sorts the items.
+func (l *List) sortItems() { l.sorter.sort(l.Items, sortKeys[l.Order.By], l.Order.Backward) }
 
-// Gather makes the shown ones anew.
-func (l *List) Gather() {
-	l.Kept = make([]*Item, 0, len(l.Items)) // anew: who drew the old ones may still compare
+// Rebuild makes the listed lines again.
+func (l *List) Rebuild() {
+	l.Kept = make([]*Item, 0, len(l.Items)) // a new slice: the table compares it with the old one
 	for _, it := range l.Items {
 		if it.Kept {
 			l.Kept = append(l.Kept, it)
 		}
 	}
 	l.Shown = l.Kept
-	if l.Grouped {
-		l.Shown = l.Tree.lines(l.Kept)
+	if l.IsGrouped {
+		l.Shown = l.Tree.group(l.Kept)
 	}
-	l.countMarks()
+	l.recountMarks()
 }
 
-// Next is the place of the next account that does not pass, seen from a place,
-// forward (step 1) or back (−1), around the end; −1: there is no other.
+// Next returns the index of the next line with a problem after from, forward (step 1) or
+// back (−1), around the end. It returns −1 if there is no other.
 func (l *List) Next(from, step int) int {
 	n := len(l.Shown)
 	for i := 1; i < n; i++ {

@@ -8,16 +8,16 @@ import (
 	"accountable/ui/describe"
 )
 
-// markCounts is how many accounts are marked and how many of them are not in view.
-type markCounts struct {
+// MarkCounts is the number of marked accounts and of those that are not in view.
+type MarkCounts struct {
 	All      int
-	filtered int // that the filters leave out
-	folded   int // that are in folded units
+	filtered int // not listed because of the filters
+	folded   int // in folded units
 }
 
-// ShownBy is the item that shows an item's account: itself, or an earlier one
-// that leads to the same account.
-func (l *List) ShownBy(it *Item) *Item {
+// Representative returns the item that represents the account of an item: itself, or an
+// earlier row of the same account.
+func (l *List) Representative(it *Item) *Item {
 	if it.Row.SameAs == "" {
 		return it
 	}
@@ -27,48 +27,48 @@ func (l *List) ShownBy(it *Item) *Item {
 	return it
 }
 
-// Mark marks items, or takes their marks away.
+// Mark marks items, or removes their marks.
 func (l *List) Mark(items iter.Seq[*Item], on bool) {
 	for it := range items {
-		it = l.ShownBy(it)
+		it = l.Representative(it)
 		it.Marked = on
-		if l.Grouped && it.Kept {
+		if l.IsGrouped && it.Kept {
 			l.Tree.recount(it)
 		}
 	}
 	l.tallyMarks()
 }
 
-// handMark hands the mark of an item on that turned out to lead to an account
-// that an earlier one shows.
-func (l *List) handMark(it *Item) {
-	if first := l.ShownBy(it); it.Marked && first != it {
+// moveMark moves the mark of an item whose account turned out to be represented by an
+// earlier item.
+func (l *List) moveMark(it *Item) {
+	if first := l.Representative(it); it.Marked && first != it {
 		it.Marked = false
 		l.Mark(slices.Values([]*Item{first}), true)
 	}
 }
 
-// countMarks counts anew after other items are shown than before.
-func (l *List) countMarks() {
+// recountMarks updates the counts after the listed items changed.
+func (l *List) recountMarks() {
 	if l.Marks.All > 0 {
 		l.tallyMarks()
 	}
 }
 
 func (l *List) tallyMarks() {
-	l.Marks = markCounts{}
+	l.Marks = MarkCounts{}
 	for it := range l.Marked() {
 		l.Marks.All++
 		switch {
 		case !it.Kept:
 			l.Marks.filtered++
-		case l.Grouped && it.Under.hidden():
+		case l.IsGrouped && it.InUnit.isHidden():
 			l.Marks.folded++
 		}
 	}
 }
 
-// Marked are the marked items in the order of the list.
+// Marked returns the marked items in the order of the list.
 func (l *List) Marked() iter.Seq[*Item] {
 	return func(yield func(*Item) bool) {
 		for _, it := range l.Items {
@@ -79,8 +79,8 @@ func (l *List) Marked() iter.Seq[*Item] {
 	}
 }
 
-// hidden tells that the unit or one above it is folded.
-func (u *Unit) hidden() bool {
+// isHidden reports whether the unit or one above it is folded.
+func (u *Unit) isHidden() bool {
 	for ; u != nil; u = u.Parent {
 		if u.Folded {
 			return true
@@ -89,7 +89,7 @@ func (u *Unit) hidden() bool {
 	return false
 }
 
-// All are the accounts that are shown of a unit and all beneath it.
+// All returns the listed accounts of a unit and of all units below it.
 func (u *Unit) All(yield func(*Item) bool) { u.each(yield) }
 
 func (u *Unit) each(yield func(*Item) bool) bool {
@@ -106,8 +106,8 @@ func (u *Unit) each(yield func(*Item) bool) bool {
 	return true
 }
 
-// Hidden says how many of the marked accounts are not in view and why; "": all are.
-func (c markCounts) Hidden() string {
+// HiddenText says how many marked accounts are not in view, and why; "": all are.
+func (c MarkCounts) HiddenText() string {
 	var filtered, folded string
 	if c.filtered > 0 {
 		filtered = fmt.Sprintf("%d hidden by the filter", c.filtered)
@@ -118,13 +118,13 @@ func (c markCounts) Hidden() string {
 	return describe.Joined(", ", filtered, folded)
 }
 
-// Words say how many accounts are marked; "": none.
-func (c markCounts) Words() string {
+// Text says how many accounts are marked; "": none.
+func (c MarkCounts) Text() string {
 	if c.All == 0 {
 		return ""
 	}
 	text := fmt.Sprintf("%d marked", c.All)
-	if hidden := c.Hidden(); hidden != "" {
+	if hidden := c.HiddenText(); hidden != "" {
 		text += " (" + hidden + ")"
 	}
 	return text

@@ -11,63 +11,63 @@ import (
 	"accountable/ui/style"
 )
 
-// Unit is an organizational unit as a line of the list. Accounts of no
-// organization are a unit of their own, at the top.
+// Unit is an organizational unit as a line of the list. Accounts without an organization
+// form a unit of their own, at the top.
 type Unit struct {
-	Path   string // Root/Payments/Prod; "" for accounts of no organization
-	Depth  int    // how many units are above it
+	Path   string // Root/Payments/Prod; "" for accounts without an organization
+	Depth  int    // number of units above it
 	Folded bool
-	item   *Item // the line
+	item   *Item // its line
 	Parent *Unit
-	Units  []*Unit // beneath it, in the order of their names
-	items  []*Item // shown right beneath it, as gathered last
-	Counts unitCounts
+	Units  []*Unit // below it, sorted by name
+	items  []*Item // listed directly below it
+	Counts UnitCounts
 }
 
-// unitCounts count the accounts that are shown of a unit and all beneath it.
-type unitCounts struct {
+// UnitCounts counts the listed accounts of a unit and of all units below it.
+type UnitCounts struct {
 	Accounts int
 	Statuses [statusRanks]int // by rank
-	Lines    int              // of accounts, those included that an earlier one shows
-	Marked   int              // accounts that are marked
+	Lines    int              // including further rows of the same account
+	Marked   int
 }
 
-// statusRanks is how many ranks of statuses there are, the last one for what is none.
+// statusRanks is the number of ranks of statuses; the last one is for unknown statuses.
 const statusRanks = 8
 
-// tree groups the list by unit.
-type tree struct {
-	units map[string]*Unit
-	roots []*Unit
-	of    map[string]string // organizations by account id
-	orgs  map[string]bool
-	Moved map[string]string // paths that units have got instead of their old ones
+// Tree groups the list by organizational unit.
+type Tree struct {
+	units          map[string]*Unit
+	roots          []*Unit
+	organizationOf map[string]string // by account ID
+	organizations  map[string]bool
+	Renamed        map[string]string // new paths of units by their old ones
 
-	deepest int // the depth of the deepest unit
+	deepest int // depth of the deepest unit
 }
 
-func newTree() *tree {
-	return &tree{units: map[string]*Unit{}, of: map[string]string{}, orgs: map[string]bool{}, Moved: map[string]string{}}
+func newTree() *Tree {
+	return &Tree{units: map[string]*Unit{}, organizationOf: map[string]string{}, organizations: map[string]bool{}, Renamed: map[string]string{}}
 }
 
-// Belongs notes the organization that an account was found in.
-func (t *tree) Belongs(accountID, organization string) {
-	t.of[accountID] = organization
-	t.orgs[organization] = true
+// SetOrganization records the organization of an account.
+func (t *Tree) SetOrganization(accountID, organization string) {
+	t.organizationOf[accountID] = organization
+	t.organizations[organization] = true
 }
 
-// pathOf is the path of the unit that a row stands under. The organization goes
-// first where there are several.
-func (t *tree) pathOf(row *scan.Row) string {
+// pathOf returns the path of the unit that contains a row. With several organizations, it
+// starts with the organization.
+func (t *Tree) pathOf(row *scan.Row) string {
 	path := style.Clean(row.Target.OUPath)
-	if path == "" || len(t.orgs) < 2 {
+	if path == "" || len(t.organizations) < 2 {
 		return path
 	}
-	return style.Clean(t.of[row.Target.AccountID]) + "/" + path
+	return style.Clean(t.organizationOf[row.Target.AccountID]) + "/" + path
 }
 
-// Unit finds the unit of a path, or makes it and those above it.
-func (t *tree) Unit(path string) *Unit {
+// Unit returns the unit of a path; it creates missing units, and those above them.
+func (t *Tree) Unit(path string) *Unit {
 	if u := t.units[path]; u != nil {
 		return u
 	}
@@ -86,7 +86,7 @@ func (t *tree) Unit(path string) *Unit {
 	return u
 }
 
-// cutLast parts a path from its last name.
+// cutLast splits a path before its last name.
 func cutLast(path string) (above, name string, below bool) {
 	i := strings.LastIndexByte(path, '/')
 	if i <= 0 {
@@ -95,36 +95,36 @@ func cutLast(path string) (above, name string, below bool) {
 	return path[:i], path[i+1:], true
 }
 
-// renamed carries what is folded over to units that have got another path.
-func (t *tree) renamed(before, after string) {
+// rename keeps units folded whose path changed, such as from IDs to names.
+func (t *Tree) rename(before, after string) {
 	from, to := strings.Split(before, "/"), strings.Split(after, "/")
 	if len(from) != len(to) {
 		return
 	}
 	for i := range from {
 		old := t.units[strings.Join(from[:i+1], "/")]
-		if now := strings.Join(to[:i+1], "/"); old != nil && old.Path != now && t.Moved[old.Path] == "" {
+		if now := strings.Join(to[:i+1], "/"); old != nil && old.Path != now && t.Renamed[old.Path] == "" {
 			t.Unit(now).Folded = old.Folded
-			t.Moved[old.Path] = now
+			t.Renamed[old.Path] = now
 		}
 	}
 }
 
-// lines are the items in their order, grouped: each unit's line, its own
-// accounts, then the units beneath it. What is folded is left out.
-func (t *tree) lines(items []*Item) []*Item {
+// group returns the items grouped: the line of each unit, its accounts, then the units
+// below it. What is folded is omitted.
+func (t *Tree) group(items []*Item) []*Item {
 	for _, u := range t.units {
 		u.items = u.items[:0]
 	}
 	for _, it := range items {
-		it.Under.items = append(it.Under.items, it)
+		it.InUnit.items = append(it.InUnit.items, it)
 	}
 	t.count(items)
 	shown := make([]*Item, 0, len(items)+len(t.units))
 	var add func(u *Unit)
 	add = func(u *Unit) {
 		if u.Counts.Lines == 0 {
-			return // nothing is shown beneath it
+			return // nothing below it is listed
 		}
 		shown = append(shown, u.item)
 		if u.Folded {
@@ -142,9 +142,9 @@ func (t *tree) lines(items []*Item) []*Item {
 }
 
 // count counts the accounts of every unit.
-func (t *tree) count(items []*Item) {
+func (t *Tree) count(items []*Item) {
 	for _, u := range t.units {
-		u.Counts = unitCounts{}
+		u.Counts = UnitCounts{}
 	}
 	for _, it := range items {
 		it.tally = tallyOf(it)
@@ -152,8 +152,8 @@ func (t *tree) count(items []*Item) {
 	}
 }
 
-// recount counts an item anew that was counted and may have changed since.
-func (t *tree) recount(it *Item) {
+// recount updates the counts for an item that may have changed.
+func (t *Tree) recount(it *Item) {
 	if now := tallyOf(it); now != it.tally {
 		it.tally.add(-1)
 		it.tally = now
@@ -161,19 +161,19 @@ func (t *tree) recount(it *Item) {
 	}
 }
 
-// tally is what an item counts for in its unit and those above.
+// tally is how an item is counted in its unit and the units above.
 type tally struct {
 	under  *Unit
 	rank   int
-	sameAs bool // an earlier row counts for the account
+	sameAs bool // an earlier row is counted for the account
 	marked bool
 }
 
 func tallyOf(it *Item) tally {
-	return tally{it.Under, describe.Rank(it.Verdict.Status), it.Row.SameAs != "", it.Marked}
+	return tally{it.InUnit, describe.Rank(it.Verdict.Status), it.Row.SameAs != "", it.Marked}
 }
 
-// add counts, or takes back with −1.
+// add adds the item to the counts, or removes it with −1.
 func (t tally) add(n int) {
 	for u := t.under; u != nil; u = u.Parent {
 		u.Counts.Lines += n
@@ -187,24 +187,23 @@ func (t tally) add(n int) {
 	}
 }
 
-// unitKey is the key of a unit's line: no profile and no account has such a one.
+// Key returns the key of the line of the unit, which no profile and no account has.
 func (u *Unit) Key() string { return "\x00" + u.Path }
 
-// place puts an item under the unit that its account belongs to now, and tells
-// whether that is another one.
-func (l *List) place(it *Item) bool {
+// assignUnit assigns an item to the unit of its account and reports whether that changed.
+func (l *List) assignUnit(it *Item) bool {
 	path := l.Tree.pathOf(it.Row)
-	if it.Under != nil && it.Under.Path == path {
+	if it.InUnit != nil && it.InUnit.Path == path {
 		return false
 	}
-	if it.Under != nil && it.Under.Path != "" {
-		l.Tree.renamed(it.Under.Path, path)
+	if it.InUnit != nil && it.InUnit.Path != "" {
+		l.Tree.rename(it.InUnit.Path, path)
 	}
-	it.Under = l.Tree.Unit(path)
+	it.InUnit = l.Tree.Unit(path)
 	return true
 }
 
-// Extend lists rows that are new and takes in what has changed of the others.
+// Extend adds new rows, updates the others, and groups the list, or not.
 func (l *List) Extend(rows []*scan.Row, grouped bool) {
 	for _, row := range rows {
 		it := l.ByKey[row.Target.Key]
@@ -214,24 +213,24 @@ func (l *List) Extend(rows []*scan.Row, grouped bool) {
 		} else {
 			it.refresh()
 		}
-		l.note(it)
-		it.Kept = it.Kept || l.wants(it)
+		l.widenColumns(it)
+		it.Kept = it.Kept || l.matches(it)
 	}
 	l.Regroup(grouped)
 }
 
-// Regroup groups the list by unit, or not.
+// Regroup groups the list by organizational unit, or not.
 func (l *List) Regroup(grouped bool) {
-	l.Grouped = grouped
+	l.IsGrouped = grouped
 	if grouped {
 		for _, it := range l.Items {
-			l.place(it)
+			l.assignUnit(it)
 		}
 	}
-	l.Gather()
+	l.Rebuild()
 }
 
-// Keys are those of the accounts that are shown of a unit and all beneath it.
+// Keys returns the keys of the listed accounts of a unit and of all units below it.
 func (u *Unit) Keys() []string {
 	var keys []string
 	for _, it := range u.items {
@@ -243,19 +242,35 @@ func (u *Unit) Keys() []string {
 	return keys
 }
 
-// attentionCount is how many accounts of a unit have a status.
-type attentionCount struct {
+// StatusCount is the number of accounts of a unit with a status.
+type StatusCount struct {
 	Status audit.Status
 	N      int
 }
 
-// Attention counts what calls for somebody in a unit.
-func (u *Unit) Attention() []attentionCount {
-	var counts []attentionCount
+// ProblemCounts counts the accounts of a unit that have a problem or were skipped, by
+// status.
+func (u *Unit) ProblemCounts() []StatusCount {
+	var counts []StatusCount
 	for r, status := range audit.StatusOrder {
 		if n := u.Counts.Statuses[r]; n > 0 && (status.IsProblem() || status == audit.Skipped) {
-			counts = append(counts, attentionCount{status, n})
+			counts = append(counts, StatusCount{status, n})
 		}
 	}
 	return counts
 }
+
+// Title returns the path above the unit, with a slash at its end, and its name.
+func (u *Unit) Title() (above, name string) {
+	if u.Path == "" {
+		return "", "Other accounts"
+	}
+	above, name, below := cutLast(u.Path)
+	if below {
+		above += "/"
+	}
+	return above, name
+}
+
+// Levels returns the number of levels, including that of the accounts.
+func (t *Tree) Levels() int { return t.deepest + 1 }

@@ -18,20 +18,21 @@ import (
 type Screen struct {
 	screen.FullScreen
 	*screen.App
-	List   *rows.List
-	Table  *table.Table
-	filter widget.Input
-	typing bool // the filter has the keys
-	seen   seen
-	counts scan.Summary
-	pane   pane
+	List    *rows.List
+	Table   *table.Table
+	filter  widget.Input
+	typing  bool // keys go to the filter
+	columns columnSet
+	counts  scan.Summary
+	pane    pane
 
-	listWidth  int // cells that the list has
-	indentStep int // cells that a level of units is indented; 0: the list is flat
+	listWidth  int // of the list, in cells
+	indentStep int // indent of each level of units, in cells; 0: the list is flat
 
-	dressed *style.Theme // that the table was given
+	tableTheme *style.Theme // the theme that the table has
 }
 
+// New returns the list of all accounts of the roster.
 func New(sh *screen.App) *Screen {
 	a := &Screen{App: sh, List: rows.NewList(sh.Roster.Rows()), filter: widget.NewInput(""), counts: sh.Roster.Summary()}
 	a.Table = table.New(nil, table.Look{})
@@ -45,6 +46,7 @@ func New(sh *screen.App) *Screen {
 	return a
 }
 
+// Scope returns the commands of the list, or of the filter while it is typed.
 func (a *Screen) Scope() *screen.Scope {
 	if a.typing {
 		return a.filterScope()
@@ -52,45 +54,17 @@ func (a *Screen) Scope() *screen.Scope {
 	return a.listScope()
 }
 
-func (a *Screen) listScope() *screen.Scope {
-	own := []screen.Command{
-		{ID: cmdDetails, Keys: []string{"enter"}, Label: "details", LabelNow: a.detailsLabel, Help: "everything about the account", Group: screen.GroupAccount, Footer: 4, Disabled: a.noLine, Do: a.openDetail},
-		{ID: cmdStatus, Keys: []string{"f"}, Label: "not passing", LabelNow: a.statusLabel, Help: "only accounts that do not pass, or all", Group: screen.GroupLook, Footer: 6, Disabled: a.NoAccounts, Do: a.cycleStatus},
-		{ID: cmdFilter, Keys: []string{"/"}, Label: "filter", Help: "filter over every column", Group: screen.GroupLook, Footer: 7, Disabled: a.NoAccounts, Do: a.openFilter},
-		{ID: cmdMark, Keys: []string{"space"}, Label: "mark", Help: "mark the account, or all of the unit; again: no longer", Group: screen.GroupPlan, Footer: 8, Disabled: a.NoAccounts, Do: a.toggleMark},
-		{ID: cmdMarkAll, Keys: []string{"A"}, Label: "mark not passing", Help: "mark all accounts that are shown and do not pass; again: no longer", Group: screen.GroupPlan, Do: a.toggleProblems},
-		{ID: "sort", Keys: []string{"s"}, Label: "sort", Help: "sort by verdict, account, name, contact; or not", Group: screen.GroupLook, Footer: 9, Disabled: a.NoAccounts, Do: a.cycleSort},
-		{ID: screen.CmdFold, Keys: []string{"left"}, Label: "fold", Help: "fold the organizational unit", Group: screen.GroupLook, Do: a.fold},
-		{ID: screen.CmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "unfold the organizational unit", Group: screen.GroupLook, Do: a.unfold},
-		screen.Back(screen.Command{Label: "all accounts", Help: "dismiss the error; else clear the filter; else show all accounts again; else take the marks away", Group: screen.GroupLook}, a.showAll),
-	}
-	rows := screen.TableMover{Table: func() *table.Table { return a.Table }}
-	return &screen.Scope{Name: "accounts", Outer: screen.Reading(rows), Commands: slices.Concat([]screen.Command{editCommand(a)}, own[:1], problemCommands(a), own[1:], accountCommands(a))}
-}
-
-// filterScope returns the commands while the filter is typed. Those without keys are
-// for clicks on what lies around it.
-func (a *Screen) filterScope() *screen.Scope {
-	rows := screen.TableMover{Table: func() *table.Table { return a.Table }}
-	return &screen.Scope{Name: "filter", Outer: screen.Deciding(rows), Commands: []screen.Command{
-		{ID: "keep-filter", Keys: []string{"enter"}, Label: "keep the filter", Help: "keep the filter and go back to the list", Group: screen.GroupFilter, Footer: 1, Do: a.closeFilter},
-		screen.Back(screen.Command{Label: "clear", Help: "clear the filter", Group: screen.GroupFilter, Footer: 2}, func() screen.Action { a.setFilter(""); return a.closeFilter() }),
-		{ID: cmdDetails, Do: a.openDetail},
-		{ID: screen.CmdSignIn, Do: func() screen.Action { return screen.OpenSignIns{Key: keyOf(a.Current())} }},
-	}}
-}
-
 func (a *Screen) shared() *screen.App { return a.App }
 
-// detailsLabel: on the line of a unit, the key folds it.
+// detailsLabel returns what the key does on the line of a unit: it folds the unit.
 func (a *Screen) detailsLabel() string {
 	if a.onUnit() {
-		return foldWord(a.line().Unit)
+		return foldLabel(a.currentLine().Unit)
 	}
 	return ""
 }
 
-// statusLabel: the key that narrows the list also widens it again.
+// statusLabel returns the label of the command that lists all accounts again.
 func (a *Screen) statusLabel() string {
 	if a.List.ProblemsOnly {
 		return "all"
@@ -101,7 +75,7 @@ func (a *Screen) statusLabel() string {
 func (a *Screen) editLabel() string  { return a.markedLabel("edit") }
 func (a *Screen) applyLabel() string { return a.markedLabel("apply policy") }
 
-// markedLabel adds how many accounts are marked.
+// markedLabel adds the number of marked accounts to a label.
 func (a *Screen) markedLabel(label string) string {
 	if n := a.List.Marks.All; n > 0 {
 		return fmt.Sprintf("%s (%d)", label, n)
@@ -109,7 +83,7 @@ func (a *Screen) markedLabel(label string) string {
 	return ""
 }
 
-// noLine returns why a command on the current line does nothing.
+// noLine returns why a command on the current line is disabled.
 func (a *Screen) noLine() string {
 	if len(a.List.Items) == 0 {
 		return a.NoAccounts()
@@ -117,45 +91,45 @@ func (a *Screen) noLine() string {
 	return ""
 }
 
-// noAccount returns why a command on the current account does nothing.
+// noAccount returns why a command on the current account is disabled.
 func (a *Screen) noAccount() string {
 	if a.onUnit() && a.List.Marks.All == 0 {
-		return "A unit has no contact of its own: move to one of its accounts."
+		return "A unit has no contact: select one of its accounts."
 	}
 	return a.NoAccounts()
 }
 
-// Summary counts the accounts.
+// Summary returns the counts of the accounts, as of the last Count.
 func (a *Screen) Summary() scan.Summary { return a.counts }
 
-// Current is the account under the cursor, nil where there is none.
+// Current returns the account under the cursor; nil: none.
 func (a *Screen) Current() *rows.Item {
-	if it := a.line(); it != nil && it.Unit == nil {
+	if it := a.currentLine(); it != nil && it.Unit == nil {
 		return it
 	}
 	return nil
 }
 
-// line is the line under the cursor, an account or a unit; nil where nothing is shown.
-func (a *Screen) line() *rows.Item {
+// currentLine returns the account or unit under the cursor; nil: the list is empty.
+func (a *Screen) currentLine() *rows.Item {
 	if i, _, ok := a.Table.Cursor(); ok && i < len(a.List.Shown) {
 		return a.List.Shown[i]
 	}
 	return nil
 }
 
-// Changed takes in that rows have changed.
+// Changed updates the list after rows changed.
 func (a *Screen) Changed(rows []*scan.Row) {
 	if a.List.Changed(rows) {
-		a.reline()
+		a.syncTable()
 	}
 }
 
-// Count counts the accounts again, once after all that has changed.
+// Count counts the accounts again. It is called once after all changes of a message.
 func (a *Screen) Count() { a.counts = a.Roster.Summary() }
 
-// Refilter lets go of what no longer matches. If that is the cursor's row, the
-// cursor goes to the row that shows the same account, if there is one.
+// Refilter lists exactly what matches the filters now. If the current row does not, the
+// cursor moves to the row that represents its account, if there is one.
 func (a *Screen) Refilter() {
 	_, key, _ := a.Table.Cursor()
 	a.List.Refilter()
@@ -165,6 +139,7 @@ func (a *Screen) Refilter() {
 	}
 }
 
+// Update handles typing, pasting, the wheel and clicks.
 func (a *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -179,7 +154,7 @@ func (a *Screen) Update(msg tea.Msg) screen.Action {
 	return nil
 }
 
-// showNext moves to the next (step 1) or previous (−1) account that does not pass.
+// showNext moves to the next (step 1) or previous (−1) account with a problem.
 func (a *Screen) showNext(step int) screen.Action {
 	from, _, ok := a.Table.Cursor()
 	if !ok {
@@ -193,21 +168,21 @@ func (a *Screen) showNext(step int) screen.Action {
 	return nil
 }
 
-// noOther says why there is nowhere to go.
+// noOther says why there is no other problem to move to.
 func (a *Screen) noOther() string {
 	switch {
 	case a.Scan.Reading():
-		return "No other account that does not pass yet: some are still being read."
+		return "No other problems yet, still loading."
 	case a.Current() != nil && a.Current().Verdict.Status.IsProblem():
-		return "No other account fails to pass."
+		return "No other problems."
 	default:
-		return "Every account that is shown passes."
+		return "All listed accounts pass."
 	}
 }
 
 func (a *Screen) openDetail() screen.Action {
-	if it := a.line(); it != nil && it.Unit != nil {
-		return a.toggle(it.Unit)
+	if it := a.currentLine(); it != nil && it.Unit != nil {
+		return a.toggleFold(it.Unit)
 	}
 	if a.Current() == nil {
 		return nil
@@ -228,7 +203,7 @@ func (a *Screen) cycleSort() screen.Action {
 	return nil
 }
 
-// sort orders by a column, by the same one again backward, and shows what comes first.
+// sort sorts by a column, by the same column again in reverse, and shows the top.
 func (a *Screen) sort(by rows.Column) {
 	a.List.Sort(by)
 	a.Table.SetRows(shownRows{a, a.List.Shown})
@@ -247,7 +222,7 @@ func (a *Screen) closeFilter() screen.Action {
 	return nil
 }
 
-// typed hands a key or a pasted text to the filter.
+// typed passes a key or a pasted text on to the filter.
 func (a *Screen) typed(msg tea.Msg) screen.Action {
 	before := a.filter.Value()
 	a.filter.Edit(msg)
@@ -264,13 +239,13 @@ func (a *Screen) setFilter(text string) {
 	a.List.SetWords(text)
 	was := a.Current()
 	a.Refilter()
-	if was != nil && !was.Kept && was.Row.SameAs == "" { // what is looked for is what matches first
+	if was != nil && !was.Kept && was.Row.SameAs == "" { // show the first match
 		first := slices.IndexFunc(a.List.Shown, func(it *rows.Item) bool { return it.Unit == nil })
 		a.Table.SelectIndex(max(first, 0))
 	}
 }
 
-// showAll ends the filters, the last one first.
+// showAll clears the filter, else lists all accounts, else removes the marks.
 func (a *Screen) showAll() screen.Action {
 	switch {
 	case a.filter.Value() != "":
@@ -286,20 +261,20 @@ func (a *Screen) showAll() screen.Action {
 // edit opens the form of the marked accounts, or of the current one.
 func (a *Screen) edit() screen.Action {
 	if a.List.Marks.All > 0 {
-		return screen.OpenForm{Keys: screen.KeysOf(a.chosen()), Hidden: a.List.Marks.Hidden()}
+		return screen.OpenForm{Keys: screen.KeysOf(a.selectedRows()), Hidden: a.List.Marks.HiddenText()}
 	}
 	return screen.OpenForm{Keys: []string{keyOf(a.Current())}}
 }
 
 func (a *Screen) applyPolicy() screen.Action {
-	return screen.OpenPolicyPlan{Keys: screen.KeysOf(a.chosen()), Hidden: a.List.Marks.Hidden()}
+	return screen.OpenPolicyPlan{Keys: screen.KeysOf(a.selectedRows()), Hidden: a.List.Marks.HiddenText()}
 }
 
 func (a *Screen) showHistory() screen.Action { return screen.OpenHistory{} }
 
 // rereadCurrent reads the current account again, or the accounts of the current unit.
 func (a *Screen) rereadCurrent() screen.Action {
-	switch it := a.line(); {
+	switch it := a.currentLine(); {
 	case it == nil:
 		return nil
 	case it.Unit != nil:
@@ -320,8 +295,8 @@ func (a *Screen) Unmark(keys []string) {
 	}, false)
 }
 
-// clicked takes a click in the table: a header sorts, a row is selected, and
-// the selected row opens.
+// clicked handles a click in the table: a header sorts, another row is selected, and the
+// selected row opens.
 func (a *Screen) clicked(msg screen.ClickMsg) screen.Action {
 	switch hit := a.Table.Hit(msg.X, msg.Y); hit.Part {
 	case table.Header:

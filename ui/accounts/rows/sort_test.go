@@ -7,12 +7,12 @@ import (
 	"testing"
 )
 
-// TestOrderIsThatOfTheTexts holds the order against a plain stable sort.
-func TestOrderIsThatOfTheTexts(t *testing.T) {
+// TestSorter_EqualsStableSort compares the order with that of a plain stable sort.
+func TestSorter_EqualsStableSort(t *testing.T) {
 	parts := []string{"", "a", "b", "octank-", "octank-payments-", "security@octank.cloud", "é", "ü", "\U0001f600", "12345678"}
 	random := rand.New(rand.NewPCG(1, 2))
-	var o orderer
-	for _, size := range []int{0, 1, 2, 50, 3000, 7} { // smaller ones after bigger ones
+	var o sorter
+	for _, size := range []int{0, 1, 2, 50, 3000, 7} { // smaller sizes after larger ones
 		items := make([]*Item, size)
 		for i := range items {
 			name := make([]string, random.IntN(4))
@@ -27,7 +27,7 @@ func TestOrderIsThatOfTheTexts(t *testing.T) {
 			slices.SortStableFunc(want, func(a, b *Item) int {
 				c := strings.Compare(a.Name, b.Name)
 				if (a.Name == "") != (b.Name == "") {
-					c = -c // empty ones go last
+					c = -c // empty names are sorted last
 				}
 				if backward {
 					c = -c
@@ -35,10 +35,10 @@ func TestOrderIsThatOfTheTexts(t *testing.T) {
 				return c
 			})
 			random.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
-			o.order(items, sortKeys[ByName], backward)
+			o.sort(items, sortKeys[ByName], backward)
 			for i := range items {
 				if items[i] != want[i] {
-					t.Fatalf("of %d, backward %v: in place %d stands %q (%d), not %q (%d)", size, backward, i, items[i].Name, items[i].index, want[i].Name, want[i].index)
+					t.Fatalf("%d items, backward %v: item %d is %q (%d), want %q (%d)", size, backward, i, items[i].Name, items[i].index, want[i].Name, want[i].index)
 				}
 			}
 		}

@@ -13,7 +13,7 @@ import (
 	"accountable/ui/widget"
 )
 
-// The heights from which the list has what is good to have but not needed.
+// The heights from which the list shows optional parts, in lines.
 const (
 	blankFrom = 24 // a blank line below the summary
 	paneFrom  = 14 // the pane underneath
@@ -21,12 +21,11 @@ const (
 	paneAiry  = 20 // below it the pane is a line lower, which the list needs more
 )
 
-// moreAndAll is the width from which the summary tells how many rows lie below
-// besides how many accounts there are.
+// moreAndAll is the width from which the summary shows both the rows below and the total.
 const moreAndAll = 80
 
-// listWants is how wide a list must be to tell names, contacts and the reasons
-// of verdicts: a pane beside it takes what is left.
+// listWants is the width that a list needs for names, contacts and reasons, in cells. A
+// pane beside it gets the rest.
 const listWants = 86
 
 // View draws the summary, the list and the pane.
@@ -35,7 +34,7 @@ func (a *Screen) View(room widget.Size) widget.Drawing {
 		return a.viewEmpty(room)
 	}
 	d := a.viewList(room)
-	d.Lines[0] = a.summaryLine(room.Width) // at last: it tells how many rows lie below the ones that are drawn
+	d.Lines[0] = a.summaryLine(room.Width) // last: it counts the rows below those that were drawn
 	return d
 }
 
@@ -68,7 +67,7 @@ func (a *Screen) viewList(room widget.Size) widget.Drawing {
 		if room.Height < paneAiry {
 			height--
 		}
-		pane = a.pane.under(a, widget.Size{Width: room.Width, Height: height})
+		pane = a.pane.drawBelow(a, widget.Size{Width: room.Width, Height: height})
 	}
 	d.Lines = append(d.Lines, a.drawTable(widget.Size{Width: room.Width, Height: left - len(pane)}, false)...)
 	d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top, Width: room.Width, Height: left - len(pane)}})
@@ -79,13 +78,13 @@ func (a *Screen) viewList(room widget.Size) widget.Drawing {
 	return d
 }
 
-// viewWide puts the pane at the right.
+// viewWide draws the list with the pane at its right.
 func (a *Screen) viewWide(d widget.Drawing, room widget.Size, top int) widget.Drawing {
 	const gap, leastPane, mostPane = 2, 32, 96
 	paneWidth := room.Width*32/100 + max(room.Width-140, 0)/4
-	paneWidth = within(leastPane, min(paneWidth, room.Width-gap-listWants), mostPane)
+	paneWidth = clamp(leastPane, min(paneWidth, room.Width-gap-listWants), mostPane)
 	listWidth := room.Width - paneWidth - gap
-	pane := a.pane.beside(a, widget.Size{Width: paneWidth, Height: room.Height})
+	pane := a.pane.drawBeside(a, widget.Size{Width: paneWidth, Height: room.Height})
 	for i, line := range a.drawTable(widget.Size{Width: listWidth, Height: room.Height}, true) {
 		if i < len(pane) {
 			line += strings.Repeat(" ", gap) + pane[i]
@@ -98,12 +97,12 @@ func (a *Screen) viewWide(d widget.Drawing, room widget.Size, top int) widget.Dr
 	return d
 }
 
-// drawTable draws the list, or says why there is nothing in it.
+// drawTable draws the list, or why it is empty.
 func (a *Screen) drawTable(room widget.Size, beside bool) []string {
-	a.arrange(room, beside)
-	if a.Theme != a.dressed {
+	a.layOutTable(room, beside)
+	if a.Theme != a.tableTheme {
 		a.Table.SetLook(describe.Look(a.Theme))
-		a.dressed = a.Theme
+		a.tableTheme = a.Theme
 	}
 	lines := a.Table.Lines()
 	if len(a.List.Shown) == 0 && len(lines) > 1 {
@@ -112,24 +111,24 @@ func (a *Screen) drawTable(room widget.Size, beside bool) []string {
 	return lines
 }
 
-// noneShown says why the filters leave nothing.
+// noneShown returns why no account is listed.
 func (a *Screen) noneShown() string {
 	all := a.KeyName(cmdStatus) + " shows all."
 	switch {
 	case len(a.List.Items) == 0:
 		return a.NoneFound()
 	case len(a.List.Words) > 0 && a.List.ProblemsOnly:
-		return "No account that does not pass matches. " + a.KeyName(screen.CmdBack) + " clears the filter, " + all
+		return "No problems match. " + a.KeyName(screen.CmdBack) + " clears the filter, " + all
 	case len(a.List.Words) > 0:
 		return "No account matches. " + a.KeyName(screen.CmdBack) + " clears the filter."
 	case a.Scan.Reading():
-		return "Every account read so far passes. " + all
+		return "All accounts read so far pass. " + all
 	default:
-		return "Every account passes. " + all
+		return "All accounts pass. " + all
 	}
 }
 
-// summaryLine is the bar and the counts, and what is still being read.
+// summaryLine draws the bar, the counts and the progress.
 func (a *Screen) summaryLine(width int) string {
 	t, s := a.Theme, a.counts
 	right := t.Muted.Render(audit.Plural(s.Accounts, "account", "accounts"))
@@ -142,7 +141,7 @@ func (a *Screen) summaryLine(width int) string {
 		}
 		more := t.Muted.Render(fmt.Sprintf("%s %d more", t.Glyphs.Down, below))
 		if right = more + "  " + right; width < moreAndAll {
-			right = more // the bar is worth more than how many there are in all
+			right = more // the bar matters more than the total
 		}
 	}
 	var counts []string
@@ -167,8 +166,8 @@ func (a *Screen) summaryLine(width int) string {
 	return widget.Spread(width, t.Truncate(left+text, width-style.Width(right)-2), right+" ")
 }
 
-// bar shows the shares of the statuses. Whatever there is has one cell at
-// least, so that one failure among a thousand accounts is seen.
+// bar draws the shares of the statuses. Each status has at least one cell, so that one
+// failure among a thousand accounts is visible.
 func (a *Screen) bar(width int) string {
 	n := a.counts.Accounts
 	if n == 0 {
@@ -198,10 +197,10 @@ func (a *Screen) bar(width int) string {
 	return b.String()
 }
 
-// filterLine says what the list is narrowed to; "": to nothing.
+// filterLine draws the filter or the marks; "": there are none.
 func (a *Screen) filterLine(width int) (line string, zones []widget.Zone, cursor *tea.Cursor) {
 	t := a.Theme
-	text, marks := a.filter.Value(), a.List.Marks.Words()
+	text, marks := a.filter.Value(), a.List.Marks.Text()
 	right := t.Muted.Render(a.narrowedText()) + " "
 	switch {
 	case !a.typing && text == "" && marks != "":
@@ -211,7 +210,7 @@ func (a *Screen) filterLine(width int) (line string, zones []widget.Zone, cursor
 		return "", nil, nil
 	case !a.typing && text == "":
 		return widget.Spread(width, "", right), nil, nil
-	case marks != "": // the filter has the left
+	case marks != "": // the filter is drawn at the left
 		right = t.Strong.Render(marks) + t.Muted.Render(" "+t.Glyphs.Dot+" ") + right
 	}
 	room := max(width-style.Width(right)-5, 4)
@@ -225,21 +224,23 @@ func (a *Screen) filterLine(width int) (line string, zones []widget.Zone, cursor
 	return widget.Spread(width, left+shown, right), nil, cursor
 }
 
-// narrowedText says how much of the list is shown; "": all of it.
+// narrowedText returns how many rows are listed; "": all.
 func (a *Screen) narrowedText() string {
 	if !a.typing && a.filter.Value() == "" && !a.List.ProblemsOnly {
 		return ""
 	}
 	text := fmt.Sprintf("%d of %s", len(a.List.Kept), audit.Plural(len(a.List.Items), "row", "rows"))
 	if a.List.ProblemsOnly {
-		text = "not passing only " + a.Theme.Glyphs.Dot + " " + text
+		text = "problems only " + a.Theme.Glyphs.Dot + " " + text
 	}
 	return text
 }
 
+// wideFrom is the width from which the pane is beside the list and the details have two
+// columns.
 const wideFrom = 120
 
-// progressText is what is still being read, within a width.
+// progressText returns the progress of the scan, at most as wide as width.
 func (a *Screen) progressText(width int) string {
 	t, s := a.Theme, a.counts
 	text := t.Mark.Render(a.SpinnerFrame()) + t.Muted.Render(fmt.Sprintf(" %d/%d", s.Done, s.Accounts))
@@ -256,13 +257,56 @@ func (a *Screen) progressText(width int) string {
 	return text
 }
 
-// waitingLine is the line above the list that says what waits; "": nothing.
+// waitingLine draws the sign-ins that accounts wait for; "": none.
 func (a *Screen) waitingLine(width int) string {
 	text := a.SignIns.Text()
 	if text == "" {
 		return ""
 	}
 	t := a.Theme
-	key := t.Key.Render(a.KeyName(screen.CmdSignIn))
-	return " " + t.Truncate(t.Advice.Render("waiting for you: "+text), max(width-style.Width(key)-5, 1)) + "   " + key
+	press := t.Muted.Render(" "+t.Glyphs.Dot+" press ") + t.Key.Render(a.KeyName(screen.CmdSignIn))
+	return " " + t.Truncate(t.Advice.Render(text), max(width-style.Width(press)-2, 1)) + press
+}
+
+// viewEmpty draws the screen without any account: where profiles are read from, how to add
+// one, and the demo.
+func (a *Screen) viewEmpty(room widget.Size) widget.Drawing {
+	t := a.Theme
+	p := describe.NewPage(t, min(room.Width-6, 76))
+	headline := "No AWS profiles or credentials found."
+	if len(a.Options.Problems) > 0 {
+		headline = "No AWS profile could be read, and no credentials were found."
+	}
+	p.Paragraph(0, t.Strong, headline)
+	if len(a.Options.ConfigFiles) > 0 {
+		p.Blank()
+		p.Paragraph(0, t.Text, "Looked in:")
+		for _, f := range a.Options.ConfigFiles {
+			p.Paragraph(2, t.Strong, style.Clean(f))
+		}
+	}
+	p.Blank()
+	p.Paragraph(0, t.Text, "To add one, run one of these, then start accountable again:")
+	for _, c := range emptyCommands {
+		p.Value(2, c.words, t.Strong, c.command)
+	}
+	p.Blank()
+	p.Paragraph(0, t.Text, "To try it without an account:")
+	p.Value(2, "demo", t.Strong, "accountable demo")
+
+	lines := make([]string, 0, len(p.Lines)+2)
+	if room.Height > len(p.Lines)+4 {
+		lines = append(lines, "", "")
+	}
+	for _, line := range p.Lines {
+		lines = append(lines, "   "+line)
+	}
+	return widget.Drawing{Lines: lines}
+}
+
+// emptyCommands are the commands of the AWS CLI that add a profile.
+var emptyCommands = []struct{ words, command string }{
+	{"portal", "aws configure sso"},
+	{"console", "aws login"},
+	{"keys", "aws configure"},
 }
