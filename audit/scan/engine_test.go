@@ -316,3 +316,43 @@ func TestEngineShowsWhatEarlierRunsRead(t *testing.T) {
 		}
 	})
 }
+
+func TestEngineRejudgesByAdoptedPolicy(t *testing.T) {
+	inForce := policy.NewInForce(policy.Policy{SHA256: "before"})
+	b := newBench(t, map[string]string{"a": accountA}, func(o *scan.Options) { o.Auditor.InForce = inForce })
+	b.aws.Set(audittest.Good)
+	b.Start()
+	b.finish()
+	b.expectStatus("a pass")
+	inForce.Adopt(policy.Policy{SHA256: "after", Contacts: map[audit.ContactType]policy.WantedFields{
+		audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}},
+	}})
+	if got := keys(b.Rejudge()); got != "a" {
+		t.Errorf("changed rows: %s", got)
+	}
+	b.expectStatus("a fail")
+}
+
+func TestIdentifyReturnsOwnersInOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		accounts, routes := map[string]string{}, []audit.Route(nil)
+		for i := range 20 {
+			profile := fmt.Sprintf("p%02d", i)
+			accounts[profile] = fmt.Sprintf("%012d", i)
+			routes = append(routes, audit.Route{Profile: profile})
+		}
+		aws := audittest.NewAWS(accounts)
+		aws.Latency = time.Second
+		aws.Denied["p03"] = audit.SigninExpired
+		answers := make(chan struct{}, len(routes))
+		owners := (&scan.Auditor{Reader: aws, Concurrency: 4}).Identify(t.Context(), routes, func() { answers <- struct{}{} })
+		for i, owner := range owners {
+			if denied := i == 3; denied != (owner.Trouble != nil) || !denied && owner.AccountID != accounts[routes[i].Profile] {
+				t.Errorf("%s belongs to %+v", routes[i].Profile, owner)
+			}
+		}
+		if aws.Peak != 4 || len(answers) != len(routes) {
+			t.Errorf("%d requests in flight, %d answers", aws.Peak, len(answers))
+		}
+	})
+}

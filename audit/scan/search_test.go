@@ -180,3 +180,39 @@ func (l *lockedAWS) Identify(ctx context.Context, r audit.Route) (audit.Identity
 	}
 	return l.AWS.Identify(ctx, r)
 }
+
+func TestEngineReportsWhatSearchesMissed(t *testing.T) {
+	organization := func(id string) *audit.Organization { return &audit.Organization{ID: id} }
+	refused := &audit.Trouble{Kind: audit.AccessDenied, Message: "denied"}
+	session := scan.Place{Kind: scan.SessionAccounts, Name: "s"}
+	some := []audit.Target{member(accountA, "logs", "")}
+	for name, test := range map[string]struct {
+		places   []scan.Place
+		steps    map[string][]audit.Discovery
+		hasFound bool
+		misses   bool // accounts
+	}{
+		"nothing is searched":    {nil, nil, true, false},
+		"no organization":        {[]scan.Place{organizationOf("m")}, map[string][]audit.Discovery{"m": {{Trouble: refused}}}, false, false},
+		"one of two":             {[]scan.Place{organizationOf("m"), organizationOf("n")}, map[string][]audit.Discovery{"m": {{Trouble: refused}}, "n": {{Targets: some}}}, true, false},
+		"a page is missing":      {[]scan.Place{organizationOf("m")}, map[string][]audit.Discovery{"m": {{Organization: organization("o-1"), Targets: some}, {Trouble: refused, Gap: audit.GapAccounts}}}, true, true},
+		"another profile has it": {[]scan.Place{organizationOf("m"), organizationOf("n")}, map[string][]audit.Discovery{"m": {{Organization: organization("o-1"), Trouble: refused, Gap: audit.GapAccounts}}, "n": {{Organization: organization("o-1"), Targets: some}}}, true, false},
+		"another organization":   {[]scan.Place{organizationOf("m"), organizationOf("n")}, map[string][]audit.Discovery{"m": {{Organization: organization("o-1"), Trouble: refused, Gap: audit.GapAccounts}}, "n": {{Organization: organization("o-2"), Targets: some}}}, true, true},
+		"only tags are missing":  {[]scan.Place{organizationOf("m")}, map[string][]audit.Discovery{"m": {{Organization: organization("o-1"), Targets: some}, {Trouble: refused, Gap: audit.GapTags}}}, true, false},
+		"an empty session":       {[]scan.Place{session}, map[string][]audit.Discovery{"s": {{}}}, true, false},
+		"a locked session":       {[]scan.Place{session}, map[string][]audit.Discovery{"s": {{Trouble: locked("sso:s"), Gap: audit.GapAccounts}}}, false, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, nil)
+			b.dir.steps = test.steps
+			b.Discover(scan.Search{Places: test.places})
+			b.finish()
+			if got := b.HasFound(); got != test.hasFound {
+				t.Errorf("has found: %v", got)
+			}
+			if got := b.Misses(audit.GapAccounts); got != test.misses {
+				t.Errorf("misses accounts: %v", got)
+			}
+		})
+	}
+}
