@@ -60,7 +60,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		s.Targets = s.Everything()
+		s.Targets = s.AllTargets()
 		if len(s.Targets) != 1000 {
 			b.Fatalf("%d targets", len(s.Targets))
 		}

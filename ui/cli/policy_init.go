@@ -107,7 +107,7 @@ func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *command
 	if err != nil {
 		return nil, err
 	}
-	if len(o.targets)+len(o.Profiles) == 0 && !o.Sources.Any() && len(s.Everything()) == 0 {
+	if len(o.targets)+len(o.Profiles) == 0 && !o.Sources.Any() && len(s.AllTargets()) == 0 {
 		env.Notef("no profiles found, so the file sets no contact")
 		return nil, nil
 	}

@@ -170,7 +170,7 @@ func (s *harness) demo(t *testing.T) tea.Model {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session.Targets = session.Everything()
+	session.Targets = session.AllTargets()
 	return ui.New(t.Context(), screenOptions(session, false))
 }
 

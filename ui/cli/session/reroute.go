@@ -25,7 +25,7 @@ func (s *Session) Reroute(ctx context.Context, plan change.Plan) (change.Plan, e
 		_, hasEnvironment := s.Cloud.EnvironmentTarget()
 		chosen, err := MatchNames(s.Files.Profiles, s.Options.Profiles, hasEnvironment)
 		if err == nil {
-			err = s.addDiscovered(chosen, nil)
+			err = s.planSearch(chosen, nil)
 		}
 		if err != nil {
 			return plan, err

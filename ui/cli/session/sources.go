@@ -12,9 +12,9 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// addDiscovered adds to the profiles that names stand for what the flags say is to be
-// found beyond them. Account ids among the names choose from what is found.
-func (s *Session) addDiscovered(chosen selection, names []string) error {
+// planSearch sets the search for accounts that the flags ask for. If all names are
+// account ids, only these accounts are searched.
+func (s *Session) planSearch(chosen selection, names []string) error {
 	o := s.Options.Sources
 	if o.Session != "" {
 		if _, err := s.SessionSignIn(o.Session); err != nil {
@@ -81,16 +81,16 @@ func (s *Session) managers(chosen selection) []scan.Place {
 	return all
 }
 
-// filterTargets keeps the accounts that are named by their ids or that the selection's
-// flags choose, if any do. Whose profiles are of which no file tells the account
-// is asked where that decides.
+// filterTargets keeps the accounts that are named by id or chosen by flags, if any are.
+// It searches all accounts for that, and asks AWS for the accounts of profiles if the
+// filter depends on them.
 func (s *Session) filterTargets(ctx context.Context) error {
 	filter := &s.Options.Filter
 	if !filter.restrictsTargets() && s.search.Accounts == nil {
 		return nil
 	}
 	if !s.search.isEmpty() {
-		s.identify(ctx, s.Targets) // so that each account is found once
+		s.identify(ctx, s.Targets) // so that the search joins them
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -99,12 +99,12 @@ func (s *Session) filterTargets(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if missing := without(wanted, found); len(missing) > 0 {
+		if missing := missingAccounts(wanted, found); len(missing) > 0 {
 			return s.downgradeNoMatch(command.Usage("", "account %s was not found", strings.Join(missing, ", ")))
 		}
 		s.Targets, s.search = found, search{}
 	}
-	if len(without(filter.Accounts, s.Targets)) > 0 {
+	if len(missingAccounts(filter.Accounts, s.Targets)) > 0 {
 		s.identify(ctx, s.Targets)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -126,14 +126,14 @@ func (s *Session) downgradeNoMatch(err error) error {
 	return err
 }
 
-// without are the account ids of which there is no target.
-func without(ids []string, targets []audit.Target) []string {
+// missingAccounts returns the account ids without a target.
+func missingAccounts(ids []string, targets []audit.Target) []string {
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		return slices.ContainsFunc(targets, func(t audit.Target) bool { return t.AccountID == id })
 	})
 }
 
-// SessionSignIn finds a session of Identity Center by its name.
+// SessionSignIn returns the sign-in of an Identity Center session.
 func (s *Session) SessionSignIn(name string) (audit.SignIn, error) {
 	if found, ok := s.Cloud.SessionSignIn(name); ok {
 		return found, nil

@@ -13,8 +13,10 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// ResolveTargets selects the targets that the names mean. Without names it is
-// every profile, or only that of AWS_PROFILE.
+// ResolveTargets selects the targets that names mean: profiles, patterns, account ids
+// or @env. Without names it selects every profile, or only that of AWS_PROFILE. It
+// searches accounts only if a flag filters them, and calls AWS only where no file
+// names the account of a profile that matters.
 func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	for _, p := range s.Files.Problems {
 		s.Env.Notef("%s", p)
@@ -40,18 +42,18 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	return s.filterTargets(ctx)
 }
 
-// take selects the targets and what is searched for others; without names all
-// there is.
+// selectProfiles selects the targets of names and plans the search for others. Without
+// names it selects every profile.
 func (s *Session) selectProfiles(ctx context.Context, names []string) error {
-	beyond := s.Options.Sources
+	flags := s.Options.Sources
 	if len(names) == 0 {
-		if beyond.Org || beyond.Session == "" {
-			s.Targets = s.Everything()
+		if flags.Org || flags.Session == "" {
+			s.Targets = s.AllTargets()
 			if len(s.Targets) == 0 {
-				return s.nothing()
+				return s.errNoProfiles()
 			}
 		}
-		return s.addDiscovered(selection{}, nil)
+		return s.planSearch(selection{}, nil)
 	}
 	_, hasEnvironment := s.Cloud.EnvironmentTarget()
 	chosen, err := MatchNames(s.Files.Profiles, names, hasEnvironment)
@@ -59,11 +61,11 @@ func (s *Session) selectProfiles(ctx context.Context, names []string) error {
 		return err
 	}
 	chosen.unknown = slices.DeleteFunc(chosen.unknown, s.LeavesOut)
-	if err := s.addDiscovered(chosen, names); err != nil {
+	if err := s.planSearch(chosen, names); err != nil {
 		return err
 	}
 	if !s.search.isEmpty() {
-		chosen.Accounts = nil // they are looked for there
+		chosen.Accounts = nil // the search finds them
 	}
 	if err := chosen.Reachable(); err != nil {
 		return err
@@ -72,11 +74,11 @@ func (s *Session) selectProfiles(ctx context.Context, names []string) error {
 		s.Targets = s.Cloud.Targets(isOneOf(chosen.Profiles))
 	}
 	if len(chosen.Accounts) > 0 {
-		found, err := s.askWhose(ctx, chosen)
+		found, err := s.resolveAccounts(ctx, chosen)
 		if err != nil {
 			return err
 		}
-		for _, target := range found { // a profile of it may have been named too
+		for _, target := range found { // its profiles may be named, too
 			s.Targets = slices.DeleteFunc(s.Targets, func(t audit.Target) bool { return slices.Contains(target.Profiles(), t.Key) })
 		}
 		s.Targets = append(s.Targets, found...)
@@ -87,8 +89,9 @@ func (s *Session) selectProfiles(ctx context.Context, names []string) error {
 	return nil
 }
 
-// Everything is every profile, or the environment's credentials where there is none.
-func (s *Session) Everything() []audit.Target {
+// AllTargets returns every profile that the settings do not leave out, or the
+// credentials in the environment if there is no profile.
+func (s *Session) AllTargets() []audit.Target {
 	if len(s.Files.Profiles) > 0 {
 		return s.Cloud.Targets(isOneOf(s.defaultProfiles()))
 	}
@@ -98,8 +101,8 @@ func (s *Session) Everything() []audit.Target {
 	return nil
 }
 
-// nothing says where profiles are looked for.
-func (s *Session) nothing() error {
+// errNoProfiles says why there is no profile.
+func (s *Session) errNoProfiles() error {
 	if len(s.Files.Profiles) > 0 {
 		return command.Usage("Name the profiles to use.", "your settings (%s) leave out every profile", SettingsPath(s.Env))
 	}
@@ -107,15 +110,16 @@ func (s *Session) nothing() error {
 		"no AWS profiles in %s, and no credentials in the environment", strings.Join(ConfigFiles(s.Files), " and "))
 }
 
-// askWhose asks the profiles that may lead to the accounts that were named, and
-// answers with a target for each account, by all the profiles that do.
-func (s *Session) askWhose(ctx context.Context, chosen selection) ([]audit.Target, error) {
+// resolveAccounts returns a target for each account id that was named, with the routes
+// of all profiles that lead to it. It asks AWS for the accounts of the profiles whose
+// config names none.
+func (s *Session) resolveAccounts(ctx context.Context, chosen selection) ([]audit.Target, error) {
 	asked := s.Cloud.Targets(isOneOf(chosen.unknown))
 	unread := s.identify(ctx, asked)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	found, missing := leadingTo(chosen.Accounts, asked)
+	found, missing := joinByAccount(chosen.Accounts, asked)
 	switch {
 	case len(missing) == 0:
 		return found, nil
@@ -129,8 +133,8 @@ func (s *Session) askWhose(ctx context.Context, chosen selection) ([]audit.Targe
 	}
 }
 
-// identify fills in the account ids of targets whose config names none. It returns
-// the profiles whose accounts AWS did not tell.
+// identify asks AWS for the account ids of targets whose config names none. It returns
+// the profiles whose accounts remain unknown.
 func (s *Session) identify(ctx context.Context, targets []audit.Target) (unknown []string) {
 	var (
 		asked  []*audit.Target
@@ -150,7 +154,7 @@ func (s *Session) identify(ctx context.Context, targets []audit.Target) (unknown
 	return unknown
 }
 
-// Display is a profile as people write it.
+// Display returns the name of a profile for people.
 func (s *Session) Display(profile string) string {
 	if p := s.Files.Profile(profile); p != nil {
 		return p.Display
@@ -158,9 +162,9 @@ func (s *Session) Display(profile string) string {
 	return profile
 }
 
-// leadingTo is a target for each account, with the routes of all the targets
-// that turned out to lead there; missing are the accounts to which none does.
-func leadingTo(accounts []string, asked []audit.Target) (found []audit.Target, missing []string) {
+// joinByAccount returns a target for each account, with the routes of all targets of
+// that account, and the accounts that have none.
+func joinByAccount(accounts []string, asked []audit.Target) (found []audit.Target, missing []string) {
 	for _, id := range accounts {
 		var target audit.Target
 		for _, t := range asked {
@@ -181,7 +185,7 @@ func leadingTo(accounts []string, asked []audit.Target) (found []audit.Target, m
 	return found, missing
 }
 
-// isOneOf keeps the profiles listed.
+// isOneOf returns a function that reports whether a profile is listed.
 func isOneOf(profiles []config.Profile) func(config.Profile) bool {
 	names := make(map[string]bool, len(profiles))
 	for _, p := range profiles {
@@ -190,7 +194,7 @@ func isOneOf(profiles []config.Profile) func(config.Profile) bool {
 	return func(p config.Profile) bool { return names[p.Name] }
 }
 
-// ConfigFiles are the paths where profiles are looked for.
+// ConfigFiles returns the paths of the AWS config and credentials files.
 func ConfigFiles(f *config.Files) []string { return []string{f.ConfigPath, f.CredentialsPath} }
 
 // NoteOpenWrites prints a note if writes have no outcome.
@@ -215,7 +219,7 @@ func (s *Session) ResolveScreenTargets(ctx context.Context, names []string) erro
 			return err
 		}
 	} else {
-		s.Targets = s.Everything()
+		s.Targets = s.AllTargets()
 	}
 	if len(s.search.organizations()) > 1 && !s.search.named {
 		if err := s.findManagers(ctx); err != nil {
