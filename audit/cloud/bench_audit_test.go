@@ -32,6 +32,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/cloud/cloudtest"
+	"accountable/audit/cloud/credentials"
 	"accountable/audit/scan"
 	"accountable/config"
 )
@@ -197,7 +198,7 @@ func auditWithProgram(b *testing.B, w benchConfig) any {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c, err := cloud.New(cloud.Options{Files: files, Home: w.home})
+	c, err := cloud.New(cloud.Options{Options: credentials.Options{Files: files, Home: w.home}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/cloud/cloudtest"
+	"accountable/audit/cloud/credentials"
 	"accountable/config"
 )
 
@@ -89,9 +90,9 @@ func newBenchCloud(b *testing.B, path string) *cloud.Cloud {
 	if err != nil {
 		b.Fatal(err)
 	}
-	c, err := cloud.New(cloud.Options{
+	c, err := cloud.New(cloud.Options{Options: credentials.Options{
 		Files: files, Env: func(string) string { return "" }, Home: b.TempDir(), HTTPClient: &http.Client{Transport: cloudtest.RoundTrip(answerAtOnce)},
-	})
+	}})
 	if err != nil {
 		b.Fatal(err)
 	}

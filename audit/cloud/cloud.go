@@ -2,44 +2,27 @@ package cloud
 
 import (
 	"context"
-	"log/slog"
-	"net/http"
-	"time"
 
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/organization"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
-	"accountable/config"
 )
 
 // Options configure a Cloud.
 type Options struct {
-	Files *config.Files // the profiles; nil: none
-	// Env reads the environment; nil means os.Getenv.
-	Env func(string) string
+	credentials.Options
+
 	// ReadOnly refuses every write.
 	ReadOnly bool
 	// ReadOnlyProfile reports whether writes with a profile are refused. It gets the
 	// label of the writing route, which is the named profile and not one of its source
 	// profiles. Nil refuses none.
 	ReadOnlyProfile func(profile string) bool
-	// HTTPClient sends all requests; nil means one of transport.NewClient.
-	HTTPClient *http.Client
-	// Log gets one line for each request at debug level, without credentials and
-	// contact data; nil means no log.
-	Log *slog.Logger
-	// Home is the folder that holds .aws with the sign-ins of the AWS CLI; "" means
-	// the user's home folder.
-	Home string
-	// Now returns the time; nil means time.Now.
-	Now func() time.Time
 	// Roles remembers which Identity Center role enters an account; nil remembers it
 	// until the program ends.
 	Roles organization.Roles
-	// ProcessTimeout limits a credential_process; 0 means 10 seconds.
-	ProcessTimeout time.Duration
 }
 
 // Cloud is AWS as the profiles reach it. It is safe for concurrent use. Its sign-ins
@@ -47,7 +30,6 @@ type Options struct {
 type Cloud struct {
 	*credentials.Store
 
-	files     *config.Files
 	directory *organization.Directory
 
 	isReadOnly        bool
@@ -66,20 +48,14 @@ var (
 // New returns a Cloud and sends no request. It returns an error when the HTTP client
 // cannot be created (see transport.NewClient).
 func New(o Options) (*Cloud, error) {
-	store, err := credentials.NewStore(credentials.Options{
-		Files: o.Files, Env: o.Env, HTTPClient: o.HTTPClient, Log: o.Log, Home: o.Home, Now: o.Now, ProcessTimeout: o.ProcessTimeout,
-	})
+	store, err := credentials.NewStore(o.Options)
 	if err != nil {
 		return nil, err
 	}
-	c := &Cloud{
-		Store: store, files: o.Files, directory: organization.NewDirectory(store, o.Roles),
+	return &Cloud{
+		Store: store, directory: organization.NewDirectory(store, o.Roles),
 		isReadOnly: o.ReadOnly, isReadOnlyProfile: o.ReadOnlyProfile, writeRetryer: transport.NewWriteRetryer(),
-	}
-	if c.files == nil {
-		c.files = &config.Files{}
-	}
-	return c, nil
+	}, nil
 }
 
 // Organization finds the accounts of the organization that the profile manages, or
@@ -88,7 +64,7 @@ func (c *Cloud) Organization(ctx context.Context, profile string, o audit.Discov
 	q := organization.Query{Profile: profile, Options: o, RoutesTo: c.routesTo}
 	if profile == audit.EnvironmentProfile {
 		q.Own, _ = c.EnvironmentTarget()
-	} else if p := c.files.Profile(profile); p != nil {
+	} else if p := c.Files.Profile(profile); p != nil {
 		q.Own = c.target(*p)
 	}
 	return c.directory.Organization(ctx, q)
@@ -99,10 +75,6 @@ func (c *Cloud) Organization(ctx context.Context, profile string, o audit.Discov
 func (c *Cloud) IdentityCenter(ctx context.Context, session string) <-chan audit.Discovery {
 	return c.directory.IdentityCenter(ctx, session)
 }
-
-// Sessions returns the names of the configured Identity Center sessions, in file
-// order.
-func (c *Cloud) Sessions() []string { return c.IdentityCenterSessions() }
 
 // openCall is Store.OpenCall with the account's state in its troubles.
 func (c *Cloud) openCall(ctx context.Context, route audit.Route, accountID string) (context.Context, *credentials.Session, trouble.Call, error) {

@@ -21,7 +21,7 @@ const environmentKind = "environment"
 func (c *Cloud) Targets(keep func(config.Profile) bool) []audit.Target {
 	var targets []audit.Target
 	byAccount := map[string]int{} // index in targets
-	for _, p := range c.files.Profiles {
+	for _, p := range c.Files.Profiles {
 		if keep != nil && !keep(p) {
 			continue
 		}
@@ -67,7 +67,7 @@ func (c *Cloud) target(p config.Profile) audit.Target {
 // routesTo returns the routes of the profiles whose file names the account.
 func (c *Cloud) routesTo(accountID string) []audit.Route {
 	var routes []audit.Route
-	for _, p := range c.files.Profiles {
+	for _, p := range c.Files.Profiles {
 		if p.BoundAccountID() != accountID {
 			continue
 		}
@@ -96,7 +96,7 @@ func (c *Cloud) EnvironmentTarget() (audit.Target, bool) {
 // chain returns the steps to a profile's credentials, first one first.
 func (c *Cloud) chain(profile string) []string {
 	var steps []string
-	for _, p := range slices.Backward(c.files.Chain(profile)) {
+	for _, p := range slices.Backward(c.Files.Chain(profile)) {
 		if len(steps) == 0 {
 			steps = append(steps, describeOrigin(*p))
 		}
@@ -146,7 +146,7 @@ func (c *Cloud) EndpointOverrides() []EndpointOverride {
 		found = append(found, EndpointOverride{Endpoint: endpoint, Source: source})
 	}
 	index := map[[2]string]int{}
-	for _, p := range c.files.Profiles {
+	for _, p := range c.Files.Profiles {
 		endpoint, source := c.ProfileEndpoint(p)
 		if endpoint == "" || credentials.IsEnvironmentSource(source) {
 			continue

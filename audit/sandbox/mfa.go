@@ -49,23 +49,12 @@ func (s *Server) verifyMFA(c *call, form url.Values) (given bool, f *response.Fa
 // checkMFA returns a refusal if the role requires a code that the request lacks. A
 // session that was obtained with a code counts as a code.
 func (s *Server) checkMFA(c *call, role *Role, form url.Values) *response.Failure {
-	notAuthorized := c.denied(" on resource: " + role.ARN)
-	if role.MFACode != "" {
-		switch form.Get("TokenCode") {
-		case role.MFACode:
-			return nil
-		case "":
-			return notAuthorized
-		default:
-			return mfaFailure(wrongCode)
-		}
-	}
 	given, f := s.verifyMFA(c, form)
 	switch {
 	case f != nil:
 		return f
 	case role.NeedsMFA && !given && !c.caller.usedMFA:
-		return notAuthorized
+		return c.denied(" on resource: " + role.ARN)
 	}
 	return nil
 }

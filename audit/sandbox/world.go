@@ -152,9 +152,6 @@ type Role struct {
 	// NeedsMFA requires a code of one of the caller's MFADevices with the request, or a
 	// session that was obtained with one (GetSessionToken).
 	NeedsMFA bool
-	// MFACode is a fixed code that the request must contain, of any device; "": none.
-	// NeedsMFA is closer to AWS.
-	MFACode string
 	// ExternalID must be in the request; "": none.
 	ExternalID string
 }

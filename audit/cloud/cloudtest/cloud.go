@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/credentials"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/network"
@@ -52,7 +53,7 @@ func Open(t *testing.T, w sandbox.World, changes ...func(*Setup)) *Cloud {
 	t.Cleanup(transport.CloseIdleConnections)
 	c.Client = &http.Client{Transport: transport}
 
-	s := Setup{Env: map[string]string{}, BaseURL: network.BaseURL, World: w, Options: cloud.Options{HTTPClient: c.Client}}
+	s := Setup{Env: map[string]string{}, BaseURL: network.BaseURL, World: w, Options: cloud.Options{Options: credentials.Options{HTTPClient: c.Client}}}
 	for _, change := range changes {
 		change(&s)
 	}

@@ -111,7 +111,7 @@ func (s *Store) EnvironmentEndpoint() (endpoint, source string) {
 func (s *Store) ProfileEndpoint(p config.Profile) (endpoint, source string) {
 	e := endpoints{env: s.env, profile: p.Values[endpointKey], ignore: p.Values[ignoreEndpointKey]}
 	if name := p.Values["services"]; name != "" {
-		if section := s.files.Section(config.Services, name); section != nil {
+		if section := s.Files.Section(config.Services, name); section != nil {
 			e.services = section.Nested
 		}
 	}

@@ -90,7 +90,7 @@ func (s *Store) newSession(ctx context.Context, name string) (*Session, error) {
 		route, _ := s.EnvironmentRoute()
 		return s.buildSession(trouble.Subject{Environment: true}, sdkconfig.SharedConfig{}, RegionIn(route.Partition, s.env.region()))
 	}
-	profile := s.files.Profile(name)
+	profile := s.Files.Profile(name)
 	if profile == nil {
 		return nil, trouble.From(&trouble.ProfileError{Reason: fmt.Sprintf("there is no profile %q", name)}, trouble.Call{})
 	}

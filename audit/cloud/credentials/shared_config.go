@@ -22,7 +22,7 @@ func (s *Store) sharedConfig(ctx context.Context, p config.Profile) (shared sdkc
 	if p.Problem != nil {
 		return shared, p.Problem
 	}
-	text := append(s.files.MaskedClosure(p.Name), s.loginSources(p.Name)...)
+	text := append(s.Files.MaskedClosure(p.Name), s.loginSources(p.Name)...)
 	path, err := writeTemporary(text)
 	if err != nil {
 		return shared, err
@@ -47,7 +47,7 @@ func (s *Store) sharedConfig(ctx context.Context, p config.Profile) (shared sdkc
 // source profile has no credentials.
 func (s *Store) loginSources(name string) []byte {
 	var text []byte
-	for i, p := range s.files.Chain(name) {
+	for i, p := range s.Files.Chain(name) {
 		v := p.Values
 		if i > 0 && v["login_session"] != "" && v["source_profile"]+v["credential_source"]+v["credential_process"]+v["web_identity_token_file"] == "" {
 			text = fmt.Appendf(text, "[profile %s]\ncredential_process = %s\n", p.Name, config.Placeholder)
@@ -58,7 +58,7 @@ func (s *Store) loginSources(name string) []byte {
 
 // unmask restores the secrets that the loader did not see.
 func (s *Store) unmask(shared *sdkconfig.SharedConfig) {
-	p := s.files.Profile(shared.Profile)
+	p := s.Files.Profile(shared.Profile)
 	if p == nil || !shared.Credentials.HasKeys() {
 		return
 	}

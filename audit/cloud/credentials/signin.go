@@ -45,7 +45,7 @@ func (all signIns) find(id string) *signIn {
 func (s *Store) listSignIns() signIns {
 	var all signIns
 	known := map[string]*signIn{}
-	for _, p := range s.files.Profiles {
+	for _, p := range s.Files.Profiles {
 		if p.Problem != nil || SkipReason(p.Partition) != "" {
 			continue
 		}
@@ -67,7 +67,7 @@ func (s *Store) listSignIns() signIns {
 // signInsOf returns the sign-ins that a profile's credentials need, in the order in
 // which they are needed.
 func (s *Store) signInsOf(profile string) []*signIn {
-	chain := s.files.Chain(profile)
+	chain := s.Files.Chain(profile)
 	var needed []*signIn
 	if origin := s.originSignIn(chain); origin != nil {
 		needed = append(needed, origin)
@@ -96,8 +96,8 @@ func (s *Store) firstWithProcess(chain []*config.Profile) *config.Profile {
 		return nil
 	}
 	command := chain[len(chain)-1].Values["credential_process"]
-	for i := range s.files.Profiles {
-		if p := &s.files.Profiles[i]; command != "" && p.Values["credential_process"] == command {
+	for i := range s.Files.Profiles {
+		if p := &s.Files.Profiles[i]; command != "" && p.Values["credential_process"] == command {
 			return p
 		}
 	}
@@ -139,7 +139,7 @@ func (s *Store) originSignIn(chain []*config.Profile) *signIn {
 // sessionSignIn returns the sign-in to an Identity Center session; nil where the
 // files have no such section.
 func (s *Store) sessionSignIn(name string) *signIn {
-	section := s.files.Section(config.SSOSession, name)
+	section := s.Files.Section(config.SSOSession, name)
 	if section == nil {
 		return nil
 	}
@@ -190,7 +190,7 @@ func (s *Store) findSignIn(id string) *signIn {
 // AWS CLI runs it in the terminal. No file says whether that is needed, so it is not
 // listed by PendingSignIns; only the Trouble of a failed command names it.
 func (s *Store) processSignIn(profile string) *signIn {
-	p := s.files.Profile(profile)
+	p := s.Files.Profile(profile)
 	if p == nil || p.Values["credential_process"] == "" {
 		return nil
 	}
@@ -201,8 +201,8 @@ func (s *Store) processSignIn(profile string) *signIn {
 		},
 		process: p.Values["credential_process"],
 	}
-	for _, other := range s.files.Profiles {
-		if chain := s.files.Chain(other.Name); s.firstWithProcess(chain) == p {
+	for _, other := range s.Files.Profiles {
+		if chain := s.Files.Chain(other.Name); s.firstWithProcess(chain) == p {
 			in.Profiles = append(in.Profiles, s.RouteName(other))
 		}
 	}
@@ -305,7 +305,7 @@ func (s *Store) ForgetCredentials(id string) {
 	defer s.mu.Unlock()
 	for _, name := range in.Profiles {
 		delete(s.sessions, sessionKey{profile: name})
-		if p := s.files.Profile(name); p != nil {
+		if p := s.Files.Profile(name); p != nil {
 			delete(s.sessions, sessionKey{profile: p.Name}) // possibly another spelling
 		}
 	}

@@ -42,12 +42,13 @@ type Options struct {
 // Store holds the credentials of all profiles and sign-ins. It implements
 // audit.Authenticator and audit.Pacer and is safe for concurrent use.
 type Store struct {
-	files *config.Files
-	env   environment
-	http  *http.Client
-	log   *slog.Logger
-	home  string
-	now   func() time.Time
+	Files *config.Files // the profiles; never nil
+
+	env  environment
+	http *http.Client
+	log  *slog.Logger
+	home string
+	now  func() time.Time
 
 	retryer   transport.Retryer
 	pacer     *transport.Pacer
@@ -70,13 +71,13 @@ var (
 // client cannot be created (see transport.NewClient).
 func NewStore(o Options) (*Store, error) {
 	s := &Store{
-		files: o.Files, env: environment{o.Env}, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
+		Files: o.Files, env: environment{o.Env}, http: o.HTTPClient, log: o.Log, home: o.Home, now: o.Now,
 		retryer: transport.NewRetryer(), pacer: transport.NewPacer(),
 		sessions: map[sessionKey]*lazySession{}, bundles: map[string]*http.Client{},
 		devices: map[string]*mfaDevice{},
 	}
-	if s.files == nil {
-		s.files = &config.Files{}
+	if s.Files == nil {
+		s.Files = &config.Files{}
 	}
 	if s.env.get == nil {
 		s.env.get = os.Getenv
@@ -204,7 +205,7 @@ func (s *Store) ssoToken(center token.Center, cfg aws.Config, ends endpoints) *t
 // Subject returns a profile together with the sign-in that its credentials need.
 func (s *Store) Subject(p config.Profile) trouble.Subject {
 	subject := trouble.Subject{Profile: p}
-	chain := s.files.Chain(p.Name)
+	chain := s.Files.Chain(p.Name)
 	if in := s.originSignIn(chain); in != nil {
 		subject.SignIn, subject.SignInID = in.commandLine(), in.ID
 	} else if first := s.firstWithProcess(chain); first != nil {
@@ -216,7 +217,7 @@ func (s *Store) Subject(p config.Profile) trouble.Subject {
 // RouteName returns the profile's name as people and the AWS CLI spell it, unless
 // that spelling names another profile.
 func (s *Store) RouteName(p config.Profile) string {
-	if found := s.files.Profile(p.Display); found != nil && found.Name == p.Name {
+	if found := s.Files.Profile(p.Display); found != nil && found.Name == p.Name {
 		return p.Display
 	}
 	return p.Name
@@ -224,16 +225,16 @@ func (s *Store) RouteName(p config.Profile) string {
 
 // displayName returns a profile's name as people spell it.
 func (s *Store) displayName(name string) string {
-	if p := s.files.Profile(name); p != nil {
+	if p := s.Files.Profile(name); p != nil {
 		return p.Display
 	}
 	return name
 }
 
-// IdentityCenterSessions returns the names of the configured Identity Center
+// Sessions returns the names of the configured Identity Center
 // sessions, in file order.
-func (s *Store) IdentityCenterSessions() []string {
-	sections := s.files.Sections(config.SSOSession)
+func (s *Store) Sessions() []string {
+	sections := s.Files.Sections(config.SSOSession)
 	names := make([]string, 0, len(sections))
 	for _, section := range sections {
 		names = append(names, strings.TrimSpace(strings.TrimPrefix(section.Name, config.SSOSession+" ")))

@@ -7,6 +7,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/cloud"
+	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/organization"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
@@ -69,8 +70,8 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	}
 	roles := organization.OpenRoleMemory(env.StateDir)
 	aws, err := cloud.New(cloud.Options{
-		Files: files, Env: env.Getenv, ReadOnly: c.ReadOnly != "", ReadOnlyProfile: profileMatcher(files, c.Settings.ReadOnlyProfiles),
-		HTTPClient: env.HttpClient, Log: env.Log, Home: env.Home, Roles: roles,
+		Options:  credentials.Options{Files: files, Env: env.Getenv, HTTPClient: env.HttpClient, Log: env.Log, Home: env.Home},
+		ReadOnly: c.ReadOnly != "", ReadOnlyProfile: profileMatcher(files, c.Settings.ReadOnlyProfiles), Roles: roles,
 	})
 	if err != nil {
 		return nil, command.Usage("", "%s", err)
