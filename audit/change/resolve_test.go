@@ -153,3 +153,16 @@ func TestResolve_SourceOrIdentifyFails(t *testing.T) {
 		t.Errorf("nothing to resolve: %v", err)
 	}
 }
+
+func TestCredentialsKey(t *testing.T) {
+	one := audit.Route{Session: "octank", Role: "Operator", Mode: audit.IdentityCenter, CallerAccountID: audittest.AccountID}
+	other := one
+	other.CallerAccountID = "222233334444"
+	if change.CredentialsKey(one) == change.CredentialsKey(other) {
+		t.Error("the same role in two accounts has the same credentials")
+	}
+	profile := audit.Route{Profile: "management", Mode: audit.InOrganization}
+	if change.CredentialsKey(profile) != change.CredentialsKey(audit.Route{Profile: "management", Mode: audit.Standalone}) {
+		t.Error("a profile has other credentials through the organization")
+	}
+}

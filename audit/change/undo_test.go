@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
 
@@ -185,6 +186,26 @@ func TestUndo(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestLookupRoster(t *testing.T) {
+	res := readResult(&old)
+	roster := scan.NewRoster([]audit.Target{res.Target, {Key: "unread", AccountID: "222233334444"}})
+	roster.AddResult(res)
+	lookup := change.Planner{}.LookupRoster(roster)
+	known := lookup(audittest.AccountID)
+	if known.Target.AccountID != audittest.AccountID || len(known.Routes) != 2 || known.Routes[0].Label() != "root" {
+		t.Errorf("%+v", known)
+	}
+	if reading, ok := known.Contacts[audit.Security]; !ok || !audit.SameContact(reading.Contact, &old) {
+		t.Errorf("contacts: %+v", known.Contacts)
+	}
+	if unread := lookup("222233334444"); unread.Target.AccountID != "222233334444" || len(unread.Contacts) != 0 {
+		t.Errorf("an account that was not read: %+v", unread)
+	}
+	if unknown := lookup("333344445555"); unknown.Target.AccountID != "" || unknown.Routes != nil {
+		t.Errorf("an unknown account: %+v", unknown)
 	}
 }
 
