@@ -40,14 +40,16 @@ func TestWithoutInterruption_EndsWithParentOnlyDuringPauses(t *testing.T) {
 		for name, pausesFirst := range map[string]bool{"running": false, "paused": true} {
 			parent, cancelParent := context.WithCancel(t.Context())
 			ctx, cancel := timing.WithoutInterruption(parent, time.Minute)
+			resume := func() {}
 			if pausesFirst {
-				defer timing.PauseTimeout(ctx)()
+				resume = timing.PauseTimeout(ctx)
 			}
 			cancelParent()
 			synctest.Wait()
 			if ended := ctx.Err() != nil; ended != pausesFirst {
 				t.Errorf("%s: got %v", name, ctx.Err())
 			}
+			resume()
 			cancel()
 		}
 	})
