@@ -61,7 +61,7 @@ type Pacing struct {
 }
 
 // Remaining estimates how long it takes until all of left requests are sent, at the
-// pace of those that wait now.
+// pace of the requests that wait now.
 func (p Pacing) Remaining(left int) time.Duration {
 	if p.Waiting == 0 {
 		return 0

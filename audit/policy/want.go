@@ -60,7 +60,7 @@ type Difference struct {
 }
 
 // Differences returns the fields of a contact that differ from the policy, in order,
-// those that differ in spelling included. Nil is a contact that is not set.
+// differences in spelling included. Nil is a contact that is not set.
 func (w Want) Differences(have *audit.Contact) []Difference {
 	var held audit.Contact
 	if have != nil {

@@ -32,7 +32,7 @@ func (w *Walk) overview() *overview {
 	return &w.cachedOverview
 }
 
-// splitProblems returns the rows with problems: those for the walk and those that must
+// splitProblems returns the rows with problems: the ones for the walk and the ones that must
 // not be written.
 func (w *Walk) splitProblems() (walkable, alone []*scan.Row) {
 	for _, row := range w.Roster.Rows() {

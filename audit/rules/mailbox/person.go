@@ -121,7 +121,7 @@ func (c *candidate) classifyNames(parts []string) Classification {
 type tally struct {
 	listed        int  // names
 	sure          int  // names without another meaning
-	doubtful      int  // everyday words, also those that are names
+	doubtful      int  // everyday words, names included
 	given, family bool // among the listed
 	ending        bool // an unknown word has the ending of a family name
 }
