@@ -53,7 +53,7 @@ func FuzzCSV(f *testing.F) {
 			Target:   audit.Target{AccountID: payments},
 			Contacts: map[audit.ContactType]audit.Reading{audit.Operations: {Contact: &c}},
 		}}
-		sheet := writeCSVText(t, report.Report{Accounts: results})
+		sheet := writeText(t, report.CSV, report.Report{Accounts: results})
 		if strings.HasPrefix(sheet, "\uFEFF") == (strings.IndexFunc(sheet, func(r rune) bool { return r >= utf8.RuneSelf }) < 0) {
 			t.Fatalf("the byte order mark is there or not: %q", sheet)
 		}

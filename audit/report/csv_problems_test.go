@@ -75,7 +75,7 @@ func TestReadCSV_EmptiedContact(t *testing.T) {
 }
 
 func TestReadCSV_Redacted(t *testing.T) {
-	sheet := writeCSVText(t, report.Redact(report.Report{Accounts: sampleResults()}))
+	sheet := writeText(t, report.CSV, report.Redact(report.Report{Accounts: sampleResults()}))
 	_, err := report.ReadCSV(strings.NewReader(sheet), "f.csv")
 	if want := "f.csv: was made with --redact and has masks instead of contacts: make it again without --redact"; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)

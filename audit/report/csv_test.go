@@ -14,25 +14,6 @@ import (
 	"accountable/audit/scan"
 )
 
-func writeCSVText(t *testing.T, r report.Report) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := report.Write(&b, report.CSV, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-func TestWrite_CSV(t *testing.T) {
-	for name, r := range map[string]report.Report{
-		"report.csv":   sampleReport(),
-		"redacted.csv": report.Redact(sampleReport()),
-		"empty.csv":    {},
-	} {
-		t.Run(name, func(t *testing.T) { expectGolden(t, name, writeCSVText(t, r)) })
-	}
-}
-
 // held is the contact of the accounts in these tests.
 var held = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+12065554100"}
 
@@ -57,7 +38,7 @@ func sampleResults() []scan.Result {
 
 func sampleCSV(t *testing.T) string {
 	t.Helper()
-	return writeCSVText(t, report.Report{Accounts: sampleResults()})
+	return writeText(t, report.CSV, report.Report{Accounts: sampleResults()})
 }
 
 // rewriteCSV writes a file as another program would.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -94,21 +95,41 @@ func sampleReport() report.Report {
 
 func writeReport(t *testing.T, r report.Report) string {
 	t.Helper()
+	return writeText(t, report.JSON, r)
+}
+
+func writeText(t *testing.T, format string, r report.Report) string {
+	t.Helper()
 	var b bytes.Buffer
-	if err := report.Write(&b, report.JSON, r); err != nil {
+	if err := report.Write(&b, format, r); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
 }
 
-func TestWrite_JSON(t *testing.T) {
-	for name, r := range map[string]report.Report{
-		"report.json":   sampleReport(),
-		"redacted.json": report.Redact(sampleReport()),
-		"empty.json":    {Tool: report.Tool{Name: "accountable"}},
-	} {
-		t.Run(name, func(t *testing.T) { expectGolden(t, name, writeReport(t, r)) })
+// TestWrite_Formats compares reports in every format with files in testdata, such as
+// report.json.
+func TestWrite_Formats(t *testing.T) {
+	for _, format := range report.Formats() {
+		for name, r := range map[string]report.Report{
+			"report":   sampleReport(),
+			"redacted": report.Redact(sampleReport()),
+			"empty":    {Tool: report.Tool{Name: "accountable"}},
+		} {
+			t.Run(name+"."+format, func(t *testing.T) {
+				text := writeText(t, format, r)
+				expectGolden(t, name+"."+format, text)
+				if i := indexUnsafe(text); i >= 0 {
+					t.Errorf("a terminal would obey the character in %q", text[max(0, i-20):i+4])
+				}
+			})
+		}
 	}
+}
+
+// indexUnsafe returns the index of the first character that a terminal would obey, or -1.
+func indexUnsafe(text string) int {
+	return strings.IndexFunc(text, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) })
 }
 
 // expectGolden compares a text with a file in testdata, which -update rewrites.
@@ -173,11 +194,13 @@ func (w *brokenPipe) Write(p []byte) (int, error) {
 }
 
 func TestWrite_Errors(t *testing.T) {
-	if err := report.Write(&brokenPipe{left: 10}, report.JSON, sampleReport()); !errors.Is(err, os.ErrClosed) {
-		t.Errorf("a broken pipe: %v", err)
+	for _, format := range report.Formats() {
+		if err := report.Write(&brokenPipe{left: 10}, format, sampleReport()); !errors.Is(err, os.ErrClosed) {
+			t.Errorf("a broken pipe, as %s: %v", format, err)
+		}
 	}
 	err := report.Write(&bytes.Buffer{}, "yaml", sampleReport())
-	if err == nil || err.Error() != `unknown format "yaml": use json, csv` {
+	if err == nil || err.Error() != `unknown format "yaml": use `+strings.Join(report.Formats(), ", ") {
 		t.Errorf("an unknown format: %v", err)
 	}
 }
