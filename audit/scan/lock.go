@@ -33,7 +33,7 @@ func (e *Engine) Locks() []Lock {
 		}
 	}
 	for _, s := range e.sources {
-		if id := signInOf(s.Trouble()); id != "" {
+		if id := s.signInID(); id != "" {
 			lock(id).Sources++
 		}
 	}
@@ -58,7 +58,7 @@ func (e *Engine) Unlock(signInID string) []*Row {
 	e.Reread(rows)
 	again := map[*search][]*Source{}
 	for _, s := range e.sources {
-		if signInOf(s.Trouble()) == signInID {
+		if s.signInID() == signInID {
 			again[s.search] = append(again[s.search], s)
 		}
 	}

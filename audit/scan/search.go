@@ -41,12 +41,14 @@ type Source struct {
 	stop    context.CancelFunc
 }
 
-// Trouble is the latest trouble of the search, or nil.
-func (s *Source) Trouble() *audit.Trouble {
-	if len(s.Troubles) == 0 {
-		return nil
+// signInID returns the sign-in that the search waits for, or "".
+func (s *Source) signInID() string {
+	for _, t := range s.Troubles {
+		if t.SignInID != "" {
+			return t.SignInID
+		}
 	}
-	return s.Troubles[len(s.Troubles)-1]
+	return ""
 }
 
 // Search says where accounts are looked for and which of them are wanted.

@@ -149,7 +149,7 @@ func TestEngineUnlocksRowsAndSearches(t *testing.T) {
 		if got := fmt.Sprint(b.Locks()); got != "[{sso:x 1 1}]" {
 			t.Fatalf("waits for %s", got)
 		}
-		if len(b.last.Refused) != 1 || len(b.last.Ended) != 1 || sources[0].Trouble() == nil {
+		if len(b.last.Refused) != 1 || len(b.last.Ended) != 1 || len(sources[0].Troubles) != 1 {
 			t.Errorf("%d refusals, %d ends", len(b.last.Refused), len(b.last.Ended))
 		}
 		b.aws.Accounts["a"] = accountA
@@ -162,7 +162,7 @@ func TestEngineUnlocksRowsAndSearches(t *testing.T) {
 		}
 		b.finish()
 		b.expectStatus("a fail, b fail, " + accountC + " fail")
-		if sources[0].Trouble() != nil || sources[0].Accounts != 1 || len(sources[0].Gaps) != 0 {
+		if len(sources[0].Troubles) != 0 || sources[0].Accounts != 1 || len(sources[0].Gaps) != 0 {
 			t.Errorf("%+v", sources[0])
 		}
 	})
