@@ -109,7 +109,7 @@ func checkMayWrite(env *command.Environment, c session.Configuration, effect str
 	return nil
 }
 
-// checkConfirmation returns an error if nobody can confirm the writes, or if --yes
+// checkConfirmation returns an error if no terminal can confirm the writes, or if --yes
 // would write by a policy that the user has not named.
 func checkConfirmation(env *command.Environment, p session.PolicySource, yes bool) error {
 	switch {

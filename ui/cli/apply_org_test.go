@@ -11,7 +11,7 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// wantedByUnit wants another email in production.
+// wantedByUnit sets another email in production.
 const wantedByUnit = teamPolicy + `overrides:
   - match: {ous: ["Root/Workloads/Production"]}
     contacts:
@@ -25,7 +25,7 @@ func TestPlan_Organization(t *testing.T) {
 	s.expectOutput("→ production@octank.cloud", "web-staging", "management (org)", "the account is closed")
 	s.expect(1, "1 contact: 1 to change", "", "plan", "--org", "management", "--ou", "Workloads/Production")
 	s.expect(0, "2 contacts: 1 unchanged, 1 not writable", "", "plan", "--org", "management", "--account", old+","+tools)
-	s.expect(1, "unknown without --org", "", "plan", "shop") // whose unit nobody knows
+	s.expect(1, "unknown without --org", "", "plan", "shop") // its OU is unknown
 	s.expect(1, "unknown without --org", "", "apply", "shop", "--yes", "--policy", s.policyPath())
 }
 
@@ -49,7 +49,8 @@ func TestApply_Organization(t *testing.T) {
 	}
 }
 
-// TestApply_OrganizationPlanOnOtherMachine: the profile of the plan has another name here.
+// TestApply_OrganizationPlanOnOtherMachine applies a plan whose profile has another
+// name here.
 func TestApply_OrganizationPlanOnOtherMachine(t *testing.T) {
 	s := serveCompany(t)
 	s.writePolicy(teamPolicy)
@@ -73,7 +74,7 @@ func TestApply_OrganizationPlanOnOtherMachine(t *testing.T) {
 
 func TestApply_IdentityCenter(t *testing.T) {
 	s := serveCompany(t, func(w *sandbox.World) { w.Assign("octank", web, "ContactsAdmin") })
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // no profile leads to the account's endpoint
+	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // the config names no endpoint for the account
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
 	s.expect(1, "octank/ContactsAdmin", "", "plan", "--sso", "octank", "-o", "table", "-o", "json="+plan)
@@ -84,7 +85,7 @@ func TestApply_IdentityCenter(t *testing.T) {
 
 func TestApply_SavedPlanAsksForMFACodes(t *testing.T) {
 	w, alex, sam := mfaWorld()
-	open := w // the same where nobody asks for codes
+	open := w // the same world without MFA
 	open.Profiles, open.Roles = nil, nil
 	for profile, id := range map[string]string{"stage": "333344445555", "legacy": "444455556666"} {
 		open.AddKeys(profile, id)
@@ -104,8 +105,8 @@ func TestApply_SavedPlanAsksForMFACodes(t *testing.T) {
 	s.expectOutput("2 contacts: 2 written")
 }
 
-// TestApply_EditedCSV fills in what an account of the organization lacks, as a
-// spreadsheet with other separators saves it.
+// TestApply_EditedCSV adds a contact in a file with the separators of a European
+// spreadsheet.
 func TestApply_EditedCSV(t *testing.T) {
 	s := serveCompany(t)
 	path := filepath.Join(s.home, "contacts.csv")
@@ -130,7 +131,7 @@ func TestApply_EditedCSV(t *testing.T) {
 	if err := w.WriteAll(records); err != nil {
 		t.Fatal(err)
 	}
-	s.file("contacts.csv", "\ufeff"+b.String())
+	s.writeFile("contacts.csv", "\ufeff"+b.String())
 	s.expect(1, "no profile reaches this account", "", "plan", "--from", path)
 	s.expect(0, "1 contact: 1 written", "management (org)", "apply", "--from", path, "--org", "--yes")
 	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {

@@ -67,7 +67,7 @@ func TestApply_AsksForNumberAboveTen(t *testing.T) {
 	}
 }
 
-// fingerprint is what standard output says of a plan.
+// fingerprint returns the fingerprint on standard output.
 func (s *harness) fingerprint() string {
 	s.t.Helper()
 	found := regexp.MustCompile(`fingerprint ([0-9a-f-]{39})`).FindStringSubmatch(s.out.String())
@@ -92,10 +92,10 @@ func TestApply_SavedPlan(t *testing.T) {
 	apply := []string{"apply", "--plan", plan, "--expect", mark, "--ticket", "CHG-4711", "--yes"}
 	s.expect(1, "2 contacts: 1 written, 1 changed meanwhile", "ticket      CHG-4711", apply...)
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c.Email != "else@octank.cloud" {
-		t.Errorf("what somebody changed meanwhile was overwritten: %+v", c)
+		t.Errorf("a later change was overwritten: %+v", c)
 	}
-	if n := s.server.Count(sandbox.GetAlternateContact) - reads; n != 3 { // before each write, and after the one
-		t.Errorf("%d reads, want 3: nothing beyond what is needed", n)
+	if n := s.server.Count(sandbox.GetAlternateContact) - reads; n != 3 { // one before each write and one after the write
+		t.Errorf("%d reads, want 3", n)
 	}
 	s.server.SetContact("222233334444", sandbox.Security, person)
 	s.expect(0, "2 contacts: 1 written, 1 already right", "2 to change", apply...)
@@ -104,11 +104,11 @@ func TestApply_SavedPlan(t *testing.T) {
 		t.Errorf("%d writes, want 2", n)
 	}
 	if text := readFile(t, filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")); strings.Count(text, `"ticket":"CHG-4711"`) < 2 {
-		t.Errorf("the journal does not keep the ticket:\n%s", text)
+		t.Errorf("the journal has no ticket:\n%s", text)
 	}
 }
 
-// TestApply_SavedPlanOfManyAccounts asks many profiles at once whose their credentials are.
+// TestApply_SavedPlanOfManyAccounts checks the credentials of many profiles at once.
 func TestApply_SavedPlanOfManyAccounts(t *testing.T) {
 	s := serveWorld(t, manyWorld(40))
 	s.writePolicy(teamPolicy)
@@ -117,7 +117,7 @@ func TestApply_SavedPlanOfManyAccounts(t *testing.T) {
 	s.expect(0, "40 contacts: 40 written", "written by  team-000 and 39 more profiles", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 }
 
-// TestApply_SavedPlanWithOtherProfiles applies it where the profiles have other names.
+// TestApply_SavedPlanWithOtherProfiles applies a plan after its profiles were renamed.
 func TestApply_SavedPlanWithOtherProfiles(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.writePolicy(teamPolicy)
@@ -132,10 +132,10 @@ func TestApply_SavedPlanWithOtherProfiles(t *testing.T) {
 		}
 	}
 	s.expect(0, "2 contacts: 2 written", "written by  other as", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
-	s.file("plan.json", strings.ReplaceAll(text, "CTO", "CEO"))
+	s.writeFile("plan.json", strings.ReplaceAll(text, "CTO", "CEO"))
 	s.expect(2, "", "does not match the changes", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 	s.writeConfig("")
-	s.file("plan.json", text)
+	s.writeFile("plan.json", text)
 	s.expect(1, "no profile here is known to lead to this account; it was planned for stage", "", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 }
 

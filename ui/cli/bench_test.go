@@ -15,7 +15,7 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// BenchmarkExec measures what runs off a terminal from exec to exit. Budget: 30 ms.
+// BenchmarkExec measures commands without a terminal from exec to exit. Budget: 20 ms.
 func BenchmarkExec(b *testing.B) {
 	path, err := buildProgram()
 	if err != nil {
@@ -32,9 +32,9 @@ func BenchmarkExec(b *testing.B) {
 	}
 }
 
-// BenchmarkFirstFrame measures what happens between the first line of main and
-// the first frame over 1,000 profiles; BenchmarkExec tells what comes before.
-// Budget for both: 50 ms.
+// BenchmarkFirstFrame measures the time from the first line of main to the first
+// frame with 1,000 profiles. BenchmarkExec measures the time before. Budget for both:
+// 50 ms.
 func BenchmarkFirstFrame(b *testing.B) {
 	home := b.TempDir()
 	var text strings.Builder

@@ -16,16 +16,16 @@ func TestCache_KeepsResults(t *testing.T) {
 	path := filepath.Join(s.home, ".cache", "accountable", "accounts.json")
 	s.run("check", "prod", "--no-cache")
 	if _, err := os.Stat(path); err == nil {
-		t.Error("--no-cache keeps something")
+		t.Error("--no-cache wrote the cache")
 	}
 	s.expect(0, "1 pass", "", "check", "prod")
 	if text := readFile(t, path); !strings.Contains(text, "security@octank.cloud") || !strings.Contains(text, "111122223333") {
-		t.Errorf("what was read is not kept:\n%s", text)
+		t.Errorf("the result is not cached:\n%s", text)
 	}
 	expectPrivate(t, path)
 	s.expect(0, "1 warn", "", "check", "stage", "--redact")
 	if text := readFile(t, path); !strings.Contains(text, "111122223333") || !strings.Contains(text, "jane.doe@octank.cloud") {
-		t.Errorf("what was read before is lost:\n%s", text)
+		t.Errorf("the earlier result is lost:\n%s", text)
 	}
 
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
@@ -44,7 +44,7 @@ func TestCache_UnwritableIsReported(t *testing.T) {
 	if err := os.WriteFile(cache, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("XDG_CACHE_HOME", cache) // a file where the folder should be
+	t.Setenv("XDG_CACHE_HOME", cache) // a file instead of a folder
 	s.expect(0, "1 pass", "what was read cannot be kept in "+cache, "check", "prod")
 }
 

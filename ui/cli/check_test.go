@@ -37,7 +37,7 @@ func TestCheck_EnvironmentCredentials(t *testing.T) {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
 	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
 	s.expect(0, "1 account: 1 pass", "", "check", "@env")
-	s.expect(1, "4 accounts:", "", "check") // with profiles there, only when it is named
+	s.expect(1, "4 accounts:", "", "check") // if there are profiles, only when it is named
 	s.writeConfig("")
 	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
 		t.Fatal(err)
@@ -74,27 +74,27 @@ func TestColors(t *testing.T) {
 		return strings.Contains(s.out.String(), "\x1b[3") || strings.Contains(s.out.String(), ";3")
 	}
 	if colored() {
-		t.Errorf("a pipe gets colours: %q", s.out.String())
+		t.Errorf("a pipe gets colors: %q", s.out.String())
 	}
 	if !colored("--color=always") {
-		t.Errorf("--color=always gets none: %q", s.out.String())
+		t.Errorf("--color=always has no color: %q", s.out.String())
 	}
 	s.sys.OutTerminal = true
 	if !colored() {
-		t.Errorf("a terminal gets none: %q", s.out.String())
+		t.Errorf("a terminal has no color: %q", s.out.String())
 	}
 	if colored("--color=never") {
-		t.Errorf("--color=never gets some: %q", s.out.String())
+		t.Errorf("--color=never has color: %q", s.out.String())
 	}
 	t.Setenv("NO_COLOR", "please")
 	if colored() {
-		t.Errorf("NO_COLOR gets some: %q", s.out.String())
+		t.Errorf("NO_COLOR has color: %q", s.out.String())
 	}
 	t.Setenv("NO_COLOR", "")
 	t.Setenv("TERM", "dumb")
 	s.run("check", "legacy")
 	if strings.Contains(s.out.String(), "\x1b") {
-		t.Errorf("TERM=dumb gets escape sequences: %q", s.out.String())
+		t.Errorf("TERM=dumb has escape sequences: %q", s.out.String())
 	}
 }
 

@@ -15,7 +15,7 @@ func TestDumbTerminalPrintsReport(t *testing.T) {
 	s.expect(0, "1 account: 1 pass", "this terminal cannot show screens (TERM=dumb)", "prod")
 }
 
-// TestControlCharactersAreRefused: they could change what a terminal shows.
+// TestControlCharactersAreRefused: control characters could change what a terminal shows.
 func TestControlCharactersAreRefused(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.expect(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes")
@@ -129,11 +129,11 @@ func TestLog_HasNoContactData(t *testing.T) {
 	text := readFile(t, log)
 	for _, secret := range []string{"octank.cloud", "Jane Doe", "Octank Security", "206 555", "call me", "Signature", s.firstSecret()} {
 		if strings.Contains(text, secret) {
-			t.Errorf("the log tells %q:\n%s", secret, text)
+			t.Errorf("the log has %q:\n%s", secret, text)
 		}
 	}
 	if !strings.Contains(text, `"command":"set","code":0`) || !strings.Contains(text, "putAlternateContact") {
-		t.Errorf("the log tells nothing of the write:\n%s", text)
+		t.Errorf("the log has no write:\n%s", text)
 	}
 	expectPrivate(t, log)
 }

@@ -10,7 +10,7 @@ import (
 	"accountable/audit/sandbox/demo"
 )
 
-// TestEndToEndPlanApplyUndo writes a dozen accounts and undoes it.
+// TestEndToEndPlanApplyUndo writes a dozen accounts and undoes the run.
 func TestEndToEndPlanApplyUndo(t *testing.T) {
 	s := serveWorld(t, manyWorld(12))
 	s.writePolicy(teamPolicy)
@@ -66,7 +66,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	m.see(`the walk needs an interactive terminal`)
 }
 
-// TestEndToEndPlanOnTheScreens does the same on the screens.
+// TestEndToEndPlanOnTheScreens plans and writes on the screens.
 func TestEndToEndPlanOnTheScreens(t *testing.T) {
 	s := serveWorld(t, manyWorld(12))
 	s.writePolicy(teamPolicy)
@@ -79,9 +79,9 @@ func TestEndToEndPlanOnTheScreens(t *testing.T) {
 	m.press("a")
 	m.see(`12 to change`)
 	m.press("a")
-	m.see(`user/team-004`) // whose the credentials are has been asked
+	m.see(`user/team-004`) // the credentials have been checked
 	m.see(`Type 12 to write`)
-	for !strings.Contains(m.screen(), "▸ Write") { // what comes before somebody can have read it counts for nothing
+	for !strings.Contains(m.screen(), "▸ Write") { // keys that arrive too early are ignored
 		m.press("BSpace", "BSpace", "1", "2")
 	}
 	for asked := true; asked; asked = strings.Contains(m.screen(), "▸ Write") {

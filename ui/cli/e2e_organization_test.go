@@ -8,8 +8,7 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// TestEndToEndDemo signs in and opens the organization, as somebody does who
-// tries the program out.
+// TestEndToEndDemo signs in and opens the organization of the demo.
 func TestEndToEndDemo(t *testing.T) {
 	s := newHarness(t)
 	m := s.shell(120, 44)
@@ -19,7 +18,7 @@ func TestEndToEndDemo(t *testing.T) {
 	m.press("L")
 	m.see(`Sign in to octank-emea`)
 	m.see(`http://127\.0\.0\.1:\d+/device\?user_code=`)
-	m.see(`333366669999 .*✗ FAIL`) // the person approves it after a few seconds
+	m.see(`333366669999 .*✗ FAIL`) // the sandbox approves it after a few seconds
 	m.miss(`sign-in needed`)
 
 	m.press("O")
@@ -52,7 +51,7 @@ func TestEndToEndOrganization(t *testing.T) {
 	m.see(`web-staging .*✗ FAIL`)
 	m.press("q")
 	m.see(`ready\$`)
-	m.enter("clear; " + prog + " --org") // nobody says which profile
+	m.enter("clear; " + prog + " --org") // without a profile
 	m.see(`web-staging .*✗ FAIL`)
 	m.press("q")
 	m.see(`ready\$`)

@@ -18,19 +18,19 @@ import (
 	"accountable/audit/sandbox"
 )
 
-// These tests run the program as people do: in a terminal, under a shell. They
-// need tmux and, at /usr/bin/aws, Debian's awscli.
+// These tests run the program in a terminal under a shell. They need tmux and Debian's
+// awscli at /usr/bin/aws.
 
-// patience bounds how long a text may take to show on a busy machine.
+// patience is the maximum time until a text is shown on a busy machine.
 const patience = 30 * time.Second
 
-// tmux is a terminal with a shell in it.
+// tmux is a terminal that runs a shell.
 type tmux struct {
 	t      *testing.T
 	socket string
 }
 
-// shell starts a shell in a terminal of its own.
+// shell starts a shell in a new terminal.
 func (s *harness) shell(width, height int, env ...string) *tmux {
 	s.t.Helper()
 	path, err := buildProgram()
@@ -57,13 +57,13 @@ func (m *tmux) run(args ...string) string {
 	return string(out)
 }
 
-// screen is what the terminal shows.
+// screen returns the text on the terminal.
 func (m *tmux) screen() string { return m.run("capture-pane", "-p") }
 
-// press presses keys, named as tmux names them.
+// press presses keys with their tmux names.
 func (m *tmux) press(keys ...string) { m.run(append([]string{"send-keys"}, keys...)...) }
 
-// enter types a text as it is, and enter.
+// enter types a text and presses Enter.
 func (m *tmux) enter(text string) {
 	m.typed(text)
 	m.press("Enter")
@@ -74,7 +74,7 @@ func (m *tmux) typed(text string) { m.run("send-keys", "-l", text) }
 // see waits until the screen shows the pattern.
 func (m *tmux) see(pattern string) { m.t.Helper(); m.until(pattern, true) }
 
-// miss waits until the screen does not show the pattern any more.
+// miss waits until the screen no longer shows the pattern.
 func (m *tmux) miss(pattern string) { m.t.Helper(); m.until(pattern, false) }
 
 func (m *tmux) until(pattern string, shown bool) {
@@ -83,7 +83,7 @@ func (m *tmux) until(pattern string, shown bool) {
 	m.wait(fmt.Sprintf("%q shown: want %t", pattern, shown), func(screen string) bool { return re.MatchString(screen) == shown })
 }
 
-// wait looks at the screen until it is as it should be.
+// wait reads the screen until the pattern is shown, or not shown.
 func (m *tmux) wait(what string, done func(screen string) bool) {
 	m.t.Helper()
 	late := time.After(patience)
@@ -113,7 +113,7 @@ func TestEndToEndStartAndQuit(t *testing.T) {
 	m.enter("echo it ended with $?")
 	m.see(`^it ended with 0$`)
 	if screen := m.screen(); strings.Contains(screen, "^[") || strings.Contains(screen, "rgb:") {
-		t.Errorf("the terminal's answers were left in the shell:\n%s", screen)
+		t.Errorf("answers of the terminal reached the shell:\n%s", screen)
 	}
 }
 
@@ -132,7 +132,7 @@ func TestEndToEndInterrupted(t *testing.T) {
 	m.see(`^ echo`)
 }
 
-// signal sends a signal to what runs under the shell.
+// signal sends a signal to the program under the shell.
 func (m *tmux) signal(s syscall.Signal) {
 	m.t.Helper()
 	shell := strings.TrimSpace(m.run("display-message", "-p", "#{pane_pid}"))
@@ -145,7 +145,7 @@ func (m *tmux) signal(s syscall.Signal) {
 	}
 }
 
-// A demo leaves nothing behind, also when its terminal is closed.
+// TestEndToEndDemoEndsClean: the demo removes its folder even if its terminal is closed.
 func TestEndToEndDemoEndsClean(t *testing.T) {
 	for _, end := range []struct {
 		signal syscall.Signal
@@ -191,7 +191,7 @@ func TestEndToEndResize(t *testing.T) {
 	for _, size := range [][2]string{{"60", "16"}, {"30", "8"}, {"1", "1"}, {"80", "24"}} {
 		m.run("resize-window", "-x", size[0], "-y", size[1])
 		if size[0] == "30" {
-			m.see(`40`) // it says what size it needs
+			m.see(`40`) // the required size
 		}
 	}
 	m.see(`333344445555 .*✗ FAIL`)
@@ -233,19 +233,19 @@ func TestEndToEndProgressAndColours(t *testing.T) {
 	s.server.ClearFaults()
 	m.enter("clear; " + prog + " check legacy")
 	m.see(`1 account: 1 fail`)
-	colored := regexp.MustCompile(`\x1b\[[0-9;]*[34][0-8]`) // 39 and 49 are the terminal's own
+	colored := regexp.MustCompile(`\x1b\[[0-9;]*[34][0-8]`) // 39 and 49 are the default colors
 	if text := m.run("capture-pane", "-p", "-e"); !colored.MatchString(text) {
-		t.Errorf("the table has no colours: %q", text)
+		t.Errorf("the table has no colors: %q", text)
 	}
 	m.enter("clear; NO_COLOR=1 " + prog)
 	m.see(`333344445555 .*✗ FAIL`)
 	if text := m.run("capture-pane", "-p", "-e"); colored.MatchString(text) {
-		t.Errorf("NO_COLOR shows colours: %q", text)
+		t.Errorf("NO_COLOR shows colors: %q", text)
 	}
 	m.press("q")
 }
 
-// TestEndToEndEdit puts an account right: the whole way.
+// TestEndToEndEdit fixes an account on the screens.
 func TestEndToEndEdit(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	m := s.shell(100, 30)
@@ -274,14 +274,13 @@ func TestEndToEndEdit(t *testing.T) {
 	m.see(`ready\$`)
 	journal := filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
 	if text := readFile(t, journal); !strings.Contains(text, `"outcome":"written"`) {
-		t.Errorf("the journal does not tell of it:\n%s", text)
+		t.Errorf("the journal has no write:\n%s", text)
 	}
 	expectPrivate(t, journal)
 }
 
-// confirm answers the question with yes. What the DNS says here of the email's
-// domain, and when, decides which button is preselected and whether the answer
-// comes too soon for what has just been added.
+// confirm answers the question with yes. The result of the DNS check may change the
+// preselected button and delay the answer.
 func (m *tmux) confirm() {
 	m.t.Helper()
 	const button, tooSoon = "Write to 1 account", "too soon"
@@ -311,7 +310,7 @@ func TestEndToEndQuitGuard(t *testing.T) {
 	m.see(`Quit and discard your changes to prod`)
 	m.press("Escape")
 	m.miss(`Quit and discard`)
-	m.see(`and others`) // nothing is lost by asking
+	m.see(`and others`) // the question keeps the edits
 	m.press("C-c")
 	m.see(`▸ Stay`)
 	m.press("Tab")
@@ -325,7 +324,7 @@ func TestEndToEndQuitGuard(t *testing.T) {
 	}
 }
 
-// TestEndToEndAWSCLI holds the sandbox against another client than the SDK for Go.
+// TestEndToEndAWSCLI calls the sandbox with the AWS CLI.
 func TestEndToEndAWSCLI(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	aws := func(args ...string) (string, error) {

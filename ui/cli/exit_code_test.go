@@ -13,7 +13,7 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// TestExitCodes holds every row of the table of check's exit codes.
+// TestExitCodes tests every row of the table of check's exit codes.
 func TestExitCodes(t *testing.T) {
 	type statuses = map[audit.Status]int
 	interrupted, terminated := &command.SignalError{Signal: os.Interrupt}, &command.SignalError{Signal: syscall.SIGTERM}
@@ -31,7 +31,7 @@ func TestExitCodes(t *testing.T) {
 		{"a warn at the threshold", statuses{audit.Pass: 1, audit.Warn: 1}, session.FailOnWarn, nil, nil, 1},
 		{"a fail above the threshold", statuses{audit.Fail: 1}, session.FailOnWarn, nil, nil, 1},
 		{"a fail at the threshold", statuses{audit.Pass: 9, audit.Fail: 1}, session.FailOnFail, nil, nil, 1},
-		{"a fail that nobody asks for", statuses{audit.Fail: 1}, session.FailOnNever, nil, nil, 0},
+		{"a fail with --fail-on never", statuses{audit.Fail: 1}, session.FailOnNever, nil, nil, 0},
 		{"skipped and excepted beside a pass", statuses{audit.Pass: 1, audit.Skipped: 5, audit.Excepted: 2}, session.FailOnWarn, nil, nil, 0},
 		{"only excepted ones: they were judged", statuses{audit.Excepted: 2}, session.FailOnWarn, nil, nil, 0},
 		{"only skipped ones: nothing was judged", statuses{audit.Skipped: 2}, session.FailOnFail, nil, nil, 3},

@@ -11,14 +11,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
 	"accountable/ui/cli/command"
 )
 
-// harness is a process of its own for Run: its streams, an environment without
-// anything of this machine's, and a sandbox on loopback to which its AWS config
-// leads.
+// harness runs the program in this process: with its own streams, clean environment
+// variables, an empty home folder, and a sandbox on loopback.
 type harness struct {
 	t        *testing.T
 	sys      *command.System
@@ -29,14 +30,14 @@ type harness struct {
 	endpoint string
 }
 
-// newHarness is a stage whose home folder is empty.
+// newHarness returns a harness without a sandbox.
 func newHarness(t *testing.T) *harness {
 	t.Helper()
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
 		for _, prefix := range []string{"AWS_", "XDG_", "ACCOUNTABLE_", "HTTP", "http", "CI", "SSH_", "LC_", "NO_COLOR", "CLICOLOR", "COLOR", "TMUX"} {
 			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "") // so that it is restored
+				t.Setenv(name, "") // restores it after the test
 				if err := os.Unsetenv(name); err != nil {
 					t.Fatal(err)
 				}
@@ -54,8 +55,8 @@ func newHarness(t *testing.T) *harness {
 	return s
 }
 
-// serveWorld is a stage whose AWS config holds the profiles of a world. Answers come
-// at once.
+// serveWorld returns a harness with a sandbox and its AWS config. The sandbox answers
+// without latency.
 func serveWorld(t *testing.T, world sandbox.World) *harness {
 	t.Helper()
 	s := newHarness(t)
@@ -78,7 +79,7 @@ func serveWorld(t *testing.T, world sandbox.World) *harness {
 	return s
 }
 
-// run runs a command line and answers with its exit code.
+// run runs a command line and returns the exit code.
 func (s *harness) run(args ...string) int { return s.runUntil(s.t.Context(), args...) }
 
 func (s *harness) runUntil(ctx context.Context, args ...string) int {
@@ -89,8 +90,8 @@ func (s *harness) runUntil(ctx context.Context, args ...string) int {
 	return Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
 }
 
-// expect runs a command line and holds its exit code and what it says against
-// what is wanted; "" for nothing said.
+// expect runs a command line and compares the exit code. Standard output and standard
+// error must contain a text; "" means that they must be empty.
 func (s *harness) expect(code int, out, err string, args ...string) {
 	s.t.Helper()
 	got := s.run(args...)
@@ -116,10 +117,10 @@ func (s *harness) writeConfig(text string) {
 	}
 }
 
-// countWrites counts the contacts that were put.
+// countWrites counts the PutAlternateContact requests.
 func (s *harness) countWrites() int { return s.server.Count("PutAlternateContact") }
 
-// firstSecret is the secret access key of the first profile.
+// firstSecret returns the secret access key of the first profile.
 func (s *harness) firstSecret() string {
 	s.t.Helper()
 	for line := range strings.Lines(readFile(s.t, filepath.Join(s.home, ".aws", "credentials"))) {
@@ -140,7 +141,7 @@ func readFile(t *testing.T, path string) string {
 	return string(text)
 }
 
-// expectPrivate holds that only the owner may read a file.
+// expectPrivate fails unless only the owner can read a file.
 func expectPrivate(t *testing.T, path string) {
 	t.Helper()
 	info, err := os.Stat(path)
@@ -152,7 +153,7 @@ func expectPrivate(t *testing.T, path string) {
 	}
 }
 
-// awaitReads waits until so many contacts have been asked for.
+// awaitReads waits for n GetAlternateContact requests.
 func (s *harness) awaitReads(n int) { s.awaitCalls("GetAlternateContact", n) }
 
 func (s *harness) awaitCalls(operation string, n int) {
@@ -163,7 +164,70 @@ func (s *harness) awaitCalls(operation string, n int) {
 		select {
 		case <-tick.C:
 		case <-s.t.Context().Done():
-			s.t.Fatalf("%s was asked for %d times, want %d", operation, s.server.Count(operation), n)
+			s.t.Fatalf("%s has %d requests, want %d", operation, s.server.Count(operation), n)
 		}
+	}
+}
+
+// teamPolicy is a policy that sets the contact of the team.
+const teamPolicy = `version: 1
+contacts:
+  security:
+    name: Octank Security Operations
+    title: Duty officer
+    email: security@octank.cloud
+    phone: +1 206 555 4100
+`
+
+// writePolicy writes accountable.yaml in the home folder, which is the working folder.
+func (s *harness) writePolicy(text string) {
+	s.t.Helper()
+	s.writeFile("accountable.yaml", text)
+}
+
+// policyPath returns the path of accountable.yaml for --policy.
+func (s *harness) policyPath() string { return filepath.Join(s.home, "accountable.yaml") }
+
+// expectOutput fails unless standard output has all the texts.
+func (s *harness) expectOutput(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(s.out.String(), text) {
+			s.t.Errorf("standard output has no %q:\n%s", text, s.out.String())
+		}
+	}
+}
+
+// expectNotes fails unless standard error has all the texts. It ignores colors.
+func (s *harness) expectNotes(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(ansi.Strip(s.err.String()), text) {
+			s.t.Errorf("standard error has no %q:\n%s", text, s.err.String())
+		}
+	}
+}
+
+// enterWorkFolder creates a working folder below the home folder and changes to it.
+func (s *harness) enterWorkFolder() string {
+	s.t.Helper()
+	dir := filepath.Join(s.home, "work")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Chdir(dir)
+	s.sys.Getwd = os.Getwd
+	return dir
+}
+
+// writeFile writes a file below the home folder.
+func (s *harness) writeFile(path, text string) {
+	s.t.Helper()
+	path = filepath.Join(s.home, path)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
 	}
 }

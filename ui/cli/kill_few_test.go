@@ -2,6 +2,5 @@
 
 package cli
 
-// defaultKills is enough to see that the journal works. With the tag e2e there
-// are more.
+// defaultKills is small to be fast. The tag e2e uses more.
 const defaultKills = 6

@@ -2,5 +2,5 @@
 
 package cli
 
-// defaultKills are spread over the whole of an apply.
+// defaultKills covers a whole apply.
 const defaultKills = 50

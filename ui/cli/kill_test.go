@@ -32,15 +32,15 @@ var (
 	killSeed = flag.Uint64("kill-seed", rand.Uint64(), "what decides when it does")
 )
 
-// crowd is a sandbox of many accounts, of which every other one has no contact,
-// that counts what reaches it.
+// crowd is a sandbox with many accounts, every other one without a contact. It counts
+// requests.
 type crowd struct {
 	*harness
 
 	accounts int
 	plan     string // the file of a saved plan that changes all of them
 	requests atomic.Int64
-	at       atomic.Int64 // the request that act is for; 0: none
+	at       atomic.Int64 // the request that triggers act; 0: none
 	act      func()
 }
 
@@ -50,7 +50,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 	for i := 0; i < n; i += 2 {
 		world.Account(demo.ManyID(i)).Contacts[sandbox.Security] = *person
 	}
-	world.Quotas = map[string]sandbox.Quota{} // each account has its own; this is not about them
+	world.Quotas = map[string]sandbox.Quota{} // no rate limits
 	c := &crowd{harness: newHarness(t), accounts: n}
 	c.server = sandbox.New(world)
 	gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -72,8 +72,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 	return c
 }
 
-// reset puts back what the accounts held, and starts a journal of its own in a
-// folder that it answers with.
+// reset restores the contacts of the accounts and returns a folder for a new journal.
 func (c *crowd) reset() (state string) {
 	c.t.Helper()
 	for i := range c.accounts {
@@ -88,7 +87,7 @@ func (c *crowd) reset() (state string) {
 	return state
 }
 
-// before is what an account held.
+// before returns the contact of an account before the apply.
 func (c *crowd) before(i int) *sandbox.Contact {
 	if i%2 == 0 {
 		return person
@@ -96,7 +95,7 @@ func (c *crowd) before(i int) *sandbox.Contact {
 	return nil
 }
 
-// holds is what AWS holds of an account.
+// holds returns the current contact of an account.
 func (c *crowd) holds(i int) *sandbox.Contact {
 	if contact, set := c.server.Contact(demo.ManyID(i), sandbox.Security); set {
 		return &contact
@@ -108,13 +107,13 @@ func same(a, b *sandbox.Contact) bool {
 	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }
 
-// apply is a process that applies the plan, with its journal below a folder.
+// apply returns a process that applies the plan with its journal in a folder.
 func (c *crowd) apply(state string) *exec.Cmd {
 	c.t.Helper()
 	return newProcess(c.t, []string{"HOME=" + c.home, "XDG_STATE_HOME=" + state}, "apply", "--plan", c.plan, "--yes")
 }
 
-// finish lets a process run to its end, which has to be a good one.
+// finish runs a process, which must exit with 0.
 func (c *crowd) finish(cmd *exec.Cmd) {
 	c.t.Helper()
 	var stderr bytes.Buffer
@@ -125,14 +124,14 @@ func (c *crowd) finish(cmd *exec.Cmd) {
 	}
 }
 
-// journalIn is the journal below a folder.
+// journalIn returns the journal in a folder.
 func journalIn(state string) *change.Journal {
 	return change.OpenJournal(filepath.Join(state, "accountable"), timing.SystemClock{})
 }
 
 // TestApply_Killed kills the program at random moments of an apply over 200
-// profiles. Whenever that is, the journal tells the truth of every account, and
-// applying the plan again brings all of them there.
+// profiles. At any moment the journal must match the accounts, and applying the plan
+// again must complete it.
 func TestApply_Killed(t *testing.T) {
 	t.Logf("seed %d", *killSeed)
 	rng := rand.New(rand.NewPCG(*killSeed, 0))
@@ -146,7 +145,7 @@ func TestApply_Killed(t *testing.T) {
 		later := time.Duration(rng.Int64N(int64(5 * time.Millisecond)))
 		state := c.reset()
 		killed := c.apply(state)
-		started := make(chan struct{}) // its requests tell us so, and the race detector nothing
+		started := make(chan struct{}) // requests report this, not the race detector
 		kill := func() { <-started; _ = killed.Process.Kill() }
 		c.act = func() { time.AfterFunc(later, kill) } // wherever the other writers are by then
 		c.at.Store(max(1, moment))
@@ -154,7 +153,7 @@ func TestApply_Killed(t *testing.T) {
 			t.Fatal(err)
 		}
 		close(started)
-		_ = killed.Wait() // it may have been through already
+		_ = killed.Wait() // it may have finished
 		told := c.tellsTheTruth(state, fmt.Sprintf("killed %v after request %d", later, moment))
 		if told.written > 0 && told.written < c.accounts {
 			midway++
@@ -172,14 +171,14 @@ func TestApply_Killed(t *testing.T) {
 	}
 	t.Logf("%d kills in %v: %d with some accounts written and others not, %d writes left open, %d converged", *kills, time.Since(began).Round(time.Second), midway, open, converged)
 	if midway == 0 || open == 0 {
-		t.Error("no kill came in the midst of the writes: this shows nothing")
+		t.Error("no kill came during the writes: the test shows nothing")
 	}
 }
 
-// tally counts what a journal tells.
+// tally counts the entries of a journal.
 type tally struct{ written, open int }
 
-// tellsTheTruth holds a journal against what the accounts hold.
+// tellsTheTruth compares a journal with the accounts.
 func (c *crowd) tellsTheTruth(state, when string) tally {
 	c.t.Helper()
 	entries, err := journalIn(state).Entries("", 0)
@@ -211,11 +210,11 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 		case !intended && !same(got, was):
 			c.t.Errorf("%s: account %s changed without an intent", when, id)
 		case intended && (!same(contactOf(e.Before), was) || !same(contactOf(e.After), team)):
-			c.t.Errorf("%s: the journal tells of %s another change than the plan: %+v", when, id, e)
+			c.t.Errorf("%s: the journal has another change of %s than the plan: %+v", when, id, e)
 		case e.Outcome == change.Written && !same(got, team):
-			c.t.Errorf("%s: account %s is called written and holds %+v", when, id, got)
+			c.t.Errorf("%s: account %s is reported as written and has %+v", when, id, got)
 		case intended && !same(got, was) && !same(got, team):
-			c.t.Errorf("%s: account %s holds neither what was there nor what was to be: %+v", when, id, got)
+			c.t.Errorf("%s: account %s has neither the old nor the new contact: %+v", when, id, got)
 		}
 	}
 	left, err := journalIn(state).OpenWrites()
@@ -224,12 +223,12 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 	}
 	for _, e := range left {
 		if !unknown[e.ID] {
-			c.t.Errorf("%s: the write %s has an outcome and counts as left open", when, e.ID)
+			c.t.Errorf("%s: the write %s has an outcome and counts as open", when, e.ID)
 		}
 		delete(unknown, e.ID)
 	}
 	if len(unknown) > 0 {
-		c.t.Errorf("%s: these writes were left open and do not count as that: %v", when, slices.Collect(maps.Keys(unknown)))
+		c.t.Errorf("%s: these open writes do not count as open: %v", when, slices.Collect(maps.Keys(unknown)))
 	}
 	return count
 }
@@ -241,7 +240,7 @@ func contactOf(c *audit.Contact) *sandbox.Contact {
 	return &sandbox.Contact{Name: c.Name, Title: c.Title, Email: c.Email, Phone: c.Phone}
 }
 
-// TestApply_TwoProcessesAtOnce applies one plan by two processes at the same time, with one journal.
+// TestApply_TwoProcessesAtOnce applies one plan with two processes and one journal.
 func TestApply_TwoProcessesAtOnce(t *testing.T) {
 	c := newCrowd(t, 60)
 	state := c.reset()

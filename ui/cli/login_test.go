@@ -12,8 +12,8 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// signedOutWorld is a world with a session of Identity Center that nobody has signed in
-// to, two profiles behind it and one with keys.
+// signedOutWorld is a world with an Identity Center session without a sign-in, two
+// profiles that use it and one with keys.
 func signedOutWorld() sandbox.World {
 	var w sandbox.World
 	w.SignIns = []sandbox.SignIn{{
@@ -39,17 +39,17 @@ func TestLogin(t *testing.T) {
 	s.expect(0, "2 pass", "", "check", "prod", "stage")
 	s.expect(0, "already signed in  octank (prod and stage)\n", "", "login", "stage")
 	if n := s.server.Count(sandbox.StartDeviceAuthorization); n != 1 {
-		t.Errorf("%d sign-ins were begun, want 1", n)
+		t.Errorf("%d sign-ins started, want 1", n)
 	}
 	tokens, err := filepath.Glob(filepath.Join(s.home, ".aws", "sso", "cache", "*.json"))
 	if err != nil || len(tokens) == 0 {
-		t.Fatalf("no token is kept: %v", err)
+		t.Fatalf("no token is stored: %v", err)
 	}
 	for _, path := range tokens {
 		expectPrivate(t, path)
 	}
 
-	s.server.EndSignIns("octank") // the file does not tell
+	s.server.EndSignIns("octank") // the file does not show it
 	s.expect(0, "signed in  octank", "then approve", "login", "-p", "prod")
 	s.expect(0, "2 pass", "", "check", "prod", "stage")
 }
@@ -77,7 +77,7 @@ func TestLogin_Interrupted(t *testing.T) {
 		t.Errorf("exit code %d, want 130\n%s", code, s.err.String())
 	}
 	if time.Since(begun) > time.Minute {
-		t.Error("it waited until the code ran out")
+		t.Error("it waited until the code expired")
 	}
 }
 
@@ -94,7 +94,7 @@ func TestLogin_RunsAWSLogin(t *testing.T) {
 	}
 	s.expect(1, "", "Run it in a terminal: aws login --profile prod", "login")
 
-	// A command in the place of the AWS CLI that does what it would.
+	// A replacement of the AWS CLI.
 	bin := t.TempDir()
 	script := "#!/bin/sh\necho \"asked for $*\"\n[ -d '" + kept + ".away' ] && mv '" + kept + ".away' '" + kept + "'\n"
 	if err := os.WriteFile(filepath.Join(bin, "aws"), []byte(script), 0o700); err != nil {

@@ -22,7 +22,8 @@ func mfaWorld() (w sandbox.World, alex, sam string) {
 	return w, alex, sam
 }
 
-// answers is a keyboard whose lines come into being when they are read.
+// answers is a keyboard whose lines are computed when they are read: MFA codes depend
+// on the time.
 type answers struct {
 	lines []func() string
 	rest  *strings.Reader
@@ -39,7 +40,7 @@ func (a *answers) Read(b []byte) (int, error) {
 	return a.rest.Read(b)
 }
 
-// types lets somebody at the terminal type lines.
+// types makes the terminal interactive and types lines.
 func (s *harness) types(lines ...func() string) {
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	s.in = &answers{lines: lines}
@@ -53,7 +54,7 @@ func TestCheck_AsksForMFACodes(t *testing.T) {
 	t.Setenv("CI", "true") // no progress line between the questions
 	s.expect(3, "4 accounts: 3 error, 1 pass", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
 	if text := readFile(t, s.home+"/report.json"); strings.Count(text, `"mfa_required"`) != 3 {
-		t.Errorf("without a terminal the codes are not told to be what is missing:\n%s", text)
+		t.Errorf("without a terminal the missing codes are not reported:\n%s", text)
 	}
 
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
@@ -61,7 +62,7 @@ func TestCheck_AsksForMFACodes(t *testing.T) {
 	s.expect(1, "4 accounts: 1 fail, 1 warn, 2 pass", "For prod and stage: the MFA device "+alex, "check", "--color", "never")
 	for _, text := range []string{"For prod and stage: the MFA device", "For legacy: the MFA device " + sam, "wrong or already used", "a code has six digits"} {
 		if strings.Count(s.err.String(), text) != 1 {
-			t.Errorf("%q is not said once:\n%s", text, s.err.String())
+			t.Errorf("%q is not printed once:\n%s", text, s.err.String())
 		}
 	}
 	if n := s.server.Count(sandbox.GetSessionToken); n != 3 {

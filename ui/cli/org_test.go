@@ -57,7 +57,7 @@ func companyWorld() sandbox.World {
 	return w
 }
 
-// serveCompany is a stage over companyWorld with some changes.
+// serveCompany returns a harness with companyWorld after some changes.
 func serveCompany(t *testing.T, change ...func(*sandbox.World)) *harness {
 	t.Helper()
 	w := companyWorld()
@@ -67,7 +67,7 @@ func serveCompany(t *testing.T, change ...func(*sandbox.World)) *harness {
 	return serveWorld(t, w)
 }
 
-// checkDocument is what a test reads of a report.
+// checkDocument is the part of a JSON report that tests read.
 type checkDocument struct {
 	Summary  map[string]int `json:"summary"`
 	Accounts []struct {
@@ -88,7 +88,7 @@ type checkDocument struct {
 	} `json:"accounts"`
 }
 
-// checkJSON runs check with a JSON report and reads it.
+// checkJSON runs check -o json and decodes the report.
 func (s *harness) checkJSON(code int, args ...string) checkDocument {
 	s.t.Helper()
 	if got := s.run(append([]string{"check", "-o", "json"}, args...)...); got != code {
@@ -208,7 +208,7 @@ func TestFilter_Organization(t *testing.T) {
 	s.expect(2, "", "--limit -1", "check", "--limit", "-1")
 }
 
-// TestCheck_IncompleteDiscovery: nobody knows whether it would pass.
+// TestCheck_IncompleteDiscovery: accounts that were not found have no verdict.
 func TestCheck_IncompleteDiscovery(t *testing.T) {
 	for _, row := range []struct {
 		denied string
@@ -236,8 +236,8 @@ func TestCheck_IncompleteDiscovery(t *testing.T) {
 	}
 }
 
-// TestCheck_AccountListBreaksOff: the accounts of the pages that did not come are no
-// verdict either, unless another profile listed them.
+// TestCheck_AccountListBreaksOff: accounts on missing pages have no verdict unless
+// another profile lists them.
 func TestCheck_AccountListBreaksOff(t *testing.T) {
 	s := serveCompany(t, func(w *sandbox.World) { w.AddKeys("other-management", management) })
 	s.server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Denied, Times: 1})

@@ -51,8 +51,8 @@ func TestPermissions(t *testing.T) {
 	s.expect(2, "", "--undo needs: permissions write", "permissions", "read", "--undo")
 }
 
-// needsPermission are the operations that IAM has to allow, by what the sandbox
-// calls them; the others need no permission.
+// needsPermission maps operations to their IAM actions. Other operations need no
+// permission.
 var needsPermission = map[string]string{
 	sandbox.GetAlternateContact:                 "account:GetAlternateContact",
 	sandbox.PutAlternateContact:                 "account:PutAlternateContact",
@@ -74,8 +74,8 @@ var needsPermission = map[string]string{
 	sandbox.ListDelegatedAdministrators:         "organizations:ListDelegatedAdministrators",
 }
 
-// TestPermissions_MatchRequests runs the program and holds what it asked AWS
-// for against the permissions that it says it needs.
+// TestPermissions_MatchRequests compares the requests of the program with the
+// permissions that it prints.
 func TestPermissions_MatchRequests(t *testing.T) {
 	set := append([]string{"set", "--yes"}, contactFlags...)
 	for _, row := range []struct {
@@ -123,8 +123,8 @@ func TestPermissions_MatchRequests(t *testing.T) {
 	}
 }
 
-// TestREADME_Permissions holds the permissions in the README against the
-// command that it names for each; -update writes them.
+// TestREADME_Permissions compares the permissions in the README with the output of the
+// command. -update writes them.
 func TestREADME_Permissions(t *testing.T) {
 	path := filepath.Join("..", "..", "README.md")
 	readme := readFile(t, path)

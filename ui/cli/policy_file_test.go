@@ -13,7 +13,7 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// openSession is what the screens are opened over.
+// openSession opens a session like the screens do.
 func (s *harness) openSession() *session.Session {
 	s.t.Helper()
 	p := &program{env: command.NewEnvironment(s.sys, command.Version{})}
@@ -28,7 +28,7 @@ func (s *harness) openSession() *session.Session {
 	return session
 }
 
-// exception is one of stage's account.
+// exception is an exception for the account of the profile stage.
 var exception = policy.Exception{
 	Match: policy.Match{Accounts: []string{"222233334444"}}, Rule: "email-shared-mailbox", Reason: "the list is being set up",
 	Owner: "the web team", Expires: time.Date(2999, 1, 31, 0, 0, 0, 0, time.UTC),

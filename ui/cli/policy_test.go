@@ -1,38 +1,13 @@
 package cli
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 )
 
-// enterWorkFolder is a stage's working folder, in which the process is.
-func (s *harness) enterWorkFolder() string {
-	s.t.Helper()
-	dir := filepath.Join(s.home, "work")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		s.t.Fatal(err)
-	}
-	s.t.Chdir(dir)
-	s.sys.Getwd = os.Getwd
-	return dir
-}
-
-// writeFile writes a file below the stage's home folder.
-func (s *harness) writeFile(path, text string) {
-	s.t.Helper()
-	path = filepath.Join(s.home, path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// userPolicy is where the person's own policy stands.
+// userPolicy is the path of the user's policy.
 const userPolicy = ".config/accountable/accountable.yaml"
 
 func TestCheck_Policy(t *testing.T) {
@@ -82,8 +57,8 @@ func TestCheck_Policy(t *testing.T) {
 	}
 }
 
-// TestCheck_PolicyByOUsAndTags: what an organization tells of an account decides,
-// whether it is known before the account is read or after; without it nobody can tell.
+// TestCheck_PolicyByOUsAndTags: facts of the organization decide, no matter whether they
+// arrive before or after the contact. Without them the policy is undecided.
 func TestCheck_PolicyByOUsAndTags(t *testing.T) {
 	s := serveCompany(t)
 	s.enterWorkFolder()
@@ -115,7 +90,7 @@ leave_out:
 	}
 }
 
-// TestREADME_Examples: what people copy is right.
+// TestREADME_Examples: the examples are valid.
 func TestREADME_Examples(t *testing.T) {
 	examples := strings.Split(readFile(t, filepath.Join("..", "..", "README.md")), "```yaml\n")[1:]
 	if len(examples) != 2 {

@@ -19,14 +19,14 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// builtFolder is the folder of the program that build made, "" for none.
+// builtFolder is the folder with the built program; "" before it is built.
 var builtFolder string
 
-// initialEnviron is what the tests began with: stages change the home folder, in which
-// the Go tool keeps its cache.
+// initialEnviron are the variables before any test: tests change HOME, in which the Go
+// tool keeps its cache.
 var initialEnviron = os.Environ()
 
-// buildProgram builds the program once and answers with its path.
+// buildProgram builds the program once and returns its path.
 var buildProgram = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "accountable-test-") // it outlives the test that asks first
 	if err != nil {
@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// newProcess returns a process of the program with an environment of its own.
+// newProcess returns a process of the program with clean environment variables.
 func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := buildProgram()
@@ -62,8 +62,8 @@ func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestDemo_IsSealed runs the demo where every variable leads it astray, and
-// counts who gets a connection.
+// TestDemo_IsSealed runs the demo with misleading environment variables and counts
+// connections to other addresses.
 func TestDemo_IsSealed(t *testing.T) {
 	var strays atomic.Int32
 	astray := func() string {
@@ -84,7 +84,7 @@ func TestDemo_IsSealed(t *testing.T) {
 		}()
 		return "http://" + l.Addr().String()
 	}
-	own := t.TempDir() // what the person has
+	own := t.TempDir() // the user's own files
 	for _, name := range []string{"config", "credentials"} {
 		if err := os.WriteFile(filepath.Join(own, name), []byte("[profile real]\n[real]\naws_access_key_id = a\naws_secret_access_key = b\n"), 0o600); err != nil {
 			t.Fatal(err)
@@ -135,11 +135,11 @@ func TestDemo_IsSealed(t *testing.T) {
 		t.Errorf("%d connections went astray", n)
 	}
 	if files, _ := filepath.Glob(filepath.Join(own, "*")); len(files) != 4 {
-		t.Errorf("it wrote into the person's folders: %v", files)
+		t.Errorf("it wrote to the user's folders: %v", files)
 	}
 }
 
-// tempFolder is the folder for temporary files of a process.
+// tempFolder returns the TMPDIR of a process.
 func tempFolder(cmd *exec.Cmd) string {
 	for _, entry := range cmd.Env {
 		if dir, ok := strings.CutPrefix(entry, "TMPDIR="); ok {
@@ -149,9 +149,8 @@ func tempFolder(cmd *exec.Cmd) string {
 	return ""
 }
 
-// TestTheSealedTransportDialsNobodyElse asks for another address.
-// TestAReaderThatWentAway, as head does, does not keep the demo from putting its
-// folder away.
+// TestDemo_BrokenPipe: the demo removes its folder even if its output is closed, as by
+// head.
 func TestDemo_BrokenPipe(t *testing.T) {
 	reader, writer, err := os.Pipe()
 	if err != nil {
@@ -175,7 +174,7 @@ func TestDemo_BrokenPipe(t *testing.T) {
 	}
 }
 
-// TestCheck_Signals stops a check in the midst of it: what was done is reported.
+// TestCheck_Signals interrupts a check, which must report the finished accounts.
 func TestCheck_Signals(t *testing.T) {
 	for _, row := range []struct {
 		signal syscall.Signal
@@ -199,16 +198,16 @@ func TestCheck_Signals(t *testing.T) {
 				t.Errorf("%v, want exit code %d", err, row.code)
 			}
 			if !regexp.MustCompile(`\? error +333344445555`).Match(out.Bytes()) || !strings.Contains(out.String(), "4 accounts: ") {
-				t.Errorf("what was done is not reported:\n%s", out.String())
+				t.Errorf("the finished accounts are not reported:\n%s", out.String())
 			}
 			if text := readFile(t, report); !strings.Contains(text, `"cancelled"`) {
-				t.Errorf("the file does not tell what was cancelled:\n%s", text)
+				t.Errorf("the file does not name the canceled account:\n%s", text)
 			}
 		})
 	}
 }
 
-// TestSet_SecondSignalEndsAtOnce also while a write under way is waited for.
+// TestSet_SecondSignalEndsAtOnce: a second signal does not wait for a write in progress.
 func TestSet_SecondSignalEndsAtOnce(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
@@ -219,7 +218,7 @@ func TestSet_SecondSignalEndsAtOnce(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	s.awaitCalls("PutAlternateContact", 1)
-	again := time.NewTicker(20 * time.Millisecond) // two signals that come together are one
+	again := time.NewTicker(20 * time.Millisecond) // two signals at the same time count as one
 	defer again.Stop()
 	for {
 		select {

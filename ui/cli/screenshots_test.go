@@ -24,17 +24,17 @@ import (
 
 var update = flag.Bool("update", false, "write screenshots/*.svg instead of comparing with them")
 
-// darkWindow and lightWindow are what the pictures' terminals look like.
+// darkWindow and lightWindow are the terminals of the pictures.
 var (
 	darkWindow  = [2]string{"#0d1117", "#d0d7de"}
 	lightWindow = [2]string{"#ffffff", "#1f2328"}
 )
 
-// pictureDay is when the pictures are taken: a day of the program's own time.
+// pictureDay is the virtual time of the pictures.
 var pictureDay = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
-// TestScreenshots draws the pictures from the demo: the real program against the
-// sandbox, in virtual time, so that every run draws the same bytes.
+// TestScreenshots draws the pictures with the demo in virtual time, so that every run
+// draws the same bytes.
 func TestScreenshots(t *testing.T) {
 	toStaging := []string{"j", "j", "j", "j"} // payments-staging has no contact
 	for _, shot := range []struct {
@@ -120,8 +120,7 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// planned opens the organization and plans what its policy wants of all accounts
-// that do not pass.
+// planned opens the organization and plans the policy for all accounts with problems.
 func planned(term *terminal.Terminal) {
 	term.Press("O")
 	term.Wait(time.Second)
@@ -131,14 +130,14 @@ func planned(term *terminal.Terminal) {
 	term.Wait(3 * time.Second)
 }
 
-// write says yes to what is planned.
+// write confirms the plan.
 func write(term *terminal.Terminal) {
 	term.Press("a")
 	term.Wait(2 * time.Second)
 	term.Press("enter")
 }
 
-// demo is the program as the demo starts it, against a sandbox in memory.
+// demo returns the screens of the demo with a sandbox in memory.
 func (s *harness) demo(t *testing.T) tea.Model {
 	t.Helper()
 	world := demo.World()
@@ -174,7 +173,7 @@ func (s *harness) demo(t *testing.T) tea.Model {
 	return ui.New(t.Context(), screenOptions(session, false))
 }
 
-// compare holds a picture against the one that is checked in.
+// compare compares a picture with the committed one.
 func compare(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("..", "..", "screenshots", name)

@@ -14,7 +14,7 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// contactFlags are the flags that set a whole contact.
+// contactFlags set all fields of a contact.
 var contactFlags = []string{"--name", "Octank Security", "--title", "Duty officer", "--email", "soc@octank.cloud", "--phone", "+1 206 555 4190"}
 
 func TestSet(t *testing.T) {
@@ -45,8 +45,8 @@ func TestSet(t *testing.T) {
 	}
 }
 
-// TestSet_ConfiguredAccountIDIsChecked: aws_account_id beside keys is a note
-// that nobody checks, and the wrong account must not be written for it.
+// TestSet_ConfiguredAccountIDIsChecked: AWS does not check aws_account_id of a profile
+// with keys, so it must not lead to a write to the wrong account.
 func TestSet_ConfiguredAccountIDIsChecked(t *testing.T) {
 	world := fourWorld()
 	world.AddKeys("legacy-too", "333344445555")
@@ -91,7 +91,7 @@ func TestSet_AsksForConfirmation(t *testing.T) {
 func TestSet_InterruptedAtQuestion(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
-	in, typed := io.Pipe() // nobody types
+	in, typed := io.Pipe() // nothing is typed
 	defer func() { _ = typed.Close() }()
 	s.in = in
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -122,7 +122,7 @@ func TestSet_InterruptedWhileReadingBack(t *testing.T) {
 		t.Errorf("exit code %d, want 143", code)
 	}
 	if !strings.Contains(s.out.String(), "unconfirmed  prod (111122223333)") {
-		t.Errorf("what was done is not told:\n%s", s.out.String())
+		t.Errorf("the outcome is not reported:\n%s", s.out.String())
 	}
 }
 
@@ -150,7 +150,7 @@ func TestSet_UnwritableJournal(t *testing.T) {
 	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	s.expect(1, "", "Nothing was written: the journal must be able to record each change", "apply", "stage", "legacy")
 	if strings.Contains(s.err.String(), "[y/N]") {
-		t.Errorf("somebody was asked for a yes in vain:\n%s", s.err.String())
+		t.Errorf("it asked for a confirmation in vain:\n%s", s.err.String())
 	}
 	if n := s.countWrites(); n > 0 {
 		t.Errorf("%d writes, want none", n)

@@ -2,10 +2,10 @@ package cli
 
 import "testing"
 
-// userSettings is where the person's settings stand.
+// userSettings is the path of the user's settings.
 const userSettings = ".config/accountable/settings.yaml"
 
-// TestSettings_Theme: a flag and the variable win.
+// TestSettings_Theme: a flag and the variable override the settings.
 func TestSettings_Theme(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	drawn := func(args ...string) string {
@@ -21,7 +21,7 @@ func TestSettings_Theme(t *testing.T) {
 	}
 	s.writeFile(userSettings, "version: 1\ntheme: light\n")
 	if drawn() != themes["light"] {
-		t.Error("the settings have no say")
+		t.Error("the settings have no effect")
 	}
 	if drawn("--theme", "dark") != themes["dark"] {
 		t.Error("the flag does not win")

@@ -13,13 +13,13 @@ import (
 	"accountable/ui/style"
 )
 
-// journalPath is the path of the stage's journal.
+// journalPath returns the path of the journal.
 func (s *harness) journalPath() string {
 	return filepath.Join(s.home, ".local", "state", "accountable", "journal.jsonl")
 }
 
-// serveApplied is a stage on which the policy has been applied: stage had a person's
-// contact before and legacy none.
+// serveApplied returns a harness after the policy was applied. Before, stage had a
+// personal contact and legacy none.
 func serveApplied(t *testing.T) (s *harness, run string) {
 	t.Helper()
 	s = serveWorld(t, fourWorld())
@@ -28,7 +28,7 @@ func serveApplied(t *testing.T) (s *harness, run string) {
 	return s, regexp.MustCompile(`Undo this run: accountable undo (\S+)`).FindStringSubmatch(s.out.String())[1]
 }
 
-// removePolicy takes the policy away: nothing that follows goes by it.
+// removePolicy deletes the policy file.
 func (s *harness) removePolicy() {
 	s.t.Helper()
 	if err := os.Remove(s.policyPath()); err != nil {
@@ -44,7 +44,7 @@ func TestUndo_Run(t *testing.T) {
 		t.Errorf("stage holds %+v", c)
 	}
 	if c, set := s.server.Contact("333344445555", sandbox.Security); set {
-		t.Errorf("legacy holds %+v, and nothing was set before", c)
+		t.Errorf("legacy holds %+v, want none", c)
 	}
 	s.expect(0, "2 contacts: 2 already right", "2 contacts: 1 to change, 1 to delete", "undo", run, "--yes")
 	s.expect(0, "2 contacts: 2 written", "2 to change", "undo", "--yes") // the undo is the last run
@@ -70,7 +70,7 @@ func TestUndo_ShowsDeletions(t *testing.T) {
 		s.expectNotes(append(row.says, "Write 2 contacts of 2 accounts, 1 of them to delete? [y/N]")...)
 	}
 	if _, set := s.server.Contact("333344445555", sandbox.Security); !set {
-		t.Error("the contact of legacy was deleted without a yes")
+		t.Error("the contact of legacy was deleted without confirmation")
 	}
 }
 
@@ -109,7 +109,7 @@ func TestUndo_ReadOnlyProfile(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(s.home, ".config", "accountable"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s.file(".config/accountable/settings.yaml", "version: 1\nprofiles:\n  read_only: [stage]\n")
+	s.writeFile(".config/accountable/settings.yaml", "version: 1\nprofiles:\n  read_only: [stage]\n")
 	s.expect(1, "stage is a read-only profile, and no other is known to lead there", "1 not writable", "undo", "--yes")
 	s.expectOutput("2 contacts: 1 written, 1 not written")
 }
@@ -152,8 +152,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// TestHistory_ShowsIDsForUndo holds the table to names by which a write can be
-// taken back, on every terminal.
+// TestHistory_ShowsIDsForUndo: the table shows complete IDs at every terminal width.
 func TestHistory_ShowsIDsForUndo(t *testing.T) {
 	for _, width := range []int{0, 60, 80, 100, 200} {
 		t.Run(strconv.Itoa(width), func(t *testing.T) {
@@ -175,17 +174,17 @@ func TestHistory_ShowsIDsForUndo(t *testing.T) {
 	}
 }
 
-// moments are the times of the journal's lines.
+// moments matches the times in the journal.
 var moments = regexp.MustCompile(`"time":"[^"]*"`)
 
-// TestHistory_InterruptedWrites kills the program, as far as the journal can tell, before it
-// recorded what became of its writes.
+// TestHistory_InterruptedWrites removes the outcomes from the journal, as if the program
+// had been killed.
 func TestHistory_InterruptedWrites(t *testing.T) {
 	s, run := serveApplied(t)
 	var lines []string
 	for line := range strings.Lines(readFile(t, s.journalPath())) {
 		if strings.Contains(line, `"intent"`) {
-			lines = append(lines, moments.ReplaceAllString(line, `"time":"2026-01-05T10:00:00Z"`)) // long enough ago for AWS to show it
+			lines = append(lines, moments.ReplaceAllString(line, `"time":"2026-01-05T10:00:00Z"`)) // old enough for AWS to show the write
 		}
 	}
 	if err := os.WriteFile(s.journalPath(), []byte(strings.Join(lines, "")), 0o600); err != nil {
@@ -198,7 +197,7 @@ func TestHistory_InterruptedWrites(t *testing.T) {
 		s.expectNotes(hint)
 	}
 	s.expect(0, "left open", hint, "history")
-	s.server.SetContact("333344445555", sandbox.Security, nil) // as if this one had not been sent
+	s.server.SetContact("333344445555", sandbox.Security, nil) // as if this write had not been sent
 	s.server.SetFault("222233334444", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Denied})
 	s.expect(1, "The account could not be read, so the write stays open", "", "history", "--look")
 	s.server.ClearFaults()

@@ -182,7 +182,7 @@ func CacheOutcomes(s *session.Session, outcomes []change.Outcome) {
 }
 
 // CheckJournal returns an error if the journal cannot record writes. It runs
-// before the question, so that nobody confirms in vain.
+// before the question, so that no confirmation is in vain.
 func CheckJournal(s *session.Session) error {
 	if err := s.Journal.CheckWritable(); err != nil {
 		return command.NotDone("Nothing was written: the journal must be able to record each change. Make the folder writable and try again.", "%s", err)

@@ -106,7 +106,7 @@ func TestDestination_KeepsLink(t *testing.T) {
 		}
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
-		t.Errorf("the link is none any more: %v, %v", info, err)
+		t.Errorf("the link was replaced: %v, %v", info, err)
 	}
 	if b, err := os.ReadFile(target); err != nil || string(b) != "x" {
 		t.Errorf("%q, %v", b, err)

@@ -267,8 +267,8 @@ func (env *Environment) newOutput(w io.Writer, terminal bool) *text.Output {
 	return p
 }
 
-// NewProgress returns a progress line on standard error. It is shown only if
-// somebody watches a terminal that can move its cursor.
+// NewProgress returns a progress line on standard error. It is shown only on
+// a terminal that can move its cursor.
 func (env *Environment) NewProgress(status func() string) *text.Progress {
 	shown := env.ErrTerminal && !env.facts.dumb && !env.facts.ci
 	return text.NewProgress(env.Err, env.Stderr().Theme, env.Width, shown, status)

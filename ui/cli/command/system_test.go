@@ -16,7 +16,7 @@ func TestHomeFallsBackToPasswd(t *testing.T) {
 	}{
 		"the environment names one": {"/srv/accountable", known, ""},
 		"the system knows one":      {"", known, "/home/operator"},
-		"nobody knows":              {"", unknown, ""},
+		"unknown user":              {"", unknown, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := homeFromPasswd(func(variable string) string { return map[string]string{"HOME": row.home}[variable] }, row.current)

@@ -64,7 +64,7 @@ func (p *Progress) Stop() {
 	p.Erase()
 }
 
-// Wait waits for a group of goroutines and shows the line meanwhile.
+// Wait shows the line until a group of goroutines has ended.
 func (p *Progress) Wait(group *sync.WaitGroup) {
 	defer p.Stop()
 	done := make(chan struct{})
