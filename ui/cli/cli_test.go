@@ -1,11 +1,17 @@
 package cli
 
 import (
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
 	"accountable/audit/rules"
 	"accountable/audit/sandbox/demo"
+	"accountable/ui/cli/command"
 )
 
 func TestDumbTerminalPrintsReport(t *testing.T) {
@@ -75,10 +81,40 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	s.expect(0, "__complete", "", "completion", "zsh")
-	for _, command := range []string{"check", "demo", "set", "login", "rules", "permissions", "policy"} {
-		s.expect(0, "Examples:\n  accountable "+command, "", command, "--help")
-		s.expect(0, "Examples:\n  accountable "+command, "", "help", command)
+}
+
+// TestCommands_Examples looks for an example in the help of every command.
+func TestCommands_Examples(t *testing.T) {
+	s := newHarness(t)
+	for _, c := range allCommands(s) {
+		name := c.Name()
+		if name == "version" {
+			continue // there is nothing to say about it
+		}
+		s.expect(0, "Examples:\n  accountable "+name, "", name, "--help")
+		s.expect(0, "Examples:\n  accountable "+name, "", "help", name)
 	}
+}
+
+// TestREADME_Commands compares the table of commands and the formats in the README with
+// those of the program.
+func TestREADME_Commands(t *testing.T) {
+	readme := readFile(t, filepath.Join("..", "..", "README.md"))
+	for _, c := range allCommands(newHarness(t)) {
+		if !regexp.MustCompile("(?m)^\\|.*`(accountable )?" + c.Name() + "\\b.*\\|$").MatchString(readme) {
+			t.Errorf("the table of README.md has no command %s", c.Name())
+		}
+	}
+	for _, format := range slices.Concat(checkFormats(), planFormats(), historyFormats) {
+		if !regexp.MustCompile("(`|-o )" + format + "\\b").MatchString(readme) {
+			t.Errorf("README.md has no format %s", format)
+		}
+	}
+}
+
+// allCommands returns the commands of the program without those of cobra.
+func allCommands(s *harness) []*cobra.Command {
+	return newRootCommand(&program{env: command.NewEnvironment(s.sys, command.Version{})}).Commands()
 }
 
 func TestCompletion(t *testing.T) {
