@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"accountable/ui/accounts"
 	"accountable/ui/screen"
 )
 
@@ -63,6 +65,24 @@ func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
 				if len(c.Keys) == 0 || c.Label == "" {
 					t.Errorf("%s: %q has no keys or no label", at.Name, c.ID)
 				}
+			}
+		}
+	}
+}
+
+// TestCommands_FooterIsInREADME compares the table of keys with the footer of the first
+// screen.
+func TestCommands_FooterIsInREADME(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, keys, _ := strings.Cut(string(text), "\n### Keys\n")
+	keys, _, _ = strings.Cut(keys, "\n### ")
+	for s := accounts.Scopes()[0]; s != nil; s = s.Outer {
+		for _, c := range s.Commands {
+			if key := c.FirstKey(false); c.Footer > 0 && !strings.Contains(keys, "`"+key+"`") {
+				t.Errorf("README.md has no key %q (%s)", key, c.Help)
 			}
 		}
 	}
