@@ -14,10 +14,9 @@
 //
 // # Packages
 //
-// The packages below this one are features, and their imports point one way. Each
-// imports only packages to its left:
+// The packages below this one are features, and their imports point one way:
 //
-//	audit ← audit/policy ← audit/rules ← audit/scan ← audit/change ← audit/report
+//	audit/report → audit/change → audit/scan → audit/rules → audit/policy → audit
 //
 // They own:
 //

@@ -8,22 +8,31 @@
 //
 // Start with New, then model in model.go (the state), perform.go (the one type switch
 // that performs actions), draw.go (the frame), and package ui/screen, which is the
-// contract between this package and the features.
+// contract between this package and the features. Package audit describes what the
+// screens show and act with: scan, change, policy.
 //
 // # Packages
 //
-//		ui ← the features ← ui/screen ← ui/describe ← ui/widget ← ui/style
+// Imports point one way:
 //
-//	  - ui/screen: Screen, Action, Command, Scope, App (the shared state) and Options.
-//	  - ui/describe: how values of audit appear on a screen: the label of an account,
-//	    a contact, a finding, a trouble, a change.
-//	  - ui/widget: text with geometry, fields, buttons, dialogs, menus, the scroller and
-//	    the guard against stale answers. ui/table: a table. ui/style: colors and glyphs.
-//	  - One package for each feature: ui/accounts (the list and the details, with the row
-//	    model in ui/accounts/rows), ui/form (edit and write one contact), ui/plan (preview
-//	    and write many), ui/history (the journal), ui/walk (account by account),
-//	    ui/signin (sign-in and MFA codes), ui/policy (changes of the policy file and the
-//	    settings).
+//	ui/cli → ui → the features → ui/screen → ui/describe → ui/widget → ui/style
+//
+// They own:
+//
+//   - ui/cli: the commands of the command line, among them the one that runs this
+//     package. Its parts command, session, apply and text hold what commands share.
+//   - ui/screen: Screen, Action, Command, Scope, App (the shared state) and Options.
+//   - ui/describe: how values of audit appear on a screen: the label of an account,
+//     a contact, a finding, a trouble, a change.
+//   - ui/widget: text with geometry, fields, buttons, dialogs, menus, the scroller and
+//     the guard against stale answers. ui/table: a table. ui/style: colors and glyphs.
+//   - One package for each feature: ui/accounts (the list and the details, with the row
+//     model in ui/accounts/rows), ui/form (edit and write one contact, or edit several),
+//     ui/plan (preview and write many), ui/history (the journal), ui/walk (account by
+//     account), ui/signin (sign-in and MFA codes), ui/policy (changes of the policy file
+//     and the settings).
+//   - ui/terminal: a terminal emulator for tests. Most tests of the features are in
+//     package ui, because they press keys in the whole program and look at the screen.
 //
 // Features do not import each other. When one opens a screen of another, it returns an
 // action that names it, such as screen.OpenForm{Keys: …}; perform.go calls the package
@@ -53,12 +62,44 @@
 // Results of a scan arrive in batches, so that a thousand results are not a thousand
 // frames. A row accepts only the answer to its latest question.
 //
-// # Adding to it
+// # How to add a command to a screen
 //
-//   - A command: one literal in the Scope method of its screen. Footer, help, mouse and
-//     the test for collisions follow.
-//   - A screen of a feature: a type with the methods of screen.Screen, its scope in the
-//     Scopes function of the package, and the entry in the table of geometry tests.
-//   - A screen that another feature opens: an action in ui/screen/action.go and a case in
-//     perform.go.
+//  1. Write one screen.Command in the scope of the screen: its Scope method, or the
+//     function of commands that several screens share, such as accountCommands in
+//     ui/accounts/account_commands.go. Dispatch, footer, help and clicks follow. Give
+//     the ID a constant only if a text or a zone names the command, in ui/screen if
+//     several features do.
+//  2. Choose Group, the heading in the help, and Footer, the rank in the footer: when room
+//     is short, the highest rank goes first. Commands may share a rank.
+//  3. Disabled returns the reason why the command does nothing now; a person who presses
+//     the key reads it. Do returns an action. If none in ui/screen/action.go fits, add one,
+//     and its case in perform.go.
+//  4. The tests named TestCommands find a key that is taken, a missing help and a missing
+//     line of README.md. Look at the pictures that changed, and update them:
+//     go test ./ui -run TestPictures -update and go test ./ui/cli -run TestScreenshots
+//     -update.
+//
+// # How to add a screen
+//
+//  1. Write a type with the methods of screen.Screen that embeds screen.FullScreen or
+//     screen.Dialog. Update and commands return actions; View only draws.
+//  2. Add its scope to the function Scopes of its package, and an entry to
+//     geometrySurfaces in geometry_test.go: it is drawn in every size of terminal.
+//  3. The feature itself opens it with screen.Open. If another feature opens it, add an
+//     action to ui/screen/action.go and a case in perform.go.
+//
+// # How to add a command to the command line
+//
+//  1. In ui/cli, write a file with the name of the command: newXCommand builds it, xOptions
+//     are its parsed flags with session.GlobalOptions, runX does the work. Every command
+//     has the global flags. List newXCommand in newRootCommand, in root.go. Completion, the
+//     manual page and suggestions for misspelled names follow.
+//  2. Start runX with session.OpenSession, which reads settings, policy and AWS config; with
+//     OpenSessionWithoutPolicy if nothing is judged; with session.LoadConfig if no profile
+//     is needed. ResolveTargets selects the accounts, Judge reads and judges them.
+//  3. Print with package ui/cli/text on env.Stdout(), and remarks with env.Notef. A text
+//     that comes from elsewhere, such as a profile's name, goes through style.Clean. Return
+//     command.Usage, command.NotDone or a command.ExitCode.
+//  4. Test it with a script in ui/cli/testdata/script. TestCommands_Examples and
+//     TestREADME_Commands find a missing example and a missing line of README.md.
 package ui
