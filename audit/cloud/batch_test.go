@@ -37,6 +37,7 @@ func planMembers(t *testing.T, r *cloudtest.Cloud, auditor *scan.Auditor) change
 
 // newBatch returns a batch that writes to the sandbox, with its auditor.
 func newBatch(t *testing.T, r *cloudtest.Cloud, timeout time.Duration) (*change.Batch, *scan.Auditor) {
+	t.Helper()
 	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, InForce: policy.NewInForce(wantedPolicy)}
 	return &change.Batch{Applier: &change.Applier{
 		Reader: r.Cloud, Writer: r.Cloud, Clock: timing.SystemClock{}, Auditor: auditor,

@@ -471,3 +471,22 @@ func TestDeviceFlow_OtherPersonSignsIn(t *testing.T) {
 		}
 	})
 }
+
+func TestEverySignIn_ListsValidSignIns(t *testing.T) {
+	w := cloudtest.OneAccount()
+	cloudtest.AddSignIn(&w, nil)
+	r := cloudtest.Open(t, w)
+	if got := r.PendingSignIns(); len(got) != 0 {
+		t.Errorf("pending: %+v", got)
+	}
+	all := r.EverySignIn()
+	if len(all) != 1 || all[0].ID != "sso:octank" {
+		t.Fatalf("sign-ins: %+v", all)
+	}
+	if got, ok := r.SessionSignIn(" octank "); !ok || !cloudtest.EqualSignIns(got, all[0]) {
+		t.Errorf("sign-in of the session: %+v, %v", got, ok)
+	}
+	if _, ok := r.SessionSignIn("unknown"); ok {
+		t.Error("an unknown session has a sign-in")
+	}
+}

@@ -350,3 +350,16 @@ func TestOrganization_InactiveMember(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The next step names a profile of the management account if there is one.
+func TestOrganization_NotAdministratorNamesAProfile(t *testing.T) {
+	w := cloudtest.Organization()
+	w.AddRole("root-reader", "member", cloudtest.ManagerID, "Reader")
+	r := cloudtest.Open(t, w)
+	f := cloudtest.Collect(t, r.Organization(t.Context(), "member", audit.DiscoverOptions{}))
+	cloudtest.Want{
+		Kind: audit.NotOrganizationAdmin, Message: "account " + cloudtest.MemberID + " cannot manage",
+		Next:    "Use profile root-reader (management account " + cloudtest.ManagerID + ")",
+		Command: "aws organizations register-delegated-administrator --account-id " + cloudtest.MemberID,
+	}.Check(t, f.OneTrouble(t))
+}
