@@ -161,7 +161,7 @@ func TestHistoryShowsRunsAndWrites(t *testing.T) {
 		e.Press("right", "j", "enter")
 		e.see("Write to log-archive", "Left open", "The program ended before it knew the outcome", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u undo")
 		e.Press("esc", "k", "k", "enter")
-		e.see("Write to 東京リージョン", "✓ Written", "AWS shows the new contact.", "request-0")
+		e.see("Write to 東京リージョン", "✓ Written", "Verified in AWS.", "request-0")
 		e.Press("esc", "esc")
 		e.see("6 accounts")
 	})

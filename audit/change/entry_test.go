@@ -22,7 +22,7 @@ func TestEntryKnowsItsState(t *testing.T) {
 			"left open",
 			"The program ended before it knew the outcome. The account has one of the two contacts.", audit.Error, true, false,
 		},
-		"written":            {change.Entry{Outcome: change.Written}, "written", "AWS shows the new contact.", audit.Pass, true, false},
+		"written":            {change.Entry{Outcome: change.Written}, "written", "Verified in AWS.", audit.Pass, true, false},
 		"found written":      {change.Entry{Outcome: change.Written, FoundLater: true}, "written", "The account has the new contact.", audit.Pass, true, false},
 		"found not written":  {change.Entry{Outcome: change.Failed, FoundLater: true}, "failed", "The account still has the old contact.", audit.Fail, false, true},
 		"unconfirmed":        {change.Entry{Outcome: change.Unconfirmed}, "unconfirmed", "AWS accepted the change but still shows the old value.", audit.Error, true, false},

@@ -47,7 +47,7 @@ var outcomeTable = []outcomeWords{
 	},
 	{kind: WriteCancelled, label: "canceled", status: audit.Skipped, sentence: "Stopped before anything was written."},
 	{kind: AlreadyRight, label: "already right", status: audit.Pass, sentence: "The account already had this contact. Nothing was written."},
-	{kind: Written, label: "written", status: audit.Pass, sentence: "AWS shows the new contact.", rechecked: "The account has the new contact."},
+	{kind: Written, label: "written", status: audit.Pass, sentence: "Verified in AWS.", rechecked: "The account has the new contact."},
 }
 
 // words returns the table's row; a value of a later version is its own label.

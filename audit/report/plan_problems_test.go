@@ -23,6 +23,9 @@ func TestReadPlan_Problems(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"nothing", " \n", "plan.json:1:1: is empty"},
 		{"no JSON", "# Plan: 3 changes\n", "plan.json:1:1: is not JSON: invalid character '#' looking for beginning of value"},
+		{"a brace missing", "{\n  \"made_by\": {\n    \"user\": \"jane\"\n  ],\n}", "plan.json:4:3: is not JSON: invalid character ']' after object key:value pair"},
+		{"a text not ended", "{\n  \"ticket\": \"CHG\n\"}", "plan.json:2:17: is not JSON: invalid character '\\n' in string literal"},
+		{"no comma", "{\n  \"ticket\": \"CHG\"\n  \"unchanged\": 3}", "plan.json:3:3: is not JSON: invalid character '\"' after object key:value pair"},
 		{"a list", "[]", `plan.json:1:1: is not a saved plan: it has no schema "accountable.plan/v1". accountable plan -o json=FILE makes one`},
 		{"half of it", saved[:len(saved)/2], ""},
 		{"something after it", saved + "{}", ""},

@@ -102,8 +102,9 @@ func (d *strictDocument) syntaxProblem(err error) placedProblem {
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return placedProblem{offset: len(d.text), text: "the document ends in the middle: the file is not complete"}
-	case errors.As(err, &syntax):
-		return placedProblem{offset: d.nextOffset(), text: "is not JSON: " + replaceUnsafe(syntax.Error())}
+	// Only decoding the whole text counts the offset from its start.
+	case errors.As(err, &syntax) && errors.As(json.Unmarshal(d.text, new(json.RawMessage)), &syntax):
+		return placedProblem{offset: int(syntax.Offset) - 1, text: "is not JSON: " + replaceUnsafe(syntax.Error())}
 	default:
 		return placedProblem{offset: d.nextOffset(), text: replaceUnsafe(err.Error())}
 	}

@@ -19,7 +19,7 @@ var contactFlags = []string{"--name", "Octank Security", "--title", "Duty office
 
 func TestSet(t *testing.T) {
 	s := serveWorld(t, fourWorld())
-	s.expect(0, "written  prod (111122223333): AWS shows the new contact.\n", "security@octank.cloud → soc@octank.cloud",
+	s.expect(0, "written  prod (111122223333): Verified in AWS.\n", "security@octank.cloud → soc@octank.cloud",
 		"set", "prod", "--email", "soc@octank.cloud", "--yes")
 	for _, text := range []string{"Name   Octank Security Operations", "arn:aws:iam::111122223333:user/prod", "prod (111122223333)"} {
 		if !strings.Contains(s.err.String(), text) {
