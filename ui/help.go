@@ -34,7 +34,7 @@ func newHelp(a *screen.App, from *screen.Scope) *help {
 func (h *help) Scope() *screen.Scope {
 	leave := func() screen.Action { return screen.Close{Screen: h} }
 	return &screen.Scope{Name: "help", Outer: screen.Reading(&h.scroll), Commands: []screen.Command{
-		screen.Back(screen.Command{Help: "dismiss the error, else go back", Group: screen.GroupLook, Footer: 3}, leave),
+		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, leave),
 		{ID: screen.CmdHelp, Keys: []string{"?"}, Label: "back", Help: "close the help", Group: screen.GroupProgram, Do: leave},
 	}}
 }

@@ -27,7 +27,7 @@ func newMenu(a *screen.App, o screen.OpenMenu) *menu {
 
 func (d *menu) Scope() *screen.Scope {
 	return &screen.Scope{Name: "menu", Outer: screen.Scrolling(&d.widget), Commands: []screen.Command{
-		{ID: screen.CmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: screen.GroupMenu, Footer: 2, Do: func() screen.Action { return d.choose(d.widget.At()) }},
+		{ID: screen.CmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "choose the marked item", Group: screen.GroupMenu, Footer: 2, Do: func() screen.Action { return d.choose(d.widget.At()) }},
 		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} }),
 		screen.QuitCommand(),
 	}}

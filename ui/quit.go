@@ -26,7 +26,7 @@ func newQuitDialog(a *screen.App, question string) *quitDialog {
 func (d *quitDialog) Scope() *screen.Scope {
 	return d.Question(d.App, "quit", d.buttons,
 		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} }),
-		screen.Command{ID: cmdQuitAnyway, Keys: []string{"q", "y"}, Label: "quit", Help: "quit although something is lost", Group: screen.GroupMenu, Footer: 4, Do: func() screen.Action { return screen.Quit{} }},
+		screen.Command{ID: cmdQuitAnyway, Keys: []string{"q", "y"}, Label: "quit", Help: "quit anyway", Group: screen.GroupMenu, Footer: 4, Do: func() screen.Action { return screen.Quit{} }},
 	)
 }
 

@@ -63,7 +63,7 @@ func accountCommands(s accountSubject) []screen.Command {
 		{ID: cmdExcept, Keys: []string{"x"}, Label: "except", Help: "add an exception; without an account ID: leave the profile out", Group: screen.GroupAccount, Footer: 14, Disabled: s.shared().NoAccounts, Do: func() screen.Action { return screen.OpenException{Key: key()} }},
 		{ID: "console", Keys: []string{"o"}, Label: "console", Help: "open the contacts of the account in the AWS console", Group: screen.GroupAccount, Footer: 14, Disabled: s.noAccount, Do: func() screen.Action { return openInConsole(s.Current()) }},
 		{ID: cmdFind, Keys: []string{"O"}, Label: "organization", Help: "load more accounts of an organization or a session; list by unit or flat", Group: screen.GroupLook, Footer: 15, Disabled: s.shared().NoDiscovery, Do: func() screen.Action { return findMenu(s.shared(), s.Current()) }},
-		{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in where accounts need it", Group: screen.GroupSignIn, Do: func() screen.Action { return screen.OpenSignIns{Key: key()} }},
+		{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "sign in for accounts that need it", Group: screen.GroupSignIn, Do: func() screen.Action { return screen.OpenSignIns{Key: key()} }},
 		{ID: screen.CmdMouse, Keys: []string{"m"}, Label: "mouse", Help: "mouse on / off (off: select text)", Group: screen.GroupProgram, Do: func() screen.Action { return screen.ToggleMouse{} }},
 	}
 }

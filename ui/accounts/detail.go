@@ -54,7 +54,7 @@ func newDetail(sh *screen.App, a *Screen) (*detail, screen.Action) {
 
 func (d *detail) Scope() *screen.Scope {
 	return &screen.Scope{Name: "detail", Outer: screen.Reading(&d.scroll), Commands: slices.Concat(
-		[]screen.Command{editCommand(d), screen.Back(screen.Command{Help: "dismiss the error, else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} })},
+		[]screen.Command{editCommand(d), screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} })},
 		problemCommands(d),
 		accountCommands(d),
 	)}

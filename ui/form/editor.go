@@ -67,9 +67,9 @@ type formActions struct {
 func (e *editor) formScope(ends formActions) *screen.Scope {
 	return &screen.Scope{Name: "form", Outer: screen.Everywhere(), Commands: slices.Concat([]screen.Command{
 		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: screen.GroupForm, Footer: 1, Do: func() screen.Action { return ends.save(true) }},
-		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in what the policy wants", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
-		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in what was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
-		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in what most accounts here have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
+		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in the values of the policy", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
+		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in the contact that was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
+		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in the contact that most accounts have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
 		screen.Back(screen.Command{Help: "leave the form; asks before it discards changes", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends.leave) }),
 	}, screen.FieldCommands(func() *widget.Form { return e.form }, screen.GroupForm, "", "save", func() screen.Action { return ends.save(false) }))}
 }

@@ -82,13 +82,23 @@ func (s *Scope) Footer() []Command {
 			if c.Footer == 0 || len(c.Keys) == 0 || c.DisabledReason() != "" {
 				continue
 			}
-			if first, _ := s.ByKey(c.Keys[0]); first.ID != c.ID || slices.ContainsFunc(shown, func(o Command) bool { return o.ID == c.ID }) {
+			if first, _ := s.ByKey(c.Keys[0]); first.ID != c.ID || s.hides(at, c.ID) || slices.ContainsFunc(shown, func(o Command) bool { return o.ID == c.ID }) {
 				continue
 			}
 			shown = append(shown, c)
 		}
 	}
 	return shown
+}
+
+// hides reports whether a scope inside outer has a command with the ID.
+func (s *Scope) hides(outer *Scope, id CommandID) bool {
+	for at := s; at != outer; at = at.Outer {
+		if slices.ContainsFunc(at.Commands, func(c Command) bool { return c.ID == id }) {
+			return true
+		}
+	}
+	return false
 }
 
 // keyNames are the keys that are shown differently from how they are spelled.

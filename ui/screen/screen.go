@@ -98,7 +98,7 @@ func (d *Dialog) Question(a *App, name string, buttons func() []widget.Button, o
 	}
 	other := func() Action { d.FocusNext(buttons()); return nil }
 	s.Commands = append([]Command{
-		{ID: CmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "take what is marked", Group: GroupMenu, Footer: 2, Do: choose},
+		{ID: CmdChoose, Keys: []string{"enter"}, Label: "choose", Help: "choose the marked item", Group: GroupMenu, Footer: 2, Do: choose},
 		{ID: cmdOtherButton, Keys: []string{"tab", "left", "right", "shift+tab"}, Label: "other button", Help: "to the other button", Group: GroupMenu, Footer: 4, Do: other},
 	}, own...)
 	return s
