@@ -24,7 +24,7 @@ func TestDetailShowsEverything(t *testing.T) {
 		s.Wait(time.Second)
 		s.Press("\r")
 		s.see("payments-prod · 1111-2222-3333", "Jane Doe", "CTO", "+1 206 555 4100",
-			"email-shared-mailbox", "Why", "Cure", "IAM-031", "base → role Operator", "2000-01-01 00:00:0",
+			"email-shared-mailbox", "Why", "Fix", "IAM-031", "base → role Operator", "2000-01-01 00:00:0",
 			"2026-11-20 10:00", "assumed-role/Operator/john", "console.aws.amazon.com", "aws account put-alternate-contact")
 		s.Press("n")
 		s.see("payments-stage · 2222-3333-4444", "not set")

@@ -48,7 +48,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 		}
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("Exception added for payments-prod (\"Personal mailbox\"), until 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, tolerated until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
+		e.see("Exception added for payments-prod (\"Personal mailbox\"), until 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, excepted until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
 		if !strings.HasPrefix(file.text, "version: 1\nexceptions:\n") || file.saves != 1 {
 			t.Errorf("the file holds %q", file.text)
 		}

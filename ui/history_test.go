@@ -204,7 +204,7 @@ func TestHistoryOfOneAccount(t *testing.T) {
 		e.Press("enter")
 		e.Wait(time.Second)
 		e.Press("G")
-		e.see("Last writes", "✓ written · 2000-01-01 00:00 · prod-admin", "h shows all")
+		e.see("Last writes", "✓ written · 2000-01-01 00:00 · prod-admin", "h: show all")
 		e.Press("h")
 		e.see("History of payments-prod", "1 write", "jane.doe@octank.cloud → security@octank.cloud")
 		e.miss("log-archive")

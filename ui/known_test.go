@@ -62,7 +62,7 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 	}, func(s *viewer) {
 		s.see("jane.doe@octank.cloud", "security@octank.cloud", "! warn  3 days ago: personal mailbox", "✓ pass  3 days ago", "0/6")
 		s.miss("2 pass", "1 warn", "changed since")
-		s.see("What was read 3 days ago, not what AWS holds now")
+		s.see("As of 3 days ago, not necessarily current")
 		s.Press("e")
 		s.see("Still loading this account.")
 		s.Press("f")
@@ -70,7 +70,7 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 		s.Press("f")
 		s.Wait(15 * time.Second)
 		s.see("! warn  personal mailbox", "✓ pass", "changed since 3 days ago: name, t")
-		s.miss("pass  3 days ago", "What was read")
+		s.miss("pass  3 days ago", "As of ")
 	})
 }
 
@@ -84,7 +84,7 @@ func TestWhatChangedIsInTheDetails(t *testing.T) {
 		return o
 	}, func(s *viewer) {
 		s.Press("\r")
-		s.see("Not read yet.", "What was read 3 days ago", "Jane Doe")
+		s.see("Not read yet.", "As of 3 days ago", "Jane Doe")
 		s.Wait(15 * time.Second)
 		s.see("Changed since 3 days ago: name, title, email.", "was Jane Doe")
 		s.miss("Not read yet.")
@@ -188,8 +188,8 @@ func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
 		width int
 		says  string
 	}{
-		{110, "waits for AWS's quota, about 12 s"},
-		{60, "quota 12 s"},
+		{110, "rate limit, ~12 s left"},
+		{60, "rate limit 12 s"},
 	} {
 		w, targets := octank()
 		o := options(w, targets)
@@ -206,9 +206,9 @@ func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
 			s.Wait(time.Second)
 			s.see(c.says)
 			s.Wait(11 * time.Second)
-			s.miss("quota")
+			s.miss("rate limit")
 			s.Wait(time.Minute)
-			s.miss("quota")
+			s.miss("rate limit")
 		})
 	}
 }

@@ -134,7 +134,7 @@ func TestTheAdviceOfAFormSaysWhatThePolicyWants(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("n", "e")
-		s.see("The policy wants name Octank Security, title Duty officer, email security@octank.cloud.", "alt+1 policy")
+		s.see("Policy: name \"Octank Security\", title \"Duty officer\", email \"security@octank.cloud\".", "alt+1 policy")
 		s.miss("on the screens")
 	})
 }

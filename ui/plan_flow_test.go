@@ -317,10 +317,10 @@ func TestWritesThatWaitForAQuotaSaySo(t *testing.T) {
 		pacer.until = time.Now().Add(10 * time.Second)
 		s.Press("\r")
 		s.Wait(time.Second)
-		s.see("0/12", "waits for AWS's quota, about")
+		s.see("0/12", "rate limit, ~")
 		s.Press("p")
 		s.Wait(time.Second)
-		s.miss("quota")
+		s.miss("rate limit")
 	})
 }
 

@@ -3,6 +3,7 @@ package accounts
 import (
 	"strings"
 
+	"accountable/audit"
 	"accountable/ui/accounts/rows"
 	"accountable/ui/describe"
 	"accountable/ui/style"
@@ -170,7 +171,7 @@ func (a *Screen) verdictCell(it *rows.Item) table.Cell {
 func (a *Screen) reason(it *rows.Item) string {
 	switch {
 	case it.IsRecalled():
-		return describe.Joined(": ", describe.Ago(it.Row.Known.CheckedAt, a.Options.CurrentTime()), it.Verdict.Reason)
+		return describe.Joined(": ", audit.FormatAgo(it.Row.Known.CheckedAt, a.Options.CurrentTime()), it.Verdict.Reason)
 	case it.Changed != "":
 		return describe.Joined(" "+a.Theme.Glyphs.Dot+" ", it.Verdict.Reason, a.changedSince(it))
 	default:
@@ -180,7 +181,7 @@ func (a *Screen) reason(it *rows.Item) string {
 
 // changedSince returns what changed since an earlier run: "changed since 3 days ago: email".
 func (a *Screen) changedSince(it *rows.Item) string {
-	return "changed since " + describe.Ago(it.Row.Known.CheckedAt, a.Options.CurrentTime()) + ": " + it.Changed
+	return "changed since " + audit.FormatAgo(it.Row.Known.CheckedAt, a.Options.CurrentTime()) + ": " + it.Changed
 }
 
 // recalledCell styles a cell with data of an earlier run.

@@ -193,8 +193,8 @@ func (d *detail) addTitle(p *describe.Page, row *scan.Row) {
 		p.RecalledSection(row.Known, d.Options.CurrentTime())
 	}
 	p.ChangesSection(it.Row.Known, it.Changed, d.Options.CurrentTime())
-	if row.Result != nil && describe.Unread(row.Result) != nil {
-		p.Trouble(describe.Unread(row.Result), d.KeyName(screen.CmdSignIn))
+	if row.Result != nil && describe.ReadTrouble(row.Result) != nil {
+		p.Trouble(describe.ReadTrouble(row.Result), d.KeyName(screen.CmdSignIn))
 	}
 	p.Lines = append(p.Lines, "")
 }

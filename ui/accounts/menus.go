@@ -30,11 +30,11 @@ func copyMenu(sh *screen.App, it *rows.Item) screen.Action {
 	if it != nil {
 		t, via := describe.RouteOf(it.Row)
 		add("account ID", "the account ID", t.AccountID)
-		if c := describe.Known(it.Row); c != nil {
+		if c := describe.CurrentContact(it.Row); c != nil {
 			add("email", "the email", c.Email)
 			add("contact", "the contact", describe.ContactLines(*c))
 		}
-		add("command to set it", "the AWS CLI command that sets the contact", describe.SetCommand(t, via, describe.Known(it.Row)))
+		add("command to set it", "the AWS CLI command that sets the contact", describe.SetCommand(t, via, describe.CurrentContact(it.Row)))
 		add("command to read it", "the AWS CLI command that reads the contact", describe.ReadCommand(t, via))
 		if res := it.Row.Result; res != nil && res.Trouble != nil {
 			add("what to do", "the next step's command", res.Trouble.Command)

@@ -51,7 +51,7 @@ func (p *pane) drawBeside(a *Screen, room widget.Size) []string {
 	return p.draw(a.paneKey(it, room, false), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
 		a.addPaneHead(text, it)
-		if it.Row.Result != nil && describe.Unread(it.Row.Result) == nil {
+		if it.Row.Result != nil && describe.ReadTrouble(it.Row.Result) == nil {
 			text.Contacts(it.Row)
 		}
 		text.Reached(it.Row, a.Options.CurrentTime().Location())
@@ -68,7 +68,7 @@ func (p *pane) drawBelow(a *Screen, room widget.Size) []string {
 	}
 	return p.draw(a.paneKey(it, room, true), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
-		if c := describe.Known(it.Row); c != nil {
+		if c := describe.CurrentContact(it.Row); c != nil {
 			text.Compact(c)
 		}
 		a.addPaneHead(text, it)
@@ -94,7 +94,7 @@ func (a *Screen) addPaneHead(p *describe.Page, it *rows.Item) {
 		p.Paragraph(0, t.Muted, "Not judged: "+style.Clean(res.Target.Skip))
 		return
 	}
-	if trouble := describe.Unread(res); trouble != nil {
+	if trouble := describe.ReadTrouble(res); trouble != nil {
 		p.Trouble(trouble, a.KeyName(screen.CmdSignIn))
 		return
 	}
@@ -103,7 +103,7 @@ func (a *Screen) addPaneHead(p *describe.Page, it *rows.Item) {
 		p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" All checks pass.")
 	}
 	p.Problems(res)
-	p.Tolerated(res)
+	p.Exceptions(res)
 }
 
 // drawPaneBox draws a frame around the lines and cuts what does not fit.

@@ -1,6 +1,7 @@
 package describe
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,17 +12,17 @@ import (
 	"accountable/ui/style"
 )
 
-// Advice is what a rule says of a draft that could be saved.
+// Advice is the finding of a rule about a draft that AWS would accept.
 type Advice struct {
 	Finding rules.Finding
 	Field   audit.Field
-	Known   bool                // whether it is about one field
-	Blocks  bool                // the policy file says fail: it keeps the draft from being saved
-	wanted  []policy.Difference // of what the policy wants; none where it is about something else
+	Known   bool                // it is about Field
+	Blocks  bool                // the policy file sets the rule to fail, so the draft cannot be saved
+	wanted  []policy.Difference // from the policy; none for other rules
 }
 
-// AdviceOn judges a draft. Rules on a field that the API would not take are
-// left out: that is said as a complaint.
+// AdviceOn judges a draft. It omits rules about a field that the API would refuse: the form
+// shows that as a complaint.
 func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, mail map[string]audit.MailReading) []Advice {
 	proposed := change.Change{Target: target, Type: audit.Security, After: &draft}
 	var all []Advice
@@ -36,7 +37,7 @@ func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, 
 		}
 		a.Field, a.Known = rules.FieldOf(f.Rule)
 		switch {
-		case f.Rule == rules.SecurityContactPresent: // the complaints say it
+		case f.Rule == rules.SecurityContactPresent: // the complaints of the fields say it
 		case a.Known && a.Field.Check(a.Field.Of(draft)) != nil:
 		default:
 			all = append(all, a)
@@ -45,18 +46,18 @@ func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, 
 	return all
 }
 
-// Short is the advice in a few words.
+// Short returns the advice in a few words.
 func (a Advice) Short() string { return style.Clean(ShortFinding(a.Finding)) }
 
-// Long is the advice in whole sentences. Of what the policy wants it says just that:
-// the draft stands beside it, and the form offers the cure.
+// Long returns the advice in sentences. For differences from the policy it returns only
+// what the policy wants: the form shows the draft and offers the fix.
 func (a Advice) Long() string {
 	if len(a.wanted) > 0 {
 		var fields []string
 		for _, d := range a.wanted {
-			fields = append(fields, d.Field.Key()+" "+style.Clean(d.Want))
+			fields = append(fields, fmt.Sprintf("%s %q", d.Field.Key(), style.Clean(d.Want)))
 		}
-		return "The policy wants " + strings.Join(fields, ", ") + "."
+		return "Policy: " + strings.Join(fields, ", ") + "."
 	}
 	text := Capital(style.Clean(a.Finding.Detail))
 	if a.Finding.Remedy != "" {
@@ -65,8 +66,8 @@ func (a Advice) Long() string {
 	return strings.TrimSuffix(text, ".") + "."
 }
 
-// AdviceMark is the shape before advice: it asks for a look, and blocks only where
-// the policy file says fail.
+// AdviceMark returns the shape before advice: a warning, unless it blocks or could not be
+// checked.
 func AdviceMark(t *style.Theme, a Advice) string {
 	if a.Blocks {
 		return t.Verdict(string(audit.Fail)).Shape

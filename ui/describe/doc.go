@@ -1,6 +1,6 @@
 // Package describe turns values of audit into what people read on a screen: the label
 // of an account, a contact, a finding with its remedy, a trouble with its next step, a
-// change before and after, the state of a write in the journal, the advice of rules on
+// change before and after, the last writes of the journal, the advice of rules on
 // a draft, the AWS console's page and the AWS CLI's command for an account.
 //
 // It may import audit and its packages policy, rules, scan and change, and ui/widget,

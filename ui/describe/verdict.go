@@ -10,14 +10,14 @@ import (
 	"accountable/ui/style"
 )
 
-// Verdict is what a row says of its account: the status and, in a few words, why.
+// Verdict is the status of an account and, in a few words, the reason.
 type Verdict struct {
 	Status audit.Status
-	SameAs bool // no verdict: an earlier row shows the account
+	SameAs bool // an earlier row represents the account
 	Reason string
 }
 
-// ShortTroubles say in a few words what kept an account from being judged.
+// ShortTroubles is each kind of trouble in a few words.
 var ShortTroubles = map[audit.TroubleKind]string{
 	audit.AccessDenied:            "access denied",
 	audit.TrustedAccessDisabled:   "trusted access is off",
@@ -40,7 +40,7 @@ var ShortTroubles = map[audit.TroubleKind]string{
 	audit.Unknown:                 "unknown error",
 }
 
-// VerdictOf is what a row says of its account.
+// VerdictOf returns the verdict of a row.
 func VerdictOf(row *scan.Row) Verdict {
 	v := Verdict{Status: row.Status()}
 	if row.SameAs != "" {
@@ -64,6 +64,7 @@ func VerdictOf(row *scan.Row) Verdict {
 	return v
 }
 
+// ShortFinding returns a finding in a few words.
 func ShortFinding(f rules.Finding) string {
 	if f.Status == audit.Error && f.Trouble != nil {
 		return ShortTrouble(f.Trouble)
@@ -77,7 +78,7 @@ func ShortFinding(f rules.Finding) string {
 	return style.Clean(f.Detail)
 }
 
-// fieldKeys names fields.
+// fieldKeys returns the keys of fields, joined by commas.
 func fieldKeys(fields []audit.Field) string {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
@@ -86,14 +87,50 @@ func fieldKeys(fields []audit.Field) string {
 	return strings.Join(keys, ", ")
 }
 
-// ExceptedUntil is the last day of an exception, as policy files write it.
+// ExceptedUntil returns the last day of an exception: "until 2027-03-01".
 func ExceptedUntil(e *policy.Exception) string {
 	return "until " + e.LastDay()
 }
 
+// ShortTrouble returns a trouble in a few words.
 func ShortTrouble(t *audit.Trouble) string {
 	if s, ok := ShortTroubles[t.Kind]; ok {
 		return s
 	}
 	return style.Clean(t.Message)
+}
+
+// Trouble adds why an account could not be judged and what to do. The key is that of the
+// command that signs in.
+func (p *Page) Trouble(t *audit.Trouble, signInKey string) {
+	v := p.Theme.Verdict(string(audit.Error))
+	p.Blank()
+	p.Paragraph(0, v.Style, v.Shape+" "+Capital(style.Clean(t.Message)))
+	p.Paragraph(2, p.Theme.Text, style.Clean(t.NextStep))
+	if t.Command != "" {
+		p.Paragraph(2, p.Theme.Strong, style.Clean(t.Command))
+	}
+	if t.SignInID != "" {
+		p.Paragraph(2, p.Theme.Text, "Or press "+signInKey+" to sign in from here.")
+	}
+}
+
+// ReadTrouble returns why an account could not be read; nil: it was read, and findings
+// have their own troubles.
+func ReadTrouble(res *scan.Result) *audit.Trouble {
+	if len(res.Findings) == 0 {
+		return res.Trouble
+	}
+	for _, r := range res.Contacts {
+		if r.Trouble != nil {
+			return r.Trouble
+		}
+	}
+	return nil
+}
+
+// TroubleLines adds a trouble and its next step to a dialog.
+func (p *Page) TroubleLines(t *audit.Trouble) {
+	p.Paragraph(0, p.Theme.Complaint, p.Theme.Verdict(string(audit.Error)).Shape+" "+Capital(style.Clean(t.Message)))
+	p.Paragraph(2, p.Theme.Text, style.Clean(t.Advice()))
 }

@@ -160,7 +160,7 @@ func (c *confirm) drawWriter(p *describe.Page) {
 	default:
 		p.Value(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
 		if c.blockedReason() != "" {
-			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+describe.Dashed(c.caller.AccountID)+", not for "+c.owner()+".")
+			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+audit.DashedAccountID(c.caller.AccountID)+", not for "+c.owner()+".")
 		}
 	}
 	if route.Endpoint != "" {
@@ -174,7 +174,7 @@ func (c *confirm) drawWriter(p *describe.Page) {
 // owner names the account to which the credentials of the route must belong.
 func (c *confirm) owner() string {
 	if route := c.item.Routes[c.route]; route.Mode == audit.InOrganization {
-		return describe.Dashed(route.CallerAccountID) + ", which manages the accounts of the organization"
+		return audit.DashedAccountID(route.CallerAccountID) + ", which manages the accounts of the organization"
 	}
 	return "this account"
 }

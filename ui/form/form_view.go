@@ -46,7 +46,7 @@ func (e *editor) draw(room widget.Size, head string, above []string, advice []de
 func (f *form) head(width int) string {
 	t := f.Theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
-	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(describe.Dashed(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
+	title := " " + t.Title.Render(f.name()) + dot + t.Text.Render(audit.DashedAccountID(f.row.Target.AccountID)) + dot + t.Muted.Render("security contact")
 	if f.guide != nil {
 		title = " " + t.Muted.Render(f.guide.Position) + dot + strings.TrimPrefix(title, " ")
 	}
@@ -67,7 +67,7 @@ func (e *editor) leavingHead(width int) string {
 
 // title returns the title of the dialogs about the account.
 func (f *form) title() string {
-	return f.name() + " " + f.Theme.Glyphs.Dot + " " + describe.Dashed(f.row.Target.AccountID)
+	return f.name() + " " + f.Theme.Glyphs.Dot + " " + audit.DashedAccountID(f.row.Target.AccountID)
 }
 
 // body returns all of a form below its title.

@@ -64,7 +64,7 @@ func (h *History) headLine(width int) string {
 	t := h.Theme
 	title := t.Title.Render("History")
 	if h.Account != "" {
-		title += t.Muted.Render(" of ") + t.Strong.Render(style.Clean(h.label)) + t.Muted.Render(" "+t.Glyphs.Dot+" "+describe.Dashed(style.Clean(h.Account)))
+		title += t.Muted.Render(" of ") + t.Strong.Render(style.Clean(h.label)) + t.Muted.Render(" "+t.Glyphs.Dot+" "+audit.DashedAccountID(style.Clean(h.Account)))
 	}
 	right := ""
 	switch {

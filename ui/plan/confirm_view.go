@@ -142,7 +142,7 @@ func (c *Confirm) writerText(w *writer) (how lipgloss.Style, as string) {
 	case w.Caller == nil:
 		return t.Muted, "checking credentials" + t.Glyphs.Ellipsis
 	case w.Caller.AccountID != w.Owner:
-		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + describe.Dashed(w.Caller.AccountID) + ", not for " + describe.Dashed(w.Owner) + ": refused"
+		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + audit.DashedAccountID(w.Caller.AccountID) + ", not for " + audit.DashedAccountID(w.Owner) + ": refused"
 	default:
 		return t.Text, "as " + c.principal(w)
 	}

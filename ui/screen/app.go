@@ -95,7 +95,7 @@ func (a *App) AccountName(id string) string {
 	if rows := a.Roster.RowsOfAccount(id); len(rows) > 0 {
 		return describe.AccountLabel(rows[0])
 	}
-	return describe.Dashed(style.Clean(id))
+	return audit.DashedAccountID(style.Clean(id))
 }
 
 // NoAccounts returns why a command that needs accounts is disabled; "": there are some.

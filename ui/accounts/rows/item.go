@@ -47,7 +47,7 @@ func (it *Item) refresh() {
 	it.Contact = describe.ContactText(it.Row)
 	it.Verdict = describe.VerdictOf(it.Row)
 	it.recall()
-	parts := []string{it.Account, describe.Dashed(it.Account), it.Name, it.Contact, string(it.Verdict.Status), it.Verdict.Reason, it.Changed, style.Clean(t.OUPath)}
+	parts := []string{it.Account, audit.DashedAccountID(it.Account), it.Name, it.Contact, string(it.Verdict.Status), it.Verdict.Reason, it.Changed, style.Clean(t.OUPath)}
 	parts = append(parts, t.Profiles()...)
 	if c := it.securityContact(); c != nil {
 		parts = append(parts, c.Name, c.Title, c.Email, c.Phone)
