@@ -45,6 +45,12 @@ const (
 	Unwritable PlanState = "unwritable" // the contact should change and cannot: see Reason
 )
 
+// planStateLabels holds the only words for the states of plan items.
+var planStateLabels = map[PlanState]string{Planned: "to change", Unchanged: "unchanged", Unwritable: "blocked"}
+
+// Label returns the state in a word or two, such as "to change", to be counted.
+func (s PlanState) Label() string { return planStateLabels[s] }
+
 // PlanItem is what a plan does with one contact of one account.
 type PlanItem struct {
 	State PlanState

@@ -21,10 +21,10 @@ const wantedByUnit = teamPolicy + `overrides:
 func TestPlan_Organization(t *testing.T) {
 	s := serveCompany(t)
 	s.writePolicy(wantedByUnit)
-	s.expect(1, "5 contacts: 2 to change, 2 unchanged, 1 not writable", "", "plan", "--org", "management", "--type", "security")
+	s.expect(1, "5 contacts: 2 to change, 2 unchanged, 1 blocked", "", "plan", "--org", "management", "--type", "security")
 	s.expectOutput("→ production@octank.cloud", "web-staging", "management (org)", "the account is closed")
 	s.expect(1, "1 contact: 1 to change", "", "plan", "--org", "management", "--ou", "Workloads/Production")
-	s.expect(0, "2 contacts: 1 unchanged, 1 not writable", "", "plan", "--org", "management", "--account", old+","+tools)
+	s.expect(0, "2 contacts: 1 unchanged, 1 blocked", "", "plan", "--org", "management", "--account", old+","+tools)
 	s.expect(1, "unknown without --org", "", "plan", "shop") // its OU is unknown
 	s.expect(1, "unknown without --org", "", "apply", "shop", "--yes", "--policy", s.policyPath())
 }
@@ -64,8 +64,8 @@ func TestApply_OrganizationPlanOnOtherMachine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.expect(1, "no profile here is known to lead to this account; it was planned for management", "1 not writable", "apply", "--plan", plan, "--yes")
-	s.expectOutput("2 contacts: 1 written, 1 not written") // a profile of the shop exists
+	s.expect(1, "no profile here is known to lead to this account; it was planned for management", "1 blocked", "apply", "--plan", plan, "--yes")
+	s.expectOutput("2 contacts: 1 written, 1 blocked") // a profile of the shop exists
 	s.expect(0, "2 contacts: 1 written, 1 already right", "boss (org)", "apply", "--plan", plan, "--yes", "--org", "-p", "boss")
 	if c, _ := s.server.Contact(web, sandbox.Security); c != *team {
 		t.Errorf("staging holds %+v", c)

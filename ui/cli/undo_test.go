@@ -110,8 +110,8 @@ func TestUndo_ReadOnlyProfile(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.writeFile(".config/accountable/settings.yaml", "version: 1\nprofiles:\n  read_only: [stage]\n")
-	s.expect(1, "stage is a read-only profile, and no other is known to lead there", "1 not writable", "undo", "--yes")
-	s.expectOutput("2 contacts: 1 written, 1 not written")
+	s.expect(1, "stage is a read-only profile, and no other is known to lead there", "1 blocked", "undo", "--yes")
+	s.expectOutput("2 contacts: 1 written, 1 blocked")
 }
 
 func TestHistory(t *testing.T) {

@@ -125,9 +125,9 @@ type Group struct {
 // plannedGroups groups the lines by their state in the plan.
 func (s *Screen) plannedGroups() []*Group {
 	groups := []*Group{
-		{label: "to change", status: string(audit.Warn)},
-		{label: "blocked", status: string(audit.Error)},
-		{label: "unchanged", status: string(audit.Pass), Folded: true},
+		{label: change.Planned.Label(), status: string(audit.Warn)},
+		{label: change.Unwritable.Label(), status: string(audit.Error)},
+		{label: change.Unchanged.Label(), status: string(audit.Pass), Folded: true},
 	}
 	at := map[change.PlanState]int{change.Planned: 0, change.Unwritable: 1, change.Unchanged: 2}
 	for _, l := range s.Lines {

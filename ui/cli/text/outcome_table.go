@@ -39,7 +39,7 @@ func DrawOutcomes(p *Output, r ApplyReport) error {
 	for _, it := range r.Plan.Items {
 		if it.State == change.Unwritable {
 			g.rows = append(g.rows, []cell{
-				{text: notWritten, draw: styled(p.Theme.Complaint)},
+				{text: change.Unwritable.Label(), draw: styled(p.Theme.Complaint)},
 				{text: accountText(it.Change)},
 				{text: style.Clean(it.Change.Target.Name)},
 				{},
@@ -71,9 +71,6 @@ func DrawOutcomeLine(p *Output, o change.Outcome) error {
 	_, err := fmt.Fprintf(p, "%s  %s: %s\n", o.Kind, AccountLabel(o.Change.Target, o.Change.AccountID), o.Kind.Sentence())
 	return err
 }
-
-// notWritten is the outcome of a contact that could not be written.
-const notWritten = "not written"
 
 func outcomeRow(theme *style.Theme, o change.Outcome, several bool) []cell {
 	look := theme.Complaint
@@ -111,7 +108,7 @@ func (r ApplyReport) canUndo() bool {
 	return slices.ContainsFunc(r.Outcomes, func(o change.Outcome) bool { return o.Kind.Accepted() })
 }
 
-// summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 not written".
+// summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 blocked".
 func (r ApplyReport) summary() string {
 	counts := map[change.OutcomeKind]int{}
 	for _, o := range r.Outcomes {
@@ -120,7 +117,7 @@ func (r ApplyReport) summary() string {
 	left := r.Plan.Count(change.Unwritable)
 	text := audit.Plural(len(r.Outcomes)+left, "contact", "contacts") + ": " + OutcomeCounts(counts)
 	if left > 0 {
-		text += fmt.Sprintf(", %d %s", left, notWritten)
+		text += fmt.Sprintf(", %d %s", left, change.Unwritable.Label())
 	}
 	return text
 }

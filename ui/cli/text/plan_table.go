@@ -20,7 +20,7 @@ func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	changes := grid{columns: []column{
 		{title: "ACCOUNT"}, {title: "NAME"}, {title: "WRITTEN BY"}, {title: "TYPE"}, {title: "FIELD"}, {title: "BEFORE"}, {title: "AFTER"},
 	}}
-	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "NOT WRITABLE BECAUSE"}}}
+	left := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "PROFILE", floor: 8}, {title: "TYPE"}, {title: "BLOCKED BECAUSE"}}}
 	for _, it := range plan.Items {
 		kind := typeText(it.Change.Type, several)
 		switch it.State {
@@ -151,7 +151,7 @@ func unwritableText(it change.PlanItem) string {
 	return text
 }
 
-// planSummary counts the contacts: "40 contacts: 3 to change, 36 unchanged, 1 not writable".
+// planSummary counts the contacts: "40 contacts: 3 to change, 36 unchanged, 1 blocked".
 func planSummary(plan change.Plan, unchanged int) string {
 	var parts []string
 	gone := CountDeletions(plan.Changes())
@@ -159,10 +159,10 @@ func planSummary(plan change.Plan, unchanged int) string {
 		n     int
 		words string
 	}{
-		{plan.Count(change.Planned) - gone, "to change"},
+		{plan.Count(change.Planned) - gone, change.Planned.Label()},
 		{gone, "to " + deleteWord},
-		{plan.Count(change.Unchanged) + unchanged, "unchanged"},
-		{plan.Count(change.Unwritable), "not writable"},
+		{plan.Count(change.Unchanged) + unchanged, change.Unchanged.Label()},
+		{plan.Count(change.Unwritable), change.Unwritable.Label()},
 	} {
 		if row.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", row.n, row.words))
