@@ -61,8 +61,8 @@ func TestSchema_Violations(t *testing.T) {
 		in      members
 		message string // "" for none
 	}{
-		{"as long as may be", members{"Name": long(64), "Title": long(50)}, ""},
-		{"blanks of every kind", members{"EmailAddress": "\u00a0security@octank.cloud\v", "PhoneNumber": "+1\u3000206"}, ""},
+		{"longest values", members{"Name": long(64), "Title": long(50)}, ""},
+		{"every kind of space", members{"EmailAddress": "\u00a0security@octank.cloud\v", "PhoneNumber": "+1\u3000206"}, ""},
 		{"no name", members{"Name": nil}, `[object has missing required properties (["Name"])]`},
 		{"no email and title", members{"Title": nil, "EmailAddress": nil}, `[object has missing required properties (["EmailAddress","Title"])]`},
 		{"no type", members{"AlternateContactType": nil}, `[object has missing required properties (["AlternateContactType"])]`},

@@ -156,13 +156,13 @@ func TestListener_RefusesOtherAddresses(t *testing.T) {
 		listener := network.Listen()
 		conn, err := listener.DialContext(t.Context(), "tcp", "account.us-east-1.amazonaws.com:443")
 		if opError, ok := errors.AsType[*net.OpError](err); !ok || !strings.Contains(opError.Error(), "account.us-east-1.amazonaws.com:443") {
-			t.Errorf("dialled %v, %v", conn, err)
+			t.Errorf("dialed %v, %v", conn, err)
 		}
 		if err := listener.Close(); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := listener.DialContext(t.Context(), "tcp", listener.Addr().String()); !errors.Is(err, net.ErrClosed) {
-			t.Errorf("a closed listener was dialled: %v", err)
+			t.Errorf("a closed listener was dialed: %v", err)
 		}
 		if _, err := listener.Accept(); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("a closed listener accepts: %v", err)

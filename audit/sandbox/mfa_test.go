@@ -62,7 +62,7 @@ func TestMFA_RoleNeedsACode(t *testing.T) {
 		expectSTSRefusal(t, "wrong", assuming(codeForm(serial, "000000")), wrongCode)
 		shown := c.server.MFACode(serial)
 		if got := assuming(codeForm(serial, shown)); got.status != http.StatusOK {
-			t.Errorf("a good code: %d %s", got.status, got.body)
+			t.Errorf("a valid code: %d %s", got.status, got.body)
 		}
 		expectSTSRefusal(t, "spent", assuming(codeForm(serial, shown)), wrongCode)
 		time.Sleep(30 * time.Second)
@@ -72,7 +72,7 @@ func TestMFA_RoleNeedsACode(t *testing.T) {
 		}
 		time.Sleep(30 * time.Second)
 		if got := assuming(codeForm(serial, next)); got.status != http.StatusOK {
-			t.Errorf("a code that has just gone: %d %s", got.status, got.body)
+			t.Errorf("the previous code: %d %s", got.status, got.body)
 		}
 		late := c.server.MFACode(serial)
 		time.Sleep(time.Minute)

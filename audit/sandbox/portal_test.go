@@ -93,11 +93,11 @@ func TestPortal_Refusals(t *testing.T) {
 		"roles, no token": {
 			"/assignment/roles", "nobody", url.Values{"account_id": {member}}, 401, "UnauthorizedException", "Session token not found or invalid",
 		},
-		"roles of nothing":  {"/assignment/roles", "alex", nil, 400, "InvalidRequestException", "account_id is required"},
-		"not assigned":      {"/assignment/roles", "alex", url.Values{"account_id": {outsider}}, 403, "ForbiddenException", "No access"},
-		"page too small":    {"/assignment/accounts", "alex", url.Values{"max_result": {"0"}}, 400, "InvalidRequestException", "max_result must be between 1 and 100"},
-		"page too large":    {"/assignment/accounts", "alex", url.Values{"max_result": {"101"}}, 400, "InvalidRequestException", "max_result must be between 1 and 100"},
-		"a token of no use": {"/assignment/accounts", "alex", url.Values{"next_token": {"!"}}, 400, "InvalidRequestException", "next_token is not valid"},
+		"roles without an account": {"/assignment/roles", "alex", nil, 400, "InvalidRequestException", "account_id is required"},
+		"not assigned":             {"/assignment/roles", "alex", url.Values{"account_id": {outsider}}, 403, "ForbiddenException", "No access"},
+		"page too small":           {"/assignment/accounts", "alex", url.Values{"max_result": {"0"}}, 400, "InvalidRequestException", "max_result must be between 1 and 100"},
+		"page too large":           {"/assignment/accounts", "alex", url.Values{"max_result": {"101"}}, 400, "InvalidRequestException", "max_result must be between 1 and 100"},
+		"a token of no use":        {"/assignment/accounts", "alex", url.Values{"next_token": {"!"}}, 400, "InvalidRequestException", "next_token is not valid"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			expectRefusal(t, serveWorld(t, worldWithPortal()).askPortal(http.MethodGet, tc.path, tc.token, tc.query), tc.status, tc.code, tc.message)

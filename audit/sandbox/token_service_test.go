@@ -89,7 +89,7 @@ func TestDeviceFlow_CodeAndLink(t *testing.T) {
 		d := c.start(nil)
 		of := d.started.members(t)
 		if of["expiresIn"] != float64(600) || of["interval"] != float64(1) {
-			t.Errorf("the code is good for %v s, polled every %v s", of["expiresIn"], of["interval"])
+			t.Errorf("the code is valid for %v s, polled every %v s", of["expiresIn"], of["interval"])
 		}
 		if link := d.started.text(t, "verificationUriComplete"); link != network.BaseURL+"/device?user_code="+d.userCode {
 			t.Errorf("the link is %s", link)

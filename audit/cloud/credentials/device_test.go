@@ -119,7 +119,7 @@ func TestDeviceFlow_MakesProfilesReadable(t *testing.T) {
 					}
 				}
 				if left := s.PendingSignIns(); len(left) != 0 {
-					t.Errorf("still waiting: %+v", left)
+					t.Errorf("still pending: %+v", left)
 				}
 			})
 		})
@@ -138,13 +138,13 @@ func TestDeviceFlow_TokenFileIsReadableByOtherTools(t *testing.T) {
 		before string // the content of the file
 		lost   []string
 	}{
-		"nothing before":          {},
-		"of the older kind":       {older: true, lost: []string{"refreshToken"}},
-		"an older token":          {before: `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00Z","refreshToken":"spent","octank":{"kept":[1,2]}}`},
-		"in the older format":     {before: `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00UTC","octank":{"kept":[1,2]}}`},
-		"the older kind, one old": {older: true, before: `{"accessToken":"old","refreshToken":"spent","octank":{"kept":[1,2]}}`, lost: []string{"refreshToken"}},
-		"damaged":                 {before: `{"accessToken":`},
-		"null":                    {before: `null`},
+		"nothing before":      {},
+		"legacy":              {older: true, lost: []string{"refreshToken"}},
+		"an older token":      {before: `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00Z","refreshToken":"spent","octank":{"kept":[1,2]}}`},
+		"in the older format": {before: `{"accessToken":"old","expiresAt":"2020-01-01T00:00:00UTC","octank":{"kept":[1,2]}}`},
+		"legacy, one old":     {older: true, before: `{"accessToken":"old","refreshToken":"spent","octank":{"kept":[1,2]}}`, lost: []string{"refreshToken"}},
+		"damaged":             {before: `{"accessToken":`},
+		"null":                {before: `null`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestDeviceFlow_TokenFileIsReadableByOtherTools(t *testing.T) {
 				}
 				if strings.Contains(test.before, "kept") {
 					if text, _ := json.Marshal(fields["octank"]); string(text) != `{"kept":[1,2]}` {
-						t.Errorf("what others wrote became %s", text)
+						t.Errorf("the other fields became %s", text)
 					}
 				}
 				info, err := os.Stat(s.file)
@@ -257,7 +257,7 @@ func TestDeviceFlow_Failures(t *testing.T) {
 					t.Error("the sign-in does not wait any more")
 				}
 				if took := time.Since(began).Round(time.Millisecond); test.flow.Life > 0 && took != test.flow.Life {
-					t.Errorf("it took %s, and the code was good for %s", took, test.flow.Life)
+					t.Errorf("it took %s, the code was valid for %s", took, test.flow.Life)
 				}
 				s.Server.ClearFaults()
 				if err := s.signIn(t.Context(), func(code string) { s.Server.Approve(code) }); err != nil {
@@ -336,7 +336,7 @@ func TestDeviceFlow_CanceledSendsNothing(t *testing.T) {
 			t.Errorf("%d polls, want 2", n)
 		}
 		if _, err := s.StartDevice(ctx, s.id); !errors.Is(err, context.Canceled) {
-			t.Errorf("a context that is over: %v", err)
+			t.Errorf("with an ended context: %v", err)
 		}
 	})
 }
@@ -370,14 +370,14 @@ func TestDeviceFlow_SavesTheRegistration(t *testing.T) {
 			t.Fatal(err)
 		}
 		if n := s.Server.Count(sandbox.RegisterClient); n != 2 {
-			t.Errorf("%d registrations, want 2: the one that was kept is not known", n)
+			t.Errorf("%d registrations, want 2: the saved one is unknown", n)
 		}
 		time.Sleep(90 * 24 * time.Hour)
 		if err := s.signIn(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		if n := s.Server.Count(sandbox.RegisterClient); n != 3 {
-			t.Errorf("%d registrations, want 3: the one that was kept has run out", n)
+			t.Errorf("%d registrations, want 3: the saved one has expired", n)
 		}
 	})
 }

@@ -74,7 +74,7 @@ func TestDifferencesFromTheSDK(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got := ours.Endpoint + " " + ours.Scope; got != test.ours {
-				t.Errorf("we come to %q, want %q", got, test.ours)
+				t.Errorf("the program gets %q, want %q", got, test.ours)
 			}
 		})
 	}
@@ -106,7 +106,7 @@ func TestDifferencesFromTheSDK_Credentials(t *testing.T) {
 		theirs := &cloudtest.Hosts{}
 		r.Client = &http.Client{Transport: theirs}
 		if m, err := loadBySDK(t, r, "p", false); err != nil || m.Err == "" {
-			t.Errorf("the SDK comes to %+v, %v", m, err)
+			t.Errorf("the SDK gets %+v, %v", m, err)
 		}
 		if _, err := r.Read(t.Context(), "p"); err == nil {
 			t.Error("an answer arrived")
@@ -125,7 +125,7 @@ func TestDifferencesFromTheSDK_Credentials(t *testing.T) {
 		theirs := &cloudtest.Hosts{}
 		r.Client = &http.Client{Transport: theirs}
 		if m, err := loadBySDK(t, r, "p", false); err != nil || m.Err == "" {
-			t.Errorf("the SDK comes to %+v, %v", m, err)
+			t.Errorf("the SDK gets %+v, %v", m, err)
 		}
 		_, err := r.Read(t.Context(), "p")
 		cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Command: "aws configure --profile p"}.Check(t, cloudtest.Trouble(t, err))

@@ -35,7 +35,7 @@ func TestEndpoints_Overrides(t *testing.T) {
 	}{
 		"none":                          {keys, nil, aws, ""},
 		"another region":                {keys + "region = eu-west-1\n", nil, aws, ""},
-		"AWS_REGION has no say":         {keys, map[string]string{"AWS_REGION": "cn-north-1"}, aws, ""},
+		"AWS_REGION is ignored":         {keys, map[string]string{"AWS_REGION": "cn-north-1"}, aws, ""},
 		"China":                         {keys + "region = cn-north-1\n", nil, "https://account.cn-northwest-1.amazonaws.com.cn", ""},
 		"the European Sovereign Cloud":  {keys + "region = eusc-de-east-1\n", nil, "https://account.eusc-de-east-1.amazonaws.eu", ""},
 		"FIPS by the profile":           {keys + "use_fips_endpoint = true\n", nil, "https://account-fips.us-east-1.amazonaws.com", ""},
@@ -149,8 +149,8 @@ func TestEndpoints_EnvironmentDoesNotRedirectProfiles(t *testing.T) {
 	}
 	w := demo.World()
 	w.Latency = sandbox.Latency{}
-	dialled := map[string]bool{}
-	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { recordDials(g, dialled) })
+	dialed := map[string]bool{}
+	r := cloudtest.Open(t, w, func(g *cloudtest.Setup) { recordDials(g, dialed) })
 	for _, target := range r.Targets(nil) {
 		for _, route := range target.Routes {
 			_, err := r.ReadContact(t.Context(), route, target.AccountID, audit.Security)
@@ -162,20 +162,20 @@ func TestEndpoints_EnvironmentDoesNotRedirectProfiles(t *testing.T) {
 			}
 		}
 	}
-	if len(dialled) != 1 || !dialled[network.Host+":80"] {
-		t.Errorf("dialled %v, want the sandbox alone", dialled)
+	if len(dialed) != 1 || !dialed[network.Host+":80"] {
+		t.Errorf("dialed %v, want the sandbox alone", dialed)
 	}
 }
 
 // recordDials records all addresses that are dialed.
-func recordDials(g *cloudtest.Setup, dialled map[string]bool) {
+func recordDials(g *cloudtest.Setup, dialed map[string]bool) {
 	transport, ok := g.Options.HTTPClient.Transport.(*http.Transport)
 	if !ok {
 		return
 	}
 	dial := transport.DialContext
 	transport.DialContext = func(ctx context.Context, network, address string) (conn net.Conn, err error) {
-		dialled[address] = true
+		dialed[address] = true
 		return dial(ctx, network, address)
 	}
 }

@@ -227,7 +227,7 @@ func TestProfiles_MeanTheSameAsInTheSDK(t *testing.T) {
 					t.Errorf("ours:\n%+v\nthe SDK's:\n%+v", got, want)
 				}
 				if want.Err != "" || want.Account == "" {
-					t.Errorf("it comes to nothing: %+v", want)
+					t.Errorf("it has an error: %+v", want)
 				}
 				if target.AccountID != "" && target.AccountID != want.Account {
 					t.Errorf("the file says %s, AWS says %s", target.AccountID, want.Account)
@@ -245,7 +245,7 @@ func submitCodes(t *testing.T, r *cloudtest.Cloud) {
 	t.Helper()
 	for _, s := range r.PendingSignIns() {
 		if s.Kind != audit.SignInCode {
-			t.Errorf("%s waits too", s.ID)
+			t.Errorf("%s is pending too", s.ID)
 			continue
 		}
 		if err := r.SubmitCode(t.Context(), s.ID, r.Server.MFACode(s.Name)); err != nil {

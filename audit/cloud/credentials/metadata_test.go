@@ -18,7 +18,7 @@ func TestMetadata_OnlyWhereTheProfileNamesIt(t *testing.T) {
 		asked   string // "": no request
 	}{
 		"a profile without credentials": {"region = us-east-1\n", nil, ""},
-		"a profile that says so":        {instance, nil, "http://169.254.169.254"},
+		"named by the profile":          {instance, nil, "http://169.254.169.254"},
 		"IPv6 by the profile":           {instance + "ec2_metadata_service_endpoint_mode = IPv6\n", nil, "http://[fd00:ec2::254]"},
 		"IPv6 by the environment":       {instance, map[string]string{"AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": "ipv6"}, "http://[fd00:ec2::254]"},
 		"an endpoint of the profile":    {instance + "ec2_metadata_service_endpoint = http://192.0.2.1\n", nil, "http://192.0.2.1"},

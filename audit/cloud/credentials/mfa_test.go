@@ -67,7 +67,7 @@ func TestMFA_OneCodeServesAllRoles(t *testing.T) {
 			t.Errorf("%d sessions, want 1", n)
 		}
 		if left := r.PendingSignIns(); len(left) != 0 {
-			t.Errorf("still waiting: %+v", left)
+			t.Errorf("still pending: %+v", left)
 		}
 		time.Sleep(11 * time.Hour) // the roles are assumed again without a code
 		r.ExpectReadable("stage")
@@ -102,7 +102,7 @@ func TestMFA_SessionKeysNeedACodeForEachRole(t *testing.T) {
 			t.Errorf("%d sessions were asked for, which session keys cannot have", n)
 		}
 		if left := r.PendingSignIns(); len(left) != 0 {
-			t.Errorf("still waiting: %+v", left)
+			t.Errorf("still pending: %+v", left)
 		}
 	})
 }
@@ -145,7 +145,7 @@ func TestMFA_RejectedCodes(t *testing.T) {
 				Command: "aws iam list-mfa-devices --profile keys",
 			},
 		},
-		"keys that are gone": {
+		"deleted keys": {
 			code: "wrong", sent: 1, make: func(w *sandbox.World) { w.Keys[0].Life = -time.Hour },
 			want: cloudtest.Want{Kind: audit.InvalidCredentials, Message: "have expired"},
 		},

@@ -63,7 +63,7 @@ func TestProfiles_Identities(t *testing.T) {
 			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, nil) },
 			profile: "sso", arn: "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Auditor_",
 		},
-		"Identity Center of the older kind": {
+		"legacy Identity Center": {
 			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Name = "" }) },
 			profile: "sso", arn: "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Auditor_",
 		},
@@ -219,23 +219,23 @@ func TestProfiles_WithoutCredentials(t *testing.T) {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = EcsContainer\n",
 			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", Command: "aws configure --profile p"},
 		},
-		"a source that is not there": {
+		"missing source": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = nowhere\n",
 			cloudtest.Want{Kind: audit.BadProfile, Message: "nowhere", Next: "config:"},
 		},
-		"a session that is not there": {
+		"missing session": {
 			"[profile p]\nsso_session = nowhere\nsso_account_id = 111122223333\nsso_role_name = Auditor\n",
 			cloudtest.Want{Kind: audit.BadProfile, Message: "nowhere", Next: "config:"},
 		},
-		"a token file that is not there": {
+		"missing token file": {
 			"[profile p]\nservices = sandbox\nrole_arn = arn:aws:iam::444455556666:role/ci\nweb_identity_token_file = /nonexistent/token\n",
 			cloudtest.Want{Kind: audit.NoCredentials, Message: "could not read the file with the web identity token", Next: "web_identity_token_file"},
 		},
-		"an endpoint that is no address": {
+		"an endpoint that is not a URL": {
 			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nendpoint_url = octank\n",
 			cloudtest.Want{Kind: audit.BadProfile, Message: `endpoint_url is "octank", which is not a URL`, Next: "config"},
 		},
-		"authorities that are not there": {
+		"missing authorities": {
 			"[profile p]\naws_access_key_id = AKIAOCTANK\naws_secret_access_key = secret\nca_bundle = /nonexistent/ca.pem\n",
 			cloudtest.Want{Kind: audit.BadProfile, Message: "ca_bundle"},
 		},

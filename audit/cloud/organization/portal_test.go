@@ -159,7 +159,7 @@ func TestIdentityCenter_Troubles(t *testing.T) {
 			got := f.OneTrouble(t)
 			test.want.Check(t, got)
 			if test.want.SignIn && got.SignInID != "sso:octank" {
-				t.Errorf("the sign-in that cures it is %q", got.SignInID)
+				t.Errorf("the sign-in that solves it is %q", got.SignInID)
 			}
 			if len(f.Targets) != 0 {
 				t.Errorf("%d targets", len(f.Targets))

@@ -19,7 +19,7 @@ func TestRoleMemory_SavesRoles(t *testing.T) {
 		t.Error("a folder was made for nothing")
 	}
 	if got := first.Role("octank", "111122223333"); got != "" {
-		t.Errorf("%q is remembered of nothing", got)
+		t.Errorf("role %q, want none", got)
 	}
 	first.Remember("octank", "111122223333", "Auditor")
 	second.Remember("octank", "222233334444", "Admin")

@@ -257,7 +257,7 @@ func TestLogin_WorksAgainAfterTheCommand(t *testing.T) {
 		}
 	})
 	if got := r.PendingSignIns(); len(got) != 0 {
-		t.Errorf("waits although it could be renewed: %+v", got)
+		t.Errorf("pending although it can be refreshed: %+v", got)
 	}
 	for _, p := range []string{"login", "role"} {
 		_, err := r.Read(t.Context(), p)
@@ -277,7 +277,7 @@ func TestLogin_WorksAgainAfterTheCommand(t *testing.T) {
 	})
 	r.ForgetCredentials(id)
 	if got := r.PendingSignIns(); len(got) != 0 {
-		t.Errorf("still waiting: %+v", got)
+		t.Errorf("still pending: %+v", got)
 	}
 	r.ExpectReadable("login")
 	r.ExpectReadable("role")

@@ -274,7 +274,7 @@ func TestPacer_ThrottledWithoutDocumentedQuota(t *testing.T) {
 			t.Errorf("%d requests, want 13", n)
 		}
 		if took := time.Since(begin); took < 12*time.Second {
-			t.Errorf("12 complaints cost %s, want a second each at least", took)
+			t.Errorf("12 throttled requests took %s, want at least one second each", took)
 		}
 	})
 }

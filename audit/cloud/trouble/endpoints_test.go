@@ -58,7 +58,7 @@ func TestFrom_MissingEndpointVariant(t *testing.T) {
 			env:  map[string]string{"AWS_USE_FIPS_ENDPOINT": "true"},
 			want: cloudtest.Want{Kind: audit.Unreachable, Message: "account-fips.us-east-1.amazonaws.com", Next: "AWS_USE_FIPS_ENDPOINT=false"},
 		},
-		"FIPS beside an endpoint of one's own": {
+		"FIPS with a custom endpoint": {
 			line: "use_fips_endpoint = true\nendpoint_url = http://aws.octank.internal\n",
 			want: cloudtest.Want{Kind: audit.BadProfile, Message: "use_fips_endpoint", Next: "Remove one of them"},
 		},

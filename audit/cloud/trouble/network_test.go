@@ -54,7 +54,7 @@ func TestFrom_NetworkFailures(t *testing.T) {
 			cloudtest.Answer(http.StatusOK, nil, "<html>Welcome</html>"),
 			cloudtest.Want{Kind: audit.BadResponse, Message: "damaged or not from AWS"},
 		},
-		"a page that is missing": {
+		"missing page": {
 			cloudtest.Answer(http.StatusNotFound, nil, "<html>404</html>"),
 			cloudtest.Want{Kind: audit.BadResponse, Message: "(HTTP status 404)"},
 		},
@@ -66,7 +66,7 @@ func TestFrom_NetworkFailures(t *testing.T) {
 			cloudtest.Answer(http.StatusOK, nil, "{}"),
 			cloudtest.Want{Kind: audit.BadResponse},
 		},
-		"too many, said by the status alone": {
+		"too many requests, by status only": {
 			cloudtest.Answer(http.StatusTooManyRequests, nil, "{}"),
 			cloudtest.Want{Kind: audit.Throttled},
 		},

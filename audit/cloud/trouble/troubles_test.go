@@ -68,11 +68,11 @@ func TestFrom_AWSFailures(t *testing.T) {
 			fault: always(sandbox.ProxyPage),
 			want:  cloudtest.Want{Kind: audit.BadResponse, Message: "is not from AWS (HTTP status 502)", Next: "proxy"},
 		},
-		"a clock that the SDK cannot correct for": {
+		"a clock that the SDK cannot correct": {
 			fault: always(sandbox.BadClock),
 			want:  cloudtest.Want{Kind: audit.ClockSkew, Message: "clock", Next: "Set the clock", Command: " "},
 		},
-		"session keys that ran out": {
+		"expired session keys": {
 			fault: always(sandbox.Expired),
 			want: cloudtest.Want{
 				Kind: audit.InvalidCredentials, Message: "the session credentials of profile keys have expired",
@@ -88,12 +88,12 @@ func TestFrom_AWSFailures(t *testing.T) {
 			profile: "sso",
 			want:    cloudtest.Want{Kind: audit.SigninExpired, Message: "not signed in", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
-		"the sign-in ran out": {
+		"expired sign-in": {
 			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Life = -time.Hour }) },
 			profile: "sso",
 			want:    cloudtest.Want{Kind: audit.SigninExpired, Message: "has expired", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
-		"the sign-in of the older kind ran out": {
+		"expired legacy sign-in": {
 			world: func(w *sandbox.World) {
 				cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Name, s.Life = "", -time.Hour })
 			},
@@ -105,7 +105,7 @@ func TestFrom_AWSFailures(t *testing.T) {
 			profile: "sso",
 			want:    cloudtest.Want{Kind: audit.SigninExpired, Message: "revoked", Command: "aws sso login --sso-session octank", SignIn: true},
 		},
-		"a role on top of a sign-in that ran out": {
+		"a role on an expired sign-in": {
 			world: func(w *sandbox.World) {
 				cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Life = -time.Hour })
 				w.AddRole("role", "sso", cloudtest.AccountID, "Reader")
@@ -143,7 +143,7 @@ func TestFrom_AWSFailures(t *testing.T) {
 				Command: "aws sts get-session-token --profile keys --serial-number arn:aws:iam::111122223333:mfa/jane",
 			},
 		},
-		"a web identity that the role does not take": {
+		"untrusted web identity": {
 			world: func(w *sandbox.World) {
 				w.AddWebIdentity("web", cloudtest.AccountID, "ci")
 				w.Roles[0].Tokens = []string{"another"}
