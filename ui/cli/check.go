@@ -134,7 +134,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 		rep = report.Redact(rep)
 	}
 	end := newCheckEnd(rep.Summary, o.failOn)
-	end.output, end.partial = command.WriteOutputs(env, outputs, checkFormat(env, rep, o.Types)), s.Partial
+	end.output, end.partial = command.WriteOutputs(env, outputs, newReportFormatter(env, rep, o.Types)), s.Partial
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}
@@ -146,8 +146,8 @@ func newRunID(started time.Time) string {
 	return started.UTC().Format("20060102T150405Z") + "-" + strings.ToLower(rand.Text()[:8])
 }
 
-// checkFormat returns the writer of a report in the format of an output.
-func checkFormat(env *command.Environment, rep report.Report, types []audit.ContactType) command.Formatter {
+// newReportFormatter returns the writer of a report in the format of an output.
+func newReportFormatter(env *command.Environment, rep report.Report, types []audit.ContactType) command.Formatter {
 	return func(d *command.Destination, w io.Writer) error {
 		if d.Format != command.FormatTable {
 			return report.Write(w, d.Format, rep)

@@ -14,6 +14,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/policy"
+	"accountable/audit/report"
 	"accountable/config"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -30,9 +31,7 @@ type historyOptions struct {
 	outputs []string // FORMAT[=FILE]
 }
 
-const formatJSON = "json"
-
-var historyFormats = []string{command.FormatTable, formatJSON}
+var historyFormats = []string{command.FormatTable, report.JSON}
 
 func newHistoryCommand(p *program) *cobra.Command {
 	var flags historyOptions
@@ -97,17 +96,17 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 	if n := o.Filter.Limit; n > 0 && len(entries) > n {
 		entries = entries[:n]
 	}
-	if command.WriteOutputs(env, outputs, historyFormat(env, entries, len(all))) != nil {
+	if command.WriteOutputs(env, outputs, newHistoryFormatter(env, entries, len(all))) != nil {
 		return command.ExitCode(command.ExitNotDone)
 	}
 	s.NoteOpenWrites()
 	return nil
 }
 
-// historyFormat returns the writer of some of the total entries in the format of an output.
-func historyFormat(env *command.Environment, entries []change.Entry, total int) command.Formatter {
+// newHistoryFormatter returns the writer of some of the total entries in the format of an output.
+func newHistoryFormatter(env *command.Environment, entries []change.Entry, total int) command.Formatter {
 	return func(d *command.Destination, w io.Writer) error {
-		if d.Format == formatJSON {
+		if d.Format == report.JSON {
 			return writeHistory(w, entries)
 		}
 		out := d.Output(env, w)

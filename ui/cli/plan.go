@@ -103,7 +103,7 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 	end := newPlanEnd(planned.Report.Plan)
 	end.wanted -= planned.Exempt
 	end.partial = planned.Session.Partial
-	end.output = command.WriteOutputs(env, outputs, planFormat(env, planned.Report))
+	end.output = command.WriteOutputs(env, outputs, newPlanFormatter(env, planned.Report))
 	return command.ExitCode(end.code())
 }
 
@@ -150,14 +150,14 @@ func runPlanShow(env *command.Environment, o planShowOptions) error {
 		return err
 	}
 	defer command.DiscardOutputs(outputs)
-	if command.WriteOutputs(env, outputs, planFormat(env, plan)) != nil {
+	if command.WriteOutputs(env, outputs, newPlanFormatter(env, plan)) != nil {
 		return command.ExitCode(command.ExitNotDone)
 	}
 	return nil
 }
 
-// planFormat returns the writer of a plan in the format of an output.
-func planFormat(env *command.Environment, plan report.PlanReport) command.Formatter {
+// newPlanFormatter returns the writer of a plan in the format of an output.
+func newPlanFormatter(env *command.Environment, plan report.PlanReport) command.Formatter {
 	return func(d *command.Destination, w io.Writer) error {
 		if d.Format != command.FormatTable {
 			return report.WritePlan(w, d.Format, plan)

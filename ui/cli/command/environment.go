@@ -34,7 +34,7 @@ type Environment struct {
 	Terminal screen.Terminal
 	Log      *slog.Logger
 
-	HttpClient *http.Client // nil: a client with the proxies and certificates of the environment variables
+	HTTPClient *http.Client // nil: a client with the proxies and certificates of the environment variables
 	Home       string       // home folder that holds the AWS CLI's sign-ins; "": the user's own
 	StateDir   string       // folder of the journal
 	CacheDir   string       // folder of the cache

@@ -44,7 +44,7 @@ func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox
 	system := *env.System
 	system.Getenv = os.Getenv
 	sealed := *env
-	sealed.System, sealed.HttpClient, sealed.Home = &system, client, dir
+	sealed.System, sealed.HTTPClient, sealed.Home = &system, client, dir
 	sealed.StateDir, sealed.CacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
 	sealed.ConfigDir, sealed.WorkDir = filepath.Join(dir, "config", "accountable"), ""
 	sealed.Mail, sealed.OpenURL, sealed.Demo = worldMail(world.MailDomains), nil, true

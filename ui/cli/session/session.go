@@ -70,7 +70,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	}
 	roles := organization.OpenRoleMemory(env.StateDir)
 	aws, err := cloud.New(cloud.Options{
-		Options:  credentials.Options{Files: files, Env: env.Getenv, HTTPClient: env.HttpClient, Log: env.Log, Home: env.Home},
+		Options:  credentials.Options{Files: files, Env: env.Getenv, HTTPClient: env.HTTPClient, Log: env.Log, Home: env.Home},
 		ReadOnly: c.ReadOnly != "", ReadOnlyProfile: profileMatcher(files, c.Settings.ReadOnlyProfiles), Roles: roles,
 	})
 	if err != nil {
