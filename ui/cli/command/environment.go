@@ -38,7 +38,7 @@ type Environment struct {
 	Home       string       // home folder that holds the AWS CLI's sign-ins; "": the user's own
 	StateDir   string       // folder of the journal
 	CacheDir   string       // folder of the cache
-	// workDir is searched for a policy first. configDir holds the user's policy
+	// WorkDir is searched for a policy first. ConfigDir holds the user's policy
 	// and settings. "" skips the folder.
 	WorkDir, ConfigDir string
 
@@ -53,7 +53,7 @@ type Environment struct {
 	cleanup *cleanup
 }
 
-// NewEnvironment returns the environment of a process. configure completes it
+// NewEnvironment returns the environment of a process. Configure completes it
 // when the flags are known.
 func NewEnvironment(sys *System, version Version) *Environment {
 	return &Environment{
@@ -109,7 +109,7 @@ func (env *Environment) AtExit(step func() error) {
 	env.cleanup.steps = append(env.cleanup.steps, step)
 }
 
-// Close runs the functions of atExit and reports their errors.
+// Close runs the functions of AtExit and reports their errors.
 func (env *Environment) Close() {
 	for _, step := range env.cleanup.steps {
 		if err := step(); err != nil {
@@ -201,7 +201,7 @@ func (env *Environment) DisplayPath(path string) string {
 }
 
 // environmentFacts are what the environment variables say about output and browser.
-// ui.DetectTerminal reads what the screens need.
+// screen.DetectTerminal reads what the screens need.
 type environmentFacts struct {
 	dumb    bool // no cursor movement: TERM=dumb, or no TERM
 	noColor bool // NO_COLOR is set and not empty (https://no-color.org)
