@@ -150,9 +150,9 @@ func TestResultIsSkipped_WhenNoRuleJudges(t *testing.T) {
 		levels map[audit.RuleID]policy.Level
 		reason string
 	}{
-		"nothing is set": {audit.Billing, nil, "none is set"},
+		"nothing is set": {audit.Billing, nil, "none of these contacts is set"},
 		"no rule is on":  {audit.Security, allOff, "every rule"},
-		"neither":        {audit.Billing, allOff, "none is set"},
+		"neither":        {audit.Billing, allOff, "none of these contacts is set"},
 	} {
 		cloud := audittest.NewAWS(map[string]string{"p": "111122223333"})
 		cloud.Set(audittest.Good)

@@ -62,7 +62,7 @@ func (c *Cache) Load() (known Known, problem string) {
 	text, err := os.ReadFile(c.Path())
 	if err == nil {
 		if err = json.Unmarshal(text, &known); err == nil && known.Version != cacheVersion {
-			err = fmt.Errorf("it is of version %d, and this program keeps version %d", known.Version, cacheVersion)
+			err = fmt.Errorf("it has format %d, this program reads format %d", known.Version, cacheVersion)
 		}
 	}
 	switch {
@@ -73,9 +73,9 @@ func (c *Cache) Load() (known Known, problem string) {
 	}
 	aside := c.Path() + ".aside"
 	if moved := os.Rename(c.Path(), aside); moved != nil {
-		return Known{}, fmt.Sprintf("What was read last cannot be shown: %v", err)
+		return Known{}, fmt.Sprintf("could not read the cached results: %v", err)
 	}
-	return Known{}, fmt.Sprintf("What was read last cannot be shown (%v); the file is now %s", err, aside)
+	return Known{}, fmt.Sprintf("could not read the cached results (%v); the file was renamed to %s", err, aside)
 }
 
 // Save adds results to the file. Contacts that could not be read keep their cached
@@ -83,7 +83,7 @@ func (c *Cache) Load() (known Known, problem string) {
 func (c *Cache) Save(results []Result) (err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("what was read cannot be kept in %s: %w", c.Path(), err)
+			err = fmt.Errorf("could not save the results in %s: %w", c.Path(), err)
 		}
 	}()
 	release, err := atomicfile.LockFolder(context.Background(), c.dir, "accounts.lock")

@@ -20,9 +20,9 @@ import (
 // remembered returns a new roster whose rows hold what the cache knows of them.
 func remembered(t *testing.T, c *scan.Cache, targets []audit.Target) *scan.Roster {
 	t.Helper()
-	known, word := c.Load()
-	if word != "" {
-		t.Fatal(word)
+	known, problem := c.Load()
+	if problem != "" {
+		t.Fatal(problem)
 	}
 	r := scan.NewRoster(targets)
 	for _, row := range r.Rows() {
@@ -136,14 +136,14 @@ func TestCacheRenamesUnusableFile(t *testing.T) {
 			if err := os.WriteFile(c.Path(), []byte(text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, word := c.Load(); !strings.Contains(word, c.Path()+".aside") {
-				t.Errorf("word: %q", word)
+			if _, problem := c.Load(); !strings.Contains(problem, c.Path()+".aside") {
+				t.Errorf("problem: %q", problem)
 			}
 			if kept, err := os.ReadFile(c.Path() + ".aside"); err != nil || string(kept) != text {
-				t.Errorf("kept aside: %q, %v", kept, err)
+				t.Errorf("renamed file: %q, %v", kept, err)
 			}
-			if _, word := c.Load(); word != "" {
-				t.Errorf("said again: %q", word)
+			if _, problem := c.Load(); problem != "" {
+				t.Errorf("reported again: %q", problem)
 			}
 		})
 	}

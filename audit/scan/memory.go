@@ -145,8 +145,8 @@ func (m *memory) readContacts(ctx context.Context, acc *accountState, route audi
 
 // ErrUnknownAccount is the trouble of a target whose account id could not be found out.
 var ErrUnknownAccount = &audit.Trouble{
-	Kind: audit.Unknown, Message: "it is not known which account this is",
-	NextStep: "Read the row again (r) once its profile works",
+	Kind: audit.Unknown, Message: "the account of this profile is unknown",
+	NextStep: "Read it again once the profile works",
 }
 
 // account returns the state of an account, and creates it at first.

@@ -128,8 +128,8 @@ func (a *Auditor) judge(p *policy.Policy, res Result, find func(policy.Policy, r
 func unjudgedReason(contacts map[audit.ContactType]audit.Reading) string {
 	for _, reading := range contacts {
 		if reading.Contact != nil {
-			return "nothing to judge: every rule on what is set is off"
+			return "nothing to judge: every rule for these contacts is off"
 		}
 	}
-	return "nothing to judge: of the contacts asked for none is set, and only the security contact has to be"
+	return "nothing to judge: none of these contacts is set, and only a security contact is required"
 }

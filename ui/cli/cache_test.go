@@ -31,7 +31,7 @@ func TestCache_KeepsResults(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.expect(0, "1 pass", "What was read last cannot be shown (", "check", "prod")
+	s.expect(0, "1 pass", "could not read the cached results (", "check", "prod")
 	s.expect(0, "1 pass", "", "check", "prod")
 	if text := readFile(t, path+".aside"); text != "{" {
 		t.Errorf("put aside was %q", text)
@@ -45,7 +45,7 @@ func TestCache_UnwritableIsReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("XDG_CACHE_HOME", cache) // a file instead of a folder
-	s.expect(0, "1 pass", "what was read cannot be kept in "+cache, "check", "prod")
+	s.expect(0, "1 pass", "could not save the results in "+cache, "check", "prod")
 }
 
 func TestRoleMemory(t *testing.T) {
