@@ -203,7 +203,7 @@ func TestEndToEndPiped(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog + ` | cat; echo "it ended with ${PIPESTATUS[0]}"`)
-	m.see(`there is no terminal`)
+	m.see(`no terminal`)
 	m.see(`4 accounts: 1 fail, 1 error, 1 warn, 1 pass`)
 	m.see(`^it ended with 1$`)
 	m.enter(`clear; ` + prog + ` demo | cat; echo "it ended with ${PIPESTATUS[0]}"`)
