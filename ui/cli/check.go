@@ -138,7 +138,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}
-	return command.ExitCode(end.code())
+	return command.Exit(end.code())
 }
 
 // newRunID returns a unique name of a run: its start time and random characters.

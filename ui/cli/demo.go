@@ -60,7 +60,7 @@ func runDemo(ctx context.Context, env *command.Environment, o demoOptions) (err 
 		return openScreens(ctx, sealed, screensOptions{GlobalOptions: o.GlobalOptions})
 	}
 	err = runCheck(ctx, sealed, o.checkOptions)
-	if code, isEnd := errors.AsType[command.ExitCode](err); isEnd && code <= command.ExitUnjudged {
+	if command.IsExit(err) && command.CodeOf(err) <= command.ExitUnjudged {
 		return nil // verdicts on made-up accounts are no failure
 	}
 	return err

@@ -9,7 +9,7 @@
 // The packages below it hold what commands share:
 //
 //   - command: the process and the terminal (Environment), errors with exit codes
-//     (Failure, ExitCode), questions, outputs.
+//     (Error, Exit), questions, outputs.
 //   - session: settings, policy, AWS config and the accounts of a run (Session).
 //   - apply: making, confirming and writing plans.
 //   - text: everything that commands print.

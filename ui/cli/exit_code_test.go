@@ -61,7 +61,7 @@ func TestCodeOfErrors(t *testing.T) {
 		want int
 	}{
 		{"done", nil, 0},
-		{"a command that has said its say", command.ExitCode(3), 3},
+		{"a command that has said its say", command.Exit(3), 3},
 		{"typed wrongly", command.Usage("", "no such flag"), 2},
 		{"not done", command.NotDone("", "nothing was written"), 1},
 		{"wrapped", fmt.Errorf("reading: %w", command.Usage("", "x")), 2},

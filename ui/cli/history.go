@@ -97,7 +97,7 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 		entries = entries[:n]
 	}
 	if command.WriteOutputs(env, outputs, newHistoryFormatter(env, entries, len(all))) != nil {
-		return command.ExitCode(command.ExitNotDone)
+		return command.Exit(command.ExitNotDone)
 	}
 	s.NoteOpenWrites()
 	return nil

@@ -81,7 +81,7 @@ func runLogin(ctx context.Context, env *command.Environment, o loginOptions) err
 		failed = failed || !done
 	}
 	if failed {
-		return command.ExitCode(command.ExitNotDone)
+		return command.Exit(command.ExitNotDone)
 	}
 	return nil
 }

@@ -44,7 +44,7 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 	if code != command.ExitDone && ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return command.ExitCode(code)
+	return command.Exit(code)
 }
 
 // recheck reads the accounts of open writes by the routes of a plan. Writes without a

@@ -104,7 +104,7 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 	end.wanted -= planned.Exempt
 	end.partial = planned.Session.Partial
 	end.output = command.WriteOutputs(env, outputs, newPlanFormatter(env, planned.Report))
-	return command.ExitCode(end.code())
+	return command.Exit(end.code())
 }
 
 // planShowOptions are the options of plan show.
@@ -151,7 +151,7 @@ func runPlanShow(env *command.Environment, o planShowOptions) error {
 	}
 	defer command.DiscardOutputs(outputs)
 	if command.WriteOutputs(env, outputs, newPlanFormatter(env, plan)) != nil {
-		return command.ExitCode(command.ExitNotDone)
+		return command.Exit(command.ExitNotDone)
 	}
 	return nil
 }

@@ -86,7 +86,7 @@ func runPolicyCheck(env *command.Environment, file string) error {
 		}
 	}
 	if len(warnings) > 0 {
-		return command.ExitCode(command.ExitNotDone)
+		return command.Exit(command.ExitNotDone)
 	}
 	_, err = fmt.Fprintf(out, "%s is valid, %s\n", style.Clean(source.Name), text.PolicyContents(*source.Policy()))
 	return err

@@ -201,7 +201,7 @@ func scriptCalls(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	n := 0
 	for request, count := range s.server.Requests() {
-		if len(args) < 2 || args[1] == string(request.Operation) {
+		if len(args) < 2 || args[1] == request.Operation {
 			n += count - s.before[request]
 		}
 	}

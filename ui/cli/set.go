@@ -346,8 +346,8 @@ func reportSet(ctx context.Context, env *command.Environment, outcome change.Out
 	case outcome.Kind.IsDone():
 		return nil
 	case ctx.Err() != nil:
-		return command.ExitCode(command.CodeOf(context.Cause(ctx)))
+		return command.Exit(command.CodeOf(context.Cause(ctx)))
 	default:
-		return command.ExitCode(command.ExitNotDone)
+		return command.Exit(command.ExitNotDone)
 	}
 }

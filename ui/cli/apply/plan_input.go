@@ -36,6 +36,7 @@ type Planned struct {
 // to stay short.
 const maxTicket = 200
 
+// CheckTicket returns an error if a ticket is too long or has invalid characters.
 func CheckTicket(ticket string) error {
 	switch {
 	case len(ticket) > maxTicket:

@@ -23,7 +23,7 @@ func Run(ctx context.Context, planned *Planned, yes bool) error {
 		if err := text.DrawPlan(s.Env.Stdout(), plan, 0); err != nil {
 			return err
 		}
-		return command.ExitCode(planned.exitCode(ctx, nil))
+		return command.Exit(planned.exitCode(ctx, nil))
 	}
 	if err := showPlan(ctx, s, plan, ticket); err != nil {
 		return err
@@ -48,7 +48,7 @@ func Run(ctx context.Context, planned *Planned, yes bool) error {
 	if err := text.DrawOutcomes(s.Env.Stdout(), text.ApplyReport{Run: run, Outcomes: outcomes, Plan: plan}); err != nil {
 		return err
 	}
-	return command.ExitCode(planned.exitCode(ctx, outcomes))
+	return command.Exit(planned.exitCode(ctx, outcomes))
 }
 
 // exitCode returns 0 if every contact is as planned. Exempt contacts do not count.

@@ -1,6 +1,6 @@
 // Package command holds what every command needs before it knows about AWS: the
-// process and the terminal (Environment), errors with exit codes (Failure,
-// ExitCode), questions on the terminal, the files of --output (Destination), and
+// process and the terminal (Environment), errors with exit codes (Error,
+// Exit), questions on the terminal, the files of --output (Destination), and
 // the sandbox of the demo.
 //
 // It is a package of its own so that ui/cli/session can report errors and ask

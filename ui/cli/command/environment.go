@@ -150,7 +150,7 @@ func (env *Environment) ReportError(err error) {
 	if err == nil {
 		return
 	}
-	if _, reported := errors.AsType[ExitCode](err); reported {
+	if IsExit(err) {
 		return
 	}
 	text, hint := err.Error(), ""

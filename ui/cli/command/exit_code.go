@@ -84,17 +84,32 @@ func AsNotDone(err error) error {
 	return err
 }
 
-// ExitCode ends a command that has printed everything itself.
-type ExitCode int
+// exitError ends a command that has printed everything itself.
+type exitError int
 
-func (e ExitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// Exit returns the error of a command that has printed everything itself: nil for
+// ExitDone.
+func Exit(code int) error {
+	if code == ExitDone {
+		return nil
+	}
+	return exitError(code)
+}
+
+// IsExit reports whether an error is from Exit.
+func IsExit(err error) bool {
+	_, ok := errors.AsType[exitError](err)
+	return ok
+}
 
 // CodeOf returns the exit code of the process for a command's error.
 func CodeOf(err error) int {
 	if err == nil {
 		return ExitDone
 	}
-	if e, ok := errors.AsType[ExitCode](err); ok {
+	if e, ok := errors.AsType[exitError](err); ok {
 		return int(e)
 	}
 	if f, ok := errors.AsType[*Failure](err); ok {

@@ -56,6 +56,7 @@ func loadSettings(env *command.Environment, o GlobalOptions) (Configuration, err
 	return c, nil
 }
 
+// SettingsPath returns the path of the user's settings.
 func SettingsPath(env *command.Environment) string {
 	return filepath.Join(env.ConfigDir, configpolicy.SettingsName)
 }

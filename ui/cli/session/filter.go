@@ -111,6 +111,7 @@ const (
 	FailOnNever Threshold = "never"
 )
 
+// Thresholds are the values of --fail-on.
 var Thresholds = []string{string(FailOnFail), string(FailOnWarn), string(FailOnNever)}
 
 // AtOrAbove lists the statuses at or above each threshold.

@@ -37,6 +37,7 @@ type SourceOptions struct {
 // Any reports whether accounts are discovered beyond the profiles.
 func (o SourceOptions) Any() bool { return o.Org || o.Session != "" }
 
+// ErrAllAndNames is the error of --all with names of targets.
 var ErrAllAndNames = errors.New("--all means every profile: name no target with it")
 
 // Writers returns how many contacts are written at a time: --concurrency, or 0 for
