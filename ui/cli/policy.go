@@ -33,7 +33,7 @@ root of the repository, else the one in your config folder.`,
 		if len(args) == 0 {
 			return command.Usage("See accountable policy --help.", "missing subcommand: %s", strings.Join(names, ", "))
 		}
-		return command.Usage(command.SuggestName(args[0], names, "Commands: "+strings.Join(names, ", ")+"."), "unknown command accountable policy %s", args[0])
+		return command.Usage(session.SuggestName(args[0], names, "Commands: "+strings.Join(names, ", ")+"."), "unknown command accountable policy %s", args[0])
 	}
 	return c
 }

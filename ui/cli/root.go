@@ -48,7 +48,7 @@ func Run(ctx context.Context, sys *command.System, version command.Version, args
 
 // asUsage gives an error of the command line parser its exit code.
 func asUsage(err error, theCommand *cobra.Command) error {
-	if _, ok := errors.AsType[*command.Failure](err); ok {
+	if _, ok := errors.AsType[*command.Error](err); ok {
 		return err
 	}
 	return command.Usage("See "+theCommand.CommandPath()+" --help.", "%s", err)
@@ -112,7 +112,7 @@ func (p *program) start(root *cobra.Command) error {
 
 // suggestCommand adds to the error of an unknown target the command with a similar name.
 func suggestCommand(err error, root *cobra.Command, args []string) error {
-	f, ok := errors.AsType[*command.Failure](err)
+	f, ok := errors.AsType[*command.Error](err)
 	if !ok || f.Code != command.ExitUsage || f.Hint != "" || len(args) == 0 {
 		return err
 	}

@@ -54,7 +54,7 @@ func runRules(env *command.Environment, o rulesOptions) error {
 			return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.Types[0])
 		}
 	}
-	return command.Usage(command.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "unknown rule %q", o.rule)
+	return command.Usage(session.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "unknown rule %q", o.rule)
 }
 
 func ruleNames() []string {

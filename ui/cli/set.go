@@ -212,7 +212,7 @@ func planSet(ctx context.Context, s *session.Session, o setOptions) (change.Plan
 		if ctx.Err() != nil {
 			return none, caller, context.Cause(ctx)
 		}
-		if _, final := errors.AsType[*command.Failure](err); final {
+		if _, final := errors.AsType[*command.Error](err); final {
 			return none, caller, err
 		}
 		trouble = audit.TroubleOf(err)

@@ -154,7 +154,7 @@ func (env *Environment) ReportError(err error) {
 		return
 	}
 	text, hint := err.Error(), ""
-	if f, ok := errors.AsType[*Failure](err); ok {
+	if f, ok := errors.AsType[*Error](err); ok {
 		hint = f.Hint
 	} else if _, ok := StopCode(err); ok {
 		text = "stopped"

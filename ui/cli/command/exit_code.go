@@ -7,9 +7,6 @@ import (
 	"os"
 	"strings"
 	"syscall"
-
-	"accountable/audit"
-	"accountable/audit/policy"
 )
 
 // The exit codes of all commands.
@@ -46,25 +43,25 @@ func StopCode(err error) (int, bool) {
 	return 0, false
 }
 
-// Failure is an error with a hint for the user and an exit code.
-type Failure struct {
+// Error is an error with a hint for the user and an exit code.
+type Error struct {
 	Code int
 	Text string
 	Hint string // what to do; may be ""
 	err  error  // cause; may be nil
 }
 
-func (f *Failure) Error() string { return f.Text }
-func (f *Failure) Unwrap() error { return f.err }
+func (f *Error) Error() string { return f.Text }
+func (f *Error) Unwrap() error { return f.err }
 
 // Usage returns a failure of the command line or of a file, with exit code 2.
-func Usage(hint, format string, args ...any) *Failure {
-	return &Failure{Code: ExitUsage, Text: fmt.Sprintf(format, args...), Hint: hint}
+func Usage(hint, format string, args ...any) *Error {
+	return &Error{Code: ExitUsage, Text: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 // NotDone returns a failure of the work itself, with exit code 1.
-func NotDone(hint, format string, args ...any) *Failure {
-	return &Failure{Code: ExitNotDone, Text: fmt.Sprintf(format, args...), Hint: hint}
+func NotDone(hint, format string, args ...any) *Error {
+	return &Error{Code: ExitNotDone, Text: fmt.Sprintf(format, args...), Hint: hint}
 }
 
 // UsageAll returns several errors as one failure with exit code 2.
@@ -73,12 +70,12 @@ func UsageAll(hint string, complaints []error) error {
 	for _, c := range complaints {
 		texts = append(texts, c.Error())
 	}
-	return &Failure{Code: ExitUsage, Text: strings.Join(texts, "\n"), Hint: hint, err: errors.Join(complaints...)}
+	return &Error{Code: ExitUsage, Text: strings.Join(texts, "\n"), Hint: hint, err: errors.Join(complaints...)}
 }
 
 // AsNotDone changes exit code 3 to 1, for commands that judge nothing.
 func AsNotDone(err error) error {
-	if f, ok := errors.AsType[*Failure](err); ok && f.Code == ExitUnjudged {
+	if f, ok := errors.AsType[*Error](err); ok && f.Code == ExitUnjudged {
 		f.Code = ExitNotDone
 	}
 	return err
@@ -112,7 +109,7 @@ func CodeOf(err error) int {
 	if e, ok := errors.AsType[exitError](err); ok {
 		return int(e)
 	}
-	if f, ok := errors.AsType[*Failure](err); ok {
+	if f, ok := errors.AsType[*Error](err); ok {
 		return f.Code
 	}
 	if code, ok := StopCode(err); ok {
@@ -121,22 +118,10 @@ func CodeOf(err error) int {
 	return ExitNotDone
 }
 
-// SuggestName returns "Did you mean …?" for the most similar name, or otherwise if
-// there is none.
-func SuggestName(name string, known []string, otherwise string) string {
-	if policy.IsGlob(name) {
-		return otherwise
-	}
-	if near := audit.ClosestName(name, known); near != "" {
-		return "Did you mean " + audit.ShellQuote(near) + "?"
-	}
-	return otherwise
-}
-
 // StoppedBeforeWrite adds to a signal at the question that nothing was written.
 func StoppedBeforeWrite(err error) error {
 	if code, stopped := StopCode(err); stopped {
-		return &Failure{Code: code, Text: "stopped: nothing was written", err: err}
+		return &Error{Code: code, Text: "stopped: nothing was written", err: err}
 	}
 	return err
 }

@@ -22,7 +22,7 @@ func (s *Session) FindAccount(ctx context.Context, name string) (audit.Target, e
 	}
 	if !s.Options.Sources.Any() {
 		if target.AccountID == "" {
-			return target, command.Usage(command.SuggestName(name, DisplayNames(s.Files.Profiles), "Names of accounts are known with --org or --sso."),
+			return target, command.Usage(SuggestName(name, DisplayNames(s.Files.Profiles), "Names of accounts are known with --org or --sso."),
 				"no profile %q, and not an account id", name)
 		}
 		return target, nil

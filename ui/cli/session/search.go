@@ -40,7 +40,7 @@ func (a *accountScan) errNothingFound(ctx context.Context) error {
 		organizations = append(organizations, source)
 		accounts += source.Accounts
 		if source.Organization != nil && slices.Contains(source.Gaps, audit.GapAccounts) {
-			return &command.Failure{
+			return &command.Error{
 				Code: command.ExitUnjudged, Text: "the accounts of organization " + source.Organization.ID + " could not be listed",
 				Hint: a.reasons(scan.OrganizationOf),
 			}
@@ -52,7 +52,7 @@ func (a *accountScan) errNothingFound(ctx context.Context) error {
 	case n > 1 && accounts == 0:
 		return command.Usage(a.reasons(scan.OrganizationOf), "none of the %s manages an organization", audit.Plural(n, "profile", "profiles"))
 	default:
-		return &command.Failure{
+		return &command.Error{
 			Code: command.ExitUnjudged, Text: "the accounts of the Identity Center session " + a.SearchedSession() + " could not be listed",
 			Hint: a.reasons(scan.SessionAccounts),
 		}

@@ -11,8 +11,8 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// selection is what the names on the command line mean.
-type selection struct {
+// Selection is what the names on the command line mean.
+type Selection struct {
 	Profiles    []config.Profile // in file order
 	environment bool             // the credentials in the environment
 	// Accounts are ids that the AWS config does not mention. unknown are the profiles
@@ -24,8 +24,8 @@ type selection struct {
 // MatchNames resolves names. A name is a profile, @env, an account id or a pattern
 // over profiles; the first that matches wins. The error lists every name that matches
 // nothing.
-func MatchNames(profiles []config.Profile, names []string, environment bool) (selection, error) {
-	var s selection
+func MatchNames(profiles []config.Profile, names []string, environment bool) (Selection, error) {
+	var s Selection
 	taken := make([]bool, len(profiles))
 	var complaints []error
 	hint := ""
@@ -46,7 +46,7 @@ func MatchNames(profiles []config.Profile, names []string, environment bool) (se
 			}
 		default:
 			complaints = append(complaints, errNoMatch(name))
-			hint = command.SuggestName(name, DisplayNames(profiles), hint)
+			hint = SuggestName(name, DisplayNames(profiles), hint)
 		}
 	}
 	if complaints != nil {
@@ -58,7 +58,7 @@ func MatchNames(profiles []config.Profile, names []string, environment bool) (se
 
 // keep adds the matching profiles and, if account ids are left over, the profiles that
 // may reach them.
-func (s *selection) keep(profiles []config.Profile, taken []bool) {
+func (s *Selection) keep(profiles []config.Profile, taken []bool) {
 	for i, p := range profiles {
 		if taken[i] {
 			s.Profiles = append(s.Profiles, p)
@@ -70,7 +70,7 @@ func (s *selection) keep(profiles []config.Profile, taken []bool) {
 }
 
 // Reachable returns an error if no profile can reach the account ids.
-func (s *selection) Reachable() error {
+func (s *Selection) Reachable() error {
 	if len(s.Accounts) > 0 && len(s.unknown) == 0 {
 		return command.Usage("Name a profile of this account.", "no profile reaches account %s", strings.Join(s.Accounts, ", "))
 	}
@@ -124,4 +124,16 @@ func DisplayNames(profiles []config.Profile) []string {
 		}
 	}
 	return names
+}
+
+// SuggestName returns "Did you mean …?" for the most similar name, or otherwise if
+// there is none.
+func SuggestName(name string, known []string, otherwise string) string {
+	if policy.IsGlob(name) {
+		return otherwise
+	}
+	if near := audit.ClosestName(name, known); near != "" {
+		return "Did you mean " + audit.ShellQuote(near) + "?"
+	}
+	return otherwise
 }

@@ -77,7 +77,7 @@ func TestMatchNames_NoMatch(t *testing.T) {
 	} {
 		t.Run(row.names, func(t *testing.T) {
 			_, err := MatchNames(octank, strings.Split(row.names, "\n"), false)
-			f, ok := err.(*command.Failure) //nolint:errorlint // exactly this is returned
+			f, ok := err.(*command.Error) //nolint:errorlint // exactly this is returned
 			if !ok || f.Code != command.ExitUsage {
 				t.Fatalf("%v, want exit code 2", err)
 			}

@@ -14,7 +14,7 @@ import (
 
 // planSearch sets the search for accounts that the flags ask for. If all names are
 // account ids, only these accounts are searched.
-func (s *Session) planSearch(chosen selection, names []string) error {
+func (s *Session) planSearch(chosen Selection, names []string) error {
 	o := s.Options.Sources
 	if o.Session != "" {
 		if _, err := s.SessionSignIn(o.Session); err != nil {
@@ -53,7 +53,7 @@ func sessionsHint(names []string) string {
 
 // managers returns the organizations of the profiles that may manage one: the
 // named ones, else that of AWS_PROFILE, else all.
-func (s *Session) managers(chosen selection) []scan.Place {
+func (s *Session) managers(chosen Selection) []scan.Place {
 	profiles := chosen.Profiles
 	if !s.search.named {
 		profiles = s.defaultProfiles()
@@ -120,7 +120,7 @@ func (s *Session) filterTargets(ctx context.Context) error {
 // downgradeNoMatch turns "no match" into exit code 3 when discovery was incomplete:
 // the account may exist.
 func (s *Session) downgradeNoMatch(err error) error {
-	if f, ok := errors.AsType[*command.Failure](err); ok && s.Partial {
+	if f, ok := errors.AsType[*command.Error](err); ok && s.Partial {
 		f.Code, f.Hint = command.ExitUnjudged, "Not everything could be found; the reason is above."
 	}
 	return err
@@ -139,6 +139,6 @@ func (s *Session) SessionSignIn(name string) (audit.SignIn, error) {
 		return found, nil
 	}
 	known := s.Discoverer.Sessions()
-	return audit.SignIn{}, command.Usage(command.SuggestName(name, known, sessionsHint(known)),
+	return audit.SignIn{}, command.Usage(SuggestName(name, known, sessionsHint(known)),
 		"--sso: no Identity Center session %q in %s", name, s.Files.ConfigPath)
 }

@@ -53,7 +53,7 @@ func (s *Session) selectProfiles(ctx context.Context, names []string) error {
 				return s.errNoProfiles()
 			}
 		}
-		return s.planSearch(selection{}, nil)
+		return s.planSearch(Selection{}, nil)
 	}
 	_, hasEnvironment := s.Cloud.EnvironmentTarget()
 	chosen, err := MatchNames(s.Files.Profiles, names, hasEnvironment)
@@ -113,7 +113,7 @@ func (s *Session) errNoProfiles() error {
 // resolveAccounts returns a target for each account id that was named, with the routes
 // of all profiles that lead to it. It asks AWS for the accounts of the profiles whose
 // config names none.
-func (s *Session) resolveAccounts(ctx context.Context, chosen selection) ([]audit.Target, error) {
+func (s *Session) resolveAccounts(ctx context.Context, chosen Selection) ([]audit.Target, error) {
 	asked := s.Cloud.Targets(isOneOf(chosen.unknown))
 	unread := s.identify(ctx, asked)
 	if ctx.Err() != nil {
@@ -124,7 +124,7 @@ func (s *Session) resolveAccounts(ctx context.Context, chosen selection) ([]audi
 	case len(missing) == 0:
 		return found, nil
 	case len(unread) > 0:
-		return nil, &command.Failure{
+		return nil, &command.Error{
 			Code: command.ExitUnjudged, Text: "no profile is known to reach account " + strings.Join(missing, ", "),
 			Hint: "The account of these profiles is unknown: " + strings.Join(unread, ", "),
 		}
