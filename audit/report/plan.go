@@ -1,9 +1,7 @@
 package report
 
 import (
-	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"accountable/audit/change"
@@ -52,39 +50,24 @@ const (
 	Shell     = "sh"
 )
 
-// planFormats are the formats of a plan, in the order in which they are
-// offered.
-var planFormats = []struct {
-	name  string
-	write func(io.Writer, PlanReport) error
-}{
-	{JSON, writePlanJSON},
-	{CSV, writePlanCSV},
-	{Markdown, writePlanMarkdown},
-	{Terraform, writePlanTerraform},
-	{Shell, writePlanShell},
+// planFormats are all formats of a plan.
+var planFormats = formatTable[PlanReport]{
+	document: "plan", kind: "plan format",
+	rows: []formatRow[PlanReport]{
+		{JSON, writePlanJSON},
+		{CSV, writePlanCSV},
+		{Markdown, writePlanMarkdown},
+		{Terraform, writePlanTerraform},
+		{Shell, writePlanShell},
+	},
 }
 
 // PlanFormats returns the names that WritePlan accepts.
-func PlanFormats() []string {
-	names := make([]string, len(planFormats))
-	for i, f := range planFormats {
-		names[i] = f.name
-	}
-	return names
-}
+func PlanFormats() []string { return planFormats.names() }
 
 // WritePlan writes the plan in the named format. The output holds contact data:
 // a file must be readable by its owner only. The errors are those of w, and one
 // for an unknown name.
 func WritePlan(w io.Writer, format string, r PlanReport) error {
-	for _, f := range planFormats {
-		if f.name == format {
-			if err := f.write(w, r); err != nil {
-				return fmt.Errorf("writing the plan as %s: %w", format, err)
-			}
-			return nil
-		}
-	}
-	return fmt.Errorf("unknown plan format %q: use %s", format, strings.Join(PlanFormats(), ", "))
+	return planFormats.write(w, format, r)
 }

@@ -41,34 +41,50 @@ type Policy struct {
 // JSON is the format of the accountable.report/v1 document.
 const JSON = "json"
 
-// formats are all formats, in the order in which they are offered.
-var formats = []struct {
-	name  string
-	write func(io.Writer, Report) error
-}{
-	{JSON, writeJSON},
-	{CSV, writeCSV},
+// formats are all formats of a report.
+var formats = formatTable[Report]{
+	document: "report", kind: "format",
+	rows: []formatRow[Report]{
+		{JSON, writeJSON},
+		{CSV, writeCSV},
+	},
 }
 
 // Formats returns the names that Write accepts.
-func Formats() []string {
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = f.name
+func Formats() []string { return formats.names() }
+
+// Write writes the report in the named format. The errors are those of w, and
+// one for an unknown name.
+func Write(w io.Writer, format string, r Report) error { return formats.write(w, format, r) }
+
+// formatTable is the formats of one kind of document.
+type formatTable[D any] struct {
+	document, kind string         // in errors: what is written, what a format of it is called
+	rows           []formatRow[D] // in the order in which they are offered
+}
+
+type formatRow[D any] struct {
+	name  string
+	write func(io.Writer, D) error
+}
+
+func (t *formatTable[D]) names() []string {
+	names := make([]string, len(t.rows))
+	for i, row := range t.rows {
+		names[i] = row.name
 	}
 	return names
 }
 
-// Write writes the report in the named format. The errors are those of w, and
-// one for an unknown name.
-func Write(w io.Writer, format string, r Report) error {
-	for _, f := range formats {
-		if f.name == format {
-			if err := f.write(w, r); err != nil {
-				return fmt.Errorf("writing the report as %s: %w", format, err)
+// write writes a document in the named format.
+func (t *formatTable[D]) write(w io.Writer, format string, document D) error {
+	for _, row := range t.rows {
+		if row.name == format {
+			if err := row.write(w, document); err != nil {
+				return fmt.Errorf("writing the %s as %s: %w", t.document, format, err)
 			}
 			return nil
 		}
 	}
-	return fmt.Errorf("unknown format %q: use %s", format, strings.Join(Formats(), ", "))
+	return fmt.Errorf("unknown %s %q: use %s", t.kind, format, strings.Join(t.names(), ", "))
 }
