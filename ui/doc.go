@@ -66,11 +66,12 @@
 //
 //  1. Write one screen.Command in the scope of the screen: its Scope method, or the
 //     function of commands that several screens share, such as accountCommands in
-//     ui/accounts/account_commands.go. Dispatch, footer, help and clicks follow. Give
+//     ui/accounts/commands.go. Dispatch, footer, help and clicks follow. Give
 //     the ID a constant only if a text or a zone names the command, in ui/screen if
 //     several features do.
 //  2. Choose Group, the heading in the help, and Footer, the rank in the footer: when room
-//     is short, the highest rank goes first. Commands may share a rank.
+//     is short, the commands with the highest rank are left out first. The place in the
+//     scope is the place in the footer and in the help.
 //  3. Disabled returns the reason why the command does nothing now; a person who presses
 //     the key reads it. Do returns an action. If none in ui/screen/action.go fits, add one,
 //     and its case in perform.go.

@@ -89,15 +89,16 @@ func (a *Screen) listScope() *screen.Scope {
 		{ID: screen.CmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "unfold the organizational unit", Group: screen.GroupLook, Do: a.unfold},
 		screen.Back(screen.Command{Label: "all accounts", Help: "step back: error, filter, view, marks", Group: screen.GroupLook}, a.showAll),
 	}
-	rows := screen.TableMover{Table: func() *table.Table { return a.Table }}
-	return &screen.Scope{Name: "accounts", Outer: screen.Reading(rows), Commands: slices.Concat([]screen.Command{editCommand(a)}, own[:1], problemCommands(a), own[1:], accountCommands(a))}
+	mover := screen.TableMover{Table: func() *table.Table { return a.Table }}
+	// In the order of the footer and of the help: edit, details, next, then the others.
+	return &screen.Scope{Name: "accounts", Outer: screen.Reading(mover), Commands: slices.Concat([]screen.Command{editCommand(a)}, own[:1], problemCommands(a), own[1:], accountCommands(a))}
 }
 
 // filterScope returns the commands while the filter is typed. Those without keys are run
 // by clicks on the parts around it.
 func (a *Screen) filterScope() *screen.Scope {
-	rows := screen.TableMover{Table: func() *table.Table { return a.Table }}
-	return &screen.Scope{Name: "filter", Outer: screen.Deciding(rows), Commands: []screen.Command{
+	mover := screen.TableMover{Table: func() *table.Table { return a.Table }}
+	return &screen.Scope{Name: "filter", Outer: screen.Deciding(mover), Commands: []screen.Command{
 		{ID: "keep-filter", Keys: []string{"enter"}, Label: "keep the filter", Help: "keep the filter and go back to the list", Group: screen.GroupFilter, Footer: 1, Do: a.closeFilter},
 		screen.Back(screen.Command{Label: "clear", Help: "clear the filter", Group: screen.GroupFilter, Footer: 2}, func() screen.Action { a.setFilter(""); return a.closeFilter() }),
 		{ID: cmdDetails, Do: a.openDetail},

@@ -5,7 +5,7 @@
 // and audit with its packages rules, scan and change.
 //
 // Start with Screen, the list, and Detail. The commands on an account, which both
-// share, are in account_commands.go.
+// share, are in commands.go.
 //
 // Package ui tells the list which rows of the roster changed (Changed, Extended,
 // Refilter). The list hands the changed lines to its table and keeps the cursor on its

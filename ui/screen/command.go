@@ -19,8 +19,11 @@ type Command struct {
 	LabelNow func() string
 	Help     string // in the help; "": not listed
 	Group    string // heading in the help
-	Footer   int    // rank in the footer, 1 goes last when room is short; 0: not in the footer
-	Writes   bool   // read-only mode refuses it, which the help says
+	// Footer is the rank in the footer; 0: not in the footer. When room is short, the
+	// commands with the highest rank are left out first. Commands may share a rank. The
+	// order on the line is that of the scope.
+	Footer int
+	Writes bool // read-only mode refuses it, which the help says
 	// Disabled returns why the command does nothing now; nil or "": it is enabled.
 	// The footer omits a disabled command, and its key shows the reason.
 	Disabled func() string
