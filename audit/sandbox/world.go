@@ -24,7 +24,7 @@ type World struct {
 	SignIns      []SignIn
 	DeviceFlow   DeviceFlow // how sign-ins by code proceed
 	Denials      []Denial
-	Profiles     []Profile // what WriteConfig writes
+	Profiles     []Profile // what awsfiles.Write writes
 	// Quotas limits the requests by operation; nil means AWS's documented quotas
 	// (DocumentedQuotas, ChinaQuotas), an empty map none.
 	Quotas  map[string]Quota
@@ -209,8 +209,8 @@ type Latency struct {
 	Min, Max time.Duration
 }
 
-// Profile is a section of the AWS config that WriteConfig writes. The fields that are set
-// decide its kind.
+// Profile is a section of the AWS config that awsfiles.Write writes. The fields
+// that are set decide its kind.
 type Profile struct {
 	Name   string
 	Region string // "" for none
