@@ -122,10 +122,13 @@ func FormatAge(d time.Duration) string {
 	return "a moment"
 }
 
-// FormatAgo returns how long ago a time is: "2 minutes ago", "just now".
+// FormatAgo returns how long ago a time is, in whole units: "2 minutes ago", "just now".
 func FormatAgo(then, now time.Time) string {
-	if d := now.Sub(then); d >= ageUnits[len(ageUnits)-1].from {
-		return FormatAge(d) + " ago"
+	age := now.Sub(then)
+	for _, a := range ageUnits {
+		if age >= a.from {
+			return Plural(int(age/a.unit), a.name, a.name+"s") + " ago"
+		}
 	}
 	return "just now"
 }

@@ -43,13 +43,15 @@ func TestFormatDuration(t *testing.T) {
 func TestFormatAgo(t *testing.T) {
 	now := time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
 	for age, want := range map[time.Duration]string{
-		-time.Hour:          "just now",
-		89 * time.Second:    "just now",
-		90 * time.Second:    "2 minutes ago",
-		5 * time.Minute:     "5 minutes ago",
-		90 * time.Minute:    "2 hours ago",
-		47 * time.Hour:      "47 hours ago",
-		30 * 24 * time.Hour: "30 days ago",
+		-time.Hour:           "just now",
+		89 * time.Second:     "just now",
+		90 * time.Second:     "1 minute ago",
+		2 * time.Minute:      "2 minutes ago",
+		89 * time.Minute:     "89 minutes ago",
+		90 * time.Minute:     "1 hour ago",
+		47 * time.Hour:       "47 hours ago",
+		48 * time.Hour:       "2 days ago",
+		100 * 24 * time.Hour: "100 days ago",
 	} {
 		if got := audit.FormatAgo(now.Add(-age), now); got != want {
 			t.Errorf("%s: got %q, want %q", age, got, want)

@@ -49,14 +49,13 @@ func Read(path, what string) ([]byte, error) { return config.ReadText(path, maxT
 
 // Document is a parsed YAML file.
 type Document struct {
-	path string
 	Text []byte     // without a byte order mark
 	Root *yaml.Node // nil if the file is empty
 }
 
 // Parse parses the text of a file. The error is a *config.FileError.
 func Parse(path string, text []byte) (Document, error) {
-	doc := Document{path: path, Text: bytes.TrimPrefix(text, []byte(bom))}
+	doc := Document{Text: bytes.TrimPrefix(text, []byte(bom))}
 	if p := invalidCharacter(path, doc.Text); p != nil {
 		return doc, &config.FileError{Path: path, Problems: []config.Problem{*p}}
 	}

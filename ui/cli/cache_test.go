@@ -80,11 +80,11 @@ func TestProgress_ShowsRateLimit(t *testing.T) {
 	}{
 		{audit.Pacing{}, 100, ""},
 		{audit.Pacing{Waiting: 3, Longest: 300 * time.Millisecond}, 100, ""},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 32, "rate-limited by AWS, about 3 sleft"},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 500, "rate-limited by AWS, about 50 sleft"},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 950, "rate-limited by AWS, about 1 min 35 sleft"},
-		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "rate-limited by AWS, about 17 minleft"},
-		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "rate-limited by AWS, about 2 sleft"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 32, "rate-limited by AWS, about 3 s left"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 500, "rate-limited by AWS, about 50 s left"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 950, "rate-limited by AWS, about 1 min 35 s left"},
+		{audit.Pacing{Waiting: 32, Longest: 3200 * time.Millisecond}, 9990, "rate-limited by AWS, about 17 min left"},
+		{audit.Pacing{Waiting: 4, Longest: 2 * time.Second}, 1, "rate-limited by AWS, about 2 s left"},
 	} {
 		if got := text.RateLimitText(row.pacing, row.left); got != row.want {
 			t.Errorf("%+v, %d left: %q, want %q", row.pacing, row.left, got, row.want)

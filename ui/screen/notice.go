@@ -16,9 +16,6 @@ func Failure(text string) Notice { return Notice{text: text, isBad: true} }
 // Remark returns a notice that disappears with the next key.
 func Remark(text string) Notice { return Notice{text: text} }
 
-// Say returns the action that shows a remark.
-func Say(text string) Action { return Notify{Notice: Remark(text)} }
-
 // Notices are the errors that were not dismissed, oldest first, and the last remark.
 type Notices struct {
 	failures []string

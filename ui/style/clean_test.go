@@ -63,7 +63,7 @@ func FuzzDrawing(f *testing.F) {
 		if style.Clean(clean) != clean {
 			t.Errorf("Clean is not settled: %q, then %q", clean, style.Clean(clean))
 		}
-		for _, drawn := range []string{theme.Fit(clean, width), theme.FitRight(clean, width), theme.Fit(theme.Email(clean, width), width)} {
+		for _, drawn := range []string{theme.Fit(clean, width), theme.Fit(theme.Email(clean, width), width)} {
 			if !utf8.ValidString(drawn) {
 				t.Fatalf("%q is not UTF-8", drawn)
 			}

@@ -29,12 +29,6 @@ func (t *Theme) Fit(s string, width int) string {
 	return s + blanks(width-ansi.StringWidth(s))
 }
 
-// FitRight is Fit with the blanks before the text.
-func (t *Theme) FitRight(s string, width int) string {
-	s = t.Truncate(s, width)
-	return blanks(width-ansi.StringWidth(s)) + s
-}
-
 func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
 
 // Email cuts a plain address to at most width cells. It cuts before the @ if

@@ -121,9 +121,6 @@ func TestFit(t *testing.T) {
 			t.Errorf("Fit(%q) = %q, want %q", c.in, got, c.want)
 		}
 	}
-	if got := theme.FitRight("42", 4); got != "  42" {
-		t.Errorf("FitRight = %q", got)
-	}
 	if got := theme.Fit("abc", -1); got != "" {
 		t.Errorf("Fit to no room = %q", got)
 	}

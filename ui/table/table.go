@@ -251,9 +251,8 @@ const (
 // Hit is the meaning of a click in a table.
 type Hit struct {
 	Part   Part
-	Column int    // index into the columns, or −1 beside all columns
-	Index  int    // of the row
-	Key    string // of the row
+	Column int // index into the columns, or −1 beside all columns
+	Index  int // of the row
 }
 
 // Hit returns what is at a position, in cells from the upper left corner of the
@@ -273,7 +272,7 @@ func (t *Table) Hit(x, y int) Hit {
 		return h
 	}
 	if i := t.offset + y - 1; i < t.rows.Len() {
-		h.Part, h.Index, h.Key = Row, i, t.rows.Key(i)
+		h.Part, h.Index = Row, i
 	}
 	return h
 }

@@ -240,8 +240,8 @@ func TestHit(t *testing.T) {
 	}{
 		{"header", at, 0, table.Hit{Part: table.Header, Column: 3, Index: -1}},
 		{"gap after a header", at - 1, 0, table.Hit{Part: table.Header, Column: 2, Index: -1}},
-		{"row", at + 2, 3, table.Hit{Part: table.Row, Column: 3, Index: 22, Key: "row00022"}},
-		{"mark", 0, 1, table.Hit{Part: table.Row, Column: -1, Index: 20, Key: "row00020"}},
+		{"row", at + 2, 3, table.Hit{Part: table.Row, Column: 3, Index: 22}},
+		{"mark", 0, 1, table.Hit{Part: table.Row, Column: -1, Index: 20}},
 		{"outside", 100, 1, table.Hit{Column: -1, Index: -1}},
 		{"above", 3, -1, table.Hit{Column: -1, Index: -1}},
 	} {

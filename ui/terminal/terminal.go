@@ -63,12 +63,6 @@ func NoBackgroundReply() Option {
 // colorprofile.Ascii has the effect of NO_COLOR.
 func ColorProfile(p colorprofile.Profile) Option { return func(t *Terminal) { t.profile = p } }
 
-// Environment adds variables to the environment of the program, each as
-// KEY=value.
-func Environment(env ...string) Option {
-	return func(t *Terminal) { t.env = append(t.env, env...) }
-}
-
 // ProgramOptions passes options to the Bubble Tea program.
 func ProgramOptions(options ...tea.ProgramOption) Option {
 	return func(t *Terminal) { t.options = append(t.options, options...) }

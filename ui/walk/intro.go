@@ -111,7 +111,6 @@ func (w *Walk) drawUnread(p *describe.Page) {
 // unreadGroup is the accounts that could not be read for one reason.
 type unreadGroup struct {
 	reason, nextStep string
-	signIn           bool
 	names            []string
 }
 
@@ -126,7 +125,7 @@ func (w *Walk) groupUnread() []unreadGroup {
 			continue
 		}
 		trouble := row.Result.Trouble
-		g := unreadGroup{reason: describe.ShortTrouble(trouble), nextStep: describe.Capital(strings.TrimSuffix(style.Clean(trouble.NextStep), ".")) + ".", signIn: trouble.SignIn}
+		g := unreadGroup{reason: describe.ShortTrouble(trouble), nextStep: describe.Capital(strings.TrimSuffix(style.Clean(trouble.NextStep), ".")) + "."}
 		list := &others
 		if trouble.SignIn {
 			list = &signIns

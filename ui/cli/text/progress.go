@@ -91,19 +91,5 @@ func RateLimitText(p audit.Pacing, left int) string {
 	if p.Waiting == 0 || p.Longest < minQuotaWait {
 		return ""
 	}
-	return "rate-limited by AWS, about " + durationText(p.Remaining(left)) + "left"
-}
-
-// durationText rounds a duration: "40 s", "3 min 20 s", "12 min".
-func durationText(d time.Duration) string {
-	switch s := int(d.Round(time.Second) / time.Second); {
-	case s < 1:
-		return "1 s"
-	case s < 60:
-		return fmt.Sprintf("%d s", s)
-	case s%60 == 0 || s >= 600:
-		return fmt.Sprintf("%d min", (s+30)/60)
-	default:
-		return fmt.Sprintf("%d min %d s", s/60, s%60)
-	}
+	return "rate-limited by AWS, about " + audit.FormatDuration(p.Remaining(left)) + " left"
 }
