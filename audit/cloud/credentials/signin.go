@@ -216,10 +216,8 @@ func (in *signIn) commandLine() string {
 		return audit.AWSCommand("sso", "login", "--sso-session", in.center.Key)
 	case in.center != nil:
 		return audit.AWSCommand("sso", "login", "--profile", in.startProfile)
-	case len(in.Command) > 0:
-		return audit.AWSCommand(in.Command[1:]...)
 	default:
-		return ""
+		return audit.ShellJoin(in.Command)
 	}
 }
 
