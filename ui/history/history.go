@@ -23,19 +23,19 @@ type History struct {
 	Account string // whose writes are shown; "": all
 	label   string // of that account
 
-	Reading  widget.Guard // of the journal
-	read     describe.JournalRead
-	ready    bool // the journal has been read
-	runs     []*historyRun
-	folded   map[string]bool // runs, by id
-	shown    []historyLine
-	table    *table.Table
-	dressed  *style.Theme      // of which the table has the styles
-	width    int               // of the last drawing
-	names    map[string]string // of accounts, by id
-	named    int               // revision of the rows at which the names were read
-	widest   int               // width of the widest name, in cells
-	rechecks *rechecks
+	Reading       widget.Guard // of the journal
+	read          describe.JournalRead
+	ready         bool // the journal has been read
+	runs          []*writeRun
+	folded        map[string]bool // runs, by id
+	lines         []listLine
+	table         *table.Table
+	styledWith    *style.Theme      // of which the table has the styles
+	width         int               // of the last drawing
+	names         map[string]string // of accounts, by id
+	namesRevision int               // revision of the rows at which the names were read
+	widestName    int               // width of the widest name, in cells
+	rechecks      *rechecks
 }
 
 // Open opens the history of one account, or of all.
@@ -79,11 +79,11 @@ func (h *History) Scope() *screen.Scope {
 }
 
 // line returns the line under the cursor, or false.
-func (h *History) line() (historyLine, bool) {
-	if i, _, ok := h.table.Cursor(); ok && i < len(h.shown) {
-		return h.shown[i], true
+func (h *History) line() (listLine, bool) {
+	if i, _, ok := h.table.Cursor(); ok && i < len(h.lines) {
+		return h.lines[i], true
 	}
-	return historyLine{}, false
+	return listLine{}, false
 }
 
 // openLabel returns the label of enter on the heading of a run.
@@ -189,12 +189,12 @@ func (h *History) Update(msg tea.Msg) screen.Action {
 func (h *History) show(read describe.JournalRead) {
 	first := !h.ready
 	h.read, h.ready = read, true
-	h.runs = runsOf(read.Entries)
+	h.runs = groupRuns(read.Entries)
 	if first {
 		h.foldLarge()
 	}
 	for _, r := range h.runs {
-		r.folded, r.tally, r.who = h.folded[r.id], countByLabel(r.entries), r.caller()
+		r.folded, r.tally, r.callerName = h.folded[r.id], countByLabel(r.entries), r.caller()
 	}
 	h.updateNames()
 	h.rebuild()
@@ -205,7 +205,7 @@ func (h *History) show(read describe.JournalRead) {
 
 // selectFirst selects the first interrupted write, or the first line.
 func (h *History) selectFirst() {
-	for i, l := range h.shown {
+	for i, l := range h.lines {
 		if h.hasOpen(l.entries()) {
 			h.table.SelectIndex(i)
 			return
@@ -248,22 +248,22 @@ func (h *History) copy() screen.Action {
 }
 
 // undoLine opens the plan that undoes the writes of a line.
-func (h *History) undoLine(l historyLine) screen.Action {
+func (h *History) undoLine(l listLine) screen.Action {
 	return screen.OpenUndoPlan{Entries: h.entriesIn(l, change.Entry.CanUndo), Name: h.nameOf(l)}
 }
 
 // planLine opens the plan that retries the writes of a line.
-func (h *History) planLine(l historyLine) screen.Action {
+func (h *History) planLine(l listLine) screen.Action {
 	return screen.OpenRedoPlan{Entries: h.entriesIn(l, change.Entry.CanRedo), Name: h.nameOf(l)}
 }
 
 // recheckLine rechecks the interrupted writes of a line.
-func (h *History) recheckLine(l historyLine) screen.Action {
+func (h *History) recheckLine(l listLine) screen.Action {
 	return h.rechecks.start(h.entriesIn(l, isOpen))
 }
 
 // entriesIn returns the writes of a line that match.
-func (h *History) entriesIn(l historyLine, matches func(change.Entry) bool) []change.Entry {
+func (h *History) entriesIn(l listLine, matches func(change.Entry) bool) []change.Entry {
 	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(e) })
 }
 
@@ -283,7 +283,7 @@ func (h *History) clicked(msg screen.ClickMsg) screen.Action {
 	return nil
 }
 
-func (h *History) openLine(l historyLine) screen.Action {
+func (h *History) openLine(l listLine) screen.Action {
 	if l.entry == nil {
 		h.fold(l.run, !l.run.folded)
 		return nil
@@ -292,8 +292,8 @@ func (h *History) openLine(l historyLine) screen.Action {
 }
 
 // nameOf returns the name of a line in a title or a sentence.
-func (h *History) nameOf(l historyLine) string {
-	when := l.run.began()
+func (h *History) nameOf(l listLine) string {
+	when := l.run.startedAt()
 	if l.entry != nil {
 		when = l.entry.Time
 	}
@@ -305,7 +305,7 @@ func (h *History) nameOf(l historyLine) string {
 }
 
 // copies returns what can be copied from a line.
-func (h *History) copies(l historyLine) []screen.Choice {
+func (h *History) copies(l listLine) []screen.Choice {
 	var choices []screen.Choice
 	add := func(words, what, text string) {
 		if text != "" {

@@ -13,20 +13,20 @@ import (
 	"accountable/ui/widget"
 )
 
-// The widths of the history from which it shows more.
+// The widths from which the history shows more.
 const (
-	historyChangeFrom = 52  // what changed has a column
-	historyWhoFrom    = 118 // who wrote has a column
-	historyYearFrom   = 76  // the day is written with its year
-	historyPaneFrom   = 132 // the write under the cursor stands beside the list
-	historyPaneLeast  = 40
-	historyBlankFrom  = 24 // lines of room from which there is a blank line below the title
+	changeColumnFrom = 52  // the change has a column
+	callerColumnFrom = 118 // the principal has a column
+	yearFrom         = 76  // dates have a year
+	paneFrom         = 132 // the current write is shown beside the list
+	minPaneWidth     = 40
+	blankLineFrom    = 24 // height from which there is a blank line below the title
 )
 
 // View draws the history.
 func (h *History) View(room widget.Size) widget.Drawing {
 	d := widget.Drawing{Lines: []string{h.headLine(room.Width)}}
-	if room.Height >= historyBlankFrom {
+	if room.Height >= blankLineFrom {
 		d.Lines = append(d.Lines, "")
 	}
 	top := len(d.Lines)
@@ -34,7 +34,7 @@ func (h *History) View(room widget.Size) widget.Drawing {
 	if body.Height < 1 {
 		return d
 	}
-	if text := h.insteadOfList(); text != "" {
+	if text := h.emptyText(); text != "" {
 		p := describe.NewPage(h.Theme, max(min(room.Width-4, 76), 1))
 		p.Paragraph(0, h.Theme.Text, text)
 		for _, line := range p.Lines {
@@ -44,8 +44,8 @@ func (h *History) View(room widget.Size) widget.Drawing {
 	}
 	var pane []string
 	list := body
-	if room.Width >= historyPaneFrom {
-		width := max(room.Width*35/100, historyPaneLeast)
+	if room.Width >= paneFrom {
+		width := max(room.Width*35/100, minPaneWidth)
 		list.Width -= width + 2
 		pane = h.pane(widget.Size{Width: width, Height: body.Height})
 	}
@@ -59,7 +59,7 @@ func (h *History) View(room widget.Size) widget.Drawing {
 	return d
 }
 
-// headLine names the screen and counts what is in it.
+// headLine draws the title and the counts.
 func (h *History) headLine(width int) string {
 	t := h.Theme
 	title := t.Title.Render("History")
@@ -79,8 +79,8 @@ func (h *History) headLine(width int) string {
 	return widget.Spread(width, " "+t.Truncate(title, max(width-style.Width(right)-4, 1)), t.Muted.Render(right)+" ")
 }
 
-// insteadOfList is what is said where there is no list; "": there is one.
-func (h *History) insteadOfList() string {
+// emptyText returns the text to show instead of the list, or "".
+func (h *History) emptyText() string {
 	switch {
 	case !h.ready:
 		return "Reading the journal" + h.Theme.Glyphs.Ellipsis
@@ -97,23 +97,23 @@ func (h *History) insteadOfList() string {
 
 // drawTable draws the list.
 func (h *History) drawTable(room widget.Size) []string {
-	if h.named != h.Revision {
+	if h.namesRevision != h.Revision {
 		h.updateNames()
 		h.rebuild()
 	}
-	if h.Theme != h.dressed {
+	if h.Theme != h.styledWith {
 		h.table.SetLook(describe.Look(h.Theme))
-		h.dressed = h.Theme
+		h.styledWith = h.Theme
 	}
 	when := len("10-12 15:04")
-	if h.wide(room.Width) {
+	if h.showsYear(room.Width) {
 		when = len("2026-10-12 15:04")
 	}
 	h.table.SetColumns([]table.Column{
 		{Title: "WHEN", Min: when, Ideal: when},
-		{Title: "ACCOUNT", Min: min(max(8, h.widest), 14), Ideal: min(max(8, h.widest), 28), Hidden: h.Account != ""},
-		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.Width < historyWhoFrom || h.namedAbove()},
-		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.Width < historyChangeFrom},
+		{Title: "ACCOUNT", Min: min(max(8, h.widestName), 14), Ideal: min(max(8, h.widestName), 28), Hidden: h.Account != ""},
+		{Title: "WHO", Min: 12, Ideal: 24, Hidden: room.Width < callerColumnFrom || h.headingsNameCallers()},
+		{Title: "WHAT CHANGED", Min: 12, Ideal: 40, Grow: 1, Cut: h.cutChange, Hidden: room.Width < changeColumnFrom},
 		{Title: "OUTCOME", Min: 15, Ideal: 19, First: true},
 	})
 	h.width = room.Width
@@ -121,17 +121,18 @@ func (h *History) drawTable(room widget.Size) []string {
 	return h.table.Lines()
 }
 
-// namedAbove tells whether the headings of the runs say who wrote each line.
-func (h *History) namedAbove() bool {
+// headingsNameCallers reports whether the headings of the runs name the principal of each
+// line.
+func (h *History) headingsNameCallers() bool {
 	for _, r := range h.runs {
-		if r.who == "" || len(r.entries) == 1 {
+		if r.callerName == "" || len(r.entries) == 1 {
 			return false
 		}
 	}
 	return true
 }
 
-// cutChange shortens what changed: the new value says more than the old one.
+// cutChange shortens a change. It drops the old value first.
 func (h *History) cutChange(text string, width int) string {
 	if _, now, replaced := strings.Cut(text, h.Theme.Glyphs.Arrow); replaced && style.Width(text) > width {
 		text = h.Theme.Glyphs.Arrow + now
@@ -139,35 +140,35 @@ func (h *History) cutChange(text string, width int) string {
 	return h.Theme.Truncate(text, width)
 }
 
-// wide tells whether days are written with their year.
-func (h *History) wide(width int) bool { return width >= historyYearFrom }
+// showsYear reports whether dates have a year.
+func (h *History) showsYear(width int) bool { return width >= yearFrom }
 
-// historyRows are the lines of the history, as the rows of a table.
-type historyRows struct {
+// listRows are the lines of the history as rows of a table.
+type listRows struct {
 	*History
-	lines []historyLine
+	lines []listLine
 }
 
-// Len is how many lines there are.
-func (r historyRows) Len() int { return len(r.lines) }
+// Len returns the number of lines.
+func (r listRows) Len() int { return len(r.lines) }
 
-// Key is the key of a line.
-func (r historyRows) Key(i int) string { return r.lines[i].key() }
+// Key returns the key of a line.
+func (r listRows) Key(i int) string { return r.lines[i].key() }
 
-// Cells are the texts of a write.
-func (r historyRows) Cells(i int) []table.Cell {
+// Cells returns the texts of a write.
+func (r listRows) Cells(i int) []table.Cell {
 	l := r.lines[i]
 	e := *l.entry
 	in := r.Options.CurrentTime().Location()
 	when := e.Time.In(in).Format("2006-01-02 15:04")
 	switch {
-	case l.under:
+	case l.isIndented:
 		when = "  " + e.Time.In(in).Format("15:04:05")
-	case !r.wide(r.width):
+	case !r.showsYear(r.width):
 		when = e.Time.In(in).Format("01-02 15:04")
 	}
 	how := describe.PlainText
-	if l.under {
+	if l.isIndented {
 		how = describe.MutedText
 	}
 	return []table.Cell{
@@ -179,7 +180,7 @@ func (r historyRows) Cells(i int) []table.Cell {
 	}
 }
 
-// stateCell says what came of a write.
+// stateCell returns the state of a write.
 func (h *History) stateCell(e change.Entry) table.Cell {
 	if h.rechecks.busy[e.ID] {
 		return table.Text(h.SpinnerFrame()+" checking", describe.MutedText)
@@ -188,7 +189,7 @@ func (h *History) stateCell(e change.Entry) table.Cell {
 }
 
 // Span draws the heading of a run across all columns.
-func (r historyRows) Span(i int) (table.Cell, bool) {
+func (r listRows) Span(i int) (table.Cell, bool) {
 	l := r.lines[i]
 	if l.entry != nil {
 		return nil, false
@@ -198,7 +199,7 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 	if l.run.folded {
 		glyph = t.Glyphs.Folded
 	}
-	when := l.run.began().In(r.Options.CurrentTime().Location()).Format("2006-01-02 15:04")
+	when := l.run.startedAt().In(r.Options.CurrentTime().Location()).Format("2006-01-02 15:04")
 	cell := table.Cell{
 		{Text: glyph + " ", Style: describe.MutedText},
 		{Text: when, Style: describe.StrongText},
@@ -210,13 +211,13 @@ func (r historyRows) Span(i int) (table.Cell, bool) {
 	if ticket := l.run.ticket(); ticket != "" {
 		cell = append(cell, table.Span{Text: "  " + ticket, Style: describe.PlainText})
 	}
-	if who := l.run.who; who != "" {
+	if who := l.run.callerName; who != "" {
 		cell = append(cell, table.Span{Text: "  " + who, Style: describe.MutedText})
 	}
 	return cell, true
 }
 
-// pane shows the write under the cursor beside the list, or what a run came to.
+// pane draws the current write, or the outcomes of the current run.
 func (h *History) pane(room widget.Size) []string {
 	l, ok := h.line()
 	if !ok {
@@ -228,24 +229,24 @@ func (h *History) pane(room widget.Size) []string {
 		title = h.AccountName(l.entry.AccountID)
 		h.entryText(p, *l.entry)
 	} else {
-		title = "Run of " + l.run.began().In(h.Options.CurrentTime().Location()).Format("2006-01-02 15:04")
+		title = "Run of " + l.run.startedAt().In(h.Options.CurrentTime().Location()).Format("2006-01-02 15:04")
 		h.runText(p, l.run)
 	}
 	lines := p.Lines[:min(len(p.Lines), max(room.Height-2, 1))]
 	return h.Theme.Box(title, lines, room.Width, h.Theme.Border)
 }
 
-// runText tells what a run came to.
-func (h *History) runText(p *describe.Page, r *historyRun) {
+// runText draws the outcomes of a run.
+func (h *History) runText(p *describe.Page, r *writeRun) {
 	t := h.Theme
 	for _, n := range r.tally {
 		p.Paragraph(0, t.Verdict(string(n.status)).Style, fmt.Sprintf("%4d %s", n.n, n.label))
 	}
 	p.Blank()
 	p.Value(0, "Ticket", t.Text, r.ticket())
-	who := r.who
+	who := r.callerName
 	if who == "" {
-		who = "different principals, one for each account"
+		who = "different principals"
 	}
 	p.Value(0, "Who", t.Text, who)
 	p.Value(0, "Run", t.Muted, style.Clean(r.id))

@@ -7,14 +7,14 @@ import (
 	"accountable/ui/style"
 )
 
-// historyLine is a line of the list: the heading of a run, or a write.
-type historyLine struct {
-	run   *historyRun
-	entry *change.Entry // nil: the heading
-	under bool          // it is below a heading
+// listLine is a line of the list: the heading of a run, or a write.
+type listLine struct {
+	run        *writeRun
+	entry      *change.Entry // nil: the heading
+	isIndented bool          // it is below a heading
 }
 
-func (l historyLine) key() string {
+func (l listLine) key() string {
 	if l.entry == nil {
 		return "run " + l.run.id
 	}
@@ -22,7 +22,7 @@ func (l historyLine) key() string {
 }
 
 // entries returns the write of a line, or those of its run.
-func (l historyLine) entries() []change.Entry {
+func (l listLine) entries() []change.Entry {
 	if l.entry != nil {
 		return []change.Entry{*l.entry}
 	}
@@ -30,11 +30,11 @@ func (l historyLine) entries() []change.Entry {
 }
 
 // caller returns the principal that wrote, or "" if there are several.
-func (l historyLine) caller() string {
+func (l listLine) caller() string {
 	if l.entry != nil {
 		return l.entry.Caller
 	}
-	return l.run.who
+	return l.run.callerName
 }
 
 // mostUnfolded is the number of writes up to which a run is unfolded at first, so that a
@@ -58,39 +58,39 @@ func (h *History) hasOpen(entries []change.Entry) bool {
 // updateNames reads the names of the accounts again: an account that was read may have a
 // name now.
 func (h *History) updateNames() {
-	h.names, h.named, h.widest = map[string]string{}, h.Revision, 0
+	h.names, h.namesRevision, h.widestName = map[string]string{}, h.Revision, 0
 	for _, e := range h.read.Entries {
-		h.widest = max(h.widest, style.Width(h.name(e.AccountID)))
+		h.widestName = max(h.widestName, style.Width(h.name(e.AccountID)))
 	}
 }
 
 // rebuild creates the lines.
 func (h *History) rebuild() {
-	h.shown = nil
+	h.lines = nil
 	for _, r := range h.runs {
 		alone := len(r.entries) == 1
 		if !alone {
-			h.shown = append(h.shown, historyLine{run: r})
+			h.lines = append(h.lines, listLine{run: r})
 		}
 		if r.folded && !alone {
 			continue
 		}
 		for i := range r.entries {
-			h.shown = append(h.shown, historyLine{run: r, entry: &r.entries[i], under: !alone})
+			h.lines = append(h.lines, listLine{run: r, entry: &r.entries[i], isIndented: !alone})
 		}
 	}
-	h.table.SetRows(historyRows{h, h.shown})
+	h.table.SetRows(listRows{h, h.lines})
 }
 
 // fold folds a run, or unfolds it.
-func (h *History) fold(r *historyRun, folded bool) {
+func (h *History) fold(r *writeRun, folded bool) {
 	if len(r.entries) < 2 || r.folded == folded {
 		return
 	}
 	r.folded, h.folded[r.id] = folded, folded
 	h.rebuild()
 	if folded {
-		h.table.Select(historyLine{run: r}.key())
+		h.table.Select(listLine{run: r}.key())
 	}
 }
 

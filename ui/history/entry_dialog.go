@@ -25,7 +25,7 @@ func newEntryDialog(h *History, e change.Entry) *entryDialog {
 }
 
 func (d *entryDialog) Scope() *screen.Scope {
-	closing := func(do func(historyLine) screen.Action) func() screen.Action {
+	closing := func(do func(listLine) screen.Action) func() screen.Action {
 		return func() screen.Action { return screen.All{screen.Close{Screen: d}, do(d.line())} }
 	}
 	lacks := func(reason string, has func(change.Entry) bool) func() string {
@@ -37,16 +37,16 @@ func (d *entryDialog) Scope() *screen.Scope {
 		}
 	}
 	return &screen.Scope{Name: "entry", Outer: screen.Deciding(d), Commands: []screen.Command{
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l historyLine) screen.Action { return d.history.undoLine(l) })},
-		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: lacks("No interrupted write here.", isOpen), Do: closing(func(l historyLine) screen.Action { return d.history.recheckLine(l) })},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: lacks("Nothing to retry.", change.Entry.CanRedo), Do: closing(func(l historyLine) screen.Action { return d.history.planLine(l) })},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(func(l listLine) screen.Action { return d.history.undoLine(l) })},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: lacks("No interrupted write here.", isOpen), Do: closing(func(l listLine) screen.Action { return d.history.recheckLine(l) })},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: lacks("Nothing to retry.", change.Entry.CanRedo), Do: closing(func(l listLine) screen.Action { return d.history.planLine(l) })},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Do: func() screen.Action { return screen.OpenMenu{Title: "Copy", Choices: d.history.copies(d.line())} }},
 		screen.Back(screen.Command{Help: "history: back", Group: screen.GroupHistory, Footer: 1}, func() screen.Action { return screen.Close{Screen: d} }),
 	}}
 }
 
-func (d *entryDialog) line() historyLine {
-	return historyLine{run: &historyRun{id: d.entry.Run, entries: []change.Entry{d.entry}}, entry: &d.entry}
+func (d *entryDialog) line() listLine {
+	return listLine{run: &writeRun{id: d.entry.Run, entries: []change.Entry{d.entry}}, entry: &d.entry}
 }
 
 func (d *entryDialog) nothingToUndo() string {

@@ -10,20 +10,20 @@ import (
 	"accountable/ui/style"
 )
 
-// historyRun is the writes that were confirmed together.
-type historyRun struct {
-	id      string
-	entries []change.Entry // newest first
-	tally   []tallied      // how they ended
-	who     string         // the principal that wrote; "": several
-	folded  bool
+// writeRun is the writes that were confirmed together.
+type writeRun struct {
+	id         string
+	entries    []change.Entry // newest first
+	tally      []labelCount   // how they ended
+	callerName string         // the principal that wrote; "": several
+	folded     bool
 }
 
-// began returns the time of the first write.
-func (r *historyRun) began() time.Time { return r.entries[len(r.entries)-1].Time }
+// startedAt returns the time of the first write.
+func (r *writeRun) startedAt() time.Time { return r.entries[len(r.entries)-1].Time }
 
 // caller returns the principal in a few words, or "" if there are several.
-func (r *historyRun) caller() string {
+func (r *writeRun) caller() string {
 	name := callerName(r.entries[0].Caller)
 	for _, e := range r.entries {
 		if callerName(e.Caller) != name {
@@ -34,16 +34,16 @@ func (r *historyRun) caller() string {
 }
 
 // ticket returns the ticket of the run, or "".
-func (r *historyRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
+func (r *writeRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
 
-// runsOf groups entries by run, the run with the newest write first.
-func runsOf(entries []change.Entry) []*historyRun {
-	var runs []*historyRun
-	byID := map[string]*historyRun{}
+// groupRuns groups entries by run, the run with the newest write first.
+func groupRuns(entries []change.Entry) []*writeRun {
+	var runs []*writeRun
+	byID := map[string]*writeRun{}
 	for _, e := range entries {
 		r := byID[e.Run]
 		if r == nil {
-			r = &historyRun{id: e.Run}
+			r = &writeRun{id: e.Run}
 			byID[e.Run] = r
 			runs = append(runs, r)
 		}
@@ -52,19 +52,19 @@ func runsOf(entries []change.Entry) []*historyRun {
 	return runs
 }
 
-// tallied is how many writes ended in the same way.
-type tallied struct {
+// labelCount is how many writes ended in the same way.
+type labelCount struct {
 	label  string
 	status audit.Status
 	n      int
 }
 
-func (t tallied) text() string { return fmt.Sprintf("%d %s", t.n, t.label) }
+func (t labelCount) text() string { return fmt.Sprintf("%d %s", t.n, t.label) }
 
 // countByLabel counts how entries ended, in the order of the newest entries: "10 written,
 // 2 failed".
-func countByLabel(entries []change.Entry) []tallied {
-	var all []tallied
+func countByLabel(entries []change.Entry) []labelCount {
+	var all []labelCount
 	at := map[string]int{}
 	for _, e := range entries {
 		label := style.Clean(e.Label())
@@ -72,7 +72,7 @@ func countByLabel(entries []change.Entry) []tallied {
 		if !known {
 			i = len(all)
 			at[label] = i
-			all = append(all, tallied{label: label, status: e.Status()})
+			all = append(all, labelCount{label: label, status: e.Status()})
 		}
 		all[i].n++
 	}
