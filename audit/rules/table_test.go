@@ -11,7 +11,7 @@ import (
 )
 
 func TestContentRules(t *testing.T) {
-	for rule, table := range map[audit.RuleID]struct {
+	tables := map[audit.RuleID]struct {
 		field audit.Field
 		cases []string // value → status [part of the detail]
 	}{
@@ -158,7 +158,13 @@ func TestContentRules(t *testing.T) {
 			"Duty officer → pass",
 			"Duty officer\u00a0 → warn title \"Duty officer\\u00a0\"",
 		}},
-	} {
+	}
+	for _, r := range rules.All() {
+		if _, tested := tables[r.ID]; !tested && len(r.Fields) == 1 && r.Needs == nil && r.Level != policy.LevelOff {
+			t.Errorf("%s has no cases here", r.ID)
+		}
+	}
+	for rule, table := range tables {
 		for _, line := range table.cases {
 			value, expected, _ := strings.Cut(line, " → ")
 			status, part, _ := strings.Cut(expected, " ")
