@@ -76,8 +76,9 @@
 //     check --redact can mask it.
 //  3. A rule that needs more than the contact names it in Needs; the map needs in judge.go
 //     says when it is there. A rule that uses facts about the account sets usesTarget.
-//  4. Add cases to TestContentRules, and the finding to TestJudgeAppliesEnabledRules. The
-//     pictures change: go test ./ui/cli -run TestScreenshots -update.
+//  4. Add cases to TestContentRules, and the finding to TestJudgeAppliesEnabledRules. Other
+//     tests of the package find a missing text or a value without quote. The pictures
+//     change: go test ./ui/cli -run TestScreenshots -update.
 //
 // # How to add a report format
 //
