@@ -75,9 +75,9 @@ func TestCheck_MFACodeSkipped(t *testing.T) {
 	s := serveWorld(t, w)
 	t.Setenv("CI", "true")
 	s.types(line(""), func() string { return s.server.MFACode(sam) })
-	s.expect(1, "4 accounts: 1 fail, 2 error, 1 pass", "Code (enter to go on without): ", "check")
+	s.expect(1, "4 accounts: 1 fail, 2 error, 1 pass", "Code (Enter to skip): ", "check")
 	s.types() // the input ends
-	s.expect(3, "4 accounts: 3 error, 1 pass", "Code (enter to go on without): \nFor legacy", "check", "--color", "never")
+	s.expect(3, "4 accounts: 3 error, 1 pass", "Code (Enter to skip): \nFor legacy", "check", "--color", "never")
 }
 
 func TestSet_AsksForMFACodeThenConfirmation(t *testing.T) {

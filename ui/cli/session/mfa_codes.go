@@ -64,7 +64,7 @@ func (c *MFACodes) submit(ctx context.Context, id string) (bool, error) {
 	s, _ := c.signer.SignIn(id)
 	_, _ = fmt.Fprintln(c.env.Stderr(), text.MFADevice(c.env.Stderr(), s))
 	for {
-		code, err := c.env.Ask(ctx, "Code (enter to go on without): ")
+		code, err := c.env.Ask(ctx, "Code (Enter to skip): ")
 		if err != nil {
 			return false, err
 		}
