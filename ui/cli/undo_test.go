@@ -116,7 +116,7 @@ func TestUndo_ReadOnlyProfile(t *testing.T) {
 
 func TestHistory(t *testing.T) {
 	s := serveWorld(t, fourWorld())
-	s.expect(0, "nothing was written\n", "", "history")
+	s.expect(0, "no writes yet\n", "", "history")
 	s, run := serveApplied(t)
 	asked := len(s.server.Requests())
 	s.expect(0, run, "", "history")

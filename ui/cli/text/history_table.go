@@ -15,7 +15,7 @@ import (
 // DrawHistory draws the writes as a table, one row for each.
 func DrawHistory(p *Output, entries []change.Entry) error {
 	if len(entries) == 0 {
-		_, err := fmt.Fprintln(p, "nothing was written")
+		_, err := fmt.Fprintln(p, "no writes yet")
 		return err
 	}
 	g := grid{columns: []column{
