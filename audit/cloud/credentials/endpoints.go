@@ -144,10 +144,10 @@ func SkipReason(partition string) string {
 	return ""
 }
 
-// RegionIn returns the region for requests: the profile's own where it belongs to
+// regionIn returns the region for requests: the profile's own where it belongs to
 // the partition, else the partition's default. AWS_REGION does not count for
 // profiles: it would send the keys of one partition to another.
-func RegionIn(partition, region string) string {
+func regionIn(partition, region string) string {
 	if region != "" && config.PartitionOf(region) == partition {
 		return region
 	}

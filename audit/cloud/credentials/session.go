@@ -54,7 +54,7 @@ func (s *Session) Call() trouble.Call { return trouble.Call{Subject: s.Subject, 
 // OpenCall returns the session of a route, the description of a call in it, and a
 // context that records its retried failures. Its error is a *audit.Trouble.
 func (s *Store) OpenCall(ctx context.Context, route audit.Route, accountID string) (context.Context, *Session, trouble.Call, error) {
-	session, err := s.RouteSession(ctx, route, accountID)
+	session, err := s.routeSession(ctx, route, accountID)
 	if err != nil {
 		return ctx, nil, trouble.Call{}, err
 	}
@@ -88,7 +88,7 @@ func (s *Store) Identify(ctx context.Context, route audit.Route) (audit.Identity
 func (s *Store) newSession(ctx context.Context, name string) (*Session, error) {
 	if name == audit.EnvironmentProfile {
 		route, _ := s.EnvironmentRoute()
-		return s.buildSession(trouble.Subject{Environment: true}, sdkconfig.SharedConfig{}, RegionIn(route.Partition, s.env.region()))
+		return s.buildSession(trouble.Subject{Environment: true}, sdkconfig.SharedConfig{}, regionIn(route.Partition, s.env.region()))
 	}
 	profile := s.Files.Profile(name)
 	if profile == nil {
@@ -99,7 +99,7 @@ func (s *Store) newSession(ctx context.Context, name string) (*Session, error) {
 	if err != nil {
 		return nil, trouble.From(err, trouble.Call{Subject: subject})
 	}
-	return s.buildSession(subject, shared, RegionIn(profile.Partition, shared.Region))
+	return s.buildSession(subject, shared, regionIn(profile.Partition, shared.Region))
 }
 
 func (s *Store) buildSession(subject trouble.Subject, shared sdkconfig.SharedConfig, region string) (*Session, error) {
@@ -129,7 +129,7 @@ func (s *Store) newAssignmentSession(ctx context.Context, a assignment) (*Sessio
 	}
 	session := s.emptySession(p.Call.Subject, p.endpoints)
 	session.caller.SetAccount(a.accountID)
-	s.setConfig(session, p.config, RegionIn(p.Partition, p.region))
+	s.setConfig(session, p.config, regionIn(p.Partition, p.region))
 	session.setCredentials(aws.NewCredentialsCache(&roleCredentials{
 		portal: p.Client, token: p.token, accountID: a.accountID, role: a.role,
 	}))

@@ -139,9 +139,9 @@ func (s *Store) Session(ctx context.Context, profile string) (*Session, error) {
 	return s.sharedSession(ctx, sessionKey{profile: profile})
 }
 
-// RouteSession returns the session of a route: of its profile or, without a
+// routeSession returns the session of a route: of its profile or, without a
 // profile, of its Identity Center role in the account.
-func (s *Store) RouteSession(ctx context.Context, route audit.Route, accountID string) (*Session, error) {
+func (s *Store) routeSession(ctx context.Context, route audit.Route, accountID string) (*Session, error) {
 	if route.Mode != audit.IdentityCenter || route.Profile != "" {
 		return s.Session(ctx, route.Profile)
 	}

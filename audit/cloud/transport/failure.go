@@ -47,9 +47,9 @@ func IsDialFailure(err error) bool {
 	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
 }
 
-// IsHandshakeFailure reports whether the TLS handshake or the proxy failed, so
+// isHandshakeFailure reports whether the TLS handshake or the proxy failed, so
 // that nothing was sent.
-func IsHandshakeFailure(err error) bool {
+func isHandshakeFailure(err error) bool {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		return true
 	}
@@ -80,5 +80,5 @@ func IsThrottled(err error) bool { return throttles.IsErrorRetryable(err) == aws
 // IsNotSent reports whether the request certainly did not reach AWS.
 func IsNotSent(err error) bool {
 	_, queued := errors.AsType[*queueError](err)
-	return queued || IsDialFailure(err) || IsHandshakeFailure(err)
+	return queued || IsDialFailure(err) || isHandshakeFailure(err)
 }

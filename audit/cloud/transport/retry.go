@@ -78,7 +78,7 @@ func (permanentFailures) IsErrorRetryable(err error) aws.Ternary {
 	// A nested operation fetches the credentials of this one. It made its own
 	// attempts, and each attempt here would repeat all of them.
 	_, nested := errors.AsType[*smithy.OperationError](err)
-	if nested || IsHandshakeFailure(err) {
+	if nested || isHandshakeFailure(err) {
 		return aws.FalseTernary
 	}
 	return aws.UnknownTernary

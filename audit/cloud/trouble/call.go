@@ -54,12 +54,12 @@ func (s Subject) Command(args ...string) string {
 	if s.Environment {
 		return audit.AWSCommand(args...)
 	}
-	return ProfileCommand(s.Profile.Display, args...)
+	return profileCommand(s.Profile.Display, args...)
 }
 
-// ProfileCommand returns an AWS CLI command that runs with the profile; "" leaves
+// profileCommand returns an AWS CLI command that runs with the profile; "" leaves
 // out --profile.
-func ProfileCommand(profile string, args ...string) string {
+func profileCommand(profile string, args ...string) string {
 	if profile != "" {
 		args = append(args, "--profile", profile)
 	}

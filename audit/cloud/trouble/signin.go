@@ -115,6 +115,6 @@ func ForeignMFADevice(e *MFAError, s Subject, profile string, err error) *audit.
 		Kind: audit.AccessDenied, Err: err,
 		Message:  fmt.Sprintf("MFA device %s does not belong to %s", e.Serial, s.Name()),
 		NextStep: "Check mfa_serial against the MFA devices of the user",
-		Command:  ProfileCommand(profile, "iam", "list-mfa-devices"),
+		Command:  profileCommand(profile, "iam", "list-mfa-devices"),
 	}
 }

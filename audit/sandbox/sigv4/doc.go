@@ -3,5 +3,5 @@
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv4.html).
 //
 // It imports no other package of the project. Start with Parse, which reads the
-// Authorization header, and Signature.Compute.
+// Authorization header, and Signature.Matches.
 package sigv4

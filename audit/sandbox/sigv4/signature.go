@@ -57,11 +57,11 @@ func (s Signature) Region() string {
 
 // Matches reports whether the signature is the one that the request must carry.
 func (s Signature) Matches(r *http.Request, body []byte, secret string) bool {
-	return hmac.Equal([]byte(s.Value), []byte(s.Compute(r, body, secret)))
+	return hmac.Equal([]byte(s.Value), []byte(s.compute(r, body, secret)))
 }
 
-// Compute returns the signature that the request must carry.
-func (s Signature) Compute(r *http.Request, body []byte, secret string) string {
+// compute returns the signature that the request must carry.
+func (s Signature) compute(r *http.Request, body []byte, secret string) string {
 	key := []byte("AWS4" + secret)
 	for part := range strings.SplitSeq(s.Scope, "/") {
 		key = sum(key, part)
@@ -84,7 +84,7 @@ func Sign(r *http.Request, body, keyID, secret, token, service, region string, a
 		Scope: at.UTC().Format("20060102") + "/" + region + "/" + service + "/aws4_request",
 	}
 	r.Header.Set("Authorization", fmt.Sprintf("%s Credential=%s/%s, SignedHeaders=host;x-amz-date, Signature=%s",
-		algorithm, keyID, s.Scope, s.Compute(r, []byte(body), secret)))
+		algorithm, keyID, s.Scope, s.compute(r, []byte(body), secret)))
 }
 
 // canonicalRequest returns the request in the form that is signed.
