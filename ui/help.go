@@ -22,11 +22,9 @@ type help struct {
 // newHelp returns the help, scrolled to the keys of the scope from which it is opened.
 func newHelp(a *screen.App, from *screen.Scope) *help {
 	h := &help{App: a}
-	for _, c := range from.Commands { // the accounts have commands of every heading
-		if from.Name != "accounts" && from.Name != "detail" {
-			h.begin = c.Group
-			break
-		}
+	// The commands of the accounts are under every heading: there the help begins at the top.
+	if from.Name != "accounts" && from.Name != "detail" && len(from.Commands) > 0 {
+		h.begin = from.Commands[0].Group
 	}
 	return h
 }
