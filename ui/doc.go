@@ -100,7 +100,7 @@
 //     is needed. ResolveTargets selects the accounts, Judge reads and judges them.
 //  3. Print with package ui/cli/text on env.Stdout(), and remarks with env.Notef. A text
 //     that comes from elsewhere, such as a profile's name, goes through style.Clean. Return
-//     command.Usage, command.NotDone or a command.ExitCode.
+//     command.Usage, command.NotDone or command.Exit.
 //  4. Test it with a script in ui/cli/testdata/script. TestCommands_Examples and
 //     TestREADME_Commands find a missing example and a missing line of README.md.
 package ui

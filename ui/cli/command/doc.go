@@ -5,8 +5,9 @@
 //
 // It is a package of its own so that ui/cli/session can report errors and ask
 // questions without knowing any command. It may import audit, audit/cloud,
-// audit/sandbox, audit/timing, config/atomicfile, ui/screen (to detect the
-// terminal), ui/style and ui/cli/text, and no command.
+// audit/sandbox, audit/sandbox/awsfiles, audit/scan, audit/timing,
+// config/atomicfile, ui/screen (to detect the terminal), ui/style and ui/cli/text,
+// and no command.
 //
 // main makes a System with OS, ui/cli makes an Environment of it and configures
 // it with the flags, and every run function gets that Environment.

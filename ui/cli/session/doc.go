@@ -8,6 +8,6 @@
 // Session belongs to one command and is used by one goroutine.
 //
 // Data flow: GlobalOptions → LoadConfig → NewSession → ResolveTargets → Judge →
-// scan.Roster. The package may import audit and the packages below it, config,
-// ui/cli/command and ui/cli/text, and no command.
+// scan.Roster. The package may import audit and config with the packages below
+// them, ui/screen, ui/style, ui/cli/command and ui/cli/text, and no command.
 package session
