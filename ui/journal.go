@@ -28,7 +28,7 @@ func (m *model) readOpenWrites() tea.Cmd {
 }
 
 // apply shows a notice. No dialog opens by itself.
-func (msg openWritesMsg) apply(m *model) tea.Cmd {
+func (msg openWritesMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg may return a command
 	if len(msg.entries) > 0 {
 		m.openWrites = m.openWritesText(msg.entries)
 		m.Notices.Add(screen.Failure(m.openWrites))
@@ -81,7 +81,7 @@ func (m *model) readLastWriters() tea.Cmd {
 	}
 }
 
-func (msg lastWritersMsg) apply(m *model) tea.Cmd {
+func (msg lastWritersMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg may return a command
 	m.Options.Applier.Memory.RememberEarlier(msg.last)
 	return nil
 }

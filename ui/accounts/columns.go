@@ -57,7 +57,7 @@ func profileMost(s columnSet, beside bool) int {
 	}
 }
 
-// clamp returns n, at least least and at most most.
+// clamp returns n, between least and most.
 func clamp(least, n, most int) int { return min(max(n, least), most) }
 
 // layOutTable sets columns, size and sort mark of the table for a room, with or without a
