@@ -15,7 +15,6 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
-	"accountable/ui/plan"
 	"accountable/ui/screen"
 	"accountable/ui/signin"
 	"accountable/ui/widget"
@@ -92,40 +91,8 @@ var geometrySurfaces = []geometrySurface{
 		d := topOf[*signin.CommandDialog](m)
 		m.update(signin.CommandRanMsg{Ticket: d.Running.Ticket(), Err: errors.New(strings.Repeat("exit status ", 30))})
 	}},
-	{name: "plan", then: func(m *model) { planned(m) }},
-	{name: "plan at its end", then: func(m *model) {
-		planned(m)
-		m.update(keyPress("G"))
-		m.update(keyPress("enter"))
-		m.update(keyPress("G"))
-	}},
-	{name: "plan unfolded", then: func(m *model) {
-		planned(m)
-		m.update(keyPress("enter"))
-	}},
 	{name: "plan of the policy", setUp: policied, keys: []string{"A", "a"}},
 	{name: "plan that is confirmed", setUp: policied, keys: []string{"A", "a", "a"}},
-	{name: "plan that is confirmed by its number", then: func(m *model) {
-		s := planned(m)
-		m.update(keyPress("a"))
-		d := topOf[*plan.Confirm](m)
-		d.Accounts, d.Number, d.Note = 12, 12, strings.Repeat("not this number ", 20)
-		d.Writers[0].Trouble = &audit.Trouble{Message: strings.Repeat("nobody can tell ", 30)}
-		d.Plan = s
-		d.TypeDigits("12")
-	}},
-	{name: "plan under way", then: func(m *model) { underWay(planned(m)) }},
-	{name: "plan that is to be stopped", then: func(m *model) {
-		s := planned(m)
-		underWay(s)
-		m.update(keyPress("s"))
-	}},
-	{name: "plan carried out", then: func(m *model) { carriedOut(planned(m)) }},
-	{name: "plan carried out, unfolded", then: func(m *model) {
-		carriedOut(planned(m))
-		m.update(keyPress("j"))
-		m.update(keyPress("enter"))
-	}},
 	{name: "marked", keys: []string{"A", "/", "p", "a", "y"}},
 	{name: "no policy", keys: []string{"a"}},
 	{name: "form for many", setUp: policied, keys: []string{"space", "space", "space", "e", "x", "tab", "alt+1"}},

@@ -5,11 +5,8 @@ import (
 	"testing"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"accountable/audit/change"
-	"accountable/ui/plan"
 	"accountable/ui/terminal"
 )
 
@@ -140,63 +137,6 @@ func BenchmarkMarks(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				m.update(keyPress(bench.key))
-				m.draw()
-			}
-		})
-	}
-}
-
-// BenchmarkPlan is Update and View of a message while a plan of 10,000 accounts
-// is on the screen.
-func BenchmarkPlan(b *testing.B) {
-	const n = 10_000
-	w, targets := many(n)
-	o := options(w, targets)
-	policied(&o)
-	thePlan := func() *model {
-		m := opened(b, o, 120, 50)
-		m.update(keyPress("A"))
-		m.stack = append(m.stack, plan.New(m.App, m.Planner().FromPolicy(m.Roster.Accounts()), plan.About{Title: "Apply policy"}))
-		m.draw()
-		return m
-	}
-	running := func() *model {
-		m := thePlan()
-		s := topOf[*plan.Screen](m)
-		r := &plan.Run{Batch: &change.Batch{}, Cancel: func() {}, Lines: s.Planned(), Counts: map[change.OutcomeKind]int{}}
-		r.Guard.Open(b.Context())
-		r.Left = len(r.Lines)
-		s.Run = r
-		s.List.Group(s.RunGroups())
-		m.draw()
-		return m
-	}
-	for _, bench := range []struct {
-		name string
-		open func() *model
-		msg  func(m *model, i int) tea.Msg
-	}{
-		{"move", thePlan, func(*model, int) tea.Msg { return keyPress("j") }},
-		{"page", thePlan, func(*model, int) tea.Msg { return keyPress("pgdown") }},
-		{"open", thePlan, func(*model, int) tea.Msg { return keyPress("enter") }},
-		{"end", thePlan, func(_ *model, i int) tea.Msg { return keyPress([]string{"g", "G"}[i%2]) }},
-		{"resize", thePlan, func(_ *model, i int) tea.Msg { return tea.WindowSizeMsg{Width: 100 + i%2, Height: 50} }},
-		{"tick", running, func(m *model, _ int) tea.Msg {
-			return plan.TickMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
-		}},
-		{"news", running, func(m *model, i int) tea.Msg {
-			msg := plan.ProgressMsg{Ticket: topOf[*plan.Screen](m).Run.Guard.Ticket()}
-			for k := range 20 { // in one window, at 5 writes a second and their stages
-				msg.Progress = append(msg.Progress, change.Progress{Index: (i*20 + k) % (n / 2), Stage: change.StageWrite})
-			}
-			return msg
-		}},
-	} {
-		b.Run(bench.name, func(b *testing.B) {
-			m := bench.open()
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				m.update(bench.msg(m, i))
 				m.draw()
 			}
 		})

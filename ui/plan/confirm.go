@@ -24,18 +24,18 @@ const typedAbove = 10
 // confirmation. Each write checks its own again.
 const maxIdentified = 5
 
-// Confirm asks for the confirmation to write. Nothing is written without it.
-type Confirm struct {
+// confirmDialog asks for the confirmation to write. Nothing is written without it.
+type confirmDialog struct {
 	screen.Dialog
 	*screen.App
-	Plan     *Screen
-	lines    []*Line
-	Accounts int
+	plan     *Screen
+	lines    []*planLine
+	accounts int
 	types    []audit.ContactType
-	Writers  []*writer // by number of writes, the most first
+	writers  []*writer // by number of writes, the most first
 	advice   []ruleAdvice
 	judging  widget.Guard // accepts the answer of the rules
-	Advised  bool         // the rules have been asked
+	advised  bool         // the rules have been asked
 
 	notesBlock bool // the note is the reason why nothing can be written
 }
@@ -43,16 +43,16 @@ type Confirm struct {
 // writer is a route that writes changes of the plan.
 type writer struct {
 	route   audit.Route
-	Owner   string // the account of the credentials that are needed
+	owner   string // the account of the credentials that are needed
 	count   int
-	Asked   widget.Guard // accepts the principal
-	Caller  *audit.Identity
-	Trouble *audit.Trouble
+	asked   widget.Guard // accepts the principal
+	caller  *audit.Identity
+	trouble *audit.Trouble
 }
 
 // isRefused reports whether its writes would be refused, as far as is known.
 func (w *writer) isRefused() bool {
-	return w.Trouble != nil || w.Caller != nil && w.Caller.AccountID != w.Owner
+	return w.trouble != nil || w.caller != nil && w.caller.AccountID != w.owner
 }
 
 // ruleAdvice is what a rule says about new contacts, and about how many.
@@ -61,9 +61,9 @@ type ruleAdvice struct {
 	count int
 }
 
-// NewConfirm returns the confirmation for lines.
-func NewConfirm(s *Screen, lines []*Line) *Confirm {
-	c := &Confirm{App: s.App, Plan: s, lines: lines}
+// newConfirm returns the confirmation for lines.
+func newConfirm(s *Screen, lines []*planLine) *confirmDialog {
+	c := &confirmDialog{App: s.App, plan: s, lines: lines}
 	c.Grace = widget.OpenedByKey(time.Now())
 	type way struct {
 		label, owner string
@@ -71,7 +71,7 @@ func NewConfirm(s *Screen, lines []*Line) *Confirm {
 	}
 	accounts, ways := map[string]bool{}, map[way]*writer{}
 	for _, l := range lines {
-		change := l.Item.Change
+		change := l.item.Change
 		accounts[change.AccountID] = true
 		if !slices.Contains(c.types, change.Type) {
 			c.types = append(c.types, change.Type)
@@ -79,20 +79,20 @@ func NewConfirm(s *Screen, lines []*Line) *Confirm {
 		owner := change.Route.CredentialAccount(change.AccountID)
 		key := way{change.Route.Label(), owner, change.Route.Mode}
 		if ways[key] == nil {
-			ways[key] = &writer{route: change.Route, Owner: owner}
-			c.Writers = append(c.Writers, ways[key])
+			ways[key] = &writer{route: change.Route, owner: owner}
+			c.writers = append(c.writers, ways[key])
 		}
 		ways[key].count++
 	}
-	if c.Accounts = len(accounts); c.Accounts > typedAbove {
-		c.Number = c.Accounts
+	if c.accounts = len(accounts); c.accounts > typedAbove {
+		c.Number = c.accounts
 	}
-	slices.SortStableFunc(c.Writers, func(a, b *writer) int { return cmp.Compare(b.count, a.count) })
+	slices.SortStableFunc(c.writers, func(a, b *writer) int { return cmp.Compare(b.count, a.count) })
 	return c
 }
 
 // askAWS asks for the principals of the routes and judges the new contacts.
-func (c *Confirm) askAWS() tea.Cmd {
+func (c *confirmDialog) askAWS() tea.Cmd {
 	drafts, counts := c.distinctContacts()
 	judge := widget.Ask(c.Context, &c.judging, func(context.Context) ([]ruleAdvice, error) { return c.judgeContacts(drafts, counts), nil })
 	return tea.Batch(c.identify(), judge)
@@ -100,10 +100,10 @@ func (c *Confirm) askAWS() tea.Cmd {
 
 // distinctContacts returns one change for each different new contact, and how often each
 // contact occurs.
-func (c *Confirm) distinctContacts() (drafts []change.Change, counts map[audit.Contact]int) {
+func (c *confirmDialog) distinctContacts() (drafts []change.Change, counts map[audit.Contact]int) {
 	counts = map[audit.Contact]int{}
 	for _, l := range c.lines {
-		change := l.Item.Change
+		change := l.item.Change
 		if change.After == nil || change.Type != audit.Security {
 			continue
 		}
@@ -117,7 +117,7 @@ func (c *Confirm) distinctContacts() (drafts []change.Change, counts map[audit.C
 
 // judgeContacts judges new contacts. It runs outside the event loop and reads no state
 // that changes.
-func (c *Confirm) judgeContacts(drafts []change.Change, counts map[audit.Contact]int) []ruleAdvice {
+func (c *confirmDialog) judgeContacts(drafts []change.Change, counts map[audit.Contact]int) []ruleAdvice {
 	var all []ruleAdvice
 	at := map[audit.RuleID]int{}
 	for _, draft := range drafts {
@@ -135,21 +135,21 @@ func (c *Confirm) judgeContacts(drafts []change.Change, counts map[audit.Contact
 }
 
 // identify asks AWS for the principals of the routes with the most writes.
-func (c *Confirm) identify() tea.Cmd {
+func (c *confirmDialog) identify() tea.Cmd {
 	var cmds []tea.Cmd
-	for _, w := range c.Writers[:min(len(c.Writers), maxIdentified)] {
+	for _, w := range c.writers[:min(len(c.writers), maxIdentified)] {
 		applier := c.Options.Applier
-		cmds = append(cmds, widget.Ask(c.Context, &w.Asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, w.route) }))
+		cmds = append(cmds, widget.Ask(c.Context, &w.asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, w.route) }))
 	}
 	return tea.Batch(cmds...)
 }
 
 // Scope returns the commands of the confirmation.
-func (c *Confirm) Scope() *screen.Scope {
+func (c *confirmDialog) Scope() *screen.Scope {
 	s := c.Question(c.App, "plan confirm", c.buttons,
 		screen.Back(screen.Command{Help: "before the writes: back to the plan", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: c} }),
 		screen.Command{ID: "erase-digit", Keys: []string{"backspace"}, Label: "erase", Help: "before the writes: erase a digit of the number", Group: screen.GroupPlan, Do: func() screen.Action { c.EraseDigit(); return nil }},
-		c.Confirmed(c.Write),
+		c.Confirmed(c.write),
 	)
 	s.Commands[1].Disabled = func() string {
 		if c.Number > 0 {
@@ -161,25 +161,25 @@ func (c *Confirm) Scope() *screen.Scope {
 }
 
 // OnKey removes the note of the last key.
-func (c *Confirm) OnKey(id screen.CommandID) {
+func (c *confirmDialog) OnKey(id screen.CommandID) {
 	c.notesBlock = false
 	c.Dialog.OnKey(id)
 }
 
 // Update applies answers and digits.
-func (c *Confirm) Update(msg tea.Msg) screen.Action {
+func (c *confirmDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		c.TypeDigits(msg.Text)
 	case widget.Answer[audit.Identity]:
-		for _, w := range c.Writers {
-			if w.Asked.Close(msg.Ticket) {
+		for _, w := range c.writers {
+			if w.asked.Close(msg.Ticket) {
 				c.recordIdentity(w, msg.Value, msg.Err)
 			}
 		}
 	case widget.Answer[[]ruleAdvice]:
 		if c.judging.Close(msg.Ticket) { // advice moves the focus to Back
-			c.advice, c.Advised = msg.Value, true
+			c.advice, c.advised = msg.Value, true
 			if len(c.advice) > 0 {
 				c.SetFocus(screen.CmdBack)
 			}
@@ -193,9 +193,9 @@ func (c *Confirm) Update(msg tea.Msg) screen.Action {
 
 // recordIdentity records the principal of a route. If its writes would be refused, the
 // focus moves to Back.
-func (c *Confirm) recordIdentity(w *writer, id audit.Identity, err error) {
-	if w.Trouble = audit.TroubleOf(err); w.Trouble == nil {
-		w.Caller = &id
+func (c *confirmDialog) recordIdentity(w *writer, id audit.Identity, err error) {
+	if w.trouble = audit.TroubleOf(err); w.trouble == nil {
+		w.caller = &id
 	}
 	if w.isRefused() {
 		c.SetFocus(screen.CmdBack)
@@ -204,35 +204,35 @@ func (c *Confirm) recordIdentity(w *writer, id audit.Identity, err error) {
 }
 
 // blockedReason returns why nothing can be written now, or "".
-func (c *Confirm) blockedReason() string {
-	for _, w := range c.Writers {
-		if w.Asked.IsOpen() {
+func (c *confirmDialog) blockedReason() string {
+	for _, w := range c.writers {
+		if w.asked.IsOpen() {
 			return "Checking credentials" + c.Theme.Glyphs.Ellipsis
 		}
 	}
-	if !slices.ContainsFunc(c.Writers, func(w *writer) bool { return !w.isRefused() }) {
+	if !slices.ContainsFunc(c.writers, func(w *writer) bool { return !w.isRefused() }) {
 		return "None of these accounts can be written."
 	}
-	if !c.Advised {
+	if !c.advised {
 		return "Checking rules" + c.Theme.Glyphs.Ellipsis
 	}
 	if !c.IsNumberTyped() {
-		return "Type " + strconv.Itoa(c.Accounts) + " to confirm."
+		return "Type " + strconv.Itoa(c.accounts) + " to confirm."
 	}
 	return ""
 }
 
-// Write starts the writes that are shown.
-func (c *Confirm) Write() screen.Action {
+// write starts the writes that are shown.
+func (c *confirmDialog) write() screen.Action {
 	if c.Note = c.blockedReason(); c.Note != "" {
 		c.notesBlock = true
 		return nil
 	}
-	return screen.All{screen.Close{Screen: c}, c.Plan.start(c.lines)}
+	return screen.All{screen.Close{Screen: c}, c.plan.start(c.lines)}
 }
 
 // updateNote updates the reason why nothing can be written after an answer.
-func (c *Confirm) updateNote() {
+func (c *confirmDialog) updateNote() {
 	if c.notesBlock {
 		c.Note = c.blockedReason()
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // View draws the confirmation.
-func (c *Confirm) View(room widget.Size) widget.Drawing {
+func (c *confirmDialog) View(room widget.Size) widget.Drawing {
 	t := c.Theme
 	p := c.Page(t, room)
 	c.drawChanges(p)
@@ -30,26 +30,26 @@ func (c *Confirm) View(room widget.Size) widget.Drawing {
 	if c.Number > 0 {
 		p.Blank()
 	}
-	return c.Draw(room, c.Plan.about.Title, p.Text, c.buttons())
+	return c.Draw(room, c.plan.about.title, p.Text, c.buttons())
 }
 
-func (c *Confirm) buttons() []widget.Button {
-	write := widget.Button{Label: "Write to " + audit.Plural(c.Accounts, "account", "accounts"), ID: screen.CmdConfirm, Commits: true}
+func (c *confirmDialog) buttons() []widget.Button {
+	write := widget.Button{Label: "Write to " + audit.Plural(c.accounts, "account", "accounts"), ID: screen.CmdConfirm, Commits: true}
 	switch {
 	case c.blockedReason() != "":
 		write.Label, write.Blocked = "Write", true
-	case !slices.ContainsFunc(c.lines, func(l *Line) bool { return !l.removes() }):
+	case !slices.ContainsFunc(c.lines, func(l *planLine) bool { return !l.removes() }):
 		write.Label = "Delete " + audit.Plural(len(c.lines), "contact", "contacts")
 	}
 	return []widget.Button{write, {Label: "Back", ID: screen.CmdBack}}
 }
 
 // drawChanges draws how many contacts change, and to what.
-func (c *Confirm) drawChanges(p *describe.Page) {
+func (c *confirmDialog) drawChanges(p *describe.Page) {
 	t := c.Theme
 	var set, replaced, deleted int
 	for _, l := range c.lines {
-		switch change := l.Item.Change; {
+		switch change := l.item.Change; {
 		case change.After == nil:
 			deleted++
 		case change.Before == nil:
@@ -72,23 +72,23 @@ func (c *Confirm) drawChanges(p *describe.Page) {
 		kinds[i] = k.Key()
 	}
 	p.Paragraph(0, t.Strong, fmt.Sprintf("%s of %s: %s.",
-		audit.Plural(len(c.lines), strings.Join(kinds, ", ")+" contact", strings.Join(kinds, ", ")+" contacts"), audit.Plural(c.Accounts, "account", "accounts"), strings.Join(parts, ", ")))
+		audit.Plural(len(c.lines), strings.Join(kinds, ", ")+" contact", strings.Join(kinds, ", ")+" contacts"), audit.Plural(c.accounts, "account", "accounts"), strings.Join(parts, ", ")))
 	if text := c.commonValues(); text != "" {
 		p.Value(0, "New contact", t.After, text)
 	}
-	if c.Plan.about.hidden != "" {
-		p.Paragraph(0, t.Advice, "! Marked accounts out of view: "+c.Plan.about.hidden+".")
+	if c.plan.about.hidden != "" {
+		p.Paragraph(0, t.Advice, "! Marked accounts out of view: "+c.plan.about.hidden+".")
 	}
 }
 
 // commonValues returns the new values that all contacts share, of fields that change in
 // at least one; "": none.
-func (c *Confirm) commonValues() string {
+func (c *confirmDialog) commonValues() string {
 	var parts []string
 	for _, f := range audit.Fields {
-		value, same, changes := describe.ValueOf(f, c.lines[0].Item.Change.After), true, false
+		value, same, changes := describe.ValueOf(f, c.lines[0].item.Change.After), true, false
 		for _, l := range c.lines {
-			change := l.Item.Change
+			change := l.item.Change
 			same = same && change.After != nil && f.Of(*change.After) == value
 			changes = changes || describe.ValueOf(f, change.Before) != describe.ValueOf(f, change.After)
 		}
@@ -100,17 +100,17 @@ func (c *Confirm) commonValues() string {
 }
 
 // drawWriters draws the policy, the routes with their principals, and custom endpoints.
-func (c *Confirm) drawWriters(p *describe.Page) {
+func (c *confirmDialog) drawWriters(p *describe.Page) {
 	t := c.Theme
 	if name := c.Policy().Path; name != "" {
 		p.Value(0, "Policy", t.Text, style.Clean(name))
 	}
 	label, more := "Profile", 0
 	var endpoints []string
-	if len(c.Writers) > 1 {
+	if len(c.writers) > 1 {
 		label = "Profiles"
 	}
-	for i, w := range c.Writers {
+	for i, w := range c.writers {
 		if i >= maxIdentified {
 			more += w.count
 			continue
@@ -118,14 +118,14 @@ func (c *Confirm) drawWriters(p *describe.Page) {
 		how, as := c.writerText(w)
 		p.Value(0, label, how, describe.Joined(", ", describe.RouteText(w.route), audit.Plural(w.count, "write", "writes"), as))
 		label = " " // the others follow below
-		if w.Trouble != nil {
-			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.Trouble.Advice()))
+		if w.trouble != nil {
+			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.trouble.Advice()))
 		}
 		if e := w.route.Endpoint; e != "" && !slices.Contains(endpoints, e) {
 			endpoints = append(endpoints, e)
 		}
 	}
-	if n := len(c.Writers) - maxIdentified; n > 0 {
+	if n := len(c.writers) - maxIdentified; n > 0 {
 		p.Value(0, " ", t.Text, fmt.Sprintf("and %s (%s), each verified before writing", audit.Plural(n, "more profile", "more profiles"), audit.Plural(more, "write", "writes")))
 	}
 	for _, e := range endpoints {
@@ -134,15 +134,15 @@ func (c *Confirm) drawWriters(p *describe.Page) {
 }
 
 // writerText returns the principal of a route, or why it is unknown or refused.
-func (c *Confirm) writerText(w *writer) (how lipgloss.Style, as string) {
+func (c *confirmDialog) writerText(w *writer) (how lipgloss.Style, as string) {
 	t := c.Theme
 	switch {
-	case w.Trouble != nil:
-		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.Trouble.Message)
-	case w.Caller == nil:
+	case w.trouble != nil:
+		return t.Complaint, t.Verdict(string(audit.Error)).Shape + " " + style.Clean(w.trouble.Message)
+	case w.caller == nil:
 		return t.Muted, "checking credentials" + t.Glyphs.Ellipsis
-	case w.Caller.AccountID != w.Owner:
-		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + audit.DashedAccountID(w.Caller.AccountID) + ", not for " + audit.DashedAccountID(w.Owner) + ": refused"
+	case w.caller.AccountID != w.owner:
+		return t.Complaint, t.Verdict(string(audit.Fail)).Shape + " these credentials are for " + audit.DashedAccountID(w.caller.AccountID) + ", not for " + audit.DashedAccountID(w.owner) + ": refused"
 	default:
 		return t.Text, "as " + c.principal(w)
 	}
@@ -150,11 +150,11 @@ func (c *Confirm) writerText(w *writer) (how lipgloss.Style, as string) {
 
 // principal returns the ARN of a writer. If there are several writers, it leaves out what
 // all ARNs share and the account, which the plan shows.
-func (c *Confirm) principal(w *writer) string {
+func (c *confirmDialog) principal(w *writer) string {
 	const before = 5 // colons before the name in an ARN
-	parts := strings.SplitN(w.Caller.ARN, ":", before+1)
-	if len(c.Writers) == 1 || len(parts) <= before {
-		return style.Clean(w.Caller.ARN)
+	parts := strings.SplitN(w.caller.ARN, ":", before+1)
+	if len(c.writers) == 1 || len(parts) <= before {
+		return style.Clean(w.caller.ARN)
 	}
 	return style.Clean(parts[before])
 }

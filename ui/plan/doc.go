@@ -6,7 +6,7 @@
 // policy, rules, scan and change.
 //
 // Start with Screen, which shows a plan before, during and after it is carried out, so
-// that an account keeps its place; with Confirm, the question before the write; and
+// that an account keeps its place; with confirmDialog, the question before the write; and
 // with the functions Open…Plan, which package ui calls for the actions of that name.
 //
 // A change.Planner makes the plan, a person confirms it, and a change.Batch writes it.

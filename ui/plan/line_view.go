@@ -20,10 +20,10 @@ func (s *Screen) cursorMark(selected bool) string {
 }
 
 // headingLine draws the heading of a group with its count.
-func (s *Screen) headingLine(g *Group, selected bool) string {
+func (s *Screen) headingLine(g *lineGroup, selected bool) string {
 	t := s.Theme
 	glyph := t.Glyphs.Unfolded
-	if g.Folded {
+	if g.folded {
 		glyph = t.Glyphs.Folded
 	}
 	how := t.Header
@@ -37,7 +37,7 @@ func (s *Screen) headingLine(g *Group, selected bool) string {
 }
 
 // accountLine draws the account of a line.
-func (s *Screen) accountLine(l *Line, selected bool) string {
+func (s *Screen) accountLine(l *planLine, selected bool) string {
 	t := s.Theme
 	how := t.Text
 	if selected {
@@ -45,7 +45,7 @@ func (s *Screen) accountLine(l *Line, selected bool) string {
 	}
 	name := l.name
 	if s.types > 1 {
-		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.Item.Change.Type.Key(), name)
+		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.item.Change.Type.Key(), name)
 	}
 	if l.removes() {
 		name = describe.Joined(" "+t.Glyphs.Dot+" ", name, "the contact is deleted")
@@ -58,26 +58,26 @@ func (s *Screen) accountLine(l *Line, selected bool) string {
 }
 
 // removes reports whether the contact is deleted.
-func (l *Line) removes() bool {
-	return l.Item.State == change.Planned && l.Item.Change.After == nil
+func (l *planLine) removes() bool {
+	return l.item.State == change.Planned && l.item.Change.After == nil
 }
 
 // reasonText draws why the contact of a line does not change.
-func (s *Screen) reasonText(l *Line) string {
+func (s *Screen) reasonText(l *planLine) string {
 	at := accountAt
 	if s.shape.columns {
 		at = fieldsAt
 	}
-	text := describe.Capital(style.Clean(l.Item.Reason))
-	if l.Item.Trouble != nil && style.Width(text) > s.shape.width-at {
-		text = "Not readable: " + describe.ShortTrouble(l.Item.Trouble)
+	text := describe.Capital(style.Clean(l.item.Reason))
+	if l.item.Trouble != nil && style.Width(text) > s.shape.width-at {
+		text = "Not readable: " + describe.ShortTrouble(l.item.Trouble)
 	}
-	if text == "" && l.Item.State == change.Unchanged {
+	if text == "" && l.item.State == change.Unchanged {
 		text = "As wanted"
 	}
-	if n := len(l.Item.Spelling); n > 0 {
+	if n := len(l.item.Spelling); n > 0 {
 		var fields []string
-		for _, d := range l.Item.Spelling {
+		for _, d := range l.item.Spelling {
 			fields = append(fields, d.Field.Key())
 		}
 		text += " (" + strings.Join(fields, ", ") + ": equivalent, spelled differently)"
@@ -123,23 +123,23 @@ func (s *Screen) changeLines(c fieldChange, width int) []string {
 }
 
 // detailLines draws the details below a line.
-func (s *Screen) detailLines(l *Line) []string {
+func (s *Screen) detailLines(l *planLine) []string {
 	p := describe.NewPage(s.Theme, max(min(s.shape.width, maxDetailWidth)-accountAt-1, 1))
-	c := l.Item.Change
-	if l.Item.State == change.Planned {
+	c := l.item.Change
+	if l.item.State == change.Planned {
 		p.Changes(c.Before, c.After)
 		p.Value(0, "Writes by", s.Theme.Text, describe.RouteText(c.Route))
 	} else {
-		p.Paragraph(0, s.Theme.Text, describe.Capital(style.Clean(l.Item.Reason))+".")
-		for _, d := range l.Item.Spelling {
+		p.Paragraph(0, s.Theme.Text, describe.Capital(style.Clean(l.item.Reason))+".")
+		for _, d := range l.item.Spelling {
 			p.Value(0, d.Field.Label(), s.Theme.Muted, style.Clean(d.Held)+" means the same as "+style.Clean(d.Want))
 		}
 		if c.Before != nil {
 			p.Paragraph(0, s.Theme.Muted, p.Brief(c.Before))
 		}
 	}
-	if l.Item.Trouble != nil {
-		p.Trouble(l.Item.Trouble, s.KeyName(screen.CmdSignIn))
+	if l.item.Trouble != nil {
+		p.Trouble(l.item.Trouble, s.KeyName(screen.CmdSignIn))
 	}
 	s.outcomeDetail(p, l)
 	indent := strings.Repeat(" ", accountAt)

@@ -25,7 +25,7 @@ func OpenPolicyPlan(sh *screen.App, rows []*scan.Row, hidden string) screen.Acti
 	if !slices.ContainsFunc(plannedTypes(planner), sh.Policy().WantsType) {
 		return screen.Open{Screen: newNoPolicy(sh, rows, hidden)}
 	}
-	about := About{Title: "Apply policy", hidden: hidden}
+	about := about{title: "Apply policy", hidden: hidden}
 	return openPlan(sh, about, rows, planner.FromPolicy)
 }
 
@@ -38,7 +38,7 @@ func plannedTypes(p change.Planner) []audit.ContactType {
 }
 
 // openPlan makes a plan and opens it. Accounts that were not read in this run are blocked.
-func openPlan(sh *screen.App, about About, rows []*scan.Row, plan func([]scan.Result) change.Plan) screen.Action {
+func openPlan(sh *screen.App, about about, rows []*scan.Row, plan func([]scan.Result) change.Plan) screen.Action {
 	results := make([]scan.Result, 0, len(rows))
 	unread := map[int]change.PlanItem{}
 	for i, row := range rows {
@@ -52,7 +52,7 @@ func openPlan(sh *screen.App, about About, rows []*scan.Row, plan func([]scan.Re
 			Change: change.Change{Target: row.Target, AccountID: row.Target.AccountID, Type: audit.Security},
 		}
 	}
-	prepare := func() *Screen { return New(sh, insertUnread(plan(results), unread, len(rows)), about) }
+	prepare := func() *Screen { return newScreen(sh, insertUnread(plan(results), unread, len(rows)), about) }
 	if len(rows) <= maxPlannedInline {
 		return screen.Open{Screen: prepare()}
 	}
@@ -86,7 +86,7 @@ func insertUnread(plan change.Plan, unread map[int]change.PlanItem, accounts int
 func OpenEditPlan(sh *screen.App, rows []*scan.Row, o screen.OpenEditPlan) screen.Action {
 	planner := sh.Planner()
 	planner.Types = []audit.ContactType{audit.Security}
-	return openPlan(sh, About{Title: o.Title, hidden: o.Hidden, from: o.From}, rows, func(results []scan.Result) change.Plan {
+	return openPlan(sh, about{title: o.Title, hidden: o.Hidden, from: o.From}, rows, func(results []scan.Result) change.Plan {
 		return planner.FromEdits(results, func(scan.Result, audit.ContactType) (change.Edit, string) { return o.Edit, "" })
 	})
 }
@@ -114,7 +114,7 @@ func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
 	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
 		return screen.Notify{Notice: screen.Remark("Cannot be undone: " + describe.ReasonOf(plan.Items[0]) + ".")}
 	}
-	return screen.Open{Screen: New(sh, plan, About{Title: "Undo " + o.Name})}
+	return screen.Open{Screen: newScreen(sh, plan, about{title: "Undo " + o.Name})}
 }
 
 // OpenRedoPlan opens the plan that retries writes that had no effect, or says why nothing
@@ -127,5 +127,5 @@ func OpenRedoPlan(sh *screen.App, o screen.OpenRedoPlan) screen.Action {
 	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
 		return screen.Notify{Notice: screen.Remark("Cannot be retried: " + describe.ReasonOf(plan.Items[0]) + ".")}
 	}
-	return screen.Open{Screen: New(sh, plan, About{Title: "Retry " + o.Name})}
+	return screen.Open{Screen: newScreen(sh, plan, about{title: "Retry " + o.Name})}
 }

@@ -16,10 +16,10 @@ import (
 	"accountable/ui/widget"
 )
 
-// About is what a plan is made for.
-type About struct {
-	// Title heads the screen and the confirm, such as "Apply policy".
-	Title string
+// about is what a plan is made for.
+type about struct {
+	// title heads the screen and the confirm, such as "Apply policy".
+	title string
 	// hidden is how many marked accounts are out of view, and why, such as "3 hidden by
 	// the filter"; "": none.
 	hidden string
@@ -32,28 +32,28 @@ type About struct {
 type Screen struct {
 	screen.FullScreen
 	*screen.App
-	about  About
-	Lines  []*Line // one for each item, in the order of the plan
-	List   rowList
+	about  about
+	lines  []*planLine // one for each item, in the order of the plan
+	list   rowList
 	shape  layoutShape
 	types  int // how many contact types the plan has
 	before int // width of the widest value that changes, in cells
 
-	Run         *Run         // nil: nothing has been confirmed
+	run         *planRun     // nil: nothing has been confirmed
 	undoing     widget.Guard // reads the journal for the writes of the run
 	runID       string       // the id of the run in the journal; "" before a write
-	retryable   []*Line      // lines that can be tried again
+	retryable   []*planLine  // lines that can be tried again
 	undoable    int          // how many writes can be undone
 	cursorMoved bool         // the cursor was moved during the run
 }
 
-// Line is one item of a plan and its outcome.
-type Line struct {
-	Item    change.PlanItem
+// planLine is one item of a plan and its outcome.
+type planLine struct {
+	item    change.PlanItem
 	account string
 	name    string
 	differs []fieldChange
-	Open    bool // all details are shown
+	open    bool // all details are shown
 
 	started bool         // its change has started
 	stage   change.Stage // the current one, or the last one
@@ -66,12 +66,12 @@ type fieldChange struct {
 	before, now string
 }
 
-// New returns a screen that shows a plan: each account before → after, what is blocked
+// newScreen returns a screen that shows a plan: each account before → after, what is blocked
 // with the reason, and what does not change in a folded group. From there a person
 // confirms the writes, follows them, retries failed ones and undoes the run. Nothing has
 // been written when the screen opens. New reads no state of the program that changes, so
 // a large plan can be prepared outside the event loop.
-func New(sh *screen.App, plan change.Plan, about About) *Screen {
+func newScreen(sh *screen.App, plan change.Plan, about about) *Screen {
 	s := &Screen{App: sh, about: about}
 	types := map[audit.ContactType]bool{}
 	for _, item := range plan.Items {
@@ -79,18 +79,18 @@ func New(sh *screen.App, plan change.Plan, about About) *Screen {
 		for _, c := range l.differs {
 			s.before = max(s.before, c.widthBefore())
 		}
-		s.Lines = append(s.Lines, l)
+		s.lines = append(s.lines, l)
 		types[item.Change.Type] = true
 	}
 	s.types = len(types)
-	s.List.Group(s.plannedGroups())
+	s.list.setGroups(s.plannedGroups())
 	return s
 }
 
-func newLine(item change.PlanItem) *Line {
+func newLine(item change.PlanItem) *planLine {
 	c := item.Change
-	l := &Line{
-		Item: item, account: style.Clean(cmp.Or(c.AccountID, c.Target.AccountID)),
+	l := &planLine{
+		item: item, account: style.Clean(cmp.Or(c.AccountID, c.Target.AccountID)),
 		name: style.Clean(cmp.Or(c.Target.Name, describe.ProfileText(c.Target))),
 	}
 	if item.State != change.Planned {
@@ -114,29 +114,29 @@ func (c fieldChange) widthBefore() int {
 	return style.Width(clean)
 }
 
-// Group is the lines below a heading that folds.
-type Group struct {
+// lineGroup is the lines below a heading that folds.
+type lineGroup struct {
 	label  string // after the number in the heading
 	status string // of which the heading has the shape and style
-	lines  []*Line
-	Folded bool
+	lines  []*planLine
+	folded bool
 }
 
 // plannedGroups groups the lines by their state in the plan.
-func (s *Screen) plannedGroups() []*Group {
-	groups := []*Group{
+func (s *Screen) plannedGroups() []*lineGroup {
+	groups := []*lineGroup{
 		{label: change.Planned.Label(), status: string(audit.Warn)},
 		{label: change.Unwritable.Label(), status: string(audit.Error)},
-		{label: change.Unchanged.Label(), status: string(audit.Pass), Folded: true},
+		{label: change.Unchanged.Label(), status: string(audit.Pass), folded: true},
 	}
 	at := map[change.PlanState]int{change.Planned: 0, change.Unwritable: 1, change.Unchanged: 2}
-	for _, l := range s.Lines {
-		g := groups[at[l.Item.State]]
+	for _, l := range s.lines {
+		g := groups[at[l.item.State]]
 		g.lines = append(g.lines, l)
 	}
-	groups = slices.DeleteFunc(groups, func(g *Group) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *lineGroup) bool { return len(g.lines) == 0 })
 	if len(groups) == 1 { // else nothing would be shown
-		groups[0].Folded = false
+		groups[0].folded = false
 	}
 	return groups
 }
@@ -153,7 +153,7 @@ const (
 // Scope returns the commands before, during or after the writes.
 func (s *Screen) Scope() *screen.Scope {
 	switch {
-	case s.Run == nil:
+	case s.run == nil:
 		return s.planScope()
 	case s.isRunning():
 		return s.runScope()
@@ -164,7 +164,7 @@ func (s *Screen) Scope() *screen.Scope {
 
 func (s *Screen) planScope() *screen.Scope {
 	return &screen.Scope{Name: "plan", Outer: screen.Reading(s), Commands: []screen.Command{
-		{ID: cmdWritePlan, Keys: []string{"a"}, Label: "write", LabelNow: func() string { return fmt.Sprintf("write (%d)", len(s.Planned())) }, Help: "plan: write it, after a confirmation", Group: screen.GroupPlan, Footer: 1, Writes: true, Disabled: s.nothingPlanned, Do: func() screen.Action { return s.openConfirm(s.Planned()) }},
+		{ID: cmdWritePlan, Keys: []string{"a"}, Label: "write", LabelNow: func() string { return fmt.Sprintf("write (%d)", len(s.planned())) }, Help: "plan: write it, after a confirmation", Group: screen.GroupPlan, Footer: 1, Writes: true, Disabled: s.nothingPlanned, Do: func() screen.Action { return s.openConfirm(s.planned()) }},
 		screen.Back(screen.Command{Help: "plan: back; nothing is written", Group: screen.GroupPlan, Footer: 2}, func() screen.Action { return screen.Close{Screen: s} }),
 		s.foldCommand(),
 		s.signInCommand(),
@@ -197,7 +197,7 @@ func (s *Screen) foldCommand() screen.Command {
 		}
 		return ""
 	}
-	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a group, show or hide details", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.List.Toggle(); return nil }}
+	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a group, show or hide details", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.list.toggle(); return nil }}
 }
 
 func (s *Screen) signInCommand() screen.Command {
@@ -207,19 +207,19 @@ func (s *Screen) signInCommand() screen.Command {
 // Move moves the cursor. From then on it does not follow the writes.
 func (s *Screen) Move(m widget.Motion) {
 	s.cursorMoved = true
-	s.List.Move(m)
+	s.list.Move(m)
 }
 
 // OnKey withdraws the question whether to stop, unless the key answers it.
 func (s *Screen) OnKey(id screen.CommandID) {
-	if s.Run != nil && id != cmdStop {
-		s.Run.asksToStop = false
+	if s.run != nil && id != cmdStop {
+		s.run.asksToStop = false
 	}
 }
 
 func (s *Screen) nothingPlanned() string {
 	switch {
-	case len(s.Planned()) > 0:
+	case len(s.planned()) > 0:
 		return ""
 	case s.Options.ReadOnly:
 		return readOnlyReason
@@ -243,42 +243,42 @@ func (s *Screen) nothingWritten() string {
 }
 
 func (s *Screen) stoppingReason() string {
-	if s.isRunning() && s.Run.stopping {
+	if s.isRunning() && s.run.stopping {
 		return "Stopping: finishing writes in progress."
 	}
 	return ""
 }
 
 func (s *Screen) pauseLabel() string {
-	if s.isRunning() && s.Run.Batch.Paused() {
+	if s.isRunning() && s.run.batch.Paused() {
 		return "resume"
 	}
 	return ""
 }
 
 func (s *Screen) stopLabel() string {
-	if s.isRunning() && s.Run.asksToStop {
+	if s.isRunning() && s.run.asksToStop {
 		return "stop now"
 	}
 	return ""
 }
 
 func (s *Screen) retryLabel() string {
-	if !slices.ContainsFunc(s.retryable, func(l *Line) bool { return l.outcome.Kind != change.WriteCancelled }) {
+	if !slices.ContainsFunc(s.retryable, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }) {
 		return fmt.Sprintf("write the rest (%d)", len(s.retryable))
 	}
 	return fmt.Sprintf("try again (%d)", len(s.retryable))
 }
 
 func (s *Screen) onHeading() bool {
-	r, ok := s.List.current()
+	r, ok := s.list.current()
 	return ok && r.line == nil
 }
 
-// Planned returns the lines whose contacts change.
-func (s *Screen) Planned() []*Line {
-	for _, g := range s.List.Groups {
-		if len(g.lines) > 0 && g.lines[0].Item.State == change.Planned {
+// planned returns the lines whose contacts change.
+func (s *Screen) planned() []*planLine {
+	for _, g := range s.list.groups {
+		if len(g.lines) > 0 && g.lines[0].item.State == change.Planned {
 			return g.lines
 		}
 	}
@@ -288,14 +288,14 @@ func (s *Screen) Planned() []*Line {
 // Update applies progress, answers and clicks.
 func (s *Screen) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case ProgressMsg:
-		if s.Run != nil && s.Run.Guard.Accepts(msg.Ticket) {
-			return s.ApplyProgress(msg)
+	case progressMsg:
+		if s.run != nil && s.run.guard.Accepts(msg.Ticket) {
+			return s.applyProgress(msg)
 		}
-	case TickMsg:
-		if s.isRunning() && s.Run.Guard.Accepts(msg.Ticket) {
+	case tickMsg:
+		if s.isRunning() && s.run.guard.Accepts(msg.Ticket) {
 			s.updatePacing()
-			return s.Run.advanceSpinner()
+			return s.run.advanceSpinner()
 		}
 	case widget.Answer[[]change.Entry]:
 		if s.undoing.Close(msg.Ticket) {
@@ -304,11 +304,11 @@ func (s *Screen) Update(msg tea.Msg) screen.Action {
 	case screen.ClickMsg:
 		if row, ok := msg.Target.(int); ok {
 			s.cursorMoved = true
-			s.List.click(row)
+			s.list.click(row)
 		}
 	case tea.MouseWheelMsg:
 		s.cursorMoved = true
-		s.List.scroll(widget.WheelStep(msg))
+		s.list.scroll(widget.WheelStep(msg))
 	}
 	return nil
 }
@@ -316,11 +316,11 @@ func (s *Screen) Update(msg tea.Msg) screen.Action {
 const readOnlyReason = "Read-only: nothing is written. Start without --read-only to write."
 
 // openConfirm opens the confirmation for lines.
-func (s *Screen) openConfirm(lines []*Line) screen.Action {
+func (s *Screen) openConfirm(lines []*planLine) screen.Action {
 	if s.Options.ReadOnly {
 		return screen.Notify{Notice: screen.Remark(readOnlyReason)}
 	}
-	c := NewConfirm(s, lines)
+	c := newConfirm(s, lines)
 	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: c.askAWS()}}
 }
 
@@ -328,5 +328,5 @@ func (s *Screen) openConfirm(lines []*Line) screen.Action {
 // their scopes are listed, and no command of them runs.
 func Scopes() []*screen.Scope {
 	plan := &Screen{}
-	return []*screen.Scope{plan.planScope(), (&Confirm{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope()}
+	return []*screen.Scope{plan.planScope(), (&confirmDialog{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope()}
 }

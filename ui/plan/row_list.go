@@ -10,8 +10,8 @@ import (
 // rowList holds the visible rows of a plan, their positions and the cursor. Rows differ
 // in height, so positions are counted in lines.
 type rowList struct {
-	Groups []*Group
-	Rows   []Row
+	groups []*lineGroup
+	rows   []listRow
 	tops   []int // first line of each row, and the line after the last row
 
 	cursor, offset, height int
@@ -19,65 +19,65 @@ type rowList struct {
 	justUnfolded           bool // scroll to show the lines of the group
 }
 
-// Row is a heading or a line below it.
-type Row struct {
-	group *Group
-	line  *Line // nil: the heading
+// listRow is a heading or a line below it.
+type listRow struct {
+	group *lineGroup
+	line  *planLine // nil: the heading
 }
 
-// Group replaces the groups. The cursor stays on its line, or moves to the first line if
+// setGroups replaces the groups. The cursor stays on its line, or moves to the first line if
 // that is gone.
-func (p *rowList) Group(groups []*Group) {
-	p.Groups = groups
-	p.Rebuild()
+func (p *rowList) setGroups(groups []*lineGroup) {
+	p.groups = groups
+	p.rebuild()
 }
 
-// Rebuild creates the rows from the groups.
-func (p *rowList) Rebuild() {
-	var at Row
-	if p.cursor < len(p.Rows) {
-		at = p.Rows[p.cursor]
+// rebuild creates the rows from the groups.
+func (p *rowList) rebuild() {
+	var at listRow
+	if p.cursor < len(p.rows) {
+		at = p.rows[p.cursor]
 	}
-	n := len(p.Groups)
-	for _, g := range p.Groups {
+	n := len(p.groups)
+	for _, g := range p.groups {
 		n += len(g.lines)
 	}
-	p.Rows, p.stale = make([]Row, 0, n), true
+	p.rows, p.stale = make([]listRow, 0, n), true
 	p.cursor = -1
-	note := func(r Row) {
+	note := func(r listRow) {
 		if at.line != nil && r.line == at.line || at.line == nil && at.group != nil && r == at {
-			p.cursor = len(p.Rows)
+			p.cursor = len(p.rows)
 		}
-		p.Rows = append(p.Rows, r)
+		p.rows = append(p.rows, r)
 	}
-	for _, g := range p.Groups {
-		note(Row{group: g})
-		if g.Folded {
+	for _, g := range p.groups {
+		note(listRow{group: g})
+		if g.folded {
 			continue
 		}
 		for _, l := range g.lines {
-			note(Row{g, l})
+			note(listRow{g, l})
 		}
 	}
 	if p.cursor < 0 {
-		p.cursor = max(slices.IndexFunc(p.Rows, func(r Row) bool { return r.line != nil }), 0)
+		p.cursor = max(slices.IndexFunc(p.rows, func(r listRow) bool { return r.line != nil }), 0)
 		p.offset = 0
 	}
 }
 
 // current returns the row under the cursor, or false.
-func (p *rowList) current() (Row, bool) {
-	if p.cursor < 0 || p.cursor >= len(p.Rows) {
-		return Row{}, false
+func (p *rowList) current() (listRow, bool) {
+	if p.cursor < 0 || p.cursor >= len(p.rows) {
+		return listRow{}, false
 	}
-	return p.Rows[p.cursor], true
+	return p.rows[p.cursor], true
 }
 
 // layout positions the rows and keeps the cursor visible.
-func (p *rowList) layout(height int, heightOf func(Row) int) {
+func (p *rowList) layout(height int, heightOf func(listRow) int) {
 	if p.stale {
-		p.tops = append(make([]int, 0, len(p.Rows)+1), 0)
-		for _, r := range p.Rows {
+		p.tops = append(make([]int, 0, len(p.rows)+1), 0)
+		for _, r := range p.rows {
 			p.tops = append(p.tops, p.tops[len(p.tops)-1]+heightOf(r))
 		}
 	}
@@ -95,7 +95,7 @@ func (p *rowList) follow() {
 		return
 	}
 	top, end := p.tops[p.cursor], p.tops[p.cursor+1]
-	if r := p.Rows[p.cursor]; p.justUnfolded && r.line == nil {
+	if r := p.rows[p.cursor]; p.justUnfolded && r.line == nil {
 		end = p.tops[min(p.cursor+1+len(r.group.lines), len(p.tops)-1)]
 	}
 	p.justUnfolded = false
@@ -124,7 +124,7 @@ func (p *rowList) Move(m widget.Motion) {
 	case widget.ToTop:
 		p.selectRow(0)
 	case widget.ToBottom:
-		p.selectRow(len(p.Rows) - 1)
+		p.selectRow(len(p.rows) - 1)
 	case widget.PageUp:
 		p.selectRow(p.rowAt(p.top() - p.height + 1))
 	case widget.PageDown:
@@ -147,7 +147,7 @@ func (p *rowList) rowAt(line int) int {
 
 // selectRow moves the cursor to a row.
 func (p *rowList) selectRow(row int) {
-	p.cursor = max(min(row, len(p.Rows)-1), 0)
+	p.cursor = max(min(row, len(p.rows)-1), 0)
 	p.follow()
 }
 
@@ -155,25 +155,25 @@ func (p *rowList) selectRow(row int) {
 func (p *rowList) click(line int) {
 	row := p.rowAt(p.offset + line)
 	switch {
-	case row >= len(p.Rows):
+	case row >= len(p.rows):
 	case row == p.cursor:
-		p.Toggle()
+		p.toggle()
 	default:
 		p.selectRow(row)
 	}
 }
 
-// Toggle folds or unfolds a heading, or shows or hides the details of a line.
-func (p *rowList) Toggle() {
+// toggle folds or unfolds a heading, or shows or hides the details of a line.
+func (p *rowList) toggle() {
 	r, ok := p.current()
 	switch {
 	case !ok:
 	case r.line == nil:
-		r.group.Folded = !r.group.Folded
-		p.Rebuild()
-		p.justUnfolded = !r.group.Folded
+		r.group.folded = !r.group.folded
+		p.rebuild()
+		p.justUnfolded = !r.group.folded
 	default:
-		r.line.Open = !r.line.Open
+		r.line.open = !r.line.open
 		p.stale = true
 	}
 }

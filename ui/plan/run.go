@@ -16,16 +16,16 @@ import (
 	"accountable/ui/widget"
 )
 
-// Run is the writes of a plan, or of those of its changes that are retried.
-type Run struct {
-	Guard     widget.Guard // accepts its messages
-	Batch     *change.Batch
-	Cancel    context.CancelFunc
+// planRun is the writes of a plan, or of those of its changes that are retried.
+type planRun struct {
+	guard     widget.Guard // accepts its messages
+	batch     *change.Batch
+	cancel    context.CancelFunc
 	progress  <-chan change.Progress
-	Lines     []*Line // by the index of their change
-	Left      int     // how many have no outcome yet
-	firstOpen int     // index of the first line without an outcome
-	Counts    map[change.OutcomeKind]int
+	lines     []*planLine // by the index of their change
+	left      int         // how many have no outcome yet
+	firstOpen int         // index of the first line without an outcome
+	counts    map[change.OutcomeKind]int
 
 	pacing     audit.Pacing // how long quotas make it wait
 	started    int          // how many have started
@@ -36,55 +36,55 @@ type Run struct {
 	ended      bool
 }
 
-// ProgressMsg has the stages and outcomes that a run reached.
-type ProgressMsg struct {
+// progressMsg has the stages and outcomes that a run reached.
+type progressMsg struct {
 	widget.Ticket
 
-	Progress []change.Progress
-	Ended    bool // no progress comes after it
+	progress []change.Progress
+	ended    bool // no progress comes after it
 }
 
-// TickMsg draws the next frame of the spinner.
-type TickMsg struct{ widget.Ticket }
+// tickMsg draws the next frame of the spinner.
+type tickMsg struct{ widget.Ticket }
 
-// start writes the changes of lines. Only Confirm calls it.
-func (s *Screen) start(lines []*Line) screen.Action {
+// start writes the changes of lines. Only confirmDialog calls it.
+func (s *Screen) start(lines []*planLine) screen.Action {
 	changes := make([]change.Change, len(lines))
 	for i, l := range lines {
-		l.started, l.stage, l.outcome, l.Open = false, 0, nil, false
-		changes[i] = l.Item.Change
+		l.started, l.stage, l.outcome, l.open = false, 0, nil, false
+		changes[i] = l.item.Change
 		changes[i].Run = s.runID // retries belong to the same run
 	}
-	r := &Run{
-		Batch: &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers},
-		Lines: lines, Left: len(lines), Counts: map[change.OutcomeKind]int{},
+	r := &planRun{
+		batch: &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers},
+		lines: lines, left: len(lines), counts: map[change.OutcomeKind]int{},
 	}
-	ctx, _ := r.Guard.Open(s.Context)
-	ctx, r.Cancel = context.WithCancel(ctx) // after a cancel the outcomes still arrive
-	r.progress = r.Batch.Run(ctx, changes)
-	s.Run, s.cursorMoved = r, false
-	s.List.Group(s.RunGroups())
-	s.List.selectRow(1) // after the heading
+	ctx, _ := r.guard.Open(s.Context)
+	ctx, r.cancel = context.WithCancel(ctx) // after a cancel the outcomes still arrive
+	r.progress = r.batch.Run(ctx, changes)
+	s.run, s.cursorMoved = r, false
+	s.list.setGroups(s.runGroups())
+	s.list.selectRow(1) // after the heading
 	return screen.Run{Cmd: tea.Batch(r.listen(), r.tick())}
 }
 
 // listen waits for progress and collects what arrives within a short time.
-func (r *Run) listen() tea.Cmd {
-	ticket := r.Guard.Ticket()
+func (r *planRun) listen() tea.Cmd {
+	ticket := r.guard.Ticket()
 	return func() tea.Msg {
 		news, done := screen.Collect(r.progress)
-		return ProgressMsg{ticket, news, done}
+		return progressMsg{ticket, news, done}
 	}
 }
 
-func (r *Run) tick() tea.Cmd {
-	ticket := r.Guard.Ticket()
-	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return TickMsg{ticket} })
+func (r *planRun) tick() tea.Cmd {
+	ticket := r.guard.Ticket()
+	return tea.Tick(screen.SpinEvery, func(time.Time) tea.Msg { return tickMsg{ticket} })
 }
 
 // advanceSpinner draws the next frame of the spinner, unless the run is idle.
-func (r *Run) advanceSpinner() screen.Action {
-	if r.isIdle = r.Batch.Paused() && r.started == len(r.Lines)-r.Left; r.isIdle {
+func (r *planRun) advanceSpinner() screen.Action {
+	if r.isIdle = r.batch.Paused() && r.started == len(r.lines)-r.left; r.isIdle {
 		return nil
 	}
 	r.frame++
@@ -93,54 +93,54 @@ func (r *Run) advanceSpinner() screen.Action {
 
 // updatePacing reads how long quotas make the writes wait.
 func (s *Screen) updatePacing() {
-	s.Run.pacing = audit.Pacing{}
-	if s.Options.Pacer != nil && !s.Run.Batch.Paused() {
-		s.Run.pacing = s.Options.Pacer.Pacing()
+	s.run.pacing = audit.Pacing{}
+	if s.Options.Pacer != nil && !s.run.batch.Paused() {
+		s.run.pacing = s.Options.Pacer.Pacing()
 	}
 }
 
 // isRunning reports whether changes have no outcome yet.
-func (s *Screen) isRunning() bool { return s.Run != nil && !s.Run.ended }
+func (s *Screen) isRunning() bool { return s.run != nil && !s.run.ended }
 
-// ApplyProgress applies stages and outcomes.
-func (s *Screen) ApplyProgress(msg ProgressMsg) screen.Action {
-	r := s.Run
+// applyProgress applies stages and outcomes.
+func (s *Screen) applyProgress(msg progressMsg) screen.Action {
+	r := s.run
 	var done screen.All
 	var results screen.ApplyResults
-	for _, n := range msg.Progress {
-		l := r.Lines[n.Index]
+	for _, n := range msg.progress {
+		l := r.lines[n.Index]
 		if !l.started {
 			l.started = true
 			r.started++
 		}
 		l.stage = n.Stage
-		s.List.stale = s.List.stale || l.Open // its details change
+		s.list.stale = s.list.stale || l.open // its details change
 		if n.Outcome == nil {
 			continue
 		}
 		l.outcome = n.Outcome
-		r.Left--
-		r.Counts[n.Outcome.Kind]++
+		r.left--
+		r.counts[n.Outcome.Kind]++
 		results = append(results, s.judgedResults(l)...)
 	}
-	for r.firstOpen < len(r.Lines) && r.Lines[r.firstOpen].outcome != nil {
+	for r.firstOpen < len(r.lines) && r.lines[r.firstOpen].outcome != nil {
 		r.firstOpen++
 	}
 	if len(results) > 0 {
 		done = append(done, results)
 	}
-	if !msg.Ended {
+	if !msg.ended {
 		s.followWrites()
 		return append(done, screen.Run{Cmd: r.listen()})
 	}
 	r.ended, r.asksToStop = true, false
-	r.Cancel()
-	r.Guard.Stop()
+	r.cancel()
+	r.guard.Stop()
 	s.countOutcomes()
-	s.List.Group(s.endGroups())
-	s.List.selectRow(1) // after the heading
+	s.list.setGroups(s.endGroups())
+	s.list.selectRow(1) // after the heading
 	done = append(done, s.unmarkDone(), s.lastSaved())
-	if s.about.from != nil && r.Counts[change.Written]+r.Counts[change.AlreadyRight] > 0 {
+	if s.about.from != nil && r.counts[change.Written]+r.counts[change.AlreadyRight] > 0 {
 		done = append(done, screen.Close{Screen: s.about.from})
 	}
 	return done
@@ -148,7 +148,7 @@ func (s *Screen) ApplyProgress(msg ProgressMsg) screen.Action {
 
 // judgedResults records the id of the run and returns the account as it was judged after
 // the write.
-func (s *Screen) judgedResults(l *Line) []scan.Result {
+func (s *Screen) judgedResults(l *planLine) []scan.Result {
 	o := l.outcome
 	if o.Change.Run != "" {
 		s.runID = o.Change.Run
@@ -157,26 +157,26 @@ func (s *Screen) judgedResults(l *Line) []scan.Result {
 		return nil
 	}
 	res := *o.Result
-	res.Target.Key = l.Item.Change.Target.Key
+	res.Target.Key = l.item.Change.Target.Key
 	return []scan.Result{res}
 }
 
 // followWrites moves the cursor to the first write in progress, unless the person has
 // moved it.
 func (s *Screen) followWrites() {
-	if s.cursorMoved || s.Run.firstOpen >= len(s.Run.Lines) {
+	if s.cursorMoved || s.run.firstOpen >= len(s.run.lines) {
 		return
 	}
-	s.List.selectRow(s.Run.firstOpen + 1)
+	s.list.selectRow(s.run.firstOpen + 1)
 }
 
 // unmarkDone unmarks the accounts that are as planned now. Marked accounts are what is
 // left to do.
 func (s *Screen) unmarkDone() screen.Action {
 	var keys []string
-	for _, l := range s.Run.Lines {
+	for _, l := range s.run.lines {
 		if l.outcome.Kind.IsDone() {
-			keys = append(keys, l.Item.Change.Target.Key)
+			keys = append(keys, l.item.Change.Target.Key)
 		}
 	}
 	return screen.Unmark{Keys: keys}
@@ -184,7 +184,7 @@ func (s *Screen) unmarkDone() screen.Action {
 
 // lastSaved offers the contact that was written last in forms; nil: none was written.
 func (s *Screen) lastSaved() screen.Action {
-	for _, l := range slices.Backward(s.Run.Lines) {
+	for _, l := range slices.Backward(s.run.lines) {
 		if c := l.outcome.Change; l.outcome.Kind == change.Written && c.After != nil && c.Type == audit.Security {
 			return screen.SetLastSaved{Contact: *c.After}
 		}
@@ -194,12 +194,12 @@ func (s *Screen) lastSaved() screen.Action {
 
 // pause pauses the writes, or resumes them.
 func (s *Screen) pause() screen.Action {
-	r := s.Run
-	if !r.Batch.Paused() {
-		r.Batch.Pause()
+	r := s.run
+	if !r.batch.Paused() {
+		r.batch.Pause()
 		return nil
 	}
-	r.Batch.Resume()
+	r.batch.Resume()
 	if r.isIdle {
 		r.isIdle = false
 		return screen.Run{Cmd: r.tick()}
@@ -209,13 +209,13 @@ func (s *Screen) pause() screen.Action {
 
 // stop asks whether to stop. Pressed again, it stops.
 func (s *Screen) stop() screen.Action {
-	r := s.Run
+	r := s.run
 	if !r.asksToStop {
 		r.asksToStop = true
 		return nil
 	}
 	r.asksToStop, r.stopping = false, true
-	r.Cancel()
+	r.cancel()
 	return nil
 }
 
@@ -224,7 +224,7 @@ func (s *Screen) ProgressNow() (done, total int, ok bool) {
 	if !s.isRunning() {
 		return 0, 0, false
 	}
-	return len(s.Run.Lines) - s.Run.Left, len(s.Run.Lines), true
+	return len(s.run.lines) - s.run.left, len(s.run.lines), true
 }
 
 // retryableOutcomes are the outcomes after which a change can be retried. A retry reads
@@ -237,7 +237,7 @@ var retryableOutcomes = map[change.OutcomeKind]bool{
 // retried.
 func (s *Screen) countOutcomes() {
 	s.retryable, s.undoable = nil, 0
-	for _, l := range s.Lines {
+	for _, l := range s.lines {
 		switch {
 		case l.outcome == nil:
 			continue
@@ -254,7 +254,7 @@ func (s *Screen) countOutcomes() {
 func (s *Screen) retry() screen.Action {
 	for _, l := range s.retryable {
 		if t := l.outcome.Trouble; t != nil && t.Kind == audit.AccessDenied {
-			l.Item.UseNextRoute(l.outcome.Change.Route)
+			l.item.UseNextRoute(l.outcome.Change.Route)
 		}
 	}
 	return s.openConfirm(s.retryable)
@@ -278,7 +278,7 @@ func (s *Screen) openUndo(entries []change.Entry, err error) screen.Action {
 		return screen.Notify{Notice: screen.Failure("Could not read the journal, so nothing can be undone: " + style.Clean(err.Error()) + ".")}
 	}
 	plan := sortByRows(s.App, s.Planner().Undo(entries, s.Lookup()))
-	return screen.Open{Screen: New(s.App, plan, About{Title: "Undo these writes"})}
+	return screen.Open{Screen: newScreen(s.App, plan, about{title: "Undo these writes"})}
 }
 
 // UnsavedWork asks before the program quits during writes.
@@ -286,5 +286,5 @@ func (s *Screen) UnsavedWork() string {
 	if !s.isRunning() {
 		return ""
 	}
-	return fmt.Sprintf("Quit now? %d of %s haven't started; those in progress won't be verified.", s.Run.Left, audit.Plural(len(s.Run.Lines), "write", "writes"))
+	return fmt.Sprintf("Quit now? %d of %s haven't started; those in progress won't be verified.", s.run.left, audit.Plural(len(s.run.lines), "write", "writes"))
 }

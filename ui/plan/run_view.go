@@ -15,56 +15,56 @@ import (
 )
 
 // inRun reports whether a line is, or was, part of a run.
-func (s *Screen) inRun(l *Line) bool {
-	return l.outcome != nil || s.Run != nil && l.Item.State == change.Planned
+func (s *Screen) inRun(l *planLine) bool {
+	return l.outcome != nil || s.run != nil && l.item.State == change.Planned
 }
 
-// RunGroups returns the lines of the run, and the others in a folded group.
-func (s *Screen) RunGroups() []*Group {
-	now := map[*Line]bool{}
-	for _, l := range s.Run.Lines {
+// runGroups returns the lines of the run, and the others in a folded group.
+func (s *Screen) runGroups() []*lineGroup {
+	now := map[*planLine]bool{}
+	for _, l := range s.run.lines {
 		now[l] = true
 	}
-	rest := &Group{label: "not included", status: string(audit.Skipped), Folded: true}
-	for _, l := range s.Lines {
+	rest := &lineGroup{label: "not included", status: string(audit.Skipped), folded: true}
+	for _, l := range s.lines {
 		if !now[l] {
 			rest.lines = append(rest.lines, l)
 		}
 	}
-	groups := []*Group{{label: "to write", status: string(audit.Pending), lines: s.Run.Lines}, rest}
-	return slices.DeleteFunc(groups, func(g *Group) bool { return len(g.lines) == 0 })
+	groups := []*lineGroup{{label: "to write", status: string(audit.Pending), lines: s.run.lines}, rest}
+	return slices.DeleteFunc(groups, func(g *lineGroup) bool { return len(g.lines) == 0 })
 }
 
 // endGroups groups the lines by outcome. Groups that are as planned are folded if another
 // group is not.
-func (s *Screen) endGroups() []*Group {
-	var groups []*Group
-	byKind := map[change.OutcomeKind]*Group{}
+func (s *Screen) endGroups() []*lineGroup {
+	var groups []*lineGroup
+	byKind := map[change.OutcomeKind]*lineGroup{}
 	for _, kind := range change.OutcomeKinds() {
-		g := &Group{label: kind.Label(), status: string(kind.Status())}
+		g := &lineGroup{label: kind.Label(), status: string(kind.Status())}
 		groups, byKind[kind] = append(groups, g), g
 	}
-	for _, l := range s.Lines {
+	for _, l := range s.lines {
 		if l.outcome != nil {
 			g := byKind[l.outcome.Kind]
 			g.lines = append(g.lines, l)
 		}
 	}
 	for _, g := range s.plannedGroups() {
-		g.Folded = true
-		g.lines = slices.DeleteFunc(g.lines, func(l *Line) bool { return l.outcome != nil })
+		g.folded = true
+		g.lines = slices.DeleteFunc(g.lines, func(l *planLine) bool { return l.outcome != nil })
 		groups = append(groups, g)
 	}
-	groups = slices.DeleteFunc(groups, func(g *Group) bool { return len(g.lines) == 0 })
+	groups = slices.DeleteFunc(groups, func(g *lineGroup) bool { return len(g.lines) == 0 })
 	for i, g := range groups {
-		g.Folded = g.Folded || i > 0 && g.status == string(audit.Pass)
+		g.folded = g.folded || i > 0 && g.status == string(audit.Pass)
 	}
 	return groups
 }
 
 // runLine draws the progress of the run, or its outcomes.
 func (s *Screen) runLine(width int) string {
-	t, r := s.Theme, s.Run
+	t, r := s.Theme, s.run
 	var counts []string
 	for _, kind := range change.OutcomeKinds() {
 		if n := s.countOutcome(kind); n > 0 {
@@ -75,7 +75,7 @@ func (s *Screen) runLine(width int) string {
 		return t.Truncate(" "+strings.Join(append(counts, s.otherCounts()...), "  "), width)
 	}
 	text := strings.Join(counts, "  ")
-	done := len(r.Lines) - r.Left
+	done := len(r.lines) - r.left
 	said, short := "", ""
 	switch {
 	case r.asksToStop:
@@ -83,17 +83,17 @@ func (s *Screen) runLine(width int) string {
 		said, short = "Stop after the writes in progress? "+key+": stop, any other key: continue", "Stop? "+key+": stop, any other key: continue"
 	case r.stopping:
 		said, short = "Stopping: finishing writes in progress"+t.Glyphs.Ellipsis, "Stopping"+t.Glyphs.Ellipsis
-	case r.Batch.Paused():
+	case r.batch.Paused():
 		key := s.KeyName(cmdPause)
 		said, short = "Paused. Press "+key+" to resume.", "Paused. "+key+": resume"
 	}
 	var waits []string
-	if long, short := describe.PacingText(r.pacing, r.Left); long != "" {
+	if long, short := describe.PacingText(r.pacing, r.left); long != "" {
 		waits = []string{long, short}
 	}
-	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(s.spinner(r)), done, len(r.Lines))
+	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(s.spinner(r)), done, len(r.lines))
 	if barWidth := min(width/4, 30); barWidth >= 10 {
-		filled := barWidth * done / max(len(r.Lines), 1)
+		filled := barWidth * done / max(len(r.lines), 1)
 		pass := t.Verdict(string(audit.Pass))
 		left += " " + pass.Style.Render(strings.Repeat(pass.Bar, filled)) + t.Muted.Render(strings.Repeat(t.Verdict("").Bar, barWidth-filled))
 	}
@@ -115,7 +115,7 @@ func (s *Screen) runLine(width int) string {
 // otherCounts counts the lines outside of the run that are not as wanted.
 func (s *Screen) otherCounts() []string {
 	var counts []string
-	for _, g := range s.List.Groups {
+	for _, g := range s.list.groups {
 		if g.status != string(audit.Pass) && g.lines[0].outcome == nil {
 			counts = append(counts, s.Theme.Verdict(g.status).Style.Render(fmt.Sprintf("%d %s", len(g.lines), g.label)))
 		}
@@ -124,7 +124,7 @@ func (s *Screen) otherCounts() []string {
 }
 
 // spinner returns the current frame.
-func (s *Screen) spinner(r *Run) string {
+func (s *Screen) spinner(r *planRun) string {
 	frames := s.Theme.Glyphs.Spinner
 	return frames[r.frame%len(frames)]
 }
@@ -132,10 +132,10 @@ func (s *Screen) spinner(r *Run) string {
 // countOutcome counts the changes with an outcome: those of this run while it runs, those
 // of all runs after it.
 func (s *Screen) countOutcome(kind change.OutcomeKind) int {
-	if !s.Run.ended {
-		return s.Run.Counts[kind]
+	if !s.run.ended {
+		return s.run.counts[kind]
 	}
-	for _, g := range s.List.Groups {
+	for _, g := range s.list.groups {
 		if len(g.lines) > 0 && g.lines[0].outcome != nil && g.lines[0].outcome.Kind == kind {
 			return len(g.lines)
 		}
@@ -144,14 +144,14 @@ func (s *Screen) countOutcome(kind change.OutcomeKind) int {
 }
 
 // progressText returns the state of a line: shape, text and style.
-func (s *Screen) progressText(l *Line) (shape, words string, how lipgloss.Style) {
+func (s *Screen) progressText(l *planLine) (shape, words string, how lipgloss.Style) {
 	t := s.Theme
 	switch {
 	case l.outcome != nil:
 		v := t.Verdict(string(l.outcome.Kind.Status()))
 		return v.Shape, describe.Joined(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
 	case l.started:
-		return s.spinner(s.Run), l.stage.Label(), t.Strong
+		return s.spinner(s.run), l.stage.Label(), t.Strong
 	}
 	return t.Verdict("").Shape, "waiting", t.Muted
 }
@@ -165,7 +165,7 @@ func shortOutcome(o *change.Outcome) string {
 }
 
 // progressLine draws the account of a line and its state.
-func (s *Screen) progressLine(l *Line, selected bool) string {
+func (s *Screen) progressLine(l *planLine, selected bool) string {
 	t := s.Theme
 	shape, words, how := s.progressText(l)
 	who := t.Text
@@ -174,7 +174,7 @@ func (s *Screen) progressLine(l *Line, selected bool) string {
 	}
 	name := l.name
 	if s.types > 1 {
-		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.Item.Change.Type.Key(), name)
+		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.item.Change.Type.Key(), name)
 	}
 	theNameWidth := nameWidth
 	if !s.shape.columns {
@@ -192,7 +192,7 @@ func (s *Screen) progressLine(l *Line, selected bool) string {
 }
 
 // outcomeNote draws the note about an outcome below its line.
-func (s *Screen) outcomeNote(l *Line) []string {
+func (s *Screen) outcomeNote(l *planLine) []string {
 	o := l.outcome
 	if o == nil || s.isRunning() {
 		return nil
@@ -211,7 +211,7 @@ func (s *Screen) outcomeNote(l *Line) []string {
 }
 
 // outcomeDetail draws all details of an outcome.
-func (s *Screen) outcomeDetail(p *describe.Page, l *Line) {
+func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
 	o := l.outcome
 	if o == nil {
 		return
@@ -236,7 +236,7 @@ func (s *Screen) outcomeDetail(p *describe.Page, l *Line) {
 // summaryText returns the outcomes to copy, without contacts.
 func (s *Screen) summaryText() string {
 	var parts []string
-	for _, g := range s.List.Groups {
+	for _, g := range s.list.groups {
 		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.label))
 		for _, l := range g.lines {
 			if l.outcome == nil || l.outcome.Kind.IsDone() {

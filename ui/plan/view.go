@@ -42,7 +42,7 @@ func newLayoutShape(width int) layoutShape {
 func (s *Screen) View(room widget.Size) widget.Drawing {
 	t := s.Theme
 	d := widget.Drawing{Lines: []string{s.head(room.Width)}}
-	if s.Run != nil {
+	if s.run != nil {
 		d.Lines = append(d.Lines, s.runLine(room.Width))
 	}
 	if room.Height >= airyFrom {
@@ -51,13 +51,13 @@ func (s *Screen) View(room widget.Size) widget.Drawing {
 	height := max(room.Height-len(d.Lines), 0)
 	shape := newLayoutShape(room.Width)
 	if s.shape != shape {
-		s.shape, s.List.stale = shape, true
+		s.shape, s.list.stale = shape, true
 	}
-	s.List.layout(height, s.HeightOf)
+	s.list.layout(height, s.heightOf)
 	top := len(d.Lines)
-	for i := s.List.rowAt(s.List.offset); i < len(s.List.Rows) && len(d.Lines)-top < height; i++ {
-		lines := s.RowLines(s.List.Rows[i], i == s.List.cursor)
-		if skip := s.List.offset - s.List.tops[i]; skip > 0 {
+	for i := s.list.rowAt(s.list.offset); i < len(s.list.rows) && len(d.Lines)-top < height; i++ {
+		lines := s.rowLines(s.list.rows[i], i == s.list.cursor)
+		if skip := s.list.offset - s.list.tops[i]; skip > 0 {
 			lines = lines[min(skip, len(lines)):]
 		}
 		d.Lines = append(d.Lines, lines...)
@@ -66,7 +66,7 @@ func (s *Screen) View(room widget.Size) widget.Drawing {
 	for i := range max(len(d.Lines)-top, 0) {
 		d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top + i, Width: room.Width, Height: 1}, Target: i})
 	}
-	if len(s.List.Rows) == 0 && height > 0 {
+	if len(s.list.rows) == 0 && height > 0 {
 		d.Lines = append(d.Lines, "  "+t.Muted.Render("This plan is empty."))
 	}
 	return d
@@ -75,12 +75,12 @@ func (s *Screen) View(room widget.Size) widget.Drawing {
 // head draws the title and the counts of the plan.
 func (s *Screen) head(width int) string {
 	t := s.Theme
-	left := " " + t.Title.Render(s.about.Title)
+	left := " " + t.Title.Render(s.about.title)
 	var counts []string
-	for _, g := range s.List.Groups {
+	for _, g := range s.list.groups {
 		counts = append(counts, fmt.Sprintf("%d %s", len(g.lines), g.label))
 	}
-	if s.Run != nil { // the line below has the counts
+	if s.run != nil { // the line below has the counts
 		counts = nil
 	}
 	right := t.Muted.Render(strings.Join(counts, " "+t.Glyphs.Dot+" ")) + " "
@@ -90,16 +90,16 @@ func (s *Screen) head(width int) string {
 	return widget.Spread(width, left, right)
 }
 
-// HeightOf returns the number of lines of a row.
-func (s *Screen) HeightOf(r Row) int {
+// heightOf returns the number of lines of a row.
+func (s *Screen) heightOf(r listRow) int {
 	switch {
 	case r.line == nil:
 		return 1
-	case r.line.Open:
+	case r.line.open:
 		return len(s.detailLines(r.line)) + 1
 	case s.inRun(r.line):
 		return 1 + len(s.outcomeNote(r.line))
-	case r.line.Item.State != change.Planned:
+	case r.line.item.State != change.Planned:
 		if s.shape.columns {
 			return 1
 		}
@@ -113,8 +113,8 @@ func (s *Screen) HeightOf(r Row) int {
 	}
 }
 
-// RowLines draws a row in as many lines as HeightOf returns.
-func (s *Screen) RowLines(r Row, selected bool) []string {
+// rowLines draws a row in as many lines as HeightOf returns.
+func (s *Screen) rowLines(r listRow, selected bool) []string {
 	if r.line == nil {
 		return []string{s.headingLine(r.group, selected)}
 	}
@@ -124,11 +124,11 @@ func (s *Screen) RowLines(r Row, selected bool) []string {
 		lines[0] = s.progressLine(l, selected)
 	}
 	switch {
-	case l.Open:
+	case l.open:
 		return append(lines, s.detailLines(l)...)
 	case s.inRun(l):
 		return append(lines, s.outcomeNote(l)...)
-	case l.Item.State != change.Planned:
+	case l.item.State != change.Planned:
 		reason := s.reasonText(l)
 		if s.shape.columns {
 			lines[0] = s.Theme.Fit(lines[0], fieldsAt) + reason
