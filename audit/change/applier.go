@@ -3,7 +3,6 @@ package change
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 
 	"accountable/audit"
@@ -173,11 +172,9 @@ func (a *Applier) checkCaller(ctx context.Context, c Change) (audit.Identity, er
 	if err != nil {
 		return audit.Identity{}, err
 	}
-	if want := c.Route.CredentialAccount(c.AccountID); caller.AccountID != want {
+	if reason := WrongAccountReason(c.Route, caller.AccountID, c.AccountID); reason != "" {
 		return caller, &audit.Trouble{
-			Kind: audit.BadProfile, Refused: true,
-			Message: fmt.Sprintf("the credentials of %s belong to account %s now, not to %s",
-				c.Route.Label(), caller.AccountID, want),
+			Kind: audit.BadProfile, Refused: true, Message: reason,
 			NextStep: "Nothing was written. Read the account again and check which account the profile leads to",
 		}
 	}

@@ -166,15 +166,20 @@ func (r *RouteResolver) identify(ctx context.Context, routes []audit.Route, owne
 // credentialsMatch reports whether the owner of a route may write the change. It notes
 // the reason in the item if not.
 func credentialsMatch(it *PlanItem, route audit.Route, owner scan.Owner) bool {
-	account := route.CredentialAccount(it.Change.AccountID)
-	switch {
-	case owner.Trouble != nil:
+	if owner.Trouble != nil {
 		it.Reason, it.Trouble = route.Label()+": "+owner.Trouble.Message, owner.Trouble
-	case owner.AccountID != account:
-		it.Reason = fmt.Sprintf("the credentials of %s belong to account %s, not to %s", route.Label(), owner.AccountID, account)
-	default:
-		it.Reason, it.Trouble = "", nil
-		return true
+		return false
 	}
-	return false
+	it.Reason, it.Trouble = WrongAccountReason(route, owner.AccountID, it.Change.AccountID), nil
+	return it.Reason == ""
+}
+
+// WrongAccountReason returns why a principal of the account caller must not use a route to
+// write to an account, or "" if the route's credentials are the right ones: those of the
+// account itself, or of its organization.
+func WrongAccountReason(r audit.Route, caller, accountID string) string {
+	if want := r.CredentialAccount(accountID); caller != want {
+		return fmt.Sprintf("the credentials of %s belong to account %s, not to %s", r.Label(), caller, want)
+	}
+	return ""
 }

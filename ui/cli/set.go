@@ -238,9 +238,8 @@ func readCurrent(ctx context.Context, s *session.Session, res *scan.Result, kind
 		res.Target.AccountID = caller.AccountID
 	}
 	id := res.Target.AccountID
-	if owner := res.Via.CredentialAccount(id); owner != caller.AccountID {
-		return caller, command.NotDone("Check the account of the profile.",
-			"the credentials of %s belong to account %s, not to %s", res.Via.Label(), caller.AccountID, owner)
+	if reason := change.WrongAccountReason(res.Via, caller.AccountID, id); reason != "" {
+		return caller, command.NotDone("Check the account of the profile.", "%s", reason)
 	}
 	held, err := s.Applier.Read(ctx, res.Via, id, kind)
 	res.Contacts = map[audit.ContactType]audit.Reading{kind: {Contact: held}}
