@@ -75,8 +75,8 @@
 //  3. Disabled returns the reason why the command does nothing now; a person who presses
 //     the key reads it. Do returns an action. If none in ui/screen/action.go fits, add one,
 //     and its case in perform.go.
-//  4. The tests named TestCommands find a key that is taken, a missing help and a missing
-//     line of README.md. Look at the pictures that changed, and update them:
+//  4. The tests in keys_test.go find a key that is taken, a missing help and a missing line
+//     of README.md. Look at the pictures that changed, and update them:
 //     go test ./ui -run TestPictures -update and go test ./ui/cli -run TestScreenshots
 //     -update.
 //

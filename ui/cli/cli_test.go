@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -108,6 +109,44 @@ func TestREADME_Commands(t *testing.T) {
 	for _, format := range slices.Concat(checkFormats(), planFormats(), historyFormats) {
 		if !regexp.MustCompile("(`|-o )" + format + "\\b").MatchString(readme) {
 			t.Errorf("README.md has no format %s", format)
+		}
+	}
+}
+
+// TestDocs_NamesExist looks for the files and tests that the package comments name.
+func TestDocs_NamesExist(t *testing.T) {
+	var docs, paths []string
+	tests := map[string]bool{} // the names of all tests
+	testName := regexp.MustCompile(`\bTest[A-Z]\w*`)
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) != ".go" {
+			return err
+		}
+		paths = append(paths, filepath.ToSlash(path))
+		switch {
+		case filepath.Base(path) == "doc.go":
+			docs = append(docs, path)
+		case strings.HasSuffix(path, "_test.go"):
+			for _, name := range testName.FindAllString(readFile(t, path), -1) {
+				tests[name] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, doc := range docs {
+		text := readFile(t, doc)
+		for _, name := range regexp.MustCompile(`[\w/]+\.go\b`).FindAllString(text, -1) {
+			if !slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, "/"+name) }) {
+				t.Errorf("%s names the file %s, which does not exist", doc, name)
+			}
+		}
+		for _, name := range testName.FindAllString(text, -1) {
+			if !tests[name] {
+				t.Errorf("%s names %s, which does not exist", doc, name)
+			}
 		}
 	}
 }
