@@ -1,9 +1,16 @@
 package command
 
 import (
+	"context"
+	"fmt"
 	"io"
+	"log/slog"
 	"os"
+	"os/exec"
 	"os/user"
+	"runtime"
+	"runtime/debug"
+	"slices"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -72,4 +79,117 @@ func homeFromPasswd(getenv func(string) string, current func() (*user.User, erro
 		return ""
 	}
 	return u.HomeDir
+}
+
+// browserCommands open a URL, the last argument, in the default browser of an
+// operating system.
+var browserCommands = map[string][]string{
+	"darwin":  {"open"},
+	"windows": {"rundll32", "url.dll,FileProtocolHandler"},
+	"linux":   {"xdg-open"},
+	"freebsd": {"xdg-open"},
+	"openbsd": {"xdg-open"},
+	"netbsd":  {"xdg-open"},
+}
+
+// hasBrowser reports whether a browser can be opened. Over ssh it would open on the
+// wrong machine; on Unix systems other than macOS it needs a desktop.
+func hasBrowser(getenv func(string) string, goos string) bool {
+	command, known := browserCommands[goos]
+	if !known || readFacts(getenv).ssh {
+		return false
+	}
+	return command[0] != "xdg-open" || getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || getenv("BROWSER") != ""
+}
+
+// openBrowser opens a page and does not wait for the browser, which gets neither the
+// input nor the output of the terminal.
+func openBrowser(ctx context.Context, url string) error {
+	command, known := browserCommands[runtime.GOOS]
+	if !known {
+		return fmt.Errorf("no browser is known on %s", runtime.GOOS)
+	}
+	args := slices.Concat(command[1:], []string{url})
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], args...) //nolint:gosec // the command is from the table above
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("starting the browser: %w", err)
+	}
+	go func() { _ = cmd.Wait() }()
+	return nil
+}
+
+// openLog opens the log file: JSON lines that only the owner can read, without contact
+// data and credentials. Without a path nothing is logged.
+func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
+	if path == "" {
+		if debug {
+			return nil, nil, Usage("Name one with --log-file FILE.", "--debug needs a log file")
+		}
+		return slog.New(slog.DiscardHandler), io.NopCloser(nil), nil
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, nil, Usage("Use a writable file in an existing folder.", "--log-file %s: %v", path, WithoutPath(err))
+	}
+	level := slog.LevelInfo
+	if debug {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewJSONHandler(file, &slog.HandlerOptions{Level: level})), file, nil
+}
+
+// logEnd logs how a command ended. Error texts may quote contact data, so only
+// the code and the type of the error are logged.
+func logEnd(ctx context.Context, log *slog.Logger, command string, err error) {
+	log.InfoContext(ctx, "ended", "command", command, "code", CodeOf(err), "cause", fmt.Sprintf("%T", err))
+}
+
+// Version is the version of a build. BuildVersion fills empty fields from the build
+// information of the Go tool.
+type Version struct {
+	Number   string // "1.2.3"
+	Revision string // of the source, shortened
+	Modified bool   // whether the source differed from the revision
+}
+
+// BuildVersion returns the version of the running program: the number of the release,
+// else that of the module, else "devel".
+func BuildVersion(number string) Version {
+	v := Version{Number: number}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v.withDefaults("")
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			v.Revision = s.Value[:min(len(s.Value), 12)]
+		case "vcs.modified":
+			v.Modified = s.Value == "true"
+		}
+	}
+	return v.withDefaults(info.Main.Version)
+}
+
+func (v Version) withDefaults(module string) Version {
+	if v.Number == "" {
+		v.Number = module
+	}
+	if v.Number == "" || v.Number == "(devel)" {
+		v.Number = "devel"
+	}
+	return v
+}
+
+// String returns the line that the version command prints.
+func (v Version) String() string {
+	s := "accountable " + v.Number
+	if v.Revision != "" {
+		s += " (" + v.Revision
+		if v.Modified {
+			s += ", modified"
+		}
+		s += ")"
+	}
+	return fmt.Sprintf("%s %s %s/%s", s, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -2,9 +2,13 @@ package session
 
 import (
 	"errors"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/ui/cli/command"
 )
@@ -47,4 +51,114 @@ func (o GlobalOptions) Writers() int {
 		return 0
 	}
 	return o.Concurrency
+}
+
+// FilterOptions choose among the accounts that were discovered.
+type FilterOptions struct {
+	Accounts []string      // ids
+	Units    []policy.Glob // over OU paths
+	Tags     []TagFilter
+	Only     Threshold // of the accounts that a report lists; "": all
+	Limit    int       // 0: no limit
+}
+
+// TagFilter is a tag that accounts must have.
+type TagFilter struct {
+	Key   string
+	Value policy.Glob
+}
+
+// Given returns the flags that are set.
+func (o *FilterOptions) Given() []string {
+	var flags []string
+	for _, row := range []struct {
+		flag string
+		set  bool
+	}{
+		{"--account", len(o.Accounts) > 0},
+		{"--ou", len(o.Units) > 0},
+		{"--tag", len(o.Tags) > 0},
+		{"--only", o.Only != ""},
+		{"--limit", o.Limit > 0},
+	} {
+		if row.set {
+			flags = append(flags, row.flag)
+		}
+	}
+	return flags
+}
+
+// restrictsTargets reports whether the flags exclude accounts before these are read.
+func (o *FilterOptions) restrictsTargets() bool {
+	return len(o.Accounts)+len(o.Units)+len(o.Tags)+o.Limit > 0
+}
+
+// apply returns the targets that match.
+func (o *FilterOptions) apply(found []audit.Target) []audit.Target {
+	var chosen []audit.Target
+	for _, t := range found {
+		if o.Limit > 0 && len(chosen) == o.Limit {
+			break
+		}
+		if o.matches(t) {
+			chosen = append(chosen, t)
+		}
+	}
+	return chosen
+}
+
+func (o *FilterOptions) matches(t audit.Target) bool {
+	if len(o.Accounts) > 0 && !slices.Contains(o.Accounts, t.AccountID) {
+		return false
+	}
+	for _, tag := range o.Tags {
+		if value, ok := t.Tags[tag.Key]; !ok || !tag.Value.Match(value) {
+			return false
+		}
+	}
+	return len(o.Units) == 0 || slices.ContainsFunc(o.Units, func(unit policy.Glob) bool { return unit.MatchPath(t.OUPath) })
+}
+
+// Listed returns the results that a report lists.
+func (o *FilterOptions) Listed(results []scan.Result) []scan.Result {
+	if o.Only == "" {
+		return results
+	}
+	return slices.DeleteFunc(results, func(res scan.Result) bool {
+		return !slices.Contains(AtOrAbove[o.Only], res.Status)
+	})
+}
+
+// errNoMatch is the error when no account matches.
+func (o *FilterOptions) errNoMatch(found int) error {
+	given, hint := o.Given(), "Omit it to see all accounts."
+	if len(given) > 1 {
+		hint = "Omit one of them, or all, to see more accounts."
+	}
+	return command.Usage(hint, "%s: no account matches (%s found)", strings.Join(given, ", "), audit.Plural(found, "account", "accounts"))
+}
+
+// ErrSingleAccount is the error of a command that takes exactly one named account.
+func (o *FilterOptions) ErrSingleAccount(command string) error {
+	return fmt.Errorf("%s: not allowed with %s", strings.Join(o.Given(), ", "), command)
+}
+
+// Threshold is a value of --fail-on and --only.
+type Threshold string
+
+// The thresholds.
+const (
+	FailOnFail  Threshold = "fail"
+	FailOnWarn  Threshold = "warn"
+	FailOnNever Threshold = "never"
+)
+
+// Thresholds are the values of --fail-on.
+var Thresholds = []string{string(FailOnFail), string(FailOnWarn), string(FailOnNever)}
+
+// AtOrAbove lists the statuses at or above each threshold.
+var AtOrAbove = map[Threshold][]audit.Status{
+	FailOnFail:  {audit.Fail},
+	FailOnWarn:  {audit.Fail, audit.Warn},
+	FailOnNever: nil,
 }

@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 	"accountable/ui/cli/command"
@@ -109,4 +111,103 @@ func must(err error) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// allowsEmpty are the flags that report an empty value themselves: the contact
+// fields of set.
+var allowsEmpty = []string{"name", "title", "email", "phone"}
+
+// rejectEmptyFlags rejects flags and names that are given and empty, as from an
+// unset variable of a script. Ignoring them would select every account, or skip
+// a check.
+func rejectEmptyFlags(c *cobra.Command, args []string) error {
+	if c.DisableFlagParsing {
+		return nil // shell completion of an empty word
+	}
+	var complaints []error
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if !slices.Contains(allowsEmpty, f.Name) && isEmpty(f.Value) {
+			complaints = append(complaints, fmt.Errorf("--%s is empty: give it a value or omit it", f.Name))
+		}
+	})
+	if slices.Contains(args, "") {
+		complaints = append(complaints, fmt.Errorf("a name is empty: %q", args))
+	}
+	if complaints == nil {
+		return nil
+	}
+	return command.UsageAll("", complaints)
+}
+
+// isEmpty reports whether a value is empty, or a list with an empty item or none.
+func isEmpty(v pflag.Value) bool {
+	if list, ok := v.(pflag.SliceValue); ok {
+		items := list.GetSlice()
+		return len(items) == 0 || slices.Contains(items, "")
+	}
+	return v.String() == ""
+}
+
+// filterFlags are these flags as the command line parser fills them.
+type filterFlags struct {
+	accounts []string
+	ous      []string
+	tags     []string
+	only     string
+	limit    int
+}
+
+var onlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn)}
+
+// register adds the flags to the root command.
+func (f *filterFlags) register(root *cobra.Command) {
+	flags := root.PersistentFlags()
+	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
+	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; repeatable")
+	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
+	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse: "+strings.Join(onlyChoices, ", "))
+	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
+
+	completeFrom(root, "only", onlyChoices)
+	for _, flag := range []string{"account", "ou", "tag", "limit"} {
+		must(root.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions))
+	}
+}
+
+// parse checks the flags. OUs and tags are known only for the accounts of an
+// organization.
+func (f *filterFlags) parse(complain func(format string, args ...any), organization bool) session.FilterOptions {
+	o := session.FilterOptions{Accounts: f.accounts, Only: session.Threshold(f.only), Limit: f.limit}
+	for _, id := range f.accounts {
+		if !audit.IsAccountID(id) {
+			complain("--account %s: an account id has 12 digits", id)
+		}
+	}
+	for _, ou := range f.ous {
+		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
+		if err != nil || ou == "" {
+			complain("--ou %q: invalid pattern: check the brackets", ou)
+			continue
+		}
+		o.Units = append(o.Units, unit)
+	}
+	for _, t := range f.tags {
+		key, pattern, ok := strings.Cut(t, "=")
+		value, err := policy.ParseGlob(pattern)
+		if !ok || key == "" || err != nil {
+			complain("--tag %s: write it as KEY=VALUE", t)
+			continue
+		}
+		o.Tags = append(o.Tags, session.TagFilter{Key: key, Value: value})
+	}
+	if !organization && len(f.ous)+len(f.tags) > 0 {
+		complain("--ou and --tag filter the accounts of an organization: add --org")
+	}
+	if f.only != "" && !slices.Contains(onlyChoices, f.only) {
+		complain("--only %q: use %s", f.only, strings.Join(onlyChoices, " or "))
+	}
+	if f.limit < 0 {
+		complain("--limit %d: use a number above zero", f.limit)
+	}
+	return o
 }
