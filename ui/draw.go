@@ -64,8 +64,12 @@ func (m *model) layOut() widget.Drawing {
 	return d
 }
 
+// tooSmall says which size the terminal needs, also where there is room for nothing else.
 func (m *model) tooSmall() string {
 	text := fmt.Sprintf("Terminal too small: %d×%d, need %d×%d", m.size.Width, m.size.Height, minWidth, minHeight)
+	if style.Width(text) > m.size.Width {
+		text = fmt.Sprintf("need %d×%d", minWidth, minHeight)
+	}
 	if m.Theme.ASCII {
 		text = strings.ReplaceAll(text, "×", "x")
 	}
