@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,8 +15,6 @@ import (
 	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
-	"accountable/ui/signin"
-	"accountable/ui/widget"
 )
 
 // The geometry of every surface: at every size nothing panics, no line is
@@ -72,25 +69,8 @@ var geometrySurfaces = []geometrySurface{
 	{name: "sign-ins waiting, with a filter", setUp: allLocked, keys: []string{"f"}},
 	{name: "sign-ins to choose from", setUp: allLocked, keys: []string{"L", "j"}},
 	{name: "sign-in that asks for a code", setUp: allLocked, keys: []string{"L", "enter"}},
-	{name: "sign-in in the browser", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
-		d := topOf[*signin.BrowserDialog](m)
-		m.update(widget.Answer[audit.DeviceGrant]{Ticket: d.Waiting.Ticket(), Value: audit.DeviceGrant{
-			Code: "WDDD-HRQV", URL: "https://octank.awsapps.com/start/#/device?user_code=WDDD-HRQV&" + strings.Repeat("x", 300), Expires: time.Now().Add(time.Hour),
-		}})
-	}},
-	{name: "sign-in in the browser that was refused", setUp: allLocked, keys: []string{"L", "enter"}, then: func(m *model) {
-		d := topOf[*signin.BrowserDialog](m)
-		m.update(widget.Answer[audit.DeviceGrant]{Ticket: d.Waiting.Ticket(), Err: &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("refused ", 40), Command: "aws sso login"}})
-	}},
 	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
-	{name: "MFA code that is wrong", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2", "3", "4", "5", "6", "enter"}, then: func(m *model) {
-		d := topOf[*signin.CodeDialog](m)
-		m.update(widget.Answer[struct{}]{Ticket: d.Asked.Ticket(), Err: &audit.Trouble{Kind: audit.MFARequired, Message: "wrong"}})
-	}},
-	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}, then: func(m *model) {
-		d := topOf[*signin.CommandDialog](m)
-		m.update(signin.CommandRanMsg{Ticket: d.Running.Ticket(), Err: errors.New(strings.Repeat("exit status ", 30))})
-	}},
+	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}},
 	{name: "plan of the policy", setUp: policied, keys: []string{"A", "a"}},
 	{name: "plan that is confirmed", setUp: policied, keys: []string{"A", "a", "a"}},
 	{name: "marked", keys: []string{"A", "/", "p", "a", "y"}},

@@ -15,14 +15,14 @@ import (
 	"accountable/ui/widget"
 )
 
-// BrowserDialog is a sign-in that is approved in a browser. It shows the code and the link
+// browserDialog is a sign-in that is approved in a browser. It shows the code and the link
 // and waits for the approval.
-type BrowserDialog struct {
+type browserDialog struct {
 	screen.Dialog
 	*screen.App
 	signIn screen.WaitingSignIn
 
-	Waiting widget.Guard       // for the code, then for the approval
+	waiting widget.Guard       // for the code, then for the approval
 	grant   *audit.DeviceGrant // nil: not begun yet
 	trouble *audit.Trouble     // why it was not approved
 	ended   bool
@@ -31,31 +31,31 @@ type BrowserDialog struct {
 // deviceTickMsg updates the time that is left.
 type deviceTickMsg struct{ widget.Ticket }
 
-func newBrowserDialog(app *screen.App, w screen.WaitingSignIn) *BrowserDialog {
-	return &BrowserDialog{App: app, signIn: w}
+func newBrowserDialog(app *screen.App, w screen.WaitingSignIn) *browserDialog {
+	return &browserDialog{App: app, signIn: w}
 }
 
 // requestCode requests a code and forgets an earlier one.
-func (d *BrowserDialog) requestCode() tea.Cmd {
+func (d *browserDialog) requestCode() tea.Cmd {
 	d.SetFocus(screen.CmdBack)
 	d.grant, d.trouble, d.ended = nil, nil, false
 	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
-	return widget.Ask(d.Context, &d.Waiting, func(ctx context.Context) (audit.DeviceGrant, error) {
+	return widget.Ask(d.Context, &d.waiting, func(ctx context.Context) (audit.DeviceGrant, error) {
 		return authenticator.StartDevice(ctx, id)
 	})
 }
 
 // awaitApproval waits for the person's approval.
-func (d *BrowserDialog) awaitApproval() tea.Cmd {
+func (d *browserDialog) awaitApproval() tea.Cmd {
 	authenticator, grant := d.SignIns.Authenticator, *d.grant
-	return widget.Ask(d.Context, &d.Waiting, func(ctx context.Context) (struct{}, error) {
+	return widget.Ask(d.Context, &d.waiting, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, authenticator.AwaitDevice(ctx, grant)
 	})
 }
 
 // tick redraws the remaining time after a second.
-func (d *BrowserDialog) tick() tea.Cmd {
-	ticket := d.Waiting.Ticket()
+func (d *browserDialog) tick() tea.Cmd {
+	ticket := d.waiting.Ticket()
 	return tea.Tick(time.Second, func(time.Time) tea.Msg { return deviceTickMsg{ticket} })
 }
 
@@ -67,14 +67,14 @@ const (
 )
 
 // Scope returns the commands of the dialog in its current state.
-func (d *BrowserDialog) Scope() *screen.Scope {
+func (d *browserDialog) Scope() *screen.Scope {
 	if d.ended {
 		return d.endedScope()
 	}
 	return d.waitingScope()
 }
 
-func (d *BrowserDialog) waitingScope() *screen.Scope {
+func (d *browserDialog) waitingScope() *screen.Scope {
 	return &screen.Scope{Name: "browser", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: screen.GroupSignIn, Footer: 4, Disabled: d.noBrowserReason, Do: func() screen.Action { return screen.OpenURL{URL: d.grant.URL} }},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: screen.GroupSignIn, Footer: 2, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.CopyText{What: "the link", Text: d.grant.URL} }},
@@ -83,7 +83,7 @@ func (d *BrowserDialog) waitingScope() *screen.Scope {
 	}}
 }
 
-func (d *BrowserDialog) endedScope() *screen.Scope {
+func (d *browserDialog) endedScope() *screen.Scope {
 	return &screen.Scope{Name: "browser ended", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdBeginAgain, Keys: []string{"enter"}, Label: "start again", Help: "browser: start again when it was not approved", Group: screen.GroupSignIn, Footer: 2, Do: func() screen.Action { return screen.Run{Cmd: d.requestCode()} }},
 		leaveSignIn(d.leave),
@@ -91,7 +91,7 @@ func (d *BrowserDialog) endedScope() *screen.Scope {
 }
 
 // noCodeReason returns why nothing can be copied.
-func (d *BrowserDialog) noCodeReason() string {
+func (d *browserDialog) noCodeReason() string {
 	if d.grant == nil {
 		return "No code yet."
 	}
@@ -99,7 +99,7 @@ func (d *BrowserDialog) noCodeReason() string {
 }
 
 // noBrowserReason returns why the link cannot be opened.
-func (d *BrowserDialog) noBrowserReason() string {
+func (d *browserDialog) noBrowserReason() string {
 	if d.grant != nil && d.Options.OpenURL == nil {
 		return "No browser can be started from here: copy the link."
 	}
@@ -107,24 +107,24 @@ func (d *BrowserDialog) noBrowserReason() string {
 }
 
 // leave leaves the dialog and stops waiting.
-func (d *BrowserDialog) leave() screen.Action {
-	d.Waiting.Stop()
+func (d *browserDialog) leave() screen.Action {
+	d.waiting.Stop()
 	return screen.Close{Screen: d}
 }
 
 // Update handles answers and scrolls; see screen.Screen.
-func (d *BrowserDialog) Update(msg tea.Msg) screen.Action {
+func (d *browserDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case widget.Answer[audit.DeviceGrant]:
-		if d.Waiting.Close(msg.Ticket) {
+		if d.waiting.Close(msg.Ticket) {
 			return d.applyGrant(msg.Value, msg.Err)
 		}
 	case widget.Answer[struct{}]:
-		if d.Waiting.Close(msg.Ticket) {
+		if d.waiting.Close(msg.Ticket) {
 			return d.applyApproval(msg.Err)
 		}
 	case deviceTickMsg:
-		if d.Waiting.Accepts(msg.Ticket) {
+		if d.waiting.Accepts(msg.Ticket) {
 			return screen.Run{Cmd: d.tick()}
 		}
 	default:
@@ -134,7 +134,7 @@ func (d *BrowserDialog) Update(msg tea.Msg) screen.Action {
 }
 
 // applyGrant shows the code and opens the link.
-func (d *BrowserDialog) applyGrant(grant audit.DeviceGrant, err error) screen.Action {
+func (d *browserDialog) applyGrant(grant audit.DeviceGrant, err error) screen.Action {
 	if err != nil {
 		return d.fail(err)
 	}
@@ -142,14 +142,14 @@ func (d *BrowserDialog) applyGrant(grant audit.DeviceGrant, err error) screen.Ac
 	return screen.All{screen.Run{Cmd: tea.Batch(d.awaitApproval(), d.tick())}, screen.OpenURL{URL: grant.URL}}
 }
 
-func (d *BrowserDialog) applyApproval(err error) screen.Action {
+func (d *browserDialog) applyApproval(err error) screen.Action {
 	if err != nil {
 		return d.fail(err)
 	}
 	return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
 }
 
-func (d *BrowserDialog) fail(err error) screen.Action {
+func (d *browserDialog) fail(err error) screen.Action {
 	d.trouble, d.ended = audit.TroubleOf(err), true
 	d.SetFocus(cmdBeginAgain)
 	d.Move(widget.ToTop)
@@ -157,7 +157,7 @@ func (d *BrowserDialog) fail(err error) screen.Action {
 }
 
 // View draws the dialog into a room.
-func (d *BrowserDialog) View(room widget.Size) widget.Drawing {
+func (d *browserDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	buttons := []widget.Button{{Label: "Cancel", ID: screen.CmdBack}}
@@ -176,7 +176,7 @@ func (d *BrowserDialog) View(room widget.Size) widget.Drawing {
 
 // drawCode shows the code and the link. The code has space around it, because a person
 // compares it with the one in the browser, letter by letter.
-func (d *BrowserDialog) drawCode(p *describe.Page) {
+func (d *browserDialog) drawCode(p *describe.Page) {
 	t := p.Theme
 	p.Paragraph(0, t.Text, "Check that your browser shows this code, then approve:")
 	p.Blank()

@@ -19,30 +19,30 @@ import (
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html).
 const codeDigits = 6
 
-// CodeDialog asks for the code of an MFA device.
-type CodeDialog struct {
+// codeDialog asks for the code of an MFA device.
+type codeDialog struct {
 	screen.Dialog
 	*screen.App
 	signIn screen.WaitingSignIn
 	form   *widget.Form
 
-	Asked   widget.Guard
+	asked   widget.Guard
 	trouble *audit.Trouble // of the last code
 }
 
-func newCodeDialog(app *screen.App, w screen.WaitingSignIn) *CodeDialog {
+func newCodeDialog(app *screen.App, w screen.WaitingSignIn) *codeDialog {
 	code := widget.NewField("Code", "", "")
 	code.SetLimit(codeDigits)
 	code.Keep = keepDigits
 	form := widget.NewForm(0, code)
 	form.JoinPaste = true
-	return &CodeDialog{App: app, signIn: w, form: form}
+	return &codeDialog{App: app, signIn: w, form: form}
 }
 
 const cmdSubmitCode screen.CommandID = "give-code"
 
 // Scope returns the commands of the dialog in its current state.
-func (d *CodeDialog) Scope() *screen.Scope {
+func (d *codeDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "code", Outer: screen.Everywhere(), Commands: []screen.Command{
 		{ID: cmdSubmitCode, Keys: []string{"enter"}, Label: "sign in", Help: "MFA device: sign in with the code", Group: screen.GroupSignIn, Footer: 2, Do: d.submit},
 		leaveSignIn(d.leave),
@@ -50,13 +50,13 @@ func (d *CodeDialog) Scope() *screen.Scope {
 }
 
 // leave leaves the dialog and drops the answer to a code.
-func (d *CodeDialog) leave() screen.Action {
-	d.Asked.Stop()
+func (d *codeDialog) leave() screen.Action {
+	d.asked.Stop()
 	return screen.Close{Screen: d}
 }
 
 // Update handles answers and scrolls; see screen.Screen.
-func (d *CodeDialog) Update(msg tea.Msg) screen.Action {
+func (d *codeDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if !d.form.Type(msg) {
@@ -70,7 +70,7 @@ func (d *CodeDialog) Update(msg tea.Msg) screen.Action {
 			d.form.Click(field, msg.X)
 		}
 	case widget.Answer[struct{}]:
-		if d.Asked.Close(msg.Ticket) {
+		if d.asked.Close(msg.Ticket) {
 			return d.applyAnswer(msg.Err)
 		}
 	default:
@@ -90,10 +90,10 @@ func keepDigits(text string) string {
 }
 
 // submit sends the code to AWS.
-func (d *CodeDialog) submit() screen.Action {
+func (d *codeDialog) submit() screen.Action {
 	code := d.form.Fields[0].Value()
 	switch {
-	case d.Asked.IsOpen():
+	case d.asked.IsOpen():
 		return nil
 	case len(code) != codeDigits:
 		d.Note = fmt.Sprintf("A code has %d digits.", codeDigits)
@@ -101,14 +101,14 @@ func (d *CodeDialog) submit() screen.Action {
 	}
 	d.form.Disabled, d.trouble = true, nil
 	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
-	return screen.Run{Cmd: widget.Ask(d.Context, &d.Asked, func(ctx context.Context) (struct{}, error) {
+	return screen.Run{Cmd: widget.Ask(d.Context, &d.asked, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, authenticator.SubmitCode(ctx, id, code)
 	})}
 }
 
 // applyAnswer ends the sign-in, or clears the code. AWS accepts a code once, so after a
 // wrong one the next one has to be typed.
-func (d *CodeDialog) applyAnswer(err error) screen.Action {
+func (d *codeDialog) applyAnswer(err error) screen.Action {
 	d.form.Disabled = false
 	d.form.Fields[0].SetValue("")
 	if d.trouble = audit.TroubleOf(err); d.trouble == nil {
@@ -118,7 +118,7 @@ func (d *CodeDialog) applyAnswer(err error) screen.Action {
 }
 
 // View draws the dialog into a room.
-func (d *CodeDialog) View(room widget.Size) widget.Drawing {
+func (d *codeDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	p.Value(0, "Device", t.Text, describe.Joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
@@ -126,7 +126,7 @@ func (d *CodeDialog) View(room widget.Size) widget.Drawing {
 	p.Blank()
 	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth})
 	switch {
-	case d.Asked.IsOpen():
+	case d.asked.IsOpen():
 		p.Paragraph(0, t.Muted, "Checking the code"+t.Glyphs.Ellipsis)
 	case d.trouble != nil && d.trouble.Kind == audit.MFARequired:
 		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" Code rejected. Wait for the next one.")
@@ -139,7 +139,7 @@ func (d *CodeDialog) View(room widget.Size) widget.Drawing {
 }
 
 // waitingText returns which profiles and how many accounts wait for the code.
-func (d *CodeDialog) waitingText() string {
+func (d *codeDialog) waitingText() string {
 	var parts []string
 	if names := d.signIn.Profiles; len(names) > 0 {
 		text := "profile " + style.Clean(names[0])

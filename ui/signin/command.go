@@ -13,36 +13,36 @@ import (
 	"accountable/ui/widget"
 )
 
-// CommandDialog shows a command that signs in and needs the whole terminal.
-type CommandDialog struct {
+// commandDialog shows a command that signs in and needs the whole terminal.
+type commandDialog struct {
 	screen.Dialog
 	*screen.App
 	signIn screen.WaitingSignIn
 
-	Running widget.Guard
+	running widget.Guard
 	err     error // why it did not work
 }
 
-// CommandRanMsg is sent when the command has ended.
-type CommandRanMsg struct {
+// commandRanMsg is sent when the command has ended.
+type commandRanMsg struct {
 	widget.Ticket
-	Err error
+	err error
 }
 
-func newCommandDialog(app *screen.App, w screen.WaitingSignIn) *CommandDialog {
-	return &CommandDialog{App: app, signIn: w}
+func newCommandDialog(app *screen.App, w screen.WaitingSignIn) *commandDialog {
+	return &commandDialog{App: app, signIn: w}
 }
 
 const cmdRun screen.CommandID = "run"
 
 // Scope returns the commands of the dialog in its current state.
-func (d *CommandDialog) Scope() *screen.Scope {
+func (d *commandDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "command", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it in this terminal", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: screen.GroupSignIn, Footer: 3, Do: func() screen.Action {
 			return screen.CopyText{What: "the command", Text: audit.ShellJoin(d.signIn.Command)}
 		}},
-		leaveSignIn(func() screen.Action { d.Running.Stop(); return screen.Close{Screen: d} }),
+		leaveSignIn(func() screen.Action { d.running.Stop(); return screen.Close{Screen: d} }),
 	}}
 }
 
@@ -52,14 +52,14 @@ func leaveSignIn(do func() screen.Action) screen.Command {
 }
 
 // Update handles answers and scrolls; see screen.Screen.
-func (d *CommandDialog) Update(msg tea.Msg) screen.Action {
+func (d *commandDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
-	case CommandRanMsg:
-		if d.Running.Close(msg.Ticket) {
-			return d.applyExit(msg.Err)
+	case commandRanMsg:
+		if d.running.Close(msg.Ticket) {
+			return d.applyExit(msg.err)
 		}
 	case widget.Answer[struct{}]:
-		if d.Running.Close(msg.Ticket) {
+		if d.running.Close(msg.Ticket) {
 			return screen.All{screen.Close{Screen: d}, screen.CompleteSignIn{SignIn: d.signIn}}
 		}
 	default:
@@ -69,32 +69,32 @@ func (d *CommandDialog) Update(msg tea.Msg) screen.Action {
 }
 
 // run gives the terminal to the command until it ends. A person can stop it with ctrl+c.
-func (d *CommandDialog) run() screen.Action {
+func (d *commandDialog) run() screen.Action {
 	words := d.signIn.Command
-	if len(words) == 0 || d.Running.IsOpen() {
+	if len(words) == 0 || d.running.IsOpen() {
 		return nil
 	}
 	d.err = nil
-	ctx, ticket := d.Running.Open(d.Context)
+	ctx, ticket := d.running.Open(d.Context)
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
-	return screen.Run{Cmd: d.Execute(cmd, func(err error) tea.Msg { return CommandRanMsg{ticket, err} })}
+	return screen.Run{Cmd: d.Execute(cmd, func(err error) tea.Msg { return commandRanMsg{ticket, err} })}
 }
 
 // applyExit forgets the old credentials after the command has signed in.
-func (d *CommandDialog) applyExit(err error) screen.Action {
+func (d *commandDialog) applyExit(err error) screen.Action {
 	if err != nil {
 		d.err = err
 		return nil
 	}
 	authenticator, id := d.SignIns.Authenticator, d.signIn.ID
-	return screen.Run{Cmd: widget.Ask(d.Context, &d.Running, func(context.Context) (struct{}, error) {
+	return screen.Run{Cmd: widget.Ask(d.Context, &d.running, func(context.Context) (struct{}, error) {
 		authenticator.ForgetCredentials(id)
 		return struct{}{}, nil
 	})}
 }
 
 // View draws the dialog into a room.
-func (d *CommandDialog) View(room widget.Size) widget.Drawing {
+func (d *commandDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
 	p.Paragraph(0, t.Text, "This command signs in. It uses the whole terminal while it runs:")

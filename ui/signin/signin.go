@@ -65,6 +65,6 @@ func OpenDialog(app *screen.App, w screen.WaitingSignIn) screen.Action {
 // Scopes returns the scopes of the package's screens. The screens are zero values: their
 // scopes are listed, and no command of them runs.
 func Scopes() []*screen.Scope {
-	browser := &BrowserDialog{}
-	return []*screen.Scope{browser.waitingScope(), browser.endedScope(), (&CommandDialog{}).Scope(), (&CodeDialog{}).Scope()}
+	browser := &browserDialog{}
+	return []*screen.Scope{browser.waitingScope(), browser.endedScope(), (&commandDialog{}).Scope(), (&codeDialog{}).Scope()}
 }
