@@ -164,8 +164,8 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 }
 
 // lock keeps other goroutines and processes from appending. When another process does
-// not release its lock in time, the goroutines that waited meanwhile fail at once
-// instead of each waiting for it again.
+// not release its lock in time, all goroutines that waited fail together instead of each
+// waiting for it again.
 func (j *Journal) lock(ctx context.Context) (release func() error, err error) {
 	blocked := j.blocked.Load()
 	select {

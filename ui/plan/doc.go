@@ -1,6 +1,5 @@
-// Package plan previews and carries out changes of many accounts: what the policy
-// wants, one edit of several accounts, taking writes back, and writing again what was
-// not written.
+// Package plan previews, confirms and writes changes of many accounts: to apply the
+// policy, to edit several accounts, to undo writes and to retry failed ones.
 //
 // It may import ui/screen, ui/describe, ui/widget, ui/style, and audit with its packages
 // policy, rules, scan and change.
@@ -10,6 +9,6 @@
 // with the functions Open…Plan, which package ui calls for the actions of that name.
 //
 // A change.Planner makes the plan, a person confirms it, and a change.Batch writes it.
-// The batch reports stages and outcomes as a stream; the accounts are judged again from
-// it and go to the list by the action screen.ApplyResults.
+// The batch sends stages and outcomes. The results of the accounts go to the list by the
+// action screen.ApplyResults.
 package plan
