@@ -108,8 +108,7 @@ func IsRead(res *scan.Result) bool {
 
 // ContactText returns the contact of a row for the list.
 func ContactText(row *scan.Row) string {
-	switch {
-	case row.SameAs != "", row.Result == nil:
+	if row.SameAs != "" || row.Result == nil {
 		return ""
 	}
 	return ContactOf(row.Result)

@@ -49,7 +49,7 @@ func (it *Item) refresh() {
 	it.recall()
 	parts := []string{it.Account, audit.DashedAccountID(it.Account), it.Name, it.Contact, string(it.Verdict.Status), it.Verdict.Reason, it.Changed, style.Clean(t.OUPath)}
 	parts = append(parts, t.Profiles()...)
-	if c := it.securityContact(); c != nil {
+	if c := describe.CurrentContact(it.Row); c != nil {
 		parts = append(parts, c.Name, c.Title, c.Email, c.Phone)
 	}
 	it.text = strings.ToLower(strings.Join(parts, "\n"))
@@ -61,14 +61,6 @@ func (it *Item) Key() string {
 		return it.Unit.Key()
 	}
 	return it.Row.Target.Key
-}
-
-// securityContact returns the contact that is set, or nil.
-func (it *Item) securityContact() *audit.Contact {
-	if it.Row.Result == nil {
-		return nil
-	}
-	return it.Row.Result.Contact(audit.Security)
 }
 
 // Label returns what people call the account (see describe.AccountLabel).

@@ -230,14 +230,11 @@ func (l *List) Regroup(grouped bool) {
 	l.Rebuild()
 }
 
-// Keys returns the keys of the listed accounts of a unit and of all units below it.
+// Keys returns the keys of the listed accounts in the unit and below it.
 func (u *Unit) Keys() []string {
 	var keys []string
-	for _, it := range u.items {
+	for it := range u.All {
 		keys = append(keys, it.Key())
-	}
-	for _, below := range u.Units {
-		keys = append(keys, below.Keys()...)
 	}
 	return keys
 }
