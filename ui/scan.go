@@ -35,7 +35,7 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 	}
 	m.accounts.Changed(update.Rows)
 	for _, refused := range update.Refused {
-		m.showSearchTrouble(refused.Trouble)
+		m.showSearchTrouble(refused)
 	}
 	for _, source := range update.Ended {
 		if len(source.Troubles) == 0 {

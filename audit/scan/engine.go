@@ -166,23 +166,17 @@ func (e *Engine) Rejudge() []*Row { return e.roster.Rejudge() }
 
 // Update is what a batch of events changed.
 type Update struct {
-	Rows    []*Row      // whose result or facts changed
-	Found   []FoundRows // accounts that searches brought, new ones and others
-	Results []Result    // that were accepted, as they were read
-	Refused []Refusal   // of searches
-	Ended   []*Source   // whose search ended
+	Rows    []*Row           // whose result or facts changed
+	Found   []FoundRows      // accounts that searches brought, new ones and others
+	Results []Result         // that were accepted, as they were read
+	Refused []*audit.Trouble // why searches brought no accounts, or not everything about them
+	Ended   []*Source        // whose search ended
 }
 
 // FoundRows are the rows of the accounts that a search brought.
 type FoundRows struct {
 	Source *Source
 	Rows   []*Row
-}
-
-// Refusal is why a source brought no accounts, or not everything about them.
-type Refusal struct {
-	Source  *Source
-	Trouble *audit.Trouble
 }
 
 // Apply brings the roster up to the events and starts the reads that follow from

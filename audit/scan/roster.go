@@ -185,6 +185,15 @@ func (r *Roster) Rows() []*Row { return r.rows }
 // Row returns the row of a key; nil if there is none.
 func (r *Roster) Row(key string) *Row { return r.byKey[key] }
 
+// Representative returns the row that represents the account of a row: the row itself, or
+// the earlier one that it is the same as.
+func (r *Roster) Representative(row *Row) *Row {
+	if first := r.byKey[row.SameAs]; row.SameAs != "" && first != nil {
+		return first
+	}
+	return row
+}
+
 // RowsOfAccount returns the rows that lead to an account, in their order.
 func (r *Roster) RowsOfAccount(id string) []*Row { return slices.Clip(r.byAccount[id]) }
 

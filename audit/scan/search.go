@@ -267,7 +267,7 @@ func (e *Engine) applyFound(ev Found, u *Update) {
 	u.Rows = append(u.Rows, e.roster.SetTags(step.Tags)...)
 	if step.Trouble != nil {
 		source.Troubles = append(source.Troubles, step.Trouble)
-		u.Refused = append(u.Refused, Refusal{source, step.Trouble})
+		u.Refused = append(u.Refused, step.Trouble)
 	}
 	if source.search.isComplete() {
 		for _, s := range source.search.sources {

@@ -71,10 +71,7 @@ func (d *detail) applyLabel() string  { return "" }
 func (d *detail) edit() screen.Action { return screen.OpenForm{Keys: []string{d.key}} }
 
 func (d *detail) applyPolicy() screen.Action {
-	row := d.Roster.Row(d.key)
-	if first := d.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
-		row = first
-	}
+	row := d.Roster.Representative(d.Roster.Row(d.key))
 	return screen.OpenPolicyPlan{Keys: []string{row.Target.Key}}
 }
 

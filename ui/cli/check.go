@@ -138,7 +138,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}
-	return command.Exit(end.code())
+	return command.Exit(checkExits.code(end))
 }
 
 // newRunID returns a unique name of a run: its start time and random characters.
@@ -182,10 +182,7 @@ func newCheckEnd(s scan.Summary, t session.Threshold) checkEnd {
 }
 
 // checkExits is the table of check's exit codes. The first row that holds decides.
-var checkExits = []struct {
-	code  int
-	holds func(checkEnd) bool
-}{
+var checkExits = exitTable[checkEnd]{
 	{command.ExitHungUp, func(e checkEnd) bool { code, _ := command.StopCode(e.stopped); return code == command.ExitHungUp }},
 	{command.ExitTerminated, func(e checkEnd) bool { code, _ := command.StopCode(e.stopped); return code == command.ExitTerminated }},
 	{command.ExitInterrupted, func(e checkEnd) bool { return e.stopped != nil }},
@@ -194,10 +191,16 @@ var checkExits = []struct {
 	{command.ExitDone, func(checkEnd) bool { return true }},
 }
 
-// code returns the exit code of check.
-func (e checkEnd) code() int {
-	for _, row := range checkExits {
-		if row.holds(e) {
+// exitTable is the exit codes of a command by how it ended, of type E.
+type exitTable[E any] []struct {
+	code  int
+	holds func(E) bool
+}
+
+// code returns the exit code of the first row that holds.
+func (t exitTable[E]) code(end E) int {
+	for _, row := range t {
+		if row.holds(end) {
 			return row.code
 		}
 	}

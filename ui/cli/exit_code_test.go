@@ -47,7 +47,7 @@ func TestExitCodes(t *testing.T) {
 		t.Run(row.what, func(t *testing.T) {
 			end := newCheckEnd(scan.Summary{Counts: row.counts}, row.failOn)
 			end.output, end.stopped = row.output, row.stopped
-			if got := end.code(); got != row.want {
+			if got := checkExits.code(end); got != row.want {
 				t.Errorf("exit code %d, want %d", got, row.want)
 			}
 		})

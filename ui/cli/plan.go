@@ -104,7 +104,7 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 	end.wanted -= planned.Exempt
 	end.partial = planned.Session.Partial
 	end.output = command.WriteOutputs(env, outputs, newPlanFormatter(env, planned.Report))
-	return command.Exit(end.code())
+	return command.Exit(planExits.code(end))
 }
 
 // planShowOptions are the options of plan show.
@@ -189,21 +189,8 @@ func newPlanEnd(plan change.Plan) planEnd {
 }
 
 // planExits is the table of plan's exit codes. The first row that holds decides.
-var planExits = []struct {
-	code  int
-	holds func(planEnd) bool
-}{
+var planExits = exitTable[planEnd]{
 	{command.ExitNotDone, func(e planEnd) bool { return e.wanted > 0 || e.output != nil }},
 	{command.ExitUnjudged, func(e planEnd) bool { return e.unread > 0 || e.partial }},
 	{command.ExitDone, func(planEnd) bool { return true }},
-}
-
-// code returns the exit code of plan.
-func (e planEnd) code() int {
-	for _, row := range planExits {
-		if row.holds(e) {
-			return row.code
-		}
-	}
-	return command.ExitNotDone
 }

@@ -153,8 +153,7 @@ func (c *confirm) drawWriter(p *describe.Page) {
 	p.Value(0, "Profile", t.Text, through)
 	switch {
 	case c.trouble != nil:
-		p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Error)).Shape+" "+describe.Capital(style.Clean(c.trouble.Message)))
-		p.Paragraph(2, t.Text, style.Clean(c.trouble.Advice()))
+		p.TroubleLines(c.trouble)
 	case c.caller == nil:
 		p.Value(0, "Writes as", t.Muted, "checking credentials"+t.Glyphs.Ellipsis)
 	default:

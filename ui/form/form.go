@@ -50,10 +50,7 @@ func OpenForm(app *screen.App, o screen.OpenForm) screen.Action {
 	case len(rows) > 1:
 		return editMany(app, rows, o.Hidden)
 	}
-	row := rows[0]
-	if first := app.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
-		row = first
-	}
+	row := app.Roster.Representative(rows[0])
 	if o.Guide == nil {
 		if reason := notEditable(app, row); reason != "" {
 			return screen.Notify{Notice: screen.Remark(reason)}

@@ -32,8 +32,7 @@ func (w *write) drawStages(p *describe.Page) {
 		case s < w.stage:
 			p.Paragraph(0, t.Good, t.Verdict(string(audit.Pass)).Shape+" "+s.Step())
 		case s == w.stage:
-			frames := t.Glyphs.Spinner
-			p.Paragraph(0, t.Strong, frames[w.frame%len(frames)]+" "+s.Step())
+			p.Paragraph(0, t.Strong, t.SpinnerFrame(w.frame)+" "+s.Step())
 		default:
 			p.Paragraph(2, t.Muted, s.Step())
 		}

@@ -107,25 +107,22 @@ func sortByRows(sh *screen.App, plan change.Plan) change.Plan {
 
 // OpenUndoPlan opens the plan that undoes writes, or says why nothing can be undone.
 func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
-	if sh.Options.ReadOnly {
-		return screen.Notify{Notice: screen.Remark("Read-only mode: start without --read-only to undo.")}
-	}
-	plan := sortByRows(sh, sh.Planner().Undo(o.Entries, sh.Lookup()))
-	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
-		return screen.Notify{Notice: screen.Remark("Cannot be undone: " + describe.ReasonOf(plan.Items[0]) + ".")}
-	}
-	return screen.Open{Screen: newScreen(sh, plan, about{title: "Undo " + o.Name})}
+	return openJournalPlan(sh, "Undo "+o.Name, "undo", "undone", sh.Planner().Undo(o.Entries, sh.Lookup()))
 }
 
 // OpenRedoPlan opens the plan that retries writes that had no effect, or says why nothing
 // can be retried.
 func OpenRedoPlan(sh *screen.App, o screen.OpenRedoPlan) screen.Action {
+	return openJournalPlan(sh, "Retry "+o.Name, "retry", "retried", sh.Planner().Redo(o.Entries, sh.Lookup()))
+}
+
+// openJournalPlan opens a plan made from the journal, or says why it cannot be done.
+func openJournalPlan(sh *screen.App, title, do, done string, plan change.Plan) screen.Action {
 	if sh.Options.ReadOnly {
-		return screen.Notify{Notice: screen.Remark("Read-only mode: start without --read-only to retry.")}
+		return screen.Notify{Notice: screen.Remark("Read-only mode: start without --read-only to " + do + ".")}
 	}
-	plan := sortByRows(sh, sh.Planner().Redo(o.Entries, sh.Lookup()))
 	if len(plan.Items) == 1 && plan.Items[0].State != change.Planned {
-		return screen.Notify{Notice: screen.Remark("Cannot be retried: " + describe.ReasonOf(plan.Items[0]) + ".")}
+		return screen.Notify{Notice: screen.Remark("Cannot be " + done + ": " + describe.ReasonOf(plan.Items[0]) + ".")}
 	}
-	return screen.Open{Screen: newScreen(sh, plan, about{title: "Retry " + o.Name})}
+	return screen.Open{Screen: newScreen(sh, sortByRows(sh, plan), about{title: title})}
 }

@@ -91,7 +91,7 @@ func (s *Screen) runLine(width int) string {
 	if long, short := describe.PacingText(r.pacing, r.left); long != "" {
 		waits = []string{long, short}
 	}
-	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(s.spinner(r)), done, len(r.lines))
+	left := fmt.Sprintf("%s %d/%d", t.Mark.Render(t.SpinnerFrame(r.frame)), done, len(r.lines))
 	if barWidth := min(width/4, 30); barWidth >= 10 {
 		filled := barWidth * done / max(len(r.lines), 1)
 		pass := t.Verdict(string(audit.Pass))
@@ -123,12 +123,6 @@ func (s *Screen) otherCounts() []string {
 	return counts
 }
 
-// spinner returns the current frame.
-func (s *Screen) spinner(r *planRun) string {
-	frames := s.Theme.Glyphs.Spinner
-	return frames[r.frame%len(frames)]
-}
-
 // countOutcome counts the changes with an outcome: those of this run while it runs, those
 // of all runs after it.
 func (s *Screen) countOutcome(kind change.OutcomeKind) int {
@@ -151,7 +145,7 @@ func (s *Screen) progressText(l *planLine) (shape, words string, how lipgloss.St
 		v := t.Verdict(string(l.outcome.Kind.Status()))
 		return v.Shape, describe.Joined(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
 	case l.started:
-		return s.spinner(s.run), l.stage.Label(), t.Strong
+		return t.SpinnerFrame(s.run.frame), l.stage.Label(), t.Strong
 	}
 	return t.Verdict("").Shape, "waiting", t.Muted
 }

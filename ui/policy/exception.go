@@ -51,9 +51,7 @@ func OpenException(app *screen.App, row *scan.Row) screen.Action {
 	if row == nil {
 		return screen.Notify{Notice: screen.Remark("Select an account first: an exception is for one account.")}
 	}
-	if first := app.Roster.Row(row.SameAs); row.SameAs != "" && first != nil {
-		row = first
-	}
+	row = app.Roster.Representative(row)
 	switch {
 	case row.Result == nil:
 		return screen.Notify{Notice: screen.Remark("Still loading this account.")}

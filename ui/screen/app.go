@@ -51,10 +51,7 @@ type ScanState interface {
 type Execute func(*exec.Cmd, tea.ExecCallback) tea.Cmd
 
 // SpinnerFrame returns the current picture of the spinner.
-func (a *App) SpinnerFrame() string {
-	frames := a.Theme.Glyphs.Spinner
-	return frames[a.Spinner%len(frames)]
-}
+func (a *App) SpinnerFrame() string { return a.Theme.SpinnerFrame(a.Spinner) }
 
 // KeyName returns the first key of a command as texts name it; "": it has none.
 func (a *App) KeyName(id CommandID) string {

@@ -136,6 +136,9 @@ type Glyphs struct {
 	Border   lipgloss.Border
 }
 
+// SpinnerFrame returns a picture of the spinner; frames count from 0.
+func (t *Theme) SpinnerFrame(frame int) string { return t.Glyphs.Spinner[frame%len(t.Glyphs.Spinner)] }
+
 var utf8Glyphs = Glyphs{
 	Mark: "▌", Marked: "●", Ellipsis: "…", None: "—", Dot: "·", Arrow: "→", Bar: "│", Up: "▲", Down: "▼", Open: "▸", Folded: "▸", Unfolded: "▾",
 	Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},

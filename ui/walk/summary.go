@@ -2,7 +2,6 @@ package walk
 
 import (
 	"fmt"
-	"strings"
 
 	"accountable/audit"
 	"accountable/audit/scan"
@@ -53,18 +52,14 @@ func (w *Walk) groupResults() []resultGroup {
 func (e resultGroup) names() string {
 	const most = 4
 	var names []string
-	for _, row := range e.rows[:min(len(e.rows), most)] {
+	for _, row := range e.rows {
 		name := describe.AccountLabel(row)
 		if e.showReason {
 			name += " (" + describe.VerdictOf(row).Reason + ")"
 		}
 		names = append(names, name)
 	}
-	text := strings.Join(names, ", ")
-	if more := len(e.rows) - len(names); more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
+	return joinNames(names, most)
 }
 
 // summaryPage shows what was done and what is left.

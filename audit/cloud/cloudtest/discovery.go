@@ -81,7 +81,7 @@ func (c *Cloud) ScanMembers(auditor *scan.Auditor) []scan.Result {
 		update := engine.Apply(engine.Next(c.t.Context(), 0))
 		results = append(results, update.Results...)
 		for _, refused := range update.Refused {
-			c.t.Errorf("%s: %v", refused.Trouble.Message, refused.Trouble.Err)
+			c.t.Errorf("%s: %v", refused.Message, refused.Err)
 		}
 	}
 	return results

@@ -42,8 +42,7 @@ func (p *Progress) Tick() <-chan time.Time {
 
 // Draw shows the current status.
 func (p *Progress) Draw() {
-	frames := p.theme.Glyphs.Spinner
-	text := frames[p.frame%len(frames)] + " " + p.status()
+	text := p.theme.SpinnerFrame(p.frame) + " " + p.status()
 	p.frame++
 	_, _ = fmt.Fprintf(p.w, "\r\x1b[K%s", p.theme.Truncate(text, max(0, p.width()-1)))
 }
