@@ -3,8 +3,8 @@
 //
 // It imports audit, audit/policy and audit/rules/mailbox.
 //
-// Start with the table (a row for each rule; to add a rule, add a row and its judge
-// function), Judge (facts and a policy in, findings out) and Finding.
+// Start with the table (a row for each rule; the text of package audit says how to add
+// one), Judge (facts and a policy in, findings out) and Finding.
 //
 // Judge is pure: the facts hold everything that the rules may use, the answers of DNS and
 // the time included. A judge function returns a verdict; the level of the rule and the

@@ -30,8 +30,8 @@ var (
 	phoneField = []audit.Field{audit.FieldPhone}
 )
 
-// table holds all rules in the order in which they are reported. To add a rule, add a
-// row with its judge function.
+// table holds all rules in the order in which they are reported. audit/doc.go says how
+// to add one.
 var table = []ruleRow{
 	{
 		judge: judgePresent,
