@@ -43,7 +43,8 @@ var plainSigns = strings.NewReplacer("–", "-", "—", "-", "→", ">", "…", 
 // it, notices and footer.
 func (m *model) layOut() widget.Drawing {
 	if m.size.Width < minWidth || m.size.Height < minHeight {
-		return widget.Drawing{Lines: []string{m.Theme.Truncate(m.tooSmall(), m.size.Width)}}
+		lines := style.Wrap(m.tooSmall(), m.size.Width)
+		return widget.Drawing{Lines: lines[:min(len(lines), m.size.Height)]}
 	}
 	head, notices := m.header(m.size.Width), m.noticeLines()
 	body := widget.Size{Width: m.size.Width, Height: m.size.Height - len(head) - len(notices) - 1}
