@@ -17,16 +17,19 @@ type Phone struct {
 // ParsePhone parses a phone number. It accepts any text; see Err.
 func ParsePhone(text string) Phone {
 	p := Phone{Text: TrimSpace(text)}
-	p.Digits = strings.Map(keepDigit, p.Text)
+	p.Digits = KeepDigits(p.Text)
 	p.Number, p.Err = phonenumbers.Parse(p.Text, "")
 	return p
 }
 
-func keepDigit(r rune) rune {
-	if r < '0' || r > '9' {
-		return -1
-	}
-	return r
+// KeepDigits returns the digits 0 to 9 of a text.
+func KeepDigits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // National returns the digits after the country code, or all digits if the country

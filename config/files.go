@@ -128,6 +128,15 @@ func sameFile(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(ia, ib)
 }
 
+// DisplayName returns the name of a profile as people spell it. A name without a
+// profile stays as it is.
+func (f *Files) DisplayName(name string) string {
+	if p := f.Profile(name); p != nil {
+		return p.Display
+	}
+	return name
+}
+
 // Profile returns the profile of this name as the SDK spells it, or else as the
 // AWS CLI spells it. It is nil if there is none.
 func (f *Files) Profile(name string) *Profile {

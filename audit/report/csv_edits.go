@@ -66,7 +66,7 @@ func (c Cells) difference(held *audit.Contact) change.Edit {
 // plus.
 func hasLostPlus(edit change.Edit, held *audit.Contact) bool {
 	phone, edited := edit[audit.FieldPhone]
-	return edited && held != nil && !strings.Contains(phone, "+") && strings.Contains(held.Phone, "+") && keepDigits(phone) == keepDigits(held.Phone)
+	return edited && held != nil && !strings.Contains(phone, "+") && strings.Contains(held.Phone, "+") && audit.KeepDigits(phone) == audit.KeepDigits(held.Phone)
 }
 
 // IsEdited reports whether any contact of the row was changed.

@@ -139,7 +139,7 @@ func parseAccountCell(cell string) (id, problem string) {
 	case isSpreadsheetNumber(text):
 		return "", quoteShort(cell) + " is an account id that a spreadsheet turned into a number, and its last digits are lost: format the column as text and enter it again"
 	case errors.Is(err, audit.ErrLostZeros):
-		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that reads it as a number removes leading zeros. Enter all 12, with dashes", quoteShort(cell), len(keepDigits(text)))
+		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that reads it as a number removes leading zeros. Enter all 12, with dashes", quoteShort(cell), len(audit.KeepDigits(text)))
 	default:
 		return "", quoteShort(cell) + " is not an account id: it has 12 digits, such as 1111-2222-3333"
 	}

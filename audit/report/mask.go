@@ -57,7 +57,7 @@ func (m *masker) addValue(k maskKind, value string) {
 	}
 	mask := m.mask(k, value)
 	if k == phone {
-		if d := keepDigits(value); len(d) >= minPhoneDigits {
+		if d := audit.KeepDigits(value); len(d) >= minPhoneDigits {
 			m.phones[d] = mask
 		}
 	}
@@ -242,7 +242,7 @@ func (m *masker) findNumbers(s string, all []rune) []span {
 	for _, at := range number.FindAllStringIndex(s, -1) {
 		for _, part := range splitNumbers(s[at[0]:at[1]]) {
 			text := s[at[0]+part[0] : at[0]+part[1]]
-			d := keepDigits(text)
+			d := audit.KeepDigits(text)
 			here := runeSpan(s, at[0]+part[0], at[0]+part[1], m.phones[d])
 			if here.mask == "" {
 				if len(d) < minPhoneDigits || continuesWord(all, here.start-1, here.start) || continuesWord(all, here.end, here.end-1) {
@@ -273,15 +273,6 @@ func splitNumbers(s string) [][2]int {
 		}
 	}
 	return parts
-}
-
-func keepDigits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
 }
 
 // runeSpan converts a span from bytes to characters.

@@ -169,7 +169,7 @@ func (l *login) label(s audit.SignIn) string {
 	if len(s.Profiles) > 0 && (len(s.Profiles) > 1 || s.Profiles[0] != s.Name) {
 		names := make([]string, 0, len(s.Profiles))
 		for _, p := range s.Profiles {
-			names = append(names, style.Clean(l.session.Display(p)))
+			names = append(names, style.Clean(l.session.Files.DisplayName(p)))
 		}
 		label += " (" + text.JoinProfiles(names) + ")"
 	}

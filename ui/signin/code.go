@@ -33,7 +33,7 @@ type codeDialog struct {
 func newCodeDialog(app *screen.App, w screen.WaitingSignIn) *codeDialog {
 	code := widget.NewField("Code", "", "")
 	code.SetLimit(codeDigits)
-	code.Keep = keepDigits
+	code.Keep = audit.KeepDigits
 	form := widget.NewForm(0, code)
 	form.JoinPaste = true
 	return &codeDialog{App: app, signIn: w, form: form}
@@ -77,16 +77,6 @@ func (d *codeDialog) Update(msg tea.Msg) screen.Action {
 		return d.Dialog.Update(msg)
 	}
 	return nil
-}
-
-// keepDigits returns the digits of a text. Codes are often copied with blanks in them.
-func keepDigits(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, text)
 }
 
 // submit sends the code to AWS.

@@ -147,7 +147,7 @@ func (s *Store) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 	}
 	interval, faults := g.interval, 0
 	for {
-		if err := sleep(ctx, min(interval, grant.Expires.Sub(s.now()))); err != nil {
+		if err := (timing.SystemClock{}).Sleep(ctx, min(interval, grant.Expires.Sub(s.now()))); err != nil {
 			return s.deviceTrouble(fmt.Errorf("waiting for the sign-in: %w", err), g.signIn)
 		}
 		if !s.now().Before(grant.Expires) {
@@ -187,18 +187,6 @@ func (g *pendingGrant) poll(ctx context.Context) (*ssooidc.CreateTokenOutput, er
 		return nil, fmt.Errorf("signing in: %w", err)
 	}
 	return out, nil
-}
-
-// sleep waits for d or until ctx is done, then with ctx's error.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err() //nolint:wrapcheck // the caller wraps it
-	}
 }
 
 // pollResult is what a poll without a token means.

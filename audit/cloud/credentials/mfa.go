@@ -196,7 +196,7 @@ func (s *Store) SubmitCode(ctx context.Context, id, code string) error {
 	case trouble.Says(err, wrongCode):
 		return trouble.RejectedCode(&d.required, err)
 	default:
-		return trouble.ForeignMFADevice(&d.required, call.Subject, s.displayName(d.required.Source), err)
+		return trouble.ForeignMFADevice(&d.required, call.Subject, s.Files.DisplayName(d.required.Source), err)
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *Store) signInsOf(profile string) []*signIn {
 		}
 		source := cmp.Or(p.Values["source_profile"], p.Values["credential_source"], p.Name)
 		needed = append(needed, &signIn{SignIn: audit.SignIn{
-			ID: mfaID(serial, source), Kind: audit.SignInCode, Name: serial, Detail: "of profile " + s.displayName(source),
+			ID: mfaID(serial, source), Kind: audit.SignInCode, Name: serial, Detail: "of profile " + s.Files.DisplayName(source),
 		}, source: source})
 	}
 	return needed

@@ -223,14 +223,6 @@ func (s *Store) RouteName(p config.Profile) string {
 	return p.Name
 }
 
-// displayName returns a profile's name as people spell it.
-func (s *Store) displayName(name string) string {
-	if p := s.Files.Profile(name); p != nil {
-		return p.Display
-	}
-	return name
-}
-
 // Sessions returns the names of the configured Identity Center
 // sessions, in file order.
 func (s *Store) Sessions() []string {

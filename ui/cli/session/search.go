@@ -101,7 +101,7 @@ func (a *accountScan) noteTroubles(sources []*scan.Source) {
 // placeName is the name of a source for people.
 func (a *accountScan) placeName(source *scan.Source) string {
 	if source.Kind == scan.OrganizationOf {
-		return a.Display(source.Name)
+		return a.Files.DisplayName(source.Name)
 	}
 	return source.Name
 }

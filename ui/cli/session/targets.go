@@ -147,19 +147,11 @@ func (s *Session) identify(ctx context.Context, targets []audit.Target) (unknown
 	}
 	for i, owner := range s.Auditor.Identify(ctx, routes, nil) {
 		if asked[i].AccountID = owner.AccountID; owner.Trouble != nil {
-			unknown = append(unknown, s.Display(asked[i].Key))
+			unknown = append(unknown, s.Files.DisplayName(asked[i].Key))
 		}
 	}
 	slices.Sort(unknown)
 	return unknown
-}
-
-// Display returns the name of a profile for people.
-func (s *Session) Display(profile string) string {
-	if p := s.Files.Profile(profile); p != nil {
-		return p.Display
-	}
-	return profile
 }
 
 // joinByAccount returns a target for each account, with the routes of all targets of
