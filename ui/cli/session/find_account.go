@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -39,9 +40,14 @@ func (s *Session) FindAccount(ctx context.Context, name string) (audit.Target, e
 
 // chooseAccount returns the account with an id or, if the id is "", with a name.
 func (s *Session) chooseAccount(all []audit.Target, id, name string) (audit.Target, error) {
-	found := slices.DeleteFunc(all, func(t audit.Target) bool {
-		return t.AccountID == "" || t.AccountID != id && (id != "" || t.Name != name)
-	})
+	var found []audit.Target
+	for _, t := range all {
+		// The config need not name the account of a profile that discovery has identified.
+		t.AccountID = cmp.Or(t.AccountID, t.MemberAccountID)
+		if t.AccountID != "" && (t.AccountID == id || id == "" && t.Name == name) {
+			found = append(found, t)
+		}
+	}
 	switch {
 	case len(found) == 0:
 		return audit.Target{}, s.downgradeNoMatch(command.Usage("", "account %s was not found", name))
