@@ -14,7 +14,7 @@ import (
 // BenchmarkMessage is Update and View of one message over 10,000 accounts.
 func BenchmarkMessage(b *testing.B) {
 	const rows = 10_000
-	w, targets := many(rows)
+	w, targets := newTargets(rows)
 	for i := range targets {
 		targets[i].Name = fmt.Sprintf("account-%d", i)
 		targets[i].OUPath = fmt.Sprintf("Root/Division %d/Team %d", i%20, i%200)
@@ -56,13 +56,13 @@ func BenchmarkMessage(b *testing.B) {
 			tree  bool
 		}{{"100", 100, false}, {"200", 200, false}, {"tree", 200, true}} {
 			b.Run(bench.name+"/"+shape.name, func(b *testing.B) {
-				o := options(w, targets)
+				o := newOptions(w, targets)
 				if shape.tree {
-					r := &registry{steps: map[string][]audit.Discovery{}}
+					r := &fakeDiscoverer{steps: map[string][]audit.Discovery{}}
 					r.answer("prod-admin", audit.Discovery{Organization: &audit.Organization{ID: "o-octank"}})
 					o.Discoverer = r
 				}
-				m := opened(b, o, shape.width, 50)
+				m := newModelAfterScan(b, o, shape.width, 50)
 				m.findAccounts(scan.Place{Kind: scan.OrganizationOf, Name: "prod-admin"})
 				finishScan(m)
 				m.accounts.Regroup()

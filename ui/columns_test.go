@@ -11,9 +11,9 @@ import (
 	"accountable/ui/screen"
 )
 
-// wordy is a world with long texts in every column.
-func wordy(named bool) screen.Options {
-	w, targets := octank()
+// longOptions returns options with long texts in every column.
+func longOptions(named bool) screen.Options {
+	w, targets := newOctank()
 	long := audit.Contact{Name: "Security", Title: "Duty officer", Email: "a-very-long-local-part.of.a.team@security.octank.cloud", Phone: team.Phone}
 	w.set("111122223333", &long)
 	for i := range targets {
@@ -23,12 +23,12 @@ func wordy(named bool) screen.Options {
 			targets[i].Name = ""
 		}
 	}
-	return options(w, targets)
+	return newOptions(w, targets)
 }
 
-// headOf is the line of the column titles.
-func headOf(m *model) string {
-	for line := range strings.Lines(screenOf(m)) {
+// headerLine returns the line with the column titles.
+func headerLine(m *model) string {
+	for line := range strings.Lines(screenText(m)) {
 		if strings.Contains(line, "VERDICT") {
 			return line
 		}
@@ -36,7 +36,7 @@ func headOf(m *model) string {
 	return ""
 }
 
-func TestColumnsByWidth(t *testing.T) {
+func TestList_ColumnsByWidth(t *testing.T) {
 	for _, c := range []struct {
 		width       int
 		named       bool
@@ -49,8 +49,8 @@ func TestColumnsByWidth(t *testing.T) {
 		{80, false, "ACCOUNT PROFILE SECURITY", "NAME"},
 		{60, false, "ACCOUNT PROFILE", "NAME SECURITY"},
 	} {
-		m := opened(t, wordy(c.named), c.width, 24)
-		head := headOf(m)
+		m := newModelAfterScan(t, longOptions(c.named), c.width, 24)
+		head := headerLine(m)
 		for title := range strings.FieldsSeq(c.has + " VERDICT") {
 			if !strings.Contains(head, title) {
 				t.Errorf("%d columns, named %v: no %s in %q", c.width, c.named, title, head)
@@ -61,15 +61,15 @@ func TestColumnsByWidth(t *testing.T) {
 				t.Errorf("%d columns, named %v: %s in %q", c.width, c.named, title, head)
 			}
 		}
-		if !strings.Contains(screenOf(m), "✗ FAIL") {
+		if !strings.Contains(screenText(m), "✗ FAIL") {
 			t.Errorf("%d columns: no word for a verdict", c.width)
 		}
 	}
 }
 
-func TestAt80LongTextsAreCutWhereTheyTellLeast(t *testing.T) {
-	m := opened(t, wordy(true), 80, 24)
-	head := headOf(m)
+func TestList_CutsLongTextsAt80(t *testing.T) {
+	m := newModelAfterScan(t, longOptions(true), 80, 24)
+	head := headerLine(m)
 	column := func(title string) int {
 		before, _, _ := strings.Cut(head, title)
 		return ansi.StringWidth(before)
@@ -79,22 +79,22 @@ func TestAt80LongTextsAreCutWhereTheyTellLeast(t *testing.T) {
 			t.Errorf("%s stands at %d, not at %d", title, got, at)
 		}
 	}
-	if !strings.Contains(screenOf(m), "…@security.octank.cloud") {
-		t.Errorf("the domain of a long address is cut:\n%s", screenOf(m))
+	if !strings.Contains(screenText(m), "…@security.octank.cloud") {
+		t.Errorf("the domain of a long address is cut:\n%s", screenText(m))
 	}
 }
 
-func TestDetailStandsBesideFrom120(t *testing.T) {
-	w, targets := octank()
-	m := opened(t, options(w, targets), 120, 24)
-	if head := headOf(m); !strings.Contains(head, "payments-prod") {
-		t.Errorf("no pane beside the list:\n%s", screenOf(m))
+func TestList_PaneFrom120(t *testing.T) {
+	w, targets := newOctank()
+	m := newModelAfterScan(t, newOptions(w, targets), 120, 24)
+	if head := headerLine(m); !strings.Contains(head, "payments-prod") {
+		t.Errorf("no pane beside the list:\n%s", screenText(m))
 	}
 	m.update(tea.WindowSizeMsg{Width: 119, Height: 24})
-	if head := headOf(m); strings.Contains(head, "payments-prod") {
-		t.Errorf("a pane beside a narrow list:\n%s", screenOf(m))
+	if head := headerLine(m); strings.Contains(head, "payments-prod") {
+		t.Errorf("a pane beside a narrow list:\n%s", screenText(m))
 	}
-	lines := strings.Split(screenOf(m), "\n")
+	lines := strings.Split(screenText(m), "\n")
 	top := 0
 	for i, line := range lines {
 		if strings.HasPrefix(line, "╭ payments-prod") {
@@ -106,30 +106,30 @@ func TestDetailStandsBesideFrom120(t *testing.T) {
 	}
 }
 
-func TestEveryRowSaysWhichAccountItIs(t *testing.T) {
-	w, targets := octank()
+func TestList_EveryRowNamesItsAccount(t *testing.T) {
+	w, targets := newOctank()
 	for i := range targets {
 		targets[i].AccountID, targets[i].Name = "", ""
-		w.troubles[targets[i].Key] = expired(targets[i].Key)
+		w.troubles[targets[i].Key] = newExpiredTrouble(targets[i].Key)
 	}
 	for _, width := range []int{40, 60, 80, 100, 120, 200} {
-		m := opened(t, options(w, targets), width, 24)
+		m := newModelAfterScan(t, newOptions(w, targets), width, 24)
 		for _, tg := range targets {
-			if !strings.Contains(screenOf(m), tg.Key) {
-				t.Errorf("%d columns: no %q in\n%s", width, tg.Key, screenOf(m))
+			if !strings.Contains(screenText(m), tg.Key) {
+				t.Errorf("%d columns: no %q in\n%s", width, tg.Key, screenText(m))
 			}
 		}
 	}
 }
 
-func TestSummaryBarShowsASingleFailure(t *testing.T) {
-	w, targets := many(4000)
+func TestSummary_ShowsSingleFailure(t *testing.T) {
+	w, targets := newTargets(4000)
 	for i := range targets {
 		w.contacts[targets[i].AccountID] = &team
 	}
 	delete(w.contacts, targets[77].AccountID)
-	m := opened(t, options(w, targets), 100, 24)
-	line := strings.Split(screenOf(m), "\n")[1]
+	m := newModelAfterScan(t, newOptions(w, targets), 100, 24)
+	line := strings.Split(screenText(m), "\n")[1]
 	if strings.Count(line, "▒") != 1 || !strings.Contains(line, "1 FAIL  3999 pass") {
 		t.Errorf("one failure among thousands does not show in %q", line)
 	}

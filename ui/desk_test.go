@@ -10,10 +10,10 @@ import (
 	"accountable/ui/screen"
 )
 
-// desk is where people sign in: an Authenticator that answers from memory.
-type desk struct {
+// fakeAuthenticator is where people sign in: an Authenticator that answers from memory.
+type fakeAuthenticator struct {
 	mu      sync.Mutex
-	world   *world
+	world   *fakeAWS
 	signIns map[string]audit.SignIn
 	decided bool   // the person did something in the browser
 	refusal error  // nil: approved
@@ -29,8 +29,8 @@ const (
 	consoleID = "login:jane"
 )
 
-func newDesk(w *world) *desk {
-	return &desk{
+func newFakeAuthenticator(w *fakeAWS) *fakeAuthenticator {
+	return &fakeAuthenticator{
 		world: w, right: "123456",
 		signIns: map[string]audit.SignIn{
 			sessionID: {ID: sessionID, Kind: audit.SignInDevice, Name: "octank", Detail: "https://octank.awsapps.com/start"},
@@ -41,7 +41,7 @@ func newDesk(w *world) *desk {
 }
 
 // lock makes profiles wait for a sign-in.
-func (d *desk) lock(id string, kind audit.TroubleKind, profiles ...string) {
+func (d *fakeAuthenticator) lock(id string, kind audit.TroubleKind, profiles ...string) {
 	d.world.mu.Lock()
 	defer d.world.mu.Unlock()
 	s := d.signIns[id]
@@ -55,8 +55,8 @@ func (d *desk) lock(id string, kind audit.TroubleKind, profiles ...string) {
 	d.signIns[id] = s
 }
 
-// unlock is what a sign-in brings about.
-func (d *desk) unlock(id string) {
+// unlock ends the wait for a sign-in.
+func (d *fakeAuthenticator) unlock(id string) {
 	d.world.mu.Lock()
 	defer d.world.mu.Unlock()
 	for p, t := range d.world.troubles {
@@ -66,14 +66,14 @@ func (d *desk) unlock(id string) {
 	}
 }
 
-func (d *desk) SignIn(id string) (audit.SignIn, bool) {
+func (d *fakeAuthenticator) SignIn(id string) (audit.SignIn, bool) {
 	s, ok := d.signIns[id]
 	return s, ok
 }
 
-func (d *desk) PendingSignIns() []audit.SignIn { return nil }
+func (d *fakeAuthenticator) PendingSignIns() []audit.SignIn { return nil }
 
-func (d *desk) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, error) {
+func (d *fakeAuthenticator) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, error) {
 	d.mu.Lock()
 	d.began++
 	n := d.began
@@ -89,7 +89,7 @@ func (d *desk) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, e
 	}, nil
 }
 
-func (d *desk) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
+func (d *fakeAuthenticator) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
 	d.count(1)
 	defer d.count(-1)
 	for time.Now().Before(grant.Expires) {
@@ -98,7 +98,7 @@ func (d *desk) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		if decided, err := d.decision(); decided {
+		if decided, err := d.deviceAnswer(); decided {
 			if err == nil {
 				d.unlock(grant.SignIn.ID)
 			}
@@ -108,15 +108,15 @@ func (d *desk) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error {
 	return &audit.Trouble{Kind: audit.SigninExpired, Message: "the code was not approved in time", NextStep: "Begin again"}
 }
 
-// decide is what the person does in the browser: approve (nil) or refuse.
-func (d *desk) decide(err error) {
+// answerDevice approves (nil) or refuses in the browser.
+func (d *fakeAuthenticator) answerDevice(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.refusal, d.decided = err, true
 }
 
-// decision takes what was decided.
-func (d *desk) decision() (made bool, refusal error) {
+// deviceAnswer returns the answer given in the browser.
+func (d *fakeAuthenticator) deviceAnswer() (made bool, refusal error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	made, refusal = d.decided, d.refusal
@@ -124,20 +124,20 @@ func (d *desk) decision() (made bool, refusal error) {
 	return made, refusal
 }
 
-func (d *desk) count(n int) {
+func (d *fakeAuthenticator) count(n int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.open += n
 }
 
-// awaited is how many grants are being awaited.
-func (d *desk) awaited() int {
+// awaited returns how many grants are being awaited.
+func (d *fakeAuthenticator) awaited() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.open
 }
 
-func (d *desk) SubmitCode(ctx context.Context, id, code string) error {
+func (d *fakeAuthenticator) SubmitCode(ctx context.Context, id, code string) error {
 	select {
 	case <-time.After(time.Second):
 	case <-ctx.Done():
@@ -150,25 +150,25 @@ func (d *desk) SubmitCode(ctx context.Context, id, code string) error {
 	return nil
 }
 
-func (d *desk) ForgetCredentials(id string) {
+func (d *fakeAuthenticator) ForgetCredentials(id string) {
 	d.mu.Lock()
 	d.renewed = append(d.renewed, id)
 	d.mu.Unlock()
 	d.unlock(id)
 }
 
-// locked is octank with a desk, where profiles wait for the sign-ins.
-func locked() (*world, *desk, screen.Options) {
-	w, targets := octank()
-	d := newDesk(w)
+// signInOptions returns octank with profiles that wait for sign-ins.
+func signInOptions() (*fakeAWS, *fakeAuthenticator, screen.Options) {
+	w, targets := newOctank()
+	d := newFakeAuthenticator(w)
 	d.lock(sessionID, audit.SigninExpired, "sandbox", "stage", "logs")
-	o := options(w, targets)
+	o := newOptions(w, targets)
 	o.Authenticator = d
 	return w, d, o
 }
 
-// registry is a Discoverer that answers from memory.
-type registry struct {
+// fakeDiscoverer is a Discoverer that answers from memory.
+type fakeDiscoverer struct {
 	steps    map[string][]audit.Discovery // by profile or session
 	every    time.Duration                // between two steps
 	sessions []string
@@ -177,17 +177,17 @@ type registry struct {
 	asked []string
 }
 
-func (r *registry) Organization(ctx context.Context, profile string, _ audit.DiscoverOptions) <-chan audit.Discovery {
+func (r *fakeDiscoverer) Organization(ctx context.Context, profile string, _ audit.DiscoverOptions) <-chan audit.Discovery {
 	return r.stream(ctx, profile)
 }
 
-func (r *registry) IdentityCenter(ctx context.Context, session string) <-chan audit.Discovery {
+func (r *fakeDiscoverer) IdentityCenter(ctx context.Context, session string) <-chan audit.Discovery {
 	return r.stream(ctx, session)
 }
 
-func (r *registry) Sessions() []string { return r.sessions }
+func (r *fakeDiscoverer) Sessions() []string { return r.sessions }
 
-func (r *registry) stream(ctx context.Context, name string) <-chan audit.Discovery {
+func (r *fakeDiscoverer) stream(ctx context.Context, name string) <-chan audit.Discovery {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.asked = append(r.asked, name)
@@ -207,8 +207,8 @@ func (r *registry) stream(ctx context.Context, name string) <-chan audit.Discove
 	return out
 }
 
-// answer sets what is found by a name from now on.
-func (r *registry) answer(name string, steps ...audit.Discovery) {
+// answer sets the steps of the search for a name.
+func (r *fakeDiscoverer) answer(name string, steps ...audit.Discovery) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.steps[name] = steps
@@ -216,40 +216,40 @@ func (r *registry) answer(name string, steps ...audit.Discovery) {
 
 const managementAccount = "999900001111"
 
-// member is an account of the organization.
-func member(id, name, path string) audit.Target {
+// newMember returns an account of the organization.
+func newMember(id, name, path string) audit.Target {
 	return audit.Target{
 		Key: id, AccountID: id, Name: name, Partition: "aws", State: "ACTIVE", OUPath: path,
 		Routes: []audit.Route{{Profile: "prod-admin", Mode: audit.InOrganization, Kind: "role", CallerAccountID: managementAccount}},
 	}
 }
 
-// organization is octank with the organization organization: two
+// organizationOptions returns octank with an organization: two
 // pages, then the names of the units.
-func organization() (*world, *registry, screen.Options) {
-	w, targets := octank()
+func organizationOptions() (*fakeAWS, *fakeDiscoverer, screen.Options) {
+	w, targets := newOctank()
 	for _, id := range []string{"700000000001", "700000000003"} {
 		w.contacts[id] = &team
 	}
-	closed := member("700000000004", "old-shop", "r-oct1/ou-oct1-00000002")
+	closed := newMember("700000000004", "old-shop", "r-oct1/ou-oct1-00000002")
 	closed.State, closed.Skip = "SUSPENDED", "the account is closed"
-	r := &registry{every: time.Second, steps: map[string][]audit.Discovery{}}
+	r := &fakeDiscoverer{every: time.Second, steps: map[string][]audit.Discovery{}}
 	r.answer("prod-admin",
 		audit.Discovery{
 			Organization: &audit.Organization{ID: "o-octank", ManagementAccountID: managementAccount, CallerAccountID: managementAccount, Profile: "prod-admin"},
 			Targets: []audit.Target{
-				member("111122223333", "payments-prod", "r-oct1/ou-oct1-00000001"),
-				member("700000000001", "billing", "r-oct1/ou-oct1-00000001"),
-				member("700000000002", "shop-test", "r-oct1/ou-oct1-00000002"),
+				newMember("111122223333", "payments-prod", "r-oct1/ou-oct1-00000001"),
+				newMember("700000000001", "billing", "r-oct1/ou-oct1-00000001"),
+				newMember("700000000002", "shop-test", "r-oct1/ou-oct1-00000002"),
 			},
 		},
-		audit.Discovery{Targets: []audit.Target{member("700000000003", "audit-logs", "r-oct1"), closed}},
+		audit.Discovery{Targets: []audit.Target{newMember("700000000003", "audit-logs", "r-oct1"), closed}},
 		audit.Discovery{OUPaths: map[string]string{
 			"111122223333": "Root/Payments", "700000000001": "Root/Payments", "700000000002": "Root/Shop",
 			"700000000003": "Root", "700000000004": "Root/Shop",
 		}},
 	)
-	o := options(w, targets)
+	o := newOptions(w, targets)
 	o.Discoverer = r
 	return w, r, o
 }

@@ -8,9 +8,9 @@ import (
 	"accountable/audit/change"
 )
 
-func TestDetailShowsEverything(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestDetail_ShowsEverything(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.Journal = fakeJournal{entries: func(id string, n int) ([]change.Entry, error) {
 		if id != "111122223333" || n < 1 {
 			return nil, nil
@@ -34,9 +34,9 @@ func TestDetailShowsEverything(t *testing.T) {
 	})
 }
 
-func TestDetailSaysThatItIsReadAgain(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 40, func(s *viewer) {
+func TestDetail_WhileReadAgain(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 40, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("enter")
 		s.miss("loading")
@@ -52,9 +52,9 @@ func TestDetailSaysThatItIsReadAgain(t *testing.T) {
 	})
 }
 
-func TestKeysInTheDetailMeanTheAccountThatIsShown(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 40, func(s *viewer) {
+func TestDetail_KeysActOnShownAccount(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 40, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("f")
 		w.set("111122223333", &team)
@@ -72,9 +72,9 @@ func TestKeysInTheDetailMeanTheAccountThatIsShown(t *testing.T) {
 	})
 }
 
-func TestJournalThatCannotBeReadIsSaid(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestDetail_UnreadableJournal(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) { return nil, errors.New("permission denied") }}
 	flow(t, o, 140, 60, func(s *viewer) {
 		s.Wait(time.Second)

@@ -8,11 +8,12 @@ import (
 	"accountable/ui/screen"
 )
 
-// ruled is octank under a policy that excepts payments-prod and keeps hands off shop.
-func ruled() screen.Options {
-	w, targets := octank()
-	o := options(w, targets)
-	policied(&o)
+// rulesOptions returns octank with a policy that excepts payments-prod and keeps hands
+// off shop.
+func rulesOptions() screen.Options {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
+	withPolicy(&o)
 	p := *o.Auditor.InForce.Policy()
 	p.Exceptions = []policy.Exception{{
 		Match: policy.Match{Accounts: []string{"111122223333"}}, Rule: policy.AnyRule,
@@ -23,8 +24,8 @@ func ruled() screen.Options {
 	return o
 }
 
-func TestDetailShowsWhatDiffersFromThePolicy(t *testing.T) {
-	flow(t, ruled(), 110, 60, func(s *viewer) {
+func TestDetail_PolicyDifferences(t *testing.T) {
+	flow(t, rulesOptions(), 110, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G", "\r")
 		s.see("Differs from policy: name, title, email",
@@ -38,8 +39,8 @@ func TestDetailShowsWhatDiffersFromThePolicy(t *testing.T) {
 	})
 }
 
-func TestAnExceptionSaysWhyWhoseAndUntilWhen(t *testing.T) {
-	flow(t, ruled(), 110, 60, func(s *viewer) {
+func TestDetail_Exception(t *testing.T) {
+	flow(t, rulesOptions(), 110, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.see("○ excepted personal mailbox, until 20")
 		s.Press("\r")
@@ -49,15 +50,15 @@ func TestAnExceptionSaysWhyWhoseAndUntilWhen(t *testing.T) {
 	})
 }
 
-func TestDifferencesInASmallRoom(t *testing.T) {
-	flow(t, ruled(), 44, 60, func(s *viewer) {
+func TestDetail_DifferencesInSmallRoom(t *testing.T) {
+	flow(t, rulesOptions(), 44, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G", "\r")
 		s.see("jane.doe@octank.cloud", "→ security@octank.cloud")
 	})
 }
 
-func TestAClickOpensAnAccountOfAPlan(t *testing.T) {
+func TestPlan_ClickOpensAccount(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("A", "a")

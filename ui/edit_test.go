@@ -15,20 +15,20 @@ import (
 	"accountable/ui/widget"
 )
 
-// editing is the program in a terminal, with a world in which it can write.
+// editing is the program in a terminal, with a fake AWS that it can write to.
 type editing struct {
 	*terminal.Terminal
 	t     *testing.T
-	world *world
+	world *fakeAWS
 }
 
-// edit runs a test in a bubble with the form of payments-prod open, in which
-// jane stands.
-func edit(t *testing.T, width, height int, prepare func(*world, *screen.Options), test func(e *editing)) {
+// editForm runs a test in virtual time with the form of payments-prod open, which has
+// jane as its contact.
+func editForm(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.Options), test func(e *editing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
 		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 		o.Journal = o.Applier.Journal
 		if prepare != nil {
@@ -52,7 +52,7 @@ func (e *editing) see(want ...string) {
 	}
 }
 
-// miss fails if any of it is on the screen.
+// miss fails if one of the texts is on the screen.
 func (e *editing) miss(not ...string) {
 	e.t.Helper()
 	for _, w := range not {
@@ -62,29 +62,29 @@ func (e *editing) miss(not ...string) {
 	}
 }
 
-// held is what AWS holds for payments-prod.
-func (e *editing) held() *audit.Contact {
+// securityContact returns the security contact of payments-prod in AWS.
+func (e *editing) securityContact() *audit.Contact {
 	e.world.mu.Lock()
 	defer e.world.mu.Unlock()
 	return e.world.contacts["111122223333"]
 }
 
-// fillTeam replaces all that stands in the form by the team's contact.
+// fillTeam replaces the values of the form by the team's contact.
 func (e *editing) fillTeam() {
 	e.Paste("Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100\n")
 }
 
-// wipe empties the field in focus.
-const wipe = "ctrl+u"
+// clearField empties the field in focus.
+const clearField = "ctrl+u"
 
-func TestEditConfirmWrite(t *testing.T) {
-	edit(t, 120, 30, nil, func(e *editing) {
+func TestForm_EditConfirmWrite(t *testing.T) {
+	editForm(t, 120, 30, nil, func(e *editing) {
 		e.see("Jane Doe", "CTO", "jane.doe@octank.cloud", "personal mailbox")
-		e.Press(wipe)
+		e.Press(clearField)
 		e.Type("Octank Security")
-		e.Press("tab", wipe)
+		e.Press("tab", clearField)
 		e.Type("Duty officer")
-		e.Press("tab", wipe)
+		e.Press("tab", clearField)
 		e.Type("security@octank.cloud")
 		e.Press("ctrl+s")
 		e.see("Write to 1 account", "1111-2222-3333", "jane.doe@octank.cloud", "security@octank.cloud",
@@ -93,7 +93,7 @@ func TestEditConfirmWrite(t *testing.T) {
 		e.Wait(10 * time.Second)
 		e.see("saved and verified: ✓ pass")
 		e.miss("Write to 1 account", "ctrl+s")
-		if got := e.held(); *got != team {
+		if got := e.securityContact(); *got != team {
 			t.Errorf("AWS holds %+v", *got)
 		}
 		for line := range strings.Lines(e.Screen()) {
@@ -104,7 +104,7 @@ func TestEditConfirmWrite(t *testing.T) {
 	})
 }
 
-func TestChangedMeanwhile(t *testing.T) {
+func TestForm_ContactChangedMeanwhile(t *testing.T) {
 	theirs := audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"}
 	for _, c := range []struct {
 		name string
@@ -119,7 +119,7 @@ func TestChangedMeanwhile(t *testing.T) {
 		{"overwritten after a new confirm", func(e *editing) {
 			e.Press("o")
 			e.see("Write to 1 account", "soc@octank.cloud", "security@octank.cloud")
-			if *e.held() != theirs {
+			if *e.securityContact() != theirs {
 				t.Error("written without a new confirm")
 			}
 			e.Press("enter")
@@ -141,31 +141,31 @@ func TestChangedMeanwhile(t *testing.T) {
 		}, theirs},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			edit(t, 100, 30, nil, func(e *editing) {
+			editForm(t, 100, 30, nil, func(e *editing) {
 				e.fillTeam()
 				e.world.set("111122223333", &theirs)
 				e.Press("ctrl+s", "enter")
 				e.Wait(time.Second)
 				e.see("Someone else changed this contact. Nothing was written.", "soc@octank.cloud", "edit theirs")
 				c.do(e)
-				if *e.held() != c.held {
-					t.Errorf("AWS holds %+v", *e.held())
+				if *e.securityContact() != c.held {
+					t.Errorf("AWS holds %+v", *e.securityContact())
 				}
 			})
 		})
 	}
 }
 
-// refusing is a writer that fails.
-type refusing struct {
-	*world
+// refusingWriter is a writer that fails.
+type refusingWriter struct {
+	*fakeAWS
 	trouble *audit.Trouble
 	but     string // profile that succeeds
 }
 
-func (r refusing) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+func (r refusingWriter) PutContact(ctx context.Context, route audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
 	if route.Profile == r.but {
-		return r.world.PutContact(ctx, route, id, t, c)
+		return r.fakeAWS.PutContact(ctx, route, id, t, c)
 	}
 	return "", r.trouble
 }
@@ -175,8 +175,8 @@ var denied = &audit.Trouble{
 	NextStep: "Ask for the permission, or copy the command and hand it over", Command: "aws account put-alternate-contact",
 }
 
-func TestAFailedWriteLosesNothing(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+func TestForm_FailedWriteKeepsEdits(t *testing.T) {
+	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = refusingWriter{w, denied, ""} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
 		e.Wait(time.Minute)
@@ -189,15 +189,15 @@ func TestAFailedWriteLosesNothing(t *testing.T) {
 		}
 		e.Press("esc")
 		e.see("Octank Security", "Duty officer", "security@octank.cloud", "+1 206 555 4100", "ctrl+s save")
-		if *e.held() != jane {
+		if *e.securityContact() != jane {
 			t.Error("something was written")
 		}
 	})
 }
 
-func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *screen.Options) {
-		o.Applier.Writer = refusing{w, denied, "break-glass"}
+func TestForm_DeniedWriteOffersNextRoute(t *testing.T) {
+	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) {
+		o.Applier.Writer = refusingWriter{w, denied, "break-glass"}
 		o.Targets[0].Routes = append(o.Targets[0].Routes, audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"})
 		w.owners["break-glass"] = "111122223333"
 	}, func(e *editing) {
@@ -212,21 +212,21 @@ func TestADeniedWriteOffersTheNextRoute(t *testing.T) {
 		e.Press("enter")
 		e.Wait(time.Minute)
 		e.see("saved and verified")
-		e.Press("e", wipe)
+		e.Press("e", clearField)
 		e.Type("Security Desk")
 		e.Press("ctrl+s")
 		e.see("break-glass (keys)") // it wrote last
 	})
 }
 
-func TestQuitWithUnsavedEdits(t *testing.T) {
-	edit(t, 80, 24, nil, func(e *editing) {
+func TestForm_QuitWithUnsavedEdits(t *testing.T) {
+	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Press("ctrl+c")
 		if !e.Ended() {
 			t.Error("asked although nothing was typed")
 		}
 	})
-	edit(t, 80, 24, nil, func(e *editing) {
+	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Type("x")
 		e.Press("ctrl+c")
 		e.see("Quit and discard your changes to payments-prod?")
@@ -242,8 +242,8 @@ func TestQuitWithUnsavedEdits(t *testing.T) {
 	})
 }
 
-func TestLeavingAChangedFormAsksOnce(t *testing.T) {
-	edit(t, 80, 24, nil, func(e *editing) {
+func TestForm_LeavingChangedFormAsksOnce(t *testing.T) {
+	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Press("esc")
 		e.miss("ctrl+s save")
 		e.Press("e")
@@ -254,16 +254,16 @@ func TestLeavingAChangedFormAsksOnce(t *testing.T) {
 		e.miss("Press esc again to discard")
 		e.Press("esc", "esc")
 		e.miss("ctrl+s save")
-		if *e.held() != jane {
+		if *e.securityContact() != jane {
 			t.Error("something was written")
 		}
 	})
 }
 
-func TestCharactersThatDoNotShowAreToldAndCleared(t *testing.T) {
+func TestForm_InvisibleCharacters(t *testing.T) {
 	odd := team
 	odd.Name = "Octank\u200b Security\x07"
-	edit(t, 100, 30, func(w *world, _ *screen.Options) { w.set("111122223333", &odd) }, func(e *editing) {
+	editForm(t, 100, 30, func(w *fakeAWS, _ *screen.Options) { w.set("111122223333", &odd) }, func(e *editing) {
 		e.see("Octank\uFFFD Security")
 		e.Press("home", "ctrl+right", "backspace")
 		e.see("Name   Octank Security")
@@ -271,23 +271,23 @@ func TestCharactersThatDoNotShowAreToldAndCleared(t *testing.T) {
 		e.see("(hidden characters)", "→ Octank Security")
 		e.Press("enter")
 		e.Wait(10 * time.Second)
-		if *e.held() != team {
-			t.Errorf("AWS holds %+v", *e.held())
+		if *e.securityContact() != team {
+			t.Errorf("AWS holds %+v", *e.securityContact())
 		}
 	})
 }
 
-func TestNothingChangedWritesNothing(t *testing.T) {
-	edit(t, 80, 24, nil, func(e *editing) {
+func TestForm_NothingChanged(t *testing.T) {
+	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Press("ctrl+s")
 		e.see("No changes to save.")
 		e.miss("Write to 1 account")
 	})
 }
 
-func TestAnAdviceLeftPreselectsBack(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
-		e.Press("tab", wipe)
+func TestConfirm_AdvicePreselectsBack(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab", clearField)
 		e.Type("Chief")
 		e.Press("ctrl+s")
 		e.see("▸ Back", "looks personal")
@@ -301,7 +301,7 @@ func TestAnAdviceLeftPreselectsBack(t *testing.T) {
 	})
 }
 
-func TestConfirmTakesEnterOnlyFromAPressThatIsMeantForIt(t *testing.T) {
+func TestConfirm_IgnoresHeldEnter(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		do      func(e *editing)
@@ -316,13 +316,13 @@ func TestConfirmTakesEnterOnlyFromAPressThatIsMeantForIt(t *testing.T) {
 		{"a click", func(e *editing) { e.Press("ctrl+s"); e.ClickOn("Write to 1 account") }, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			edit(t, 100, 30, nil, func(e *editing) {
+			editForm(t, 100, 30, nil, func(e *editing) {
 				e.fillTeam()
 				e.Press("up", "up", "up")
 				e.see("Octank Security")
 				c.do(e)
 				e.Wait(10 * time.Second)
-				if got := *e.held() == team; got != c.written {
+				if got := *e.securityContact() == team; got != c.written {
 					t.Errorf("written: %v, want %v\n%s", got, c.written, e.Screen())
 				}
 			})
@@ -330,7 +330,7 @@ func TestConfirmTakesEnterOnlyFromAPressThatIsMeantForIt(t *testing.T) {
 	}
 }
 
-func TestPaste(t *testing.T) {
+func TestForm_Paste(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		before     []string // keys
@@ -357,10 +357,10 @@ func TestPaste(t *testing.T) {
 			[]string{"SOC - team", "On call", "soc@octank.cloud", "+1-206-555 4111"},
 		},
 		{"more lines than fields", "a\nb\nc@octank.cloud\n+1\nfifth", nil, []string{"Pasted 4 of 5 lines", "c@octank.cloud"}},
-		{"escape sequences", "\x1b[31mSOC", []string{wipe}, []string{"Name   SOC"}},
+		{"escape sequences", "\x1b[31mSOC", []string{clearField}, []string{"Name   SOC"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			edit(t, 100, 30, nil, func(e *editing) {
+			editForm(t, 100, 30, nil, func(e *editing) {
 				e.Press(c.before...)
 				e.Paste(c.text)
 				e.see(c.want...)
@@ -370,39 +370,39 @@ func TestPaste(t *testing.T) {
 	}
 }
 
-func TestTextPastedAsKeysNeverOpensTheConfirm(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
-		e.Press("tab", "tab", "tab", wipe)
+func TestForm_TextPastedAsKeysNeverOpensConfirm(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab", "tab", "tab", clearField)
 		e.Burst("+", "1", "enter", "x", "enter")
 		e.Wait(time.Second)
 		e.miss("Write to 1 account")
 	})
 }
 
-func TestComplaintsShowOnceAFieldWasLeftOrSavingTried(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
-		e.Press("tab", "tab", wipe)
+func TestForm_ComplaintsAfterLeavingFieldOrSaving(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
+		e.Press("tab", "tab", clearField)
 		e.Type("security")
 		e.miss("✗")
 		e.Press("tab")
 		e.see("✗ not an email address. Example: security@octank.cloud")
-		e.Press("up", wipe)
+		e.Press("up", clearField)
 		e.Type("security@octank.cloud")
 		e.miss("✗")
-		e.Press("up", "up", wipe, "ctrl+s")
+		e.Press("up", "up", clearField, "ctrl+s")
 		e.see("✗ required")
 		e.miss("Write to 1 account")
 	})
 }
 
-// slowMail answers after a while, for each domain its own.
-type slowMail struct {
+// slowMailLookup answers after a while, for each domain its own.
+type slowMailLookup struct {
 	mu    sync.Mutex
 	asked []string
 	after map[string]time.Duration
 }
 
-func (s *slowMail) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
+func (s *slowMailLookup) LookupMail(_ context.Context, domain string) (audit.MailAnswer, error) {
 	s.mu.Lock()
 	s.asked = append(s.asked, domain)
 	s.mu.Unlock()
@@ -410,10 +410,10 @@ func (s *slowMail) LookupMail(_ context.Context, domain string) (audit.MailAnswe
 	return audit.MailAnswer{AcceptsMail: domain == "octank.cloud", Reason: "no such domain"}, nil
 }
 
-func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
-	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
-	edit(t, 100, 30, func(_ *world, o *screen.Options) { o.Mail = mail }, func(e *editing) {
-		e.Press("tab", "tab", wipe)
+func TestForm_DropsLateDNSAnswer(t *testing.T) {
+	mail := &slowMailLookup{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Mail = mail }, func(e *editing) {
+		e.Press("tab", "tab", clearField)
 		e.Type("security@octank.clod")
 		e.see("checking octank.clod for mail servers")
 		e.Wait(900 * time.Millisecond) // it is being asked now
@@ -423,7 +423,7 @@ func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 		e.Wait(2 * time.Second)
 		e.Wait(5 * time.Second) // both have answered
 		e.miss("takes no mail", "checking octank")
-		e.Press(wipe)
+		e.Press(clearField)
 		e.Type("security@octank.clod")
 		e.Wait(5 * time.Second)
 		e.see("! no mail server")
@@ -433,9 +433,9 @@ func TestALateAnswerOfTheDNSIsDropped(t *testing.T) {
 	})
 }
 
-func TestAdviceThatComesLateMovesTheMarkToBack(t *testing.T) {
-	mail := &slowMail{after: map[string]time.Duration{"octank.clod": 3 * time.Second}}
-	edit(t, 100, 30, func(_ *world, o *screen.Options) { o.Mail = mail }, func(e *editing) {
+func TestConfirm_LateAdviceSelectsBack(t *testing.T) {
+	mail := &slowMailLookup{after: map[string]time.Duration{"octank.clod": 3 * time.Second}}
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Mail = mail }, func(e *editing) {
 		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
 		e.Press("ctrl+s")
 		e.see("▸ Write to 1 account")
@@ -444,15 +444,15 @@ func TestAdviceThatComesLateMovesTheMarkToBack(t *testing.T) {
 	})
 }
 
-func TestFillRows(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
+func TestForm_FillRows(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
 		e.see("alt+3 used by 2 accounts: Octank Security")
 		e.miss("alt+2 last saved")
 		e.Press("alt+2")
 		e.see("Nothing saved yet in this session.")
 		e.ClickOn("alt+3")
 		e.see("Duty officer")
-		e.Press("tab", wipe)
+		e.Press("tab", clearField)
 		e.Type("Security desk")
 		e.Press("ctrl+s", "enter")
 		e.Wait(10 * time.Second)
@@ -464,10 +464,10 @@ func TestFillRows(t *testing.T) {
 	})
 }
 
-func TestOneRealCursor(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
+func TestForm_OneCursor(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab")
-		e.Press(wipe)
+		e.Press(clearField)
 		e.Type("日本x")
 		e.Press("left")
 		x, y, visible := e.Cursor()
@@ -478,9 +478,9 @@ func TestOneRealCursor(t *testing.T) {
 	})
 }
 
-func TestTheFormInSmallTerminals(t *testing.T) {
+func TestForm_SmallTerminals(t *testing.T) {
 	for _, s := range []widget.Size{{Width: 60, Height: 16}, {Width: 40, Height: 10}, {Width: 80, Height: 24}, {Width: 200, Height: 50}} {
-		edit(t, s.Width, s.Height, nil, func(e *editing) {
+		editForm(t, s.Width, s.Height, nil, func(e *editing) {
 			for _, f := range audit.Fields {
 				e.see(f.Label())
 				_, y, _ := e.Cursor()
@@ -494,15 +494,15 @@ func TestTheFormInSmallTerminals(t *testing.T) {
 			e.see("Write to 1 account", "Back")
 			e.Press("enter")
 			e.Wait(10 * time.Second)
-			if *e.held() != team {
+			if *e.securityContact() != team {
 				t.Errorf("at %v nothing was written:\n%s", s, e.Screen())
 			}
 		})
 	}
 }
 
-func TestCredentialsOfAnotherAccountWriteNothing(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
+func TestForm_CredentialsOfAnotherAccount(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
 		e.world.mu.Lock()
 		e.world.owners["prod-admin"] = "999988887777"
 		e.world.mu.Unlock()
@@ -512,14 +512,14 @@ func TestCredentialsOfAnotherAccountWriteNothing(t *testing.T) {
 		e.Press("enter")
 		e.see("Writing is blocked.")
 		e.Wait(10 * time.Second)
-		if *e.held() != jane {
+		if *e.securityContact() != jane {
 			t.Error("written")
 		}
 	})
 }
 
-func TestAWriteCanBeStopped(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
+func TestForm_StopWrite(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s")
 		e.world.mu.Lock()
@@ -534,16 +534,16 @@ func TestAWriteCanBeStopped(t *testing.T) {
 		e.see("Stopped before anything was written. What you typed is kept.")
 		e.Press("esc")
 		e.see("security@octank.cloud", "ctrl+s save")
-		if *e.held() != jane {
+		if *e.securityContact() != jane {
 			t.Error("written")
 		}
 	})
 }
 
-func TestReadOnlyRefusesToEdit(t *testing.T) {
+func TestForm_ReadOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
 		o.ReadOnly = true
 		e := &editing{terminal.Run(t, New(t.Context(), o), 100, 30), t, w}
 		e.Wait(time.Second)
@@ -553,10 +553,10 @@ func TestReadOnlyRefusesToEdit(t *testing.T) {
 	})
 }
 
-func TestAnAccountThatCouldNotBeReadIsNotEdited(t *testing.T) {
+func TestForm_UnreadAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		e := &editing{terminal.Run(t, New(t.Context(), options(w, targets)), 100, 30), t, w}
+		w, targets := newOctank()
+		e := &editing{terminal.Run(t, New(t.Context(), newOptions(w, targets)), 100, 30), t, w}
 		e.Wait(time.Second)
 		e.Press("down", "down", "down", "e")
 		e.see("cannot be edited")

@@ -15,11 +15,11 @@ import (
 )
 
 // excepting runs a test over octank with a policy file in memory.
-func excepting(t *testing.T, width, height int, prepare func(*world, *screen.Options), test func(e *editing, file *paper)) {
+func excepting(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.Options), test func(e *editing, file *paper)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
 		file := &paper{text: "version: 1\n"}
 		o.PolicyFile = file
 		o.Auditor.InForce.Policy().Path = "./accountable.yaml"
@@ -32,7 +32,7 @@ func excepting(t *testing.T, width, height int, prepare func(*world, *screen.Opt
 	})
 }
 
-func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
+func TestException_IsWrittenAndApplies(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
 		e.see("Exception for payments-prod", "Personal mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is excepted")
@@ -59,7 +59,7 @@ func TestAnExceptionIsWrittenAndHolds(t *testing.T) {
 	})
 }
 
-func TestEverythingOfAnAccountCanBeExcepted(t *testing.T) {
+func TestException_WholeAccount(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x", "shift+tab", "space")
 		e.see("Everything: all findings of this account", "all rules")
@@ -77,7 +77,7 @@ func TestEverythingOfAnAccountCanBeExcepted(t *testing.T) {
 	})
 }
 
-func TestAnExceptionSaysWhatItLacks(t *testing.T) {
+func TestException_MissingFields(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x", "ctrl+s")
 		e.see("A reason is required.")
@@ -95,7 +95,7 @@ func TestAnExceptionSaysWhatItLacks(t *testing.T) {
 			if c.day == "2000-13-01" {
 				e.see("2000-03-31")
 			}
-			e.Press(wipe)
+			e.Press(clearField)
 			e.Type(c.day)
 			e.Press("tab")
 			e.see(c.want)
@@ -110,18 +110,18 @@ func TestAnExceptionSaysWhatItLacks(t *testing.T) {
 	})
 }
 
-func TestWhatCannotBeExcepted(t *testing.T) {
+func TestException_Refused(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
 		e.Press("j", "j", "x")
 		e.see("Nothing to except.")
 		e.Press("j", "x")
 		e.see("Can't except an account that couldn't be read.")
 	})
-	excepting(t, 110, 30, func(_ *world, o *screen.Options) { o.PolicyFile = nil }, func(e *editing, _ *paper) {
+	excepting(t, 110, 30, func(_ *fakeAWS, o *screen.Options) { o.PolicyFile = nil }, func(e *editing, _ *paper) {
 		e.Press("x")
 		e.see("The policy file can't be changed from here.")
 	})
-	excepting(t, 110, 30, func(_ *world, o *screen.Options) {
+	excepting(t, 110, 30, func(_ *fakeAWS, o *screen.Options) {
 		o.PolicyFile = &paper{err: errors.New("line 3: add this by hand:\nexceptions:\n  - rule: x")}
 	}, func(e *editing, _ *paper) {
 		e.Press("x")
@@ -136,7 +136,7 @@ func TestWhatCannotBeExcepted(t *testing.T) {
 	})
 }
 
-func TestAFileThatChangedMeanwhileIsNotWritten(t *testing.T) {
+func TestException_PolicyFileChangedMeanwhile(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
 		e.Type("why")
@@ -154,16 +154,16 @@ func TestAFileThatChangedMeanwhileIsNotWritten(t *testing.T) {
 	})
 }
 
-// broken has a profile that leads to no account.
-func broken(w *world, o *screen.Options) {
+// withBrokenProfile makes one profile lead to no account.
+func withBrokenProfile(w *fakeAWS, o *screen.Options) {
 	o.Targets[3].AccountID = ""
 	w.troubles["sandbox"] = &audit.Trouble{Kind: audit.BadProfile, Message: "profile sandbox has no region and no credentials", NextStep: "Mend it"}
 }
 
-func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
+func TestLeaveOut_ProfileWithoutAccount(t *testing.T) {
 	var left []string
-	excepting(t, 110, 30, func(w *world, o *screen.Options) {
-		broken(w, o)
+	excepting(t, 110, 30, func(w *fakeAWS, o *screen.Options) {
+		withBrokenProfile(w, o)
 		o.LeaveOut = func(profile string) (string, error) {
 			left = append(left, profile)
 			return "~/.config/accountable/settings.yaml", nil
@@ -181,8 +181,8 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 			t.Errorf("left out: %q", left)
 		}
 	})
-	excepting(t, 110, 30, func(w *world, o *screen.Options) {
-		broken(w, o)
+	excepting(t, 110, 30, func(w *fakeAWS, o *screen.Options) {
+		withBrokenProfile(w, o)
 		o.LeaveOut = func(string) (string, error) { return "", errors.New("settings.yaml:3:1: no such key") }
 	}, func(e *editing, _ *paper) {
 		e.Press("j", "j", "j", "x", "tab", "enter")
@@ -191,13 +191,13 @@ func TestAProfileWithoutAnAccountIsLeftOut(t *testing.T) {
 		e.Wait(time.Second)
 		e.see("Nothing was written: Settings.yaml:3:1: no such key.")
 	})
-	excepting(t, 80, 24, broken, func(e *editing, _ *paper) {
+	excepting(t, 80, 24, withBrokenProfile, func(e *editing, _ *paper) {
 		e.Press("j", "j", "j", "x")
 		e.see("There is no settings folder")
 	})
 }
 
-func TestProseIsNotAButton(t *testing.T) {
+func TestException_TextIsNoButton(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
 		e.Press("x")
 		e.see("1 of 2")
@@ -209,7 +209,7 @@ func TestProseIsNotAButton(t *testing.T) {
 	})
 }
 
-func TestExceptionsThatNeedALook(t *testing.T) {
+func TestException_NeedsALook(t *testing.T) {
 	at := func(day string) time.Time {
 		d, err := time.Parse(time.DateOnly, day)
 		if err != nil {
@@ -217,7 +217,7 @@ func TestExceptionsThatNeedALook(t *testing.T) {
 		}
 		return d
 	}
-	excepting(t, 110, 40, func(_ *world, o *screen.Options) {
+	excepting(t, 110, 40, func(_ *fakeAWS, o *screen.Options) {
 		exception := func(id, day string, line int) policy.Exception {
 			return policy.Exception{
 				Match: policy.Match{Accounts: []string{id}}, Rule: policy.AnyRule, Reason: "why", Owner: "who", Expires: at(day), At: policy.Position{Line: line},
@@ -245,11 +245,11 @@ var exceptSurfaces = []geometrySurface{
 		}
 	}},
 	{name: "profile to leave out", setUp: func(o *screen.Options) {
-		w, ok := o.Auditor.Reader.(*world)
+		w, ok := o.Auditor.Reader.(*fakeAWS)
 		if !ok {
 			panic("another world")
 		}
-		broken(w, o)
+		withBrokenProfile(w, o)
 		o.LeaveOut = func(string) (string, error) { return "", nil }
 	}, keys: []string{"j", "j", "j", "x"}},
 	{name: "exceptions that need a look", setUp: func(o *screen.Options) { o.Auditor.InForce.Policy().Path = "./accountable.yaml" }, then: func(m *model) {
@@ -263,9 +263,9 @@ var exceptSurfaces = []geometrySurface{
 	}},
 }
 
-func TestPagesTakeClicks(t *testing.T) {
-	excepting(t, 110, 30, func(_ *world, o *screen.Options) {
-		remembered(o)
+func TestPages_Clicks(t *testing.T) {
+	excepting(t, 110, 30, func(_ *fakeAWS, o *screen.Options) {
+		withHistory(o)
 	}, func(e *editing, _ *paper) {
 		click := func(text string, right int) {
 			t.Helper()

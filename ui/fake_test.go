@@ -19,8 +19,8 @@ import (
 	"accountable/ui/screen"
 )
 
-// world is an AWS that answers from memory.
-type world struct {
+// fakeAWS is an AWS that answers from memory.
+type fakeAWS struct {
 	mu       sync.Mutex
 	contacts map[string]*audit.Contact // by account id
 	troubles map[string]*audit.Trouble // by profile
@@ -29,14 +29,14 @@ type world struct {
 	reads    int
 }
 
-func newWorld() *world {
-	return &world{
+func newFakeAWS() *fakeAWS {
+	return &fakeAWS{
 		contacts: map[string]*audit.Contact{}, troubles: map[string]*audit.Trouble{}, owners: map[string]string{},
 		delay: func(string) time.Duration { return 0 },
 	}
 }
 
-func (w *world) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
+func (w *fakeAWS) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
 	if err := w.wait(ctx, route); err != nil {
 		return audit.Identity{}, err
 	}
@@ -46,7 +46,7 @@ func (w *world) Identify(ctx context.Context, route audit.Route) (audit.Identity
 	return audit.Identity{AccountID: id, ARN: "arn:aws:sts::" + id + ":assumed-role/Operator/jane"}, nil
 }
 
-func (w *world) ReadContact(ctx context.Context, route audit.Route, accountID string, _ audit.ContactType) (*audit.Contact, error) {
+func (w *fakeAWS) ReadContact(ctx context.Context, route audit.Route, accountID string, _ audit.ContactType) (*audit.Contact, error) {
 	if err := w.wait(ctx, route); err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (w *world) ReadContact(ctx context.Context, route audit.Route, accountID st
 	return nil, nil
 }
 
-func (w *world) wait(ctx context.Context, route audit.Route) error {
+func (w *fakeAWS) wait(ctx context.Context, route audit.Route) error {
 	w.mu.Lock()
 	d, trouble := w.delay(route.Profile), w.troubles[route.Profile]
 	w.mu.Unlock()
@@ -75,35 +75,35 @@ func (w *world) wait(ctx context.Context, route audit.Route) error {
 	return nil
 }
 
-func (w *world) PutContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType, c audit.Contact) (string, error) {
+func (w *fakeAWS) PutContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType, c audit.Contact) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.contacts[accountID] = &c
 	return "request-1", nil
 }
 
-func (w *world) DeleteContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType) (string, error) {
+func (w *fakeAWS) DeleteContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.contacts, accountID)
 	return "request-2", nil
 }
 
-// set changes what AWS holds.
-func (w *world) set(accountID string, c *audit.Contact) {
+// set replaces a contact in AWS.
+func (w *fakeAWS) set(accountID string, c *audit.Contact) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.contacts[accountID] = c
 }
 
-// held is what AWS holds.
-func (w *world) held(accountID string) *audit.Contact {
+// held returns a contact in AWS.
+func (w *fakeAWS) held(accountID string) *audit.Contact {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.contacts[accountID]
 }
 
-// realClock is the machine's clock, in UTC wherever the tests run.
+// realClock is the machine's clock in UTC.
 type realClock struct{ timing.SystemClock }
 
 func (realClock) Now() time.Time { return time.Now().UTC() }
@@ -113,26 +113,26 @@ var (
 	jane = audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4100"}
 )
 
-// expired is a sign-in that has run out.
-func expired(profile string) *audit.Trouble {
+// newExpiredTrouble returns the trouble of an expired sign-in.
+func newExpiredTrouble(profile string) *audit.Trouble {
 	return &audit.Trouble{
 		Kind: audit.SigninExpired, Message: "the sign-in of profile " + profile + " has expired",
 		NextStep: "Sign in again", Command: "aws sso login --profile " + profile, SignIn: true,
 	}
 }
 
-// target is an account that a profile leads to.
-func target(profile, id, name string) audit.Target {
+// newTarget returns an account with one profile.
+func newTarget(profile, id, name string) audit.Target {
 	return audit.Target{
 		Key: profile, AccountID: id, Name: name, Partition: "aws",
 		Routes: []audit.Route{{Profile: profile, Mode: audit.Standalone, Kind: "role", Chain: []string{"base", "role Operator"}}},
 	}
 }
 
-// octankTwice is octank with a profile more, which turns out after three seconds
-// to lead to the account of the first.
-func octankTwice() (*world, []audit.Target) {
-	w, targets := octank()
+// newOctankTwice returns octank with one more profile, which turns out after three
+// seconds to lead to the account of the first.
+func newOctankTwice() (*fakeAWS, []audit.Target) {
+	w, targets := newOctank()
 	w.owners["prod-ro"] = "111122223333"
 	w.delay = func(profile string) time.Duration {
 		if profile == "prod-ro" {
@@ -140,12 +140,12 @@ func octankTwice() (*world, []audit.Target) {
 		}
 		return 0
 	}
-	return w, append(targets, target("prod-ro", "", ""))
+	return w, append(targets, newTarget("prod-ro", "", ""))
 }
 
-// octank is the world of most tests: an account of every kind.
-func octank() (*world, []audit.Target) {
-	w := newWorld()
+// newOctank returns the accounts of most tests: one of every kind.
+func newOctank() (*fakeAWS, []audit.Target) {
+	w := newFakeAWS()
 	add := func(profile, id, name string, c *audit.Contact, t *audit.Trouble) audit.Target {
 		if c != nil {
 			w.contacts[id] = c
@@ -154,7 +154,7 @@ func octank() (*world, []audit.Target) {
 			w.troubles[profile] = t
 		}
 		w.owners[profile] = id
-		return target(profile, id, name)
+		return newTarget(profile, id, name)
 	}
 	bad := jane
 	bad.Phone = "+1 206 555 0100"
@@ -162,16 +162,16 @@ func octank() (*world, []audit.Target) {
 		add("prod-admin", "111122223333", "payments-prod", &jane, nil),
 		add("stage", "222233334444", "payments-stage", nil, nil),
 		add("logs", "333344445555", "log-archive", &team, nil),
-		add("sandbox", "444455556666", "sandbox-7", nil, expired("sandbox")),
+		add("sandbox", "444455556666", "sandbox-7", nil, newExpiredTrouble("sandbox")),
 		add("tokyo", "555566667777", "東京リージョン", &team, nil),
 		add("placeholder", "666677778888", "shop", &bad, nil),
 	}
 	return w, targets
 }
 
-// many makes a world of n accounts without names.
-func many(n int) (*world, []audit.Target) {
-	w := newWorld()
+// newTargets returns n accounts without names.
+func newTargets(n int) (*fakeAWS, []audit.Target) {
+	w := newFakeAWS()
 	targets := make([]audit.Target, n)
 	for i := range n {
 		id := fmt.Sprintf("%012d", 100000000000+i)
@@ -183,13 +183,13 @@ func many(n int) (*world, []audit.Target) {
 			w.contacts[id] = &jane
 		}
 		w.owners[profile] = id
-		targets[i] = target(profile, id, "")
+		targets[i] = newTarget(profile, id, "")
 	}
 	return w, targets
 }
 
-// options hands a world to the screens.
-func options(w *world, targets []audit.Target) screen.Options {
+// newOptions returns options with fakes for everything outside.
+func newOptions(w *fakeAWS, targets []audit.Target) screen.Options {
 	auditor := &scan.Auditor{Reader: w, InForce: policy.NewInForce(policy.Policy{}), Clock: realClock{}}
 	return screen.Options{
 		Targets: targets,
@@ -200,32 +200,32 @@ func options(w *world, targets []audit.Target) screen.Options {
 	}
 }
 
-// opened is a model whose accounts have all been read, in a terminal of a size.
-func opened(tb testing.TB, o screen.Options, width, height int) *model {
+// newModelAfterScan returns a model whose accounts have all been read.
+func newModelAfterScan(tb testing.TB, o screen.Options, width, height int) *model {
 	tb.Helper()
-	m := pending(tb, o, width, height)
+	m := newModelWhileScanning(tb, o, width, height)
 	m.engine.Start()
 	finishScan(m)
 	return m
 }
 
-// finishScan applies the events of the scan until nothing is under way.
+// finishScan applies the events of the scan until it ends.
 func finishScan(m *model) {
 	for m.engine.Busy() {
 		m.applyScan(m.engine.Next(m.Context, 0))
 	}
 }
 
-// pending is a model of which nothing has been read.
-func pending(tb testing.TB, o screen.Options, width, height int) *model {
+// newModelWhileScanning returns a model with no account read yet.
+func newModelWhileScanning(tb testing.TB, o screen.Options, width, height int) *model {
 	tb.Helper()
-	m := modelOf(tb, o)
+	m := newTestModel(tb, o)
 	m.update(tea.WindowSizeMsg{Width: width, Height: height})
 	return m
 }
 
-// modelOf is a model that has not heard of any terminal.
-func modelOf(tb testing.TB, o screen.Options) *model {
+// newTestModel returns a model before its first message.
+func newTestModel(tb testing.TB, o screen.Options) *model {
 	tb.Helper()
 	p, ok := New(tb.Context(), o).(program)
 	if !ok {
@@ -235,8 +235,8 @@ func modelOf(tb testing.TB, o screen.Options) *model {
 	return p.model
 }
 
-// screenOf is what a person would see, without styles.
-func screenOf(m *model) string { return ansi.Strip(m.draw().Content) }
+// screenText returns the text on the screen, without styles.
+func screenText(m *model) string { return ansi.Strip(m.draw().Content) }
 
 // fakeJournal is a journal that answers from memory. Its zero value is empty.
 type fakeJournal struct {
@@ -244,8 +244,8 @@ type fakeJournal struct {
 	last    func() (func(accountID string) string, error)
 }
 
-// journalOf returns a journal that holds entries, newest first.
-func journalOf(entries ...change.Entry) fakeJournal {
+// newFakeJournal returns a journal that holds entries, newest first.
+func newFakeJournal(entries ...change.Entry) fakeJournal {
 	return fakeJournal{entries: func(string, int) ([]change.Entry, error) { return entries, nil }}
 }
 

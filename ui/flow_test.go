@@ -63,15 +63,15 @@ func (s *viewer) miss(texts ...string) {
 	}
 }
 
-func TestRowsAppearAtOnceAndTurnIntoVerdicts(t *testing.T) {
-	w, targets := octank()
+func TestScan_RowsAppearAtOnceAndGetVerdicts(t *testing.T) {
+	w, targets := newOctank()
 	w.delay = func(profile string) time.Duration {
 		if profile == "logs" {
 			return 5 * time.Second
 		}
 		return time.Second
 	}
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.see("payments-prod", "log-archive", "0/6")
 		s.miss("jane.doe@octank.cloud", "FAIL")
 		s.Wait(2 * time.Second)
@@ -81,9 +81,9 @@ func TestRowsAppearAtOnceAndTurnIntoVerdicts(t *testing.T) {
 	})
 }
 
-func TestFilterNarrowsAndEscapeClears(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestFilter_NarrowsAndEscapeClears(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("/", "p", "a", "y", "m")
 		s.see("payments-prod", "payments-stage", "2 of 6 rows")
@@ -101,9 +101,9 @@ func TestFilterNarrowsAndEscapeClears(t *testing.T) {
 	})
 }
 
-func TestPasteGoesIntoTheFilterAlone(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestFilter_Paste(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\x1b[200~q\rq\x1b[201~")
 		if s.Ended() {
@@ -115,9 +115,9 @@ func TestPasteGoesIntoTheFilterAlone(t *testing.T) {
 	})
 }
 
-func TestARowThatPassesNowStaysUntilTheFilterIsSetAnew(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestFilter_KeepsRowThatNowPasses(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("f")
 		s.miss("log-archive")
@@ -130,9 +130,9 @@ func TestARowThatPassesNowStaysUntilTheFilterIsSetAnew(t *testing.T) {
 	})
 }
 
-func TestReadingAllAgainDropsRowsThatPassNow(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestFilter_ReadingAllAgainDropsPassingRows(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("f")
 		w.set("111122223333", &team)
@@ -146,10 +146,10 @@ func TestReadingAllAgainDropsRowsThatPassNow(t *testing.T) {
 	})
 }
 
-func TestALateAnswerToAnEarlierQuestionIsDropped(t *testing.T) {
-	w, targets := octank()
+func TestScan_DropsLateAnswer(t *testing.T) {
+	w, targets := newOctank()
 	w.delay = func(string) time.Duration { return 10 * time.Second }
-	flow(t, options(w, targets[2:3]), 110, 24, func(s *viewer) {
+	flow(t, newOptions(w, targets[2:3]), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		w.mu.Lock()
 		w.delay = func(string) time.Duration { return time.Second }
@@ -164,9 +164,9 @@ func TestALateAnswerToAnEarlierQuestionIsDropped(t *testing.T) {
 	})
 }
 
-func TestTwoProfilesOfOneAccount(t *testing.T) {
-	w, targets := octankTwice()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestScan_TwoProfilesOfOneAccount(t *testing.T) {
+	w, targets := newOctankTwice()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G")
 		s.see("prod-ro")
@@ -181,9 +181,9 @@ func TestTwoProfilesOfOneAccount(t *testing.T) {
 	})
 }
 
-func TestTheCursorStaysWithItsAccount(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 80, 24, func(s *viewer) {
+func TestList_CursorStaysOnAccount(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("j", "j", "s")
 		s.see("log-archive · 3333-4444-5555")
@@ -194,9 +194,9 @@ func TestTheCursorStaysWithItsAccount(t *testing.T) {
 	})
 }
 
-func TestNextAndPreviousSkipWhatPasses(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 80, 24, func(s *viewer) {
+func TestList_NextAndPreviousProblem(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		for _, want := range []string{"payments-stage ·", "sandbox-7 ·", "shop ·", "payments-prod ·"} {
 			s.Press("n")
@@ -207,9 +207,9 @@ func TestNextAndPreviousSkipWhatPasses(t *testing.T) {
 	})
 }
 
-func TestSortIsAskedForAndGoesBack(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestList_Sort(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		order := func() string {
 			var got []string
@@ -232,9 +232,9 @@ func TestSortIsAskedForAndGoesBack(t *testing.T) {
 	})
 }
 
-func TestStartOnAProfile(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestList_StartsOnProfile(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.StartOn = "logs"
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.see("log-archive · 3333-4444-5555")

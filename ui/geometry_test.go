@@ -65,31 +65,31 @@ var geometrySurfaces = []geometrySurface{
 	{name: "form with a complaint", keys: []string{"e", "tab", "tab", "@", "tab"}},
 	{name: "confirm", keys: []string{"e", "x", "ctrl+s"}},
 	{name: "quit guard", keys: []string{"e", "x", "ctrl+c"}},
-	{name: "sign-ins waiting", setUp: allLocked},
-	{name: "sign-ins waiting, with a filter", setUp: allLocked, keys: []string{"f"}},
-	{name: "sign-ins to choose from", setUp: allLocked, keys: []string{"L", "j"}},
-	{name: "sign-in that asks for a code", setUp: allLocked, keys: []string{"L", "enter"}},
-	{name: "MFA code", setUp: allLocked, keys: []string{"L", "j", "enter", "1", "2"}},
-	{name: "sign-in by a command", setUp: allLocked, keys: []string{"L", "j", "j", "enter"}},
-	{name: "plan of the policy", setUp: policied, keys: []string{"A", "a"}},
-	{name: "plan that is confirmed", setUp: policied, keys: []string{"A", "a", "a"}},
+	{name: "sign-ins waiting", setUp: withSignIns},
+	{name: "sign-ins waiting, with a filter", setUp: withSignIns, keys: []string{"f"}},
+	{name: "sign-ins to choose from", setUp: withSignIns, keys: []string{"L", "j"}},
+	{name: "sign-in that asks for a code", setUp: withSignIns, keys: []string{"L", "enter"}},
+	{name: "MFA code", setUp: withSignIns, keys: []string{"L", "j", "enter", "1", "2"}},
+	{name: "sign-in by a command", setUp: withSignIns, keys: []string{"L", "j", "j", "enter"}},
+	{name: "plan of the policy", setUp: withPolicy, keys: []string{"A", "a"}},
+	{name: "plan that is confirmed", setUp: withPolicy, keys: []string{"A", "a", "a"}},
 	{name: "marked", keys: []string{"A", "/", "p", "a", "y"}},
 	{name: "no policy", keys: []string{"a"}},
-	{name: "form for many", setUp: policied, keys: []string{"space", "space", "space", "e", "x", "tab", "alt+1"}},
+	{name: "form for many", setUp: withPolicy, keys: []string{"space", "space", "space", "e", "x", "tab", "alt+1"}},
 	{name: "form for many that is left", keys: []string{"space", "space", "e", "x", "esc"}},
-	{name: "tree", setUp: withOrganization, then: foundAll},
+	{name: "tree", setUp: withOrganization, then: findAll},
 	{name: "tree on a unit", setUp: withOrganization, then: func(m *model) {
-		foundAll(m)
+		findAll(m)
 		m.update(keyPress("left"))
 	}},
 	{name: "tree folded", setUp: withOrganization, then: func(m *model) {
-		foundAll(m)
+		findAll(m)
 		for range 4 {
 			m.update(keyPress("left"))
 		}
 	}},
 	{name: "tree of long and hostile names", setUp: withOrganization, then: func(m *model) {
-		foundAll(m)
+		findAll(m)
 		m.accounts.Changed(m.Roster.SetOUPaths(map[string]string{"111122223333": strings.Repeat("Very long unit/", 30) + "\x1b[2J東京\u202e"}))
 		m.update(keyPress("left"))
 	}},
@@ -110,40 +110,40 @@ var geometrySurfaces = []geometrySurface{
 	}, keys: []string{"enter"}},
 }
 
-// allLocked has octank's profiles wait for a sign-in of every kind.
-func allLocked(o *screen.Options) {
-	w, ok := o.Auditor.Reader.(*world)
+// withSignIns makes profiles wait for a sign-in of every kind.
+func withSignIns(o *screen.Options) {
+	w, ok := o.Auditor.Reader.(*fakeAWS)
 	if !ok {
 		panic("another world")
 	}
-	d := newDesk(w)
+	d := newFakeAuthenticator(w)
 	d.lock(sessionID, audit.SigninExpired, "prod-admin", "stage")
 	d.lock(deviceID, audit.MFARequired, "logs")
 	d.lock(consoleID, audit.SigninExpired, "sandbox")
 	o.Authenticator = d
 }
 
-// withOrganization has organizations and sessions that can be looked for.
+// withOrganization adds organizations and sessions that can be searched.
 func withOrganization(o *screen.Options) {
-	_, r, _ := organization()
+	_, r, _ := organizationOptions()
 	r.sessions, r.every = []string{"octank", strings.Repeat("東京", 50)}, 0
 	o.Discoverer = r
 }
 
-// foundAll finds and reads the whole organization of prod-admin.
-func foundAll(m *model) {
+// findAll finds and reads the whole organization of prod-admin.
+func findAll(m *model) {
 	m.findAccounts(scan.Place{Kind: scan.OrganizationOf, Name: "prod-admin"})
 	finishScan(m)
 }
 
-// scanUnderWay is the state of a scan that is under way.
+// scanUnderWay is the state of a scan in progress.
 type scanUnderWay struct{ reading, searching bool }
 
 func (s scanUnderWay) Reading() bool           { return s.reading }
 func (s scanUnderWay) Searching() bool         { return s.searching }
 func (s scanUnderWay) Sources() []*scan.Source { return []*scan.Source{{Searching: s.searching}} }
 
-// topOf is the surface on top, which has to be of a type.
+// topOf returns the top screen, which must be of type S.
 func topOf[S screen.Screen](m *model) S {
 	s, ok := m.top().(S)
 	if !ok {
@@ -156,12 +156,12 @@ func TestGeometry(t *testing.T) {
 	for _, s := range slices.Concat(geometrySurfaces, historySurfaces, walkSurfaces, exceptSurfaces) {
 		t.Run(s.name, func(t *testing.T) {
 			sized := func(width, height int) *model {
-				w, targets := octank()
-				o := options(w, targets)
+				w, targets := newOctank()
+				o := newOptions(w, targets)
 				if s.setUp != nil {
 					s.setUp(&o)
 				}
-				m := opened(t, o, width, height)
+				m := newModelAfterScan(t, o, width, height)
 				for _, k := range s.keys {
 					m.update(keyPress(k))
 					m.draw()
@@ -183,9 +183,9 @@ func TestGeometry(t *testing.T) {
 	}
 }
 
-func TestGeometryWhileReading(t *testing.T) {
-	w, targets := octank()
-	m := pending(t, options(w, targets), 200, 50)
+func TestGeometry_WhileReading(t *testing.T) {
+	w, targets := newOctank()
+	m := newModelWhileScanning(t, newOptions(w, targets), 200, 50)
 	for _, width := range geometryWidths {
 		for _, height := range geometryHeights {
 			m.update(tea.WindowSizeMsg{Width: width, Height: height})
@@ -194,7 +194,7 @@ func TestGeometryWhileReading(t *testing.T) {
 	}
 }
 
-// checkGeometry draws twice: the second drawing may come from what the first kept.
+// checkGeometry draws twice, because the second drawing may reuse the first.
 func checkGeometry(t *testing.T, m *model, width, height int) {
 	t.Helper()
 	for range 2 {
@@ -224,18 +224,18 @@ func checkGeometry(t *testing.T, m *model, width, height int) {
 	}
 }
 
-func TestNothingIsDrawnBeforeTheFirstSize(t *testing.T) {
-	w, targets := octank()
-	m := modelOf(t, options(w, targets))
+func TestModel_DrawsNothingBeforeFirstSize(t *testing.T) {
+	w, targets := newOctank()
+	m := newTestModel(t, newOptions(w, targets))
 	if got := m.draw().Content; got != "" {
 		t.Fatalf("%q is drawn on a terminal of unknown size", got)
 	}
 }
 
-func TestTooSmallSaysWhatIsNeeded(t *testing.T) {
-	w, targets := octank()
-	m := opened(t, options(w, targets), 39, 10)
-	if got := screenOf(m); !strings.Contains(got, "40×10") {
+func TestModel_TerminalTooSmall(t *testing.T) {
+	w, targets := newOctank()
+	m := newModelAfterScan(t, newOptions(w, targets), 39, 10)
+	if got := screenText(m); !strings.Contains(got, "40×10") {
 		t.Fatalf("no size in %q", got)
 	}
 }
@@ -247,10 +247,10 @@ func FuzzDraw(f *testing.F) {
 	f.Add("東京リージョン", "👩‍👩‍👧‍👦", "\u200b\u200d\ufeff", "🇩🇪🇩")
 	f.Add("\x9b2J", "\x1b]8;;https://octank.cloud\x07link\x1b]8;;\x07", "\xff\xfe", strings.Repeat("ﷺ", 50))
 	f.Fuzz(func(t *testing.T, name, title, email, phone string) {
-		w, targets := octank()
+		w, targets := newOctank()
 		targets = targets[:1]
 		targets[0].Name = name + title
-		m := pending(t, options(w, targets), 100, 30)
+		m := newModelWhileScanning(t, newOptions(w, targets), 100, 30)
 		read := map[audit.ContactType]audit.Reading{audit.Security: {Contact: &audit.Contact{Name: name, Title: title, Email: email, Phone: phone}}}
 		m.accounts.Changed(m.Roster.AddResult(scan.Result{
 			Target: targets[0], Status: audit.Warn, Contacts: read, Via: targets[0].Routes[0],

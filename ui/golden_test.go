@@ -27,8 +27,8 @@ func TestPictures(t *testing.T) {
 			name += "-ascii"
 		}
 		t.Run(name, func(t *testing.T) {
-			w, targets := octank()
-			o := options(w, targets)
+			w, targets := newOctank()
+			o := newOptions(w, targets)
 			o.Terminal.ASCII = c.ascii
 			screen := ""
 			flow(t, o, c.width, c.height, func(s *viewer) {

@@ -20,17 +20,17 @@ import (
 	"accountable/ui/widget"
 )
 
-// deleting is a world in which contacts can be deleted.
-type deleting struct{ *world }
+// deletingWriter deletes contacts in the fake AWS.
+type deletingWriter struct{ *fakeAWS }
 
-func (d deleting) DeleteContact(_ context.Context, _ audit.Route, id string, _ audit.ContactType) (string, error) {
+func (d deletingWriter) DeleteContact(_ context.Context, _ audit.Route, id string, _ audit.ContactType) (string, error) {
 	d.set(id, nil)
 	return "request-2", nil
 }
 
-// journaled is octank with a journal in which something was written: a run over
-// three accounts and one write by itself. The last write of the run was cut off.
-func journaled(t *testing.T, o *screen.Options, w *world) *change.Journal {
+// withJournal adds a journal with a run over three accounts, whose last write was
+// interrupted, and one single write.
+func withJournal(t *testing.T, o *screen.Options, w *fakeAWS) *change.Journal {
 	t.Helper()
 	dir := t.TempDir()
 	before := change.OpenJournal(dir, realClock{})
@@ -69,17 +69,17 @@ func journaled(t *testing.T, o *screen.Options, w *world) *change.Journal {
 	write(other.NewRun(), "555566667777", &jane, &team, change.Written)
 	o.Applier.Journal = change.OpenJournal(dir, realClock{})
 	o.Journal = o.Applier.Journal
-	o.Applier.Writer = deleting{w}
+	o.Applier.Writer = deletingWriter{w}
 	return o.Applier.Journal
 }
 
-// past runs the screens over a journal in which something stands.
-func past(t *testing.T, width, height int, test func(e *editing)) {
+// historyFlow runs the screens over a journal with entries.
+func historyFlow(t *testing.T, width, height int, test func(e *editing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
-		journal := journaled(t, &o, w)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
+		journal := withJournal(t, &o, w)
 		defer func() { _ = journal.Close() }()
 		e := &editing{terminal.Run(t, New(t.Context(), o), width, height), t, w}
 		e.Wait(time.Second)
@@ -87,8 +87,8 @@ func past(t *testing.T, width, height int, test func(e *editing)) {
 	})
 }
 
-// remembered has a journal that answers from memory.
-func remembered(o *screen.Options) {
+// withHistory adds a journal in memory.
+func withHistory(o *screen.Options) {
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	long := strings.Repeat("東京-very-long-", 30) + "\x1b[2J"
 	odd := audit.Contact{Name: long, Title: long, Email: long, Phone: long}
@@ -106,53 +106,53 @@ func remembered(o *screen.Options) {
 		entry("1", "a", "555566667777", &jane, &team, change.Written),
 	}
 	all[1].Open = true
-	o.Journal = journalOf(all...)
+	o.Journal = newFakeJournal(all...)
 }
 
-// journalHeard is what the history on top of a model would hear of the journal.
-func journalHeard(m *model) {
+// answerJournal delivers the journal to the history screen on top.
+func answerJournal(m *model) {
 	h := topOf[*history.History](m)
 	m.update(widget.Answer[describe.JournalRead]{Ticket: h.Reading.Ticket(), Value: describe.ReadJournal(m.Options.Journal, h.Account, 0)})
 }
 
 var historySurfaces = []geometrySurface{
-	{name: "history not read yet", setUp: remembered, keys: []string{"h"}},
-	{name: "history", setUp: remembered, keys: []string{"h"}, then: journalHeard},
-	{name: "history folded", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
-		journalHeard(m)
+	{name: "history not read yet", setUp: withHistory, keys: []string{"h"}},
+	{name: "history", setUp: withHistory, keys: []string{"h"}, then: answerJournal},
+	{name: "history folded", setUp: withHistory, keys: []string{"h"}, then: func(m *model) {
+		answerJournal(m)
 		m.update(keyPress("left"))
 	}},
-	{name: "history on a write", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
-		journalHeard(m)
+	{name: "history on a write", setUp: withHistory, keys: []string{"h"}, then: func(m *model) {
+		answerJournal(m)
 		m.update(keyPress("j"))
 	}},
-	{name: "one write", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
-		journalHeard(m)
+	{name: "one write", setUp: withHistory, keys: []string{"h"}, then: func(m *model) {
+		answerJournal(m)
 		m.update(keyPress("j"))
 		m.update(keyPress("enter"))
 	}},
-	{name: "what to copy of a write", setUp: remembered, keys: []string{"h"}, then: func(m *model) {
-		journalHeard(m)
+	{name: "what to copy of a write", setUp: withHistory, keys: []string{"h"}, then: func(m *model) {
+		answerJournal(m)
 		m.update(keyPress("j"))
 		m.update(keyPress("y"))
 	}},
-	{name: "history of an account", setUp: remembered, keys: []string{"enter", "h"}, then: journalHeard},
+	{name: "history of an account", setUp: withHistory, keys: []string{"enter", "h"}, then: answerJournal},
 	{name: "empty history", setUp: func(o *screen.Options) {
-		o.Journal = journalOf()
-	}, keys: []string{"h"}, then: journalHeard},
+		o.Journal = newFakeJournal()
+	}, keys: []string{"h"}, then: answerJournal},
 	{name: "history that cannot be read", setUp: func(o *screen.Options) {
 		o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
 			return nil, errors.New(strings.Repeat("no such folder ", 40))
 		}}
-	}, keys: []string{"h"}, then: journalHeard},
-	{name: "left open", setUp: remembered, then: func(m *model) {
+	}, keys: []string{"h"}, then: answerJournal},
+	{name: "left open", setUp: withHistory, then: func(m *model) {
 		entries, _ := m.Options.Journal.OpenWrites()
 		m.update(openWritesMsg{entries})
 	}},
 }
 
-func TestHistoryShowsRunsAndWrites(t *testing.T) {
-	past(t, 110, 24, func(e *editing) {
+func TestHistory_RunsAndWrites(t *testing.T) {
+	historyFlow(t, 110, 24, func(e *editing) {
 		e.Press("h")
 		e.see("5 writes in 2 runs", "2000-01-01 00:00  4 writes", "1 left open", "2 written", "CHG-1234", "Operator/jane",
 			"payments-prod", "jane.doe@octank.cloud → security@octank.cloud", "set: security@octank.cloud", "✗ failed", "? left open")
@@ -167,9 +167,9 @@ func TestHistoryShowsRunsAndWrites(t *testing.T) {
 	})
 }
 
-func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestHistory_FoldsLargeRunsAndLateNames(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
 		var entries []change.Entry
@@ -184,23 +184,23 @@ func TestLargeRunsAreFoldedAndNamesComeLate(t *testing.T) {
 		}
 		return entries, nil
 	}}
-	m := opened(t, o, 110, 40)
+	m := newModelAfterScan(t, o, 110, 40)
 	m.update(keyPress("h"))
-	journalHeard(m)
-	if text := screenOf(m); !strings.Contains(text, "21 writes") || strings.Count(text, "set: ") != 9 {
+	answerJournal(m)
+	if text := screenText(m); !strings.Contains(text, "21 writes") || strings.Count(text, "set: ") != 9 {
 		t.Errorf("the large run hides the small one:\n%s", text)
 	}
 	row := m.Roster.Rows()[0]
 	row.Target.Name = "renamed"
 	row.Result.Target.Name = "renamed"
 	m.Revision++
-	if text := screenOf(m); !strings.Contains(text, "renamed") {
+	if text := screenText(m); !strings.Contains(text, "renamed") {
 		t.Errorf("the name that was learnt is not shown:\n%s", text)
 	}
 }
 
-func TestHistoryOfOneAccount(t *testing.T) {
-	past(t, 110, 40, func(e *editing) {
+func TestHistory_OneAccount(t *testing.T) {
+	historyFlow(t, 110, 40, func(e *editing) {
 		e.Press("enter")
 		e.Wait(time.Second)
 		e.Press("G")
@@ -214,8 +214,8 @@ func TestHistoryOfOneAccount(t *testing.T) {
 	})
 }
 
-func TestUndoShowsWhatItWouldDo(t *testing.T) {
-	past(t, 110, 30, func(e *editing) {
+func TestHistory_UndoShowsPlan(t *testing.T) {
+	historyFlow(t, 110, 30, func(e *editing) {
 		e.Press("h", "u")
 		e.see("Undo the run of 2000-01-01 00:00", "payments-prod", "payments-stage", "log-archive", "jane.doe@octank.cloud")
 		e.miss("shop") // nothing was written there
@@ -228,8 +228,8 @@ func TestUndoShowsWhatItWouldDo(t *testing.T) {
 	})
 }
 
-func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
-	past(t, 110, 30, func(e *editing) {
+func TestHistory_UndoSkipsLaterChanges(t *testing.T) {
+	historyFlow(t, 110, 30, func(e *editing) {
 		e.world.set("111122223333", &audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"})
 		e.Press("r")
 		e.Wait(time.Second)
@@ -238,8 +238,8 @@ func TestWhatSomebodyChangedSinceIsNotTakenBack(t *testing.T) {
 	})
 }
 
-func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
-	past(t, 110, 30, func(e *editing) {
+func TestHistory_OpenWrites(t *testing.T) {
+	historyFlow(t, 110, 30, func(e *editing) {
 		e.see("A write at 00:00 was interrupted. Press h, then l to check it.", "dismisses")
 		e.Press("h")
 		e.see("? left open", "l check all")
@@ -251,8 +251,8 @@ func TestWhatWasLeftOpenIsSaidAndLookedAt(t *testing.T) {
 	})
 }
 
-func TestWhatWasNotWrittenIsPlannedAgain(t *testing.T) {
-	past(t, 110, 30, func(e *editing) {
+func TestHistory_PlansUnwrittenAgain(t *testing.T) {
+	historyFlow(t, 110, 30, func(e *editing) {
 		e.world.set("333344445555", &jane) // the write that was cut off had not come through
 		e.Press("R")
 		e.Wait(time.Second)
@@ -265,11 +265,11 @@ func TestWhatWasNotWrittenIsPlannedAgain(t *testing.T) {
 	})
 }
 
-func TestHistoryOfAccountsThatNothingLeadsTo(t *testing.T) {
+func TestHistory_AccountsWithoutRoute(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets[1:2])
-		journal := journaled(t, &o, w)
+		w, targets := newOctank()
+		o := newOptions(w, targets[1:2])
+		journal := withJournal(t, &o, w)
 		defer func() { _ = journal.Close() }()
 		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30), t, w}
 		e.Wait(time.Second)
@@ -281,12 +281,12 @@ func TestHistoryOfAccountsThatNothingLeadsTo(t *testing.T) {
 	})
 }
 
-func TestHistoryInReadOnlyMode(t *testing.T) {
+func TestHistory_ReadOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
 		o.ReadOnly = true
-		journal := journaled(t, &o, w)
+		journal := withJournal(t, &o, w)
 		defer func() { _ = journal.Close() }()
 		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30), t, w}
 		e.Wait(time.Second)
@@ -295,9 +295,9 @@ func TestHistoryInReadOnlyMode(t *testing.T) {
 	})
 }
 
-func TestHistoryWithoutAnyWrite(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestHistory_Empty(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Press("h")
 		s.see("There is no journal")
@@ -316,8 +316,8 @@ func TestHistoryWithoutAnyWrite(t *testing.T) {
 	})
 }
 
-func TestARunIsTakenBack(t *testing.T) {
-	past(t, 110, 30, func(e *editing) {
+func TestHistory_UndoRun(t *testing.T) {
+	historyFlow(t, 110, 30, func(e *editing) {
 		e.Press("h", "u")
 		e.see("3 to change", "the contact is deleted")
 		e.Press("a")
@@ -328,7 +328,7 @@ func TestARunIsTakenBack(t *testing.T) {
 		e.Press("enter")
 		e.Wait(30 * time.Second)
 		e.see("3 written")
-		if *e.of("111122223333") != jane || e.of("222233334444") != nil || *e.of("333344445555") != jane {
+		if *e.contactOf("111122223333") != jane || e.contactOf("222233334444") != nil || *e.contactOf("333344445555") != jane {
 			t.Errorf("AWS holds %+v", e.world.contacts)
 		}
 		e.Press("esc")
@@ -337,8 +337,8 @@ func TestARunIsTakenBack(t *testing.T) {
 	})
 }
 
-func TestTheLastWriteIsTakenBackFromTheDetails(t *testing.T) {
-	past(t, 80, 40, func(e *editing) {
+func TestDetail_UndoLastWrite(t *testing.T) {
+	historyFlow(t, 80, 40, func(e *editing) {
 		e.Press("enter", "u")
 		e.Wait(time.Second)
 		e.see("Undo the write to payments-prod", "jane.doe@octank.cloud")
@@ -357,11 +357,11 @@ func TestTheLastWriteIsTakenBackFromTheDetails(t *testing.T) {
 	})
 }
 
-func TestHistoryWithoutColours(t *testing.T) {
+func TestHistory_WithoutColours(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
-		remembered(&o)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
+		withHistory(&o)
 		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30, terminal.ColorProfile(colorprofile.ASCII)), t, w}
 		e.Wait(time.Second)
 		e.Press("h")
@@ -377,18 +377,18 @@ func TestHistoryWithoutColours(t *testing.T) {
 
 // BenchmarkHistory draws a journal of 10,000 writes.
 func BenchmarkHistory(b *testing.B) {
-	w, targets := many(10000)
-	o := options(w, targets)
+	w, targets := newTargets(10000)
+	o := newOptions(w, targets)
 	var all []change.Entry
 	for i, tg := range targets {
 		all = append(all, change.Entry{
 			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written,
 		})
 	}
-	o.Journal = journalOf(all...)
-	m := opened(b, o, 160, 50)
+	o.Journal = newFakeJournal(all...)
+	m := newModelAfterScan(b, o, 160, 50)
 	m.update(keyPress("h"))
-	journalHeard(m)
+	answerJournal(m)
 	for b.Loop() {
 		m.update(keyPress("j"))
 		m.draw()

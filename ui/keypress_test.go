@@ -22,7 +22,7 @@ var specialKeys = map[string]tea.KeyPressMsg{
 	"ctrl+z": {Code: 'z', Mod: tea.ModCtrl},
 }
 
-// keyPress is the message of a key.
+// keyPress returns the message of a key.
 func keyPress(k string) tea.KeyPressMsg {
 	if msg, ok := specialKeys[k]; ok {
 		return msg

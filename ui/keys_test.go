@@ -40,10 +40,10 @@ func TestCommands_OneIDHasOneSetOfKeys(t *testing.T) {
 }
 
 func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
-	w, targets := octank()
-	m := opened(t, options(w, targets), 100, 400)
+	w, targets := newOctank()
+	m := newModelAfterScan(t, newOptions(w, targets), 100, 400)
 	m.update(keyPress("?"))
-	shown := strings.Join(strings.Fields(screenOf(m)), " ")
+	shown := strings.Join(strings.Fields(screenText(m)), " ")
 	for _, s := range allScopes() {
 		for at := s; at != nil; at = at.Outer {
 			for _, c := range at.Commands {

@@ -22,8 +22,8 @@ type recallClock struct {
 
 func (c recallClock) Now() time.Time { return time.Now().UTC().Add(-c.before) }
 
-// readBefore is what a run some time ago kept of octank, as the world was then.
-func readBefore(t *testing.T, o screen.Options, before time.Duration) scan.Known {
+// newKnown returns what an earlier run saved about octank.
+func newKnown(t *testing.T, o screen.Options, before time.Duration) scan.Known {
 	t.Helper()
 	clock := recallClock{before: before}
 	cache := scan.OpenCache(t.TempDir(), clock)
@@ -43,21 +43,21 @@ func readBefore(t *testing.T, o screen.Options, before time.Duration) scan.Known
 	return known
 }
 
-// recalling is octank with what was read three days ago, when stage had jane.
-func recalling(t *testing.T, w *world, o *screen.Options) {
+// withKnown adds results from three days ago, when stage had jane as contact.
+func withKnown(t *testing.T, w *fakeAWS, o *screen.Options) {
 	t.Helper()
 	w.set("222233334444", &jane)
-	o.Known = readBefore(t, *o, 75*time.Hour)
+	o.Known = newKnown(t, *o, 75*time.Hour)
 	w.set("222233334444", &team)
 	w.delay = func(string) time.Duration { return 10 * time.Second }
 }
 
-func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestKnown_ShownUntilReadAgain(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	flowAt(t, 110, 24, func(t *testing.T) screen.Options {
 		t.Helper()
-		recalling(t, w, &o)
+		withKnown(t, w, &o)
 		return o
 	}, func(s *viewer) {
 		s.see("jane.doe@octank.cloud", "security@octank.cloud", "! warn  3 days ago: personal mailbox", "✓ pass  3 days ago", "0/6")
@@ -74,13 +74,13 @@ func TestWhatWasReadLastIsShownUntilItIsReadAgain(t *testing.T) {
 	})
 }
 
-func TestWhatChangedIsInTheDetails(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestKnown_ChangeInDetail(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.StartOn = "stage"
 	flowAt(t, 110, 40, func(t *testing.T) screen.Options {
 		t.Helper()
-		recalling(t, w, &o)
+		withKnown(t, w, &o)
 		return o
 	}, func(s *viewer) {
 		s.Press("\r")
@@ -91,17 +91,17 @@ func TestWhatChangedIsInTheDetails(t *testing.T) {
 	})
 }
 
-func TestWithoutColoursWhatWasReadLastIsToldApart(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestKnown_WithoutColours(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	flowAt(t, 110, 24, func(t *testing.T) screen.Options {
 		t.Helper()
-		recalling(t, w, &o)
+		withKnown(t, w, &o)
 		return o
 	}, func(s *viewer) { s.see("✓ pass  3 days ago") }, terminal.ColorProfile(colorprofile.ASCII))
 }
 
-func TestWhatWasReadIsKeptInBatches(t *testing.T) {
+func TestKnown_SavedInBatches(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		err   error
@@ -111,8 +111,8 @@ func TestWhatWasReadIsKeptInBatches(t *testing.T) {
 		{"not kept", errors.New("the disk is full"), 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w, targets := octank()
-			o := options(w, targets)
+			w, targets := newOctank()
+			o := newOptions(w, targets)
 			w.delay = func(profile string) time.Duration {
 				if profile == "logs" {
 					return 10 * time.Second
@@ -139,9 +139,9 @@ func TestWhatWasReadIsKeptInBatches(t *testing.T) {
 	}
 }
 
-func TestTheLastResultsAreKeptAtTheEnd(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestKnown_LastResultsSavedAtEnd(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	n := 0
 	o.Remember = func(results []scan.Result) error {
 		n += len(results)
@@ -156,9 +156,9 @@ func TestTheLastResultsAreKeptAtTheEnd(t *testing.T) {
 	})
 }
 
-func TestQuittingDoesNotWaitForAStuckDisk(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestKnown_QuitWithStuckDisk(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.Remember = func([]scan.Result) error {
 		time.Sleep(30 * time.Second)
 		return nil
@@ -173,17 +173,17 @@ func TestQuittingDoesNotWaitForAStuckDisk(t *testing.T) {
 	})
 }
 
-// slow is a Pacer that has a quota make requests wait.
-type slow struct{ until time.Time }
+// slowPacer is a Pacer whose requests wait for a quota.
+type slowPacer struct{ until time.Time }
 
-func (p *slow) Pacing() audit.Pacing {
+func (p *slowPacer) Pacing() audit.Pacing {
 	if left := time.Until(p.until); left > 0 {
 		return audit.Pacing{Waiting: 7, Longest: left}
 	}
 	return audit.Pacing{}
 }
 
-func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
+func TestScan_ShowsQuotaWait(t *testing.T) {
 	for _, c := range []struct {
 		width int
 		says  string
@@ -191,8 +191,8 @@ func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
 		{110, "rate limit, ~12 s left"},
 		{60, "rate limit 12 s"},
 	} {
-		w, targets := octank()
-		o := options(w, targets)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
 		w.delay = func(profile string) time.Duration {
 			if profile == "logs" {
 				return 20 * time.Second
@@ -200,7 +200,7 @@ func TestThatAQuotaIsWaitedForIsSaid(t *testing.T) {
 			return 0
 		}
 		flowAt(t, c.width, 24, func(*testing.T) screen.Options {
-			o.Pacer = &slow{until: time.Now().Add(13 * time.Second)}
+			o.Pacer = &slowPacer{until: time.Now().Add(13 * time.Second)}
 			return o
 		}, func(s *viewer) {
 			s.Wait(time.Second)

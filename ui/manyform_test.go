@@ -9,7 +9,7 @@ import (
 	"accountable/audit/policy"
 )
 
-func TestOneFormForMany(t *testing.T) {
+func TestManyForm_WritesToAll(t *testing.T) {
 	f := fleetOf(t, 8)
 	night := jane
 	night.Name, night.Phone = "John Roe", "+1 206 555 4199"
@@ -23,7 +23,7 @@ func TestOneFormForMany(t *testing.T) {
 		}
 		s.Press("ctrl+s")
 		s.see("No changes to save.")
-		s.Press("tab", wipe)
+		s.Press("tab", clearField)
 		s.Type("Duty officer")
 		s.Press("ctrl+s")
 		s.see("Edit 3 accounts", "3 to change", "title  CTO → Duty officer")
@@ -47,7 +47,7 @@ func TestOneFormForMany(t *testing.T) {
 	})
 }
 
-func TestAFormForManyAsksForNoFieldThatEachKeeps(t *testing.T) {
+func TestManyForm_UnchangedFieldsNeedNoValue(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e") // of four, two have jane's contact and two have none
@@ -59,7 +59,7 @@ func TestAFormForManyAsksForNoFieldThatEachKeeps(t *testing.T) {
 	})
 }
 
-func TestAFormForManyCountsInSentences(t *testing.T) {
+func TestManyForm_Counts(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e")
@@ -68,7 +68,7 @@ func TestAFormForManyCountsInSentences(t *testing.T) {
 	})
 }
 
-func TestAFormForManyIsLeftAndQuitWithCare(t *testing.T) {
+func TestManyForm_LeaveAndQuit(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e", "x", "ctrl+c")
@@ -80,7 +80,7 @@ func TestAFormForManyIsLeftAndQuitWithCare(t *testing.T) {
 	})
 }
 
-func TestAFormForManyKeepsWhatWasTypedUntilSomethingIsWritten(t *testing.T) {
+func TestManyForm_KeepsEditsUntilWrite(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.writer.fail("profile-00002", denied)
 	f.writer.fail("profile-00006", denied)
@@ -99,7 +99,7 @@ func TestAFormForManyKeepsWhatWasTypedUntilSomethingIsWritten(t *testing.T) {
 	})
 }
 
-func TestFillFromThePolicy(t *testing.T) {
+func TestManyForm_FillFromPolicy(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("j", "j", "e")
@@ -112,7 +112,7 @@ func TestFillFromThePolicy(t *testing.T) {
 	})
 }
 
-func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
+func TestForm_FillFromPolicyOnlyWantedFields(t *testing.T) {
 	f := fleetOf(t, 4)
 	email := policy.WantedFields{audit.FieldEmail: {Text: "soc@octank.cloud", At: policy.Position{Line: 9}}}
 	f.o.Auditor.InForce.Policy().Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: email}
@@ -130,7 +130,7 @@ func TestThePolicyFillsInOnlyWhatItWants(t *testing.T) {
 
 // What was typed stands above, and the form offers the cure: the advice repeats
 // neither.
-func TestTheAdviceOfAFormSaysWhatThePolicyWants(t *testing.T) {
+func TestForm_AdviceNamesWantedValue(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("n", "e")
@@ -139,7 +139,7 @@ func TestTheAdviceOfAFormSaysWhatThePolicyWants(t *testing.T) {
 	})
 }
 
-func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
+func TestForm_RulesBlockOnlyOnFail(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		levels map[audit.RuleID]policy.Level
@@ -153,7 +153,7 @@ func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 			f := fleetOf(t, 4)
 			f.o.Auditor.InForce.Policy().Levels = c.levels
 			f.flow(t, 100, 30, func(s *viewer) {
-				s.Press("e", "tab", "tab", wipe)
+				s.Press("e", "tab", "tab", clearField)
 				s.Type("noreply@octank.cloud")
 				s.Press("ctrl+s")
 				if _, _, asked := s.FindText("Write to 1 account"); asked == c.blocks {
@@ -167,7 +167,7 @@ func TestRulesBlockOnlyWhereThePolicyFileSaysFail(t *testing.T) {
 	}
 }
 
-// mustGlobs are patterns that are well formed.
+// mustGlobs compiles valid patterns.
 func mustGlobs(t *testing.T, patterns ...string) []policy.Glob {
 	t.Helper()
 	var globs []policy.Glob

@@ -10,9 +10,8 @@ import (
 	"accountable/ui/terminal"
 )
 
-// markedIn are the accounts, by the first four digits of their ids, whose lines
-// have a mark.
-func markedIn(s *viewer) string {
+// markedRows returns the first four digits of the ids of marked accounts.
+func markedRows(s *viewer) string {
 	var ids []string
 	for line := range strings.Lines(s.Screen()) {
 		cells := []rune(line)
@@ -23,13 +22,13 @@ func markedIn(s *viewer) string {
 	return strings.Join(ids, " ")
 }
 
-func TestMarksBelongToAccounts(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestMarks_BelongToAccounts(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		want := func(when, ids string) {
 			t.Helper()
-			if got := markedIn(s); got != ids {
+			if got := markedRows(s); got != ids {
 				t.Errorf("%s: marked are %q, want %q\n%s", when, got, ids, s.Screen())
 			}
 		}
@@ -56,30 +55,30 @@ func TestMarksBelongToAccounts(t *testing.T) {
 	})
 }
 
-func TestMarkAllThatDoNotPass(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestMarks_AllProblems(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("/")
 		s.Type("payments")
 		s.Press("\r", "A", "\x1b")
-		if got := markedIn(s); got != "1111 2222" {
+		if got := markedRows(s); got != "1111 2222" {
 			t.Errorf("of what was shown, marked are %q", got)
 		}
 		s.Press("A")
-		if got := markedIn(s); got != "1111 2222 4444 6666" {
+		if got := markedRows(s); got != "1111 2222 4444 6666" {
 			t.Errorf("marked are %q", got)
 		}
 		s.Press("A")
-		if got := markedIn(s); got != "" {
+		if got := markedRows(s); got != "" {
 			t.Errorf("again: marked are %q", got)
 		}
 	})
 }
 
-func TestMarksShowWithoutColourAndInASCII(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestMarks_WithoutColourAndInASCII(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("space", "k")
@@ -93,8 +92,8 @@ func TestMarksShowWithoutColourAndInASCII(t *testing.T) {
 	})
 }
 
-func TestAUnitIsMarkedAsAWhole(t *testing.T) {
-	_, _, o := organization()
+func TestMarks_Unit(t *testing.T) {
+	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
@@ -108,15 +107,15 @@ func TestAUnitIsMarkedAsAWhole(t *testing.T) {
 	})
 }
 
-func TestTheMarkGoesToTheRowThatShowsTheAccount(t *testing.T) {
-	w, targets := octankTwice()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestMarks_SharedAccount(t *testing.T) {
+	w, targets := newOctankTwice()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G", "space")
 		s.see("1 marked")
 		s.Wait(5 * time.Second)
 		s.see("same account as prod-admin", "1 marked")
-		if got := markedIn(s); got != "1111 1111" { // both rows are of the account
+		if got := markedRows(s); got != "1111 1111" { // both rows are of the account
 			t.Errorf("marked are %q\n%s", got, s.Screen())
 		}
 		s.Press("space")
@@ -126,13 +125,13 @@ func TestTheMarkGoesToTheRowThatShowsTheAccount(t *testing.T) {
 
 // BenchmarkMarks is Update and View of a key at 10,000 accounts, all of them marked.
 func BenchmarkMarks(b *testing.B) {
-	w, targets := many(10_000)
+	w, targets := newTargets(10_000)
 	for _, bench := range []struct {
 		name string
 		key  string
 	}{{"space", "space"}, {"A", "A"}, {"move", "j"}, {"filter", "f"}} {
 		b.Run(bench.name, func(b *testing.B) {
-			m := opened(b, options(w, targets), 120, 50)
+			m := newModelAfterScan(b, newOptions(w, targets), 120, 50)
 			m.update(keyPress("A"))
 			b.ReportAllocs()
 			for b.Loop() {

@@ -12,8 +12,8 @@ import (
 )
 
 func TestMouse(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		click := func(text string) {
 			s.t.Helper()
@@ -49,9 +49,9 @@ func TestMouse(t *testing.T) {
 	})
 }
 
-func TestTheWheelScrollsAndLeavesTheCursor(t *testing.T) {
-	w, targets := many(200)
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestMouse_WheelKeepsCursor(t *testing.T) {
+	w, targets := newTargets(200)
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\x1b[<65;10;10M")
 		s.miss("100000000000")
@@ -61,18 +61,18 @@ func TestTheWheelScrollsAndLeavesTheCursor(t *testing.T) {
 	})
 }
 
-func TestAFloodOfTheWheelIsMerged(t *testing.T) {
-	w, targets := many(200)
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestMouse_MergesWheelEvents(t *testing.T) {
+	w, targets := newTargets(200)
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press(strings.Repeat("\x1b[<65;10;10M", 100))
 		s.see(fmt.Sprintf("%012d", 100000000000+widget.WheelStep(tea.MouseWheelMsg{Button: tea.MouseWheelDown})))
 	})
 }
 
-func TestTheMouseCanBeGivenBack(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestMouse_Release(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Press("m")
 		s.see("Mouse off")
 		s.Press("m")

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-func TestCopyMenu(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestCopy_Menu(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		for _, c := range []struct {
 			down int
@@ -36,9 +36,9 @@ func TestCopyMenu(t *testing.T) {
 	})
 }
 
-func TestErrorsStayUntilDismissedAndCanBeCopied(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestNotice_ErrorStaysAndCopies(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.Problems = []string{"config:3: the line has no equals sign", "config:9: unknown section"}
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Minute)
@@ -59,9 +59,9 @@ func TestErrorsStayUntilDismissedAndCanBeCopied(t *testing.T) {
 	})
 }
 
-func TestConsoleWithoutABrowserIsShownAndCopied(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestConsole_WithoutBrowser(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Press("o")
 		const url = "https://console.aws.amazon.com/billing/home#/account"
 		s.see(url)
@@ -71,9 +71,9 @@ func TestConsoleWithoutABrowserIsShownAndCopied(t *testing.T) {
 	})
 }
 
-func TestConsoleInABrowserThatDoesNotStart(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestConsole_BrowserDoesNotStart(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	var asked string
 	o.OpenURL = func(_ context.Context, url string) error {
 		asked = url
@@ -88,9 +88,9 @@ func TestConsoleInABrowserThatDoesNotStart(t *testing.T) {
 	})
 }
 
-func TestReadOnlyIsSaid(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestNotice_ReadOnly(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.ReadOnly = true
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)

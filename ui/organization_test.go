@@ -10,8 +10,8 @@ import (
 	"accountable/ui/style"
 )
 
-// listed are the lines of the list, each by the first of the words that it holds.
-func listed(s *viewer, words ...string) []string {
+// listedRows returns the lines of the list, each as the first of the words it contains.
+func listedRows(s *viewer, words ...string) []string {
 	var got []string
 	for line := range strings.Lines(s.Screen()) {
 		if strings.ContainsAny(line, "╭│╰") {
@@ -27,15 +27,15 @@ func listed(s *viewer, words ...string) []string {
 	return got
 }
 
-func wantListed(s *viewer, words []string, want ...string) {
+func expectListed(s *viewer, words []string, want ...string) {
 	s.t.Helper()
-	if got := listed(s, words...); !slices.Equal(got, want) {
+	if got := listedRows(s, words...); !slices.Equal(got, want) {
 		s.t.Fatalf("listed are %q, not %q:\n%s", got, want, s.Screen())
 	}
 }
 
-func TestAnOrganizationIsFoundPageByPage(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_PageByPage(t *testing.T) {
+	_, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
 		s.see("6 accounts")
@@ -49,15 +49,15 @@ func TestAnOrganizationIsFoundPageByPage(t *testing.T) {
 		s.Wait(2 * time.Second)
 		s.see("Root  5 accounts", "  ▾ Payments  2 accounts  1 warn", "  ▾ Shop  2 accounts  1 FAIL  1 skipped", "Found 5 accounts in organization o-octank.")
 		s.miss("r-oct1", "ou-oct1")
-		wantListed(
+		expectListed(
 			s, []string{"Other accounts ", "Payments ", "Shop ", "Root ", "payments-prod ", "payments-stage ", "billing", "shop-test", "audit-logs", "old-shop"},
 			"Other accounts ", "payments-stage ", "Root ", "audit-logs", "Payments ", "payments-prod ", "billing", "Shop ", "shop-test", "old-shop",
 		)
 	})
 }
 
-func TestTheCursorStaysWithItsAccountWhenNamesArrive(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_CursorStaysWhenNamesArrive(t *testing.T) {
+	_, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("O")
@@ -69,8 +69,8 @@ func TestTheCursorStaysWithItsAccountWhenNamesArrive(t *testing.T) {
 	})
 }
 
-func TestUnitsFold(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_UnitsFold(t *testing.T) {
+	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	words := []string{"Payments ", "Shop ", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -78,21 +78,21 @@ func TestUnitsFold(t *testing.T) {
 		s.Press("\x1b[D") // to the unit of payments-prod
 		s.see("2 accounts.")
 		s.Press("\x1b[D")
-		wantListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
+		expectListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
 		s.see("enter unfold ")
 		s.Press("\x1b[D", "\x1b[D")
-		wantListed(s, words, "Root ")
+		expectListed(s, words, "Root ")
 		s.see("5 accounts, sub-units included.")
 		s.see("Root  5 accounts  1 FAIL  1 warn  1 skipped")
 		s.Press("\r")
-		wantListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
+		expectListed(s, words, "Root ", "audit-logs", "Payments ", "Shop ", "shop-test", "old-shop")
 		s.Press("j", "j", "\x1b[C", "\x1b[C", "\r")
 		s.see("Checks", "1111-2222-3333")
 	})
 }
 
-func TestKeysOnAUnit(t *testing.T) {
-	w, _, o := organization()
+func TestOrganization_KeysOnUnit(t *testing.T) {
+	w, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
@@ -112,8 +112,8 @@ func TestKeysOnAUnit(t *testing.T) {
 	})
 }
 
-func TestUnitsFoldByMouse(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_UnitsFoldByMouse(t *testing.T) {
+	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
@@ -126,8 +126,8 @@ func TestUnitsFoldByMouse(t *testing.T) {
 	})
 }
 
-func TestAFoldedUnitStaysFoldedWhenItGetsItsName(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_FoldedUnitGetsItsName(t *testing.T) {
+	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(1500 * time.Millisecond)
@@ -142,8 +142,8 @@ func TestAFoldedUnitStaysFoldedWhenItGetsItsName(t *testing.T) {
 	})
 }
 
-func TestTheListIsFlatAgain(t *testing.T) {
-	_, r, o := organization()
+func TestOrganization_FlatListAgain(t *testing.T) {
+	_, r, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
@@ -163,22 +163,22 @@ func TestTheListIsFlatAgain(t *testing.T) {
 	})
 }
 
-func TestFiltersHoldInTheTree(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_FilterInTree(t *testing.T) {
+	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	words := []string{"Other accounts ", "Payments ", "Shop ", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop", "log-archive"}
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)
 		s.Press("/", "R", "o", "o", "t", "/", "p", "\r")
-		wantListed(s, words, "Root ", "Payments ", "payments-prod ", "billing")
+		expectListed(s, words, "Root ", "Payments ", "payments-prod ", "billing")
 		s.see("2 of 10 rows")
 		s.Press("\x1b", "f")
-		wantListed(s, words, "Other accounts ", "Root ", "Payments ", "payments-prod ", "Shop ", "shop-test")
+		expectListed(s, words, "Other accounts ", "Root ", "Payments ", "payments-prod ", "Shop ", "shop-test")
 	})
 }
 
-func TestWhatKeepsAnOrganizationFromBeingFound(t *testing.T) {
-	_, r, o := organization()
+func TestOrganization_Trouble(t *testing.T) {
+	_, r, o := organizationOptions()
 	r.answer("prod-admin", audit.Discovery{Trouble: &audit.Trouble{
 		Kind: audit.TrustedAccessDisabled, Message: "trusted access for account management is off",
 		NextStep: "Turn it on from the management account", Command: "aws organizations enable-aws-service-access --service-principal account.amazonaws.com",
@@ -198,8 +198,8 @@ func TestWhatKeepsAnOrganizationFromBeingFound(t *testing.T) {
 	})
 }
 
-func TestTheAccountsOfASessionAreFound(t *testing.T) {
-	w, d, o := locked()
+func TestOrganization_AccountsOfSession(t *testing.T) {
+	w, d, o := signInOptions()
 	d.unlock(sessionID)
 	entry := func(id, name string, roles ...string) audit.Target {
 		tg := audit.Target{Key: id, AccountID: id, Name: name, Partition: "aws"}
@@ -209,7 +209,7 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 		return tg
 	}
 	w.set("800000000001", &team)
-	r := &registry{every: time.Second, steps: map[string][]audit.Discovery{}, sessions: []string{"octank"}}
+	r := &fakeDiscoverer{every: time.Second, steps: map[string][]audit.Discovery{}, sessions: []string{"octank"}}
 	waits := &audit.Trouble{Kind: audit.SigninExpired, Message: "session octank is not signed in", NextStep: "Sign in", SignIn: true, SignInID: sessionID}
 	r.answer("octank", audit.Discovery{Trouble: waits})
 	o.Discoverer = r
@@ -224,7 +224,7 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 		r.answer("octank", audit.Discovery{Targets: []audit.Target{
 			entry("800000000001", "lab", "ReadOnlyAccess", "Operator"), entry("800000000002", "play", "Operator"),
 		}})
-		d.decide(nil)
+		d.answerDevice(nil)
 		s.Wait(4 * time.Second)
 		s.miss(" needed (")
 		s.see("lab", "octank/ReadOnlyAccess", "security@octank.cloud", "play", "no security contact", "2 accounts")
@@ -234,8 +234,8 @@ func TestTheAccountsOfASessionAreFound(t *testing.T) {
 	})
 }
 
-func TestAnAccountOfProfileAndOrganizationIsReadOnce(t *testing.T) {
-	w, _, o := organization()
+func TestOrganization_ReadsSharedAccountOnce(t *testing.T) {
+	w, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
 		before := w.reads
@@ -248,8 +248,8 @@ func TestAnAccountOfProfileAndOrganizationIsReadOnce(t *testing.T) {
 	})
 }
 
-func TestReadingAllAgainWhileAnOrganizationIsFound(t *testing.T) {
-	_, _, o := organization()
+func TestOrganization_ReadAllAgainWhileSearching(t *testing.T) {
+	_, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("O")
@@ -265,8 +265,8 @@ func TestReadingAllAgainWhileAnOrganizationIsFound(t *testing.T) {
 	})
 }
 
-func TestQuitWhileAnOrganizationIsFound(t *testing.T) {
-	_, r, o := organization()
+func TestOrganization_QuitWhileSearching(t *testing.T) {
+	_, r, o := organizationOptions()
 	r.every = time.Minute
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Press("O", "q")
@@ -276,7 +276,7 @@ func TestQuitWhileAnOrganizationIsFound(t *testing.T) {
 	})
 }
 
-// firstColumn is where the text begins on the line of the screen that holds it.
+// firstColumn returns the column where a text starts.
 func firstColumn(s *viewer, text string) int {
 	s.t.Helper()
 	for line := range strings.Lines(s.Screen()) {
@@ -288,9 +288,9 @@ func firstColumn(s *viewer, text string) int {
 	return 0
 }
 
-func TestAccountsAreIndentedBeneathTheirUnits(t *testing.T) {
+func TestOrganization_IndentsAccounts(t *testing.T) {
 	for _, c := range []struct{ width, step int }{{60, 1}, {80, 1}, {110, 2}} {
-		_, _, o := organization()
+		_, _, o := organizationOptions()
 		o.StartOrganization = []string{"prod-admin"}
 		flow(t, o, c.width, 34, func(s *viewer) {
 			s.Wait(5 * time.Second)
@@ -308,13 +308,13 @@ func TestAccountsAreIndentedBeneathTheirUnits(t *testing.T) {
 	}
 }
 
-func TestALongUnitNameLeavesRoomForItsCounts(t *testing.T) {
-	_, r, o := organization()
+func TestOrganization_LongUnitName(t *testing.T) {
+	_, r, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	long := "Root/" + strings.Repeat("Very long ", 12)
 	r.answer("prod-admin", audit.Discovery{
 		Organization: &audit.Organization{ID: "o-octank", Profile: "prod-admin"},
-		Targets:      []audit.Target{member("111122223333", "payments-prod", long), member("700000000001", "billing", long)},
+		Targets:      []audit.Target{newMember("111122223333", "payments-prod", long), newMember("700000000001", "billing", long)},
 	})
 	flow(t, o, 80, 34, func(s *viewer) {
 		s.Wait(5 * time.Second)

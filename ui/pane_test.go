@@ -11,14 +11,14 @@ import (
 	"accountable/ui/widget"
 )
 
-// lineWith is the number of the first line of the screen that holds a text.
+// lineWith returns the number of the first line that contains a text.
 func lineWith(m *model, text string) int {
-	return slices.IndexFunc(strings.Split(screenOf(m), "\n"), func(line string) bool { return strings.Contains(line, text) })
+	return slices.IndexFunc(strings.Split(screenText(m), "\n"), func(line string) bool { return strings.Contains(line, text) })
 }
 
-func TestNothingMovesUnderTheListAsTheCursorMoves(t *testing.T) {
+func TestPane_KeepsItsHeight(t *testing.T) {
 	for _, s := range []widget.Size{{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 100, Height: 30}} {
-		m := opened(t, options(octank()), s.Width, s.Height)
+		m := newModelAfterScan(t, newOptions(newOctank()), s.Width, s.Height)
 		top := lineWith(m, "╭")
 		for range len(m.accounts.List.Shown) {
 			m.update(keyPress("j"))
@@ -29,39 +29,39 @@ func TestNothingMovesUnderTheListAsTheCursorMoves(t *testing.T) {
 	}
 }
 
-func TestNarrowPanesDoNotCutTheEmail(t *testing.T) {
+func TestPane_NarrowKeepsEmail(t *testing.T) {
 	long := audit.Contact{
 		Name: "Octank Security Operations", Title: "Security Operations Center, first line",
 		Email: "security-team@octank.cloud", Phone: "+1 206 555 4100",
 	}
 	for _, width := range []int{60, 80, 100, 120, 130, 200} {
-		w, targets := octank()
+		w, targets := newOctank()
 		w.set("111122223333", &long)
-		m := opened(t, options(w, targets), width, 30)
+		m := newModelAfterScan(t, newOptions(w, targets), width, 30)
 		inPane := 0
-		for line := range strings.Lines(screenOf(m)) {
+		for line := range strings.Lines(screenText(m)) {
 			if _, pane, found := strings.Cut(line, "│"); found && strings.Contains(pane, long.Email) {
 				inPane++
 			}
 		}
 		if inPane != 1 {
-			t.Errorf("%d columns: the pane shows the email %d times\n%s", width, inPane, screenOf(m))
+			t.Errorf("%d columns: the pane shows the email %d times\n%s", width, inPane, screenText(m))
 		}
 	}
 }
 
-func TestReasonsAreWholeBesideThePane(t *testing.T) {
+func TestPane_WholeReasons(t *testing.T) {
 	for _, width := range []int{120, 127, 140, 160, 200} {
-		m := opened(t, options(octank()), width, 30)
+		m := newModelAfterScan(t, newOptions(newOctank()), width, 30)
 		for _, reason := range []string{"personal mailbox", "no security contact", "placeholder phone", "sign-in expired"} {
-			if !strings.Contains(screenOf(m), reason) {
-				t.Errorf("%d columns: %q is cut\n%s", width, reason, screenOf(m))
+			if !strings.Contains(screenText(m), reason) {
+				t.Errorf("%d columns: %q is cut\n%s", width, reason, screenText(m))
 			}
 		}
 	}
 }
 
-func TestWordsThatAreTooLongBreakAtSlashes(t *testing.T) {
+func TestPane_BreaksLongWordsAtSlashes(t *testing.T) {
 	const arn = "arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_86cc4643150320d0/alex.rivera"
 	for _, c := range []struct {
 		text  string
@@ -80,15 +80,15 @@ func TestWordsThatAreTooLongBreakAtSlashes(t *testing.T) {
 	}
 }
 
-func TestRowsBelowTheLastOneThatIsDrawnAreCounted(t *testing.T) {
-	m := opened(t, options(many(40)), 100, 30)
+func TestPane_CountsRowsBelow(t *testing.T) {
+	m := newModelAfterScan(t, newOptions(newTargets(40)), 100, 30)
 	m.draw()
 	from, to := m.accounts.Table.Visible()
 	if want := fmt.Sprintf("▼ %d more", 40-to); from != 0 || to == 40 || lineWith(m, want) < 0 {
-		t.Errorf("rows %d to %d are drawn, and no %q\n%s", from, to, want, screenOf(m))
+		t.Errorf("rows %d to %d are drawn, and no %q\n%s", from, to, want, screenText(m))
 	}
 	m.update(keyPress("G"))
 	if lineWith(m, "more") >= 0 {
-		t.Errorf("there is more below the end\n%s", screenOf(m))
+		t.Errorf("there is more below the end\n%s", screenText(m))
 	}
 }

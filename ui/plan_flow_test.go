@@ -19,28 +19,28 @@ import (
 // fleet is many accounts under a policy that wants the team's contact
 // everywhere. Of each four, two have it, one has jane's and one has none.
 type fleet struct {
-	*world
-	writer *faulty
+	*fakeAWS
+	writer *failingWriter
 	o      screen.Options
 }
 
 func fleetOf(t *testing.T, n int) *fleet {
 	t.Helper()
-	w, targets := many(n)
+	w, targets := newTargets(n)
 	for i := range targets {
 		targets[i].Name = fmt.Sprintf("account-%d", i)
 	}
-	f := &fleet{world: w, writer: &faulty{world: w, faults: map[string][]*audit.Trouble{}}, o: options(w, targets)}
+	f := &fleet{fakeAWS: w, writer: &failingWriter{fakeAWS: w, faults: map[string][]*audit.Trouble{}}, o: newOptions(w, targets)}
 	f.o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 	f.o.Applier.Writer = f.writer
-	policied(&f.o)
+	withPolicy(&f.o)
 	return f
 }
 
-// id is the id of an account.
+// id returns the id of an account.
 func (f *fleet) id(i int) string { return f.o.Targets[i].AccountID }
 
-// flow runs a test in a bubble once all accounts were read.
+// flow runs a test in virtual time once all accounts were read.
 func (f *fleet) flow(t *testing.T, width, height int, do func(*viewer)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -50,16 +50,16 @@ func (f *fleet) flow(t *testing.T, width, height int, do func(*viewer)) {
 	})
 }
 
-// faulty is a writer that fails some writes: those by a route (profile) or to an
+// failingWriter is a writer that fails some writes: those by a route (profile) or to an
 // account, each with the next of its troubles.
-type faulty struct {
-	*world
+type failingWriter struct {
+	*fakeAWS
 	mu     sync.Mutex
 	faults map[string][]*audit.Trouble
 	puts   []string // account ids, profiles behind them
 }
 
-func (f *faulty) PutContact(ctx context.Context, r audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+func (f *failingWriter) PutContact(ctx context.Context, r audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
 	f.mu.Lock()
 	f.puts = append(f.puts, id+" "+r.Profile)
 	for _, key := range []string{r.Profile, id} {
@@ -70,10 +70,10 @@ func (f *faulty) PutContact(ctx context.Context, r audit.Route, id string, t aud
 		}
 	}
 	f.mu.Unlock()
-	return f.world.PutContact(ctx, r, id, t, c)
+	return f.fakeAWS.PutContact(ctx, r, id, t, c)
 }
 
-func (f *faulty) fail(key string, t *audit.Trouble) {
+func (f *failingWriter) fail(key string, t *audit.Trouble) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.faults[key] = append(f.faults[key], t)
@@ -81,7 +81,7 @@ func (f *faulty) fail(key string, t *audit.Trouble) {
 
 var throttled = &audit.Trouble{Kind: audit.Throttled, Message: "AWS lets no more requests through", NextStep: "Try again in a while"}
 
-func TestPlanConfirmApplyRetryUndo(t *testing.T) {
+func TestPlan_ConfirmApplyRetryUndo(t *testing.T) {
 	f := fleetOf(t, 26) // 12 of them are differs from policy
 	spare := audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"}
 	f.o.Targets[2].Routes = append(f.o.Targets[2].Routes, spare)
@@ -143,9 +143,9 @@ func TestPlanConfirmApplyRetryUndo(t *testing.T) {
 	})
 }
 
-func TestRowsTurnGreenOnlyAfterTheReadBack(t *testing.T) {
+func TestPlan_RowsPassAfterReadBack(t *testing.T) {
 	f := fleetOf(t, 4)
-	f.o.Applier.Writer = forgetful{f.world}
+	f.o.Applier.Writer = forgettingWriter{f.fakeAWS}
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "a", "a")
 		s.Wait(time.Second)
@@ -159,7 +159,7 @@ func TestRowsTurnGreenOnlyAfterTheReadBack(t *testing.T) {
 	})
 }
 
-func TestAPlanGoesByWhatThisRunRead(t *testing.T) {
+func TestPlan_UsesThisRunsReadings(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.delay = func(profile string) time.Duration {
 		if profile == "profile-00002" {
@@ -167,7 +167,7 @@ func TestAPlanGoesByWhatThisRunRead(t *testing.T) {
 		}
 		return 0
 	}
-	f.troubles["profile-00003"] = expired("profile-00003")
+	f.troubles["profile-00003"] = newExpiredTrouble("profile-00003")
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("space", "space", "space", "space", "a")
 		s.see("2 blocked", "Not read yet", "the sign-in of profile profile-00003 has expired", "2 unchanged")
@@ -177,9 +177,9 @@ func TestAPlanGoesByWhatThisRunRead(t *testing.T) {
 	})
 }
 
-func TestWithoutAPolicyAPlanSaysWhereToGetOne(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 80, 24, func(s *viewer) {
+func TestPlan_WithoutPolicy(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("a")
 		s.see("There is no accountable.yaml", "accountable policy init")
@@ -192,7 +192,7 @@ func TestWithoutAPolicyAPlanSaysWhereToGetOne(t *testing.T) {
 	})
 }
 
-func TestTheNumberIsTyped(t *testing.T) {
+func TestConfirm_TypedNumber(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		do      func(s *viewer)
@@ -229,7 +229,7 @@ func TestTheNumberIsTyped(t *testing.T) {
 	}
 }
 
-func TestAFewAreConfirmedByAYesThatIsMeant(t *testing.T) {
+func TestConfirm_FewAccounts(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		do      func(s *viewer)
@@ -254,7 +254,7 @@ func TestAFewAreConfirmedByAYesThatIsMeant(t *testing.T) {
 	}
 }
 
-func TestPauseGoOnAndStop(t *testing.T) {
+func TestPlan_PauseContinueStop(t *testing.T) {
 	f := fleetOf(t, 26)
 	f.o.Writers = 2
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -291,7 +291,7 @@ func TestPauseGoOnAndStop(t *testing.T) {
 	})
 }
 
-func TestTheHelpBeginsWithTheKeysOfThePlace(t *testing.T) {
+func TestHelp_StartsWithCurrentScope(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 80, 24, func(s *viewer) {
 		s.Press("A", "a", "?")
@@ -304,9 +304,9 @@ func TestTheHelpBeginsWithTheKeysOfThePlace(t *testing.T) {
 	})
 }
 
-func TestWritesThatWaitForAQuotaSaySo(t *testing.T) {
+func TestPlan_ShowsQuotaWait(t *testing.T) {
 	f := fleetOf(t, 26)
-	pacer := &slow{}
+	pacer := &slowPacer{}
 	f.o.Pacer = pacer
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "a", "a", "1", "2")
@@ -324,7 +324,7 @@ func TestWritesThatWaitForAQuotaSaySo(t *testing.T) {
 	})
 }
 
-func TestAConfirmTellsOfMarksThatAreNotInView(t *testing.T) {
+func TestConfirm_HiddenMarks(t *testing.T) {
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A")
@@ -338,7 +338,7 @@ func TestAConfirmTellsOfMarksThatAreNotInView(t *testing.T) {
 	})
 }
 
-func TestWhatWasDeniedIsNotPlannedUntilItIsReadAgain(t *testing.T) {
+func TestPlan_SkipsDeniedUntilReadAgain(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.writer.fail("profile-00002", denied)
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -356,7 +356,7 @@ func TestWhatWasDeniedIsNotPlannedUntilItIsReadAgain(t *testing.T) {
 	})
 }
 
-func TestReadOnlyShowsThePlanAndWritesNothing(t *testing.T) {
+func TestPlan_ReadOnly(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.o.ReadOnly, f.o.Planner.ReadOnly = true, true
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -367,7 +367,7 @@ func TestReadOnlyShowsThePlanAndWritesNothing(t *testing.T) {
 	})
 }
 
-func TestManyAccountsArePlannedBesideTheEventLoop(t *testing.T) {
+func TestPlan_ManyAccountsOffTheEventLoop(t *testing.T) {
 	f := fleetOf(t, 260)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("A", "a")
@@ -393,7 +393,7 @@ func TestManyAccountsArePlannedBesideTheEventLoop(t *testing.T) {
 	})
 }
 
-func TestAPausedRunIsIdle(t *testing.T) {
+func TestPlan_PausedRunIsIdle(t *testing.T) {
 	f := fleetOf(t, 26)
 	f.o.Writers = 1
 	f.flow(t, 100, 40, func(s *viewer) {
@@ -415,7 +415,7 @@ func TestAPausedRunIsIdle(t *testing.T) {
 	})
 }
 
-func TestCopyOfASummaryHoldsNoContact(t *testing.T) {
+func TestCopy_SummaryHasNoContact(t *testing.T) {
 	f := fleetOf(t, 4)
 	f.writer.fail("profile-00002", denied)
 	f.flow(t, 100, 30, func(s *viewer) {

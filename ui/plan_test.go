@@ -6,8 +6,8 @@ import (
 	"accountable/ui/screen"
 )
 
-// policied is octank with a policy that wants the team everywhere.
-func policied(o *screen.Options) {
+// withPolicy adds a policy that wants the team's contact everywhere.
+func withPolicy(o *screen.Options) {
 	wanted := policy.WantedFields{}
 	for _, f := range audit.Fields {
 		wanted[f] = policy.Value{Text: f.Of(team), At: policy.Position{Line: 4 + int(f), Column: 11}}

@@ -8,10 +8,10 @@ import (
 	"accountable/audit/policy"
 )
 
-// TestWhatAnOrganizationTellsLaterIsJudgedBy has an account left out by its unit
+// TestScan_RejudgesWithOrganizationFacts has an account left out by its unit
 // and another one by a tag, both after they were read.
-func TestWhatAnOrganizationTellsLaterIsJudgedBy(t *testing.T) {
-	w, r, o := organization()
+func TestScan_RejudgesWithOrganizationFacts(t *testing.T) {
+	w, r, o := organizationOptions()
 	w.contacts["700000000001"] = &jane
 	steps := r.steps["prod-admin"]
 	r.answer("prod-admin", append(steps, audit.Discovery{Tags: map[string]map[string]string{"700000000001": {"team": "finance"}, "111122223333": {}}})...)

@@ -9,8 +9,8 @@ import (
 	"accountable/ui/screen"
 )
 
-func TestAWriteThroughTheOrganization(t *testing.T) {
-	w, r, o := organization()
+func TestRoutes_WriteThroughOrganization(t *testing.T) {
+	w, r, o := organizationOptions()
 	own := audit.Route{Session: "octank", Role: "Operator", Mode: audit.IdentityCenter, Kind: "sso"}
 	r.steps["prod-admin"][0].Targets[2].Routes = append(r.steps["prod-admin"][0].Targets[2].Routes, own)
 	w.owners["prod-admin"] = managementAccount
@@ -57,14 +57,14 @@ func TestAWriteThroughTheOrganization(t *testing.T) {
 	})
 }
 
-// TestKeysDoNotWaitForTheJournal: which route wrote last is asked at the start, and
+// TestRoutes_KeysDoNotWaitForJournal: which route wrote last is asked at the start, and
 // the form opens before there is an answer.
-func TestKeysDoNotWaitForTheJournal(t *testing.T) {
+func TestRoutes_KeysDoNotWaitForJournal(t *testing.T) {
 	var read chan struct{}
 	flowAt(t, 110, 34, func(t *testing.T) screen.Options {
 		t.Helper()
-		w, targets := octankTwice()
-		o := options(w, targets)
+		w, targets := newOctankTwice()
+		o := newOptions(w, targets)
 		o.Journal = fakeJournal{last: func() (func(string) string, error) {
 			<-read
 			return func(string) string { return "prod-ro" }, nil

@@ -12,9 +12,9 @@ import (
 	"accountable/ui/terminal"
 )
 
-func TestNothingIsWrittenWhenIdle(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestModel_WritesNothingWhenIdle(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		before := s.Written()
 		s.Wait(time.Hour)
@@ -24,10 +24,10 @@ func TestNothingIsWrittenWhenIdle(t *testing.T) {
 	})
 }
 
-func TestQuitWhileReading(t *testing.T) {
-	w, targets := many(500)
+func TestModel_QuitWhileReading(t *testing.T) {
+	w, targets := newTargets(500)
 	w.delay = func(string) time.Duration { return time.Minute }
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Press("q")
 		if !s.Ended() {
 			s.t.Fatal("q does not quit while accounts are read")
@@ -38,9 +38,9 @@ func TestQuitWhileReading(t *testing.T) {
 	})
 }
 
-func TestStormOfSizes(t *testing.T) {
-	w, targets := many(200)
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestModel_ManyResizes(t *testing.T) {
+	w, targets := newTargets(200)
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		for i := range 60 {
 			s.Resize(1+(i*37)%200, 1+(i*13)%50)
 		}
@@ -49,7 +49,7 @@ func TestStormOfSizes(t *testing.T) {
 	})
 }
 
-func TestThemeFollowsTheTerminal(t *testing.T) {
+func TestTheme_FollowsTerminal(t *testing.T) {
 	for _, c := range []struct {
 		name       string
 		background []terminal.Option
@@ -61,8 +61,8 @@ func TestThemeFollowsTheTerminal(t *testing.T) {
 		{name: "mute", background: []terminal.Option{terminal.NoBackgroundReply()}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w, targets := octank()
-			o := options(w, targets)
+			w, targets := newOctank()
+			o := newOptions(w, targets)
 			o.Terminal = c.terminal
 			flow(t, o, 110, 24, func(s *viewer) {
 				s.Wait(time.Second)
@@ -75,10 +75,10 @@ func TestThemeFollowsTheTerminal(t *testing.T) {
 	}
 }
 
-func TestDarkAndLightDiffer(t *testing.T) {
+func TestTheme_DarkAndLightDiffer(t *testing.T) {
 	colourOf := func(how ...terminal.Option) (c color.Color) {
-		w, targets := octank()
-		flow(t, options(w, targets), 110, 24, func(s *viewer) {
+		w, targets := newOctank()
+		flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 			s.Wait(time.Second)
 			x, y, _ := s.FindText("FAIL")
 			c = s.Cell(x, y).Style.Fg
@@ -90,9 +90,9 @@ func TestDarkAndLightDiffer(t *testing.T) {
 	}
 }
 
-func TestWithoutColoursTheSelectedRowHasAMark(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestTheme_SelectedRowWithoutColours(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("j")
 		_, row, _ := s.FindText("payments-stage")
@@ -106,10 +106,10 @@ func TestWithoutColoursTheSelectedRowHasAMark(t *testing.T) {
 	}, terminal.ColorProfile(colorprofile.ASCII))
 }
 
-func TestTitleTellsTheState(t *testing.T) {
-	w, targets := octank()
+func TestTitle_ShowsState(t *testing.T) {
+	w, targets := newOctank()
 	w.delay = func(string) time.Duration { return time.Second }
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		if got := s.Title(); got != "accountable 0/6" {
 			s.t.Errorf("the title is %q while reading", got)
 		}
@@ -120,16 +120,16 @@ func TestTitleTellsTheState(t *testing.T) {
 	})
 }
 
-func TestProgressOnlyWhereItIsUnderstood(t *testing.T) {
+func TestProgress_OnlyIfSupported(t *testing.T) {
 	for _, known := range []bool{true, false} {
-		w, targets := octank()
+		w, targets := newOctank()
 		w.delay = func(profile string) time.Duration {
 			if profile == "logs" {
 				return 10 * time.Second
 			}
 			return 0
 		}
-		o := options(w, targets)
+		o := newOptions(w, targets)
 		o.Terminal.Progress = known
 		flow(t, o, 110, 24, func(s *viewer) {
 			s.Wait(time.Second)
@@ -144,9 +144,9 @@ func TestProgressOnlyWhereItIsUnderstood(t *testing.T) {
 	}
 }
 
-func TestRepaintsSettle(t *testing.T) {
-	w, targets := octank()
-	o := options(w, targets)
+func TestModel_RepaintsEnd(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
 	o.Terminal.Repaint = true
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(5 * time.Second)
@@ -164,8 +164,8 @@ func TestRepaintsSettle(t *testing.T) {
 	})
 }
 
-func TestNoProfileAtAll(t *testing.T) {
-	o := options(newWorld(), nil)
+func TestList_NoProfiles(t *testing.T) {
+	o := newOptions(newFakeAWS(), nil)
 	o.ConfigFiles = []string{"/home/jane/.aws/config"}
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.see("No AWS profiles or credentials", "/home/jane/.aws/config", "aws configure sso", "accountable demo", "? all keys", "q quit")
@@ -177,8 +177,8 @@ func TestNoProfileAtAll(t *testing.T) {
 	})
 }
 
-func TestNoProfileThatCanBeRead(t *testing.T) {
-	o := options(newWorld(), nil)
+func TestList_NoReadableProfile(t *testing.T) {
+	o := newOptions(newFakeAWS(), nil)
 	o.Problems = []string{"config:1:51: has a NUL byte here"}
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.see("No AWS profile could be read", "config:1:51", "(esc dismisses, y copies)")
@@ -186,24 +186,24 @@ func TestNoProfileThatCanBeRead(t *testing.T) {
 	})
 }
 
-func TestPaneOfAnAccountWithoutAnID(t *testing.T) {
-	w, targets := octank()
+func TestPane_AccountWithoutID(t *testing.T) {
+	w, targets := newOctank()
 	for i := range targets {
 		targets[i].AccountID = ""
 	}
-	m := opened(t, options(w, targets), 100, 24)
+	m := newModelAfterScan(t, newOptions(w, targets), 100, 24)
 	m.update(keyPress("/"))
 	for _, r := range "expired" {
 		m.update(keyPress(string(r)))
 	}
 	if lineWith(m, "╭ sandbox-7 ─") < 0 {
-		t.Errorf("the pane's title is not the name alone\n%s", screenOf(m))
+		t.Errorf("the pane's title is not the name alone\n%s", screenText(m))
 	}
 }
 
-func TestSuspend(t *testing.T) {
-	w, targets := octank()
-	m := opened(t, options(w, targets), 110, 24)
+func TestModel_Suspend(t *testing.T) {
+	w, targets := newOctank()
+	m := newModelAfterScan(t, newOptions(w, targets), 110, 24)
 	cmd := m.update(keyPress("ctrl+z"))
 	if cmd == nil {
 		t.Fatal("ctrl+z does nothing")

@@ -15,8 +15,8 @@ import (
 	"accountable/ui/screen"
 )
 
-func TestSignInsWaitAndNothingStartsByItself(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_NothingStartsByItself(t *testing.T) {
+	_, d, o := signInOptions()
 	d.lock(deviceID, audit.MFARequired, "tokyo")
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Hour)
@@ -32,8 +32,8 @@ func TestSignInsWaitAndNothingStartsByItself(t *testing.T) {
 	})
 }
 
-func TestTheOnlySignInOpensAtOnce(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_OnlyOneOpensAtOnce(t *testing.T) {
+	_, d, o := signInOptions()
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("L")
@@ -45,15 +45,15 @@ func TestTheOnlySignInOpensAtOnce(t *testing.T) {
 		}
 		s.Wait(5 * time.Minute)
 		s.see("The code expires in 4:5")
-		d.decide(nil)
+		d.answerDevice(nil)
 		s.Wait(time.Second)
 		s.miss("Sign in to octank", " needed (", "not signed in")
 		s.see("Signed in. Reading 3 accounts", "security@octank.cloud", "no security contact")
 	})
 }
 
-func TestTheBrowserIsStartedWhereThereIsOne(t *testing.T) {
-	_, _, o := locked()
+func TestSignIn_StartsBrowser(t *testing.T) {
+	_, _, o := signInOptions()
 	var opened []string
 	o.OpenURL = func(_ context.Context, url string) error {
 		opened = append(opened, url)
@@ -82,20 +82,20 @@ func TestTheBrowserIsStartedWhereThereIsOne(t *testing.T) {
 	})
 }
 
-func TestSignInsThatAreNotApproved(t *testing.T) {
+func TestSignIn_NotApproved(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		decide func(*viewer, *desk)
+		decide func(*viewer, *fakeAuthenticator)
 		says   string
 	}{
-		{"refused", func(s *viewer, d *desk) {
-			d.decide(&audit.Trouble{Kind: audit.AccessDenied, Message: "the sign-in was refused in the browser", NextStep: "Begin again"})
+		{"refused", func(s *viewer, d *fakeAuthenticator) {
+			d.answerDevice(&audit.Trouble{Kind: audit.AccessDenied, Message: "the sign-in was refused in the browser", NextStep: "Begin again"})
 			s.Wait(time.Second)
 		}, "The sign-in was refused in the browser"},
-		{"expired", func(s *viewer, _ *desk) { s.Wait(11 * time.Minute) }, "The code was not approved in time"},
+		{"expired", func(s *viewer, _ *fakeAuthenticator) { s.Wait(11 * time.Minute) }, "The code was not approved in time"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, d, o := locked()
+			_, d, o := signInOptions()
 			flow(t, o, 110, 24, func(s *viewer) {
 				s.Wait(time.Second)
 				s.Press("L")
@@ -110,7 +110,7 @@ func TestSignInsThatAreNotApproved(t *testing.T) {
 				s.Press("\r")
 				s.Wait(2 * time.Second)
 				s.see("W D K H - M R Q 2")
-				d.decide(nil)
+				d.answerDevice(nil)
 				s.Wait(time.Second)
 				s.miss(" needed (")
 			})
@@ -118,8 +118,8 @@ func TestSignInsThatAreNotApproved(t *testing.T) {
 	}
 }
 
-func TestASignInIsCancelled(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_Cancel(t *testing.T) {
+	_, d, o := signInOptions()
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("L")
@@ -141,8 +141,8 @@ func TestASignInIsCancelled(t *testing.T) {
 	})
 }
 
-func TestMFACodes(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_MFACodes(t *testing.T) {
+	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	d.lock(deviceID, audit.MFARequired, "stage", "logs")
 	flow(t, o, 110, 24, func(s *viewer) {
@@ -174,8 +174,8 @@ func TestMFACodes(t *testing.T) {
 	})
 }
 
-func TestACodeOnItsWayIsCancelled(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_CancelWhileCodeIsChecked(t *testing.T) {
+	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	d.lock(deviceID, audit.MFARequired, "stage")
 	flow(t, o, 110, 24, func(s *viewer) {
@@ -187,13 +187,13 @@ func TestACodeOnItsWayIsCancelled(t *testing.T) {
 	})
 }
 
-func TestACommandThatSignsIn(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_Command(t *testing.T) {
+	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	d.lock(consoleID, audit.SigninExpired, "stage", "logs")
 	var ran [][]string
 	results := []error{errors.New("exit status 1"), nil}
-	synctestFlow(t, o, func(m *model) {
+	flowOf(t, o, func(m *model) {
 		m.Execute = func(c *exec.Cmd, done tea.ExecCallback) tea.Cmd {
 			ran = append(ran, c.Args)
 			err := results[len(ran)-1]
@@ -226,9 +226,9 @@ func TestACommandThatSignsIn(t *testing.T) {
 }
 
 // A plan says of an account that it waits for a sign-in: the key holds there, too.
-func TestASignInFromAPlan(t *testing.T) {
-	_, _, o := locked()
-	policied(&o)
+func TestSignIn_FromPlan(t *testing.T) {
+	_, _, o := signInOptions()
+	withPolicy(&o)
 	flow(t, o, 110, 30, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("A", "a", "G", "\r")
@@ -239,8 +239,8 @@ func TestASignInFromAPlan(t *testing.T) {
 	})
 }
 
-func TestSignInsByMouse(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_Mouse(t *testing.T) {
+	_, d, o := signInOptions()
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("j")
@@ -260,8 +260,8 @@ func TestSignInsByMouse(t *testing.T) {
 	})
 }
 
-func TestAnotherSignInStillWaits(t *testing.T) {
-	_, d, o := locked()
+func TestSignIn_AnotherStillWaits(t *testing.T) {
+	_, d, o := signInOptions()
 	d.lock(deviceID, audit.MFARequired, "tokyo")
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -274,16 +274,16 @@ func TestAnotherSignInStillWaits(t *testing.T) {
 	})
 }
 
-func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
-	w, targets := octank()
-	flow(t, options(w, targets), 110, 24, func(s *viewer) {
+func TestCommands_DisabledSayWhy(t *testing.T) {
+	w, targets := newOctank()
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("L")
 		s.see("sign in from here")
 		s.Press("O")
 		s.see("No more accounts can be loaded from here")
 	})
-	_, d, o := locked()
+	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -292,8 +292,8 @@ func TestKeysOfAbsentPartsSayWhy(t *testing.T) {
 	})
 }
 
-// synctestFlow is flow with a model that is changed before it runs.
-func synctestFlow(t *testing.T, o screen.Options, change func(*model), do func(*viewer)) {
+// flowOf is flow with a model that is changed before it runs.
+func flowOf(t *testing.T, o screen.Options, change func(*model), do func(*viewer)) {
 	t.Helper()
 	flowWith(t, func(ctx context.Context) tea.Model {
 		p, ok := New(ctx, o).(program)

@@ -70,12 +70,12 @@ func (f *paper) Save(e screen.PolicyEdit) (policy.Policy, error) {
 	return p, nil
 }
 
-// walked runs a test in a bubble with the walk open.
-func walked(t *testing.T, width, height int, prepare func(*world, *screen.Options), test func(e *editing)) {
+// walkFlow runs a test in virtual time with the walk open.
+func walkFlow(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.Options), test func(e *editing)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w, targets := octank()
-		o := options(w, targets)
+		w, targets := newOctank()
+		o := newOptions(w, targets)
 		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
 		o.Journal = o.Applier.Journal
 		o.Permissions = func(bool) string { return `{"Version": "2012-10-17"}` }
@@ -92,7 +92,7 @@ func walked(t *testing.T, width, height int, prepare func(*world, *screen.Option
 	})
 }
 
-// write fills the form that is open with the team's contact and writes it.
+// writeTeam fills the open form with the team's contact and writes it.
 func (e *editing) writeTeam() {
 	e.t.Helper()
 	e.Press("enter")
@@ -105,8 +105,8 @@ func (e *editing) writeTeam() {
 	e.Wait(10 * time.Second)
 }
 
-// of is what AWS holds for an account.
-func (e *editing) of(id string) *audit.Contact {
+// contactOf returns the security contact of an account in AWS.
+func (e *editing) contactOf(id string) *audit.Contact {
 	e.world.mu.Lock()
 	defer e.world.mu.Unlock()
 	return e.world.contacts[id]
@@ -114,7 +114,7 @@ func (e *editing) of(id string) *audit.Contact {
 
 func TestWalk_FixesProblems(t *testing.T) {
 	file := &paper{}
-	walked(t, 100, 40, func(_ *world, o *screen.Options) { o.PolicyFile = file }, func(e *editing) {
+	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) { o.PolicyFile = file }, func(e *editing) {
 		e.see("3 of 6 accounts have problems.", "a shared mailbox", "staffed 24/7", "Duty officer", "Nothing is written until you confirm",
 			"sandbox-7: sign-in expired")
 		e.Press("enter")
@@ -143,14 +143,14 @@ func TestWalk_FixesProblems(t *testing.T) {
 		e.see("Saved in ./accountable.yaml", "policy ./accountable.yaml", "Saved in the policy file.")
 		e.Press("enter")
 		e.see("6 accounts")
-		if file.saves != 1 || *e.of("111122223333") != team || *e.of("222233334444") != team || e.of("666677778888").Name != "Jane Doe" {
+		if file.saves != 1 || *e.contactOf("111122223333") != team || *e.contactOf("222233334444") != team || e.contactOf("666677778888").Name != "Jane Doe" {
 			t.Errorf("%d saves, and AWS holds %+v", file.saves, e.world.contacts)
 		}
 	})
 }
 
 func TestWalk_OneContactForTheOthers(t *testing.T) {
-	walked(t, 100, 40, nil, func(e *editing) {
+	walkFlow(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
 		e.Press("a")
@@ -162,14 +162,14 @@ func TestWalk_OneContactForTheOthers(t *testing.T) {
 		e.Press("esc")
 		e.see("Summary", "3 written", "payments-prod, payments-stage, shop")
 		e.miss("skipped", "with problems left")
-		if *e.of("222233334444") != team || *e.of("666677778888") != team {
+		if *e.contactOf("222233334444") != team || *e.contactOf("666677778888") != team {
 			t.Errorf("AWS holds %+v", e.world.contacts)
 		}
 	})
 }
 
 func TestWalk_Stop(t *testing.T) {
-	walked(t, 100, 40, nil, func(e *editing) {
+	walkFlow(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
 		e.Press("esc", "esc") // what was typed is discarded
@@ -188,7 +188,7 @@ func TestWalk_Stop(t *testing.T) {
 }
 
 func TestWalk_NoPermission(t *testing.T) {
-	walked(t, 100, 50, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+	walkFlow(t, 100, 50, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = refusingWriter{w, denied, ""} }, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
 		e.see("1 of 3", "IAM denies account:PutAlternateContact to this role", "Press t for a text to hand over")
@@ -206,7 +206,7 @@ func TestWalk_NoPermission(t *testing.T) {
 				t.Errorf("no %q in\n%s", want, text)
 			}
 		}
-		if *e.of("111122223333") != jane {
+		if *e.contactOf("111122223333") != jane {
 			t.Error("something was written")
 		}
 		e.Press("esc", "esc")
@@ -216,9 +216,9 @@ func TestWalk_NoPermission(t *testing.T) {
 
 // What came of a write is in view on a low terminal, too.
 func TestWalk_ShowsDenialFirst(t *testing.T) {
-	walked(t, 80, 24, func(w *world, o *screen.Options) {
-		o.Applier.Writer = refusing{w, denied, ""}
-		policied(o)
+	walkFlow(t, 80, 24, func(w *fakeAWS, o *screen.Options) {
+		o.Applier.Writer = refusingWriter{w, denied, ""}
+		withPolicy(o)
 	}, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
@@ -227,7 +227,7 @@ func TestWalk_ShowsDenialFirst(t *testing.T) {
 }
 
 func TestWalk_ReadOnlyMode(t *testing.T) {
-	walked(t, 100, 50, func(_ *world, o *screen.Options) { o.ReadOnly = true }, func(e *editing) {
+	walkFlow(t, 100, 50, func(_ *fakeAWS, o *screen.Options) { o.ReadOnly = true }, func(e *editing) {
 		e.see("Read-only mode: nothing is written.")
 		e.Press("enter", "enter")
 		e.see("ctrl+s into the text to hand over")
@@ -241,14 +241,14 @@ func TestWalk_ReadOnlyMode(t *testing.T) {
 		e.see("3 to be handed over")
 		e.Press("enter")
 		e.see("3 AWS accounts need their security contacts set.")
-		if *e.of("111122223333") != jane {
+		if *e.contactOf("111122223333") != jane {
 			t.Error("something was written")
 		}
 	})
 }
 
 func TestWalk_AllPass(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *screen.Options) {
+	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Targets = o.Targets[2:3]
 		o.StartWalk = true
 	}, func(e *editing) {
@@ -259,7 +259,7 @@ func TestWalk_AllPass(t *testing.T) {
 }
 
 func TestWalk_AddsAccountsReadLater(t *testing.T) {
-	walked(t, 100, 40, func(w *world, o *screen.Options) {
+	walkFlow(t, 100, 40, func(w *fakeAWS, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(profile string) time.Duration {
 			if profile == "placeholder" {
@@ -278,7 +278,7 @@ func TestWalk_AddsAccountsReadLater(t *testing.T) {
 }
 
 func TestWalk_NothingReadYet(t *testing.T) {
-	walked(t, 100, 40, func(w *world, o *screen.Options) {
+	walkFlow(t, 100, 40, func(w *fakeAWS, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(string) time.Duration { return time.Minute }
 	}, func(e *editing) {
@@ -289,7 +289,7 @@ func TestWalk_NothingReadYet(t *testing.T) {
 }
 
 func TestWalk_HandsOff(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *screen.Options) {
+	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Auditor.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
 	}, func(e *editing) {
 		e.see("3 of 6 accounts have problems.", "payments-stage is not changed", "Terraform writes it")
@@ -298,8 +298,8 @@ func TestWalk_HandsOff(t *testing.T) {
 	})
 }
 
-// handedOver opens the text to hand over.
-func handedOver(m *model) {
+// openHandOver opens the handover text.
+func openHandOver(m *model) {
 	w := topOf[*walk.Walk](m)
 	m.update(keyPress("enter"))
 	w.Steps[0].Progress, w.Steps[0].Contact = walk.Collected, &audit.Contact{Name: strings.Repeat("東京 ", 90), Email: strings.Repeat("x", 300) + "@octank.cloud"}
@@ -309,7 +309,7 @@ func handedOver(m *model) {
 var walkSurfaces = []geometrySurface{
 	{name: "walk", keys: []string{"w"}},
 	{name: "walk scrolled", keys: []string{"w", "G"}},
-	{name: "walk with sign-ins waiting", setUp: allLocked, keys: []string{"w"}},
+	{name: "walk with sign-ins waiting", setUp: withSignIns, keys: []string{"w"}},
 	{name: "walk where all pass", setUp: func(o *screen.Options) { o.Targets = o.Targets[2:3] }, keys: []string{"w"}},
 	{name: "walk without accounts", setUp: func(o *screen.Options) { o.Targets = nil }, keys: []string{"w"}},
 	{name: "account of the walk", keys: []string{"w", "enter", "s"}},
@@ -320,9 +320,9 @@ var walkSurfaces = []geometrySurface{
 		w.Steps[0].Progress, w.Steps[0].Contact = walk.Written, &team
 		w.ShowStage(walk.SummaryStage)
 	}},
-	{name: "text to hand over", keys: []string{"w"}, then: handedOver},
+	{name: "text to hand over", keys: []string{"w"}, then: openHandOver},
 	{name: "text to hand over scrolled", keys: []string{"w"}, then: func(m *model) {
-		handedOver(m)
+		openHandOver(m)
 		m.update(keyPress("G"))
 	}},
 	{name: "change of the policy file", setUp: func(o *screen.Options) { o.PolicyFile = &paper{text: strings.Repeat("# 東京 \t\x1b[2J\n", 40)} }, keys: []string{"w", "enter"}, then: func(m *model) {
@@ -345,7 +345,7 @@ var walkSurfaces = []geometrySurface{
 }
 
 func TestWalk_AccountFixedElsewhere(t *testing.T) {
-	walked(t, 80, 24, nil, func(e *editing) {
+	walkFlow(t, 80, 24, nil, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
 		e.see("2 of 3")
@@ -358,7 +358,7 @@ func TestWalk_AccountFixedElsewhere(t *testing.T) {
 }
 
 func TestWalk_AsksBeforeDiscardingInput(t *testing.T) {
-	walked(t, 80, 24, nil, func(e *editing) {
+	walkFlow(t, 80, 24, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
 		e.Press("ctrl+c")
@@ -368,8 +368,8 @@ func TestWalk_AsksBeforeDiscardingInput(t *testing.T) {
 
 // BenchmarkWalk draws the walk over 10,000 accounts of which half do not pass.
 func BenchmarkWalk(b *testing.B) {
-	w, targets := many(10000)
-	m := opened(b, options(w, targets), 160, 50)
+	w, targets := newTargets(10000)
+	m := newModelAfterScan(b, newOptions(w, targets), 160, 50)
 	m.update(keyPress("w"))
 	for _, page := range []struct {
 		name string
@@ -388,7 +388,7 @@ func BenchmarkWalk(b *testing.B) {
 }
 
 func TestWalk_ReadOnlyProfiles(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *screen.Options) {
+	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Planner.Order.ReadOnly = func(profile string) bool { return profile == "stage" }
 	}, func(e *editing) {
 		e.Press("enter")
@@ -403,7 +403,7 @@ func TestWalk_ReadOnlyProfiles(t *testing.T) {
 	})
 }
 
-func TestPagesInAscii(t *testing.T) {
+func TestPages_ASCII(t *testing.T) {
 	for _, keys := range [][]string{
 		{"w"},
 		{"w", "enter"},
@@ -419,22 +419,22 @@ func TestPagesInAscii(t *testing.T) {
 		{"A", "e"},
 		{"A"},
 	} {
-		w, targets := octank()
-		o := options(w, targets[:3])
+		w, targets := newOctank()
+		o := newOptions(w, targets[:3])
 		o.Terminal.ASCII, o.PolicyFile = true, &paper{}
-		policied(&o)
-		m := opened(t, o, 110, 40)
+		withPolicy(&o)
+		m := newModelAfterScan(t, o, 110, 40)
 		for _, k := range keys {
 			m.update(keyPress(k))
 		}
-		for _, r := range screenOf(m) {
+		for _, r := range screenText(m) {
 			if r > '~' {
-				t.Fatalf("%q: %q is not ASCII in\n%s", keys, r, screenOf(m))
+				t.Fatalf("%q: %q is not ASCII in\n%s", keys, r, screenText(m))
 			}
 		}
 	}
-	w, targets := octank()
-	o := options(w, targets[:3])
+	w, targets := newOctank()
+	o := newOptions(w, targets[:3])
 	o.Terminal.ASCII = true
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
@@ -443,14 +443,14 @@ func TestPagesInAscii(t *testing.T) {
 			{ID: "2", Run: "a", Time: at, AccountID: "222233334444", Type: audit.Security, After: &team},
 		}, nil
 	}}
-	m := opened(t, o, 160, 40)
+	m := newModelAfterScan(t, o, 160, 40)
 	m.update(keyPress("h"))
-	journalHeard(m)
+	answerJournal(m)
 	for _, k := range []string{"j", "enter"} {
 		m.update(keyPress(k))
-		for _, r := range screenOf(m) {
+		for _, r := range screenText(m) {
 			if r > '~' {
-				t.Fatalf("history: %q is not ASCII in\n%s", r, screenOf(m))
+				t.Fatalf("history: %q is not ASCII in\n%s", r, screenText(m))
 			}
 		}
 	}
@@ -458,7 +458,7 @@ func TestPagesInAscii(t *testing.T) {
 
 // What differs from the policy is shown field by field.
 func TestWalk_ShowsDifferencesFromPolicy(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *screen.Options) { policied(o) }, func(e *editing) {
+	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) { withPolicy(o) }, func(e *editing) {
 		e.Press("enter")
 		e.see("Differs from policy: name, title, email", "Email     jane.doe@octank.cloud → security@octank.cloud", "In the form, press alt+1 for the policy's values")
 		e.miss("on the screens") // the cure names keys that mean something else here
@@ -469,7 +469,7 @@ func TestWalk_ShowsDifferencesFromPolicy(t *testing.T) {
 }
 
 func TestWalk_PrefillsFromPolicy(t *testing.T) {
-	walked(t, 100, 40, func(_ *world, o *screen.Options) {
+	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Auditor.InForce.Adopt(policy.Policy{
 			Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}},
 			Levels:   map[audit.RuleID]policy.Level{rules.MatchesPolicy: policy.LevelOff},

@@ -9,8 +9,8 @@ import (
 	"accountable/ui/screen"
 )
 
-func TestAWriteThatDoesNotShowIsUnconfirmed(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *screen.Options) { o.Applier.Writer = forgetful{w} }, func(e *editing) {
+func TestForm_UnconfirmedWrite(t *testing.T) {
+	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = forgettingWriter{w} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
 		e.see("verify the new contact")
@@ -22,15 +22,15 @@ func TestAWriteThatDoesNotShowIsUnconfirmed(t *testing.T) {
 	})
 }
 
-// forgetful takes writes and does not carry them out.
-type forgetful struct{ *world }
+// forgettingWriter accepts writes and does nothing.
+type forgettingWriter struct{ *fakeAWS }
 
-func (f forgetful) PutContact(ctx context.Context, _ audit.Route, _ string, _ audit.ContactType, _ audit.Contact) (string, error) {
+func (f forgettingWriter) PutContact(ctx context.Context, _ audit.Route, _ string, _ audit.ContactType, _ audit.Contact) (string, error) {
 	return "request-1", ctx.Err()
 }
 
-func TestWhatAWSHoldsAlreadyIsNotWritten(t *testing.T) {
-	edit(t, 100, 30, func(w *world, o *screen.Options) { o.Applier.Writer = refusing{w, denied, ""} }, func(e *editing) {
+func TestForm_AWSHoldsItAlready(t *testing.T) {
+	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = refusingWriter{w, denied, ""} }, func(e *editing) {
 		e.fillTeam()
 		e.world.set("111122223333", &team)
 		e.Press("ctrl+s", "enter")
@@ -40,8 +40,8 @@ func TestWhatAWSHoldsAlreadyIsNotWritten(t *testing.T) {
 	})
 }
 
-func TestTheFormStartsFromWhatAWSHoldsNow(t *testing.T) {
-	edit(t, 100, 30, nil, func(e *editing) {
+func TestForm_StartsFromCurrentContact(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("esc")
 		e.world.set("111122223333", &audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"})
 		e.Press("e")
