@@ -51,7 +51,7 @@ func (m *model) remarksLine() string {
 		if n > 1 {
 			words = fmt.Sprintf(c.other, n)
 		}
-		text = describe.Joined("; ", text, words)
+		text = describe.Join("; ", text, words)
 	}
 	if text == "" {
 		return ""

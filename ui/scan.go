@@ -116,7 +116,7 @@ func foundText(from *scan.Source) string {
 // showSearchTrouble shows why accounts could not be found. A sign-in that would help
 // is also named above the list.
 func (m *model) showSearchTrouble(t *audit.Trouble) {
-	text := describe.Capital(style.Clean(t.Message)) + "."
+	text := describe.Capitalize(style.Clean(t.Message)) + "."
 	if m.SignIns.Authenticator != nil && t.SignInID != "" {
 		m.Notices.Add(screen.Remark(text + " " + m.KeyName(screen.CmdSignIn) + " signs in."))
 		return

@@ -171,9 +171,9 @@ func (a *Screen) verdictCell(it *rows.Item) table.Cell {
 func (a *Screen) reason(it *rows.Item) string {
 	switch {
 	case it.IsRecalled():
-		return describe.Joined(": ", audit.FormatAgo(it.Row.Known.CheckedAt, a.Options.CurrentTime()), it.Verdict.Reason)
+		return describe.Join(": ", audit.FormatAgo(it.Row.Known.CheckedAt, a.Options.CurrentTime()), it.Verdict.Reason)
 	case it.Changed != "":
-		return describe.Joined(" "+a.Theme.Glyphs.Dot+" ", it.Verdict.Reason, a.changedSince(it))
+		return describe.Join(" "+a.Theme.Glyphs.Dot+" ", it.Verdict.Reason, a.changedSince(it))
 	default:
 		return it.Verdict.Reason
 	}

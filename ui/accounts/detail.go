@@ -181,7 +181,7 @@ func (d *detail) text(row *scan.Row, width int) []string {
 func (d *detail) addTitle(p *describe.Page, row *scan.Row) {
 	it := d.accounts.List.ByKey[row.Target.Key]
 	v := d.Theme.Verdict(string(row.Status()))
-	p.Sides(d.Theme.Title.Render(describe.Joined(" "+d.Theme.Glyphs.Dot+" ", describe.AccountNames(it.Row)...)), v.Render())
+	p.Sides(d.Theme.Title.Render(describe.Join(" "+d.Theme.Glyphs.Dot+" ", describe.AccountNames(it.Row)...)), v.Render())
 	if row.Waiting {
 		p.Paragraph(0, d.Theme.Muted, "loading"+d.Theme.Glyphs.Ellipsis)
 	}
@@ -199,7 +199,7 @@ func (d *detail) addTitle(p *describe.Page, row *scan.Row) {
 // addContacts adds the contacts, or why the account is not judged.
 func (d *detail) addContacts(p *describe.Page, row *scan.Row) {
 	if row.Result != nil && row.Result.Status == audit.Skipped {
-		p.Paragraph(0, d.Theme.Text, describe.Capital(style.Clean(row.Result.Target.Skip)))
+		p.Paragraph(0, d.Theme.Text, describe.Capitalize(style.Clean(row.Result.Target.Skip)))
 	}
 	if reason := d.Policy().HandsOffReason(row.Target); reason != "" {
 		p.Paragraph(0, d.Theme.Advice, "! Not written: "+style.Clean(reason))

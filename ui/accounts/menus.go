@@ -38,7 +38,7 @@ func copyMenu(sh *screen.App, it *rows.Item) screen.Action {
 		add("command to read it", "the AWS CLI command that reads the contact", describe.ReadCommand(t, via))
 		if res := it.Row.Result; res != nil && res.Trouble != nil {
 			add("what to do", "the next step's command", res.Trouble.Command)
-			add("error", "the error", describe.Joined("\n", res.Trouble.Message, res.Trouble.Advice()))
+			add("error", "the error", describe.Join("\n", res.Trouble.Message, res.Trouble.Advice()))
 		}
 	}
 	add("error's command", "the command that the error message names", sh.Notices.FirstCommand())

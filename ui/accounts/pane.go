@@ -82,7 +82,7 @@ func (a *Screen) addPaneHead(p *describe.Page, it *rows.Item) {
 	t, res := a.Theme, it.Row.Result
 	switch {
 	case it.Row.SameAs != "":
-		p.Paragraph(0, t.Muted, describe.Capital(it.Verdict.Reason)+".")
+		p.Paragraph(0, t.Muted, describe.Capitalize(it.Verdict.Reason)+".")
 		return
 	case it.IsRecalled():
 		p.RecalledSection(it.Row.Known, a.Options.CurrentTime())

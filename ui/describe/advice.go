@@ -59,9 +59,9 @@ func (a Advice) Long() string {
 		}
 		return "Policy: " + strings.Join(fields, ", ") + "."
 	}
-	text := Capital(style.Clean(a.Finding.Detail))
+	text := Capitalize(style.Clean(a.Finding.Detail))
 	if a.Finding.Remedy != "" {
-		text += ". " + Capital(style.Clean(a.Finding.Remedy))
+		text += ". " + Capitalize(style.Clean(a.Finding.Remedy))
 	}
 	return strings.TrimSuffix(text, ".") + "."
 }

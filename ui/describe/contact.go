@@ -24,7 +24,7 @@ func (p *Page) ContactsOf(res *scan.Result) {
 		if !asked {
 			continue
 		}
-		p.Heading(Capital(kind.Key()) + " contact")
+		p.Heading(Capitalize(kind.Key()) + " contact")
 		switch {
 		case reading.Trouble != nil:
 			p.Paragraph(1, p.Theme.Muted, "not readable")
@@ -65,7 +65,7 @@ func (p *Page) Brief(c *audit.Contact) string {
 	for _, f := range audit.Fields {
 		parts = append(parts, style.Clean(f.Of(*c)))
 	}
-	return Joined(" "+p.Theme.Glyphs.Dot+" ", parts...)
+	return Join(" "+p.Theme.Glyphs.Dot+" ", parts...)
 }
 
 // Compact adds a contact on one line, or on two so that the email is not cut.

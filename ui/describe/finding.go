@@ -21,9 +21,9 @@ func FindingHead(f rules.Finding, several bool) string {
 		head = string(f.Rule)
 	}
 	if several {
-		return Capital(f.Contact.Key()) + ": " + Capital(head)
+		return Capitalize(f.Contact.Key()) + ": " + Capitalize(head)
 	}
-	return Capital(head)
+	return Capitalize(head)
 }
 
 // remedyOf returns how to fix a finding.

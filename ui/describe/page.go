@@ -61,13 +61,13 @@ func Look(t *style.Theme) table.Look {
 	return l
 }
 
-// Joined joins the parts that are not empty.
-func Joined(between string, parts ...string) string {
+// Join joins the parts that are not empty.
+func Join(between string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), between)
 }
 
-// Capital returns a text with a capital first letter.
-func Capital(s string) string {
+// Capitalize returns a text with an upper-case first letter.
+func Capitalize(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 || r == utf8.RuneError {
 		return s
@@ -77,7 +77,7 @@ func Capital(s string) string {
 
 // Sentence returns a text with a capital first letter and a full stop.
 func Sentence(text string) string {
-	text = Capital(strings.TrimSpace(text))
+	text = Capitalize(strings.TrimSpace(text))
 	if text == "" || strings.HasSuffix(text, ".") {
 		return text
 	}

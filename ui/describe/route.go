@@ -22,7 +22,7 @@ func (p *Page) Reached(row *scan.Row, in *time.Location) {
 	}
 	dot := " " + p.Theme.Glyphs.Dot + " "
 	p.Heading("Access")
-	p.Value(1, "Profile", p.Theme.Text, Joined(dot, style.Clean(via.Label()), style.Clean(via.Kind), modeWords[via.Mode]))
+	p.Value(1, "Profile", p.Theme.Text, Join(dot, style.Clean(via.Label()), style.Clean(via.Kind), modeWords[via.Mode]))
 	chain := make([]string, len(via.Chain))
 	for i, step := range via.Chain {
 		chain[i] = style.Clean(step)

@@ -105,7 +105,7 @@ func ShortTrouble(t *audit.Trouble) string {
 func (p *Page) Trouble(t *audit.Trouble, signInKey string) {
 	v := p.Theme.Verdict(string(audit.Error))
 	p.Blank()
-	p.Paragraph(0, v.Style, v.Shape+" "+Capital(style.Clean(t.Message)))
+	p.Paragraph(0, v.Style, v.Shape+" "+Capitalize(style.Clean(t.Message)))
 	p.Paragraph(2, p.Theme.Text, style.Clean(t.NextStep))
 	if t.Command != "" {
 		p.Paragraph(2, p.Theme.Strong, style.Clean(t.Command))
@@ -131,6 +131,6 @@ func ReadTrouble(res *scan.Result) *audit.Trouble {
 
 // TroubleLines adds a trouble and its next step to a dialog.
 func (p *Page) TroubleLines(t *audit.Trouble) {
-	p.Paragraph(0, p.Theme.Complaint, p.Theme.Verdict(string(audit.Error)).Shape+" "+Capital(style.Clean(t.Message)))
+	p.Paragraph(0, p.Theme.Complaint, p.Theme.Verdict(string(audit.Error)).Shape+" "+Capitalize(style.Clean(t.Message)))
 	p.Paragraph(2, p.Theme.Text, style.Clean(t.Advice()))
 }

@@ -75,12 +75,12 @@ func notEditable(app *screen.App, row *scan.Row) string {
 	case row.Target.AccountID == "" || !describe.IsRead(res):
 		reason := "This account's contact could not be read, so it cannot be edited. " + app.KeyName(screen.CmdReread) + " reads it again."
 		if res.Trouble != nil {
-			reason = describe.Capital(style.Clean(res.Trouble.Message)) + ". What could not be read cannot be edited; " + app.KeyName(screen.CmdReread) + " reads it again."
+			reason = describe.Capitalize(style.Clean(res.Trouble.Message)) + ". What could not be read cannot be edited; " + app.KeyName(screen.CmdReread) + " reads it again."
 		}
 		return reason
 	}
 	if reason := app.Options.Planner.Blocked(row.Result.Target, app.Options.Planner.Order.Routes(*row.Result)); reason != "" {
-		return describe.Capital(style.Clean(reason)) + "."
+		return describe.Capitalize(style.Clean(reason)) + "."
 	}
 	return ""
 }

@@ -90,7 +90,7 @@ func (e *editor) body(width, height int, above []string, advice []describe.Advic
 		Note: func(i int) string { return e.note(audit.Field(i), advice) },
 	})
 	if c := e.form.Complaint(e.form.Focus()); style.Width(c)+2 > width-formLabelWidth-1 {
-		for _, line := range style.Wrap(describe.Capital(c), max(width-6, 10)) {
+		for _, line := range style.Wrap(describe.Capitalize(c), max(width-6, 10)) {
 			b.Add("    " + t.Complaint.Render(line))
 		}
 	}

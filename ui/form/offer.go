@@ -126,6 +126,6 @@ func (o offer) line(app *screen.App, width int) string {
 		}
 	}
 	text := t.Key.Render(app.KeyName(o.command)) + " " + t.Text.Render(o.label+": ") +
-		t.Muted.Render(describe.Joined(" "+t.Glyphs.Dot+" ", values...))
+		t.Muted.Render(describe.Join(" "+t.Glyphs.Dot+" ", values...))
 	return t.Truncate(text, width)
 }

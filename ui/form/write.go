@@ -203,7 +203,7 @@ func (w *write) applyOutcome(o change.Outcome) screen.Action {
 		return done
 	}
 	if o.Trouble != nil {
-		done = append(done, screen.Notify{Notice: screen.Failure(describe.Capital(style.Clean(o.Trouble.Message)) + ". " + style.Clean(o.Trouble.Advice()))})
+		done = append(done, screen.Notify{Notice: screen.Failure(describe.Capitalize(style.Clean(o.Trouble.Message)) + ". " + style.Clean(o.Trouble.Advice()))})
 	}
 	return done
 }

@@ -77,7 +77,7 @@ func (h *History) entryText(p *describe.Page, e change.Entry) {
 	t := h.Theme
 	in := h.Options.CurrentTime().Location()
 	v := t.Verdict(string(e.Status()))
-	p.Paragraph(0, v.Style, v.Shape+" "+describe.Capital(style.Clean(e.Label())))
+	p.Paragraph(0, v.Style, v.Shape+" "+describe.Capitalize(style.Clean(e.Label())))
 	p.Paragraph(2, t.Text, e.Sentence())
 	p.Blank()
 	p.Changes(e.Before, e.After)
@@ -88,7 +88,7 @@ func (h *History) entryText(p *describe.Page, e change.Entry) {
 		p.Paragraph(0, t.Muted, "No contact was set before: undo deletes it.")
 	}
 	p.Blank()
-	p.Value(0, "Account", t.Text, describe.Joined(" "+t.Glyphs.Dot+" ", audit.DashedAccountID(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
+	p.Value(0, "Account", t.Text, describe.Join(" "+t.Glyphs.Dot+" ", audit.DashedAccountID(style.Clean(e.AccountID)), style.Clean(e.Type.Key())+" contact"))
 	p.Value(0, "When", t.Text, e.Time.In(in).Format("2006-01-02 15:04:05 MST"))
 	p.Value(0, "Took", t.Text, tookText(e))
 	p.Value(0, "Who", t.Text, style.Clean(e.Caller))

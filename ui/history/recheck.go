@@ -90,5 +90,5 @@ func recheckNotice(outcomes []change.Outcome) screen.Notice {
 	if trouble == nil {
 		return screen.Remark(text)
 	}
-	return screen.Failure(text + " " + describe.Capital(style.Clean(trouble.Message)) + ". " + style.Clean(trouble.Advice()))
+	return screen.Failure(text + " " + describe.Capitalize(style.Clean(trouble.Message)) + ". " + style.Clean(trouble.Advice()))
 }

@@ -96,7 +96,7 @@ func (c *confirmDialog) commonValues() string {
 			parts = append(parts, style.Clean(value))
 		}
 	}
-	return describe.Joined(" "+c.Theme.Glyphs.Dot+" ", parts...)
+	return describe.Join(" "+c.Theme.Glyphs.Dot+" ", parts...)
 }
 
 // drawWriters draws the policy, the routes with their principals, and custom endpoints.
@@ -116,7 +116,7 @@ func (c *confirmDialog) drawWriters(p *describe.Page) {
 			continue
 		}
 		how, as := c.writerText(w)
-		p.Value(0, label, how, describe.Joined(", ", describe.RouteText(w.route), audit.Plural(w.count, "write", "writes"), as))
+		p.Value(0, label, how, describe.Join(", ", describe.RouteText(w.route), audit.Plural(w.count, "write", "writes"), as))
 		label = " " // the others follow below
 		if w.trouble != nil {
 			p.Paragraph(widget.LabelWidth, t.Text, style.Clean(w.trouble.Advice()))

@@ -45,10 +45,10 @@ func (s *Screen) accountLine(l *planLine, selected bool) string {
 	}
 	name := l.name
 	if s.types > 1 {
-		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.item.Change.Type.Key(), name)
+		name = describe.Join(" "+t.Glyphs.Dot+" ", l.item.Change.Type.Key(), name)
 	}
 	if l.removes() {
-		name = describe.Joined(" "+t.Glyphs.Dot+" ", name, "the contact is deleted")
+		name = describe.Join(" "+t.Glyphs.Dot+" ", name, "the contact is deleted")
 	}
 	if s.shape.columns {
 		name = t.Truncate(name, nameWidth)
@@ -68,7 +68,7 @@ func (s *Screen) reasonText(l *planLine) string {
 	if s.shape.columns {
 		at = fieldsAt
 	}
-	text := describe.Capital(style.Clean(l.item.Reason))
+	text := describe.Capitalize(style.Clean(l.item.Reason))
 	if l.item.Trouble != nil && style.Width(text) > s.shape.width-at {
 		text = "Not readable: " + describe.ShortTrouble(l.item.Trouble)
 	}
@@ -130,7 +130,7 @@ func (s *Screen) detailLines(l *planLine) []string {
 		p.Changes(c.Before, c.After)
 		p.Value(0, "Writes by", s.Theme.Text, describe.RouteText(c.Route))
 	} else {
-		p.Paragraph(0, s.Theme.Text, describe.Capital(style.Clean(l.item.Reason))+".")
+		p.Paragraph(0, s.Theme.Text, describe.Capitalize(style.Clean(l.item.Reason))+".")
 		for _, d := range l.item.Spelling {
 			p.Value(0, d.Field.Label(), s.Theme.Muted, style.Clean(d.Held)+" means the same as "+style.Clean(d.Want))
 		}

@@ -103,7 +103,7 @@ func (s *Screen) runLine(width int) string {
 		}
 		text = t.Complaint.Render(said)
 	}
-	line := describe.Joined("  ", " "+left, text)
+	line := describe.Join("  ", " "+left, text)
 	for _, wait := range waits {
 		if wait = "  " + t.Muted.Render(wait); said == "" && style.Width(line)+style.Width(wait) <= width {
 			return line + wait
@@ -143,7 +143,7 @@ func (s *Screen) progressText(l *planLine) (shape, words string, how lipgloss.St
 	switch {
 	case l.outcome != nil:
 		v := t.Verdict(string(l.outcome.Kind.Status()))
-		return v.Shape, describe.Joined(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
+		return v.Shape, describe.Join(": ", l.outcome.Kind.Label(), shortOutcome(l.outcome)), v.Style
 	case l.started:
 		return t.SpinnerFrame(s.run.frame), l.stage.Label(), t.Strong
 	}
@@ -168,7 +168,7 @@ func (s *Screen) progressLine(l *planLine, selected bool) string {
 	}
 	name := l.name
 	if s.types > 1 {
-		name = describe.Joined(" "+t.Glyphs.Dot+" ", l.item.Change.Type.Key(), name)
+		name = describe.Join(" "+t.Glyphs.Dot+" ", l.item.Change.Type.Key(), name)
 	}
 	theNameWidth := nameWidth
 	if !s.shape.columns {
@@ -196,7 +196,7 @@ func (s *Screen) outcomeNote(l *planLine) []string {
 	case o.Kind == change.ChangedMeanwhile, o.Kind == change.Unconfirmed:
 		text = o.Kind.Note()
 	case o.Trouble != nil && o.Kind != change.WriteCancelled:
-		text = describe.Capital(style.Clean(o.Trouble.Message))
+		text = describe.Capitalize(style.Clean(o.Trouble.Message))
 	default:
 		return nil
 	}
@@ -212,7 +212,7 @@ func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
 	}
 	_, words, how := s.progressText(l)
 	p.Blank()
-	p.Paragraph(0, how, describe.Capital(words))
+	p.Paragraph(0, how, describe.Capitalize(words))
 	if o.Kind == change.ChangedMeanwhile && o.Read {
 		p.Paragraph(0, s.Theme.Muted, "AWS has now: "+p.Brief(o.Found))
 	}

@@ -111,7 +111,7 @@ func (d *codeDialog) applyAnswer(err error) screen.Action {
 func (d *codeDialog) View(room widget.Size) widget.Drawing {
 	t := d.Theme
 	p := d.Page(t, room)
-	p.Value(0, "Device", t.Text, describe.Joined(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
+	p.Value(0, "Device", t.Text, describe.Join(" ", style.Clean(d.signIn.Name), style.Clean(d.signIn.Detail)))
 	p.Value(0, "For", t.Text, d.waitingText())
 	p.Blank()
 	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth})

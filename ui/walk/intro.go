@@ -125,7 +125,7 @@ func (w *Walk) groupUnread() []unreadGroup {
 			continue
 		}
 		trouble := row.Result.Trouble
-		g := unreadGroup{reason: describe.ShortTrouble(trouble), nextStep: describe.Capital(strings.TrimSuffix(style.Clean(trouble.NextStep), ".")) + "."}
+		g := unreadGroup{reason: describe.ShortTrouble(trouble), nextStep: describe.Capitalize(strings.TrimSuffix(style.Clean(trouble.NextStep), ".")) + "."}
 		list := &others
 		if trouble.SignIn {
 			list = &signIns

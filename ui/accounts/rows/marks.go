@@ -115,7 +115,7 @@ func (c MarkCounts) HiddenText() string {
 	if c.folded > 0 {
 		folded = fmt.Sprintf("%d in folded units", c.folded)
 	}
-	return describe.Joined(", ", filtered, folded)
+	return describe.Join(", ", filtered, folded)
 }
 
 // Text says how many accounts are marked; "": none.
