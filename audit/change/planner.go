@@ -156,12 +156,17 @@ func (p *proposal) setField(f audit.Field, text string) {
 	p.after, p.given[f], p.changes = f.With(p.after, text), true, true
 }
 
+// PlannedTypes returns the contact types that are planned.
+func (p Planner) PlannedTypes() []audit.ContactType {
+	if len(p.Types) == 0 {
+		return []audit.ContactType{audit.Security}
+	}
+	return p.Types
+}
+
 // plan plans one item for each result and contact type.
 func (p Planner) plan(results []scan.Result, propose func(scan.Result, audit.ContactType) proposal) Plan {
-	types := p.Types
-	if len(types) == 0 {
-		types = []audit.ContactType{audit.Security}
-	}
+	types := p.PlannedTypes()
 	plan := Plan{Items: make([]PlanItem, 0, len(results)*len(types))}
 	for _, res := range results {
 		routes := p.Order.Routes(res)

@@ -3,6 +3,7 @@ package cli
 import (
 	"github.com/spf13/cobra"
 
+	"accountable/audit"
 	"accountable/audit/rules"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -49,10 +50,8 @@ func runRules(env *command.Environment, o rulesOptions) error {
 	if o.rule == "" {
 		return text.DrawRules(out, c.Policy.Name, c.Policy.Policy(), o.Types[0])
 	}
-	for _, rule := range rules.All() {
-		if string(rule.ID) == o.rule {
-			return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.Types[0])
-		}
+	if rule, known := rules.ByID(audit.RuleID(o.rule)); known {
+		return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.Types[0])
 	}
 	return command.Usage(session.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "unknown rule %q", o.rule)
 }

@@ -65,12 +65,18 @@ const (
 // Scope returns the commands for the current line.
 func (h *History) Scope() *screen.Scope {
 	rows := screen.TableMover{Table: func() *table.Table { return h.table }}
+	onLine := func(do func(listLine) screen.Action) func() screen.Action {
+		return func() screen.Action {
+			l, _ := h.line()
+			return do(l)
+		}
+	}
 	return &screen.Scope{Name: "history", Outer: screen.Reading(rows), Commands: []screen.Command{
-		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "details", LabelNow: h.openLabel, Help: "history: details of a write; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: h.openCurrent},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: h.undo},
-		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", LabelNow: h.runLabel("check all"), Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: h.nothingOpen, Do: h.recheck},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: h.planAgain},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: h.copy},
+		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "details", LabelNow: h.openLabel, Help: "history: details of a write; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: onLine(h.openLine)},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: onLine(h.undoLine)},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", LabelNow: h.runLabel("check all"), Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: h.nothingOpen, Do: onLine(h.recheckLine)},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: onLine(h.planLine)},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: onLine(h.copyMenu)},
 		{ID: screen.CmdReread, Keys: []string{"r"}, Label: "read again", Help: "history: read the journal again", Group: screen.GroupHistory, Footer: 9, Do: h.reload},
 		{ID: screen.CmdFold, Keys: []string{"left"}, Label: "fold", Help: "history: fold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(true) }},
 		{ID: screen.CmdUnfold, Keys: []string{"right"}, Label: "unfold", Help: "history: unfold the run", Group: screen.GroupHistory, Do: func() screen.Action { return h.foldCurrent(false) }},
@@ -214,37 +220,11 @@ func (h *History) selectFirst() {
 	h.table.SelectIndex(0)
 }
 
-// openCurrent opens the current write, or toggles the current run.
-func (h *History) openCurrent() screen.Action {
-	l, _ := h.line()
-	return h.openLine(l)
-}
-
 func (h *History) foldCurrent(folded bool) screen.Action {
 	if l, ok := h.line(); ok {
 		h.fold(l.run, folded)
 	}
 	return nil
-}
-
-func (h *History) undo() screen.Action {
-	l, _ := h.line()
-	return h.undoLine(l)
-}
-
-func (h *History) planAgain() screen.Action {
-	l, _ := h.line()
-	return h.planLine(l)
-}
-
-func (h *History) recheck() screen.Action {
-	l, _ := h.line()
-	return h.recheckLine(l)
-}
-
-func (h *History) copy() screen.Action {
-	l, _ := h.line()
-	return screen.OpenMenu{Title: "Copy", Choices: h.copies(l)}
 }
 
 // undoLine opens the plan that undoes the writes of a line.
@@ -304,8 +284,8 @@ func (h *History) nameOf(l listLine) string {
 	return "the run of " + at
 }
 
-// copies returns what can be copied from a line.
-func (h *History) copies(l listLine) []screen.Choice {
+// copyMenu offers what can be copied of a line.
+func (h *History) copyMenu(l listLine) screen.Action {
 	var choices []screen.Choice
 	add := func(words, what, text string) {
 		if text != "" {
@@ -325,7 +305,7 @@ func (h *History) copies(l listLine) []screen.Choice {
 	add("run", "the id of the run", l.run.id)
 	add("ticket", "the ticket", l.run.entries[0].Ticket)
 	add("who", "the principal", l.caller())
-	return choices
+	return screen.OpenMenu{Title: "Copy", Choices: choices}
 }
 
 // UndoLast opens the plan that undoes the last write to an account that had an effect.

@@ -22,19 +22,11 @@ func OpenPolicyPlan(sh *screen.App, rows []*scan.Row, hidden string) screen.Acti
 		return nil
 	}
 	planner := sh.Planner()
-	if !slices.ContainsFunc(plannedTypes(planner), sh.Policy().WantsType) {
+	if !slices.ContainsFunc(planner.PlannedTypes(), sh.Policy().WantsType) {
 		return screen.Open{Screen: newNoPolicy(sh, rows, hidden)}
 	}
 	about := about{title: "Apply policy", hidden: hidden}
 	return openPlan(sh, about, rows, planner.FromPolicy)
-}
-
-// plannedTypes returns the contact types that a planner plans.
-func plannedTypes(p change.Planner) []audit.ContactType {
-	if len(p.Types) == 0 {
-		return []audit.ContactType{audit.Security}
-	}
-	return p.Types
 }
 
 // openPlan makes a plan and opens it. Accounts that were not read in this run are blocked.
