@@ -80,7 +80,7 @@ func keyOf(it *rows.Item) string {
 func (a *Screen) listScope() *screen.Scope {
 	own := []screen.Command{
 		{ID: cmdDetails, Keys: []string{"enter"}, Label: "details", LabelNow: a.detailsLabel, Help: "everything about the account", Group: screen.GroupAccount, Footer: 4, Disabled: a.noLine, Do: a.openDetail},
-		{ID: cmdStatus, Keys: []string{"f"}, Label: "problems", LabelNow: a.statusLabel, Help: "problems only / all", Group: screen.GroupLook, Footer: 6, Disabled: a.NoAccounts, Do: a.cycleStatus},
+		{ID: cmdStatus, Keys: []string{"f"}, Label: "problems", LabelNow: screen.When(func() bool { return a.List.ProblemsOnly }, "all"), Help: "problems only / all", Group: screen.GroupLook, Footer: 6, Disabled: a.NoAccounts, Do: a.cycleStatus},
 		{ID: cmdFilter, Keys: []string{"/"}, Label: "filter", Help: "filter over every column", Group: screen.GroupLook, Footer: 7, Disabled: a.NoAccounts, Do: a.openFilter},
 		{ID: cmdMark, Keys: []string{"space"}, Label: "mark", Help: "mark / unmark account or unit", Group: screen.GroupPlan, Footer: 8, Disabled: a.NoAccounts, Do: a.toggleMark},
 		{ID: cmdMarkAll, Keys: []string{"A"}, Label: "mark problems", Help: "mark / unmark all listed problems", Group: screen.GroupPlan, Do: a.toggleProblems},

@@ -64,14 +64,6 @@ func (a *Screen) detailsLabel() string {
 	return ""
 }
 
-// statusLabel returns the label of the command that lists all accounts again.
-func (a *Screen) statusLabel() string {
-	if a.List.ProblemsOnly {
-		return "all"
-	}
-	return ""
-}
-
 func (a *Screen) editLabel() string  { return a.markedLabel("edit") }
 func (a *Screen) applyLabel() string { return a.markedLabel("apply policy") }
 

@@ -110,16 +110,7 @@ func (f *form) readAgain() tea.Cmd {
 }
 
 func (f *form) Scope() *screen.Scope {
-	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, label: f.saveLabel})
-}
-
-// saveLabel returns the label of saving where the contact is only collected for
-// another person.
-func (f *form) saveLabel() string {
-	if f.collects() {
-		return "into the text to hand over"
-	}
-	return ""
+	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, label: screen.When(f.collects, "into the text to hand over")})
 }
 
 func (f *form) collects() bool { return f.guide != nil && f.guide.HandsOver }

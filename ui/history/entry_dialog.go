@@ -28,18 +28,10 @@ func (d *entryDialog) Scope() *screen.Scope {
 	closing := func(do func(listLine) screen.Action) func() screen.Action {
 		return func() screen.Action { return screen.All{screen.Close{Screen: d}, do(d.line())} }
 	}
-	lacks := func(reason string, has func(change.Entry) bool) func() string {
-		return func() string {
-			if has(d.entry) {
-				return ""
-			}
-			return reason
-		}
-	}
 	return &screen.Scope{Name: "entry", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(d.history.undoLine)},
-		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: lacks("No interrupted write here.", isOpen), Do: closing(d.history.recheckLine)},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: lacks("Nothing to retry.", change.Entry.CanRedo), Do: closing(d.history.planLine)},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: screen.When(func() bool { return !isOpen(d.entry) }, "No interrupted write here."), Do: closing(d.history.recheckLine)},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: screen.When(func() bool { return !d.entry.CanRedo() }, "Nothing to retry."), Do: closing(d.history.planLine)},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Do: func() screen.Action { return d.history.copyMenu(d.line()) }},
 		screen.Back(screen.Command{Help: "history: back", Group: screen.GroupHistory, Footer: 1}, func() screen.Action { return screen.Close{Screen: d} }),
 	}}

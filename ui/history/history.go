@@ -73,8 +73,8 @@ func (h *History) Scope() *screen.Scope {
 	}
 	return &screen.Scope{Name: "history", Outer: screen.Reading(rows), Commands: []screen.Command{
 		{ID: cmdOpenEntry, Keys: []string{"enter"}, Label: "details", LabelNow: h.openLabel, Help: "history: details of a write; fold or unfold a run", Group: screen.GroupHistory, Footer: 3, Disabled: h.noLine, Do: onLine(h.openLine)},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: h.runLabel("undo the run"), Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: onLine(h.undoLine)},
-		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", LabelNow: h.runLabel("check all"), Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: h.nothingOpen, Do: onLine(h.recheckLine)},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", LabelNow: screen.When(h.onRun, "undo the run"), Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: h.nothingToUndo, Do: onLine(h.undoLine)},
+		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", LabelNow: screen.When(h.onRun, "check all"), Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: screen.When(func() bool { return !h.hasWrite(isOpen) }, "No interrupted write here."), Do: onLine(h.recheckLine)},
 		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: h.nothingToPlan, Do: onLine(h.planLine)},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Disabled: h.noLine, Do: onLine(h.copyMenu)},
 		{ID: screen.CmdReread, Keys: []string{"r"}, Label: "read again", Help: "history: read the journal again", Group: screen.GroupHistory, Footer: 9, Do: h.reload},
@@ -105,14 +105,10 @@ func (h *History) openLabel() string {
 	}
 }
 
-// runLabel returns the label of a command for the heading of a run.
-func (h *History) runLabel(label string) func() string {
-	return func() string {
-		if l, ok := h.line(); ok && l.entry == nil {
-			return label
-		}
-		return ""
-	}
+// onRun reports whether the current line is a run.
+func (h *History) onRun() bool {
+	l, ok := h.line()
+	return ok && l.entry == nil
 }
 
 func (h *History) noLine() string {
@@ -140,13 +136,6 @@ func (h *History) nothingToUndo() string {
 		return h.noLine()
 	}
 	return noUndoReason(l.entries())
-}
-
-func (h *History) nothingOpen() string {
-	if h.hasWrite(isOpen) {
-		return ""
-	}
-	return "No interrupted write here."
 }
 
 func (h *History) nothingToPlan() string {

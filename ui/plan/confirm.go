@@ -151,12 +151,7 @@ func (c *confirmDialog) Scope() *screen.Scope {
 		screen.Command{ID: "erase-digit", Keys: []string{"backspace"}, Label: "erase", Help: "before the writes: erase a digit of the number", Group: screen.GroupPlan, Do: func() screen.Action { c.EraseDigit(); return nil }},
 		c.Confirmed(c.write),
 	)
-	s.Commands[1].Disabled = func() string {
-		if c.Number > 0 {
-			return "Type the number of accounts instead."
-		}
-		return ""
-	}
+	s.Commands[1].Disabled = screen.When(func() bool { return c.Number > 0 }, "Type the number of accounts instead.")
 	return s
 }
 

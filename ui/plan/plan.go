@@ -172,17 +172,18 @@ func (s *Screen) planScope() *screen.Scope {
 }
 
 func (s *Screen) runScope() *screen.Scope {
+	stopping := screen.When(func() bool { return s.isRunning() && s.run.stopping }, "Stopping: finishing writes in progress.")
 	return &screen.Scope{Name: "run", Outer: screen.Scrolling(s), Commands: []screen.Command{
-		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: s.pauseLabel, Help: "during the writes: pause, resume", Group: screen.GroupPlan, Footer: 1, Disabled: s.stoppingReason, Do: s.pause},
-		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: s.stopLabel, Help: "during the writes: stop after those in progress", Group: screen.GroupPlan, Footer: 2, Disabled: s.stoppingReason, Do: s.stop},
+		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: screen.When(func() bool { return s.isRunning() && s.run.batch.Paused() }, "resume"), Help: "during the writes: pause, resume", Group: screen.GroupPlan, Footer: 1, Disabled: stopping, Do: s.pause},
+		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: screen.When(func() bool { return s.isRunning() && s.run.asksToStop }, "stop now"), Help: "during the writes: stop after those in progress", Group: screen.GroupPlan, Footer: 2, Disabled: stopping, Do: s.stop},
 		s.foldCommand(),
 	}}
 }
 
 func (s *Screen) endScope() *screen.Scope {
 	return &screen.Scope{Name: "run ended", Outer: screen.Reading(s), Commands: []screen.Command{
-		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "after the writes: retry those that failed; denied ones with the next profile", Group: screen.GroupPlan, Footer: 3, Disabled: s.nothingToRetry, Do: s.retry},
-		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "after the writes: undo them", Group: screen.GroupPlan, Footer: 4, Disabled: s.nothingWritten, Do: s.undo},
+		{ID: cmdRetry, Keys: []string{"r"}, Label: "try again", LabelNow: s.retryLabel, Help: "after the writes: retry those that failed; denied ones with the next profile", Group: screen.GroupPlan, Footer: 3, Disabled: screen.When(func() bool { return len(s.retryable) == 0 }, "Nothing to retry."), Do: s.retry},
+		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "after the writes: undo them", Group: screen.GroupPlan, Footer: 4, Disabled: screen.When(func() bool { return s.undoable == 0 }, "Nothing was written, so there is nothing to undo."), Do: s.undo},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "after the writes: copy the outcomes, without contacts", Group: screen.GroupPlan, Footer: 6, Do: func() screen.Action { return screen.CopyText{What: "the outcomes", Text: s.summaryText()} }},
 		screen.Back(screen.Command{Help: "after the writes: back to the accounts", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: s} }),
 		s.foldCommand(),
@@ -191,13 +192,7 @@ func (s *Screen) endScope() *screen.Scope {
 }
 
 func (s *Screen) foldCommand() screen.Command {
-	label := func() string {
-		if s.onHeading() {
-			return "fold, unfold"
-		}
-		return ""
-	}
-	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: label, Help: "plan: fold or unfold a group, show or hide details", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.list.toggle(); return nil }}
+	return screen.Command{ID: cmdFoldPlan, Keys: []string{"enter"}, Label: "details", LabelNow: screen.When(s.onHeading, "fold, unfold"), Help: "plan: fold or unfold a group, show or hide details", Group: screen.GroupPlan, Footer: 5, Do: func() screen.Action { s.list.toggle(); return nil }}
 }
 
 func (s *Screen) signInCommand() screen.Command {
@@ -226,41 +221,6 @@ func (s *Screen) nothingPlanned() string {
 	default:
 		return "Nothing in this plan can be written."
 	}
-}
-
-func (s *Screen) nothingToRetry() string {
-	if len(s.retryable) == 0 {
-		return "Nothing to retry."
-	}
-	return ""
-}
-
-func (s *Screen) nothingWritten() string {
-	if s.undoable == 0 {
-		return "Nothing was written, so there is nothing to undo."
-	}
-	return ""
-}
-
-func (s *Screen) stoppingReason() string {
-	if s.isRunning() && s.run.stopping {
-		return "Stopping: finishing writes in progress."
-	}
-	return ""
-}
-
-func (s *Screen) pauseLabel() string {
-	if s.isRunning() && s.run.batch.Paused() {
-		return "resume"
-	}
-	return ""
-}
-
-func (s *Screen) stopLabel() string {
-	if s.isRunning() && s.run.asksToStop {
-		return "stop now"
-	}
-	return ""
 }
 
 func (s *Screen) retryLabel() string {

@@ -142,3 +142,14 @@ func (c Command) FirstKey(ascii bool) string {
 	}
 	return keyName(c.Keys[0], ascii)
 }
+
+// When returns a function that returns a text while a condition holds, else "": a label or
+// a reason of a Command that depends on the state of its screen.
+func When(holds func() bool, text string) func() string {
+	return func() string {
+		if holds() {
+			return text
+		}
+		return ""
+	}
+}

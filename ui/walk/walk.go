@@ -83,7 +83,7 @@ func (w *Walk) Scope() *screen.Scope {
 
 func (w *Walk) introScope() *screen.Scope {
 	return &screen.Scope{Name: "walk", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
-		{ID: cmdContinue, Keys: []string{"enter"}, Label: "start", LabelNow: w.beginLabel, Help: "walk: start", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
+		{ID: cmdContinue, Keys: []string{"enter"}, Label: "start", LabelNow: screen.When(w.isDone, "done"), Help: "walk: start", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
 		w.signInCommand(),
 		w.stopCommand("leave"),
 	}}
@@ -92,7 +92,7 @@ func (w *Walk) introScope() *screen.Scope {
 func (w *Walk) accountScope() *screen.Scope {
 	return &screen.Scope{Name: "walk account", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
 		{ID: cmdContinue, Keys: []string{"enter"}, Label: "edit", LabelNow: w.editLabel, Help: "walk: edit the contact of the account", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
-		{ID: cmdUseForOthers, Keys: []string{"a"}, Label: "use for the others", Help: "walk: use the last contact for all remaining accounts", Group: screen.GroupWalk, Footer: 4, Disabled: w.useForOthersDisabled, Do: w.planForOthers},
+		{ID: cmdUseForOthers, Keys: []string{"a"}, Label: "use for the others", Help: "walk: use the last contact for all remaining accounts", Group: screen.GroupWalk, Footer: 4, Disabled: screen.When(func() bool { return w.lastContact() == nil || len(w.openSteps()) == 0 }, "Fill in one account first."), Do: w.planForOthers},
 		{ID: cmdSkip, Keys: []string{"s"}, Label: "skip", Help: "walk: skip this account", Group: screen.GroupWalk, Footer: 3, Do: w.skipAccount},
 		w.backCommand(),
 		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: show a text for a person who may write", Group: screen.GroupWalk, Footer: 6, Do: w.showHandOver},
@@ -103,10 +103,10 @@ func (w *Walk) accountScope() *screen.Scope {
 
 func (w *Walk) summaryScope() *screen.Scope {
 	return &screen.Scope{Name: "walk summary", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
-		{ID: cmdContinue, Keys: []string{"enter"}, Label: "done", LabelNow: w.doneLabel, Help: "walk: close, or show the text to hand over", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
+		{ID: cmdContinue, Keys: []string{"enter"}, Label: "done", LabelNow: screen.When(func() bool { return w.countHandedOver() > 0 }, "text to hand over"), Help: "walk: close, or show the text to hand over", Group: screen.GroupWalk, Footer: 1, Do: w.continueWalk},
 		w.backCommand(),
-		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: show a text for a person who may write", Group: screen.GroupWalk, Footer: 6, Disabled: w.handOverDisabled, Do: w.showHandOver},
-		{ID: cmdSaveInPolicy, Keys: []string{"p"}, Label: "save in the policy", Help: "walk: save the contact in the policy file (asks first)", Group: screen.GroupWalk, Footer: 3, Disabled: w.saveDisabled, Do: w.saveInPolicy},
+		{ID: cmdHandOver, Keys: []string{"t"}, Label: "hand over", Help: "walk: show a text for a person who may write", Group: screen.GroupWalk, Footer: 6, Disabled: screen.When(func() bool { return w.countHandedOver() == 0 }, "Nothing to hand over."), Do: w.showHandOver},
+		{ID: cmdSaveInPolicy, Keys: []string{"p"}, Label: "save in the policy", Help: "walk: save the contact in the policy file (asks first)", Group: screen.GroupWalk, Footer: 3, Disabled: screen.When(func() bool { return !w.canSaveInPolicy() }, "Nothing to save in the policy file."), Do: w.saveInPolicy},
 		w.signInCommand(),
 		w.stopCommand("leave"),
 	}}
@@ -124,7 +124,7 @@ func (w *Walk) backCommand() screen.Command {
 }
 
 func (w *Walk) signInCommand() screen.Command {
-	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "walk: sign in for accounts that need it", Group: screen.GroupWalk, Footer: 7, Disabled: w.signInDisabled, Do: func() screen.Action { return screen.OpenSignIns{} }}
+	return screen.Command{ID: screen.CmdSignIn, Keys: []string{"L"}, Label: "sign in", Help: "walk: sign in for accounts that need it", Group: screen.GroupWalk, Footer: 7, Disabled: screen.When(func() bool { return len(w.SignIns.Waiting) == 0 }, "No account needs a sign-in."), Do: func() screen.Action { return screen.OpenSignIns{} }}
 }
 
 func (w *Walk) stopCommand(label string) screen.Command {
@@ -155,51 +155,9 @@ func (w *Walk) ShowStage(to stage) {
 	w.scroll.Move(widget.ToTop)
 }
 
-func (w *Walk) useForOthersDisabled() string {
-	if w.lastContact() == nil || len(w.openSteps()) == 0 {
-		return "Fill in one account first."
-	}
-	return ""
-}
-
-func (w *Walk) signInDisabled() string {
-	if len(w.SignIns.Waiting) == 0 {
-		return "No account needs a sign-in."
-	}
-	return ""
-}
-
-func (w *Walk) saveDisabled() string {
-	if !w.canSaveInPolicy() {
-		return "Nothing to save in the policy file."
-	}
-	return ""
-}
-
-func (w *Walk) handOverDisabled() string {
-	if w.countHandedOver() == 0 {
-		return "Nothing to hand over."
-	}
-	return ""
-}
-
-func (w *Walk) beginLabel() string {
-	if w.isDone() {
-		return "done"
-	}
-	return ""
-}
-
 func (w *Walk) editLabel() string {
 	if _, row := w.currentStep(); row != nil && row.Result != nil {
 		return editLabel(row)
-	}
-	return ""
-}
-
-func (w *Walk) doneLabel() string {
-	if w.countHandedOver() > 0 {
-		return "text to hand over"
 	}
 	return ""
 }
