@@ -202,25 +202,26 @@ func (l linter) isOff(id audit.RuleID) bool {
 
 // checkLeftOut reports entries that only concern accounts that are left out.
 func (l linter) checkLeftOut() {
-	report := func(what string, m policy.Match, at policy.Position) {
+	l.eachMatch(func(what string, m policy.Match, at policy.Position) {
 		for _, out := range l.LeaveOut {
 			if out.At != at && coversAll(out.Match, m) {
-				l.reportAtf(at, "%s are all left out by line %d", what, out.At.Line)
+				l.reportAtf(at, "the accounts of this %s are all left out by line %d", what, out.At.Line)
 				return
 			}
 		}
-	}
+	})
+}
+
+// eachMatch calls visit for every match of the policy, with the name of its entry.
+func (l linter) eachMatch(visit func(what string, m policy.Match, at policy.Position)) {
 	for _, o := range l.Overrides {
-		report("the accounts of this override", o.Match, o.At)
+		visit("override", o.Match, o.At)
 	}
 	for _, e := range l.Exceptions {
-		report("the accounts of this exception", e.Match, e.At)
+		visit("exception", e.Match, e.At)
 	}
-	for _, e := range l.LeaveOut {
-		report("the accounts of this entry", e.Match, e.At)
-	}
-	for _, e := range l.HandsOff {
-		report("the accounts of this entry", e.Match, e.At)
+	for _, e := range slices.Concat(l.LeaveOut, l.HandsOff) {
+		visit("entry", e.Match, e.At)
 	}
 }
 
@@ -240,7 +241,7 @@ func (l linter) checkLevels() {
 
 // checkPatterns reports patterns that are probably mistakes.
 func (l linter) checkPatterns() {
-	check := func(m policy.Match, at policy.Position) {
+	l.eachMatch(func(_ string, m policy.Match, at policy.Position) {
 		globs := slices.Concat(m.Names, m.OUs)
 		for _, values := range m.Tags {
 			globs = append(globs, values...)
@@ -250,16 +251,7 @@ func (l linter) checkPatterns() {
 				l.reportAtf(at, "the pattern %q %s", g.String(), why)
 			}
 		}
-	}
-	for _, o := range l.Overrides {
-		check(o.Match, o.At)
-	}
-	for _, e := range l.Exceptions {
-		check(e.Match, e.At)
-	}
-	for _, e := range slices.Concat(l.LeaveOut, l.HandsOff) {
-		check(e.Match, e.At)
-	}
+	})
 }
 
 // patternWarning returns why a pattern is probably a mistake, or "".

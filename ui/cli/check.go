@@ -29,16 +29,8 @@ type checkOptions struct {
 	redact  bool
 }
 
-// checkFlags are these options as the command line parser fills them. The command
-// demo has the same flags.
-type checkFlags struct {
-	outputs []string
-	failOn  string
-	redact  bool
-}
-
 func newCheckCommand(p *program) *cobra.Command {
-	var flags checkFlags
+	var flags checkOptions
 	c := &cobra.Command{
 		Use:   "check [TARGET…]",
 		Short: "Check accounts and print their verdicts",
@@ -57,34 +49,23 @@ func newCheckCommand(p *program) *cobra.Command {
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			return runCheck(c.Context(), p.env, flags.options(p.options, args))
+			o := flags
+			o.GlobalOptions, o.targets = p.options, args
+			return runCheck(c.Context(), p.env, o)
 		},
 	}
 	flags.register(c)
 	return c
 }
 
-func (f *checkFlags) register(c *cobra.Command) {
+// register adds the flags of check. The command demo has them, too.
+func (o *checkOptions) register(c *cobra.Command) {
 	flags := c.Flags()
-	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "output `FORMAT[=FILE]`: "+strings.Join(checkFormats(), ", ")+"; repeatable (default table)")
-	flags.StringVar(&f.failOn, "fail-on", string(session.FailOnFail), "exit with 1 if an account has this `VERDICT` or worse: "+strings.Join(session.Thresholds, ", "))
-	flags.BoolVar(&f.redact, "redact", false, "mask names, emails and phone numbers in every format")
+	flags.StringArrayVarP(&o.outputs, "output", "o", nil, "output `FORMAT[=FILE]`: "+strings.Join(checkFormats(), ", ")+"; repeatable (default table)")
+	flags.StringVar((*string)(&o.failOn), "fail-on", string(session.FailOnFail), "exit with 1 if an account has this `VERDICT` or worse: "+strings.Join(session.Thresholds, ", "))
+	flags.BoolVar(&o.redact, "redact", false, "mask names, emails and phone numbers in every format")
 	completeFrom(c, "output", checkFormats())
 	completeFrom(c, "fail-on", session.Thresholds)
-}
-
-func (f *checkFlags) options(global session.GlobalOptions, targets []string) checkOptions {
-	return checkOptions{GlobalOptions: global, targets: targets, outputs: f.outputs, failOn: session.Threshold(f.failOn), redact: f.redact}
-}
-
-// areGiven reports whether any of the flags is on the command line.
-func (f *checkFlags) areGiven(c *cobra.Command) bool {
-	for _, name := range []string{"output", "fail-on", "redact"} {
-		if c.Flags().Changed(name) {
-			return true
-		}
-	}
-	return false
 }
 
 // validate checks the options and returns the outputs that they name.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,7 @@ type demoOptions struct {
 }
 
 func newDemoCommand(p *program) *cobra.Command {
-	var flags checkFlags
+	var flags checkOptions
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Try everything with sample accounts; your accounts are not touched",
@@ -31,7 +32,9 @@ and exits with 0.`,
 		GroupID: groupWork,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return runDemo(c.Context(), p.env, demoOptions{flags.options(p.options, nil), flags.areGiven(c)})
+			o := demoOptions{checkOptions: flags, report: slices.ContainsFunc([]string{"output", "fail-on", "redact"}, c.Flags().Changed)}
+			o.GlobalOptions = p.options
+			return runDemo(c.Context(), p.env, o)
 		},
 	}
 	flags.register(c)
