@@ -98,6 +98,24 @@ func (m *tmux) wait(what string, done func(screen string) bool) {
 	}
 }
 
+// pressUntil presses keys until the screen shows the pattern. A dialog ignores keys
+// that arrive too early, so the keys are pressed again twice a second.
+func (m *tmux) pressUntil(pattern string, keys ...string) {
+	m.t.Helper()
+	re := regexp.MustCompile(`(?m)` + pattern)
+	polls := 0
+	m.wait(fmt.Sprintf("%q shown after %v", pattern, keys), func(screen string) bool {
+		if re.MatchString(screen) {
+			return true
+		}
+		if polls%10 == 0 { // wait polls every 50 ms
+			m.press(keys...)
+		}
+		polls++
+		return false
+	})
+}
+
 const prog = "accountable.exe"
 
 func TestEndToEndStartAndQuit(t *testing.T) {
