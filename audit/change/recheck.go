@@ -2,11 +2,11 @@ package change
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"accountable/audit"
 	"accountable/audit/scan"
+	"accountable/audit/timing"
 )
 
 // visibleAfter is the age after which a write that was left open is visible for
@@ -42,19 +42,12 @@ func (e Entry) RecheckRoute(rows []*scan.Row) (audit.Route, bool) {
 // closes the channel after the last one. The channel has room for all of them.
 func (a *Applier) RecheckAll(ctx context.Context, entries []Entry, routes []audit.Route) <-chan Progress {
 	out := make(chan Progress, len(entries))
-	slots := make(chan struct{}, DefaultWriters)
-	var wait sync.WaitGroup
-	for i, e := range entries {
-		wait.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
+	go func() {
+		defer close(out)
+		timing.ForEach(DefaultWriters, entries, func(i int, e Entry) {
 			o := a.Recheck(ctx, e, routes[i])
 			out <- Progress{Index: i, Outcome: &o}
 		})
-	}
-	go func() {
-		wait.Wait()
-		close(out)
 	}()
 	return out
 }

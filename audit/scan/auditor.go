@@ -2,7 +2,6 @@ package scan
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"accountable/audit"
@@ -65,21 +64,14 @@ type Owner struct {
 // each answer, from several goroutines.
 func (a *Auditor) Identify(ctx context.Context, routes []audit.Route, onAnswer func()) []Owner {
 	owners := make([]Owner, len(routes))
-	slots := make(chan struct{}, a.concurrency())
-	var workers sync.WaitGroup
-	for i, route := range routes {
-		slots <- struct{}{}
-		workers.Go(func() {
-			defer func() { <-slots }()
-			ctx, cancel := timing.WithTimeout(ctx, a.AccountTimeout())
-			defer cancel()
-			id, err := a.Reader.Identify(ctx, route)
-			owners[i] = Owner{id, audit.TroubleOf(err)}
-			if onAnswer != nil {
-				onAnswer()
-			}
-		})
-	}
-	workers.Wait()
+	timing.ForEach(a.concurrency(), routes, func(i int, route audit.Route) {
+		ctx, cancel := timing.WithTimeout(ctx, a.AccountTimeout())
+		defer cancel()
+		id, err := a.Reader.Identify(ctx, route)
+		owners[i] = Owner{id, audit.TroubleOf(err)}
+		if onAnswer != nil {
+			onAnswer()
+		}
+	})
 	return owners
 }

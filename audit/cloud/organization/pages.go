@@ -3,7 +3,6 @@ package organization
 import (
 	"context"
 	"iter"
-	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -55,21 +54,3 @@ func listAll[T any](ctx context.Context, call trouble.Call, fetch func(ctx conte
 // maxLookups is how many accounts are looked up at once where each costs a request:
 // enough to use the quota if an answer takes a tenth of a second.
 const maxLookups = 8
-
-// forEach calls do for all items, maxLookups at a time.
-func forEach[T any](items []T, do func(i int, item T)) {
-	var workers sync.WaitGroup
-	next := make(chan int)
-	for range min(maxLookups, len(items)) {
-		workers.Go(func() {
-			for i := range next {
-				do(i, items[i])
-			}
-		})
-	}
-	for i := range items {
-		next <- i
-	}
-	close(next)
-	workers.Wait()
-}

@@ -12,6 +12,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/timing"
 	"accountable/config"
 )
 
@@ -60,7 +61,7 @@ func (p *portal) listAccounts(ctx context.Context, steps chan<- audit.Discovery)
 		}
 		for batch := range slices.Chunk(slices.DeleteFunc(accounts, hasNoID), organizationPage) {
 			targets := make([]audit.Target, len(batch))
-			forEach(batch, func(i int, a types.AccountInfo) { targets[i] = p.target(ctx, a) })
+			timing.ForEach(maxLookups, batch, func(i int, a types.AccountInfo) { targets[i] = p.target(ctx, a) })
 			steps <- audit.Discovery{Targets: targets}
 		}
 	}

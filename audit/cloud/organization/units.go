@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"accountable/audit"
+	"accountable/audit/timing"
 )
 
 // unit is a root or an organizational unit, by its id and its path of names.
@@ -147,7 +148,7 @@ func (w *walk) tagsOf(ctx context.Context, batch []member) (map[string]map[strin
 		tags  = make(map[string]map[string]string, len(batch))
 		first error
 	)
-	forEach(batch, func(_ int, m member) {
+	timing.ForEach(maxLookups, batch, func(_ int, m member) {
 		one, err := w.tagsOfAccount(ctx, m.id)
 		mu.Lock()
 		defer mu.Unlock()
