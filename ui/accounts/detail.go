@@ -31,19 +31,14 @@ type detail struct {
 	reading         widget.Guard
 	journalRevision int // changes with every answer of the journal
 
-	drawn drawnDetail
+	drawn widget.Kept[detailKey, []string]
 }
 
-// drawnDetail is the text of the details and everything that it depends on.
-type drawnDetail struct {
-	row             *scan.Row
-	result          *scan.Result
-	known           *scan.Result // of an earlier run
-	waiting         bool         // it is being read
-	journalRevision int          // of the journal
-	theme           *style.Theme
-	width           int
-	lines           []string
+// detailKey is everything that the details depend on.
+type detailKey struct {
+	paneKey
+
+	journalRevision int
 }
 
 func newDetail(sh *screen.App, a *Screen) (*detail, screen.Action) {
@@ -139,10 +134,9 @@ func (d *detail) View(room widget.Size) widget.Drawing {
 	if row == nil {
 		return widget.Drawing{}
 	}
-	if w := d.drawn; w.row != row || w.result != row.Result || w.known != row.Known || w.waiting != row.Waiting || w.journalRevision != d.journalRevision || w.theme != d.Theme || w.width != room.Width {
-		d.drawn = drawnDetail{row, row.Result, row.Known, row.Waiting, d.journalRevision, d.Theme, room.Width, d.text(row, room.Width)}
-	}
-	return widget.Drawing{Lines: d.scroll.Draw(d.Theme, widget.Drawing{Lines: d.drawn.lines}, room).Lines}
+	key := detailKey{paneKey{row, row.Result, row.Known, row.Waiting, d.Theme, widget.Size{Width: room.Width}, false}, d.journalRevision}
+	lines := d.drawn.Get(key, func() []string { return d.text(row, room.Width) })
+	return widget.Drawing{Lines: d.scroll.Draw(d.Theme, widget.Drawing{Lines: lines}, room).Lines}
 }
 
 // text returns the lines: one column, or two if there is room.

@@ -24,7 +24,7 @@ type Screen struct {
 	typing  bool // keys go to the filter
 	columns columnSet
 	counts  scan.Summary
-	pane    pane
+	pane    widget.Kept[paneKey, []string] // the current account beside or below the list
 
 	listWidth  int // of the list, in cells
 	indentStep int // indent of each level of units, in cells; 0: the list is flat

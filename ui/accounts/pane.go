@@ -12,13 +12,6 @@ import (
 	"accountable/ui/widget"
 )
 
-// pane shows the current account beside or below the list. It keeps its lines until
-// something changes.
-type pane struct {
-	key   paneKey
-	lines []string
-}
-
 // paneKey is everything that a pane depends on.
 type paneKey struct {
 	row     *scan.Row
@@ -30,25 +23,17 @@ type paneKey struct {
 	under   bool
 }
 
-// draw returns the lines for a key; it draws them only if the key changed.
-func (p *pane) draw(k paneKey, draw func() []string) []string {
-	if p.key != k {
-		p.key, p.lines = k, draw()
-	}
-	return p.lines
-}
-
 func (a *Screen) paneKey(it *rows.Item, room widget.Size, under bool) paneKey {
 	return paneKey{it.Row, it.Row.Result, it.Row.Known, it.Row.Waiting, a.Theme, room, under}
 }
 
 // drawBeside draws the pane at the right of the list.
-func (p *pane) drawBeside(a *Screen, room widget.Size) []string {
+func (a *Screen) drawBeside(room widget.Size) []string {
 	it := a.Current()
 	if it == nil {
 		return a.drawUnitPane(room, true)
 	}
-	return p.draw(a.paneKey(it, room, false), func() []string {
+	return a.pane.Get(a.paneKey(it, room, false), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
 		a.addPaneHead(text, it)
 		if it.Row.Result != nil && describe.ReadTrouble(it.Row.Result) == nil {
@@ -61,12 +46,12 @@ func (p *pane) drawBeside(a *Screen, room widget.Size) []string {
 
 // drawBelow draws the pane below the list, always as high as the room, so that nothing
 // moves with the cursor.
-func (p *pane) drawBelow(a *Screen, room widget.Size) []string {
+func (a *Screen) drawBelow(room widget.Size) []string {
 	it := a.Current()
 	if it == nil {
 		return a.drawUnitPane(room, false)
 	}
-	return p.draw(a.paneKey(it, room, true), func() []string {
+	return a.pane.Get(a.paneKey(it, room, true), func() []string {
 		text := describe.NewPage(a.Theme, room.Width-4)
 		if c := describe.CurrentContact(it.Row); c != nil {
 			text.Compact(c)

@@ -67,7 +67,7 @@ func (a *Screen) viewList(room widget.Size) widget.Drawing {
 		if room.Height < paneAiry {
 			height--
 		}
-		pane = a.pane.drawBelow(a, widget.Size{Width: room.Width, Height: height})
+		pane = a.drawBelow(widget.Size{Width: room.Width, Height: height})
 	}
 	d.Lines = append(d.Lines, a.drawTable(widget.Size{Width: room.Width, Height: left - len(pane)}, false)...)
 	d.Zones = append(d.Zones, widget.Zone{Rect: widget.Rect{Y: top, Width: room.Width, Height: left - len(pane)}})
@@ -84,7 +84,7 @@ func (a *Screen) viewWide(d widget.Drawing, room widget.Size, top int) widget.Dr
 	paneWidth := room.Width*32/100 + max(room.Width-140, 0)/4
 	paneWidth = clamp(leastPane, min(paneWidth, room.Width-gap-listWants), mostPane)
 	listWidth := room.Width - paneWidth - gap
-	pane := a.pane.drawBeside(a, widget.Size{Width: paneWidth, Height: room.Height})
+	pane := a.drawBeside(widget.Size{Width: paneWidth, Height: room.Height})
 	for i, line := range a.drawTable(widget.Size{Width: listWidth, Height: room.Height}, true) {
 		if i < len(pane) {
 			line += strings.Repeat(" ", gap) + pane[i]

@@ -25,8 +25,7 @@ type form struct {
 
 	reading widget.Guard // of the contact that AWS holds now
 
-	advice []describe.Advice // on what is typed
-	judged *adviceKey
+	advice widget.Kept[adviceKey, []describe.Advice] // on what is typed
 }
 
 // adviceKey is what the advice depends on.
@@ -184,12 +183,10 @@ func (f *form) plan(draft audit.Contact) change.PlanItem {
 
 // advices returns the advice on the typed contact. It is judged once for each change.
 func (f *form) advices() []describe.Advice {
-	d := adviceKey{f.typedContact(), len(f.mail.known)}
-	if f.judged == nil || *f.judged != d {
-		f.judged = &d
-		f.advice = describe.AdviceOn(f.Planner(), f.row.Target, d.contact, f.mail.facts(d.contact.Email))
-	}
-	return f.advice
+	c := f.typedContact()
+	return f.advice.Get(adviceKey{c, len(f.mail.known)}, func() []describe.Advice {
+		return describe.AdviceOn(f.Planner(), f.row.Target, c, f.mail.facts(c.Email))
+	})
 }
 
 // Scopes returns the scopes of the package's screens. The screens are zero values: their

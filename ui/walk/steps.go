@@ -11,8 +11,6 @@ import (
 
 // overview summarizes the rows at a revision.
 type overview struct {
-	revision   int // screen.App.Revision
-	known      bool
 	summary    scan.Summary
 	walkable   int
 	unwritable []string // sentences about accounts with problems that must not be written
@@ -21,15 +19,14 @@ type overview struct {
 
 // overview returns the summary of the rows. It is computed once for each revision.
 func (w *Walk) overview() *overview {
-	if w.cachedOverview.known && w.cachedOverview.revision == w.Revision {
-		return &w.cachedOverview
-	}
-	walkable, alone := w.splitProblems()
-	w.cachedOverview = overview{revision: w.Revision, known: true, summary: w.Roster.Summary(), walkable: len(walkable), unread: w.groupUnread()}
-	for _, row := range alone {
-		w.cachedOverview.unwritable = append(w.cachedOverview.unwritable, describe.AccountLabel(row)+" is not changed: "+style.Clean(w.notWalkableReason(row))+".")
-	}
-	return &w.cachedOverview
+	return w.cachedOverview.Get(w.Revision, func() *overview {
+		walkable, alone := w.splitProblems()
+		o := &overview{summary: w.Roster.Summary(), walkable: len(walkable), unread: w.groupUnread()}
+		for _, row := range alone {
+			o.unwritable = append(o.unwritable, describe.AccountLabel(row)+" is not changed: "+style.Clean(w.notWalkableReason(row))+".")
+		}
+		return o
+	})
 }
 
 // splitProblems returns the rows with problems: the ones for the walk and the ones that must

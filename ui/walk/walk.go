@@ -18,10 +18,10 @@ type Walk struct {
 	Steps          []*step // in the order of the accounts list
 	at             int
 	scroll         widget.Scroller
-	cachedOverview overview
-	plannedContact *audit.Contact // contact of the open plan for the other accounts; nil: no plan is open
-	savedInPolicy  bool           // the contact was written into the policy file
-	handOverFrom   stage          // the page to return to from the text to hand over
+	cachedOverview widget.Kept[int, *overview] // by screen.App.Revision
+	plannedContact *audit.Contact              // contact of the open plan for the other accounts; nil: no plan is open
+	savedInPolicy  bool                        // the contact was written into the policy file
+	handOverFrom   stage                       // the page to return to from the text to hand over
 }
 
 // stage is a page of the walk.

@@ -121,3 +121,19 @@ func WheelStep(msg tea.MouseWheelMsg) int {
 		return 0
 	}
 }
+
+// Kept is a value that is made again only when its key changes, such as drawn lines. The
+// key holds everything that the value depends on.
+type Kept[K comparable, V any] struct {
+	key    K
+	value  V
+	isMade bool
+}
+
+// Get returns the value for a key.
+func (k *Kept[K, V]) Get(key K, make func() V) V {
+	if !k.isMade || k.key != key {
+		k.key, k.value, k.isMade = key, make(), true
+	}
+	return k.value
+}
