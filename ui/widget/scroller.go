@@ -131,9 +131,9 @@ type Kept[K comparable, V any] struct {
 }
 
 // Get returns the value for a key.
-func (k *Kept[K, V]) Get(key K, make func() V) V {
+func (k *Kept[K, V]) Get(key K, create func() V) V {
 	if !k.isMade || k.key != key {
-		k.key, k.value, k.isMade = key, make(), true
+		k.key, k.value, k.isMade = key, create(), true
 	}
 	return k.value
 }
