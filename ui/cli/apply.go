@@ -58,6 +58,7 @@ apply finishes the writes in progress and reports the outcomes.`,
 			return runApply(c.Context(), p.env, o)
 		},
 	}
+	p.flags.use(c, sourceFlags, selectionFlags, readingFlags, writingFlags)
 	registerPlanInput(c, &flags.input)
 	f := c.Flags()
 	f.StringVar(&flags.plan, "plan", "", "write this saved plan, a `FILE` of accountable plan -o json")

@@ -52,7 +52,8 @@ func BenchmarkFirstFrame(b *testing.B) {
 	sys := &command.System{Getenv: func(name string) string { return env[name] }, Environ: func() []string { return nil }}
 	for b.Loop() {
 		p := &program{env: command.NewEnvironment(sys, command.Version{})}
-		if err := p.start(newRootCommand(p)); err != nil {
+		newRootCommand(p)
+		if err := p.start(); err != nil {
 			b.Fatal(err)
 		}
 		p.env.Home, p.env.StateDir, p.env.CacheDir, p.env.ConfigDir = home, home, "", ""

@@ -55,6 +55,7 @@ func newCheckCommand(p *program) *cobra.Command {
 		},
 	}
 	flags.register(c)
+	p.flags.use(c, sourceFlags, selectionFlags, readingFlags, mailFlags, []string{"only"})
 	return c
 }
 

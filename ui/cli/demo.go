@@ -38,6 +38,7 @@ and exits with 0.`,
 		},
 	}
 	flags.register(c)
+	p.flags.use(c, []string{"account", "limit", "type", "no-cache", "concurrency", "timeout", "only"}, mailFlags, writingFlags, screenFlags)
 	return c
 }
 

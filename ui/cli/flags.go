@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"accountable/audit"
-	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 	"accountable/ui/cli/command"
@@ -17,10 +16,12 @@ import (
 	"accountable/ui/cli/text"
 )
 
-// globalFlags are the flags as the command line parser fills them.
+// globalFlags are the flags that several commands share, as the command line parser
+// fills them. A command shows and accepts only those that it uses: see use.
 type globalFlags struct {
 	session.GlobalOptions
 
+	set       *pflag.FlagSet // all of them
 	typeNames []string
 	filter    filterFlags
 }
@@ -33,17 +34,18 @@ var (
 // maxConcurrency limits --concurrency to what a process may have open files for.
 const maxConcurrency = 512
 
-// register adds the flags to the root command.
-func (g *globalFlags) register(root *cobra.Command) {
-	f := root.PersistentFlags()
+// define creates the flags.
+func (g *globalFlags) define() {
+	g.set = pflag.NewFlagSet("shared", pflag.ContinueOnError)
+	f := g.set
 	f.StringArrayVarP(&g.Profiles, "profile", "p", nil, "use this `TARGET`, like an argument; repeatable")
 	f.BoolVar(&g.All, "all", false, "use every profile even if AWS_PROFILE is set")
 	f.BoolVar(&g.Sources.Org, "org", false, "include organization members")
 	f.StringVar(&g.Sources.Session, "sso", "", "include the accounts of this Identity Center `SESSION`")
-	g.filter.register(root)
+	g.filter.define(f)
 	f.StringVar(&g.Policy, "policy", "",
 		"use this policy `FILE` (default accountable.yaml in this folder or above it up to the root of the repository, else in your config folder)")
-	must(root.MarkPersistentFlagFilename("policy", "yaml", "yml"))
+	must(cobra.MarkFlagFilename(f, "policy", "yaml", "yml"))
 	f.BoolVar(&g.NoCache, "no-cache", false, "don't use the cache")
 	f.BoolVar(&g.ReadOnly, "read-only", false, "never write to AWS")
 	f.BoolVar(&g.DNS, "dns", false, "check email domains in DNS")
@@ -54,20 +56,14 @@ func (g *globalFlags) register(root *cobra.Command) {
 	f.StringVar(&g.Theme, "theme", "", "`THEME` for the terminal's background: "+strings.Join(themeChoices, ", ")+" (default $ACCOUNTABLE_THEME, else auto)")
 	f.StringVar(&g.LogFile, "log-file", "", "append a log without contact data to this `FILE`")
 	f.BoolVar(&g.Debug, "debug", false, "also log every request")
-
-	completeFrom(root, "type", text.TypeKeys(audit.ContactTypes))
-	completeFrom(root, "color", colorChoices)
-	completeFrom(root, "theme", themeChoices)
-	must(root.RegisterFlagCompletionFunc("timeout", cobra.NoFileCompletions))
-	must(root.RegisterFlagCompletionFunc("concurrency", cobra.NoFileCompletions))
 }
 
 // parse checks the flags and returns the options. The error lists every invalid flag.
-func (g *globalFlags) parse(root *cobra.Command) (session.GlobalOptions, error) {
+func (g *globalFlags) parse() (session.GlobalOptions, error) {
 	var complaints []error
 	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Errorf(format, args...)) }
 	o := g.GlobalOptions
-	o.TypesGiven = root.PersistentFlags().Changed("type")
+	o.TypesGiven = g.set.Lookup("type").Changed
 	for _, name := range g.typeNames {
 		t, err := audit.ParseContactType(name)
 		if err != nil {
@@ -146,68 +142,4 @@ func isEmpty(v pflag.Value) bool {
 		return len(items) == 0 || slices.Contains(items, "")
 	}
 	return v.String() == ""
-}
-
-// filterFlags are these flags as the command line parser fills them.
-type filterFlags struct {
-	accounts []string
-	ous      []string
-	tags     []string
-	only     string
-	limit    int
-}
-
-var onlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn)}
-
-// register adds the flags to the root command.
-func (f *filterFlags) register(root *cobra.Command) {
-	flags := root.PersistentFlags()
-	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
-	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; repeatable")
-	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
-	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse: "+strings.Join(onlyChoices, ", "))
-	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
-
-	completeFrom(root, "only", onlyChoices)
-	for _, flag := range []string{"account", "ou", "tag", "limit"} {
-		must(root.RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions))
-	}
-}
-
-// parse checks the flags. OUs and tags are known only for the accounts of an
-// organization.
-func (f *filterFlags) parse(complain func(format string, args ...any), organization bool) session.FilterOptions {
-	o := session.FilterOptions{Accounts: f.accounts, Only: session.Threshold(f.only), Limit: f.limit}
-	for _, id := range f.accounts {
-		if !audit.IsAccountID(id) {
-			complain("--account %s: an account id has 12 digits", id)
-		}
-	}
-	for _, ou := range f.ous {
-		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
-		if err != nil || ou == "" {
-			complain("--ou %q: invalid pattern: check the brackets", ou)
-			continue
-		}
-		o.Units = append(o.Units, unit)
-	}
-	for _, t := range f.tags {
-		key, pattern, ok := strings.Cut(t, "=")
-		value, err := policy.ParseGlob(pattern)
-		if !ok || key == "" || err != nil {
-			complain("--tag %s: write it as KEY=VALUE", t)
-			continue
-		}
-		o.Tags = append(o.Tags, session.TagFilter{Key: key, Value: value})
-	}
-	if !organization && len(f.ous)+len(f.tags) > 0 {
-		complain("--ou and --tag filter the accounts of an organization: add --org")
-	}
-	if f.only != "" && !slices.Contains(onlyChoices, f.only) {
-		complain("--only %q: use %s", f.only, strings.Join(onlyChoices, " or "))
-	}
-	if f.limit < 0 {
-		complain("--limit %d: use a number above zero", f.limit)
-	}
-	return o
 }

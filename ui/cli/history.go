@@ -51,10 +51,11 @@ their outcome.`,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
 			o := flags
-			o.GlobalOptions, o.targets = p.options, append(slices.Clone(args), p.options.Profiles...)
+			o.GlobalOptions, o.targets = p.options, args
 			return runHistory(c.Context(), p.env, o)
 		},
 	}
+	p.flags.use(c, []string{"account", "limit"})
 	f := c.Flags()
 	f.StringVar(&flags.run, "run", "", "only the writes of this `RUN`")
 	f.BoolVar(&flags.look, "look", false, "check interrupted writes in AWS and record their outcome")

@@ -28,7 +28,7 @@ type loginOptions struct {
 }
 
 func newLoginCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "login [PROFILE…]",
 		Short: "Sign in where profiles need it",
 		Long: `Login signs in to the Identity Center sessions that need it: it shows a link and a
@@ -45,10 +45,12 @@ invalid.`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			o := loginOptions{GlobalOptions: p.options, profiles: append(slices.Clone(args), p.options.Profiles...)}
+			o := loginOptions{GlobalOptions: p.options, profiles: args}
 			return runLogin(c.Context(), p.env, o)
 		},
 	}
+	p.flags.use(c, []string{"sso", "timeout"})
+	return c
 }
 
 // login signs in, one sign-in after the other.

@@ -50,7 +50,7 @@ func TestLogin(t *testing.T) {
 	}
 
 	s.server.EndSignIns("octank") // the file does not show it
-	s.expect(0, "signed in  octank", "then approve", "login", "-p", "prod")
+	s.expect(0, "signed in  octank", "then approve", "login", "prod")
 	s.expect(0, "2 pass", "", "check", "prod", "stage")
 }
 

@@ -264,7 +264,7 @@ func TestSet_OrganizationMember(t *testing.T) {
 	}
 	s.expect(2, "", "account 999988887777 was not found", append([]string{"set", "999988887777", "--org", "--yes"}, contactFlags...)...)
 	s.expect(1, "", "the account is closed", append([]string{"set", old, "--org", "--yes"}, contactFlags...)...)
-	s.expect(2, "", "--limit: not allowed with set", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, contactFlags...)...)
+	s.expect(2, "", "accountable set does not use --limit", append([]string{"set", web, "--org", "--yes", "--limit", "1"}, contactFlags...)...)
 	s.expect(0, "written  tools ("+tools+")", "written by tools as", append([]string{"set", "tools", "--org", "--yes"}, contactFlags...)...)
 }
 

@@ -53,6 +53,7 @@ excepted are listed but don't affect the exit code.`,
 			return runPlan(c.Context(), p.env, planOptions{GlobalOptions: p.options, input: in, outputs: outputs})
 		},
 	}
+	p.flags.use(c, sourceFlags, selectionFlags, readingFlags)
 	registerPlanInput(c, &input)
 	registerPlanOutputs(c, &outputs)
 	c.AddCommand(newPlanShowCommand(p))
@@ -132,6 +133,7 @@ be read, else with 2.`,
 			return runPlanShow(p.env, planShowOptions{file: args[0], outputs: outputs})
 		},
 	}
+	p.flags.use(c)
 	registerPlanOutputs(c, &outputs)
 	return c
 }

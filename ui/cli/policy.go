@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,24 +21,15 @@ judged. It is the file of --policy, else the one in this folder or above it up t
 root of the repository, else the one in your config folder.`,
 		Example: "  accountable policy init\n  accountable policy check\n  accountable policy explain octank-prod",
 		GroupID: groupWork,
-		Args:    cobra.ArbitraryArgs, // RunE reports an unknown subcommand
 	}
+	p.flags.use(c)
 	c.AddCommand(newPolicyInitCommand(p), newPolicyCheckCommand(p), newPolicySchemaCommand(p), newPolicyPathCommand(p), newPolicyExplainCommand(p))
-	var names []string
-	for _, sub := range c.Commands() {
-		names = append(names, sub.Name())
-	}
-	c.RunE = func(_ *cobra.Command, args []string) error {
-		if len(args) == 0 {
-			return command.Usage("See accountable policy --help.", "missing subcommand: %s", strings.Join(names, ", "))
-		}
-		return command.Usage(session.SuggestName(args[0], names, "Commands: "+strings.Join(names, ", ")+"."), "unknown command accountable policy %s", args[0])
-	}
+	requireSubcommand(c)
 	return c
 }
 
 func newPolicyCheckCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "check [FILE]",
 		Short: "Check the policy file for errors",
 		Long: `Check lists every error in the policy file, or in FILE, with line and column. It also
@@ -63,6 +53,8 @@ Exit codes: 0 no errors or warnings, 1 warnings, 2 errors, or there is no file.`
 			return runPolicyCheck(p.env, file)
 		},
 	}
+	p.flags.use(c, []string{"policy"})
+	return c
 }
 
 // runPolicyCheck prints the errors and warnings about a policy file; "" is the one
@@ -118,7 +110,7 @@ with this first line in the file:
 }
 
 func newPolicyPathCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "path",
 		Short: "Show which policy file is used, and why",
 		Long: `Path prints the policy file that the other commands use, and the reason. It does not
@@ -127,6 +119,8 @@ read the file. It exits with 1 if there is none.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.Policy) },
 	}
+	p.flags.use(c, []string{"policy"})
+	return c
 }
 
 // runPolicyPath prints the policy file in force and the reason.

@@ -13,7 +13,7 @@ import (
 )
 
 func newPolicyExplainCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "explain ACCOUNT",
 		Short: "Show what the policy sets for an account, and which lines decide",
 		Long: `Explain shows what the policy sets for an account: for each field the value, the line
@@ -43,6 +43,8 @@ the account. AWS is only asked for these facts.`,
 			return runPolicyExplain(c.Context(), p.env, policyExplainOptions{p.options, args[0]})
 		},
 	}
+	p.flags.use(c, sourceFlags, readingFlags)
+	return c
 }
 
 // policyExplainOptions are the options of policy explain.
@@ -55,9 +57,6 @@ type policyExplainOptions struct {
 // runPolicyExplain prints what the policy says about an account: for the contact
 // types of --type, else for those that the policy sets.
 func runPolicyExplain(ctx context.Context, env *command.Environment, o policyExplainOptions) error {
-	if len(o.Filter.Given()) > 0 {
-		return command.Usage("", "%s", o.Filter.ErrSingleAccount("policy explain"))
-	}
 	s, err := session.OpenSession(env, o.GlobalOptions)
 	if err != nil {
 		return err

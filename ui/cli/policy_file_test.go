@@ -17,7 +17,8 @@ import (
 func (s *harness) openSession() *session.Session {
 	s.t.Helper()
 	p := &program{env: command.NewEnvironment(s.sys, command.Version{})}
-	if err := p.start(newRootCommand(p)); err != nil {
+	newRootCommand(p)
+	if err := p.start(); err != nil {
 		s.t.Fatal(err)
 	}
 	session, err := session.OpenSession(p.env, p.options)

@@ -52,6 +52,7 @@ is not, 2 a flag or name is invalid.`,
 			return runPolicyInit(c.Context(), p.env, o)
 		},
 	}
+	p.flags.use(c, sourceFlags, selectionFlags, []string{"type", "no-cache", "concurrency", "timeout"})
 	f := c.Flags()
 	f.StringVarP(&flags.output, "output", "o", policy.FileName, "`FILE` to write, - for standard output")
 	f.BoolVar(&flags.force, "force", false, "replace an existing file")

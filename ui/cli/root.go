@@ -7,9 +7,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
-	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/config"
 	"accountable/ui/cli/command"
@@ -25,6 +23,7 @@ const (
 // program builds the commands. options is valid once the command line is parsed.
 type program struct {
 	env     *command.Environment
+	args    []string // the command line
 	flags   globalFlags
 	options session.GlobalOptions
 	started bool // the flags are valid and the command runs
@@ -33,12 +32,13 @@ type program struct {
 // Run runs the command line and returns the exit code of the process. When ctx
 // ends early, its cause is a *SignalError.
 func Run(ctx context.Context, sys *command.System, version command.Version, args []string) int {
-	p := &program{env: command.NewEnvironment(sys, version)}
+	p := &program{env: command.NewEnvironment(sys, version), args: args}
 	root := newRootCommand(p)
 	root.SetArgs(args)
 	root.SetIn(sys.In)
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
+	requireKnownTopics(root)
 	theCommand, err := root.ExecuteContextC(ctx)
 	p.env.Close()
 	if err != nil && !p.started {
@@ -82,28 +82,28 @@ is every profile. Without a terminal it prints the report of "accountable check"
 			if err := rejectEmptyFlags(c, args); err != nil {
 				return err
 			}
-			return p.start(c.Root())
+			return p.start()
 		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.SetFlagErrorFunc(explainFlagError)
+	root.SetFlagErrorFunc(p.explainFlagError)
 	root.AddGroup(&cobra.Group{ID: groupWork, Title: "Commands:"}, &cobra.Group{ID: groupAbout, Title: "About:"})
 	root.SetHelpCommandGroupID(groupAbout)
 	root.SetCompletionCommandGroupID(groupAbout)
-	p.flags.register(root)
-	must(root.RegisterFlagCompletionFunc("profile", p.completeTargets))
-	must(root.RegisterFlagCompletionFunc("sso", p.completeSessions))
+	p.flags.define()
+	p.flags.use(root, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
 	root.AddCommand(
 		newCheckCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newWalkCommand(p), newLoginCommand(p), newDemoCommand(p),
 		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newManCommand(p), newVersionCommand(p),
 	)
+	p.completeFlags(root)
 	return root
 }
 
 // start parses the flags that every command has, before any command runs.
-func (p *program) start(root *cobra.Command) error {
+func (p *program) start() error {
 	var err error
-	if p.options, err = p.flags.parse(root); err != nil {
+	if p.options, err = p.flags.parse(); err != nil {
 		return err
 	}
 	if err := p.env.Configure(p.options.EnvironmentOptions); err != nil {
@@ -119,33 +119,8 @@ func suggestCommand(err error, root *cobra.Command, args []string) error {
 	if !ok || f.Code != command.ExitUsage || f.Hint != "" || len(args) == 0 {
 		return err
 	}
-	var names []string
-	for _, c := range root.Commands() {
-		names = append(names, c.Name())
-	}
-	if near := audit.ClosestName(args[0], names); near != "" {
-		f.Hint = "Did you mean the command " + root.Name() + " " + near + "?"
-	}
+	f.Hint = closestCommand(root, args[0])
 	return err
-}
-
-// explainFlagError suggests the flag with the most similar name.
-func explainFlagError(c *cobra.Command, err error) error {
-	hint := "See " + c.CommandPath() + " --help."
-	unknown, ok := errors.AsType[*pflag.NotExistError](err)
-	if !ok {
-		return command.Usage(hint, "%s", err)
-	}
-	name := unknown.GetSpecifiedName()
-	if unknown.GetSpecifiedShortnames() != "" {
-		return command.Usage(hint, "unknown flag -%s", name)
-	}
-	var known []string
-	c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
-	if near := audit.ClosestName(name, known); near != "" {
-		hint = "Did you mean --" + near + "?"
-	}
-	return command.Usage(hint, "unknown flag --%s", name)
 }
 
 // atMostOne accepts one argument or none.

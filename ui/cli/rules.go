@@ -18,7 +18,7 @@ type rulesOptions struct {
 }
 
 func newRulesCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:     "rules [RULE]",
 		Short:   "List the rules, or explain one",
 		GroupID: groupAbout,
@@ -38,6 +38,8 @@ func newRulesCommand(p *program) *cobra.Command {
 			return runRules(p.env, o)
 		},
 	}
+	p.flags.use(c, []string{"policy", "type"})
+	return c
 }
 
 // runRules lists the rules, or explains one.

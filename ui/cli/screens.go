@@ -131,7 +131,7 @@ func endpointBanners(found []cloud.EndpointOverride) []string {
 }
 
 func newWalkCommand(p *program) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   "walk [TARGET…]",
 		Short: "Fix the accounts with problems one at a time",
 		Long: `Walk opens the screens with a guide for people who are new to alternate contacts. It
@@ -145,6 +145,8 @@ what was written stays.`,
 			return runWalk(c.Context(), p.env, screensOptions{GlobalOptions: p.options, targets: args, walk: true})
 		},
 	}
+	p.flags.use(c, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
+	return c
 }
 
 // runWalk opens the screens on the walk.

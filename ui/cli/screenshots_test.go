@@ -156,7 +156,8 @@ func (s *harness) demo(t *testing.T) tea.Model {
 		t.Fatal(err)
 	}
 	p := &program{env: command.NewEnvironment(s.sys, command.Version{Number: "1.0.0"})}
-	if err := p.start(newRootCommand(p)); err != nil {
+	newRootCommand(p)
+	if err := p.start(); err != nil {
 		t.Fatal(err)
 	}
 	policy, err := writeDemoPolicy(s.home, time.Now())

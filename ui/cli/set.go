@@ -64,6 +64,7 @@ it yet, 2 a flag or name is invalid.`,
 		},
 		ValidArgsFunction: p.completeTargets,
 	}
+	p.flags.use(c, sourceFlags, readingFlags, mailFlags, writingFlags)
 	texts := map[audit.Field]*string{}
 	for _, f := range audit.Fields {
 		texts[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
@@ -103,9 +104,6 @@ func (o *setOptions) validate(env *command.Environment, c session.Configuration)
 	}
 	if len(o.Types) != 1 {
 		complain("--type: set writes one contact: name one type")
-	}
-	if len(o.Filter.Given()) > 0 {
-		complaints = append(complaints, o.Filter.ErrSingleAccount("set"))
 	}
 	return checkMayWrite(env, c, "set would change a contact", o.yes, complaints)
 }

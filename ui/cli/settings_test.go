@@ -9,7 +9,7 @@ const userSettings = ".config/accountable/settings.yaml"
 func TestSettings_Theme(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	drawn := func(args ...string) string {
-		s.run(append([]string{"check", "legacy", "--color", "always"}, args...)...)
+		s.run(append([]string{"legacy", "--color", "always"}, args...)...)
 		return s.out.String()
 	}
 	themes := map[string]string{}

@@ -51,6 +51,7 @@ Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is in
 			return runUndo(c.Context(), p.env, o)
 		},
 	}
+	p.flags.use(c, []string{"policy", "concurrency", "timeout"}, writingFlags)
 	registerTicket(c, &flags.ticket)
 	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
 	return c

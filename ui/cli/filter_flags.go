@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"accountable/audit"
+	"accountable/audit/policy"
+	"accountable/ui/cli/session"
+)
+
+// filterFlags are these flags as the command line parser fills them.
+type filterFlags struct {
+	accounts []string
+	ous      []string
+	tags     []string
+	only     string
+	limit    int
+
+	limitFlag *pflag.Flag
+}
+
+var onlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn)}
+
+// define creates the flags.
+func (f *filterFlags) define(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
+	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; repeatable")
+	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
+	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse: "+strings.Join(onlyChoices, ", "))
+	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
+	f.limitFlag = flags.Lookup("limit")
+}
+
+// parse checks the flags. OUs and tags are known only for the accounts of an
+// organization.
+func (f *filterFlags) parse(complain func(format string, args ...any), organization bool) session.FilterOptions {
+	o := session.FilterOptions{Accounts: f.accounts, Only: session.Threshold(f.only), Limit: f.limit}
+	for _, id := range f.accounts {
+		if !audit.IsAccountID(id) {
+			complain("--account %s: an account id has 12 digits", id)
+		}
+	}
+	for _, ou := range f.ous {
+		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
+		if err != nil || ou == "" {
+			complain("--ou %q: invalid pattern: check the brackets", ou)
+			continue
+		}
+		o.Units = append(o.Units, unit)
+	}
+	for _, t := range f.tags {
+		key, pattern, ok := strings.Cut(t, "=")
+		value, err := policy.ParseGlob(pattern)
+		if !ok || key == "" || err != nil {
+			complain("--tag %s: write it as KEY=VALUE", t)
+			continue
+		}
+		o.Tags = append(o.Tags, session.TagFilter{Key: key, Value: value})
+	}
+	if !organization && len(f.ous)+len(f.tags) > 0 {
+		complain("--ou and --tag filter the accounts of an organization: add --org")
+	}
+	if f.only != "" && !slices.Contains(onlyChoices, f.only) {
+		complain("--only %q: use %s", f.only, strings.Join(onlyChoices, " or "))
+	}
+	if f.limit < 1 && f.limitFlag.Changed {
+		complain("--limit %d: use a number above zero", f.limit)
+	}
+	return o
+}
