@@ -33,7 +33,7 @@
 //
 //   - config reads the AWS config and credentials files; config/policy reads and edits
 //     accountable.yaml and settings.yaml, over config/yamlfile; config/atomicfile
-//     replaces files.
+//     opens, replaces and locks files.
 //   - audit/cloud and its parts call AWS, and are the only importers of the AWS SDK.
 //   - audit/sandbox is an AWS endpoint with made-up accounts: the demo and the tests of
 //     everything that calls AWS run on it. audit/audittest is a fake of the ports in

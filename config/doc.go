@@ -5,7 +5,7 @@
 // a file means, and the loader of the AWS SDK for Go decides which keys it takes
 // over from the credentials file. It also owns Position, Problem and FileError,
 // which the YAML packages below report with, and ReadText, which limits the size
-// of a file. It may import audit only.
+// of a file. It may import audit and config/atomicfile.
 //
 // Start with [Read], [Files], [Profile] and [Section].
 //
@@ -15,5 +15,5 @@
 // [Files.Closure] writes the sections of one profile as a file for the SDK.
 //
 // config/policy reads accountable.yaml and settings.yaml, with config/yamlfile
-// for the YAML text. config/atomicfile replaces files.
+// for the YAML text. config/atomicfile opens, replaces and locks files.
 package config

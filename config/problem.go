@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
-	"syscall"
+
+	"accountable/config/atomicfile"
 )
 
 // Position is a place in a file. Line and Column count from 1; Column counts
@@ -63,18 +63,17 @@ func FileErrorf(at Position, format string, args ...any) *FileError {
 }
 
 // ReadText reads a file of at most limit bytes; what says what the file should be,
-// for the error of a larger one. The error is a *FileError that wraps the error of
+// for the error of a larger one. The file must be one that atomicfile.Open opens. The error is a *FileError that wraps the error of
 // the operating system: fs.ErrNotExist if there is no such file.
 func ReadText(path string, limit int64, what string) ([]byte, error) {
-	// A named pipe without a writer reads as an empty file: do not wait for one.
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	file, err := atomicfile.Open(path)
+	if other, ok := errors.AsType[*atomicfile.NotRegularError](err); ok {
+		return nil, FileErrorf(Position{File: path}, "is %s, not a file: name the file itself", other.What)
+	}
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, FileErrorf(Position{File: path}, "is a folder, not a file: name the file itself")
-	}
 	text, err := io.ReadAll(io.LimitReader(file, limit+1))
 	if err != nil {
 		return nil, unreadable(path, err)

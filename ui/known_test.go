@@ -33,7 +33,7 @@ func newKnown(t *testing.T, o screen.Options, before time.Duration) scan.Known {
 	for engine.Busy() {
 		engine.Apply(engine.Next(t.Context(), 0))
 	}
-	if err := cache.Save(engine.Roster().Accounts()); err != nil {
+	if err := cache.Save(t.Context(), engine.Roster().Accounts()); err != nil {
 		t.Fatal(err)
 	}
 	known, word := cache.Load()

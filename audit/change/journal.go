@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"accountable/audit"
 	"accountable/config/atomicfile"
 )
@@ -32,9 +30,9 @@ type Journal struct {
 	blocked   atomic.Int64  // how often another process did not release the lock in time
 
 	mu          sync.Mutex
-	count       map[string]int // how many intents each run of this process has
-	process     string         // the name of this process in its lines
-	processLock *flock.Flock   // held while this process may write; nil before the first intent
+	count       map[string]int   // how many intents each run of this process has
+	process     string           // the name of this process in its lines
+	processLock *atomicfile.Lock // held while this process may write; nil before the first intent
 }
 
 const (
@@ -142,7 +140,7 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	file, err := os.OpenFile(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND, journalMode)
+	file, err := atomicfile.OpenPrivate(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND)
 	if err != nil {
 		return err
 	}
@@ -167,6 +165,9 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 // not release its lock in time, all goroutines that waited fail together instead of each
 // waiting for it again.
 func (j *Journal) lock(ctx context.Context) (release func() error, err error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	blocked := j.blocked.Load()
 	select {
 	case j.appending <- struct{}{}:

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gofrs/flock"
+	"accountable/config/atomicfile"
 )
 
 // A process that may write holds a lock on a file of its own, and its intents name the
@@ -41,7 +41,7 @@ func (j *Journal) ensureProcessLock(ctx context.Context) (process string, err er
 		return process, nil
 	}
 	process = j.newID()
-	lock := flock.New(j.processPath(process), flock.SetPermissions(0o600))
+	lock := atomicfile.NewLock(j.processPath(process))
 	held, err := lock.TryLock()
 	if err == nil && !held {
 		err = fmt.Errorf("another process holds %s", lock.Path())
@@ -79,7 +79,7 @@ func (j *Journal) Close() error {
 }
 
 // removeLock removes the file of a lock that is held and releases the lock.
-func removeLock(lock *flock.Flock) error {
+func removeLock(lock *atomicfile.Lock) error {
 	err := os.Remove(lock.Path())
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil
@@ -142,7 +142,7 @@ func (j *Journal) isAlive(process string) bool {
 	if _, err := os.Stat(path); err != nil {
 		return false
 	}
-	lock := flock.New(path, flock.SetFlag(os.O_RDWR))
+	lock := atomicfile.ExistingLock(path)
 	held, err := lock.TryLock()
 	if err != nil {
 		return !errors.Is(err, fs.ErrNotExist)
@@ -175,13 +175,13 @@ func (j *Journal) removeStaleLocks(open []Entry) {
 	if len(idle) == 0 {
 		return
 	}
-	folder := flock.New(filepath.Join(j.dir, journalLock), flock.SetPermissions(0o600))
+	folder := atomicfile.NewLock(filepath.Join(j.dir, journalLock))
 	defer func() { _ = folder.Close() }()
 	if held, err := folder.TryLock(); err != nil || !held {
 		return
 	}
 	for _, process := range idle {
-		lock := flock.New(j.processPath(process), flock.SetFlag(os.O_RDWR))
+		lock := atomicfile.ExistingLock(j.processPath(process))
 		if held, err := lock.TryLock(); err != nil || !held {
 			_ = lock.Close()
 			continue

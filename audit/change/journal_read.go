@@ -10,10 +10,12 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"accountable/audit"
+	"accountable/config/atomicfile"
 )
 
 // Entry is one write in the journal: the intent and, if it is known, the outcome.
@@ -170,7 +172,7 @@ func (j *Journal) summaries() ([]Entry, error) {
 
 // read reads the entries whose lines decode accepts, oldest first.
 func (j *Journal) read(decode func(text []byte) (journalLine, bool)) ([]Entry, error) {
-	file, err := os.Open(j.Path())
+	file, err := atomicfile.OpenPrivate(j.Path(), os.O_RDONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -274,8 +276,13 @@ func readLines(r io.Reader) iter.Seq2[[]byte, error] {
 func (j *Journal) CheckWritable() error {
 	err := os.MkdirAll(j.dir, 0o700)
 	if err == nil {
+		lock := atomicfile.NewLock(filepath.Join(j.dir, journalLock))
+		_, err = lock.TryLock() // Begin waits if another process holds it
+		err = errors.Join(err, lock.Close())
+	}
+	if err == nil {
 		var file *os.File
-		if file, err = os.OpenFile(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND, journalMode); err == nil {
+		if file, err = atomicfile.OpenPrivate(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND); err == nil {
 			err = file.Close()
 		}
 	}

@@ -59,7 +59,7 @@ type cachedContact struct {
 // Load reads the cache. It renames a file that it cannot use, and returns a sentence
 // about that, without a full stop; an unusable cache is not an error.
 func (c *Cache) Load() (known Known, problem string) {
-	text, err := os.ReadFile(c.Path())
+	text, err := atomicfile.ReadPrivate(c.Path())
 	if err == nil {
 		if err = json.Unmarshal(text, &known); err == nil && known.Version != cacheVersion {
 			err = fmt.Errorf("it has format %d, this program reads format %d", known.Version, cacheVersion)
@@ -79,14 +79,15 @@ func (c *Cache) Load() (known Known, problem string) {
 }
 
 // Save adds results to the file. Contacts that could not be read keep their cached
-// values.
-func (c *Cache) Save(results []Result) (err error) {
+// values. It waits for another process at most 5 seconds, and no longer than until ctx
+// ends.
+func (c *Cache) Save(ctx context.Context, results []Result) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("could not save the results in %s: %w", c.Path(), err)
 		}
 	}()
-	release, err := atomicfile.LockFolder(context.Background(), c.dir, "accounts.lock")
+	release, err := atomicfile.LockFolder(ctx, c.dir, "accounts.lock")
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func reading(key, id string, c *audit.Contact) scan.Result {
 
 func TestCacheRestoresResults(t *testing.T) {
 	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
-	if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good), reading("none", "222233334444", nil)}); err != nil {
+	if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, &audittest.Good), reading("none", "222233334444", nil)}); err != nil {
 		t.Fatal(err)
 	}
 	r := remembered(t, c, audittest.TargetsOf("p", "none", "new"))
@@ -72,7 +72,7 @@ func TestRowReportsChangesSinceCached(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
 				then := time.Now()
-				if err := c.Save([]scan.Result{reading("p", audittest.AccountID, test.then)}); err != nil {
+				if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, test.then)}); err != nil {
 					t.Fatal(err)
 				}
 				time.Sleep(72 * time.Hour)
@@ -89,7 +89,7 @@ func TestRowReportsChangesSinceCached(t *testing.T) {
 
 func TestRowReportsNoChanges_WhenProfileLeadsToAnotherAccount(t *testing.T) {
 	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
-	if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
+	if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 		t.Fatal(err)
 	}
 	r := remembered(t, c, audittest.TargetsOf("p"))
@@ -104,7 +104,7 @@ func TestCacheKeepsContactsOfUnreadableAccount(t *testing.T) {
 	failed := result("p", audittest.AccountID, audit.Error)
 	failed.Contacts = map[audit.ContactType]audit.Reading{audit.Security: {Trouble: &audit.Trouble{Kind: audit.SigninExpired}}}
 	for _, res := range []scan.Result{reading("p", audittest.AccountID, &audittest.Good), failed} {
-		if err := c.Save([]scan.Result{res}); err != nil {
+		if err := c.Save(t.Context(), []scan.Result{res}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -116,11 +116,11 @@ func TestCacheKeepsContactsOfUnreadableAccount(t *testing.T) {
 func TestCacheForgetsAccountsAfterRetention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
-		if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
+		if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(181 * 24 * time.Hour)
-		if err := c.Save([]scan.Result{reading("q", "222233334444", &audittest.Good)}); err != nil {
+		if err := c.Save(t.Context(), []scan.Result{reading("q", "222233334444", &audittest.Good)}); err != nil {
 			t.Fatal(err)
 		}
 		if r := remembered(t, c, audittest.TargetsOf("p", "q")); r.Row("p").Known != nil || r.Row("q").Known == nil {
@@ -152,7 +152,7 @@ func TestCacheRenamesUnusableFile(t *testing.T) {
 func TestCacheFileIsPrivate(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "cache")
 	c := scan.OpenCache(dir, timing.SystemClock{})
-	if err := c.Save([]scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
+	if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]os.FileMode{dir: 0o700, c.Path(): 0o600} {
@@ -172,7 +172,7 @@ func TestCacheSaveDoesNotWaitForeverForLock(t *testing.T) {
 		roles := organization.OpenRoleMemory(dir)
 		roles.Remember("octank", "111122223333", "ContactsAdmin")
 		for name, save := range map[string]func() error{
-			"accounts.lock": func() error { return scan.OpenCache(dir, timing.SystemClock{}).Save(nil) },
+			"accounts.lock": func() error { return scan.OpenCache(dir, timing.SystemClock{}).Save(t.Context(), nil) },
 			"roles.lock":    roles.Save,
 		} {
 			other := flock.New(filepath.Join(dir, name))

@@ -300,7 +300,7 @@ func TestEngineShowsWhatEarlierRunsRead(t *testing.T) {
 		first.Start()
 		first.finish()
 		cache := scan.OpenCache(t.TempDir(), timing.SystemClock{})
-		if err := cache.Save(first.last.Results); err != nil {
+		if err := cache.Save(t.Context(), first.last.Results); err != nil {
 			t.Fatal(err)
 		}
 		known, _ := cache.Load()

@@ -1,10 +1,14 @@
-// Package atomicfile replaces files as a whole and locks folders.
+// Package atomicfile replaces files as a whole, opens regular files, and locks folders.
 //
 // It is the only place of the program that replaces a file. A reader of the file finds the old text or the new text,
 // also after a crash or a power failure, and only the current user can read what it creates (mode 0600).
 //
 // The package imports nothing of this project, so that config, config/policy, audit/scan, audit/change, audit/cloud and
 // ui/cli can all use it.
+//
+// Open and OpenPrivate open only regular files, because a named pipe or a device in the place of a file would make the
+// program wait for ever. Open follows symbolic links and is for files that other programs or the operator own; OpenPrivate
+// is for the files of this program and follows none.
 //
 // Start from Write, which replaces a file by a text that is complete. Create returns a File for a text that is written
 // in steps; its Commit makes the text visible, its Discard forgets it. LockFolder keeps other processes of this program

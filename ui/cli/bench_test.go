@@ -65,7 +65,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if len(s.Targets) != 1000 {
 			b.Fatalf("%d targets", len(s.Targets))
 		}
-		m, _ := ui.New(b.Context(), screenOptions(s, false)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+		m, _ := ui.New(b.Context(), screenOptions(b.Context(), s, false)).Update(tea.WindowSizeMsg{Width: 120, Height: 40})
 		if m.View().Content == "" {
 			b.Fatal("nothing is drawn")
 		}

@@ -107,7 +107,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 	if err != nil {
 		return err
 	}
-	s.UpdateCache(roster.Accounts())
+	s.UpdateCache(ctx, roster.Accounts())
 	rep.Accounts = o.Filter.Listed(roster.Accounts())
 	rep.Summary, rep.Run.FinishedAt = roster.Summary(), env.Clock.Now()
 	rep.GeneratedAt = rep.Run.FinishedAt

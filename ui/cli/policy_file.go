@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/config/atomicfile"
 	configpolicy "accountable/config/policy"
 	"accountable/ui/cli/session"
 	"accountable/ui/screen"
@@ -46,7 +46,7 @@ func (p policyFile) Except(e policy.Exception) (screen.PolicyEdit, error) {
 
 // Want returns the edit that sets a contact for all accounts.
 func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {
-	before, err := os.ReadFile(p.file)
+	before, err := atomicfile.ReadFile(p.file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return screen.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
 	}

@@ -123,7 +123,7 @@ func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *command
 		return nil, context.Cause(ctx)
 	}
 	results := roster.Accounts()
-	s.UpdateCache(results)
+	s.UpdateCache(ctx, results)
 	wanted := map[audit.ContactType]audit.Contact{}
 	for _, t := range o.Types {
 		contact, n := mostCommon(results, t)

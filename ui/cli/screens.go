@@ -12,6 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud"
+	"accountable/audit/scan"
 	"accountable/ui"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -58,7 +59,7 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	_, err = tea.NewProgram(ui.New(work, screenOptions(s, o.walk)), options...).Run()
+	_, err = tea.NewProgram(ui.New(work, screenOptions(work, s, o.walk)), options...).Run()
 	cancel()
 	s.Applier.Wait() // writes that were sent get their answer and their line in the journal
 	switch {
@@ -74,7 +75,7 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 }
 
 // screenOptions returns what the screens show and what they act with.
-func screenOptions(s *session.Session, walk bool) screen.Options {
+func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Options {
 	planner := s.Planner()
 	planner.Order.Last = nil // reading the journal would delay the answer to a key
 	o := screen.Options{
@@ -88,7 +89,8 @@ func screenOptions(s *session.Session, walk bool) screen.Options {
 	}
 	if s.Cache != nil {
 		known, problem := s.Cache.Load()
-		o.Known, o.Remember = known, s.Cache.Save
+		o.Known = known
+		o.Remember = func(results []scan.Result) error { return s.Cache.Save(ctx, results) }
 		if problem != "" {
 			o.Problems = append(o.Problems, problem)
 		}

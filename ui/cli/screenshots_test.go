@@ -171,7 +171,7 @@ func (s *harness) demo(t *testing.T) tea.Model {
 		t.Fatal(err)
 	}
 	session.Targets = session.AllTargets()
-	return ui.New(t.Context(), screenOptions(session, false))
+	return ui.New(t.Context(), screenOptions(t.Context(), session, false))
 }
 
 // compare compares a picture with the committed one.

@@ -151,7 +151,7 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 		}
 	}
 	outcomes := apply.WriteChanges(ctx, s, []change.Change{ch})
-	apply.CacheOutcomes(s, outcomes)
+	apply.CacheOutcomes(ctx, s, outcomes)
 	return reportSet(ctx, env, outcomes[0])
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/trouble"
+	"accountable/config/atomicfile"
 )
 
 // The values of credential_source
@@ -202,7 +203,7 @@ type tokenFile string
 
 // GetIdentityToken reads the file each time: its issuer replaces the token.
 func (f tokenFile) GetIdentityToken() ([]byte, error) {
-	token, err := stscreds.IdentityTokenFile(f).GetIdentityToken()
+	token, err := atomicfile.ReadFile(string(f))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", trouble.ErrWebIdentity, err)
 	}

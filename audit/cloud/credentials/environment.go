@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 
@@ -19,6 +18,7 @@ import (
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/config"
+	"accountable/config/atomicfile"
 )
 
 // The variables with credentials
@@ -132,7 +132,7 @@ func (c *container) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		o.AuthorizationToken = c.env.get(containerToken)
 		if file := c.env.get(containerTokenFile); file != "" {
 			o.AuthorizationTokenProvider = endpointcreds.TokenProviderFunc(func() (string, error) {
-				token, err := os.ReadFile(file)
+				token, err := atomicfile.ReadFile(file)
 				if err != nil {
 					return "", fmt.Errorf("reading %s: %w", containerTokenFile, err)
 				}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -170,7 +169,7 @@ func (m *RoleMemory) read() (rolesByAccount, error) {
 	if m.dir == "" {
 		return all, nil
 	}
-	text, err := os.ReadFile(m.Path())
+	text, err := atomicfile.ReadPrivate(m.Path())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return all, nil

@@ -151,7 +151,7 @@ var errNotJSON = errors.New("it is not the expected JSON document")
 
 // readCache reads a sign-in's file. Its error is a *trouble.SignInError.
 func readCache(path string, document any) ([]byte, error) {
-	text, err := os.ReadFile(path)
+	text, err := atomicfile.ReadFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &trouble.SignInError{Reason: "not signed in", Err: err}
@@ -179,7 +179,7 @@ func readToken(path string) (cachedToken, error) {
 // program does not know are kept.
 func writeToken(path string, token cachedToken, others map[string]string) error {
 	fields := map[string]json.RawMessage{}
-	if text, err := os.ReadFile(path); err == nil {
+	if text, err := atomicfile.ReadFile(path); err == nil {
 		if json.Unmarshal(text, &fields) != nil || fields == nil {
 			fields = map[string]json.RawMessage{} // a damaged file is replaced
 		}
@@ -248,7 +248,7 @@ func registrationKey(toolName string, center Center) string {
 // expires soon.
 func (c *Cache) SavedRegistration(toolName string, center Center) (Registration, bool) {
 	var known Registration
-	text, err := os.ReadFile(c.centerFile(registrationKey(toolName, center)))
+	text, err := atomicfile.ReadFile(c.centerFile(registrationKey(toolName, center)))
 	if err != nil || json.Unmarshal(text, &known) != nil {
 		return Registration{}, false
 	}

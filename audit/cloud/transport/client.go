@@ -9,12 +9,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"accountable/config/atomicfile"
 )
 
 // The limits of one connection. The context limits the request as a whole.
@@ -67,7 +68,7 @@ func NewClient(env func(string) string) (*http.Client, error) {
 
 // readBundle reads certificate authorities in PEM.
 func readBundle(path string) (*x509.CertPool, error) {
-	pem, err := os.ReadFile(path)
+	pem, err := atomicfile.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("reading the certificate bundle: %w", err)
 	}

@@ -106,7 +106,7 @@ func TestNewClient_UnusableBundle(t *testing.T) {
 	for path, want := range map[string]string{
 		"/nonexistent/ca.pem": "no such file",
 		empty:                 "contains no PEM certificate",
-		t.TempDir():           "is a directory",
+		t.TempDir():           "is a folder",
 	} {
 		_, err := transport.NewClient(func(name string) string {
 			return map[string]string{"AWS_CA_BUNDLE": path}[name]

@@ -44,7 +44,7 @@ func Run(ctx context.Context, planned *Planned, yes bool) error {
 		changes[i].Run, changes[i].Ticket = run, ticket
 	}
 	outcomes := WriteChanges(ctx, s, changes)
-	CacheOutcomes(s, outcomes)
+	CacheOutcomes(ctx, s, outcomes)
 	if err := text.DrawOutcomes(s.Env.Stdout(), text.ApplyReport{Run: run, Outcomes: outcomes, Plan: plan}); err != nil {
 		return err
 	}
@@ -169,7 +169,7 @@ func WriteChanges(ctx context.Context, s *session.Session, changes []change.Chan
 }
 
 // CacheOutcomes saves what the accounts hold now for the next start.
-func CacheOutcomes(s *session.Session, outcomes []change.Outcome) {
+func CacheOutcomes(ctx context.Context, s *session.Session, outcomes []change.Outcome) {
 	var results []scan.Result
 	for _, o := range outcomes {
 		if o.Result != nil {
@@ -177,7 +177,7 @@ func CacheOutcomes(s *session.Session, outcomes []change.Outcome) {
 		}
 	}
 	if len(results) > 0 {
-		s.UpdateCache(results)
+		s.UpdateCache(ctx, results)
 	}
 }
 

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"slices"
 	"sync"
 
@@ -123,14 +124,14 @@ func (s *Session) Planner() change.Planner {
 
 // UpdateCache saves results for the next start. An error is reported and does not
 // end the command: the cache only speeds up the first screen.
-func (s *Session) UpdateCache(results []scan.Result) {
+func (s *Session) UpdateCache(ctx context.Context, results []scan.Result) {
 	if s.Cache == nil {
 		return
 	}
 	if _, word := s.Cache.Load(); word != "" {
 		s.Env.Notef("%s", word)
 	}
-	if err := s.Cache.Save(results); err != nil {
+	if err := s.Cache.Save(ctx, results); err != nil {
 		s.Env.Notef("%s", err)
 	}
 }

@@ -237,7 +237,7 @@ func (s *Session) ReadAccounts(ctx context.Context) ([]scan.Result, error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}
-	s.UpdateCache(roster.Accounts())
+	s.UpdateCache(ctx, roster.Accounts())
 	return s.Options.Filter.Listed(roster.Accounts()), nil
 }
 

@@ -1,0 +1,91 @@
+package atomicfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// Lock is a lock on a file in a folder of this program. The system releases it when the
+// process ends.
+type Lock struct {
+	*flock.Flock
+
+	path string
+}
+
+// NewLock returns the lock of a file. TryLock creates a missing file with mode 0600.
+func NewLock(path string) *Lock {
+	return &Lock{flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK), flock.SetPermissions(0o600)), path}
+}
+
+// ExistingLock returns the lock of a file that another process has created. TryLock
+// returns fs.ErrNotExist if there is no such file.
+func ExistingLock(path string) *Lock {
+	return &Lock{flock.New(path, flock.SetFlag(os.O_RDWR|syscall.O_NONBLOCK)), path}
+}
+
+// TryLock locks the file and reports whether it did: false means that another process
+// holds the lock. It never waits. The error wraps a *NotRegularError if the path leads
+// to something else than a regular file.
+func (l *Lock) TryLock() (held bool, err error) {
+	info, err := os.Lstat(l.path)
+	if err == nil {
+		err = checkRegular(l.path, info, true)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	if held, err = l.Flock.TryLock(); err != nil || !held {
+		return false, err
+	}
+	if info, err = l.Stat(); err == nil {
+		err = checkRegular(l.path, info, true)
+	}
+	if err != nil {
+		return false, errors.Join(err, l.Close())
+	}
+	return true, nil
+}
+
+// LockFolder waits at most lockPatience for another process and tries every
+// lockInterval. A write takes milliseconds. A stopped process must not keep this
+// program from ending.
+const (
+	lockPatience = 5 * time.Second
+	lockInterval = 20 * time.Millisecond
+)
+
+// LockFolder creates a folder (mode 0700) and locks the file of the given name in
+// it until release is called. Another process that locks the same file waits. It
+// returns an error when another process holds the lock and ctx ends or 5 seconds have
+// passed.
+func LockFolder(ctx context.Context, dir, name string) (release func() error, err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	lock := NewLock(filepath.Join(dir, name))
+	patience := time.NewTimer(lockPatience)
+	defer patience.Stop()
+	for {
+		if held, err := lock.TryLock(); err != nil {
+			return nil, err
+		} else if held {
+			return lock.Close, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("another process holds %s: %w", lock.path, ctx.Err())
+		case <-patience.C:
+			return nil, fmt.Errorf("another process holds %s", lock.path)
+		case <-time.After(lockInterval):
+		}
+	}
+}
