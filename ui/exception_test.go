@@ -35,7 +35,7 @@ func excepting(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.O
 func TestException_IsWrittenAndApplies(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
-		e.see("Exception for payments-prod", "Personal mailbox", "rule email-shared-mailbox", "1 of 2", "2000-03-31", "why it is excepted")
+		e.see("Exception for payments-prod", "[x] Personal mailbox  email-shared-mailbox", "2000-03-31", "why it is excepted")
 		e.Type("closed in January, CHG-1234")
 		e.Press("tab")
 		e.Type("payments-team@octank.cloud")
@@ -48,7 +48,7 @@ func TestException_IsWrittenAndApplies(t *testing.T) {
 		}
 		e.Press("enter")
 		e.Wait(time.Second)
-		e.see("Exception added for payments-prod (\"Personal mailbox\"), until 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, excepted until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
+		e.see("Exception added for payments-prod (personal mailbox), until 2000-03-31.", "○ excepted personal mailbox, until", "○ Personal mailbox, excepted until 2000-03-31: closed in January, CHG-1234", "(payments-team@octank.cloud)")
 		if !strings.HasPrefix(file.text, "version: 1\nexceptions:\n") || file.saves != 1 {
 			t.Errorf("the file holds %q", file.text)
 		}
@@ -59,11 +59,43 @@ func TestException_IsWrittenAndApplies(t *testing.T) {
 	})
 }
 
-func TestException_WholeAccount(t *testing.T) {
-	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
-		e.Press("x", "shift+tab", "space")
-		e.see("Everything: all findings of this account", "all rules")
+// twoFindings requires an email, so that an account without a contact has two findings.
+func twoFindings(_ *fakeAWS, o *screen.Options) {
+	file, ok := o.PolicyFile.(*paper)
+	if !ok {
+		panic("another file")
+	}
+	file.text += "contacts:\n  security:\n    email: security@octank.cloud\n"
+	p := *o.Auditor.InForce.Policy()
+	p.Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "security@octank.cloud"}}}
+	o.Auditor.InForce.Adopt(p)
+}
+
+func TestException_AllFindings(t *testing.T) {
+	excepting(t, 110, 30, twoFindings, func(e *editing, file *paper) {
+		e.Press("j", "x")
+		e.see("Exception for payments-stage", "[x] No security contact  security-contact-present", "[x] Differs from policy", "matches-policy")
+		e.Type("why")
 		e.Press("tab")
+		e.Type("who")
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		e.see("2 exceptions are added. Nothing else in", "rule: security-contact-present", "rule: matches-policy")
+		e.Press("enter")
+		e.Wait(time.Second)
+		e.see("Exception added for payments-stage (no security contact, differs from policy), until 2000-03-31.", "○ excepted no security contact")
+		if file.saves != 1 || strings.Contains(file.text, "rule: *") {
+			t.Errorf("%d times saved: %q", file.saves, file.text)
+		}
+	})
+}
+
+func TestException_SomeFindings(t *testing.T) {
+	excepting(t, 110, 30, twoFindings, func(e *editing, file *paper) {
+		e.Press("j", "x", "shift+tab", "space", "shift+tab", "space", "ctrl+s")
+		e.see("[ ] No security contact", "[ ] Differs from policy", "Check at least one finding.")
+		e.Press("space", "tab", "tab")
+		e.miss("Check at least one finding.")
 		e.Type("why")
 		e.Press("tab")
 		e.Type("who")
@@ -71,7 +103,8 @@ func TestException_WholeAccount(t *testing.T) {
 		e.Wait(time.Second)
 		e.Press("enter")
 		e.Wait(time.Second)
-		if !strings.Contains(file.text, "rule: *") {
+		e.see("Exception added for payments-stage (no security contact), until 2000-03-31.", "✗ FAIL  differs from policy")
+		if strings.Contains(file.text, "matches-policy") {
 			t.Errorf("the file holds %q", file.text)
 		}
 	})
@@ -200,12 +233,9 @@ func TestLeaveOut_ProfileWithoutAccount(t *testing.T) {
 func TestException_TextIsNoButton(t *testing.T) {
 	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
 		e.Press("x")
-		e.see("1 of 2")
-		e.ClickOn("hides this problem") // the introductory sentence of the dialog
+		e.ClickOn("hides the checked") // the introductory sentence of the dialog
 		e.Wait(time.Second)
-		if strings.Contains(e.Screen(), "2 of 2") {
-			t.Error("a click on prose turned the exception from one rule to Everything")
-		}
+		e.see("[x] Personal mailbox")
 	})
 }
 
@@ -238,7 +268,7 @@ func TestException_NeedsALook(t *testing.T) {
 var exceptSurfaces = []geometrySurface{
 	{name: "exception", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}},
 	{name: "exception with complaints", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "ctrl+s", "tab", "tab"}},
-	{name: "exception on its rule", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "shift+tab", "space"}},
+	{name: "exception on its findings", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x", "shift+tab", "space"}},
 	{name: "exception of a long reason", setUp: func(o *screen.Options) { o.PolicyFile = &paper{} }, keys: []string{"x"}, then: func(m *model) {
 		for range 30 {
 			m.update(keyPress("東"))
@@ -280,11 +310,12 @@ func TestPages_Clicks(t *testing.T) {
 		e.Type("payments")
 		click("Reason", 12)
 		e.Type("a sale")
-		click("What", 12)
-		e.see("all rules")
+		click("[x] Personal mailbox", 1)
+		e.see("[ ] Personal mailbox")
+		click("[ ] Personal mailbox", 1)
 		click("Show the change", 3)
 		e.Wait(time.Second)
-		e.see("owner: payments", "reason: a sale", "rule: *")
+		e.see("owner: payments", "reason: a sale", "rule: email-shared-mailbox")
 		click("Back", 1)
 		e.Press("esc", "esc") // the first one dismisses what was said at the start
 		e.Press("h")

@@ -27,8 +27,12 @@ type paper struct {
 	saves int
 }
 
-func (f *paper) Except(e policy.Exception) (screen.PolicyEdit, error) {
-	return f.edit("exceptions:\n  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.Expires.Format("2006-01-02") + "\n")
+func (f *paper) Except(all []policy.Exception) (screen.PolicyEdit, error) {
+	text := "exceptions:\n"
+	for _, e := range all {
+		text += "  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.LastDay() + "\n"
+	}
+	return f.edit(text)
 }
 
 func (f *paper) Want(_ audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {

@@ -7,7 +7,7 @@
 // may import audit, audit/policy and audit/rules for the types that a policy
 // consists of, config, config/yamlfile and config/atomicfile.
 //
-// Start with [Read], [ReadSettings], [Lint] and [AddException].
+// Start with [Read], [ReadSettings], [Lint] and [AddExceptions].
 //
 // Data flow: yamlfile.Parse returns nodes. A spec describes one type of value: it
 // reads a node into a Go value and describes it to editors as a schema, so reader

@@ -37,32 +37,50 @@ func (e *ManualEditError) Error() string {
 // emptyText is the content of a new file.
 var emptyText = fmt.Appendf(nil, "version: %d\n", formatVersion)
 
-// AddException returns the text of a policy file before and after an exception
-// is added. Every other byte stays unchanged. If there is no such file, before
+// AddExceptions returns the text of a policy file before and after exceptions
+// are added. Every other byte stays unchanged. If there is no such file, before
 // is nil. If the file is missing or empty, after is a complete file.
 //
 // The error is a *config.FileError if the file cannot be read or is invalid, or
-// if the exception would be invalid. It is a *ManualEditError if there is no
-// place for the exception that leaves the rest unchanged.
-func AddException(path string, e ExceptionEntry) (before, after []byte, err error) {
+// if an exception would be invalid. It is a *ManualEditError if there is no
+// place for the exceptions that leaves the rest unchanged.
+func AddExceptions(path string, entries ...ExceptionEntry) (before, after []byte, err error) {
 	before, err = yamlfile.Read(path, "a policy file")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
-	after, err = fileEdit{path: path, keys: []string{"exceptions"}, entry: true, value: yamlfile.Mapping{
+	keys, list := []string{"exceptions"}, yamlfile.List{}
+	for _, e := range entries {
+		list = append(list, e.yaml())
+	}
+	after = before
+	for _, entry := range list {
+		after, err = fileEdit{path: path, keys: keys, entry: true, value: entry}.apply(after, checkPolicy)
+		if _, ok := errors.AsType[*ManualEditError](err); ok {
+			return before, nil, &ManualEditError{path, fileEdit{keys: keys, value: list}.snippet()}
+		}
+		if err != nil {
+			return before, nil, err
+		}
+	}
+	return before, after, nil
+}
+
+// yaml returns the entry as it is written into the file.
+func (e ExceptionEntry) yaml() yamlfile.Mapping {
+	return yamlfile.Mapping{
 		{Key: "match", Value: yamlfile.InlineMapping{{Key: "accounts", Value: yamlfile.TextList{e.AccountID}}}},
 		{Key: "rule", Value: string(e.Rule)},
 		{Key: "reason", Value: strings.TrimSpace(e.Reason)},
 		{Key: "owner", Value: strings.TrimSpace(e.Owner)},
 		{Key: "expires", Value: yamlfile.Literal(e.Expires.Format(time.DateOnly))},
-	}}.apply(before, checkPolicy)
-	return before, after, err
+	}
 }
 
 // SetContact returns the text of a policy file that requires the non-empty
 // fields of a contact in every account. Every other byte stays unchanged, and
 // so do overrides. An empty text becomes a complete file. The errors are those
-// of AddException.
+// of AddExceptions.
 func SetContact(text []byte, t audit.ContactType, c audit.Contact) ([]byte, error) {
 	c = c.Trimmed()
 	wanted := yamlfile.Mapping{}
@@ -86,7 +104,7 @@ func SetContact(text []byte, t audit.ContactType, c audit.Contact) ([]byte, erro
 
 // LeaveOutProfile adds a profile to those that a settings file leaves out.
 // Every other byte stays unchanged. It creates a missing file. The errors are
-// those of AddException and Replace.
+// those of AddExceptions and Replace.
 func LeaveOutProfile(path, profile string) error {
 	before, err := yamlfile.Read(path, "a settings file")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

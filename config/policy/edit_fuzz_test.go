@@ -14,9 +14,9 @@ import (
 	configpolicy "accountable/config/policy"
 )
 
-// FuzzAddException checks that adding an exception to any file changes nothing
+// FuzzAddExceptions checks that adding an exception to any file changes nothing
 // else, or is refused with a ManualEditError.
-func FuzzAddException(f *testing.F) {
+func FuzzAddExceptions(f *testing.F) {
 	policySeeds(f)
 	path := filepath.Join(f.TempDir(), configpolicy.FileName)
 	f.Fuzz(func(t *testing.T, text string) {
@@ -24,7 +24,7 @@ func FuzzAddException(f *testing.F) {
 		old, err := configpolicy.Read(path)
 		e := newException
 		e.Reason = "why: [#1] \"" + strings.TrimSpace(strings.ToValidUTF8(text[:min(len(text), 40)], "")) + "'"
-		before, after, adding := configpolicy.AddException(path, e)
+		before, after, adding := configpolicy.AddExceptions(path, e)
 		if err != nil {
 			if adding == nil && text != "" { // an empty file becomes a complete one
 				t.Fatalf("added to what cannot be read:\n%s", text)

@@ -34,7 +34,7 @@ func indented(by, text string) string {
 	return by + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+by) + "\n"
 }
 
-func TestAddException(t *testing.T) {
+func TestAddExceptions(t *testing.T) {
 	for name, test := range map[string]struct{ before, after string }{
 		"no file":             {"", versionLine + "\nexceptions:\n" + indented("  ", newEntry)},
 		"no exceptions":       {versionLine + "compare: exact\n", versionLine + "compare: exact\n\nexceptions:\n" + indented("  ", newEntry)},
@@ -64,7 +64,7 @@ func TestAddException(t *testing.T) {
 			if test.before != "" {
 				writeFile(t, path, []byte(test.before))
 			}
-			before, after, err := policy.AddException(path, newException)
+			before, after, err := policy.AddExceptions(path, newException)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,9 +78,9 @@ func TestAddException(t *testing.T) {
 	}
 }
 
-// TestAddException_Styles checks the ways in which people write lists: none
+// TestAddExceptions_Styles checks the ways in which people write lists: none
 // needs a manual edit.
-func TestAddException_Styles(t *testing.T) {
+func TestAddExceptions_Styles(t *testing.T) {
 	lists := []string{"exceptions:\n  - %s\n", "exceptions:\n- %s\n", "exceptions: # a\n\n    -   %s\n\n    -   %s\n", "exceptions: [%s]\n", "exceptions:\n  [\n    %s,\n    %s\n  ]\n", "exceptions: [ %s, ]\n"}
 	reasons := []string{"x", "'it''s ]'", `"a \" # }"`, "x # no comment }"}
 	ends := []string{"", "\n# b\nrules:\n  no-stray-spaces: off\n", "# b\n\nrules: {}\n", "...\n", "  # b\n# c"}
@@ -114,7 +114,7 @@ func expectAdded(t *testing.T, text string) {
 	if err != nil {
 		t.Fatalf("%v, of\n%s", err, text)
 	}
-	_, after, err := policy.AddException(path, newException)
+	_, after, err := policy.AddExceptions(path, newException)
 	if err != nil {
 		t.Errorf("%v, to\n%s", err, text)
 		return
@@ -132,19 +132,19 @@ func expectAdded(t *testing.T, text string) {
 	}
 }
 
-func TestAddException_Refused(t *testing.T) {
+func TestAddExceptions_Refused(t *testing.T) {
 	bad := newException
 	bad.AccountID = "prod"
-	_, _, err := policy.AddException(policyFile(t, versionLine), bad)
+	_, _, err := policy.AddExceptions(policyFile(t, versionLine), bad)
 	if err == nil || !strings.HasSuffix(err.Error(), `accountable.yaml: an entry of "accounts" must be an account id of 12 digits, not "prod"`) {
 		t.Errorf("got %v", err)
 	}
-	_, _, err = policy.AddException(policyFile(t, versionLine+"webhook: x\n"), newException)
+	_, _, err = policy.AddExceptions(policyFile(t, versionLine+"webhook: x\n"), newException)
 	if _, ok := errors.AsType[*config.FileError](err); !ok {
 		t.Errorf("got %v", err)
 	}
 	path := policyFile(t, "? version\n: 1\n? exceptions\n:\n  [\n  ] # and no more\n")
-	_, _, err = policy.AddException(path, newException)
+	_, _, err = policy.AddExceptions(path, newException)
 	byHand, ok := errors.AsType[*policy.ManualEditError](err)
 	if ok && (byHand.Path != path || byHand.Text != "exceptions:\n"+indented("  ", newEntry)) {
 		t.Errorf("got %+v", byHand)
@@ -216,5 +216,16 @@ func TestLeaveOutProfile(t *testing.T) {
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("its mode is %v, %v", info.Mode(), err)
+	}
+}
+
+func TestAddExceptions_Several(t *testing.T) {
+	other := newException
+	other.Rule = "matches-policy"
+	both := newEntry + strings.Replace(newEntry, "email-shared-mailbox", "matches-policy", 1)
+	path := policyFile(t, versionLine)
+	_, after, err := policy.AddExceptions(path, newException, other)
+	if want := versionLine + "\nexceptions:\n" + indented("  ", both); err != nil || string(after) != want {
+		t.Errorf("%v, got\n%s\nwant\n%s", err, after, want)
 	}
 }

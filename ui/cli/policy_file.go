@@ -33,14 +33,16 @@ func newPolicyFile(s *session.Session) screen.PolicyFile {
 	return policyFile{s.Env.DisplayPath(file), file}
 }
 
-// Except returns the edit that adds an exception for one account.
-func (p policyFile) Except(e policy.Exception) (screen.PolicyEdit, error) {
-	if len(e.Match.Accounts) != 1 {
-		return screen.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
+// Except returns the edit that adds exceptions, each for one account.
+func (p policyFile) Except(all []policy.Exception) (screen.PolicyEdit, error) {
+	entries := make([]configpolicy.ExceptionEntry, len(all))
+	for i, e := range all {
+		if len(e.Match.Accounts) != 1 {
+			return screen.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
+		}
+		entries[i] = configpolicy.ExceptionEntry{AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires}
 	}
-	before, after, err := configpolicy.AddException(p.file, configpolicy.ExceptionEntry{
-		AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires,
-	})
+	before, after, err := configpolicy.AddExceptions(p.file, entries...)
 	return p.edit(before, after, err)
 }
 

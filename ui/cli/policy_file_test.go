@@ -50,16 +50,16 @@ func TestPolicyFile_Create(t *testing.T) {
 				s.writeFile(row.there, "")
 			}
 			file := newPolicyFile(s.openSession())
-			edit, err := file.Except(exception)
+			edit, err := file.Except([]policy.Exception{exception})
 			if err != nil || !edit.New || edit.Path != row.shown {
 				t.Fatalf("%v, new: %t, path %q", err, edit.New, edit.Path)
 			}
 			if _, err := os.Stat(filepath.Join(s.home, row.file)); err == nil {
 				t.Error("it is made before anybody has said yes")
 			}
-			policy, err := file.Save(edit)
-			if err != nil || len(policy.Exceptions) != 1 || policy.Path != row.shown {
-				t.Fatalf("%v, %+v", err, policy)
+			saved, err := file.Save(edit)
+			if err != nil || len(saved.Exceptions) != 1 || saved.Path != row.shown {
+				t.Fatalf("%v, %+v", err, saved)
 			}
 			expectPrivate(t, filepath.Join(s.home, row.file))
 			s.expect(0, "1 account: 1 excepted", "", "check", "stage")
@@ -72,7 +72,7 @@ func TestPolicyFile_Edit(t *testing.T) {
 	path := filepath.Join(s.enterWorkFolder(), "accountable.yaml")
 	s.writeFile("work/accountable.yaml", teamPolicy+"# the end\n")
 	file := newPolicyFile(s.openSession())
-	except, err := file.Except(exception)
+	except, err := file.Except([]policy.Exception{exception})
 	if err != nil || except.New || string(except.Before) != teamPolicy+"# the end\n" {
 		t.Fatalf("%v, %+v", err, except)
 	}
@@ -80,9 +80,9 @@ func TestPolicyFile_Edit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	policy, err := file.Save(want)
-	if err != nil || policy.Contacts[audit.Billing][audit.FieldEmail].Text != "billing@octank.cloud" {
-		t.Fatalf("%v, %+v", err, policy.Contacts)
+	saved, err := file.Save(want)
+	if err != nil || saved.Contacts[audit.Billing][audit.FieldEmail].Text != "billing@octank.cloud" {
+		t.Fatalf("%v, %+v", err, saved.Contacts)
 	}
 	if _, err := file.Save(except); err == nil {
 		t.Error("what was changed meanwhile is overwritten")
@@ -92,7 +92,7 @@ func TestPolicyFile_Edit(t *testing.T) {
 	}
 	many := exception
 	many.Match.Accounts = nil
-	if _, err := file.Except(many); err == nil {
+	if _, err := file.Except([]policy.Exception{many}); err == nil {
 		t.Error("an exception of every account is taken")
 	}
 }

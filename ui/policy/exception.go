@@ -3,7 +3,6 @@ package policy
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
@@ -27,20 +27,22 @@ const (
 	dayLayout = "2006-01-02"
 )
 
-// exceptionDialog asks which rule to except for an account, why, who is responsible and
-// until when. Then it opens the change of the policy file.
+// exceptionDialog asks which findings of an account to except, why, who is responsible
+// and until when. Then it opens the change of the policy file.
 type exceptionDialog struct {
 	screen.Dialog
 	*screen.App
 	row   *scan.Row
-	rules []audit.RuleID // what can be excepted: the choices of the first field
+	rules []audit.RuleID // of the findings: each has a check box, before the other fields
 	form  *widget.Form
 }
 
-// The fields of the form.
+// exceptionField is a field of the form below the check boxes.
+type exceptionField int
+
+// The fields below the check boxes.
 const (
-	fieldRule = iota
-	fieldReason
+	fieldReason exceptionField = iota
 	fieldOwner
 	fieldExpires
 )
@@ -74,22 +76,7 @@ func OpenException(app *screen.App, row *scan.Row) screen.Action {
 
 func newExceptionDialog(app *screen.App, row *scan.Row) *exceptionDialog {
 	d := &exceptionDialog{App: app, row: row}
-	rule := widget.NewField("What", "", "")
-	several := len(row.Result.Contacts) > 1
-	known := map[audit.RuleID]bool{}
-	add := func(id audit.RuleID, label, note string) {
-		d.rules = append(d.rules, id)
-		rule.Choices = append(rule.Choices, widget.Choice{Label: label, Note: note})
-	}
-	for _, f := range describe.Ranked(row.Result.Findings) {
-		if (f.Status == audit.Fail || f.Status == audit.Warn) && !known[f.Rule] {
-			known[f.Rule] = true
-			add(f.Rule, describe.FindingHead(f, several), "rule "+string(f.Rule))
-		}
-	}
-	if len(d.rules) > 0 {
-		add(policy.AnyRule, "Everything: all findings of this account", "all rules, also those that pass today")
-	}
+	fields := d.addFindings()
 	now := app.Options.CurrentTime().UTC()
 	reason := widget.NewField("Reason", "why it is excepted, e.g. closed in January, CHG-1234", "")
 	reason.Check = required("A reason is required.")
@@ -97,9 +84,33 @@ func newExceptionDialog(app *screen.App, row *scan.Row) *exceptionDialog {
 	owner.Check = required("An owner is required.")
 	expires := widget.NewField("Expires", "the last day of the exception, as year-month-day", now.Add(defaultDuration).Format(dayLayout))
 	expires.Check = d.checkDay
-	d.form = widget.NewForm(fieldReason, rule, reason, owner, expires)
+	d.form = widget.NewForm(len(d.rules), append(fields, reason, owner, expires)...)
 	d.form.JoinPaste = true
 	return d
+}
+
+// addFindings adds the rules that the account violates and returns a check box for each
+// of them. An exception covers a rule, so findings of one rule share a box.
+func (d *exceptionDialog) addFindings() []*widget.Field {
+	var boxes []*widget.Field
+	several := len(d.row.Result.Contacts) > 1
+	for _, f := range describe.Ranked(d.row.Result.Findings) {
+		if f.Status != audit.Fail && f.Status != audit.Warn {
+			continue
+		}
+		head := describe.FindingHead(f, several)
+		if i := slices.Index(d.rules, f.Rule); i >= 0 {
+			boxes[i].Box += "; " + head
+			continue
+		}
+		label := ""
+		if len(boxes) == 0 {
+			label = "Findings"
+		}
+		d.rules = append(d.rules, f.Rule)
+		boxes = append(boxes, widget.NewCheckBox(label, head, string(f.Rule)))
+	}
+	return boxes
 }
 
 // lastOwner returns the owner of the last exception in the policy file, or "".
@@ -150,11 +161,15 @@ func (d *exceptionDialog) Scope() *screen.Scope {
 	}, screen.FieldCommands(func() *widget.Form { return d.form }, screen.GroupAccount, "exception: ", "show the change", d.showChange))}
 }
 
-func (d *exceptionDialog) OnKey(screen.CommandID) { d.form.KeyPressed(time.Now()) }
+// OnKey removes the note of the last key.
+func (d *exceptionDialog) OnKey(id screen.CommandID) {
+	d.Dialog.OnKey(id)
+	d.form.KeyPressed(time.Now())
+}
 
 // value returns what a field holds, without blanks at its ends.
-func (d *exceptionDialog) value(field int) string {
-	return strings.TrimSpace(d.form.Fields[field].Value())
+func (d *exceptionDialog) value(field exceptionField) string {
+	return strings.TrimSpace(d.form.Fields[len(d.rules)+int(field)].Value())
 }
 
 func (d *exceptionDialog) UnsavedWork() string {
@@ -169,8 +184,8 @@ func (d *exceptionDialog) Update(msg tea.Msg) screen.Action {
 	case tea.KeyPressMsg:
 		d.form.Type(msg)
 	case screen.PolicySaved:
-		if e := msg.Change.Exception; e != nil && msg.Change.Key == d.row.Target.Key {
-			return screen.All{screen.Close{Screen: d}, screen.Notify{Notice: screen.Remark(fmt.Sprintf("Exception added for %s (%s), until %s. To undo it, delete the entry in %s.", d.name(), d.exceptedText(), e.Expires.Format(dayLayout), msg.Path))}}
+		if all := msg.Change.Exceptions; len(all) > 0 && msg.Change.Key == d.row.Target.Key {
+			return screen.All{screen.Close{Screen: d}, screen.Notify{Notice: screen.Remark(d.addedText(all))}}
 		}
 	case screen.ClickMsg:
 		if field, ok := msg.Target.(widget.FieldTarget); ok {
@@ -186,39 +201,54 @@ func (d *exceptionDialog) Update(msg tea.Msg) screen.Action {
 
 // showChange opens the change of the policy file, or moves to the first invalid field.
 func (d *exceptionDialog) showChange() screen.Action {
+	all := d.exceptions()
+	if len(all) == 0 {
+		d.Note = "Check at least one finding."
+		return nil
+	}
 	if !d.form.Validate() {
 		return nil
 	}
-	e := d.exception()
-	return screen.OpenPolicyEdit{Change: screen.PolicyChange{Title: "Exception for " + d.name(), What: "The exception is added", Exception: &e, Key: d.row.Target.Key}}
+	what := "The exception is added"
+	if len(all) > 1 {
+		what = fmt.Sprintf("%d exceptions are added", len(all))
+	}
+	return screen.OpenPolicyEdit{Change: screen.PolicyChange{Title: "Exception for " + d.name(), What: what, Exceptions: all, Key: d.row.Target.Key}}
 }
 
 func (d *exceptionDialog) name() string { return describe.AccountLabel(d.row) }
 
-// exceptedText returns what is excepted, for a sentence.
-func (d *exceptionDialog) exceptedText() string {
-	at := d.form.Fields[fieldRule].Choice()
-	if d.rules[at] == policy.AnyRule {
-		return "everything"
+// addedText says which findings are excepted, and until when.
+func (d *exceptionDialog) addedText(all []policy.Exception) string {
+	findings := make([]string, len(all))
+	for i, e := range all {
+		rule, _ := rules.ByID(e.Rule)
+		findings[i] = rule.Short
 	}
-	return strconv.Quote(d.form.Fields[fieldRule].Choices[at].Label)
+	return fmt.Sprintf("Exception added for %s (%s), until %s.", d.name(), strings.Join(findings, ", "), all[0].LastDay())
 }
 
-// exception returns what was typed. The day was checked.
-func (d *exceptionDialog) exception() policy.Exception {
+// exceptions returns an exception for each checked finding. The day was checked.
+func (d *exceptionDialog) exceptions() []policy.Exception {
 	day, err := time.Parse(dayLayout, d.value(fieldExpires))
 	if err != nil {
 		day = d.Options.CurrentTime().UTC().Add(defaultDuration).Truncate(24 * time.Hour)
 	}
-	return policy.Exception{
-		Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: d.rules[d.form.Fields[fieldRule].Choice()],
-		Reason: d.value(fieldReason), Owner: d.value(fieldOwner), Expires: day,
+	var all []policy.Exception
+	for i, rule := range d.rules {
+		if d.form.Fields[i].Checked {
+			all = append(all, policy.Exception{
+				Match: policy.Match{Accounts: []string{d.row.Target.AccountID}}, Rule: rule,
+				Reason: d.value(fieldReason), Owner: d.value(fieldOwner), Expires: day,
+			})
+		}
 	}
+	return all
 }
 
 func (d *exceptionDialog) View(room widget.Size) widget.Drawing {
 	p := d.Page(d.Theme, room)
-	p.Paragraph(0, d.Theme.Text, "An exception hides this problem until it expires.")
+	p.Paragraph(0, d.Theme.Text, "An exception hides the checked findings until it expires.")
 	p.Blank()
 	d.form.Draw(p.Text, widget.FormLayout{LabelWidth: widget.LabelWidth, Mark: true, Note: d.note})
 	return d.Draw(room, "Exception for "+d.name(), p.Text, []widget.Button{{Label: "Show the change", ID: screen.CmdSave}, {Label: "Back", ID: screen.CmdBack}})
@@ -226,7 +256,7 @@ func (d *exceptionDialog) View(room widget.Size) widget.Drawing {
 
 // note returns the line below a field.
 func (d *exceptionDialog) note(field int) string {
-	if field == fieldExpires && d.form.Complaint(field) == "" {
+	if exceptionField(field-len(d.rules)) == fieldExpires && d.form.Complaint(field) == "" {
 		if text := d.dayAdvice(); text != "" {
 			return d.Theme.Advice.Render(d.Theme.Verdict(string(audit.Warn)).Shape + " " + text)
 		}

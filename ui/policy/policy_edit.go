@@ -35,8 +35,8 @@ func OpenEdit(app *screen.App, change screen.PolicyChange) screen.Action {
 	d.Grace = widget.OpenedByEnter(time.Now())
 	file := app.Options.PolicyFile
 	return screen.All{screen.Open{Screen: d}, screen.Run{Cmd: widget.Ask(app.Context, &d.Reading, func(context.Context) (screen.PolicyEdit, error) {
-		if change.Exception != nil {
-			return file.Except(*change.Exception)
+		if len(change.Exceptions) > 0 {
+			return file.Except(change.Exceptions)
 		}
 		return file.Want(audit.Security, *change.Contact)
 	})}}

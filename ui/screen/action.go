@@ -156,14 +156,14 @@ type WalkStep struct {
 	HandsOver bool           // the contact goes into a text for another person instead of to AWS
 }
 
-// PolicyChange is a change of the policy file: an exception, or a contact that every
+// PolicyChange is a change of the policy file: exceptions, or a contact that every
 // account should have.
 type PolicyChange struct {
-	Title     string
-	What      string // says what is added: "The exception is added"
-	Exception *policy.Exception
-	Contact   *audit.Contact
-	Key       string // of the account that the exception is for
+	Title      string
+	What       string // says what is added: "The exception is added"
+	Exceptions []policy.Exception
+	Contact    *audit.Contact
+	Key        string // of the account that the exceptions are for
 }
 
 // Choice is an entry of a menu.

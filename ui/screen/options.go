@@ -111,8 +111,8 @@ func (o Options) CurrentTime() time.Time {
 // PolicyFile changes the policy file. A change is worked out first, shown, and saved after
 // a yes. Its methods read and write files: they are never called on the event loop.
 type PolicyFile interface {
-	// Except returns the change that adds an exception.
-	Except(e policy.Exception) (PolicyEdit, error)
+	// Except returns the change that adds exceptions.
+	Except(all []policy.Exception) (PolicyEdit, error)
 	// Want returns the change after which every account without an override should have a
 	// contact.
 	Want(kind audit.ContactType, c audit.Contact) (PolicyEdit, error)

@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -26,13 +25,15 @@ type Form struct {
 	isPasted bool // the last key came faster than a person types
 }
 
-// Field is a labeled value of a form: a text, or one of several choices.
+// Field is a labeled value of a form: a text, or a check box.
 type Field struct {
 	Input
 	Label string
 	Hint  string // below the value, where there is nothing more important to say
-	// Choices makes the field a choice. Its keys are space and the arrows.
-	Choices []Choice
+	// Box makes the field a check box with this text. Space and a click check and
+	// uncheck it.
+	Box     string
+	Checked bool
 	// Check returns why a value cannot be submitted, "" where it can; nil: every
 	// value can.
 	Check func(value string) string
@@ -43,12 +44,8 @@ type Field struct {
 	Keep func(text string) string
 
 	initial string
-	choice  int
 	left    bool // once: its complaint shows
 }
-
-// Choice is one value of a field that is chosen instead of typed.
-type Choice struct{ Label, Note string }
 
 // FieldTarget is the Target of the zone of a field: its index.
 type FieldTarget int
@@ -60,6 +57,13 @@ func NewField(label, hint, value string) *Field {
 	return f
 }
 
+// NewCheckBox returns a field that is a checked box.
+func NewCheckBox(label, text, hint string) *Field {
+	d := NewField(label, hint, "")
+	d.Box, d.Checked = text, true
+	return d
+}
+
 // NewForm returns a form with the focus on a field.
 func NewForm(focus int, fields ...*Field) *Form {
 	f := &Form{Fields: fields, focus: focus}
@@ -68,10 +72,7 @@ func NewForm(focus int, fields ...*Field) *Form {
 }
 
 // IsChanged reports whether the field holds another value than at the start.
-func (d *Field) IsChanged() bool { return d.Value() != d.initial }
-
-// Choice returns the index of the value that is chosen.
-func (d *Field) Choice() int { return d.choice }
+func (d *Field) IsChanged() bool { return d.Value() != d.initial || d.Box != "" && !d.Checked }
 
 // problem returns why the value cannot be submitted, or "". An empty value with
 // a placeholder can: it means what the placeholder says.
@@ -80,12 +81,6 @@ func (d *Field) problem() string {
 		return ""
 	}
 	return d.Check(d.Value())
-}
-
-// turn chooses the next choice, or an earlier one where by is negative.
-func (d *Field) turn(by int) {
-	n := len(d.Choices)
-	d.choice = ((d.choice+by)%n + n) % n
 }
 
 // Focus returns the index of the focused field.
@@ -159,13 +154,11 @@ func (f *Form) Enter() (submitted bool) {
 func (f *Form) Type(press tea.KeyPressMsg) (accepted bool) {
 	d := f.Fields[f.focus]
 	switch {
-	case len(d.Choices) > 0:
-		switch press.String() {
-		case "right", "space", "l":
-			d.turn(1)
-		case "left", "h":
-			d.turn(-1)
+	case d.Box != "":
+		if press.String() != "space" {
+			return false
 		}
+		d.Checked = !d.Checked
 	case d.Keep != nil && press.Text != "" && d.Keep(press.Text) != press.Text:
 		return false
 	case !f.Disabled:
@@ -188,7 +181,7 @@ func (f *Form) Paste(text string, now time.Time) (pasted, lines int) {
 		return 0, 0
 	}
 	if len(all) == 1 {
-		if d := f.Fields[f.focus]; len(d.Choices) == 0 {
+		if d := f.Fields[f.focus]; d.Box == "" {
 			d.Edit(tea.PasteMsg{Content: d.clean(all[0])})
 		}
 		if ended && f.focus < len(f.Fields)-1 {
@@ -222,12 +215,12 @@ func (d *Field) clean(text string) string {
 	return text
 }
 
-// Click moves the focus to a field that was clicked at cell x of its value. A
-// choice turns to its next value.
+// Click moves the focus to a field that was clicked at cell x of its value, and
+// checks or unchecks a box.
 func (f *Form) Click(target FieldTarget, x int) {
 	f.SetFocus(int(target))
-	if d := f.Fields[target]; len(d.Choices) > 0 {
-		d.turn(1)
+	if d := f.Fields[target]; d.Box != "" {
+		d.Checked = !d.Checked
 	} else {
 		d.Click(x)
 	}
@@ -270,23 +263,19 @@ func (f *Form) drawField(t *Text, o FormLayout, i int) {
 	}
 	value, x := d.draw(th, room, isFocused)
 	t.Add(mark + th.Label.Render(th.Fit(d.Label, label)) + value)
-	if o.Note != nil {
+	if o.Note != nil && d.Box == "" { // the hint of a box is in its line
 		lines = 2
 		if !o.MarkNotes {
 			mark = strings.Repeat(" ", style.Width(mark))
 		}
 		t.Add(mark + strings.Repeat(" ", label) + th.Truncate(o.Note(i), room))
 	}
-	zone := Rect{X: o.LabelWidth, Y: y, Width: room, Height: lines}
-	if len(d.Choices) > 0 {
-		zone.Height = 1 // a click on the note must not change the choice
-	}
-	t.Zones = append(t.Zones, Zone{zone, FieldTarget(i)})
+	t.Zones = append(t.Zones, Zone{Rect{X: o.LabelWidth, Y: y, Width: room, Height: lines}, FieldTarget(i)})
 	if !isFocused {
 		return
 	}
 	t.KeepInView(y, lines, i == 0)
-	if len(d.Choices) == 0 && !f.Disabled {
+	if !f.Disabled {
 		t.Cursor = tea.NewCursor(o.LabelWidth+x, y)
 		t.Cursor.Shape = tea.CursorBar
 	}
@@ -294,27 +283,23 @@ func (f *Form) drawField(t *Text, o FormLayout, i int) {
 
 // draw draws the value and returns the cell of the cursor in it.
 func (d *Field) draw(t *style.Theme, room int, isFocused bool) (value string, cursor int) {
-	if len(d.Choices) == 0 {
+	if d.Box == "" {
 		value, cursor = d.Draw(t, room, isFocused)
 		return t.Text.Render(value), cursor
 	}
-	more := ""
-	if n := len(d.Choices); n > 1 {
-		more = t.Muted.Render(fmt.Sprintf("  %d of %d, ", d.choice+1, n)) + t.Key.Render("space") + t.Muted.Render(": next")
+	box := "[ ] "
+	if d.Checked {
+		box = "[x] "
 	}
-	label := t.Truncate(d.Choices[d.choice].Label, max(room-style.Width(more), 1)) // how to choose matters more
-	return t.Truncate(t.Text.Render(label)+more, room), 0
+	return t.Truncate(t.Text.Render(box+d.Box)+t.Hint.Render("  "+d.Hint), room), 1
 }
 
 // Note returns the line below a field as most forms draw it: its complaint, or
-// the note of its choice, or its hint.
+// its hint.
 func (f *Form) Note(t *style.Theme, i int) string {
 	d := f.Fields[i]
 	if c := f.Complaint(i); c != "" {
 		return t.Complaint.Render(t.Verdict("fail").Shape + " " + c)
-	}
-	if len(d.Choices) > 0 {
-		return t.Muted.Render(d.Choices[d.choice].Note)
 	}
 	return t.Hint.Render(d.Hint)
 }

@@ -11,7 +11,7 @@ import (
 	"accountable/ui/widget"
 )
 
-// newForm returns a form with a choice and three texts, of which the first and
+// newForm returns a form with a check box and three texts, of which the first and
 // the last are required.
 func newForm(focus int) *widget.Form {
 	required := func(value string) string {
@@ -20,8 +20,7 @@ func newForm(focus int) *widget.Form {
 		}
 		return ""
 	}
-	what := widget.NewField("What", "", "")
-	what.Choices = []widget.Choice{{Label: "One mailbox", Note: "rule email-shared-mailbox"}, {Label: "Everything", Note: "all rules"}}
+	what := widget.NewCheckBox("What", "One mailbox", "email-shared-mailbox")
 	reason, owner, code := widget.NewField("Reason", "why", ""), widget.NewField("Owner", "who", "payments"), widget.NewField("Code", "", "")
 	reason.Check, code.Check = required, required
 	code.Keep = func(text string) string {
@@ -101,22 +100,20 @@ func TestFormIgnoresEnterOfTextPastedAsKeys(t *testing.T) {
 	}
 }
 
-func TestFormChoice(t *testing.T) {
+func TestFormCheckBox(t *testing.T) {
 	f := newForm(0)
 	for _, c := range []struct {
 		key  tea.KeyPressMsg
-		want int
+		want bool
 	}{
-		{tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, 1},
-		{tea.KeyPressMsg{Code: tea.KeyRight}, 0},
-		{tea.KeyPressMsg{Code: tea.KeyLeft}, 1},
-		{tea.KeyPressMsg{Code: 'h', Text: "h"}, 0},
-		{tea.KeyPressMsg{Code: 'l', Text: "l"}, 1},
-		{tea.KeyPressMsg{Code: 'x', Text: "x"}, 1},
+		{tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, false},
+		{tea.KeyPressMsg{Code: tea.KeyRight}, false},
+		{tea.KeyPressMsg{Code: 'x', Text: "x"}, false},
+		{tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}, true},
 	} {
 		f.Type(c.key)
-		if got := f.Fields[0].Choice(); got != c.want {
-			t.Errorf("after %s: %d, want %d", c.key, got, c.want)
+		if got := f.Fields[0].Checked; got != c.want {
+			t.Errorf("after %s: %v, want %v", c.key, got, c.want)
 		}
 	}
 	if f.IsChanged() || values(f) != "|payments|" {
@@ -193,13 +190,13 @@ func TestFormGeometry(t *testing.T) {
 	text := widget.NewText(theme, 50)
 	text.Paragraph(0, theme.Text, "Reason enough to search for the Reason.")
 	f.Draw(text, widget.FormLayout{LabelWidth: 10, Mark: true, Note: func(i int) string { return f.Note(theme, i) }})
-	for i, want := range []string{"One mailbox", "a sale", "payments", ""} {
+	for i, want := range []string{"[x] One mailbox  email-shared-mailbox", "a sale", "payments", ""} {
 		zone, found := zoneOf(text.Drawing, widget.FieldTarget(i))
 		if !found || zone.X != 10 || !strings.HasPrefix(cut(text.Drawing, zone.Rect), want) {
 			t.Errorf("field %d is in %+v: %q", i, zone, cut(text.Drawing, zone.Rect))
 		}
 	}
-	if c := text.Cursor; c == nil || c.X != 16 || c.Y != 3 {
+	if c := text.Cursor; c == nil || c.X != 16 || c.Y != 2 {
 		t.Errorf("the cursor is at %+v", c)
 	}
 	f.Click(2, 3)
@@ -207,8 +204,8 @@ func TestFormGeometry(t *testing.T) {
 		t.Errorf("a click focuses %d with the cursor at %d", f.Focus(), f.Fields[2].Position())
 	}
 	f.Click(0, 0)
-	if f.Focus() != 0 || f.Fields[0].Choice() != 1 {
-		t.Errorf("a click does not turn the choice")
+	if f.Focus() != 0 || f.Fields[0].Checked {
+		t.Errorf("a click does not uncheck the box")
 	}
 }
 
@@ -230,7 +227,7 @@ func TestFormInADialogKeepsTheFocusInView(t *testing.T) {
 		if !strings.Contains(label, f.Fields[f.Focus()].Label) {
 			t.Errorf("field %d is said to be at %q", f.Focus(), label)
 		}
-		if c := drawn.Cursor; (c != nil) != (f.Focus() > 0) || c != nil && c.Y != zone.Y {
+		if c := drawn.Cursor; c == nil || c.Y != zone.Y {
 			t.Errorf("field %d is at %+v, and the cursor at %+v", f.Focus(), zone, c)
 		}
 		f.Next()

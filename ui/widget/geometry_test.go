@@ -103,7 +103,7 @@ func fillText(text *widget.Text) {
 // longForm is a form whose texts are longer than any room.
 func longForm(focus int) *widget.Form {
 	f := newForm(focus)
-	f.Fields[0].Choices[0].Label = strings.Repeat("One mailbox ", 20)
+	f.Fields[0].Box = strings.Repeat("One mailbox ", 20)
 	f.Fields[1].SetValue(strings.Repeat("東京 sale ", 40))
 	f.Fields[2].Hint = strings.Repeat("who ", 60)
 	f.Fields[3].Placeholder = strings.Repeat("various ", 60)
