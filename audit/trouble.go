@@ -68,6 +68,9 @@ type Trouble struct { //nolint:errname // Error is a status
 	SignIn bool
 	// SignInID is the id of that sign-in (see Authenticator), or "".
 	SignInID string
+	// NeededAccountID is the account whose credentials solve it, such as an
+	// organization's management account, or "".
+	NeededAccountID string
 	// Sent is set if AWS may have received a write although no usable answer came.
 	Sent bool
 	// Refused is set if this program did not send the request, for example in

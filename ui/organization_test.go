@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/ui/screen"
 	"accountable/ui/style"
 )
 
@@ -194,6 +195,42 @@ func TestOrganization_Trouble(t *testing.T) {
 		s.Press("j", "j", "j", "j", "j", "j", "j", "j", "k", "\r") // the last but one
 		if got := s.Clipboard(); !strings.HasPrefix(got, "aws organizations enable-aws-service-access") {
 			s.t.Errorf("the clipboard holds %q", got)
+		}
+	})
+}
+
+// workloadOptions returns organizationOptions with the cursor on an ordinary account,
+// whose search names the management account as the one that is needed.
+func workloadOptions(needed string) (*fakeDiscoverer, screen.Options) {
+	_, r, o := organizationOptions()
+	r.answer("log-archive", audit.Discovery{Trouble: &audit.Trouble{
+		Kind: audit.NotOrganizationAdmin, Message: "account 444455556666 cannot manage the accounts of organization o-octank",
+		NextStep: "Use a profile of the management account (" + needed + ")", NeededAccountID: needed,
+	}})
+	return r, o
+}
+
+func TestOrganization_UsesProfileOfManagementAccount(t *testing.T) {
+	r, o := workloadOptions("111122223333")
+	o.StartOrganization = []string{"log-archive"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(6 * time.Second)
+		s.see("organization o-octank", "audit-logs", "10 accounts")
+		if want := []string{"log-archive", "prod-admin"}; !slices.Equal(r.asked, want) {
+			s.t.Errorf("asked for %q", r.asked)
+		}
+	})
+}
+
+func TestOrganization_NamesAccountThatIsNeeded(t *testing.T) {
+	r, o := workloadOptions("999988887777")
+	o.StartOrganization = []string{"log-archive"}
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(6 * time.Second)
+		s.see("cannot manage the accounts", "Use a profile of the management", "account (999988887777)")
+		s.miss("delegated-administrator")
+		if want := []string{"log-archive"}; !slices.Equal(r.asked, want) {
+			s.t.Errorf("asked for %q", r.asked)
 		}
 	})
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
@@ -34,7 +36,13 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 		m.accounts.Extended(found.Rows)
 	}
 	m.accounts.Changed(update.Rows)
+	var more []scan.Place
 	for _, refused := range update.Refused {
+		if place, known := m.managerPlace(refused); known {
+			m.Notices.Add(screen.Remark(describe.Capitalize(style.Clean(refused.Message)) + ". Using " + style.Clean(place.Name) + " of the management account."))
+			more = append(more, place)
+			continue
+		}
 		m.showSearchTrouble(refused)
 	}
 	for _, source := range update.Ended {
@@ -45,7 +53,7 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 	m.recount()
 	m.remark()
 	m.updatePacing()
-	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn())
+	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn(), m.findAccounts(more...))
 }
 
 // startPlaces returns the places that the command line names for a search.
@@ -69,6 +77,24 @@ func (m *model) findAccounts(places ...scan.Place) tea.Cmd {
 	m.engine.Discover(scan.Search{Places: places, OUNames: true})
 	m.recount()
 	return m.spinOn()
+}
+
+// managerPlace returns the organization of a profile in the list that leads to the
+// account which a refused search needs, unless that was searched already.
+func (m *model) managerPlace(refused *audit.Trouble) (scan.Place, bool) {
+	if refused.NeededAccountID == "" {
+		return scan.Place{}, false
+	}
+	for _, row := range m.engine.Roster().RowsOfAccount(refused.NeededAccountID) {
+		for _, route := range row.Source.Routes {
+			place := scan.Place{Kind: scan.OrganizationOf, Name: route.Profile, AccountID: refused.NeededAccountID}
+			isSearched := slices.ContainsFunc(m.engine.Sources(), func(s *scan.Source) bool { return s.Kind == place.Kind && s.Name == place.Name })
+			if route.Profile != "" && route.Mode == audit.Standalone && !isSearched {
+				return place, true
+			}
+		}
+	}
+	return scan.Place{}, false
 }
 
 // reread reads accounts again; without keys, all.

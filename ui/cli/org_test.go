@@ -152,14 +152,29 @@ func TestCheck_NoProfileManagesOrganization(t *testing.T) {
 	s := serveCompany(t)
 	s.expect(2, "", "the profile shop manages no organization\n  shop: account "+shop+" cannot manage", "check", "--org", "shop")
 	s = serveWorld(t, fourWorld())
-	s.expect(2, "", "none of the 4 profiles manages an organization\n  ", "check", "--org")
-	if n := strings.Count(s.err.String(), "the account does not belong to an organization"); n != 4 {
-		t.Errorf("it says of %d profiles why, want 4:\n%s", n, s.err.String())
+	s.expect(2, "", "none of the 4 profiles manages an organization: 4 not a manager\n", "check", "--org")
+	for _, bad := range []string{"create-organization", "register-delegated-administrator"} {
+		if strings.Contains(s.err.String(), bad) {
+			t.Errorf("%s is advised:\n%s", bad, s.err.String())
+		}
 	}
 	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {
 		t.Errorf("%d contacts were read", n)
 	}
 	s.expect(2, "", "--ou and --tag filter the accounts of an organization: add --org", "check", "--ou", "x")
+}
+
+func TestCheck_CountsWhyNoProfileManages(t *testing.T) {
+	s := serveCompany(t, func(w *sandbox.World) {
+		w.Profiles = slices.DeleteFunc(w.Profiles, func(p sandbox.Profile) bool { return p.Name != "shop" })
+		w.AddKeys("web", web)
+		w.AddKeys("legacy", old)
+		w.Deny(web, "organizations:*", sandbox.IdentityPolicy)
+	})
+	s.expect(2, "", "none of the 3 profiles manages an organization: 2 not a manager · 1 access denied\n", "check", "--org")
+	if !strings.Contains(s.err.String(), "Use a profile of the management account ("+management+").") {
+		t.Errorf("the needed account is not named:\n%s", s.err.String())
+	}
 }
 
 func TestCheck_TrustedAccessOff(t *testing.T) {

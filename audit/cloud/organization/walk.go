@@ -15,6 +15,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/trouble"
+	"accountable/config"
 )
 
 // walk is one pass over an organization.
@@ -107,13 +108,21 @@ func (w *walk) describe(ctx context.Context) error {
 	return w.checkDelegation(ctx)
 }
 
-// managementSubject returns the caller if it is the management account, else the
-// zero value.
+// managementSubject returns the caller if it is the management account, else a
+// profile that leads to it, else the zero value.
 func (w *walk) managementSubject() trouble.Subject {
-	if w.organization.CallerAccountID != w.organization.ManagementAccountID {
-		return trouble.Subject{}
+	if w.organization.CallerAccountID == w.organization.ManagementAccountID {
+		return w.call.Subject
 	}
-	return w.call.Subject
+	return trouble.Subject{Profile: config.Profile{Display: w.managementProfile()}}
+}
+
+// managementProfile returns a profile whose file names the management account, or "".
+func (w *walk) managementProfile() string {
+	if routes := w.query.RoutesTo(w.organization.ManagementAccountID); len(routes) > 0 {
+		return routes[0].Label()
+	}
+	return ""
 }
 
 // checkDelegation returns an error unless the caller is a delegated administrator
@@ -154,11 +163,7 @@ func isMemberRefusal(err error) bool {
 }
 
 func (w *walk) notAdministrator(cause error) *audit.Trouble {
-	profile := ""
-	if routes := w.query.RoutesTo(w.organization.ManagementAccountID); len(routes) > 0 {
-		profile = routes[0].Label()
-	}
-	return trouble.NotAdministrator(w.organization, profile, cause)
+	return trouble.NotAdministrator(w.organization, w.managementProfile(), cause)
 }
 
 // findObstacle returns what keeps all members from being read; nil where nothing is

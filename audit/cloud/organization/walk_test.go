@@ -84,7 +84,7 @@ func TestOrganization_DelegatedAdministrator(t *testing.T) {
 		t.Errorf("routes of its own account: %+v", own.Routes)
 	}
 	out := f.Targets[cloudtest.ManagerID]
-	if len(out.Routes) != 0 || out.Trouble == nil || out.Trouble.Kind != audit.NotOrganizationAdmin || !strings.Contains(out.Trouble.NextStep, "profile of the management account") {
+	if len(out.Routes) != 0 || out.Trouble == nil || out.Trouble.Kind != audit.NotOrganizationAdmin || !strings.Contains(out.Trouble.NextStep, "profile of account "+cloudtest.ManagerID+", or leave it out") {
 		t.Errorf("the management account: %+v", out)
 	}
 
@@ -155,13 +155,12 @@ func TestOrganization_Troubles(t *testing.T) {
 	}{
 		"no organization": {
 			world: func(w *sandbox.World) { w.Organization = nil }, profile: "member",
-			want: cloudtest.Want{Kind: audit.NoOrganization, Message: "does not belong to an organization", Next: "management account", Command: "create-organization --feature-set ALL --profile member"},
+			want: cloudtest.Want{Kind: audit.NoOrganization, Message: "does not belong to an organization", Next: "management account"},
 		},
 		"a member": {
 			profile: "member",
 			want: cloudtest.Want{
 				Kind: audit.NotOrganizationAdmin, Message: "cannot manage", Next: "management account (" + cloudtest.ManagerID + ")",
-				Command: "register-delegated-administrator --account-id " + cloudtest.MemberID + " --service-principal account.amazonaws.com",
 			},
 		},
 		"an administrator of something else": {
@@ -169,7 +168,7 @@ func TestOrganization_Troubles(t *testing.T) {
 				w.Organization.OtherAdmins = []sandbox.Delegation{{AccountID: cloudtest.MemberID, Service: "guardduty.amazonaws.com"}}
 			},
 			profile: "member",
-			want:    cloudtest.Want{Kind: audit.NotOrganizationAdmin, Message: "cannot manage", Command: "--account-id " + cloudtest.MemberID},
+			want:    cloudtest.Want{Kind: audit.NotOrganizationAdmin, Message: "cannot manage"},
 		},
 		"billing only": {
 			world: func(w *sandbox.World) { w.Organization.BillingOnly = true }, profile: "manager", targets: true,
@@ -359,7 +358,19 @@ func TestOrganization_NotAdministratorNamesAProfile(t *testing.T) {
 	f := cloudtest.Collect(t, r.Organization(t.Context(), "member", audit.DiscoverOptions{}))
 	cloudtest.Want{
 		Kind: audit.NotOrganizationAdmin, Message: "account " + cloudtest.MemberID + " cannot manage",
-		Next:    "Use profile root-reader (management account " + cloudtest.ManagerID + ")",
-		Command: "aws organizations register-delegated-administrator --account-id " + cloudtest.MemberID,
+		Next: "Use profile root-reader (management account " + cloudtest.ManagerID + ")",
+	}.Check(t, f.OneTrouble(t))
+}
+
+// A delegated administrator cannot enable trusted access: the command uses a profile of
+// the management account if there is one.
+func TestOrganization_TrustedAccessNamesAProfile(t *testing.T) {
+	w := cloudtest.Organization()
+	w.Organization.TrustedAccess = false
+	w.AddRole("root-admin", "delegate", cloudtest.ManagerID, "Admin")
+	f := cloudtest.Collect(t, cloudtest.Open(t, w).Organization(t.Context(), "delegate", audit.DiscoverOptions{}))
+	cloudtest.Want{
+		Kind: audit.TrustedAccessDisabled, Message: "has not enabled trusted access", Next: "Enable trusted access",
+		Command: "aws organizations enable-aws-service-access --service-principal account.amazonaws.com --profile root-admin",
 	}.Check(t, f.OneTrouble(t))
 }

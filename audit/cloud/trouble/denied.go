@@ -45,16 +45,13 @@ var deniedSymptoms = []symptom{
 		message: say("these credentials cannot manage the organization's accounts"),
 		next:    say("Use a profile of the management account, or of the delegated administrator for " + AccountPrincipal),
 		command: func(f *failure) string {
-			return f.Subject.Command("organizations", "list-delegated-administrators", "--service-principal", AccountPrincipal)
+			return f.Subject.Command("organizations", "describe-organization") // any member may; it names the management account
 		},
 	},
 	{
 		kind: audit.NoOrganization, matches: hasCode("AWSOrganizationsNotInUseException"),
 		message: say("the account does not belong to an organization"),
-		next:    say("Use a profile of an organization's management account; create an organization only if this account should manage one"),
-		command: func(f *failure) string {
-			return f.Subject.Command("organizations", "create-organization", "--feature-set", "ALL")
-		},
+		next:    say("Use a profile of an organization's management account"),
 	},
 	{
 		kind: audit.AccessDenied,

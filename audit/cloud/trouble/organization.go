@@ -36,18 +36,16 @@ func AllFeaturesOff(organizationID string, management Subject) *audit.Trouble {
 
 // NotAdministrator is returned when the caller is neither the management account
 // nor the delegated administrator. profile is one of the management account, or "".
+// The next step never registers the caller: most callers are ordinary accounts.
 func NotAdministrator(o audit.Organization, profile string, err error) *audit.Trouble {
-	next := fmt.Sprintf("Use a profile of the management account (%s), or register this account as the delegated administrator with its credentials",
-		o.ManagementAccountID)
+	next := fmt.Sprintf("Use a profile of the management account (%s), or of its delegated administrator for Account Management", o.ManagementAccountID)
 	if profile != "" {
 		next = fmt.Sprintf("Use profile %s (management account %s)", profile, o.ManagementAccountID)
 	}
 	return &audit.Trouble{
 		Kind: audit.NotOrganizationAdmin, Err: err,
 		Message:  fmt.Sprintf("account %s cannot manage the accounts of organization %s", o.CallerAccountID, o.ID),
-		NextStep: next,
-		Command: audit.AWSCommand("organizations", "register-delegated-administrator", "--account-id", o.CallerAccountID,
-			"--service-principal", AccountPrincipal),
+		NextStep: next, NeededAccountID: o.ManagementAccountID,
 	}
 }
 
@@ -55,10 +53,10 @@ func NotAdministrator(o audit.Organization, profile string, err error) *audit.Tr
 // administrator lists the organization and no profile leads to that account.
 func ManagementAccountOutOfReach(o audit.Organization) *audit.Trouble {
 	return &audit.Trouble{
-		Kind:     audit.NotOrganizationAdmin,
-		Message:  fmt.Sprintf("this is the management account, which the delegated administrator (%s) cannot manage", o.CallerAccountID),
-		NextStep: "Add a profile of the management account",
-		Command:  audit.AWSCommand("configure", "sso"),
+		Kind:            audit.NotOrganizationAdmin,
+		Message:         fmt.Sprintf("this is the management account, which the delegated administrator (%s) cannot manage", o.CallerAccountID),
+		NextStep:        fmt.Sprintf("Add a profile of account %s, or leave it out with a reason (leave_out in the policy)", o.ManagementAccountID),
+		NeededAccountID: o.ManagementAccountID,
 	}
 }
 

@@ -203,7 +203,7 @@ func TestFrom_OrganizationRefusals(t *testing.T) {
 			profile: "member", asked: cloudtest.DelegateID,
 			want: cloudtest.Want{
 				Kind: audit.NotOrganizationAdmin, Message: "cannot manage",
-				Command: "list-delegated-administrators --service-principal account.amazonaws.com --profile member",
+				Command: "aws organizations describe-organization --profile member",
 			},
 		},
 	} {

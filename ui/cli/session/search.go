@@ -1,7 +1,9 @@
 package session
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -9,6 +11,7 @@ import (
 	"accountable/audit/scan"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/text"
+	"accountable/ui/describe"
 )
 
 // search says where accounts are found that no profile leads to. Its zero value
@@ -50,13 +53,57 @@ func (a *accountScan) errNothingFound(ctx context.Context) error {
 	case n == 1 && accounts == 0:
 		return command.Usage(a.reasons(scan.OrganizationOf), "the profile %s manages no organization", a.placeName(organizations[0]))
 	case n > 1 && accounts == 0:
-		return command.Usage(a.reasons(scan.OrganizationOf), "none of the %s manages an organization", audit.Plural(n, "profile", "profiles"))
+		return command.Usage(a.managerHint(organizations), "none of the %s manages an organization: %s",
+			audit.Plural(n, "profile", "profiles"), countReasons(organizations))
 	default:
 		return &command.Error{
 			Code: command.ExitUnjudged, Text: "the accounts of the Identity Center session " + a.SearchedSession() + " could not be listed",
 			Hint: a.reasons(scan.SessionAccounts),
 		}
 	}
+}
+
+// countReasons counts in a few words why profiles manage no organization, the most
+// frequent reason first.
+func countReasons(sources []*scan.Source) string {
+	counts := map[string]int{}
+	var reasons []string
+	for _, source := range sources {
+		reason := "no accounts"
+		if len(source.Troubles) > 0 {
+			switch t := source.Troubles[0]; t.Kind {
+			case audit.NotOrganizationAdmin, audit.NoOrganization:
+				reason = "not a manager"
+			default:
+				reason = describe.ShortTrouble(t)
+			}
+		}
+		if counts[reason]++; counts[reason] == 1 {
+			reasons = append(reasons, reason)
+		}
+	}
+	slices.SortStableFunc(reasons, func(a, b string) int { return cmp.Compare(counts[b], counts[a]) })
+	for i, reason := range reasons {
+		reasons[i] = fmt.Sprintf("%d %s", counts[reason], reason)
+	}
+	return strings.Join(reasons, " · ")
+}
+
+// managerHint names the management accounts whose credentials are needed.
+func (a *accountScan) managerHint(sources []*scan.Source) string {
+	var needed []string
+	for _, source := range sources {
+		for _, t := range source.Troubles {
+			if id := t.NeededAccountID; id != "" && !slices.Contains(needed, id) {
+				needed = append(needed, id)
+			}
+		}
+	}
+	hint := "Use a profile of the management account"
+	if len(needed) > 0 {
+		hint += " (" + audit.JoinOr(needed) + ")"
+	}
+	return hint + ". Name one profile with --org to see its reason in full."
 }
 
 // reasons lists why sources of a kind brought no accounts, each reason once.
