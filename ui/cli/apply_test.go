@@ -81,7 +81,7 @@ func TestApply_SavedPlan(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.expect(1, "", "", "plan", "-o", "json="+plan)
+	s.expect(3, "", "", "plan", "-o", "json="+plan)
 	s.expect(0, "made", "", "plan", "show", plan)
 	mark := s.fingerprint()
 	if err := os.Remove(filepath.Join(s.home, "accountable.yaml")); err != nil {
@@ -113,7 +113,7 @@ func TestApply_SavedPlanOfManyAccounts(t *testing.T) {
 	s := serveWorld(t, manyWorld(40))
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.expect(1, "", "", "plan", "-o", "json="+plan)
+	s.expect(0, "", "", "plan", "-o", "json="+plan)
 	s.expect(0, "40 contacts: 40 written", "written by  team-000 and 39 more profiles", "apply", "--plan", plan, "--yes", "--policy", s.policyPath())
 }
 
@@ -122,7 +122,7 @@ func TestApply_SavedPlanWithOtherProfiles(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
-	s.expect(1, "", "", "plan", "-o", "json="+plan)
+	s.expect(3, "", "", "plan", "-o", "json="+plan)
 	text := readFile(t, plan)
 	for _, name := range []string{"config", "credentials"} {
 		path := filepath.Join(s.home, ".aws", name)

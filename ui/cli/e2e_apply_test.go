@@ -15,7 +15,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 	s := serveWorld(t, manyWorld(12))
 	s.writePolicy(teamPolicy)
 	m := s.shell(140, 70)
-	m.enter("cd; clear; " + prog + " plan; echo it ended with $?")
+	m.enter("cd; clear; " + prog + " plan --exit-code; echo it ended with $?")
 	m.see(`^200000000011 +team-011 +name +— +→ Octank Security Operations`)
 	m.see(`^12 contacts: 12 to change`)
 	m.see(`^fingerprint +[0-9a-f-]{39}`)

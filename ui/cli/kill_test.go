@@ -65,7 +65,7 @@ func newCrowd(t *testing.T, n int) *crowd {
 	}
 	c.writePolicy(teamPolicy)
 	c.plan = filepath.Join(c.home, "plan.json")
-	if code := c.run("plan", "-o", "json="+c.plan); code != command.ExitNotDone {
+	if code := c.run("plan", "-o", "json="+c.plan); code != command.ExitDone {
 		t.Fatalf("plan: exit code %d\n%s", code, c.err.String())
 	}
 	c.removePolicy()

@@ -19,13 +19,13 @@ import (
 type planOptions struct {
 	session.GlobalOptions
 
-	input   apply.Input
-	outputs []string // FORMAT[=FILE]
+	input    apply.Input
+	outputs  []string // FORMAT[=FILE]
+	exitCode bool     // exit with 1 if there are changes
 }
 
 func newPlanCommand(p *program) *cobra.Command {
-	var input apply.Input
-	var outputs []string
+	var flags planOptions
 	c := &cobra.Command{
 		Use:   "plan [TARGET…]",
 		Short: "Show what the policy, or an edited CSV file, would change",
@@ -37,9 +37,10 @@ Save a plan with -o json=FILE. "accountable plan show FILE" prints it without AW
 and "accountable apply --plan FILE" writes exactly this plan. Its fingerprint shows
 whether the file was changed.
 
-Exit codes: 0 nothing to change, 1 changes, 2 a flag, a name or a file is invalid,
-3 some accounts could not be read. Accounts that are closed, left out, hands-off or
-excepted are listed but don't affect the exit code.`,
+Exit codes: 0 the plan was made, 1 an output failed or, with --exit-code, there are
+changes, 2 a flag, a name or a file is invalid, 3 some accounts could not be read.
+Accounts that are closed, left out, hands-off or excepted are listed but are not
+changes.`,
 		Example: `  accountable plan
   accountable plan --org -p management --ou 'Workloads/*'
   accountable plan -o table -o json=plan.json -o markdown=plan.md
@@ -48,14 +49,15 @@ excepted are listed but don't affect the exit code.`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,
 		RunE: func(c *cobra.Command, args []string) error {
-			in := input
-			in.Targets = args
-			return runPlan(c.Context(), p.env, planOptions{GlobalOptions: p.options, input: in, outputs: outputs})
+			o := flags
+			o.GlobalOptions, o.input.Targets = p.options, args
+			return runPlan(c.Context(), p.env, o)
 		},
 	}
 	p.flags.use(c, sourceFlags, selectionFlags, readingFlags)
-	registerPlanInput(c, &input)
-	registerPlanOutputs(c, &outputs)
+	registerPlanInput(c, &flags.input)
+	registerPlanOutputs(c, &flags.outputs)
+	c.Flags().BoolVar(&flags.exitCode, "exit-code", false, "exit with 1 if there are changes")
 	c.AddCommand(newPlanShowCommand(p))
 	return c
 }
@@ -102,7 +104,9 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 		return err
 	}
 	end := newPlanEnd(planned.Report.Plan)
+	end.reportChanges = o.exitCode
 	end.wanted -= planned.Exempt
+	end.unread += planned.Unread
 	end.partial = planned.Session.Partial
 	end.output = command.WriteOutputs(env, outputs, newPlanFormatter(env, planned.Report))
 	return command.Exit(planExits.code(end))
@@ -174,6 +178,8 @@ type planEnd struct {
 	wanted  int   // changes, including those that cannot be written
 	unread  int   // contacts that could not be read
 	partial bool  // discovery was incomplete
+
+	reportChanges bool // --exit-code
 }
 
 // newPlanEnd counts the items of a plan.
@@ -192,7 +198,7 @@ func newPlanEnd(plan change.Plan) planEnd {
 
 // planExits is the table of plan's exit codes. The first row that holds decides.
 var planExits = exitTable[planEnd]{
-	{command.ExitNotDone, func(e planEnd) bool { return e.wanted > 0 || e.output != nil }},
+	{command.ExitNotDone, func(e planEnd) bool { return e.output != nil || e.reportChanges && e.wanted > 0 }},
 	{command.ExitUnjudged, func(e planEnd) bool { return e.unread > 0 || e.partial }},
 	{command.ExitDone, func(planEnd) bool { return true }},
 }

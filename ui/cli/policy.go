@@ -114,7 +114,7 @@ func newPolicyPathCommand(p *program) *cobra.Command {
 		Use:   "path",
 		Short: "Show which policy file is used, and why",
 		Long: `Path prints the policy file that the other commands use, and the reason. It does not
-read the file. It exits with 1 if there is none.`,
+read the file. It exits with 2 if there is none.`,
 		Example: "  accountable policy path\n  accountable --policy octank.yaml policy path",
 		Args:    cobra.NoArgs,
 		RunE:    func(*cobra.Command, []string) error { return runPolicyPath(p.env, p.options.Policy) },
@@ -130,7 +130,7 @@ func runPolicyPath(env *command.Environment, file string) error {
 		return command.Usage("", "%s", err)
 	}
 	if err := session.RequirePolicy(env, source); err != nil {
-		return command.NotDone("", "%s", err)
+		return command.Usage("", "%s", err)
 	}
 	env.Notef("%s", source.Reason(env))
 	_, err = fmt.Fprintln(env.Out, style.Clean(source.File))

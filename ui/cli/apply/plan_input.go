@@ -30,6 +30,7 @@ type Planned struct {
 	Session *session.Session
 	Report  report.PlanReport
 	Exempt  int // contacts that are excluded on purpose
+	Unread  int // contacts of accounts that no profile reaches
 }
 
 // maxTicket is the maximum length of a ticket in bytes. A line of the journal has
@@ -109,12 +110,16 @@ func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.Gl
 	}
 	plan := s.DryPlanner().FromEdits(results, report.EditsFromRows(rows))
 	missing := rowsWithoutResult(rows, results)
+	var unreachable []change.PlanItem
 	if s.Whole {
-		plan.Items = append(plan.Items, unreachableItems(missing, unasked)...)
+		unreachable = unreachableItems(missing, unasked)
+		plan.Items = append(plan.Items, unreachable...)
 	} else if n := len(missing); n > 0 {
 		env.Notef("%s: %s for accounts that are not selected", in.From, audit.Plural(n, "edited row is", "edited rows are"))
 	}
-	return newPlannedRun(s, in, results, plan), nil
+	planned := newPlannedRun(s, in, results, plan)
+	planned.Unread = len(unreachable)
+	return planned, nil
 }
 
 // newPlannedRun returns a plan with its origin.
