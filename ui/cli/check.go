@@ -87,7 +87,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 	if err != nil {
 		return err
 	}
-	if err := command.PrepareOutputs(outputs); err != nil {
+	if err := command.PrepareOutputs(ctx, outputs); err != nil {
 		return err
 	}
 	defer command.DiscardOutputs(outputs)

@@ -85,7 +85,7 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 		}
 		return checkOpenWrites(ctx, s, matches)
 	}
-	if err := command.PrepareOutputs(outputs); err != nil {
+	if err := command.PrepareOutputs(ctx, outputs); err != nil {
 		return err
 	}
 	defer command.DiscardOutputs(outputs)

@@ -91,7 +91,7 @@ func runPlan(ctx context.Context, env *command.Environment, o planOptions) error
 	if err := apply.CheckTicket(o.input.Ticket); err != nil {
 		return command.Usage("", "%s", err)
 	}
-	if err := command.PrepareOutputs(outputs); err != nil {
+	if err := command.PrepareOutputs(ctx, outputs); err != nil {
 		return err
 	}
 	defer command.DiscardOutputs(outputs)
@@ -133,8 +133,8 @@ be read, else with 2.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			return runPlanShow(p.env, planShowOptions{file: args[0], outputs: outputs})
+		RunE: func(c *cobra.Command, args []string) error {
+			return runPlanShow(c.Context(), p.env, planShowOptions{file: args[0], outputs: outputs})
 		},
 	}
 	p.flags.use(c)
@@ -143,16 +143,16 @@ be read, else with 2.`,
 }
 
 // runPlanShow prints a saved plan.
-func runPlanShow(env *command.Environment, o planShowOptions) error {
+func runPlanShow(ctx context.Context, env *command.Environment, o planShowOptions) error {
 	outputs, err := command.ParseOutputs(o.outputs, planFormats())
 	if err != nil {
 		return err
 	}
-	plan, err := apply.ReadPlan(o.file)
+	plan, err := apply.ReadPlan(ctx, o.file)
 	if err != nil {
 		return err
 	}
-	if err := command.PrepareOutputs(outputs); err != nil {
+	if err := command.PrepareOutputs(ctx, outputs); err != nil {
 		return err
 	}
 	defer command.DiscardOutputs(outputs)

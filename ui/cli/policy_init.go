@@ -63,7 +63,7 @@ is not, 2 a flag or name is invalid.`,
 
 // runPolicyInit writes a policy file with the contacts that most accounts have.
 func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOptions) error {
-	output, err := o.prepare()
+	output, err := o.prepare(ctx)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOp
 }
 
 // prepare checks that the file can be written and does not exist.
-func (o *policyInitOptions) prepare() (*command.Destination, error) {
+func (o *policyInitOptions) prepare(ctx context.Context) (*command.Destination, error) {
 	output := &command.Destination{Format: "the policy", Path: o.output}
 	if output.Path == "-" {
 		output.Path = ""
@@ -95,7 +95,10 @@ func (o *policyInitOptions) prepare() (*command.Destination, error) {
 	if _, err := os.Lstat(output.Path); !errors.Is(err, fs.ErrNotExist) && !o.force {
 		return nil, command.Usage("Use --force to replace it, or -o FILE for another file.", "%s already exists", style.Clean(o.output))
 	}
-	if err := output.Prepare(); err != nil {
+	switch err := output.Prepare(ctx); {
+	case err != nil && ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
 		return nil, command.Usage("Use a writable file in an existing folder.", "--output %s: %s", o.output, command.WithoutPath(err))
 	}
 	return output, nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/user"
 	"slices"
 	"strings"
@@ -78,7 +77,7 @@ func MakePlan(ctx context.Context, env *command.Environment, o session.GlobalOpt
 // makePlanFromCSV plans the edited rows of a CSV file. Without --type it plans the
 // contact types that were edited.
 func makePlanFromCSV(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in Input) (*Planned, error) {
-	rows, err := readEditedRows(in.From)
+	rows, err := readEditedRows(ctx, in.From)
 	if err != nil {
 		return nil, err
 	}
@@ -168,15 +167,15 @@ func requireWants(s *session.Session) error {
 }
 
 // readEditedRows reads the rows of a CSV file that were edited.
-func readEditedRows(path string) ([]report.Row, error) {
-	file, err := os.Open(path)
+func readEditedRows(ctx context.Context, path string) ([]report.Row, error) {
+	file, err := command.OpenInput(ctx, path)
 	if err != nil {
-		return nil, unreadableFile("--from", path, err)
+		return nil, unreadableFile(ctx, "--from", path, err)
 	}
 	defer func() { _ = file.Close() }()
 	rows, err := report.ReadCSV(file, path)
 	if err != nil {
-		return nil, unreadableFile("--from", path, err)
+		return nil, unreadableFile(ctx, "--from", path, err)
 	}
 	return slices.DeleteFunc(rows, func(row report.Row) bool { return !row.IsEdited() }), nil
 }

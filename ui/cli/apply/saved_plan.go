@@ -3,7 +3,6 @@ package apply
 import (
 	"context"
 	"errors"
-	"os"
 
 	"accountable/audit"
 	"accountable/audit/change"
@@ -21,7 +20,7 @@ type SavedPlan struct {
 
 // LoadPlan reads a saved plan and finds routes to its accounts.
 func LoadPlan(ctx context.Context, env *command.Environment, o session.GlobalOptions, c session.Configuration, in SavedPlan) (*Planned, error) {
-	saved, err := ReadPlan(in.Path)
+	saved, err := ReadPlan(ctx, in.Path)
 	if err != nil {
 		return nil, err
 	}
@@ -50,22 +49,25 @@ func LoadPlan(ctx context.Context, env *command.Environment, o session.GlobalOpt
 }
 
 // ReadPlan reads a saved plan.
-func ReadPlan(path string) (report.PlanReport, error) {
-	file, err := os.Open(path)
+func ReadPlan(ctx context.Context, path string) (report.PlanReport, error) {
+	file, err := command.OpenInput(ctx, path)
 	if err != nil {
-		return report.PlanReport{}, unreadableFile("the plan", path, err)
+		return report.PlanReport{}, unreadableFile(ctx, "the plan", path, err)
 	}
 	defer func() { _ = file.Close() }()
 	plan, err := report.ReadPlan(file, path)
 	if err != nil {
-		return plan, unreadableFile("the plan", path, err)
+		return plan, unreadableFile(ctx, "the plan", path, err)
 	}
 	return plan, nil
 }
 
 // unreadableFile explains why a file cannot be read. Errors of package report
 // already name the file and the line.
-func unreadableFile(flag, path string, err error) error {
+func unreadableFile(ctx context.Context, flag, path string, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if f, ok := errors.AsType[*report.FileError](err); ok {
 		return command.Usage("", "%s", f)
 	}

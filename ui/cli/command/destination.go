@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -63,15 +64,18 @@ func ParseOutputs(values, formats []string) ([]*Destination, error) {
 
 // PrepareOutputs opens the files of all outputs before AWS is called. A file gets its
 // name when it is complete; only its owner can read it.
-func PrepareOutputs(outputs []*Destination) error {
+func PrepareOutputs(ctx context.Context, outputs []*Destination) error {
 	var complaints []error
 	for _, o := range outputs {
-		if err := o.Prepare(); err != nil {
+		if err := o.Prepare(ctx); err != nil {
 			complaints = append(complaints, fmt.Errorf("--output %s=%s: %w", o.Format, o.Path, WithoutPath(err)))
 		}
 	}
 	if complaints != nil {
 		DiscardOutputs(outputs)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
 		return UsageAll("Use a writable file in an existing folder.", complaints)
 	}
 	return nil
@@ -86,7 +90,8 @@ func WithoutPath(err error) error {
 }
 
 // Prepare opens the file. A link keeps its target, a pipe or device is written directly.
-func (d *Destination) Prepare() error {
+// If no program reads a named pipe, Prepare waits for one until ctx ends.
+func (d *Destination) Prepare(ctx context.Context) error {
 	if d.Path == "" {
 		return nil
 	}
@@ -101,7 +106,7 @@ func (d *Destination) Prepare() error {
 	case info.IsDir():
 		return errors.New("is a folder")
 	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
-		file, err := os.OpenFile(final, os.O_WRONLY, 0)
+		file, err := openWaiting(ctx, final, os.O_WRONLY)
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,7 @@ func TestParseOutputs_Errors(t *testing.T) {
 			}
 			outputs, err := ParseOutputs(row.outputs, []string{FormatTable, "json"})
 			if err == nil {
-				err = PrepareOutputs(outputs)
+				err = PrepareOutputs(t.Context(), outputs)
 			}
 			if CodeOf(err) != ExitUsage || !strings.Contains(err.Error(), row.says) {
 				t.Errorf("%v, want exit code 2 and %q", err, row.says)
@@ -61,7 +61,7 @@ func TestDestination_CompletesFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := PrepareOutputs(outputs); err != nil {
+		if err := PrepareOutputs(t.Context(), outputs); err != nil {
 			t.Fatal(err)
 		}
 		defer DiscardOutputs(outputs)
@@ -97,7 +97,7 @@ func TestDestination_KeepsLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	outputs := []*Destination{{Format: "json", Path: link}, {Format: FormatTable, Path: os.DevNull}}
-	if err := PrepareOutputs(outputs); err != nil {
+	if err := PrepareOutputs(t.Context(), outputs); err != nil {
 		t.Fatal(err)
 	}
 	for _, o := range outputs {

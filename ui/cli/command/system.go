@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"syscall"
 
 	"github.com/charmbracelet/x/term"
 )
@@ -127,7 +128,8 @@ func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
 		}
 		return slog.New(slog.DiscardHandler), io.NopCloser(nil), nil
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	// Without a reader, a named pipe is an error: opening it must not wait for one.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return nil, nil, Usage("Use a writable file in an existing folder.", "--log-file %s: %v", path, WithoutPath(err))
 	}
