@@ -38,7 +38,10 @@ type MailResolver interface {
 // MailAnswer is what DNS says about the mail of a domain.
 type MailAnswer struct {
 	AcceptsMail bool
-	Reason      string // the deciding record: "MX mail.octank.cloud", "null MX", "no such domain", …
+	// Unknown says that the resolver cannot be relied on, so that nothing is known
+	// about any domain.
+	Unknown bool
+	Reason  string // the deciding record, such as "MX mail.octank.cloud" or "null MX", or why it is unknown
 }
 
 // MailReading is the answer to one DNS lookup, or the trouble that prevented it.

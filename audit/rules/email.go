@@ -47,6 +47,8 @@ func judgeTakesMail(s *subject) verdict {
 		return notJudged("%s was not looked up in DNS", quote(a.Domain))
 	case reading.Trouble != nil:
 		return errorVerdict(reading.Trouble)
+	case reading.Answer.Unknown:
+		return notJudged("%s", reading.Answer.Reason)
 	case reading.Answer.AcceptsMail:
 		return pass("%s accepts mail: %s", quote(a.Domain), reading.Answer.Reason)
 	default:

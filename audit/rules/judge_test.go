@@ -166,6 +166,7 @@ func TestEmailDomainTakesMail(t *testing.T) {
 		"null MX":                        {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), want: audit.Warn, detail: "null MX"},
 		"null MX, policy":                {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Reason: "null MX"}}), levels: atFail, want: audit.Fail, detail: "null MX"},
 		"lookup failed":                  {mail: answers(audit.MailReading{Trouble: trouble}), want: audit.Error, detail: "no DNS server answers"},
+		"resolver of no use":             {mail: answers(audit.MailReading{Answer: audit.MailAnswer{Unknown: true, Reason: "this computer's DNS finds no amazon.com"}}), levels: atFail, want: audit.NotJudged, detail: "finds no amazon.com"},
 		"no answer yet":                  {mail: map[string]audit.MailReading{}, want: audit.NotJudged, detail: "was not looked up"},
 		"not asked, policy sets a level": {levels: atFail, want: audit.NotJudged, detail: "--dns"},
 	} {
