@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/scan"
 	"accountable/ui/screen"
 	"accountable/ui/terminal"
 	"accountable/ui/widget"
@@ -407,12 +408,12 @@ func (s *slowMailLookup) LookupMail(_ context.Context, domain string) (audit.Mai
 	s.asked = append(s.asked, domain)
 	s.mu.Unlock()
 	time.Sleep(s.after[domain]) // deaf to being cancelled: its answer comes late
-	return audit.MailAnswer{AcceptsMail: domain == "octank.cloud", Reason: "no such domain"}, nil
+	return audit.MailAnswer{AcceptsMail: domain == "octank.cloud" || domain == "octank.org", Reason: "no such domain"}, nil
 }
 
 func TestForm_DropsLateDNSAnswer(t *testing.T) {
 	mail := &slowMailLookup{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
-	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Mail = mail }, func(e *editing) {
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
 		e.Press("tab", "tab", clearField)
 		e.Type("security@octank.clod")
 		e.see("checking octank.clod for mail servers")
@@ -433,14 +434,134 @@ func TestForm_DropsLateDNSAnswer(t *testing.T) {
 	})
 }
 
-func TestConfirm_LateAdviceSelectsBack(t *testing.T) {
-	mail := &slowMailLookup{after: map[string]time.Duration{"octank.clod": 3 * time.Second}}
-	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Mail = mail }, func(e *editing) {
-		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
-		e.Press("ctrl+s")
-		e.see("▸ Write to 1 account")
+// checkedConfirms opens the confirm of one account and that of several, with an email at
+// a domain about which the DNS is slow.
+func checkedConfirms(t *testing.T, after time.Duration, domain string, test func(e *editing)) {
+	t.Helper()
+	contact := "Octank Security\nDuty officer\nsecurity@" + domain + "\n+1 206 555 4100"
+	for name, open := range map[string]func(e *editing){
+		"one": func(e *editing) {
+			e.Paste(contact)
+			e.Press("ctrl+s")
+		},
+		"many": func(e *editing) {
+			e.Press("esc", "space", "down", "space", "e")
+			e.Paste(contact)
+			e.Press("ctrl+s", "a")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			mail := &slowMailLookup{after: map[string]time.Duration{domain: after}}
+			editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
+				open(e)
+				test(e)
+				mail.mu.Lock()
+				defer mail.mu.Unlock()
+				if n := strings.Count(strings.Join(mail.asked, " "), domain); n != 1 {
+					t.Errorf("asked %d times: %q", n, mail.asked)
+				}
+			})
+		})
+	}
+}
+
+func TestConfirm_WaitsForTheDNS(t *testing.T) {
+	checkedConfirms(t, 1300*time.Millisecond, "octank.org", func(e *editing) {
+		e.see("Checking octank.org…")
+		e.miss("▸ Write", "▸ Back", "not for this account")
+		e.Wait(1300 * time.Millisecond)
+		e.see("▸ Write to", "octank.org accepts mail")
+		e.miss("Checking")
+	})
+}
+
+func TestConfirm_WarningOfTheDNS(t *testing.T) {
+	checkedConfirms(t, 1300*time.Millisecond, "octank.clod", func(e *editing) {
+		e.Wait(300 * time.Millisecond)
+		e.Press("enter")
+		e.see("Continues after the check, unless there is a warning.")
+		e.Wait(2 * time.Second)
+		e.see("▸ Back", "octank.clod does not accept mail", "! ")
+	})
+}
+
+func TestConfirm_EnterWhileChecking(t *testing.T) {
+	checkedConfirms(t, 1300*time.Millisecond, "octank.org", func(e *editing) {
+		e.Wait(300 * time.Millisecond)
+		e.Press("enter")
+		e.Wait(200 * time.Millisecond)
+		e.miss("▸ Write", "saved and verified")
+		if e.securityContact().Email == "security@octank.org" {
+			t.Error("written before the DNS answered")
+		}
 		e.Wait(5 * time.Second)
-		e.see("▸ Back", "does not accept mail")
+		if e.securityContact().Email != "security@octank.org" {
+			t.Errorf("enter was lost:\n%s", e.Screen())
+		}
+	})
+}
+
+func TestConfirm_LateAnswerChangesNothing(t *testing.T) {
+	checkedConfirms(t, 4*time.Second, "octank.clod", func(e *editing) {
+		e.see("Checking octank.clod…")
+		e.Wait(1700 * time.Millisecond)
+		e.see("▸ Write to", "octank.clod: unknown, the DNS did not answer about octank.clod in time")
+		dialog := func() string {
+			var lines []string
+			for line := range strings.Lines(e.Screen()) {
+				if _, inside, found := strings.Cut(line, "│"); found {
+					lines = append(lines, inside)
+				}
+			}
+			return strings.Join(lines, "")
+		}
+		before := dialog()
+		e.Wait(10 * time.Second)
+		if after := dialog(); after != before {
+			t.Errorf("the confirm changed from\n%s\nto\n%s", before, after)
+		}
+	})
+}
+
+// uselessMail is a DNS that fails the check of its resolver.
+type uselessMail struct{}
+
+func (uselessMail) LookupMail(context.Context, string) (audit.MailAnswer, error) {
+	return audit.MailAnswer{Unknown: true, Reason: "this computer's DNS does not find amazon.com"}, nil
+}
+
+func TestConfirm_UselessDNSIsNoWarning(t *testing.T) {
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(uselessMail{}) }, func(e *editing) {
+		e.Paste("Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100")
+		e.Wait(time.Second)
+		e.see("This computer's DNS does not find amazon.com.")
+		e.miss("!")
+		e.Press("shift+tab", clearField)
+		e.Type("security@octank.clod")
+		e.Wait(time.Second)
+		e.miss("This computer's DNS", "!") // it is said once
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		e.see("▸ Write to 1 account", "octank.clod: unknown, this computer's DNS does not find amazon.com")
+	})
+}
+
+func TestConfirm_VerdictHasTheAnswerOfTheForm(t *testing.T) {
+	mail := &slowMailLookup{}
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
+		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
+		e.Wait(time.Second)
+		e.see("! no mail server")
+		e.Press("ctrl+s")
+		e.Wait(time.Second)
+		e.Press("tab")
+		e.Wait(300 * time.Millisecond)
+		e.Press("enter")
+		e.Wait(10 * time.Second)
+		e.see("saved and verified: ! warn", "! warn  no mail server")
+		if len(mail.asked) != 1 {
+			t.Errorf("asked %d times: %q", len(mail.asked), mail.asked)
+		}
 	})
 }
 
@@ -509,6 +630,9 @@ func TestForm_CredentialsOfAnotherAccount(t *testing.T) {
 		e.fillTeam()
 		e.Press("ctrl+s")
 		e.see("9999-8888-7777, not for this account")
+		e.see("Writing is blocked.", "▸ Back")
+		e.Press("tab")
+		e.Wait(300 * time.Millisecond)
 		e.Press("enter")
 		e.see("Writing is blocked.")
 		e.Wait(10 * time.Second)

@@ -13,7 +13,11 @@ import (
 // its first use.
 type Auditor struct {
 	Reader audit.Reader
-	Mail   audit.MailResolver // nil: the DNS is not asked
+	// Mail has the answers of the DNS about mail domains; nil: there are none.
+	Mail *MailAnswers
+	// AskDNS has the domain of every contact looked up. Otherwise only those answers
+	// count that are known already.
+	AskDNS bool
 	// InForce is the policy by which accounts are judged; nil: the built-in rules alone.
 	InForce *policy.InForce
 	Types   []audit.ContactType // read for each account; empty: Security alone

@@ -238,7 +238,8 @@ func TestAuditorLooksUpMailDomains(t *testing.T) {
 		contact.Email = "security@" + domain
 		cloud.Set(contact)
 		a := &scan.Auditor{
-			Reader: cloud, Clock: timing.SystemClock{}, Mail: dns{"octank.cloud": true, "octank.example.cloud": false},
+			Reader: cloud, Clock: timing.SystemClock{}, AskDNS: true,
+			Mail:    scan.NewMailAnswers(dns{"octank.cloud": true, "octank.example.cloud": false}),
 			InForce: policy.NewInForce(policy.Policy{Levels: map[audit.RuleID]policy.Level{"email-domain-takes-mail": policy.LevelWarn, "email-not-placeholder": policy.LevelOff}}),
 		}
 		if res := auditAll(t.Context(), a, audittest.TargetsOf("p"))["p"]; res.Status != want {

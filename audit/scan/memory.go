@@ -16,13 +16,12 @@ import (
 type memory struct {
 	*Auditor
 
-	mu       sync.Mutex // guards the maps, not their values
+	mu       sync.Mutex // guards the map, not its values
 	accounts map[string]*accountState
-	mail     map[string]*mailLookup // by domain
 }
 
 func (a *Auditor) newMemory() *memory {
-	return &memory{Auditor: a, accounts: map[string]*accountState{}, mail: map[string]*mailLookup{}}
+	return &memory{Auditor: a, accounts: map[string]*accountState{}}
 }
 
 // accountState is what was read of one account. Only the goroutine that took the
@@ -171,46 +170,7 @@ func (m *memory) forget(accountID string) {
 
 // judgeResult completes a result with findings and a status.
 func (m *memory) judgeResult(ctx context.Context, res Result) Result {
-	res.Mail = m.lookupDomains(ctx, res.Contacts)
+	res.Mail = m.LookupMail(ctx, res.Contacts)
 	res.CheckedAt = m.Clock.Now()
 	return m.judge(m.InForce.Policy(), res, rules.Judge)
-}
-
-// mailLookup is the answer of the DNS about one domain, which is asked for once.
-type mailLookup struct {
-	once    sync.Once
-	reading audit.MailReading
-}
-
-// lookupDomains asks the DNS about the domains of the contacts' addresses. It
-// returns nil when the Auditor has no resolver.
-func (m *memory) lookupDomains(ctx context.Context, contacts map[audit.ContactType]audit.Reading) map[string]audit.MailReading {
-	if m.Mail == nil {
-		return nil
-	}
-	answers := map[string]audit.MailReading{}
-	for _, reading := range contacts {
-		if reading.Contact == nil {
-			continue
-		}
-		domain := audit.MailDomain(reading.Contact.Email)
-		if domain == "" {
-			continue
-		}
-		m.mu.Lock()
-		lookup := m.mail[domain]
-		if lookup == nil {
-			lookup = &mailLookup{}
-			m.mail[domain] = lookup
-		}
-		m.mu.Unlock()
-		lookup.once.Do(func() {
-			ctx, cancel := context.WithTimeout(ctx, m.AccountTimeout())
-			defer cancel()
-			answer, err := m.Mail.LookupMail(ctx, domain)
-			lookup.reading = audit.MailReading{Answer: answer, Trouble: audit.TroubleOf(err)}
-		})
-		answers[domain] = lookup.reading
-	}
-	return answers
 }

@@ -228,7 +228,7 @@ func TestStatusFollowsFactsLearnedLater(t *testing.T) {
 
 func TestRejudgeKeepsDNSAnswers(t *testing.T) {
 	d := newDesk(t, policy.Policy{})
-	d.auditor.Mail = dns{"octank.cloud": true}
+	d.auditor.Mail, d.auditor.AskDNS = scan.NewMailAnswers(dns{"octank.cloud": true}), true
 	d.run()
 	before := audittest.FindFinding(t, d.result().Findings, rules.EmailDomainTakesMail)
 	d.roster.AddTargets(found(nil))

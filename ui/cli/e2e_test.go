@@ -297,8 +297,8 @@ func TestEndToEndEdit(t *testing.T) {
 	expectPrivate(t, journal)
 }
 
-// confirm answers the question with yes. The result of the DNS check may change the
-// preselected button and delay the answer.
+// confirm answers the question with yes. Its buttons appear once the DNS has answered; a
+// warning selects Back.
 func (m *tmux) confirm() {
 	m.t.Helper()
 	const button, tooSoon = "Write to 1 account", "too soon"

@@ -131,7 +131,9 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, label)
 		return err
 	}
-	findings := s.Planner().JudgeContact(ch, nil)
+	mail := s.Auditor.LookupMail(ctx, map[audit.ContactType]audit.Reading{ch.Type: {Contact: ch.After}})
+	s.NoteUnknownMail()
+	findings := s.Planner().JudgeContact(ch, mail)
 	if err := text.DrawChange(env.Stderr(), ch, caller, s.Policy.Name, findings); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, 
 	proposed := change.Change{Target: target, Type: audit.Security, After: &draft}
 	var all []Advice
 	for _, f := range planner.JudgeContact(proposed, mail) {
-		if !f.Status.IsProblem() {
+		if !f.Status.IsProblem() || f.Status == audit.Error { // what is unknown is no advice
 			continue
 		}
 		a := Advice{Finding: f, Blocks: planner.Forbids(f)}
@@ -66,14 +66,25 @@ func (a Advice) Long() string {
 	return strings.TrimSuffix(text, ".") + "."
 }
 
-// AdviceMark returns the shape before advice: a warning, unless it blocks or could not be
-// checked.
+// MailText returns what the DNS says about a domain, in a few words.
+func MailText(domain string, r audit.MailReading) string {
+	domain = style.Clean(domain)
+	switch {
+	case r.Trouble != nil:
+		return domain + ": unknown, " + style.Clean(r.Trouble.Message)
+	case r.Answer.Unknown:
+		return domain + ": unknown, " + style.Clean(r.Answer.Reason)
+	case r.Answer.AcceptsMail:
+		return domain + " accepts mail"
+	default:
+		return domain + " does not accept mail"
+	}
+}
+
+// AdviceMark returns the shape before advice: a warning, unless it blocks.
 func AdviceMark(t *style.Theme, a Advice) string {
 	if a.Blocks {
 		return t.Verdict(string(audit.Fail)).Shape
-	}
-	if a.Finding.Status == audit.Error {
-		return t.Verdict(string(audit.Error)).Shape
 	}
 	return t.Verdict(string(audit.Warn)).Shape
 }

@@ -23,11 +23,11 @@ type confirm struct {
 	form *form
 	item change.PlanItem
 
-	route     int // index into the routes of the item
-	asked     widget.Guard
-	caller    *audit.Identity
-	trouble   *audit.Trouble // why the credentials could not be identified
-	hadAdvice bool           // there was advice when the focus was last set
+	route   int // index into the routes of the item
+	asked   widget.Guard
+	caller  *audit.Identity
+	trouble *audit.Trouble // why the credentials could not be identified
+	checks  screen.ContactChecks
 }
 
 // newConfirm asks about a planned change of the form. If a key of its own asked for
@@ -40,26 +40,45 @@ func newConfirm(f *form, item change.PlanItem, deliberate bool) *confirm {
 	}
 	c := &confirm{App: f.App, form: f, item: item}
 	c.Grace = grace
-	c.focusButton()
 	return c
 }
 
-// focusButton focuses the button that writes, or the one that goes back where there is
-// advice. Advice that comes late moves the focus to where nothing is written.
-func (c *confirm) focusButton() {
-	if warned := len(c.form.advices()) > 0; warned != c.hadAdvice {
-		c.hadAdvice = warned
-		c.SetFocus(screen.CmdConfirm)
-		if warned {
-			c.SetFocus(screen.CmdBack)
-		}
+// open opens the dialog and asks for the facts that it shows.
+func (c *confirm) open() screen.Action {
+	check := c.checks.Ask(c.App, []change.Change{c.item.Change})
+	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: check}, screen.Run{Cmd: c.identify()}}
+}
+
+// settle shows the buttons once all facts are known. Where nothing warns, it writes if
+// enter was pressed meanwhile.
+func (c *confirm) settle() screen.Action {
+	if c.Pending = c.pendingText(); c.Pending != "" {
+		return nil
 	}
+	if reason := c.blockedReason(); reason != "" || len(c.checks.Advice) > 0 {
+		c.Settle(screen.CmdBack)
+		c.Note = reason
+		return nil
+	}
+	if c.Settle(screen.CmdConfirm) {
+		return c.write()
+	}
+	return nil
+}
+
+// pendingText returns what is still being checked, "" for nothing.
+func (c *confirm) pendingText() string {
+	if text := c.checks.Pending(c.Theme); text != "" || !c.asked.IsOpen() {
+		return text
+	}
+	return "Checking credentials" + c.Theme.Glyphs.Ellipsis
 }
 
 // identify asks whose the credentials of the route are.
 func (c *confirm) identify() tea.Cmd {
 	c.caller, c.trouble = nil, nil
 	applier, route := c.Options.Applier, c.item.Routes[c.route]
+	defer func() { c.Pending = c.pendingText() }()
 	return widget.Ask(c.Context, &c.asked, func(ctx context.Context) (audit.Identity, error) { return applier.Identify(ctx, route) })
 }
 
@@ -74,18 +93,19 @@ func (c *confirm) Scope() *screen.Scope {
 func (c *confirm) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case widget.Answer[audit.Identity]:
-		if c.asked.Close(msg.Ticket) {
-			c.Note = ""
-			if c.trouble = audit.TroubleOf(msg.Err); c.trouble == nil {
-				c.caller = &msg.Value
-			}
+		if !c.asked.Close(msg.Ticket) {
+			return nil
 		}
-	case widget.Answer[audit.MailReading]: // the form beneath has handled it: there may be advice now
-		c.focusButton()
+		if c.trouble = audit.TroubleOf(msg.Err); c.trouble == nil {
+			c.caller = &msg.Value
+		}
+		return c.settle()
 	default:
+		if c.checks.Update(msg) {
+			return screen.All{c.MailRemark(), c.settle()}
+		}
 		return c.Dialog.Update(msg)
 	}
-	return nil
 }
 
 // nextRoute selects the next profile to write with.
@@ -103,12 +123,20 @@ func (c *confirm) blockedReason() string {
 	switch {
 	case c.trouble != nil:
 		return "Can't identify these credentials, so writing is blocked."
-	case c.caller == nil:
-		return "Checking credentials" + c.Theme.Glyphs.Ellipsis
-	case c.caller.AccountID != c.item.Routes[c.route].CredentialAccount(c.item.Change.AccountID):
+	case c.pendingText() != "":
+		return c.pendingText()
+	case c.isForeign():
 		return "These credentials are for another account. Writing is blocked."
 	}
+	if a, forbidden := c.checks.Blocking(); forbidden {
+		return c.form.forbiddenText(a)
+	}
 	return ""
+}
+
+// isForeign reports whether the credentials belong to another account.
+func (c *confirm) isForeign() bool {
+	return c.caller != nil && c.caller.AccountID != c.item.Routes[c.route].CredentialAccount(c.item.Change.AccountID)
 }
 
 // write starts the write that is shown.
@@ -125,12 +153,13 @@ func (c *confirm) View(room widget.Size) widget.Drawing {
 	p := c.Page(c.Theme, room)
 	p.Changes(c.item.Change.Before, c.item.Change.After)
 	p.Blank()
+	c.checks.DrawMail(p)
 	c.drawWriter(p)
-	if advice := c.form.advices(); len(advice) > 0 {
-		p.Blank()
-		for _, a := range advice {
-			p.Paragraph(0, p.Theme.Advice, describe.AdviceMark(p.Theme, a)+" "+a.Long())
+	for i, a := range c.checks.Advice {
+		if i == 0 {
+			p.Blank()
 		}
+		p.Paragraph(0, p.Theme.Advice, describe.AdviceMark(p.Theme, a.Advice)+" "+a.Long())
 	}
 	return c.Draw(room, c.form.title(), p.Text, c.buttons())
 }
@@ -158,7 +187,7 @@ func (c *confirm) drawWriter(p *describe.Page) {
 		p.Value(0, "Writes as", t.Muted, "checking credentials"+t.Glyphs.Ellipsis)
 	default:
 		p.Value(0, "Writes as", t.Text, style.Clean(c.caller.ARN))
-		if c.blockedReason() != "" {
+		if c.isForeign() {
 			p.Paragraph(0, t.Complaint, t.Verdict(string(audit.Fail)).Shape+" These credentials are for "+audit.DashedAccountID(c.caller.AccountID)+", not for "+c.owner()+".")
 		}
 	}

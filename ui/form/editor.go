@@ -27,7 +27,7 @@ type editor struct {
 }
 
 func newEditor(app *screen.App, offers []offer) *editor {
-	return &editor{App: app, offers: offers, mail: newMailCheck(app.Context, app.Options.Mail), scroll: widget.Scroller{Arrow: true}}
+	return &editor{App: app, offers: offers, mail: newMailCheck(app.Context, app.Options.Auditor.Mail), scroll: widget.Scroller{Arrow: true}}
 }
 
 // fillWith replaces all fields by those of a contact. The focus stays.
@@ -96,7 +96,7 @@ func (e *editor) handle(msg tea.Msg) screen.Action {
 	case tea.PasteMsg:
 		return e.paste(msg.Content)
 	case mailDueMsg, widget.Answer[audit.MailReading]:
-		return screen.Run{Cmd: e.mail.update(msg)}
+		return screen.All{screen.Run{Cmd: e.mail.update(msg)}, e.MailRemark()}
 	}
 	return nil
 }
@@ -133,9 +133,14 @@ func (e *editor) blockedReason(all []describe.Advice) string {
 		if a.Known {
 			e.form.SetFocus(int(a.Field))
 		}
-		return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.Short(), style.Clean(e.Policy().Path), a.Finding.Rule)
+		return e.forbiddenText(a)
 	}
 	return ""
+}
+
+// forbiddenText says why advice forbids to save.
+func (e *editor) forbiddenText(a describe.Advice) string {
+	return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.Short(), style.Clean(e.Policy().Path), a.Finding.Rule)
 }
 
 // checkMail looks at the email after a value may have changed.

@@ -31,7 +31,7 @@ type form struct {
 // adviceKey is what the advice depends on.
 type adviceKey struct {
 	contact audit.Contact
-	mail    int // how many mail domains were answered for
+	mail    audit.MailReading // about its domain
 }
 
 // OpenForm opens the form of an account, or one form for several, or shows why the
@@ -165,8 +165,7 @@ func (f *form) save(deliberate bool) screen.Action {
 	if item.State != change.Planned {
 		return screen.Notify{Notice: screen.Remark("Not saved: " + style.Clean(describe.ReasonOf(item)) + ".")}
 	}
-	c := newConfirm(f, item, deliberate)
-	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: c.identify()}}
+	return newConfirm(f, item, deliberate).open()
 }
 
 // plan plans to replace the contact as it was last read.
@@ -184,8 +183,9 @@ func (f *form) plan(draft audit.Contact) change.PlanItem {
 // advices returns the advice on the typed contact. It is judged once for each change.
 func (f *form) advices() []describe.Advice {
 	c := f.typedContact()
-	return f.advice.Get(adviceKey{c, len(f.mail.known)}, func() []describe.Advice {
-		return describe.AdviceOn(f.Planner(), f.row.Target, c, f.mail.facts(c.Email))
+	mail := f.mail.facts(c.Email)
+	return f.advice.Get(adviceKey{c, mail[audit.MailDomain(c.Email)]}, func() []describe.Advice {
+		return describe.AdviceOn(f.Planner(), f.row.Target, c, mail)
 	})
 }
 

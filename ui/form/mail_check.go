@@ -7,36 +7,32 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
+	"accountable/audit/scan"
 	"accountable/ui/widget"
 )
 
-const (
-	// mailPause is how long nothing is typed before DNS is queried.
-	mailPause = 400 * time.Millisecond
-	// mailTimeout limits the DNS query.
-	mailTimeout = 10 * time.Second
-)
+// mailPause is how long nothing is typed before DNS is queried.
+const mailPause = 400 * time.Millisecond
 
 // mailCheck asks whether the domain of the email that is typed accepts mail.
 type mailCheck struct {
-	resolver audit.MailResolver // nil: nothing is asked
-	ctx      context.Context    //nolint:containedctx // of the program; the question's own is made from it
-	guard    widget.Guard
-	asking   string                       // the domain of the open question, "" for none
-	known    map[string]audit.MailReading // by domain
+	answers *scan.MailAnswers // nil: nothing is asked
+	ctx     context.Context   //nolint:containedctx // of the program; the question's own is made from it
+	guard   widget.Guard
+	asking  string // the domain of the open question, "" for none
 }
 
 // mailDueMsg is sent when nothing was typed for a while.
 type mailDueMsg struct{ widget.Ticket }
 
-func newMailCheck(ctx context.Context, r audit.MailResolver) *mailCheck {
-	return &mailCheck{resolver: r, ctx: ctx, known: map[string]audit.MailReading{}}
+func newMailCheck(ctx context.Context, answers *scan.MailAnswers) *mailCheck {
+	return &mailCheck{answers: answers, ctx: ctx}
 }
 
 // emailChanged returns the command that checks the domain of an email after a pause, nil
 // where there is nothing to check.
 func (c *mailCheck) emailChanged(email string) tea.Cmd {
-	if c.resolver == nil {
+	if c.answers == nil {
 		return nil
 	}
 	domain := ""
@@ -47,7 +43,7 @@ func (c *mailCheck) emailChanged(email string) tea.Cmd {
 		return nil // only the part before the @ changed
 	}
 	c.stop()
-	if _, known := c.known[domain]; known || domain == "" {
+	if _, known := c.answers.Known(domain); known || domain == "" {
 		return nil
 	}
 	c.asking = domain
@@ -70,7 +66,6 @@ func (c *mailCheck) update(msg tea.Msg) tea.Cmd {
 		}
 	case widget.Answer[audit.MailReading]:
 		if c.guard.Close(msg.Ticket) {
-			c.known[c.asking] = msg.Value
 			c.asking = ""
 		}
 	}
@@ -78,12 +73,9 @@ func (c *mailCheck) update(msg tea.Msg) tea.Cmd {
 }
 
 func (c *mailCheck) ask() tea.Cmd {
-	domain, resolver := c.asking, c.resolver
+	domain, answers := c.asking, c.answers
 	return widget.Ask(c.ctx, &c.guard, func(ctx context.Context) (audit.MailReading, error) {
-		ctx, cancel := context.WithTimeout(ctx, mailTimeout)
-		defer cancel()
-		answer, err := resolver.LookupMail(ctx, domain)
-		return audit.MailReading{Answer: answer, Trouble: audit.TroubleOf(err)}, nil
+		return answers.Lookup(ctx, domain), nil
 	})
 }
 
@@ -91,7 +83,7 @@ func (c *mailCheck) ask() tea.Cmd {
 // none.
 func (c *mailCheck) facts(email string) map[string]audit.MailReading {
 	domain := audit.MailDomain(email)
-	reading, known := c.known[domain]
+	reading, known := c.answers.Known(domain)
 	if !known {
 		return nil
 	}

@@ -262,7 +262,7 @@ func (w *write) compareWithFound() {
 func (w *write) confirmAgain(route int) screen.Action {
 	c := newConfirm(w.form, w.item, true)
 	c.route = route
-	return screen.All{screen.Close{Screen: w}, screen.Open{Screen: c}, screen.Run{Cmd: c.identify()}}
+	return screen.All{screen.Close{Screen: w}, c.open()}
 }
 
 // errorReport returns what went wrong, for the clipboard. It contains no contact.

@@ -22,7 +22,7 @@ var (
 
 // newTestForm returns the form of an account that holds jane's contact.
 func newTestForm() *form {
-	app := &screen.App{Context: context.Background(), Theme: style.New(style.Options{}), Keys: map[screen.CommandID][]string{}}
+	app := &screen.App{Context: context.Background(), Options: screen.Options{Auditor: &scan.Auditor{}}, Theme: style.New(style.Options{}), Keys: map[screen.CommandID][]string{}}
 	for _, s := range Scopes() {
 		for ; s != nil; s = s.Outer {
 			for _, c := range s.Commands {

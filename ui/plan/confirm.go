@@ -11,7 +11,6 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/widget"
 )
@@ -33,11 +32,7 @@ type confirmDialog struct {
 	accounts int
 	types    []audit.ContactType
 	writers  []*writer // by number of writes, the most first
-	advice   []ruleAdvice
-	judging  widget.Guard // accepts the answer of the rules
-	advised  bool         // the rules have been asked
-
-	notesBlock bool // the note is the reason why nothing can be written
+	checks   screen.ContactChecks
 }
 
 // writer is a route that writes changes of the plan.
@@ -53,12 +48,6 @@ type writer struct {
 // isRefused reports whether its writes would be refused, as far as is known.
 func (w *writer) isRefused() bool {
 	return w.trouble != nil || w.caller != nil && w.caller.AccountID != w.owner
-}
-
-// ruleAdvice is what a rule says about new contacts, and about how many.
-type ruleAdvice struct {
-	describe.Advice
-	count int
 }
 
 // newConfirm returns the confirmation for lines.
@@ -91,47 +80,44 @@ func newConfirm(s *Screen, lines []*planLine) *confirmDialog {
 	return c
 }
 
-// askAWS asks for the principals of the routes and judges the new contacts.
-func (c *confirmDialog) askAWS() tea.Cmd {
-	drafts, counts := c.distinctContacts()
-	judge := widget.Ask(c.Context, &c.judging, func(context.Context) ([]ruleAdvice, error) { return c.judgeContacts(drafts, counts), nil })
-	return tea.Batch(c.identify(), judge)
+// open opens the dialog and asks for the facts that it shows.
+func (c *confirmDialog) open() screen.Action {
+	changes := make([]change.Change, len(c.lines))
+	for i, l := range c.lines {
+		changes[i] = l.item.Change
+	}
+	check := tea.Batch(c.identify(), c.checks.Ask(c.App, changes))
+	c.Pending = c.pendingText()
+	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: check}}
 }
 
-// distinctContacts returns one change for each different new contact, and how often each
-// contact occurs.
-func (c *confirmDialog) distinctContacts() (drafts []change.Change, counts map[audit.Contact]int) {
-	counts = map[audit.Contact]int{}
-	for _, l := range c.lines {
-		change := l.item.Change
-		if change.After == nil || change.Type != audit.Security {
-			continue
-		}
-		counts[*change.After]++
-		if counts[*change.After] == 1 {
-			drafts = append(drafts, change)
-		}
+// settle shows the buttons once all facts are known. Where nothing warns, it writes if
+// enter was pressed meanwhile.
+func (c *confirmDialog) settle() screen.Action {
+	if c.Pending = c.pendingText(); c.Pending != "" {
+		return nil
 	}
-	return drafts, counts
+	if len(c.checks.Advice) > 0 || slices.ContainsFunc(c.writers, (*writer).isRefused) {
+		c.Settle(screen.CmdBack)
+		return nil
+	}
+	if c.Settle(screen.CmdConfirm) {
+		return c.write()
+	}
+	return nil
 }
 
-// judgeContacts judges new contacts. It runs outside the event loop and reads no state
-// that changes.
-func (c *confirmDialog) judgeContacts(drafts []change.Change, counts map[audit.Contact]int) []ruleAdvice {
-	var all []ruleAdvice
-	at := map[audit.RuleID]int{}
-	for _, draft := range drafts {
-		for _, a := range describe.AdviceOn(c.Planner(), draft.Target, *draft.After, nil) {
-			i, known := at[a.Finding.Rule]
-			if !known {
-				i = len(all)
-				at[a.Finding.Rule] = i
-				all = append(all, ruleAdvice{Advice: a})
-			}
-			all[i].count += counts[*draft.After]
+// pendingText returns what is still being checked, "" for nothing.
+func (c *confirmDialog) pendingText() string {
+	if text := c.checks.Pending(c.Theme); text != "" {
+		return text
+	}
+	for _, w := range c.writers {
+		if w.asked.IsOpen() {
+			return "Checking credentials" + c.Theme.Glyphs.Ellipsis
 		}
 	}
-	return all
+	return ""
 }
 
 // identify asks AWS for the principals of the routes with the most writes.
@@ -155,12 +141,6 @@ func (c *confirmDialog) Scope() *screen.Scope {
 	return s
 }
 
-// OnKey removes the note of the last key.
-func (c *confirmDialog) OnKey(id screen.CommandID) {
-	c.notesBlock = false
-	c.Dialog.OnKey(id)
-}
-
 // Update applies answers and digits.
 func (c *confirmDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
@@ -169,47 +149,33 @@ func (c *confirmDialog) Update(msg tea.Msg) screen.Action {
 	case widget.Answer[audit.Identity]:
 		for _, w := range c.writers {
 			if w.asked.Close(msg.Ticket) {
-				c.recordIdentity(w, msg.Value, msg.Err)
+				w.recordIdentity(msg.Value, msg.Err)
+				return c.settle()
 			}
-		}
-	case widget.Answer[[]ruleAdvice]:
-		if c.judging.Close(msg.Ticket) { // advice moves the focus to Back
-			c.advice, c.advised = msg.Value, true
-			if len(c.advice) > 0 {
-				c.SetFocus(screen.CmdBack)
-			}
-			c.updateNote()
 		}
 	default:
+		if c.checks.Update(msg) {
+			return screen.All{c.MailRemark(), c.settle()}
+		}
 		return c.Dialog.Update(msg)
 	}
 	return nil
 }
 
-// recordIdentity records the principal of a route. If its writes would be refused, the
-// focus moves to Back.
-func (c *confirmDialog) recordIdentity(w *writer, id audit.Identity, err error) {
+// recordIdentity records the principal of a route, or why it is unknown.
+func (w *writer) recordIdentity(id audit.Identity, err error) {
 	if w.trouble = audit.TroubleOf(err); w.trouble == nil {
 		w.caller = &id
 	}
-	if w.isRefused() {
-		c.SetFocus(screen.CmdBack)
-	}
-	c.updateNote()
 }
 
 // blockedReason returns why nothing can be written now, or "".
 func (c *confirmDialog) blockedReason() string {
-	for _, w := range c.writers {
-		if w.asked.IsOpen() {
-			return "Checking credentials" + c.Theme.Glyphs.Ellipsis
-		}
+	if text := c.pendingText(); text != "" {
+		return text
 	}
 	if !slices.ContainsFunc(c.writers, func(w *writer) bool { return !w.isRefused() }) {
 		return "None of these accounts can be written."
-	}
-	if !c.advised {
-		return "Checking rules" + c.Theme.Glyphs.Ellipsis
 	}
 	if !c.IsNumberTyped() {
 		return "Type " + strconv.Itoa(c.accounts) + " to confirm."
@@ -220,15 +186,7 @@ func (c *confirmDialog) blockedReason() string {
 // write starts the writes that are shown.
 func (c *confirmDialog) write() screen.Action {
 	if c.Note = c.blockedReason(); c.Note != "" {
-		c.notesBlock = true
 		return nil
 	}
 	return screen.All{screen.Close{Screen: c}, c.plan.start(c.lines)}
-}
-
-// updateNote updates the reason why nothing can be written after an answer.
-func (c *confirmDialog) updateNote() {
-	if c.notesBlock {
-		c.Note = c.blockedReason()
-	}
 }

@@ -20,12 +20,13 @@ func (c *confirmDialog) View(room widget.Size) widget.Drawing {
 	p := c.Page(t, room)
 	c.drawChanges(p)
 	p.Blank()
+	c.checks.DrawMail(p)
 	c.drawWriters(p)
-	for i, a := range c.advice {
+	for i, a := range c.checks.Advice {
 		if i == 0 {
 			p.Blank()
 		}
-		p.Paragraph(0, t.Advice, describe.AdviceMark(t, a.Advice)+" "+audit.Plural(a.count, "account", "accounts")+": "+a.shortForAll()+".")
+		p.Paragraph(0, t.Advice, describe.AdviceMark(t, a.Advice)+" "+audit.Plural(a.Count, "account", "accounts")+": "+shortForAll(a.Advice)+".")
 	}
 	if c.Number > 0 {
 		p.Blank()
@@ -160,7 +161,7 @@ func (c *confirmDialog) principal(w *writer) string {
 }
 
 // shortForAll returns the advice in words that are true for all of its accounts.
-func (a ruleAdvice) shortForAll() string {
+func shortForAll(a describe.Advice) string {
 	a.Finding.Fields = nil // different fields differ in different accounts
 	return a.Short()
 }

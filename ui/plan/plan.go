@@ -281,7 +281,7 @@ func (s *Screen) openConfirm(lines []*planLine) screen.Action {
 		return screen.Notify{Notice: screen.Remark(readOnlyReason)}
 	}
 	c := newConfirm(s, lines)
-	return screen.All{screen.Open{Screen: c}, screen.Run{Cmd: c.askAWS()}}
+	return c.open()
 }
 
 // Scopes returns the scopes of the package's screens. The screens are zero values:

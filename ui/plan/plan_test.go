@@ -226,7 +226,6 @@ func newTestConfirm(t *testing.T, replaced ...[2]*audit.Contact) *confirmDialog 
 	}
 	s := newScreen(newApp(t), p, about{title: "Apply policy"})
 	c := newConfirm(s, s.lines)
-	c.advised = true
 	for _, w := range c.writers {
 		w.caller = &audit.Identity{AccountID: w.owner, ARN: "arn:aws:iam::" + w.owner + ":user/jane"}
 	}
@@ -261,11 +260,11 @@ func TestConfirm_ShowsWhatEveryContactBecomes(t *testing.T) {
 	}
 }
 
-func TestConfirm_ClearsTheNoteAfterTheAnswer(t *testing.T) {
+func TestConfirm_WaitsForTheCredentials(t *testing.T) {
 	c := newTestConfirm(t, [2]*audit.Contact{&jane, &team})
 	w := c.writers[0]
 	_, ticket := w.asked.Open(t.Context())
-	c.write()
+	c.settle()
 	if !strings.Contains(confirmText(c), "Checking credentials") {
 		t.Fatalf("it does not say what it waits for: %s", confirmText(c))
 	}

@@ -26,8 +26,6 @@ type Options struct {
 	// Writers is the number of changes of a plan that are written at the same time; 0:
 	// audit.DefaultWriters.
 	Writers int
-	// Mail checks for the form whether a domain accepts mail; nil: the form does not check.
-	Mail audit.MailResolver
 	// Journal reads the record of all writes; nil: writes are not recorded.
 	Journal Journal
 	// PolicyFile changes the policy file; nil: it cannot be changed from the screens.

@@ -26,12 +26,17 @@ type Dialog struct {
 	Number int
 	// EnterKey is the name of the key that chooses the focused button.
 	EnterKey string
+	// Pending says what is still being checked, such as "Checking octank.cloud…". It
+	// is drawn instead of the buttons, and enter waits for Settle.
+	Pending string
 	// NoFocus leaves every button without the focus: each has a key of its own.
 	NoFocus bool
 
 	focus  any    // the ID of the focused button; nil: the first one
 	typed  string // of the number
 	scroll Scroller
+
+	entered bool // enter was the last key, while something was pending
 }
 
 // NewText returns a text for the body of the dialog in a room.
@@ -73,7 +78,18 @@ func (d *Dialog) KeyPressed(now time.Time) {
 		d.Grace.quiet = PasteSpeed
 	}
 	d.Grace.press(now)
-	d.Note = ""
+	d.Note, d.entered = "", false
+}
+
+// Settle ends Pending and moves the focus to the button of an ID. It reports whether
+// enter was the last key meanwhile: a person has chosen before the buttons were drawn.
+func (d *Dialog) Settle(focus any) (entered bool) {
+	entered = d.entered
+	if d.Pending != "" {
+		d.Note = ""
+	}
+	d.Pending, d.entered, d.focus = "", false, focus
+	return entered
 }
 
 // IsVisible reports whether the dialog was visible when the last key was
@@ -87,8 +103,11 @@ func (d *Dialog) Choose(buttons []Button) (id any, chosen bool) {
 	switch {
 	case !found:
 		return nil, false
-	case d.Grace.tooSoon && !b.Safe:
+	case d.Grace.tooSoon && (!b.Safe || d.Pending != ""):
 		d.Note = "Ignored: too soon after the last key. Press " + d.EnterKey + " again."
+		return nil, false
+	case d.Pending != "":
+		d.Note, d.entered = "Continues after the check, unless there is a warning.", true
 		return nil, false
 	default:
 		return b.ID, true
@@ -122,7 +141,7 @@ func (d *Dialog) FocusPrevious(buttons []Button) { d.moveFocus(len(buttons)-1, b
 
 func (d *Dialog) moveFocus(by int, buttons []Button) {
 	b, found := d.focused(buttons)
-	if !found || d.Number > 0 {
+	if !found || d.Number > 0 || d.Pending != "" {
 		return
 	}
 	for i := range buttons {
@@ -179,6 +198,10 @@ func (d *Dialog) drawBelow(t *style.Theme, width int, buttons []Button) Drawing 
 		}
 	}
 	below.Lines = []string{t.Truncate(t.Advice.Render(note), width)}
+	if d.Pending != "" {
+		below.Lines = append(below.Lines, t.Truncate("   "+t.Muted.Render(d.Pending), width))
+		return below
+	}
 	marked := make([]Button, len(buttons))
 	focused, found := d.focused(buttons)
 	for i, b := range buttons {

@@ -273,3 +273,44 @@ func TestDialogScrollsALongText(t *testing.T) {
 		t.Errorf("not at the top:\n%s", got)
 	}
 }
+
+func TestDialogPending(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys    []string
+		entered bool
+	}{
+		"no key":                   {nil, false},
+		"enter":                    {[]string{"enter"}, true},
+		"tab moves nothing":        {[]string{"tab"}, false},
+		"a later key takes back":   {[]string{"enter", "tab"}, false},
+		"enter after another key":  {[]string{"x", "enter"}, true},
+		"the key of a held button": {[]string{"enter", "enter"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := widget.Dialog{Grace: widget.OpenedByKey(opened), EnterKey: "enter", Pending: "Checking octank.cloud…"}
+			now := opened
+			for _, key := range c.keys {
+				now = now.Add(time.Second)
+				if id := pressKey(&d, key, now, question()); id != nil {
+					t.Errorf("%s chose %v", key, id)
+				}
+			}
+			room := widget.Size{Width: 60, Height: 10}
+			drawn := d.Draw(room, "Write", d.NewText(theme, room), question())
+			if text := ansi.Strip(strings.Join(drawn.Lines, "\n")); !strings.Contains(text, "Checking octank.cloud…") || strings.Contains(text, "Back") || len(drawn.Zones) > 0 {
+				t.Errorf("drawn with buttons:\n%s", text)
+			}
+			if got := d.Settle(back); got != c.entered {
+				t.Errorf("entered: %v", got)
+			}
+			if id := pressKey(&d, "enter", now.Add(time.Second), question()); id != back {
+				t.Errorf("enter chose %v after the check", id)
+			}
+		})
+	}
+	d := widget.Dialog{Grace: widget.OpenedByEnter(opened), EnterKey: "enter", Pending: "Checking…"}
+	pressKey(&d, "enter", opened.Add(100*time.Millisecond), question())
+	if d.Note != tooSoon || d.Settle(write) {
+		t.Errorf("a held enter is taken: %q", d.Note)
+	}
+}

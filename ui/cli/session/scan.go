@@ -49,7 +49,15 @@ func (s *Session) Judge(ctx context.Context) (*scan.Roster, error) {
 		}
 	}
 	s.Partial = s.Partial || a.isPartial()
+	s.NoteUnknownMail()
 	return a.engine.Roster(), nil
+}
+
+// NoteUnknownMail prints why the DNS says nothing about email domains, once in a run.
+func (s *Session) NoteUnknownMail() {
+	if text := s.Auditor.Mail.TakeUnknown(); text != "" {
+		s.Env.Notef("%s", text)
+	}
 }
 
 // collect finds the session's accounts and reads none.

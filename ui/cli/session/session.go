@@ -94,9 +94,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	}
 	s.Auditor = &scan.Auditor{
 		Reader: aws, InForce: c.Policy.InForce, Types: o.Types, Concurrency: o.Concurrency, Timeout: o.Timeout, Clock: env.Clock,
-	}
-	if o.DNS {
-		s.Auditor.Mail = env.Mail
+		Mail: scan.NewMailAnswers(env.Mail), AskDNS: o.DNS,
 	}
 	s.Applier = &change.Applier{Reader: aws, Writer: aws, Journal: s.Journal, Auditor: s.Auditor, Clock: env.Clock}
 	return s, nil

@@ -1,0 +1,183 @@
+package screen
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"accountable/audit"
+	"accountable/audit/change"
+	"accountable/audit/scan"
+	"accountable/ui/describe"
+	"accountable/ui/style"
+	"accountable/ui/widget"
+)
+
+const (
+	// mailWait is how long a confirmation waits for the DNS. What is not answered by
+	// then is unknown to it.
+	mailWait = 1500 * time.Millisecond
+	// mailLookups is how many domains a confirmation asks about at the same time.
+	mailLookups = 32
+	// shownDomains is how many domains a confirmation lists.
+	shownDomains = 3
+)
+
+// ContactChecks are the facts about new contacts on which a person decides whether to
+// write them: what the rules advise, and what the DNS says about their domains. Both
+// confirmations, of one contact and of many, wait for them and then keep them: nothing
+// that comes later changes what a person is deciding on.
+type ContactChecks struct {
+	Advice []CountedAdvice
+
+	asked   widget.Guard
+	domains []string // in the order of the changes
+	mail    map[string]audit.MailReading
+}
+
+// CountedAdvice is what a rule says about new contacts, and about how many.
+type CountedAdvice struct {
+	describe.Advice
+
+	Count int
+}
+
+// checkedContacts answers ContactChecks.Ask.
+type checkedContacts struct {
+	advice []CountedAdvice
+	mail   map[string]audit.MailReading
+}
+
+// Ask returns the command that checks the new security contacts of changes.
+func (c *ContactChecks) Ask(a *App, changes []change.Change) tea.Cmd {
+	counts := map[audit.Contact]int{}
+	var drafts []change.Change // one for each different contact
+	c.domains = nil
+	for _, ch := range changes {
+		if ch.After == nil || ch.Type != audit.Security {
+			continue
+		}
+		if counts[*ch.After]++; counts[*ch.After] > 1 {
+			continue
+		}
+		drafts = append(drafts, ch)
+		if domain := audit.MailDomain(ch.After.Email); domain != "" && !slices.Contains(c.domains, domain) {
+			c.domains = append(c.domains, domain)
+		}
+	}
+	answers := a.Options.Auditor.Mail
+	if answers == nil {
+		c.domains = nil
+	}
+	planner, domains := a.Planner(), c.domains
+	return widget.Ask(a.Context, &c.asked, func(ctx context.Context) (checkedContacts, error) {
+		mail := lookupDomains(ctx, answers, domains)
+		return checkedContacts{adviseOn(planner, drafts, counts, mail), mail}, nil
+	})
+}
+
+// lookupDomains asks about domains and waits for at most mailWait.
+func lookupDomains(ctx context.Context, answers *scan.MailAnswers, domains []string) map[string]audit.MailReading {
+	ctx, cancel := context.WithTimeout(ctx, mailWait)
+	defer cancel()
+	readings := make([]audit.MailReading, len(domains))
+	slots := make(chan struct{}, mailLookups)
+	var lookups sync.WaitGroup
+	for i, domain := range domains {
+		slots <- struct{}{}
+		lookups.Go(func() {
+			defer func() { <-slots }()
+			readings[i] = answers.Lookup(ctx, domain)
+		})
+	}
+	lookups.Wait()
+	mail := map[string]audit.MailReading{}
+	for i, domain := range domains {
+		mail[domain] = readings[i]
+	}
+	return mail
+}
+
+// adviseOn judges new contacts. It runs outside of the event loop and reads no state
+// that changes.
+func adviseOn(planner change.Planner, drafts []change.Change, counts map[audit.Contact]int, mail map[string]audit.MailReading) []CountedAdvice {
+	var all []CountedAdvice
+	at := map[audit.RuleID]int{}
+	for _, draft := range drafts {
+		for _, a := range describe.AdviceOn(planner, draft.Target, *draft.After, mail) {
+			i, known := at[a.Finding.Rule]
+			if !known {
+				i = len(all)
+				at[a.Finding.Rule] = i
+				all = append(all, CountedAdvice{Advice: a})
+			}
+			all[i].Count += counts[*draft.After]
+		}
+	}
+	return all
+}
+
+// Update applies the answer of Ask and reports whether msg is that answer.
+func (c *ContactChecks) Update(msg tea.Msg) bool {
+	answer, ok := msg.(widget.Answer[checkedContacts])
+	if !ok || !c.asked.Close(answer.Ticket) {
+		return false
+	}
+	c.Advice, c.mail = answer.Value.advice, answer.Value.mail
+	return true
+}
+
+// Pending returns what is still being checked, "" for nothing.
+func (c *ContactChecks) Pending(t *style.Theme) string {
+	if !c.asked.IsOpen() {
+		return ""
+	}
+	switch len(c.domains) {
+	case 0:
+		return "Checking rules" + t.Glyphs.Ellipsis
+	case 1:
+		return "Checking " + style.Clean(c.domains[0]) + t.Glyphs.Ellipsis
+	default:
+		return fmt.Sprintf("Checking %d email domains%s", len(c.domains), t.Glyphs.Ellipsis)
+	}
+}
+
+// Blocking returns the advice that the policy makes a prohibition, if there is any.
+func (c *ContactChecks) Blocking() (describe.Advice, bool) {
+	for _, a := range c.Advice {
+		if a.Blocks {
+			return a.Advice, true
+		}
+	}
+	return describe.Advice{}, false
+}
+
+// DrawMail adds what the DNS says about the domains.
+func (c *ContactChecks) DrawMail(p *describe.Page) {
+	label := "Mail"
+	for i, domain := range c.domains {
+		reading, known := c.mail[domain]
+		switch {
+		case !known: // it is still being looked up
+			p.Value(0, label, p.Theme.Muted, "checking "+style.Clean(domain)+p.Theme.Glyphs.Ellipsis)
+		case i == shownDomains && len(c.domains) > shownDomains+1:
+			p.Value(0, label, p.Theme.Text, fmt.Sprintf("and %d more domains", len(c.domains)-shownDomains))
+			return
+		default:
+			p.Value(0, label, p.Theme.Text, describe.MailText(domain, reading))
+		}
+		label = " "
+	}
+}
+
+// MailRemark returns the notice that the DNS is of no use, once in a run; nil: none.
+func (a *App) MailRemark() Action {
+	if text := a.Options.Auditor.Mail.TakeUnknown(); text != "" {
+		return Notify{Notice: Remark(describe.Sentence(text))}
+	}
+	return nil
+}
