@@ -2,21 +2,24 @@ package policy
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // Glob is a pattern over names: * matches any characters, slashes included, ? one
 // character, […] one of a set and [!…] one that is not in the set. A bracket without an
-// end is literal. The zero value matches nothing.
+// end is literal. Every pattern also matches the name that is spelled like it, so that a
+// name with brackets can be written as it is. The zero value matches nothing.
 type Glob struct {
 	pattern string
-	re      *regexp.Regexp
+	re      *regexp.Regexp // nil: the pattern matches only itself
 }
 
 // IsGlob reports whether a text contains pattern characters.
 func IsGlob(s string) bool { return strings.ContainsAny(s, "*?[") }
 
-// ParseGlob parses a pattern. It returns an error for an invalid set.
+// ParseGlob parses a pattern. With an error, a set in brackets is invalid, and the pattern
+// matches only itself.
 func ParseGlob(pattern string) (Glob, error) {
 	var b strings.Builder
 	b.WriteString(`(?s)\A`)
@@ -41,11 +44,39 @@ func ParseGlob(pattern string) (Glob, error) {
 	}
 	b.WriteString(`\z`)
 	re, err := regexp.Compile(b.String())
+	if err != nil && !hasSet(pattern) {
+		err = nil // it is not valid UTF-8
+	}
 	return Glob{pattern, re}, err
 }
 
-// Match reports whether the pattern matches a name.
-func (g Glob) Match(name string) bool { return g.re != nil && g.re.MatchString(name) }
+// Match reports whether the pattern matches a name, or is the name.
+func (g Glob) Match(name string) bool {
+	return g.pattern != "" && g.pattern == name || g.re != nil && g.re.MatchString(name)
+}
+
+// hasSet reports whether a pattern can contain a set.
+func hasSet(pattern string) bool { return strings.Contains(pattern, "[") }
+
+// literal returns the pattern that matches only itself.
+func (g Glob) literal() Glob { return Glob{pattern: g.pattern} }
+
+// PreferNames returns the patterns for a list of known names: a pattern with [ that is one
+// of the names means that name alone. Patterns without [ stay as they are: a new name such
+// as "prod-*" must not remove the protection of all others.
+func PreferNames(patterns []Glob, isName func(string) bool) []Glob {
+	is := func(g Glob) bool { return g.re != nil && hasSet(g.pattern) && isName(g.pattern) }
+	if !slices.ContainsFunc(patterns, is) {
+		return patterns
+	}
+	preferred := slices.Clone(patterns)
+	for i, g := range preferred {
+		if is(g) {
+			preferred[i] = g.literal()
+		}
+	}
+	return preferred
+}
 
 // String returns the pattern as written.
 func (g Glob) String() string { return g.pattern }

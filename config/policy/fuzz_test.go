@@ -216,3 +216,29 @@ func encodePolicy(p policy.Policy) map[string]any {
 	add(all, "hands_off", true, exempt(p.HandsOff))
 	return all
 }
+
+// Every name that a file can contain is protected by writing it in quotation marks.
+func FuzzReadSettings_ProtectsNames(f *testing.F) {
+	for _, seed := range []string{"[PROD]-Project", "[z-a]", " [a ", "*", "012", "~", "true", "a: b # c", "\u0085x", "'\"", "a\nb", "{}", "@env"} {
+		f.Add(seed)
+	}
+	path := filepath.Join(f.TempDir(), configpolicy.SettingsName)
+	f.Fuzz(func(t *testing.T, name string) {
+		if !utf8.ValidString(name) || strings.TrimSpace(name) == "" {
+			return
+		}
+		entry := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Style: yaml.DoubleQuotedStyle, Value: name}
+		text, err := yaml.Marshal(map[string]any{"version": 1, "profiles": map[string]any{"read_only": []any{entry}, "leave_out": []any{entry}}})
+		if err != nil {
+			return
+		}
+		writeFile(t, path, text)
+		s, err := configpolicy.ReadSettings(path)
+		if err != nil {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if len(s.ReadOnlyProfiles) != 1 || !s.ReadOnlyProfiles[0].Match(name) || !s.LeaveOut[0].Match(name) {
+			t.Errorf("%q does not protect %q", text, name)
+		}
+	})
+}

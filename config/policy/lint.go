@@ -261,11 +261,19 @@ func patternWarning(pattern string) string {
 		return "looks like a regular expression, but * matches any characters and ? matches one"
 	case strings.Count(pattern, "[") > strings.Count(pattern, "]"):
 		return "has a [ without ], which matches only itself"
+	case isReversed(pattern):
+		return "has a reversed range in brackets, so it matches only itself"
 	case strings.ContainsAny(pattern, "{}"):
 		return "has braces, which match only themselves: list the alternatives as separate patterns"
 	default:
 		return ""
 	}
+}
+
+// isReversed reports whether a set of a pattern has a reversed range, such as [z-a].
+func isReversed(pattern string) bool {
+	_, err := policy.ParseGlob(pattern)
+	return err != nil
 }
 
 // coversAll reports whether wide certainly matches every account that narrow

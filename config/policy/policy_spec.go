@@ -139,7 +139,7 @@ var states = []string{"PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOS
 var matchSpec = objectSpec(nil,
 	newField("accounts", "Account ids of 12 digits.",
 		oneOrMore(textSpec(schema{pattern: `^[0-9]{12}$`, examples: []any{"111122223333"}}, true, parseAccountID)), func(m *policy.Match, v []string) { m.Accounts = v }),
-	newField("names", "Account names, or patterns: * matches any characters, ? one character, […] one of a set.",
+	newField("names", "Account names, or patterns: * matches any characters, ? one character, […] one of a set, unless an account has exactly this name.",
 		oneOrMore(globSpec("payments-*", nil)), func(m *policy.Match, v []policy.Glob) { m.Names = v }),
 	newField("ous", "Paths of organizational units by name, or patterns. A path includes everything below the unit.",
 		oneOrMore(globSpec("Root/Payments/*", ouPathFault)), func(m *policy.Match, v []policy.Glob) { m.OUs = v }),

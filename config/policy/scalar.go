@@ -147,17 +147,34 @@ func boolSpec() spec[bool] {
 	}}
 }
 
-// globSpec describes a pattern over names.
+// globSpec describes a pattern over names. A pattern with an invalid set is a name: Lint
+// reports it.
 func globSpec(example string, check func(pattern string) string) spec[policy.Glob] {
-	s := schema{examples: []any{example}, pattern: `\S`}
-	return textSpec(s, true, func(pattern string) (policy.Glob, string) {
-		g, err := policy.ParseGlob(pattern)
-		if err != nil {
-			return g, fmt.Sprintf("is not a valid pattern: a range in brackets of %q is reversed", pattern)
-		}
+	parse := func(pattern string) (policy.Glob, string) {
+		g, _ := policy.ParseGlob(pattern)
 		if check != nil {
 			return g, check(pattern)
 		}
 		return g, ""
-	})
+	}
+	text := textSpec(schema{examples: []any{example}, pattern: `\S`}, true, parse)
+	readText := text.read
+	text.read = func(d *decoder, n *yaml.Node, name string) (policy.Glob, bool) {
+		if !isQuotedName(n) {
+			return readText(d, n, name)
+		}
+		g, fault := parse(n.Value)
+		if fault != "" {
+			d.reportf(n, "%s %s", name, fault)
+		}
+		return g, fault == ""
+	}
+	return text
+}
+
+// isQuotedName reports whether a node is a text in quotation marks, whose blanks at the
+// ends are part of a name.
+func isQuotedName(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 && n.Tag == "!!str" &&
+		n.Anchor == "" && strings.TrimSpace(n.Value) != ""
 }

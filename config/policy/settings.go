@@ -52,12 +52,15 @@ var policyKeys = map[string]string{
 	"leave_out":        "is for accounts and belongs in accountable.yaml; for profiles, use \"leave_out\" below \"profiles\"",
 }
 
+// settingsPatterns says what patterns over profiles mean.
+const settingsPatterns = "[…] is one of a set, unless a profile has exactly this name."
+
 var profilesSpec = objectSpec(nil,
-	newField("leave_out", "Profiles that are not used, or patterns.",
+	newField("leave_out", "Profiles that are not used, or patterns. "+settingsPatterns,
 		listSpec(globSpec("legacy-*", nil)), func(s *settingsFile, v []policy.Glob) { s.LeaveOut = v }),
-	newField("read_only", "Profiles that never write, or patterns.",
+	newField("read_only", "Profiles that never write, or patterns. "+settingsPatterns,
 		listSpec(withLocation(globSpec("*-readonly", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.readOnly = v }),
-	newField("writing", "Profiles that are tried first for writing, or patterns.",
+	newField("writing", "Profiles that are tried first for writing, or patterns. "+settingsPatterns,
 		listSpec(withLocation(globSpec("*-admin", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.writing = v }),
 )
 

@@ -123,13 +123,17 @@ func newHistoryFormatter(env *command.Environment, entries []change.Entry, total
 // target is an account, a profile that wrote, or a profile of the account.
 func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) bool, error) {
 	var globs []policy.Glob
+	isProfile := func(name string) bool {
+		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
+	}
 	for _, name := range o.targets {
 		glob, err := policy.ParseGlob(name)
-		if err != nil {
+		if err != nil && !isProfile(name) {
 			return nil, command.Usage("", "%q: invalid pattern: check the brackets", name)
 		}
 		globs = append(globs, glob)
 	}
+	globs = policy.PreferNames(globs, isProfile)
 	isProfileOfAccount := func(e change.Entry, g policy.Glob) bool {
 		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool {
 			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)

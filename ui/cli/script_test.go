@@ -95,6 +95,13 @@ var scriptWorlds = map[string]func() sandbox.World{
 		w.AddKeys("tools", "555566667777")
 		return w
 	},
+	"four-and-brackets": func() sandbox.World {
+		w := fourWorld()
+		w.AddAccount("555566667777", "[PROD] Project", team)
+		w.AddKeys("[PROD]-Project-Name.AdministratorAccess", "555566667777")
+		w.AddKeys("P-Project-Name.AdministratorAccess", "555566667777")
+		return w
+	},
 	"four-and-admin": func() sandbox.World {
 		w := fourWorld()
 		w.AddKeys("prod-admin", "111122223333")

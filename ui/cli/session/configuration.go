@@ -79,6 +79,18 @@ func (c Configuration) usesCache(o GlobalOptions) bool {
 	return !o.NoCache && (c.Settings.Cache == nil || *c.Settings.Cache)
 }
 
+// preferProfileNames returns the settings for a list of profiles: a pattern with brackets
+// that is the name of a profile means that profile alone.
+func preferProfileNames(s configpolicy.Settings, profiles []config.Profile) configpolicy.Settings {
+	isName := func(name string) bool {
+		return slices.ContainsFunc(profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
+	}
+	for _, patterns := range []*[]policy.Glob{&s.LeaveOut, &s.ReadOnlyProfiles, &s.WritingProfiles} {
+		*patterns = policy.PreferNames(*patterns, isName)
+	}
+	return s
+}
+
 // LeavesOut reports whether the settings exclude a profile that is not named.
 func (c Configuration) LeavesOut(p config.Profile) bool {
 	return matchesAny(c.Settings.LeaveOut, p.Name) || matchesAny(c.Settings.LeaveOut, p.Display)

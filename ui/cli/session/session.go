@@ -69,6 +69,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	if err != nil {
 		return nil, command.Usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
+	c.Settings = preferProfileNames(c.Settings, files.Profiles)
 	roles := organization.OpenRoleMemory(env.StateDir)
 	aws, err := cloud.New(cloud.Options{
 		Options:  credentials.Options{Files: files, Env: env.Getenv, HTTPClient: env.HTTPClient, Log: env.Log, Home: env.Home},
