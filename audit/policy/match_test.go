@@ -86,3 +86,34 @@ func TestMatch_MatchesAll(t *testing.T) {
 		}
 	}
 }
+
+// The name of another account must not widen or remove what the policy protects.
+func TestInForce_LearnNames(t *testing.T) {
+	brackets := audit.Target{AccountID: "111122223333", Name: "[PROD] Payments"}
+	set := audit.Target{AccountID: "222233334444", Name: "P Payments"}
+	star := audit.Target{AccountID: "333344445555", Name: "vendor-*"}
+	vendor := audit.Target{AccountID: "444455556666", Name: "vendor-a"}
+	f := policy.NewInForce(policy.Policy{HandsOff: []policy.Exemption{
+		{Match: policy.Match{Names: audittest.Globs("[PROD] Payments")}, Reason: "x"},
+		{Match: policy.Match{Names: audittest.Globs("vendor-*")}, Reason: "x"},
+	}})
+	expect := func(when string, want map[string]bool) {
+		t.Helper()
+		for _, target := range []audit.Target{brackets, set, star, vendor} {
+			if got := f.Policy().HandsOffReason(target) != ""; got != want[target.Name] {
+				t.Errorf("%s: %s: got %v", when, target.Name, got)
+			}
+		}
+	}
+	expect("no name known", map[string]bool{brackets.Name: true, set.Name: true, star.Name: true, vendor.Name: true})
+	if f.LearnNames([]audit.Target{set, star, vendor, {Name: "[other]"}}) {
+		t.Error("names that are no pattern changed the policy")
+	}
+	before := f.Policy().Revision()
+	if !f.LearnNames([]audit.Target{brackets}) || f.LearnNames([]audit.Target{brackets}) || f.Policy().Revision() == before {
+		t.Error("the name must change the policy, once")
+	}
+	expect("names known", map[string]bool{brackets.Name: true, star.Name: true, vendor.Name: true})
+	f.Adopt(policy.Policy{HandsOff: []policy.Exemption{{Match: policy.Match{Names: audittest.Globs("[other]", "[PROD] Payments")}, Reason: "x"}}})
+	expect("another policy", map[string]bool{brackets.Name: true})
+}

@@ -58,6 +58,7 @@ func New(ctx context.Context, o Options, targets []audit.Target) *Engine {
 		roster: NewRoster(targets), queue: newEventQueue(), waiting: map[string]question{}, unlocked: map[string]bool{},
 	}
 	e.roster.Judge = o.Auditor.Rejudge
+	o.Auditor.InForce.LearnNames(targets)
 	return e
 }
 
@@ -206,12 +207,41 @@ func (e *Engine) applyRead(ev Read, u *Update) {
 		return
 	}
 	delete(e.waiting, key)
+	u.Rows = append(u.Rows, e.learnNames([]audit.Target{ev.Result.Target})...)
 	u.Results = append(u.Results, ev.Result)
 	u.Rows = append(u.Rows, e.roster.AddResult(ev.Result)...)
 	row := e.roster.Row(key)
-	if row.Status() == audit.Error && len(row.Source.Routes) > q.routes { // another route was found while it was read
+	// Another route, or the name that the policy means, was found while it was read.
+	if row.Status() == audit.Error && len(row.Source.Routes) > q.routes || e.isLeftOutNoMore(row) {
 		e.ask(q.pass, []*Row{row})
 	}
+}
+
+// learnNames tells the policy the names of accounts. If a pattern turns out to be a name,
+// it judges all accounts again, and reads those that are no longer left out. It returns
+// the rows that may have changed.
+func (e *Engine) learnNames(targets []audit.Target) []*Row {
+	if !e.auditor.InForce.LearnNames(targets) {
+		return nil
+	}
+	rows := e.roster.Rejudge()
+	if e.started {
+		var unread []*Row
+		for _, row := range rows {
+			if _, waits := e.waiting[row.Source.Key]; !waits && e.isLeftOutNoMore(row) {
+				unread = append(unread, row)
+			}
+		}
+		e.ask(e.currentPass(), unread)
+	}
+	return rows
+}
+
+// isLeftOutNoMore reports whether a row was not read because of an entry of the policy
+// that turned out to mean another account.
+func (e *Engine) isLeftOutNoMore(row *Row) bool {
+	return row.SameAs == "" && row.Status() == audit.Skipped && len(row.Result.Contacts) == 0 && row.Source.Skip == "" &&
+		e.auditor.InForce.Policy().LeaveOutReason(row.Target) == ""
 }
 
 // recallBatch is how many accounts are recalled at a time: judging one takes

@@ -61,7 +61,7 @@ type judgedInputs struct {
 
 func judgedInputsOf(p *policy.Policy, t audit.Target) judgedInputs {
 	return judgedInputs{
-		known: true, policy: p.SHA256,
+		known: true, policy: p.Revision(),
 		account: t.AccountID, name: t.Name, ouPath: t.OUPath, state: t.State, rootEmail: t.RootEmail, tags: t.Tags,
 	}
 }
@@ -80,7 +80,7 @@ func inputsDiffer(p *policy.Policy, b, o judgedInputs) bool {
 }
 
 // Rejudge judges a result again if facts about its target, or the policy in force
-// (by its SHA256), have changed since it was judged. It returns other results as
+// (by its Revision), have changed since it was judged. It returns other results as
 // they are. It reads nothing: an account that was skipped unread stays skipped.
 func (a *Auditor) Rejudge(res Result) Result {
 	p := a.InForce.Policy()

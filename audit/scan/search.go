@@ -289,6 +289,7 @@ func (e *Engine) list(source *Source, targets []audit.Target, u *Update) {
 	if len(targets) == 0 {
 		return
 	}
+	u.Rows = append(u.Rows, e.learnNames(targets)...)
 	unread := e.roster.AddTargets(targets)
 	found := FoundRows{Source: source}
 	for _, t := range targets {
