@@ -261,7 +261,21 @@ func TestException_NeedsALook(t *testing.T) {
 	}, func(e *editing, _ *paper) {
 		e.see("1 exception expired; 1 exception expires soon; 1 exception is no longer needed (? lists them)")
 		e.Press("?")
-		e.see("Exceptions of ./accountable.yaml", "line 12:", "expires on 2000-01-10", "line 17:", "expired on 1999-12-01", "line 22:", "matches no account")
+		e.see("Remarks on ./accountable.yaml", "line 12:", "expires on 2000-01-10", "line 17:", "expired on 1999-12-01", "line 22:", "matches no account")
+	})
+}
+
+func TestHeader_ProtectionThatMatchesNothing(t *testing.T) {
+	excepting(t, 110, 40, func(_ *fakeAWS, o *screen.Options) {
+		o.Auditor.InForce.Adopt(policy.Policy{Path: "./accountable.yaml", SHA256: "1", HandsOff: []policy.Exemption{
+			{Match: policy.Match{Accounts: []string{"999999999999"}}, Reason: "a vendor", At: policy.Position{Line: 4}},
+			{Match: policy.Match{Accounts: []string{"111122223333"}}, Reason: "ours", At: policy.Position{Line: 6}},
+		}})
+		o.Whole = true
+	}, func(e *editing, _ *paper) {
+		e.see("1 protection matches no account (? lists them)")
+		e.Press("?")
+		e.see("Remarks on ./accountable.yaml", "line 4:", "The hands_off entry (a vendor) matches no account")
 	})
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"accountable/audit"
 	"accountable/audit/scan"
@@ -10,28 +11,33 @@ import (
 	"accountable/ui/style"
 )
 
-// remarkCounts count remarks on exceptions in the header, the most urgent first.
+// remarkCounts count remarks on the policy in the header, the most urgent first.
 var remarkCounts = []struct {
 	kind       scan.RemarkKind
 	one, other string
 }{
+	{scan.RemarkIdle, "1 protection matches no account", "%d protections match no account"},
 	{scan.RemarkExpired, "1 exception expired", "%d exceptions expired"},
 	{scan.RemarkSoon, "1 exception expires soon", "%d exceptions expire soon"},
 	{scan.RemarkUnused, "1 exception is no longer needed", "%d exceptions are no longer needed"},
 }
 
-// remark updates the remarks on the exceptions of the policy, once everything is read.
+// remark updates the remarks on the policy, once everything is read.
 func (m *model) remark() {
 	m.Remarks = nil
 	policy := m.Policy()
-	if len(policy.Exceptions) == 0 || m.Scan.Reading() || m.Scan.Searching() {
+	if len(policy.Exceptions)+len(policy.LeaveOut)+len(policy.HandsOff) == 0 || m.Scan.Reading() || m.Scan.Searching() {
 		return
 	}
-	whole := m.Options.Whole
+	whole, organization := m.Options.Whole, m.Options.Discoverer == nil
 	for _, s := range m.Scan.Sources() {
 		whole = whole && len(s.Troubles) == 0
+		organization = organization || s.Organization != nil
 	}
-	m.Remarks = scan.ExceptionRemarks(policy, m.Roster.Accounts(), m.Options.CurrentTime(), whole)
+	m.Remarks = scan.PolicyRemarks(policy, m.Roster.Accounts(), m.Options.CurrentTime(), whole)
+	if !organization { // the exceptions may be for its members
+		m.Remarks = slices.DeleteFunc(m.Remarks, func(r scan.Remark) bool { return r.Kind == scan.RemarkUnused })
+	}
 }
 
 // remarksLine returns the counts of the remarks for the header; "": there are none.
@@ -64,7 +70,7 @@ func remarksSection(p *describe.Page, sh *screen.App) {
 	if len(sh.Remarks) == 0 {
 		return
 	}
-	p.Heading("Exceptions of " + style.Clean(sh.Policy().Path))
+	p.Heading("Remarks on " + style.Clean(sh.Policy().Path))
 	for _, r := range sh.Remarks {
 		at := ""
 		if r.At.Line > 0 {

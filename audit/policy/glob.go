@@ -3,6 +3,7 @@ package policy
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -57,6 +58,16 @@ func (g Glob) Match(name string) bool {
 
 // hasSet reports whether a pattern can contain a set.
 func hasSet(pattern string) bool { return strings.Contains(pattern, "[") }
+
+// BracketHint returns how to write a pattern with a set, such as [PROD]*, for names that
+// contain the brackets. It returns "" for other patterns.
+func (g Glob) BracketHint() string {
+	if g.re == nil || !hasSet(g.pattern) {
+		return ""
+	}
+	escaped := strings.ReplaceAll(g.pattern, "[", "[[]")
+	return "[…] is a set of characters: " + strconv.Quote(escaped) + " matches a name with brackets"
+}
 
 // literal returns the pattern that matches only itself.
 func (g Glob) literal() Glob { return Glob{pattern: g.pattern} }

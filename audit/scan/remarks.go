@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"accountable/audit"
@@ -15,18 +17,21 @@ const (
 	RemarkSoon    RemarkKind = "soon"    // it expires within 30 days
 	RemarkExpired RemarkKind = "expired" // it has expired
 	RemarkUnused  RemarkKind = "unused"  // it covers no finding
+	RemarkIdle    RemarkKind = "idle"    // a leave_out or hands_off entry protects no account
 )
 
-// Remark is a note about an exception. It is not an error of the policy.
+// Remark is a note about an entry of the policy. It is not an error of the policy.
 type Remark struct {
-	At   policy.Position // of the exception
+	At   policy.Position // of the entry
 	Kind RemarkKind
 	Text string // a clause without a full stop
 }
 
-// ExceptionRemarks returns notes about exceptions that expire soon, have expired or cover
-// no finding. It reports the last only if the results are complete: of every account.
-func ExceptionRemarks(p *policy.Policy, results []Result, now time.Time, complete bool) []Remark {
+// PolicyRemarks returns notes about exceptions that expire soon, have expired or cover no
+// finding, and about leave_out and hands_off entries, or names and ids in them, that match
+// no account. It reports what matches nothing only if the results are complete: of every
+// account.
+func PolicyRemarks(p *policy.Policy, results []Result, now time.Time, complete bool) []Remark {
 	var all []Remark
 	var accounts map[string][]int
 	if complete && len(p.Exceptions) > 0 {
@@ -44,7 +49,52 @@ func ExceptionRemarks(p *policy.Policy, results []Result, now time.Time, complet
 			all = append(all, r)
 		}
 	}
+	if complete {
+		all = append(all, idleRemarks("leave_out", p.LeaveOut, results)...)
+		all = append(all, idleRemarks("hands_off", p.HandsOff, results)...)
+	}
 	return all
+}
+
+// idleRemarks returns notes about entries that match no account.
+func idleRemarks(key string, entries []policy.Exemption, results []Result) []Remark {
+	var all []Remark
+	for _, e := range entries {
+		if isIdle(e.Match, results) {
+			all = append(all, Remark{e.At, RemarkIdle, "the " + key + " entry (" + e.Reason + ") matches no account" + bracketHints(e.Match.Names)})
+			continue
+		}
+		for _, name := range e.Match.Names {
+			part := e.Match
+			if part.Names = []policy.Glob{name}; len(e.Match.Names) > 1 && isIdle(part, results) {
+				all = append(all, Remark{e.At, RemarkIdle, fmt.Sprintf("%q in %s matches no account", name.String(), key) + bracketHints(part.Names)})
+			}
+		}
+		for _, id := range e.Match.Accounts {
+			part := e.Match
+			if part.Accounts = []string{id}; len(e.Match.Accounts) > 1 && isIdle(part, results) {
+				all = append(all, Remark{e.At, RemarkIdle, id + " in " + key + " matches no account"})
+			}
+		}
+	}
+	return all
+}
+
+// isIdle reports whether a match certainly selects none of the accounts.
+func isIdle(m policy.Match, results []Result) bool {
+	return !slices.ContainsFunc(results, func(res Result) bool {
+		fit, _ := m.Fit(res.Target)
+		return fit != policy.FitNo
+	})
+}
+
+func bracketHints(names []policy.Glob) string {
+	for _, name := range names {
+		if hint := name.BracketHint(); hint != "" {
+			return "; " + hint
+		}
+	}
+	return ""
 }
 
 // newRemark returns the remark about an exception, if there is one.

@@ -1,6 +1,7 @@
 package scan_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 // paymentsMatch selects audittest.Payments.
 var paymentsMatch = policy.Match{Accounts: []string{audittest.Payments.AccountID}}
 
-func TestExceptionRemarks(t *testing.T) {
+func TestPolicyRemarks(t *testing.T) {
 	auditor := &scan.Auditor{Clock: timing.SystemClock{}}
 	judged := func(account audit.Target, email string) scan.Result {
 		c := audittest.GoodWith(audit.FieldEmail, email)
@@ -57,13 +58,56 @@ func TestExceptionRemarks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := policy.Policy{Exceptions: []policy.Exception{test.exception}}
-			remarks := scan.ExceptionRemarks(&p, test.results, test.now, !test.partial)
+			remarks := scan.PolicyRemarks(&p, test.results, test.now, !test.partial)
 			switch {
 			case test.want == "" && len(remarks) > 0:
 				t.Errorf("got %+v, want none", remarks)
 			case test.want == "":
 			case len(remarks) != 1 || remarks[0].Kind != test.want || !strings.Contains(remarks[0].Text, test.text) || remarks[0].At.Line != 7:
 				t.Errorf("got %+v, want %s: …%s…", remarks, test.want, test.text)
+			}
+		})
+	}
+}
+
+func TestPolicyRemarks_IdleProtections(t *testing.T) {
+	results := []scan.Result{
+		{Target: audit.Target{Key: "a", AccountID: "111122223333", Name: "[PROD] Payments"}, Status: audit.Fail},
+		{Target: audit.Target{Key: "b", AccountID: "222233334444", Name: "[SANDBOX] Play"}, Status: audit.Error},
+	}
+	nameless := append(slices.Clip(results), scan.Result{Target: audit.Target{Key: "c", AccountID: "333344445555"}, Status: audit.Pass})
+	named := func(names ...string) policy.Match { return policy.Match{Names: audittest.Globs(names...)} }
+	for name, test := range map[string]struct {
+		match   policy.Match
+		results []scan.Result
+		partial bool
+		want    string // the remark on leave_out; that on hands_off differs in the key
+	}{
+		"a name with brackets":            {match: named("[PROD] Payments"), results: results},
+		"brackets that open a set":        {match: named("[SANDBOX]*"), results: results, want: `the leave_out entry (why) matches no account; […] is a set of characters: "[[]SANDBOX]*" matches a name with brackets`},
+		"escaped brackets":                {match: named("[[]SANDBOX]*"), results: results},
+		"a name that no account has":      {match: named("vendor"), results: results, want: "the leave_out entry (why) matches no account"},
+		"one of two names":                {match: named("vendor", "[PROD] Payments"), results: results, want: `"vendor" in leave_out matches no account`},
+		"an account with an unknown name": {match: named("vendor"), results: nameless},
+		"a partial run":                   {match: named("vendor"), results: results, partial: true},
+		"one of two ids":                  {match: policy.Match{Accounts: []string{"999900001111", "111122223333"}}, results: results, want: "999900001111 in leave_out matches no account"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			entries := []policy.Exemption{{Match: test.match, Reason: "why", At: policy.Position{Line: 4}}}
+			p := policy.Policy{LeaveOut: entries, HandsOff: entries}
+			var got []string
+			for _, r := range scan.PolicyRemarks(&p, test.results, time.Time{}, !test.partial) {
+				if r.Kind != scan.RemarkIdle || r.At.Line != 4 {
+					t.Errorf("got %+v", r)
+				}
+				got = append(got, r.Text)
+			}
+			var want []string
+			if test.want != "" {
+				want = []string{test.want, strings.ReplaceAll(test.want, "leave_out", "hands_off")}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
 			}
 		})
 	}

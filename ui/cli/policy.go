@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"accountable/config"
 	"accountable/config/policy"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -34,7 +35,8 @@ func newPolicyCheckCommand(p *program) *cobra.Command {
 		Short: "Check the policy file for errors",
 		Long: `Check lists every error in the policy file, or in FILE, with line and column. It also
 warns of valid settings that are probably mistakes, such as an override that never
-applies. It does not call AWS.
+applies. A note says which entries of leave_out and read_only in your settings match
+none of your profiles. It does not call AWS.
 
 Exit codes: 0 no errors or warnings, 1 warnings, 2 errors, or there is no file.`,
 		Example: "  accountable policy check\n  accountable policy check octank.yaml",
@@ -77,11 +79,34 @@ func runPolicyCheck(env *command.Environment, file string) error {
 			return err
 		}
 	}
+	if err := noteIdleSettings(env); err != nil {
+		return err
+	}
 	if len(warnings) > 0 {
 		return command.Exit(command.ExitNotDone)
 	}
 	_, err = fmt.Fprintf(out, "%s is valid, %s\n", style.Clean(source.Name), text.PolicyContents(*source.Policy()))
 	return err
+}
+
+// noteIdleSettings reports entries of the settings that are to protect profiles and match
+// none. They are no fault of the policy.
+func noteIdleSettings(env *command.Environment) error {
+	if env.ConfigDir == "" {
+		return nil
+	}
+	settings, err := policy.ReadSettings(session.SettingsPath(env))
+	if err != nil {
+		return command.Usage("", "%s", err)
+	}
+	files, err := config.Read(env.Getenv)
+	if err != nil {
+		return command.Usage("", "%s", err)
+	}
+	for _, remark := range session.IdleSettings(env, settings, files.Profiles) {
+		env.Notef("%s", remark)
+	}
+	return nil
 }
 
 func newPolicySchemaCommand(p *program) *cobra.Command {

@@ -96,7 +96,10 @@ func TestREADME_Examples(t *testing.T) {
 	if len(examples) != 2 {
 		t.Fatalf("%d examples, want a policy and settings", len(examples))
 	}
-	s := serveWorld(t, fourWorld())
+	w := fourWorld()
+	w.AddKeys("legacy-prod", "111122223333") // the settings leave it out
+	w.AddKeys("prod-audit", "111122223333")
+	s := serveWorld(t, w)
 	s.enterWorkFolder()
 	soon := time.Now().UTC().AddDate(0, 0, 100).Format(time.DateOnly)
 	for i, path := range []string{"work/accountable.yaml", userSettings} {

@@ -102,6 +102,14 @@ var scriptWorlds = map[string]func() sandbox.World{
 		w.AddKeys("P-Project-Name.AdministratorAccess", "555566667777")
 		return w
 	},
+	"company-with-brackets": func() sandbox.World {
+		w := companyWorld()
+		for id, name := range map[string]string{"666677778888": "[PROD] Payments", "777788889999": "P Payments"} {
+			w.AddAccount(id, name, nil)
+			w.Account(id).Parent, w.Account(id).Email = "ou-k7q2-workload", "aws-root+"+id+"@octank.cloud"
+		}
+		return w
+	},
 	"four-and-admin": func() sandbox.World {
 		w := fourWorld()
 		w.AddKeys("prod-admin", "111122223333")

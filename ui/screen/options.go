@@ -38,7 +38,7 @@ type Options struct {
 	// or of the management account of the organization; nil: the walk does not show it.
 	Permissions func(organization bool) string
 	// Whole says that Targets and what is found are all accounts: only then can an
-	// exception be reported as matching none of them.
+	// entry of the policy be reported as matching none of them.
 	Whole bool
 	// StartWalk opens the walk at the start.
 	StartWalk bool

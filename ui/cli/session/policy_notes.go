@@ -9,11 +9,15 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
+	"accountable/config"
+	configpolicy "accountable/config/policy"
+	"accountable/ui/cli/command"
 	"accountable/ui/cli/text"
 )
 
 // NotePolicy prints remarks about the policy after a run: undecided wants, other
-// contact types, and exceptions that expire soon, have expired or are unused.
+// contact types, exceptions that expire soon, have expired or are unused, and entries that
+// protect nothing.
 func (s *Session) NotePolicy(roster *scan.Roster) {
 	if s.Env.Demo {
 		return
@@ -29,7 +33,7 @@ func (s *Session) NotePolicy(roster *scan.Roster) {
 		}
 		s.Env.Notef("%s: cannot decide what it sets for %s: %s", s.Policy.Name, audit.Plural(n, "account", "accounts"), reason)
 	}
-	s.noteExceptions(results)
+	s.noteRemarks(results, func(scan.Remark) bool { return true })
 }
 
 // OtherWantedTypes returns the contact types that the policy sets and the run does
@@ -75,14 +79,40 @@ func undecidedReason(want policy.Want) string {
 	return ""
 }
 
-// noteExceptions prints remarks about the exceptions of the policy. An unused
-// exception is only reported by a run over every account.
-func (s *Session) noteExceptions(results []scan.Result) {
-	for _, remark := range scan.ExceptionRemarks(s.Policy.Policy(), results, s.Env.Clock.Now(), s.Whole && !s.Partial) {
+// noteRemarks prints remarks about entries of the policy. What matches nothing is only
+// reported by a run over every account.
+func (s *Session) noteRemarks(results []scan.Result, isWanted func(scan.Remark) bool) {
+	for _, remark := range scan.PolicyRemarks(s.Policy.Policy(), results, s.Env.Clock.Now(), s.Whole && !s.Partial) {
+		if !isWanted(remark) {
+			continue
+		}
 		text := fmt.Sprintf("%s:%d: %s", s.Policy.Name, remark.At.Line, remark.Text)
-		if remark.Kind == scan.RemarkUnused && len(s.search.organizations()) == 0 {
+		if (remark.Kind == scan.RemarkUnused || remark.Kind == scan.RemarkIdle) && len(s.search.organizations()) == 0 {
 			text += " (this run did not search an organization)"
 		}
 		s.Env.Notef("%s", text)
 	}
+}
+
+// IdleSettings returns remarks about entries of the settings that are to protect profiles
+// and match none.
+func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []config.Profile) []string {
+	var all []string
+	for _, list := range []struct {
+		key      string
+		patterns []policy.Glob
+	}{{"leave_out", s.LeaveOut}, {"read_only", s.ReadOnlyProfiles}} {
+		for _, pattern := range list.patterns {
+			matches := func(p config.Profile) bool { return pattern.Match(p.Name) || pattern.Match(p.Display) }
+			if pattern.Match(audit.EnvironmentProfile) || slices.ContainsFunc(profiles, matches) {
+				continue
+			}
+			text := fmt.Sprintf("%s: %q in %s matches no profile", env.DisplayPath(s.Path), pattern.String(), list.key)
+			if hint := pattern.BracketHint(); hint != "" {
+				text += "; " + hint
+			}
+			all = append(all, text)
+		}
+	}
+	return all
 }

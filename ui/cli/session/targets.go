@@ -21,6 +21,9 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	for _, p := range s.Files.Problems {
 		s.Env.Notef("%s", p)
 	}
+	for _, remark := range IdleSettings(s.Env, s.Settings, s.Files.Profiles) {
+		s.Env.Notef("%s", remark)
+	}
 	s.NoteOpenWrites()
 	names = append(slices.Clone(names), s.Options.Profiles...)
 	switch profile := s.Env.Getenv("AWS_PROFILE"); {
@@ -37,9 +40,14 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	if err := s.selectProfiles(ctx, names); err != nil {
 		return err
 	}
+	s.setWhole(names)
+	return s.filterTargets(ctx)
+}
+
+// setWhole records whether the command works on every account.
+func (s *Session) setWhole(names []string) {
 	unnamed := len(names) == 0 && len(s.leftOut()) == 0
 	s.Whole = !s.Options.Filter.restrictsTargets() && s.search.Accounts == nil && (unnamed || len(s.search.organizations()) > 0)
-	return s.filterTargets(ctx)
 }
 
 // selectProfiles selects the targets of names and plans the search for others. Without
@@ -213,6 +221,7 @@ func (s *Session) ResolveScreenTargets(ctx context.Context, names []string) erro
 	} else {
 		s.Targets = s.AllTargets()
 	}
+	s.setWhole(names)
 	if len(s.search.organizations()) > 1 && !s.search.named {
 		if err := s.findManagers(ctx); err != nil {
 			return err
@@ -238,6 +247,7 @@ func (s *Session) ReadAccounts(ctx context.Context) ([]scan.Result, error) {
 		return nil, context.Cause(ctx)
 	}
 	s.UpdateCache(ctx, roster.Accounts())
+	s.noteRemarks(roster.Accounts(), func(r scan.Remark) bool { return r.Kind == scan.RemarkIdle })
 	return s.Options.Filter.Listed(roster.Accounts()), nil
 }
 
