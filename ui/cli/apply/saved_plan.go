@@ -39,6 +39,7 @@ func LoadPlan(ctx context.Context, env *command.Environment, o session.GlobalOpt
 	s.NoteOpenWrites()
 	var items []change.PlanItem
 	for _, it := range saved.Plan.Items {
+		s.Policy.LearnNames([]audit.Target{it.Change.Target})
 		if it.State == change.Planned {
 			items = append(items, it)
 		}
