@@ -1,6 +1,10 @@
 package policy
 
-import "accountable/audit"
+import (
+	"slices"
+
+	"accountable/audit"
+)
 
 // Policy says which contacts a company's accounts should have, and how they are judged.
 // The zero value applies the built-in rules only.
@@ -77,6 +81,12 @@ func (p *Policy) WantsType(t audit.ContactType) bool {
 		}
 	}
 	return false
+}
+
+// Types returns the contact types that the policy sets for any account, in the order of
+// audit.ContactTypes.
+func (p *Policy) Types() []audit.ContactType {
+	return slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !p.WantsType(t) })
 }
 
 // eachMatch yields the matches of all entries.

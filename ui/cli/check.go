@@ -116,7 +116,7 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 		rep = report.Redact(rep)
 	}
 	end := newCheckEnd(rep.Summary, o.failOn)
-	end.output, end.partial = command.WriteOutputs(env, outputs, newReportFormatter(env, rep, o.Types)), s.Partial
+	end.output, end.partial = command.WriteOutputs(env, outputs, newReportFormatter(env, rep, s.Options.Types)), s.Partial
 	if ctx.Err() != nil {
 		end.stopped = context.Cause(ctx)
 	}

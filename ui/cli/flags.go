@@ -49,7 +49,7 @@ func (g *globalFlags) define() {
 	f.BoolVar(&g.NoCache, "no-cache", false, "don't use the cache")
 	f.BoolVar(&g.ReadOnly, "read-only", false, "never write to AWS")
 	f.BoolVar(&g.DNS, "dns", false, "check email domains in DNS")
-	f.StringSliceVar(&g.typeNames, "type", []string{audit.Security.Key()}, "contact `TYPES` to check: "+strings.Join(text.TypeKeys(audit.ContactTypes), ", "))
+	f.StringSliceVar(&g.typeNames, "type", nil, "contact `TYPES` to check: "+strings.Join(text.TypeKeys(audit.ContactTypes), ", ")+" (default those that the policy sets, else security)")
 	f.IntVar(&g.Concurrency, "concurrency", scan.DefaultConcurrency, "at most `N` requests at the same time")
 	f.DurationVar(&g.Timeout, "timeout", timing.DefaultTimeout, "maximum `TIME` per account")
 	f.StringVar(&g.Color, "color", "auto", "`WHEN` to use colors: "+strings.Join(colorChoices, ", "))
@@ -72,7 +72,7 @@ func (g *globalFlags) parse() (session.GlobalOptions, error) {
 			o.Types = append(o.Types, t)
 		}
 	}
-	if len(g.typeNames) == 0 {
+	if o.TypesGiven && len(g.typeNames) == 0 {
 		complain("--type: name at least one of %s", strings.Join(text.TypeKeys(audit.ContactTypes), ", "))
 	}
 	slices.SortFunc(o.Types, func(a, b audit.ContactType) int {

@@ -81,8 +81,8 @@ func newPermissionsCommand(p *program) *cobra.Command {
 		Short: "Print the IAM permissions that this program needs",
 		Long: `Permissions prints the smallest IAM policy to read, or to read and write, contacts:
 for a role or user of the account itself or, with --org, of the management account
-of the organization or its delegated administrator for account management. --type
-selects the contact types. Undoing the first contact of an account deletes it: --undo
+of the organization or its delegated administrator for account management. It is for
+the contact types of --type, else those that the policy sets, else security. Undoing the first contact of an account deletes it: --undo
 adds the permission for that.`,
 		Example:   "  accountable permissions read\n  accountable permissions write --org --type security,billing",
 		GroupID:   groupAbout,
@@ -107,7 +107,11 @@ adds the permission for that.`,
 
 // runPermissions prints an IAM policy document.
 func runPermissions(env *command.Environment, o permissionsOptions) error {
-	policy := permissions(o.access, o.Types, o.Sources.Org, len(o.Filter.Tags) > 0)
+	source, err := session.LoadPolicy(env, o.Policy)
+	if err != nil {
+		return command.Usage("", "%s", err)
+	}
+	policy := permissions(o.access, o.ContactTypes(source.Policy()), o.Sources.Org, len(o.Filter.Tags) > 0)
 	if o.undo {
 		policy.Statement[0].Action = slices.Concat(undoActions, policy.Statement[0].Action)
 	}

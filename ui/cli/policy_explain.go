@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
@@ -54,8 +52,7 @@ type policyExplainOptions struct {
 	account string // id or name, or name of a profile
 }
 
-// runPolicyExplain prints what the policy says about an account: for the contact
-// types of --type, else for those that the policy sets.
+// runPolicyExplain prints what the policy says about an account.
 func runPolicyExplain(ctx context.Context, env *command.Environment, o policyExplainOptions) error {
 	s, err := session.OpenSession(env, o.GlobalOptions)
 	if err != nil {
@@ -68,9 +65,5 @@ func runPolicyExplain(ctx context.Context, env *command.Environment, o policyExp
 	if err != nil {
 		return err
 	}
-	types := o.Types
-	if wanted := slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !s.Policy.Policy().WantsType(t) }); !o.TypesGiven && len(wanted) > 0 {
-		types = wanted
-	}
-	return text.DrawExplanation(env.Stdout(), s.Policy.Name, s.Policy.Policy(), target, types, env.Clock.Now())
+	return text.DrawExplanation(env.Stdout(), s.Policy.Name, s.Policy.Policy(), target, s.Options.Types, env.Clock.Now())
 }

@@ -128,7 +128,7 @@ func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *command
 	results := roster.Accounts()
 	s.UpdateCache(ctx, results)
 	wanted := map[audit.ContactType]audit.Contact{}
-	for _, t := range o.Types {
+	for _, t := range s.Options.Types {
 		contact, n := mostCommon(results, t)
 		if n > 0 {
 			wanted[t] = contact

@@ -23,9 +23,13 @@ func TestCheck_Policy(t *testing.T) {
 	}
 	s.expect(0, "1 account: 1 pass", "", "check", "prod")
 	s.writeFile("work/accountable.yaml", teamPolicy+"  billing: {email: billing@octank.cloud}\n")
-	s.expect(0, "1 account: 1 pass", "./accountable.yaml also sets the billing contact: check it with --type security,billing", "check", "prod")
+	s.expect(1, "no billing contact is set, but the policy sets one", "", "check", "prod")
 	s.expect(0, "1 account: 1 pass", "", "check", "prod", "--type", "security")
-	s.expect(1, "no billing contact is set, but the policy sets one", "", "check", "prod", "--type", "security,billing")
+	s.expect(0, `"BILLING"`, "", "permissions", "read")
+	s.expect(0, `"OPERATIONS"`, "", "permissions", "read", "--type", "operations")
+	if text := `"BILLING"`; strings.Contains(s.out.String(), text) {
+		t.Errorf("%s in\n%s", text, s.out.String())
+	}
 	s.writeFile("work/accountable.yaml", teamPolicy)
 	s.expect(0, `"path": "./accountable.yaml"`, "", "check", "prod", "-o", "json")
 

@@ -50,10 +50,10 @@ func runRules(env *command.Environment, o rulesOptions) error {
 	}
 	out := env.Stdout()
 	if o.rule == "" {
-		return text.DrawRules(out, c.Policy.Name, c.Policy.Policy(), o.Types[0])
+		return text.DrawRules(out, c.Policy.Name, c.Policy.Policy(), o.ContactTypes(c.Policy.Policy())[0])
 	}
 	if rule, known := rules.ByID(audit.RuleID(o.rule)); known {
-		return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.Types[0])
+		return text.DrawRule(out, rule, c.Policy.Name, c.Policy.Policy(), o.ContactTypes(c.Policy.Policy())[0])
 	}
 	return command.Usage(session.SuggestName(o.rule, ruleNames(), "accountable rules lists them all."), "unknown rule %q", o.rule)
 }

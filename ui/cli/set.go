@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,8 +37,9 @@ func newSetCommand(p *program) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "set TARGET",
 		Short: "Write one contact of one account",
-		Long: `Set writes one contact of one account: the security contact, or another with --type.
-Omitted fields stay as they are or, with --from-policy, get the values of the policy.
+		Long: `Set writes one contact of one account: that of --type, else the security contact (or
+the only one that the policy sets). Omitted fields stay as they are or, with
+--from-policy, get the values of the policy.
 If no contact is set yet, all four fields are required.
 
 Set shows the change and asks for confirmation. Before the write it checks that the
@@ -85,6 +87,16 @@ it yet, 2 a flag or name is invalid.`,
 	return c
 }
 
+// contactTypes returns the contact to write: that of --type, else the security contact
+// unless the policy sets another one only.
+func (o *setOptions) contactTypes(p *policy.Policy) []audit.ContactType {
+	types := o.ContactTypes(p)
+	if !o.TypesGiven && slices.Contains(types, audit.Security) {
+		return []audit.ContactType{audit.Security}
+	}
+	return types
+}
+
 // validate checks the options before AWS is called.
 func (o *setOptions) validate(env *command.Environment, c session.Configuration) error {
 	var complaints []error
@@ -114,6 +126,7 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 	if err != nil {
 		return err
 	}
+	o.Types = o.contactTypes(c.Policy.Policy())
 	if err := o.validate(env, c); err != nil {
 		return err
 	}

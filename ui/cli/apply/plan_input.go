@@ -151,19 +151,17 @@ func requireWants(s *session.Session) error {
 --from FILE plans the edits of a CSV file of "accountable check -o csv" instead.`,
 			"no policy file found")
 	}
-	wanted := slices.DeleteFunc(slices.Clone(s.Options.Types), func(t audit.ContactType) bool { return !s.Policy.Policy().WantsType(t) })
-	others := s.OtherWantedTypes()
-	more := "--type " + strings.Join(append(text.TypeKeys(wanted), others...), ",")
+	set := s.Policy.Policy().Types()
+	isSet := func(t audit.ContactType) bool { return slices.Contains(set, t) }
 	switch {
-	case len(wanted) > 0 && others != nil && !s.Options.TypesGiven:
-		s.Env.Notef("the policy also sets the %s contact: add %s to plan it", strings.Join(others, " and the "), more)
-	case len(wanted) > 0:
-	case others == nil:
+	case slices.ContainsFunc(s.Options.Types, isSet):
+		return nil
+	case len(set) == 0:
 		return command.Usage(`Set one under "contacts"; "accountable policy init" shows how.`, "the policy %s sets no contact", s.Policy.Name)
 	default:
-		return command.Usage("Add "+more+".", "the policy %s does not set the %s contact", s.Policy.Name, strings.Join(text.TypeKeys(s.Options.Types), " and the "))
+		return command.Usage("Use --type "+strings.Join(text.TypeKeys(set), ",")+".",
+			"the policy %s does not set the %s contact", s.Policy.Name, strings.Join(text.TypeKeys(s.Options.Types), " and the "))
 	}
-	return nil
 }
 
 // readEditedRows reads the rows of a CSV file that were edited.

@@ -26,7 +26,7 @@ type GlobalOptions struct {
 	NoCache     bool
 	ReadOnly    bool
 	DNS         bool
-	Types       []audit.ContactType // in the order of audit.ContactTypes
+	Types       []audit.ContactType // in the order of audit.ContactTypes; none: see ContactTypes
 	TypesGiven  bool                // --type is on the command line
 	Concurrency int
 	Timeout     time.Duration
@@ -51,6 +51,18 @@ func (o GlobalOptions) Writers() int {
 		return 0
 	}
 	return o.Concurrency
+}
+
+// ContactTypes returns the contact types of a run by a policy: those of --type, else those
+// that the policy sets, else security.
+func (o GlobalOptions) ContactTypes(p *policy.Policy) []audit.ContactType {
+	if len(o.Types) > 0 {
+		return o.Types
+	}
+	if set := p.Types(); len(set) > 0 {
+		return set
+	}
+	return []audit.ContactType{audit.Security}
 }
 
 // FilterOptions choose among the accounts that were discovered.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -12,19 +11,13 @@ import (
 	"accountable/config"
 	configpolicy "accountable/config/policy"
 	"accountable/ui/cli/command"
-	"accountable/ui/cli/text"
 )
 
-// NotePolicy prints remarks about the policy after a run: undecided wants, other
-// contact types, exceptions that expire soon, have expired or are unused, and entries that
+// NotePolicy prints remarks about the policy after a run: undecided wants, exceptions that expire soon, have expired or are unused, and entries that
 // protect nothing.
 func (s *Session) NotePolicy(roster *scan.Roster) {
 	if s.Env.Demo {
 		return
-	}
-	if others := s.OtherWantedTypes(); others != nil && !s.Options.TypesGiven {
-		s.Env.Notef("%s also sets the %s contact: check it with --type %s",
-			s.Policy.Name, strings.Join(others, " and the "), strings.Join(append(text.TypeKeys(s.Options.Types), others...), ","))
 	}
 	results := roster.Accounts()
 	if n, reason := s.countUndecided(results); n > 0 {
@@ -34,18 +27,6 @@ func (s *Session) NotePolicy(roster *scan.Roster) {
 		s.Env.Notef("%s: cannot decide what it sets for %s: %s", s.Policy.Name, audit.Plural(n, "account", "accounts"), reason)
 	}
 	s.noteRemarks(results, func(scan.Remark) bool { return true })
-}
-
-// OtherWantedTypes returns the contact types that the policy sets and the run does
-// not read.
-func (s *Session) OtherWantedTypes() []string {
-	var others []audit.ContactType
-	for _, t := range audit.ContactTypes {
-		if s.Policy.Policy().WantsType(t) && !slices.Contains(s.Options.Types, t) {
-			others = append(others, t)
-		}
-	}
-	return text.TypeKeys(others)
 }
 
 // countUndecided counts the accounts whose wanted contact depends on a fact that

@@ -65,6 +65,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	if c.Policy.InForce == nil {
 		c.Policy.InForce = &policy.InForce{}
 	}
+	o.Types = o.ContactTypes(c.Policy.Policy())
 	files, err := config.Read(env.Getenv)
 	if err != nil {
 		return nil, command.Usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
