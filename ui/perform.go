@@ -153,8 +153,8 @@ func (m *model) screenFor(a screen.Action) screen.Action {
 		return plan.OpenEditPlan(m.App, m.rowsOf(a.Keys), a)
 	case screen.OpenUndoPlan:
 		return plan.OpenUndoPlan(m.App, a)
-	case screen.OpenRedoPlan:
-		return plan.OpenRedoPlan(m.App, a)
+	case screen.OpenRetryPlan:
+		return plan.OpenRetryPlan(m.App, a)
 	case screen.OpenHistory:
 		return history.Open(m.App, a)
 	case screen.UndoLast:

@@ -8,7 +8,7 @@
 //	                                              Journal (before and after every write)
 //
 // A Planner makes a Plan from what was read: from the policy (FromPolicy), from edits (FromEdits, PlanContact) or from the
-// journal (Undo, Redo). Each PlanItem says what happens to one contact of one account, or why nothing can happen. Guard and
+// journal (Undo, Retry). Each PlanItem says what happens to one contact of one account, or why nothing can happen. Guard and
 // RouteResolver prepare plans that were made earlier for the accounts, routes and permissions of now. A Planner never reads
 // from AWS and never writes.
 //

@@ -36,8 +36,8 @@ func TestEntryKnowsItsState(t *testing.T) {
 			if e.Label() != test.label || e.Sentence() != test.sentence || e.Status() != test.status {
 				t.Errorf("%q, %q, %q", e.Label(), e.Sentence(), e.Status())
 			}
-			if e.CanUndo() != test.undo || e.CanRedo() != test.redo {
-				t.Errorf("undo: %v, redo: %v", e.CanUndo(), e.CanRedo())
+			if e.CanUndo() != test.undo || e.CanRetry() != test.redo {
+				t.Errorf("undo: %v, redo: %v", e.CanUndo(), e.CanRetry())
 			}
 		})
 	}

@@ -103,8 +103,8 @@ func (e Entry) Status() audit.Status {
 // CanUndo reports whether the account has the new contact, or may have it.
 func (e Entry) CanUndo() bool { return e.Open || e.Outcome.Accepted() }
 
-// CanRedo reports whether the write had no effect, so that it can be planned again.
-func (e Entry) CanRedo() bool {
+// CanRetry reports whether the write had no effect, so that it can be planned again.
+func (e Entry) CanRetry() bool {
 	return e.Outcome == Refused || e.Outcome == Failed || e.Outcome == WriteCancelled
 }
 

@@ -8,7 +8,7 @@ import (
 	"accountable/audit/scan"
 )
 
-// KnownAccount is what a caller of Undo or Redo knows about an account now. Its
+// KnownAccount is what a caller of Undo or Retry knows about an account now. Its
 // zero value is an account that no profile leads to.
 type KnownAccount struct {
 	Target   audit.Target
@@ -59,11 +59,11 @@ func (p Planner) Undo(entries []Entry, lookup Lookup) Plan {
 	})
 }
 
-// Redo plans the writes that had no effect again. The plan changes only contacts
+// Retry plans the writes that had no effect again. The plan changes only contacts
 // that still hold what the write was to replace, as far as lookup knows. Of several
 // writes to the same contact it plans the last one.
-func (p Planner) Redo(entries []Entry, lookup Lookup) Plan {
-	return p.fromJournal(entries, Entry.CanRedo, lookup, func(_, last Entry) (before, after *audit.Contact) {
+func (p Planner) Retry(entries []Entry, lookup Lookup) Plan {
+	return p.fromJournal(entries, Entry.CanRetry, lookup, func(_, last Entry) (before, after *audit.Contact) {
 		return last.Before, last.After
 	})
 }

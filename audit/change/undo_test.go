@@ -209,7 +209,7 @@ func TestLookupRoster(t *testing.T) {
 	}
 }
 
-func TestRedo(t *testing.T) {
+func TestRetry(t *testing.T) {
 	failed := wrote(1, &old, &audittest.Good, change.Failed)
 	for name, test := range map[string]struct {
 		entries       []change.Entry
@@ -227,7 +227,7 @@ func TestRedo(t *testing.T) {
 		"a failure and an outcome": {[]change.Entry{wrote(1, &old, &third, change.Written), failed}, leads, change.Planned, &old, &audittest.Good},
 	} {
 		t.Run(name, func(t *testing.T) {
-			plan := change.Planner{}.Redo(test.entries, test.find)
+			plan := change.Planner{}.Retry(test.entries, test.find)
 			if len(plan.Items) != 1 {
 				t.Fatalf("%d items, want 1", len(plan.Items))
 			}
@@ -238,7 +238,7 @@ func TestRedo(t *testing.T) {
 		})
 	}
 	none := []change.Entry{wrote(1, &old, &third, change.Written), wrote(2, &old, &third, change.ChangedMeanwhile), wrote(3, &old, &third, "")}
-	if plan := (change.Planner{}).Redo(none, leads); len(plan.Items) != 0 {
+	if plan := (change.Planner{}).Retry(none, leads); len(plan.Items) != 0 {
 		t.Errorf("writes that had an effect are planned again: %+v", plan.Items)
 	}
 }

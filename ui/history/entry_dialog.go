@@ -31,7 +31,7 @@ func (d *entryDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "entry", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: screen.CmdUndo, Keys: []string{"u"}, Label: "undo", Help: "history: undo the write, or the whole run", Group: screen.GroupHistory, Footer: 4, Disabled: d.nothingToUndo, Do: closing(d.history.undoLine)},
 		{ID: screen.CmdRecheck, Keys: []string{"l"}, Label: "check", Help: "history: check how interrupted writes ended", Group: screen.GroupHistory, Footer: 2, Disabled: screen.When(func() bool { return !isOpen(d.entry) }, "No interrupted write here."), Do: closing(d.history.recheckLine)},
-		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: screen.When(func() bool { return !d.entry.CanRedo() }, "Nothing to retry."), Do: closing(d.history.planLine)},
+		{ID: screen.CmdPlanAgain, Keys: []string{"a"}, Label: "retry", Help: "history: retry writes that had no effect", Group: screen.GroupHistory, Footer: 5, Disabled: screen.When(func() bool { return !d.entry.CanRetry() }, "Nothing to retry."), Do: closing(d.history.planLine)},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "history: copy a contact, an id or the principal", Group: screen.GroupHistory, Footer: 8, Do: func() screen.Action { return d.history.copyMenu(d.line()) }},
 		screen.Back(screen.Command{Help: "history: back", Group: screen.GroupHistory, Footer: 1}, func() screen.Action { return screen.Close{Screen: d} }),
 	}}

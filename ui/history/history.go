@@ -140,7 +140,7 @@ func (h *History) nothingToUndo() string {
 
 func (h *History) nothingToPlan() string {
 	switch {
-	case h.hasWrite(change.Entry.CanRedo):
+	case h.hasWrite(change.Entry.CanRetry):
 		return ""
 	case h.hasWrite(isOpen):
 		return "The outcome is unknown. Press " + h.KeyName(screen.CmdRecheck) + " to check it."
@@ -223,7 +223,7 @@ func (h *History) undoLine(l listLine) screen.Action {
 
 // planLine opens the plan that retries the writes of a line.
 func (h *History) planLine(l listLine) screen.Action {
-	return screen.OpenRedoPlan{Entries: h.entriesIn(l, change.Entry.CanRedo), Name: h.nameOf(l)}
+	return screen.OpenRetryPlan{Entries: h.entriesIn(l, change.Entry.CanRetry), Name: h.nameOf(l)}
 }
 
 // recheckLine rechecks the interrupted writes of a line.

@@ -102,10 +102,10 @@ func OpenUndoPlan(sh *screen.App, o screen.OpenUndoPlan) screen.Action {
 	return openJournalPlan(sh, "Undo "+o.Name, "undo", "undone", sh.Planner().Undo(o.Entries, sh.Lookup()))
 }
 
-// OpenRedoPlan opens the plan that retries writes that had no effect, or says why nothing
+// OpenRetryPlan opens the plan that retries writes that had no effect, or says why nothing
 // can be retried.
-func OpenRedoPlan(sh *screen.App, o screen.OpenRedoPlan) screen.Action {
-	return openJournalPlan(sh, "Retry "+o.Name, "retry", "retried", sh.Planner().Redo(o.Entries, sh.Lookup()))
+func OpenRetryPlan(sh *screen.App, o screen.OpenRetryPlan) screen.Action {
+	return openJournalPlan(sh, "Retry "+o.Name, "retry", "retried", sh.Planner().Retry(o.Entries, sh.Lookup()))
 }
 
 // openJournalPlan opens a plan made from the journal, or says why it cannot be done.

@@ -94,8 +94,8 @@ type (
 		Entries []change.Entry
 		Name    string // of what is undone, in a title
 	}
-	// OpenRedoPlan opens the plan that writes what entries of the journal did not.
-	OpenRedoPlan struct {
+	// OpenRetryPlan opens the plan that writes what entries of the journal did not.
+	OpenRetryPlan struct {
 		Entries []change.Entry
 		Name    string
 	}
