@@ -86,6 +86,7 @@ const maxProgress = int(StageReadBack) + 2
 
 func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) {
 	changes = b.assignRun(changes)
+	defer b.startRuns(changes)()
 	next, ready := chainByContact(changes)
 	state := b.Applier.newBatchState()
 	started := make([]bool, len(changes))
@@ -151,6 +152,27 @@ func (b *Batch) assignRun(changes []Change) []Change {
 		changes[i].Run = run
 	}
 	return changes
+}
+
+// startRuns records in the journal that the runs of the changes are in progress. The
+// function that it returns records their end.
+func (b *Batch) startRuns(changes []Change) (end func()) {
+	journal := b.Applier.Journal
+	if journal == nil {
+		return func() {}
+	}
+	sizes := map[string]int{}
+	for _, c := range changes {
+		sizes[c.Run]++
+	}
+	for run, size := range sizes {
+		journal.StartRun(run, size)
+	}
+	return func() {
+		for run := range sizes {
+			_ = journal.EndRun(run) // the writes themselves are recorded
+		}
+	}
 }
 
 // chainByContact returns for each change the index of the next change to the same

@@ -16,10 +16,11 @@ func TestEntryKnowsItsState(t *testing.T) {
 		undo     bool
 		redo     bool
 	}{
-		"in progress": {change.Entry{}, "in progress", "Another process of accountable is writing it now.", audit.Pending, false, false},
-		"left open": {
+		"written in a run in progress": {change.Entry{Outcome: change.Written, Live: &change.LiveRun{}}, "written", "Verified in AWS.", audit.Pass, false, false},
+		"in progress":                  {change.Entry{}, "in progress", "Another process of accountable is writing it now.", audit.Pending, false, false},
+		"no outcome": {
 			change.Entry{Open: true},
-			"left open",
+			"no outcome",
 			"The program ended before it knew the outcome. The account has one of the two contacts.", audit.Error, true, false,
 		},
 		"written":            {change.Entry{Outcome: change.Written}, "written", "Verified in AWS.", audit.Pass, true, false},

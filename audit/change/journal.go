@@ -31,6 +31,7 @@ type Journal struct {
 
 	mu          sync.Mutex
 	count       map[string]int   // how many intents each run of this process has
+	sizes       map[string]int   // how many changes each batch has that is being written, by run
 	process     string           // the name of this process in its lines
 	processLock *atomicfile.Lock // held while this process may write; nil before the first intent
 }
@@ -45,7 +46,7 @@ const (
 // OpenJournal returns the journal in a folder. The first write creates the folder
 // (mode 0700).
 func OpenJournal(dir string, clock audit.Clock) *Journal {
-	return &Journal{dir: dir, clock: clock, appending: make(chan struct{}, 1), count: map[string]int{}}
+	return &Journal{dir: dir, clock: clock, appending: make(chan struct{}, 1), count: map[string]int{}, sizes: map[string]int{}}
 }
 
 // Path returns the path of the file.
@@ -87,7 +88,7 @@ func (j *Journal) Begin(ctx context.Context, c Change, caller audit.Identity) (i
 	}
 	id = j.intentID(run, process)
 	return id, j.append(ctx, journalLine{
-		Event: eventIntent, ID: id, Run: run, Ticket: c.Ticket, Process: process,
+		Event: eventIntent, ID: id, Run: run, Size: j.runSize(run), UndoOf: c.UndoOf, RedoOf: c.RedoOf, Ticket: c.Ticket, Process: process,
 		AccountID: c.AccountID, Profile: c.Route.Label(), Route: routeLineOf(c.Route), Caller: caller.ARN,
 		Type: c.Type, Before: c.Before, After: c.After,
 	})
@@ -101,11 +102,15 @@ func (j *Journal) intentID(run, process string) string {
 	_, ours := j.count[run]
 	key := run
 	if !ours {
-		key = run + "-" + process[len(process)-4:]
+		key = foreignRun(run, process)
 	}
 	j.count[key]++
 	return fmt.Sprintf("%s-%d", key, j.count[key])
 }
+
+// foreignRun returns the name by which a process counts its intents of a run that another
+// process started.
+func foreignRun(run, process string) string { return run + "-" + process[len(process)-4:] }
 
 // End records the outcome of a write. It waits for another process at most 5 seconds.
 func (j *Journal) End(id string, o Outcome) error { return j.end(id, o, false) }
@@ -231,21 +236,24 @@ func (r *routeLine) route() audit.Route {
 	return audit.Route{Profile: r.Profile, Mode: r.Mode, Session: r.Session, Role: r.Role, CallerAccountID: r.Caller}
 }
 
-// journalLine is one line of the file: the intent or the outcome of an Entry. Keys may
-// be added, never removed.
+// journalLine is one line of the file: the intent or the outcome of an Entry, or the end
+// of a run. Keys may be added, never removed.
 type journalLine struct {
 	Version   int               `json:"v"`
 	Event     string            `json:"event"`
 	ID        string            `json:"id"`
 	Run       string            `json:"run"`
+	Size      int               `json:"size,omitempty"`    // how many changes were confirmed with it; absent: one
+	UndoOf    string            `json:"undo_of,omitempty"` // the run that it takes back
+	RedoOf    string            `json:"redo_of,omitempty"` // the undo that it takes back
 	Ticket    string            `json:"ticket,omitempty"`
 	Time      time.Time         `json:"time"`
 	Process   string            `json:"process,omitempty"`
-	AccountID string            `json:"account_id"`
+	AccountID string            `json:"account_id,omitempty"`
 	Profile   string            `json:"profile,omitempty"` // the route's label
 	Route     *routeLine        `json:"route,omitempty"`
 	Caller    string            `json:"caller,omitempty"`
-	Type      audit.ContactType `json:"type"`
+	Type      audit.ContactType `json:"type,omitempty"`
 	Before    *audit.Contact    `json:"before,omitempty"`
 	After     *audit.Contact    `json:"after,omitempty"`
 	Outcome   OutcomeKind       `json:"outcome,omitempty"`
@@ -258,4 +266,5 @@ type journalLine struct {
 const (
 	eventIntent  = "intent"
 	eventOutcome = "outcome"
+	eventRunEnd  = "run_end" // the process writes no more of the run
 )

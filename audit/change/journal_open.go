@@ -151,6 +151,22 @@ func (j *Journal) isAlive(process string) bool {
 	return !held
 }
 
+// processes returns the processes that have a lock file, also those that have ended.
+func (j *Journal) processes() []string {
+	files, err := os.ReadDir(j.dir)
+	if err != nil {
+		return nil // there is no folder, so there are no locks
+	}
+	var processes []string
+	for _, file := range files {
+		name, isLock := strings.CutPrefix(file.Name(), processPrefix)
+		if process, ends := strings.CutSuffix(name, processSuffix); isLock && ends {
+			processes = append(processes, process)
+		}
+	}
+	return processes
+}
+
 // removeStaleLocks removes the locks of processes that have ended and left no write
 // open. It holds the journal's lock, so that it does not remove a file that a process
 // has just created and not locked yet. If another process holds that lock, it does
@@ -160,18 +176,7 @@ func (j *Journal) removeStaleLocks(open []Entry) {
 	for _, e := range open {
 		left[e.process] = true
 	}
-	files, err := os.ReadDir(j.dir)
-	if err != nil {
-		return // there is no folder, so there are no locks
-	}
-	var idle []string
-	for _, file := range files {
-		name, isLock := strings.CutPrefix(file.Name(), processPrefix)
-		process, ends := strings.CutSuffix(name, processSuffix)
-		if isLock && ends && !left[process] {
-			idle = append(idle, process)
-		}
-	}
+	idle := slices.DeleteFunc(j.processes(), func(process string) bool { return left[process] })
 	if len(idle) == 0 {
 		return
 	}

@@ -22,6 +22,8 @@ import (
 type Entry struct {
 	ID         string            // of this write
 	Run        string            // groups the writes that were confirmed together
+	UndoOf     string            // the run that it took back, or ""
+	RedoOf     string            // the undo that it took back, or ""
 	Ticket     string            // its name in another system, or ""
 	Time       time.Time         // of the intent
 	AccountID  string            //
@@ -33,6 +35,7 @@ type Entry struct {
 	After      *audit.Contact    // nil: it was deleted
 	Outcome    OutcomeKind       // "": it is not known, see Open
 	Open       bool              // the process ended before it recorded the outcome
+	Live       *LiveRun          // a process still writes its run; nil: none
 	FoundLater bool              // a later recheck found the outcome (see Applier.Recheck)
 	RequestID  string            // AWS's id of the request
 	Trouble    audit.TroubleKind // why it failed
@@ -52,7 +55,7 @@ func (e Entry) Change() Change {
 
 // The labels and sentences of writes whose outcome is not known.
 const (
-	openLabel        = "left open"
+	openLabel        = "no outcome"
 	openSentence     = "The program ended before it knew the outcome. The account has one of the two contacts."
 	underWayLabel    = "in progress"
 	underWaySentence = "Another process of accountable is writing it now."
@@ -61,7 +64,7 @@ const (
 // UnderWay reports whether a process is writing it now.
 func (e Entry) UnderWay() bool { return e.Outcome == "" && !e.Open }
 
-// Label returns how the write ended in a word or two, such as "left open".
+// Label returns how the write ended in a word or two, such as "no outcome".
 func (e Entry) Label() string {
 	switch {
 	case e.Open:
@@ -100,12 +103,14 @@ func (e Entry) Status() audit.Status {
 	}
 }
 
-// CanUndo reports whether the account has the new contact, or may have it.
-func (e Entry) CanUndo() bool { return e.Open || e.Outcome.Accepted() }
+// CanUndo reports whether the account has the new contact, or may have it, and no
+// process still writes the run.
+func (e Entry) CanUndo() bool { return e.Live == nil && (e.Open || e.Outcome.Accepted()) }
 
-// CanRetry reports whether the write had no effect, so that it can be planned again.
+// CanRetry reports whether the write had no effect, so that it can be planned again, and
+// no process still writes the run.
 func (e Entry) CanRetry() bool {
-	return e.Outcome == Refused || e.Outcome == Failed || e.Outcome == WriteCancelled
+	return e.Live == nil && (e.Outcome == Refused || e.Outcome == Failed || e.Outcome == WriteCancelled)
 }
 
 // RecordedRoute returns the route that wrote. Earlier versions recorded only its
@@ -135,17 +140,25 @@ func (j *Journal) Entries(accountID string, n int) ([]Entry, error) {
 		})
 	}
 	entries, err := read()
+	if err != nil {
+		return nil, err
+	}
 	if open := j.leftOpen(entries); len(open) > 0 { // a process may have recorded outcomes before it ended
-		entries, err = read()
+		if entries, err = read(); err != nil {
+			return nil, err
+		}
 		for i := range entries {
 			entries[i].Open = entries[i].Outcome == "" && open[entries[i].ID]
 		}
+	}
+	if err := j.markLive(entries); err != nil {
+		return nil, err
 	}
 	slices.Reverse(entries)
 	if n > 0 && len(entries) > n {
 		entries = entries[:n]
 	}
-	return entries, err
+	return entries, nil
 }
 
 // summaries reads all entries, oldest first, without their contacts, routes and times,
@@ -233,7 +246,7 @@ func readEntries(r io.Reader, decode func(text []byte) (journalLine, bool)) ([]E
 func (l journalLine) entry(position int) Entry {
 	return Entry{
 		ID: l.ID, Run: l.Run, Ticket: l.Ticket, Time: l.Time, AccountID: l.AccountID,
-		Profile: l.Profile, Route: l.Route.route(), Caller: l.Caller,
+		UndoOf: l.UndoOf, RedoOf: l.RedoOf, Profile: l.Profile, Route: l.Route.route(), Caller: l.Caller,
 		Type: l.Type, Before: l.Before, After: l.After, process: l.Process, position: position,
 	}
 }

@@ -21,6 +21,9 @@ type Change struct {
 	Run string
 	// Ticket names the change in another system, or is "".
 	Ticket string
+	// UndoOf is the run that the change takes back, RedoOf the undo that it takes back.
+	// At most one is set.
+	UndoOf, RedoOf string
 }
 
 // contactKey is one contact of one account.

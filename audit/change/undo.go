@@ -46,7 +46,7 @@ func (p Planner) LookupRoster(roster *scan.Roster) Lookup {
 }
 
 // Undo plans to restore what writes replaced: those of one entry, or of a whole
-// run. Writes to the same contact are undone together: the plan restores what it
+// run. The undo of an undo is a redo. Writes to the same contact are undone together: the plan restores what it
 // held before the first of them, and deletes a contact that was not set then.
 // Writes that had no effect are ignored.
 //
@@ -54,8 +54,14 @@ func (p Planner) LookupRoster(roster *scan.Roster) Lookup {
 // as lookup knows; applying it checks that again. A nil lookup uses the routes that
 // the journal recorded.
 func (p Planner) Undo(entries []Entry, lookup Lookup) Plan {
-	return p.fromJournal(entries, Entry.CanUndo, lookup, func(first, last Entry) (before, after *audit.Contact) {
-		return last.After, first.Before
+	return p.fromJournal(entries, Entry.CanUndo, lookup, func(c Change, first, last Entry) Change {
+		c.Before, c.After = last.After, first.Before
+		if last.UndoOf != "" {
+			c.RedoOf = last.Run
+		} else {
+			c.UndoOf = last.Run
+		}
+		return c
 	})
 }
 
@@ -63,15 +69,16 @@ func (p Planner) Undo(entries []Entry, lookup Lookup) Plan {
 // that still hold what the write was to replace, as far as lookup knows. Of several
 // writes to the same contact it plans the last one.
 func (p Planner) Retry(entries []Entry, lookup Lookup) Plan {
-	return p.fromJournal(entries, Entry.CanRetry, lookup, func(_, last Entry) (before, after *audit.Contact) {
-		return last.Before, last.After
+	return p.fromJournal(entries, Entry.CanRetry, lookup, func(c Change, _, last Entry) Change {
+		c.UndoOf, c.RedoOf = last.UndoOf, last.RedoOf
+		return c
 	})
 }
 
 // fromJournal plans one change for each contact that the matching entries are
 // about, from the first and the last of its writes.
 func (p Planner) fromJournal(
-	entries []Entry, matches func(Entry) bool, lookup Lookup, replace func(first, last Entry) (before, after *audit.Contact),
+	entries []Entry, matches func(Entry) bool, lookup Lookup, replace func(c Change, first, last Entry) Change,
 ) Plan {
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return !matches(e) })
 	slices.SortStableFunc(entries, func(a, b Entry) int { // the clock may have been set back in between
@@ -94,8 +101,7 @@ func (p Planner) fromJournal(
 	for _, key := range keys {
 		c := last[key].Change()
 		c.Run, c.Ticket = "", ""
-		c.Before, c.After = replace(first[key], last[key])
-		plan.Items = append(plan.Items, journalItem(c, lookup))
+		plan.Items = append(plan.Items, journalItem(replace(c, first[key], last[key]), lookup))
 	}
 	return p.Guard(plan)
 }

@@ -1,0 +1,103 @@
+package change
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// LiveRun is how far a run is that a process is still writing.
+type LiveRun struct {
+	Done int // writes with an outcome
+	Size int // changes that were confirmed; some may need no write
+}
+
+// StartRun records how many changes of a run are about to be written. Until EndRun, or the
+// end of this process, other processes see the run as in progress.
+func (j *Journal) StartRun(run string, size int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.sizes[run] = size
+}
+
+// EndRun records that this process writes no more of a run. If the journal cannot record
+// it, the run is in progress until the process ends.
+func (j *Journal) EndRun(run string) error {
+	j.mu.Lock()
+	size, process := j.sizes[run], j.process
+	delete(j.sizes, run)
+	begun := j.count[run] > 0 || process != "" && j.count[foreignRun(run, process)] > 0
+	j.mu.Unlock()
+	if size < 2 || !begun { // the outcome of a single write is its end
+		return nil
+	}
+	return j.append(context.Background(), journalLine{Event: eventRunEnd, Run: run, Process: process})
+}
+
+// runSize returns the size of a run of several changes, or 0.
+func (j *Journal) runSize(run string) int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if size := j.sizes[run]; size > 1 {
+		return size
+	}
+	return 0
+}
+
+// liveRuns follows which runs have begun and not ended, by run. A run whose process was
+// killed stays in it.
+type liveRuns map[string]*liveRun
+
+type liveRun struct {
+	LiveRun
+
+	process string
+}
+
+// follow applies a line of the journal.
+func (r liveRuns) follow(l journalLine) {
+	run := r[l.Run]
+	switch {
+	case l.Event == eventIntent && l.Size > 0 && (run == nil || run.process != l.Process):
+		r[l.Run] = &liveRun{LiveRun{Size: l.Size}, l.Process}
+	case l.Event == eventOutcome && run != nil && !l.Looked:
+		run.Done++
+	case l.Event == eventRunEnd && run != nil && run.process == l.Process:
+		delete(r, l.Run)
+	}
+}
+
+// liveRuns reads which runs a process is writing now. It reads the journal only if there
+// is a process that may write.
+func (j *Journal) liveRuns() (liveRuns, error) {
+	live, runs := map[string]bool{}, liveRuns{}
+	for _, process := range j.processes() {
+		live[process] = j.isAlive(process)
+	}
+	if !slices.Contains(slices.Collect(maps.Values(live)), true) {
+		return runs, nil
+	}
+	_, err := j.read(func(text []byte) (l journalLine, ok bool) {
+		if json.Unmarshal(text, &l) == nil && l.Version == journalVersion {
+			runs.follow(l)
+		}
+		return l, false
+	})
+	maps.DeleteFunc(runs, func(_ string, run *liveRun) bool { return !live[run.process] })
+	return runs, err
+}
+
+// markLive sets Live of the entries whose run is in progress.
+func (j *Journal) markLive(entries []Entry) error {
+	runs, err := j.liveRuns()
+	for i, e := range entries {
+		switch run := runs[e.Run]; {
+		case run != nil:
+			entries[i].Live = &run.LiveRun
+		case e.UnderWay():
+			entries[i].Live = &LiveRun{Size: 1}
+		}
+	}
+	return err
+}
