@@ -145,7 +145,7 @@ var historySurfaces = []geometrySurface{
 			return nil, errors.New(strings.Repeat("no such folder ", 40))
 		}}
 	}, keys: []string{"h"}, then: answerJournal},
-	{name: "left open", setUp: withHistory, then: func(m *model) {
+	{name: "no outcome", setUp: withHistory, then: func(m *model) {
 		entries, _ := m.Options.Journal.OpenWrites()
 		m.update(openWritesMsg{entries})
 	}},
@@ -154,12 +154,12 @@ var historySurfaces = []geometrySurface{
 func TestHistory_RunsAndWrites(t *testing.T) {
 	historyFlow(t, 110, 24, func(e *editing) {
 		e.Press("h")
-		e.see("5 writes in 2 runs", "2000-01-01 00:00  4 writes", "1 left open", "2 written", "CHG-1234", "Operator/jane",
-			"payments-prod", "jane.doe@octank.cloud → security@octank.cloud", "set: security@octank.cloud", "✗ failed", "? left open")
+		e.see("5 writes in 2 runs", "2000-01-01 00:00  4 writes", "1 no outcome", "2 written", "CHG-1234", "Operator/jane",
+			"payments-prod", "jane.doe@octank.cloud → security@octank.cloud", "set: security@octank.cloud", "✗ failed", "? no outcome")
 		e.Press("left")
 		e.miss("payments-prod")
 		e.Press("right", "j", "enter")
-		e.see("Write to log-archive", "Left open", "The program ended before it knew the outcome", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u undo")
+		e.see("Write to log-archive", "No outcome", "The program ended before it knew the outcome", "arn:aws:sts::333344445555:assumed-role/Operator/jane", "u undo")
 		e.Press("esc", "k", "k", "enter")
 		e.see("Write to 東京リージョン", "✓ Written", "Verified in AWS.", "request-0")
 		e.Press("esc", "esc")
@@ -242,12 +242,12 @@ func TestHistory_OpenWrites(t *testing.T) {
 	historyFlow(t, 110, 30, func(e *editing) {
 		e.see("A write at 00:00 was interrupted. Press h, then l to check it.", "dismisses")
 		e.Press("h")
-		e.see("? left open", "l check all")
+		e.see("? no outcome", "l check all")
 		e.miss("was interrupted")
 		e.Press("l")
 		e.Wait(20 * time.Second)
 		e.see("Checked 1 write: 1 written.", "3 written")
-		e.miss("left open", "l check")
+		e.miss("no outcome", "l check")
 	})
 }
 
@@ -365,8 +365,8 @@ func TestHistory_WithoutColours(t *testing.T) {
 		e := &editing{terminal.Run(t, New(t.Context(), o), 110, 30, terminal.ColorProfile(colorprofile.ASCII)), t, w}
 		e.Wait(time.Second)
 		e.Press("h")
-		e.see("▌ ▾ 2026-11-23 10:12", "? left open", "? unconfirmed", "✗ failed", "✓ written")
-		for _, text := range []string{"left open", "failed"} {
+		e.see("▌ ▾ 2026-11-23 10:12", "? no outcome", "? unconfirmed", "✗ failed", "✓ written")
+		for _, text := range []string{"no outcome", "failed"} {
 			x, y, _ := e.FindText(text)
 			if fg := e.Cell(x, y).Style.Fg; fg != nil {
 				t.Errorf("%q has a colour: %v", text, fg)
@@ -393,4 +393,41 @@ func BenchmarkHistory(b *testing.B) {
 		m.update(keyPress("j"))
 		m.draw()
 	}
+}
+
+func TestHistory_UndoRefusesRunInProgress(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
+	live, at := &change.LiveRun{Done: 1, Size: 10}, time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	write := change.Entry{Run: "bulk", Time: at, Type: audit.Security, Before: &jane, After: &team, Live: live}
+	open, written := write, write
+	open.ID, open.AccountID = "bulk-2", "222233334444"
+	written.ID, written.AccountID, written.Outcome = "bulk-1", "111122223333", change.Written
+	o.Journal = newFakeJournal(open, written)
+	flow(t, o, 110, 30, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("h")
+		s.Wait(time.Second)
+		s.see("in progress: 1 of 10", "✓ written")
+		s.Press("u")
+		s.see("This run is in progress: 1 of 10 writes done.")
+		s.Press("j", "j", "u")
+		s.see("This run is in progress: 1 of 10 writes done.")
+		s.Press("esc")
+	})
+}
+
+func TestHistory_UndoSkipsUndos(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
+	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	first := change.Entry{ID: "A-1", Run: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written}
+	undo := change.Entry{ID: "U-1", Run: "U", UndoOf: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &team, After: &jane, Outcome: change.Written}
+	o.Journal = newFakeJournal(undo, first)
+	flow(t, o, 110, 30, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("u")
+		s.Wait(time.Second)
+		s.see("The last write to payments-prod is undone already. Press h to take the undo back.")
+	})
 }

@@ -39,8 +39,8 @@ not stop the others.
 A saved plan is written exactly. Accounts that already have the new contact are
 skipped, so you can apply a plan again after an interruption. It is written with the
 profiles that it names if they exist here, else with any profile that reaches the
-account. --expect rejects a file that is not the reviewed one. With --yes, a policy
-that was auto-discovered must be named with --policy.
+account. --expect rejects a file that is not the reviewed one. With --yes and without
+--expect, a policy that was auto-discovered must be named with --policy.
 
 Exit codes: 0 every contact is as planned, 1 some are not, 2 a flag, a name or a
 file is invalid. Accounts that are closed, left out, hands-off or excepted don't
@@ -91,6 +91,9 @@ func (o *applyOptions) validate(env *command.Environment, c session.Configuratio
 	}
 	if err := apply.CheckTicket(o.input.Ticket); err != nil {
 		complaints = append(complaints, err)
+	}
+	if o.plan != "" && o.expect != "" {
+		c.Policy = session.PolicySource{} // the reviewed plan decides what is written
 	}
 	return checkMayWrite(env, c, "apply would change contacts", o.yes, complaints)
 }

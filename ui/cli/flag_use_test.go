@@ -25,6 +25,7 @@ func TestCommands_UseSharedFlags(t *testing.T) {
 		"accountable plan show":      commonFlags,
 		"accountable apply":          slices.Concat(accounts, writingFlags),
 		"accountable undo":           common("policy", "concurrency", "timeout", "read-only"),
+		"accountable redo":           common("policy", "concurrency", "timeout", "read-only"),
 		"accountable history":        common("account", "limit"),
 		"accountable login":          common("sso", "timeout"),
 		"accountable rules":          common("policy", "type"),

@@ -42,7 +42,8 @@ func newHistoryCommand(p *program) *cobra.Command {
 writes, or those to some accounts or by some profiles. It does not call AWS. The ID
 of a write is its run and a number; "accountable undo" accepts both.
 
-Writes that were interrupted have no outcome. --look checks them in AWS and records
+Writes of a run that another process is still writing are "in progress". Writes that
+were interrupted have "no outcome". --look checks them in AWS and records
 their outcome.`,
 		Example: `  accountable history --limit 20
   accountable history 111122223333
@@ -100,8 +101,20 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 	if command.WriteOutputs(env, outputs, newHistoryFormatter(env, entries, len(all))) != nil {
 		return command.Exit(command.ExitNotDone)
 	}
+	noteLiveRuns(env, entries)
 	s.NoteOpenWrites()
 	return nil
+}
+
+// noteLiveRuns prints a note for each run in progress among the entries.
+func noteLiveRuns(env *command.Environment, entries []change.Entry) {
+	noted := map[string]bool{}
+	for _, e := range entries {
+		if e.Live != nil && !noted[e.Run] {
+			noted[e.Run] = true
+			env.Notef("the run %s is in progress: %d of %s done", e.Run, e.Live.Done, audit.Plural(e.Live.Size, "write", "writes"))
+		}
+	}
 }
 
 // newHistoryFormatter returns the writer of some of the total entries in the format of an output.
@@ -163,9 +176,12 @@ type writeJSON struct {
 	Profile   string         `json:"profile"`
 	Caller    string         `json:"caller"`
 	Ticket    string         `json:"ticket"`
-	Before    *audit.Contact `json:"before"` // null: it was not set
-	After     *audit.Contact `json:"after"`  // null: it was deleted
+	Before    *audit.Contact `json:"before"`  // null: it was not set
+	After     *audit.Contact `json:"after"`   // null: it was deleted
+	UndoOf    string         `json:"undo_of"` // the run that it took back
+	RedoOf    string         `json:"redo_of"` // the undo that it took back
 	Outcome   string         `json:"outcome"`
+	Live      bool           `json:"live"` // a process still writes the run
 	RequestID string         `json:"request_id"`
 	EndedAt   *time.Time     `json:"ended_at"` // null: the outcome is unknown
 }
@@ -175,7 +191,8 @@ func writeHistory(w io.Writer, entries []change.Entry) error {
 	for _, e := range entries {
 		row := writeJSON{
 			ID: e.ID, Run: e.Run, Time: e.Time, AccountID: e.AccountID, Contact: e.Type.Key(), Profile: e.Profile, Caller: e.Caller, Ticket: e.Ticket,
-			Before: e.Before, After: e.After, Outcome: string(e.Outcome), RequestID: e.RequestID,
+			Before: e.Before, After: e.After, UndoOf: e.UndoOf, RedoOf: e.RedoOf,
+			Outcome: string(e.Outcome), Live: e.Live != nil, RequestID: e.RequestID,
 		}
 		if e.Outcome != "" {
 			row.EndedAt = &e.EndedAt

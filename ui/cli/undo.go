@@ -2,7 +2,8 @@ package cli
 
 import (
 	"context"
-	"slices"
+	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -15,41 +16,59 @@ import (
 	"accountable/ui/cli/session"
 )
 
-// undoOptions are the options of undo.
+// undoOptions are the options of undo and redo.
 type undoOptions struct {
 	session.GlobalOptions
 
-	name   string // of a run or a write; "": the last run
+	redo   bool
+	name   string // of a run or a write; "": the newest
 	ticket string
 	yes    bool
 }
 
 func newUndoCommand(p *program) *cobra.Command {
-	var flags undoOptions
-	c := &cobra.Command{
+	return p.addUndoFlags(&cobra.Command{
 		Use:   "undo [RUN|ID]",
 		Short: "Undo a run, or one write",
-		Long: `Undo restores what a run, by default the last one, or one write replaced.
-"accountable history" lists runs and writes. Undo shows the changes and asks for
-confirmation.
+		Long: `Undo restores what a run or one write replaced. Without a name it takes the newest
+run that is not an undo. "accountable history" lists runs and writes. Undo shows the
+changes and asks for confirmation.
 
 A contact gets its previous value; one that was not set before is deleted. Accounts
-that no longer have the written contact are left as they are. An undo is a run of its
-own and can be undone, too.
+that no longer have the written contact are left as they are. What is undone already
+is not written again, so a repeated undo is safe. "accountable redo" takes an undo
+back. A run that another process is still writing cannot be undone yet.
 
-Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is invalid.`,
-		Example:           "  accountable undo\n  accountable undo 20261123T093000Z-1a2b3c4d --ticket CHG-4712",
-		GroupID:           groupWork,
-		Args:              atMostOne("run"),
-		ValidArgsFunction: p.completeRuns,
-		RunE: func(c *cobra.Command, args []string) error {
-			o := flags
-			o.GlobalOptions = p.options
-			if len(args) > 0 {
-				o.name = args[0]
-			}
-			return runUndo(c.Context(), p.env, o)
-		},
+Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is invalid
+or the run is in progress.`,
+		Example: "  accountable undo\n  accountable undo 20261123T093000Z-1a2b3c4d --ticket CHG-4712",
+	}, undoOptions{})
+}
+
+func newRedoCommand(p *program) *cobra.Command {
+	return p.addUndoFlags(&cobra.Command{
+		Use:   "redo [RUN]",
+		Short: "Take an undo back",
+		Long: `Redo writes again what an undo restored: the undo RUN, by default the newest one. It
+shows the changes and asks for confirmation. Accounts that have changed since the undo
+are left as they are, and what is redone already is not written again.
+
+Exit codes: 0 every contact is as it was before the undo, 1 some are not, 2 a flag or
+name is invalid or the run is in progress.`,
+		Example: "  accountable redo\n  accountable redo 20261123T093000Z-1a2b3c4d --ticket CHG-4713",
+	}, undoOptions{redo: true})
+}
+
+// addUndoFlags completes a command that takes a run back.
+func (p *program) addUndoFlags(c *cobra.Command, flags undoOptions) *cobra.Command {
+	c.GroupID, c.Args, c.ValidArgsFunction = groupWork, atMostOne("run"), p.completeRuns
+	c.RunE = func(c *cobra.Command, args []string) error {
+		o := flags
+		o.GlobalOptions = p.options
+		if len(args) > 0 {
+			o.name = args[0]
+		}
+		return runUndo(c.Context(), p.env, o)
 	}
 	p.flags.use(c, []string{"policy", "concurrency", "timeout"}, writingFlags)
 	registerTicket(c, &flags.ticket)
@@ -57,16 +76,25 @@ Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is in
 	return c
 }
 
+// command returns the name of the command.
+func (o *undoOptions) command() string {
+	if o.redo {
+		return "redo"
+	}
+	return "undo"
+}
+
 // validate checks the options before AWS is called.
 func (o *undoOptions) validate(env *command.Environment, c session.Configuration) error {
 	var complaints []error
 	if len(o.Filter.Given()) > 0 {
-		complaints = append(complaints, o.Filter.ErrSingleAccount("undo"))
+		complaints = append(complaints, o.Filter.ErrSingleAccount(o.command()))
 	}
 	if err := apply.CheckTicket(o.ticket); err != nil {
 		complaints = append(complaints, err)
 	}
-	return checkMayWrite(env, c, "undo would change contacts", o.yes, complaints)
+	c.Policy = session.PolicySource{} // it can keep contacts from being written, and never decides what is written
+	return checkMayWrite(env, c, o.command()+" would change contacts", o.yes, complaints)
 }
 
 // runUndo plans the writes that restore the previous contacts and applies the plan.
@@ -82,41 +110,43 @@ func runUndo(ctx context.Context, env *command.Environment, o undoOptions) error
 	if err != nil {
 		return err
 	}
-	entries, err := entriesToUndo(s.Journal, o.name)
+	chosen, err := o.choose(s.Journal)
 	if err != nil {
 		return err
 	}
-	plan, err := s.Reroute(ctx, s.Planner().Undo(entries, lookupWritten(s, entries)))
+	if len(chosen.Entries) == 0 {
+		_, err := fmt.Fprintf(env.Stdout(), "%s is already taken back by %s: nothing to write\n", chosen.Name, chosen.By)
+		return err
+	}
+	plan, err := s.Reroute(ctx, s.Planner().Undo(chosen.Entries, lookupWritten(s, chosen.Entries)))
 	if err != nil {
 		return command.AsNotDone(err)
 	}
 	return apply.Run(ctx, &apply.Planned{Session: s, Report: report.PlanReport{Ticket: o.ticket, Plan: plan}}, o.yes)
 }
 
-// entriesToUndo returns the writes of a run, or one write. "" is the last run.
-func entriesToUndo(journal *change.Journal, name string) ([]change.Entry, error) {
+// choose returns the writes to take back.
+func (o *undoOptions) choose(journal *change.Journal) (change.Takeback, error) {
 	all, err := journal.Entries("", 0)
 	if err != nil {
-		return nil, command.NotDone("", "%s", err)
+		return change.Takeback{}, command.NotDone("", "%s", err)
 	}
-	effective := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool {
-		return !e.CanUndo()
-	})
-	if name == "" {
-		if len(effective) == 0 {
-			return nil, command.Usage("", "nothing to undo: no writes from this machine")
-		}
-		name = effective[0].Run
+	chooseRun := change.ChooseUndo
+	if o.redo {
+		chooseRun = change.ChooseRedo
 	}
-	isNamed := func(e change.Entry) bool { return e.Run == name || e.ID == name }
-	if !slices.ContainsFunc(all, isNamed) {
-		return nil, command.Usage(`"accountable history" lists them.`, "no run or write %q", name)
+	chosen, err := chooseRun(all, o.name)
+	if err == nil {
+		return chosen, nil
 	}
-	chosen := slices.DeleteFunc(effective, func(e change.Entry) bool { return !isNamed(e) })
-	if len(chosen) == 0 {
-		return nil, command.Usage("", "nothing to undo for %s: it wrote nothing", name)
+	hint := ""
+	if missing, ok := errors.AsType[*change.NotInJournalError](err); ok && missing.Name != "" {
+		hint = `"accountable history" lists them.`
 	}
-	return chosen, nil
+	if _, ok := errors.AsType[*change.RunInProgressError](err); ok {
+		hint = "Wait until it has ended, or interrupt that process, and try again. Nothing was written."
+	}
+	return change.Takeback{}, command.Usage(hint, "%s", err)
 }
 
 // lookupWritten returns a Lookup that knows the name of an account and the routes

@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"accountable/audit"
+	"accountable/audit/change"
 	"accountable/audit/sandbox"
+	"accountable/audit/timing"
 	"accountable/ui/style"
 )
 
@@ -38,18 +41,76 @@ func (s *harness) removePolicy() {
 
 func TestUndo_Run(t *testing.T) {
 	s, run := serveApplied(t)
-	s.removePolicy()
-	s.expect(0, "2 contacts: 2 written", "written by  stage as arn", "undo", "--yes")
+	s.expect(0, "2 contacts: 2 written", "written by  stage as arn", "undo", "--yes") // the policy that is found writes nothing
+	s.expectOutput("Take this undo back: accountable redo ")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
 		t.Errorf("stage holds %+v", c)
 	}
 	if c, set := s.server.Contact("333344445555", sandbox.Security); set {
 		t.Errorf("legacy holds %+v, want none", c)
 	}
-	s.expect(0, "2 contacts: 2 already right", "2 contacts: 1 to change, 1 to delete", "undo", run, "--yes")
-	s.expect(0, "2 contacts: 2 written", "2 to change", "undo", "--yes") // the undo is the last run
+	other := *team
+	other.Email = "else@octank.cloud"
+	s.server.SetContact("333344445555", sandbox.Security, &other)
+	for _, args := range [][]string{{"undo", "--yes"}, {"undo", run, "--yes"}} {
+		s.expect(0, run+" is already taken back by ", "", args...)
+	}
+	if c, _ := s.server.Contact("333344445555", sandbox.Security); c != other {
+		t.Errorf("a repeated undo wrote %+v", c)
+	}
+	s.server.SetContact("333344445555", sandbox.Security, nil)
+	s.expect(0, "2 contacts: 2 written", "2 to change", "redo", "--yes")
 	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *team {
-		t.Errorf("stage holds %+v after the undo was undone", c)
+		t.Errorf("stage holds %+v after the redo", c)
+	}
+	s.expect(0, "is already taken back by ", "", "redo", "--yes")
+	s.expect(0, "2 contacts: 2 written", "1 to delete", "undo", "--yes") // the redo is the newest run
+	s.expect(0, "2 contacts: 2 written", "2 to change", "redo", "--yes")
+	s.expect(2, "", `"nope" is not an undo`, "redo", "nope", "--yes")
+}
+
+// TestUndo_RunInProgress: the process that writes a run is between two of its writes.
+func TestUndo_RunInProgress(t *testing.T) {
+	s, _ := serveApplied(t)
+	writer := change.OpenJournal(filepath.Dir(s.journalPath()), timing.SystemClock{})
+	run := writer.NewRun()
+	c := change.Change{
+		AccountID: "333344445555", Type: audit.Security, Run: run, Route: audit.Route{Profile: "legacy", Mode: audit.Standalone},
+		Before: &audit.Contact{Name: team.Name, Title: team.Title, Email: team.Email, Phone: team.Phone},
+	}
+	writer.StartRun(run, 3)
+	id, err := writer.Begin(t.Context(), c, audit.Identity{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	history := func() []writeJSON {
+		t.Helper()
+		s.run("history", "--run", run, "-o", "json")
+		var doc historyJSON
+		if err := json.Unmarshal(s.out.Bytes(), &doc); err != nil || len(doc.Writes) != 1 {
+			t.Fatalf("%v\n%s", err, s.out.String())
+		}
+		return doc.Writes
+	}
+	s.expect(0, "in progress", "the run "+run+" is in progress: 0 of 3 writes done", "history", "--run", run)
+	if err := writer.End(id, change.Outcome{Change: c, Kind: change.Written}); err != nil {
+		t.Fatal(err)
+	}
+	if w := history()[0]; !w.Live || w.Outcome != "written" {
+		t.Errorf("%+v", w)
+	}
+	asked := len(s.server.Requests())
+	for _, args := range [][]string{{"undo"}, {"undo", run}, {"undo", id}} {
+		s.expect(2, "", "the run "+run+" is in progress: another process has finished 1 of 3 writes", append(args, "--yes")...)
+	}
+	if n := len(s.server.Requests()) - asked; n > 0 {
+		t.Errorf("%d requests reached AWS", n)
+	}
+	if err := writer.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if w := history()[0]; w.Live {
+		t.Errorf("the process has ended: %+v", w)
 	}
 }
 
@@ -196,7 +257,7 @@ func TestHistory_InterruptedWrites(t *testing.T) {
 		s.run(command)
 		s.expectNotes(hint)
 	}
-	s.expect(0, "left open", hint, "history")
+	s.expect(0, "no outcome", hint, "history")
 	s.server.SetContact("333344445555", sandbox.Security, nil) // as if this write had not been sent
 	s.server.SetFault("222233334444", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Denied})
 	s.expect(1, "The account could not be read, so the write stays open", "", "history", "--look")

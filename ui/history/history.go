@@ -2,10 +2,12 @@ package history
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/scan"
 	"accountable/ui/describe"
@@ -142,6 +144,8 @@ func (h *History) nothingToPlan() string {
 	switch {
 	case h.hasWrite(change.Entry.CanRetry):
 		return ""
+	case h.hasWrite(func(e change.Entry) bool { return e.Live != nil }):
+		return "This run is in progress."
 	case h.hasWrite(isOpen):
 		return "The outcome is unknown. Press " + h.KeyName(screen.CmdRecheck) + " to check it."
 	default:
@@ -152,13 +156,18 @@ func (h *History) nothingToPlan() string {
 // noUndoReason returns why writes cannot be undone.
 func noUndoReason(entries []change.Entry) string {
 	switch {
+	case len(entries) > 0 && entries[0].Live != nil:
+		return progressText(*entries[0].Live)
 	case len(entries) != 1:
 		return "Nothing to undo: none of these writes had an effect."
-	case entries[0].UnderWay():
-		return "This write is in progress."
 	default:
 		return "Nothing to undo: this write had no effect (" + style.Clean(entries[0].Label()) + ")."
 	}
+}
+
+// progressText says that a run is in progress.
+func progressText(live change.LiveRun) string {
+	return fmt.Sprintf("This run is in progress: %d of %s done. It can be undone when it has ended.", live.Done, audit.Plural(live.Size, "write", "writes"))
 }
 
 // Update applies answers, clicks and outcomes of rechecks.
@@ -314,14 +323,32 @@ func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
 		if read.Err != nil {
 			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Failure("Could not read the journal: " + style.Clean(read.Err.Error()) + ".")}}
 		}
-		for _, e := range read.Entries {
-			if e.CanUndo() {
-				when := e.Time.In(in).Format("2006-01-02 15:04")
-				return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []change.Entry{e}, Name: "the write to " + name + " of " + when}}
-			}
+		e, reason := lastUndoable(read.Entries, name, sh.KeyName(screen.CmdHistory))
+		if reason != "" {
+			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark(reason)}}
 		}
-		return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark("Nothing to undo: nothing was written to " + name + " from here.")}}
+		when := e.Time.In(in).Format("2006-01-02 15:04")
+		return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []change.Entry{e}, Name: "the write to " + name + " of " + when}}
 	}}
+}
+
+// lastUndoable returns the last write to an account that can be undone and is no undo, or
+// why there is none. The entries are those of the account, newest first.
+func lastUndoable(entries []change.Entry, name, historyKey string) (e change.Entry, reason string) {
+	i := slices.IndexFunc(entries, func(e change.Entry) bool { return e.UndoOf == "" && (e.Live != nil || e.CanUndo()) })
+	if i < 0 {
+		return e, "Nothing to undo: nothing was written to " + name + " from here."
+	}
+	chosen, err := change.ChooseUndo(entries, entries[i].ID)
+	switch {
+	case entries[i].Live != nil:
+		return e, progressText(*entries[i].Live)
+	case err != nil:
+		return e, "Cannot be undone now: " + style.Clean(err.Error()) + "."
+	case len(chosen.Entries) == 0:
+		return e, "The last write to " + name + " is undone already. Press " + historyKey + " to take the undo back."
+	}
+	return entries[i], ""
 }
 
 // Scopes returns the scopes of the package's screens. The screens are zero values: their

@@ -36,6 +36,15 @@ func (r *writeRun) caller() string {
 // ticket returns the ticket of the run, or "".
 func (r *writeRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
 
+// progress returns how far a run is that is in progress, or "".
+func (r *writeRun) progress() string {
+	live := r.entries[0].Live
+	if live == nil {
+		return ""
+	}
+	return fmt.Sprintf("in progress: %d of %d", live.Done, live.Size)
+}
+
 // groupRuns groups entries by run, the run with the newest write first.
 func groupRuns(entries []change.Entry) []*writeRun {
 	var runs []*writeRun

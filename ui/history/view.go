@@ -205,6 +205,9 @@ func (r listRows) Span(i int) (table.Cell, bool) {
 		{Text: when, Style: describe.StrongText},
 		{Text: "  " + audit.Plural(len(l.run.entries), "write", "writes"), Style: describe.MutedText},
 	}
+	if progress := l.run.progress(); progress != "" {
+		cell = append(cell, table.Span{Text: "  " + progress, Style: describe.StatusText + describe.Rank(audit.Pending)})
+	}
 	for _, n := range l.run.tally {
 		cell = append(cell, table.Span{Text: "  " + n.text(), Style: describe.StatusText + describe.Rank(n.status)})
 	}
@@ -239,6 +242,7 @@ func (h *History) pane(room widget.Size) []string {
 // runText draws the outcomes of a run.
 func (h *History) runText(p *describe.Page, r *writeRun) {
 	t := h.Theme
+	p.Paragraph(0, t.Muted, describe.Capitalize(r.progress()))
 	for _, n := range r.tally {
 		p.Paragraph(0, t.Verdict(string(n.status)).Style, fmt.Sprintf("%4d %s", n.n, n.label))
 	}

@@ -57,6 +57,10 @@ func DrawOutcomes(p *Output, r ApplyReport) error {
 	if !r.canUndo() {
 		return nil
 	}
+	if r.Outcomes[0].Change.UndoOf != "" {
+		_, err := fmt.Fprintf(p, "Take this undo back: %s\n", p.Theme.Strong.Render("accountable redo "+r.Run))
+		return err
+	}
 	return DrawUndoHint(p, r.Run)
 }
 
