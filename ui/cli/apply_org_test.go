@@ -96,9 +96,8 @@ func TestApply_SavedPlanAsksForMFACodes(t *testing.T) {
 	s.expect(0, "", "", "plan", "-o", "json="+plan)
 
 	s = serveWorld(t, w)
-	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	code := func(serial string) func() string { return func() string { return s.server.MFACode(serial) } }
-	s.in = &answers{lines: []func() string{code(alex), code(sam), func() string { return "y" }}}
+	s.openTerminal(&answers{lines: []func() string{code(alex), code(sam), func() string { return "y" }}})
 	if got := s.run("apply", "--plan", plan); got != command.ExitDone {
 		t.Fatalf("exit code %d\n%s%s", got, s.out.String(), s.err.String())
 	}

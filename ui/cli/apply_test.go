@@ -24,8 +24,7 @@ func TestApply_AsksForConfirmation(t *testing.T) {
 		t.Run(row.answer, func(t *testing.T) {
 			s := serveWorld(t, fourWorld())
 			s.writePolicy(teamPolicy)
-			s.sys.InTerminal, s.sys.ErrTerminal = true, true
-			s.in = strings.NewReader(row.answer)
+			s.openTerminal(strings.NewReader(row.answer))
 			if code := s.run("apply", "stage", "legacy"); code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
@@ -56,8 +55,7 @@ func TestApply_AsksForNumberAboveTen(t *testing.T) {
 		t.Run(row.answer, func(t *testing.T) {
 			s := serveWorld(t, manyWorld(11))
 			s.writePolicy(teamPolicy)
-			s.sys.InTerminal, s.sys.ErrTerminal = true, true
-			s.in = strings.NewReader(row.answer)
+			s.openTerminal(strings.NewReader(row.answer))
 			s.run("apply")
 			s.expectNotes("written by  team-000 and 10 more profiles", "Write to 11 accounts? Type 11 to write: ")
 			if n := s.countWrites(); n != row.writes {

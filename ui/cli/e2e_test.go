@@ -135,6 +135,30 @@ func TestEndToEndStartAndQuit(t *testing.T) {
 	}
 }
 
+// TestEndToEndQuestionsOnTerminal: a question is asked and answered on the terminal,
+// also if all streams lead elsewhere. Without a terminal it cannot be asked.
+func TestEndToEndQuestionsOnTerminal(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	m := s.shell(120, 40)
+	m.enter("cd; clear; yes | " + prog + " set prod --email soc@octank.cloud >out 2>err; echo it ended with ${PIPESTATUS[1]}")
+	m.see(`^Write the security contact of prod \(111122223333\)\? \[y/N\]`)
+	m.enter("n")
+	m.see(`^it ended with 1$`)
+	if n := s.countWrites(); n > 0 {
+		t.Fatalf("%d writes after no", n)
+	}
+	m.enter("clear; " + prog + " set prod --email soc@octank.cloud </dev/null >out 2>err; echo it ended with $?")
+	m.see(`\[y/N\]`)
+	m.enter("y")
+	m.see(`^it ended with 0$`)
+	if out := readFile(t, filepath.Join(s.home, "out")); !strings.HasPrefix(out, "written  prod") {
+		t.Errorf("standard output has %q", out)
+	}
+	m.enter("clear; yes | setsid -w " + prog + " set prod --email other@octank.cloud; echo it ended with ${PIPESTATUS[1]}")
+	m.see(`no terminal to confirm on: use --yes`)
+	m.see(`^it ended with 2$`)
+}
+
 func TestEndToEndInterrupted(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	m := s.shell(120, 40)

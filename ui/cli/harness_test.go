@@ -23,7 +23,6 @@ import (
 type harness struct {
 	t        *testing.T
 	sys      *command.System
-	in       io.Reader
 	out, err bytes.Buffer
 	home     string
 	server   *sandbox.Server
@@ -44,7 +43,7 @@ func newHarness(t *testing.T) *harness {
 			}
 		}
 	}
-	s := &harness{t: t, home: t.TempDir(), in: strings.NewReader("")}
+	s := &harness{t: t, home: t.TempDir()}
 	t.Setenv("HOME", s.home)
 	t.Setenv("TERM", "xterm-256color")
 	t.Setenv("LANG", "C.UTF-8")
@@ -79,6 +78,13 @@ func serveWorld(t *testing.T, world sandbox.World) *harness {
 	return s
 }
 
+// openTerminal gives the program a terminal with this keyboard. Questions are printed
+// with standard error.
+func (s *harness) openTerminal(keyboard io.Reader) {
+	s.sys.ErrTerminal = true
+	s.sys.OpenConsole = func() (*command.Console, error) { return &command.Console{In: keyboard, Out: s.sys.Err}, nil }
+}
+
 // run runs a command line and returns the exit code.
 func (s *harness) run(args ...string) int { return s.runUntil(s.t.Context(), args...) }
 
@@ -86,7 +92,7 @@ func (s *harness) runUntil(ctx context.Context, args ...string) int {
 	s.t.Helper()
 	s.out.Reset()
 	s.err.Reset()
-	s.sys.In = s.in
+	s.sys.In = strings.NewReader("y\n") // answers no question
 	return Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
 }
 

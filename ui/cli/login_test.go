@@ -101,7 +101,7 @@ func TestLogin_RunsAWSLogin(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
-	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	s.openTerminal(strings.NewReader(""))
 	s.expect(0, "signed in  prod\n", "asked for login --profile prod", "login")
 	if err := os.RemoveAll(kept); err != nil {
 		t.Fatal(err)

@@ -42,8 +42,7 @@ func (a *answers) Read(b []byte) (int, error) {
 
 // types makes the terminal interactive and types lines.
 func (s *harness) types(lines ...func() string) {
-	s.sys.InTerminal, s.sys.ErrTerminal = true, true
-	s.in = &answers{lines: lines}
+	s.openTerminal(&answers{lines: lines})
 }
 
 func line(text string) func() string { return func() string { return text } }

@@ -162,9 +162,14 @@ func scriptAccountable(ts *testscript.TestScript, neg bool, args []string) {
 	s.out.Reset()
 	s.err.Reset()
 	sys := &command.System{
-		In: strings.NewReader(s.answer), Out: &s.out, Err: &s.err, Width: func() int { return 80 },
+		In:  strings.NewReader("y\n"), // answers no question
+		Out: &s.out, Err: &s.err, Width: func() int { return 80 },
 		Getenv: os.Getenv, Environ: os.Environ, Getwd: func() (string, error) { return ts.MkAbs("."), nil },
-		InTerminal: s.answer != "", ErrTerminal: s.answer != "",
+		ErrTerminal: s.answer != "",
+	}
+	if s.answer != "" {
+		console := &command.Console{In: strings.NewReader(s.answer), Out: &s.err}
+		sys.OpenConsole = func() (*command.Console, error) { return console, nil }
 	}
 	s.code = Run(context.Background(), sys, command.Version{Number: "1.2.3"}, args)
 	_, _ = ts.Stdout().Write([]byte(s.out.String()))

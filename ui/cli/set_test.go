@@ -78,8 +78,7 @@ func TestSet_AsksForConfirmation(t *testing.T) {
 	} {
 		t.Run(row.answer, func(t *testing.T) {
 			s := serveWorld(t, fourWorld())
-			s.sys.InTerminal, s.sys.ErrTerminal = true, true
-			s.in = strings.NewReader(row.answer)
+			s.openTerminal(strings.NewReader(row.answer))
 			s.expect(row.code, row.says, "Write the security contact of prod (111122223333)? [y/N]", "set", "prod", "--email", "soc@octank.cloud")
 			if n := s.countWrites(); (n == 1) != (row.code == 0) {
 				t.Errorf("%d writes", n)
@@ -90,10 +89,9 @@ func TestSet_AsksForConfirmation(t *testing.T) {
 
 func TestSet_InterruptedAtQuestion(t *testing.T) {
 	s := serveWorld(t, fourWorld())
-	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	in, typed := io.Pipe() // nothing is typed
 	defer func() { _ = typed.Close() }()
-	s.in = in
+	s.openTerminal(in)
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.sys.Err = writerFunc(func(b []byte) (int, error) {
 		if strings.Contains(string(b), "[y/N]") {
@@ -147,7 +145,7 @@ func TestSet_UnwritableJournal(t *testing.T) {
 	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
 	s.expect(1, "", "Nothing was written: the journal must be able to record each change", "set", "prod", "--email", "soc@octank.cloud", "--yes")
 	s.writePolicy(teamPolicy)
-	s.sys.InTerminal, s.sys.ErrTerminal = true, true
+	s.openTerminal(strings.NewReader(""))
 	s.expect(1, "", "Nothing was written: the journal must be able to record each change", "apply", "stage", "legacy")
 	if strings.Contains(s.err.String(), "[y/N]") {
 		t.Errorf("it asked for a confirmation in vain:\n%s", s.err.String())

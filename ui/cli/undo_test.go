@@ -117,7 +117,6 @@ func TestUndo_RunInProgress(t *testing.T) {
 func TestUndo_ShowsDeletions(t *testing.T) {
 	s, _ := serveApplied(t)
 	s.removePolicy()
-	s.sys.InTerminal, s.sys.ErrTerminal = true, true
 	for _, row := range []struct {
 		width int
 		says  []string
@@ -126,7 +125,7 @@ func TestUndo_ShowsDeletions(t *testing.T) {
 		{60, []string{"333344445555 · delete, by legacy\n  name   Octank Security Operations\n  title  Duty officer\n"}},
 	} {
 		s.sys.Width = func() int { return row.width }
-		s.in = strings.NewReader("n\n")
+		s.openTerminal(strings.NewReader("n\n"))
 		s.expect(1, "", "2 contacts: 1 to change, 1 to delete", "undo")
 		s.expectNotes(append(row.says, "Write 2 contacts of 2 accounts, 1 of them to delete? [y/N]")...)
 	}

@@ -6,10 +6,62 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 	"strings"
+
+	"accountable/ui/cli/text"
 )
 
-// lineReader reads standard input line by line. A read from a terminal cannot be
+// Console is the terminal of the process. Questions and answers use it alone: standard
+// input may be a file with data, and standard error a log.
+type Console struct {
+	In  io.Reader
+	Out io.Writer
+}
+
+// openConsole opens the terminal of this process. The error says why there is none.
+func openConsole() (*Console, error) {
+	if runtime.GOOS != "windows" {
+		tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &Console{tty, tty}, nil
+	}
+	in, err := os.OpenFile("CONIN$", os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	out, err := os.OpenFile("CONOUT$", os.O_RDWR, 0)
+	if err != nil {
+		return nil, errors.Join(err, in.Close())
+	}
+	return &Console{in, out}, nil
+}
+
+// questions asks on the console, which it opens for the first question. It is not safe
+// for concurrent use.
+type questions struct {
+	open    func() (*Console, error) // nil: there is no console
+	tried   bool
+	console *Console // nil: there is none, or it is not open yet
+	answers lineReader
+}
+
+// find returns the console, or nil.
+func (q *questions) find() *Console {
+	if q.open == nil || q.tried {
+		return q.console
+	}
+	q.tried = true
+	if console, err := q.open(); err == nil {
+		q.console, q.answers.in = console, console.In
+	}
+	return q.console
+}
+
+// lineReader reads a terminal line by line. A read from a terminal cannot be
 // canceled: the line that arrives after a canceled question answers the next one.
 // It is not safe for concurrent use.
 type lineReader struct {
@@ -49,24 +101,40 @@ func (l *lineReader) next(ctx context.Context) (string, error) {
 	}
 }
 
-// CanAsk reports whether a question can be shown and answered.
-func (env *Environment) CanAsk() bool { return env.InTerminal && env.ErrTerminal }
+// CanAsk reports whether there is a terminal to ask questions on.
+func (env *Environment) CanAsk() bool { return env.questions.find() != nil }
 
-// Ask prints a question on standard error and reads the answer from standard
-// input. At the end of the input the answer is "".
+// ConsoleInput returns the keyboard of the terminal, for commands that ask themselves;
+// nil if CanAsk is false.
+func (env *Environment) ConsoleInput() io.Reader {
+	if console := env.questions.find(); console != nil {
+		return console.In
+	}
+	return nil
+}
+
+// ConsoleOutput draws on the terminal what belongs to a question. It must not be called
+// if CanAsk is false.
+func (env *Environment) ConsoleOutput() *text.Output {
+	return env.newOutput(env.questions.find().Out, true)
+}
+
+// Ask prints a question on the terminal and reads the answer from it. At the end of the
+// input the answer is "". It must not be called if CanAsk is false.
 func (env *Environment) Ask(ctx context.Context, question string) (string, error) {
-	if _, err := fmt.Fprint(env.Err, question); err != nil {
+	console := env.questions.find()
+	if _, err := fmt.Fprint(console.Out, question); err != nil {
 		return "", fmt.Errorf("asking: %w", err)
 	}
-	text, err := env.answers.next(ctx)
+	text, err := env.questions.answers.next(ctx)
 	switch {
 	case err == nil:
 		return text, nil
 	case ctx.Err() != nil:
-		_, _ = fmt.Fprintln(env.Err)
+		_, _ = fmt.Fprintln(console.Out)
 		return "", err
 	case errors.Is(err, io.EOF):
-		_, _ = fmt.Fprintln(env.Err)
+		_, _ = fmt.Fprintln(console.Out)
 		return "", nil
 	default:
 		return "", fmt.Errorf("reading the answer: %w", err)

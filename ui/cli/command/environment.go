@@ -49,8 +49,8 @@ type Environment struct {
 	Demo       bool
 	DemoPolicy string // path of the demo's policy; "": the demo has none
 
-	answers *lineReader
-	cleanup *cleanup
+	questions *questions
+	cleanup   *cleanup
 }
 
 // NewEnvironment returns the environment of a process. Configure completes it
@@ -58,7 +58,7 @@ type Environment struct {
 func NewEnvironment(sys *System, version Version) *Environment {
 	return &Environment{
 		System: sys, Version: version, facts: readFacts(sys.Getenv), Log: slog.New(slog.DiscardHandler),
-		answers: &lineReader{in: sys.In}, cleanup: &cleanup{},
+		questions: &questions{open: sys.OpenConsole}, cleanup: &cleanup{},
 	}
 }
 

@@ -26,6 +26,9 @@ type System struct {
 
 	// InTerminal, OutTerminal and ErrTerminal report whether the stream is a terminal.
 	InTerminal, OutTerminal, ErrTerminal bool
+	// OpenConsole opens the terminal of the process, wherever the streams lead. It is
+	// nil if there is none.
+	OpenConsole func() (*Console, error)
 	// Width returns the terminal's current width in columns, 0 if it is unknown.
 	Width func() int
 	// Getwd returns the working folder. It may be nil.
@@ -43,6 +46,7 @@ func OS() *System {
 		InTerminal:  term.IsTerminal(os.Stdin.Fd()),
 		OutTerminal: term.IsTerminal(os.Stdout.Fd()),
 		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
+		OpenConsole: openConsole,
 		Width:       terminalWidth,
 		Getwd:       os.Getwd,
 		Getenv:      os.Getenv,

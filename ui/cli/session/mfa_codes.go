@@ -62,7 +62,8 @@ func (c *MFACodes) needsCode(id string) bool {
 // none or AWS refuses for another reason than the code.
 func (c *MFACodes) submit(ctx context.Context, id string) (bool, error) {
 	s, _ := c.signer.SignIn(id)
-	_, _ = fmt.Fprintln(c.env.Stderr(), text.MFADevice(c.env.Stderr(), s))
+	out := c.env.ConsoleOutput()
+	_, _ = fmt.Fprintln(out, text.MFADevice(out, s))
 	for {
 		code, err := c.env.Ask(ctx, "Code (Enter to skip): ")
 		if err != nil {

@@ -28,7 +28,7 @@ func (s *Session) newScan(ctx context.Context) *accountScan {
 }
 
 // Judge finds, reads and judges the session's accounts. It shows progress and asks
-// for MFA codes if standard error and standard input are terminals. When ctx ends,
+// for MFA codes if there is a terminal. When ctx ends,
 // accounts that were not read are errors.
 func (s *Session) Judge(ctx context.Context) (*scan.Roster, error) {
 	a := s.newScan(ctx)
