@@ -254,7 +254,7 @@ func (l *login) signInByCommand(ctx context.Context, s audit.SignIn) error {
 	}
 	l.env.Notef("running %s", line)
 	cmd := exec.CommandContext(ctx, s.Command[0], s.Command[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = l.env.ConsoleInput(), l.env.Err, l.env.Err
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = l.env.ConsoleInput(), l.env.StderrFile(), l.env.StderrFile()
 	cmd.Env = l.env.Environ()
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = commandGrace

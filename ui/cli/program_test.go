@@ -174,6 +174,62 @@ func TestDemo_BrokenPipe(t *testing.T) {
 	}
 }
 
+// TestCommands_ClosedPipe: a reader that closes the pipe, as head does, ends the output
+// silently. The exit code is that of the verdict.
+func TestCommands_ClosedPipe(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	s.writePolicy(teamPolicy)
+	for _, row := range []struct {
+		code int
+		args []string
+	}{
+		{0, []string{"check", "prod"}},
+		{3, []string{"check", "prod", "locked"}},
+		{3, []string{"check", "prod", "locked", "-o", "json"}},
+		{3, []string{"check", "prod", "locked", "-o", "json=/dev/stdout"}},
+		{1, []string{"check", "stage"}},
+		{0, []string{"plan", "stage"}},
+		{0, []string{"apply", "stage", "--yes", "--policy", s.policyPath()}},
+		{0, []string{"history", "-o", "json"}},
+		{0, []string{"policy", "schema"}},
+		{0, []string{"man"}},
+		{0, []string{"--help"}},
+		{0, []string{"completion", "bash"}},
+		{2, []string{"check", "nobody"}},
+	} {
+		t.Run(strings.Join(row.args[:1], " ")+" "+row.args[len(row.args)-1], func(t *testing.T) {
+			for _, closeBoth := range []bool{false, true} {
+				reader, writer, err := os.Pipe()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := reader.Close(); err != nil {
+					t.Fatal(err)
+				}
+				var notes bytes.Buffer
+				cmd := newProcess(t, []string{"HOME=" + s.home}, row.args...)
+				cmd.Dir, cmd.Stdout, cmd.Stderr = s.home, writer, &notes
+				if closeBoth {
+					cmd.Stderr = writer
+				}
+				_ = cmd.Run()
+				if err := writer.Close(); err != nil {
+					t.Error(err)
+				}
+				if code := cmd.ProcessState.ExitCode(); code != row.code {
+					t.Errorf("exit code %d, want %d\n%s", code, row.code, notes.String())
+				}
+				if strings.Contains(notes.String(), "pipe") {
+					t.Errorf("it reports the closed pipe:\n%s", notes.String())
+				}
+			}
+		})
+	}
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *team {
+		t.Errorf("stage holds %+v", c)
+	}
+}
+
 // TestCheck_Signals interrupts a check, which must report the finished accounts.
 func TestCheck_Signals(t *testing.T) {
 	for _, row := range []struct {

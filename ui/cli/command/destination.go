@@ -110,7 +110,7 @@ func (d *Destination) Prepare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		d.file = file
+		d.file = pipeWriter{file}
 		return nil
 	}
 	if strings.HasSuffix(d.Path, string(filepath.Separator)) {

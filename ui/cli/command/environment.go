@@ -253,6 +253,9 @@ func (env *Environment) Stdout() *text.Output { return env.newOutput(env.Out, en
 // Stderr draws on standard error.
 func (env *Environment) Stderr() *text.Output { return env.newOutput(env.Err, env.ErrTerminal) }
 
+// StderrFile returns standard error for a child process.
+func (env *Environment) StderrFile() io.Writer { return unwrapFile(env.Err) }
+
 func (env *Environment) newOutput(w io.Writer, terminal bool) *text.Output {
 	profile := env.ColorProfile(terminal)
 	p := &text.Output{

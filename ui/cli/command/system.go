@@ -42,7 +42,7 @@ type System struct {
 func OS() *System {
 	ensureHome()
 	return &System{
-		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		In: os.Stdin, Out: pipeWriter{os.Stdout}, Err: pipeWriter{os.Stderr},
 		InTerminal:  term.IsTerminal(os.Stdin.Fd()),
 		OutTerminal: term.IsTerminal(os.Stdout.Fd()),
 		ErrTerminal: term.IsTerminal(os.Stderr.Fd()),
