@@ -231,11 +231,15 @@ func (t *tail) Write(b []byte) (int, error) {
 // secretLike matches what could be a key or a token.
 var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+=_-]{40,}`)
 
+// escapeSequence matches what colors text on a terminal, moves its cursor or sets its
+// title (ECMA-48, and the operating system commands of xterm).
+var escapeSequence = regexp.MustCompile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[ -/]*[0-~])")
+
 // complaintLength is the number of characters that are quoted of an error output.
 const complaintLength = 160
 
-// lastLine returns the last line, safe to show: without control characters, without
-// anything that looks like a key, and of complaintLength at most.
+// lastLine returns the last line, safe to show: without escape sequences, without
+// control characters or anything that looks like a key, and of complaintLength at most.
 func (t *tail) lastLine() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -246,7 +250,7 @@ func (t *tail) lastLine() string {
 				return -1
 			}
 			return r
-		}, strings.ToValidUTF8(last, "")))
+		}, escapeSequence.ReplaceAllString(strings.ToValidUTF8(last, ""), "")))
 		if line == "" {
 			continue
 		}

@@ -37,7 +37,11 @@ func TestRunner_Failures(t *testing.T) {
 	}{
 		"with a message": {
 			"echo first >&2; printf 'sign in first\\033[2J: key AKIAIOSFODNN7EXAMPLE\\n' >&2; exit 3",
-			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 3): sign in first[2J: key …"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 3): sign in first: key …"},
+		},
+		"with a colored message": {
+			`printf '\033[1;31mError\033[0m: \033]8;;https://octank.cloud\033\\sign in\033]8;;\007 first\033(B\n' >&2; exit 1`,
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1): Error: sign in first"},
 		},
 		"without a message": {"exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)"}},
 		"not JSON":          {"echo secret", cloudtest.Want{Kind: audit.NoCredentials, Message: "JSON document"}},

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -40,9 +41,12 @@ type Doer interface {
 
 // NewClient returns the HTTP client that all requests share. It uses the proxies
 // of HTTPS_PROXY, HTTP_PROXY and NO_PROXY and trusts the certificate authorities
-// in AWS_CA_BUNDLE, which it reads once. It returns an error when that file is
-// unusable.
+// in AWS_CA_BUNDLE, which it reads once. It returns an error when that file or a proxy
+// is unusable.
 func NewClient(env func(string) string) (*http.Client, error) {
+	if err := checkProxies(env); err != nil {
+		return nil, err
+	}
 	transport := &http.Transport{
 		Proxy:                  proxyFromEnvironment(env),
 		DialContext:            (&net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}).DialContext,
@@ -73,7 +77,8 @@ func readBundle(path string) (*x509.CertPool, error) {
 		return nil, fmt.Errorf("reading the certificate bundle: %w", err)
 	}
 	roots := x509.NewCertPool()
-	if !roots.AppendCertsFromPEM(pem) {
+	// Some editors of Windows write a byte order mark, before which PEM allows nothing.
+	if !roots.AppendCertsFromPEM(bytes.TrimPrefix(pem, []byte("\xEF\xBB\xBF"))) {
 		return nil, fmt.Errorf("the certificate bundle %s contains no PEM certificate", path)
 	}
 	return roots, nil
@@ -99,6 +104,29 @@ func WithBundle(client *http.Client, path string) (*http.Client, error) {
 	other := *client
 	other.Transport = transport
 	return &other, nil
+}
+
+// checkProxies returns an error if the URL of a proxy is not valid. Package httpproxy
+// ignores such a URL, so requests would bypass the proxy. The URL is not quoted: it may
+// contain a password.
+func checkProxies(env func(string) string) error {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		text := env(name)
+		if text == "" {
+			continue
+		}
+		if !strings.Contains(text, "://") {
+			text = "http://" + text // as package httpproxy does
+		}
+		proxy, err := url.Parse(text)
+		switch {
+		case err != nil || proxy.Hostname() == "":
+			return fmt.Errorf("%s is not the URL of a proxy: write it as http://HOST:PORT, or unset it", name)
+		case !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, proxy.Scheme):
+			return fmt.Errorf("%s has the scheme %s, which no proxy has: use http, https, socks5 or socks5h, or unset it", name, proxy.Scheme)
+		}
+	}
+	return nil
 }
 
 // metadataHosts serve credentials to EC2 instances and to containers of ECS and

@@ -117,6 +117,47 @@ func TestNewClient_UnusableBundle(t *testing.T) {
 	}
 }
 
+func TestNewClient_BundleWithByteOrderMark(t *testing.T) {
+	server := httptest.NewTLSServer(http.NotFoundHandler())
+	t.Cleanup(server.Close)
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	text := append([]byte("\xEF\xBB\xBF"), pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})...)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	client, err := transport.NewClient(func(name string) string { return map[string]string{"AWS_CA_BUNDLE": path}[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+}
+
+func TestNewClient_ProxyURL(t *testing.T) {
+	const bad, badScheme = "is not the URL of a proxy: write it as http://HOST:PORT", "has the scheme htp, which no proxy has"
+	for text, want := range map[string]string{
+		"proxy.octank.cloud:3128": "", "http://jane:secret@proxy.octank.cloud": "", "socks5://127.0.0.1:1080": "", "[::1]:3128": "", "": "",
+		"http://jane:secret/@[::1": bad, "http://jane:se%cret@proxy": bad, "http://": bad, "proxy:port:80": bad, "htp://jane:secret@proxy:3128": badScheme,
+	} {
+		for _, name := range []string{"HTTPS_PROXY", "http_proxy"} {
+			_, err := transport.NewClient(func(v string) string { return map[string]string{name: text}[v] })
+			switch {
+			case want == "" && err != nil, want != "" && err == nil:
+				t.Errorf("%s=%s: %v, want %q", name, text, err, want)
+			case err != nil && (!strings.HasPrefix(err.Error(), name+" "+want) || strings.Contains(err.Error(), "secret")):
+				t.Errorf("%s=%s: %v, want %q", name, text, err, want)
+			}
+		}
+	}
+}
+
 // Requests use the proxy of the environment, except those for credentials of this
 // computer.
 func TestClient_Proxy(t *testing.T) {
