@@ -51,7 +51,7 @@ func (g *globalFlags) define() {
 	f.BoolVar(&g.DNS, "dns", false, "check email domains in DNS")
 	f.StringSliceVar(&g.typeNames, "type", nil, "contact `TYPES` to check: "+strings.Join(text.TypeKeys(audit.ContactTypes), ", ")+" (default those that the policy sets, else security)")
 	f.IntVar(&g.Concurrency, "concurrency", scan.DefaultConcurrency, "at most `N` requests at the same time")
-	f.DurationVar(&g.Timeout, "timeout", timing.DefaultTimeout, "maximum `TIME` per account")
+	f.DurationVar(&g.Timeout, "timeout", timing.DefaultTimeout, "maximum `TIME` per account and per credential_process")
 	f.StringVar(&g.Color, "color", "auto", "`WHEN` to use colors: "+strings.Join(colorChoices, ", "))
 	f.StringVar(&g.Theme, "theme", "", "`THEME` for the terminal's background: "+strings.Join(themeChoices, ", ")+" (default $ACCOUNTABLE_THEME, else auto)")
 	f.StringVar(&g.LogFile, "log-file", "", "append a log without contact data to this `FILE`")

@@ -35,7 +35,7 @@ type Options struct {
 	Home string
 	// Now returns the time; nil means time.Now.
 	Now func() time.Time
-	// ProcessTimeout limits a credential_process; 0 means 10 seconds.
+	// ProcessTimeout limits a credential_process; 0 means timing.DefaultTimeout.
 	ProcessTimeout time.Duration
 }
 

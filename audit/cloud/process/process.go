@@ -1,6 +1,7 @@
 package process
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -17,7 +18,6 @@ import (
 	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
@@ -26,9 +26,8 @@ import (
 // The limits of credential_process: password managers ask a person, who can answer
 // few at a time.
 const (
-	defaultTimeout = 10 * time.Second
-	maxRunning     = 2
-	waitDelay      = time.Second // for output after the command ended: a child may hold the pipes open
+	maxRunning = 2
+	waitDelay  = time.Second // for output after the command ended: a child may hold the pipes open
 	// failureLife is how long a failure counts for profiles with the same command:
 	// many of them learn of it together and not one after another.
 	failureLife = 2 * time.Second
@@ -48,10 +47,11 @@ type Runner struct {
 	byCommand map[string]aws.CredentialsProvider
 }
 
-// NewRunner returns a Runner that limits each command to timeout; 0 means 10 seconds.
+// NewRunner returns a Runner that limits each command to timeout; 0 means
+// timing.DefaultTimeout.
 func NewRunner(log *slog.Logger, timeout time.Duration) *Runner {
 	p := &Runner{
-		log: log, slots: make(chan struct{}, maxRunning), timeout: cmp.Or(timeout, defaultTimeout),
+		log: log, slots: make(chan struct{}, maxRunning), timeout: cmp.Or(timeout, timing.DefaultTimeout),
 		byCommand: map[string]aws.CredentialsProvider{},
 	}
 	p.closed, p.end = context.WithCancel(context.Background())
@@ -94,7 +94,7 @@ func (p *Runner) Provider(command string) aws.CredentialsProvider {
 	if known, ok := p.byCommand[command]; ok {
 		return known
 	}
-	created := aws.NewCredentialsCache(&provider{command: command, runner: p})
+	created := unhurried{aws.NewCredentialsCache(&provider{command: command, runner: p})}
 	p.byCommand[command] = created
 	return created
 }
@@ -104,6 +104,20 @@ func (p *Runner) Forget(command string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.byCommand, command)
+}
+
+// unhurried stops the timeout of the account while a command runs or waits for its
+// turn: the command has a timeout of its own, and its error names it.
+type unhurried struct{ aws.CredentialsProvider }
+
+// Retrieve returns the credentials of the command.
+func (u unhurried) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	defer timing.PauseTimeout(ctx)()
+	creds, err := u.CredentialsProvider.Retrieve(ctx)
+	if err != nil {
+		return creds, fmt.Errorf("fetching the profile's credentials: %w", err)
+	}
+	return creds, nil
 }
 
 // provider provides the credentials of one command. The cache around it calls Retrieve
@@ -126,14 +140,11 @@ func (p *provider) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	return creds, err
 }
 
-// run waits for a slot and runs the command. The wait does not count against the
-// timeout of the account or of the command.
+// run waits for a slot and runs the command.
 func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
-	resume := timing.PauseTimeout(ctx)
 	select {
 	case p.runner.slots <- struct{}{}:
 		defer func() { <-p.runner.slots }()
-		resume()
 	case <-ctx.Done():
 		return aws.Credentials{}, fmt.Errorf("waiting to run credential_process: %w", ctx.Err())
 	}
@@ -142,18 +153,20 @@ func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
 		return aws.Credentials{}, fmt.Errorf("starting credential_process: %w", err)
 	}
 	defer done()
+	ctx, cancel := context.WithTimeout(ctx, p.runner.timeout)
+	defer cancel()
+	var stdout bytes.Buffer
 	var stderr tail
-	builder := processcreds.NewCommandBuilderFunc(func(ctx context.Context) (*exec.Cmd, error) {
-		cmd := shellCommand(ctx, p.command)
-		cmd.Env = os.Environ()
-		cmd.Stdin = nil // the null device: it must not read what the person types
-		cmd.Stderr = &stderr
-		cmd.WaitDelay = waitDelay
-		detach(cmd)
-		return cmd, nil
-	})
-	source := processcreds.NewProviderCommand(builder, func(o *processcreds.Options) { o.Timeout = p.runner.timeout })
-	creds, err := source.Retrieve(ctx)
+	cmd := newCommand(ctx, p.command)
+	cmd.Env = os.Environ()
+	cmd.Stdin = nil // the null device: it must not read what the person types
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.WaitDelay = waitDelay
+	detach(cmd)
+	var creds aws.Credentials
+	if err = cmd.Run(); err == nil {
+		creds, err = readDocument(stdout.Bytes())
+	}
 	if err != nil {
 		failed := p.explain(ctx, err, stderr.lastLine())
 		p.runner.log.DebugContext(ctx, "credential_process failed", "error", failed)
@@ -165,14 +178,16 @@ func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
 // explain returns the reason of a failure. It does not quote the output, which may
 // contain credentials.
 func (p *provider) explain(ctx context.Context, err error, complaint string) error {
-	if ctx.Err() != nil && errors.Is(ctx.Err(), context.Canceled) {
+	if errors.Is(ctx.Err(), context.Canceled) {
 		return fmt.Errorf("running credential_process: %w", ctx.Err())
 	}
-	text := err.Error()
 	failed := &trouble.ProcessError{}
 	exit, exited := errors.AsType[*exec.ExitError](err)
+	document, printed := errors.AsType[documentError](err)
 	switch {
-	case strings.Contains(text, "timed out"):
+	case printed:
+		failed.Reason = string(document)
+	case ctx.Err() != nil:
 		failed.TimedOut = true
 		failed.Reason = fmt.Sprintf("did not answer within %v", p.runner.timeout)
 	case errors.Is(err, exec.ErrWaitDelay):
@@ -180,12 +195,6 @@ func (p *provider) explain(ctx context.Context, err error, complaint string) err
 	case exited:
 		failed.Reason = "failed (" + exit.String() + ")"
 		failed.Refused = exit.ExitCode() < cannotRun
-	case strings.Contains(text, "parse failed"):
-		failed.Reason = "did not print the expected JSON document"
-	case strings.Contains(text, "wrong version"):
-		failed.Reason = `printed a document whose "Version" is not 1`
-	case strings.Contains(text, "missing AccessKeyId"), strings.Contains(text, "missing SecretAccessKey"):
-		failed.Reason = "printed a document without AccessKeyId or SecretAccessKey"
 	default:
 		failed.Reason = "could not be started"
 		failed.Err = err
@@ -200,8 +209,8 @@ func (p *provider) explain(ctx context.Context, err error, complaint string) err
 // or 127 if the command was not found.
 const cannotRun = 126
 
-// shellCommand runs a command line in the same shell as the SDK.
-func shellCommand(ctx context.Context, command string) *exec.Cmd {
+// newCommand runs a command line in the same shell as the SDK.
+func newCommand(ctx context.Context, command string) *exec.Cmd {
 	if runtime.GOOS == "windows" {
 		return exec.CommandContext(ctx, "cmd.exe", "/C", command) //nolint:gosec // the operator wrote it into the AWS config
 	}

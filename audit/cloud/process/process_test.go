@@ -34,3 +34,15 @@ func TestRunner_WaitingForASlotPausesTheTimeout(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// The command has a timeout of its own, so it must not use up the account's time.
+func TestRunner_CommandPausesTheTimeout(t *testing.T) {
+	runner := NewRunner(slog.New(slog.DiscardHandler), 0)
+	defer runner.Close()
+	ctx, cancel := timing.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	creds, err := runner.Provider(`sleep 0.2; echo '{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s"}'`).Retrieve(ctx)
+	if err != nil || creds.AccessKeyID != "AKIA" || ctx.Err() != nil {
+		t.Errorf("%v, %v; the account's timeout: %v", creds.AccessKeyID, err, ctx.Err())
+	}
+}

@@ -73,7 +73,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	c.Settings = preferProfileNames(c.Settings, files.Profiles)
 	roles := organization.OpenRoleMemory(env.StateDir)
 	aws, err := cloud.New(cloud.Options{
-		Options:  credentials.Options{Files: files, Env: env.Getenv, HTTPClient: env.HTTPClient, Log: env.Log, Home: env.Home},
+		Options:  credentials.Options{Files: files, Env: env.Getenv, HTTPClient: env.HTTPClient, Log: env.Log, Home: env.Home, ProcessTimeout: o.Timeout},
 		ReadOnly: c.ReadOnly != "", ReadOnlyProfile: profileMatcher(files, c.Settings.ReadOnlyProfiles), Roles: roles,
 	})
 	if err != nil {

@@ -1,0 +1,80 @@
+package process
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+)
+
+// documentError says what is wrong with the output of a command. It never quotes a
+// key. It follows the words "credential_process".
+type documentError string
+
+func (e documentError) Error() string { return "credential_process " + string(e) }
+
+// readDocument reads the output of a command
+// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
+func readDocument(output []byte) (aws.Credentials, error) {
+	var printed struct {
+		Version         int
+		AccessKeyId     string //nolint:revive // the name in the document
+		SecretAccessKey string
+		SessionToken    string
+		Expiration      *string
+		AccountId       string //nolint:revive // as above
+	}
+	if err := json.Unmarshal(output, &printed); err != nil {
+		return aws.Credentials{}, documentError("did not print the expected JSON document")
+	}
+	if printed.Version != 1 {
+		return aws.Credentials{}, documentError(`printed a document whose "Version" is not 1`)
+	}
+	if printed.AccessKeyId == "" || printed.SecretAccessKey == "" {
+		return aws.Credentials{}, documentError("printed a document without AccessKeyId or SecretAccessKey")
+	}
+	creds := aws.Credentials{
+		AccessKeyID: printed.AccessKeyId, SecretAccessKey: printed.SecretAccessKey, SessionToken: printed.SessionToken,
+		AccountID: printed.AccountId, Source: processcreds.ProviderName,
+	}
+	if printed.Expiration != nil {
+		expires, err := parseExpiration(*printed.Expiration)
+		if err != nil {
+			return aws.Credentials{}, err
+		}
+		creds.CanExpire, creds.Expires = true, expires
+	}
+	return creds, nil
+}
+
+// expirationLayouts are forms of ISO 8601 that commands print and the AWS CLI reads.
+var expirationLayouts = []string{
+	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04Z07:00", "20060102T150405Z0700",
+}
+
+// parseExpiration reads the time at which credentials expire. The AWS CLI also
+// accepts a blank instead of the T, and UTC or GMT instead of the Z.
+func parseExpiration(text string) (time.Time, error) {
+	s := strings.TrimSpace(text)
+	for _, zone := range [...]string{"UTC", "GMT"} {
+		if before, ok := strings.CutSuffix(s, zone); ok {
+			s = strings.TrimSpace(before) + "Z"
+		}
+	}
+	if len(s) > len(time.DateOnly) && s[len(time.DateOnly)] == ' ' {
+		s = strings.Replace(strings.Replace(s, " ", "T", 1), " ", "", 1)
+	}
+	for _, layout := range expirationLayouts {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	if len(text) > len(time.RFC3339Nano) {
+		text = text[:len(time.RFC3339Nano)] + "…"
+	}
+	return time.Time{}, documentError(fmt.Sprintf(
+		`printed an "Expiration" that is not a time: %q; print it as 2026-01-31T12:00:00Z, or leave it out if the credentials do not expire`, text))
+}
