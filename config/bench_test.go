@@ -48,7 +48,7 @@ func BenchmarkClosureOf1000Profiles(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range f.Profiles {
-			if f.MaskedClosure(f.Profiles[i].Name) == nil {
+			if f.Closure(f.Profiles[i].Name) == nil {
 				b.Fatal("no closure")
 			}
 		}

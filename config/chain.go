@@ -2,45 +2,38 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
+
+	"accountable/audit"
 )
 
-// chainStep is one profile on the way to credentials, with the settings that
-// the SDK uses at this step.
+// chainStep is one profile on the way to credentials.
 type chainStep struct {
 	*Section
-	source *chainStep // the profile whose credentials it uses, or nil
-	// hasSource marks a profile with a source profile: its own credentials do
-	// not count.
-	hasSource bool
-	// isRepeated marks a profile that the chain has passed before: its role
-	// does not count a second time.
-	isRepeated bool
+	assumesRole bool
+	source      *chainStep // the profile whose credentials the role uses, or nil
 }
 
-// chainLoader follows source profiles as the SDK's loader does
-// (setFromIniSections of aws-sdk-go-v2/config v1.33.15).
+// chainLoader follows source profiles as AssumeRoleProvider of botocore/credentials.py
+// does.
 type chainLoader struct {
 	files   *Files
 	visited map[string]bool
 }
 
-// resolveChain follows a profile to its credentials and returns the problem
-// that stops the SDK, or nil. The steps end where the chain is broken.
+// resolveChain follows a profile to its credentials and returns the problem that stops
+// the AWS CLI, or nil. The steps end where the chain is broken.
 func (f *Files) resolveChain(s *Section) (*chainStep, *Problem) {
-	l := &chainLoader{files: f, visited: map[string]bool{}}
-	first, problem := l.visit(s)
-	if problem == nil {
-		problem = f.checkCredentials(first)
-	}
-	return first, problem
+	l := &chainLoader{files: f, visited: map[string]bool{s.Name: true}}
+	return l.visit(s, false)
 }
 
-// Chain returns the profile and then its source profiles, each the source of
-// the one before. If the chain is broken, it ends early and the profile's
-// Problem says why.
+// Chain returns the profile and then its source profiles, each the source of the one
+// before, with the settings that count at this step: a profile that is the source of a
+// role and has keys does not assume its own role. If the chain is broken, it ends early
+// and the profile's Problem says why.
 func (f *Files) Chain(name string) []*Profile {
 	p := f.Profile(name)
 	if p == nil {
@@ -50,44 +43,62 @@ func (f *Files) Chain(name string) []*Profile {
 	first, _ := f.resolveChain(p.section)
 	for at := first; at != nil; at = at.source {
 		if q := f.Profile(at.Name); q != nil {
-			chain = append(chain, q)
+			chain = append(chain, q.asStep(at.assumesRole))
 		}
 	}
 	return chain
 }
 
-func (l *chainLoader) visit(s *Section) (*chainStep, *Problem) {
-	here := &chainStep{Section: s, isRepeated: l.visited[s.Name]}
+// asStep returns the profile with the settings that count where it does or does not
+// assume its role.
+func (p *Profile) asStep(assumesRole bool) *Profile {
+	if assumesRole || p.Kind != KindRole {
+		return p
+	}
+	step := *p
+	step.Values = maps.Clone(p.Values)
+	for _, key := range roleKeys {
+		delete(step.Values, key)
+	}
+	step.Kind = p.section.origin
+	step.AccountID = accountIDOf(step.Kind, p.section)
+	return &step
+}
+
+// roleKeys are the settings with which a profile assumes a role.
+var roleKeys = []string{keyRoleARN, "external_id", "mfa_serial", "role_session_name", "duration_seconds", keySourceProfile, keyCredentialSource}
+
+// hasRole reports whether the profile assumes a role with the credentials of a source.
+func (s *Section) hasRole() bool { return s.has(keyRoleARN) && s.origin != KindWebIdentity }
+
+func (l *chainLoader) visit(s *Section, isSource bool) (*chainStep, *Problem) {
+	usesOwnKeys := isSource && s.hasStaticKey
+	here := &chainStep{Section: s, assumesRole: s.hasRole() && !usesOwnKeys}
 	if p := checkSection(s); p != nil {
 		return here, p
 	}
-	if !here.isRepeated {
-		if p := checkHasRole(s); p != nil {
+	if !here.assumesRole {
+		return here, l.files.checkOrigin(s)
+	}
+	source, hasSource := s.Values[keySourceProfile]
+	switch credentialSource, ok := s.Values[keyCredentialSource]; {
+	case ok && hasSource:
+		return here, problemWith(s, keyCredentialSource, "a profile may have only one of %s, %s: remove one", keySourceProfile, keyCredentialSource)
+	case ok && !slices.Contains(credentialSources, credentialSource):
+		return here, problemWith(s, keyCredentialSource, "credential_source = %q is unknown: use %s (case matters)", credentialSource, strings.Join(credentialSources, ", "))
+	case hasSource:
+		if p := l.visitSource(here, source); p != nil {
 			return here, p
 		}
+	case !ok:
+		return here, problemWith(s, keyRoleARN, "role_arn has no source of credentials, and the AWS CLI does not take the profile's own: add source_profile or credential_source")
 	}
-	if len(l.visited) > 0 && here.hasKeys() {
-		return here, nil
-	}
-	l.visited[s.Name] = true
-	if p := here.checkSingleSource(); p != nil {
-		return here, p
-	}
-	if name := here.value(keySourceProfile); name != "" {
-		if p := l.visitSource(here, name); p != nil {
-			return here, p
-		}
-	}
-	if name := here.value(keySSOSession); name != "" && l.files.Section(SSOSession, name) == nil {
-		return here, problemWith(s, keySSOSession, "there is no [sso-session %s]: add it, or correct the name", strings.TrimSpace(name))
-	}
-	return here, nil
+	return here, checkRole(s)
 }
 
 // visitSource continues with the source profile.
 func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
-	here.hasSource = true
-	s, ok := l.files.sections[name]
+	s, ok := l.files.sections[sectionID{profileKind, name}]
 	if !ok {
 		hint := ""
 		if p := l.files.byFoldedName[foldName(name)]; p != "" {
@@ -95,142 +106,137 @@ func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
 		}
 		return problemWith(here.Section, keySourceProfile, "there is no source profile %q%s", name, hint)
 	}
-	source, p := l.visit(s)
+	if l.visited[name] && (name != here.Name || !s.hasStaticKey) {
+		return problemWith(here.Section, keySourceProfile, "the source profiles form a cycle (%s): one of them needs its own credentials", strings.Join(l.cycleNames(s), " → "))
+	}
+	l.visited[name] = true
+	source, p := l.visit(s, true)
 	here.source = source
 	switch {
-	case p != nil && s.Name != here.Name && !strings.HasPrefix(p.Text, "source profile "):
-		return &Problem{p.Position, fmt.Sprintf("source profile %q: %s", displayName(name), p.Text)}
+	case p != nil && name != here.Name && !strings.HasPrefix(p.Text, "source profile "):
+		return &Problem{p.Position, fmt.Sprintf("source profile %q: %s", name, p.Text)}
 	case p != nil:
 		return p
-	case source.hasCredentials():
-		return nil
-	case source.isRepeated:
-		return problemWith(here.Section, keySourceProfile, "the source profiles form a cycle (%s): one of them needs its own credentials", strings.Join(l.cycleNames(source), " → "))
-	default:
-		return problemWith(here.Section, keySourceProfile, "the profile %q has no credentials", displayName(name))
+	case !source.assumesRole && s.origin == KindNone:
+		return problemWith(here.Section, keySourceProfile, "the profile %q has no credentials", name)
 	}
+	return nil
 }
 
-// cycleNames returns the names of the profiles from one of them around to
-// itself.
-func (l *chainLoader) cycleNames(s *chainStep) []string {
-	names := []string{displayName(s.Name)}
+// cycleNames returns the names of the profiles from one of them around to itself.
+func (l *chainLoader) cycleNames(s *Section) []string {
+	names := []string{s.Name}
 	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.visited); {
-		names = append(names, displayName(next))
-		next = l.files.sections[next].Values[keySourceProfile]
+		names = append(names, next)
+		next = l.files.sections[sectionID{profileKind, next}].Values[keySourceProfile]
 	}
-	return append(names, displayName(s.Name))
+	return append(names, s.Name)
 }
 
-// value returns the value of a key that counts at this step.
-func (s *chainStep) value(key string) string {
-	if s.isRepeated && slices.Contains(roleKeys, key) || s.hasSource && slices.Contains(ownKeys, key) {
-		return ""
-	}
-	return s.Values[key]
-}
-
-var (
-	// roleKeys do not count a second time in one chain.
-	roleKeys = []string{keyRoleARN, "external_id", "mfa_serial", "role_session_name", keySourceProfile}
-	// ownKeys do not count beside a source_profile.
-	ownKeys = []string{
-		keyCredentialSource, keyProcess, keyWebIdentity, keyAccessKeyID, keySecretAccessKey,
-		keySSOAccountID, keySSORegion, keySSORoleName, keySSOStartURL,
-	}
-	// typeKeys exclude each other.
-	typeKeys = []string{keySourceProfile, keyCredentialSource, keyProcess, keyWebIdentity}
-	ssoKeys  = []string{keySSOSession, keySSORegion, keySSOAccountID, keySSOStartURL, keySSORoleName}
-)
-
-func (s *chainStep) hasKeys() bool {
-	return s.value(keyAccessKeyID) != "" && s.value(keySecretAccessKey) != ""
-}
-
-func (s *chainStep) hasAny(keys ...string) bool {
-	return slices.ContainsFunc(keys, func(k string) bool { return s.value(k) != "" })
-}
-
-// hasCredentials differs from the SDK in one point: a source profile may sign
-// in with aws login. The SDK supports that and forgets to check for it.
-func (s *chainStep) hasCredentials() bool {
-	return s.hasKeys() || s.hasAny(typeKeys...) || s.hasAny(ssoKeys...) || s.value(keyLoginSession) != ""
-}
-
-func (s *chainStep) checkSingleSource() *Problem {
-	var has []string
-	for _, k := range typeKeys {
-		if s.value(k) != "" {
-			has = append(has, k)
+// checkOrigin reports what the AWS CLI or the SDK refuses in the credentials that a
+// profile has without a role.
+func (f *Files) checkOrigin(s *Section) *Problem {
+	switch s.origin {
+	case KindSSO:
+		return f.checkSSO(s)
+	case KindKeys:
+		return checkKeys(s)
+	case KindWebIdentity:
+		if s.Values[keyRoleARN] == "" {
+			return needsRole(s, keyWebIdentity)
 		}
-	}
-	if len(has) < 2 {
-		return nil
-	}
-	return problemWith(s.Section, has[1], "a profile may have only one of %s: remove all but one", strings.Join(has, ", "))
-}
-
-// checkHasRole checks that a source of credentials for a role has a role.
-func checkHasRole(s *Section) *Problem {
-	if s.Values[keyRoleARN] != "" {
-		return nil
-	}
-	for _, k := range [...]string{keySourceProfile, keyCredentialSource, keyWebIdentity} {
-		if s.Values[k] != "" {
-			return problemWith(s, k, "%s needs a role_arn beside it: add the role, or remove %s", k, k)
+		return checkRole(s)
+	case KindNone:
+		if s.has(keySecretAccessKey) {
+			return problemWith(s, keySecretAccessKey, "%s without %s: set both in the same file", keySecretAccessKey, keyAccessKeyID)
 		}
+		for _, k := range [...]string{keySourceProfile, keyCredentialSource} {
+			if s.has(k) {
+				return needsRole(s, k)
+			}
+		}
+	case KindProcess:
+		return checkProcess(s)
+	case KindLogin, KindRole:
 	}
 	return nil
 }
 
-// checkSection reports what the SDK refuses in a single profile.
+func checkKeys(s *Section) *Problem {
+	switch {
+	case !s.has(keySecretAccessKey) || s.Values[keyAccessKeyID] == "":
+		return problemWith(s, keyAccessKeyID, "%s without %s: set both in the same file", keyAccessKeyID, keySecretAccessKey)
+	case s.Values[keySecretAccessKey] == "":
+		return problemWith(s, keySecretAccessKey, "%s is empty, and the AWS CLI uses it all the same: set it", keySecretAccessKey)
+	}
+	return nil
+}
+
+func checkProcess(s *Section) *Problem {
+	words, err := SplitWords(s.Values[keyProcess])
+	switch {
+	case err != nil:
+		return problemWith(s, keyProcess, "the AWS CLI cannot run credential_process: %v", err)
+	case len(words) == 0:
+		return problemWith(s, keyProcess, "credential_process is empty: name a command, or remove the line")
+	}
+	return nil
+}
+
+func needsRole(s *Section, key string) *Problem {
+	return problemWith(s, key, "%s needs a role_arn beside it: add the role, or remove %s", key, key)
+}
+
+// Source:
+// https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
+var credentialSources = []string{"Environment", "Ec2InstanceMetadata", "EcsContainer"}
+
+func checkRole(s *Section) *Problem {
+	v := s.Values[keyRoleARN]
+	if !isRoleARN(parseARN(v)) {
+		return problemWith(s, keyRoleARN, "role_arn = %q is not the ARN of a role: write arn:aws:iam::ACCOUNT:role/NAME with 12 digits as ACCOUNT", v)
+	}
+	return nil
+}
+
+// checkSSO checks the settings of a sign-in to Identity Center
+// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html).
+func (f *Files) checkSSO(s *Section) *Problem {
+	var session *Section
+	if name, ok := s.Values[keySSOSession]; ok {
+		if session = f.Section(SSOSession, name); session == nil {
+			return problemWith(s, keySSOSession, "there is no [sso-session %s]: add it, or correct the name", name)
+		}
+		for _, k := range [...]string{keySSORegion, keySSOStartURL} {
+			if session.Values[k] == "" {
+				return problemWith(session, k, "[%s] has no %s: add it", session.header, k)
+			}
+		}
+		for _, k := range slices.Sorted(maps.Keys(session.Values)) {
+			if v, ok := s.Values[k]; ok && v != session.Values[k] {
+				return problemWith(s, k, "%s is not the same as in [%s]: remove it here", k, session.header)
+			}
+		}
+	}
+	for _, k := range ssoKeys[1:] {
+		inSession := session != nil && (k == keySSORegion || k == keySSOStartURL)
+		if s.Values[k] == "" && !inSession {
+			return problemWith(s, keySSOSession, "this profile signs in with Identity Center but has no %s: add it (aws configure sso writes all of them)", k)
+		}
+	}
+	if v := s.Values[keySSOAccountID]; !audit.IsAccountID(v) {
+		return problemWith(s, keySSOAccountID, "sso_account_id = %q is not an account id: it has 12 digits, including leading zeros", v)
+	}
+	return nil
+}
+
+// checkSection reports what the SDK refuses in the settings that reach it.
 func checkSection(s *Section) *Problem {
-	if s.hasHalfKeyPair {
-		has, lacks := keyAccessKeyID, keySecretAccessKey
-		if !s.has(has) {
-			has, lacks = lacks, has
-		}
-		return problemWith(s, has, "%s without %s: set both in the same file", has, lacks)
-	}
-	for _, c := range valueChecks {
-		if v, ok := s.Values[c.key]; ok && !c.ok(v) {
-			return problemWith(s, c.key, "%s = %q is refused by the AWS SDK for Go: use %s", c.key, v, c.wants)
-		}
+	v, ok := s.Values[keyMetadataMode]
+	if v = strings.ToLower(v); ok && v != "" && v != "ipv4" && v != "ipv6" {
+		return problemWith(s, keyMetadataMode, "%s = %q: use IPv4 or IPv6", keyMetadataMode, s.Values[keyMetadataMode])
 	}
 	return nil
-}
-
-// valueChecks are the values that the SDK's loader refuses.
-var valueChecks = []struct {
-	key   string
-	ok    func(string) bool
-	wants string
-}{
-	{"ec2_metadata_service_endpoint_mode", func(v string) bool { return oneOfFold("", "ipv4", "ipv6")(strings.TrimSpace(v)) }, "IPv4 or IPv6"},
-	{"defaults_mode", oneOfFold("", "auto", "cross-region", "in-region", "legacy", "mobile", "standard"), "auto, standard, in-region, cross-region, mobile or legacy"},
-	{"max_attempts", func(v string) bool { _, err := strconv.ParseInt(v, 0, 64); return err == nil }, "a whole number"},
-	{"retry_mode", oneOf("standard", "adaptive"), "standard or adaptive (legacy exists in the AWS CLI only)"},
-	{"disable_request_compression", oneOf("true", "false"), "true or false"},
-	{"disable_clock_skew_correction", oneOf("true", "false"), "true or false"},
-	{"request_min_compression_size_bytes", isCompressionSize, "a whole number from 0 to 10485760"},
-	{"account_id_endpoint_mode", oneOf("preferred", "required", "disabled"), "preferred, required or disabled"},
-	{"request_checksum_calculation", oneOfFold("when_supported", "when_required"), "when_supported or when_required"},
-	{"response_checksum_validation", oneOfFold("when_supported", "when_required"), "when_supported or when_required"},
-}
-
-func oneOf(values ...string) func(string) bool {
-	return func(v string) bool { return slices.Contains(values, v) }
-}
-
-func oneOfFold(values ...string) func(string) bool {
-	return func(v string) bool {
-		return slices.ContainsFunc(values, func(w string) bool { return strings.EqualFold(v, w) })
-	}
-}
-
-func isCompressionSize(v string) bool {
-	n, err := strconv.ParseInt(v, 0, 64)
-	return err == nil && n >= 0 && n <= 10485760
 }
 
 func problemWith(s *Section, key, format string, args ...any) *Problem {

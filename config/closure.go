@@ -1,69 +1,108 @@
 package config
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// Placeholder replaces each secret in MaskedClosure.
+// Placeholder stands in a Closure for what the SDK's loader must not read.
 const Placeholder = "masked"
 
-// Closure returns the text of a config file with the profile and the sections
-// that it refers to (source profiles, sso-session, services), merged from both
-// files. The SDK loads the same profile from it, under its Name, without
-// reading the whole files. Keys that no SDK knows (with blanks or signs in
-// them) are left out. The text holds secrets. It is nil if there is no such
+// ClosureProfile is the name of the profile in its Closure.
+const ClosureProfile = "step0"
+
+// Closure returns the text of a config file for the SDK's loader, with one section for
+// each step of the profile's Chain (step0, step1 and so on) and the sections that they
+// refer to. Names are replaced, settings that are not needed are left out, and
+// credential_process and secrets have the Placeholder as value: the loader cuts
+// comments and quotation marks that belong to the value. It is nil if there is no such
 // profile.
-func (f *Files) Closure(name string) []byte { return f.closure(name, false) }
-
-// MaskedClosure returns the Closure with a Placeholder for each secret access
-// key and session token.
-func (f *Files) MaskedClosure(name string) []byte { return f.closure(name, true) }
-
-func (f *Files) closure(name string, mask bool) []byte {
-	p := f.Profile(name)
-	if p == nil {
-		return nil
-	}
+func (f *Files) Closure(name string) []byte {
 	var text []byte
-	written := map[string]bool{}
-	for queue := []string{p.Name}; len(queue) > 0; queue = queue[1:] {
-		s, ok := f.sections[queue[0]]
-		if !ok || written[s.Name] {
-			continue
-		}
-		written[s.Name] = true
-		text = s.appendTo(text, mask)
-		if v := s.Values[keySourceProfile]; v != "" {
-			queue = append(queue, v)
-		}
-		if v := s.Values[keySSOSession]; v != "" {
-			queue = append(queue, SSOSession+" "+strings.TrimSpace(v))
-		}
-		if v := s.Values[keyServices]; v != "" {
-			queue = append(queue, Services+" "+v)
-		}
+	for i, p := range f.Chain(name) {
+		text = f.appendStep(text, p, i)
 	}
 	return text
 }
 
-// appendTo writes the section so that the reader gets the same values from it.
-func (s *Section) appendTo(text []byte, mask bool) []byte {
-	text = append(text, s.header()...)
-	text = append(text, '\n')
-	if s.hasHalfKeyPair && !s.has(keyAccessKeyID) && !s.has(keySecretAccessKey) {
-		text = appendSetting(text, "", keyAccessKeyID, "")
+// sharedKeys are settings that the SDK needs of every profile.
+var sharedKeys = []string{
+	keyRegion, keyCABundle, "endpoint_url", "ignore_configured_endpoint_urls", "use_fips_endpoint", "use_dualstack_endpoint",
+	"sdk_ua_app_id", "ec2_metadata_service_endpoint", keyMetadataMode, "ec2_metadata_v1_disabled",
+}
+
+// stepKeys are the settings of each kind of credentials.
+var stepKeys = map[Kind][]string{
+	KindKeys:        {keyAccessKeyID, keySecretAccessKey, keySessionToken, keyAccountID},
+	KindRole:        {keyRoleARN, keyCredentialSource, "external_id", "mfa_serial", "role_session_name"},
+	KindSSO:         {keySSOAccountID, keySSORoleName},
+	KindLogin:       {keyLoginSession},
+	KindProcess:     {keyProcess},
+	KindWebIdentity: {keyRoleARN, keyWebIdentity, "role_session_name"},
+	KindNone:        {},
+}
+
+// maskedKeys have the Placeholder as their value.
+var maskedKeys = []string{keySecretAccessKey, keySessionToken, keyProcess, keyWebIdentity, keyCABundle, "external_id", "mfa_serial", "role_session_name"}
+
+func (f *Files) appendStep(text []byte, p *Profile, i int) []byte {
+	text = fmt.Appendf(text, "[profile step%d]\n", i)
+	for _, key := range slices.Concat(sharedKeys, stepKeys[p.Kind]) {
+		if v := p.Values[key]; v != "" {
+			text = appendSetting(text, "", key, v)
+		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(s.Values)) {
-		if !isPlainKey(key) || s.isOmitted(key) {
+	if v := p.Values["duration_seconds"]; p.Kind == KindRole && v != "" {
+		if _, err := strconv.Atoi(v); err == nil {
+			text = appendSetting(text, "", "duration_seconds", v)
+		}
+	}
+	if p.Kind == KindRole && p.Values[keySourceProfile] != "" {
+		text = appendSetting(text, "", keySourceProfile, fmt.Sprintf("step%d", i+1))
+	}
+	if p.Kind == KindLogin && i > 0 {
+		// Never used. Without it the loader reports that the source profile has no
+		// credentials: it forgets to look for login_session.
+		text = appendSetting(text, "", keyProcess, Placeholder)
+	}
+	services := f.Section(Services, p.Values[keyServices])
+	if services != nil {
+		text = appendSetting(text, "", keyServices, fmt.Sprintf("step%d", i))
+	}
+	if p.Kind == KindSSO {
+		text = f.appendSSO(text, p, i)
+	}
+	if services != nil {
+		text = fmt.Appendf(text, "[%s step%d]\n", Services, i)
+		text = services.appendNested(text)
+	}
+	return text
+}
+
+// appendSSO adds where a profile signs in: a section of its own, or settings of the
+// profile in the older form.
+func (f *Files) appendSSO(text []byte, p *Profile, i int) []byte {
+	session := f.Section(SSOSession, p.Values[keySSOSession])
+	if session == nil {
+		text = appendSetting(text, "", keySSORegion, p.Values[keySSORegion])
+		return appendSetting(text, "", keySSOStartURL, p.Values[keySSOStartURL])
+	}
+	text = appendSetting(text, "", keySSOSession, fmt.Sprintf("step%d", i))
+	text = fmt.Appendf(text, "[%s step%d]\n", SSOSession, i)
+	text = appendSetting(text, "", keySSORegion, session.Values[keySSORegion])
+	return appendSetting(text, "", keySSOStartURL, session.Values[keySSOStartURL])
+}
+
+// appendNested adds the settings of the services.
+func (s *Section) appendNested(text []byte) []byte {
+	for _, key := range slices.Sorted(maps.Keys(s.Nested)) {
+		if !isPlainKey(key) {
 			continue
 		}
-		value := s.Values[key]
-		if mask && value != "" && slices.Contains(secretKeys, key) {
-			value = Placeholder
-		}
-		text = appendSetting(text, "", key, value)
+		text = fmt.Appendf(text, "%s =\n", key)
 		for _, sub := range slices.Sorted(maps.Keys(s.Nested[key])) {
 			if isPlainKey(sub) {
 				text = appendSetting(text, "  ", sub, s.Nested[key][sub])
@@ -73,44 +112,15 @@ func (s *Section) appendTo(text []byte, mask bool) []byte {
 	return text
 }
 
-// isOmitted reports whether a closure leaves out the key. It keeps the SDK's
-// verdict on half a key pair: where the SDK complains, one key must be written
-// without the other; where it does not, neither may be written.
-func (s *Section) isOmitted(key string) bool {
-	switch {
-	case key != keyAccessKeyID && key != keySecretAccessKey:
-		return false
-	case s.hasHalfKeyPair:
-		return key == keySecretAccessKey && s.has(keyAccessKeyID)
-	default:
-		return !s.has(keyAccessKeyID) || !s.has(keySecretAccessKey)
+// appendSetting writes a setting in quotation marks, which the loader removes.
+func appendSetting(text []byte, indent, key, value string) []byte {
+	if slices.Contains(maskedKeys, key) {
+		value = Placeholder
 	}
+	return fmt.Appendf(text, "%s%s = \"%s\"\n", indent, key, strings.Join(strings.FieldsFunc(value, isLineBreak), " "))
 }
 
-// appendSetting writes a setting so that the SDK reads the same value: the first
-// line in quotes, which the reader removes, and the lines that continue it below.
-// A line below that the SDK would read as a section or a setting is joined to the
-// one before with a blank.
-func appendSetting(text []byte, indent, key, value string) []byte {
-	lines := strings.Split(value, "\n")
-	kept := lines[:1]
-	for _, l := range lines[1:] {
-		if readLine("  "+l).kind == lineContinuation {
-			kept = append(kept, l)
-		} else {
-			kept[len(kept)-1] += " " + strings.TrimSpace(cutComment(l))
-		}
-	}
-	text = append(text, indent+key+" ="...)
-	if kept[0] != "" {
-		text = append(text, ` "`+kept[0]+`"`...)
-	}
-	text = append(text, '\n')
-	for _, l := range kept[1:] {
-		text = append(text, "  "+l+"\n"...)
-	}
-	return text
-}
+func isLineBreak(r rune) bool { return r == '\n' || r == '\r' }
 
 func isPlainKey(key string) bool {
 	return key != "" && strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_-.") == ""

@@ -3,14 +3,12 @@ package config
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 )
 
 // maxFile limits the size of an AWS config file. It is far above the size of a
@@ -30,9 +28,10 @@ type Files struct {
 	// exist.
 	ConfigPath, CredentialsPath string
 
-	sections     map[string]*Section // by the name that the SDK uses
-	byName       map[string]int      // index in Profiles, by the name that the SDK uses
-	byFoldedName map[string]string   // the first profile of each name, without quotes and case
+	getenv       func(string) string // the environment, for ~ in paths; nil: none
+	sections     map[sectionID]*Section
+	byName       map[string]int    // index in Profiles
+	byFoldedName map[string]string // the first profile of each name, without quotes and case
 }
 
 // Variables with the paths of the files
@@ -55,22 +54,16 @@ func Read(env func(string) string) (*Files, error) {
 			paths[name] = filepath.Join(home(env), ".aws", base)
 			continue
 		}
+		path = ExpandPath(env, path)
 		paths[name] = path
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			missing = append(missing, &Problem{Position{File: path}, missingText(name, path)})
+			missing = append(missing, &Problem{Position{File: path}, "does not exist: it is named by " + name})
 		}
 	}
-	f, err := ReadFiles(paths[envConfig], paths[envCredentials])
+	f, err := readFiles(env, paths[envConfig], paths[envCredentials])
 	slices.SortFunc(missing, func(a, b *Problem) int { return cmp.Compare(a.Text, b.Text) })
 	f.Problems = append(missing, f.Problems...)
 	return f, err
-}
-
-func missingText(variable, path string) string {
-	if strings.HasPrefix(path, "~") {
-		return fmt.Sprintf("does not exist: it is named by %s, and the AWS SDK for Go does not expand ~ there; write the full path", variable)
-	}
-	return "does not exist: it is named by " + variable
 }
 
 // home returns the home folder that the SDK uses.
@@ -88,10 +81,14 @@ func home(env func(string) string) string {
 	return ""
 }
 
-// ReadFiles reads the two files; "" means no file. The errors are those of
-// Read.
+// ReadFiles reads the two files; "" means no file. A ~ in settings stays as it is. The
+// errors are those of Read.
 func ReadFiles(configPath, credentialsPath string) (*Files, error) {
-	f := &Files{ConfigPath: configPath, CredentialsPath: credentialsPath}
+	return readFiles(nil, configPath, credentialsPath)
+}
+
+func readFiles(env func(string) string, configPath, credentialsPath string) (*Files, error) {
+	f := &Files{ConfigPath: configPath, CredentialsPath: credentialsPath, getenv: env}
 	var failures []error
 	texts := [2][]byte{}
 	for i, path := range [...]string{configPath, credentialsPath} {
@@ -137,14 +134,11 @@ func (f *Files) DisplayName(name string) string {
 	return name
 }
 
-// Profile returns the profile of this name as the SDK spells it, or else as the
-// AWS CLI spells it. It is nil if there is none.
+// Profile returns the profile of this name, also if the name is in quotation marks. It
+// is nil if there is none.
 func (f *Files) Profile(name string) *Profile {
-	if i, ok := f.byName[name]; ok {
-		return &f.Profiles[i]
-	}
-	for i := range f.Profiles {
-		if f.Profiles[i].Display == name {
+	for _, spelling := range [...]string{name, unquote(name)} {
+		if i, ok := f.byName[spelling]; ok {
 			return &f.Profiles[i]
 		}
 	}
@@ -155,8 +149,8 @@ func (f *Files) Profile(name string) *Profile {
 // order.
 func (f *Files) Sections(kind string) []*Section {
 	var found []*Section
-	for name, s := range f.sections {
-		if strings.HasPrefix(name, kind+" ") && !s.profile {
+	for id, s := range f.sections {
+		if id.kind == kind {
 			found = append(found, s)
 		}
 	}
@@ -166,6 +160,4 @@ func (f *Files) Sections(kind string) []*Section {
 
 // Section returns the section of a kind (SSOSession or Services), or nil if
 // there is none.
-func (f *Files) Section(kind, name string) *Section {
-	return f.sections[kind+" "+strings.TrimSpace(name)]
-}
+func (f *Files) Section(kind, name string) *Section { return f.sections[sectionID{kind, name}] }

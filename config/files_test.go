@@ -50,7 +50,7 @@ func TestProfilesKeepFileOrder(t *testing.T) {
 [profile zulu]
 [default]
 region = eu-west-1
-[profile   spaced  name ]
+[profile   'spaced  name' ]
 [profile team/prod@eu+1.a:b]
 [profile "quoted name"]
 [sso-session corp]
@@ -63,11 +63,11 @@ aws_secret_access_key = secret
 [bravo]
 [alone too]
 `)
-	if got, want := profileNames(f), `zulu|default|spaced  name|team/prod@eu+1.a:b|"quoted name"|bravo|solo|alone too`; got != want {
+	if got, want := profileNames(f), `zulu|default|spaced  name|team/prod@eu+1.a:b|quoted name|bravo|solo|alone too`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if got := f.Profile("quoted name"); got == nil || got.Display != "quoted name" || got.Line != 7 {
-		t.Errorf("the quoted profile under the name of the AWS CLI: %+v", got)
+		t.Errorf("the quoted profile: %+v", got)
 	}
 	if len(f.Problems) > 0 {
 		t.Errorf("problems: %s", problemTexts(f.Problems))
@@ -78,8 +78,8 @@ func TestReadFiles_Values(t *testing.T) {
 	f := parseFiles(t, strings.Join([]string{
 		"[profile p]",
 		"Region=eu-west-1   # where we are",
-		"aws_access_key_id : AKIA#kept;kept",
-		`aws_secret_access_key = "ab #cd`,
+		"external_id = id #kept ;kept",
+		"mfa_serial = 'arn:x' # a comment",
 		"credential_process = /bin/one",
 		"    --and two",
 		"quoted = 'x y'",
@@ -90,20 +90,19 @@ func TestReadFiles_Values(t *testing.T) {
 		"  max = 1 # kept",
 		"  ; a comment",
 		"after = 2",
-		"  promoted = 3 # cut",
+		"  continued = 3 # kept",
 	}, "\r\n"), "")
 	for key, want := range map[string]string{
-		"region":                "eu-west-1",
-		"aws_access_key_id":     "AKIA#kept;kept",
-		"aws_secret_access_key": `"ab`,
-		"credential_process":    "/bin/one\n--and two\r",
-		"quoted":                "x y",
-		"colon":                 "a=b",
-		"equals":                "a:b",
-		"unequal":               `'x"`,
-		"s3":                    "",
-		"after":                 "2",
-		"promoted":              "3",
+		"region":             "eu-west-1",
+		"external_id":        "id #kept ;kept",
+		"mfa_serial":         "arn:x",
+		"credential_process": "/bin/one\n--and two",
+		"quoted":             "'x y'",
+		"colon":              "a=b",
+		"equals":             "a:b",
+		"unequal":            `'x"`,
+		"s3":                 "",
+		"after":              "2\ncontinued = 3 # kept",
 	} {
 		if got, ok := f.Profile("p").Values[key]; got != want || !ok {
 			t.Errorf("%s: got %q, want %q", key, got, want)
@@ -119,22 +118,23 @@ func TestIndentedBracketContinuesValue(t *testing.T) {
 		"text after the bracket": {
 			config: "[profile a]\ncredential_process = tool\n  [one] two\n\t[three] = four ; five\n", names: "a",
 			key: "credential_process", value: "tool\n[one] two\n[three] = four ; five",
+			problems: "config:3: an indented [section]: the AWS CLI reads it as part of the value that starts on line 2; remove the indentation to start a section\n" +
+				"config:4: an indented [section]: the AWS CLI reads it as part of the value that starts on line 2; remove the indentation to start a section\n",
 		},
 		"a whole header": {
-			config: "[profile a]\nregion = eu-west-1\n  [profile b]\n  role_arn = x\n\n# comment\n  y\n[profile c]\n", names: "a|c",
-			key: "region", value: "eu-west-1\n[profile b]\nrole_arn = x\ny",
+			config: "[profile a]\noutput = json\n  [profile b]\n  role_arn = x\n\n# comment\n  y\n[profile c]\n", names: "a|c",
+			key: "output", value: "json\n[profile b]\nrole_arn = x\n\ny",
 			problems: "config:3: an indented [section]: the AWS CLI reads it as part of the value that starts on line 2; remove the indentation to start a section\n",
 		},
 		"the value ends where the indentation ends": {
-			config: "[profile a]\nregion = eu-west-1\n  [x\noutput = json\n  promoted = 1\n", names: "a", key: "promoted", value: "1",
+			config: "[profile a]\nregion = eu-west-1\n  [x\noutput = json\n", names: "a", key: "output", value: "json",
 		},
 		"a file that is indented as a whole": {
 			config: "  [profile a]\n  region = eu-west-1\n  [profile b]\n  region = eu-west-2\n", names: "a|b", key: "region", value: "eu-west-1",
 		},
 		"below a key without a value": {
 			config: "[profile a]\ns3 =\n  [x]=y\n  [z\nregion = eu-west-1\n", names: "a", key: "region", value: "eu-west-1",
-			problems: "config:3:6: text after a section's closing ]: AWS tools add the settings below it to [profile a]\n" +
-				"config:4:5: a section name without its closing ]: AWS tools add the settings below it to [profile a]\n",
+			problems: "config:4: neither a setting (key = value) nor the value of s3 on line 2: the AWS CLI refuses the whole file\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -149,14 +149,6 @@ func TestIndentedBracketContinuesValue(t *testing.T) {
 				t.Errorf("got\n%swant\n%s", got, c.problems)
 			}
 		})
-	}
-}
-
-func TestClosureKeepsIndentedBracketsWithTheirValue(t *testing.T) {
-	f := parseFiles(t, "[profile a]\ncredential_process = tool\n  one\n  [profile b]\n  role_arn = x # y\n  [two\nregion = eu-west-1\n", "")
-	want := "[profile a]\ncredential_process = \"tool\"\n  one [profile b] role_arn = x\n  [two\nregion = \"eu-west-1\"\n"
-	if got := string(f.Closure("a")); got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }
 
@@ -194,8 +186,8 @@ aws_access_key_id = config
 [profile default]
 region = eu-west-2
 [default]
-region = lost
-output = lost
+region = eu-west-3
+output = json
 `, `
 [p]
 aws_access_key_id = credentials
@@ -207,7 +199,7 @@ endpoint_url = http://localhost
 `)
 	p := f.Profile("p")
 	for key, want := range map[string]string{
-		"region": "eu-west-3", "output": "json", "aws_access_key_id": "credentials", "aws_secret_access_key": "credentials", "endpoint_url": "",
+		"region": "eu-west-3", "output": "text", "aws_access_key_id": "credentials", "aws_secret_access_key": "credentials", "endpoint_url": "http://localhost",
 	} {
 		if got := p.Values[key]; got != want {
 			t.Errorf("%s: got %q, want %q", key, got, want)
@@ -216,15 +208,13 @@ endpoint_url = http://localhost
 	if at := p.At("region"); filepath.Base(at.File) != "credentials" || at.Line != 5 {
 		t.Errorf("region comes from credentials:5, not %v", at)
 	}
-	if got := f.Profile("default").Values; got["region"] != "eu-west-2" || got["output"] != "" {
-		t.Errorf("[profile default] replaces [default]: %v", got)
+	if got := f.Profile("default").Values; got["region"] != "eu-west-3" || got["output"] != "json" {
+		t.Errorf("the later [default] replaces [profile default]: %v", got)
 	}
-	if half := f.Profile("half"); half.Problem != nil {
-		t.Errorf("the SDK ignores half a pair if the credentials file has the profile: %v", half.Problem)
+	if half := f.Profile("half"); half.Problem == nil {
+		t.Error("half a pair is no problem")
 	}
-	want := `config:11: [default] is ignored, because [profile default] on line 9 has the same name: merge them
-credentials:7: the AWS SDK for Go ignores endpoint_url here, because the config file has the profile "p" too: set it there
-`
+	want := "config:9: [profile default] is ignored, because [default] on line 11 has the same name: merge them\n"
 	if got := problemTexts(f.Problems); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
@@ -245,5 +235,22 @@ func TestReadFiles_SameFileTwice(t *testing.T) {
 	}
 	if len(f.Problems) != 1 || f.Problems[0].Line != 5 {
 		t.Errorf("problems: %s", problemTexts(f.Problems))
+	}
+}
+
+// The AWS CLI expands ~ in the paths of settings.
+func TestRead_ExpandsPaths(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "config")
+	write(t, path, []byte("[profile p]\nca_bundle = ~/certs/ca.pem\nrole_arn = arn:aws:iam::111122223333:role/r\nweb_identity_token_file = ~/$GONE/${KIND}-token\n"))
+	env := map[string]string{"HOME": "/home/jane", "AWS_CONFIG_FILE": path, "KIND": "ci"}
+	f, err := config.Read(func(name string) string { return env[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]string{"ca_bundle": "/home/jane/certs/ca.pem", "web_identity_token_file": "/home/jane/$GONE/ci-token"} {
+		if got := f.Profile("p").Values[key]; got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
 	}
 }

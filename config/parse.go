@@ -3,8 +3,11 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -12,39 +15,61 @@ import (
 // reported. For a file of another format, a few lines are enough.
 const maxLineProblems = 20
 
-// parsedFile is one file, with its sections under the names of their headers.
+// refusesFile ends the text of a problem with a line that the AWS CLI cannot read.
+// This program reads the rest of the file all the same.
+const refusesFile = "the AWS CLI refuses the whole file"
+
+// defaultsHeader is a section whose settings the AWS CLI adds to all sections of the
+// file (configparser of Python).
+const defaultsHeader = "DEFAULT"
+
+// parsedFile is one file, with its sections under the text of their headers.
 type parsedFile struct {
 	path     string
 	sections map[string]*Section
 	problems []*Problem
 
-	current         *Section // nil before the first section and in a section without a name
-	key             string   // the last setting, which indented lines belong to
+	current         *Section // nil before the first section and below a broken header
+	key             string   // the last setting, which deeper lines belong to
 	indent          int      // of the last header or setting, in bytes
-	continues       bool     // deeper lines continue the last value, whatever they look like
 	headers         int
 	lineProblems    int
 	orphansReported bool // settings before the first section have been reported
 	skipUntil       int  // the last line whose problems are not reported
 }
 
-// parse reads a whole file. It never fails: what AWS tools would not read is
-// reported in problems. Problems never quote a line, because it may hold a secret.
+// parse reads a whole file as the AWS CLI does, with RawConfigParser of Python and
+// botocore/configloader.py. It never fails: what the AWS CLI would refuse is reported
+// in problems. Problems never quote a line, because it may hold a secret.
 func parse(path string, text []byte) *parsedFile {
 	p := &parsedFile{path: path, sections: map[string]*Section{}}
-	p.checkEncoding(text)
+	text = p.checkEncoding(text)
 	number := 0
-	for s := range strings.SplitSeq(string(text), "\n") {
+	for s := range strings.SplitSeq(unifyLineEnds(string(text)), "\n") {
 		number++
 		p.parseLine(s, Position{File: path, Line: number})
 	}
 	if more := p.lineProblems - maxLineProblems; more > 0 {
-		p.reportf(Position{File: path}, "%d more lines that AWS tools cannot read: is this an AWS config file?", more)
+		p.reportf(Position{File: path}, "%d more lines that the AWS CLI cannot read: is this an AWS config file?", more)
 	}
 	for _, s := range p.sections {
-		s.checkPair()
+		for key, value := range s.Values {
+			s.Values[key] = strings.TrimRightFunc(value, unicode.IsSpace)
+		}
+	}
+	p.applyDefaults()
+	for _, header := range slices.Sorted(maps.Keys(p.sections)) {
+		p.cleanValues(p.sections[header])
 	}
 	return p
+}
+
+// unifyLineEnds lets each line end with a line feed, as Python does.
+func unifyLineEnds(text string) string {
+	if strings.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
 func (p *parsedFile) reportf(at Position, format string, args ...any) {
@@ -69,35 +94,40 @@ var encodings = []struct {
 	spoiled int // how many lines
 	text    string
 }{
-	{"\xEF\xBB\xBF", 1, "starts with a byte order mark, so AWS tools do not see its first line: save it as UTF-8 without BOM"},
+	{byteOrderMark, 0, "starts with a byte order mark: " + refusesFile + "; save it as UTF-8 without BOM"},
 	{"\xFF\xFE", math.MaxInt, "is UTF-16, which no AWS tool reads: save it as UTF-8"},
 	{"\xFE\xFF", math.MaxInt, "is UTF-16, which no AWS tool reads: save it as UTF-8"},
 }
 
-func (p *parsedFile) checkEncoding(text []byte) {
+const byteOrderMark = "\xEF\xBB\xBF"
+
+// checkEncoding reports an encoding that the AWS CLI cannot read. It returns the text
+// without a byte order mark.
+func (p *parsedFile) checkEncoding(text []byte) []byte {
 	for _, e := range encodings {
 		if bytes.HasPrefix(text, []byte(e.mark)) {
-			p.skipUntil, p.orphansReported = e.spoiled, true
+			p.skipUntil, p.orphansReported = e.spoiled, e.spoiled > 0
 			p.reportf(Position{File: p.path, Line: 1, Column: 1}, "%s", e.text)
-			return
+			return bytes.TrimPrefix(text, []byte(byteOrderMark))
 		}
 	}
 	if i := bytes.IndexByte(text, 0); i >= 0 {
 		p.skipUntil, p.orphansReported = math.MaxInt, true
 		p.reportf(p.positionOf(text, i), "has a NUL byte here, so it is damaged or not a text file: restore it")
-		return
+		return text
 	}
 	if utf8.Valid(text) {
-		return
+		return text
 	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && n == 1 {
-			p.reportf(p.positionOf(text, i), "is not UTF-8 from here on: save it as UTF-8")
-			return
+			p.reportf(p.positionOf(text, i), "is not UTF-8 from here on: "+refusesFile+"; save it as UTF-8")
+			return text
 		}
 		i += n
 	}
+	return text
 }
 
 // positionOf returns the position of the byte at offset i.
@@ -110,123 +140,118 @@ func (p *parsedFile) positionOf(text []byte, i int) Position {
 	}
 }
 
+// parseLine follows RawConfigParser._read: a line that is indented deeper than the
+// last header or setting continues its value.
 func (p *parsedFile) parseLine(s string, at Position) {
-	l := readLine(s)
-	if l.loneQuote {
-		value := strings.IndexAny(s, "=:") + 1
-		p.reportLinef(withColumn(at, s, value+strings.IndexAny(s[value:], `"'`)), "a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it")
-	}
-	if l.kind == lineBlank || l.kind == lineComment || p.isBracketValue(s, l, at) {
+	text := strings.TrimSpace(s)
+	switch {
+	case text == "":
+		if p.key != "" && p.current.Values[p.key] != "" {
+			p.current.Values[p.key] += "\n"
+		}
+		return
+	case text[0] == '#' || text[0] == ';':
 		return
 	}
-	if strings.HasPrefix(strings.TrimSpace(s), "[") && l.kind != lineSection {
+	indent := len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
+	if p.key != "" && indent > p.indent {
+		p.continueValue(text, at)
+		return
+	}
+	p.indent = indent
+	switch header, ok := headerOf(text); {
+	case ok:
+		p.openSection(header, at)
+	case strings.HasPrefix(text, "["):
 		p.reportBadHeader(s, at)
-		if l.kind == lineStray || l.kind == lineContinuation {
-			return
-		}
-	}
-	switch l.kind {
-	case lineBlank, lineComment:
-	case lineSection:
-		p.openSection(l.key, at)
-	case lineSetting:
-		p.addSetting(l.key, l.value, at)
-	case lineNested:
-		p.addNested(l.key, l.value, at)
-	case lineContinuation:
-		p.continueValue(l.value, at)
-	case lineStray:
-		p.reportLinef(at, "neither a [section] nor a setting (key = value) nor a # comment: AWS tools ignore it")
+	default:
+		p.addSetting(text, at)
 	}
 }
 
-// isBracketValue adds an indented line that starts with a bracket to the value
-// above, and then every line as deep as it. It reports whether the line is one.
-//
-// The AWS CLI reads all lines that are indented deeper than a setting as part of
-// its value (configparser of Python); the AWS SDK for Go reads a complete [header]
-// as a section at any depth.
-func (p *parsedFile) isBracketValue(s string, l line, at Position) bool {
-	indent := len(s) - len(strings.TrimLeft(s, " \t"))
-	if indent <= p.indent {
-		p.continues = false
+// headerOf returns the text between the first and the last bracket of a header. What
+// follows the last bracket is ignored.
+func headerOf(text string) (header string, ok bool) {
+	end := strings.LastIndexByte(text, ']')
+	if text[0] != '[' || end < 2 {
+		return "", false
 	}
-	p.continues = p.continues || strings.HasPrefix(strings.TrimSpace(s), "[") && p.hasValueAbove(indent)
-	if !p.continues {
-		if l.kind != lineContinuation && (indent < p.indent || p.key == "") {
-			p.indent = indent
-		}
-		return false
-	}
-	if l.kind == lineSection {
-		p.reportLinef(at, "an indented [section]: the AWS CLI reads it as part of the value that starts on line %d; remove the indentation to start a section", p.current.At(p.key).Line)
-	}
-	p.current.Values[p.key] += "\n" + s[indent:]
-	return true
+	return text[1:end], true
 }
 
-// hasValueAbove reports whether a line indented this far continues a value.
-func (p *parsedFile) hasValueAbove(indent int) bool {
-	return indent > p.indent && p.current != nil && p.key != "" && p.current.Values[p.key] != ""
-}
-
-func (p *parsedFile) openSection(name string, at Position) {
-	p.key, p.current = "", nil
+func (p *parsedFile) openSection(header string, at Position) {
+	p.key = ""
 	p.headers++
-	if name == "" {
-		p.reportf(at, "a section without a name: AWS tools ignore the settings below it")
-		return
-	}
-	if s, ok := p.sections[name]; ok {
+	if s, ok := p.sections[header]; ok {
 		p.current = s
-		p.reportf(at, "[%s] is on line %d already: the SDKs merge both, and the AWS CLI refuses the whole file; merge them", name, s.Line)
+		if header != defaultsHeader {
+			p.reportf(at, "[%s] is on line %d already: %s; merge them", header, s.Line, refusesFile)
+		}
 		return
 	}
-	p.current = newSection(name, at)
-	p.sections[name] = p.current
+	p.current = newSection(header, at)
+	p.sections[header] = p.current
 }
 
-func (p *parsedFile) addSetting(key, value string, at Position) {
-	if p.isOrphan(at) {
+func (p *parsedFile) addSetting(text string, at Position) {
+	p.key = ""
+	key, value, ok := splitSetting(text)
+	switch {
+	case !ok:
+		p.reportLinef(at, "neither a [section] nor a setting (key = value) nor a # comment: %s", refusesFile)
 		return
+	case p.isOrphan(at):
+		return
+	case key == "":
+		p.reportLinef(at, "a setting without a name before the = sign: %s", refusesFile)
+		return
+	case p.current.has(key):
+		p.reportLinef(at, "this is set on line %d already: %s; remove one", p.current.At(key).Line, refusesFile)
 	}
 	p.key = key
-	if key == "" {
-		p.reportMissingKey(at)
-	} else if p.current.has(key) {
-		p.reportLinef(at, "this is set on line %d already: the SDKs use the later one, and the AWS CLI refuses the whole file; remove one", p.current.At(key).Line)
-	}
 	p.current.set(key, value, at)
 }
 
-// addNested adds an indented setting. It belongs to the key above if that key has
-// no value; otherwise it is a setting of the section.
-func (p *parsedFile) addNested(key, value string, at Position) {
-	switch {
-	case p.isOrphan(at):
-	case p.key == "" || p.current.Values[p.key] != "":
-		p.addSetting(key, strings.TrimSpace(cutComment(value)), at)
-	default:
-		if key == "" {
-			p.reportMissingKey(at)
-		}
-		p.current.nest(p.key, key, value)
+// splitSetting splits at the first = or :.
+func splitSetting(text string) (key, value string, ok bool) {
+	i := strings.IndexAny(text, "=:")
+	if i < 0 {
+		return "", "", false
 	}
+	return strings.ToLower(strings.TrimSpace(text[:i])), strings.TrimSpace(text[i+1:]), true
 }
 
-func (p *parsedFile) reportMissingKey(at Position) {
-	p.reportLinef(at, "a setting without a name before the = sign: AWS tools ignore it")
-}
-
-// continueValue adds an indented line without = or : to the value above.
+// continueValue adds a deeper line to the setting above: to its value or, if that is
+// empty, as a setting below it.
 func (p *parsedFile) continueValue(text string, at Position) {
-	switch {
-	case p.isOrphan(at):
-	case p.key == "" || p.current.Values[p.key] == "":
-		p.reportLinef(at, "an indented line that continues no value: AWS tools ignore it")
-	default:
-		p.current.Values[p.key] += "\n" + text
+	if p.current.Values[p.key] == "" {
+		p.addNested(text, at)
+		return
 	}
+	if _, ok := headerOf(text); ok {
+		p.reportLinef(at, "an indented [section]: the AWS CLI reads it as part of the value that starts on line %d; remove the indentation to start a section", p.current.At(p.key).Line)
+	}
+	p.current.Values[p.key] += "\n" + text
+}
+
+// addNested adds a setting below a key without a value. The AWS CLI splits it at the =
+// only and keeps the case of its name, which no name that is used needs.
+func (p *parsedFile) addNested(text string, at Position) {
+	key, value, ok := splitSetting(text)
+	switch {
+	case !ok:
+		p.reportLinef(at, "neither a setting (key = value) nor the value of %s on line %d: %s", p.key, p.current.At(p.key).Line, refusesFile)
+		return
+	case !strings.Contains(text, "="):
+		p.reportLinef(at, "a setting without = below %s: %s; write key = value", p.key, refusesFile)
+	case slices.Contains(credentialKeys, key):
+		p.reportLinef(at, "the AWS CLI reads %s as a part of %s on line %d, so the profile does not have it: remove the deeper indentation", key, p.key, p.current.At(p.key).Line)
+	}
+	if key == "" {
+		p.reportLinef(at, "a setting without a name below %s: the AWS CLI reads it, and nothing uses it", p.key)
+		return
+	}
+	p.current.nest(p.key, key, p.cleanValue(key, value, at))
 }
 
 // isOrphan reports whether the line belongs to no section.
@@ -236,34 +261,47 @@ func (p *parsedFile) isOrphan(at Position) bool {
 	}
 	if p.headers == 0 && !p.orphansReported {
 		p.orphansReported = true
-		p.reportf(at, "settings before the first [section]: AWS tools ignore them")
+		p.reportf(at, "settings before the first [section]: %s", refusesFile)
 	}
 	return true
 }
 
-// reportBadHeader reports why a line that starts with a bracket is not a section
-// header, and the consequence for the lines below it.
+// reportBadHeader reports a line that starts with a bracket and is not a header. The
+// settings below it are not read, because they may belong to another account than
+// those of the section above.
 func (p *parsedFile) reportBadHeader(s string, at Position) {
-	open := strings.IndexByte(s, '[')
-	end := strings.LastIndexByte(s, ']')
-	mark := strings.IndexAny(s, "#;")
-	follows := "AWS tools ignore the settings below it"
-	if p.current != nil {
-		follows = fmt.Sprintf("AWS tools add the settings below it to [%s]", p.current.Name)
+	p.key, p.current = "", nil
+	p.headers++
+	if strings.HasPrefix(strings.TrimSpace(s), "[]") {
+		p.reportLinef(at, "a section without a name: %s, and this program ignores the settings below it", refusesFile)
+		return
 	}
-	switch {
-	case end < open:
-		p.reportLinef(withColumn(at, s, len(strings.TrimRight(s, " \t\r"))), "a section name without its closing ]: %s", follows)
-	case mark >= 0 && mark < end:
-		p.reportLinef(withColumn(at, s, mark), "a %c ends a section name, even inside quotes: %s", s[mark], follows)
-	default:
-		rest := s[end+1:]
-		p.reportLinef(withColumn(at, s, end+1+len(rest)-len(strings.TrimLeft(rest, " \t"))), "text after a section's closing ]: %s", follows)
-	}
+	p.reportLinef(withColumn(at, s, len(strings.TrimRightFunc(s, unicode.IsSpace))), "a section name without its closing ]: %s, and this program ignores the settings below it", refusesFile)
 }
 
 // withColumn returns the position with the column of the byte at offset i of the line.
 func withColumn(at Position, s string, i int) Position {
 	at.Column = utf8.RuneCountInString(s[:i]) + 1
 	return at
+}
+
+// applyDefaults adds the settings of [DEFAULT] to the other sections.
+func (p *parsedFile) applyDefaults() {
+	defaults, ok := p.sections[defaultsHeader]
+	if !ok {
+		return
+	}
+	delete(p.sections, defaultsHeader)
+	p.reportf(defaults.Position, "[%s]: the AWS CLI adds its settings to every section of this file; write [default] if they are those of the default profile", defaultsHeader)
+	for _, s := range p.sections {
+		for key, value := range defaults.Values {
+			if s.has(key) {
+				continue
+			}
+			s.set(key, value, defaults.At(key))
+			for sub, value := range defaults.Nested[key] {
+				s.nest(key, sub, value)
+			}
+		}
+	}
 }

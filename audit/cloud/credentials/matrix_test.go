@@ -173,17 +173,6 @@ source_profile = role and keys
 role_arn = arn:aws:iam::444455556666:role/Reader
 credential_source = Environment
 
-[profile role and sign-in]
-` + common + `region = us-west-2
-role_arn = arn:aws:iam::222233334444:role/Auditor
-sso_session = octank
-sso_account_id = 111122223333
-sso_role_name = Auditor
-
-[profile keys before process]
-` + common + keys + `region = us-west-2
-credential_process = false
-
 [profile noted account]
 ` + common + keys + `region = us-west-2
 aws_account_id = 999999999999

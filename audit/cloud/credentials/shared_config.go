@@ -3,32 +3,28 @@ package credentials
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	sdkconfig "github.com/aws/aws-sdk-go-v2/config"
 
 	"accountable/audit/cloud/trouble"
 	"accountable/config"
 )
 
-// sharedConfig reads a profile with the SDK's loader, so that it means the same as
-// in other programs. The loader reads whole files, again for each profile; so it
-// gets a file with only this profile and the sections that it refers to, in which
-// secrets are masked.
+// sharedConfig reads a profile with the SDK's loader, from a file in which package
+// config has written what the AWS CLI uses of it, without secrets and under other
+// names. The loader would read the operator's own files differently.
 func (s *Store) sharedConfig(ctx context.Context, p config.Profile) (shared sdkconfig.SharedConfig, err error) {
 	if p.Problem != nil {
 		return shared, p.Problem
 	}
-	text := append(s.Files.MaskedClosure(p.Name), s.loginSources(p.Name)...)
-	path, err := writeTemporary(text)
+	path, err := writeTemporary(s.Files.Closure(p.Name))
 	if err != nil {
 		return shared, err
 	}
 	defer func() { err = errors.Join(err, os.Remove(path)) }()
-	shared, err = sdkconfig.LoadSharedConfigProfile(ctx, p.Name, func(o *sdkconfig.LoadSharedConfigOptions) {
+	shared, err = sdkconfig.LoadSharedConfigProfile(ctx, config.ClosureProfile, func(o *sdkconfig.LoadSharedConfigOptions) {
 		o.ConfigFiles = []string{path}
 		o.CredentialsFiles = []string{}
 	})
@@ -36,38 +32,44 @@ func (s *Store) sharedConfig(ctx context.Context, p config.Profile) (shared sdkc
 		reason := strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), path, "the config file")), " ")
 		return shared, &trouble.ProfileError{Reason: "the AWS SDK cannot load the profile: " + reason}
 	}
-	for step := &shared; step != nil; step = step.Source {
-		s.unmask(step)
+	step := &shared
+	for _, q := range s.Files.Chain(p.Name) {
+		if step == nil {
+			break
+		}
+		restore(step, q)
+		step = step.Source
 	}
 	return shared, nil
 }
 
-// loginSources adds a second kind of credentials to source profiles that sign in
-// with `aws login`. It is never used: without it the loader reports that such a
-// source profile has no credentials.
-func (s *Store) loginSources(name string) []byte {
-	var text []byte
-	for i, p := range s.Files.Chain(name) {
-		v := p.Values
-		if i > 0 && v["login_session"] != "" && v["source_profile"]+v["credential_source"]+v["credential_process"]+v["web_identity_token_file"] == "" {
-			text = fmt.Appendf(text, "[profile %s]\ncredential_process = %s\n", p.Name, config.Placeholder)
+// restore sets what the loader did not see or saw under another name.
+func restore(shared *sdkconfig.SharedConfig, p *config.Profile) {
+	v := p.Values
+	shared.Profile = p.Name
+	if shared.Credentials.HasKeys() {
+		shared.Credentials.SecretAccessKey, shared.Credentials.SessionToken = v["aws_secret_access_key"], v["aws_session_token"]
+	}
+	for _, setting := range []struct {
+		value *string
+		key   string
+	}{
+		{&shared.SourceProfileName, "source_profile"},
+		{&shared.SSOSessionName, "sso_session"},
+		{&shared.ServicesSectionName, "services"},
+		{&shared.CredentialProcess, "credential_process"},
+		{&shared.WebIdentityTokenFile, "web_identity_token_file"},
+		{&shared.CustomCABundle, "ca_bundle"},
+		{&shared.ExternalID, "external_id"},
+		{&shared.MFASerial, "mfa_serial"},
+		{&shared.RoleSessionName, "role_session_name"},
+	} {
+		if *setting.value != "" {
+			*setting.value = v[setting.key]
 		}
 	}
-	return text
-}
-
-// unmask restores the secrets that the loader did not see.
-func (s *Store) unmask(shared *sdkconfig.SharedConfig) {
-	p := s.Files.Profile(shared.Profile)
-	if p == nil || !shared.Credentials.HasKeys() {
-		return
-	}
-	shared.Credentials = aws.Credentials{
-		AccessKeyID:     p.Values["aws_access_key_id"],
-		SecretAccessKey: p.Values["aws_secret_access_key"],
-		SessionToken:    p.Values["aws_session_token"],
-		AccountID:       shared.Credentials.AccountID,
-		Source:          shared.Credentials.Source,
+	if shared.SSOSession != nil {
+		shared.SSOSession.Name = shared.SSOSessionName
 	}
 }
 

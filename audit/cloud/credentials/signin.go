@@ -105,7 +105,7 @@ func (s *Store) firstWithProcess(chain []*config.Profile) *config.Profile {
 }
 
 // originSignIn returns the sign-in that the chain of a profile starts with; nil
-// where it starts with something else. The order is the SDK's.
+// where it starts with something else.
 func (s *Store) originSignIn(chain []*config.Profile) *signIn {
 	if len(chain) == 0 {
 		return nil
@@ -143,7 +143,6 @@ func (s *Store) sessionSignIn(name string) *signIn {
 	if section == nil {
 		return nil
 	}
-	name = strings.TrimSpace(name)
 	v := section.Values
 	return &signIn{
 		SignIn: audit.SignIn{ID: centerPrefix + name, Kind: audit.SignInDevice, Name: name, Detail: v["sso_start_url"]},

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -229,7 +228,7 @@ func (s *Store) Sessions() []string {
 	sections := s.Files.Sections(config.SSOSession)
 	names := make([]string, 0, len(sections))
 	for _, section := range sections {
-		names = append(names, strings.TrimSpace(strings.TrimPrefix(section.Name, config.SSOSession+" ")))
+		names = append(names, section.Name)
 	}
 	return names
 }
