@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
+	"accountable/config"
 	"accountable/config/atomicfile"
 )
 
@@ -61,7 +62,7 @@ func NewClient(env func(string) string) (*http.Client, error) {
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 	if bundle := env(CABundleVariable); bundle != "" {
-		roots, err := readBundle(bundle)
+		roots, err := readBundle(config.ExpandPath(env, bundle))
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w; set it to a file of PEM certificates, or unset it", CABundleVariable, err)
 		}

@@ -106,10 +106,11 @@ func TestNewClient_UnusableBundle(t *testing.T) {
 	for path, want := range map[string]string{
 		"/nonexistent/ca.pem": "no such file",
 		empty:                 "contains no PEM certificate",
+		"~/ca.pem":            "/nonexistent/home/ca.pem: no such file",
 		t.TempDir():           "is a folder",
 	} {
 		_, err := transport.NewClient(func(name string) string {
-			return map[string]string{"AWS_CA_BUNDLE": path}[name]
+			return map[string]string{"AWS_CA_BUNDLE": path, "HOME": "/nonexistent/home"}[name]
 		})
 		if err == nil || !strings.HasPrefix(err.Error(), "AWS_CA_BUNDLE: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", path, err, want)

@@ -1,7 +1,7 @@
 // Package transport sends requests to AWS: the shared HTTP client, one log line
 // for each request, retries, and pacing by AWS's documented quotas.
 //
-// It imports audit and audit/timing, and no other package of the cloud layer.
+// It imports audit, audit/timing and config, and no other package of the cloud layer.
 //
 // Start with NewClient (proxies and certificate authorities), Retryer (what is
 // sent again and how often) and Pacer (token buckets, one for each operation and
