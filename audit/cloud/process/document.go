@@ -20,12 +20,12 @@ func (e documentError) Error() string { return "credential_process " + string(e)
 // (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
 func readDocument(output []byte) (aws.Credentials, error) {
 	var printed struct {
-		Version         int
-		AccessKeyId     string //nolint:revive // the name in the document
-		SecretAccessKey string
-		SessionToken    string
-		Expiration      *string
-		AccountId       string //nolint:revive // as above
+		Version         int     `json:"Version"`
+		AccessKeyID     string  `json:"AccessKeyId"`
+		SecretAccessKey string  `json:"SecretAccessKey"`
+		SessionToken    string  `json:"SessionToken"`
+		Expiration      *string `json:"Expiration"`
+		AccountID       string  `json:"AccountId"`
 	}
 	if err := json.Unmarshal(output, &printed); err != nil {
 		return aws.Credentials{}, documentError("did not print the expected JSON document")
@@ -33,12 +33,12 @@ func readDocument(output []byte) (aws.Credentials, error) {
 	if printed.Version != 1 {
 		return aws.Credentials{}, documentError(`printed a document whose "Version" is not 1`)
 	}
-	if printed.AccessKeyId == "" || printed.SecretAccessKey == "" {
+	if printed.AccessKeyID == "" || printed.SecretAccessKey == "" {
 		return aws.Credentials{}, documentError("printed a document without AccessKeyId or SecretAccessKey")
 	}
 	creds := aws.Credentials{
-		AccessKeyID: printed.AccessKeyId, SecretAccessKey: printed.SecretAccessKey, SessionToken: printed.SessionToken,
-		AccountID: printed.AccountId, Source: processcreds.ProviderName,
+		AccessKeyID: printed.AccessKeyID, SecretAccessKey: printed.SecretAccessKey, SessionToken: printed.SessionToken,
+		AccountID: printed.AccountID, Source: processcreds.ProviderName,
 	}
 	if printed.Expiration != nil {
 		expires, err := parseExpiration(*printed.Expiration)

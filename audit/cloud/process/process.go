@@ -21,6 +21,7 @@ import (
 
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
+	"accountable/config"
 )
 
 // The limits of credential_process: password managers ask a person, who can answer
@@ -209,10 +210,18 @@ func (p *provider) explain(ctx context.Context, err error, complaint string) err
 // or 127 if the command was not found.
 const cannotRun = 126
 
-// newCommand runs a command line in the same shell as the SDK.
+// newCommand returns the program and arguments of a command line, split as the AWS CLI
+// splits it: without a shell, so that it does not act on signs such as # ; & $ in an
+// argument. A program that does not exist, such as ~/bin/creds, goes to a shell, as the
+// SDKs do it. On Windows, the shell runs every command.
 func newCommand(ctx context.Context, command string) *exec.Cmd {
 	if runtime.GOOS == "windows" {
 		return exec.CommandContext(ctx, "cmd.exe", "/C", command) //nolint:gosec // the operator wrote it into the AWS config
+	}
+	if words, err := config.SplitWords(command); err == nil && len(words) > 0 {
+		if _, err := exec.LookPath(words[0]); err == nil {
+			return exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // as above
+		}
 	}
 	return exec.CommandContext(ctx, "sh", "-c", command) //nolint:gosec // as above
 }

@@ -41,7 +41,7 @@ func TestRunner_CommandPausesTheTimeout(t *testing.T) {
 	defer runner.Close()
 	ctx, cancel := timing.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	creds, err := runner.Provider(`sleep 0.2; echo '{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s"}'`).Retrieve(ctx)
+	creds, err := runner.Provider(`sh -c 'sleep 0.2; echo "{\"Version\":1,\"AccessKeyId\":\"AKIA\",\"SecretAccessKey\":\"s\"}"'`).Retrieve(ctx)
 	if err != nil || creds.AccessKeyID != "AKIA" || ctx.Err() != nil {
 		t.Errorf("%v, %v; the account's timeout: %v", creds.AccessKeyID, err, ctx.Err())
 	}

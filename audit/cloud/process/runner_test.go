@@ -210,3 +210,32 @@ func TestRunner_WritesNothingToTheTerminal(t *testing.T) {
 		t.Errorf("it said %q, %v", text, err)
 	}
 }
+
+// Commands run as the AWS CLI runs them; a program that does not exist goes to a shell.
+func TestRunner_SplitsTheCommandAsTheAWSCLI(t *testing.T) {
+	w := cloudtest.OneAccount()
+	folder := filepath.Join(t.TempDir(), "bin dir")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	script := filepath.Join(folder, "creds.sh")
+	text := "#!/bin/sh\necho \"$#:$*\" > \"$0.said\"\n" + keysCommand(w)
+	if err := os.WriteFile(script, []byte(text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for command, want := range map[string]string{
+		`"` + script + `"`:                              "0:",
+		`"` + script + `" "--username helen"`:           "1:--username helen",
+		`"` + script + `" --team #1 ; x & $HOME *`:      "7:--team #1 ; x & $HOME *",
+		`sh -c "'` + script + `' --team 'team #1'"`:     "2:--team team #1",
+		`sh -c "true ; '` + script + `' x"`:             "1:x",
+		`$GONE"` + script + `" shell`:                   "1:shell",
+		`"` + script + "\" one\n    'two\n    three'\n": "2:one two\nthree",
+	} {
+		r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("p", command)))
+		r.ExpectReadable("p")
+		if said, err := os.ReadFile(script + ".said"); err != nil || string(said) != want+"\n" {
+			t.Errorf("%s: it got %q, %v, want %q", command, said, err, want)
+		}
+	}
+}
