@@ -61,7 +61,8 @@ func (c *ContactChecks) Ask(a *App, changes []change.Change) tea.Cmd {
 		if ch.After == nil || ch.Type != audit.Security {
 			continue
 		}
-		if counts[*ch.After]++; counts[*ch.After] > 1 {
+		counts[*ch.After]++
+		if counts[*ch.After] > 1 {
 			continue
 		}
 		drafts = append(drafts, ch)

@@ -13,6 +13,7 @@ var keys = map[string]string{
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
 	"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "insert": "\x1b[2~", "delete": "\x1b[3~", "f1": "\x1bOP",
 	"shift+up": "\x1b[1;2A", "shift+down": "\x1b[1;2B", "ctrl+left": "\x1b[1;5D", "ctrl+right": "\x1b[1;5C",
+	"alt+left": "\x1b[1;3D", "alt+right": "\x1b[1;3C", "alt+delete": "\x1b[3;3~", "ctrl+delete": "\x1b[3;5~",
 }
 
 // encodeKey returns the bytes of a key: a name from keys, alt+… of another key,

@@ -68,7 +68,29 @@ func (i *Input) Blur() { i.input.Blur() }
 
 // Edit applies a tea.KeyPressMsg or a tea.PasteMsg.
 func (i *Input) Edit(msg tea.Msg) {
+	if press, ok := msg.(tea.KeyPressMsg); ok && i.panicsOn(press) {
+		msg = tea.KeyPressMsg{Code: tea.KeyDelete} // has the same effect on one character
+	}
 	i.input, _ = i.input.Update(msg) // its commands only blink the cursor, which it does not draw
+}
+
+// panicsOn reports whether textinput would panic on a key. In bubbles v2.2.1 that is
+// the case when it deletes the word after the cursor and one character is left there:
+//
+//	in := textinput.New()
+//	in.Focus()
+//	in.SetValue("ab")
+//	in.SetCursor(1)
+//	in.Update(tea.KeyPressMsg{Code: 'd', Mod: tea.ModAlt})
+//	// panic: runtime error: index out of range [2] with length 2
+//
+// deleteWordForward moves the cursor past the first character and then reads
+// m.value[m.pos] without comparing m.pos with len(m.value), which its loop does only
+// after a blank. The condition "for m.pos < len(m.value) && unicode.IsSpace(m.value[m.pos])"
+// would mend it.
+func (i *Input) panicsOn(press tea.KeyPressMsg) bool {
+	left := utf8.RuneCountInString(i.Value()) - i.Position()
+	return left == 1 && key.Matches(press, i.input.KeyMap.DeleteWordForward)
 }
 
 // cluster is a part of a value that is drawn as one character.

@@ -1,6 +1,7 @@
 package widget_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -112,4 +113,90 @@ func FuzzInput(f *testing.F) {
 			}
 		}
 	})
+}
+
+// editingKeys are the keys that edit a text or move in it.
+var editingKeys = []tea.KeyPressMsg{
+	{Code: tea.KeyLeft},
+	{Code: tea.KeyRight},
+	{Code: 'b', Mod: tea.ModCtrl},
+	{Code: 'f', Mod: tea.ModCtrl},
+	{Code: tea.KeyLeft, Mod: tea.ModAlt},
+	{Code: tea.KeyRight, Mod: tea.ModAlt},
+	{Code: tea.KeyLeft, Mod: tea.ModCtrl},
+	{Code: tea.KeyRight, Mod: tea.ModCtrl},
+	{Code: 'b', Mod: tea.ModAlt},
+	{Code: 'f', Mod: tea.ModAlt},
+	{Code: tea.KeyHome},
+	{Code: tea.KeyEnd},
+	{Code: 'a', Mod: tea.ModCtrl},
+	{Code: 'e', Mod: tea.ModCtrl},
+	{Code: tea.KeyBackspace},
+	{Code: 'h', Mod: tea.ModCtrl},
+	{Code: tea.KeyDelete},
+	{Code: 'd', Mod: tea.ModCtrl},
+	{Code: tea.KeyBackspace, Mod: tea.ModAlt},
+	{Code: tea.KeyBackspace, Mod: tea.ModCtrl},
+	{Code: 'w', Mod: tea.ModCtrl},
+	{Code: tea.KeyDelete, Mod: tea.ModAlt},
+	{Code: tea.KeyDelete, Mod: tea.ModCtrl},
+	{Code: 'd', Mod: tea.ModAlt},
+	{Code: 'k', Mod: tea.ModCtrl},
+	{Code: 'u', Mod: tea.ModCtrl},
+	{Code: 'v', Mod: tea.ModCtrl},
+	{Code: tea.KeyTab},
+	{Code: 'n', Mod: tea.ModCtrl},
+	{Code: 'p', Mod: tea.ModCtrl},
+	{Code: 'a', Text: "a"},
+	{Code: 'z', Text: "z"},
+	{Code: tea.KeySpace, Text: " "},
+	{Code: '東', Text: "東"},
+	{Code: 'e', Text: "e\u0301"},
+}
+
+// TestInputMonkey presses random editing keys, of which none may panic or put the cursor
+// outside of the text.
+func TestInputMonkey(t *testing.T) {
+	for seed := range uint64(40) {
+		random := rand.New(rand.NewPCG(seed, 9)) //nolint:gosec // the same keys in every run
+		i := widget.NewInput([]string{"", "a", " ", "ab cd", "東 京"}[seed%5])
+		i.Focus()
+		var pressed []string
+		for range 300 {
+			press := editingKeys[random.IntN(len(editingKeys))]
+			pressed = append(pressed, press.String())
+			func() {
+				defer func() {
+					if r := recover(); r != nil {
+						t.Fatalf("seed %d: %v after %q", seed, r, pressed)
+					}
+				}()
+				i.Edit(press)
+				i.Draw(theme, 1+random.IntN(12), true)
+				i.Click(random.IntN(12))
+			}()
+			if n := utf8.RuneCountInString(i.Value()); i.Position() < 0 || i.Position() > n {
+				t.Fatalf("seed %d: the cursor is at %d of %d after %q", seed, i.Position(), n, pressed)
+			}
+		}
+	}
+}
+
+func TestInputDeletesTheLastWord(t *testing.T) {
+	for _, press := range []tea.KeyPressMsg{{Code: 'd', Mod: tea.ModAlt}, {Code: tea.KeyDelete, Mod: tea.ModAlt}, {Code: tea.KeyDelete, Mod: tea.ModCtrl}} {
+		for _, c := range []struct {
+			value, want string
+			left        int
+		}{{"pay", "pa", 1}, {"a", "", 1}, {"pay prod", "pay ", 4}, {"pay ", "pay", 1}, {"pay", "pay", 0}, {"東京", "東", 1}} {
+			i := widget.NewInput(c.value)
+			i.Focus()
+			for range c.left {
+				i.Edit(tea.KeyPressMsg{Code: tea.KeyLeft})
+			}
+			i.Edit(press)
+			if i.Value() != c.want {
+				t.Errorf("%s before the last %d characters of %q: %q, want %q", press, c.left, c.value, i.Value(), c.want)
+			}
+		}
+	}
 }
