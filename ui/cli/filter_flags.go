@@ -29,7 +29,7 @@ func (f *filterFlags) define(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
 	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; repeatable")
 	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
-	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse: "+strings.Join(onlyChoices, ", "))
+	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse, and errors: "+strings.Join(onlyChoices, ", "))
 	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
 	f.limitFlag = flags.Lookup("limit")
 }

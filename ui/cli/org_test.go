@@ -263,7 +263,8 @@ func TestFilter_Profiles(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.expect(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
 	s.expect(0, "2 accounts: 1 warn, 1 pass", "", "check", "--limit", "2")
-	s.expect(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (2 listed)", "", "check", "--only", "warn")
+	s.expect(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (3 listed)", "", "check", "--only", "warn")
+	s.expect(1, "4 accounts: 1 fail, 1 error, 1 warn, 1 pass (2 listed)", "", "check", "--only", "fail")
 	s.expect(2, "", "--account: no account matches (4 accounts found)", "check", "--account", "999988887777")
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/config"
 	"accountable/config/policy"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -79,7 +78,7 @@ func runPolicyCheck(env *command.Environment, file string) error {
 			return err
 		}
 	}
-	if err := noteIdleSettings(env); err != nil {
+	if err := session.NoteIdleSettings(env); err != nil {
 		return err
 	}
 	if len(warnings) > 0 {
@@ -87,26 +86,6 @@ func runPolicyCheck(env *command.Environment, file string) error {
 	}
 	_, err = fmt.Fprintf(out, "%s is valid, %s\n", style.Clean(source.Name), text.PolicyContents(*source.Policy()))
 	return err
-}
-
-// noteIdleSettings reports entries of the settings that are to protect profiles and match
-// none. They are no fault of the policy.
-func noteIdleSettings(env *command.Environment) error {
-	if env.ConfigDir == "" {
-		return nil
-	}
-	settings, err := policy.ReadSettings(session.SettingsPath(env))
-	if err != nil {
-		return command.Usage("", "%s", err)
-	}
-	files, err := config.Read(env.Getenv)
-	if err != nil {
-		return command.Usage("", "%s", err)
-	}
-	for _, remark := range session.IdleSettings(env, settings, files.Profiles) {
-		env.Notef("%s", remark)
-	}
-	return nil
 }
 
 func newPolicySchemaCommand(p *program) *cobra.Command {

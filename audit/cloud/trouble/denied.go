@@ -25,7 +25,7 @@ var deniedSymptoms = []symptom{
 	{
 		kind: audit.NotOrganizationAdmin, matches: denied("can only be managed using the standalone context"),
 		message: say("only the management account's own credentials can manage its contacts"),
-		next:    say("Use a profile of the management account"),
+		next:    func(f *failure) string { return waysOut(f.AccountID) },
 	},
 	{
 		kind: audit.Unknown, matches: denied("invalid Alternate Contact type"),

@@ -55,9 +55,19 @@ func ManagementAccountOutOfReach(o audit.Organization) *audit.Trouble {
 	return &audit.Trouble{
 		Kind:            audit.NotOrganizationAdmin,
 		Message:         fmt.Sprintf("this is the management account, which the delegated administrator (%s) cannot manage", o.CallerAccountID),
-		NextStep:        fmt.Sprintf("Add a profile of account %s, or leave it out with a reason (leave_out in the policy)", o.ManagementAccountID),
+		NextStep:        waysOut(o.ManagementAccountID),
 		NeededAccountID: o.ManagementAccountID,
 	}
+}
+
+// waysOut is the next step for an account that a route can never reach. Without an id it
+// is the management account.
+func waysOut(accountID string) string {
+	subject := "the management account"
+	if accountID != "" {
+		subject = "account " + accountID
+	}
+	return "Add a profile of " + subject + ", or leave it out with a reason (leave_out in the policy)"
 }
 
 // NoRoleAssigned is the trouble of an account that Identity Center lists without a

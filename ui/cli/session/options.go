@@ -131,13 +131,14 @@ func (o *FilterOptions) matches(t audit.Target) bool {
 	return len(o.Units) == 0 || slices.ContainsFunc(o.Units, func(unit policy.Glob) bool { return unit.MatchPath(t.OUPath) })
 }
 
-// Listed returns the results that a report lists.
+// Listed returns the results that a report lists: errors always, because an error is no
+// verdict that could be better than the threshold.
 func (o *FilterOptions) Listed(results []scan.Result) []scan.Result {
 	if o.Only == "" {
 		return results
 	}
 	return slices.DeleteFunc(results, func(res scan.Result) bool {
-		return !slices.Contains(AtOrAbove[o.Only], res.Status)
+		return res.Status != audit.Error && !slices.Contains(AtOrAbove[o.Only], res.Status)
 	})
 }
 

@@ -97,3 +97,23 @@ func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []
 	}
 	return all
 }
+
+// NoteIdleSettings reports entries of the settings that are to protect profiles and match
+// none. They are no fault of the policy.
+func NoteIdleSettings(env *command.Environment) error {
+	if env.ConfigDir == "" {
+		return nil
+	}
+	settings, err := configpolicy.ReadSettings(SettingsPath(env))
+	if err != nil {
+		return command.Usage("", "%s", err)
+	}
+	files, err := config.Read(env.Getenv)
+	if err != nil {
+		return command.Usage("", "%s", err)
+	}
+	for _, remark := range IdleSettings(env, settings, files.Profiles) {
+		env.Notef("%s", remark)
+	}
+	return nil
+}
