@@ -94,8 +94,19 @@ func ShellJoin(words []string) string {
 }
 
 // AWSCommand returns a command line of the AWS CLI, each argument quoted for a
-// POSIX shell: AWSCommand("sts", "get-caller-identity").
-func AWSCommand(args ...string) string { return ShellJoin(append([]string{"aws"}, args...)) }
+// POSIX shell: AWSCommand("sts", "get-caller-identity"). Every flag has a value. A value
+// that begins with a dash is joined to its flag: the AWS CLI takes it for a flag otherwise.
+func AWSCommand(args ...string) string {
+	words := []string{"aws"}
+	for i, arg := range args {
+		if i > 0 && strings.HasPrefix(args[i-1], "--") && strings.HasPrefix(arg, "-") {
+			words[len(words)-1] += "=" + arg
+			continue
+		}
+		words = append(words, arg)
+	}
+	return ShellJoin(words)
+}
 
 // ageUnits are the units of ages, largest first, each used from the given duration on.
 var ageUnits = []struct {

@@ -118,18 +118,18 @@ func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) string {
 	if c == nil {
 		c = &placeholder
 	}
-	return audit.ShellJoin(slices.Concat([]string{
-		"aws", "account", "put-alternate-contact",
+	return audit.AWSCommand(slices.Concat([]string{
+		"account", "put-alternate-contact",
 		"--alternate-contact-type", string(audit.Security),
 		"--name", c.Name, "--title", c.Title, "--email-address", c.Email, "--phone-number", c.Phone,
-	}, accountArguments(t, via)))
+	}, accountArguments(t, via))...)
 }
 
 // ReadCommand returns the AWS CLI command that reads the contact.
 func ReadCommand(t audit.Target, via audit.Route) string {
-	return audit.ShellJoin(slices.Concat(
-		[]string{"aws", "account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)},
-		accountArguments(t, via)))
+	return audit.AWSCommand(slices.Concat(
+		[]string{"account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)},
+		accountArguments(t, via))...)
 }
 
 // accountArguments returns the arguments that select the account. The ID is only given for

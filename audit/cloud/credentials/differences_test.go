@@ -128,7 +128,7 @@ func TestDifferencesFromTheSDK_Credentials(t *testing.T) {
 			t.Errorf("the SDK gets %+v, %v", m, err)
 		}
 		_, err := r.Read(t.Context(), "p")
-		cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Command: "aws configure --profile p"}.Check(t, cloudtest.Trouble(t, err))
+		cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Command: "aws configure sso --profile p"}.Check(t, cloudtest.Trouble(t, err))
 		if !slices.Contains(theirs.Asked, "http://169.254.169.254") || len(network.Asked) != 0 {
 			t.Errorf("the SDK asks %v, we ask %v", theirs.Asked, network.Asked)
 		}

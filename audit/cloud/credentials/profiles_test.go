@@ -209,15 +209,15 @@ func TestProfiles_WithoutCredentials(t *testing.T) {
 	}{
 		"nothing but a region": {
 			"[profile p]\nregion = eu-west-1\n",
-			cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Command: "aws configure --profile p"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "has no credentials", Next: "name @env; or set up Identity Center", Command: "aws configure sso --profile p"},
 		},
 		"no keys in the environment": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = Environment\n",
-			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_ACCESS_KEY_ID", Command: "aws configure --profile p"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_ACCESS_KEY_ID", Next: "complete the credential settings"},
 		},
 		"no container": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\ncredential_source = EcsContainer\n",
-			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", Command: "aws configure --profile p"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", Next: "complete the credential settings"},
 		},
 		"missing source": {
 			"[profile p]\nrole_arn = arn:aws:iam::444455556666:role/Reader\nsource_profile = nowhere\n",

@@ -210,6 +210,11 @@ func (s *Store) Subject(p config.Profile) trouble.Subject {
 	} else if first := s.firstWithProcess(chain); first != nil {
 		subject.ProcessID = processPrefix + s.RouteName(*first)
 	}
+	if len(chain) > 0 {
+		if last := chain[len(chain)-1]; last.Values["aws_access_key_id"] != "" && last.Values["aws_secret_access_key"] != "" {
+			subject.KeySource = last
+		}
+	}
 	return subject
 }
 

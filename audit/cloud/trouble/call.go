@@ -24,7 +24,10 @@ type Subject struct {
 	Profile     config.Profile
 	SignIn      string // the command that signs in again, or ""
 	SignInID    string // the sign-in of these credentials (see audit.SignIn), or ""
-	ProcessID   string // the sign-in that runs their credential_process in a terminal, or ""
+	// KeySource is the profile with the static keys that the credentials start with;
+	// nil if they start with something else.
+	KeySource *config.Profile
+	ProcessID string // the sign-in that runs their credential_process in a terminal, or ""
 }
 
 // kind returns how the credentials are obtained.

@@ -84,7 +84,7 @@ var deniedSymptoms = []symptom{
 			return "a service control policy (SCP) of the organization denies " + f.refusal().action
 		},
 		next: func(f *failure) string {
-			return fmt.Sprintf("Exempt %s in that SCP. A Region-deny SCP must exempt account:* (us-east-1)", f.refusal().action)
+			return fmt.Sprintf("Exempt %s in that SCP. A Region-deny SCP must exempt account:* (us-east-1). The management account lists the SCPs", f.refusal().action)
 		},
 		command: func(f *failure) string {
 			if f.AccountID == "" {

@@ -91,7 +91,7 @@ func TestFrom_NetworkFailures(t *testing.T) {
 		},
 		"a secret key that does not match": {
 			cloudtest.Answer(http.StatusForbidden, errorType("InvalidSignatureException"), `{"message":"The request signature we calculated does not match"}`),
-			cloudtest.Want{Kind: audit.InvalidCredentials, Message: "the secret key does not match the access key", Command: "aws configure --profile keys"},
+			cloudtest.Want{Kind: audit.InvalidCredentials, Message: "the secret key does not match the access key", Command: "aws sts get-caller-identity --region us-east-1 --profile keys"},
 		},
 		"unknown error code": {
 			cloudtest.Answer(http.StatusTeapot, errorType("TeapotException"), `{"message":"short and stout"}`),

@@ -98,18 +98,7 @@ var localSymptoms = []symptom{
 	{
 		kind: audit.NoCredentials, matches: isA[*NoCredentialsError],
 		message: reasonOf[*NoCredentialsError],
-		next: func(f *failure) string {
-			if f.Subject.Environment {
-				return "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-			}
-			return "Add credentials to the profile"
-		},
-		command: func(f *failure) string {
-			if f.Subject.Environment {
-				return ""
-			}
-			return f.Subject.Command("configure")
-		},
+		next:    nextWithoutCredentials, command: configureSSO,
 	},
 	{
 		kind: audit.NoCredentials, matches: is(ErrWebIdentity),
@@ -190,39 +179,18 @@ var credentialSymptoms = []symptom{
 	{
 		kind: audit.InvalidCredentials, matches: hasCode(expiredCodes...),
 		message: func(f *failure) string { return "the session credentials of " + f.Subject.Name() + " have expired" },
-		next:    renewKeys, command: configureKeys,
+		next:    renewSession, command: setSessionKeys,
 	},
 	{
 		kind: audit.InvalidCredentials, matches: hasCode(signatureCodes...),
 		message: say("the secret key does not match the access key"),
-		next:    renewKeys, command: configureKeys,
+		next:    replaceKeys, command: checkKeys,
 	},
 	{
 		kind: audit.InvalidCredentials, matches: hasCode(invalidCodes...),
 		message: say("AWS does not know the access key: it was deleted, disabled, or belongs to another partition"),
-		next:    renewKeys, command: configureKeys,
+		next:    replaceKeys, command: checkKeys,
 	},
-}
-
-// renewKeys says where to replace credentials that AWS refuses.
-func renewKeys(f *failure) string {
-	switch {
-	case f.Subject.Environment:
-		return "Set valid credentials in the environment"
-	case f.Subject.kind() == config.KindProcess:
-		return "Check the output of credential_process"
-	case f.Subject.kind() == config.KindRole:
-		return "Put valid keys into the source profile"
-	default:
-		return "Put valid keys into the profile"
-	}
-}
-
-func configureKeys(f *failure) string {
-	if !f.Subject.HasStaticKeys() {
-		return ""
-	}
-	return f.Subject.Command("configure")
 }
 
 // maxSkew is how far the clocks may differ. AWS accepts signatures that are up to

@@ -76,12 +76,20 @@ func TestFrom_AWSFailures(t *testing.T) {
 			fault: always(sandbox.Expired),
 			want: cloudtest.Want{
 				Kind: audit.InvalidCredentials, Message: "the session credentials of profile keys have expired",
-				Command: "aws configure --profile keys",
+				Next: "put valid keys into profile keys", Command: "aws sts get-caller-identity --region us-east-1 --profile keys",
+			},
+		},
+		"expired keys of a session": {
+			world: func(w *sandbox.World) { w.Keys[0].Token = "session" },
+			fault: always(sandbox.Expired),
+			want: cloudtest.Want{
+				Kind: audit.InvalidCredentials, Message: "have expired", Next: "key, secret and session token",
+				Command: "aws configure set aws_session_token SESSION_TOKEN --profile keys",
 			},
 		},
 		"a key that AWS does not know": {
 			world: func(w *sandbox.World) { w.Keys = nil },
-			want:  cloudtest.Want{Kind: audit.InvalidCredentials, Message: "AWS does not know the access key", Command: "aws configure --profile keys"},
+			want:  cloudtest.Want{Kind: audit.InvalidCredentials, Message: "AWS does not know the access key", Next: "put valid keys into profile keys", Command: "aws sts get-caller-identity --region us-east-1 --profile keys"},
 		},
 		"not signed in": {
 			world:   func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Token = "" }) },
