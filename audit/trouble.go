@@ -45,6 +45,7 @@ const (
 	NoCredentials           TroubleKind = "no_credentials"
 	BadProfile              TroubleKind = "bad_profile"
 	InvalidCredentials      TroubleKind = "invalid_credentials" // also expired static session keys
+	NotActivated            TroubleKind = "not_activated"       // for example, because the sign-up is not complete
 	ClockSkew               TroubleKind = "clock_skew"
 	Throttled               TroubleKind = "throttled"
 	Unreachable             TroubleKind = "unreachable"

@@ -29,6 +29,7 @@ var ShortTroubles = map[audit.TroubleKind]string{
 	audit.NoCredentials:           "no credentials",
 	audit.BadProfile:              "broken profile",
 	audit.InvalidCredentials:      "invalid credentials",
+	audit.NotActivated:            "account not activated",
 	audit.ClockSkew:               "clock skew",
 	audit.Throttled:               "throttled",
 	audit.Unreachable:             "unreachable",

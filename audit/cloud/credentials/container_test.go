@@ -13,9 +13,11 @@ import (
 // containerEndpoint answers as the endpoint of ECS or EKS. Other requests go to the
 // sandbox.
 type containerEndpoint struct {
-	next  http.RoundTripper
-	keys  string
-	asked []string // address and authorization
+	next   http.RoundTripper
+	keys   string
+	status int // of a refusal
+	header http.Header
+	asked  []string // address and authorization
 }
 
 func (f *containerEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -23,6 +25,9 @@ func (f *containerEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 		return f.next.RoundTrip(r)
 	}
 	f.asked = append(f.asked, r.URL.String()+" "+r.Header.Get("Authorization"))
+	if f.status != 0 {
+		return cloudtest.Answer(f.status, f.header, f.keys)(r)
+	}
 	return cloudtest.Answer(http.StatusOK, http.Header{"Content-Type": {"application/json"}}, f.keys)(r)
 }
 
@@ -88,6 +93,43 @@ func TestContainer_Credentials(t *testing.T) {
 			if len(endpoint.asked) != 1 || endpoint.asked[0] != test.asked {
 				t.Errorf("asked %q, want %q", endpoint.asked, test.asked)
 			}
+		})
+	}
+}
+
+func TestContainer_Refuses(t *testing.T) {
+	asJSON := http.Header{"Content-Type": {"application/json"}}
+	for name, test := range map[string]struct {
+		endpoint containerEndpoint
+		want     cloudtest.Want
+	}{
+		"401": {
+			containerEndpoint{status: http.StatusUnauthorized, keys: "no token"},
+			cloudtest.Want{Message: "refused the authorization token (HTTP status 401)", Next: "AWS_CONTAINER_AUTHORIZATION_TOKEN"},
+		},
+		"403 in JSON": {
+			containerEndpoint{status: http.StatusForbidden, header: asJSON, keys: `{"code":"AccessDenied","message":"denied"}`},
+			cloudtest.Want{Message: "refused the authorization token (HTTP status 403)", Next: "AWS_CONTAINER_AUTHORIZATION_TOKEN"},
+		},
+		"404": {
+			containerEndpoint{status: http.StatusNotFound, header: asJSON, keys: `{"code":"NotFound","message":"none"}`},
+			cloudtest.Want{Message: "has no credentials (HTTP status 404)", Next: "AWS_CONTAINER_CREDENTIALS_FULL_URI"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			endpoint := test.endpoint
+			r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) {
+				endpoint.next = g.Options.HTTPClient.Transport
+				g.Options.HTTPClient = &http.Client{Transport: &endpoint}
+				g.Env = map[string]string{"AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/credentials", "AWS_ENDPOINT_URL": g.BaseURL}
+			})
+			target, ok := r.EnvironmentTarget()
+			if !ok {
+				t.Fatal("not found")
+			}
+			_, err := r.Identify(t.Context(), target.Routes[0])
+			test.want.Kind = audit.NoCredentials
+			test.want.Check(t, cloudtest.Trouble(t, err))
 		})
 	}
 }

@@ -117,6 +117,12 @@ type container struct {
 	retryer transport.Retryer
 }
 
+// httpError is the SDK's error for an answer of the endpoint. Its type is internal.
+type httpError interface {
+	error
+	HTTPStatusCode() int
+}
+
 // Retrieve asks the endpoint. Without TLS only this computer and the addresses of
 // ECS and EKS are allowed, as in the SDK: any other host could answer.
 func (c *container) Retrieve(ctx context.Context) (aws.Credentials, error) {
@@ -141,6 +147,9 @@ func (c *container) Retrieve(ctx context.Context) (aws.Credentials, error) {
 		}
 	})
 	creds, err := provider.Retrieve(ctx)
+	if answer, ok := errors.AsType[httpError](err); ok && answer.HTTPStatusCode()/100 == 4 {
+		err = &trouble.ContainerError{Status: answer.HTTPStatusCode(), Err: err}
+	}
 	if err != nil {
 		return aws.Credentials{}, fmt.Errorf("fetching credentials from the container's endpoint: %w", err)
 	}

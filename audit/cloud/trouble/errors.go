@@ -1,6 +1,10 @@
 package trouble
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"net/http"
+)
 
 // ProfileError says why a profile is unusable.
 type ProfileError struct {
@@ -14,6 +18,26 @@ func (e *ProfileError) Error() string { return e.Reason }
 type NoCredentialsError struct{ Reason string }
 
 func (e *NoCredentialsError) Error() string { return e.Reason }
+
+// ContainerError is the answer of a container's endpoint that has no credentials.
+type ContainerError struct {
+	Status int // HTTP status
+	Err    error
+}
+
+func (e *ContainerError) Error() string {
+	if e.isUnauthorized() {
+		return fmt.Sprintf("the container's credentials endpoint refused the authorization token (HTTP status %d)", e.Status)
+	}
+	return fmt.Sprintf("the container's credentials endpoint has no credentials (HTTP status %d)", e.Status)
+}
+
+func (e *ContainerError) isUnauthorized() bool {
+	return e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden
+}
+
+// Unwrap returns the SDK's error.
+func (e *ContainerError) Unwrap() error { return e.Err }
 
 // SignInError says why a person has to sign in.
 type SignInError struct {

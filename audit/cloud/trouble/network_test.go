@@ -93,6 +93,14 @@ func TestFrom_NetworkFailures(t *testing.T) {
 			cloudtest.Answer(http.StatusForbidden, errorType("InvalidSignatureException"), `{"message":"The request signature we calculated does not match"}`),
 			cloudtest.Want{Kind: audit.InvalidCredentials, Message: "the secret key does not match the access key", Command: "aws sts get-caller-identity --region us-east-1 --profile keys"},
 		},
+		"a sign-up that is not complete": {
+			cloudtest.Answer(http.StatusForbidden, errorType("SubscriptionRequiredException"), `{"message":"The AWS Access Key Id needs a subscription for the service"}`),
+			cloudtest.Want{Kind: audit.NotActivated, Message: "its sign-up may not be complete", Next: "root user"},
+		},
+		"a service that is not activated": {
+			cloudtest.Answer(http.StatusForbidden, errorType("OptInRequired"), `{"message":"You are not subscribed to this service"}`),
+			cloudtest.Want{Kind: audit.NotActivated, Message: "its sign-up may not be complete"},
+		},
 		"unknown error code": {
 			cloudtest.Answer(http.StatusTeapot, errorType("TeapotException"), `{"message":"short and stout"}`),
 			cloudtest.Want{Kind: audit.Unknown, Message: "AWS returned TeapotException for GetAlternateContact", Next: "--log-file"},

@@ -101,6 +101,16 @@ var localSymptoms = []symptom{
 		next:    nextWithoutCredentials, command: configureSSO,
 	},
 	{
+		kind: audit.NoCredentials, matches: isA[*ContainerError],
+		message: reasonOf[*ContainerError],
+		next: func(f *failure) string {
+			if find[*ContainerError](f).isUnauthorized() {
+				return "Check AWS_CONTAINER_AUTHORIZATION_TOKEN, or the file of AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+			}
+			return "Check AWS_CONTAINER_CREDENTIALS_FULL_URI or AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, and the role of the task or pod"
+		},
+	},
+	{
 		kind: audit.NoCredentials, matches: is(ErrWebIdentity),
 		message: say("could not read the file with the web identity token"),
 		next:    say("Check web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE"),
@@ -163,6 +173,13 @@ var (
 
 // credentialSymptoms are refused credentials.
 var credentialSymptoms = []symptom{
+	{
+		// "The AWS access key ID needs a subscription for the service"
+		// (https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html).
+		kind: audit.NotActivated, matches: hasCode("OptInRequired", "SubscriptionRequired", "SubscriptionRequiredException"),
+		message: say("AWS has not activated this service for the account: its sign-up may not be complete"),
+		next:    say("Sign in to the console as the root user and complete the sign-up (payment method, verification); activation can take 24 hours"),
+	},
 	{
 		kind: audit.ClockSkew, matches: isClockSkew,
 		message: describeClockSkew,
