@@ -18,7 +18,8 @@
 // account. What a write needs from AWS it gets through the ports of package audit, bundled in an Applier.
 //
 // The Journal is a file. After a crash, Journal.OpenWrites lists the writes without an outcome, and Applier.RecheckAll
-// finds out how they ended.
+// finds out how they ended. Readers keep only what they need of it: its state (journal_state.go), which an index makes
+// quick to read, or the entries that match (journal_find.go).
 //
 // RouteMemory remembers the routes that AWS denied and the routes that wrote last, so that the form, a plan and the
 // commands choose the same route. WriteOrder sorts the routes to an account.

@@ -99,13 +99,13 @@ func removeLock(lock *atomicfile.Lock) error {
 // ended and recorded no outcome. Applier.Recheck finds out how they ended. OpenWrites
 // also removes the locks of processes that have ended.
 func (j *Journal) OpenWrites() ([]Entry, error) {
-	entries, err := j.summaries()
+	s, err := j.readState()
 	if err != nil {
 		return nil, err
 	}
 	var open []Entry
-	if len(j.leftOpen(entries)) > 0 {
-		if open, err = j.Entries("", 0); err != nil {
+	if left := j.leftOpen(s.openEntries()); len(left) > 0 {
+		if open, err = j.find(0, func(h *lineHead) bool { return left[string(h.id)] }, 0); err != nil {
 			return nil, err
 		}
 		open = slices.DeleteFunc(open, func(e Entry) bool { return !e.Open })

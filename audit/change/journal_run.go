@@ -2,7 +2,6 @@ package change
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -52,19 +51,22 @@ type liveRuns map[string]*liveRun
 type liveRun struct {
 	LiveRun
 
-	process string
+	Process string
 }
 
 // follow applies a line of the journal.
-func (r liveRuns) follow(l journalLine) {
-	run := r[l.Run]
+func (r liveRuns) follow(h *lineHead) {
+	if len(r) == 0 && h.size == 0 {
+		return
+	}
+	run := r[string(h.run)]
 	switch {
-	case l.Event == eventIntent && l.Size > 0 && (run == nil || run.process != l.Process):
-		r[l.Run] = &liveRun{LiveRun{Size: l.Size}, l.Process}
-	case l.Event == eventOutcome && run != nil && !l.Looked:
+	case string(h.event) == eventIntent && h.size > 0 && (run == nil || run.Process != string(h.process)):
+		r[string(h.run)] = &liveRun{LiveRun{Size: h.size}, string(h.process)}
+	case string(h.event) == eventOutcome && run != nil && !h.looked:
 		run.Done++
-	case l.Event == eventRunEnd && run != nil && run.process == l.Process:
-		delete(r, l.Run)
+	case string(h.event) == eventRunEnd && run != nil && run.Process == string(h.process):
+		delete(r, string(h.run))
 	}
 }
 
@@ -78,14 +80,12 @@ func (j *Journal) liveRuns() (liveRuns, error) {
 	if !slices.Contains(slices.Collect(maps.Values(live)), true) {
 		return runs, nil
 	}
-	_, err := j.read(func(text []byte) (l journalLine, ok bool) {
-		if json.Unmarshal(text, &l) == nil && l.Version == journalVersion {
-			runs.follow(l)
-		}
-		return l, false
-	})
-	maps.DeleteFunc(runs, func(_ string, run *liveRun) bool { return !live[run.process] })
-	return runs, err
+	state, err := j.readState()
+	if err != nil {
+		return runs, err
+	}
+	maps.DeleteFunc(state.Runs, func(_ string, run *liveRun) bool { return !live[run.Process] })
+	return state.Runs, nil
 }
 
 // markLive sets Live of the entries whose run is in progress.

@@ -90,15 +90,11 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 		return err
 	}
 	defer command.DiscardOutputs(outputs)
-	all, err := s.Journal.Entries("", 0)
+	entries, total, err := s.Journal.Select(matches, o.Filter.Limit)
 	if err != nil {
 		return command.NotDone("", "%s", err)
 	}
-	entries := slices.DeleteFunc(slices.Clone(all), func(e change.Entry) bool { return !matches(e) })
-	if n := o.Filter.Limit; n > 0 && len(entries) > n {
-		entries = entries[:n]
-	}
-	if command.WriteOutputs(env, outputs, newHistoryFormatter(env, entries, len(all))) != nil {
+	if command.WriteOutputs(env, outputs, newHistoryFormatter(env, entries, total)) != nil {
 		return command.Exit(command.ExitNotDone)
 	}
 	noteLiveRuns(env, entries)

@@ -164,9 +164,12 @@ func (p *program) completeSessions(_ *cobra.Command, _ []string, typed string) (
 	return keepPrefixed(s.Discoverer.Sessions(), typed), cobra.ShellCompDirectiveNoFileComp
 }
 
+// completedWrites is how many of the newest writes are searched for runs to complete.
+const completedWrites = 1000
+
 // completeRuns completes the runs of the journal, the newest first.
 func (p *program) completeRuns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	entries, err := change.OpenJournal(p.env.StateDir, p.env.Clock).Entries("", 0)
+	entries, err := change.OpenJournal(p.env.StateDir, p.env.Clock).Entries("", completedWrites)
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

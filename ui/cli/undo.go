@@ -127,26 +127,26 @@ func runUndo(ctx context.Context, env *command.Environment, o undoOptions) error
 
 // choose returns the writes to take back.
 func (o *undoOptions) choose(journal *change.Journal) (change.Takeback, error) {
-	all, err := journal.Entries("", 0)
-	if err != nil {
-		return change.Takeback{}, command.NotDone("", "%s", err)
-	}
-	chooseRun := change.ChooseUndo
+	chooseRun := journal.ChooseUndo
 	if o.redo {
-		chooseRun = change.ChooseRedo
+		chooseRun = journal.ChooseRedo
 	}
-	chosen, err := chooseRun(all, o.name)
+	chosen, err := chooseRun(o.name)
 	if err == nil {
 		return chosen, nil
 	}
-	hint := ""
-	if missing, ok := errors.AsType[*change.NotInJournalError](err); ok && missing.Name != "" {
-		hint = `"accountable history" lists them.`
+	missing, notFound := errors.AsType[*change.NotInJournalError](err)
+	_, inProgress := errors.AsType[*change.RunInProgressError](err)
+	switch {
+	case inProgress:
+		return chosen, command.Usage("Nothing was written. Wait until it has ended, or interrupt that process, and try again.", "%s", err)
+	case notFound && missing.Name != "":
+		return chosen, command.Usage(`"accountable history" lists them.`, "%s", err)
+	case notFound:
+		return chosen, command.Usage("", "%s", err)
+	default:
+		return chosen, command.NotDone("", "%s", err)
 	}
-	if _, ok := errors.AsType[*change.RunInProgressError](err); ok {
-		hint = "Wait until it has ended, or interrupt that process, and try again. Nothing was written."
-	}
-	return change.Takeback{}, command.Usage(hint, "%s", err)
 }
 
 // lookupWritten returns a Lookup that knows the name of an account and the routes

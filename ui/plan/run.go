@@ -267,8 +267,8 @@ func (s *Screen) undo() screen.Action {
 		return screen.Notify{Notice: screen.Remark("Nothing was written, so there is nothing to undo.")}
 	}
 	return screen.Run{Cmd: widget.Ask(s.Context, &s.undoing, func(context.Context) ([]change.Entry, error) {
-		entries, err := journal.Entries("", 0)
-		return slices.DeleteFunc(entries, func(e change.Entry) bool { return e.Run != id }), err
+		entries, _, err := journal.Select(func(e change.Entry) bool { return e.Run == id }, 0)
+		return entries, err
 	})}
 }
 
