@@ -67,7 +67,7 @@ func awsCommand(c change.Change) string {
 		verb = "delete-alternate-contact"
 	}
 	args := append([]string{"aws", "account", verb}, profileArguments(c.Route)...)
-	if c.Route.Mode == audit.InOrganization {
+	if writesToMember(c) {
 		args = append(args, "--account-id", c.AccountID)
 	}
 	args = append(args, "--alternate-contact-type", string(c.Type))

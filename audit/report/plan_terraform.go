@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,16 +19,28 @@ var terraformArguments = map[audit.Field]string{
 	audit.FieldName: "name", audit.FieldTitle: "title", audit.FieldEmail: "email_address", audit.FieldPhone: "phone_number",
 }
 
-// writePlanTerraform writes one resource for each contact that is set.
+// organizationNote explains the credentials of resources without a provider of their own.
+const organizationNote = `#
+# Resources with account_id use the default provider: run it with credentials of the management
+# account or of a delegated administrator for Account Management.
+`
+
+// writePlanTerraform writes one resource for each contact that is set, with an import
+// block if one is set today.
 func writePlanTerraform(w io.Writer, r PlanReport) error {
 	var b bytes.Buffer
 	for _, line := range scriptHeader(r) {
 		b.WriteString(commentLine(line))
 	}
-	b.WriteString("#\n# Run it with credentials of the management account or of a delegated administrator for Account\n" +
-		"# Management. The calling account has no account_id, because AWS refuses it there.\n")
-	callers := callerAccounts(r.Plan)
-	for _, c := range r.Plan.Changes() {
+	changes := r.Plan.Changes()
+	if slices.ContainsFunc(changes, writesToMember) {
+		b.WriteString(organizationNote)
+	}
+	providers := terraformProviders(changes)
+	for _, p := range providers {
+		p.write(&b)
+	}
+	for _, c := range changes {
 		b.WriteByte('\n')
 		b.WriteString(commentLine(accountLine(c)))
 		b.WriteString(commentLine("before: " + contactLine(c.Before)))
@@ -35,15 +48,7 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 			b.WriteString(commentLine("Deletes the contact: remove its resource."))
 			continue
 		}
-		fmt.Fprintf(&b, "resource \"aws_account_alternate_contact\" \"%s_%s\" {\n", c.Type.Key(), c.AccountID)
-		if !callers[c.AccountID] {
-			fmt.Fprintf(&b, "  account_id             = %s\n", hclQuote(c.AccountID))
-		}
-		fmt.Fprintf(&b, "  alternate_contact_type = %s\n", hclQuote(string(c.Type)))
-		for _, f := range audit.Fields {
-			fmt.Fprintf(&b, "  %-22s = %s\n", terraformArguments[f], hclQuote(f.Of(*c.After)))
-		}
-		b.WriteString("}\n")
+		writeTerraformResource(&b, c, providers)
 	}
 	for _, it := range r.listLeftOut() {
 		b.WriteString("\n" + commentLine(accountLine(it.Change)) + commentLine("left out: "+it.Reason))
@@ -52,18 +57,103 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 	return err
 }
 
-// callerAccounts returns the accounts whose credentials write for an
-// organization.
-func callerAccounts(p change.Plan) map[string]bool {
-	callers := map[string]bool{}
-	for _, it := range p.Items {
-		for _, r := range append(it.Routes, it.Change.Route) {
-			if r.Mode == audit.InOrganization {
-				callers[r.CallerAccountID] = true
-			}
+// writeTerraformResource writes the resource of a change, and its import block.
+func writeTerraformResource(b *bytes.Buffer, c change.Change, providers []terraformProvider) {
+	name, id := fmt.Sprintf("%s_%s", c.Type.Key(), c.AccountID), string(c.Type)
+	if writesToMember(c) {
+		id = c.AccountID + "/" + id
+	}
+	provider := ""
+	for _, p := range providers {
+		if p.isFor(c) {
+			provider = "aws." + p.alias
 		}
 	}
-	return callers
+	if c.Before != nil {
+		b.WriteString("import {\n")
+		if provider != "" {
+			fmt.Fprintf(b, "  provider = %s\n", provider)
+			fmt.Fprintf(b, "  to       = aws_account_alternate_contact.%s\n  id       = %s\n}\n", name, hclQuote(id))
+		} else {
+			fmt.Fprintf(b, "  to = aws_account_alternate_contact.%s\n  id = %s\n}\n", name, hclQuote(id))
+		}
+	}
+	fmt.Fprintf(b, "resource \"aws_account_alternate_contact\" \"%s\" {\n", name)
+	if provider != "" {
+		fmt.Fprintf(b, "  provider               = %s\n", provider)
+	}
+	if writesToMember(c) {
+		fmt.Fprintf(b, "  account_id             = %s\n", hclQuote(c.AccountID))
+	}
+	fmt.Fprintf(b, "  alternate_contact_type = %s\n", hclQuote(string(c.Type)))
+	for _, f := range audit.Fields {
+		fmt.Fprintf(b, "  %-22s = %s\n", terraformArguments[f], hclQuote(f.Of(*c.After)))
+	}
+	b.WriteString("}\n")
+}
+
+// writesToMember reports whether the credentials of another account write a contact.
+// Only then the account is named: AWS refuses the id of the calling account
+// (https://docs.aws.amazon.com/accounts/latest/reference/API_PutAlternateContact.html).
+func writesToMember(c change.Change) bool {
+	return c.Route.Mode == audit.InOrganization && c.AccountID != c.Route.CallerAccountID
+}
+
+// terraformProvider is a provider with the credentials of one account. allowed_account_ids
+// keeps it from writing to another one.
+type terraformProvider struct {
+	alias string
+	first change.Change // the first that it writes
+}
+
+// terraformProviders returns the providers of the changes that the account's own
+// credentials write.
+func terraformProviders(changes []change.Change) []terraformProvider {
+	var providers []terraformProvider
+	for _, c := range changes {
+		if c.After == nil || writesToMember(c) || slices.ContainsFunc(providers, func(p terraformProvider) bool { return p.isFor(c) }) {
+			continue
+		}
+		name := terraformName(c.Route.Label())
+		p := terraformProvider{name, c}
+		for n := 2; slices.ContainsFunc(providers, func(other terraformProvider) bool { return other.alias == p.alias }); n++ {
+			p.alias = fmt.Sprintf("%s_%d", name, n)
+		}
+		providers = append(providers, p)
+	}
+	return providers
+}
+
+// isFor reports whether the provider writes a change.
+func (p terraformProvider) isFor(c change.Change) bool {
+	return !writesToMember(c) && p.first.Route.Label() == c.Route.Label() && p.first.AccountID == c.AccountID
+}
+
+// write writes the provider block.
+func (p terraformProvider) write(b *bytes.Buffer) {
+	route := p.first.Route
+	profile := ""
+	b.WriteByte('\n')
+	switch route.Profile {
+	case audit.EnvironmentProfile:
+		b.WriteString(commentLine("It uses the credentials in the environment."))
+	case "":
+		b.WriteString(commentLine(fmt.Sprintf("It needs credentials of the role %s of the Identity Center session %s.", route.Role, route.Session)))
+	default:
+		profile = fmt.Sprintf("  profile             = %s\n", hclQuote(route.Profile))
+	}
+	fmt.Fprintf(b, "provider \"aws\" {\n  alias               = %s\n%s", hclQuote(p.alias), profile)
+	fmt.Fprintf(b, "  allowed_account_ids = [%s]\n}\n", hclQuote(p.first.AccountID))
+}
+
+// terraformName returns a label as an identifier of Terraform.
+func terraformName(label string) string {
+	return "profile_" + strings.Map(func(r rune) rune {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '-' {
+			return r
+		}
+		return '_'
+	}, strings.TrimPrefix(label, "@"))
 }
 
 // hclQuote returns a text as a string of HCL's template language without

@@ -4,13 +4,31 @@
 # policy ./accountable.yaml, SHA-256 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a
 # ticket SEC-1 it's urgent
 #
-# Run it with credentials of the management account or of a delegated administrator for Account
-# Management. The calling account has no account_id, because AWS refuses it there.
+# Resources with account_id use the default provider: run it with credentials of the management
+# account or of a delegated administrator for Account Management.
+
+provider "aws" {
+  alias               = "profile_prod_admin"
+  profile             = "prod admin"
+  allowed_account_ids = ["111122223333"]
+}
+
+provider "aws" {
+  alias               = "profile_prod_admin_2"
+  profile             = "prod admin"
+  allowed_account_ids = ["999988887777"]
+}
+
+# It needs credentials of the role Operator of the Identity Center session octank.
+provider "aws" {
+  alias               = "profile_octank_Operator"
+  allowed_account_ids = ["444455556666"]
+}
 
 # 1111-2222-3333, payments-prod, Root/Payments|Prod: security contact
 # before: not set
 resource "aws_account_alternate_contact" "security_111122223333" {
-  account_id             = "111122223333"
+  provider               = aws.profile_prod_admin
   alternate_contact_type = "SECURITY"
   name                   = "Security Team"
   title                  = "Duty officer"
@@ -31,7 +49,13 @@ resource "aws_account_alternate_contact" "security_222233334444" {
 
 # 9999-8888-7777, management, Root: security contact
 # before: "Jane Doe" "CTO" "jane.doe@octank.cloud" "+12065554100"
+import {
+  provider = aws.profile_prod_admin_2
+  to       = aws_account_alternate_contact.security_999988887777
+  id       = "SECURITY"
+}
 resource "aws_account_alternate_contact" "security_999988887777" {
+  provider               = aws.profile_prod_admin_2
   alternate_contact_type = "SECURITY"
   name                   = "$${env} \"|\" `id` %%{if}\\"
   title                  = "-x $(id) it's"
@@ -41,8 +65,13 @@ resource "aws_account_alternate_contact" "security_999988887777" {
 
 # 4444-5555-6666, sandbox�: security contact
 # before: "x\ny" "a" "a@octank.cloud" "0"
+import {
+  provider = aws.profile_octank_Operator
+  to       = aws_account_alternate_contact.security_444455556666
+  id       = "SECURITY"
+}
 resource "aws_account_alternate_contact" "security_444455556666" {
-  account_id             = "444455556666"
+  provider               = aws.profile_octank_Operator
   alternate_contact_type = "SECURITY"
   name                   = "Security Team"
   title                  = "Duty officer"
