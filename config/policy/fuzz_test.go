@@ -20,7 +20,7 @@ import (
 func policySeeds(f *testing.F) {
 	f.Helper()
 	for _, text := range []string{
-		wholePolicy, strings.ReplaceAll(wholePolicy, "\n", "\r\n"), string(configpolicy.Template(nil)), uncomment(configpolicy.Template(nil)),
+		wholePolicy, strings.ReplaceAll(wholePolicy, "\n", "\r\n"), string(configpolicy.Template(nil, nil)), uncomment(configpolicy.Template(nil, nil)),
 		"\ufeffversion: 1\n...\n", "{version: 1, exceptions: [], leave_out: [{match: {names: '*a'}, reason: x}]}", "version: 1", "version: 1\nexceptions: ~ # none\n",
 		"version: 1\nexceptions:\n- {match: {names: a}, rule: '*', reason: \"]\", owner: \"'\", expires: 2027-01-31}\n# b\nrules:\n",
 		"version: 1\nexceptions: [\n  {match: {names: a}, rule: '*', reason: x, owner: y, expires: 2027-01-31}, # ]\n ]\nrules:\n",

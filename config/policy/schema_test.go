@@ -132,7 +132,7 @@ func (v *validator) checkKeys(path string, s, value map[string]any) {
 // that the reader refuses a file that does not.
 func TestSchemaAgreesWithReader(t *testing.T) {
 	pol, settings := schemaOf(t, policy.Schema()), schemaOf(t, policy.SettingsSchema())
-	for name, text := range map[string]string{"every key": wholePolicy, "a new policy": string(policy.Template(nil)), "every line of a new policy": uncomment(policy.Template(nil))} {
+	for name, text := range map[string]string{"every key": wholePolicy, "a new policy": string(policy.Template(nil, nil)), "every line of a new policy": uncomment(policy.Template(nil, nil))} {
 		if faults := faultsOf(t, pol, text); len(faults) > 0 {
 			t.Errorf("%s does not fit the schema: %s", name, strings.Join(faults, "\n"))
 		}

@@ -80,32 +80,56 @@ var exampleContact = audit.Contact{
 }
 
 // Template returns a new policy file with comments that requires the given
-// contacts, such as the ones that most accounts have. A value that violates a
-// rule becomes a comment with the reason. If no value is left, the file
-// contains an example.
-func Template(contacts map[audit.ContactType]audit.Contact) []byte {
-	var wanted strings.Builder
-	domain := exampleDomain
-	for _, t := range audit.ContactTypes {
-		c := contacts[t].Trimmed()
-		if good, lines := contactLines(t, c); good {
-			fmt.Fprintf(&wanted, "  %s:\n%s", t.Key(), lines)
-			if d := audit.MailDomain(c.Email); domain == exampleDomain && isDomain(d) {
-				domain = d
-			}
-		}
-	}
+// contacts. A value that violates a rule becomes a comment with the reason.
+// The suggested contacts, which too few accounts share, are comments. If there
+// is no value of either, the file contains an example.
+func Template(contacts, suggested map[audit.ContactType]audit.Contact) []byte {
+	wanted, suggestions := contactBlock(contacts), contactBlock(suggested)
 	_, lines := contactLines(audit.Security, exampleContact)
 	example := commentOut("contacts:\n  security:\n" + lines)
 	var b bytes.Buffer
 	b.WriteString(templateHead)
-	if wanted.Len() > 0 {
-		b.WriteString("contacts:\n" + wanted.String())
-	} else {
+	switch {
+	case wanted != "" && suggestions != "":
+		b.WriteString("contacts:\n" + wanted + suggestionNote + commentOut(suggestions))
+	case wanted != "":
+		b.WriteString("contacts:\n" + wanted)
+	case suggestions != "":
+		b.WriteString(suggestionNote + commentOut("contacts:\n"+suggestions))
+	default:
 		b.WriteString(example)
 	}
-	fmt.Fprintf(&b, templateTail, domain)
+	fmt.Fprintf(&b, templateTail, templateDomain(contacts, suggested))
 	return b.Bytes()
+}
+
+// suggestionNote explains the contacts that are comments.
+const suggestionNote = `# At most half of the accounts share this contact: check it, then remove the #.
+`
+
+// contactBlock returns the lines of contacts with a value that violates no rule.
+func contactBlock(contacts map[audit.ContactType]audit.Contact) string {
+	var b strings.Builder
+	for _, t := range audit.ContactTypes {
+		if good, lines := contactLines(t, contacts[t].Trimmed()); good {
+			fmt.Fprintf(&b, "  %s:\n%s", t.Key(), lines)
+		}
+	}
+	return b.String()
+}
+
+// templateDomain returns the email domain of the first contact, for the examples.
+func templateDomain(sources ...map[audit.ContactType]audit.Contact) string {
+	for _, contacts := range sources {
+		for _, t := range audit.ContactTypes {
+			c := contacts[t].Trimmed()
+			good, _ := contactLines(t, c)
+			if d := audit.MailDomain(c.Email); good && isDomain(d) {
+				return d
+			}
+		}
+	}
+	return exampleDomain
 }
 
 // commentOut turns lines into comments.

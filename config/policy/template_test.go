@@ -30,7 +30,7 @@ func TestTemplate(t *testing.T) {
 		"part of one": {audit.Billing: {Email: "billing@octank.cloud"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			text := policy.Template(contacts)
+			text := policy.Template(contacts, nil)
 			p, err := policy.Read(policyFile(t, string(text)))
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)
@@ -56,7 +56,7 @@ func TestTemplate(t *testing.T) {
 func TestTemplate_NoLint(t *testing.T) {
 	text := policy.Template(map[audit.ContactType]audit.Contact{
 		audit.Security: {Name: "Security Operations", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"},
-	})
+	}, nil)
 	problems, err := policy.Lint(policyFile(t, string(text)), now)
 	if err != nil || len(problems) > 0 {
 		t.Errorf("got %v, %v", problems, err)
@@ -69,7 +69,7 @@ func TestTemplate_NoViolations(t *testing.T) {
 	text := string(policy.Template(map[audit.ContactType]audit.Contact{
 		audit.Security: {Name: "Security Operations", Title: "Duty officer", Email: "jane.doe@octank.cloud", Phone: "0"},
 		audit.Billing:  {Name: "N/A", Email: "x@example.invalid", Phone: "call us"},
-	}))
+	}, nil))
 	p, err := policy.Read(policyFile(t, text))
 	if err != nil {
 		t.Fatal(err)
@@ -85,5 +85,31 @@ func TestTemplate_NoViolations(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("missing %q:\n%s", want, text)
 		}
+	}
+}
+
+// TestTemplate_Suggestions checks that contacts which too few accounts share are
+// comments, which become valid when the # is removed.
+func TestTemplate_Suggestions(t *testing.T) {
+	security := audit.Contact{Name: "Security Operations", Title: "Duty officer", Email: "security@octank.io", Phone: "+1 206 555 4100"}
+	billing := audit.Contact{Name: "Finance", Title: "Controller", Email: "billing@octank.io", Phone: "+31 20 205 4100"}
+	suggested := map[audit.ContactType]audit.Contact{audit.Billing: billing}
+	for name, wanted := range map[string]map[audit.ContactType]audit.Contact{
+		"nothing else": nil, "beside a contact": {audit.Security: security},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := policy.Template(wanted, suggested)
+			p, err := policy.Read(policyFile(t, string(text)))
+			if err != nil || len(p.Contacts) != len(wanted) {
+				t.Fatalf("%v, it wants %+v\n%s", err, p.Contacts, text)
+			}
+			if !strings.Contains(string(text), "\n#    email: billing@octank.io\n") || !strings.Contains(string(text), "[octank.io]") {
+				t.Errorf("it does not suggest the contact:\n%s", text)
+			}
+			p, err = policy.Read(policyFile(t, uncomment(text)))
+			if err != nil || p.Contacts[audit.Billing][audit.FieldPhone].Text != billing.Phone {
+				t.Errorf("%v, without # it wants %+v", err, p.Contacts)
+			}
+		})
 	}
 }

@@ -35,9 +35,10 @@ func newPolicyInitCommand(p *program) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init [TARGET…]",
 		Short: "Create a policy file from your accounts",
-		Long: `Init writes a commented policy file with the contact that most of your accounts have.
-It reads all accounts, or the named ones, and ignores contacts that break a rule.
-Review the file before you use it.
+		Long: `Init writes a commented policy file with the contact that more than half of your
+accounts share. If there is none, the most common contact is a comment. Init reads all
+accounts, or the named ones, and ignores contacts that break a rule. Review the file
+before you use it.
 
 Without a profile, or if no account can be read, the file sets no contact. An
 existing file is only replaced with --force. Exit codes: 0 the file is written, 1 it
@@ -61,20 +62,21 @@ is not, 2 a flag or name is invalid.`,
 	return c
 }
 
-// runPolicyInit writes a policy file with the contacts that most accounts have.
+// runPolicyInit writes a policy file with the contacts that more than half of the
+// accounts share.
 func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOptions) error {
 	output, err := o.prepare(ctx)
 	if err != nil {
 		return err
 	}
 	defer command.DiscardOutputs([]*command.Destination{output})
-	wanted := map[audit.ContactType]audit.Contact{}
+	var found commonContacts
 	if !o.empty {
-		if wanted, err = o.mostCommonContacts(ctx, env); err != nil {
+		if found, err = o.findContacts(ctx, env); err != nil {
 			return err
 		}
 	}
-	text := policy.Template(wanted)
+	text := policy.Template(found.shared, found.others)
 	if err := output.Write(env.Out, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 		return command.NotDone("", "%s", err)
 	}
@@ -104,59 +106,86 @@ func (o *policyInitOptions) prepare(ctx context.Context) (*command.Destination, 
 	return output, nil
 }
 
-// mostCommonContacts reads the accounts and returns the contact of each type that
-// most of them have. The current policy does not apply.
-func (o *policyInitOptions) mostCommonContacts(ctx context.Context, env *command.Environment) (map[audit.ContactType]audit.Contact, error) {
+// commonContacts are the most common contacts of accounts that break no rule: those that
+// more than half of the accounts share, and the others.
+type commonContacts struct {
+	shared, others map[audit.ContactType]audit.Contact
+}
+
+// findContacts reads the accounts and returns the most common contact of each type. The
+// current policy does not apply.
+func (o *policyInitOptions) findContacts(ctx context.Context, env *command.Environment) (commonContacts, error) {
+	found := commonContacts{shared: map[audit.ContactType]audit.Contact{}, others: map[audit.ContactType]audit.Contact{}}
 	s, err := session.OpenSessionWithoutPolicy(env, o.GlobalOptions)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	if len(o.targets)+len(o.Profiles) == 0 && !o.Sources.Any() && len(s.AllTargets()) == 0 {
 		env.Notef("no profiles found, so the file sets no contact")
-		return nil, nil
+		return found, nil
 	}
 	if err := s.ResolveTargets(ctx, o.targets); err != nil {
-		return nil, err
+		return found, err
 	}
 	roster, err := s.Judge(ctx)
 	switch {
 	case err != nil:
-		return nil, err
+		return found, err
 	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
+		return found, context.Cause(ctx)
 	}
 	results := roster.Accounts()
 	s.UpdateCache(ctx, results)
-	wanted := map[audit.ContactType]audit.Contact{}
 	for _, t := range s.Options.Types {
 		contact, n := mostCommon(results, t)
-		if n > 0 {
-			wanted[t] = contact
+		count := countReadings(results, t)
+		switch {
+		case count.isShared(n):
+			found.shared[t] = contact
+		case n > 0:
+			found.others[t] = contact
 		}
-		env.Notef("%s", mostCommonText(results, t, n))
+		env.Notef("%s", count.describe(t, n))
 	}
-	return wanted, nil
+	return found, nil
 }
 
-// mostCommonText describes how many accounts have the most common contact.
-func mostCommonText(results []scan.Result, t audit.ContactType, n int) string {
-	read, unread := 0, 0
+// readingCount counts the accounts whose contact of one type was read, and those whose
+// contact could not be read.
+type readingCount struct{ read, unread int }
+
+func countReadings(results []scan.Result, t audit.ContactType) readingCount {
+	var count readingCount
 	for _, res := range results {
 		switch reading, asked := res.Contacts[t]; {
 		case asked && reading.Trouble == nil:
-			read++
+			count.read++
 		case res.Status == audit.Error:
-			unread++
+			count.unread++
 		}
 	}
+	return count
+}
+
+// isShared reports whether n accounts are more than half. Accounts that could not be
+// read may have another contact.
+func (c readingCount) isShared(n int) bool { return 2*n > c.read+c.unread }
+
+// describe describes what the policy does with the contact that n accounts share.
+func (c readingCount) describe(t audit.ContactType, n int) string {
 	rest := ""
-	if unread > 0 {
-		rest = fmt.Sprintf("; %s could not be read", audit.Plural(unread, "account", "accounts"))
+	if c.unread > 0 {
+		rest = fmt.Sprintf("; %s could not be read", audit.Plural(c.unread, "account", "accounts"))
 	}
-	if n == 0 {
+	accounts := audit.Plural(c.read, "account", "accounts")
+	switch {
+	case n == 0:
 		return fmt.Sprintf("no account has a %s contact that passes every rule, so none was put into the policy%s", t.Key(), rest)
+	case c.isShared(n):
+		return fmt.Sprintf("the policy sets the %s contact of %d of %s%s", t.Key(), n, accounts, rest)
+	default:
+		return fmt.Sprintf("no %s contact is shared by more than half of the accounts: that of %d of %s is a comment in the policy%s", t.Key(), n, accounts, rest)
 	}
-	return fmt.Sprintf("the policy sets the %s contact of %d of %s%s", t.Key(), n, audit.Plural(read, "account", "accounts"), rest)
 }
 
 // mostCommon returns the contact that breaks no rule and that most accounts have,
