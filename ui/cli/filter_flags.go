@@ -66,8 +66,11 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 	if f.only != "" && !slices.Contains(onlyChoices, f.only) {
 		complain("--only %q: use %s", f.only, strings.Join(onlyChoices, " or "))
 	}
-	if f.limit < 1 && f.limitFlag.Changed {
+	if f.isLimitInvalid() {
 		complain("--limit %d: use a number above zero", f.limit)
 	}
 	return o
 }
+
+// isLimitInvalid reports whether --limit is given and names no account.
+func (f *filterFlags) isLimitInvalid() bool { return f.limitFlag.Changed && f.limit < 1 }

@@ -16,14 +16,22 @@ type pipeWriter struct{ *os.File }
 // Write writes to the file. It discards the text if the reader has closed the pipe.
 func (w pipeWriter) Write(b []byte) (int, error) {
 	n, err := w.File.Write(b)
+	return discardRest(n, len(b), err)
+}
+
+// WriteString is Write for a string.
+func (w pipeWriter) WriteString(s string) (int, error) {
+	n, err := w.File.WriteString(s)
+	return discardRest(n, len(s), err)
+}
+
+// discardRest returns the result of a write of all bytes if the reader has closed the pipe.
+func discardRest(n, all int, err error) (int, error) {
 	if isClosedPipe(err) {
-		return len(b), nil
+		return all, nil
 	}
 	return n, err
 }
-
-// WriteString is Write: that of the file would report the closed pipe.
-func (w pipeWriter) WriteString(s string) (int, error) { return w.Write([]byte(s)) }
 
 // windowsPipeErrors are ERROR_BROKEN_PIPE and ERROR_NO_DATA
 // (https://learn.microsoft.com/windows/win32/debug/system-error-codes--0-499-).
