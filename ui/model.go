@@ -51,8 +51,8 @@ func (p program) Init() tea.Cmd { return p.start() }
 
 // Update handles a message and draws the next frame.
 func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := p.update(msg)
-	p.drawn = p.draw()
+	cmd := p.updateSafely(msg)
+	p.drawn = p.drawSafely()
 	return p, cmd
 }
 
@@ -75,6 +75,7 @@ type model struct {
 	quitting bool
 
 	openWrites string         // the notice about interrupted writes, or ""
+	panicked   panicReport    // the first panic that was caught; zero: none
 	drawn      tea.View       // the last frame
 	frame      widget.Drawing // where the last frame has what
 }

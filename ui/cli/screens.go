@@ -59,8 +59,11 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 	}
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
-	_, err = tea.NewProgram(ui.New(work, screenOptions(work, s, o.walk)), options...).Run()
+	ended, err := tea.NewProgram(ui.New(work, screenOptions(work, s, o.walk)), options...).Run()
 	cancel()
+	if report := ui.PanicReport(ended); report != "" {
+		_, _ = fmt.Fprintf(env.Err, "accountable: %s\n", report)
+	}
 	s.Applier.Wait() // writes that were sent get their answer and their line in the journal
 	switch {
 	case ctx.Err() != nil:
@@ -83,6 +86,7 @@ func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Op
 		Auditor: s.Auditor, Applier: s.Applier, Journal: s.Journal, StartWalk: walk, OpenURL: s.Env.OpenURL,
 		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Demo: s.Env.Demo, Version: s.Env.Version.Number,
 		Planner: planner, Writers: s.Options.Writers(), PolicyFile: newPolicyFile(s), LeaveOut: leaveOutProfile(s), Permissions: writePermissions(s.Options.Types), Whole: s.Whole && !s.Partial,
+		CatchPanics: true,
 		NoMouse:     s.Settings.Mouse != nil && !*s.Settings.Mouse,
 		ConfigFiles: session.ConfigFiles(s.Files), Terminal: s.Env.Terminal,
 		Authenticator: s.Authenticator, Discoverer: s.Discoverer, Pacer: s.Pacer, StartSession: s.SearchedSession(), StartOrganization: s.ManagerProfiles(),

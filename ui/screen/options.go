@@ -78,6 +78,9 @@ type Options struct {
 	ConfigFiles []string
 	// NoMouse leaves the mouse to the terminal at the start.
 	NoMouse bool
+	// CatchPanics has the program go on after a panic, so that typed text is not lost.
+	// Tests leave it off: a panic fails them.
+	CatchPanics bool
 	// Demo says that the accounts are invented.
 	Demo    bool
 	Version string
