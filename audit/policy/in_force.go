@@ -81,7 +81,8 @@ func (f *InForce) prefer() bool {
 }
 
 // withNames returns the policy for accounts with these names.
-func (p Policy) withNames(names map[string]bool) Policy {
+func (p *Policy) withNames(names map[string]bool) Policy {
+	resolved := *p
 	var used []string
 	isName := func(name string) bool {
 		if names[name] && !slices.Contains(used, name) {
@@ -93,22 +94,22 @@ func (p Policy) withNames(names map[string]bool) Policy {
 		m.Names = PreferNames(m.Names, isName)
 		return m
 	}
-	p.Overrides, p.Exceptions = slices.Clone(p.Overrides), slices.Clone(p.Exceptions)
-	p.LeaveOut, p.HandsOff = slices.Clone(p.LeaveOut), slices.Clone(p.HandsOff)
-	for i := range p.Overrides {
-		p.Overrides[i].Match = prefer(p.Overrides[i].Match)
+	resolved.Overrides, resolved.Exceptions = slices.Clone(p.Overrides), slices.Clone(p.Exceptions)
+	resolved.LeaveOut, resolved.HandsOff = slices.Clone(p.LeaveOut), slices.Clone(p.HandsOff)
+	for i := range resolved.Overrides {
+		resolved.Overrides[i].Match = prefer(resolved.Overrides[i].Match)
 	}
-	for i := range p.Exceptions {
-		p.Exceptions[i].Match = prefer(p.Exceptions[i].Match)
+	for i := range resolved.Exceptions {
+		resolved.Exceptions[i].Match = prefer(resolved.Exceptions[i].Match)
 	}
-	for _, list := range [][]Exemption{p.LeaveOut, p.HandsOff} {
+	for _, list := range [][]Exemption{resolved.LeaveOut, resolved.HandsOff} {
 		for i := range list {
 			list[i].Match = prefer(list[i].Match)
 		}
 	}
 	slices.Sort(used)
-	p.names = strings.Join(used, "\x00")
-	return p
+	resolved.names = strings.Join(used, "\x00")
+	return resolved
 }
 
 // Revision identifies what the policy says: it differs after the file has changed, and

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -254,6 +255,9 @@ func (l linter) checkPatterns() {
 	})
 }
 
+// wordSet is a set that looks like a word: [PROD].
+var wordSet = regexp.MustCompile(`\[\pL{3,}\]`)
+
 // patternWarning returns why a pattern is probably a mistake, or "".
 func patternWarning(pattern string) string {
 	switch {
@@ -263,6 +267,9 @@ func patternWarning(pattern string) string {
 		return "has a [ without ], which matches only itself"
 	case isReversed(pattern):
 		return "has a reversed range in brackets, so it matches only itself"
+	case strings.ContainsAny(pattern, "*?") && wordSet.MatchString(pattern):
+		g, _ := policy.ParseGlob(pattern)
+		return "may be meant for names with brackets, but " + g.BracketHint()
 	case strings.ContainsAny(pattern, "{}"):
 		return "has braces, which match only themselves: list the alternatives as separate patterns"
 	default:
