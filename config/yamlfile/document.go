@@ -66,10 +66,30 @@ func Parse(path string, text []byte) (Document, error) {
 	if len(documents) > 1 {
 		return doc, config.FileErrorf(config.Position{File: path, Line: documents[1].Line, Column: documents[1].Column}, "a second document starts here, but a file must have only one: remove the ---")
 	}
+	for _, n := range documents {
+		if key := findBlankKey(n); key != nil {
+			column, text := explainBlank(key.Value)
+			return doc, config.FileErrorf(config.Position{File: path, Line: key.Line, Column: key.Column + column - 1}, "%s", text)
+		}
+	}
 	if len(documents) == 1 && !IsNull(documents[0].Content[0]) {
 		doc.Root = documents[0].Content[0]
 	}
 	return doc, nil
+}
+
+// findBlankKey returns the first key that starts with a blank other than a space, or nil.
+// Such blanks come from web pages and look like indentation.
+func findBlankKey(n *yaml.Node) *yaml.Node {
+	for i, child := range n.Content {
+		if column, _ := explainBlank(child.Value); n.Kind == yaml.MappingNode && i%2 == 0 && column > 0 && child.Style == 0 {
+			return child
+		}
+		if key := findBlankKey(child); key != nil {
+			return key
+		}
+	}
+	return nil
 }
 
 // parseNodes returns the documents of a text.

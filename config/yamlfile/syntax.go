@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"accountable/config"
@@ -148,9 +149,12 @@ func (s syntaxFault) explain(p config.Problem, line string, length int) config.P
 	bare := strings.TrimLeft(line, " \t")
 	indent := len(line) - len(bare)
 	name := unknownAnchor.FindStringSubmatch(s.message)
+	column, blank := explainBlank(line)
 	switch tab := strings.IndexByte(line[:indent], '\t'); {
 	case tab >= 0:
 		p.Column, p.Text = tab+1, tabText
+	case column > 0:
+		p.Column, p.Text = column, blank
 	case strings.Contains(s.message, "cannot start any token"):
 		first, _ := utf8.DecodeLastRuneInString(line[:min(len(line), max(1, length))])
 		p.Text = fmt.Sprintf("a text that starts with %c needs quotes", first)
@@ -165,6 +169,21 @@ func (s syntaxFault) explain(p config.Problem, line string, length int) config.P
 		p.Column, p.Text = indent+1, s.rule.atLineStart
 	}
 	return p
+}
+
+// explainBlank explains a blank at the start of a line or key that is neither a space nor
+// a tab. column is its column, counted from 1, or 0 if there is none.
+func explainBlank(line string) (column int, text string) {
+	for i, r := range []rune(line) {
+		switch {
+		case r == ' ', r == '\t':
+		case unicode.Is(unicode.Zs, r):
+			return i + 1, fmt.Sprintf("a no-break or wide space (%U) at the start of a line: YAML accepts only plain spaces as indentation", r)
+		default:
+			return 0, ""
+		}
+	}
+	return 0, ""
 }
 
 var unknownAnchor = regexp.MustCompile(`unknown anchor '(.*)' referenced`)

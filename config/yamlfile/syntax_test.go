@@ -31,6 +31,23 @@ func TestParse_Problems(t *testing.T) {
 			problems: []string{`4:3: a tab at the start of a line: YAML accepts only spaces as indentation`},
 		},
 		{
+			name:     "a no-break space before a key",
+			text:     versionLine + "contacts:\n\u00a0\u00a0security: {}\n",
+			problems: []string{`3:1: a no-break or wide space (U+00A0) at the start of a line: YAML accepts only plain spaces as indentation`},
+		},
+		{
+			name: "a no-break space after spaces",
+			text: versionLine + "contacts:\n" +
+				"  security:\n" +
+				"  \u00a0\u00a0name: x\n",
+			problems: []string{`4:3: a no-break or wide space (U+00A0) at the start of a line: YAML accepts only plain spaces as indentation`},
+		},
+		{
+			name:     "a wide space before a list entry",
+			text:     versionLine + "accounts:\n\u3000- x\n",
+			problems: []string{`3:1: a no-break or wide space (U+3000) at the start of a line: YAML accepts only plain spaces as indentation`},
+		},
+		{
 			name: "an odd indentation",
 			text: versionLine + "contacts:\n" +
 				"  security:\n" +
