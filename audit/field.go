@@ -108,12 +108,30 @@ func (f Field) Check(value string) *FieldError {
 	if d.pattern == nil || d.pattern.MatchString(value) {
 		return nil
 	}
+	if domain := domainToWrite(value); f == FieldEmail && domain != "" {
+		return bad("the domain is not in ASCII: write it as %s", domain)
+	}
 	for _, r := range value {
 		if !d.allowed(r) && (f != FieldPhone || !isSpace(r)) {
 			return bad("%q is not allowed. Example: %s", r, d.example)
 		}
 	}
 	return bad("not an email address. Example: %s", d.example)
+}
+
+// domainToWrite returns the DNS form of an email's domain, if AWS accepts the email with
+// that and not as it is. Else it returns "".
+func domainToWrite(email string) string {
+	local, domain, _ := strings.Cut(email, "@")
+	ascii := CanonicalDomain(domain)
+	if isASCII(domain) || !fieldTable[FieldEmail].pattern.MatchString(local+"@"+ascii) {
+		return ""
+	}
+	return ascii
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // CheckContact checks all four fields against the constraints of the API, in order.
