@@ -585,6 +585,19 @@ func TestForm_FillRows(t *testing.T) {
 	})
 }
 
+func TestForm_PastedEmailWithName(t *testing.T) {
+	editForm(t, 100, 30, nil, func(e *editing) {
+		e.Press("alt+4")
+		e.see("No name was pasted with the email.")
+		e.Press("tab", "tab", clearField)
+		e.Paste("\"Night desk\" <night@octank.cloud>")
+		e.see("night@octank.cloud", "alt+4 pasted with the email: Night desk")
+		e.miss("<night")
+		e.Press("alt+4", "ctrl+s")
+		e.see("→ Night desk", "→ night@octank.cloud")
+	})
+}
+
 func TestForm_OneCursor(t *testing.T) {
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab")

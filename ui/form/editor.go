@@ -70,6 +70,7 @@ func (e *editor) formScope(ends formActions) *screen.Scope {
 		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in the values of the policy", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
 		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in the contact that was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
 		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in the contact that most accounts have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
+		{ID: screen.CmdFillPasted, Keys: []string{"alt+4"}, Label: "pasted name", Help: "fill in the name that was pasted with the email", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPasted) }},
 		screen.Back(screen.Command{Help: "leave the form; asks before it discards changes", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends.leave) }),
 	}, screen.FieldCommands(func() *widget.Form { return e.form }, screen.GroupForm, "", "save", func() screen.Action { return ends.save(false) }))}
 }
@@ -151,11 +152,25 @@ func (e *editor) checkMail() screen.Action {
 // paste fills in pasted text.
 func (e *editor) paste(text string) screen.Action {
 	e.leaving = false
+	if e.form.Focus() == int(audit.FieldEmail) {
+		e.offerPastedName(text)
+	}
 	pasted, lines := e.form.Paste(text, time.Now())
 	if pasted < lines {
 		return screen.All{e.checkMail(), screen.Notify{Notice: screen.Remark(fmt.Sprintf("Pasted %d of %d lines: there are no more fields.", pasted, lines))}}
 	}
 	return e.checkMail()
+}
+
+// offerPastedName offers the name of a pasted email such as Jane Doe <jane@octank.cloud>.
+func (e *editor) offerPastedName(text string) {
+	name, _, ok := splitNamedAddress(cleanPasted(audit.FieldName, text))
+	if !ok || name == "" {
+		return
+	}
+	e.offers = append(slices.DeleteFunc(e.offers, func(o offer) bool { return o.command == screen.CmdFillPasted }), offer{
+		command: screen.CmdFillPasted, label: "pasted with the email", contact: audit.Contact{Name: name}, fields: []audit.Field{audit.FieldName},
+	})
 }
 
 // fill replaces fields by those of an offer.

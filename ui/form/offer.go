@@ -29,6 +29,7 @@ var noOfferReasons = map[screen.CommandID]string{
 	screen.CmdFillPolicy: "No policy sets this contact.",
 	screen.CmdFillSaved:  "Nothing saved yet in this session.",
 	screen.CmdFillCommon: "No two other accounts here have the same contact.",
+	screen.CmdFillPasted: "No name was pasted with the email.",
 }
 
 // minSharedBy is how many accounts must have the same contact before it is offered as

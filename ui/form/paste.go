@@ -2,6 +2,7 @@ package form
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -44,10 +45,32 @@ func cleanPasted(f audit.Field, text string) string {
 		}
 		return r
 	}, text)
-	if address {
-		return withoutScheme(strings.TrimSpace(text))
+	if !address {
+		return text
 	}
-	return text
+	text = strings.TrimSpace(text)
+	if _, email, ok := splitNamedAddress(text); ok && f == audit.FieldEmail {
+		text = email
+	}
+	return withoutScheme(text)
+}
+
+// namedAddress is how email programs copy an address: with the name before it, maybe in
+// quotes (RFC 5322 3.4).
+var namedAddress = regexp.MustCompile(`^\s*([^<>]*?)\s*<\s*([^<>\s]+@[^<>\s]+)\s*>[\s,;]*$`)
+
+// splitNamedAddress splits an address with a name, such as Jane Doe <jane@octank.cloud>. The
+// name may be blank.
+func splitNamedAddress(text string) (name, email string, ok bool) {
+	parts := namedAddress.FindStringSubmatch(text)
+	if parts == nil {
+		return "", "", false
+	}
+	name = parts[1]
+	if len(name) > 1 && name[0] == '"' && name[len(name)-1] == '"' {
+		name = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(name[1 : len(name)-1])
+	}
+	return strings.TrimSpace(name), parts[2], true
 }
 
 // withoutScheme returns the address of a mailto: or tel: link.

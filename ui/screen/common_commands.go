@@ -54,6 +54,7 @@ const (
 	CmdFillPolicy  CommandID = "fill-policy"
 	CmdFillSaved   CommandID = "fill-saved"
 	CmdFillCommon  CommandID = "fill-common"
+	CmdFillPasted  CommandID = "fill-pasted"
 	cmdUp          CommandID = "up"
 	cmdDown        CommandID = "down"
 )
