@@ -47,6 +47,20 @@ func (e environment) first(names ...string) string {
 }
 
 // region returns the environment's region, or "".
+// otherBundle returns the variable that names certificate authorities for other programs,
+// if there is none for this one.
+func (e environment) otherBundle() string {
+	if e.get(transport.CABundleVariable) != "" {
+		return ""
+	}
+	for _, name := range []string{"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"} {
+		if e.get(name) != "" {
+			return name
+		}
+	}
+	return ""
+}
+
 func (e environment) region() string { return e.first("AWS_REGION", "AWS_DEFAULT_REGION") }
 
 // keys returns the access key of the environment; ok reports whether both halves

@@ -35,6 +35,7 @@ type Session struct {
 	endpoints endpoints
 	caller    *transport.Caller
 	now       func() time.Time
+	bundle    string // see trouble.Call.OtherBundle
 }
 
 // STS returns a client. It is created on demand: thousands of sessions are kept at
@@ -49,7 +50,9 @@ func (s *Session) Organizations() *organizations.Client {
 }
 
 // Call returns what a Trouble says about requests of this session.
-func (s *Session) Call() trouble.Call { return trouble.Call{Subject: s.Subject, Now: s.now} }
+func (s *Session) Call() trouble.Call {
+	return trouble.Call{Subject: s.Subject, Now: s.now, OtherBundle: s.bundle}
+}
 
 // OpenCall returns the session of a route, the description of a call in it, and a
 // context that records its retried failures. Its error is a *audit.Trouble.
@@ -138,7 +141,7 @@ func (s *Store) newAssignmentSession(ctx context.Context, a assignment) (*Sessio
 
 func (s *Store) emptySession(subject trouble.Subject, ends endpoints) *Session {
 	return &Session{
-		Subject: subject, endpoints: ends, now: s.now,
+		Subject: subject, endpoints: ends, now: s.now, bundle: s.env.otherBundle(),
 		caller: &transport.Caller{Name: cmp.Or(subject.SignInID, subject.Name()), StaticKeys: subject.HasStaticKeys()},
 	}
 }

@@ -52,6 +52,13 @@ func TestClient_CertificateBundle(t *testing.T) {
 		_, err := r.Read(t.Context(), "keys")
 		cloudtest.Want{Kind: audit.TLSFailure, Message: "this computer does not trust the certificate authority", Next: "AWS_CA_BUNDLE"}.Check(t, cloudtest.Trouble(t, err))
 	})
+	t.Run("only the bundle of other programs", func(t *testing.T) {
+		for _, name := range []string{"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"} {
+			r := cloudtest.Open(t, w, withEnv(map[string]string{name: bundle}))
+			_, err := r.Read(t.Context(), "keys")
+			cloudtest.Want{Kind: audit.TLSFailure, Next: "Set AWS_CA_BUNDLE to the file that " + name + " names"}.Check(t, cloudtest.Trouble(t, err))
+		}
+	})
 	t.Run("AWS_CA_BUNDLE", func(t *testing.T) {
 		r := cloudtest.Open(t, w, withEnv(map[string]string{"AWS_CA_BUNDLE": bundle}))
 		if _, err := r.Read(t.Context(), "keys"); err != nil {

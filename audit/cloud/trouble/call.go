@@ -77,6 +77,9 @@ type Call struct {
 	State     string              // the account's state in Organizations, unless it is ACTIVE
 	Now       func() time.Time    // for comparing the clocks of this computer and of AWS
 	Attempts  *transport.Attempts // the failures that were retried
+	// OtherBundle is the variable that names certificate authorities for other programs,
+	// such as REQUESTS_CA_BUNDLE, if AWS_CA_BUNDLE is not set.
+	OtherBundle string
 }
 
 // Ask sends one request within the default timeout of an account. Its error is a

@@ -22,7 +22,12 @@ var networkSymptoms = []symptom{
 	{
 		kind: audit.TLSFailure, matches: isA[x509.UnknownAuthorityError],
 		message: host("this computer does not trust the certificate authority of %s"),
-		next:    say("If your network inspects TLS, set AWS_CA_BUNDLE to the file with its certificates"),
+		next: func(f *failure) string {
+			if f.OtherBundle != "" {
+				return "Set AWS_CA_BUNDLE to the file that " + f.OtherBundle + " names: this program does not read " + f.OtherBundle
+			}
+			return "If your network inspects TLS, set AWS_CA_BUNDLE to the file with its certificates"
+		},
 	},
 	{
 		kind: audit.TLSFailure, matches: isA[x509.HostnameError],
