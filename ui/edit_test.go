@@ -10,6 +10,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/policy"
+	"accountable/audit/rules"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
 	"accountable/ui/terminal"
@@ -438,6 +440,11 @@ func TestForm_DropsLateDNSAnswer(t *testing.T) {
 // a domain about which the DNS is slow.
 func checkedConfirms(t *testing.T, after time.Duration, domain string, test func(e *editing)) {
 	t.Helper()
+	checkedConfirmsByPolicy(t, policy.Policy{}, after, domain, test)
+}
+
+func checkedConfirmsByPolicy(t *testing.T, p policy.Policy, after time.Duration, domain string, test func(e *editing)) {
+	t.Helper()
 	contact := "Octank Security\nDuty officer\nsecurity@" + domain + "\n+1 206 555 4100"
 	for name, open := range map[string]func(e *editing){
 		"one": func(e *editing) {
@@ -452,7 +459,10 @@ func checkedConfirms(t *testing.T, after time.Duration, domain string, test func
 	} {
 		t.Run(name, func(t *testing.T) {
 			mail := &slowMailLookup{after: map[string]time.Duration{domain: after}}
-			editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
+			editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) {
+				o.Auditor.Mail = scan.NewMailAnswers(mail)
+				o.Auditor.InForce.Adopt(p)
+			}, func(e *editing) {
 				open(e)
 				test(e)
 				mail.mu.Lock()
@@ -519,6 +529,21 @@ func TestConfirm_LateAnswerChangesNothing(t *testing.T) {
 		e.Wait(10 * time.Second)
 		if after := dialog(); after != before {
 			t.Errorf("the confirm changed from\n%s\nto\n%s", before, after)
+		}
+	})
+}
+
+func TestConfirm_ForbiddenByThePolicy(t *testing.T) {
+	forbids := policy.Policy{Path: "./accountable.yaml", SHA256: "1", Levels: map[audit.RuleID]policy.Level{rules.EmailDomainTakesMail: policy.LevelFail}}
+	checkedConfirmsByPolicy(t, forbids, 1300*time.Millisecond, "octank.clod", func(e *editing) {
+		e.Wait(1300 * time.Millisecond)
+		e.see("▸ Back", "Not saved: no mail server. The policy ./accountable.yaml says")
+		e.Press("tab")
+		e.Wait(300 * time.Millisecond)
+		e.Press("enter")
+		e.Wait(5 * time.Second)
+		if e.securityContact().Email == "security@octank.clod" {
+			t.Error("written against the policy")
 		}
 	})
 }

@@ -128,10 +128,7 @@ func (c *confirm) blockedReason() string {
 	case c.isForeign():
 		return "These credentials are for another account. Writing is blocked."
 	}
-	if a, forbidden := c.checks.Blocking(); forbidden {
-		return c.form.forbiddenText(a)
-	}
-	return ""
+	return c.checks.ForbiddenReason(c.App)
 }
 
 // isForeign reports whether the credentials belong to another account.

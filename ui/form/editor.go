@@ -134,14 +134,9 @@ func (e *editor) blockedReason(all []describe.Advice) string {
 		if a.Known {
 			e.form.SetFocus(int(a.Field))
 		}
-		return e.forbiddenText(a)
+		return e.ForbiddenReason(a)
 	}
 	return ""
-}
-
-// forbiddenText says why advice forbids to save.
-func (e *editor) forbiddenText(a describe.Advice) string {
-	return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", a.Short(), style.Clean(e.Policy().Path), a.Finding.Rule)
 }
 
 // checkMail looks at the email after a value may have changed.

@@ -99,6 +99,7 @@ func (c *confirmDialog) settle() screen.Action {
 	}
 	if len(c.checks.Advice) > 0 || slices.ContainsFunc(c.writers, (*writer).isRefused) {
 		c.Settle(screen.CmdBack)
+		c.Note = c.forbiddenReason()
 		return nil
 	}
 	if c.Settle(screen.CmdConfirm) {
@@ -177,10 +178,22 @@ func (c *confirmDialog) blockedReason() string {
 	if !slices.ContainsFunc(c.writers, func(w *writer) bool { return !w.isRefused() }) {
 		return "None of these accounts can be written."
 	}
+	if reason := c.forbiddenReason(); reason != "" {
+		return reason
+	}
 	if !c.IsNumberTyped() {
 		return "Type " + strconv.Itoa(c.accounts) + " to confirm."
 	}
 	return ""
+}
+
+// forbiddenReason returns why the policy forbids what was typed, or "". Like the form of
+// one account, it refuses that; a policy and an undo are only warned about.
+func (c *confirmDialog) forbiddenReason() string {
+	if c.plan.about.from == nil {
+		return ""
+	}
+	return c.checks.ForbiddenReason(c.App)
 }
 
 // write starts the writes that are shown.

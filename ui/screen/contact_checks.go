@@ -147,14 +147,20 @@ func (c *ContactChecks) Pending(t *style.Theme) string {
 	}
 }
 
-// Blocking returns the advice that the policy makes a prohibition, if there is any.
-func (c *ContactChecks) Blocking() (describe.Advice, bool) {
-	for _, a := range c.Advice {
-		if a.Blocks {
-			return a.Advice, true
+// ForbiddenReason returns why the policy in force forbids to write the contacts, "" if
+// it does not.
+func (c *ContactChecks) ForbiddenReason(a *App) string {
+	for _, advice := range c.Advice {
+		if advice.Blocks {
+			return a.ForbiddenReason(advice.Advice)
 		}
 	}
-	return describe.Advice{}, false
+	return ""
+}
+
+// ForbiddenReason returns the sentence about advice that forbids to write a contact.
+func (a *App) ForbiddenReason(forbids describe.Advice) string {
+	return fmt.Sprintf("Not saved: %s. The policy %s says fail for %s.", forbids.Short(), style.Clean(a.Policy().Path), forbids.Finding.Rule)
 }
 
 // DrawMail adds what the DNS says about the domains.
