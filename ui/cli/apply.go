@@ -84,6 +84,8 @@ func (o *applyOptions) validate(env *command.Environment, c session.Configuratio
 			complain("--plan: name no accounts, the saved plan is written exactly (with --org, -p names a profile of the organization)")
 		case o.TypesGiven:
 			complain("--type: not allowed with --plan")
+		case o.All:
+			complain("--all: not allowed with --plan")
 		}
 	}
 	if o.expect != "" && o.plan == "" {

@@ -49,6 +49,9 @@ Exit codes: 0 no errors or warnings, 1 warnings, 2 errors, or there is no file.`
 		RunE: func(_ *cobra.Command, args []string) error {
 			file := p.options.Policy
 			if len(args) > 0 {
+				if file != "" {
+					return command.Usage("", "--policy and FILE: use one of them")
+				}
 				file = args[0]
 			}
 			return runPolicyCheck(p.env, file)

@@ -65,6 +65,9 @@ is not, 2 a flag or name is invalid.`,
 // runPolicyInit writes a policy file with the contacts that more than half of the
 // accounts share.
 func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOptions) error {
+	if o.empty && (len(o.targets)+len(o.Profiles)+len(o.Filter.Given()) > 0 || o.All || o.Sources.Any() || o.TypesGiven) {
+		return command.Usage("", "--empty reads no accounts: omit it, or the accounts and the flags that select them")
+	}
 	output, err := o.prepare(ctx)
 	if err != nil {
 		return err

@@ -87,9 +87,6 @@ func (o *undoOptions) command() string {
 // validate checks the options before AWS is called.
 func (o *undoOptions) validate(env *command.Environment, c session.Configuration) error {
 	var complaints []error
-	if len(o.Filter.Given()) > 0 {
-		complaints = append(complaints, o.Filter.ErrSingleAccount(o.command()))
-	}
 	if err := apply.CheckTicket(o.ticket); err != nil {
 		complaints = append(complaints, err)
 	}

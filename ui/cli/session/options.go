@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -149,11 +148,6 @@ func (o *FilterOptions) errNoMatch(found int) error {
 		hint = "Omit one of them, or all, to see more accounts."
 	}
 	return command.Usage(hint, "%s: no account matches (%s found)", strings.Join(given, ", "), audit.Plural(found, "account", "accounts"))
-}
-
-// ErrSingleAccount is the error of a command that takes exactly one named account.
-func (o *FilterOptions) ErrSingleAccount(command string) error {
-	return fmt.Errorf("%s: not allowed with %s", strings.Join(o.Given(), ", "), command)
 }
 
 // Threshold is a value of --fail-on and --only.
