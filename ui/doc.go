@@ -92,9 +92,10 @@
 // # How to add a command to the command line
 //
 //  1. In ui/cli, write a file with the name of the command: newXCommand builds it, xOptions
-//     are its parsed flags with session.GlobalOptions, runX does the work. Every command
-//     has the global flags. List newXCommand in newRootCommand, in root.go. Completion, the
-//     manual page and suggestions for misspelled names follow.
+//     are its parsed flags with session.GlobalOptions, runX does the work. The
+//     method use of globalFlags, in flag_use.go, adds the shared flags that the command
+//     uses; others are refused. List newXCommand in newRootCommand, in root.go. Completion,
+//     the manual page and suggestions for misspelled names follow.
 //  2. Start runX with session.OpenSession, which reads settings, policy and AWS config; with
 //     OpenSessionWithoutPolicy if nothing is judged; with session.LoadConfig if no profile
 //     is needed. ResolveTargets selects the accounts, Judge reads and judges them.

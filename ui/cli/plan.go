@@ -70,7 +70,7 @@ func registerPlanInput(c *cobra.Command, in *apply.Input) {
 }
 
 func registerTicket(c *cobra.Command, ticket *string) {
-	c.Flags().StringVar(ticket, "ticket", "", "change ticket (`TEXT`) to record with the plan")
+	c.Flags().StringVar(ticket, "ticket", "", "change ticket (`TEXT`) to record")
 	must(c.RegisterFlagCompletionFunc("ticket", cobra.NoFileCompletions))
 }
 

@@ -101,7 +101,7 @@ default is every profile. Without a terminal it prints the report of "accountabl
 	return root
 }
 
-// start parses the flags that every command has, before any command runs.
+// start parses the shared flags before any command runs.
 func (p *program) start() error {
 	var err error
 	if p.options, err = p.flags.parse(); err != nil {

@@ -29,6 +29,7 @@ type setOptions struct {
 	target     string
 	values     map[audit.Field]string // the fields that are given
 	fromPolicy bool                   // take the other fields from the policy
+	ticket     string                 // change ticket, or ""
 	yes        bool
 }
 
@@ -72,6 +73,7 @@ it yet, 2 a flag or name is invalid.`,
 		texts[f] = c.Flags().String(f.Key(), "", fmt.Sprintf("the contact's %s, at most %d characters", f.Key(), f.MaxLength()))
 		must(c.RegisterFlagCompletionFunc(f.Key(), cobra.NoFileCompletions))
 	}
+	registerTicket(c, &flags.ticket)
 	c.Flags().BoolVar(&flags.fromPolicy, "from-policy", false, "use the values of the policy for fields that are not given")
 	c.Flags().BoolVarP(&flags.yes, "yes", "y", false, "write without confirmation")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -117,6 +119,9 @@ func (o *setOptions) validate(env *command.Environment, c session.Configuration)
 	if len(o.Types) != 1 {
 		complain("--type: set writes one contact: name one type")
 	}
+	if err := apply.CheckTicket(o.ticket); err != nil {
+		complaints = append(complaints, err)
+	}
 	return checkMayWrite(env, c, "set would change a contact", o.yes, complaints)
 }
 
@@ -144,6 +149,7 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, label)
 		return err
 	}
+	ch.Ticket = o.ticket
 	mail := s.Auditor.LookupMail(ctx, map[audit.ContactType]audit.Reading{ch.Type: {Contact: ch.After}})
 	s.NoteUnknownMail()
 	findings := s.Planner().JudgeContact(ch, mail)

@@ -4,7 +4,7 @@
 // finds routes for saved plans (Session.Reroute).
 //
 // check, plan, apply, set, undo, login, policy and the screens all start from
-// GlobalOptions, the parsed flags that every command has, and NewSession. A
+// GlobalOptions, the parsed flags that commands share, and NewSession. A
 // Session belongs to one command and is used by one goroutine.
 //
 // Data flow: GlobalOptions → LoadConfig → NewSession → ResolveTargets → Judge →

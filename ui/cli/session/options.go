@@ -12,8 +12,8 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// GlobalOptions are the flags that every command has, parsed and checked. A run
-// function gets a copy.
+// GlobalOptions are the flags that several commands share, parsed and checked. Those that
+// a command does not use have their defaults. A run function gets a copy.
 type GlobalOptions struct {
 	command.EnvironmentOptions
 
