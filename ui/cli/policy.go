@@ -24,7 +24,7 @@ root of the repository, else the one in your config folder.`,
 	}
 	p.flags.use(c)
 	c.AddCommand(newPolicyInitCommand(p), newPolicyCheckCommand(p), newPolicySchemaCommand(p), newPolicyPathCommand(p), newPolicyExplainCommand(p))
-	requireSubcommand(c)
+	command.RequireSubcommand(c)
 	return c
 }
 

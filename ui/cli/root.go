@@ -38,7 +38,7 @@ func Run(ctx context.Context, sys *command.System, version command.Version, args
 	root.SetIn(sys.In)
 	root.SetOut(sys.Out)
 	root.SetErr(sys.Err)
-	requireKnownTopics(root)
+	command.RequireKnownTopics(root)
 	theCommand, err := root.ExecuteContextC(ctx)
 	p.env.Close()
 	if err != nil && !p.started {
@@ -87,7 +87,7 @@ default is every profile. Without a terminal it prints the report of "accountabl
 		},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.SetFlagErrorFunc(p.explainFlagError)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return command.ExplainFlagError(c, p.args, err) })
 	root.AddGroup(&cobra.Group{ID: groupWork, Title: "Commands:"}, &cobra.Group{ID: groupAbout, Title: "About:"})
 	root.SetHelpCommandGroupID(groupAbout)
 	root.SetCompletionCommandGroupID(groupAbout)
@@ -120,7 +120,7 @@ func suggestCommand(err error, root *cobra.Command, args []string) error {
 	if !ok || f.Code != command.ExitUsage || f.Hint != "" || len(args) == 0 {
 		return err
 	}
-	f.Hint = closestCommand(root, args[0])
+	f.Hint = command.SuggestCommand(root, args[0])
 	return err
 }
 
