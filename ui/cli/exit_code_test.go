@@ -77,3 +77,29 @@ func TestCodeOfErrors(t *testing.T) {
 		})
 	}
 }
+
+// TestExitCodes_Plan tests every row of the table of plan's exit codes.
+func TestExitCodes_Plan(t *testing.T) {
+	full := errors.New("disk full")
+	for _, row := range []struct {
+		what string
+		end  planEnd
+		want int
+	}{
+		{"nothing to change", planEnd{}, 0},
+		{"changes", planEnd{wanted: 3}, 0},
+		{"changes with --exit-code", planEnd{wanted: 3, reportChanges: true}, 1},
+		{"nothing to change with --exit-code", planEnd{reportChanges: true}, 0},
+		{"some accounts are unread", planEnd{wanted: 3, unread: 1}, 3},
+		{"with --exit-code, 1 wins over 3", planEnd{wanted: 3, unread: 1, reportChanges: true}, 1},
+		{"with --exit-code, none but unread ones", planEnd{unread: 1, reportChanges: true}, 3},
+		{"discovery was incomplete", planEnd{partial: true}, 3},
+		{"an output failed midway", planEnd{output: full, unread: 1}, 1},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			if got := planExits.code(row.end); got != row.want {
+				t.Errorf("exit code %d, want %d", got, row.want)
+			}
+		})
+	}
+}
