@@ -251,6 +251,8 @@ func TestEndToEndPiped(t *testing.T) {
 	m.enter(`clear; ` + prog + ` demo | cat; echo "it ended with ${PIPESTATUS[0]}"`)
 	m.see(`13 accounts: `)
 	m.see(`^it ended with 0$`)
+	m.enter(`clear; ` + prog + ` demo --only fail; echo "it ended with $?"`) // a flag of check, on a terminal
+	m.see(`^it ended with 0$`)
 }
 
 func TestEndToEndDumbTerminal(t *testing.T) {
