@@ -148,6 +148,7 @@ func TestEndToEndQuestionsOnTerminal(t *testing.T) {
 		t.Fatalf("%d writes after no", n)
 	}
 	m.enter("clear; " + prog + " set prod --email soc@octank.cloud </dev/null >out 2>err; echo it ended with $?")
+	m.miss(`^it ended with 1$`) // the earlier question is cleared as well
 	m.see(`\[y/N\]`)
 	m.enter("y")
 	m.see(`^it ended with 0$`)
