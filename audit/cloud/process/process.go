@@ -251,7 +251,7 @@ var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+
 
 // escapeSequence matches what colors text on a terminal, moves its cursor or sets its
 // title (ECMA-48, and the operating system commands of xterm).
-var escapeSequence = regexp.MustCompile("\x1b(?:\\[[0-?]*[\\x20-/]*[@-~]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[\\x20-/]*[0-~])")
+var escapeSequence = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[\\x20-\\x2f]*[\\x30-\\x7e])")
 
 // complaintLength is the number of characters that are quoted of an error output.
 const complaintLength = 160
