@@ -37,12 +37,53 @@ func TestCheck_EnvironmentCredentials(t *testing.T) {
 	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
 	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
 	s.expect(0, "1 account: 1 pass", "", "check", "@env")
-	s.expect(1, "4 accounts:", "", "check") // if there are profiles, only when it is named
+	s.expect(0, "1 account: 1 pass", "AWS_ACCESS_KEY_ID is set: using only the credentials in the environment, @env (--all for every profile)", "check")
+	s.expect(1, "4 accounts:", "", "check", "--all") // @env is the account of a profile
+	s.expect(0, "1 account: 1 warn", "not used: @env, which AWS_ACCESS_KEY_ID names", "check", "stage")
+	t.Setenv("AWS_PROFILE", "stage")
+	s.expect(0, "1 account: 1 pass", "not used: stage, which AWS_PROFILE names", "check")
+	t.Setenv("AWS_PROFILE", "")
 	s.writeConfig("")
 	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
 		t.Fatal(err)
 	}
 	s.expect(0, "1 account: 1 pass", "", "check")
+}
+
+// The shell of aws-vault: key variables, and profiles without credentials.
+func TestCheck_ShellOfAWSVault(t *testing.T) {
+	world := fourWorld()
+	key := world.Keys[0]
+	s := serveWorld(t, world)
+	s.writeConfig("[default]\nregion = us-east-1\nmfa_serial = arn:aws:iam::111111111111:mfa/jonsmith\n\n[profile jonsmith]\n\n" +
+		"[profile prod-admin]\nsource_profile = jonsmith\nrole_arn = arn:aws:iam::222222222222:role/Administrator\n")
+	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AWS_VAULT", "prod-admin")
+	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.run("check")
+	if text := s.out.String() + s.err.String(); strings.Contains(text, "aws configure ") && !strings.Contains(text, "aws configure sso") {
+		t.Errorf("it advises to write long-lived keys:\n%s", text)
+	}
+	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
+	s.expect(0, "1 account: 1 pass", "AWS_ACCESS_KEY_ID is set: using only the credentials in the environment", "check")
+}
+
+func TestScreens_StartWithIdentityOfShell(t *testing.T) {
+	world := fourWorld()
+	key := world.Keys[0]
+	s := serveWorld(t, world)
+	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
+	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
+	opened := s.openSession()
+	if err := opened.ResolveScreenTargets(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(opened.Targets); n != 5 || opened.ShellTarget() != "@env" {
+		t.Errorf("%d targets, starting on %q", n, opened.ShellTarget())
+	}
 }
 
 func TestCheck_HostileContactHasNoControlCharacters(t *testing.T) {

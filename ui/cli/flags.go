@@ -39,7 +39,7 @@ func (g *globalFlags) define() {
 	g.set = pflag.NewFlagSet("shared", pflag.ContinueOnError)
 	f := g.set
 	f.StringArrayVarP(&g.Profiles, "profile", "p", nil, "use this `TARGET`, like an argument; repeatable")
-	f.BoolVar(&g.All, "all", false, "use every profile even if AWS_PROFILE is set")
+	f.BoolVar(&g.All, "all", false, "use every profile even if the environment names one identity")
 	f.BoolVar(&g.Sources.Org, "org", false, "include organization members")
 	f.StringVar(&g.Sources.Session, "sso", "", "include the accounts of this Identity Center `SESSION`")
 	g.filter.define(f)

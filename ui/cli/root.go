@@ -66,8 +66,10 @@ security contact, and fixes the rest: preview, verified write, undo.
 
 A TARGET is the name of a profile, a pattern over names (* matches any characters,
 ? one, […] one of a set), a 12-digit account id, or @env for the credentials in the
-environment. A pattern that is the name of a profile means that profile alone. The
-default is every profile. Without a terminal it prints the report of "accountable check".`,
+environment. A pattern that is the name of a profile means that profile alone.
+Without a TARGET the screens show every profile; other commands use the identity that
+the environment names (keys, web identity, AWS_PROFILE, AWS_DEFAULT_PROFILE, container),
+else every profile. Without a terminal it prints the report of "accountable check".`,
 		Example: `  accountable                    open the screens
   accountable demo               the same with sample accounts
   accountable check 'octank-*'   check some profiles, print, exit`,

@@ -82,7 +82,7 @@ func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Op
 	planner := s.Planner()
 	planner.Order.Last = nil // reading the journal would delay the answer to a key
 	o := screen.Options{
-		Targets: s.Targets, StartOn: s.Env.Getenv("AWS_PROFILE"),
+		Targets: s.Targets, StartOn: s.ShellTarget(),
 		Auditor: s.Auditor, Applier: s.Applier, Journal: s.Journal, StartWalk: walk, OpenURL: s.Env.OpenURL,
 		Now: s.Env.Clock.Now, ReadOnly: s.ReadOnly != "", Demo: s.Env.Demo, Version: s.Env.Version.Number,
 		Planner: planner, Writers: s.Options.Writers(), PolicyFile: newPolicyFile(s), LeaveOut: leaveOutProfile(s), Permissions: writePermissions(s.Options.Types), Whole: s.Whole && !s.Partial,

@@ -136,7 +136,7 @@ func scriptWorld(ts *testscript.TestScript, _ bool, args []string) {
 
 // scriptVariables are the environment variables that the program gets from a script.
 var scriptVariables = []string{
-	"HOME", "TERM", "LANG", "TMPDIR", "PATH", "AWS_PROFILE", "AWS_CONFIG_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "XDG_STATE_HOME", "ACCOUNTABLE_THEME",
+	"HOME", "TERM", "LANG", "TMPDIR", "PATH", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_CONFIG_FILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "XDG_STATE_HOME", "ACCOUNTABLE_THEME",
 }
 
 func scriptAccountable(ts *testscript.TestScript, neg bool, args []string) {

@@ -92,6 +92,8 @@ func (s *Store) HasContainer() bool { return s.env.hasContainer() }
 
 // EnvironmentRoute describes the credentials in the environment.
 type EnvironmentRoute struct {
+	Variable  string   // that names them
+	Container bool     // they are a container's: in the SDK's order after AWS_PROFILE
 	Chain     []string // the steps to the credentials, first one first
 	Partition string
 	AccountID string // of a web identity's role, else ""
@@ -106,14 +108,19 @@ func (s *Store) EnvironmentRoute() (EnvironmentRoute, bool) {
 	r.Endpoint, _ = endpoints{env: s.env}.override(serviceAccount)
 	switch _, keys := s.env.keys(); { // in the SDK's order
 	case keys:
-		r.Chain = []string{"access key in the environment"}
+		r.Variable, r.Chain = "AWS_ACCESS_KEY_ID", []string{"access key in the environment"}
 	case s.env.get(webIdentityVariable) != "":
 		role := s.env.get(roleVariable)
+		r.Variable = webIdentityVariable
 		r.Chain = []string{"web identity token in the environment", "role " + role}
 		if partition, account := config.RoleOf(role); account != "" {
 			r.Partition, r.AccountID = partition, account
 		}
 	case s.env.hasContainer():
+		r.Variable, r.Container = containerFull, true
+		if s.env.get(containerRelative) != "" {
+			r.Variable = containerRelative
+		}
 		r.Chain = []string{"credentials of the container's endpoint"}
 	default:
 		return EnvironmentRoute{}, false

@@ -8,7 +8,6 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/scan"
-	"accountable/config"
 	"accountable/ui/cli/command"
 )
 
@@ -52,14 +51,11 @@ func sessionsHint(names []string) string {
 }
 
 // managers returns the organizations of the profiles that may manage one: the
-// named ones, else that of AWS_PROFILE, else all.
+// named ones, else the identity of the shell, else all.
 func (s *Session) managers(chosen Selection) []scan.Place {
-	profiles := chosen.Profiles
+	profiles, environment := chosen.Profiles, chosen.environment
 	if !s.search.named {
-		profiles = s.defaultProfiles()
-		if p := s.Files.Profile(s.Env.Getenv("AWS_PROFILE")); p != nil && !s.Options.All {
-			profiles = []config.Profile{*p}
-		}
+		profiles, environment = s.shellProfiles()
 	}
 	usable := map[string]string{} // account id by profile
 	for _, t := range s.Cloud.Targets(isOneOf(profiles)) {
@@ -75,7 +71,7 @@ func (s *Session) managers(chosen Selection) []scan.Place {
 			all = append(all, scan.Place{Kind: scan.OrganizationOf, Name: p.Name, AccountID: id})
 		}
 	}
-	if _, ok := s.Cloud.EnvironmentTarget(); ok && (chosen.environment || len(s.Files.Profiles) == 0) {
+	if _, ok := s.Cloud.EnvironmentTarget(); ok && environment {
 		all = append(all, scan.Place{Kind: scan.OrganizationOf, Name: audit.EnvironmentProfile})
 	}
 	return all

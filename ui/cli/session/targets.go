@@ -14,7 +14,8 @@ import (
 )
 
 // ResolveTargets selects the targets that names mean: profiles, patterns, account ids
-// or @env. Without names it selects every profile, or only that of AWS_PROFILE. It
+// or @env. Without names it selects the identity of the shell (see shellIdentities), else
+// every profile. It
 // searches accounts only if a flag filters them, and calls AWS only where no file
 // names the account of a profile that matters.
 func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
@@ -26,12 +27,14 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	}
 	s.NoteOpenWrites()
 	names = append(slices.Clone(names), s.Options.Profiles...)
-	switch profile := s.Env.Getenv("AWS_PROFILE"); {
+	onlySession := s.Options.Sources.Session != "" && !s.Options.Sources.Org
+	shell := s.ShellTarget()
+	isImplicit := len(names) == 0 && shell != "" && !s.Options.All && !onlySession
+	switch {
 	case len(names) > 0 && s.Options.All:
 		return command.Usage("", "%s", ErrAllAndNames)
-	case len(names) == 0 && profile != "" && !s.Options.All:
-		s.Env.Notef("AWS_PROFILE is set: using only the profile %s (--all for every profile)", profile)
-		names = []string{profile}
+	case isImplicit:
+		names = []string{shell}
 	case len(names) == 0:
 		if left := s.leftOut(); len(left) > 0 {
 			s.Env.Notef("left out by your settings: %s", text.JoinProfiles(left))
@@ -40,6 +43,7 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	if err := s.selectProfiles(ctx, names); err != nil {
 		return err
 	}
+	s.noteShellIdentities(isImplicit)
 	s.setWhole(names)
 	return s.filterTargets(ctx)
 }
@@ -97,16 +101,14 @@ func (s *Session) selectProfiles(ctx context.Context, names []string) error {
 	return nil
 }
 
-// AllTargets returns every profile that the settings do not leave out, or the
-// credentials in the environment if there is no profile.
+// AllTargets returns every profile that the settings do not leave out, and the
+// credentials in the environment.
 func (s *Session) AllTargets() []audit.Target {
-	if len(s.Files.Profiles) > 0 {
-		return s.Cloud.Targets(isOneOf(s.defaultProfiles()))
-	}
+	targets := s.Cloud.Targets(isOneOf(s.defaultProfiles()))
 	if env, ok := s.Cloud.EnvironmentTarget(); ok {
-		return []audit.Target{env}
+		targets = append(targets, env)
 	}
-	return nil
+	return targets
 }
 
 // errNoProfiles says why there is no profile.
@@ -114,7 +116,8 @@ func (s *Session) errNoProfiles() error {
 	if len(s.Files.Profiles) > 0 {
 		return command.Usage("Name the profiles to use.", "your settings (%s) leave out every profile", SettingsPath(s.Env))
 	}
-	return command.Usage(`"aws configure" or "aws configure sso" adds one; "accountable demo" needs none.`,
+	return command.Usage(`"aws configure sso" adds one. "accountable demo" needs none.
+With a tool that holds your credentials, such as aws-vault or granted, start accountable through it.`,
 		"no AWS profiles in %s, and no credentials in the environment", strings.Join(ConfigFiles(s.Files), " and "))
 }
 
