@@ -48,7 +48,7 @@ func TestMonkey_TextFields(t *testing.T) {
 				s := terminal.Run(t, New(t.Context(), field.options), 80, 24)
 				s.Wait(time.Second)
 				s.Press(field.keys...)
-				random := rand.New(rand.NewPCG(9, 13)) //nolint:gosec // the same keys in every run
+				random := rand.New(rand.NewPCG(9, 13)) // the same keys in every run
 				for range 150 {
 					burst := make([]string, 6)
 					for i := range burst {

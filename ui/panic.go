@@ -19,7 +19,7 @@ import (
 // panicMsg says that a command panicked.
 type panicMsg struct{ report panicReport }
 
-func (p panicMsg) apply(m *model) tea.Cmd {
+func (p panicMsg) apply(m *model) tea.Cmd { //nolint:unparam // ownMsg returns a command
 	m.notePanic(p.report)
 	return nil
 }

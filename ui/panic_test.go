@@ -26,8 +26,7 @@ func (*faultyScreen) Scope() *screen.Scope {
 func (f *faultyScreen) Update(msg tea.Msg) screen.Action {
 	switch press, _ := msg.(tea.KeyPressMsg); press.String() {
 	case "u":
-		var none []int
-		_ = none[len(press.Text)]
+		_ = []int{}[len(press.Text)]
 	case "c":
 		return screen.All{screen.Run{Cmd: func() tea.Msg { panic("no answer") }}, screen.Run{Cmd: func() tea.Msg { return nil }}}
 	case "v":

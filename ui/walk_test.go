@@ -28,11 +28,12 @@ type paper struct {
 }
 
 func (f *paper) Except(all []policy.Exception) (screen.PolicyEdit, error) {
-	text := "exceptions:\n"
+	var text strings.Builder
+	text.WriteString("exceptions:\n")
 	for _, e := range all {
-		text += "  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.LastDay() + "\n"
+		text.WriteString("  - match: {accounts: [" + e.Match.Accounts[0] + "]}\n    rule: " + string(e.Rule) + "\n    reason: " + e.Reason + "\n    owner: " + e.Owner + "\n    expires: " + e.LastDay() + "\n")
 	}
-	return f.edit(text)
+	return f.edit(text.String())
 }
 
 func (f *paper) Want(_ audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {
