@@ -184,6 +184,10 @@ func (j *Journal) lock(ctx context.Context) (release func() error, err error) {
 		free()
 		return nil, fmt.Errorf("another process holds %s", filepath.Join(j.dir, journalLock))
 	}
+	if err := atomicfile.EnsurePrivateFolder(j.dir); err != nil {
+		free()
+		return nil, err
+	}
 	unlock, err := atomicfile.LockFolder(ctx, j.dir, journalLock)
 	if err != nil {
 		if ctx.Err() == nil {

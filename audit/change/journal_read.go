@@ -118,7 +118,7 @@ func (e Entry) RecordedRoute() audit.Route {
 // CheckWritable returns an error if the journal cannot record writes. It is called
 // before a person is asked to confirm writes, because unrecorded writes are refused.
 func (j *Journal) CheckWritable() error {
-	err := os.MkdirAll(j.dir, 0o700)
+	err := atomicfile.EnsurePrivateFolder(j.dir)
 	if err == nil {
 		lock := atomicfile.NewLock(filepath.Join(j.dir, journalLock))
 		_, err = lock.TryLock() // Begin waits if another process holds it

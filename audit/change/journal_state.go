@@ -100,6 +100,9 @@ type journalIndex struct {
 
 // readIndex returns the state of the index, or nil if there is none for this journal.
 func (j *Journal) readIndex() *journalState {
+	if atomicfile.CheckPrivateFolder(j.dir) != nil {
+		return nil
+	}
 	text, err := atomicfile.ReadPrivate(filepath.Join(j.dir, indexFile))
 	if err != nil {
 		return nil
@@ -121,7 +124,7 @@ func (j *Journal) readIndex() *journalState {
 // writeIndex writes the index. An error is ignored: the next process reads more.
 func (j *Journal) writeIndex(s *journalState) {
 	sum, err := j.sumBefore(s.End)
-	if err != nil {
+	if err != nil || atomicfile.CheckPrivateFolder(j.dir) != nil {
 		return
 	}
 	if text, err := json.Marshal(journalIndex{indexVersion, sum, s}); err == nil {

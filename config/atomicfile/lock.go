@@ -63,12 +63,12 @@ const (
 	lockInterval = 20 * time.Millisecond
 )
 
-// LockFolder creates a folder (mode 0700) and locks the file of the given name in
+// LockFolder ensures a private folder and locks the file of the given name in
 // it until release is called. Another process that locks the same file waits. It
 // returns an error when another process holds the lock and ctx ends or 5 seconds have
 // passed.
 func LockFolder(ctx context.Context, dir, name string) (release func() error, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := EnsurePrivateFolder(dir); err != nil {
 		return nil, err
 	}
 	lock := NewLock(filepath.Join(dir, name))

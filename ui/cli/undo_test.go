@@ -269,3 +269,23 @@ func TestHistory_InterruptedWrites(t *testing.T) {
 		t.Errorf("stage holds %+v", c)
 	}
 }
+
+// TestApply_UnsafeStateFolder: other users could change what undo would write.
+func TestApply_UnsafeStateFolder(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	dir := filepath.Dir(s.journalPath())
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	s.run("set", "stage", "--email", "soc@octank.cloud", "--yes")
+	s.expectNotes("the folder "+dir+" is not safe: other users may write into it (mode 0777)", "chmod 700", "Nothing was written")
+	if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
+		t.Errorf("stage holds %+v", c)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("written into the folder: %v, %v", left, err)
+	}
+}

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/config/atomicfile"
 	"accountable/audit/scan"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -184,7 +186,11 @@ func CacheOutcomes(ctx context.Context, s *session.Session, outcomes []change.Ou
 // CheckJournal returns an error if the journal cannot record writes. It runs
 // before the question, so that no confirmation is in vain.
 func CheckJournal(s *session.Session) error {
-	if err := s.Journal.CheckWritable(); err != nil {
+	err := s.Journal.CheckWritable()
+	if _, unsafe := errors.AsType[*atomicfile.UnsafeFolderError](err); unsafe {
+		return command.NotDone("Nothing was written: undo writes what the journal says, and others could change it.", "%s", err)
+	}
+	if err != nil {
 		return command.NotDone("Nothing was written: the journal must be able to record each change. Make the folder writable and try again.", "%s", err)
 	}
 	return nil

@@ -1,0 +1,26 @@
+//go:build unix
+
+package atomicfile
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// othersMayWrite is the part of a folder's mode that lets its group or everyone write.
+const othersMayWrite = 0o022
+
+// checkOwned returns an *UnsafeFolderError if another user may write into a folder. root
+// uses the folders of others, as in a container with the home of its user.
+func checkOwned(dir string, info fs.FileInfo) error {
+	if mode := info.Mode().Perm(); mode&othersMayWrite != 0 {
+		return &UnsafeFolderError{dir, fmt.Sprintf("other users may write into it (mode %04o)", mode), "chmod 700 "}
+	}
+	owner, me := info.Sys().(*syscall.Stat_t), os.Geteuid()
+	if owner != nil && me != 0 && int(owner.Uid) != me {
+		return &UnsafeFolderError{dir, fmt.Sprintf("it belongs to another user (id %d)", owner.Uid), fmt.Sprintf("sudo chown %d ", me)}
+	}
+	return nil
+}
