@@ -26,6 +26,7 @@ import (
 type Journal struct {
 	dir       string
 	clock     audit.Clock
+	rotateAt  int64
 	appending chan struct{} // holds a value while a goroutine appends
 	blocked   atomic.Int64  // how often another process did not release the lock in time
 
@@ -46,7 +47,7 @@ const (
 // OpenJournal returns the journal in a folder. The first write creates the folder
 // (mode 0700).
 func OpenJournal(dir string, clock audit.Clock) *Journal {
-	return &Journal{dir: dir, clock: clock, appending: make(chan struct{}, 1), count: map[string]int{}, sizes: map[string]int{}}
+	return &Journal{dir: dir, clock: clock, appending: make(chan struct{}, 1), count: map[string]int{}, sizes: map[string]int{}, rotateAt: rotateAt}
 }
 
 // Path returns the path of the file.
@@ -145,6 +146,9 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	if err := j.rotate(); err != nil {
+		return err
+	}
 	file, err := atomicfile.OpenPrivate(j.Path(), os.O_RDWR|os.O_CREATE|os.O_APPEND)
 	if err != nil {
 		return err

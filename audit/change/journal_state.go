@@ -5,8 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -134,13 +132,13 @@ func (j *Journal) writeIndex(s *journalState) {
 
 // sumBefore returns a checksum of the bytes before an offset of the journal.
 func (j *Journal) sumBefore(end int64) (string, error) {
-	file, err := atomicfile.OpenPrivate(j.Path(), os.O_RDONLY)
+	all, err := j.open()
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = file.Close() }()
+	defer all.close()
 	text := make([]byte, min(end, sumLength))
-	if _, err := io.ReadFull(io.NewSectionReader(file, end-int64(len(text)), int64(len(text))), text); err != nil {
+	if err := all.readAt(text, end-int64(len(text))); err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(text)

@@ -3,6 +3,7 @@ package change
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -246,6 +247,94 @@ func TestJournal_ChooseUndo(t *testing.T) {
 	}
 	if _, err := j.ChooseUndo("failed"); err == nil {
 		t.Error("a run without an effect can be undone")
+	}
+}
+
+// Rotation loses no write, no open write and no undo, wherever it happens.
+func TestJournal_Rotation(t *testing.T) {
+	whole, rotated := OpenJournal(t.TempDir(), timing.SystemClock{}), OpenJournal(t.TempDir(), timing.SystemClock{})
+	rotated.rotateAt = 3000
+	c := Change{AccountID: "111122223333", Route: audit.Route{Profile: "p"}, Type: audit.Security, After: &audit.Contact{Name: "Octank"}}
+	write := func(j *Journal, i int) {
+		t.Helper()
+		c.Run = fmt.Sprint("run", i/4)
+		c.UndoOf = ""
+		if i >= 36 {
+			c.UndoOf = "run8"
+		}
+		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		if err == nil && i != 1 {
+			err = j.End(id, Outcome{Change: c, Kind: Written})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 40 {
+		write(whole, i)
+		write(rotated, i)
+	}
+	if err := whole.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := rotated.Close(); err != nil {
+		t.Fatal(err)
+	}
+	older, err := filepath.Glob(filepath.Join(rotated.dir, olderPattern))
+	if err != nil || len(older) < 3 {
+		t.Fatalf("put aside: %v, %v", older, err)
+	}
+	texts := func(j *Journal) (all []string) {
+		t.Helper()
+		for _, n := range []int{0, 1, 7, 39} {
+			entries, err := j.Entries("", n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range entries {
+				all = append(all, fmt.Sprint(e.Run, e.Outcome, e.Open, e.UndoOf, e.position > 0))
+			}
+		}
+		open, err := j.OpenWrites()
+		if err != nil || len(open) != 1 || open[0].Run != "run0" {
+			t.Errorf("open: %+v, %v", open, err)
+		}
+		chosen, err := j.ChooseUndo("")
+		if err != nil || chosen.By != "run9" || len(chosen.Entries) > 0 {
+			t.Errorf("to undo: %+v, %v", chosen, err)
+		}
+		return all
+	}
+	if got, want := texts(rotated), texts(whole); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if err := os.Remove(older[0]); err != nil { // the numbers go on
+		t.Fatal(err)
+	}
+	file, err := os.OpenFile(rotated.Path(), os.O_APPEND|os.O_WRONLY, journalMode)
+	if err == nil {
+		_, err = file.WriteString(`{"v":1,"event":"torn`)
+		err = errors.Join(err, file.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := rotated.Entries("", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := OpenJournal(rotated.dir, timing.SystemClock{})
+	again.rotateAt = 1
+	write(again, 35)
+	after, err := filepath.Glob(filepath.Join(rotated.dir, olderPattern))
+	if err != nil || len(after) != len(older) || after[0] != older[1] { // the intent stands behind the torn line
+		t.Errorf("%v after %v, %v", after, older, err)
+	}
+	if entries, err := again.Entries("", 0); err != nil || len(entries) != len(before)+1 || entries[0].Outcome != Written {
+		t.Errorf("%d entries after %d, %v", len(entries), len(before), err)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 
