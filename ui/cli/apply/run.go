@@ -10,8 +10,8 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
-	"accountable/config/atomicfile"
 	"accountable/audit/scan"
+	"accountable/config/atomicfile"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
