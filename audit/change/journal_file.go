@@ -216,7 +216,7 @@ func scanLines(r io.Reader, offset int64, each func(textLine)) error {
 		}
 		each(textLine{bytes.TrimSpace(text), offset, err != nil})
 		if err != nil {
-			return nil
+			return nil //nolint:nilerr // the end of the text
 		}
 	}
 }

@@ -167,7 +167,8 @@ func cutValue(text []byte) (value, rest []byte, ok bool) {
 			if depth == 0 {
 				return text[:i], text[i:], i > 0
 			}
-			if depth--; depth == 0 {
+			depth--
+			if depth == 0 {
 				return text[:i+1], text[i+1:], true
 			}
 		case ',':

@@ -17,8 +17,8 @@ import (
 )
 
 // sampleLines returns lines of every kind, with texts that are hard to parse.
-func sampleLines(t testing.TB) [][]byte {
-	t.Helper()
+func sampleLines(tb testing.TB) [][]byte {
+	tb.Helper()
 	odd := audit.Contact{Name: `quote " brace }} backslash \`, Title: `:"}}`, Email: "a,b]@octank.cloud", Phone: `+1\`}
 	plain := audit.Contact{Name: "Jane Doe", Title: "CTO", Email: "jane.doe@octank.cloud", Phone: "+1 206 555 4127"}
 	intent := journalLine{
@@ -36,7 +36,7 @@ func sampleLines(t testing.TB) [][]byte {
 	} {
 		text, err := json.Marshal(l)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		lines = append(lines, text)
 	}
@@ -46,7 +46,7 @@ func sampleLines(t testing.TB) [][]byte {
 // A head is what decoding the line gives, and a line that is torn at any byte has none.
 func TestReadHead_MatchesDecoding(t *testing.T) {
 	for _, line := range sampleLines(t) {
-		for cut := range len(line) {
+		for cut := range line {
 			if _, ok := readHead(line[:cut]); ok {
 				t.Errorf("torn at %d: %s", cut, line[:cut])
 			}
@@ -84,11 +84,11 @@ func FuzzReadHead(f *testing.F) {
 
 // writeLines appends whole writes to a journal until it has some bytes, as dead processes
 // leave them. The write number 5 has no outcome.
-func writeLines(t testing.TB, j *Journal, from, bytesWanted int) (next int) {
-	t.Helper()
+func writeLines(tb testing.TB, j *Journal, from, bytesWanted int) (next int) {
+	tb.Helper()
 	file, err := os.OpenFile(j.Path(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, journalMode)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	contact := &audit.Contact{Name: "Octank", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
 	var text bytes.Buffer
@@ -99,21 +99,21 @@ func writeLines(t testing.TB, j *Journal, from, bytesWanted int) (next int) {
 			AccountID: fmt.Sprintf("%012d", from%50), Type: audit.Security, After: contact,
 		}
 		if err := encoder.Encode(l); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if from == 5 {
 			continue
 		}
 		l.Event, l.Outcome, l.After = eventOutcome, Written, nil
 		if err := encoder.Encode(l); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if _, err := file.Write(text.Bytes()); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := file.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return from
 }

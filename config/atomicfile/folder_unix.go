@@ -18,8 +18,8 @@ func checkOwned(dir string, info fs.FileInfo) error {
 	if mode := info.Mode().Perm(); mode&othersMayWrite != 0 {
 		return &UnsafeFolderError{dir, fmt.Sprintf("other users may write into it (mode %04o)", mode), "chmod 700 "}
 	}
-	owner, me := info.Sys().(*syscall.Stat_t), os.Geteuid()
-	if owner != nil && me != 0 && int(owner.Uid) != me {
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if me := os.Geteuid(); ok && me != 0 && int(owner.Uid) != me {
 		return &UnsafeFolderError{dir, fmt.Sprintf("it belongs to another user (id %d)", owner.Uid), fmt.Sprintf("sudo chown %d ", me)}
 	}
 	return nil

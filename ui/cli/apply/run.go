@@ -2,7 +2,6 @@ package apply
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/scan"
-	"accountable/config/atomicfile"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
@@ -186,12 +184,8 @@ func CacheOutcomes(ctx context.Context, s *session.Session, outcomes []change.Ou
 // CheckJournal returns an error if the journal cannot record writes. It runs
 // before the question, so that no confirmation is in vain.
 func CheckJournal(s *session.Session) error {
-	err := s.Journal.CheckWritable()
-	if _, unsafe := errors.AsType[*atomicfile.UnsafeFolderError](err); unsafe {
-		return command.NotDone("Nothing was written: undo writes what the journal says, and others could change it.", "%s", err)
-	}
-	if err != nil {
-		return command.NotDone("Nothing was written: the journal must be able to record each change. Make the folder writable and try again.", "%s", err)
+	if err := s.Journal.CheckWritable(); err != nil {
+		return command.NotDone("Nothing was written: the journal must be able to record each change, and no other user may change it.", "%s", err)
 	}
 	return nil
 }
