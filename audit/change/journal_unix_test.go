@@ -18,7 +18,7 @@ import (
 func TestJournalRefusesLink(t *testing.T) {
 	dir, target := t.TempDir(), filepath.Join(t.TempDir(), "notes")
 	j := change.OpenJournal(dir, timing.SystemClock{})
-	if err := errors.Join(os.WriteFile(target, []byte("text\n"), 0o644), os.Symlink(target, j.Path())); err != nil { //nolint:gosec // others may read it
+	if err := errors.Join(os.WriteFile(target, []byte("text\n"), 0o644), os.Symlink(target, j.Path())); err != nil {
 		t.Fatal(err)
 	}
 	expectRefused(t, j, j.Path()+": it is a symbolic link to "+target)

@@ -106,7 +106,7 @@ func TestOpenPrivate_Regular(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if text, err := atomicfile.ReadPrivate(path); err != nil || string(text) != "line\nline\n" {
+	if text, err := atomicfile.ReadPrivate(path); err != nil || string(text) != strings.Repeat("line\n", 2) {
 		t.Errorf("%q, %v", text, err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
