@@ -75,7 +75,7 @@ func TestJournal_TornLastLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for cut := range whole { // killed at any byte of a second line
+	for cut := 0; cut < len(whole); cut += 7 { // killed in a second line; TestReadHead_MatchesDecoding cuts at every byte
 		if err := os.WriteFile(j.Path(), append(append([]byte{}, whole...), whole[:cut]...), 0o600); err != nil {
 			t.Fatal(err)
 		}
