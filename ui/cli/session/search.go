@@ -78,9 +78,10 @@ func countReasons(sources []*scan.Source) string {
 				reason = describe.ShortTrouble(t)
 			}
 		}
-		if counts[reason]++; counts[reason] == 1 {
+		if counts[reason] == 0 {
 			reasons = append(reasons, reason)
 		}
+		counts[reason]++
 	}
 	slices.SortStableFunc(reasons, func(a, b string) int { return cmp.Compare(counts[b], counts[a]) })
 	for i, reason := range reasons {
