@@ -16,16 +16,10 @@ func entryOf(run, account string, kind change.OutcomeKind) change.Entry {
 	return change.Entry{ID: run + "-" + account, Run: run, AccountID: account, Type: audit.Security, Before: &old, After: &third, Outcome: kind}
 }
 
-// undoOf returns the write of an undo, redoOf the one of a redo.
+// undoOf returns the write of an undo.
 func undoOf(run, undone, account string) change.Entry {
 	e := entryOf(run, account, change.Written)
 	e.UndoOf = undone
-	return e
-}
-
-func redoOf(redone, account string) change.Entry {
-	e := entryOf("R", account, change.Written)
-	e.RedoOf = redone
 	return e
 }
 
@@ -40,6 +34,8 @@ func TestChooseTakeback(t *testing.T) {
 	b1 := entryOf("B", "1", change.Written)
 	failed := entryOf("F", "1", change.Failed)
 	undone := undoOf("U", "A", "1")
+	redone := entryOf("R", "1", change.Written)
+	redone.RedoOf = "U"
 	for name, test := range map[string]struct {
 		journal []change.Entry // oldest first
 		redo    bool
@@ -59,19 +55,19 @@ func TestChooseTakeback(t *testing.T) {
 		"undone in part":                   {journal: []change.Entry{a1, a2, undone}, want: []string{"A-2"}},
 		"the undo failed":                  {journal: []change.Entry{a1, {ID: "U-1", Run: "U", UndoOf: "A", AccountID: "1", Type: audit.Security, Outcome: change.Failed}}, want: []string{"A-1"}},
 		"an undo by name":                  {journal: []change.Entry{a1, undone}, name: "U", want: []string{"U-1"}},
-		"undone and redone":                {journal: []change.Entry{a1, undone, redoOf("U", "1")}, want: []string{"R-1"}},
-		"undone and redone, by name":       {journal: []change.Entry{a1, undone, redoOf("U", "1")}, name: "A", want: []string{"A-1"}},
-		"the redo undone":                  {journal: []change.Entry{a1, undone, redoOf("U", "1"), undoOf("V", "R", "1")}, by: "V"},
-		"the redo undone, first run":       {journal: []change.Entry{a1, undone, redoOf("U", "1"), undoOf("V", "R", "1")}, name: "A", by: "U"},
+		"undone and redone":                {journal: []change.Entry{a1, undone, redone}, want: []string{"R-1"}},
+		"undone and redone, by name":       {journal: []change.Entry{a1, undone, redone}, name: "A", want: []string{"A-1"}},
+		"the redo undone":                  {journal: []change.Entry{a1, undone, redone, undoOf("V", "R", "1")}, by: "V"},
+		"the redo undone, first run":       {journal: []change.Entry{a1, undone, redone, undoOf("V", "R", "1")}, name: "A", by: "U"},
 		"run in progress":                  {journal: []change.Entry{b1, live(a1)}, err: "the run A is in progress: another process has finished 3 of 10 writes"},
 		"undo in progress":                 {journal: []change.Entry{a1, live(undone)}, err: "the run U is in progress: another process has finished 3 of 10 writes"},
 		"other run in progress":            {journal: []change.Entry{b1, live(a1)}, name: "B", want: []string{"B-1"}},
 		"redo nothing":                     {redo: true, journal: []change.Entry{a1}, err: "nothing to redo: no undo from this machine"},
 		"redo newest undo":                 {redo: true, journal: []change.Entry{a1, undone, b1}, want: []string{"U-1"}},
-		"redo again":                       {redo: true, journal: []change.Entry{a1, undone, redoOf("U", "1")}, by: "R"},
+		"redo again":                       {redo: true, journal: []change.Entry{a1, undone, redone}, by: "R"},
 		"redo what is no undo":             {redo: true, journal: []change.Entry{a1, undone}, name: "A", err: `"A" is not an undo`},
 		"redo by name":                     {redo: true, journal: []change.Entry{a1, undone, undoOf("V", "B", "2")}, name: "U", want: []string{"U-1"}},
-		"redo in progress":                 {redo: true, journal: []change.Entry{a1, undone, live(redoOf("U", "1"))}, err: "the run R is in progress: another process has finished 3 of 10 writes"},
+		"redo in progress":                 {redo: true, journal: []change.Entry{a1, undone, live(redone)}, err: "the run R is in progress: another process has finished 3 of 10 writes"},
 		"undo of one of two kept contacts": {journal: []change.Entry{a1, a2, undoOf("U", "A", "2")}, name: "A-2", by: "U"},
 	} {
 		t.Run(name, func(t *testing.T) {
