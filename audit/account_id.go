@@ -45,6 +45,18 @@ func ParseAccountID(text string) (string, error) {
 	}
 }
 
+// PadAccountID returns the digits of a text with the leading zeros that an account id
+// has, for a text of which ParseAccountID reports ErrLostZeros.
+func PadAccountID(text string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Repeat("0", max(accountDigits-len(digits), 0)) + digits
+}
+
 // DashedAccountID returns an account id in groups of four: 1111-2222-3333, which a
 // spreadsheet does not convert to a number. Other texts stay as they are.
 func DashedAccountID(id string) string {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -37,11 +38,14 @@ func (f *filterFlags) define(flags *pflag.FlagSet) {
 // parse checks the flags. OUs and tags are known only for the accounts of an
 // organization.
 func (f *filterFlags) parse(complain func(format string, args ...any), organization bool) session.FilterOptions {
-	o := session.FilterOptions{Accounts: f.accounts, Only: session.Threshold(f.only), Limit: f.limit}
-	for _, id := range f.accounts {
-		if !audit.IsAccountID(id) {
-			complain("--account %s: an account id has 12 digits", id)
+	o := session.FilterOptions{Only: session.Threshold(f.only), Limit: f.limit}
+	for _, text := range f.accounts {
+		id, err := audit.ParseAccountID(text)
+		if err != nil {
+			complain("--account %s: %s", text, cmp.Or(session.SuggestAccountID(text), audit.ErrNoAccountID.Error()))
+			continue
 		}
+		o.Accounts = append(o.Accounts, id)
 	}
 	for _, ou := range f.ous {
 		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))

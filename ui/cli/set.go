@@ -187,6 +187,7 @@ func openSetSession(ctx context.Context, env *command.Environment, o setOptions,
 		return nil, err
 	}
 	s.Brief = true
+	o.target = s.PlainName(o.target)
 	if p := s.ProfileCalled(o.target); p != nil && global.Sources.Any() && c.Policy.Policy().UsesOrganization() {
 		return s, command.AsNotDone(s.DiscoverProfile(ctx, o.target, *p))
 	}

@@ -14,6 +14,7 @@ import (
 // FindAccount finds an account by its name, its id or the name of a profile, with
 // the facts that discovery finds about it.
 func (s *Session) FindAccount(ctx context.Context, name string) (audit.Target, error) {
+	name = s.PlainName(name)
 	target, isProfile, err := s.profileAccount(ctx, name)
 	if err != nil {
 		return target, err
@@ -23,7 +24,7 @@ func (s *Session) FindAccount(ctx context.Context, name string) (audit.Target, e
 	}
 	if !s.Options.Sources.Any() {
 		if target.AccountID == "" {
-			return target, command.Usage(SuggestName(name, DisplayNames(s.Files.Profiles), "Names of accounts are known with --org or --sso."),
+			return target, command.Usage(cmp.Or(SuggestAccountID(name), SuggestName(name, DisplayNames(s.Files.Profiles), "Names of accounts are known with --org or --sso.")),
 				"no profile %q, and not an account id", name)
 		}
 		return target, nil

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,7 +48,7 @@ func MatchNames(profiles []config.Profile, names []string, environment bool) (Se
 			}
 		default:
 			complaints = append(complaints, errNoMatch(name))
-			hint = SuggestName(name, DisplayNames(profiles), hint)
+			hint = cmp.Or(SuggestAccountID(name), SuggestName(name, DisplayNames(profiles), hint))
 		}
 	}
 	if complaints != nil {
@@ -75,6 +77,15 @@ func (s *Selection) Reachable() error {
 		return command.Usage("Name a profile of this account.", "no profile reaches account %s", strings.Join(s.Accounts, ", "))
 	}
 	return nil
+}
+
+// PlainName returns the 12 digits of an account id that is written with dashes or
+// blanks, and other names as they are. A profile of that name keeps it.
+func (s *Session) PlainName(name string) string {
+	if id, err := audit.ParseAccountID(name); err == nil && s.ProfileCalled(name) == nil {
+		return id
+	}
+	return name
 }
 
 // matchName returns the indexes of the profiles that a name means.
@@ -124,6 +135,15 @@ func DisplayNames(profiles []config.Profile) []string {
 		}
 	}
 	return names
+}
+
+// SuggestAccountID suggests the account id that lost its leading zeros, as in a
+// spreadsheet; "" if the name is no such number.
+func SuggestAccountID(name string) string {
+	if _, err := audit.ParseAccountID(name); errors.Is(err, audit.ErrLostZeros) {
+		return "Did you mean " + audit.PadAccountID(name) + "?"
+	}
+	return ""
 }
 
 // SuggestName returns "Did you mean …?" for the most similar name, or otherwise if

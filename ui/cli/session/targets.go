@@ -27,6 +27,9 @@ func (s *Session) ResolveTargets(ctx context.Context, names []string) error {
 	}
 	s.NoteOpenWrites()
 	names = append(slices.Clone(names), s.Options.Profiles...)
+	for i := range names {
+		names[i] = s.PlainName(names[i])
+	}
 	onlySession := s.Options.Sources.Session != "" && !s.Options.Sources.Org
 	shell := s.ShellTarget()
 	isImplicit := len(names) == 0 && shell != "" && !s.Options.All && !onlySession
