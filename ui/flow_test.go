@@ -63,6 +63,27 @@ func (s *viewer) miss(texts ...string) {
 	}
 }
 
+// A credential_process that asks a person may take long: its row says that it waits,
+// until --timeout ends it.
+func TestScan_LongReadIsShownAsWaiting(t *testing.T) {
+	w, targets := newOctank()
+	w.delay = func(profile string) time.Duration {
+		if profile == "logs" {
+			return 14 * time.Second
+		}
+		return time.Second
+	}
+	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
+		s.Wait(9 * time.Second)
+		s.miss("waiting")
+		s.Wait(2 * time.Second)
+		s.see("waiting", "5/6")
+		s.Wait(5 * time.Second)
+		s.miss("waiting")
+		s.see("security@octank.cloud", "2 pass")
+	})
+}
+
 func TestScan_RowsAppearAtOnceAndGetVerdicts(t *testing.T) {
 	w, targets := newOctank()
 	w.delay = func(profile string) time.Duration {

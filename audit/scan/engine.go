@@ -188,6 +188,8 @@ func (e *Engine) Apply(events []Event) Update {
 		switch ev := ev.(type) {
 		case Read:
 			e.applyRead(ev, &u)
+		case Delayed:
+			e.applyDelayed(ev, &u)
 		case Found:
 			e.applyFound(ev, &u)
 		case SearchEnded:
@@ -214,6 +216,14 @@ func (e *Engine) applyRead(ev Read, u *Update) {
 	// Another route, or the name that the policy means, was found while it was read.
 	if row.Status() == audit.Error && len(row.Source.Routes) > q.routes || e.isLeftOutNoMore(row) {
 		e.ask(q.pass, []*Row{row})
+	}
+}
+
+func (e *Engine) applyDelayed(ev Delayed, u *Update) {
+	if q, waits := e.waiting[ev.Key]; waits && q.number == ev.question {
+		row := e.roster.Row(ev.Key)
+		row.IsDelayed = true
+		u.Rows = append(u.Rows, row)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"accountable/audit"
 )
 
-// Event is one step of a scan, as plain data: Read, Found, SearchEnded or
+// Event is one step of a scan, as plain data: Read, Delayed, Found, SearchEnded or
 // Recalled. Engine.Apply takes events in the order in which they happened.
 type Event interface{ isEvent() }
 
@@ -18,6 +18,17 @@ type Read struct {
 
 	question int // that it answers
 }
+
+// Delayed is a target whose read takes longer than delayedAfter, such as one whose
+// credential_process waits for a person. The result still follows.
+type Delayed struct {
+	Key string // of the target
+
+	question int // that is still open
+}
+
+// delayedAfter is how long a read may take before screens say that it waits.
+const delayedAfter = 10 * time.Second
 
 // Found is a step of a search.
 type Found struct {
@@ -38,6 +49,7 @@ type SearchEnded struct {
 type Recalled struct{ Results map[string]*Result }
 
 func (Read) isEvent()        {}
+func (Delayed) isEvent()     {}
 func (Found) isEvent()       {}
 func (SearchEnded) isEvent() {}
 func (Recalled) isEvent()    {}

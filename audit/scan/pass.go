@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"sync"
+	"time"
 
 	"accountable/audit"
 )
@@ -60,7 +61,10 @@ func (p *pass) work(ctx context.Context) {
 		if !ok {
 			return
 		}
-		p.queue.end(Read{p.memory.auditTarget(ctx, r.target), r.question}, 1)
+		delayed := time.AfterFunc(delayedAfter, func() { p.queue.add(Delayed{r.target.Key, r.question}) })
+		res := p.memory.auditTarget(ctx, r.target)
+		delayed.Stop()
+		p.queue.end(Read{res, r.question}, 1)
 	}
 }
 

@@ -31,6 +31,9 @@ type Row struct {
 	// Waiting reports whether a result is still to come. A row that is read again
 	// keeps its last result until then.
 	Waiting bool
+	// IsDelayed reports whether the read that is under way takes longer than 10
+	// seconds, such as one whose credential_process waits for a person.
+	IsDelayed bool
 	// Known is what an earlier run read, judged by the policy in force; nil if
 	// nothing is known. It is shown while the row has no result, and never used for
 	// a form or a change.
@@ -215,7 +218,7 @@ func (r *Roster) AddResult(res Result) []*Row {
 		row.Source = row.Source.Relocated()
 	}
 	res.Target = res.Target.RefreshedBy(row.Source)
-	row.ownResult, row.Waiting, row.Target = &res, false, res.Target
+	row.ownResult, row.Waiting, row.IsDelayed, row.Target = &res, false, false, res.Target
 	if row.Target.AccountID == "" {
 		row.Result = row.ownResult
 		return changed
@@ -232,7 +235,7 @@ func (r *Roster) AddResult(res Result) []*Row {
 func (r *Roster) MarkWaiting(keys ...string) {
 	for _, key := range keys {
 		if row := r.byKey[key]; row != nil {
-			row.Waiting = true
+			row.Waiting, row.IsDelayed = true, false
 		}
 	}
 }

@@ -170,6 +170,8 @@ func (a *Screen) verdictCell(it *rows.Item) table.Cell {
 // earlier run.
 func (a *Screen) reason(it *rows.Item) string {
 	switch {
+	case it.Row.IsDelayed:
+		return "waiting"
 	case it.IsRecalled():
 		return describe.Join(": ", audit.FormatAgo(it.Row.Known.CheckedAt, a.Options.CurrentTime()), it.Verdict.Reason)
 	case it.Changed != "":
