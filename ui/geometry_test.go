@@ -155,6 +155,7 @@ func topOf[S screen.Screen](m *model) S {
 func TestGeometry(t *testing.T) {
 	for _, s := range slices.Concat(geometrySurfaces, historySurfaces, walkSurfaces, exceptSurfaces) {
 		t.Run(s.name, func(t *testing.T) {
+			t.Parallel() // it takes the longest of all tests
 			sized := func(width, height int) *model {
 				w, targets := newOctank()
 				o := newOptions(w, targets)
