@@ -318,7 +318,7 @@ func TestBatch_WriteWaitsForQuota(t *testing.T) {
 		want change.OutcomeKind
 		puts int
 	}{
-		"is no slow one":             {0, change.Written, 1},
+		"is not slow":                {0, change.Written, 1},
 		"is not sent after a stop":   {time.Minute, change.WriteCancelled, 0},
 		"is not cut off once it was": {time.Hour + 5*time.Second, change.Written, 1},
 	} {

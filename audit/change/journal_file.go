@@ -84,7 +84,7 @@ func (j *Journal) open() (text *journalText, err error) {
 			text, err = nil, fmt.Errorf("read the journal: %w", err)
 		}
 	}()
-	// The newest one first: another process may put it aside meanwhile.
+	// The newest one first: another process may rotate it at any time.
 	newest, err := atomicfile.OpenPrivate(j.Path(), os.O_RDONLY)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return text, err

@@ -151,7 +151,7 @@ func TestJournal_TornOutcomeLeavesWriteOpen(t *testing.T) {
 	}
 }
 
-// A line that readLines would skip is no record, so the write must be refused.
+// A line that readLines would skip records nothing, so the write must be refused.
 func TestJournalRefusesLongLine(t *testing.T) {
 	for length := 60_000; length < 70_000; length += 500 {
 		j := change.OpenJournal(t.TempDir(), timing.SystemClock{})

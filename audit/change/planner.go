@@ -104,7 +104,7 @@ func (p Planner) PlanContact(res scan.Result, t audit.ContactType, edit Edit) Pl
 }
 
 // EditByPolicy returns the fields in which a contact differs from what the policy
-// wants of it. A different spelling alone is no difference, unless the policy
+// wants of it. A different spelling alone does not count, unless the policy
 // compares exactly.
 func (p Planner) EditByPolicy(t audit.Target, kind audit.ContactType, held *audit.Contact) Edit {
 	edit, _ := p.editByPolicy(p.InForce.Policy().Want(t, kind), held)

@@ -75,7 +75,7 @@ func (c planCase) hold(t *testing.T, plan change.Plan) {
 		t.Errorf("reason %q, want %q", it.Reason, c.reason)
 	}
 	if strings.HasSuffix(it.Reason, ".") || strings.Contains(it.Reason, "  ") {
-		t.Errorf("reason %q is no sentence without a full stop", it.Reason)
+		t.Errorf("reason %q is not a sentence without a full stop", it.Reason)
 	}
 	var kind audit.TroubleKind
 	if it.Trouble != nil {
