@@ -32,7 +32,7 @@ func TestParseAccountID(t *testing.T) {
 }
 
 func TestPadAccountID(t *testing.T) {
-	for text, want := range map[string]string{"11122223333": "011122223333", " 1-1112-2223": "000111122223", "111122223333": "111122223333"} {
+	for text, want := range map[string]string{"11122223333": "011122223333", "1-1112-2223": "000111122223", "111122223333": "111122223333"} {
 		if got := audit.PadAccountID(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
