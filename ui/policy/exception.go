@@ -105,7 +105,7 @@ func (d *exceptionDialog) addFindings() []*widget.Field {
 		}
 		label := ""
 		if len(boxes) == 0 {
-			label = "Findings"
+			label = "Hides"
 		}
 		d.rules = append(d.rules, f.Rule)
 		boxes = append(boxes, widget.NewCheckBox(label, head, string(f.Rule)))
