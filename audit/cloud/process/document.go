@@ -3,11 +3,12 @@ package process
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
+
+	"accountable/audit/timing"
 )
 
 // documentError says what is wrong with the output of a command. It never quotes a
@@ -50,27 +51,10 @@ func readDocument(output []byte) (aws.Credentials, error) {
 	return creds, nil
 }
 
-// expirationLayouts are forms of ISO 8601 that commands print and the AWS CLI reads.
-var expirationLayouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04Z07:00", "20060102T150405Z0700",
-}
-
-// parseExpiration reads the time at which credentials expire. The AWS CLI also
-// accepts a blank instead of the T, and UTC or GMT instead of the Z.
+// parseExpiration reads the time at which credentials expire.
 func parseExpiration(text string) (time.Time, error) {
-	s := strings.TrimSpace(text)
-	for _, zone := range [...]string{"UTC", "GMT"} {
-		if before, ok := strings.CutSuffix(s, zone); ok {
-			s = strings.TrimSpace(before) + "Z"
-		}
-	}
-	if len(s) > len(time.DateOnly) && s[len(time.DateOnly)] == ' ' {
-		s = strings.Replace(strings.Replace(s, " ", "T", 1), " ", "", 1)
-	}
-	for _, layout := range expirationLayouts {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, nil
-		}
+	if t, ok := timing.ParseCLI(text); ok {
+		return t, nil
 	}
 	if len(text) > len(time.RFC3339Nano) {
 		text = text[:len(time.RFC3339Nano)] + "…"

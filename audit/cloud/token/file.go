@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 
 	"accountable/audit/cloud/trouble"
+	"accountable/audit/timing"
 	"accountable/config/atomicfile"
 )
 
@@ -94,30 +95,26 @@ func (c *Cache) centerFile(key string) string {
 // cliTime is a time in the AWS CLI's format.
 type cliTime struct{ time.Time }
 
-// cliLayout is the format that is written, and readLayouts are those that are read:
-// older releases of the AWS CLI and other tools write them.
+// cliLayout is the format that is written.
 const cliLayout = "2006-01-02T15:04:05Z"
-
-var readLayouts = []string{time.RFC3339, "2006-01-02T15:04:05UTC"}
 
 // MarshalJSON writes the time in UTC and in whole seconds.
 func (t cliTime) MarshalJSON() ([]byte, error) {
 	return []byte(`"` + t.UTC().Format(cliLayout) + `"`), nil
 }
 
-// UnmarshalJSON reads a time in one of readLayouts.
+// UnmarshalJSON reads a time in any form that the AWS CLI reads.
 func (t *cliTime) UnmarshalJSON(text []byte) error {
 	var s string
 	if err := json.Unmarshal(text, &s); err != nil {
 		return errNotJSON
 	}
-	for _, layout := range readLayouts {
-		if parsed, err := time.Parse(layout, s); err == nil {
-			t.Time = parsed
-			return nil
-		}
+	parsed, ok := timing.ParseCLI(s)
+	if !ok {
+		return errNotJSON
 	}
-	return errNotJSON
+	t.Time = parsed
+	return nil
 }
 
 // cachedToken is the part of the AWS CLI's token file that this program reads and
