@@ -168,7 +168,7 @@ func TestList_NoProfiles(t *testing.T) {
 	o := newOptions(newFakeAWS(), nil)
 	o.ConfigFiles = []string{"/home/jane/.aws/config"}
 	flow(t, o, 80, 24, func(s *viewer) {
-		s.see("No AWS profiles or credentials", "/home/jane/.aws/config", "aws configure sso", "accountable demo", "? all keys", "q quit")
+		s.see("No AWS profiles or credentials", "/home/jane/.aws/config", "aws configure sso", "such as aws-vault or granted", "accountable demo", "? all keys", "q quit")
 		s.miss("e edit", "n next")
 		s.Press("\r", "e", "n", "y", "o", "r", "R", "f", "s", "j", "\x1b", "?", "\x1b", "q")
 		if !s.Ended() {

@@ -290,6 +290,7 @@ func (a *Screen) viewEmpty(room widget.Size) widget.Drawing {
 	for _, c := range emptyCommands {
 		p.Value(2, c.words, t.Strong, c.command)
 	}
+	p.Paragraph(0, t.Text, "If a tool holds your credentials, such as aws-vault or granted, start accountable through it.")
 	p.Blank()
 	p.Paragraph(0, t.Text, "To try it without an account:")
 	p.Value(2, "demo", t.Strong, "accountable demo")
@@ -308,5 +309,4 @@ func (a *Screen) viewEmpty(room widget.Size) widget.Drawing {
 var emptyCommands = []struct{ words, command string }{
 	{"portal", "aws configure sso"},
 	{"console", "aws login"},
-	{"keys", "aws configure"},
 }
