@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 	"time"
+
+	"accountable/audit/scan"
 )
 
 func TestCopy_Menu(t *testing.T) {
@@ -97,5 +99,31 @@ func TestNotice_ReadOnly(t *testing.T) {
 		s.see("read-only")
 		s.Press("e")
 		s.see("Read-only: nothing is written")
+	})
+}
+
+func TestNotice_DNSWithoutAnswersIsNamedAfterTheScan(t *testing.T) {
+	w, targets := newOctank()
+	w.delay = func(profile string) time.Duration {
+		if profile == "tokyo" {
+			return 3 * time.Second
+		}
+		return 0
+	}
+	o := newOptions(w, targets)
+	o.Auditor.AskDNS, o.Auditor.Mail = true, scan.NewMailAnswers(uselessMail{})
+	const remark = "This computer's DNS does not find amazon.com."
+	flow(t, o, 110, 24, func(s *viewer) {
+		s.Wait(time.Second)
+		s.miss(remark)
+		s.Wait(4 * time.Second)
+		s.see(remark)
+		s.Press("j")
+		s.see(remark)
+		s.Press("\x1b")
+		s.miss(remark)
+		s.Press("R")
+		s.Wait(5 * time.Second)
+		s.miss(remark) // it is said once
 	})
 }

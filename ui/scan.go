@@ -52,8 +52,20 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 	}
 	m.recount()
 	m.remark()
+	m.showUnknownMail()
 	m.updatePacing()
 	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn(), m.findAccounts(more...))
+}
+
+// showUnknownMail shows why the DNS says nothing about email domains, once in a run and
+// once everything is read. It stays until it is dismissed: the person asked for the DNS.
+func (m *model) showUnknownMail() {
+	if m.engine.Reading() || m.engine.Searching() {
+		return
+	}
+	if text := m.Options.Auditor.Mail.TakeUnknown(); text != "" {
+		m.Notices.Add(screen.Failure(describe.Sentence(text)))
+	}
 }
 
 // startPlaces returns the places that the command line names for a search.
