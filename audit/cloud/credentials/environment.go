@@ -46,7 +46,6 @@ func (e environment) first(names ...string) string {
 	return ""
 }
 
-// region returns the environment's region, or "".
 // otherBundle returns the variable that names certificate authorities for other programs,
 // if there is none for this one.
 func (e environment) otherBundle() string {
@@ -61,6 +60,7 @@ func (e environment) otherBundle() string {
 	return ""
 }
 
+// region returns the environment's region, or "".
 func (e environment) region() string { return e.first("AWS_REGION", "AWS_DEFAULT_REGION") }
 
 // keys returns the access key of the environment; ok reports whether both halves
@@ -100,32 +100,44 @@ type EnvironmentRoute struct {
 	Endpoint  string // the override of the Account Management endpoint, or ""
 }
 
-// EnvironmentRoute returns the credentials that the environment names: an access
-// key, a web identity or a container's endpoint. EC2 metadata does not count,
-// because no one sets it on purpose. It returns false where there are none.
-func (s *Store) EnvironmentRoute() (EnvironmentRoute, bool) {
-	r := EnvironmentRoute{Partition: config.PartitionOf(s.env.region())}
-	r.Endpoint, _ = endpoints{env: s.env}.override(serviceAccount)
-	switch _, keys := s.env.keys(); { // in the SDK's order
-	case keys:
-		r.Variable, r.Chain = "AWS_ACCESS_KEY_ID", []string{"access key in the environment"}
-	case s.env.get(webIdentityVariable) != "":
+// EnvironmentRoutes returns the credentials that the environment names, in the SDK's
+// order: an access key, a web identity, a container's endpoint. The first ones are used.
+// EC2 metadata does not count, because no one sets it on purpose.
+func (s *Store) EnvironmentRoutes() []EnvironmentRoute {
+	var all []EnvironmentRoute
+	add := func(variable string, chain ...string) *EnvironmentRoute {
+		r := EnvironmentRoute{Variable: variable, Chain: chain, Partition: config.PartitionOf(s.env.region())}
+		r.Endpoint, _ = endpoints{env: s.env}.override(serviceAccount)
+		all = append(all, r)
+		return &all[len(all)-1]
+	}
+	if _, ok := s.env.keys(); ok {
+		add("AWS_ACCESS_KEY_ID", "access key in the environment")
+	}
+	if s.env.get(webIdentityVariable) != "" {
 		role := s.env.get(roleVariable)
-		r.Variable = webIdentityVariable
-		r.Chain = []string{"web identity token in the environment", "role " + role}
+		r := add(webIdentityVariable, "web identity token in the environment", "role "+role)
 		if partition, account := config.RoleOf(role); account != "" {
 			r.Partition, r.AccountID = partition, account
 		}
-	case s.env.hasContainer():
-		r.Variable, r.Container = containerFull, true
-		if s.env.get(containerRelative) != "" {
-			r.Variable = containerRelative
-		}
-		r.Chain = []string{"credentials of the container's endpoint"}
-	default:
-		return EnvironmentRoute{}, false
 	}
-	return r, true
+	if s.env.hasContainer() {
+		variable := containerFull
+		if s.env.get(containerRelative) != "" {
+			variable = containerRelative
+		}
+		add(variable, "credentials of the container's endpoint").Container = true
+	}
+	return all
+}
+
+// EnvironmentRoute returns the credentials in the environment that are used; false: there
+// are none.
+func (s *Store) EnvironmentRoute() (EnvironmentRoute, bool) {
+	for _, r := range s.EnvironmentRoutes() {
+		return r, true
+	}
+	return EnvironmentRoute{}, false
 }
 
 // containerHost is the host of AWS_CONTAINER_CREDENTIALS_RELATIVE_URI.

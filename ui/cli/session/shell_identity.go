@@ -8,27 +8,32 @@ import (
 )
 
 // identity is a target that the environment of the shell names.
-type identity struct{ target, variable string }
+type identity struct {
+	target, variable string
+	// replaced is set for credentials that @env does not use, because the environment has
+	// others that come first.
+	replaced bool
+}
 
 // shellIdentities returns the identities that the environment names, in the SDK's order:
 // key variables or a web identity, a profile, the endpoint of a container
 // (https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html).
 func (s *Session) shellIdentities() []identity {
-	var found []identity
-	env, ok := s.Cloud.EnvironmentRoute()
-	if ok && !env.Container {
-		found = append(found, identity{audit.EnvironmentProfile, env.Variable})
+	var first, last []identity
+	for i, env := range s.Cloud.EnvironmentRoutes() {
+		found := identity{audit.EnvironmentProfile, env.Variable, i > 0}
+		if env.Container {
+			last = append(last, found)
+		} else {
+			first = append(first, found)
+		}
 	}
 	for _, variable := range []string{"AWS_PROFILE", "AWS_DEFAULT_PROFILE"} {
 		if name := s.Env.Getenv(variable); name != "" {
-			found = append(found, identity{name, variable})
-			break
+			first = append(first, identity{target: name, variable: variable})
 		}
 	}
-	if ok && env.Container {
-		found = append(found, identity{audit.EnvironmentProfile, env.Variable})
-	}
-	return found
+	return append(first, last...)
 }
 
 // ShellTarget returns the target that a command without one uses because the environment
@@ -54,10 +59,15 @@ func (s *Session) noteShellIdentities(isImplicit bool) {
 		found = found[1:]
 	}
 	for _, other := range found {
-		if !s.uses(other.target) {
+		switch {
+		case other.replaced:
+			s.Env.Notef("not used: the credentials that %s names", other.variable)
+		case !s.uses(other.target):
 			s.Env.Notef("not used: %s, which %s names", other.target, other.variable)
-			return
+		default:
+			continue
 		}
+		return
 	}
 }
 
