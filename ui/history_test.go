@@ -353,7 +353,7 @@ func TestDetail_UndoLastWrite(t *testing.T) {
 		e.Wait(time.Second)
 		e.see("jane.doe@octank.cloud", "! warn")
 		e.Press("G")
-		e.see("Last writes", "✓ written · 2000-01-01 01:00 · prod-admin", "✓ written · 2000-01-01 00:00 · prod-admin")
+		e.see("Last writes", "✓ written · 2000-01-01 01:00 · prod-admin", "   undo of 20000101T", "✓ written · 2000-01-01 00:00 · prod-admin")
 	})
 }
 
@@ -429,5 +429,37 @@ func TestHistory_UndoSkipsUndos(t *testing.T) {
 		s.Press("u")
 		s.Wait(time.Second)
 		s.see("The last write to payments-prod is undone already. Press h to take the undo back.")
+	})
+}
+
+func TestHistory_MarksUndoAndRedo(t *testing.T) {
+	w, targets := newOctank()
+	o := newOptions(w, targets)
+	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	first := change.Entry{ID: "A-1", Run: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written}
+	undo, redo, other := first, first, first
+	undo.ID, undo.Run, undo.UndoOf, undo.Before, undo.After = "U-1", "U", "A", &team, &jane
+	redo.ID, redo.Run, redo.RedoOf = "R-1", "R", "U"
+	other.ID, other.Run, other.RedoOf, other.AccountID = "R-2", "R", "U", "222233334444"
+	o.Journal = newFakeJournal(other, redo, undo, first)
+	flow(t, o, 110, 30, func(s *viewer) {
+		s.Wait(time.Second)
+		s.Press("h")
+		s.Wait(time.Second)
+		s.see("2 writes  redo  2 written", "undo: security@octank.cloud → jane.doe@octank.cloud")
+		s.Press("j", "\r")
+		s.see("redo of U")
+		s.Press("esc", "j", "j", "\r")
+		s.see("undo of A")
+		s.Press("esc", "j", "\r")
+		s.miss("undo of", "redo of")
+		s.Press("esc")
+		s.Resize(60, 20)
+		s.see("undo: → ja")
+		s.Resize(140, 30)
+		s.Press("k")
+		s.see("undo of A")
+		s.Press("g")
+		s.see("redo of U")
 	})
 }

@@ -26,11 +26,9 @@ func (e *RunInProgressError) Error() string {
 	return fmt.Sprintf("the run %s is in progress: another process has finished %d of %s", e.Run, e.Live.Done, audit.Plural(e.Live.Size, "write", "writes"))
 }
 
-// NotInJournalError reports that the journal holds nothing to take back.
-type NotInJournalError struct {
-	Name   string // that was asked for, or ""
-	Reason string
-}
+// NotInJournalError reports that the journal holds nothing to take back. Name is what was
+// asked for, or "".
+type NotInJournalError struct{ Name, Reason string }
 
 // Error returns the reason.
 func (e *NotInJournalError) Error() string { return e.Reason }
@@ -50,8 +48,7 @@ func ChooseUndo(entries []Entry, name string) (Takeback, error) {
 	return chooseTakeback(entries, name)
 }
 
-// ChooseRedo returns what redo takes back: the undo of the given name, or the newest one.
-// See ChooseUndo.
+// ChooseRedo chooses like ChooseUndo the undo of the given name, or the newest one.
 func ChooseRedo(entries []Entry, name string) (Takeback, error) {
 	i := slices.IndexFunc(entries, func(e Entry) bool {
 		return e.UndoOf != "" && (name == "" && (e.Live != nil || e.CanUndo()) || name != "" && (e.Run == name || e.ID == name))
@@ -103,12 +100,14 @@ func chooseTakeback(entries []Entry, name string) (Takeback, error) {
 	return t, nil
 }
 
-// takesBack returns the run that the write took back, or "".
-func (e Entry) takesBack() string {
+// TakesBack returns "undo" or "redo" and the run that the write took back, or "".
+func (e Entry) TakesBack() (word, run string) {
 	if e.UndoOf != "" {
-		return e.UndoOf
+		return "undo", e.UndoOf
+	} else if e.RedoOf != "" {
+		return "redo", e.RedoOf
 	}
-	return e.RedoOf
+	return "", ""
 }
 
 // takebacks are the writes that took others back, newest first, by what they took back.
@@ -122,7 +121,7 @@ type takebackKey struct {
 
 // add adds a write if it took another one back, or may do so now.
 func (t takebacks) add(e Entry) {
-	if run := e.takesBack(); run != "" && (e.Live != nil || e.Outcome.Accepted()) {
+	if _, run := e.TakesBack(); run != "" && (e.Live != nil || e.Outcome.Accepted()) {
 		key := takebackKey{run, contactKey{e.AccountID, e.Type}}
 		t[key] = append(t[key], e)
 	}

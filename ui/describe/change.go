@@ -166,6 +166,16 @@ func ReadJournal(journal entryReader, accountID string, most int) JournalRead {
 	return JournalRead{entries, err}
 }
 
+// TakebackText returns what a write took back, such as "undo of 20261123T101200Z-5c0c0626",
+// or "".
+func TakebackText(e change.Entry) string {
+	word, run := e.TakesBack()
+	if word == "" {
+		return ""
+	}
+	return word + " of " + style.Clean(run)
+}
+
 // Writes adds the last writes to an account, newest first, and the keys that show all and
 // undo the last one.
 func (p *Page) Writes(read JournalRead, in *time.Location, historyKey, undoKey string) {
@@ -179,6 +189,7 @@ func (p *Page) Writes(read JournalRead, in *time.Location, historyKey, undoKey s
 		p.Lines = append(p.Lines, p.Theme.Truncate(" "+v.Style.Render(v.Shape+" "+style.Clean(e.Label()))+
 			p.Theme.Text.Render(dot+e.Time.In(in).Format("2006-01-02 15:04")+dot+style.Clean(e.Profile)), p.Width))
 		p.Paragraph(3, p.Theme.Muted, p.Brief(e.Before)+" "+p.Theme.Glyphs.Arrow+" "+p.Brief(e.After))
+		p.Paragraph(3, p.Theme.Muted, TakebackText(e))
 		p.Paragraph(3, p.Theme.Muted, style.Clean(e.Caller))
 	}
 	p.Lines = append(p.Lines, " "+p.Theme.Muted.Render(historyKey+": show all, "+undoKey+": undo the last one"))

@@ -95,6 +95,7 @@ func (h *History) entryText(p *describe.Page, e change.Entry) {
 	}
 	p.Value(0, "Request", t.Muted, style.Clean(e.RequestID))
 	p.Value(0, "Run", t.Muted, style.Clean(e.Run))
+	p.Value(0, "Kind", t.Text, describe.TakebackText(e))
 }
 
 // tookText returns the time until the outcome was known, if it was a second or more.

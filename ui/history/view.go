@@ -134,8 +134,11 @@ func (h *History) headingsNameCallers() bool {
 
 // cutChange shortens a change. It drops the old value first.
 func (h *History) cutChange(text string, width int) string {
-	if _, now, replaced := strings.Cut(text, h.Theme.Glyphs.Arrow); replaced && style.Width(text) > width {
+	if old, now, replaced := strings.Cut(text, h.Theme.Glyphs.Arrow); replaced && style.Width(text) > width {
 		text = h.Theme.Glyphs.Arrow + now
+		if word, _, takesBack := strings.Cut(old, ": "); takesBack {
+			text = word + ": " + text
+		}
 	}
 	return h.Theme.Truncate(text, width)
 }
@@ -167,15 +170,17 @@ func (r listRows) Cells(i int) []table.Cell {
 	case !r.showsYear(r.width):
 		when = e.Time.In(in).Format("01-02 15:04")
 	}
-	how := describe.PlainText
+	how, what := describe.PlainText, changeText(e, r.Theme.Glyphs.Arrow)
 	if l.isIndented {
 		how = describe.MutedText
+	} else if word, _ := e.TakesBack(); word != "" {
+		what = word + ": " + what // the heading of a run says it for its writes
 	}
 	return []table.Cell{
 		table.Text(when, how),
 		table.Text(r.name(e.AccountID), describe.StrongText),
 		table.Text(callerName(e.Caller), describe.MutedText),
-		table.Text(changeText(e, r.Theme.Glyphs.Arrow), describe.PlainText),
+		table.Text(what, describe.PlainText),
 		r.stateCell(e),
 	}
 }
@@ -204,6 +209,9 @@ func (r listRows) Span(i int) (table.Cell, bool) {
 		{Text: glyph + " ", Style: describe.MutedText},
 		{Text: when, Style: describe.StrongText},
 		{Text: "  " + audit.Plural(len(l.run.entries), "write", "writes"), Style: describe.MutedText},
+	}
+	if word, _ := l.run.entries[0].TakesBack(); word != "" {
+		cell = append(cell, table.Span{Text: "  " + word, Style: describe.StrongText})
 	}
 	if progress := l.run.progress(); progress != "" {
 		cell = append(cell, table.Span{Text: "  " + progress, Style: describe.StatusText + describe.Rank(audit.Pending)})
@@ -254,6 +262,7 @@ func (h *History) runText(p *describe.Page, r *writeRun) {
 	}
 	p.Value(0, "Who", t.Text, who)
 	p.Value(0, "Run", t.Muted, style.Clean(r.id))
+	p.Value(0, "Kind", t.Text, describe.TakebackText(r.entries[0]))
 	p.Blank()
 	for _, id := range []screen.CommandID{screen.CmdRecheck, screen.CmdPlanAgain, screen.CmdUndo} {
 		if c, _ := h.Scope().ByID(id); c.DisabledReason() == "" {

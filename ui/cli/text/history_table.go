@@ -78,8 +78,21 @@ func outcomeCell(theme *style.Theme, e change.Entry) cell {
 	return cell{text: style.Clean(e.Label()), draw: styled(look)}
 }
 
-// writeText describes a write in one line.
+// writeText describes a write in one line: the run that it took back, and what changed.
 func writeText(p *Output, e change.Entry) string {
+	text := changedText(p, e)
+	word, run := e.TakesBack()
+	switch {
+	case word == "":
+		return text
+	case text == "":
+		return word + " of " + style.Clean(run)
+	default:
+		return word + " of " + style.Clean(run) + ": " + text
+	}
+}
+
+func changedText(p *Output, e change.Entry) string {
 	switch {
 	case e.Before == nil && e.After == nil:
 		return ""
