@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud"
 	"accountable/audit/cloud/credentials"
+	"accountable/audit/cloud/transport"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/network"
@@ -49,9 +50,7 @@ func Open(t *testing.T, w sandbox.World, changes ...func(*Setup)) *Cloud {
 			t.Error(err)
 		}
 	})
-	transport := &http.Transport{DialContext: listener.DialContext}
-	t.Cleanup(transport.CloseIdleConnections)
-	c.Client = &http.Client{Transport: transport}
+	c.Client = newClient(t, listener)
 
 	s := Setup{Env: map[string]string{}, BaseURL: network.BaseURL, World: w, Options: cloud.Options{Options: credentials.Options{HTTPClient: c.Client}}}
 	for _, change := range changes {
@@ -79,6 +78,22 @@ func Open(t *testing.T, w sandbox.World, changes ...func(*Setup)) *Cloud {
 		}
 	}
 	return c
+}
+
+// newClient returns the client of the program with a listener as its network.
+func newClient(t *testing.T, listener *network.Listener) *http.Client {
+	t.Helper()
+	client, err := transport.NewClient(func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	connections, ok := client.Transport.(*http.Transport)
+	if !ok {
+		t.Fatalf("unknown transport %T", client.Transport)
+	}
+	connections.DialContext = listener.DialContext
+	t.Cleanup(connections.CloseIdleConnections)
+	return client
 }
 
 // Route returns the route of a profile.

@@ -91,6 +91,3 @@ func Fail(err error) RoundTrip {
 func DialError(err error) error {
 	return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", err)}
 }
-
-// NoRedirect makes an http.Client return redirects as answers.
-func NoRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

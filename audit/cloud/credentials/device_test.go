@@ -233,7 +233,7 @@ func TestDeviceFlow_Failures(t *testing.T) {
 			person: func(s *pendingSignIn, _ string) {
 				s.Server.SetFault("", sandbox.CreateToken, sandbox.Fault{Kind: sandbox.Hang})
 			},
-			want: cloudtest.Want{Kind: audit.Timeout, Message: "no answer in time", Next: "Try again"},
+			want: cloudtest.Want{Kind: audit.Timeout, Message: "no answer from aws.octank.internal in time", Next: "Try again"},
 		},
 		"connection closed": {
 			person: func(s *pendingSignIn, _ string) {

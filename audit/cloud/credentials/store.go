@@ -177,7 +177,7 @@ func (s *Store) sharedSession(ctx context.Context, key sessionKey) (*Session, er
 // authorities if the profile names a bundle and the environment does not.
 func (s *Store) httpClient(bundle string) (transport.Doer, error) {
 	if bundle == "" || s.env.get(transport.CABundleVariable) != "" {
-		return transport.WithLog(s.http, s.log), nil
+		return transport.NewDoer(s.http, s.log), nil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -189,7 +189,7 @@ func (s *Store) httpClient(bundle string) (transport.Doer, error) {
 		}
 		s.bundles[bundle] = client
 	}
-	return transport.WithLog(client, s.log), nil
+	return transport.NewDoer(client, s.log), nil
 }
 
 // ssoToken returns the token of a sign-in, which can be refreshed if it has a session.

@@ -290,7 +290,7 @@ func TestOrganization_EndsWhenCanceledOrWithoutAnswer(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OrganizationWithUnits())
 		r.Server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Hang})
 		f := cloudtest.Collect(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{}))
-		cloudtest.Want{Kind: audit.Timeout, Message: "no answer in time", Next: "Try again"}.Check(t, f.OneTrouble(t))
+		cloudtest.Want{Kind: audit.Timeout, Message: "no answer from aws.octank.internal in time", Next: "Try again"}.Check(t, f.OneTrouble(t))
 		if f.Organization == nil || !slices.Equal(f.Gaps, []audit.Gap{audit.GapAccounts}) {
 			t.Errorf("the organization was known before: %+v; gaps: %v", f.Organization, f.Gaps)
 		}

@@ -58,6 +58,7 @@ func NewClient(env func(string) string) (*http.Client, error) {
 		TLSHandshakeTimeout:    tlsHandshakeTimeout,
 		ResponseHeaderTimeout:  headerTimeout,
 		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: maxHeader,
 		OnProxyConnectResponse: checkProxyAnswer,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 	}
@@ -68,7 +69,7 @@ func NewClient(env func(string) string) (*http.Client, error) {
 		}
 		transport.TLSClientConfig.RootCAs = roots
 	}
-	return &http.Client{Transport: transport, CheckRedirect: checkRedirect}, nil
+	return &http.Client{Transport: transport}, nil
 }
 
 // readBundle reads certificate authorities in PEM.
@@ -153,33 +154,18 @@ func proxyFromEnvironment(env func(string) string) func(*http.Request) (*url.URL
 	return func(r *http.Request) (*url.URL, error) { return proxy(r.URL) }
 }
 
-var errTooManyRedirects = errors.New("stopped after 10 redirects")
-
-// checkRedirect follows only redirects that keep the method and the body, as the
-// SDK's own client does, and never sends a session token to another host. Other
-// redirects are returned as answers: a captive portal sends them.
-func checkRedirect(r *http.Request, via []*http.Request) error {
-	if r.Response == nil {
-		return nil
+// NewDoer returns the Doer for all requests to AWS. It sends them with the client, refuses
+// answers that AWS does not send (see AnswerError), and logs one line for each request at
+// debug level. The line has no headers, queries or bodies: they contain credentials and
+// contact data.
+// Of the client, only the Transport is used.
+func NewDoer(client *http.Client, log *slog.Logger) Doer {
+	network := client.Transport
+	if network == nil {
+		network = http.DefaultTransport
 	}
-	switch r.Response.StatusCode {
-	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-	default:
-		return http.ErrUseLastResponse
-	}
-	if len(via) >= 10 {
-		return errTooManyRedirects
-	}
-	if last := via[len(via)-1]; last.URL.Host != r.URL.Host {
-		r.Header.Del("X-Amz-Security-Token")
-	}
-	return nil
+	return logged{guard{network}, log}
 }
-
-// WithLog returns a Doer that logs one line for each request at debug level. The
-// line has no headers, queries or bodies: they contain credentials and contact
-// data.
-func WithLog(d Doer, log *slog.Logger) Doer { return logged{d, log} }
 
 type logged struct {
 	Doer

@@ -226,47 +226,6 @@ func TestClient_ProxyRefuses(t *testing.T) {
 	}
 }
 
-// Only redirects that keep the request are followed.
-func TestClient_Redirects(t *testing.T) {
-	var tokens []string
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		tokens = append(tokens, r.Header.Get("X-Amz-Security-Token"))
-		w.WriteHeader(http.StatusNoContent)
-	}))
-	t.Cleanup(elsewhere.Close)
-	client, err := transport.NewClient(noVariables)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for status, want := range map[int]int{
-		http.StatusFound:             http.StatusFound,
-		http.StatusTemporaryRedirect: http.StatusNoContent,
-	} {
-		here := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, elsewhere.URL, status)
-		}))
-		t.Cleanup(here.Close)
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, here.URL, strings.NewReader("{}"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("X-Amz-Security-Token", "secret")
-		resp, err := client.Do(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := resp.Body.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if resp.StatusCode != want {
-			t.Errorf("%d ends with %d, want %d", status, resp.StatusCode, want)
-		}
-	}
-	if len(tokens) != 1 || tokens[0] != "" {
-		t.Errorf("the other host got %q", tokens)
-	}
-}
-
 func TestClient_ConnectionRefused(t *testing.T) {
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -5,10 +5,13 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -61,6 +64,25 @@ func isHandshakeFailure(err error) bool {
 	}
 	sent, ok := errors.AsType[*url.Error](err)
 	return ok && strings.Contains(sent.Err.Error(), AnswerWithoutTLS)
+}
+
+// IsConnectionLost reports whether a connection ended before the answer was complete.
+// net/http's errors of HTTP/2 (GOAWAY, RST_STREAM) have no exported types.
+func IsConnectionLost(err error) bool {
+	if isNetworkTimeout(err) {
+		return false
+	}
+	for _, end := range []error{syscall.ECONNRESET, syscall.EPIPE, io.EOF, io.ErrUnexpectedEOF, net.ErrClosed} {
+		if errors.Is(err, end) {
+			return true
+		}
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && (op.Op == "read" || op.Op == "write") {
+		return true // Windows has error numbers of its own
+	}
+	text := err.Error()
+	return slices.ContainsFunc([]string{"http2: ", "stream error: stream ID", "connection error: ", "server closed idle connection"},
+		func(part string) bool { return strings.Contains(text, part) })
 }
 
 // tooManyRequests recognizes throttling by the HTTP status alone: a gateway or a

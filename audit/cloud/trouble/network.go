@@ -7,7 +7,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"slices"
 	"strings"
@@ -91,16 +90,9 @@ var networkSymptoms = []symptom{
 		next:    say("Check the network and the VPN"),
 	},
 	{
-		kind: audit.Unreachable, matches: func(f *failure) bool {
-			return is(syscall.ECONNRESET)(f) || is(syscall.EPIPE)(f) || is(io.EOF)(f) || is(net.ErrClosed)(f)
-		},
+		kind: audit.Unreachable, matches: func(f *failure) bool { return f.code == "" && transport.IsConnectionLost(f.err) },
 		message: host("the connection to %s was closed early"),
 		next:    say("Try again; check the network and the proxy"),
-	},
-	{
-		kind: audit.BadResponse, matches: is(io.ErrUnexpectedEOF),
-		message: host("the answer from %s is incomplete"),
-		next:    say("Try again"),
 	},
 	{
 		kind: audit.Unreachable, matches: func(f *failure) bool { return transport.IsDialFailure(f.err) },

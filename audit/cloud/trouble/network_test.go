@@ -48,7 +48,7 @@ func TestFrom_NetworkFailures(t *testing.T) {
 		},
 		"a captive portal": {
 			cloudtest.Answer(http.StatusFound, http.Header{"Location": {"http://portal.octank.internal/"}}, "<html>Sign in to the network</html>"),
-			cloudtest.Want{Kind: audit.BadResponse, Message: "is not from AWS (HTTP status 302)", Next: "captive portal"},
+			cloudtest.Want{Kind: audit.BadResponse, Message: "it redirects to portal.octank.internal", Next: "captive portal"},
 		},
 		"a page instead of JSON": {
 			cloudtest.Answer(http.StatusOK, nil, "<html>Welcome</html>"),
@@ -114,7 +114,7 @@ func TestFrom_NetworkFailures(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) {
-					g.Options.HTTPClient = &http.Client{Transport: test.network, CheckRedirect: cloudtest.NoRedirect}
+					g.Options.HTTPClient = &http.Client{Transport: test.network}
 				})
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				defer cancel()

@@ -1,6 +1,7 @@
 package trouble
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,6 +12,18 @@ import (
 	"accountable/audit"
 	"accountable/audit/cloud/transport"
 )
+
+// askAgain is the next step after an answer that AWS does not send.
+const askAgain = "Try again; a proxy, a captive portal or a wrong endpoint may have answered instead of AWS"
+
+// answerSymptoms are answers that are not used, whatever service they came from.
+var answerSymptoms = []symptom{{
+	kind: audit.BadResponse, matches: isA[*transport.AnswerError],
+	message: func(f *failure) string {
+		return fmt.Sprintf("the answer from %s cannot be used: %s", cmp.Or(f.host, "AWS"), find[*transport.AnswerError](f).Reason)
+	},
+	next: say(askAgain),
+}}
 
 // serviceSymptoms are errors of a service and answers that did not come from one.
 var serviceSymptoms = []symptom{
@@ -37,7 +50,7 @@ var serviceSymptoms = []symptom{
 			}
 			return "the answer is damaged or not from AWS"
 		},
-		next: say("Try again; a proxy, a captive portal or a wrong endpoint may have answered instead of AWS"),
+		next: say(askAgain),
 	},
 	{
 		kind: audit.ServiceError, matches: func(f *failure) bool { return f.status >= 500 },

@@ -27,7 +27,7 @@ type symptom struct {
 
 // symptoms is the table of troubles; the first matching row counts. AWS rewords
 // its messages, so rows compare short parts of them.
-var symptoms = slices.Concat(localSymptoms, deviceSymptoms, signInSymptoms, deniedSymptoms, credentialSymptoms, serviceSymptoms, networkSymptoms, []symptom{
+var symptoms = slices.Concat(answerSymptoms, localSymptoms, deviceSymptoms, signInSymptoms, deniedSymptoms, credentialSymptoms, serviceSymptoms, networkSymptoms, []symptom{
 	{
 		kind: audit.Timeout, matches: isTimeout,
 		message: func(f *failure) string {

@@ -54,7 +54,7 @@ func TestFrom_AWSFailures(t *testing.T) {
 		},
 		"no answer": {
 			fault: always(sandbox.Hang),
-			want:  cloudtest.Want{Kind: audit.Timeout, Message: "no answer in time"},
+			want:  cloudtest.Want{Kind: audit.Timeout, Message: "no answer from aws.octank.internal in time"},
 		},
 		"not JSON": {
 			fault: always(sandbox.Malformed),
@@ -62,7 +62,7 @@ func TestFrom_AWSFailures(t *testing.T) {
 		},
 		"half an answer": {
 			fault: always(sandbox.Truncated),
-			want:  cloudtest.Want{Kind: audit.BadResponse},
+			want:  cloudtest.Want{Kind: audit.Unreachable, Message: "was closed early"},
 		},
 		"a proxy's page": {
 			fault: always(sandbox.ProxyPage),
