@@ -9,11 +9,12 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+
+	"accountable/config/atomicfile"
 )
 
-// maxFile limits the size of an AWS config file. It is far above the size of a
-// real one.
-const maxFile = 32 << 20
+// configFiles is far above the size of a real file: 100,000 profiles take 15 MB.
+var configFiles = atomicfile.Limit{Bytes: 32 << 20, Of: "AWS config files"}
 
 // Files are the AWS config file and the credentials file, read and merged. They
 // are immutable and safe for concurrent use.
@@ -109,7 +110,7 @@ func readFile(path string) ([]byte, error) {
 	if path == "" {
 		return nil, nil
 	}
-	text, err := ReadText(path, maxFile, "an AWS config file")
+	text, err := ReadText(path, configFiles)
 	if failed, ok := errors.AsType[*FileError](err); ok && !errors.Is(err, fs.ErrNotExist) {
 		return nil, &failed.Problems[0]
 	}

@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"strings"
 
@@ -62,26 +61,21 @@ func FileErrorf(at Position, format string, args ...any) *FileError {
 	return &FileError{Path: at.File, Problems: []Problem{{at, fmt.Sprintf(format, args...)}}}
 }
 
-// ReadText reads a file of at most limit bytes; what says what the file should be,
-// for the error of a larger one. The file must be one that atomicfile.Open opens. The error is a *FileError that wraps the error of
-// the operating system: fs.ErrNotExist if there is no such file.
-func ReadText(path string, limit int64, what string) ([]byte, error) {
-	file, err := atomicfile.Open(path)
+// ReadText reads a file that atomicfile.Open opens and that has at most the size of its
+// limit. The error is a *FileError that wraps the error of the operating system:
+// fs.ErrNotExist if there is no such file.
+func ReadText(path string, limit atomicfile.Limit) ([]byte, error) {
+	text, err := atomicfile.ReadFile(path, limit)
+	if err == nil {
+		return text, nil
+	}
 	if other, ok := errors.AsType[*atomicfile.NotRegularError](err); ok {
 		return nil, FileErrorf(Position{File: path}, "is %s, not a file: name the file itself", other.What)
 	}
-	if err != nil {
-		return nil, unreadable(path, err)
+	if large, ok := errors.AsType[*atomicfile.TooLargeError](err); ok {
+		return nil, FileErrorf(Position{File: path}, "%s: is it the right file?", large.Problem())
 	}
-	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	if int64(len(text)) > limit {
-		return nil, FileErrorf(Position{File: path}, "is larger than %d MiB: this is not %s", limit>>20, what)
-	}
-	return text, nil
+	return nil, unreadable(path, err)
 }
 
 func unreadable(path string, err error) *FileError {

@@ -209,7 +209,7 @@ func TestReadFiles_TooLarge(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := config.ReadFiles(path, "")
-	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is larger than 32 MiB: this is not an AWS config file" {
+	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is larger than 32 MiB, the limit for AWS config files: is it the right file?" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -90,6 +90,9 @@ const (
 	sumLength    = 4096    // bytes before the offset that must be the same
 )
 
+// indexFiles has room for 100,000 accounts. A larger index is not read.
+var indexFiles = atomicfile.Limit{Bytes: 16 << 20, Of: "journal indexes"}
+
 type journalIndex struct {
 	Version int           `json:"v"`
 	Sum     string        `json:"sum"` // of the bytes before the offset
@@ -101,7 +104,7 @@ func (j *Journal) readIndex() *journalState {
 	if atomicfile.CheckPrivateFolder(j.dir) != nil {
 		return nil
 	}
-	text, err := atomicfile.ReadPrivate(filepath.Join(j.dir, indexFile))
+	text, err := atomicfile.ReadPrivate(filepath.Join(j.dir, indexFile), indexFiles)
 	if err != nil {
 		return nil
 	}
@@ -125,7 +128,7 @@ func (j *Journal) writeIndex(s *journalState) {
 	if err != nil || atomicfile.CheckPrivateFolder(j.dir) != nil {
 		return
 	}
-	if text, err := json.Marshal(journalIndex{indexVersion, sum, s}); err == nil {
+	if text, err := json.Marshal(journalIndex{indexVersion, sum, s}); err == nil && int64(len(text)) <= indexFiles.Bytes {
 		_ = atomicfile.Write(filepath.Join(j.dir, indexFile), text)
 	}
 }

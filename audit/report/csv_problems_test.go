@@ -92,7 +92,7 @@ func (endless) Read(p []byte) (int, error) {
 }
 
 func TestReadCSV_TooLarge(t *testing.T) {
-	if _, err := report.ReadCSV(endless{}, "f.csv"); err == nil || err.Error() != "f.csv: is larger than 64 MiB" {
+	if _, err := report.ReadCSV(endless{}, "f.csv"); err == nil || err.Error() != "f.csv: is larger than 64 MiB, the limit for files with contacts" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/config/atomicfile"
 )
 
 // Row is what a file says about one account.
@@ -58,14 +59,14 @@ func ReadCSV(r io.Reader, name string) ([]Row, error) {
 	return s.rows, nil
 }
 
-// readAll reads a file of at most maxFile bytes.
+// readAll reads a file of at most savedFiles.
 func readAll(r io.Reader, name string) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	text, err := atomicfile.ReadAll(r, name, savedFiles)
+	if large, ok := errors.AsType[*atomicfile.TooLargeError](err); ok {
+		return nil, &FileError{name, []Problem{{Text: large.Problem()}}}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", replaceUnsafe(name), err)
-	}
-	if len(text) > maxFile {
-		return nil, &FileError{name, []Problem{{Text: fmt.Sprintf("is larger than %d MiB", maxFile>>20)}}}
 	}
 	return text, nil
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"accountable/config/atomicfile"
 )
 
 // FileError holds all problems of a file that was read. Its text has one line
@@ -70,9 +72,9 @@ func (p *problems) err(name string) error {
 	return &FileError{name, *p}
 }
 
-// maxFile limits how much of a file is read. Ten thousand accounts need a few
+// savedFiles limits how much of a file is read. Ten thousand accounts need a few
 // million bytes.
-const maxFile = 64 << 20
+var savedFiles = atomicfile.Limit{Bytes: 64 << 20, Of: "files with contacts"}
 
 // maskPattern matches the masks of a redacted report.
 var maskPattern = `\[(?:name|email|phone|identity|text) \d+\]`

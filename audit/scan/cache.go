@@ -29,6 +29,9 @@ func OpenCache(dir string, clock audit.Clock) *Cache { return &Cache{dir: dir, c
 // Path returns the path of the file.
 func (c *Cache) Path() string { return filepath.Join(c.dir, "accounts.json") }
 
+// cachedResults has room for about 50,000 accounts.
+var cachedResults = atomicfile.Limit{Bytes: 32 << 20, Of: "cached results"}
+
 const (
 	cacheVersion = 1
 	// cacheRetention is how long an account that is no longer read stays in the cache.
@@ -59,7 +62,7 @@ type cachedContact struct {
 // Load reads the cache. It renames a file that it cannot use, and returns a sentence
 // about that, without a full stop; an unusable cache is not an error.
 func (c *Cache) Load() (known Known, problem string) {
-	text, err := atomicfile.ReadPrivate(c.Path())
+	text, err := atomicfile.ReadPrivate(c.Path(), cachedResults)
 	if err == nil {
 		if err = json.Unmarshal(text, &known); err == nil && known.Version != cacheVersion {
 			err = fmt.Errorf("it has format %d, this program reads format %d", known.Version, cacheVersion)
@@ -97,6 +100,9 @@ func (c *Cache) Save(ctx context.Context, results []Result) (err error) {
 	text, err := json.Marshal(known)
 	if err != nil {
 		return err
+	}
+	if int64(len(text)) > cachedResults.Bytes { // the next run could not read them
+		return &atomicfile.TooLargeError{Path: "the new file", Limit: cachedResults}
 	}
 	return atomicfile.Write(c.Path(), text)
 }

@@ -1,6 +1,7 @@
 package scan_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -146,6 +147,34 @@ func TestCacheRenamesUnusableFile(t *testing.T) {
 				t.Errorf("reported again: %q", problem)
 			}
 		})
+	}
+}
+
+func TestCacheRenamesFileThatIsTooLarge(t *testing.T) {
+	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
+	if err := errors.Join(os.WriteFile(c.Path(), nil, 0o600), os.Truncate(c.Path(), 1<<40)); err != nil {
+		t.Fatal(err)
+	}
+	want := "could not read the cached results (" + c.Path() + " is larger than 32 MiB, the limit for cached results); the file was renamed to " + c.Path() + ".aside"
+	if _, problem := c.Load(); problem != want {
+		t.Errorf("problem: %q", problem)
+	}
+}
+
+// The next run could not read it.
+func TestCacheSavesNoFileThatIsTooLarge(t *testing.T) {
+	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
+	if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
+		t.Fatal(err)
+	}
+	large := audittest.Good
+	large.Name = strings.Repeat("a", 33<<20)
+	err := c.Save(t.Context(), []scan.Result{reading("q", "222233334444", &large)})
+	if err == nil || !strings.HasSuffix(err.Error(), "is larger than 32 MiB, the limit for cached results") {
+		t.Errorf("saved: %v", err)
+	}
+	if r := remembered(t, c, audittest.TargetsOf("p")); r.Row("p").Known == nil {
+		t.Error("the earlier results are lost")
 	}
 }
 

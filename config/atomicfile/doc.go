@@ -10,6 +10,9 @@
 // program wait for ever. Open follows symbolic links and is for files that other programs or the operator own; OpenPrivate
 // is for the files of this program and follows none.
 //
+// ReadFile, ReadPrivate and ReadAll read at most the Limit that the caller states for the kind of file. The program reads no
+// file without a limit, because a file of another user or program could use up the memory of this computer.
+//
 // Start from Write, which replaces a file by a text that is complete. Create returns a File for a text that is written
 // in steps; its Commit makes the text visible, its Discard forgets it. LockFolder keeps other processes of this program
 // from changing the files of a folder between reading and replacing them.

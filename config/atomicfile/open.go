@@ -3,7 +3,6 @@ package atomicfile
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"syscall"
@@ -42,9 +41,6 @@ func Open(path string) (*os.File, error) {
 	return file, err
 }
 
-// ReadFile reads the file that Open opens.
-func ReadFile(path string) ([]byte, error) { return readAll(Open(path)) }
-
 // OpenPrivate opens a regular file that this program keeps in a folder of its own. As
 // Open does, it refuses everything that is no regular file, and symbolic links as well:
 // another user may have put one there. The flags are those of os.OpenFile without
@@ -75,17 +71,6 @@ func OpenPrivate(path string, flag int) (*os.File, error) {
 			return nil, err
 		}
 	}
-}
-
-// ReadPrivate reads the file that OpenPrivate opens.
-func ReadPrivate(path string) ([]byte, error) { return readAll(OpenPrivate(path, os.O_RDONLY)) }
-
-func readAll(file *os.File, err error) ([]byte, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(file)
 }
 
 // openRegular opens a file that was regular a moment ago. It does not block if another

@@ -46,12 +46,12 @@ func expectNotRegular(t *testing.T, err error, path, what string) {
 
 func TestOpenRefusesWhatIsNoFile(t *testing.T) {
 	for path, what := range makeOthers(t) {
-		_, err := atomicfile.ReadFile(path)
+		_, err := atomicfile.ReadFile(path, anySize)
 		expectNotRegular(t, err, path, what)
 		if target, linked := strings.CutPrefix(path, "to-"); linked {
 			what = "a symbolic link to " + map[string]string{"pipe": "pipe", "zero": "/dev/zero"}[target]
 		}
-		_, err = atomicfile.ReadPrivate(path)
+		_, err = atomicfile.ReadPrivate(path, anySize)
 		expectNotRegular(t, err, path, what)
 		_, err = atomicfile.OpenPrivate(path, os.O_RDWR|os.O_CREATE|os.O_APPEND)
 		expectNotRegular(t, err, path, what)
@@ -77,7 +77,7 @@ func TestOpenPrivate_Link(t *testing.T) {
 	if err := errors.Join(os.WriteFile(target, []byte("text"), 0o600), os.Symlink(target, link), os.Symlink(filepath.Join(dir, "none"), dangling)); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := atomicfile.ReadFile(link); err != nil || string(text) != "text" {
+	if text, err := atomicfile.ReadFile(link, anySize); err != nil || string(text) != "text" {
 		t.Errorf("%q, %v", text, err)
 	}
 	for _, path := range []string{link, dangling} {
@@ -93,7 +93,7 @@ func TestOpenPrivate_Link(t *testing.T) {
 
 func TestOpenPrivate_Regular(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
-	if _, err := atomicfile.ReadPrivate(path); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := atomicfile.ReadPrivate(path, anySize); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v; want fs.ErrNotExist", err)
 	}
 	for range 2 {
@@ -106,13 +106,13 @@ func TestOpenPrivate_Regular(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if text, err := atomicfile.ReadPrivate(path); err != nil || string(text) != strings.Repeat("line\n", 2) {
+	if text, err := atomicfile.ReadPrivate(path, anySize); err != nil || string(text) != strings.Repeat("line\n", 2) {
 		t.Errorf("%q, %v", text, err)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the mode is %v, %v; want 0600", info.Mode(), err)
 	}
-	if text, err := atomicfile.ReadFile(os.DevNull); err != nil || len(text) > 0 {
+	if text, err := atomicfile.ReadFile(os.DevNull, anySize); err != nil || len(text) > 0 {
 		t.Errorf("%s: %q, %v; want an empty file", os.DevNull, text, err)
 	}
 }

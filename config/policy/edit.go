@@ -45,7 +45,7 @@ var emptyText = fmt.Appendf(nil, "version: %d\n", formatVersion)
 // if an exception would be invalid. It is a *ManualEditError if there is no
 // place for the exceptions that leaves the rest unchanged.
 func AddExceptions(path string, entries ...ExceptionEntry) (before, after []byte, err error) {
-	before, err = yamlfile.Read(path, "a policy file")
+	before, err = ReadText(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
@@ -106,7 +106,7 @@ func SetContact(text []byte, t audit.ContactType, c audit.Contact) ([]byte, erro
 // Every other byte stays unchanged. It creates a missing file. The errors are
 // those of AddExceptions and Replace.
 func LeaveOutProfile(path, profile string) error {
-	before, err := yamlfile.Read(path, "a settings file")
+	before, err := config.ReadText(path, settingsFiles)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

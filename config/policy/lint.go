@@ -12,13 +12,12 @@ import (
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/config"
-	"accountable/config/yamlfile"
 )
 
 // Lint reports what is suspicious in a valid policy file, in file order. The
 // error is that of Read.
 func Lint(path string, now time.Time) ([]config.Problem, error) {
-	text, err := yamlfile.Read(path, "a policy file")
+	text, err := ReadText(path)
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,14 @@ import (
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/config"
+	"accountable/config/atomicfile"
 	"accountable/config/yamlfile"
+)
+
+// The limits of the files of this package: enough for tens of thousands of accounts.
+var (
+	policyFiles   = atomicfile.Limit{Bytes: 1 << 20, Of: "policy files"}
+	settingsFiles = atomicfile.Limit{Bytes: 1 << 20, Of: "settings files"}
 )
 
 // Find returns the path of the policy file: flag if it is set, else
@@ -84,10 +91,13 @@ func RepositoryOf(dir string) string {
 	}
 }
 
+// ReadText reads the text of a policy file. The errors are those of Read.
+func ReadText(path string) ([]byte, error) { return config.ReadText(path, policyFiles) }
+
 // Read reads a policy file. The error is a *config.FileError with all problems;
 // it wraps fs.ErrNotExist if there is no such file.
 func Read(path string) (policy.Policy, error) {
-	text, err := yamlfile.Read(path, "a policy file")
+	text, err := ReadText(path)
 	if err != nil {
 		return policy.Policy{}, err
 	}

@@ -167,7 +167,7 @@ func TestRead_Unreadable(t *testing.T) {
 	for path, want := range map[string]string{
 		filepath.Join(dir, "none.yaml"): "does not exist",
 		dir:                             "is a folder, not a file: name the file itself",
-		large:                           "is larger than 1 MiB: this is not a policy file",
+		large:                           "is larger than 1 MiB, the limit for policy files: is it the right file?",
 	} {
 		_, err := configpolicy.Read(path)
 		if err == nil || err.Error() != path+": "+want {

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 
 	"accountable/config/atomicfile"
-	"accountable/config/yamlfile"
 )
 
 // Replace replaces the content of a file in one step: readers see the old or
@@ -68,7 +67,7 @@ func resolveTarget(path string, before []byte) (target string, mode fs.FileMode,
 	if info.Mode().Perm()&0o200 == 0 {
 		return "", 0, errors.New("it is write-protected")
 	}
-	text, err := yamlfile.Read(target, "a policy file")
+	text, err := ReadText(target)
 	if err != nil {
 		return "", 0, err
 	}

@@ -7,7 +7,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"accountable/audit/policy"
-	"accountable/config/yamlfile"
+	"accountable/config"
 )
 
 // SettingsName is the name of the settings file.
@@ -89,7 +89,7 @@ func checkReadOnlyAndWriting(d *decoder, _ *yaml.Node, s settingsFile) {
 // ReadSettings reads a settings file. If there is none, nothing is set. The
 // error is a *config.FileError with all problems.
 func ReadSettings(path string) (Settings, error) {
-	text, err := yamlfile.Read(path, "a settings file")
+	text, err := config.ReadText(path, settingsFiles)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Settings{}, nil
 	}

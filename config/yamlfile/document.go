@@ -36,16 +36,8 @@ func Lookup(n *yaml.Node, keys []string) *yaml.Node {
 // IsNull reports whether a node has no value.
 func IsNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
-// maxText limits the size of a YAML file. It is enough for tens of thousands of
-// accounts.
-const maxText = 1 << 20
-
 // bom is the byte order mark that some editors write before UTF-8.
 const bom = "\xEF\xBB\xBF"
-
-// Read reads a YAML file. what says what the file should be, for the error of a
-// file that is too large. The errors are those of config.ReadText.
-func Read(path, what string) ([]byte, error) { return config.ReadText(path, maxText, what) }
 
 // Document is a parsed YAML file.
 type Document struct {

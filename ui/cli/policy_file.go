@@ -8,7 +8,6 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/policy"
-	"accountable/config/atomicfile"
 	configpolicy "accountable/config/policy"
 	"accountable/ui/cli/session"
 	"accountable/ui/screen"
@@ -48,9 +47,9 @@ func (p policyFile) Except(all []policy.Exception) (screen.PolicyEdit, error) {
 
 // Want returns the edit that sets a contact for all accounts.
 func (p policyFile) Want(kind audit.ContactType, c audit.Contact) (screen.PolicyEdit, error) {
-	before, err := atomicfile.ReadFile(p.file)
+	before, err := configpolicy.ReadText(p.file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return screen.PolicyEdit{}, fmt.Errorf("reading the policy: %w", err)
+		return screen.PolicyEdit{}, err
 	}
 	after, err := configpolicy.SetContact(before, kind, c)
 	return p.edit(before, after, err)

@@ -198,14 +198,18 @@ func (b builder) stsClient(cfg aws.Config) *sts.Client {
 	return sts.NewFromConfig(cfg, func(o *sts.Options) { o.BaseEndpoint = b.session.endpoints.base(serviceSTS) })
 }
 
+// tokenFiles is above the length that STS accepts, 20,000 characters
+// (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
+var tokenFiles = atomicfile.Limit{Bytes: 64 << 10, Of: "token files"}
+
 // tokenFile is a file with a web identity token.
 type tokenFile string
 
 // GetIdentityToken reads the file each time: its issuer replaces the token.
 func (f tokenFile) GetIdentityToken() ([]byte, error) {
-	token, err := atomicfile.ReadFile(string(f))
+	token, err := atomicfile.ReadFile(string(f), tokenFiles)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", trouble.ErrWebIdentity, err)
+		return nil, &trouble.TokenFileError{Token: "web identity token", Setting: "web_identity_token_file, or " + webIdentityVariable, Err: err}
 	}
 	return token, nil
 }

@@ -165,19 +165,16 @@ func (c *container) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	} else if err := checkContainerHost(ctx, endpoint); err != nil {
 		return aws.Credentials{}, &trouble.NoCredentialsError{Reason: fmt.Sprintf("%s cannot be used: %v", containerFull, err)}
 	}
-	provider := endpointcreds.New(endpoint, func(o *endpointcreds.Options) {
-		o.HTTPClient = c.client
-		o.Retryer = c.retryer
-		o.AuthorizationToken = c.env.get(containerToken)
-		if file := c.env.get(containerTokenFile); file != "" {
-			o.AuthorizationTokenProvider = endpointcreds.TokenProviderFunc(func() (string, error) {
-				token, err := atomicfile.ReadFile(file)
-				if err != nil {
-					return "", fmt.Errorf("reading %s: %w", containerTokenFile, err)
-				}
-				return string(token), nil
-			})
+	token := c.env.get(containerToken)
+	if file := c.env.get(containerTokenFile); file != "" { // its issuer replaces the token
+		text, err := atomicfile.ReadFile(file, tokenFiles)
+		if err != nil {
+			return aws.Credentials{}, &trouble.TokenFileError{Token: "authorization token of the container's endpoint", Setting: containerTokenFile, Err: err}
 		}
+		token = string(text)
+	}
+	provider := endpointcreds.New(endpoint, func(o *endpointcreds.Options) {
+		o.HTTPClient, o.Retryer, o.AuthorizationToken = c.client, c.retryer, token
 	})
 	creds, err := provider.Retrieve(ctx)
 	if answer, ok := errors.AsType[httpError](err); ok && answer.HTTPStatusCode()/100 == 4 {

@@ -86,6 +86,9 @@ type RoleMemory struct {
 	unsaved rolesByAccount
 }
 
+// rememberedRoles has room for 100,000 accounts.
+var rememberedRoles = atomicfile.Limit{Bytes: 8 << 20, Of: "remembered roles"}
+
 // rolesByAccount holds roles by session and account id.
 type rolesByAccount map[string]map[string]string
 
@@ -169,10 +172,13 @@ func (m *RoleMemory) read() (rolesByAccount, error) {
 	if m.dir == "" {
 		return all, nil
 	}
-	text, err := atomicfile.ReadPrivate(m.Path())
+	text, err := atomicfile.ReadPrivate(m.Path(), rememberedRoles)
+	_, isLarge := errors.AsType[*atomicfile.TooLargeError](err)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return all, nil
+	case isLarge:
+		return all, errDamaged
 	case err != nil:
 		return all, err
 	}

@@ -3,6 +3,7 @@ package organization_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -44,21 +45,21 @@ func TestRoleMemory_SavesRoles(t *testing.T) {
 }
 
 func TestRoleMemory_DamagedFile(t *testing.T) {
-	for _, text := range []string{"", "null", "[]", "{", `{"octank":"x"}`} {
+	for _, text := range []string{"", "null", "[]", "{", `{"octank":"x"}`, strings.Repeat(" ", 9<<20)} {
 		dir := t.TempDir()
 		m := organization.OpenRoleMemory(dir)
 		if err := os.WriteFile(m.Path(), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		if got := m.Role("octank", "111122223333"); got != "" {
-			t.Errorf("%q: %q", text, got)
+			t.Errorf("%.20q: %q", text, got)
 		}
 		m.Remember("octank", "111122223333", "Auditor")
 		if err := m.Save(); err != nil {
-			t.Errorf("%q: %v", text, err)
+			t.Errorf("%.20q: %v", text, err)
 		}
 		if got := organization.OpenRoleMemory(dir).Role("octank", "111122223333"); got != "Auditor" {
-			t.Errorf("%q: %q after it was saved", text, got)
+			t.Errorf("%.20q: %q after it was saved", text, got)
 		}
 	}
 }

@@ -143,17 +143,20 @@ func (t cachedToken) replaced(out *ssooidc.CreateTokenOutput, now time.Time) cac
 	return t
 }
 
+// signInFiles is far above what the AWS CLI writes: a few thousand bytes.
+var signInFiles = atomicfile.Limit{Bytes: 1 << 20, Of: "sign-in files"}
+
 // errNotJSON replaces the decoder's error, which may quote the file.
 var errNotJSON = errors.New("it is not the expected JSON document")
 
 // readCache reads a sign-in's file. Its error is a *trouble.SignInError.
 func readCache(path string, document any) ([]byte, error) {
-	text, err := atomicfile.ReadFile(path)
+	text, err := atomicfile.ReadFile(path, signInFiles)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &trouble.SignInError{Reason: "not signed in", Err: err}
 	case err != nil:
-		return nil, &trouble.SignInError{Reason: "could not read the cached sign-in", Err: err}
+		return nil, &trouble.SignInError{Reason: "could not read the cached sign-in: " + err.Error(), Err: err}
 	}
 	if err := json.Unmarshal(text, document); err != nil {
 		return nil, &trouble.SignInError{Reason: "the cached sign-in is damaged", Err: errNotJSON}
@@ -176,7 +179,7 @@ func readToken(path string) (cachedToken, error) {
 // program does not know are kept.
 func writeToken(path string, token cachedToken, others map[string]string) error {
 	fields := map[string]json.RawMessage{}
-	if text, err := atomicfile.ReadFile(path); err == nil {
+	if text, err := atomicfile.ReadFile(path, signInFiles); err == nil {
 		if json.Unmarshal(text, &fields) != nil || fields == nil {
 			fields = map[string]json.RawMessage{} // a damaged file is replaced
 		}
@@ -245,7 +248,7 @@ func registrationKey(toolName string, center Center) string {
 // expires soon.
 func (c *Cache) SavedRegistration(toolName string, center Center) (Registration, bool) {
 	var known Registration
-	text, err := atomicfile.ReadFile(c.centerFile(registrationKey(toolName, center)))
+	text, err := atomicfile.ReadFile(c.centerFile(registrationKey(toolName, center)), signInFiles)
 	if err != nil || json.Unmarshal(text, &known) != nil {
 		return Registration{}, false
 	}

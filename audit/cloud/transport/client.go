@@ -72,9 +72,12 @@ func NewClient(env func(string) string) (*http.Client, error) {
 	return &http.Client{Transport: transport}, nil
 }
 
+// bundles has room for ten times the authorities that browsers trust.
+var bundles = atomicfile.Limit{Bytes: 4 << 20, Of: "certificate bundles"}
+
 // readBundle reads certificate authorities in PEM.
 func readBundle(path string) (*x509.CertPool, error) {
-	pem, err := atomicfile.ReadFile(path)
+	pem, err := atomicfile.ReadFile(path, bundles)
 	if err != nil {
 		return nil, fmt.Errorf("reading the certificate bundle: %w", err)
 	}

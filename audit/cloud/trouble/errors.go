@@ -92,12 +92,22 @@ func (e *TemporaryFileError) Error() string { return "writing a temporary file: 
 // Unwrap returns the cause.
 func (e *TemporaryFileError) Unwrap() error { return e.Err }
 
-var (
-	// ErrIncomplete is an answer without the data that was asked for.
-	ErrIncomplete = errors.New("the answer is incomplete")
-	// ErrWebIdentity is a web identity token file that could not be read.
-	ErrWebIdentity = errors.New("could not read the web identity token")
-)
+// TokenFileError says that a file with a token could not be read.
+type TokenFileError struct {
+	Token   string // "web identity token"
+	Setting string // that names the file
+	Err     error
+}
+
+func (e *TokenFileError) Error() string {
+	return "could not read the file with the " + e.Token + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *TokenFileError) Unwrap() error { return e.Err }
+
+// ErrIncomplete is an answer without the data that was asked for.
+var ErrIncomplete = errors.New("the answer is incomplete")
 
 // Reauthenticate is the SDK's text when a sign-in of `aws login` cannot be renewed.
 const Reauthenticate = "please reauthenticate"

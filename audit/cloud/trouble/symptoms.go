@@ -111,9 +111,9 @@ var localSymptoms = []symptom{
 		},
 	},
 	{
-		kind: audit.NoCredentials, matches: is(ErrWebIdentity),
-		message: say("could not read the file with the web identity token"),
-		next:    say("Check web_identity_token_file, or AWS_WEB_IDENTITY_TOKEN_FILE"),
+		kind: audit.NoCredentials, matches: isA[*TokenFileError],
+		message: reasonOf[*TokenFileError],
+		next:    func(f *failure) string { return "Check " + find[*TokenFileError](f).Setting },
 	},
 	{
 		kind: audit.NoCredentials, matches: func(f *failure) bool { return f.service == "ec2imds" },
