@@ -23,6 +23,14 @@ type Reader interface {
 // Writer changes contacts in AWS. In read-only mode it refuses every call. Its
 // errors carry a *Trouble; the write may have happened if Trouble.Sent is set.
 type Writer interface {
+	// Pin returns a context for the requests of one change, which follow each other. In it,
+	// Reader.Identify retrieves the credentials of the route, and all requests are signed
+	// with the same ones: the command, file or service that provides them is not asked
+	// again. Once they have expired, a read asks AWS whose the next ones are, and continues
+	// only if they belong to the same account. A write is not sent then: it fails with
+	// Trouble.CredentialsExpired until Identify has named the next ones. Without such a
+	// context, writes are refused.
+	Pin(ctx context.Context) context.Context
 	// PutContact replaces all four fields and returns the request id of AWS.
 	PutContact(ctx context.Context, route Route, accountID string, t ContactType, c Contact) (requestID string, err error)
 	// DeleteContact removes a contact and returns the request id of AWS.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -48,6 +49,16 @@ func (r Route) CredentialAccount(accountID string) string {
 		return r.CallerAccountID
 	}
 	return accountID
+}
+
+// WrongAccountReason returns why a principal of the account caller must not use the route
+// for the contact of the given account, or "" if the route's credentials are the right
+// ones: those of the account itself, or of its organization.
+func (r Route) WrongAccountReason(caller, accountID string) string {
+	if want := r.CredentialAccount(accountID); caller != want {
+		return fmt.Sprintf("the credentials of %s belong to account %s, not to %s", r.Label(), caller, want)
+	}
+	return ""
 }
 
 // Label returns the name of the route for display: its profile, or the Identity

@@ -74,6 +74,9 @@ type Trouble struct { //nolint:errname // Error is a status
 	NeededAccountID string
 	// Sent is set if AWS may have received a write although no usable answer came.
 	Sent bool
+	// CredentialsExpired is set if a write was not carried out because the credentials that
+	// Reader.Identify has named expired (see Writer.Pin).
+	CredentialsExpired bool
 	// Refused is set if this program did not send the request, for example in
 	// read-only mode.
 	Refused bool

@@ -75,6 +75,8 @@ func (w *fakeAWS) wait(ctx context.Context, route audit.Route) error {
 	return nil
 }
 
+func (w *fakeAWS) Pin(ctx context.Context) context.Context { return ctx }
+
 func (w *fakeAWS) PutContact(_ context.Context, _ audit.Route, accountID string, _ audit.ContactType, c audit.Contact) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

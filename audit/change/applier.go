@@ -89,32 +89,35 @@ func (a *Applier) applyInBatch(ctx context.Context, c Change, batch *batchState,
 
 // applyChange checks, records, writes and reads back one change.
 func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), batch *batchState) Outcome {
-	if c.Run == "" && a.Journal != nil {
-		c.Run = a.Journal.NewRun()
-	}
 	a.underWay.Add(1)
 	defer a.underWay.Done()
+	ctx = a.Writer.Pin(ctx)
 	o := a.checkCurrent(ctx, Outcome{Change: c}, stage, batch)
 	if o.Kind != "" {
 		return o
 	}
-	id, err := a.recordIntent(ctx, c, o.Caller)
+	began := o.Caller
+	id, err := a.Journal.Begin(ctx, c, began)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return o.asStopped(ctx, ctx.Err())
+		return o.asUnsent(ctx.Err())
 	case err != nil:
-		return o.asRefused(&audit.Trouble{
-			Kind: audit.Unknown, Message: err.Error(), Err: err,
+		return o.asUnsent(&audit.Trouble{
+			Kind: audit.Unknown, Refused: true, Message: err.Error(), Err: err,
 			NextStep: "Nothing was written: a change is only made when it can be recorded. " +
 				"Make the folder writable, end another accountable that hangs, and try again",
 		})
 	}
 	stage(StageWrite)
-	if o = a.sendWrite(ctx, o); o.Kind == Written {
+	if o = a.sendWrite(ctx, o, batch); o.Kind == Written {
 		stage(StageReadBack)
 		o = a.readBack(ctx, o, &batch.readBackDelay)
 	}
-	if err := a.Journal.End(id, o); err != nil {
+	ended := o
+	if o.Caller == began {
+		ended.Caller = audit.Identity{} // the intent names it
+	}
+	if err := a.Journal.End(id, ended); err != nil {
 		o.Trouble = recordingFailure(o.Trouble, err)
 	}
 	return o
@@ -141,16 +144,14 @@ func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage)
 	c := o.Change
 	stage(StageIdentify)
 	caller, err := a.checkCaller(ctx, c)
-	if o.Caller = caller; err != nil {
-		if t := audit.TroubleOf(err); t.Refused {
-			return o.asRefused(t)
-		}
-		return o.asStopped(ctx, err)
+	if err != nil {
+		return o.asUnsent(err)
 	}
+	o.Caller = caller
 	stage(StageReread)
 	found, err := a.Read(ctx, c.Route, c.AccountID, c.Type)
 	if err != nil {
-		return o.asStopped(ctx, err)
+		return o.asUnsent(err)
 	}
 	o.Found, o.Read = found, true
 	batch.recheck.Assume(c.AccountID, c.Type, found)
@@ -159,8 +160,6 @@ func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage)
 		o.Kind = AlreadyRight
 	case !audit.SameContact(found, c.Before):
 		o.Kind = ChangedMeanwhile
-	case ctx.Err() != nil:
-		return o.asStopped(ctx, ctx.Err())
 	}
 	return o
 }
@@ -172,7 +171,7 @@ func (a *Applier) checkCaller(ctx context.Context, c Change) (audit.Identity, er
 	if err != nil {
 		return audit.Identity{}, err
 	}
-	if reason := WrongAccountReason(c.Route, caller.AccountID, c.AccountID); reason != "" {
+	if reason := c.Route.WrongAccountReason(caller.AccountID, c.AccountID); reason != "" {
 		return caller, &audit.Trouble{
 			Kind: audit.BadProfile, Refused: true, Message: reason,
 			NextStep: "Nothing was written. Read the account again and check which account the profile leads to",
@@ -181,29 +180,32 @@ func (a *Applier) checkCaller(ctx context.Context, c Change) (audit.Identity, er
 	return caller, nil
 }
 
-// recordIntent records the change in the journal before it is sent.
-func (a *Applier) recordIntent(ctx context.Context, c Change, caller audit.Identity) (string, error) {
-	if a.Journal == nil {
-		return "", errors.New("there is no journal to record the change in")
-	}
-	return a.Journal.Begin(ctx, c, caller)
-}
-
 // sendWrite sends the write until AWS answers, at most sendTries times. When an answer
 // is lost, it reads the contact before it sends the write again; a refusal of the
 // second write says nothing about the first. When ctx ends, a write that waits for its
-// quota is not sent, and a request on its way is not interrupted.
-func (a *Applier) sendWrite(ctx context.Context, o Outcome) Outcome {
-	if ctx.Err() != nil {
-		return o.asStopped(ctx, ctx.Err())
-	}
-	for try := 1; ; try++ {
+// quota is not sent, and a request on its way is not interrupted. When the credentials
+// expire, it checks the next ones, and the contact, before it sends anything.
+func (a *Applier) sendWrite(ctx context.Context, o Outcome, batch *batchState) Outcome {
+	for try, expired := 1, 0; ; try++ {
+		switch {
+		case ctx.Err() != nil && try == 1:
+			return o.asUnsent(ctx.Err())
+		case ctx.Err() != nil || try > sendTries:
+			return a.awaitLostWrite(ctx, o)
+		}
 		requestID, err := a.sendOnce(ctx, o.Change)
 		if err == nil {
 			o.Kind, o.RequestID, o.Trouble = Written, requestID, nil
 			return o
 		}
 		trouble := audit.TroubleOf(err)
+		if trouble.CredentialsExpired && expired < sendTries {
+			if o = a.startOver(ctx, o, try > 1, batch); o.Kind != "" {
+				return o
+			}
+			try, expired = try-1, expired+1 // AWS applied nothing
+			continue
+		}
 		if try > 1 && !trouble.Sent { // it says nothing about the write before
 			if trouble.Kind != audit.Cancelled {
 				o.Trouble = trouble
@@ -211,16 +213,28 @@ func (a *Applier) sendWrite(ctx context.Context, o Outcome) Outcome {
 			return a.awaitLostWrite(ctx, o)
 		}
 		if o.Trouble = trouble; !trouble.Sent {
-			return o.asUnsent()
+			return o.asUnsent(err)
 		}
 		_ = a.Clock.Sleep(context.WithoutCancel(ctx), readBackAt[1]) // the write may take a moment to show
 		if o = a.checkWritten(ctx, o); o.Kind != "" {
 			return o
 		}
-		if try == sendTries || ctx.Err() != nil {
-			return a.awaitLostWrite(ctx, o)
-		}
 	}
+}
+
+// startOver checks the credentials that follow expired ones, and the contact, before a
+// write is sent. If an earlier write may have been applied, the outcome says so.
+func (a *Applier) startOver(ctx context.Context, o Outcome, maySent bool, batch *batchState) Outcome {
+	if !maySent {
+		return a.checkCurrent(ctx, o, func(Stage) {}, batch)
+	}
+	caller, err := a.checkCaller(context.WithoutCancel(ctx), o.Change)
+	if err != nil {
+		o.Kind, o.Read, o.Trouble = Unconfirmed, false, audit.TroubleOf(err)
+		return o
+	}
+	o.Caller = caller
+	return a.checkWritten(ctx, o)
 }
 
 // sendOnce sends the write once and returns AWS's request id.
@@ -233,8 +247,10 @@ func (a *Applier) sendOnce(ctx context.Context, c Change) (string, error) {
 	return a.Writer.PutContact(ctx, c.Route, c.AccountID, c.Type, *c.After)
 }
 
-// asUnsent returns the outcome of a change whose only write was not sent.
-func (o Outcome) asUnsent() Outcome {
+// asUnsent returns the outcome of a change that failed, was refused or was canceled before
+// anything was sent.
+func (o Outcome) asUnsent(err error) Outcome {
+	o.Trouble = audit.TroubleOf(err)
 	switch {
 	case o.Trouble.Refused:
 		o.Kind = Refused
@@ -243,21 +259,5 @@ func (o Outcome) asUnsent() Outcome {
 	default:
 		o.Kind = Failed
 	}
-	return o
-}
-
-// asStopped returns the outcome of a change that failed, or was canceled, before
-// anything was sent.
-func (o Outcome) asStopped(ctx context.Context, err error) Outcome {
-	o.Kind, o.Trouble = Failed, audit.TroubleOf(err)
-	if ctx.Err() != nil {
-		o.Kind = WriteCancelled
-	}
-	return o
-}
-
-// asRefused returns the outcome of a change that this program refused to make.
-func (o Outcome) asRefused(t *audit.Trouble) Outcome {
-	o.Kind, o.Trouble = Refused, t
 	return o
 }

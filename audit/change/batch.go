@@ -112,7 +112,7 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 	}
 	for i, c := range changes {
 		if !started[i] {
-			o := Outcome{Change: c}.asStopped(ctx, ctx.Err())
+			o := Outcome{Change: c}.asUnsent(ctx.Err())
 			o.At = b.Applier.Clock.Now()
 			out <- Progress{Index: i, Outcome: &o}
 		}

@@ -15,7 +15,8 @@
 // When a person has confirmed a plan, Batch.Run writes its changes and sends their stages and outcomes. Only Batch writes.
 // Before each write it checks that the credentials belong to the account and that the contact is still the one that the
 // person saw. Then it records the change in the Journal, writes, reads the contact back, records the Outcome and judges the
-// account. What a write needs from AWS it gets through the ports of package audit, bundled in an Applier.
+// account. All requests of a change are signed with the same credentials. What a write needs from AWS it gets through the
+// ports of package audit, bundled in an Applier.
 //
 // The Journal is a file. After a crash, Journal.OpenWrites lists the writes without an outcome, and Applier.RecheckAll
 // finds out how they ended. Readers keep only what they need of it: its state (journal_state.go), which an index makes

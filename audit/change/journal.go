@@ -71,9 +71,12 @@ func (j *Journal) newID() string {
 }
 
 // Begin records a change and the contact that it replaces. Nothing may be sent unless
-// it returns nil. It waits for other goroutines until ctx ends, and for another process
+// it returns nil, which a nil Journal never does. It waits for other goroutines until ctx ends, and for another process
 // at most 5 seconds.
 func (j *Journal) Begin(ctx context.Context, c Change, caller audit.Identity) (id string, err error) {
+	if j == nil {
+		return "", errors.New("there is no journal to record the change in")
+	}
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("write the journal %s: %w", j.Path(), err)
@@ -113,7 +116,8 @@ func (j *Journal) intentID(run, process string) string {
 // process started.
 func foreignRun(run, process string) string { return run + "-" + process[len(process)-4:] }
 
-// End records the outcome of a write. It waits for another process at most 5 seconds.
+// End records the outcome of a write. A Caller in it replaces that of the intent. It waits
+// for another process at most 5 seconds.
 func (j *Journal) End(id string, o Outcome) error { return j.end(id, o, false) }
 
 // end records an outcome: of the process that wrote, or of a later recheck.
@@ -124,6 +128,9 @@ func (j *Journal) end(id string, o Outcome, rechecked bool) error {
 	}
 	if o.Trouble != nil {
 		l.Trouble = o.Trouble.Kind
+	}
+	if !rechecked {
+		l.Caller = o.Caller.ARN
 	}
 	if err := j.append(context.Background(), l); err != nil {
 		return fmt.Errorf("write the journal %s: %w", j.Path(), err)

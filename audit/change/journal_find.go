@@ -1,6 +1,7 @@
 package change
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 )
@@ -120,6 +121,7 @@ func (l journalLine) entry(position int64) Entry {
 func (e Entry) withOutcome(l journalLine) Entry {
 	if !l.Looked || e.Outcome == "" {
 		e.Outcome, e.FoundLater, e.RequestID, e.Trouble, e.EndedAt = l.Outcome, l.Looked, l.RequestID, l.Trouble, l.Time
+		e.Caller = cmp.Or(l.Caller, e.Caller)
 	}
 	return e
 }

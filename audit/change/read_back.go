@@ -29,6 +29,9 @@ func (a *Applier) checkWritten(ctx context.Context, o Outcome) Outcome {
 	found, err := a.readUninterrupted(ctx, o.Change)
 	if err != nil { // it may have been written: never call it failed
 		o.Kind, o.Read = Unconfirmed, false
+		if t := audit.TroubleOf(err); t.Refused { // the credentials belong to another account now
+			o.Trouble = t
+		}
 		return o
 	}
 	o.Found, o.Read = found, true

@@ -2,7 +2,6 @@ package change
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"accountable/audit"
@@ -170,16 +169,6 @@ func credentialsMatch(it *PlanItem, route audit.Route, owner scan.Owner) bool {
 		it.Reason, it.Trouble = route.Label()+": "+owner.Trouble.Message, owner.Trouble
 		return false
 	}
-	it.Reason, it.Trouble = WrongAccountReason(route, owner.AccountID, it.Change.AccountID), nil
+	it.Reason, it.Trouble = route.WrongAccountReason(owner.AccountID, it.Change.AccountID), nil
 	return it.Reason == ""
-}
-
-// WrongAccountReason returns why a principal of the account caller must not use a route to
-// write to an account, or "" if the route's credentials are the right ones: those of the
-// account itself, or of its organization.
-func WrongAccountReason(r audit.Route, caller, accountID string) string {
-	if want := r.CredentialAccount(accountID); caller != want {
-		return fmt.Sprintf("the credentials of %s belong to account %s, not to %s", r.Label(), caller, want)
-	}
-	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/account/types"
 
 	"accountable/audit"
+	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/trouble"
 )
 
@@ -25,9 +26,11 @@ func (c *Cloud) ReadContact(ctx context.Context, route audit.Route, accountID st
 	if known := c.directory.KnownRefusal(route); known != nil {
 		return nil, known
 	}
-	out, err := session.Account.GetAlternateContact(ctx, &account.GetAlternateContactInput{
-		AlternateContactType: types.AlternateContactType(t),
-		AccountId:            accountParameter(route, accountID),
+	out, err := credentials.Read(ctx, session, route, accountID, func(ctx context.Context) (*account.GetAlternateContactOutput, error) {
+		return session.Account.GetAlternateContact(ctx, &account.GetAlternateContactInput{
+			AlternateContactType: types.AlternateContactType(t),
+			AccountId:            accountParameter(route, accountID),
+		})
 	})
 	if _, missing := errors.AsType[*types.ResourceNotFoundException](err); missing {
 		c.directory.RecordRole(route, accountID, false)

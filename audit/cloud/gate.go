@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"accountable/audit"
+	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 )
@@ -64,8 +65,8 @@ func (c *Cloud) refuseWrite(route audit.Route) *audit.Trouble {
 type operation func(ctx context.Context, a *account.Client, opt func(*account.Options)) (middleware.Metadata, error)
 
 // write is the gate for every request that changes AWS. It refuses writes in
-// read-only mode and with read-only profiles, retries only what certainly was not
-// applied, and reports in Trouble.Sent whether the request may have reached AWS. The
+// read-only mode, with read-only profiles and with credentials that were not checked (see
+// audit.Writer), retries only what certainly was not applied, and reports in Trouble.Sent whether the request may have reached AWS. The
 // values of the contact, if any, are removed from the error.
 func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, contact *audit.Contact, send operation) (requestID string, err error) {
 	if refusal := c.refuseWrite(route); refusal != nil {
@@ -75,14 +76,19 @@ func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, 
 	if err != nil {
 		return "", err
 	}
+	signed, err := session.SignWrite(ctx, route, accountID)
+	if err != nil {
+		return "", err
+	}
 	var sent atomic.Bool
-	metadata, err := send(ctx, session.Account, func(o *account.Options) {
+	metadata, err := send(signed, session.Account, func(o *account.Options) {
 		o.Retryer = c.writeRetryer
 		o.HTTPClient = sendRecorder{o.HTTPClient, &sent}
 	})
 	if err != nil {
 		t := *trouble.From(err, call)
 		t.Sent = sent.Load() && !provesNothingApplied(err)
+		t.CredentialsExpired = credentials.RecordExpiry(ctx, err)
 		t.Err = redact(err, contact)
 		return "", &t
 	}

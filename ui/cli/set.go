@@ -258,7 +258,7 @@ func readCurrent(ctx context.Context, s *session.Session, res *scan.Result, kind
 		res.Target.AccountID = caller.AccountID
 	}
 	id := res.Target.AccountID
-	if reason := change.WrongAccountReason(res.Via, caller.AccountID, id); reason != "" {
+	if reason := res.Via.WrongAccountReason(caller.AccountID, id); reason != "" {
 		return caller, command.NotDone("Check the account of the profile.", "%s", reason)
 	}
 	held, err := s.Applier.Read(ctx, res.Via, id, kind)

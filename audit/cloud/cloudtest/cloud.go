@@ -113,6 +113,32 @@ func (c *Cloud) Read(ctx context.Context, profile string) (*audit.Contact, error
 	return c.ReadContact(ctx, c.Route(profile), c.ByProfile[profile].AccountID, audit.Security)
 }
 
+// PinIdentified returns a context of Pin in which Identify has named the credentials of the
+// route.
+func (c *Cloud) PinIdentified(ctx context.Context, route audit.Route) (context.Context, error) {
+	ctx = c.Pin(ctx)
+	_, err := c.Identify(ctx, route)
+	return ctx, err
+}
+
+// PutContact writes as a change does: with credentials that Identify has named.
+func (c *Cloud) PutContact(ctx context.Context, route audit.Route, accountID string, t audit.ContactType, contact audit.Contact) (string, error) {
+	ctx, err := c.PinIdentified(ctx, route)
+	if err != nil {
+		return "", err
+	}
+	return c.Cloud.PutContact(ctx, route, accountID, t, contact)
+}
+
+// DeleteContact deletes as a change does: with credentials that Identify has named.
+func (c *Cloud) DeleteContact(ctx context.Context, route audit.Route, accountID string, t audit.ContactType) (string, error) {
+	ctx, err := c.PinIdentified(ctx, route)
+	if err != nil {
+		return "", err
+	}
+	return c.Cloud.DeleteContact(ctx, route, accountID, t)
+}
+
 // AppendConfig adds lines to the end of the config file.
 func AppendConfig(text string) func(*Setup) {
 	return func(s *Setup) { s.Edit = func(config string) string { return config + "\n" + text } }

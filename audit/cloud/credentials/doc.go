@@ -9,6 +9,9 @@
 // profile ready to send requests, and Store.PendingSignIns, which lists what a person has
 // to do so that profiles work.
 //
+// Commands, files and services may return credentials of another account each time. A
+// request about an account is signed only with credentials whose account is known (pin.go).
+//
 // A profile's section is read by the SDK's own loader (sharedConfig) and turned
 // into the SDK's providers, in the SDK's order (builder). Providers of one sign-in,
 // MFA device or credential_process are shared by all profiles that use it, so that

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -34,6 +35,9 @@ type Session struct {
 
 	endpoints endpoints
 	caller    *transport.Caller
+	signer    *signer
+	isBound   bool                             // its credentials can belong to one account only
+	known     atomic.Pointer[ownedCredentials] // the newest whose owner AWS has named
 	now       func() time.Time
 	bundle    string // see trouble.Call.OtherBundle
 }
@@ -67,25 +71,6 @@ func (s *Store) OpenCall(ctx context.Context, route audit.Route, accountID strin
 	return ctx, session, call, nil
 }
 
-// Identify asks AWS who the route's credentials belong to. It never answers from
-// memory: before a write the answer must be current.
-func (s *Store) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
-	ctx, session, call, err := s.OpenCall(ctx, route, "")
-	if err != nil {
-		return audit.Identity{}, err
-	}
-	out, err := session.STS().GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
-	if err != nil {
-		return audit.Identity{}, trouble.From(err, call)
-	}
-	id := audit.Identity{AccountID: aws.ToString(out.Account), ARN: aws.ToString(out.Arn)}
-	if id.AccountID == "" || id.ARN == "" {
-		return audit.Identity{}, trouble.From(fmt.Errorf("reading the caller's identity: %w", trouble.ErrIncomplete), call)
-	}
-	session.caller.SetAccount(id.AccountID)
-	return id, nil
-}
-
 // newSession creates the session of a profile or of the environment. It sends no
 // request. Its error is a *audit.Trouble.
 func (s *Store) newSession(ctx context.Context, name string) (*Session, error) {
@@ -109,7 +94,13 @@ func (s *Store) buildSession(subject trouble.Subject, shared sdkconfig.SharedCon
 	session := s.emptySession(subject, endpoints{
 		env: s.env, profile: shared.BaseEndpoint, services: shared.Services.ServiceValues, ignore: ignoresEndpoints(shared),
 	})
-	session.caller.SetAccount(subject.Profile.BoundAccountID())
+	bound := subject.Profile.BoundAccountID()
+	if subject.Environment {
+		route, _ := s.EnvironmentRoute()
+		bound = route.AccountID
+	}
+	session.isBound = bound != ""
+	session.caller.SetAccount(bound)
 	cfg, err := s.sdkConfig(session.endpoints, shared)
 	if err != nil {
 		return nil, trouble.From(err, trouble.Call{Subject: subject})
@@ -119,7 +110,7 @@ func (s *Store) buildSession(subject trouble.Subject, shared sdkconfig.SharedCon
 	if err != nil {
 		return nil, trouble.From(err, trouble.Call{Subject: subject})
 	}
-	session.setCredentials(provider)
+	session.setCredentials(&signer{provider, &s.refusals})
 	return session, nil
 }
 
@@ -133,9 +124,10 @@ func (s *Store) newAssignmentSession(ctx context.Context, a assignment) (*Sessio
 	session := s.emptySession(p.Call.Subject, p.endpoints)
 	session.caller.SetAccount(a.accountID)
 	s.setConfig(session, p.config, regionIn(p.Partition, p.region))
-	session.setCredentials(aws.NewCredentialsCache(&roleCredentials{
+	session.isBound = true
+	session.setCredentials(&signer{aws.NewCredentialsCache(&roleCredentials{
 		portal: p.Client, token: p.token, accountID: a.accountID, role: a.role,
-	}))
+	}), &s.refusals})
 	return session, nil
 }
 
@@ -154,8 +146,8 @@ func (s *Store) setConfig(session *Session, cfg aws.Config, region string) {
 	session.caller.Partition = config.PartitionOf(region)
 }
 
-func (s *Session) setCredentials(provider aws.CredentialsProvider) {
-	s.Config.Credentials, s.caller.Credentials = provider, provider
+func (s *Session) setCredentials(from *signer) {
+	s.signer, s.Config.Credentials, s.caller.Credentials = from, from, from
 	s.Account = account.NewFromConfig(s.Config, func(o *account.Options) { o.BaseEndpoint = s.endpoints.base(serviceAccount) })
 }
 

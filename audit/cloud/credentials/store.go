@@ -54,6 +54,7 @@ type Store struct {
 	processes *process.Runner
 	tokens    *token.Cache
 	signIns   func() signIns // that profiles need
+	refusals  refusals
 
 	mu       sync.Mutex
 	sessions map[sessionKey]*lazySession

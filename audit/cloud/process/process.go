@@ -109,12 +109,12 @@ func (p *Runner) Forget(command string) {
 
 // unhurried stops the timeout of the account while a command runs or waits for its
 // turn: the command has a timeout of its own, and its error names it.
-type unhurried struct{ aws.CredentialsProvider }
+type unhurried struct{ *aws.CredentialsCache }
 
 // Retrieve returns the credentials of the command.
 func (u unhurried) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	defer timing.PauseTimeout(ctx)()
-	creds, err := u.CredentialsProvider.Retrieve(ctx)
+	creds, err := u.CredentialsCache.Retrieve(ctx)
 	if err != nil {
 		return creds, fmt.Errorf("fetching the profile's credentials: %w", err)
 	}

@@ -210,8 +210,12 @@ func TestPacer_PacingReportsTheSlowestOperation(t *testing.T) {
 		contact := audit.Contact{Name: "Octank Security", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
 		var all sync.WaitGroup
 		for range 50 {
+			pinned, err := r.PinIdentified(ctx, route)
+			if err != nil {
+				t.Fatal(err)
+			}
 			all.Go(func() { _, _ = r.Read(ctx, "keys") })
-			all.Go(func() { _, _ = r.PutContact(ctx, route, cloudtest.AccountID, audit.Security, contact) })
+			all.Go(func() { _, _ = r.Cloud.PutContact(pinned, route, cloudtest.AccountID, audit.Security, contact) })
 		}
 		synctest.Wait()
 		p := r.Pacing()

@@ -173,6 +173,25 @@ func ReadOnlyMode() *audit.Trouble {
 	}
 }
 
+// WrongAccount is returned for a request whose credentials belong to another account than
+// the request is about (see audit.Route.WrongAccountReason).
+func WrongAccount(reason string) *audit.Trouble {
+	return &audit.Trouble{
+		Kind: audit.BadProfile, Refused: true, Message: reason,
+		NextStep: "Check which account the profile leads to, and read the account again",
+	}
+}
+
+// CredentialsExpired is returned for a write that was not sent because its credentials
+// expired after they were checked.
+func CredentialsExpired(c Call, err error) *audit.Trouble {
+	return &audit.Trouble{
+		Kind: audit.InvalidCredentials, CredentialsExpired: true, Err: err,
+		Message:  "the credentials of " + c.Subject.Name() + " expired after they were checked",
+		NextStep: "Nothing was sent. Try again",
+	}
+}
+
 // ReadOnlyProfile is returned for every write with a read-only profile.
 func ReadOnlyProfile(profile string) *audit.Trouble {
 	return &audit.Trouble{

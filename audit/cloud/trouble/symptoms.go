@@ -171,6 +171,12 @@ var (
 	signatureCodes = []string{"SignatureDoesNotMatch", "InvalidSignatureException", "InvalidSignature", "IncompleteSignature", "IncompleteSignatureException"}
 )
 
+// IsExpired reports whether AWS refused a request because the credentials that signed it
+// have expired.
+func IsExpired(err error) bool {
+	return err != nil && takeApart(err, Call{}).hasCode("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired")
+}
+
 // credentialSymptoms are refused credentials.
 var credentialSymptoms = []symptom{
 	{
