@@ -17,6 +17,7 @@
 // The packages below this one are features, and their imports point one way:
 //
 //	audit/report → audit/change → audit/scan → audit/rules → audit/policy → audit
+//	                    └─→ audit/journal → audit
 //
 // They own:
 //
@@ -25,7 +26,8 @@
 //   - audit/rules: the table of rules, Judge, Finding. Its part audit/rules/mailbox
 //     classifies an address as shared or personal.
 //   - audit/scan: Engine, Roster, Result, Cache. Finds, reads and judges accounts.
-//   - audit/change: Planner, Plan, Batch, Outcome, Journal. Plans, writes, undoes.
+//   - audit/journal: Journal, Entry, OutcomeKind. Records writes, chooses what to undo.
+//   - audit/change: Planner, Plan, Batch, Outcome. Plans, writes, undoes.
 //   - audit/report: the formats of results and plans, and their readers.
 //   - audit/timing: the system's clock, timeouts.
 //
@@ -55,9 +57,9 @@
 //     its routes until one of them answers, has Judge apply the rules and the policy,
 //     and emits a Result as soon as it is known. The screens and the commands run the
 //     same engine.
-//  3. A Planner makes a Plan from the policy, from edits or from the Journal. After a
+//  3. A Planner makes a Plan from the policy, from edits or from the journal. After a
 //     person has confirmed it, Batch writes each change: it checks the credentials, reads
-//     the contact again, records the change in the Journal, writes, reads the contact
+//     the contact again, records the change in the journal, writes, reads the contact
 //     back, records the Outcome and judges the account again. Nothing else writes.
 //
 // Results and outcomes are streams: the first is shown while the last is being read.

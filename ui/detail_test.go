@@ -5,19 +5,19 @@ import (
 	"testing"
 	"time"
 
-	"accountable/audit/change"
+	"accountable/audit/journal"
 )
 
 func TestDetail_ShowsEverything(t *testing.T) {
 	w, targets := newOctank()
 	o := newOptions(w, targets)
-	o.Journal = fakeJournal{entries: func(id string, n int) ([]change.Entry, error) {
+	o.Journal = fakeJournal{entries: func(id string, n int) ([]journal.Entry, error) {
 		if id != "111122223333" || n < 1 {
 			return nil, nil
 		}
-		return []change.Entry{{
+		return []journal.Entry{{
 			Time: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC), AccountID: id, Profile: "prod-admin",
-			Caller: "arn:aws:sts::111122223333:assumed-role/Operator/john", Before: &team, After: &jane, Outcome: change.Written,
+			Caller: "arn:aws:sts::111122223333:assumed-role/Operator/john", Before: &team, After: &jane, Outcome: journal.Written,
 		}}, nil
 	}}
 	flow(t, o, 140, 60, func(s *viewer) {
@@ -75,7 +75,7 @@ func TestDetail_KeysActOnShownAccount(t *testing.T) {
 func TestDetail_UnreadableJournal(t *testing.T) {
 	w, targets := newOctank()
 	o := newOptions(w, targets)
-	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) { return nil, errors.New("permission denied") }}
+	o.Journal = fakeJournal{entries: func(string, int) ([]journal.Entry, error) { return nil, errors.New("permission denied") }}
 	flow(t, o, 140, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("\r")

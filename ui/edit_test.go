@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
@@ -32,7 +32,7 @@ func editForm(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.Op
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		o := newOptions(w, targets)
-		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
+		o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
 		o.Journal = o.Applier.Journal
 		if prepare != nil {
 			prepare(w, &o)

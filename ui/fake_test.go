@@ -13,6 +13,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
@@ -242,25 +243,25 @@ func screenText(m *model) string { return ansi.Strip(m.draw().Content) }
 
 // fakeJournal is a journal that answers from memory. Its zero value is empty.
 type fakeJournal struct {
-	entries func(accountID string, n int) ([]change.Entry, error)
+	entries func(accountID string, n int) ([]journal.Entry, error)
 	last    func() (func(accountID string) string, error)
 }
 
 // newFakeJournal returns a journal that holds entries, newest first.
-func newFakeJournal(entries ...change.Entry) fakeJournal {
-	return fakeJournal{entries: func(string, int) ([]change.Entry, error) { return entries, nil }}
+func newFakeJournal(entries ...journal.Entry) fakeJournal {
+	return fakeJournal{entries: func(string, int) ([]journal.Entry, error) { return entries, nil }}
 }
 
-func (f fakeJournal) Entries(accountID string, n int) ([]change.Entry, error) {
+func (f fakeJournal) Entries(accountID string, n int) ([]journal.Entry, error) {
 	if f.entries == nil {
 		return nil, nil
 	}
 	return f.entries(accountID, n)
 }
 
-func (f fakeJournal) OpenWrites() ([]change.Entry, error) {
+func (f fakeJournal) OpenWrites() ([]journal.Entry, error) {
 	entries, err := f.Entries("", 0)
-	return slices.DeleteFunc(slices.Clone(entries), func(e change.Entry) bool { return !e.Open }), err
+	return slices.DeleteFunc(slices.Clone(entries), func(e journal.Entry) bool { return !e.Open }), err
 }
 
 func (f fakeJournal) LastWriters() (func(accountID string) string, error) {

@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/history"
 	"accountable/ui/screen"
@@ -30,17 +30,17 @@ func (d deletingWriter) DeleteContact(_ context.Context, _ audit.Route, id strin
 
 // withJournal adds a journal with a run over three accounts, whose last write was
 // interrupted, and one single write.
-func withJournal(t *testing.T, o *screen.Options, w *fakeAWS) *change.Journal {
+func withJournal(t *testing.T, o *screen.Options, w *fakeAWS) *journal.Journal {
 	t.Helper()
 	dir := t.TempDir()
-	before := change.OpenJournal(dir, realClock{})
-	write := func(run, id string, was, is *audit.Contact, kind change.OutcomeKind) {
+	before := journal.Open(dir, realClock{})
+	write := func(run, id string, was, is *audit.Contact, kind journal.OutcomeKind) {
 		t.Helper()
-		c := change.Change{
-			Target: audit.Target{AccountID: id}, AccountID: id, Type: audit.Security, Before: was, After: is, Run: run, Ticket: "CHG-1234",
-			Route: audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
+		in := journal.Intent{
+			AccountID: id, Type: audit.Security, Before: was, After: is, Run: run, Ticket: "CHG-1234",
+			Route: audit.Route{Profile: "prod-admin", Mode: audit.Standalone}, Caller: "arn:aws:sts::" + id + ":assumed-role/Operator/jane",
 		}
-		entry, err := before.Begin(t.Context(), c, audit.Identity{ARN: "arn:aws:sts::" + id + ":assumed-role/Operator/jane"})
+		entry, err := before.Begin(t.Context(), in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -48,26 +48,26 @@ func withJournal(t *testing.T, o *screen.Options, w *fakeAWS) *change.Journal {
 		if kind == "" {
 			return
 		}
-		if err := before.End(entry, change.Outcome{Change: c, Kind: kind, RequestID: "request-0"}); err != nil {
+		if err := before.End(entry, in, journal.Outcome{Kind: kind, RequestID: "request-0"}); err != nil {
 			t.Fatal(err)
 		}
-		if kind == change.Written {
+		if kind == journal.Written {
 			w.set(id, is)
 		}
 	}
 	run := before.NewRun()
-	write(run, "111122223333", &jane, &team, change.Written)
-	write(run, "222233334444", nil, &team, change.Written)
-	write(run, "666677778888", nil, &team, change.Failed)
+	write(run, "111122223333", &jane, &team, journal.Written)
+	write(run, "222233334444", nil, &team, journal.Written)
+	write(run, "666677778888", nil, &team, journal.Failed)
 	write(run, "333344445555", &jane, &team, "")
 	if err := before.Close(); err != nil {
 		t.Fatal(err)
 	}
 	time.Sleep(time.Hour)
-	other := change.OpenJournal(dir, realClock{})
+	other := journal.Open(dir, realClock{})
 	before = other
-	write(other.NewRun(), "555566667777", &jane, &team, change.Written)
-	o.Applier.Journal = change.OpenJournal(dir, realClock{})
+	write(other.NewRun(), "555566667777", &jane, &team, journal.Written)
+	o.Applier.Journal = journal.Open(dir, realClock{})
 	o.Journal = o.Applier.Journal
 	o.Applier.Writer = deletingWriter{w}
 	return o.Applier.Journal
@@ -92,18 +92,18 @@ func withHistory(o *screen.Options) {
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
 	long := strings.Repeat("東京-very-long-", 30) + "\x1b[2J"
 	odd := audit.Contact{Name: long, Title: long, Email: long, Phone: long}
-	entry := func(id, run, account string, was, is *audit.Contact, kind change.OutcomeKind) change.Entry {
-		return change.Entry{
+	entry := func(id, run, account string, was, is *audit.Contact, kind journal.OutcomeKind) journal.Entry {
+		return journal.Entry{
 			ID: id, Run: run, Ticket: "CHG-1234\u202e", Time: at, AccountID: account, Profile: "prod-admin\x1b[2J", Caller: "arn:aws:sts::111122223333:assumed-role/Operator/jane\r\t",
 			Type: audit.Security, Before: was, After: is, Outcome: kind, RequestID: "request-0\x1b]0;owned\a", EndedAt: at.Add(9 * time.Second),
 		}
 	}
-	all := []change.Entry{
-		entry("5", "b", "111122223333", &team, &jane, change.Written),
+	all := []journal.Entry{
+		entry("5", "b", "111122223333", &team, &jane, journal.Written),
 		entry("4", "a", "222233334444", nil, &odd, ""),
-		entry("3", "a", "999988887777\x1b[2J", &odd, nil, change.Failed),
-		entry("2", "a", "333344445555", &jane, &team, change.Unconfirmed),
-		entry("1", "a", "555566667777", &jane, &team, change.Written),
+		entry("3", "a", "999988887777\x1b[2J", &odd, nil, journal.Failed),
+		entry("2", "a", "333344445555", &jane, &team, journal.Unconfirmed),
+		entry("1", "a", "555566667777", &jane, &team, journal.Written),
 	}
 	all[1].Open = true
 	o.Journal = newFakeJournal(all...)
@@ -141,7 +141,7 @@ var historySurfaces = []geometrySurface{
 		o.Journal = newFakeJournal()
 	}, keys: []string{"h"}, then: answerJournal},
 	{name: "history that cannot be read", setUp: func(o *screen.Options) {
-		o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
+		o.Journal = fakeJournal{entries: func(string, int) ([]journal.Entry, error) {
 			return nil, errors.New(strings.Repeat("no such folder ", 40))
 		}}
 	}, keys: []string{"h"}, then: answerJournal},
@@ -171,15 +171,15 @@ func TestHistory_FoldsLargeRunsAndLateNames(t *testing.T) {
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
-		var entries []change.Entry
+	o.Journal = fakeJournal{entries: func(string, int) ([]journal.Entry, error) {
+		var entries []journal.Entry
 		for i := range 30 {
 			run := "large"
 			if i > 20 {
 				run = "small"
 			}
-			entries = append(entries, change.Entry{
-				ID: strconv.Itoa(i), Run: run, Time: at.Add(-time.Duration(i) * time.Second), AccountID: "111122223333", Type: audit.Security, After: &team, Outcome: change.Written,
+			entries = append(entries, journal.Entry{
+				ID: strconv.Itoa(i), Run: run, Time: at.Add(-time.Duration(i) * time.Second), AccountID: "111122223333", Type: audit.Security, After: &team, Outcome: journal.Written,
 			})
 		}
 		return entries, nil
@@ -302,7 +302,7 @@ func TestHistory_Empty(t *testing.T) {
 		s.Press("h")
 		s.see("There is no journal")
 	})
-	o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
+	o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
 	o.Journal = o.Applier.Journal
 	flow(t, o, 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -379,10 +379,10 @@ func TestHistory_WithoutColours(t *testing.T) {
 func BenchmarkHistory(b *testing.B) {
 	w, targets := newTargets(10000)
 	o := newOptions(w, targets)
-	var all []change.Entry
+	var all []journal.Entry
 	for i, tg := range targets {
-		all = append(all, change.Entry{
-			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written,
+		all = append(all, journal.Entry{
+			ID: strconv.Itoa(i), Run: strconv.Itoa(i / 500), Time: time.Unix(int64(i), 0), AccountID: tg.AccountID, Type: audit.Security, Before: &jane, After: &team, Outcome: journal.Written,
 		})
 	}
 	o.Journal = newFakeJournal(all...)
@@ -398,11 +398,11 @@ func BenchmarkHistory(b *testing.B) {
 func TestHistory_UndoRefusesRunInProgress(t *testing.T) {
 	w, targets := newOctank()
 	o := newOptions(w, targets)
-	live, at := &change.LiveRun{Done: 1, Size: 10}, time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	write := change.Entry{Run: "bulk", Time: at, Type: audit.Security, Before: &jane, After: &team, Live: live}
+	live, at := &journal.LiveRun{Done: 1, Size: 10}, time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
+	write := journal.Entry{Run: "bulk", Time: at, Type: audit.Security, Before: &jane, After: &team, Live: live}
 	open, written := write, write
 	open.ID, open.AccountID = "bulk-2", "222233334444"
-	written.ID, written.AccountID, written.Outcome = "bulk-1", "111122223333", change.Written
+	written.ID, written.AccountID, written.Outcome = "bulk-1", "111122223333", journal.Written
 	o.Journal = newFakeJournal(open, written)
 	flow(t, o, 110, 30, func(s *viewer) {
 		s.Wait(time.Second)
@@ -421,8 +421,8 @@ func TestHistory_UndoSkipsUndos(t *testing.T) {
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	first := change.Entry{ID: "A-1", Run: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written}
-	undo := change.Entry{ID: "U-1", Run: "U", UndoOf: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &team, After: &jane, Outcome: change.Written}
+	first := journal.Entry{ID: "A-1", Run: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: journal.Written}
+	undo := journal.Entry{ID: "U-1", Run: "U", UndoOf: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &team, After: &jane, Outcome: journal.Written}
 	o.Journal = newFakeJournal(undo, first)
 	flow(t, o, 110, 30, func(s *viewer) {
 		s.Wait(time.Second)
@@ -436,7 +436,7 @@ func TestHistory_MarksUndoAndRedo(t *testing.T) {
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	first := change.Entry{ID: "A-1", Run: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written}
+	first := journal.Entry{ID: "A-1", Run: "A", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: journal.Written}
 	undo, redo, other := first, first, first
 	undo.ID, undo.Run, undo.UndoOf, undo.Before, undo.After = "U-1", "U", "A", &team, &jane
 	redo.ID, redo.Run, redo.RedoOf = "R-1", "R", "U"

@@ -5,12 +5,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/screen"
 )
 
 // openWritesMsg brings the writes that an earlier run left open.
-type openWritesMsg struct{ entries []change.Entry }
+type openWritesMsg struct{ entries []journal.Entry }
 
 // readOpenWrites reads at the start which writes an earlier run left open.
 func (m *model) readOpenWrites() tea.Cmd {
@@ -38,7 +38,7 @@ func (msg openWritesMsg) apply(m *model) tea.Cmd { //nolint:unparam // an ownMsg
 
 // openWritesText returns how many writes were interrupted, when, and the keys that check
 // them. The entries are sorted from the newest to the oldest.
-func (m *model) openWritesText(entries []change.Entry) string {
+func (m *model) openWritesText(entries []journal.Entry) string {
 	first, runs := entries[0], map[string]bool{} // the oldest write of the newest run
 	for _, e := range entries {
 		if runs[e.Run] = true; e.Run == first.Run {

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/screen"
 	"accountable/ui/terminal"
 	"accountable/ui/widget"
@@ -31,7 +31,7 @@ func fleetOf(t *testing.T, n int) *fleet {
 		targets[i].Name = fmt.Sprintf("account-%d", i)
 	}
 	f := &fleet{fakeAWS: w, writer: &failingWriter{fakeAWS: w, faults: map[string][]*audit.Trouble{}}, o: newOptions(w, targets)}
-	f.o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
+	f.o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
 	f.o.Applier.Writer = f.writer
 	withPolicy(&f.o)
 	return f

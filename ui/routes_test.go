@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/screen"
 )
 
@@ -19,7 +19,7 @@ func TestRoutes_WriteThroughOrganization(t *testing.T) {
 	o.StartOrganization = []string{"prod-admin"}
 	flowAt(t, 110, 34, func(t *testing.T) screen.Options {
 		t.Helper()
-		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
+		o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
 		o.Journal = o.Applier.Journal
 		return o
 	}, func(s *viewer) {

@@ -10,7 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	uipolicy "accountable/ui/policy"
@@ -81,7 +81,7 @@ func walkFlow(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.Op
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		o := newOptions(w, targets)
-		o.Applier.Journal = change.OpenJournal(t.TempDir(), realClock{})
+		o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
 		o.Journal = o.Applier.Journal
 		o.Permissions = func(bool) string { return `{"Version": "2012-10-17"}` }
 		if prepare != nil {
@@ -442,9 +442,9 @@ func TestPages_ASCII(t *testing.T) {
 	o := newOptions(w, targets[:3])
 	o.Terminal.ASCII = true
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
-	o.Journal = fakeJournal{entries: func(string, int) ([]change.Entry, error) {
-		return []change.Entry{
-			{ID: "1", Run: "a", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: change.Written},
+	o.Journal = fakeJournal{entries: func(string, int) ([]journal.Entry, error) {
+		return []journal.Entry{
+			{ID: "1", Run: "a", Time: at, AccountID: "111122223333", Type: audit.Security, Before: &jane, After: &team, Outcome: journal.Written},
 			{ID: "2", Run: "a", Time: at, AccountID: "222233334444", Type: audit.Security, After: &team},
 		}, nil
 	}}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"accountable/audit"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -15,8 +16,8 @@ import (
 type Applier struct {
 	Reader  audit.Reader
 	Writer  audit.Writer
-	Journal *Journal      // nil: every write is refused
-	Auditor *scan.Auditor // judges accounts after writes
+	Journal *journal.Journal // nil: every write is refused
+	Auditor *scan.Auditor    // judges accounts after writes
 	Clock   audit.Clock
 	Memory  RouteMemory // of the writes of this process, for the Planner
 
@@ -78,7 +79,7 @@ func (a *Applier) applyInBatch(ctx context.Context, c Change, batch *batchState,
 	lock <- struct{}{}
 	defer func() { <-lock }()
 	a.Memory.Record(o)
-	if o.Read && (o.Kind == Written || o.Kind == AlreadyRight || o.Kind == ChangedMeanwhile || o.Kind == Unconfirmed) {
+	if o.Read && (o.Kind == journal.Written || o.Kind == journal.AlreadyRight || o.Kind == journal.ChangedMeanwhile || o.Kind == journal.Unconfirmed) {
 		res := batch.recheck.Judge(ctx, scan.ContactUpdate{
 			Target: c.Target, AccountID: c.AccountID, Via: c.Route, Caller: o.Caller, Type: c.Type, Contact: o.Found, Others: c.Others,
 		})
@@ -96,8 +97,8 @@ func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), 
 	if o.Kind != "" {
 		return o
 	}
-	began := o.Caller
-	id, err := a.Journal.Begin(ctx, c, began)
+	intent := c.intent(o.Caller)
+	id, err := a.Journal.Begin(ctx, intent)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return o.asUnsent(ctx.Err())
@@ -109,15 +110,11 @@ func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), 
 		})
 	}
 	stage(StageWrite)
-	if o = a.sendWrite(ctx, o, batch); o.Kind == Written {
+	if o = a.sendWrite(ctx, o, batch); o.Kind == journal.Written {
 		stage(StageReadBack)
 		o = a.readBack(ctx, o, &batch.readBackDelay)
 	}
-	ended := o
-	if o.Caller == began {
-		ended.Caller = audit.Identity{} // the intent names it
-	}
-	if err := a.Journal.End(id, ended); err != nil {
+	if err := a.Journal.End(id, intent, o.recorded()); err != nil {
 		o.Trouble = recordingFailure(o.Trouble, err)
 	}
 	return o
@@ -157,9 +154,9 @@ func (a *Applier) checkCurrent(ctx context.Context, o Outcome, stage func(Stage)
 	batch.recheck.Assume(c.AccountID, c.Type, found)
 	switch {
 	case audit.SameContact(found, c.After):
-		o.Kind = AlreadyRight
+		o.Kind = journal.AlreadyRight
 	case !audit.SameContact(found, c.Before):
-		o.Kind = ChangedMeanwhile
+		o.Kind = journal.ChangedMeanwhile
 	}
 	return o
 }
@@ -195,7 +192,7 @@ func (a *Applier) sendWrite(ctx context.Context, o Outcome, batch *batchState) O
 		}
 		requestID, err := a.sendOnce(ctx, o.Change)
 		if err == nil {
-			o.Kind, o.RequestID, o.Trouble = Written, requestID, nil
+			o.Kind, o.RequestID, o.Trouble = journal.Written, requestID, nil
 			return o
 		}
 		trouble := audit.TroubleOf(err)
@@ -230,7 +227,7 @@ func (a *Applier) startOver(ctx context.Context, o Outcome, maySent bool, batch 
 	}
 	caller, err := a.checkCaller(context.WithoutCancel(ctx), o.Change)
 	if err != nil {
-		o.Kind, o.Read, o.Trouble = Unconfirmed, false, audit.TroubleOf(err)
+		o.Kind, o.Read, o.Trouble = journal.Unconfirmed, false, audit.TroubleOf(err)
 		return o
 	}
 	o.Caller = caller
@@ -253,11 +250,11 @@ func (o Outcome) asUnsent(err error) Outcome {
 	o.Trouble = audit.TroubleOf(err)
 	switch {
 	case o.Trouble.Refused:
-		o.Kind = Refused
+		o.Kind = journal.Refused
 	case o.Trouble.Kind == audit.Cancelled:
-		o.Kind = WriteCancelled
+		o.Kind = journal.WriteCancelled
 	default:
-		o.Kind = Failed
+		o.Kind = journal.Failed
 	}
 	return o
 }

@@ -11,7 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/audittest"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 )
 
 func TestBatch_CanceledAfterLostAnswerIsUnconfirmed(t *testing.T) {
@@ -25,13 +25,13 @@ func TestBatch_CanceledAfterLostAnswerIsUnconfirmed(t *testing.T) {
 		}
 		begin := time.Now()
 		o := b.apply(ctx, b.change, nil)
-		if o.Kind != change.Unconfirmed || !o.Read || *o.Found != old || o.Trouble.Kind != audit.Unreachable || b.aws.Puts != 1 {
+		if o.Kind != journal.Unconfirmed || !o.Read || *o.Found != old || o.Trouble.Kind != audit.Unreachable || b.aws.Puts != 1 {
 			t.Errorf("%s (%v) after %d writes, found %v", o.Kind, o.Trouble, b.aws.Puts, o.Found)
 		}
 		if took := time.Since(begin); took > 2*time.Second {
 			t.Errorf("took %s", took)
 		}
-		if e := b.entries(t)[0]; e.Outcome != change.Unconfirmed {
+		if e := b.entries(t)[0]; e.Outcome != journal.Unconfirmed {
 			t.Errorf("journal says %q", e.Outcome)
 		}
 	})
@@ -60,11 +60,11 @@ func TestBatch_RefusedRetrySaysNothingAboutFirstWrite(t *testing.T) {
 	for name, test := range map[string]struct {
 		why   audit.Trouble
 		stops bool
-		want  change.OutcomeKind
+		want  journal.OutcomeKind
 	}{
-		"deleted already":        {audit.Trouble{Kind: audit.ServiceError, Message: "no such contact"}, false, change.Written},
-		"not permitted any more": {audit.Trouble{Kind: audit.AccessDenied}, false, change.Written},
-		"stopped in the queue":   {audit.Trouble{Kind: audit.Cancelled}, true, change.Unconfirmed},
+		"deleted already":        {audit.Trouble{Kind: audit.ServiceError, Message: "no such contact"}, false, journal.Written},
+		"not permitted any more": {audit.Trouble{Kind: audit.AccessDenied}, false, journal.Written},
+		"stopped in the queue":   {audit.Trouble{Kind: audit.Cancelled}, true, journal.Unconfirmed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

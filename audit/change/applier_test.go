@@ -12,6 +12,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -34,7 +35,7 @@ func newBench(t *testing.T, before *audit.Contact) *bench {
 	return &bench{
 		aws: cloud,
 		Applier: &change.Applier{
-			Reader: cloud, Writer: cloud, Clock: timing.SystemClock{}, Journal: change.OpenJournal(t.TempDir(), timing.SystemClock{}),
+			Reader: cloud, Writer: cloud, Clock: timing.SystemClock{}, Journal: journal.Open(t.TempDir(), timing.SystemClock{}),
 			Auditor: &scan.Auditor{Reader: cloud, Clock: timing.SystemClock{}},
 		},
 		change: change.Change{Target: target, AccountID: audittest.AccountID, Route: target.Routes[0], Type: audit.Security, Before: before, After: &after},
@@ -55,7 +56,7 @@ func (b *bench) apply(ctx context.Context, c change.Change, stage func(change.St
 	return outcome
 }
 
-func (b *bench) entries(t *testing.T) []change.Entry {
+func (b *bench) entries(t *testing.T) []journal.Entry {
 	t.Helper()
 	entries, err := b.Journal.Entries(audittest.AccountID, 0)
 	if err != nil {
@@ -71,76 +72,76 @@ func TestBatchAppliesOneChange(t *testing.T) {
 	for name, test := range map[string]struct {
 		before  *audit.Contact
 		prepare func(*bench)
-		want    change.OutcomeKind
+		want    journal.OutcomeKind
 		trouble audit.TroubleKind
 		puts    int
 		status  audit.Status // judged again
-		journal change.OutcomeKind
+		journal journal.OutcomeKind
 	}{
-		"sets what was not set": {want: change.Written, puts: 1, status: audit.Pass, journal: change.Written},
-		"replaces what was set": {before: &old, want: change.Written, puts: 1, status: audit.Pass, journal: change.Written},
+		"sets what was not set": {want: journal.Written, puts: 1, status: audit.Pass, journal: journal.Written},
+		"replaces what was set": {before: &old, want: journal.Written, puts: 1, status: audit.Pass, journal: journal.Written},
 		"deletes": {
 			before: &old, prepare: func(b *bench) { b.change.After = nil },
-			want: change.Written, status: audit.Fail, journal: change.Written,
+			want: journal.Written, status: audit.Fail, journal: journal.Written,
 		},
 		"already right": {
 			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) },
-			want: change.AlreadyRight, status: audit.Pass,
+			want: journal.AlreadyRight, status: audit.Pass,
 		},
 		"changed since it was read": {
 			before: &old,
 			prepare: func(b *bench) {
 				b.aws.Set(audit.Contact{Name: "Someone else", Title: "x", Email: "soc@octank.cloud", Phone: "+1 206 555 4199"})
 			},
-			want: change.ChangedMeanwhile, status: audit.Pass,
+			want: journal.ChangedMeanwhile, status: audit.Pass,
 		},
 		"deleted since it was read": {
 			before: &old, prepare: func(b *bench) { delete(b.aws.Contacts, audittest.AccountID+"/SECURITY") },
-			want: change.ChangedMeanwhile, status: audit.Fail,
+			want: journal.ChangedMeanwhile, status: audit.Fail,
 		},
 		"another account's credentials": {
 			prepare: func(b *bench) { b.change.Route.Profile = "other" },
-			want:    change.Refused, trouble: audit.BadProfile,
+			want:    journal.Refused, trouble: audit.BadProfile,
 		},
 		"the organization's credentials": {
 			prepare: func(b *bench) {
 				b.change.Route.Profile, b.change.Route.Mode, b.change.Route.CallerAccountID = "other", audit.InOrganization, "999988887777"
 			},
-			want: change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+			want: journal.Written, puts: 1, status: audit.Pass, journal: journal.Written,
 		},
 		"another organization's credentials": {
 			prepare: func(b *bench) {
 				b.change.Route.Mode, b.change.Route.CallerAccountID = audit.InOrganization, "999988887777"
 			},
-			want: change.Refused, trouble: audit.BadProfile,
+			want: journal.Refused, trouble: audit.BadProfile,
 		},
 		"sign-in expired": {
 			prepare: func(b *bench) { b.aws.Denied["p"] = audit.SigninExpired },
-			want:    change.Failed, trouble: audit.SigninExpired,
+			want:    journal.Failed, trouble: audit.SigninExpired,
 		},
 		"cannot be read again": {
 			prepare: func(b *bench) { b.aws.Denied["p/SECURITY"] = audit.AccessDenied },
-			want:    change.Failed, trouble: audit.AccessDenied,
+			want:    journal.Failed, trouble: audit.AccessDenied,
 		},
 		"no journal, no write": {
 			prepare: func(b *bench) { b.Journal = nil },
-			want:    change.Refused, trouble: audit.Unknown,
+			want:    journal.Refused, trouble: audit.Unknown,
 		},
 		"write denied": {
 			prepare: func(b *bench) {
 				b.aws.OnPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied} }
 			},
-			want: change.Failed, trouble: audit.AccessDenied, puts: 1, journal: change.Failed,
+			want: journal.Failed, trouble: audit.AccessDenied, puts: 1, journal: journal.Failed,
 		},
 		"read-only mode": {
 			prepare: func(b *bench) {
 				b.aws.OnPut = func(int) (bool, error) { return false, &audit.Trouble{Kind: audit.AccessDenied, Refused: true} }
 			},
-			want: change.Refused, trouble: audit.AccessDenied, puts: 1, journal: change.Refused,
+			want: journal.Refused, trouble: audit.AccessDenied, puts: 1, journal: journal.Refused,
 		},
 		"an answer lost after it took effect is not sent again": {
 			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return true, lost } },
-			want:    change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+			want:    journal.Written, puts: 1, status: audit.Pass, journal: journal.Written,
 		},
 		"a request lost on the way is sent again": {
 			prepare: func(b *bench) {
@@ -151,17 +152,17 @@ func TestBatchAppliesOneChange(t *testing.T) {
 					return true, nil
 				}
 			},
-			want: change.Written, puts: 2, status: audit.Pass, journal: change.Written,
+			want: journal.Written, puts: 2, status: audit.Pass, journal: journal.Written,
 		},
 		"a request that is always lost": {
 			prepare: func(b *bench) { b.aws.OnPut = func(int) (bool, error) { return false, lost } },
-			want:    change.Failed, trouble: audit.Unreachable, puts: 3, journal: change.Failed,
+			want:    journal.Failed, trouble: audit.Unreachable, puts: 3, journal: journal.Failed,
 		},
 		"a lost answer and a failing read": {
 			prepare: func(b *bench) {
 				b.aws.OnPut = func(int) (bool, error) { b.aws.Denied["p/SECURITY"] = audit.Unreachable; return false, lost }
 			},
-			want: change.Unconfirmed, trouble: audit.Unreachable, puts: 1, journal: change.Unconfirmed,
+			want: journal.Unconfirmed, trouble: audit.Unreachable, puts: 1, journal: journal.Unconfirmed,
 		},
 		"a lost answer to what takes long to show": {
 			before: &old,
@@ -171,25 +172,25 @@ func TestBatchAppliesOneChange(t *testing.T) {
 					return false, lost
 				}
 			},
-			want: change.Written, puts: 3, status: audit.Pass, journal: change.Written,
+			want: journal.Written, puts: 3, status: audit.Pass, journal: journal.Written,
 		},
 		"shows after a while": {
 			before: &old, prepare: func(b *bench) { b.aws.Hidden = 5 * time.Second },
-			want: change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+			want: journal.Written, puts: 1, status: audit.Pass, journal: journal.Written,
 		},
 		"does not show": {
 			before: &old, prepare: func(b *bench) { b.aws.Hidden = time.Minute },
-			want: change.Unconfirmed, puts: 1, status: audit.Warn, journal: change.Unconfirmed,
+			want: journal.Unconfirmed, puts: 1, status: audit.Warn, journal: journal.Unconfirmed,
 		},
 		"AWS trims the email": {
 			prepare: func(b *bench) { b.change.After.Email = " security@octank.cloud " },
-			want:    change.Written, puts: 1, status: audit.Pass, journal: change.Written,
+			want:    journal.Written, puts: 1, status: audit.Pass, journal: journal.Written,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, test.before)
-				journal := b.Journal
+				j := b.Journal
 				if test.prepare != nil {
 					test.prepare(b)
 				}
@@ -211,13 +212,13 @@ func TestBatchAppliesOneChange(t *testing.T) {
 				if status != test.status {
 					t.Errorf("judged again: %q, want %q", status, test.status)
 				}
-				b.Journal = journal
-				var recorded change.OutcomeKind
+				b.Journal = j
+				var recorded journal.OutcomeKind
 				if entries := b.entries(t); len(entries) > 0 {
 					recorded = entries[0].Outcome
 				}
 				if recorded != test.journal {
-					t.Errorf("journal says %q, want %q", recorded, test.journal)
+					t.Errorf("the journal says %q, want %q", recorded, test.journal)
 				}
 			})
 		})
@@ -238,7 +239,7 @@ func TestBatchRecordsIntentBeforeSending(t *testing.T) {
 		return true, nil
 	}
 	b.apply(t.Context(), b.change, nil)
-	if e := b.entries(t)[0]; e.Outcome != change.Written || e.RequestID != "request-1" {
+	if e := b.entries(t)[0]; e.Outcome != journal.Written || e.RequestID != "request-1" {
 		t.Errorf("outcome: %+v", e)
 	}
 }
@@ -249,8 +250,8 @@ func TestBatch_UnwritableJournalRefusesWrite(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	b.Journal = change.OpenJournal(file+"/below", timing.SystemClock{})
-	if o := b.apply(t.Context(), b.change, nil); o.Kind != change.Refused || b.aws.Puts != 0 {
+	b.Journal = journal.Open(file+"/below", timing.SystemClock{})
+	if o := b.apply(t.Context(), b.change, nil); o.Kind != journal.Refused || b.aws.Puts != 0 {
 		t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 	}
 }
@@ -270,7 +271,7 @@ func TestBatch_CanceledBeforeWriteSendsNothing(t *testing.T) {
 		b.aws.Latency = time.Second
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(1500*time.Millisecond, cancel) // while it is read again
-		if o := b.apply(ctx, b.change, nil); o.Kind != change.WriteCancelled || b.aws.Puts != 0 {
+		if o := b.apply(ctx, b.change, nil); o.Kind != journal.WriteCancelled || b.aws.Puts != 0 {
 			t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
 		}
 	})
@@ -280,10 +281,10 @@ func TestBatch_CanceledBeforeWriteSendsNothing(t *testing.T) {
 func TestBatch_CanceledDuringWriteWaitsForAnswer(t *testing.T) {
 	for name, test := range map[string]struct {
 		hidden time.Duration
-		want   change.OutcomeKind
+		want   journal.OutcomeKind
 	}{
-		"shows at once": {0, change.Written},
-		"shows later":   {10 * time.Second, change.Unconfirmed},
+		"shows at once": {0, journal.Written},
+		"shows later":   {10 * time.Second, journal.Unconfirmed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -315,12 +316,12 @@ func TestBatch_CanceledDuringWriteWaitsForAnswer(t *testing.T) {
 func TestBatch_WriteWaitsForQuota(t *testing.T) {
 	for name, test := range map[string]struct {
 		stop time.Duration // 0: none
-		want change.OutcomeKind
+		want journal.OutcomeKind
 		puts int
 	}{
-		"is not slow":                {0, change.Written, 1},
-		"is not sent after a stop":   {time.Minute, change.WriteCancelled, 0},
-		"is not cut off once it was": {time.Hour + 5*time.Second, change.Written, 1},
+		"is not slow":                {0, journal.Written, 1},
+		"is not sent after a stop":   {time.Minute, journal.WriteCancelled, 0},
+		"is not cut off once it was": {time.Hour + 5*time.Second, journal.Written, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -23,13 +23,6 @@ type Batch struct {
 // would only wait, and the time between the check and the write would grow.
 const DefaultWriters = 8
 
-// Progress reports that a change of a batch reached a stage or ended.
-type Progress struct {
-	Index   int      // of the change
-	Stage   Stage    // the current one, or the last one when the change has ended
-	Outcome *Outcome // nil until the change has ended
-}
-
 // Pause starts no further change. Changes under way continue.
 func (b *Batch) Pause() {
 	b.mu.Lock()

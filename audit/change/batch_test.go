@@ -13,10 +13,11 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/timing"
 )
 
-func dirOf(j *change.Journal) string { return filepath.Dir(j.Path()) }
+func dirOf(j *journal.Journal) string { return filepath.Dir(j.Path()) }
 
 // many returns a batch over n accounts, each with a profile of its own.
 func many(t *testing.T, n int) (*bench, *change.Batch, []change.Change) {
@@ -63,7 +64,7 @@ func listen(t *testing.T, progress <-chan change.Progress, changes int) told {
 	return all
 }
 
-func (o told) count(kind change.OutcomeKind) int {
+func (o told) count(kind journal.OutcomeKind) int {
 	n := 0
 	for _, one := range o.outcomes {
 		if one.Kind == kind {
@@ -79,7 +80,7 @@ func TestBatchWritesEveryAccount(t *testing.T) {
 		b.aws.Latency = 100 * time.Millisecond
 		begin := time.Now()
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
-		if n := all.count(change.Written); n != len(changes) {
+		if n := all.count(journal.Written); n != len(changes) {
 			t.Errorf("%d written", n)
 		}
 		for i, stages := range all.stages {
@@ -96,7 +97,7 @@ func TestBatchWritesEveryAccount(t *testing.T) {
 		}
 		run := all.outcomes[0].Change.Run
 		for _, e := range entries {
-			if e.Run != run || run == "" || e.Outcome != change.Written {
+			if e.Run != run || run == "" || e.Outcome != journal.Written {
 				t.Fatalf("%s of run %q, want run %q", e.Outcome, e.Run, run)
 			}
 		}
@@ -127,11 +128,11 @@ func TestBatchContinuesAfterFailure(t *testing.T) {
 		b.aws.Contacts[changes[8].AccountID+"/SECURITY"] = third
 		b.aws.Contacts[changes[9].AccountID+"/SECURITY"] = audittest.Good
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
-		want := map[int]change.OutcomeKind{3: change.Failed, 5: change.Failed, 7: change.Refused, 8: change.ChangedMeanwhile, 9: change.AlreadyRight}
+		want := map[int]journal.OutcomeKind{3: journal.Failed, 5: journal.Failed, 7: journal.Refused, 8: journal.ChangedMeanwhile, 9: journal.AlreadyRight}
 		for i, o := range all.outcomes {
 			expected, ok := want[i]
 			if !ok {
-				expected = change.Written
+				expected = journal.Written
 			}
 			if o.Kind != expected || o.At.IsZero() {
 				t.Errorf("change %d: %s at %s (%v), want %s", i, o.Kind, o.At, o.Trouble, expected)
@@ -147,7 +148,7 @@ func TestBatchReadsBackOutsideSlots(t *testing.T) {
 		b.aws.Latency, b.aws.Hidden = 50*time.Millisecond, 5*time.Second
 		begin := time.Now()
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
-		if n := all.count(change.Written); n != len(changes) {
+		if n := all.count(journal.Written); n != len(changes) {
 			t.Errorf("%d written", n)
 		}
 		if took := time.Since(begin); took > 11*time.Second { // 40 × 3 × 50 ms, 4 at once, and 8 s
@@ -197,7 +198,7 @@ func TestBatchPauseStartsNothing(t *testing.T) {
 		if batch.Paused() {
 			t.Error("still paused")
 		}
-		if n := listen(t, progress, len(changes)).count(change.Written); n != len(changes) {
+		if n := listen(t, progress, len(changes)).count(journal.Written); n != len(changes) {
 			t.Errorf("%d written", n)
 		}
 	})
@@ -212,7 +213,7 @@ func TestBatch_PausedBeforeRun(t *testing.T) {
 		time.Sleep(time.Minute)
 		cancel()
 		all := listen(t, progress, len(changes))
-		if n := all.count(change.WriteCancelled); n != 3 || b.aws.CountCalls() != 0 {
+		if n := all.count(journal.WriteCancelled); n != 3 || b.aws.CountCalls() != 0 {
 			t.Errorf("%d cancelled, %d calls", n, b.aws.CountCalls())
 		}
 	})
@@ -227,7 +228,7 @@ func TestBatch_CanceledFinishesWritesUnderWay(t *testing.T) {
 		begin := time.Now()
 		all := listen(t, batch.Run(ctx, changes), len(changes))
 		b.Wait()
-		if written, cancelled := all.count(change.Written), all.count(change.WriteCancelled); written != 4 || cancelled != 16 {
+		if written, cancelled := all.count(journal.Written), all.count(journal.WriteCancelled); written != 4 || cancelled != 16 {
 			t.Errorf("%d written, %d cancelled", written, cancelled)
 		}
 		if b.aws.CountPuts() != 4 {
@@ -236,7 +237,7 @@ func TestBatch_CanceledFinishesWritesUnderWay(t *testing.T) {
 		if took := time.Since(begin); took > 5*time.Second {
 			t.Errorf("took %s", took)
 		}
-		if open, err := change.OpenJournal(dirOf(b.Journal), timing.SystemClock{}).Entries("", 0); err != nil || len(open) != 4 {
+		if open, err := journal.Open(dirOf(b.Journal), timing.SystemClock{}).Entries("", 0); err != nil || len(open) != 4 {
 			t.Errorf("%d entries, %v", len(open), err)
 		}
 	})
@@ -265,7 +266,7 @@ func TestBatchWritesOneContactInOrder(t *testing.T) {
 		other.Type = audit.Billing
 		changes = append([]change.Change{changes[0], then, again, other}, changes[1:]...)
 		all := listen(t, batch.Run(t.Context(), changes), len(changes))
-		if n := all.count(change.Written); n != len(changes) {
+		if n := all.count(journal.Written); n != len(changes) {
 			t.Errorf("%d written of %d", n, len(changes))
 		}
 		if at := func(i int) int { return slices.Index(all.ended, i) }; at(0) > at(1) || at(1) > at(2) {
@@ -330,4 +331,12 @@ func TestBatch_CanceledKeepsVerdict(t *testing.T) {
 			t.Errorf("%+v", o.Result)
 		}
 	})
+}
+
+func TestStagesHaveWords(t *testing.T) {
+	for i, stage := range change.Stages() {
+		if int(stage) != i || stage.Label() == "" || stage.Step() == "" {
+			t.Errorf("stage %d has the words %q and %q", stage, stage.Label(), stage.Step())
+		}
+	}
 }

@@ -1,4 +1,4 @@
-// Package change plans and writes changes of contacts, and records them.
+// Package change plans and writes changes of contacts.
 //
 // It owns the one road to a write. A single contact is a plan of one:
 //
@@ -14,20 +14,19 @@
 //
 // When a person has confirmed a plan, Batch.Run writes its changes and sends their stages and outcomes. Only Batch writes.
 // Before each write it checks that the credentials belong to the account and that the contact is still the one that the
-// person saw. Then it records the change in the Journal, writes, reads the contact back, records the Outcome and judges the
+// person saw. Then it records the change in the journal, writes, reads the contact back, records the Outcome and judges the
 // account. All requests of a change are signed with the same credentials. What a write needs from AWS it gets through the
 // ports of package audit, bundled in an Applier.
 //
-// The Journal is a file. After a crash, Journal.OpenWrites lists the writes without an outcome, and Applier.RecheckAll
-// finds out how they ended. Readers keep only what they need of it: its state (journal_state.go), which an index makes
-// quick to read, or the entries that match (journal_find.go).
+// The journal is in package audit/journal. After a crash, its OpenWrites lists the writes without an outcome, and
+// Applier.RecheckAll finds out how they ended.
 //
 // RouteMemory remembers the routes that AWS denied and the routes that wrote last, so that the form, a plan and the
 // commands choose the same route. WriteOrder sorts the routes to an account.
 //
-// The words for outcomes and stages are in outcome.go; screens, commands and reports have no others.
+// The words for stages are in outcome.go; screens, commands and reports have no others.
 //
-// The package may import audit, audit/policy, audit/rules, audit/scan, audit/timing and config/atomicfile.
+// The package may import audit, audit/journal, audit/policy, audit/rules, audit/scan and audit/timing.
 //
-// Start from Planner, Batch, Journal and Outcome.
+// Start from Planner, Batch and Outcome.
 package change

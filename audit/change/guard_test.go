@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 )
@@ -46,7 +47,7 @@ func TestGuardBlocksForbiddenWrites(t *testing.T) {
 }
 
 func TestGuardUsesNextRouteAfterDenial(t *testing.T) {
-	undo := change.Planner{}.Undo([]change.Entry{wrote(1, &old, &audittest.Good, change.Written)}, leads)
+	undo := change.Planner{}.Undo([]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)}, leads)
 	denied := func(labels ...string) change.Planner {
 		return change.Planner{Memory: denyRoutes(undo.Items[0].Routes, "%s may not write there", append(labels, "none")...)}
 	}
@@ -79,7 +80,7 @@ func denyRoutes(routes []audit.Route, message string, labels ...string) *change.
 			continue
 		}
 		memory.Record(change.Outcome{
-			Change: change.Change{AccountID: audittest.AccountID, Route: r}, Kind: change.Failed,
+			Change: change.Change{AccountID: audittest.AccountID, Route: r}, Kind: journal.Failed,
 			Trouble: &audit.Trouble{Kind: audit.AccessDenied, Message: fmt.Sprintf(message, r.Label())},
 		})
 	}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"accountable/audit"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 )
 
@@ -16,7 +17,7 @@ type Change struct {
 	// Others are the account's other contacts that were read and do not change. They
 	// spare reads when the account is judged after the write.
 	Others map[audit.ContactType]audit.Reading
-	// Run groups the changes that were confirmed together (see Journal.NewRun); "":
+	// Run groups the changes that were confirmed together (see journal.Journal.NewRun); "":
 	// the Batch assigns one.
 	Run string
 	// Ticket names the change in another system, or is "".
@@ -24,6 +25,22 @@ type Change struct {
 	// UndoOf is the run that the change takes back, RedoOf the undo that it takes back.
 	// At most one is set.
 	UndoOf, RedoOf string
+}
+
+// intent returns what the journal records of the change before it is sent.
+func (c Change) intent(caller audit.Identity) journal.Intent {
+	return journal.Intent{
+		Run: c.Run, UndoOf: c.UndoOf, RedoOf: c.RedoOf, Ticket: c.Ticket, AccountID: c.AccountID, Route: c.Route, Caller: caller.ARN,
+		Type: c.Type, Before: c.Before, After: c.After,
+	}
+}
+
+// RecordedChange returns the change that an entry of the journal is about.
+func RecordedChange(e journal.Entry) Change {
+	return Change{
+		Target: audit.Target{Key: e.AccountID, AccountID: e.AccountID}, AccountID: e.AccountID, Route: e.Route, Type: e.Type,
+		Before: e.Before, After: e.After, Run: e.Run, Ticket: e.Ticket,
+	}
 }
 
 // contactKey is one contact of one account.

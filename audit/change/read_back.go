@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/journal"
 )
 
 // readBackAt are the times after a write at which the contact is read back. In our
@@ -28,7 +29,7 @@ func (a *Applier) readUninterrupted(ctx context.Context, c Change) (*audit.Conta
 func (a *Applier) checkWritten(ctx context.Context, o Outcome) Outcome {
 	found, err := a.readUninterrupted(ctx, o.Change)
 	if err != nil { // it may have been written: never call it failed
-		o.Kind, o.Read = Unconfirmed, false
+		o.Kind, o.Read = journal.Unconfirmed, false
 		if t := audit.TroubleOf(err); t.Refused { // the credentials belong to another account now
 			o.Trouble = t
 		}
@@ -37,9 +38,9 @@ func (a *Applier) checkWritten(ctx context.Context, o Outcome) Outcome {
 	o.Found, o.Read = found, true
 	switch {
 	case audit.SameContact(found, o.Change.After):
-		o.Kind, o.Trouble = Written, nil
+		o.Kind, o.Trouble = journal.Written, nil
 	case !audit.SameContact(found, o.Change.Before):
-		o.Kind = ChangedMeanwhile
+		o.Kind = journal.ChangedMeanwhile
 	}
 	return o
 }
@@ -50,14 +51,14 @@ func (a *Applier) checkWritten(ctx context.Context, o Outcome) Outcome {
 func (a *Applier) awaitLostWrite(ctx context.Context, o Outcome) Outcome {
 	for i := 2; i < len(readBackAt); i++ {
 		if a.Clock.Sleep(ctx, readBackAt[i]-readBackAt[i-1]) != nil {
-			o.Kind = Unconfirmed
+			o.Kind = journal.Unconfirmed
 			return o
 		}
 		if o = a.checkWritten(ctx, o); o.Kind != "" {
 			return o
 		}
 	}
-	o.Kind = Failed
+	o.Kind = journal.Failed
 	return o
 }
 
@@ -84,7 +85,7 @@ func (a *Applier) readBack(ctx context.Context, o Outcome, delay *readBackDelay)
 			break
 		}
 	}
-	o.Kind = Unconfirmed
+	o.Kind = journal.Unconfirmed
 	return o
 }
 

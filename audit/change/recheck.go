@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -17,7 +18,7 @@ const visibleAfter = 10 * time.Minute
 // RecheckRoute returns the route by which to read the account of a write again: the
 // one that read a row of the account in this run, else one of the profile that
 // wrote, else any. It returns false if none of the rows has a route.
-func (e Entry) RecheckRoute(rows []*scan.Row) (audit.Route, bool) {
+func RecheckRoute(e journal.Entry, rows []*scan.Row) (audit.Route, bool) {
 	for _, row := range rows {
 		if row.Result != nil {
 			if reading, ok := row.Result.Contacts[e.Type]; ok && reading.Trouble == nil {
@@ -36,15 +37,15 @@ func (e Entry) RecheckRoute(rows []*scan.Row) (audit.Route, bool) {
 	return audit.Route{}, false
 }
 
-// RecheckAll finds out how writes that were left open ended (see Journal.OpenWrites),
+// RecheckAll finds out how writes that were left open ended (see journal.Journal.OpenWrites),
 // several at the same time, and records it. It reads each account by the route with
 // the same index. It sends the outcome of each entry, with the entry's index, and
 // closes the channel after the last one. The channel has room for all of them.
-func (a *Applier) RecheckAll(ctx context.Context, entries []Entry, routes []audit.Route) <-chan Progress {
+func (a *Applier) RecheckAll(ctx context.Context, entries []journal.Entry, routes []audit.Route) <-chan Progress {
 	out := make(chan Progress, len(entries))
 	go func() {
 		defer close(out)
-		timing.ForEach(DefaultWriters, entries, func(i int, e Entry) {
+		timing.ForEach(DefaultWriters, entries, func(i int, e journal.Entry) {
 			o := a.Recheck(ctx, e, routes[i])
 			out <- Progress{Index: i, Outcome: &o}
 		})
@@ -56,10 +57,10 @@ func (a *Applier) RecheckAll(ctx context.Context, entries []Entry, routes []audi
 // the account has the new contact, Failed if it has the old one, ChangedMeanwhile if
 // it has another one. If the account cannot be read, the outcome is Unconfirmed with
 // the Trouble, and the write stays open. A zero route means that no route is known.
-func (a *Applier) Recheck(ctx context.Context, e Entry, route audit.Route) Outcome {
-	c := e.Change()
+func (a *Applier) Recheck(ctx context.Context, e journal.Entry, route audit.Route) Outcome {
+	c := RecordedChange(e)
 	c.Route = route
-	o := Outcome{Change: c, Kind: Unconfirmed}
+	o := Outcome{Change: c, Kind: journal.Unconfirmed}
 	if route.Label() == "" {
 		o.Trouble = &audit.Trouble{
 			Kind: audit.NoCredentials, Message: "no profile leads to account " + audit.DashedAccountID(e.AccountID) + " now",
@@ -72,7 +73,7 @@ func (a *Applier) Recheck(ctx context.Context, e Entry, route audit.Route) Outco
 	if !o.Read {
 		return o
 	}
-	if err := a.Journal.end(e.ID, o, true); err != nil {
+	if err := a.Journal.EndOpen(e, o.recorded()); err != nil {
 		o.Trouble = &audit.Trouble{
 			Kind: audit.Unknown, Message: err.Error(), Err: err,
 			NextStep: "The account was read; only the outcome of the write could not be recorded",
@@ -104,16 +105,16 @@ func (a *Applier) findOutcome(ctx context.Context, o Outcome, began time.Time) O
 		o.Found, o.Read = found, true
 		switch {
 		case audit.SameContact(found, c.After):
-			o.Kind = Written
+			o.Kind = journal.Written
 			return o
 		case !audit.SameContact(found, c.Before):
-			o.Kind = ChangedMeanwhile
+			o.Kind = journal.ChangedMeanwhile
 			return o
 		case a.Clock.Now().Sub(began) >= visibleAfter:
-			o.Kind = Failed
+			o.Kind = journal.Failed
 			return o
 		}
 	}
-	o.Kind = Failed
+	o.Kind = journal.Failed
 	return o
 }

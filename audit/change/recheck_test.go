@@ -9,15 +9,23 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
 
+// intentOf returns what the journal records of a change.
+func intentOf(c change.Change) journal.Intent {
+	return journal.Intent{
+		Run: c.Run, AccountID: c.AccountID, Route: c.Route, Caller: "arn", Type: c.Type, Before: c.Before, After: c.After,
+	}
+}
+
 // leftOpen starts a write like a process that is killed before the outcome.
-func (b *bench) leftOpen(t *testing.T) change.Entry {
+func (b *bench) leftOpen(t *testing.T) journal.Entry {
 	t.Helper()
-	killed := change.OpenJournal(dirOf(b.Journal), timing.SystemClock{})
-	if _, err := killed.Begin(t.Context(), b.change, audit.Identity{ARN: "arn"}); err != nil {
+	killed := journal.Open(dirOf(b.Journal), timing.SystemClock{})
+	if _, err := killed.Begin(t.Context(), intentOf(b.change)); err != nil {
 		t.Fatal(err)
 	}
 	if err := killed.Close(); err != nil {
@@ -35,37 +43,37 @@ func TestRecheckFindsOutcome(t *testing.T) {
 		before  *audit.Contact
 		prepare func(*bench)
 		later   time.Duration // when the recheck runs
-		want    change.OutcomeKind
+		want    journal.OutcomeKind
 		trouble audit.TroubleKind
 		most    time.Duration // that it takes
 		open    int           // left then
 	}{
 		"written": {
-			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) }, want: change.Written,
+			before: &old, prepare: func(b *bench) { b.aws.Set(audittest.Good) }, want: journal.Written,
 		},
 		"written, and it takes a moment to show": {
-			before: &old, want: change.Written, most: 4 * time.Second,
+			before: &old, want: journal.Written, most: 4 * time.Second,
 			prepare: func(b *bench) {
 				time.AfterFunc(3*time.Second, func() { b.aws.Mutex.Lock(); defer b.aws.Mutex.Unlock(); b.aws.Set(audittest.Good) })
 			},
 		},
-		"not written":           {before: &old, want: change.Failed, most: 8 * time.Second},
-		"not written, long ago": {before: &old, later: time.Hour, want: change.Failed},
-		"not set":               {want: change.Failed, most: 8 * time.Second},
+		"not written":           {before: &old, want: journal.Failed, most: 8 * time.Second},
+		"not written, long ago": {before: &old, later: time.Hour, want: journal.Failed},
+		"not set":               {want: journal.Failed, most: 8 * time.Second},
 		"something else": {
-			before: &old, prepare: func(b *bench) { b.aws.Set(third) }, want: change.ChangedMeanwhile,
+			before: &old, prepare: func(b *bench) { b.aws.Set(third) }, want: journal.ChangedMeanwhile,
 		},
 		"cannot be read": {
 			before: &old, prepare: func(b *bench) { b.aws.Denied["p/SECURITY"] = audit.AccessDenied },
-			want: change.Unconfirmed, trouble: audit.AccessDenied, open: 1,
+			want: journal.Unconfirmed, trouble: audit.AccessDenied, open: 1,
 		},
 		"signed out": {
 			before: &old, prepare: func(b *bench) { b.aws.Denied["p"] = audit.SigninExpired },
-			want: change.Unconfirmed, trouble: audit.SigninExpired, open: 1,
+			want: journal.Unconfirmed, trouble: audit.SigninExpired, open: 1,
 		},
 		"another account's credentials": {
 			before: &old, prepare: func(b *bench) { b.aws.Accounts["p"] = "222233334444" },
-			want: change.Unconfirmed, trouble: audit.BadProfile, open: 1,
+			want: journal.Unconfirmed, trouble: audit.BadProfile, open: 1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -108,13 +116,13 @@ func TestRecheck_OutcomeAlreadyRecorded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, &old)
 		e := b.leftOpen(t)
-		if err := b.Journal.End(e.ID, change.Outcome{Change: e.Change(), Kind: change.Written, RequestID: "r-1"}); err != nil {
+		if err := b.Journal.End(e.ID, intentOf(change.RecordedChange(e)), journal.Outcome{Kind: journal.Written, RequestID: "r-1"}); err != nil {
 			t.Fatal(err)
 		}
-		if o := b.Recheck(t.Context(), e, e.Route); o.Kind != change.Failed {
+		if o := b.Recheck(t.Context(), e, e.Route); o.Kind != journal.Failed {
 			t.Errorf("%s", o.Kind)
 		}
-		if recorded := b.entries(t)[0]; recorded.Outcome != change.Written || recorded.FoundLater || recorded.RequestID != "r-1" {
+		if recorded := b.entries(t)[0]; recorded.Outcome != journal.Written || recorded.FoundLater || recorded.RequestID != "r-1" {
 			t.Errorf("%+v", recorded)
 		}
 	})
@@ -126,7 +134,7 @@ func TestRecheck_Canceled(t *testing.T) {
 		e := b.leftOpen(t)
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		if o := b.Recheck(ctx, e, e.Route); o.Kind != change.Unconfirmed || o.Trouble == nil {
+		if o := b.Recheck(ctx, e, e.Route); o.Kind != journal.Unconfirmed || o.Trouble == nil {
 			t.Errorf("%s (%v)", o.Kind, o.Trouble)
 		}
 		if open, err := b.Journal.OpenWrites(); err != nil || len(open) != 1 {
@@ -137,7 +145,7 @@ func TestRecheck_Canceled(t *testing.T) {
 
 func TestRecheckRoute(t *testing.T) {
 	wrote, other := audit.Route{Profile: "wrote", Mode: audit.Standalone}, audit.Route{Profile: "other", Mode: audit.Standalone}
-	e := change.Entry{AccountID: audittest.AccountID, Profile: "wrote", Type: audit.Security}
+	e := journal.Entry{AccountID: audittest.AccountID, Profile: "wrote", Type: audit.Security}
 	row := func(routes []audit.Route, reading *audit.Reading) *scan.Row {
 		r := &scan.Row{Target: audit.Target{AccountID: audittest.AccountID, Routes: routes}}
 		if reading != nil {
@@ -158,7 +166,7 @@ func TestRecheckRoute(t *testing.T) {
 		"a read row after another": {[]*scan.Row{row(nil, nil), row(nil, &audit.Reading{})}, "other"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if route, ok := e.RecheckRoute(test.rows); route.Label() != test.want || ok != (test.want != "") {
+			if route, ok := change.RecheckRoute(e, test.rows); route.Label() != test.want || ok != (test.want != "") {
 				t.Errorf("%q, %v; want %q", route.Label(), ok, test.want)
 			}
 		})
@@ -170,13 +178,13 @@ func TestRecheckAllSendsEachOutcome(t *testing.T) {
 		b := newBench(t, &old)
 		e := b.leftOpen(t)
 		outcomes := map[int]*change.Outcome{}
-		for p := range b.RecheckAll(t.Context(), []change.Entry{e, e}, []audit.Route{e.Route, {}}) {
+		for p := range b.RecheckAll(t.Context(), []journal.Entry{e, e}, []audit.Route{e.Route, {}}) {
 			outcomes[p.Index] = p.Outcome
 		}
-		if len(outcomes) != 2 || outcomes[0].Kind != change.Failed {
+		if len(outcomes) != 2 || outcomes[0].Kind != journal.Failed {
 			t.Fatalf("%d outcomes, the first is %+v", len(outcomes), outcomes[0])
 		}
-		if o := outcomes[1]; o.Kind != change.Unconfirmed || o.Trouble.Kind != audit.NoCredentials {
+		if o := outcomes[1]; o.Kind != journal.Unconfirmed || o.Trouble.Kind != audit.NoCredentials {
 			t.Errorf("without a route: %s, %v", o.Kind, o.Trouble)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"accountable/audit"
+	"accountable/audit/journal"
 )
 
 // RouteMemory remembers which route wrote to each account last and which routes
@@ -35,7 +36,7 @@ func (m *RouteMemory) Record(o Outcome) {
 			m.last = map[string]string{}
 		}
 		m.last[id] = route.Label()
-	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied && (o.Kind == Failed || o.Kind == Refused):
+	case o.Trouble != nil && o.Trouble.Kind == audit.AccessDenied && (o.Kind == journal.Failed || o.Kind == journal.Refused):
 		if m.denied == nil {
 			m.denied = map[deniedRoute]string{}
 		}

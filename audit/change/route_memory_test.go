@@ -6,21 +6,22 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 )
 
 func TestRouteMemoryRecordsDenials(t *testing.T) {
 	denied, other := &audit.Trouble{Kind: audit.AccessDenied, Message: "IAM denies it"}, &audit.Trouble{Kind: audit.Throttled, Message: "slow down"}
 	route := audit.Route{Profile: "own", Mode: audit.Standalone}
 	for name, test := range map[string]struct {
-		kind    change.OutcomeKind
+		kind    journal.OutcomeKind
 		trouble *audit.Trouble
 		want    string
 	}{
-		"denied":                 {change.Failed, denied, "IAM denies it"},
-		"refused":                {change.Refused, denied, "IAM denies it"},
-		"throttled":              {change.Failed, other, ""},
-		"written":                {change.Written, nil, ""},
-		"written, then not read": {change.Unconfirmed, denied, ""},
+		"denied":                 {journal.Failed, denied, "IAM denies it"},
+		"refused":                {journal.Refused, denied, "IAM denies it"},
+		"throttled":              {journal.Failed, other, ""},
+		"written":                {journal.Written, nil, ""},
+		"written, then not read": {journal.Unconfirmed, denied, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var m change.RouteMemory
@@ -40,7 +41,7 @@ func TestRouteMemoryForgetsOneAccount(t *testing.T) {
 	route := audit.Route{Profile: "management", Mode: audit.InOrganization}
 	for _, id := range []string{audittest.AccountID, "222233334444"} {
 		m.Record(change.Outcome{
-			Change: change.Change{AccountID: id, Route: route}, Kind: change.Failed, Trouble: &audit.Trouble{Kind: audit.AccessDenied, Message: "no"},
+			Change: change.Change{AccountID: id, Route: route}, Kind: journal.Failed, Trouble: &audit.Trouble{Kind: audit.AccessDenied, Message: "no"},
 		})
 	}
 	m.ForgetDenials(audittest.AccountID)
@@ -58,7 +59,7 @@ func TestRouteMemoryKnowsLastWriter(t *testing.T) {
 	if got := m.LastWriter(audittest.AccountID); got != "writer" {
 		t.Errorf("%q wrote in an earlier run, want writer", got)
 	}
-	for _, kind := range []change.OutcomeKind{change.Failed, change.AlreadyRight, change.Unconfirmed, change.Refused} {
+	for _, kind := range []journal.OutcomeKind{journal.Failed, journal.AlreadyRight, journal.Unconfirmed, journal.Refused} {
 		m.Record(change.Outcome{Change: change.Change{AccountID: audittest.AccountID, Route: audit.Route{Profile: string(kind)}}, Kind: kind})
 	}
 	if got := m.LastWriter(audittest.AccountID); got != "unconfirmed" {

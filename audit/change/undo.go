@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"accountable/audit"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 )
 
@@ -53,8 +54,8 @@ func (p Planner) LookupRoster(roster *scan.Roster) Lookup {
 // The plan changes only contacts that still hold what the last write set, as far
 // as lookup knows; applying it checks that again. A nil lookup uses the routes that
 // the journal recorded.
-func (p Planner) Undo(entries []Entry, lookup Lookup) Plan {
-	return p.fromJournal(entries, Entry.CanUndo, lookup, func(c Change, first, last Entry) Change {
+func (p Planner) Undo(entries []journal.Entry, lookup Lookup) Plan {
+	return p.fromJournal(entries, journal.Entry.CanUndo, lookup, func(c Change, first, last journal.Entry) Change {
 		c.Before, c.After = last.After, first.Before
 		if last.UndoOf != "" {
 			c.RedoOf = last.Run
@@ -68,8 +69,8 @@ func (p Planner) Undo(entries []Entry, lookup Lookup) Plan {
 // Retry plans the writes that had no effect again. The plan changes only contacts
 // that still hold what the write was to replace, as far as lookup knows. Of several
 // writes to the same contact it plans the last one.
-func (p Planner) Retry(entries []Entry, lookup Lookup) Plan {
-	return p.fromJournal(entries, Entry.CanRetry, lookup, func(c Change, _, last Entry) Change {
+func (p Planner) Retry(entries []journal.Entry, lookup Lookup) Plan {
+	return p.fromJournal(entries, journal.Entry.CanRetry, lookup, func(c Change, _, last journal.Entry) Change {
 		c.UndoOf, c.RedoOf = last.UndoOf, last.RedoOf
 		return c
 	})
@@ -78,13 +79,11 @@ func (p Planner) Retry(entries []Entry, lookup Lookup) Plan {
 // fromJournal plans one change for each contact that the matching entries are
 // about, from the first and the last of its writes.
 func (p Planner) fromJournal(
-	entries []Entry, matches func(Entry) bool, lookup Lookup, replace func(c Change, first, last Entry) Change,
+	entries []journal.Entry, matches func(journal.Entry) bool, lookup Lookup, replace func(c Change, first, last journal.Entry) Change,
 ) Plan {
-	entries = slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool { return !matches(e) })
-	slices.SortStableFunc(entries, func(a, b Entry) int { // the clock may have been set back in between
-		return cmp.Or(cmp.Compare(a.position, b.position), a.Time.Compare(b.Time), cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
-	})
-	first, last := map[contactKey]Entry{}, map[contactKey]Entry{}
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e journal.Entry) bool { return !matches(e) })
+	slices.SortStableFunc(entries, journal.CompareEntries)
+	first, last := map[contactKey]journal.Entry{}, map[contactKey]journal.Entry{}
 	var keys []contactKey
 	for _, e := range entries {
 		key := contactKey{e.AccountID, e.Type}
@@ -99,7 +98,7 @@ func (p Planner) fromJournal(
 	})
 	var plan Plan
 	for _, key := range keys {
-		c := last[key].Change()
+		c := RecordedChange(last[key])
 		c.Run, c.Ticket = "", ""
 		plan.Items = append(plan.Items, journalItem(replace(c, first[key], last[key]), lookup))
 	}

@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
 )
@@ -18,8 +19,8 @@ import (
 var third = audit.Contact{Name: "Octank Duty Desk", Title: "Duty officer", Email: "duty@octank.cloud", Phone: "+1 206 555 4107"}
 
 // wrote is an entry of the journal, n seconds after the first.
-func wrote(n int, before, after *audit.Contact, what change.OutcomeKind) change.Entry {
-	return change.Entry{
+func wrote(n int, before, after *audit.Contact, what journal.OutcomeKind) journal.Entry {
+	return journal.Entry{
 		ID: "run-" + string(rune('0'+n)), Run: "run", Time: today.Add(time.Duration(n) * time.Second), AccountID: audittest.AccountID,
 		Profile: "own", Route: audit.Route{Profile: "own", Mode: audit.Standalone},
 		Type: audit.Security, Before: before, After: after, Outcome: what, Open: what == "",
@@ -53,74 +54,74 @@ func TestUndo(t *testing.T) {
 		known.Target.Skip = "the account is closed"
 		return known
 	}
-	elsewhere := wrote(2, &old, &third, change.Written)
+	elsewhere := wrote(2, &old, &third, journal.Written)
 	elsewhere.AccountID = "222233334444"
-	billing := wrote(2, nil, &third, change.Written)
+	billing := wrote(2, nil, &third, journal.Written)
 	billing.Type = audit.Billing
-	earlier := wrote(1, &old, &audittest.Good, change.Written)
+	earlier := wrote(1, &old, &audittest.Good, journal.Written)
 	earlier.Route = audit.Route{}
 	for name, test := range map[string]struct {
-		entries []change.Entry
+		entries []journal.Entry
 		find    change.Lookup
 		want    []undone
 	}{
 		"nothing": {nil, leads, nil},
 		"one write": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"what was not set is deleted": {
-			[]change.Entry{wrote(1, nil, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, nil, &audittest.Good, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, nil, "writer", ""}},
 		},
 		"what was deleted is set": {
-			[]change.Entry{wrote(1, &old, nil, change.Written)},
+			[]journal.Entry{wrote(1, &old, nil, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, nil, &old, "writer", ""}},
 		},
 		"what may have taken effect": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Unconfirmed)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Unconfirmed)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"what was left open": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, "")},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, "")},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"what took no effect": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Failed), wrote(2, &old, &audittest.Good, change.Refused), wrote(3, &old, &audittest.Good, change.WriteCancelled), wrote(4, &old, &audittest.Good, change.ChangedMeanwhile)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Failed), wrote(2, &old, &audittest.Good, journal.Refused), wrote(3, &old, &audittest.Good, journal.WriteCancelled), wrote(4, &old, &audittest.Good, journal.ChangedMeanwhile)},
 			leads, nil,
 		},
 		"two writes in their order": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written), wrote(2, &audittest.Good, &third, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written), wrote(2, &audittest.Good, &third, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &third, &old, "writer", ""}},
 		},
 		"two writes as the journal lists them": {
-			[]change.Entry{wrote(2, &audittest.Good, &third, change.Written), wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(2, &audittest.Good, &third, journal.Written), wrote(1, &old, &audittest.Good, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &third, &old, "writer", ""}},
 		},
 		"two writes, the last of which failed": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written), wrote(2, &audittest.Good, &third, change.Failed)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written), wrote(2, &audittest.Good, &third, journal.Failed)},
 			leads,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"there and back": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written), wrote(2, &audittest.Good, &old, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written), wrote(2, &audittest.Good, &old, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Unchanged, &old, nil, "own", ""}},
 		},
 		"set and deleted": {
-			[]change.Entry{wrote(1, nil, &audittest.Good, change.Written), wrote(2, &audittest.Good, nil, change.Written)},
+			[]journal.Entry{wrote(1, nil, &audittest.Good, journal.Written), wrote(2, &audittest.Good, nil, journal.Written)},
 			leads,
 			[]undone{{audittest.AccountID, change.Unchanged, nil, nil, "own", ""}},
 		},
 		"several accounts and types": {
-			[]change.Entry{elsewhere, billing, wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{elsewhere, billing, wrote(1, &old, &audittest.Good, journal.Written)},
 			leads,
 			[]undone{
 				{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""},
@@ -129,35 +130,35 @@ func TestUndo(t *testing.T) {
 			},
 		},
 		"by the recorded route": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			nil,
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "own", ""}},
 		},
 		"the journal has no route": {
-			[]change.Entry{earlier}, nil, []undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "", "no profile"}},
+			[]journal.Entry{earlier}, nil, []undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "", "no profile"}},
 		},
 		"no route any more": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			func(string) change.KnownAccount { return change.KnownAccount{} },
 			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "no profile"}},
 		},
 		"still holds what was written": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			holds(&audittest.Good),
 			[]undone{{audittest.AccountID, change.Planned, &audittest.Good, &old, "writer", ""}},
 		},
 		"was changed since": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			holds(&third),
 			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "changed since"}},
 		},
 		"was restored by hand": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			holds(&old),
 			[]undone{{audittest.AccountID, change.Unchanged, &audittest.Good, nil, "own", "it holds that already"}},
 		},
 		"closed since": {
-			[]change.Entry{wrote(1, &old, &audittest.Good, change.Written)},
+			[]journal.Entry{wrote(1, &old, &audittest.Good, journal.Written)},
 			closed,
 			[]undone{{audittest.AccountID, change.Unwritable, &audittest.Good, nil, "own", "the account is closed"}},
 		},
@@ -210,21 +211,21 @@ func TestLookupRoster(t *testing.T) {
 }
 
 func TestRetry(t *testing.T) {
-	failed := wrote(1, &old, &audittest.Good, change.Failed)
+	failed := wrote(1, &old, &audittest.Good, journal.Failed)
 	for name, test := range map[string]struct {
-		entries       []change.Entry
+		entries       []journal.Entry
 		find          change.Lookup
 		state         change.PlanState
 		before, after *audit.Contact
 	}{
-		"failed":                   {[]change.Entry{failed}, leads, change.Planned, &old, &audittest.Good},
-		"failed twice":             {[]change.Entry{failed, wrote(2, &old, &third, change.Refused)}, leads, change.Planned, &old, &third},
-		"was to be set":            {[]change.Entry{wrote(1, nil, &third, change.WriteCancelled)}, leads, change.Planned, nil, &third},
-		"was to be deleted":        {[]change.Entry{wrote(1, &old, nil, change.Failed)}, leads, change.Planned, &old, nil},
-		"still holds the old one":  {[]change.Entry{failed}, holds(&old), change.Planned, &old, &audittest.Good},
-		"was written since":        {[]change.Entry{failed}, holds(&audittest.Good), change.Unchanged, &old, nil},
-		"was changed since":        {[]change.Entry{failed}, holds(&third), change.Unwritable, &old, nil},
-		"a failure and an outcome": {[]change.Entry{wrote(1, &old, &third, change.Written), failed}, leads, change.Planned, &old, &audittest.Good},
+		"failed":                   {[]journal.Entry{failed}, leads, change.Planned, &old, &audittest.Good},
+		"failed twice":             {[]journal.Entry{failed, wrote(2, &old, &third, journal.Refused)}, leads, change.Planned, &old, &third},
+		"was to be set":            {[]journal.Entry{wrote(1, nil, &third, journal.WriteCancelled)}, leads, change.Planned, nil, &third},
+		"was to be deleted":        {[]journal.Entry{wrote(1, &old, nil, journal.Failed)}, leads, change.Planned, &old, nil},
+		"still holds the old one":  {[]journal.Entry{failed}, holds(&old), change.Planned, &old, &audittest.Good},
+		"was written since":        {[]journal.Entry{failed}, holds(&audittest.Good), change.Unchanged, &old, nil},
+		"was changed since":        {[]journal.Entry{failed}, holds(&third), change.Unwritable, &old, nil},
+		"a failure and an outcome": {[]journal.Entry{wrote(1, &old, &third, journal.Written), failed}, leads, change.Planned, &old, &audittest.Good},
 	} {
 		t.Run(name, func(t *testing.T) {
 			plan := change.Planner{}.Retry(test.entries, test.find)
@@ -237,7 +238,7 @@ func TestRetry(t *testing.T) {
 			}
 		})
 	}
-	none := []change.Entry{wrote(1, &old, &third, change.Written), wrote(2, &old, &third, change.ChangedMeanwhile), wrote(3, &old, &third, "")}
+	none := []journal.Entry{wrote(1, &old, &third, journal.Written), wrote(2, &old, &third, journal.ChangedMeanwhile), wrote(3, &old, &third, "")}
 	if plan := (change.Planner{}).Retry(none, leads); len(plan.Items) != 0 {
 		t.Errorf("writes that had an effect are planned again: %+v", plan.Items)
 	}
@@ -258,16 +259,15 @@ func (c turnedBack) Now() time.Time {
 // The position in the journal decides which write came first, not the clock.
 func TestUndoOrdersWritesByJournal(t *testing.T) {
 	now := today
-	j := change.OpenJournal(t.TempDir(), turnedBack{now: &now})
-	c := sampleChange
-	c.Run = j.NewRun()
+	j := journal.Open(t.TempDir(), turnedBack{now: &now})
+	in := journal.Intent{Run: j.NewRun(), AccountID: audittest.AccountID, Route: audit.Route{Profile: "p"}, Type: audit.Security}
 	for _, step := range [][2]*audit.Contact{{&old, &audittest.Good}, {&audittest.Good, &third}} {
-		c.Before, c.After = step[0], step[1]
-		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		in.Before, in.After = step[0], step[1]
+		id, err := j.Begin(t.Context(), in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := j.End(id, change.Outcome{Change: c, Kind: change.Written}); err != nil {
+		if err := j.End(id, in, journal.Outcome{Kind: journal.Written}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -292,18 +292,18 @@ func TestUndoIsApplied(t *testing.T) {
 	for name, test := range map[string]struct {
 		before *audit.Contact
 		since  *audit.Contact // what was written since; nil: nothing
-		want   change.OutcomeKind
+		want   journal.OutcomeKind
 		holds  *audit.Contact
 	}{
-		"as it was":              {&odd, nil, change.Written, &odd},
-		"not set again":          {nil, nil, change.Written, nil},
-		"changed since":          {&odd, &third, change.ChangedMeanwhile, &third},
-		"restored by hand since": {&odd, &odd, change.AlreadyRight, &odd},
+		"as it was":              {&odd, nil, journal.Written, &odd},
+		"not set again":          {nil, nil, journal.Written, nil},
+		"changed since":          {&odd, &third, journal.ChangedMeanwhile, &third},
+		"restored by hand since": {&odd, &odd, journal.AlreadyRight, &odd},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, test.before)
-				if o := b.apply(t.Context(), b.change, nil); o.Kind != change.Written {
+				if o := b.apply(t.Context(), b.change, nil); o.Kind != journal.Written {
 					t.Fatalf("%s: %v", o.Kind, o.Trouble)
 				}
 				if test.since != nil {

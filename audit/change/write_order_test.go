@@ -7,6 +7,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 )
 
@@ -88,7 +89,7 @@ func TestWriteOrderPrefersLastWriter(t *testing.T) {
 	if got := order.Routes(res)[0].Label(); got != "second" {
 		t.Errorf("%q is first, want the last writer of earlier runs", got)
 	}
-	memory.Record(change.Outcome{Change: change.Change{AccountID: audittest.AccountID, Route: audit.Route{Profile: "third"}}, Kind: change.Written})
+	memory.Record(change.Outcome{Change: change.Change{AccountID: audittest.AccountID, Route: audit.Route{Profile: "third"}}, Kind: journal.Written})
 	if got := order.Routes(res)[0].Label(); got != "third" {
 		t.Errorf("%q is first, want the last writer of this run", got)
 	}

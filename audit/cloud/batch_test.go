@@ -9,6 +9,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/cloud/cloudtest"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/sandbox"
 	"accountable/audit/scan"
@@ -41,14 +42,14 @@ func newBatch(t *testing.T, r *cloudtest.Cloud, timeout time.Duration) (*change.
 	auditor := &scan.Auditor{Reader: r.Cloud, Clock: timing.SystemClock{}, Timeout: timeout, InForce: policy.NewInForce(wantedPolicy)}
 	return &change.Batch{Applier: &change.Applier{
 		Reader: r.Cloud, Writer: r.Cloud, Clock: timing.SystemClock{}, Auditor: auditor,
-		Journal: change.OpenJournal(t.TempDir(), timing.SystemClock{}),
+		Journal: journal.Open(t.TempDir(), timing.SystemClock{}),
 	}}, auditor
 }
 
 // countOutcomes drains a batch of n changes and counts the outcomes.
-func countOutcomes(t *testing.T, news <-chan change.Progress, n int) map[change.OutcomeKind]int {
+func countOutcomes(t *testing.T, news <-chan change.Progress, n int) map[journal.OutcomeKind]int {
 	t.Helper()
-	counts, all := map[change.OutcomeKind]int{}, 0
+	counts, all := map[journal.OutcomeKind]int{}, 0
 	for one := range news {
 		if one.Outcome != nil {
 			counts[one.Outcome.Kind]++
@@ -89,7 +90,7 @@ func TestBatch_WritesAsFastAsTheQuota(t *testing.T) {
 				begin := time.Now()
 				counts := countOutcomes(t, batch.Run(t.Context(), changes), len(changes))
 				took := time.Since(begin)
-				if counts[change.Written] != n {
+				if counts[journal.Written] != n {
 					t.Errorf("%v of %d", counts, n)
 				}
 				gets = r.Server.Count(sandbox.GetAlternateContact) - gets
@@ -123,7 +124,7 @@ func TestBatch_ReadsNoContactAgainToJudgeIt(t *testing.T) {
 		gets := r.Server.Count(sandbox.GetAlternateContact)
 		begin := time.Now()
 		counts := countOutcomes(t, batch.Run(t.Context(), changes), 2*n)
-		if counts[change.Written] != 2*n {
+		if counts[journal.Written] != 2*n {
 			t.Errorf("%v", counts)
 		}
 		gets = r.Server.Count(sandbox.GetAlternateContact) - gets
@@ -163,22 +164,22 @@ func TestBatch_RandomFaults(t *testing.T) {
 				batch, auditor := newBatch(t, r, 30*time.Second)
 				plan := planMembers(t, r, auditor)
 				r.Server.SetRandomFaults(7, 0.2, faults...)
-				told := map[string]change.OutcomeKind{}
+				told := map[string]journal.OutcomeKind{}
 				for news := range batch.Run(t.Context(), plan.Changes()) {
 					if o := news.Outcome; o != nil {
 						told[o.Change.AccountID] = o.Kind
 					}
 				}
 				r.Server.ClearFaults()
-				journal := map[string]change.OutcomeKind{}
+				inJournal := map[string]journal.OutcomeKind{}
 				entries, err := batch.Applier.Journal.Entries("", 0)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for _, e := range entries {
-					journal[e.AccountID] = e.Outcome
+					inJournal[e.AccountID] = e.Outcome
 				}
-				counts := map[change.OutcomeKind]int{}
+				counts := map[journal.OutcomeKind]int{}
 				for _, c := range plan.Changes() {
 					held, err := r.ReadContact(t.Context(), c.Route, c.AccountID, c.Type)
 					if err != nil {
@@ -186,10 +187,10 @@ func TestBatch_RandomFaults(t *testing.T) {
 					}
 					kind := told[c.AccountID]
 					counts[kind]++
-					if recorded, begun := journal[c.AccountID]; begun && recorded != kind {
+					if recorded, begun := inJournal[c.AccountID]; begun && recorded != kind {
 						t.Errorf("%s: %s, and the journal says %q", c.AccountID, kind, recorded)
 					}
-					if is := audit.SameContact(held, c.After); kind == change.Written && !is || kind == change.Failed && is {
+					if is := audit.SameContact(held, c.After); kind == journal.Written && !is || kind == journal.Failed && is {
 						t.Errorf("%s: %s, and the stored contact is %+v", c.AccountID, kind, held)
 					}
 				}
@@ -198,7 +199,7 @@ func TestBatch_RandomFaults(t *testing.T) {
 					t.Errorf("%d outcomes of %d", len(told), n)
 				}
 				again := countOutcomes(t, batch.Run(t.Context(), plan.Changes()), n)
-				if again[change.Written]+again[change.AlreadyRight] != n {
+				if again[journal.Written]+again[journal.AlreadyRight] != n {
 					t.Errorf("a second time: %v", again)
 				}
 			})
@@ -224,7 +225,7 @@ func TestBatch_StopSendsNoWaitingWrite(t *testing.T) {
 			t.Errorf("took %s", took)
 		}
 		puts := r.Server.Count(sandbox.PutAlternateContact)
-		if counts[change.WriteCancelled] == 0 || counts[change.Written] != puts || counts[change.Written]+counts[change.WriteCancelled] != n {
+		if counts[journal.WriteCancelled] == 0 || counts[journal.Written] != puts || counts[journal.Written]+counts[journal.WriteCancelled] != n {
 			t.Errorf("%v after %d writes", counts, puts)
 		}
 	})

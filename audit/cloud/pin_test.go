@@ -13,6 +13,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/cloud/cloudtest"
+	"accountable/audit/journal"
 	"accountable/audit/sandbox"
 	"accountable/audit/scan"
 	"accountable/audit/timing"
@@ -52,7 +53,7 @@ func (w hookedWriter) PutContact(ctx context.Context, route audit.Route, id stri
 
 // writeOne writes NewContact to AccountID by the route, as a batch of one, and returns the
 // outcome and the journal.
-func writeOne(t *testing.T, r *cloudtest.Cloud, route audit.Route, hooks hookedWriter) (change.Outcome, []change.Entry) {
+func writeOne(t *testing.T, r *cloudtest.Cloud, route audit.Route, hooks hookedWriter) (change.Outcome, []journal.Entry) {
 	t.Helper()
 	batch, _ := newBatch(t, r, 30*time.Second)
 	hooks.Writer = r.Cloud
@@ -125,9 +126,9 @@ func TestWrite_CredentialsSwitchAccount(t *testing.T) {
 					w := newPinWorld()
 					r, route, calls := open(t, w.World, cloudtest.Switch(n, w.first, w.other))
 					o, entries := writeOne(t, r, route, hookedWriter{})
-					want, puts := change.Written, 1
+					want, puts := journal.Written, 1
 					if n == 0 {
-						want, puts = change.Refused, 0
+						want, puts = journal.Refused, 0
 					}
 					if o.Kind != want || n == 0 && !strings.Contains(o.Trouble.Message, "belong to account "+cloudtest.MemberID) {
 						t.Errorf("%s: %v", o.Kind, o.Trouble)
@@ -162,63 +163,63 @@ func TestWrite_CredentialsExpire(t *testing.T) {
 		prepare       func(*cloudtest.Cloud)   // before the change
 		before, after func(r *cloudtest.Cloud) // the write
 		next          string                   // the account of the next credentials: same, other; "": the same credentials
-		want          change.OutcomeKind
+		want          journal.OutcomeKind
 		trouble       string
 		puts          int // that were sent
 		calls         int // of the helper
 		caller        string
 	}{
 		"in AWS before the re-read": {
-			prepare: expire(sandbox.GetAlternateContact), next: "same", want: change.Written, puts: 1, calls: 2, caller: againARN,
+			prepare: expire(sandbox.GetAlternateContact), next: "same", want: journal.Written, puts: 1, calls: 2, caller: againARN,
 		},
 		"in AWS before the re-read, then another account": {
-			prepare: expire(sandbox.GetAlternateContact), next: "other", want: change.Refused, trouble: "belong to account 444455556666", calls: 2,
+			prepare: expire(sandbox.GetAlternateContact), next: "other", want: journal.Refused, trouble: "belong to account 444455556666", calls: 2,
 		},
 		"in AWS before the write": {
-			prepare: expire(sandbox.PutAlternateContact), next: "same", want: change.Written, puts: 2, calls: 2, caller: againARN,
+			prepare: expire(sandbox.PutAlternateContact), next: "same", want: journal.Written, puts: 2, calls: 2, caller: againARN,
 		},
 		"in AWS before the write, then another account": {
-			prepare: expire(sandbox.PutAlternateContact), next: "other", want: change.Refused, trouble: "belong to account 444455556666",
+			prepare: expire(sandbox.PutAlternateContact), next: "other", want: journal.Refused, trouble: "belong to account 444455556666",
 			puts: 1, calls: 2, caller: firstARN,
 		},
 		"in AWS before the write, then the same ones": {
-			prepare: expire(sandbox.PutAlternateContact), want: change.Failed, trouble: "have expired", puts: 1, calls: 2, caller: firstARN,
+			prepare: expire(sandbox.PutAlternateContact), want: journal.Failed, trouble: "have expired", puts: 1, calls: 2, caller: firstARN,
 		},
 		"in AWS before the read-back": {
-			after: expire(sandbox.GetAlternateContact), next: "same", want: change.Written, puts: 1, calls: 2, caller: firstARN,
+			after: expire(sandbox.GetAlternateContact), next: "same", want: journal.Written, puts: 1, calls: 2, caller: firstARN,
 		},
 		"in AWS before the read-back, then another account": {
-			after: expire(sandbox.GetAlternateContact), next: "other", want: change.Unconfirmed, trouble: "belong to account 444455556666",
+			after: expire(sandbox.GetAlternateContact), next: "other", want: journal.Unconfirmed, trouble: "belong to account 444455556666",
 			puts: 1, calls: 2, caller: firstARN,
 		},
 		"in AWS before the identity": {
-			prepare: expire(sandbox.GetCallerIdentity), next: "same", want: change.Written, puts: 1, calls: 2, caller: againARN,
+			prepare: expire(sandbox.GetCallerIdentity), next: "same", want: journal.Written, puts: 1, calls: 2, caller: againARN,
 		},
 		"by the clock before the write": {
-			expires: soon, before: func(*cloudtest.Cloud) { sleep() }, next: "same", want: change.Written, puts: 1, calls: 2, caller: againARN,
+			expires: soon, before: func(*cloudtest.Cloud) { sleep() }, next: "same", want: journal.Written, puts: 1, calls: 2, caller: againARN,
 		},
 		"by the clock before the write, then another account": {
-			expires: soon, before: func(*cloudtest.Cloud) { sleep() }, next: "other", want: change.Refused, trouble: "belong to account 444455556666",
+			expires: soon, before: func(*cloudtest.Cloud) { sleep() }, next: "other", want: journal.Refused, trouble: "belong to account 444455556666",
 			calls: 2, caller: firstARN,
 		},
 		"by the clock before the read-back": {
-			expires: soon, after: func(*cloudtest.Cloud) { sleep() }, next: "same", want: change.Written, puts: 1, calls: 2, caller: firstARN,
+			expires: soon, after: func(*cloudtest.Cloud) { sleep() }, next: "same", want: journal.Written, puts: 1, calls: 2, caller: firstARN,
 		},
 		"by the clock before the read-back, then another account": {
-			expires: soon, after: func(*cloudtest.Cloud) { sleep() }, next: "other", want: change.Unconfirmed, trouble: "belong to account 444455556666",
+			expires: soon, after: func(*cloudtest.Cloud) { sleep() }, next: "other", want: journal.Unconfirmed, trouble: "belong to account 444455556666",
 			puts: 1, calls: 2, caller: firstARN,
 		},
 		"by the clock after a lost answer": {
 			expires: soon, prepare: func(r *cloudtest.Cloud) {
 				r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.Reset, Times: 1})
 			},
-			after: func(*cloudtest.Cloud) { sleep() }, next: "same", want: change.Written, puts: 2, calls: 2, caller: againARN,
+			after: func(*cloudtest.Cloud) { sleep() }, next: "same", want: journal.Written, puts: 2, calls: 2, caller: againARN,
 		},
 		"by the clock after a lost answer, then another account": {
 			expires: soon, prepare: func(r *cloudtest.Cloud) {
 				r.Server.SetFault("", sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.LostAnswer, Times: 1})
 			},
-			after: func(*cloudtest.Cloud) { sleep() }, next: "other", want: change.Unconfirmed, trouble: "belong to account 444455556666",
+			after: func(*cloudtest.Cloud) { sleep() }, next: "other", want: journal.Unconfirmed, trouble: "belong to account 444455556666",
 			puts: 1, calls: 2, caller: firstARN,
 		},
 	} {
@@ -250,7 +251,7 @@ func TestWrite_CredentialsExpire(t *testing.T) {
 				if got := helper.Calls(); got != test.calls {
 					t.Errorf("the helper ran %d times, want %d", got, test.calls)
 				}
-				caller, recorded := "", change.OutcomeKind("")
+				caller, recorded := "", journal.OutcomeKind("")
 				if len(entries) > 0 {
 					caller, recorded = entries[0].Caller, entries[0].Outcome
 				}
@@ -285,7 +286,7 @@ func TestWrite_FileIsReplaced(t *testing.T) {
 			w.AddWebIdentity("web", cloudtest.AccountID, "ci")
 			r := cloudtest.Open(t, w.World)
 			o, _ := writeOne(t, r, r.Route(test.profile), hookedWriter{before: func() { test.replace(t, r, w) }})
-			if o.Kind != change.Written || countPuts(r, cloudtest.AccountID) != 1 || countPuts(r, cloudtest.MemberID) != 0 {
+			if o.Kind != journal.Written || countPuts(r, cloudtest.AccountID) != 1 || countPuts(r, cloudtest.MemberID) != 0 {
 				t.Errorf("%s (%v)", o.Kind, o.Trouble)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
@@ -276,8 +277,8 @@ func TestTagsReachAllRowsOfAccount(t *testing.T) {
 func TestWrittenAccountIsJudgedByThePolicy(t *testing.T) {
 	d := newDesk(t, policy.Policy{Contacts: audittest.ParseWanted(1, "email=security@octank.cloud")})
 	d.run()
-	journal := change.OpenJournal(t.TempDir(), timing.SystemClock{})
-	applier := &change.Applier{Reader: d.world, Writer: d.world, Journal: journal, Auditor: d.auditor, Clock: timing.SystemClock{}}
+	j := journal.Open(t.TempDir(), timing.SystemClock{})
+	applier := &change.Applier{Reader: d.world, Writer: d.world, Journal: j, Auditor: d.auditor, Clock: timing.SystemClock{}}
 	before := d.result()
 	if f := audittest.FindFinding(t, before.Findings, rules.MatchesPolicy); f.Status != audit.Fail {
 		t.Fatalf("before: %s", f.Status)
@@ -291,7 +292,7 @@ func TestWrittenAccountIsJudgedByThePolicy(t *testing.T) {
 			o = *p.Outcome
 		}
 	}
-	if o.Kind != change.Written || o.Result == nil {
+	if o.Kind != journal.Written || o.Result == nil {
 		t.Fatalf("%s, %v", o.Kind, o.Trouble)
 	}
 	if f := audittest.FindFinding(t, o.Result.Findings, rules.MatchesPolicy); f.Status != audit.Pass || o.Result.Status != audit.Pass {

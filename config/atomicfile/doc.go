@@ -3,7 +3,7 @@
 // It is the only place of the program that replaces a file. A reader of the file finds the old text or the new text,
 // also after a crash or a power failure, and only the current user can read what it creates (mode 0600).
 //
-// The package imports nothing of this project, so that config, config/policy, audit/scan, audit/change, audit/cloud and
+// The package imports nothing of this project, so that config, config/policy, audit/scan, audit/journal, audit/cloud and
 // ui/cli can all use it.
 //
 // Open and OpenPrivate open only regular files, because a named pipe or a device in the place of a file would make the

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/report"
 	"accountable/config"
@@ -103,7 +103,7 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 }
 
 // noteLiveRuns prints a note for each run in progress among the entries.
-func noteLiveRuns(env *command.Environment, entries []change.Entry) {
+func noteLiveRuns(env *command.Environment, entries []journal.Entry) {
 	noted := map[string]bool{}
 	for _, e := range entries {
 		if e.Live != nil && !noted[e.Run] {
@@ -114,7 +114,7 @@ func noteLiveRuns(env *command.Environment, entries []change.Entry) {
 }
 
 // newHistoryFormatter returns the writer of some of the total entries in the format of an output.
-func newHistoryFormatter(env *command.Environment, entries []change.Entry, total int) command.Formatter {
+func newHistoryFormatter(env *command.Environment, entries []journal.Entry, total int) command.Formatter {
 	return func(d *command.Destination, w io.Writer) error {
 		if d.Format == report.JSON {
 			return writeHistory(w, entries)
@@ -130,7 +130,7 @@ func newHistoryFormatter(env *command.Environment, entries []change.Entry, total
 
 // entryMatcher returns a function that matches journal entries by the options. A
 // target is an account, a profile that wrote, or a profile of the account.
-func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) bool, error) {
+func (o *historyOptions) entryMatcher(files *config.Files) (func(journal.Entry) bool, error) {
 	var globs []policy.Glob
 	isProfile := func(name string) bool {
 		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
@@ -143,13 +143,13 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(change.Entry) b
 		globs = append(globs, glob)
 	}
 	globs = policy.PreferNames(globs, isProfile)
-	isProfileOfAccount := func(e change.Entry, g policy.Glob) bool {
+	isProfileOfAccount := func(e journal.Entry, g policy.Glob) bool {
 		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool {
 			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)
 		})
 	}
 	accounts := o.Filter.Accounts
-	return func(e change.Entry) bool {
+	return func(e journal.Entry) bool {
 		return (o.run == "" || e.Run == o.run) && (len(accounts) == 0 || slices.Contains(accounts, e.AccountID)) &&
 			(len(globs) == 0 || slices.ContainsFunc(globs, func(g policy.Glob) bool {
 				return g.Match(e.AccountID) || g.Match(e.Profile) || isProfileOfAccount(e, g)
@@ -182,7 +182,7 @@ type writeJSON struct {
 	EndedAt   *time.Time     `json:"ended_at"` // null: the outcome is unknown
 }
 
-func writeHistory(w io.Writer, entries []change.Entry) error {
+func writeHistory(w io.Writer, entries []journal.Entry) error {
 	doc := historyJSON{Schema: "accountable.history/v1", Writes: []writeJSON{}}
 	for _, e := range entries {
 		row := writeJSON{

@@ -19,7 +19,7 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
 	"accountable/audit/sandbox/demo"
@@ -125,8 +125,8 @@ func (c *crowd) finish(cmd *exec.Cmd) {
 }
 
 // journalIn returns the journal in a folder.
-func journalIn(state string) *change.Journal {
-	return change.OpenJournal(filepath.Join(state, "accountable"), timing.SystemClock{})
+func journalIn(state string) *journal.Journal {
+	return journal.Open(filepath.Join(state, "accountable"), timing.SystemClock{})
 }
 
 // TestApply_Killed kills the program at random moments of an apply over 200
@@ -185,7 +185,7 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	byAccount := map[string]change.Entry{}
+	byAccount := map[string]journal.Entry{}
 	count, unknown := tally{}, map[string]bool{}
 	for _, e := range entries {
 		if _, twice := byAccount[e.AccountID]; twice {
@@ -193,7 +193,7 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 		}
 		byAccount[e.AccountID] = e
 		switch e.Outcome {
-		case change.Written:
+		case journal.Written:
 			count.written++
 		case "":
 			count.open++
@@ -211,7 +211,7 @@ func (c *crowd) tellsTheTruth(state, when string) tally {
 			c.t.Errorf("%s: account %s changed without an intent", when, id)
 		case intended && (!same(contactOf(e.Before), was) || !same(contactOf(e.After), team)):
 			c.t.Errorf("%s: the journal has another change of %s than the plan: %+v", when, id, e)
-		case e.Outcome == change.Written && !same(got, team):
+		case e.Outcome == journal.Written && !same(got, team):
 			c.t.Errorf("%s: account %s is reported as written and has %+v", when, id, got)
 		case intended && !same(got, was) && !same(got, team):
 			c.t.Errorf("%s: account %s has neither the old nor the new contact: %+v", when, id, got)
@@ -284,7 +284,7 @@ func TestApply_TwoProcessesAtOnce(t *testing.T) {
 	accounts := map[string]bool{}
 	for _, e := range entries {
 		accounts[e.AccountID] = true
-		if e.Outcome != change.Written {
+		if e.Outcome != journal.Written {
 			t.Errorf("the write to %s is %q", e.AccountID, e.Outcome)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 	"accountable/ui/cli/text"
@@ -15,12 +16,12 @@ import (
 
 // checkOpenWrites reads the accounts of the writes that have no outcome, and
 // records and prints the outcomes.
-func checkOpenWrites(ctx context.Context, s *session.Session, matches func(change.Entry) bool) error {
+func checkOpenWrites(ctx context.Context, s *session.Session, matches func(journal.Entry) bool) error {
 	open, err := s.Journal.OpenWrites()
 	if err != nil {
 		return command.NotDone("", "%s", err)
 	}
-	open = slices.DeleteFunc(open, func(e change.Entry) bool { return !matches(e) })
+	open = slices.DeleteFunc(open, func(e journal.Entry) bool { return !matches(e) })
 	p := s.Env.Stdout()
 	if len(open) == 0 {
 		_, err := fmt.Fprintln(p, "no interrupted writes")
@@ -28,7 +29,7 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 	}
 	var plan change.Plan
 	for _, e := range open {
-		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: e.Change(), Routes: []audit.Route{e.RecordedRoute()}})
+		plan.Items = append(plan.Items, change.PlanItem{State: change.Planned, Change: change.RecordedChange(e), Routes: []audit.Route{e.RecordedRoute()}})
 	}
 	if plan, err = s.Reroute(ctx, plan); err != nil {
 		return err
@@ -49,7 +50,7 @@ func checkOpenWrites(ctx context.Context, s *session.Session, matches func(chang
 
 // recheck reads the accounts of open writes by the routes of a plan. Writes without a
 // route stay unconfirmed.
-func recheck(ctx context.Context, s *session.Session, open []change.Entry, plan change.Plan) []change.Outcome {
+func recheck(ctx context.Context, s *session.Session, open []journal.Entry, plan change.Plan) []change.Outcome {
 	routes := make([]audit.Route, len(open))
 	for i, it := range plan.Items {
 		if it.State == change.Planned {

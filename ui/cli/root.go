@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/config"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -171,7 +171,7 @@ const completedWrites = 1000
 
 // completeRuns completes the runs of the journal, the newest first.
 func (p *program) completeRuns(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-	entries, err := change.OpenJournal(p.env.StateDir, p.env.Clock).Entries("", completedWrites)
+	entries, err := journal.Open(p.env.StateDir, p.env.Clock).Entries("", completedWrites)
 	if err != nil || len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -12,6 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
@@ -146,7 +147,7 @@ func runSet(ctx context.Context, env *command.Environment, o setOptions) error {
 	}
 	ch, label := item.Change, text.AccountLabel(item.Change.Target, item.Change.AccountID)
 	if item.State == change.Unchanged {
-		_, err := fmt.Fprintf(out, "%s  %s\n", change.AlreadyRight, label)
+		_, err := fmt.Fprintf(out, "%s  %s\n", journal.AlreadyRight, label)
 		return err
 	}
 	ch.Ticket = o.ticket

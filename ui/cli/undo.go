@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/report"
 	"accountable/audit/scan"
 	"accountable/ui/cli/apply"
@@ -123,17 +124,17 @@ func runUndo(ctx context.Context, env *command.Environment, o undoOptions) error
 }
 
 // choose returns the writes to take back.
-func (o *undoOptions) choose(journal *change.Journal) (change.Takeback, error) {
-	chooseRun := journal.ChooseUndo
+func (o *undoOptions) choose(j *journal.Journal) (journal.Takeback, error) {
+	chooseRun := j.ChooseUndo
 	if o.redo {
-		chooseRun = journal.ChooseRedo
+		chooseRun = j.ChooseRedo
 	}
 	chosen, err := chooseRun(o.name)
 	if err == nil {
 		return chosen, nil
 	}
-	missing, notFound := errors.AsType[*change.NotInJournalError](err)
-	_, inProgress := errors.AsType[*change.RunInProgressError](err)
+	missing, notFound := errors.AsType[*journal.NotInJournalError](err)
+	_, inProgress := errors.AsType[*journal.RunInProgressError](err)
 	switch {
 	case inProgress:
 		return chosen, command.Usage("Nothing was written. Wait until it has ended, or interrupt that process, and try again.", "%s", err)
@@ -148,7 +149,7 @@ func (o *undoOptions) choose(journal *change.Journal) (change.Takeback, error) {
 
 // lookupWritten returns a Lookup that knows the name of an account and the routes
 // by which it was written. reroute checks later whether these still lead there.
-func lookupWritten(s *session.Session, entries []change.Entry) change.Lookup {
+func lookupWritten(s *session.Session, entries []journal.Entry) change.Lookup {
 	routes := map[string][]audit.Route{}
 	for _, e := range entries {
 		routes[e.AccountID] = append(routes[e.AccountID], e.RecordedRoute())

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/sandbox"
 	"accountable/audit/timing"
 	"accountable/ui/style"
@@ -72,14 +72,14 @@ func TestUndo_Run(t *testing.T) {
 // TestUndo_RunInProgress: the process that writes a run is between two of its writes.
 func TestUndo_RunInProgress(t *testing.T) {
 	s, _ := serveApplied(t)
-	writer := change.OpenJournal(filepath.Dir(s.journalPath()), timing.SystemClock{})
+	writer := journal.Open(filepath.Dir(s.journalPath()), timing.SystemClock{})
 	run := writer.NewRun()
-	c := change.Change{
+	in := journal.Intent{
 		AccountID: "333344445555", Type: audit.Security, Run: run, Route: audit.Route{Profile: "legacy", Mode: audit.Standalone},
 		Before: &audit.Contact{Name: team.Name, Title: team.Title, Email: team.Email, Phone: team.Phone},
 	}
 	writer.StartRun(run, 3)
-	id, err := writer.Begin(t.Context(), c, audit.Identity{})
+	id, err := writer.Begin(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestUndo_RunInProgress(t *testing.T) {
 		return doc.Writes
 	}
 	s.expect(0, "in progress", "the run "+run+" is in progress: 0 of 3 writes done", "history", "--run", run)
-	if err := writer.End(id, change.Outcome{Change: c, Kind: change.Written}); err != nil {
+	if err := writer.End(id, in, journal.Outcome{Kind: journal.Written}); err != nil {
 		t.Fatal(err)
 	}
 	if w := history()[0]; !w.Live || w.Outcome != "written" {

@@ -6,6 +6,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
@@ -147,13 +148,13 @@ func ReasonOf(it change.PlanItem) string {
 
 // JournalRead is an answer of the journal.
 type JournalRead struct {
-	Entries []change.Entry // newest first
+	Entries []journal.Entry // newest first
 	Err     error
 }
 
 // entryReader reads the last writes of the journal, newest first; most is 0 for all.
 type entryReader interface {
-	Entries(accountID string, most int) ([]change.Entry, error)
+	Entries(accountID string, most int) ([]journal.Entry, error)
 }
 
 // ReadJournal reads the last writes to an account, or to all accounts. It reads files: do
@@ -168,7 +169,7 @@ func ReadJournal(journal entryReader, accountID string, most int) JournalRead {
 
 // TakebackText returns what a write took back, such as "undo of 20261123T101200Z-5c0c0626",
 // or "".
-func TakebackText(e change.Entry) string {
+func TakebackText(e journal.Entry) string {
 	word, run := e.TakesBack()
 	if word == "" {
 		return ""

@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -90,9 +91,9 @@ func (w *write) Scope() *screen.Scope {
 	switch {
 	case w.outcome == nil:
 		return w.runningScope()
-	case w.outcome.Kind == change.ChangedMeanwhile:
+	case w.outcome.Kind == journal.ChangedMeanwhile:
 		return w.conflictScope()
-	case w.outcome.Kind == change.Unconfirmed:
+	case w.outcome.Kind == journal.Unconfirmed:
 		return w.unconfirmedScope()
 	default:
 		return w.failedScope()
@@ -191,12 +192,12 @@ func (w *write) applyOutcome(o change.Outcome) screen.Action {
 		done = append(done, screen.ApplyResults{res})
 	}
 	switch o.Kind {
-	case change.Written:
+	case journal.Written:
 		done = append(done, screen.SetLastSaved{Contact: *w.item.Change.After}, screen.Close{Screen: w}, screen.Close{Screen: w.form}, screen.Notify{Notice: screen.Remark(w.savedText(o))})
 		if o.Result == nil {
 			done = append(done, screen.Reread{Keys: []string{key}})
 		}
-	case change.AlreadyRight:
+	case journal.AlreadyRight:
 		done = append(done, screen.SetLastSaved{Contact: *w.item.Change.After}, screen.Close{Screen: w}, screen.Close{Screen: w.form},
 			screen.Notify{Notice: screen.Remark(w.form.name() + " already has this contact. Nothing to write.")})
 	default: // the dialog stays and says it
@@ -253,7 +254,7 @@ func (w *write) otherRoute() screen.Action {
 
 // compareWithFound makes the next confirm compare with what AWS holds now.
 func (w *write) compareWithFound() {
-	if w.outcome.Kind == change.ChangedMeanwhile {
+	if w.outcome.Kind == journal.ChangedMeanwhile {
 		w.form.before, w.item.Change.Before = w.outcome.Found, w.outcome.Found
 	}
 }

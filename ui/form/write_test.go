@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -50,13 +51,13 @@ func TestWriteKeepsWithinItsRoom(t *testing.T) {
 		button  string
 	}{
 		{"under way", nil, ""},
-		{"changed meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true, Found: &theirs}, "e edit theirs"},
-		{"deleted meanwhile", &change.Outcome{Kind: change.ChangedMeanwhile, Read: true}, "s keep theirs"},
-		{"unconfirmed", &change.Outcome{Kind: change.Unconfirmed, Read: true, Found: &theirs}, "r read again"},
-		{"unconfirmed, unread", &change.Outcome{Kind: change.Unconfirmed, Trouble: denied}, "r read again"},
-		{"failed", &change.Outcome{Kind: change.Failed, Trouble: denied}, "t try again"},
-		{"refused", &change.Outcome{Kind: change.Refused, Trouble: &audit.Trouble{Message: strings.Repeat("long ", 99)}}, "t try again"},
-		{"stopped", &change.Outcome{Kind: change.WriteCancelled}, "t try again"},
+		{"changed meanwhile", &change.Outcome{Kind: journal.ChangedMeanwhile, Read: true, Found: &theirs}, "e edit theirs"},
+		{"deleted meanwhile", &change.Outcome{Kind: journal.ChangedMeanwhile, Read: true}, "s keep theirs"},
+		{"unconfirmed", &change.Outcome{Kind: journal.Unconfirmed, Read: true, Found: &theirs}, "r read again"},
+		{"unconfirmed, unread", &change.Outcome{Kind: journal.Unconfirmed, Trouble: denied}, "r read again"},
+		{"failed", &change.Outcome{Kind: journal.Failed, Trouble: denied}, "t try again"},
+		{"refused", &change.Outcome{Kind: journal.Refused, Trouble: &audit.Trouble{Message: strings.Repeat("long ", 99)}}, "t try again"},
+		{"stopped", &change.Outcome{Kind: journal.WriteCancelled}, "t try again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newTestForm()

@@ -3,6 +3,7 @@ package form
 import (
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -15,9 +16,9 @@ func (w *write) View(room widget.Size) widget.Drawing {
 	switch {
 	case w.outcome == nil:
 		w.drawStages(p)
-	case w.outcome.Kind == change.ChangedMeanwhile:
+	case w.outcome.Kind == journal.ChangedMeanwhile:
 		buttons = w.drawConflict(p)
-	case w.outcome.Kind == change.Unconfirmed:
+	case w.outcome.Kind == journal.Unconfirmed:
 		buttons = w.drawUnconfirmed(p)
 	default:
 		buttons = w.drawFailure(p)

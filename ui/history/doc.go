@@ -2,8 +2,8 @@
 // which outcome, grouped by run. From it a person undoes writes, retries failed ones and
 // checks how interrupted writes ended.
 //
-// It may import ui/screen, ui/describe, ui/widget, ui/table, ui/style, audit, audit/scan
-// and audit/change.
+// It may import ui/screen, ui/describe, ui/widget, ui/table, ui/style, audit, audit/scan,
+// audit/change and audit/journal.
 //
 // Start with Open, History (the list), entryDialog (one write) and rechecks (the check of
 // interrupted writes).

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -17,10 +17,10 @@ type entryDialog struct {
 	screen.Dialog
 	*screen.App
 	history *History
-	entry   change.Entry
+	entry   journal.Entry
 }
 
-func newEntryDialog(h *History, e change.Entry) *entryDialog {
+func newEntryDialog(h *History, e journal.Entry) *entryDialog {
 	return &entryDialog{App: h.App, history: h, entry: e}
 }
 
@@ -38,14 +38,14 @@ func (d *entryDialog) Scope() *screen.Scope {
 }
 
 func (d *entryDialog) line() listLine {
-	return listLine{run: &writeRun{id: d.entry.Run, entries: []change.Entry{d.entry}}, entry: &d.entry}
+	return listLine{run: &writeRun{id: d.entry.Run, entries: []journal.Entry{d.entry}}, entry: &d.entry}
 }
 
 func (d *entryDialog) nothingToUndo() string {
 	if d.entry.CanUndo() {
 		return ""
 	}
-	return noUndoReason([]change.Entry{d.entry})
+	return noUndoReason([]journal.Entry{d.entry})
 }
 
 func (d *entryDialog) View(room widget.Size) widget.Drawing {
@@ -65,7 +65,7 @@ func (d *entryDialog) View(room widget.Size) widget.Drawing {
 }
 
 // entryText draws what the journal holds about a write.
-func (h *History) entryText(p *describe.Page, e change.Entry) {
+func (h *History) entryText(p *describe.Page, e journal.Entry) {
 	t := h.Theme
 	in := h.Options.CurrentTime().Location()
 	v := t.Verdict(string(e.Status()))
@@ -99,7 +99,7 @@ func (h *History) entryText(p *describe.Page, e change.Entry) {
 }
 
 // tookText returns the time until the outcome was known, if it was a second or more.
-func tookText(e change.Entry) string {
+func tookText(e journal.Entry) string {
 	took := e.EndedAt.Sub(e.Time)
 	if e.EndedAt.IsZero() || e.FoundLater || took < time.Second {
 		return ""

@@ -8,7 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
@@ -121,16 +121,16 @@ func (h *History) noLine() string {
 }
 
 // hasWrite reports whether the current line has a write that matches.
-func (h *History) hasWrite(matches func(change.Entry) bool) bool {
+func (h *History) hasWrite(matches func(journal.Entry) bool) bool {
 	l, ok := h.line()
 	return ok && slices.ContainsFunc(l.entries(), matches)
 }
 
 // isOpen reports whether a write was left open.
-func isOpen(e change.Entry) bool { return e.Open }
+func isOpen(e journal.Entry) bool { return e.Open }
 
 func (h *History) nothingToUndo() string {
-	if h.hasWrite(change.Entry.CanUndo) {
+	if h.hasWrite(journal.Entry.CanUndo) {
 		return ""
 	}
 	l, ok := h.line()
@@ -142,9 +142,9 @@ func (h *History) nothingToUndo() string {
 
 func (h *History) nothingToPlan() string {
 	switch {
-	case h.hasWrite(change.Entry.CanRetry):
+	case h.hasWrite(journal.Entry.CanRetry):
 		return ""
-	case h.hasWrite(func(e change.Entry) bool { return e.Live != nil }):
+	case h.hasWrite(func(e journal.Entry) bool { return e.Live != nil }):
 		return "This run is in progress."
 	case h.hasWrite(isOpen):
 		return "The outcome is unknown. Press " + h.KeyName(screen.CmdRecheck) + " to check it."
@@ -154,7 +154,7 @@ func (h *History) nothingToPlan() string {
 }
 
 // noUndoReason returns why writes cannot be undone.
-func noUndoReason(entries []change.Entry) string {
+func noUndoReason(entries []journal.Entry) string {
 	switch {
 	case len(entries) > 0 && entries[0].Live != nil:
 		return progressText(*entries[0].Live)
@@ -166,7 +166,7 @@ func noUndoReason(entries []change.Entry) string {
 }
 
 // progressText says that a run is in progress.
-func progressText(live change.LiveRun) string {
+func progressText(live journal.LiveRun) string {
 	return fmt.Sprintf("This run is in progress: %d of %s done. It can be undone when it has ended.", live.Done, audit.Plural(live.Size, "write", "writes"))
 }
 
@@ -227,12 +227,12 @@ func (h *History) foldCurrent(folded bool) screen.Action {
 
 // undoLine opens the plan that undoes the writes of a line.
 func (h *History) undoLine(l listLine) screen.Action {
-	return screen.OpenUndoPlan{Entries: h.entriesIn(l, change.Entry.CanUndo), Name: h.nameOf(l)}
+	return screen.OpenUndoPlan{Entries: h.entriesIn(l, journal.Entry.CanUndo), Name: h.nameOf(l)}
 }
 
 // planLine opens the plan that retries the writes of a line.
 func (h *History) planLine(l listLine) screen.Action {
-	return screen.OpenRetryPlan{Entries: h.entriesIn(l, change.Entry.CanRetry), Name: h.nameOf(l)}
+	return screen.OpenRetryPlan{Entries: h.entriesIn(l, journal.Entry.CanRetry), Name: h.nameOf(l)}
 }
 
 // recheckLine rechecks the interrupted writes of a line.
@@ -241,8 +241,8 @@ func (h *History) recheckLine(l listLine) screen.Action {
 }
 
 // entriesIn returns the writes of a line that match.
-func (h *History) entriesIn(l listLine, matches func(change.Entry) bool) []change.Entry {
-	return slices.DeleteFunc(slices.Clone(l.entries()), func(e change.Entry) bool { return !matches(e) })
+func (h *History) entriesIn(l listLine, matches func(journal.Entry) bool) []journal.Entry {
+	return slices.DeleteFunc(slices.Clone(l.entries()), func(e journal.Entry) bool { return !matches(e) })
 }
 
 // clicked selects a line, or opens the selected line.
@@ -328,18 +328,18 @@ func UndoLast(sh *screen.App, row *scan.Row) screen.Action {
 			return screen.ActionMsg{Action: screen.Notify{Notice: screen.Remark(reason)}}
 		}
 		when := e.Time.In(in).Format("2006-01-02 15:04")
-		return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []change.Entry{e}, Name: "the write to " + name + " of " + when}}
+		return screen.ActionMsg{Action: screen.OpenUndoPlan{Entries: []journal.Entry{e}, Name: "the write to " + name + " of " + when}}
 	}}
 }
 
 // lastUndoable returns the last write to an account that can be undone and is no undo, or
 // why there is none. The entries are those of the account, newest first.
-func lastUndoable(entries []change.Entry, name, historyKey string) (e change.Entry, reason string) {
-	i := slices.IndexFunc(entries, func(e change.Entry) bool { return e.UndoOf == "" && (e.Live != nil || e.CanUndo()) })
+func lastUndoable(entries []journal.Entry, name, historyKey string) (e journal.Entry, reason string) {
+	i := slices.IndexFunc(entries, func(e journal.Entry) bool { return e.UndoOf == "" && (e.Live != nil || e.CanUndo()) })
 	if i < 0 {
 		return e, "Nothing to undo: nothing was written to " + name + " from here."
 	}
-	chosen, err := change.ChooseUndo(entries, entries[i].ID)
+	chosen, err := journal.ChooseUndo(entries, entries[i].ID)
 	switch {
 	case entries[i].Live != nil:
 		return e, progressText(*entries[i].Live)

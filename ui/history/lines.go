@@ -3,15 +3,15 @@ package history
 import (
 	"slices"
 
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/style"
 )
 
 // listLine is a line of the list: the heading of a run, or a write.
 type listLine struct {
 	run        *writeRun
-	entry      *change.Entry // nil: the heading
-	isIndented bool          // it is below a heading
+	entry      *journal.Entry // nil: the heading
+	isIndented bool           // it is below a heading
 }
 
 func (l listLine) key() string {
@@ -22,9 +22,9 @@ func (l listLine) key() string {
 }
 
 // entries returns the write of a line, or those of its run.
-func (l listLine) entries() []change.Entry {
+func (l listLine) entries() []journal.Entry {
 	if l.entry != nil {
-		return []change.Entry{*l.entry}
+		return []journal.Entry{*l.entry}
 	}
 	return l.run.entries
 }
@@ -51,8 +51,8 @@ func (h *History) foldLarge() {
 }
 
 // hasOpen reports whether one of the writes was interrupted.
-func (h *History) hasOpen(entries []change.Entry) bool {
-	return slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Open })
+func (h *History) hasOpen(entries []journal.Entry) bool {
+	return slices.ContainsFunc(entries, func(e journal.Entry) bool { return e.Open })
 }
 
 // updateNames reads the names of the accounts again: an account that was read may have a

@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -26,7 +27,7 @@ type rechecks struct {
 // recheckedMsg is the outcome of one write, or the end of its batch.
 type recheckedMsg struct {
 	widget.Ticket
-	entries  []change.Entry
+	entries  []journal.Entry
 	progress <-chan change.Progress
 	next     change.Progress
 }
@@ -38,19 +39,19 @@ func newRechecks(h *History) *rechecks {
 }
 
 // start rechecks entries, less those that are being rechecked already.
-func (r *rechecks) start(entries []change.Entry) screen.Action {
-	entries = slices.DeleteFunc(slices.Clone(entries), func(e change.Entry) bool { return r.busy[e.ID] })
+func (r *rechecks) start(entries []journal.Entry) screen.Action {
+	entries = slices.DeleteFunc(slices.Clone(entries), func(e journal.Entry) bool { return r.busy[e.ID] })
 	routes := make([]audit.Route, len(entries))
 	for i, e := range entries {
 		r.busy[e.ID] = true
-		routes[i], _ = e.RecheckRoute(r.history.Roster.RowsOfAccount(e.AccountID))
+		routes[i], _ = change.RecheckRoute(e, r.history.Roster.RowsOfAccount(e.AccountID))
 	}
 	progress := r.history.Options.Applier.RecheckAll(r.history.Context, entries, routes)
 	return screen.Run{Cmd: r.listen(entries, progress)}
 }
 
 // listen waits for the next outcome of a batch.
-func (r *rechecks) listen(entries []change.Entry, progress <-chan change.Progress) tea.Cmd {
+func (r *rechecks) listen(entries []journal.Entry, progress <-chan change.Progress) tea.Cmd {
 	ticket := r.guard.Ticket()
 	return func() tea.Msg { return recheckedMsg{ticket, entries, progress, <-progress} }
 }
@@ -72,7 +73,7 @@ func (r *rechecks) applyOutcome(msg recheckedMsg) screen.Action {
 
 // recheckNotice counts the outcomes of rechecks.
 func recheckNotice(outcomes []change.Outcome) screen.Notice {
-	counts := map[change.OutcomeKind]int{}
+	counts := map[journal.OutcomeKind]int{}
 	var trouble *audit.Trouble
 	for _, o := range outcomes {
 		counts[o.Kind]++
@@ -81,7 +82,7 @@ func recheckNotice(outcomes []change.Outcome) screen.Notice {
 		}
 	}
 	var parts []string
-	for _, kind := range change.OutcomeKinds() {
+	for _, kind := range journal.OutcomeKinds() {
 		if n := counts[kind]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, kind.Label()))
 		}

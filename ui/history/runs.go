@@ -6,16 +6,16 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/style"
 )
 
 // writeRun is the writes that were confirmed together.
 type writeRun struct {
 	id         string
-	entries    []change.Entry // newest first
-	tally      []labelCount   // how they ended
-	callerName string         // the principal that wrote; "": several
+	entries    []journal.Entry // newest first
+	tally      []labelCount    // how they ended
+	callerName string          // the principal that wrote; "": several
 	folded     bool
 }
 
@@ -46,7 +46,7 @@ func (r *writeRun) progress() string {
 }
 
 // groupRuns groups entries by run, the run with the newest write first.
-func groupRuns(entries []change.Entry) []*writeRun {
+func groupRuns(entries []journal.Entry) []*writeRun {
 	var runs []*writeRun
 	byID := map[string]*writeRun{}
 	for _, e := range entries {
@@ -72,7 +72,7 @@ func (t labelCount) text() string { return fmt.Sprintf("%d %s", t.n, t.label) }
 
 // countByLabel counts how entries ended, in the order of the newest entries: "10 written,
 // 2 failed".
-func countByLabel(entries []change.Entry) []labelCount {
+func countByLabel(entries []journal.Entry) []labelCount {
 	var all []labelCount
 	at := map[string]int{}
 	for _, e := range entries {
@@ -113,7 +113,7 @@ func callerName(arn string) string {
 }
 
 // changeText returns what a write changed on one line.
-func changeText(e change.Entry, arrow string) string {
+func changeText(e journal.Entry, arrow string) string {
 	var text string
 	switch {
 	case e.Before == nil && e.After == nil:
@@ -132,7 +132,7 @@ func changeText(e change.Entry, arrow string) string {
 }
 
 // fieldsText returns the most important field that changed.
-func fieldsText(e change.Entry, arrow string) string {
+func fieldsText(e journal.Entry, arrow string) string {
 	for _, f := range []audit.Field{audit.FieldEmail, audit.FieldPhone, audit.FieldName, audit.FieldTitle} {
 		if before, after := f.Of(*e.Before), f.Of(*e.After); before != after {
 			return style.Clean(before) + " " + arrow + " " + style.Clean(after)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -186,7 +186,7 @@ func (r listRows) Cells(i int) []table.Cell {
 }
 
 // stateCell returns the state of a write.
-func (h *History) stateCell(e change.Entry) table.Cell {
+func (h *History) stateCell(e journal.Entry) table.Cell {
 	if h.rechecks.busy[e.ID] {
 		return table.Text(h.SpinnerFrame()+" checking", describe.MutedText)
 	}

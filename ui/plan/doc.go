@@ -2,7 +2,7 @@
 // policy, to edit several accounts, to undo writes and to retry failed ones.
 //
 // It may import ui/screen, ui/describe, ui/widget, ui/style, and audit with its packages
-// policy, rules, scan and change.
+// policy, rules, scan, change and journal.
 //
 // Start with Screen, which shows a plan before, during and after it is carried out, so
 // that an account keeps its place; with confirmDialog, the question before the write; and

@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -224,7 +225,7 @@ func (s *Screen) nothingPlanned() string {
 }
 
 func (s *Screen) retryLabel() string {
-	if !slices.ContainsFunc(s.retryable, func(l *planLine) bool { return l.outcome.Kind != change.WriteCancelled }) {
+	if !slices.ContainsFunc(s.retryable, func(l *planLine) bool { return l.outcome.Kind != journal.WriteCancelled }) {
 		return fmt.Sprintf("write the rest (%d)", len(s.retryable))
 	}
 	return fmt.Sprintf("try again (%d)", len(s.retryable))
@@ -257,7 +258,7 @@ func (s *Screen) Update(msg tea.Msg) screen.Action {
 			s.updatePacing()
 			return s.run.advanceSpinner()
 		}
-	case widget.Answer[[]change.Entry]:
+	case widget.Answer[[]journal.Entry]:
 		if s.undoing.Close(msg.Ticket) {
 			return s.openUndo(msg.Value, msg.Err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
@@ -75,7 +76,7 @@ func newTestScreen(tb testing.TB) *Screen {
 
 // startRun starts a run of which the first change is being written.
 func startRun(s *Screen) {
-	r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[change.OutcomeKind]int{}}
+	r := &planRun{batch: &change.Batch{}, cancel: func() {}, lines: s.planned(), counts: map[journal.OutcomeKind]int{}}
 	r.guard.Open(context.Background())
 	r.left = len(r.lines)
 	s.run = r
@@ -87,11 +88,11 @@ func startRun(s *Screen) {
 func endRun(s *Screen) {
 	startRun(s)
 	trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: strings.Repeat("denied\x1b[2J ", 40), NextStep: strings.Repeat("ask ", 60), Command: "aws"}
-	kinds := change.OutcomeKinds()
+	kinds := journal.OutcomeKinds()
 	var progress []change.Progress
 	for i, l := range s.run.lines {
 		o := &change.Outcome{Change: l.item.Change, Kind: kinds[i%len(kinds)], Read: true, Found: &jane, RequestID: strings.Repeat("r", 90)}
-		if o.Kind == change.Failed || o.Kind == change.Refused {
+		if o.Kind == journal.Failed || o.Kind == journal.Refused {
 			o.Trouble = trouble
 		}
 		progress = append(progress, change.Progress{Index: i, Outcome: o})

@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -25,7 +26,7 @@ type planRun struct {
 	lines     []*planLine // by the index of their change
 	left      int         // how many have no outcome yet
 	firstOpen int         // index of the first line without an outcome
-	counts    map[change.OutcomeKind]int
+	counts    map[journal.OutcomeKind]int
 
 	pacing     audit.Pacing // how long quotas make it wait
 	started    int          // how many have started
@@ -57,7 +58,7 @@ func (s *Screen) start(lines []*planLine) screen.Action {
 	}
 	r := &planRun{
 		batch: &change.Batch{Applier: s.Options.Applier, Concurrency: s.Options.Writers},
-		lines: lines, left: len(lines), counts: map[change.OutcomeKind]int{},
+		lines: lines, left: len(lines), counts: map[journal.OutcomeKind]int{},
 	}
 	ctx, _ := r.guard.Open(s.Context)
 	ctx, r.cancel = context.WithCancel(ctx) // after a cancel the outcomes still arrive
@@ -140,7 +141,7 @@ func (s *Screen) applyProgress(msg progressMsg) screen.Action {
 	s.list.setGroups(s.endGroups())
 	s.list.selectRow(1) // after the heading
 	done = append(done, s.unmarkDone(), s.lastSaved())
-	if s.about.from != nil && r.counts[change.Written]+r.counts[change.AlreadyRight] > 0 {
+	if s.about.from != nil && r.counts[journal.Written]+r.counts[journal.AlreadyRight] > 0 {
 		done = append(done, screen.Close{Screen: s.about.from})
 	}
 	return done
@@ -185,7 +186,7 @@ func (s *Screen) unmarkDone() screen.Action {
 // lastSaved offers the contact that was written last in forms; nil: none was written.
 func (s *Screen) lastSaved() screen.Action {
 	for _, l := range slices.Backward(s.run.lines) {
-		if c := l.outcome.Change; l.outcome.Kind == change.Written && c.After != nil && c.Type == audit.Security {
+		if c := l.outcome.Change; l.outcome.Kind == journal.Written && c.After != nil && c.Type == audit.Security {
 			return screen.SetLastSaved{Contact: *c.After}
 		}
 	}
@@ -229,8 +230,8 @@ func (s *Screen) ProgressNow() (done, total int, ok bool) {
 
 // retryableOutcomes are the outcomes after which a change can be retried. A retry reads
 // the contact again before it writes.
-var retryableOutcomes = map[change.OutcomeKind]bool{
-	change.Failed: true, change.Refused: true, change.Unconfirmed: true, change.WriteCancelled: true,
+var retryableOutcomes = map[journal.OutcomeKind]bool{
+	journal.Failed: true, journal.Refused: true, journal.Unconfirmed: true, journal.WriteCancelled: true,
 }
 
 // countOutcomes counts the writes that can be undone and collects the lines that can be
@@ -262,18 +263,18 @@ func (s *Screen) retry() screen.Action {
 
 // undo reads the writes of the run from the journal.
 func (s *Screen) undo() screen.Action {
-	journal, id := s.Options.Applier.Journal, s.runID
-	if journal == nil || s.undoable == 0 {
+	j, id := s.Options.Applier.Journal, s.runID
+	if j == nil || s.undoable == 0 {
 		return screen.Notify{Notice: screen.Remark("Nothing was written, so there is nothing to undo.")}
 	}
-	return screen.Run{Cmd: widget.Ask(s.Context, &s.undoing, func(context.Context) ([]change.Entry, error) {
-		entries, _, err := journal.Select(func(e change.Entry) bool { return e.Run == id }, 0)
+	return screen.Run{Cmd: widget.Ask(s.Context, &s.undoing, func(context.Context) ([]journal.Entry, error) {
+		entries, _, err := j.Select(func(e journal.Entry) bool { return e.Run == id }, 0)
 		return entries, err
 	})}
 }
 
 // openUndo opens the plan that undoes the run.
-func (s *Screen) openUndo(entries []change.Entry, err error) screen.Action {
+func (s *Screen) openUndo(entries []journal.Entry, err error) screen.Action {
 	if err != nil {
 		return screen.Notify{Notice: screen.Failure("Could not read the journal, so nothing can be undone: " + style.Clean(err.Error()) + ".")}
 	}

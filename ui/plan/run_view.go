@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/describe"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -39,8 +40,8 @@ func (s *Screen) runGroups() []*lineGroup {
 // group is not.
 func (s *Screen) endGroups() []*lineGroup {
 	var groups []*lineGroup
-	byKind := map[change.OutcomeKind]*lineGroup{}
-	for _, kind := range change.OutcomeKinds() {
+	byKind := map[journal.OutcomeKind]*lineGroup{}
+	for _, kind := range journal.OutcomeKinds() {
 		g := &lineGroup{label: kind.Label(), status: string(kind.Status())}
 		groups, byKind[kind] = append(groups, g), g
 	}
@@ -66,7 +67,7 @@ func (s *Screen) endGroups() []*lineGroup {
 func (s *Screen) runLine(width int) string {
 	t, r := s.Theme, s.run
 	var counts []string
-	for _, kind := range change.OutcomeKinds() {
+	for _, kind := range journal.OutcomeKinds() {
 		if n := s.countOutcome(kind); n > 0 {
 			counts = append(counts, t.Verdict(string(kind.Status())).Style.Render(fmt.Sprintf("%d %s", n, kind.Label())))
 		}
@@ -125,7 +126,7 @@ func (s *Screen) otherCounts() []string {
 
 // countOutcome counts the changes with an outcome: those of this run while it runs, those
 // of all runs after it.
-func (s *Screen) countOutcome(kind change.OutcomeKind) int {
+func (s *Screen) countOutcome(kind journal.OutcomeKind) int {
 	if !s.run.ended {
 		return s.run.counts[kind]
 	}
@@ -152,7 +153,7 @@ func (s *Screen) progressText(l *planLine) (shape, words string, how lipgloss.St
 
 // shortOutcome returns why a change failed in a few words, or "".
 func shortOutcome(o *change.Outcome) string {
-	if o.Trouble == nil || o.Kind == change.WriteCancelled {
+	if o.Trouble == nil || o.Kind == journal.WriteCancelled {
 		return ""
 	}
 	return describe.ShortTrouble(o.Trouble)
@@ -193,9 +194,9 @@ func (s *Screen) outcomeNote(l *planLine) []string {
 	}
 	var text string
 	switch {
-	case o.Kind == change.ChangedMeanwhile, o.Kind == change.Unconfirmed:
+	case o.Kind == journal.ChangedMeanwhile, o.Kind == journal.Unconfirmed:
 		text = o.Kind.Note()
-	case o.Trouble != nil && o.Kind != change.WriteCancelled:
+	case o.Trouble != nil && o.Kind != journal.WriteCancelled:
 		text = describe.Capitalize(style.Clean(o.Trouble.Message))
 	default:
 		return nil
@@ -213,7 +214,7 @@ func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
 	_, words, how := s.progressText(l)
 	p.Blank()
 	p.Paragraph(0, how, describe.Capitalize(words))
-	if o.Kind == change.ChangedMeanwhile && o.Read {
+	if o.Kind == journal.ChangedMeanwhile && o.Read {
 		p.Paragraph(0, s.Theme.Muted, "AWS has now: "+p.Brief(o.Found))
 	}
 	who := "Wrote as"

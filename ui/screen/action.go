@@ -5,6 +5,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 )
@@ -91,12 +92,12 @@ type (
 	}
 	// OpenUndoPlan opens the plan that undoes entries of the journal.
 	OpenUndoPlan struct {
-		Entries []change.Entry
+		Entries []journal.Entry
 		Name    string // of what is undone, in a title
 	}
 	// OpenRetryPlan opens the plan that writes what entries of the journal did not.
 	OpenRetryPlan struct {
-		Entries []change.Entry
+		Entries []journal.Entry
 		Name    string
 	}
 	// OpenHistory opens the journal of an account, or of all.

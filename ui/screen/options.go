@@ -6,6 +6,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 )
@@ -88,14 +89,14 @@ type Options struct {
 	Terminal Terminal
 }
 
-// Journal reads the record of all writes (see change.Journal). Its methods read files:
+// Journal reads the record of all writes (see journal.Journal). Its methods read files:
 // they are never called on the event loop.
 type Journal interface {
 	// Entries reads the last n writes to an account, newest first; "": to all accounts,
 	// 0: all writes.
-	Entries(accountID string, n int) ([]change.Entry, error)
+	Entries(accountID string, n int) ([]journal.Entry, error)
 	// OpenWrites reads the writes without an outcome, whose process has ended, newest first.
-	OpenWrites() ([]change.Entry, error)
+	OpenWrites() ([]journal.Entry, error)
 	// LastWriters returns a function that returns the label of the route that wrote to an
 	// account last.
 	LastWriters() (func(accountID string) string, error)

@@ -9,6 +9,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/scan"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
@@ -127,7 +128,7 @@ func writerFacts(ctx context.Context, s *session.Session, changes []change.Chang
 // WriteChanges writes the changes, shows the progress and returns an outcome for each.
 func WriteChanges(ctx context.Context, s *session.Session, changes []change.Change) []change.Outcome {
 	outcomes := make([]change.Outcome, len(changes))
-	counts := map[change.OutcomeKind]int{}
+	counts := map[journal.OutcomeKind]int{}
 	done := 0
 	var stage change.Stage
 	line := s.Env.NewProgress(func() string {

@@ -10,6 +10,7 @@ import (
 	"accountable/audit/cloud"
 	"accountable/audit/cloud/credentials"
 	"accountable/audit/cloud/organization"
+	"accountable/audit/journal"
 	"accountable/audit/policy"
 	"accountable/audit/scan"
 	"accountable/config"
@@ -33,7 +34,7 @@ type Session struct {
 	Partial bool   // discovery was incomplete
 	Auditor *scan.Auditor
 	Applier *change.Applier
-	Journal *change.Journal
+	Journal *journal.Journal
 	Order   change.WriteOrder
 	Cache   *scan.Cache // nil: results are not cached
 
@@ -80,7 +81,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 		return nil, command.Usage("", "%s", err)
 	}
 	s := &Session{
-		Configuration: c, Env: env, Options: o, Files: files, Cloud: aws, Journal: change.OpenJournal(env.StateDir, env.Clock),
+		Configuration: c, Env: env, Options: o, Files: files, Cloud: aws, Journal: journal.Open(env.StateDir, env.Clock),
 		Authenticator: aws, Discoverer: aws, Pacer: aws,
 	}
 	env.AtExit(func() error { aws.Close(); return nil })
@@ -104,7 +105,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 
 // lastWriter returns a function that names the profile which wrote an account
 // last. It reads the journal on its first call.
-func lastWriter(j *change.Journal) func(accountID string) string {
+func lastWriter(j *journal.Journal) func(accountID string) string {
 	read := sync.OnceValue(func() func(string) string {
 		last, err := j.LastWriters()
 		if err != nil {

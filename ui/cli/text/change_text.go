@@ -69,7 +69,7 @@ func fieldsText(p *Output, c change.Change) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
 		before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
-		if isUnchanged(f, c) {
+		if isUnchanged(f, c.Before, c.After) {
 			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), after)
 			continue
 		}

@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/style"
 )
 
 // DrawHistory draws the writes as a table, one row for each.
-func DrawHistory(p *Output, entries []change.Entry) error {
+func DrawHistory(p *Output, entries []journal.Entry) error {
 	if len(entries) == 0 {
 		_, err := fmt.Fprintln(p, "no writes yet")
 		return err
@@ -28,7 +28,7 @@ func DrawHistory(p *Output, entries []change.Entry) error {
 		{title: "TYPE"},
 		{title: "CHANGE"},
 	}}
-	several := slices.ContainsFunc(entries, func(e change.Entry) bool { return e.Type != entries[0].Type })
+	several := slices.ContainsFunc(entries, func(e journal.Entry) bool { return e.Type != entries[0].Type })
 	for _, e := range entries {
 		g.rows = append(g.rows, []cell{
 			{text: e.Time.Local().Format(time.DateTime)},
@@ -50,7 +50,7 @@ func DrawHistory(p *Output, entries []change.Entry) error {
 
 // drawHistoryBlocks draws the writes below each other, for terminals that are too
 // narrow for the table: a shortened ID is useless for undo.
-func drawHistoryBlocks(p *Output, entries []change.Entry, several bool) error {
+func drawHistoryBlocks(p *Output, entries []journal.Entry, several bool) error {
 	dot := " " + p.Theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, e := range entries {
@@ -70,7 +70,7 @@ func drawHistoryBlocks(p *Output, entries []change.Entry, several bool) error {
 	return err
 }
 
-func outcomeCell(theme *style.Theme, e change.Entry) cell {
+func outcomeCell(theme *style.Theme, e journal.Entry) cell {
 	look := theme.Complaint
 	if e.Outcome.IsDone() {
 		look = theme.Good
@@ -79,7 +79,7 @@ func outcomeCell(theme *style.Theme, e change.Entry) cell {
 }
 
 // writeText describes a write in one line: the run that it took back, and what changed.
-func writeText(p *Output, e change.Entry) string {
+func writeText(p *Output, e journal.Entry) string {
 	text := changedText(p, e)
 	word, run := e.TakesBack()
 	switch {
@@ -92,7 +92,7 @@ func writeText(p *Output, e change.Entry) string {
 	}
 }
 
-func changedText(p *Output, e change.Entry) string {
+func changedText(p *Output, e journal.Entry) string {
 	switch {
 	case e.Before == nil && e.After == nil:
 		return ""
@@ -103,7 +103,7 @@ func changedText(p *Output, e change.Entry) string {
 	}
 	var parts []string
 	for _, f := range audit.Fields {
-		if !isUnchanged(f, e.Change()) {
+		if !isUnchanged(f, e.Before, e.After) {
 			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), fieldText(p, f, e.Before), p.Theme.Glyphs.Arrow, fieldText(p, f, e.After)))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/ui/style"
 )
 
@@ -101,7 +102,7 @@ func typeText(t audit.ContactType, several bool) string {
 
 // outcomeText describes an outcome and its trouble.
 func outcomeText(o change.Outcome) string {
-	if o.Trouble == nil || o.Kind == change.WriteCancelled {
+	if o.Trouble == nil || o.Kind == journal.WriteCancelled {
 		return o.Kind.Sentence()
 	}
 	return strings.TrimSuffix(o.Kind.Sentence(), ".") + ": " + troubleText(o.Trouble)
@@ -114,7 +115,7 @@ func (r ApplyReport) canUndo() bool {
 
 // summary counts the outcomes: "12 contacts: 10 written, 1 failed, 1 blocked".
 func (r ApplyReport) summary() string {
-	counts := map[change.OutcomeKind]int{}
+	counts := map[journal.OutcomeKind]int{}
 	for _, o := range r.Outcomes {
 		counts[o.Kind]++
 	}
@@ -127,9 +128,9 @@ func (r ApplyReport) summary() string {
 }
 
 // OutcomeCounts counts outcomes: "10 written, 1 failed".
-func OutcomeCounts(counts map[change.OutcomeKind]int) string {
+func OutcomeCounts(counts map[journal.OutcomeKind]int) string {
 	var parts []string
-	for _, kind := range slices.Backward(change.OutcomeKinds()) {
+	for _, kind := range slices.Backward(journal.OutcomeKinds()) {
 		if n := counts[kind]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, kind.Label()))
 		}

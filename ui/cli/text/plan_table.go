@@ -69,7 +69,7 @@ func changeRows(p *Output, c change.Change, kind string) [][]cell {
 	for _, f := range audit.Fields {
 		before, after := fieldText(p, f, c.Before), p.Theme.Glyphs.Arrow+" "+fieldText(p, f, c.After)
 		switch {
-		case isUnchanged(f, c):
+		case isUnchanged(f, c.Before, c.After):
 			continue
 		case isDeletion(c) && rows == nil:
 			after = p.Theme.Glyphs.Arrow + " " + deleteWord
@@ -90,8 +90,8 @@ const deleteWord = "delete"
 func isDeletion(c change.Change) bool { return c.Before != nil && c.After == nil }
 
 // isUnchanged reports whether a change keeps the value of a field.
-func isUnchanged(f audit.Field, c change.Change) bool {
-	return c.Before != nil && c.After != nil && f.Of(*c.Before) == f.Of(*c.After)
+func isUnchanged(f audit.Field, before, after *audit.Contact) bool {
+	return before != nil && after != nil && f.Of(*before) == f.Of(*after)
 }
 
 // drawChangeBlocks draws the changes below each other, for terminals that are too
@@ -113,7 +113,7 @@ func drawChangeBlocks(p *Output, plan change.Plan, several bool) error {
 		b.WriteByte('\n')
 		for _, f := range audit.Fields {
 			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
-			if isUnchanged(f, c) {
+			if isUnchanged(f, c.Before, c.After) {
 				continue
 			}
 			fmt.Fprintf(&b, "  %-5s  %s", f.Key(), p.Theme.Before.Render(before))

@@ -1,6 +1,7 @@
-package change
+package journal
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -29,21 +30,13 @@ type Entry struct {
 	Outcome    OutcomeKind       // "": it is not known, see Open
 	Open       bool              // the process ended before it recorded the outcome
 	Live       *LiveRun          // a process still writes its run; nil: none
-	FoundLater bool              // a later recheck found the outcome (see Applier.Recheck)
+	FoundLater bool              // a later recheck found the outcome (see EndOpen)
 	RequestID  string            // AWS's id of the request
 	Trouble    audit.TroubleKind // why it failed
 	EndedAt    time.Time         // of the outcome
 
 	process  string // that wrote; "": an earlier version did not record it
 	position int64  // offset after the intent
-}
-
-// Change returns the change that was recorded.
-func (e Entry) Change() Change {
-	return Change{
-		Target: audit.Target{Key: e.AccountID, AccountID: e.AccountID}, AccountID: e.AccountID, Route: e.Route, Type: e.Type,
-		Before: e.Before, After: e.After, Run: e.Run, Ticket: e.Ticket,
-	}
 }
 
 // The labels and sentences of writes whose outcome is not known.
@@ -113,6 +106,12 @@ func (e Entry) RecordedRoute() audit.Route {
 		return audit.Route{Profile: e.Profile, Mode: audit.Standalone}
 	}
 	return e.Route
+}
+
+// CompareEntries orders writes as the journal holds them, the oldest first: the clock may
+// have been set back in between.
+func CompareEntries(a, b Entry) int {
+	return cmp.Or(cmp.Compare(a.position, b.position), a.Time.Compare(b.Time), cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
 }
 
 // CheckWritable returns an error if the journal cannot record writes. It is called

@@ -1,4 +1,4 @@
-package change_test
+package journal_test
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/audittest"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/timing"
 )
 
@@ -37,10 +37,12 @@ func TestMain(m *testing.M) {
 // writeJournal records that many whole writes; without a number it begins one
 // and waits to be killed.
 func writeJournal(dir string) int {
-	j := change.OpenJournal(dir, timing.SystemClock{})
+	j := journal.Open(dir, timing.SystemClock{})
 	count, err := strconv.Atoi(os.Getenv(writerCount))
+	intent := sampleIntent
+	intent.Caller = "arn:aws:iam::111122223333:user/" + strconv.Itoa(os.Getpid())
 	for range max(count, 1) {
-		id, failed := j.Begin(context.Background(), sampleChange, audit.Identity{ARN: "arn:aws:iam::111122223333:user/" + strconv.Itoa(os.Getpid())})
+		id, failed := j.Begin(context.Background(), intent)
 		if failed != nil {
 			return 1
 		}
@@ -48,7 +50,7 @@ func writeJournal(dir string) int {
 			_, _ = os.Stdout.WriteString("begun\n")
 			time.Sleep(time.Hour) // it is killed before
 		}
-		if j.End(id, change.Outcome{Change: sampleChange, Kind: change.Written, RequestID: id}) != nil {
+		if j.End(id, intent, journal.Outcome{Kind: journal.Written, RequestID: id}) != nil {
 			return 1
 		}
 	}
@@ -83,7 +85,7 @@ func TestJournalTakesWritesOfTwoProcesses(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	j := change.OpenJournal(dir, timing.SystemClock{})
+	j := journal.Open(dir, timing.SystemClock{})
 	entries, err := j.Entries("", 0)
 	if err != nil || len(entries) != 2*each {
 		t.Fatalf("%d entries, %v", len(entries), err)
@@ -92,7 +94,7 @@ func TestJournalTakesWritesOfTwoProcesses(t *testing.T) {
 	for _, e := range entries {
 		callers[e.Caller]++
 		ids[e.ID] = true
-		if e.Outcome != change.Written || e.RequestID != e.ID || *e.Before != old || *e.After != audittest.Good {
+		if e.Outcome != journal.Written || e.RequestID != e.ID || *e.Before != old || *e.After != audittest.Good {
 			t.Fatalf("%+v", e)
 		}
 	}
@@ -134,7 +136,7 @@ func TestOpenWrites_KilledProcess(t *testing.T) {
 	if _, err := out.Read(make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	j := change.OpenJournal(dir, timing.SystemClock{})
+	j := journal.Open(dir, timing.SystemClock{})
 	if open, err := j.OpenWrites(); err != nil || len(open) != 0 {
 		t.Errorf("while it waits: %v, %v", open, err)
 	}
@@ -149,7 +151,7 @@ func TestOpenWrites_KilledProcess(t *testing.T) {
 	if err != nil || len(open) != 1 || *open[0].Before != old || *open[0].After != audittest.Good {
 		t.Fatalf("once it was killed: %+v, %v", open, err)
 	}
-	if err := j.End(open[0].ID, change.Outcome{Change: open[0].Change(), Kind: change.Written}); err != nil {
+	if err := j.EndOpen(open[0], journal.Outcome{Kind: journal.Written}); err != nil {
 		t.Fatal(err)
 	}
 	if open, err := j.OpenWrites(); err != nil || len(open) != 0 {
@@ -162,12 +164,12 @@ func TestOpenWrites_KilledProcess(t *testing.T) {
 
 func TestOpenWrites_SameProcess(t *testing.T) {
 	dir := t.TempDir()
-	writes, looks := change.OpenJournal(dir, timing.SystemClock{}), change.OpenJournal(dir, timing.SystemClock{})
-	id, err := writes.Begin(t.Context(), sampleChange, audit.Identity{})
+	writes, looks := journal.Open(dir, timing.SystemClock{}), journal.Open(dir, timing.SystemClock{})
+	id, err := writes.Begin(t.Context(), sampleIntent)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, j := range map[string]*change.Journal{"itself": writes, "another": looks} {
+	for name, j := range map[string]*journal.Journal{"itself": writes, "another": looks} {
 		if open, err := j.OpenWrites(); err != nil || len(open) != 0 {
 			t.Errorf("%s, while it is open: %v, %v", name, open, err)
 		}
@@ -178,7 +180,7 @@ func TestOpenWrites_SameProcess(t *testing.T) {
 	if open, err := looks.OpenWrites(); err != nil || len(open) != 1 || open[0].ID != id {
 		t.Errorf("once it was closed: %+v, %v", open, err)
 	}
-	if err := errorsOf(writes.Close(), change.OpenJournal(filepath.Join(dir, "none"), timing.SystemClock{}).Close()); err != nil {
+	if err := errorsOf(writes.Close(), journal.Open(filepath.Join(dir, "none"), timing.SystemClock{}).Close()); err != nil {
 		t.Errorf("closed again: %v", err)
 	}
 }
@@ -194,15 +196,15 @@ func TestOpenWrites_ProcessEndsDuringRead(t *testing.T) {
 		defer close(ended)
 		var all error
 		for range processes {
-			j := change.OpenJournal(dir, timing.SystemClock{})
-			id, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
-			all = errors.Join(all, err, j.End(id, change.Outcome{Change: sampleChange, Kind: change.Written}), j.Close())
+			j := journal.Open(dir, timing.SystemClock{})
+			id, err := j.Begin(t.Context(), sampleIntent)
+			all = errors.Join(all, err, j.End(id, sampleIntent, journal.Outcome{Kind: journal.Written}), j.Close())
 		}
 		if all != nil {
 			t.Error(all)
 		}
 	}()
-	looks := change.OpenJournal(dir, timing.SystemClock{})
+	looks := journal.Open(dir, timing.SystemClock{})
 	for {
 		if open, err := looks.OpenWrites(); err != nil || len(open) != 0 {
 			t.Errorf("left open: %+v, %v", open, err)
@@ -232,7 +234,7 @@ const firstRelease = `{"v":1,"event":"intent","id":"20261101T100000Z-1a2b3c4d-1"
 `
 
 func TestEntries_FirstRelease(t *testing.T) {
-	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
+	j := journal.Open(t.TempDir(), timing.SystemClock{})
 	if err := os.WriteFile(j.Path(), []byte(firstRelease), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +242,7 @@ func TestEntries_FirstRelease(t *testing.T) {
 	if err != nil || len(entries) != 2 {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}
-	if e := entries[1]; e.Outcome != change.Written || e.Profile != "prod" || e.RequestID != "r-1" || e.Before != nil || e.After == nil || e.Route.Label() != "" {
+	if e := entries[1]; e.Outcome != journal.Written || e.Profile != "prod" || e.RequestID != "r-1" || e.Before != nil || e.After == nil || e.Route.Label() != "" {
 		t.Errorf("%+v", e)
 	}
 	open, err := j.OpenWrites()
@@ -254,7 +256,7 @@ func TestEntries_FirstRelease(t *testing.T) {
 }
 
 func TestEntryHoldsItsChange(t *testing.T) {
-	j := change.OpenJournal(t.TempDir(), timing.SystemClock{})
+	j := journal.Open(t.TempDir(), timing.SystemClock{})
 	routes := []audit.Route{
 		{Profile: "p", Mode: audit.Standalone},
 		{Profile: "root", Mode: audit.InOrganization, CallerAccountID: "999988887777"},
@@ -262,13 +264,13 @@ func TestEntryHoldsItsChange(t *testing.T) {
 	}
 	run := j.NewRun()
 	for _, route := range routes {
-		c := sampleChange
-		c.Run, c.Ticket, c.Route = run, "CHG-7", route
-		id, err := j.Begin(t.Context(), c, audit.Identity{ARN: "arn"})
+		c := sampleIntent
+		c.Run, c.Ticket, c.Route, c.Caller = run, "CHG-7", route, "arn"
+		id, err := j.Begin(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := j.End(id, change.Outcome{Change: c, Kind: change.Failed, RequestID: "r-1", Trouble: &audit.Trouble{Kind: audit.Throttled}}); err != nil {
+		if err := j.End(id, c, journal.Outcome{Kind: journal.Failed, RequestID: "r-1", Trouble: audit.Throttled}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -290,12 +292,12 @@ func TestEntryHoldsItsChange(t *testing.T) {
 
 func TestNewRunIsUnique(t *testing.T) {
 	dir := t.TempDir()
-	j, other := change.OpenJournal(dir, timing.SystemClock{}), change.OpenJournal(dir, timing.SystemClock{})
+	j, other := journal.Open(dir, timing.SystemClock{}), journal.Open(dir, timing.SystemClock{})
 	run, ids := j.NewRun(), map[string]string{}
-	begin := func(j *change.Journal, run string) {
-		c := sampleChange
+	begin := func(j *journal.Journal, run string) {
+		c := sampleIntent
 		c.Run = run
-		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		id, err := j.Begin(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -325,7 +327,7 @@ func TestNewRunIsUnique(t *testing.T) {
 func TestJournal_LockedByAnotherProcess(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
-		j := change.OpenJournal(dir, timing.SystemClock{})
+		j := journal.Open(dir, timing.SystemClock{})
 		lock := flock.New(filepath.Join(dir, "journal.lock"))
 		if held, err := lock.TryLock(); err != nil || !held {
 			t.Fatal(held, err)
@@ -334,7 +336,7 @@ func TestJournal_LockedByAnotherProcess(t *testing.T) {
 		failed := make(chan error)
 		for range 5 {
 			go func() {
-				_, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
+				_, err := j.Begin(t.Context(), sampleIntent)
 				failed <- err
 			}()
 		}
@@ -349,13 +351,13 @@ func TestJournal_LockedByAnotherProcess(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		begin = time.Now()
-		if _, err := j.Begin(ctx, sampleChange, audit.Identity{}); err == nil || time.Since(begin) > 2*time.Second {
+		if _, err := j.Begin(ctx, sampleIntent); err == nil || time.Since(begin) > 2*time.Second {
 			t.Errorf("%v after %s", err, time.Since(begin))
 		}
 		if err := lock.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := j.Begin(t.Context(), sampleChange, audit.Identity{}); err != nil {
+		if _, err := j.Begin(t.Context(), sampleIntent); err != nil {
 			t.Error(err)
 		}
 		if err := j.Close(); err != nil {

@@ -1,4 +1,4 @@
-package change
+package journal
 
 import (
 	"fmt"
@@ -115,14 +115,14 @@ type takebacks map[takebackKey][]Entry
 
 // takebackKey is the contact of a run.
 type takebackKey struct {
-	run string
-	contactKey
+	run, accountID string
+	kind           audit.ContactType
 }
 
 // add adds a write if it took another one back, or may do so now.
 func (t takebacks) add(e Entry) {
 	if _, run := e.TakesBack(); run != "" && (e.Live != nil || e.Outcome.Accepted()) {
-		key := takebackKey{run, contactKey{e.AccountID, e.Type}}
+		key := takebackKey{run, e.AccountID, e.Type}
 		t[key] = append(t[key], e)
 	}
 }
@@ -130,7 +130,7 @@ func (t takebacks) add(e Entry) {
 // of returns the run that took a write back, or "" if there is none or if it was taken
 // back itself. If that run is in progress, live is its progress.
 func (t takebacks) of(e Entry) (run string, live *LiveRun) {
-	for _, by := range t[takebackKey{e.Run, contactKey{e.AccountID, e.Type}}] {
+	for _, by := range t[takebackKey{e.Run, e.AccountID, e.Type}] {
 		if by.Live != nil {
 			return by.Run, by.Live
 		}

@@ -1,4 +1,4 @@
-package change
+package journal
 
 import (
 	"cmp"
@@ -44,9 +44,9 @@ const (
 	journalMode    = 0o600
 )
 
-// OpenJournal returns the journal in a folder. The first write creates the folder
+// Open returns the journal in a folder. The first write creates the folder
 // (mode 0700).
-func OpenJournal(dir string, clock audit.Clock) *Journal {
+func Open(dir string, clock audit.Clock) *Journal {
 	return &Journal{dir: dir, clock: clock, appending: make(chan struct{}, 1), count: map[string]int{}, sizes: map[string]int{}, rotateAt: rotateAt}
 }
 
@@ -70,10 +70,30 @@ func (j *Journal) newID() string {
 	return j.clock.Now().UTC().Format("20060102T150405Z") + "-" + hex.EncodeToString(b[:])
 }
 
-// Begin records a change and the contact that it replaces. Nothing may be sent unless
-// it returns nil, which a nil Journal never does. It waits for other goroutines until ctx ends, and for another process
-// at most 5 seconds.
-func (j *Journal) Begin(ctx context.Context, c Change, caller audit.Identity) (id string, err error) {
+// Intent is a write that is about to be sent.
+type Intent struct {
+	Run            string // see NewRun; "": a new one
+	UndoOf, RedoOf string // the run that it takes back, the undo that it takes back; at most one is set
+	Ticket         string // its name in another system, or ""
+	AccountID      string
+	Route          audit.Route // that writes
+	Caller         string      // the ARN of the principal
+	Type           audit.ContactType
+	Before, After  *audit.Contact // nil: it is not set, it is deleted
+}
+
+// Outcome is how a write ended.
+type Outcome struct {
+	Kind      OutcomeKind
+	Caller    string            // the ARN of the principal that wrote; "": that of the intent
+	RequestID string            // AWS's id of the request
+	Trouble   audit.TroubleKind // why it failed
+}
+
+// Begin records a write and the contact that it replaces. Nothing may be sent unless
+// it returns nil, which a nil Journal never does. It waits for other goroutines until ctx
+// ends, and for another process at most 5 seconds.
+func (j *Journal) Begin(ctx context.Context, in Intent) (id string, err error) {
 	if j == nil {
 		return "", errors.New("there is no journal to record the change in")
 	}
@@ -86,15 +106,15 @@ func (j *Journal) Begin(ctx context.Context, c Change, caller audit.Identity) (i
 	if err != nil {
 		return "", err
 	}
-	run := c.Run
+	run := in.Run
 	if run == "" {
 		run = j.NewRun()
 	}
 	id = j.intentID(run, process)
 	return id, j.append(ctx, journalLine{
-		Event: eventIntent, ID: id, Run: run, Size: j.runSize(run), UndoOf: c.UndoOf, RedoOf: c.RedoOf, Ticket: c.Ticket, Process: process,
-		AccountID: c.AccountID, Profile: c.Route.Label(), Route: routeLineOf(c.Route), Caller: caller.ARN,
-		Type: c.Type, Before: c.Before, After: c.After,
+		Event: eventIntent, ID: id, Run: run, Size: j.runSize(run), UndoOf: in.UndoOf, RedoOf: in.RedoOf, Ticket: in.Ticket, Process: process,
+		AccountID: in.AccountID, Profile: in.Route.Label(), Route: routeLineOf(in.Route), Caller: in.Caller,
+		Type: in.Type, Before: in.Before, After: in.After,
 	})
 }
 
@@ -116,22 +136,23 @@ func (j *Journal) intentID(run, process string) string {
 // process started.
 func foreignRun(run, process string) string { return run + "-" + process[len(process)-4:] }
 
-// End records the outcome of a write. A Caller in it replaces that of the intent. It waits
-// for another process at most 5 seconds.
-func (j *Journal) End(id string, o Outcome) error { return j.end(id, o, false) }
+// End records the outcome of a write that Begin recorded. It waits for another process at
+// most 5 seconds.
+func (j *Journal) End(id string, in Intent, o Outcome) error {
+	l := journalLine{ID: id, Run: in.Run, AccountID: in.AccountID, Type: in.Type}
+	if o.Caller != in.Caller {
+		l.Caller = o.Caller
+	}
+	return j.end(l, o)
+}
 
-// end records an outcome: of the process that wrote, or of a later recheck.
-func (j *Journal) end(id string, o Outcome, rechecked bool) error {
-	l := journalLine{
-		Event: eventOutcome, ID: id, Run: o.Change.Run, AccountID: o.Change.AccountID, Type: o.Change.Type,
-		Outcome: o.Kind, RequestID: o.RequestID, Looked: rechecked,
-	}
-	if o.Trouble != nil {
-		l.Trouble = o.Trouble.Kind
-	}
-	if !rechecked {
-		l.Caller = o.Caller.ARN
-	}
+// EndOpen records the outcome of a write that was left open, as a later recheck found it.
+func (j *Journal) EndOpen(e Entry, o Outcome) error {
+	return j.end(journalLine{ID: e.ID, Run: e.Run, AccountID: e.AccountID, Type: e.Type, Looked: true}, o)
+}
+
+func (j *Journal) end(l journalLine, o Outcome) error {
+	l.Event, l.Outcome, l.RequestID, l.Trouble = eventOutcome, o.Kind, o.RequestID, o.Trouble
 	if err := j.append(context.Background(), l); err != nil {
 		return fmt.Errorf("write the journal %s: %w", j.Path(), err)
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package change_test
+package journal_test
 
 import (
 	"errors"
@@ -10,14 +10,13 @@ import (
 	"syscall"
 	"testing"
 
-	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 	"accountable/audit/timing"
 )
 
 func TestJournalRefusesLink(t *testing.T) {
 	dir, target := t.TempDir(), filepath.Join(t.TempDir(), "notes")
-	j := change.OpenJournal(dir, timing.SystemClock{})
+	j := journal.Open(dir, timing.SystemClock{})
 	if err := errors.Join(os.WriteFile(target, []byte("text\n"), 0o644), os.Symlink(target, j.Path())); err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +31,7 @@ func TestJournalRefusesLink(t *testing.T) {
 
 func TestJournalRefusesPipe(t *testing.T) {
 	dir := t.TempDir()
-	j := change.OpenJournal(dir, timing.SystemClock{})
+	j := journal.Open(dir, timing.SystemClock{})
 	if err := syscall.Mkfifo(j.Path(), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -40,9 +39,9 @@ func TestJournalRefusesPipe(t *testing.T) {
 }
 
 // expectRefused expects an error from everything that reads or writes the journal.
-func expectRefused(t *testing.T, j *change.Journal, want string) {
+func expectRefused(t *testing.T, j *journal.Journal, want string) {
 	t.Helper()
-	_, begin := j.Begin(t.Context(), sampleChange, audit.Identity{})
+	_, begin := j.Begin(t.Context(), sampleIntent)
 	_, entries := j.Entries("", 0)
 	_, last := j.LastWriters()
 	for name, err := range map[string]error{"Begin": begin, "Entries": entries, "LastWriters": last, "CheckWritable": j.CheckWritable()} {
@@ -63,8 +62,8 @@ func TestJournalRefusesLockThatIsNoFile(t *testing.T) {
 		if err := create(path); err != nil {
 			t.Fatal(err)
 		}
-		j := change.OpenJournal(dir, timing.SystemClock{})
-		_, err := j.Begin(t.Context(), sampleChange, audit.Identity{})
+		j := journal.Open(dir, timing.SystemClock{})
+		_, err := j.Begin(t.Context(), sampleIntent)
 		for _, err := range []error{err, j.CheckWritable()} {
 			if err == nil || !strings.Contains(err.Error(), path+": it is "+name) {
 				t.Errorf("%s: %v", name, err)

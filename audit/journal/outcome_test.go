@@ -1,15 +1,15 @@
-package change_test
+package journal_test
 
 import (
 	"testing"
 
 	"accountable/audit"
-	"accountable/audit/change"
+	"accountable/audit/journal"
 )
 
 func TestOutcomeKindsHaveWords(t *testing.T) {
 	seen := map[string]bool{}
-	for _, kind := range change.OutcomeKinds() {
+	for _, kind := range journal.OutcomeKinds() {
 		if kind.Label() == "" || seen[kind.Label()] {
 			t.Errorf("%s has the label %q", kind, kind.Label())
 		}
@@ -24,15 +24,16 @@ func TestOutcomeKindsHaveWords(t *testing.T) {
 	if len(seen) != 7 {
 		t.Errorf("%d outcomes, not 7", len(seen))
 	}
-	if later := change.OutcomeKind("postponed"); later.Label() != "postponed" || later.Sentence() != "" || later.Status() != audit.Error || later.IsDone() || later.Accepted() {
+	if later := journal.OutcomeKind("postponed"); later.Label() != "postponed" || later.Sentence() != "" || later.Status() != audit.Error || later.IsDone() || later.Accepted() {
 		t.Error("an outcome of a later version is taken for one of today's")
 	}
 }
 
-func TestStagesHaveWords(t *testing.T) {
-	for i, stage := range change.Stages() {
-		if int(stage) != i || stage.Label() == "" || stage.Step() == "" {
-			t.Errorf("stage %d has the words %q and %q", stage, stage.Label(), stage.Step())
-		}
+func TestNote(t *testing.T) {
+	if got := journal.ChangedMeanwhile.Note(); got != "Changed by someone else, left untouched. Plan it again." {
+		t.Errorf("got %q", got)
+	}
+	if got := journal.Failed.Note(); got != journal.Failed.Sentence() {
+		t.Errorf("got %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package change
+package journal
 
 import (
 	"bytes"
@@ -121,7 +121,7 @@ func writeLines(tb testing.TB, j *Journal, from, bytesWanted int) (next int) {
 // The state from the index is that of the whole journal, and an index of another journal
 // is not used.
 func TestReadState_Index(t *testing.T) {
-	j := OpenJournal(t.TempDir(), timing.SystemClock{})
+	j := Open(t.TempDir(), timing.SystemClock{})
 	index := filepath.Join(j.dir, indexFile)
 	check := func(when string) {
 		t.Helper()
@@ -186,7 +186,7 @@ func TestReadState_Index(t *testing.T) {
 
 // The newest writes are found from the end, wherever the chunks end.
 func TestEntries_Newest(t *testing.T) {
-	j := OpenJournal(t.TempDir(), timing.SystemClock{})
+	j := Open(t.TempDir(), timing.SystemClock{})
 	writeLines(t, j, 0, backChunk+backChunk/2)
 	all, err := j.Entries("", 0)
 	if err != nil {
@@ -212,7 +212,7 @@ func TestEntries_Newest(t *testing.T) {
 
 // The run to undo is found behind many writes without an effect, in a journal of any size.
 func TestJournal_ChooseUndo(t *testing.T) {
-	j := OpenJournal(t.TempDir(), timing.SystemClock{})
+	j := Open(t.TempDir(), timing.SystemClock{})
 	writeLines(t, j, 0, 20_000)
 	all, err := j.Entries("", 0)
 	if err != nil {
@@ -252,19 +252,19 @@ func TestJournal_ChooseUndo(t *testing.T) {
 
 // Rotation loses no write, no open write and no undo, wherever it happens.
 func TestJournal_Rotation(t *testing.T) {
-	whole, rotated := OpenJournal(t.TempDir(), timing.SystemClock{}), OpenJournal(t.TempDir(), timing.SystemClock{})
+	whole, rotated := Open(t.TempDir(), timing.SystemClock{}), Open(t.TempDir(), timing.SystemClock{})
 	rotated.rotateAt = 3000
-	c := Change{AccountID: "111122223333", Route: audit.Route{Profile: "p"}, Type: audit.Security, After: &audit.Contact{Name: "Octank"}}
+	in := Intent{AccountID: "111122223333", Route: audit.Route{Profile: "p"}, Type: audit.Security, After: &audit.Contact{Name: "Octank"}}
 	write := func(j *Journal, i int) {
 		t.Helper()
-		c.Run = fmt.Sprint("run", i/4)
-		c.UndoOf = ""
+		in.Run = fmt.Sprint("run", i/4)
+		in.UndoOf = ""
 		if i >= 36 {
-			c.UndoOf = "run8"
+			in.UndoOf = "run8"
 		}
-		id, err := j.Begin(t.Context(), c, audit.Identity{})
+		id, err := j.Begin(t.Context(), in)
 		if err == nil && i != 1 {
-			err = j.End(id, Outcome{Change: c, Kind: Written})
+			err = j.End(id, in, Outcome{Kind: Written})
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -323,7 +323,7 @@ func TestJournal_Rotation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again := OpenJournal(rotated.dir, timing.SystemClock{})
+	again := Open(rotated.dir, timing.SystemClock{})
 	again.rotateAt = 1
 	write(again, 35)
 	after, err := filepath.Glob(filepath.Join(rotated.dir, olderPattern))
@@ -343,7 +343,7 @@ func TestJournal_Rotation(t *testing.T) {
 func BenchmarkReadState(b *testing.B) {
 	for _, index := range []bool{false, true} {
 		b.Run(fmt.Sprintf("index=%v", index), func(b *testing.B) {
-			j := OpenJournal(b.TempDir(), timing.SystemClock{})
+			j := Open(b.TempDir(), timing.SystemClock{})
 			writeLines(b, j, 0, 9<<20)
 			b.SetBytes(9 << 20)
 			b.ReportAllocs()
