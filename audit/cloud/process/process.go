@@ -1,7 +1,6 @@
 package process
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -9,13 +8,9 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
-	"regexp"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -154,31 +149,40 @@ func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
 		return aws.Credentials{}, fmt.Errorf("starting credential_process: %w", err)
 	}
 	defer done()
-	ctx, cancel := context.WithTimeout(ctx, p.runner.timeout)
+	limited, cancel := context.WithTimeout(ctx, p.runner.timeout)
 	defer cancel()
-	var stdout bytes.Buffer
-	var stderr tail
-	cmd := newCommand(ctx, p.command)
+	stdout := &output{limit: maxOutput, keep: maxOutput, exceed: cancel}
+	stderr := &output{limit: maxErrors, keep: keptErrors, exceed: cancel}
+	cmd := newCommand(limited, p.command)
 	cmd.Env = os.Environ()
 	cmd.Stdin = nil // the null device: it must not read what the person types
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	cmd.Stdout, cmd.Stderr = stdout, stderr
 	cmd.WaitDelay = waitDelay
 	detach(cmd)
+	err = cmd.Run()
+	if stdout.heldOpen || stderr.heldOpen {
+		_ = endGroup(cmd) // it may have ended by now
+	}
 	var creds aws.Credentials
-	if err = cmd.Run(); err == nil {
-		creds, err = readDocument(stdout.Bytes())
+	switch {
+	case stdout.isExceeded():
+		err = documentError("printed more than 64 KiB, the limit for its output")
+	case stderr.isExceeded():
+		err = documentError("printed more than 16 MiB of errors, the limit for them")
+	case err == nil:
+		creds, err = readDocument(stdout.kept)
 	}
 	if err != nil {
-		failed := p.explain(ctx, err, stderr.lastLine())
+		failed := p.explain(ctx, limited, err, stderr.lastLine())
 		p.runner.log.DebugContext(ctx, "credential_process failed", "error", failed)
 		return aws.Credentials{}, failed
 	}
 	return creds, nil
 }
 
-// explain returns the reason of a failure. It does not quote the output, which may
-// contain credentials.
-func (p *provider) explain(ctx context.Context, err error, complaint string) error {
+// explain returns the reason of a failure; limited is ctx with the timeout. It does not
+// quote the output, which may contain credentials.
+func (p *provider) explain(ctx, limited context.Context, err error, complaint string) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return fmt.Errorf("running credential_process: %w", ctx.Err())
 	}
@@ -188,7 +192,7 @@ func (p *provider) explain(ctx context.Context, err error, complaint string) err
 	switch {
 	case printed:
 		failed.Reason = string(document)
-	case ctx.Err() != nil:
+	case limited.Err() != nil:
 		failed.TimedOut = true
 		failed.Reason = fmt.Sprintf("did not answer within %v", p.runner.timeout)
 	case errors.Is(err, exec.ErrWaitDelay):
@@ -224,59 +228,4 @@ func newCommand(ctx context.Context, command string) *exec.Cmd {
 		}
 	}
 	return exec.CommandContext(ctx, "sh", "-c", command) //nolint:gosec // as above
-}
-
-// tail keeps the end of a command's error output.
-type tail struct {
-	mu   sync.Mutex
-	kept []byte
-}
-
-// tailLength is the number of bytes that are kept.
-const tailLength = 4 << 10
-
-// Write adds output and drops the oldest.
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, b...)
-	if over := len(t.kept) - tailLength; over > 0 {
-		t.kept = append(t.kept[:0], t.kept[over:]...)
-	}
-	return len(b), nil
-}
-
-// secretLike matches what could be a key or a token.
-var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+=_-]{40,}`)
-
-// escapeSequence matches what colors text on a terminal, moves its cursor or sets its
-// title (ECMA-48, and the operating system commands of xterm).
-var escapeSequence = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[\\x20-\\x2f]*[\\x30-\\x7e])")
-
-// complaintLength is the number of characters that are quoted of an error output.
-const complaintLength = 160
-
-// lastLine returns the last line, safe to show: without escape sequences, without
-// control characters or anything that looks like a key, and of complaintLength at most.
-func (t *tail) lastLine() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := strings.FieldsFunc(string(t.kept), func(r rune) bool { return r == '\n' || r == '\r' })
-	for _, last := range slices.Backward(lines) {
-		line := strings.TrimSpace(strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) || r == unicode.ReplacementChar {
-				return -1
-			}
-			return r
-		}, escapeSequence.ReplaceAllString(strings.ToValidUTF8(last, ""), "")))
-		if line == "" {
-			continue
-		}
-		short := []rune(secretLike.ReplaceAllString(line, "…"))
-		if len(short) > complaintLength {
-			short = append(short[:complaintLength-1], '…')
-		}
-		return string(short)
-	}
-	return ""
 }

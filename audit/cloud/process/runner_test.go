@@ -50,7 +50,6 @@ func TestRunner_Failures(t *testing.T) {
 		},
 		"no keys":            {`echo '{"Version":1}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: "without AccessKeyId"}},
 		"not there":          {"exec /nonexistent/manager", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 12"}},
-		"leaves a child":     {"sleep 3 & exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"}},
 		"reads the keyboard": {"read answer || { echo 'no terminal' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no terminal"}},
 		"opens the terminal": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no console"}},
 	} {

@@ -47,3 +47,73 @@ func TestRunner_CloseEndsCommands(t *testing.T) {
 	_, err = r.Read(t.Context(), "p")
 	cloudtest.Want{Kind: audit.Cancelled}.Check(t, cloudtest.Trouble(t, err))
 }
+
+// Neither a flood nor a process that stays behind may use up memory or time, and none of
+// the processes outlives its command.
+func TestRunner_EndsHostileCommands(t *testing.T) {
+	for name, test := range map[string]struct {
+		script  string
+		timeout time.Duration // 0: the default, which the test does not wait for
+		want    cloudtest.Want
+	}{
+		"floods its output": {
+			script: "yes secret",
+			want:   cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process printed more than 64 KiB, the limit for its output"},
+		},
+		"floods without a line end": {
+			script: "cat /dev/zero",
+			want:   cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process printed more than 64 KiB, the limit for its output"},
+		},
+		"floods its errors": {
+			script: "yes secret >&2",
+			want:   cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process printed more than 16 MiB of errors, the limit for them"},
+		},
+		"a child floods": {
+			script: "yes secret & wait",
+			want:   cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process printed more than 64 KiB, the limit for its output"},
+		},
+		"a child keeps the output open": {
+			script: "sleep 600 & exit 0",
+			want:   cloudtest.Want{Kind: audit.NoCredentials, Message: "ended, but a process that it started keeps its output open"},
+		},
+		"a child keeps the errors open, and the command fails": {
+			script: "sleep 600 > /dev/null & exit 1",
+			want:   cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"},
+		},
+		"ignores signals": {
+			script: "trap '' TERM INT HUP; sh -c 'trap \"\" TERM INT HUP; while :; do sleep 600; done'", timeout: 50 * time.Millisecond,
+			want: cloudtest.Want{Kind: audit.Timeout, Message: "credential_process did not answer within 50ms"},
+		},
+		"closes its output": {
+			script: "exec > /dev/null 2>&1; sleep 600", timeout: 50 * time.Millisecond,
+			want: cloudtest.Want{Kind: audit.Timeout, Message: "credential_process did not answer within 50ms"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "pipe")
+			if err := syscall.Mkfifo(path, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			command := writeScript(t, "exec 3> "+path+"\n"+test.script+"\n")
+			r := cloudtest.Open(t, cloudtest.OneAccount(), cloudtest.AppendConfig(cloudtest.ProcessProfile("p", command)), func(g *cloudtest.Setup) {
+				g.Options.ProcessTimeout = test.timeout
+			})
+			// The command and its children keep the pipe open while they run.
+			pipe, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer pipe.Close()
+			_, err = r.Read(t.Context(), "p")
+			got := cloudtest.Trouble(t, err)
+			test.want.Command = "aws sts get-caller-identity --profile p"
+			test.want.Check(t, got)
+			if err := pipe.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, pipe); err != nil {
+				t.Errorf("it still runs: %v", err)
+			}
+		})
+	}
+}

@@ -1,0 +1,88 @@
+package process
+
+import (
+	"errors"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// The limits of what a command prints. Credentials are a few thousand bytes. A command that
+// logs what it does prints less than the limit of its errors, of which only the end is kept.
+const (
+	maxOutput  = 64 << 10
+	maxErrors  = 16 << 20
+	keptErrors = 4 << 10
+)
+
+// output collects what a command prints on one of its streams.
+type output struct {
+	limit  int    // how many bytes the command may print
+	keep   int    // how many of them are kept, the last ones
+	exceed func() // is called when the command prints more than the limit
+
+	kept     []byte
+	printed  int
+	heldOpen bool // a process held the stream open when reading it ended
+}
+
+// Write adds printed text. The error ends the copying.
+func (o *output) Write(b []byte) (int, error) {
+	o.printed += len(b)
+	if o.isExceeded() {
+		o.exceed()
+		return 0, io.ErrShortWrite
+	}
+	o.kept = append(o.kept, b...)
+	if over := len(o.kept) - o.keep; over > 0 {
+		o.kept = append(o.kept[:0], o.kept[over:]...)
+	}
+	return len(b), nil
+}
+
+// ReadFrom collects what a pipe has. Package os/exec calls it, and closes the pipe when the
+// command has ended and another process still holds it open.
+func (o *output) ReadFrom(pipe io.Reader) (int64, error) {
+	n, err := io.Copy(struct{ io.Writer }{o}, pipe)
+	o.heldOpen = errors.Is(err, os.ErrClosed)
+	return n, err
+}
+
+// isExceeded reports whether the command printed more than the limit.
+func (o *output) isExceeded() bool { return o.printed > o.limit }
+
+// secretLike matches what could be a key or a token.
+var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+=_-]{40,}`)
+
+// escapeSequence matches what colors text on a terminal, moves its cursor or sets its
+// title (ECMA-48, and the operating system commands of xterm).
+var escapeSequence = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[\\x20-\\x2f]*[\\x30-\\x7e])")
+
+// complaintLength is the number of characters that are quoted of an error output.
+const complaintLength = 160
+
+// lastLine returns the last line, safe to show: without escape sequences, without
+// control characters or anything that looks like a key, and of complaintLength at most.
+func (o *output) lastLine() string {
+	lines := strings.FieldsFunc(string(o.kept), func(r rune) bool { return r == '\n' || r == '\r' })
+	for _, last := range slices.Backward(lines) {
+		line := strings.TrimSpace(strings.Map(func(r rune) rune {
+			if unicode.IsControl(r) || r == unicode.ReplacementChar {
+				return -1
+			}
+			return r
+		}, escapeSequence.ReplaceAllString(strings.ToValidUTF8(last, ""), "")))
+		if line == "" {
+			continue
+		}
+		short := []rune(secretLike.ReplaceAllString(line, "…"))
+		if len(short) > complaintLength {
+			short = append(short[:complaintLength-1], '…')
+		}
+		return string(short)
+	}
+	return ""
+}
