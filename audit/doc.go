@@ -3,7 +3,7 @@
 // and the ports through which the program reaches AWS, DNS and the clock. It has no
 // input or output, no clock and no state.
 //
-// It imports no other package of the project. All of them may import it.
+// It imports only audit/printable. All other packages may import it.
 //
 // Start with Contact and Field (what is judged), Target and Route (where it is read),
 // Trouble (why something failed) and the ports. Package audit/cloud implements Reader,
@@ -30,6 +30,8 @@
 //   - audit/change: Planner, Plan, Batch, Outcome. Plans, writes, undoes.
 //   - audit/report: the formats of results and plans, and their readers.
 //   - audit/timing: the system's clock, timeouts.
+//   - audit/printable: the characters that cannot be seen, and how a text is shown that
+//     has some.
 //
 // The outside of the program has packages of its own:
 //
@@ -88,7 +90,7 @@
 //     and add a row with its name to the table formats in report.go (or planFormats in
 //     plan.go). The flag --output, its help, its completion and its errors follow. A
 //     format for people on a terminal is not a row: it is in ui/cli/text.
-//  2. Pass every text from elsewhere through replaceUnsafe. Redaction needs nothing: it
+//  2. Show what cannot be seen as the escapes of the format, or with printable.Escape. Redaction needs nothing: it
 //     happens before a report is written.
 //  3. The tests TestWrite_Formats and TestWritePlan_Formats expect a file in testdata for
 //     each format: write it with go test ./audit/report -update, and look at it. Add the

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"accountable/audit/printable"
 )
 
 // Plural returns a number with its noun: "1 account", "3 accounts".
@@ -72,8 +74,10 @@ func editDistance(a, b []rune) int {
 	return last[len(b)]
 }
 
-// ShellQuote returns a text as one word of a POSIX shell, quoted if necessary.
+// ShellQuote returns a text as one word of a POSIX shell, quoted if necessary. What cannot
+// be seen is shown as an escape, so that such a word is another one: ShellJoin has none.
 func ShellQuote(word string) string {
+	word = printable.Escape(word)
 	special := func(r rune) bool { return !strings.ContainsRune(shellPlain, r) }
 	if word != "" && !strings.ContainsFunc(word, special) {
 		return word
@@ -84,8 +88,24 @@ func ShellQuote(word string) string {
 // shellPlain are the characters without a special meaning in a shell, in any position.
 const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
 
-// ShellJoin returns words as a command line, each quoted for a POSIX shell.
+// CommandProblem returns why words cannot be a command that people copy: one has a
+// character that cannot be seen. A terminal may take it for a key, such as the enter that
+// runs the rest, in spite of quotation marks. "" means that there is no problem.
+func CommandProblem(words ...string) string {
+	for _, word := range words {
+		if r, hidden := printable.FindEscaped(word); hidden {
+			return "an argument has " + printable.Name(r)
+		}
+	}
+	return ""
+}
+
+// ShellJoin returns words as a command line, each quoted for a POSIX shell. It returns ""
+// if they have a CommandProblem.
 func ShellJoin(words []string) string {
+	if CommandProblem(words...) != "" {
+		return ""
+	}
 	quoted := make([]string, len(words))
 	for i, word := range words {
 		quoted[i] = ShellQuote(word)
@@ -96,6 +116,7 @@ func ShellJoin(words []string) string {
 // AWSCommand returns a command line of the AWS CLI, each argument quoted for a
 // POSIX shell: AWSCommand("sts", "get-caller-identity"). Every flag has a value. A value
 // that begins with a dash is joined to its flag: the AWS CLI takes it for a flag otherwise.
+// It returns "" if the arguments have a CommandProblem.
 func AWSCommand(args ...string) string {
 	words := []string{"aws"}
 	for i, arg := range args {

@@ -271,7 +271,7 @@ func TestForm_InvisibleCharacters(t *testing.T) {
 		e.Press("home", "ctrl+right", "backspace")
 		e.see("Name   Octank Security")
 		e.Press("ctrl+s")
-		e.see("(hidden characters)", "→ Octank Security")
+		e.see(`Octank\u200b Security\u0007`, "→ Octank Security")
 		e.Press("enter")
 		e.Wait(10 * time.Second)
 		if *e.securityContact() != team {

@@ -122,13 +122,14 @@ func writeCSV(w io.Writer, r Report) error {
 // assume the code page of the computer.
 const byteOrderMark = "\uFEFF"
 
-// writeRows writes cells so that a spreadsheet shows them unchanged.
+// writeRows writes cells so that a spreadsheet shows them and runs none of them, and so
+// that decodeCell returns their values again.
 func writeRows(w io.Writer, rows [][]string) error {
 	var text bytes.Buffer
 	out := csv.NewWriter(&text)
 	for _, row := range rows {
 		for i := range row {
-			row[i] = guardCell(replaceUnsafe(row[i]))
+			row[i] = encodeCell(row[i])
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -145,34 +146,4 @@ func writeRows(w io.Writer, rows [][]string) error {
 	}
 	_, err := text.WriteTo(w)
 	return err
-}
-
-// formulaStarts are the characters that start a formula in a spreadsheet,
-// including full-width ones
-// (https://owasp.org/www-community/attacks/CSV_Injection).
-const formulaStarts = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20"
-
-// guardCell puts an apostrophe before a cell that a spreadsheet would read as a
-// formula or as a number. A value that starts with an apostrophe before such a
-// character gets another one, so that unguardCell restores every value.
-func guardCell(cell string) string {
-	if startsFormula(cell) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// unguardCell returns the value of a cell.
-func unguardCell(cell string) string {
-	if rest, ok := strings.CutPrefix(cell, "'"); ok && startsFormula(rest) {
-		return rest
-	}
-	return cell
-}
-
-// startsFormula reports whether the text after leading apostrophes starts a
-// formula.
-func startsFormula(cell string) bool {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(cell, "'"))
-	return r != utf8.RuneError && strings.ContainsRune(formulaStarts, r)
 }

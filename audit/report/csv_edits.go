@@ -55,7 +55,7 @@ func (c Cells) difference(held *audit.Contact) change.Edit {
 	edit := change.Edit{}
 	for _, f := range audit.Fields {
 		value := f.Of(c.Contact)
-		if held == nil || value != replaceUnsafe(f.Of(*held)) {
+		if held == nil || value != f.Of(*held) {
 			edit[f] = value
 		}
 	}
@@ -101,7 +101,7 @@ func digestContact(accountID string, t audit.ContactType, c *audit.Contact) stri
 		fmt.Fprintf(h, "%d:%s", len(part), part)
 	}
 	for _, f := range audit.Fields {
-		value := replaceUnsafe(f.Of(*c))
+		value := strings.ToValidUTF8(f.Of(*c), "\uFFFD") // as the cell has it
 		fmt.Fprintf(h, "%d:%s", len(value), value)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])

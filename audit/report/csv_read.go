@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 	"accountable/config/atomicfile"
 )
 
@@ -38,7 +39,8 @@ type Cells struct {
 // ReadCSV reads an edited file that Write made as CSV. It accepts the changes
 // that spreadsheets make: other separators, a byte order mark, line endings of
 // any system, reordered and additional columns, and cells with or without the
-// apostrophe that prevents a formula.
+// apostrophe that prevents a formula. It returns every value exactly as it was
+// written.
 //
 // Accounts without an id are left out. The error is a *FileError with all
 // problems, or that of r.
@@ -66,7 +68,7 @@ func readAll(r io.Reader, name string) ([]byte, error) {
 		return nil, &FileError{name, []Problem{{Text: large.Problem()}}}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", replaceUnsafe(name), err)
+		return nil, fmt.Errorf("reading %s: %w", printable.Escape(name), err)
 	}
 	return text, nil
 }
@@ -224,7 +226,7 @@ var readableColumns = func() []string {
 
 // normalizeColumn returns the column name of a header cell.
 func normalizeColumn(cell string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(unguardCell(cell))))
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(decodeCell(cell))))
 }
 
 // isBlank reports whether a row has only separators and blanks.

@@ -19,7 +19,7 @@ func (s *sheet) readRow(cells []string, line int) {
 	}
 	at := func(column string) string {
 		if i := s.columns[column]; i < len(cells) {
-			return unguardCell(cells[i])
+			return decodeCell(cells[i])
 		}
 		return "" // programs omit empty cells at the end
 	}

@@ -14,6 +14,6 @@
 // strictly and its [Fingerprint] → apply. A CSV report → a spreadsheet →
 // [ReadCSV] → [EditsFromRows] → change.Planner.
 //
-// Every text from elsewhere passes replaceUnsafe before people see it: nothing in
-// a report moves the cursor of a terminal.
+// No format has a character that cannot be seen, such as an escape sequence or a zero
+// width blank: each shows it as an escape (package printable).
 package report

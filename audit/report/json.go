@@ -8,10 +8,11 @@ import (
 	"io"
 	"slices"
 	"time"
-	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 	"accountable/audit/rules"
 	"accountable/audit/scan"
 )
@@ -122,8 +123,7 @@ func writeJSON(w io.Writer, r Report) error {
 	return out.Flush()
 }
 
-// encodeJSON returns indented JSON. It escapes characters that move the cursor
-// of a terminal or change the direction of its text.
+// encodeJSON returns indented JSON without characters that cannot be seen.
 func encodeJSON(v any, prefix string) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -132,28 +132,32 @@ func encodeJSON(v any, prefix string) ([]byte, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
-	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return escapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+}
+
+// escapeJSON escapes every character of JSON that cannot be seen.
+func escapeJSON(text []byte) []byte {
 	if !bytes.ContainsFunc(text, needsEscape) {
-		return text, nil
+		return text
 	}
 	safe := make([]byte, 0, len(text)+64)
 	for len(text) > 0 {
 		r, n := utf8.DecodeRune(text)
 		if needsEscape(r) {
-			safe = fmt.Appendf(safe, `\u%04x`, r)
+			for _, unit := range utf16.Encode([]rune{r}) {
+				safe = fmt.Appendf(safe, `\u%04x`, unit)
+			}
 		} else {
 			safe = append(safe, text[:n]...)
 		}
 		text = text[n:]
 	}
-	return safe, nil
+	return safe
 }
 
-// needsEscape reports whether r is a control character that encoding/json
-// leaves unescaped (C1, DEL), or changes the direction of text.
-func needsEscape(r rune) bool {
-	return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
-}
+// needsEscape reports whether r cannot be seen. A line end is part of the layout:
+// encoding/json escapes it in texts.
+func needsEscape(r rune) bool { return r != '\n' && printable.NeedsEscape(r) }
 
 func newDocument(r Report) document {
 	count := r.Summary.Counts

@@ -2,12 +2,14 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/printable"
 )
 
 // writePlanMarkdown writes the plan for a reviewer. It groups equal changes,
@@ -24,7 +26,7 @@ func writePlanMarkdown(w io.Writer, r PlanReport) error {
 	}
 	if len(changes) > 0 {
 		b.WriteString("\n## How to apply it\n\nSave the plan with `-o json=plan.json` and run this command on the file. It writes exactly the changes above, " +
-			"and skips contacts that changed after the plan was made.\n\n```sh\n" + replaceUnsafe(applyCommand(r)) + "\n```\n")
+			"and skips contacts that changed after the plan was made.\n\n" + applyCommand(r))
 	}
 	if len(left) > 0 {
 		fmt.Fprintf(&b, "\n## Left out: %s\n\n| account | name | contact | reason |\n|---|---|---|---|\n", audit.Plural(len(left), "contact", "contacts"))
@@ -49,7 +51,7 @@ func planFacts(r PlanReport) [][2]string {
 		facts = append(facts, [2]string{"Read as", markdownCode(arn)})
 	}
 	if r.Tool.Name != "" {
-		facts = append(facts, [2]string{"With", strings.TrimSpace(replaceUnsafe(r.Tool.Name + " " + r.Tool.Version))})
+		facts = append(facts, [2]string{"With", markdownCode(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version))})
 	}
 	if r.Policy != nil {
 		facts = append(facts, [2]string{"Policy", markdownCode(r.Policy.Path) + ", SHA-256 " + markdownCode(r.Policy.SHA256)})
@@ -64,13 +66,17 @@ func planFacts(r PlanReport) [][2]string {
 	)
 }
 
-// applyCommand returns the command that applies the saved plan.
+// applyCommand returns the command that applies the saved plan as a block of code, or
+// why there is none.
 func applyCommand(r PlanReport) string {
-	command := "accountable apply --plan plan.json --expect " + Fingerprint(r)
+	words := []string{"accountable", "apply", "--plan", "plan.json", "--expect", Fingerprint(r)}
 	if r.Ticket != "" {
-		command += " --ticket " + audit.ShellQuote(replaceUnsafe(r.Ticket))
+		words = append(words, "--ticket", r.Ticket)
 	}
-	return command
+	if character, unseen := printable.FindEscaped(r.Ticket); unseen {
+		return "There is no command here, because the ticket has " + printable.Name(character) + ".\n"
+	}
+	return "```sh\n" + audit.ShellJoin(words) + "\n```\n"
 }
 
 // groupEqual groups changes with the same contact before and after, in the
@@ -131,16 +137,17 @@ func markdownValue(c *audit.Contact, f audit.Field) string {
 }
 
 func markdownAccount(c change.Change) string {
-	if c.AccountID == "" {
-		return markdownCell(c.Target.Key)
+	if !audit.IsAccountID(c.AccountID) {
+		return markdownCell(cmp.Or(c.AccountID, c.Target.Key))
 	}
 	return audit.DashedAccountID(c.AccountID)
 }
 
 // markdownCode returns a text as inline code, so that Markdown does not
-// interpret links, markup or user names in it.
+// interpret links, markup, HTML or user names in it. It shows as escapes what cannot
+// be seen.
 func markdownCode(text string) string {
-	text = replaceUnsafe(text)
+	text = printable.Escape(text)
 	if text == "" {
 		return ""
 	}
@@ -155,5 +162,7 @@ func markdownCode(text string) string {
 }
 
 // markdownCell returns inline code for a table cell, where a bar would end the
-// cell.
-func markdownCell(text string) string { return strings.ReplaceAll(markdownCode(text), "|", `\|`) }
+// cell. After a backslash, only an escape keeps a bar from that.
+func markdownCell(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(markdownCode(text), `\|`, `\\u007c`), "|", `\|`)
+}

@@ -14,8 +14,7 @@ import (
 // ReadPlan reads a plan that WritePlan saved as JSON. An unknown, missing or
 // repeated key, a value that AWS would refuse, a contact that is listed twice and
 // a fingerprint that does not match the changes are errors. The error is a
-// *FileError with all problems, or that of r. Texts other than contacts contain
-// nothing that moves the cursor of a terminal.
+// *FileError with all problems, or that of r. Texts are exactly as they were saved.
 //
 // The plan has its changes with their routes, and what was left out, in the order
 // of the file. ReadPlan does not check whether the changes may be written now.
@@ -78,15 +77,13 @@ func (p *planReader) readDocument(saved planDocument) {
 		}
 		r.GeneratedAt = at
 	}
-	r.By.User = replaceUnsafe(saved.By.User)
-	for _, arn := range saved.By.Principals {
-		r.By.Principals = append(r.By.Principals, replaceUnsafe(arn))
-	}
-	r.Tool = Tool{replaceUnsafe(saved.Tool.Name), replaceUnsafe(saved.Tool.Version)}
+	r.By.User = saved.By.User
+	r.By.Principals = saved.By.Principals
+	r.Tool = Tool{saved.Tool.Name, saved.Tool.Version}
 	if saved.Policy != nil {
-		r.Policy = &Policy{replaceUnsafe(saved.Policy.Path), replaceUnsafe(saved.Policy.SHA256)}
+		r.Policy = &Policy{saved.Policy.Path, saved.Policy.SHA256}
 	}
-	r.Ticket, r.Unchanged = replaceUnsafe(saved.Ticket), saved.Unchanged
+	r.Ticket, r.Unchanged = saved.Ticket, saved.Unchanged
 	if saved.Unchanged < 0 || saved.Unchanged > maxUnchanged {
 		p.rejectf("unchanged", "is not a number of contacts")
 	}
@@ -125,10 +122,10 @@ func (p *planReader) readChange(saved planChange, path string) {
 }
 
 func (p *planReader) readOmitted(saved planOmitted, path string) {
-	it := change.PlanItem{State: change.Unwritable, Reason: replaceUnsafe(saved.Reason)}
+	it := change.PlanItem{State: change.Unwritable, Reason: saved.Reason}
 	it.Change = p.readAccount(saved.planAccount, saved.Type, path, false)
 	if t := saved.Error; t != nil {
-		it.Trouble = &audit.Trouble{Kind: audit.TroubleKind(replaceUnsafe(string(t.Kind))), Message: replaceUnsafe(t.Message), NextStep: replaceUnsafe(t.NextStep)}
+		it.Trouble = &audit.Trouble{Kind: t.Kind, Message: t.Message, NextStep: t.NextStep}
 	}
 	if p.isValid(path) {
 		p.addItem(it, path)
@@ -156,17 +153,17 @@ func (p *planReader) addItem(it change.PlanItem, path string) {
 // readAccount reads an account and the type of its contact.
 func (p *planReader) readAccount(saved planAccount, contactType, path string, idRequired bool) change.Change {
 	c := change.Change{AccountID: saved.AccountID, Target: audit.Target{
-		Name: replaceUnsafe(saved.Name), Partition: replaceUnsafe(saved.Partition), State: replaceUnsafe(saved.State), OUPath: replaceUnsafe(saved.OUPath),
+		Name: saved.Name, Partition: saved.Partition, State: saved.State, OUPath: saved.OUPath,
 	}}
 	p.checkAccountID(saved.AccountID, path+".account_id", idRequired)
 	if saved.Tags != nil {
 		c.Target.Tags = map[string]string{}
 	}
 	for key, value := range saved.Tags {
-		c.Target.Tags[key] = replaceUnsafe(value)
+		c.Target.Tags[key] = value
 	}
 	for _, profile := range saved.Profiles {
-		c.Target.Routes = append(c.Target.Routes, audit.Route{Profile: replaceUnsafe(profile), Mode: audit.Standalone})
+		c.Target.Routes = append(c.Target.Routes, audit.Route{Profile: profile, Mode: audit.Standalone})
 	}
 	i := slices.IndexFunc(audit.ContactTypes, func(t audit.ContactType) bool { return t.Key() == contactType })
 	if i < 0 {
@@ -188,7 +185,7 @@ var modes = []audit.Mode{audit.Standalone, audit.InOrganization, audit.IdentityC
 
 func (p *planReader) readRoute(saved planRoute, path string) audit.Route {
 	r := audit.Route{
-		Profile: replaceUnsafe(saved.Profile), Mode: saved.Mode, Session: replaceUnsafe(saved.Session), Role: replaceUnsafe(saved.Role),
+		Profile: saved.Profile, Mode: saved.Mode, Session: saved.Session, Role: saved.Role,
 		CallerAccountID: saved.CallerAccountID,
 	}
 	p.checkAccountID(saved.CallerAccountID, path+".caller_account_id", false)

@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/printable"
 )
 
 // shellHeader starts the script. It checks the credentials, because the AWS CLI
@@ -41,6 +42,10 @@ func writePlanShell(w io.Writer, r PlanReport) error {
 	for _, c := range r.Plan.Changes() {
 		b.WriteString("\n" + commentLine(accountLine(c)) + commentLine("before: "+contactLine(c.Before)))
 		route := c.Route
+		if r, hidden := printable.FindEscaped(route.Profile); hidden {
+			b.WriteString(commentLine("no commands, because the name of the profile has " + printable.Name(r)))
+			continue
+		}
 		if route.Profile == "" {
 			b.WriteString(commentLine(fmt.Sprintf("no profile reaches this account: use the role %s of the session %s, then run these commands", route.Role, route.Session)))
 			b.WriteString(commentLine(checkAccountCommand(c)) + commentLine(awsCommand(c)))
@@ -94,10 +99,12 @@ var shellOptions = map[audit.Field]struct{ flag, key string }{
 
 // needsJSONInput reports whether the AWS CLI would read a value as an option or
 // as the name of a file
-// (https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html).
+// (https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html), or
+// whether a value has a character that cannot be seen: JSON has escapes for it, and the
+// shell of POSIX has none.
 func needsJSONInput(c audit.Contact) bool {
 	return slices.ContainsFunc(audit.Fields, func(f audit.Field) bool {
-		return strings.HasPrefix(f.Of(c), "-") || strings.Contains(f.Of(c), "://")
+		return strings.HasPrefix(f.Of(c), "-") || strings.Contains(f.Of(c), "://") || strings.ContainsFunc(f.Of(c), printable.NeedsEscape)
 	})
 }
 
@@ -108,7 +115,7 @@ func jsonInput(c audit.Contact) string {
 		values[shellOptions[f].key] = f.Of(c)
 	}
 	text, _ := json.Marshal(values) //nolint:errchkjson // a map of texts is always JSON
-	return string(text)
+	return string(escapeJSON(text))
 }
 
 func profileArguments(r audit.Route) []string {

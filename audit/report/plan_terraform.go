@@ -10,6 +10,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/printable"
 )
 
 // terraformArguments are the names of the fields in the resource
@@ -159,7 +160,8 @@ func terraformName(label string) string {
 // hclQuote returns a text as a string of HCL's template language without
 // templates
 // (https://developer.hashicorp.com/terraform/language/expressions/strings): it
-// doubles an opening ${ or %{.
+// doubles an opening ${ or %{. A character that cannot be seen becomes an escape, which
+// Terraform reads as that character.
 func hclQuote(text string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -177,10 +179,8 @@ func hclQuote(text string) string {
 			b.WriteString(`\t`)
 		case (r == '$' || r == '%') && opens:
 			b.WriteString(string(r) + string(r))
-		case !unicode.IsPrint(r) && r <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		case !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\U%08x`, r)
+		case printable.NeedsEscape(r):
+			b.WriteString(printable.EscapeRune(r))
 		default:
 			b.WriteRune(r)
 		}
@@ -188,9 +188,10 @@ func hclQuote(text string) string {
 	return b.String() + `"`
 }
 
-// commentLine returns a text as one comment line of a script.
+// commentLine returns a text as one comment line of a script, with escapes for what
+// cannot be seen.
 func commentLine(text string) string {
-	return strings.TrimRight("# "+replaceUnsafe(text), " ") + "\n"
+	return strings.TrimRight("# "+printable.Escape(text), " ") + "\n"
 }
 
 // scriptHeader returns the origin of the plan as lines for comments.
@@ -236,14 +237,14 @@ func accountLine(c change.Change) string {
 	return strings.Join(words, ", ") + ": " + c.Type.Key() + " contact"
 }
 
-// contactLine describes a contact in one line.
+// contactLine describes a contact in one line, with escapes for what cannot be seen.
 func contactLine(c *audit.Contact) string {
 	if c == nil {
 		return "not set"
 	}
 	values := make([]string, len(audit.Fields))
 	for i, f := range audit.Fields {
-		values[i] = quoteShort(f.Of(*c))
+		values[i] = `"` + strings.ReplaceAll(printable.Escape(f.Of(*c)), `"`, `\"`) + `"`
 	}
 	return strings.Join(values, " ")
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
+	"accountable/audit/printable"
 	"accountable/config/atomicfile"
 )
 
@@ -30,7 +30,7 @@ type Problem struct {
 func (e *FileError) Error() string {
 	lines := make([]string, len(e.Problems))
 	for i, p := range e.Problems {
-		lines[i] = replaceUnsafe(e.Name) + p.String()
+		lines[i] = printable.Escape(e.Name) + p.String()
 	}
 	return strings.Join(lines, "\n")
 }
@@ -78,29 +78,3 @@ var savedFiles = atomicfile.Limit{Bytes: 64 << 20, Of: "files with contacts"}
 
 // maskPattern matches the masks of a redacted report.
 var maskPattern = `\[(?:name|email|phone|identity|text) \d+\]`
-
-// replaceUnsafe makes a text from elsewhere safe for one line of a file for
-// people. White space becomes a blank; characters that move the cursor of a
-// terminal, end a line or change the direction of text become U+FFFD.
-func replaceUnsafe(text string) string {
-	if !strings.ContainsFunc(text, isUnsafeRune) {
-		return text
-	}
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r':
-			return ' '
-		case isUnsafeRune(r):
-			return unicode.ReplacementChar
-		default:
-			return r
-		}
-	}, text)
-}
-
-// isUnsafeRune reports whether r is a control character, changes the direction
-// of text, ends a line in some programs, or comes from bytes that are not text.
-func isUnsafeRune(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == unicode.ReplacementChar
-}

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 )
 
 // strictDocument decodes a JSON document with encoding/json and reports what that
@@ -55,7 +56,7 @@ func decodeStrict(text []byte, target any) *strictDocument {
 	}
 	d.isJSON = true
 	if err := json.Unmarshal(text, target); err != nil && len(d.problems) == 0 {
-		d.reportf(0, "", "cannot be decoded: %s", replaceUnsafe(err.Error()))
+		d.reportf(0, "", "cannot be decoded: %s", printable.Escape(err.Error()))
 	}
 	return d
 }
@@ -104,9 +105,9 @@ func (d *strictDocument) syntaxProblem(err error) placedProblem {
 		return placedProblem{offset: len(d.text), text: "the document ends in the middle: the file is not complete"}
 	// Only decoding the whole text counts the offset from its start.
 	case errors.As(err, &syntax) && errors.As(json.Unmarshal(d.text, new(json.RawMessage)), &syntax):
-		return placedProblem{offset: int(syntax.Offset) - 1, text: "is not JSON: " + replaceUnsafe(syntax.Error())}
+		return placedProblem{offset: int(syntax.Offset) - 1, text: "is not JSON: " + printable.Escape(syntax.Error())}
 	default:
-		return placedProblem{offset: d.nextOffset(), text: replaceUnsafe(err.Error())}
+		return placedProblem{offset: d.nextOffset(), text: printable.Escape(err.Error())}
 	}
 }
 

@@ -55,7 +55,7 @@ func (a Advice) Long() string {
 	if len(a.wanted) > 0 {
 		var fields []string
 		for _, d := range a.wanted {
-			fields = append(fields, fmt.Sprintf("%s %q", d.Field.Key(), style.Clean(d.Want)))
+			fields = append(fields, fmt.Sprintf("%s %q", d.Field.Key(), style.Reveal(d.Want)))
 		}
 		return "Policy: " + strings.Join(fields, ", ") + "."
 	}

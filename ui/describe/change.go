@@ -121,21 +121,18 @@ func ValueOf(f audit.Field, c *audit.Contact) string {
 	return f.Of(*c)
 }
 
-// shownValueOf returns a value as it is shown. It marks empty values, hidden characters and
-// blanks at the ends.
+// shownValueOf returns a value as it is shown, with escapes for what cannot be seen. It
+// marks empty values and blanks at the ends.
 func shownValueOf(t *style.Theme, f audit.Field, c *audit.Contact) string {
 	value := ValueOf(f, c)
 	if value == "" {
 		return t.Glyphs.None
 	}
-	clean := style.Clean(value)
-	if clean != value && !strings.Contains(clean, "\uFFFD") {
-		return clean + "  (hidden characters)"
+	shown := style.Reveal(value)
+	if strings.TrimSpace(shown) != shown {
+		shown = `"` + shown + `"` // else the blanks at its ends are invisible
 	}
-	if strings.TrimSpace(clean) != clean {
-		clean = `"` + clean + `"` // else the blanks at its ends are invisible
-	}
-	return clean
+	return shown
 }
 
 // ReasonOf returns why an item of a plan is not written.

@@ -32,7 +32,7 @@ func (p *Page) ContactsOf(res *scan.Result) {
 			p.Paragraph(1, p.Theme.Muted, "not set")
 		default:
 			for _, f := range audit.Fields {
-				p.addContactField(f, style.Clean(f.Of(*reading.Contact)))
+				p.addContactField(f, style.Reveal(f.Of(*reading.Contact)))
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (p *Page) Brief(c *audit.Contact) string {
 	}
 	var parts []string
 	for _, f := range audit.Fields {
-		parts = append(parts, style.Clean(f.Of(*c)))
+		parts = append(parts, style.Reveal(f.Of(*c)))
 	}
 	return Join(" "+p.Theme.Glyphs.Dot+" ", parts...)
 }

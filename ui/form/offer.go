@@ -118,12 +118,12 @@ func (o offer) line(app *screen.App, width int) string {
 	var values []string
 	for _, f := range []audit.Field{audit.FieldName, audit.FieldEmail} {
 		if o.fills(f) {
-			values = append(values, style.Clean(f.Of(o.contact)))
+			values = append(values, style.Reveal(f.Of(o.contact)))
 		}
 	}
 	if len(values) == 0 {
 		for _, f := range o.fields {
-			values = append(values, style.Clean(f.Of(o.contact)))
+			values = append(values, style.Reveal(f.Of(o.contact)))
 		}
 	}
 	text := t.Key.Render(app.KeyName(o.command)) + " " + t.Text.Render(o.label+": ") +

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 )
 
 // plainRunes replace the characters that word processors, web pages and phones insert for
@@ -36,7 +37,7 @@ func cleanPasted(f audit.Field, text string) string {
 		switch {
 		case r == '\t' || unicode.Is(unicode.Z, r):
 			return ' '
-		case unicode.In(r, unicode.Cf, unicode.Cc):
+		case printable.IsHidden(r):
 			return -1
 		case address && strings.ContainsRune(wideDots, r):
 			return '.'

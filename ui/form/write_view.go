@@ -50,7 +50,7 @@ func (w *write) drawConflict(p *describe.Page) []widget.Button {
 	p.Blank()
 	p.Paragraph(0, t.Header, "What you wanted to write")
 	for _, f := range audit.Fields {
-		p.Value(0, f.Label(), t.Text, style.Clean(f.Of(*w.item.Change.After)))
+		p.Value(0, f.Label(), t.Text, style.Reveal(f.Of(*w.item.Change.After)))
 	}
 	return []widget.Button{w.KeyButton(cmdEditTheirs, "edit theirs"), w.KeyButton(cmdOverwrite, "overwrite"), w.KeyButton(cmdKeepTheirs, "keep theirs")}
 }

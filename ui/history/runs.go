@@ -119,9 +119,9 @@ func changeText(e journal.Entry, arrow string) string {
 	case e.Before == nil && e.After == nil:
 		text = "nothing"
 	case e.After == nil:
-		text = "deleted: " + style.Clean(e.Before.Email)
+		text = "deleted: " + style.Reveal(e.Before.Email)
 	case e.Before == nil:
-		text = "set: " + style.Clean(e.After.Email)
+		text = "set: " + style.Reveal(e.After.Email)
 	default:
 		text = fieldsText(e, arrow)
 	}
@@ -135,7 +135,7 @@ func changeText(e journal.Entry, arrow string) string {
 func fieldsText(e journal.Entry, arrow string) string {
 	for _, f := range []audit.Field{audit.FieldEmail, audit.FieldPhone, audit.FieldName, audit.FieldTitle} {
 		if before, after := f.Of(*e.Before), f.Of(*e.After); before != after {
-			return style.Clean(before) + " " + arrow + " " + style.Clean(after)
+			return style.Reveal(before) + " " + arrow + " " + style.Reveal(after)
 		}
 	}
 	return "nothing"

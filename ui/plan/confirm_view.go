@@ -94,7 +94,7 @@ func (c *confirmDialog) commonValues() string {
 			changes = changes || describe.ValueOf(f, change.Before) != describe.ValueOf(f, change.After)
 		}
 		if same && changes {
-			parts = append(parts, style.Clean(value))
+			parts = append(parts, style.Reveal(value))
 		}
 	}
 	return describe.Join(" "+c.Theme.Glyphs.Dot+" ", parts...)

@@ -132,7 +132,7 @@ func (s *Screen) detailLines(l *planLine) []string {
 	} else {
 		p.Paragraph(0, s.Theme.Text, describe.Capitalize(style.Clean(l.item.Reason))+".")
 		for _, d := range l.item.Spelling {
-			p.Value(0, d.Field.Label(), s.Theme.Muted, style.Clean(d.Held)+" means the same as "+style.Clean(d.Want))
+			p.Value(0, d.Field.Label(), s.Theme.Muted, style.Reveal(d.Held)+" means the same as "+style.Reveal(d.Want))
 		}
 		if c.Before != nil {
 			p.Paragraph(0, s.Theme.Muted, p.Brief(c.Before))

@@ -108,11 +108,11 @@ func newLine(item change.PlanItem) *planLine {
 // widthBefore returns the width of the old value in cells. A value with blanks at its
 // ends is shown in quotation marks.
 func (c fieldChange) widthBefore() int {
-	clean := style.Clean(c.before)
-	if strings.TrimSpace(clean) != clean {
-		return style.Width(clean) + 2
+	shown := style.Reveal(c.before)
+	if strings.TrimSpace(shown) != shown {
+		return style.Width(shown) + 2
 	}
-	return style.Width(clean)
+	return style.Width(shown)
 }
 
 // lineGroup is the lines below a heading that folds.

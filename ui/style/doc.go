@@ -1,11 +1,11 @@
 // Package style owns the look of the screens: colors, glyphs, verdicts, and
 // fitting text into cells.
 //
-// It imports no other package of the project and knows nothing about AWS.
+// It imports only audit/printable and knows nothing about AWS.
 //
 // Start with [New], [Theme] and [Clean].
 //
 // Data flow: [Options] (background, colors, ASCII) → [New] → a [Theme], which
 // every screen draws with. Texts from elsewhere pass [Clean] before they are
-// drawn, then [Wrap] or [Theme.Fit].
+// drawn, or [Reveal] where every character matters, then [Wrap] or [Theme.Fit].
 package style

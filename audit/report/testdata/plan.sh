@@ -3,7 +3,7 @@
 # fingerprint 5c2f-ce00-6fc8-342b-c505-ce2f-7e10-76b7
 # made 2026-11-23T10:00:00Z by john with accountable 0.1.0
 # policy ./accountable.yaml, SHA-256 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a
-# ticket SEC-1 it's urgent
+# ticket SEC-1 it's\u000aurgent
 #
 # Unlike accountable apply, this script checks only the credentials before it writes.
 set -eu
@@ -34,8 +34,8 @@ aws account put-alternate-contact --profile management --account-id 222233334444
 check_account 999988887777 --profile 'prod admin'
 aws account put-alternate-contact --profile 'prod admin' --alternate-contact-type SECURITY --cli-input-json '{"EmailAddress":"o|brien@octank.cloud","Name":"${env} \"|\" `id` %{if}\\","PhoneNumber":"+1 206 555 4101","Title":"-x $(id) it'\''s"}'
 
-# 4444-5555-6666, sandbox�: security contact
-# before: "x\ny" "a" "a@octank.cloud" "0"
+# 4444-5555-6666, sandbox\u202e: security contact
+# before: "x\u000ay" "a" "a@octank.cloud" "0"
 # no profile reaches this account: use the role Operator of the session octank, then run these commands
 # check_account 444455556666
 # aws account put-alternate-contact --alternate-contact-type SECURITY --name 'Security Team' --title 'Duty officer' --email-address security@octank.cloud --phone-number '+1 206 555 4100'
@@ -49,4 +49,4 @@ aws account delete-alternate-contact --alternate-contact-type OPERATIONS
 # left out: the account is closed
 
 # broken: security contact
-# left out: it could not be read: not authorized�[2J
+# left out: it could not be read: not authorized\u001b[2J

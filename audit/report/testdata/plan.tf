@@ -2,7 +2,7 @@
 # fingerprint 5c2f-ce00-6fc8-342b-c505-ce2f-7e10-76b7
 # made 2026-11-23T10:00:00Z by john with accountable 0.1.0
 # policy ./accountable.yaml, SHA-256 0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a
-# ticket SEC-1 it's urgent
+# ticket SEC-1 it's\u000aurgent
 #
 # Resources with account_id use the default provider: run it with credentials of the management
 # account or of a delegated administrator for Account Management.
@@ -63,8 +63,8 @@ resource "aws_account_alternate_contact" "security_999988887777" {
   phone_number           = "+1 206 555 4101"
 }
 
-# 4444-5555-6666, sandbox�: security contact
-# before: "x\ny" "a" "a@octank.cloud" "0"
+# 4444-5555-6666, sandbox\u202e: security contact
+# before: "x\u000ay" "a" "a@octank.cloud" "0"
 import {
   provider = aws.profile_octank_Operator
   to       = aws_account_alternate_contact.security_444455556666
@@ -87,4 +87,4 @@ resource "aws_account_alternate_contact" "security_444455556666" {
 # left out: the account is closed
 
 # broken: security contact
-# left out: it could not be read: not authorized�[2J
+# left out: it could not be read: not authorized\u001b[2J

@@ -78,13 +78,13 @@ func fieldsText(p *Output, c change.Change) string {
 	return b.String()
 }
 
-// fieldText returns the value of a field, quoted if it is empty or has blanks at its
-// edges. Without a contact it is the sign for none.
+// fieldText returns the value of a field with escapes for what cannot be seen, quoted if
+// it is empty or has blanks at its edges. Without a contact it is the sign for none.
 func fieldText(p *Output, f audit.Field, c *audit.Contact) string {
 	if c == nil {
 		return p.Theme.Glyphs.None
 	}
-	text := style.Clean(f.Of(*c))
+	text := style.Reveal(f.Of(*c))
 	if text == "" || strings.Trim(text, " ") != text {
 		return `"` + text + `"`
 	}

@@ -59,7 +59,7 @@ func explainedFields(p *Output, x policy.Explanation) string {
 		}
 		e := x.Fields[i]
 		if e.Value != nil {
-			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.After.Render(style.Clean(e.Value.Text)))
+			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), p.Theme.After.Render(style.Reveal(e.Value.Text)))
 		} else {
 			fmt.Fprintf(&b, "  %-6s undecided: %s\n", f.Label(), style.Clean(e.Undecided.Reason()))
 		}

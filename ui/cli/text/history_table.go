@@ -113,7 +113,7 @@ func changedText(p *Output, e journal.Entry) string {
 func contactText(theme *style.Theme, c audit.Contact) string {
 	var parts []string
 	for _, f := range audit.Fields {
-		parts = append(parts, style.Clean(f.Of(c)))
+		parts = append(parts, style.Reveal(f.Of(c)))
 	}
 	return strings.Join(parts, " "+theme.Glyphs.Dot+" ")
 }
