@@ -139,7 +139,7 @@ func (c *client) send(ctx context.Context, method, path, body string, prepare fu
 	if err != nil {
 		return answer{}, err
 	}
-	content, err := io.ReadAll(response.Body)
+	content, err := io.ReadAll(io.LimitReader(response.Body, 1<<20)) // hostile answers have no end
 	if closing := response.Body.Close(); closing != nil {
 		c.t.Error(closing)
 	}

@@ -34,6 +34,9 @@
 // A request is matched to an operation (findOperation), its signature is verified
 // (authenticate), and the account that it is about decides its latency, the fault that
 // strikes it (SetFault, SetRandomFaults) and how it is counted (Requests): the account
-// in the request, or else the caller's own. Where AWS's wording is not known, the
-// sandbox answers AccessDenied without a reason.
+// in the request, or else the caller's own. Where AWS's wording is not known, the sandbox
+// answers AccessDenied without a reason.
+//
+// HostileFaults are faults of a server that is not AWS: endless answers, redirects, ids
+// that are no ids.
 package sandbox

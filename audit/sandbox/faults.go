@@ -23,6 +23,8 @@ type Fault struct {
 
 // FaultKind is what goes wrong. Its zero value is nothing.
 type FaultKind struct {
+	// prepare changes the request before it takes effect.
+	prepare func(*Server, *call)
 	// refuse answers before the request takes effect; nil lets the request through.
 	refuse func(*Server, *call) *response.Failure
 	// send sends the answer, or something else, after the request took effect.

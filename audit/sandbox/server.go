@@ -109,7 +109,9 @@ func (s *Server) Started() time.Time { return s.started }
 func (s *Server) Serve(l net.Listener) (stop func() error) {
 	// net/http complains about the connections that faults break.
 	quiet := slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ErrorLog: quiet}
+	server := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute, ErrorLog: quiet, Protocols: &http.Protocols{}}
+	server.Protocols.SetHTTP1(true)
+	server.Protocols.SetUnencryptedHTTP2(true)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	return sync.OnceValue(func() error {
@@ -223,6 +225,8 @@ type call struct {
 	account string            // that the request is about
 	fault   Fault
 	latency time.Duration
+
+	requestedToken string // of a list, where a fault has removed it from the request
 }
 
 // receive finds the operation, the caller and the account of a request, counts it, and
@@ -265,6 +269,9 @@ func (s *Server) answer(c *call) response.Response {
 	defer s.mu.Unlock()
 	c.now = time.Now().Add(s.skew)
 	service := c.operation.service
+	if c.fault.Kind.prepare != nil {
+		c.fault.Kind.prepare(s, c)
+	}
 	if c.fault.Kind.refuse != nil {
 		if refusal := c.fault.Kind.refuse(s, c); refusal != nil {
 			return service.protocol.fail(c, refusal)
