@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/account"
 	"github.com/aws/aws-sdk-go-v2/service/account/types"
 
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
+	"accountable/audit/cloud/shape"
+	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 )
 
@@ -41,16 +42,36 @@ func (c *Cloud) ReadContact(ctx context.Context, route audit.Route, accountID st
 		c.directory.RecordRefusal(route, found)
 		return nil, found
 	}
-	c.directory.RecordRole(route, accountID, false)
-	if out.AlternateContact == nil {
-		return nil, trouble.From(fmt.Errorf("reading the %s contact: %w", t.Key(), trouble.ErrIncomplete), call)
+	contact, err := newContact(out.AlternateContact, t)
+	if err != nil {
+		return nil, trouble.From(fmt.Errorf("reading the %s contact: %w", t.Key(), err), call)
 	}
-	return &audit.Contact{
-		Name:  aws.ToString(out.AlternateContact.Name),
-		Title: aws.ToString(out.AlternateContact.Title),
-		Email: aws.ToString(out.AlternateContact.EmailAddress),
-		Phone: aws.ToString(out.AlternateContact.PhoneNumber),
-	}, nil
+	c.directory.RecordRole(route, accountID, false)
+	return contact, nil
+}
+
+// newContact reads the contact of an answer. All four fields are there whenever a contact
+// is set: PutAlternateContact requires them.
+func newContact(answer *types.AlternateContact, t audit.ContactType) (*audit.Contact, error) {
+	if answer == nil {
+		return nil, trouble.ErrIncomplete
+	}
+	if string(answer.AlternateContactType) != string(t) {
+		return nil, &transport.AnswerError{Reason: "it has another contact type than " + t.Key()}
+	}
+	values := map[audit.Field]*string{
+		audit.FieldName: answer.Name, audit.FieldTitle: answer.Title,
+		audit.FieldEmail: answer.EmailAddress, audit.FieldPhone: answer.PhoneNumber,
+	}
+	var contact audit.Contact
+	for _, field := range audit.Fields {
+		text, err := shape.Field(field).Read(values[field])
+		if err != nil {
+			return nil, err
+		}
+		contact = field.With(contact, text)
+	}
+	return &contact, nil
 }
 
 // accountParameter returns the account id as a request parameter. In the standalone

@@ -10,10 +10,11 @@
 //	cloud/token            cached sign-ins of Identity Center and of aws login
 //	cloud/process          credential_process
 //	cloud/trouble          errors → audit.Trouble, in an operator's words
+//	cloud/shape            ids and texts of AWS's answers, checked
 //	cloud/transport        HTTP client, retries, pacing by quotas
 //	cloud/cloudtest        a Cloud over the sandbox, for the tests of all of them
 //
-// Trouble and transport are packages of their own because all the others need them, token
+// Trouble, shape and transport are packages of their own because the others need them, token
 // and process because a reader of one of them needs nothing else.
 // These packages are the only importers of the AWS SDK, and nothing in them writes
 // to the terminal.

@@ -14,6 +14,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 )
@@ -93,7 +94,8 @@ func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, 
 		return "", &t
 	}
 	c.directory.RecordRole(route, accountID, true)
-	requestID, _ = awsmiddleware.GetRequestIDMetadata(metadata)
+	id, _ := awsmiddleware.GetRequestIDMetadata(metadata)
+	requestID, _ = shape.RequestID.ReadOptional(&id) // the write is done: an id of another form is left out
 	return requestID, nil
 }
 

@@ -66,7 +66,7 @@ func AddSignIn(w *sandbox.World, change func(*sandbox.SignIn)) {
 // member. The profiles "manager", "delegate" and "member" have static keys.
 func Organization() sandbox.World {
 	w := sandbox.World{Quotas: map[string]sandbox.Quota{}, Organization: &sandbox.Organization{
-		ID: "o-octank", RootID: "r-root", ManagementID: ManagerID, TrustedAccess: true,
+		ID: "o-octank0001", RootID: "r-root", ManagementID: ManagerID, TrustedAccess: true,
 		DelegatedAdmins: []string{DelegateID},
 	}}
 	for _, a := range []struct{ id, name string }{{ManagerID, "manager"}, {DelegateID, "delegate"}, {MemberID, "member"}} {

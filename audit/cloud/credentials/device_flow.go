@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,6 +12,7 @@ import (
 	oidctypes "github.com/aws/aws-sdk-go-v2/service/ssooidc/types"
 
 	"accountable/audit"
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
@@ -70,22 +70,32 @@ func (s *Store) StartDevice(ctx context.Context, id string) (audit.DeviceGrant, 
 	if err != nil {
 		return audit.DeviceGrant{}, s.deviceTrouble(err, in)
 	}
-	link := aws.ToString(out.VerificationUriComplete)
-	if link == "" {
-		link = aws.ToString(out.VerificationUri)
-	}
-	if aws.ToString(out.DeviceCode) == "" || aws.ToString(out.UserCode) == "" || !isWebAddress(link) {
-		return audit.DeviceGrant{}, s.deviceTrouble(fmt.Errorf("starting the sign-in: %w", trouble.ErrIncomplete), in)
+	grant, err := newGrant(out)
+	if err != nil {
+		return audit.DeviceGrant{}, s.deviceTrouble(fmt.Errorf("starting the sign-in: %w", err), in)
 	}
 	interval := time.Duration(out.Interval) * time.Second
 	if interval <= 0 {
 		interval = defaultInterval
 	}
-	return audit.DeviceGrant{
-		SignIn: s.describe(in), Code: *out.UserCode, URL: link,
-		Expires: s.now().Add(time.Duration(out.ExpiresIn) * time.Second),
-		Opaque:  &pendingGrant{signIn: in, client: client, registration: known, deviceCode: *out.DeviceCode, interval: interval},
-	}, nil
+	grant.SignIn, grant.Expires = s.describe(in), s.now().Add(time.Duration(out.ExpiresIn)*time.Second)
+	grant.Opaque = &pendingGrant{signIn: in, client: client, registration: known, deviceCode: *out.DeviceCode, interval: interval}
+	return grant, nil
+}
+
+// newGrant reads the code and the link of an answer, and checks the device code.
+func newGrant(out *ssooidc.StartDeviceAuthorizationOutput) (grant audit.DeviceGrant, err error) {
+	if _, err = shape.Secret.Read(out.DeviceCode); err != nil {
+		return grant, err
+	}
+	if grant.Code, err = shape.UserCode.Read(out.UserCode); err != nil {
+		return grant, err
+	}
+	if grant.URL, err = shape.Link.ReadOptional(out.VerificationUriComplete); err != nil || grant.URL != "" {
+		return grant, err
+	}
+	grant.URL, err = shape.Link.Read(out.VerificationUri)
+	return grant, err
 }
 
 func requestCode(ctx context.Context, client *ssooidc.Client, known token.Registration, startURL string) (*ssooidc.StartDeviceAuthorizationOutput, error) {
@@ -96,12 +106,6 @@ func requestCode(ctx context.Context, client *ssooidc.Client, known token.Regist
 		return nil, fmt.Errorf("starting the sign-in: %w", err)
 	}
 	return out, nil
-}
-
-// isWebAddress reports whether a link is safe to open in a browser.
-func isWebAddress(link string) bool {
-	u, err := url.Parse(link)
-	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http")
 }
 
 // centerConfig returns the configuration for requests to a sign-in's Identity
@@ -153,10 +157,10 @@ func (s *Store) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 		if !s.now().Before(grant.Expires) {
 			return s.deviceTrouble(&oidctypes.ExpiredTokenException{}, g.signIn)
 		}
-		out, err := g.poll(ctx)
+		tokens, err := g.poll(ctx)
 		switch result := classifyPoll(err); {
 		case err == nil:
-			return s.saveSignIn(g, out)
+			return s.saveSignIn(g, tokens)
 		case result == pollPending:
 			faults = 0
 		case result == pollTooFast:
@@ -174,19 +178,19 @@ func (s *Store) AwaitDevice(ctx context.Context, grant audit.DeviceGrant) error 
 	}
 }
 
-// poll requests the token once. The timeout keeps a poll without an answer from
+// poll requests the tokens once. The timeout keeps a poll without an answer from
 // outliving the grant.
-func (g *pendingGrant) poll(ctx context.Context) (*ssooidc.CreateTokenOutput, error) {
+func (g *pendingGrant) poll(ctx context.Context) (token.Tokens, error) {
 	ctx, cancel := timing.WithTimeout(ctx, timing.DefaultTimeout)
 	defer cancel()
-	out, err := token.Create(ctx, g.client, &ssooidc.CreateTokenInput{
+	tokens, err := token.Create(ctx, g.client, &ssooidc.CreateTokenInput{
 		ClientId: &g.registration.ClientID, ClientSecret: &g.registration.ClientSecret,
 		GrantType: aws.String(deviceGrantType), DeviceCode: &g.deviceCode,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("signing in: %w", err)
+		return token.Tokens{}, fmt.Errorf("signing in: %w", err)
 	}
-	return out, nil
+	return tokens, nil
 }
 
 // pollResult is what a poll without a token means.
@@ -214,12 +218,9 @@ func classifyPoll(err error) pollResult {
 
 // saveSignIn saves the token and renews everything that depends on the sign-in:
 // another person may have signed in this time.
-func (s *Store) saveSignIn(g *pendingGrant, out *ssooidc.CreateTokenOutput) error {
-	if aws.ToString(out.AccessToken) == "" {
-		return s.deviceTrouble(fmt.Errorf("signing in: %w", trouble.ErrIncomplete), g.signIn)
-	}
+func (s *Store) saveSignIn(g *pendingGrant, tokens token.Tokens) error {
 	t := s.tokens.SSO(g.signIn.center.Key)
-	err := t.Grant(out, g.registration, *g.signIn.center)
+	err := t.Grant(tokens, g.registration, *g.signIn.center)
 	s.ForgetCredentials(g.signIn.ID)
 	if err != nil {
 		return trouble.SignInNotSaved(t.Path(), err)

@@ -2,8 +2,8 @@
 // Identity Center, `aws login`, credential_process, web identities, containers and
 // EC2 metadata. It also signs people in and accepts MFA codes.
 //
-// It imports audit, audit/timing, config and, of the cloud layer, transport, trouble,
-// token and process.
+// It imports audit, audit/timing, config and, of the cloud layer, transport, shape,
+// trouble, token and process.
 //
 // Start with Store, which holds the credentials of one run, Session, which is one
 // profile ready to send requests, and Store.PendingSignIns, which lists what a person has

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
 	"accountable/audit"
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
 )
 
@@ -222,9 +223,12 @@ func (s *Session) askOwner(ctx context.Context) (audit.Identity, error) {
 	if err != nil {
 		return audit.Identity{}, err //nolint:wrapcheck // it says what was being done
 	}
-	id := audit.Identity{AccountID: aws.ToString(out.Account), ARN: aws.ToString(out.Arn)}
-	if id.AccountID == "" || id.ARN == "" {
-		return audit.Identity{}, fmt.Errorf("reading the caller's identity: %w", trouble.ErrIncomplete)
+	var id audit.Identity
+	if id.AccountID, err = shape.AccountID.Read(out.Account); err == nil {
+		id.ARN, err = shape.CallerARN.Read(out.Arn)
+	}
+	if err != nil {
+		return audit.Identity{}, fmt.Errorf("reading the caller's identity: %w", err)
 	}
 	s.caller.SetAccount(id.AccountID)
 	return id, nil

@@ -9,7 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/service/sso"
+	"github.com/aws/aws-sdk-go-v2/service/sso/types"
 
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
@@ -35,15 +37,28 @@ func (r *roleCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	if err != nil {
 		return aws.Credentials{}, err
 	}
-	got := out.RoleCredentials
-	if got == nil || got.AccessKeyId == nil || got.SecretAccessKey == nil {
-		return aws.Credentials{}, fmt.Errorf("asking the Identity Center portal: %w", trouble.ErrIncomplete)
+	creds, err := newRoleCredentials(out.RoleCredentials)
+	if err != nil {
+		return aws.Credentials{}, fmt.Errorf("asking the Identity Center portal: %w", err)
 	}
-	return aws.Credentials{
-		AccessKeyID: *got.AccessKeyId, SecretAccessKey: *got.SecretAccessKey, SessionToken: aws.ToString(got.SessionToken),
-		CanExpire: true, Expires: time.UnixMilli(got.Expiration).UTC(),
-		Source: ssocreds.ProviderName, AccountID: r.accountID,
-	}, nil
+	creds.AccountID = r.accountID
+	return creds, nil
+}
+
+// newRoleCredentials reads the credentials of an answer.
+func newRoleCredentials(answer *types.RoleCredentials) (creds aws.Credentials, err error) {
+	if answer == nil {
+		return creds, trouble.ErrIncomplete
+	}
+	if creds.AccessKeyID, err = shape.AccessKeyID.Read(answer.AccessKeyId); err != nil {
+		return creds, err
+	}
+	if creds.SecretAccessKey, err = shape.Secret.Read(answer.SecretAccessKey); err != nil {
+		return creds, err
+	}
+	creds.SessionToken, err = shape.Secret.ReadOptional(answer.SessionToken)
+	creds.CanExpire, creds.Expires, creds.Source = true, time.UnixMilli(answer.Expiration).UTC(), ssocreds.ProviderName
+	return creds, err
 }
 
 // Portal is Identity Center's access portal, as the person who signed in sees it.

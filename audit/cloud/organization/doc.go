@@ -2,12 +2,15 @@
 // organization, with their organizational units and tags, and the accounts that a
 // person can enter through Identity Center.
 //
-// It imports audit, config, config/atomicfile and, of the cloud layer, trouble and
-// credentials.
+// It imports audit, config, config/atomicfile and, of the cloud layer, transport, shape,
+// trouble and credentials.
 //
 // Start with Directory, whose Organization and IdentityCenter return streams of
 // audit.Discovery, and walk, one pass over an organization. RoleMemory remembers
 // which Identity Center role worked for an account.
+//
+// All lists of AWS are read by one type, list, which checks their items and ends those
+// that AWS cannot have sent.
 //
 // A walk identifies the caller, describes the organization, lists the accounts page
 // by page, and then reads the names of units and the tags in the background. What

@@ -2,10 +2,10 @@ package organization
 
 import (
 	"context"
+	"crypto/sha256"
 	"iter"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
 )
 
@@ -15,40 +15,147 @@ const (
 	portalPage       = 100
 )
 
-// page is one page of a list operation.
-type page[T any] struct {
-	items []T
-	next  *string // the token of the next page; nil or "" ends the list
+// The most items of lists: four times the quotas of AWS
+// (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html,
+// https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html).
+const (
+	maxAccounts = 4 * 50_000
+	maxUnits    = 4 * 2_000
+	maxRoots    = 4
+	maxTags     = 4 * 50
+	maxServices = 4 * 100
+	maxRoles    = 4 * 2_000
+)
+
+// maxBarrenPages is how many pages in a row may bring nothing new. AWS may return empty
+// pages with a token (Organizations model).
+const maxBarrenPages = 100
+
+// list is a list operation. R is an item of AWS's answer, T what this program keeps of it.
+type list[R, T any] struct {
+	what string // the items in a sentence, such as "accounts"
+	max  int    // that AWS can have
+	// fetch returns a page and the token of the next one; nil ends the list.
+	fetch func(ctx context.Context, token *string) ([]R, *string, error)
+	// read returns an item by its checked values.
+	read func(R) (T, error)
+	// key identifies an item among the others.
+	key func(T) string
 }
 
-// listPages calls fetch for each page of a list operation. It stops after an error,
-// which is a *audit.Trouble, and when AWS returns the same token again.
-func listPages[T any](ctx context.Context, call trouble.Call, fetch func(ctx context.Context, token *string) (page[T], error)) iter.Seq2[[]T, error] {
+// pages fetches page by page. It leaves out items that AWS cannot have sent and those
+// that came before. It ends when AWS ends the list, after an error, and when the list
+// cannot be one of AWS: then the last error is a *audit.Trouble that says why the list is
+// incomplete. What came before the error is right.
+func (l list[R, T]) pages(ctx context.Context, call trouble.Call) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
-		var token *string
+		r := listRun[R, T]{list: l, items: map[string]bool{}, tokens: map[[sha256.Size]byte]bool{}}
 		for {
-			p, err := trouble.Ask(ctx, call, func(ctx context.Context) (page[T], error) { return fetch(ctx, token) })
-			if !yield(p.items, err) || err != nil {
+			page, err := trouble.Ask(ctx, call, r.fetchPage)
+			if err != nil {
+				yield(nil, err)
 				return
 			}
-			if aws.ToString(p.next) == "" || aws.ToString(p.next) == aws.ToString(token) {
+			if len(page) > 0 && !yield(page, nil) {
 				return
 			}
-			token = p.next
+			if r.isDone {
+				break
+			}
+		}
+		if err := r.fault(); err != nil {
+			yield(nil, trouble.From(err, call))
 		}
 	}
 }
 
-// listAll returns the items of all pages. On an error it returns those before it.
-func listAll[T any](ctx context.Context, call trouble.Call, fetch func(ctx context.Context, token *string) (page[T], error)) ([]T, error) {
+// all returns the items of all pages. On an error it returns those before it.
+func (l list[R, T]) all(ctx context.Context, call trouble.Call) ([]T, error) {
 	var all []T
-	for items, err := range listPages(ctx, call, fetch) {
+	for page, err := range l.pages(ctx, call) {
+		all = append(all, page...)
 		if err != nil {
 			return all, err
 		}
-		all = append(all, items...)
 	}
 	return all, nil
+}
+
+// listRun is one pass through a list.
+type listRun[R, T any] struct {
+	list[R, T]
+
+	token  *string
+	tokens map[[sha256.Size]byte]bool // the hashes of those seen so far: a token may be long
+	items  map[string]bool            // seen so far, by key
+	barren int                        // pages since the last new item
+	isDone bool
+
+	repeated int    // items that came before
+	leftOut  int    // items that AWS cannot have sent
+	because  error  // of the first of them
+	stopped  string // why the list was not read to its end
+}
+
+// fetchPage returns the new items of the next page.
+func (r *listRun[R, T]) fetchPage(ctx context.Context) ([]T, error) {
+	raw, next, err := r.fetch(ctx, r.token)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]T, 0, len(raw))
+	for _, one := range raw {
+		item, err := r.read(one)
+		switch {
+		case err != nil:
+			r.leftOut++
+			if r.because == nil {
+				r.because = err
+			}
+		case r.items[r.key(item)]:
+			r.repeated++
+		default:
+			r.items[r.key(item)] = true
+			items = append(items, item)
+		}
+	}
+	r.barren++
+	if len(items) > 0 {
+		r.barren = 0
+	}
+	r.advance(next)
+	return items, nil
+}
+
+// advance goes to the page of a token, or ends the list.
+func (r *listRun[R, T]) advance(next *string) {
+	r.isDone = true
+	if next == nil {
+		return
+	}
+	switch token, err := shape.PageToken.Read(next); {
+	case err != nil:
+		r.stopped = "the token of a page is too long"
+	case token == "":
+		r.stopped = "the token of a page is empty"
+	case r.tokens[sha256.Sum256([]byte(token))]:
+		r.stopped = "the token of a page was repeated"
+	case r.barren >= maxBarrenPages:
+		r.stopped = "many pages brought nothing new"
+	case len(r.items) >= r.max:
+		r.stopped = "it is longer than an organization can be"
+	default:
+		r.tokens[sha256.Sum256([]byte(token))] = true
+		r.token, r.isDone = next, false
+	}
+}
+
+// fault returns why the list is incomplete; nil if it is complete.
+func (r *listRun[R, T]) fault() error {
+	if r.stopped == "" && r.leftOut == 0 && r.repeated == 0 {
+		return nil
+	}
+	return &trouble.ListError{What: r.what, Stopped: r.stopped, LeftOut: r.leftOut, Repeated: r.repeated, Err: r.because}
 }
 
 // maxLookups is how many accounts are looked up at once where each costs a request:

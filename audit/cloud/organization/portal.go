@@ -11,6 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
 	"accountable/config"
@@ -44,45 +45,60 @@ type portal struct {
 
 // listAccounts sends the accounts once their roles are known.
 func (p *portal) listAccounts(ctx context.Context, steps chan<- audit.Discovery) error {
-	pages := listPages(ctx, p.Call, func(ctx context.Context, next *string) (accounts page[types.AccountInfo], err error) {
-		err = p.UseToken(ctx, func(token string) error {
-			out, err := p.Client.ListAccounts(ctx, &sso.ListAccountsInput{AccessToken: &token, MaxResults: aws.Int32(portalPage), NextToken: next})
-			if err == nil {
-				accounts = page[types.AccountInfo]{out.AccountList, out.NextToken}
-			}
-			return err
-		})
-		return accounts, err
-	})
-	hasNoID := func(a types.AccountInfo) bool { return aws.ToString(a.AccountId) == "" }
-	for accounts, err := range pages {
+	accounts := list[types.AccountInfo, member]{
+		what: "accounts", max: maxAccounts,
+		fetch: func(ctx context.Context, next *string) (infos []types.AccountInfo, after *string, err error) {
+			err = p.UseToken(ctx, func(token string) error {
+				out, err := p.Client.ListAccounts(ctx, &sso.ListAccountsInput{AccessToken: &token, MaxResults: aws.Int32(portalPage), NextToken: next})
+				if err == nil {
+					infos, after = out.AccountList, out.NextToken
+				}
+				return err
+			})
+			return infos, after, err
+		},
+		read: readPortalAccount,
+		key:  func(m member) string { return m.id },
+	}
+	for found, err := range accounts.pages(ctx, p.Call) {
 		if err != nil {
 			return err
 		}
-		for batch := range slices.Chunk(slices.DeleteFunc(accounts, hasNoID), organizationPage) {
+		for batch := range slices.Chunk(found, organizationPage) {
 			targets := make([]audit.Target, len(batch))
-			timing.ForEach(maxLookups, batch, func(i int, a types.AccountInfo) { targets[i] = p.target(ctx, a) })
+			timing.ForEach(maxLookups, batch, func(i int, m member) { targets[i] = p.target(ctx, m) })
 			steps <- audit.Discovery{Targets: targets}
 		}
 	}
 	return nil
 }
 
+// readPortalAccount checks an account of the portal's list.
+func readPortalAccount(a types.AccountInfo) (m member, err error) {
+	if m.id, err = shape.AccountID.Read(a.AccountId); err != nil {
+		return m, err
+	}
+	if m.name, err = shape.AccountName.ReadOptional(a.AccountName); err != nil {
+		return m, err
+	}
+	m.email, err = shape.AccountEmail.ReadOptional(a.EmailAddress)
+	return m, err
+}
+
 // target returns an account with a route for each role.
-func (p *portal) target(ctx context.Context, a types.AccountInfo) audit.Target {
-	id := aws.ToString(a.AccountId)
+func (p *portal) target(ctx context.Context, m member) audit.Target {
 	t := audit.Target{
-		Key: id, AccountID: id, Name: aws.ToString(a.AccountName), RootEmail: aws.ToString(a.EmailAddress),
+		Key: m.id, AccountID: m.id, Name: m.name, RootEmail: m.email,
 		Partition: p.Partition, Skip: credentials.SkipReason(p.Partition),
 	}
-	roles, err := p.listRoles(ctx, id)
+	roles, err := p.listRoles(ctx, m.id)
 	if err != nil {
 		t.Trouble = audit.TroubleOf(err)
 		return t
 	}
-	for _, role := range sortRoles(roles, p.roles.Role(p.Session, id)) {
+	for _, role := range sortRoles(roles, p.roles.Role(p.Session, m.id)) {
 		t.Routes = append(t.Routes, audit.Route{
-			Mode: audit.IdentityCenter, Kind: string(config.KindSSO), Session: p.Session, Role: role, CallerAccountID: id,
+			Mode: audit.IdentityCenter, Kind: string(config.KindSSO), Session: p.Session, Role: role, CallerAccountID: m.id,
 			Chain:    []string{fmt.Sprintf("Identity Center session %s, role %s", p.Session, role)},
 			Endpoint: p.Endpoint,
 		})
@@ -94,22 +110,21 @@ func (p *portal) target(ctx context.Context, a types.AccountInfo) audit.Target {
 }
 
 func (p *portal) listRoles(ctx context.Context, accountID string) ([]string, error) {
-	return listAll(ctx, p.Call, func(ctx context.Context, next *string) (roles page[string], err error) {
-		err = p.UseToken(ctx, func(token string) error {
-			out, err := p.Client.ListAccountRoles(ctx, &sso.ListAccountRolesInput{
-				AccessToken: &token, AccountId: &accountID, MaxResults: aws.Int32(portalPage), NextToken: next,
-			})
-			if err != nil {
-				return err
-			}
-			roles = page[string]{next: out.NextToken}
-			for _, r := range out.RoleList {
-				if name := aws.ToString(r.RoleName); name != "" {
-					roles.items = append(roles.items, name)
+	return list[types.RoleInfo, string]{
+		what: "roles", max: maxRoles,
+		fetch: func(ctx context.Context, next *string) (infos []types.RoleInfo, after *string, err error) {
+			err = p.UseToken(ctx, func(token string) error {
+				out, err := p.Client.ListAccountRoles(ctx, &sso.ListAccountRolesInput{
+					AccessToken: &token, AccountId: &accountID, MaxResults: aws.Int32(portalPage), NextToken: next,
+				})
+				if err == nil {
+					infos, after = out.RoleList, out.NextToken
 				}
-			}
-			return nil
-		})
-		return roles, err
-	})
+				return err
+			})
+			return infos, after, err
+		},
+		read: func(r types.RoleInfo) (string, error) { return shape.RoleName.Read(r.RoleName) },
+		key:  identity,
+	}.all(ctx, p.Call)
 }

@@ -10,15 +10,25 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"accountable/audit"
+	"accountable/audit/cloud/shape"
+	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
 )
 
 // unit is a root or an organizational unit, by its id and its path of names.
-type unit struct{ id, path string }
+type unit struct {
+	id, path string
+	depth    int // 0 for a root
+}
+
+// maxDepth is how deep units are followed: four times as deep as Organizations nests them
+// (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html).
+const maxDepth = 4 * 5
 
 // nameUnits walks the units from the root and sends the paths of the accounts in
 // them. It lists units parent by parent, never account by account. If the accounts
-// named their units, it enters only units with accounts below them.
+// named their units, it enters only units with accounts below them. It reports lists
+// that are incomplete and continues with the next unit.
 func (w *walk) nameUnits(ctx context.Context) error {
 	accounts := map[string][]string{} // by unit
 	parents := map[string]bool{}      // units above those
@@ -34,21 +44,28 @@ func (w *walk) nameUnits(ctx context.Context) error {
 			parents[id] = true
 		}
 	}
+	faults := unitFaults{}
 	queue, err := w.listRoots(ctx)
-	if err != nil {
+	if err = faults.collect(err); err != nil {
 		return err
 	}
-	visited := map[string]bool{} // a unit could be moved during the walk
+	visited := map[string]bool{}
 	for len(queue) > 0 {
 		current := queue[0]
 		queue = queue[1:]
 		if visited[current.id] {
+			faults.loops++ // or the unit was moved during the walk
 			continue
 		}
 		visited[current.id] = true
+		if current.depth > maxDepth || len(visited) > maxUnits {
+			faults.isEndless = true
+			continue
+		}
 		inside := accounts[current.id]
 		if isUnplaced {
-			if inside, err = w.listAccountsIn(ctx, current.id); err != nil {
+			inside, err = w.listAccountsIn(ctx, current.id)
+			if err = faults.collect(err); err != nil {
 				return err
 			}
 		}
@@ -57,12 +74,44 @@ func (w *walk) nameUnits(ctx context.Context) error {
 			continue
 		}
 		children, err := w.listUnitsIn(ctx, current)
-		if err != nil {
+		if err = faults.collect(err); err != nil {
 			return err
 		}
 		queue = append(queue, children...)
 	}
+	return faults.asError()
+}
+
+// unitFaults are what keeps the units from being a tree of AWS.
+type unitFaults struct {
+	lists     error // of the first list that is incomplete
+	loops     int   // units that were reached twice
+	isEndless bool  // there are more or deeper units than AWS allows
+}
+
+// collect keeps the error of a list that is incomplete. It returns other errors.
+func (f *unitFaults) collect(err error) error {
+	if !isIncomplete(err) {
+		return err
+	}
+	if f.lists == nil {
+		f.lists = err
+	}
 	return nil
+}
+
+// asError returns why paths may be missing; nil if none is.
+func (f *unitFaults) asError() error {
+	fault := &trouble.ListError{What: "organizational units", Repeated: f.loops}
+	switch {
+	case f.isEndless:
+		fault.Stopped = "units are nested deeper than AWS allows, or there are too many"
+	case f.lists != nil:
+		return f.lists
+	case f.loops == 0:
+		return nil
+	}
+	return trouble.From(fault, trouble.Call{})
 }
 
 func (w *walk) sendPaths(path string, accounts []string) {
@@ -77,105 +126,145 @@ func (w *walk) sendPaths(path string, accounts []string) {
 }
 
 func (w *walk) listRoots(ctx context.Context) ([]unit, error) {
-	return listAll(ctx, w.call, func(ctx context.Context, token *string) (page[unit], error) {
-		out, err := w.client.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
-		if err != nil {
-			return page[unit]{}, err
-		}
-		roots := page[unit]{next: out.NextToken}
-		for _, r := range out.Roots {
-			roots.items = append(roots.items, unit{aws.ToString(r.Id), cmp.Or(aws.ToString(r.Name), aws.ToString(r.Id))})
-		}
-		return roots, nil
-	})
+	return list[types.Root, unit]{
+		what: "roots", max: maxRoots,
+		fetch: func(ctx context.Context, token *string) ([]types.Root, *string, error) {
+			out, err := w.client.ListRoots(ctx, &organizations.ListRootsInput{NextToken: token})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.Roots, out.NextToken, nil
+		},
+		read: func(r types.Root) (root unit, err error) {
+			if root.id, err = shape.RootID.Read(r.Id); err != nil {
+				return root, err
+			}
+			name, err := shape.UnitName.ReadOptional(r.Name)
+			root.path = cmp.Or(name, root.id)
+			return root, err
+		},
+		key: unitID,
+	}.all(ctx, w.call)
 }
 
 func (w *walk) listUnitsIn(ctx context.Context, parent unit) ([]unit, error) {
-	return listAll(ctx, w.call, func(ctx context.Context, token *string) (page[unit], error) {
-		out, err := w.client.ListOrganizationalUnitsForParent(ctx, &organizations.ListOrganizationalUnitsForParentInput{
-			ParentId: &parent.id, MaxResults: aws.Int32(organizationPage), NextToken: token,
-		})
-		if err != nil {
-			return page[unit]{}, err
-		}
-		units := page[unit]{next: out.NextToken}
-		for _, u := range out.OrganizationalUnits {
-			id := aws.ToString(u.Id)
-			units.items = append(units.items, unit{id, parent.path + "/" + cmp.Or(aws.ToString(u.Name), id)})
-		}
-		return units, nil
-	})
+	return list[types.OrganizationalUnit, unit]{
+		what: "organizational units", max: maxUnits,
+		fetch: func(ctx context.Context, token *string) ([]types.OrganizationalUnit, *string, error) {
+			out, err := w.client.ListOrganizationalUnitsForParent(ctx, &organizations.ListOrganizationalUnitsForParentInput{
+				ParentId: &parent.id, MaxResults: aws.Int32(organizationPage), NextToken: token,
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.OrganizationalUnits, out.NextToken, nil
+		},
+		read: func(u types.OrganizationalUnit) (child unit, err error) {
+			child.depth = parent.depth + 1
+			if child.id, err = shape.UnitID.Read(u.Id); err != nil {
+				return child, err
+			}
+			name, err := shape.UnitName.ReadOptional(u.Name)
+			child.path = parent.path + "/" + cmp.Or(name, child.id)
+			return child, err
+		},
+		key: unitID,
+	}.all(ctx, w.call)
 }
+
+func unitID(u unit) string { return u.id }
 
 // listAccountsIn asks which accounts a unit holds, for accounts that did not name
 // their unit.
 func (w *walk) listAccountsIn(ctx context.Context, unitID string) ([]string, error) {
-	return listAll(ctx, w.call, func(ctx context.Context, token *string) (page[string], error) {
-		out, err := w.client.ListAccountsForParent(ctx, &organizations.ListAccountsForParentInput{
-			ParentId: &unitID, MaxResults: aws.Int32(organizationPage), NextToken: token,
-		})
-		if err != nil {
-			return page[string]{}, err
-		}
-		ids := page[string]{next: out.NextToken}
-		for _, a := range out.Accounts {
-			ids.items = append(ids.items, aws.ToString(a.Id))
-		}
-		return ids, nil
-	})
+	return list[types.Account, string]{
+		what: "accounts", max: maxAccounts,
+		fetch: func(ctx context.Context, token *string) ([]types.Account, *string, error) {
+			out, err := w.client.ListAccountsForParent(ctx, &organizations.ListAccountsForParentInput{
+				ParentId: &unitID, MaxResults: aws.Int32(organizationPage), NextToken: token,
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.Accounts, out.NextToken, nil
+		},
+		read: func(a types.Account) (string, error) { return shape.AccountID.Read(a.Id) },
+		key:  identity,
+	}.all(ctx, w.call)
 }
 
 // readTags reads the tags of each account and sends them in batches. It stops at the
-// first failure: the others would fail for the same reason.
+// first failure: the others would fail for the same reason. It continues after a list
+// that is incomplete, which it returns at the end.
 func (w *walk) readTags(ctx context.Context) error {
+	var incomplete error
 	for start := 0; start < len(w.members); start += organizationPage {
 		batch := w.members[start:min(start+organizationPage, len(w.members))]
 		tags, err := w.tagsOf(ctx, batch)
 		if len(tags) > 0 {
 			w.steps <- audit.Discovery{Tags: tags}
 		}
-		if err != nil {
+		if err != nil && !isIncomplete(err) {
 			return err
 		}
+		if incomplete == nil {
+			incomplete = err
+		}
 	}
-	return nil
+	return incomplete
 }
 
-// tagsOf returns the tags by account, and the first error.
+// tagsOf returns the tags by account, and the most severe error: one that ends the
+// reading before one of an incomplete list.
 func (w *walk) tagsOf(ctx context.Context, batch []member) (map[string]map[string]string, error) {
 	var (
 		mu    sync.Mutex
 		tags  = make(map[string]map[string]string, len(batch))
-		first error
+		worst error
 	)
 	timing.ForEach(maxLookups, batch, func(_ int, m member) {
 		one, err := w.tagsOfAccount(ctx, m.id)
 		mu.Lock()
 		defer mu.Unlock()
-		switch {
-		case err == nil:
+		if err == nil {
 			tags[m.id] = one
-		case first == nil:
-			first = err
+		} else if worst == nil || isIncomplete(worst) {
+			worst = err
 		}
 	})
-	return tags, first
+	return tags, worst
 }
 
+// tag is a key with its value.
+type tag struct{ key, value string }
+
+// tagsOfAccount returns all tags of an account, or an error: a policy may not judge by a
+// part of them.
 func (w *walk) tagsOfAccount(ctx context.Context, accountID string) (map[string]string, error) {
-	list, err := listAll(ctx, w.call, func(ctx context.Context, token *string) (page[types.Tag], error) {
-		out, err := w.client.ListTagsForResource(ctx, &organizations.ListTagsForResourceInput{ResourceId: &accountID, NextToken: token})
-		if err != nil {
-			return page[types.Tag]{}, err
-		}
-		return page[types.Tag]{out.Tags, out.NextToken}, nil
-	})
+	all, err := list[types.Tag, tag]{
+		what: "tags", max: maxTags,
+		fetch: func(ctx context.Context, token *string) ([]types.Tag, *string, error) {
+			out, err := w.client.ListTagsForResource(ctx, &organizations.ListTagsForResourceInput{ResourceId: &accountID, NextToken: token})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.Tags, out.NextToken, nil
+		},
+		read: func(raw types.Tag) (one tag, err error) {
+			if one.key, err = shape.TagKey.Read(raw.Key); err != nil {
+				return one, err
+			}
+			one.value, err = shape.TagValue.ReadOptional(raw.Value)
+			return one, err
+		},
+		key: func(one tag) string { return one.key },
+	}.all(ctx, w.call)
 	if err != nil {
 		return nil, err
 	}
-	tags := make(map[string]string, len(list))
-	for _, tag := range list {
-		tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
+	tags := make(map[string]string, len(all))
+	for _, one := range all {
+		tags[one.key] = one.value
 	}
 	return tags, nil
 }

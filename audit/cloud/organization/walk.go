@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/organizations/types"
 
 	"accountable/audit"
+	"accountable/audit/cloud/shape"
+	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/config"
 )
@@ -32,10 +34,10 @@ type walk struct {
 	gap          audit.Gap // what is missing when run fails
 }
 
-// member is what later requests need of an account.
+// member is an account of the organization.
 type member struct {
-	id   string
-	path []string // ids from the root to its unit; empty where the page did not say
+	id, name, email, state string
+	path                   []string // ids from the root to its unit; empty where the page did not say
 }
 
 func (w *walk) run(ctx context.Context) error {
@@ -48,7 +50,10 @@ func (w *walk) run(ctx context.Context) error {
 		return err
 	}
 	w.steps <- audit.Discovery{Organization: &w.organization, Trouble: w.findObstacle(ctx)}
-	if err = w.listAccounts(ctx); err != nil {
+	switch err = w.listAccounts(ctx); {
+	case isIncomplete(err): // the other accounts are right
+		w.report(err, audit.GapAccounts)
+	case err != nil:
 		// If IAM hid whether the caller administers anything, a refusal of the first
 		// page says that it does not.
 		t := audit.TroubleOf(err)
@@ -69,6 +74,12 @@ func (w *walk) run(ctx context.Context) error {
 	return nil
 }
 
+// isIncomplete reports whether a list was read, but not all of it.
+func isIncomplete(err error) bool {
+	_, ok := errors.AsType[*trouble.ListError](err)
+	return ok
+}
+
 // report sends a step for what could not be found.
 func (w *walk) report(err error, gap audit.Gap) {
 	if err != nil {
@@ -84,21 +95,18 @@ func (w *walk) describe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := trouble.Ask(ctx, w.call, func(ctx context.Context) (*organizations.DescribeOrganizationOutput, error) {
+	found, err := trouble.Ask(ctx, w.call, func(ctx context.Context) (*types.Organization, error) {
 		out, err := w.client.DescribeOrganization(ctx, &organizations.DescribeOrganizationInput{})
-		if err == nil && (out.Organization == nil || aws.ToString(out.Organization.MasterAccountId) == "") {
-			return nil, fmt.Errorf("describing the organization: %w", trouble.ErrIncomplete)
+		if err != nil {
+			return nil, err
 		}
-		return out, err
+		return out.Organization, w.readOrganization(out.Organization)
 	})
 	if err != nil {
 		return err
 	}
-	w.organization = audit.Organization{
-		ID: aws.ToString(out.Organization.Id), ManagementAccountID: aws.ToString(out.Organization.MasterAccountId),
-		CallerAccountID: caller.AccountID, Profile: w.query.Own.Routes[0].Profile,
-	}
-	if out.Organization.FeatureSet == types.OrganizationFeatureSetConsolidatedBilling {
+	w.organization.CallerAccountID, w.organization.Profile = caller.AccountID, w.query.Own.Routes[0].Profile
+	if found.FeatureSet == types.OrganizationFeatureSetConsolidatedBilling {
 		w.featuresOff = trouble.AllFeaturesOff(w.organization.ID, w.managementSubject())
 	}
 	if caller.AccountID == w.organization.ManagementAccountID {
@@ -106,6 +114,18 @@ func (w *walk) describe(ctx context.Context) error {
 	}
 	w.organization.Delegated = true
 	return w.checkDelegation(ctx)
+}
+
+// readOrganization keeps the ids of the organization.
+func (w *walk) readOrganization(o *types.Organization) (err error) {
+	if o == nil {
+		return fmt.Errorf("describing the organization: %w", trouble.ErrIncomplete)
+	}
+	if w.organization.ID, err = shape.OrganizationID.Read(o.Id); err != nil {
+		return err
+	}
+	w.organization.ManagementAccountID, err = shape.AccountID.Read(o.MasterAccountId)
+	return err
 }
 
 // managementSubject returns the caller if it is the management account, else a
@@ -128,16 +148,21 @@ func (w *walk) managementProfile() string {
 // checkDelegation returns an error unless the caller is a delegated administrator
 // for Account Management. Where IAM does not allow the list, the accounts decide.
 func (w *walk) checkDelegation(ctx context.Context) error {
-	pages := listPages(ctx, w.call, func(ctx context.Context, token *string) (page[types.DelegatedAdministrator], error) {
-		out, err := w.client.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{
-			ServicePrincipal: aws.String(trouble.AccountPrincipal), NextToken: token,
-		})
-		if err != nil {
-			return page[types.DelegatedAdministrator]{}, err
-		}
-		return page[types.DelegatedAdministrator]{out.DelegatedAdministrators, out.NextToken}, nil
-	})
-	for administrators, err := range pages {
+	administrators := list[types.DelegatedAdministrator, string]{
+		what: "delegated administrators", max: maxServices,
+		fetch: func(ctx context.Context, token *string) ([]types.DelegatedAdministrator, *string, error) {
+			out, err := w.client.ListDelegatedAdministrators(ctx, &organizations.ListDelegatedAdministratorsInput{
+				ServicePrincipal: aws.String(trouble.AccountPrincipal), NextToken: token,
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.DelegatedAdministrators, out.NextToken, nil
+		},
+		read: func(a types.DelegatedAdministrator) (string, error) { return shape.AccountID.Read(a.Id) },
+		key:  identity,
+	}
+	for ids, err := range administrators.pages(ctx, w.call) {
 		switch {
 		case isMemberRefusal(err):
 			return w.notAdministrator(err)
@@ -145,10 +170,7 @@ func (w *walk) checkDelegation(ctx context.Context) error {
 			return nil
 		case err != nil:
 			return err
-		}
-		if slices.ContainsFunc(administrators, func(a types.DelegatedAdministrator) bool {
-			return aws.ToString(a.Id) == w.organization.CallerAccountID
-		}) {
+		case slices.Contains(ids, w.organization.CallerAccountID):
 			return nil
 		}
 	}
@@ -172,18 +194,25 @@ func (w *walk) findObstacle(ctx context.Context) *audit.Trouble {
 	if w.featuresOff != nil || w.query.Own.Skip != "" {
 		return w.featuresOff
 	}
-	pages := listPages(ctx, w.call, func(ctx context.Context, token *string) (page[types.EnabledServicePrincipal], error) {
-		out, err := w.client.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{NextToken: token})
-		if err != nil {
-			return page[types.EnabledServicePrincipal]{}, err
-		}
-		return page[types.EnabledServicePrincipal]{out.EnabledServicePrincipals, out.NextToken}, nil
-	})
-	isAccountManagement := func(p types.EnabledServicePrincipal) bool {
-		return strings.HasPrefix(aws.ToString(p.ServicePrincipal), trouble.AccountPrincipal) // China's may end in .cn
+	trusted := list[types.EnabledServicePrincipal, string]{
+		what: "services", max: maxServices,
+		fetch: func(ctx context.Context, token *string) ([]types.EnabledServicePrincipal, *string, error) {
+			out, err := w.client.ListAWSServiceAccessForOrganization(ctx, &organizations.ListAWSServiceAccessForOrganizationInput{NextToken: token})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.EnabledServicePrincipals, out.NextToken, nil
+		},
+		read: func(p types.EnabledServicePrincipal) (string, error) {
+			return shape.ServicePrincipal.Read(p.ServicePrincipal)
+		},
+		key: identity,
 	}
-	for trusted, err := range pages {
-		if err != nil || slices.ContainsFunc(trusted, isAccountManagement) {
+	isAccountManagement := func(principal string) bool {
+		return strings.HasPrefix(principal, trouble.AccountPrincipal) // China's may end in .cn
+	}
+	for principals, err := range trusted.pages(ctx, w.call) {
+		if err != nil || slices.ContainsFunc(principals, isAccountManagement) {
 			return nil // after an error, reading the members decides
 		}
 	}
@@ -194,35 +223,56 @@ func (w *walk) findObstacle(ctx context.Context) *audit.Trouble {
 
 // listAccounts sends the accounts page by page.
 func (w *walk) listAccounts(ctx context.Context) error {
-	pages := listPages(ctx, w.call, func(ctx context.Context, token *string) (page[types.Account], error) {
-		out, err := w.client.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: aws.Int32(organizationPage), NextToken: token})
-		if err != nil {
-			return page[types.Account]{}, err
-		}
-		return page[types.Account]{out.Accounts, out.NextToken}, nil
-	})
-	for accounts, err := range pages {
+	accounts := list[types.Account, member]{
+		what: "accounts", max: maxAccounts,
+		fetch: func(ctx context.Context, token *string) ([]types.Account, *string, error) {
+			out, err := w.client.ListAccounts(ctx, &organizations.ListAccountsInput{MaxResults: aws.Int32(organizationPage), NextToken: token})
+			if err != nil {
+				return nil, nil, err
+			}
+			return out.Accounts, out.NextToken, nil
+		},
+		read: readMember,
+		key:  func(m member) string { return m.id },
+	}
+	for members, err := range accounts.pages(ctx, w.call) {
 		if isMemberRefusal(err) {
 			return w.notAdministrator(err)
 		}
 		if err != nil {
 			return err
 		}
-		targets := make([]audit.Target, 0, len(accounts))
-		for _, a := range accounts {
-			if aws.ToString(a.Id) == "" {
-				continue
-			}
-			m := member{id: *a.Id, path: pathOf(a.Paths)}
-			w.members = append(w.members, m)
-			targets = append(targets, w.target(a, m))
+		w.members = append(w.members, members...)
+		targets := make([]audit.Target, len(members))
+		for i, m := range members {
+			targets[i] = w.target(m)
 		}
-		if len(targets) > 0 { // an empty page may be followed by others
-			w.steps <- audit.Discovery{Targets: targets}
-		}
+		w.steps <- audit.Discovery{Targets: targets}
 	}
 	return nil
 }
+
+// readMember checks an account of AWS's list.
+func readMember(a types.Account) (m member, err error) {
+	if m.id, err = shape.AccountID.Read(a.Id); err != nil {
+		return m, err
+	}
+	if m.name, err = shape.AccountName.ReadOptional(a.Name); err != nil {
+		return m, err
+	}
+	if m.email, err = shape.AccountEmail.ReadOptional(a.Email); err != nil {
+		return m, err
+	}
+	state := cmp.Or(string(a.State), string(a.Status))
+	if m.state, err = shape.AccountState.ReadOptional(&state); err != nil {
+		return m, err
+	}
+	m.path, err = pathOf(a.Paths)
+	return m, err
+}
+
+// identity is the key of items that are only a text.
+func identity(text string) string { return text }
 
 // inactiveStates are the states of accounts that are no longer in use
 // (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_account_state.html).
@@ -234,11 +284,11 @@ var inactiveStates = map[string]string{
 
 // target returns an account with its routes: members are reached through the
 // organization, the management account is not.
-func (w *walk) target(a types.Account, m member) audit.Target {
+func (w *walk) target(m member) audit.Target {
 	own, o := w.query.Own, w.organization
 	t := audit.Target{
-		Key: m.id, AccountID: m.id, Name: aws.ToString(a.Name), RootEmail: aws.ToString(a.Email),
-		Partition: own.Partition, State: cmp.Or(string(a.State), string(a.Status)), OUPath: strings.Join(m.path, "/"),
+		Key: m.id, AccountID: m.id, Name: m.name, RootEmail: m.email,
+		Partition: own.Partition, State: m.state, OUPath: strings.Join(m.path, "/"),
 	}
 	t.Skip = cmp.Or(own.Skip, inactiveStates[t.State])
 	w.directory.recordState(m.id, t.State)
@@ -263,15 +313,27 @@ func (w *walk) target(a types.Account, m member) audit.Target {
 
 // pathOf returns the ids from the root to an account's unit. A path begins with the
 // organization and may end with the account (shape Path of the Organizations model).
-func pathOf(paths []string) []string {
+func pathOf(paths []string) ([]string, error) {
 	if len(paths) == 0 {
-		return nil
+		return nil, nil
+	}
+	if len(paths[0]) > maxPath {
+		return nil, &transport.AnswerError{Reason: "its path is too long"}
 	}
 	var ids []string
 	for id := range strings.SplitSeq(paths[0], "/") {
-		if strings.HasPrefix(id, "r-") || strings.HasPrefix(id, "ou-") {
-			ids = append(ids, id)
+		if !strings.HasPrefix(id, "r-") && !strings.HasPrefix(id, "ou-") {
+			continue
 		}
+		checked, err := shape.ParentID.Read(&id)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, checked)
 	}
-	return ids
+	return ids, nil
 }
+
+// maxPath is the length of the longest path of ids that is read, in bytes: one of
+// maxDepth units, whose ids have up to 68 characters.
+const maxPath = 70 * (maxDepth + 3)

@@ -20,7 +20,7 @@ func TestOrganization_FindsMembers(t *testing.T) {
 	r := cloudtest.Open(t, cloudtest.OrganizationWithUnits())
 	f := cloudtest.Collect(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{}))
 	f.ExpectNoTrouble(t)
-	want := audit.Organization{ID: "o-octank", ManagementAccountID: cloudtest.ManagerID, CallerAccountID: cloudtest.ManagerID, Profile: "manager"}
+	want := audit.Organization{ID: "o-octank0001", ManagementAccountID: cloudtest.ManagerID, CallerAccountID: cloudtest.ManagerID, Profile: "manager"}
 	if f.Organization == nil || *f.Organization != want {
 		t.Errorf("organization %+v, want %+v", f.Organization, want)
 	}
@@ -260,7 +260,7 @@ func TestOrganization_TrustedAccessOffIsAskedOnce(t *testing.T) {
 }
 
 func TestOrganization_GovCloudIsSkipped(t *testing.T) {
-	w := sandbox.World{Quotas: map[string]sandbox.Quota{}, Organization: &sandbox.Organization{ID: "o-octank", RootID: "r-root", ManagementID: cloudtest.ManagerID}}
+	w := sandbox.World{Quotas: map[string]sandbox.Quota{}, Organization: &sandbox.Organization{ID: "o-octank0001", RootID: "r-root", ManagementID: cloudtest.ManagerID}}
 	w.AddAccount(cloudtest.ManagerID, "manager", nil)
 	w.Account(cloudtest.ManagerID).Parent, w.Account(cloudtest.ManagerID).Partition = "r-root", "aws-us-gov"
 	w.AddKeys("manager", cloudtest.ManagerID)

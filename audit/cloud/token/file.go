@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ssooidc"
 
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
 	"accountable/audit/timing"
 	"accountable/config/atomicfile"
@@ -134,12 +135,10 @@ func (t cachedToken) isRefreshable(now time.Time) bool {
 		(t.RegistrationExpires == nil || now.Before(t.RegistrationExpires.Time))
 }
 
-// replaced returns the token with the tokens of an answer. The old refresh token is
-// dropped: each one works once.
-func (t cachedToken) replaced(out *ssooidc.CreateTokenOutput, now time.Time) cachedToken {
-	t.AccessToken = aws.ToString(out.AccessToken)
-	t.ExpiresAt = cliTime{now.Add(time.Duration(out.ExpiresIn) * time.Second)}
-	t.RefreshToken = aws.ToString(out.RefreshToken)
+// replaced returns the token with new tokens. The old refresh token is dropped: each one
+// works once.
+func (t cachedToken) replaced(with Tokens, now time.Time) cachedToken {
+	t.AccessToken, t.RefreshToken, t.ExpiresAt = with.access, with.refresh, cliTime{now.Add(with.life)}
 	return t
 }
 
@@ -264,12 +263,12 @@ func (c *Cache) Register(ctx context.Context, client *ssooidc.Client, toolName s
 	if err != nil {
 		return Registration{}, fmt.Errorf("registering with Identity Center: %w", err)
 	}
-	known := Registration{
-		ClientID: aws.ToString(out.ClientId), ClientSecret: aws.ToString(out.ClientSecret),
-		ExpiresAt: cliTime{time.Unix(out.ClientSecretExpiresAt, 0)}, Scopes: center.Scopes,
+	known := Registration{ExpiresAt: cliTime{time.Unix(out.ClientSecretExpiresAt, 0)}, Scopes: center.Scopes}
+	if known.ClientID, err = shape.Secret.Read(out.ClientId); err == nil {
+		known.ClientSecret, err = shape.Secret.Read(out.ClientSecret)
 	}
-	if known.ClientID == "" || known.ClientSecret == "" {
-		return Registration{}, fmt.Errorf("registering with Identity Center: %w", trouble.ErrIncomplete)
+	if err != nil {
+		return Registration{}, fmt.Errorf("registering with Identity Center: %w", err)
 	}
 	if err := writePrivate(c.centerFile(registrationKey(toolName, center)), known); err != nil {
 		log.DebugContext(ctx, "could not save the registration", "error", err)

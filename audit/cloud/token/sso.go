@@ -13,6 +13,7 @@ import (
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 )
@@ -137,9 +138,6 @@ func (t *SSO) refresh(ctx context.Context, pending *refresh, cached cachedToken)
 		ClientId: &cached.ClientID, ClientSecret: &cached.ClientSecret, RefreshToken: &cached.RefreshToken,
 		GrantType: aws.String("refresh_token"),
 	})
-	if err == nil && aws.ToString(out.AccessToken) == "" {
-		err = trouble.ErrIncomplete
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	defer close(pending.done)
@@ -161,15 +159,29 @@ func (t *SSO) refresh(ctx context.Context, pending *refresh, cached cachedToken)
 	_ = t.save(renewed, nil) // unsaved, it works until this program ends
 }
 
-// Create requests a token. When the time ends between two attempts, its error
+// Tokens are the tokens of one answer of Identity Center.
+type Tokens struct {
+	access, refresh string
+	life            time.Duration
+}
+
+// Create requests tokens. When the time ends between two attempts, its error
 // is that of the last attempt.
-func Create(ctx context.Context, client *ssooidc.Client, in *ssooidc.CreateTokenInput) (*ssooidc.CreateTokenOutput, error) {
+func Create(ctx context.Context, client *ssooidc.Client, in *ssooidc.CreateTokenInput) (got Tokens, err error) {
 	ctx, attempts := transport.WithAttempts(ctx)
 	out, err := client.CreateToken(ctx, in)
 	if last := attempts.Last(); errors.Is(err, context.DeadlineExceeded) && last != nil {
 		err = &smithy.OperationError{ServiceID: ssooidc.ServiceID, OperationName: "CreateToken", Err: last}
 	}
-	return out, err
+	if err != nil {
+		return Tokens{}, err
+	}
+	if got.access, err = shape.Secret.Read(out.AccessToken); err != nil {
+		return Tokens{}, err
+	}
+	got.refresh, err = shape.Secret.ReadOptional(out.RefreshToken)
+	got.life = time.Duration(out.ExpiresIn) * time.Second
+	return got, err
 }
 
 // Path returns the path of the token's file.
@@ -177,10 +189,10 @@ func (t *SSO) Path() string { return t.path }
 
 // Grant saves the first token of a sign-in. After an error the token works until this
 // program ends.
-func (t *SSO) Grant(out *ssooidc.CreateTokenOutput, client Registration, center Center) error {
+func (t *SSO) Grant(tokens Tokens, client Registration, center Center) error {
 	granted := cachedToken{
 		ClientID: client.ClientID, ClientSecret: client.ClientSecret, RegistrationExpires: &client.ExpiresAt,
-	}.replaced(out, t.now())
+	}.replaced(tokens, t.now())
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.save(granted, map[string]string{"startUrl": center.StartURL, "region": center.Region})

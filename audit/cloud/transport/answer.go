@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"accountable/config/atomicfile"
 )
 
 // The limits of an answer. The largest answers that AWS sends here are pages of lists: a
@@ -84,8 +86,10 @@ func (g guard) send(r *http.Request) (*http.Response, error) {
 	}
 	slow := time.AfterFunc(bodyTimeout, func() { cancel(errSlowBody) })
 	defer slow.Stop()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	body, err := atomicfile.ReadAll(resp.Body, "the body", atomicfile.Limit{Bytes: maxBody, Of: "answers"})
 	switch {
+	case isTooLarge(err):
+		return nil, &AnswerError{Reason: tooLarge, Err: err}
 	case err != nil && ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case err != nil && (IsConnectionLost(err) || isNetworkTimeout(err)):
@@ -135,9 +139,6 @@ func isXML(r *http.Request) bool {
 
 // refuseBody returns why a body is refused before it is decoded, or "".
 func refuseBody(body []byte, isXML bool) string {
-	if len(body) > maxBody {
-		return tooLarge
-	}
 	nesting, values := 0, 0
 	if isXML {
 		nesting = xmlNesting(body)
@@ -202,6 +203,11 @@ func isHeaderTooLarge(err error) bool {
 	text := err.Error()
 	return strings.Contains(text, "server response headers exceeded") ||
 		strings.Contains(text, "response header list larger than advertised limit")
+}
+
+func isTooLarge(err error) bool {
+	_, ok := errors.AsType[*atomicfile.TooLargeError](err)
+	return ok
 }
 
 func isNetworkTimeout(err error) bool {

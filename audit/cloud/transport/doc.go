@@ -4,8 +4,8 @@
 // It imports audit, audit/timing and config, and no other package of the cloud layer.
 //
 // Start with NewClient (proxies and certificate authorities), NewDoer (which answers are
-// refused), Retryer (what is sent again and how often) and Pacer (token buckets, one for each operation and
-// calling account).
+// refused), Retryer (what is sent again and how often) and Pacer (token buckets, one for
+// each operation and calling account).
 //
 // A request passes the SDK's retryer, then the pacer's middleware, which waits
 // for a token and repeats throttled attempts, then the signature, and last the

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -157,6 +158,9 @@ func takeApart(err error, c Call) *failure {
 	}
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		f.code, f.text = api.ErrorCode(), api.ErrorMessage()
+		if !errorCode.MatchString(f.code) {
+			f.code = UnknownCode
+		}
 	}
 	if answer, ok := errors.AsType[*smithyhttp.ResponseError](err); ok && answer.Response != nil {
 		f.status, f.header = answer.HTTPStatusCode(), answer.Response.Header
@@ -168,6 +172,9 @@ func takeApart(err error, c Call) *failure {
 	}
 	return f
 }
+
+// errorCode is the form of AWS's error codes, which messages quote.
+var errorCode = regexp.MustCompile(`^[\w.:#-]{1,128}$`)
 
 // IsDenied reports whether IAM or an organization refused the request.
 func IsDenied(err error) bool { return takeApart(err, Call{}).isDenied() }

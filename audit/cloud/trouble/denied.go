@@ -147,7 +147,8 @@ func (f *failure) denial() string {
 // refusal is what the message of a refusal names.
 type refusal struct{ principal, action, resource string }
 
-var refusalParts = regexp.MustCompile(`(?i)User: (\S+) is not authorized to perform: ([\w-]+:\w+)(?:.*? on resource: (\S+))?`)
+// refusalParts are quoted in messages: they are ARNs and actions of a bounded length, without control characters.
+var refusalParts = regexp.MustCompile(`(?i)User: ([!-~]{1,1000}) is not authorized to perform: ([\w-]{1,64}:\w{1,64})(?:.*? on resource: ([!-~]{1,1000}))?`)
 
 func (f *failure) refusal() refusal {
 	r := refusal{action: f.action()}

@@ -25,7 +25,7 @@ func TestEndpoints_OrganizationsOfThePartition(t *testing.T) {
 			}
 			g.Options.HTTPClient = &http.Client{Transport: cloudtest.RoundTrip(func(r *http.Request) (*http.Response, error) {
 				if strings.HasPrefix(r.URL.Host, "sts.") {
-					return cloudtest.Answer(http.StatusOK, nil, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn</Arn><Account>`+
+					return cloudtest.Answer(http.StatusOK, nil, `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::`+cloudtest.AccountID+`:user/jane</Arn><Account>`+
 						cloudtest.AccountID+`</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)(r)
 				}
 				asked = r.URL.Host

@@ -4,6 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+
+	"accountable/audit"
+	"accountable/audit/cloud/transport"
 )
 
 // ProfileError says why a profile is unusable.
@@ -83,6 +87,37 @@ func (e *ProcessError) Error() string { return "credential_process " + e.Reason 
 
 // Unwrap returns the cause.
 func (e *ProcessError) Unwrap() error { return e.Err }
+
+// ListError says why a list of AWS may be incomplete. The items that were returned before
+// it are right.
+type ListError struct {
+	What     string // the items, such as "accounts"
+	Stopped  string // why the list was not read to its end, a clause, or ""
+	LeftOut  int    // items that AWS cannot have sent
+	Repeated int    // items that came before
+	Err      error  // why the first item was left out, or nil
+}
+
+func (e *ListError) Error() string {
+	var reasons []string
+	if e.Stopped != "" {
+		reasons = append(reasons, e.Stopped)
+	}
+	if e.LeftOut > 0 {
+		because := ""
+		if answer, ok := errors.AsType[*transport.AnswerError](e.Err); ok {
+			because = " (" + answer.Reason + ")"
+		}
+		reasons = append(reasons, audit.Plural(e.LeftOut, "entry is left out", "entries are left out")+because)
+	}
+	if e.Repeated > 0 {
+		reasons = append(reasons, audit.Plural(e.Repeated, "entry came twice", "entries came twice"))
+	}
+	return fmt.Sprintf("AWS's list of %s may be incomplete: %s", e.What, strings.Join(reasons, "; "))
+}
+
+// Unwrap returns the cause.
+func (e *ListError) Unwrap() error { return e.Err }
 
 // TemporaryFileError says that a temporary file could not be written.
 type TemporaryFileError struct{ Err error }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/account/types"
@@ -17,13 +19,20 @@ import (
 const askAgain = "Try again; a proxy, a captive portal or a wrong endpoint may have answered instead of AWS"
 
 // answerSymptoms are answers that are not used, whatever service they came from.
-var answerSymptoms = []symptom{{
-	kind: audit.BadResponse, matches: isA[*transport.AnswerError],
-	message: func(f *failure) string {
-		return fmt.Sprintf("the answer from %s cannot be used: %s", cmp.Or(f.host, "AWS"), find[*transport.AnswerError](f).Reason)
+var answerSymptoms = []symptom{
+	{
+		kind: audit.BadResponse, matches: isA[*ListError],
+		message: reasonOf[*ListError],
+		next:    say(askAgain),
 	},
-	next: say(askAgain),
-}}
+	{
+		kind: audit.BadResponse, matches: isA[*transport.AnswerError],
+		message: func(f *failure) string {
+			return fmt.Sprintf("the answer from %s cannot be used: %s", cmp.Or(f.host, "AWS"), find[*transport.AnswerError](f).Reason)
+		},
+		next: say(askAgain),
+	},
+}
 
 // serviceSymptoms are errors of a service and answers that did not come from one.
 var serviceSymptoms = []symptom{
@@ -68,6 +77,12 @@ func isNotAWS(f *failure) bool {
 	return decoding != nil || f.code == UnknownCode || is(ErrIncomplete)(f) || f.status >= 300 && f.code == ""
 }
 
+// fieldName is the form of a member's name, which messages quote.
+var fieldName = regexp.MustCompile(`^[A-Za-z]{1,64}$`)
+
+// maxNames is how many rejected fields are named: a request has five.
+const maxNames = 5
+
 // describeRejectedValues names the fields that AWS rejected, and never their
 // values: they are contact data.
 func describeRejectedValues(f *failure) string {
@@ -77,9 +92,12 @@ func describeRejectedValues(f *failure) string {
 	}
 	var names []string
 	for _, field := range fault.FieldList {
-		if field.Name != nil && *field.Name != "" {
+		if field.Name != nil && fieldName.MatchString(*field.Name) && !slices.Contains(names, *field.Name) {
 			names = append(names, *field.Name)
 		}
+	}
+	if len(names) == 0 || len(names) > maxNames {
+		return "AWS rejected some of the values"
 	}
 	return "AWS rejected " + strings.Join(names, ", ")
 }
