@@ -54,7 +54,8 @@
 //     those of the scopes around it. The command returns an action. A key without a
 //     command goes to Screen.Update, as typed text.
 //  2. perform changes the shared state, or the stack, or starts a command. Screens
-//     change only themselves, and dialogs only return what was chosen.
+//     change only themselves, and dialogs only return what was chosen. A key or click in
+//     a dialog counts only if it began after the dialog was drawn: see gesture.go.
 //  3. After every message the frame is laid out once. Widgets return where they drew
 //     what; a click is looked up in those zones and runs the command of the zone.
 //     tea's View returns the finished frame and changes nothing.

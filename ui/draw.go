@@ -42,7 +42,10 @@ var plainSigns = strings.NewReplacer("–", "-", "—", "-", "→", ">", "…", 
 // layOut draws everything: header, the full screen that is on top, the dialog over
 // it, notices and footer.
 func (m *model) layOut() widget.Drawing {
-	if m.size.Width < minWidth || m.size.Height < minHeight {
+	if m.isTooSmall() {
+		if lines, fits := m.questionInShort(); fits {
+			return widget.Drawing{Lines: lines}
+		}
 		lines := style.Wrap(m.tooSmall(), m.size.Width)
 		return widget.Drawing{Lines: lines[:min(len(lines), m.size.Height)]}
 	}
@@ -61,8 +64,26 @@ func (m *model) layOut() widget.Drawing {
 		d = widget.Overlay(m.Theme, d, top.View(body), m.size.Width, widget.Rect{Y: len(head), Width: body.Width, Height: body.Height})
 	}
 	d.Append(widget.Drawing{Lines: notices})
-	d.Append(m.footer(m.size.Width))
+	footer := m.footer(m.size.Width)
+	if m.top().IsModal() { // a dialog is answered by its buttons
+		footer.Zones = nil
+	}
+	d.Append(footer)
 	return d
+}
+
+// isTooSmall reports whether the terminal has no room for the screens.
+func (m *model) isTooSmall() bool { return m.size.Width < minWidth || m.size.Height < minHeight }
+
+// questionInShort returns the question that is on top as lines, and whether a terminal
+// that is too small for the screens shows all of them. Else ctrl+c could not quit there.
+func (m *model) questionInShort() (lines []string, fits bool) {
+	q, ok := m.top().(*screen.Question)
+	if !ok {
+		return nil, false
+	}
+	lines = style.Wrap(q.InShort(), m.size.Width)
+	return lines, len(lines) <= m.size.Height
 }
 
 // tooSmall says which size the terminal needs, also where there is room for nothing else.

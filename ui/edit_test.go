@@ -238,7 +238,9 @@ func TestForm_QuitWithUnsavedEdits(t *testing.T) {
 		if e.Ended() {
 			t.Fatal("ended although staying was chosen")
 		}
-		e.Press("ctrl+c", "ctrl+c")
+		e.Press("ctrl+c")
+		e.Wait(firstRepeat)
+		e.Press("ctrl+c")
 		if !e.Ended() {
 			t.Error("did not end")
 		}
@@ -252,10 +254,12 @@ func TestForm_LeavingChangedFormAsksOnce(t *testing.T) {
 		e.Press("e")
 		e.Type("x")
 		e.Press("esc")
-		e.see("Press esc again to discard")
-		e.Press("left", "right")
-		e.miss("Press esc again to discard")
-		e.Press("esc", "esc")
+		e.see("Discard your changes to payments-prod?", "▸ Keep editing")
+		e.Wait(firstRepeat)
+		e.Press("esc")
+		e.see("ctrl+s save", "Jane Doex")
+		e.Wait(firstRepeat)
+		e.Press("esc", "d")
 		e.miss("ctrl+s save")
 		if *e.securityContact() != jane {
 			t.Error("something was written")
@@ -313,7 +317,7 @@ func TestConfirm_IgnoresHeldEnter(t *testing.T) {
 		{"ctrl+s and enter at once", func(e *editing) { e.Burst("ctrl+s", "enter") }, false},
 		{"enter after the first frame of what ctrl+s opened", func(e *editing) { e.Press("ctrl+s", "enter") }, true},
 		{"enter twice on the last field", func(e *editing) { e.Press("down", "down", "down", "enter", "enter") }, false},
-		{"enter, a pause, enter", func(e *editing) { e.Press("down", "down", "down", "enter"); e.Wait(widget.Quiet); e.Press("enter") }, true},
+		{"enter, a pause, enter", func(e *editing) { e.Press("down", "down", "down", "enter"); e.Wait(firstRepeat); e.Press("enter") }, true},
 		{"enter soon after another key", func(e *editing) { e.Press("ctrl+s"); e.Wait(time.Second); e.Burst("x", "enter") }, false},
 		{"line ends pasted over it", func(e *editing) { e.Press("ctrl+s"); e.Wait(time.Second); e.Paste("\n\n") }, false},
 		{"a click", func(e *editing) { e.Press("ctrl+s"); e.ClickOn("Write to 1 account") }, true},

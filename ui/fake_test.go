@@ -99,6 +99,13 @@ func (w *fakeAWS) set(accountID string, c *audit.Contact) {
 	w.contacts[accountID] = c
 }
 
+// delayAll delays every read.
+func (w *fakeAWS) delayAll(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.delay = func(string) time.Duration { return d }
+}
+
 // held returns a contact in AWS.
 func (w *fakeAWS) held(accountID string) *audit.Contact {
 	w.mu.Lock()

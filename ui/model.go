@@ -53,6 +53,7 @@ func (p program) Init() tea.Cmd { return p.start() }
 func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := p.updateSafely(msg)
 	p.drawn = p.drawSafely()
+	p.recordGestures(msg)
 	return p, cmd
 }
 
@@ -70,6 +71,7 @@ type model struct {
 	stack    []screen.Screen // the last one is on top; the first is the accounts
 	mouse    bool
 	wheel    wheel
+	gestures gestures
 	spinning bool // a tick of the spinner is pending
 	repaints bool // a repaint is pending
 	quitting bool
@@ -198,12 +200,9 @@ func (m *model) toggleMouse() {
 
 // askQuit quits, or asks first when work would be lost.
 func (m *model) askQuit() tea.Cmd {
-	if _, asked := m.top().(*quitDialog); asked {
-		return m.perform(screen.Quit{})
-	}
 	for _, s := range slices.Backward(m.stack) {
 		if question := s.UnsavedWork(); question != "" {
-			return m.perform(screen.Open{Screen: newQuitDialog(m.App, question)})
+			return m.perform(screen.Ask(m.App, quitQuestion(question)))
 		}
 	}
 	return m.perform(screen.Quit{})

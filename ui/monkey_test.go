@@ -69,7 +69,7 @@ func TestForm_DeletesWordForward(t *testing.T) {
 		editForm(t, 100, 30, nil, func(e *editing) {
 			e.Press("left", key)
 			e.see("Name   Jane Do\n")
-			e.Press("esc", "esc", "/")
+			e.Press("esc", "d", "/")
 			e.Type("pay")
 			e.Press("left", key)
 			e.see("/ pa  ")

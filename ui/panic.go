@@ -57,7 +57,7 @@ func PanicReport(ended tea.Model) string {
 // updateSafely is update. A panic ends it early, with the state as it is by then.
 func (m *model) updateSafely(msg tea.Msg) (cmd tea.Cmd) {
 	if !m.Options.CatchPanics {
-		return m.update(msg)
+		return m.receive(msg)
 	}
 	defer func() {
 		if value := recover(); value != nil {
@@ -65,7 +65,7 @@ func (m *model) updateSafely(msg tea.Msg) (cmd tea.Cmd) {
 			cmd = nil
 		}
 	}()
-	return guardCommand(m.update(msg))
+	return guardCommand(m.receive(msg))
 }
 
 // drawSafely is draw. Instead of a screen that cannot be drawn it draws why.

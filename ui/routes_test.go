@@ -46,7 +46,7 @@ func TestRoutes_WriteThroughOrganization(t *testing.T) {
 		s.Wait(time.Second)
 		write() // the role that wrote last is remembered
 		s.see("octank/Operator (Identity Center)", "(1 of 2, p: next)")
-		s.Press("\x1b", "\x1b", "\x1b")
+		s.Press("\x1b", "\x1b", "d")
 		w.mu.Lock()
 		w.owners["prod-admin"] = "111122223333" // it leads to another account now
 		w.mu.Unlock()
@@ -82,7 +82,7 @@ func TestRoutes_KeysDoNotWaitForJournal(t *testing.T) {
 			s.see(profile + " (")
 			s.Press("\x1b")
 			s.Wait(time.Second)
-			s.Press("\x1b", "\x1b")
+			s.Press("\x1b", "d")
 			s.Wait(time.Second)
 		}
 		confirm("prod-admin")

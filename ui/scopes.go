@@ -18,7 +18,7 @@ import (
 // collisions and for whatever else needs all keys.
 func allScopes() []*screen.Scope {
 	return slices.Concat(accounts.Scopes(), form.Scopes(), plan.Scopes(), walk.Scopes(), history.Scopes(), signin.Scopes(), policy.Scopes(),
-		[]*screen.Scope{(&menu{}).Scope(), (&quitDialog{}).Scope(), (&help{}).Scope()})
+		[]*screen.Scope{(&menu{}).Scope(), screen.QuestionScope(quitQuestion("").Act), (&help{}).Scope()})
 }
 
 // commandsOf returns the commands of scopes and of those around them, each scope's own

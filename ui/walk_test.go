@@ -177,7 +177,7 @@ func TestWalk_Stop(t *testing.T) {
 	walkFlow(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
-		e.Press("esc", "esc") // what was typed is discarded
+		e.Press("esc", "d") // what was typed is discarded
 		e.see("1 of 3")
 		e.Press("esc")
 		e.see("6 accounts")

@@ -3,7 +3,6 @@ package form
 import (
 	"context"
 	"fmt"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -30,17 +29,9 @@ type confirm struct {
 	checks  screen.ContactChecks
 }
 
-// newConfirm asks about a planned change of the form. If a key of its own asked for
-// it, it takes enter from its first frame. If enter did, which moves between fields
-// too, it takes enter only after a while without keys.
-func newConfirm(f *form, item change.PlanItem, deliberate bool) *confirm {
-	grace := widget.OpenedByEnter(time.Now())
-	if deliberate {
-		grace = widget.OpenedByKey(time.Now())
-	}
-	c := &confirm{App: f.App, form: f, item: item}
-	c.Grace = grace
-	return c
+// newConfirm asks about a planned change of the form.
+func newConfirm(f *form, item change.PlanItem) *confirm {
+	return &confirm{App: f.App, form: f, item: item}
 }
 
 // open opens the dialog and asks for the facts that it shows.
@@ -83,10 +74,10 @@ func (c *confirm) identify() tea.Cmd {
 }
 
 func (c *confirm) Scope() *screen.Scope {
-	return c.Question(c.App, "confirm", c.buttons,
+	return c.Question("confirm", c.buttons,
 		screen.Back(screen.Command{Help: "before a write: back to the form", Group: screen.GroupWrite, Footer: 1}, func() screen.Action { return screen.Close{Screen: c} }),
 		screen.Command{ID: cmdOtherRoute, Keys: []string{"p"}, Label: "another profile", Help: "before a write: write with another profile", Group: screen.GroupWrite, Footer: 3, Do: c.nextRoute},
-		c.Confirmed(c.write),
+		screen.Command{ID: screen.CmdConfirm, Do: c.write},
 	)
 }
 

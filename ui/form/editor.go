@@ -21,9 +21,7 @@ type editor struct {
 	form   *widget.Form // its fields in the order of audit.Fields
 	offers []offer
 	mail   *mailCheck
-
-	leaving bool // the last key asked to leave a changed form; the same key again closes it
-	scroll  widget.Scroller
+	scroll widget.Scroller
 }
 
 func newEditor(app *screen.App, offers []offer) *editor {
@@ -40,7 +38,7 @@ func (e *editor) fillWith(c audit.Contact) {
 	for i, field := range audit.Fields {
 		fields[i] = contactField(field, field.Of(c))
 	}
-	e.form, e.leaving = widget.NewForm(focus, fields...), false
+	e.form = widget.NewForm(focus, fields...)
 }
 
 // contactField returns a field of the form, checked as the API does.
@@ -58,30 +56,26 @@ func contactField(field audit.Field, value string) *widget.Field {
 
 // formActions is what a form does with the typed contact.
 type formActions struct {
-	save  func(deliberate bool) screen.Action // deliberate: by a key that does nothing else
+	save  func() screen.Action
 	leave func() screen.Action
+	name  func() string // of what is edited
 	label func() string // of saving; nil or "": "save"
 }
 
 // formScope returns the commands of a form.
 func (e *editor) formScope(ends formActions) *screen.Scope {
 	return &screen.Scope{Name: "form", Outer: screen.Everywhere(), Commands: slices.Concat([]screen.Command{
-		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: screen.GroupForm, Footer: 1, Do: func() screen.Action { return ends.save(true) }},
+		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: screen.GroupForm, Footer: 1, Do: ends.save},
 		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in the values of the policy", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
 		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in the contact that was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
 		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in the contact that most accounts have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
 		{ID: screen.CmdFillPasted, Keys: []string{"alt+4"}, Label: "pasted name", Help: "fill in the name that was pasted with the email", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPasted) }},
-		screen.Back(screen.Command{Help: "leave the form; asks before it discards changes", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends.leave) }),
-	}, screen.FieldCommands(func() *widget.Form { return e.form }, screen.GroupForm, "", "save", func() screen.Action { return ends.save(false) }))}
+		screen.Back(screen.Command{Help: "leave the form; asks before it discards changes", Group: screen.GroupForm, Footer: 2}, func() screen.Action { return e.leave(ends) }),
+	}, screen.FieldCommands(func() *widget.Form { return e.form }, screen.GroupForm, "", "save", ends.save))}
 }
 
-// OnKey forgets that the person asked to leave, unless this key asks again.
-func (e *editor) OnKey(id screen.CommandID) {
-	e.form.KeyPressed(time.Now())
-	if id != screen.CmdBack {
-		e.leaving = false
-	}
-}
+// OnKey records when the key was pressed.
+func (e *editor) OnKey(screen.CommandID) { e.form.KeyPressed(time.Now()) }
 
 // handle handles keys without a command, clicks, pasted text and answers about mail.
 func (e *editor) handle(msg tea.Msg) screen.Action {
@@ -91,7 +85,6 @@ func (e *editor) handle(msg tea.Msg) screen.Action {
 		return e.checkMail()
 	case screen.ClickMsg:
 		if field, ok := msg.Target.(widget.FieldTarget); ok {
-			e.leaving = false
 			e.form.Click(field, msg.X)
 		}
 	case tea.PasteMsg:
@@ -114,14 +107,25 @@ func (e *editor) typedContact() audit.Contact {
 	return c.Trimmed()
 }
 
-// leave closes the form. A changed form closes only when the key is pressed twice.
-func (e *editor) leave(leave func() screen.Action) screen.Action {
-	if e.form.IsChanged() && !e.leaving {
-		e.leaving = true
-		return nil
+// leave closes the form. Of a changed form it asks first.
+func (e *editor) leave(ends formActions) screen.Action {
+	if e.form.IsChanged() {
+		return screen.Ask(e.App, screen.QuestionAbout{
+			Title: "Unsaved changes", Text: "Discard your changes to " + ends.name() + "?", Stay: "Keep editing", Act: e.discardCommand(ends),
+		})
 	}
+	return e.discard(ends)
+}
+
+// discardCommand returns the command that closes a changed form.
+func (e *editor) discardCommand(ends formActions) screen.Command {
+	return screen.Command{ID: "discard", Keys: []string{"d"}, Label: "discard", Help: "leave the form and discard its changes, after a question", Group: screen.GroupForm, Footer: 4, Do: func() screen.Action { return e.discard(ends) }}
+}
+
+// discard closes the form.
+func (e *editor) discard(ends formActions) screen.Action {
 	e.mail.stop()
-	return leave()
+	return ends.leave()
 }
 
 // blockedReason is why the policy file does not let a contact be saved that breaks a
@@ -146,7 +150,6 @@ func (e *editor) checkMail() screen.Action {
 
 // paste fills in pasted text.
 func (e *editor) paste(text string) screen.Action {
-	e.leaving = false
 	if e.form.Focus() == int(audit.FieldEmail) {
 		e.offerPastedName(text)
 	}

@@ -109,7 +109,7 @@ func (f *form) readAgain() tea.Cmd {
 }
 
 func (f *form) Scope() *screen.Scope {
-	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, label: screen.When(f.collects, "into the text to hand over")})
+	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, name: f.name, label: screen.When(f.collects, "into the text to hand over")})
 }
 
 func (f *form) collects() bool { return f.guide != nil && f.guide.HandsOver }
@@ -147,7 +147,7 @@ func (f *form) refresh(c *audit.Contact) screen.Action {
 }
 
 // save opens the confirm, or shows why the contact cannot be saved.
-func (f *form) save(deliberate bool) screen.Action {
+func (f *form) save() screen.Action {
 	if !f.form.Validate() {
 		return nil
 	}
@@ -165,7 +165,7 @@ func (f *form) save(deliberate bool) screen.Action {
 	if item.State != change.Planned {
 		return screen.Notify{Notice: screen.Remark("Not saved: " + style.Clean(describe.ReasonOf(item)) + ".")}
 	}
-	return newConfirm(f, item, deliberate).open()
+	return newConfirm(f, item).open()
 }
 
 // plan plans to replace the contact as it was last read.
@@ -194,7 +194,7 @@ func (f *form) advices() []describe.Advice {
 func Scopes() []*screen.Scope {
 	one, many, sent := &form{editor: &editor{}}, &manyForm{editor: &editor{}}, &write{}
 	return []*screen.Scope{
-		one.Scope(), many.Scope(), (&confirm{}).Scope(),
+		one.Scope(), many.Scope(), screen.QuestionScope(one.discardCommand(formActions{})), (&confirm{}).Scope(),
 		sent.runningScope(), sent.conflictScope(), sent.unconfirmedScope(), sent.failedScope(),
 	}
 }

@@ -5,7 +5,6 @@ import (
 
 	"accountable/audit"
 	"accountable/ui/describe"
-	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
 )
@@ -50,19 +49,7 @@ func (f *form) head(width int) string {
 	if f.guide != nil {
 		title = " " + t.Muted.Render(f.guide.Position) + dot + strings.TrimPrefix(title, " ")
 	}
-	if f.leaving {
-		title = f.leavingHead(width)
-	}
 	return t.Fit(title, width)
-}
-
-// leavingHead is shown in place of the title after the first request to leave a changed
-// form.
-func (e *editor) leavingHead(width int) string {
-	if width < 72 {
-		return " " + e.Theme.Complaint.Render("Unsaved changes. Press "+e.KeyName(screen.CmdBack)+" again to discard.")
-	}
-	return " " + e.Theme.Complaint.Render("Unsaved changes. Press "+e.KeyName(screen.CmdBack)+" again to discard.")
 }
 
 // title returns the title of the dialogs about the account.

@@ -79,15 +79,18 @@ func (f *manyForm) contacts() iter.Seq[*audit.Contact] {
 }
 
 func (f *manyForm) Scope() *screen.Scope {
-	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }})
+	return f.formScope(formActions{save: f.save, leave: func() screen.Action { return screen.Close{Screen: f} }, name: f.name})
 }
 
 func (f *manyForm) UnsavedWork() string {
 	if !f.form.IsChanged() {
 		return ""
 	}
-	return "Quit and discard your changes to " + audit.Plural(len(f.rows), "account", "accounts") + "?"
+	return "Quit and discard your changes to " + f.name() + "?"
 }
+
+// name returns what a sentence calls the accounts.
+func (f *manyForm) name() string { return audit.Plural(len(f.rows), "account", "accounts") }
 
 func (f *manyForm) Update(msg tea.Msg) screen.Action {
 	return f.handle(msg)
@@ -105,7 +108,7 @@ func (f *manyForm) changedFields() change.Edit {
 }
 
 // save opens the plan, or shows why there is nothing to plan.
-func (f *manyForm) save(bool) screen.Action {
+func (f *manyForm) save() screen.Action {
 	if !f.form.Validate() {
 		return nil
 	}
@@ -143,9 +146,6 @@ func (f *manyForm) View(room widget.Size) widget.Drawing {
 	t := f.Theme
 	dot := t.Muted.Render(" " + t.Glyphs.Dot + " ")
 	head := " " + t.Title.Render(audit.Plural(len(f.rows), "account", "accounts")) + dot + t.Muted.Render("security contact")
-	if f.leaving {
-		head = f.leavingHead(width)
-	}
 	unset, unread := 0, len(f.rows)
 	for c := range f.contacts() {
 		unread--

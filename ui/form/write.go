@@ -261,7 +261,7 @@ func (w *write) compareWithFound() {
 
 // confirmAgain asks whether to write by another route, or once more.
 func (w *write) confirmAgain(route int) screen.Action {
-	c := newConfirm(w.form, w.item, true)
+	c := newConfirm(w.form, w.item)
 	c.route = route
 	return screen.All{screen.Close{Screen: w}, c.open()}
 }

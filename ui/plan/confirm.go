@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -53,7 +52,6 @@ func (w *writer) isRefused() bool {
 // newConfirm returns the confirmation for lines.
 func newConfirm(s *Screen, lines []*planLine) *confirmDialog {
 	c := &confirmDialog{App: s.App, plan: s, lines: lines}
-	c.Grace = widget.OpenedByKey(time.Now())
 	type way struct {
 		label, owner string
 		mode         audit.Mode
@@ -133,10 +131,10 @@ func (c *confirmDialog) identify() tea.Cmd {
 
 // Scope returns the commands of the confirmation.
 func (c *confirmDialog) Scope() *screen.Scope {
-	s := c.Question(c.App, "plan confirm", c.buttons,
+	s := c.Question("plan confirm", c.buttons,
 		screen.Back(screen.Command{Help: "before the writes: back to the plan", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: c} }),
 		screen.Command{ID: "erase-digit", Keys: []string{"backspace"}, Label: "erase", Help: "before the writes: erase a digit of the number", Group: screen.GroupPlan, Do: func() screen.Action { c.EraseDigit(); return nil }},
-		c.Confirmed(c.write),
+		screen.Command{ID: screen.CmdConfirm, Do: c.write},
 	)
 	s.Commands[1].Disabled = screen.When(func() bool { return c.Number > 0 }, "Type the number of accounts instead.")
 	return s

@@ -148,6 +148,7 @@ const (
 	cmdFoldPlan  screen.CommandID = "fold-plan"
 	cmdPause     screen.CommandID = "pause"
 	cmdStop      screen.CommandID = "stop"
+	cmdStopNow   screen.CommandID = "stop-now"
 	cmdRetry     screen.CommandID = "retry"
 )
 
@@ -176,7 +177,7 @@ func (s *Screen) runScope() *screen.Scope {
 	stopping := screen.When(func() bool { return s.isRunning() && s.run.stopping }, "Stopping: finishing writes in progress.")
 	return &screen.Scope{Name: "run", Outer: screen.Scrolling(s), Commands: []screen.Command{
 		{ID: cmdPause, Keys: []string{"p"}, Label: "pause", LabelNow: screen.When(func() bool { return s.isRunning() && s.run.batch.Paused() }, "resume"), Help: "during the writes: pause, resume", Group: screen.GroupPlan, Footer: 1, Disabled: stopping, Do: s.pause},
-		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", LabelNow: screen.When(func() bool { return s.isRunning() && s.run.asksToStop }, "stop now"), Help: "during the writes: stop after those in progress", Group: screen.GroupPlan, Footer: 2, Disabled: stopping, Do: s.stop},
+		{ID: cmdStop, Keys: []string{"s", "esc"}, Label: "stop", Help: "during the writes: stop after those in progress", Group: screen.GroupPlan, Footer: 2, Disabled: stopping, Do: s.stop},
 		s.foldCommand(),
 	}}
 }
@@ -204,13 +205,6 @@ func (s *Screen) signInCommand() screen.Command {
 func (s *Screen) Move(m widget.Motion) {
 	s.cursorMoved = true
 	s.list.Move(m)
-}
-
-// OnKey withdraws the question whether to stop, unless the key answers it.
-func (s *Screen) OnKey(id screen.CommandID) {
-	if s.run != nil && id != cmdStop {
-		s.run.asksToStop = false
-	}
 }
 
 func (s *Screen) nothingPlanned() string {
@@ -289,5 +283,5 @@ func (s *Screen) openConfirm(lines []*planLine) screen.Action {
 // their scopes are listed, and no command of them runs.
 func Scopes() []*screen.Scope {
 	plan := &Screen{}
-	return []*screen.Scope{plan.planScope(), (&confirmDialog{}).Scope(), plan.runScope(), plan.endScope(), (&noPolicy{}).Scope()}
+	return []*screen.Scope{plan.planScope(), (&confirmDialog{}).Scope(), plan.runScope(), plan.endScope(), screen.QuestionScope(plan.stopNowCommand()), (&noPolicy{}).Scope()}
 }

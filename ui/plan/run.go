@@ -28,13 +28,12 @@ type planRun struct {
 	firstOpen int         // index of the first line without an outcome
 	counts    map[journal.OutcomeKind]int
 
-	pacing     audit.Pacing // how long quotas make it wait
-	started    int          // how many have started
-	frame      int          // of the spinner
-	isIdle     bool         // it is paused and no write is in progress
-	asksToStop bool         // the question whether to stop is shown
-	stopping   bool
-	ended      bool
+	pacing   audit.Pacing // how long quotas make it wait
+	started  int          // how many have started
+	frame    int          // of the spinner
+	isIdle   bool         // it is paused and no write is in progress
+	stopping bool
+	ended    bool
 }
 
 // progressMsg has the stages and outcomes that a run reached.
@@ -134,7 +133,7 @@ func (s *Screen) applyProgress(msg progressMsg) screen.Action {
 		s.followWrites()
 		return append(done, screen.Run{Cmd: r.listen()})
 	}
-	r.ended, r.asksToStop = true, false
+	r.ended = true
 	r.cancel()
 	r.guard.Stop()
 	s.countOutcomes()
@@ -208,16 +207,24 @@ func (s *Screen) pause() screen.Action {
 	return nil
 }
 
-// stop asks whether to stop. Pressed again, it stops.
+// stop asks whether to stop.
 func (s *Screen) stop() screen.Action {
-	r := s.run
-	if !r.asksToStop {
-		r.asksToStop = true
+	return screen.Ask(s.App, screen.QuestionAbout{
+		Title: "Stop the writes",
+		Text:  fmt.Sprintf("Stop? %d of %s are not done. Those in progress are finished, the others are not started.", s.run.left, audit.Plural(len(s.run.lines), "write", "writes")),
+		Stay:  "Continue", Act: s.stopNowCommand(), IsOver: func() bool { return !s.isRunning() },
+	})
+}
+
+// stopNowCommand returns the command that stops after the writes in progress.
+func (s *Screen) stopNowCommand() screen.Command {
+	return screen.Command{ID: cmdStopNow, Keys: []string{"s"}, Label: "stop", Help: "during the writes: stop, after a question", Group: screen.GroupPlan, Footer: 4, Do: func() screen.Action {
+		if s.isRunning() {
+			s.run.stopping = true
+			s.run.cancel()
+		}
 		return nil
-	}
-	r.asksToStop, r.stopping = false, true
-	r.cancel()
-	return nil
+	}}
 }
 
 // ProgressNow reports how many of the changes have an outcome.

@@ -79,9 +79,6 @@ func (s *Screen) runLine(width int) string {
 	done := len(r.lines) - r.left
 	said, short := "", ""
 	switch {
-	case r.asksToStop:
-		key := s.KeyName(cmdStop)
-		said, short = "Stop after the writes in progress? "+key+": stop, any other key: continue", "Stop? "+key+": stop, any other key: continue"
 	case r.stopping:
 		said, short = "Stopping: finishing writes in progress"+t.Glyphs.Ellipsis, "Stopping"+t.Glyphs.Ellipsis
 	case r.batch.Paused():

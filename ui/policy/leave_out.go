@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -35,14 +34,13 @@ func openLeaveOut(app *screen.App, row *scan.Row) screen.Action {
 		return screen.Notify{Notice: screen.Remark("There is no settings folder, so the profile can't be left out from here.")}
 	}
 	d := &leaveOutDialog{App: app, row: row, profile: profiles[0]}
-	d.Grace = widget.OpenedByKey(time.Now())
 	return screen.Open{Screen: d}
 }
 
 func (d *leaveOutDialog) Scope() *screen.Scope {
-	return d.Question(d.App, "leave out", d.buttons,
+	return d.Question("leave out", d.buttons,
 		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, func() screen.Action { return screen.Close{Screen: d} }),
-		d.Confirmed(d.write),
+		screen.Command{ID: screen.CmdConfirm, Do: d.write},
 	)
 }
 
@@ -51,7 +49,7 @@ func (d *leaveOutDialog) buttons() []widget.Button {
 	if d.writing.IsOpen() {
 		label = "Writing" + d.Theme.Glyphs.Ellipsis
 	}
-	return []widget.Button{{Label: label, ID: screen.CmdConfirm, Commits: true}, {Label: "Back", ID: screen.CmdBack, Safe: true}}
+	return []widget.Button{{Label: label, ID: screen.CmdConfirm, Commits: true}, {Label: "Back", ID: screen.CmdBack}}
 }
 
 func (d *leaveOutDialog) Update(msg tea.Msg) screen.Action {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,7 +31,6 @@ type EditDialog struct {
 // OpenEdit prepares a change of the policy file and opens the dialog that shows it.
 func OpenEdit(app *screen.App, change screen.PolicyChange) screen.Action {
 	d := &EditDialog{App: app, change: change}
-	d.Grace = widget.OpenedByEnter(time.Now())
 	file := app.Options.PolicyFile
 	return screen.All{screen.Open{Screen: d}, screen.Run{Cmd: widget.Ask(app.Context, &d.Reading, func(context.Context) (screen.PolicyEdit, error) {
 		if len(change.Exceptions) > 0 {
@@ -50,14 +48,14 @@ func (d *EditDialog) Scope() *screen.Scope {
 		}
 		return screen.Close{Screen: d}
 	}
-	return d.Question(d.App, "policy edit", d.buttons,
+	return d.Question("policy edit", d.buttons,
 		screen.Back(screen.Command{Help: "dismiss the error; else go back", Group: screen.GroupLook, Footer: 3}, leave),
-		d.Confirmed(d.save),
+		screen.Command{ID: screen.CmdConfirm, Do: d.save},
 	)
 }
 
 func (d *EditDialog) buttons() []widget.Button {
-	leave := widget.Button{Label: "Back", ID: screen.CmdBack, Safe: true}
+	leave := widget.Button{Label: "Back", ID: screen.CmdBack}
 	if d.edit == nil {
 		return []widget.Button{leave}
 	}

@@ -1,8 +1,6 @@
 package screen
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"accountable/ui/describe"
@@ -69,8 +67,11 @@ func (*Dialog) IsModal() bool { return true }
 // UnsavedWork returns "".
 func (*Dialog) UnsavedWork() string { return "" }
 
-// OnKey notes when the key was pressed, for the grace period of the dialog.
-func (d *Dialog) OnKey(CommandID) { d.KeyPressed(time.Now()) }
+// OnKey clears the note of the last key.
+func (d *Dialog) OnKey(CommandID) { d.KeyPressed() }
+
+// NoteRefusal notes why the program has ignored a key or a click.
+func (d *Dialog) NoteRefusal(why string) { d.Note = why }
 
 // Update scrolls. A dialog with messages of its own passes the others on.
 func (d *Dialog) Update(msg tea.Msg) Action {
@@ -86,10 +87,9 @@ func (d *Dialog) Page(t *style.Theme, room widget.Size) *describe.Page {
 }
 
 // Question returns the scope of a dialog whose focused button is chosen by a key.
-func (d *Dialog) Question(a *App, name string, buttons func() []widget.Button, own ...Command) *Scope {
+func (d *Dialog) Question(name string, buttons func() []widget.Button, own ...Command) *Scope {
 	s := &Scope{Name: name, Outer: Deciding(d)}
 	choose := func() Action {
-		d.EnterKey = a.KeyName(CmdChoose)
 		id, _ := d.Choose(buttons())
 		if c, found := s.ByID(AsCommand(id)); found {
 			return c.Do()
@@ -102,17 +102,6 @@ func (d *Dialog) Question(a *App, name string, buttons func() []widget.Button, o
 		{ID: cmdOtherButton, Keys: []string{"tab", "left", "right", "shift+tab"}, Label: "other button", Help: "to the other button", Group: GroupMenu, Footer: 4, Do: other},
 	}, own...)
 	return s
-}
-
-// Confirmed returns the command of the button that acts. A click on it does nothing
-// before the dialog is visible.
-func (d *Dialog) Confirmed(do func() Action) Command {
-	return Command{ID: CmdConfirm, Do: func() Action {
-		if !d.IsVisible() {
-			return nil
-		}
-		return do()
-	}}
 }
 
 // AsCommand returns the command that a zone or a button runs, "" for none.

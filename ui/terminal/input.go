@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/vt"
 )
@@ -51,6 +52,9 @@ func (t *Terminal) Burst(keys ...string) {
 	t.WaitIdle()
 }
 
+// Feed sends bytes as they are and does not wait.
+func (t *Terminal) Feed(bytes string) { t.input <- []byte(bytes) }
+
 // Type sends a text character by character and waits.
 func (t *Terminal) Type(text string) {
 	for _, r := range text {
@@ -68,10 +72,15 @@ func (t *Terminal) Paste(text string) {
 	t.WaitIdle()
 }
 
-// Click presses and releases the left button at a position counted from 0. It
-// does nothing if the program has not requested the mouse.
+// doubleClick is the longest time between the clicks of a double click.
+const doubleClick = 500 * time.Millisecond
+
+// Click presses and releases the left button at a position counted from 0, and waits so
+// long that the next click is one of its own. It does nothing if the program has not
+// requested the mouse.
 func (t *Terminal) Click(x, y int) {
 	t.mouse(vt.MouseClick{X: x, Y: y, Button: vt.MouseLeft}, vt.MouseRelease{X: x, Y: y, Button: vt.MouseLeft})
+	t.Wait(doubleClick)
 }
 
 // ClickOn clicks the first character of a text, which must be on the screen.

@@ -11,8 +11,6 @@ type Button struct {
 	// Commits says that the button changes something: it is the one to which a
 	// typed number belongs.
 	Commits bool
-	// Safe says that enter chooses the button even during the grace period.
-	Safe bool
 	// Blocked says that choosing the button only explains why it does nothing yet:
 	// it is drawn dimmed.
 	Blocked bool

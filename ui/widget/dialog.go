@@ -3,7 +3,6 @@ package widget
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,15 +16,12 @@ const DialogWidth = 92
 // Dialog is a box with a title, a text that scrolls, a note and buttons. It is
 // used for every question and every message that has to be closed.
 type Dialog struct {
-	Grace Grace
 	// Note says why the last key did nothing. The next key clears it.
 	Note string
 	// Width is the greatest width in cells; 0: DialogWidth.
 	Width int
 	// Number has to be typed before a button that commits can be chosen; 0: none.
 	Number int
-	// EnterKey is the name of the key that chooses the focused button.
-	EnterKey string
 	// Pending says what is still being checked, such as "Checking octank.cloud…". It
 	// is drawn instead of the buttons, and enter waits for Settle.
 	Pending string
@@ -71,15 +67,8 @@ func (d *Dialog) Move(m Motion) { d.scroll.Move(m) }
 // Wheel scrolls by a turn of the wheel.
 func (d *Dialog) Wheel(msg tea.MouseWheelMsg) { d.scroll.By(WheelStep(msg)) }
 
-// KeyPressed records a key and clears the note. It is called before each key is
-// used.
-func (d *Dialog) KeyPressed(now time.Time) {
-	if d.Number > 0 { // a typed number is an intention of its own, unless it is pasted
-		d.Grace.quiet = PasteSpeed
-	}
-	d.Grace.press(now)
-	d.Note, d.entered = "", false
-}
+// KeyPressed clears the note of the last key. It is called before each key is used.
+func (d *Dialog) KeyPressed() { d.Note, d.entered = "", false }
 
 // Settle ends Pending and moves the focus to the button of an ID. It reports whether
 // enter was the last key meanwhile: a person has chosen before the buttons were drawn.
@@ -92,19 +81,11 @@ func (d *Dialog) Settle(focus any) (entered bool) {
 	return entered
 }
 
-// IsVisible reports whether the dialog was visible when the last key was
-// pressed. A key or a click that presses a button directly has no effect before.
-func (d *Dialog) IsVisible() bool { return !d.Grace.unseen }
-
-// Choose returns the ID of the focused button, unless the key came too soon:
-// then the note says so.
+// Choose returns the ID of the focused button.
 func (d *Dialog) Choose(buttons []Button) (id any, chosen bool) {
 	b, found := d.focused(buttons)
 	switch {
 	case !found:
-		return nil, false
-	case d.Grace.tooSoon && (!b.Safe || d.Pending != ""):
-		d.Note = "Ignored: too soon after the last key. Press " + d.EnterKey + " again."
 		return nil, false
 	case d.Pending != "":
 		d.Note, d.entered = "Continues after the check, unless there is a warning.", true
@@ -156,7 +137,7 @@ func (d *Dialog) moveFocus(by int, buttons []Button) {
 // accepted, so that the mistake is visible.
 func (d *Dialog) TypeDigits(text string) {
 	for _, r := range text {
-		if d.Number > 0 && d.IsVisible() && r >= '0' && r <= '9' && len(d.typed) <= len(strconv.Itoa(d.Number)) {
+		if d.Number > 0 && r >= '0' && r <= '9' && len(d.typed) <= len(strconv.Itoa(d.Number)) {
 			d.typed += string(r)
 		}
 	}
@@ -215,38 +196,4 @@ func (d *Dialog) drawBelow(t *style.Theme, width int, buttons []Button) Drawing 
 	}
 	below.Append(DrawButtons(t, marked, width))
 	return below
-}
-
-const (
-	// FirstFrame is the time until a new dialog is visible, at 30 frames a second.
-	FirstFrame = time.Second / 30
-	// Quiet is how long no key may have been pressed before enter confirms.
-	Quiet = 250 * time.Millisecond
-	// PasteSpeed is a time between two keys in which no person types: terminals
-	// without bracketed paste send pasted text as keys.
-	PasteSpeed = 20 * time.Millisecond
-)
-
-// Grace is the time after a dialog opened, and after each key, in which enter
-// does not confirm: the key was meant for what was on screen before. The zero
-// value has none.
-type Grace struct {
-	opened, lastKey time.Time
-	quiet           time.Duration
-	unseen, tooSoon bool // the last key: pressed before the dialog was visible, or too soon to confirm
-}
-
-// OpenedByKey is the grace of a dialog that a key of its own opened: enter
-// confirms from the first frame on.
-func OpenedByKey(now time.Time) Grace { return Grace{opened: now, quiet: Quiet} }
-
-// OpenedByEnter is the grace of a dialog that enter opened, which also moves
-// between fields: enter confirms only after a while without keys.
-func OpenedByEnter(now time.Time) Grace { return Grace{opened: now, lastKey: now, quiet: Quiet} }
-
-// press records a key.
-func (g *Grace) press(now time.Time) {
-	g.unseen = now.Sub(g.opened) < FirstFrame
-	g.tooSoon = g.unseen || now.Sub(g.lastKey) < g.quiet
-	g.lastKey = now
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -19,31 +18,17 @@ const (
 	back  = "back"
 )
 
-const tooSoon = "Ignored: too soon after the last key. Press enter again."
-
-var (
-	theme  = style.New(style.Options{})
-	opened = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
-)
+var theme = style.New(style.Options{})
 
 // question returns the buttons of a question before a write.
 func question() []widget.Button {
 	return []widget.Button{{Label: "Write", ID: write, Commits: true}, {Label: "Back", ID: back}}
 }
 
-// step is a key that is pressed some time after the dialog opened, and what it
-// has to choose.
-type step struct {
-	after  time.Duration
-	key    string
-	chosen any
-	note   string
-}
-
 // pressKey presses a key as the commands of a dialog do: a key of its own for
 // each button, tab, "enter", backspace, and characters that are typed.
-func pressKey(d *widget.Dialog, key string, now time.Time, buttons []widget.Button) any {
-	d.KeyPressed(now)
+func pressKey(d *widget.Dialog, key string, buttons []widget.Button) any {
+	d.KeyPressed()
 	switch key {
 	case "enter":
 		id, _ := d.Choose(buttons)
@@ -57,74 +42,11 @@ func pressKey(d *widget.Dialog, key string, now time.Time, buttons []widget.Butt
 	case back:
 		return back
 	case write:
-		if d.IsVisible() {
-			return write
-		}
+		return write
 	default:
 		d.TypeDigits(key)
 	}
 	return nil
-}
-
-func TestDialogGracePeriod(t *testing.T) {
-	safe := question()
-	safe[1].Safe = true
-	for _, c := range []struct {
-		name    string
-		grace   widget.Grace
-		buttons []widget.Button
-		steps   []step
-	}{
-		{"opened by a key of its own", widget.OpenedByKey(opened), question(), []step{
-			{40 * time.Millisecond, "enter", write, ""},
-		}},
-		{"enter before the first frame", widget.OpenedByKey(opened), question(), []step{
-			{10 * time.Millisecond, "enter", nil, tooSoon},
-		}},
-		{"opened by enter", widget.OpenedByEnter(opened), question(), []step{
-			{240 * time.Millisecond, "enter", nil, tooSoon},
-			{480 * time.Millisecond, "enter", nil, tooSoon}, // a held key never confirms
-			{740 * time.Millisecond, "enter", write, ""},
-		}},
-		{"every key starts the quiet time again", widget.OpenedByKey(opened), question(), []step{
-			{time.Second, "x", nil, ""},
-			{1100 * time.Millisecond, "enter", nil, tooSoon},
-			{1200 * time.Millisecond, "x", nil, ""}, // and clears the note
-			{1500 * time.Millisecond, "enter", write, ""},
-		}},
-		{"the key of a button before the first frame", widget.OpenedByEnter(opened), question(), []step{
-			{10 * time.Millisecond, write, nil, ""},
-			{40 * time.Millisecond, write, write, ""},
-		}},
-		{"back is never ignored", widget.OpenedByEnter(opened), question(), []step{
-			{0, back, back, ""},
-		}},
-		{"a safe button", widget.OpenedByEnter(opened), safe, []step{
-			{0, "tab", nil, ""},
-			{0, "enter", back, ""},
-		}},
-		{"a held enter does not bounce back", widget.OpenedByEnter(opened), question(), []step{
-			{0, "tab", nil, ""},
-			{0, "enter", nil, tooSoon},
-		}},
-		{"no grace", widget.Grace{}, question(), []step{{0, "enter", write, ""}}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			d := widget.Dialog{Grace: c.grace, EnterKey: "enter"}
-			for i, s := range c.steps {
-				expectChoice(t, &d, i, s, c.buttons)
-			}
-		})
-	}
-}
-
-// expectChoice presses a key and checks what it chose.
-func expectChoice(t *testing.T, d *widget.Dialog, i int, s step, buttons []widget.Button) {
-	t.Helper()
-	id := pressKey(d, s.key, opened.Add(s.after), buttons)
-	if id != s.chosen || d.Note != s.note {
-		t.Errorf("key %d chose %v with the note %q, want %v and %q", i+1, id, d.Note, s.chosen, s.note)
-	}
 }
 
 func TestDialogFocusMovesInACircle(t *testing.T) {
@@ -141,9 +63,9 @@ func TestDialogFocusMovesInACircle(t *testing.T) {
 	} {
 		var d widget.Dialog
 		for _, key := range c.keys {
-			pressKey(&d, key, opened, buttons)
+			pressKey(&d, key, buttons)
 		}
-		if got := pressKey(&d, "enter", opened, buttons); got != c.want {
+		if got := pressKey(&d, "enter", buttons); got != c.want {
 			t.Errorf("after %v enter chooses %v, want %v", c.keys, got, c.want)
 		}
 		if got := focusedLabel(draw(&d, widget.Size{Width: 60, Height: 12}, buttons)); !strings.Contains(got, buttons[c.want.(int)-1].Label) { //nolint:errcheck,forcetypeassert // the table holds numbers
@@ -151,7 +73,7 @@ func TestDialogFocusMovesInACircle(t *testing.T) {
 		}
 	}
 	d := widget.Dialog{NoFocus: true}
-	if got := pressKey(&d, "enter", opened, buttons); got != nil {
+	if got := pressKey(&d, "enter", buttons); got != nil {
 		t.Errorf("without a focus enter chooses %v", got)
 	}
 }
@@ -204,12 +126,10 @@ func cut(d widget.Drawing, r widget.Rect) string {
 
 func TestDialogAsksForANumber(t *testing.T) {
 	buttons := question()
-	d := widget.Dialog{Grace: widget.OpenedByKey(opened), Number: 27, EnterKey: "enter"}
+	d := widget.Dialog{Number: 27}
 	room := widget.Size{Width: 80, Height: 24}
-	at := opened
 	press := func(key string) any {
-		at = at.Add(100 * time.Millisecond)
-		id := pressKey(&d, key, at, buttons)
+		id := pressKey(&d, key, buttons)
 		buttons[0].Blocked = !d.IsNumberTyped()
 		return id
 	}
@@ -238,10 +158,6 @@ func TestDialogAsksForANumber(t *testing.T) {
 	}
 	if got := press("enter"); got != write {
 		t.Errorf("enter chooses %v", got)
-	}
-	at = at.Add(-95 * time.Millisecond) // 5 ms after the last key: pasted
-	if got := press("enter"); got != nil || d.Note != tooSoon {
-		t.Errorf("a pasted enter chooses %v", got)
 	}
 }
 
@@ -287,11 +203,9 @@ func TestDialogPending(t *testing.T) {
 		"the key of a held button": {[]string{"enter", "enter"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := widget.Dialog{Grace: widget.OpenedByKey(opened), EnterKey: "enter", Pending: "Checking octank.cloud…"}
-			now := opened
+			d := widget.Dialog{Pending: "Checking octank.cloud…"}
 			for _, key := range c.keys {
-				now = now.Add(time.Second)
-				if id := pressKey(&d, key, now, question()); id != nil {
+				if id := pressKey(&d, key, question()); id != nil {
 					t.Errorf("%s chose %v", key, id)
 				}
 			}
@@ -303,14 +217,9 @@ func TestDialogPending(t *testing.T) {
 			if got := d.Settle(back); got != c.entered {
 				t.Errorf("entered: %v", got)
 			}
-			if id := pressKey(&d, "enter", now.Add(time.Second), question()); id != back {
+			if id := pressKey(&d, "enter", question()); id != back {
 				t.Errorf("enter chose %v after the check", id)
 			}
 		})
-	}
-	d := widget.Dialog{Grace: widget.OpenedByEnter(opened), EnterKey: "enter", Pending: "Checking…"}
-	pressKey(&d, "enter", opened.Add(100*time.Millisecond), question())
-	if d.Note != tooSoon || d.Settle(write) {
-		t.Errorf("a held enter is taken: %q", d.Note)
 	}
 }

@@ -11,9 +11,9 @@
 //   - Drawing, the result of every Draw method: the lines, the cursor, and a
 //     Zone for each part that can be clicked. Geometry is never recovered by
 //     searching the rendered lines.
-//   - Dialog, a box with a text that scrolls, a note and buttons. It owns the
-//     grace period: a key that was pressed before the dialog was visible, or too
-//     soon after another key, does not confirm anything.
+//   - Dialog, a box with a text that scrolls, a note and buttons. A
+//     key or click that was not meant for it does not reach it: see gesture.go of
+//     package ui.
 //   - Form, several labeled fields of which one has the focus.
 //   - Guard, which recognizes answers to questions that are no longer open.
 //

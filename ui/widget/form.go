@@ -47,6 +47,10 @@ type Field struct {
 	left    bool // once: its complaint shows
 }
 
+// PasteSpeed is a time between two keys in which no person types: terminals without
+// bracketed paste send pasted text as keys.
+const PasteSpeed = 20 * time.Millisecond
+
 // FieldTarget is the Target of the zone of a field: its index.
 type FieldTarget int
 

@@ -35,6 +35,9 @@ func newForm(focus int) *widget.Form {
 	return widget.NewForm(focus, what, reason, owner, code)
 }
 
+// opened is when a form was opened.
+var opened = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // values returns what the text fields of a form hold.
 func values(f *widget.Form) string {
 	var all []string
