@@ -18,6 +18,9 @@ import (
 type Console struct {
 	In  io.Reader
 	Out io.Writer
+	// DropTypeAhead drops what was typed and not read yet. It is nil if nothing can be
+	// typed ahead: the console is not a terminal.
+	DropTypeAhead func() error
 }
 
 // openConsole opens the terminal of this process. The error says why there is none.
@@ -27,7 +30,7 @@ func openConsole() (*Console, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &Console{tty, tty}, nil
+		return newConsole(tty, tty), nil
 	}
 	in, err := os.OpenFile("CONIN$", os.O_RDWR, 0)
 	if err != nil {
@@ -37,7 +40,20 @@ func openConsole() (*Console, error) {
 	if err != nil {
 		return nil, errors.Join(err, in.Close())
 	}
-	return &Console{in, out}, nil
+	return newConsole(in, out), nil
+}
+
+// newConsole returns a console of terminal files.
+func newConsole(in, out *os.File) *Console {
+	return &Console{in, out, func() error {
+		raw, err := in.SyscallConn() // Fd would make the file blocking
+		if err != nil {
+			return err
+		}
+		var failed error
+		err = raw.Control(func(fd uintptr) { failed = dropTypeAhead(fd) })
+		return errors.Join(err, failed)
+	}}
 }
 
 // questions asks on the console, which it opens for the first question. It is not safe
@@ -62,8 +78,8 @@ func (q *questions) find() *Console {
 }
 
 // lineReader reads a terminal line by line. A read from a terminal cannot be
-// canceled: the line that arrives after a canceled question answers the next one.
-// It is not safe for concurrent use.
+// canceled: it continues after a canceled question, and drop removes its line. It is
+// not safe for concurrent use.
 type lineReader struct {
 	in      io.Reader
 	buffer  *bufio.Reader // nil before the first read
@@ -101,6 +117,19 @@ func (l *lineReader) next(ctx context.Context) (string, error) {
 	}
 }
 
+// drop drops lines that were read and that answered nothing: of a canceled question, or
+// from a terminal in raw mode, which returns several lines at once.
+func (l *lineReader) drop() {
+	select {
+	case <-l.pending:
+		l.pending = nil
+	default:
+	}
+	if l.pending == nil && l.buffer != nil {
+		_, _ = l.buffer.Discard(l.buffer.Buffered()) // never fails: they are in the buffer
+	}
+}
+
 // CanAsk reports whether there is a terminal to ask questions on.
 func (env *Environment) CanAsk() bool { return env.questions.find() != nil }
 
@@ -119,11 +148,13 @@ func (env *Environment) ConsoleOutput() *text.Output {
 	return env.newOutput(env.questions.find().Out, true)
 }
 
-// Ask prints a question on the terminal and reads the answer from it. At the end of the
-// input the answer is "". It must not be called if CanAsk is false.
+// Ask prints a question on the terminal and reads the answer from it. What was typed before
+// the question was drawn is dropped: it was no answer to it. Text that reaches the terminal
+// later counts, also if it was typed or pasted earlier, such as over a slow connection. At
+// the end of the input the answer is "". It must not be called if CanAsk is false.
 func (env *Environment) Ask(ctx context.Context, question string) (string, error) {
 	console := env.questions.find()
-	if _, err := fmt.Fprint(console.Out, question); err != nil {
+	if err := env.draw(console, question); err != nil {
 		return "", fmt.Errorf("asking: %w", err)
 	}
 	text, err := env.questions.answers.next(ctx)
@@ -139,6 +170,30 @@ func (env *Environment) Ask(ctx context.Context, question string) (string, error
 	default:
 		return "", fmt.Errorf("reading the answer: %w", err)
 	}
+}
+
+// draw draws a question on a line of its own, where the terminal may have shown what was
+// typed. Type-ahead is dropped before the last word appears: a program that answers when it
+// sees the whole question is not too early.
+func (env *Environment) draw(console *Console, question string) error {
+	if console.DropTypeAhead == nil {
+		_, err := fmt.Fprint(console.Out, question)
+		return err
+	}
+	freshLine := "\r\x1b[K"
+	if env.IsDumb() {
+		freshLine = "\n"
+	}
+	last := strings.LastIndexByte(strings.TrimRight(question, " "), ' ') + 1
+	if _, err := fmt.Fprint(console.Out, freshLine+question[:last]); err != nil {
+		return err
+	}
+	if err := console.DropTypeAhead(); err != nil {
+		return fmt.Errorf("dropping what was typed before: %w", err)
+	}
+	env.questions.answers.drop()
+	_, err := fmt.Fprint(console.Out, question[last:])
+	return err
 }
 
 // Confirm asks a question. Only "y" and "yes" mean yes.
