@@ -155,15 +155,18 @@ func TestApply_Interrupted(t *testing.T) {
 		code   int
 	}{{syscall.SIGINT, 130}, {syscall.SIGTERM, 143}, {syscall.SIGHUP, 129}} {
 		t.Run(row.signal.String(), func(t *testing.T) {
-			s := serveWorld(t, manyWorld(30))
+			world := manyWorld(30)
+			world.Latency = sandbox.Latency{Min: 50 * time.Millisecond, Max: 50 * time.Millisecond}
+			s := serveWorld(t, world)
 			s.writePolicy(teamPolicy)
 			s.server.SetFault("", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
-			ctx, cancel := context.WithCancelCause(t.Context())
-			go func() {
-				s.awaitCalls("PutAlternateContact", 10)
-				cancel(&command.SignalError{Signal: row.signal})
-			}()
-			if code := s.runUntil(ctx, "apply", "--yes", "--policy", s.policyPath()); code != row.code {
+			code := s.runInterrupted(func(_ *testing.T, cancel context.CancelCauseFunc) {
+				go func() {
+					s.awaitCalls("PutAlternateContact", 10)
+					cancel(&command.SignalError{Signal: row.signal})
+				}()
+			}, "apply", "--yes", "--policy", s.policyPath())
+			if code != row.code {
 				t.Errorf("exit code %d, want %d", code, row.code)
 			}
 			s.expectOutput("unconfirmed", "canceled", "30 contacts: ", " canceled")

@@ -16,11 +16,10 @@ import (
 )
 
 // BenchmarkExec measures commands without a terminal from exec to exit. Budget: 20 ms.
+// Run it with -tags e2e, which builds the program.
 func BenchmarkExec(b *testing.B) {
-	path, err := buildProgram()
-	if err != nil {
-		b.Fatal(err)
-	}
+	path := programPath(b)
+	b.Setenv(runAsProgram, "1")
 	for _, flag := range []string{"--version", "--help"} {
 		b.Run(flag, func(b *testing.B) {
 			for b.Loop() {

@@ -12,7 +12,7 @@ import (
 
 // TestEndToEndPlanApplyUndo writes a dozen accounts and undoes the run.
 func TestEndToEndPlanApplyUndo(t *testing.T) {
-	s := serveWorld(t, manyWorld(12))
+	s := serveLoopback(t, manyWorld(12))
 	s.writePolicy(teamPolicy)
 	m := s.shell(140, 70)
 	m.enter("cd; clear; " + prog + " plan --exit-code; echo it ended with $?")
@@ -68,7 +68,7 @@ func TestEndToEndPlanApplyUndo(t *testing.T) {
 
 // TestEndToEndPlanOnTheScreens plans and writes on the screens.
 func TestEndToEndPlanOnTheScreens(t *testing.T) {
-	s := serveWorld(t, manyWorld(12))
+	s := serveLoopback(t, manyWorld(12))
 	s.writePolicy(teamPolicy)
 	m := s.shell(120, 70)
 	m.enter("cd; clear; " + prog)

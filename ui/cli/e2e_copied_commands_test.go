@@ -17,7 +17,7 @@ func TestEndToEndCopiedCommands(t *testing.T) {
 	const profile = "-corp$HOME&x"
 	w := fourWorld()
 	w.Profile("legacy").Name = profile
-	s := serveWorld(t, w)
+	s := serveLoopback(t, w)
 	route := audit.Route{Profile: profile, Mode: audit.Standalone, Endpoint: s.endpoint}
 	target := audit.Target{AccountID: "333344445555"}
 	for _, test := range []struct{ command, want string }{

@@ -58,7 +58,7 @@ func TestEndToEndOrganization(t *testing.T) {
 }
 
 func TestEndToEndLoginAndCodes(t *testing.T) {
-	s := serveWorld(t, signedOutWorld())
+	s := serveLoopback(t, signedOutWorld())
 	m := s.shell(100, 30)
 	m.enter(prog + " login; echo it ended with $?")
 	m.see(`Check that it shows this code, then approve: [A-Z]{4}-[A-Z]{4}`)
@@ -68,7 +68,7 @@ func TestEndToEndLoginAndCodes(t *testing.T) {
 	m.see(`2 accounts: 2 pass`)
 
 	w, alex, _ := mfaWorld()
-	s = serveWorld(t, w)
+	s = serveLoopback(t, w)
 	m = s.shell(120, 30)
 	m.enter(prog + " check prod stage; echo it ended with $?")
 	m.see(`For prod and stage: the MFA device ` + alex)

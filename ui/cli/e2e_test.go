@@ -33,10 +33,7 @@ type tmux struct {
 // shell starts a shell in a new terminal.
 func (s *harness) shell(width, height int, env ...string) *tmux {
 	s.t.Helper()
-	path, err := buildProgram()
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	path := programPath(s.t)
 	m := &tmux{t: s.t, socket: filepath.Join(s.t.TempDir(), "tmux")}
 	command := []string{
 		"-f", "/dev/null", "new-session", "-d", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height), "--",
@@ -119,7 +116,7 @@ func (m *tmux) pressUntil(pattern string, keys ...string) {
 const prog = "accountable.exe"
 
 func TestEndToEndStartAndQuit(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`4 accounts`)
@@ -138,7 +135,7 @@ func TestEndToEndStartAndQuit(t *testing.T) {
 // TestEndToEndQuestionsOnTerminal: a question is asked and answered on the terminal,
 // also if all streams lead elsewhere. Without a terminal it cannot be asked.
 func TestEndToEndQuestionsOnTerminal(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter("cd; clear; yes | " + prog + " set prod --email soc@octank.cloud >out 2>err; echo it ended with ${PIPESTATUS[1]}")
 	m.see(`^Write the security contact of prod \(111122223333\)\? \[y/N\]`)
@@ -161,7 +158,7 @@ func TestEndToEndQuestionsOnTerminal(t *testing.T) {
 }
 
 func TestEndToEndInterrupted(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`4 accounts`)
@@ -213,7 +210,7 @@ func TestEndToEndDemoEndsClean(t *testing.T) {
 }
 
 func TestEndToEndSuspendAndResume(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
@@ -227,7 +224,7 @@ func TestEndToEndSuspendAndResume(t *testing.T) {
 }
 
 func TestEndToEndResize(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
@@ -243,7 +240,7 @@ func TestEndToEndResize(t *testing.T) {
 }
 
 func TestEndToEndPiped(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog + ` | cat; echo "it ended with ${PIPESTATUS[0]}"`)
 	m.see(`no terminal`)
@@ -257,7 +254,7 @@ func TestEndToEndPiped(t *testing.T) {
 }
 
 func TestEndToEndDumbTerminal(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(100, 30, "TERM=dumb")
 	m.enter(prog)
 	m.see(`this terminal cannot show screens`)
@@ -266,7 +263,7 @@ func TestEndToEndDumbTerminal(t *testing.T) {
 
 func TestEndToEndProgressAndColours(t *testing.T) {
 	world := fourWorld()
-	s := serveWorld(t, world)
+	s := serveLoopback(t, world)
 	s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 	m := s.shell(100, 30)
 	m.enter(prog + " check; echo it ended with $?")
@@ -292,7 +289,7 @@ func TestEndToEndProgressAndColours(t *testing.T) {
 
 // TestEndToEndEdit fixes an account on the screens.
 func TestEndToEndEdit(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
@@ -343,7 +340,7 @@ func (m *tmux) confirm() {
 }
 
 func TestEndToEndQuitGuard(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(100, 30)
 	m.enter(prog)
 	m.see(`111122223333 .*✓ pass`)
@@ -371,7 +368,7 @@ func TestEndToEndQuitGuard(t *testing.T) {
 
 // TestEndToEndAWSCLI calls the sandbox with the AWS CLI.
 func TestEndToEndAWSCLI(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	aws := func(args ...string) (string, error) {
 		cmd := exec.Command("/usr/bin/aws", append(args, "--endpoint-url", s.endpoint, "--region", "us-east-1", "--output", "json")...)
 		cmd.Env = []string{"HOME=" + s.home, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "AWS_PROFILE=legacy", "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER="}

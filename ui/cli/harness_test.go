@@ -5,21 +5,24 @@ import (
 	"context"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
+	"accountable/audit/sandbox/network"
 	"accountable/ui/cli/command"
 )
 
 // harness runs the program in this process: with its own streams, clean environment
-// variables, an empty home folder, and a sandbox on loopback.
+// variables, an empty home folder, and a sandbox.
 type harness struct {
 	t        *testing.T
 	sys      *command.System
@@ -27,6 +30,7 @@ type harness struct {
 	home     string
 	server   *sandbox.Server
 	endpoint string
+	virtual  *virtualAWS // nil: the program runs in real time
 }
 
 // newHarness returns a harness without a sandbox.
@@ -54,9 +58,22 @@ func newHarness(t *testing.T) *harness {
 	return s
 }
 
-// serveWorld returns a harness with a sandbox and its AWS config. The sandbox answers
-// without latency.
+// serveWorld returns a harness with a sandbox in memory and its AWS config. The program
+// runs in virtual time.
 func serveWorld(t *testing.T, world sandbox.World) *harness {
+	t.Helper()
+	s := newHarness(t)
+	s.server, s.endpoint = sandbox.New(world), network.BaseURL
+	s.virtual = newVirtualAWS(s.server)
+	if _, err := awsfiles.Write(s.server, s.home, s.endpoint); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// serveLoopback is serveWorld for tests that start processes, or that act while the
+// program runs: the sandbox is on loopback, answers without latency, and time is real.
+func serveLoopback(t *testing.T, world sandbox.World) *harness {
 	t.Helper()
 	s := newHarness(t)
 	world.Latency = sandbox.Latency{}
@@ -64,8 +81,7 @@ func serveWorld(t *testing.T, world sandbox.World) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.endpoint = "http://" + listener.Addr().String()
-	s.server = sandbox.New(world)
+	s.server, s.endpoint = sandbox.New(world), "http://"+listener.Addr().String()
 	if _, err := awsfiles.Write(s.server, s.home, s.endpoint); err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +94,39 @@ func serveWorld(t *testing.T, world sandbox.World) *harness {
 	return s
 }
 
+// virtualAWS runs commands in virtual time, in which no wait takes time. Each command
+// has its own bubble of testing/synctest and its own connections to the sandbox.
+type virtualAWS struct {
+	server *sandbox.Server
+	ended  time.Time // when the last command ended; it may be in the future
+}
+
+func newVirtualAWS(server *sandbox.Server) *virtualAWS {
+	return &virtualAWS{server: server, ended: time.Now()}
+}
+
+// run runs do in a bubble, with a client that reaches the sandbox and nothing else.
+func (v *virtualAWS) run(t *testing.T, do func(*testing.T, *http.Client)) {
+	t.Helper()
+	begin := time.Now()
+	if begin.Before(v.ended) {
+		begin = v.ended
+	}
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(begin)) // virtual time begins in 2000
+		listener := network.Listen()
+		stop := v.server.Serve(listener)
+		transport := &http.Transport{DialContext: listener.DialContext}
+		do(t, &http.Client{Transport: transport})
+		v.ended = time.Now()
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Minute) // for requests that outlive the command
+		transport.CloseIdleConnections()
+	})
+}
+
 // openTerminal gives the program a terminal with this keyboard. Questions are printed
 // with standard error.
 func (s *harness) openTerminal(keyboard io.Reader) {
@@ -86,14 +135,32 @@ func (s *harness) openTerminal(keyboard io.Reader) {
 }
 
 // run runs a command line and returns the exit code.
-func (s *harness) run(args ...string) int { return s.runUntil(s.t.Context(), args...) }
-
-func (s *harness) runUntil(ctx context.Context, args ...string) int {
+func (s *harness) run(args ...string) int {
 	s.t.Helper()
-	s.out.Reset()
-	s.err.Reset()
-	s.sys.In = strings.NewReader("y\n") // answers no question
-	return Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
+	return s.runInterrupted(func(*testing.T, context.CancelCauseFunc) {}, args...)
+}
+
+// runInterrupted is run with a function that is called before, which may cancel the
+// command while it runs. In virtual time, what the function creates is in the bubble of
+// the command, as is its test.
+func (s *harness) runInterrupted(begin func(*testing.T, context.CancelCauseFunc), args ...string) (code int) {
+	s.t.Helper()
+	runHere := func(t *testing.T, client *http.Client) {
+		t.Helper()
+		ctx, cancel := context.WithCancelCause(t.Context())
+		defer cancel(nil)
+		s.out.Reset()
+		s.err.Reset()
+		s.sys.In, s.sys.HTTPClient = strings.NewReader("y\n"), client // y answers no question
+		begin(t, cancel)
+		code = Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
+	}
+	if s.virtual != nil {
+		s.virtual.run(s.t, runHere)
+	} else {
+		runHere(s.t, nil)
+	}
+	return code
 }
 
 // expect runs a command line and compares the exit code. Standard output and standard
@@ -159,19 +226,10 @@ func expectPrivate(t *testing.T, path string) {
 	}
 }
 
-// awaitReads waits for n GetAlternateContact requests.
-func (s *harness) awaitReads(n int) { s.awaitCalls("GetAlternateContact", n) }
-
+// awaitCalls waits for n requests of an operation, in virtual or in real time.
 func (s *harness) awaitCalls(operation string, n int) {
-	s.t.Helper()
-	tick := time.NewTicker(5 * time.Millisecond)
-	defer tick.Stop()
 	for s.server.Count(operation) < n {
-		select {
-		case <-tick.C:
-		case <-s.t.Context().Done():
-			s.t.Fatalf("%s has %d requests, want %d", operation, s.server.Count(operation), n)
-		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 

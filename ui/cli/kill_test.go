@@ -28,7 +28,7 @@ import (
 )
 
 var (
-	kills    = flag.Int("kills", defaultKills, "how often TestKilledApply kills the program")
+	kills    = flag.Int("kills", defaultKills, "how often TestApply_Killed kills the program")
 	killSeed = flag.Uint64("kill-seed", rand.Uint64(), "what decides when it does")
 )
 
@@ -41,6 +41,8 @@ type crowd struct {
 	plan     string // the file of a saved plan that changes all of them
 	requests atomic.Int64
 	at       atomic.Int64 // the request that triggers act; 0: none
+	writes   atomic.Int64
+	atWrite  atomic.Int64 // the write that triggers act; 0: none
 	act      func()
 }
 
@@ -54,7 +56,8 @@ func newCrowd(t *testing.T, n int) *crowd {
 	c := &crowd{harness: newHarness(t), accounts: n}
 	c.server = sandbox.New(world)
 	gate := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if c.requests.Add(1) == c.at.Load() {
+		isWrite := r.URL.Path == "/putAlternateContact"
+		if c.requests.Add(1) == c.at.Load() || isWrite && c.writes.Add(1) == c.atWrite.Load() {
 			c.act()
 		}
 		c.server.ServeHTTP(w, r)
@@ -78,8 +81,9 @@ func (c *crowd) reset() (state string) {
 	for i := range c.accounts {
 		c.server.SetContact(demo.ManyID(i), sandbox.Security, c.before(i))
 	}
-	c.requests.Store(0)
-	c.at.Store(0)
+	for _, n := range []*atomic.Int64{&c.requests, &c.at, &c.writes, &c.atWrite} {
+		n.Store(0)
+	}
 	state, err := os.MkdirTemp(c.home, "state-")
 	if err != nil {
 		c.t.Fatal(err)
@@ -129,32 +133,39 @@ func journalIn(state string) *journal.Journal {
 	return journal.Open(filepath.Join(state, "accountable"), timing.SystemClock{})
 }
 
-// TestApply_Killed kills the program at random moments of an apply over 200
-// profiles. At any moment the journal must match the accounts, and applying the plan
-// again must complete it.
+// TestApply_Killed kills the program at random moments of an apply over many profiles,
+// and first in the middle of its writes. At any moment the journal must match the
+// accounts, and applying the plan again must complete it.
 func TestApply_Killed(t *testing.T) {
 	t.Logf("seed %d", *killSeed)
 	rng := rand.New(rand.NewPCG(*killSeed, 0))
-	c := newCrowd(t, 200)
+	c := newCrowd(t, killedAccounts)
 	c.finish(c.apply(c.reset()))
 	whole := c.requests.Load()
 	midway, open, converged := 0, 0, 0
 	began := time.Now()
 	for i := range *kills {
-		moment := int64((float64(i) + rng.Float64()) / float64(*kills) * float64(whole))
-		later := time.Duration(rng.Int64N(int64(5 * time.Millisecond)))
 		state := c.reset()
 		killed := c.apply(state)
 		started := make(chan struct{}) // requests report this, not the race detector
-		kill := func() { <-started; _ = killed.Process.Kill() }
-		c.act = func() { time.AfterFunc(later, kill) } // wherever the other writers are by then
-		c.at.Store(max(1, moment))
+		c.act = func() { <-started; _ = killed.Process.Kill() }
+		when := fmt.Sprintf("killed at write %d", c.accounts/2)
+		if i == 0 { // the write has no outcome, and some before it have
+			c.atWrite.Store(int64(c.accounts / 2))
+		} else {
+			moment := int64((float64(i) + rng.Float64()) / float64(*kills) * float64(whole))
+			later := time.Duration(rng.Int64N(int64(5 * time.Millisecond)))
+			when = fmt.Sprintf("killed %v after request %d", later, moment)
+			kill := c.act
+			c.act = func() { time.AfterFunc(later, kill) } // wherever the other writers are by then
+			c.at.Store(max(1, moment))
+		}
 		if err := killed.Start(); err != nil {
 			t.Fatal(err)
 		}
 		close(started)
 		_ = killed.Wait() // it may have finished
-		told := c.tellsTheTruth(state, fmt.Sprintf("killed %v after request %d", later, moment))
+		told := c.tellsTheTruth(state, when)
 		if told.written > 0 && told.written < c.accounts {
 			midway++
 		}
@@ -162,7 +173,7 @@ func TestApply_Killed(t *testing.T) {
 		c.finish(c.apply(state))
 		for n := range c.accounts {
 			if got := c.holds(n); !same(got, team) {
-				t.Errorf("killed %v after request %d and applied again: account %d holds %+v", later, moment, n, got)
+				t.Errorf("%s and applied again: account %d holds %+v", when, n, got)
 			}
 		}
 		if !t.Failed() {

@@ -65,18 +65,19 @@ func TestLogin_Interrupted(t *testing.T) {
 	world := signedOutWorld()
 	world.DeviceFlow = sandbox.DeviceFlow{}
 	s := serveWorld(t, world)
-	ctx, cancel := context.WithCancelCause(t.Context())
-	s.sys.Err = writerFunc(func(b []byte) (int, error) {
-		if strings.Contains(string(b), "Waiting until") {
-			cancel(&command.SignalError{Signal: os.Interrupt})
-		}
-		return s.err.Write(b)
-	})
-	begun := time.Now()
-	if code := s.runUntil(ctx, "login"); code != command.ExitInterrupted {
+	begun := s.virtual.ended
+	code := s.runInterrupted(func(_ *testing.T, cancel context.CancelCauseFunc) {
+		s.sys.Err = writerFunc(func(b []byte) (int, error) {
+			if strings.Contains(string(b), "Waiting until") {
+				cancel(&command.SignalError{Signal: os.Interrupt})
+			}
+			return s.err.Write(b)
+		})
+	}, "login")
+	if code != command.ExitInterrupted {
 		t.Errorf("exit code %d, want 130\n%s", code, s.err.String())
 	}
-	if time.Since(begun) > time.Minute {
+	if s.virtual.ended.Sub(begun) > time.Minute {
 		t.Error("it waited until the code expired")
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -19,46 +18,23 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// builtFolder is the folder with the built program; "" before it is built.
-var builtFolder string
-
-// initialEnviron are the variables before any test: tests change HOME, in which the Go
-// tool keeps its cache.
-var initialEnviron = os.Environ()
-
-// buildProgram builds the program once and returns its path.
-var buildProgram = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "accountable-test-") // it outlives the test that asks first
-	if err != nil {
-		return "", err
-	}
-	builtFolder = dir
-	path := filepath.Join(dir, "accountable.exe") // any system runs that name
-	cmd := exec.Command("go", "build", "-o", path, "accountable")
-	cmd.Env = initialEnviron
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", errors.New(string(out))
-	}
-	return path, nil
-})
+// runAsProgram is the environment variable that makes the test binary run as the program.
+const runAsProgram = "TEST_BINARY_RUNS_AS_ACCOUNTABLE"
 
 func TestMain(m *testing.M) {
-	code := m.Run()
-	if builtFolder != "" {
-		_ = os.RemoveAll(builtFolder)
+	if os.Getenv(runAsProgram) != "" {
+		os.Exit(Main(""))
 	}
+	code := m.Run()
+	removeProgram()
 	os.Exit(code)
 }
 
 // newProcess returns a process of the program with clean environment variables.
 func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
-	path, err := buildProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), path, args...)
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(), "LANG=C.UTF-8", "TERM=xterm-256color"}, env...)
+	cmd := exec.CommandContext(t.Context(), programPath(t), args...)
+	cmd.Env = append([]string{runAsProgram + "=1", "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(), "LANG=C.UTF-8", "TERM=xterm-256color"}, env...)
 	return cmd
 }
 
@@ -177,7 +153,7 @@ func TestDemo_BrokenPipe(t *testing.T) {
 // TestCommands_ClosedPipe: a reader that closes the pipe, as head does, ends the output
 // silently. The exit code is that of the verdict.
 func TestCommands_ClosedPipe(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	for _, row := range []struct {
 		code int
@@ -237,7 +213,7 @@ func TestCheck_Signals(t *testing.T) {
 		code   int
 	}{{syscall.SIGINT, command.ExitInterrupted}, {syscall.SIGTERM, command.ExitTerminated}} {
 		t.Run(row.signal.String(), func(t *testing.T) {
-			s := serveWorld(t, fourWorld())
+			s := serveLoopback(t, fourWorld())
 			s.server.SetFault("333344445555", "GetAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 			report := filepath.Join(s.home, "report.json")
 			cmd := newProcess(t, []string{"HOME=" + s.home}, "check", "-o", "table", "-o", "json="+report)
@@ -246,7 +222,7 @@ func TestCheck_Signals(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			s.awaitReads(4)
+			s.awaitCalls("GetAlternateContact", 4)
 			if err := cmd.Process.Signal(row.signal); err != nil {
 				t.Fatal(err)
 			}
@@ -265,7 +241,7 @@ func TestCheck_Signals(t *testing.T) {
 
 // TestSet_SecondSignalEndsAtOnce: a second signal does not wait for a write in progress.
 func TestSet_SecondSignalEndsAtOnce(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 	cmd := newProcess(t, []string{"HOME=" + s.home}, "set", "prod", "--email", "soc@octank.cloud", "--yes", "--timeout", "1h")
 	if err := cmd.Start(); err != nil {

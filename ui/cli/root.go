@@ -3,8 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
+	"os/signal"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +30,28 @@ type program struct {
 	flags   globalFlags
 	options session.GlobalOptions
 	started bool // the flags are valid and the command runs
+}
+
+// Main runs the command line of this process and returns its exit code. The first
+// signal cancels the work; the second ends the process in the default way. version is
+// the number of a release, "" for another build.
+func Main(version string) int {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // nohup ignores it
+		signal.Notify(signals, syscall.SIGHUP) // the terminal was closed
+	}
+	// A closed pipe makes a write fail instead of ending the process, so that work in
+	// progress is completed. Child processes do not inherit this.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	go func() {
+		s := <-signals
+		signal.Stop(signals)
+		cancel(&command.SignalError{Signal: s})
+	}()
+	return Run(ctx, command.OS(), command.BuildVersion(version), os.Args[1:])
 }
 
 // Run runs the command line and returns the exit code of the process. When ctx

@@ -1,8 +1,8 @@
 package cli
 
 import (
-	"context"
-	"net"
+	"errors"
+	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -13,6 +13,7 @@ import (
 
 	"accountable/audit/sandbox"
 	"accountable/audit/sandbox/awsfiles"
+	"accountable/audit/sandbox/network"
 	"accountable/ui/cli/command"
 )
 
@@ -57,6 +58,8 @@ func (t serialT) Run(name string, f func(testscript.T)) {
 
 // script is the state of a running script.
 type script struct {
+	t      *testing.T
+	aws    *virtualAWS // nil: the program runs in real time
 	server *sandbox.Server
 	before map[sandbox.Request]int // requests that calls does not count
 	answer string                  // what is typed; "": there is no terminal
@@ -76,7 +79,11 @@ func scriptOf(ts *testscript.TestScript) *script {
 }
 
 func setupScript(env *testscript.Env) error {
-	env.Values[scriptKey{}] = &script{}
+	t, ok := env.T().(serialT)
+	if !ok {
+		return errors.New("the script has no test")
+	}
+	env.Values[scriptKey{}] = &script{t: t.T}
 	for name, value := range map[string]string{
 		"HOME": env.WorkDir, "TERM": "xterm-256color", "LANG": "C.UTF-8", "TMPDIR": env.WorkDir + "/.tmp",
 		"POLICY": env.WorkDir + "/accountable.yaml",
@@ -122,16 +129,11 @@ func scriptWorld(ts *testscript.TestScript, _ bool, args []string) {
 	if !known {
 		ts.Fatalf("unknown world %q", args)
 	}
-	w := world()
-	w.Latency = sandbox.Latency{}
-	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
-	ts.Check(err)
 	s := scriptOf(ts)
-	s.server = sandbox.New(w)
-	_, err = awsfiles.Write(s.server, ts.Getenv("HOME"), "http://"+listener.Addr().String())
+	s.server = sandbox.New(world())
+	s.aws = newVirtualAWS(s.server)
+	_, err := awsfiles.Write(s.server, ts.Getenv("HOME"), network.BaseURL)
 	ts.Check(err)
-	stop := s.server.Serve(listener)
-	ts.Defer(func() { ts.Check(stop()) })
 }
 
 // scriptVariables are the environment variables that the program gets from a script.
@@ -171,7 +173,16 @@ func scriptAccountable(ts *testscript.TestScript, neg bool, args []string) {
 		console := &command.Console{In: strings.NewReader(s.answer), Out: &s.err}
 		sys.OpenConsole = func() (*command.Console, error) { return console, nil }
 	}
-	s.code = Run(context.Background(), sys, command.Version{Number: "1.2.3"}, args)
+	run := func(t *testing.T, client *http.Client) {
+		t.Helper()
+		sys.HTTPClient = client
+		s.code = Run(t.Context(), sys, command.Version{Number: "1.2.3"}, args)
+	}
+	if s.aws != nil {
+		s.aws.run(s.t, run)
+	} else {
+		run(s.t, nil)
+	}
 	_, _ = ts.Stdout().Write([]byte(s.out.String()))
 	_, _ = ts.Stderr().Write([]byte(ansi.Strip(s.err.String())))
 	if (s.code != 0) != neg {

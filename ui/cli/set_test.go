@@ -89,17 +89,18 @@ func TestSet_AsksForConfirmation(t *testing.T) {
 
 func TestSet_InterruptedAtQuestion(t *testing.T) {
 	s := serveWorld(t, fourWorld())
-	in, typed := io.Pipe() // nothing is typed
-	defer func() { _ = typed.Close() }()
-	s.openTerminal(in)
-	ctx, cancel := context.WithCancelCause(t.Context())
-	s.sys.Err = writerFunc(func(b []byte) (int, error) {
-		if strings.Contains(string(b), "[y/N]") {
-			cancel(&command.SignalError{Signal: os.Interrupt})
-		}
-		return s.err.Write(b)
-	})
-	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud"); code != command.ExitInterrupted {
+	code := s.runInterrupted(func(t *testing.T, cancel context.CancelCauseFunc) {
+		in, typed := io.Pipe() // nothing is typed
+		t.Cleanup(func() { _ = typed.Close() })
+		s.sys.Err = writerFunc(func(b []byte) (int, error) {
+			if strings.Contains(string(b), "[y/N]") {
+				cancel(&command.SignalError{Signal: os.Interrupt})
+			}
+			return s.err.Write(b)
+		})
+		s.openTerminal(in)
+	}, "set", "prod", "--email", "soc@octank.cloud")
+	if code != command.ExitInterrupted {
 		t.Errorf("exit code %d, want 130", code)
 	}
 	s.expectNotes("stopped: nothing was written")
@@ -111,12 +112,13 @@ func TestSet_InterruptedAtQuestion(t *testing.T) {
 func TestSet_InterruptedWhileReadingBack(t *testing.T) {
 	s := serveWorld(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
-	ctx, cancel := context.WithCancelCause(t.Context())
-	go func() {
-		s.awaitCalls("PutAlternateContact", 1)
-		cancel(&command.SignalError{Signal: syscall.SIGTERM})
-	}()
-	if code := s.runUntil(ctx, "set", "prod", "--email", "soc@octank.cloud", "--yes"); code != command.ExitTerminated {
+	code := s.runInterrupted(func(_ *testing.T, cancel context.CancelCauseFunc) {
+		go func() {
+			s.awaitCalls("PutAlternateContact", 1)
+			cancel(&command.SignalError{Signal: syscall.SIGTERM})
+		}()
+	}, "set", "prod", "--email", "soc@octank.cloud", "--yes")
+	if code != command.ExitTerminated {
 		t.Errorf("exit code %d, want 143", code)
 	}
 	if !strings.Contains(s.out.String(), "unconfirmed  prod (111122223333)") {

@@ -28,7 +28,7 @@ func orderOfIdentities(t *testing.T) (*harness, []shellIdentityCase) {
 	}
 	world.AddWebIdentity("build", "555566667777", "build")
 	world.AddKeys("tasks", "666677778888")
-	s := serveWorld(t, world)
+	s := serveLoopback(t, world) // the container endpoint is on loopback
 	own, tasks := world.Keys[0], world.Keys[len(world.Keys)-1]
 	build := world.Profile("build")
 	token := s.home + "/build.jwt"

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -34,10 +33,9 @@ type Environment struct {
 	Terminal screen.Terminal
 	Log      *slog.Logger
 
-	HTTPClient *http.Client // nil: a client with the proxies and certificates of the environment variables
-	Home       string       // home folder that holds the AWS CLI's sign-ins; "": the user's own
-	StateDir   string       // folder of the journal
-	CacheDir   string       // folder of the cache
+	Home     string // home folder that holds the AWS CLI's sign-ins; "": the user's own
+	StateDir string // folder of the journal
+	CacheDir string // folder of the cache
 	// WorkDir is searched for a policy first. ConfigDir holds the user's policy
 	// and settings. "" skips the folder.
 	WorkDir, ConfigDir string

@@ -42,9 +42,9 @@ func OpenSandbox(ctx context.Context, env *Environment, world sandbox.World, dir
 // InSandbox returns an environment whose folders are in dir and whose AWS is a sandbox.
 func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox.World) *Environment {
 	system := *env.System
-	system.Getenv = os.Getenv
+	system.Getenv, system.HTTPClient = os.Getenv, client
 	sealed := *env
-	sealed.System, sealed.HTTPClient, sealed.Home = &system, client, dir
+	sealed.System, sealed.Home = &system, dir
 	sealed.StateDir, sealed.CacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
 	sealed.ConfigDir, sealed.WorkDir = filepath.Join(dir, "config", "accountable"), ""
 	sealed.Mail, sealed.OpenURL, sealed.Demo = worldMail(world.MailDomains), nil, true

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"os/exec"
 	"os/user"
@@ -36,6 +37,8 @@ type System struct {
 	// Getenv and Environ read the current environment variables.
 	Getenv  func(string) string
 	Environ func() []string
+
+	HTTPClient *http.Client // nil: a client with the proxies and certificates of the environment variables
 }
 
 // OS returns the System of this process.
