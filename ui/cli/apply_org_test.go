@@ -19,6 +19,7 @@ const wantedByUnit = teamPolicy + `overrides:
 `
 
 func TestPlan_Organization(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	s.writePolicy(wantedByUnit)
 	s.expect(0, "5 contacts: 2 to change, 2 unchanged, 1 blocked", "", "plan", "--org", "management", "--type", "security")
@@ -30,6 +31,7 @@ func TestPlan_Organization(t *testing.T) {
 }
 
 func TestApply_Organization(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	s.writePolicy(wantedByUnit)
 	plan := filepath.Join(s.home, "plan.json")
@@ -52,6 +54,7 @@ func TestApply_Organization(t *testing.T) {
 // TestApply_OrganizationPlanOnOtherMachine applies a plan whose profile has another
 // name here.
 func TestApply_OrganizationPlanOnOtherMachine(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
@@ -73,8 +76,9 @@ func TestApply_OrganizationPlanOnOtherMachine(t *testing.T) {
 }
 
 func TestApply_IdentityCenter(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t, func(w *sandbox.World) { w.Assign("octank", web, "ContactsAdmin") })
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // the config names no endpoint for the account
+	s.setenv("AWS_ENDPOINT_URL", s.endpoint) // the config names no endpoint for the account
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
 	s.expect(0, "octank/ContactsAdmin", "", "plan", "--sso", "octank", "-o", "table", "-o", "json="+plan)
@@ -84,6 +88,7 @@ func TestApply_IdentityCenter(t *testing.T) {
 }
 
 func TestApply_SavedPlanAsksForMFACodes(t *testing.T) {
+	t.Parallel()
 	w, alex, sam := mfaWorld()
 	open := w // the same world without MFA
 	open.Profiles, open.Roles = nil, nil
@@ -107,6 +112,7 @@ func TestApply_SavedPlanAsksForMFACodes(t *testing.T) {
 // TestApply_EditedCSV adds a contact in a file with the separators of a European
 // spreadsheet.
 func TestApply_EditedCSV(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	path := filepath.Join(s.home, "contacts.csv")
 	s.expect(1, "", "", "check", "--org", "management", "-o", "csv="+path)

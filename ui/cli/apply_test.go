@@ -17,6 +17,7 @@ import (
 )
 
 func TestApply_AsksForConfirmation(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		answer string
 		code   int
@@ -48,6 +49,7 @@ func manyWorld(n int) sandbox.World {
 }
 
 func TestApply_AsksForNumberAboveTen(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		answer string
 		writes int
@@ -76,6 +78,7 @@ func (s *harness) fingerprint() string {
 }
 
 func TestApply_SavedPlan(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
@@ -108,6 +111,7 @@ func TestApply_SavedPlan(t *testing.T) {
 
 // TestApply_SavedPlanOfManyAccounts checks the credentials of many profiles at once.
 func TestApply_SavedPlanOfManyAccounts(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, manyWorld(40))
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
@@ -117,6 +121,7 @@ func TestApply_SavedPlanOfManyAccounts(t *testing.T) {
 
 // TestApply_SavedPlanWithOtherProfiles applies a plan after its profiles were renamed.
 func TestApply_SavedPlanWithOtherProfiles(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	plan := filepath.Join(s.home, "plan.json")
@@ -138,6 +143,7 @@ func TestApply_SavedPlanWithOtherProfiles(t *testing.T) {
 }
 
 func TestApply_ContinuesAfterFailure(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, manyWorld(5))
 	s.writePolicy(teamPolicy)
 	s.server.SetFault(demo.ManyID(1), sandbox.PutAlternateContact, sandbox.Fault{Kind: sandbox.DeniedBySCP})
@@ -150,6 +156,7 @@ func TestApply_ContinuesAfterFailure(t *testing.T) {
 }
 
 func TestApply_Interrupted(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		signal syscall.Signal
 		code   int

@@ -12,6 +12,7 @@ import (
 )
 
 func TestCache_KeepsResults(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	path := filepath.Join(s.home, ".cache", "accountable", "accounts.json")
 	s.run("check", "prod", "--no-cache")
@@ -39,18 +40,20 @@ func TestCache_KeepsResults(t *testing.T) {
 }
 
 func TestCache_UnwritableIsReported(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	cache := filepath.Join(s.home, "cache")
 	if err := os.WriteFile(cache, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("XDG_CACHE_HOME", cache) // a file instead of a folder
+	s.setenv("XDG_CACHE_HOME", cache) // a file instead of a folder
 	s.expect(0, "1 pass", "could not save the results in "+cache, "check", "prod")
 }
 
 func TestRoleMemory(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.setenv("AWS_ENDPOINT_URL", s.endpoint)
 	s.expect(0, "written", "written by octank/ContactsAdmin", append([]string{"set", shop, "--sso", "octank", "--yes"}, contactFlags...)...)
 	path := filepath.Join(s.home, ".local", "state", "accountable", "roles.json")
 	if text := readFile(t, path); text != `{"octank":{"`+shop+`":"ContactsAdmin"}}` {

@@ -30,19 +30,20 @@ func fourWorld() sandbox.World {
 }
 
 func TestCheck_EnvironmentCredentials(t *testing.T) {
+	t.Parallel()
 	world := fourWorld()
 	key := world.Keys[0]
 	s := serveWorld(t, world)
-	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.setenv("AWS_ACCESS_KEY_ID", key.ID)
+	s.setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
+	s.setenv("AWS_ENDPOINT_URL", s.endpoint)
 	s.expect(0, "1 account: 1 pass", "", "check", "@env")
 	s.expect(0, "1 account: 1 pass", "AWS_ACCESS_KEY_ID is set: using only the credentials in the environment, @env (--all for every profile)", "check")
 	s.expect(1, "4 accounts:", "", "check", "--all") // @env is the account of a profile
 	s.expect(0, "1 account: 1 warn", "not used: @env, which AWS_ACCESS_KEY_ID names", "check", "stage")
-	t.Setenv("AWS_PROFILE", "stage")
+	s.setenv("AWS_PROFILE", "stage")
 	s.expect(0, "1 account: 1 pass", "not used: stage, which AWS_PROFILE names", "check")
-	t.Setenv("AWS_PROFILE", "")
+	s.setenv("AWS_PROFILE", "")
 	s.writeConfig("")
 	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
 		t.Fatal(err)
@@ -52,6 +53,7 @@ func TestCheck_EnvironmentCredentials(t *testing.T) {
 
 // The shell of aws-vault: key variables, and profiles without credentials.
 func TestCheck_ShellOfAWSVault(t *testing.T) {
+	t.Parallel()
 	world := fourWorld()
 	key := world.Keys[0]
 	s := serveWorld(t, world)
@@ -60,23 +62,24 @@ func TestCheck_ShellOfAWSVault(t *testing.T) {
 	if err := os.Remove(filepath.Join(s.home, ".aws", "credentials")); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("AWS_VAULT", "prod-admin")
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.setenv("AWS_VAULT", "prod-admin")
+	s.setenv("AWS_ENDPOINT_URL", s.endpoint)
 	s.run("check")
 	if text := s.out.String() + s.err.String(); strings.Contains(text, "aws configure ") && !strings.Contains(text, "aws configure sso") {
 		t.Errorf("it advises to write long-lived keys:\n%s", text)
 	}
-	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
+	s.setenv("AWS_ACCESS_KEY_ID", key.ID)
+	s.setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
 	s.expect(0, "1 account: 1 pass", "AWS_ACCESS_KEY_ID is set: using only the credentials in the environment", "check")
 }
 
 func TestScreens_StartWithIdentityOfShell(t *testing.T) {
+	t.Parallel()
 	world := fourWorld()
 	key := world.Keys[0]
 	s := serveWorld(t, world)
-	t.Setenv("AWS_ACCESS_KEY_ID", key.ID)
-	t.Setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
+	s.setenv("AWS_ACCESS_KEY_ID", key.ID)
+	s.setenv("AWS_SECRET_ACCESS_KEY", key.Secret)
 	opened := s.openSession()
 	if err := opened.ResolveScreenTargets(t.Context(), nil); err != nil {
 		t.Fatal(err)
@@ -87,6 +90,7 @@ func TestScreens_StartWithIdentityOfShell(t *testing.T) {
 }
 
 func TestCheck_HostileContactHasNoControlCharacters(t *testing.T) {
+	t.Parallel()
 	var w sandbox.World
 	w.AddAccount("111122223333", "octank", &sandbox.Contact{
 		Name: "x\x1b]0;pwned\x07", Title: "t\r\n", Email: "a\x1b[31m@octank.cloud", Phone: "+1 206 555 4100",
@@ -100,6 +104,7 @@ func TestCheck_HostileContactHasNoControlCharacters(t *testing.T) {
 }
 
 func TestCheck_HostileProfileNameHasNoControlCharacters(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	s.writeConfig("[profile octank\x1bprod]\naws_access_key_id = AKIAIOSFODNN7OCTANK0\naws_secret_access_key = x\nendpoint_url = http://127.0.0.1:1\n")
 	s.expect(2, "", "Did you mean", "check", "octank-prod")
@@ -109,6 +114,7 @@ func TestCheck_HostileProfileNameHasNoControlCharacters(t *testing.T) {
 }
 
 func TestColors(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	colored := func(args ...string) bool {
 		s.run(append([]string{"check", "legacy"}, args...)...)
@@ -127,12 +133,12 @@ func TestColors(t *testing.T) {
 	if colored("--color=never") {
 		t.Errorf("--color=never has color: %q", s.out.String())
 	}
-	t.Setenv("NO_COLOR", "please")
+	s.setenv("NO_COLOR", "please")
 	if colored() {
 		t.Errorf("NO_COLOR has color: %q", s.out.String())
 	}
-	t.Setenv("NO_COLOR", "")
-	t.Setenv("TERM", "dumb")
+	s.setenv("NO_COLOR", "")
+	s.setenv("TERM", "dumb")
 	s.run("check", "legacy")
 	if strings.Contains(s.out.String(), "\x1b") {
 		t.Errorf("TERM=dumb has escape sequences: %q", s.out.String())
@@ -140,6 +146,7 @@ func TestColors(t *testing.T) {
 }
 
 func TestCheck_TableFitsTerminal(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.sys.OutTerminal = true
 	for _, width := range []int{60, 80, 100, 120, 200} {
@@ -159,8 +166,9 @@ func TestCheck_TableFitsTerminal(t *testing.T) {
 }
 
 func TestASCIILocale(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
-	t.Setenv("LANG", "C")
+	s.setenv("LANG", "C")
 	s.writePolicy(teamPolicy)
 	for _, command := range [][]string{{"check"}, {"plan"}, {"policy", "explain", "stage"}, {"set", "stage", "--title", "CTO", "--yes", "--policy", s.policyPath()}, {"history"}} {
 		s.run(command...)

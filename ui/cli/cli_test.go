@@ -16,20 +16,23 @@ import (
 )
 
 func TestDumbTerminalPrintsReport(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.sys.InTerminal, s.sys.OutTerminal = true, true
-	t.Setenv("TERM", "dumb")
+	s.setenv("TERM", "dumb")
 	s.expect(0, "1 account: 1 pass", "this terminal cannot show screens (TERM=dumb)", "prod")
 }
 
 // TestControlCharactersAreRefused: control characters could change what a terminal shows.
 func TestControlCharactersAreRefused(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.expect(2, "", "--ticket: control characters", "apply", "--ticket", "a\x1bb", "--yes")
 	s.expect(2, "", "--title: control character U+001B is not allowed", "set", "prod", "--yes", "--title", "a\x1bb")
 }
 
 func TestRules(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	if code := s.run("rules"); code != 0 {
 		t.Errorf("exit code %d", code)
@@ -58,6 +61,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestRules_FitTerminal(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	s.sys.OutTerminal = true
 	for _, args := range [][]string{{"rules"}, {"rules", "email-not-placeholder"}} {
@@ -71,6 +75,7 @@ func TestRules_FitTerminal(t *testing.T) {
 }
 
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	s.expect(0, "accountable 1.2.3", "", "--version")
 	s.expect(0, "accountable 1.2.3", "", "version")
@@ -86,6 +91,7 @@ func TestHelp(t *testing.T) {
 
 // TestCommands_Examples looks for an example in the help of every command.
 func TestCommands_Examples(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	for _, c := range allCommands(s) {
 		name := c.Name()
@@ -100,6 +106,7 @@ func TestCommands_Examples(t *testing.T) {
 // TestREADME_Commands compares the table of commands and the formats in the README with
 // those of the program.
 func TestREADME_Commands(t *testing.T) {
+	t.Parallel()
 	readme := readFile(t, filepath.Join("..", "..", "README.md"))
 	for _, c := range allCommands(newHarness(t)) {
 		if !regexp.MustCompile("(?m)^\\|.*`(accountable )?" + c.Name() + "\\b.*\\|$").MatchString(readme) {
@@ -157,6 +164,7 @@ func allCommands(s *harness) []*cobra.Command {
 }
 
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	for _, row := range []struct{ args, want string }{
 		{"check |", "prod stage legacy locked"},
@@ -197,6 +205,7 @@ func TestCompletion(t *testing.T) {
 }
 
 func TestLog_HasNoContactData(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	log := s.home + "/log"
 	s.expect(0, "written", "soc@octank.cloud", append([]string{"set", "stage", "--yes", "--log-file", log, "--debug"}, contactFlags...)...)
@@ -214,6 +223,7 @@ func TestLog_HasNoContactData(t *testing.T) {
 }
 
 func TestCheck_DemoWorld(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, demo.World())
 	s.expect(1, "13 accounts: 4 fail, 2 error, 2 warn, 5 pass", "", "check", "--all")
 }

@@ -35,7 +35,7 @@ func TestEndToEndDemo(t *testing.T) {
 }
 
 func TestEndToEndOrganization(t *testing.T) {
-	s := serveCompany(t)
+	s := serveLoopback(t, companyWorld())
 	m := s.shell(120, 30)
 	m.enter(prog + " check --org; echo it ended with $?")
 	m.see(`5 accounts: 1 fail, 1 warn, 1 skipped, 2 pass`)

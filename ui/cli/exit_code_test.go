@@ -15,6 +15,7 @@ import (
 
 // TestExitCodes tests every row of the table of check's exit codes.
 func TestExitCodes(t *testing.T) {
+	t.Parallel()
 	type statuses = map[audit.Status]int
 	interrupted, terminated := &command.SignalError{Signal: os.Interrupt}, &command.SignalError{Signal: syscall.SIGTERM}
 	hungUp := &command.SignalError{Signal: syscall.SIGHUP}
@@ -55,6 +56,7 @@ func TestExitCodes(t *testing.T) {
 }
 
 func TestCodeOfErrors(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		what string
 		err  error
@@ -80,6 +82,7 @@ func TestCodeOfErrors(t *testing.T) {
 
 // TestExitCodes_Plan tests every row of the table of plan's exit codes.
 func TestExitCodes_Plan(t *testing.T) {
+	t.Parallel()
 	full := errors.New("disk full")
 	for _, row := range []struct {
 		what string

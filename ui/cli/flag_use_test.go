@@ -12,6 +12,7 @@ import (
 // TestCommands_UseSharedFlags compares the shared flags of every command with those
 // that it uses.
 func TestCommands_UseSharedFlags(t *testing.T) {
+	t.Parallel()
 	everything := slices.Concat(commonFlags, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
 	accounts := slices.Concat(commonFlags, sourceFlags, selectionFlags, readingFlags)
 	common := func(more ...string) []string { return append(slices.Clone(commonFlags), more...) }

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -21,11 +24,13 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// harness runs the program in this process: with its own streams, clean environment
-// variables, an empty home folder, and a sandbox.
+// harness runs the program in this process: with its own streams and environment
+// variables, an empty home folder, and a sandbox. It changes nothing of the process, so
+// that tests can run at the same time.
 type harness struct {
 	t        *testing.T
 	sys      *command.System
+	environ  environ
 	out, err bytes.Buffer
 	home     string
 	server   *sandbox.Server
@@ -33,29 +38,47 @@ type harness struct {
 	virtual  *virtualAWS // nil: the program runs in real time
 }
 
+// environ are environment variables.
+type environ map[string]string
+
+// system returns a System with the variables, also those that are set later.
+func (e environ) system() *command.System {
+	s := &command.System{Width: func() int { return 80 }}
+	s.Getenv = func(name string) string { return e[name] }
+	s.Environ = func() []string {
+		var entries []string
+		for _, name := range slices.Sorted(maps.Keys(e)) {
+			entries = append(entries, name+"="+e[name])
+		}
+		return entries
+	}
+	return s
+}
+
+// locateFolders locates the folders of the user, as the program does on Linux.
+func (e environ) locateFolders(s *command.System) {
+	home := e["HOME"]
+	s.Home = home
+	s.StateHome = cmp.Or(e["XDG_STATE_HOME"], filepath.Join(home, ".local", "state"))
+	s.CacheHome = cmp.Or(e["XDG_CACHE_HOME"], filepath.Join(home, ".cache"))
+	s.ConfigHome = cmp.Or(e["XDG_CONFIG_HOME"], filepath.Join(home, ".config"))
+}
+
 // newHarness returns a harness without a sandbox.
 func newHarness(t *testing.T) *harness {
 	t.Helper()
-	for _, entry := range os.Environ() {
-		name, _, _ := strings.Cut(entry, "=")
-		for _, prefix := range []string{"AWS_", "XDG_", "ACCOUNTABLE_", "HTTP", "http", "CI", "SSH_", "LC_", "NO_COLOR", "CLICOLOR", "COLOR", "TMUX"} {
-			if strings.HasPrefix(name, prefix) {
-				t.Setenv(name, "") // restores it after the test
-				if err := os.Unsetenv(name); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	}
-	s := &harness{t: t, home: t.TempDir()}
-	t.Setenv("HOME", s.home)
-	t.Setenv("TERM", "xterm-256color")
-	t.Setenv("LANG", "C.UTF-8")
-	s.sys = &command.System{
-		Out: &s.out, Err: &s.err, Width: func() int { return 80 }, Getenv: os.Getenv, Environ: os.Environ,
-		Getwd: func() (string, error) { return s.home, nil },
-	}
+	s := &harness{t: t, home: t.TempDir(), environ: environ{"TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": os.Getenv("PATH")}}
+	s.sys = s.environ.system()
+	s.sys.Out, s.sys.Err = &s.out, &s.err
+	s.sys.Getwd = func() (string, error) { return s.home, nil }
+	s.setenv("HOME", s.home)
 	return s
+}
+
+// setenv sets an environment variable of the program.
+func (s *harness) setenv(name, value string) {
+	s.environ[name] = value
+	s.environ.locateFolders(s.sys)
 }
 
 // serveWorld returns a harness with a sandbox in memory and its AWS config. The program
@@ -106,8 +129,13 @@ func newVirtualAWS(server *sandbox.Server) *virtualAWS {
 }
 
 // run runs do in a bubble, with a client that reaches the sandbox and nothing else.
+// Without a sandbox it runs do in real time, with no client.
 func (v *virtualAWS) run(t *testing.T, do func(*testing.T, *http.Client)) {
 	t.Helper()
+	if v == nil {
+		do(t, nil)
+		return
+	}
 	begin := time.Now()
 	if begin.Before(v.ended) {
 		begin = v.ended
@@ -155,11 +183,7 @@ func (s *harness) runInterrupted(begin func(*testing.T, context.CancelCauseFunc)
 		begin(t, cancel)
 		code = Run(ctx, s.sys, command.Version{Number: "1.2.3"}, args)
 	}
-	if s.virtual != nil {
-		s.virtual.run(s.t, runHere)
-	} else {
-		runHere(s.t, nil)
-	}
+	s.virtual.run(s.t, runHere)
 	return code
 }
 

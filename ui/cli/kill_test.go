@@ -137,6 +137,7 @@ func journalIn(state string) *journal.Journal {
 // and first in the middle of its writes. At any moment the journal must match the
 // accounts, and applying the plan again must complete it.
 func TestApply_Killed(t *testing.T) {
+	t.Parallel()
 	t.Logf("seed %d", *killSeed)
 	rng := rand.New(rand.NewPCG(*killSeed, 0))
 	c := newCrowd(t, killedAccounts)
@@ -253,6 +254,7 @@ func contactOf(c *audit.Contact) *sandbox.Contact {
 
 // TestApply_TwoProcessesAtOnce applies one plan with two processes and one journal.
 func TestApply_TwoProcessesAtOnce(t *testing.T) {
+	t.Parallel()
 	c := newCrowd(t, 60)
 	state := c.reset()
 	outputs := make(chan string, 2)

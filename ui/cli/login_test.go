@@ -30,6 +30,7 @@ func signedOutWorld() sandbox.World {
 }
 
 func TestLogin(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, signedOutWorld())
 	s.expect(3, "2 error", "", "check", "prod", "stage")
 	s.expect(0, "signed in  octank (prod and stage)\n", "Check that it shows this code, then approve: ", "login")
@@ -55,6 +56,7 @@ func TestLogin(t *testing.T) {
 }
 
 func TestLogin_Refused(t *testing.T) {
+	t.Parallel()
 	world := signedOutWorld()
 	world.DeviceFlow.Refuse = true
 	s := serveWorld(t, world)
@@ -62,6 +64,7 @@ func TestLogin_Refused(t *testing.T) {
 }
 
 func TestLogin_Interrupted(t *testing.T) {
+	t.Parallel()
 	world := signedOutWorld()
 	world.DeviceFlow = sandbox.DeviceFlow{}
 	s := serveWorld(t, world)
@@ -113,6 +116,7 @@ func TestLogin_RunsAWSLogin(t *testing.T) {
 }
 
 func TestLogin_UnknownState(t *testing.T) {
+	t.Parallel()
 	world := signedOutWorld()
 	world.SignIns[0].Token = "signed-in"
 	s := serveWorld(t, world)

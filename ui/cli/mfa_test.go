@@ -48,9 +48,10 @@ func (s *harness) types(lines ...func() string) {
 func line(text string) func() string { return func() string { return text } }
 
 func TestCheck_AsksForMFACodes(t *testing.T) {
+	t.Parallel()
 	w, alex, sam := mfaWorld()
 	s := serveWorld(t, w)
-	t.Setenv("CI", "true") // no progress line between the questions
+	s.setenv("CI", "true") // no progress line between the questions
 	s.expect(3, "4 accounts: 3 error, 1 pass", "", "check", "-o", "table", "-o", "json="+s.home+"/report.json")
 	if text := readFile(t, s.home+"/report.json"); strings.Count(text, `"mfa_required"`) != 3 {
 		t.Errorf("without a terminal the missing codes are not reported:\n%s", text)
@@ -70,9 +71,10 @@ func TestCheck_AsksForMFACodes(t *testing.T) {
 }
 
 func TestCheck_MFACodeSkipped(t *testing.T) {
+	t.Parallel()
 	w, _, sam := mfaWorld()
 	s := serveWorld(t, w)
-	t.Setenv("CI", "true")
+	s.setenv("CI", "true")
 	s.types(line(""), func() string { return s.server.MFACode(sam) })
 	s.expect(1, "4 accounts: 1 fail, 2 error, 1 pass", "Code (Enter to skip): ", "check")
 	s.types() // the input ends
@@ -80,6 +82,7 @@ func TestCheck_MFACodeSkipped(t *testing.T) {
 }
 
 func TestSet_AsksForMFACodeThenConfirmation(t *testing.T) {
+	t.Parallel()
 	w, alex, _ := mfaWorld()
 	s := serveWorld(t, w)
 	s.types(line("000000"), func() string { return s.server.MFACode(alex) }, line("y"))
@@ -89,13 +92,14 @@ func TestSet_AsksForMFACodeThenConfirmation(t *testing.T) {
 }
 
 func TestCheck_OrganizationNeedsMFACode(t *testing.T) {
+	t.Parallel()
 	w, alex, _ := mfaWorld()
 	w.Organization = &sandbox.Organization{ID: "o-octank7k2q", RootID: "r-k7q2", ManagementID: "222233334444", TrustedAccess: true}
 	for _, id := range []string{"222233334444", "333344445555"} {
 		w.Account(id).Parent = "r-k7q2"
 	}
 	s := serveWorld(t, w)
-	t.Setenv("CI", "true")
+	s.setenv("CI", "true")
 	s.expect(2, "", "the profile prod manages no organization", "check", "--org", "prod")
 	s.types(func() string { return s.server.MFACode(alex) })
 	s.expect(0, "2 accounts: 1 warn, 1 pass", "For prod and stage: the MFA device ", "check", "--org", "prod")

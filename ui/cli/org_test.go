@@ -110,6 +110,7 @@ func (r checkDocument) ids() []string {
 }
 
 func TestCheck_Organization(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	for _, args := range [][]string{{"--org", "management"}, {"--org"}, {"--org", "tools"}} {
 		t.Run(strings.Join(args, " "), func(t *testing.T) {
@@ -141,6 +142,7 @@ func TestCheck_Organization(t *testing.T) {
 }
 
 func TestCheck_DeniedProfileFallsBackToOrganization(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t, func(w *sandbox.World) { w.Deny(shop, "account:*", sandbox.IdentityPolicy) })
 	r := s.checkJSON(1, "--org")
 	if r.Summary["error"] != 0 || r.Accounts[2].Via.Mode != "organization" {
@@ -149,6 +151,7 @@ func TestCheck_DeniedProfileFallsBackToOrganization(t *testing.T) {
 }
 
 func TestCheck_NoProfileManagesOrganization(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	s.expect(2, "", "the profile shop manages no organization\n  shop: account "+shop+" cannot manage", "check", "--org", "shop")
 	s = serveWorld(t, fourWorld())
@@ -165,6 +168,7 @@ func TestCheck_NoProfileManagesOrganization(t *testing.T) {
 }
 
 func TestCheck_CountsWhyNoProfileManages(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t, func(w *sandbox.World) {
 		w.Profiles = slices.DeleteFunc(w.Profiles, func(p sandbox.Profile) bool { return p.Name != "shop" })
 		w.AddKeys("web", web)
@@ -178,6 +182,7 @@ func TestCheck_CountsWhyNoProfileManages(t *testing.T) {
 }
 
 func TestCheck_TrustedAccessOff(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t, func(w *sandbox.World) { w.Organization.TrustedAccess = false })
 	r := s.checkJSON(3, "--org", "management")
 	if r.Accounts[0].Status != "pass" {
@@ -194,6 +199,7 @@ func TestCheck_TrustedAccessOff(t *testing.T) {
 }
 
 func TestFilter_Organization(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	for _, row := range []struct {
 		args string
@@ -225,6 +231,7 @@ func TestFilter_Organization(t *testing.T) {
 
 // TestCheck_IncompleteDiscovery: accounts that were not found have no verdict.
 func TestCheck_IncompleteDiscovery(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		denied string
 		args   string
@@ -240,7 +247,7 @@ func TestCheck_IncompleteDiscovery(t *testing.T) {
 	} {
 		t.Run(row.denied+" "+row.args, func(t *testing.T) {
 			s := serveCompany(t)
-			t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+			s.setenv("AWS_ENDPOINT_URL", s.endpoint)
 			if row.denied != "" {
 				s.server.SetFault("", row.denied, sandbox.Fault{Kind: sandbox.Denied})
 			}
@@ -254,12 +261,14 @@ func TestCheck_IncompleteDiscovery(t *testing.T) {
 // TestCheck_AccountListBreaksOff: accounts on missing pages have no verdict unless
 // another profile lists them.
 func TestCheck_AccountListBreaksOff(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t, func(w *sandbox.World) { w.AddKeys("other-management", management) })
 	s.server.SetFault("", sandbox.ListAccounts, sandbox.Fault{Kind: sandbox.Denied, Times: 1})
 	s.expect(0, "5 accounts", "organizations:ListAccounts", "check", "--org", "management", "other-management", "--fail-on", "never")
 }
 
 func TestFilter_Profiles(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.expect(0, "1 account: 1 warn", "", "check", "--account", "222233334444") // no file tells it
 	s.expect(0, "2 accounts: 1 warn, 1 pass", "", "check", "--limit", "2")
@@ -269,6 +278,7 @@ func TestFilter_Profiles(t *testing.T) {
 }
 
 func TestSet_OrganizationMember(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
 	s.expect(0, "written  web-staging ("+web+")", "written through the organization by management as arn:aws:iam::"+management,
 		append([]string{"set", web, "--org", "--yes"}, contactFlags...)...)
@@ -285,8 +295,9 @@ func TestSet_OrganizationMember(t *testing.T) {
 }
 
 func TestCheck_IdentityCenterSession(t *testing.T) {
+	t.Parallel()
 	s := serveCompany(t)
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint) // no profile of the session tells it
+	s.setenv("AWS_ENDPOINT_URL", s.endpoint) // no profile of the session tells it
 	r := s.checkJSON(1, "--sso", "octank")
 	if got := r.ids(); !slices.Equal(got, []string{shop, web}) {
 		t.Fatalf("found %v", got)

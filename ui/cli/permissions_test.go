@@ -13,6 +13,7 @@ import (
 )
 
 func TestPermissions(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	for _, row := range []struct {
 		args    string
@@ -77,6 +78,7 @@ var needsPermission = map[string]string{
 // TestPermissions_MatchRequests compares the requests of the program with the
 // permissions that it prints.
 func TestPermissions_MatchRequests(t *testing.T) {
+	t.Parallel()
 	set := append([]string{"set", "--yes"}, contactFlags...)
 	for _, row := range []struct {
 		permissions []string
@@ -126,6 +128,7 @@ func TestPermissions_MatchRequests(t *testing.T) {
 // TestREADME_Permissions compares the permissions in the README with the output of the
 // command. -update writes them.
 func TestREADME_Permissions(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join("..", "..", "README.md")
 	readme := readFile(t, path)
 	s := newHarness(t)

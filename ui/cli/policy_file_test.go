@@ -98,6 +98,7 @@ func TestPolicyFile_Edit(t *testing.T) {
 }
 
 func TestLeaveOutProfile(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	path, err := leaveOutProfile(s.openSession())("legacy")
 	if err != nil || path != "~/"+userSettings {

@@ -125,7 +125,7 @@ func TestSet_UndecidedPolicy(t *testing.T) {
 	named := []string{"set", "--policy", "accountable.yaml", "--yes", "--from-policy"}
 	s.expect(1, "", "cannot decide what the policy sets for shop ("+shop+"): the policy selects by organizational unit", append(named, "shop")...)
 	s.expect(0, "written  shop", "jane.doe@octank.cloud → abuse@octank.cloud", append(named, "shop", "--email", "abuse@octank.cloud")...)
-	t.Setenv("AWS_PROFILE", "management")
+	s.setenv("AWS_PROFILE", "management")
 	s.expect(0, "written  web-shop ("+shop+")", "written by shop as arn:aws:iam::"+shop+":user/shop", append(named, "shop", "--org")...)
 	s.expect(0, "written  web-staging", "— → soc@octank.cloud", append(named, web, "--org")...)
 }

@@ -17,6 +17,7 @@ import (
 // Every command of accountable in a text of the program exists and has the flags that the
 // text names.
 func TestPrintedCommands_Exist(t *testing.T) {
+	t.Parallel()
 	s := newHarness(t)
 	root := newRootCommand(&program{env: command.NewEnvironment(s.sys, command.Version{})})
 	printed := regexp.MustCompile(`(["(]?)\baccountable ([a-z]+)((?: (?:--[a-z][a-z-]*|[a-zA-Z.]+))*)`)

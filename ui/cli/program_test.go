@@ -41,6 +41,7 @@ func newProcess(t *testing.T, env []string, args ...string) *exec.Cmd {
 // TestDemo_IsSealed runs the demo with misleading environment variables and counts
 // connections to other addresses.
 func TestDemo_IsSealed(t *testing.T) {
+	t.Parallel()
 	var strays atomic.Int32
 	astray := func() string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -128,6 +129,7 @@ func tempFolder(cmd *exec.Cmd) string {
 // TestDemo_BrokenPipe: the demo removes its folder even if its output is closed, as by
 // head.
 func TestDemo_BrokenPipe(t *testing.T) {
+	t.Parallel()
 	reader, writer, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +155,7 @@ func TestDemo_BrokenPipe(t *testing.T) {
 // TestCommands_ClosedPipe: a reader that closes the pipe, as head does, ends the output
 // silently. The exit code is that of the verdict.
 func TestCommands_ClosedPipe(t *testing.T) {
+	t.Parallel()
 	s := serveLoopback(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	for _, row := range []struct {
@@ -208,6 +211,7 @@ func TestCommands_ClosedPipe(t *testing.T) {
 
 // TestCheck_Signals interrupts a check, which must report the finished accounts.
 func TestCheck_Signals(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		signal syscall.Signal
 		code   int
@@ -241,6 +245,7 @@ func TestCheck_Signals(t *testing.T) {
 
 // TestSet_SecondSignalEndsAtOnce: a second signal does not wait for a write in progress.
 func TestSet_SecondSignalEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	s := serveLoopback(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.Hang})
 	cmd := newProcess(t, []string{"HOME=" + s.home}, "set", "prod", "--email", "soc@octank.cloud", "--yes", "--timeout", "1h")

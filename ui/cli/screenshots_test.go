@@ -36,6 +36,7 @@ var pictureDay = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 // TestScreenshots draws the pictures with the demo in virtual time, so that every run
 // draws the same bytes.
 func TestScreenshots(t *testing.T) {
+	t.Parallel()
 	toStaging := []string{"j", "j", "j", "j"} // payments-staging has no contact
 	for _, shot := range []struct {
 		name          string

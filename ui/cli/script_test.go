@@ -46,8 +46,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// serialT runs scripts one after the other: the program reads the environment
-// variables and the working folder of the process.
+// serialT runs scripts one after the other: the program reads the working folder of the
+// process.
 type serialT struct{ *testing.T }
 
 func (t serialT) Parallel()     {}
@@ -143,46 +143,32 @@ var scriptVariables = []string{
 
 func scriptAccountable(ts *testscript.TestScript, neg bool, args []string) {
 	s := scriptOf(ts)
-	saved := os.Environ()
-	os.Clearenv()
-	for _, name := range scriptVariables {
-		if value := ts.Getenv(name); value != "" {
-			ts.Check(os.Setenv(name, value))
-		}
-	}
 	folder, err := os.Getwd()
 	ts.Check(err)
 	ts.Check(os.Chdir(ts.MkAbs(".")))
-	defer func() {
-		os.Clearenv()
-		for _, entry := range saved {
-			name, value, _ := strings.Cut(entry, "=")
-			ts.Check(os.Setenv(name, value))
-		}
-		ts.Check(os.Chdir(folder))
-	}()
+	defer func() { ts.Check(os.Chdir(folder)) }()
 	s.out.Reset()
 	s.err.Reset()
-	sys := &command.System{
-		In:  strings.NewReader("y\n"), // answers no question
-		Out: &s.out, Err: &s.err, Width: func() int { return 80 },
-		Getenv: os.Getenv, Environ: os.Environ, Getwd: func() (string, error) { return ts.MkAbs("."), nil },
-		ErrTerminal: s.answer != "",
+	variables := environ{}
+	for _, name := range scriptVariables {
+		if value := ts.Getenv(name); value != "" {
+			variables[name] = value
+		}
 	}
+	sys := variables.system()
+	variables.locateFolders(sys)
+	sys.In = strings.NewReader("y\n") // answers no question
+	sys.Out, sys.Err, sys.ErrTerminal = &s.out, &s.err, s.answer != ""
+	sys.Getwd = func() (string, error) { return ts.MkAbs("."), nil }
 	if s.answer != "" {
 		console := &command.Console{In: strings.NewReader(s.answer), Out: &s.err}
 		sys.OpenConsole = func() (*command.Console, error) { return console, nil }
 	}
-	run := func(t *testing.T, client *http.Client) {
+	s.aws.run(s.t, func(t *testing.T, client *http.Client) {
 		t.Helper()
 		sys.HTTPClient = client
 		s.code = Run(t.Context(), sys, command.Version{Number: "1.2.3"}, args)
-	}
-	if s.aws != nil {
-		s.aws.run(s.t, run)
-	} else {
-		run(s.t, nil)
-	}
+	})
 	_, _ = ts.Stdout().Write([]byte(s.out.String()))
 	_, _ = ts.Stderr().Write([]byte(ansi.Strip(s.err.String())))
 	if (s.code != 0) != neg {

@@ -18,6 +18,7 @@ import (
 var contactFlags = []string{"--name", "Octank Security", "--title", "Duty officer", "--email", "soc@octank.cloud", "--phone", "+1 206 555 4190"}
 
 func TestSet(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.expect(0, "written  prod (111122223333): Verified in AWS.\n", "security@octank.cloud → soc@octank.cloud",
 		"set", "prod", "--email", "soc@octank.cloud", "--yes")
@@ -48,6 +49,7 @@ func TestSet(t *testing.T) {
 // TestSet_ConfiguredAccountIDIsChecked: AWS does not check aws_account_id of a profile
 // with keys, so it must not lead to a write to the wrong account.
 func TestSet_ConfiguredAccountIDIsChecked(t *testing.T) {
+	t.Parallel()
 	world := fourWorld()
 	world.AddKeys("legacy-too", "333344445555")
 	s := serveWorld(t, world)
@@ -64,6 +66,7 @@ func TestSet_ConfiguredAccountIDIsChecked(t *testing.T) {
 }
 
 func TestSet_AsksForConfirmation(t *testing.T) {
+	t.Parallel()
 	for _, row := range []struct {
 		answer string
 		code   int
@@ -88,6 +91,7 @@ func TestSet_AsksForConfirmation(t *testing.T) {
 }
 
 func TestSet_InterruptedAtQuestion(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	code := s.runInterrupted(func(t *testing.T, cancel context.CancelCauseFunc) {
 		in, typed := io.Pipe() // nothing is typed
@@ -110,6 +114,7 @@ func TestSet_InterruptedAtQuestion(t *testing.T) {
 }
 
 func TestSet_InterruptedWhileReadingBack(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.server.SetFault("111122223333", "PutAlternateContact", sandbox.Fault{Kind: sandbox.StaleReads, Delay: time.Hour})
 	code := s.runInterrupted(func(_ *testing.T, cancel context.CancelCauseFunc) {
@@ -131,6 +136,7 @@ type writerFunc func([]byte) (int, error)
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
 func TestSet_Refused(t *testing.T) {
+	t.Parallel()
 	world := fourWorld()
 	world.Deny("222233334444", "account:PutAlternateContact", sandbox.IdentityPolicy)
 	s := serveWorld(t, world)
@@ -139,12 +145,13 @@ func TestSet_Refused(t *testing.T) {
 }
 
 func TestSet_UnwritableJournal(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	state := filepath.Join(s.home, "state")
 	if err := os.WriteFile(state, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("XDG_STATE_HOME", state) // a file where the folder should be
+	s.setenv("XDG_STATE_HOME", state) // a file where the folder should be
 	s.expect(1, "", "Nothing was written: the journal must be able to record each change", "set", "prod", "--email", "soc@octank.cloud", "--yes")
 	s.writePolicy(teamPolicy)
 	s.openTerminal(strings.NewReader(""))

@@ -7,6 +7,7 @@ const userSettings = ".config/accountable/settings.yaml"
 
 // TestSettings_Theme: a flag and the variable override the settings.
 func TestSettings_Theme(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	drawn := func(args ...string) string {
 		s.run(append([]string{"legacy", "--color", "always"}, args...)...)
@@ -26,7 +27,7 @@ func TestSettings_Theme(t *testing.T) {
 	if drawn("--theme", "dark") != themes["dark"] {
 		t.Error("the flag does not win")
 	}
-	t.Setenv("ACCOUNTABLE_THEME", "dark")
+	s.setenv("ACCOUNTABLE_THEME", "dark")
 	if drawn() != themes["dark"] {
 		t.Error("the variable does not win")
 	}

@@ -39,7 +39,7 @@ func orderOfIdentities(t *testing.T) (*harness, []shellIdentityCase) {
 		fmt.Fprintf(w, `{"AccessKeyId": %q, "SecretAccessKey": %q}`, tasks.ID, tasks.Secret)
 	}))
 	t.Cleanup(endpoint.Close)
-	t.Setenv("AWS_ENDPOINT_URL", s.endpoint)
+	s.setenv("AWS_ENDPOINT_URL", s.endpoint)
 	return s, []shellIdentityCase{
 		{"AWS_ACCESS_KEY_ID", map[string]string{"AWS_ACCESS_KEY_ID": own.ID, "AWS_SECRET_ACCESS_KEY": own.Secret}, "111122223333", "@env"},
 		{"AWS_WEB_IDENTITY_TOKEN_FILE", map[string]string{"AWS_WEB_IDENTITY_TOKEN_FILE": token, "AWS_ROLE_ARN": build.RoleARN}, "555566667777", "@env"},
@@ -51,6 +51,7 @@ func orderOfIdentities(t *testing.T) (*harness, []shellIdentityCase) {
 
 // TestCheck_TargetOrder runs check without a target in every combination of identities.
 func TestCheck_TargetOrder(t *testing.T) {
+	t.Parallel()
 	s, identities := orderOfIdentities(t)
 	for set := range 1 << len(identities) {
 		var named []shellIdentityCase
@@ -59,7 +60,7 @@ func TestCheck_TargetOrder(t *testing.T) {
 				if set&(1<<i) == 0 {
 					value = ""
 				}
-				t.Setenv(name, value)
+				s.setenv(name, value)
 			}
 			if set&(1<<i) != 0 {
 				named = append(named, identity)
@@ -124,9 +125,10 @@ func isEnvironmentNamed(identities []shellIdentityCase) bool {
 }
 
 func TestCheck_RelativeContainerEndpoint(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
-	t.Setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/1")
-	t.Setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", s.endpoint)
+	s.setenv("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "/v2/credentials/1")
+	s.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", s.endpoint)
 	opened := s.openSession()
 	if err := opened.ResolveTargets(t.Context(), nil); err != nil {
 		t.Fatal(err)

@@ -40,6 +40,7 @@ func (s *harness) removePolicy() {
 }
 
 func TestUndo_Run(t *testing.T) {
+	t.Parallel()
 	s, run := serveApplied(t)
 	s.expect(0, "2 contacts: 2 written", "written by  stage as arn", "undo", "--yes") // the policy that is found writes nothing
 	s.expectOutput("Take this undo back: accountable redo ")
@@ -71,6 +72,7 @@ func TestUndo_Run(t *testing.T) {
 
 // TestUndo_RunInProgress: the process that writes a run is between two of its writes.
 func TestUndo_RunInProgress(t *testing.T) {
+	t.Parallel()
 	s, _ := serveApplied(t)
 	writer := journal.Open(filepath.Dir(s.journalPath()), timing.SystemClock{})
 	run := writer.NewRun()
@@ -115,6 +117,7 @@ func TestUndo_RunInProgress(t *testing.T) {
 }
 
 func TestUndo_ShowsDeletions(t *testing.T) {
+	t.Parallel()
 	s, _ := serveApplied(t)
 	s.removePolicy()
 	for _, row := range []struct {
@@ -135,6 +138,7 @@ func TestUndo_ShowsDeletions(t *testing.T) {
 }
 
 func TestUndo_KeepsLaterChange(t *testing.T) {
+	t.Parallel()
 	s, _ := serveApplied(t)
 	s.removePolicy()
 	other := *team
@@ -147,6 +151,7 @@ func TestUndo_KeepsLaterChange(t *testing.T) {
 }
 
 func TestUndo_OneWrite(t *testing.T) {
+	t.Parallel()
 	s, _ := serveApplied(t)
 	s.removePolicy()
 	s.expect(0, "accountable.history/v1", "", "history", "333344445555", "-o", "json")
@@ -164,6 +169,7 @@ func TestUndo_OneWrite(t *testing.T) {
 }
 
 func TestUndo_ReadOnlyProfile(t *testing.T) {
+	t.Parallel()
 	s, _ := serveApplied(t)
 	s.removePolicy()
 	if err := os.MkdirAll(filepath.Join(s.home, ".config", "accountable"), 0o700); err != nil {
@@ -175,6 +181,7 @@ func TestUndo_ReadOnlyProfile(t *testing.T) {
 }
 
 func TestHistory(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	s.expect(0, "no writes yet\n", "", "history")
 	s, run := serveApplied(t)
@@ -214,6 +221,7 @@ func TestHistory(t *testing.T) {
 
 // TestHistory_ShowsIDsForUndo: the table shows complete IDs at every terminal width.
 func TestHistory_ShowsIDsForUndo(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int{0, 60, 80, 100, 200} {
 		t.Run(strconv.Itoa(width), func(t *testing.T) {
 			s, run := serveApplied(t)
@@ -240,6 +248,7 @@ var moments = regexp.MustCompile(`"time":"[^"]*"`)
 // TestHistory_InterruptedWrites removes the outcomes from the journal, as if the program
 // had been killed.
 func TestHistory_InterruptedWrites(t *testing.T) {
+	t.Parallel()
 	s, run := serveApplied(t)
 	var lines []string
 	for line := range strings.Lines(readFile(t, s.journalPath())) {
@@ -272,6 +281,7 @@ func TestHistory_InterruptedWrites(t *testing.T) {
 
 // TestApply_UnsafeStateFolder: other users could change what undo would write.
 func TestApply_UnsafeStateFolder(t *testing.T) {
+	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	dir := filepath.Dir(s.journalPath())
 	if err := os.MkdirAll(dir, 0o700); err != nil {

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
 
 	"accountable/audit"
@@ -33,7 +32,6 @@ type Environment struct {
 	Terminal screen.Terminal
 	Log      *slog.Logger
 
-	Home     string // home folder that holds the AWS CLI's sign-ins; "": the user's own
 	StateDir string // folder of the journal
 	CacheDir string // folder of the cache
 	// WorkDir is searched for a policy first. ConfigDir holds the user's policy
@@ -80,10 +78,9 @@ func (env *Environment) Configure(o EnvironmentOptions) error {
 	}
 	env.Terminal, env.Log, env.color = terminal, log, o.Color
 	env.cleanup.logFile = file
-	xdg.Reload() // it read the environment variables when the process started
-	env.StateDir = filepath.Join(xdg.StateHome, "accountable")
-	env.CacheDir = filepath.Join(xdg.CacheHome, "accountable")
-	env.ConfigDir = filepath.Join(xdg.ConfigHome, "accountable")
+	env.StateDir = filepath.Join(env.StateHome, "accountable")
+	env.CacheDir = filepath.Join(env.CacheHome, "accountable")
+	env.ConfigDir = filepath.Join(env.ConfigHome, "accountable")
 	if env.Getwd != nil {
 		if dir, err := env.Getwd(); err == nil { // the folder may have been deleted
 			env.WorkDir = dir

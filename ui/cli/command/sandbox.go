@@ -36,15 +36,16 @@ func OpenSandbox(ctx context.Context, env *Environment, world sandbox.World, dir
 		return nil, nil, errors.Join(err, stop())
 	}
 	sealed = env.InSandbox(dir, &http.Client{Transport: sealedTransport(address)}, world)
+	sealed.Getenv, sealed.Environ = os.Getenv, os.Environ
 	return sealed, stop, nil
 }
 
 // InSandbox returns an environment whose folders are in dir and whose AWS is a sandbox.
 func (env *Environment) InSandbox(dir string, client *http.Client, world sandbox.World) *Environment {
 	system := *env.System
-	system.Getenv, system.HTTPClient = os.Getenv, client
+	system.HTTPClient, system.Home = client, dir
 	sealed := *env
-	sealed.System, sealed.Home = &system, dir
+	sealed.System = &system
 	sealed.StateDir, sealed.CacheDir = filepath.Join(dir, "state"), filepath.Join(dir, "cache")
 	sealed.ConfigDir, sealed.WorkDir = filepath.Join(dir, "config", "accountable"), ""
 	sealed.Mail, sealed.OpenURL, sealed.Demo = worldMail(world.MailDomains), nil, true

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"syscall"
 
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 )
 
@@ -38,12 +39,19 @@ type System struct {
 	Getenv  func(string) string
 	Environ func() []string
 
+	// StateHome, CacheHome and ConfigHome are the user's folders of the XDG Base
+	// Directory Specification, on other systems what corresponds to them.
+	StateHome, CacheHome, ConfigHome string
+	// Home is the folder that holds the AWS CLI's sign-ins; "" is the home folder.
+	Home string
+
 	HTTPClient *http.Client // nil: a client with the proxies and certificates of the environment variables
 }
 
 // OS returns the System of this process.
 func OS() *System {
 	ensureHome()
+	xdg.Reload() // it read the variables before HOME was set
 	return &System{
 		In: os.Stdin, Out: pipeWriter{os.Stdout}, Err: pipeWriter{os.Stderr},
 		InTerminal:  term.IsTerminal(os.Stdin.Fd()),
@@ -54,6 +62,9 @@ func OS() *System {
 		Getwd:       os.Getwd,
 		Getenv:      os.Getenv,
 		Environ:     os.Environ,
+		StateHome:   xdg.StateHome,
+		CacheHome:   xdg.CacheHome,
+		ConfigHome:  xdg.ConfigHome,
 	}
 }
 
