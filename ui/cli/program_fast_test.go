@@ -20,8 +20,8 @@ func programPath(tb testing.TB) string {
 
 func removeProgram() {}
 
-// What TestApply_Killed does without the tag e2e: as little as shows the effect.
+// What TestApply_Killed does without the tag e2e: the one kill whose effect is certain.
 const (
-	defaultKills   = 2
+	defaultKills   = 1
 	killedAccounts = 40
 )

@@ -87,21 +87,26 @@ func TestDemo_IsSealed(t *testing.T) {
 		"HTTPS_PROXY=" + astray(), "HTTP_PROXY=" + astray(), "https_proxy=" + astray(), "http_proxy=" + astray(), "ALL_PROXY=" + astray(), "NO_PROXY=",
 		"XDG_STATE_HOME=" + own, "XDG_CACHE_HOME=" + own, "XDG_CONFIG_HOME=" + own,
 	}
-	run := func(env []string) string {
+	start := func(env []string) (output func() string) {
 		cmd := newProcess(t, env, "demo", "--dns")
 		cmd.Dir = own
-		var stderr bytes.Buffer
-		cmd.Stderr = &stderr
-		out, err := cmd.Output()
-		if err != nil || stderr.Len() > 0 {
-			t.Fatalf("%v\n%s%s", err, out, stderr.String())
+		var stdout, stderr bytes.Buffer
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
 		}
-		if left, _ := os.ReadDir(tempFolder(cmd)); len(left) > 0 {
-			t.Errorf("it left %v behind", left)
+		return func() string {
+			if err := cmd.Wait(); err != nil || stderr.Len() > 0 {
+				t.Errorf("%v\n%s%s", err, stdout.String(), stderr.String())
+			}
+			if left, _ := os.ReadDir(tempFolder(cmd)); len(left) > 0 {
+				t.Errorf("it left %v behind", left)
+			}
+			return stdout.String()
 		}
-		return string(out)
 	}
-	calm, rough := run(nil), run(hostile)
+	withNone, withHostile := start(nil), start(hostile)
+	calm, rough := withNone(), withHostile()
 	if calm != rough {
 		t.Errorf("the environment changes what the demo shows:\n%s\ninstead of\n%s", rough, calm)
 	}
@@ -153,54 +158,56 @@ func TestDemo_BrokenPipe(t *testing.T) {
 }
 
 // TestCommands_ClosedPipe: a reader that closes the pipe, as head does, ends the output
-// silently. The exit code is that of the verdict.
+// silently. The exit code is that of the verdict, also if standard error is closed.
 func TestCommands_ClosedPipe(t *testing.T) {
 	t.Parallel()
 	s := serveLoopback(t, fourWorld())
 	s.writePolicy(teamPolicy)
 	for _, row := range []struct {
-		code int
-		args []string
+		code      int
+		closeBoth bool
+		args      []string
 	}{
-		{0, []string{"check", "prod"}},
-		{3, []string{"check", "prod", "locked"}},
-		{3, []string{"check", "prod", "locked", "-o", "json"}},
-		{3, []string{"check", "prod", "locked", "-o", "json=/dev/stdout"}},
-		{1, []string{"check", "stage"}},
-		{0, []string{"plan", "stage"}},
-		{0, []string{"apply", "stage", "--yes", "--policy", s.policyPath()}},
-		{0, []string{"history", "-o", "json"}},
-		{0, []string{"policy", "schema"}},
-		{0, []string{"man"}},
-		{0, []string{"--help"}},
-		{0, []string{"completion", "bash"}},
-		{2, []string{"check", "nobody"}},
+		{0, false, []string{"check", "prod"}},
+		{3, false, []string{"check", "prod", "locked"}},
+		{3, false, []string{"check", "prod", "locked", "-o", "json"}},
+		{3, true, []string{"check", "prod", "locked", "-o", "json"}},
+		{3, false, []string{"check", "prod", "locked", "-o", "json=/dev/stdout"}},
+		{1, false, []string{"check", "stage"}},
+		{1, true, []string{"check", "stage"}},
+		{0, false, []string{"plan", "stage"}},
+		{0, true, []string{"apply", "stage", "--yes", "--policy", s.policyPath()}},
+		{0, false, []string{"history", "-o", "json"}},
+		{0, false, []string{"policy", "schema"}},
+		{0, false, []string{"man"}},
+		{0, false, []string{"--help"}},
+		{0, false, []string{"completion", "bash"}},
+		{2, false, []string{"check", "nobody"}},
+		{2, true, []string{"check", "nobody"}},
 	} {
-		t.Run(strings.Join(row.args[:1], " ")+" "+row.args[len(row.args)-1], func(t *testing.T) {
-			for _, closeBoth := range []bool{false, true} {
-				reader, writer, err := os.Pipe()
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := reader.Close(); err != nil {
-					t.Fatal(err)
-				}
-				var notes bytes.Buffer
-				cmd := newProcess(t, []string{"HOME=" + s.home}, row.args...)
-				cmd.Dir, cmd.Stdout, cmd.Stderr = s.home, writer, &notes
-				if closeBoth {
-					cmd.Stderr = writer
-				}
-				_ = cmd.Run()
-				if err := writer.Close(); err != nil {
-					t.Error(err)
-				}
-				if code := cmd.ProcessState.ExitCode(); code != row.code {
-					t.Errorf("exit code %d, want %d\n%s", code, row.code, notes.String())
-				}
-				if strings.Contains(notes.String(), "pipe") {
-					t.Errorf("it reports the closed pipe:\n%s", notes.String())
-				}
+		t.Run(strings.Join(row.args, " "), func(t *testing.T) {
+			reader, writer, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := reader.Close(); err != nil {
+				t.Fatal(err)
+			}
+			var notes bytes.Buffer
+			cmd := newProcess(t, []string{"HOME=" + s.home}, row.args...)
+			cmd.Dir, cmd.Stdout, cmd.Stderr = s.home, writer, &notes
+			if row.closeBoth {
+				cmd.Stderr = writer
+			}
+			_ = cmd.Run()
+			if err := writer.Close(); err != nil {
+				t.Error(err)
+			}
+			if code := cmd.ProcessState.ExitCode(); code != row.code {
+				t.Errorf("exit code %d, want %d\n%s", code, row.code, notes.String())
+			}
+			if strings.Contains(notes.String(), "pipe") {
+				t.Errorf("it reports the closed pipe:\n%s", notes.String())
 			}
 		})
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"accountable/audit/sandbox"
 )
 
 // shellIdentityCase is an identity that the environment can name.
@@ -28,7 +30,8 @@ func orderOfIdentities(t *testing.T) (*harness, []shellIdentityCase) {
 	}
 	world.AddWebIdentity("build", "555566667777", "build")
 	world.AddKeys("tasks", "666677778888")
-	s := serveLoopback(t, world) // the container endpoint is on loopback
+	world.Quotas = map[string]sandbox.Quota{}
+	s := serveLoopback(t, world) // as the container endpoint is
 	own, tasks := world.Keys[0], world.Keys[len(world.Keys)-1]
 	build := world.Profile("build")
 	token := s.home + "/build.jwt"
