@@ -88,13 +88,13 @@ func ShellQuote(word string) string {
 // shellPlain are the characters without a special meaning in a shell, in any position.
 const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
 
-// CommandProblem returns why words cannot be a command that people copy: one has a
-// character that cannot be seen. A terminal may take it for a key, such as the enter that
+// CommandProblem returns why words cannot be a command that people copy: "it has the
+// control character U+001B", or another one that cannot be seen. A terminal may take it for a key, such as the enter that
 // runs the rest, in spite of quotation marks. "" means that there is no problem.
 func CommandProblem(words ...string) string {
 	for _, word := range words {
 		if r, hidden := printable.FindEscaped(word); hidden {
-			return "an argument has " + printable.Name(r)
+			return "it has " + printable.Name(r)
 		}
 	}
 	return ""

@@ -3,9 +3,11 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit/printable"
 	"accountable/audit/scan"
 	"accountable/ui/form"
 	"accountable/ui/history"
@@ -76,7 +78,7 @@ func (m *model) performOnProgram(a screen.Action) (tea.Cmd, bool) {
 		return tea.Suspend, true
 	case screen.CopyText:
 		m.Notices.Add(screen.Remark("Copied: " + a.What + "."))
-		return tea.SetClipboard(a.Text), true
+		return copyLines(a.Lines...), true
 	case screen.Notify:
 		m.Notices.Add(a.Notice)
 	case screen.UsePolicy:
@@ -192,6 +194,16 @@ func (m *model) broadcast(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// copyLines puts lines on the clipboard. Nothing else writes to it, so that every text is
+// cleaned as what is drawn is.
+func copyLines(lines ...string) tea.Cmd {
+	clean := make([]string, len(lines))
+	for i, line := range lines {
+		clean[i] = printable.Remove(line)
+	}
+	return tea.SetClipboard(strings.Join(clean, "\n")) //nolint:forbidigo // the one place
+}
+
 // browsedMsg reports whether the browser started.
 type browsedMsg struct {
 	url string
@@ -202,7 +214,7 @@ type browsedMsg struct {
 func (m *model) browse(a screen.Browse) tea.Cmd {
 	if m.Options.OpenURL == nil {
 		m.Notices.Add(screen.Remark("Console link copied (sign in to " + a.SignedInTo + " first): " + a.URL))
-		return tea.SetClipboard(a.URL)
+		return copyLines(a.URL)
 	}
 	m.Notices.Add(screen.Remark("Opened in the browser. Sign in to " + a.SignedInTo + " there."))
 	return m.openURL(a.URL)
@@ -211,7 +223,7 @@ func (m *model) browse(a screen.Browse) tea.Cmd {
 // openURL opens a link in the browser, or copies it where no browser can be started.
 func (m *model) openURL(url string) tea.Cmd {
 	if m.Options.OpenURL == nil {
-		return tea.SetClipboard(url)
+		return copyLines(url)
 	}
 	ctx, start := m.Context, m.Options.OpenURL
 	return func() tea.Msg { return browsedMsg{url, start(ctx, url)} }
@@ -223,5 +235,5 @@ func (m *model) browsed(msg browsedMsg) tea.Cmd {
 		return nil
 	}
 	m.Notices.Add(screen.Failure(fmt.Sprintf("The browser did not start (%s). Link copied: %s", style.Clean(msg.err.Error()), msg.url)))
-	return tea.SetClipboard(msg.url)
+	return copyLines(msg.url)
 }

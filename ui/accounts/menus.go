@@ -21,34 +21,26 @@ func openInConsole(it *rows.Item) screen.Action {
 
 // copyMenu offers what can be copied of an account, and of the error that is shown.
 func copyMenu(sh *screen.App, it *rows.Item) screen.Action {
-	var choices []screen.Choice
-	add := func(words, what, text string) {
-		if text != "" {
-			choices = append(choices, screen.Choice{Label: words, Value: style.Clean(text), Action: screen.CopyText{What: what, Text: text}})
-		}
-	}
+	var menu screen.CopyMenu
 	if it != nil {
 		t, via := describe.RouteOf(it.Row)
-		add("account ID", "the account ID", t.AccountID)
+		menu.Add("account ID", "the account ID", t.AccountID)
 		if c := describe.CurrentContact(it.Row); c != nil {
-			add("email", "the email", c.Email)
-			add("contact", "the contact", describe.ContactLines(*c))
+			menu.Add("email", "the email", c.Email)
+			menu.Add("contact", "the contact", describe.ContactLines(*c)...)
 		}
-		add("command to set it", "the AWS CLI command that sets the contact", describe.SetCommand(t, via, describe.CurrentContact(it.Row)))
-		add("command to read it", "the AWS CLI command that reads the contact", describe.ReadCommand(t, via))
+		line, problem := describe.SetCommand(t, via, describe.CurrentContact(it.Row))
+		menu.AddCommand("command to set it", "the AWS CLI command that sets the contact", line, problem)
+		line, problem = describe.ReadCommand(t, via)
+		menu.AddCommand("command to read it", "the AWS CLI command that reads the contact", line, problem)
 		if res := it.Row.Result; res != nil && res.Trouble != nil {
-			add("what to do", "the next step's command", res.Trouble.Command)
-			add("error", "the error", describe.Join("\n", res.Trouble.Message, res.Trouble.Advice()))
+			menu.AddCommand("what to do", "the next step's command", res.Trouble.Command, "")
+			menu.Add("error", "the error", res.Trouble.Message, res.Trouble.Advice())
 		}
 	}
-	add("error's command", "the command that the error message names", sh.Notices.FirstCommand())
-	if text := sh.Notices.FirstFailure(); text != "" {
-		add("error message", "the error message", text)
-	}
-	if len(choices) == 0 {
-		return screen.Notify{Notice: screen.Remark("Nothing to copy here.")}
-	}
-	return screen.OpenMenu{Title: "Copy", Choices: choices}
+	menu.AddCommand("error's command", "the command that the error message names", sh.Notices.FirstCommand(), "")
+	menu.Add("error message", "the error message", sh.Notices.FirstFailure())
+	return menu.Open()
 }
 
 // findMenu loads more accounts, or asks where from.

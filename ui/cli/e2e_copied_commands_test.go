@@ -20,10 +20,9 @@ func TestEndToEndCopiedCommands(t *testing.T) {
 	s := serveLoopback(t, w)
 	route := audit.Route{Profile: profile, Mode: audit.Standalone, Endpoint: s.endpoint}
 	target := audit.Target{AccountID: "333344445555"}
-	for _, test := range []struct{ command, want string }{
-		{describe.SetCommand(target, route, &audit.Contact{Name: "-Jane O'Hara", Title: "$(duty) officer", Email: "soc@octank.cloud", Phone: "+1 206 555 4190"}), ""},
-		{describe.ReadCommand(target, route), "$(duty) officer"},
-	} {
+	write, _ := describe.SetCommand(target, route, &audit.Contact{Name: "-Jane O'Hara", Title: "$(duty) officer", Email: "soc@octank.cloud", Phone: "+1 206 555 4190"})
+	read, _ := describe.ReadCommand(target, route)
+	for _, test := range []struct{ command, want string }{{write, ""}, {read, "$(duty) officer"}} {
 		shell := exec.CommandContext(t.Context(), "sh", "-c", test.command)
 		shell.Env = []string{"HOME=" + s.home, "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "AWS_REGION=us-east-1", "AWS_PAGER="}
 		if out, err := shell.CombinedOutput(); err != nil || !strings.Contains(string(out), test.want) {

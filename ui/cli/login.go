@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -247,12 +248,13 @@ const commandGrace = 5 * time.Second
 // signInByCommand runs the command of the AWS CLI that signs in, on the terminal.
 func (l *login) signInByCommand(ctx context.Context, s audit.SignIn) error {
 	line := audit.ShellJoin(s.Command)
+	name := cmp.Or(line, "the command that signs in")
 	if !l.env.CanAsk() {
 		return &audit.Trouble{
 			Kind: audit.SigninExpired, Message: "signing in needs a terminal", NextStep: "Run it in a terminal", Command: line, SignInID: s.ID,
 		}
 	}
-	l.env.Notef("running %s", line)
+	l.env.Notef("running %s", name)
 	cmd := exec.CommandContext(ctx, s.Command[0], s.Command[1:]...) //nolint:gosec // the AWS CLI, for a profile of the person's own
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = l.env.ConsoleInput(), l.env.StderrFile(), l.env.StderrFile()
 	cmd.Env = l.env.Environ()
@@ -268,12 +270,12 @@ func (l *login) signInByCommand(ctx context.Context, s audit.SignIn) error {
 		}
 	case err != nil:
 		return &audit.Trouble{
-			Kind: audit.SigninExpired, Message: fmt.Sprintf("%s failed: %v", line, err), Err: err,
+			Kind: audit.SigninExpired, Message: fmt.Sprintf("%s failed: %v", name, err), Err: err,
 			NextStep: "See its output above", SignInID: s.ID,
 		}
 	case slices.ContainsFunc(l.session.Authenticator.PendingSignIns(), func(o audit.SignIn) bool { return o.ID == s.ID }):
 		return &audit.Trouble{
-			Kind: audit.SigninExpired, Message: line + " finished, but the profile is not signed in",
+			Kind: audit.SigninExpired, Message: name + " finished, but the profile is not signed in",
 			NextStep: "Check the login_session of the profile", SignInID: s.ID,
 		}
 	default:

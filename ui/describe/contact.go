@@ -91,13 +91,13 @@ func CurrentContact(row *scan.Row) *audit.Contact {
 	return row.Result.Contact(audit.Security)
 }
 
-// ContactLines returns a contact as text, one field on each line.
-func ContactLines(c audit.Contact) string {
+// ContactLines returns a contact as lines, one for each field.
+func ContactLines(c audit.Contact) []string {
 	lines := make([]string, len(audit.Fields))
 	for i, f := range audit.Fields {
 		lines[i] = f.Of(c)
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // IsRead reports whether the security contact of a result was read.

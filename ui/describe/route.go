@@ -70,7 +70,11 @@ func (p *Page) ByHand(row *scan.Row) {
 	p.Paragraph(1, p.Theme.Link, url)
 	p.Paragraph(1, p.Theme.Muted, "sign in to "+signedIn+" first")
 	p.Blank()
-	p.Paragraph(1, p.Theme.Text, style.Clean(SetCommand(t, via, CurrentContact(row))))
+	if line, problem := SetCommand(t, via, CurrentContact(row)); problem == "" {
+		p.Paragraph(1, p.Theme.Text, line)
+	} else {
+		p.Paragraph(1, p.Theme.Muted, "The AWS CLI command is not shown: "+problem+".")
+	}
 }
 
 // RouteOf returns the target as it was read and the route that read it.
@@ -113,23 +117,30 @@ func ConsoleLink(t audit.Target, via audit.Route) (url, signedInTo string) {
 // placeholder is the contact of the command for an account without a contact.
 var placeholder = audit.Contact{Name: "NAME", Title: "TITLE", Email: "EMAIL", Phone: "PHONE"}
 
-// SetCommand returns the AWS CLI command that sets the contact; nil: with placeholders.
-func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) string {
+// SetCommand returns the AWS CLI command that sets the contact, or the problem because of
+// which there is none; nil: with placeholders.
+func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) (line, problem string) {
 	if c == nil {
 		c = &placeholder
 	}
-	return audit.AWSCommand(slices.Concat([]string{
+	return awsCommand(slices.Concat([]string{
 		"account", "put-alternate-contact",
 		"--alternate-contact-type", string(audit.Security),
 		"--name", c.Name, "--title", c.Title, "--email-address", c.Email, "--phone-number", c.Phone,
-	}, accountArguments(t, via))...)
+	}, accountArguments(t, via)))
 }
 
-// ReadCommand returns the AWS CLI command that reads the contact.
-func ReadCommand(t audit.Target, via audit.Route) string {
-	return audit.AWSCommand(slices.Concat(
+// ReadCommand returns the AWS CLI command that reads the contact, or the problem because of
+// which there is none.
+func ReadCommand(t audit.Target, via audit.Route) (line, problem string) {
+	return awsCommand(slices.Concat(
 		[]string{"account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)},
-		accountArguments(t, via))...)
+		accountArguments(t, via)))
+}
+
+// awsCommand returns a command of the AWS CLI, or the problem of its arguments.
+func awsCommand(args []string) (line, problem string) {
+	return audit.AWSCommand(args...), audit.CommandProblem(args...)
 }
 
 // accountArguments returns the arguments that select the account. The ID is only given for

@@ -85,8 +85,8 @@ func TestCLICommand(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := SetCommand(audit.Target{AccountID: "111122223333"}, c.via, c.contact); got != c.want {
-				t.Errorf("%s", got)
+			if got, problem := SetCommand(audit.Target{AccountID: "111122223333"}, c.via, c.contact); got != c.want || problem != "" {
+				t.Errorf("%s, %s", got, problem)
 			}
 		})
 	}

@@ -2,7 +2,6 @@ package form
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -133,7 +132,7 @@ func (w *write) failedScope() *screen.Scope {
 }
 
 func (w *write) copyError() screen.Command {
-	return screen.Command{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the error", Help: "after a write: copy the error", Group: screen.GroupWrite, Footer: 4, Do: func() screen.Action { return screen.CopyText{What: "the error", Text: w.errorReport()} }}
+	return screen.Command{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the error", Help: "after a write: copy the error", Group: screen.GroupWrite, Footer: 4, Do: func() screen.Action { return screen.Copy("the error", w.errorReport()...) }}
 }
 
 func (w *write) keepEditing() screen.Command {
@@ -267,10 +266,10 @@ func (w *write) confirmAgain(route int) screen.Action {
 }
 
 // errorReport returns what went wrong, for the clipboard. It contains no contact.
-func (w *write) errorReport() string {
+func (w *write) errorReport() []string {
 	t := w.outcome.Trouble
 	if t == nil {
-		return string(w.outcome.Kind)
+		return []string{string(w.outcome.Kind)}
 	}
 	parts := []string{
 		"account " + w.item.Change.AccountID + ", profile " + w.item.Change.Route.Label() + ": " + string(w.outcome.Kind),
@@ -279,5 +278,5 @@ func (w *write) errorReport() string {
 	if w.outcome.RequestID != "" {
 		parts = append(parts, "request "+w.outcome.RequestID)
 	}
-	return strings.Join(parts, "\n")
+	return parts
 }

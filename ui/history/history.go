@@ -284,26 +284,21 @@ func (h *History) nameOf(l listLine) string {
 
 // copyMenu offers what can be copied of a line.
 func (h *History) copyMenu(l listLine) screen.Action {
-	var choices []screen.Choice
-	add := func(words, what, text string) {
-		if text != "" {
-			choices = append(choices, screen.Choice{Label: words, Value: style.Clean(text), Action: screen.CopyText{What: what, Text: text}})
-		}
-	}
+	var menu screen.CopyMenu
 	if e := l.entry; e != nil {
-		add("account id", "the account id", e.AccountID)
+		menu.Add("account id", "the account id", e.AccountID)
 		if e.Before != nil {
-			add("contact before", "the old contact", describe.ContactLines(*e.Before))
+			menu.Add("contact before", "the old contact", describe.ContactLines(*e.Before)...)
 		}
 		if e.After != nil {
-			add("contact after", "the new contact", describe.ContactLines(*e.After))
+			menu.Add("contact after", "the new contact", describe.ContactLines(*e.After)...)
 		}
-		add("request id", "AWS's id of the request", e.RequestID)
+		menu.Add("request id", "AWS's id of the request", e.RequestID)
 	}
-	add("run", "the id of the run", l.run.id)
-	add("ticket", "the ticket", l.run.entries[0].Ticket)
-	add("who", "the principal", l.caller())
-	return screen.OpenMenu{Title: "Copy", Choices: choices}
+	menu.Add("run", "the id of the run", l.run.id)
+	menu.Add("ticket", "the ticket", l.run.entries[0].Ticket)
+	menu.Add("who", "the principal", l.caller())
+	return menu.Open()
 }
 
 // UndoLast opens the plan that undoes the last write to an account that had an effect.

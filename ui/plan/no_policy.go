@@ -31,7 +31,7 @@ func (d *noPolicy) Scope() *screen.Scope {
 		{ID: screen.CmdEdit, Keys: []string{"e"}, Label: "edit", Help: "without a policy: edit the contacts by hand", Group: screen.GroupPlan, Footer: 2, Do: func() screen.Action {
 			return screen.All{screen.Close{Screen: d}, screen.OpenForm{Keys: screen.KeysOf(d.rows), Hidden: d.hidden}}
 		}},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy command", Help: "without a policy: copy the command that writes one", Group: screen.GroupPlan, Footer: 3, Do: func() screen.Action { return screen.CopyText{What: "the command", Text: initCommand} }},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy command", Help: "without a policy: copy the command that writes one", Group: screen.GroupPlan, Footer: 3, Do: func() screen.Action { return screen.Copy("the command", initCommand) }},
 		screen.Back(screen.Command{Help: "without a policy: back", Group: screen.GroupPlan, Footer: 1}, func() screen.Action { return screen.Close{Screen: d} }),
 	}}
 }

@@ -225,8 +225,8 @@ func (s *Screen) outcomeDetail(p *describe.Page, l *planLine) {
 	}
 }
 
-// summaryText returns the outcomes to copy, without contacts.
-func (s *Screen) summaryText() string {
+// summaryLines returns the outcomes to copy, without contacts.
+func (s *Screen) summaryLines() []string {
 	var parts []string
 	for _, g := range s.list.groups {
 		parts = append(parts, fmt.Sprintf("%d %s", len(g.lines), g.label))
@@ -244,5 +244,5 @@ func (s *Screen) summaryText() string {
 			parts = append(parts, line)
 		}
 	}
-	return strings.Join(parts, "\n")
+	return parts
 }

@@ -35,8 +35,6 @@ type (
 		Choices []Choice
 		At      int
 	}
-	// CopyText puts text on the clipboard and says so; what names it: "the account's id".
-	CopyText struct{ What, Text string }
 	// Browse opens a link for a person who is signed in, or shows and copies it where
 	// no browser can be started.
 	Browse struct{ URL, SignedInTo string }

@@ -1,6 +1,10 @@
 package screen
 
-import "slices"
+import (
+	"slices"
+
+	"accountable/ui/style"
+)
 
 // Notice is a sentence above the footer. An error stays until a person dismisses it; a
 // remark disappears with the next key.
@@ -10,11 +14,11 @@ type Notice struct {
 	Command string // fixes the error and can be copied; "": none
 }
 
-// Failure returns a notice that stays until a person dismisses it.
-func Failure(text string) Notice { return Notice{text: text, isBad: true} }
+// Failure returns a notice that stays until a person dismisses it. Its text is cleaned.
+func Failure(text string) Notice { return Notice{text: style.Clean(text), isBad: true} }
 
-// Remark returns a notice that disappears with the next key.
-func Remark(text string) Notice { return Notice{text: text} }
+// Remark returns a notice that disappears with the next key. Its text is cleaned.
+func Remark(text string) Notice { return Notice{text: style.Clean(text)} }
 
 // Notices are the errors that were not dismissed, oldest first, and the last remark.
 type Notices struct {

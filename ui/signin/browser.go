@@ -77,8 +77,8 @@ func (d *browserDialog) Scope() *screen.Scope {
 func (d *browserDialog) waitingScope() *screen.Scope {
 	return &screen.Scope{Name: "browser", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdOpenLink, Keys: []string{"o"}, Label: "open the link", Help: "browser: open the link (again)", Group: screen.GroupSignIn, Footer: 4, Disabled: d.noBrowserReason, Do: func() screen.Action { return screen.OpenURL{URL: d.grant.URL} }},
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: screen.GroupSignIn, Footer: 2, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.CopyText{What: "the link", Text: d.grant.URL} }},
-		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: screen.GroupSignIn, Footer: 3, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.CopyText{What: "the code", Text: d.grant.Code} }},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy the link", Help: "browser: copy the link", Group: screen.GroupSignIn, Footer: 2, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.Copy("the link", d.grant.URL) }},
+		{ID: cmdCopyCode, Keys: []string{"c"}, Label: "copy the code", Help: "browser: copy the code", Group: screen.GroupSignIn, Footer: 3, Disabled: d.noCodeReason, Do: func() screen.Action { return screen.Copy("the code", d.grant.Code) }},
 		leaveSignIn(d.leave),
 	}}
 }

@@ -40,7 +40,7 @@ func (d *commandDialog) Scope() *screen.Scope {
 	return &screen.Scope{Name: "command", Outer: screen.Deciding(d), Commands: []screen.Command{
 		{ID: cmdRun, Keys: []string{"enter"}, Label: "run it", Help: "command: run it in this terminal", Group: screen.GroupSignIn, Footer: 2, Do: d.run},
 		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy it", Help: "command: copy it", Group: screen.GroupSignIn, Footer: 3, Do: func() screen.Action {
-			return screen.CopyText{What: "the command", Text: audit.ShellJoin(d.signIn.Command)}
+			return screen.CopyCommand("the command", audit.ShellJoin(d.signIn.Command), audit.CommandProblem(d.signIn.Command...))
 		}},
 		leaveSignIn(func() screen.Action { d.running.Stop(); return screen.Close{Screen: d} }),
 	}}
@@ -99,7 +99,11 @@ func (d *commandDialog) View(room widget.Size) widget.Drawing {
 	p := d.Page(t, room)
 	p.Paragraph(0, t.Text, "This command signs in. It uses the whole terminal while it runs:")
 	p.Blank()
-	p.Paragraph(2, t.Strong, style.Clean(audit.ShellJoin(d.signIn.Command)))
+	if problem := audit.CommandProblem(d.signIn.Command...); problem == "" {
+		p.Paragraph(2, t.Strong, audit.ShellJoin(d.signIn.Command))
+	} else {
+		p.Paragraph(2, t.Muted, "It is not shown here: "+problem+".")
+	}
 	if n := d.signIn.Accounts; n > 0 {
 		p.Blank()
 		p.Paragraph(0, t.Muted, audit.Plural(n, "account", "accounts")+" will be read again afterwards.")

@@ -24,13 +24,13 @@ func (w *Walk) showHandOver() screen.Action {
 
 // handOverPage draws the text to hand over.
 func (w *Walk) handOverPage(p *describe.Page) []widget.Button {
-	for line := range strings.SplitSeq(strings.TrimSuffix(w.handOverText(), "\n"), "\n") {
+	for _, line := range w.handOverText() {
 		indent := len(line) - len(strings.TrimLeft(line, " "))
 		if line == "" {
 			p.Lines = append(p.Lines, "")
 			continue
 		}
-		p.Paragraph(indent, p.Theme.Text, style.Clean(line))
+		p.Paragraph(indent, p.Theme.Text, line)
 	}
 	copyButton := w.KeyButton(screen.CmdCopy, "copy")
 	copyButton.Focused = true
@@ -61,12 +61,12 @@ func (w *Walk) contactsToHandOver() []handedOver {
 	return all
 }
 
-// handOverText returns the text for a person who may write: the accounts and contacts, how
+// handOverText returns the lines of the text for a person who may write: the accounts and contacts, how
 // to write them with the AWS CLI or in the console, and the IAM permissions.
-func (w *Walk) handOverText() string {
+func (w *Walk) handOverText() []string {
 	all := w.contactsToHandOver()
-	var b strings.Builder
-	printf := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	var lines []string
+	printf := func(format string, args ...any) { lines = append(lines, style.Clean(fmt.Sprintf(format, args...))) }
 	count := "1 AWS account needs its security contact"
 	if len(all) != 1 {
 		count = fmt.Sprintf("%d AWS accounts need their security contacts", len(all))
@@ -81,7 +81,7 @@ func (w *Walk) handOverText() string {
 		printf("%s: %s", strings.Join(describe.AccountNames(t.row), " "), describe.VerdictOf(t.row).Reason)
 		if c := t.contact; c != nil {
 			for _, f := range audit.Fields {
-				printf("  %-6s %s", f.Label(), f.Of(*c))
+				printf("  %-6s %s", f.Label(), style.Reveal(f.Of(*c)))
 			}
 		}
 	}
@@ -91,7 +91,11 @@ func (w *Walk) handOverText() string {
 	for _, t := range all {
 		target, via := describe.RouteOf(t.row)
 		organization = organization || via.Mode == audit.InOrganization
-		printf("  %s", describe.SetCommand(target, via, t.contact))
+		if line, problem := describe.SetCommand(target, via, t.contact); problem == "" {
+			printf("  %s", line)
+		} else {
+			printf("  no command for %s: %s", describe.AccountLabel(t.row), problem)
+		}
 	}
 	printf("")
 	printf("Or in the AWS console:")
@@ -112,5 +116,5 @@ func (w *Walk) handOverText() string {
 			printf("  %s", line)
 		}
 	}
-	return b.String()
+	return lines
 }

@@ -114,7 +114,7 @@ func (w *Walk) summaryScope() *screen.Scope {
 
 func (w *Walk) handOverScope() *screen.Scope {
 	return &screen.Scope{Name: "hand over", Outer: screen.Reading(&w.scroll), Commands: []screen.Command{
-		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "walk: copy the text to hand over", Group: screen.GroupWalk, Footer: 1, Do: func() screen.Action { return screen.CopyText{What: "the text to hand over", Text: w.handOverText()} }},
+		{ID: screen.CmdCopy, Keys: []string{"y"}, Label: "copy", Help: "walk: copy the text to hand over", Group: screen.GroupWalk, Footer: 1, Do: func() screen.Action { return screen.Copy("the text to hand over", w.handOverText()...) }},
 		w.stopCommand("back"),
 	}}
 }

@@ -125,6 +125,9 @@ func From(err error, c Call) *audit.Trouble {
 		}
 		if s.command != nil {
 			t.Command = s.command(f)
+			if problem := audit.CommandProblem(f.Subject.Profile.Display); t.Command == "" && problem != "" {
+				t.NextStep += " (the command for it is not shown: " + problem + ")"
+			}
 		}
 		return t
 	}

@@ -65,6 +65,9 @@ func setSessionKeys(f *failure) string {
 	if !isSession(source) {
 		return checkKeys(f)
 	}
+	if audit.CommandProblem(source.Display) != "" {
+		return ""
+	}
 	var commands []string
 	for _, setting := range [][2]string{
 		{"aws_access_key_id", "ACCESS_KEY_ID"}, {"aws_secret_access_key", "SECRET_ACCESS_KEY"}, {"aws_session_token", "SESSION_TOKEN"},

@@ -2,10 +2,12 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -16,6 +18,8 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
+
+	"accountable/audit/printable"
 )
 
 // System is the process: its streams, environment variables and terminal. OS
@@ -123,18 +127,29 @@ func hasBrowser(getenv func(string) string, goos string) bool {
 
 // openBrowser opens a page and does not wait for the browser, which gets neither the
 // input nor the output of the terminal.
-func openBrowser(ctx context.Context, url string) error {
+func openBrowser(ctx context.Context, link string) error {
 	command, known := browserCommands[runtime.GOOS]
 	if !known {
 		return fmt.Errorf("no browser is known on %s", runtime.GOOS)
 	}
-	args := slices.Concat(command[1:], []string{url})
+	if !isWebPage(link) {
+		return errors.New("the link does not start with https://, or has characters that cannot be seen")
+	}
+	args := slices.Concat(command[1:], []string{link})
 	cmd := exec.CommandContext(context.WithoutCancel(ctx), command[0], args...) //nolint:gosec // the command is from the table above
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting the browser: %w", err)
 	}
 	go func() { _ = cmd.Wait() }()
 	return nil
+}
+
+// isWebPage reports whether a link leads to a web page and to nothing else, such as a
+// file or a program.
+func isWebPage(link string) bool {
+	u, err := url.Parse(link)
+	_, unseen := printable.FindEscaped(link)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !unseen
 }
 
 // openLog opens the log file: JSON lines that only the owner can read, without contact

@@ -26,3 +26,15 @@ func TestHomeFallsBackToPasswd(t *testing.T) {
 		})
 	}
 }
+
+func TestIsWebPage(t *testing.T) {
+	for link, want := range map[string]bool{
+		"https://device.sso.us-east-1.amazonaws.com/?user_code=WDKH-MRQ1": true, "http://127.0.0.1:8080/": true,
+		"file:///etc/passwd": false, "javascript:alert(1)": false, "-a": false, "https:": false, "calc.exe": false,
+		"https://octank.cloud/\x1b[201~\r": false, "https://octank.cloud/\u202e": false,
+	} {
+		if got := isWebPage(link); got != want {
+			t.Errorf("%q: %t", link, got)
+		}
+	}
+}

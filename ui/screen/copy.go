@@ -1,0 +1,67 @@
+package screen
+
+import (
+	"strings"
+
+	"accountable/audit/printable"
+	"accountable/ui/style"
+)
+
+// CopyText puts lines on the clipboard and says so; What names them: "the account's id".
+// Each line is copied as one line without hidden characters: a line end that is part of a
+// value would run the text before it as a command where it is pasted.
+type CopyText struct {
+	What  string
+	Lines []string
+}
+
+// Copy returns the action that copies lines.
+func Copy(what string, lines ...string) CopyText { return CopyText{what, lines} }
+
+// CopyCommand returns the action that copies a command, or says why it is not offered.
+func CopyCommand(what, command, problem string) Action {
+	if problem = commandProblem(command, problem); problem != "" {
+		return Notify{Notice: Remark("Not copied: " + problem + ".")}
+	}
+	return Copy(what, command)
+}
+
+// commandProblem returns why a command is not offered: the problem of its arguments (see
+// audit.CommandProblem) or a character in it that cannot be seen.
+func commandProblem(command, problem string) string {
+	if r, unseen := printable.FindEscaped(command); unseen {
+		return "it has " + printable.Name(r)
+	}
+	return problem
+}
+
+// CopyMenu offers what can be copied.
+type CopyMenu struct{ choices []Choice }
+
+// Add offers lines, unless they are empty. The label names the choice, and what names the
+// lines once they are copied.
+func (m *CopyMenu) Add(label, what string, lines ...string) {
+	if text := style.Clean(strings.Join(lines, "\n")); text != "" {
+		m.choices = append(m.choices, Choice{Label: label, Value: text, Action: Copy(what, lines...)})
+	}
+}
+
+// AddCommand offers a command, or says why it is not offered. It adds nothing without a
+// command and a problem.
+func (m *CopyMenu) AddCommand(label, what, command, problem string) {
+	problem = commandProblem(command, problem)
+	switch {
+	case problem != "":
+		m.choices = append(m.choices, Choice{Label: label, Value: "not offered: " + problem, Action: CopyCommand(what, command, problem)})
+	case command != "":
+		m.choices = append(m.choices, Choice{Label: label, Value: command, Action: CopyCommand(what, command, "")})
+	}
+}
+
+// Open returns the action that opens the menu.
+func (m *CopyMenu) Open() Action {
+	if len(m.choices) == 0 {
+		return Notify{Notice: Remark("Nothing to copy here.")}
+	}
+	return OpenMenu{Title: "Copy", Choices: m.choices}
+}
