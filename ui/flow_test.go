@@ -29,7 +29,7 @@ func flow(t *testing.T, o screen.Options, width, height int, do func(*viewer), h
 func flowAt(t *testing.T, width, height int, prepare func(*testing.T) screen.Options, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		how = append(how, terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
+		how = append(how, terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)), terminal.WrapInput(Input))
 		do(&viewer{terminal.Run(t, New(t.Context(), prepare(t)), width, height, how...), t})
 	})
 }
@@ -38,7 +38,7 @@ func flowAt(t *testing.T, width, height int, prepare func(*testing.T) screen.Opt
 func flowWith(t *testing.T, build func(context.Context) tea.Model, width, height int, do func(*viewer), how ...terminal.Option) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		how = append(how, terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)))
+		how = append(how, terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)), terminal.WrapInput(Input))
 		do(&viewer{terminal.Run(t, build(t.Context()), width, height, how...), t})
 	})
 }

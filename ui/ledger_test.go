@@ -145,7 +145,7 @@ func openRecorded(t *testing.T, o screen.Options, w *fakeAWS, l *ledger, width, 
 		l.record("command")
 		return nil
 	}
-	how := []terminal.Option{terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30))}
+	how := []terminal.Option{terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)), terminal.WrapInput(Input)}
 	return &recorded{&viewer{terminal.Run(t, p, width, height, how...), t}, l, p.model, w}
 }
 

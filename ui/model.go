@@ -16,7 +16,7 @@ import (
 )
 
 // New returns the program. The end of ctx cancels everything that it does. Pass MergeMouse
-// to tea.WithFilter.
+// to tea.WithFilter and Input to tea.WithInput.
 func New(ctx context.Context, o screen.Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	o.Planner.InForce = o.Auditor.InForce
@@ -63,18 +63,20 @@ func (p program) View() tea.View { return p.drawn }
 // model is the state of the program: the shared state and the stack of screens.
 type model struct {
 	*screen.App
-	cancel   context.CancelFunc
-	size     widget.Size
-	engine   *scan.Engine
-	unsaved  unsaved
-	accounts *accounts.Screen
-	stack    []screen.Screen // the last one is on top; the first is the accounts
-	mouse    bool
-	wheel    wheel
-	gestures gestures
-	spinning bool // a tick of the spinner is pending
-	repaints bool // a repaint is pending
-	quitting bool
+	cancel    context.CancelFunc
+	size      widget.Size
+	engine    *scan.Engine
+	unsaved   unsaved
+	accounts  *accounts.Screen
+	stack     []screen.Screen // the last one is on top; the first is the accounts
+	mouse     bool
+	wheel     wheel
+	gestures  gestures
+	pastes    int  // how many have begun
+	isPasting bool // the last one has not ended
+	spinning  bool // a tick of the spinner is pending
+	repaints  bool // a repaint is pending
+	quitting  bool
 
 	openWrites string         // the notice about interrupted writes, or ""
 	panicked   panicReport    // the first panic that was caught; zero: none
@@ -127,8 +129,12 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.MouseClickMsg:
 		return m.click(msg)
-	case tea.MouseWheelMsg, tea.PasteMsg:
+	case tea.MouseWheelMsg:
 		return m.perform(m.top().Update(msg))
+	case tea.PasteStartMsg:
+		return m.pasteBegun()
+	case tea.PasteMsg:
+		return m.paste(msg)
 	case tea.MouseMsg:
 		return nil
 	case scanMsg:

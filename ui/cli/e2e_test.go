@@ -209,6 +209,26 @@ func TestEndToEndDemoEndsClean(t *testing.T) {
 	}
 }
 
+// TestEndToEndUnfinishedPaste: pasted text without an end does not swallow keys, also
+// after the program was suspended.
+func TestEndToEndUnfinishedPaste(t *testing.T) {
+	s := serveWorld(t, fourWorld())
+	m := s.shell(120, 40)
+	m.enter(prog)
+	m.see(`333344445555 .*✗ FAIL`)
+	m.press("C-z")
+	m.see(`Stopped`)
+	m.enter("fg")
+	m.see(`333344445555 .*✗ FAIL`)
+	m.press("/")
+	m.run("send-keys", "-H", "1b", "5b", "32", "30", "30", "7e", "33", "33", "33") // ESC[200~333
+	m.see(`/ 333 .*3 of 4 rows`)
+	m.run("send-keys", "-H", "1b", "5b", "32", "30", "30", "7e", "33", "33", "33")
+	m.pressUntil(`ready\$`, "C-c")
+	m.enter("echo it ended with $?")
+	m.see(`^it ended with 0$`)
+}
+
 func TestEndToEndSuspendAndResume(t *testing.T) {
 	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)

@@ -52,7 +52,7 @@ func openScreens(ctx context.Context, env *command.Environment, o screensOptions
 	}
 	options := []tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFilter(ui.MergeMouse), tea.WithFPS(30),
-		tea.WithInput(env.In), tea.WithOutput(env.Out),
+		tea.WithInput(ui.Input(env.In)), tea.WithOutput(env.Out),
 	}
 	if env.OverridesColor() {
 		options = append(options, tea.WithColorProfile(env.ColorProfile(true)))

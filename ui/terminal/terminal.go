@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 )
 
@@ -25,6 +26,7 @@ type Terminal struct {
 	options []tea.ProgramOption
 	env     []string
 	profile colorprofile.Profile
+	wrap    func(io.Reader) io.Reader
 	input   chan []byte // what the user types and what the terminal answers
 	done    chan struct{}
 	err     error
@@ -59,6 +61,13 @@ func NoBackgroundReply() Option {
 	}
 }
 
+// NoDeviceAttributes makes a terminal that does not report what it is.
+func NoDeviceAttributes() Option {
+	return func(t *Terminal) {
+		t.emu.RegisterCsiHandler('c', func(ansi.Params) bool { return true })
+	}
+}
+
 // ColorProfile sets which colors the terminal has. The default is all colors;
 // colorprofile.Ascii has the effect of NO_COLOR.
 func ColorProfile(p colorprofile.Profile) Option { return func(t *Terminal) { t.profile = p } }
@@ -68,12 +77,18 @@ func ProgramOptions(options ...tea.ProgramOption) Option {
 	return func(t *Terminal) { t.options = append(t.options, options...) }
 }
 
+// WrapInput puts a reader of the program between the terminal and Bubble Tea.
+func WrapInput(wrap func(io.Reader) io.Reader) Option {
+	return func(t *Terminal) { t.wrap = wrap }
+}
+
 // Run starts a model in a new terminal and waits until it has drawn. Call it
 // inside synctest.Test. The program ends with the test.
 func Run(tb testing.TB, m tea.Model, width, height int, options ...Option) *Terminal {
 	tb.Helper()
 	term := &Terminal{
 		t: tb, profile: colorprofile.TrueColor, env: []string{"TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8"},
+		wrap:  func(in io.Reader) io.Reader { return in },
 		input: make(chan []byte, 1024), done: make(chan struct{}), emu: vt.NewEmulator(width, height),
 	}
 	term.registerHandlers()
@@ -134,7 +149,7 @@ func (t *Terminal) start(m tea.Model) {
 
 	t.program = tea.NewProgram(m, append([]tea.ProgramOption{
 		tea.WithColorProfile(t.profile), tea.WithEnvironment(t.env),
-		tea.WithInput(&chanReader{ch: t.input}), tea.WithOutput(writer{t}), tea.WithWindowSize(t.emu.Width(), t.emu.Height()),
+		tea.WithInput(t.wrap(&chanReader{ch: t.input})), tea.WithOutput(writer{t}), tea.WithWindowSize(t.emu.Width(), t.emu.Height()),
 		tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
 	}, t.options...)...)
 	go func() { defer close(t.done); t.final, t.err = t.program.Run() }()
