@@ -89,7 +89,7 @@ func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, 
 	if err != nil {
 		t := *trouble.From(err, call)
 		t.Sent = sent.Load() && !provesNothingApplied(err)
-		t.CredentialsExpired = credentials.RecordExpiry(ctx, err)
+		t.CredentialsExpired = !t.Sent && credentials.RecordExpiry(ctx, err)
 		t.Err = redact(err, contact)
 		return "", &t
 	}
