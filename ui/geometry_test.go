@@ -24,6 +24,11 @@ import (
 var (
 	geometryWidths  = []int{1, 2, 10, 39, 40, 59, 60, 79, 80, 119, 120, 200}
 	geometryHeights = []int{1, 2, 5, 10, 24, 50}
+	// startSizes are the sizes at which a surface is also opened, which is slower than to
+	// resize it.
+	startSizes = []struct{ width, height int }{
+		{1, 1}, {10, 2}, {39, 24}, {40, 10}, {59, 24}, {60, 10}, {79, 24}, {80, 24}, {119, 5}, {120, 50}, {200, 50},
+	}
 )
 
 type geometrySurface struct {
@@ -172,10 +177,12 @@ func TestGeometry(t *testing.T) {
 				}
 				return m
 			}
+			for _, size := range startSizes {
+				checkGeometry(t, sized(size.width, size.height), size.width, size.height)
+			}
 			resized := sized(200, 50)
 			for _, width := range geometryWidths {
 				for _, height := range geometryHeights {
-					checkGeometry(t, sized(width, height), width, height)
 					resized.update(tea.WindowSizeMsg{Width: width, Height: height})
 					checkGeometry(t, resized, width, height)
 				}

@@ -49,7 +49,7 @@ func TestMonkey_TextFields(t *testing.T) {
 				s.Wait(time.Second)
 				s.Press(field.keys...)
 				random := rand.New(rand.NewPCG(9, 13)) // the same keys in every run
-				for range 150 {
+				for range 60 {
 					burst := make([]string, 6)
 					for i := range burst {
 						burst[i] = editingKeys[random.IntN(len(editingKeys))]
