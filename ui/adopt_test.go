@@ -18,6 +18,7 @@ type usePolicyMsg struct{ screen.UsePolicy }
 func (msg usePolicyMsg) apply(m *model) tea.Cmd { return m.perform(msg.UsePolicy) }
 
 func TestOutcomeIsJudgedByThePolicyInForce(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	contact := audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"}
 	wanted := policy.WantedFields{}

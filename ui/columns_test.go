@@ -37,6 +37,7 @@ func headerLine(m *model) string {
 }
 
 func TestList_ColumnsByWidth(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		width       int
 		named       bool
@@ -68,6 +69,7 @@ func TestList_ColumnsByWidth(t *testing.T) {
 }
 
 func TestList_CutsLongTextsAt80(t *testing.T) {
+	t.Parallel()
 	m := newModelAfterScan(t, longOptions(true), 80, 24)
 	head := headerLine(m)
 	column := func(title string) int {
@@ -85,6 +87,7 @@ func TestList_CutsLongTextsAt80(t *testing.T) {
 }
 
 func TestList_PaneFrom120(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	m := newModelAfterScan(t, newOptions(w, targets), 120, 24)
 	if head := headerLine(m); !strings.Contains(head, "payments-prod") {
@@ -107,6 +110,7 @@ func TestList_PaneFrom120(t *testing.T) {
 }
 
 func TestList_EveryRowNamesItsAccount(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	for i := range targets {
 		targets[i].AccountID, targets[i].Name = "", ""
@@ -123,6 +127,7 @@ func TestList_EveryRowNamesItsAccount(t *testing.T) {
 }
 
 func TestSummary_ShowsSingleFailure(t *testing.T) {
+	t.Parallel()
 	w, targets := newTargets(4000)
 	for i := range targets {
 		w.contacts[targets[i].AccountID] = &team

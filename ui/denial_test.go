@@ -11,6 +11,7 @@ import (
 // TestForm_DeniedWriteIsRemembered denies a write by one route and expects the next plan
 // to use the other one, whether the write started in the form or in a plan.
 func TestForm_DeniedWriteIsRemembered(t *testing.T) {
+	t.Parallel()
 	for _, start := range []string{"form", "plan"} {
 		f := fleetOf(t, 4)
 		spare := audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"}

@@ -25,6 +25,7 @@ func rulesOptions() screen.Options {
 }
 
 func TestDetail_PolicyDifferences(t *testing.T) {
+	t.Parallel()
 	flow(t, rulesOptions(), 110, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G", "\r")
@@ -40,6 +41,7 @@ func TestDetail_PolicyDifferences(t *testing.T) {
 }
 
 func TestDetail_Exception(t *testing.T) {
+	t.Parallel()
 	flow(t, rulesOptions(), 110, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.see("○ excepted personal mailbox, until 20")
@@ -51,6 +53,7 @@ func TestDetail_Exception(t *testing.T) {
 }
 
 func TestDetail_DifferencesInSmallRoom(t *testing.T) {
+	t.Parallel()
 	flow(t, rulesOptions(), 44, 60, func(s *viewer) {
 		s.Wait(time.Second)
 		s.Press("G", "\r")
@@ -59,6 +62,7 @@ func TestDetail_DifferencesInSmallRoom(t *testing.T) {
 }
 
 func TestPlan_ClickOpensAccount(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("A", "a")

@@ -9,6 +9,7 @@ import (
 )
 
 func TestDetail_ShowsEverything(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.Journal = fakeJournal{entries: func(id string, n int) ([]journal.Entry, error) {
@@ -35,6 +36,7 @@ func TestDetail_ShowsEverything(t *testing.T) {
 }
 
 func TestDetail_WhileReadAgain(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 40, func(s *viewer) {
 		s.Wait(time.Second)
@@ -53,6 +55,7 @@ func TestDetail_WhileReadAgain(t *testing.T) {
 }
 
 func TestDetail_KeysActOnShownAccount(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 40, func(s *viewer) {
 		s.Wait(time.Second)
@@ -73,6 +76,7 @@ func TestDetail_KeysActOnShownAccount(t *testing.T) {
 }
 
 func TestDetail_UnreadableJournal(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.Journal = fakeJournal{entries: func(string, int) ([]journal.Entry, error) { return nil, errors.New("permission denied") }}

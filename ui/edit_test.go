@@ -81,6 +81,7 @@ func (e *editing) fillTeam() {
 const clearField = "ctrl+u"
 
 func TestForm_EditConfirmWrite(t *testing.T) {
+	t.Parallel()
 	editForm(t, 120, 30, nil, func(e *editing) {
 		e.see("Jane Doe", "CTO", "jane.doe@octank.cloud", "personal mailbox")
 		e.Press(clearField)
@@ -108,6 +109,7 @@ func TestForm_EditConfirmWrite(t *testing.T) {
 }
 
 func TestForm_ContactChangedMeanwhile(t *testing.T) {
+	t.Parallel()
 	theirs := audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"}
 	for _, c := range []struct {
 		name string
@@ -179,6 +181,7 @@ var denied = &audit.Trouble{
 }
 
 func TestForm_FailedWriteKeepsEdits(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = refusingWriter{w, denied, ""} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
@@ -199,6 +202,7 @@ func TestForm_FailedWriteKeepsEdits(t *testing.T) {
 }
 
 func TestForm_DeniedWriteOffersNextRoute(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) {
 		o.Applier.Writer = refusingWriter{w, denied, "break-glass"}
 		o.Targets[0].Routes = append(o.Targets[0].Routes, audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"})
@@ -223,6 +227,7 @@ func TestForm_DeniedWriteOffersNextRoute(t *testing.T) {
 }
 
 func TestForm_QuitWithUnsavedEdits(t *testing.T) {
+	t.Parallel()
 	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Press("ctrl+c")
 		if !e.Ended() {
@@ -248,6 +253,7 @@ func TestForm_QuitWithUnsavedEdits(t *testing.T) {
 }
 
 func TestForm_LeavingChangedFormAsksOnce(t *testing.T) {
+	t.Parallel()
 	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Press("esc")
 		e.miss("ctrl+s save")
@@ -268,6 +274,7 @@ func TestForm_LeavingChangedFormAsksOnce(t *testing.T) {
 }
 
 func TestForm_InvisibleCharacters(t *testing.T) {
+	t.Parallel()
 	odd := team
 	odd.Name = "Octank\u200b Security\x07"
 	editForm(t, 100, 30, func(w *fakeAWS, _ *screen.Options) { w.set("111122223333", &odd) }, func(e *editing) {
@@ -285,6 +292,7 @@ func TestForm_InvisibleCharacters(t *testing.T) {
 }
 
 func TestForm_NothingChanged(t *testing.T) {
+	t.Parallel()
 	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Press("ctrl+s")
 		e.see("No changes to save.")
@@ -293,6 +301,7 @@ func TestForm_NothingChanged(t *testing.T) {
 }
 
 func TestConfirm_AdvicePreselectsBack(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab", clearField)
 		e.Type("Chief")
@@ -309,6 +318,7 @@ func TestConfirm_AdvicePreselectsBack(t *testing.T) {
 }
 
 func TestConfirm_IgnoresHeldEnter(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		do      func(e *editing)
@@ -338,6 +348,7 @@ func TestConfirm_IgnoresHeldEnter(t *testing.T) {
 }
 
 func TestForm_Paste(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, text string
 		before     []string // keys
@@ -378,6 +389,7 @@ func TestForm_Paste(t *testing.T) {
 }
 
 func TestForm_TextPastedAsKeysNeverOpensConfirm(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab", "tab", "tab", clearField)
 		e.Burst("+", "1", "enter", "x", "enter")
@@ -387,6 +399,7 @@ func TestForm_TextPastedAsKeysNeverOpensConfirm(t *testing.T) {
 }
 
 func TestForm_ComplaintsAfterLeavingFieldOrSaving(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab", "tab", clearField)
 		e.Type("security")
@@ -418,6 +431,7 @@ func (s *slowMailLookup) LookupMail(_ context.Context, domain string) (audit.Mai
 }
 
 func TestForm_DropsLateDNSAnswer(t *testing.T) {
+	t.Parallel()
 	mail := &slowMailLookup{after: map[string]time.Duration{"octank.clod": 3 * time.Second, "octank.cloud": time.Second}}
 	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
 		e.Press("tab", "tab", clearField)
@@ -480,6 +494,7 @@ func checkedConfirmsByPolicy(t *testing.T, p policy.Policy, after time.Duration,
 }
 
 func TestConfirm_WaitsForTheDNS(t *testing.T) {
+	t.Parallel()
 	checkedConfirms(t, 1300*time.Millisecond, "octank.org", func(e *editing) {
 		e.see("Checking octank.org…")
 		e.miss("▸ Write", "▸ Back", "not for this account")
@@ -490,6 +505,7 @@ func TestConfirm_WaitsForTheDNS(t *testing.T) {
 }
 
 func TestConfirm_WarningOfTheDNS(t *testing.T) {
+	t.Parallel()
 	checkedConfirms(t, 1300*time.Millisecond, "octank.clod", func(e *editing) {
 		e.Wait(300 * time.Millisecond)
 		e.Press("enter")
@@ -500,6 +516,7 @@ func TestConfirm_WarningOfTheDNS(t *testing.T) {
 }
 
 func TestConfirm_EnterWhileChecking(t *testing.T) {
+	t.Parallel()
 	checkedConfirms(t, 1300*time.Millisecond, "octank.org", func(e *editing) {
 		e.Wait(300 * time.Millisecond)
 		e.Press("enter")
@@ -516,6 +533,7 @@ func TestConfirm_EnterWhileChecking(t *testing.T) {
 }
 
 func TestConfirm_LateAnswerChangesNothing(t *testing.T) {
+	t.Parallel()
 	checkedConfirms(t, 4*time.Second, "octank.clod", func(e *editing) {
 		e.see("Checking octank.clod…")
 		e.Wait(1700 * time.Millisecond)
@@ -538,6 +556,7 @@ func TestConfirm_LateAnswerChangesNothing(t *testing.T) {
 }
 
 func TestConfirm_ForbiddenByThePolicy(t *testing.T) {
+	t.Parallel()
 	forbids := policy.Policy{Path: "./accountable.yaml", SHA256: "1", Levels: map[audit.RuleID]policy.Level{rules.EmailDomainTakesMail: policy.LevelFail}}
 	checkedConfirmsByPolicy(t, forbids, 1300*time.Millisecond, "octank.clod", func(e *editing) {
 		e.Wait(1300 * time.Millisecond)
@@ -560,6 +579,7 @@ func (uselessMail) LookupMail(context.Context, string) (audit.MailAnswer, error)
 }
 
 func TestConfirm_UselessDNSIsNoWarning(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(uselessMail{}) }, func(e *editing) {
 		e.Paste("Octank Security\nDuty officer\nsecurity@octank.cloud\n+1 206 555 4100")
 		e.Wait(time.Second)
@@ -576,6 +596,7 @@ func TestConfirm_UselessDNSIsNoWarning(t *testing.T) {
 }
 
 func TestConfirm_VerdictHasTheAnswerOfTheForm(t *testing.T) {
+	t.Parallel()
 	mail := &slowMailLookup{}
 	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { o.Auditor.Mail = scan.NewMailAnswers(mail) }, func(e *editing) {
 		e.Paste("Octank Security\nDuty officer\nsecurity@octank.clod\n+1 206 555 4100")
@@ -595,6 +616,7 @@ func TestConfirm_VerdictHasTheAnswerOfTheForm(t *testing.T) {
 }
 
 func TestForm_FillRows(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.see("alt+3 used by 2 accounts: Octank Security")
 		e.miss("alt+2 last saved")
@@ -615,6 +637,7 @@ func TestForm_FillRows(t *testing.T) {
 }
 
 func TestForm_PastedEmailWithName(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("alt+4")
 		e.see("No name was pasted with the email.")
@@ -628,6 +651,7 @@ func TestForm_PastedEmailWithName(t *testing.T) {
 }
 
 func TestForm_OneCursor(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("tab")
 		e.Press(clearField)
@@ -642,6 +666,7 @@ func TestForm_OneCursor(t *testing.T) {
 }
 
 func TestForm_SmallTerminals(t *testing.T) {
+	t.Parallel()
 	for _, s := range []widget.Size{{Width: 60, Height: 16}, {Width: 40, Height: 10}, {Width: 80, Height: 24}, {Width: 200, Height: 50}} {
 		editForm(t, s.Width, s.Height, nil, func(e *editing) {
 			for _, f := range audit.Fields {
@@ -665,6 +690,7 @@ func TestForm_SmallTerminals(t *testing.T) {
 }
 
 func TestForm_CredentialsOfAnotherAccount(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.world.mu.Lock()
 		e.world.owners["prod-admin"] = "999988887777"
@@ -685,6 +711,7 @@ func TestForm_CredentialsOfAnotherAccount(t *testing.T) {
 }
 
 func TestForm_StopWrite(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s")
@@ -707,6 +734,7 @@ func TestForm_StopWrite(t *testing.T) {
 }
 
 func TestForm_ReadOnly(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		o := newOptions(w, targets)
@@ -720,6 +748,7 @@ func TestForm_ReadOnly(t *testing.T) {
 }
 
 func TestForm_UnreadAccount(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		e := &editing{terminal.Run(t, New(t.Context(), newOptions(w, targets)), 100, 30), t, w}

@@ -33,6 +33,7 @@ func excepting(t *testing.T, width, height int, prepare func(*fakeAWS, *screen.O
 }
 
 func TestException_IsWrittenAndApplies(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
 		e.see("Exception for payments-prod", "[x] Personal mailbox  email-shared-mailbox", "2000-03-31", "why it is excepted")
@@ -72,6 +73,7 @@ func twoFindings(_ *fakeAWS, o *screen.Options) {
 }
 
 func TestException_AllFindings(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, twoFindings, func(e *editing, file *paper) {
 		e.Press("j", "x")
 		e.see("Exception for payments-stage", "[x] No security contact  security-contact-present", "[x] Differs from policy", "matches-policy")
@@ -91,6 +93,7 @@ func TestException_AllFindings(t *testing.T) {
 }
 
 func TestException_SomeFindings(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, twoFindings, func(e *editing, file *paper) {
 		e.Press("j", "x", "shift+tab", "space", "shift+tab", "space", "ctrl+s")
 		e.see("[ ] No security contact", "[ ] Differs from policy", "Check at least one finding.")
@@ -111,6 +114,7 @@ func TestException_SomeFindings(t *testing.T) {
 }
 
 func TestException_MissingFields(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x", "ctrl+s")
 		e.see("A reason is required.")
@@ -144,6 +148,7 @@ func TestException_MissingFields(t *testing.T) {
 }
 
 func TestException_Refused(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
 		e.Press("j", "j", "x")
 		e.see("Nothing to except.")
@@ -170,6 +175,7 @@ func TestException_Refused(t *testing.T) {
 }
 
 func TestException_PolicyFileChangedMeanwhile(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, nil, func(e *editing, file *paper) {
 		e.Press("x")
 		e.Type("why")
@@ -194,6 +200,7 @@ func withBrokenProfile(w *fakeAWS, o *screen.Options) {
 }
 
 func TestLeaveOut_ProfileWithoutAccount(t *testing.T) {
+	t.Parallel()
 	var left []string
 	excepting(t, 110, 30, func(w *fakeAWS, o *screen.Options) {
 		withBrokenProfile(w, o)
@@ -231,6 +238,7 @@ func TestLeaveOut_ProfileWithoutAccount(t *testing.T) {
 }
 
 func TestException_TextIsNoButton(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, nil, func(e *editing, _ *paper) {
 		e.Press("x")
 		e.ClickOn("hides the checked") // the introductory sentence of the dialog
@@ -240,6 +248,7 @@ func TestException_TextIsNoButton(t *testing.T) {
 }
 
 func TestException_NeedsALook(t *testing.T) {
+	t.Parallel()
 	at := func(day string) time.Time {
 		d, err := time.Parse(time.DateOnly, day)
 		if err != nil {
@@ -266,6 +275,7 @@ func TestException_NeedsALook(t *testing.T) {
 }
 
 func TestHeader_ProtectionThatMatchesNothing(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Auditor.InForce.Adopt(policy.Policy{Path: "./accountable.yaml", SHA256: "1", HandsOff: []policy.Exemption{
 			{Match: policy.Match{Accounts: []string{"999999999999"}}, Reason: "a vendor", At: policy.Position{Line: 4}},
@@ -308,6 +318,7 @@ var exceptSurfaces = []geometrySurface{
 }
 
 func TestPages_Clicks(t *testing.T) {
+	t.Parallel()
 	excepting(t, 110, 30, func(_ *fakeAWS, o *screen.Options) {
 		withHistory(o)
 	}, func(e *editing, _ *paper) {

@@ -3,6 +3,7 @@ package ui
 import "testing"
 
 func TestFilter_StartsAtFirstMatch(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ from, words, want string }{
 		{"G", "pay", "payments-prod"}, // the last one does not match, the first one does
 		{"G", "log", "log-archive"},

@@ -66,6 +66,7 @@ func (s *viewer) miss(texts ...string) {
 // A credential_process that asks a person may take long: its row says that it waits,
 // until --timeout ends it.
 func TestScan_LongReadIsShownAsWaiting(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	w.delay = func(profile string) time.Duration {
 		if profile == "logs" {
@@ -85,6 +86,7 @@ func TestScan_LongReadIsShownAsWaiting(t *testing.T) {
 }
 
 func TestScan_RowsAppearAtOnceAndGetVerdicts(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	w.delay = func(profile string) time.Duration {
 		if profile == "logs" {
@@ -103,6 +105,7 @@ func TestScan_RowsAppearAtOnceAndGetVerdicts(t *testing.T) {
 }
 
 func TestFilter_NarrowsAndEscapeClears(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -123,6 +126,7 @@ func TestFilter_NarrowsAndEscapeClears(t *testing.T) {
 }
 
 func TestFilter_Paste(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -137,6 +141,7 @@ func TestFilter_Paste(t *testing.T) {
 }
 
 func TestFilter_KeepsRowThatNowPasses(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -152,6 +157,7 @@ func TestFilter_KeepsRowThatNowPasses(t *testing.T) {
 }
 
 func TestFilter_ReadingAllAgainDropsPassingRows(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -168,6 +174,7 @@ func TestFilter_ReadingAllAgainDropsPassingRows(t *testing.T) {
 }
 
 func TestScan_DropsLateAnswer(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	w.delay = func(string) time.Duration { return 10 * time.Second }
 	flow(t, newOptions(w, targets[2:3]), 110, 24, func(s *viewer) {
@@ -186,6 +193,7 @@ func TestScan_DropsLateAnswer(t *testing.T) {
 }
 
 func TestScan_TwoProfilesOfOneAccount(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctankTwice()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -203,6 +211,7 @@ func TestScan_TwoProfilesOfOneAccount(t *testing.T) {
 }
 
 func TestList_CursorStaysOnAccount(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -216,6 +225,7 @@ func TestList_CursorStaysOnAccount(t *testing.T) {
 }
 
 func TestList_NextAndPreviousProblem(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -229,6 +239,7 @@ func TestList_NextAndPreviousProblem(t *testing.T) {
 }
 
 func TestList_Sort(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -254,6 +265,7 @@ func TestList_Sort(t *testing.T) {
 }
 
 func TestList_StartsOnProfile(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.StartOn = "logs"

@@ -158,6 +158,7 @@ func topOf[S screen.Screen](m *model) S {
 }
 
 func TestGeometry(t *testing.T) {
+	t.Parallel()
 	for _, s := range slices.Concat(geometrySurfaces, historySurfaces, walkSurfaces, exceptSurfaces) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel() // it takes the longest of all tests
@@ -192,6 +193,7 @@ func TestGeometry(t *testing.T) {
 }
 
 func TestGeometry_WhileReading(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	m := newModelWhileScanning(t, newOptions(w, targets), 200, 50)
 	for _, width := range geometryWidths {
@@ -233,6 +235,7 @@ func checkGeometry(t *testing.T, m *model, width, height int) {
 }
 
 func TestModel_DrawsNothingBeforeFirstSize(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	m := newTestModel(t, newOptions(w, targets))
 	if got := m.draw().Content; got != "" {
@@ -241,6 +244,7 @@ func TestModel_DrawsNothingBeforeFirstSize(t *testing.T) {
 }
 
 func TestModel_TerminalTooSmall(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	m := newModelAfterScan(t, newOptions(w, targets), 39, 10)
 	if got := screenText(m); !strings.Contains(got, "40×10") {

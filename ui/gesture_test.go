@@ -125,6 +125,7 @@ var dialogCases = []dialogCase{
 // TestGesture_DoubleClick opens each dialog by a double click, whose second click hits the
 // same place or the button that acts. Nothing may happen then, and a click of its own acts.
 func TestGesture_DoubleClick(t *testing.T) {
+	t.Parallel()
 	for _, c := range dialogCases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -171,6 +172,7 @@ func TestGesture_DoubleClick(t *testing.T) {
 // TestGesture_OtherButtons presses the other buttons of the mouse on the button that acts,
 // and begins a click before the dialog is drawn.
 func TestGesture_OtherButtons(t *testing.T) {
+	t.Parallel()
 	for _, c := range dialogCases {
 		if c.isSame {
 			continue
@@ -213,6 +215,7 @@ func TestGesture_OtherButtons(t *testing.T) {
 
 // TestGesture_Keys holds keys, types ahead and pastes from before each dialog opens.
 func TestGesture_Keys(t *testing.T) {
+	t.Parallel()
 	hold := func(key string, delay, every time.Duration) func(*recorded) {
 		return func(r *recorded) {
 			r.Feed(key)
@@ -262,6 +265,7 @@ func TestGesture_Keys(t *testing.T) {
 // A question that is too large for the terminal cannot be answered. In a small terminal
 // ctrl+c asks in a few words.
 func TestGesture_QuestionInSmallTerminal(t *testing.T) {
+	t.Parallel()
 	editForm(t, 80, 24, nil, func(e *editing) {
 		e.Type("x")
 		e.Resize(39, 9)

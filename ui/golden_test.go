@@ -11,6 +11,7 @@ import (
 // TestPictures holds the list as a person sees it at the sizes that matter;
 // -update draws the pictures anew.
 func TestPictures(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		width, height int
 		ascii         bool

@@ -152,6 +152,7 @@ var historySurfaces = []geometrySurface{
 }
 
 func TestHistory_RunsAndWrites(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 24, func(e *editing) {
 		e.Press("h")
 		e.see("5 writes in 2 runs", "2000-01-01 00:00  4 writes", "1 no outcome", "2 written", "CHG-1234", "Operator/jane",
@@ -168,6 +169,7 @@ func TestHistory_RunsAndWrites(t *testing.T) {
 }
 
 func TestHistory_FoldsLargeRunsAndLateNames(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
@@ -200,6 +202,7 @@ func TestHistory_FoldsLargeRunsAndLateNames(t *testing.T) {
 }
 
 func TestHistory_OneAccount(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 40, func(e *editing) {
 		e.Press("enter")
 		e.Wait(time.Second)
@@ -215,6 +218,7 @@ func TestHistory_OneAccount(t *testing.T) {
 }
 
 func TestHistory_UndoShowsPlan(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 30, func(e *editing) {
 		e.Press("h", "u")
 		e.see("Undo the run of 2000-01-01 00:00", "payments-prod", "payments-stage", "log-archive", "jane.doe@octank.cloud")
@@ -229,6 +233,7 @@ func TestHistory_UndoShowsPlan(t *testing.T) {
 }
 
 func TestHistory_UndoSkipsLaterChanges(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 30, func(e *editing) {
 		e.world.set("111122223333", &audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"})
 		e.Press("r")
@@ -239,6 +244,7 @@ func TestHistory_UndoSkipsLaterChanges(t *testing.T) {
 }
 
 func TestHistory_OpenWrites(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 30, func(e *editing) {
 		e.see("A write at 00:00 was interrupted. Press h, then l to check it.", "dismisses")
 		e.Press("h")
@@ -252,6 +258,7 @@ func TestHistory_OpenWrites(t *testing.T) {
 }
 
 func TestHistory_PlansUnwrittenAgain(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 30, func(e *editing) {
 		e.world.set("333344445555", &jane) // the write that was cut off had not come through
 		e.Press("R")
@@ -266,6 +273,7 @@ func TestHistory_PlansUnwrittenAgain(t *testing.T) {
 }
 
 func TestHistory_AccountsWithoutRoute(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		o := newOptions(w, targets[1:2])
@@ -282,6 +290,7 @@ func TestHistory_AccountsWithoutRoute(t *testing.T) {
 }
 
 func TestHistory_ReadOnly(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		o := newOptions(w, targets)
@@ -296,6 +305,7 @@ func TestHistory_ReadOnly(t *testing.T) {
 }
 
 func TestHistory_Empty(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	flow(t, o, 80, 24, func(s *viewer) {
@@ -317,6 +327,7 @@ func TestHistory_Empty(t *testing.T) {
 }
 
 func TestHistory_UndoRun(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 110, 30, func(e *editing) {
 		e.Press("h", "u")
 		e.see("3 to change", "the contact is deleted")
@@ -338,6 +349,7 @@ func TestHistory_UndoRun(t *testing.T) {
 }
 
 func TestDetail_UndoLastWrite(t *testing.T) {
+	t.Parallel()
 	historyFlow(t, 80, 40, func(e *editing) {
 		e.Press("enter", "u")
 		e.Wait(time.Second)
@@ -358,6 +370,7 @@ func TestDetail_UndoLastWrite(t *testing.T) {
 }
 
 func TestHistory_WithoutColours(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
 		o := newOptions(w, targets)
@@ -396,6 +409,7 @@ func BenchmarkHistory(b *testing.B) {
 }
 
 func TestHistory_UndoRefusesRunInProgress(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	live, at := &journal.LiveRun{Done: 1, Size: 10}, time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
@@ -418,6 +432,7 @@ func TestHistory_UndoRefusesRunInProgress(t *testing.T) {
 }
 
 func TestHistory_UndoSkipsUndos(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)
@@ -433,6 +448,7 @@ func TestHistory_UndoSkipsUndos(t *testing.T) {
 }
 
 func TestHistory_MarksUndoAndRedo(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	at := time.Date(2026, 11, 23, 10, 12, 0, 0, time.UTC)

@@ -11,6 +11,7 @@ import (
 )
 
 func TestCommands_NoKeyRunsTwoInOneScope(t *testing.T) {
+	t.Parallel()
 	for _, s := range allScopes() {
 		for at := s; at != nil; at = at.Outer {
 			held := map[string]screen.Command{}
@@ -27,6 +28,7 @@ func TestCommands_NoKeyRunsTwoInOneScope(t *testing.T) {
 }
 
 func TestCommands_OneIDHasOneSetOfKeys(t *testing.T) {
+	t.Parallel()
 	keys := map[screen.CommandID][]string{}
 	for c := range commandsOf(allScopes()) {
 		if len(c.Keys) == 0 || c.ID == screen.CmdHelp {
@@ -40,6 +42,7 @@ func TestCommands_OneIDHasOneSetOfKeys(t *testing.T) {
 }
 
 func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	m := newModelAfterScan(t, newOptions(w, targets), 100, 400)
 	m.update(keyPress("?"))
@@ -73,6 +76,7 @@ func TestCommands_EveryKeyIsInTheHelp(t *testing.T) {
 // TestCommands_FooterIsInREADME compares the table of keys with the footer of the first
 // screen.
 func TestCommands_FooterIsInREADME(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +93,7 @@ func TestCommands_FooterIsInREADME(t *testing.T) {
 }
 
 func TestCommands_KeysInASCII(t *testing.T) {
+	t.Parallel()
 	for c := range commandsOf(allScopes()) {
 		for _, r := range c.KeyText(true) {
 			if r > '~' {

@@ -53,6 +53,7 @@ func withKnown(t *testing.T, w *fakeAWS, o *screen.Options) {
 }
 
 func TestKnown_ShownUntilReadAgain(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	flowAt(t, 110, 24, func(t *testing.T) screen.Options {
@@ -75,6 +76,7 @@ func TestKnown_ShownUntilReadAgain(t *testing.T) {
 }
 
 func TestKnown_ChangeInDetail(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.StartOn = "stage"
@@ -92,6 +94,7 @@ func TestKnown_ChangeInDetail(t *testing.T) {
 }
 
 func TestKnown_WithoutColours(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	flowAt(t, 110, 24, func(t *testing.T) screen.Options {
@@ -102,6 +105,7 @@ func TestKnown_WithoutColours(t *testing.T) {
 }
 
 func TestKnown_SavedInBatches(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		err   error
@@ -140,6 +144,7 @@ func TestKnown_SavedInBatches(t *testing.T) {
 }
 
 func TestKnown_LastResultsSavedAtEnd(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	n := 0
@@ -157,6 +162,7 @@ func TestKnown_LastResultsSavedAtEnd(t *testing.T) {
 }
 
 func TestKnown_QuitWithStuckDisk(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.Remember = func([]scan.Result) error {
@@ -184,6 +190,7 @@ func (p *slowPacer) Pacing() audit.Pacing {
 }
 
 func TestScan_ShowsQuotaWait(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		width int
 		says  string

@@ -10,6 +10,7 @@ import (
 )
 
 func TestManyForm_WritesToAll(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	night := jane
 	night.Name, night.Phone = "John Roe", "+1 206 555 4199"
@@ -48,6 +49,7 @@ func TestManyForm_WritesToAll(t *testing.T) {
 }
 
 func TestManyForm_UnchangedFieldsNeedNoValue(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e") // of four, two have jane's contact and two have none
@@ -60,6 +62,7 @@ func TestManyForm_UnchangedFieldsNeedNoValue(t *testing.T) {
 }
 
 func TestManyForm_Counts(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e")
@@ -69,6 +72,7 @@ func TestManyForm_Counts(t *testing.T) {
 }
 
 func TestManyForm_LeaveAndQuit(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A", "e", "x", "ctrl+c")
@@ -81,6 +85,7 @@ func TestManyForm_LeaveAndQuit(t *testing.T) {
 }
 
 func TestManyForm_KeepsEditsUntilWrite(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.writer.fail("profile-00002", denied)
 	f.writer.fail("profile-00006", denied)
@@ -100,6 +105,7 @@ func TestManyForm_KeepsEditsUntilWrite(t *testing.T) {
 }
 
 func TestManyForm_FillFromPolicy(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("j", "j", "e")
@@ -113,6 +119,7 @@ func TestManyForm_FillFromPolicy(t *testing.T) {
 }
 
 func TestForm_FillFromPolicyOnlyWantedFields(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	email := policy.WantedFields{audit.FieldEmail: {Text: "soc@octank.cloud", At: policy.Position{Line: 9}}}
 	f.o.Auditor.InForce.Policy().Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: email}
@@ -131,6 +138,7 @@ func TestForm_FillFromPolicyOnlyWantedFields(t *testing.T) {
 // What was typed stands above, and the form offers the cure: the advice repeats
 // neither.
 func TestForm_AdviceNamesWantedValue(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("n", "e")
@@ -140,6 +148,7 @@ func TestForm_AdviceNamesWantedValue(t *testing.T) {
 }
 
 func TestForm_RulesBlockOnlyOnFail(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		levels map[audit.RuleID]policy.Level

@@ -23,6 +23,7 @@ func markedRows(s *viewer) string {
 }
 
 func TestMarks_BelongToAccounts(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -56,6 +57,7 @@ func TestMarks_BelongToAccounts(t *testing.T) {
 }
 
 func TestMarks_AllProblems(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -77,6 +79,7 @@ func TestMarks_AllProblems(t *testing.T) {
 }
 
 func TestMarks_WithoutColourAndInASCII(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	flow(t, o, 80, 24, func(s *viewer) {
@@ -93,6 +96,7 @@ func TestMarks_WithoutColourAndInASCII(t *testing.T) {
 }
 
 func TestMarks_Unit(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -108,6 +112,7 @@ func TestMarks_Unit(t *testing.T) {
 }
 
 func TestMarks_SharedAccount(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctankTwice()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)

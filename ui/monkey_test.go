@@ -23,6 +23,7 @@ var editingKeys = []string{
 // TestMonkey_TextFields presses random editing keys in every text field of the program.
 // None may panic.
 func TestMonkey_TextFields(t *testing.T) {
+	t.Parallel()
 	_, d, signIns := signInOptions()
 	d.unlock(sessionID)
 	d.lock(deviceID, audit.MFARequired, "stage", "logs")
@@ -65,6 +66,7 @@ func TestMonkey_TextFields(t *testing.T) {
 }
 
 func TestForm_DeletesWordForward(t *testing.T) {
+	t.Parallel()
 	for _, key := range []string{"alt+d", "alt+delete", "ctrl+delete"} {
 		editForm(t, 100, 30, nil, func(e *editing) {
 			e.Press("left", key)

@@ -12,6 +12,7 @@ import (
 )
 
 func TestMouse(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -50,6 +51,7 @@ func TestMouse(t *testing.T) {
 }
 
 func TestMouse_WheelKeepsCursor(t *testing.T) {
+	t.Parallel()
 	w, targets := newTargets(200)
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -62,6 +64,7 @@ func TestMouse_WheelKeepsCursor(t *testing.T) {
 }
 
 func TestMouse_MergesWheelEvents(t *testing.T) {
+	t.Parallel()
 	w, targets := newTargets(200)
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -71,6 +74,7 @@ func TestMouse_MergesWheelEvents(t *testing.T) {
 }
 
 func TestMouse_Release(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Press("m")

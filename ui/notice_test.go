@@ -10,6 +10,7 @@ import (
 )
 
 func TestCopy_Menu(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -39,6 +40,7 @@ func TestCopy_Menu(t *testing.T) {
 }
 
 func TestNotice_ErrorStaysAndCopies(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.Problems = []string{"config:3: the line has no equals sign", "config:9: unknown section"}
@@ -62,6 +64,7 @@ func TestNotice_ErrorStaysAndCopies(t *testing.T) {
 }
 
 func TestConsole_WithoutBrowser(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Press("o")
@@ -74,6 +77,7 @@ func TestConsole_WithoutBrowser(t *testing.T) {
 }
 
 func TestConsole_BrowserDoesNotStart(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	var asked string
@@ -91,6 +95,7 @@ func TestConsole_BrowserDoesNotStart(t *testing.T) {
 }
 
 func TestNotice_ReadOnly(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.ReadOnly = true
@@ -103,6 +108,7 @@ func TestNotice_ReadOnly(t *testing.T) {
 }
 
 func TestNotice_DNSWithoutAnswersIsNamedAfterTheScan(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	w.delay = func(profile string) time.Duration {
 		if profile == "tokyo" {

@@ -36,6 +36,7 @@ func expectListed(s *viewer, words []string, want ...string) {
 }
 
 func TestOrganization_PageByPage(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
@@ -58,6 +59,7 @@ func TestOrganization_PageByPage(t *testing.T) {
 }
 
 func TestOrganization_CursorStaysWhenNamesArrive(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
@@ -71,6 +73,7 @@ func TestOrganization_CursorStaysWhenNamesArrive(t *testing.T) {
 }
 
 func TestOrganization_UnitsFold(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	words := []string{"Payments ", "Shop ", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop"}
@@ -93,6 +96,7 @@ func TestOrganization_UnitsFold(t *testing.T) {
 }
 
 func TestOrganization_KeysOnUnit(t *testing.T) {
+	t.Parallel()
 	w, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -114,6 +118,7 @@ func TestOrganization_KeysOnUnit(t *testing.T) {
 }
 
 func TestOrganization_UnitsFoldByMouse(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -128,6 +133,7 @@ func TestOrganization_UnitsFoldByMouse(t *testing.T) {
 }
 
 func TestOrganization_FoldedUnitGetsItsName(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -144,6 +150,7 @@ func TestOrganization_FoldedUnitGetsItsName(t *testing.T) {
 }
 
 func TestOrganization_FlatListAgain(t *testing.T) {
+	t.Parallel()
 	_, r, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -165,6 +172,7 @@ func TestOrganization_FlatListAgain(t *testing.T) {
 }
 
 func TestOrganization_FilterInTree(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	words := []string{"Other accounts ", "Payments ", "Shop ", "Root ", "payments-prod ", "billing", "shop-test", "audit-logs", "old-shop", "log-archive"}
@@ -179,6 +187,7 @@ func TestOrganization_FilterInTree(t *testing.T) {
 }
 
 func TestOrganization_Trouble(t *testing.T) {
+	t.Parallel()
 	_, r, o := organizationOptions()
 	r.answer("prod-admin", audit.Discovery{Trouble: &audit.Trouble{
 		Kind: audit.TrustedAccessDisabled, Message: "trusted access for account management is off",
@@ -211,6 +220,7 @@ func workloadOptions(needed string) (*fakeDiscoverer, screen.Options) {
 }
 
 func TestOrganization_UsesProfileOfManagementAccount(t *testing.T) {
+	t.Parallel()
 	r, o := workloadOptions("111122223333")
 	o.StartOrganization = []string{"log-archive"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -223,6 +233,7 @@ func TestOrganization_UsesProfileOfManagementAccount(t *testing.T) {
 }
 
 func TestOrganization_NamesAccountThatIsNeeded(t *testing.T) {
+	t.Parallel()
 	r, o := workloadOptions("999988887777")
 	o.StartOrganization = []string{"log-archive"}
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -236,6 +247,7 @@ func TestOrganization_NamesAccountThatIsNeeded(t *testing.T) {
 }
 
 func TestOrganization_AccountsOfSession(t *testing.T) {
+	t.Parallel()
 	w, d, o := signInOptions()
 	d.unlock(sessionID)
 	entry := func(id, name string, roles ...string) audit.Target {
@@ -272,6 +284,7 @@ func TestOrganization_AccountsOfSession(t *testing.T) {
 }
 
 func TestOrganization_ReadsSharedAccountOnce(t *testing.T) {
+	t.Parallel()
 	w, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
@@ -286,6 +299,7 @@ func TestOrganization_ReadsSharedAccountOnce(t *testing.T) {
 }
 
 func TestOrganization_ReadAllAgainWhileSearching(t *testing.T) {
+	t.Parallel()
 	_, _, o := organizationOptions()
 	flow(t, o, 110, 34, func(s *viewer) {
 		s.Wait(time.Second)
@@ -303,6 +317,7 @@ func TestOrganization_ReadAllAgainWhileSearching(t *testing.T) {
 }
 
 func TestOrganization_QuitWhileSearching(t *testing.T) {
+	t.Parallel()
 	_, r, o := organizationOptions()
 	r.every = time.Minute
 	flow(t, o, 110, 34, func(s *viewer) {
@@ -326,6 +341,7 @@ func firstColumn(s *viewer, text string) int {
 }
 
 func TestOrganization_IndentsAccounts(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ width, step int }{{60, 1}, {80, 1}, {110, 2}} {
 		_, _, o := organizationOptions()
 		o.StartOrganization = []string{"prod-admin"}
@@ -346,6 +362,7 @@ func TestOrganization_IndentsAccounts(t *testing.T) {
 }
 
 func TestOrganization_LongUnitName(t *testing.T) {
+	t.Parallel()
 	_, r, o := organizationOptions()
 	o.StartOrganization = []string{"prod-admin"}
 	long := "Root/" + strings.Repeat("Very long ", 12)

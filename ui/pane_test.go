@@ -17,6 +17,7 @@ func lineWith(m *model, text string) int {
 }
 
 func TestPane_KeepsItsHeight(t *testing.T) {
+	t.Parallel()
 	for _, s := range []widget.Size{{Width: 80, Height: 24}, {Width: 60, Height: 16}, {Width: 100, Height: 30}} {
 		m := newModelAfterScan(t, newOptions(newOctank()), s.Width, s.Height)
 		top := lineWith(m, "╭")
@@ -30,6 +31,7 @@ func TestPane_KeepsItsHeight(t *testing.T) {
 }
 
 func TestPane_NarrowKeepsEmail(t *testing.T) {
+	t.Parallel()
 	long := audit.Contact{
 		Name: "Octank Security Operations", Title: "Security Operations Center, first line",
 		Email: "security-team@octank.cloud", Phone: "+1 206 555 4100",
@@ -51,6 +53,7 @@ func TestPane_NarrowKeepsEmail(t *testing.T) {
 }
 
 func TestPane_WholeReasons(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int{120, 127, 140, 160, 200} {
 		m := newModelAfterScan(t, newOptions(newOctank()), width, 30)
 		for _, reason := range []string{"personal mailbox", "no security contact", "placeholder phone", "sign-in expired"} {
@@ -62,6 +65,7 @@ func TestPane_WholeReasons(t *testing.T) {
 }
 
 func TestPane_BreaksLongWordsAtSlashes(t *testing.T) {
+	t.Parallel()
 	const arn = "arn:aws:sts::444455556666:assumed-role/AWSReservedSSO_Admin_86cc4643150320d0/alex.rivera"
 	for _, c := range []struct {
 		text  string
@@ -81,6 +85,7 @@ func TestPane_BreaksLongWordsAtSlashes(t *testing.T) {
 }
 
 func TestPane_CountsRowsBelow(t *testing.T) {
+	t.Parallel()
 	m := newModelAfterScan(t, newOptions(newTargets(40)), 100, 30)
 	m.draw()
 	from, to := m.accounts.Table.Visible()

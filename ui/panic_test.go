@@ -45,6 +45,7 @@ func (f *faultyScreen) View(widget.Size) widget.Drawing {
 }
 
 func TestPanic_KeepsTypedText(t *testing.T) {
+	t.Parallel()
 	for key, want := range map[string]string{"u": "Internal error: index out of range [1] with length 0.", "c": "Internal error: no answer.", "v": "Internal error: no room."} {
 		t.Run(key, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -81,6 +81,7 @@ func (f *failingWriter) fail(key string, t *audit.Trouble) {
 var throttled = &audit.Trouble{Kind: audit.Throttled, Message: "AWS lets no more requests through", NextStep: "Try again in a while"}
 
 func TestPlan_ConfirmApplyRetryUndo(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 26) // 12 of them are differs from policy
 	spare := audit.Route{Profile: "break-glass", Mode: audit.Standalone, Kind: "keys"}
 	f.o.Targets[2].Routes = append(f.o.Targets[2].Routes, spare)
@@ -143,6 +144,7 @@ func TestPlan_ConfirmApplyRetryUndo(t *testing.T) {
 }
 
 func TestPlan_RowsPassAfterReadBack(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.o.Applier.Writer = forgettingWriter{f.fakeAWS}
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -159,6 +161,7 @@ func TestPlan_RowsPassAfterReadBack(t *testing.T) {
 }
 
 func TestPlan_UsesThisRunsReadings(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.delay = func(profile string) time.Duration {
 		if profile == "profile-00002" {
@@ -177,6 +180,7 @@ func TestPlan_UsesThisRunsReadings(t *testing.T) {
 }
 
 func TestPlan_WithoutPolicy(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 80, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -192,6 +196,7 @@ func TestPlan_WithoutPolicy(t *testing.T) {
 }
 
 func TestConfirm_TypedNumber(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		do      func(s *viewer)
@@ -229,6 +234,7 @@ func TestConfirm_TypedNumber(t *testing.T) {
 }
 
 func TestConfirm_FewAccounts(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name    string
 		do      func(s *viewer)
@@ -254,6 +260,7 @@ func TestConfirm_FewAccounts(t *testing.T) {
 }
 
 func TestPlan_PauseContinueStop(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 26)
 	f.o.Writers = 2
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -293,6 +300,7 @@ func TestPlan_PauseContinueStop(t *testing.T) {
 }
 
 func TestHelp_StartsWithCurrentScope(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.flow(t, 80, 24, func(s *viewer) {
 		s.Press("A", "a", "?")
@@ -306,6 +314,7 @@ func TestHelp_StartsWithCurrentScope(t *testing.T) {
 }
 
 func TestPlan_ShowsQuotaWait(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 26)
 	pacer := &slowPacer{}
 	f.o.Pacer = pacer
@@ -326,6 +335,7 @@ func TestPlan_ShowsQuotaWait(t *testing.T) {
 }
 
 func TestConfirm_HiddenMarks(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 8)
 	f.flow(t, 100, 30, func(s *viewer) {
 		s.Press("A")
@@ -340,6 +350,7 @@ func TestConfirm_HiddenMarks(t *testing.T) {
 }
 
 func TestPlan_SkipsDeniedUntilReadAgain(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.writer.fail("profile-00002", denied)
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -358,6 +369,7 @@ func TestPlan_SkipsDeniedUntilReadAgain(t *testing.T) {
 }
 
 func TestPlan_ReadOnly(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.o.ReadOnly, f.o.Planner.ReadOnly = true, true
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -369,6 +381,7 @@ func TestPlan_ReadOnly(t *testing.T) {
 }
 
 func TestPlan_ManyAccountsOffTheEventLoop(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 260)
 	f.flow(t, 100, 40, func(s *viewer) {
 		s.Press("A", "a")
@@ -395,6 +408,7 @@ func TestPlan_ManyAccountsOffTheEventLoop(t *testing.T) {
 }
 
 func TestPlan_PausedRunIsIdle(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 26)
 	f.o.Writers = 1
 	f.flow(t, 100, 40, func(s *viewer) {
@@ -417,6 +431,7 @@ func TestPlan_PausedRunIsIdle(t *testing.T) {
 }
 
 func TestCopy_SummaryHasNoContact(t *testing.T) {
+	t.Parallel()
 	f := fleetOf(t, 4)
 	f.writer.fail("profile-00002", denied)
 	f.flow(t, 100, 30, func(s *viewer) {

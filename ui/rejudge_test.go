@@ -11,6 +11,7 @@ import (
 // TestScan_RejudgesWithOrganizationFacts has an account left out by its unit
 // and another one by a tag, both after they were read.
 func TestScan_RejudgesWithOrganizationFacts(t *testing.T) {
+	t.Parallel()
 	w, r, o := organizationOptions()
 	w.contacts["700000000001"] = &jane
 	steps := r.steps["prod-admin"]

@@ -10,6 +10,7 @@ import (
 )
 
 func TestRoutes_WriteThroughOrganization(t *testing.T) {
+	t.Parallel()
 	w, r, o := organizationOptions()
 	own := audit.Route{Session: "octank", Role: "Operator", Mode: audit.IdentityCenter, Kind: "sso"}
 	r.steps["prod-admin"][0].Targets[2].Routes = append(r.steps["prod-admin"][0].Targets[2].Routes, own)
@@ -60,6 +61,7 @@ func TestRoutes_WriteThroughOrganization(t *testing.T) {
 // TestRoutes_KeysDoNotWaitForJournal: which route wrote last is asked at the start, and
 // the form opens before there is an answer.
 func TestRoutes_KeysDoNotWaitForJournal(t *testing.T) {
+	t.Parallel()
 	var read chan struct{}
 	flowAt(t, 110, 34, func(t *testing.T) screen.Options {
 		t.Helper()

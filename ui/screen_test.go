@@ -13,6 +13,7 @@ import (
 )
 
 func TestModel_WritesNothingWhenIdle(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -25,6 +26,7 @@ func TestModel_WritesNothingWhenIdle(t *testing.T) {
 }
 
 func TestModel_QuitWhileReading(t *testing.T) {
+	t.Parallel()
 	w, targets := newTargets(500)
 	w.delay = func(string) time.Duration { return time.Minute }
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
@@ -39,6 +41,7 @@ func TestModel_QuitWhileReading(t *testing.T) {
 }
 
 func TestModel_ManyResizes(t *testing.T) {
+	t.Parallel()
 	w, targets := newTargets(200)
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		for i := range 60 {
@@ -50,6 +53,7 @@ func TestModel_ManyResizes(t *testing.T) {
 }
 
 func TestTheme_FollowsTerminal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		background []terminal.Option
@@ -76,6 +80,7 @@ func TestTheme_FollowsTerminal(t *testing.T) {
 }
 
 func TestTheme_DarkAndLightDiffer(t *testing.T) {
+	t.Parallel()
 	colourOf := func(how ...terminal.Option) (c color.Color) {
 		w, targets := newOctank()
 		flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
@@ -91,6 +96,7 @@ func TestTheme_DarkAndLightDiffer(t *testing.T) {
 }
 
 func TestTheme_SelectedRowWithoutColours(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -107,6 +113,7 @@ func TestTheme_SelectedRowWithoutColours(t *testing.T) {
 }
 
 func TestTitle_ShowsState(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	w.delay = func(string) time.Duration { return time.Second }
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
@@ -121,6 +128,7 @@ func TestTitle_ShowsState(t *testing.T) {
 }
 
 func TestProgress_OnlyIfSupported(t *testing.T) {
+	t.Parallel()
 	for _, known := range []bool{true, false} {
 		w, targets := newOctank()
 		w.delay = func(profile string) time.Duration {
@@ -145,6 +153,7 @@ func TestProgress_OnlyIfSupported(t *testing.T) {
 }
 
 func TestModel_RepaintsEnd(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	o := newOptions(w, targets)
 	o.Terminal.Repaint = true
@@ -165,6 +174,7 @@ func TestModel_RepaintsEnd(t *testing.T) {
 }
 
 func TestList_NoProfiles(t *testing.T) {
+	t.Parallel()
 	o := newOptions(newFakeAWS(), nil)
 	o.ConfigFiles = []string{"/home/jane/.aws/config"}
 	flow(t, o, 80, 24, func(s *viewer) {
@@ -178,6 +188,7 @@ func TestList_NoProfiles(t *testing.T) {
 }
 
 func TestList_NoReadableProfile(t *testing.T) {
+	t.Parallel()
 	o := newOptions(newFakeAWS(), nil)
 	o.Problems = []string{"config:1:51: has a NUL byte here"}
 	flow(t, o, 80, 24, func(s *viewer) {
@@ -187,6 +198,7 @@ func TestList_NoReadableProfile(t *testing.T) {
 }
 
 func TestPane_AccountWithoutID(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	for i := range targets {
 		targets[i].AccountID = ""
@@ -202,6 +214,7 @@ func TestPane_AccountWithoutID(t *testing.T) {
 }
 
 func TestModel_Suspend(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	m := newModelAfterScan(t, newOptions(w, targets), 110, 24)
 	cmd := m.update(keyPress("ctrl+z"))

@@ -16,6 +16,7 @@ import (
 )
 
 func TestSignIn_NothingStartsByItself(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	d.lock(deviceID, audit.MFARequired, "tokyo")
 	flow(t, o, 110, 24, func(s *viewer) {
@@ -33,6 +34,7 @@ func TestSignIn_NothingStartsByItself(t *testing.T) {
 }
 
 func TestSignIn_OnlyOneOpensAtOnce(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -53,6 +55,7 @@ func TestSignIn_OnlyOneOpensAtOnce(t *testing.T) {
 }
 
 func TestSignIn_StartsBrowser(t *testing.T) {
+	t.Parallel()
 	_, _, o := signInOptions()
 	var opened []string
 	o.OpenURL = func(_ context.Context, url string) error {
@@ -83,6 +86,7 @@ func TestSignIn_StartsBrowser(t *testing.T) {
 }
 
 func TestSignIn_NotApproved(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		decide func(*viewer, *fakeAuthenticator)
@@ -119,6 +123,7 @@ func TestSignIn_NotApproved(t *testing.T) {
 }
 
 func TestSignIn_Cancel(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -142,6 +147,7 @@ func TestSignIn_Cancel(t *testing.T) {
 }
 
 func TestSignIn_MFACodes(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	d.lock(deviceID, audit.MFARequired, "stage", "logs")
@@ -175,6 +181,7 @@ func TestSignIn_MFACodes(t *testing.T) {
 }
 
 func TestSignIn_CancelWhileCodeIsChecked(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	d.lock(deviceID, audit.MFARequired, "stage")
@@ -188,6 +195,7 @@ func TestSignIn_CancelWhileCodeIsChecked(t *testing.T) {
 }
 
 func TestSignIn_Command(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	d.unlock(sessionID)
 	d.lock(consoleID, audit.SigninExpired, "stage", "logs")
@@ -227,6 +235,7 @@ func TestSignIn_Command(t *testing.T) {
 
 // A plan says of an account that it waits for a sign-in: the key holds there, too.
 func TestSignIn_FromPlan(t *testing.T) {
+	t.Parallel()
 	_, _, o := signInOptions()
 	withPolicy(&o)
 	flow(t, o, 110, 30, func(s *viewer) {
@@ -240,6 +249,7 @@ func TestSignIn_FromPlan(t *testing.T) {
 }
 
 func TestSignIn_Mouse(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	flow(t, o, 110, 24, func(s *viewer) {
 		s.Wait(time.Second)
@@ -261,6 +271,7 @@ func TestSignIn_Mouse(t *testing.T) {
 }
 
 func TestSignIn_AnotherStillWaits(t *testing.T) {
+	t.Parallel()
 	_, d, o := signInOptions()
 	d.lock(deviceID, audit.MFARequired, "tokyo")
 	flow(t, o, 110, 24, func(s *viewer) {
@@ -275,6 +286,7 @@ func TestSignIn_AnotherStillWaits(t *testing.T) {
 }
 
 func TestCommands_DisabledSayWhy(t *testing.T) {
+	t.Parallel()
 	w, targets := newOctank()
 	flow(t, newOptions(w, targets), 110, 24, func(s *viewer) {
 		s.Wait(time.Second)

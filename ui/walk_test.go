@@ -118,6 +118,7 @@ func (e *editing) contactOf(id string) *audit.Contact {
 }
 
 func TestWalk_FixesProblems(t *testing.T) {
+	t.Parallel()
 	file := &paper{}
 	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) { o.PolicyFile = file }, func(e *editing) {
 		e.see("3 of 6 accounts have problems.", "a shared mailbox", "staffed 24/7", "Duty officer", "Nothing is written until you confirm",
@@ -155,6 +156,7 @@ func TestWalk_FixesProblems(t *testing.T) {
 }
 
 func TestWalk_OneContactForTheOthers(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
@@ -174,6 +176,7 @@ func TestWalk_OneContactForTheOthers(t *testing.T) {
 }
 
 func TestWalk_Stop(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
@@ -193,6 +196,7 @@ func TestWalk_Stop(t *testing.T) {
 }
 
 func TestWalk_NoPermission(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 50, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = refusingWriter{w, denied, ""} }, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
@@ -221,6 +225,7 @@ func TestWalk_NoPermission(t *testing.T) {
 
 // What came of a write is in view on a low terminal, too.
 func TestWalk_ShowsDenialFirst(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 80, 24, func(w *fakeAWS, o *screen.Options) {
 		o.Applier.Writer = refusingWriter{w, denied, ""}
 		withPolicy(o)
@@ -232,6 +237,7 @@ func TestWalk_ShowsDenialFirst(t *testing.T) {
 }
 
 func TestWalk_ReadOnlyMode(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 50, func(_ *fakeAWS, o *screen.Options) { o.ReadOnly = true }, func(e *editing) {
 		e.see("Read-only mode: nothing is written.")
 		e.Press("enter", "enter")
@@ -253,6 +259,7 @@ func TestWalk_ReadOnlyMode(t *testing.T) {
 }
 
 func TestWalk_AllPass(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Targets = o.Targets[2:3]
 		o.StartWalk = true
@@ -264,6 +271,7 @@ func TestWalk_AllPass(t *testing.T) {
 }
 
 func TestWalk_AddsAccountsReadLater(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(w *fakeAWS, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(profile string) time.Duration {
@@ -283,6 +291,7 @@ func TestWalk_AddsAccountsReadLater(t *testing.T) {
 }
 
 func TestWalk_NothingReadYet(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(w *fakeAWS, o *screen.Options) {
 		o.StartWalk = true
 		w.delay = func(string) time.Duration { return time.Minute }
@@ -294,6 +303,7 @@ func TestWalk_NothingReadYet(t *testing.T) {
 }
 
 func TestWalk_HandsOff(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Auditor.InForce.Policy().HandsOff = []policy.Exemption{{Match: policy.Match{Accounts: []string{"222233334444"}}, Reason: "Terraform writes it"}}
 	}, func(e *editing) {
@@ -350,6 +360,7 @@ var walkSurfaces = []geometrySurface{
 }
 
 func TestWalk_AccountFixedElsewhere(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 80, 24, nil, func(e *editing) {
 		e.Press("enter")
 		e.writeTeam()
@@ -363,6 +374,7 @@ func TestWalk_AccountFixedElsewhere(t *testing.T) {
 }
 
 func TestWalk_AsksBeforeDiscardingInput(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 80, 24, nil, func(e *editing) {
 		e.Press("enter", "enter")
 		e.Type("x")
@@ -393,6 +405,7 @@ func BenchmarkWalk(b *testing.B) {
 }
 
 func TestWalk_ReadOnlyProfiles(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Planner.Order.ReadOnly = func(profile string) bool { return profile == "stage" }
 	}, func(e *editing) {
@@ -409,6 +422,7 @@ func TestWalk_ReadOnlyProfiles(t *testing.T) {
 }
 
 func TestPages_ASCII(t *testing.T) {
+	t.Parallel()
 	for _, keys := range [][]string{
 		{"w"},
 		{"w", "enter"},
@@ -463,6 +477,7 @@ func TestPages_ASCII(t *testing.T) {
 
 // What differs from the policy is shown field by field.
 func TestWalk_ShowsDifferencesFromPolicy(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) { withPolicy(o) }, func(e *editing) {
 		e.Press("enter")
 		e.see("Differs from policy: name, title, email", "Email     jane.doe@octank.cloud → security@octank.cloud", "In the form, press alt+1 for the policy's values")
@@ -474,6 +489,7 @@ func TestWalk_ShowsDifferencesFromPolicy(t *testing.T) {
 }
 
 func TestWalk_PrefillsFromPolicy(t *testing.T) {
+	t.Parallel()
 	walkFlow(t, 100, 40, func(_ *fakeAWS, o *screen.Options) {
 		o.Auditor.InForce.Adopt(policy.Policy{
 			Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: {Text: "soc@octank.cloud"}}},

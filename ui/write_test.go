@@ -10,6 +10,7 @@ import (
 )
 
 func TestForm_UnconfirmedWrite(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = forgettingWriter{w} }, func(e *editing) {
 		e.fillTeam()
 		e.Press("ctrl+s", "enter")
@@ -30,6 +31,7 @@ func (f forgettingWriter) PutContact(ctx context.Context, _ audit.Route, _ strin
 }
 
 func TestForm_AWSHoldsItAlready(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, func(w *fakeAWS, o *screen.Options) { o.Applier.Writer = refusingWriter{w, denied, ""} }, func(e *editing) {
 		e.fillTeam()
 		e.world.set("111122223333", &team)
@@ -41,6 +43,7 @@ func TestForm_AWSHoldsItAlready(t *testing.T) {
 }
 
 func TestForm_StartsFromCurrentContact(t *testing.T) {
+	t.Parallel()
 	editForm(t, 100, 30, nil, func(e *editing) {
 		e.Press("esc")
 		e.world.set("111122223333", &audit.Contact{Name: "SOC", Title: "On call", Email: "soc@octank.cloud", Phone: "+1 206 555 4111"})
