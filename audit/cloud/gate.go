@@ -125,11 +125,7 @@ func provesNothingApplied(err error) bool {
 	if !ok || answer.HTTPStatusCode() < 400 || answer.HTTPStatusCode() >= 500 {
 		return false
 	}
-	api, ok := errors.AsType[interface {
-		error
-		ErrorCode() string
-	}](err)
-	return transport.IsThrottled(err) || ok && api.ErrorCode() != trouble.UnknownCode
+	return transport.IsThrottled(err) || trouble.HasAWSCode(err)
 }
 
 // redactedError is an error without the contact data that AWS quotes in it.

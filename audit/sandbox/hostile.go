@@ -15,13 +15,16 @@ import (
 )
 
 // HostileFault is something that AWS never does: a proxy, a captive portal, a damaged
-// network or an attacker may. The request takes effect first.
+// network or an attacker may. The request takes effect first, except with long-message,
+// which is an error that AWS has.
 type HostileFault struct {
 	Name string // such as "gzip-bomb"
 	Does string // what the client gets
 	Kind FaultKind
 	// OnLists is set if it changes pages of lists only; other answers stay as they are.
 	OnLists bool
+	// OnTexts is set if it changes only texts in answers of the right form.
+	OnTexts bool
 }
 
 // HostileFaults are all of them. SetFault switches one on for an operation and an account,
@@ -53,7 +56,7 @@ var hostileBodies = []HostileFault{
 	{Name: "huge-body", Does: "a body of 100 MiB without a length", Kind: FaultKind{send: sendBody(http.StatusOK, "", hugeBody)}},
 	{Name: "huge-error", Does: "an error with a message of 100 MiB", Kind: FaultKind{send: sendBody(http.StatusForbidden, "AccessDeniedException", hugeBody)}},
 	{Name: "huge-length", Does: "a Content-Length of 1 TiB", Kind: FaultKind{send: sendHugeLength}},
-	{Name: "long-message", Does: "an error with a message of 900 kB", Kind: FaultKind{send: sendBody(http.StatusForbidden, "AccessDeniedException", belowLimit)}},
+	{Name: "long-message", Does: "an error with a message of 900 kB", Kind: FaultKind{refuse: refuseFor(internalError), send: sendBody(http.StatusForbidden, "AccessDeniedException", belowLimit)}},
 	{Name: "long-code", Does: "an error with a code of 50 kB", Kind: FaultKind{send: sendBody(http.StatusForbidden, strings.Repeat("A", 50_000), 10)}},
 	{Name: "deep-json", Does: "JSON of 300,000 levels", Kind: replaceBody(func(*call) string { return strings.Repeat(`[`, 300_000) })},
 	{Name: "deep-xml", Does: "XML of 100,000 levels", Kind: replaceBody(func(*call) string { return strings.Repeat("<a>", 100_000) })},

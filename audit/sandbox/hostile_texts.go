@@ -11,21 +11,21 @@ import (
 
 // hostileTexts are answers of the right form with wrong values.
 var hostileTexts = []HostileFault{
-	{Name: "null-fields", Does: "null for every text", Kind: rewriteTexts(func(string, string) any { return nil })},
-	{Name: "wrong-types", Does: "numbers instead of texts", Kind: rewriteTexts(func(string, string) any { return 5 })},
-	{Name: "wrong-contact-type", Does: "the contact of another type than was requested", Kind: rewriteTexts(onlyMember("AlternateContactType", Billing))},
-	{Name: "long-name", Does: "free texts of 200 kB", Kind: rewriteTexts(freeTexts(func(string) string { return strings.Repeat("a", 200_000) }))},
-	{Name: "combining-marks", Does: "free texts of a letter and 100,000 combining marks", Kind: rewriteTexts(freeTexts(func(string) string { return "a" + strings.Repeat("\u0301", 100_000) }))},
-	{Name: "control-characters", Does: "free texts with terminal sequences, line ends and bidirectional controls", Kind: rewriteTexts(freeTexts(func(text string) string { return text + ControlCharacters }))},
-	{Name: "bad-account-id", Does: "Terraform's syntax instead of the first account id", Kind: rewriteFirst(`^\d{12}$`, BadAccountID)},
-	{Name: "short-account-id", Does: "11 digits instead of the first account id", Kind: rewriteFirst(`^\d{12}$`, "11112222333")},
-	{Name: "bad-ids", Does: "paths of files instead of the ids of organizations, roots and units", Kind: rewriteTexts(func(_, text string) any {
+	{Name: "null-fields", Does: "null for every text", OnTexts: true, Kind: rewriteTexts(func(string, string) any { return nil })},
+	{Name: "wrong-types", Does: "numbers instead of texts", OnTexts: true, Kind: rewriteTexts(func(string, string) any { return 5 })},
+	{Name: "wrong-contact-type", Does: "the contact of another type than was requested", OnTexts: true, Kind: rewriteTexts(onlyMember("AlternateContactType", Billing))},
+	{Name: "long-name", Does: "free texts of 60 kB", OnTexts: true, Kind: rewriteTexts(freeTexts(func(string) string { return strings.Repeat("a", 60_000) }))},
+	{Name: "combining-marks", Does: "free texts of a letter and 100,000 combining marks", OnTexts: true, Kind: rewriteTexts(freeTexts(func(string) string { return "a" + strings.Repeat("\u0301", 100_000) }))},
+	{Name: "control-characters", Does: "free texts with terminal sequences, line ends and bidirectional controls", OnTexts: true, Kind: rewriteTexts(freeTexts(func(text string) string { return text + ControlCharacters }))},
+	{Name: "bad-account-id", Does: "Terraform's syntax instead of the first account id", OnTexts: true, Kind: rewriteFirst(`^\d{12}$`, BadAccountID)},
+	{Name: "short-account-id", Does: "11 digits instead of the first account id", OnTexts: true, Kind: rewriteFirst(`^\d{12}$`, "11112222333")},
+	{Name: "bad-ids", Does: "paths of files instead of the ids of organizations, roots and units", OnTexts: true, Kind: rewriteTexts(func(_, text string) any {
 		if organizationID.MatchString(text) {
 			return "../../" + text
 		}
 		return text
 	})},
-	{Name: "bad-arn", Does: "ARNs with a line end and a command", Kind: rewriteTexts(func(_, text string) any {
+	{Name: "bad-arn", Does: "ARNs with a line end and a command", OnTexts: true, Kind: rewriteTexts(func(_, text string) any {
 		if strings.HasPrefix(text, "arn:") {
 			return text + "\n$(id)"
 		}

@@ -16,20 +16,21 @@ const (
 )
 
 // The most items of lists: four times the quotas of AWS
-// (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html,
-// https://docs.aws.amazon.com/singlesignon/latest/userguide/limits.html).
+// (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html).
+// AWS documents none for the services that an organization trusts and for the roles of a
+// person in one account.
 const (
 	maxAccounts = 4 * 50_000
 	maxUnits    = 4 * 2_000
 	maxRoots    = 4
 	maxTags     = 4 * 50
-	maxServices = 4 * 100
-	maxRoles    = 4 * 2_000
+	maxServices = 500
+	maxRoles    = 500
 )
 
 // maxBarrenPages is how many pages in a row may bring nothing new. AWS may return empty
 // pages with a token (Organizations model).
-const maxBarrenPages = 100
+const maxBarrenPages = 50
 
 // list is a list operation. R is an item of AWS's answer, T what this program keeps of it.
 type list[R, T any] struct {
@@ -143,7 +144,7 @@ func (r *listRun[R, T]) advance(next *string) {
 	case r.barren >= maxBarrenPages:
 		r.stopped = "many pages brought nothing new"
 	case len(r.items) >= r.max:
-		r.stopped = "it is longer than an organization can be"
+		r.stopped = "it is longer than AWS allows"
 	default:
 		r.tokens[sha256.Sum256([]byte(token))] = true
 		r.token, r.isDone = next, false

@@ -75,8 +75,8 @@ func (g guard) send(r *http.Request) (*http.Response, error) {
 	}
 	resp, err := g.network.RoundTrip(r)
 	if err != nil {
-		if isHeaderTooLarge(err) {
-			err = &AnswerError{Reason: fmt.Sprintf("its headers are larger than %d KiB", maxHeader>>10), Err: err}
+		if reason := violation(err); reason != "" {
+			err = &AnswerError{Reason: reason, Err: err}
 		}
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (g guard) send(r *http.Request) (*http.Response, error) {
 	case err != nil && (IsConnectionLost(err) || isNetworkTimeout(err)):
 		return nil, err
 	case err != nil:
-		return nil, &AnswerError{Reason: "its body does not follow HTTP", Err: err}
+		return nil, &AnswerError{Reason: noHTTP, Err: err}
 	}
 	if reason := refuseBody(body, isXML(r)); reason != "" {
 		return nil, &AnswerError{Reason: reason}
@@ -197,12 +197,30 @@ func xmlNesting(text []byte) int {
 	}
 }
 
-// isHeaderTooLarge recognizes net/http's errors for headers above maxHeader. They have
-// no type.
-func isHeaderTooLarge(err error) bool {
+// violations are net/http's errors for answers that do not follow HTTP or that have
+// headers above maxHeader. They have no exported types.
+var violations = []struct{ text, reason string }{
+	{"server response headers exceeded", largeHeaders},
+	{"response header list larger than advertised limit", largeHeaders},
+	{"malformed HTTP", noHTTP},
+	{"HTTP/1.x transport connection broken", noHTTP},
+	{"connection error: ", noHTTP}, // of HTTP/2, as the next one
+	{"stream error: ", noHTTP},
+}
+
+var largeHeaders = fmt.Sprintf("its headers are larger than %d KiB", maxHeader>>10)
+
+const noHTTP = "it does not follow HTTP"
+
+// violation returns why the headers of an answer are refused, or "" for another error.
+func violation(err error) string {
 	text := err.Error()
-	return strings.Contains(text, "server response headers exceeded") ||
-		strings.Contains(text, "response header list larger than advertised limit")
+	for _, v := range violations {
+		if strings.Contains(text, v.text) && !IsConnectionLost(err) && !isNetworkTimeout(err) {
+			return v.reason
+		}
+	}
+	return ""
 }
 
 func isTooLarge(err error) bool {

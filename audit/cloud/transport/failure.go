@@ -81,7 +81,7 @@ func IsConnectionLost(err error) bool {
 		return true // Windows has error numbers of its own
 	}
 	text := err.Error()
-	return slices.ContainsFunc([]string{"http2: ", "stream error: stream ID", "connection error: ", "server closed idle connection"},
+	return slices.ContainsFunc([]string{"http2: server sent GOAWAY", "http2: Transport received", "http2: client connection", "received from peer", "server closed idle connection"},
 		func(part string) bool { return strings.Contains(text, part) })
 }
 

@@ -161,7 +161,8 @@ func takeApart(err error, c Call) *failure {
 	}
 	if api, ok := errors.AsType[smithy.APIError](err); ok {
 		f.code, f.text = api.ErrorCode(), api.ErrorMessage()
-		if !errorCode.MatchString(f.code) {
+		f.text = f.text[:min(len(f.text), maxText)]
+		if !isErrorCode(f.code) {
 			f.code = UnknownCode
 		}
 	}
@@ -176,8 +177,19 @@ func takeApart(err error, c Call) *failure {
 	return f
 }
 
+// maxText is how much of AWS's message is read, in bytes. AWS's longest are below 2 KiB.
+const maxText = 4 << 10
+
 // errorCode is the form of AWS's error codes, which messages quote.
 var errorCode = regexp.MustCompile(`^[\w.:#-]{1,128}$`)
+
+func isErrorCode(code string) bool { return code != UnknownCode && errorCode.MatchString(code) }
+
+// HasAWSCode reports whether AWS itself answered with an error: it has a code of AWS's form.
+func HasAWSCode(err error) bool {
+	api, ok := errors.AsType[smithy.APIError](err)
+	return ok && isErrorCode(api.ErrorCode())
+}
 
 // IsDenied reports whether IAM or an organization refused the request.
 func IsDenied(err error) bool { return takeApart(err, Call{}).isDenied() }

@@ -113,7 +113,7 @@ func (e *ListError) Error() string {
 	if e.Repeated > 0 {
 		reasons = append(reasons, audit.Plural(e.Repeated, "entry came twice", "entries came twice"))
 	}
-	return fmt.Sprintf("AWS's list of %s may be incomplete: %s", e.What, strings.Join(reasons, "; "))
+	return fmt.Sprintf("the list of %s may be incomplete: %s", e.What, strings.Join(reasons, "; "))
 }
 
 // Unwrap returns the cause.

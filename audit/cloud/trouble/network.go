@@ -99,11 +99,6 @@ var networkSymptoms = []symptom{
 		message: host("could not connect to %s"),
 		next:    say("Check the network, the endpoint and the proxy"),
 	},
-	{
-		kind: audit.BadResponse, matches: saysLocally("malformed HTTP", "HTTP/1.x transport connection broken", "bad content length"),
-		message: host("%s does not use HTTP"),
-		next:    say("Check the endpoint and the proxy"),
-	},
 }
 
 // host fills the server's name into a sentence.

@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// sendBuffer is how many writes a connection accepts before the server reads.
-const sendBuffer = 64
+// sendBuffer is how many writes a connection accepts before the server reads: enough for
+// all small frames that a client of HTTP/2 sends while it reads one large answer. If it
+// were full, net/http would wait for a mutex, and virtual time would stop.
+const sendBuffer = 1024
 
 // sendDelay is the shortest time that a write takes to reach the server.
 const sendDelay = time.Nanosecond
