@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"accountable/audit/printable"
 )
 
 // Plural returns a number with its noun: "1 account", "3 accounts".
@@ -72,61 +70,6 @@ func editDistance(a, b []rune) int {
 		before, last = last, row
 	}
 	return last[len(b)]
-}
-
-// ShellQuote returns a text as one word of a POSIX shell, quoted if necessary. What cannot
-// be seen is shown as an escape, so that such a word is another one: ShellJoin has none.
-func ShellQuote(word string) string {
-	word = printable.Escape(word)
-	special := func(r rune) bool { return !strings.ContainsRune(shellPlain, r) }
-	if word != "" && !strings.ContainsFunc(word, special) {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-}
-
-// shellPlain are the characters without a special meaning in a shell, in any position.
-const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
-
-// CommandProblem returns why words cannot be a command that people copy: "it has the
-// control character U+001B", or another one that cannot be seen. A terminal may take it for a key, such as the enter that
-// runs the rest, in spite of quotation marks. "" means that there is no problem.
-func CommandProblem(words ...string) string {
-	for _, word := range words {
-		if r, hidden := printable.FindEscaped(word); hidden {
-			return "it has " + printable.Name(r)
-		}
-	}
-	return ""
-}
-
-// ShellJoin returns words as a command line, each quoted for a POSIX shell. It returns ""
-// if they have a CommandProblem.
-func ShellJoin(words []string) string {
-	if CommandProblem(words...) != "" {
-		return ""
-	}
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = ShellQuote(word)
-	}
-	return strings.Join(quoted, " ")
-}
-
-// AWSCommand returns a command line of the AWS CLI, each argument quoted for a
-// POSIX shell: AWSCommand("sts", "get-caller-identity"). Every flag has a value. A value
-// that begins with a dash is joined to its flag: the AWS CLI takes it for a flag otherwise.
-// It returns "" if the arguments have a CommandProblem.
-func AWSCommand(args ...string) string {
-	words := []string{"aws"}
-	for i, arg := range args {
-		if i > 0 && strings.HasPrefix(args[i-1], "--") && strings.HasPrefix(arg, "-") {
-			words[len(words)-1] += "=" + arg
-			continue
-		}
-		words = append(words, arg)
-	}
-	return ShellJoin(words)
 }
 
 // ageUnits are the units of ages, largest first, each used from the given duration on.

@@ -7,23 +7,6 @@ import (
 	"accountable/audit"
 )
 
-func TestShellQuote(t *testing.T) {
-	for word, want := range map[string]string{
-		"octank-prod":          "octank-prod",
-		"arn:aws:iam::1:mfa/x": "arn:aws:iam::1:mfa/x",
-		"":                     "''",
-		"my prof":              "'my prof'",
-		"it's":                 `'it'\''s'`,
-		"$(rm -rf ~)":          "'$(rm -rf ~)'",
-		"~octank":              "'~octank'",
-		"Büro":                 "'Büro'",
-	} {
-		if got := audit.ShellQuote(word); got != want {
-			t.Errorf("%q: %s, want %s", word, got, want)
-		}
-	}
-}
-
 func TestFormatDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0:                       "1 s",
@@ -97,12 +80,6 @@ func TestClosestName(t *testing.T) {
 		if got := audit.ClosestName(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
-	}
-}
-
-func TestAWSCommand(t *testing.T) {
-	if got, want := audit.AWSCommand("sso", "login", "--profile", "my prof"), "aws sso login --profile 'my prof'"; got != want {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

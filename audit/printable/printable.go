@@ -1,11 +1,13 @@
 package printable
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -147,6 +149,30 @@ const (
 	shortEscape = len(`\u0000`)
 	longEscape  = len(`\U00000000`)
 )
+
+// EscapeJSON escapes every character of JSON that cannot be seen.
+func EscapeJSON(text []byte) []byte {
+	if !bytes.ContainsFunc(text, needsJSONEscape) {
+		return text
+	}
+	safe := make([]byte, 0, len(text)+64)
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		if needsJSONEscape(r) {
+			for _, unit := range utf16.Encode([]rune{r}) {
+				safe = fmt.Appendf(safe, `\u%04x`, unit)
+			}
+		} else {
+			safe = append(safe, text[:n]...)
+		}
+		text = text[n:]
+	}
+	return safe
+}
+
+// needsJSONEscape reports whether r cannot be seen. A line end is part of the layout:
+// encoding/json escapes it in texts.
+func needsJSONEscape(r rune) bool { return r != '\n' && NeedsEscape(r) }
 
 // escapeLength returns the length of the escape with which a text starts, or 0.
 func escapeLength(s string) int {

@@ -311,8 +311,13 @@ printf '\1\0' >> "$ASKED"
 func parseCall(t *testing.T, words []string) (profile string, c audit.Contact) {
 	t.Helper()
 	flags := map[string]string{}
-	for i := 2; i+1 < len(words); i += 2 {
-		flags[words[i]] = words[i+1]
+	for i := 2; i < len(words); i++ {
+		if flag, value, joined := strings.Cut(words[i], "="); joined {
+			flags[flag] = value
+		} else if i+1 < len(words) {
+			flags[flag] = words[i+1]
+			i++
+		}
 	}
 	input := struct{ Name, Title, EmailAddress, PhoneNumber string }{flags["--name"], flags["--title"], flags["--email-address"], flags["--phone-number"]}
 	if text, ok := flags["--cli-input-json"]; ok {

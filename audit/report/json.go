@@ -4,12 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"accountable/audit"
 	"accountable/audit/printable"
@@ -132,32 +129,8 @@ func encodeJSON(v any, prefix string) ([]byte, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
-	return escapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
+	return printable.EscapeJSON(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), nil
 }
-
-// escapeJSON escapes every character of JSON that cannot be seen.
-func escapeJSON(text []byte) []byte {
-	if !bytes.ContainsFunc(text, needsEscape) {
-		return text
-	}
-	safe := make([]byte, 0, len(text)+64)
-	for len(text) > 0 {
-		r, n := utf8.DecodeRune(text)
-		if needsEscape(r) {
-			for _, unit := range utf16.Encode([]rune{r}) {
-				safe = fmt.Appendf(safe, `\u%04x`, unit)
-			}
-		} else {
-			safe = append(safe, text[:n]...)
-		}
-		text = text[n:]
-	}
-	return safe
-}
-
-// needsEscape reports whether r cannot be seen. A line end is part of the layout:
-// encoding/json escapes it in texts.
-func needsEscape(r rune) bool { return r != '\n' && printable.NeedsEscape(r) }
 
 func newDocument(r Report) document {
 	count := r.Summary.Counts

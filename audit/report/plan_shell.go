@@ -2,11 +2,8 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"accountable/audit"
 	"accountable/audit/change"
@@ -62,7 +59,8 @@ func writePlanShell(w io.Writer, r PlanReport) error {
 
 // checkAccountCommand returns the command that checks the credentials.
 func checkAccountCommand(c change.Change) string {
-	return audit.ShellJoin(append([]string{"check_account", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...))
+	words := append([]string{"check_account", c.Route.CredentialAccount(c.AccountID)}, profileArguments(c.Route)...)
+	return audit.ShellJoin(audit.AWSArguments(words...))
 }
 
 // awsCommand returns the command that writes or deletes the contact.
@@ -71,51 +69,15 @@ func awsCommand(c change.Change) string {
 	if c.After == nil {
 		verb = "delete-alternate-contact"
 	}
-	args := append([]string{"aws", "account", verb}, profileArguments(c.Route)...)
+	args := append([]string{"account", verb}, profileArguments(c.Route)...)
 	if writesToMember(c) {
 		args = append(args, "--account-id", c.AccountID)
 	}
 	args = append(args, "--alternate-contact-type", string(c.Type))
-	switch {
-	case c.After == nil:
-	case needsJSONInput(*c.After):
-		args = append(args, "--cli-input-json", jsonInput(*c.After))
-	default:
-		for _, f := range audit.Fields {
-			args = append(args, shellOptions[f].flag, f.Of(*c.After))
-		}
+	if c.After != nil {
+		args = append(args, audit.AWSContactArguments(*c.After)...)
 	}
-	return audit.ShellJoin(args)
-}
-
-// shellOptions are the names of the fields in the AWS CLI, as options and in
-// JSON.
-var shellOptions = map[audit.Field]struct{ flag, key string }{
-	audit.FieldName:  {"--name", "Name"},
-	audit.FieldTitle: {"--title", "Title"},
-	audit.FieldEmail: {"--email-address", "EmailAddress"},
-	audit.FieldPhone: {"--phone-number", "PhoneNumber"},
-}
-
-// needsJSONInput reports whether the AWS CLI would read a value as an option or
-// as the name of a file
-// (https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html), or
-// whether a value has a character that cannot be seen: JSON has escapes for it, and the
-// shell of POSIX has none.
-func needsJSONInput(c audit.Contact) bool {
-	return slices.ContainsFunc(audit.Fields, func(f audit.Field) bool {
-		return strings.HasPrefix(f.Of(c), "-") || strings.Contains(f.Of(c), "://") || strings.ContainsFunc(f.Of(c), printable.NeedsEscape)
-	})
-}
-
-// jsonInput returns the fields as JSON, which the AWS CLI does not interpret.
-func jsonInput(c audit.Contact) string {
-	values := map[string]string{}
-	for _, f := range audit.Fields {
-		values[shellOptions[f].key] = f.Of(c)
-	}
-	text, _ := json.Marshal(values) //nolint:errchkjson // a map of texts is always JSON
-	return string(escapeJSON(text))
+	return audit.AWSCommand(args...)
 }
 
 func profileArguments(r audit.Route) []string {

@@ -46,8 +46,8 @@ func TestWritePlan_ShellCallsAWS(t *testing.T) {
 	}{
 		"its own account": {0, "<account><put-alternate-contact><--profile><prod admin><--alternate-contact-type><SECURITY><--name><Security Team>" +
 			"<--title><Duty officer><--email-address><security@octank.cloud><--phone-number><+1 206 555 4100>\n"},
-		"values that are none of its options or files": {2, "<account><put-alternate-contact><--profile><prod admin><--alternate-contact-type><SECURITY><--cli-input-json>" +
-			`<{"EmailAddress":"o|brien@octank.cloud","Name":"${env} \"|\" ` + "`id`" + ` %{if}\\","PhoneNumber":"+1 206 555 4101","Title":"-x $(id) it's"}>` + "\n"},
+		"values that are none of its options": {2, "<account><put-alternate-contact><--profile><prod admin><--alternate-contact-type><SECURITY>" +
+			`<--name><${env} "|" ` + "`id`" + ` %{if}\><--title=-x $(id) it's><--email-address><o|brien@octank.cloud><--phone-number><+1 206 555 4101>` + "\n"},
 		"an account that only a person can enter": {3, ""},
 		"a contact that is deleted":               {4, "<account><delete-alternate-contact><--alternate-contact-type><OPERATIONS>\n"},
 	} {

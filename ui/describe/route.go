@@ -123,11 +123,12 @@ func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) (line, proble
 	if c == nil {
 		c = &placeholder
 	}
-	return awsCommand(slices.Concat([]string{
-		"account", "put-alternate-contact",
-		"--alternate-contact-type", string(audit.Security),
-		"--name", c.Name, "--title", c.Title, "--email-address", c.Email, "--phone-number", c.Phone,
-	}, accountArguments(t, via)))
+	if problem := audit.CommandProblem(c.Name, c.Title, c.Email, c.Phone); problem != "" {
+		return "", problem
+	}
+	return awsCommand(slices.Concat(
+		[]string{"account", "put-alternate-contact", "--alternate-contact-type", string(audit.Security)},
+		audit.AWSContactArguments(*c), accountArguments(t, via)))
 }
 
 // ReadCommand returns the AWS CLI command that reads the contact, or the problem because of

@@ -128,7 +128,7 @@ func (s *Store) originSignIn(chain []*config.Profile) *signIn {
 		return &signIn{
 			SignIn: audit.SignIn{
 				ID: loginPrefix + session, Kind: audit.SignInCommand, Name: p.Display, Detail: session,
-				Command: []string{"aws", "login", "--profile", p.Display},
+				Command: append([]string{"aws"}, audit.AWSArguments("login", "--profile", p.Display)...),
 			},
 			loginSession: session,
 		}
@@ -196,7 +196,7 @@ func (s *Store) processSignIn(profile string) *signIn {
 	in := &signIn{
 		SignIn: audit.SignIn{
 			ID: processPrefix + profile, Kind: audit.SignInCommand, Name: p.Display, Detail: "its credential_process",
-			Command: []string{"aws", "sts", "get-caller-identity", "--profile", p.Display},
+			Command: append([]string{"aws"}, audit.AWSArguments("sts", "get-caller-identity", "--profile", p.Display)...),
 		},
 		process: p.Values["credential_process"],
 	}

@@ -32,7 +32,7 @@ aws account put-alternate-contact --profile management --account-id 222233334444
 # 9999-8888-7777, management, Root: security contact
 # before: "Jane Doe" "CTO" "jane.doe@octank.cloud" "+12065554100"
 check_account 999988887777 --profile 'prod admin'
-aws account put-alternate-contact --profile 'prod admin' --alternate-contact-type SECURITY --cli-input-json '{"EmailAddress":"o|brien@octank.cloud","Name":"${env} \"|\" `id` %{if}\\","PhoneNumber":"+1 206 555 4101","Title":"-x $(id) it'\''s"}'
+aws account put-alternate-contact --profile 'prod admin' --alternate-contact-type SECURITY --name '${env} "|" `id` %{if}\' '--title=-x $(id) it'\''s' --email-address 'o|brien@octank.cloud' --phone-number '+1 206 555 4101'
 
 # 4444-5555-6666, sandbox\u202e: security contact
 # before: "x\u000ay" "a" "a@octank.cloud" "0"
