@@ -4,6 +4,7 @@ package cloud_test
 
 import (
 	"cmp"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -19,13 +20,14 @@ import (
 // debianAWS is the AWS CLI of Debian's package awscli.
 const debianAWS = "/usr/bin/aws"
 
-// awkwardName is a profile name that a shell and the AWS CLI misread without care.
-const awkwardName = "-corp$HOME&x"
+// awkwardNames are profile names that a shell and the AWS CLI misread without care.
+var awkwardNames = []string{"-corp$HOME&x", "Octank Prod", "O'Hara", `say "hi" $(id)`, "it's `a` \\ \"mix\" ${HOME}"}
 
-// Every command that a Trouble names is run by Debian's AWS CLI against the sandbox, for a
-// profile name that needs quotes.
+// Every command that a Trouble names is run by Debian's AWS CLI against the sandbox, for
+// profile names that need quotes: one for each case, and all for each kind of command.
 func TestTroubles_CommandsWorkInAWSCLI(t *testing.T) {
-	for name, test := range map[string]struct {
+	for i, test := range []struct {
+		name   string
 		world  func(w *sandbox.World) // has a profile "keys"
 		use    string                 // the profile; "" is "keys"
 		fault  *sandbox.FaultKind     // of reading
@@ -36,104 +38,122 @@ func TestTroubles_CommandsWorkInAWSCLI(t *testing.T) {
 		want   string                 // in the command
 		code   int                    // the exit code of the AWS CLI
 		output string
+		all    bool // with every name
 	}{
-		"expired keys of a session": {
+		{
+			name: "expired keys of a session", all: true,
 			world: func(w *sandbox.World) { w.Keys[0].Token = "oldToken" },
 			fault: &sandbox.Expired, want: "aws_session_token",
 		},
-		"expired keys without a session": {fault: &sandbox.Expired, want: "get-caller-identity", output: cloudtest.AccountID},
-		"an unknown key": {
+		{name: "expired keys without a session", all: true, fault: &sandbox.Expired, want: "get-caller-identity", output: cloudtest.AccountID},
+		{
+			name:  "an unknown key",
 			world: func(w *sandbox.World) { w.Keys = nil },
 			want:  "get-caller-identity", code: 254, output: "InvalidClientTokenId",
 		},
-		"no credentials": {
+		{
+			name: "no credentials", all: true,
 			world: func(w *sandbox.World) { w.Profiles[0].Key = "" },
 			want:  "configure sso", parse: true,
 		},
-		"not signed in": {
+		{
+			name: "not signed in", all: true,
 			world: func(w *sandbox.World) { cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Token = "" }) },
 			use:   "sso", want: "sso login", parse: true,
 		},
-		"not signed in without a session section": {
+		{
+			name: "not signed in without a session section",
 			world: func(w *sandbox.World) {
 				cloudtest.AddSignIn(w, func(s *sandbox.SignIn) { s.Name, s.Token = "", "" })
 			},
 			use: "sso", want: "sso login", parse: true,
 		},
-		"a helper that fails": {
+		{
+			name: "a helper that fails",
 			world: func(w *sandbox.World) {
 				w.Profiles[0].Key, w.Profiles[0].Lines = "", []string{"credential_process = false"}
 			},
 			want: "get-caller-identity", code: 255, output: "custom-process",
 		},
-		"a role that needs a code": {
+		{
+			name: "a role that needs a code", all: true,
 			world: func(w *sandbox.World) {
 				w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
 				w.Profile("role").MFASerial = "arn:aws:iam::111122223333:mfa/jane"
 			},
 			use: "role", want: "get-session-token", code: 254, output: "MFA code",
 		},
-		"denied by an SCP": {fault: &sandbox.DeniedBySCP, want: "list-policies-for-target", sample: true, output: "Policies"},
-		"not the organization's": {
+		{name: "denied by an SCP", fault: &sandbox.DeniedBySCP, want: "list-policies-for-target", sample: true, output: "Policies"},
+		{
+			name:  "not the organization's",
 			world: func(w *sandbox.World) { *w = cloudtest.Organization() },
 			use:   "member", member: true, want: "describe-organization", output: cloudtest.ManagerID,
 		},
-		"trusted access off": {
+		{
+			name:  "trusted access off",
 			world: func(w *sandbox.World) { *w = cloudtest.Organization(); w.Organization.TrustedAccess = false },
 			use:   "manager", find: true, want: "enable-aws-service-access", sample: true,
 		},
-		"billing only": {
+		{
+			name:  "billing only",
 			world: func(w *sandbox.World) { *w = cloudtest.Organization(); w.Organization.BillingOnly = true },
 			use:   "manager", find: true, want: "enable-all-features", sample: true, output: "Handshake",
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			w := cloudtest.OneAccount()
-			if test.world != nil {
-				test.world(&w)
-			}
-			used := w.Profile(cmp.Or(test.use, "keys")).Name
-			for i := range w.Profiles {
-				if p := &w.Profiles[i]; p.Name == used {
-					p.Name = awkwardName
-				} else if p.Source == used {
-					p.Source = awkwardName
+		profiles := awkwardNames[i%len(awkwardNames) : i%len(awkwardNames)+1]
+		if test.all {
+			profiles = awkwardNames
+		}
+		for _, profile := range profiles {
+			// The AWS CLI expands variables in the paths of its files: the name is not for paths.
+			t.Run(fmt.Sprintf("%s/%x", test.name, profile), func(t *testing.T) {
+				w := cloudtest.OneAccount()
+				if test.world != nil {
+					test.world(&w)
 				}
-			}
-			c := cloudtest.Open(t, w)
-			if test.fault != nil {
-				c.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: *test.fault})
-			}
-			found := c.ByProfile[awkwardName].Trouble
-			if found == nil && test.find {
-				found = cloudtest.Collect(t, c.Organization(t.Context(), awkwardName, audit.DiscoverOptions{})).OneTrouble(t)
-			} else if found == nil {
-				route := c.Route(awkwardName)
-				asked := cloudtest.AccountID
-				if test.member {
-					route.Mode, asked = audit.InOrganization, cloudtest.DelegateID
+				used := w.Profile(cmp.Or(test.use, "keys")).Name
+				for i := range w.Profiles {
+					if p := &w.Profiles[i]; p.Name == used {
+						p.Name = profile
+					} else if p.Source == used {
+						p.Source = profile
+					}
 				}
-				_, err := c.ReadContact(t.Context(), route, asked, audit.Security)
-				found = cloudtest.Trouble(t, err)
-			}
-			if !strings.Contains(found.Command, test.want) {
-				t.Fatalf("the command is %q, want %q (%s)", found.Command, test.want, found.Message)
-			}
-			command, code, output := found.Command, test.code, test.output
-			switch {
-			case test.sample:
-				command += " --generate-cli-skeleton output"
-			case test.parse: // all other arguments were understood
-				command, code, output = command+" --no-such-option", 252, "Unknown options: --no-such-option"
-			}
-			runAWS(t, c, command, code, output)
-			if name == "expired keys of a session" {
-				text, err := os.ReadFile(c.Paths.CredentialsFile)
-				if err != nil || strings.Contains(string(text), "oldToken") || !strings.Contains(string(text), "aws_session_token = SESSION_TOKEN") {
-					t.Errorf("the session token is not replaced: %v\n%s", err, text)
+				c := cloudtest.Open(t, w)
+				if test.fault != nil {
+					c.Server.SetFault("", sandbox.GetAlternateContact, sandbox.Fault{Kind: *test.fault})
 				}
-			}
-		})
+				found := c.ByProfile[profile].Trouble
+				if found == nil && test.find {
+					found = cloudtest.Collect(t, c.Organization(t.Context(), profile, audit.DiscoverOptions{})).OneTrouble(t)
+				} else if found == nil {
+					route := c.Route(profile)
+					asked := cloudtest.AccountID
+					if test.member {
+						route.Mode, asked = audit.InOrganization, cloudtest.DelegateID
+					}
+					_, err := c.ReadContact(t.Context(), route, asked, audit.Security)
+					found = cloudtest.Trouble(t, err)
+				}
+				if !strings.Contains(found.Command, test.want) {
+					t.Fatalf("the command is %q, want %q (%s)", found.Command, test.want, found.Message)
+				}
+				command, code, output := found.Command, test.code, test.output
+				switch {
+				case test.sample:
+					command += " --generate-cli-skeleton output"
+				case test.parse: // all other arguments were understood
+					command, code, output = command+" --no-such-option", 252, "Unknown options: --no-such-option"
+				}
+				runAWS(t, c, command, code, output)
+				if test.want == "aws_session_token" {
+					text, err := os.ReadFile(c.Paths.CredentialsFile)
+					if err != nil || strings.Contains(string(text), "oldToken") || !strings.Contains(string(text), "aws_session_token = SESSION_TOKEN") {
+						t.Errorf("the session token is not replaced: %v\n%s", err, text)
+					}
+				}
+			})
+		}
 	}
 }
 

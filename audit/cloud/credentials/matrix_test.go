@@ -137,7 +137,7 @@ func everyKindOfProfile() sandbox.World {
 	w.AddKeys("temporary", cloudtest.MemberID)
 	w.Key("temporary").Token = "a-session"
 	w.AddRole("role", "keys", cloudtest.MemberID, "Reader")
-	w.AddRole("role on a role", "role", cloudtest.DelegateID, "Auditor")
+	w.AddRole("role-on-a-role", "role", cloudtest.DelegateID, "Auditor")
 	w.AddRole("role/with@signs+and.more:", "keys", cloudtest.MemberID, "Reader")
 	w.AddRole("external", "keys", cloudtest.MemberID, "External")
 	w.Role("arn:aws:iam::444455556666:role/External").ExternalID = "octank-7"
@@ -149,11 +149,11 @@ func everyKindOfProfile() sandbox.World {
 	)
 	w.AddSSO("older", "https://older.awsapps.com/start", cloudtest.MemberID, "Auditor")
 	w.AddSSO("renewable", "renewable", cloudtest.MemberID, "Auditor")
-	w.AddRole("role on a sign-in", "sso", cloudtest.DelegateID, "Auditor")
+	w.AddRole("role-on-a-sign-in", "sso", cloudtest.DelegateID, "Auditor")
 	w.AddWebIdentity("web", cloudtest.MemberID, "ci")
 	w.AddLogin("login", cloudtest.MemberID)
 	w.AddProcess("process", cloudtest.MemberID)
-	w.AddRole("role on a process", "process", cloudtest.DelegateID, "Auditor")
+	w.AddRole("role-on-a-process", "process", cloudtest.DelegateID, "Auditor")
 	w.AddMFARole("mfa", "keys", cloudtest.MemberID, "Guarded")
 	return w
 }

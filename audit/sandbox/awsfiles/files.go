@@ -124,7 +124,7 @@ func (f *files) expiry(life time.Duration) string {
 
 // profile writes the section of a profile and the files that it refers to.
 func (f *files) profile(p sandbox.Profile) {
-	section := "profile " + p.Name
+	section := "profile " + quoteName(p.Name)
 	if p.Name == "default" {
 		section = p.Name
 	}
@@ -144,6 +144,15 @@ func (f *files) profile(p sandbox.Profile) {
 	for _, line := range p.Lines {
 		f.config.WriteString(line + "\n")
 	}
+}
+
+// quoteName quotes the name of a section so that the AWS CLI, which splits it with Python's
+// shlex, reads it as one word.
+func quoteName(name string) string {
+	if !strings.ContainsAny(name, " \t'\"\\") {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'"'"'`) + "'"
 }
 
 func (f *files) key(p sandbox.Profile) {
