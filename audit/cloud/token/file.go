@@ -155,7 +155,8 @@ func readCache(path string, document any) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, &trouble.SignInError{Reason: "not signed in", Err: err}
 	case err != nil:
-		return nil, &trouble.SignInError{Reason: "could not read the cached sign-in: " + err.Error(), Err: err}
+		// The AWS CLI waits for ever for a named pipe: sign in after it is gone.
+		return nil, &trouble.SignInError{Reason: "could not read the cached sign-in: " + err.Error(), First: "Remove it", Err: err}
 	}
 	if err := json.Unmarshal(text, document); err != nil {
 		return nil, &trouble.SignInError{Reason: "the cached sign-in is damaged", Err: errNotJSON}

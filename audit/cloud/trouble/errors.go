@@ -46,6 +46,7 @@ func (e *ContainerError) Unwrap() error { return e.Err }
 // SignInError says why a person has to sign in.
 type SignInError struct {
 	Reason string
+	First  string // what to do before the sign-in; "": nothing
 	Err    error
 }
 

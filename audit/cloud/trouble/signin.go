@@ -44,7 +44,13 @@ var signInSymptoms = []symptom{
 	{
 		kind: audit.SigninExpired, matches: isA[*SignInError], signIn: true, signInID: signInID,
 		message: reasonOf[*SignInError],
-		next:    say("Sign in"), command: signInCommand,
+		next: func(f *failure) string {
+			if first := find[*SignInError](f).First; first != "" {
+				return first + ", then sign in"
+			}
+			return "Sign in"
+		},
+		command: signInCommand,
 	},
 	{
 		kind: audit.SigninExpired, signIn: true, signInID: signInID,
