@@ -101,7 +101,7 @@ func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), 
 	id, err := a.Journal.Begin(ctx, intent)
 	switch {
 	case err != nil && ctx.Err() != nil:
-		return o.asUnsent(ctx.Err())
+		return o.asUnsent(&audit.Trouble{Kind: audit.Cancelled, Message: err.Error(), NextStep: "Run it again", Err: err})
 	case err != nil:
 		return o.asUnsent(&audit.Trouble{
 			Kind: audit.Unknown, Refused: true, Message: err.Error(), Err: err,

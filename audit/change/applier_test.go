@@ -3,11 +3,14 @@ package change_test
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"accountable/audit"
 	"accountable/audit/audittest"
@@ -273,6 +276,25 @@ func TestBatch_CanceledBeforeWriteSendsNothing(t *testing.T) {
 		time.AfterFunc(1500*time.Millisecond, cancel) // while it is read again
 		if o := b.apply(ctx, b.change, nil); o.Kind != journal.WriteCancelled || b.aws.Puts != 0 {
 			t.Errorf("%s after %d writes", o.Kind, b.aws.Puts)
+		}
+	})
+}
+
+func TestBatch_CanceledWhileJournalIsLocked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		path := filepath.Join(filepath.Dir(b.Journal.Path()), "journal.lock")
+		lock := flock.New(path)
+		if held, err := lock.TryLock(); err != nil || !held {
+			t.Fatal(held, err)
+		}
+		defer lock.Close() //nolint:errcheck // the test ends
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(2*time.Second, cancel)
+		o := b.apply(ctx, b.change, nil)
+		want := "write the journal " + b.Journal.Path() + ": stopped while waiting for " + path + ", which another process holds"
+		if o.Kind != journal.WriteCancelled || o.Trouble == nil || o.Trouble.Message != want || b.aws.Puts != 0 {
+			t.Errorf("%s (%v) after %d writes, want %s", o.Kind, o.Trouble, b.aws.Puts, want)
 		}
 	})
 }

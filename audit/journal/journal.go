@@ -202,14 +202,17 @@ func (j *Journal) append(ctx context.Context, l journalLine) (err error) {
 // not release its lock in time, all goroutines that waited fail together instead of each
 // waiting for it again.
 func (j *Journal) lock(ctx context.Context) (release func() error, err error) {
+	stopped := func() error {
+		return &atomicfile.StoppedError{What: filepath.Join(j.dir, journalLock), Cause: ctx.Err()}
+	}
 	if ctx.Err() != nil {
-		return nil, ctx.Err()
+		return nil, stopped()
 	}
 	blocked := j.blocked.Load()
 	select {
 	case j.appending <- struct{}{}:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, stopped()
 	}
 	free := func() { <-j.appending }
 	if j.blocked.Load() != blocked {

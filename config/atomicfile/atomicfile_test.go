@@ -2,6 +2,7 @@ package atomicfile_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -84,8 +85,9 @@ func TestLockFolderExcludesOthers(t *testing.T) {
 		}
 		canceled, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := atomicfile.LockFolder(canceled, dir, "a.lock"); err == nil {
-			t.Error("a lock was given although the context had ended")
+		_, err = atomicfile.LockFolder(canceled, dir, "a.lock")
+		if want := "stopped while waiting for " + filepath.Join(dir, "a.lock") + ", which another process holds"; err == nil || err.Error() != want || !errors.Is(err, context.Canceled) {
+			t.Errorf("the context has ended: %v, want %s", err, want)
 		}
 		if err := release(); err != nil {
 			t.Fatal(err)

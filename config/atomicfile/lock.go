@@ -55,6 +55,18 @@ func (l *Lock) TryLock() (held bool, err error) {
 	return true, nil
 }
 
+// StoppedError reports that a wait was stopped.
+type StoppedError struct {
+	What  string // that was waited for
+	Cause error  // the error of the context
+}
+
+// Error says what was waited for and that the wait was stopped.
+func (e *StoppedError) Error() string { return "stopped while waiting for " + e.What }
+
+// Unwrap returns the error of the context.
+func (e *StoppedError) Unwrap() error { return e.Cause }
+
 // LockFolder waits at most lockPatience for another process and tries every
 // lockInterval. A write takes milliseconds. A stopped process must not keep this
 // program from ending.
@@ -65,8 +77,8 @@ const (
 
 // LockFolder ensures a private folder and locks the file of the given name in
 // it until release is called. Another process that locks the same file waits. It
-// returns an error when another process holds the lock and ctx ends or 5 seconds have
-// passed.
+// returns an error when another process holds the lock and 5 seconds have passed, or a
+// *StoppedError when ctx ends.
 func LockFolder(ctx context.Context, dir, name string) (release func() error, err error) {
 	if err := EnsurePrivateFolder(dir); err != nil {
 		return nil, err
@@ -82,7 +94,7 @@ func LockFolder(ctx context.Context, dir, name string) (release func() error, er
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("another process holds %s: %w", lock.path, ctx.Err())
+			return nil, &StoppedError{lock.path + ", which another process holds", ctx.Err()}
 		case <-patience.C:
 			return nil, fmt.Errorf("another process holds %s", lock.path)
 		case <-time.After(lockInterval):
