@@ -18,8 +18,8 @@ const ClosureProfile = "step0"
 // each step of the profile's Chain (step0, step1 and so on) and the sections that they
 // refer to. Names are replaced, settings that are not needed are left out, and
 // credential_process and secrets have the Placeholder as value: the loader cuts
-// comments and quotation marks that belong to the value. It is nil if there is no such
-// profile.
+// comments and quotation marks that belong to the value. It is nil if the files do not
+// have the profile.
 func (f *Files) Closure(name string) []byte {
 	var text []byte
 	for i, p := range f.Chain(name) {

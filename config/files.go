@@ -104,7 +104,7 @@ func readFiles(env func(string) string, configPath, credentialsPath string) (*Fi
 	return f, errors.Join(failures...)
 }
 
-// readFile returns the text of a file, and no text if there is no such file. The
+// readFile returns the text of a file, and no text if the file does not exist. The
 // error is a *Problem.
 func readFile(path string) ([]byte, error) {
 	if path == "" {

@@ -63,7 +63,7 @@ func FileErrorf(at Position, format string, args ...any) *FileError {
 
 // ReadText reads a file that atomicfile.Open opens and that has at most the size of its
 // limit. The error is a *FileError that wraps the error of the operating system:
-// fs.ErrNotExist if there is no such file.
+// fs.ErrNotExist if the file does not exist.
 func ReadText(path string, limit atomicfile.Limit) ([]byte, error) {
 	text, err := atomicfile.ReadFile(path, limit)
 	if err == nil {

@@ -41,7 +41,7 @@ type Profile struct {
 func (p *Profile) At(key string) Position { return p.section.At(key) }
 
 // BoundAccountID returns the only account that the profile's credentials can
-// belong to, or "" if only AWS knows it. It ignores aws_account_id next to
+// belong to, or "" if the files do not name it. It ignores aws_account_id next to
 // static keys: AWS does not check that value, and a wrong one would name the
 // wrong account.
 func (p *Profile) BoundAccountID() string {

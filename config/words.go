@@ -13,7 +13,7 @@ var (
 
 // SplitWords splits a text into words as the AWS CLI splits the names of sections and
 // the value of credential_process: with shlex.split of Python, which follows the rules
-// of a POSIX shell for blanks, quotation marks and backslashes and knows no comments,
+// of a POSIX shell for blanks, quotation marks and backslashes and has no comments,
 // variables or operators.
 func SplitWords(s string) ([]string, error) {
 	var w wordSplitter

@@ -36,7 +36,7 @@
 //
 // Features do not import each other. When one opens a screen of another, it returns an
 // action that names it, such as screen.OpenForm{Keys: …}; perform.go calls the package
-// that has the screen. What one feature has to tell another, such as the outcome of a
+// that has the screen. What one feature reports to another, such as the outcome of a
 // write, is an action that the model hands to every screen as a message.
 //
 // # How data flows

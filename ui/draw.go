@@ -60,7 +60,7 @@ func (m *model) layOut() widget.Drawing {
 	below.Lines = widget.Filled(below.Lines, body.Height)
 	d := widget.Drawing{Lines: head}
 	d.Append(below)
-	if top := m.top(); top.IsModal() { // only one, because boxes within boxes are hard to tell apart
+	if top := m.top(); top.IsModal() { // only one, because boxes within boxes look alike
 		d = widget.Overlay(m.Theme, d, top.View(body), m.size.Width, widget.Rect{Y: len(head), Width: body.Width, Height: body.Height})
 	}
 	d.Append(widget.Drawing{Lines: notices})

@@ -13,7 +13,7 @@ import (
 	"accountable/ui/terminal"
 )
 
-// viewer is the program in a terminal that somebody looks at.
+// viewer is the program in a terminal, and what its screen shows.
 type viewer struct {
 	*terminal.Terminal
 	t *testing.T

@@ -15,7 +15,7 @@ import (
 	"accountable/ui/terminal"
 )
 
-// fleet is many accounts under a policy that wants the team's contact
+// fleet is many accounts under a policy that sets the team's contact
 // everywhere. Of each four, two have it, one has jane's and one has none.
 type fleet struct {
 	*fakeAWS

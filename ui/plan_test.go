@@ -6,7 +6,7 @@ import (
 	"accountable/ui/screen"
 )
 
-// withPolicy adds a policy that wants the team's contact everywhere.
+// withPolicy adds a policy that sets the team's contact everywhere.
 func withPolicy(o *screen.Options) {
 	wanted := policy.WantedFields{}
 	for _, f := range audit.Fields {

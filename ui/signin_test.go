@@ -233,7 +233,7 @@ func TestSignIn_Command(t *testing.T) {
 	})
 }
 
-// A plan says of an account that it waits for a sign-in: the key holds there, too.
+// A plan shows that an account waits for a sign-in: the key works there, too.
 func TestSignIn_FromPlan(t *testing.T) {
 	t.Parallel()
 	_, _, o := signInOptions()

@@ -128,7 +128,7 @@ func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c C
 	})
 }
 
-// assignRun returns the changes, with a new run for those that have none.
+// assignRun returns the changes. A change without a run gets a new one.
 func (b *Batch) assignRun(changes []Change) []Change {
 	if b.Applier.Journal == nil {
 		return changes

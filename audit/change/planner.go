@@ -39,7 +39,7 @@ type proposal struct {
 	spelling []policy.Difference
 }
 
-// FromPolicy plans what the policy wants, one result for each account. A field that
+// FromPolicy plans the contacts that the policy sets, one result for each account. A field that
 // differs only in its spelling keeps its value, unless the policy compares exactly.
 func (p Planner) FromPolicy(results []scan.Result) Plan {
 	pol := p.InForce.Policy()
@@ -104,7 +104,7 @@ func (p Planner) PlanContact(res scan.Result, t audit.ContactType, edit Edit) Pl
 }
 
 // EditByPolicy returns the fields in which a contact differs from what the policy
-// wants of it. A different spelling alone does not count, unless the policy
+// sets for it. A different spelling alone does not count, unless the policy
 // compares exactly.
 func (p Planner) EditByPolicy(t audit.Target, kind audit.ContactType, held *audit.Contact) Edit {
 	edit, _ := p.editByPolicy(p.InForce.Policy().Want(t, kind), held)

@@ -16,7 +16,7 @@ import (
 // today is the day of these tests.
 var today = time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC)
 
-// wants is a policy that wants values of the security contact everywhere.
+// wants is a policy that sets values of the security contact everywhere.
 func wants(values map[audit.Field]string) policy.Policy {
 	wanted := policy.WantedFields{}
 	for f, text := range values {
@@ -25,14 +25,14 @@ func wants(values map[audit.Field]string) policy.Policy {
 	return policy.Policy{Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: wanted}}
 }
 
-// wantsGood wants the good contact everywhere.
+// wantsGood sets the good contact everywhere.
 func wantsGood() policy.Policy {
 	return wants(map[audit.Field]string{
 		audit.FieldName: audittest.Good.Name, audit.FieldTitle: audittest.Good.Title, audit.FieldEmail: audittest.Good.Email, audit.FieldPhone: audittest.Good.Phone,
 	})
 }
 
-// wantsEmail wants another email alone.
+// wantsEmail sets another email alone.
 func wantsEmail() policy.Policy {
 	return wants(map[audit.Field]string{audit.FieldEmail: "soc@octank.cloud"})
 }

@@ -9,8 +9,8 @@ import (
 	"accountable/audit/rules"
 )
 
-// CountExempt returns how many contacts of a plan are left alone on purpose: those
-// of closed accounts, and those that leave_out, hands_off or an exception of the
+// CountExempt returns how many contacts of a plan are left alone on purpose: contacts
+// of closed accounts, and contacts that leave_out, hands_off or an exception of the
 // policy names. They do not affect an exit code.
 func CountExempt(pol *policy.Policy, now time.Time, plan Plan) int {
 	n := 0

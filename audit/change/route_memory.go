@@ -44,7 +44,7 @@ func (m *RouteMemory) Record(o Outcome) {
 	}
 }
 
-// RememberEarlier adds what the journal knows from earlier runs (see
+// RememberEarlier adds what the journal holds of earlier runs (see
 // Journal.LastWriters). Writes of this run win.
 func (m *RouteMemory) RememberEarlier(last func(accountID string) string) {
 	m.mu.Lock()

@@ -9,7 +9,7 @@ import (
 	"accountable/audit/scan"
 )
 
-// KnownAccount is what a caller of Undo or Retry knows about an account now. Its
+// KnownAccount is what a caller of Undo or Retry has read of an account. Its
 // zero value is an account that no profile leads to.
 type KnownAccount struct {
 	Target   audit.Target
@@ -20,7 +20,7 @@ type KnownAccount struct {
 // Lookup returns what is known about an account.
 type Lookup func(accountID string) KnownAccount
 
-// LookupRoster returns a Lookup that knows what a roster holds.
+// LookupRoster returns a Lookup in a roster.
 func (p Planner) LookupRoster(roster *scan.Roster) Lookup {
 	return func(accountID string) KnownAccount {
 		rows := roster.RowsOfAccount(accountID)
@@ -52,7 +52,7 @@ func (p Planner) LookupRoster(roster *scan.Roster) Lookup {
 // Writes that had no effect are ignored.
 //
 // The plan changes only contacts that still hold what the last write set, as far
-// as lookup knows; applying it checks that again. A nil lookup uses the routes that
+// as lookup has read them; applying it checks that again. A nil lookup uses the routes that
 // the journal recorded.
 func (p Planner) Undo(entries []journal.Entry, lookup Lookup) Plan {
 	return p.fromJournal(entries, journal.Entry.CanUndo, lookup, func(c Change, first, last journal.Entry) Change {
@@ -67,7 +67,7 @@ func (p Planner) Undo(entries []journal.Entry, lookup Lookup) Plan {
 }
 
 // Retry plans the writes that had no effect again. The plan changes only contacts
-// that still hold what the write was to replace, as far as lookup knows. Of several
+// that still hold what the write was to replace, as far as lookup has read them. Of several
 // writes to the same contact it plans the last one.
 func (p Planner) Retry(entries []journal.Entry, lookup Lookup) Plan {
 	return p.fromJournal(entries, journal.Entry.CanRetry, lookup, func(c Change, _, last journal.Entry) Change {

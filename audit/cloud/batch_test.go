@@ -63,7 +63,7 @@ func countOutcomes(t *testing.T, news <-chan change.Progress, n int) map[journal
 }
 
 // A write costs one Put (5 a second) and at least two Gets (10 a second). More Gets are
-// needed only until the batch knows how late reads show a write.
+// needed only until the batch has measured how late reads show a write.
 func TestBatch_WritesAsFastAsTheQuota(t *testing.T) {
 	const n = 200
 	bound := time.Duration(1.02 * float64(n-8) / 5 * float64(time.Second))

@@ -11,7 +11,7 @@
 // (state.go), which an index makes quick to read, or the entries that match (find.go). The head of a line is read without
 // decoding all of it (head.go).
 //
-// A process holds a lock of its own while it writes (open_writes.go). So a reader knows whether the outcome of a write
+// A process holds a lock of its own while it writes (open_writes.go). So a reader can decide whether the outcome of a write
 // can still come: if not, the write was left open, and a recheck by package audit/change finds out how it ended. Likewise
 // a run in which another process still writes is in progress (run.go).
 //

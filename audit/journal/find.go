@@ -155,7 +155,7 @@ func (j *Journal) choose(name string, choose func([]Entry, string) (Takeback, er
 	return choose(entries, name)
 }
 
-// related reads the writes of a run, or one write, and those that took it back.
+// related reads the writes of a run, or one write, and the writes that took it back.
 func (j *Journal) related(name string) ([]Entry, error) {
 	runs := map[string]bool{name: true}
 	return j.find(0, func(h *lineHead) bool {

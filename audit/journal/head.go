@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// lineHead is the part of a line that tells which entry it is about. It is read without
+// lineHead is the part of a line that names its entry. It is read without
 // decoding the line, which costs much more. Its texts are valid until the next line.
 type lineHead struct {
 	event, id, run, undoOf, redoOf, process, accountID, profile, outcome []byte

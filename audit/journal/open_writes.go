@@ -151,7 +151,7 @@ func (j *Journal) isAlive(process string) bool {
 	return !held
 }
 
-// processes returns the processes that have a lock file, also those that have ended.
+// processes returns the processes that have a lock file, also if they have ended.
 func (j *Journal) processes() []string {
 	files, err := os.ReadDir(j.dir)
 	if err != nil {

@@ -159,7 +159,7 @@ func (j *Journal) LastWriters() (func(accountID string) string, error) {
 }
 
 // openEntries returns the writes without an outcome, oldest first, as far as the state
-// knows them.
+// lists them.
 func (s *journalState) openEntries() []Entry {
 	var entries []Entry
 	for id, intent := range s.Open {

@@ -64,7 +64,7 @@ func ChooseRedo(entries []Entry, name string) (Takeback, error) {
 	return chooseTakeback(entries, name)
 }
 
-// chooseTakeback returns the writes of a run, or one write, less those that were taken
+// chooseTakeback returns the writes of a run, or one write, except writes that were taken
 // back already.
 func chooseTakeback(entries []Entry, name string) (Takeback, error) {
 	t := Takeback{Name: name}

@@ -180,7 +180,7 @@ func newCSVReader(text []byte, comma rune) *csv.Reader {
 	return in
 }
 
-// isSeparatorLine reports whether a line tells Excel the separator.
+// isSeparatorLine reports whether a line names the separator for Excel.
 func isSeparatorLine(line []byte) bool {
 	line = bytes.TrimSpace(line)
 	return len(line) == len("sep=;") && strings.EqualFold(string(line[:4]), "sep=")

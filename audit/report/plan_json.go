@@ -8,7 +8,7 @@ import (
 )
 
 // planSchema identifies the document. Within v1, keys are only added. ReadPlan
-// knows all of them.
+// reads all of them.
 const planSchema = "accountable.plan/v1"
 
 // planDocument is the accountable.plan/v1 document.

@@ -83,7 +83,7 @@ type randomFaults struct {
 	kinds []Fault
 }
 
-// faults are those that are switched on.
+// faults are the faults that are switched on.
 type faults struct {
 	on     map[Request]*Fault
 	random randomFaults

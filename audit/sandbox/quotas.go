@@ -32,7 +32,7 @@ var documentedQuotas = map[string]Quota{
 	ListDelegatedAdministrators:         {Limit: Limit{5, 8}, Shared: Limit{6, 10}},
 }
 
-// chinaQuotas are those that differ in the China partition, from
+// chinaQuotas are the quotas that differ in the China partition, from
 // https://docs.amazonaws.cn/en_us/accounts/latest/reference/quotas.html.
 var chinaQuotas = map[string]Quota{
 	GetAlternateContact:    {Limit: Limit{3, 5}},

@@ -29,7 +29,7 @@ type World struct {
 	// (DocumentedQuotas, ChinaQuotas), an empty map none.
 	Quotas  map[string]Quota
 	Latency Latency
-	// MailDomains are the domains of this world: true for those that accept mail. The
+	// MailDomains are the domains of this world: true if the domain accepts mail. The
 	// sandbox has no DNS; its users replace the DNS by this map.
 	MailDomains map[string]bool
 }
@@ -46,7 +46,7 @@ type Account struct {
 	// Parent is the id of its root or organizational unit; "" for an account outside
 	// the organization.
 	Parent   string
-	Contacts map[string]Contact // those that are set, by type
+	Contacts map[string]Contact // by type; a type that is not set is missing
 	Primary  *PrimaryContact    // nil: GetContactInformation returns none
 }
 

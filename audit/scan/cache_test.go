@@ -18,7 +18,7 @@ import (
 	"accountable/audit/timing"
 )
 
-// remembered returns a new roster whose rows hold what the cache knows of them.
+// remembered returns a new roster whose rows hold their cached values.
 func remembered(t *testing.T, c *scan.Cache, targets []audit.Target) *scan.Roster {
 	t.Helper()
 	known, problem := c.Load()

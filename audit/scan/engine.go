@@ -74,7 +74,7 @@ func (e *Engine) Ready() <-chan struct{} { return e.queue.ready }
 // Take returns all events so far. It does not wait.
 func (e *Engine) Take() []Event { return e.queue.take() }
 
-// Next waits for an event and gathers those that follow within the window. It
+// Next waits for an event and gathers further events within the window. It
 // returns early when nothing more is under way, and nil when ctx or the Engine
 // ends. Any one goroutine may call it.
 func (e *Engine) Next(ctx context.Context, window time.Duration) []Event {
@@ -108,7 +108,7 @@ func (e *Engine) Start() {
 func (e *Engine) Started() bool { return e.started }
 
 // Reread reads rows again, with all other rows of the same accounts, and returns
-// those that are being read. They keep their result until the new one comes.
+// the rows that are being read. They keep their result until the new one comes.
 func (e *Engine) Reread(rows []*Row) []*Row {
 	rows = e.sameAccounts(rows)
 	// A pass of its own: nothing that was read before counts, and it does not wait
@@ -227,8 +227,8 @@ func (e *Engine) applyDelayed(ev Delayed, u *Update) {
 	}
 }
 
-// learnNames tells the policy the names of accounts. If a pattern turns out to be a name,
-// it judges all accounts again, and reads those that are no longer left out. It returns
+// learnNames passes the names of accounts to the policy. If a pattern turns out to be a name,
+// it judges all accounts again, and reads accounts that are no longer left out. It returns
 // the rows that may have changed.
 func (e *Engine) learnNames(targets []audit.Target) []*Row {
 	if !e.auditor.InForce.LearnNames(targets) {

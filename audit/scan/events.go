@@ -106,7 +106,7 @@ func (q *eventQueue) state() (some, whole bool) {
 	return len(q.events) > 0, q.underWay == 0
 }
 
-// next waits for an event and gathers those that follow it within the window. It
+// next waits for an event and gathers further events within the window. It
 // returns early when nothing more is under way, and nil when ctx ends first.
 func (q *eventQueue) next(ctx context.Context, window time.Duration) []Event {
 	timer := time.NewTimer(window)

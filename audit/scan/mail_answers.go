@@ -14,7 +14,7 @@ const mailTimeout = 10 * time.Second
 
 // MailAnswers asks the DNS about mail domains, once for each domain in a run. The
 // verdicts, the form and the confirmations share it, so they never contradict each
-// other. It is safe for concurrent use. A nil *MailAnswers knows nothing.
+// other. It is safe for concurrent use. A nil *MailAnswers has no answers.
 type MailAnswers struct {
 	resolver audit.MailResolver
 
@@ -113,7 +113,7 @@ func (m *MailAnswers) start(ctx context.Context, domain string) *mailLookup {
 	if lookup == nil {
 		lookup = &mailLookup{done: make(chan struct{})}
 		m.lookups[domain] = lookup
-		// Whoever asks first may stop waiting: the answer is for the others, too.
+		// The first caller may stop waiting: the other callers need the answer, too.
 		go m.resolve(context.WithoutCancel(ctx), domain, lookup)
 	}
 	return lookup

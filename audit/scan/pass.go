@@ -44,7 +44,7 @@ func (p *pass) add(requests []request) {
 	}
 }
 
-// stop cancels the reads under way and drops those that are queued.
+// stop cancels the reads under way and drops the queued ones.
 func (p *pass) stop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

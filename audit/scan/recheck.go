@@ -40,8 +40,8 @@ func (r *Recheck) Assume(accountID string, t audit.ContactType, c *audit.Contact
 	}
 }
 
-// Judge judges the account by its contacts after the write. It reads those that are
-// not known.
+// Judge judges the account by its contacts after the write. It reads contacts that
+// are not known.
 func (r *Recheck) Judge(ctx context.Context, u ContactUpdate) Result {
 	res := Result{Target: u.Target, Via: u.Via, Caller: u.Caller}
 	res.Target.AccountID, res.Target.Skip, res.Target.Trouble = u.AccountID, "", nil

@@ -278,7 +278,7 @@ func (e *Engine) applyFound(ev Found, u *Update) {
 	}
 }
 
-// list adds accounts that were found to the roster and reads those that are new.
+// list adds accounts that were found to the roster and reads the new ones.
 func (e *Engine) list(source *Source, targets []audit.Target, u *Update) {
 	source.Accounts += len(targets)
 	if source.search.Accounts != nil {

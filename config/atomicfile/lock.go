@@ -27,7 +27,7 @@ func NewLock(path string) *Lock {
 }
 
 // ExistingLock returns the lock of a file that another process has created. TryLock
-// returns fs.ErrNotExist if there is no such file.
+// returns fs.ErrNotExist if the file does not exist.
 func ExistingLock(path string) *Lock {
 	return &Lock{flock.New(path, flock.SetFlag(os.O_RDWR|syscall.O_NONBLOCK)), path}
 }

@@ -38,7 +38,7 @@ func (e *ManualEditError) Error() string {
 var emptyText = fmt.Appendf(nil, "version: %d\n", formatVersion)
 
 // AddExceptions returns the text of a policy file before and after exceptions
-// are added. Every other byte stays unchanged. If there is no such file, before
+// are added. Every other byte stays unchanged. If the file does not exist, before
 // is nil. If the file is missing or empty, after is a complete file.
 //
 // The error is a *config.FileError if the file cannot be read or is invalid, or
@@ -102,7 +102,7 @@ func SetContact(text []byte, t audit.ContactType, c audit.Contact) ([]byte, erro
 	return text, nil
 }
 
-// LeaveOutProfile adds a profile to those that a settings file leaves out.
+// LeaveOutProfile adds a profile to leave_out of a settings file.
 // Every other byte stays unchanged. It creates a missing file. The errors are
 // those of AddExceptions and Replace.
 func LeaveOutProfile(path, profile string) error {

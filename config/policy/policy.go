@@ -95,7 +95,7 @@ func RepositoryOf(dir string) string {
 func ReadText(path string) ([]byte, error) { return config.ReadText(path, policyFiles) }
 
 // Read reads a policy file. The error is a *config.FileError with all problems;
-// it wraps fs.ErrNotExist if there is no such file.
+// it wraps fs.ErrNotExist if the file does not exist.
 func Read(path string) (policy.Policy, error) {
 	text, err := ReadText(path)
 	if err != nil {

@@ -222,7 +222,7 @@ func walkSchema(value any, each func(key string, property map[string]any)) {
 	}
 }
 
-// TestSchemaKeysAreRead checks that the reader knows each key of the schema.
+// TestSchemaKeysAreRead checks that the reader accepts each key of the schema.
 func TestSchemaKeysAreRead(t *testing.T) {
 	walkSchema(schemaOf(t, policy.Schema()), func(key string, _ map[string]any) {
 		if !strings.Contains(wholePolicy, key+":") {

@@ -2,7 +2,7 @@
 // touching any other byte.
 //
 // It owns the explanation of syntax errors (what is wrong and where, in plain
-// words), and the placement of new text. It knows nothing about the content of a
+// words), and the placement of new text. It has nothing to do with the content of a
 // file: config/policy does. It may import config for positions and problems.
 //
 // Start with [Parse], [Document], [Put] and the values it writes: [Mapping],

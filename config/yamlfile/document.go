@@ -12,7 +12,7 @@ import (
 	"accountable/config"
 )
 
-// Child returns the value of a key, or nil if there is no such key.
+// Child returns the value of a key, or nil if the key is missing.
 func Child(n *yaml.Node, key string) *yaml.Node {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil

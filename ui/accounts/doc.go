@@ -7,7 +7,7 @@
 // Start with Screen, the list, and Detail. The commands on an account, which both
 // share, are in commands.go.
 //
-// Package ui tells the list which rows of the roster changed (Changed, Extended,
+// Package ui reports to the list which rows of the roster changed (Changed, Extended,
 // Refilter). The list hands the changed lines to its table and keeps the cursor on its
 // account, whatever is sorted, filtered, grouped or found.
 package accounts

@@ -34,7 +34,7 @@ func (a *Screen) View(room widget.Size) widget.Drawing {
 		return a.viewEmpty(room)
 	}
 	d := a.viewList(room)
-	d.Lines[0] = a.summaryLine(room.Width) // last: it counts the rows below those that were drawn
+	d.Lines[0] = a.summaryLine(room.Width) // last: it counts the rows below the drawn ones
 	return d
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // globalFlags are the flags that several commands share, as the command line parser
-// fills them. A command shows and accepts only those that it uses: see use.
+// fills them. A command shows and accepts only flags that it uses: see use.
 type globalFlags struct {
 	session.GlobalOptions
 

@@ -175,7 +175,7 @@ func newPlanFormatter(env *command.Environment, plan report.PlanReport) command.
 // planEnd is the input of plan's exit code.
 type planEnd struct {
 	output  error // error of an output, or nil
-	wanted  int   // changes, including those that cannot be written
+	wanted  int   // changes, also if they cannot be written
 	unread  int   // contacts that could not be read
 	partial bool  // discovery was incomplete
 

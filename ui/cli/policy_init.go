@@ -109,8 +109,8 @@ func (o *policyInitOptions) prepare(ctx context.Context) (*command.Destination, 
 	return output, nil
 }
 
-// commonContacts are the most common contacts of accounts that break no rule: those that
-// more than half of the accounts share, and the others.
+// commonContacts are the most common contacts of accounts that break no rule: the contacts
+// that more than half of the accounts share, and the others.
 type commonContacts struct {
 	shared, others map[audit.ContactType]audit.Contact
 }

@@ -296,8 +296,8 @@ func (o *setOptions) planContact(s *session.Session, res scan.Result) (change.Pl
 	return item, nil
 }
 
-// edit returns the fields to set: those that are given and, with --from-policy,
-// those that differ from the policy.
+// edit returns the fields to set: the given ones and, with --from-policy, every field that
+// differs from the policy.
 func (o *setOptions) edit(s *session.Session, res scan.Result, label string) (change.Edit, error) {
 	planner, kind := s.Planner(), o.Types[0]
 	if reason := planner.Blocked(res.Target, planner.Order.Routes(res)); reason != "" {

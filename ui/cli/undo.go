@@ -147,7 +147,7 @@ func (o *undoOptions) choose(j *journal.Journal) (journal.Takeback, error) {
 	}
 }
 
-// lookupWritten returns a Lookup that knows the name of an account and the routes
+// lookupWritten returns a Lookup that finds the name of an account and the routes
 // by which it was written. reroute checks later whether these still lead there.
 func lookupWritten(s *session.Session, entries []journal.Entry) change.Lookup {
 	routes := map[string][]audit.Route{}

@@ -50,7 +50,7 @@ func AdviceOn(planner change.Planner, target audit.Target, draft audit.Contact, 
 func (a Advice) Short() string { return style.Clean(ShortFinding(a.Finding)) }
 
 // Long returns the advice in sentences. For differences from the policy it returns only
-// what the policy wants: the form shows the draft and offers the fix.
+// what the policy sets: the form shows the draft and offers the fix.
 func (a Advice) Long() string {
 	if len(a.wanted) > 0 {
 		var fields []string

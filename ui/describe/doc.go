@@ -4,7 +4,7 @@
 // a draft, the AWS console's page and the AWS CLI's command for an account.
 //
 // It may import audit and its packages policy, rules, scan, change and journal, and
-// ui/widget, ui/table and ui/style. ui/screen and the feature packages import it. It knows no
+// ui/widget, ui/table and ui/style. ui/screen and the feature packages import it. It uses no
 // screen, no command and no shared state: everything comes in by parameters.
 //
 // Start with Page, a widget.Text with methods for contacts, findings, troubles and

@@ -38,7 +38,7 @@ func newRechecks(h *History) *rechecks {
 	return r
 }
 
-// start rechecks entries, less those that are being rechecked already.
+// start rechecks entries, except entries whose recheck is under way.
 func (r *rechecks) start(entries []journal.Entry) screen.Action {
 	entries = slices.DeleteFunc(slices.Clone(entries), func(e journal.Entry) bool { return r.busy[e.ID] })
 	routes := make([]audit.Route, len(entries))

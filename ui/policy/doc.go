@@ -1,5 +1,5 @@
 // Package policy changes the policy file and the person's settings from the screens: an
-// exception for an account, a contact that the policy wants of every account, and a
+// exception for an account, a contact that the policy sets for every account, and a
 // profile that is left out.
 //
 // It may import ui/screen, ui/describe, ui/widget, ui/style, audit, audit/policy,

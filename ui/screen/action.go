@@ -10,7 +10,7 @@ import (
 	"accountable/audit/scan"
 )
 
-// Action is what a screen wants done: plain data, which one type switch in package ui
+// Action is what a screen asks the model to do: plain data, which one type switch in package ui
 // performs. A test can examine what a screen returned without running a program.
 type Action any
 
@@ -73,7 +73,7 @@ type (
 		Hidden string    // how many of them are not in view, and why; "": none
 		Guide  *WalkStep // nil: the account is not one of a walk
 	}
-	// OpenPolicyPlan opens the plan of what the policy wants of accounts.
+	// OpenPolicyPlan opens the plan that brings accounts to the contacts of the policy.
 	OpenPolicyPlan struct {
 		Keys   []string
 		Hidden string
@@ -116,7 +116,7 @@ type (
 	FindAccounts struct{ Place scan.Place }
 )
 
-// The actions that change the shared state, and those that the model hands to
+// The actions that change the shared state, and the actions that the model hands to
 // every screen as a message.
 type (
 	// ToggleUnits groups the list by organizational unit, or not.
@@ -131,17 +131,17 @@ type (
 	CompleteSignIn struct{ SignIn WaitingSignIn }
 	// DismissOpenWrites removes the notice about interrupted writes.
 	DismissOpenWrites struct{}
-	// WriteEnded tells screens the outcome of a write from a form.
+	// WriteEnded reports the outcome of a write from a form to screens.
 	WriteEnded struct {
 		Key     string
 		Outcome change.Outcome
 	}
-	// DraftCollected tells screens a contact that another person has to write.
+	// DraftCollected reports a contact that another person has to write to screens.
 	DraftCollected struct {
 		Key     string
 		Contact audit.Contact
 	}
-	// PolicySaved tells screens that a change of the policy file was written.
+	// PolicySaved reports to screens that a change of the policy file was written.
 	PolicySaved struct {
 		Change PolicyChange
 		Path   string

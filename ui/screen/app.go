@@ -74,7 +74,7 @@ func (a *App) KeyButton(id CommandID, label string) widget.Button {
 // Policy returns the policy in force. It may change with every message: do not keep it.
 func (a *App) Policy() *policy.Policy { return a.Options.Auditor.InForce.Policy() }
 
-// Planner returns a planner that knows which writes AWS denied in this run.
+// Planner returns a planner that leaves out routes whose writes AWS denied in this run.
 func (a *App) Planner() change.Planner {
 	p := a.Options.Planner
 	if p.Now == nil {
@@ -84,7 +84,7 @@ func (a *App) Planner() change.Planner {
 	return p
 }
 
-// Lookup returns what the roster knows about accounts.
+// Lookup returns what the roster holds about accounts.
 func (a *App) Lookup() change.Lookup { return a.Planner().LookupRoster(a.Roster) }
 
 // AccountName returns what people call an account: its name, where it is known.
@@ -170,7 +170,7 @@ const SpinEvery = 120 * time.Millisecond
 // that a thousand results do not cause a thousand frames.
 const BatchWindow = 70 * time.Millisecond
 
-// Collect waits for a value and collects those that follow within BatchWindow. It
+// Collect waits for a value and collects further values within BatchWindow. It
 // reports in done that the channel is closed.
 func Collect[T any](from <-chan T) (batch []T, done bool) {
 	first, open := <-from

@@ -1,7 +1,7 @@
 // Package style owns the look of the screens: colors, glyphs, verdicts, and
 // fitting text into cells.
 //
-// It imports only audit/printable and knows nothing about AWS.
+// It imports only audit/printable and has nothing to do with AWS.
 //
 // Start with [New], [Theme] and [Clean].
 //

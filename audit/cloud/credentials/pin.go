@@ -49,7 +49,7 @@ func (s *signer) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	return s.newest.Retrieve(ctx) //nolint:wrapcheck // it says what was being done
 }
 
-// replace returns the credentials that follow those that AWS refused as expired, or the
+// replace returns the credentials that follow the ones that AWS refused as expired, or the
 // same ones if there are no others.
 func (s *signer) replace(ctx context.Context, refused aws.Credentials) (aws.Credentials, error) {
 	creds, err := s.newest.Retrieve(ctx)
@@ -92,7 +92,7 @@ type ownedCredentials struct {
 	aws.Credentials
 
 	owner audit.Identity
-	// until is when they expire. It is zero if this computer's clock cannot tell: they do
+	// until is when they expire. It is zero if this computer's clock cannot decide it: they do
 	// not expire, or had expired when they were retrieved.
 	until time.Time
 }
@@ -281,7 +281,7 @@ func (s *Session) signOwned(ctx context.Context, creds ownedCredentials, route a
 var errUnchecked = errors.New("the credentials have expired, or Identify was not called")
 
 // SignWrite returns a context whose requests are signed with the credentials that Identify
-// has named in this context of Pin. It refuses those that have expired, that a read has
+// has named in this context of Pin. It refuses credentials that have expired, that a read has
 // replaced by those of another principal, or that belong to another account than the route
 // needs. Its error is a *audit.Trouble.
 func (s *Session) SignWrite(ctx context.Context, route audit.Route, accountID string) (context.Context, error) {

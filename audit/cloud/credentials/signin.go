@@ -265,7 +265,7 @@ func (s *Store) EverySignIn() []audit.SignIn {
 }
 
 // SessionSignIn returns the sign-in to an Identity Center session, which needs no
-// profile; false where there is no such session.
+// profile; false if the files have no section of the session.
 func (s *Store) SessionSignIn(name string) (audit.SignIn, bool) {
 	return s.SignIn(centerPrefix + strings.TrimSpace(name))
 }

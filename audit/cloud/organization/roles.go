@@ -126,7 +126,7 @@ func (m *RoleMemory) load() {
 	}
 }
 
-// Save writes the roles recorded since the last time, and keeps those that other
+// Save writes the roles recorded since the last time, and keeps the roles that other
 // programs saved.
 func (m *RoleMemory) Save() (err error) {
 	m.mu.Lock()

@@ -270,7 +270,7 @@ func TestLogin_WorksAgainAfterTheCommand(t *testing.T) {
 	if got := r.PendingSignIns(); len(got) != 1 || got[0].ID != id || !slices.Equal(got[0].Profiles, []string{"login", "role"}) {
 		t.Errorf("sign-ins %+v", got)
 	}
-	// aws login writes other keys; the sandbox knows those of another profile.
+	// aws login writes other keys; the sandbox has the keys of another profile.
 	cloudtest.EditFile(t, file, func(text string) string {
 		text = strings.NewReplacer(good.ID, fresh.ID, good.Secret, fresh.Secret, good.Token, fresh.Token).Replace(text)
 		return regexp.MustCompile(`"expiresAt":"[^"]*"`).ReplaceAllString(text, `"expiresAt":"`+time.Now().Add(time.Hour).UTC().Format(time.RFC3339)+`"`)

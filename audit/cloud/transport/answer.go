@@ -34,7 +34,7 @@ const (
 )
 
 // AnswerError is an answer that is not used, because AWS does not send such answers. It
-// is not repeated: whoever sent it will send it again.
+// is not repeated: its sender will send it again.
 type AnswerError struct {
 	Reason string // a clause such as "it is compressed", without text of the answer
 	Err    error  // the cause, or nil

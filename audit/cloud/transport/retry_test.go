@@ -31,7 +31,7 @@ func TestRetry_TemporaryFaults(t *testing.T) {
 	}
 }
 
-// The SDK signs with the server's time once it knows it.
+// The SDK signs with the server's time after the first answer.
 func TestRetry_ClockSkewIsCorrected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.OneAccount())

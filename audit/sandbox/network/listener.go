@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// Host is the name of a sandbox on a Listener, and BaseURL its address. No DNS knows
+// Host is the name of a sandbox on a Listener, and BaseURL its address. No DNS has
 // the name; the Listener's dialer accepts it.
 const (
 	Host    = "aws.octank.internal"

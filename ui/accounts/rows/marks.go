@@ -8,7 +8,7 @@ import (
 	"accountable/ui/describe"
 )
 
-// MarkCounts is the number of marked accounts and of those that are not in view.
+// MarkCounts is the number of marked accounts, and of marked accounts that are not in view.
 type MarkCounts struct {
 	All      int
 	filtered int // not listed because of the filters

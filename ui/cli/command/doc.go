@@ -1,4 +1,4 @@
-// Package command holds what every command needs before it knows about AWS: the
+// Package command holds what every command needs before it reads the AWS config: the
 // process and the terminal (Environment), errors with exit codes (Error,
 // Exit), questions on the terminal, the files of --output (Destination), and
 // the sandbox of the demo.

@@ -21,7 +21,7 @@ import (
 	"accountable/ui/style"
 )
 
-// Environment is what a command knows of the world: the process, the terminal,
+// Environment is the outside world of a command: the process, the terminal,
 // AWS and the user's folders. The demo replaces AWS and the folders by a sandbox.
 type Environment struct {
 	*System

@@ -12,7 +12,7 @@ import (
 	"accountable/ui/cli/command"
 )
 
-// GlobalOptions are the flags that several commands share, parsed and checked. Those that
+// GlobalOptions are the flags that several commands share, parsed and checked. Flags that
 // a command does not use have their defaults. A run function gets a copy.
 type GlobalOptions struct {
 	command.EnvironmentOptions

@@ -18,7 +18,7 @@ type Selection struct {
 	Profiles    []config.Profile // in file order
 	environment bool             // the credentials in the environment
 	// Accounts are ids that the AWS config does not mention. unknown are the profiles
-	// that may reach them: only AWS knows their accounts.
+	// that may reach them: no file names their accounts.
 	Accounts []string
 	unknown  []config.Profile
 }
