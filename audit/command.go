@@ -59,12 +59,14 @@ func AWSCommand(args ...string) string {
 // that begins with a dash is joined to its flag: the AWS CLI takes it for a flag otherwise.
 func AWSArguments(args ...string) []string {
 	var words []string
-	for i, arg := range args {
-		if i > 0 && strings.HasPrefix(args[i-1], "--") && strings.HasPrefix(arg, "-") {
+	afterFlag := false
+	for _, arg := range args {
+		if afterFlag && strings.HasPrefix(arg, "-") {
 			words[len(words)-1] += "=" + arg
-			continue
+		} else {
+			words = append(words, arg)
 		}
-		words = append(words, arg)
+		afterFlag = !afterFlag && strings.HasPrefix(arg, "--")
 	}
 	return words
 }

@@ -29,6 +29,7 @@ func TestAWSCommand(t *testing.T) {
 		"aws sts get-caller-identity '--profile=-corp$HOME'":     {"sts", "get-caller-identity", "--profile", "-corp$HOME"},
 		`aws sso login --profile 'O'\''Hara "x"'`:                {"sso", "login", "--profile", `O'Hara "x"`},
 		"aws iam list-mfa-devices --user-name=- --output=--json": {"iam", "list-mfa-devices", "--user-name", "-", "--output", "--json"},
+		"aws sso login --profile=--profile=x --output json":      {"sso", "login", "--profile", "--profile=x", "--output", "json"},
 	} {
 		if got := audit.AWSCommand(args...); got != want {
 			t.Errorf("got %s, want %s", got, want)
