@@ -133,7 +133,7 @@ func TestWrite_ProcessPrintsItsKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range readSections(t, paths.ConfigFile)["profile a process"] {
+	for _, line := range readSections(t, paths.ConfigFile)["profile 'a process'"] {
 		command, ok := strings.CutPrefix(line, "credential_process = ")
 		if !ok {
 			continue
