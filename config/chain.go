@@ -107,7 +107,10 @@ func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
 		return problemWith(here.Section, keySourceProfile, "there is no source profile %q%s", name, hint)
 	}
 	if l.visited[name] && (name != here.Name || !s.hasStaticKey) {
-		return problemWith(here.Section, keySourceProfile, "the source profiles form a cycle (%s): one of them needs its own credentials", strings.Join(l.cycleNames(s), " → "))
+		return problemWith(here.Section, keySourceProfile, "the source profiles form a cycle (%s): one of them needs its own credentials", l.nameCycle(s))
+	}
+	if !l.visited[name] && len(l.visited) >= maxChain {
+		return problemWith(here.Section, keySourceProfile, "the chain of source profiles is longer than %d profiles, the limit: give one of the first %d its own credentials", maxChain, maxChain)
 	}
 	l.visited[name] = true
 	source, p := l.visit(s, true)
@@ -123,14 +126,19 @@ func (l *chainLoader) visitSource(here *chainStep, name string) *Problem {
 	return nil
 }
 
-// cycleNames returns the names of the profiles from one of them around to itself.
-func (l *chainLoader) cycleNames(s *Section) []string {
-	names := []string{s.Name}
+// cycle is the names of the profiles from one of them around to itself.
+type cycle []string
+
+func (c cycle) String() string { return strings.Join(c, " → ") }
+
+// nameCycle returns the cycle that a profile is part of.
+func (l *chainLoader) nameCycle(s *Section) cycle {
+	names := cycle{shorten(s.Name)}
 	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.visited); {
-		names = append(names, next)
+		names = append(names, shorten(next))
 		next = l.files.sections[sectionID{profileKind, next}].Values[keySourceProfile]
 	}
-	return append(names, s.Name)
+	return append(names, shorten(s.Name))
 }
 
 // checkOrigin reports what the AWS CLI or the SDK refuses in the credentials that a
@@ -212,10 +220,15 @@ func (f *Files) checkSSO(s *Section) *Problem {
 				return problemWith(session, k, "[%s] has no %s: add it", session.header, k)
 			}
 		}
-		for _, k := range slices.Sorted(maps.Keys(session.Values)) {
-			if v, ok := s.Values[k]; ok && v != session.Values[k] {
-				return problemWith(s, k, "%s is not the same as in [%s]: remove it here", k, session.header)
+		var different []string
+		for k, v := range s.Values {
+			if inSession, ok := session.Values[k]; ok && v != inSession {
+				different = append(different, k)
 			}
+		}
+		if len(different) > 0 {
+			k := slices.Min(different)
+			return problemWith(s, k, "%s is not the same as in [%s]: remove it here", k, session.header)
 		}
 	}
 	for _, k := range ssoKeys[1:] {
@@ -240,5 +253,5 @@ func checkSection(s *Section) *Problem {
 }
 
 func problemWith(s *Section, key, format string, args ...any) *Problem {
-	return &Problem{s.At(key), fmt.Sprintf(format, args...)}
+	return problemAt(s.At(key), format, args...)
 }

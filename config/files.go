@@ -9,12 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-
-	"accountable/config/atomicfile"
 )
-
-// configFiles is far above the size of a real file: 100,000 profiles take 15 MB.
-var configFiles = atomicfile.Limit{Bytes: 32 << 20, Of: "AWS config files"}
 
 // Files are the AWS config file and the credentials file, read and merged. They
 // are immutable and safe for concurrent use.
@@ -100,7 +95,16 @@ func readFiles(env func(string) string, configPath, credentialsPath string) (*Fi
 		}
 		texts[i] = text
 	}
-	f.merge(parse(configPath, texts[0]), parse(credentialsPath, texts[1]), sameFile(configPath, credentialsPath))
+	parsed := [2]*parsedFile{}
+	for i, path := range [...]string{configPath, credentialsPath} {
+		parsed[i] = parse(path, texts[i])
+		if p := parsed[i].refused; p != nil {
+			parsed[i] = parse(path, nil)
+			f.Problems = append(f.Problems, p)
+			failures = append(failures, p)
+		}
+	}
+	f.merge(parsed[0], parsed[1], sameFile(configPath, credentialsPath))
 	return f, errors.Join(failures...)
 }
 

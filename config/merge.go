@@ -38,6 +38,9 @@ func (f *Files) merge(config, credentials *parsedFile, same bool) {
 		slices.SortStableFunc(p.problems, func(a, b *Problem) int {
 			return cmp.Compare(cmp.Or(a.Line, 1<<30), cmp.Or(b.Line, 1<<30))
 		})
+		if more := len(p.problems) - maxProblems; more > 0 {
+			p.problems = append(p.problems[:maxProblems], problemAt(Position{File: p.path}, "%d more problems", more))
+		}
 		f.Problems = append(f.Problems, p.problems...)
 	}
 }
@@ -227,5 +230,5 @@ func (f *Files) newProfile(s *Section) Profile {
 }
 
 func problemAt(at Position, format string, args ...any) *Problem {
-	return &Problem{at, fmt.Sprintf(format, args...)}
+	return &Problem{at, fmt.Sprintf(format, shortenAll(args)...)}
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"bytes"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -31,33 +30,40 @@ type parsedFile struct {
 
 	current         *Section // nil before the first section and below a broken header
 	key             string   // the last setting, which deeper lines belong to
+	more            []string // the deeper lines
+	moreSize        int      // bytes of more and of the setting's own line
+	blanks          int      // empty lines after them
 	indent          int      // of the last header or setting, in bytes
 	headers         int
 	lineProblems    int
-	orphansReported bool // settings before the first section have been reported
-	skipUntil       int  // the last line whose problems are not reported
+	orphansReported bool     // settings before the first section have been reported
+	skipUntil       int      // the last line whose problems are not reported
+	refused         *Problem // why nothing of the file counts, or nil
 }
 
 // parse reads a whole file as the AWS CLI does, with RawConfigParser of Python and
 // botocore/configloader.py. It never fails: what the AWS CLI would refuse is reported
-// in problems. Problems never quote a line, because it may hold a secret.
+// in problems. Problems never quote a line, because it may hold a secret. A file that
+// exceeds one of the limits is refused.
 func parse(path string, text []byte) *parsedFile {
 	p := &parsedFile{path: path, sections: map[string]*Section{}}
 	text = p.checkEncoding(text)
 	number := 0
 	for s := range strings.SplitSeq(unifyLineEnds(string(text)), "\n") {
 		number++
-		p.parseLine(s, Position{File: path, Line: number})
+		at := Position{File: path, Line: number}
+		if p.checkLimits(s, at); p.refused != nil {
+			return p
+		}
+		p.parseLine(s, at)
 	}
+	p.endValue()
 	if more := p.lineProblems - maxLineProblems; more > 0 {
 		p.reportf(Position{File: path}, "%d more lines that the AWS CLI cannot read: is this an AWS config file?", more)
 	}
-	for _, s := range p.sections {
-		for key, value := range s.Values {
-			s.Values[key] = strings.TrimRightFunc(value, unicode.IsSpace)
-		}
+	if p.applyDefaults(); p.refused != nil {
+		return p
 	}
-	p.applyDefaults()
 	for _, header := range slices.Sorted(maps.Keys(p.sections)) {
 		p.cleanValues(p.sections[header])
 	}
@@ -73,7 +79,7 @@ func unifyLineEnds(text string) string {
 }
 
 func (p *parsedFile) reportf(at Position, format string, args ...any) {
-	p.problems = append(p.problems, &Problem{Position: at, Text: fmt.Sprintf(format, args...)})
+	p.problems = append(p.problems, problemAt(at, format, args...))
 }
 
 // reportLinef reports a problem with one line, up to maxLineProblems of a file.
@@ -146,9 +152,7 @@ func (p *parsedFile) parseLine(s string, at Position) {
 	text := strings.TrimSpace(s)
 	switch {
 	case text == "":
-		if p.key != "" && p.current.Values[p.key] != "" {
-			p.current.Values[p.key] += "\n"
-		}
+		p.blanks++
 		return
 	case text[0] == '#' || text[0] == ';':
 		return
@@ -180,7 +184,7 @@ func headerOf(text string) (header string, ok bool) {
 }
 
 func (p *parsedFile) openSection(header string, at Position) {
-	p.key = ""
+	p.endValue()
 	p.headers++
 	if s, ok := p.sections[header]; ok {
 		p.current = s
@@ -194,7 +198,7 @@ func (p *parsedFile) openSection(header string, at Position) {
 }
 
 func (p *parsedFile) addSetting(text string, at Position) {
-	p.key = ""
+	p.endValue()
 	key, value, ok := splitSetting(text)
 	switch {
 	case !ok:
@@ -208,7 +212,7 @@ func (p *parsedFile) addSetting(text string, at Position) {
 	case p.current.has(key):
 		p.reportLinef(at, "this is set on line %d already: %s; remove one", p.current.At(key).Line, refusesFile)
 	}
-	p.key = key
+	p.key, p.blanks, p.moreSize = key, 0, len(value)
 	p.current.set(key, value, at)
 }
 
@@ -231,7 +235,19 @@ func (p *parsedFile) continueValue(text string, at Position) {
 	if _, ok := headerOf(text); ok {
 		p.reportLinef(at, "an indented [section]: the AWS CLI reads it as part of the value that starts on line %d; remove the indentation to start a section", p.current.At(p.key).Line)
 	}
-	p.current.Values[p.key] += "\n" + text
+	for ; p.blanks > 0; p.blanks-- {
+		p.more, p.moreSize = append(p.more, ""), p.moreSize+1
+	}
+	p.more, p.moreSize = append(p.more, text), p.moreSize+1+len(text)
+}
+
+// endValue completes the value of the last setting. The lines below belong to no setting.
+func (p *parsedFile) endValue() {
+	if len(p.more) > 0 {
+		p.current.Values[p.key] += "\n" + strings.Join(p.more, "\n")
+		p.more = p.more[:0]
+	}
+	p.key = ""
 }
 
 // addNested adds a setting below a key without a value. The AWS CLI splits it at the =
@@ -270,7 +286,8 @@ func (p *parsedFile) isOrphan(at Position) bool {
 // settings below it are not read, because they may belong to another account than
 // those of the section above.
 func (p *parsedFile) reportBadHeader(s string, at Position) {
-	p.key, p.current = "", nil
+	p.endValue()
+	p.current = nil
 	p.headers++
 	if strings.HasPrefix(strings.TrimSpace(s), "[]") {
 		p.reportLinef(at, "a section without a name: %s, and this program ignores the settings below it", refusesFile)
@@ -292,6 +309,10 @@ func (p *parsedFile) applyDefaults() {
 		return
 	}
 	delete(p.sections, defaultsHeader)
+	if len(defaults.Values)*len(p.sections) > maxDefaults {
+		p.refuse(defaults.Position, "[%s] adds more than %d settings to the sections, the limit for AWS config files", defaultsHeader, maxDefaults)
+		return
+	}
 	p.reportf(defaults.Position, "[%s]: the AWS CLI adds its settings to every section of this file; write [default] if they are those of the default profile", defaultsHeader)
 	for _, s := range p.sections {
 		for key, value := range defaults.Values {

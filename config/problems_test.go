@@ -137,14 +137,6 @@ func TestReadFiles_OtherFormat(t *testing.T) {
 	}
 }
 
-func TestReadFiles_LongLines(t *testing.T) {
-	long := strings.Repeat("x", 1<<20)
-	f := parseFiles(t, "[profile a]\nregion = "+long+"\n[profile "+long+"]\n", "")
-	if len(f.Profiles) != 2 || f.Profiles[0].Region != long || f.Profiles[1].Name != long {
-		t.Error("long lines are not read")
-	}
-}
-
 func TestRead_FileLocations(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, ".aws"), 0o700); err != nil {
@@ -199,17 +191,5 @@ func TestReadFiles_OneUnreadable(t *testing.T) {
 	}
 	if got := profileNames(f); got != "a" || len(f.Problems) != 1 {
 		t.Errorf("profiles %s, problems %s", got, problemTexts(f.Problems))
-	}
-}
-
-func TestReadFiles_TooLarge(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "huge")
-	write(t, path, nil)
-	if err := os.Truncate(path, 32<<20+1); err != nil {
-		t.Fatal(err)
-	}
-	_, err := config.ReadFiles(path, "")
-	if p, ok := errors.AsType[*config.Problem](err); !ok || p.Text != "is larger than 32 MiB, the limit for AWS config files: is it the right file?" {
-		t.Errorf("got %v", err)
 	}
 }

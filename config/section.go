@@ -24,6 +24,7 @@ type Section struct {
 	Nested map[string]map[string]string
 
 	header    string              // as it is written, without the brackets
+	settings  int                 // how many were set, nested ones included
 	kind      string              // profile, sso-session or services
 	positions map[string]Position // of each key
 	inConfig  bool                // the config file has it
@@ -61,6 +62,7 @@ func (s *Section) hasAny(keys ...string) bool { return slices.ContainsFunc(keys,
 func (s *Section) set(key, value string, at Position) {
 	s.Values[key] = value
 	s.positions[key] = at
+	s.settings++
 	delete(s.Nested, key)
 }
 
@@ -73,6 +75,7 @@ func (s *Section) nest(key, sub, value string) {
 		s.Nested[key] = map[string]string{}
 	}
 	s.Nested[key][sub] = value
+	s.settings++
 }
 
 // merge adds the settings of the credentials file to a section of the config file.

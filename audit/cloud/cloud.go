@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"sync"
 
 	"accountable/audit"
 	"accountable/audit/cloud/credentials"
@@ -31,6 +32,7 @@ type Cloud struct {
 	*credentials.Store
 
 	directory *organization.Directory
+	bound     func() map[string][]audit.Route // by the account that the file names
 
 	isReadOnly        bool
 	isReadOnlyProfile func(profile string) bool
@@ -52,10 +54,12 @@ func New(o Options) (*Cloud, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Cloud{
+	c := &Cloud{
 		Store: store, directory: organization.NewDirectory(store, o.Roles),
 		isReadOnly: o.ReadOnly, isReadOnlyProfile: o.ReadOnlyProfile, writeRetryer: transport.NewWriteRetryer(),
-	}, nil
+	}
+	c.bound = sync.OnceValue(c.listBoundRoutes)
+	return c, nil
 }
 
 // Organization finds the accounts of the organization that the profile manages, or

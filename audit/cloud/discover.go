@@ -65,14 +65,19 @@ func (c *Cloud) target(p config.Profile) audit.Target {
 }
 
 // routesTo returns the routes of the profiles whose file names the account.
-func (c *Cloud) routesTo(accountID string) []audit.Route {
-	var routes []audit.Route
+func (c *Cloud) routesTo(accountID string) []audit.Route { return slices.Clone(c.bound()[accountID]) }
+
+// listBoundRoutes returns the routes of the profiles whose file names an account. It runs
+// once: an organization asks for each of its accounts.
+func (c *Cloud) listBoundRoutes() map[string][]audit.Route {
+	routes := map[string][]audit.Route{}
 	for _, p := range c.Files.Profiles {
-		if p.BoundAccountID() != accountID {
+		id := p.BoundAccountID()
+		if id == "" {
 			continue
 		}
 		if t := c.target(p); t.Trouble == nil && t.Skip == "" {
-			routes = append(routes, t.Routes...)
+			routes[id] = append(routes[id], t.Routes...)
 		}
 	}
 	return routes

@@ -45,6 +45,8 @@ func (all signIns) find(id string) *signIn {
 func (s *Store) listSignIns() signIns {
 	var all signIns
 	known := map[string]*signIn{}
+	type use struct{ id, profile string }
+	listed := map[use]bool{}
 	for _, p := range s.Files.Profiles {
 		if p.Problem != nil || SkipReason(p.Partition) != "" {
 			continue
@@ -56,7 +58,8 @@ func (s *Store) listSignIns() signIns {
 				known[in.ID] = in
 				all = append(all, in)
 			}
-			if name := s.RouteName(p); !slices.Contains(first.Profiles, name) {
+			if name := s.RouteName(p); !listed[use{in.ID, name}] {
+				listed[use{in.ID, name}] = true
 				first.Profiles = append(first.Profiles, name)
 			}
 		}
@@ -95,13 +98,20 @@ func (s *Store) firstWithProcess(chain []*config.Profile) *config.Profile {
 	if len(chain) == 0 {
 		return nil
 	}
-	command := chain[len(chain)-1].Values["credential_process"]
+	return s.firstByProcess()[chain[len(chain)-1].Values["credential_process"]]
+}
+
+// listProcesses returns the first profile in file order with each credential_process. It
+// runs once.
+func (s *Store) listProcesses() map[string]*config.Profile {
+	first := map[string]*config.Profile{}
 	for i := range s.Files.Profiles {
-		if p := &s.Files.Profiles[i]; command != "" && p.Values["credential_process"] == command {
-			return p
+		p := &s.Files.Profiles[i]
+		if command := p.Values["credential_process"]; command != "" && first[command] == nil {
+			first[command] = p
 		}
 	}
-	return nil
+	return first
 }
 
 // originSignIn returns the sign-in that the chain of a profile starts with; nil

@@ -53,8 +53,10 @@ type Store struct {
 	pacer     *transport.Pacer
 	processes *process.Runner
 	tokens    *token.Cache
-	signIns   func() signIns // that profiles need
 	refusals  refusals
+
+	signIns        func() signIns // that profiles need
+	firstByProcess func() map[string]*config.Profile
 
 	mu       sync.Mutex
 	sessions map[sessionKey]*lazySession
@@ -104,7 +106,7 @@ func NewStore(o Options) (*Store, error) {
 	}
 	s.processes = process.NewRunner(s.log, o.ProcessTimeout)
 	s.tokens = token.NewCache(s.home, s.env.get(token.LoginFolderVariable), s.now)
-	s.signIns = sync.OnceValue(s.listSignIns)
+	s.signIns, s.firstByProcess = sync.OnceValue(s.listSignIns), sync.OnceValue(s.listProcesses)
 	return s, nil
 }
 

@@ -128,9 +128,11 @@ func errNoMatch(name string) error {
 
 // DisplayNames returns the display names of profiles without duplicates.
 func DisplayNames(profiles []config.Profile) []string {
-	var names []string
+	names := make([]string, 0, len(profiles))
+	known := make(map[string]bool, len(profiles))
 	for _, p := range profiles {
-		if !slices.Contains(names, p.Display) {
+		if !known[p.Display] {
+			known[p.Display] = true
 			names = append(names, p.Display)
 		}
 	}
