@@ -155,7 +155,7 @@ func (m *model) refusesKey(msg tea.KeyPressMsg, now time.Time) bool {
 	g := &m.gestures
 	presses := bound && (c.ID == screen.CmdChoose || m.isButton(c.ID))
 	switch {
-	case m.question().dialog != g.shown.dialog || g.shown.dialog == nil || now.Before(g.seenAt) || presses && now.Before(g.drawnAt):
+	case m.question().dialog != g.shown.dialog || g.shown.dialog == nil || now.Before(g.seenAt) || presses && (m.drawFailed || now.Before(g.drawnAt)):
 		return true // a person has not seen what the key would do
 	case g.keySince.Before(g.seenAt) && !(g.isBack && c.ID == screen.CmdBack): // esc leaves one dialog after the other
 		noteRefusal(top, heldKeyRefused)

@@ -80,6 +80,7 @@ func (m *model) saveAndQuit() tea.Cmd {
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
+			defer func() { m.panics.recovered(recover()) }()
 			_ = remember(results) // the screens have ended: an error has no place to be shown
 		}()
 		timeout := time.NewTimer(keepAtQuit)

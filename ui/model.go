@@ -21,6 +21,10 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 	ctx, cancel := context.WithCancel(ctx)
 	o.Planner.InForce = o.Auditor.InForce
 	o.Planner.Order.Last = o.Applier.Memory.LastWriter
+	panics := &panicLog{options: o}
+	if o.CatchPanics {
+		panics.guardPorts(o)
+	}
 	app := &screen.App{
 		Context: ctx, Options: o,
 		Theme:   style.New(style.Options{Background: o.Terminal.Background, ASCII: o.Terminal.ASCII}),
@@ -30,7 +34,7 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 	}
 	engine := scan.New(ctx, scan.Options{Auditor: o.Auditor, Discoverer: o.Discoverer, Known: o.Known}, o.Targets)
 	app.Roster, app.Scan = engine.Roster(), engine
-	m := &model{App: app, cancel: cancel, mouse: !o.NoMouse, engine: engine}
+	m := &model{App: app, panics: panics, cancel: cancel, mouse: !o.NoMouse, engine: engine}
 	m.accounts = accounts.New(app)
 	m.stack = []screen.Screen{m.accounts}
 	if o.StartWalk {
@@ -47,7 +51,12 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 type program struct{ *model }
 
 // Init starts reading.
-func (p program) Init() tea.Cmd { return p.start() }
+func (p program) Init() tea.Cmd {
+	if p.Options.CatchPanics {
+		return p.panics.guardCommand(p.start())
+	}
+	return p.start()
+}
 
 // Update handles a message and draws the next frame.
 func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -78,8 +87,9 @@ type model struct {
 	repaints  bool // a repaint is pending
 	quitting  bool
 
-	openWrites string         // the notice about interrupted writes, or ""
-	panicked   panicReport    // the first panic that was caught; zero: none
+	openWrites string // the notice about interrupted writes, or ""
+	panics     *panicLog
+	drawFailed bool           // the last frame could not be drawn
 	drawn      tea.View       // the last frame
 	frame      widget.Drawing // where the last frame has what
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -8,6 +9,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
+	"accountable/audit/journal"
 	"accountable/ui/screen"
 	"accountable/ui/terminal"
 	"accountable/ui/widget"
@@ -28,7 +31,7 @@ func (f *faultyScreen) Update(msg tea.Msg) screen.Action {
 	case "u":
 		_ = []int{}[len(press.Text)]
 	case "c":
-		return screen.All{screen.Run{Cmd: func() tea.Msg { panic("no answer") }}, screen.Run{Cmd: func() tea.Msg { return nil }}}
+		return screen.All{screen.Run{Cmd: func() tea.Msg { panic(team.Email) }}, screen.Run{Cmd: func() tea.Msg { return nil }}}
 	case "v":
 		f.inView = true
 	case "q":
@@ -39,19 +42,32 @@ func (f *faultyScreen) Update(msg tea.Msg) screen.Action {
 
 func (f *faultyScreen) View(widget.Size) widget.Drawing {
 	if f.inView {
-		panic("no room")
+		panic(team)
 	}
 	return widget.Drawing{Lines: []string{"faulty"}}
 }
 
+// savedFiles are the files that a program saved, by kind.
+type savedFiles map[string]string
+
+func (f savedFiles) save(kind string, text []byte) (string, error) {
+	f[kind] = string(text)
+	return "/state/" + kind + "-1.txt", nil
+}
+
 func TestPanic_KeepsTypedText(t *testing.T) {
 	t.Parallel()
-	for key, want := range map[string]string{"u": "Internal error: index out of range [1] with length 0.", "c": "Internal error: no answer.", "v": "Internal error: no room."} {
+	for key, want := range map[string]string{
+		"u": "Internal error: index out of range [1] with length 0",
+		"c": "Internal error: a panic with a value of type string",
+		"v": "Internal error: a panic with a value of type audit.Contact",
+	} {
 		t.Run(key, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w, targets := newOctank()
+				files := savedFiles{}
 				o := newOptions(w, targets)
-				o.CatchPanics = true
+				o.CatchPanics, o.SavePrivate = true, files.save
 				m := New(t.Context(), o)
 				e := &editing{terminal.Run(t, m, 110, 30), t, w}
 				e.Wait(time.Second)
@@ -60,9 +76,18 @@ func TestPanic_KeepsTypedText(t *testing.T) {
 				e.Send(screen.ActionMsg{Action: screen.Open{Screen: &faultyScreen{}}})
 				e.Press(key)
 				e.Wait(time.Second)
-				e.see(want, "What you typed is kept.")
-				if report := PanicReport(m); !strings.Contains(report, "faultyScreen") {
-					t.Errorf("the report has no stack: %q", report)
+				e.see(want, "/state/crash-1.txt", "is kept: ctrl+o saves it.")
+				for _, text := range []string{files["crash"], PanicReport(m)} {
+					if !strings.Contains(text, strings.TrimPrefix(want, "Internal error: ")[:20]) || strings.Contains(text, "octank") || strings.Contains(text, "0x") {
+						t.Errorf("the report is %q", text)
+					}
+				}
+				if !strings.Contains(files["crash"], "faultyScreen") || !strings.Contains(files["crash"], "panic_test.go:") {
+					t.Errorf("the details have no stack: %q", files["crash"])
+				}
+				e.Press("ctrl+o")
+				if want := "Security contact of payments-prod\nName: Jane Doe and others\nTitle: CTO\nEmail: jane.doe@octank.cloud\n"; !strings.HasPrefix(files["typed"], want) {
+					t.Errorf("saved %q", files["typed"])
 				}
 				e.Press("q")
 				e.see("Jane Doe and others")
@@ -71,4 +96,78 @@ func TestPanic_KeepsTypedText(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestPanic_WithoutFolder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, targets := newOctank()
+		o := newOptions(w, targets)
+		o.CatchPanics = true
+		m := New(t.Context(), o)
+		e := &editing{terminal.Run(t, m, 110, 30), t, w}
+		e.Wait(time.Second)
+		e.Press("ctrl+o")
+		e.see("Nothing was typed here.")
+		e.Press("e", "end")
+		e.Type("x")
+		e.Send(screen.ActionMsg{Action: screen.Open{Screen: &faultyScreen{}}})
+		e.Press("u")
+		if report := PanicReport(m); !strings.Contains(report, "faultyScreen") {
+			t.Errorf("the report has no stack: %q", report)
+		}
+		e.Press("ctrl+o")
+		if got := e.Clipboard(); !strings.Contains(got, "Name: Jane Doex") {
+			t.Errorf("copied %q", got)
+		}
+	})
+}
+
+// faultyAWS panics in every call for one profile.
+type faultyAWS struct {
+	*fakeAWS
+	profile string
+	inWrite bool
+}
+
+func (w *faultyAWS) ReadContact(ctx context.Context, r audit.Route, id string, t audit.ContactType) (*audit.Contact, error) {
+	if r.Profile == w.profile && !w.inWrite {
+		panic(team)
+	}
+	return w.fakeAWS.ReadContact(ctx, r, id, t)
+}
+
+func (w *faultyAWS) PutContact(ctx context.Context, r audit.Route, id string, t audit.ContactType, c audit.Contact) (string, error) {
+	request, err := w.fakeAWS.PutContact(ctx, r, id, t, c)
+	if w.inWrite {
+		panic(team)
+	}
+	return request, err
+}
+
+// A panic in a goroutine of the scan or of a write is an error of one account.
+func TestPanic_InScanAndWrite(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fake, targets := newOctank()
+		w := &faultyAWS{fakeAWS: fake, profile: "logs"}
+		files := savedFiles{}
+		o := newOptions(fake, targets)
+		o.Auditor.Reader, o.Applier.Reader, o.Applier.Writer = w, w, w
+		o.Applier.Journal = journal.Open(t.TempDir(), realClock{})
+		o.CatchPanics, o.SavePrivate = true, files.save
+		m := New(t.Context(), o)
+		e := &editing{terminal.Run(t, m, 110, 30), t, fake}
+		e.Wait(time.Second)
+		e.see("jane.doe@octank.cloud", "2 error")
+		w.inWrite = true
+		e.Press("e")
+		e.fillTeam()
+		e.Press("ctrl+s", "enter")
+		e.Wait(20 * time.Second)
+		e.see("saved and verified") // the write had happened
+		if report := PanicReport(m); !strings.Contains(report, "/state/crash-1.txt") || !strings.Contains(files["crash"], "ReadContact") {
+			t.Errorf("the report is %q, the details %q", report, files["crash"])
+		}
+	})
 }

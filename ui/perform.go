@@ -74,6 +74,8 @@ func (m *model) performOnProgram(a screen.Action) (tea.Cmd, bool) {
 		return m.askQuit(), true
 	case screen.Redraw:
 		return tea.ClearScreen, true
+	case screen.SaveTyped:
+		return m.saveTyped(), true
 	case screen.Suspend:
 		return tea.Suspend, true
 	case screen.CopyText:

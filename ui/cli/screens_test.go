@@ -1,10 +1,14 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"accountable/audit/cloud"
+	"accountable/audit/timing"
+	"accountable/ui/cli/command"
 )
 
 func TestEndpointBanners(t *testing.T) {
@@ -20,5 +24,25 @@ func TestEndpointBanners(t *testing.T) {
 	}
 	if got := endpointBanners(overrides); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestSavePrivate(t *testing.T) {
+	env := &command.Environment{StateDir: filepath.Join(t.TempDir(), "state"), Clock: timing.SystemClock{}}
+	path, err := savePrivate(env)("typed", []byte("Name: Jane Doe\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().Perm() != 0o600 || filepath.Dir(path) != env.StateDir {
+		t.Errorf("%s: %v, %v", path, info.Mode(), err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "Name: Jane Doe\n" {
+		t.Errorf("it holds %q, %v", text, err)
+	}
+	for name, env := range map[string]*command.Environment{"no folder": {}, "the demo": {StateDir: env.StateDir, Demo: true}} {
+		if savePrivate(env) != nil {
+			t.Errorf("%s: a file could be written", name)
+		}
 	}
 }

@@ -143,6 +143,14 @@ func (e *editor) blockedReason(all []describe.Advice) string {
 	return ""
 }
 
+// typedText returns the values of a changed form for a file; "": nothing was changed.
+func (e *editor) typedText(name string) string {
+	if !e.form.IsChanged() {
+		return ""
+	}
+	return "Security contact of " + name + "\n" + e.form.Text()
+}
+
 // checkMail looks at the email after a value may have changed.
 func (e *editor) checkMail() screen.Action {
 	return screen.Run{Cmd: e.mail.emailChanged(e.value(audit.FieldEmail))}

@@ -121,6 +121,9 @@ func (f *form) UnsavedWork() string {
 	return "Quit and discard your changes to " + f.name() + "?"
 }
 
+// TypedText returns the values of a changed form.
+func (f *form) TypedText() string { return f.typedText(f.name()) }
+
 // name returns what a sentence calls the account.
 func (f *form) name() string { return describe.AccountLabel(f.row) }
 

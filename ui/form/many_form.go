@@ -89,6 +89,9 @@ func (f *manyForm) UnsavedWork() string {
 	return "Quit and discard your changes to " + f.name() + "?"
 }
 
+// TypedText returns the values of a changed form.
+func (f *manyForm) TypedText() string { return f.typedText(f.name()) }
+
 // name returns what a sentence calls the accounts.
 func (f *manyForm) name() string { return audit.Plural(len(f.rows), "account", "accounts") }
 

@@ -179,6 +179,14 @@ func (d *exceptionDialog) UnsavedWork() string {
 	return "Quit and discard this exception?"
 }
 
+// TypedText returns the fields once a reason was typed.
+func (d *exceptionDialog) TypedText() string {
+	if d.UnsavedWork() == "" {
+		return ""
+	}
+	return "Exception for " + d.name() + "\n" + d.form.Text()
+}
+
 func (d *exceptionDialog) Update(msg tea.Msg) screen.Action {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:

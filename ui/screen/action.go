@@ -61,6 +61,8 @@ type (
 	ToggleMouse struct{}
 	// Redraw draws the whole screen again.
 	Redraw struct{}
+	// SaveTyped saves what was typed on the open screens in a file.
+	SaveTyped struct{}
 	// Suspend returns to the shell until the program is resumed.
 	Suspend struct{}
 )

@@ -34,6 +34,7 @@ const (
 	cmdQuit        CommandID = "quit"
 	cmdInterrupt   CommandID = "interrupt"
 	CmdHelp        CommandID = "help"
+	CmdSaveTyped   CommandID = "save-typed"
 	CmdMouse       CommandID = "mouse"
 	CmdChoose      CommandID = "choose"
 	cmdOtherButton CommandID = "other-button"
@@ -64,6 +65,7 @@ func Everywhere() *Scope {
 	return &Scope{Name: "everywhere", Commands: []Command{
 		{ID: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "redraw the screen", Group: GroupProgram, Do: func() Action { return Redraw{} }},
 		{ID: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "suspend to the shell; fg returns", Group: GroupProgram, Do: func() Action { return Suspend{} }},
+		{ID: CmdSaveTyped, Keys: []string{"ctrl+o"}, Label: "save typed text", Help: "save what you typed in a file of your own, such as after an internal error", Group: GroupProgram, Do: func() Action { return SaveTyped{} }},
 		{ID: cmdInterrupt, Keys: []string{"ctrl+c"}, Label: "quit", Help: "quit, from anywhere", Group: GroupProgram, Do: func() Action { return AskQuit{} }},
 	}}
 }

@@ -59,6 +59,10 @@ type Options struct {
 	// outside of the event loop; nil: nothing is saved.
 	Remember func([]scan.Result) error
 
+	// SavePrivate writes a file that only this person can read, and returns its path. The
+	// kind begins its name: "crash" or "typed". nil: there is no folder for it.
+	SavePrivate func(kind string, text []byte) (path string, err error)
+
 	// OpenURL starts a browser; nil: there is none (over ssh), so links are copied.
 	OpenURL func(ctx context.Context, url string) error
 	// Now returns the time that is shown; nil: time.Now.

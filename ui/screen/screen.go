@@ -42,6 +42,9 @@ type (
 	KeyWatcher interface{ OnKey(id CommandID) }
 	// Revealer is called when the screen is on top again.
 	Revealer interface{ OnRevealed() Action }
+	// Typer returns what was typed and is saved nowhere, as lines for a file; "": nothing.
+	// Codes and other secrets are no part of it.
+	Typer interface{ TypedText() string }
 	// ProgressReporter reports how much of its work is done; ok is false where none is under way.
 	ProgressReporter interface {
 		ProgressNow() (done, total int, ok bool)

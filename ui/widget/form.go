@@ -130,6 +130,17 @@ func (f *Form) Validate() bool {
 	return true
 }
 
+// Text returns the labels and values of the fields, one a line.
+func (f *Form) Text() string {
+	var b strings.Builder
+	for _, d := range f.Fields {
+		if d.Box == "" {
+			b.WriteString(d.Label + ": " + d.Value() + "\n")
+		}
+	}
+	return b.String()
+}
+
 // KeyPressed records a key. It is called before each key is used.
 func (f *Form) KeyPressed(now time.Time) {
 	f.isPasted = now.Sub(f.lastKey) < PasteSpeed
