@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"accountable/audit"
 	"accountable/audit/change"
@@ -37,7 +36,7 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 	if slices.ContainsFunc(changes, writesToMember) {
 		b.WriteString(organizationNote)
 	}
-	providers := terraformProviders(changes)
+	providers, labels := terraformProviders(changes), terraformLabels{}
 	for _, p := range providers {
 		p.write(&b)
 	}
@@ -49,7 +48,7 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 			b.WriteString(commentLine("Deletes the contact: remove its resource."))
 			continue
 		}
-		writeTerraformResource(&b, c, providers)
+		writeTerraformResource(&b, c, labels.add(c.Type.Key(), c.AccountID), providers)
 	}
 	for _, it := range r.listLeftOut() {
 		b.WriteString("\n" + commentLine(accountLine(it.Change)) + commentLine("left out: "+it.Reason))
@@ -59,8 +58,8 @@ func writePlanTerraform(w io.Writer, r PlanReport) error {
 }
 
 // writeTerraformResource writes the resource of a change, and its import block.
-func writeTerraformResource(b *bytes.Buffer, c change.Change, providers []terraformProvider) {
-	name, id := fmt.Sprintf("%s_%s", c.Type.Key(), c.AccountID), string(c.Type)
+func writeTerraformResource(b *bytes.Buffer, c change.Change, name string, providers []terraformProvider) {
+	id := string(c.Type)
 	if writesToMember(c) {
 		id = c.AccountID + "/" + id
 	}
@@ -111,15 +110,12 @@ type terraformProvider struct {
 // credentials write.
 func terraformProviders(changes []change.Change) []terraformProvider {
 	var providers []terraformProvider
+	labels := terraformLabels{}
 	for _, c := range changes {
 		if c.After == nil || writesToMember(c) || slices.ContainsFunc(providers, func(p terraformProvider) bool { return p.isFor(c) }) {
 			continue
 		}
-		name := terraformName(c.Route.Label())
-		p := terraformProvider{name, c}
-		for n := 2; slices.ContainsFunc(providers, func(other terraformProvider) bool { return other.alias == p.alias }); n++ {
-			p.alias = fmt.Sprintf("%s_%d", name, n)
-		}
+		p := terraformProvider{labels.add("profile", strings.TrimPrefix(c.Route.Label(), "@")), c}
 		providers = append(providers, p)
 	}
 	return providers
@@ -147,14 +143,24 @@ func (p terraformProvider) write(b *bytes.Buffer) {
 	fmt.Fprintf(b, "  allowed_account_ids = [%s]\n}\n", hclQuote(p.first.AccountID))
 }
 
-// terraformName returns a label as an identifier of Terraform.
-func terraformName(label string) string {
-	return "profile_" + strings.Map(func(r rune) rune {
-		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || r == '-' {
+// terraformLabels are the labels of one kind of blocks, such as the aliases of providers.
+type terraformLabels map[string]bool
+
+// add returns a new label for the words. It consists of a-z, 0-9 and underscores alone,
+// whatever the words are: a label is a part of the language, not a text in it.
+func (l terraformLabels) add(words ...string) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return '_'
-	}, strings.TrimPrefix(label, "@"))
+	}, strings.ToLower(strings.Join(words, "_")))
+	label := name
+	for n := 2; l[label]; n++ {
+		label = fmt.Sprintf("%s_%d", name, n)
+	}
+	l[label] = true
+	return label
 }
 
 // hclQuote returns a text as a string of HCL's template language without

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestWritePlan_AccountIDByRoute(t *testing.T) {
 		{"the caller of the organization", management, organization, false, "profile_management"},
 		{"a standalone profile", member, audit.Route{Profile: "prod admin", Mode: audit.Standalone}, false, "profile_prod_admin"},
 		{"the environment", member, audit.Route{Profile: audit.EnvironmentProfile, Mode: audit.Standalone}, false, "profile_env"},
-		{"Identity Center", member, audit.Route{Session: "octank", Role: "Admin", Mode: audit.IdentityCenter, CallerAccountID: member}, false, "profile_octank_Admin"},
+		{"Identity Center", member, audit.Route{Session: "octank", Role: "Admin", Mode: audit.IdentityCenter, CallerAccountID: member}, false, "profile_octank_admin"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			plan := report.PlanReport{Plan: change.Plan{Items: []change.PlanItem{{
@@ -69,5 +70,45 @@ func TestWritePlan_TerraformProvidersDiffer(t *testing.T) {
 		if strings.Count(text, `= "`+alias+`"`) != 1 || strings.Count(text, "= aws."+alias+"\n") != 1 {
 			t.Errorf("%s is not the provider of one account:\n%s", alias, text)
 		}
+	}
+}
+
+// Labels are made of a-z, 0-9 and underscores, and each is used once, whatever an account
+// id, a profile or a role is called: Terraform would run what follows a quotation mark.
+func TestWritePlan_TerraformLabelsHoldNoCode(t *testing.T) {
+	const attack = "111122223333\" {}\nresource \"null_resource\" \"x\" {\n  provisioner \"local-exec\" { command = \"id\" }\n}\n#"
+	team := &audit.Contact{Name: "Security Team", Title: "Duty officer", Email: "security@octank.cloud", Phone: "+1 206 555 4100"}
+	var plan report.PlanReport
+	for _, row := range []struct {
+		account string
+		route   audit.Route
+	}{
+		{attack, audit.Route{Profile: "a", Mode: audit.Standalone}},
+		{attack + "2", audit.Route{Profile: attack, Mode: audit.Standalone}},
+		{"111122223333", audit.Route{Profile: "${file(\"/etc/passwd\")}", Mode: audit.Standalone}},
+		{"1111-2222-3333", audit.Route{Profile: "Ünïcode \u202e", Mode: audit.Standalone}},
+		{"1111_2222_3333", audit.Route{Session: "octank", Role: "Admin\n}", Mode: audit.IdentityCenter}},
+		{attack, audit.Route{Profile: "management", Mode: audit.InOrganization, CallerAccountID: "999988887777"}},
+	} {
+		plan.Plan.Items = append(plan.Plan.Items, change.PlanItem{State: change.Planned, Change: change.Change{
+			AccountID: row.account, Route: row.route, Type: audit.Security, Before: team, After: team,
+		}})
+	}
+	block := regexp.MustCompile(`^(import \{|resource "aws_account_alternate_contact" "[a-z0-9_]+" \{|provider "aws" \{|\}|#.*|)$`)
+	argument := regexp.MustCompile(`^  [a-z_]+ += (aws\.[a-z0-9_]+|aws_account_alternate_contact\.[a-z0-9_]+|\[?"([^"\\]|\\.)*"\]?)$`)
+	resources, aliases := map[string]int{}, map[string]int{}
+	for line := range strings.SplitSeq(writePlanText(t, report.Terraform, plan), "\n") {
+		if !block.MatchString(line) && !argument.MatchString(line) {
+			t.Errorf("%q is neither a block nor an argument", line)
+		}
+		switch {
+		case strings.HasPrefix(line, "resource "):
+			resources[line]++
+		case strings.HasPrefix(line, "  alias "):
+			aliases[line]++
+		}
+	}
+	if len(resources) != 6 || len(aliases) != 5 {
+		t.Errorf("%d different resources and %d aliases, want 6 and 5: %v %v", len(resources), len(aliases), resources, aliases)
 	}
 }

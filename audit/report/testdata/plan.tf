@@ -21,7 +21,7 @@ provider "aws" {
 
 # It needs credentials of the role Operator of the Identity Center session octank.
 provider "aws" {
-  alias               = "profile_octank_Operator"
+  alias               = "profile_octank_operator"
   allowed_account_ids = ["444455556666"]
 }
 
@@ -66,12 +66,12 @@ resource "aws_account_alternate_contact" "security_999988887777" {
 # 4444-5555-6666, sandbox\u202e: security contact
 # before: "x\u000ay" "a" "a@octank.cloud" "0"
 import {
-  provider = aws.profile_octank_Operator
+  provider = aws.profile_octank_operator
   to       = aws_account_alternate_contact.security_444455556666
   id       = "SECURITY"
 }
 resource "aws_account_alternate_contact" "security_444455556666" {
-  provider               = aws.profile_octank_Operator
+  provider               = aws.profile_octank_operator
   alternate_contact_type = "SECURITY"
   name                   = "Security Team"
   title                  = "Duty officer"
