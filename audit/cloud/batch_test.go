@@ -65,7 +65,8 @@ func countOutcomes(t *testing.T, news <-chan change.Progress, n int) map[journal
 // A write costs one Put (5 a second) and at least two Gets (10 a second). More Gets are
 // needed only until the batch has measured how late reads show a write.
 func TestBatch_WritesAsFastAsTheQuota(t *testing.T) {
-	const n = 200
+	t.Parallel()
+	const n = 100
 	bound := time.Duration(1.02 * float64(n-8) / 5 * float64(time.Second))
 	far := sandbox.Latency{Min: 20 * time.Millisecond, Max: 180 * time.Millisecond}
 	for name, test := range map[string]struct {
@@ -78,6 +79,7 @@ func TestBatch_WritesAsFastAsTheQuota(t *testing.T) {
 		"shown in 5 s":   {5 * time.Second, 15 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := cloudtest.Members(n)
 				w.Quotas, w.Latency = sandbox.DocumentedQuotas(), far
@@ -107,6 +109,7 @@ func TestBatch_WritesAsFastAsTheQuota(t *testing.T) {
 }
 
 func TestBatch_ReadsNoContactAgainToJudgeIt(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const n = 60
 		w := cloudtest.Members(n)
@@ -138,6 +141,7 @@ func TestBatch_ReadsNoContactAgainToJudgeIt(t *testing.T) {
 // Whatever goes wrong, each change has one true outcome, the journal has the same, and a
 // second batch writes the rest.
 func TestBatch_RandomFaults(t *testing.T) {
+	t.Parallel()
 	const n = 60
 	for name, faults := range map[string][]sandbox.Fault{
 		"throttled":    {{Kind: sandbox.Throttle}},
@@ -157,6 +161,7 @@ func TestBatch_RandomFaults(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := cloudtest.Members(n)
 				w.Quotas = sandbox.DocumentedQuotas()
@@ -208,6 +213,7 @@ func TestBatch_RandomFaults(t *testing.T) {
 }
 
 func TestBatch_StopSendsNoWaitingWrite(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const n = 60
 		w := cloudtest.Members(n)

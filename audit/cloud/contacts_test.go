@@ -10,6 +10,7 @@ import (
 )
 
 func TestIdentify_AlwaysAsksAWS(t *testing.T) {
+	t.Parallel()
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	const times = 3
 	for range times {
@@ -24,6 +25,7 @@ func TestIdentify_AlwaysAsksAWS(t *testing.T) {
 
 // One AssumeRole and one sign-in serve all reads until they expire.
 func TestCredentials_AreFetchedOnce(t *testing.T) {
+	t.Parallel()
 	w := cloudtest.OneAccount()
 	cloudtest.AddSignIn(&w, nil)
 	w.AddRole("role", "sso", cloudtest.AccountID, "Reader")
@@ -46,6 +48,7 @@ func TestCredentials_AreFetchedOnce(t *testing.T) {
 
 // A missing contact is an answer and not an error, for each type on its own.
 func TestReadContact_NotSet(t *testing.T) {
+	t.Parallel()
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	contact, err := r.ReadContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Operations)
 	if contact != nil || err != nil {
@@ -54,6 +57,7 @@ func TestReadContact_NotSet(t *testing.T) {
 }
 
 func TestReadContact_CanceledReadDoesNotBreakTheProfile(t *testing.T) {
+	t.Parallel()
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -11,6 +11,7 @@ import (
 
 // The demo has each kind of credentials once.
 func TestDemo_EveryProfileIsReadable(t *testing.T) {
+	t.Parallel()
 	w := demo.World()
 	w.Latency = sandbox.Latency{}
 	r := cloudtest.Open(t, w)

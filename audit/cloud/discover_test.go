@@ -89,6 +89,7 @@ sso_start_url = https://octank.awsapps.com/start
 `
 
 func TestTargets_JoinsProfilesOfOneAccount(t *testing.T) {
+	t.Parallel()
 	targets := listTargets(t, discoverable, nil)
 	got := make([]string, 0, len(targets))
 	for _, target := range targets {
@@ -111,6 +112,7 @@ func TestTargets_JoinsProfilesOfOneAccount(t *testing.T) {
 }
 
 func TestTargets_KeepSelectsProfiles(t *testing.T) {
+	t.Parallel()
 	targets := listTargets(t, discoverable, func(p config.Profile) bool { return strings.HasPrefix(p.Name, "stage-") })
 	if len(targets) != 1 || targets[0].Key != "stage-admin" || len(targets[0].Routes) != 2 {
 		t.Errorf("%+v", targets)
@@ -118,6 +120,7 @@ func TestTargets_KeepSelectsProfiles(t *testing.T) {
 }
 
 func TestTargets_RoutesHaveTheirChain(t *testing.T) {
+	t.Parallel()
 	targets := listTargets(t, discoverable, nil)
 	for _, test := range []struct {
 		target, route int
@@ -138,6 +141,7 @@ func TestTargets_RoutesHaveTheirChain(t *testing.T) {
 
 // Quoted names are shown in the form that the AWS CLI accepts, and work.
 func TestTargets_QuotedNames(t *testing.T) {
+	t.Parallel()
 	section := func(name string) string {
 		return strings.Replace(cloudtest.ProcessProfile("p", `echo '{"Version":2}'`), "profile p", "profile "+name, 1)
 	}

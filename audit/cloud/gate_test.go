@@ -27,6 +27,7 @@ var writeOperations = map[string]struct {
 }
 
 func TestWrite_PutAndDelete(t *testing.T) {
+	t.Parallel()
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	route := r.Route("keys")
 	id, err := r.PutContact(t.Context(), route, cloudtest.AccountID, audit.Security, cloudtest.NewContact)
@@ -47,6 +48,7 @@ func TestWrite_PutAndDelete(t *testing.T) {
 }
 
 func TestWrite_ReadOnlySendsNothing(t *testing.T) {
+	t.Parallel()
 	only := func(label string) func(string) bool { return func(profile string) bool { return profile == label } }
 	for name, test := range map[string]struct {
 		route   audit.Route
@@ -100,6 +102,7 @@ func TestWrite_ReadOnlySendsNothing(t *testing.T) {
 // A write is repeated only if AWS says that it did nothing, for as long as there is
 // time.
 func TestWrite_IsSentOnce(t *testing.T) {
+	t.Parallel()
 	const (
 		throttledThenWell = 3
 		many              = -1
@@ -149,6 +152,7 @@ func TestWrite_IsSentOnce(t *testing.T) {
 }
 
 func TestWrite_NotSentWithoutCredentialsOrConnection(t *testing.T) {
+	t.Parallel()
 	t.Run("signed out", func(t *testing.T) {
 		w := cloudtest.OneAccount()
 		cloudtest.AddSignIn(&w, func(s *sandbox.SignIn) { s.Life = -time.Hour })
@@ -171,6 +175,7 @@ func TestWrite_NotSentWithoutCredentialsOrConnection(t *testing.T) {
 
 // AWS refuses it, and nothing was applied.
 func TestDeleteContact_NotSet(t *testing.T) {
+	t.Parallel()
 	w := cloudtest.OneAccount()
 	r := cloudtest.Open(t, w)
 	_, err := r.DeleteContact(t.Context(), r.Route("keys"), cloudtest.AccountID, audit.Billing)
@@ -181,6 +186,7 @@ func TestDeleteContact_NotSet(t *testing.T) {
 
 // AWS quotes the value that it refuses.
 func TestWrite_RefusedContactIsNotLogged(t *testing.T) {
+	t.Parallel()
 	r := cloudtest.Open(t, cloudtest.OneAccount())
 	contact := cloudtest.NewContact
 	contact.Phone = "call me maybe"

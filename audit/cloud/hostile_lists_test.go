@@ -71,6 +71,7 @@ var endsLate = []string{sandbox.ListAccounts, sandbox.ListAccountsForParent, san
 // Every hostile answer to a search ends it with a trouble, and what was found is right: ids
 // are ids, texts are short, and no account is found twice.
 func TestHostile_Search(t *testing.T) {
+	t.Parallel()
 	for _, search := range hostileSearches {
 		for _, fault := range sandbox.HostileFaults {
 			if fault.Name == "endless-items" && slices.Contains(endsLate, search.operation) ||
@@ -110,6 +111,7 @@ func TestHostile_Search(t *testing.T) {
 // A list that AWS cannot have sent ends with a trouble that says why, and what was read
 // before stays.
 func TestHostile_ListsKeepWhatWasRead(t *testing.T) {
+	t.Parallel()
 	all := len(cloudtest.NamedPaths)
 	for _, test := range []struct {
 		operation, fault string
@@ -156,6 +158,7 @@ func TestHostile_ListsKeepWhatWasRead(t *testing.T) {
 
 // A chain of units that does not end is left at a depth that AWS does not allow.
 func TestHostile_EndlessUnits(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := openHostile(t, organizationWithoutPaths())
 		for _, operation := range []string{sandbox.ListOrganizationalUnitsForParent, sandbox.ListAccountsForParent} {

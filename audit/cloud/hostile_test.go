@@ -107,6 +107,7 @@ func expectPresentable(t *testing.T, found *audit.Trouble) {
 // Every hostile answer to a read has its trouble within the timeout, in HTTP/1 and HTTP/2.
 // It is not requested again if the same would come, and other accounts are not affected.
 func TestHostile_Read(t *testing.T) {
+	t.Parallel()
 	const timeout = 30 * time.Second
 	for protocol, setup := range map[string]func(*cloudtest.Setup){"HTTP/1": func(*cloudtest.Setup) {}, "HTTP/2": overHTTP2} {
 		for _, fault := range sandbox.HostileFaults {
@@ -151,6 +152,7 @@ func TestHostile_Read(t *testing.T) {
 
 // A canceled read ends at once, whatever is being received.
 func TestHostile_CanceledReadEndsAtOnce(t *testing.T) {
+	t.Parallel()
 	for _, fault := range sandbox.HostileFaults {
 		if kind := hostileReadKind(fault); kind != audit.Timeout && kind != audit.Unreachable {
 			continue
@@ -189,6 +191,7 @@ func (w faultyWriter) PutContact(ctx context.Context, route audit.Route, account
 // No hostile answer makes the program write what was not confirmed, or report a write that
 // did not happen: to the read before the write, to the write, and to the read after it.
 func TestHostile_Write(t *testing.T) {
+	t.Parallel()
 	places := map[string]func(r *cloudtest.Cloud, fault sandbox.Fault, a *change.Applier){
 		"re-read": func(r *cloudtest.Cloud, fault sandbox.Fault, _ *change.Applier) {
 			r.Server.SetFault(cloudtest.MemberID, sandbox.GetAlternateContact, fault)

@@ -45,6 +45,7 @@ func mx(hosts ...string) (records []*net.MX) {
 }
 
 func TestMailResolver_LookupMail(t *testing.T) {
+	t.Parallel()
 	resolver := cloud.NewMailResolver(fakeDNS{
 		"amazon.com.":           {mx: mx("amazon-smtp.amazon.com.")},
 		"octank.cloud.":         {mx: mx("mail.octank.cloud.", "backup.octank.cloud.")},
@@ -115,6 +116,7 @@ func (a anyDNS) LookupNetIP(ctx context.Context, network, name string) ([]netip.
 }
 
 func TestMailResolver_ChecksItsDNS(t *testing.T) {
+	t.Parallel()
 	amazon := fakeDNS{"amazon.com.": {mx: mx("amazon-smtp.amazon.com.")}, "octank.cloud.": {mx: mx("mail.octank.cloud.")}}
 	for name, test := range map[string]struct {
 		dns    anyDNS

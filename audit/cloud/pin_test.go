@@ -104,6 +104,7 @@ func (e *switchingEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 // Credentials that switch to another account, whenever they do, never lead to a write in
 // that account.
 func TestWrite_CredentialsSwitchAccount(t *testing.T) {
+	t.Parallel()
 	for kind, open := range map[string]func(t *testing.T, w sandbox.World, calls []cloudtest.HelperCall) (*cloudtest.Cloud, audit.Route, func() int){
 		"credential_process": func(t *testing.T, w sandbox.World, calls []cloudtest.HelperCall) (*cloudtest.Cloud, audit.Route, func() int) {
 			helper := cloudtest.NewHelper(t, calls...)
@@ -151,6 +152,7 @@ func TestWrite_CredentialsSwitchAccount(t *testing.T) {
 // When the credentials of a change expire, it continues with the next ones only if they
 // belong to the same account.
 func TestWrite_CredentialsExpire(t *testing.T) {
+	t.Parallel()
 	const soon = "2000-01-01T00:00:10Z" // virtual time begins 10 seconds before
 	sleep := func() { time.Sleep(20 * time.Second) }
 	expire := func(operation string) func(*cloudtest.Cloud) {
@@ -224,6 +226,7 @@ func TestWrite_CredentialsExpire(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				w := newPinWorld()
 				first := cloudtest.HelperCall{Key: w.first, Expires: test.expires}
@@ -265,6 +268,7 @@ func TestWrite_CredentialsExpire(t *testing.T) {
 
 // A file with credentials that is edited during a change does not redirect its write.
 func TestWrite_FileIsReplaced(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		profile string
 		replace func(t *testing.T, r *cloudtest.Cloud, w *pinWorld)
@@ -295,6 +299,7 @@ func TestWrite_FileIsReplaced(t *testing.T) {
 
 // The gate itself refuses what no Identify in the same context of Pin has named.
 func TestWrite_RefusesUncheckedCredentials(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		check   func(t *testing.T, r *cloudtest.Cloud) context.Context
 		account string
@@ -352,26 +357,30 @@ func TestWrite_RefusesUncheckedCredentials(t *testing.T) {
 // The contact of one account is never shown as that of another one, whenever the
 // credentials switch between two readings or within one.
 func TestScan_CredentialsSwitchAccount(t *testing.T) {
+	t.Parallel()
 	for n := 1; n <= 8; n++ {
 		t.Run(fmt.Sprintf("after %d calls", n), func(t *testing.T) {
-			w := newPinWorld()
-			w.Account(cloudtest.MemberID).Contacts[sandbox.Security] = sandbox.Contact(cloudtest.NewContact)
-			helper := cloudtest.NewHelper(t, cloudtest.Switch(n, w.first, w.other)...)
-			r := cloudtest.Open(t, w.World, cloudtest.AppendConfig(cloudtest.ProcessProfile("p", helper.Command)))
-			contacts := map[string]audit.Contact{
-				cloudtest.AccountID: audit.Contact(*cloudtest.GoodContact), cloudtest.MemberID: cloudtest.NewContact,
-			}
-			for _, res := range readOften(t, r, 5) {
-				reading := res.Contacts[audit.Security]
-				switch want := contacts[res.Target.AccountID]; {
-				case res.Trouble != nil:
-					if want := "belong to account " + cloudtest.MemberID; !strings.Contains(res.Trouble.Message, want) {
-						t.Errorf("trouble %q, want %q", res.Trouble.Message, want)
-					}
-				case reading.Contact == nil || *reading.Contact != want:
-					t.Errorf("account %s has the contact %+v", res.Target.AccountID, reading.Contact)
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				w := newPinWorld()
+				w.Account(cloudtest.MemberID).Contacts[sandbox.Security] = sandbox.Contact(cloudtest.NewContact)
+				helper := cloudtest.NewHelper(t, cloudtest.Switch(n, w.first, w.other)...)
+				r := cloudtest.Open(t, w.World, cloudtest.AppendConfig(cloudtest.ProcessProfile("p", helper.Command)))
+				contacts := map[string]audit.Contact{
+					cloudtest.AccountID: audit.Contact(*cloudtest.GoodContact), cloudtest.MemberID: cloudtest.NewContact,
 				}
-			}
+				for _, res := range readOften(t, r, 5) {
+					reading := res.Contacts[audit.Security]
+					switch want := contacts[res.Target.AccountID]; {
+					case res.Trouble != nil:
+						if want := "belong to account " + cloudtest.MemberID; !strings.Contains(res.Trouble.Message, want) {
+							t.Errorf("trouble %q, want %q", res.Trouble.Message, want)
+						}
+					case reading.Contact == nil || *reading.Contact != want:
+						t.Errorf("account %s has the contact %+v", res.Target.AccountID, reading.Contact)
+					}
+				}
+			})
 		})
 	}
 }
@@ -398,6 +407,7 @@ func readOften(t *testing.T, r *cloudtest.Cloud, n int) []scan.Result {
 // Reading costs as many requests and runs of a helper as without any check: an identity and
 // a contact for each reading of an account that no file names.
 func TestScan_ChecksOfCredentialsCostNothing(t *testing.T) {
+	t.Parallel()
 	w := newPinWorld()
 	helper := cloudtest.NewHelper(t, cloudtest.HelperCall{Key: w.first})
 	r := cloudtest.Open(t, w.World, cloudtest.AppendConfig(cloudtest.ProcessProfile("p", helper.Command)))

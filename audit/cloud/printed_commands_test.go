@@ -26,6 +26,7 @@ var awkwardNames = []string{"-corp$HOME&x", "Octank Prod", "O'Hara", `say "hi" $
 // Every command that a Trouble names is run by Debian's AWS CLI against the sandbox, for
 // profile names that need quotes: one for each case, and all for each kind of command.
 func TestTroubles_CommandsWorkInAWSCLI(t *testing.T) {
+	t.Parallel()
 	for i, test := range []struct {
 		name   string
 		world  func(w *sandbox.World) // has a profile "keys"
@@ -158,6 +159,7 @@ func TestTroubles_CommandsWorkInAWSCLI(t *testing.T) {
 }
 
 func TestForeignMFADevice_CommandWorksInAWSCLI(t *testing.T) {
+	t.Parallel()
 	c := cloudtest.Open(t, cloudtest.OneAccount())
 	found := trouble.ForeignMFADevice(&trouble.MFAError{Serial: "arn:aws:iam::111122223333:mfa/jane"}, trouble.Subject{}, "keys", nil)
 	runAWS(t, c, found.Command+" --generate-cli-skeleton output", 0, "MFADevices")

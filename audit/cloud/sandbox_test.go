@@ -62,6 +62,7 @@ func expectFilled(t *testing.T, what string, v any, may ...string) {
 
 // Every answer of the sandbox decodes in the SDK without loss.
 func TestSandbox_AnswersDecodeInTheSDK(t *testing.T) {
+	t.Parallel()
 	w := demo.World()
 	w.Latency, w.Quotas = sandbox.Latency{}, map[string]sandbox.Quota{}
 	w.AddKeys("manager", cloudtest.ManagerID)
@@ -192,6 +193,7 @@ func listUnits(ctx context.Context, client *organizations.Client, parent *string
 }
 
 func TestSandbox_ErrorsHaveTheTypesOfTheSDK(t *testing.T) {
+	t.Parallel()
 	client := account.NewFromConfig(serveForSDK(t, cloudtest.OneAccount(), cloudtest.AccountID))
 	for name, test := range map[string]struct {
 		ask  func(context.Context) error
