@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -756,5 +757,28 @@ func TestForm_UnreadAccount(t *testing.T) {
 		e.Press("down", "down", "down", "e")
 		e.see("cannot be edited")
 		e.miss("ctrl+s save")
+	})
+}
+
+// Another run on this machine writes the same contact.
+func TestForm_WaitsForAnotherRun(t *testing.T) {
+	dir := ""
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { dir = filepath.Dir(o.Journal.(*journal.Journal).Path()) }, func(e *editing) {
+		other := journal.Open(dir, realClock{})
+		lock, err := other.TryLockContact("111122223333", audit.Security)
+		if lock == nil || err != nil {
+			e.t.Fatal(lock, err)
+		}
+		e.fillTeam()
+		e.Press("ctrl+s")
+		e.Press("enter")
+		e.Wait(10 * time.Second)
+		e.see("Waiting: another accountable is writing this contact.", "check credentials")
+		if *e.securityContact() != jane {
+			e.t.Error("written while another run writes it")
+		}
+		lock.Release()
+		e.Wait(10 * time.Second)
+		e.see("saved and verified")
 	})
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -443,6 +444,30 @@ func TestCopy_SummaryHasNoContact(t *testing.T) {
 		got := s.Clipboard()
 		if !strings.Contains(got, "1 failed") || !strings.Contains(got, "IAM denies") || strings.Contains(got, "octank.cloud") {
 			s.t.Errorf("copied %q", got)
+		}
+	})
+}
+
+// Another run on this machine writes one of the accounts. The other accounts go on.
+func TestPlan_WaitsForAnotherRun(t *testing.T) {
+	f := fleetOf(t, 26)
+	f.o.Writers = 1
+	f.flow(t, 110, 30, func(s *viewer) {
+		other := journal.Open(filepath.Dir(f.o.Applier.Journal.Path()), realClock{})
+		lock, err := other.TryLockContact(f.id(2), audit.Security)
+		if lock == nil || err != nil {
+			s.t.Fatal(lock, err)
+		}
+		s.Press("A", "a", "a", "1", "2")
+		s.Wait(time.Second)
+		s.Press("\r")
+		s.Wait(time.Minute)
+		s.see("11/12", "11 written", "waiting: another accountable is writing this contact")
+		lock.Release()
+		s.Wait(time.Minute)
+		s.see("12 written")
+		if n := len(f.writer.puts); n != 12 {
+			s.t.Errorf("%d writes were sent", n)
 		}
 	})
 }

@@ -71,9 +71,16 @@ func (b *batchState) accountLock(accountID string) chan struct{} {
 
 // applyInBatch applies one change of a batch, judges the account and calls report. It
 // reports each change to an account before it judges the next one, so that the last
-// report has the verdict on all of them.
-func (a *Applier) applyInBatch(ctx context.Context, c Change, batch *batchState, stage func(Stage), report func(Outcome)) {
-	o := a.applyChange(ctx, c, stage, batch)
+// report has the verdict on all of them. The contact is locked, or err says why not.
+func (a *Applier) applyInBatch(
+	ctx context.Context, c Change, batch *batchState, contact *journal.ContactLock, err error, stage func(Stage), report func(Outcome),
+) {
+	o := Outcome{Change: c}
+	if contact == nil {
+		o = o.asUnrecorded(ctx, err)
+	} else {
+		o = a.applyChange(ctx, c, contact, stage, batch)
+	}
 	o.At = a.Clock.Now()
 	lock := batch.accountLock(c.AccountID)
 	lock <- struct{}{}
@@ -88,26 +95,22 @@ func (a *Applier) applyInBatch(ctx context.Context, c Change, batch *batchState,
 	report(o)
 }
 
-// applyChange checks, records, writes and reads back one change.
-func (a *Applier) applyChange(ctx context.Context, c Change, stage func(Stage), batch *batchState) Outcome {
-	a.underWay.Add(1)
-	defer a.underWay.Done()
+// applyChange checks, records, writes and reads back one change. Then it unlocks the
+// contact.
+func (a *Applier) applyChange(ctx context.Context, c Change, contact *journal.ContactLock, stage func(Stage), batch *batchState) Outcome {
+	defer contact.Release()
 	ctx = a.Writer.Pin(ctx)
+	if contact.WasLeft {
+		a.settlePending(ctx, c)
+	}
 	o := a.checkCurrent(ctx, Outcome{Change: c}, stage, batch)
 	if o.Kind != "" {
 		return o
 	}
-	intent := c.intent(o.Caller)
+	intent := o.intent()
 	id, err := a.Journal.Begin(ctx, intent)
-	switch {
-	case err != nil && ctx.Err() != nil:
-		return o.asUnsent(&audit.Trouble{Kind: audit.Cancelled, Message: err.Error(), NextStep: "Run it again", Err: err})
-	case err != nil:
-		return o.asUnsent(&audit.Trouble{
-			Kind: audit.Unknown, Refused: true, Message: err.Error(), Err: err,
-			NextStep: "Nothing was written: a change is only made when it can be recorded. " +
-				"Make the folder writable, end another accountable that hangs, and try again",
-		})
+	if err != nil {
+		return o.asUnrecorded(ctx, err)
 	}
 	stage(StageWrite)
 	if o = a.sendWrite(ctx, o, batch); o.Kind == journal.Written {
@@ -257,4 +260,20 @@ func (o Outcome) asUnsent(err error) Outcome {
 		o.Kind = journal.Failed
 	}
 	return o
+}
+
+// asUnrecorded returns the outcome of a change that was not made, because its contact could
+// not be locked or the change not recorded.
+func (o Outcome) asUnrecorded(ctx context.Context, err error) Outcome {
+	if ctx.Err() != nil {
+		return o.asUnsent(&audit.Trouble{Kind: audit.Cancelled, Message: err.Error(), NextStep: "Run it again", Err: err})
+	}
+	if t, explained := errors.AsType[*audit.Trouble](err); explained {
+		return o.asUnsent(t)
+	}
+	return o.asUnsent(&audit.Trouble{
+		Kind: audit.Unknown, Refused: true, Message: err.Error(), Err: err,
+		NextStep: "Nothing was written: a change is only made when it can be recorded. " +
+			"Make the folder writable, end another accountable that hangs, and try again",
+	})
 }

@@ -67,15 +67,18 @@ func (b *Batch) resumed() <-chan struct{} {
 // requests on their way.
 func (b *Batch) Run(ctx context.Context, changes []Change) <-chan Progress {
 	out := make(chan Progress, len(changes)*maxProgress)
+	b.Applier.underWay.Add(1)
 	go func() {
+		defer b.Applier.underWay.Done()
 		defer close(out)
 		b.run(ctx, changes, out)
 	}()
 	return out
 }
 
-// maxProgress is the most reports about one change: its stages and its outcome.
-const maxProgress = int(StageReadBack) + 2
+// maxProgress is the most reports about one change: its stages, its outcome, and what it
+// waits for.
+const maxProgress = int(StageReadBack) + 2 + maxWaitReports
 
 func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) {
 	changes = b.assignRun(changes)
@@ -92,12 +95,13 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 		case i = <-ready:
 		case <-ctx.Done():
 		}
-		if !b.acquireSlot(ctx, slots) {
+		s := &slot{batch: b, slots: slots}
+		if !s.acquire(ctx) {
 			break
 		}
 		started[i] = true
 		workers.Go(func() {
-			b.applyOne(ctx, state, Progress{Index: i}, changes[i], out, sync.OnceFunc(func() { <-slots }))
+			b.applyOne(ctx, state, Progress{Index: i}, changes[i], out, s)
 			if next[i] > 0 {
 				ready <- next[i]
 			}
@@ -112,15 +116,20 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 	}
 }
 
-// applyOne applies one change and sends its progress. It releases the slot when the
-// change only waits for its read-back.
-func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c Change, out chan<- Progress, release func()) {
-	defer release()
-	b.Applier.applyInBatch(ctx, c, state, func(s Stage) {
-		p.Stage = s
+// applyOne applies one change and sends its progress. It gives the slot up while the
+// change only waits: for another writer, or for its read-back.
+func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c Change, out chan<- Progress, s *slot) {
+	defer s.release()
+	lock, err := b.lockContact(ctx, c, s, func(waiting string) {
+		p.Waiting = waiting
 		out <- p
-		if s == StageReadBack {
-			release()
+	})
+	p.Waiting = ""
+	b.Applier.applyInBatch(ctx, c, state, lock, err, func(stage Stage) {
+		p.Stage = stage
+		out <- p
+		if stage == StageReadBack {
+			s.release()
 		}
 	}, func(o Outcome) {
 		p.Outcome = &o
@@ -192,24 +201,40 @@ func (b *Batch) writers() int {
 	return DefaultWriters
 }
 
-// acquireSlot waits for a free slot while the batch is not paused. It returns false
-// if ctx ends first.
-func (b *Batch) acquireSlot(ctx context.Context, slots chan struct{}) bool {
+// slot is a place among the writers of a batch.
+type slot struct {
+	batch *Batch
+	slots chan struct{} // has the capacity of all writers
+	held  bool
+}
+
+// acquire waits for a free place while the batch is not paused. It returns false if ctx
+// ends first.
+func (s *slot) acquire(ctx context.Context) bool {
 	for ctx.Err() == nil {
 		select {
-		case slots <- struct{}{}:
+		case s.slots <- struct{}{}:
 		case <-ctx.Done():
 			return false
 		}
-		paused := b.resumed()
+		paused := s.batch.resumed()
 		if paused == nil {
+			s.held = true
 			return true
 		}
-		<-slots
+		<-s.slots
 		select {
 		case <-paused:
 		case <-ctx.Done():
 		}
 	}
 	return false
+}
+
+// release gives the place up, if it is held.
+func (s *slot) release() {
+	if s.held {
+		s.held = false
+		<-s.slots
+	}
 }

@@ -15,7 +15,8 @@
 // When a person has confirmed a plan, Batch.Run writes its changes and sends their stages and outcomes. Only Batch writes.
 // Before each write it checks that the credentials belong to the account and that the contact is still the one that the
 // person saw. Then it records the change in the journal, writes, reads the contact back, records the Outcome and judges the
-// account. All requests of a change are signed with the same credentials. What a write needs from AWS it gets through the
+// account. From the check to the record it locks the contact (contact_lock.go), so that no other run on this machine writes
+// it in between. All requests of a change are signed with the same credentials. What a write needs from AWS it gets through the
 // ports of package audit, bundled in an Applier.
 //
 // The journal is in package audit/journal. After a crash, its OpenWrites lists the writes without an outcome, and

@@ -21,6 +21,16 @@ type Outcome struct {
 	At        time.Time
 }
 
+// intent returns what the journal records before the change is sent. The contact before it
+// is the one that was read a moment ago.
+func (o Outcome) intent() journal.Intent {
+	c := o.Change
+	return journal.Intent{
+		Run: c.Run, UndoOf: c.UndoOf, RedoOf: c.RedoOf, Ticket: c.Ticket, AccountID: c.AccountID, Route: c.Route, Caller: o.Caller.ARN,
+		Type: c.Type, Before: o.Found, After: c.After,
+	}
+}
+
 // recorded returns what the journal holds of the outcome.
 func (o Outcome) recorded() journal.Outcome {
 	in := journal.Outcome{Kind: o.Kind, Caller: o.Caller.ARN, RequestID: o.RequestID}
@@ -30,10 +40,11 @@ func (o Outcome) recorded() journal.Outcome {
 	return in
 }
 
-// Progress reports that a change of a batch reached a stage or ended.
+// Progress reports that a change of a batch reached a stage, waits or ended.
 type Progress struct {
 	Index   int      // of the change
 	Stage   Stage    // the current one, or the last one when the change has ended
+	Waiting string   // what it waits for before its first stage, a sentence without a full stop; "": nothing
 	Outcome *Outcome // nil until the change has ended
 }
 

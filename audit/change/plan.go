@@ -27,14 +27,6 @@ type Change struct {
 	UndoOf, RedoOf string
 }
 
-// intent returns what the journal records of the change before it is sent.
-func (c Change) intent(caller audit.Identity) journal.Intent {
-	return journal.Intent{
-		Run: c.Run, UndoOf: c.UndoOf, RedoOf: c.RedoOf, Ticket: c.Ticket, AccountID: c.AccountID, Route: c.Route, Caller: caller.ARN,
-		Type: c.Type, Before: c.Before, After: c.After,
-	}
-}
-
 // RecordedChange returns the change that an entry of the journal is about.
 func RecordedChange(e journal.Entry) Change {
 	return Change{

@@ -15,6 +15,8 @@
 // can still come: if not, the write was left open, and a recheck by package audit/change finds out how it ended. Likewise
 // a run in which another process still writes is in progress (run.go).
 //
+// A writer also locks the contact that it writes, across goroutines and processes (contact_lock.go).
+//
 // ChooseUndo and ChooseRedo decide what is taken back (takeback.go).
 //
 // The words for outcomes are in outcome.go; screens, commands and reports have no others.

@@ -95,7 +95,7 @@ type Outcome struct {
 // ends, and for another process at most 5 seconds.
 func (j *Journal) Begin(ctx context.Context, in Intent) (id string, err error) {
 	if j == nil {
-		return "", errors.New("there is no journal to record the change in")
+		return "", errNoJournal
 	}
 	defer func() {
 		if err != nil {

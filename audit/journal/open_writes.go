@@ -73,26 +73,12 @@ func (j *Journal) Close() error {
 	if j.processLock == nil {
 		return nil
 	}
-	err := removeLock(j.processLock)
+	err := j.processLock.Remove()
 	j.processLock = nil
-	return err
-}
-
-// removeLock removes the file of a lock that is held and releases the lock.
-func removeLock(lock *atomicfile.Lock) error {
-	err := os.Remove(lock.Path())
-	if errors.Is(err, fs.ErrNotExist) {
-		err = nil
+	if err != nil {
+		return fmt.Errorf("remove the lock of this process: %w", err)
 	}
-	err = errors.Join(err, lock.Close())
-	if err == nil {
-		return nil
-	}
-	// Some systems cannot remove an open file.
-	if os.Remove(lock.Path()) == nil {
-		return nil
-	}
-	return fmt.Errorf("remove the lock of this process: %w", err)
+	return nil
 }
 
 // OpenWrites reads the writes that were left open, newest first: their process has
@@ -142,13 +128,8 @@ func (j *Journal) isAlive(process string) bool {
 	if _, err := os.Stat(path); err != nil {
 		return false
 	}
-	lock := atomicfile.ExistingLock(path)
-	held, err := lock.TryLock()
-	if err != nil {
-		return !errors.Is(err, fs.ErrNotExist)
-	}
-	_ = lock.Close()
-	return !held
+	held, err := atomicfile.ExistingLock(path).IsHeld()
+	return held || err != nil && !errors.Is(err, fs.ErrNotExist)
 }
 
 // processes returns the processes that have a lock file, also if they have ended.
@@ -191,6 +172,6 @@ func (j *Journal) removeStaleLocks(open []Entry) {
 			_ = lock.Close()
 			continue
 		}
-		_ = removeLock(lock) // the next call tries again
+		_ = lock.Remove() // the next call tries again
 	}
 }

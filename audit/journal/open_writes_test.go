@@ -34,13 +34,18 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// writeJournal records that many whole writes; without a number it begins one
-// and waits to be killed.
+// writeJournal records that many whole writes; without a number it locks a contact, begins
+// to write it and waits to be killed.
 func writeJournal(dir string) int {
 	j := journal.Open(dir, timing.SystemClock{})
 	count, err := strconv.Atoi(os.Getenv(writerCount))
 	intent := sampleIntent
 	intent.Caller = "arn:aws:iam::111122223333:user/" + strconv.Itoa(os.Getpid())
+	if err != nil {
+		if contact, failed := j.TryLockContact(intent.AccountID, intent.Type); contact == nil || failed != nil {
+			return 1
+		}
+	}
 	for range max(count, 1) {
 		id, failed := j.Begin(context.Background(), intent)
 		if failed != nil {

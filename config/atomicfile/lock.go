@@ -18,41 +18,86 @@ import (
 type Lock struct {
 	*flock.Flock
 
-	path string
+	path    string
+	creates bool
 }
 
 // NewLock returns the lock of a file. TryLock creates a missing file with mode 0600.
 func NewLock(path string) *Lock {
-	return &Lock{flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK), flock.SetPermissions(0o600)), path}
+	return &Lock{flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDONLY|syscall.O_NONBLOCK), flock.SetPermissions(0o600)), path, true}
 }
 
 // ExistingLock returns the lock of a file that another process has created. TryLock
 // returns fs.ErrNotExist if the file does not exist.
 func ExistingLock(path string) *Lock {
-	return &Lock{flock.New(path, flock.SetFlag(os.O_RDWR|syscall.O_NONBLOCK)), path}
+	return &Lock{flock.New(path, flock.SetFlag(os.O_RDWR|syscall.O_NONBLOCK)), path, false}
 }
 
 // TryLock locks the file and reports whether it did: false means that another process
 // holds the lock. It never waits. The error wraps a *NotRegularError if the path leads
 // to something else than a regular file.
 func (l *Lock) TryLock() (held bool, err error) {
-	info, err := os.Lstat(l.path)
+	for {
+		info, err := os.Lstat(l.path)
+		if err == nil {
+			err = checkRegular(l.path, info, true)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
+		if held, err = l.Flock.TryLock(); err != nil || !held {
+			return false, err
+		}
+		err = l.checkInPlace()
+		if err == nil {
+			return true, nil
+		}
+		err = errors.Join(err, l.Close())
+		if !l.creates || !errors.Is(err, fs.ErrNotExist) {
+			return false, err
+		}
+	}
+}
+
+// IsHeld reports whether a process holds the lock of an existing file. It returns
+// fs.ErrNotExist if there is no such file. Several processes can call it at the same time
+// without misleading each other.
+func (l *Lock) IsHeld() (bool, error) {
+	shared, err := l.TryRLock()
+	if err != nil {
+		return false, err
+	}
+	return !shared, l.Close()
+}
+
+// checkInPlace returns an error if the path leads to another file than the one that is
+// locked, or to none: its last holder may have removed it after this process opened it.
+// Then the error wraps fs.ErrNotExist.
+func (l *Lock) checkInPlace() error {
+	info, err := l.Stat()
 	if err == nil {
 		err = checkRegular(l.path, info, true)
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return false, err
-	}
-	if held, err = l.Flock.TryLock(); err != nil || !held {
-		return false, err
-	}
-	if info, err = l.Stat(); err == nil {
-		err = checkRegular(l.path, info, true)
-	}
 	if err != nil {
-		return false, errors.Join(err, l.Close())
+		return err
 	}
-	return true, nil
+	if there, err := os.Lstat(l.path); err != nil || !os.SameFile(info, there) {
+		return errors.Join(err, &fs.PathError{Op: "lock", Path: l.path, Err: fs.ErrNotExist})
+	}
+	return nil
+}
+
+// Remove removes the file of a lock that is held and releases the lock.
+func (l *Lock) Remove() error {
+	err := os.Remove(l.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	err = errors.Join(err, l.Close())
+	if err == nil || os.Remove(l.path) == nil { // some systems cannot remove an open file
+		return nil
+	}
+	return err
 }
 
 // StoppedError reports that a wait was stopped.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -174,6 +175,9 @@ func TestApply_Killed(t *testing.T) {
 			midway++
 		}
 		open += told.open
+		if told.open > 0 { // else the next apply waits until writes that were sent moments ago must show
+			c.age(state)
+		}
 		c.finish(c.apply(state))
 		for n := range c.accounts {
 			if got := c.holds(n); !same(got, team) {
@@ -200,6 +204,16 @@ func (c *crowd) awaitOutcome(state string) {
 			return
 		}
 		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// age makes the lines of a journal a year older.
+func (c *crowd) age(state string) {
+	c.t.Helper()
+	path, year := filepath.Join(state, "accountable", "journal.jsonl"), time.Now().UTC().Year()
+	text := strings.ReplaceAll(readFile(c.t, path), fmt.Sprintf(`"time":"%d`, year), fmt.Sprintf(`"time":"%d`, year-1))
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		c.t.Fatal(err)
 	}
 }
 
@@ -268,34 +282,52 @@ func contactOf(c *audit.Contact) *sandbox.Contact {
 	return &sandbox.Contact{Name: c.Name, Title: c.Title, Email: c.Email, Phone: c.Phone}
 }
 
-// TestApply_TwoProcessesAtOnce applies one plan with two processes and one journal.
-func TestApply_TwoProcessesAtOnce(t *testing.T) {
+// TestApply_ProcessesAtOnce applies one plan with several processes and one journal. Each
+// account is written once.
+func TestApply_ProcessesAtOnce(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t, 30)
-	state := c.reset()
-	outputs := make(chan string, 2)
-	for range cap(outputs) {
-		cmd := c.apply(state)
-		go func() {
-			out, err := cmd.CombinedOutput()
-			if err != nil {
-				t.Errorf("%v\n%s", err, out)
+	for _, processes := range []int{2, 3} {
+		t.Run(fmt.Sprint(processes), func(t *testing.T) {
+			state := c.reset()
+			puts := c.server.Count(sandbox.PutAlternateContact)
+			outputs := make(chan string, processes)
+			for range processes {
+				cmd := c.apply(state)
+				go func() {
+					out, err := cmd.CombinedOutput()
+					if err != nil {
+						t.Errorf("%v\n%s", err, out)
+					}
+					outputs <- string(out)
+				}()
 			}
-			outputs <- string(out)
-		}()
+			written := 0
+			for range processes {
+				out := <-outputs
+				_, outcomes, _ := strings.Cut(out, "OUTCOME")
+				writes := strings.Count(outcomes, "\nwritten ")
+				written += writes
+				if done := writes + strings.Count(outcomes, "\nalready right "); done != c.accounts {
+					t.Errorf("%d accounts of %d are written or already right:\n%s", done, c.accounts, outcomes)
+				}
+			}
+			if puts = c.server.Count(sandbox.PutAlternateContact) - puts; puts != c.accounts || written != c.accounts {
+				t.Errorf("%d accounts were written %d times and counted as written %d times", c.accounts, puts, written)
+			}
+			for n := range c.accounts {
+				if got := c.holds(n); !same(got, team) {
+					t.Errorf("account %d holds %+v", n, got)
+				}
+			}
+			c.expectWholeJournal(t, state)
+		})
 	}
-	for range cap(outputs) {
-		out := <-outputs
-		_, outcomes, _ := strings.Cut(out, "OUTCOME")
-		if done := strings.Count(outcomes, "\nwritten ") + strings.Count(outcomes, "\nalready right "); done != c.accounts {
-			t.Errorf("%d accounts of %d are written or already right:\n%s", done, c.accounts, outcomes)
-		}
-	}
-	for n := range c.accounts {
-		if got := c.holds(n); !same(got, team) {
-			t.Errorf("account %d holds %+v", n, got)
-		}
-	}
+}
+
+// expectWholeJournal expects one write to each account and the contact before it.
+func (c *crowd) expectWholeJournal(t *testing.T, state string) {
+	t.Helper()
 	events := map[string]int{}
 	for line := range strings.Lines(readFile(t, filepath.Join(state, "accountable", "journal.jsonl"))) {
 		var entry struct {
@@ -310,14 +342,59 @@ func TestApply_TwoProcessesAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	accounts := map[string]bool{}
+	before := map[string]*sandbox.Contact{}
 	for _, e := range entries {
-		accounts[e.AccountID] = true
+		before[e.AccountID] = contactOf(e.Before)
 		if e.Outcome != journal.Written {
 			t.Errorf("the write to %s is %q", e.AccountID, e.Outcome)
 		}
 	}
-	if len(accounts) != c.accounts || events["intent"] != len(entries) || events["outcome"] != len(entries) {
-		t.Errorf("%d accounts, %v lines, %d writes", len(accounts), events, len(entries))
+	for n := range c.accounts {
+		if was, known := before[demo.ManyID(n)]; !known || !same(was, c.before(n)) {
+			t.Errorf("before the write to account %d the journal has %+v, %v", n, was, known)
+		}
+	}
+	if len(entries) != c.accounts || events["intent"] != len(entries) || events["outcome"] != len(entries) {
+		t.Errorf("%d writes, %v lines", len(entries), events)
+	}
+	left, err := filepath.Glob(filepath.Join(state, "accountable", "*-*.lock"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("locks are left: %v, %v", left, err)
+	}
+}
+
+// onText calls a function when a text is written, once.
+type onText struct {
+	io.Writer
+
+	text string
+	do   func()
+}
+
+func (w *onText) Write(p []byte) (int, error) {
+	if w.do != nil && strings.Contains(string(p), w.text) {
+		w.do()
+		w.do = nil
+	}
+	return w.Writer.Write(p)
+}
+
+// TestApply_WaitsForAnotherRun: another process writes one of the contacts for a while.
+func TestApply_WaitsForAnotherRun(t *testing.T) {
+	s, run := serveApplied(t)
+	other := journal.Open(filepath.Dir(s.journalPath()), timing.SystemClock{})
+	lock, err := other.TryLockContact("333344445555", audit.Security)
+	if lock == nil || err != nil {
+		t.Fatal(lock, err)
+	}
+	live := other.NewRun()
+	if _, err := other.Begin(t.Context(), journal.Intent{Run: live, AccountID: "333344445555", Type: audit.Security, Route: audit.Route{Profile: "legacy"}}); err != nil {
+		t.Fatal(err)
+	}
+	note := "3333-4444-5555: another accountable (run " + live + ") is writing this contact; waiting until it has ended"
+	s.sys.Err = &onText{Writer: &s.err, text: note, do: lock.Release}
+	s.expect(0, "2 contacts: 2 written", note, "undo", run, "--yes")
+	if err := other.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -28,7 +28,8 @@ type write struct {
 	cancel   context.CancelFunc
 	progress <-chan change.Progress
 	stage    change.Stage
-	frame    int // of the spinner
+	waiting  string // what it waits for before its first stage, or ""
+	frame    int    // of the spinner
 	stopping bool
 	outcome  *change.Outcome // nil: under way
 }
@@ -161,7 +162,7 @@ func (w *write) Update(msg tea.Msg) screen.Action {
 		if !w.guard.Accepts(msg.Ticket) {
 			return nil
 		}
-		w.stage = msg.progress.Stage
+		w.stage, w.waiting = msg.progress.Stage, msg.progress.Waiting
 		if msg.progress.Outcome != nil {
 			return w.applyOutcome(*msg.progress.Outcome)
 		}

@@ -38,6 +38,10 @@ func (w *write) drawStages(p *describe.Page) {
 			p.Paragraph(2, t.Muted, s.Step())
 		}
 	}
+	if w.waiting != "" {
+		p.Blank()
+		p.Paragraph(0, t.Complaint, "Waiting: "+style.Clean(w.waiting)+".")
+	}
 }
 
 // drawConflict shows what another person changed since the form was opened.

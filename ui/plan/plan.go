@@ -58,6 +58,7 @@ type planLine struct {
 
 	started bool         // its change has started
 	stage   change.Stage // the current one, or the last one
+	waiting string       // what it waits for before it starts, or ""
 	outcome *change.Outcome
 }
 

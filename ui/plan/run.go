@@ -51,7 +51,7 @@ type tickMsg struct{ widget.Ticket }
 func (s *Screen) start(lines []*planLine) screen.Action {
 	changes := make([]change.Change, len(lines))
 	for i, l := range lines {
-		l.started, l.stage, l.outcome, l.open = false, 0, nil, false
+		l.started, l.stage, l.waiting, l.outcome, l.open = false, 0, "", nil, false
 		changes[i] = l.item.Change
 		changes[i].Run = s.runID // retries belong to the same run
 	}
@@ -109,6 +109,9 @@ func (s *Screen) applyProgress(msg progressMsg) screen.Action {
 	var results screen.ApplyResults
 	for _, n := range msg.progress {
 		l := r.lines[n.Index]
+		if l.waiting = n.Waiting; l.waiting != "" {
+			continue
+		}
 		if !l.started {
 			l.started = true
 			r.started++

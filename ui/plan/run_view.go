@@ -145,7 +145,7 @@ func (s *Screen) progressText(l *planLine) (shape, words string, how lipgloss.St
 	case l.started:
 		return t.SpinnerFrame(s.run.frame), l.stage.Label(), t.Strong
 	}
-	return t.Verdict("").Shape, "waiting", t.Muted
+	return t.Verdict("").Shape, describe.Join(": ", "waiting", style.Clean(l.waiting)), t.Muted
 }
 
 // shortOutcome returns why a change failed in a few words, or "".
