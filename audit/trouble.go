@@ -65,6 +65,11 @@ type Trouble struct { //nolint:errname // Error is a status
 	// copied, or "".
 	NextStep string
 	Command  string
+	// HelperOutput is the last line that a helper program printed, such as a
+	// credential_process, without control characters and what looks like a key; else "".
+	// It may quote anything, so only the screens show it: no file, report, log, table or
+	// clipboard has it.
+	HelperOutput string
 	// SignIn is set if a new sign-in solves it.
 	SignIn bool
 	// SignInID is the id of that sign-in (see Authenticator), or "".

@@ -21,6 +21,9 @@ import (
 	"accountable/audit/scan"
 )
 
+// helperOutput is what a helper program printed. No report has it.
+const helperOutput = "printed by a helper"
+
 // hostileContact has a text in every field.
 func hostileContact(text string) *audit.Contact {
 	return &audit.Contact{Name: text, Title: text, Email: text, Phone: text}
@@ -39,7 +42,7 @@ func hostilePlan() report.PlanReport {
 		}}
 		if i%4 == 0 {
 			it.State, it.Reason = change.Unwritable, hostile.Text
-			it.Trouble = &audit.Trouble{Kind: audit.AccessDenied, Message: hostile.Text, NextStep: hostile.Text, Command: hostile.Text}
+			it.Trouble = &audit.Trouble{Kind: audit.AccessDenied, Message: hostile.Text, NextStep: hostile.Text, Command: hostile.Text, HelperOutput: helperOutput}
 		}
 		r.Plan.Items = append(r.Plan.Items, it)
 	}
@@ -58,7 +61,7 @@ func hostileReport() report.Report {
 	var r report.Report
 	for i, hostile := range audittest.HostileTexts {
 		id := fmt.Sprintf("%012d", i)
-		trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: hostile.Text, NextStep: hostile.Text, Command: hostile.Text, Err: errors.New(hostile.Text)}
+		trouble := &audit.Trouble{Kind: audit.AccessDenied, Message: hostile.Text, NextStep: hostile.Text, Command: hostile.Text, HelperOutput: helperOutput, Err: errors.New(helperOutput)}
 		route := audit.Route{Profile: hostile.Text, Mode: audit.Standalone, Session: hostile.Text, Role: hostile.Text}
 		r.Accounts = append(r.Accounts, scan.Result{
 			Target: audit.Target{
@@ -80,6 +83,9 @@ func TestWrite_HostileTexts(t *testing.T) {
 			text := writeText(t, format, r)
 			if i := indexUnsafe(text); i >= 0 {
 				t.Errorf("%s has a character that cannot be seen in %q", format, text[max(0, i-20):i+4])
+			}
+			if strings.Contains(text, helperOutput) {
+				t.Errorf("%s has what a helper printed", format)
 			}
 		}
 	}
@@ -124,6 +130,9 @@ func TestWritePlan_HostileTexts(t *testing.T) {
 				text := writePlanText(t, format, r)
 				if i := indexUnsafe(text); i >= 0 {
 					t.Errorf("%s, %s: %s has a character that cannot be seen in %q", hostile.Name, name, format, text[max(0, i-20):i+4])
+				}
+				if strings.Contains(text, helperOutput) {
+					t.Errorf("%s has what a helper printed", format)
 				}
 				checkPlanFormat(t, format, text)
 			}

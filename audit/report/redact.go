@@ -120,13 +120,14 @@ func kindOfOwner(owner string) maskKind {
 	return name
 }
 
-// maskTrouble removes the cause, because its text may contain anything.
+// maskTrouble removes the cause and what a helper printed, because they may contain
+// anything.
 func (m *masker) maskTrouble(t *audit.Trouble) *audit.Trouble {
 	if t == nil {
 		return nil
 	}
 	masked := *t
 	masked.Message, masked.NextStep, masked.Command = m.maskText(t.Message), m.maskText(t.NextStep), m.maskText(t.Command)
-	masked.Err = nil
+	masked.Err, masked.HelperOutput = nil, ""
 	return &masked
 }

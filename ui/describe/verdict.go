@@ -107,6 +107,7 @@ func (p *Page) Trouble(t *audit.Trouble, signInKey string) {
 	v := p.Theme.Verdict(string(audit.Error))
 	p.Blank()
 	p.Paragraph(0, v.Style, v.Shape+" "+Capitalize(style.Clean(t.Message)))
+	p.helperOutput(t)
 	p.Paragraph(2, p.Theme.Text, style.Clean(t.NextStep))
 	if t.Command != "" {
 		p.Paragraph(2, p.Theme.Strong, style.Clean(t.Command))
@@ -133,5 +134,13 @@ func ReadTrouble(res *scan.Result) *audit.Trouble {
 // TroubleLines adds a trouble and its next step to a dialog.
 func (p *Page) TroubleLines(t *audit.Trouble) {
 	p.Paragraph(0, p.Theme.Complaint, p.Theme.Verdict(string(audit.Error)).Shape+" "+Capitalize(style.Clean(t.Message)))
+	p.helperOutput(t)
 	p.Paragraph(2, p.Theme.Text, style.Clean(t.Advice()))
+}
+
+// helperOutput adds what a helper program printed, if the trouble has it.
+func (p *Page) helperOutput(t *audit.Trouble) {
+	if t.HelperOutput != "" {
+		p.Paragraph(2, p.Theme.Muted, "It printed: "+style.Clean(t.HelperOutput))
+	}
 }

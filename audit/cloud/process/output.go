@@ -7,7 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
+
+	"accountable/audit/printable"
 )
 
 // The limits of what a command prints. Credentials are a few thousand bytes. A command that
@@ -57,24 +58,15 @@ func (o *output) isExceeded() bool { return o.printed > o.limit }
 // secretLike matches what could be a key or a token.
 var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+=_-]{40,}`)
 
-// escapeSequence matches what colors text on a terminal, moves its cursor or sets its
-// title (ECMA-48, and the operating system commands of xterm).
-var escapeSequence = regexp.MustCompile("\x1b(?:\\[[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]|\\][^\x07\x1b]*(?:\x07|\x1b\\\\)?|[\\x20-\\x2f]*[\\x30-\\x7e])")
-
 // complaintLength is the number of characters that are quoted of an error output.
 const complaintLength = 160
 
-// lastLine returns the last line, safe to show: without escape sequences, without
-// control characters or anything that looks like a key, and of complaintLength at most.
+// lastLine returns the last line, safe to show: without hidden characters or anything that
+// looks like a key, and of complaintLength at most.
 func (o *output) lastLine() string {
 	lines := strings.FieldsFunc(string(o.kept), func(r rune) bool { return r == '\n' || r == '\r' })
 	for _, last := range slices.Backward(lines) {
-		line := strings.TrimSpace(strings.Map(func(r rune) rune {
-			if unicode.IsControl(r) || r == unicode.ReplacementChar {
-				return -1
-			}
-			return r
-		}, escapeSequence.ReplaceAllString(strings.ToValidUTF8(last, ""), "")))
+		line := strings.TrimSpace(printable.Remove(last))
 		if line == "" {
 			continue
 		}

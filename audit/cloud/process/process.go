@@ -180,13 +180,13 @@ func (p *provider) run(ctx context.Context) (aws.Credentials, error) {
 	return creds, nil
 }
 
-// explain returns the reason of a failure; limited is ctx with the timeout. It does not
-// quote the output, which may contain credentials.
+// explain returns the reason of a failure; limited is ctx with the timeout. Its text does
+// not quote the output, which may contain credentials.
 func (p *provider) explain(ctx, limited context.Context, err error, complaint string) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return fmt.Errorf("running credential_process: %w", ctx.Err())
 	}
-	failed := &trouble.ProcessError{}
+	failed := &trouble.ProcessError{Output: complaint}
 	exit, exited := errors.AsType[*exec.ExitError](err)
 	document, printed := errors.AsType[documentError](err)
 	switch {
@@ -203,9 +203,6 @@ func (p *provider) explain(ctx, limited context.Context, err error, complaint st
 	default:
 		failed.Reason = "could not be started"
 		failed.Err = err
-	}
-	if complaint != "" {
-		failed.Reason += ": " + complaint
 	}
 	return failed
 }

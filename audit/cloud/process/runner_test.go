@@ -34,24 +34,27 @@ func TestRunner_Failures(t *testing.T) {
 	for name, test := range map[string]struct {
 		writeScript string
 		want        cloudtest.Want
+		output      string
 	}{
 		"with a message": {
 			"echo first >&2; printf 'sign in first\\033[2J: key AKIAIOSFODNN7EXAMPLE\\n' >&2; exit 3",
-			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 3): sign in first: key …"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 3)"},
+			"sign in first: key …",
 		},
 		"with a colored message": {
 			`printf '\033[1;31mError\033[0m: \033]8;;https://octank.cloud\033\\sign in\033]8;;\007 first\033(B\n' >&2; exit 1`,
-			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1): Error: sign in first"},
+			cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"},
+			"Error: sign in first",
 		},
-		"without a message": {"exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)"}},
-		"not JSON":          {"echo secret", cloudtest.Want{Kind: audit.NoCredentials, Message: "JSON document"}},
+		"without a message": {"exit 1", cloudtest.Want{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)"}, ""},
+		"not JSON":          {"echo secret", cloudtest.Want{Kind: audit.NoCredentials, Message: "JSON document"}, ""},
 		"another version": {
-			`echo '{"Version":2}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: `"Version" is not 1`},
+			`echo '{"Version":2}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: `"Version" is not 1`}, "",
 		},
-		"no keys":            {`echo '{"Version":1}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: "without AccessKeyId"}},
-		"not there":          {"exec /nonexistent/manager", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 12"}},
-		"reads the keyboard": {"read answer || { echo 'no terminal' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no terminal"}},
-		"opens the terminal": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "no console"}},
+		"no keys":            {`echo '{"Version":1}'`, cloudtest.Want{Kind: audit.NoCredentials, Message: "without AccessKeyId"}, ""},
+		"not there":          {"exec /nonexistent/manager", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 12"}, "not found"},
+		"reads the keyboard": {"read answer || { echo 'no terminal' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"}, "no terminal"},
+		"opens the terminal": {"echo hello > /dev/tty || { echo 'no console' >&2; exit 1; }", cloudtest.Want{Kind: audit.NoCredentials, Message: "failed (exit status 1)"}, "no console"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			test.want.Next, test.want.Command = "terminal", "aws sts get-caller-identity --profile p"
@@ -59,8 +62,13 @@ func TestRunner_Failures(t *testing.T) {
 			_, err := r.Read(t.Context(), "p")
 			got := cloudtest.Trouble(t, err)
 			test.want.Check(t, got)
-			if strings.Contains(got.Err.Error(), "secret") {
-				t.Errorf("%v quotes the output", got.Err)
+			if !strings.Contains(got.HelperOutput, test.output) {
+				t.Errorf("it printed %q, want %q", got.HelperOutput, test.output)
+			}
+			for _, text := range []string{got.Message, got.NextStep, got.Err.Error(), fmt.Sprint(got.Err)} {
+				if strings.Contains(text, "secret") || test.output != "" && strings.Contains(text, test.output) {
+					t.Errorf("%q quotes the output", text)
+				}
 			}
 		})
 	}

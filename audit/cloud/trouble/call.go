@@ -117,6 +117,9 @@ func From(err error, c Call) *audit.Trouble {
 			continue
 		}
 		t := &audit.Trouble{Kind: s.kind, Message: s.message(f), SignIn: s.signIn, Err: err}
+		if helper := find[*ProcessError](f); helper != nil {
+			t.HelperOutput = helper.Output
+		}
 		if s.signInID != nil {
 			t.SignInID = s.signInID(f)
 		}

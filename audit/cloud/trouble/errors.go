@@ -74,9 +74,11 @@ type MFAError struct {
 func (e *MFAError) Error() string { return "the role requires a code from MFA device " + e.Serial }
 
 // ProcessError says why a credential_process returned no credentials. Reason
-// follows the words "credential_process".
+// follows the words "credential_process". Output is the last line that it printed as an
+// error, which is not part of the error's text.
 type ProcessError struct {
 	Reason   string
+	Output   string
 	TimedOut bool
 	// Refused is set when the command ran and failed, as one does that has no
 	// terminal to ask a person.
