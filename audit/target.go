@@ -38,9 +38,14 @@ type Route struct {
 	// management account or its delegated administrator, with IdentityCenter the
 	// assigned account.
 	CallerAccountID string
-	// Endpoint is the custom endpoint in use, or "".
+	// Endpoint is the custom endpoint in use as it may be shown: scheme, host and port, and
+	// then HiddenURLPart if its URL has more. "" is AWS's own endpoint.
 	Endpoint string
 }
+
+// HiddenURLPart stands for the user, password, path and query of a URL, which may be
+// secret.
+const HiddenURLPart = "/…"
 
 // CredentialAccount returns the account that the route's credentials must belong to
 // when they read or write the contact of the given account.

@@ -126,7 +126,7 @@ func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) (line, proble
 	if problem := audit.CommandProblem(c.Name, c.Title, c.Email, c.Phone); problem != "" {
 		return "", problem
 	}
-	return awsCommand(slices.Concat(
+	return awsCommand(via, slices.Concat(
 		[]string{"account", "put-alternate-contact", "--alternate-contact-type", string(audit.Security)},
 		audit.AWSContactArguments(*c), accountArguments(t, via)))
 }
@@ -134,13 +134,16 @@ func SetCommand(t audit.Target, via audit.Route, c *audit.Contact) (line, proble
 // ReadCommand returns the AWS CLI command that reads the contact, or the problem because of
 // which there is none.
 func ReadCommand(t audit.Target, via audit.Route) (line, problem string) {
-	return awsCommand(slices.Concat(
+	return awsCommand(via, slices.Concat(
 		[]string{"account", "get-alternate-contact", "--alternate-contact-type", string(audit.Security)},
 		accountArguments(t, via)))
 }
 
-// awsCommand returns a command of the AWS CLI, or the problem of its arguments.
-func awsCommand(args []string) (line, problem string) {
+// awsCommand returns a command of the AWS CLI by a route, or the problem of its arguments.
+func awsCommand(via audit.Route, args []string) (line, problem string) {
+	if strings.HasSuffix(via.Endpoint, audit.HiddenURLPart) {
+		return "", "the URL of the endpoint may hold a secret"
+	}
 	return audit.AWSCommand(args...), audit.CommandProblem(args...)
 }
 

@@ -1,9 +1,13 @@
 package describe
 
 import (
+	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"accountable/audit"
+	"accountable/ui/style"
 )
 
 func TestConsoleLink(t *testing.T) {
@@ -89,5 +93,35 @@ func TestCLICommand(t *testing.T) {
 				t.Errorf("%s, %s", got, problem)
 			}
 		})
+	}
+}
+
+func TestCommand_NotShown(t *testing.T) {
+	odd := audit.Contact{Name: "Jane\x1b[201~\r", Title: "CTO", Email: "jane@octank.cloud", Phone: "+1 206 555 4100"}
+	for _, c := range []struct {
+		name    string
+		via     audit.Route
+		contact *audit.Contact
+		problem string
+	}{
+		{"a control character", audit.Route{Profile: "prod"}, &odd, "it has the control character U+001B"},
+		{"a line end in the profile", audit.Route{Profile: "prod\ntouch owned"}, nil, "it has the line end U+000A"},
+		{"an endpoint with a password", audit.Route{Profile: "prod", Endpoint: "https://aws.octank.cloud/…"}, nil, "the URL of the endpoint may hold a secret"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if line, problem := SetCommand(audit.Target{AccountID: "111122223333"}, c.via, c.contact); line != "" || problem != c.problem {
+				t.Errorf("%q, %q", line, problem)
+			}
+		})
+	}
+}
+
+func TestPageTrouble_ShowsHelperOutput(t *testing.T) {
+	trouble := &audit.Trouble{Kind: audit.NoCredentials, Message: "credential_process failed (exit status 1)", HelperOutput: "log in\x1b[2J first"}
+	p := NewPage(style.New(style.Options{}), 74)
+	p.Trouble(trouble, "L")
+	p.TroubleLines(trouble)
+	if text := ansi.Strip(strings.Join(p.Lines, "\n")); strings.Count(text, "It printed: log in first") != 2 {
+		t.Errorf("drawn:\n%s", text)
 	}
 }

@@ -1,12 +1,12 @@
 package credentials
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
 	"accountable/config"
 )
@@ -68,7 +68,8 @@ func (e endpoints) areIgnored() bool {
 	return strings.EqualFold(v, "true")
 }
 
-// check returns an error for an override that is not a URL, before any request.
+// check returns an error for an override that is not a URL, before any request. It does
+// not quote the override, which may contain a password.
 func (e endpoints) check() error {
 	for _, service := range services {
 		endpoint, source := e.override(service)
@@ -77,7 +78,7 @@ func (e endpoints) check() error {
 		}
 		u, err := url.Parse(endpoint)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-			invalid := &trouble.ProfileError{Reason: fmt.Sprintf("%s is %q, which is not a URL: write it as https://HOST", source, endpoint)}
+			invalid := &trouble.ProfileError{Reason: source + " is not a URL: write it as https://HOST"}
 			if IsEnvironmentSource(source) {
 				invalid.Where = "the environment"
 			}
@@ -99,14 +100,22 @@ func (e endpoints) base(service string) *string {
 // variable.
 func IsEnvironmentSource(source string) bool { return strings.HasPrefix(source, endpointVariable) }
 
+// shown returns the override of the Account Management endpoint as it may be shown (see
+// transport.PublicURL), and where it is configured.
+func (e endpoints) shown() (endpoint, source string) {
+	endpoint, source = e.override(serviceAccount)
+	return transport.PublicURL(endpoint), source
+}
+
 // EnvironmentEndpoint returns the environment's override of the Account Management
-// endpoint and the variable that sets it; both are empty where there is none.
+// endpoint, as it may be shown, and the variable that sets it; both are empty where there
+// is none.
 func (s *Store) EnvironmentEndpoint() (endpoint, source string) {
-	return endpoints{env: s.env}.override(serviceAccount)
+	return endpoints{env: s.env}.shown()
 }
 
 // ProfileEndpoint returns the override of the Account Management endpoint that
-// applies to a profile, and where it is configured; both are empty where there is
+// applies to a profile, as it may be shown, and where it is configured; both are empty where there is
 // none.
 func (s *Store) ProfileEndpoint(p config.Profile) (endpoint, source string) {
 	e := endpoints{env: s.env, profile: p.Values[endpointKey], ignore: p.Values[ignoreEndpointKey]}
@@ -115,7 +124,7 @@ func (s *Store) ProfileEndpoint(p config.Profile) (endpoint, source string) {
 			e.services = section.Nested
 		}
 	}
-	return e.override(serviceAccount)
+	return e.shown()
 }
 
 // DefaultPartition is the partition of profiles that name no other.

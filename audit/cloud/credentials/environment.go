@@ -107,7 +107,7 @@ func (s *Store) EnvironmentRoutes() []EnvironmentRoute {
 	var all []EnvironmentRoute
 	add := func(variable string, chain ...string) *EnvironmentRoute {
 		r := EnvironmentRoute{Variable: variable, Chain: chain, Partition: config.PartitionOf(s.env.region())}
-		r.Endpoint, _ = endpoints{env: s.env}.override(serviceAccount)
+		r.Endpoint, _ = endpoints{env: s.env}.shown()
 		all = append(all, r)
 		return &all[len(all)-1]
 	}

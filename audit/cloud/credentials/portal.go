@@ -101,7 +101,7 @@ func (s *Store) portal(ctx context.Context, session string, a assignment) (*Port
 		Call: trouble.Call{Subject: subject, Now: s.now}, Session: in.center.Key, Partition: config.PartitionOf(in.center.Region),
 		token: s.ssoToken(*in.center, cfg, ends), config: cfg, endpoints: ends, region: in.center.Region,
 	}
-	p.Endpoint, _ = ends.override(serviceAccount)
+	p.Endpoint, _ = ends.shown()
 	// All requests to the portal of a sign-in count against one quota.
 	paced := cfg.Copy()
 	paced.APIOptions = s.apiOptions(&transport.Caller{Partition: p.Partition, Name: in.ID, Credentials: cfg.Credentials})

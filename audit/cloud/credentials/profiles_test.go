@@ -241,7 +241,7 @@ func TestProfiles_WithoutCredentials(t *testing.T) {
 	t.Run("a variable that is no address", func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.ThreeAccounts(), func(g *cloudtest.Setup) { g.Env["AWS_ENDPOINT_URL_STS"] = "127.0.0.1:1" })
 		_, err := r.Read(t.Context(), "keys")
-		cloudtest.Want{Kind: audit.BadProfile, Message: `AWS_ENDPOINT_URL_STS is "127.0.0.1:1"`, Next: "the environment"}.Check(t, cloudtest.Trouble(t, err))
+		cloudtest.Want{Kind: audit.BadProfile, Message: "AWS_ENDPOINT_URL_STS is not a URL", Next: "the environment"}.Check(t, cloudtest.Trouble(t, err))
 	})
 	t.Run("no such profile", func(t *testing.T) {
 		r := cloudtest.Open(t, cloudtest.ThreeAccounts())

@@ -56,12 +56,12 @@ type guard struct{ network http.RoundTripper }
 // errSlowBody ends a request whose body did not arrive within bodyTimeout.
 var errSlowBody = fmt.Errorf("the body did not arrive within %s: %w", bodyTimeout, context.DeadlineExceeded)
 
-// Do sends a request and reads the whole answer. Its error is a *url.Error around an
+// Do sends a request and reads the whole answer. Its error is a *url.Error with a PublicURL around an
 // AnswerError, an error of the network, or that of the request's context.
 func (g guard) Do(r *http.Request) (*http.Response, error) {
 	resp, err := g.send(r)
 	if err != nil {
-		return nil, &url.Error{Op: r.Method, URL: r.URL.Redacted(), Err: err}
+		return nil, &url.Error{Op: r.Method, URL: PublicURL(r.URL.String()), Err: err}
 	}
 	return resp, nil
 }

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"golang.org/x/net/http/httpproxy"
 
 	"accountable/config"
@@ -159,8 +161,8 @@ func proxyFromEnvironment(env func(string) string) func(*http.Request) (*url.URL
 
 // NewDoer returns the Doer for all requests to AWS. It sends them with the client, refuses
 // answers that AWS does not send (see AnswerError), and logs one line for each request at
-// debug level. The line has no headers, queries or bodies: they contain credentials and
-// contact data.
+// debug level. The line has no headers, paths, queries or bodies: they contain credentials
+// and contact data, also as part of an endpoint's URL.
 // Of the client, only the Transport is used.
 func NewDoer(client *http.Client, log *slog.Logger) Doer {
 	network := client.Transport
@@ -180,7 +182,7 @@ type logged struct {
 func (l logged) Do(r *http.Request) (*http.Response, error) {
 	start := time.Now()
 	resp, err := l.Doer.Do(r)
-	attrs := []any{"method", r.Method, "host", r.URL.Host, "path", r.URL.Path, "took", time.Since(start)}
+	attrs := []any{"method", r.Method, "host", r.URL.Host, "operation", operation(r.Context()), "took", time.Since(start)}
 	if err != nil {
 		l.log.DebugContext(r.Context(), "request failed", append(attrs, "error", withoutURL(err))...)
 		return resp, err
@@ -190,8 +192,13 @@ func (l logged) Do(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// withoutURL returns the cause of an HTTP client's error, whose own text quotes
-// the whole URL.
+// operation returns the SDK's name of the operation that a request belongs to, such as
+// "Account GetAlternateContact"; "" for another request.
+func operation(ctx context.Context) string {
+	return strings.TrimSpace(middleware.GetServiceID(ctx) + " " + middleware.GetOperationName(ctx))
+}
+
+// withoutURL returns the cause of an HTTP client's error, whose own text repeats the host.
 func withoutURL(err error) error {
 	if sent, ok := errors.AsType[*url.Error](err); ok {
 		return sent.Err

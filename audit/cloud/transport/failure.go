@@ -15,6 +15,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
+
+	"accountable/audit"
 )
 
 // ProxyError is the answer of a proxy that refused to open a connection.
@@ -25,6 +27,21 @@ type ProxyError struct {
 
 func (e *ProxyError) Error() string {
 	return fmt.Sprintf("the proxy %s answered %d %s", e.Proxy, e.Status, http.StatusText(e.Status))
+}
+
+// PublicURL returns what may be shown of a URL: scheme, host and port. For a user, a
+// password, a path or a query, audit.HiddenURLPart follows. It returns "" for a text that
+// is not a URL with a host.
+func PublicURL(text string) string {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	shown := u.Scheme + "://" + u.Host
+	if u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		shown += audit.HiddenURLPart
+	}
+	return shown
 }
 
 // checkProxyAnswer turns a proxy's refusal into a ProxyError; net/http would

@@ -3,8 +3,12 @@ package transport_test
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -45,7 +49,7 @@ func TestLog_ContainsNoSecrets(t *testing.T) {
 		cancel()
 		r.Server.ClearFaults()
 	}
-	if !strings.Contains(text.String(), "path=/getAlternateContact") || !strings.Contains(text.String(), "status=200") {
+	if !strings.Contains(text.String(), `operation="Account GetAlternateContact"`) || !strings.Contains(text.String(), "status=200") {
 		t.Errorf("the log is empty:\n%s", text.String())
 	}
 	secrets := []string{cloudtest.GoodContact.Email, cloudtest.NewContact.Email, cloudtest.NewContact.Phone, cloudtest.NewContact.Name, "not an address of octank", w.SignIns[0].Token}
@@ -59,5 +63,44 @@ func TestLog_ContainsNoSecrets(t *testing.T) {
 		if strings.Contains(text.String(), secret) {
 			t.Errorf("the log contains %q", secret)
 		}
+	}
+}
+
+// The URL of an endpoint may hold a user, a password and tokens: only scheme, host and port
+// are shown or logged.
+func TestEndpoint_SecretsStayOut(t *testing.T) {
+	const hidden = "s3cr3t"
+	for name, test := range map[string]struct {
+		network cloudtest.RoundTrip
+		url     string
+		shown   string
+	}{
+		"an answer":      {cloudtest.Answer(http.StatusForbidden, nil, "{}"), "https://jane-s3cr3t:pw-s3cr3t@aws.octank.cloud:8443/token-s3cr3t?key=s3cr3t", "https://aws.octank.cloud:8443/…"},
+		"no connection":  {cloudtest.Fail(cloudtest.DialError(syscall.ECONNREFUSED)), "https://aws.octank.cloud/token-s3cr3t/", "https://aws.octank.cloud/…"},
+		"not a URL":      {cloudtest.Fail(io.EOF), "aws.octank.cloud/jane-s3cr3t:pw-s3cr3t@%zz", ""},
+		"not a scheme":   {cloudtest.Fail(io.EOF), "ftp://jane-s3cr3t@aws.octank.cloud", "ftp://aws.octank.cloud/…"},
+		"nothing hidden": {cloudtest.Fail(io.EOF), "http://aws.octank.cloud:8080/", "http://aws.octank.cloud:8080"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var text bytes.Buffer
+			log := slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			r := cloudtest.Open(t, cloudtest.OneAccount(), func(g *cloudtest.Setup) {
+				g.Options.Log, g.Options.HTTPClient = log, &http.Client{Transport: test.network}
+				g.Edit = func(config string) string { return strings.ReplaceAll(config, g.BaseURL, test.url) }
+			})
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			defer cancel()
+			_, err := r.Read(ctx, "keys")
+			got := cloudtest.Trouble(t, err)
+			shown := []string{got.Message, got.NextStep, got.Command, fmt.Sprint(got.Err), fmt.Sprintf("%+v", got.Err), text.String(), fmt.Sprint(r.ByProfile["keys"]), fmt.Sprint(r.EndpointOverrides())}
+			for _, s := range shown {
+				if strings.Contains(s, hidden) {
+					t.Errorf("%q has a part of the URL that may be secret", s)
+				}
+			}
+			if endpoint := r.Route("keys").Endpoint; endpoint != test.shown {
+				t.Errorf("the endpoint is shown as %q, want %q", endpoint, test.shown)
+			}
+		})
 	}
 }
