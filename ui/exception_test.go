@@ -347,7 +347,7 @@ func TestPages_Clicks(t *testing.T) {
 		e.Wait(time.Second)
 		click("log-archive", 0)
 		click("log-archive", 0)
-		e.see("Write to log-archive", "AWS accepted the change")
+		e.see("Write to log-archive", "The write was sent")
 		click("esc back", 1)
 		e.Press("esc", "w")
 		click("enter start", 2)

@@ -155,7 +155,7 @@ func TestPlan_RowsPassAfterReadBack(t *testing.T) {
 		s.Wait(5 * time.Second)
 		s.see("verifying")
 		s.Wait(time.Minute)
-		s.see("2 unconfirmed", "AWS accepted the change but still shows the old value.")
+		s.see("2 unconfirmed", "The write was sent, but AWS has not shown the new contact.")
 		s.Press("\x1b")
 		s.see("2 FAIL", "2 marked")
 	})

@@ -15,8 +15,8 @@ const (
 	Written          OutcomeKind = "written"
 	AlreadyRight     OutcomeKind = "already_right"
 	ChangedMeanwhile OutcomeKind = "changed_meanwhile"
-	Unconfirmed      OutcomeKind = "unconfirmed" // AWS accepted the write; the read-back did not show it
-	Refused          OutcomeKind = "refused"     // before anything was sent: credentials of another account, read-only mode, no journal
+	Unconfirmed      OutcomeKind = "unconfirmed" // it was sent; no read has shown it
+	Refused          OutcomeKind = "refused"     // by this program: credentials of another account, read-only mode, no journal
 	Failed           OutcomeKind = "failed"
 	WriteCancelled   OutcomeKind = "cancelled"
 )
@@ -34,13 +34,13 @@ type outcomeWords struct {
 // outcomeTable holds the only words for outcomes, the most urgent one first.
 var outcomeTable = []outcomeWords{
 	{kind: Failed, label: "failed", status: audit.Fail, sentence: "The write failed.", rechecked: "The account still has the old contact."},
-	{kind: Refused, label: "refused", status: audit.Fail, sentence: "Nothing was sent."},
+	{kind: Refused, label: "refused", status: audit.Fail, sentence: "Nothing was written."},
 	{
 		kind: ChangedMeanwhile, label: "changed meanwhile", status: audit.Warn, sentence: "Someone else changed this contact. Nothing was written.",
 		note: "Changed by someone else, left untouched. Plan it again.", rechecked: "The account has another contact now.",
 	},
 	{
-		kind: Unconfirmed, label: "unconfirmed", status: audit.Error, sentence: "AWS accepted the change but still shows the old value.",
+		kind: Unconfirmed, label: "unconfirmed", status: audit.Error, sentence: "The write was sent, but AWS has not shown the new contact.",
 		rechecked: "The account could not be read, so the write stays open.",
 	},
 	{kind: WriteCancelled, label: "canceled", status: audit.Skipped, sentence: "Stopped before anything was written."},

@@ -59,7 +59,7 @@ func (w *write) drawConflict(p *describe.Page) []widget.Button {
 	return []widget.Button{w.KeyButton(cmdEditTheirs, "edit theirs"), w.KeyButton(cmdOverwrite, "overwrite"), w.KeyButton(cmdKeepTheirs, "keep theirs")}
 }
 
-// drawUnconfirmed shows that AWS accepted the write and does not show it yet.
+// drawUnconfirmed shows that the write was sent and that AWS has not shown it.
 func (w *write) drawUnconfirmed(p *describe.Page) []widget.Button {
 	t := w.Theme
 	p.Paragraph(0, t.Complaint, "Not confirmed: "+w.outcome.Kind.Sentence())
