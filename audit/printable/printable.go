@@ -3,7 +3,6 @@ package printable
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -67,14 +66,6 @@ func Name(r rune) string {
 	}
 }
 
-// sequences matches complete terminal control sequences: CSI, OSC and the other
-// string sequences with their terminator, and the two-character escapes (ECMA-48). It
-// does not match a string without a terminator, so that the text after it stays
-// visible.
-var sequences = regexp.MustCompile("(?:\x1b\\[|\u009b)[\\x30-\\x3f]*[\\x20-\\x2f]*[\\x40-\\x7e]" +
-	"|(?:\x1b[\\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\x1b\x07\u009c]*(?:\x07|\x1b\\\\|\u009c)" +
-	"|\x1b[\\x20-\\x2f]+[\\x30-\\x7e]")
-
 // Remove returns a text on one line without hidden characters and terminal control
 // sequences. Line ends, tabs and all blanks become plain blanks. What has no picture,
 // such as a character for private use, and what is not UTF-8 becomes U+FFFD.
@@ -93,7 +84,7 @@ func Remove(s string) string {
 		default:
 			return r
 		}
-	}, sequences.ReplaceAllString(strings.ToValidUTF8(s, "\uFFFD"), ""))
+	}, removeSequences(strings.ToValidUTF8(s, "\uFFFD")))
 }
 
 // isPlain reports whether s is printable ASCII, which is the common case.

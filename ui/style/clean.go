@@ -15,6 +15,10 @@ import (
 // and pointed Hebrew need no more, and a tower of marks covers other lines.
 const maxMarks = 4
 
+// maxCluster is the number of bytes of the longest character with its marks that is drawn.
+// No script has a longer one, and one that is as long as a text takes quadratic time.
+const maxCluster = 32
+
 // Clean makes a text from elsewhere safe to draw on one line. It removes
 // control sequences and hidden characters (package printable) and what terminals
 // disagree on: enclosing marks and the skin tones of emoji. Line ends, tabs and
@@ -77,6 +81,11 @@ func isolate(s string) string {
 	var b strings.Builder
 	for before := " "; s != ""; {
 		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+		if len(cluster) > maxCluster {
+			b.WriteRune('\uFFFD')
+			s, before = s[len(cluster):], "\uFFFD"
+			continue
+		}
 		first, size := utf8.DecodeRuneInString(cluster)
 		if before == " " && joinsNext(before, cluster) || width == 0 {
 			s = s[size:]
@@ -88,7 +97,7 @@ func isolate(s string) string {
 			cluster = cluster[:size] // a vowel sign of another script
 		case joinsNext(cluster, " "), unicode.Is(unicode.So, first) && width != ansi.WcWidth.StringWidth(cluster):
 			cluster = "\uFFFD"
-			s = marks.ReplaceAllString(s, "")
+			s = s[len(marks.FindString(s)):]
 		}
 		b.WriteString(cluster)
 		before = cluster

@@ -78,13 +78,12 @@ func Wrap(text string, width int) []string {
 			line, room = line+" ", room-1
 		}
 		for need > room { // only at the start of a line
-			head := wordHead(word, room)
+			head, cells := wordHead(word, room)
 			if head == "" {
 				return append(lines, line) // not even one character fits
 			}
 			lines = append(lines, head)
-			word = word[len(head):]
-			need = Width(word)
+			word, need = word[len(head):], need-cells
 		}
 		line, room = line+word, room-need
 	}
@@ -94,14 +93,25 @@ func Wrap(text string, width int) []string {
 	return lines
 }
 
-// wordHead returns the part of a long word that goes on the first line: up to a
-// slash, because ARNs and paths are read by their parts, or as much as fits.
-func wordHead(word string, room int) string {
-	head := ansi.Truncate(word, room, "")
-	if at := strings.LastIndexByte(head, '/'); at > 0 {
-		return head[:at+1]
+// wordHead returns the part of a long word that goes on the first line, and its width: up
+// to a slash, because ARNs and paths are read by their parts, or as much as fits. It does
+// not look at the rest of the word, which may be very long.
+func wordHead(word string, room int) (head string, width int) {
+	end, slash, beforeSlash := 0, 0, 0
+	for end < len(word) {
+		cluster, cells := ansi.FirstGraphemeCluster(word[end:], ansi.GraphemeWidth)
+		if width+cells > room {
+			break
+		}
+		end, width = end+len(cluster), width+cells
+		if cluster == "/" && end > 1 {
+			slash, beforeSlash = end, width
+		}
 	}
-	return head
+	if slash > 0 {
+		return word[:slash], beforeSlash
+	}
+	return word[:end], width
 }
 
 // Box draws lines in a border of exactly width cells with a title in the upper

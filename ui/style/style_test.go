@@ -170,6 +170,10 @@ func TestWrap(t *testing.T) {
 			t.Errorf("%q at %d: got %q, want %q", c.text, c.width, got, c.want)
 		}
 	}
+	lines := style.Wrap(strings.Repeat("a/日", 1<<18), 10) // took minutes
+	if n := len(lines); n != 1<<17 || lines[0] != "a/日a/日a/" || lines[1] != "日a/日a/" {
+		t.Errorf("%d lines: %q, %q", n, lines[0], lines[1])
+	}
 	if got := style.LongestPart("a bb/ccc dd"); got != 3 {
 		t.Errorf("the longest part is %d cells wide, want 3", got)
 	}
