@@ -2,6 +2,7 @@ package credentials
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sso"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/trouble"
 	"accountable/config/atomicfile"
@@ -126,9 +128,9 @@ func (b builder) namedProvider(source string) (aws.CredentialsProvider, error) {
 }
 
 func (b builder) containerProvider() aws.CredentialsProvider {
-	return aws.NewCredentialsCache(&container{
+	return aws.NewCredentialsCache(checked{&container{
 		env: b.store.env, client: b.session.Config.HTTPClient, retryer: b.store.retryer,
-	}, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = 5 * time.Minute })
+	}}, func(o *aws.CredentialsCacheOptions) { o.ExpiryWindow = 5 * time.Minute })
 }
 
 func (b builder) identityCenterProvider(shared *sdkconfig.SharedConfig) (aws.CredentialsProvider, error) {
@@ -166,8 +168,8 @@ func (b builder) identityCenterProvider(shared *sdkconfig.SharedConfig) (aws.Cre
 func (b builder) webIdentityProvider(role, file, sessionName string) aws.CredentialsProvider {
 	cfg := b.session.Config.Copy()
 	cfg.Credentials = aws.AnonymousCredentials{}
-	return aws.NewCredentialsCache(stscreds.NewWebIdentityRoleProvider(b.stsClient(cfg), role, tokenFile(file),
-		func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = cmp.Or(sessionName, toolName) }))
+	return aws.NewCredentialsCache(checked{stscreds.NewWebIdentityRoleProvider(b.stsClient(cfg), role, tokenFile(file),
+		func(o *stscreds.WebIdentityRoleOptions) { o.RoleSessionName = cmp.Or(sessionName, toolName) })})
 }
 
 // roleProvider assumes a role. The SDK's loader ignores the profile's endpoint_url
@@ -191,7 +193,29 @@ func (b builder) roleProvider(shared *sdkconfig.SharedConfig, source aws.Credent
 	}
 	cfg := b.session.Config.Copy()
 	cfg.Credentials = source
-	return aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(b.stsClient(cfg), shared.RoleARN, options)), nil
+	return aws.NewCredentialsCache(checked{stscreds.NewAssumeRoleProvider(b.stsClient(cfg), shared.RoleARN, options)}), nil
+}
+
+// checked refuses credentials that no service of AWS can have sent. The SDK returns what
+// the answer holds, even nothing.
+type checked struct{ aws.CredentialsProvider }
+
+// Retrieve returns the credentials.
+func (c checked) Retrieve(ctx context.Context) (aws.Credentials, error) {
+	creds, err := c.CredentialsProvider.Retrieve(ctx)
+	if err != nil {
+		return aws.Credentials{}, err //nolint:wrapcheck // it says what was being done
+	}
+	if _, err = shape.AccessKeyID.Read(&creds.AccessKeyID); err != nil {
+		return aws.Credentials{}, err
+	}
+	if _, err = shape.Secret.Read(&creds.SecretAccessKey); err != nil {
+		return aws.Credentials{}, err
+	}
+	if _, err = shape.Secret.ReadOptional(&creds.SessionToken); err != nil {
+		return aws.Credentials{}, err
+	}
+	return creds, nil
 }
 
 func (b builder) stsClient(cfg aws.Config) *sts.Client {

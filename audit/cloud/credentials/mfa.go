@@ -147,7 +147,7 @@ func (d *mfaDevice) forget() {
 }
 
 func (r *mfaRole) assume(ctx context.Context, credentials aws.CredentialsProvider, options func(*stscreds.AssumeRoleOptions)) (aws.Credentials, error) {
-	creds, err := stscreds.NewAssumeRoleProvider(r.client(credentials), r.arn, options).Retrieve(ctx)
+	creds, err := checked{stscreds.NewAssumeRoleProvider(r.client(credentials), r.arn, options)}.Retrieve(ctx)
 	if err != nil {
 		return aws.Credentials{}, fmt.Errorf("assuming the role: %w", err)
 	}

@@ -211,10 +211,11 @@ func (t *SSO) save(token cachedToken, others map[string]string) error {
 	return err
 }
 
-// IsRefusal reports whether a repeated request would get the same answer.
+// IsRefusal reports whether AWS refused a request, so that a repeated one would get the
+// same answer. A page of a proxy is no refusal.
 func IsRefusal(err error) bool {
 	answer, ok := errors.AsType[*smithyhttp.ResponseError](err)
-	return ok && answer.HTTPStatusCode() >= 400 && answer.HTTPStatusCode() < 500 && !transport.IsThrottled(err)
+	return ok && answer.HTTPStatusCode() >= 400 && answer.HTTPStatusCode() < 500 && trouble.HasAWSCode(err) && !transport.IsThrottled(err)
 }
 
 // IsValid reports whether the sign-in works, as far as is known without a request.

@@ -74,7 +74,7 @@ func (f *failure) isThrottled() bool { return transport.IsThrottled(f.err) }
 
 func isNotAWS(f *failure) bool {
 	decoding := find[*smithy.DeserializationError](f)
-	return decoding != nil || f.code == UnknownCode || is(ErrIncomplete)(f) || f.status >= 300 && f.code == ""
+	return decoding != nil || f.code == UnknownCode || f.saysLocally("did not contain credentials") || is(ErrIncomplete)(f) || f.status >= 300 && f.code == ""
 }
 
 // fieldName is the form of a member's name, which messages quote.

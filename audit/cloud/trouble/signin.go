@@ -56,7 +56,7 @@ var signInSymptoms = []symptom{
 		kind: audit.SigninExpired, signIn: true, signInID: signInID,
 		matches: func(f *failure) bool {
 			return f.service == portalService && f.code == "UnauthorizedException" ||
-				(f.service == "SSO OIDC" || f.service == "Signin") && f.status >= 400 && f.status < 500 && !f.isThrottled() && !f.isDenied() ||
+				(f.service == "SSO OIDC" || f.service == "Signin") && isErrorCode(f.code) && f.status >= 400 && f.status < 500 && !f.isThrottled() && !f.isDenied() ||
 				f.saysLocally(Reauthenticate)
 		},
 		message: say("the sign-in has expired or was revoked"),
