@@ -156,6 +156,10 @@ func (s *sheet) readRows(text []byte) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if filled == maxRows {
+			s.problems.addf(0, 0, "", "has more than %d rows, the limit for files with contacts", maxRows)
+			break
+		}
 		switch {
 		case err != nil:
 			filled++

@@ -11,11 +11,24 @@ import (
 	"accountable/audit"
 )
 
+// The limits of a CSV file. A cell of a spreadsheet has at most 32,767 characters
+// (https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3).
+const (
+	maxCell = 4 * 32_767 // bytes
+	maxRows = 200_000
+)
+
 // readRow reads one row. It reports an invalid row and leaves it out.
 func (s *sheet) readRow(cells []string, line int) {
 	if len(cells) > s.width { // cells may be in the wrong columns
 		s.problems.addf(line, 0, "", "the row has %d cells and the header %d: put values that contain the separator in quotation marks", len(cells), s.width)
 		return
+	}
+	for i, cell := range cells {
+		if len(cell) > maxCell {
+			s.problems.addf(line, 0, "", "cell %d is longer than %d bytes, the limit for cells", i+1, maxCell)
+			return
+		}
 	}
 	at := func(column string) string {
 		if i := s.columns[column]; i < len(cells) {

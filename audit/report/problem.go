@@ -54,7 +54,18 @@ func (p Problem) String() string {
 // problems collects the problems of a file.
 type problems []Problem
 
+// maxProblems is how many problems of a file are listed. More of them would use memory, and
+// an operator needs the first.
+const maxProblems = 100
+
+// addf adds a problem. After maxProblems it says once that there are more.
 func (p *problems) addf(line, column int, at, format string, args ...any) {
+	switch {
+	case len(*p) > maxProblems:
+		return
+	case len(*p) == maxProblems:
+		at, format, args = "", "there are more problems from here on", nil
+	}
 	*p = append(*p, Problem{line, column, at, fmt.Sprintf(format, args...)})
 }
 

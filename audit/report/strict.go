@@ -26,6 +26,7 @@ type strictDocument struct {
 	tokens    *json.Decoder
 	isJSON    bool
 	positions map[string]int  // offset of each value, by its path such as changes[0].type
+	values    int             // how many there are
 	invalid   map[string]bool // paths of values that have a problem in them
 	problems  []placedProblem
 }
@@ -36,6 +37,15 @@ type placedProblem struct {
 	path, text string
 }
 
+// maxValues limits the values of a document: their positions take more memory than the
+// text. A change has about 30.
+const maxValues = 3_000_000
+
+var (
+	errManyValues   = fmt.Errorf("there are more than %d values in the document, the limit for saved plans", maxValues)
+	errManyProblems = errors.New("there are more problems than are listed")
+)
+
 // decodeStrict decodes text into the struct that target points to. Where the
 // document has problems, the fields with problems keep their zero value.
 func decodeStrict(text []byte, target any) *strictDocument {
@@ -45,7 +55,10 @@ func decodeStrict(text []byte, target any) *strictDocument {
 		d.reportf(0, "", "is empty")
 		return d
 	}
-	if err := d.checkValue(reflect.TypeOf(target).Elem(), ""); err != nil {
+	switch err := d.checkValue(reflect.TypeOf(target).Elem(), ""); {
+	case errors.Is(err, errManyProblems):
+		return d
+	case err != nil:
 		d.problems = []placedProblem{d.syntaxProblem(err)}
 		return d
 	}
@@ -123,6 +136,12 @@ func (d *strictDocument) nextOffset() int {
 // checkValue checks the next value against the type that it is decoded into. The
 // error is that of a text that is not JSON.
 func (d *strictDocument) checkValue(t reflect.Type, path string) error {
+	switch d.values++; {
+	case d.values > maxValues:
+		return errManyValues
+	case len(d.problems) > maxProblems:
+		return errManyProblems
+	}
 	offset := d.nextOffset()
 	d.positions[path] = offset
 	if offset < len(d.text) && d.text[offset] == 'n' && t.Kind() == reflect.Pointer {
@@ -201,6 +220,9 @@ func (d *strictDocument) checkObject(t reflect.Type, path string, start int) err
 			err = d.checkValue(valueType, at)
 		} else {
 			d.reportf(offset, at, "%s", problem)
+			if len(d.problems) > maxProblems {
+				return errManyProblems
+			}
 			err = d.tokens.Decode(new(json.RawMessage))
 		}
 		if err != nil {
