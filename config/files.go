@@ -130,11 +130,11 @@ func sameFile(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(ia, ib)
 }
 
-// DisplayName returns the name of a profile as people spell it. A name without a
-// profile stays as it is.
-func (f *Files) DisplayName(name string) string {
+// ProfileName returns the name of a profile that may be named in quotation marks. A name
+// without a profile stays as it is.
+func (f *Files) ProfileName(name string) string {
 	if p := f.Profile(name); p != nil {
-		return p.Display
+		return p.Name
 	}
 	return name
 }

@@ -66,7 +66,7 @@ aws_secret_access_key = secret
 	if got, want := profileNames(f), `zulu|default|spaced  name|team/prod@eu+1.a:b|quoted name|bravo|solo|alone too`; got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	if got := f.Profile("quoted name"); got == nil || got.Display != "quoted name" || got.Line != 7 {
+	if got := f.Profile("quoted name"); got == nil || got.Name != "quoted name" || got.Line != 7 {
 		t.Errorf("the quoted profile: %+v", got)
 	}
 	if len(f.Problems) > 0 {

@@ -220,7 +220,7 @@ func (f *Files) listProfiles(config, credentials *parsedFile) {
 
 func (f *Files) newProfile(s *Section) Profile {
 	p := Profile{
-		Name: s.Name, Display: s.Name, Position: s.Position,
+		Name: s.Name, Position: s.Position,
 		Kind: kindOf(s), Region: s.Values[keyRegion], Values: s.Values, section: s,
 	}
 	p.Partition = f.partitionOf(s)

@@ -23,8 +23,7 @@ const (
 
 // Profile is one profile, merged from both files as the AWS CLI merges them.
 type Profile struct {
-	Name    string // as the AWS CLI spells it
-	Display string // the same
+	Name string // as the AWS CLI spells it
 	Position
 	Kind      Kind
 	Region    string            // of the profile itself, or ""

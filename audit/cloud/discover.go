@@ -47,11 +47,10 @@ func canJoin(a, b audit.Target) bool {
 // target returns the account of a profile with one route.
 func (c *Cloud) target(p config.Profile) audit.Target {
 	endpoint, _ := c.ProfileEndpoint(p)
-	name := c.RouteName(p)
 	t := audit.Target{
-		Key: name, AccountID: p.BoundAccountID(), Partition: cmp.Or(p.Partition, credentials.DefaultPartition),
+		Key: p.Name, AccountID: p.BoundAccountID(), Partition: cmp.Or(p.Partition, credentials.DefaultPartition),
 		Routes: []audit.Route{{
-			Profile: name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
+			Profile: p.Name, Mode: audit.Standalone, Kind: string(p.Kind), Chain: c.chain(p.Name), Endpoint: endpoint,
 		}},
 		Skip: credentials.SkipReason(p.Partition),
 	}
@@ -118,7 +117,7 @@ func describeOrigin(p config.Profile) string {
 	v := p.Values
 	switch {
 	case v["aws_access_key_id"] != "" && v["aws_secret_access_key"] != "":
-		return "access key in profile " + p.Display
+		return "access key in profile " + p.Name
 	case v["credential_source"] != "":
 		return "credentials of " + v["credential_source"]
 	case v["web_identity_token_file"] != "":
@@ -128,11 +127,11 @@ func describeOrigin(p config.Profile) string {
 	case v["sso_start_url"] != "":
 		return fmt.Sprintf("Identity Center at %s, role %s", v["sso_start_url"], v["sso_role_name"])
 	case v["login_session"] != "":
-		return "sign-in of aws login in profile " + p.Display
+		return "sign-in of aws login in profile " + p.Name
 	case v["credential_process"] != "":
-		return "credential_process in profile " + p.Display
+		return "credential_process in profile " + p.Name
 	default:
-		return "no credentials in profile " + p.Display
+		return "no credentials in profile " + p.Name
 	}
 }
 
@@ -163,7 +162,7 @@ func (c *Cloud) EndpointOverrides() []EndpointOverride {
 			index[key] = i
 			found = append(found, EndpointOverride{Endpoint: endpoint, Source: source})
 		}
-		found[i].Profiles = append(found[i].Profiles, p.Display)
+		found[i].Profiles = append(found[i].Profiles, p.Name)
 	}
 	return found
 }

@@ -133,7 +133,7 @@ func newHistoryFormatter(env *command.Environment, entries []journal.Entry, tota
 func (o *historyOptions) entryMatcher(files *config.Files) (func(journal.Entry) bool, error) {
 	var globs []policy.Glob
 	isProfile := func(name string) bool {
-		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
+		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool { return p.Name == name })
 	}
 	for _, name := range o.targets {
 		glob, err := policy.ParseGlob(name)
@@ -145,7 +145,7 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(journal.Entry) 
 	globs = policy.PreferNames(globs, isProfile)
 	isProfileOfAccount := func(e journal.Entry, g policy.Glob) bool {
 		return slices.ContainsFunc(files.Profiles, func(p config.Profile) bool {
-			return p.BoundAccountID() == e.AccountID && g.Match(p.Display)
+			return p.BoundAccountID() == e.AccountID && g.Match(p.Name)
 		})
 	}
 	accounts := o.Filter.Accounts

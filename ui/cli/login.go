@@ -116,7 +116,7 @@ func (l *login) choose(o loginOptions) ([]audit.SignIn, error) {
 		}
 		chosen = slices.DeleteFunc(all, func(s audit.SignIn) bool {
 			return !slices.ContainsFunc(found.Profiles, func(p config.Profile) bool {
-				return slices.Contains(s.Profiles, p.Name) || slices.Contains(s.Profiles, p.Display)
+				return slices.Contains(s.Profiles, p.Name)
 			})
 		})
 	}
@@ -172,7 +172,7 @@ func (l *login) label(s audit.SignIn) string {
 	if len(s.Profiles) > 0 && (len(s.Profiles) > 1 || s.Profiles[0] != s.Name) {
 		names := make([]string, 0, len(s.Profiles))
 		for _, p := range s.Profiles {
-			names = append(names, style.Clean(l.session.Files.DisplayName(p)))
+			names = append(names, style.Clean(l.session.Files.ProfileName(p)))
 		}
 		label += " (" + text.JoinProfiles(names) + ")"
 	}

@@ -81,6 +81,6 @@ func leaveOutProfile(s *session.Session) func(profile string) (path string, err 
 	}
 	path := session.SettingsPath(s.Env)
 	return func(profile string) (string, error) {
-		return s.Env.DisplayPath(path), configpolicy.LeaveOutProfile(path, s.Files.DisplayName(profile))
+		return s.Env.DisplayPath(path), configpolicy.LeaveOutProfile(path, s.Files.ProfileName(profile))
 	}
 }

@@ -178,7 +178,7 @@ func (p *program) completeTargets(_ *cobra.Command, args []string, typed string)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	names := slices.DeleteFunc(session.DisplayNames(files.Profiles), func(name string) bool { return slices.Contains(args, name) })
+	names := slices.DeleteFunc(session.ProfileNames(files.Profiles), func(name string) bool { return slices.Contains(args, name) })
 	return keepPrefixed(names, typed), cobra.ShellCompDirectiveNoFileComp
 }
 

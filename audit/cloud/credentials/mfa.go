@@ -66,7 +66,7 @@ type mfaRole struct {
 func (b builder) mfaRoleProvider(serial, source, arn string, sourceProvider aws.CredentialsProvider, options func(*stscreds.AssumeRoleOptions)) aws.CredentialsProvider {
 	r := &mfaRole{
 		device:  b.store.mfaDevice(serial, source),
-		profile: b.store.RouteName(b.session.Subject.Profile), arn: arn, source: sourceProvider, options: options,
+		profile: b.session.Subject.Profile.Name, arn: arn, source: sourceProvider, options: options,
 		client: func(credentials aws.CredentialsProvider) *sts.Client {
 			cfg := b.session.Config.Copy()
 			cfg.Credentials = credentials
@@ -198,7 +198,7 @@ func (s *Store) SubmitCode(ctx context.Context, id, code string) error {
 	case trouble.Says(err, wrongCode):
 		return trouble.RejectedCode(&d.required, err)
 	default:
-		return trouble.ForeignMFADevice(&d.required, call.Subject, s.Files.DisplayName(d.required.Source), err)
+		return trouble.ForeignMFADevice(&d.required, call.Subject, s.Files.ProfileName(d.required.Source), err)
 	}
 }
 

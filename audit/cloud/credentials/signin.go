@@ -58,9 +58,9 @@ func (s *Store) listSignIns() signIns {
 				known[in.ID] = in
 				all = append(all, in)
 			}
-			if name := s.RouteName(p); !listed[use{in.ID, name}] {
-				listed[use{in.ID, name}] = true
-				first.Profiles = append(first.Profiles, name)
+			if !listed[use{in.ID, p.Name}] {
+				listed[use{in.ID, p.Name}] = true
+				first.Profiles = append(first.Profiles, p.Name)
 			}
 		}
 	}
@@ -82,7 +82,7 @@ func (s *Store) signInsOf(profile string) []*signIn {
 		}
 		source := cmp.Or(p.Values["source_profile"], p.Values["credential_source"], p.Name)
 		needed = append(needed, &signIn{SignIn: audit.SignIn{
-			ID: mfaID(serial, source), Kind: audit.SignInCode, Name: serial, Detail: "of profile " + s.Files.DisplayName(source),
+			ID: mfaID(serial, source), Kind: audit.SignInCode, Name: serial, Detail: "of profile " + s.Files.ProfileName(source),
 		}, source: source})
 	}
 	return needed
@@ -130,15 +130,15 @@ func (s *Store) originSignIn(chain []*config.Profile) *signIn {
 	case v["sso_start_url"] != "":
 		url := v["sso_start_url"]
 		return &signIn{
-			SignIn: audit.SignIn{ID: centerPrefix + url, Kind: audit.SignInDevice, Name: url, Detail: "of profile " + p.Display},
-			center: &token.Center{Key: url, StartURL: url, Region: v["sso_region"]}, startProfile: p.Display,
+			SignIn: audit.SignIn{ID: centerPrefix + url, Kind: audit.SignInDevice, Name: url, Detail: "of profile " + p.Name},
+			center: &token.Center{Key: url, StartURL: url, Region: v["sso_region"]}, startProfile: p.Name,
 		}
 	case v["login_session"] != "":
 		session := strings.TrimSpace(v["login_session"])
 		return &signIn{
 			SignIn: audit.SignIn{
-				ID: loginPrefix + session, Kind: audit.SignInCommand, Name: p.Display, Detail: session,
-				Command: append([]string{"aws"}, audit.AWSArguments("login", "--profile", p.Display)...),
+				ID: loginPrefix + session, Kind: audit.SignInCommand, Name: p.Name, Detail: session,
+				Command: append([]string{"aws"}, audit.AWSArguments("login", "--profile", p.Name)...),
 			},
 			loginSession: session,
 		}
@@ -205,14 +205,14 @@ func (s *Store) processSignIn(profile string) *signIn {
 	}
 	in := &signIn{
 		SignIn: audit.SignIn{
-			ID: processPrefix + profile, Kind: audit.SignInCommand, Name: p.Display, Detail: "its credential_process",
-			Command: append([]string{"aws"}, audit.AWSArguments("sts", "get-caller-identity", "--profile", p.Display)...),
+			ID: processPrefix + profile, Kind: audit.SignInCommand, Name: p.Name, Detail: "its credential_process",
+			Command: append([]string{"aws"}, audit.AWSArguments("sts", "get-caller-identity", "--profile", p.Name)...),
 		},
 		process: p.Values["credential_process"],
 	}
 	for _, other := range s.Files.Profiles {
 		if chain := s.Files.Chain(other.Name); s.firstWithProcess(chain) == p {
-			in.Profiles = append(in.Profiles, s.RouteName(other))
+			in.Profiles = append(in.Profiles, other.Name)
 		}
 	}
 	return in

@@ -211,7 +211,7 @@ func (s *Store) Subject(p config.Profile) trouble.Subject {
 	if in := s.originSignIn(chain); in != nil {
 		subject.SignIn, subject.SignInID = in.commandLine(), in.ID
 	} else if first := s.firstWithProcess(chain); first != nil {
-		subject.ProcessID = processPrefix + s.RouteName(*first)
+		subject.ProcessID = processPrefix + first.Name
 	}
 	if len(chain) > 0 {
 		if last := chain[len(chain)-1]; last.Values["aws_access_key_id"] != "" && last.Values["aws_secret_access_key"] != "" {
@@ -219,15 +219,6 @@ func (s *Store) Subject(p config.Profile) trouble.Subject {
 		}
 	}
 	return subject
-}
-
-// RouteName returns the profile's name as people and the AWS CLI spell it, unless
-// that spelling names another profile.
-func (s *Store) RouteName(p config.Profile) string {
-	if found := s.Files.Profile(p.Display); found != nil && found.Name == p.Name {
-		return p.Display
-	}
-	return p.Name
 }
 
 // Sessions returns the names of the configured Identity Center

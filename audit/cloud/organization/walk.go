@@ -134,7 +134,7 @@ func (w *walk) managementSubject() trouble.Subject {
 	if w.organization.CallerAccountID == w.organization.ManagementAccountID {
 		return w.call.Subject
 	}
-	return trouble.Subject{Profile: config.Profile{Display: w.managementProfile()}}
+	return trouble.Subject{Profile: config.Profile{Name: w.managementProfile()}}
 }
 
 // managementProfile returns a profile whose file names the management account, or "".

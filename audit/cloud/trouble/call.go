@@ -47,10 +47,10 @@ func (s Subject) Name() string {
 	if s.Environment {
 		return "the environment"
 	}
-	if v := s.Profile.Values; s.Profile.Display == "" && v["sso_session"] != "" {
+	if v := s.Profile.Values; s.Profile.Name == "" && v["sso_session"] != "" {
 		return "role " + cmp.Or(v["sso_role_name"], "(unknown)") + " of Identity Center session " + v["sso_session"]
 	}
-	return "profile " + s.Profile.Display
+	return "profile " + s.Profile.Name
 }
 
 // Command returns an AWS CLI command that runs with the same credentials.
@@ -58,7 +58,7 @@ func (s Subject) Command(args ...string) string {
 	if s.Environment {
 		return audit.AWSCommand(args...)
 	}
-	return profileCommand(s.Profile.Display, args...)
+	return profileCommand(s.Profile.Name, args...)
 }
 
 // profileCommand returns an AWS CLI command that runs with the profile; "" leaves
@@ -128,7 +128,7 @@ func From(err error, c Call) *audit.Trouble {
 		}
 		if s.command != nil {
 			t.Command = s.command(f)
-			if problem := audit.CommandProblem(f.Subject.Profile.Display); t.Command == "" && problem != "" {
+			if problem := audit.CommandProblem(f.Subject.Profile.Name); t.Command == "" && problem != "" {
 				t.NextStep += " (the command for it is not shown: " + problem + ")"
 			}
 		}

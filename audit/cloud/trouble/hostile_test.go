@@ -15,7 +15,7 @@ import (
 // TestFrom_HostileProfile: the name of a profile never adds to the command of a trouble.
 func TestFrom_HostileProfile(t *testing.T) {
 	for _, hostile := range audittest.HostileTexts {
-		call := trouble.Call{Subject: trouble.Subject{Profile: config.Profile{Display: hostile.Text}}}
+		call := trouble.Call{Subject: trouble.Subject{Profile: config.Profile{Name: hostile.Text}}}
 		for _, err := range []error{&trouble.ProcessError{Reason: "failed"}, &trouble.MFAError{Serial: "arn:aws:iam::111122223333:mfa/jane", Source: hostile.Text}} {
 			got := trouble.From(err, call)
 			if _, unseen := printable.FindEscaped(hostile.Text); !unseen {

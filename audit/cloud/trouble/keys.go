@@ -65,14 +65,14 @@ func setSessionKeys(f *failure) string {
 	if !isSession(source) {
 		return checkKeys(f)
 	}
-	if audit.CommandProblem(source.Display) != "" {
+	if audit.CommandProblem(source.Name) != "" {
 		return ""
 	}
 	var commands []string
 	for _, setting := range [][2]string{
 		{"aws_access_key_id", "ACCESS_KEY_ID"}, {"aws_secret_access_key", "SECRET_ACCESS_KEY"}, {"aws_session_token", "SESSION_TOKEN"},
 	} {
-		commands = append(commands, profileCommand(source.Display, "configure", "set", setting[0], setting[1]))
+		commands = append(commands, profileCommand(source.Name, "configure", "set", setting[0], setting[1]))
 	}
 	return strings.Join(commands, " && ")
 }
@@ -81,7 +81,7 @@ func setSessionKeys(f *failure) string {
 func replaceKeys(f *failure) string {
 	switch source := f.refusedKeys(); {
 	case source != nil:
-		return "Check the keys with the AWS CLI. If that succeeds, correct region or endpoint_url; if not, put valid keys into profile " + source.Display
+		return "Check the keys with the AWS CLI. If that succeeds, correct region or endpoint_url; if not, put valid keys into profile " + source.Name
 	case f.Subject.Environment:
 		return "Set valid credentials in the environment"
 	case f.Subject.kind() == config.KindProcess:
@@ -101,5 +101,5 @@ func checkKeys(f *failure) string {
 	if cmp.Or(source.Partition, "aws") == "aws" {
 		args = append(args, "--region", "us-east-1")
 	}
-	return audit.AWSCommand(append(args, "--profile", source.Display)...)
+	return audit.AWSCommand(append(args, "--profile", source.Name)...)
 }

@@ -83,7 +83,7 @@ func (c Configuration) usesCache(o GlobalOptions) bool {
 // that is the name of a profile means that profile alone.
 func preferProfileNames(s configpolicy.Settings, profiles []config.Profile) configpolicy.Settings {
 	isName := func(name string) bool {
-		return slices.ContainsFunc(profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
+		return slices.ContainsFunc(profiles, func(p config.Profile) bool { return p.Name == name })
 	}
 	for _, patterns := range []*[]policy.Glob{&s.LeaveOut, &s.ReadOnlyProfiles, &s.WritingProfiles} {
 		*patterns = policy.PreferNames(*patterns, isName)
@@ -93,19 +93,18 @@ func preferProfileNames(s configpolicy.Settings, profiles []config.Profile) conf
 
 // LeavesOut reports whether the settings exclude a profile that is not named.
 func (c Configuration) LeavesOut(p config.Profile) bool {
-	return matchesAny(c.Settings.LeaveOut, p.Name) || matchesAny(c.Settings.LeaveOut, p.Display)
+	return matchesAny(c.Settings.LeaveOut, p.Name)
 }
 
 // profileMatcher returns a function that matches profiles by the patterns of a
-// setting, which apply to the name in the file and to the display name. It is nil
-// without patterns.
+// setting. A profile may also be named as the file spells it. It is nil without patterns.
 func profileMatcher(files *config.Files, patterns []policy.Glob) func(profile string) bool {
 	if len(patterns) == 0 {
 		return nil
 	}
 	return func(profile string) bool {
 		p := files.Profile(profile)
-		return matchesAny(patterns, profile) || p != nil && matchesAny(patterns, p.Display)
+		return matchesAny(patterns, profile) || p != nil && matchesAny(patterns, p.Name)
 	}
 }
 

@@ -24,7 +24,7 @@ func (s *Session) FindAccount(ctx context.Context, name string) (audit.Target, e
 	}
 	if !s.Options.Sources.Any() {
 		if target.AccountID == "" {
-			return target, command.Usage(cmp.Or(SuggestAccountID(name), SuggestName(name, DisplayNames(s.Files.Profiles), "Names of accounts are known with --org or --sso.")),
+			return target, command.Usage(cmp.Or(SuggestAccountID(name), SuggestName(name, ProfileNames(s.Files.Profiles), "Names of accounts are known with --org or --sso.")),
 				"no profile %q, and not an account id", name)
 		}
 		return target, nil
@@ -65,7 +65,7 @@ func (s *Session) chooseAccount(all []audit.Target, id, name string) (audit.Targ
 
 // ProfileCalled returns the profile with exactly this name; nil if there is none.
 func (s *Session) ProfileCalled(name string) *config.Profile {
-	i := slices.IndexFunc(s.Files.Profiles, func(p config.Profile) bool { return p.Name == name || p.Display == name })
+	i := slices.IndexFunc(s.Files.Profiles, func(p config.Profile) bool { return p.Name == name })
 	if i < 0 {
 		return nil
 	}

@@ -84,7 +84,7 @@ func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []
 		patterns []policy.Glob
 	}{{"leave_out", s.LeaveOut}, {"read_only", s.ReadOnlyProfiles}} {
 		for _, pattern := range list.patterns {
-			matches := func(p config.Profile) bool { return pattern.Match(p.Name) || pattern.Match(p.Display) }
+			matches := func(p config.Profile) bool { return pattern.Match(p.Name) }
 			if pattern.Match(audit.EnvironmentProfile) || slices.ContainsFunc(profiles, matches) {
 				continue
 			}

@@ -149,7 +149,7 @@ func (a *accountScan) noteTroubles(sources []*scan.Source) {
 // placeName is the name of a source for people.
 func (a *accountScan) placeName(source *scan.Source) string {
 	if source.Kind == scan.OrganizationOf {
-		return a.Files.DisplayName(source.Name)
+		return a.Files.ProfileName(source.Name)
 	}
 	return source.Name
 }

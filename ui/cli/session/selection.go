@@ -48,7 +48,7 @@ func MatchNames(profiles []config.Profile, names []string, environment bool) (Se
 			}
 		default:
 			complaints = append(complaints, errNoMatch(name))
-			hint = cmp.Or(SuggestAccountID(name), SuggestName(name, DisplayNames(profiles), hint))
+			hint = cmp.Or(SuggestAccountID(name), SuggestName(name, ProfileNames(profiles), hint))
 		}
 	}
 	if complaints != nil {
@@ -99,7 +99,7 @@ func matchName(profiles []config.Profile, name string) ([]int, error) {
 		}
 		return found
 	}
-	if found := where(func(p config.Profile) bool { return p.Name == name || p.Display == name }); found != nil {
+	if found := where(func(p config.Profile) bool { return p.Name == name }); found != nil {
 		return found, nil
 	}
 	if audit.IsAccountID(name) {
@@ -112,7 +112,7 @@ func matchName(profiles []config.Profile, name string) ([]int, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%q: invalid pattern: check the brackets", name)
 	}
-	return where(func(p config.Profile) bool { return pattern.Match(p.Display) }), nil
+	return where(func(p config.Profile) bool { return pattern.Match(p.Name) }), nil
 }
 
 func errNoMatch(name string) error {
@@ -126,15 +126,11 @@ func errNoMatch(name string) error {
 	}
 }
 
-// DisplayNames returns the display names of profiles without duplicates.
-func DisplayNames(profiles []config.Profile) []string {
+// ProfileNames returns the names of profiles.
+func ProfileNames(profiles []config.Profile) []string {
 	names := make([]string, 0, len(profiles))
-	known := make(map[string]bool, len(profiles))
 	for _, p := range profiles {
-		if !known[p.Display] {
-			known[p.Display] = true
-			names = append(names, p.Display)
-		}
+		names = append(names, p.Name)
 	}
 	return names
 }

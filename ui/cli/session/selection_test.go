@@ -10,13 +10,13 @@ import (
 )
 
 var octank = []config.Profile{
-	{Name: "default", Display: "default"},
-	{Name: "octank-prod", Display: "octank-prod", AccountID: "111122223333"},
-	{Name: "octank-prod-ro", Display: "octank-prod-ro", AccountID: "111122223333"},
-	{Name: "octank/payments/prod", Display: "octank/payments/prod", AccountID: "222233334444"},
-	{Name: `"my prof"`, Display: "my prof"},
-	{Name: "octank-*", Display: "octank-*", AccountID: "333344445555"},
-	{Name: "444455556666", Display: "444455556666", AccountID: "555566667777"},
+	{Name: "default"},
+	{Name: "octank-prod", AccountID: "111122223333"},
+	{Name: "octank-prod-ro", AccountID: "111122223333"},
+	{Name: "octank/payments/prod", AccountID: "222233334444"},
+	{Name: "my prof"},
+	{Name: "octank-*", AccountID: "333344445555"},
+	{Name: "444455556666", AccountID: "555566667777"},
 }
 
 func TestMatchNames(t *testing.T) {
@@ -32,8 +32,7 @@ func TestMatchNames(t *testing.T) {
 		{names: "octank*prod", want: "octank-prod\noctank/payments/prod"}, // * crosses the slash
 		{names: "octank?prod", want: "octank-prod"},
 		{names: "[d]efault", want: "default"},
-		{names: "my prof", want: `"my prof"`},
-		{names: `"my prof"`, want: `"my prof"`},
+		{names: "my prof", want: "my prof"},
 		{names: "111122223333", want: "octank-prod\noctank-prod-ro"},
 		{names: "444455556666", want: "444455556666"}, // a profile of that name wins over the account
 		{names: "octank-prod\n111122223333", want: "octank-prod\noctank-prod-ro"},
@@ -97,7 +96,7 @@ func TestMatchNames_UnknownAccount(t *testing.T) {
 	for _, p := range chosen.unknown {
 		unknown = append(unknown, p.Name)
 	}
-	if want := []string{"default", `"my prof"`}; !slices.Equal(unknown, want) || !slices.Equal(chosen.Accounts, []string{"999988887777"}) {
+	if want := []string{"default", "my prof"}; !slices.Equal(unknown, want) || !slices.Equal(chosen.Accounts, []string{"999988887777"}) {
 		t.Errorf("asks %q for %q, want %q", unknown, chosen.Accounts, want)
 	}
 	if chosen, err = MatchNames(octank[1:4], []string{"999988887777"}, false); err == nil {

@@ -137,12 +137,12 @@ func (s *Session) UpdateCache(ctx context.Context, results []scan.Result) {
 	}
 }
 
-// leftOut returns the profiles that the settings exclude, by their display names.
+// leftOut returns the profiles that the settings exclude.
 func (s *Session) leftOut() []string {
 	var names []string
 	for _, p := range s.Files.Profiles {
 		if s.LeavesOut(p) {
-			names = append(names, p.Display)
+			names = append(names, p.Name)
 		}
 	}
 	return names

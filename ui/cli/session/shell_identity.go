@@ -74,7 +74,7 @@ func (s *Session) noteShellIdentities(isImplicit bool) {
 // uses reports whether a target of the session has a route of the profile.
 func (s *Session) uses(profile string) bool {
 	if p := s.Files.Profile(profile); p != nil {
-		profile = s.Cloud.RouteName(*p)
+		profile = p.Name
 	}
 	return slices.ContainsFunc(s.Targets, func(t audit.Target) bool { return t.Key == profile || slices.Contains(t.Profiles(), profile) })
 }

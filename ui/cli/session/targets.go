@@ -161,7 +161,7 @@ func (s *Session) identify(ctx context.Context, targets []audit.Target) (unknown
 	}
 	for i, owner := range s.Auditor.Identify(ctx, routes, nil) {
 		if asked[i].AccountID = owner.AccountID; owner.Trouble != nil {
-			unknown = append(unknown, s.Files.DisplayName(asked[i].Key))
+			unknown = append(unknown, s.Files.ProfileName(asked[i].Key))
 		}
 	}
 	slices.Sort(unknown)
