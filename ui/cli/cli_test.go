@@ -216,7 +216,7 @@ func TestLog_HasNoContactData(t *testing.T) {
 			t.Errorf("the log has %q:\n%s", secret, text)
 		}
 	}
-	if !strings.Contains(text, `"command":"set","code":0`) || !strings.Contains(text, "putAlternateContact") {
+	if !strings.Contains(text, `"command":"set","code":0`) || !strings.Contains(text, "PutAlternateContact") {
 		t.Errorf("the log has no write:\n%s", text)
 	}
 	expectPrivate(t, log)
