@@ -55,6 +55,9 @@ func (t *Terminal) Burst(keys ...string) {
 // Feed sends bytes as they are and does not wait.
 func (t *Terminal) Feed(bytes string) { t.input <- []byte(bytes) }
 
+// FeedKey sends a key, by the names of Press, and does not wait.
+func (t *Terminal) FeedKey(key string) { t.input <- []byte(encodeKey(key)) }
+
 // Type sends a text character by character and waits.
 func (t *Terminal) Type(text string) {
 	for _, r := range text {

@@ -5,12 +5,14 @@ import (
 	"encoding/base64"
 	"image/color"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unsafe"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -163,9 +165,24 @@ func (t *Terminal) start(m tea.Model) {
 		<-answers
 		close(t.input)
 		time.Sleep(time.Minute) // for commands that outlive the program, such as pending ticks
-		synctest.Wait()
+		t.dropUnread()
 	})
 	t.WaitIdle()
+}
+
+// dropUnread takes the events that were read while the program ended. The reader of
+// Bubble Tea waits for ever to hand them over, which a bubble of synctest does not allow.
+func (t *Terminal) dropUnread() {
+	field := reflect.ValueOf(t.program).Elem().FieldByName("msgs")
+	unread := *(*chan tea.Msg)(unsafe.Pointer(field.UnsafeAddr())) //nolint:gosec // there is no other way to it
+	for {
+		synctest.Wait()
+		select {
+		case <-unread:
+		default:
+			return
+		}
+	}
 }
 
 // writer is the output of the program.
@@ -202,10 +219,16 @@ func (t *Terminal) Send(msg tea.Msg) {
 
 // Resize changes the size of the terminal and notifies the program.
 func (t *Terminal) Resize(width, height int) {
+	t.StartResize(width, height)
+	t.WaitIdle()
+}
+
+// StartResize is Resize without waiting until the program has drawn.
+func (t *Terminal) StartResize(width, height int) {
 	t.mu.Lock()
 	t.emu.Resize(width, height)
 	t.mu.Unlock()
-	t.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	t.program.Send(tea.WindowSizeMsg{Width: width, Height: height})
 }
 
 // Screen returns the visible text, without styles and trailing blanks.
