@@ -1,6 +1,7 @@
 package text
 
 import (
+	"cmp"
 	"io"
 	"strings"
 
@@ -46,7 +47,7 @@ func (g *grid) write(p *Output) error {
 	if len(g.columns) == 0 {
 		return nil
 	}
-	g.fit(p.Width)
+	g.fit(p.columns())
 	titles := make([]cell, len(g.columns))
 	for i, c := range g.columns {
 		titles[i] = cell{text: c.title, draw: styled(p.Theme.Header)}
@@ -86,14 +87,14 @@ func keepMarked[T any](items []T, stay []bool) []T {
 	return some
 }
 
-// fits reports whether the grid fits into a width without changes; 0 is unlimited.
-func (g *grid) fits(width int) bool { return width <= 0 || g.totalWidth(g.naturalWidths()) <= width }
+// fits reports whether the grid fits into a width without changes.
+func (g *grid) fits(width int) bool { return g.totalWidth(g.naturalWidths()) <= width }
 
-// fit sets the width of every column; 0 is unlimited.
+// fit sets the width of every column.
 func (g *grid) fit(width int) {
 	g.widths, g.below = g.naturalWidths(), 0
 	last := len(g.widths) - 1
-	if width <= 0 || g.totalWidth(g.widths) <= width {
+	if g.totalWidth(g.widths) <= width {
 		return
 	}
 	if room := width - gap - g.totalWidth(g.widths[:last]); room >= wrapRoom {
@@ -124,12 +125,28 @@ func (g *grid) totalWidth(widths []int) int {
 	return total
 }
 
-// squeeze shortens the columns that have a floor, the widest first, until they fit.
+// longestID is the width above which any column is shortened if that is necessary: no
+// account id, run or word of this program is longer.
+const longestID = 32
+
+// squeeze shortens the columns that have a floor, the widest first, until they fit, and
+// then every column that is wider than longestID.
 func (g *grid) squeeze(widths []int, width int) {
+	g.shrink(widths, width, func(c column) int { return c.floor })
+	g.shrink(widths, width, func(c column) int { return cmp.Or(c.floor, longestID) })
+}
+
+// shrink shortens columns to their floors, the widest first, until they fit; 0 is none.
+func (g *grid) shrink(widths []int, width int, floor func(column) int) {
+	for i := range widths { // in one step what cannot be shown anyway
+		if f := floor(g.columns[i]); f > 0 {
+			widths[i] = min(widths[i], max(width, f))
+		}
+	}
 	for g.totalWidth(widths) > width {
 		widest := -1
 		for i := range widths {
-			if floor := g.columns[i].floor; floor > 0 && widths[i] > floor && (widest < 0 || widths[i] > widths[widest]) {
+			if f := floor(g.columns[i]); f > 0 && widths[i] > f && (widest < 0 || widths[i] > widths[widest]) {
 				widest = i
 			}
 		}
@@ -205,10 +222,22 @@ func wrap(text string, width int) []string {
 type Output struct {
 	io.Writer
 	Theme *style.Theme
-	Width int // columns; 0: unlimited
+	Width int // columns of the terminal; 0: a pipe or a file
 }
 
-// File returns an output to a file: without colors and of unlimited width.
+// pipeWidth is the greatest width of a table in a pipe or a file, in columns: a name of
+// 10,000 characters must not make every line as long.
+const pipeWidth = 160
+
+// columns returns the width of tables.
+func (p *Output) columns() int {
+	if p.Width <= 0 {
+		return pipeWidth
+	}
+	return p.Width
+}
+
+// File returns an output to a file: without colors and pipeWidth wide.
 func (p *Output) File(w io.Writer) *Output {
 	return &Output{Writer: &colorprofile.Writer{Forward: w, Profile: colorprofile.NoTTY}, Theme: p.Theme}
 }

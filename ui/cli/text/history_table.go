@@ -42,7 +42,7 @@ func DrawHistory(p *Output, entries []journal.Entry) error {
 		})
 	}
 	g.dropEmpty()
-	if last := len(g.columns) - 1; p.Width > 0 && g.totalWidth(g.naturalWidths()[:last]) > p.Width {
+	if last := len(g.columns) - 1; g.totalWidth(g.naturalWidths()[:last]) > p.columns() {
 		return drawHistoryBlocks(p, entries, several)
 	}
 	return g.write(p)
@@ -55,14 +55,15 @@ func drawHistoryBlocks(p *Output, entries []journal.Entry, several bool) error {
 	var b strings.Builder
 	for _, e := range entries {
 		outcome := outcomeCell(p.Theme, e)
-		b.WriteString(outcome.draw(outcome.text) + "  " + p.Theme.Strong.Render(style.Clean(e.AccountID)))
+		head := outcome.draw(outcome.text) + "  " + p.Theme.Strong.Render(style.Clean(e.AccountID))
 		for _, part := range []string{typeText(e.Type, several), e.Profile, e.Ticket} {
 			if part != "" {
-				b.WriteString(dot + style.Clean(part))
+				head += dot + style.Clean(part)
 			}
 		}
+		b.WriteString(p.Theme.Truncate(head, p.columns()))
 		fmt.Fprintf(&b, "\n  %s  %s\n", e.Time.Local().Format(time.DateTime), style.Clean(e.ID))
-		for _, line := range wrap(writeText(p, e), p.Width-indent) {
+		for _, line := range wrap(writeText(p, e), p.columns()-indent) {
 			b.WriteString("  " + line + "\n")
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/report"
@@ -39,7 +41,7 @@ func DrawPlan(p *Output, plan change.Plan, unchanged int) error {
 	}
 	draw := changes.write
 	changes.dropEmpty()
-	if !changes.fits(p.Width) {
+	if !changes.fits(p.columns()) {
 		draw = func(p *Output) error { return drawChangeBlocks(p, plan, several) }
 	}
 	for _, part := range []struct {
@@ -95,41 +97,51 @@ func isUnchanged(f audit.Field, before, after *audit.Contact) bool {
 }
 
 // drawChangeBlocks draws the changes below each other, for terminals that are too
-// narrow for the table. Values are never shortened.
+// narrow for the table. Values are wrapped and never shortened.
 func drawChangeBlocks(p *Output, plan change.Plan, several bool) error {
 	dot := " " + p.Theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, c := range plan.Changes() {
-		b.WriteString(p.Theme.Strong.Render(accountText(c)))
+		head := p.Theme.Strong.Render(accountText(c))
 		doing := "written by "
 		if isDeletion(c) {
 			doing = deleteWord + ", by "
 		}
 		for _, part := range []string{c.Target.Name, typeText(c.Type, several), doing + RouteText(c.Route)} {
 			if part != "" {
-				b.WriteString(dot + style.Clean(part))
+				head += dot + style.Clean(part)
 			}
 		}
-		b.WriteByte('\n')
+		b.WriteString(p.Theme.Truncate(head, p.columns()) + "\n")
 		for _, f := range audit.Fields {
 			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
 			if isUnchanged(f, c.Before, c.After) {
 				continue
 			}
-			fmt.Fprintf(&b, "  %-5s  %s", f.Key(), p.Theme.Before.Render(before))
-			if isDeletion(c) {
-				b.WriteByte('\n')
-				continue
+			const valueAt = len("  phone  ")
+			lines := drawLines(wrap(before, p.columns()-valueAt), p.Theme.Before)
+			if !isDeletion(c) {
+				now := drawLines(wrap(p.Theme.Glyphs.Arrow+" "+after, p.columns()-valueAt), p.Theme.After)
+				if valueAt+style.Width(before)+len(" > ")+style.Width(after) <= p.columns() {
+					lines = []string{lines[0] + " " + now[0]}
+				} else {
+					lines = append(lines, now...)
+				}
 			}
-			between := " "
-			if len("  phone  ")+style.Width(before)+len(" > ")+style.Width(after) > p.Width {
-				between = "\n         "
-			}
-			b.WriteString(between + p.Theme.After.Render(p.Theme.Glyphs.Arrow+" "+after) + "\n")
+			fmt.Fprintf(&b, "  %-5s  %s\n", f.Key(), strings.Join(lines, "\n"+strings.Repeat(" ", valueAt)))
 		}
 	}
 	_, err := io.WriteString(p, b.String())
 	return err
+}
+
+// drawLines draws each line in a style.
+func drawLines(lines []string, look lipgloss.Style) []string {
+	drawn := make([]string, len(lines))
+	for i, line := range lines {
+		drawn[i] = look.Render(line)
+	}
+	return drawn
 }
 
 // accountText returns the id of the account, or its key if the id is unknown.
