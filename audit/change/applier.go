@@ -53,11 +53,19 @@ type batchState struct {
 	readBackDelay readBackDelay
 
 	mu           sync.Mutex
+	untried      map[string]int           // canceled changes, by run
 	accountLocks map[string]chan struct{} // by account id, held while a change is judged and reported
 }
 
 func (a *Applier) newBatchState() *batchState {
-	return &batchState{recheck: a.Auditor.NewRecheck(), accountLocks: map[string]chan struct{}{}}
+	return &batchState{recheck: a.Auditor.NewRecheck(), accountLocks: map[string]chan struct{}{}, untried: map[string]int{}}
+}
+
+// countUntried counts a change that was canceled before it was sent.
+func (b *batchState) countUntried(c Change) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.untried[c.Run]++
 }
 
 func (b *batchState) accountLock(accountID string) chan struct{} {

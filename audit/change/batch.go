@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"sync"
+
+	"accountable/audit/journal"
 )
 
 // Batch writes confirmed changes, one or thousands. Its fields are set once, before
@@ -82,9 +84,10 @@ const maxProgress = int(StageReadBack) + 2 + maxWaitReports
 
 func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) {
 	changes = b.assignRun(changes)
-	defer b.startRuns(changes)()
+	endRuns := b.startRuns(changes)
 	next, ready := chainByContact(changes)
 	state := b.Applier.newBatchState()
+	defer func() { endRuns(state.untried) }()
 	started := make([]bool, len(changes))
 	slots := make(chan struct{}, b.writers())
 	var workers sync.WaitGroup
@@ -111,6 +114,7 @@ func (b *Batch) run(ctx context.Context, changes []Change, out chan<- Progress) 
 		if !started[i] {
 			o := Outcome{Change: c}.asUnsent(ctx.Err())
 			o.At = b.Applier.Clock.Now()
+			state.countUntried(c)
 			out <- Progress{Index: i, Outcome: &o}
 		}
 	}
@@ -132,6 +136,9 @@ func (b *Batch) applyOne(ctx context.Context, state *batchState, p Progress, c C
 			s.release()
 		}
 	}, func(o Outcome) {
+		if o.Kind == journal.WriteCancelled {
+			state.countUntried(c)
+		}
 		p.Outcome = &o
 		out <- p
 	})
@@ -157,22 +164,22 @@ func (b *Batch) assignRun(changes []Change) []Change {
 }
 
 // startRuns records in the journal that the runs of the changes are in progress. The
-// function that it returns records their end.
-func (b *Batch) startRuns(changes []Change) (end func()) {
-	journal := b.Applier.Journal
-	if journal == nil {
-		return func() {}
+// function that it returns records their end, with the number of canceled changes by run.
+func (b *Batch) startRuns(changes []Change) (end func(untried map[string]int)) {
+	j := b.Applier.Journal
+	if j == nil {
+		return func(map[string]int) {}
 	}
 	sizes := map[string]int{}
 	for _, c := range changes {
 		sizes[c.Run]++
 	}
 	for run, size := range sizes {
-		journal.StartRun(run, size)
+		j.StartRun(run, size)
 	}
-	return func() {
+	return func(untried map[string]int) {
 		for run := range sizes {
-			_ = journal.EndRun(run) // the writes themselves are recorded
+			_ = j.EndRun(run, untried[run]) // the writes themselves are recorded
 		}
 	}
 }

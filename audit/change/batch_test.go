@@ -340,3 +340,42 @@ func TestStagesHaveWords(t *testing.T) {
 		}
 	}
 }
+
+// A canceled run stays in the journal as interrupted until the rest of it is written.
+func TestBatch_CanceledRunIsInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, batch, changes := many(t, 6)
+		batch.Concurrency = 1
+		ctx, cancel := context.WithCancel(t.Context())
+		b.aws.OnPut = func(n int) (bool, error) {
+			if n == 2 {
+				cancel()
+			}
+			return true, nil
+		}
+		run := b.Journal.NewRun()
+		for i := range changes {
+			changes[i].Run = run
+		}
+		stateOf := func() *journal.LiveRun {
+			t.Helper()
+			entries, err := b.Journal.Entries("", 0)
+			if err != nil || len(entries) == 0 || entries[0].Live != nil {
+				t.Fatalf("%+v, %v", entries, err)
+			}
+			return entries[0].Interrupted
+		}
+		if o := listen(t, batch.Run(ctx, changes), 6); o.count(journal.Written) != 2 || o.count(journal.WriteCancelled) != 4 {
+			t.Fatalf("%+v", o.outcomes)
+		}
+		if cut := stateOf(); cut == nil || *cut != (journal.LiveRun{Done: 2, Size: 6}) {
+			t.Errorf("after the cancel: %+v", cut)
+		}
+		if o := listen(t, batch.Run(t.Context(), changes[2:5]), 3); o.count(journal.Written) != 3 {
+			t.Fatalf("%+v", o.outcomes)
+		}
+		if cut := stateOf(); cut != nil {
+			t.Errorf("after a retry: %+v", cut)
+		}
+	})
+}

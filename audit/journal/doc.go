@@ -13,11 +13,13 @@
 //
 // A process holds a lock of its own while it writes (open_writes.go). So a reader can decide whether the outcome of a write
 // can still come: if not, the write was left open, and a recheck by package audit/change finds out how it ended. Likewise
-// a run in which another process still writes is in progress (run.go).
+// a run in which another process still writes is in progress, and one that ended before all of its changes were tried is
+// interrupted (run.go).
 //
 // A writer also locks the contact that it writes, across goroutines and processes (contact_lock.go).
 //
-// ChooseUndo and ChooseRedo decide what is taken back (takeback.go).
+// ChooseUndo and ChooseRedo decide what is taken back (takeback.go): less what is taken back already, so that they continue
+// an interrupted undo or redo.
 //
 // The words for outcomes are in outcome.go; screens, commands and reports have no others.
 //

@@ -14,26 +14,27 @@ import (
 
 // Entry is one write in the journal: the intent and, if it is known, the outcome.
 type Entry struct {
-	ID         string            // of this write
-	Run        string            // groups the writes that were confirmed together
-	UndoOf     string            // the run that it took back, or ""
-	RedoOf     string            // the undo that it took back, or ""
-	Ticket     string            // its name in another system, or ""
-	Time       time.Time         // of the intent
-	AccountID  string            //
-	Profile    string            // the Label of Route
-	Route      audit.Route       // that wrote; zero: an earlier version did not record it
-	Caller     string            // the ARN of the principal
-	Type       audit.ContactType //
-	Before     *audit.Contact    // nil: it was not set
-	After      *audit.Contact    // nil: it was deleted
-	Outcome    OutcomeKind       // "": it is not known, see Open
-	Open       bool              // the process ended before it recorded the outcome
-	Live       *LiveRun          // a process still writes its run; nil: none
-	FoundLater bool              // a later recheck found the outcome (see EndOpen)
-	RequestID  string            // AWS's id of the request
-	Trouble    audit.TroubleKind // why it failed
-	EndedAt    time.Time         // of the outcome
+	ID          string            // of this write
+	Run         string            // groups the writes that were confirmed together
+	UndoOf      string            // the run that it took back, or ""
+	RedoOf      string            // the undo that it took back, or ""
+	Ticket      string            // its name in another system, or ""
+	Time        time.Time         // of the intent
+	AccountID   string            //
+	Profile     string            // the Label of Route
+	Route       audit.Route       // that wrote; zero: an earlier version did not record it
+	Caller      string            // the ARN of the principal
+	Type        audit.ContactType //
+	Before      *audit.Contact    // nil: it was not set
+	After       *audit.Contact    // nil: it was deleted
+	Outcome     OutcomeKind       // "": it is not known, see Open
+	Open        bool              // the process ended before it recorded the outcome
+	Live        *LiveRun          // a process still writes its run; nil: none
+	Interrupted *LiveRun          // its run ended before all changes were tried; nil: it did not
+	FoundLater  bool              // a later recheck found the outcome (see EndOpen)
+	RequestID   string            // AWS's id of the request
+	Trouble     audit.TroubleKind // why it failed
+	EndedAt     time.Time         // of the outcome
 
 	process  string // that wrote; "": an earlier version did not record it
 	position int64  // offset after the intent

@@ -3,6 +3,7 @@ package journal
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"slices"
 )
 
@@ -78,7 +79,7 @@ func (j *Journal) find(from int64, matches func(*lineHead) bool, n int) ([]Entry
 		}
 	}
 	slices.Reverse(entries)
-	return entries, j.markLive(entries)
+	return entries, j.markRuns(entries)
 }
 
 // findLines joins the intents after an offset that match with their outcomes, oldest
@@ -144,7 +145,8 @@ func (j *Journal) choose(name string, choose func([]Entry, string) (Takeback, er
 			return Takeback{}, err
 		}
 		chosen, err := choose(entries, "")
-		if name = chosen.Name; name == "" && len(entries) < n {
+		_, interrupted := errors.AsType[*InterruptedError](err)
+		if name = chosen.Name; interrupted || name == "" && len(entries) < n {
 			return chosen, err
 		}
 	}

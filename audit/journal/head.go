@@ -11,8 +11,7 @@ import (
 type lineHead struct {
 	event, id, run, undoOf, redoOf, process, accountID, profile, outcome []byte
 
-	size   int
-	looked bool
+	size, untried int
 }
 
 // readHead reads the head of a line. It returns false if the line is damaged or was
@@ -27,7 +26,7 @@ func readHead(text []byte) (h lineHead, ok bool) {
 	}
 	return lineHead{
 		event: []byte(l.Event), id: []byte(l.ID), run: []byte(l.Run), undoOf: []byte(l.UndoOf), redoOf: []byte(l.RedoOf), process: []byte(l.Process),
-		accountID: []byte(l.AccountID), profile: []byte(l.Profile), outcome: []byte(l.Outcome), size: l.Size, looked: l.Looked,
+		accountID: []byte(l.AccountID), profile: []byte(l.Profile), outcome: []byte(l.Outcome), size: l.Size, untried: l.Untried,
 	}, true
 }
 
@@ -51,8 +50,8 @@ func parseHead(text []byte) (h lineHead, ok bool) {
 			isKnown = string(value) == "1"
 		case "size":
 			h.size, _ = strconv.Atoi(string(value))
-		case "looked":
-			h.looked = string(value) == "true"
+		case "untried":
+			h.untried, _ = strconv.Atoi(string(value))
 		default:
 			if field := h.field(key); field != nil {
 				*field = stringValue(value)

@@ -298,7 +298,8 @@ type journalLine struct {
 	Outcome   OutcomeKind       `json:"outcome,omitempty"`
 	RequestID string            `json:"request_id,omitempty"`
 	Trouble   audit.TroubleKind `json:"trouble,omitempty"`
-	Looked    bool              `json:"looked,omitempty"` // a later recheck found the outcome
+	Looked    bool              `json:"looked,omitempty"`  // a later recheck found the outcome
+	Untried   int               `json:"untried,omitempty"` // how many changes of an ended run were canceled
 }
 
 // The events of a journal line.

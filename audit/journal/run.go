@@ -1,10 +1,6 @@
 package journal
 
-import (
-	"context"
-	"maps"
-	"slices"
-)
+import "context"
 
 // LiveRun is how far a run is that a process is still writing.
 type LiveRun struct {
@@ -20,9 +16,10 @@ func (j *Journal) StartRun(run string, size int) {
 	j.sizes[run] = size
 }
 
-// EndRun records that this process writes no more of a run. If the journal cannot record
-// it, the run is in progress until the process ends.
-func (j *Journal) EndRun(run string) error {
+// EndRun records that this process writes no more of a run, and how many of its changes were
+// canceled before they were sent. If the journal cannot record it, the run is in progress
+// until the process ends.
+func (j *Journal) EndRun(run string, untried int) error {
 	j.mu.Lock()
 	size, process := j.sizes[run], j.process
 	delete(j.sizes, run)
@@ -31,7 +28,7 @@ func (j *Journal) EndRun(run string) error {
 	if size < 2 || !begun { // the outcome of a single write is its end
 		return nil
 	}
-	return j.append(context.Background(), journalLine{Event: eventRunEnd, Run: run, Process: process})
+	return j.append(context.Background(), journalLine{Event: eventRunEnd, Run: run, Process: process, Untried: untried})
 }
 
 // runSize returns the size of a run of several changes, or 0.
@@ -44,60 +41,68 @@ func (j *Journal) runSize(run string) int {
 	return 0
 }
 
-// liveRuns follows which runs have begun and not ended, by run. A run whose process was
-// killed stays in it.
-type liveRuns map[string]*liveRun
+// runStates follows which runs have begun and are not complete, by run. A run that was
+// interrupted stays in it.
+type runStates map[string]*runState
 
-type liveRun struct {
+type runState struct {
 	LiveRun
 
 	Process string
+	Untried int // how many changes were canceled; 0: the run has not ended
 }
 
 // follow applies a line of the journal.
-func (r liveRuns) follow(h *lineHead) {
+func (r runStates) follow(h *lineHead) {
 	if len(r) == 0 && h.size == 0 {
 		return
 	}
 	run := r[string(h.run)]
 	switch {
-	case string(h.event) == eventIntent && h.size > 0 && (run == nil || run.Process != string(h.process)):
-		r[string(h.run)] = &liveRun{LiveRun{Size: h.size}, string(h.process)}
-	case string(h.event) == eventOutcome && run != nil && !h.looked:
+	case string(h.event) == eventIntent && h.size > 0 && (run == nil || run.Untried > 0 || run.Process != string(h.process)):
+		r[string(h.run)] = &runState{LiveRun{Size: h.size}, string(h.process), 0}
+	case string(h.event) == eventIntent && run != nil && run.Untried > 0: // one of them is retried
+		run.Untried--
+		if run.Untried == 0 {
+			delete(r, string(h.run))
+		}
+	case string(h.event) == eventOutcome && run != nil && run.Untried == 0:
 		run.Done++
 	case string(h.event) == eventRunEnd && run != nil && run.Process == string(h.process):
-		delete(r, string(h.run))
-	}
-}
-
-// liveRuns reads which runs a process is writing now. It reads the journal only if there
-// is a process that may write.
-func (j *Journal) liveRuns() (liveRuns, error) {
-	live, runs := map[string]bool{}, liveRuns{}
-	for _, process := range j.processes() {
-		live[process] = j.isAlive(process)
-	}
-	if !slices.Contains(slices.Collect(maps.Values(live)), true) {
-		return runs, nil
-	}
-	state, err := j.readState()
-	if err != nil {
-		return runs, err
-	}
-	maps.DeleteFunc(state.Runs, func(_ string, run *liveRun) bool { return !live[run.Process] })
-	return state.Runs, nil
-}
-
-// markLive sets Live of the entries whose run is in progress.
-func (j *Journal) markLive(entries []Entry) error {
-	runs, err := j.liveRuns()
-	for i, e := range entries {
-		switch run := runs[e.Run]; {
-		case run != nil:
-			entries[i].Live = &run.LiveRun
-		case e.UnderWay():
-			entries[i].Live = &LiveRun{Size: 1}
+		if run.Untried = h.untried; run.Untried == 0 {
+			delete(r, string(h.run))
 		}
 	}
-	return err
+}
+
+// markRuns sets Live or Interrupted of the entries whose run is not complete.
+func (j *Journal) markRuns(entries []Entry) error {
+	state, err := j.readState()
+	if err != nil {
+		return err
+	}
+	lives := map[string]bool{} // by process
+	for i, e := range entries {
+		run := state.Runs[e.Run]
+		switch {
+		case run == nil && e.UnderWay():
+			entries[i].Live = &LiveRun{Size: 1}
+			continue
+		case run == nil:
+			continue
+		case run.Untried > 0:
+			entries[i].Interrupted = &LiveRun{Done: run.Size - run.Untried, Size: run.Size}
+			continue
+		}
+		if _, known := lives[run.Process]; !known {
+			lives[run.Process] = j.isAlive(run.Process)
+		}
+		switch {
+		case lives[run.Process]:
+			entries[i].Live = &run.LiveRun
+		case run.Done < run.Size:
+			entries[i].Interrupted = &run.LiveRun
+		}
+	}
+	return nil
 }

@@ -17,7 +17,7 @@ import (
 type journalState struct {
 	Open map[string]openIntent `json:"open"` // by id
 	Last map[string]lastWriter `json:"last"` // by account id
-	Runs liveRuns              `json:"runs"`
+	Runs runStates             `json:"runs"`
 	End  int64                 `json:"end"` // offset after the lines that it holds
 }
 
@@ -67,7 +67,7 @@ func (s *journalState) apply(line textLine) {
 func (j *Journal) readState() (*journalState, error) {
 	s := j.readIndex()
 	if s == nil {
-		s = &journalState{Open: map[string]openIntent{}, Last: map[string]lastWriter{}, Runs: liveRuns{}}
+		s = &journalState{Open: map[string]openIntent{}, Last: map[string]lastWriter{}, Runs: runStates{}}
 	}
 	from, whole := s.End, true
 	err := j.scan(from, func(line textLine) {
@@ -85,7 +85,7 @@ func (j *Journal) readState() (*journalState, error) {
 // not fit, the whole journal is read.
 const (
 	indexFile    = "journal.index"
-	indexVersion = 1
+	indexVersion = 2
 	indexEvery   = 1 << 20 // bytes after which a new index is written
 	sumLength    = 4096    // bytes before the offset that must be the same
 )

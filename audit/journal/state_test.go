@@ -33,6 +33,7 @@ func sampleLines(tb testing.TB) [][]byte {
 		intent, deletion, first, empty, swapped,
 		{Version: 1, Event: eventOutcome, ID: "run-1", Run: "run", AccountID: "111122223333", Type: audit.Security, Outcome: Written, Looked: true},
 		{Version: 1, Event: eventRunEnd, Run: "run", Process: "p"},
+		{Version: 1, Event: eventRunEnd, Run: "run", Process: "p", Untried: 3},
 	} {
 		text, err := json.Marshal(l)
 		if err != nil {
@@ -62,7 +63,7 @@ func TestReadHead_MatchesDecoding(t *testing.T) {
 				string(h.event), string(h.id), string(h.run), string(h.undoOf), string(h.redoOf), string(h.process), string(h.accountID), string(h.profile), string(h.outcome),
 			}
 			want := []string{l.Event, l.ID, l.Run, l.UndoOf, l.RedoOf, l.Process, l.AccountID, l.Profile, string(l.Outcome)}
-			if !ok || !slices.Equal(got, want) || h.size != l.Size || h.looked != l.Looked {
+			if !ok || !slices.Equal(got, want) || h.size != l.Size || h.untried != l.Untried {
 				t.Errorf("%s: %q, want %q (%v)", text, got, want, ok)
 			}
 		}

@@ -11,7 +11,8 @@ import (
 type Takeback struct {
 	Name    string  // of the run or the write
 	Entries []Entry // the writes to take back; empty: all are taken back already
-	By      string  // the run that took them back, if Entries is empty
+	Done    int     // how many writes are taken back already
+	By      string  // a run that took them back, or ""
 }
 
 // RunInProgressError reports that a run cannot be taken back because a process still
@@ -26,6 +27,22 @@ func (e *RunInProgressError) Error() string {
 	return fmt.Sprintf("the run %s is in progress: another process has finished %d of %s", e.Run, e.Live.Done, audit.Plural(e.Live.Size, "write", "writes"))
 }
 
+// InterruptedError reports that the last run is an interrupted undo, and that undo without a
+// name would take back another run than the one that it did not finish. Or the same of redo.
+type InterruptedError struct {
+	Word   string // "undo" or "redo"
+	Run    string // that was interrupted
+	Of     string // what it takes back
+	Left   int    // how many writes are not taken back
+	Newest string // what would be taken back instead
+}
+
+// Error names both runs.
+func (e *InterruptedError) Error() string {
+	return fmt.Sprintf("the last run is the %s %s of %s, which was interrupted: %s not taken back; without a name, %s would be taken back",
+		e.Word, e.Run, e.Of, audit.Plural(e.Left, "write is", "writes are"), e.Newest)
+}
+
 // NotInJournalError reports that the journal holds nothing to take back. Name is what was
 // asked for, or "".
 type NotInJournalError struct{ Name, Reason string }
@@ -35,33 +52,61 @@ func (e *NotInJournalError) Error() string { return e.Reason }
 
 // ChooseUndo returns what undo takes back: the run or the write of the given name, or the
 // newest run with an effect that is not an undo. Writes that were undone already are left
-// out, so that a repeated undo writes nothing. The entries are the whole journal, newest
-// first.
+// out, so that a repeated undo writes nothing and continues an interrupted one. The error is
+// an *InterruptedError if the last run is the interrupted undo of another run. The entries
+// are the whole journal, newest first.
 func ChooseUndo(entries []Entry, name string) (Takeback, error) {
 	if name == "" {
-		i := slices.IndexFunc(entries, func(e Entry) bool { return e.UndoOf == "" && (e.Live != nil || e.CanUndo()) })
-		if i < 0 {
+		newest, err := newestRun(entries, "undo", func(e Entry) string { return e.UndoOf }, func(e Entry) bool { return e.UndoOf == "" })
+		switch {
+		case err != nil:
+			return Takeback{}, err
+		case newest == "":
 			return Takeback{}, &NotInJournalError{Reason: "nothing to undo: no writes from this machine"}
 		}
-		name = entries[i].Run
+		name = newest
 	}
 	return chooseTakeback(entries, name)
 }
 
 // ChooseRedo chooses like ChooseUndo the undo of the given name, or the newest one.
 func ChooseRedo(entries []Entry, name string) (Takeback, error) {
-	i := slices.IndexFunc(entries, func(e Entry) bool {
-		return e.UndoOf != "" && (name == "" && (e.Live != nil || e.CanUndo()) || name != "" && (e.Run == name || e.ID == name))
-	})
+	isUndo := func(e Entry) bool { return e.UndoOf != "" }
 	switch {
-	case i < 0 && name == "":
-		return Takeback{}, &NotInJournalError{Reason: "nothing to redo: no undo from this machine"}
-	case i < 0:
-		return Takeback{}, &NotInJournalError{Name: name, Reason: fmt.Sprintf("%q is not an undo", name)}
 	case name == "":
-		name = entries[i].Run
+		newest, err := newestRun(entries, "redo", func(e Entry) string { return e.RedoOf }, isUndo)
+		switch {
+		case err != nil:
+			return Takeback{}, err
+		case newest == "":
+			return Takeback{}, &NotInJournalError{Reason: "nothing to redo: no undo from this machine"}
+		}
+		name = newest
+	case !slices.ContainsFunc(entries, func(e Entry) bool { return isUndo(e) && (e.Run == name || e.ID == name) }):
+		return Takeback{}, &NotInJournalError{Name: name, Reason: fmt.Sprintf("%q is not an undo", name)}
 	}
 	return chooseTakeback(entries, name)
+}
+
+// newestRun returns the newest run with an effect that matches, or "". It returns an
+// *InterruptedError if the last run takes back another one and was interrupted.
+func newestRun(entries []Entry, word string, takesBack func(Entry) string, matches func(Entry) bool) (string, error) {
+	hasEffect := func(e Entry) bool { return e.Live != nil || e.CanUndo() }
+	newest := slices.IndexFunc(entries, func(e Entry) bool { return hasEffect(e) && matches(e) })
+	if newest < 0 {
+		return "", nil
+	}
+	name, last := entries[newest].Run, entries[slices.IndexFunc(entries, hasEffect)]
+	of := takesBack(last)
+	interrupted := last.Interrupted != nil || slices.ContainsFunc(entries, func(e Entry) bool { return e.Run == last.Run && e.Open })
+	if of == "" || of == name || !interrupted {
+		return name, nil
+	}
+	rest, err := chooseTakeback(entries, of)
+	if err != nil || len(rest.Entries) == 0 {
+		return name, err
+	}
+	return "", &InterruptedError{word, last.Run, of, len(rest.Entries), name}
 }
 
 // chooseTakeback returns the writes of a run, or one write, except writes that were taken
@@ -86,6 +131,7 @@ func chooseTakeback(entries []Entry, name string) (Takeback, error) {
 					t.Entries = append(t.Entries, e)
 				default:
 					t.By = by
+					t.Done++
 				}
 			}
 		}

@@ -23,6 +23,18 @@ func undoOf(run, undone, account string) journal.Entry {
 	return e
 }
 
+// cut returns an entry of a run that was interrupted.
+func cut(e journal.Entry) journal.Entry {
+	e.Interrupted = &journal.LiveRun{Done: 1, Size: 2}
+	return e
+}
+
+// leftOpen returns an entry whose process was killed during the write.
+func leftOpen(e journal.Entry) journal.Entry {
+	e.Outcome, e.Open = "", true
+	return e
+}
+
 // live returns an entry of a run in progress.
 func live(e journal.Entry) journal.Entry {
 	e.Live = &journal.LiveRun{Done: 3, Size: 10}
@@ -69,6 +81,27 @@ func TestChooseTakeback(t *testing.T) {
 		"redo by name":                      {redo: true, journal: []journal.Entry{a1, undone, undoOf("V", "B", "2")}, name: "U", want: []string{"U-1"}},
 		"redo in progress":                  {redo: true, journal: []journal.Entry{a1, undone, live(redone)}, err: "the run R is in progress: another process has finished 3 of 10 writes"},
 		"undo of one of two kept contacts":  {journal: []journal.Entry{a1, a2, undoOf("U", "A", "2")}, name: "A-2", by: "U"},
+		"undo interrupted, newest run":      {journal: []journal.Entry{a1, a2, cut(undone)}, want: []string{"A-2"}},
+		"undo interrupted, other run": {
+			journal: []journal.Entry{a1, a2, b1, cut(undone)},
+			err:     "the last run is the undo U of A, which was interrupted: 1 write is not taken back; without a name, B would be taken back",
+		},
+		"undo left open, other run": {
+			journal: []journal.Entry{a1, a2, b1, leftOpen(undone)},
+			err:     "the last run is the undo U of A, which was interrupted: 2 writes are not taken back; without a name, B would be taken back",
+		},
+		"undo interrupted, by name":           {journal: []journal.Entry{a1, a2, b1, cut(undone)}, name: "A", want: []string{"A-2"}},
+		"undo interrupted, other run by name": {journal: []journal.Entry{a1, a2, b1, cut(undone)}, name: "B", want: []string{"B-1"}},
+		"undo interrupted, nothing left":      {journal: []journal.Entry{a1, b1, cut(undone)}, want: []string{"B-1"}},
+		"undo interrupted, then another run":  {journal: []journal.Entry{a1, a2, cut(undone), b1}, want: []string{"B-1"}},
+		"redo of an interrupted undo":         {redo: true, journal: []journal.Entry{a1, a2, b1, cut(undone)}, want: []string{"U-1"}},
+		"redo interrupted, newest undo":       {redo: true, journal: []journal.Entry{a1, a2, undone, undoOf("U", "A", "2"), cut(redone)}, want: []string{"U-2"}},
+		"undo of an interrupted redo":         {journal: []journal.Entry{a1, a2, undone, undoOf("U", "A", "2"), cut(redone)}, want: []string{"R-1"}},
+		"undo of a run that was interrupted":  {journal: []journal.Entry{cut(a1), cut(a2)}, want: []string{"A-2", "A-1"}},
+		"redo interrupted, other undo": {
+			redo: true, journal: []journal.Entry{a1, a2, undone, undoOf("U", "A", "2"), b1, undoOf("V", "B", "1"), cut(redone)},
+			err: "the last run is the redo R of U, which was interrupted: 1 write is not taken back; without a name, V would be taken back",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			choose := journal.ChooseUndo
@@ -141,7 +174,7 @@ func TestEntries_RunInProgress(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	write()
-	if err := writer.EndRun(c.Run); err != nil { // one account was right already
+	if err := writer.EndRun(c.Run, 0); err != nil { // one account was right already
 		t.Fatal(err)
 	}
 	if got := liveOf("after the end", ""); got != nil {

@@ -97,18 +97,25 @@ func runHistory(ctx context.Context, env *command.Environment, o historyOptions)
 	if command.WriteOutputs(env, outputs, newHistoryFormatter(env, entries, total)) != nil {
 		return command.Exit(command.ExitNotDone)
 	}
-	noteLiveRuns(env, entries)
+	noteUnfinishedRuns(env, entries)
 	s.NoteOpenWrites()
 	return nil
 }
 
-// noteLiveRuns prints a note for each run in progress among the entries.
-func noteLiveRuns(env *command.Environment, entries []journal.Entry) {
+// noteUnfinishedRuns prints a note for each run among the entries that is in progress or was
+// interrupted.
+func noteUnfinishedRuns(env *command.Environment, entries []journal.Entry) {
 	noted := map[string]bool{}
 	for _, e := range entries {
-		if e.Live != nil && !noted[e.Run] {
-			noted[e.Run] = true
-			env.Notef("the run %s is in progress: %d of %s done", e.Run, e.Live.Done, audit.Plural(e.Live.Size, "write", "writes"))
+		if noted[e.Run] {
+			continue
+		}
+		noted[e.Run] = true
+		switch live, cut := e.Live, e.Interrupted; {
+		case live != nil:
+			env.Notef("the run %s is in progress: %d of %s done", e.Run, live.Done, audit.Plural(live.Size, "write", "writes"))
+		case cut != nil:
+			env.Notef("the run %s was interrupted: %d of %s done", e.Run, cut.Done, audit.Plural(cut.Size, "write", "writes"))
 		}
 	}
 }

@@ -37,11 +37,13 @@ changes and asks for confirmation.
 
 A contact gets its previous value; one that was not set before is deleted. Accounts
 that no longer have the written contact are left as they are. What is undone already
-is not written again, so a repeated undo is safe. "accountable redo" takes an undo
-back. A run that another process is still writing cannot be undone yet.
+is not written again: a repeated undo is safe, and continues an interrupted one. If it
+would undo another run than the interrupted one, it names both and writes nothing.
+"accountable redo" takes an undo back. A run that another process is still writing
+cannot be undone yet.
 
-Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is invalid
-or the run is in progress.`,
+Exit codes: 0 everything is restored, 1 something is not, 2 a flag or name is invalid,
+or the run is in progress or ambiguous.`,
 		Example: "  accountable undo\n  accountable undo 20261123T093000Z-1a2b3c4d --ticket CHG-4712",
 	}, undoOptions{})
 }
@@ -116,6 +118,10 @@ func runUndo(ctx context.Context, env *command.Environment, o undoOptions) error
 		_, err := fmt.Fprintf(env.Stdout(), "%s is already taken back by %s: nothing to write\n", chosen.Name, chosen.By)
 		return err
 	}
+	if chosen.Done > 0 {
+		env.Notef("%d of the %d writes of %s are taken back already, by %s; this takes back the rest",
+			chosen.Done, chosen.Done+len(chosen.Entries), chosen.Name, chosen.By)
+	}
 	plan, err := s.Reroute(ctx, s.Planner().Undo(chosen.Entries, lookupWritten(s, chosen.Entries)))
 	if err != nil {
 		return command.AsNotDone(err)
@@ -134,8 +140,16 @@ func (o *undoOptions) choose(j *journal.Journal) (journal.Takeback, error) {
 		return chosen, nil
 	}
 	missing, notFound := errors.AsType[*journal.NotInJournalError](err)
+	interrupted, isInterrupted := errors.AsType[*journal.InterruptedError](err)
 	_, inProgress := errors.AsType[*journal.RunInProgressError](err)
 	switch {
+	case isInterrupted:
+		back := "redo"
+		if o.redo {
+			back = "undo"
+		}
+		return chosen, command.Usage(fmt.Sprintf("\"accountable %[1]s %[2]s\" continues it, \"accountable %[3]s %[4]s\" takes it back, \"accountable %[1]s %[5]s\" goes on with the other one.",
+			o.command(), interrupted.Of, back, interrupted.Run, interrupted.Newest), "%s", err)
 	case inProgress:
 		return chosen, command.Usage("Nothing was written. Wait until it has ended, or interrupt that process, and try again.", "%s", err)
 	case notFound && missing.Name != "":

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -297,5 +299,76 @@ func TestApply_UnsafeStateFolder(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("written into the folder: %v, %v", left, err)
+	}
+}
+
+// recordInterrupted records an undo of a run that restored one of its two accounts.
+func (s *harness) recordInterrupted(run, account string, held, restored *sandbox.Contact) (undo string) {
+	s.t.Helper()
+	j := journal.Open(filepath.Dir(s.journalPath()), timing.SystemClock{})
+	toContact := func(c *sandbox.Contact) *audit.Contact {
+		if c == nil {
+			return nil
+		}
+		return &audit.Contact{Name: c.Name, Title: c.Title, Email: c.Email, Phone: c.Phone}
+	}
+	in := journal.Intent{
+		Run: j.NewRun(), UndoOf: run, AccountID: account, Type: audit.Security, Route: audit.Route{Profile: "stage", Mode: audit.Standalone},
+		Before: toContact(held), After: toContact(restored),
+	}
+	j.StartRun(in.Run, 2)
+	id, err := j.Begin(s.t.Context(), in)
+	if err == nil {
+		err = errors.Join(j.End(id, in, journal.Outcome{Kind: journal.Written}), j.EndRun(in.Run, 1), j.Close())
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.server.SetContact(account, sandbox.Security, restored)
+	return in.Run
+}
+
+// TestUndo_Interrupted: the next undo continues the interrupted one, and never takes it back.
+func TestUndo_Interrupted(t *testing.T) {
+	t.Run("newest run", func(t *testing.T) {
+		s, run := serveApplied(t)
+		cut := s.recordInterrupted(run, "222233334444", team, person)
+		s.expect(0, "undo of", "the run "+cut+" was interrupted: 1 of 2 writes done", "history")
+		s.expect(0, "1 contact: 1 written", "1 of the 2 writes of "+run+" are taken back already, by "+cut+"; this takes back the rest", "undo", "--yes")
+		if c, _ := s.server.Contact("222233334444", sandbox.Security); c != *person {
+			t.Errorf("stage holds %+v", c)
+		}
+		if c, set := s.server.Contact("333344445555", sandbox.Security); set {
+			t.Errorf("legacy holds %+v", c)
+		}
+		s.expect(0, run+" is already taken back by ", "", "undo", "--yes")
+	})
+	for remedy, test := range map[string]struct {
+		command string // with the run, the interrupted undo and the newest run
+		out     string
+		holds   sandbox.Contact // stage
+	}{
+		"continue":  {`accountable undo %[1]s`, "1 contact: 1 written", *person},
+		"take back": {`accountable redo %[2]s`, "1 contact: 1 written", *team},
+		"the other": {`accountable undo %[3]s`, "1 contact: 1 written", *person},
+	} {
+		t.Run(remedy, func(t *testing.T) {
+			s, run := serveApplied(t)
+			if s.run("set", "prod", "--title", "Duty desk", "--policy", s.policyPath(), "--yes") != 0 {
+				t.Fatal(s.out.String(), s.err.String())
+			}
+			newest := regexp.MustCompile(`accountable undo (\S+)`).FindStringSubmatch(s.out.String() + s.err.String())[1]
+			cut := s.recordInterrupted(run, "222233334444", team, person)
+			s.expect(2, "", "the last run is the undo "+cut+" of "+run+", which was interrupted: 1 write is not taken back; without a name, "+newest+" would be taken back", "undo", "--yes")
+			command := fmt.Sprintf(test.command+"%.0[2]s%.0[3]s", run, cut, newest)
+			if !strings.Contains(s.err.String(), `"`+command+`"`) {
+				t.Fatalf("no %q in\n%s", command, s.err.String())
+			}
+			s.run(append(strings.Fields(command)[1:], "--yes")...)
+			s.expectOutput(test.out)
+			if c, _ := s.server.Contact("222233334444", sandbox.Security); c != test.holds {
+				t.Errorf("stage holds %+v", c)
+			}
+		})
 	}
 }

@@ -225,9 +225,26 @@ func (h *History) foldCurrent(folded bool) screen.Action {
 	return nil
 }
 
-// undoLine opens the plan that undoes the writes of a line.
+// undoLine opens the plan that undoes the writes of a line, less those that are undone
+// already.
 func (h *History) undoLine(l listLine) screen.Action {
-	return screen.OpenUndoPlan{Entries: h.entriesIn(l, journal.Entry.CanUndo), Name: h.nameOf(l)}
+	name := l.run.id
+	if l.entry != nil {
+		name = l.entry.ID
+	}
+	chosen, err := journal.ChooseUndo(h.read.Entries, name)
+	switch {
+	case err != nil:
+		return screen.Notify{Notice: screen.Remark("Cannot be undone now: " + style.Clean(err.Error()) + ".")}
+	case len(chosen.Entries) == 0:
+		return screen.Notify{Notice: screen.Remark(describe.Capitalize(h.nameOf(l)) + " is undone already by the run " + style.Clean(chosen.By) + ".")}
+	}
+	plan := screen.OpenUndoPlan{Entries: chosen.Entries, Name: h.nameOf(l)}
+	if chosen.Done == 0 {
+		return plan
+	}
+	rest := fmt.Sprintf("%d of these %d writes are undone already. The plan undoes the rest.", chosen.Done, chosen.Done+len(chosen.Entries))
+	return screen.All{plan, screen.Notify{Notice: screen.Remark(rest)}}
 }
 
 // planLine opens the plan that retries the writes of a line.

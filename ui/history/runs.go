@@ -36,13 +36,16 @@ func (r *writeRun) caller() string {
 // ticket returns the ticket of the run, or "".
 func (r *writeRun) ticket() string { return style.Clean(r.entries[0].Ticket) }
 
-// progress returns how far a run is that is in progress, or "".
+// progress returns how far a run is that is in progress or was interrupted, or "".
 func (r *writeRun) progress() string {
-	live := r.entries[0].Live
-	if live == nil {
+	switch e := r.entries[0]; {
+	case e.Live != nil:
+		return fmt.Sprintf("in progress: %d of %d", e.Live.Done, e.Live.Size)
+	case e.Interrupted != nil:
+		return fmt.Sprintf("interrupted: %d of %d", e.Interrupted.Done, e.Interrupted.Size)
+	default:
 		return ""
 	}
-	return fmt.Sprintf("in progress: %d of %d", live.Done, live.Size)
 }
 
 // groupRuns groups entries by run, the run with the newest write first.
