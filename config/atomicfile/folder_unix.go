@@ -24,3 +24,29 @@ func checkOwned(dir string, info fs.FileInfo) error {
 	}
 	return nil
 }
+
+// foreignReason returns why a user other than this one and root may change the names in a
+// folder; "": none may.
+func foreignReason(info fs.FileInfo) string {
+	if mode := info.Mode(); mode.Perm()&othersMayWrite != 0 {
+		return fmt.Sprintf("other users may write into its folder (mode %04o)", mode.Perm())
+	}
+	if owner, ok := info.Sys().(*syscall.Stat_t); ok && !isOwn(info) {
+		return fmt.Sprintf("its folder belongs to another user (id %d)", owner.Uid)
+	}
+	return ""
+}
+
+// isOwn reports whether a file belongs to this user or to root.
+func isOwn(info fs.FileInfo) bool {
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	return !ok || owner.Uid == 0 || int(owner.Uid) == os.Geteuid()
+}
+
+// nameCount returns how many names a file has.
+func nameCount(info fs.FileInfo) uint64 {
+	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
+		return uint64(stat.Nlink) //nolint:unconvert // its type depends on the system
+	}
+	return 1
+}

@@ -114,6 +114,9 @@ func runCheck(ctx context.Context, env *command.Environment, o checkOptions) err
 	s.NotePolicy(roster)
 	if o.redact {
 		rep = report.Redact(rep)
+		for _, output := range outputs {
+			output.KeepMode = true
+		}
 	}
 	end := newCheckEnd(rep.Summary, o.failOn)
 	end.output, end.partial = command.WriteOutputs(env, outputs, newReportFormatter(env, rep, s.Options.Types)), s.Partial

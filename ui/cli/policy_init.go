@@ -92,7 +92,7 @@ func runPolicyInit(ctx context.Context, env *command.Environment, o policyInitOp
 
 // prepare checks that the file can be written and does not exist.
 func (o *policyInitOptions) prepare(ctx context.Context) (*command.Destination, error) {
-	output := &command.Destination{Format: "the policy", Path: o.output}
+	output := &command.Destination{Format: "the policy", Path: o.output, KeepMode: true}
 	if output.Path == "-" {
 		output.Path = ""
 		return output, nil

@@ -29,7 +29,7 @@ import (
 //	answer TEXT          the next commands have a terminal on which TEXT is typed
 //	calls N [OPERATION]  AWS received N requests since the world or "calls reset"
 //	contact ID [FIELD VALUE]  the security contact of an account; without a field: none
-//	private FILE         only the owner can read the file
+//	private FILE         only the owner can read the file; ! expects that others can
 //	replace FILE OLD NEW edit a file
 //	append FILE OTHER    append another file
 func TestScripts(t *testing.T) {
@@ -241,11 +241,11 @@ func scriptContact(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func scriptPrivate(ts *testscript.TestScript, _ bool, args []string) {
+func scriptPrivate(ts *testscript.TestScript, neg bool, args []string) {
 	info, err := os.Stat(ts.MkAbs(args[0]))
 	ts.Check(err)
-	if mode := info.Mode().Perm(); mode != 0o600 {
-		ts.Fatalf("%s has mode %v, want 0600", args[0], mode)
+	if mode := info.Mode().Perm(); (mode != 0o600) != neg {
+		ts.Fatalf("%s has mode %v", args[0], mode)
 	}
 }
 

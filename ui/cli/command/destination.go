@@ -22,8 +22,12 @@ const FormatTable = "table"
 type Destination struct {
 	Format string
 	Path   string // "": standard output
+	// KeepMode keeps the mode of an existing file. Otherwise only its owner can read it,
+	// because it has contact data.
+	KeepMode bool
 
-	file io.WriteCloser // nil until it is prepared; an *atomicfile.File unless it is a pipe or a device
+	replaced fs.FileMode    // mode of the file that is replaced; 0: none
+	file     io.WriteCloser // nil until it is prepared; an *atomicfile.File unless it is a pipe or a device
 }
 
 // ParseOutputs reads the values of --output. Without values it returns the first
@@ -89,20 +93,18 @@ func WithoutPath(err error) error {
 	return err
 }
 
-// Prepare opens the file. A link keeps its target, a pipe or device is written directly.
-// If no program reads a named pipe, Prepare waits for one until ctx ends.
+// Prepare opens the file. A link stays one (see atomicfile.ResolveOutput), a pipe or device
+// is written directly. If no program reads a named pipe, Prepare waits for one until ctx
+// ends.
 func (d *Destination) Prepare(ctx context.Context) error {
 	if d.Path == "" {
 		return nil
 	}
-	final := d.Path
-	if target, err := filepath.EvalSymlinks(final); err == nil {
-		final = target // a link stays one
-	}
-	switch info, err := os.Stat(final); {
-	case errors.Is(err, fs.ErrNotExist):
+	final, info, err := atomicfile.ResolveOutput(d.Path)
+	switch {
 	case err != nil:
 		return err
+	case info == nil:
 	case info.IsDir():
 		return errors.New("is a folder")
 	case !info.Mode().IsRegular(): // a pipe or a device is written to as it is
@@ -112,6 +114,8 @@ func (d *Destination) Prepare(ctx context.Context) error {
 		}
 		d.file = pipeWriter{file}
 		return nil
+	default:
+		d.replaced = info.Mode().Perm()
 	}
 	if strings.HasSuffix(d.Path, string(filepath.Separator)) {
 		return errors.New("is a folder")
@@ -159,6 +163,11 @@ func (d *Destination) writeFile(format func(io.Writer) error) error {
 	}
 	finish := d.file.Close
 	if file, ok := d.file.(*atomicfile.File); ok {
+		if d.KeepMode && d.replaced != 0 {
+			if err := file.Chmod(d.replaced); err != nil {
+				return err
+			}
+		}
 		finish = file.Commit
 	}
 	if err := finish(); err != nil {
@@ -166,6 +175,14 @@ func (d *Destination) writeFile(format func(io.Writer) error) error {
 	}
 	d.file = nil
 	return nil
+}
+
+// modeNote says that other users can no longer read the file; "": they could not.
+func (d *Destination) modeNote() string {
+	if d.KeepMode || d.replaced&0o077 == 0 {
+		return ""
+	}
+	return fmt.Sprintf("only you can read %s now, because it has contact data: its mode was %04o and is 0600", d.Path, d.replaced)
 }
 
 // Formatter writes a document in the format of a destination.
@@ -179,6 +196,8 @@ func WriteOutputs(env *Environment, outputs []*Destination, format Formatter) er
 		if err := d.Write(env.Out, func(w io.Writer) error { return format(d, w) }); err != nil {
 			env.Notef("%s", err)
 			failed = append(failed, err)
+		} else if note := d.modeNote(); note != "" {
+			env.Notef("%s", note)
 		}
 	}
 	return errors.Join(failed...)

@@ -14,12 +14,12 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
-	"syscall"
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/x/term"
 
 	"accountable/audit/printable"
+	"accountable/config/atomicfile"
 )
 
 // System is the process: its streams, environment variables and terminal. OS
@@ -161,8 +161,7 @@ func openLog(path string, debug bool) (*slog.Logger, io.Closer, error) {
 		}
 		return slog.New(slog.DiscardHandler), io.NopCloser(nil), nil
 	}
-	// Without a reader, a named pipe is an error: opening it must not wait for one.
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NONBLOCK, 0o600)
+	file, err := atomicfile.OpenLog(path)
 	if err != nil {
 		return nil, nil, Usage("Use a writable file in an existing folder.", "--log-file %s: %v", path, WithoutPath(err))
 	}

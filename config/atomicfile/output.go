@@ -1,0 +1,129 @@
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// maxLinks is how many symbolic links a path may lead through, as in Linux.
+const maxLinks = 40
+
+// errTooManyLinks is the cause for a path with links that lead to each other.
+var errTooManyLinks = errors.New("it leads through too many symbolic links")
+
+// ResolveOutput returns the file to write for a path that the operator named, and what is
+// there now; nil: nothing yet. It follows symbolic links, but none in a folder that another
+// user may write into, such as /tmp: that user chooses what is overwritten. There, it also
+// refuses a named pipe or a device of another user.
+func ResolveOutput(path string) (target string, info fs.FileInfo, err error) {
+	absolute := path
+	if !filepath.IsAbs(path) {
+		dir, err := os.Getwd()
+		if err != nil {
+			return "", nil, err
+		}
+		absolute = dir + string(filepath.Separator) + path // not cleaned: ".." may follow a link
+	}
+	at := filepath.VolumeName(absolute) + string(filepath.Separator)
+	rest := splitPath(absolute)
+	for links := 0; len(rest) > 0; {
+		next := filepath.Join(at, rest[0])
+		info, err = os.Lstat(next)
+		switch rest = rest[1:]; {
+		case errors.Is(err, fs.ErrNotExist) && len(rest) == 0:
+			return next, nil, nil
+		case err != nil:
+			return "", nil, err
+		case info.Mode()&fs.ModeSymlink == 0:
+			at = next
+			continue
+		}
+		links++
+		if links > maxLinks {
+			return "", nil, &fs.PathError{Op: "open", Path: path, Err: errTooManyLinks}
+		}
+		if err := checkForeign(at); err != nil {
+			return "", nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("%s is a symbolic link, and %w: name the file itself", next, err)}
+		}
+		link, err := os.Readlink(next)
+		if err != nil {
+			return "", nil, err
+		}
+		if !filepath.IsAbs(link) {
+			link = filepath.Join(at, link)
+		}
+		if _, err := os.Lstat(link); errors.Is(err, fs.ErrNotExist) {
+			if info, err = os.Stat(next); err == nil && len(rest) == 0 {
+				return next, info, nil // of /proc: an open file without a name, such as a pipe
+			}
+			return "", nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is a link to %s, which does not exist", link)}
+		}
+		at, rest = filepath.VolumeName(link)+string(filepath.Separator), append(splitPath(link), rest...)
+	}
+	if info != nil && !info.IsDir() && !info.Mode().IsRegular() && !isOwn(info) {
+		if err := checkForeign(filepath.Dir(at)); err != nil {
+			return "", nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is %s of another user, and %w: name another file", kindOf(info), err)}
+		}
+	}
+	return at, info, nil
+}
+
+// splitPath returns the names in an absolute path.
+func splitPath(path string) []string {
+	return strings.FieldsFunc(path[len(filepath.VolumeName(path)):], func(r rune) bool { return os.IsPathSeparator(uint8(r)) && r < 0x80 })
+}
+
+// checkForeign returns why another user may change the names in a folder.
+func checkForeign(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if reason := foreignReason(info); reason != "" {
+		return errors.New(reason)
+	}
+	return nil
+}
+
+// kindOf describes what is no regular file.
+func kindOf(info fs.FileInfo) string {
+	for _, kind := range kinds {
+		if info.Mode()&kind.mode != 0 {
+			return kind.what
+		}
+	}
+	return "a file"
+}
+
+// OpenLog opens a file that the operator named to append to it, or creates it with mode
+// 0600. See ResolveOutput. In a folder that another user may write into, the file must
+// belong to this user and have one name only: what is appended would get into another
+// user's file. It never waits for the reader of a named pipe.
+func OpenLog(path string) (*os.File, error) {
+	target, before, err := ResolveOutput(path)
+	if err != nil {
+		return nil, err
+	}
+	flag := os.O_WRONLY | os.O_APPEND | syscall.O_NONBLOCK
+	if before == nil {
+		return os.OpenFile(target, flag|os.O_CREATE|os.O_EXCL, 0o600) // os.O_EXCL follows no link
+	}
+	if before.Mode().IsRegular() && (!isOwn(before) || nameCount(before) > 1) {
+		if err := checkForeign(filepath.Dir(target)); err != nil {
+			return nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("another user may read it, because %w: name another file", err)}
+		}
+	}
+	file, err := os.OpenFile(target, flag, 0)
+	if err != nil {
+		return nil, err
+	}
+	if after, err := file.Stat(); err != nil || !os.SameFile(before, after) {
+		return nil, errors.Join(&fs.PathError{Op: "open", Path: path, Err: errors.New("another process replaced it: try again")}, err, file.Close())
+	}
+	return file, nil
+}
