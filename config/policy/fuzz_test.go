@@ -106,6 +106,7 @@ func FuzzReadSettings(f *testing.F) {
 		if after.LeaveOut = after.LeaveOut[:len(before.LeaveOut)]; len(after.LeaveOut) == 0 {
 			after.LeaveOut = before.LeaveOut
 		}
+		before.Lines, after.Lines = nil, nil // the new entry is on a line of its own
 		if !reflect.DeepEqual(before, after) {
 			t.Fatalf("got %+v, before %+v", after, before)
 		}

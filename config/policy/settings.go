@@ -24,7 +24,9 @@ type Settings struct {
 	// ReadOnlyProfiles never write. WritingProfiles are tried first for
 	// writing.
 	ReadOnlyProfiles, WritingProfiles []policy.Glob
-	Theme                             string // one of Themes; "" if not set
+	// Lines are the lines of the entries of the three lists, by key.
+	Lines map[string][]int
+	Theme string // one of Themes; "" if not set
 	// Mouse and Cache switch both on or off; nil if not set.
 	Mouse, Cache *bool
 }
@@ -35,7 +37,7 @@ var Themes = []string{"auto", "dark", "light", "plain"}
 // settingsFile is a settings file with positions.
 type settingsFile struct {
 	Settings
-	readOnly, writing []located[policy.Glob]
+	leaveOut, readOnly, writing []located[policy.Glob]
 }
 
 // policyKeys are keys of the policy, with the message for settings that contain
@@ -57,7 +59,7 @@ const settingsPatterns = "[…] is one of a set, unless a profile has exactly th
 
 var profilesSpec = objectSpec(nil,
 	newField("leave_out", "Profiles that are not used, or patterns. "+settingsPatterns,
-		listSpec(globSpec("legacy-*", nil)), func(s *settingsFile, v []policy.Glob) { s.LeaveOut = v }),
+		listSpec(withLocation(globSpec("legacy-*", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.leaveOut = v }),
 	newField("read_only", "Profiles that never write, or patterns. "+settingsPatterns,
 		listSpec(withLocation(globSpec("*-readonly", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.readOnly = v }),
 	newField("writing", "Profiles that are tried first for writing, or patterns. "+settingsPatterns,
@@ -67,7 +69,7 @@ var profilesSpec = objectSpec(nil,
 var settingsSpec = checkAlways(objectSpec(policyKeys,
 	versionField[settingsFile](),
 	newField("profiles", "Which profiles are used, and for what.", profilesSpec, func(s *settingsFile, v settingsFile) {
-		s.LeaveOut, s.readOnly, s.writing = v.LeaveOut, v.readOnly, v.writing
+		s.leaveOut, s.readOnly, s.writing = v.leaveOut, v.readOnly, v.writing
 	}),
 	newField("read_only", "Whether all writing is forbidden.", boolSpec(), func(s *settingsFile, v bool) { s.ReadOnly = v }),
 	newField("theme", "The color theme.", choiceSpec(Themes...), func(s *settingsFile, v string) { s.Theme = v }),
@@ -105,11 +107,18 @@ func decodeSettings(path string, text []byte) (Settings, error) {
 		return Settings{}, err
 	}
 	s.Path = path
-	for _, p := range s.readOnly {
-		s.ReadOnlyProfiles = append(s.ReadOnlyProfiles, p.value)
-	}
-	for _, p := range s.writing {
-		s.WritingProfiles = append(s.WritingProfiles, p.value)
+	for _, list := range []struct {
+		key     string
+		entries []located[policy.Glob]
+		values  *[]policy.Glob
+	}{{"leave_out", s.leaveOut, &s.LeaveOut}, {"read_only", s.readOnly, &s.ReadOnlyProfiles}, {"writing", s.writing, &s.WritingProfiles}} {
+		for _, entry := range list.entries {
+			*list.values = append(*list.values, entry.value)
+			if s.Lines == nil {
+				s.Lines = map[string][]int{}
+			}
+			s.Lines[list.key] = append(s.Lines[list.key], entry.node.Line)
+		}
 	}
 	return s.Settings, nil
 }

@@ -35,6 +35,7 @@ cache: True
 	}
 	want := policy.Settings{
 		Path: path, LeaveOut: globs(t, "legacy-*", "@env"), ReadOnlyProfiles: globs(t, "*-ro"), WritingProfiles: globs(t, "*-admin"),
+		Lines:    map[string][]int{"leave_out": {3, 3}, "read_only": {4}, "writing": {6}},
 		ReadOnly: true, Theme: "light", Mouse: &no, Cache: &yes,
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -103,6 +103,7 @@ func TestREADME_Examples(t *testing.T) {
 	w := fourWorld()
 	w.AddKeys("legacy-prod", "111122223333") // the settings leave it out
 	w.AddKeys("prod-audit", "111122223333")
+	w.AddKeys("prod-admin", "111122223333")
 	s := serveWorld(t, w)
 	s.enterWorkFolder()
 	soon := time.Now().UTC().AddDate(0, 0, 100).Format(time.DateOnly)

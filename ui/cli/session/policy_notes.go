@@ -75,20 +75,20 @@ func (s *Session) noteRemarks(results []scan.Result, isWanted func(scan.Remark) 
 	}
 }
 
-// IdleSettings returns remarks about entries of the settings that are to protect profiles
-// and match none.
+// IdleSettings returns remarks about entries of the settings that match no profile: what they
+// are to protect is not protected.
 func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []config.Profile) []string {
 	var all []string
 	for _, list := range []struct {
 		key      string
 		patterns []policy.Glob
-	}{{"leave_out", s.LeaveOut}, {"read_only", s.ReadOnlyProfiles}} {
-		for _, pattern := range list.patterns {
+	}{{"leave_out", s.LeaveOut}, {"read_only", s.ReadOnlyProfiles}, {"writing", s.WritingProfiles}} {
+		for i, pattern := range list.patterns {
 			matches := func(p config.Profile) bool { return pattern.Match(p.Name) }
 			if pattern.Match(audit.EnvironmentProfile) || slices.ContainsFunc(profiles, matches) {
 				continue
 			}
-			text := fmt.Sprintf("%s: %q in %s matches no profile", env.DisplayPath(s.Path), pattern.String(), list.key)
+			text := fmt.Sprintf("%s:%d: the %s entry %q matches no profile", env.DisplayPath(s.Path), s.Lines[list.key][i], list.key, pattern.String())
 			if hint := pattern.BracketHint(); hint != "" {
 				text += "; " + hint
 			}
@@ -98,8 +98,8 @@ func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []
 	return all
 }
 
-// NoteIdleSettings reports entries of the settings that are to protect profiles and match
-// none. They are no fault of the policy.
+// NoteIdleSettings reports entries of the settings that match no profile. They are no fault
+// of the policy.
 func NoteIdleSettings(env *command.Environment) error {
 	if env.ConfigDir == "" {
 		return nil
