@@ -21,10 +21,12 @@ import (
 // opened on the same folder. Each account is written once, whoever writes it, and the
 // journal has the contact before that write.
 func TestBatches_SamePlanAtOnce(t *testing.T) {
+	t.Parallel()
 	const accounts = 30
-	for seed := range uint64(20) {
+	for seed := range uint64(8) {
 		processes := 2 + int(seed%2)
 		t.Run(fmt.Sprintf("%d processes, seed %d", processes, seed), func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				rng := rand.New(rand.NewPCG(seed, 0))
 				delay := func(most time.Duration) time.Duration { return time.Duration(rng.Int64N(int64(most))) }

@@ -54,6 +54,7 @@ func startSignIn(ctx context.Context, r *cloudtest.Cloud) error {
 // timeout. No redirect carries a token or a signed request to another host, and profiles
 // with other credentials still work.
 func TestHostile_Credentials(t *testing.T) {
+	t.Parallel()
 	for operation, service := range hostileServices {
 		for _, fault := range sandbox.HostileFaults {
 			if fault.OnLists {

@@ -206,6 +206,7 @@ func TestHostile_Write(t *testing.T) {
 	for place, strike := range places {
 		for _, fault := range sandbox.HostileFaults {
 			t.Run(place+" "+fault.Name, func(t *testing.T) {
+				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					r := openHostile(t, cloudtest.Organization())
 					batch, _ := newBatch(t, r, 30*time.Second)
