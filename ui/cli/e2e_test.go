@@ -375,8 +375,7 @@ func TestEndToEndQuitGuard(t *testing.T) {
 	m.see(`and others`) // the question keeps the edits
 	m.press("C-c")
 	m.see(`▸ Stay`)
-	m.press("Tab")
-	m.see(`▸ Quit`)
+	m.pressUntil(`▸ Quit`, "Tab")
 	m.press("Enter")
 	m.miss(`and others`)
 	m.enter("echo it ended with $?")
