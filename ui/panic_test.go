@@ -102,6 +102,9 @@ func TestPanic_WithoutFolder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, targets := newOctank()
+		reversed := jane
+		reversed.Title = "\u202eCTO"
+		w.set("111122223333", &reversed)
 		o := newOptions(w, targets)
 		o.CatchPanics = true
 		m := New(t.Context(), o)
@@ -117,7 +120,7 @@ func TestPanic_WithoutFolder(t *testing.T) {
 			t.Errorf("the report has no stack: %q", report)
 		}
 		e.Press("ctrl+o")
-		if got := e.Clipboard(); !strings.Contains(got, "Name: Jane Doex") {
+		if got := e.Clipboard(); !strings.Contains(got, "Name: Jane Doex\nTitle: \\u202eCTO\n") {
 			t.Errorf("copied %q", got)
 		}
 	})

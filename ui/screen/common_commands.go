@@ -65,7 +65,7 @@ func Everywhere() *Scope {
 	return &Scope{Name: "everywhere", Commands: []Command{
 		{ID: "redraw", Keys: []string{"ctrl+l"}, Label: "redraw", Help: "redraw the screen", Group: GroupProgram, Do: func() Action { return Redraw{} }},
 		{ID: "suspend", Keys: []string{"ctrl+z"}, Label: "suspend", Help: "suspend to the shell; fg returns", Group: GroupProgram, Do: func() Action { return Suspend{} }},
-		{ID: CmdSaveTyped, Keys: []string{"ctrl+o"}, Label: "save typed text", Help: "save what you typed in a file of your own, such as after an internal error", Group: GroupProgram, Do: func() Action { return SaveTyped{} }},
+		{ID: CmdSaveTyped, Keys: []string{"ctrl+o"}, Label: "save typed text", Help: "save what you typed in a file that only you can read, for example after an internal error", Group: GroupProgram, Do: func() Action { return SaveTyped{} }},
 		{ID: cmdInterrupt, Keys: []string{"ctrl+c"}, Label: "quit", Help: "quit, from anywhere", Group: GroupProgram, Do: func() Action { return AskQuit{} }},
 	}}
 }
