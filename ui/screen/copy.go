@@ -1,15 +1,16 @@
 package screen
 
 import (
+	"cmp"
 	"strings"
 
-	"accountable/audit/printable"
+	"accountable/audit"
 	"accountable/ui/style"
 )
 
-// CopyText puts lines on the clipboard and says so; What names them: "the account's id".
-// Each line is copied as one line without hidden characters: a line end that is part of a
-// value would run the text before it as a command where it is pasted.
+// CopyText puts lines on the clipboard and notes it. What names them in the notice, such as
+// "the account id". Each line is copied without hidden characters and line ends: pasted into
+// a shell, a line end would run the text before it as a command.
 type CopyText struct {
 	What  string
 	Lines []string
@@ -20,19 +21,10 @@ func Copy(what string, lines ...string) CopyText { return CopyText{what, lines} 
 
 // CopyCommand returns the action that copies a command, or says why it is not offered.
 func CopyCommand(what, command, problem string) Action {
-	if problem = commandProblem(command, problem); problem != "" {
+	if problem = cmp.Or(audit.CommandProblem(command), problem); problem != "" {
 		return Notify{Notice: Remark("Not copied: " + problem + ".")}
 	}
 	return Copy(what, command)
-}
-
-// commandProblem returns why a command is not offered: the problem of its arguments (see
-// audit.CommandProblem) or a character in it that cannot be seen.
-func commandProblem(command, problem string) string {
-	if r, unseen := printable.FindEscaped(command); unseen {
-		return "it has " + printable.Name(r)
-	}
-	return problem
 }
 
 // CopyMenu offers what can be copied.
@@ -49,7 +41,7 @@ func (m *CopyMenu) Add(label, what string, lines ...string) {
 // AddCommand offers a command, or says why it is not offered. It adds nothing without a
 // command and a problem.
 func (m *CopyMenu) AddCommand(label, what, command, problem string) {
-	problem = commandProblem(command, problem)
+	problem = cmp.Or(audit.CommandProblem(command), problem)
 	switch {
 	case problem != "":
 		m.choices = append(m.choices, Choice{Label: label, Value: "not offered: " + problem, Action: CopyCommand(what, command, problem)})
