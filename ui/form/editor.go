@@ -65,7 +65,7 @@ type formActions struct {
 // formScope returns the commands of a form.
 func (e *editor) formScope(ends formActions) *screen.Scope {
 	return &screen.Scope{Name: "form", Outer: screen.Everywhere(), Commands: slices.Concat([]screen.Command{
-		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "show what would change, to write it", Group: screen.GroupForm, Footer: 1, Do: ends.save},
+		{ID: screen.CmdSave, Keys: []string{"ctrl+s"}, Label: "save", LabelNow: ends.label, Help: "preview the change, then write it", Group: screen.GroupForm, Footer: 1, Do: ends.save},
 		{ID: screen.CmdFillPolicy, Keys: []string{"alt+1"}, Label: "policy", Help: "fill in the values of the policy", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillPolicy) }},
 		{ID: screen.CmdFillSaved, Keys: []string{"alt+2"}, Label: "last saved", Help: "fill in the contact that was saved last", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillSaved) }},
 		{ID: screen.CmdFillCommon, Keys: []string{"alt+3"}, Label: "most common", Help: "fill in the contact that most accounts have", Group: screen.GroupForm, Do: func() screen.Action { return e.fill(screen.CmdFillCommon) }},
@@ -107,7 +107,7 @@ func (e *editor) typedContact() audit.Contact {
 	return c.Trimmed()
 }
 
-// leave closes the form. Of a changed form it asks first.
+// leave closes the form. It asks first if the form is changed.
 func (e *editor) leave(ends formActions) screen.Action {
 	if e.form.IsChanged() {
 		return screen.Ask(e.App, screen.QuestionAbout{

@@ -128,7 +128,7 @@ func writerFacts(ctx context.Context, s *session.Session, changes []change.Chang
 // WriteChanges writes the changes, shows the progress and returns an outcome for each.
 func WriteChanges(ctx context.Context, s *session.Session, changes []change.Change) []change.Outcome {
 	outcomes := make([]change.Outcome, len(changes))
-	counts, told := map[journal.OutcomeKind]int{}, map[string]bool{} // told: what changes wait for
+	counts, noted := map[journal.OutcomeKind]int{}, map[string]bool{} // noted: what changes wait for
 	done := 0
 	var stage change.Stage
 	line := s.Env.NewProgress(func() string {
@@ -154,8 +154,8 @@ func WriteChanges(ctx context.Context, s *session.Session, changes []change.Chan
 				return outcomes
 			}
 			stage = e.Stage
-			if e.Waiting != "" && !told[e.Waiting] {
-				told[e.Waiting] = true
+			if e.Waiting != "" && !noted[e.Waiting] {
+				noted[e.Waiting] = true
 				line.Erase()
 				s.Env.Notef("%s: %s; waiting until it has ended", audit.DashedAccountID(changes[e.Index].AccountID), e.Waiting)
 			}
