@@ -1,7 +1,7 @@
 // Package audit holds the terms that every package shares: the alternate contact of
 // an AWS account and its fields, the target and the routes to it, statuses, troubles,
-// and the ports through which the program reaches AWS, DNS and the clock. It has no
-// input or output, no clock and no state.
+// and the ports through which the program reaches AWS, DNS and the clock. It also builds
+// the AWS CLI commands that people copy. It has no input or output, no clock and no state.
 //
 // It imports only audit/printable. All other packages may import it.
 //
@@ -30,8 +30,7 @@
 //   - audit/change: Planner, Plan, Batch, Outcome. Plans, writes, undoes.
 //   - audit/report: the formats of results and plans, and their readers.
 //   - audit/timing: the system's clock, timeouts.
-//   - audit/printable: the characters that cannot be seen, and how a text is shown that
-//     has some.
+//   - audit/printable: the characters that cannot be seen. It removes or escapes them.
 //
 // The outside of the program has packages of its own:
 //
@@ -60,9 +59,10 @@
 //     and emits a Result as soon as it is known. The screens and the commands run the
 //     same engine.
 //  3. A Planner makes a Plan from the policy, from edits or from the journal. After a
-//     person has confirmed it, Batch writes each change: it checks the credentials, reads
-//     the contact again, records the change in the journal, writes, reads the contact
-//     back, records the Outcome and judges the account again. Nothing else writes.
+//     person has confirmed it, Batch writes each change: it locks the contact, checks the
+//     credentials, reads the contact again, records the change in the journal, writes,
+//     reads the contact back, records the Outcome and judges the account again. Nothing
+//     else writes.
 //
 // Results and outcomes are streams: the first is shown while the last is being read.
 //
@@ -90,8 +90,8 @@
 //     and add a row with its name to the table formats in report.go (or planFormats in
 //     plan.go). The flag --output, its help, its completion and its errors follow. A
 //     format for people on a terminal is not a row: it is in ui/cli/text.
-//  2. Show what cannot be seen as the escapes of the format, or with printable.Escape. Redaction needs nothing: it
-//     happens before a report is written.
+//  2. Write characters that cannot be seen as escapes of the format, or with
+//     printable.Escape. Redaction needs nothing: it happens before a report is written.
 //  3. The tests TestWrite_Formats and TestWritePlan_Formats expect a file in testdata for
 //     each format: write it with go test ./audit/report -update, and look at it. Add the
 //     format to README.md.

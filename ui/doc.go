@@ -3,8 +3,8 @@
 // question before quitting). It never meets AWS, a file or an environment variable:
 // everything that acts is handed to New in screen.Options.
 //
-// It may import audit and its packages scan, change, journal and policy, and every
-// package below ui except ui/cli. Only ui/cli imports it.
+// It may import audit and its packages scan, change, journal, policy and printable, and
+// every package below ui except ui/cli. Only ui/cli imports it.
 //
 // Start with New, then model in model.go (the state), perform.go (the one type switch
 // that performs actions), draw.go (the frame), and package ui/screen, which is the

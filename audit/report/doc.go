@@ -3,8 +3,9 @@
 //
 // It owns the documents accountable.report/v1 and accountable.plan/v1, CSV,
 // Markdown, Terraform and shell scripts, the fingerprint of a plan, and the
-// redaction of contact data. It may import audit, audit/policy, audit/rules,
-// audit/scan and audit/change. Tables for people are in ui/cli/text.
+// redaction of contact data. It may import audit, audit/policy, audit/printable,
+// audit/rules, audit/scan, audit/change and config/atomicfile. Tables for people are in
+// ui/cli/text.
 //
 // Start with [Report] and [Write], [PlanReport], [WritePlan] and [ReadPlan], and
 // [ReadCSV].
@@ -14,6 +15,6 @@
 // strictly and its [Fingerprint] → apply. A CSV report → a spreadsheet →
 // [ReadCSV] → [EditsFromRows] → change.Planner.
 //
-// No format has a character that cannot be seen, such as an escape sequence or a zero
-// width blank: each shows it as an escape (package printable).
+// Every format shows a character that cannot be seen, such as a terminal sequence or a zero
+// width blank, as an escape (package printable).
 package report

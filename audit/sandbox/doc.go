@@ -37,6 +37,6 @@
 // in the request, or else the caller's own. Where AWS's wording is not known, the sandbox
 // answers AccessDenied without a reason.
 //
-// HostileFaults are faults of a server that is not AWS: endless answers, redirects, ids
-// that are no ids.
+// HostileFaults are answers of a server that is not AWS: endless answers, redirects,
+// invalid ids.
 package sandbox

@@ -3,7 +3,7 @@
 // write, the write itself and what to do when it did not succeed.
 //
 // It may import ui/screen, ui/describe, ui/widget, ui/style, and audit with its packages
-// policy, rules, scan, change and journal.
+// policy, printable, rules, scan, change and journal.
 //
 // Start with OpenForm, which package ui calls for the action screen.OpenForm, then form
 // (one account), manyForm (several), confirm and write.

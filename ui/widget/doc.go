@@ -11,8 +11,8 @@
 //   - Drawing, the result of every Draw method: the lines, the cursor, and a
 //     Zone for each part that can be clicked. Geometry is never recovered by
 //     searching the rendered lines.
-//   - Dialog, a box with a text that scrolls, a note and buttons. A
-//     key or click that was not meant for it does not reach it: see gesture.go of
+//   - Dialog, a box with a text that scrolls, a note and buttons. Keys and
+//     clicks that began before it was drawn do not reach it: see gesture.go of
 //     package ui.
 //   - Form, several labeled fields of which one has the focus.
 //   - Guard, which recognizes answers to questions that are no longer open.

@@ -9,8 +9,8 @@
 // audit.Discovery, and walk, one pass over an organization. RoleMemory remembers
 // which Identity Center role worked for an account.
 //
-// All lists of AWS are read by one type, list, which checks their items and ends those
-// that AWS cannot have sent.
+// One type, list, reads all lists of AWS. It checks their items and stops at the limits of
+// AWS.
 //
 // A walk identifies the caller, describes the organization, lists the accounts page
 // by page, and then reads the names of units and the tags in the background. What

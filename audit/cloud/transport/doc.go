@@ -1,7 +1,8 @@
 // Package transport sends requests to AWS: the shared HTTP client, the limits of answers,
 // one log line for each request, retries, and pacing by AWS's documented quotas.
 //
-// It imports audit, audit/timing and config, and no other package of the cloud layer.
+// It imports audit, audit/timing, config and config/atomicfile, and no other package of the
+// cloud layer.
 //
 // Start with NewClient (proxies and certificate authorities), NewDoer (which answers are
 // refused), Retryer (what is sent again and how often) and Pacer (token buckets, one for
