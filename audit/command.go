@@ -8,8 +8,8 @@ import (
 	"accountable/audit/printable"
 )
 
-// ShellQuote returns a text as one word of a POSIX shell, quoted if necessary. What cannot
-// be seen is shown as an escape, so that such a word is another one: ShellJoin has none.
+// ShellQuote returns a text as one word of a POSIX shell, quoted if necessary. It escapes
+// characters that cannot be seen, which changes the word. ShellJoin refuses such words.
 func ShellQuote(word string) string {
 	word = printable.Escape(word)
 	special := func(r rune) bool { return !strings.ContainsRune(shellPlain, r) }
@@ -22,10 +22,9 @@ func ShellQuote(word string) string {
 // shellPlain are the characters without a special meaning in a shell, in any position.
 const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,="
 
-// CommandProblem returns why words cannot be a command that people copy: "it has the
-// control character U+001B", or another one that cannot be seen. A terminal may take it for a
-// key, such as the enter that runs the rest, in spite of quotation marks. "" means that there
-// is no problem.
+// CommandProblem returns why words cannot be a command that people copy, such as "it has
+// the control character U+001B", or "". A terminal may read a character that cannot be seen
+// as a key, such as enter, in spite of quotation marks.
 func CommandProblem(words ...string) string {
 	for _, word := range words {
 		if r, hidden := printable.FindEscaped(word); hidden {

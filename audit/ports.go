@@ -25,11 +25,11 @@ type Reader interface {
 type Writer interface {
 	// Pin returns a context for the requests of one change, which follow each other. In it,
 	// Reader.Identify retrieves the credentials of the route, and all requests are signed
-	// with the same ones: the command, file or service that provides them is not asked
-	// again. Once they have expired, a read asks AWS whose the next ones are, and continues
-	// only if they belong to the same account. A write is not sent then: it fails with
-	// Trouble.CredentialsExpired until Identify has named the next ones. Without such a
-	// context, writes are refused.
+	// with these credentials: the command, file or service that provides them does not run
+	// again. After they have expired, a read gets new ones, asks AWS for their owner, and
+	// continues only if they belong to the right account. A write fails with
+	// Trouble.CredentialsExpired until Identify has named the owner of the new ones. Without
+	// such a context, writes are refused.
 	Pin(ctx context.Context) context.Context
 	// PutContact replaces all four fields and returns the request id of AWS.
 	PutContact(ctx context.Context, route Route, accountID string, t ContactType, c Contact) (requestID string, err error)

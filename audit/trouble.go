@@ -65,10 +65,10 @@ type Trouble struct { //nolint:errname // Error is a status
 	// copied, or "".
 	NextStep string
 	Command  string
-	// HelperOutput is the last line that a helper program printed, such as a
-	// credential_process, without control characters and what looks like a key; else "".
-	// It may quote anything, so only the screens show it: no file, report, log, table or
-	// clipboard has it.
+	// HelperOutput is the last line that a helper program, such as a credential_process,
+	// printed as an error, or "". Control characters and text that looks like a key are
+	// removed. It may still quote anything, so only the screens show it: it is never in a
+	// file, report, log, table or on the clipboard.
 	HelperOutput string
 	// SignIn is set if a new sign-in solves it.
 	SignIn bool
@@ -79,8 +79,8 @@ type Trouble struct { //nolint:errname // Error is a status
 	NeededAccountID string
 	// Sent is set if AWS may have received a write although no usable answer came.
 	Sent bool
-	// CredentialsExpired is set if a write was not carried out because the credentials that
-	// Reader.Identify has named expired (see Writer.Pin).
+	// CredentialsExpired is set if a write was not carried out because its credentials
+	// expired after Reader.Identify had named their owner (see Writer.Pin).
 	CredentialsExpired bool
 	// Refused is set if this program did not send the request, for example in
 	// read-only mode.

@@ -10,8 +10,8 @@ import (
 // configFiles is far above the size of a real file: 100,000 profiles take 15 MB.
 var configFiles = atomicfile.Limit{Bytes: 32 << 20, Of: "AWS config files"}
 
-// The limits within an AWS config file. A file that exceeds one of them is refused: without
-// a part of it, a profile could lead to another account.
+// The limits within an AWS config file. A file that exceeds one of them is refused as a
+// whole: if a part were missing, a profile could lead to another account.
 const (
 	maxLine     = 64 << 10 // bytes of a line, or of a value with its deeper lines
 	maxLines    = 1_000_000
@@ -43,7 +43,7 @@ func (p *parsedFile) checkLimits(line string, at Position) {
 	}
 }
 
-// refuse reports why nothing of the file counts.
+// refuse records why the file is not used.
 func (p *parsedFile) refuse(at Position, format string, args ...any) {
 	p.refused = problemAt(at, format+": is it the right file?", args...)
 }

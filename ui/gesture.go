@@ -9,10 +9,10 @@ import (
 	"accountable/ui/widget"
 )
 
-// A dialog is answered only by a gesture that began after a person could see its question.
-// A key that was pressed for the screen before, a key that is still held, the second click
-// of a double click and pasted text answer nothing. The program refuses them before the
-// dialog receives them, so that this holds for every dialog.
+// A key or click answers a dialog only if it began after a person could see the question.
+// These are refused: a key that was pressed for the screen before, a key that is still held,
+// the second click of a double click, and pasted text. They are refused before the dialog
+// receives them, so that this holds for every dialog.
 
 const (
 	// firstFrame is the time until a new frame is on the terminal, at 30 frames a second.
@@ -21,8 +21,8 @@ const (
 	// counts in a dialog. A double click takes at most 500 ms on every desktop.
 	clickPause = 500 * time.Millisecond
 	// firstRepeat is the longest time until the keyboard begins to repeat a held key: 500 ms
-	// on Windows and GNOME, 660 ms on X11. Most terminals do not report whether a key was
-	// released: the Kitty protocol does so for escape sequences only, not for enter and
+	// on Windows and GNOME, 660 ms on X11. Most terminals do not report when a key is
+	// released. The Kitty protocol reports it for escape sequences only, not for enter and
 	// letters.
 	firstRepeat = 700 * time.Millisecond
 	// nextRepeat is the longest time between two repeats: 90 ms on macOS, plus the delays of

@@ -19,7 +19,7 @@ import (
 
 // A panic would end the program and lose what was typed. With Options.CatchPanics the
 // program goes on instead: it says what happened, and a person can save or copy the text.
-// Update, draw, commands and the calls of AWS are guarded. What a panic carries may be
+// Update, draw, commands and the calls of AWS are guarded. The value of a panic may be
 // contact data, so only its type is kept, and of the stack only functions and lines.
 
 // panicLog records panics, from any goroutine.
@@ -107,8 +107,7 @@ func (m *model) panicText(r *panicReport) string {
 	return r.sentence() + " What you typed is kept: " + m.KeyName(screen.CmdSaveTyped) + " saves it. Then restart, and report this error."
 }
 
-// PanicReport returns what is to be said about the first panic of a program that has
-// ended; "": there was none.
+// PanicReport returns a text about the first panic of a program that has ended, or "".
 func PanicReport(ended tea.Model) string {
 	p, ok := ended.(program)
 	if !ok {

@@ -13,25 +13,25 @@ import (
 )
 
 // A terminal marks pasted text with a sequence before and after it. Bubble Tea collects
-// everything between them, so that without the end, as after a cut connection, every key
-// would be taken for pasted text for ever, ctrl+c too, and that text has no bound. Input
-// reads in between: it ends such a paste, bounds it, and lets only text through, because
-// the decoder would miss the end inside of a control sequence.
+// everything between them. If the end is missing, as after a cut connection, it would read
+// every later key as pasted text, ctrl+c too, without a limit. Input filters what Bubble Tea
+// reads: it ends such a paste, limits it, and lets only text through, because the decoder
+// would miss the end inside a control sequence.
 
 const (
 	// maxPaste is the greatest size of pasted text, in bytes.
 	maxPaste = 64 << 10
-	// pasteStall is the time without input after which a paste is over if a single key or
-	// an answer of the terminal follows. More than that is the rest of the text, which a
-	// slow connection has delayed: as keys it could do anything.
+	// pasteStall is the time without input after which a single key or an answer of the
+	// terminal ends a paste. Longer input is the rest of the text, which a slow connection
+	// has delayed: as keys it could do anything.
 	pasteStall = time.Second
 	// interruptPause is the same time for ctrl+c.
 	interruptPause = 100 * time.Millisecond
 )
 
-// Input returns a reader for tea.WithInput that ends and bounds pasted text. A file stays
-// a file, because Bubble Tea sets the modes of the terminal through it. On Windows, Bubble
-// Tea reads events from the console instead, to which this does not apply.
+// Input returns a reader for tea.WithInput that ends pasted text without an end and limits
+// it to 64 KiB. A file stays a file, because Bubble Tea sets the modes of the terminal
+// through it. It has no effect on Windows, where Bubble Tea reads events from the console.
 func Input(in io.Reader) io.Reader {
 	r := &pasteReader{in: in}
 	if f, ok := in.(terminalFile); ok {
@@ -105,8 +105,8 @@ func (r *pasteReader) filter(input []byte, now time.Time) []byte {
 	return out
 }
 
-// appendPasted appends a byte of pasted text, without control sequences, control
-// characters, broken characters and what is too much.
+// appendPasted appends a byte of pasted text. It leaves out control sequences, control
+// characters, broken characters and text beyond the limit.
 func (r *pasteReader) appendPasted(out []byte, b byte) []byte {
 	inSequence := len(r.sequence) > 0
 	switch {

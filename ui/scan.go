@@ -57,8 +57,9 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn(), m.findAccounts(more...))
 }
 
-// showUnknownMail shows why the DNS says nothing about email domains, once in a run and
-// once everything is read. It stays until it is dismissed: the person asked for the DNS.
+// showUnknownMail shows, once in a run, why the DNS has no answer about email domains. It
+// waits until everything is read. The notice stays until a person dismisses it, because they
+// asked for the DNS with --dns.
 func (m *model) showUnknownMail() {
 	if m.engine.Reading() || m.engine.Searching() {
 		return

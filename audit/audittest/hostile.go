@@ -2,12 +2,12 @@ package audittest
 
 import "strings"
 
-// HostileText is a text that somebody may have given to a contact, an account, an
-// organizational unit, a profile or a role in order to do harm where it is shown.
+// HostileText is a text that attacks the place where it is shown. An attacker may have
+// given it to a contact, an account, an organizational unit, a profile or a role.
 type HostileText struct{ Name, Text string }
 
 // HostileTexts attack terminals, shells, spreadsheets, and the formats of reports and
-// plans, each in its way.
+// plans.
 var HostileTexts = []HostileText{
 	// Terminals and what is pasted into them.
 	{"the end of a bracketed paste", "Jane\x1b[201~\rtouch owned\r"},

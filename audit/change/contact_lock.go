@@ -12,14 +12,14 @@ import (
 // How a change waits while another run on this machine writes the same contact.
 const (
 	lockInterval   = 50 * time.Millisecond // between two attempts
-	reportWait     = 2 * time.Second       // after which it reports what it waits for, and whether that has changed
-	maxWaitReports = 2
+	reportWait     = 2 * time.Second       // between two checks of what it waits for, which it reports
+	maxWaitReports = 2                     // of one change
 )
 
 // lockContact locks the contact of a change. While another writer holds the lock, it gives
-// the slot up, so that the other changes go on, and after a while it reports what it waits
-// for. It ends with ctx, and when the other writer takes longer than any write can: it is
-// stopped.
+// the slot up, so that the other changes go on, and reports what it waits for. It returns an
+// error when ctx ends, and when the other writer holds the lock longer than a write takes:
+// that process hangs or was stopped.
 func (b *Batch) lockContact(ctx context.Context, c Change, s *slot, report func(waiting string)) (*journal.ContactLock, error) {
 	began := b.Applier.Clock.Now()
 	reported, reports := "", 0
@@ -64,9 +64,8 @@ func (a *Applier) otherWriter(c Change) string {
 	return "another accountable"
 }
 
-// settlePending finds out and records how a write to the contact ended whose process was
-// killed. Otherwise the next read could show the contact as it was before that write, and
-// AWS would apply it afterwards.
+// settlePending finds out and records how earlier writes to the contact ended if their
+// process was killed. Otherwise AWS could apply such a write after the next read.
 func (a *Applier) settlePending(ctx context.Context, c Change) {
 	pending, err := a.Journal.Pending(c.AccountID, c.Type)
 	if err != nil {

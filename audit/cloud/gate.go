@@ -67,7 +67,8 @@ type operation func(ctx context.Context, a *account.Client, opt func(*account.Op
 
 // write is the gate for every request that changes AWS. It refuses writes in
 // read-only mode, with read-only profiles and with credentials that were not checked (see
-// audit.Writer), retries only what certainly was not applied, and reports in Trouble.Sent whether the request may have reached AWS. The
+// audit.Writer), retries only requests that certainly had no effect, and reports in
+// Trouble.Sent whether the request may have reached AWS. The
 // values of the contact, if any, are removed from the error.
 func (c *Cloud) write(ctx context.Context, route audit.Route, accountID string, contact *audit.Contact, send operation) (requestID string, err error) {
 	if refusal := c.refuseWrite(route); refusal != nil {

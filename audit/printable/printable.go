@@ -19,8 +19,7 @@ var hidden = []*unicode.RangeTable{
 }
 
 // IsHidden reports whether r shows nothing of its own, not even a blank. An operator
-// who reads the text cannot know that it is there, and a terminal, a shell or an editor
-// may act on it.
+// cannot see it in a text, but a terminal, a shell or an editor may act on it.
 func IsHidden(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r < ' ' || r == 0x7f
@@ -28,8 +27,8 @@ func IsHidden(r rune) bool {
 	return unicode.In(r, hidden...)
 }
 
-// IsOddBlank reports whether r looks like a blank and is none: the other blanks of
-// Unicode, such as U+00A0, and the empty pattern of Braille.
+// IsOddBlank reports whether r looks like a blank but is not U+0020: another blank of
+// Unicode, such as U+00A0, or the empty pattern of Braille.
 func IsOddBlank(r rune) bool { return r != ' ' && unicode.Is(unicode.Zs, r) || r == '\u2800' }
 
 // FindEscaped returns the first character of a text that Escape would change. For a byte
@@ -67,8 +66,8 @@ func Name(r rune) string {
 }
 
 // Remove returns a text on one line without hidden characters and terminal control
-// sequences. Line ends, tabs and all blanks become plain blanks. What has no picture,
-// such as a character for private use, and what is not UTF-8 becomes U+FFFD.
+// sequences. Line ends, tabs and all blanks become plain blanks. Characters without a
+// picture, such as those for private use, and bytes that are not UTF-8 become U+FFFD.
 func Remove(s string) string {
 	if isPlain(s) {
 		return s
@@ -102,8 +101,8 @@ func isPlain(s string) bool {
 func NeedsEscape(r rune) bool { return IsHidden(r) || IsOddBlank(r) || !unicode.IsPrint(r) }
 
 // Escape returns a text on one line in which every character that cannot be seen is
-// written as an escape, such as \u200b or \U000e0041. What is not UTF-8 becomes U+FFFD.
-// A text that was escaped stays as it is.
+// written as an escape, such as \u200b or \U000e0041. Bytes that are not UTF-8 become
+// U+FFFD. An escaped text stays as it is.
 func Escape(s string) string { return escape(s, false) }
 
 // Encode is Escape for a text that a program reads back with Decode: a backslash that

@@ -9,7 +9,7 @@ import "strings"
 // string, which takes quadratic time.
 func removeSequences(s string) string {
 	var b strings.Builder
-	stop := 0 // where the string sequence may end that was looked at last
+	stop := 0 // where the last string sequence may end
 	for i := 0; i < len(s); {
 		end := 0
 		switch kind := introducer(s[i:]); kind {

@@ -16,9 +16,9 @@ const formulaStarts = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20"
 // what follows one inside a value becomes a cell of its own.
 const cellSeparators = ";\t"
 
-// encodeCell returns the cell of a value. An apostrophe before each part that a
-// spreadsheet would read as a formula or as a number keeps it a text. Then characters
-// that cannot be seen, tabs and line ends among them, become escapes such as \u0009.
+// encodeCell returns the cell of a value. It puts an apostrophe before each part that a
+// spreadsheet would read as a formula or as a number, so that the part stays a text. Then it
+// escapes characters that cannot be seen, such as tabs and line ends.
 func encodeCell(value string) string { return printable.Encode(guardFormulas(value)) }
 
 // decodeCell returns the value of a cell that encodeCell wrote, also after a spreadsheet

@@ -146,8 +146,8 @@ func (p terraformProvider) write(b *bytes.Buffer) {
 // terraformLabels are the labels of one kind of blocks, such as the aliases of providers.
 type terraformLabels map[string]bool
 
-// add returns a new label for the words. It consists of a-z, 0-9 and underscores alone,
-// whatever the words are: a label is a part of the language, not a text in it.
+// add returns a new label for the words. It has only a-z, 0-9 and underscores, because a
+// label is syntax: Terraform has no quotation marks or escapes for it.
 func (l terraformLabels) add(words ...string) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {

@@ -120,8 +120,8 @@ func kindOfOwner(owner string) maskKind {
 	return name
 }
 
-// maskTrouble removes the cause and what a helper printed, because they may contain
-// anything.
+// maskTrouble also removes the cause and the output of a helper program, because they may
+// contain anything.
 func (m *masker) maskTrouble(t *audit.Trouble) *audit.Trouble {
 	if t == nil {
 		return nil

@@ -14,9 +14,9 @@ import (
 	"accountable/audit/sandbox/response"
 )
 
-// HostileFault is something that AWS never does: a proxy, a captive portal, a damaged
-// network or an attacker may. The request takes effect first, except with long-message,
-// which is an error that AWS has.
+// HostileFault is an answer that AWS never sends, but that a proxy, a captive portal, a
+// damaged network or an attacker may send. The request takes effect first. An exception is
+// long-message, which is an error of AWS.
 type HostileFault struct {
 	Name string // such as "gzip-bomb"
 	Does string // what the client gets
@@ -27,8 +27,8 @@ type HostileFault struct {
 	OnTexts bool
 }
 
-// HostileFaults are all of them. SetFault switches one on for an operation and an account,
-// as any other fault.
+// HostileFaults are all hostile faults. SetFault switches one on for an operation and an
+// account, like any other fault.
 var HostileFaults = slices.Concat(hostileBodies, hostileTexts, hostileConnections, hostileLists)
 
 // Hostile returns the fault of a HostileFault. It panics for an unknown name.

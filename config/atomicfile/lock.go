@@ -60,7 +60,7 @@ func (l *Lock) TryLock() (held bool, err error) {
 }
 
 // IsHeld reports whether a process holds the lock of an existing file. It returns
-// fs.ErrNotExist if there is no such file. Several processes can call it at the same time
+// fs.ErrNotExist if the file does not exist. Several processes can call it at the same time
 // without misleading each other.
 func (l *Lock) IsHeld() (bool, error) {
 	shared, err := l.TryRLock()
@@ -102,7 +102,7 @@ func (l *Lock) Remove() error {
 
 // StoppedError reports that a wait was stopped.
 type StoppedError struct {
-	What  string // that was waited for
+	What  string // what it waited for
 	Cause error  // the error of the context
 }
 

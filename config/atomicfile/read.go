@@ -40,8 +40,8 @@ func formatSize(n int64) string {
 	}
 }
 
-// ReadFile reads the file that Open opens. The error is a *TooLargeError if it is larger
-// than the limit; then nothing of it was read.
+// ReadFile reads the file that Open opens. The error is a *TooLargeError if the file is
+// larger than the limit.
 func ReadFile(path string, limit Limit) ([]byte, error) {
 	file, err := Open(path)
 	return readAndClose(file, err, path, limit)
@@ -68,8 +68,8 @@ func readAndClose(file *os.File, err error, path string, limit Limit) ([]byte, e
 	return readAll(file, info.Size(), path, limit)
 }
 
-// ReadAll reads everything from r: a file that is open, or what a program or a server
-// sends. The error is a *TooLargeError with the name if it is larger than the limit.
+// ReadAll reads everything from r, such as an open file or the output of a program. The
+// error is a *TooLargeError with the name if it is larger than the limit.
 func ReadAll(r io.Reader, name string, limit Limit) ([]byte, error) {
 	return readAll(r, 0, name, limit)
 }

@@ -53,7 +53,7 @@ const firstSkinTone, lastSkinTone = 0x1F3FB, 0x1F3FF
 
 // Reveal makes a value safe to draw whose every character matters, such as a contact
 // before and after a change. It shows hidden characters and odd blanks as escapes:
-// \u200b. What Clean removes besides is named after the value.
+// \u200b. If Clean removes more, a remark follows the value.
 func Reveal(s string) string {
 	escaped := printable.Escape(s)
 	clean := Clean(escaped)

@@ -15,15 +15,15 @@ import (
 	"accountable/audit/cloud/trouble"
 )
 
-// A credential_process, a file or a service may return credentials of another account each
-// time it is asked. So a request about one account is signed only after AWS has named the
-// owner of the same credentials, unless they can belong to no other account or the request
-// itself names the account:
+// A credential_process, a file or a service may return credentials of another account at
+// any time. So a request about one account is signed only with credentials whose owner AWS
+// has named, unless they can belong to no other account or the request itself names the
+// account:
 //
 //   - A signer signs a request with the credentials in the context of the request.
 //   - A pin holds the credentials of one change. Identify replaces them, and a read
 //     replaces them once they have expired.
-//   - A Session remembers whose its newest credentials are, so that reads ask AWS again
+//   - A Session remembers the owner of its newest credentials, so that reads ask AWS again
 //     only when the credentials have changed.
 
 // signer provides the credentials that a session signs a request with: those in the
@@ -60,9 +60,9 @@ func (s *signer) replace(ctx context.Context, refused aws.Credentials) (aws.Cred
 	return creds, err //nolint:wrapcheck // it says what was being done
 }
 
-// refusals are credentials that AWS refused as expired, although no expiry was known. Each
-// of them is dropped from its cache once: a command that returns them again does not run
-// for every change.
+// refusals are credentials that AWS refused as expired, although their expiry was unknown.
+// Each of them is dropped from its cache once. So a command that returns the same
+// credentials again does not run for every change.
 type refusals struct {
 	mu   sync.Mutex
 	seen map[[2]string]bool // by access key id and session token
@@ -92,8 +92,8 @@ type ownedCredentials struct {
 	aws.Credentials
 
 	owner audit.Identity
-	// until is when they expire. It is zero if this computer's clock cannot decide it: they do
-	// not expire, or had expired when they were retrieved.
+	// until is when they expire. It is zero if they do not expire, and if they had expired by
+	// this computer's clock when they were retrieved: the clock may be wrong.
 	until time.Time
 }
 
@@ -186,12 +186,12 @@ func (p *pin) recordExpiry(err error) bool {
 	return true
 }
 
-// maxTries is how often a request is tried with further credentials after AWS has answered
-// that they have expired.
+// maxTries is how often a request is sent in all, if AWS answers that the credentials have
+// expired.
 const maxTries = 2
 
-// Identify asks AWS who the route's credentials belong to. It never answers from
-// memory: before a write the answer must be current.
+// Identify asks AWS for the owner of the route's credentials. It never answers from memory:
+// before a write the answer must be current.
 func (s *Store) Identify(ctx context.Context, route audit.Route) (audit.Identity, error) {
 	ctx, session, call, err := s.OpenCall(ctx, route, "")
 	if err != nil {
@@ -280,10 +280,10 @@ func (s *Session) signOwned(ctx context.Context, creds ownedCredentials, route a
 // errUnchecked is why a write is not signed.
 var errUnchecked = errors.New("the credentials have expired, or Identify was not called")
 
-// SignWrite returns a context whose requests are signed with the credentials that Identify
-// has named in this context of Pin. It refuses credentials that have expired, that a read has
-// replaced by those of another principal, or that belong to another account than the route
-// needs. Its error is a *audit.Trouble.
+// SignWrite returns a context whose requests are signed with the credentials whose owner
+// Identify has named in this context of Pin. It refuses credentials that have expired, that
+// a read has replaced by credentials of another principal, or that belong to another account
+// than the route needs. Its error is a *audit.Trouble.
 func (s *Session) SignWrite(ctx context.Context, route audit.Route, accountID string) (context.Context, error) {
 	p := pinOf(ctx)
 	if p == nil || !p.isCurrent(s) || p.named != p.held.owner {

@@ -28,14 +28,14 @@ const (
 	maxRoles    = 500
 )
 
-// maxBarrenPages is how many pages in a row may bring nothing new. AWS may return empty
+// maxBarrenPages is how many pages in a row may have no new item. AWS may return empty
 // pages with a token (Organizations model).
 const maxBarrenPages = 50
 
 // list is a list operation. R is an item of AWS's answer, T what this program keeps of it.
 type list[R, T any] struct {
 	what string // the items in a sentence, such as "accounts"
-	max  int    // that AWS can have
+	max  int    // the most items that AWS can have
 	// fetch returns a page and the token of the next one; nil ends the list.
 	fetch func(ctx context.Context, token *string) ([]R, *string, error)
 	// read returns an item by its checked values.
@@ -44,10 +44,10 @@ type list[R, T any] struct {
 	key func(T) string
 }
 
-// pages fetches page by page. It leaves out items that AWS cannot have sent and those
-// that came before. It ends when AWS ends the list, after an error, and when the list
-// cannot be one of AWS: then the last error is a *audit.Trouble that says why the list is
-// incomplete. What came before the error is right.
+// pages fetches page by page. It leaves out invalid and repeated items. It ends when AWS
+// ends the list, after an error, and when the list exceeds the limits of AWS. If the list is
+// incomplete, the last error is a *audit.Trouble that says why. The items before an error
+// are right.
 func (l list[R, T]) pages(ctx context.Context, call trouble.Call) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		r := listRun[R, T]{list: l, items: map[string]bool{}, tokens: map[[sha256.Size]byte]bool{}}
@@ -87,14 +87,14 @@ type listRun[R, T any] struct {
 	list[R, T]
 
 	token  *string
-	tokens map[[sha256.Size]byte]bool // the hashes of those seen so far: a token may be long
+	tokens map[[sha256.Size]byte]bool // hashes of the tokens so far: a token may be long
 	items  map[string]bool            // seen so far, by key
 	barren int                        // pages since the last new item
 	isDone bool
 
-	repeated int    // items that came before
-	leftOut  int    // items that AWS cannot have sent
-	because  error  // of the first of them
+	repeated int    // items that came twice
+	leftOut  int    // invalid items
+	because  error  // why the first item was left out
 	stopped  string // why the list was not read to its end
 }
 

@@ -21,7 +21,7 @@ type unit struct {
 	depth    int // 0 for a root
 }
 
-// maxDepth is how deep units are followed: four times as deep as Organizations nests them
+// maxDepth is the deepest level of units that is read: four times the limit of Organizations
 // (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html).
 const maxDepth = 4 * 5
 
@@ -82,7 +82,7 @@ func (w *walk) nameUnits(ctx context.Context) error {
 	return faults.asError()
 }
 
-// unitFaults are what keeps the units from being a tree of AWS.
+// unitFaults are the reasons why the units are not a tree.
 type unitFaults struct {
 	lists     error // of the first list that is incomplete
 	loops     int   // units that were reached twice
@@ -214,8 +214,8 @@ func (w *walk) readTags(ctx context.Context) error {
 	return incomplete
 }
 
-// tagsOf returns the tags by account, and the most severe error: one that ends the
-// reading before one of an incomplete list.
+// tagsOf returns the tags by account, and the most severe error: an error that ends the
+// reading is more severe than an incomplete list.
 func (w *walk) tagsOf(ctx context.Context, batch []member) (map[string]map[string]string, error) {
 	var (
 		mu    sync.Mutex

@@ -11,19 +11,19 @@ import (
 	"accountable/audit/printable"
 )
 
-// The limits of what a command prints. Credentials are a few thousand bytes. A command that
-// logs what it does prints less than the limit of its errors, of which only the end is kept.
+// The limits of what a command prints, in bytes. Credentials are a few thousand bytes. A
+// log of errors is smaller than maxErrors.
 const (
 	maxOutput  = 64 << 10
 	maxErrors  = 16 << 20
-	keptErrors = 4 << 10
+	keptErrors = 4 << 10 // the end of the errors
 )
 
 // output collects what a command prints on one of its streams.
 type output struct {
 	limit  int    // how many bytes the command may print
 	keep   int    // how many of them are kept, the last ones
-	exceed func() // is called when the command prints more than the limit
+	exceed func() // called when the command prints more than the limit
 
 	kept     []byte
 	printed  int
@@ -61,8 +61,8 @@ var secretLike = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|[A-Za-z0-9/+
 // complaintLength is the number of characters that are quoted of an error output.
 const complaintLength = 160
 
-// lastLine returns the last line, safe to show: without hidden characters or anything that
-// looks like a key, and of complaintLength at most.
+// lastLine returns the last line, at most complaintLength characters of it, without hidden
+// characters and without text that looks like a key.
 func (o *output) lastLine() string {
 	lines := strings.FieldsFunc(string(o.kept), func(r rune) bool { return r == '\n' || r == '\r' })
 	for _, last := range slices.Backward(lines) {

@@ -16,14 +16,14 @@ type Text struct {
 	pattern *regexp.Regexp
 }
 
-// tolerance is how much longer than documented a text may be. AWS raises limits, and
-// stores texts from before a limit.
+// tolerance is how many times longer than documented a text may be. AWS raises limits, and
+// has texts that are older than a limit.
 const tolerance = 4
 
 // newText returns a text that people type, by its documented length in characters.
 func newText(what string, documented int) Text { return Text{what: what, max: tolerance * documented} }
 
-// newID returns a text of which the pattern says everything.
+// newID returns a text that must match the pattern.
 func newID(what string, pattern string) Text {
 	return Text{what: what, max: maxID, pattern: regexp.MustCompile(`^(?:` + pattern + `)$`)}
 }

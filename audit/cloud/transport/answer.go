@@ -33,8 +33,8 @@ const (
 	bodyTimeout = 20 * time.Second
 )
 
-// AnswerError is an answer that is not used, because AWS does not send such answers. It
-// is not repeated: its sender will send it again.
+// AnswerError is an answer that is not used, because AWS does not send such answers. The
+// request is not repeated: the same sender would answer.
 type AnswerError struct {
 	Reason string // a clause such as "it is compressed", without text of the answer
 	Err    error  // the cause, or nil
@@ -48,16 +48,16 @@ func (e *AnswerError) Unwrap() error { return e.Err }
 // RetryableError makes the SDK give up.
 func (e *AnswerError) RetryableError() bool { return false }
 
-// guard is the only way to the network. It refuses answers that AWS does not send before
-// the SDK decodes them. It sends with RoundTrip, which follows no redirects: they would
+// guard is the only way to the network. Before the SDK decodes an answer, it refuses answers
+// that AWS does not send. It sends with RoundTrip, which follows no redirects: they would
 // carry signed requests and sign-ins to another host.
 type guard struct{ network http.RoundTripper }
 
 // errSlowBody ends a request whose body did not arrive within bodyTimeout.
 var errSlowBody = fmt.Errorf("the body did not arrive within %s: %w", bodyTimeout, context.DeadlineExceeded)
 
-// Do sends a request and reads the whole answer. Its error is a *url.Error with a PublicURL around an
-// AnswerError, an error of the network, or that of the request's context.
+// Do sends a request and reads the whole answer. Its error is a *url.Error with a PublicURL.
+// It wraps an AnswerError, an error of the network, or the error of the request's context.
 func (g guard) Do(r *http.Request) (*http.Response, error) {
 	resp, err := g.send(r)
 	if err != nil {
@@ -121,7 +121,7 @@ func refuseByHeader(resp *http.Response) string {
 var tooLarge = fmt.Sprintf("it is larger than %d MiB", maxBody>>20)
 
 // redirectHost returns the host that a redirect names, without user and password, or
-// words for a text that is no host.
+// "another address" for a text that is not a host.
 func redirectHost(resp *http.Response) string {
 	const allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:[]"
 	to, err := resp.Location()

@@ -91,13 +91,12 @@ func (e *ProcessError) Error() string { return "credential_process " + e.Reason 
 // Unwrap returns the cause.
 func (e *ProcessError) Unwrap() error { return e.Err }
 
-// ListError says why a list of AWS may be incomplete. The items that were returned before
-// it are right.
+// ListError says why a list of AWS may be incomplete. The items before the error are right.
 type ListError struct {
 	What     string // the items, such as "accounts"
 	Stopped  string // why the list was not read to its end, a clause, or ""
-	LeftOut  int    // items that AWS cannot have sent
-	Repeated int    // items that came before
+	LeftOut  int    // invalid items
+	Repeated int    // items that came twice
 	Err      error  // why the first item was left out, or nil
 }
 

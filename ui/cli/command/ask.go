@@ -117,8 +117,8 @@ func (l *lineReader) next(ctx context.Context) (string, error) {
 	}
 }
 
-// drop drops lines that were read and that answered nothing: of a canceled question, or
-// from a terminal in raw mode, which returns several lines at once.
+// drop drops lines that were read but answered no question: the line of a canceled question,
+// or further lines of a terminal in raw mode, which returns several at once.
 func (l *lineReader) drop() {
 	select {
 	case <-l.pending:
@@ -148,10 +148,10 @@ func (env *Environment) ConsoleOutput() *text.Output {
 	return env.newOutput(env.questions.find().Out, true)
 }
 
-// Ask prints a question on the terminal and reads the answer from it. What was typed before
-// the question was drawn is dropped: it was no answer to it. Text that reaches the terminal
-// later counts, also if it was typed or pasted earlier, such as over a slow connection. At
-// the end of the input the answer is "". It must not be called if CanAsk is false.
+// Ask prints a question on the terminal and reads the answer from it. It drops what was typed
+// before the question was drawn. Text that reaches the terminal later counts, also if it was
+// typed or pasted earlier, for example over a slow connection. At the end of the input the
+// answer is "". It must not be called if CanAsk is false.
 func (env *Environment) Ask(ctx context.Context, question string) (string, error) {
 	console := env.questions.find()
 	if err := env.draw(console, question); err != nil {
@@ -172,9 +172,9 @@ func (env *Environment) Ask(ctx context.Context, question string) (string, error
 	}
 }
 
-// draw draws a question on a line of its own, where the terminal may have shown what was
-// typed. Type-ahead is dropped before the last word appears: a program that answers when it
-// sees the whole question is not too early.
+// draw draws a question on a new line, because the terminal may have shown earlier typing on
+// this one. It drops type-ahead before the last word appears, so that a program that answers
+// when it sees the whole question is not too early.
 func (env *Environment) draw(console *Console, question string) error {
 	if console.DropTypeAhead == nil {
 		_, err := fmt.Fprint(console.Out, question)
