@@ -2,7 +2,7 @@ package journal
 
 import "context"
 
-// LiveRun is how far a run is that a process is still writing.
+// LiveRun is how far a run is: a process still writes it, or it was interrupted.
 type LiveRun struct {
 	Done int // writes with an outcome
 	Size int // changes that were confirmed; some may need no write

@@ -27,8 +27,8 @@ func (e *RunInProgressError) Error() string {
 	return fmt.Sprintf("the run %s is in progress: another process has finished %d of %s", e.Run, e.Live.Done, audit.Plural(e.Live.Size, "write", "writes"))
 }
 
-// InterruptedError reports that the last run is an interrupted undo, and that undo without a
-// name would take back another run than the one that it did not finish. Or the same of redo.
+// InterruptedError reports that the last run is an interrupted undo or redo, and that the
+// same command without a name would take back another run.
 type InterruptedError struct {
 	Word   string // "undo" or "redo"
 	Run    string // that was interrupted
