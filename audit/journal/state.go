@@ -101,9 +101,6 @@ type journalIndex struct {
 
 // readIndex returns the state of the index, or nil if there is none for this journal.
 func (j *Journal) readIndex() *journalState {
-	if atomicfile.CheckPrivateFolder(j.dir) != nil {
-		return nil
-	}
 	text, err := atomicfile.ReadPrivate(filepath.Join(j.dir, indexFile), indexFiles)
 	if err != nil {
 		return nil

@@ -74,6 +74,9 @@ func (c *Cache) Load() (known Known, problem string) {
 	case errors.Is(err, fs.ErrNotExist):
 		return Known{}, ""
 	}
+	if _, unsafe := errors.AsType[*atomicfile.UnsafeError](err); unsafe {
+		return Known{}, fmt.Sprintf("did not read the cached results: %v", err)
+	}
 	aside := c.Path() + ".aside"
 	if moved := os.Rename(c.Path(), aside); moved != nil {
 		return Known{}, fmt.Sprintf("could not read the cached results: %v", err)

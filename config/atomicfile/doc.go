@@ -7,9 +7,10 @@
 // ui/cli can all use it.
 //
 // Open and OpenPrivate open only regular files, because a named pipe or a device in the place of a file would make the
-// program wait for ever. Open follows symbolic links and is for files that other programs or the operator own; OpenPrivate
-// is for the files of this program and follows none. ResolveOutput and OpenLog are for the files that the operator names to
-// be written: they follow no link in a folder that another user may write into.
+// program wait for ever. Open follows symbolic links and is for files that other programs or the operator own. OpenPrivate
+// is for the files of this program: it follows no link, and refuses a file into which another user may write. ResolveOutput
+// and OpenLog are for the files that the operator names to be written: they follow no link in a folder that another user
+// may write into.
 //
 // ReadFile, ReadPrivate and ReadAll read at most the Limit that the caller states for the kind of file. The program reads no
 // file without a limit, because a file of another user or program could use up the memory of this computer.

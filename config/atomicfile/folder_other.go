@@ -4,7 +4,7 @@ package atomicfile
 
 import "io/fs"
 
-// checkOwned accepts every folder: its mode does not say who may write into it.
+// checkOwned accepts every file and folder: its mode does not say who may write into it.
 func checkOwned(string, fs.FileInfo) error { return nil }
 
 // foreignReason names no other user, as checkOwned.

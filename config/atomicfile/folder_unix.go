@@ -9,18 +9,19 @@ import (
 	"syscall"
 )
 
-// othersMayWrite is the part of a folder's mode that lets its group or everyone write.
+// othersMayWrite is the part of a mode that lets its group or everyone write.
 const othersMayWrite = 0o022
 
-// checkOwned returns an *UnsafeFolderError if another user may write into a folder. root
-// uses the folders of others, as in a container with the home of its user.
-func checkOwned(dir string, info fs.FileInfo) error {
+// checkOwned returns an *UnsafeError if another user may write into a file or folder. root
+// uses the files of others, as in a container with the home of its user.
+func checkOwned(path string, info fs.FileInfo) error {
+	kind, private := describeMode(info)
 	if mode := info.Mode().Perm(); mode&othersMayWrite != 0 {
-		return &UnsafeFolderError{dir, fmt.Sprintf("other users may write into it (mode %04o)", mode), "chmod 700 "}
+		return &UnsafeError{path, fmt.Sprintf("other users may write into it (mode %04o)", mode), kind, fmt.Sprintf("chmod %o ", private)}
 	}
 	owner, ok := info.Sys().(*syscall.Stat_t)
 	if me := os.Geteuid(); ok && me != 0 && int(owner.Uid) != me {
-		return &UnsafeFolderError{dir, fmt.Sprintf("it belongs to another user (id %d)", owner.Uid), fmt.Sprintf("sudo chown %d ", me)}
+		return &UnsafeError{path, fmt.Sprintf("it belongs to another user (id %d)", owner.Uid), kind, fmt.Sprintf("sudo chown %d ", me)}
 	}
 	return nil
 }

@@ -43,8 +43,9 @@ func Open(path string) (*os.File, error) {
 
 // OpenPrivate opens a regular file that this program keeps in a folder of its own. As
 // Open does, it refuses everything that is no regular file, and symbolic links as well:
-// another user may have put one there. The flags are those of os.OpenFile without
-// os.O_TRUNC; a new file has mode 0600.
+// another user may have put one there. The error is an *UnsafeError if another user may
+// write into the file. The flags are those of os.OpenFile without os.O_TRUNC; a new file
+// has mode 0600.
 func OpenPrivate(path string, flag int) (*os.File, error) {
 	for {
 		before, err := os.Lstat(path)
@@ -83,6 +84,9 @@ func openRegular(path string, flag int, private bool) (*os.File, fs.FileInfo, er
 	info, err := file.Stat()
 	if err == nil {
 		err = checkRegular(path, info, private)
+	}
+	if err == nil && private {
+		err = checkOwned(path, info)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, file.Close())

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 )
 
 // Limit is the largest size of one kind of file. Each package states the limits of the
@@ -47,8 +48,12 @@ func ReadFile(path string, limit Limit) ([]byte, error) {
 	return readAndClose(file, err, path, limit)
 }
 
-// ReadPrivate reads the file that OpenPrivate opens. Its errors are those of ReadFile.
+// ReadPrivate reads the file that OpenPrivate opens. Its errors are those of ReadFile, and
+// an *UnsafeError if another user may write into the file or its folder.
 func ReadPrivate(path string, limit Limit) ([]byte, error) {
+	if err := CheckPrivateFolder(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
 	file, err := OpenPrivate(path, os.O_RDONLY)
 	return readAndClose(file, err, path, limit)
 }
