@@ -27,6 +27,9 @@ func listSpec[T any](item spec[T]) spec[[]T] {
 
 func readItems[T any](d *decoder, n *yaml.Node, item spec[T], name string) []T {
 	var all []T
+	if !d.countEntries(n, len(n.Content)) {
+		return nil
+	}
 	lines := map[string]int{}
 	for _, c := range n.Content {
 		if line, twice := lines[c.Value]; twice && c.Kind == yaml.ScalarNode && !yamlfile.IsNull(c) {
@@ -73,6 +76,9 @@ func dictionarySpec[K, V any](keys spec[K], values spec[V]) spec[[]dictEntry[K, 
 	s := schema{types: []string{"object", "null"}, keyNames: &keys.schema, otherValues: &values.schema}
 	return spec[[]dictEntry[K, V]]{schema: s, read: func(d *decoder, n *yaml.Node, name string) ([]dictEntry[K, V], bool) {
 		var all []dictEntry[K, V]
+		if !d.countEntries(n, len(n.Content)/2) {
+			return nil, false
+		}
 		ok := d.eachKey(n, name, func(k, v *yaml.Node) {
 			key, known := keys.read(d, k, "a key of "+name)
 			value, fine := values.read(d, v, fmt.Sprintf("%q", k.Value))

@@ -3,6 +3,7 @@ package policy
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -55,17 +56,37 @@ func checkContactDomains(d *decoder, p policyFile) {
 	if len(p.domainList) == 0 {
 		return
 	}
-	names := make([]string, len(p.domainList))
-	for i, each := range p.domainList {
-		names[i] = each.value
-	}
+	allowed := newDomainSet(p.domainList)
 	for f, v := range p.eachWanted {
 		domain := audit.MailDomain(v.Text)
-		if f != audit.FieldEmail || slices.ContainsFunc(names, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
+		if f != audit.FieldEmail || len(allowed.parentsOf(domain)) > 0 {
 			continue
 		}
 		d.reportAtf(v.At, "this address is at %s, which \"allowed_domains\" does not allow: add the domain there, or use another address", domain)
 	}
+}
+
+// domainSet holds the indexes of domains by their canonical form.
+type domainSet map[string][]int
+
+func newDomainSet(domains []located[string]) domainSet {
+	s := domainSet{}
+	for i, each := range domains {
+		name := audit.CanonicalDomain(each.value)
+		s[name] = append(s[name], i)
+	}
+	return s
+}
+
+// parentsOf returns the indexes of the domains that equal a domain or are above it, as
+// audit.WithinDomain compares them, in ascending order.
+func (s domainSet) parentsOf(domain string) []int {
+	var all []int
+	for name, ok := audit.CanonicalDomain(domain), true; ok; _, name, ok = strings.Cut(name, ".") {
+		all = append(all, s[name]...)
+	}
+	slices.Sort(all)
+	return all
 }
 
 func checkDomainLevel(d *decoder, p policyFile) {

@@ -21,6 +21,7 @@ type decoder struct {
 	path     string
 	problems []config.Problem
 	omitted  int                 // number of problems beyond maxProblems
+	entries  int                 // of all lists so far
 	invalid  map[*yaml.Node]bool // values that have a problem
 }
 
@@ -174,6 +175,21 @@ func (d *decoder) eachKey(n *yaml.Node, name string, each func(k, v *yaml.Node))
 		}
 	}
 	return true
+}
+
+// maxEntries is how many entries the lists of a file may have together. Every account is
+// compared with them, and Lint compares them with each other.
+const maxEntries = 10_000
+
+// countEntries counts the entries of a list. It returns false once the file has too many,
+// and reports that once.
+func (d *decoder) countEntries(n *yaml.Node, count int) bool {
+	had := d.entries
+	d.entries += count
+	if had <= maxEntries && d.entries > maxEntries {
+		d.reportf(n, "the lists of this file have more than %d entries, the limit: write patterns, organizational units or tags instead of single names", maxEntries)
+	}
+	return d.entries <= maxEntries
 }
 
 // rejectUnsupported reports YAML features that these files must not use,

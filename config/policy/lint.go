@@ -133,6 +133,7 @@ func (l linter) checkIdleOverrides() {
 
 // checkDomains reports allowed domains that allow too much or nothing.
 func (l linter) checkDomains() {
+	allowed := newDomainSet(l.domainList)
 	for i, each := range l.domainList {
 		domain := audit.CanonicalDomain(each.value)
 		suffix, _ := publicsuffix.PublicSuffix(domain)
@@ -142,8 +143,8 @@ func (l linter) checkDomains() {
 		case against != "":
 			l.reportf(each.node, "no address at %s passes the rules: %s", each.value, against)
 		}
-		for j, other := range l.domainList {
-			if i != j && audit.WithinDomain(each.value, other.value) {
+		for _, j := range allowed.parentsOf(each.value) {
+			if other := l.domainList[j]; i != j {
 				l.reportf(each.node, "%s is below %s, which line %d allows including its subdomains", each.value, other.value, other.node.Line)
 			}
 		}
@@ -152,9 +153,10 @@ func (l linter) checkDomains() {
 
 // checkMailboxes reports shared mailboxes outside the allowed domains.
 func (l linter) checkMailboxes() {
+	allowed := newDomainSet(l.domainList)
 	for _, each := range l.mailboxList {
 		domain := audit.MailDomain(each.value)
-		if len(l.AllowedDomains) > 0 && !slices.ContainsFunc(l.AllowedDomains, func(allowed string) bool { return audit.WithinDomain(domain, allowed) }) {
+		if len(l.domainList) > 0 && len(allowed.parentsOf(domain)) == 0 {
 			l.reportf(each.node, "this mailbox is listed as shared, but its domain %s is not in \"allowed_domains\"", domain)
 		}
 	}
