@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -19,15 +21,45 @@ type Glob struct {
 // IsGlob reports whether a text contains pattern characters.
 func IsGlob(s string) bool { return strings.ContainsAny(s, "*?[") }
 
-// ParseGlob parses a pattern. With an error, a set in brackets is invalid, and the pattern
-// matches only itself.
+// MaxPattern is the longest pattern in bytes. Names of AWS have at most 256 characters, and
+// paths of units 5 names.
+const MaxPattern = 1_024
+
+// The errors of ParseGlob.
+var (
+	ErrLongPattern    = fmt.Errorf("the pattern is longer than %d bytes, the limit for patterns", MaxPattern)
+	ErrInvalidPattern = errors.New("invalid pattern: check the brackets")
+)
+
+// ParseGlob parses a pattern. The error is ErrLongPattern, or ErrInvalidPattern if a set in
+// brackets is invalid. With an error, the pattern matches only itself.
 func ParseGlob(pattern string) (Glob, error) {
+	switch {
+	case len(pattern) > MaxPattern:
+		return Glob{pattern: pattern}, ErrLongPattern
+	case pattern != "" && !IsGlob(pattern): // "" matches an empty tag
+		return Glob{pattern: pattern}, nil
+	}
+	re, err := compileGlob(pattern)
+	if err != nil && !hasSet(pattern) {
+		return Glob{pattern: pattern}, nil // it is not valid UTF-8
+	}
+	if err != nil {
+		return Glob{pattern: pattern}, ErrInvalidPattern
+	}
+	return Glob{pattern, re}, nil
+}
+
+// compileGlob translates a pattern. Regular expressions of this package match in linear time.
+func compileGlob(pattern string) (*regexp.Regexp, error) {
 	var b strings.Builder
 	b.WriteString(`(?s)\A`)
 	for i := 0; i < len(pattern); i++ {
 		switch c := pattern[i]; c {
 		case '*':
-			b.WriteString(`.*`)
+			if i == 0 || pattern[i-1] != '*' {
+				b.WriteString(`.*`)
+			}
 		case '?':
 			b.WriteByte('.')
 		case '[':
@@ -44,11 +76,7 @@ func ParseGlob(pattern string) (Glob, error) {
 		}
 	}
 	b.WriteString(`\z`)
-	re, err := regexp.Compile(b.String())
-	if err != nil && !hasSet(pattern) {
-		err = nil // it is not valid UTF-8
-	}
-	return Glob{pattern, re}, err
+	return regexp.Compile(b.String())
 }
 
 // Match reports whether the pattern matches a name, or is the name.

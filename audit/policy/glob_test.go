@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -78,5 +79,49 @@ func TestPreferNames(t *testing.T) {
 		if got := policy.PreferNames([]policy.Glob{g}, isName)[0].Match(test.name); got != test.after {
 			t.Errorf("%q, %q, names known: got %v", test.pattern, test.name, got)
 		}
+	}
+}
+
+// Matching takes no more than one pass for each part of the pattern: backtracking would not
+// end within the life of the test.
+func TestGlob_HostilePatterns(t *testing.T) {
+	name := strings.Repeat("a", 64<<10)
+	for _, test := range []struct {
+		name, pattern string
+		matches       bool
+	}{
+		{"many stars", strings.Repeat("*a", 40) + "*b", false},
+		{"many stars that match", strings.Repeat("*a", 40) + "*", true},
+		{"stars in a row", strings.Repeat("*", policy.MaxPattern-1) + "b", false},
+		{"stars and question marks", strings.Repeat("*?", 40) + "b", false},
+		{"many sets", strings.Repeat("*[a-z]", 20) + "b", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			g, err := policy.ParseGlob(test.pattern)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if g.Match(name) != test.matches {
+				t.Errorf("matches: %t, want %t", !test.matches, test.matches)
+			}
+		})
+	}
+}
+
+func TestParseGlob_LongPattern(t *testing.T) {
+	longest := strings.Repeat("a", policy.MaxPattern-1) + "*"
+	if g, err := policy.ParseGlob(longest); err != nil || !g.Match(longest+"b") {
+		t.Errorf("a pattern of %d bytes: %v", len(longest), err)
+	}
+	g, err := policy.ParseGlob(longest + "*")
+	if !errors.Is(err, policy.ErrLongPattern) || !g.Match(longest+"*") || g.Match(longest) {
+		t.Errorf("a longer pattern must match only itself: %v", err)
+	}
+}
+
+// Files list thousands of plain names: they must not become regular expressions.
+func TestParseGlob_PlainNameAllocatesNothing(t *testing.T) {
+	if n := testing.AllocsPerRun(10, func() { _, _ = policy.ParseGlob("payments-prod") }); n > 0 {
+		t.Errorf("%v allocations", n)
 	}
 }

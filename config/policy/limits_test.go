@@ -38,6 +38,8 @@ func TestRead_HostileFiles(t *testing.T) {
 		{"50,000 profiles in a match", "leave_out:\n- {reason: a, match: {names: [" + repeat(50_000, "n%d,") + "]}}\n", tooMany},
 		{"tags with 20,000 keys", "leave_out:\n- {reason: a, match: {tags: {" + repeat(20_000, "k%d: v,") + "}}}\n", tooMany},
 		{"20,000 overrides", "overrides:\n" + repeat(20_000, "- {match: {names: n%d}}\n"), tooMany},
+		{"a pattern of 2 KB", "leave_out:\n- {reason: a, match: {names: '" + strings.Repeat("*a", 1_000) + "'}}\n", `"names" is longer than 1024 bytes, the limit for patterns`},
+		{"a quoted pattern with blanks", "leave_out:\n- {reason: a, match: {names: ' " + strings.Repeat("*a", 1_000) + "'}}\n", `"names" is longer than 1024 bytes, the limit for patterns`},
 		{"many lists that are too many together", "leave_out:\n" + strings.Repeat("- {reason: a, match: {names: ["+repeat(900, "n%d,")+"]}}\n", 12), tooMany},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -58,6 +60,7 @@ func TestReadSettings_HostileFiles(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"an alias", "profiles: {leave_out: &a [*a]}\n", "anchors (&a) are not supported"},
 		{"100,000 lists in lists", "profiles: " + strings.Repeat("[", 100_000), "nested too deeply"},
+		{"a pattern of 1 MB", "profiles: {writing: ['" + strings.Repeat("*?", 500_000) + "']}\n", "is longer than 1024 bytes, the limit for patterns"},
 		{"50,000 profiles", "profiles: {read_only: [" + repeat(50_000, "p%d,") + "]}\n", "more than 10000 entries"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

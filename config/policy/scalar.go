@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -151,7 +152,10 @@ func boolSpec() spec[bool] {
 // reports it.
 func globSpec(example string, check func(pattern string) string) spec[policy.Glob] {
 	parse := func(pattern string) (policy.Glob, string) {
-		g, _ := policy.ParseGlob(pattern)
+		g, err := policy.ParseGlob(pattern)
+		if errors.Is(err, policy.ErrLongPattern) {
+			return g, fmt.Sprintf("is longer than %d bytes, the limit for patterns", policy.MaxPattern)
+		}
 		if check != nil {
 			return g, check(pattern)
 		}

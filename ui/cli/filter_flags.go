@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -49,8 +50,11 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 	}
 	for _, ou := range f.ous {
 		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
-		if err != nil || ou == "" {
-			complain("--ou %q: invalid pattern: check the brackets", ou)
+		if err == nil && ou == "" {
+			err = policy.ErrInvalidPattern
+		}
+		if err != nil {
+			complain("--ou %.200q: %s", ou, err)
 			continue
 		}
 		o.Units = append(o.Units, unit)
@@ -58,6 +62,10 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 	for _, t := range f.tags {
 		key, pattern, ok := strings.Cut(t, "=")
 		value, err := policy.ParseGlob(pattern)
+		if errors.Is(err, policy.ErrLongPattern) {
+			complain("--tag %.200q: %s", t, err)
+			continue
+		}
 		if !ok || key == "" || err != nil {
 			complain("--tag %s: write it as KEY=VALUE", t)
 			continue

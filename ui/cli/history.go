@@ -145,7 +145,7 @@ func (o *historyOptions) entryMatcher(files *config.Files) (func(journal.Entry) 
 	for _, name := range o.targets {
 		glob, err := policy.ParseGlob(name)
 		if err != nil && !isProfile(name) {
-			return nil, command.Usage("", "%q: invalid pattern: check the brackets", name)
+			return nil, command.Usage("", "%.200q: %s", name, err)
 		}
 		globs = append(globs, glob)
 	}

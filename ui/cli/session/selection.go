@@ -110,7 +110,7 @@ func matchName(profiles []config.Profile, name string) ([]int, error) {
 	}
 	pattern, err := policy.ParseGlob(name)
 	if err != nil {
-		return nil, fmt.Errorf("%q: invalid pattern: check the brackets", name)
+		return nil, fmt.Errorf("%.200q: %w", name, err)
 	}
 	return where(func(p config.Profile) bool { return pattern.Match(p.Name) }), nil
 }

@@ -71,6 +71,7 @@ func TestMatchNames_NoMatch(t *testing.T) {
 		{"wholly-different", `no profile "wholly-different"`, ""},
 		{"zebra-*", `no profile matches "zebra-*"`, ""},
 		{"[z-a]", `"[z-a]": invalid pattern: check the brackets`, ""},
+		{strings.Repeat("*a", 600), `"` + strings.Repeat("*a", 100) + `": the pattern is longer than 1024 bytes, the limit for patterns`, ""},
 		{"@env", "@env: no credentials in the environment", ""},
 		{"wholly\nzebra-*", "no profile \"wholly\"\nno profile matches \"zebra-*\"", ""},
 	} {
