@@ -75,8 +75,8 @@ func (s *Session) noteRemarks(results []scan.Result, isWanted func(scan.Remark) 
 	}
 }
 
-// IdleSettings returns remarks about entries of the settings that match no profile: what they
-// are to protect is not protected.
+// IdleSettings returns remarks about entries of the settings that match no profile: they
+// protect nothing.
 func IdleSettings(env *command.Environment, s configpolicy.Settings, profiles []config.Profile) []string {
 	var all []string
 	for _, list := range []struct {
