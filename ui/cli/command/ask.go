@@ -2,6 +2,7 @@ package command
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -86,23 +87,41 @@ type lineReader struct {
 	pending chan inputLine
 }
 
+// maxAnswer is the longest answer in bytes, with the end of its line. Terminals that edit
+// lines send no more.
+const maxAnswer = 4 << 10
+
+// errLongAnswer reports a line longer than maxAnswer, of which nothing was kept.
+var errLongAnswer = errors.New("the answer is longer than 4 KiB")
+
 // inputLine is the result of one read.
 type inputLine struct {
 	text string
 	err  error
 }
 
-// next waits for a line. It returns io.EOF at the end of the input, and the cause
-// of ctx when ctx ends.
+// readAnswer reads a line that fits the buffer, or skips one that does not.
+func readAnswer(from *bufio.Reader) inputLine {
+	text, err := from.ReadSlice('\n')
+	if !errors.Is(err, bufio.ErrBufferFull) {
+		return inputLine{string(text), err}
+	}
+	for errors.Is(err, bufio.ErrBufferFull) {
+		_, err = from.ReadSlice('\n')
+	}
+	return inputLine{"", cmp.Or(err, errLongAnswer)}
+}
+
+// next waits for a line. It returns io.EOF at the end of the input, errLongAnswer for a
+// line that is too long, and the cause of ctx when ctx ends.
 func (l *lineReader) next(ctx context.Context) (string, error) {
 	if l.buffer == nil {
-		l.buffer = bufio.NewReader(l.in)
+		l.buffer = bufio.NewReaderSize(l.in, maxAnswer)
 	}
 	if l.pending == nil {
 		l.pending = make(chan inputLine, 1)
 		go func(lines chan<- inputLine) {
-			text, err := l.buffer.ReadString('\n')
-			lines <- inputLine{text, err}
+			lines <- readAnswer(l.buffer)
 		}(l.pending)
 	}
 	select {
@@ -150,8 +169,8 @@ func (env *Environment) ConsoleOutput() *text.Output {
 
 // Ask prints a question on the terminal and reads the answer from it. It drops what was typed
 // before the question was drawn. Text that reaches the terminal later counts, also if it was
-// typed or pasted earlier, for example over a slow connection. At the end of the input the
-// answer is "". It must not be called if CanAsk is false.
+// typed or pasted earlier, for example over a slow connection. A line above 4 KiB is
+// refused and the question is asked again. At the end of the input the answer is "". It must not be called if CanAsk is false.
 func (env *Environment) Ask(ctx context.Context, question string) (string, error) {
 	console := env.questions.find()
 	if err := env.draw(console, question); err != nil {
@@ -161,6 +180,9 @@ func (env *Environment) Ask(ctx context.Context, question string) (string, error
 	switch {
 	case err == nil:
 		return text, nil
+	case errors.Is(err, errLongAnswer):
+		_, _ = fmt.Fprintln(console.Out, "The answer is longer than 4 KiB. Type a shorter one.")
+		return env.Ask(ctx, question)
 	case ctx.Err() != nil:
 		_, _ = fmt.Fprintln(console.Out)
 		return "", err

@@ -104,3 +104,33 @@ func TestAsk_AfterCanceledQuestion(t *testing.T) {
 		}
 	})
 }
+
+func TestAsk_LongLine(t *testing.T) {
+	longest := strings.Repeat("y", 4<<10-2)
+	for _, test := range []struct {
+		name, typed, answer string
+		asked               int
+	}{
+		{"the longest", longest + "\r\n", longest + "\r\n", 1},
+		{"one that is too long", longest + "yyy\nn\n", "n\n", 2},
+		{"100 KB that end in an answer", strings.Repeat("y", 100_000) + "\nno\n", "no\n", 2},
+		{"a line without an end", strings.Repeat("y", 100_000), "", 1},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var screen strings.Builder
+			env := command.NewEnvironment(&command.System{
+				Getenv: func(string) string { return "" },
+				OpenConsole: func() (*command.Console, error) {
+					return &command.Console{In: strings.NewReader(test.typed), Out: &screen}, nil
+				},
+			}, command.Version{})
+			answer, err := env.Ask(t.Context(), "Write it? ")
+			if err != nil || answer != test.answer {
+				t.Errorf("an answer of %d bytes, %v; want %q", len(answer), err, test.answer)
+			}
+			if asked := strings.Count(screen.String(), "Write it? "); asked != test.asked || (asked > 1) != strings.Contains(screen.String(), "Type a shorter one") {
+				t.Errorf("the screen shows %q", screen.String())
+			}
+		})
+	}
+}
