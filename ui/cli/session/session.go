@@ -69,7 +69,7 @@ func NewSession(env *command.Environment, o GlobalOptions, c Configuration) (*Se
 	o.Types = o.ContactTypes(c.Policy.Policy())
 	files, err := config.Read(env.Getenv)
 	if err != nil {
-		return nil, command.Usage("Make the file readable, or name another one with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
+		return nil, command.Usage("Correct this problem, or name another file with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE.", "%s", err)
 	}
 	c.Settings = preferProfileNames(c.Settings, files.Profiles)
 	roles := organization.OpenRoleMemory(env.StateDir)
