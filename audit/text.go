@@ -27,11 +27,22 @@ func joinWords(words []string, last string) string {
 	return strings.Join(words[:len(words)-1], ", ") + last + words[len(words)-1]
 }
 
-// ClosestName returns the known name that resembles a mistyped name most, or "".
+// maxMistyped is the longest name in bytes that ClosestName compares: comparing takes the
+// square of the length. Names of AWS have at most 256 characters.
+const maxMistyped = 1_024
+
+// ClosestName returns the known name that resembles a mistyped name most, or "". No name
+// resembles one of more than 1,024 bytes.
 func ClosestName(name string, known []string) string {
+	if len(name) > maxMistyped {
+		return ""
+	}
 	folded := []rune(strings.ToLower(name))
 	best, distance := "", max(2, len(folded)/3)+1
 	for _, k := range known {
+		if len(k) > maxMistyped {
+			continue
+		}
 		candidate := []rune(strings.ToLower(k))
 		d := editDistance(folded, candidate)
 		if len(folded) > 2 && len(folded) < len(candidate) { // the start or a part of the known name

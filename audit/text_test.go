@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -95,5 +96,18 @@ func TestFormatAge(t *testing.T) {
 		if got := audit.FormatAge(d); got != want {
 			t.Errorf("%s: got %q, want %q", d, got, want)
 		}
+	}
+}
+
+// The comparison of two names of 64 KiB would take billions of steps.
+func TestClosestName_LongNames(t *testing.T) {
+	long := strings.Repeat("a", 64<<10)
+	for name, known := range map[string]string{long: long + "b", "payments": long, long + "c": "payments"} {
+		if got := audit.ClosestName(name, []string{known, "other"}); got != "" {
+			t.Errorf("a name of %d bytes resembles one of %d", len(name), len(known))
+		}
+	}
+	if got := audit.ClosestName("payment", []string{long, "payments"}); got != "payments" {
+		t.Errorf("got %.20q beside a long name", got)
 	}
 }
