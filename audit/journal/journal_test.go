@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -279,5 +280,37 @@ func BenchmarkJournal(b *testing.B) {
 	}
 	if err := j.Close(); err != nil {
 		b.Fatal(err)
+	}
+}
+
+// A damaged line of 100 MB costs no memory of its size and hides no other line.
+func TestJournal_HugeLine(t *testing.T) {
+	j := journal.Open(t.TempDir(), timing.SystemClock{})
+	if _, err := j.Begin(t.Context(), sampleIntent); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(j.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(j.Path(), info.Size()+100<<20); err != nil { // a sparse file
+		t.Fatal(err)
+	}
+	if _, err := j.Begin(t.Context(), sampleIntent); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	all, err := j.Entries("", 0)
+	if err != nil || len(all) != 2 {
+		t.Errorf("%d entries, %v", len(all), err)
+	}
+	newest, err := j.Entries(audittest.AccountID, 2)
+	if err != nil || len(newest) != 2 {
+		t.Errorf("%d newest entries, %v", len(newest), err)
+	}
+	runtime.ReadMemStats(&after)
+	if held := after.HeapSys - before.HeapSys; after.HeapSys > before.HeapSys && held > 32<<20 {
+		t.Errorf("took %d MiB", held>>20)
 	}
 }
