@@ -58,9 +58,17 @@ var classifiers = [...]func(*candidate) Classification{
 	(*candidate).classifyPersonForm,
 }
 
+// maxClassified is the longest address or name in bytes that is classified: splitting takes
+// the square of the length. AWS allows 64 characters.
+const maxClassified = 1_024
+
 // Classify decides by its address and the name of its contact whether one person or
-// several people read a mailbox. The address must have both parts.
+// several people read a mailbox. The address must have both parts. With an address or a
+// name of more than 1,024 bytes the kind is Unknown.
 func Classify(a audit.Address, name string) Classification {
+	if len(a.Text) > maxClassified || len(name) > maxClassified {
+		return Classification{}
+	}
 	c := newCandidate(a, name)
 	for _, classify := range classifiers {
 		if found := classify(c); found.Kind != Unknown {

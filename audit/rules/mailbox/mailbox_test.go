@@ -61,6 +61,22 @@ func countErrors(t *testing.T, table string, personal bool) (wrong, all int) {
 	return wrong, all
 }
 
+// The form accepts a paste of 64 KiB: splitting it into words must not be tried.
+func TestClassify_LongTexts(t *testing.T) {
+	for _, long := range []string{strings.Repeat("a.", 32<<10), strings.Repeat("xn--", 16<<10), strings.Repeat("a b ", 16<<10)} {
+		for _, c := range []struct{ local, name string }{{long, "Jane Doe"}, {"jane.doe", long}, {long, long}} {
+			allocs := testing.AllocsPerRun(1, func() {
+				if found := mailbox.Classify(audit.ParseAddress(c.local+"@octank.cloud"), c.name); found.Kind != mailbox.Unknown {
+					t.Errorf("%.10q, %.10q: %v", c.local, c.name, found.Kind)
+				}
+			})
+			if allocs > 100 {
+				t.Errorf("%.10q, %.10q: %v allocations", c.local, c.name, allocs)
+			}
+		}
+	}
+}
+
 // Anyone can choose a name and an address, so the number of ways to split them must stay
 // small.
 func TestClassify_HostileNames(_ *testing.T) {
