@@ -18,7 +18,7 @@ type Organization struct {
 type Discovery struct {
 	Organization *Organization // in the first step of an organization
 	Targets      []Target      // new accounts
-	// OUPaths are paths of unit names by account id. Until they arrive, and if the
+	// OUPaths are paths of unit names (see JoinOUPath) by account id. Until they arrive, and if the
 	// names may not be read, Target.OUPath holds unit ids.
 	OUPaths map[string]string
 	Tags    map[string]map[string]string // by account id, if they were requested

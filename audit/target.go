@@ -89,7 +89,7 @@ type Target struct {
 	Name      string            // from Organizations or the Identity Center portal, or ""
 	Partition string            // aws, aws-cn, aws-us-gov, …
 	State     string            // from Organizations: ACTIVE, SUSPENDED, …; "" if unknown
-	OUPath    string            // Root/Payments/Prod; "" outside an organization
+	OUPath    string            // Root/Payments/Prod (see JoinOUPath); "" outside an organization
 	RootEmail string            // "" if unknown
 	Tags      map[string]string // nil if they were not requested
 	Routes    []Route           // in the order in which they are tried
@@ -171,4 +171,46 @@ var readOnlyRoleWords = []string{
 func IsReadOnlyRole(role string) bool {
 	name := strings.ToLower(role)
 	return slices.ContainsFunc(readOnlyRoleWords, func(part string) bool { return strings.Contains(name, part) })
+}
+
+// escapeOUName escapes the characters with a meaning in an OU path.
+var escapeOUName = strings.NewReplacer(`\`, `\\`, `/`, `\/`)
+
+// JoinOUPath returns the path of an organizational unit from the names or ids of the
+// units, from the root down. A slash separates units. A name may contain any characters
+// (OrganizationalUnitName,
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html):
+// in a path, its slashes are written as \/ and its backslashes as \\.
+func JoinOUPath(names ...string) string {
+	escaped := make([]string, len(names))
+	for i, name := range names {
+		escaped[i] = escapeOUName.Replace(name)
+	}
+	return strings.Join(escaped, "/")
+}
+
+// SplitOUPath returns the names of the units of a path, from the root down; nil for "". It
+// is the inverse of JoinOUPath. Any other backslash stands for itself.
+func SplitOUPath(path string) []string {
+	if path == "" {
+		return nil
+	}
+	if !strings.Contains(path, `\`) {
+		return strings.Split(path, "/")
+	}
+	var names []string
+	var name strings.Builder
+	for i := 0; i < len(path); i++ {
+		switch c := path[i]; {
+		case c == '/':
+			names = append(names, name.String())
+			name.Reset()
+		case c == '\\' && i+1 < len(path) && (path[i+1] == '/' || path[i+1] == '\\'):
+			i++
+			name.WriteByte(path[i])
+		default:
+			name.WriteByte(c)
+		}
+	}
+	return append(names, name.String())
 }

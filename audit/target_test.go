@@ -1,7 +1,9 @@
 package audit_test
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -101,4 +103,51 @@ func TestPacing_Remaining(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", name, got, test.want)
 		}
 	}
+}
+
+func TestSplitOUPath(t *testing.T) {
+	for name, test := range map[string]struct {
+		path  string
+		names []string
+		again string // the path of the names, if it differs
+	}{
+		"outside an organization": {"", nil, ""},
+		"root":                    {"Root", []string{"Root"}, ""},
+		"nested":                  {"Root/Prod/X", []string{"Root", "Prod", "X"}, ""},
+		"slash in a name":         {`Root/Prod\/X`, []string{"Root", "Prod/X"}, ""},
+		"slashes at the ends":     {`\/a\//b`, []string{"/a/", "b"}, ""},
+		"backslash in a name":     {`Root/a\\b`, []string{"Root", `a\b`}, ""},
+		"backslash at the end":    {`Root/a\\/b`, []string{"Root", `a\`, "b"}, ""},
+		"backslash, then slash":   {`Root/a\\\/b`, []string{"Root", `a\/b`}, ""},
+		"empty names":             {"a//b/", []string{"a", "", "b", ""}, ""},
+		"unescaped backslash":     {`Root/a\b\`, []string{"Root", `a\b\`}, `Root/a\\b\\`},
+	} {
+		names := audit.SplitOUPath(test.path)
+		if !slices.Equal(names, test.names) {
+			t.Errorf("%s: got %q, want %q", name, names, test.names)
+		}
+		if got, want := audit.JoinOUPath(names...), cmp.Or(test.again, test.path); got != want {
+			t.Errorf("%s: joined again it is %q, want %q", name, got, want)
+		}
+	}
+}
+
+// Different units have different paths.
+func FuzzJoinOUPath(f *testing.F) {
+	for _, seed := range [][3]string{
+		{"Root", "Prod", "X"}, {"Root", "Prod/X", ""}, {"Root", `Prod\`, "X"}, {"/", `\`, `\/`}, {"", "", ""}, {"\xff", "\x00", "é"},
+	} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		for _, names := range [][]string{{a, b, c}, {a, b}, {a}} {
+			path := audit.JoinOUPath(names...)
+			if got := audit.SplitOUPath(path); path != "" && !slices.Equal(got, names) {
+				t.Errorf("%q is the path %q, which holds %q", names, path, got)
+			}
+			if above, ok := strings.CutSuffix(path, "/"+audit.JoinOUPath(names[len(names)-1])); ok && above != audit.JoinOUPath(names[:len(names)-1]...) {
+				t.Errorf("%q: a name is not appended by a slash", names)
+			}
+		}
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 	"accountable/audit/policy"
 )
 
@@ -124,7 +125,7 @@ func TestForm_FillFromPolicyOnlyWantedFields(t *testing.T) {
 	email := policy.WantedFields{audit.FieldEmail: {Text: "soc@octank.cloud", At: policy.Position{Line: 9}}}
 	f.o.Auditor.InForce.Policy().Contacts = map[audit.ContactType]policy.WantedFields{audit.Security: email}
 	f.o.Auditor.InForce.Policy().Overrides = []policy.Override{{
-		Match:    policy.Match{OUs: mustGlobs(t, "Root/Prod")},
+		Match:    policy.Match{OUs: audittest.OUGlobs("Root/Prod")},
 		Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldPhone: {Text: "+1 206 555 4111"}}},
 	}}
 	f.flow(t, 100, 30, func(s *viewer) {
@@ -174,18 +175,4 @@ func TestForm_RulesBlockOnlyOnFail(t *testing.T) {
 			})
 		})
 	}
-}
-
-// mustGlobs compiles valid patterns.
-func mustGlobs(t *testing.T, patterns ...string) []policy.Glob {
-	t.Helper()
-	var globs []policy.Glob
-	for _, p := range patterns {
-		g, err := policy.ParseGlob(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		globs = append(globs, g)
-	}
-	return globs
 }

@@ -361,6 +361,28 @@ func TestOrganization_IndentsAccounts(t *testing.T) {
 	}
 }
 
+func TestOrganization_UnitNameWithSlash(t *testing.T) {
+	t.Parallel()
+	_, r, o := organizationOptions()
+	o.StartOrganization = []string{"prod-admin"}
+	r.answer("prod-admin", audit.Discovery{
+		Organization: &audit.Organization{ID: "o-octank", Profile: "prod-admin"},
+		Targets: []audit.Target{
+			newMember("111122223333", "payments-prod", audit.JoinOUPath("Root", "Prod", "X")),
+			newMember("700000000001", "billing", audit.JoinOUPath("Root", "Prod/X\u200b", "Y")),
+		},
+	})
+	flow(t, o, 110, 34, func(s *viewer) {
+		s.Wait(5 * time.Second)
+		root := firstColumn(s, "▾ Root ")
+		for text, level := range map[string]int{"▾ Prod ": 1, "▾ X ": 2, "111122223333": 3, `▾ Prod\/X `: 1, "▾ Y ": 2, "700000000001": 3} {
+			if got := firstColumn(s, text) - root; got != level*2 {
+				s.t.Errorf("%q is indented by %d, not %d:\n%s", text, got, level*2, s.Screen())
+			}
+		}
+	})
+}
+
 func TestOrganization_LongUnitName(t *testing.T) {
 	t.Parallel()
 	_, r, o := organizationOptions()

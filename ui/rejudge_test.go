@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/audittest"
 	"accountable/audit/policy"
 )
 
@@ -24,7 +25,7 @@ func TestScan_RejudgesWithOrganizationFacts(t *testing.T) {
 		return []policy.Glob{g}
 	}
 	o.Auditor.InForce.Policy().LeaveOut = []policy.Exemption{
-		{Match: policy.Match{OUs: glob("Shop")}, Reason: "sold last year"},
+		{Match: policy.Match{OUs: audittest.OUGlobs("Shop")}, Reason: "sold last year"},
 		{Match: policy.Match{Tags: map[string][]policy.Glob{"team": glob("fin*")}}, Reason: "finance looks after it"},
 	}
 	flow(t, o, 110, 34, func(s *viewer) {

@@ -33,6 +33,19 @@ func Globs(patterns ...string) []policy.Glob {
 	return all
 }
 
+// OUGlobs parses patterns over paths of organizational units.
+func OUGlobs(patterns ...string) []policy.OUGlob {
+	var all []policy.OUGlob
+	for _, p := range patterns {
+		g, err := policy.ParseOUGlob(p)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, g)
+	}
+	return all
+}
+
 // Payments is an account with all facts known.
 var Payments = audit.Target{
 	Key: "prod", AccountID: "111122223333", Name: "payments-prod", State: "ACTIVE", OUPath: "Root/Workloads/Prod",
@@ -69,7 +82,7 @@ func NewOverride(line int, m policy.Match, text string) policy.Override {
 var CompanyPolicy = policy.Policy{
 	Contacts: ParseWanted(1, "name=Security Operations, email=security@octank.cloud"),
 	Overrides: []policy.Override{
-		NewOverride(10, policy.Match{OUs: Globs("Workloads")}, "email=workloads@octank.cloud, phone=+1 206 555 4111"),
+		NewOverride(10, policy.Match{OUs: OUGlobs("Workloads")}, "email=workloads@octank.cloud, phone=+1 206 555 4111"),
 		NewOverride(20, policy.Match{Names: Globs("payments-*")}, "email=payments@octank.cloud"),
 		NewOverride(30, policy.Match{Tags: map[string][]policy.Glob{"stage": Globs("dev")}}, "phone=+1 206 555 4122"),
 	},

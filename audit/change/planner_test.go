@@ -96,7 +96,7 @@ func (c planCase) hold(t *testing.T, plan change.Plan) {
 }
 
 func TestFromPolicy(t *testing.T) {
-	byUnit := policy.Match{OUs: audittest.Globs("Root/Payments")}
+	byUnit := policy.Match{OUs: audittest.OUGlobs("Root/Payments")}
 	here := policy.Match{Accounts: []string{audittest.AccountID}}
 	for name, test := range map[string]planCase{
 		"nothing is wanted": {

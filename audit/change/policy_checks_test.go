@@ -156,7 +156,7 @@ func TestJudgeContact_MailReading(t *testing.T) {
 
 func TestCountExempt(t *testing.T) {
 	here := policy.Match{Accounts: []string{audittest.AccountID}}
-	byUnit := policy.Match{OUs: audittest.Globs("Root/Payments")} // the plan does not know the unit
+	byUnit := policy.Match{OUs: audittest.OUGlobs("Root/Payments")} // the plan does not know the unit
 	excepted := func(expires time.Time) policy.Policy {
 		return policy.Policy{Exceptions: []policy.Exception{{Match: here, Rule: rules.MatchesPolicy, Expires: expires}}}
 	}

@@ -128,19 +128,6 @@ func (g Glob) MatchesAll() bool {
 	return false
 }
 
-// MatchPath reports whether the pattern matches a path of organizational units or one of
-// its parents, with or without the root: Workloads/* matches Root/Workloads/Prod.
-func (g Glob) MatchPath(path string) bool {
-	for path != "" {
-		_, below, _ := strings.Cut(path, "/")
-		if g.Match(path) || below != "" && g.Match(below) {
-			return true
-		}
-		path = path[:max(0, strings.LastIndexByte(path, '/'))]
-	}
-	return false
-}
-
 // translateSet returns the regular expression for the set at the start of a pattern, and the
 // length of the set in bytes.
 func translateSet(pattern string) (set string, length int) {

@@ -13,7 +13,7 @@ import (
 type Match struct {
 	Accounts []string          // ids of 12 digits
 	Names    []Glob            // of the account in Organizations or the Identity Center portal
-	OUs      []Glob            // over paths of unit names; accounts below a matching unit match, too
+	OUs      []OUGlob          // over paths of unit names; accounts below a matching unit match, too
 	Tags     map[string][]Glob // values by key: every key must be set to one of its values
 	States   []string          // in Organizations: ACTIVE, SUSPENDED, …
 }
@@ -89,9 +89,11 @@ func (m Match) byOU(t *audit.Target) Fit {
 	if len(m.OUs) == 0 {
 		return FitYes
 	}
-	path := namedPath(t.OUPath)
-	inside := path != "" && slices.ContainsFunc(m.OUs, func(g Glob) bool { return g.MatchPath(path) })
-	return keyFit(inside, path == t.OUPath && path != "", func() bool { return false })
+	names := audit.SplitOUPath(t.OUPath)
+	known := namedUnits(names)
+	path := joinUnits(known)
+	inside := slices.ContainsFunc(m.OUs, func(g OUGlob) bool { return g.matchUnits(path) })
+	return keyFit(inside, len(known) == len(names) && len(names) > 0, func() bool { return false })
 }
 
 // keyFit returns the result of one key: FitYes if it is not set, FitUnknown if the fact is
@@ -118,20 +120,18 @@ func anyMatches(globs []Glob, text string) bool {
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html).
 var (
 	rootID = regexp.MustCompile(`^r-[0-9a-z]{4,32}$`)
-	unitID = regexp.MustCompile(`/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}(/|$)`)
+	unitID = regexp.MustCompile(`^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$`)
 )
 
-// namedPath returns a path up to the first unit without a known name.
-func namedPath(path string) string {
-	if first, _, _ := strings.Cut(path, "/"); strings.HasPrefix(first, "r-") && rootID.MatchString(first) {
-		return ""
-	}
-	if strings.Contains(path, "/ou-") {
-		if at := unitID.FindStringIndex(path); at != nil {
-			return path[:at[0]]
+// namedUnits returns the units of a path up to the first one without a known name.
+func namedUnits(names []string) []string {
+	for i, name := range names {
+		if i == 0 && strings.HasPrefix(name, "r-") && rootID.MatchString(name) ||
+			i > 0 && strings.HasPrefix(name, "ou-") && unitID.MatchString(name) {
+			return names[:i]
 		}
 	}
-	return path
+	return names
 }
 
 // hasTags reports whether every required tag is set to one of its values.
@@ -154,5 +154,5 @@ const rootName = "Root"
 func (m Match) MatchesAll() bool {
 	return len(m.Accounts)+len(m.Tags)+len(m.States) == 0 &&
 		(len(m.Names) == 0 || slices.ContainsFunc(m.Names, Glob.MatchesAll)) &&
-		(len(m.OUs) == 0 || slices.ContainsFunc(m.OUs, func(g Glob) bool { return g.MatchPath(rootName) }))
+		(len(m.OUs) == 0 || slices.ContainsFunc(m.OUs, func(g OUGlob) bool { return g.MatchPath(rootName) }))
 }

@@ -16,7 +16,8 @@ func TestMatch_Fit(t *testing.T) {
 	unitIDs := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" })
 	someUnitIDs := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "Root/Workloads/ou-ab12-11112222" })
 	alike := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "Root/ou-emea/r-team" })
-	inWorkloads := policy.Match{OUs: audittest.Globs("Workloads")}
+	idInName := audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = audit.JoinOUPath("Root", "Workloads/ou-ab12-11112222") })
+	inWorkloads := policy.Match{OUs: audittest.OUGlobs("Workloads")}
 	for name, test := range map[string]struct {
 		match   policy.Match
 		account audit.Target
@@ -33,15 +34,17 @@ func TestMatch_Fit(t *testing.T) {
 		"name unknown":                        {policy.Match{Names: audittest.Globs("sandbox-*")}, noName, policy.FitUnknown, "name"},
 		"any name, name unknown":              {policy.Match{Names: audittest.Globs("log*", "?*")}, noName, policy.FitYes, ""},
 		"name of one letter, name unknown":    {policy.Match{Names: audittest.Globs("?")}, noName, policy.FitUnknown, "name"},
-		"any unit, unit unknown":              {policy.Match{OUs: audittest.Globs("*")}, noUnit, policy.FitUnknown, "organizational unit"},
+		"any unit, unit unknown":              {policy.Match{OUs: audittest.OUGlobs("*")}, noUnit, policy.FitUnknown, "organizational unit"},
 		"parent unit":                         {inWorkloads, audittest.Payments, policy.FitYes, ""},
-		"same unit":                           {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, audittest.Payments, policy.FitYes, ""},
-		"other unit":                          {policy.Match{OUs: audittest.Globs("Sandbox/*")}, audittest.Payments, policy.FitNo, ""},
+		"same unit":                           {policy.Match{OUs: audittest.OUGlobs("Root/Workloads/Prod")}, audittest.Payments, policy.FitYes, ""},
+		"other unit":                          {policy.Match{OUs: audittest.OUGlobs("Sandbox/*")}, audittest.Payments, policy.FitNo, ""},
 		"outside an organization":             {inWorkloads, noUnit, policy.FitUnknown, "organizational unit"},
 		"unit ids":                            {inWorkloads, unitIDs, policy.FitUnknown, "organizational unit"},
 		"unit ids below a named unit":         {inWorkloads, someUnitIDs, policy.FitYes, ""},
-		"unit ids below another unit":         {policy.Match{OUs: audittest.Globs("Root/Workloads/Prod")}, someUnitIDs, policy.FitUnknown, "organizational unit"},
+		"unit ids below another unit":         {policy.Match{OUs: audittest.OUGlobs("Root/Workloads/Prod")}, someUnitIDs, policy.FitUnknown, "organizational unit"},
 		"unit names that resemble ids":        {inWorkloads, alike, policy.FitNo, ""},
+		"id behind the slash of a name":       {inWorkloads, idInName, policy.FitNo, ""},
+		"slash in a name":                     {policy.Match{OUs: audittest.OUGlobs(`Workloads\/*`)}, idInName, policy.FitYes, ""},
 		"a state":                             {policy.Match{States: []string{"SUSPENDED", "ACTIVE"}}, audittest.Payments, policy.FitYes, ""},
 		"another state":                       {policy.Match{States: []string{"SUSPENDED"}}, audittest.Payments, policy.FitNo, ""},
 		"state unknown":                       {policy.Match{States: []string{"SUSPENDED"}}, audit.Target{AccountID: "111122223333"}, policy.FitUnknown, "state"},
@@ -50,12 +53,12 @@ func TestMatch_Fit(t *testing.T) {
 		"missing tag":                         {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, audittest.Payments, policy.FitNo, ""},
 		"no tags":                             {policy.Match{Tags: map[string][]policy.Glob{"owner": audittest.Globs("*")}}, untagged, policy.FitNo, ""},
 		"tags not requested":                  {policy.Match{Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitUnknown, "tags"},
-		"both keys":                           {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, audittest.Payments, policy.FitYes, ""},
-		"one of both keys":                    {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Sandbox")}, audittest.Payments, policy.FitNo, ""},
-		"one key matches, one unknown":        {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitUnknown, "organizational unit"},
-		"one key does not match, one unknown": {policy.Match{Names: audittest.Globs("log*"), OUs: audittest.Globs("Workloads")}, noUnit, policy.FitNo, ""},
+		"both keys":                           {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.OUGlobs("Workloads")}, audittest.Payments, policy.FitYes, ""},
+		"one of both keys":                    {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.OUGlobs("Sandbox")}, audittest.Payments, policy.FitNo, ""},
+		"one key matches, one unknown":        {policy.Match{Names: audittest.Globs("pay*"), OUs: audittest.OUGlobs("Workloads")}, noUnit, policy.FitUnknown, "organizational unit"},
+		"one key does not match, one unknown": {policy.Match{Names: audittest.Globs("log*"), OUs: audittest.OUGlobs("Workloads")}, noUnit, policy.FitNo, ""},
 		"one unknown, one key does not match": {policy.Match{Names: audittest.Globs("log*"), States: []string{"SUSPENDED"}}, noName, policy.FitNo, ""},
-		"tags unknown, unit does not match":   {policy.Match{OUs: audittest.Globs("Sandbox"), Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitNo, ""},
+		"tags unknown, unit does not match":   {policy.Match{OUs: audittest.OUGlobs("Sandbox"), Tags: map[string][]policy.Glob{"team": audittest.Globs("*")}}, noTags, policy.FitNo, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if fit, missing := test.match.Fit(test.account); fit != test.fit || missing != test.missing {
@@ -72,11 +75,11 @@ func TestMatch_MatchesAll(t *testing.T) {
 	}{
 		"no key":            {policy.Match{}, true},
 		"every name":        {policy.Match{Names: audittest.Globs("payments", "*")}, true},
-		"every unit":        {policy.Match{OUs: audittest.Globs("**")}, true},
+		"every unit":        {policy.Match{OUs: audittest.OUGlobs("**")}, true},
 		"every longer name": {policy.Match{Names: audittest.Globs("?*")}, true},
-		"below the root":    {policy.Match{OUs: audittest.Globs("Payments", "Root")}, true},
-		"below a root":      {policy.Match{OUs: audittest.Globs("R*")}, true},
-		"some units":        {policy.Match{OUs: audittest.Globs("Root/*")}, false},
+		"below the root":    {policy.Match{OUs: audittest.OUGlobs("Payments", "Root")}, true},
+		"below a root":      {policy.Match{OUs: audittest.OUGlobs("R*")}, true},
+		"some units":        {policy.Match{OUs: audittest.OUGlobs("Root/*")}, false},
 		"some names":        {policy.Match{Names: audittest.Globs("p*")}, false},
 		"short names":       {policy.Match{Names: audittest.Globs("?")}, false},
 		"every name of two": {policy.Match{Names: audittest.Globs("*"), Accounts: []string{"111122223333"}}, false},

@@ -131,7 +131,7 @@ func TestExplainAgreesWithWant(t *testing.T) {
 func TestExplain_ListsMatchingEntries(t *testing.T) {
 	p := policy.Policy{
 		LeaveOut:   []policy.Exemption{{Match: policy.Match{Names: audittest.Globs("sandbox-*")}, Reason: "no"}, {Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "yes"}},
-		HandsOff:   []policy.Exemption{{Match: policy.Match{OUs: audittest.Globs("Workloads")}, Reason: "maybe"}},
+		HandsOff:   []policy.Exemption{{Match: policy.Match{OUs: audittest.OUGlobs("Workloads")}, Reason: "maybe"}},
 		Exceptions: []policy.Exception{{Match: policy.Match{Accounts: []string{audittest.Payments.AccountID}}, Reason: "yes"}, {Match: policy.Match{States: []string{"SUSPENDED"}}, Reason: "no"}},
 	}
 	x := p.Explain(audittest.PaymentsWithout(func(t *audit.Target) { t.OUPath = "" }), audit.Security)
@@ -148,7 +148,7 @@ func TestExplain_ListsMatchingEntries(t *testing.T) {
 
 func TestHandsOffReason(t *testing.T) {
 	p := policy.Policy{HandsOff: []policy.Exemption{
-		{Match: policy.Match{OUs: audittest.Globs("Security")}, Reason: "the security team does"},
+		{Match: policy.Match{OUs: audittest.OUGlobs("Security")}, Reason: "the security team does"},
 		{Match: policy.Match{Names: audittest.Globs("payments-*")}, Reason: "PCI scope"},
 	}}
 	for name, test := range map[string]struct {

@@ -97,6 +97,7 @@ func TestWritePlan_Errors(t *testing.T) {
 
 func TestReadPlan(t *testing.T) {
 	saved := samplePlan()
+	saved.Plan.Items[1].Change.Target.OUPath = audit.JoinOUPath("Root", `Payments/Stage\`)
 	got, err := report.ReadPlan(strings.NewReader(writePlanText(t, report.JSON, saved)), "plan.json")
 	if err != nil {
 		t.Fatal(err)

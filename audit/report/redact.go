@@ -84,7 +84,7 @@ func (m *masker) maskContact(c *audit.Contact) *audit.Contact {
 }
 
 func (m *masker) maskTarget(t audit.Target) audit.Target {
-	t.Key, t.Name, t.OUPath, t.Skip = m.maskText(t.Key), m.maskText(t.Name), m.maskText(t.OUPath), m.maskText(t.Skip)
+	t.Key, t.Name, t.OUPath, t.Skip = m.maskText(t.Key), m.maskText(t.Name), m.maskOUPath(t.OUPath), m.maskText(t.Skip)
 	t.RootEmail = m.maskField(email, t.RootEmail)
 	t.Trouble = m.maskTrouble(t.Trouble)
 	t.Routes = slices.Clone(t.Routes)
@@ -92,6 +92,15 @@ func (m *masker) maskTarget(t audit.Target) audit.Target {
 		t.Routes[i] = m.maskRoute(t.Routes[i])
 	}
 	return t
+}
+
+// maskOUPath masks each name: in the path, a name with a slash is written differently.
+func (m *masker) maskOUPath(path string) string {
+	names := audit.SplitOUPath(path)
+	for i, name := range names {
+		names[i] = m.maskText(name)
+	}
+	return audit.JoinOUPath(names...)
 }
 
 func (m *masker) maskRoute(r audit.Route) audit.Route {

@@ -32,6 +32,17 @@ func TestRedact_PolicyPath(t *testing.T) {
 	}
 }
 
+func TestRedact_OUPath(t *testing.T) {
+	jane := audit.Contact{Name: "Jane/Doe"}
+	got := report.Redact(report.Report{Accounts: []scan.Result{{
+		Target:   audit.Target{OUPath: audit.JoinOUPath("Root", "Jane/Doe", "A/B jane@octank.cloud")},
+		Contacts: map[audit.ContactType]audit.Reading{audit.Security: {Contact: &jane}},
+	}}}).Accounts[0].Target.OUPath
+	if want := `Root/[name 1]/A\/B [email 1]`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // redactDetail returns the detail of a finding after redaction.
 func redactDetail(c audit.Contact, detail string, quoted ...string) string {
 	r := report.Redact(report.Report{Accounts: []scan.Result{{

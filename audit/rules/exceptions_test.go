@@ -65,7 +65,7 @@ func TestException_Covers(t *testing.T) {
 		"another account":       {audittest.NewException(1, policy.AnyRule, policy.Match{Names: audittest.Globs("log-*")}), audittest.Payments, before, audit.Warn},
 		"may match the account": {audittest.NewException(1, policy.AnyRule, policy.Match{Names: audittest.Globs("payments-*")}), audit.Target{}, before, audit.Warn},
 		"time unknown":          {audittest.NewException(1, policy.AnyRule, paymentsMatch), audittest.Payments, time.Time{}, audit.Warn},
-		"parent unit":           {audittest.NewException(1, policy.AnyRule, policy.Match{OUs: audittest.Globs("Workloads")}), audittest.Payments, before, audit.Excepted},
+		"parent unit":           {audittest.NewException(1, policy.AnyRule, policy.Match{OUs: audittest.OUGlobs("Workloads")}), audittest.Payments, before, audit.Excepted},
 	} {
 		if f := judgeWithException(t, test.exception, test.account, test.now); f.Status != test.want || (f.Exception != nil) != (test.want == audit.Excepted) {
 			t.Errorf("%s: %s by %+v, want %s", name, f.Status, f.Exception, test.want)

@@ -57,6 +57,19 @@ func TestCacheRestoresResults(t *testing.T) {
 	}
 }
 
+func TestCacheRestoresOUPath(t *testing.T) {
+	c := scan.OpenCache(t.TempDir(), timing.SystemClock{})
+	saved := reading("p", audittest.AccountID, &audittest.Good)
+	saved.Target.OUPath = audit.JoinOUPath("Root", `Prod/X\`)
+	if err := c.Save(t.Context(), []scan.Result{saved}); err != nil {
+		t.Fatal(err)
+	}
+	known := remembered(t, c, audittest.TargetsOf("p")).Row("p").Known
+	if known == nil || known.Target.OUPath != saved.Target.OUPath {
+		t.Errorf("got %+v", known)
+	}
+}
+
 func TestRowReportsChangesSinceCached(t *testing.T) {
 	other := audittest.Good
 	other.Email, other.Phone = "soc@octank.cloud", "+1 206 555 4199"

@@ -73,7 +73,7 @@ func TestAuditorDoesNotReadLeftOutAccount(t *testing.T) {
 		"by an unknown fact":                 {policy.Match{Names: audittest.Globs("payments-*")}, nil, "identify prod, read prod SECURITY", false},
 		"another account's":                  {policy.Match{Accounts: []string{"444455556666"}}, nil, "identify prod, read prod SECURITY", false},
 		"by what the organization has told":  {policy.Match{Names: audittest.Globs("payments-*")}, func(t *audit.Target) { t.Name = audittest.Payments.Name }, "", true},
-		"by a unit of which the id is known": {policy.Match{OUs: audittest.Globs("Workloads")}, func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" }, "identify prod, read prod SECURITY", false},
+		"by a unit of which the id is known": {policy.Match{OUs: audittest.OUGlobs("Workloads")}, func(t *audit.Target) { t.OUPath = "r-ab12/ou-ab12-11112222" }, "identify prod, read prod SECURITY", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t, policy.Policy{LeaveOut: []policy.Exemption{{Match: test.match, Reason: "it is a sandbox"}}})
@@ -102,7 +102,7 @@ func TestRosterLeavesOutAccount_OnceFactsMatch(t *testing.T) {
 	}{
 		"name":  {policy.Match{Names: audittest.Globs("payments-*")}, func(r *scan.Roster) { r.AddTargets(found(nil)) }},
 		"state": {policy.Match{States: []string{"ACTIVE"}}, func(r *scan.Roster) { r.AddTargets(found(nil)) }},
-		"unit": {policy.Match{OUs: audittest.Globs("Workloads")}, func(r *scan.Roster) {
+		"unit": {policy.Match{OUs: audittest.OUGlobs("Workloads")}, func(r *scan.Roster) {
 			r.AddTargets(found(nil))
 			r.SetOUPaths(map[string]string{audittest.Payments.AccountID: audittest.Payments.OUPath})
 		}},
@@ -143,7 +143,7 @@ func TestRosterLeavesOutUnreadableAccount_OnceNameMatches(t *testing.T) {
 }
 
 func TestRejudgeUsesFactsLearnedLater(t *testing.T) {
-	byUnit := policy.Policy{Contacts: audittest.ParseWanted(1, "title=Duty officer"), Overrides: []policy.Override{audittest.NewOverride(2, policy.Match{OUs: audittest.Globs("Workloads")}, "title=CTO")}}
+	byUnit := policy.Policy{Contacts: audittest.ParseWanted(1, "title=Duty officer"), Overrides: []policy.Override{audittest.NewOverride(2, policy.Match{OUs: audittest.OUGlobs("Workloads")}, "title=CTO")}}
 	excepted := func(m policy.Match) policy.Policy {
 		e := audittest.NewException(3, rules.EmailSharedMailbox, m)
 		e.Expires = e.Expires.AddDate(100, 0, 0)

@@ -18,7 +18,7 @@ func BenchmarkRosterFacts(b *testing.B) {
 	const rows = 10_000
 	p := audittest.CompanyPolicy
 	for i := range 50 {
-		p.Exceptions = append(p.Exceptions, audittest.NewException(100+i, rules.EmailSharedMailbox, policy.Match{OUs: audittest.Globs(fmt.Sprintf("Division %d/*", i))}))
+		p.Exceptions = append(p.Exceptions, audittest.NewException(100+i, rules.EmailSharedMailbox, policy.Match{OUs: audittest.OUGlobs(fmt.Sprintf("Division %d/*", i))}))
 	}
 	contacts := []audit.Contact{audittest.Good, audittest.GoodWith(audit.FieldEmail, "jane.doe@octank.cloud"), audittest.GoodWith(audit.FieldPhone, "+12065554100")}
 	targets, world := make([]audit.Target, rows), audittest.NewAWS(nil)

@@ -140,7 +140,7 @@ func matchKey(m policy.Match) string {
 }
 
 // globTexts returns globs as they are written.
-func globTexts(globs []policy.Glob) []string {
+func globTexts[G fmt.Stringer](globs []G) []string {
 	all := make([]string, len(globs))
 	for i, g := range globs {
 		all[i] = g.String()

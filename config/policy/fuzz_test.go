@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -150,6 +151,15 @@ func withoutPositionsOf(p policy.Policy) policy.Policy {
 	return p
 }
 
+// textsOf returns patterns as they are written.
+func textsOf[G fmt.Stringer](globs []G) []string {
+	var all []string
+	for _, g := range globs {
+		all = append(all, g.String())
+	}
+	return all
+}
+
 // encodePolicy returns a policy as a map that any YAML library can write.
 func encodePolicy(p policy.Policy) map[string]any {
 	all := map[string]any{"version": 1}
@@ -170,22 +180,15 @@ func encodePolicy(p policy.Policy) map[string]any {
 		}
 		return all
 	}
-	patterns := func(globs []policy.Glob) []string {
-		var all []string
-		for _, g := range globs {
-			all = append(all, g.String())
-		}
-		return all
-	}
 	match := func(m policy.Match) map[string]any {
 		all := map[string]any{}
 		add(all, "accounts", m.Accounts != nil, m.Accounts)
-		add(all, "names", m.Names != nil, patterns(m.Names))
-		add(all, "ous", m.OUs != nil, patterns(m.OUs))
+		add(all, "names", m.Names != nil, textsOf(m.Names))
+		add(all, "ous", m.OUs != nil, textsOf(m.OUs))
 		add(all, "states", m.States != nil, m.States)
 		tags := map[string]any{}
 		for k, v := range m.Tags {
-			tags[k] = patterns(v)
+			tags[k] = textsOf(v)
 		}
 		add(all, "tags", len(tags) > 0, tags)
 		return all

@@ -39,6 +39,7 @@ func TestRead_HostileFiles(t *testing.T) {
 		{"tags with 20,000 keys", "leave_out:\n- {reason: a, match: {tags: {" + repeat(20_000, "k%d: v,") + "}}}\n", tooMany},
 		{"20,000 overrides", "overrides:\n" + repeat(20_000, "- {match: {names: n%d}}\n"), tooMany},
 		{"a pattern of 2 KB", "leave_out:\n- {reason: a, match: {names: '" + strings.Repeat("*a", 1_000) + "'}}\n", `"names" is longer than 1024 bytes, the limit for patterns`},
+		{"a path of 2 KB", "leave_out:\n- {reason: a, match: {ous: '" + strings.Repeat("*a", 1_000) + "'}}\n", `"ous" is longer than 1024 bytes, the limit for patterns`},
 		{"a quoted pattern with blanks", "leave_out:\n- {reason: a, match: {names: ' " + strings.Repeat("*a", 1_000) + "'}}\n", `"names" is longer than 1024 bytes, the limit for patterns`},
 		{"many lists that are too many together", "leave_out:\n" + strings.Repeat("- {reason: a, match: {names: ["+repeat(900, "n%d,")+"]}}\n", 12), tooMany},
 	} {

@@ -244,29 +244,41 @@ func (l linter) checkLevels() {
 // checkPatterns reports patterns that are probably mistakes.
 func (l linter) checkPatterns() {
 	l.eachMatch(func(_ string, m policy.Match, at policy.Position) {
-		globs := slices.Concat(m.Names, m.OUs)
+		report := func(pattern, why string) {
+			if why != "" {
+				l.reportAtf(at, "the pattern %q %s", pattern, why)
+			}
+		}
+		globs := slices.Clone(m.Names)
 		for _, values := range m.Tags {
 			globs = append(globs, values...)
 		}
 		for _, g := range globs {
-			if why := patternWarning(g.String()); why != "" {
-				l.reportAtf(at, "the pattern %q %s", g.String(), why)
-			}
+			_, err := policy.ParseGlob(g.String())
+			report(g.String(), patternWarning(g.String(), err))
+		}
+		for _, g := range m.OUs {
+			_, err := policy.ParseOUGlob(g.String())
+			report(g.String(), patternWarning(ouEscapes.Replace(g.String()), err))
 		}
 	})
 }
 
+// ouEscapes replaces what is escaped in a path of units, which is no mistake.
+var ouEscapes = strings.NewReplacer(`\\`, "/", `\/`, "/")
+
 // wordSet is a set that looks like a word: [PROD].
 var wordSet = regexp.MustCompile(`\[\pL{3,}\]`)
 
-// patternWarning returns why a pattern is probably a mistake, or "".
-func patternWarning(pattern string) string {
+// patternWarning returns why a pattern is probably a mistake, or "". The error is that of
+// parsing it.
+func patternWarning(pattern string, err error) string {
 	switch {
 	case strings.HasPrefix(pattern, "^"), strings.HasSuffix(pattern, "$"), strings.Contains(pattern, ".*"), strings.Contains(pattern, `\`):
 		return "looks like a regular expression, but * matches any characters and ? matches one"
 	case strings.Count(pattern, "[") > strings.Count(pattern, "]"):
 		return "has a [ without ], which matches only itself"
-	case isReversed(pattern):
+	case err != nil:
 		return "has a reversed range in brackets, so it matches only itself"
 	case strings.ContainsAny(pattern, "*?") && wordSet.MatchString(pattern):
 		g, _ := policy.ParseGlob(pattern)
@@ -276,12 +288,6 @@ func patternWarning(pattern string) string {
 	default:
 		return ""
 	}
-}
-
-// isReversed reports whether a set of a pattern has a reversed range, such as [z-a].
-func isReversed(pattern string) bool {
-	_, err := policy.ParseGlob(pattern)
-	return err != nil
 }
 
 // coversAll reports whether wide certainly matches every account that narrow
@@ -303,7 +309,7 @@ func matchName(g policy.Glob, name string) bool { return policy.IsGlob(g.String(
 
 // matchUnit reports whether a pattern matches all that a path matches, with or
 // without the root in front.
-func matchUnit(g policy.Glob, path string) bool {
+func matchUnit(g policy.OUGlob, path string) bool {
 	if path != "Root" && !strings.HasPrefix(path, "Root/") {
 		path = "Root/" + path
 	}
@@ -315,14 +321,20 @@ func isSubset(some, others []string) bool {
 	return len(some) > 0 && !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(others, s) })
 }
 
+// glob is a kind of pattern.
+type glob interface {
+	String() string
+	MatchesAll() bool
+}
+
 // isWithin reports whether every pattern of some is in others, or is a name
 // that matches one of them.
-func isWithin(some, others []policy.Glob, fits func(policy.Glob, string) bool) bool {
+func isWithin[G glob](some, others []G, fits func(G, string) bool) bool {
 	if len(some) == 0 {
 		return false
 	}
 	for _, s := range some {
-		if !slices.ContainsFunc(others, func(o policy.Glob) bool {
+		if !slices.ContainsFunc(others, func(o G) bool {
 			return o.MatchesAll() || o.String() == s.String() || !policy.IsGlob(s.String()) && fits(o, s.String())
 		}) {
 			return false

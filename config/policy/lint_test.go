@@ -111,7 +111,7 @@ func TestLint(t *testing.T) {
 		},
 		{
 			name: "patterns",
-			text: versionLine + "hands_off:\n  - {match: {names: [^prod-1, prod.*, \"prod-[1-2]\", 'prod\\d', \"prod[\", \"[z-a]\", \"[PROD] x\", \"[PROD]*\", \"[ab]*\"], ous: [\"{a,b}\"]}, reason: x}\n",
+			text: versionLine + "hands_off:\n  - {match: {names: [^prod-1, prod.*, \"prod-[1-2]\", 'prod\\d', \"prod[\", \"[z-a]\", \"[PROD] x\", \"[PROD]*\", \"[ab]*\"], ous: [\"{a,b}\", 'a\\/b\\\\c', 'a\\d']}, reason: x}\n",
 			problems: []string{
 				`3:5: the pattern "^prod-1" looks like a regular expression, but * matches any characters and ? matches one`,
 				`3:5: the pattern "prod.*" looks like a regular expression, but * matches any characters and ? matches one`,
@@ -120,6 +120,7 @@ func TestLint(t *testing.T) {
 				`3:5: the pattern "[z-a]" has a reversed range in brackets, so it matches only itself`,
 				`3:5: the pattern "[PROD]*" may be meant for names with brackets, but […] is a set of characters: "[[]PROD]*" matches a name with brackets`,
 				`3:5: the pattern "{a,b}" has braces, which match only themselves: list the alternatives as separate patterns`,
+				`3:5: the pattern "a\\d" looks like a regular expression, but * matches any characters and ? matches one`,
 			},
 		},
 	} {

@@ -140,9 +140,9 @@ var matchSpec = objectSpec(nil,
 	newField("accounts", "Account ids of 12 digits.",
 		oneOrMore(textSpec(schema{pattern: `^[0-9]{12}$`, examples: []any{"111122223333"}}, true, parseAccountID)), func(m *policy.Match, v []string) { m.Accounts = v }),
 	newField("names", "Account names, or patterns: * matches any characters, ? one character, […] one of a set, unless an account has exactly this name.",
-		oneOrMore(globSpec("payments-*", nil)), func(m *policy.Match, v []policy.Glob) { m.Names = v }),
-	newField("ous", "Paths of organizational units by name, or patterns. A path includes everything below the unit.",
-		oneOrMore(globSpec("Root/Payments/*", ouPathFault)), func(m *policy.Match, v []policy.Glob) { m.OUs = v }),
+		oneOrMore(globSpec("payments-*", parseGlob)), func(m *policy.Match, v []policy.Glob) { m.Names = v }),
+	newField("ous", "Paths of organizational units by name, or patterns. A path includes everything below the unit. Write a slash within a name as \\/ and a backslash as \\\\, without double quotes around the path.",
+		oneOrMore(globSpec("Root/Payments/*", parseOUGlob)), func(m *policy.Match, v []policy.OUGlob) { m.OUs = v }),
 	newField("tags", "Tags that the account must have, each with one of the values. Reading tags takes one request per account.",
 		tagsSpec, func(m *policy.Match, v map[string][]policy.Glob) { m.Tags = v }).withExample(map[string]any{"environment": []string{"prod", "stage"}}),
 	newField("states", "Account states in AWS Organizations.",
@@ -153,7 +153,7 @@ var tagsSpec = newTagsSpec()
 
 func newTagsSpec() spec[map[string][]policy.Glob] {
 	keys := textSpec(schema{}, true, func(s string) (string, string) { return s, "" })
-	dict := dictionarySpec(keys, oneOrMore(globSpec("prod", nil)))
+	dict := dictionarySpec(keys, oneOrMore(globSpec("prod", parseGlob)))
 	return spec[map[string][]policy.Glob]{schema: dict.schema, read: func(d *decoder, n *yaml.Node, name string) (map[string][]policy.Glob, bool) {
 		entries, ok := dict.read(d, n, name)
 		if !ok {

@@ -93,7 +93,7 @@ func TestRead(t *testing.T) {
 		Overrides: []policy.Override{
 			{
 				Match: policy.Match{
-					OUs:  globs(t, "Root/Payments/*", "Workloads"),
+					OUs:  parseAll(t, policy.ParseOUGlob, "Root/Payments/*", "Workloads"),
 					Tags: map[string][]policy.Glob{"environment": globs(t, "prod", "stage"), "4711": globs(t, "yes")},
 				},
 				Contacts: map[audit.ContactType]policy.WantedFields{audit.Security: {audit.FieldEmail: value("payments-security@octank.cloud", 12, 34)}},
@@ -128,10 +128,16 @@ func value(text string, line, column int) policy.Value {
 
 func globs(t *testing.T, patterns ...string) []policy.Glob {
 	t.Helper()
-	all := make([]policy.Glob, len(patterns))
+	return parseAll(t, policy.ParseGlob, patterns...)
+}
+
+// parseAll parses valid patterns.
+func parseAll[G any](t *testing.T, parse func(string) (G, error), patterns ...string) []G {
+	t.Helper()
+	all := make([]G, len(patterns))
 	for i, p := range patterns {
 		var err error
-		if all[i], err = policy.ParseGlob(p); err != nil {
+		if all[i], err = parse(p); err != nil {
 			t.Fatal(err)
 		}
 	}

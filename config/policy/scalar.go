@@ -148,22 +148,27 @@ func boolSpec() spec[bool] {
 	}}
 }
 
-// globSpec describes a pattern over names. A pattern with an invalid set is a name: Lint
+// parseGlob parses a pattern over names. A pattern with an invalid set is a name: Lint
 // reports it.
-func globSpec(example string, check func(pattern string) string) spec[policy.Glob] {
-	parse := func(pattern string) (policy.Glob, string) {
-		g, err := policy.ParseGlob(pattern)
-		if errors.Is(err, policy.ErrLongPattern) {
-			return g, fmt.Sprintf("is longer than %d bytes, the limit for patterns", policy.MaxPattern)
-		}
-		if check != nil {
-			return g, check(pattern)
-		}
-		return g, ""
+func parseGlob(pattern string) (g policy.Glob, fault string) {
+	g, err := policy.ParseGlob(pattern)
+	return g, lengthFault(err)
+}
+
+// lengthFault returns what is wrong with a pattern that is too long, by the error of
+// parsing it, or "".
+func lengthFault(err error) string {
+	if errors.Is(err, policy.ErrLongPattern) {
+		return fmt.Sprintf("is longer than %d bytes, the limit for patterns", policy.MaxPattern)
 	}
+	return ""
+}
+
+// globSpec describes a pattern that is read by parse.
+func globSpec[G any](example string, parse func(pattern string) (g G, fault string)) spec[G] {
 	text := textSpec(schema{examples: []any{example}, pattern: `\S`}, true, parse)
 	readText := text.read
-	text.read = func(d *decoder, n *yaml.Node, name string) (policy.Glob, bool) {
+	text.read = func(d *decoder, n *yaml.Node, name string) (G, bool) {
 		if !isQuotedName(n) {
 			return readText(d, n, name)
 		}

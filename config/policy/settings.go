@@ -59,11 +59,11 @@ const settingsPatterns = "[…] is one of a set, unless a profile has exactly th
 
 var profilesSpec = objectSpec(nil,
 	newField("leave_out", "Profiles that are not used, or patterns. "+settingsPatterns,
-		listSpec(withLocation(globSpec("legacy-*", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.leaveOut = v }),
+		listSpec(withLocation(globSpec("legacy-*", parseGlob))), func(s *settingsFile, v []located[policy.Glob]) { s.leaveOut = v }),
 	newField("read_only", "Profiles that never write, or patterns. "+settingsPatterns,
-		listSpec(withLocation(globSpec("*-readonly", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.readOnly = v }),
+		listSpec(withLocation(globSpec("*-readonly", parseGlob))), func(s *settingsFile, v []located[policy.Glob]) { s.readOnly = v }),
 	newField("writing", "Profiles that are tried first for writing, or patterns. "+settingsPatterns,
-		listSpec(withLocation(globSpec("*-admin", nil))), func(s *settingsFile, v []located[policy.Glob]) { s.writing = v }),
+		listSpec(withLocation(globSpec("*-admin", parseGlob))), func(s *settingsFile, v []located[policy.Glob]) { s.writing = v }),
 )
 
 var settingsSpec = checkAlways(objectSpec(policyKeys,

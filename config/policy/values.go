@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 )
 
 // parseAccountID parses an account id and suggests the right spelling of others.
@@ -107,20 +108,22 @@ func parseMailbox(s string) (address, fault string) {
 	return s, ""
 }
 
-// ouPathFault returns what is wrong with a pattern over paths of organizational
-// units, or "".
-func ouPathFault(pattern string) string {
-	trimmed := strings.Trim(pattern, "/")
-	switch {
-	case strings.HasPrefix(pattern, "ou-") && strings.Count(pattern, "-") > 1, strings.HasPrefix(pattern, "r-") && len(pattern) == len("r-abcd"):
-		return fmt.Sprintf("must be a path of names, such as Root/Payments/*, but %q is an id", pattern)
-	case trimmed == "":
-		return "must be a path of names, such as Root/Payments/*"
-	case trimmed != pattern:
-		return fmt.Sprintf("must not start or end with a slash (did you mean %q?)", trimmed)
-	case strings.Contains(pattern, "//"):
-		return "has two slashes in a row"
-	default:
-		return ""
+// parseOUGlob parses a pattern over paths of organizational units.
+func parseOUGlob(pattern string) (g policy.OUGlob, fault string) {
+	g, err := policy.ParseOUGlob(pattern) // Lint reports invalid sets
+	if fault = lengthFault(err); fault != "" {
+		return g, fault
 	}
+	if strings.HasPrefix(pattern, "ou-") && strings.Count(pattern, "-") > 1 || strings.HasPrefix(pattern, "r-") && len(pattern) == len("r-abcd") {
+		return g, fmt.Sprintf("must be a path of names, such as Root/Payments/*, but %q is an id", pattern)
+	}
+	switch trimmed := policy.TrimOUPattern(pattern); {
+	case trimmed == "":
+		fault = "must be a path of names, such as Root/Payments/*"
+	case trimmed != pattern:
+		fault = fmt.Sprintf("must not start or end with a slash (did you mean %q?)", trimmed)
+	case slices.Contains(audit.SplitOUPath(pattern), ""):
+		fault = "has two slashes in a row"
+	}
+	return g, fault
 }

@@ -79,7 +79,7 @@ func TestRead_EntryProblems(t *testing.T) {
 			name: "patterns",
 			text: versionLine + "leave_out:\n" +
 				"  - reason: x\n" +
-				"    match: {names: [\"[z-a]\", \"\", true], ous: [/Root/Prod, Prod/, ou-ab12-cdefgh34, r-ab12, /, a//b]}\n",
+				"    match: {names: [\"[z-a]\", \"\", true], ous: [/Root/Prod, Prod/, ou-ab12-cdefgh34, r-ab12, /, a//b, b\\//, c\\/]}\n",
 			problems: []string{
 				`4:30: an entry of "names" is empty: fill it in, or remove the key`,
 				`4:34: an entry of "names" needs a text, not true: put it in quotes if you mean the text`,
@@ -89,6 +89,7 @@ func TestRead_EntryProblems(t *testing.T) {
 				`4:84: an entry of "ous" must be a path of names, such as Root/Payments/*, but "r-ab12" is an id`,
 				`4:92: an entry of "ous" must be a path of names, such as Root/Payments/*`,
 				`4:95: an entry of "ous" has two slashes in a row`,
+				`4:101: an entry of "ous" must not start or end with a slash (did you mean "b\\/"?)`,
 			},
 		},
 		{

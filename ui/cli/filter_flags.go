@@ -26,10 +26,13 @@ type filterFlags struct {
 
 var onlyChoices = []string{string(session.FailOnFail), string(session.FailOnWarn)}
 
+// errNoUnit is the error for --ou with nothing but slashes.
+var errNoUnit = errors.New("write a path of names, such as Workloads/*")
+
 // define creates the flags.
 func (f *filterFlags) define(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.accounts, "account", nil, "only this account `ID`; repeatable")
-	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; repeatable")
+	flags.StringArrayVar(&f.ous, "ou", nil, "only accounts in or below organizational units that match this `PATTERN`, such as Workloads/*; \\/ is a slash within a name; repeatable")
 	flags.StringArrayVar(&f.tags, "tag", nil, "only accounts with this tag, `KEY=VALUE`; repeat to require several tags")
 	flags.StringVar(&f.only, "only", "", "list only accounts with this `VERDICT` or worse, and errors: "+strings.Join(onlyChoices, ", "))
 	flags.IntVar(&f.limit, "limit", 0, "first `N` accounts only")
@@ -49,9 +52,10 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 		o.Accounts = append(o.Accounts, id)
 	}
 	for _, ou := range f.ous {
-		unit, err := policy.ParseGlob(strings.Trim(ou, "/"))
-		if err == nil && ou == "" {
-			err = policy.ErrInvalidPattern
+		pattern := policy.TrimOUPattern(ou)
+		unit, err := policy.ParseOUGlob(pattern)
+		if err == nil && pattern == "" {
+			err = errNoUnit
 		}
 		if err != nil {
 			complain("--ou %.200q: %s", ou, err)

@@ -229,6 +229,39 @@ func TestFilter_Organization(t *testing.T) {
 	s.expect(2, "", "--limit -1", "check", "--limit", "-1")
 }
 
+// TestFilter_UnitNameWithSlash: a slash in the name of a unit is not a level.
+func TestFilter_UnitNameWithSlash(t *testing.T) {
+	t.Parallel()
+	s := serveCompany(t, func(w *sandbox.World) {
+		w.Organization.Units = append(w.Organization.Units, sandbox.Unit{ID: "ou-k7q2-slash000", ParentID: "r-k7q2", Name: "Workloads/Production"})
+		w.Account(web).Parent = "ou-k7q2-slash000"
+	})
+	for _, row := range []struct {
+		pattern string
+		want    []string
+	}{
+		{"Workloads/Production", []string{shop}},
+		{`/Workloads\/Production/`, []string{web}},
+		{`Root/Workloads\/*`, []string{web}},
+		{"*/Production", []string{shop}},
+		{"Workloads", []string{shop, old}},
+		{"Workloads*", []string{shop, web, old}},
+	} {
+		t.Run(row.pattern, func(t *testing.T) {
+			r := s.checkJSON(s.run("check", "--org", "--ou", row.pattern), "--org", "--ou", row.pattern)
+			if got := r.ids(); !slices.Equal(got, row.want) {
+				t.Errorf("got %v\nwant %v", got, row.want)
+			}
+			for _, a := range r.Accounts {
+				if a.AccountID == web && a.OUPath != `Root/Workloads\/Production` {
+					t.Errorf("the path is %s", a.OUPath)
+				}
+			}
+		})
+	}
+	s.expect(2, "", `--ou "/": write a path of names, such as Workloads/*`, "check", "--org", "--ou", "/")
+}
+
 // TestCheck_IncompleteDiscovery: accounts that were not found have no verdict.
 func TestCheck_IncompleteDiscovery(t *testing.T) {
 	t.Parallel()

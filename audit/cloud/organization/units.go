@@ -140,7 +140,7 @@ func (w *walk) listRoots(ctx context.Context) ([]unit, error) {
 				return root, err
 			}
 			name, err := shape.UnitName.ReadOptional(r.Name)
-			root.path = cmp.Or(name, root.id)
+			root.path = audit.JoinOUPath(cmp.Or(name, root.id))
 			return root, err
 		},
 		key: unitID,
@@ -165,7 +165,7 @@ func (w *walk) listUnitsIn(ctx context.Context, parent unit) ([]unit, error) {
 				return child, err
 			}
 			name, err := shape.UnitName.ReadOptional(u.Name)
-			child.path = parent.path + "/" + cmp.Or(name, child.id)
+			child.path = parent.path + "/" + audit.JoinOUPath(cmp.Or(name, child.id))
 			return child, err
 		},
 		key: unitID,

@@ -288,7 +288,7 @@ func (w *walk) target(m member) audit.Target {
 	own, o := w.query.Own, w.organization
 	t := audit.Target{
 		Key: m.id, AccountID: m.id, Name: m.name, RootEmail: m.email,
-		Partition: own.Partition, State: m.state, OUPath: strings.Join(m.path, "/"),
+		Partition: own.Partition, State: m.state, OUPath: audit.JoinOUPath(m.path...),
 	}
 	t.Skip = cmp.Or(own.Skip, inactiveStates[t.State])
 	w.directory.recordState(m.id, t.State)

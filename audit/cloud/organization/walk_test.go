@@ -136,6 +136,23 @@ func TestOrganization_FormsOfPathsAndStates(t *testing.T) {
 	}
 }
 
+// A slash in a name is not a level.
+func TestOrganization_UnitNamesWithSlashes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := cloudtest.OrganizationWithUnits()
+		w.Organization.Units = append(w.Organization.Units, sandbox.Unit{ID: "ou-root-slash000", ParentID: "r-root", Name: `Workloads/Prod\`})
+		w.Account(cloudtest.DelegateID).Parent = "ou-root-slash000"
+		r := cloudtest.Open(t, w)
+		f := cloudtest.Collect(t, r.Organization(t.Context(), "manager", audit.DiscoverOptions{OUNames: true}))
+		f.ExpectNoTrouble(t)
+		want := maps.Clone(cloudtest.NamedPaths)
+		want[cloudtest.DelegateID] = `Root/Workloads\/Prod\\`
+		if !maps.Equal(f.Paths, want) {
+			t.Errorf("paths %v", f.Paths)
+		}
+	})
+}
+
 func TestOrganization_StatusWithoutState(t *testing.T) {
 	w := cloudtest.OrganizationWithUnits()
 	w.Organization.States = sandbox.StatusAlone

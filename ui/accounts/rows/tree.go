@@ -3,7 +3,6 @@ package rows
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"accountable/audit"
 	"accountable/audit/scan"
@@ -14,7 +13,7 @@ import (
 // Unit is an organizational unit as a line of the list. Accounts without an organization
 // form a unit of their own, at the top.
 type Unit struct {
-	Path   string // Root/Payments/Prod; "" for accounts without an organization
+	Path   string // Root/Payments/Prod (see audit.JoinOUPath); "" for accounts without an organization
 	Depth  int    // number of units above it
 	Folded bool
 	item   *Item // its line
@@ -42,12 +41,13 @@ type Tree struct {
 	organizationOf map[string]string // by account ID
 	organizations  map[string]bool
 	Renamed        map[string]string // new paths of units by their old ones
+	clean          map[string]string // paths to draw by those of the accounts
 
 	deepest int // depth of the deepest unit
 }
 
 func newTree() *Tree {
-	return &Tree{units: map[string]*Unit{}, organizationOf: map[string]string{}, organizations: map[string]bool{}, Renamed: map[string]string{}}
+	return &Tree{units: map[string]*Unit{}, organizationOf: map[string]string{}, organizations: map[string]bool{}, Renamed: map[string]string{}, clean: map[string]string{}}
 }
 
 // SetOrganization records the organization of an account.
@@ -59,11 +59,25 @@ func (t *Tree) SetOrganization(accountID, organization string) {
 // pathOf returns the path of the unit that contains a row. With several organizations, it
 // starts with the organization.
 func (t *Tree) pathOf(row *scan.Row) string {
-	path := style.Clean(row.Target.OUPath)
+	path := t.cleanPath(row.Target.OUPath)
 	if path == "" || len(t.organizations) < 2 {
 		return path
 	}
 	return style.Clean(t.organizationOf[row.Target.AccountID]) + "/" + path
+}
+
+// cleanPath returns a path whose names are safe to draw.
+func (t *Tree) cleanPath(path string) string {
+	clean, ok := t.clean[path]
+	if !ok {
+		names := audit.SplitOUPath(path)
+		for i, name := range names {
+			names[i] = style.Clean(name)
+		}
+		clean = audit.JoinOUPath(names...)
+		t.clean[path] = clean
+	}
+	return clean
 }
 
 // Unit returns the unit of a path; it creates missing units, and those above them.
@@ -86,24 +100,29 @@ func (t *Tree) Unit(path string) *Unit {
 	return u
 }
 
-// cutLast splits a path before its last name.
+// cutLast splits a path before its last name, which stays escaped: "/" means a level.
 func cutLast(path string) (above, name string, below bool) {
-	i := strings.LastIndexByte(path, '/')
-	if i <= 0 {
+	names := audit.SplitOUPath(path)
+	if len(names) < 2 {
 		return "", path, false
 	}
-	return path[:i], path[i+1:], true
+	last := len(names) - 1
+	above = audit.JoinOUPath(names[:last]...)
+	if above == "" { // the name of the root cannot be drawn
+		return "", path, false
+	}
+	return above, audit.JoinOUPath(names[last]), true
 }
 
 // rename keeps units folded whose path changed, such as from IDs to names.
 func (t *Tree) rename(before, after string) {
-	from, to := strings.Split(before, "/"), strings.Split(after, "/")
+	from, to := audit.SplitOUPath(before), audit.SplitOUPath(after)
 	if len(from) != len(to) {
 		return
 	}
 	for i := range from {
-		old := t.units[strings.Join(from[:i+1], "/")]
-		if now := strings.Join(to[:i+1], "/"); old != nil && old.Path != now && t.Renamed[old.Path] == "" {
+		old := t.units[audit.JoinOUPath(from[:i+1]...)]
+		if now := audit.JoinOUPath(to[:i+1]...); old != nil && old.Path != now && t.Renamed[old.Path] == "" {
 			t.Unit(now).Folded = old.Folded
 			t.Renamed[old.Path] = now
 		}

@@ -66,8 +66,8 @@ func (o GlobalOptions) ContactTypes(p *policy.Policy) []audit.ContactType {
 
 // FilterOptions choose among the accounts that were discovered.
 type FilterOptions struct {
-	Accounts []string      // ids
-	Units    []policy.Glob // over OU paths
+	Accounts []string        // ids
+	Units    []policy.OUGlob // over OU paths
 	Tags     []TagFilter
 	Only     Threshold // of the accounts that a report lists; "": all
 	Limit    int       // 0: no limit
@@ -127,7 +127,7 @@ func (o *FilterOptions) matches(t audit.Target) bool {
 			return false
 		}
 	}
-	return len(o.Units) == 0 || slices.ContainsFunc(o.Units, func(unit policy.Glob) bool { return unit.MatchPath(t.OUPath) })
+	return len(o.Units) == 0 || slices.ContainsFunc(o.Units, func(unit policy.OUGlob) bool { return unit.MatchPath(t.OUPath) })
 }
 
 // Listed returns the results that a report lists: errors always, because an error is no
