@@ -31,20 +31,20 @@ const maxProblems = 100
 func (p *parsedFile) checkLimits(line string, at Position) {
 	switch {
 	case len(line) > maxLine:
-		p.refuse(at, "the line is longer than %d KiB, the limit for lines of AWS config files", maxLine>>10)
+		p.refusef(at, "the line is longer than %d KiB, the limit for lines of AWS config files", maxLine>>10)
 	case p.moreSize > maxLine:
-		p.refuse(p.current.At(p.key), "the value of %s is longer than %d KiB, the limit for values of AWS config files", p.key, maxLine>>10)
+		p.refusef(p.current.At(p.key), "the value of %s is longer than %d KiB, the limit for values of AWS config files", p.key, maxLine>>10)
 	case at.Line > maxLines+1: // text ends with a line feed
-		p.refuse(Position{File: p.path}, "has more than %d lines, the limit for AWS config files", maxLines)
+		p.refusef(Position{File: p.path}, "has more than %d lines, the limit for AWS config files", maxLines)
 	case len(p.sections) > maxSections:
-		p.refuse(Position{File: p.path}, "has more than %d sections, the limit for AWS config files", maxSections)
+		p.refusef(Position{File: p.path}, "has more than %d sections, the limit for AWS config files", maxSections)
 	case p.current != nil && p.current.settings > maxSettings:
-		p.refuse(p.current.Position, "[%s] has more than %d settings, the limit for sections of AWS config files", p.current.header, maxSettings)
+		p.refusef(p.current.Position, "[%s] has more than %d settings, the limit for sections of AWS config files", p.current.header, maxSettings)
 	}
 }
 
-// refuse records why the file is not used.
-func (p *parsedFile) refuse(at Position, format string, args ...any) {
+// refusef records why the file is not used.
+func (p *parsedFile) refusef(at Position, format string, args ...any) {
 	p.refused = problemAt(at, format+": is it the right file?", args...)
 }
 

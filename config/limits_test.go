@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -97,10 +98,11 @@ func makeChain(n int, circle bool) string {
 
 func TestChain_Limit(t *testing.T) {
 	const tooLong = "the chain of source profiles is longer than 32 profiles, the limit: give one of the first 32 its own credentials"
-	circle := "p0"
+	names := []string{"p0"}
 	for i := range 31 {
-		circle += fmt.Sprintf(" → p%d", i+1)
+		names = append(names, fmt.Sprintf("p%d", i+1))
 	}
+	circle := strings.Join(names, " → ")
 	for name, test := range map[string]struct {
 		text, want string
 		steps      int
@@ -145,7 +147,7 @@ func countBytes(f func()) uint64 {
 
 // Twice as many profiles must not cost four times as much.
 func TestReadFiles_GrowsLinearly(t *testing.T) {
-	for name, make := range map[string]func(n int) string{
+	for name, makeText := range map[string]func(n int) string{
 		"chain":  func(n int) string { return makeChain(n, false) },
 		"circle": func(n int) string { return makeChain(n, true) },
 		"value":  func(n int) string { return "[profile a]\nregion = x\n" + strings.Repeat("  y\n", n) },
@@ -165,8 +167,8 @@ func TestReadFiles_GrowsLinearly(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			bytesFor := func(n int) uint64 {
-				path := filepath.Join(dir, fmt.Sprint(n))
-				write(t, path, []byte(make(n)))
+				path := filepath.Join(dir, strconv.Itoa(n))
+				write(t, path, []byte(makeText(n)))
 				return countBytes(func() { _, _ = config.ReadFiles(path, "") })
 			}
 			few, many := bytesFor(1_000), bytesFor(8_000)

@@ -52,7 +52,8 @@ func parse(path string, text []byte) *parsedFile {
 	for s := range strings.SplitSeq(unifyLineEnds(string(text)), "\n") {
 		number++
 		at := Position{File: path, Line: number}
-		if p.checkLimits(s, at); p.refused != nil {
+		p.checkLimits(s, at)
+		if p.refused != nil {
 			return p
 		}
 		p.parseLine(s, at)
@@ -61,7 +62,8 @@ func parse(path string, text []byte) *parsedFile {
 	if more := p.lineProblems - maxLineProblems; more > 0 {
 		p.reportf(Position{File: path}, "%d more lines that the AWS CLI cannot read: is this an AWS config file?", more)
 	}
-	if p.applyDefaults(); p.refused != nil {
+	p.applyDefaults()
+	if p.refused != nil {
 		return p
 	}
 	for _, header := range slices.Sorted(maps.Keys(p.sections)) {
@@ -310,7 +312,7 @@ func (p *parsedFile) applyDefaults() {
 	}
 	delete(p.sections, defaultsHeader)
 	if len(defaults.Values)*len(p.sections) > maxDefaults {
-		p.refuse(defaults.Position, "[%s] adds more than %d settings to the sections, the limit for AWS config files", defaultsHeader, maxDefaults)
+		p.refusef(defaults.Position, "[%s] adds more than %d settings to the sections, the limit for AWS config files", defaultsHeader, maxDefaults)
 		return
 	}
 	p.reportf(defaults.Position, "[%s]: the AWS CLI adds its settings to every section of this file; write [default] if they are those of the default profile", defaultsHeader)

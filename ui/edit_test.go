@@ -763,7 +763,9 @@ func TestForm_UnreadAccount(t *testing.T) {
 // Another run on this machine writes the same contact.
 func TestForm_WaitsForAnotherRun(t *testing.T) {
 	dir := ""
-	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) { dir = filepath.Dir(o.Journal.(*journal.Journal).Path()) }, func(e *editing) {
+	editForm(t, 100, 30, func(_ *fakeAWS, o *screen.Options) {
+		dir = filepath.Dir(o.Journal.(*journal.Journal).Path()) //nolint:errcheck,forcetypeassert // openScreen made it
+	}, func(e *editing) {
 		other := journal.Open(dir, realClock{})
 		lock, err := other.TryLockContact("111122223333", audit.Security)
 		if lock == nil || err != nil {

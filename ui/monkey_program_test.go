@@ -58,7 +58,7 @@ var monkeyYes = map[string]bool{"confirm": true, "plan confirm": true, "policy e
 func TestMonkey_Program(t *testing.T) {
 	t.Parallel()
 	for i := range *monkeySeeds {
-		seed := *monkeyFirst + uint64(i) //nolint:gosec // a small number
+		seed := *monkeyFirst + uint64(i)
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { walkRandomly(t, seed, *monkeyEvents) })
@@ -68,7 +68,7 @@ func TestMonkey_Program(t *testing.T) {
 
 func walkRandomly(t *testing.T, seed uint64, events int) {
 	t.Helper()
-	random := rand.New(rand.NewPCG(seed, 10)) //nolint:gosec // the same events in every run
+	random := rand.New(rand.NewPCG(seed, 10))
 	for events > 0 {
 		o, w, l := newRecorded(t)
 		o.Writers = 1 + random.IntN(3)
@@ -83,8 +83,8 @@ func walkRandomly(t *testing.T, seed uint64, events int) {
 
 // doSomething lets one thing happen, and some time pass before.
 func (m *monkey) doSomething() {
-	pauses := []time.Duration{0, 1, 10, 30, 50, 100, 200, 300, 499, 600, 1500, 3000}
-	m.pass(pauses[m.rand.IntN(len(pauses))] * time.Millisecond)
+	pauses := []int{0, 1, 10, 30, 50, 100, 200, 300, 499, 600, 1500, 3000}
+	m.pass(time.Duration(pauses[m.rand.IntN(len(pauses))]) * time.Millisecond)
 	if m.isEnding() {
 		return
 	}
@@ -255,11 +255,11 @@ func (m *monkey) check() {
 	if size := m.model.size; size.Width > 0 && size.Height > 0 {
 		lines := strings.Split(m.model.drawn.Content, "\n")
 		if len(lines) != size.Height {
-			m.fail("%d lines in a terminal of %d", len(lines), size.Height)
+			m.failf("%d lines in a terminal of %d", len(lines), size.Height)
 		}
 		for i, line := range lines {
 			if w := ansi.StringWidth(line); w > size.Width {
-				m.fail("line %d is %d wide in a terminal of %d", i, w, size.Width)
+				m.failf("line %d is %d wide in a terminal of %d", i, w, size.Width)
 			}
 		}
 	}
@@ -270,7 +270,7 @@ func (m *monkey) check() {
 func (m *monkey) observe() {
 	m.t.Helper()
 	if acts := m.taken(); len(acts) > 0 && !m.answered {
-		m.fail("did %v without a yes", acts)
+		m.failf("did %v without a yes", acts)
 	}
 	if m.Ended() {
 		return
@@ -301,7 +301,7 @@ func (m *monkey) writing() bool {
 	return running
 }
 
-func (m *monkey) fail(format string, args ...any) {
+func (m *monkey) failf(format string, args ...any) {
 	m.t.Helper()
 	m.t.Fatalf("%s, after\n%s\n%s", fmt.Sprintf(format, args...), strings.Join(m.log[max(0, len(m.log)-25):], "\n"), m.Screen())
 }
@@ -318,9 +318,9 @@ func (m *monkey) leave() {
 		}
 	}
 	if !m.Ended() {
-		m.fail("ctrl+c does not quit")
+		m.failf("ctrl+c does not quit")
 	}
 	if _, err := m.Result(); err != nil {
-		m.fail("ended with %v", err)
+		m.failf("ended with %v", err)
 	}
 }

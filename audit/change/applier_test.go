@@ -288,7 +288,7 @@ func TestBatch_CanceledWhileJournalIsLocked(t *testing.T) {
 		if held, err := lock.TryLock(); err != nil || !held {
 			t.Fatal(held, err)
 		}
-		defer lock.Close() //nolint:errcheck // the test ends
+		defer lock.Close()
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(2*time.Second, cancel)
 		o := b.apply(ctx, b.change, nil)

@@ -3,7 +3,9 @@ package change_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"accountable/audit"
@@ -45,9 +47,7 @@ func (m *takebackModel) write(changes []change.Change) (run string) {
 	j := journal.Open(m.dir, timing.SystemClock{})
 	run = j.NewRun()
 	m.before[run], m.wrote[run] = map[string]string{}, map[string]string{}
-	for id, name := range m.held {
-		m.before[run][id] = name
-	}
+	maps.Copy(m.before[run], m.held)
 	cutAfter, kill := len(changes), m.rng.IntN(2) == 0
 	if m.cut = len(changes) > 1 && m.rng.IntN(2) == 0; m.cut {
 		cutAfter = 1 + m.rng.IntN(len(changes)-1)
@@ -164,7 +164,7 @@ func (m *takebackModel) takeBack(redo bool) {
 
 func TestTakeback_InterruptedRuns(t *testing.T) {
 	for seed := range uint64(20) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			m := &takebackModel{t, rand.New(rand.NewPCG(seed, 0)), t.TempDir(), map[string]string{}, map[string]map[string]string{}, map[string]map[string]string{}, nil, false}
 			for n := range 8 {
 				switch m.rng.IntN(4) {

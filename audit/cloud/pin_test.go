@@ -107,11 +107,14 @@ func TestWrite_CredentialsSwitchAccount(t *testing.T) {
 	t.Parallel()
 	for kind, open := range map[string]func(t *testing.T, w sandbox.World, calls []cloudtest.HelperCall) (*cloudtest.Cloud, audit.Route, func() int){
 		"credential_process": func(t *testing.T, w sandbox.World, calls []cloudtest.HelperCall) (*cloudtest.Cloud, audit.Route, func() int) {
+			t.Helper()
 			helper := cloudtest.NewHelper(t, calls...)
 			r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("p", helper.Command)))
-			return r, r.Route("p"), helper.Calls
+			route := r.Route("p")
+			return r, route, helper.Calls
 		},
 		"container": func(t *testing.T, w sandbox.World, calls []cloudtest.HelperCall) (*cloudtest.Cloud, audit.Route, func() int) {
+			t.Helper()
 			endpoint := &switchingEndpoint{calls: calls}
 			r := cloudtest.Open(t, w, func(s *cloudtest.Setup) {
 				endpoint.next = s.Options.HTTPClient.Transport
@@ -274,14 +277,17 @@ func TestWrite_FileIsReplaced(t *testing.T) {
 		replace func(t *testing.T, r *cloudtest.Cloud, w *pinWorld)
 	}{
 		"the credentials file": {"keys", func(t *testing.T, r *cloudtest.Cloud, w *pinWorld) {
+			t.Helper()
 			cloudtest.EditFile(t, r.Paths.CredentialsFile, func(text string) string {
 				return strings.NewReplacer(w.first.ID, w.other.ID, w.first.Secret, w.other.Secret).Replace(text)
 			})
 		}},
 		"the config file": {"keys", func(t *testing.T, r *cloudtest.Cloud, _ *pinWorld) {
+			t.Helper()
 			cloudtest.EditFile(t, r.Paths.ConfigFile, func(text string) string { return strings.ReplaceAll(text, "profile keys", "profile gone") })
 		}},
 		"a web identity token": {"web", func(t *testing.T, r *cloudtest.Cloud, _ *pinWorld) {
+			t.Helper()
 			cloudtest.EditFile(t, filepath.Join(r.Paths.Home, ".aws", "tokens", "web.jwt"), func(string) string { return "a.replaced.token" })
 		}},
 	} {
@@ -306,15 +312,22 @@ func TestWrite_RefusesUncheckedCredentials(t *testing.T) {
 		want    cloudtest.Want
 	}{
 		"no pin": {
-			func(t *testing.T, _ *cloudtest.Cloud) context.Context { return t.Context() }, cloudtest.AccountID,
+			func(t *testing.T, _ *cloudtest.Cloud) context.Context {
+				t.Helper()
+				return t.Context()
+			}, cloudtest.AccountID,
 			cloudtest.Want{Kind: audit.InvalidCredentials, Message: "expired after they were checked", Next: "Nothing was sent"},
 		},
 		"not identified": {
-			func(t *testing.T, r *cloudtest.Cloud) context.Context { return r.Pin(t.Context()) }, cloudtest.AccountID,
+			func(t *testing.T, r *cloudtest.Cloud) context.Context {
+				t.Helper()
+				return r.Pin(t.Context())
+			}, cloudtest.AccountID,
 			cloudtest.Want{Kind: audit.InvalidCredentials, Message: "expired after they were checked", Next: "Nothing was sent"},
 		},
 		"only read": {
 			func(t *testing.T, r *cloudtest.Cloud) context.Context {
+				t.Helper()
 				ctx := r.Pin(t.Context())
 				if _, err := r.ReadContact(ctx, r.Route("keys"), cloudtest.AccountID, audit.Security); err != nil {
 					t.Fatal(err)
@@ -325,6 +338,7 @@ func TestWrite_RefusesUncheckedCredentials(t *testing.T) {
 		},
 		"another account": {
 			func(t *testing.T, r *cloudtest.Cloud) context.Context {
+				t.Helper()
 				ctx, err := r.PinIdentified(t.Context(), r.Route("keys"))
 				if err != nil {
 					t.Fatal(err)

@@ -232,7 +232,7 @@ func withoutCode(line string) string {
 // TestWritePlan_TerraformValues: Terraform reads the values as they are.
 func TestWritePlan_TerraformValues(t *testing.T) {
 	var values []string
-	for _, m := range regexp.MustCompile(`(?m)^  name +=( .*)$`).FindAllStringSubmatch(writePlanText(t, report.Terraform, hostilePlan()), -1) {
+	for _, m := range regexp.MustCompile(`(?m)^ {2}name +=( .*)$`).FindAllStringSubmatch(writePlanText(t, report.Terraform, hostilePlan()), -1) {
 		values = append(values, unquoteHCL(strings.Trim(m[1], " ")))
 	}
 	changes := hostilePlan().Plan.Changes()
@@ -328,7 +328,12 @@ func parseCall(t *testing.T, words []string) (profile string, c audit.Contact) {
 			i++
 		}
 	}
-	input := struct{ Name, Title, EmailAddress, PhoneNumber string }{flags["--name"], flags["--title"], flags["--email-address"], flags["--phone-number"]}
+	input := struct {
+		Name         string `json:"Name"`
+		Title        string `json:"Title"`
+		EmailAddress string `json:"EmailAddress"`
+		PhoneNumber  string `json:"PhoneNumber"`
+	}{flags["--name"], flags["--title"], flags["--email-address"], flags["--phone-number"]}
 	if text, ok := flags["--cli-input-json"]; ok {
 		if err := json.Unmarshal([]byte(text), &input); err != nil || !utf8.ValidString(text) {
 			t.Errorf("%v in %q", err, text)

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -159,9 +160,7 @@ func (p *planReader) readAccount(saved planAccount, contactType, path string, id
 	if saved.Tags != nil {
 		c.Target.Tags = map[string]string{}
 	}
-	for key, value := range saved.Tags {
-		c.Target.Tags[key] = value
-	}
+	maps.Copy(c.Target.Tags, saved.Tags)
 	for _, profile := range saved.Profiles {
 		c.Target.Routes = append(c.Target.Routes, audit.Route{Profile: profile, Mode: audit.Standalone})
 	}

@@ -136,7 +136,8 @@ func (d *strictDocument) nextOffset() int {
 // checkValue checks the next value against the type that it is decoded into. The
 // error is that of a text that is not JSON.
 func (d *strictDocument) checkValue(t reflect.Type, path string) error {
-	switch d.values++; {
+	d.values++
+	switch {
 	case d.values > maxValues:
 		return errManyValues
 	case len(d.problems) > maxProblems:

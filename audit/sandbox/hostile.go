@@ -218,7 +218,7 @@ func sendSlowHeaders(w http.ResponseWriter, c *call, answer response.Response) {
 	if err != nil {
 		sendNothing(w, c, answer)
 	}
-	defer conn.Close() //nolint:errcheck // the client may be gone
+	defer conn.Close()
 	_, err = io.WriteString(conn, "HTTP/1.1 200 OK\r\nX-Slow: ")
 	for err == nil && conn.SetReadDeadline(time.Now().Add(time.Second)) == nil {
 		// The client sends nothing: the read ends after a second, or when the client is gone.

@@ -33,7 +33,7 @@ var hostileLists = []HostileFault{
 		}
 		return items
 	})}},
-	{Name: "endless-units", Does: "a new unit in every unit", OnLists: true, Kind: FaultKind{prepare: requestRoot, send: sendItems(func(c *call, items []any) []any {
+	{Name: "endless-units", Does: "a new unit in every unit", OnLists: true, Kind: FaultKind{prepare: requestRoot, send: sendItems(func(c *call, _ []any) []any {
 		if c.operation.name != ListOrganizationalUnitsForParent {
 			return nil
 		}

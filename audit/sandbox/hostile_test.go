@@ -57,7 +57,7 @@ func TestHostileFaults_ChangeAnswers(t *testing.T) {
 		t.Run(fault.Name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c := serveWorld(t, newWorld())
-				c.http.Transport.(*http.Transport).DisableCompression = true
+				c.http.Transport.(*http.Transport).DisableCompression = true //nolint:errcheck,forcetypeassert // serveWorld made it
 				changed := 0
 				for operation, send := range requests {
 					for _, caller := range []string{management, delegated} {

@@ -129,8 +129,8 @@ func TestResolveOutput_OpenPipe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Close() //nolint:errcheck // the test ends
-	defer w.Close() //nolint:errcheck // as above
+	defer r.Close()
+	defer w.Close()
 	if _, err := os.Stat("/proc/self/fd"); err != nil {
 		return // this system does not name open files by links
 	}

@@ -21,13 +21,14 @@ func repeat(n int, format string) string {
 // A file that is hostile or damaged is refused with a few sentences, without a crash and
 // without expanding anything.
 func TestRead_HostileFiles(t *testing.T) {
-	bomb := "a0: &a0 [x, x, x, x]\n"
+	var bomb strings.Builder
+	bomb.WriteString("a0: &a0 [x, y, x, y]\n")
 	for i := range 30 {
-		bomb += fmt.Sprintf("a%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 9))
+		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 9))
 	}
 	tooMany := "more than 10000 entries"
 	for _, test := range []struct{ name, text, want string }{
-		{"aliases of aliases in unknown keys", bomb, `unknown key "a0"`},
+		{"aliases of aliases in unknown keys", bomb.String(), `unknown key "a0"`},
 		{"aliases of aliases in a list", "overrides: &a [[*a, *a], [*a, *a]]\n", "anchors (&a) are not supported"},
 		{"a list in itself", "overrides: [&a [*a]]\n", "anchors (&a) are not supported"},
 		{"9,990 lists in lists", "overrides: " + strings.Repeat("[", 9_990) + strings.Repeat("]", 9_990), "needs keys with values (key: value), not a list"},

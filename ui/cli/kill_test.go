@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -288,7 +289,7 @@ func TestApply_ProcessesAtOnce(t *testing.T) {
 	t.Parallel()
 	c := newCrowd(t, 30)
 	for _, processes := range []int{2, 3} {
-		t.Run(fmt.Sprint(processes), func(t *testing.T) {
+		t.Run(strconv.Itoa(processes), func(t *testing.T) {
 			state := c.reset()
 			puts := c.server.Count(sandbox.PutAlternateContact)
 			outputs := make(chan string, processes)

@@ -94,6 +94,7 @@ func TestSet_InterruptedAtQuestion(t *testing.T) {
 	t.Parallel()
 	s := serveWorld(t, fourWorld())
 	code := s.runInterrupted(func(t *testing.T, cancel context.CancelCauseFunc) {
+		t.Helper()
 		in, typed := io.Pipe() // nothing is typed
 		t.Cleanup(func() { _ = typed.Close() })
 		s.sys.Err = writerFunc(func(b []byte) (int, error) {

@@ -107,7 +107,7 @@ func (s *harness) expectTargetOrder(t *testing.T, named []shellIdentityCase) {
 			}
 		}
 		if i == 0 {
-			want += line
+			want += line //nolint:perfsprint // once
 		}
 	}
 	if notes != want {

@@ -43,7 +43,7 @@ func (c HelperCall) Document() string {
 	if c.Expires != "" {
 		document["Expiration"] = c.Expires
 	}
-	text, _ := json.Marshal(document) // strings and a number
+	text, _ := json.Marshal(document) //nolint:errchkjson // strings and a number
 	return string(text)
 }
 
@@ -53,12 +53,13 @@ func NewHelper(t *testing.T, calls ...HelperCall) *Helper {
 	dir := t.TempDir()
 	h := &Helper{t: t, calls: filepath.Join(dir, "calls")}
 	path := filepath.Join(dir, "helper.sh")
-	script := fmt.Sprintf("echo call >> '%[1]s'\nset -- $(wc -l < '%[1]s')\n", h.calls)
+	var script strings.Builder
+	fmt.Fprintf(&script, "echo call >> '%[1]s'\nset -- $(wc -l < '%[1]s')\n", h.calls)
 	for i, call := range calls {
-		script += fmt.Sprintf("if [ $1 -eq %d ]; then echo '%s'; exit; fi\n", i+1, call.Document())
+		fmt.Fprintf(&script, "if [ $1 -eq %d ]; then echo '%s'; exit; fi\n", i+1, call.Document())
 	}
-	script += fmt.Sprintf("echo '%s'\n", calls[len(calls)-1].Document())
-	if err := os.WriteFile(path, []byte(script), 0o600); err != nil {
+	fmt.Fprintf(&script, "echo '%s'\n", calls[len(calls)-1].Document())
+	if err := os.WriteFile(path, []byte(script.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	h.Command = "sh " + path

@@ -1,7 +1,7 @@
 package credentials_test
 
 import (
-	"crypto/sha1" //nolint:gosec // the AWS CLI names its files by this hash
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -83,7 +83,7 @@ func TestFiles_TooLarge(t *testing.T) {
 }
 
 func hexSHA1(text string) string {
-	sum := sha1.Sum([]byte(text)) //nolint:gosec // as above
+	sum := sha1.Sum([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -69,7 +69,7 @@ var (
 // lengths, except for access keys (shape accessKeyIdType of the STS model).
 var (
 	AccessKeyID = newID("access key id", `\w{1,128}`)
-	Secret      = Text{what: "secret", max: 64 << 10, pattern: regexp.MustCompile(`^[!-~]+$`)}
+	Secret      = Text{what: "secret", max: 64 << 10, pattern: regexp.MustCompile(`^[\x21-\x7e]+$`)}
 )
 
 // The values of a sign-in by code and link, which a person reads.

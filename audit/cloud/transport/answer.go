@@ -80,7 +80,7 @@ func (g guard) send(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	defer resp.Body.Close() //nolint:errcheck // what was not read is not used
+	defer resp.Body.Close()
 	if reason := refuseByHeader(resp); reason != "" {
 		return nil, &AnswerError{Reason: reason}
 	}
@@ -139,7 +139,7 @@ func isXML(r *http.Request) bool {
 
 // refuseBody returns why a body is refused before it is decoded, or "".
 func refuseBody(body []byte, isXML bool) string {
-	nesting, values := 0, 0
+	var nesting, values int
 	if isXML {
 		nesting = xmlNesting(body)
 	} else {

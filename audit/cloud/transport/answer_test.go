@@ -21,7 +21,7 @@ import (
 )
 
 // newRequest returns a request in JSON; form makes it one of STS.
-func newRequest(t *testing.T, ctx context.Context, url string, form bool) *http.Request {
+func newRequest(ctx context.Context, t *testing.T, url string, form bool) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader("{}"))
 	if err != nil {
@@ -113,9 +113,10 @@ func TestDoer_BoundsAnswers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				doer := serve(t, test.answer)
-				resp, err := doer.Do(newRequest(t, t.Context(), network.BaseURL, test.form))
+				resp, err := doer.Do(newRequest(t.Context(), t, network.BaseURL, test.form))
 				if err == nil {
 					_, err = io.Copy(io.Discard, resp.Body)
+					_ = resp.Body.Close()
 				}
 				refused, isRefused := errors.AsType[*transport.AnswerError](err)
 				switch {
@@ -152,7 +153,7 @@ func TestDoer_OffersNoCompression(t *testing.T) {
 	var offered []string
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { offered = r.Header.Values("Accept-Encoding") }))
 	t.Cleanup(server.Close)
-	resp, err := transport.NewDoer(server.Client(), slog.New(slog.DiscardHandler)).Do(newRequest(t, t.Context(), server.URL, false))
+	resp, err := transport.NewDoer(server.Client(), slog.New(slog.DiscardHandler)).Do(newRequest(t.Context(), t, server.URL, false))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +183,7 @@ func TestDoer_FollowsNoRedirect(t *testing.T) {
 				w.Header().Set("Location", location)
 				w.WriteHeader(status)
 			}))
-			r := newRequest(t, t.Context(), server.URL, false)
+			r := newRequest(t.Context(), t, server.URL, false)
 			r.Header.Set("X-Amz-Sso_bearer_token", "secret")
 			_, err := transport.NewDoer(server.Client(), slog.New(slog.DiscardHandler)).Do(r) //nolint:bodyclose // there is none
 			server.Close()
@@ -224,7 +225,7 @@ func TestDoer_SlowBody(t *testing.T) {
 				ctx, cancel := test.with(t.Context(), test.end)
 				defer cancel()
 				start := time.Now()
-				_, err := doer.Do(newRequest(t, ctx, network.BaseURL, false)) //nolint:bodyclose // there is none
+				_, err := doer.Do(newRequest(ctx, t, network.BaseURL, false)) //nolint:bodyclose // there is none
 				if took := time.Since(start); !errors.Is(err, test.want) || took.Truncate(time.Second) != test.took {
 					t.Errorf("%v after %s, want %v after %s", err, took, test.want, test.took)
 				}
@@ -249,7 +250,7 @@ func TestDoer_KeepsConnections(t *testing.T) {
 	t.Cleanup(server.Close)
 	doer := transport.NewDoer(server.Client(), slog.New(slog.DiscardHandler))
 	for range 5 {
-		resp, err := doer.Do(newRequest(t, t.Context(), server.URL, false))
+		resp, err := doer.Do(newRequest(t.Context(), t, server.URL, false))
 		if err != nil {
 			t.Fatal(err)
 		}

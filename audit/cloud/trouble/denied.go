@@ -148,7 +148,7 @@ func (f *failure) denial() string {
 type refusal struct{ principal, action, resource string }
 
 // refusalParts are quoted in messages: they are ARNs and actions of a bounded length, without control characters.
-var refusalParts = regexp.MustCompile(`(?i)User: ([!-~]{1,1000}) is not authorized to perform: ([\w-]{1,64}:\w{1,64})(?:.*? on resource: ([!-~]{1,1000}))?`)
+var refusalParts = regexp.MustCompile(`(?i)User: ([\x21-\x7e]{1,1000}) is not authorized to perform: ([\w-]{1,64}:\w{1,64})(?:.*? on resource: ([\x21-\x7e]{1,1000}))?`)
 
 func (f *failure) refusal() refusal {
 	r := refusal{action: f.action()}
