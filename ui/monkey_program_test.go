@@ -17,7 +17,7 @@ import (
 
 // The monkey can be sent for longer: go test ./ui -run TestMonkey_Program -monkey.seeds 500.
 var (
-	monkeySeeds  = flag.Int("monkey.seeds", 8, "number of walks of the monkey through the program")
+	monkeySeeds  = flag.Int("monkey.seeds", 2, "number of walks of the monkey through the program")
 	monkeyFirst  = flag.Uint64("monkey.first", 1, "seed of the first walk")
 	monkeyEvents = flag.Int("monkey.events", 250, "events of a walk")
 )
