@@ -155,9 +155,9 @@ func (m *model) refusesKey(msg tea.KeyPressMsg, now time.Time) bool {
 	g := &m.gestures
 	presses := bound && (c.ID == screen.CmdChoose || m.isButton(c.ID))
 	switch {
-	case m.question().dialog != g.shown.dialog || g.shown.dialog == nil || now.Before(g.seenAt) || presses && (m.drawFailed || now.Before(g.drawnAt)):
-		return true // a person has not seen what the key would do
-	case g.keySince.Before(g.seenAt) && !(g.isBack && c.ID == screen.CmdBack): // esc leaves one dialog after the other
+	case m.isUnseen(presses, now):
+		return true
+	case g.keySince.Before(g.seenAt) && (!g.isBack || c.ID != screen.CmdBack): // esc leaves one dialog after the other
 		noteRefusal(top, heldKeyRefused)
 		return true
 	case presses && now.Sub(g.handledAt) < widget.PasteSpeed:
@@ -165,6 +165,16 @@ func (m *model) refusesKey(msg tea.KeyPressMsg, now time.Time) bool {
 		return true
 	}
 	return false
+}
+
+// isUnseen reports whether a person has not seen what a key would do in the dialog that is
+// on top. A key that presses a button does what the last frame shows.
+func (m *model) isUnseen(presses bool, now time.Time) bool {
+	g := &m.gestures
+	if g.shown.dialog == nil || m.question().dialog != g.shown.dialog || now.Before(g.seenAt) {
+		return true
+	}
+	return presses && (m.drawFailed || now.Before(g.drawnAt))
 }
 
 // isButton reports whether a command is a button of the last frame.

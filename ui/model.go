@@ -124,16 +124,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 
 func (m *model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		m.size = widget.Size{Width: msg.Width, Height: msg.Height}
-		return nil
-	case tea.BackgroundColorMsg:
-		if !m.Options.Terminal.Decided {
-			m.restyle(func(o *style.Options) { o.Background = style.BackgroundOf(msg.IsDark()) })
-		}
-		return nil
-	case tea.ColorProfileMsg:
-		m.restyle(func(o *style.Options) { o.Profile = msg.Profile })
+	case tea.WindowSizeMsg, tea.BackgroundColorMsg, tea.ColorProfileMsg:
+		m.adaptTo(msg)
 		return nil
 	case tea.KeyPressMsg:
 		return m.key(msg)
@@ -165,6 +157,20 @@ func (m *model) handle(msg tea.Msg) tea.Cmd {
 		return tea.ClearScreen
 	}
 	return m.broadcast(msg) // an answer to one of the screens, which recognizes it
+}
+
+// adaptTo applies what a message says about the terminal.
+func (m *model) adaptTo(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.size = widget.Size{Width: msg.Width, Height: msg.Height}
+	case tea.BackgroundColorMsg:
+		if !m.Options.Terminal.Decided {
+			m.restyle(func(o *style.Options) { o.Background = style.BackgroundOf(msg.IsDark()) })
+		}
+	case tea.ColorProfileMsg:
+		m.restyle(func(o *style.Options) { o.Profile = msg.Profile })
+	}
 }
 
 func (m *model) top() screen.Screen { return m.stack[len(m.stack)-1] }

@@ -186,12 +186,13 @@ func (l *panicLog) guardPorts(o screen.Options) {
 	o.Applier.Writer = guardedWriter{o.Applier.Writer, l}
 }
 
-// setError replaces the error of a call that panicked. A write that panicked may have
-// happened.
-func (l *panicLog) setError(value any, isWrite bool, err *error) {
+// replaceError returns the error of a call: its own, or why it panicked. A write that
+// panicked may have happened.
+func (l *panicLog) replaceError(err error, value any, isWrite bool) error {
 	if r := l.recovered(value); r != nil {
-		*err = &audit.Trouble{Kind: audit.Unknown, Message: "internal error: " + r.cause, NextStep: "Restart, and report this error", Sent: isWrite}
+		return &audit.Trouble{Kind: audit.Unknown, Message: "internal error: " + r.cause, NextStep: "Restart, and report this error", Sent: isWrite}
 	}
+	return err
 }
 
 type guardedReader struct {
@@ -200,12 +201,12 @@ type guardedReader struct {
 }
 
 func (g guardedReader) Identify(ctx context.Context, r audit.Route) (id audit.Identity, err error) {
-	defer func() { g.log.setError(recover(), false, &err) }()
+	defer func() { err = g.log.replaceError(err, recover(), false) }()
 	return g.Reader.Identify(ctx, r)
 }
 
 func (g guardedReader) ReadContact(ctx context.Context, r audit.Route, id string, t audit.ContactType) (c *audit.Contact, err error) {
-	defer func() { g.log.setError(recover(), false, &err) }()
+	defer func() { err = g.log.replaceError(err, recover(), false) }()
 	return g.Reader.ReadContact(ctx, r, id, t)
 }
 
@@ -215,11 +216,11 @@ type guardedWriter struct {
 }
 
 func (g guardedWriter) PutContact(ctx context.Context, r audit.Route, id string, t audit.ContactType, c audit.Contact) (request string, err error) {
-	defer func() { g.log.setError(recover(), true, &err) }()
+	defer func() { err = g.log.replaceError(err, recover(), true) }()
 	return g.Writer.PutContact(ctx, r, id, t, c)
 }
 
 func (g guardedWriter) DeleteContact(ctx context.Context, r audit.Route, id string, t audit.ContactType) (request string, err error) {
-	defer func() { g.log.setError(recover(), true, &err) }()
+	defer func() { err = g.log.replaceError(err, recover(), true) }()
 	return g.Writer.DeleteContact(ctx, r, id, t)
 }

@@ -129,20 +129,31 @@ func (r *pasteReader) appendPasted(out []byte, b byte) []byte {
 		if r.size > maxPaste { // one byte more says that it was cut
 			return out
 		}
-		switch {
-		case b < utf8.RuneSelf:
-		case b >= 0xc2 && b < 0xe0:
-			r.expects = 1
-		case b >= 0xe0 && b < 0xf0:
-			r.expects = 2
-		case b >= 0xf0 && b < 0xf5:
-			r.expects = 3
-		default:
+		more, ok := countFollowing(b)
+		if !ok {
 			return out
 		}
+		r.expects = more
 	}
 	r.size++
 	return append(out, b)
+}
+
+// countFollowing returns how many bytes of a character follow its first one, or false if no
+// character begins with that byte.
+func countFollowing(first byte) (more int, ok bool) {
+	switch {
+	case first < utf8.RuneSelf:
+		return 0, true
+	case first >= 0xc2 && first < 0xe0:
+		return 1, true
+	case first >= 0xe0 && first < 0xf0:
+		return 2, true
+	case first >= 0xf0 && first < 0xf5:
+		return 3, true
+	default:
+		return 0, false
+	}
 }
 
 // endsSequence follows control sequences and reports whether a byte is the last one of a

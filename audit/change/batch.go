@@ -69,12 +69,10 @@ func (b *Batch) resumed() <-chan struct{} {
 // requests on their way.
 func (b *Batch) Run(ctx context.Context, changes []Change) <-chan Progress {
 	out := make(chan Progress, len(changes)*maxProgress)
-	b.Applier.underWay.Add(1)
-	go func() {
-		defer b.Applier.underWay.Done()
+	b.Applier.underWay.Go(func() {
 		defer close(out)
 		b.run(ctx, changes, out)
-	}()
+	})
 	return out
 }
 

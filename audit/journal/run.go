@@ -58,20 +58,37 @@ func (r runStates) follow(h *lineHead) {
 		return
 	}
 	run := r[string(h.run)]
+	switch string(h.event) {
+	case eventIntent:
+		r.followIntent(h, run)
+	case eventOutcome:
+		if run != nil && run.Untried == 0 {
+			run.Done++
+		}
+	case eventRunEnd:
+		if run != nil && run.Process == string(h.process) {
+			r.setUntried(h, run, h.untried)
+		}
+	}
+}
+
+// followIntent applies an intent: it begins its run, or retries a canceled change of it. run
+// is nil if none is known.
+func (r runStates) followIntent(h *lineHead, run *runState) {
 	switch {
-	case string(h.event) == eventIntent && h.size > 0 && (run == nil || run.Untried > 0 || run.Process != string(h.process)):
+	case h.size > 0 && (run == nil || run.Untried > 0 || run.Process != string(h.process)):
 		r[string(h.run)] = &runState{LiveRun{Size: h.size}, string(h.process), 0}
-	case string(h.event) == eventIntent && run != nil && run.Untried > 0: // one of them is retried
-		run.Untried--
-		if run.Untried == 0 {
-			delete(r, string(h.run))
-		}
-	case string(h.event) == eventOutcome && run != nil && run.Untried == 0:
-		run.Done++
-	case string(h.event) == eventRunEnd && run != nil && run.Process == string(h.process):
-		if run.Untried = h.untried; run.Untried == 0 {
-			delete(r, string(h.run))
-		}
+	case run != nil && run.Untried > 0:
+		r.setUntried(h, run, run.Untried-1)
+	}
+}
+
+// setUntried sets how many changes of a run that has ended were canceled. Without any, the
+// run is complete.
+func (r runStates) setUntried(h *lineHead, run *runState, untried int) {
+	run.Untried = untried
+	if untried == 0 {
+		delete(r, string(h.run))
 	}
 }
 

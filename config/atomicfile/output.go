@@ -21,13 +21,9 @@ var errTooManyLinks = errors.New("it leads through too many symbolic links")
 // user may write into, such as /tmp: that user chooses what is overwritten. There, it also
 // refuses a named pipe or a device of another user.
 func ResolveOutput(path string) (target string, info fs.FileInfo, err error) {
-	absolute := path
-	if !filepath.IsAbs(path) {
-		dir, err := os.Getwd()
-		if err != nil {
-			return "", nil, err
-		}
-		absolute = dir + string(filepath.Separator) + path // not cleaned: ".." may follow a link
+	absolute, err := makeAbsolute(path)
+	if err != nil {
+		return "", nil, err
 	}
 	at := filepath.VolumeName(absolute) + string(filepath.Separator)
 	rest := splitPath(absolute)
@@ -50,12 +46,9 @@ func ResolveOutput(path string) (target string, info fs.FileInfo, err error) {
 		if err := checkForeign(at); err != nil {
 			return "", nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("%s is a symbolic link, and %w: name the file itself", next, err)}
 		}
-		link, err := os.Readlink(next)
+		link, err := readLink(at, next)
 		if err != nil {
 			return "", nil, err
-		}
-		if !filepath.IsAbs(link) {
-			link = filepath.Join(at, link)
 		}
 		if _, err := os.Lstat(link); errors.Is(err, fs.ErrNotExist) {
 			if info, err = os.Stat(next); err == nil && len(rest) == 0 {
@@ -65,17 +58,53 @@ func ResolveOutput(path string) (target string, info fs.FileInfo, err error) {
 		}
 		at, rest = filepath.VolumeName(link)+string(filepath.Separator), append(splitPath(link), rest...)
 	}
-	if info != nil && !info.IsDir() && !info.Mode().IsRegular() && !isOwn(info) {
-		if err := checkForeign(filepath.Dir(at)); err != nil {
-			return "", nil, &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is %s of another user, and %w: name another file", kindOf(info), err)}
-		}
+	if err := checkDevice(at, info); err != nil {
+		return "", nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
 	return at, info, nil
 }
 
+// makeAbsolute returns the absolute path of a path. It does not clean it: ".." may follow a
+// link.
+func makeAbsolute(path string) (string, error) {
+	if filepath.IsAbs(path) {
+		return path, nil
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	return dir + string(filepath.Separator) + path, nil
+}
+
+// readLink returns the absolute path that a symbolic link in a folder leads to.
+func readLink(dir, link string) (string, error) {
+	target, err := os.Readlink(link)
+	if err != nil {
+		return "", err
+	}
+	if !filepath.IsAbs(target) {
+		target = filepath.Join(dir, target)
+	}
+	return target, nil
+}
+
+// checkDevice returns why what is at a path must not be written: it is a named pipe or a
+// device of another user, in a folder where other users may change the names.
+func checkDevice(path string, info fs.FileInfo) error {
+	if info == nil || info.IsDir() || info.Mode().IsRegular() || isOwn(info) {
+		return nil
+	}
+	if err := checkForeign(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("it is %s of another user, and %w: name another file", kindOf(info), err)
+	}
+	return nil
+}
+
 // splitPath returns the names in an absolute path.
 func splitPath(path string) []string {
-	return strings.FieldsFunc(path[len(filepath.VolumeName(path)):], func(r rune) bool { return os.IsPathSeparator(uint8(r)) && r < 0x80 })
+	names := filepath.ToSlash(path[len(filepath.VolumeName(path)):])
+	return strings.FieldsFunc(names, func(r rune) bool { return r == '/' })
 }
 
 // checkForeign returns why another user may change the names in a folder.

@@ -39,42 +39,18 @@ func (f *filterFlags) define(flags *pflag.FlagSet) {
 	f.limitFlag = flags.Lookup("limit")
 }
 
+// complainFunc reports what is wrong with a flag.
+type complainFunc func(format string, args ...any)
+
 // parse checks the flags. OUs and tags are known only for the accounts of an
 // organization.
-func (f *filterFlags) parse(complain func(format string, args ...any), organization bool) session.FilterOptions {
-	o := session.FilterOptions{Only: session.Threshold(f.only), Limit: f.limit}
-	for _, text := range f.accounts {
-		id, err := audit.ParseAccountID(text)
-		if err != nil {
-			complain("--account %s: %s", text, cmp.Or(session.SuggestAccountID(text), audit.ErrNoAccountID.Error()))
-			continue
-		}
-		o.Accounts = append(o.Accounts, id)
-	}
-	for _, ou := range f.ous {
-		pattern := policy.TrimOUPattern(ou)
-		unit, err := policy.ParseOUGlob(pattern)
-		if err == nil && pattern == "" {
-			err = errNoUnit
-		}
-		if err != nil {
-			complain("--ou %.200q: %s", ou, err)
-			continue
-		}
-		o.Units = append(o.Units, unit)
-	}
-	for _, t := range f.tags {
-		key, pattern, ok := strings.Cut(t, "=")
-		value, err := policy.ParseGlob(pattern)
-		if errors.Is(err, policy.ErrLongPattern) {
-			complain("--tag %.200q: %s", t, err)
-			continue
-		}
-		if !ok || key == "" || err != nil {
-			complain("--tag %s: write it as KEY=VALUE", t)
-			continue
-		}
-		o.Tags = append(o.Tags, session.TagFilter{Key: key, Value: value})
+func (f *filterFlags) parse(complain complainFunc, organization bool) session.FilterOptions {
+	o := session.FilterOptions{
+		Accounts: f.parseAccounts(complain),
+		Units:    f.parseUnits(complain),
+		Tags:     f.parseTags(complain),
+		Only:     session.Threshold(f.only),
+		Limit:    f.limit,
 	}
 	if !organization && len(f.ous)+len(f.tags) > 0 {
 		complain("--ou and --tag filter the accounts of an organization: add --org")
@@ -86,6 +62,54 @@ func (f *filterFlags) parse(complain func(format string, args ...any), organizat
 		complain("--limit %d: use a number above zero", f.limit)
 	}
 	return o
+}
+
+// parseAccounts returns the valid values of --account.
+func (f *filterFlags) parseAccounts(complain complainFunc) (ids []string) {
+	for _, text := range f.accounts {
+		id, err := audit.ParseAccountID(text)
+		if err != nil {
+			complain("--account %s: %s", text, cmp.Or(session.SuggestAccountID(text), audit.ErrNoAccountID.Error()))
+			continue
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// parseUnits returns the valid values of --ou.
+func (f *filterFlags) parseUnits(complain complainFunc) (units []policy.OUGlob) {
+	for _, ou := range f.ous {
+		pattern := policy.TrimOUPattern(ou)
+		unit, err := policy.ParseOUGlob(pattern)
+		if err == nil && pattern == "" {
+			err = errNoUnit
+		}
+		if err != nil {
+			complain("--ou %.200q: %s", ou, err)
+			continue
+		}
+		units = append(units, unit)
+	}
+	return units
+}
+
+// parseTags returns the valid values of --tag.
+func (f *filterFlags) parseTags(complain complainFunc) (tags []session.TagFilter) {
+	for _, t := range f.tags {
+		key, pattern, ok := strings.Cut(t, "=")
+		value, err := policy.ParseGlob(pattern)
+		if errors.Is(err, policy.ErrLongPattern) {
+			complain("--tag %.200q: %s", t, err)
+			continue
+		}
+		if !ok || key == "" || err != nil {
+			complain("--tag %s: write it as KEY=VALUE", t)
+			continue
+		}
+		tags = append(tags, session.TagFilter{Key: key, Value: value})
+	}
+	return tags
 }
 
 // isLimitInvalid reports whether --limit is given and names no account.

@@ -51,16 +51,11 @@ func DrawHistory(p *Output, entries []journal.Entry) error {
 // drawHistoryBlocks draws the writes below each other, for terminals that are too
 // narrow for the table: a shortened ID is useless for undo.
 func drawHistoryBlocks(p *Output, entries []journal.Entry, several bool) error {
-	dot := " " + p.Theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, e := range entries {
 		outcome := outcomeCell(p.Theme, e)
 		head := outcome.draw(outcome.text) + "  " + p.Theme.Strong.Render(style.Clean(e.AccountID))
-		for _, part := range []string{typeText(e.Type, several), e.Profile, e.Ticket} {
-			if part != "" {
-				head += dot + style.Clean(part)
-			}
-		}
+		head = addParts(p.Theme, head, typeText(e.Type, several), e.Profile, e.Ticket)
 		b.WriteString(p.Theme.Truncate(head, p.columns()))
 		fmt.Fprintf(&b, "\n  %s  %s\n", e.Time.Local().Format(time.DateTime), style.Clean(e.ID))
 		for _, line := range wrap(writeText(p, e), p.columns()-indent) {

@@ -28,6 +28,18 @@ func capitalize(word string) string {
 	return strings.ToUpper(word[:1]) + word[1:]
 }
 
+// addParts adds the parts that are not empty to a line that is already drawn, with dots
+// between them.
+func addParts(theme *style.Theme, line string, parts ...string) string {
+	shown := []string{line}
+	for _, part := range parts {
+		if part != "" {
+			shown = append(shown, style.Clean(part))
+		}
+	}
+	return strings.Join(shown, " "+theme.Glyphs.Dot+" ")
+}
+
 // JoinProfiles names a few profiles and counts more: "prod", "prod and stage", "prod and 4 more profiles".
 func JoinProfiles(names []string) string {
 	switch n := len(names); n {

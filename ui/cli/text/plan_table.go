@@ -99,7 +99,6 @@ func isUnchanged(f audit.Field, before, after *audit.Contact) bool {
 // drawChangeBlocks draws the changes below each other, for terminals that are too
 // narrow for the table. Values are wrapped and never shortened.
 func drawChangeBlocks(p *Output, plan change.Plan, several bool) error {
-	dot := " " + p.Theme.Glyphs.Dot + " "
 	var b strings.Builder
 	for _, c := range plan.Changes() {
 		head := p.Theme.Strong.Render(accountText(c))
@@ -107,11 +106,7 @@ func drawChangeBlocks(p *Output, plan change.Plan, several bool) error {
 		if isDeletion(c) {
 			doing = deleteWord + ", by "
 		}
-		for _, part := range []string{c.Target.Name, typeText(c.Type, several), doing + RouteText(c.Route)} {
-			if part != "" {
-				head += dot + style.Clean(part)
-			}
-		}
+		head = addParts(p.Theme, head, c.Target.Name, typeText(c.Type, several), doing+RouteText(c.Route))
 		b.WriteString(p.Theme.Truncate(head, p.columns()) + "\n")
 		for _, f := range audit.Fields {
 			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
