@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -103,6 +104,9 @@ type recorded struct {
 	*ledger
 	model *model
 	aws   *fakeAWS
+	// looked is written after a test has looked at the model, and read before the program
+	// changes it, so that the race detector knows their order.
+	looked *atomic.Int64
 }
 
 // newRecorded returns the options of such a program, and its ledger. The journal is in a
@@ -145,8 +149,13 @@ func openRecorded(t *testing.T, o screen.Options, w *fakeAWS, l *ledger, width, 
 		l.record("command")
 		return nil
 	}
-	how := []terminal.Option{terminal.ProgramOptions(tea.WithFilter(MergeMouse), tea.WithFPS(30)), terminal.WrapInput(Input)}
-	return &recorded{&viewer{terminal.Run(t, p, width, height, how...), t}, l, p.model, w}
+	var looked atomic.Int64
+	filter := func(m tea.Model, msg tea.Msg) tea.Msg {
+		looked.Load()
+		return MergeMouse(m, msg)
+	}
+	how := []terminal.Option{terminal.ProgramOptions(tea.WithFilter(filter), tea.WithFPS(30)), terminal.WrapInput(Input)}
+	return &recorded{&viewer{terminal.Run(t, p, width, height, how...), t}, l, p.model, w, &looked}
 }
 
 // expectNothing fails if something was done outside of the screens.

@@ -146,7 +146,10 @@ func (m *monkey) feed(bytes string) {
 }
 
 // isEnding reports whether the program reads no more input.
-func (m *monkey) isEnding() bool { return m.Ended() || m.model.quitting }
+func (m *monkey) isEnding() bool {
+	defer m.looked.Add(1)
+	return m.Ended() || m.model.quitting
+}
 
 // pass lets time pass and looks at the screen meanwhile.
 func (m *monkey) pass(d time.Duration) {
@@ -182,7 +185,9 @@ func (m *monkey) pressKey(key string) {
 // useMouse does something with the mouse, often where something can be clicked.
 func (m *monkey) useMouse() {
 	at := cell{m.rand.IntN(m.width), m.rand.IntN(m.height)}
-	if zones := m.model.frame.Zones; len(zones) > 0 && m.rand.IntN(5) > 0 {
+	zones := m.model.frame.Zones
+	m.looked.Add(1)
+	if len(zones) > 0 && m.rand.IntN(5) > 0 {
 		z := zones[m.rand.IntN(len(zones))]
 		at = cell{z.X + z.Width/2, z.Y}
 	}
@@ -248,6 +253,7 @@ func (m *monkey) changeWorld() {
 // check fails unless the frame fits.
 func (m *monkey) check() {
 	m.t.Helper()
+	defer m.looked.Add(1)
 	m.observe()
 	if m.Ended() {
 		return
@@ -269,6 +275,7 @@ func (m *monkey) check() {
 // shown.
 func (m *monkey) observe() {
 	m.t.Helper()
+	defer m.looked.Add(1)
 	if acts := m.taken(); len(acts) > 0 && !m.answered {
 		m.failf("did %v without a yes", acts)
 	}

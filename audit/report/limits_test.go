@@ -38,7 +38,7 @@ func TestReadPlan_Limits(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("%.300v; want %s", err, test.want)
 			}
-			if most := uint64(8*len(test.text) + 1<<20); size > most {
+			if most := uint64(12*len(test.text) + 1<<20); size > most {
 				t.Errorf("%d bytes for a text of %d", size, len(test.text))
 			}
 			if n := strings.Count(fmt.Sprint(err), "\n"); n > 101 {
