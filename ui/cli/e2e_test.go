@@ -212,7 +212,7 @@ func TestEndToEndDemoEndsClean(t *testing.T) {
 // TestEndToEndUnfinishedPaste: pasted text without an end does not swallow keys, also
 // after the program was suspended.
 func TestEndToEndUnfinishedPaste(t *testing.T) {
-	s := serveWorld(t, fourWorld())
+	s := serveLoopback(t, fourWorld())
 	m := s.shell(120, 40)
 	m.enter(prog)
 	m.see(`333344445555 .*✗ FAIL`)
