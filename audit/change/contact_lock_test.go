@@ -34,7 +34,7 @@ func lockFor(t *testing.T, j *journal.Journal, c change.Change) *journal.Contact
 }
 
 // A change waits while another run writes its contact, and the others go on. The wait says
-// why, and is no part of the timeout.
+// why, and the timeout does not include it.
 func TestBatch_ContactLockedByAnotherRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, batch, changes := many(t, 4)

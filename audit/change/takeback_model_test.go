@@ -59,7 +59,7 @@ func (m *takebackModel) write(changes []change.Change) (run string) {
 			break
 		}
 		if m.held[c.AccountID] != nameOfContact(c.Before) {
-			continue // right already, or changed meanwhile
+			continue // the account has the wanted contact, or another run changed it
 		}
 		in := intentOf(c)
 		in.Run, in.UndoOf, in.RedoOf = run, c.UndoOf, c.RedoOf

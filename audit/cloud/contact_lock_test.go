@@ -18,8 +18,8 @@ import (
 )
 
 // Batches of several processes write the same plan at the same time. Their journals are
-// opened on the same folder. Each account is written once, whoever writes it, and the
-// journal has the contact before that write.
+// opened on the same folder. Exactly one of them writes each account, and the journal has
+// the contact before that write.
 func TestBatches_SamePlanAtOnce(t *testing.T) {
 	t.Parallel()
 	const accounts = 30

@@ -342,8 +342,8 @@ func parseCall(t *testing.T, words []string) (profile string, c audit.Contact) {
 	return flags["--profile"], audit.Contact{Name: input.Name, Title: input.Title, Email: input.EmailAddress, Phone: input.PhoneNumber}
 }
 
-// TestWritePlan_ShellProfileUnseen: there is no command with a profile whose name cannot
-// be seen as it is.
+// TestWritePlan_ShellProfileUnseen checks that the script has no command for a profile
+// whose name has invisible characters.
 func TestWritePlan_ShellProfileUnseen(t *testing.T) {
 	r := samplePlan()
 	r.Plan.Items = r.Plan.Items[:1]

@@ -19,8 +19,8 @@ var notFiles = map[string]func(path string) error{
 	"a folder":     func(path string) error { return os.Mkdir(path, 0o700) },
 }
 
-// What is no file in the place of a file with credentials is named with the cause, and
-// stops nothing.
+// A folder or a named pipe in the place of a credentials file is an error that names its
+// cause. The other profiles are not affected.
 func TestCredentialFiles_NotRegular(t *testing.T) {
 	for name, test := range map[string]struct {
 		world func(*sandbox.World)

@@ -212,7 +212,7 @@ func (t *SSO) save(token cachedToken, others map[string]string) error {
 }
 
 // IsRefusal reports whether AWS refused a request, so that a repeated one would get the
-// same answer. A page of a proxy is no refusal.
+// same answer. A proxy's error page is not a refusal by AWS.
 func IsRefusal(err error) bool {
 	answer, ok := errors.AsType[*smithyhttp.ResponseError](err)
 	return ok && answer.HTTPStatusCode() >= 400 && answer.HTTPStatusCode() < 500 && trouble.HasAWSCode(err) && !transport.IsThrottled(err)
