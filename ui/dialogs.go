@@ -53,7 +53,10 @@ func (d *menu) choose(i int) screen.Action {
 	return screen.All{screen.Close{Screen: d}, d.choices[i].Action}
 }
 
-func (d *menu) View(room widget.Size) widget.Drawing { return d.widget.Draw(d.Theme, room) }
+func (d *menu) View(room widget.Size) widget.Drawing {
+	d.widget.Refusal = d.Note
+	return d.widget.Draw(d.Theme, room)
+}
 
 // quitQuestion asks before the program quits and something is lost.
 func quitQuestion(text string) screen.QuestionAbout {

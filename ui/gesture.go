@@ -33,6 +33,7 @@ const (
 // Why a key or a click in a dialog is refused.
 const (
 	heldKeyRefused     = "Ignored: the key repeats. Release it, then press it again."
+	unseenRefused      = "Ignored: pressed before this question was shown. Press it again."
 	burstRefused       = "Ignored: too soon after the last key. Press it again."
 	doubleClickRefused = "Ignored: too soon after the last click. Click again."
 )
@@ -156,6 +157,7 @@ func (m *model) refusesKey(msg tea.KeyPressMsg, now time.Time) bool {
 	presses := bound && (c.ID == screen.CmdChoose || m.isButton(c.ID))
 	switch {
 	case m.isUnseen(presses, now):
+		noteRefusal(top, unseenRefused)
 		return true
 	case g.keySince.Before(g.seenAt) && (!g.isBack || c.ID != screen.CmdBack): // esc leaves one dialog after the other
 		noteRefusal(top, heldKeyRefused)

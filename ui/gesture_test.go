@@ -287,3 +287,34 @@ func TestGesture_QuestionInSmallTerminal(t *testing.T) {
 		}
 	})
 }
+
+// A key that arrives before its question is on the terminal does nothing, and the dialog
+// says so: a script that types fast would otherwise wait for ever.
+func TestGesture_SaysWhatItIgnored(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		before []string
+		opener string // the bytes of a key
+	}{
+		{name: "menu", opener: "y"},
+		{name: "question", before: []string{"e", "x"}, opener: "\x03"},
+		{name: "dialog", before: []string{"e", "alt+1"}, opener: "\x13"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				o, w, l := newRecorded(t)
+				r := openRecorded(t, o, w, l, 110, 32)
+				r.Wait(time.Second)
+				r.Press(c.before...)
+				r.Feed(c.opener)
+				time.Sleep(firstFrame / 2)
+				r.Feed("\r")
+				r.Wait(time.Second)
+				r.see("Ignored: pressed before this question was shown")
+				r.expectNothing("too early")
+			})
+		})
+	}
+}

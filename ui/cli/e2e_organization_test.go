@@ -23,7 +23,7 @@ func TestEndToEndDemo(t *testing.T) {
 
 	m.press("O")
 	m.see(`Load more accounts`)
-	m.press("Enter")
+	m.answer("Load more accounts", "Enter")
 	m.see(`^ *▾ Root`)
 	m.see(`^ +▾ Production`)
 	m.see(`loyalty-prod .*! warn`)

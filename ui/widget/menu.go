@@ -10,6 +10,8 @@ import (
 type Menu struct {
 	Title string
 	Items []MenuItem
+	// Refusal says why the last key did nothing. It is drawn below the items.
+	Refusal string
 
 	at, offset int
 }
@@ -57,7 +59,11 @@ func (m *Menu) Draw(t *style.Theme, room Size) Drawing {
 		labels = max(labels, style.Width(item.Label))
 	}
 	width := min(room.Width-2, menuWidth)
-	height := max(min(len(m.Items), room.Height-2), 1)
+	below := 0
+	if m.Refusal != "" {
+		below = 1
+	}
+	height := max(min(len(m.Items), room.Height-2-below), 1)
 	m.offset = min(max(m.offset, m.at-height+1), m.at)
 	var list Drawing
 	for i := m.offset; i < min(m.offset+height, len(m.Items)); i++ {
@@ -69,6 +75,9 @@ func (m *Menu) Draw(t *style.Theme, room Size) Drawing {
 		zone := Rect{X: 1 - dialogFrame/2, Y: len(list.Lines), Width: width - 2, Height: 1}
 		list.Zones = append(list.Zones, Zone{zone, ItemTarget(i)})
 		list.Lines = append(list.Lines, t.Fit(mark+" "+how.Render(t.Fit(item.Label, labels))+"  "+t.Muted.Render(item.Note), width-dialogFrame))
+	}
+	if m.Refusal != "" {
+		list.Lines = append(list.Lines, t.Truncate(t.Advice.Render(m.Refusal), width-dialogFrame))
 	}
 	box := Drawing{Lines: t.Box(m.Title, list.Lines, width, t.Focus)}
 	box.Place(list, dialogFrame/2, (len(box.Lines)-len(list.Lines))/2)
