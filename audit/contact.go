@@ -17,6 +17,10 @@ const (
 	Operations ContactType = "OPERATIONS"
 )
 
+// Root stands for the root email in findings about it. It is no alternate contact:
+// ContactTypes does not contain it, and no request names it.
+const Root ContactType = "ROOT"
+
 // ContactTypes lists every type in display order.
 var ContactTypes = []ContactType{Security, Billing, Operations}
 

@@ -13,6 +13,10 @@ type Policy struct {
 	SHA256 string // of the file, in hexadecimal
 	// Levels overrides the default levels of rules.
 	Levels map[audit.RuleID]Level
+	// Root is the highest level of findings about root emails. "" is LevelWarn, and these
+	// findings do not affect the status of an account; with LevelFail, rules have their own
+	// levels.
+	Root Level
 	// Compare says when a contact equals the policy's.
 	Compare Comparison
 	// AllowedDomains are the domains, in lower case, that email addresses may be in or

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"accountable/audit"
+	"accountable/audit/rules"
 	"accountable/audit/scan"
 )
 
@@ -53,6 +54,13 @@ func csvColumns(types []audit.ContactType) []csvColumn {
 	}
 	return append(
 		columns,
+		csvColumn{"root_email", func(r scan.Result) string { return r.Target.RootEmail }},
+		csvColumn{"root_finding", func(r scan.Result) string {
+			return joinRootFindings(r, ", ", func(f rules.Finding) string { return string(f.Rule) })
+		}},
+		csvColumn{"root_detail", func(r scan.Result) string {
+			return joinRootFindings(r, "; ", func(f rules.Finding) string { return f.Detail })
+		}},
 		csvColumn{"checked_at", func(r scan.Result) string {
 			if at := formatTime(r.CheckedAt); at != nil {
 				return *at
@@ -71,6 +79,17 @@ func worstRule(r scan.Result) string {
 		return string(f.Rule)
 	}
 	return ""
+}
+
+// joinRootFindings returns the problems of the root email, as text returns them.
+func joinRootFindings(r scan.Result, between string, text func(rules.Finding) string) string {
+	var parts []string
+	for _, f := range r.RootFindings() {
+		if f.Status.IsProblem() {
+			parts = append(parts, text(f))
+		}
+	}
+	return strings.Join(parts, between)
 }
 
 // accountDetail returns why the account has its status.

@@ -52,6 +52,7 @@ type account struct {
 	State     string                    `json:"state"`
 	Profiles  []string                  `json:"profiles"`
 	OUPath    string                    `json:"ou_path"`
+	RootEmail string                    `json:"root_email"` // "" if unknown
 	Status    audit.Status              `json:"status"`
 	Contacts  map[string]*audit.Contact `json:"contacts"`
 	Findings  []finding                 `json:"findings"`
@@ -149,7 +150,7 @@ func newDocument(r Report) document {
 func newAccount(r scan.Result) account {
 	a := account{
 		AccountID: r.Target.AccountID, Name: r.Target.Name, Partition: r.Target.Partition, State: r.Target.State,
-		Profiles: r.Target.Profiles(), OUPath: r.Target.OUPath, Status: r.Status,
+		Profiles: r.Target.Profiles(), OUPath: r.Target.OUPath, RootEmail: r.Target.RootEmail, Status: r.Status,
 		Contacts: map[string]*audit.Contact{}, Findings: make([]finding, 0, len(r.Findings)),
 		CheckedAt: formatTime(r.CheckedAt),
 	}
@@ -184,7 +185,7 @@ func troubleOf(r scan.Result) *audit.Trouble {
 		return r.Trouble
 	}
 	for _, f := range r.Findings {
-		if f.Status == audit.Error && f.Trouble != nil {
+		if f.Status == audit.Error && f.Trouble != nil && !f.Apart {
 			return f.Trouble
 		}
 	}

@@ -73,6 +73,10 @@ func sampleReport() report.Report {
 						},
 					},
 					{Rule: "email-not-root", Contact: audit.Security, Status: audit.NotJudged, Severity: rules.Medium, Detail: "the root email aws+prod@octank.cloud was not asked for"},
+					{
+						Rule: "email-shared-mailbox", Contact: audit.Root, Status: audit.Warn, Severity: rules.Medium, Apart: true,
+						Detail: `"aws+prod@octank.cloud" is one person's`, Remedy: "Change the root email", Quoted: []string{"aws+prod@octank.cloud"},
+					},
 				},
 				Via:       audit.Route{Profile: "prod-admin", Mode: audit.Standalone},
 				Caller:    audit.Identity{AccountID: "111122223333", ARN: "arn:aws:sts::111122223333:assumed-role/Admin/jane.doe@octank.cloud"},

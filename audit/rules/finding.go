@@ -20,8 +20,8 @@ const (
 // Finding is the result of one rule for one contact.
 type Finding struct {
 	Rule     audit.RuleID
-	Contact  audit.ContactType
-	Status   audit.Status // Pass, Warn, Fail, Error, Excepted or NotJudged
+	Contact  audit.ContactType // audit.Root for a finding about the root email
+	Status   audit.Status      // Pass, Warn, Fail, Error, Excepted or NotJudged
 	Severity Severity
 	Detail   string // the reason, a clause that quotes the value
 	Remedy   string // how to fix it; "" on a pass
@@ -31,6 +31,9 @@ type Finding struct {
 	// first, so that reports can mask them.
 	Quoted  []string
 	Trouble *audit.Trouble // of an Error
+	// Apart is set for a finding about the root email unless the policy sets a level for
+	// these. It is listed apart and does not affect the status of the account.
+	Apart bool
 	// Exception covers the finding, or covered it until it expired; nil if none does.
 	Exception *policy.Exception
 }
@@ -48,11 +51,11 @@ type Facts struct {
 }
 
 // WorstStatus returns the status of an account whose contact could be read. It is
-// Skipped, not Pass, if no rule judged anything.
+// Skipped, not Pass, if no rule judged anything. Findings that are Apart do not count.
 func WorstStatus(findings []Finding) audit.Status {
 	for _, s := range audit.StatusOrder {
 		for _, f := range findings {
-			if f.Status == s {
+			if f.Status == s && !f.Apart {
 				return s
 			}
 		}

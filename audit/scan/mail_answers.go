@@ -145,6 +145,11 @@ func (l *mailLookup) isDone() bool {
 // case; nil if there are none and AskDNS is not set. Without AskDNS a lookup that failed
 // is not an answer: it must not make an error of a verdict.
 func (a *Auditor) LookupMail(ctx context.Context, contacts map[audit.ContactType]audit.Reading) map[string]audit.MailReading {
+	return a.lookupMailOf(ctx, emailsOf(Result{Contacts: contacts}))
+}
+
+// lookupMailOf does the work of LookupMail for email addresses.
+func (a *Auditor) lookupMailOf(ctx context.Context, emails []string) map[string]audit.MailReading {
 	if a.Mail == nil {
 		return nil
 	}
@@ -152,11 +157,8 @@ func (a *Auditor) LookupMail(ctx context.Context, contacts map[audit.ContactType
 	if a.AskDNS {
 		answers = map[string]audit.MailReading{}
 	}
-	for _, reading := range contacts {
-		if reading.Contact == nil {
-			continue
-		}
-		domain := audit.MailDomain(reading.Contact.Email)
+	for _, email := range emails {
+		domain := audit.MailDomain(email)
 		switch known, ok := a.Mail.Known(domain); {
 		case domain == "":
 		case a.AskDNS:

@@ -168,9 +168,20 @@ func (m *memory) forget(accountID string) {
 	delete(m.accounts, accountID)
 }
 
+// emailsOf returns the addresses that rules judge: those of the contacts and the root email.
+func emailsOf(res Result) []string {
+	emails := []string{res.Target.RootEmail}
+	for _, reading := range res.Contacts {
+		if reading.Contact != nil {
+			emails = append(emails, reading.Contact.Email)
+		}
+	}
+	return emails
+}
+
 // judgeResult completes a result with findings and a status.
 func (m *memory) judgeResult(ctx context.Context, res Result) Result {
-	res.Mail = m.LookupMail(ctx, res.Contacts)
+	res.Mail = m.lookupMailOf(ctx, emailsOf(res))
 	res.CheckedAt = m.Clock.Now()
 	return m.judge(m.InForce.Policy(), res, rules.Judge)
 }

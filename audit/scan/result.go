@@ -3,6 +3,7 @@ package scan
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"time"
 
 	"accountable/audit"
@@ -27,6 +28,15 @@ type Result struct {
 	judgedBy judgedInputs
 }
 
+// RootFindings returns the findings about the root email; none if it is unknown.
+func (r Result) RootFindings() []rules.Finding {
+	i := slices.IndexFunc(r.Findings, func(f rules.Finding) bool { return f.Contact == audit.Root })
+	if i < 0 {
+		return nil
+	}
+	return r.Findings[i:] // they are the last ones: see rules.Judge
+}
+
 // Contact returns the contact of a type; nil if it is not set or was not read.
 func (r Result) Contact(t audit.ContactType) *audit.Contact { return r.Contacts[t].Contact }
 
@@ -34,7 +44,7 @@ func (r Result) Contact(t audit.ContactType) *audit.Contact { return r.Contacts[
 // if no finding decides the status.
 func (r Result) WorstFinding() *rules.Finding {
 	for i, f := range r.Findings {
-		if f.Status == r.Status && r.Status != audit.Pass {
+		if f.Status == r.Status && r.Status != audit.Pass && !f.Apart {
 			return &r.Findings[i]
 		}
 	}

@@ -212,6 +212,7 @@ func encodePolicy(p policy.Policy) map[string]any {
 	add(all, "contacts", true, contacts(p.Contacts))
 	add(all, "compare", p.Compare != "", p.Compare)
 	add(all, "rules", p.Levels != nil, p.Levels)
+	add(all, "root", p.Root != "", p.Root)
 	add(all, "allowed_domains", true, p.AllowedDomains)
 	add(all, "shared_mailboxes", true, p.SharedMailboxes)
 	add(all, "overrides", true, overrides)

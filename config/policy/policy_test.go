@@ -57,6 +57,7 @@ leave_out:
 hands_off:
   - match: {tags: {owner: customer}}
     reason: Belongs to a customer
+root: warn
 `
 
 func writeFile(t *testing.T, path string, text []byte) {
@@ -89,7 +90,7 @@ func TestRead(t *testing.T) {
 			},
 			audit.Billing: {audit.FieldEmail: value("billing@octank.cloud", 8, 20)},
 		},
-		Compare: policy.CompareExact,
+		Compare: policy.CompareExact, Root: policy.LevelWarn,
 		Overrides: []policy.Override{
 			{
 				Match: policy.Match{

@@ -141,7 +141,7 @@ func TestSchemaAgreesWithReader(t *testing.T) {
 		t.Errorf("settings do not fit the schema: %s", strings.Join(faults, "\n"))
 	}
 	for _, text := range []string{
-		"{}", "version: 2\n", versionLine + "webhook: x\n", versionLine + "contacts: {security: {mail: x}}\n", versionLine + "contacts: {security: {name: 7}}\n", versionLine + "compare: roughly\n",
+		"{}", "version: 2\n", versionLine + "webhook: x\n", versionLine + "contacts: {security: {mail: x}}\n", versionLine + "contacts: {security: {name: 7}}\n", versionLine + "compare: roughly\n", versionLine + "root: never\n",
 		versionLine + "rules: {mfa: fail}\n", versionLine + "rules: {email-not-root: no}\n", versionLine + "overrides: [{match: {names: a}}]\n", versionLine + "hands_off: [{match: {names: []}, reason: x}]\n",
 		versionLine + "leave_out: [{match: {accounts: '1111'}, reason: x}]\n", versionLine + "leave_out: {}\n", versionLine + "exceptions: [{}]\n", versionLine + "hands_off: [{match: {states: [GONE]}, reason: x}]\n",
 	} {

@@ -49,6 +49,10 @@ version: 1
 #  email-shared-mailbox: fail
 #  contacts-distinct: warn
 
+# The highest level of findings about root emails. Without it, they are warnings that
+# do not change the verdict of an account.
+#root: warn
+
 # The domains of allowed email addresses, including their subdomains.
 #allowed_domains: [%[1]s]
 

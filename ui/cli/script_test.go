@@ -117,6 +117,11 @@ var scriptWorlds = map[string]func() sandbox.World{
 		}
 		return w
 	},
+	"company-with-person-as-root": func() sandbox.World {
+		w := companyWorld()
+		w.Account(tools).Email = "john.roe+tools@octank.cloud"
+		return w
+	},
 	"four-and-admin": func() sandbox.World {
 		w := fourWorld()
 		w.AddKeys("prod-admin", "111122223333")

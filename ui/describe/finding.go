@@ -20,6 +20,9 @@ func FindingHead(f rules.Finding, several bool) string {
 	if head == "" {
 		head = string(f.Rule)
 	}
+	if f.Contact == audit.Root {
+		return "Root email: " + head
+	}
 	if several {
 		return Capitalize(f.Contact.Key()) + ": " + Capitalize(head)
 	}
@@ -102,9 +105,9 @@ func controlsText(controls []rules.Control) string {
 	return strings.Join(parts, "; ")
 }
 
-// Findings adds all findings, the most urgent first.
+// Findings adds all findings about contacts, the most urgent first.
 func (p *Page) Findings(res *scan.Result) {
-	for i, f := range Ranked(res.Findings) {
+	for i, f := range Ranked(withoutRoot(res)) {
 		if ReadTrouble(res) != nil { // all have the same reason, which is shown above
 			p.addFindingLine(f, len(res.Contacts) > 1)
 			continue
@@ -116,10 +119,33 @@ func (p *Page) Findings(res *scan.Result) {
 	}
 }
 
+// withoutRoot returns the findings about contacts.
+func withoutRoot(res *scan.Result) []rules.Finding {
+	return res.Findings[:len(res.Findings)-len(res.RootFindings())]
+}
+
+// RootEmail adds the findings about the root email, the most urgent first.
+func (p *Page) RootEmail(res *scan.Result) {
+	found := Ranked(res.RootFindings())
+	if len(found) == 0 {
+		return
+	}
+	p.Heading("Root email")
+	p.Paragraph(1, p.Theme.Text, style.Reveal(res.Target.RootEmail))
+	for _, f := range found {
+		if f.Status.IsProblem() {
+			p.Blank()
+			p.addFinding(f, false)
+			continue
+		}
+		p.addFindingLine(f, false)
+	}
+}
+
 // Problems adds the findings that are problems, briefly.
 func (p *Page) Problems(res *scan.Result) {
 	for _, f := range Ranked(res.Findings) {
-		if f.Status.IsProblem() {
+		if f.Status.IsProblem() && !f.Apart {
 			p.addBriefFinding(f, len(res.Contacts) > 1)
 		}
 	}
@@ -142,7 +168,7 @@ func Rank(s audit.Status) int {
 func (p *Page) Exceptions(res *scan.Result) {
 	v := p.Theme.Verdict(string(audit.Excepted))
 	for _, f := range res.Findings {
-		if e := f.Exception; f.Status == audit.Excepted && e != nil {
+		if e := f.Exception; f.Status == audit.Excepted && e != nil && !f.Apart {
 			p.Paragraph(0, v.Style, v.Shape+" "+FindingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
 				", excepted "+ExceptedUntil(e)+": "+style.Clean(e.Reason)+" ("+style.Clean(e.Owner)+")")
 		}
@@ -158,7 +184,7 @@ func (p *Page) Reasons(row *scan.Row) {
 	unset := row.Result.Contact(audit.Security) == nil
 	for _, f := range Ranked(row.Result.Findings) {
 		said := unset && f.Rule == rules.MatchesPolicy // the missing contact says it
-		if f.Status.IsProblem() && !said {
+		if f.Status.IsProblem() && !said && !f.Apart {
 			p.addPlainFinding(f)
 		}
 	}

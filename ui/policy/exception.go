@@ -95,7 +95,7 @@ func (d *exceptionDialog) addFindings() []*widget.Field {
 	var boxes []*widget.Field
 	several := len(d.row.Result.Contacts) > 1
 	for _, f := range describe.Ranked(d.row.Result.Findings) {
-		if f.Status != audit.Fail && f.Status != audit.Warn {
+		if f.Apart || f.Status != audit.Fail && f.Status != audit.Warn {
 			continue
 		}
 		head := describe.FindingHead(f, several)

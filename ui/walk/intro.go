@@ -188,7 +188,7 @@ func (w *Walk) checkedRules() []string {
 			continue
 		}
 		for _, f := range row.Result.Findings {
-			if f.Status == audit.Pass {
+			if f.Status == audit.Pass && f.Contact != audit.Root {
 				judged[f.Rule] = true
 			}
 		}

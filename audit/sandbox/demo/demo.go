@@ -12,6 +12,7 @@ const (
 	managementID = "111122223333"
 	securityID   = "222233334444"
 	closedID     = "222244446666"
+	loyaltyID    = "888811114444"
 )
 
 // The sign-ins: one is valid, and one expired overnight.
@@ -62,7 +63,7 @@ var accounts = []struct {
 	// Members without a profile: only the organization lists them.
 	{"666699992222", "network-hub", "ou-k7q2-security", "good"},
 	{"777700003333", "backup-vault", "ou-k7q2-security", "good"},
-	{"888811114444", "loyalty-prod", "ou-k7q2-prod0000", "person"},
+	{loyaltyID, "loyalty-prod", "ou-k7q2-prod0000", "person"},
 	{"999922225555", "loyalty-staging", "ou-k7q2-staging0", "missing"},
 	{"111133335555", "sandbox-okafor", "ou-k7q2-sandbox0", "missing"},
 	{closedID, "loyalty-legacy", "ou-k7q2-sandbox0", "missing"},
@@ -127,6 +128,7 @@ func World() sandbox.World {
 		added.Tags = tags[a.unit]
 	}
 	w.Account(closedID).State = "CLOSED"
+	w.Account(loyaltyID).Email = "jane.doe+loyalty@octank.cloud" // every notice ends at one person
 	w.Account("444455556666").Contacts[sandbox.Billing] = *contact("Octank Accounts Payable", "Finance", "billing@octank.cloud", "+1 206 555 4180")
 	addProfiles(&w)
 	return w

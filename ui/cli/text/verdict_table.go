@@ -37,12 +37,43 @@ func DrawReport(p *Output, rep report.Report, types []audit.ContactType) error {
 	if err := g.write(p); err != nil {
 		return err
 	}
+	if err := drawRootEmails(p, rep.Accounts); err != nil {
+		return err
+	}
 	line := summaryLine(p.Theme, rep.Summary)
 	if n := len(rep.Accounts); n < rep.Summary.Accounts {
 		line += fmt.Sprintf(" (%d listed)", n)
 	}
 	_, err := fmt.Fprintf(p, "\n%s\n", line)
 	return err
+}
+
+// drawRootEmails draws the root emails with problems that do not affect the verdicts.
+func drawRootEmails(p *Output, accounts []scan.Result) error {
+	g := grid{columns: []column{{title: "ACCOUNT"}, {title: "NAME", floor: 8}, {title: "ROOT EMAIL", floor: 16, email: true}, {title: "WHY"}}}
+	for _, res := range accounts {
+		var texts []string
+		for _, f := range res.RootFindings() {
+			if f.Apart && f.Status.IsProblem() {
+				texts = append(texts, style.Clean(f.Detail))
+			}
+		}
+		if texts != nil {
+			g.rows = append(g.rows, []cell{
+				{text: style.Clean(res.Target.AccountID)},
+				{text: style.Clean(res.Target.Name)},
+				{text: style.Clean(res.Target.RootEmail)},
+				{text: strings.Join(texts, " "+p.Theme.Glyphs.Dot+" ")},
+			})
+		}
+	}
+	if g.rows == nil {
+		return nil
+	}
+	if _, err := fmt.Fprintf(p, "\nRoot emails (they do not change the verdicts):\n\n"); err != nil {
+		return err
+	}
+	return g.write(p)
 }
 
 // accountRows returns the rows of one account.
@@ -69,7 +100,7 @@ func accountRows(theme *style.Theme, res scan.Result, types []audit.ContactType)
 			kind = t.Key()
 		}
 		rows = append(rows, append(slices.Clone(row),
-			cell{text: kind}, contactCell(theme, res.Contacts[t]), cell{text: reasonText(theme, res, t)}))
+			cell{text: kind}, contactCell(theme, res.Contacts[t]), cell{text: reasonText(theme, res, t, i == 0)}))
 	}
 	return rows
 }
@@ -129,8 +160,9 @@ func contactCell(theme *style.Theme, reading audit.Reading) cell {
 	}
 }
 
-// reasonText lists the findings on one contact that are not a pass.
-func reasonText(theme *style.Theme, res scan.Result, t audit.ContactType) string {
+// reasonText lists the findings on one contact that are not a pass and, with root, those
+// on the root email that affect the verdict.
+func reasonText(theme *style.Theme, res scan.Result, t audit.ContactType, root bool) string {
 	if trouble := res.Contacts[t].Trouble; trouble != nil {
 		return troubleText(trouble)
 	}
@@ -141,7 +173,8 @@ func reasonText(theme *style.Theme, res scan.Result, t audit.ContactType) string
 		}
 		var last *policy.Exception
 		for _, f := range res.Findings {
-			if f.Contact != t || f.Status != status {
+			counted := f.Contact == t || root && f.Contact == audit.Root && !f.Apart
+			if !counted || f.Status != status {
 				continue
 			}
 			if status == audit.Excepted && f.Exception != nil && f.Exception != last {
@@ -158,6 +191,9 @@ func reasonText(theme *style.Theme, res scan.Result, t audit.ContactType) string
 // as such, because other findings stand next to it.
 func findingText(theme *style.Theme, f rules.Finding) string {
 	text := strings.ReplaceAll(style.Clean(f.Detail), "→", theme.Glyphs.Arrow)
+	if f.Contact == audit.Root {
+		return "root email " + text
+	}
 	if f.Rule == rules.MatchesPolicy && !strings.Contains(text, "the policy") {
 		text = "differs from policy: " + text
 	}
