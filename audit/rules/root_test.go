@@ -51,11 +51,13 @@ func TestJudge_RootEmail(t *testing.T) {
 		{"personal", personal, policy.Policy{}, "email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox warn apart", audit.Pass},
 		{"rule that fails", "root@octank.invalid", policy.Policy{}, "email-well-formed pass apart\nemail-not-placeholder warn apart\nemail-shared-mailbox pass apart", audit.Pass},
 		{
-			"declared shared", personal, policy.Policy{SharedMailboxes: []string{personal}},
+			"declared shared", personal,
+			policy.Policy{SharedMailboxes: []string{personal}},
 			"email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox pass apart", audit.Pass,
 		},
 		{
-			"domain not allowed", "root@supplier.cloud", policy.Policy{AllowedDomains: []string{"octank.cloud"}},
+			"domain not allowed", "root@supplier.cloud",
+			policy.Policy{AllowedDomains: []string{"octank.cloud"}},
 			"email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox pass apart\nemail-domain-allowed warn apart", audit.Pass,
 		},
 		{"a level of the rule alone", personal, atLevel(""), "email-well-formed pass apart\nemail-not-placeholder pass apart\nemail-shared-mailbox warn apart", audit.Pass},

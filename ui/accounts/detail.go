@@ -206,12 +206,8 @@ func (d *detail) addFindings(p *describe.Page, row *scan.Row) {
 	if row.Result == nil {
 		return
 	}
-	if len(row.Result.Findings) > len(row.Result.RootFindings()) {
-		p.Heading("Checks")
-		p.Of = describe.Judged{Policy: d.Policy(), Result: row.Result}
-		p.Findings(row.Result)
-	}
-	p.RootEmail(row.Result)
+	p.Of = describe.Judged{Policy: d.Policy(), Result: row.Result}
+	p.Findings(row.Result)
 }
 
 // addRoute adds how the account is reached, the last writes and the commands to use by hand.

@@ -20,7 +20,7 @@ func FindingHead(f rules.Finding, several bool) string {
 	if head == "" {
 		head = string(f.Rule)
 	}
-	if f.Contact == audit.Root {
+	if several && f.Contact == audit.Root {
 		return "Root email: " + head
 	}
 	if several {
@@ -105,18 +105,47 @@ func controlsText(controls []rules.Control) string {
 	return strings.Join(parts, "; ")
 }
 
-// Findings adds all findings about contacts, the most urgent first.
+// Findings adds all findings: those about contacts that need a look, the most urgent
+// first, those about the root email, and then the rules that passed or were not judged.
 func (p *Page) Findings(res *scan.Result) {
-	for i, f := range Ranked(withoutRoot(res)) {
+	several := len(res.Contacts) > 1
+	var open, rest []rules.Finding
+	for _, f := range Ranked(withoutRoot(res)) {
+		if f.Status == audit.Pass || f.Status == audit.NotJudged {
+			rest = append(rest, f)
+			continue
+		}
+		open = append(open, f)
+	}
+	if len(open) > 0 {
+		p.Heading("Checks")
+	}
+	for i, f := range open {
 		if ReadTrouble(res) != nil { // all have the same reason, which is shown above
-			p.addFindingLine(f, len(res.Contacts) > 1)
+			p.addFindingLine(f, several)
 			continue
 		}
 		if i > 0 {
 			p.Blank()
 		}
-		p.addFinding(f, len(res.Contacts) > 1)
+		p.addFinding(f, several)
 	}
+	p.addRootEmail(res)
+	if len(rest) > 0 {
+		p.Heading("Passed and not judged")
+	}
+	for _, f := range rest {
+		p.addFindingLine(f, several)
+		if f.Status == audit.NotJudged || f.Rule == rules.MatchesPolicy { // a pass may name differences of spelling
+			p.Paragraph(2, p.Theme.Muted, style.Clean(f.Detail))
+		}
+	}
+}
+
+// namesContact reports whether the head of a finding names what it is about: the root
+// email, or one of several contacts.
+func namesContact(res *scan.Result, f rules.Finding) bool {
+	return len(res.Contacts) > 1 || f.Contact == audit.Root
 }
 
 // withoutRoot returns the findings about contacts.
@@ -124,8 +153,8 @@ func withoutRoot(res *scan.Result) []rules.Finding {
 	return res.Findings[:len(res.Findings)-len(res.RootFindings())]
 }
 
-// RootEmail adds the findings about the root email, the most urgent first.
-func (p *Page) RootEmail(res *scan.Result) {
+// addRootEmail adds the findings about the root email, the most urgent first.
+func (p *Page) addRootEmail(res *scan.Result) {
 	found := Ranked(res.RootFindings())
 	if len(found) == 0 {
 		return
@@ -146,7 +175,7 @@ func (p *Page) RootEmail(res *scan.Result) {
 func (p *Page) Problems(res *scan.Result) {
 	for _, f := range Ranked(res.Findings) {
 		if f.Status.IsProblem() && !f.Apart {
-			p.addBriefFinding(f, len(res.Contacts) > 1)
+			p.addBriefFinding(f, namesContact(res, f))
 		}
 	}
 }
@@ -169,7 +198,7 @@ func (p *Page) Exceptions(res *scan.Result) {
 	v := p.Theme.Verdict(string(audit.Excepted))
 	for _, f := range res.Findings {
 		if e := f.Exception; f.Status == audit.Excepted && e != nil && !f.Apart {
-			p.Paragraph(0, v.Style, v.Shape+" "+FindingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, len(res.Contacts) > 1)+
+			p.Paragraph(0, v.Style, v.Shape+" "+FindingHead(rules.Finding{Rule: f.Rule, Contact: f.Contact, Status: audit.Warn, Detail: f.Detail}, namesContact(res, f))+
 				", excepted "+ExceptedUntil(e)+": "+style.Clean(e.Reason)+" ("+style.Clean(e.Owner)+")")
 		}
 	}
@@ -194,7 +223,7 @@ func (p *Page) Reasons(row *scan.Row) {
 // field.
 func (p *Page) addPlainFinding(f rules.Finding) {
 	v := p.Theme.Verdict(string(f.Status))
-	p.Paragraph(1, v.Style, v.Shape+" "+FindingHead(f, false))
+	p.Paragraph(1, v.Style, v.Shape+" "+FindingHead(f, f.Contact == audit.Root))
 	if all := p.Drift(f); len(all) > 0 { // the form offers the fix
 		p.addDifferences(all)
 		return

@@ -98,7 +98,7 @@ func (d *exceptionDialog) addFindings() []*widget.Field {
 		if f.Apart || f.Status != audit.Fail && f.Status != audit.Warn {
 			continue
 		}
-		head := describe.FindingHead(f, several)
+		head := describe.FindingHead(f, several || f.Contact == audit.Root)
 		if i := slices.Index(d.rules, f.Rule); i >= 0 {
 			boxes[i].Box += "; " + head
 			continue
