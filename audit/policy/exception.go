@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"accountable/audit"
@@ -50,7 +52,7 @@ func (e Exception) State(now time.Time) ExceptionState {
 
 // LastDay returns the last day on which the exception is valid, in the form of policy
 // files: 2027-01-31.
-func (e Exception) LastDay() string { return e.Expires.UTC().Format(time.DateOnly) }
+func (e Exception) LastDay() string { return FormatDay(e.Expires) }
 
 // Covers reports whether the exception applies to findings of a rule.
 func (e Exception) Covers(rule audit.RuleID) bool { return e.Rule == AnyRule || e.Rule == rule }
@@ -90,4 +92,41 @@ func (p *Policy) HandsOffReason(t audit.Target) string {
 		}
 	}
 	return unknown
+}
+
+// FormatDay returns the day of a time in UTC, in the form of policy files: 2027-01-31.
+func FormatDay(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+// otherDayLayouts are other formats of dates in which the day and the month
+// cannot be confused.
+var otherDayLayouts = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2.1.2006", "2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006"}
+
+// ParseDay parses a day as a policy file has it, such as 2027-01-31, and returns its start in
+// UTC. fault is what is wrong with the text, as a clause that follows its name and suggests
+// the right form of other dates; "": nothing.
+func ParseDay(s string) (day time.Time, fault string) {
+	day, err := time.Parse(time.DateOnly, s)
+	if err == nil {
+		return day, ""
+	}
+	var y, m, d int
+	if n, err := fmt.Sscanf(s, "%4d-%2d-%2d", &y, &m, &d); err == nil && n == 3 && len(s) == len(time.DateOnly) {
+		switch last := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC); {
+		case m < 1 || m > 12:
+			return day, fmt.Sprintf("is not a date: there is no month %d (write year-month-day, such as 2027-01-31)", m)
+		case d < 1 || d > last.Day():
+			return day, fmt.Sprintf("is not a date: %s %d has %d days", last.Month(), y, last.Day())
+		}
+	}
+	for _, layout := range otherDayLayouts {
+		if day, err := time.Parse(layout, s); err == nil {
+			return day, fmt.Sprintf("must be a date as year-month-day (did you mean %s?)", FormatDay(day))
+		}
+	}
+	if head, _, ok := strings.Cut(strings.ReplaceAll(strings.ToUpper(s), " ", "T"), "T"); ok {
+		if day, err := time.Parse(time.DateOnly, head); err == nil {
+			return day, fmt.Sprintf("must be a day without a time (did you mean %s?)", FormatDay(day))
+		}
+	}
+	return day, "must be a date as year-month-day, such as 2027-01-31"
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/policy"
 	"accountable/config"
 	"accountable/config/yamlfile"
 )
@@ -73,7 +74,7 @@ func (e ExceptionEntry) yaml() yamlfile.Mapping {
 		{Key: "rule", Value: string(e.Rule)},
 		{Key: "reason", Value: strings.TrimSpace(e.Reason)},
 		{Key: "owner", Value: strings.TrimSpace(e.Owner)},
-		{Key: "expires", Value: yamlfile.Literal(e.Expires.Format(time.DateOnly))},
+		{Key: "expires", Value: yamlfile.Literal(policy.FormatDay(e.Expires))},
 	}
 }
 

@@ -244,7 +244,7 @@ var exceptionSpec = checkAlways(withPosition(objectSpec(nil,
 	newField("owner", "Who is responsible.",
 		sentenceSpec("cloud-platform@octank.cloud"), func(e *policy.Exception, v string) { e.Owner = v }).require("say who is responsible"),
 	newField("expires", "The last day on which it applies, in UTC.",
-		textSpec(schema{format: "date", examples: []any{"2027-01-31"}}, true, parseDay), func(e *policy.Exception, v time.Time) { e.Expires = v }).
+		textSpec(schema{format: "date", examples: []any{"2027-01-31"}}, true, policy.ParseDay), func(e *policy.Exception, v time.Time) { e.Expires = v }).
 		require("add the last day on which it applies, such as 2027-01-31"),
 ), func(e *policy.Exception, at policy.Position) { e.At = at }), func(d *decoder, n *yaml.Node, e policy.Exception) {
 	if e.Rule == policy.AnyRule && e.Match.MatchesAll() && d.isValid(n, "match") {

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -27,38 +26,6 @@ func parseAccountID(s string) (id, fault string) {
 	default:
 		return "", fmt.Sprintf("must be an account id of 12 digits, not %q", s)
 	}
-}
-
-// otherDayLayouts are other formats of dates in which the day and the month
-// cannot be confused.
-var otherDayLayouts = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2.1.2006", "2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006"}
-
-// parseDay parses a date.
-func parseDay(s string) (day time.Time, fault string) {
-	day, err := time.Parse(time.DateOnly, s)
-	if err == nil {
-		return day, ""
-	}
-	var y, m, d int
-	if n, err := fmt.Sscanf(s, "%4d-%2d-%2d", &y, &m, &d); err == nil && n == 3 && len(s) == len(time.DateOnly) {
-		switch last := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC); {
-		case m < 1 || m > 12:
-			return day, fmt.Sprintf("is not a date: there is no month %d (write year-month-day, such as 2027-01-31)", m)
-		case d < 1 || d > last.Day():
-			return day, fmt.Sprintf("is not a date: %s %d has %d days", last.Month(), y, last.Day())
-		}
-	}
-	for _, layout := range otherDayLayouts {
-		if day, err := time.Parse(layout, s); err == nil {
-			return day, fmt.Sprintf("must be a date as year-month-day (did you mean %s?)", day.Format(time.DateOnly))
-		}
-	}
-	if head, _, ok := strings.Cut(strings.ReplaceAll(strings.ToUpper(s), " ", "T"), "T"); ok {
-		if day, err := time.Parse(time.DateOnly, head); err == nil {
-			return day, fmt.Sprintf("must be a day without a time (did you mean %s?)", day.Format(time.DateOnly))
-		}
-	}
-	return day, "must be a date as year-month-day, such as 2027-01-31"
 }
 
 // parseDomain parses a domain of email addresses and returns it in lower case.

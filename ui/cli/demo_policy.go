@@ -6,7 +6,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"accountable/config/policy"
+	"accountable/audit/policy"
+	configpolicy "accountable/config/policy"
 )
 
 // demoPolicyDays is the number of days until the demo's exception expires: enough for
@@ -65,7 +66,7 @@ hands_off:
 
 // writeDemoPolicy writes the demo's policy into a folder.
 func writeDemoPolicy(dir string, now time.Time) (path string, err error) {
-	path = filepath.Join(dir, policy.FileName)
-	text := fmt.Sprintf(demoPolicy, now.UTC().AddDate(0, 0, demoPolicyDays).Format(time.DateOnly))
+	path = filepath.Join(dir, configpolicy.FileName)
+	text := fmt.Sprintf(demoPolicy, policy.FormatDay(now.UTC().AddDate(0, 0, demoPolicyDays)))
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }

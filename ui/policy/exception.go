@@ -23,8 +23,6 @@ const (
 	defaultDuration = 90 * 24 * time.Hour
 	// longDuration is how long an exception can last before the form advises against it.
 	longDuration = 366 * 24 * time.Hour
-	// dayLayout is the layout of days in policy files.
-	dayLayout = "2006-01-02"
 )
 
 // exceptionDialog asks which findings of an account to except, why, who is responsible
@@ -82,7 +80,7 @@ func newExceptionDialog(app *screen.App, row *scan.Row) *exceptionDialog {
 	reason.Check = required("A reason is required.")
 	owner := widget.NewField("Owner", "who is responsible, e.g. payments-team@octank.cloud", d.lastOwner())
 	owner.Check = required("An owner is required.")
-	expires := widget.NewField("Expires", "the last day of the exception, as year-month-day", now.Add(defaultDuration).Format(dayLayout))
+	expires := widget.NewField("Expires", "the last day of the exception, as year-month-day", policy.FormatDay(now.Add(defaultDuration)))
 	expires.Check = d.checkDay
 	d.form = widget.NewForm(len(d.rules), append(fields, reason, owner, expires)...)
 	d.form.JoinPaste = true
@@ -134,12 +132,13 @@ func required(complaint string) func(string) string {
 
 // checkDay returns what is wrong with a last day, or "".
 func (d *exceptionDialog) checkDay(text string) string {
-	day, err := time.Parse(dayLayout, strings.TrimSpace(text))
-	today := d.Options.CurrentTime().UTC().Format(dayLayout)
+	day, fault := policy.ParseDay(strings.TrimSpace(text))
+	now := d.Options.CurrentTime()
+	today := policy.FormatDay(now)
 	switch {
-	case err != nil:
-		return "Write the day as year-month-day, such as " + d.Options.CurrentTime().UTC().Add(defaultDuration).Format(dayLayout) + "."
-	case day.Format(dayLayout) <= today:
+	case fault != "":
+		return "Write the day as year-month-day, such as " + policy.FormatDay(now.Add(defaultDuration)) + "."
+	case policy.FormatDay(day) <= today:
 		return "This day is in the past: today is " + today + "."
 	}
 	return ""
@@ -147,8 +146,8 @@ func (d *exceptionDialog) checkDay(text string) string {
 
 // dayAdvice returns advice about a valid last day, or "".
 func (d *exceptionDialog) dayAdvice() string {
-	day, err := time.Parse(dayLayout, strings.TrimSpace(d.value(fieldExpires)))
-	if err == nil && day.Sub(d.Options.CurrentTime()) > longDuration {
+	day, fault := policy.ParseDay(d.value(fieldExpires))
+	if fault == "" && day.Sub(d.Options.CurrentTime()) > longDuration {
 		return "More than a year: the problem stays hidden until then."
 	}
 	return ""
@@ -238,8 +237,8 @@ func (d *exceptionDialog) addedText(all []policy.Exception) string {
 
 // exceptions returns an exception for each checked finding. The day was checked.
 func (d *exceptionDialog) exceptions() []policy.Exception {
-	day, err := time.Parse(dayLayout, d.value(fieldExpires))
-	if err != nil {
+	day, fault := policy.ParseDay(d.value(fieldExpires))
+	if fault != "" {
 		day = d.Options.CurrentTime().UTC().Add(defaultDuration).Truncate(24 * time.Hour)
 	}
 	var all []policy.Exception
