@@ -7,22 +7,12 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
 	"accountable/config"
 	"accountable/config/yamlfile"
 )
-
-// ExceptionEntry is an exception of one account that is to be added to a
-// policy.
-type ExceptionEntry struct {
-	AccountID     string
-	Rule          audit.RuleID // or rules.Any for all rules
-	Reason, Owner string
-	Expires       time.Time // the last day on which it applies
-}
 
 // ManualEditError reports that a file is written in a way that the program
 // cannot change without changing other parts of it.
@@ -38,21 +28,24 @@ func (e *ManualEditError) Error() string {
 // emptyText is the content of a new file.
 var emptyText = fmt.Appendf(nil, "version: %d\n", formatVersion)
 
-// AddExceptions returns the text of a policy file before and after exceptions
-// are added. Every other byte stays unchanged. If the file does not exist, before
+// AddExceptions returns the text of a policy file before and after exceptions,
+// each of one account, are added. Every other byte stays unchanged. If the file does not exist, before
 // is nil. If the file is missing or empty, after is a complete file.
 //
 // The error is a *config.FileError if the file cannot be read or is invalid, or
 // if an exception would be invalid. It is a *ManualEditError if there is no
 // place for the exceptions that leaves the rest unchanged.
-func AddExceptions(path string, entries ...ExceptionEntry) (before, after []byte, err error) {
+func AddExceptions(path string, exceptions ...policy.Exception) (before, after []byte, err error) {
 	before, err = ReadText(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, err
 	}
 	keys, list := []string{"exceptions"}, yamlfile.List{}
-	for _, e := range entries {
-		list = append(list, e.yaml())
+	for _, e := range exceptions {
+		if len(e.Match.Accounts) != 1 {
+			return nil, nil, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
+		}
+		list = append(list, exceptionEntry(e))
 	}
 	after = before
 	for _, entry := range list {
@@ -67,14 +60,14 @@ func AddExceptions(path string, entries ...ExceptionEntry) (before, after []byte
 	return before, after, nil
 }
 
-// yaml returns the entry as it is written into the file.
-func (e ExceptionEntry) yaml() yamlfile.Mapping {
+// exceptionEntry returns an exception as it is written into the file.
+func exceptionEntry(e policy.Exception) yamlfile.Mapping {
 	return yamlfile.Mapping{
-		{Key: "match", Value: yamlfile.InlineMapping{{Key: "accounts", Value: yamlfile.TextList{e.AccountID}}}},
+		{Key: "match", Value: yamlfile.InlineMapping{{Key: "accounts", Value: yamlfile.TextList(e.Match.Accounts)}}},
 		{Key: "rule", Value: string(e.Rule)},
 		{Key: "reason", Value: strings.TrimSpace(e.Reason)},
 		{Key: "owner", Value: strings.TrimSpace(e.Owner)},
-		{Key: "expires", Value: yamlfile.Literal(policy.FormatDay(e.Expires))},
+		{Key: "expires", Value: yamlfile.Literal(e.LastDay())},
 	}
 }
 

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"accountable/audit"
+	auditpolicy "accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/config"
 	"accountable/config/policy"
 )
 
-var newException = policy.ExceptionEntry{
-	AccountID: "222233334444", Rule: rules.EmailSharedMailbox, Reason: "The list is being set up", Owner: "cloud-platform@octank.cloud",
+var newException = auditpolicy.Exception{
+	Match: auditpolicy.Match{Accounts: []string{"222233334444"}}, Rule: rules.EmailSharedMailbox, Reason: "The list is being set up", Owner: "cloud-platform@octank.cloud",
 	Expires: time.Date(2027, time.January, 31, 0, 0, 0, 0, time.UTC),
 }
 
@@ -134,7 +135,7 @@ func expectAdded(t *testing.T, text string) {
 
 func TestAddExceptions_Refused(t *testing.T) {
 	bad := newException
-	bad.AccountID = "prod"
+	bad.Match.Accounts = []string{"prod"}
 	_, _, err := policy.AddExceptions(policyFile(t, versionLine), bad)
 	if err == nil || !strings.HasSuffix(err.Error(), `accountable.yaml: an entry of "accounts" must be an account id of 12 digits, not "prod"`) {
 		t.Errorf("got %v", err)

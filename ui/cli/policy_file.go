@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 
@@ -34,14 +33,7 @@ func newPolicyFile(s *session.Session) screen.PolicyFile {
 
 // Except returns the edit that adds exceptions, each for one account.
 func (p policyFile) Except(all []policy.Exception) (screen.PolicyEdit, error) {
-	entries := make([]configpolicy.ExceptionEntry, len(all))
-	for i, e := range all {
-		if len(e.Match.Accounts) != 1 {
-			return screen.PolicyEdit{}, fmt.Errorf("an exception is for one account, not for %d", len(e.Match.Accounts))
-		}
-		entries[i] = configpolicy.ExceptionEntry{AccountID: e.Match.Accounts[0], Rule: e.Rule, Reason: e.Reason, Owner: e.Owner, Expires: e.Expires}
-	}
-	before, after, err := configpolicy.AddExceptions(p.file, entries...)
+	before, after, err := configpolicy.AddExceptions(p.file, all...)
 	return p.edit(before, after, err)
 }
 
