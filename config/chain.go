@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 )
 
 // chainStep is one profile on the way to credentials.
@@ -133,12 +134,12 @@ func (c cycle) String() string { return strings.Join(c, " → ") }
 
 // nameCycle returns the cycle that a profile is part of.
 func (l *chainLoader) nameCycle(s *Section) cycle {
-	names := cycle{shorten(s.Name)}
+	names := cycle{printable.Shorten(s.Name, maxQuoted)}
 	for next := s.Values[keySourceProfile]; next != "" && next != s.Name && len(names) <= len(l.visited); {
-		names = append(names, shorten(next))
+		names = append(names, printable.Shorten(next, maxQuoted))
 		next = l.files.sections[sectionID{profileKind, next}].Values[keySourceProfile]
 	}
-	return append(names, shorten(s.Name))
+	return append(names, printable.Shorten(s.Name, maxQuoted))
 }
 
 // checkOrigin reports what the AWS CLI or the SDK refuses in the credentials that a

@@ -5,7 +5,8 @@
 // file means; where this package reads more than the AWS CLI does, a Problem says so.
 // It also owns Position, Problem and FileError, which the YAML packages below report
 // with, ReadText, which limits the size of a file, and SplitWords, which splits a
-// command as the AWS CLI does. It may import audit and config/atomicfile.
+// command as the AWS CLI does. It may import audit, audit/printable
+// and config/atomicfile.
 //
 // Start with [Read], [Files], [Profile] and [Section].
 //

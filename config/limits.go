@@ -1,9 +1,9 @@
 package config
 
 import (
-	"fmt"
 	"slices"
 
+	"accountable/audit/printable"
 	"accountable/config/atomicfile"
 )
 
@@ -56,15 +56,8 @@ func shortenAll(args []any) []any {
 	short := slices.Clone(args)
 	for i, arg := range args {
 		if text, ok := arg.(string); ok {
-			short[i] = shorten(text)
+			short[i] = printable.Shorten(text, maxQuoted)
 		}
 	}
 	return short
-}
-
-func shorten(text string) string {
-	if len(text) <= maxQuoted {
-		return text
-	}
-	return fmt.Sprintf("%.*s…", maxQuoted, text)
 }

@@ -86,6 +86,18 @@ func Remove(s string) string {
 	}, removeSequences(strings.ToValidUTF8(s, "\uFFFD")))
 }
 
+// Shorten returns a text of at most the given number of characters. An ellipsis stands for
+// what it leaves out.
+func Shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
 // isPlain reports whether s is printable ASCII, which is the common case.
 func isPlain(s string) bool {
 	for i := range len(s) {

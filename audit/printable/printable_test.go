@@ -39,6 +39,20 @@ func TestEscapeAndRemove(t *testing.T) {
 	}
 }
 
+func TestShorten(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"short", "profile", "profile"},
+		{"of the greatest length", "production", "production"},
+		{"too long", "productions", "productio…"},
+		{"more bytes than characters", strings.Repeat("é", 10), strings.Repeat("é", 10)},
+		{"too many wide characters", strings.Repeat("é", 11), strings.Repeat("é", 9) + "…"},
+	} {
+		if got := printable.Shorten(test.text, 10); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
 func TestFindEscaped(t *testing.T) {
 	for text, want := range map[string]string{
 		"a b": "", "田中\uFFFD": "", "": "", "a\u00a0b": "the unusual blank U+00A0", "a\ue000": "the unknown character U+E000",

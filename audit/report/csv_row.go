@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 )
 
 // The limits of a CSV file. A cell of a spreadsheet has at most 32,767 characters
@@ -160,10 +161,7 @@ func parseAccountCell(cell string) (id, problem string) {
 
 // quoteShort returns a text in quotation marks, escaped and shortened.
 func quoteShort(text string) string {
-	if r := []rune(text); len(r) > 40 {
-		text = string(r[:39]) + "…"
-	}
-	return strconv.Quote(text)
+	return strconv.Quote(printable.Shorten(text, 40))
 }
 
 // parseAsRead parses a cell of the column as_read into the state of each

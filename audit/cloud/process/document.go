@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/processcreds"
 
+	"accountable/audit/printable"
 	"accountable/audit/timing"
 )
 
@@ -56,9 +57,6 @@ func parseExpiration(text string) (time.Time, error) {
 	if t, ok := timing.ParseCLI(text); ok {
 		return t, nil
 	}
-	if len(text) > len(time.RFC3339Nano) {
-		text = text[:len(time.RFC3339Nano)] + "…"
-	}
 	return time.Time{}, documentError(fmt.Sprintf(
-		`printed an "Expiration" that is not a time: %q; print it as 2026-01-31T12:00:00Z, or leave it out if the credentials do not expire`, text))
+		`printed an "Expiration" that is not a time: %q; print it as 2026-01-31T12:00:00Z, or leave it out if the credentials do not expire`, printable.Shorten(text, len(time.RFC3339Nano))))
 }

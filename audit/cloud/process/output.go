@@ -70,11 +70,7 @@ func (o *output) lastLine() string {
 		if line == "" {
 			continue
 		}
-		short := []rune(secretLike.ReplaceAllString(line, "…"))
-		if len(short) > complaintLength {
-			short = append(short[:complaintLength-1], '…')
-		}
-		return string(short)
+		return printable.Shorten(secretLike.ReplaceAllString(line, "…"), complaintLength)
 	}
 	return ""
 }
