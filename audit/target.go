@@ -56,14 +56,19 @@ func (r Route) CredentialAccount(accountID string) string {
 	return accountID
 }
 
-// WrongAccountReason returns why a principal of the account caller must not use the route
-// for the contact of the given account, or "" if the route's credentials are the right
-// ones: those of the account itself, or of its organization.
-func (r Route) WrongAccountReason(caller, accountID string) string {
-	if want := r.CredentialAccount(accountID); caller != want {
-		return fmt.Sprintf("the credentials of %s belong to account %s, not to %s", r.Label(), caller, want)
+// WrongAccount returns why a principal of the account caller must not use the route for
+// the contact of the given account, or nil if the route's credentials are the right ones:
+// those of the account itself, or of its organization.
+func (r Route) WrongAccount(caller, accountID string) *Trouble {
+	want := r.CredentialAccount(accountID)
+	if caller == want {
+		return nil
 	}
-	return ""
+	return &Trouble{
+		Kind: BadProfile, Refused: true,
+		Message:  fmt.Sprintf("the credentials of %s belong to account %s, not to %s", r.Label(), caller, want),
+		NextStep: "Check which account the profile leads to, and read the account again",
+	}
 }
 
 // Label returns the name of the route for display: its profile, or the Identity

@@ -179,11 +179,9 @@ func (a *Applier) checkCaller(ctx context.Context, c Change) (audit.Identity, er
 	if err != nil {
 		return audit.Identity{}, err
 	}
-	if reason := c.Route.WrongAccountReason(caller.AccountID, c.AccountID); reason != "" {
-		return caller, &audit.Trouble{
-			Kind: audit.BadProfile, Refused: true, Message: reason,
-			NextStep: "Nothing was written. Read the account again and check which account the profile leads to",
-		}
+	if wrong := c.Route.WrongAccount(caller.AccountID, c.AccountID); wrong != nil {
+		wrong.NextStep = "Nothing was written. " + wrong.NextStep
+		return caller, wrong
 	}
 	return caller, nil
 }

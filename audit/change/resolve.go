@@ -169,6 +169,9 @@ func credentialsMatch(it *PlanItem, route audit.Route, owner scan.Owner) bool {
 		it.Reason, it.Trouble = route.Label()+": "+owner.Trouble.Message, owner.Trouble
 		return false
 	}
-	it.Reason, it.Trouble = route.WrongAccountReason(owner.AccountID, it.Change.AccountID), nil
+	it.Reason, it.Trouble = "", nil
+	if wrong := route.WrongAccount(owner.AccountID, it.Change.AccountID); wrong != nil {
+		it.Reason = wrong.Message
+	}
 	return it.Reason == ""
 }

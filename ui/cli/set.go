@@ -259,8 +259,8 @@ func readCurrent(ctx context.Context, s *session.Session, res *scan.Result, kind
 		res.Target.AccountID = caller.AccountID
 	}
 	id := res.Target.AccountID
-	if reason := res.Via.WrongAccountReason(caller.AccountID, id); reason != "" {
-		return caller, command.NotDone("Check the account of the profile.", "%s", reason)
+	if wrong := res.Via.WrongAccount(caller.AccountID, id); wrong != nil {
+		return caller, command.NotDone(wrong.Advice(), "%s", wrong.Message)
 	}
 	held, err := s.Applier.Read(ctx, res.Via, id, kind)
 	res.Contacts = map[audit.ContactType]audit.Reading{kind: {Contact: held}}

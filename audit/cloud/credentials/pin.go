@@ -271,8 +271,8 @@ func (s *Session) signRead(ctx context.Context, route audit.Route, accountID str
 // signOwned returns a context whose requests are signed with the credentials, unless these
 // belong to another account than the route needs.
 func (s *Session) signOwned(ctx context.Context, creds ownedCredentials, route audit.Route, accountID string) (context.Context, error) {
-	if reason := route.WrongAccountReason(creds.owner.AccountID, accountID); reason != "" {
-		return ctx, trouble.WrongAccount(reason)
+	if wrong := route.WrongAccount(creds.owner.AccountID, accountID); wrong != nil {
+		return ctx, wrong
 	}
 	return s.signer.signWith(ctx, creds.Credentials), nil
 }

@@ -174,15 +174,6 @@ func ReadOnlyMode() *audit.Trouble {
 	}
 }
 
-// WrongAccount is returned for a request whose credentials belong to another account than
-// the request is about (see audit.Route.WrongAccountReason).
-func WrongAccount(reason string) *audit.Trouble {
-	return &audit.Trouble{
-		Kind: audit.BadProfile, Refused: true, Message: reason,
-		NextStep: "Check which account the profile leads to, and read the account again",
-	}
-}
-
 // CredentialsExpired is returned for a write that was not sent because its credentials
 // expired after they were checked.
 func CredentialsExpired(c Call, err error) *audit.Trouble {
