@@ -206,16 +206,23 @@ func (c checked) Retrieve(ctx context.Context) (aws.Credentials, error) {
 	if err != nil {
 		return aws.Credentials{}, err //nolint:wrapcheck // it says what was being done
 	}
-	if _, err = shape.AccessKeyID.Read(&creds.AccessKeyID); err != nil {
-		return aws.Credentials{}, err
-	}
-	if _, err = shape.Secret.Read(&creds.SecretAccessKey); err != nil {
-		return aws.Credentials{}, err
-	}
-	if _, err = shape.Secret.ReadOptional(&creds.SessionToken); err != nil {
+	if err = setKeys(&creds, &creds.AccessKeyID, &creds.SecretAccessKey, &creds.SessionToken); err != nil {
 		return aws.Credentials{}, err
 	}
 	return creds, nil
+}
+
+// setKeys sets the keys of an answer in credentials. It refuses keys that no service of AWS
+// can have sent. AWS may leave out the session token.
+func setKeys(creds *aws.Credentials, id, secret, session *string) (err error) {
+	if creds.AccessKeyID, err = shape.AccessKeyID.Read(id); err != nil {
+		return err
+	}
+	if creds.SecretAccessKey, err = shape.Secret.Read(secret); err != nil {
+		return err
+	}
+	creds.SessionToken, err = shape.Secret.ReadOptional(session)
+	return err
 }
 
 func (b builder) stsClient(cfg aws.Config) *sts.Client {

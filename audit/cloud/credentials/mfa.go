@@ -12,10 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/aws/aws-sdk-go-v2/service/sts/types"
 
 	"accountable/audit"
-	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/trouble"
 )
 
@@ -268,29 +266,17 @@ func (d *mfaDevice) obtainSession(ctx context.Context, r *mfaRole, source aws.Cr
 	if err != nil {
 		return fmt.Errorf("using the code: %w", err)
 	}
-	session, err := newSessionCredentials(out.Credentials)
+	answer, err := out.Credentials, trouble.ErrIncomplete
+	session := aws.Credentials{AccountID: source.AccountID, CanExpire: true, Source: toolName}
+	if answer != nil && answer.Expiration != nil && answer.SessionToken != nil && *answer.SessionToken != "" {
+		session.Expires = *answer.Expiration
+		err = setKeys(&session, answer.AccessKeyId, answer.SecretAccessKey, answer.SessionToken)
+	}
 	if err != nil {
 		return fmt.Errorf("using the code: %w", err)
 	}
-	session.AccountID = source.AccountID
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.session = session
 	return nil
-}
-
-// newSessionCredentials reads the credentials of an answer of STS.
-func newSessionCredentials(answer *types.Credentials) (creds aws.Credentials, err error) {
-	if answer == nil || answer.Expiration == nil {
-		return creds, trouble.ErrIncomplete
-	}
-	if creds.AccessKeyID, err = shape.AccessKeyID.Read(answer.AccessKeyId); err != nil {
-		return creds, err
-	}
-	if creds.SecretAccessKey, err = shape.Secret.Read(answer.SecretAccessKey); err != nil {
-		return creds, err
-	}
-	creds.SessionToken, err = shape.Secret.Read(answer.SessionToken)
-	creds.CanExpire, creds.Expires, creds.Source = true, *answer.Expiration, toolName
-	return creds, err
 }

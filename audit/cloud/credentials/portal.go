@@ -9,9 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/service/sso"
-	"github.com/aws/aws-sdk-go-v2/service/sso/types"
 
-	"accountable/audit/cloud/shape"
 	"accountable/audit/cloud/token"
 	"accountable/audit/cloud/transport"
 	"accountable/audit/cloud/trouble"
@@ -37,28 +35,16 @@ func (r *roleCredentials) Retrieve(ctx context.Context) (aws.Credentials, error)
 	if err != nil {
 		return aws.Credentials{}, err
 	}
-	creds, err := newRoleCredentials(out.RoleCredentials)
+	answer, err := out.RoleCredentials, trouble.ErrIncomplete
+	creds := aws.Credentials{AccountID: r.accountID, CanExpire: true, Source: ssocreds.ProviderName}
+	if answer != nil {
+		creds.Expires = time.UnixMilli(answer.Expiration).UTC()
+		err = setKeys(&creds, answer.AccessKeyId, answer.SecretAccessKey, answer.SessionToken)
+	}
 	if err != nil {
 		return aws.Credentials{}, fmt.Errorf("asking the Identity Center portal: %w", err)
 	}
-	creds.AccountID = r.accountID
 	return creds, nil
-}
-
-// newRoleCredentials reads the credentials of an answer.
-func newRoleCredentials(answer *types.RoleCredentials) (creds aws.Credentials, err error) {
-	if answer == nil {
-		return creds, trouble.ErrIncomplete
-	}
-	if creds.AccessKeyID, err = shape.AccessKeyID.Read(answer.AccessKeyId); err != nil {
-		return creds, err
-	}
-	if creds.SecretAccessKey, err = shape.Secret.Read(answer.SecretAccessKey); err != nil {
-		return creds, err
-	}
-	creds.SessionToken, err = shape.Secret.ReadOptional(answer.SessionToken)
-	creds.CanExpire, creds.Expires, creds.Source = true, time.UnixMilli(answer.Expiration).UTC(), ssocreds.ProviderName
-	return creds, err
 }
 
 // Portal is Identity Center's access portal, as the person who signed in sees it.
