@@ -33,6 +33,14 @@ func (f Field) Label() string { return fieldTable[f].label }
 // Of returns the field's value in a contact.
 func (f Field) Of(c Contact) string { return *fieldTable[f].in(&c) }
 
+// ValueIn returns the field's value in a contact; "" if none is set.
+func (f Field) ValueIn(c *Contact) string {
+	if c == nil {
+		return ""
+	}
+	return f.Of(*c)
+}
+
 // With returns the contact with the field set to value.
 func (f Field) With(c Contact, value string) Contact {
 	*fieldTable[f].in(&c) = value

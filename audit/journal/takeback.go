@@ -156,6 +156,16 @@ func (e Entry) TakesBack() (word, run string) {
 	return "", ""
 }
 
+// TakebackText returns what the write took back, such as "undo of
+// 20261123T101200Z-5c0c0626", or "".
+func (e Entry) TakebackText() string {
+	word, run := e.TakesBack()
+	if word == "" {
+		return ""
+	}
+	return word + " of " + run
+}
+
 // takebacks are the writes that took others back, newest first, by what they took back.
 type takebacks map[takebackKey][]Entry
 

@@ -38,13 +38,13 @@ func (p *Page) addDifferences(all []policy.Difference) {
 	room := max(p.Width-indent-widget.LabelWidth-3, 2)
 	side := 1
 	for _, d := range all {
-		side = max(side, style.Width(ShownValue(t, d.Field, d.Held)))
+		side = max(side, style.Width(t.Value(d.Held)))
 	}
 	side = min(side, room/2)
 	var lines []int
 	for _, d := range all {
 		lines = append(lines, d.At.Line)
-		have, want := ShownValue(t, d.Field, d.Held), ShownValue(t, d.Field, d.Want)
+		have, want := t.Value(d.Held), t.Value(d.Want)
 		label := strings.Repeat(" ", indent) + t.Muted.Render(t.Fit(d.Field.Label(), widget.LabelWidth))
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		note := ""
@@ -63,12 +63,6 @@ func (p *Page) addDifferences(all []policy.Difference) {
 	}
 }
 
-// ShownValue returns the value of a field as it is shown.
-func ShownValue(t *style.Theme, f audit.Field, value string) string {
-	c := f.With(audit.Contact{}, value)
-	return shownValueOf(t, f, &c)
-}
-
 // sideBySide is the width from which before and after are on one line, in cells.
 const sideBySide = 70
 
@@ -78,11 +72,11 @@ func (p *Page) Changes(before, after *audit.Contact) {
 	room := p.Width - widget.LabelWidth
 	sides, beside := p.changeSides(before, after, room)
 	for i, f := range audit.Fields {
-		old, now := shownValueOf(t, f, before), shownValueOf(t, f, after)
+		old, now := t.Value(f.ValueIn(before)), t.Value(f.ValueIn(after))
 		label := t.Muted.Render(t.Fit(f.Label(), widget.LabelWidth))
 		arrow := t.Muted.Render(t.Glyphs.Arrow)
 		switch {
-		case ValueOf(f, before) == ValueOf(f, after):
+		case f.ValueIn(before) == f.ValueIn(after):
 			p.Lines = append(p.Lines, label+t.Muted.Render(t.Truncate(old+"  (unchanged)", room)))
 		case beside:
 			p.Lines = append(p.Lines, label+t.Before.Render(t.Fit(old, sides[i]))+" "+arrow+" "+t.After.Render(t.Truncate(now, room-3-sides[i])))
@@ -99,10 +93,10 @@ func (p *Page) changeSides(before, after *audit.Contact, room int) (sides []int,
 	most := make([]int, len(audit.Fields))
 	side, fit := max((room-3)/3, 1), true
 	for i, f := range audit.Fields {
-		if ValueOf(f, before) == ValueOf(f, after) {
+		if f.ValueIn(before) == f.ValueIn(after) {
 			continue
 		}
-		old, now := style.Width(shownValueOf(p.Theme, f, before)), style.Width(shownValueOf(p.Theme, f, after))
+		old, now := style.Width(p.Theme.Value(f.ValueIn(before))), style.Width(p.Theme.Value(f.ValueIn(after)))
 		most[i] = max((room-3)/2, room-3-now, 1)
 		side = max(side, min(old, most[i]))
 		fit = fit && old+now+3 <= room
@@ -111,28 +105,6 @@ func (p *Page) changeSides(before, after *audit.Contact, room int) (sides []int,
 		most[i] = min(side, m)
 	}
 	return most, fit || p.Width >= sideBySide
-}
-
-// ValueOf returns the value of a field; "" if no contact is set.
-func ValueOf(f audit.Field, c *audit.Contact) string {
-	if c == nil {
-		return ""
-	}
-	return f.Of(*c)
-}
-
-// shownValueOf returns a value as it is shown, with escapes for what cannot be seen. It
-// marks empty values and blanks at the ends.
-func shownValueOf(t *style.Theme, f audit.Field, c *audit.Contact) string {
-	value := ValueOf(f, c)
-	if value == "" {
-		return t.Glyphs.None
-	}
-	shown := style.Reveal(value)
-	if strings.TrimSpace(shown) != shown {
-		shown = `"` + shown + `"` // else the blanks at its ends are invisible
-	}
-	return shown
 }
 
 // ReasonOf returns why an item of a plan is not written.
@@ -164,16 +136,6 @@ func ReadJournal(journal entryReader, accountID string, most int) JournalRead {
 	return JournalRead{entries, err}
 }
 
-// TakebackText returns what a write took back, such as "undo of 20261123T101200Z-5c0c0626",
-// or "".
-func TakebackText(e journal.Entry) string {
-	word, run := e.TakesBack()
-	if word == "" {
-		return ""
-	}
-	return word + " of " + style.Clean(run)
-}
-
 // Writes adds the last writes to an account, newest first, and the keys that show all and
 // undo the last one.
 func (p *Page) Writes(read JournalRead, in *time.Location, historyKey, undoKey string) {
@@ -187,7 +149,7 @@ func (p *Page) Writes(read JournalRead, in *time.Location, historyKey, undoKey s
 		p.Lines = append(p.Lines, p.Theme.Truncate(" "+v.Style.Render(v.Shape+" "+style.Clean(e.Label()))+
 			p.Theme.Text.Render(dot+e.Time.In(in).Format("2006-01-02 15:04")+dot+style.Clean(e.Profile)), p.Width))
 		p.Paragraph(3, p.Theme.Muted, p.Brief(e.Before)+" "+p.Theme.Glyphs.Arrow+" "+p.Brief(e.After))
-		p.Paragraph(3, p.Theme.Muted, TakebackText(e))
+		p.Paragraph(3, p.Theme.Muted, style.Clean(e.TakebackText()))
 		p.Paragraph(3, p.Theme.Muted, style.Clean(e.Caller))
 	}
 	p.Lines = append(p.Lines, " "+p.Theme.Muted.Render(historyKey+": show all, "+undoKey+": undo the last one"))

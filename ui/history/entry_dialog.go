@@ -95,7 +95,7 @@ func (h *History) entryText(p *describe.Page, e journal.Entry) {
 	}
 	p.Value(0, "Request", t.Muted, style.Clean(e.RequestID))
 	p.Value(0, "Run", t.Muted, style.Clean(e.Run))
-	p.Value(0, "Kind", t.Text, describe.TakebackText(e))
+	p.Value(0, "Kind", t.Text, style.Clean(e.TakebackText()))
 }
 
 // tookText returns the time until the outcome was known, if it was a second or more.

@@ -262,7 +262,7 @@ func (h *History) runText(p *describe.Page, r *writeRun) {
 	}
 	p.Value(0, "Who", t.Text, who)
 	p.Value(0, "Run", t.Muted, style.Clean(r.id))
-	p.Value(0, "Kind", t.Text, describe.TakebackText(r.entries[0]))
+	p.Value(0, "Kind", t.Text, style.Clean(r.entries[0].TakebackText()))
 	p.Blank()
 	for _, id := range []screen.CommandID{screen.CmdRecheck, screen.CmdPlanAgain, screen.CmdUndo} {
 		if c, _ := h.Scope().ByID(id); c.DisabledReason() == "" {

@@ -87,11 +87,11 @@ func (c *confirmDialog) drawChanges(p *describe.Page) {
 func (c *confirmDialog) commonValues() string {
 	var parts []string
 	for _, f := range audit.Fields {
-		value, same, changes := describe.ValueOf(f, c.lines[0].item.Change.After), true, false
+		value, same, changes := f.ValueIn(c.lines[0].item.Change.After), true, false
 		for _, l := range c.lines {
 			change := l.item.Change
 			same = same && change.After != nil && f.Of(*change.After) == value
-			changes = changes || describe.ValueOf(f, change.Before) != describe.ValueOf(f, change.After)
+			changes = changes || f.ValueIn(change.Before) != f.ValueIn(change.After)
 		}
 		if same && changes {
 			parts = append(parts, style.Reveal(value))

@@ -99,7 +99,7 @@ const maxBefore = 36
 // changeLine draws a field before and after on one line. The arrows are aligned.
 func (s *Screen) changeLine(c fieldChange, width int) string {
 	t := s.Theme
-	before, now := describe.ShownValue(s.Theme, c.field, c.before), describe.ShownValue(s.Theme, c.field, c.now)
+	before, now := t.Value(c.before), t.Value(c.now)
 	room := max(width-labelWidth-3, 2)
 	side := min(room/2, max(s.before, 1), maxBefore)
 	if need := style.Width(before); need > side && style.Width(now) < room-side {
@@ -116,9 +116,9 @@ func (s *Screen) changeLines(c fieldChange, width int) []string {
 	room := max(width-labelWidth, 1)
 	indent := strings.Repeat(" ", accountAt)
 	return []string{
-		indent + t.Muted.Render(t.Fit(c.field.Key(), labelWidth)) + t.Before.Render(s.cutValue(c.field, describe.ShownValue(s.Theme, c.field, c.before), room)),
+		indent + t.Muted.Render(t.Fit(c.field.Key(), labelWidth)) + t.Before.Render(s.cutValue(c.field, t.Value(c.before), room)),
 		indent + strings.Repeat(" ", max(labelWidth-2, 0)) + t.Muted.Render(t.Glyphs.Arrow) + " " +
-			t.After.Render(s.cutValue(c.field, describe.ShownValue(s.Theme, c.field, c.now), room)),
+			t.After.Render(s.cutValue(c.field, t.Value(c.now), room)),
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -79,7 +78,7 @@ func newScreen(sh *screen.App, plan change.Plan, about about) *Screen {
 	for _, item := range plan.Items {
 		l := newLine(item)
 		for _, c := range l.differs {
-			s.before = max(s.before, c.widthBefore())
+			s.before = max(s.before, style.Width(style.Quote(c.before)))
 		}
 		s.lines = append(s.lines, l)
 		types[item.Change.Type] = true
@@ -99,21 +98,11 @@ func newLine(item change.PlanItem) *planLine {
 		return l
 	}
 	for _, f := range audit.Fields {
-		if before, now := describe.ValueOf(f, c.Before), describe.ValueOf(f, c.After); before != now {
+		if before, now := f.ValueIn(c.Before), f.ValueIn(c.After); before != now {
 			l.differs = append(l.differs, fieldChange{f, before, now})
 		}
 	}
 	return l
-}
-
-// widthBefore returns the width of the old value in cells. A value with blanks at its
-// ends is shown in quotation marks.
-func (c fieldChange) widthBefore() int {
-	shown := style.Reveal(c.before)
-	if strings.TrimSpace(shown) != shown {
-		return style.Width(shown) + 2
-	}
-	return style.Width(shown)
 }
 
 // lineGroup is the lines below a heading that folds.

@@ -63,6 +63,25 @@ func Reveal(s string) string {
 	return clean
 }
 
+// Quote is Reveal in quotation marks if the value has blanks at its ends, which would be
+// invisible.
+func Quote(s string) string {
+	shown := Reveal(s)
+	if strings.TrimSpace(shown) != shown {
+		return `"` + shown + `"`
+	}
+	return shown
+}
+
+// Value returns the value of a contact's field as it is drawn: quoted if necessary, and the
+// sign for none if it is empty.
+func (t *Theme) Value(s string) string {
+	if s == "" {
+		return t.Glyphs.None
+	}
+	return Quote(s)
+}
+
 // isPlain reports whether s is printable ASCII, which is the common case.
 func isPlain(s string) bool {
 	for i := range len(s) {

@@ -68,7 +68,7 @@ func CountAccounts(changes []change.Change) int {
 func fieldsText(p *Output, c change.Change) string {
 	var b strings.Builder
 	for _, f := range audit.Fields {
-		before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
+		before, after := p.Theme.Value(f.ValueIn(c.Before)), p.Theme.Value(f.ValueIn(c.After))
 		if isUnchanged(f, c.Before, c.After) {
 			fmt.Fprintf(&b, "  %-6s %s\n", f.Label(), after)
 			continue
@@ -76,17 +76,4 @@ func fieldsText(p *Output, c change.Change) string {
 		fmt.Fprintf(&b, "  %-6s %s %s %s\n", f.Label(), p.Theme.Before.Render(before), p.Theme.Glyphs.Arrow, p.Theme.After.Render(after))
 	}
 	return b.String()
-}
-
-// fieldText returns the value of a field with escapes for what cannot be seen, quoted if
-// it is empty or has blanks at its edges. Without a contact it is the sign for none.
-func fieldText(p *Output, f audit.Field, c *audit.Contact) string {
-	if c == nil {
-		return p.Theme.Glyphs.None
-	}
-	text := style.Reveal(f.Of(*c))
-	if text == "" || strings.Trim(text, " ") != text {
-		return `"` + text + `"`
-	}
-	return text
 }

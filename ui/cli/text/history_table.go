@@ -76,16 +76,8 @@ func outcomeCell(theme *style.Theme, e journal.Entry) cell {
 
 // writeText describes a write in one line: the run that it took back, and what changed.
 func writeText(p *Output, e journal.Entry) string {
-	text := changedText(p, e)
-	word, run := e.TakesBack()
-	switch {
-	case word == "":
-		return text
-	case text == "":
-		return word + " of " + style.Clean(run)
-	default:
-		return word + " of " + style.Clean(run) + ": " + text
-	}
+	parts := []string{style.Clean(e.TakebackText()), changedText(p, e)}
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
 }
 
 func changedText(p *Output, e journal.Entry) string {
@@ -100,7 +92,7 @@ func changedText(p *Output, e journal.Entry) string {
 	var parts []string
 	for _, f := range audit.Fields {
 		if !isUnchanged(f, e.Before, e.After) {
-			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), fieldText(p, f, e.Before), p.Theme.Glyphs.Arrow, fieldText(p, f, e.After)))
+			parts = append(parts, fmt.Sprintf("%s %s %s %s", f.Key(), p.Theme.Value(f.Of(*e.Before)), p.Theme.Glyphs.Arrow, p.Theme.Value(f.Of(*e.After))))
 		}
 	}
 	return strings.Join(parts, ", ")

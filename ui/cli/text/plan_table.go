@@ -69,7 +69,7 @@ func changeRows(p *Output, c change.Change, kind string) [][]cell {
 		{text: accountText(c), draw: styled(p.Theme.Strong)}, {text: style.Clean(c.Target.Name)}, {text: style.Clean(RouteText(c.Route))}, {text: kind},
 	}
 	for _, f := range audit.Fields {
-		before, after := fieldText(p, f, c.Before), p.Theme.Glyphs.Arrow+" "+fieldText(p, f, c.After)
+		before, after := p.Theme.Value(f.ValueIn(c.Before)), p.Theme.Glyphs.Arrow+" "+p.Theme.Value(f.ValueIn(c.After))
 		switch {
 		case isUnchanged(f, c.Before, c.After):
 			continue
@@ -109,7 +109,7 @@ func drawChangeBlocks(p *Output, plan change.Plan, several bool) error {
 		head = addParts(p.Theme, head, c.Target.Name, typeText(c.Type, several), doing+RouteText(c.Route))
 		b.WriteString(p.Theme.Truncate(head, p.columns()) + "\n")
 		for _, f := range audit.Fields {
-			before, after := fieldText(p, f, c.Before), fieldText(p, f, c.After)
+			before, after := p.Theme.Value(f.ValueIn(c.Before)), p.Theme.Value(f.ValueIn(c.After))
 			if isUnchanged(f, c.Before, c.After) {
 				continue
 			}
