@@ -104,35 +104,38 @@ func (c *Cloud) chain(profile string) []string {
 		if len(steps) == 0 {
 			steps = append(steps, describeOrigin(*p))
 		}
-		if role := p.Values["role_arn"]; role != "" && p.Values["web_identity_token_file"] == "" {
-			steps = append(steps, "role "+role)
+		if p.Kind == config.KindRole {
+			steps = append(steps, "role "+p.Values["role_arn"])
 		}
 	}
 	return steps
 }
 
-// describeOrigin describes the credentials that a chain starts with. The order is
-// that of config.Kind, with a role's own credential_source among them.
+// describeOrigin describes the credentials that a chain starts with. A role starts one
+// only with a credential_source.
 func describeOrigin(p config.Profile) string {
 	v := p.Values
-	switch {
-	case v["aws_access_key_id"] != "" && v["aws_secret_access_key"] != "":
+	switch p.Kind {
+	case config.KindKeys:
 		return "access key in profile " + p.Name
-	case v["credential_source"] != "":
-		return "credentials of " + v["credential_source"]
-	case v["web_identity_token_file"] != "":
+	case config.KindRole:
+		if v["credential_source"] != "" {
+			return "credentials of " + v["credential_source"]
+		}
+	case config.KindWebIdentity:
 		return "web identity token, role " + v["role_arn"]
-	case v["sso_session"] != "":
-		return fmt.Sprintf("Identity Center session %s, role %s", v["sso_session"], v["sso_role_name"])
-	case v["sso_start_url"] != "":
+	case config.KindSSO:
+		if v["sso_session"] != "" {
+			return fmt.Sprintf("Identity Center session %s, role %s", v["sso_session"], v["sso_role_name"])
+		}
 		return fmt.Sprintf("Identity Center at %s, role %s", v["sso_start_url"], v["sso_role_name"])
-	case v["login_session"] != "":
+	case config.KindLogin:
 		return "sign-in of aws login in profile " + p.Name
-	case v["credential_process"] != "":
+	case config.KindProcess:
 		return "credential_process in profile " + p.Name
-	default:
-		return "no credentials in profile " + p.Name
+	case config.KindNone:
 	}
+	return "no credentials in profile " + p.Name
 }
 
 // EndpointOverride is an endpoint that replaces AWS's own.

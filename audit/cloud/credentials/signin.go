@@ -77,7 +77,7 @@ func (s *Store) signInsOf(profile string) []*signIn {
 	}
 	for _, p := range slices.Backward(chain) {
 		serial := p.Values["mfa_serial"]
-		if serial == "" || p.Values["role_arn"] == "" || p.Values["web_identity_token_file"] != "" {
+		if serial == "" || p.Kind != config.KindRole {
 			continue
 		}
 		source := cmp.Or(p.Values["source_profile"], p.Values["credential_source"], p.Name)
@@ -123,17 +123,15 @@ func (s *Store) originSignIn(chain []*config.Profile) *signIn {
 	p := chain[len(chain)-1]
 	v := p.Values
 	switch {
-	case v["aws_access_key_id"] != "" && v["aws_secret_access_key"] != "", v["credential_source"] != "", v["web_identity_token_file"] != "":
-		return nil
-	case v["sso_session"] != "":
+	case p.Kind == config.KindSSO && v["sso_session"] != "":
 		return s.sessionSignIn(v["sso_session"])
-	case v["sso_start_url"] != "":
+	case p.Kind == config.KindSSO && v["sso_start_url"] != "":
 		url := v["sso_start_url"]
 		return &signIn{
 			SignIn: audit.SignIn{ID: centerPrefix + url, Kind: audit.SignInDevice, Name: url, Detail: "of profile " + p.Name},
 			center: &token.Center{Key: url, StartURL: url, Region: v["sso_region"]}, startProfile: p.Name,
 		}
-	case v["login_session"] != "":
+	case p.Kind == config.KindLogin:
 		session := strings.TrimSpace(v["login_session"])
 		return &signIn{
 			SignIn: audit.SignIn{
