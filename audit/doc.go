@@ -71,7 +71,8 @@
 //
 // # How to add a rule
 //
-//  1. In audit/rules/table.go, add an id and a row. The row's place is its place in every
+//  1. In audit/rules/table.go, add an id; in the file of its field (table_email.go,
+//     table_phone.go, table_contact.go), add a row. The row's place is its place in every
 //     list. Its texts appear in check, rules, the screens, the reports and the schema of
 //     the policy: nothing else lists the rules.
 //  2. Write the judge function in the file of its field (email.go, phone.go, contact.go).

@@ -1,0 +1,91 @@
+package rules
+
+import "accountable/audit/policy"
+
+// presenceRows are the rules that come first: whether there is a contact at all.
+var presenceRows = []ruleRow{
+	{
+		judge: judgePresent,
+		Rule: Rule{
+			ID: SecurityContactPresent, Title: "A security contact is set", Short: "no security contact",
+			Severity: High, Level: policy.LevelFail, OnlySecurity: true, WhenUnset: true,
+			Passes: "the SECURITY alternate contact has a name, title, email and phone",
+			Why: "AWS sends abuse reports, reports of exposed keys and other security notices to the security contact; " +
+				"without one, only the root mailbox receives them. An abuse report that is not answered within 24 hours can end " +
+				"in blocked resources or a suspended account. New organization accounts start without any alternate contact.",
+			Remedy: "Set name, title, a shared mailbox and a phone staffed 24/7",
+			Controls: []Control{
+				{"CIS AWS Foundations", "1.18 (v1.2.0)"},
+				{"CIS AWS Foundations", "1.2 (v1.3–v5.0)"},
+				{"CIS AWS Foundations", "2.2 (v6.0)"},
+				{"CIS AWS Foundations", "2.3 (v7.0)"},
+				{"Security Hub", "Account.1 (medium)"},
+				{"AWS Config", "SECURITY_ACCOUNT_INFORMATION_PROVIDED"},
+				{"NIST 800-53 r5", "CM-2"},
+				{"NIST 800-53 r5", "CM-2(2)"},
+				{"PCI DSS 4.0", "A1.2.3"},
+				{"ISO 27001:2022", "A.5.5"},
+				{"Trend Micro Conformity", "IAM-031 Account Alternate Contacts (high)"},
+				{"AWS Startup Security Baseline", "ACCT.01"},
+				{"AWS Well-Architected", "SEC03-BP03 (as Prowler maps it)"},
+				{"AWS Well-Architected", "SEC10-BP01 (as Prowler maps it)"},
+				{"Prowler", "account_security_contact_information_is_registered"},
+			},
+		},
+	},
+}
+
+// nameRows are the rules about the name.
+var nameRows = []ruleRow{
+	{
+		judge: judgeNamePlaceholder,
+		Rule: Rule{
+			ID: NameNotPlaceholder, Title: "The name is not a placeholder", Short: "placeholder name", Fields: nameField,
+			Severity: Medium, Level: policy.LevelWarn,
+			Passes: "the whole name is not a placeholder (N/A, TBD, x, test, …) and not an unfilled template (${…}, {{…}}, <…>)",
+			Why:    "AWS does not verify contacts. A placeholder shows that the contact was never chosen, and callers do not know whom to ask for.",
+			Remedy: "Name the person or team that answers, such as Security Operations",
+		},
+	},
+}
+
+// contactRows are the rules about the contact as a whole.
+var contactRows = []ruleRow{
+	{
+		judge: judgeMatchesPolicy, usesTarget: true,
+		policyDefines: (*policy.Policy).WantsType,
+		Rule: Rule{
+			ID: MatchesPolicy, Title: "The contact matches the policy", Short: "differs from policy",
+			Severity: High, Level: policy.LevelOff, OnPolicy: policy.LevelFail, WhenUnset: true,
+			Passes: "every field that the policy sets matches: emails ignoring case, phones as numbers, names and titles ignoring " +
+				"Unicode forms and the number of blanks. Spelling differences pass with a note (compare: exact makes them fail)",
+			Why: "The policy names who answers for this account. A different contact was changed by hand, or is outdated: the team, " +
+				"the list or the on-call number has changed.",
+			Remedy: "Apply the policy (accountable apply), or add an exception",
+		},
+	},
+	{
+		judge: judgeDistinct,
+		Rule: Rule{
+			ID: ContactsDistinct, Title: "The three alternate contacts differ", Short: "contacts overlap",
+			Severity: Low, Level: policy.LevelOff, Needs: []Need{NeedAllTypes}, PerAccount: true,
+			Passes: "SECURITY, BILLING and OPERATIONS are all set and no two of them share an email or a phone",
+			Why:    "Three equal contacts reach one desk: a security notice then waits among the invoices.",
+			Remedy: "Give each contact its own email and phone",
+			Controls: []Control{
+				{"ISO 27001:2022", "A.5.6"},
+				{"Prowler", "account_maintain_different_contact_details_to_security_billing_and_operations"},
+			},
+		},
+	},
+	{
+		judge: judgeStraySpaces,
+		Rule: Rule{
+			ID: NoStraySpaces, Title: "No field starts or ends with white space", Short: "stray spaces",
+			Severity: Low, Level: policy.LevelWarn,
+			Passes: "no stored field starts or ends with white space",
+			Why:    "AWS keeps white space around all fields but the email. It breaks comparisons and is usually the result of a careless paste.",
+			Remedy: "Save the contact again: this program removes the white space",
+		},
+	},
+}
