@@ -6,13 +6,13 @@ import (
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/rules/wordlist"
 )
 
 // candidate is an address and the name of its contact, split into words for the
 // classifiers.
 type candidate struct {
 	audit.Address
-	lexicon  *lexicon
 	raw      []string   // words before the @ in lower case, without the + tag and qualifiers
 	words    []string   // raw without digits at the end and without regions
 	dotted   bool       // only dots and underscores separate the words
@@ -80,26 +80,24 @@ func Classify(a audit.Address, name string) Classification {
 
 // IsFreeMail reports whether the domain belongs to a provider of free mailboxes.
 func IsFreeMail(a audit.Address) bool {
-	l := loadLexicon()
-	domain := strings.Join(a.DomainLabels(), ".")
-	return l.freemail.has(domain) || l.freemail.has(a.RegisteredLabel()+".")
+	freeMail := wordlist.New(freeMailText)
+	return freeMail.Has(strings.Join(a.DomainLabels(), ".")) || freeMail.Has(a.RegisteredLabel()+".")
 }
 
 func newCandidate(a audit.Address, name string) *candidate {
-	l := loadLexicon()
-	c := &candidate{Address: a, lexicon: l, owner: a.RegisteredLabel(), fullName: audit.TrimSpace(name)}
+	c := &candidate{Address: a, owner: a.RegisteredLabel(), fullName: audit.TrimSpace(name)}
 	local, _, _ := strings.Cut(a.Local, "+")
 	parts := splitLocal(local)
 	c.dotted = strings.Trim(local, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._") == ""
-	c.raw = without(parts, l.qualifiers)
+	c.raw = without(parts, qualifierWords)
 	for _, word := range c.raw {
 		if word = strings.TrimRight(word, "0123456789"); word != "" {
 			c.words = append(c.words, word)
 		}
 	}
-	c.words = without(c.words, l.qualifiers)
+	c.words = without(c.words, qualifierWords)
 	if len(c.words) > 2 {
-		c.words = without(c.words, l.regions)
+		c.words = without(c.words, regionWords)
 	}
 	c.name = nameWords(name)
 	return c
@@ -165,7 +163,7 @@ func (c *candidate) classifyPersonnelNumber() Classification {
 	if len(letters) > 3 || len(digits) < 4 || len(digits) > most || strings.Trim(digits, "0123456789") != "" {
 		return Classification{}
 	}
-	if c.lexicon.isRole(letters) && len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20") {
+	if isRole(letters) && len(digits) == 4 && (digits[:2] == "19" || digits[:2] == "20") {
 		return Classification{}
 	}
 	return personal("%s looks like a personnel number", c.raw[0])
@@ -181,7 +179,7 @@ func (c *candidate) classifyOwnName() Classification {
 		return (c.isRoleWord(word) || word == c.owner) && !c.isInName(word)
 	})
 	if len(own) < len(c.words) { // cloud-de is not "Daniel Engel"
-		own = slices.DeleteFunc(own, c.lexicon.regions.has)
+		own = slices.DeleteFunc(own, regionWords.has)
 	}
 	if !isMadeOf(own, c.name) {
 		return Classification{}
@@ -191,13 +189,13 @@ func (c *candidate) classifyOwnName() Classification {
 
 // isRoleWord reports whether a word is a role word or a compound of role words.
 func (c *candidate) isRoleWord(word string) bool {
-	return c.lexicon.isRole(word) || c.isCompound(word)
+	return isRole(word) || c.isCompound(word)
 }
 
 // classifyRole finds words for a role or team. A role word that is also a name (dev)
 // does not count next to another name.
 func (c *candidate) classifyRole() Classification {
-	if joined := strings.Join(c.words, ""); len(c.words) > 1 && len(joined) > 5 && c.lexicon.isRole(joined) { // on-call, bao-mat
+	if joined := strings.Join(c.words, ""); len(c.words) > 1 && len(joined) > 5 && isRole(joined) { // on-call, bao-mat
 		return shared("%s is a word for a role or team", joined)
 	}
 	for i, word := range c.words {
@@ -205,7 +203,7 @@ func (c *candidate) classifyRole() Classification {
 		if !c.isRoleWord(bare) {
 			continue
 		}
-		if c.lexicon.isName(bare) && c.isBesideName(i) {
+		if isName(bare) && c.isBesideName(i) {
 			continue
 		}
 		return shared("%s is a word for a role or team", bare)
@@ -216,7 +214,7 @@ func (c *candidate) classifyRole() Classification {
 // isBesideName reports whether a word next to the i-th one is a name and not a role.
 func (c *candidate) isBesideName(i int) bool {
 	for _, j := range [...]int{i - 1, i + 1} {
-		if j >= 0 && j < len(c.words) && c.lexicon.isName(c.words[j]) && !c.lexicon.isRole(c.words[j]) {
+		if j >= 0 && j < len(c.words) && isName(c.words[j]) && !isRole(c.words[j]) {
 			return true
 		}
 	}
@@ -243,9 +241,9 @@ func (c *candidate) splitsIntoRoles(rest string, parts int, long, threes bool) b
 	case parts == maxCompoundParts:
 		return false
 	}
-	for n := min(len(rest), max(c.lexicon.longest, len(c.owner))); n >= 2; n-- {
+	for n := min(len(rest), max(longestRole, len(c.owner))); n >= 2; n-- {
 		part := rest[:n]
-		if (c.lexicon.isRole(part) || part == c.owner || parts > 0 && c.lexicon.regions.has(part)) && c.splitsIntoRoles(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
+		if (isRole(part) || part == c.owner || parts > 0 && regionWords.has(part)) && c.splitsIntoRoles(rest[n:], parts+1, long || n >= 4, threes && n >= 3) {
 			return true
 		}
 	}
@@ -259,7 +257,7 @@ func (c *candidate) classifyTeam() Classification {
 		return Classification{}
 	}
 	for _, word := range c.words {
-		if len(word) > 2 && !c.lexicon.particles.has(word) && c.isInName(word) {
+		if len(word) > 2 && !particleWords.has(word) && c.isInName(word) {
 			return shared("%s is part of the team name %s", word, c.fullName)
 		}
 	}

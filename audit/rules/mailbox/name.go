@@ -37,7 +37,7 @@ func (c *candidate) isInName(word string) bool {
 // role, a word for departments, projects or companies, or the company's own name.
 func (c *candidate) isTellingWord(w nameWord) bool {
 	return w.hasSpelling(func(s string) bool {
-		return c.isRoleWord(s) || c.lexicon.functions.has(s) || len(s) > 1 && c.lexicon.companies.has(s) || s == c.owner
+		return c.isRoleWord(s) || functionWords.has(s) || len(s) > 1 && companyWords.has(s) || s == c.owner
 	})
 }
 
@@ -51,14 +51,13 @@ var functionEndings = [...]string{
 // is a name without another meaning, and one word has the ending of an activity, or an
 // everyday word stands before a word that is not a name (Golden Gate).
 func (c *candidate) hasTellingForm() bool {
-	l := c.lexicon
 	var doubtful, everyday, doing bool
 	for _, w := range c.name {
 		switch {
-		case w.hasSpelling(func(s string) bool { return l.isName(s) && !l.doubtful.has(s) }):
+		case w.hasSpelling(func(s string) bool { return isName(s) && !doubtfulNames.has(s) }):
 			return false
-		case w.hasSpelling(l.doubtful.has):
-			doubtful = !w.hasSpelling(l.given.has)
+		case w.hasSpelling(doubtfulNames.has):
+			doubtful = !w.hasSpelling(givenNames.has)
 		default:
 			everyday = everyday || doubtful
 		}
@@ -78,7 +77,7 @@ func hasFunctionEnding(word string) bool {
 func (c *candidate) tellingPairs() []bool {
 	var pairs []bool
 	for i := 0; i+1 < len(c.name); i++ {
-		if joined := c.name[i][0] + c.name[i+1][0]; len(joined) > 5 && (c.lexicon.isRole(joined) || c.lexicon.functions.has(joined)) {
+		if joined := c.name[i][0] + c.name[i+1][0]; len(joined) > 5 && (isRole(joined) || functionWords.has(joined)) {
 			if pairs == nil {
 				pairs = make([]bool, len(c.name))
 			}
@@ -101,14 +100,14 @@ func (c *candidate) hasPersonName() bool {
 	}
 	var telling, names, given int
 	for _, w := range c.name {
-		name := w.hasSpelling(c.lexicon.isName)
+		name := w.hasSpelling(isName)
 		switch {
 		case c.isTellingWord(w) && name:
 			names++
 			telling++
 		case c.isTellingWord(w):
 			telling = len(c.name) // no person has this name
-		case w.hasSpelling(c.lexicon.given.has) && !w.hasSpelling(c.lexicon.doubtful.has):
+		case w.hasSpelling(givenNames.has) && !w.hasSpelling(doubtfulNames.has):
 			given++
 		case name:
 			names++
@@ -120,7 +119,7 @@ func (c *candidate) hasPersonName() bool {
 // hasFamilyNameBeside reports whether a family name is next to a telling pair: Lê An Toàn.
 func (c *candidate) hasFamilyNameBeside(pairs []bool) bool {
 	for i, w := range c.name {
-		if !pairs[i] && !c.isTellingWord(w) && w.hasSpelling(c.lexicon.family.has) {
+		if !pairs[i] && !c.isTellingWord(w) && w.hasSpelling(familyNames.has) {
 			return true
 		}
 	}

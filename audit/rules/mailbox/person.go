@@ -10,7 +10,7 @@ func (c *candidate) classifyPersonForm() Classification {
 	if c.isPlace() {
 		return Classification{}
 	}
-	parts := without(c.words, c.lexicon.particles)
+	parts := without(c.words, particleWords)
 	var initials int
 	var whole []string
 	for _, part := range parts {
@@ -33,7 +33,7 @@ func (c *candidate) classifyPersonForm() Classification {
 // isPlace reports whether the address is a place that looks like a name: hong-kong,
 // san.francisco.
 func (c *candidate) isPlace() bool {
-	if c.lexicon.places.has(strings.Join(c.words, "")) {
+	if placeWords.has(strings.Join(c.words, "")) {
 		return true
 	}
 	if len(c.words) != 2 || len(c.words[1]) < 4 {
@@ -43,7 +43,7 @@ func (c *candidate) isPlace() bool {
 	case "san", "santa", "sao", "los", "las":
 		return true
 	case "st", "saint": // but st.mueller is Stefan Müller
-		return c.lexicon.given.has(c.words[1])
+		return givenNames.has(c.words[1])
 	}
 	return false
 }
@@ -51,19 +51,18 @@ func (c *candidate) isPlace() bool {
 // classifyOneName finds a given name alone, and a name with an initial, with or without a
 // separator.
 func (c *candidate) classifyOneName(word string, initial bool) Classification {
-	l := c.lexicon
 	switch {
 	case initial && c.isNameBesideInitial(word):
 		return personal("%s is a name next to an initial", word)
-	case l.given.has(word) && !l.isWeak(word):
+	case givenNames.has(word) && !isWeak(word):
 		return personal("%s is a given name", word)
-	case l.doubtful.has(word) || len(word) < 5:
+	case doubtfulNames.has(word) || len(word) < 5:
 		return Classification{}
-	case strings.ContainsRune("eim", rune(word[0])) && l.isRole(word[1:]): // esales
+	case strings.ContainsRune("eim", rune(word[0])) && isRole(word[1:]): // esales
 		return Classification{}
-	case l.isSurname(word[1:]):
+	case isSurname(word[1:]):
 		return personal("%s is a family name after an initial", word[1:])
-	case len(word) > 5 && !strings.HasSuffix(word, "s") && l.isSurname(word[:len(word)-1]):
+	case len(word) > 5 && !strings.HasSuffix(word, "s") && isSurname(word[:len(word)-1]):
 		return personal("%s is a family name before an initial", word[:len(word)-1])
 	default:
 		return Classification{}
@@ -74,11 +73,10 @@ func (c *candidate) classifyOneName(word string, initial bool) Classification {
 // or an unknown word in the position of a name. The initials e, i and x do not count for
 // unknown words, because many other words start with them.
 func (c *candidate) isNameBesideInitial(word string) bool {
-	l := c.lexicon
-	if l.family.has(word) || l.given.has(word) && !l.isWeak(word) {
+	if familyNames.has(word) || givenNames.has(word) && !isWeak(word) {
 		return true
 	}
-	if !c.dotted || len(c.words) != 2 || len(word) < 4 || l.isWeak(word) {
+	if !c.dotted || len(c.words) != 2 || len(word) < 4 || isWeak(word) {
 		return false
 	}
 	letter := shortestWord(c.words)
@@ -87,8 +85,8 @@ func (c *candidate) isNameBesideInitial(word string) bool {
 
 // isSurname reports whether a word is a family name that can be recognized with an
 // initial attached to it.
-func (l *lexicon) isSurname(word string) bool {
-	return l.family.has(word) && (len(word) >= 5 || len(word) == 4 && !l.isWeak(word))
+func isSurname(word string) bool {
+	return familyNames.has(word) && (len(word) >= 5 || len(word) == 4 && !isWeak(word))
 }
 
 func shortestWord(list []string) string {
@@ -104,7 +102,7 @@ func (c *candidate) classifyNames(parts []string) Classification {
 	if len(parts) > maxNames {
 		return Classification{}
 	}
-	n := c.lexicon.tally(parts)
+	n := tallyNames(parts)
 	two := len(parts) == 2
 	allNames := n.listed == len(parts)
 	switch {
@@ -126,18 +124,18 @@ type tally struct {
 	ending        bool // an unknown word has the ending of a family name
 }
 
-func (l *lexicon) tally(parts []string) tally {
+func tallyNames(parts []string) tally {
 	var n tally
 	for _, part := range parts {
-		given, family := l.given.has(part), l.family.has(part)
-		n.given, n.family = n.given || given, n.family || family
-		if given || family {
+		isGiven, isFamily := givenNames.has(part), familyNames.has(part)
+		n.given, n.family = n.given || isGiven, n.family || isFamily
+		if isGiven || isFamily {
 			n.listed++
 		}
 		switch {
-		case l.doubtful.has(part):
+		case doubtfulNames.has(part):
 			n.doubtful++
-		case l.isName(part) && !l.isWeak(part):
+		case isName(part) && !isWeak(part):
 			n.sure++
 		default:
 			n.ending = n.ending || hasFamilyEnding(part)

@@ -2,23 +2,23 @@ package mailbox
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 
 	"accountable/audit"
+	"accountable/audit/rules/wordlist"
 )
 
 // IsPlaceholderUser reports whether the part before the @ is a placeholder such as
 // noreply or changeme.
-func IsPlaceholderUser(local string) bool { return loadPlaceholders().local.has(squeeze(local)) }
+func IsPlaceholderUser(local string) bool { return isPlaceholder(asLocal, squeeze(local)) }
 
 // IsPlaceholderDomain reports whether the domain is a placeholder such as yourcompany.com.
 func IsPlaceholderDomain(a audit.Address) bool {
-	return loadPlaceholders().owner.has(squeeze(a.RegisteredLabel())) || loadPlaceholders().domain.has(strings.Join(a.DomainLabels(), "."))
+	return isPlaceholder(asOwner, squeeze(a.RegisteredLabel())) || isPlaceholder(asDomain, strings.Join(a.DomainLabels(), "."))
 }
 
 // IsPlaceholderName reports whether the whole name is a placeholder such as TBD.
-func IsPlaceholderName(name string) bool { return loadPlaceholders().name.has(squeeze(name)) }
+func IsPlaceholderName(name string) bool { return isPlaceholder(asName, squeeze(name)) }
 
 // squeeze returns the letters and digits of a text in lower case, without digits at the
 // end: "noreply" for "No-Reply2".
@@ -35,23 +35,20 @@ func squeeze(s string) string {
 	return s
 }
 
-// placeholderWords are the squeezed placeholders. Only whole texts count, because a real
-// name may contain one of these words.
-type placeholderWords struct {
-	local, name   wordSet // before an @; whole names
-	owner, domain wordSet // registered labels of domains; whole domains
-}
+// placeholderUse is where a placeholder counts: its letter in the tag of the word.
+type placeholderUse byte
 
-// loadPlaceholders reads the lists at the first call.
-var loadPlaceholders = sync.OnceValue(func() placeholderWords {
-	sections := map[string]string{}
-	for section := range strings.SplitSeq(placeholdersText, "\n[") {
-		heading, list, _ := strings.Cut(section, "]")
-		sections[heading] = list
-	}
-	return placeholderWords{
-		local: newWordSet(sections["both"] + sections["local"]),
-		name:  newWordSet(sections["both"] + sections["name"]),
-		owner: newWordSet(sections["owner"]), domain: newWordSet(sections["domain"]),
-	}
-})
+// The uses of placeholders.
+const (
+	asLocal  placeholderUse = 'l' // before the @
+	asName   placeholderUse = 'n' // a whole name
+	asOwner  placeholderUse = 'o' // the registered label of a domain
+	asDomain placeholderUse = 'd' // a whole domain
+)
+
+// isPlaceholder reports whether a squeezed text is a placeholder. Only whole texts count,
+// because a real name may contain one of these words.
+func isPlaceholder(use placeholderUse, text string) bool {
+	tag, _ := wordlist.New(placeholderText).Find(text)
+	return strings.IndexByte(tag, byte(use)) >= 0
+}
