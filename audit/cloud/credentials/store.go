@@ -214,7 +214,7 @@ func (s *Store) Subject(p config.Profile) trouble.Subject {
 		subject.ProcessID = processPrefix + first.Name
 	}
 	if len(chain) > 0 {
-		if last := chain[len(chain)-1]; last.Values["aws_access_key_id"] != "" && last.Values["aws_secret_access_key"] != "" {
+		if last := chain[len(chain)-1]; last.Kind == config.KindKeys {
 			subject.KeySource = last
 		}
 	}
