@@ -24,9 +24,6 @@ const (
 // or three.
 const maxChain = 32
 
-// maxProblems is how many problems of a file are listed.
-const maxProblems = 100
-
 // checkLimits refuses a file whose next line or last section is too large.
 func (p *parsedFile) checkLimits(line string, at Position) {
 	switch {

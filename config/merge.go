@@ -38,8 +38,8 @@ func (f *Files) merge(config, credentials *parsedFile, same bool) {
 		slices.SortStableFunc(p.problems, func(a, b *Problem) int {
 			return cmp.Compare(cmp.Or(a.Line, 1<<30), cmp.Or(b.Line, 1<<30))
 		})
-		if more := len(p.problems) - maxProblems; more > 0 {
-			p.problems = append(p.problems[:maxProblems], problemAt(Position{File: p.path}, "%d more problems", more))
+		if more := len(p.problems) - MaxProblems; more > 0 {
+			p.problems = append(p.problems[:MaxProblems], problemAt(Position{File: p.path}, "%d more problems", more))
 		}
 		f.Problems = append(f.Problems, p.problems...)
 	}

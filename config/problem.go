@@ -1,11 +1,14 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
+	"accountable/audit/printable"
 	"accountable/config/atomicfile"
 )
 
@@ -19,11 +22,11 @@ type Position struct {
 func (p Position) String() string {
 	switch {
 	case p.Line == 0:
-		return p.File
+		return printable.Escape(p.File)
 	case p.Column == 0:
-		return fmt.Sprintf("%s:%d", p.File, p.Line)
+		return fmt.Sprintf("%s:%d", printable.Escape(p.File), p.Line)
 	default:
-		return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+		return fmt.Sprintf("%s:%d:%d", printable.Escape(p.File), p.Line, p.Column)
 	}
 }
 
@@ -34,6 +37,35 @@ type Problem struct { //nolint:errname // more often listed than returned
 }
 
 func (p *Problem) Error() string { return p.String() + ": " + p.Text }
+
+// MaxProblems is how many problems of a file are listed. More of them would use memory, and
+// an operator needs the first.
+const MaxProblems = 100
+
+// ProblemList collects the problems of a file.
+type ProblemList []Problem
+
+// Addf adds a problem. After MaxProblems it says once that there are more.
+func (l *ProblemList) Addf(at Position, format string, args ...any) {
+	switch {
+	case len(*l) > MaxProblems:
+		return
+	case len(*l) == MaxProblems:
+		format, args = "there are more problems from here on", nil
+	}
+	*l = append(*l, Problem{at, fmt.Sprintf(format, args...)})
+}
+
+// Err returns the *FileError of a file with its problems in file order, or nil.
+func (l *ProblemList) Err(path string) error {
+	if len(*l) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(*l, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return &FileError{Path: path, Problems: *l}
+}
 
 // FileError holds all problems of one file.
 type FileError struct {

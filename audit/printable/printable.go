@@ -98,6 +98,10 @@ func Shorten(s string, most int) string {
 	return s
 }
 
+// QuoteShort returns the start of a text in quotation marks, with escapes for what cannot be
+// seen.
+func QuoteShort(s string) string { return strconv.Quote(Shorten(s, 40)) }
+
 // isPlain reports whether s is printable ASCII, which is the common case.
 func isPlain(s string) bool {
 	for i := range len(s) {

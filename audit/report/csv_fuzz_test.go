@@ -10,6 +10,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/report"
+	"accountable/config"
 	"accountable/audit/scan"
 )
 
@@ -21,7 +22,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		rows, err := report.ReadCSV(strings.NewReader(text), "f.csv")
 		if err != nil {
-			refused, ok := errors.AsType[*report.FileError](err)
+			refused, ok := errors.AsType[*config.FileError](err)
 			if !ok || len(refused.Problems) == 0 || rows != nil {
 				t.Fatalf("%v, %v", rows, err)
 			}

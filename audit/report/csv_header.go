@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"accountable/audit"
+	"accountable/audit/printable"
 )
 
 // readHeader locates the required columns, in any order and case.
@@ -19,7 +20,7 @@ func (s *sheet) readHeader(cells []string, line int) {
 		case !slices.Contains(readableColumns, column):
 			others = append(others, strings.TrimSpace(cell))
 		case twice:
-			s.problems.addf(line, 0, column, "the column is there twice, as the %s and the %s: remove one", ordinal(first+1), ordinal(i+1))
+			s.reportf(line, 0, column, "the column is there twice, as the %s and the %s: remove one", ordinal(first+1), ordinal(i+1))
 		default:
 			s.columns[column] = i
 		}
@@ -55,9 +56,9 @@ func (s *sheet) requireColumn(column string, line int, others []string, why stri
 	}
 	hint := ""
 	if near := audit.ClosestName(column, others); near != "" {
-		hint = fmt.Sprintf(" (did you mean %s?)", quoteShort(near))
+		hint = fmt.Sprintf(" (did you mean %s?)", printable.QuoteShort(near))
 	}
-	s.problems.addf(line, 0, column, "the column is missing%s: %s", hint, why)
+	s.reportf(line, 0, column, "the column is missing%s: %s", hint, why)
 }
 
 // ordinal returns a small number as 1st, 2nd and so on.

@@ -12,6 +12,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/printable"
+	"accountable/config"
 	"accountable/config/atomicfile"
 )
 
@@ -42,20 +43,20 @@ type Cells struct {
 // apostrophe that prevents a formula. It returns every value exactly as it was
 // written.
 //
-// Accounts without an id are left out. The error is a *FileError with all
+// Accounts without an id are left out. The error is a *config.FileError with all
 // problems, or that of r.
 func ReadCSV(r io.Reader, name string) ([]Row, error) {
 	text, err := readAll(r, name)
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{accounts: map[string]int{}}
+	s := &sheet{name: name, accounts: map[string]int{}}
 	if text, problem := s.decodeText(text); problem != "" {
-		s.problems.addf(0, 0, "", "%s", problem)
+		s.reportf(0, 0, "", "%s", problem)
 	} else {
 		s.readRows(text)
 	}
-	if err := s.problems.err(name); err != nil {
+	if err := s.problems.Err(name); err != nil {
 		return nil, err
 	}
 	return s.rows, nil
@@ -65,7 +66,7 @@ func ReadCSV(r io.Reader, name string) ([]Row, error) {
 func readAll(r io.Reader, name string) ([]byte, error) {
 	text, err := atomicfile.ReadAll(r, name, savedFiles)
 	if large, ok := errors.AsType[*atomicfile.TooLargeError](err); ok {
-		return nil, &FileError{name, []Problem{{Text: large.Problem()}}}
+		return nil, config.FileErrorf(config.Position{File: name}, "%s", large.Problem())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", printable.Escape(name), err)
@@ -73,9 +74,14 @@ func readAll(r io.Reader, name string) ([]byte, error) {
 	return text, nil
 }
 
+// savedFiles limits how much of a file is read. Ten thousand accounts need a few
+// million bytes.
+var savedFiles = atomicfile.Limit{Bytes: 64 << 20, Of: "files with contacts"}
+
 // sheet is a file that is being read.
 type sheet struct {
-	problems problems
+	name     string
+	problems config.ProblemList
 	columns  map[string]int // index of each known column
 	width    int            // number of columns in the header
 	types    []audit.ContactType
@@ -83,6 +89,15 @@ type sheet struct {
 	accounts map[string]int // index of the row of each account
 	skipped  int            // number of lines that the CSV reader does not count
 	masked   bool           // a mask is in place of an email or a phone
+}
+
+// reportf adds a problem. header is the column of the sheet, or "".
+func (s *sheet) reportf(line, column int, header, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if header != "" {
+		text = header + ": " + text
+	}
+	s.problems.Addf(config.Position{File: s.name, Line: line, Column: column}, "%s", text)
 }
 
 // signatures are the first bytes of other formats, and the problem to report.
@@ -157,7 +172,7 @@ func (s *sheet) readRows(text []byte) {
 			break
 		}
 		if filled == maxRows {
-			s.problems.addf(0, 0, "", "has more than %d rows, the limit for files with contacts", maxRows)
+			s.reportf(0, 0, "", "has more than %d rows, the limit for files with contacts", maxRows)
 			break
 		}
 		switch {
@@ -172,9 +187,10 @@ func (s *sheet) readRows(text []byte) {
 	}
 	switch {
 	case filled == 0:
-		s.problems.addf(0, 0, "", "has a header and no rows")
+		s.reportf(0, 0, "", "has a header and no rows")
 	case s.masked:
-		s.problems = problems{{Text: "was made with --redact and has masks instead of contacts: make it again without --redact"}}
+		s.problems = nil
+		s.reportf(0, 0, "", "was made with --redact and has masks instead of contacts: make it again without --redact")
 	}
 }
 
@@ -243,10 +259,10 @@ func (s *sheet) reportBroken(err error) {
 	var parse *csv.ParseError
 	switch {
 	case !errors.As(err, &parse):
-		s.problems.addf(0, 0, "", "cannot be read: %s", err)
+		s.reportf(0, 0, "", "cannot be read: %s", err)
 	case parse.StartLine != parse.Line:
-		s.problems.addf(parse.StartLine+s.skipped, 0, "", "a quotation mark in this line is never closed")
+		s.reportf(parse.StartLine+s.skipped, 0, "", "a quotation mark in this line is never closed")
 	default:
-		s.problems.addf(parse.Line+s.skipped, parse.Column, "", "a quotation mark inside a cell: put the cell in quotation marks and double those inside")
+		s.reportf(parse.Line+s.skipped, parse.Column, "", "a quotation mark inside a cell: put the cell in quotation marks and double those inside")
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"accountable/audit"
@@ -22,12 +21,12 @@ const (
 // readRow reads one row. It reports an invalid row and leaves it out.
 func (s *sheet) readRow(cells []string, line int) {
 	if len(cells) > s.width { // cells may be in the wrong columns
-		s.problems.addf(line, 0, "", "the row has %d cells and the header %d: put values that contain the separator in quotation marks", len(cells), s.width)
+		s.reportf(line, 0, "", "the row has %d cells and the header %d: put values that contain the separator in quotation marks", len(cells), s.width)
 		return
 	}
 	for i, cell := range cells {
 		if len(cell) > maxCell {
-			s.problems.addf(line, 0, "", "cell %d is longer than %d bytes, the limit for cells", i+1, maxCell)
+			s.reportf(line, 0, "", "cell %d is longer than %d bytes, the limit for cells", i+1, maxCell)
 			return
 		}
 	}
@@ -41,7 +40,7 @@ func (s *sheet) readRow(cells []string, line int) {
 	id, problem := parseAccountCell(at(columnAccount))
 	read, damaged := parseAsRead(at(columnAsRead))
 	if damaged {
-		s.problems.addf(line, 0, columnAsRead, "is damaged: do not change this column; leave it empty in rows that you add")
+		s.reportf(line, 0, columnAsRead, "is damaged: do not change this column; leave it empty in rows that you add")
 	}
 	row := Row{Line: line, AccountID: id, Contacts: map[audit.ContactType]Cells{}}
 	for _, t := range s.types {
@@ -54,7 +53,7 @@ func (s *sheet) readRow(cells []string, line int) {
 	}
 	switch {
 	case problem != "" && (strings.TrimSpace(at(columnAccount)) != "" || row.IsEdited()):
-		s.problems.addf(line, 0, columnAccount, "%s", problem)
+		s.reportf(line, 0, columnAccount, "%s", problem)
 	case problem == "" && len(s.problems) == before:
 		s.addRow(row)
 	}
@@ -79,7 +78,7 @@ func (s *sheet) addRow(row Row) {
 		s.accounts[row.AccountID] = len(s.rows)
 		s.rows = append(s.rows, row)
 	case !maps.Equal(s.rows[first].Contacts, row.Contacts):
-		s.problems.addf(row.Line, 0, columnAccount, "account %s is in line %d too, with other values: keep one of the rows", audit.DashedAccountID(row.AccountID), s.rows[first].Line)
+		s.reportf(row.Line, 0, columnAccount, "account %s is in line %d too, with other values: keep one of the rows", audit.DashedAccountID(row.AccountID), s.rows[first].Line)
 	}
 }
 
@@ -96,7 +95,7 @@ func isEdited(id string, t audit.ContactType, c Cells) bool {
 // checkCells reports why an edited contact cannot be written.
 func (s *sheet) checkCells(t audit.ContactType, c Cells, line int) {
 	if (c.Contact.Trimmed() == audit.Contact{}) {
-		s.problems.addf(line, 0, contactColumn(t, audit.FieldName), "the %s contact is empty: a file cannot delete contacts; restore the values or remove the row", t.Key())
+		s.reportf(line, 0, contactColumn(t, audit.FieldName), "the %s contact is empty: a file cannot delete contacts; restore the values or remove the row", t.Key())
 		return
 	}
 	for _, f := range audit.Fields {
@@ -115,12 +114,14 @@ func (s *sheet) checkCells(t audit.ContactType, c Cells, line int) {
 			problem = refused.Reason
 		}
 		if problem != "" {
-			s.problems.addf(line, 0, contactColumn(t, f), "%s", problem)
+			s.reportf(line, 0, contactColumn(t, f), "%s", problem)
 		}
 	}
 }
 
-// The masks of a redacted report.
+// maskPattern matches the masks of a redacted report.
+const maskPattern = `\[(?:name|email|phone|identity|text) \d+\]`
+
 var (
 	anyMask   = regexp.MustCompile(maskPattern)
 	wholeMask = regexp.MustCompile(`^` + maskPattern + `$`)
@@ -151,17 +152,12 @@ func parseAccountCell(cell string) (id, problem string) {
 	case text == "":
 		return "", "the account id is missing"
 	case isSpreadsheetNumber(text):
-		return "", quoteShort(cell) + " is an account id that a spreadsheet turned into a number, and its last digits are lost: format the column as text and enter it again"
+		return "", printable.QuoteShort(cell) + " is an account id that a spreadsheet turned into a number, and its last digits are lost: format the column as text and enter it again"
 	case errors.Is(err, audit.ErrLostZeros):
-		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that reads it as a number removes leading zeros. Enter all 12, with dashes", quoteShort(cell), len(audit.KeepDigits(text)))
+		return "", fmt.Sprintf("%s has %d digits instead of 12: a spreadsheet that reads it as a number removes leading zeros. Enter all 12, with dashes", printable.QuoteShort(cell), len(audit.KeepDigits(text)))
 	default:
-		return "", quoteShort(cell) + " is not an account id: it has 12 digits, such as 1111-2222-3333"
+		return "", printable.QuoteShort(cell) + " is not an account id: it has 12 digits, such as 1111-2222-3333"
 	}
-}
-
-// quoteShort returns a text in quotation marks, escaped and shortened.
-func quoteShort(text string) string {
-	return strconv.Quote(printable.Shorten(text, 40))
 }
 
 // parseAsRead parses a cell of the column as_read into the state of each

@@ -11,6 +11,7 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/printable"
 )
 
 const (
@@ -82,9 +83,9 @@ func CheckFingerprint(r PlanReport, expected string) error {
 	has := Fingerprint(r)
 	switch {
 	case strings.Trim(want, "0123456789abcdef") != "" || len(want) > 2*fingerprintBytes:
-		return fmt.Errorf("%s is not the fingerprint of a plan: it looks like %s", quoteShort(expected), has)
+		return fmt.Errorf("%s is not the fingerprint of a plan: it looks like %s", printable.QuoteShort(expected), has)
 	case len(want) < minComparedDigits:
-		return fmt.Errorf("the fingerprint %s is too short: at least %d digits are required, such as %s", quoteShort(expected), minComparedDigits, has[:minComparedDigits+minComparedDigits/groupLength-1])
+		return fmt.Errorf("the fingerprint %s is too short: at least %d digits are required, such as %s", printable.QuoteShort(expected), minComparedDigits, has[:minComparedDigits+minComparedDigits/groupLength-1])
 	case !strings.HasPrefix(strings.ReplaceAll(has, "-", ""), want):
 		return fmt.Errorf("the plan has the fingerprint %s, not %s: this is not the expected plan", has, groupDigits(want))
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"accountable/audit/report"
+	"accountable/config"
 )
 
 func TestReadPlan_Problems(t *testing.T) {
@@ -101,8 +102,8 @@ func TestReadPlan_InvalidValues(t *testing.T) {
 	} {
 		t.Run(want, func(t *testing.T) {
 			_, err := report.ReadPlan(strings.NewReader(editPlan(t, change)), "plan.json")
-			refused, ok := errors.AsType[*report.FileError](err)
-			if !ok || len(refused.Problems) != 1 || refused.Problems[0].At+": "+refused.Problems[0].Text != want {
+			refused, ok := errors.AsType[*config.FileError](err)
+			if !ok || len(refused.Problems) != 1 || refused.Problems[0].Text != want {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -122,7 +123,7 @@ func FuzzReadPlan(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := report.ReadPlan(strings.NewReader(text), "plan.json")
 		if err != nil {
-			refused, ok := errors.AsType[*report.FileError](err)
+			refused, ok := errors.AsType[*config.FileError](err)
 			if !ok || len(refused.Problems) == 0 {
 				t.Fatal(err)
 			}

@@ -10,12 +10,14 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/printable"
+	"accountable/audit/report/strictjson"
 )
 
 // ReadPlan reads a plan that WritePlan saved as JSON. An unknown, missing or
 // repeated key, a value that AWS would refuse, a contact that is listed twice and
 // a fingerprint that does not match the changes are errors. The error is a
-// *FileError with all problems, or that of r. Texts are exactly as they were saved.
+// *config.FileError with all problems, or that of r. Texts are exactly as they were saved.
 //
 // The plan has its changes with their routes, and what was left out, in the order
 // of the file. ReadPlan does not check whether the changes may be written now.
@@ -25,11 +27,11 @@ func ReadPlan(r io.Reader, name string) (PlanReport, error) {
 		return PlanReport{}, err
 	}
 	var saved planDocument
-	p := &planReader{strictDocument: decodeStrict(text, &saved), contacts: map[string]string{}}
+	p := &planReader{Document: strictjson.Decode(text, &saved), contacts: map[string]string{}}
 	if p.isPlan(saved.Schema) {
 		p.readDocument(saved)
 	}
-	if err := p.err(name); err != nil {
+	if err := p.Err(name); err != nil {
 		return PlanReport{}, err
 	}
 	return p.report, nil
@@ -37,7 +39,7 @@ func ReadPlan(r io.Reader, name string) (PlanReport, error) {
 
 // planReader checks the values of a saved plan.
 type planReader struct {
-	*strictDocument
+	*strictjson.Document
 
 	report   PlanReport
 	contacts map[string]string // path of each contact, by account and type
@@ -46,26 +48,21 @@ type planReader struct {
 // isPlan reports whether the document is a plan that this program reads. Of any
 // other document it reports nothing but that.
 func (p *planReader) isPlan(found string) bool {
-	offset, hasSchema := p.positions["schema"]
 	name, _, _ := strings.Cut(found, "/")
 	wanted, _, _ := strings.Cut(planSchema, "/")
-	problem := placedProblem{offset: offset, path: "schema"}
 	switch {
-	case !p.isJSON:
-		return false
-	case found == planSchema && p.isValid("schema"):
+	case !p.IsJSON:
+	case found == planSchema && p.IsValid("schema"):
 		return true
-	case !hasSchema:
-		problem = placedProblem{offset: p.positions[""], text: fmt.Sprintf("is not a saved plan: it has no schema %q. accountable plan -o json=FILE makes one", planSchema)}
-	case !p.isValid("schema"):
-		p.problems = slices.DeleteFunc(p.problems, func(other placedProblem) bool { return other.path != "schema" })
-		return false
+	case !p.Has("schema"):
+		p.RejectOnly("", fmt.Sprintf("is not a saved plan: it has no schema %q. accountable plan -o json=FILE makes one", planSchema))
+	case !p.IsValid("schema"):
+		p.KeepOnly("schema")
 	case name != wanted:
-		problem.text = fmt.Sprintf("%s is not a saved plan: that has %q. accountable plan -o json=FILE makes one", quoteShort(found), planSchema)
+		p.RejectOnly("schema", fmt.Sprintf("%s is not a saved plan: that has %q. accountable plan -o json=FILE makes one", printable.QuoteShort(found), planSchema))
 	default:
-		problem.text = fmt.Sprintf("version %s of plans is not known to this program, which reads %q: use the program that made it", quoteShort(strings.TrimPrefix(found, name+"/")), planSchema)
+		p.RejectOnly("schema", fmt.Sprintf("version %s of plans is not known to this program, which reads %q: use the program that made it", printable.QuoteShort(strings.TrimPrefix(found, name+"/")), planSchema))
 	}
-	p.problems = []placedProblem{problem}
 	return false
 }
 
@@ -74,7 +71,7 @@ func (p *planReader) readDocument(saved planDocument) {
 	if saved.GeneratedAt != nil {
 		at, err := time.Parse(time.RFC3339, *saved.GeneratedAt)
 		if err != nil {
-			p.rejectf("generated_at", "%s is not a time: write it like 2026-11-23T10:00:00Z", quoteShort(*saved.GeneratedAt))
+			p.Rejectf("generated_at", "%s is not a time: write it like 2026-11-23T10:00:00Z", printable.QuoteShort(*saved.GeneratedAt))
 		}
 		r.GeneratedAt = at
 	}
@@ -86,7 +83,7 @@ func (p *planReader) readDocument(saved planDocument) {
 	}
 	r.Ticket, r.Unchanged = saved.Ticket, saved.Unchanged
 	if saved.Unchanged < 0 || saved.Unchanged > maxUnchanged {
-		p.rejectf("unchanged", "is not a number of contacts")
+		p.Rejectf("unchanged", "is not a number of contacts")
 	}
 	for i, c := range saved.Changes {
 		p.readChange(c, fmt.Sprintf("changes[%d]", i))
@@ -94,8 +91,8 @@ func (p *planReader) readDocument(saved planDocument) {
 	for i, o := range saved.LeftOut {
 		p.readOmitted(o, fmt.Sprintf("left_out[%d]", i))
 	}
-	if len(p.problems) == 0 && saved.Fingerprint != Fingerprint(*r) {
-		p.rejectf("fingerprint", "does not match the changes: they were edited after the plan was made. Make a new plan")
+	if !p.HasProblems() && saved.Fingerprint != Fingerprint(*r) {
+		p.Rejectf("fingerprint", "does not match the changes: they were edited after the plan was made. Make a new plan")
 	}
 }
 
@@ -111,12 +108,12 @@ func (p *planReader) readChange(saved planChange, path string) {
 		it.Routes = append(it.Routes, p.readRoute(route, fmt.Sprintf("%s.routes[%d]", path, i)))
 	}
 	if len(it.Routes) == 0 {
-		p.rejectf(path+".routes", "names no way to write")
+		p.Rejectf(path+".routes", "names no way to write")
 	}
 	if audit.SameContact(c.Before, c.After) {
-		p.rejectf(path, "before and after are the same: that is not a change")
+		p.Rejectf(path, "before and after are the same: that is not a change")
 	}
-	if p.isValid(path) {
+	if p.IsValid(path) {
 		c.Route, c.Target.Routes = it.Routes[0], it.Routes
 		p.addItem(it, path)
 	}
@@ -128,7 +125,7 @@ func (p *planReader) readOmitted(saved planOmitted, path string) {
 	if t := saved.Error; t != nil {
 		it.Trouble = &audit.Trouble{Kind: t.Kind, Message: t.Message, NextStep: t.NextStep}
 	}
-	if p.isValid(path) {
+	if p.IsValid(path) {
 		p.addItem(it, path)
 	}
 }
@@ -143,7 +140,7 @@ func (p *planReader) addItem(it change.PlanItem, path string) {
 	if c.AccountID != "" {
 		contact := c.AccountID + " " + c.Type.Key()
 		if first, twice := p.contacts[contact]; twice {
-			p.rejectf(path, "the %s contact of account %s is in %s already", c.Type.Key(), c.AccountID, first)
+			p.Rejectf(path, "the %s contact of account %s is in %s already", c.Type.Key(), c.AccountID, first)
 			return
 		}
 		p.contacts[contact] = path
@@ -166,7 +163,7 @@ func (p *planReader) readAccount(saved planAccount, contactType, path string, id
 	}
 	i := slices.IndexFunc(audit.ContactTypes, func(t audit.ContactType) bool { return t.Key() == contactType })
 	if i < 0 {
-		p.rejectf(path+".type", "is not security, billing or operations")
+		p.Rejectf(path+".type", "is not security, billing or operations")
 		return c
 	}
 	c.Type = audit.ContactTypes[i]
@@ -175,7 +172,7 @@ func (p *planReader) readAccount(saved planAccount, contactType, path string, id
 
 func (p *planReader) checkAccountID(id, path string, required bool) {
 	if (id != "" || required) && !audit.IsAccountID(id) {
-		p.rejectf(path, "is not an account id of 12 digits")
+		p.Rejectf(path, "is not an account id of 12 digits")
 	}
 }
 
@@ -189,13 +186,13 @@ func (p *planReader) readRoute(saved planRoute, path string) audit.Route {
 	}
 	p.checkAccountID(saved.CallerAccountID, path+".caller_account_id", false)
 	if !slices.Contains(modes, r.Mode) {
-		p.rejectf(path+".mode", "is not standalone, organization or identity_center")
+		p.Rejectf(path+".mode", "is not standalone, organization or identity_center")
 	}
 	switch {
 	case r.Profile == "" && (r.Session == "" || r.Role == ""):
-		p.rejectf(path, "names neither a profile nor a session and its role")
+		p.Rejectf(path, "names neither a profile nor a session and its role")
 	case r.Mode == audit.InOrganization && r.CallerAccountID == "":
-		p.rejectf(path+".caller_account_id", "is missing: it is the account of the organization that writes")
+		p.Rejectf(path+".caller_account_id", "is missing: it is the account of the organization that writes")
 	}
 	return r
 }
@@ -208,7 +205,7 @@ func (p *planReader) checkAfter(c *audit.Contact, path string) {
 	}
 	for _, f := range audit.Fields {
 		if refused := f.Check(f.Of(*c)); refused != nil {
-			p.rejectf(path+"."+f.Key(), "%s", refused.Reason)
+			p.Rejectf(path+"."+f.Key(), "%s", refused.Reason)
 		}
 	}
 }

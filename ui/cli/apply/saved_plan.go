@@ -7,6 +7,7 @@ import (
 	"accountable/audit"
 	"accountable/audit/change"
 	"accountable/audit/report"
+	"accountable/config"
 	"accountable/ui/cli/command"
 	"accountable/ui/cli/session"
 )
@@ -69,7 +70,7 @@ func unreadableFile(ctx context.Context, flag, path string, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if f, ok := errors.AsType[*report.FileError](err); ok {
+	if f, ok := errors.AsType[*config.FileError](err); ok {
 		return command.Usage("", "%s", f)
 	}
 	return command.Usage("Use a readable file.", "%s %s: %s", flag, path, command.WithoutPath(err))

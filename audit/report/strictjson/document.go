@@ -1,4 +1,4 @@
-package report
+package strictjson
 
 import (
 	"bytes"
@@ -15,16 +15,18 @@ import (
 
 	"accountable/audit"
 	"accountable/audit/printable"
+	"accountable/config"
 )
 
-// strictDocument decodes a JSON document with encoding/json and reports what that
+// Document decodes a JSON document with encoding/json and reports what that
 // package accepts: unknown, missing and repeated keys, keys in another case, null
 // for a text and text after the end. It records where each value is, for further
 // problems.
-type strictDocument struct {
+type Document struct {
+	IsJSON bool // the text is one JSON value, whatever its problems
+
 	text      []byte
 	tokens    *json.Decoder
-	isJSON    bool
 	positions map[string]int  // offset of each value, by its path such as changes[0].type
 	values    int             // how many there are
 	invalid   map[string]bool // paths of values that have a problem in them
@@ -46,10 +48,10 @@ var (
 	errManyProblems = errors.New("there are more problems than are listed")
 )
 
-// decodeStrict decodes text into the struct that target points to. Where the
+// Decode decodes text into the struct that target points to. Where the
 // document has problems, the fields with problems keep their zero value.
-func decodeStrict(text []byte, target any) *strictDocument {
-	d := &strictDocument{text: text, tokens: json.NewDecoder(bytes.NewReader(text)), positions: map[string]int{}, invalid: map[string]bool{}}
+func Decode(text []byte, target any) *Document {
+	d := &Document{text: text, tokens: json.NewDecoder(bytes.NewReader(text)), positions: map[string]int{}, invalid: map[string]bool{}}
 	d.tokens.UseNumber()
 	if strings.TrimSpace(string(text)) == "" {
 		d.reportf(0, "", "is empty")
@@ -67,36 +69,55 @@ func decodeStrict(text []byte, target any) *strictDocument {
 		d.problems = []placedProblem{{end, "", "there is text after the end of the document"}}
 		return d
 	}
-	d.isJSON = true
+	d.IsJSON = true
 	if err := json.Unmarshal(text, target); err != nil && len(d.problems) == 0 {
 		d.reportf(0, "", "cannot be decoded: %s", printable.Escape(err.Error()))
 	}
 	return d
 }
 
-func (d *strictDocument) reportf(offset int, path, format string, args ...any) {
+func (d *Document) reportf(offset int, path, format string, args ...any) {
 	d.problems = append(d.problems, placedProblem{offset, path, fmt.Sprintf(format, args...)})
 	for end := len(path); end > 0; end = strings.LastIndexAny(path[:end], ".[") {
 		d.invalid[path[:end]] = true
 	}
 }
 
-// rejectf reports a problem with the value at a path, unless the value or a part
+// Rejectf reports a problem with the value at a path, unless the value or a part
 // of it has one already.
-func (d *strictDocument) rejectf(path, format string, args ...any) {
-	if d.isValid(path) {
+func (d *Document) Rejectf(path, format string, args ...any) {
+	if d.IsValid(path) {
 		d.reportf(d.positions[path], path, format, args...)
 	}
 }
 
-// isValid reports whether the value at a path and its parts have no problem.
-func (d *strictDocument) isValid(path string) bool { return !d.invalid[path] }
+// Has reports whether the document has a value at a path.
+func (d *Document) Has(path string) bool {
+	_, has := d.positions[path]
+	return has
+}
 
-// err returns the error of the file, with the problems in the order of its text,
+// HasProblems reports whether a problem was found.
+func (d *Document) HasProblems() bool { return len(d.problems) > 0 }
+
+// RejectOnly replaces all problems with one at a path.
+func (d *Document) RejectOnly(path, text string) {
+	d.problems = []placedProblem{{d.positions[path], path, text}}
+}
+
+// KeepOnly removes all problems except those at a path.
+func (d *Document) KeepOnly(path string) {
+	d.problems = slices.DeleteFunc(d.problems, func(p placedProblem) bool { return p.path != path })
+}
+
+// IsValid reports whether the value at a path and its parts have no problem.
+func (d *Document) IsValid(path string) bool { return !d.invalid[path] }
+
+// Err returns the error of the file, with the problems in the order of its text,
 // or nil.
-func (d *strictDocument) err(name string) error {
+func (d *Document) Err(name string) error {
 	slices.SortStableFunc(d.problems, func(a, b placedProblem) int { return cmp.Compare(a.offset, b.offset) })
-	var all problems
+	var all config.ProblemList
 	line, lineStart, done := 1, 0, 0
 	for _, p := range d.problems {
 		between := d.text[done:p.offset]
@@ -105,13 +126,17 @@ func (d *strictDocument) err(name string) error {
 			lineStart = done + i + 1
 		}
 		done = p.offset
-		all.addf(line, p.offset-lineStart+1, p.path, "%s", p.text)
+		text := p.text
+		if p.path != "" {
+			text = p.path + ": " + text
+		}
+		all.Addf(config.Position{File: name, Line: line, Column: p.offset - lineStart + 1}, "%s", text)
 	}
-	return all.err(name)
+	return all.Err(name)
 }
 
 // syntaxProblem explains an error of the JSON decoder.
-func (d *strictDocument) syntaxProblem(err error) placedProblem {
+func (d *Document) syntaxProblem(err error) placedProblem {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
@@ -125,7 +150,7 @@ func (d *strictDocument) syntaxProblem(err error) placedProblem {
 }
 
 // nextOffset returns where the next token starts.
-func (d *strictDocument) nextOffset() int {
+func (d *Document) nextOffset() int {
 	at := int(d.tokens.InputOffset())
 	for at < len(d.text) && strings.IndexByte(" \t\r\n,:", d.text[at]) >= 0 {
 		at++
@@ -135,12 +160,12 @@ func (d *strictDocument) nextOffset() int {
 
 // checkValue checks the next value against the type that it is decoded into. The
 // error is that of a text that is not JSON.
-func (d *strictDocument) checkValue(t reflect.Type, path string) error {
+func (d *Document) checkValue(t reflect.Type, path string) error {
 	d.values++
 	switch {
 	case d.values > maxValues:
 		return errManyValues
-	case len(d.problems) > maxProblems:
+	case len(d.problems) > config.MaxProblems:
 		return errManyProblems
 	}
 	offset := d.nextOffset()
@@ -179,7 +204,7 @@ func (d *strictDocument) checkValue(t reflect.Type, path string) error {
 	return nil
 }
 
-func (d *strictDocument) checkList(t reflect.Type, path string) error {
+func (d *Document) checkList(t reflect.Type, path string) error {
 	for i := 0; d.tokens.More(); i++ {
 		if err := d.checkValue(t.Elem(), fmt.Sprintf("%s[%d]", path, i)); err != nil {
 			return err
@@ -190,7 +215,7 @@ func (d *strictDocument) checkList(t reflect.Type, path string) error {
 }
 
 // checkObject checks the keys of an object that is decoded into a struct or a map.
-func (d *strictDocument) checkObject(t reflect.Type, path string, start int) error {
+func (d *Document) checkObject(t reflect.Type, path string, start int) error {
 	var fields []jsonField
 	if t.Kind() == reflect.Struct {
 		fields = fieldsOf(t)
@@ -221,7 +246,7 @@ func (d *strictDocument) checkObject(t reflect.Type, path string, start int) err
 			err = d.checkValue(valueType, at)
 		} else {
 			d.reportf(offset, at, "%s", problem)
-			if len(d.problems) > maxProblems {
+			if len(d.problems) > config.MaxProblems {
 				return errManyProblems
 			}
 			err = d.tokens.Decode(new(json.RawMessage))
@@ -322,7 +347,7 @@ func printableKey(key string) string {
 	if key == "" || strings.ContainsFunc(key, func(r rune) bool {
 		return r != '_' && (r >= utf8.RuneSelf || !unicode.IsLetter(r) && !unicode.IsDigit(r))
 	}) {
-		return quoteShort(key)
+		return printable.QuoteShort(key)
 	}
 	return key
 }
