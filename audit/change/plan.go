@@ -109,6 +109,17 @@ func (p Plan) Changes() []Change {
 	return all
 }
 
+// LeftOut returns the items that need a change but cannot be written.
+func (p Plan) LeftOut() []PlanItem {
+	var items []PlanItem
+	for _, it := range p.Items {
+		if it.State == Unwritable {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
 // Count returns how many items have a state.
 func (p Plan) Count(s PlanState) int {
 	n := 0

@@ -10,8 +10,8 @@ import (
 	"accountable/audit"
 	"accountable/audit/audittest"
 	"accountable/audit/report"
-	"accountable/config"
 	"accountable/audit/scan"
+	"accountable/config"
 )
 
 // FuzzReadCSV checks that ReadCSV never panics and explains every error.

@@ -1,10 +1,13 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"time"
 
+	"accountable/audit"
 	"accountable/audit/change"
+	"accountable/audit/report/export"
 )
 
 // PlanReport is a plan and its origin, as it is given to a second person or
@@ -32,15 +35,32 @@ type Author struct {
 // countUnchanged returns how many contacts need no change.
 func (r PlanReport) countUnchanged() int { return r.Unchanged + r.Plan.Count(change.Unchanged) }
 
-// listLeftOut returns the items that need a change but cannot be written.
-func (r PlanReport) listLeftOut() []change.PlanItem {
-	var items []change.PlanItem
-	for _, it := range r.Plan.Items {
-		if it.State == change.Unwritable {
-			items = append(items, it)
-		}
+// scriptHeader returns the origin of the plan as lines for comments.
+func scriptHeader(r PlanReport) []string {
+	lines := []string{
+		fmt.Sprintf("Plan of %s, %d unchanged, %d left out", audit.Plural(len(r.Plan.Changes()), "change", "changes"), r.countUnchanged(), len(r.Plan.LeftOut())),
+		"fingerprint " + Fingerprint(r),
 	}
-	return items
+	made := ""
+	if at := formatTime(r.GeneratedAt); at != nil {
+		made += " " + *at
+	}
+	if r.By.User != "" {
+		made += " by " + r.By.User
+	}
+	if r.Tool.Name != "" {
+		made += " with " + r.Tool.Name + " " + r.Tool.Version
+	}
+	if made != "" {
+		lines = append(lines, "made"+made)
+	}
+	if r.Policy != nil {
+		lines = append(lines, fmt.Sprintf("policy %s, SHA-256 %s", r.Policy.Path, r.Policy.SHA256))
+	}
+	if r.Ticket != "" {
+		lines = append(lines, "ticket "+r.Ticket)
+	}
+	return lines
 }
 
 // The formats of a plan, besides JSON and CSV.
@@ -57,8 +77,8 @@ var planFormats = formatTable[PlanReport]{
 		{JSON, writePlanJSON},
 		{CSV, writePlanCSV},
 		{Markdown, writePlanMarkdown},
-		{Terraform, writePlanTerraform},
-		{Shell, writePlanShell},
+		{Terraform, func(w io.Writer, r PlanReport) error { return export.Terraform(w, scriptHeader(r), r.Plan) }},
+		{Shell, func(w io.Writer, r PlanReport) error { return export.Shell(w, scriptHeader(r), r.Plan) }},
 	},
 }
 

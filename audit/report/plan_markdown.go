@@ -16,7 +16,7 @@ import (
 // with the accounts that get them.
 func writePlanMarkdown(w io.Writer, r PlanReport) error {
 	var b bytes.Buffer
-	changes, left := r.Plan.Changes(), r.listLeftOut()
+	changes, left := r.Plan.Changes(), r.Plan.LeftOut()
 	fmt.Fprintf(&b, "# Plan: %s\n\n", audit.Plural(len(changes), "change", "changes"))
 	for _, line := range planFacts(r) {
 		fmt.Fprintf(&b, "- %s: %s\n", line[0], line[1])
@@ -62,7 +62,7 @@ func planFacts(r PlanReport) [][2]string {
 	return append(
 		facts,
 		[2]string{"Unchanged", audit.Plural(r.countUnchanged(), "contact", "contacts")},
-		[2]string{"Left out", audit.Plural(len(r.listLeftOut()), "contact", "contacts")},
+		[2]string{"Left out", audit.Plural(len(r.Plan.LeftOut()), "contact", "contacts")},
 	)
 }
 

@@ -1,4 +1,4 @@
-package report
+package export
 
 import (
 	"bytes"
@@ -28,33 +28,25 @@ check_account() {
 }
 `
 
-// writePlanShell writes AWS CLI commands that make the same changes.
-func writePlanShell(w io.Writer, r PlanReport) error {
-	var b bytes.Buffer
-	b.WriteString("#!/bin/sh\n")
-	for _, line := range scriptHeader(r) {
-		b.WriteString(commentLine(line))
-	}
-	b.WriteString(shellHeader)
-	for _, c := range r.Plan.Changes() {
-		b.WriteString("\n" + commentLine(accountLine(c)) + commentLine("before: "+contactLine(c.Before)))
+// Shell writes AWS CLI commands that make the changes of a plan. The lines of the header
+// become comments.
+func Shell(w io.Writer, header []string, plan change.Plan) error {
+	start := bytes.NewBufferString("#!/bin/sh\n")
+	writeComments(start, header...)
+	start.WriteString(shellHeader)
+	return writeScript(w, start.Bytes(), plan, func(b *bytes.Buffer, c change.Change) {
 		route := c.Route
 		if r, hidden := printable.FindEscaped(route.Profile); hidden {
-			b.WriteString(commentLine("no commands, because the name of the profile has " + printable.Name(r)))
-			continue
+			writeComments(b, "no commands, because the name of the profile has "+printable.Name(r))
+			return
 		}
 		if route.Profile == "" {
-			b.WriteString(commentLine(fmt.Sprintf("no profile reaches this account: use the role %s of the session %s, then run these commands", route.Role, route.Session)))
-			b.WriteString(commentLine(checkAccountCommand(c)) + commentLine(awsCommand(c)))
-			continue
+			writeComments(b, fmt.Sprintf("no profile reaches this account: use the role %s of the session %s, then run these commands", route.Role, route.Session),
+				checkAccountCommand(c), awsCommand(c))
+			return
 		}
 		b.WriteString(checkAccountCommand(c) + "\n" + awsCommand(c) + "\n")
-	}
-	for _, it := range r.listLeftOut() {
-		b.WriteString("\n" + commentLine(accountLine(it.Change)) + commentLine("left out: "+it.Reason))
-	}
-	_, err := b.WriteTo(w)
-	return err
+	})
 }
 
 // checkAccountCommand returns the command that checks the credentials.

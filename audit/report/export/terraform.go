@@ -1,4 +1,4 @@
-package report
+package export
 
 import (
 	"bytes"
@@ -25,36 +25,26 @@ const organizationNote = `#
 # account or of a delegated administrator for Account Management.
 `
 
-// writePlanTerraform writes one resource for each contact that is set, with an import
-// block if one is set today.
-func writePlanTerraform(w io.Writer, r PlanReport) error {
-	var b bytes.Buffer
-	for _, line := range scriptHeader(r) {
-		b.WriteString(commentLine(line))
-	}
-	changes := r.Plan.Changes()
+// Terraform writes one resource for each contact that is set, with an import block if one
+// is set today. The lines of the header become comments.
+func Terraform(w io.Writer, header []string, plan change.Plan) error {
+	var start bytes.Buffer
+	writeComments(&start, header...)
+	changes := plan.Changes()
 	if slices.ContainsFunc(changes, writesToMember) {
-		b.WriteString(organizationNote)
+		start.WriteString(organizationNote)
 	}
 	providers, labels := terraformProviders(changes), terraformLabels{}
 	for _, p := range providers {
-		p.write(&b)
+		p.write(&start)
 	}
-	for _, c := range changes {
-		b.WriteByte('\n')
-		b.WriteString(commentLine(accountLine(c)))
-		b.WriteString(commentLine("before: " + contactLine(c.Before)))
+	return writeScript(w, start.Bytes(), plan, func(b *bytes.Buffer, c change.Change) {
 		if c.After == nil {
-			b.WriteString(commentLine("Deletes the contact: remove its resource."))
-			continue
+			writeComments(b, "Deletes the contact: remove its resource.")
+			return
 		}
-		writeTerraformResource(&b, c, labels.add(c.Type.Key(), c.AccountID), providers)
-	}
-	for _, it := range r.listLeftOut() {
-		b.WriteString("\n" + commentLine(accountLine(it.Change)) + commentLine("left out: "+it.Reason))
-	}
-	_, err := b.WriteTo(w)
-	return err
+		writeTerraformResource(b, c, labels.add(c.Type.Key(), c.AccountID), providers)
+	})
 }
 
 // writeTerraformResource writes the resource of a change, and its import block.
@@ -133,9 +123,9 @@ func (p terraformProvider) write(b *bytes.Buffer) {
 	b.WriteByte('\n')
 	switch route.Profile {
 	case audit.EnvironmentProfile:
-		b.WriteString(commentLine("It uses the credentials in the environment."))
+		writeComments(b, "It uses the credentials in the environment.")
 	case "":
-		b.WriteString(commentLine(fmt.Sprintf("It needs credentials of the role %s of the Identity Center session %s.", route.Role, route.Session)))
+		writeComments(b, fmt.Sprintf("It needs credentials of the role %s of the Identity Center session %s.", route.Role, route.Session))
 	default:
 		profile = fmt.Sprintf("  profile             = %s\n", hclQuote(route.Profile))
 	}
@@ -192,65 +182,4 @@ func hclQuote(text string) string {
 		}
 	}
 	return b.String() + `"`
-}
-
-// commentLine returns a text as one comment line of a script, with escapes for what
-// cannot be seen.
-func commentLine(text string) string {
-	return strings.TrimRight("# "+printable.Escape(text), " ") + "\n"
-}
-
-// scriptHeader returns the origin of the plan as lines for comments.
-func scriptHeader(r PlanReport) []string {
-	lines := []string{
-		fmt.Sprintf("Plan of %s, %d unchanged, %d left out", audit.Plural(len(r.Plan.Changes()), "change", "changes"), r.countUnchanged(), len(r.listLeftOut())),
-		"fingerprint " + Fingerprint(r),
-	}
-	made := ""
-	if at := formatTime(r.GeneratedAt); at != nil {
-		made += " " + *at
-	}
-	if r.By.User != "" {
-		made += " by " + r.By.User
-	}
-	if r.Tool.Name != "" {
-		made += " with " + r.Tool.Name + " " + r.Tool.Version
-	}
-	if made != "" {
-		lines = append(lines, "made"+made)
-	}
-	if r.Policy != nil {
-		lines = append(lines, fmt.Sprintf("policy %s, SHA-256 %s", r.Policy.Path, r.Policy.SHA256))
-	}
-	if r.Ticket != "" {
-		lines = append(lines, "ticket "+r.Ticket)
-	}
-	return lines
-}
-
-// accountLine describes an account and its contact in one line.
-func accountLine(c change.Change) string {
-	id := audit.DashedAccountID(c.AccountID)
-	if id == "" {
-		id = c.Target.Key
-	}
-	words := []string{id}
-	for _, word := range [...]string{c.Target.Name, c.Target.OUPath} {
-		if word != "" {
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, ", ") + ": " + c.Type.Key() + " contact"
-}
-
-// contactLine describes a contact in one line, with escapes for what cannot be seen.
-func contactLine(c *audit.Contact) string {
-	if c == nil {
-		return "not set"
-	}
-	values := make([]string, len(audit.Fields))
-	for i, f := range audit.Fields {
-		values[i] = `"` + strings.ReplaceAll(printable.Escape(f.Of(*c)), `"`, `\"`) + `"`
-	}
-	return strings.Join(values, " ")
 }
