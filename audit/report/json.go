@@ -45,11 +45,16 @@ type summary struct {
 	Skipped  int `json:"skipped"`
 }
 
+// accountFacts are the first keys of every account.
+type accountFacts struct {
+	AccountID string `json:"account_id"`
+	Name      string `json:"name"`
+	Partition string `json:"partition"`
+	State     string `json:"state"`
+}
+
 type account struct {
-	AccountID string                    `json:"account_id"`
-	Name      string                    `json:"name"`
-	Partition string                    `json:"partition"`
-	State     string                    `json:"state"`
+	accountFacts
 	Profiles  []string                  `json:"profiles"`
 	OUPath    string                    `json:"ou_path"`
 	RootEmail string                    `json:"root_email"` // "" if unknown
@@ -149,8 +154,8 @@ func newDocument(r Report) document {
 
 func newAccount(r scan.Result) account {
 	a := account{
-		AccountID: r.Target.AccountID, Name: r.Target.Name, Partition: r.Target.Partition, State: r.Target.State,
-		Profiles: r.Target.Profiles(), OUPath: r.Target.OUPath, RootEmail: r.Target.RootEmail, Status: r.Status,
+		accountFacts: accountFacts{r.Target.AccountID, r.Target.Name, r.Target.Partition, r.Target.State},
+		Profiles:     r.Target.Profiles(), OUPath: r.Target.OUPath, RootEmail: r.Target.RootEmail, Status: r.Status,
 		Contacts: map[string]*audit.Contact{}, Findings: make([]finding, 0, len(r.Findings)),
 		CheckedAt: formatTime(r.CheckedAt),
 	}
@@ -169,13 +174,19 @@ func newAccount(r scan.Result) account {
 	if r.Via.Mode != "" {
 		a.Via = &via{r.Via.Profile, r.Via.Mode, r.Caller.ARN, r.Via.Session, r.Via.Role}
 	}
-	if t := troubleOf(r); t != nil {
-		a.Error = &trouble{t.Kind, t.Message, t.Advice()}
-	}
+	a.Error = newTrouble(troubleOf(r))
 	if r.Status == audit.Skipped {
 		a.Skip = r.Target.Skip
 	}
 	return a
+}
+
+// newTrouble returns a trouble as documents have it; nil: none.
+func newTrouble(t *audit.Trouble) *trouble {
+	if t == nil {
+		return nil
+	}
+	return &trouble{t.Kind, t.Message, t.Advice()}
 }
 
 // troubleOf returns why the account, or the first thing about it, could not be

@@ -32,13 +32,10 @@ type planBy struct {
 
 // planAccount describes an account by what a policy can match.
 type planAccount struct {
-	AccountID string            `json:"account_id"`
-	Name      string            `json:"name"`
-	Partition string            `json:"partition"`
-	State     string            `json:"state"`
-	OUPath    string            `json:"ou_path"`
-	Tags      map[string]string `json:"tags,omitzero"` // absent if they were not requested
-	Profiles  []string          `json:"profiles"`
+	accountFacts
+	OUPath   string            `json:"ou_path"`
+	Tags     map[string]string `json:"tags,omitzero"` // absent if they were not requested
+	Profiles []string          `json:"profiles"`
 }
 
 type planChange struct {
@@ -97,11 +94,7 @@ func newPlanDocument(r PlanReport) planDocument {
 			}
 			d.Changes = append(d.Changes, change)
 		case change.Unwritable:
-			omitted := planOmitted{planAccount: account, Type: c.Type.Key(), Reason: it.Reason}
-			if t := it.Trouble; t != nil {
-				omitted.Error = &trouble{t.Kind, t.Message, t.Advice()}
-			}
-			d.LeftOut = append(d.LeftOut, omitted)
+			d.LeftOut = append(d.LeftOut, planOmitted{account, c.Type.Key(), it.Reason, newTrouble(it.Trouble)})
 		case change.Unchanged:
 		}
 	}
@@ -111,7 +104,7 @@ func newPlanDocument(r PlanReport) planDocument {
 func newPlanAccount(c change.Change) planAccount {
 	t := c.Target
 	return planAccount{
-		AccountID: c.AccountID, Name: t.Name, Partition: t.Partition, State: t.State, OUPath: t.OUPath,
+		accountFacts: accountFacts{c.AccountID, t.Name, t.Partition, t.State}, OUPath: t.OUPath,
 		Tags: t.Tags, Profiles: t.Profiles(),
 	}
 }
