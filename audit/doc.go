@@ -17,12 +17,13 @@
 // The packages below this one are features, and their imports point one way:
 //
 //	audit/report → audit/change → audit/scan → audit/rules → audit/policy → audit
-//	                    └─→ audit/journal → audit
+//	                    └─→ audit/journal → audit      └─→ audit/drill → audit
 //
 // They own:
 //
 //   - audit/policy: Policy, Match, Want. What contacts a company requires, the
 //     exceptions, the levels of rules, and InForce, the policy that applies now.
+//   - audit/drill: Group, Key, Records. Asks whether somebody answers at a mailbox or phone.
 //   - audit/rules: the table of rules, Judge, Finding. Its part audit/rules/mailbox
 //     classifies an address as shared or personal.
 //   - audit/scan: Engine, Roster, Result, Cache. Finds, reads and judges accounts.

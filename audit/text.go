@@ -1,7 +1,9 @@
 package audit
 
 import (
+	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -132,4 +134,22 @@ func FormatDuration(d time.Duration) string {
 	default:
 		return fmt.Sprintf("%d min %d s", s/60, s%60)
 	}
+}
+
+// ErrNoDays reports that a text is no number of days or weeks.
+var ErrNoDays = errors.New("a number of days or weeks is written as 90d or 12w")
+
+// ParseDays parses a number of days or weeks, such as "90d" or "12w". It must be above 0
+// and at most 100 years. The error is ErrNoDays.
+func ParseDays(text string) (time.Duration, error) {
+	const most = 36_500
+	digits, unit := strings.TrimSuffix(text, "d"), 1
+	if weeks, ok := strings.CutSuffix(text, "w"); ok {
+		digits, unit = weeks, 7
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || digits == text || KeepDigits(digits) != digits || n < 1 || n > most/unit {
+		return 0, ErrNoDays
+	}
+	return time.Duration(n*unit) * 24 * time.Hour, nil
 }

@@ -2,7 +2,7 @@
 // account, overrides for some, exceptions, accounts that are left out or not written, and
 // the levels of rules. It does not read files; config/policy does.
 //
-// It imports package audit only.
+// It imports audit, and audit/drill for the answers of drills.
 //
 // Start with Policy, Match (which accounts an entry applies to), Want (what the policy
 // sets for one contact) and InForce (the policy that applies now).

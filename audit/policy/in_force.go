@@ -112,11 +112,14 @@ func (p *Policy) withNames(names map[string]bool) Policy {
 	return resolved
 }
 
-// Revision identifies what the policy says: it differs after the file has changed, and
-// after a pattern has turned out to be the name of an account.
+// Revision identifies what the policy says: it differs after the file or the confirmations
+// have changed, and after a pattern has turned out to be the name of an account.
 func (p *Policy) Revision() string {
-	if p.names == "" {
-		return p.SHA256
+	revision := p.SHA256
+	for _, more := range []string{p.names, p.Confirmations.Revision()} {
+		if more != "" {
+			revision += "\x00" + more
+		}
 	}
-	return p.SHA256 + "\x00" + p.names
+	return revision
 }

@@ -2,8 +2,10 @@ package policy
 
 import (
 	"slices"
+	"time"
 
 	"accountable/audit"
+	"accountable/audit/drill"
 )
 
 // Policy says which contacts a company's accounts should have, and how they are judged.
@@ -28,6 +30,10 @@ type Policy struct {
 	Contacts map[audit.ContactType]WantedFields
 	// Overrides apply in order: for each field the last one that matches decides.
 	Overrides []Override
+	// ConfirmEvery is how often somebody must answer at the mailbox and phone of a contact;
+	// 0: never. Confirmations are the answers.
+	ConfirmEvery  time.Duration
+	Confirmations *drill.Records
 	// Exceptions are findings that are accepted until a date.
 	Exceptions []Exception
 	// LeaveOut are accounts that are not judged. HandsOff are accounts that are judged
@@ -91,6 +97,29 @@ func (p *Policy) WantsType(t audit.ContactType) bool {
 // audit.ContactTypes.
 func (p *Policy) Types() []audit.ContactType {
 	return slices.DeleteFunc(slices.Clone(audit.ContactTypes), func(t audit.ContactType) bool { return !p.WantsType(t) })
+}
+
+// AllContacts returns every contact that the policy sets, with the fields that it sets: one
+// for each type, and one for each type of an override.
+func (p *Policy) AllContacts() []audit.Contact {
+	var all []audit.Contact
+	add := func(contacts map[audit.ContactType]WantedFields) {
+		for _, t := range audit.ContactTypes {
+			if len(contacts[t]) == 0 {
+				continue
+			}
+			var c audit.Contact
+			for f, v := range contacts[t] {
+				c = f.With(c, v.Text)
+			}
+			all = append(all, c)
+		}
+	}
+	add(p.Contacts)
+	for _, o := range p.Overrides {
+		add(o.Contacts)
+	}
+	return all
 }
 
 // eachMatch yields the matches of all entries.

@@ -152,6 +152,9 @@ func newFinding(r *ruleRow, t audit.ContactType, level policy.Level, v verdict) 
 		return out
 	}
 	out.Status = statusAt(level)
+	if v.early {
+		out.Status = audit.Warn
+	}
 	if out.Remedy == "" {
 		out.Remedy = r.Remedy
 	}

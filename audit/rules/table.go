@@ -22,6 +22,7 @@ const (
 	MatchesPolicy          audit.RuleID = "matches-policy"
 	ContactsDistinct       audit.RuleID = "contacts-distinct"
 	NoStraySpaces          audit.RuleID = "no-stray-spaces"
+	ContactConfirmed       audit.RuleID = "contact-confirmed"
 )
 
 // The fields that a rule can look at.
@@ -29,8 +30,10 @@ var (
 	nameField  = []audit.Field{audit.FieldName}
 	emailField = []audit.Field{audit.FieldEmail}
 	phoneField = []audit.Field{audit.FieldPhone}
+
+	confirmedFields = []audit.Field{audit.FieldEmail, audit.FieldPhone}
 )
 
 // table holds all rules in the order in which they are reported. audit/doc.go says how
 // to add one. The rows are in the files of their fields.
-var table = slices.Concat(presenceRows, emailRows, nameRows, phoneRows, contactRows)
+var table = slices.Concat(presenceRows, emailRows, nameRows, phoneRows, contactRows, []ruleRow{confirmedRow})

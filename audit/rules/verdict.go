@@ -15,6 +15,7 @@ type verdict struct {
 	quoted  []string
 	fields  []audit.Field
 	trouble *audit.Trouble
+	early   bool // of a Fail: it is Warn at most, because there is time left
 }
 
 // quote is a text from a contact. It prints in quotation marks, escaped, and the
@@ -41,6 +42,12 @@ func errorVerdict(t *audit.Trouble) verdict {
 func (v verdict) withRemedy(format string, args ...any) verdict {
 	v.remedy = fmt.Sprintf(format, args...)
 	v.quoted = append(v.quoted, quotedIn(args)...)
+	return v
+}
+
+// warnAtMost makes a failure a warning at every level of the rule.
+func (v verdict) warnAtMost() verdict {
+	v.early = true
 	return v
 }
 

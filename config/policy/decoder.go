@@ -22,6 +22,7 @@ type decoder struct {
 	problems []config.Problem
 	omitted  int                 // number of problems beyond maxProblems
 	entries  int                 // of all lists so far
+	most     int                 // how many entries all lists may have together
 	invalid  map[*yaml.Node]bool // values that have a problem
 }
 
@@ -181,15 +182,23 @@ func (d *decoder) eachKey(n *yaml.Node, name string, each func(k, v *yaml.Node))
 // compared with them, and Lint compares them with each other.
 const maxEntries = 10_000
 
+// tooManyAdvice says what to do about a file that has too many entries.
+func tooManyAdvice(most int) string {
+	if most == maxEntries {
+		return "write patterns, organizational units or tags instead of single names"
+	}
+	return "remove the oldest"
+}
+
 // countEntries counts the entries of a list. It returns false once the file has too many,
 // and reports that once.
 func (d *decoder) countEntries(n *yaml.Node, count int) bool {
 	had := d.entries
 	d.entries += count
-	if had <= maxEntries && d.entries > maxEntries {
-		d.reportf(n, "the lists of this file have more than %d entries, the limit: write patterns, organizational units or tags instead of single names", maxEntries)
+	if had <= d.most && d.entries > d.most {
+		d.reportf(n, "the lists of this file have more than %d entries, the limit: %s", d.most, tooManyAdvice(d.most))
 	}
-	return d.entries <= maxEntries
+	return d.entries <= d.most
 }
 
 // rejectUnsupported reports YAML features that these files must not use,

@@ -1,10 +1,10 @@
-// Package policy reads, checks and edits the two YAML files of the project:
-// accountable.yaml, the policy of a company, and settings.yaml, the settings of
-// one person.
+// Package policy reads, checks and edits the YAML files of the project:
+// accountable.yaml, the policy of a company; settings.yaml, the settings of
+// one person; and confirmations.yaml, the records of contact drills.
 //
 // It owns the file format: keys, values, the JSON Schema for editors, error
 // messages with line and column, lint, the template of a new policy, and edits. It
-// may import audit, audit/policy and audit/rules for the types that a policy
+// may import audit, audit/drill, audit/policy and audit/rules for the types that a policy
 // consists of, config, config/yamlfile and config/atomicfile.
 //
 // Start with [Read], [ReadSettings], [Lint] and [AddExceptions].

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -215,6 +216,7 @@ func encodePolicy(p policy.Policy) map[string]any {
 	add(all, "root", p.Root != "", p.Root)
 	add(all, "allowed_domains", true, p.AllowedDomains)
 	add(all, "shared_mailboxes", true, p.SharedMailboxes)
+	add(all, "confirm_every", p.ConfirmEvery > 0, fmt.Sprintf("%dd", p.ConfirmEvery/(24*time.Hour)))
 	add(all, "overrides", true, overrides)
 	add(all, "exceptions", true, exceptions)
 	add(all, "leave_out", true, exempt(p.LeaveOut))

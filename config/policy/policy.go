@@ -94,14 +94,18 @@ func RepositoryOf(dir string) string {
 // ReadText reads the text of a policy file. The errors are those of Read.
 func ReadText(path string) ([]byte, error) { return config.ReadText(path, policyFiles) }
 
-// Read reads a policy file. The error is a *config.FileError with all problems;
-// it wraps fs.ErrNotExist if the file does not exist.
+// Read reads a policy file, and the confirmations beside it if the policy asks for them.
+// The error is a *config.FileError with all problems of one of the files; it wraps
+// fs.ErrNotExist if the policy file does not exist.
 func Read(path string) (policy.Policy, error) {
 	text, err := ReadText(path)
 	if err != nil {
 		return policy.Policy{}, err
 	}
 	p, err := decodePolicy(path, text)
+	if err == nil && p.ConfirmEvery > 0 {
+		p.Confirmations, err = ReadConfirmations(ConfirmationsPath(path, ""))
+	}
 	return p.Policy, err
 }
 
@@ -131,6 +135,11 @@ func decodePolicy(path string, text []byte) (policyFile, error) {
 
 // decode decodes the text of a file; advice says what to do if it is empty.
 func decode[T any](path string, text []byte, f spec[T], advice string) (T, error) {
+	return decodeLimited(path, text, f, advice, maxEntries)
+}
+
+// decodeLimited is decode for a file whose lists may have most entries together.
+func decodeLimited[T any](path string, text []byte, f spec[T], advice string, most int) (T, error) {
 	var none T
 	doc, err := yamlfile.Parse(path, text)
 	if err != nil {
@@ -139,7 +148,7 @@ func decode[T any](path string, text []byte, f spec[T], advice string) (T, error
 	if doc.Root == nil {
 		return none, config.FileErrorf(config.Position{File: path, Line: 1, Column: 1}, "is empty: %s", advice)
 	}
-	d := &decoder{path: path, invalid: map[*yaml.Node]bool{}}
+	d := &decoder{path: path, most: most, invalid: map[*yaml.Node]bool{}}
 	if d.rejectNewer(doc.Root) {
 		return none, &config.FileError{Path: path, Problems: d.problems}
 	}

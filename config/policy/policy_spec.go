@@ -32,6 +32,7 @@ var settingsKeys = map[string]string{
 	"theme":     "belongs in settings.yaml: it is personal",
 	"mouse":     "belongs in settings.yaml: it is personal",
 	"cache":     "belongs in settings.yaml: it is personal",
+	"drill":     "belongs in settings.yaml: a policy cannot name a command to run",
 }
 
 // policySpec describes the whole file.
@@ -51,6 +52,8 @@ var policySpec = checkAlways(objectSpec(settingsKeys,
 		listSpec(withLocation(textSpec(schema{examples: []any{"octank.cloud"}}, false, parseDomain))), func(p *policyFile, v []located[string]) { p.domainList = v }),
 	newField("shared_mailboxes", "Addresses that several people read, although they look personal.",
 		listSpec(withLocation(textSpec(schema{format: "email", examples: []any{"jane.doe@octank.cloud"}}, false, parseMailbox))), func(p *policyFile, v []located[string]) { p.mailboxList = v }),
+	newField("confirm_every", "How often somebody must answer at the mailbox and the phone of a contact, in days or weeks. \"accountable drill\" asks them.",
+		textSpec(schema{examples: []any{"90d"}, pattern: "^[1-9][0-9]*[dw]$"}, false, parseInterval), func(p *policyFile, v time.Duration) { p.ConfirmEvery = v }),
 	newField("exceptions", "Known problems that are accepted until a date. An exception covers fail and warn, never an error.",
 		listSpec(exceptionSpec), func(p *policyFile, v []policy.Exception) { p.Exceptions = v }),
 	newField("leave_out", "Accounts that are not checked. They are shown as skipped, with the reason.",

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"accountable/audit"
+	"accountable/audit/drill"
 	"accountable/audit/policy"
 	"accountable/audit/rules"
 	"accountable/config"
@@ -58,6 +59,7 @@ hands_off:
   - match: {tags: {owner: customer}}
     reason: Belongs to a customer
 root: warn
+confirm_every: 90d
 `
 
 func writeFile(t *testing.T, path string, text []byte) {
@@ -107,6 +109,8 @@ func TestRead(t *testing.T) {
 			},
 		},
 		Levels:          map[audit.RuleID]policy.Level{rules.EmailSharedMailbox: policy.LevelFail, rules.PhoneLooksMadeUp: policy.LevelOff, rules.MatchesPolicy: policy.LevelWarn},
+		ConfirmEvery:    90 * 24 * time.Hour,
+		Confirmations:   drill.NewRecords(filepath.Join(filepath.Dir(path), configpolicy.ConfirmationsName), nil, nil),
 		AllowedDomains:  []string{"octank.cloud"},
 		SharedMailboxes: []string{"jane.doe@octank.cloud"},
 		Exceptions: []policy.Exception{{

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"accountable/config"
 	"accountable/config/atomicfile"
 )
 
@@ -67,7 +68,7 @@ func resolveTarget(path string, before []byte) (target string, mode fs.FileMode,
 	if info.Mode().Perm()&0o200 == 0 {
 		return "", 0, errors.New("it is write-protected")
 	}
-	text, err := ReadText(target)
+	text, err := config.ReadText(target, confirmationFiles) // the largest limit of all files
 	if err != nil {
 		return "", 0, err
 	}

@@ -27,6 +27,9 @@ type Settings struct {
 	// Lines are the lines of the entries of the three lists, by key.
 	Lines map[string][]int
 	Theme string // one of Themes; "" if not set
+	// DrillCommand are the words of the command that sends the messages of drills; nil if
+	// not set.
+	DrillCommand []string
 	// Mouse and Cache switch both on or off; nil if not set.
 	Mouse, Cache *bool
 }
@@ -49,6 +52,7 @@ var policyKeys = map[string]string{
 	"rules":            "belongs in accountable.yaml: it applies to the whole company",
 	"allowed_domains":  "belongs in accountable.yaml: it applies to the whole company",
 	"shared_mailboxes": "belongs in accountable.yaml: it applies to the whole company",
+	"confirm_every":    "belongs in accountable.yaml: it applies to the whole company",
 	"exceptions":       "belongs in accountable.yaml: it applies to the whole company",
 	"hands_off":        "belongs in accountable.yaml: it applies to the whole company",
 	"leave_out":        "is for accounts and belongs in accountable.yaml; for profiles, use \"leave_out\" below \"profiles\"",
@@ -66,6 +70,23 @@ var profilesSpec = objectSpec(nil,
 		listSpec(withLocation(globSpec("*-admin", parseGlob))), func(s *settingsFile, v []located[policy.Glob]) { s.writing = v }),
 )
 
+// commandSpec describes a command line, which is split as the AWS CLI splits
+// credential_process. No shell runs it.
+func commandSpec(example string) spec[[]string] {
+	return textSpec(schema{examples: []any{example}}, false, func(s string) ([]string, string) {
+		words, err := config.SplitWords(s)
+		if err != nil {
+			return nil, "is no command: " + err.Error()
+		}
+		return words, ""
+	})
+}
+
+var drillSettingsSpec = objectSpec(nil,
+	newField("command", "The command that sends the messages of \"accountable drill start --send\". It gets one message on its standard input, with headers. No shell runs it.",
+		commandSpec("sendmail -t"), func(s *settingsFile, v []string) { s.DrillCommand = v }),
+)
+
 var settingsSpec = checkAlways(objectSpec(policyKeys,
 	versionField[settingsFile](),
 	newField("profiles", "Which profiles are used, and for what.", profilesSpec, func(s *settingsFile, v settingsFile) {
@@ -73,6 +94,7 @@ var settingsSpec = checkAlways(objectSpec(policyKeys,
 	}),
 	newField("read_only", "Whether all writing is forbidden.", boolSpec(), func(s *settingsFile, v bool) { s.ReadOnly = v }),
 	newField("theme", "The color theme.", choiceSpec(Themes...), func(s *settingsFile, v string) { s.Theme = v }),
+	newField("drill", "How the messages of contact drills are sent.", drillSettingsSpec, func(s *settingsFile, v settingsFile) { s.DrillCommand = v.DrillCommand }),
 	newField("mouse", "Whether the screens use the mouse.", boolSpec(), func(s *settingsFile, v bool) { s.Mouse = &v }),
 	newField("cache", "Whether results are cached for the next start.", boolSpec(), func(s *settingsFile, v bool) { s.Cache = &v }),
 ), checkReadOnlyAndWriting).withTitle("Settings of accountable", "Personal settings: which profiles are used for what, and how the screens behave.")

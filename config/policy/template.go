@@ -59,6 +59,9 @@ version: 1
 # Addresses that several people read, although they look personal.
 #shared_mailboxes: [jane.doe@%[1]s]
 
+# How often somebody must answer at each mailbox and phone: "accountable drill" asks.
+#confirm_every: 90d
+
 # Known problems that are accepted until the end of a day.
 #exceptions:
 #  - match: {accounts: ["111122223333"]}

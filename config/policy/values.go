@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/policy"
@@ -26,6 +27,18 @@ func parseAccountID(s string) (id, fault string) {
 	default:
 		return "", fmt.Sprintf("must be an account id of 12 digits, not %q", s)
 	}
+}
+
+// longestInterval is ten years: more is a typing mistake.
+const longestInterval = 3650 * 24 * time.Hour
+
+// parseInterval parses an interval of days or weeks.
+func parseInterval(s string) (d time.Duration, fault string) {
+	d, err := audit.ParseDays(s)
+	if err != nil || d > longestInterval {
+		return 0, fmt.Sprintf("must be a number of days or weeks, such as 90d or 12w, at most %dd, not %q", longestInterval/(24*time.Hour), s)
+	}
+	return d, ""
 }
 
 // parseDomain parses a domain of email addresses and returns it in lower case.

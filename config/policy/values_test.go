@@ -290,9 +290,9 @@ func TestRead_EntryProblems(t *testing.T) {
 				"b: &b [*a, *a]\n" +
 				"c: [*b, *b]\n",
 			problems: []string{
-				`2:1: unknown key "a": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, exceptions, leave_out and hands_off`,
-				`3:1: unknown key "b": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, exceptions, leave_out and hands_off`,
-				`4:1: unknown key "c": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, exceptions, leave_out and hands_off`,
+				`2:1: unknown key "a": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`,
+				`3:1: unknown key "b": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`,
+				`4:1: unknown key "c": the known keys are version, contacts, compare, overrides, rules, root, allowed_domains, shared_mailboxes, confirm_every, exceptions, leave_out and hands_off`,
 			},
 		},
 	} {

@@ -38,7 +38,7 @@ func treeOf(value any) any {
 	case string:
 		return scalar{"!!str", v}
 	case Literal:
-		return scalar{"!!timestamp", string(v)}
+		return scalar{tagOf(v), string(v)}
 	case TextList:
 		list := make([]any, len(v))
 		for i, s := range v {
@@ -62,6 +62,15 @@ func treeOf(value any) any {
 	default:
 		return nil
 	}
+}
+
+// tagOf returns the tag that YAML gives a value: that of a number or a date, for example.
+func tagOf(v Literal) string {
+	var n yaml.Node
+	if err := yaml.Unmarshal([]byte(v), &n); err != nil || len(n.Content) == 0 {
+		return "!!null"
+	}
+	return n.Content[0].Tag
 }
 
 // treeWithValue returns a tree in which the value at a path of keys is set.

@@ -121,7 +121,7 @@ else every profile. Without a terminal it prints the report of "accountable chec
 	p.flags.define()
 	p.flags.use(root, sourceFlags, selectionFlags, readingFlags, mailFlags, writingFlags, screenFlags)
 	root.AddCommand(
-		newCheckCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newRedoCommand(p), newWalkCommand(p), newLoginCommand(p), newDemoCommand(p),
+		newCheckCommand(p), newSetCommand(p), newPlanCommand(p), newApplyCommand(p), newHistoryCommand(p), newUndoCommand(p), newRedoCommand(p), newWalkCommand(p), newLoginCommand(p), newDrillCommand(p), newDemoCommand(p),
 		newPolicyCommand(p), newRulesCommand(p), newPermissionsCommand(p), newManCommand(p), newVersionCommand(p),
 	)
 	p.completeFlags(root)

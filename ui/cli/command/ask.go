@@ -167,6 +167,13 @@ func (env *Environment) ConsoleOutput() *text.Output {
 	return env.newOutput(env.questions.find().Out, true)
 }
 
+// CopyToClipboard writes an escape sequence that sets the clipboard of the terminal (OSC 52).
+// Whether the terminal obeys is not known. It must not be called if CanAsk is false.
+func (env *Environment) CopyToClipboard(sequence string) error {
+	_, err := io.WriteString(env.questions.find().Out, sequence)
+	return err
+}
+
 // Ask prints a question on the terminal and reads the answer from it. It drops what was typed
 // before the question was drawn. Text that reaches the terminal later counts, also if it was
 // typed or pasted earlier, for example over a slow connection. A line above 4 KiB is

@@ -88,13 +88,14 @@ func (p PolicySource) fileError(err error) error {
 	return errors.Join(p.Problems(file.Problems)...)
 }
 
-// Problems returns problems of the file with its display name. A name that begins
-// with ~ keeps the path: editors cannot open the name.
+// Problems returns problems of the file with its display name; those of the confirmations
+// beside it keep their path. A name that begins with ~ keeps the path: editors cannot open
+// the name.
 func (p PolicySource) Problems(found []config.Problem) []error {
 	all := make([]error, len(found))
 	for i := range found {
 		problem := found[i]
-		if !strings.HasPrefix(p.Name, "~") {
+		if problem.File == p.File && !strings.HasPrefix(p.Name, "~") {
 			problem.File = p.Name
 		}
 		all[i] = &problem
