@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"accountable/audit"
@@ -183,10 +184,42 @@ func TestRunner_EqualCommandsRunOnce(t *testing.T) {
 	}
 }
 
-// Neither the SDK nor a credential_process writes to the terminal.
+// A credential_process writes nothing to the terminal.
 func TestRunner_WritesNothingToTheTerminal(t *testing.T) {
-	said := filepath.Join(t.TempDir(), "said")
-	file, err := os.Create(said)
+	expectNoOutput(t, func() {
+		w := cloudtest.OneAccount()
+		noisy := writeScript(t, "echo noise >&2; echo more > /dev/stderr\n"+keysCommand(w))
+		r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("noisy", noisy)))
+		r.ExpectReadable("noisy")
+	})
+}
+
+// The SDK writes nothing to the terminal. Time is virtual, because it waits long before it
+// sends a request again.
+func TestSDK_WritesNothingToTheTerminal(t *testing.T) {
+	expectNoOutput(t, func() {
+		synctest.Test(t, func(t *testing.T) {
+			w := cloudtest.OneAccount()
+			w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
+			cloudtest.AddSignIn(&w, nil)
+			r := cloudtest.Open(t, w)
+			for _, profile := range []string{"keys", "role", "sso"} {
+				r.ExpectReadable(profile)
+			}
+			r.Server.SetFault("", "", sandbox.Fault{Kind: sandbox.Truncated})
+			_, err := r.Read(t.Context(), "keys")
+			if kind := cloudtest.Trouble(t, err).Kind; kind != audit.BadResponse && kind != audit.Unreachable {
+				t.Error(kind)
+			}
+		})
+	})
+}
+
+// expectNoOutput fails the test if something is written to the standard streams during act.
+func expectNoOutput(t *testing.T, act func()) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "output")
+	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,27 +227,13 @@ func TestRunner_WritesNothingToTheTerminal(t *testing.T) {
 	os.Stdout, os.Stderr = file, file
 	func() {
 		defer func() { os.Stdout, os.Stderr = stdout, stderr }()
-		w := cloudtest.OneAccount()
-		w.AddRole("role", "keys", cloudtest.AccountID, "Reader")
-		cloudtest.AddSignIn(&w, nil)
-		noisy := writeScript(t, "echo noise >&2; echo more > /dev/stderr\n"+keysCommand(w))
-		r := cloudtest.Open(t, w, cloudtest.AppendConfig(cloudtest.ProcessProfile("noisy", noisy)))
-		for _, profile := range []string{"keys", "role", "sso", "noisy"} {
-			if _, err := r.Read(t.Context(), profile); err != nil {
-				t.Errorf("%s: %v", profile, err)
-			}
-		}
-		r.Server.SetFault("", "", sandbox.Fault{Kind: sandbox.Truncated})
-		_, err := r.Read(t.Context(), "keys")
-		if kind := cloudtest.Trouble(t, err).Kind; kind != audit.BadResponse && kind != audit.Unreachable {
-			t.Error(kind)
-		}
+		act()
 	}()
 	if err := file.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if text, err := os.ReadFile(said); err != nil || len(text) > 0 {
-		t.Errorf("it said %q, %v", text, err)
+	if text, err := os.ReadFile(path); err != nil || len(text) > 0 {
+		t.Errorf("it wrote %q, %v", text, err)
 	}
 }
 
