@@ -2,13 +2,67 @@ package style
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Width returns the number of cells that a text takes, ignoring styles.
-func Width(s string) int { return ansi.StringWidth(s) }
+// Width returns the number of cells that a text takes, ignoring styles. It counts the
+// common characters itself, because every line of every frame is measured.
+func Width(s string) int {
+	width := 0
+	rest, before := 0, 0 // the start of the last character, which a mark may join, and the width before it
+	for i := 0; i < len(s); {
+		if n := colorCodeLen(s[i:]); n > 0 {
+			i += n
+			rest, before = i, width
+			continue
+		}
+		n := narrowLen(s[i:])
+		if n == 0 {
+			return before + ansi.StringWidth(s[rest:])
+		}
+		rest, before = i, width
+		i += n
+		width++
+	}
+	return width
+}
+
+// colorCodeLen returns the length of the color code (SGR) at the start of s, or 0.
+func colorCodeLen(s string) int {
+	if len(s) < 3 || s[0] != '\x1b' || s[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == 'm':
+			return i + 1
+		case (c < '0' || c > '9') && c != ';' && c != ':':
+			return 0
+		}
+	}
+	return 0
+}
+
+// narrowLen returns the length of the character at the start of s if it is one that surely
+// takes one cell, or 0: printable ASCII, box drawing, blocks, Braille (the spinner) and the
+// punctuation of the screens.
+func narrowLen(s string) int {
+	if s[0] < utf8.RuneSelf {
+		if s[0] < ' ' || s[0] > '~' {
+			return 0
+		}
+		return 1
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case r >= 0x2500 && r <= 0x259F, r >= 0x2800 && r <= 0x28FF, r == '·', r == '—', r == '…', r == '→':
+		return size
+	}
+	return 0
+}
 
 // Truncate cuts a text, which may be styled, to at most width cells and ends it
 // with an ellipsis.
@@ -16,7 +70,7 @@ func (t *Theme) Truncate(s string, width int) string {
 	if width <= 0 {
 		return ""
 	}
-	if ansi.StringWidth(s) <= width {
+	if Width(s) <= width {
 		return s
 	}
 	return ansi.Truncate(s, width, t.Glyphs.Ellipsis)
@@ -26,7 +80,7 @@ func (t *Theme) Truncate(s string, width int) string {
 // text or adds blanks.
 func (t *Theme) Fit(s string, width int) string {
 	s = t.Truncate(s, width)
-	return s + blanks(width-ansi.StringWidth(s))
+	return s + blanks(width-Width(s))
 }
 
 func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
@@ -34,7 +88,7 @@ func blanks(n int) string { return strings.Repeat(" ", max(n, 0)) }
 // Email cuts a plain address to at most width cells. It cuts before the @ if
 // the domain and one letter fit, because the domain says more than the name.
 func (t *Theme) Email(address string, width int) string {
-	if ansi.StringWidth(address) <= width {
+	if Width(address) <= width {
 		return address
 	}
 	at := strings.LastIndexByte(address, '@')
@@ -42,7 +96,7 @@ func (t *Theme) Email(address string, width int) string {
 		return t.Truncate(address, width)
 	}
 	local, domain := address[:at], address[at:]
-	room := width - ansi.StringWidth(domain)
+	room := width - Width(domain)
 	if room < 2 {
 		return t.Truncate(address, width)
 	}
@@ -133,7 +187,7 @@ func (t *Theme) Box(title string, lines []string, width int, border lipgloss.Sty
 	top := border.Render(b.TopLeft + strings.Repeat(b.Top, inner) + b.TopRight)
 	if head != "" {
 		top = border.Render(b.TopLeft) + " " + t.Title.Render(head) + " " +
-			border.Render(strings.Repeat(b.Top, inner-2-ansi.StringWidth(head))+b.TopRight)
+			border.Render(strings.Repeat(b.Top, inner-2-Width(head))+b.TopRight)
 	}
 	out := make([]string, 0, len(lines)+2)
 	out = append(out, top)

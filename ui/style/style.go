@@ -71,15 +71,19 @@ type Theme struct {
 	verdicts map[string]Verdict
 }
 
+// newLineStyle returns a style for texts of one line. It has no borders and margins, which
+// lipgloss would compute for every text of every frame.
+func newLineStyle() lipgloss.Style { return lipgloss.NewStyle().Inline(true) }
+
 // New returns a theme.
 func New(o Options) *Theme {
 	p := newPalette(o)
-	plain := lipgloss.NewStyle()
+	plain := newLineStyle()
 	bold := plain.Bold(true)
 	t := &Theme{
 		Options: o, Glyphs: utf8Glyphs,
 
-		Text:   plain,
+		Text:   lipgloss.NewStyle(),
 		Strong: bold,
 		Muted:  withColor(plain, p.muted),
 		Title:  withColor(bold, p.accent),
@@ -93,7 +97,7 @@ func New(o Options) *Theme {
 		Key:     withColor(bold, p.accent),
 		KeyText: withColor(plain, p.muted),
 
-		Button:        plain,
+		Button:        lipgloss.NewStyle(),
 		ButtonFocused: bold.Reverse(true),
 
 		Label:       bold,

@@ -178,3 +178,21 @@ func TestWrap(t *testing.T) {
 		t.Errorf("the longest part is %d cells wide, want 3", got)
 	}
 }
+
+// Width counts common characters itself; the result is that of the library for any text.
+func TestWidth_CommonCharacters(t *testing.T) {
+	parts := []string{
+		"", "a", "~", " ", "é", "e\u0301", "\u0301", "\u200d", "\u0600", "日", "👩", "🇩", "─", "╭", "▌", "█", "⠋", "·", "—", "…", "→", "▸", "▲",
+		"\x1b[1m", "\x1b[38;2;125;185;255m", "\x1b[m", "\x1b[", "\x1b[1", "\x1b[2J", "\x1b]0;owned\x07", "\x1b(0", "\x1b", "\n", "\t", "\x7f", "\u009b31m", "\xff", "\xe4\xbd", "\u0903", "क्",
+	}
+	for _, a := range parts {
+		for _, b := range parts {
+			for _, c := range []string{"", "\u0301"} {
+				text := "x" + a + b + c + "y"
+				if got, want := style.Width(text), ansi.StringWidth(text); got != want {
+					t.Errorf("Width(%q) = %d, want %d", text, got, want)
+				}
+			}
+		}
+	}
+}

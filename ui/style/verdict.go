@@ -58,7 +58,7 @@ func newVerdicts(p palette, g Glyphs) map[string]Verdict {
 		if ascii {
 			shape, bar = v.asciiShape, v.asciiBar
 		}
-		verdicts[v.status] = Verdict{Shape: shape, Word: v.word, Bar: bar, Style: withColor(lipgloss.NewStyle(), v.hue).Bold(v.bold)}
+		verdicts[v.status] = Verdict{Shape: shape, Word: v.word, Bar: bar, Style: withColor(newLineStyle(), v.hue).Bold(v.bold)}
 	}
 	return verdicts
 }
