@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Mode is how the Account Management API is called for an account.
@@ -90,14 +91,18 @@ type Target struct {
 	// Key identifies the target within and between runs: the profile of the first
 	// route, or the account id if no profile reaches the account.
 	Key       string
-	AccountID string            // 12 digits, or "" while unknown
-	Name      string            // from Organizations or the Identity Center portal, or ""
-	Partition string            // aws, aws-cn, aws-us-gov, …
-	State     string            // from Organizations: ACTIVE, SUSPENDED, …; "" if unknown
-	OUPath    string            // Root/Payments/Prod (see JoinOUPath); "" outside an organization
-	RootEmail string            // "" if unknown
-	Tags      map[string]string // nil if they were not requested
-	Routes    []Route           // in the order in which they are tried
+	AccountID string    // 12 digits, or "" while unknown
+	Name      string    // from Organizations or the Identity Center portal, or ""
+	Partition string    // aws, aws-cn, aws-us-gov, …
+	State     string    // from Organizations: ACTIVE, SUSPENDED, …; "" if unknown
+	OUPath    string    // Root/Payments/Prod (see JoinOUPath); "" outside an organization
+	RootEmail string    // "" if unknown
+	JoinedAt  time.Time // when it joined the organization; zero if unknown
+	// JoinedMethod is how it joined the organization: INVITED or CREATED (enum
+	// AccountJoinedMethod of the Organizations model); "" if unknown.
+	JoinedMethod string
+	Tags         map[string]string // nil if they were not requested
+	Routes       []Route           // in the order in which they are tried
 	// Skip is the reason why the account is not read at all, or "".
 	Skip string
 	// MemberAccountID is the account that the organization routes reach while
@@ -139,6 +144,10 @@ func (t Target) MergeFrom(o Target) Target {
 	t.State = cmp.Or(t.State, o.State)
 	t.OUPath = cmp.Or(t.OUPath, o.OUPath)
 	t.RootEmail = cmp.Or(t.RootEmail, o.RootEmail)
+	t.JoinedMethod = cmp.Or(t.JoinedMethod, o.JoinedMethod)
+	if t.JoinedAt.IsZero() {
+		t.JoinedAt = o.JoinedAt
+	}
 	if o.State != "" && o.State != stateActive {
 		t.Skip = cmp.Or(t.Skip, o.Skip)
 	}

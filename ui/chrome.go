@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"accountable/audit"
 	"accountable/ui/screen"
 	"accountable/ui/style"
 	"accountable/ui/widget"
@@ -18,6 +19,9 @@ func (m *model) header(width int) []string {
 	var facts []string
 	if o := strings.Join(m.OrganizationNames(), ", "); o != "" {
 		facts = append(facts, t.Muted.Render("organization "+style.Clean(o)))
+	}
+	if n := len(m.joined); n > 0 {
+		facts = append(facts, t.Advice.Render(audit.Plural(n, "account", "accounts")+" joined since the last look"))
 	}
 	if p := m.Policy().Path; p != "" {
 		facts = append(facts, t.Muted.Render("policy "+style.Clean(p)))

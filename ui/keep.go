@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"accountable/audit"
 	"accountable/audit/scan"
 	"accountable/ui/screen"
 	"accountable/ui/style"
@@ -41,6 +43,28 @@ func (m *model) keep(results []scan.Result) tea.Cmd {
 	}
 	m.unsaved.due = true
 	return tea.Tick(keepAfter, func(time.Time) tea.Msg { return saveDueMsg{} })
+}
+
+// recordLook records for the next start that all accounts of an organization are shown,
+// if the search has found them all.
+func (m *model) recordLook(s *scan.Source) tea.Cmd {
+	record := m.Options.RecordLook
+	if record == nil || s.Organization == nil || s.Accounts == 0 || slices.Contains(s.Gaps, audit.GapAccounts) {
+		return nil
+	}
+	id := s.Organization.ID
+	return func() tea.Msg { return lookedMsg{record(id)} }
+}
+
+// lookedMsg is the end of a recordLook.
+type lookedMsg struct{ err error }
+
+// apply shows an error.
+func (msg lookedMsg) apply(m *model) tea.Cmd {
+	if msg.err != nil {
+		m.Notices.Add(screen.Failure("The next start will not know which accounts are new: " + style.Clean(msg.err.Error()) + "."))
+	}
+	return nil
 }
 
 // apply saves all results that have arrived so far.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -216,6 +217,49 @@ func TestScan_ShowsQuotaWait(t *testing.T) {
 			s.miss("rate limit")
 			s.Wait(time.Minute)
 			s.miss("rate limit")
+		})
+	}
+}
+
+func TestHeader_AccountsJoinedSinceTheLastLook(t *testing.T) {
+	t.Parallel()
+	lastLook := time.Date(1999, 12, 28, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name, want string
+		looked     map[string]time.Time
+		err        error
+	}{
+		{"first look", "", nil, nil},
+		{"three joined", "3 accounts joined since the last look", map[string]time.Time{"o-octank": lastLook}, nil},
+		{"none joined", "", map[string]time.Time{"o-octank": lastLook.AddDate(0, 0, 3)}, nil},
+		{"not recorded", "which accounts are new: the disk is full.", map[string]time.Time{"o-octank": lastLook.AddDate(0, 0, 3)}, errors.New("the disk is full")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, discoverer, o := organizationOptions()
+			for i, step := range discoverer.steps["prod-admin"] {
+				for j := range step.Targets {
+					discoverer.steps["prod-admin"][i].Targets[j].JoinedAt = lastLook.AddDate(0, 0, 2*j-1) // only the first of each page is old
+				}
+			}
+			o.Known.Looked = c.looked
+			var recorded []string
+			o.RecordLook = func(id string) error {
+				recorded = append(recorded, id)
+				return c.err
+			}
+			flow(t, o, 120, 34, func(s *viewer) {
+				s.Wait(time.Second)
+				s.Press("O")
+				s.Wait(10 * time.Second)
+				if c.want == "" {
+					s.miss("since the last look")
+				} else {
+					s.see(c.want)
+				}
+				if !slices.Equal(recorded, []string{"o-octank"}) {
+					s.t.Errorf("recorded %q", recorded)
+				}
+			})
 		})
 	}
 }

@@ -34,7 +34,7 @@ func New(ctx context.Context, o screen.Options) tea.Model {
 	}
 	engine := scan.New(ctx, scan.Options{Auditor: o.Auditor, Discoverer: o.Discoverer, Known: o.Known}, o.Targets)
 	app.Roster, app.Scan = engine.Roster(), engine
-	m := &model{App: app, panics: panics, cancel: cancel, mouse: !o.NoMouse, engine: engine}
+	m := &model{App: app, panics: panics, cancel: cancel, mouse: !o.NoMouse, engine: engine, joined: map[string]bool{}}
 	m.accounts = accounts.New(app)
 	m.stack = []screen.Screen{m.accounts}
 	if o.StartWalk {
@@ -76,6 +76,7 @@ type model struct {
 	size      widget.Size
 	engine    *scan.Engine
 	unsaved   unsaved
+	joined    map[string]bool // accounts that joined an organization since the last look
 	accounts  *accounts.Screen
 	stack     []screen.Screen // the last one is on top; the first is the accounts
 	mouse     bool

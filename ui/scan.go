@@ -31,12 +31,16 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 		if o := found.Source.Organization; o != nil {
 			for _, row := range found.Rows {
 				m.accounts.List.Tree.SetOrganization(row.Target.AccountID, o.ID)
+				if m.Options.Known.HasJoined(o.ID, row.Target) {
+					m.joined[row.Target.AccountID] = true
+				}
 			}
 		}
 		m.accounts.Extended(found.Rows)
 	}
 	m.accounts.Changed(update.Rows)
 	var more []scan.Place
+	var looks []tea.Cmd
 	for _, refused := range update.Refused {
 		if place, known := m.managerPlace(refused); known {
 			m.Notices.Add(screen.Remark(describe.Capitalize(style.Clean(refused.Message)) + ". Using " + style.Clean(place.Name) + " of the management account."))
@@ -49,12 +53,13 @@ func (m *model) applyScan(events []scan.Event) tea.Cmd {
 		if len(source.Troubles) == 0 {
 			m.Notices.Add(screen.Remark(foundText(source)))
 		}
+		looks = append(looks, m.recordLook(source))
 	}
 	m.recount()
 	m.remark()
 	m.showUnknownMail()
 	m.updatePacing()
-	return tea.Batch(m.waitForScan(), m.keep(update.Results), m.spinOn(), m.findAccounts(more...))
+	return tea.Batch(append(looks, m.waitForScan(), m.keep(update.Results), m.spinOn(), m.findAccounts(more...))...)
 }
 
 // showUnknownMail shows, once in a run, why the DNS has no answer about email domains. It

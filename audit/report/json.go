@@ -57,6 +57,7 @@ type account struct {
 	accountFacts
 	Profiles  []string                  `json:"profiles"`
 	OUPath    string                    `json:"ou_path"`
+	JoinedAt  *string                   `json:"joined_at"`  // null if unknown
 	RootEmail string                    `json:"root_email"` // "" if unknown
 	Status    audit.Status              `json:"status"`
 	Contacts  map[string]*audit.Contact `json:"contacts"`
@@ -155,7 +156,7 @@ func newDocument(r Report) document {
 func newAccount(r scan.Result) account {
 	a := account{
 		accountFacts: accountFacts{r.Target.AccountID, r.Target.Name, r.Target.Partition, r.Target.State},
-		Profiles:     r.Target.Profiles(), OUPath: r.Target.OUPath, RootEmail: r.Target.RootEmail, Status: r.Status,
+		Profiles:     r.Target.Profiles(), OUPath: r.Target.OUPath, JoinedAt: formatTime(r.Target.JoinedAt), RootEmail: r.Target.RootEmail, Status: r.Status,
 		Contacts: map[string]*audit.Contact{}, Findings: make([]finding, 0, len(r.Findings)),
 		CheckedAt: formatTime(r.CheckedAt),
 	}

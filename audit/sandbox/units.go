@@ -138,6 +138,9 @@ func (s *Server) describeAccount(id string) response.Structure {
 	item := response.Structure{
 		"Id": id, "Arn": s.organizationARN("account", "/"+id), "Name": a.Name, "Email": a.Email, "JoinedMethod": "CREATED",
 	}
+	if a.Invited {
+		item["JoinedMethod"] = "INVITED"
+	}
 	if o.States != StatusAlone {
 		item["State"] = a.state()
 	}

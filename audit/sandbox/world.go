@@ -42,6 +42,7 @@ type Account struct {
 	Partition string // "" means aws
 	State     string // of Organizations; "" means ACTIVE
 	Created   time.Time
+	Invited   bool // it joined the organization by invitation
 	Tags      map[string]string
 	// Parent is the id of its root or organizational unit; "" for an account outside
 	// the organization.

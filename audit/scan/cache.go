@@ -43,6 +43,15 @@ type Known struct {
 	Version  int                      `json:"v"`
 	Accounts map[string]cachedAccount `json:"accounts"` // by id
 	Profiles map[string]string        `json:"profiles"` // account id by profile
+	// Looked is when a person last looked at all accounts of an organization, by its id.
+	Looked map[string]time.Time `json:"looked,omitempty"`
+}
+
+// HasJoined reports whether an account joined an organization since a person last looked
+// at all its accounts. It is false if nobody has looked yet.
+func (k *Known) HasJoined(organizationID string, t audit.Target) bool {
+	last, looked := k.Looked[organizationID]
+	return looked && t.JoinedAt.After(last)
 }
 
 // cachedAccount holds the facts about one account. Verdicts are not kept.
@@ -87,7 +96,25 @@ func (c *Cache) Load() (known Known, problem string) {
 // Save adds results to the file. Contacts that could not be read keep their cached
 // values. It waits for another process at most 5 seconds, and no longer than until ctx
 // ends.
-func (c *Cache) Save(ctx context.Context, results []Result) (err error) {
+func (c *Cache) Save(ctx context.Context, results []Result) error {
+	return c.change(ctx, func(k *Known, now time.Time) { k.addResults(results, now) })
+}
+
+// RecordLook records in the file that a person looks at all accounts of an organization
+// now. It waits as Save does.
+func (c *Cache) RecordLook(ctx context.Context, organizationID string) error {
+	return c.change(ctx, func(k *Known, now time.Time) {
+		k.Version = cacheVersion
+		if k.Looked == nil {
+			k.Looked = map[string]time.Time{}
+		}
+		k.Looked[organizationID] = now
+		maps.DeleteFunc(k.Looked, func(_ string, at time.Time) bool { return now.Sub(at) > cacheRetention })
+	})
+}
+
+// change replaces the file by a changed one.
+func (c *Cache) change(ctx context.Context, change func(k *Known, now time.Time)) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("could not save the results in %s: %w", c.Path(), err)
@@ -99,7 +126,7 @@ func (c *Cache) Save(ctx context.Context, results []Result) (err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	known, _ := c.Load()
-	known.addResults(results, c.clock.Now())
+	change(&known, c.clock.Now())
 	text, err := json.Marshal(known)
 	if err != nil {
 		return err

@@ -233,3 +233,40 @@ func TestCacheSaveDoesNotWaitForeverForLock(t *testing.T) {
 		}
 	})
 }
+
+func TestCache_KnowsWhichAccountsJoinedSinceTheLastLook(t *testing.T) {
+	dir := t.TempDir()
+	c := scan.OpenCache(dir, timing.SystemClock{})
+	joined := audit.Target{AccountID: audittest.AccountID, JoinedAt: time.Now().Add(time.Second)}
+	known, _ := c.Load()
+	if known.HasJoined("o-octank0001", joined) {
+		t.Error("without an earlier look, every account is new")
+	}
+	if err := c.RecordLook(t.Context(), "o-octank0001"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Save(t.Context(), []scan.Result{reading("p", audittest.AccountID, &audittest.Good)}); err != nil {
+		t.Fatal(err)
+	}
+	known, problem := c.Load()
+	if problem != "" || len(known.Accounts) != 1 {
+		t.Fatalf("%q, %d accounts", problem, len(known.Accounts))
+	}
+	for name, test := range map[string]struct {
+		organization string
+		joinedAt     time.Time
+		want         bool
+	}{
+		"joined later":         {"o-octank0001", joined.JoinedAt, true},
+		"joined before":        {"o-octank0001", time.Now().Add(-time.Hour), false},
+		"time not known":       {"o-octank0001", time.Time{}, false},
+		"another organization": {"o-octank0002", joined.JoinedAt, false},
+	} {
+		if got := known.HasJoined(test.organization, audit.Target{JoinedAt: test.joinedAt}); got != test.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+	if info, err := os.Stat(c.Path()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+}

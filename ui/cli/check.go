@@ -45,6 +45,7 @@ func newCheckCommand(p *program) *cobra.Command {
   accountable check 'octank-*' --fail-on warn
   accountable check -o table -o json=report.json
   accountable check --org -p management --ou 'Workloads/*' --only fail
+  accountable check --org -p management --joined-within 7d
   accountable check @env -o json --redact`,
 		GroupID:           groupWork,
 		ValidArgsFunction: p.completeTargets,

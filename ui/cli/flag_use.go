@@ -14,7 +14,7 @@ import (
 var (
 	commonFlags    = []string{"color", "log-file", "debug"}
 	sourceFlags    = []string{"profile", "all", "org", "sso"}
-	selectionFlags = []string{"account", "ou", "tag", "limit"}
+	selectionFlags = []string{"account", "ou", "tag", "joined-within", "limit"}
 	readingFlags   = []string{"policy", "type", "no-cache", "concurrency", "timeout"}
 	mailFlags      = []string{"dns"}
 	writingFlags   = []string{"read-only"}
@@ -37,7 +37,7 @@ func (p *program) completeFlags(root *cobra.Command) {
 	} {
 		completeFrom(owner(flag), flag, choices)
 	}
-	for _, flag := range []string{"timeout", "concurrency", "account", "ou", "tag", "limit"} {
+	for _, flag := range []string{"timeout", "concurrency", "account", "ou", "tag", "joined-within", "limit"} {
 		must(owner(flag).RegisterFlagCompletionFunc(flag, cobra.NoFileCompletions))
 	}
 	must(owner("profile").RegisterFlagCompletionFunc("profile", p.completeTargets))

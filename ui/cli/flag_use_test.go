@@ -35,7 +35,7 @@ func TestCommands_UseSharedFlags(t *testing.T) {
 		"accountable drill answer":   common("policy"),
 		"accountable drill status":   common("policy"),
 		"accountable policy":         commonFlags,
-		"accountable policy init":    common("profile", "all", "org", "sso", "account", "ou", "tag", "limit", "type", "no-cache", "concurrency", "timeout"),
+		"accountable policy init":    common("profile", "all", "org", "sso", "account", "ou", "tag", "joined-within", "limit", "type", "no-cache", "concurrency", "timeout"),
 		"accountable policy check":   common("policy"),
 		"accountable policy path":    common("policy"),
 		"accountable policy explain": slices.Concat(commonFlags, sourceFlags, readingFlags),

@@ -164,7 +164,7 @@ func TestCheck_NoProfileManagesOrganization(t *testing.T) {
 	if n := s.server.Count(sandbox.GetAlternateContact); n > 0 {
 		t.Errorf("%d contacts were read", n)
 	}
-	s.expect(2, "", "--ou and --tag filter the accounts of an organization: add --org", "check", "--ou", "x")
+	s.expect(2, "", "--ou, --tag and --joined-within filter the accounts of an organization: add --org", "check", "--ou", "x")
 }
 
 func TestCheck_CountsWhyNoProfileManages(t *testing.T) {

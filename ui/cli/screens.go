@@ -97,6 +97,7 @@ func screenOptions(ctx context.Context, s *session.Session, walk bool) screen.Op
 		known, problem := s.Cache.Load()
 		o.Known = known
 		o.Remember = func(results []scan.Result) error { return s.Cache.Save(ctx, results) }
+		o.RecordLook = func(organizationID string) error { return s.Cache.RecordLook(ctx, organizationID) }
 		if problem != "" {
 			o.Problems = append(o.Problems, problem)
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -115,6 +116,14 @@ var scriptWorlds = map[string]func() sandbox.World{
 			w.AddAccount(id, name, nil)
 			w.Account(id).Parent, w.Account(id).Email = "ou-k7q2-workload", "aws-root+"+id+"@octank.cloud"
 		}
+		return w
+	},
+	"company-that-grows": func() sandbox.World {
+		w := companyWorld()
+		for id, days := range map[string]int{management: 900, tools: 1, shop: 900, web: 5, old: 900} {
+			w.Account(id).Created = time.Now().AddDate(0, 0, -days)
+		}
+		w.Account(web).Invited = true
 		return w
 	},
 	"company-with-person-as-root": func() sandbox.World {

@@ -58,6 +58,10 @@ type Options struct {
 	// Remember saves results for the next start. It is called with one batch at a time,
 	// outside of the event loop; nil: nothing is saved.
 	Remember func([]scan.Result) error
+	// RecordLook records that all accounts of an organization are shown now, for the
+	// number of new ones at the next start. It is called outside of the event loop; nil:
+	// nothing is recorded.
+	RecordLook func(organizationID string) error
 
 	// SavePrivate writes a file that only this person can read, and returns its path. The
 	// kind begins its name: "crash" or "typed". nil: there is no folder for it.

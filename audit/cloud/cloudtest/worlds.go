@@ -2,6 +2,7 @@ package cloudtest
 
 import (
 	"strings"
+	"time"
 
 	"accountable/audit"
 	"accountable/audit/sandbox"
@@ -99,6 +100,7 @@ func OrganizationWithUnits() sandbox.World {
 		w.Account(id).Parent = parent
 	}
 	w.Account(MemberID).Email = "aws-root+member@octank.cloud"
+	w.Account(MemberID).Created, w.Account(MemberID).Invited = time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC), true
 	w.Account(MemberID).Tags = map[string]string{"team": "payments"}
 	return w
 }

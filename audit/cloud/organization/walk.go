@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/organizations"
@@ -37,6 +38,8 @@ type walk struct {
 // member is an account of the organization.
 type member struct {
 	id, name, email, state string
+	joined                 time.Time
+	joinedMethod           string
 	path                   []string // ids from the root to its unit; empty where the page did not say
 }
 
@@ -267,6 +270,13 @@ func readMember(a types.Account) (m member, err error) {
 	if m.state, err = shape.AccountState.ReadOptional(&state); err != nil {
 		return m, err
 	}
+	method := string(a.JoinedMethod)
+	if m.joinedMethod, err = shape.JoinedMethod.ReadOptional(&method); err != nil {
+		return m, err
+	}
+	if a.JoinedTimestamp != nil {
+		m.joined = a.JoinedTimestamp.UTC()
+	}
 	m.path, err = pathOf(a.Paths)
 	return m, err
 }
@@ -287,7 +297,7 @@ var inactiveStates = map[string]string{
 func (w *walk) target(m member) audit.Target {
 	own, o := w.query.Own, w.organization
 	t := audit.Target{
-		Key: m.id, AccountID: m.id, Name: m.name, RootEmail: m.email,
+		Key: m.id, AccountID: m.id, Name: m.name, RootEmail: m.email, JoinedAt: m.joined, JoinedMethod: m.joinedMethod,
 		Partition: own.Partition, State: m.state, OUPath: audit.JoinOUPath(m.path...),
 	}
 	t.Skip = cmp.Or(own.Skip, inactiveStates[t.State])

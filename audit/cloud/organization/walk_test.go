@@ -32,6 +32,12 @@ func TestOrganization_FindsMembers(t *testing.T) {
 		member.Partition != "aws" || member.OUPath != "r-root/ou-root-work0000/ou-root-prod0000" || member.Skip != "" {
 		t.Errorf("%+v", member)
 	}
+	if !member.JoinedAt.Equal(time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)) || member.JoinedMethod != "INVITED" {
+		t.Errorf("a member joined %s, %q", member.JoinedAt, member.JoinedMethod)
+	}
+	if own := f.Targets[cloudtest.ManagerID]; !own.JoinedAt.IsZero() || own.JoinedMethod != "CREATED" {
+		t.Errorf("the management account joined %s, %q", own.JoinedAt, own.JoinedMethod)
+	}
 	if len(member.Routes) != 1 || member.Routes[0].Mode != audit.InOrganization || member.Routes[0].CallerAccountID != cloudtest.ManagerID ||
 		member.Routes[0].Profile != "manager" || member.Routes[0].Kind != "keys" || member.Routes[0].Endpoint == "" {
 		t.Errorf("routes of a member: %+v", member.Routes)

@@ -41,6 +41,7 @@ var (
 	UnitID         = newID("organizational unit id", unitID)
 	ParentID       = newID("root or organizational unit id", rootID+`|`+unitID)
 	AccountState   = newID("account state", `[A-Z_]{1,32}`)
+	JoinedMethod   = newID("joined method", `[A-Z_]{1,32}`)
 	// CallerARN is the ARN of a user, a role's session or the root user.
 	CallerARN = newID("ARN", `arn:[a-z][a-z0-9-]{0,62}:(iam|sts)::\d{12}:[!-~]+`)
 	RoleName  = newID("role name", `[\w+=,.@-]{1,64}`)

@@ -69,8 +69,10 @@ type FilterOptions struct {
 	Accounts []string        // ids
 	Units    []policy.OUGlob // over OU paths
 	Tags     []TagFilter
-	Only     Threshold // of the accounts that a report lists; "": all
-	Limit    int       // 0: no limit
+	// JoinedWithin is the longest time since accounts joined their organization; 0: any time.
+	JoinedWithin time.Duration
+	Only         Threshold // of the accounts that a report lists; "": all
+	Limit        int       // 0: no limit
 }
 
 // TagFilter is a tag that accounts must have.
@@ -89,6 +91,7 @@ func (o *FilterOptions) Given() []string {
 		{"--account", len(o.Accounts) > 0},
 		{"--ou", len(o.Units) > 0},
 		{"--tag", len(o.Tags) > 0},
+		{"--joined-within", o.JoinedWithin > 0},
 		{"--only", o.Only != ""},
 		{"--limit", o.Limit > 0},
 	} {
@@ -101,25 +104,28 @@ func (o *FilterOptions) Given() []string {
 
 // restrictsTargets reports whether the flags exclude accounts before these are read.
 func (o *FilterOptions) restrictsTargets() bool {
-	return len(o.Accounts)+len(o.Units)+len(o.Tags)+o.Limit > 0
+	return len(o.Accounts)+len(o.Units)+len(o.Tags)+o.Limit > 0 || o.JoinedWithin > 0
 }
 
-// apply returns the targets that match.
-func (o *FilterOptions) apply(found []audit.Target) []audit.Target {
+// apply returns the targets that match at a time.
+func (o *FilterOptions) apply(found []audit.Target, now time.Time) []audit.Target {
 	var chosen []audit.Target
 	for _, t := range found {
 		if o.Limit > 0 && len(chosen) == o.Limit {
 			break
 		}
-		if o.matches(t) {
+		if o.matches(t, now) {
 			chosen = append(chosen, t)
 		}
 	}
 	return chosen
 }
 
-func (o *FilterOptions) matches(t audit.Target) bool {
+func (o *FilterOptions) matches(t audit.Target, now time.Time) bool {
 	if len(o.Accounts) > 0 && !slices.Contains(o.Accounts, t.AccountID) {
+		return false
+	}
+	if o.JoinedWithin > 0 && t.JoinedAt.Before(now.Add(-o.JoinedWithin)) { // also if it is unknown
 		return false
 	}
 	for _, tag := range o.Tags {

@@ -107,7 +107,7 @@ func (s *Session) filterTargets(ctx context.Context) error {
 		}
 	}
 	found := len(s.Targets)
-	if s.Targets = filter.apply(s.Targets); len(s.Targets) == 0 {
+	if s.Targets = filter.apply(s.Targets, s.Env.Clock.Now()); len(s.Targets) == 0 {
 		return s.downgradeNoMatch(filter.errNoMatch(found))
 	}
 	return nil
